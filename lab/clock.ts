@@ -1,0 +1,31 @@
+/** The lab's time: real time, faster or moved forward. Milliseconds since the epoch everywhere. */
+export interface Clock {
+  now(): number;
+  /** Jump ahead by so many milliseconds. */
+  skip(ms: number): void;
+  /** What another process needs to tell the same time. */
+  setting(): ClockSetting;
+}
+
+export interface ClockSetting {
+  /** Real instant at which the clock read `shown`. */
+  from: number;
+  shown: number;
+  speed: number;
+}
+
+export function read({ from, shown, speed }: ClockSetting, real: number): number {
+  return Math.round(shown + (real - from) * speed);
+}
+
+export function createClock({ speed = 1, real = Date.now }: { speed?: number; real?: () => number } = {}): Clock {
+  let setting: ClockSetting = { from: real(), shown: real(), speed };
+  return {
+    now: () => read(setting, real()),
+    skip(ms) {
+      const at = real();
+      setting = { from: at, shown: read(setting, at) + ms, speed };
+    },
+    setting: () => setting,
+  };
+}
