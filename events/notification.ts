@@ -1,0 +1,45 @@
+import * as z from 'zod/mini';
+import { StateChange } from './state-change.ts';
+
+/** The same changes as CodeStar Notifications sends them ("processed"): `detailType`, no event id, and
+ *  `additionalAttributes` with what the rule's author may have asked for. */
+
+const text = z.catch(z.optional(z.string()), undefined);
+
+const FailedAction = z.object({ action: z.string(), additionalInformation: text });
+const SourceAction = z.object({
+  sourceActionName: z.string(),
+  sourceActionProvider: text,
+  sourceActionVariables: z.catch(z.optional(z.record(z.string(), z.string())), undefined),
+});
+
+const AdditionalAttributes = z.object({
+  failedStage: text,
+  failedActionCount: z.catch(z.optional(z.number()), undefined), // seen to disagree with the list: never count on it
+  failedActions: z.catch(z.optional(z.array(FailedAction)), undefined),
+  sourceActions: z.catch(z.optional(z.array(SourceAction)), undefined),
+  additionalInformation: text,
+  externalEntityLink: text,
+  customData: text,
+});
+export type AdditionalAttributes = z.infer<typeof AdditionalAttributes>;
+
+const Shape = z.looseObject({
+  detailType: z.string(),
+  notificationRuleArn: text,
+  additionalAttributes: z.catch(z.optional(AdditionalAttributes), undefined),
+});
+
+export interface Notification {
+  change: StateChange;
+  more: AdditionalAttributes | undefined;
+}
+
+/** @returns undefined when it is not a notification of a state change */
+export function readNotification(body: unknown): Notification | undefined {
+  const shape = Shape.safeParse(body);
+  if (!shape.success) return undefined;
+  const { detailType, additionalAttributes, ...rest } = shape.data;
+  const change = StateChange.safeParse({ ...rest, 'detail-type': detailType });
+  return change.success ? { change: change.data, more: additionalAttributes } : undefined;
+}

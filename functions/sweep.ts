@@ -1,0 +1,22 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import middy from '@middy/core';
+import { createStore, queue } from '../lib/shell.ts';
+
+const logger = new Logger({ serviceName: 'signalbox' });
+const metrics = new Metrics({ namespace: 'Signalbox', serviceName: 'sweep' });
+const MOST = 1000;
+
+/** Whatever is due gets a tick; the worker finds out what for. What is left over is due in the next minute too. */
+async function sweep(): Promise<void> {
+  const due = await createStore().due(Date.now(), MOST);
+  await queue().ticks(due);
+  metrics.addMetric('Due', MetricUnit.Count, due.length);
+  logger.info('swept', { due: due.length });
+}
+
+export const handler = middy(sweep)
+  .use(injectLambdaContext(logger))
+  .use(logMetrics(metrics, { throwOnEmptyMetrics: false }));

@@ -1,0 +1,34 @@
+import type { ExecutionKey } from './core/execution.ts';
+import type { Input } from './core/input.ts';
+import { type Letter, readLetter } from './inbox.ts';
+
+export interface Record {
+  messageId: string;
+  body: string;
+}
+
+/** Messages of one batch, together by what they are about: each subject is worked on once, and one that fails takes
+ *  only its own messages with it. */
+export interface Batch {
+  subjects: { key: ExecutionKey; inputs: Input[] }[];
+  /** Which subject a message belongs to; absent for those that need nothing. */
+  subjectOf: Map<string, ExecutionKey>;
+  unknown: { messageId: string; why: string }[];
+}
+
+export function sortOut(records: Record[]): Batch {
+  const letters = records.map((record) => ({ record, letter: readLetter(record.body) }));
+  const inputs = letters.flatMap(({ record, letter }) => (isInput(letter) ? [{ record, letter }] : []));
+  const byKey = Map.groupBy(inputs, ({ letter }) => letter.key);
+  return {
+    subjects: [...byKey].map(([key, mine]) => ({ key, inputs: mine.map(({ letter }) => letter.input) })),
+    subjectOf: new Map(inputs.map(({ record, letter }) => [record.messageId, letter.key])),
+    unknown: letters.flatMap(({ record, letter }) =>
+      letter.type === 'unknown' ? [{ messageId: record.messageId, why: letter.why }] : [],
+    ),
+  };
+}
+
+function isInput(letter: Letter): letter is Extract<Letter, { type: 'input' }> {
+  return letter.type === 'input';
+}

@@ -1,0 +1,123 @@
+import type {
+  ActionExecutionDetail,
+  StageState as ListedStage,
+  PipelineExecutionStatus,
+  PipelineExecutionSummary,
+  StageExecutionStatus,
+} from '@aws-sdk/client-codepipeline';
+import type { About, ActionFact, ActionState, Fact, PipelineState, StageState } from '../core/execution.ts';
+import { sourceRevision } from './source.ts';
+import { cut, wholeSecond } from './text.ts';
+
+/** What the API lists, in the words of the events. The API spells `Cancelled` what events call `CANCELED`. */
+
+export function actionFacts(listed: ActionExecutionDetail): Fact[] {
+  const { actionTypeId: type, region } = listed.input ?? {};
+  const common = {
+    type: 'action',
+    stage: listed.stageName ?? '',
+    action: listed.actionName ?? '',
+    runId: listed.actionExecutionId,
+    category: type?.category,
+    owner: type?.owner,
+    provider: type?.provider,
+    region,
+    startedAt: listed.startTime?.getTime(),
+  } as const;
+  const started: ActionFact = { ...common, state: 'STARTED', at: wholeSecond(listed.startTime) };
+  const state = actionState[listed.status ?? 'InProgress'];
+  if (!state) return [started];
+  return [started, { ...common, state, at: wholeSecond(listed.lastUpdateTime), result: resultOf(listed) }];
+}
+
+function resultOf({ output, updatedBy }: ActionExecutionDetail): ActionFact['result'] {
+  const { externalExecutionSummary, externalExecutionUrl, externalExecutionId, errorDetails, logStreamARN } =
+    output?.executionResult ?? {};
+  return {
+    summary: cut(externalExecutionSummary, 1000),
+    url: externalExecutionUrl,
+    externalId: externalExecutionId,
+    code: errorDetails?.code,
+    message: cut(errorDetails?.message, 2000),
+    logStream: logStreamARN,
+    updatedBy,
+  };
+}
+
+export function executionFacts(listed: PipelineExecutionSummary): Fact[] {
+  const started: Fact = {
+    type: 'pipeline',
+    state: 'STARTED',
+    at: wholeSecond(listed.startTime),
+    startedAt: listed.startTime?.getTime(),
+  };
+  const state = pipelineState[listed.status ?? 'InProgress'];
+  if (!state) return [started];
+  const at = wholeSecond(listed.lastUpdateTime);
+  return [started, { type: 'pipeline', state, at, stopReason: cut(listed.stopTrigger?.reason, 300) }];
+}
+
+export function executionAbout(listed: PipelineExecutionSummary): About {
+  const { trigger, executionMode, executionType, rollbackMetadata, statusSummary, sourceRevisions = [] } = listed;
+  return {
+    mode: executionMode,
+    executionType,
+    rollbackOf: rollbackMetadata?.rollbackTargetPipelineExecutionId,
+    statusSummary: cut(statusSummary, 500),
+    ...(trigger?.triggerType
+      ? { trigger: { type: trigger.triggerType, detail: cut(trigger.triggerDetail, 300) } }
+      : {}),
+    sources: Object.fromEntries(
+      sourceRevisions.map(({ actionName, revisionId, revisionSummary, revisionUrl }) => [
+        actionName ?? '',
+        sourceRevision(revisionId, revisionSummary, revisionUrl),
+      ]),
+    ),
+  };
+}
+
+/** A stage's state comes without a time: it is that of its last action, or of the execution where none ran. */
+export function stageFacts(stages: ListedStage[], executionId: string, actions: Fact[], execution: Fact[]): Fact[] {
+  return stages
+    .filter((stage) => stage.latestExecution?.pipelineExecutionId === executionId)
+    .flatMap(({ stageName = '', latestExecution }): Fact[] => {
+      const state = stageState[latestExecution?.status ?? 'InProgress'];
+      if (!state) return [];
+      const own = actions.filter((fact) => fact.type === 'action' && fact.stage === stageName);
+      const at = Math.max(...(own.length > 0 ? own : execution).map((fact) => fact.at));
+      return [{ type: 'stage', stage: stageName, state, at }];
+    });
+}
+
+/** The unbroken row of failures just before this execution; what neither failed nor succeeded does not break it. */
+export function failuresBefore(listed: PipelineExecutionSummary[], executionId: string): About['before'] {
+  const me = listed.find((summary) => summary.pipelineExecutionId === executionId);
+  const earlier = listed
+    .filter((summary) => me && (summary.startTime?.getTime() ?? 0) < (me.startTime?.getTime() ?? 0))
+    .sort((a, b) => (b.startTime?.getTime() ?? 0) - (a.startTime?.getTime() ?? 0));
+  const success = earlier.findIndex((summary) => summary.status === 'Succeeded');
+  const row = earlier.slice(0, success < 0 ? earlier.length : success);
+  const failed = row.filter((summary) => summary.status === 'Failed');
+  const first = failed.at(-1);
+  return first && { failures: failed.length, since: wholeSecond(first.lastUpdateTime) };
+}
+
+const actionState: Record<string, ActionState | undefined> = {
+  Succeeded: 'SUCCEEDED',
+  Failed: 'FAILED',
+  Abandoned: 'ABANDONED',
+};
+const stageState: Partial<Record<StageExecutionStatus, StageState>> = {
+  Succeeded: 'SUCCEEDED',
+  Failed: 'FAILED',
+  Stopped: 'STOPPED',
+  Cancelled: 'CANCELED',
+};
+const pipelineState: Partial<Record<PipelineExecutionStatus, PipelineState>> = {
+  Succeeded: 'SUCCEEDED',
+  Failed: 'FAILED',
+  Stopped: 'STOPPED',
+  Stopping: 'STOPPING',
+  Cancelled: 'CANCELED',
+  Superseded: 'SUPERSEDED',
+};

@@ -1,0 +1,160 @@
+import { type AdditionalAttributes, readNotification } from '../../events/notification.ts';
+import { StateChange } from '../../events/state-change.ts';
+import {
+  type About,
+  type Execution,
+  type ExecutionRef,
+  type Fact,
+  glimpse,
+  type SourceRevision,
+} from '../core/execution.ts';
+import { sourceRevision } from './source.ts';
+import { cut, wholeSecond } from './text.ts';
+
+/** An event, native or processed, as what it says of an execution.
+ *  @returns undefined when it is not a CodePipeline state change that names its execution */
+export function readEvent(body: unknown): Execution | undefined {
+  const native = StateChange.safeParse(body);
+  if (native.success) return readChange(native.data, undefined);
+  const notification = readNotification(body);
+  return notification && readChange(notification.change, notification.more);
+}
+
+function readChange(change: StateChange, more: AdditionalAttributes | undefined): Execution {
+  const { detail } = change;
+  const at = wholeSecond(change.time ?? detail['start-time']);
+  const fact = factOf(change, at, more);
+  return glimpse(refOf(change), {
+    about: { version: detail.version, ...aboutOf(change, more) },
+    facts: [...(fact ? [fact] : []), ...failedActions(change, at, more)],
+  });
+}
+
+function refOf({ detail, resources, account, region }: StateChange): ExecutionRef {
+  const [, , , arnRegion, arnAccount] = (resources?.[0] ?? '').split(':');
+  return {
+    account: account ?? arnAccount ?? '',
+    region: region ?? arnRegion ?? '',
+    pipeline: detail.pipeline,
+    executionId: detail['execution-id'],
+  };
+}
+
+/** A state we do not know gives no fact, and what else the event says is kept. */
+function factOf(change: StateChange, at: number, more: AdditionalAttributes | undefined): Fact | undefined {
+  const attempt = change.detail['pipeline-execution-attempt'];
+  // Stage events count from 0 before any retry, the others from 1.
+  const seen = { at, attempt: attempt === undefined ? undefined : Math.max(1, attempt) };
+  switch (change['detail-type']) {
+    case 'CodePipeline Pipeline Execution State Change': {
+      const { state, 'start-time': start, 'stop-execution-comments': stopReason } = change.detail;
+      return state && { type: 'pipeline', state, ...seen, startedAt: instant(start), stopReason: cut(stopReason, 300) };
+    }
+    case 'CodePipeline Stage Execution State Change': {
+      const { state, stage } = change.detail;
+      return state && { type: 'stage', stage, state, ...seen };
+    }
+    case 'CodePipeline Action Execution State Change': {
+      const { state, stage, action, type = {}, region } = change.detail;
+      const { category, owner, provider } = type;
+      return (
+        state && {
+          type: 'action',
+          stage,
+          action,
+          state,
+          ...seen,
+          startedAt: instant(change.detail['start-time']),
+          runId: change.detail['action-execution-id'],
+          category,
+          owner,
+          provider,
+          region,
+          result: resultOf(change.detail['execution-result'], more),
+        }
+      );
+    }
+    default:
+      return change satisfies never;
+  }
+}
+
+type ActionDetail = Extract<StateChange, { 'detail-type': `${string} Action ${string}` }>['detail'];
+
+function resultOf(result: ActionDetail['execution-result'], more: AdditionalAttributes | undefined) {
+  const summary = result?.['external-execution-summary'] ?? more?.additionalInformation;
+  if (!result && summary === undefined) return undefined;
+  return {
+    summary: cut(summary, 1000),
+    url: result?.['external-execution-url'],
+    externalId: result?.['external-execution-id'],
+    code: result?.['error-code'],
+  };
+}
+
+function aboutOf(change: StateChange, more: AdditionalAttributes | undefined): About {
+  switch (change['detail-type']) {
+    case 'CodePipeline Pipeline Execution State Change': {
+      const trigger = change.detail['execution-trigger'];
+      if (!trigger) return {};
+      if ('trigger-type' in trigger) {
+        return { trigger: { type: trigger['trigger-type'], detail: cut(trigger['trigger-detail'], 300) } };
+      }
+      return { trigger: { type: 'Git' }, sources: { '': gitRevision(trigger) } };
+    }
+    case 'CodePipeline Stage Execution State Change': {
+      const told = more?.sourceActions ?? [];
+      if (told.length === 0) return {};
+      const sources = told.map(({ sourceActionName, sourceActionVariables: v = {} }) => {
+        const revision = { revision: v.CommitId, branch: v.BranchName, repository: v.RepositoryName };
+        return [sourceActionName, revision] as const;
+      });
+      return { sources: Object.fromEntries(sources) };
+    }
+    case 'CodePipeline Action Execution State Change': {
+      const { type, state, action, 'execution-result': result } = change.detail;
+      if (type?.category !== 'Source' || state !== 'SUCCEEDED' || !result) return {};
+      const { 'external-execution-id': id, 'external-execution-summary': summary } = result;
+      return { sources: { [action]: sourceRevision(id, summary, result['external-execution-url']) } };
+    }
+    default:
+      return change satisfies never;
+  }
+}
+
+type Trigger = NonNullable<
+  Extract<StateChange, { 'detail-type': `${string} Pipeline ${string}` }>['detail']['execution-trigger']
+>;
+
+function gitRevision(git: Extract<Trigger, { 'commit-id': string }>): SourceRevision {
+  return {
+    revision: git['commit-id'],
+    message: cut(git['commit-message'], 500),
+    author: git['author-display-name'] ?? git['author-id'],
+    email: git['author-email'],
+    branch: git['branch-name'],
+    tag: git['tag-name'],
+    repository: git['full-repository-name'],
+  };
+}
+
+/** A failed stage's notification names the actions that failed, whose own events may be late or lost. */
+function failedActions(change: StateChange, at: number, more: AdditionalAttributes | undefined): Fact[] {
+  const { detail } = change;
+  const stage = 'stage' in detail ? detail.stage : more?.failedStage;
+  if (stage === undefined || 'action' in detail) return [];
+  return (more?.failedActions ?? []).map(({ action, additionalInformation }) => ({
+    type: 'action',
+    stage,
+    action,
+    state: 'FAILED',
+    at,
+    attempt: detail['pipeline-execution-attempt'],
+    result: { summary: cut(additionalInformation, 1000) },
+  }));
+}
+
+function instant(time: string | undefined): number | undefined {
+  const ms = Date.parse(time ?? '');
+  return Number.isNaN(ms) ? undefined : ms;
+}

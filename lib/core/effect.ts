@@ -1,0 +1,76 @@
+import type { ExecutionKey, ExecutionRef } from './execution.ts';
+import type { News } from './news.ts';
+import type { Story } from './story.ts';
+
+/** Where a message of ours is. */
+export interface MessageRef {
+  channel: string;
+  ts: string;
+}
+
+/** What we do to the world. `key` names the wish it fulfils in the ledger; `because` is the verdict's sentence. */
+export type Effect = Describe | Recount | Show | Reply | Publish | Wake;
+
+interface Wished {
+  key: string;
+  because: string;
+  /** Digest of the content, so that an outcome says what is now true. */
+  digest: string;
+  /** The claim under which it is done; another's outcome does not count as ours. */
+  claim: string;
+}
+
+/** Read the pipeline's structure, and its tags when a rule needs them. */
+export interface Describe extends Wished {
+  type: 'describe';
+  execution: ExecutionRef;
+  version?: number | undefined;
+  tags: boolean;
+}
+
+/** Read what is really so: every action of the execution, its state, and what came before it. */
+export interface Recount extends Wished {
+  type: 'recount';
+  execution: ExecutionRef;
+}
+
+/** Make the one message of this execution in this channel say this. */
+export interface Show extends Wished {
+  type: 'show';
+  channel: string;
+  story: Story;
+  /** Absent: it has to be posted. */
+  message?: MessageRef | undefined;
+  /** Somebody may have posted it and died: look for it first. */
+  again: boolean;
+}
+
+/** Say something in the message's thread, and in the channel too when `broadcast`. */
+export interface Reply extends Wished {
+  type: 'reply';
+  channel: string;
+  story: Story;
+  news: News;
+  mention: string[];
+  message: MessageRef;
+  broadcast: boolean;
+  again: boolean;
+}
+
+export interface Publish extends Wished {
+  type: 'publish';
+  topic: string;
+  story: Story;
+  news: News;
+}
+
+/** Look at this subject again at `at` (milliseconds). Best effort: the sweep looks too. */
+export interface Wake {
+  type: 'wake';
+  key: ExecutionKey;
+  at: number;
+}
+
+type Unclaimed<T> = T extends Wished ? Omit<T, keyof Wished | 'message' | 'again' | 'broadcast'> : never;
+/** An effect as it is wished for, before the ledger adds who does it and what it knows. */
+export type Wanted = Unclaimed<Effect>;

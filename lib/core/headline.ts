@@ -1,0 +1,87 @@
+import { duration } from './duration.ts';
+import type { Story } from './story.ts';
+
+/** A mark that needs no colour, and one plain sentence: the same on a phone's lock screen, in an e-mail's subject and
+ *  at the top of a message. */
+export interface Headline {
+  mark: string;
+  sentence: string;
+}
+
+export function headline(story: Story): Headline {
+  const name = story.rollback ? `Roll-back of ${story.pipeline}` : story.pipeline;
+  return { mark: markOf(story), sentence: `${name} ${predicate(story)}` };
+}
+
+export const marks = {
+  running: '●',
+  waiting: '⏸',
+  good: '✔',
+  bad: '✖',
+  halted: '■',
+  overtaken: '≫',
+  pending: '○',
+} as const;
+
+function markOf({ state, approvals }: Story): string {
+  switch (state) {
+    case 'STARTED':
+    case 'RESUMED':
+    case 'STOPPING':
+      return approvals.length > 0 ? marks.waiting : marks.running;
+    case 'SUCCEEDED':
+      return marks.good;
+    case 'FAILED':
+      return marks.bad;
+    case 'STOPPED':
+    case 'CANCELED':
+      return marks.halted;
+    case 'SUPERSEDED':
+      return marks.overtaken;
+    default:
+      return state satisfies never;
+  }
+}
+
+function predicate(story: Story): string {
+  const { state, approvals, attempt, endedAt, startedAt, brokenSince, failuresBefore = 0, stopReason } = story;
+  const took = endedAt !== undefined && startedAt !== undefined ? ` after ${duration(endedAt - startedAt)}` : '';
+  if (story.gone && endedAt === undefined) return 'is not known to CodePipeline any more';
+  switch (state) {
+    case 'STARTED':
+    case 'RESUMED': {
+      if (approvals.length > 0) return `waits for approval: ${list(approvals.map((a) => `${a.stage}/${a.action}`))}`;
+      return state === 'RESUMED' ? `is running again, attempt ${attempt}` : 'is running';
+    }
+    case 'SUCCEEDED': {
+      if (brokenSince === undefined || endedAt === undefined) return `succeeded${took}`;
+      return `recovered, after ${duration(endedAt - brokenSince)} broken`;
+    }
+    case 'FAILED':
+      return `${failed(story)}${failuresBefore > 0 ? `, still broken (${failuresBefore + 1} in a row)` : ''}`;
+    case 'STOPPING':
+      return `is stopping${stopReason ? `: ${stopReason}` : ''}`;
+    case 'STOPPED':
+      return `was stopped${took}${stopReason ? `: ${stopReason}` : ''}`;
+    case 'CANCELED':
+      return `was canceled${took}: the pipeline was edited`;
+    case 'SUPERSEDED':
+      return 'was superseded by a newer execution';
+    default:
+      return state satisfies never;
+  }
+}
+
+function failed({ failures }: Story): string {
+  const rejected = failures.filter((failure) => failure.category === 'Approval');
+  if (rejected.length > 0 && rejected.length === failures.length) {
+    return `was rejected at ${list(rejected.map((failure) => `${failure.stage}/${failure.action}`))}`;
+  }
+  const places = failures.map(({ stage, action }) => (action ? `${stage}/${action}` : stage));
+  return places.length > 0 ? `failed in ${list(places)}` : 'failed';
+}
+
+function list(names: string[]): string {
+  const shown = names.slice(0, 3).join(', ');
+  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
+}

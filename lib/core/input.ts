@@ -1,0 +1,43 @@
+import type { MessageRef } from './effect.ts';
+import type { Execution } from './execution.ts';
+
+/** Everything that happens. */
+export type Input = Seen | Tick | Outcome;
+
+/** Facts about an execution, from events or from reading. */
+export interface Seen {
+  type: 'seen';
+  execution: Execution;
+}
+
+/** Time has passed. */
+export interface Tick {
+  type: 'tick';
+}
+
+/** What became of an effect. */
+export interface Outcome {
+  type: 'outcome';
+  key: string;
+  claim: string;
+  result: Done | Failed;
+}
+
+export interface Done {
+  done: true;
+  digest: string;
+  message?: MessageRef | undefined;
+}
+
+export interface Failed {
+  done: false;
+  why: string;
+  /** Seconds the other side asked us to stay away. */
+  retryAfter?: number | undefined;
+  /** It may have happened all the same: the answer was lost. */
+  unsure?: boolean | undefined;
+  /** The message it was about is not there any more. */
+  gone?: boolean | undefined;
+  /** Trying again soon will not help; somebody has to mend something first. */
+  lasting?: boolean | undefined;
+}

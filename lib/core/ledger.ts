@@ -1,0 +1,74 @@
+import { digest } from './digest.ts';
+import type { MessageRef } from './effect.ts';
+import type { Outcome } from './input.ts';
+import { backOff, LASTING_RETRY, LOST_ANSWER, SETTLE } from './patience.ts';
+
+/** What is done, and what somebody is doing, by the key of the wish. */
+export type Ledger = Record<string, Entry>;
+
+export interface Entry {
+  /** Somebody is at it, until then. */
+  claim?: { id: string; until: number } | undefined;
+  /** When it was last done. */
+  doneAt?: number | undefined;
+  /** Digest of what was done last. */
+  digest?: string | undefined;
+  /** The message it became, and the channel that the policy named for it (a name or an id; Slack answers the id). */
+  message?: MessageRef | undefined;
+  channel?: string | undefined;
+  /** The news that the message's first look told. */
+  firstTold?: string[] | undefined;
+  /** It may have happened though nobody said so. */
+  unsure?: true | undefined;
+  notBefore?: number | undefined;
+  /** Failures in a row, since when, and the last reason. */
+  tries?: number | undefined;
+  failingSince?: number | undefined;
+  why?: string | undefined;
+  because?: string | undefined;
+}
+
+export function settle(ledger: Ledger, outcome: Outcome, now: number, subject: string): Ledger {
+  const entry = ledger[outcome.key] ?? {};
+  const ours = entry.claim?.id === outcome.claim;
+  return { ...ledger, [outcome.key]: { ...settled(entry, outcome, now, ours, subject) } };
+}
+
+function settled(entry: Entry, { key, result }: Outcome, now: number, ours: boolean, subject: string): Entry {
+  if (result.done) {
+    return {
+      ...(ours ? without(entry, ['claim', 'unsure', 'tries', 'failingSince', 'why']) : entry),
+      doneAt: now,
+      // Another took over meanwhile: whose look the message has now cannot be known, so it is shown again.
+      digest: ours ? result.digest : undefined,
+      message: entry.message ?? result.message,
+      notBefore: now + SETTLE,
+    };
+  }
+  if (!ours) return entry;
+  const tries = (entry.tries ?? 0) + 1;
+  const spread = (Number.parseInt(digest(subject + key).slice(-3), 36) % 100) / 100;
+  return {
+    ...without(entry, result.gone ? ['claim', 'message', 'digest', 'doneAt'] : ['claim']),
+    ...(result.unsure ? { unsure: true } : {}),
+    tries,
+    failingSince: entry.failingSince ?? now,
+    why: result.why,
+    notBefore: now + pause(tries, spread, result),
+  };
+}
+
+function pause(
+  tries: number,
+  spread: number,
+  { retryAfter, lasting, unsure, gone }: Outcome['result'] & { done: false },
+) {
+  if (gone) return 0;
+  if (lasting) return LASTING_RETRY;
+  const wait = backOff(tries, spread);
+  return Math.max(wait, unsure ? LOST_ANSWER : 0, retryAfter === undefined ? 0 : retryAfter * 1000 * (1 + spread));
+}
+
+function without(entry: Entry, fields: (keyof Entry)[]): Entry {
+  return Object.fromEntries(Object.entries(entry).filter(([field]) => !fields.includes(field as keyof Entry)));
+}

@@ -1,0 +1,123 @@
+import { digest } from './digest.ts';
+import type { Effect, Wake, Wanted } from './effect.ts';
+import { absorb } from './execution.ts';
+import type { Input } from './input.ts';
+import { type Entry, type Ledger, settle } from './ledger.ts';
+import { currentNews } from './news.ts';
+import { LEASE, SWEEP } from './patience.ts';
+import { plan, showKey, type Wish } from './plan.ts';
+import type { Row } from './row.ts';
+import type { Rules } from './rules.ts';
+
+export interface Step {
+  row: Row;
+  effects: Effect[];
+}
+
+/** What we know, what just came in, the policy and the time: what we know now and what to do. Effects come claimed,
+ *  so whoever saves the row is the one to do them. */
+export function step(row: Row, inputs: Input[], rules: Rules, now: number, claim: string): Step {
+  const known = inputs.reduce((sofar, input) => take(sofar, input, now), row);
+  if (!known.execution) return { row: known, effects: [] };
+
+  const wishes = plan(known.execution, rules, known.ledger);
+  const rulings = wishes.map((wish) => ({ wish, ruling: judge(wish, known.ledger, now) }));
+  const effects: Effect[] = [];
+  const ledger: Ledger = { ...known.ledger };
+  for (const { wish, ruling } of rulings) {
+    if (ruling.type !== 'act') continue;
+    effects.push(bind(wish, known.ledger, claim));
+    ledger[wish.key] = claimed(wish, ledger[wish.key], now, claim);
+  }
+
+  const waits = rulings.flatMap(({ ruling }) => (ruling.type === 'wait' ? [ruling] : []));
+  const dueAt = earliest([...waits.map((wait) => wait.until), ...effects.map(() => now + LEASE)]);
+  const wake = wakeFor(known, earliest(waits.filter((wait) => !wait.claimed).map((wait) => wait.until)), now);
+  const next: Row = { ...known, ledger, dueAt, wakeAt: wake?.at ?? known.wakeAt };
+  return { row: next, effects: wake ? [...effects, wake] : effects };
+}
+
+function take(row: Row, input: Input, now: number): Row {
+  switch (input.type) {
+    case 'seen':
+      return { ...row, execution: absorb(row.execution, input.execution) };
+    case 'outcome':
+      return { ...row, ledger: settle(row.ledger, input, now, row.key) };
+    case 'tick':
+      return row;
+    default:
+      return input satisfies never;
+  }
+}
+
+type Ruling = { type: 'act' } | { type: 'wait'; until: number; claimed: boolean } | { type: 'rest' };
+
+function judge(wish: Wish, ledger: Ledger, now: number): Ruling {
+  const entry = ledger[wish.key] ?? {};
+  if (isSpent(wish, entry)) return { type: 'rest' };
+  if (entry.failingSince !== undefined && now - entry.failingSince > wish.giveUp) return { type: 'rest' };
+  if (entry.claim && entry.claim.until > now) return { type: 'wait', until: entry.claim.until, claimed: true };
+  // What it waits for brings its own outcome, and with it the next step.
+  if (wish.after.some((key) => !wasTried(ledger[key]))) return { type: 'rest' };
+  const from = Math.max(wish.from, entry.notBefore ?? 0);
+  if (from > now) return { type: 'wait', until: from, claimed: false };
+  if (wish.effect.type === 'reply' && !ledger[showKey(wish.effect.channel)]?.message) return { type: 'rest' };
+  return { type: 'act' };
+}
+
+function isSpent(wish: Wish, entry: Entry): boolean {
+  if (entry.doneAt === undefined) return false;
+  if (wish.kind === 'level') return entry.digest === digest(wish.effect);
+  return wish.kind === 'once';
+}
+
+function wasTried(entry: Entry | undefined): boolean {
+  return entry !== undefined && (entry.doneAt !== undefined || (entry.tries ?? 0) > 0);
+}
+
+function claimed({ effect, verdict }: Wish, entry: Entry | undefined, now: number, claim: string): Entry {
+  const first = effect.type === 'show' && !entry?.message;
+  const channel = effect.type === 'show' ? { channel: effect.channel } : {};
+  return {
+    ...entry,
+    claim: { id: claim, until: now + LEASE },
+    because: verdict.because,
+    ...channel,
+    ...(first ? { firstTold: currentNews(effect.story).map((news) => news.key) } : {}),
+  };
+}
+
+/** Adds what the ledger knows: which message it is about, and whether somebody may have done it already. */
+function bind(wish: Wish, ledger: Ledger, claim: string): Effect {
+  const entry = ledger[wish.key];
+  const wished = { key: wish.key, because: wish.verdict.because, digest: digest(wish.effect), claim };
+  const again = entry?.unsure === true || entry?.claim !== undefined;
+  const effect: Wanted = wish.effect;
+  switch (effect.type) {
+    case 'show':
+      return { ...wished, ...effect, message: entry?.message, again };
+    case 'reply': {
+      const shown = ledger[showKey(effect.channel)];
+      const message = shown?.message ?? { channel: effect.channel, ts: '' };
+      const broadcast = !shown?.firstTold?.includes(effect.news.key);
+      return { ...wished, ...effect, message, broadcast, again };
+    }
+    case 'describe':
+    case 'recount':
+    case 'publish':
+      return { ...wished, ...effect };
+    default:
+      return effect satisfies never;
+  }
+}
+
+function earliest(instants: number[]): number | undefined {
+  return instants.length === 0 ? undefined : Math.min(...instants);
+}
+
+/** The sweep comes by every minute; what is due sooner gets a message of its own. */
+function wakeFor(row: Row, at: number | undefined, now: number): Wake | undefined {
+  if (at === undefined || at - now > SWEEP) return undefined;
+  if (row.wakeAt !== undefined && row.wakeAt >= now && row.wakeAt <= at) return undefined;
+  return { type: 'wake', key: row.key, at };
+}

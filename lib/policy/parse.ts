@@ -1,0 +1,125 @@
+import { closest, distance } from 'fastest-levenshtein';
+import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from 'yaml';
+import type * as z from 'zod';
+import { Policy } from './schema.ts';
+import { ALL } from './scope.ts';
+
+/** What is wrong, where: `infra/policy.yml:7:5 scopes.prod.pipelnes: …`. */
+export interface Problem {
+  line: number;
+  column: number;
+  key: string;
+  message: string;
+}
+
+export type Parsed = { ok: true; policy: Policy } | { ok: false; problems: Problem[] };
+
+/** Reads a policy from YAML. */
+export function parsePolicy(text: string): Parsed {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const at = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return { line, column: col };
+  };
+  if (document.errors.length > 0) {
+    return { ok: false, problems: document.errors.map((e) => ({ ...at(e.pos[0]), key: '', message: e.message })) };
+  }
+  const parsed = Policy.safeParse(document.toJS());
+  const found = parsed.success ? unknownScopes(parsed.data) : parsed.error.issues.flatMap((i) => explain(i, document));
+  if (parsed.success && found.length === 0) return { ok: true, policy: parsed.data };
+  const problems = found.map(({ path, message }) => {
+    return { ...at(offsetOf(document, path)), key: path.map(String).join('.'), message };
+  });
+  return { ok: false, problems: problems.sort((a, b) => a.line - b.line || a.column - b.column) };
+}
+
+export function printProblem(file: string, { line, column, key, message }: Problem): string {
+  return `${file}:${line}:${column} ${key === '' ? '' : `${key}: `}${message}`;
+}
+
+interface Finding {
+  path: PropertyKey[];
+  message: string;
+}
+
+function explain(issue: z.core.$ZodIssue, document: Document): Finding[] {
+  const { path } = issue;
+  switch (issue.code) {
+    case 'unrecognized_keys': {
+      const known = knownKeys(path);
+      return issue.keys.map((key) => ({ path: [...path, key], message: `unknown key${didYouMean(key, known)}` }));
+    }
+    case 'invalid_value': {
+      const words = issue.values.map(String);
+      const given = String(document.getIn(path));
+      return [{ path, message: `"${given}" is not one of ${words.join(', ')}${didYouMean(given, words)}` }];
+    }
+    case 'invalid_union':
+      return [{ path, message: 'has to be text or a list of texts' }];
+    default:
+      return [{ path, message: issue.message }];
+  }
+}
+
+/** Asks the schema itself, so that a new key is known here the day it exists. */
+function knownKeys(path: PropertyKey[]): string[] {
+  let at: unknown = Policy;
+  for (const step of path) at = inside(at, step);
+  return Object.keys(shapeOf(at) ?? {});
+}
+
+function inside(schema: unknown, step: PropertyKey): unknown {
+  const bare = unwrapped(schema);
+  return shapeOf(bare)?.[String(step)] ?? bare?.valueType ?? bare?.element;
+}
+
+function shapeOf(schema: unknown): Record<string, unknown> | undefined {
+  return unwrapped(schema)?.shape;
+}
+
+interface Def {
+  innerType?: unknown;
+  shape?: Record<string, unknown>;
+  valueType?: unknown;
+  element?: unknown;
+}
+
+function unwrapped(schema: unknown): Def | undefined {
+  const def = (schema as { _zod?: { def: Def } } | undefined)?._zod?.def;
+  return def?.innerType === undefined ? def : unwrapped(def.innerType);
+}
+
+function unknownScopes({ scopes, routes }: Policy): Finding[] {
+  const names = [ALL, ...Object.keys(scopes)];
+  const reserved = Object.hasOwn(scopes, ALL)
+    ? [{ path: ['scopes', ALL], message: '"all" always means everything' }]
+    : [];
+  const unknown = routes.flatMap(({ scope }, index) =>
+    names.includes(scope)
+      ? []
+      : [{ path: ['routes', index, 'scope'], message: `there is no scope "${scope}"${didYouMean(scope, names)}` }],
+  );
+  return [...reserved, ...unknown];
+}
+
+function didYouMean(word: string, known: string[]): string {
+  if (known.length === 0) return '';
+  const best = closest(word, known);
+  return distance(word, best) <= Math.max(2, word.length / 2) ? `; did you mean "${best}"?` : '';
+}
+
+/** The place of a key, or of the nearest thing around it that is in the file. */
+function offsetOf(document: Document, path: PropertyKey[]): number {
+  for (let length = path.length; length > 0; length--) {
+    const parent = length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true);
+    const last = path[length - 1];
+    const pair = isMap(parent)
+      ? parent.items.find((item) => isPair(item) && isScalar(item.key) && item.key.value === last)
+      : undefined;
+    if (pair && isNode(pair.key) && pair.key.range) return pair.key.range[0];
+    const node = document.getIn(path.slice(0, length), true);
+    if (isNode(node) && node.range) return node.range[0];
+  }
+  return document.contents?.range?.[0] ?? 0;
+}

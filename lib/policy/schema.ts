@@ -1,0 +1,65 @@
+import * as z from 'zod';
+import { newsTypes } from '../core/news.ts';
+
+/** The policy file. Strict: a key that is not here is an error, because a rule that is silently not there is worse
+ *  than none. */
+
+const glob = z.string().min(1);
+const globs = z.array(glob).min(1);
+
+/** Fields are joined by AND, the entries of one field by OR. */
+const selector = {
+  pipelines: globs.optional(),
+  stages: globs.optional(),
+  accounts: globs.optional(),
+  regions: globs.optional(),
+  tags: z.record(z.string(), z.union([glob, globs])).optional(),
+};
+
+const Selector = z
+  .strictObject(selector)
+  .refine(saysSomething, 'an empty selector selects nothing: say what it is for');
+export type Selector = z.infer<typeof Selector>;
+
+const Scope = z
+  .strictObject({ ...selector, exclude: Selector.optional() })
+  .refine(saysSomething, 'an empty scope is an error: name pipelines, stages, accounts, regions or tags, or use "all"');
+export type Scope = z.infer<typeof Scope>;
+
+const Mention = z
+  .string()
+  .regex(
+    /^(author|here|channel|[UWS][A-Z0-9]{2,})$/,
+    'a mention is "author", "here", "channel", a Slack user id (U…) or a user group id (S…)',
+  );
+
+const Channel = z
+  .string()
+  .regex(/^[CGD][A-Z0-9]{2,}$/, 'a channel is named by its id (C…), from the channel\'s "About" in Slack');
+
+const Topic = z
+  .string()
+  .regex(/^arn:aws[\w-]*:sns:[\w-]+:\d{12}:[\w.-]+$/, 'a topic is named by its ARN, arn:aws:sns:REGION:ACCOUNT:NAME');
+
+const Route = z
+  .strictObject({
+    id: z.string().min(1).optional(),
+    scope: z.string(),
+    on: z.array(z.enum(newsTypes)).min(1).optional(),
+    channel: Channel.optional(),
+    mention: z.array(Mention).min(1).optional(),
+    sns: z.array(Topic).min(1).optional(),
+  })
+  .refine((route) => route.channel !== undefined || route.sns !== undefined, 'a route leads to a channel or to sns');
+export type Route = z.infer<typeof Route>;
+
+export const Policy = z.strictObject({
+  version: z.literal(1),
+  scopes: z.record(z.string(), Scope).default({}),
+  routes: z.array(Route).min(1),
+});
+export type Policy = z.infer<typeof Policy>;
+
+function saysSomething(selector: Record<string, unknown>): boolean {
+  return Object.values(selector).some((value) => value !== undefined);
+}

@@ -1,0 +1,30 @@
+import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { ExecutionKey } from './core/execution.ts';
+import { tickFor } from './inbox.ts';
+
+/** The one queue, from the sending side. */
+export interface Queue {
+  /** Sends a tick that arrives after so many milliseconds (whole seconds, at most 15 minutes). */
+  tick(key: ExecutionKey, delay?: number): Promise<void>;
+  ticks(keys: ExecutionKey[]): Promise<void>;
+}
+
+const LONGEST_DELAY = 900;
+const BATCH = 10;
+
+export function createQueue(url: string, client = new SQSClient({})): Queue {
+  return {
+    async tick(key, delay = 0) {
+      const seconds = Math.min(Math.max(0, Math.ceil(delay / 1000)), LONGEST_DELAY);
+      await client.send(new SendMessageCommand({ QueueUrl: url, MessageBody: tickFor(key), DelaySeconds: seconds }));
+    },
+    async ticks(keys) {
+      for (let from = 0; from < keys.length; from += BATCH) {
+        const Entries = keys.slice(from, from + BATCH).map((key, n) => ({ Id: String(n), MessageBody: tickFor(key) }));
+        const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: url, Entries }));
+        const [first] = Failed;
+        if (first) throw new Error(`The queue refused ${Failed.length} ticks: ${first.Code} ${first.Message ?? ''}`);
+      }
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import type { Effect } from './core/effect.ts';
+import type { ExecutionKey } from './core/execution.ts';
+import type { Input } from './core/input.ts';
+import { canonical } from './core/join.ts';
+import { emptyRow, type Row } from './core/row.ts';
+import type { Rules } from './core/rules.ts';
+import { type Step, step } from './core/step.ts';
+import type { Store } from './store/store.ts';
+
+/** All that can be done. An effect that finds something out answers with inputs. */
+export type World = { [T in Effect['type']]: (effect: Extract<Effect, { type: T }>) => Promise<Input[]> };
+
+export interface Loop {
+  store: Store;
+  rules: Rules;
+  world: World;
+  now: () => number;
+  /** A name nobody else has, for each claim. */
+  id: () => string;
+  log: (line: StepLine | FailureLine) => void;
+}
+
+/** One line for each step that changed something. */
+export interface StepLine {
+  message: 'step';
+  subject: ExecutionKey;
+  version: number;
+  inputs: string[];
+  effects: { key: string; because: string }[];
+}
+
+/** One line for each effect that did not work out. */
+export interface FailureLine {
+  message: 'effect failed';
+  subject: ExecutionKey;
+  key: string;
+  why: string;
+}
+
+/** Rounds and races that nothing legitimate reaches. Beyond them the queue tries again. */
+const MAX_ROUNDS = 20;
+const MAX_RACES = 30;
+
+/** Takes the inputs in, does what follows from them and takes in what that brings, until nothing follows.
+ *  @throws when the store fails; whatever was not saved comes again with the queue's message */
+export async function run(key: ExecutionKey, inputs: Input[], loop: Loop): Promise<void> {
+  let pending = inputs;
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const { effects } = await advance(key, pending, loop);
+    if (effects.length === 0) return;
+    const outcomes = await Promise.all(effects.map((effect) => perform(effect, loop.world)));
+    pending = outcomes.flat();
+    for (const input of pending) {
+      if (input.type !== 'outcome' || input.result.done) continue;
+      loop.log({ message: 'effect failed', subject: key, key: input.key, why: input.result.why });
+    }
+    if (pending.length === 0) return;
+  }
+  throw new Error(`${key} did not come to rest in ${MAX_ROUNDS} rounds`);
+}
+
+/** load → step → save, again from the start when somebody else saved first: step is pure, so nothing is lost. */
+async function advance(key: ExecutionKey, inputs: Input[], loop: Loop): Promise<Step> {
+  for (let race = 0; race < MAX_RACES; race++) {
+    const row = (await loop.store.load(key)) ?? emptyRow(key);
+    const next = step(row, inputs, loop.rules, loop.now(), loop.id());
+    if (isSame(row, next.row)) return next;
+    const saved = await loop.store.save(next.row, loop.now());
+    if (!saved) continue;
+    const effects = next.effects.map((effect) => ({
+      key: effect.key,
+      because: 'because' in effect ? effect.because : '',
+    }));
+    loop.log({ message: 'step', subject: key, version: saved.version, inputs: inputs.map((i) => i.type), effects });
+    return next;
+  }
+  throw new Error(`${key} was saved by others ${MAX_RACES} times in a row`);
+}
+
+function isSame(a: Row, b: Row): boolean {
+  return canonical(a) === canonical(b);
+}
+
+/** Whatever an effect throws is an outcome too: the ledger decides what becomes of it. */
+async function perform(effect: Effect, world: World): Promise<Input[]> {
+  try {
+    const act = world[effect.type] as (effect: Effect) => Promise<Input[]>;
+    return await act(effect);
+  } catch (error) {
+    if (effect.type === 'wake') return []; // the sweep comes by anyway
+    const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    return [{ type: 'outcome', key: effect.key, claim: effect.claim, result: { done: false, why, unsure: true } }];
+  }
+}

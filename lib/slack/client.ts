@@ -1,0 +1,89 @@
+import { WebClient } from '@slack/web-api';
+import type { MessageRef, Reply, Show } from '../core/effect.ts';
+import type { Input, Outcome } from '../core/input.ts';
+import type { World } from '../run.ts';
+import type { Message } from './blocks.ts';
+import { failureOf, isAboutBlocks } from './failure.ts';
+import { EVENT_TYPE, findPosted, metadataOf } from './find.ts';
+import { createPeople } from './people.ts';
+import { render } from './render.ts';
+import { renderReply } from './render-reply.ts';
+
+export interface SlackOptions {
+  token: string;
+  /** Where the Web API is; Slack's own when absent. */
+  apiUrl?: string | undefined;
+}
+
+/** Slack as the loop sees it. It never waits for a rate limit and never tries again by itself: that is the ledger's. */
+export function createSlack({ token, apiUrl }: SlackOptions): Pick<World, 'show' | 'reply'> {
+  const client = new WebClient(token, {
+    ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
+    timeout: 2_500,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    allowAbsoluteUrls: false,
+  });
+  const people = createPeople(client);
+
+  return {
+    async show(effect) {
+      return attempt(effect, async () => {
+        const message = effect.message ?? (effect.again ? await findPosted(client, effect) : undefined);
+        const content = render(effect.story);
+        return message ? update(client, message, content) : post(client, effect, content);
+      });
+    },
+    async reply(effect) {
+      return attempt(effect, async () => {
+        const said = effect.again ? await findPosted(client, effect) : undefined;
+        const mentions = said ? [] : await people.mentions(effect.mention, effect.story.change?.email);
+        return said ?? post(client, effect, renderReply(effect.story, mentions));
+      });
+    },
+  };
+}
+
+async function attempt(effect: Show | Reply, act: () => Promise<MessageRef>): Promise<Input[]> {
+  const { key, claim, digest } = effect;
+  const outcome = (result: Outcome['result']): Input[] => [{ type: 'outcome', key, claim, result }];
+  try {
+    return outcome({ done: true, digest, message: await act() });
+  } catch (error) {
+    const posting = effect.type === 'reply' || effect.message === undefined;
+    return outcome(failureOf(error, posting));
+  }
+}
+
+async function post(client: WebClient, effect: Show | Reply, { text, blocks }: Message): Promise<MessageRef> {
+  const thread = effect.type === 'reply' ? { thread_ts: effect.message.ts, reply_broadcast: effect.broadcast } : {};
+  const common = {
+    // A reply goes where its message is; Slack has told us that channel's id.
+    channel: effect.message?.channel ?? effect.channel,
+    text,
+    metadata: { event_type: EVENT_TYPE, event_payload: metadataOf(effect) },
+    unfurl_links: false,
+    unfurl_media: false,
+    ...thread,
+  };
+  const answer = await withoutBlocksIfRefused((fields) => client.chat.postMessage({ ...common, ...fields }), blocks);
+  return { channel: answer.channel ?? common.channel, ts: answer.ts ?? '' };
+}
+
+async function update(client: WebClient, { channel, ts }: MessageRef, { text, blocks }: Message): Promise<MessageRef> {
+  await withoutBlocksIfRefused((fields) => client.chat.update({ channel, ts, text, ...fields }), blocks);
+  return { channel, ts };
+}
+
+/** A plain message is better than none. */
+async function withoutBlocksIfRefused<T>(
+  call: (fields: { blocks?: Message['blocks'] }) => Promise<T>,
+  blocks: Message['blocks'],
+): Promise<T> {
+  try {
+    return await call({ blocks });
+  } catch (error) {
+    if (isAboutBlocks(error)) return call({});
+    throw error;
+  }
+}

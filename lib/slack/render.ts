@@ -1,0 +1,83 @@
+import { consoleUrl } from '../core/console.ts';
+import { duration } from '../core/duration.ts';
+import { headline } from '../core/headline.ts';
+import { personOf, reasonOf } from '../core/reason.ts';
+import type { Failure, Story } from '../core/story.ts';
+import { type Block, context, type Message, section } from './blocks.ts';
+import { stageLine } from './stage-line.ts';
+import { line, link, moment, plain } from './text.ts';
+
+/** The whole message from what is known, every time. Its parts have budgets that add up to less than 9,000 characters,
+ *  under the limit that Slack has for all blocks together, and its text to less than 4,000, what an update may have. */
+export function render(story: Story): Message {
+  const { mark, sentence } = headline(story);
+  const blocks: Block[] = [
+    section(`*${mark} ${link(consoleUrl(story), plain(sentence, 500))}*`),
+    ...(story.stages.length > 0 ? [section(stageLine(story))] : []),
+    ...(story.change ? [section(changeLine(story.change))] : []),
+    ...failures(story),
+    context(footer(story)),
+  ];
+  return { text: preview(story), blocks };
+}
+
+/** What a lock screen shows: the headline, then why, then whose change. */
+export function preview(story: Story): string {
+  const { mark, sentence } = headline(story);
+  const [first] = story.failures;
+  const why = first ? `: ${line(reasonOf(first, story.statusSummary), 300)}` : '';
+  const { author, message } = story.change ?? {};
+  const whose = message ? ` · ${line(message, 100)}${author ? ` (${line(author, 60)})` : ''}` : '';
+  return `${mark} ${plain(sentence, 500)}${why}${whose}`;
+}
+
+function changeLine(change: NonNullable<Story['change']>): string {
+  const { revision = '', message, url, author, branch, tag, repository, others } = change;
+  const short = `\`${plain(/^[0-9a-f]{40}$/.test(revision) ? revision.slice(0, 7) : revision, 60).replaceAll('`', "'")}\``;
+  const from = [repository, tag ? `tag ${tag}` : branch].filter((part) => part !== undefined);
+  return [
+    revision === '' ? '' : link(url, short),
+    message ? line(message, 200) : '',
+    author ? `by ${line(author, 80)}` : '',
+    from.length > 0 ? `on ${line(from.join(' '), 150)}` : '',
+    others > 0 ? `(+${others} more ${others === 1 ? 'source' : 'sources'})` : '',
+  ]
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+const SHOWN = 4;
+
+function failures(story: Story): Block[] {
+  const shown = story.failures.slice(0, SHOWN).map((failure) => section(failureLine(failure, story.statusSummary)));
+  const more = story.failures.length - shown.length;
+  return more > 0 ? [...shown, context(`and ${more} more failed`)] : shown;
+}
+
+function failureLine(failure: Failure, statusSummary: string | undefined): string {
+  const { stage, action, provider, url, updatedBy, category } = failure;
+  if (action === undefined) return `*${plain(stage, 100)}*: ${plain(reasonOf(failure, statusSummary), 350)}`;
+  const who = category === 'Approval' && updatedBy ? ` by ${line(personOf(updatedBy), 80)}` : '';
+  const what = provider && category !== 'Approval' ? ` (${plain(provider, 40)})` : '';
+  return `*${link(url, plain(`${stage}/${action}`, 210))}*${what}${who}: ${plain(reasonOf(failure), 350)}`;
+}
+
+function footer(story: Story): string {
+  const { startedAt, endedAt, attempt, trigger, region, account, mode, rollbackOf } = story;
+  return [
+    startedAt === undefined ? '' : `started ${moment(startedAt)}`,
+    endedAt !== undefined && startedAt !== undefined ? `took ${duration(endedAt - startedAt)}` : '',
+    attempt > 1 ? `attempt ${attempt}` : '',
+    trigger ? line(startedBy(trigger), 150) : '',
+    rollbackOf ? `back to ${line(rollbackOf, 40)}` : '',
+    mode && mode !== 'SUPERSEDED' ? plain(mode.toLowerCase(), 20) : '',
+    plain(`${region} ${account}`, 60),
+  ]
+    .filter((part) => part !== '')
+    .join(' · ');
+}
+
+function startedBy({ type, detail }: NonNullable<Story['trigger']>): string {
+  if (type === 'StartPipelineExecution' && detail) return `started by ${personOf(detail)}`;
+  return `by ${type}`;
+}

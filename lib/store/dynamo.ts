@@ -1,0 +1,85 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { ExecutionKey } from '../core/execution.ts';
+import { KEEP } from '../core/patience.ts';
+import type { Row } from '../core/row.ts';
+import type { Store } from './store.ts';
+
+/** One item per subject:
+ *
+ *    pk  `execution#…`     sk  'state'         version  N
+ *    body  S, the row as JSON, or packed  B, the same gzipped when it is large
+ *    due  'due' and dueAt  N, only while something is to be done: the sparse index `due` holds just those
+ *    expiresAt  N, in seconds: TTL
+ */
+const STATE = { S: 'state' };
+export const DUE_INDEX = 'due';
+
+/** An item may have 400 KB; text shrinks about ten times, so rows stay far below it. */
+const LARGE = 32 * 1024;
+
+export function createDynamoStore(client: DynamoDBClient, table: string): Store {
+  return {
+    async load(key) {
+      const get = new GetItemCommand({ TableName: table, Key: { pk: { S: key }, sk: STATE }, ConsistentRead: true });
+      const { Item } = await client.send(get);
+      return Item && fromItem(Item);
+    },
+
+    async save(row, now) {
+      const saved = { ...row, version: row.version + 1 };
+      const isNew = row.version === 0;
+      const put = new PutItemCommand({
+        TableName: table,
+        Item: toItem(saved, now),
+        ConditionExpression: isNew ? 'attribute_not_exists(pk)' : 'version = :loaded',
+        ...(isNew ? {} : { ExpressionAttributeValues: { ':loaded': { N: String(row.version) } } }),
+      });
+      try {
+        await client.send(put);
+        return saved;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return undefined;
+        throw error;
+      }
+    },
+
+    async due(now, limit) {
+      const query = new QueryCommand({
+        TableName: table,
+        IndexName: DUE_INDEX,
+        KeyConditionExpression: 'due = :due AND dueAt <= :now',
+        ExpressionAttributeValues: { ':due': { S: 'due' }, ':now': { N: String(now) } },
+        ProjectionExpression: 'pk',
+        Limit: limit,
+      });
+      const { Items = [] } = await client.send(query);
+      return Items.map(({ pk }) => pk?.S as ExecutionKey);
+    },
+  };
+}
+
+function toItem(row: Row, now: number): Record<string, AttributeValue> {
+  const text = JSON.stringify(row);
+  return {
+    pk: { S: row.key },
+    sk: STATE,
+    version: { N: String(row.version) },
+    expiresAt: { N: String(Math.ceil((now + KEEP) / 1000)) },
+    ...(text.length > LARGE ? { packed: { B: gzipSync(text) } } : { body: { S: text } }),
+    ...(row.dueAt === undefined ? {} : { due: { S: 'due' }, dueAt: { N: String(row.dueAt) } }),
+  };
+}
+
+function fromItem(item: Record<string, AttributeValue>): Row {
+  const text = item.packed?.B ? gunzipSync(item.packed.B).toString('utf8') : item.body?.S;
+  if (text === undefined) throw new Error(`The item ${item.pk?.S} holds no row`);
+  return JSON.parse(text) as Row;
+}

@@ -1,0 +1,33 @@
+import type { ExecutionKey } from '../core/execution.ts';
+import type { Row } from '../core/row.ts';
+import type { Store } from './store.ts';
+
+/** A store for tests and for `replay`. Rows are kept as text, so that nobody shares an object with it. */
+export function createMemoryStore(): Store & { rows(): Row[] } {
+  const rows = new Map<ExecutionKey, string>();
+  const read = (text: string) => JSON.parse(text) as Row;
+
+  return {
+    async load(key) {
+      const text = rows.get(key);
+      return text === undefined ? undefined : read(text);
+    },
+    async save(row) {
+      const current = rows.get(row.key);
+      const version = current === undefined ? 0 : read(current).version;
+      if (version !== row.version) return undefined;
+      const saved = { ...row, version: version + 1 };
+      rows.set(row.key, JSON.stringify(saved));
+      return saved;
+    },
+    async due(now, limit) {
+      return [...rows.values()]
+        .map(read)
+        .filter(({ dueAt }) => dueAt !== undefined && dueAt <= now)
+        .sort((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0))
+        .slice(0, limit)
+        .map(({ key }) => key);
+    },
+    rows: () => [...rows.values()].map(read),
+  };
+}
