@@ -22,8 +22,9 @@ loop.catch(() => {}); // a bad start is reported by each call, not by an unhandl
 
 async function work(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   const { subjects, subjectOf, unknown } = sortOut(event.Records);
+  metrics.addMetric('Message', MetricUnit.Count, event.Records.length);
+  metrics.addMetric('UnknownMessage', MetricUnit.Count, unknown.length);
   for (const letter of unknown) logger.warn('unknown message', letter);
-  if (unknown.length > 0) metrics.addMetric('UnknownMessage', MetricUnit.Count, unknown.length);
 
   const running = new Map(subjects.map(({ key, inputs }) => [key, loop.then((ready) => run(key, inputs, ready))]));
   const finish = async ({ messageId }: { messageId: string }) => {

@@ -44,7 +44,7 @@ export async function buildFunctions(policyFile: string): Promise<void> {
 if (import.meta.main) {
   try {
     await buildFunctions(process.env.POLICY_FILE ?? 'infra/policy.yml');
-    console.log('Built dist/functions');
+    console.error('Built dist/functions');
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;
     console.error(error.message);

@@ -2,7 +2,7 @@ import { consoleUrl } from './core/console.ts';
 import { duration } from './core/duration.ts';
 import { headline } from './core/headline.ts';
 import type { News } from './core/news.ts';
-import { personOf, reasonOf } from './core/reason.ts';
+import { reasonOf, startedBy } from './core/reason.ts';
 import type { Story } from './core/story.ts';
 
 /** What SNS carries. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
@@ -77,7 +77,7 @@ function body(story: Story, news: News) {
 }
 
 function letter(story: Story, sentence: string): string {
-  const { change, startedAt, endedAt, trigger } = story;
+  const { change, startedAt, endedAt } = story;
   const failures = story.failures
     .slice(0, MAX_FAILURES)
     .flatMap((failure) => [
@@ -86,13 +86,12 @@ function letter(story: Story, sentence: string): string {
       ...(failure.url ? [`  ${failure.url}`] : []),
       '',
     ]);
-  const by = trigger ? `${trigger.type}${trigger.detail ? ` (${personOf(trigger.detail)})` : ''}` : undefined;
   return [
     `${sentence}.`,
     '',
     ...failures,
     ...field('Change', [change?.revision?.slice(0, 12), firstLine(change?.message), change?.author]),
-    ...field('Started', [iso(startedAt), by]),
+    ...field('Started', [iso(startedAt), startedBy(story)]),
     ...field('Took', [startedAt !== undefined && endedAt !== undefined ? duration(endedAt - startedAt) : undefined]),
     ...field('Stages', [
       story.stages

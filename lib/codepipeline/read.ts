@@ -100,7 +100,7 @@ function aboutOf(change: StateChange, more: AdditionalAttributes | undefined): A
       if ('trigger-type' in trigger) {
         return { trigger: { type: trigger['trigger-type'], detail: cut(trigger['trigger-detail'], 300) } };
       }
-      return { trigger: { type: 'Git' }, sources: { '': gitRevision(trigger) } };
+      return { sources: { '': gitRevision(trigger) } };
     }
     case 'CodePipeline Stage Execution State Change': {
       const told = more?.sourceActions ?? [];

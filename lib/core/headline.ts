@@ -50,7 +50,8 @@ function predicate(story: Story): string {
   switch (state) {
     case 'STARTED':
     case 'RESUMED': {
-      if (approvals.length > 0) return `waits for approval: ${list(approvals.map((a) => `${a.stage}/${a.action}`))}`;
+      if (approvals.length > 0)
+        return `waits for approval: ${list(approvals.map(({ stage, action }) => place(stage, action)))}`;
       return state === 'RESUMED' ? `is running again, attempt ${attempt}` : 'is running';
     }
     case 'SUCCEEDED': {
@@ -75,10 +76,15 @@ function predicate(story: Story): string {
 function failed({ failures }: Story): string {
   const rejected = failures.filter((failure) => failure.category === 'Approval');
   if (rejected.length > 0 && rejected.length === failures.length) {
-    return `was rejected at ${list(rejected.map((failure) => `${failure.stage}/${failure.action}`))}`;
+    return `was rejected at ${list(rejected.map(({ stage, action }) => place(stage, action)))}`;
   }
-  const places = failures.map(({ stage, action }) => (action ? `${stage}/${action}` : stage));
+  const places = failures.map(({ stage, action }) => place(stage, action));
   return places.length > 0 ? `failed in ${list(places)}` : 'failed';
+}
+
+/** Stage and action, once where they have one name. */
+export function place(stage: string, action: string | undefined): string {
+  return action === undefined || action === stage ? stage : `${stage}/${action}`;
 }
 
 function list(names: string[]): string {

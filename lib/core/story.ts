@@ -77,6 +77,7 @@ export function tell(execution: Execution): Story {
   const attempt = attemptOf(facts);
   const now = stateOf(facts, attempt);
   const stages = stagesOf(facts, about.stages ?? [], now.state);
+  const through = stages.filter((stage) => stage.state !== 'PENDING');
   const failedFirst = facts.find((fact) => fact.type !== 'action' && fact.state === 'FAILED');
   const pipelineFacts = facts.filter((fact) => fact.type === 'pipeline');
 
@@ -86,7 +87,8 @@ export function tell(execution: Execution): Story {
     attempt,
     startedAt: facts.length > 0 ? Math.min(...facts.map((fact) => fact.startedAt ?? fact.at)) : undefined,
     endedAt: isRunning(now.state) ? undefined : now.at,
-    stages,
+    // A roll-back runs one stage only; when all went well nothing is to come.
+    stages: now.state === 'SUCCEEDED' ? through : stages,
     failures: now.state === 'FAILED' ? failuresOf(stages) : [],
     approvals: isRunning(now.state) ? approvalsOf(stages) : [],
     change: changeOf(about),

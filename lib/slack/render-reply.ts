@@ -1,4 +1,4 @@
-import { headline } from '../core/headline.ts';
+import { headline, place } from '../core/headline.ts';
 import { reasonOf } from '../core/reason.ts';
 import type { Failure, Story } from '../core/story.ts';
 import { type Block, context, type Message, section } from './blocks.ts';
@@ -24,7 +24,7 @@ export function renderReply(story: Story, mentions: string[]): Message {
 
 function evidence(failure: Failure, { statusSummary }: Story): string {
   const { stage, action, url } = failure;
-  const where = plain(action ? `${stage}/${action}` : stage, 210);
+  const where = plain(place(stage, action), 210);
   const details = url ? ` · ${link(url, 'details')}` : '';
   return `*${where}*${details}\n${fence(reasonOf(failure, statusSummary), 1500)}`;
 }

@@ -1,7 +1,7 @@
 import { consoleUrl } from '../core/console.ts';
 import { duration } from '../core/duration.ts';
-import { headline } from '../core/headline.ts';
-import { personOf, reasonOf } from '../core/reason.ts';
+import { headline, place } from '../core/headline.ts';
+import { personOf, reasonOf, startedBy } from '../core/reason.ts';
 import type { Failure, Story } from '../core/story.ts';
 import { type Block, context, type Message, section } from './blocks.ts';
 import { stageLine } from './stage-line.ts';
@@ -59,25 +59,20 @@ function failureLine(failure: Failure, statusSummary: string | undefined): strin
   if (action === undefined) return `*${plain(stage, 100)}*: ${plain(reasonOf(failure, statusSummary), 350)}`;
   const who = category === 'Approval' && updatedBy ? ` by ${line(personOf(updatedBy), 80)}` : '';
   const what = provider && category !== 'Approval' ? ` (${plain(provider, 40)})` : '';
-  return `*${link(url, plain(`${stage}/${action}`, 210))}*${what}${who}: ${plain(reasonOf(failure), 350)}`;
+  return `*${link(url, plain(place(stage, action), 210))}*${what}${who}: ${plain(reasonOf(failure), 350)}`;
 }
 
 function footer(story: Story): string {
-  const { startedAt, endedAt, attempt, trigger, region, account, mode, rollbackOf } = story;
+  const { startedAt, endedAt, attempt, region, account, mode, rollbackOf } = story;
   return [
     startedAt === undefined ? '' : `started ${moment(startedAt)}`,
     endedAt !== undefined && startedAt !== undefined ? `took ${duration(endedAt - startedAt)}` : '',
     attempt > 1 ? `attempt ${attempt}` : '',
-    trigger ? line(startedBy(trigger), 150) : '',
+    line(startedBy(story), 150),
     rollbackOf ? `back to ${line(rollbackOf, 40)}` : '',
     mode && mode !== 'SUPERSEDED' ? plain(mode.toLowerCase(), 20) : '',
     plain(`${region} ${account}`, 60),
   ]
     .filter((part) => part !== '')
     .join(' · ');
-}
-
-function startedBy({ type, detail }: NonNullable<Story['trigger']>): string {
-  if (type === 'StartPipelineExecution' && detail) return `started by ${personOf(detail)}`;
-  return `by ${type}`;
 }

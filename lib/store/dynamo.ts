@@ -78,7 +78,7 @@ function toItem(row: Row, now: number): Record<string, AttributeValue> {
   };
 }
 
-function fromItem(item: Record<string, AttributeValue>): Row {
+export function fromItem(item: Record<string, AttributeValue>): Row {
   const text = item.packed?.B ? gunzipSync(item.packed.B).toString('utf8') : item.body?.S;
   if (text === undefined) throw new Error(`The item ${item.pk?.S} holds no row`);
   return JSON.parse(text) as Row;

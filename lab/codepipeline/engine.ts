@@ -1,0 +1,160 @@
+import { finishAction } from './action.ts';
+import { assertListed, isOperation, type Operation, validInput } from './api.ts';
+import { begin } from './begin.ts';
+import { type Outcome, type PipelineDeclaration, readOutcome, readPipeline, type WrittenPipeline } from './declare.ts';
+import { AwsError } from './errors.ts';
+import type { NativeEvent } from './events.ts';
+import { type Fault, fail, takeFault } from './faults.ts';
+import { findPipeline, findStage } from './find.ts';
+import { settle } from './flow.ts';
+import { type ActionRun, activeRun, type Commit, type Context, inProgress, isOver, type Pipeline } from './model.ts';
+import { operations } from './operations/index.ts';
+import { type PipelineSnapshot, pipelineSnapshot } from './snapshot.ts';
+import { connectionArn, INITIAL_COMMIT } from './source.ts';
+import { updatePipeline } from './update.ts';
+
+export interface CodePipeline {
+  declare(declaration: WrittenPipeline): void;
+  /** One call of the API, as `caller` would make it. Throws AwsError, or NoAnswer if a fault says so. */
+  call(operation: string, input: unknown, caller?: string): unknown;
+  /** Somebody pushed. `git` tells of it as a V2 Git trigger does. Returns the execution's id. */
+  push(pipeline: string, commit: Commit, options?: { git?: boolean }): string;
+  /** Somebody edited the pipeline. */
+  update(pipeline: string): void;
+  /** What a coming run of the action will come to, after those already listed. */
+  outcome(pipeline: string, stage: string, action: string, outcome: Outcome): void;
+  /** Plays everything that was due until now, each at its own instant. */
+  advance(): void;
+  /** When something is due next. */
+  nextAt(): number | undefined;
+  snapshot(): PipelineSnapshot[];
+}
+
+export interface Surroundings {
+  /** Milliseconds since the epoch. */
+  now: () => number;
+  id: () => string;
+  emit: (event: NativeEvent) => void;
+  notify?: (topicArn: string, message: string) => void;
+  /** May be added to at any time. */
+  faults?: Fault[];
+}
+
+export const WORKER = 'arn:aws:sts::123456789012:assumed-role/signalbox-worker/signalbox';
+
+export function createCodePipeline({ now, id, emit, notify, faults = [] }: Surroundings): CodePipeline {
+  const outbox: (() => void)[] = [];
+  const context: Context = {
+    at: now(),
+    id,
+    tell: (event) => outbox.push(() => emit(event)),
+    notify: (topicArn, message) => outbox.push(() => notify?.(topicArn, message)),
+    pipelines: new Map(),
+  };
+
+  /** Whoever listens may call back in, so nobody is told before the change is complete. */
+  function change<T>(make: () => T): T {
+    try {
+      play();
+      return make();
+    } finally {
+      for (let send = outbox.shift(); send; send = outbox.shift()) send();
+    }
+  }
+
+  function play(): void {
+    const until = now();
+    for (let next = nextDue(context); next && next.due <= until; next = nextDue(context)) {
+      context.at = next.due;
+      finishAction(context, next, next.ending);
+      settle(context, next.run.execution.pipeline);
+    }
+    context.at = until;
+  }
+
+  function answer<O extends Operation>(operation: O, input: unknown, caller: string): unknown {
+    const fault = takeFault(faults, operation);
+    if (fault && !fault.after) fail(fault, caller);
+    try {
+      const output = operations[operation](context, validInput(operation, input), caller);
+      if (!fault) return output;
+    } catch (error) {
+      assertListed(operation, error);
+      throw error;
+    }
+    return fail(fault, caller);
+  }
+
+  return {
+    declare: (declaration) => change(() => declare(context, readPipeline(declaration))),
+
+    call: (operation, input, caller = WORKER) =>
+      change(() => {
+        if (!isOperation(operation)) throw new AwsError('UnknownOperationException', `There is no ${operation}`);
+        return answer(operation, input, caller);
+      }),
+
+    push: (name, commit, { git = false } = {}) =>
+      change(() => {
+        const pipeline = findPipeline(context, name);
+        const { declaration } = pipeline;
+        const detail = connectionArn(declaration, declaration.stages[0]?.actions[0]);
+        pipeline.head = commit;
+        const execution = begin(context, pipeline, {
+          trigger: git ? { type: 'WebhookV2', detail, pushedAt: context.at } : { type: 'Webhook', detail },
+          commit,
+        });
+        settle(context, pipeline);
+        return execution.id;
+      }),
+
+    update: (name) => change(() => updatePipeline(context, findPipeline(context, name))),
+
+    outcome: (name, stageName, actionName, outcome) =>
+      change(() => {
+        const { actions, outcomes } = findStage(findPipeline(context, name), stageName);
+        const action = actions.find((each) => each.name === actionName);
+        if (!action || action.category === 'Approval') throw new Error(`${stageName} has no ${actionName} that runs`);
+        outcomes.get(actionName)?.push(readOutcome(outcome));
+      }),
+
+    advance: () => change(() => undefined),
+    nextAt: () => nextDue(context)?.due,
+    snapshot: () => [...context.pipelines.values()].map(pipelineSnapshot),
+  };
+}
+
+function declare(context: Context, declaration: PipelineDeclaration): void {
+  const { name } = declaration;
+  if (context.pipelines.has(name)) throw new Error(`There is a pipeline ${name} already`);
+  context.pipelines.set(name, {
+    declaration,
+    version: 1,
+    created: context.at,
+    updated: context.at,
+    stages: declaration.stages.map(({ name, actions, disabled }, index) => ({
+      name,
+      index,
+      actions,
+      transition: disabled === undefined ? { enabled: true } : { enabled: false, reason: disabled, at: context.at },
+      outcomes: new Map(actions.map((action) => [action.name, [...action.outcomes]])),
+      latestActions: new Map(),
+    })),
+    executions: [],
+    head: INITIAL_COMMIT,
+    requests: new Map(),
+  });
+}
+
+function nextDue({ pipelines }: Context): ActionRun | undefined {
+  return [...pipelines.values()]
+    .flatMap(running)
+    .reduce<ActionRun | undefined>((first, one) => (first && first.due <= one.due ? first : one), undefined);
+}
+
+function running({ executions }: Pipeline): ActionRun[] {
+  return executions
+    .filter((execution) => !isOver(execution))
+    .map(activeRun)
+    .flatMap((run) => (run ? inProgress(run) : []));
+}

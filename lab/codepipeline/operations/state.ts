@@ -1,0 +1,93 @@
+import { type Input, type Output, seconds } from '../api.ts';
+import { findPipeline } from '../find.ts';
+import { type ActionRun, type Context, type Execution, inbound, type Pipeline, type Stage } from '../model.ts';
+
+type State = Output<'GetPipelineState'>;
+type StageState = NonNullable<State['stageStates']>[number];
+type ActionState = NonNullable<StageState['actionStates']>[number];
+
+/** The latest of each stage, so one answer may speak of several executions. PARALLEL pipelines have no such state. */
+export function GetPipelineState(context: Context, { name }: Input<'GetPipelineState'>): State {
+  const pipeline = findPipeline(context, name);
+  const parallel = pipeline.declaration.mode === 'PARALLEL';
+  return {
+    pipelineName: name,
+    pipelineVersion: pipeline.version,
+    stageStates: parallel ? [] : pipeline.stages.map((stage) => stageState(pipeline, stage)),
+    created: seconds(pipeline.created),
+    updated: seconds(pipeline.updated),
+  };
+}
+
+function stageState(pipeline: Pipeline, stage: Stage): StageState {
+  const { transition, latest } = stage;
+  const waiting = inbound(pipeline, stage).map((execution) => ({ ...kind(execution), status: 'InProgress' as const }));
+  return {
+    stageName: stage.name,
+    inboundExecution: waiting.at(-1),
+    inboundExecutions: waiting.length > 0 ? waiting : undefined,
+    inboundTransitionState: {
+      enabled: transition.enabled,
+      lastChangedBy: transition.by,
+      lastChangedAt: transition.at === undefined ? undefined : seconds(transition.at),
+      disabledReason: transition.reason,
+    },
+    actionStates: stage.actions.map((action) => actionState(action.name, stage.latestActions.get(action.name))),
+    latestExecution: latest && { ...kind(latest.execution), status: latest.status },
+    retryStageMetadata: latest?.retries
+      ? { manualStageRetryAttempt: latest.retries, latestRetryTrigger: 'ManualStageRetry' }
+      : undefined,
+  };
+}
+
+function kind({ id, rollbackOf }: Execution): { pipelineExecutionId: string; type: 'STANDARD' | 'ROLLBACK' } {
+  return { pipelineExecutionId: id, type: rollbackOf ? 'ROLLBACK' : 'STANDARD' };
+}
+
+/** Says which run of the action this is, but not of which execution. */
+function actionState(actionName: string, one: ActionRun | undefined): ActionState {
+  if (!one) return { actionName };
+  const { action, ending, status } = one;
+  const fetched = action.category === 'Source' && status === 'Succeeded' ? ending.externalExecutionId : undefined;
+  return {
+    actionName,
+    currentRevision:
+      fetched === undefined
+        ? undefined
+        : { revisionId: fetched, revisionChangeId: fetched, created: seconds(one.updatedAt) },
+    latestExecution: {
+      actionExecutionId: one.id,
+      status,
+      lastStatusChange: seconds(one.updatedAt),
+      lastUpdatedBy: one.by,
+      ...whileItLasts(one),
+    },
+    revisionUrl: fetched && ending.externalExecutionUrl,
+  };
+}
+
+/** How an action will end is known beforehand here, and must not show before it is so. */
+function whileItLasts({ action, ending, status }: ActionRun): ActionState['latestExecution'] {
+  const { externalExecutionId, externalExecutionUrl, logStreamArn } = ending;
+  switch (status) {
+    case 'InProgress':
+      if (action.category === 'Source') return {};
+      if (action.category === 'Approval') {
+        return { token: externalExecutionId, summary: action.configuration.CustomData };
+      }
+      return { externalExecutionId, externalExecutionUrl, logStreamARN: logStreamArn };
+    case 'Abandoned':
+      return action.category === 'Source' ? {} : { externalExecutionId, externalExecutionUrl };
+    case 'Succeeded':
+    case 'Failed':
+      return {
+        summary: ending.summary,
+        externalExecutionId,
+        externalExecutionUrl,
+        logStreamARN: logStreamArn,
+        errorDetails: status === 'Failed' ? { code: ending.code, message: ending.message } : undefined,
+      };
+    default:
+      throw new Error('No such status', { cause: status satisfies never });
+  }
+}

@@ -1,0 +1,46 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { TARGET } from './api.ts';
+import { type CodePipeline, WORKER } from './engine.ts';
+import { AwsError, NoAnswer } from './errors.ts';
+
+interface Options {
+  /** The ARN a request acts as. */
+  caller?: (req: IncomingMessage) => string;
+}
+
+/** AWS JSON 1.1 over HTTP. Signatures are not checked. */
+export function codePipelineRequest(
+  pipeline: CodePipeline,
+  { caller = () => WORKER }: Options = {},
+): (req: IncomingMessage, res: ServerResponse) => void {
+  return async (req, res) => {
+    try {
+      const input = parse(await text(req));
+      const output = pipeline.call(operationOf(req), input, caller(req));
+      answer(res, 200, output);
+    } catch (error) {
+      if (error instanceof NoAnswer) return;
+      const refusal = error instanceof AwsError ? error : new AwsError('InternalFailure', String(error), 500);
+      answer(res, refusal.status, { __type: refusal.name, message: refusal.message });
+    }
+  };
+}
+
+function operationOf({ headers }: IncomingMessage): string {
+  const [target, operation = ''] = String(headers['x-amz-target']).split('.');
+  return target === TARGET ? operation : '';
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body || '{}');
+  } catch (cause) {
+    throw new AwsError('SerializationException', `The body is not JSON: ${String(cause)}`);
+  }
+}
+
+function answer(res: ServerResponse, status: number, body: unknown): void {
+  res.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' });
+  res.end(body === undefined ? '' : JSON.stringify(body));
+}

@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto';
+import type { Clock } from './clock.ts';
+import { type Outcome, readOutcome } from './codepipeline/declare.ts';
+import type { CodePipeline } from './codepipeline/engine.ts';
+import type { PipelineSnapshot } from './codepipeline/snapshot.ts';
+import type { Command } from './page/state.ts';
+import type { Step } from './scenario.ts';
+import type { Slack } from './slack/slack.ts';
+
+/** What people do: through the console, as committers, and to the world around Signalbox. */
+
+export interface Surroundings {
+  clock: Clock;
+  codepipeline: CodePipeline;
+  slack: Slack;
+  killWorker(): void;
+  /** Names that a scenario gave to executions. */
+  called: Map<string, string>;
+}
+
+export type Doable = Exclude<Command, { type: 'scenario' }> | Step;
+
+const CONSOLE = 'arn:aws:sts::123456789012:assumed-role/Developer/jo';
+
+export function perform(command: Doable, around: Surroundings): void {
+  const { codepipeline, slack, clock } = around;
+  const api = (operation: string, input: object) => codepipeline.call(operation, input, CONSOLE);
+  switch (command.type) {
+    case 'push':
+      codepipeline.push(command.pipeline, nextCommit(codepipeline.snapshot()), { git: true });
+      return;
+    case 'commit': {
+      const { commit, pipeline, git } = command;
+      const id = commit.id ?? createHash('sha1').update(commit.message).digest('hex');
+      around.called.set(command.as, codepipeline.push(pipeline, { ...commit, id }, { git }));
+      return;
+    }
+    case 'result':
+      codepipeline.outcome(command.pipeline, command.stage, command.action, command.outcome);
+      return;
+    case 'outcome':
+      codepipeline.outcome(command.pipeline, command.stage, command.action, outcomes[command.how]);
+      return;
+    case 'edit':
+      codepipeline.update(command.pipeline);
+      return;
+    case 'approve':
+    case 'reject':
+      answer(command, around);
+      return;
+    case 'retry':
+      api('RetryStageExecution', { ...stageOf(command), ...executionOf(command, around), retryMode: command.mode });
+      return;
+    case 'stop': {
+      const { abandon, reason } = command;
+      api('StopPipelineExecution', {
+        pipelineName: command.pipeline,
+        ...executionOf(command, around),
+        abandon,
+        reason,
+      });
+      return;
+    }
+    case 'rollback':
+      api('RollbackStage', { ...stageOf(command), targetPipelineExecutionId: named(command.execution, around) });
+      return;
+    case 'disable':
+      api('DisableStageTransition', {
+        ...stageOf(command),
+        transitionType: 'Inbound',
+        reason: command.reason ?? 'Closed by hand',
+      });
+      return;
+    case 'enable':
+      api('EnableStageTransition', { ...stageOf(command), transitionType: 'Inbound' });
+      return;
+    case 'skip':
+      clock.skip(command.ms);
+      codepipeline.advance();
+      return;
+    case 'slack-down':
+      slack.fault({ kind: 'down', until: clock.now() + command.ms });
+      return;
+    case 'kill-worker':
+      around.killWorker();
+      return;
+    default:
+      throw new Error('There is no such command', { cause: command satisfies never });
+  }
+}
+
+/** As the console does it: with the token of the approval that waits, which PARALLEL shows in the list only. */
+function answer(command: Extract<Doable, { type: 'approve' | 'reject' }>, around: Surroundings): void {
+  const { pipeline, stage, action, comment } = command;
+  const pipelineExecutionId = named(command.execution, around);
+  const { actionExecutionDetails = [] } = around.codepipeline.call('ListActionExecutions', {
+    pipelineName: pipeline,
+    filter: { pipelineExecutionId },
+  }) as Listed;
+  const waiting = actionExecutionDetails.find((one) => one.actionName === action && one.status === 'InProgress');
+  const token = waiting?.output?.executionResult?.externalExecutionId;
+  if (token === undefined) throw new Error(`Nothing waits for approval at ${stage}/${action}.`);
+  const status = command.type === 'approve' ? 'Approved' : 'Rejected';
+  const result = { status, summary: comment ?? '' };
+  around.codepipeline.call(
+    'PutApprovalResult',
+    { pipelineName: pipeline, stageName: stage, actionName: action, token, result },
+    CONSOLE,
+  );
+}
+
+interface Listed {
+  actionExecutionDetails?: {
+    actionName?: string;
+    status?: string;
+    output?: { executionResult?: { externalExecutionId?: string } };
+  }[];
+}
+
+function stageOf({ pipeline, stage }: { pipeline: string; stage: string }) {
+  return { pipelineName: pipeline, stageName: stage };
+}
+
+function executionOf({ execution }: { execution: string }, around: Surroundings) {
+  return { pipelineExecutionId: named(execution, around) };
+}
+
+function named(execution: string, { called }: Surroundings): string {
+  return called.get(execution) ?? execution;
+}
+
+/** A failure that the same code will have again, and one that it will not. */
+const outcomes: Record<'real' | 'flaky', Outcome> = {
+  real: readOutcome({ state: 'Failed', code: 'JobFailed', summary: 'Build terminated with state: FAILED' }),
+  flaky: readOutcome({
+    state: 'Failed',
+    code: 'JobFailed',
+    summary:
+      'Error calling startBuild: Rate exceeded (Service: AWSCodeBuild; Status Code: 400; Error Code: ThrottlingException)',
+  }),
+};
+
+const commits = [
+  { message: 'Round half to even in invoice totals', author: 'Ann Weber', email: 'ann@example.com' },
+  { message: 'Cache the exchange rates for a minute', author: 'Ravi Nair', email: 'ravi@example.com' },
+  { message: 'Remove the old checkout', author: 'Mia Sorel', email: 'mia@example.com' },
+  { message: 'Bump the base image', author: 'Jo Okafor', email: 'jo@example.com' },
+];
+
+function nextCommit(pipelines: PipelineSnapshot[]) {
+  const count = pipelines.reduce((sum, pipeline) => sum + pipeline.executions.length, 0);
+  const commit = commits[count % commits.length] ?? { message: 'Change', author: 'Somebody' };
+  const id = createHash('sha1').update(`${count}`).digest('hex');
+  return { ...commit, id, branch: 'main', repository: 'example/shop', provider: 'GitHub' };
+}

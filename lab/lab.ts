@@ -1,0 +1,171 @@
+import { randomUUID } from 'node:crypto';
+import { type Clock, createClock } from './clock.ts';
+import { type DeliveryRule, deliver } from './codepipeline/delivery.ts';
+import { type CodePipeline, createCodePipeline } from './codepipeline/engine.ts';
+import { codePipelineRequest } from './codepipeline/server.ts';
+import { type Doable, perform } from './commands.ts';
+import { createInbox, type Inbox } from './inbox.ts';
+import { readRows } from './rows.ts';
+import type { Scenario } from './scenario.ts';
+import { createSlack, type Slack, type SlackSetting } from './slack/slack.ts';
+import { QUEUE, REGION, type StandIns, serve, startStandIns } from './stand-ins.ts';
+import { startWorker, type Worker } from './worker.ts';
+
+/** The whole world on one machine: CodePipeline, Slack, DynamoDB, SQS and SNS at the wire, and the built functions in
+ *  a process of their own. */
+export interface Lab {
+  clock: Clock;
+  codepipeline: CodePipeline;
+  slack: Slack;
+  standIns: StandIns;
+  inbox: Inbox;
+  worker: Worker;
+  port: number;
+  /** The scenario that was begun last. */
+  scenario: string | null;
+  begin(scenario: Scenario): void;
+  /** Steps of scenarios and late events that are still to come. */
+  toCome(): number;
+  perform(command: Doable): void;
+  /** Sends an event to the queue, as the EventBridge rule does. */
+  send(event: object): void;
+  stop(): Promise<void>;
+}
+
+export interface LabSetting {
+  /** 0 lets the system choose. */
+  port?: number;
+  /** Seconds of the lab for a real second. */
+  speed?: number;
+  /** Milliseconds of the lab between two sweeps. */
+  sweep?: number;
+  limits?: SlackSetting['limits'];
+  channels: { id: string; name: string }[];
+  topics: string[];
+  env?: Record<string, string>;
+  log?: (line: string) => void;
+  /** Answers what is not for CodePipeline or Slack. */
+  other?: (lab: Lab) => Parameters<typeof serve>[0];
+}
+
+const PEOPLE = [
+  { id: 'U0ANN', name: 'Ann Weber', email: 'ann@example.com' },
+  { id: 'U0RAVI', name: 'Ravi Nair', email: 'ravi@example.com' },
+  { id: 'U0MIA', name: 'Mia Sorel', email: 'mia@example.com' },
+  { id: 'U0JO', name: 'Jo Okafor', email: 'jo@example.com' },
+];
+const TOKEN = 'xoxb-lab';
+/** Real milliseconds between two looks at the clock. */
+const TICK = 25;
+
+export async function startLab(setting: LabSetting): Promise<Lab> {
+  const { port = 0, speed = 1, sweep = 60_000, limits, channels, topics, env = {}, log = () => {} } = setting;
+  const clock = createClock({ speed });
+  const standIns = await startStandIns(topics);
+  const slack = createSlack({ now: clock.now, token: TOKEN, users: PEOPLE, channels, ...(limits ? { limits } : {}) });
+  const agenda = createAgenda(clock.now);
+  const rules: DeliveryRule[] = [];
+  const send = (event: object) => void standIns.fauxqs.sendMessage(QUEUE, JSON.stringify(event), { region: REGION });
+  const emit = deliver(send, { rules, now: clock.now, later: agenda.at });
+  const codepipeline = createCodePipeline({ now: clock.now, id: randomUUID, emit });
+
+  const api = codePipelineRequest(codepipeline, {});
+  const server = await serve((req, res) => {
+    if (req.headers['x-amz-target']) return api(req, res);
+    if (req.url?.startsWith('/api/')) return slack.request(req, res);
+    return setting.other?.(lab)(req, res) ?? res.writeHead(404).end();
+  }, port);
+
+  const worker = await startWorker({
+    clock: clock.setting,
+    log,
+    env: {
+      AWS_REGION: REGION,
+      AWS_ACCESS_KEY_ID: 'lab',
+      AWS_SECRET_ACCESS_KEY: 'lab',
+      AWS_ENDPOINT_URL_DYNAMODB: standIns.dynamoUrl,
+      AWS_ENDPOINT_URL_SQS: standIns.fauxqs.address,
+      AWS_ENDPOINT_URL_SNS: standIns.fauxqs.address,
+      AWS_ENDPOINT_URL_CODEPIPELINE: `http://127.0.0.1:${server.port}`,
+      TABLE_NAME: 'signalbox',
+      QUEUE_URL: standIns.queueUrl,
+      SLACK_BOT_TOKEN: TOKEN,
+      SLACK_API_URL: `http://127.0.0.1:${server.port}/api/`,
+      LAB_SWEEP_MS: String(sweep),
+      ...env,
+    },
+  });
+  const ticking = setInterval(() => {
+    agenda.run();
+    codepipeline.advance();
+  }, TICK);
+
+  const called = new Map<string, string>();
+  const lab: Lab = {
+    clock,
+    codepipeline,
+    slack,
+    standIns,
+    inbox: createInbox(standIns.fauxqs, clock.now),
+    worker,
+    port: server.port,
+    scenario: null,
+    begin({ name, pipelines, delivery, steps }) {
+      lab.scenario = name;
+      const known = new Set(codepipeline.snapshot().map((pipeline) => pipeline.name));
+      for (const pipeline of pipelines) if (!known.has(pipeline.name)) codepipeline.declare(pipeline);
+      rules.splice(0, rules.length, ...(delivery as DeliveryRule[]));
+      const began = clock.now();
+      for (const { at, step } of steps) {
+        agenda.at(began + at, () => {
+          codepipeline.advance();
+          lab.perform(step);
+        });
+      }
+    },
+    toCome: agenda.size,
+    perform(command) {
+      perform(command, { clock, codepipeline, slack, called, killWorker: worker.kill });
+      if (command.type === 'skip') worker.tell(clock.setting());
+    },
+    send,
+    async stop() {
+      clearInterval(ticking);
+      worker.stop();
+      await server.stop();
+      await standIns.stop();
+    },
+  };
+  return lab;
+}
+
+/** Things to do at an instant of the lab's clock. */
+function createAgenda(now: () => number) {
+  const entries: { at: number; run: () => void }[] = [];
+  return {
+    at: (at: number, run: () => void) => void entries.push({ at, run }),
+    size: () => entries.length,
+    run() {
+      for (;;) {
+        entries.sort((a, b) => a.at - b.at);
+        const next = entries[0];
+        if (!next || next.at > now()) return;
+        entries.shift();
+        next.run();
+      }
+    },
+  };
+}
+
+/** Whether nothing is under way any more: no step to come, nothing in the queue, nothing of the rows due soon, and in
+ *  CodePipeline nothing but what waits for people. */
+export async function isQuiet(lab: Lab, { within = 70_000 } = {}): Promise<boolean> {
+  if (lab.toCome() > 0) return false;
+  // Delayed messages are ticks for what the rows say is due.
+  const messages = lab.standIns.fauxqs.inspectQueue(QUEUE)?.messages;
+  if (messages && messages.ready.length + messages.inflight.length > 0) return false;
+  const next = lab.codepipeline.nextAt();
+  if (next !== undefined && next - lab.clock.now() < within) return false;
+  const rows = await readRows(lab.standIns.dynamo);
+  return rows.every(({ dueAt }) => dueAt === undefined || dueAt - lab.clock.now() > within);
+}

@@ -1,0 +1,99 @@
+// @ts-check
+import { button, byId, h } from './dom.js';
+import { drawMail } from './inbox.js';
+import { keep } from './keep.js';
+import { drawMessage } from './messages.js';
+import { notice } from './send.js';
+import { reasonsFor } from './why.js';
+
+/** @typedef {import('./state.ts').LabState} LabState */
+
+const INBOX = 'sns';
+const SHOWN = 60;
+
+/** @type {string | undefined} */
+let open = location.hash.slice(1) || undefined;
+
+/**
+ * @param {LabState} state
+ * @param {() => void} again draws everything anew, after another channel was chosen
+ */
+export function drawChannels(state, again) {
+  const { channels } = state.slack;
+  const lists = [
+    ...channels.map(({ id, name, messages }) => ({
+      id,
+      title: `${id.startsWith('D') ? '@' : '#'} ${name}`,
+      count: messages.length,
+    })),
+    { id: INBOX, title: '✉ SNS inbox', count: state.sns.length },
+  ];
+  const busy = channels.find(({ messages }) => messages.length > 0) ?? channels[0];
+  const chosen = lists.find(({ id }) => id === open)?.id ?? busy?.id ?? INBOX;
+
+  keep(
+    byId('channels'),
+    lists.map((list) => ({
+      key: list.id,
+      of: [list, list.id === chosen],
+      draw: () => tab(list, list.id === chosen, again),
+    })),
+  );
+  const pane = byId('pane');
+  const turned = pane.dataset.shows !== chosen;
+  const atEnd = turned || pane.scrollHeight - pane.scrollTop - pane.clientHeight < 60;
+  pane.dataset.shows = chosen;
+  keep(pane, chosen === INBOX ? mails(state) : messages(state, chosen));
+  if (atEnd) pane.scrollTop = pane.scrollHeight;
+}
+
+/**
+ * @param {{ id: string, title: string, count: number }} list
+ * @param {boolean} current
+ * @param {() => void} again
+ */
+function tab({ id, title, count }, current, again) {
+  const choose = () => {
+    open = id;
+    history.replaceState(null, '', `#${id}`);
+    again();
+  };
+  const node = button('', choose, { 'aria-current': current && 'true', 'aria-label': `${title}, ${count} messages` });
+  node.append(title, ' ', h('span', { class: 'count' }, String(count)));
+  return node;
+}
+
+/** @param {LabState} state */
+function mails({ sns }) {
+  if (sns.length === 0) return [nothing('Nothing was published yet.')];
+  // Two mails may be alike in all they say: their place tells them apart.
+  return sns.map((mail, index) => ({ key: `mail ${index}`, of: mail, draw: () => drawMail(mail) })).slice(-SHOWN);
+}
+
+/**
+ * @param {LabState} state
+ * @param {string} channel
+ */
+function messages(state, channel) {
+  const { channels, users } = state.slack;
+  const listed = channels.find(({ id }) => id === channel)?.messages ?? [];
+  if (listed.length === 0) return [nothing('Nothing was said here yet. Push a commit and see.')];
+  const stage = {
+    /** @type {import('./draw-text.js').NameOf} */
+    nameOf: (kind, id) => (kind === 'channel' ? channels : users).find((one) => one.id === id)?.name,
+    press: () => notice('This page draws the button as Slack would, but the lab’s Slack does not send the click.'),
+  };
+  return listed.slice(-SHOWN).map((message) => {
+    const reasons = reasonsFor(state.why, message);
+    return {
+      key: `${channel} ${message.ts}`,
+      of: [message, reasons, users],
+      draw: () => drawMessage(message, reasons, stage),
+    };
+  });
+}
+
+/** @param {string} text */
+function nothing(text) {
+  return { key: 'nothing', of: text, draw: () => h('p', { class: 'faint nothing' }, text) };
+}

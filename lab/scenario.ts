@@ -1,0 +1,90 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { parse } from 'yaml';
+import * as z from 'zod';
+import { milliseconds, readOutcome, readPipeline } from './codepipeline/declare.ts';
+import { command } from './page/state.ts';
+
+/** A scenario: pipelines, and what people do to them when. */
+
+const length = z.string().transform((text) => milliseconds(text));
+
+const commit = z.strictObject({
+  id: z
+    .string()
+    .regex(/^[0-9a-f]{40}$/)
+    .optional(),
+  message: z.string(),
+  author: z.string(),
+  email: z.string().optional(),
+  branch: z.string().optional(),
+  repository: z.string().optional(),
+});
+
+const steps = z.discriminatedUnion('type', [
+  ...command.options,
+  /** Somebody pushes; later steps call the execution by the name given here. */
+  z.strictObject({
+    type: z.literal('commit'),
+    pipeline: z.string(),
+    as: z.string(),
+    commit,
+    git: z.boolean().default(false),
+  }),
+  /** What a coming run of an action comes to. */
+  z.strictObject({
+    type: z.literal('result'),
+    pipeline: z.string(),
+    stage: z.string(),
+    action: z.string(),
+    outcome: z.unknown().transform(readOutcome),
+  }),
+  /** The pipeline's structure is edited, as every deployment of a changed stack does. */
+  z.strictObject({ type: z.literal('edit'), pipeline: z.string() }),
+]);
+export type Step = Exclude<z.output<typeof steps>, { type: 'scenario' }>;
+
+function readStep(written: unknown): Step {
+  const step = steps.parse(written);
+  if (step.type === 'scenario') throw new Error('A scenario does not play another.');
+  return step;
+}
+
+const delivery = z.strictObject({
+  match: z.strictObject({
+    kind: z.enum(['Pipeline', 'Stage', 'Action']).optional(),
+    pipeline: z.string().optional(),
+    stage: z.string().optional(),
+    action: z.string().optional(),
+    state: z.string().optional(),
+  }),
+  do: z.enum(['late', 'twice', 'never']),
+  by: length.optional(),
+});
+
+const Scenario = z.strictObject({
+  title: z.string(),
+  pipelines: z.array(z.unknown().transform(readPipeline)),
+  /** What EventBridge does to the events on their way. */
+  delivery: z.array(delivery).default([]),
+  steps: z
+    .array(z.looseObject({ at: length }))
+    .transform((all) => all.map(({ at, ...rest }) => ({ at, step: readStep(rest) }))),
+  /** How long to let it run after the last step before its end is looked at. */
+  lasts: length.optional(),
+});
+export type Scenario = z.output<typeof Scenario> & { name: string };
+
+const folder = new URL('scenarios/', import.meta.url);
+
+export async function readScenarios(): Promise<Scenario[]> {
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.yml')).sort();
+  return Promise.all(files.map((file) => readScenario(basename(file, '.yml'))));
+}
+
+async function readScenario(name: string): Promise<Scenario> {
+  const text = await readFile(new URL(`${name}.yml`, folder), 'utf8');
+  const scenario = Scenario.safeParse(parse(text));
+  if (!scenario.success) throw new Error(`lab/scenarios/${name}.yml: ${z.prettifyError(scenario.error)}`);
+  return { name, ...scenario.data };
+}

@@ -1,0 +1,65 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { json } from 'node:stream/consumers';
+import type { Lab } from './lab.ts';
+import { pageRequest } from './page/serve.ts';
+import { type CommandAnswer, command, type LabState } from './page/state.ts';
+import { effectsOf, readRows } from './rows.ts';
+import type { Scenario } from './scenario.ts';
+
+/** The lab's page and what it talks to. */
+export function site(lab: Lab, scenarios: Scenario[]) {
+  const page = pageRequest();
+  return (req: IncomingMessage, res: ServerResponse): void => {
+    if (!isFromHere(req)) return answer(res, 403, { ok: false, error: 'The lab answers its own page only.' });
+    if (req.url === '/lab/state') return void state(lab, scenarios).then((now) => answer(res, 200, now));
+    if (req.url === '/lab/do' && req.method === 'POST')
+      return void act(lab, scenarios, req).then((a) => answer(res, 200, a));
+    if (!page(req, res)) answer(res, 404, { ok: false, error: 'There is nothing here.' });
+  };
+}
+
+async function state(lab: Lab, scenarios: Scenario[]): Promise<LabState> {
+  const rows = await readRows(lab.standIns.dynamo);
+  return {
+    now: lab.clock.now(),
+    scenario: lab.scenario,
+    scenarios: scenarios.map(({ name, title }) => ({ name, title })),
+    pipelines: lab.codepipeline.snapshot(),
+    slack: lab.slack.snapshot(),
+    sns: lab.inbox.mails(),
+    why: effectsOf(rows).map(({ failing, because, ...effect }) => ({
+      ...effect,
+      because: failing === undefined ? because : `${because} Not done yet: ${failing}.`,
+    })),
+    worker: lab.worker.state(),
+    slackDown: lab.slack.faults().some((fault) => fault.kind === 'down'),
+  };
+}
+
+async function act(lab: Lab, scenarios: Scenario[], req: IncomingMessage): Promise<CommandAnswer> {
+  try {
+    const wanted = command.parse(await json(req));
+    if (wanted.type !== 'scenario') lab.perform(wanted);
+    else lab.begin(known(scenarios, wanted.name));
+    return { ok: true };
+  } catch (error) {
+    return { ok: false, error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+export function known(scenarios: Scenario[], name: string): Scenario {
+  const scenario = scenarios.find((one) => one.name === name);
+  if (scenario) return scenario;
+  throw new Error(`There is no scenario "${name}". There are: ${scenarios.map((one) => one.name).join(', ')}.`);
+}
+
+/** The lab has no login: another site's page in the same browser must not press its buttons. */
+function isFromHere({ headers }: IncomingMessage): boolean {
+  const host = headers.host ?? '';
+  const isLocal = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host);
+  return isLocal && (headers.origin === undefined || headers.origin === `http://${host}`);
+}
+
+function answer(res: ServerResponse, status: number, body: object): void {
+  res.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}

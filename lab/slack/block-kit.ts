@@ -1,0 +1,122 @@
+/**
+ * What Slack accepts as blocks, with the limits its typings state. Strict, because Slack is: one unknown property
+ * refuses the whole message. Blocks that Signalbox does not send are unknown here.
+ */
+import { z } from 'zod';
+
+const id = z.string().min(1).max(255);
+const style = z.enum(['primary', 'danger']).optional();
+const webAddress = z.string().min(1).max(3000);
+
+/** Slack names the union that failed before it names what is wrong inside. */
+function oneOf(kinds: z.ZodType) {
+  return z.unknown().superRefine((value, context) => {
+    const read = kinds.safeParse(value);
+    if (read.success) return;
+    context.addIssue({ code: 'custom', message: 'failed to match all allowed schemas' });
+    for (const issue of read.error.issues) context.addIssue({ ...issue });
+  });
+}
+
+function plain(max: number) {
+  return z.strictObject({
+    type: z.literal('plain_text'),
+    text: z.string().min(1).max(max),
+    emoji: z.boolean().optional(),
+  });
+}
+
+function mrkdwn(max: number) {
+  return z.strictObject({
+    type: z.literal('mrkdwn'),
+    text: z.string().min(1).max(max),
+    verbatim: z.boolean().optional(),
+  });
+}
+
+function either(max: number) {
+  return oneOf(z.discriminatedUnion('type', [plain(max), mrkdwn(max)]));
+}
+
+const confirm = z.strictObject({
+  title: plain(100),
+  text: either(300),
+  confirm: plain(30),
+  deny: plain(30),
+  style,
+});
+
+const button = z.strictObject({
+  type: z.literal('button'),
+  text: plain(75),
+  action_id: id.optional(),
+  value: z.string().min(1).max(2000).optional(),
+  url: webAddress.optional(),
+  style,
+  confirm: confirm.optional(),
+  accessibility_label: z.string().max(75).optional(),
+});
+
+const option = z.strictObject({
+  text: either(75),
+  value: z.string().min(1).max(150),
+  description: plain(75).optional(),
+  url: webAddress.optional(),
+});
+
+const overflow = z.strictObject({
+  type: z.literal('overflow'),
+  action_id: id.optional(),
+  options: z.array(option).min(1).max(5),
+  confirm: confirm.optional(),
+});
+
+const select = z.strictObject({
+  type: z.literal('static_select'),
+  action_id: id.optional(),
+  placeholder: plain(150).optional(),
+  options: z.array(option).min(1).max(100),
+  initial_option: option.optional(),
+  confirm: confirm.optional(),
+  focus_on_load: z.boolean().optional(),
+});
+
+const image = z.strictObject({
+  type: z.literal('image'),
+  image_url: webAddress,
+  alt_text: z.string().min(1).max(2000),
+});
+
+const block = z.discriminatedUnion('type', [
+  z
+    .strictObject({
+      type: z.literal('section'),
+      block_id: id.optional(),
+      text: either(3000).optional(),
+      fields: z.array(either(2000)).min(1).max(10).optional(),
+      accessory: oneOf(z.discriminatedUnion('type', [button, overflow, select, image])).optional(),
+      expand: z.boolean().optional(),
+    })
+    .refine(({ text, fields }) => text !== undefined || fields !== undefined, 'must define either `text` or `fields`'),
+  z.strictObject({ type: z.literal('header'), block_id: id.optional(), text: plain(150) }),
+  z.strictObject({
+    type: z.literal('context'),
+    block_id: id.optional(),
+    elements: z
+      .array(oneOf(z.discriminatedUnion('type', [plain(3000), mrkdwn(3000), image])))
+      .min(1)
+      .max(10),
+  }),
+  z.strictObject({
+    type: z.literal('actions'),
+    block_id: id.optional(),
+    elements: z
+      .array(oneOf(z.discriminatedUnion('type', [button, overflow, select])))
+      .min(1)
+      .max(25),
+  }),
+  z.strictObject({ type: z.literal('divider'), block_id: id.optional() }),
+  image.extend({ block_id: id.optional(), title: plain(2000).optional() }),
+]);
+
+export const blocks = z.array(block).max(50);

@@ -1,0 +1,111 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
+import { createFaults, type Fault } from './faults.ts';
+import type { Args } from './method.ts';
+import { isMethod, methods } from './methods.ts';
+import { createMeter, type Limits, slackLimits } from './rates.ts';
+import { Refused } from './refused.ts';
+import { type SlackSnapshot, takeSnapshot } from './snapshot.ts';
+import { readArgs, send, tokenOf } from './wire.ts';
+import { type ChannelSetting, channelOf, createWorkspace, type Group, type Person } from './workspace.ts';
+
+const CALLS_KEPT = 1_000;
+
+export interface SlackSetting {
+  now: () => number;
+  token?: string;
+  users: Person[];
+  channels: ChannelSetting[];
+  groups?: Group[];
+  limits?: Limits | 'none';
+}
+
+export interface SlackCall {
+  at: number;
+  method: string;
+  args: Args;
+  ok: boolean;
+  error?: string;
+  fault?: Fault['kind'];
+}
+
+export interface Slack {
+  request: (req: IncomingMessage, res: ServerResponse) => void;
+  snapshot: () => SlackSnapshot;
+  /** The last thousand calls, oldest first. */
+  calls: readonly SlackCall[];
+  /** Returns what clears it. */
+  fault: (fault: Fault) => () => void;
+  clearFaults: () => void;
+  faults: () => Fault[];
+  /** A person writes a message; returns its ts. */
+  say: (channel: string, user: string, text: string) => string;
+}
+
+type Reply = { status: number; body: { ok: boolean; error?: string }; headers?: Record<string, string> };
+
+export function createSlack(setting: SlackSetting): Slack {
+  const { now, token = 'xoxb-lab', users, channels, groups = [], limits = slackLimits } = setting;
+  const workspace = createWorkspace(users, channels, groups);
+  const faults = createFaults();
+  const meter = createMeter(limits === 'none' ? {} : limits);
+  const calls: SlackCall[] = [];
+
+  function answer(method: string, args: Args, given: string | undefined): Reply {
+    if (!isMethod(method)) return refusal('unknown_method');
+    if (given === undefined) return refusal('not_authed');
+    if (given !== token) return refusal('invalid_auth');
+    const wait = meter(method, String(args.channel), now());
+    if (wait > 0) {
+      return { ...refusal('ratelimited'), status: 429, headers: { 'retry-after': String(Math.ceil(wait / 1000)) } };
+    }
+    try {
+      return { status: 200, body: { ok: true, ...methods[method](args, { workspace, now: now() }) } };
+    } catch (error) {
+      if (error instanceof Refused) return refusal(error.code, error.detail);
+      throw error;
+    }
+  }
+
+  async function serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const method = /^\/api\/([\w.]+)$/.exec(req.url ?? '')?.[1];
+    if (method === undefined || req.method !== 'POST') return send(res, 404, refusal('unknown_method').body);
+    const { token: inBody, ...args } = await readArgs(req);
+    const fault = faults.meet(method, now());
+    const reply = replyTo(fault) ?? answer(method, args, tokenOf(req, { token: inBody }));
+    const { ok, error } = reply.body;
+    calls.push({ at: now(), method, args, ok, ...(error && { error }), ...(fault && { fault: fault.kind }) });
+    if (calls.length > CALLS_KEPT) calls.shift();
+    if (fault?.kind === 'down' || fault?.kind === 'lost-answer') return void req.socket.destroy();
+    if (fault?.kind === 'slow') await setTimeout(fault.ms, undefined, { ref: false });
+    send(res, reply.status, reply.body, reply.headers);
+  }
+
+  return {
+    // A torn body or a bug of ours: the caller must not wait for an answer that never comes.
+    request: (req, res) =>
+      void serve(req, res).catch((error) => send(res, 500, { ...refusal('fatal_error').body, detail: String(error) })),
+    snapshot: () => takeSnapshot(workspace),
+    calls,
+    fault: faults.add,
+    clearFaults: faults.clear,
+    faults: () => faults.active(now()),
+    say(channel, author, text) {
+      const ts = workspace.stamp(now());
+      channelOf(workspace, channel).messages.push({ ts, author, text, blocks: [], broadcast: false, updates: 0 });
+      return ts;
+    },
+  };
+}
+
+function refusal(error: string, detail: Record<string, unknown> = {}): Reply {
+  return { status: 200, body: { ...detail, ok: false, error } };
+}
+
+/** What is said instead of doing the work. */
+function replyTo(fault: Fault | undefined): Reply | undefined {
+  if (fault?.kind === 'down') return refusal('down');
+  if (fault?.kind === 'unavailable') return { ...refusal('service_unavailable'), status: 503 };
+  if (fault?.kind === 'error') return refusal(fault.error);
+  return undefined;
+}

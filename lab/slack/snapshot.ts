@@ -1,0 +1,57 @@
+import { type Block, bot, type Channel, type Message, type Metadata, type Workspace } from './workspace.ts';
+
+export interface SlackSnapshot {
+  channels: { id: string; name: string; messages: SlackMessage[] }[];
+  users: { id: string; name: string; email?: string }[];
+}
+
+export interface SlackMessage {
+  ts: string;
+  text: string;
+  blocks: Block[];
+  author: string;
+  updates: number;
+  metadata?: Metadata;
+  /** A reply that was also sent to the channel: it stands here and in its thread. */
+  broadcast?: boolean;
+  /** Only this person sees it. */
+  onlyFor?: string;
+  replies: SlackReply[];
+}
+
+export type SlackReply = Omit<SlackMessage, 'replies'>;
+
+/** Everything anybody can see, oldest first. A deep copy: later calls do not change it. */
+export function takeSnapshot({ channels, users }: Workspace): SlackSnapshot {
+  return structuredClone({
+    channels: channels.map((channel) => ({
+      id: channel.id,
+      name: channel.name,
+      messages: channel.messages
+        .filter(({ thread, broadcast }) => thread === undefined || broadcast)
+        .map((message) => ({ ...plain(message), replies: repliesIn(channel, message) })),
+    })),
+    users: [...users, bot].map((person) => ({
+      id: person.id,
+      name: person.name,
+      ...('email' in person && person.email && { email: person.email }),
+    })),
+  });
+}
+
+function repliesIn({ messages }: Channel, { ts }: Message): SlackReply[] {
+  return messages.filter(({ thread }) => thread === ts).map(plain);
+}
+
+function plain({ ts, text, blocks, author, updates, metadata, broadcast, onlyFor }: Message): SlackReply {
+  return {
+    ts,
+    text,
+    blocks,
+    author,
+    updates,
+    ...(metadata && { metadata }),
+    ...(broadcast && { broadcast }),
+    ...(onlyFor && { onlyFor }),
+  };
+}

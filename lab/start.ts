@@ -1,0 +1,52 @@
+import { parseArgs } from 'node:util';
+import { readPolicy } from '../lib/policy-file.ts';
+import { play } from './headless.ts';
+import { startLab } from './lab.ts';
+import { readScenarios } from './scenario.ts';
+import { known, site } from './site.ts';
+
+/** `npm start`: the lab with its page, or with --headless one scenario played to its end. */
+
+const { values } = parseArgs({
+  options: {
+    scenario: { type: 'string', default: 'green' },
+    headless: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    /** Seconds of the lab for each real second. */
+    speed: { type: 'string' },
+    verbose: { type: 'boolean', default: false },
+  },
+});
+
+const scenarios = await readScenarios();
+const scenario = known(scenarios, values.scenario);
+const { routes } = await readPolicy(process.env.POLICY_FILE ?? 'infra/policy.yml');
+const channels = [...new Set(routes.flatMap(({ channel }) => (channel === undefined ? [] : [channel])))];
+const topics = [...new Set(routes.flatMap(({ sns = [] }) => sns))];
+
+const lab = await startLab({
+  port: values.headless ? 0 : Number(process.env.PORT ?? 4800),
+  speed: Number(values.speed ?? (values.headless ? 20 : 1)),
+  sweep: values.headless ? 5_000 : 60_000,
+  channels: channels.map((id) => ({ id, name: id.toLowerCase().replace(/^c0/, '') })),
+  topics: topics.map((arn) => arn.split(':').at(-1) ?? ''),
+  env: process.env.POLICY_FILE ? { POLICY_FILE: process.env.POLICY_FILE } : {},
+  log: (line) => values.verbose && process.stderr.write(line),
+  other: (running) => site(running, scenarios),
+});
+
+if (values.headless) {
+  const played = await play(lab, scenario);
+  console.log(values.json ? JSON.stringify(played, null, 2) : summary(played));
+  await lab.stop();
+} else {
+  console.log(`Signalbox lab is ready on http://localhost:${lab.port}`);
+  lab.begin(scenario);
+  process.once('SIGINT', () => void lab.stop().then(() => process.exit(0)));
+  process.once('SIGTERM', () => void lab.stop().then(() => process.exit(0)));
+}
+
+function summary({ messages, sns, effects }: Awaited<ReturnType<typeof play>>): string {
+  const texts = messages.map((message) => ('text' in message ? `${message.text}` : ''));
+  return [...texts, `${sns.length} published to SNS, ${effects.length} effects`].join('\n');
+}

@@ -1,0 +1,57 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import type { ClockSetting } from './clock.ts';
+
+/** The process that runs the functions, started again when it dies, as Lambda would. */
+export interface Worker {
+  state(): { alive: boolean; pid?: number };
+  /** SIGKILL: no goodbye. */
+  kill(): void;
+  tell(clock: ClockSetting): void;
+  stop(): void;
+}
+
+export interface WorkerSetting {
+  env: Record<string, string>;
+  clock: () => ClockSetting;
+  log: (line: string) => void;
+}
+
+const RESTART = 500;
+
+export async function startWorker({ env, clock, log }: WorkerSetting): Promise<Worker> {
+  let child: ChildProcess | undefined;
+  let stopped = false;
+
+  function start(): Promise<void> {
+    const born = fork(new URL('lambda.ts', import.meta.url), {
+      execArgv: ['--import', new URL('skewed-date.ts', import.meta.url).href],
+      env: { PATH: process.env.PATH, ...env, LAB_CLOCK: JSON.stringify(clock()) },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    child = born;
+    born.stdout?.setEncoding('utf8').on('data', log);
+    born.stderr?.setEncoding('utf8').on('data', log);
+    return new Promise((resolve, reject) => {
+      born.once('message', () => {
+        born.send({ clock: clock() });
+        resolve();
+      });
+      born.once('exit', (code) => {
+        child = undefined;
+        reject(new Error(`The worker ended with ${code} before it was ready`));
+        if (!stopped) setTimeout(() => void start().catch(() => {}), RESTART).unref();
+      });
+    });
+  }
+
+  await start();
+  return {
+    state: () => (child?.pid === undefined ? { alive: false } : { alive: true, pid: child.pid }),
+    kill: () => child?.kill('SIGKILL'),
+    tell: (setting) => child?.send({ clock: setting }),
+    stop() {
+      stopped = true;
+      child?.kill('SIGKILL');
+    },
+  };
+}

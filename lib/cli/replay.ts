@@ -1,0 +1,128 @@
+import { readFile } from 'node:fs/promises';
+import { sortOut } from '../batch.ts';
+import type { Effect } from '../core/effect.ts';
+import { executionKey, inOrder } from '../core/execution.ts';
+import type { Input } from '../core/input.ts';
+import type { Row } from '../core/row.ts';
+import type { Rules } from '../core/rules.ts';
+import { tell } from '../core/story.ts';
+import { rulesOf } from '../policy/rules.ts';
+import { readPolicy } from '../policy-file.ts';
+import { run, type World } from '../run.ts';
+import type { Message } from '../slack/blocks.ts';
+import { render } from '../slack/render.ts';
+import { createMemoryStore } from '../store/memory.ts';
+import { Misuse } from './misuse.ts';
+
+export interface Replayed {
+  executions: ReplayedExecution[];
+  effects: object[];
+}
+
+export interface ReplayedExecution {
+  pipeline: string;
+  executionId: string;
+  state: string;
+  stages: { name: string; state: string }[];
+  messages: ({ channel: string } & Message)[];
+}
+
+/** What recorded events amount to, and what would have been done about it. Nothing leaves this process. */
+export async function replay(files: string[], { policy, json }: { policy: string; json: boolean }): Promise<string> {
+  if (files.length === 0) throw new Misuse('replay needs a file of events.');
+  const rules = rulesOf(await readPolicy(policy));
+  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
+  const events = texts.flatMap((text, index) => readEvents(text, files[index] ?? ''));
+  const { unknown, ...replayed } = await replayEvents(events, rules);
+  for (const why of unknown) console.error(why);
+  return json ? JSON.stringify(replayed, null, 2) : inWords(replayed);
+}
+
+/** All events are taken in before anything is decided, so that their order cannot matter; the clock stands still. */
+export async function replayEvents(events: unknown[], rules: Rules): Promise<Replayed & { unknown: string[] }> {
+  const records = events.map((event, index) => ({ messageId: `event ${index + 1}`, body: JSON.stringify(event) }));
+  const { subjects, unknown } = sortOut(records);
+  const store = createMemoryStore();
+  const effects: Effect[] = [];
+  for (const { key, inputs } of subjects.sort((a, b) => (a.key < b.key ? -1 : 1))) {
+    const now = latest(inputs);
+    const world = recording(effects);
+    await run(key, inputs, { store, rules, world, now: () => now, id: () => 'replay', log: () => {} });
+  }
+  return {
+    executions: store.rows().flatMap((row) => executionOf(row, effects)),
+    effects: effects.map(outline),
+    unknown: unknown.map(({ messageId, why }) => `${messageId}: ${why}`),
+  };
+}
+
+/** A world in which everything works and nothing is found out. */
+function recording(effects: Effect[]): World {
+  const done = async (effect: Exclude<Effect, { type: 'wake' }>): Promise<Input[]> => {
+    effects.push(effect);
+    const { key, claim, digest } = effect;
+    const message = 'channel' in effect ? { message: { channel: effect.channel, ts: key } } : {};
+    return [{ type: 'outcome', key, claim, result: { done: true, digest, ...message } }];
+  };
+  return { describe: done, recount: done, show: done, reply: done, publish: done, wake: async () => [] };
+}
+
+function latest(inputs: Input[]): number {
+  const facts = inputs.flatMap((input) => (input.type === 'seen' ? inOrder(input.execution) : []));
+  return Math.max(0, ...facts.map((fact) => fact.at));
+}
+
+function executionOf({ key, execution }: Row, effects: Effect[]): ReplayedExecution[] {
+  if (!execution) return [];
+  const story = tell(execution);
+  const shows = effects
+    .filter((effect) => effect.type === 'show')
+    .filter((effect) => executionKey(effect.story) === key);
+  const channels = new Map(shows.map((show) => [show.channel, render(show.story)]));
+  return [
+    {
+      pipeline: story.pipeline,
+      executionId: story.executionId,
+      state: story.state,
+      stages: story.stages.map(({ name, state }) => ({ name, state })),
+      messages: [...channels].map(([channel, message]) => ({ channel, ...message })),
+    },
+  ];
+}
+
+/** An effect without the story it carries: that is told once, above. */
+function outline(effect: Effect): object {
+  const { type, key } = effect;
+  if (type === 'wake') return { type, key };
+  const execution = 'story' in effect ? effect.story.executionId : effect.execution.executionId;
+  const to = 'channel' in effect ? { channel: effect.channel } : 'topic' in effect ? { topic: effect.topic } : {};
+  const news = 'news' in effect ? { news: effect.news.type } : {};
+  return { type, key, executionId: execution, ...to, ...news, because: effect.because };
+}
+
+/** One event, an array of them, or one a line. */
+function readEvents(text: string, file: string): unknown[] {
+  try {
+    return [JSON.parse(text)].flat();
+  } catch {
+    const lines = text.split('\n').filter((line) => line.trim() !== '');
+    return lines.map((line, index) => {
+      try {
+        return JSON.parse(line);
+      } catch (error) {
+        throw new Misuse(`${file}:${index + 1} is not JSON.`, { cause: error });
+      }
+    });
+  }
+}
+
+function inWords({ executions, effects }: Replayed): string {
+  const told = executions.map(({ pipeline, executionId, state, stages, messages }) =>
+    [
+      `${pipeline} ${executionId}: ${state}`,
+      `  ${stages.map((stage) => `${stage.name} ${stage.state}`).join(', ')}`,
+      ...messages.map(({ channel, text }) => `  ${channel}: ${text}`),
+    ].join('\n'),
+  );
+  return [...told, '', ...effects.map((effect) => JSON.stringify(effect))].join('\n');
+}

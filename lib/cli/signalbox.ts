@@ -1,0 +1,55 @@
+#!/usr/bin/env node
+import { parseArgs } from 'node:util';
+import { PolicyError } from '../policy-file.ts';
+import { Misuse } from './misuse.ts';
+import { replay } from './replay.ts';
+
+/** Exit codes: 0 fine, 1 the answer is no or a file is wrong, 2 wrong usage. */
+
+const usage = `Usage: signalbox <command> [options]
+
+  replay FILE…     what recorded events amount to: state, messages and effects
+                   (each file: one event, an array of events, or one event a line)
+
+Options
+  --policy FILE    the policy to apply (default: infra/policy.yml)
+  --json           as JSON
+`;
+
+async function main(args: string[]): Promise<number> {
+  const { values, positionals } = readArgs(args);
+  const [command, ...files] = positionals;
+  if (values.help || command === undefined) {
+    console.log(usage);
+    return values.help ? 0 : 2;
+  }
+  if (command !== 'replay') throw new Misuse(`There is no command "${command}".`);
+  console.log(await replay(files, { policy: values.policy, json: values.json }));
+  return 0;
+}
+
+function readArgs(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        policy: { type: 'string', default: 'infra/policy.yml' },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+  } catch (error) {
+    throw new Misuse(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  const isMisuse = error instanceof Misuse;
+  const isFileWrong = error instanceof PolicyError || (error instanceof Error && 'code' in error);
+  if (!isMisuse && !isFileWrong) throw error;
+  console.error(isMisuse ? `${error.message}\n\n${usage}` : error.message);
+  process.exitCode = isMisuse ? 2 : 1;
+}

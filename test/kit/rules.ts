@@ -1,0 +1,13 @@
+import type { Rules } from '../../lib/core/rules.ts';
+import { parsePolicy } from '../../lib/policy/parse.ts';
+import { rulesOf } from '../../lib/policy/rules.ts';
+
+export const CHANNEL = 'C0DEPLOYS';
+export const TOPIC = 'arn:aws:sns:eu-central-1:123456789012:signalbox';
+
+/** The rules of a policy written as YAML; without one, everything goes to one channel and one topic. */
+export function rules(yaml = `version: 1\nroutes: [{ scope: all, channel: ${CHANNEL}, sns: ["${TOPIC}"] }]`): Rules {
+  const parsed = parsePolicy(yaml);
+  if (!parsed.ok) throw new Error(parsed.problems.map((problem) => problem.message).join('\n'));
+  return rulesOf(parsed.policy);
+}

@@ -1,0 +1,228 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import type { LabState } from '../../lab/page/state.ts';
+import { fixture, hostile, serveFixture } from './page-fixture.ts';
+
+const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const found = process.env.CHROMIUM ?? places.find((path) => existsSync(path));
+
+// One file, because the browser is started once for all of it.
+describe.skipIf(!found)("the lab's page, in a browser", () => {
+  let context: BrowserContext;
+  let profile: string;
+
+  beforeAll(async () => {
+    profile = await mkdtemp(join(tmpdir(), 'signalbox-page-'));
+    context = await chromium.launchPersistentContext(profile, {
+      ...(found && { executablePath: found }),
+      headless: true,
+      timezoneId: 'UTC',
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        '--no-first-run',
+      ],
+    });
+  });
+
+  afterAll(async () => {
+    await context?.close();
+    await rm(profile, { recursive: true, force: true, maxRetries: 3 });
+  });
+
+  async function openPage(change: (state: LabState) => void = () => {}) {
+    const state = structuredClone(fixture);
+    change(state);
+    const lab = await serveFixture(state);
+    const page = await context.newPage();
+    const broken: string[] = [];
+    page.on('pageerror', (error) => broken.push(error.message));
+    page.on('console', (line) => line.type() === 'error' && broken.push(line.text()));
+    onTestFinished(async () => {
+      await page.close();
+      lab.close();
+      expect(broken).toEqual([]);
+    });
+    await page.goto(lab.url);
+    await page.getByText('checkout-prod').first().waitFor();
+    return { page, ...lab };
+  }
+
+  function card(page: Page) {
+    return page.getByRole('article', { name: 'Pipeline checkout-prod' });
+  }
+
+  test('shows the stages, what runs in them, and a closed transition with its reason and who waits', async () => {
+    const { page } = await openPage();
+    expect(await page.locator('.station').allInnerTexts()).toEqual([
+      'Source\n✔\nSucceeded\n3f2a91c4',
+      'Build\n●\nRunning\n3f2a91c4',
+      'Staging\n◆\nNeeds approval\nc0ffee00',
+      'Deploy\n○\nNot started',
+    ]);
+    expect(await page.locator('.closures').textContent()).toBe(
+      '■ Deploy is closed: weekend freeze until Mon 08:00 (by signalbox)',
+    );
+    expect(await page.locator('.gate.closed .inbound').textContent()).toContain('feed5eed');
+    const execution = page.locator('.execution', { hasText: 'Round the tax' });
+    expect(await execution.locator('summary').textContent()).toMatch(/^◌Waiting/);
+  });
+
+  test('draws a message as Slack would, with its thread, its age in edits and why it is there', async () => {
+    const { page } = await openPage();
+    const message = page.locator('.message').nth(1);
+    expect(await message.locator('h4.header').textContent()).toBe('✖ checkout-prod failed in Build');
+    expect(await message.getByRole('link', { name: 'see the log' }).getAttribute('href')).toBe(
+      'https://example.com/logs?a=1&b=2',
+    );
+    expect(await message.getByRole('link', { name: 'Console' }).getAttribute('rel')).toContain('noopener');
+    expect(await message.locator('pre').textContent()).toContain('at <cart.spec.ts:41>');
+    expect(await message.locator('.fields time').textContent()).toBe('5 Jan 2026 09:23');
+    expect(await message.locator('.reply').textContent()).toContain('Retried once: transient maybe. @here @release');
+    expect(await message.locator(':scope > .said > header').textContent()).toContain('edited 7 times');
+    const why = await message.locator('.why').textContent();
+    expect(why).toContain('Not retried: code-or-test failures do not pass by trying again.');
+    expect(why).not.toContain('another execution');
+    expect(await page.locator('.message').first().locator('.why').count()).toBe(0);
+  });
+
+  test('shows what the notification would say only when asked', async () => {
+    const { page } = await openPage();
+    const preview = page.locator('.message').nth(1).locator('.preview p');
+    expect(await preview.isVisible()).toBe(false);
+    await page.getByText('Notification preview').click();
+    expect(await preview.textContent()).toBe('checkout-prod failed in Build: the unit tests failed');
+  });
+
+  test('shows hostile text as text', async () => {
+    const { page } = await openPage((state) => {
+      const [deploys] = state.slack.channels;
+      deploys?.messages.push(
+        { ts: '1767605300.000400', author: 'U0ANN', text: hostile, blocks: [], updates: 0, replies: [] },
+        {
+          ts: '1767605300.000500',
+          author: 'U0ANN',
+          text: '<javascript:window.pwned=3|click me> *<script>window.pwned=4</script>*',
+          blocks: [{ type: '<b>odd</b>' }],
+          updates: 0,
+          replies: [],
+        },
+      );
+      state.sns.push({
+        at: state.now,
+        topic: hostile,
+        subject: hostile,
+        attributes: { [hostile]: hostile },
+        message: hostile,
+      });
+    });
+    expect(await page.locator('.message').nth(2).locator('.blocks').textContent()).toBe(hostile);
+    await page.getByRole('button', { name: /SNS inbox/ }).click();
+    expect(await page.locator('.mail').nth(1).locator('pre').textContent()).toBe(hostile);
+    expect(await page.locator('main img, main script, a[href^="javascript"]').count()).toBe(0);
+    expect(await page.evaluate('window.pwned')).toBeUndefined();
+  });
+
+  test('sends a command for every button in the bar and on a pipeline', async () => {
+    const { page, commands } = await openPage();
+    await page.getByRole('button', { name: 'Skip 15 min' }).click();
+    await page.getByRole('button', { name: 'Kill the worker' }).click();
+    await page.getByLabel('Scenario').selectOption('freeze');
+    await page.getByRole('button', { name: 'Play' }).click();
+    await card(page).getByRole('button', { name: 'Push a commit' }).click();
+    await card(page).getByRole('button', { name: 'Flaky' }).click();
+    await card(page).getByRole('button', { name: 'Open the transition into Deploy' }).click();
+    await card(page).getByText('Earlier executions').click();
+    await card(page).getByText('Bump the payment client').click();
+    await card(page).getByRole('button', { name: 'Retry failed actions' }).click();
+    await card(page).getByRole('button', { name: 'Roll Build back to c0ffee00' }).click();
+    const pipeline = 'checkout-prod';
+    // They travel side by side, so they may arrive in another order.
+    await expect.poll(() => commands.length).toBe(8);
+    expect(commands).toEqual(
+      expect.arrayContaining([
+        { type: 'skip', ms: 900_000 },
+        { type: 'kill-worker' },
+        { type: 'scenario', name: 'freeze' },
+        { type: 'push', pipeline },
+        { type: 'outcome', pipeline, stage: 'Build', action: 'Compile', how: 'flaky' },
+        { type: 'enable', pipeline, stage: 'Deploy' },
+        { type: 'retry', pipeline, execution: expect.stringMatching(/^9b1d/), stage: 'Build', mode: 'FAILED_ACTIONS' },
+        { type: 'rollback', pipeline, stage: 'Build', execution: expect.stringMatching(/^c0ff/) },
+      ]),
+    );
+  });
+
+  test('asks for the comment, the reason and the confirmation first, by keyboard alone', async () => {
+    const { page, commands } = await openPage();
+    await card(page).getByRole('button', { name: 'Reject' }).press('Enter');
+    await page.keyboard.type('not ready');
+    await page.keyboard.press('Enter');
+    await card(page).getByRole('button', { name: 'Close the transition into Build' }).press('Enter');
+    await page.keyboard.type('audit');
+    await page.keyboard.press('Enter');
+    await card(page).getByRole('button', { name: 'Stop and abandon 3f2a91c4' }).press('Enter');
+    await page.keyboard.press('Escape');
+    await expect
+      .poll(() => commands)
+      .toMatchObject([
+        { type: 'reject', stage: 'Staging', action: 'Sign-off', comment: 'not ready' },
+        { type: 'disable', stage: 'Build', reason: 'audit' },
+      ]);
+    await page.locator('.message').getByRole('button', { name: 'Retry failed actions' }).click();
+    expect(await page.getByRole('dialog').textContent()).toContain('The failed actions of Build start again.');
+  });
+
+  test('lists two mails that are alike in everything as two', async () => {
+    const { page, state } = await openPage((lab) => lab.sns.push(...lab.sns));
+    await page.getByRole('button', { name: /SNS inbox/ }).click();
+    state.sns.push(...fixture.sns);
+    await page.getByRole('button', { name: 'SNS inbox, 3 messages' }).waitFor();
+    expect(await page.locator('.mail').count()).toBe(3);
+  });
+
+  test('says so when the lab refuses', async () => {
+    const { page } = await openPage();
+    await page.getByRole('button', { name: 'Slack outage, 1 min' }).click();
+    await page.getByRole('alert').filter({ hasText: 'Slack is down already' }).waitFor();
+  });
+
+  test('keeps focus, opened details and the chosen channel when the state changes', async () => {
+    const { page, state } = await openPage();
+    await page.getByText('Notification preview').click();
+    const stop = card(page).getByRole('button', { name: 'Stop 3f2a91c4' });
+    await stop.focus();
+    const message = state.slack.channels[0]?.messages[1];
+    const execution = state.pipelines[0]?.executions[0];
+    if (!message || !execution) throw new Error('The fixture has changed');
+    message.updates = 8;
+    execution.attempt = 3;
+    await page.getByText('edited 8 times').waitFor();
+    await page.getByText('attempt 3').waitFor();
+    expect(await page.locator('.preview p').isVisible()).toBe(true);
+    expect(await stop.evaluate((button) => button.matches(':focus'))).toBe(true);
+    await page.getByRole('button', { name: /approvals/ }).click();
+    expect(await page.locator('#pane').textContent()).toContain('Nothing was said here yet');
+  });
+
+  test.each([360, 390, 768, 1024, 1500])('has nothing to scroll sideways at %i pixels', async (width) => {
+    const { page } = await openPage(({ slack, pipelines, sns }) => {
+      const long = 'long'.repeat(60);
+      const [message] = slack.channels[0]?.messages ?? [];
+      if (message) message.text = `\`${long}\` ${long}\n\`\`\`${long}\`\`\``;
+      const [pipeline] = pipelines;
+      pipeline?.stages.push({ name: long.slice(0, 100), transition: { enabled: false }, inbound: [] });
+      for (const mail of sns) mail.attributes[long] = long;
+    });
+    await page.setViewportSize({ width, height: 800 });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+    expect(await page.locator('.pane').evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+  });
+});
