@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Clock, createClock } from './clock.ts';
-import { type DeliveryRule, deliver } from './codepipeline/delivery.ts';
+import { type DeliveryOptions, type DeliveryRule, deliver } from './codepipeline/delivery.ts';
 import { type CodePipeline, createCodePipeline } from './codepipeline/engine.ts';
 import { codePipelineRequest } from './codepipeline/server.ts';
 import { type Doable, perform } from './commands.ts';
@@ -40,6 +40,8 @@ export interface LabSetting {
   /** Milliseconds of the lab between two sweeps. */
   sweep?: number;
   limits?: SlackSetting['limits'];
+  /** What happens to events on their way, beside what a scenario says. */
+  misfortune?: DeliveryOptions['random'];
   channels: { id: string; name: string }[];
   topics: string[];
   env?: Record<string, string>;
@@ -59,21 +61,33 @@ const TOKEN = 'xoxb-lab';
 const TICK = 25;
 
 export async function startLab(setting: LabSetting): Promise<Lab> {
-  const { port = 0, speed = 1, sweep = 60_000, limits, channels, topics, env = {}, log = () => {} } = setting;
+  const {
+    port = 0,
+    speed = 1,
+    sweep = 60_000,
+    limits,
+    misfortune,
+    channels,
+    topics,
+    env = {},
+    log = () => {},
+  } = setting;
   const clock = createClock({ speed });
   const standIns = await startStandIns(topics);
   const slack = createSlack({ now: clock.now, token: TOKEN, users: PEOPLE, channels, ...(limits ? { limits } : {}) });
   const agenda = createAgenda(clock.now);
   const rules: DeliveryRule[] = [];
   const send = (event: object) => void standIns.fauxqs.sendMessage(QUEUE, JSON.stringify(event), { region: REGION });
-  const emit = deliver(send, { rules, now: clock.now, later: agenda.at });
+  const random = misfortune ? { random: misfortune } : {};
+  const emit = deliver(send, { rules, now: clock.now, later: agenda.at, ...random });
   const codepipeline = createCodePipeline({ now: clock.now, id: randomUUID, emit });
 
   const api = codePipelineRequest(codepipeline, {});
   const server = await serve((req, res) => {
     if (req.headers['x-amz-target']) return api(req, res);
     if (req.url?.startsWith('/api/')) return slack.request(req, res);
-    return setting.other?.(lab)(req, res) ?? res.writeHead(404).end();
+    if (setting.other) return setting.other(lab)(req, res);
+    return res.writeHead(404).end();
   }, port);
 
   const worker = await startWorker({
@@ -100,7 +114,10 @@ export async function startLab(setting: LabSetting): Promise<Lab> {
     codepipeline.advance();
   }, TICK);
 
-  const called = new Map<string, string>();
+  function act(command: Doable, called: Map<string, string>): void {
+    perform(command, { clock, codepipeline, slack, called, killWorker: worker.kill });
+    if (command.type === 'skip') worker.tell(clock.setting());
+  }
   const lab: Lab = {
     clock,
     codepipeline,
@@ -116,18 +133,16 @@ export async function startLab(setting: LabSetting): Promise<Lab> {
       for (const pipeline of pipelines) if (!known.has(pipeline.name)) codepipeline.declare(pipeline);
       rules.splice(0, rules.length, ...(delivery as DeliveryRule[]));
       const began = clock.now();
+      const called = new Map<string, string>();
       for (const { at, step } of steps) {
         agenda.at(began + at, () => {
           codepipeline.advance();
-          lab.perform(step);
+          act(step, called);
         });
       }
     },
     toCome: agenda.size,
-    perform(command) {
-      perform(command, { clock, codepipeline, slack, called, killWorker: worker.kill });
-      if (command.type === 'skip') worker.tell(clock.setting());
-    },
+    perform: (command) => act(command, new Map()),
     send,
     async stop() {
       clearInterval(ticking);

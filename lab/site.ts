@@ -9,12 +9,12 @@ import type { Scenario } from './scenario.ts';
 /** The lab's page and what it talks to. */
 export function site(lab: Lab, scenarios: Scenario[]) {
   const page = pageRequest();
-  return (req: IncomingMessage, res: ServerResponse): void => {
+  return (req: IncomingMessage, res: ServerResponse) => {
     if (!isFromHere(req)) return answer(res, 403, { ok: false, error: 'The lab answers its own page only.' });
     if (req.url === '/lab/state') return void state(lab, scenarios).then((now) => answer(res, 200, now));
     if (req.url === '/lab/do' && req.method === 'POST')
       return void act(lab, scenarios, req).then((a) => answer(res, 200, a));
-    if (!page(req, res)) answer(res, 404, { ok: false, error: 'There is nothing here.' });
+    return page(req, res) || answer(res, 404, { ok: false, error: 'There is nothing here.' });
   };
 }
 
@@ -60,6 +60,6 @@ function isFromHere({ headers }: IncomingMessage): boolean {
   return isLocal && (headers.origin === undefined || headers.origin === `http://${host}`);
 }
 
-function answer(res: ServerResponse, status: number, body: object): void {
-  res.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+function answer(res: ServerResponse, status: number, body: object) {
+  return res.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }

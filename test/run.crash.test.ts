@@ -137,7 +137,7 @@ function createChannel(lookUp: boolean) {
     messages,
     show(effect: Extract<Effect, { type: 'show' }>): MessageRef {
       const { text } = render(effect.story);
-      const found = lookUp && effect.again && messages.length > 0 ? 0 : undefined;
+      const found = lookUp && effect.maybeSince !== undefined && messages.length > 0 ? 0 : undefined;
       const at = effect.message ? Number(effect.message.ts) : found;
       if (at === undefined) messages.push(text);
       else messages[at] = text;

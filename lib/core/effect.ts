@@ -41,8 +41,8 @@ export interface Show extends Wished {
   story: Story;
   /** Absent: it has to be posted. */
   message?: MessageRef | undefined;
-  /** Somebody may have posted it and died: look for it first. */
-  again: boolean;
+  /** Somebody may have posted it since then (milliseconds) and died: look for it first. */
+  maybeSince?: number | undefined;
 }
 
 /** Say something in the message's thread, and in the channel too when `broadcast`. */
@@ -54,7 +54,7 @@ export interface Reply extends Wished {
   mention: string[];
   message: MessageRef;
   broadcast: boolean;
-  again: boolean;
+  maybeSince?: number | undefined;
 }
 
 export interface Publish extends Wished {
@@ -71,6 +71,6 @@ export interface Wake {
   at: number;
 }
 
-type Unclaimed<T> = T extends Wished ? Omit<T, keyof Wished | 'message' | 'again' | 'broadcast'> : never;
+type Unclaimed<T> = T extends Wished ? Omit<T, keyof Wished | 'message' | 'maybeSince' | 'broadcast'> : never;
 /** An effect as it is wished for, before the ledger adds who does it and what it knows. */
 export type Wanted = Unclaimed<Effect>;

@@ -1,7 +1,7 @@
 import { digest } from './digest.ts';
 import type { MessageRef } from './effect.ts';
 import type { Outcome } from './input.ts';
-import { backOff, LASTING_RETRY, LOST_ANSWER, SETTLE } from './patience.ts';
+import { backOff, LASTING_RETRY, LEASE, LOST_ANSWER, SETTLE } from './patience.ts';
 
 /** What is done, and what somebody is doing, by the key of the wish. */
 export type Ledger = Record<string, Entry>;
@@ -18,8 +18,8 @@ export interface Entry {
   channel?: string | undefined;
   /** The news that the message's first look told. */
   firstTold?: string[] | undefined;
-  /** It may have happened though nobody said so. */
-  unsure?: true | undefined;
+  /** It may have happened since then though nobody said so. */
+  maybeSince?: number | undefined;
   notBefore?: number | undefined;
   /** Failures in a row, since when, and the last reason. */
   tries?: number | undefined;
@@ -37,7 +37,7 @@ export function settle(ledger: Ledger, outcome: Outcome, now: number, subject: s
 function settled(entry: Entry, { key, result }: Outcome, now: number, ours: boolean, subject: string): Entry {
   if (result.done) {
     return {
-      ...(ours ? without(entry, ['claim', 'unsure', 'tries', 'failingSince', 'why']) : entry),
+      ...(ours ? without(entry, ['claim', 'maybeSince', 'tries', 'failingSince', 'why']) : entry),
       doneAt: now,
       // Another took over meanwhile: whose look the message has now cannot be known, so it is shown again.
       digest: ours ? result.digest : undefined,
@@ -50,12 +50,17 @@ function settled(entry: Entry, { key, result }: Outcome, now: number, ours: bool
   const spread = (Number.parseInt(digest(subject + key).slice(-3), 36) % 100) / 100;
   return {
     ...without(entry, result.gone ? ['claim', 'message', 'digest', 'doneAt'] : ['claim']),
-    ...(result.unsure ? { unsure: true } : {}),
+    maybeSince: result.unsure ? maybeSince(entry) : entry.maybeSince,
     tries,
     failingSince: entry.failingSince ?? now,
     why: result.why,
     notBefore: now + pause(tries, spread, result),
   };
+}
+
+/** Since when it may have happened: an answer was lost, or a claim ran out with no word. */
+export function maybeSince(entry: Entry | undefined): number | undefined {
+  return entry?.maybeSince ?? (entry?.claim && entry.claim.until - LEASE);
 }
 
 function pause(

@@ -2,7 +2,7 @@ import { digest } from './digest.ts';
 import type { Effect, Wake, Wanted } from './effect.ts';
 import { absorb } from './execution.ts';
 import type { Input } from './input.ts';
-import { type Entry, type Ledger, settle } from './ledger.ts';
+import { type Entry, type Ledger, maybeSince, settle } from './ledger.ts';
 import { currentNews } from './news.ts';
 import { LEASE, SWEEP } from './patience.ts';
 import { plan, showKey, type Wish } from './plan.ts';
@@ -80,6 +80,7 @@ function claimed({ effect, verdict }: Wish, entry: Entry | undefined, now: numbe
   const channel = effect.type === 'show' ? { channel: effect.channel } : {};
   return {
     ...entry,
+    maybeSince: maybeSince(entry),
     claim: { id: claim, until: now + LEASE },
     because: verdict.because,
     ...channel,
@@ -91,16 +92,16 @@ function claimed({ effect, verdict }: Wish, entry: Entry | undefined, now: numbe
 function bind(wish: Wish, ledger: Ledger, claim: string): Effect {
   const entry = ledger[wish.key];
   const wished = { key: wish.key, because: wish.verdict.because, digest: digest(wish.effect), claim };
-  const again = entry?.unsure === true || entry?.claim !== undefined;
+  const since = { maybeSince: maybeSince(entry) };
   const effect: Wanted = wish.effect;
   switch (effect.type) {
     case 'show':
-      return { ...wished, ...effect, message: entry?.message, again };
+      return { ...wished, ...effect, message: entry?.message, ...since };
     case 'reply': {
       const shown = ledger[showKey(effect.channel)];
       const message = shown?.message ?? { channel: effect.channel, ts: '' };
       const broadcast = !shown?.firstTold?.includes(effect.news.key);
-      return { ...wished, ...effect, message, broadcast, again };
+      return { ...wished, ...effect, message, broadcast, ...since };
     }
     case 'describe':
     case 'recount':

@@ -29,14 +29,14 @@ export function createSlack({ token, apiUrl }: SlackOptions): Pick<World, 'show'
   return {
     async show(effect) {
       return attempt(effect, async () => {
-        const message = effect.message ?? (effect.again ? await findPosted(client, effect) : undefined);
+        const message = effect.message ?? (await findPosted(client, effect));
         const content = render(effect.story);
         return message ? update(client, message, content) : post(client, effect, content);
       });
     },
     async reply(effect) {
       return attempt(effect, async () => {
-        const said = effect.again ? await findPosted(client, effect) : undefined;
+        const said = await findPosted(client, effect);
         const mentions = said ? [] : await people.mentions(effect.mention, effect.story.change?.email);
         return said ?? post(client, effect, renderReply(effect.story, mentions));
       });

@@ -12,14 +12,16 @@ export function metadataOf({ key, story }: Show | Reply): { execution: string; k
 const PAGE = 200;
 const MAX_PAGES = 5;
 /** Seconds. The worker's clock and Slack's may differ. */
-const SKEW = 300;
+const SKEW = 60;
 
 /** The message that somebody posted for this effect and did not live to report, found by its metadata.
- *  @returns undefined when there is none, or when we may not read the channel: a second message is better than none */
+ *  @returns undefined when nobody can have posted it, when there is none, or when we may not read the channel: a second
+ *    message is better than none */
 export async function findPosted(client: WebClient, effect: Show | Reply): Promise<MessageRef | undefined> {
+  if (effect.maybeSince === undefined) return undefined;
   const wanted = metadataOf(effect);
   const channel = effect.message?.channel ?? effect.channel;
-  const oldest = String(Math.floor((effect.story.startedAt ?? 0) / 1000) - SKEW);
+  const oldest = String(Math.floor(effect.maybeSince / 1000) - SKEW);
   let cursor: string | undefined;
   for (let page = 0; page < MAX_PAGES; page++) {
     const common = { channel, limit: PAGE, include_all_metadata: true, ...(cursor ? { cursor } : {}) };

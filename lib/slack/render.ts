@@ -33,7 +33,7 @@ export function preview(story: Story): string {
 
 function changeLine(change: NonNullable<Story['change']>): string {
   const { revision = '', message, url, author, branch, tag, repository, others } = change;
-  const short = `\`${plain(/^[0-9a-f]{40}$/.test(revision) ? revision.slice(0, 7) : revision, 60).replaceAll('`', "'")}\``;
+  const short = plain(/^[0-9a-f]{40}$/.test(revision) ? revision.slice(0, 7) : revision, 60);
   const from = [repository, tag ? `tag ${tag}` : branch].filter((part) => part !== undefined);
   return [
     revision === '' ? '' : link(url, short),

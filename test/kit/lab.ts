@@ -1,0 +1,48 @@
+import { setTimeout } from 'node:timers/promises';
+import { isQuiet, type Lab, type LabSetting, startLab } from '../../lab/lab.ts';
+import { CHANNEL } from './rules.ts';
+
+/** A lab of a test's own, twenty times as fast as life. */
+export function testLab(setting: Partial<LabSetting> = {}): Promise<Lab> {
+  return startLab({
+    speed: 20,
+    sweep: 5_000,
+    channels: [{ id: CHANNEL, name: 'deploys' }],
+    topics: ['signalbox'],
+    ...setting,
+  });
+}
+
+export async function quiet(lab: Lab, seconds = 100): Promise<void> {
+  for (let look = 0, calm = 0; calm < 2; look++) {
+    if (look > seconds * 5) throw new Error('The lab did not come to rest');
+    await setTimeout(200);
+    calm = (await isQuiet(lab)) ? calm + 1 : 0;
+  }
+}
+
+/** Messages in the channel that are not replies, by the execution they tell of. */
+export function messagesOf(lab: Lab) {
+  const channel = lab.slack.snapshot().channels.find(({ id }) => id === CHANNEL);
+  return (channel?.messages ?? [])
+    .filter((message) => !message.broadcast)
+    .map((message) => ({ ...message, execution: String(message.metadata?.event_payload.execution) }));
+}
+
+/** What CodePipeline itself says of each execution. */
+export function executionsOf(lab: Lab) {
+  lab.codepipeline.advance();
+  return lab.codepipeline
+    .snapshot()
+    .flatMap(({ name, executions }) => executions.map((execution) => ({ pipeline: name, ...execution })));
+}
+
+/** The mark that a message has to begin with when it is true. */
+export const markFor: Record<string, string> = {
+  InProgress: '●',
+  Succeeded: '✔',
+  Failed: '✖',
+  Stopped: '■',
+  Cancelled: '■',
+  Superseded: '≫',
+};

@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Lab } from '../lab/lab.ts';
+import { readScenarios } from '../lab/scenario.ts';
+import { messagesOf, quiet, testLab } from './kit/lab.ts';
+
+/** Every scenario is played, all at once, and each ends as this table says. */
+const ends: Record<string, string[]> = {
+  green: ['✔ payments succeeded after 16 s · Round half to even in invoice totals (Ann Weber)'],
+  'failed-build': ['✖ storefront failed in Build/compile: Build terminated with state: FAILED. Phase: BUILD'],
+  'failed-deploy': ['✖ search-prod failed in Deploy/blue, Deploy/red: Deployment d-2BBLC01QF failed'],
+  superseded: ['≫ catalog was superseded by a newer execution', '✔ catalog succeeded after'],
+  stopped: ['■ billing was stopped after'],
+  retried: ['✔ orders recovered, after'],
+  approval: ['⏸ accounts waits for approval: Production/approve'],
+  approved: ['✔ profiles succeeded after'],
+  rejected: ['✖ logins was rejected at Production/approve: Not before the audit'],
+  'rolled-back': ['✔ mailer succeeded', '✖ mailer failed in Deploy/roll-out', '✔ Roll-back of mailer recovered'],
+  edited: ['■ reports was canceled after'],
+};
+/** Played on its own, because its weather is everybody's. */
+const alone = ['bad-weather'];
+
+describe('a scenario', async () => {
+  const scenarios = await readScenarios();
+  let lab: Lab;
+
+  beforeAll(async () => {
+    lab = await testLab({ limits: 'none' });
+    for (const scenario of scenarios) if (!alone.includes(scenario.name)) lab.begin(scenario);
+    await quiet(lab);
+  });
+  afterAll(() => lab.stop());
+
+  it('is in the table if it is on the disk', () => {
+    expect(scenarios.map(({ name }) => name).sort()).toEqual([...Object.keys(ends), ...alone].sort());
+  });
+
+  it.each(Object.entries(ends))('%s ends as it should, with one message for each execution', (name, texts) => {
+    const pipelines = scenarios.find((scenario) => scenario.name === name)?.pipelines.map((one) => one.name) ?? [];
+    const executions = lab.codepipeline
+      .snapshot()
+      .filter((pipeline) => pipelines.includes(pipeline.name))
+      .flatMap((pipeline) => pipeline.executions.toReversed().map(({ id }) => id));
+    const told = messagesOf(lab).filter(({ execution }) => executions.includes(execution));
+    expect(told.map(({ execution }) => execution).sort()).toEqual([...executions].sort());
+    const inOrder = executions.map((id) => told.find(({ execution }) => execution === id)?.text);
+    expect(inOrder).toEqual(texts.map((text) => expect.stringContaining(text)));
+  });
+
+  it('says a failure in the thread too, to the author', () => {
+    const failed = messagesOf(lab).find(({ text }) => text.includes('storefront failed'));
+    expect(failed?.replies.map(({ text }) => text)).toEqual([expect.stringMatching(/^<@U0RAVI> ✖ storefront failed/)]);
+  });
+
+  it('publishes what the policy asks for, once', () => {
+    const events = lab.inbox.mails().map(({ attributes }) => `${attributes.pipeline} ${attributes.event}`);
+    expect(events.sort()).toEqual(['payments succeeded', 'search-prod failed', 'storefront failed']);
+  });
+
+  it('is told as the truth in bad weather too', async () => {
+    const weather = scenarios.find(({ name }) => name === 'bad-weather');
+    const storm = await testLab({ limits: 'none' });
+    try {
+      if (weather) storm.begin(weather);
+      await quiet(storm);
+      expect(messagesOf(storm).map(({ text }) => text)).toEqual([
+        expect.stringContaining('✔ ledger succeeded after 11 s'),
+      ]);
+    } finally {
+      await storm.stop();
+    }
+  });
+});
