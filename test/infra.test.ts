@@ -66,28 +66,28 @@ describe('the functions', () => {
   const environment = { TABLE_NAME: { Ref: 'Table' }, QUEUE_URL: { Ref: 'Queue' }, POWERTOOLS_LOG_LEVEL: 'INFO' };
 
   it('are the two there are, each with its own role, traced, and told where things are', () => {
-    expect(Object.fromEntries(ofType('AWS::Lambda::Function').map(([name, { Properties }]) => [name, Properties]))) //
-      .toMatchObject({
-        WorkerLambdaFunction: {
-          ...common,
-          Handler: 'dist/functions/worker.handler',
-          Role: arnOf('WorkerRole'),
-          TracingConfig: { Mode: 'Active' },
-          RecursiveLoop: 'Allow',
-          Environment: {
-            Variables: { ...environment, SLACK_BOT_TOKEN_PARAM: '/signalbox/dev/slack-bot-token' },
-          },
+    const functions = ofType('AWS::Lambda::Function');
+    expect(Object.fromEntries(functions.map(([name, { Properties }]) => [name, Properties]))).toMatchObject({
+      WorkerLambdaFunction: {
+        ...common,
+        Handler: 'dist/functions/worker.handler',
+        Role: arnOf('WorkerRole'),
+        TracingConfig: { Mode: 'Active' },
+        RecursiveLoop: 'Allow',
+        Environment: {
+          Variables: { ...environment, SLACK_BOT_TOKEN_PARAM: '/signalbox/dev/slack-bot-token' },
         },
-        SweepLambdaFunction: {
-          ...common,
-          Handler: 'dist/functions/sweep.handler',
-          Role: arnOf('SweepRole'),
-          TracingConfig: { Mode: 'Active' },
-          Environment: { Variables: environment },
-        },
-      });
+      },
+      SweepLambdaFunction: {
+        ...common,
+        Handler: 'dist/functions/sweep.handler',
+        Role: arnOf('SweepRole'),
+        TracingConfig: { Mode: 'Active' },
+        Environment: { Variables: environment },
+      },
+    });
     const handlers = globSync('functions/*.ts').map((file) => `dist/functions/${basename(file, '.ts')}.handler`);
-    const declared = ofType('AWS::Lambda::Function').map(([, { Properties }]) => Properties.Handler);
+    const declared = functions.map(([, { Properties }]) => Properties.Handler);
     expect(declared.sort()).toEqual(handlers.sort());
   });
 

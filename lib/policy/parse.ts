@@ -26,7 +26,7 @@ export function parsePolicy(text: string): Parsed {
     return { ok: false, problems: document.errors.map((e) => ({ ...at(e.pos[0]), key: '', message: e.message })) };
   }
   const parsed = Policy.safeParse(document.toJS());
-  const found = parsed.success ? unknownScopes(parsed.data) : parsed.error.issues.flatMap((i) => explain(i, document));
+  const found = parsed.success ? unknownScopes(parsed.data) : findings(parsed.error.issues, document);
   if (parsed.success && found.length === 0) return { ok: true, policy: parsed.data };
   const problems = found.map(({ path, message }) => {
     return { ...at(offsetOf(document, path)), key: path.map(String).join('.'), message };
@@ -41,6 +41,14 @@ export function printProblem(file: string, { line, column, key, message }: Probl
 interface Finding {
   path: PropertyKey[];
   message: string;
+}
+
+/** Something is not also called empty when the one thing in it is misspelt. */
+function findings(issues: z.core.$ZodIssue[], document: Document): Finding[] {
+  const misspelt = issues.filter(({ code }) => code === 'unrecognized_keys').map(({ path }) => path.join('.'));
+  return issues
+    .filter(({ code, path }) => code !== 'custom' || !misspelt.includes(path.join('.')))
+    .flatMap((issue) => explain(issue, document));
 }
 
 function explain(issue: z.core.$ZodIssue, document: Document): Finding[] {
@@ -65,29 +73,23 @@ function explain(issue: z.core.$ZodIssue, document: Document): Finding[] {
 /** Asks the schema itself, so that a new key is known here the day it exists. */
 function knownKeys(path: PropertyKey[]): string[] {
   let at: unknown = Policy;
-  for (const step of path) at = inside(at, step);
-  return Object.keys(shapeOf(at) ?? {});
+  for (const step of path) {
+    const def = definition(at);
+    at = def?.shape?.[String(step)] ?? def?.valueType ?? def?.element;
+  }
+  return Object.keys(definition(at)?.shape ?? {});
 }
 
-function inside(schema: unknown, step: PropertyKey): unknown {
-  const bare = unwrapped(schema);
-  return shapeOf(bare)?.[String(step)] ?? bare?.valueType ?? bare?.element;
-}
-
-function shapeOf(schema: unknown): Record<string, unknown> | undefined {
-  return unwrapped(schema)?.shape;
-}
-
-interface Def {
+interface Definition {
   innerType?: unknown;
   shape?: Record<string, unknown>;
   valueType?: unknown;
   element?: unknown;
 }
 
-function unwrapped(schema: unknown): Def | undefined {
-  const def = (schema as { _zod?: { def: Def } } | undefined)?._zod?.def;
-  return def?.innerType === undefined ? def : unwrapped(def.innerType);
+function definition(schema: unknown): Definition | undefined {
+  const def = (schema as { _zod?: { def: Definition } } | undefined)?._zod?.def;
+  return def?.innerType === undefined ? def : definition(def.innerType);
 }
 
 function unknownScopes({ scopes, routes }: Policy): Finding[] {

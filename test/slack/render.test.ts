@@ -1,0 +1,165 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { checkBlocks, textLength } from '../../lab/slack/check-blocks.ts';
+import type { Story } from '../../lib/core/story.ts';
+import { render } from '../../lib/slack/render.ts';
+import { renderReply } from '../../lib/slack/render-reply.ts';
+import { fence, line, link, plain } from '../../lib/slack/text.ts';
+
+const at = Date.UTC(2026, 10, 22, 10);
+const base: Story = {
+  account: '123456789012',
+  region: 'eu-central-1',
+  pipeline: 'payments',
+  executionId: '94fb261b-65d0-41ba-bea3-b08420e9b5e7',
+  state: 'FAILED',
+  attempt: 1,
+  startedAt: at,
+  endedAt: at + 60_000,
+  stages: [
+    { name: 'Source', state: 'SUCCEEDED', attempt: 1, actions: [] },
+    { name: 'Build', state: 'FAILED', attempt: 1, actions: [] },
+  ],
+  failures: [{ stage: 'Build', action: 'compile', provider: 'CodeBuild', summary: 'It broke' }],
+  approvals: [],
+  change: { revision: 'a'.repeat(40), message: 'Round <half> & up', author: 'Ann', others: 0 },
+};
+
+/** Hostile in length and in content. */
+const nasty = fc.oneof(
+  fc.string({ unit: 'grapheme', maxLength: 50 }),
+  fc
+    .constantFrom('<!channel>', '<@U123>', '&&&&', '```', '`', '*', '|', '>', '\n\n', '😀', '\ud800')
+    .chain((part) => fc.nat(3000).map((times) => part.repeat(times))),
+);
+const name = fc.string({ unit: fc.constantFrom(...'aB9.@-_'), minLength: 1, maxLength: 100 });
+const url = fc.oneof(
+  fc.constant(undefined),
+  fc.webUrl(),
+  nasty.map((text) => `https://x.example/${text}`),
+);
+const states = fc.constantFrom(
+  'STARTED',
+  'RESUMED',
+  'SUCCEEDED',
+  'FAILED',
+  'STOPPING',
+  'STOPPED',
+  'CANCELED',
+  'SUPERSEDED',
+);
+const stageState = fc.constantFrom('PENDING', 'STARTED', 'SUCCEEDED', 'FAILED', 'STOPPED', 'CANCELED');
+
+const stories: fc.Arbitrary<Story> = fc
+  .record({
+    pipeline: name,
+    state: states,
+    attempt: fc.nat(99),
+    stages: fc.array(fc.record({ name, state: stageState, attempt: fc.constant(1), actions: fc.constant([]) }), {
+      maxLength: 60,
+    }),
+    failures: fc.array(
+      fc.record({
+        stage: name,
+        action: fc.option(name, { nil: undefined }),
+        provider: name,
+        summary: nasty,
+        message: nasty,
+        url,
+        updatedBy: nasty,
+      }),
+      { maxLength: 12 },
+    ),
+    approvals: fc.array(fc.record({ stage: name, action: name, since: fc.constant(at) }), { maxLength: 5 }),
+    change: fc.option(
+      fc.record({
+        revision: nasty,
+        message: nasty,
+        author: nasty,
+        branch: nasty,
+        repository: nasty,
+        url,
+        others: fc.nat(9),
+      }),
+      { nil: undefined },
+    ),
+    trigger: fc.option(fc.record({ type: fc.constantFrom('StartPipelineExecution', 'Webhook'), detail: nasty }), {
+      nil: undefined,
+    }),
+    stopReason: fc.option(nasty, { nil: undefined }),
+    statusSummary: fc.option(nasty, { nil: undefined }),
+    mode: fc.option(nasty, { nil: undefined }),
+    rollbackOf: fc.option(nasty, { nil: undefined }),
+  })
+  .map((drawn) => ({ ...base, ...drawn }) as unknown as Story);
+
+describe('a message', () => {
+  it('keeps every limit of Slack, whatever it has to tell', () => {
+    const mentions = Array.from({ length: 20 }, (_, n) => `<!subteam^S0123456${n}>`);
+    fc.assert(
+      fc.property(stories, (story) => {
+        for (const { text, blocks } of [render(story), renderReply(story, mentions)]) {
+          expect(checkBlocks(blocks)).toEqual([]);
+          expect(text.length).toBeLessThan(4000);
+          expect(textLength(blocks) + text.length).toBeLessThanOrEqual(9000);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('mentions nobody on behalf of a commit, an error or a person’s words', () => {
+    const shout = '<!channel> <@U0ANN> <!here|x> <https://evil.example|click>';
+    const told = render({
+      ...base,
+      stopReason: shout,
+      failures: [{ stage: 'Build', action: 'a', summary: shout, url: 'https://x.example/|<!channel>' }],
+      change: { revision: shout, message: shout, author: shout, branch: shout, others: 0 },
+    });
+    const all = JSON.stringify([told, renderReply({ ...base, failures: [{ stage: 'B', summary: shout }] }, [])]);
+    expect(all).not.toMatch(/<!(?!date)|<@|<https:\/\/evil/);
+  });
+
+  it('cannot be broken out of its code block', () => {
+    expect(fence('a``` <!channel> ```b`', 100)).toBe("```\na''' &lt;!channel&gt; '''b'\n```");
+  });
+
+  it('is understandable as a notification alone', () => {
+    expect(render(base).text).toBe('✖ payments failed in Build/compile: It broke · Round &lt;half&gt; &amp; up (Ann)');
+  });
+
+  it('reads on a phone: headline, stages, change, reason, footer', () => {
+    const texts = render(base).blocks.map((block) =>
+      block.type === 'section' ? block.text.text : block.elements[0]?.text,
+    );
+    expect(texts).toEqual([
+      expect.stringMatching(
+        /^\*✖ <https:\/\/eu-central-1\.console\.aws\.amazon\.com\/.*\|payments failed in Build\/compile>\*$/,
+      ),
+      '✔ Source  →  ✖ *Build*',
+      'aaaaaaa Round &lt;half&gt; &amp; up by Ann',
+      '*Build/compile* (CodeBuild): It broke',
+      'started <!date^1795341600^{date_short_pretty} {time}|2026-11-22 10:00 UTC> · took 1 min · eu-central-1 123456789012',
+    ]);
+  });
+});
+
+describe('text from outside', () => {
+  it('is cut between characters and never inside an escape', () => {
+    fc.assert(
+      fc.property(nasty, fc.integer({ min: 1, max: 200 }), (text, limit) => {
+        const cut = plain(text, limit);
+        expect(cut.length).toBeLessThanOrEqual(limit);
+        expect(cut.replaceAll(/&(amp|lt|gt);/g, '')).not.toMatch(/[&<>]/);
+      }),
+    );
+  });
+  it('is one line where one line is wanted', () => {
+    expect(line('\n first\r\nsecond', 20)).toBe('first');
+  });
+  it('is linked only to where a link can go', () => {
+    expect(link('https://a.example/?x=1&y=2|3', 'here')).toBe('<https://a.example/?x=1&amp;y=2%7C3|here>');
+    expect(link('javascript:alert(1)', 'here')).toBe('here');
+    expect(link(`https://a.example/${'x'.repeat(400)}`, 'here')).toBe('here');
+  });
+});
