@@ -65,7 +65,7 @@ describe('the functions', () => {
   const common = { Runtime: 'nodejs24.x', Architectures: ['arm64'], MemorySize: 512, Timeout: 30 };
   const environment = { TABLE_NAME: { Ref: 'Table' }, QUEUE_URL: { Ref: 'Queue' }, POWERTOOLS_LOG_LEVEL: 'INFO' };
 
-  it('are the two there are, each with its own role, traced, and told where things are', () => {
+  it('are the two there are, each with its own role, and traced', () => {
     const functions = ofType('AWS::Lambda::Function');
     expect(Object.fromEntries(functions.map(([name, { Properties }]) => [name, Properties]))).toMatchObject({
       WorkerLambdaFunction: {
@@ -74,21 +74,23 @@ describe('the functions', () => {
         Role: arnOf('WorkerRole'),
         TracingConfig: { Mode: 'Active' },
         RecursiveLoop: 'Allow',
-        Environment: {
-          Variables: { ...environment, SLACK_BOT_TOKEN_PARAM: '/signalbox/dev/slack-bot-token' },
-        },
       },
       SweepLambdaFunction: {
         ...common,
         Handler: 'dist/functions/sweep.handler',
         Role: arnOf('SweepRole'),
         TracingConfig: { Mode: 'Active' },
-        Environment: { Variables: environment },
       },
     });
     const handlers = globSync('functions/*.ts').map((file) => `dist/functions/${basename(file, '.ts')}.handler`);
     const declared = functions.map(([, { Properties }]) => Properties.Handler);
     expect(declared.sort()).toEqual(handlers.sort());
+  });
+
+  it('are told where things are, and of the secret only its name', () => {
+    const worker = { ...environment, SLACK_BOT_TOKEN_PARAM: '/signalbox/dev/slack-bot-token' };
+    expect(propertiesOf('WorkerLambdaFunction').Environment).toEqual({ Variables: worker });
+    expect(propertiesOf('SweepLambdaFunction').Environment).toEqual({ Variables: environment });
   });
 
   it('keep their logs for a while, not for ever', () => {

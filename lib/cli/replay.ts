@@ -12,7 +12,7 @@ import { run, type World } from '../run.ts';
 import type { Message } from '../slack/blocks.ts';
 import { render } from '../slack/render.ts';
 import { createMemoryStore } from '../store/memory.ts';
-import { Misuse } from './misuse.ts';
+import { Misuse, WrongFile } from './refusal.ts';
 
 export interface Replayed {
   executions: ReplayedExecution[];
@@ -110,7 +110,7 @@ function readEvents(text: string, file: string): unknown[] {
       try {
         return JSON.parse(line);
       } catch (error) {
-        throw new Misuse(`${file}:${index + 1} is not JSON.`, { cause: error });
+        throw new WrongFile(`${file}:${index + 1} is not JSON.`, { cause: error });
       }
     });
   }

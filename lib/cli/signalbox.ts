@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
 import { PolicyError } from '../policy-file.ts';
-import { Misuse } from './misuse.ts';
+import { Misuse, WrongFile } from './refusal.ts';
 import { replay } from './replay.ts';
 
 /** Exit codes: 0 fine, 1 the answer is no or a file is wrong, 2 wrong usage. */
@@ -48,8 +48,13 @@ try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   const isMisuse = error instanceof Misuse;
-  const isFileWrong = error instanceof PolicyError || (error instanceof Error && 'code' in error);
+  const isFileWrong = error instanceof PolicyError || error instanceof WrongFile || hasCode(error);
   if (!isMisuse && !isFileWrong) throw error;
   console.error(isMisuse ? `${error.message}\n\n${usage}` : error.message);
   process.exitCode = isMisuse ? 2 : 1;
+}
+
+/** What the file system says, as ENOENT. */
+function hasCode(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error;
 }

@@ -22,7 +22,7 @@ export function actionFacts(listed: ActionExecutionDetail): Fact[] {
     owner: type?.owner,
     provider: type?.provider,
     region,
-    startedAt: listed.startTime?.getTime(),
+    startedAt: wholeSecond(listed.startTime) || undefined,
   } as const;
   const started: ActionFact = { ...common, state: 'STARTED', at: wholeSecond(listed.startTime) };
   const state = actionState[listed.status ?? 'InProgress'];
@@ -49,7 +49,7 @@ export function executionFacts(listed: PipelineExecutionSummary): Fact[] {
     type: 'pipeline',
     state: 'STARTED',
     at: wholeSecond(listed.startTime),
-    startedAt: listed.startTime?.getTime(),
+    startedAt: wholeSecond(listed.startTime) || undefined,
   };
   const state = pipelineState[listed.status ?? 'InProgress'];
   if (!state) return [started];

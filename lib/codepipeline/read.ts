@@ -154,7 +154,7 @@ function failedActions(change: StateChange, at: number, more: AdditionalAttribut
   }));
 }
 
+/** Absent when it is not told, or no time. */
 function instant(time: string | undefined): number | undefined {
-  const ms = Date.parse(time ?? '');
-  return Number.isNaN(ms) ? undefined : ms;
+  return wholeSecond(time) || undefined;
 }

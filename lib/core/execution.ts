@@ -24,7 +24,7 @@ interface Seen {
   at: number;
   /** 1 for the first, one more with each retry. Absent in old events and in what the API lists. */
   attempt?: number | undefined;
-  /** When it began, in milliseconds, where that is told. */
+  /** When it began, where that is told; milliseconds in whole seconds too. */
   startedAt?: number | undefined;
 }
 

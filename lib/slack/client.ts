@@ -1,4 +1,4 @@
-import { WebClient } from '@slack/web-api';
+import { LogLevel, WebClient } from '@slack/web-api';
 import type { MessageRef, Reply, Show } from '../core/effect.ts';
 import type { Input, Outcome } from '../core/input.ts';
 import type { World } from '../run.ts';
@@ -23,6 +23,7 @@ export function createSlack({ token, apiUrl }: SlackOptions): Pick<World, 'show'
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     allowAbsoluteUrls: false,
+    logLevel: LogLevel.ERROR,
   });
   const people = createPeople(client);
 

@@ -1,0 +1,38 @@
+import { readEvent } from '../../lib/codepipeline/read.ts';
+import type { Reply, Show } from '../../lib/core/effect.ts';
+import { absorb, type Execution } from '../../lib/core/execution.ts';
+import type { Outcome } from '../../lib/core/input.ts';
+import { tell } from '../../lib/core/story.ts';
+import { CHANNEL } from './rules.ts';
+import { runs } from './runs.ts';
+
+const failed = runs.failedThenGreen.slice(0, 8).map((event) => readEvent(event) as Execution);
+const story = tell(failed.reduce<Execution | undefined>(absorb, undefined) as Execution);
+const wished = { because: 'a test', digest: 'd1', claim: 'c1' };
+
+export function show(more: Partial<Show> = {}): Show {
+  return { ...wished, type: 'show', key: `show:${CHANNEL}`, channel: CHANNEL, story, ...more };
+}
+
+export function reply(more: Partial<Reply> = {}): Reply {
+  const news = { type: 'failed', key: 'failed@1', stages: ['Build'] } as const;
+  return {
+    ...wished,
+    type: 'reply',
+    key: `reply:${CHANNEL}:failed@1`,
+    channel: CHANNEL,
+    story,
+    news: { ...news, stages: [...news.stages] },
+    mention: [],
+    message: { channel: CHANNEL, ts: '' },
+    broadcast: false,
+    ...more,
+  };
+}
+
+/** The result among what an effect answered. */
+export function resultOf(inputs: { type: string }[]): Outcome['result'] {
+  const outcome = inputs.find((input): input is Outcome => input.type === 'outcome');
+  if (!outcome) throw new Error('There is no outcome');
+  return outcome.result;
+}
