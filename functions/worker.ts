@@ -4,9 +4,9 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
-import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { sortOut } from '../lib/batch.ts';
-import { run } from '../lib/run.ts';
+import { runBatch } from '../lib/run-batch.ts';
 import { createLoop } from '../lib/shell.ts';
 
 const logger = new Logger({ serviceName: 'signalbox' });
@@ -21,16 +21,15 @@ const loop = createLoop((line) => {
 loop.catch(() => {}); // a bad start is reported by each call, not by an unhandled rejection
 
 async function work(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
-  const { subjects, subjectOf, unknown } = sortOut(event.Records);
+  const batch = sortOut(event.Records);
   metrics.addMetric('Message', MetricUnit.Count, event.Records.length);
-  metrics.addMetric('UnknownMessage', MetricUnit.Count, unknown.length);
-  for (const letter of unknown) logger.warn('unknown message', letter);
+  metrics.addMetric('UnknownMessage', MetricUnit.Count, batch.unknown.length);
+  for (const letter of batch.unknown) logger.warn('unknown message', letter);
 
-  const running = new Map(subjects.map(({ key, inputs }) => [key, loop.then((ready) => run(key, inputs, ready))]));
-  const finish = async ({ messageId }: { messageId: string }) => {
-    const key = subjectOf.get(messageId);
-    return key && running.get(key);
-  };
+  const finished = runBatch(batch, loop, (subject, error) => {
+    logger.error('subject failed, its messages come again', { subject, error });
+  });
+  const finish = ({ messageId }: SQSRecord) => finished(messageId);
   return processPartialResponse(event, finish, processor, { context, throwOnFullBatchFailure: false });
 }
 

@@ -28,7 +28,7 @@ const rooms: [name: string, paths: string[], mayImport: string[]][] = [
     ['events', 'core'],
   ],
   ['inbox', ['lib/inbox.ts', 'lib/batch.ts', 'lib/publication.ts'], ['events', 'core', 'codepipeline, pure', 'inbox']],
-  ['run', ['lib/run.ts'], ['core', 'store']],
+  ['run', ['lib/run.ts', 'lib/run-batch.ts'], ['core', 'store', 'inbox']],
   ['slack', ['lib/slack/'], ['core', 'slack, pure', 'run']],
   ['codepipeline', ['lib/codepipeline/'], ['core', 'codepipeline, pure', 'run']],
   ['store', ['lib/store/'], ['core']],

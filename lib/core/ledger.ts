@@ -63,6 +63,12 @@ export function maybeSince(entry: Entry | undefined): number | undefined {
   return entry?.maybeSince ?? (entry?.claim && entry.claim.until - LEASE);
 }
 
+/** A claim that ran out with no word is a failure too: what kills every worker must not be tried for ever. */
+export function unanswered(entry: Entry, now: number): Partial<Entry> {
+  const { tries = 0, failingSince = now } = entry;
+  return { maybeSince: maybeSince(entry), tries: tries + 1, failingSince, why: 'Whoever was at it gave no answer.' };
+}
+
 function pause(
   tries: number,
   spread: number,

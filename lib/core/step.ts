@@ -2,7 +2,7 @@ import { digest } from './digest.ts';
 import type { Effect, Wake, Wanted } from './effect.ts';
 import { absorb } from './execution.ts';
 import type { Input } from './input.ts';
-import { type Entry, type Ledger, maybeSince, settle } from './ledger.ts';
+import { type Entry, type Ledger, maybeSince, settle, unanswered } from './ledger.ts';
 import { currentNews } from './news.ts';
 import { LEASE, SWEEP } from './patience.ts';
 import { plan, showKey, type Wish } from './plan.ts';
@@ -80,7 +80,7 @@ function claimed({ effect, verdict }: Wish, entry: Entry | undefined, now: numbe
   const channel = effect.type === 'show' ? { channel: effect.channel } : {};
   return {
     ...entry,
-    maybeSince: maybeSince(entry),
+    ...(entry?.claim ? unanswered(entry, now) : {}),
     claim: { id: claim, until: now + LEASE },
     because: verdict.because,
     ...channel,

@@ -1,0 +1,276 @@
+import { describe, expect, it } from 'vitest';
+import { readEvent } from '../../lib/codepipeline/read.ts';
+import type { Effect } from '../../lib/core/effect.ts';
+import { type Execution, executionKey, glimpse } from '../../lib/core/execution.ts';
+import type { Failed, Input, Outcome } from '../../lib/core/input.ts';
+import { emptyRow, type Row } from '../../lib/core/row.ts';
+import type { Rules } from '../../lib/core/rules.ts';
+import { step } from '../../lib/core/step.ts';
+import { CHANNEL, rules, TOPIC } from '../kit/rules.ts';
+import { runs } from '../kit/runs.ts';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const START = Date.UTC(2026, 10, 22, 10);
+const messageRef = { channel: CHANNEL, ts: '1.1' };
+
+/** One subject, its clock, and what was asked of the world. */
+function subject(events: object[], asked: Rules = rules()) {
+  const seen = events.map((event): Input => ({ type: 'seen', execution: readEvent(event) as Execution }));
+  const [first] = seen;
+  if (first?.type !== 'seen') throw new Error('A subject needs an event');
+  let row: Row = emptyRow(executionKey(first.execution.ref));
+  let claims = 0;
+  const it = {
+    now: START + MINUTE,
+    row: () => row,
+    take(...inputs: Input[]): Effect[] {
+      const next = step(row, inputs, asked, it.now, `claim ${claims++}`);
+      row = { ...next.row, version: row.version + 1 };
+      return next.effects;
+    },
+    /** Everything works, until nothing follows. */
+    settle(...inputs: Input[]): string[] {
+      const done: string[] = [];
+      for (let pending = it.take(...inputs); pending.length > 0; ) {
+        done.push(...pending.map(({ key, type }) => (type === 'wake' ? 'wake' : key)));
+        pending = it.take(...pending.flatMap((effect) => (effect.type === 'wake' ? [] : [succeeded(effect)])));
+      }
+      return done;
+    },
+    events: seen,
+  };
+  return it;
+}
+
+type Wished = Exclude<Effect, { type: 'wake' }>;
+
+function succeeded({ type, key, claim, digest }: Wished): Outcome {
+  const message = type === 'show' ? { message: messageRef } : {};
+  return { type: 'outcome', key, claim, result: { done: true, digest, ...message } };
+}
+
+function failed({ key, claim }: Wished, result: Partial<Failed> = {}): Outcome {
+  return { type: 'outcome', key, claim, result: { done: false, why: 'it broke', ...result } };
+}
+
+function find<T extends Wished['type']>(effects: Effect[], type: T): Extract<Wished, { type: T }> {
+  const found = effects.find((effect) => effect.type === type);
+  if (!found) throw new Error(`${type} is not among ${effects.map((effect) => effect.type).join(', ')}`);
+  return found as Extract<Wished, { type: T }>;
+}
+
+const show = `show:${CHANNEL}`;
+const tick: Input = { type: 'tick' };
+const failing = runs.failedThenGreen.slice(0, 8);
+
+describe('a step', () => {
+  it('describes the pipeline before it shows it, and tells what began', () => {
+    const it = subject(runs.green.slice(0, 1));
+    expect(it.settle(...it.events)).toEqual(['describe', show, `publish:${TOPIC}:started@1`]);
+  });
+
+  it('reads what really happened before it publishes the end and speaks in the thread', () => {
+    const it = subject(failing);
+    const done = it.settle(...it.events);
+    expect(done).toEqual([
+      'describe',
+      'recount:FAILED@1',
+      show,
+      `publish:${TOPIC}:failed@1`,
+      `reply:${CHANNEL}:failed@1`,
+    ]);
+  });
+
+  it('publishes and speaks although nothing can be read', () => {
+    const it = subject(failing);
+    const first = it.take(...it.events);
+    const then = it.take(failed(find(first, 'describe')), failed(find(first, 'recount'), { lasting: true }));
+    expect(then.map(({ type }) => type)).toEqual(['show', 'publish', 'wake']);
+  });
+
+  it('does nothing new when it hears the same again', () => {
+    const it = subject(runs.green);
+    it.settle(...it.events);
+    expect(it.settle(...it.events, ...it.events)).toEqual([]);
+    expect(it.row().dueAt).toBeUndefined();
+  });
+
+  it('does nothing for a pipeline that no route is about', () => {
+    const narrow = rules(
+      `version: 1\nscopes: { a: { pipelines: [search] } }\nroutes: [{ scope: a, channel: ${CHANNEL} }]`,
+    );
+    const it = subject(failing, narrow);
+    expect(it.settle(...it.events)).toEqual([]);
+    expect(it.row().dueAt).toBeUndefined();
+  });
+
+  it('tells a channel that wants failures only of the failure, and then of the rest', () => {
+    const alarms = rules(`version: 1\nroutes: [{ scope: all, channel: ${CHANNEL}, on: [failed] }]`);
+    const it = subject(runs.failedThenGreen, alarms);
+    expect(it.settle(...it.events.slice(0, 5))).toEqual(['describe']);
+    expect(it.settle(...it.events.slice(5, 8))).toContain(show);
+    it.now += MINUTE;
+    expect(it.settle(...it.events.slice(8))).toContain(show);
+  });
+
+  it('keeps true what it told, when the policy does not route there any more', () => {
+    const it = subject(runs.green.slice(0, 3));
+    it.settle(...it.events);
+    const elsewhere = rules('version: 1\nroutes: [{ scope: all, channel: C0ELSEWHERE }]');
+    const later = runs.green
+      .slice(3)
+      .map((event): Input => ({ type: 'seen', execution: readEvent(event) as Execution }));
+    const { effects } = step(it.row(), later, elsewhere, it.now + MINUTE, 'later');
+    expect(effects.filter(({ type }) => type === 'show').map(({ key }) => key)).toEqual(['show:C0ELSEWHERE', show]);
+  });
+});
+
+describe('a message', () => {
+  it('settles for three seconds between two looks, and a wake is sent for the second', () => {
+    const it = subject(runs.green);
+    it.settle(...it.events.slice(0, 3));
+    expect(it.settle(...it.events.slice(3))).toEqual(['recount:SUCCEEDED@1', 'wake', `publish:${TOPIC}:succeeded@1`]);
+    expect(it.row().dueAt).toBe(it.now + 3 * SECOND);
+    it.now += 3 * SECOND;
+    expect(it.settle(tick)).toEqual([show]);
+    expect(it.row().dueAt).toBeUndefined();
+  });
+
+  it('does not ask for a second wake while one is on its way', () => {
+    const it = subject(runs.green);
+    it.settle(...it.events.slice(0, 3));
+    const wakes = it.events.slice(3, 9).map((event) => it.settle(event).filter((key) => key === 'wake').length);
+    expect(wakes).toEqual([1, 0, 0, 0, 0, 0]);
+  });
+
+  it('is claimed by one, and by another when the claim has run out, who looks for it first', () => {
+    const it = subject(runs.green);
+    const describing = find(it.take(...it.events), 'describe');
+    const posting = find(it.take(succeeded(describing)), 'show');
+    expect(posting.maybeSince).toBeUndefined();
+    const claimedAt = it.now;
+    it.now += 59 * SECOND;
+    expect(it.take(tick).filter(({ type }) => type === 'show')).toEqual([]);
+    it.now += SECOND;
+    expect(find(it.take(tick), 'show').maybeSince).toBe(claimedAt);
+  });
+
+  it('is shown again when somebody else’s word on it comes late', () => {
+    const it = subject(runs.green);
+    const late = find(it.take(succeeded(find(it.take(...it.events), 'describe'))), 'show');
+    it.now += MINUTE;
+    const second = find(it.take(tick), 'show');
+    it.take(succeeded(second));
+    it.take(succeeded(late));
+    it.now += MINUTE;
+    expect(find(it.take(tick), 'show').message).toEqual(messageRef);
+  });
+
+  it('waits as long as Slack asks, and longer each time it fails', () => {
+    const it = subject(runs.green);
+    let posting = find(it.take(succeeded(find(it.take(...it.events), 'describe'))), 'show');
+    it.take(failed(posting, { retryAfter: 30 }));
+    expect(it.row().ledger[show]?.notBefore).toBeGreaterThanOrEqual(it.now + 30 * SECOND);
+    const waits: number[] = [];
+    for (let round = 0; round < 9; round++) {
+      it.now = it.row().ledger[show]?.notBefore ?? 0;
+      posting = find(it.take(tick), 'show');
+      it.take(failed(posting));
+      waits.push((it.row().ledger[show]?.notBefore ?? 0) - it.now);
+    }
+    expect(waits).toEqual([...waits].sort((a, b) => a - b));
+    expect(waits.at(-1)).toBeLessThanOrEqual(10 * MINUTE);
+  });
+
+  it('is posted anew when it was deleted', () => {
+    const it = subject(runs.green);
+    it.settle(...it.events.slice(0, 3));
+    it.now += MINUTE;
+    it.take(...it.events.slice(3));
+    const editing = it.row();
+    expect(editing.ledger[show]?.message).toEqual(messageRef);
+    const claim = editing.ledger[show]?.claim?.id ?? '';
+    const effects = it.take({
+      type: 'outcome',
+      key: show,
+      claim,
+      result: { done: false, why: 'message_not_found', gone: true },
+    });
+    expect(find(effects, 'show').message).toBeUndefined();
+  });
+
+  it.each([
+    ['fails', (posting: Wished) => [failed(posting, { lasting: true })]],
+    ['kills everybody who tries', () => []],
+  ])('that %s is given up after a day, not before', (_, answer) => {
+    const it = subject(runs.green);
+    const from = it.now;
+    for (let effects = it.take(...it.events); it.row().dueAt !== undefined && it.now < from + 48 * 60 * MINUTE; ) {
+      const answers = effects.flatMap((effect) => {
+        if (effect.type === 'wake') return [];
+        return effect.type === 'show' ? answer(effect) : [succeeded(effect)];
+      });
+      if (answers.length === 0) it.now = Math.max(it.now, it.row().dueAt ?? it.now);
+      effects = it.take(...answers, tick);
+    }
+    expect(it.row().dueAt).toBeUndefined();
+    expect(it.now - from).toBeGreaterThan(23 * 60 * MINUTE);
+    expect(it.now - from).toBeLessThan(25 * 60 * MINUTE);
+  });
+});
+
+describe('a failure', () => {
+  it('is broadcast from the thread when the message stood there before it', () => {
+    const it = subject(failing);
+    it.settle(...it.events.slice(0, 3));
+    it.now += MINUTE;
+    const effects: Effect[] = [];
+    for (let pending = it.take(...it.events.slice(3)); pending.length > 0; ) {
+      effects.push(...pending);
+      pending = it.take(...pending.flatMap((effect) => (effect.type === 'wake' ? [] : [succeeded(effect)])));
+    }
+    expect(find(effects, 'reply')).toMatchObject({ broadcast: true, message: messageRef });
+  });
+
+  it('is not broadcast when the message itself told it first', () => {
+    const it = subject(failing);
+    const effects: Effect[] = [];
+    for (let pending = it.take(...it.events); pending.length > 0; ) {
+      effects.push(...pending);
+      pending = it.take(...pending.flatMap((effect) => (effect.type === 'wake' ? [] : [succeeded(effect)])));
+    }
+    expect(find(effects, 'reply').broadcast).toBe(false);
+  });
+});
+
+describe('an execution gone quiet', () => {
+  it('is recounted after ten minutes, then each time after as long again', () => {
+    const it = subject(runs.green.slice(0, 3));
+    it.settle(...it.events);
+    const looks: number[] = [];
+    for (let look = 0; look < 6; look++) {
+      it.now = it.row().dueAt ?? 0;
+      expect(it.settle(tick)).toEqual(['recount']);
+      looks.push((it.now - START) / MINUTE);
+    }
+    expect(looks).toEqual([10, 20, 40, 80, 160, 320]);
+  });
+
+  it('is asked for at once when its beginning stays unheard', () => {
+    const it = subject(runs.green.slice(1, 3));
+    it.now = START + SECOND;
+    it.settle(...it.events);
+    expect(it.row().dueAt).toBe(START + 30 * SECOND);
+  });
+
+  it('is left alone when CodePipeline does not know it', () => {
+    const it = subject(runs.green.slice(0, 3));
+    const [seen] = it.events;
+    if (seen?.type !== 'seen') throw new Error('no event');
+    it.settle(...it.events, { type: 'seen', execution: glimpse(seen.execution.ref, { about: { gone: true } }) });
+    it.now += MINUTE;
+    it.settle(tick);
+    expect(it.row().dueAt).toBeUndefined();
+  });
+});
