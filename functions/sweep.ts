@@ -4,6 +4,7 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import { createStore, queue } from '../lib/shell.ts';
+import { tracing } from './middleware/tracing.ts';
 
 const logger = new Logger({ serviceName: 'signalbox' });
 const metrics = new Metrics({ namespace: 'Signalbox', serviceName: 'sweep' });
@@ -18,5 +19,6 @@ async function sweep(): Promise<void> {
 }
 
 export const handler = middy(sweep)
+  .use(await tracing('sweep'))
   .use(injectLambdaContext(logger))
   .use(logMetrics(metrics, { throwOnEmptyMetrics: false }));

@@ -8,6 +8,7 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { sortOut } from '../lib/batch.ts';
 import { runBatch } from '../lib/run-batch.ts';
 import { createLoop } from '../lib/shell.ts';
+import { tracing } from './middleware/tracing.ts';
 
 const logger = new Logger({ serviceName: 'signalbox' });
 const metrics = new Metrics({ namespace: 'Signalbox', serviceName: 'worker' });
@@ -34,5 +35,6 @@ async function work(event: SQSEvent, context: Context): Promise<SQSBatchResponse
 }
 
 export const handler = middy(work)
+  .use(await tracing('worker'))
   .use(injectLambdaContext(logger))
   .use(logMetrics(metrics, { throwOnEmptyMetrics: false }));

@@ -49,6 +49,10 @@ export async function createLoop(log: (line: StepLine | FailureLine) => void, en
   };
 }
 
+export function wantsTraces(env: Env = process.env): boolean {
+  return env.POWERTOOLS_TRACE_ENABLED === 'true';
+}
+
 /** Milliseconds. */
 const IMPATIENT = { connectionTimeout: 1_000, requestTimeout: 3_000 };
 

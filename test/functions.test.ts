@@ -32,7 +32,7 @@ describe('the worker', () => {
       ]);
       const counted = lines
         .filter((line) => line.startsWith('{"_aws"') && line.includes('UnknownMessage'))
-        .map((line) => Number(JSON.parse(line).UnknownMessage));
+        .flatMap((line) => JSON.parse(line).UnknownMessage as number | number[]);
       expect(counted.reduce((sum, count) => sum + count, 0)).toBe(2);
       expect(lab.standIns.fauxqs.inspectQueue('signalbox')?.messages).toMatchObject({ ready: [], inflight: [] });
       expect(messagesOf(lab).map(({ text }) => text)).toContainEqual(expect.stringMatching(/^✔ shop succeeded/));
@@ -64,6 +64,11 @@ describe('the worker', () => {
       expect(said).toContain('"batchItemFailures":[{"itemIdentifier":"m1"}]');
     },
   );
+
+  it('works with traces too', async () => {
+    const said = await call({ ...whole, POWERTOOLS_TRACE_ENABLED: 'true' });
+    expect(said).toContain('"batchItemFailures":[{"itemIdentifier":"m1"}]');
+  });
 
   it('gives back only the messages whose subject failed', async () => {
     const said = await call(whole);

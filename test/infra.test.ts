@@ -63,7 +63,12 @@ function statementsIn(value: unknown): Statement[] {
 
 describe('the functions', () => {
   const common = { Runtime: 'nodejs24.x', Architectures: ['arm64'], MemorySize: 512, Timeout: 30 };
-  const environment = { TABLE_NAME: { Ref: 'Table' }, QUEUE_URL: { Ref: 'Queue' }, POWERTOOLS_LOG_LEVEL: 'INFO' };
+  const environment = {
+    TABLE_NAME: { Ref: 'Table' },
+    QUEUE_URL: { Ref: 'Queue' },
+    POWERTOOLS_LOG_LEVEL: 'INFO',
+    POWERTOOLS_TRACE_ENABLED: 'false',
+  };
 
   it('are the two there are, each with its own role, and traced', () => {
     const functions = ofType('AWS::Lambda::Function');
