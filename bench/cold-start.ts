@@ -13,15 +13,15 @@ const empty = join(mkdtempSync(join(tmpdir(), 'signalbox-bench-')), 'empty.mjs')
 writeFileSync(empty, 'export const handler = async () => {};\n');
 
 const bundles = { empty, worker: 'dist/functions/worker.mjs', sweep: 'dist/functions/sweep.mjs' };
-const taken: Record<string, number[]> = {};
+const taken = new Map<string, number[]>();
 for (let round = 0; round <= rounds; round++) {
   for (const [name, file] of Object.entries(bundles)) {
     const ms = milliseconds(file);
-    if (round > 0) (taken[name] ??= []).push(ms); // the first round warms the disk
+    if (round > 0) taken.set(name, [...(taken.get(name) ?? []), ms]); // the first round warms the disk
   }
 }
-const base = median(taken.empty ?? []);
-for (const [name, all] of Object.entries(taken)) {
+const base = median(taken.get('empty') ?? []);
+for (const [name, all] of taken) {
   console.log(
     `${name.padEnd(7)} ${(median(all) / base).toFixed(2)} × an empty handler's cold start, ${rounds} processes`,
   );
