@@ -82,12 +82,14 @@ export async function startLab(setting: LabSetting): Promise<Lab> {
   const emit = deliver(send, { rules, now: clock.now, later: agenda.at, ...random });
   const codepipeline = createCodePipeline({ now: clock.now, id: randomUUID, emit });
 
+  // The worker needs the address before there is a lab to show.
+  let ready: Lab | undefined;
   const api = codePipelineRequest(codepipeline, {});
   const server = await serve((req, res) => {
     if (req.headers['x-amz-target']) return api(req, res);
     if (req.url?.startsWith('/api/')) return slack.request(req, res);
-    if (setting.other) return setting.other(lab)(req, res);
-    return res.writeHead(404).end();
+    if (setting.other && ready) return setting.other(ready)(req, res);
+    return res.writeHead(503).end();
   }, port);
 
   const worker = await startWorker({
@@ -151,6 +153,7 @@ export async function startLab(setting: LabSetting): Promise<Lab> {
       await standIns.stop();
     },
   };
+  ready = lab;
   return lab;
 }
 
