@@ -30,7 +30,7 @@ const lab = await startLab({
   sweep: values.headless ? 5_000 : 60_000,
   channels: channels.map((id) => ({ id, name: id.toLowerCase().replace(/^c0/, '') })),
   topics: topics.map((arn) => arn.split(':').at(-1) ?? ''),
-  env: process.env.POLICY_FILE ? { POLICY_FILE: process.env.POLICY_FILE } : {},
+  env: { ...taken('POLICY_FILE'), ...realSlack() },
   log: (line) => values.verbose && process.stderr.write(line),
   other: (running) => site(running, scenarios),
 });
@@ -49,4 +49,15 @@ if (values.headless) {
 function summary({ messages, sns, effects }: Awaited<ReturnType<typeof play>>): string {
   const texts = messages.map((message) => ('text' in message ? `${message.text}` : ''));
   return [...texts, `${sns.length} published to SNS, ${effects.length} effects`].join('\n');
+}
+
+function taken(name: string): Record<string, string> {
+  const value = process.env[name];
+  return value === undefined ? {} : { [name]: value };
+}
+
+/** With a bot token of one's own the lab's messages go to that workspace. */
+function realSlack(): Record<string, string> {
+  if (process.env.SLACK_BOT_TOKEN === undefined) return {};
+  return { ...taken('SLACK_BOT_TOKEN'), SLACK_API_URL: process.env.SLACK_API_URL ?? 'https://slack.com/api/' };
 }

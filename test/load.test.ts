@@ -22,6 +22,21 @@ describe('the whole stack', () => {
     }
   });
 
+  it('tells of more executions than Slack takes at once, only later', async () => {
+    const lab = await testLab();
+    try {
+      for (const pipeline of crowd()) lab.codepipeline.declare(pipeline);
+      for (let n = 0; n < 60; n++) {
+        lab.codepipeline.push(`crowd-${n % 20}`, { id: `c${n}`, message: `Change ${n}`, author: 'Ann' });
+      }
+      await quiet(lab, 240);
+      expect(lab.slack.calls.some(({ error }) => error === 'ratelimited')).toBe(true);
+      expect(messagesOf(lab).map(({ text }) => text[0])).toEqual(Array.from({ length: 60 }, () => '✔'));
+    } finally {
+      await lab.stop();
+    }
+  }, 300_000);
+
   it('tells of a thousand executions at once truly and once each, though workers are killed', async () => {
     const misfortune = { seed: 7, late: 0.5, twice: 0.3, by: 5_000 };
     const lab = await testLab({ limits: 'none', misfortune });

@@ -1,7 +1,7 @@
 import { digest } from './digest.ts';
 import type { MessageRef } from './effect.ts';
 import type { Outcome } from './input.ts';
-import { backOff, LASTING_RETRY, LEASE, LOST_ANSWER, SETTLE } from './patience.ts';
+import { backOff, LASTING_RETRY, LEASE, LONGEST_SETTLE, LOST_ANSWER, SETTLE } from './patience.ts';
 
 /** What is done, and what somebody is doing, by the key of the wish. */
 export type Ledger = Record<string, Entry>;
@@ -21,6 +21,8 @@ export interface Entry {
   /** It may have happened since then though nobody said so. */
   maybeSince?: number | undefined;
   notBefore?: number | undefined;
+  /** How long it settles between two looks: wider when Slack says that all messages together are too many. */
+  pace?: number | undefined;
   /** Failures in a row, since when, and the last reason. */
   tries?: number | undefined;
   failingSince?: number | undefined;
@@ -42,7 +44,8 @@ function settled(entry: Entry, { key, result }: Outcome, now: number, ours: bool
       // Another took over meanwhile: whose look the message has now cannot be known, so it is shown again.
       digest: ours ? result.digest : undefined,
       message: entry.message ?? result.message,
-      notBefore: now + SETTLE,
+      notBefore: now + (entry.pace ?? SETTLE),
+      pace: paced(entry.pace, 1 / 2),
     };
   }
   if (!ours) return entry;
@@ -54,8 +57,13 @@ function settled(entry: Entry, { key, result }: Outcome, now: number, ours: bool
     tries,
     failingSince: entry.failingSince ?? now,
     why: result.why,
+    pace: result.retryAfter === undefined ? entry.pace : paced(entry.pace, 2),
     notBefore: now + pause(tries, spread, result),
   };
+}
+
+function paced(pace: number | undefined, times: number): number {
+  return Math.min(Math.max(SETTLE, (pace ?? SETTLE) * times), LONGEST_SETTLE);
 }
 
 /** Since when it may have happened: an answer was lost, or a claim ran out with no word. */

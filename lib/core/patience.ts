@@ -5,6 +5,7 @@ const MINUTE = 60 * SECOND;
 
 /** Between two looks of one message: Slack allows about 50 updates a minute in a workspace. */
 export const SETTLE = 3 * SECOND;
+export const LONGEST_SETTLE = MINUTE;
 
 /** A claim holds this long. Longer than a worker can live (its function's time-out), so that whoever takes over knows
  *  that nobody is still at it. */

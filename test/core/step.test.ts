@@ -183,6 +183,23 @@ describe('a message', () => {
     expect(waits.at(-1)).toBeLessThanOrEqual(10 * MINUTE);
   });
 
+  it('settles longer each time Slack says that it is all too much, and shorter again when it is not', () => {
+    const it = subject(runs.green.slice(0, 3));
+    it.settle(...it.events);
+    const paces: number[] = [];
+    const news = runs.green
+      .slice(3)
+      .map((event): Input => ({ type: 'seen', execution: readEvent(event) as Execution }));
+    for (const [index, event] of news.entries()) {
+      it.now += 10 * MINUTE;
+      const editing = it.take(event).find((effect) => effect.type === 'show');
+      if (!editing) continue;
+      it.take(index < 3 ? failed(editing, { retryAfter: 1 }) : succeeded(editing));
+      paces.push((it.row().ledger[show]?.pace ?? 0) / SECOND);
+    }
+    expect(paces).toEqual([6, 12, 24, 12, 6, 3, 3]);
+  });
+
   it('is posted anew when it was deleted', () => {
     const it = subject(runs.green);
     it.settle(...it.events.slice(0, 3));

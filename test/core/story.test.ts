@@ -36,6 +36,22 @@ describe('the story of an execution', () => {
     expect(failed.failures[0]?.summary).toBe('Build terminated with state: FAILED');
   });
 
+  it('knows what came last within one second', () => {
+    const now = at(1);
+    const events = [
+      pipelineEvent('FAILED', now),
+      stageEvent('Build', 'FAILED', now),
+      actionEvent('Build/compile', 'FAILED', now),
+      actionEvent('Build/compile', 'STARTED', now),
+      stageEvent('Build', 'STARTED', now),
+      pipelineEvent('STARTED', now),
+    ];
+    expect(sentence(events)).toBe('payments failed in Build/compile');
+    const again = { ...now, attempt: 2 };
+    const retried = [...events, stageEvent('Build', 'RESUMED', again), pipelineEvent('RESUMED', again)];
+    expect(sentence(retried)).toBe('payments is running again, attempt 2');
+  });
+
   it('runs again after a retry, whatever is still known to have failed', () => {
     const again = story(runs.failedThenGreen.slice(0, 11));
     expect(headline(again).sentence).toBe('payments is running again, attempt 2');
