@@ -9,11 +9,13 @@ import { tracing } from './middleware/tracing.ts';
 const logger = new Logger({ serviceName: 'signalbox' });
 const metrics = new Metrics({ namespace: 'Signalbox', serviceName: 'sweep' });
 const MOST = 1000;
+let tools: { store: ReturnType<typeof createStore>; queue: ReturnType<typeof queue> } | undefined;
 
 /** Whatever is due gets a tick; the worker finds out what for. What is left over is due in the next minute too. */
 async function sweep(): Promise<void> {
-  const due = await createStore().due(Date.now(), MOST);
-  await queue().ticks(due);
+  tools ??= { store: createStore(), queue: queue() };
+  const due = await tools.store.due(Date.now(), MOST);
+  await tools.queue.ticks(due);
   metrics.addMetric('Due', MetricUnit.Count, due.length);
   logger.info('swept', { due: due.length });
 }

@@ -7,19 +7,17 @@ import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { sortOut } from '../lib/batch.ts';
 import { runBatch } from '../lib/run-batch.ts';
-import { createLoop } from '../lib/shell.ts';
+import { loopWhenNeeded } from '../lib/shell.ts';
 import { tracing } from './middleware/tracing.ts';
 
 const logger = new Logger({ serviceName: 'signalbox' });
 const metrics = new Metrics({ namespace: 'Signalbox', serviceName: 'worker' });
 const processor = new BatchProcessor(EventType.SQS);
 
-const loop = createLoop((line) => {
-  if (line.message === 'step') return logger.info(line.message, { ...line });
-  metrics.addMetric('EffectFailed', MetricUnit.Count, 1);
-  logger.warn(line.message, { ...line });
+const ready = loopWhenNeeded((line) => {
+  if (line.message === 'effect failed') metrics.addMetric('EffectFailed', MetricUnit.Count, 1);
+  logger[line.message === 'step' ? 'info' : 'warn'](line.message, { ...line });
 });
-loop.catch(() => {}); // a bad start is reported by each call, not by an unhandled rejection
 
 async function work(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   const batch = sortOut(event.Records);
@@ -27,7 +25,7 @@ async function work(event: SQSEvent, context: Context): Promise<SQSBatchResponse
   metrics.addMetric('UnknownMessage', MetricUnit.Count, batch.unknown.length);
   for (const letter of batch.unknown) logger.warn('unknown message', letter);
 
-  const finished = runBatch(batch, loop, (subject, error) => {
+  const finished = runBatch(batch, ready(), (subject, error) => {
     logger.error('subject failed, its messages come again', { subject, error });
   });
   const finish = ({ messageId }: SQSRecord) => finished(messageId);

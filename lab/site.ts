@@ -11,11 +11,19 @@ export function site(lab: Lab, scenarios: Scenario[]) {
   const page = pageRequest();
   return (req: IncomingMessage, res: ServerResponse) => {
     if (!isFromHere(req)) return answer(res, 403, { ok: false, error: 'The lab answers its own page only.' });
-    if (req.url === '/lab/state') return void state(lab, scenarios).then((now) => answer(res, 200, now));
+    if (req.url === '/lab/state') return void tellState(lab, scenarios, res);
     if (req.url === '/lab/do' && req.method === 'POST')
       return void act(lab, scenarios, req).then((a) => answer(res, 200, a));
     return page(req, res) || answer(res, 404, { ok: false, error: 'There is nothing here.' });
   };
+}
+
+async function tellState(lab: Lab, scenarios: Scenario[], res: ServerResponse): Promise<void> {
+  try {
+    answer(res, 200, await state(lab, scenarios));
+  } catch (error) {
+    answer(res, 500, { ok: false, error: String(error) });
+  }
 }
 
 async function state(lab: Lab, scenarios: Scenario[]): Promise<LabState> {

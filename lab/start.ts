@@ -40,7 +40,9 @@ if (values.headless) {
   console.log(values.json ? JSON.stringify(played, null, 2) : summary(played));
   await lab.stop();
 } else {
-  console.log(`Signalbox lab is ready on http://localhost:${lab.port}`);
+  const slack =
+    process.env.SLACK_BOT_TOKEN === undefined ? '' : ', its messages go to the real Slack of SLACK_BOT_TOKEN';
+  console.log(`Signalbox lab is ready on http://localhost:${lab.port}${slack}`);
   lab.begin(scenario);
   process.once('SIGINT', () => void lab.stop().then(() => process.exit(0)));
   process.once('SIGTERM', () => void lab.stop().then(() => process.exit(0)));

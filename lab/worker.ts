@@ -48,7 +48,7 @@ export async function startWorker({ env, clock, log }: WorkerSetting): Promise<W
   return {
     state: () => (child?.pid === undefined ? { alive: false } : { alive: true, pid: child.pid }),
     kill: () => child?.kill('SIGKILL'),
-    tell: (setting) => child?.send({ clock: setting }),
+    tell: (setting) => void (child?.connected && child.send({ clock: setting })),
     stop() {
       stopped = true;
       child?.kill('SIGKILL');

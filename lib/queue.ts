@@ -1,4 +1,5 @@
 import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { inTime } from './aws-config.ts';
 import type { ExecutionKey } from './core/execution.ts';
 import { tickFor } from './inbox.ts';
 
@@ -12,7 +13,7 @@ export interface Queue {
 const LONGEST_DELAY = 900;
 const BATCH = 10;
 
-export function createQueue(url: string, client = new SQSClient({})): Queue {
+export function createQueue(url: string, client = new SQSClient(inTime(2_000, 3))): Queue {
   return {
     async tick(key, delay = 0) {
       const seconds = Math.min(Math.max(0, Math.ceil(delay / 1000)), LONGEST_DELAY);

@@ -1,6 +1,6 @@
 import type { Effect } from './core/effect.ts';
 import type { ExecutionKey } from './core/execution.ts';
-import type { Input } from './core/input.ts';
+import { type Input, outcome } from './core/input.ts';
 import { canonical } from './core/join.ts';
 import { emptyRow, type Row } from './core/row.ts';
 import type { Rules } from './core/rules.ts';
@@ -37,7 +37,7 @@ export interface FailureLine {
   why: string;
 }
 
-/** Rounds and races that nothing legitimate reaches. Beyond them the queue tries again. */
+/** Rounds that nothing legitimate reaches, and more races than a batch has workers. Beyond them the queue tries again. */
 const MAX_ROUNDS = 20;
 const MAX_RACES = 30;
 
@@ -81,14 +81,23 @@ function isSame(a: Row, b: Row): boolean {
   return canonical(a) === canonical(b);
 }
 
+/** Milliseconds. Longer than any client of ours waits; an effect that still hangs must not hold up the others' word. */
+const DEADLINE = 12_000;
+
 /** Whatever an effect throws is an outcome too: the ledger decides what becomes of it. */
 async function perform(effect: Effect, world: World): Promise<Input[]> {
+  const act = world[effect.type] as (effect: Effect) => Promise<Input[]>;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('There was no answer in time')), DEADLINE);
+  });
   try {
-    const act = world[effect.type] as (effect: Effect) => Promise<Input[]>;
-    return await act(effect);
+    return await Promise.race([act(effect), late]);
   } catch (error) {
     if (effect.type === 'wake') return []; // the sweep comes by anyway
     const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    return [{ type: 'outcome', key: effect.key, claim: effect.claim, result: { done: false, why, unsure: true } }];
+    return [outcome(effect, { done: false, why, unsure: true })];
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -1,10 +1,12 @@
+import type { SSMProvider } from '@aws-lambda-powertools/parameters/ssm';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { inTime } from './aws-config.ts';
 import { createCodePipeline } from './codepipeline/client.ts';
 import type { Rules } from './core/rules.ts';
 import { rulesOf } from './policy/rules.ts';
 import type { Policy } from './policy/schema.ts';
 import { createQueue, type Queue } from './queue.ts';
-import type { FailureLine, Loop, StepLine } from './run.ts';
+import type { Loop } from './run.ts';
 import { createSlack } from './slack/client.ts';
 import { createSns } from './sns.ts';
 import { createDynamoStore } from './store/dynamo.ts';
@@ -18,19 +20,29 @@ declare const PACKAGED_POLICY: Policy | undefined;
 type Env = Record<string, string | undefined>;
 
 export function createStore(env: Env = process.env): Store {
-  return createDynamoStore(
-    new DynamoDBClient({ maxAttempts: 4, requestHandler: IMPATIENT }),
-    required(env, 'TABLE_NAME'),
-  );
+  return createDynamoStore(new DynamoDBClient(inTime(2_000, 3)), required(env, 'TABLE_NAME'));
 }
 
 export function queue(env: Env = process.env): Queue {
   return createQueue(required(env, 'QUEUE_URL'));
 }
 
-export async function createLoop(log: (line: StepLine | FailureLine) => void, env: Env = process.env): Promise<Loop> {
+/** Built with the first message and kept; after a bad start the next message tries again. */
+export function loopWhenNeeded(log: Loop['log'], env: Env = process.env): () => Promise<Loop> {
+  let loop: Promise<Loop> | undefined;
+  return () => {
+    loop ??= createLoop(log, env);
+    loop.catch(() => {
+      loop = undefined;
+    });
+    return loop;
+  };
+}
+
+async function createLoop(log: Loop['log'], env: Env): Promise<Loop> {
   const waker = queue(env);
-  const token = await secret(env, 'SLACK_BOT_TOKEN');
+  const token = () => secret(env, 'SLACK_BOT_TOKEN');
+  await token(); // what is missing is said at once, not with the first message
   return {
     store: createStore(env),
     rules: await policyRules(env),
@@ -53,9 +65,6 @@ export function wantsTraces(env: Env = process.env): boolean {
   return env.POWERTOOLS_TRACE_ENABLED === 'true';
 }
 
-/** Milliseconds. */
-const IMPATIENT = { connectionTimeout: 1_000, requestTimeout: 3_000 };
-
 /** The packaged policy was checked by the build; another file is checked now, with what that takes loaded only then. */
 async function policyRules(env: Env): Promise<Rules> {
   const file = env.POLICY_FILE;
@@ -70,15 +79,24 @@ function required(env: Env, name: string): string {
   return value;
 }
 
-/** A secret stands in the variable itself, or in the SSM parameter that `…_PARAM` names. */
+/** A secret stands in the variable itself, or in the SSM parameter that `…_PARAM` names; that is read again every five
+ *  minutes, so that a new one needs no deployment. */
 async function secret(env: Env, name: string): Promise<string> {
   const parameter = env[`${name}_PARAM`];
   if (env[name] !== undefined && env[name] !== '') return env[name];
   if (parameter === undefined) {
     throw new Error(`The environment variable ${name} is missing (or ${name}_PARAM, the name of an SSM parameter)`);
   }
-  const { getParameter } = await import('@aws-lambda-powertools/parameters/ssm');
-  const value = await getParameter(parameter, { decrypt: true, maxAge: 300 });
+  const value = await (await parameters()).get(parameter, { decrypt: true, maxAge: 300 });
   if (value === undefined) throw new Error(`The SSM parameter ${parameter}, named by ${name}_PARAM, has no value`);
   return value;
+}
+
+let provider: SSMProvider | undefined;
+
+/** Loaded only where a secret is a parameter. One for all calls: it remembers what it read. */
+async function parameters(): Promise<SSMProvider> {
+  const { SSMProvider } = await import('@aws-lambda-powertools/parameters/ssm');
+  provider ??= new SSMProvider({ clientConfig: inTime(2_000, 3) });
+  return provider;
 }

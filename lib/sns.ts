@@ -1,35 +1,27 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { byRegion, inTime } from './aws-config.ts';
 import { digest } from './core/digest.ts';
 import type { Publish } from './core/effect.ts';
-import type { Failed, Input } from './core/input.ts';
+import { outcome } from './core/input.ts';
 import { publication } from './publication.ts';
 import type { World } from './run.ts';
 
 /** SNS as the loop sees it. A topic is asked for in its own Region. */
 export function createSns(): Pick<World, 'publish'> {
-  const clients = new Map<string, SNSClient>();
-  function clientFor(topic: string): SNSClient {
-    const region = topic.split(':')[3] ?? '';
-    const client = clients.get(region) ?? new SNSClient({ region, maxAttempts: 2, requestHandler: IMPATIENT });
-    clients.set(region, client);
-    return client;
-  }
-
+  const clientFor = byRegion((region) => new SNSClient({ region, ...inTime(4_000) }));
   return {
     async publish(effect) {
-      const { key, claim, topic } = effect;
+      const { topic } = effect;
+      const region = topic.split(':')[3] ?? '';
       try {
-        await clientFor(topic).send(new PublishCommand({ TopicArn: topic, ...ordering(effect), ...message(effect) }));
-        return [{ type: 'outcome', key, claim, result: { done: true, digest: effect.digest } }] satisfies Input[];
+        await clientFor(region).send(new PublishCommand({ TopicArn: topic, ...ordering(effect), ...message(effect) }));
+        return [outcome(effect, { done: true, digest: effect.digest })];
       } catch (error) {
-        const result: Failed = { done: false, why: String(error), lasting: isLasting(error) };
-        return [{ type: 'outcome', key, claim, result }] satisfies Input[];
+        return [outcome(effect, { done: false, why: String(error), lasting: isLasting(error) })];
       }
     },
   };
 }
-
-const IMPATIENT = { connectionTimeout: 2_000, requestTimeout: 5_000 };
 
 function message({ story, news }: Publish) {
   const { subject, text, short, json, attributes } = publication(story, news);
@@ -38,7 +30,9 @@ function message({ story, news }: Publish) {
     MessageStructure: 'json',
     Message: JSON.stringify({ default: json, email: text, sms: short }),
     MessageAttributes: Object.fromEntries(
-      Object.entries(attributes).map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
+      Object.entries(attributes)
+        .filter(([, value]) => value !== '') // SNS refuses an empty one, and with it the message
+        .map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
     ),
   };
 }
@@ -50,11 +44,19 @@ function ordering({ topic, story, key }: Publish) {
 }
 
 function isLasting(error: unknown): boolean {
-  const names = [
-    'AuthorizationErrorException',
-    'NotFoundException',
-    'InvalidParameterException',
-    'AccessDeniedException',
-  ];
-  return error instanceof Error && (names.includes(error.name) || error.name.startsWith('KMS'));
+  return error instanceof Error && lasting.has(error.name);
 }
+
+/** Somebody has to mend a policy, a key or the topic's name. */
+const lasting = new Set([
+  'AccessDeniedException',
+  'AuthorizationErrorException',
+  'InvalidParameterException',
+  'InvalidParameterValueException',
+  'KMSAccessDeniedException',
+  'KMSDisabledException',
+  'KMSInvalidStateException',
+  'KMSNotFoundException',
+  'KMSOptInRequired',
+  'NotFoundException',
+]);

@@ -9,7 +9,7 @@ import { createCodePipeline } from '../lib/codepipeline/client.ts';
 import { describe as describePipeline } from '../lib/codepipeline/describe.ts';
 import { readEvent } from '../lib/codepipeline/read.ts';
 import { recount } from '../lib/codepipeline/recount.ts';
-import { absorb, type Execution } from '../lib/core/execution.ts';
+import { absorb, type Execution, type ExecutionRef } from '../lib/core/execution.ts';
 import { type Story, tell } from '../lib/core/story.ts';
 import { resultOf } from './kit/effects.ts';
 
@@ -113,6 +113,12 @@ const plays: Record<string, (rig: Rig) => string> = {
   },
 };
 
+/** What the events told of it, which the API does not. */
+function attemptOf(rig: Rig, { executionId }: ExecutionRef): number {
+  const told = rig.events.filter((event) => event.detail['execution-id'] === executionId);
+  return Math.max(1, ...told.map((event) => Number(event.detail['pipeline-execution-attempt'] ?? 1)));
+}
+
 /** What a message would say, without what only one side can know. */
 function said({ state, stages, failures, startedAt, endedAt, stopReason }: Story) {
   const names = failures.map(({ stage, action, summary }) => `${stage}/${action}: ${summary}`);
@@ -126,14 +132,13 @@ describe('a recount of an execution that', () => {
     const id = play(rig);
     const events = heard(id);
     const [{ ref }] = events as [Execution];
-    const counted = await recount(client, ref);
+    const counted = await recount(client, ref, attemptOf(rig, ref));
     const told = tell(events.reduce<Execution | undefined>(absorb, undefined) as Execution);
     const both = tell(absorb(events.reduce<Execution | undefined>(absorb, undefined), counted));
     expect(said(both)).toEqual(said(told));
 
     const alone = said(tell(counted));
-    const attemptless = { ...said(told), state: said(told).state === 'RESUMED' ? 'STARTED' : said(told).state };
-    expect(alone).toEqual(attemptless);
+    expect(alone).toEqual({ ...said(told), state: said(told).state === 'RESUMED' ? 'STARTED' : said(told).state });
   });
 
   it.each(Object.entries(plays))('%s makes up for any one event that is lost', async (_, play) => {
@@ -141,7 +146,7 @@ describe('a recount of an execution that', () => {
     const id = play(rig);
     const events = heard(id);
     const [{ ref }] = events as [Execution];
-    const counted = await recount(client, ref);
+    const counted = await recount(client, ref, attemptOf(rig, ref));
     const whole = said(tell(events.reduce<Execution>(absorb, counted)));
     for (const lost of events.keys()) {
       const rest = events.filter((__, index) => index !== lost);
@@ -153,7 +158,7 @@ describe('a recount of an execution that', () => {
     const { rig, client, heard } = await open('PARALLEL');
     const id = plays['fails in one of two actions']?.(rig) ?? '';
     const [{ ref }] = heard(id) as [Execution];
-    const story = tell(await recount(client, ref));
+    const story = tell(await recount(client, ref, attemptOf(rig, ref)));
     expect(said(story)).toMatchObject({ state: 'FAILED', failures: ['Build/compile: broke'] });
     expect(story).toMatchObject({ mode: 'PARALLEL', failures: [{ message: 'It broke because' }] });
   });
@@ -166,7 +171,7 @@ describe('a recount of an execution that', () => {
     const last = plays['runs to its end']?.(rig) ?? '';
     const [{ ref }] = heard(last) as [Execution];
     const failedAt = tell(heard(first).reduce<Execution | undefined>(absorb, undefined) as Execution).endedAt;
-    expect((await recount(client, ref)).about.before).toEqual({ failures: 2, since: failedAt });
+    expect((await recount(client, ref, attemptOf(rig, ref))).about.before).toEqual([expect.any(Number), 2, failedAt]);
   });
 
   it('was rolled back to says so', async () => {
@@ -179,18 +184,35 @@ describe('a recount of an execution that', () => {
     });
     rig.wait('5m');
     const [{ ref }] = heard(pipelineExecutionId) as [Execution];
-    expect(tell(await recount(client, ref))).toMatchObject({ state: 'SUCCEEDED', rollback: true, rollbackOf: target });
+    expect(tell(await recount(client, ref, attemptOf(rig, ref)))).toMatchObject({
+      state: 'SUCCEEDED',
+      rollback: true,
+      rollbackOf: target,
+    });
   });
 });
 
 describe('describing a pipeline', () => {
-  it('tells its stages in order, and its tags only when asked', async () => {
+  it('tells its stages in order, and its tags', async () => {
     const { rig, client, heard } = await open();
     const [{ ref }] = heard(plays['is running']?.(rig) ?? '') as [Execution];
-    expect((await describePipeline(client, ref, { version: 1, tags: false })).about).toEqual({
-      stages: ['Source', 'Build', 'Deploy'],
-    });
-    expect((await describePipeline(client, ref, { tags: true })).about.tags).toEqual({ env: 'prod', team: 'checkout' });
+    const ask = async (what: 'stages' | 'tags') =>
+      (await describePipeline(client, { what, execution: ref, version: 1 })).about;
+    expect(await ask('stages')).toEqual({ stages: ['Source', 'Build', 'Deploy'] });
+    expect(await ask('tags')).toEqual({ tags: { env: 'prod', team: 'checkout' } });
+  });
+});
+
+describe('a recount of an old execution', () => {
+  it('finds it behind hundreds of newer ones', async () => {
+    const { rig, client, heard } = await open('PARALLEL');
+    const id = plays['fails in one of two actions']?.(rig) ?? '';
+    for (let n = 0; n < 250; n++) rig.codepipeline.push('shop', { ...commit, id: `c${n}` });
+    rig.wait('5m');
+    const events = heard(id);
+    const [{ ref }] = events as [Execution];
+    const told = said(tell(events.reduce<Execution | undefined>(absorb, undefined) as Execution));
+    expect(said(tell(await recount(client, ref, 1)))).toEqual(told);
   });
 });
 
@@ -201,7 +223,16 @@ describe('when CodePipeline does not answer as hoped', () => {
     pipeline: 'shop',
     executionId: '00000000-0000-4000-8000-0000000000ff',
   };
-  const effect = { type: 'recount', key: 'recount', because: '', digest: 'd', claim: 'c', execution: ref } as const;
+  const effect = {
+    type: 'recount',
+    key: 'recount',
+    because: '',
+    digest: 'd',
+    claim: 'c',
+    execution: ref,
+    attempt: 1,
+    newest: 7,
+  } as const;
 
   async function ask(faults: Fault[], pipeline = 'shop') {
     const { rig, endpoint } = await open();
@@ -222,6 +253,11 @@ describe('when CodePipeline does not answer as hoped', () => {
     });
   });
 
+  it('no answer is an answer in time', async () => {
+    const hung = { operation: 'ListActionExecutions', answer: 'hang', times: 9 } as const;
+    expect(resultOf(await ask([hung]))).toMatchObject({ done: false, why: expect.stringContaining('Timeout') });
+  });
+
   it('throttling is tried again later', async () => {
     const busy = { operation: 'ListActionExecutions', answer: 'ThrottlingException', times: 9 } as const;
     expect(resultOf(await ask([busy]))).toMatchObject({ done: false, lasting: false });
@@ -234,6 +270,6 @@ describe('when CodePipeline does not answer as hoped', () => {
 
   it('a pipeline that is gone is remembered as gone, and not asked for again', async () => {
     const inputs = await ask([], 'nowhere');
-    expect(inputs).toMatchObject([{ type: 'seen', execution: { about: { gone: true } } }, { result: { done: true } }]);
+    expect(inputs).toMatchObject([{ type: 'seen', execution: { about: { gone: 7 } } }, { result: { done: true } }]);
   });
 });

@@ -1,3 +1,6 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -37,6 +40,41 @@ const stores: { name: string; create: () => Store }[] = [
   { name: 'dynamo', create: () => createDynamoStore(client, 'signalbox') },
 ];
 
+describe('the dynamo store', () => {
+  it('knows its own save again when the answer to it was lost', async () => {
+    const { port } = server.address() as AddressInfo;
+    let lost = 0;
+    // Does what it is asked, and the first time a row is put loses the answer.
+    const proxy = createServer(async (req, res) => {
+      const { 'x-amz-target': target = '', authorization = '', 'x-amz-date': date = '' } = req.headers;
+      const headers = {
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amz-target': String(target),
+        'x-amz-date': String(date),
+        authorization,
+      };
+      const answer = await fetch(`http://127.0.0.1:${port}`, { method: 'POST', headers, body: await text(req) });
+      if (target.includes('PutItem') && lost++ === 0) req.socket.destroy();
+      else res.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0' }).end(await answer.text());
+    });
+    await new Promise<void>((done) => proxy.listen(0, '127.0.0.1', done));
+    const endpoint = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    const behind = new DynamoDBClient({
+      region: 'eu-central-1',
+      credentials: { accessKeyId: 'lab', secretAccessKey: 'lab' },
+      endpoint,
+      maxAttempts: 3,
+    });
+    const store = createDynamoStore(behind, 'signalbox');
+    const row: Row = { ...emptyRow(subject()), ledger: { 'show:C1': { claim: { id: 'mine', until: NOW } } } };
+    expect(await store.save(row, NOW)).toEqual({ ...row, version: 1 });
+    expect(lost).toBe(2);
+    expect(await store.save({ ...row, ledger: {} }, NOW)).toBeUndefined();
+    proxy.closeAllConnections();
+    proxy.close();
+  });
+});
+
 describe.each(stores)('the $name store', ({ create }) => {
   it('knows nothing of what was never saved', async () => {
     expect(await create().load(subject())).toBeUndefined();
@@ -53,7 +91,10 @@ describe.each(stores)('the $name store', ({ create }) => {
   it('lets only the first of two savers save', async () => {
     const store = create();
     const row = emptyRow(subject());
-    const both = await Promise.all([store.save(row, NOW), store.save(row, NOW)]);
+    const both = await Promise.all([
+      store.save({ ...row, dueAt: NOW + 1 }, NOW),
+      store.save({ ...row, dueAt: NOW + 2 }, NOW),
+    ]);
     expect(both.filter((saved) => saved !== undefined)).toHaveLength(1);
     const loaded = (await store.load(row.key)) as Row;
     const next = await Promise.all([1, 2, 3, 4].map((n) => store.save({ ...loaded, dueAt: NOW + n }, NOW)));

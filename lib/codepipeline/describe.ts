@@ -1,22 +1,17 @@
 import { type CodePipelineClient, GetPipelineCommand, ListTagsForResourceCommand } from '@aws-sdk/client-codepipeline';
+import type { Describe } from '../core/effect.ts';
 import { type Execution, type ExecutionRef, glimpse } from '../core/execution.ts';
 
-export interface Asked {
-  version?: number | undefined;
-  tags: boolean;
-}
-
-/** The pipeline's stages in order, and its tags when asked for.
+/** The pipeline's stages in order, or its tags.
  *  @throws what the SDK throws */
-export async function describe(client: CodePipelineClient, ref: ExecutionRef, asked: Asked): Promise<Execution> {
-  const [stages, tags] = await Promise.all([
-    readStages(client, ref.pipeline, asked.version),
-    asked.tags ? readTags(client, ref) : undefined,
-  ]);
-  return glimpse(ref, { about: { stages, ...(tags ? { tags } : {}) } });
+export async function describe(client: CodePipelineClient, asked: Pick<Describe, 'what' | 'execution' | 'version'>) {
+  const { what, execution: ref, version } = asked;
+  const about =
+    what === 'stages' ? { stages: await readStages(client, ref, version) } : { tags: await readTags(client, ref) };
+  return glimpse(ref, { about }) satisfies Execution;
 }
 
-async function readStages(client: CodePipelineClient, name: string, version: number | undefined): Promise<string[]> {
+async function readStages(client: CodePipelineClient, { pipeline: name }: ExecutionRef, version: number | undefined) {
   const { pipeline } = await client.send(new GetPipelineCommand({ name, version }));
   return (pipeline?.stages ?? []).map((stage) => stage.name ?? '');
 }

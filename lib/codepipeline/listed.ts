@@ -19,7 +19,6 @@ export function actionFacts(listed: ActionExecutionDetail): Fact[] {
     action: listed.actionName ?? '',
     runId: listed.actionExecutionId,
     category: type?.category,
-    owner: type?.owner,
     provider: type?.provider,
     region,
     startedAt: wholeSecond(listed.startTime) || undefined,
@@ -44,17 +43,17 @@ function resultOf({ output, updatedBy }: ActionExecutionDetail): ActionFact['res
   };
 }
 
-export function executionFacts(listed: PipelineExecutionSummary): Fact[] {
-  const started: Fact = {
-    type: 'pipeline',
-    state: 'STARTED',
-    at: wholeSecond(listed.startTime),
-    startedAt: wholeSecond(listed.startTime) || undefined,
-  };
+/** @param attempt which attempt we know it to be in; the API does not tell */
+export function executionFacts(listed: PipelineExecutionSummary, attempt: number): Fact[] {
+  const began = wholeSecond(listed.startTime);
+  const started: Fact[] = began
+    ? [{ type: 'pipeline', state: 'STARTED', at: began, attempt: 1, startedAt: began }]
+    : [];
   const state = pipelineState[listed.status ?? 'InProgress'];
-  if (!state) return [started];
+  if (!state) return started;
   const at = wholeSecond(listed.lastUpdateTime);
-  return [started, { type: 'pipeline', state, at, stopReason: cut(listed.stopTrigger?.reason, 300) }];
+  const stopReason = cut(listed.stopTrigger?.reason, 300);
+  return [...started, { type: 'pipeline', state, at, attempt, stopReason }];
 }
 
 export function executionAbout(listed: PipelineExecutionSummary): About {
@@ -77,7 +76,13 @@ export function executionAbout(listed: PipelineExecutionSummary): About {
 }
 
 /** A stage's state comes without a time: it is that of its last action, or of the execution where none ran. */
-export function stageFacts(stages: ListedStage[], executionId: string, actions: Fact[], execution: Fact[]): Fact[] {
+export function stageFacts(
+  stages: ListedStage[],
+  executionId: string,
+  attempt: number,
+  actions: Fact[],
+  execution: Fact[],
+): Fact[] {
   return stages
     .filter((stage) => stage.latestExecution?.pipelineExecutionId === executionId)
     .flatMap(({ stageName = '', latestExecution }): Fact[] => {
@@ -85,7 +90,7 @@ export function stageFacts(stages: ListedStage[], executionId: string, actions: 
       if (!state) return [];
       const own = actions.filter((fact) => fact.type === 'action' && fact.stage === stageName);
       const at = Math.max(...(own.length > 0 ? own : execution).map((fact) => fact.at));
-      return [{ type: 'stage', stage: stageName, state, at }];
+      return [{ type: 'stage', stage: stageName, state, at, attempt }];
     });
 }
 
@@ -99,7 +104,8 @@ export function failuresBefore(listed: PipelineExecutionSummary[], executionId: 
   const row = earlier.slice(0, success < 0 ? earlier.length : success);
   const failed = row.filter((summary) => summary.status === 'Failed');
   const first = failed.at(-1);
-  return first && { failures: failed.length, since: wholeSecond(first.lastUpdateTime) };
+  const asOf = Math.max(...listed.map((summary) => wholeSecond(summary.lastUpdateTime)));
+  return first && [asOf, failed.length, wholeSecond(first.lastUpdateTime)];
 }
 
 const actionState: Record<string, ActionState | undefined> = {

@@ -22,7 +22,7 @@ export function readEvent(body: unknown): Execution | undefined {
 
 function readChange(change: StateChange, more: AdditionalAttributes | undefined): Execution {
   const { detail } = change;
-  const at = wholeSecond(change.time ?? detail['start-time']);
+  const at = wholeSecond(change.time) || wholeSecond(detail['start-time']);
   const fact = factOf(change, at, more);
   return glimpse(refOf(change), {
     about: { version: detail.version, ...aboutOf(change, more) },
@@ -42,9 +42,7 @@ function refOf({ detail, resources, account, region }: StateChange): ExecutionRe
 
 /** A state we do not know gives no fact, and what else the event says is kept. */
 function factOf(change: StateChange, at: number, more: AdditionalAttributes | undefined): Fact | undefined {
-  const attempt = change.detail['pipeline-execution-attempt'];
-  // Stage events count from 0 before any retry, the others from 1.
-  const seen = { at, attempt: attempt === undefined ? undefined : Math.max(1, attempt) };
+  const seen = { at, attempt: attemptOf(change) };
   switch (change['detail-type']) {
     case 'CodePipeline Pipeline Execution State Change': {
       const { state, 'start-time': start, 'stop-execution-comments': stopReason } = change.detail;
@@ -56,7 +54,7 @@ function factOf(change: StateChange, at: number, more: AdditionalAttributes | un
     }
     case 'CodePipeline Action Execution State Change': {
       const { state, stage, action, type = {}, region } = change.detail;
-      const { category, owner, provider } = type;
+      const { category, provider } = type;
       return (
         state && {
           type: 'action',
@@ -67,7 +65,6 @@ function factOf(change: StateChange, at: number, more: AdditionalAttributes | un
           startedAt: instant(change.detail['start-time']),
           runId: change.detail['action-execution-id'],
           category,
-          owner,
           provider,
           region,
           result: resultOf(change.detail['execution-result'], more),
@@ -77,6 +74,12 @@ function factOf(change: StateChange, at: number, more: AdditionalAttributes | un
     default:
       return change satisfies never;
   }
+}
+
+/** Stage events count from 0 before any retry, the others from 1. */
+function attemptOf({ detail }: StateChange): number | undefined {
+  const attempt = detail['pipeline-execution-attempt'];
+  return attempt === undefined ? undefined : Math.max(1, attempt);
 }
 
 type ActionDetail = Extract<StateChange, { 'detail-type': `${string} Action ${string}` }>['detail'];
@@ -149,7 +152,7 @@ function failedActions(change: StateChange, at: number, more: AdditionalAttribut
     action,
     state: 'FAILED',
     at,
-    attempt: detail['pipeline-execution-attempt'],
+    attempt: attemptOf(change),
     result: { summary: cut(additionalInformation, 1000) },
   }));
 }

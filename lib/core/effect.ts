@@ -20,18 +20,22 @@ interface Wished {
   claim: string;
 }
 
-/** Read the pipeline's structure, and its tags when a rule needs them. */
+/** Read the pipeline's stages, or its tags. */
 export interface Describe extends Wished {
   type: 'describe';
+  what: 'stages' | 'tags';
   execution: ExecutionRef;
+  /** Version of the structure. */
   version?: number | undefined;
-  tags: boolean;
 }
 
 /** Read what is really so: every action of the execution, its state, and what came before it. */
 export interface Recount extends Wished {
   type: 'recount';
   execution: ExecutionRef;
+  /** What we know, and the API does not tell: which attempt this is, and how new our newest fact is. */
+  attempt: number;
+  newest: number;
 }
 
 /** Make the one message of this execution in this channel say this. */

@@ -46,7 +46,6 @@ export interface ActionFact extends Seen {
   /** CodePipeline's id of this one run of the action. */
   runId?: string | undefined;
   category?: string | undefined;
-  owner?: string | undefined;
   provider?: string | undefined;
   region?: string | undefined;
   result?: ActionResult | undefined;
@@ -88,10 +87,11 @@ export interface About {
   /** The stages in the pipeline's order. */
   stages?: string[] | undefined;
   tags?: Record<string, string> | undefined;
-  /** The unbroken row of failed executions before this one, and when it began (milliseconds). */
-  before?: { failures: number; since: number } | undefined;
-  /** CodePipeline no longer knows it. */
-  gone?: true | undefined;
+  /** The unbroken row of failed executions before this one: as of when it was looked at, how many, and since when
+   *  (milliseconds). A list, because of two looks the newer has to stand as a whole. */
+  before?: [asOf: number, failures: number, since: number] | undefined;
+  /** CodePipeline did not know it, when this was the newest that we knew (milliseconds). */
+  gone?: number | undefined;
 }
 
 export interface Execution {
@@ -142,8 +142,20 @@ export function order(a: Fact, b: Fact): number {
 
 /** All facts in the order they came about, the same whoever heard of them in what order. */
 export function inOrder({ facts }: Execution): Fact[] {
-  const all = Object.entries(facts).sort(([idA, a], [idB, b]) => order(a, b) || (idA < idB ? -1 : 1));
-  return all.map(([, fact]) => fact);
+  const attempts = attemptsByRun(Object.values(facts));
+  const all = Object.entries(facts).map(([id, fact]) => [id, withAttempt(fact, attempts)] as const);
+  return all.sort(([idA, a], [idB, b]) => order(a, b) || (idA < idB ? -1 : 1)).map(([, fact]) => fact);
+}
+
+/** The API lists an action's run without its attempt, which its event may have told. */
+function withAttempt(fact: Fact, attempts: Map<string, number>): Fact {
+  if (fact.type !== 'action' || fact.attempt !== undefined || fact.runId === undefined) return fact;
+  return { ...fact, attempt: attempts.get(fact.runId) };
+}
+
+function attemptsByRun(facts: Fact[]): Map<string, number> {
+  const told = facts.filter((fact) => fact.type === 'action');
+  return new Map(told.flatMap(({ runId, attempt }) => (runId && attempt ? [[runId, attempt]] : [])));
 }
 
 export function isRunning(state: PipelineState | StageState | ActionState): boolean {

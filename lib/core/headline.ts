@@ -44,7 +44,8 @@ function markOf({ state, approvals }: Story): string {
 }
 
 function predicate(story: Story): string {
-  const { state, approvals, attempt, endedAt, startedAt, brokenSince, failuresBefore = 0, stopReason } = story;
+  const { state, approvals, attempt, endedAt, startedAt, brokenSince, failuresBefore = 0 } = story;
+  const stopReason = story.stopReason?.replace(/\s+/g, ' ').trim();
   const took = endedAt !== undefined && startedAt !== undefined ? ` after ${duration(endedAt - startedAt)}` : '';
   if (story.gone && endedAt === undefined) return 'is not known to CodePipeline any more';
   switch (state) {

@@ -23,6 +23,11 @@ export interface Outcome {
   result: Done | Failed;
 }
 
+/** What became of an effect, as the ledger will read it. */
+export function outcome({ key, claim }: { key: string; claim: string }, result: Outcome['result']): Outcome {
+  return { type: 'outcome', key, claim, result };
+}
+
 export interface Done {
   done: true;
   digest: string;

@@ -11,9 +11,13 @@ export function join(a: unknown, b: unknown): unknown {
 }
 
 function joinRecords(a: Record<string, unknown>, b: Record<string, unknown>): Record<string, unknown> {
-  const joined: Record<string, unknown> = { ...a };
-  for (const [key, value] of Object.entries(b)) joined[key] = join(a[key], value);
-  return joined;
+  const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])];
+  // Not `joined[key] = …`: a stage may be called __proto__, or toString.
+  return Object.fromEntries(keys.map((key) => [key, join(own(a, key), own(b, key))]));
+}
+
+function own(record: Record<string, unknown>, key: string): unknown {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
 /** JSON with sorted keys, so that equal values have equal text. */

@@ -23,7 +23,8 @@ export interface Entry {
   notBefore?: number | undefined;
   /** How long it settles between two looks: wider when Slack says that all messages together are too many. */
   pace?: number | undefined;
-  /** Failures in a row, since when, and the last reason. */
+  /** Digest of what is being tried, failures in a row, since when, and the last reason. */
+  trying?: string | undefined;
   tries?: number | undefined;
   failingSince?: number | undefined;
   why?: string | undefined;

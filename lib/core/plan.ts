@@ -34,8 +34,9 @@ export function plan(execution: Execution, rules: Rules, ledger: Ledger): Wish[]
 
   const ended = !isRunning(story.state);
   return [
-    describe(execution, rules),
-    ...(story.gone ? [] : [ended ? recountAtTheEnd(story) : recountWhenQuiet(execution, story, ledger)]),
+    describe(execution, 'stages'),
+    ...(rules.readsTags ? [describe(execution, 'tags')] : []),
+    ...(story.gone ? [] : [ended ? recountAtTheEnd(execution, story) : recountWhenQuiet(execution, story, ledger)]),
     ...channels.flatMap(({ channel, routes }) => [
       show(story, channel, routes),
       ...reply(story, channel, routes, current),
@@ -44,35 +45,42 @@ export function plan(execution: Execution, rules: Rules, ledger: Ledger): Wish[]
   ];
 }
 
-function describe({ ref, about }: Execution, rules: Rules): Wish {
-  const effect: Wanted = { type: 'describe', execution: ref, version: about.version, tags: rules.readsTags };
-  const verdict: Verdict = { rule: 'describe', outcome: 'allow', because: 'The stages to come are shown too.' };
-  return { key: 'describe', kind: 'once', effect, verdict, after: [], from: 0, giveUp: GIVE_UP_READING };
+/** Only tried, not done: nothing is kept silent because something cannot be read. Tags are wished for only where a rule
+ *  asks for them, and what is not wished for holds up nothing. */
+const DESCRIBED = ['describe:stages', 'describe:tags'];
+
+function describe({ ref, about }: Execution, what: 'stages' | 'tags'): Wish {
+  const effect: Wanted = { type: 'describe', what, execution: ref, version: about.version };
+  const because = what === 'stages' ? 'The stages to come are shown too.' : 'A route asks for the tags.';
+  const verdict: Verdict = { rule: 'describe', outcome: 'allow', because };
+  return { key: `describe:${what}`, kind: 'once', effect, verdict, after: [], from: 0, giveUp: GIVE_UP_READING };
 }
 
 function recountKey(story: Story): string {
   return `recount:${story.state}@${story.attempt}`;
 }
 
-function recountAtTheEnd(story: Story): Wish {
+function recountAtTheEnd(execution: Execution, story: Story): Wish {
   const verdict: Verdict = { rule: 'recount', outcome: 'allow', because: 'It ended: read what the events left out.' };
-  return { ...recount(story), key: recountKey(story), kind: 'once', verdict, from: 0 };
+  return { ...recount(execution, story), key: recountKey(story), kind: 'once', verdict, from: 0 };
 }
 
-function recountWhenQuiet({ facts }: Execution, story: Story, ledger: Ledger): Wish {
+function recountWhenQuiet(execution: Execution, story: Story, ledger: Ledger): Wish {
   const key = 'recount';
-  const all = Object.values(facts);
-  const startKnown = all.some((fact) => fact.type === 'pipeline');
-  const latest = Math.max(...all.map((fact) => fact.at), 0);
-  const from = quietUntil(latest, ledger[key]?.doneAt, startKnown);
+  const startKnown = Object.values(execution.facts).some((fact) => fact.type === 'pipeline');
+  const from = quietUntil(newestOf(execution), ledger[key]?.doneAt, startKnown);
   const because = startKnown ? 'Nothing was heard for too long.' : 'Its beginning was not heard.';
   const verdict: Verdict = { rule: 'recount', outcome: 'allow', because };
-  return { ...recount(story), key, kind: 'again', verdict, from };
+  return { ...recount(execution, story), key, kind: 'again', verdict, from };
 }
 
-function recount({ account, region, pipeline, executionId }: Story): Pick<Wish, 'effect' | 'after' | 'giveUp'> {
-  const effect: Wanted = { type: 'recount', execution: { account, region, pipeline, executionId } };
+function recount(execution: Execution, { attempt }: Story): Pick<Wish, 'effect' | 'after' | 'giveUp'> {
+  const effect: Wanted = { type: 'recount', execution: execution.ref, attempt, newest: newestOf(execution) };
   return { effect, after: [], giveUp: GIVE_UP_READING };
+}
+
+function newestOf({ facts }: Execution): number {
+  return Math.max(0, ...Object.values(facts).map((fact) => fact.at));
 }
 
 interface ChannelRoutes {
@@ -104,28 +112,30 @@ function show(story: Story, channel: string, routes: Routed[]): Wish {
     kind: 'level',
     effect: { type: 'show', channel, story },
     verdict,
-    after: ['describe'],
+    after: DESCRIBED,
     from: 0,
     giveUp: GIVE_UP_TELLING,
   };
 }
 
-/** An edited message notifies nobody, so what must be heard is said in its thread. */
+/** An edited message notifies nobody, so what somebody has to act on is said in its thread. */
 function reply(story: Story, channel: string, routes: Routed[], current: News[]): Wish[] {
   return current
-    .filter((news) => news.type === 'failed')
+    .filter((news) => news.type === 'failed' || news.type === 'approval')
     .flatMap((news) => {
       const listening = routes.filter((route) => route.news.some((heard) => heard.type === news.type));
       if (listening.length === 0) return [];
       const mention = [...new Set(listening.flatMap((route) => route.mention))];
-      const because = 'It failed, and an edited message notifies nobody.';
+      const what = news.type === 'failed' ? 'It failed' : 'Somebody has to decide';
+      const because = `${what}, and an edited message notifies nobody.`;
+      const read = news.type === 'failed' && !story.gone ? [recountKey(story)] : [];
       return [
         {
           key: `reply:${channel}:${news.key}`,
           kind: 'once',
           effect: { type: 'reply', channel, story, news, mention },
           verdict: { rule: 'reply', outcome: 'allow', because },
-          after: [showKey(channel), ...(story.gone ? [] : [recountKey(story)])],
+          after: [showKey(channel), ...read],
           from: 0,
           giveUp: GIVE_UP_TELLING,
         } satisfies Wish,
@@ -143,7 +153,7 @@ function publications(story: Story, route: Routed, current: News[], ended: boole
         kind: 'once',
         effect: { type: 'publish', topic, story, news },
         verdict: route.verdict,
-        after: ended ? [recountKey(story)] : ['describe'],
+        after: ended ? [recountKey(story)] : DESCRIBED,
         from: 0,
         giveUp: GIVE_UP_TELLING,
       })),

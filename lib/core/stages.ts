@@ -1,11 +1,39 @@
-import type { ActionFact, ActionResult, Fact, PipelineState, StageFact } from './execution.ts';
-import { isRunning, order } from './execution.ts';
+import {
+  type ActionFact,
+  type ActionResult,
+  type ActionState,
+  type Fact,
+  isRunning,
+  order,
+  type PipelineState,
+  type StageFact,
+  type StageState,
+} from './execution.ts';
 import { join } from './join.ts';
-import type { ActionStory, StageStory } from './story.ts';
+
+export interface Stage {
+  name: string;
+  /** PENDING is not CodePipeline's word: the stage is in the structure and nothing was heard of it. */
+  state: StageState | 'PENDING';
+  actions: Action[];
+}
+
+export interface Action extends ActionResult {
+  name: string;
+  /** PENDING: it failed in an earlier attempt and has not begun again. */
+  state: ActionState | 'PENDING';
+  category?: string | undefined;
+  provider?: string | undefined;
+  region?: string | undefined;
+  runId?: string | undefined;
+  /** Since when it is in this state. */
+  at: number;
+  startedAt?: number | undefined;
+}
 
 /** The stages in the pipeline's order where that is known, else in the order they began. What must have happened is
  *  concluded where its event is late or lost: a stage is through when a later one began or all went well. */
-export function stagesOf(facts: Fact[], structure: string[], outcome: PipelineState): StageStory[] {
+export function stagesOf(facts: Fact[], structure: string[], outcome: PipelineState): Stage[] {
   const heard = [...new Set(facts.flatMap((fact) => (fact.type === 'pipeline' ? [] : [fact.stage])))];
   const names = [...structure, ...heard.filter((name) => !structure.includes(name))];
   const last = names.findLastIndex((name) => heard.includes(name));
@@ -13,12 +41,11 @@ export function stagesOf(facts: Fact[], structure: string[], outcome: PipelineSt
   return names.map((name, index) => {
     const own = facts.filter((fact) => fact.type === 'stage').filter((fact) => fact.stage === name);
     const actions = facts.filter((fact) => fact.type === 'action').filter((fact) => fact.stage === name);
-    if (own.length + actions.length === 0) return { name, state: 'PENDING', attempt: 0, actions: [] };
+    if (own.length + actions.length === 0) return { name, state: 'PENDING', actions: [] };
 
     const said = lastSaid(own, actions);
     const state = isRunning(said) ? conclude(said, actions, outcome, index < last) : said;
-    const attempt = Math.max(1, ...[...own, ...actions].map((fact) => fact.attempt ?? 1));
-    return { name, state, attempt, actions: actionsOf(actions, own, state) };
+    return { name, state, actions: actionsOf(actions, own, state) };
   });
 }
 
@@ -41,25 +68,31 @@ function conclude(
   return said;
 }
 
-function actionsOf(actions: ActionFact[], stage: StageFact[], state: StageStory['state']): ActionStory[] {
+function actionsOf(actions: ActionFact[], stage: StageFact[], state: Stage['state']): Action[] {
   const resumed = stage.findLast((fact) => fact.state === 'RESUMED');
+  const begun = actions.findLast((fact) => fact.state === 'STARTED');
   const lasts = new Map(actions.map((fact) => [fact.action, fact]));
   return [...lasts].map(([name, last]) => {
     const runs = actions.filter((fact) => fact.action === name);
-    const again = resumed && last.state !== 'SUCCEEDED' && order(last, resumed) < 0 && isRunning(resumed.state);
-    const shown = last.state === 'STARTED' && state === 'SUCCEEDED' ? 'SUCCEEDED' : last.state;
+    const { category, ...more } = kind(runs);
+    const again = resumed && last.state !== 'SUCCEEDED' && order(last, resumed) < 0;
+    // Nothing starts behind an approval that was not given.
+    const passed = category === 'Approval' && begun !== undefined && begun.at > last.at;
+    const isThrough = last.state === 'STARTED' && (state === 'SUCCEEDED' || passed);
     return {
       name,
-      state: again && state !== 'FAILED' ? 'PENDING' : shown,
-      ...kind(runs),
+      state: again && state !== 'FAILED' ? 'PENDING' : isThrough ? 'SUCCEEDED' : last.state,
+      category,
+      ...more,
       ...resultOf(runs, last),
       runId: last.runId,
-      since: last.state === 'STARTED' ? (last.startedAt ?? last.at) : undefined,
+      at: last.at,
+      startedAt: last.startedAt,
     };
   });
 }
 
-function kind(runs: ActionFact[]): Pick<ActionStory, 'category' | 'provider' | 'region'> {
+function kind(runs: ActionFact[]): Pick<Action, 'category' | 'provider' | 'region'> {
   const { category, provider, region } = runs.reduce((a, b) => join(a, { ...b }));
   return { category, provider, region };
 }
@@ -70,8 +103,12 @@ function resultOf(runs: ActionFact[], last: ActionFact): ActionResult {
   return same.reduce<ActionResult>((known, fact) => join(known, fact.result ?? {}), {});
 }
 
+/** Milliseconds. One change is told by its event and by others' lists of failed actions within seconds; a retry takes
+ *  longer. */
+const ONE_CHANGE = 5_000;
+
 function sameRun(a: ActionFact, b: ActionFact): boolean {
   if (a.runId && b.runId) return a.runId === b.runId;
   if (a.attempt && b.attempt) return a.attempt === b.attempt;
-  return Math.abs(a.at - b.at) <= 5_000;
+  return Math.abs(a.at - b.at) <= ONE_CHANGE;
 }

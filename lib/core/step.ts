@@ -21,7 +21,8 @@ export function step(row: Row, inputs: Input[], rules: Rules, now: number, claim
   if (!known.execution) return { row: known, effects: [] };
 
   const wishes = plan(known.execution, rules, known.ledger);
-  const rulings = wishes.map((wish) => ({ wish, ruling: judge(wish, known.ledger, now) }));
+  const wished = new Set(wishes.map((wish) => wish.key));
+  const rulings = wishes.map((wish) => ({ wish, ruling: judge(wish, wished, known.ledger, now) }));
   const effects: Effect[] = [];
   const ledger: Ledger = { ...known.ledger };
   for (const { wish, ruling } of rulings) {
@@ -44,7 +45,8 @@ function take(row: Row, input: Input, now: number): Row {
     case 'outcome':
       return { ...row, ledger: settle(row.ledger, input, now, row.key) };
     case 'tick':
-      return row;
+      // It may be the wake, and come early: two clocks are never the same.
+      return { ...row, wakeAt: undefined };
     default:
       return input satisfies never;
   }
@@ -52,17 +54,24 @@ function take(row: Row, input: Input, now: number): Row {
 
 type Ruling = { type: 'act' } | { type: 'wait'; until: number; claimed: boolean } | { type: 'rest' };
 
-function judge(wish: Wish, ledger: Ledger, now: number): Ruling {
+function judge(wish: Wish, wished: Set<string>, ledger: Ledger, now: number): Ruling {
   const entry = ledger[wish.key] ?? {};
   if (isSpent(wish, entry)) return { type: 'rest' };
-  if (entry.failingSince !== undefined && now - entry.failingSince > wish.giveUp) return { type: 'rest' };
+  if (isGivenUp(wish, entry, now)) return { type: 'rest' };
   if (entry.claim && entry.claim.until > now) return { type: 'wait', until: entry.claim.until, claimed: true };
   // What it waits for brings its own outcome, and with it the next step.
-  if (wish.after.some((key) => !wasTried(ledger[key]))) return { type: 'rest' };
+  if (wish.after.some((key) => wished.has(key) && !wasTried(ledger[key]))) return { type: 'rest' };
   const from = Math.max(wish.from, entry.notBefore ?? 0);
   if (from > now) return { type: 'wait', until: from, claimed: false };
   if (wish.effect.type === 'reply' && !ledger[showKey(wish.effect.channel)]?.message) return { type: 'rest' };
   return { type: 'act' };
+}
+
+/** Only what would be the same again is given up: a new look, or a later one, is tried like the first. */
+function isGivenUp(wish: Wish, { failingSince, trying }: Entry, now: number): boolean {
+  if (failingSince === undefined || wish.kind === 'again') return false;
+  if (wish.kind === 'level' && trying !== digest(wish.effect)) return false;
+  return now - failingSince > wish.giveUp;
 }
 
 function isSpent(wish: Wish, entry: Entry): boolean {
@@ -75,17 +84,24 @@ function wasTried(entry: Entry | undefined): boolean {
   return entry !== undefined && (entry.doneAt !== undefined || (entry.tries ?? 0) > 0);
 }
 
-function claimed({ effect, verdict }: Wish, entry: Entry | undefined, now: number, claim: string): Entry {
-  const first = effect.type === 'show' && !entry?.message;
-  const channel = effect.type === 'show' ? { channel: effect.channel } : {};
+function claimed({ kind, effect, verdict }: Wish, entry: Entry | undefined, now: number, claim: string): Entry {
+  const trying = digest(effect);
+  const failing = entry?.claim ? unanswered(entry, now) : {};
   return {
     ...entry,
-    ...(entry?.claim ? unanswered(entry, now) : {}),
+    ...failing,
+    trying,
+    ...(kind === 'level' && entry?.trying !== trying ? { failingSince: undefined } : {}),
     claim: { id: claim, until: now + LEASE },
     because: verdict.because,
-    ...channel,
-    ...(first ? { firstTold: currentNews(effect.story).map((news) => news.key) } : {}),
+    ...(effect.type === 'show' ? shown(effect, entry) : {}),
   };
+}
+
+/** What stands in the channel first counts as told there. While it may already stand there, that is the earlier look. */
+function shown({ channel, story }: Extract<Wanted, { type: 'show' }>, entry: Entry | undefined): Partial<Entry> {
+  const isFirst = !entry?.message && maybeSince(entry) === undefined;
+  return { channel, ...(isFirst ? { firstTold: currentNews(story).map((news) => news.key) } : {}) };
 }
 
 /** Adds what the ledger knows: which message it is about, and whether somebody may have done it already. */

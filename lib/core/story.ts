@@ -1,7 +1,5 @@
 import { type Change, changeOf } from './change.ts';
 import {
-  type ActionResult,
-  type ActionState,
   type Execution,
   type ExecutionRef,
   type Fact,
@@ -9,9 +7,8 @@ import {
   isRunning,
   order,
   type PipelineState,
-  type StageState,
 } from './execution.ts';
-import { stagesOf } from './stages.ts';
+import { type Stage, stagesOf } from './stages.ts';
 
 /** What the facts say, told in order. Everything a message, a publication or a rule needs is in here, and nothing
  *  that would make it differ while it means the same. Instants are milliseconds since the epoch. */
@@ -39,30 +36,21 @@ export interface Story extends ExecutionRef {
 
 export interface StageStory {
   name: string;
-  /** PENDING is not CodePipeline's word: the stage is in the structure and nothing was heard of it. */
-  state: StageState | 'PENDING';
-  attempt: number;
-  actions: ActionStory[];
+  state: Stage['state'];
 }
 
-export interface ActionStory extends ActionResult {
-  name: string;
-  /** PENDING: it failed in an earlier attempt and has not begun again. */
-  state: ActionState | 'PENDING';
-  category?: string | undefined;
-  provider?: string | undefined;
-  region?: string | undefined;
-  runId?: string | undefined;
-  /** While it runs: since when. */
-  since?: number | undefined;
-}
-
-export interface Failure extends ActionResult {
+export interface Failure {
   stage: string;
   /** Absent when no action of the stage failed: then a stage condition did. */
   action?: string | undefined;
   provider?: string | undefined;
   category?: string | undefined;
+  summary?: string | undefined;
+  message?: string | undefined;
+  code?: string | undefined;
+  url?: string | undefined;
+  /** Who decided an approval. */
+  updatedBy?: string | undefined;
 }
 
 export interface WaitingApproval {
@@ -73,35 +61,45 @@ export interface WaitingApproval {
 
 export function tell(execution: Execution): Story {
   const facts = inOrder(execution);
-  const { about } = execution;
+  const { about, ref } = execution;
   const attempt = attemptOf(facts);
   const now = stateOf(facts, attempt);
+  const ended = !isRunning(now.state);
   const stages = stagesOf(facts, about.stages ?? [], now.state);
-  const through = stages.filter((stage) => stage.state !== 'PENDING');
   const failedFirst = facts.find((fact) => fact.type !== 'action' && fact.state === 'FAILED');
-  const pipelineFacts = facts.filter((fact) => fact.type === 'pipeline');
+  const stops = facts.filter((fact) => fact.type === 'pipeline').flatMap(({ stopReason }) => stopReason ?? []);
+  const [, failures, brokenSince] = about.before ?? [];
+  const newest = facts.at(-1)?.at ?? 0;
 
   return {
-    ...execution.ref,
+    ...ref,
     state: now.state,
     attempt,
-    startedAt: facts.length > 0 ? Math.min(...facts.map((fact) => fact.startedAt ?? fact.at)) : undefined,
-    endedAt: isRunning(now.state) ? undefined : now.at,
+    startedAt: earliest(facts.map((fact) => fact.startedAt ?? fact.at)),
+    endedAt: ended ? earliest([now.at]) : undefined,
     // A roll-back runs one stage only; when all went well nothing is to come.
-    stages: now.state === 'SUCCEEDED' ? through : stages,
+    stages: stages
+      .filter((stage) => now.state !== 'SUCCEEDED' || stage.state !== 'PENDING')
+      .map(({ name, state }) => ({ name, state })),
     failures: now.state === 'FAILED' ? failuresOf(stages) : [],
-    approvals: isRunning(now.state) ? approvalsOf(stages) : [],
+    approvals: ended ? [] : approvalsOf(stages),
     change: changeOf(about),
     trigger: about.trigger,
-    stopReason: pipelineFacts.findLast((fact) => fact.stopReason !== undefined)?.stopReason,
+    stopReason: stops.at(-1),
     statusSummary: about.statusSummary,
     mode: about.mode,
     rollbackOf: about.rollbackOf,
     rollback: about.executionType === 'ROLLBACK' || about.rollbackOf !== undefined ? true : undefined,
-    brokenSince: about.before?.since ?? failedFirst?.at,
-    failuresBefore: about.before?.failures,
-    gone: about.gone,
+    brokenSince: brokenSince ?? failedFirst?.at,
+    failuresBefore: failures,
+    gone: about.gone !== undefined && about.gone >= newest ? true : undefined,
   };
+}
+
+/** 0 is a time that could not be read. */
+function earliest(instants: number[]): number | undefined {
+  const known = instants.filter((instant) => instant > 0);
+  return known.length > 0 ? Math.min(...known) : undefined;
 }
 
 /** The pipeline's own last word, corrected by what its stages show: whatever starts proves that it runs, and a stage
@@ -129,24 +127,23 @@ function attemptOf(facts: Fact[]): number {
   return Math.max(1 + resumed.length, ...told);
 }
 
-function failuresOf(stages: StageStory[]): Failure[] {
+function failuresOf(stages: Stage[]): Failure[] {
   return stages
     .filter((stage) => stage.state === 'FAILED')
     .flatMap((stage): Failure[] => {
       const failed = stage.actions.filter((action) => action.state === 'FAILED');
       if (failed.length === 0) return [{ stage: stage.name }];
-      return failed.map(({ name, since, state, runId, region, ...rest }) => ({
-        stage: stage.name,
-        action: name,
-        ...rest,
-      }));
+      return failed.map(({ name: action, category, provider, summary, message, code, url, updatedBy }) => {
+        const by = category === 'Approval' ? updatedBy : undefined;
+        return { stage: stage.name, action, category, provider, summary, message, code, url, updatedBy: by };
+      });
     });
 }
 
-function approvalsOf(stages: StageStory[]): WaitingApproval[] {
+function approvalsOf(stages: Stage[]): WaitingApproval[] {
   return stages.flatMap((stage) =>
     stage.actions
       .filter((action) => action.category === 'Approval' && action.state === 'STARTED')
-      .map((action) => ({ stage: stage.name, action: action.name, since: action.since ?? 0 })),
+      .map((action) => ({ stage: stage.name, action: action.name, since: action.startedAt ?? action.at })),
   );
 }

@@ -25,13 +25,24 @@ export function parsePolicy(text: string): Parsed {
   if (document.errors.length > 0) {
     return { ok: false, problems: document.errors.map((e) => ({ ...at(e.pos[0]), key: '', message: e.message })) };
   }
-  const parsed = Policy.safeParse(document.toJS());
-  const found = parsed.success ? unknownScopes(parsed.data) : findings(parsed.error.issues, document);
+  const content = contentOf(document);
+  if (content instanceof Error) return { ok: false, problems: [{ ...at(0), key: '', message: content.message }] };
+  const parsed = Policy.safeParse(content);
+  const found = parsed.success ? contradictions(parsed.data) : findings(parsed.error.issues, document);
   if (parsed.success && found.length === 0) return { ok: true, policy: parsed.data };
   const problems = found.map(({ path, message }) => {
     return { ...at(offsetOf(document, path)), key: path.map(String).join('.'), message };
   });
   return { ok: false, problems: problems.sort((a, b) => a.line - b.line || a.column - b.column) };
+}
+
+/** An alias may name an anchor that is not there. */
+function contentOf(document: Document): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    return error;
+  }
 }
 
 export function printProblem(file: string, { line, column, key, message }: Problem): string {
@@ -92,7 +103,8 @@ function definition(schema: unknown): Definition | undefined {
   return def?.innerType === undefined ? def : definition(def.innerType);
 }
 
-function unknownScopes({ scopes, routes }: Policy): Finding[] {
+/** What no single key can tell. */
+function contradictions({ scopes, routes }: Policy): Finding[] {
   const names = [ALL, ...Object.keys(scopes)];
   const reserved = Object.hasOwn(scopes, ALL)
     ? [{ path: ['scopes', ALL], message: '"all" always means everything' }]
@@ -102,7 +114,13 @@ function unknownScopes({ scopes, routes }: Policy): Finding[] {
       ? []
       : [{ path: ['routes', index, 'scope'], message: `there is no scope "${scope}"${didYouMean(scope, names)}` }],
   );
-  return [...reserved, ...unknown];
+  const ids = routes.map(({ id }) => id);
+  const twice = routes.flatMap(({ id }, index) =>
+    id !== undefined && ids.indexOf(id) < index
+      ? [{ path: ['routes', index, 'id'], message: `there is another route "${id}"` }]
+      : [],
+  );
+  return [...reserved, ...unknown, ...twice];
 }
 
 function didYouMean(word: string, known: string[]): string {

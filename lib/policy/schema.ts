@@ -4,8 +4,14 @@ import { newsTypes } from '../core/news.ts';
 /** The policy file. Strict: a key that is not here is an error, because a rule that is silently not there is worse
  *  than none. */
 
-const glob = z.string().min(1);
+const glob = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9.@_*?-]+$/,
+    'a pattern is a name in which * is any run of characters and ? any one; nothing else is special',
+  );
 const globs = z.array(glob).min(1);
+const value = z.string().min(1);
 
 /** Fields are joined by AND, the entries of one field by OR. */
 const selector = {
@@ -13,7 +19,10 @@ const selector = {
   stages: globs.optional(),
   accounts: globs.optional(),
   regions: globs.optional(),
-  tags: z.record(z.string(), z.union([glob, globs])).optional(),
+  tags: z
+    .record(z.string(), z.union([value, z.array(value).min(1)]))
+    .refine((tags) => Object.keys(tags).length > 0, 'name a tag')
+    .optional(),
 };
 
 const Selector = z
@@ -60,6 +69,7 @@ export const Policy = z.strictObject({
 });
 export type Policy = z.infer<typeof Policy>;
 
-function saysSomething(selector: Record<string, unknown>): boolean {
+/** What is only taken away from has to be something first. */
+function saysSomething({ exclude: _, ...selector }: Record<string, unknown>): boolean {
   return Object.values(selector).some((value) => value !== undefined);
 }

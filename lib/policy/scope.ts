@@ -35,7 +35,7 @@ function selects({ pipelines, accounts, regions, tags }: Selector, subject: Subj
 
 function hasTags(actual: Record<string, string>, wanted: NonNullable<Selector['tags']>): boolean {
   return Object.entries(wanted).every(([key, value]) => {
-    const have = actual[key];
+    const have = Object.hasOwn(actual, key) ? actual[key] : undefined;
     return have !== undefined && matchesAny([value].flat(), have);
   });
 }
@@ -44,11 +44,25 @@ function matchesAny(globs: string[], name: string): boolean {
   return globs.some((glob) => matches(glob, name));
 }
 
-/** `*` is any run of characters, `?` is any one; everything else is itself. */
+/** `*` is any run of characters, `?` is any one; everything else is itself. In steps of name and pattern together: a
+ *  regular expression with many stars can take for ever. */
 export function matches(glob: string, name: string): boolean {
-  const pattern = glob
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${pattern}$`, 's').test(name);
+  let at = 0;
+  let star: { glob: number; name: number } | undefined;
+  for (let n = 0; n < name.length; ) {
+    if (glob[at] === '*') {
+      star = { glob: at++, name: n };
+    } else if (glob[at] === '?' || glob[at] === name[n]) {
+      at++;
+      n++;
+    } else if (star) {
+      // The last star takes one character more.
+      star.name++;
+      at = star.glob + 1;
+      n = star.name;
+    } else {
+      return false;
+    }
+  }
+  return /^\**$/.test(glob.slice(at));
 }

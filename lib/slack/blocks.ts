@@ -33,5 +33,5 @@ export function context(text: string): Context {
 }
 
 function mrkdwn(text: string): Mrkdwn {
-  return { type: 'mrkdwn', text: text === '' ? ' ' : text, verbatim: true };
+  return { type: 'mrkdwn', text, verbatim: true };
 }

@@ -1,6 +1,6 @@
 import { LogLevel, WebClient } from '@slack/web-api';
 import type { MessageRef, Reply, Show } from '../core/effect.ts';
-import type { Input, Outcome } from '../core/input.ts';
+import { type Input, outcome } from '../core/input.ts';
 import type { World } from '../run.ts';
 import type { Message } from './blocks.ts';
 import { failureOf, isAboutBlocks } from './failure.ts';
@@ -10,14 +10,43 @@ import { render } from './render.ts';
 import { renderReply } from './render-reply.ts';
 
 export interface SlackOptions {
-  token: string;
+  /** Asked before each call, so that a new token is used as soon as there is one. */
+  token: () => Promise<string>;
   /** Where the Web API is; Slack's own when absent. */
   apiUrl?: string | undefined;
 }
 
 /** Slack as the loop sees it. It never waits for a rate limit and never tries again by itself: that is the ledger's. */
 export function createSlack({ token, apiUrl }: SlackOptions): Pick<World, 'show' | 'reply'> {
-  const client = new WebClient(token, {
+  const people = createPeople();
+  let current: { token: string; client: WebClient } | undefined;
+
+  async function connect(): Promise<WebClient> {
+    const now = await token();
+    if (current?.token !== now) current = { token: now, client: webClient(now, apiUrl) };
+    return current.client;
+  }
+
+  return {
+    async show(effect) {
+      return attempt(effect, connect, async (client) => {
+        const message = effect.message ?? (await findPosted(client, effect));
+        const content = render(effect.story);
+        return message ? update(client, message, content) : post(client, effect, content);
+      });
+    },
+    async reply(effect) {
+      return attempt(effect, connect, async (client) => {
+        const said = await findPosted(client, effect);
+        const mentions = said ? [] : await people.mentions(client, effect.mention, effect.story.change?.email);
+        return said ?? post(client, effect, renderReply(effect.story, mentions));
+      });
+    },
+  };
+}
+
+function webClient(token: string, apiUrl: string | undefined): WebClient {
+  return new WebClient(token, {
     ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
     timeout: 2_500,
     retryConfig: { retries: 0 },
@@ -25,34 +54,19 @@ export function createSlack({ token, apiUrl }: SlackOptions): Pick<World, 'show'
     allowAbsoluteUrls: false,
     logLevel: LogLevel.ERROR,
   });
-  const people = createPeople(client);
-
-  return {
-    async show(effect) {
-      return attempt(effect, async () => {
-        const message = effect.message ?? (await findPosted(client, effect));
-        const content = render(effect.story);
-        return message ? update(client, message, content) : post(client, effect, content);
-      });
-    },
-    async reply(effect) {
-      return attempt(effect, async () => {
-        const said = await findPosted(client, effect);
-        const mentions = said ? [] : await people.mentions(effect.mention, effect.story.change?.email);
-        return said ?? post(client, effect, renderReply(effect.story, mentions));
-      });
-    },
-  };
 }
 
-async function attempt(effect: Show | Reply, act: () => Promise<MessageRef>): Promise<Input[]> {
-  const { key, claim, digest } = effect;
-  const outcome = (result: Outcome['result']): Input[] => [{ type: 'outcome', key, claim, result }];
+async function attempt(
+  effect: Show | Reply,
+  connect: () => Promise<WebClient>,
+  act: (client: WebClient) => Promise<MessageRef>,
+): Promise<Input[]> {
   try {
-    return outcome({ done: true, digest, message: await act() });
+    const message = await act(await connect());
+    return [outcome(effect, { done: true, digest: effect.digest, message })];
   } catch (error) {
     const posting = effect.type === 'reply' || effect.message === undefined;
-    return outcome(failureOf(error, posting));
+    return [outcome(effect, failureOf(error, posting))];
   }
 }
 

@@ -35,15 +35,17 @@ function neverArrived({ original }: WebAPIRequestError): boolean {
 
 const badBlocks = new Set(['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long', 'block_mismatch']);
 
-/** The message was deleted, or may not be edited any more: it has to be told anew. */
-const gone = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed']);
+/** The message was deleted, or is not ours: it has to be told anew. */
+const gone = new Set(['message_not_found', 'cant_update_message']);
 
 const halfDone = new Set(['internal_error', 'fatal_error', 'request_timeout', 'service_unavailable']);
 
-/** Somebody has to invite us, unarchive, or mend the token. */
+/** Somebody has to invite us, unarchive, mend the token, or allow edits: where the workspace closes them, every look
+ *  would become a message of its own. */
 const lasting = new Set([
   'account_inactive',
   'channel_not_found',
+  'edit_window_closed',
   'ekm_access_denied',
   'enterprise_is_restricted',
   'invalid_auth',

@@ -14,7 +14,7 @@ export function render(story: Story): Message {
   const blocks: Block[] = [
     section(`*${mark} ${link(consoleUrl(story), plain(sentence, 500))}*`),
     ...(story.stages.length > 0 ? [section(stageLine(story))] : []),
-    ...(story.change ? [section(changeLine(story.change))] : []),
+    ...changeLine(story).map(section),
     ...failures(story),
     context(footer(story)),
   ];
@@ -31,19 +31,20 @@ export function preview(story: Story): string {
   return `${mark} ${plain(sentence, 500)}${why}${whose}`;
 }
 
-function changeLine(change: NonNullable<Story['change']>): string {
+function changeLine({ change }: Story): string[] {
+  if (!change) return [];
   const { revision = '', message, url, author, branch, tag, repository, others } = change;
   const short = plain(/^[0-9a-f]{40}$/.test(revision) ? revision.slice(0, 7) : revision, 60);
   const from = [repository, tag ? `tag ${tag}` : branch].filter((part) => part !== undefined);
-  return [
+  const parts = [
     revision === '' ? '' : link(url, short),
     message ? line(message, 200) : '',
     author ? `by ${line(author, 80)}` : '',
     from.length > 0 ? `on ${line(from.join(' '), 150)}` : '',
     others > 0 ? `(+${others} more ${others === 1 ? 'source' : 'sources'})` : '',
-  ]
-    .filter((part) => part !== '')
-    .join(' ');
+  ];
+  const told = parts.filter((part) => part !== '').join(' ');
+  return told === '' ? [] : [told];
 }
 
 const SHOWN = 4;

@@ -26,12 +26,19 @@ export const DUE_INDEX = 'due';
 const LARGE = 32 * 1024;
 
 export function createDynamoStore(client: DynamoDBClient, table: string): Store {
+  async function load(key: ExecutionKey): Promise<Row | undefined> {
+    const get = new GetItemCommand({ TableName: table, Key: { pk: { S: key }, sk: STATE }, ConsistentRead: true });
+    const { Item } = await client.send(get);
+    return Item && fromItem(Item);
+  }
+
+  /** Two savers never save the same: each has a claim of its own in what it saves, or nothing to do. */
+  async function isThere(row: Row): Promise<boolean> {
+    return JSON.stringify(await load(row.key)) === JSON.stringify(row);
+  }
+
   return {
-    async load(key) {
-      const get = new GetItemCommand({ TableName: table, Key: { pk: { S: key }, sk: STATE }, ConsistentRead: true });
-      const { Item } = await client.send(get);
-      return Item && fromItem(Item);
-    },
+    load,
 
     async save(row, now) {
       const saved = { ...row, version: row.version + 1 };
@@ -46,8 +53,9 @@ export function createDynamoStore(client: DynamoDBClient, table: string): Store 
         await client.send(put);
         return saved;
       } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return undefined;
-        throw error;
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+        // The SDK repeats a put whose answer was lost: then who was first may have been ourselves.
+        return (await isThere(saved)) ? saved : undefined;
       }
     },
 

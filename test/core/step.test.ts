@@ -6,6 +6,7 @@ import type { Failed, Input, Outcome } from '../../lib/core/input.ts';
 import { emptyRow, type Row } from '../../lib/core/row.ts';
 import type { Rules } from '../../lib/core/rules.ts';
 import { step } from '../../lib/core/step.ts';
+import { actionEvent } from '../kit/events.ts';
 import { CHANNEL, rules, TOPIC } from '../kit/rules.ts';
 import { runs } from '../kit/runs.ts';
 
@@ -67,14 +68,14 @@ const failing = runs.failedThenGreen.slice(0, 8);
 describe('a step', () => {
   it('describes the pipeline before it shows it, and tells what began', () => {
     const it = subject(runs.green.slice(0, 1));
-    expect(it.settle(...it.events)).toEqual(['describe', show, `publish:${TOPIC}:started@1`]);
+    expect(it.settle(...it.events)).toEqual(['describe:stages', show, `publish:${TOPIC}:started@1`]);
   });
 
   it('reads what really happened before it publishes the end and speaks in the thread', () => {
     const it = subject(failing);
     const done = it.settle(...it.events);
     expect(done).toEqual([
-      'describe',
+      'describe:stages',
       'recount:FAILED@1',
       show,
       `publish:${TOPIC}:failed@1`,
@@ -108,7 +109,7 @@ describe('a step', () => {
   it('tells a channel that wants failures only of the failure, and then of the rest', () => {
     const alarms = rules(`version: 1\nroutes: [{ scope: all, channel: ${CHANNEL}, on: [failed] }]`);
     const it = subject(runs.failedThenGreen, alarms);
-    expect(it.settle(...it.events.slice(0, 5))).toEqual(['describe']);
+    expect(it.settle(...it.events.slice(0, 5))).toEqual(['describe:stages']);
     expect(it.settle(...it.events.slice(5, 8))).toContain(show);
     it.now += MINUTE;
     expect(it.settle(...it.events.slice(8))).toContain(show);
@@ -197,7 +198,7 @@ describe('a message', () => {
       it.take(index < 3 ? failed(editing, { retryAfter: 1 }) : succeeded(editing));
       paces.push((it.row().ledger[show]?.pace ?? 0) / SECOND);
     }
-    expect(paces).toEqual([6, 12, 24, 12, 6, 3, 3]);
+    expect(paces).toEqual([6, 12, 24, 12, 6, 3]);
   });
 
   it('is posted anew when it was deleted', () => {
@@ -237,6 +238,36 @@ describe('a message', () => {
   });
 });
 
+describe('what was given up', () => {
+  it('is tried again when there is something new to tell', () => {
+    const it = subject(failing);
+    it.settle(...it.events.slice(0, 3));
+    // The token is taken back; a day and more goes by.
+    for (let hour = 0; hour < 26 * 4; hour++) {
+      it.now += 15 * MINUTE;
+      const editing = it.take(it.events[3] as Input, tick).find((effect) => effect.type === 'show');
+      if (editing) it.take(failed(editing, { lasting: true }));
+    }
+    it.now += 15 * MINUTE;
+    expect(it.take(tick).map(({ type }) => type)).not.toContain('show');
+    // It is given back, and the pipeline fails.
+    expect(it.settle(...it.events)).toContain(show);
+    expect(it.row().dueAt).toBeUndefined();
+  });
+
+  it('is never the look at an execution that runs', () => {
+    const it = subject(runs.green.slice(0, 3));
+    it.settle(...it.events);
+    for (let look = 0; look < 300; look++) {
+      it.now = it.row().dueAt ?? Number.NaN;
+      const looking = it.take(tick).find((effect) => effect.type === 'recount');
+      if (looking) it.take(failed(looking, { lasting: look % 2 === 0 }));
+    }
+    expect(it.now - START).toBeGreaterThan(48 * 60 * MINUTE);
+    expect(it.row().dueAt).toBeLessThan(it.now + 60 * MINUTE);
+  });
+});
+
 describe('a failure', () => {
   it('is broadcast from the thread when the message stood there before it', () => {
     const it = subject(failing);
@@ -250,6 +281,20 @@ describe('a failure', () => {
     expect(find(effects, 'reply')).toMatchObject({ broadcast: true, message: messageRef });
   });
 
+  it('is broadcast when the message that told something else may already stand there', () => {
+    const it = subject(failing);
+    const posting = find(it.take(succeeded(find(it.take(...it.events.slice(0, 1)), 'describe'))), 'show');
+    it.take(failed(posting, { unsure: true }));
+    it.now += MINUTE;
+    const effects: Effect[] = [];
+    for (let pending = it.take(...it.events); pending.length > 0; ) {
+      effects.push(...pending);
+      pending = it.take(...pending.flatMap((effect) => (effect.type === 'wake' ? [] : [succeeded(effect)])));
+    }
+    expect(find(effects, 'show').maybeSince).toBeDefined();
+    expect(find(effects, 'reply').broadcast).toBe(true);
+  });
+
   it('is not broadcast when the message itself told it first', () => {
     const it = subject(failing);
     const effects: Effect[] = [];
@@ -258,6 +303,27 @@ describe('a failure', () => {
       pending = it.take(...pending.flatMap((effect) => (effect.type === 'wake' ? [] : [succeeded(effect)])));
     }
     expect(find(effects, 'reply').broadcast).toBe(false);
+  });
+});
+
+describe('an approval', () => {
+  it('is said in the thread, each of them', () => {
+    const approval = (stage: string, state: string, second: number) =>
+      actionEvent(`${stage}/approve`, state, {
+        provider: 'Manual',
+        at: new Date(START + second * SECOND).toISOString(),
+      });
+    const it = subject(runs.green.slice(0, 1));
+    const see = (...events: object[]) =>
+      events.map((event): Input => ({ type: 'seen', execution: readEvent(event) as Execution }));
+    it.settle(...it.events);
+    it.now += MINUTE;
+    expect(it.settle(...see(approval('Staging', 'STARTED', 5)))).toContain(
+      `reply:${CHANNEL}:approval:Staging/approve@1`,
+    );
+    it.now += MINUTE;
+    const second = see(approval('Staging', 'SUCCEEDED', 9), approval('Prod', 'STARTED', 10));
+    expect(it.settle(...second)).toContain(`reply:${CHANNEL}:approval:Prod/approve@1`);
   });
 });
 
@@ -285,7 +351,10 @@ describe('an execution gone quiet', () => {
     const it = subject(runs.green.slice(0, 3));
     const [seen] = it.events;
     if (seen?.type !== 'seen') throw new Error('no event');
-    it.settle(...it.events, { type: 'seen', execution: glimpse(seen.execution.ref, { about: { gone: true } }) });
+    it.settle(...it.events, {
+      type: 'seen',
+      execution: glimpse(seen.execution.ref, { about: { gone: START + MINUTE } }),
+    });
     it.now += MINUTE;
     it.settle(tick);
     expect(it.row().dueAt).toBeUndefined();

@@ -64,7 +64,7 @@ describe('the story of an execution', () => {
   });
 
   it('counts the failures of executions before it', () => {
-    const before = { failures: 2, since: Date.UTC(2026, 10, 22, 9) };
+    const before: Execution['about']['before'] = [1, 2, Date.UTC(2026, 10, 22, 9)];
     const failed = runs.failedThenGreen.slice(0, 8);
     expect(sentence(failed, { before })).toBe('payments failed in Build/compile, still broken (3 in a row)');
     expect(sentence(runs.green, { before })).toBe('payments recovered, after 1 h 1 min broken');
@@ -119,6 +119,39 @@ describe('the story of an execution', () => {
     const told = story([...runs.green.slice(0, 8), stageEvent('Build', 'FAILED', at(59))]);
     expect(told.state).toBe('FAILED');
     expect(told.failures).toEqual([{ stage: 'Build' }]);
+  });
+});
+
+describe('what is odd', () => {
+  it('does not begin in 1970 because a time could not be read', () => {
+    const events = runs.green.map((event, index) => (index % 3 === 0 ? { ...event, time: 'yesterday' } : event));
+    expect(story(events).startedAt).toBeGreaterThan(Date.UTC(2026, 0));
+  });
+
+  it('may be called as nothing should be', () => {
+    const events = ['__proto__', 'constructor', 'a|b', 'toString'].flatMap((name) => [
+      stageEvent(name, 'STARTED', at(1)),
+      actionEvent(`${name}/${name}`, 'FAILED', at(2)),
+      stageEvent(name, 'FAILED', at(2)),
+    ]);
+    const told = story(events);
+    expect(told.failures.map(({ stage }) => stage).sort()).toEqual(['__proto__', 'a|b', 'constructor', 'toString']);
+  });
+
+  it('is one line, whatever somebody wrote', () => {
+    const stopped = pipelineEvent('STOPPED', at(9), { 'stop-execution-comments': 'wrong\n\nbranch ' });
+    expect(sentence([...runs.green.slice(0, 3), stopped])).toBe('payments was stopped after 9 s: wrong branch');
+  });
+
+  it('is not gone any more when something new is heard of it', () => {
+    const looked = Date.UTC(2026, 10, 22, 10, 0, 0);
+    expect(sentence(runs.green.slice(0, 1), { gone: looked })).toBe('payments is not known to CodePipeline any more');
+    expect(sentence(runs.green.slice(0, 5), { gone: looked })).toBe('payments is running');
+  });
+
+  it('waits for an approval no longer when what is behind it has begun', () => {
+    const events = [approval('STARTED'), actionEvent('Prod/roll', 'STARTED', { ...at(57), provider: 'CodeDeploy' })];
+    expect(sentence(events)).toBe('payments is running');
   });
 });
 

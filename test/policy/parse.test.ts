@@ -67,6 +67,23 @@ describe('the policy file', () => {
     },
     { wrong: 'a missing version', yaml: routes, says: 'policy.yml:1:1 version: ' },
     { wrong: 'a key twice', yaml: `version: 1\nversion: 1\n${routes}`, says: 'policy.yml:2:1 Map keys must be unique' },
+    { wrong: 'an alias of nothing', yaml: 'version: *x', says: 'policy.yml:1:1 Unresolved alias' },
+    {
+      wrong: 'braces',
+      yaml: `version: 1\nscopes: { a: { pipelines: ["{prod,test}-*"] } }\n${routes}`,
+      says: 'nothing else is special',
+    },
+    { wrong: 'no tag', yaml: `version: 1\nscopes: { a: { tags: {} } }\n${routes}`, says: 'scopes.a.tags: name a tag' },
+    {
+      wrong: 'only what is taken away',
+      yaml: `version: 1\nscopes: { a: { exclude: { pipelines: [x] } } }\n${routes}`,
+      says: 'scopes.a: an empty scope is an error',
+    },
+    {
+      wrong: 'an id twice',
+      yaml: 'version: 1\nroutes:\n  - { id: a, scope: all, channel: C0X1 }\n  - { id: a, scope: all, channel: C0X2 }',
+      says: 'policy.yml:4:7 routes.1.id: there is another route "a"',
+    },
     { wrong: 'no YAML', yaml: 'version: [1', says: 'policy.yml:1:' },
     { wrong: 'nothing at all', yaml: '', says: 'policy.yml:1:1' },
     {

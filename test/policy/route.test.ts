@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { News } from '../../lib/core/news.ts';
+import { matches } from '../../lib/policy/scope.ts';
 import { rules } from '../kit/rules.ts';
 
 const subject = { account: '111122223333', region: 'eu-central-1', pipeline: 'payments-prod', executionId: 'e' };
@@ -64,6 +65,22 @@ describe('a route', () => {
     ],
   ])('takes up %s', (_, scope, tags, expected) => {
     expect(channels(scope, tags ? { tags } : {})).toEqual(expected);
+  });
+
+  it.each([
+    ['*', '', true],
+    ['a*', 'a', true],
+    ['*a', 'ba', true],
+    ['*a*b', 'xaxxb', true],
+    ['*ab', 'aab', true],
+    ['a*b*c', 'abbcbc', true],
+    ['a*b*c', 'abbcb', false],
+    ['??', 'a', false],
+    ['a**', 'a', true],
+    ['', '', true],
+    [`${'*a'.repeat(30)}*b`, 'a'.repeat(100), false],
+  ])('reads the pattern %s', (glob, name, expected) => {
+    expect(matches(glob, name)).toBe(expected);
   });
 
   it('takes up the news it names, and a recovery as the success it is', () => {

@@ -9,7 +9,7 @@ import { openLab } from '../lab/slack-fixture.ts';
 /** The real client against the lab's Slack, over HTTP. */
 async function open(setting: Parameters<typeof openLab>[0] = {}, token = 'xoxb-lab') {
   const lab = await openLab(setting);
-  const ours = createSlack({ token, apiUrl: lab.url });
+  const ours = createSlack({ token: async () => token, apiUrl: lab.url });
   const messages = () => lab.slack.snapshot().channels.find(({ id }) => id === 'C0DEPLOYS')?.messages ?? [];
   const methods = () => lab.slack.calls.map(({ method }) => method);
   const posted = async () => {
@@ -98,7 +98,7 @@ describe('showing', () => {
 
   it.each([
     ['a message that was deleted', 'message_not_found', { gone: true }],
-    ['a message that may not be edited any more', 'edit_window_closed', { gone: true }],
+    ['a workspace that closes edits', 'edit_window_closed', { lasting: true }],
     ['a channel we are not in', 'not_in_channel', { lasting: true }],
     ['a token that was taken back', 'token_revoked', { lasting: true }],
     ['a channel where few may post', 'restricted_action_read_only_channel', { lasting: true }],
@@ -111,7 +111,10 @@ describe('showing', () => {
   });
 
   it('knows that a message which never left was not posted', async () => {
-    const nowhere = createSlack({ token: 'xoxb-lab', apiUrl: `http://127.0.0.1:${await closedPort()}/api/` });
+    const nowhere = createSlack({
+      token: async () => 'xoxb-lab',
+      apiUrl: `http://127.0.0.1:${await closedPort()}/api/`,
+    });
     expect(resultOf(await nowhere.show(show()))).toMatchObject({ done: false, unsure: false });
   });
 

@@ -17,8 +17,8 @@ const base: Story = {
   startedAt: at,
   endedAt: at + 60_000,
   stages: [
-    { name: 'Source', state: 'SUCCEEDED', attempt: 1, actions: [] },
-    { name: 'Build', state: 'FAILED', attempt: 1, actions: [] },
+    { name: 'Source', state: 'SUCCEEDED' },
+    { name: 'Build', state: 'FAILED' },
   ],
   failures: [{ stage: 'Build', action: 'compile', provider: 'CodeBuild', summary: 'It broke' }],
   approvals: [],
@@ -55,7 +55,7 @@ const stories: fc.Arbitrary<Story> = fc
     pipeline: name,
     state: states,
     attempt: fc.nat(99),
-    stages: fc.array(fc.record({ name, state: stageState, attempt: fc.constant(1), actions: fc.constant([]) }), {
+    stages: fc.array(fc.record({ name, state: stageState }), {
       maxLength: 60,
     }),
     failures: fc.array(
