@@ -4,6 +4,8 @@ import { type Outcome, readOutcome } from './codepipeline/declare.ts';
 import type { CodePipeline } from './codepipeline/engine.ts';
 import type { PipelineSnapshot } from './codepipeline/snapshot.ts';
 import type { Command } from './page/state.ts';
+import type { Recording } from './providers/recording.ts';
+import type { Providers } from './providers/server.ts';
 import type { Step } from './scenario.ts';
 import type { Slack } from './slack/slack.ts';
 
@@ -13,6 +15,7 @@ export interface Surroundings {
   clock: Clock;
   codepipeline: CodePipeline;
   slack: Slack;
+  providers: Providers;
   killWorker(): void;
   /** Names that a scenario gave to executions. */
   called: Map<string, string>;
@@ -37,6 +40,10 @@ export function perform(command: Doable, around: Surroundings): void {
     }
     case 'result':
       codepipeline.outcome(command.pipeline, command.stage, command.action, command.outcome);
+      return;
+    case 'recorded':
+      around.providers.play(command.recording);
+      codepipeline.outcome(command.pipeline, command.stage, command.action, outcomeOf(command.recording));
       return;
     case 'outcome':
       codepipeline.outcome(command.pipeline, command.stage, command.action, outcomes[command.how]);
@@ -127,6 +134,19 @@ function executionOf({ execution }: { execution: string }, around: Surroundings)
 
 function named(execution: string, { called }: Surroundings): string {
   return called.get(execution) ?? execution;
+}
+
+function outcomeOf({ action }: Recording): Outcome {
+  const { code = 'JobFailed', summary, message, externalId, url, logStream } = action;
+  return readOutcome({
+    state: 'Failed',
+    code,
+    ...(summary === undefined ? {} : { summary }),
+    ...(message === undefined ? {} : { message }),
+    ...(externalId === undefined ? {} : { externalExecutionId: externalId }),
+    ...(url === undefined ? {} : { externalExecutionUrl: url }),
+    ...(logStream === undefined ? {} : { logStreamArn: logStream }),
+  });
 }
 
 /** A failure that the same code will have again, and one that it will not. */

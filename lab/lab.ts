@@ -5,6 +5,7 @@ import { type CodePipeline, createCodePipeline } from './codepipeline/engine.ts'
 import { codePipelineRequest } from './codepipeline/server.ts';
 import { type Doable, perform } from './commands.ts';
 import { createInbox, type Inbox } from './inbox.ts';
+import { createProviders } from './providers/server.ts';
 import { readRows } from './rows.ts';
 import type { Scenario } from './scenario.ts';
 import { createSlack, type Slack, type SlackSetting } from './slack/slack.ts';
@@ -84,6 +85,8 @@ export async function startLab(setting: LabSetting): Promise<Lab> {
 
   // The worker needs the address before there is a lab to show.
   let ready: Lab | undefined;
+  const providers = createProviders(clock.now);
+  const others = await serve(providers.request, 0);
   const api = codePipelineRequest(codepipeline, {});
   const server = await serve((req, res) => {
     if (req.headers['x-amz-target']) return api(req, res);
@@ -103,6 +106,7 @@ export async function startLab(setting: LabSetting): Promise<Lab> {
       AWS_ENDPOINT_URL_SQS: standIns.fauxqs.address,
       AWS_ENDPOINT_URL_SNS: standIns.fauxqs.address,
       AWS_ENDPOINT_URL_CODEPIPELINE: `http://127.0.0.1:${server.port}`,
+      AWS_ENDPOINT_URL: `http://127.0.0.1:${others.port}`,
       TABLE_NAME: 'signalbox',
       QUEUE_URL: standIns.queueUrl,
       SLACK_BOT_TOKEN: TOKEN,
@@ -117,7 +121,7 @@ export async function startLab(setting: LabSetting): Promise<Lab> {
   }, TICK);
 
   function act(command: Doable, called: Map<string, string>): void {
-    perform(command, { clock, codepipeline, slack, called, killWorker: worker.kill });
+    perform(command, { clock, codepipeline, slack, providers, called, killWorker: worker.kill });
     if (command.type === 'skip') worker.tell(clock.setting());
   }
   const lab: Lab = {
@@ -150,6 +154,7 @@ export async function startLab(setting: LabSetting): Promise<Lab> {
       clearInterval(ticking);
       worker.stop();
       await server.stop();
+      await others.stop();
       await standIns.stop();
     },
   };

@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import * as z from 'zod';
 import { milliseconds, readOutcome, readPipeline } from './codepipeline/declare.ts';
 import { command } from './page/state.ts';
+import { readRecording } from './providers/recording.ts';
 
 /** A scenario: pipelines, and what people do to them when. */
 
@@ -38,6 +39,14 @@ const steps = z.discriminatedUnion('type', [
     stage: z.string(),
     action: z.string(),
     outcome: z.unknown().transform(readOutcome),
+  }),
+  /** A coming run of an action fails as a recorded one did (events/providers), and its provider says so too. */
+  z.strictObject({
+    type: z.literal('recorded'),
+    pipeline: z.string(),
+    stage: z.string(),
+    action: z.string(),
+    recording: z.string().transform((name) => readRecording(`events/providers/${name}.json`)),
   }),
   /** The pipeline's structure is edited, as every deployment of a changed stack does. */
   z.strictObject({ type: z.literal('edit'), pipeline: z.string() }),

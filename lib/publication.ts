@@ -19,7 +19,7 @@ export interface Publication {
   attributes: Record<string, string>;
 }
 
-const MAX_FAILURES = 10;
+const MAX_FAILURES = 5;
 const MAX_STAGES = 60;
 
 export function publication(story: Story, news: News): Publication {
@@ -38,6 +38,7 @@ export function publication(story: Story, news: News): Publication {
       account: story.account,
       region: story.region,
       ...(first ? { stage: first.stage } : {}),
+      ...(first?.diagnosis ? { class: first.diagnosis.class } : {}),
     },
   };
 }
@@ -65,6 +66,7 @@ function body(story: Story, news: News) {
       code: failure.code,
       reason: cut(reasonOf(failure, story.statusSummary), 1000),
       url: failure.url,
+      diagnosis: failure.diagnosis,
     })),
     approvals: approvals
       .slice(0, MAX_FAILURES)

@@ -2,9 +2,10 @@ import type { SSMProvider } from '@aws-lambda-powertools/parameters/ssm';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { inTime } from './aws-config.ts';
 import { createCodePipeline } from './codepipeline/client.ts';
-import type { Rules } from './core/rules.ts';
+import { createDiagnosis } from './diagnosis/index.ts';
 import { rulesOf } from './policy/rules.ts';
 import type { Policy } from './policy/schema.ts';
+import { compileSignatures } from './policy/signature.ts';
 import { createQueue, type Queue } from './queue.ts';
 import type { Loop } from './run.ts';
 import { createSlack } from './slack/client.ts';
@@ -42,14 +43,16 @@ export function loopWhenNeeded(log: Loop['log'], env: Env = process.env): () => 
 async function createLoop(log: Loop['log'], env: Env): Promise<Loop> {
   const waker = queue(env);
   const token = () => secret(env, 'SLACK_BOT_TOKEN');
+  const policy = await policyOf(env);
   await token(); // what is missing is said at once, not with the first message
   return {
     store: createStore(env),
-    rules: await policyRules(env),
+    rules: rulesOf(policy),
     world: {
       ...createCodePipeline(),
       ...createSlack({ token, apiUrl: env.SLACK_API_URL }),
       ...createSns(),
+      ...createDiagnosis({ now: Date.now, signatures: compileSignatures(policy.signatures) }),
       async wake({ key, at }) {
         await waker.tick(key, at - Date.now());
         return [];
@@ -66,11 +69,11 @@ export function wantsTraces(env: Env = process.env): boolean {
 }
 
 /** The packaged policy was checked by the build; another file is checked now, with what that takes loaded only then. */
-async function policyRules(env: Env): Promise<Rules> {
+async function policyOf(env: Env): Promise<Policy> {
   const file = env.POLICY_FILE;
-  if (file === undefined && typeof PACKAGED_POLICY !== 'undefined') return rulesOf(PACKAGED_POLICY);
+  if (file === undefined && typeof PACKAGED_POLICY !== 'undefined') return PACKAGED_POLICY;
   const { readPolicy } = await import('./policy-file.ts');
-  return rulesOf(await readPolicy(file ?? 'infra/policy.yml'));
+  return readPolicy(file ?? 'infra/policy.yml');
 }
 
 function required(env: Env, name: string): string {

@@ -14,7 +14,7 @@ const rooms: [name: string, paths: string[], mayImport: string[]][] = [
   ['policy', ['lib/policy/'], ['core']],
   [
     'slack, pure',
-    ['lib/slack/render', 'lib/slack/text.ts', 'lib/slack/blocks.ts', 'lib/slack/stage-line.ts'],
+    ['lib/slack/render', 'lib/slack/text.ts', 'lib/slack/blocks.ts', 'lib/slack/stage-line.ts', 'lib/slack/advice.ts'],
     ['core'],
   ],
   [
@@ -47,7 +47,7 @@ const rooms: [name: string, paths: string[], mayImport: string[]][] = [
   ['codepipeline', ['lib/codepipeline/'], ['core', 'codepipeline, pure', 'run', 'aws']],
   ['store', ['lib/store/'], ['core']],
   ['edges', ['lib/sns.ts', 'lib/queue.ts', 'lib/policy-file.ts'], ['core', 'policy', 'inbox', 'run', 'aws']],
-  ['shell', ['lib/shell.ts'], ['core', 'policy', 'run', 'slack', 'codepipeline', 'store', 'edges', 'aws']],
+  ['shell', ['lib/shell.ts'], ['core', 'policy', 'run', 'slack', 'codepipeline', 'diagnosis', 'store', 'edges', 'aws']],
   ['functions', ['functions/'], ['inbox', 'run', 'shell']],
   ['cli', ['lib/cli/'], ['*']],
   ['lab', ['lab/'], ['*']],
@@ -142,7 +142,9 @@ describe('the house', () => {
   });
 
   it('has no drawer for odds and ends', () => {
-    expect(files.filter((file) => /(utils?|helpers?|common|misc|manager|service)(\.ts|\/)/.test(file))).toEqual([]);
+    expect(files.filter((file) => /(^|\/)(utils?|helpers?|common|misc|manager|service)(\.ts|\/)/.test(file))).toEqual(
+      [],
+    );
   });
 });
 

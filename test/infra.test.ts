@@ -245,6 +245,43 @@ describe('what is kept', () => {
   });
 });
 
+/** What diagnosis reads. */
+const READS = [
+  'appconfig:GetDeployment',
+  'appconfig:ListDeployments',
+  'cloudformation:DescribeChangeSet',
+  'cloudformation:DescribeEvents',
+  'cloudformation:DescribeStackEvents',
+  'cloudformation:ListStackSetOperationResults',
+  'cloudformation:ListStackSetOperations',
+  'codebuild:BatchGetBuildBatches',
+  'codebuild:BatchGetBuilds',
+  'codebuild:BatchGetReports',
+  'codebuild:DescribeTestCases',
+  'codedeploy:BatchGetDeploymentTargets',
+  'codedeploy:GetDeployment',
+  'codedeploy:ListDeploymentTargets',
+  'ecs:DescribeServiceDeployments',
+  'ecs:DescribeServices',
+  'ecs:DescribeTasks',
+  'ecs:ListServiceDeployments',
+  'ecs:ListTasks',
+  'elasticbeanstalk:DescribeEvents',
+  'logs:FilterLogEvents',
+  'logs:GetLogEvents',
+  'servicecatalog:DescribeRecord',
+  'states:DescribeExecution',
+  'states:GetExecutionHistory',
+];
+
+/** IAM's names for services whose client is called otherwise. */
+const PREFIX: Record<string, string> = {
+  'cloudwatch-logs': 'logs',
+  'elastic-beanstalk': 'elasticbeanstalk',
+  'service-catalog': 'servicecatalog',
+  sfn: 'states',
+};
+
 describe('what a function may do', () => {
   const xray = { 'xray:PutTraceSegments': '*', 'xray:PutTelemetryRecords': '*' };
   const logs = (group: string) => ({ 'logs:CreateLogStream': arnOf(group), 'logs:PutLogEvents': arnOf(group) });
@@ -261,8 +298,11 @@ describe('what a function may do', () => {
       'codepipeline:GetPipelineExecution': anyPipeline,
       'codepipeline:GetPipelineState': anyPipeline,
       'codepipeline:ListActionExecutions': anyPipeline,
+      'codepipeline:ListDeployActionExecutionTargets': anyPipeline,
       'codepipeline:ListPipelineExecutions': anyPipeline,
+      'codepipeline:ListRuleExecutions': anyPipeline,
       'codepipeline:ListTagsForResource': anyPipeline,
+      ...Object.fromEntries(READS.map((action) => [action, '*'])),
       'sns:Publish': { Ref: 'Topic' },
       'kms:Decrypt': arnOf('TopicKey'),
       'kms:GenerateDataKey': arnOf('TopicKey'),
@@ -293,15 +333,25 @@ describe('what a function may do', () => {
     expect(Object.fromEntries(roles)).toEqual(may);
   });
 
-  it('is what the clients ask of CodePipeline', () => {
-    const code = globSync('lib/codepipeline/*.ts').map((file) => readFileSync(file, 'utf8'));
-    const asked = code.join('').matchAll(/new (\w+)Command\(/g);
-    const allowed = Object.keys(may.WorkerRole).filter((action) => action.startsWith('codepipeline:'));
-    expect(new Set([...asked].map(([, name]) => `codepipeline:${name}`))).toEqual(new Set(allowed));
+  it('is what the code asks of AWS', () => {
+    const files = globSync('lib/{codepipeline,diagnosis}/**/*.ts').map((file) => readFileSync(file, 'utf8'));
+    const asked = files.flatMap((code) => {
+      const clients = code.matchAll(/import (?:type )?\{([^}]*)\} from '@aws-sdk\/client-([\w-]+)'/g);
+      return [...clients].flatMap(([, names = '', client = '']) =>
+        [...names.matchAll(/(\w+)Command\b/g)]
+          .filter(([, name]) => code.includes(`new ${name}Command(`))
+          .map(([, name]) => `${PREFIX[client] ?? client}:${name}`),
+      );
+    });
+    const allowed = Object.keys(may.WorkerRole).filter(
+      (action) => READS.includes(action) || /^codepipeline:/.test(action),
+    );
+    expect([...new Set(asked)].sort()).toEqual(allowed.sort());
   });
 
   it('names its resources, but for these', () => {
     const because = {
+      'WorkerRole appconfig': 'what pipelines build and deploy is read to say why it failed, whatever it is',
       'WorkerRole codepipeline': 'any pipeline of the account and Region may be in the news',
       'WorkerRole xray': 'X-Ray has no resources to name',
       'SweepRole xray': 'X-Ray has no resources to name',

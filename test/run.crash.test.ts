@@ -97,6 +97,7 @@ async function play(batches: object[][], choice: number[], { lookUp }: { lookUp:
     publish: (effect) => stage.pass(async () => done(effect)),
     describe: (effect) => stage.pass(async () => done(effect)),
     recount: (effect) => stage.pass(async () => done(effect)),
+    diagnose: (effect) => stage.pass(async () => done(effect)),
     wake: async () => [],
   };
   let claims = 0;

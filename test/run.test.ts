@@ -16,7 +16,15 @@ it('an effect that hangs holds up no other’s word', async () => {
     outcome(effect, { done: true, digest: effect.digest, message: { channel: CHANNEL, ts: '1' } }),
   ];
   const never = () => new Promise<never>(() => {});
-  const world: World = { describe: done, recount: done, reply: done, show: done, publish: never, wake: async () => [] };
+  const world: World = {
+    describe: done,
+    recount: done,
+    diagnose: done,
+    reply: done,
+    show: done,
+    publish: never,
+    wake: async () => [],
+  };
   const execution = readEvent(pipelineEvent('STARTED')) as Execution;
   const key = executionKey(execution.ref);
   const now = () => Date.UTC(2026, 10, 22, 10);

@@ -7,14 +7,23 @@ import { messagesOf, quiet, testLab } from './kit/lab.ts';
 const ends: Record<string, string[]> = {
   green: ['✔ payments succeeded after 16 s · Round half to even in invoice totals (Ann Weber)'],
   'failed-build': ['✖ storefront failed in Build/compile: Build terminated with state: FAILED. Phase: BUILD'],
-  'failed-deploy': ['✖ search-prod failed in Deploy/blue, Deploy/red: Deployment d-2BBLC01QF failed'],
+  'failed-deploy': [
+    '✖ search-prod failed in Deploy/blue, Deploy/red: AfterInstall hook `deploy/scripts/flyway_migrate.sh` failed',
+  ],
+  'failed-stack': [
+    '✖ infra failed in Deploy/stack: `HelloApiHelloGetAuthorizer` (AWS::ApiGateway::Authorizer) in the nested stack',
+  ],
   superseded: ['≫ catalog was superseded by a newer execution', '✔ catalog succeeded after'],
   stopped: ['■ billing was stopped after'],
   retried: ['✔ orders recovered, after'],
   approval: ['⏸ accounts waits for approval: Production/approve'],
   approved: ['✔ profiles succeeded after'],
   rejected: ['✖ logins was rejected at Production/approve: Not before the audit'],
-  'rolled-back': ['✔ mailer succeeded', '✖ mailer failed in Deploy/roll-out', '✔ Roll-back of mailer recovered'],
+  'rolled-back': [
+    '✔ mailer succeeded',
+    '✖ mailer failed in Deploy/roll-out: BeforeAllowTraffic failed on billing:live',
+    '✔ Roll-back of mailer recovered',
+  ],
   edited: ['■ reports was canceled after'],
 };
 /** Played on its own, because its weather is everybody's. */

@@ -64,7 +64,15 @@ function recording(effects: Effect[]): World {
     const message = 'channel' in effect ? { message: { channel: effect.channel, ts: key } } : {};
     return [{ type: 'outcome', key, claim, result: { done: true, digest, ...message } }];
   };
-  return { describe: done, recount: done, show: done, reply: done, publish: done, wake: async () => [] };
+  return {
+    describe: done,
+    recount: done,
+    diagnose: done,
+    show: done,
+    reply: done,
+    publish: done,
+    wake: async () => [],
+  };
 }
 
 function latest(inputs: Input[]): number {

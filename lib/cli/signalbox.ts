@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
 import { PolicyError } from '../policy-file.ts';
+import { diagnose } from './diagnose.ts';
 import { Misuse, WrongFile } from './refusal.ts';
 import { replay } from './replay.ts';
 
@@ -10,6 +11,7 @@ const usage = `Usage: signalbox <command> [options]
 
   replay FILE…     what recorded events amount to: state, messages and effects
                    (each file: one event, an array of events, or one event a line)
+  diagnose         what kind of failure it is: --provider P [--code C] [--message M] [--log FILE]
 
 Options
   --policy FILE    the policy to apply (default: infra/policy.yml)
@@ -23,9 +25,19 @@ async function main(args: string[]): Promise<number> {
     console.log(usage);
     return values.help ? 0 : 2;
   }
-  if (command !== 'replay') throw new Misuse(`There is no command "${command}".`);
-  console.log(await replay(files, { policy: values.policy, json: values.json }));
+  console.log(await act(command, files, values));
   return 0;
+}
+
+async function act(command: string, files: string[], values: ReturnType<typeof readArgs>['values']): Promise<string> {
+  switch (command) {
+    case 'replay':
+      return replay(files, values);
+    case 'diagnose':
+      return diagnose(values);
+    default:
+      throw new Misuse(`There is no command "${command}".`);
+  }
 }
 
 function readArgs(args: string[]) {
@@ -36,6 +48,10 @@ function readArgs(args: string[]) {
       options: {
         policy: { type: 'string', default: 'infra/policy.yml' },
         json: { type: 'boolean', default: false },
+        provider: { type: 'string' },
+        code: { type: 'string' },
+        message: { type: 'string' },
+        log: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });

@@ -29,7 +29,41 @@ export function actionFacts(listed: ActionExecutionDetail): Fact[] {
   return [started, { ...common, state, at: wholeSecond(listed.lastUpdateTime), result: resultOf(listed) }];
 }
 
-function resultOf({ output, updatedBy }: ActionExecutionDetail): ActionFact['result'] {
+/** The rest of a configuration is nobody's business: it may hold secrets. */
+const naming = new Set([
+  'ActionMode',
+  'Application',
+  'ApplicationName',
+  'BatchEnabled',
+  'BucketName',
+  'ChangeSetName',
+  'ClusterName',
+  'ConfigurationProfile',
+  'ConnectionArn',
+  'DeploymentGroupName',
+  'Environment',
+  'EnvironmentName',
+  'FullRepositoryId',
+  'FunctionName',
+  'OperationPreferences',
+  'ProductId',
+  'ProjectName',
+  'RepositoryName',
+  'S3Bucket',
+  'ServiceName',
+  'StackName',
+  'StackSetName',
+  'StateMachineArn',
+]);
+
+function namesIn({ input }: ActionExecutionDetail): Record<string, string> {
+  const configuration = input?.resolvedConfiguration ?? input?.configuration ?? {};
+  const kept = Object.entries(configuration).filter(([key]) => naming.has(key));
+  return Object.fromEntries(kept.map(([key, value]) => [key, cut(value, 300) ?? '']));
+}
+
+function resultOf(listed: ActionExecutionDetail): ActionFact['result'] {
+  const { output, updatedBy } = listed;
   const { externalExecutionSummary, externalExecutionUrl, externalExecutionId, errorDetails, logStreamARN } =
     output?.executionResult ?? {};
   return {
@@ -40,6 +74,7 @@ function resultOf({ output, updatedBy }: ActionExecutionDetail): ActionFact['res
     message: cut(errorDetails?.message, 2000),
     logStream: logStreamARN,
     updatedBy,
+    configuration: namesIn(listed),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { FailedAction } from './diagnosis.ts';
 import type { ExecutionKey, ExecutionRef } from './execution.ts';
 import type { News } from './news.ts';
 import type { Story } from './story.ts';
@@ -9,7 +10,7 @@ export interface MessageRef {
 }
 
 /** What we do to the world. `key` names the wish it fulfils in the ledger; `because` is the verdict's sentence. */
-export type Effect = Describe | Recount | Show | Reply | Publish | Wake;
+export type Effect = Describe | Recount | Diagnose | Show | Reply | Publish | Wake;
 
 interface Wished {
   key: string;
@@ -36,6 +37,15 @@ export interface Recount extends Wished {
   /** What we know, and the API does not tell: which attempt this is, and how new our newest fact is. */
   attempt: number;
   newest: number;
+}
+
+/** Find out why an action failed. */
+export interface Diagnose extends Wished {
+  type: 'diagnose';
+  execution: ExecutionRef;
+  /** Under which the execution remembers the answer. */
+  run: string;
+  failed: FailedAction;
 }
 
 /** Make the one message of this execution in this channel say this. */

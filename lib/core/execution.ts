@@ -1,4 +1,5 @@
 import type { actionStates, pipelineStates, stageStates } from '../../events/state-change.ts';
+import type { Diagnosis } from './diagnosis.ts';
 import { join } from './join.ts';
 
 export type PipelineState = (typeof pipelineStates)[number];
@@ -59,6 +60,8 @@ export interface ActionResult {
   message?: string | undefined;
   updatedBy?: string | undefined;
   logStream?: string | undefined;
+  /** What of the action's configuration names the thing it works on. */
+  configuration?: Record<string, string> | undefined;
 }
 export type Fact = PipelineFact | StageFact | ActionFact;
 
@@ -90,6 +93,8 @@ export interface About {
   /** The unbroken row of failed executions before this one: as of when it was looked at, how many, and since when
    *  (milliseconds). A list, because of two looks the newer has to stand as a whole. */
   before?: [asOf: number, failures: number, since: number] | undefined;
+  /** Why an action failed, by the run's id. A list of one, because of two diagnoses one has to stand as a whole. */
+  diagnoses?: Record<string, [Diagnosis]> | undefined;
   /** CodePipeline did not know it, when this was the newest that we knew (milliseconds). */
   gone?: number | undefined;
 }

@@ -1,6 +1,7 @@
 import type { Wanted } from './effect.ts';
 import type { Execution } from './execution.ts';
-import { isRunning } from './execution.ts';
+import { type ExecutionRef, isRunning } from './execution.ts';
+import { failedActions } from './failed-actions.ts';
 import type { Ledger } from './ledger.ts';
 import { allNews, currentNews, type News } from './news.ts';
 import { GIVE_UP_READING, GIVE_UP_TELLING, quietUntil } from './patience.ts';
@@ -33,15 +34,19 @@ export function plan(execution: Execution, rules: Rules, ledger: Ledger): Wish[]
   if (channels.length === 0 && !rules.watches(subject)) return [];
 
   const ended = !isRunning(story.state);
+  const diagnoses = story.state === 'FAILED' ? failedActions(execution).map((one) => diagnose(story, one)) : [];
+  // What is told of an end is told with its reason, as far as that can be found out.
+  const why = ended ? [recountKey(story), ...diagnoses.map((wish) => wish.key)] : [];
   return [
     describe(execution, 'stages'),
     ...(rules.readsTags ? [describe(execution, 'tags')] : []),
     ...(story.gone ? [] : [ended ? recountAtTheEnd(execution, story) : recountWhenQuiet(execution, story, ledger)]),
+    ...diagnoses,
     ...channels.flatMap(({ channel, routes }) => [
-      show(story, channel, routes),
-      ...reply(story, channel, routes, current),
+      show(story, channel, routes, ledger[showKey(channel)]?.message || diagnoses.length === 0 ? [] : why),
+      ...reply(story, channel, routes, current, why),
     ]),
-    ...routed.flatMap((route) => publications(story, route, current, ended && !story.gone)),
+    ...routed.flatMap((route) => publications(story, route, current, why)),
   ];
 }
 
@@ -79,6 +84,24 @@ function recount(execution: Execution, { attempt }: Story): Pick<Wish, 'effect' 
   return { effect, after: [], giveUp: GIVE_UP_READING };
 }
 
+function diagnose(story: Story, { run, failed }: ReturnType<typeof failedActions>[number]): Wish {
+  const verdict: Verdict = { rule: 'diagnose', outcome: 'allow', because: 'Somebody will ask why it failed.' };
+  return {
+    key: `diagnose:${run}`,
+    kind: 'once',
+    effect: { type: 'diagnose', execution: refOf(story), run, failed },
+    verdict,
+    // The recount brings the names of what to look at.
+    after: [recountKey(story)],
+    from: 0,
+    giveUp: GIVE_UP_READING,
+  };
+}
+
+function refOf({ account, region, pipeline, executionId }: Story): ExecutionRef {
+  return { account, region, pipeline, executionId };
+}
+
 function newestOf({ facts }: Execution): number {
   return Math.max(0, ...Object.values(facts).map((fact) => fact.at));
 }
@@ -103,7 +126,8 @@ export function showKey(channel: string): string {
   return `show:${channel}`;
 }
 
-function show(story: Story, channel: string, routes: Routed[]): Wish {
+/** @param why what a first look has to wait for; a later one is edited when it comes */
+function show(story: Story, channel: string, routes: Routed[], why: string[]): Wish {
   const [first, ...more] = routes.map((route) => route.verdict);
   const toldBefore: Verdict = { rule: 'show', outcome: 'allow', because: 'What was told here is kept true.' };
   const verdict: Verdict = { ...(first ?? toldBefore), ...(more.length > 0 ? { under: more } : {}) };
@@ -112,14 +136,14 @@ function show(story: Story, channel: string, routes: Routed[]): Wish {
     kind: 'level',
     effect: { type: 'show', channel, story },
     verdict,
-    after: DESCRIBED,
+    after: [...DESCRIBED, ...why],
     from: 0,
     giveUp: GIVE_UP_TELLING,
   };
 }
 
 /** An edited message notifies nobody, so what somebody has to act on is said in its thread. */
-function reply(story: Story, channel: string, routes: Routed[], current: News[]): Wish[] {
+function reply(story: Story, channel: string, routes: Routed[], current: News[], why: string[]): Wish[] {
   return current
     .filter((news) => news.type === 'failed' || news.type === 'approval')
     .flatMap((news) => {
@@ -128,14 +152,13 @@ function reply(story: Story, channel: string, routes: Routed[], current: News[])
       const mention = [...new Set(listening.flatMap((route) => route.mention))];
       const what = news.type === 'failed' ? 'It failed' : 'Somebody has to decide';
       const because = `${what}, and an edited message notifies nobody.`;
-      const read = news.type === 'failed' && !story.gone ? [recountKey(story)] : [];
       return [
         {
           key: `reply:${channel}:${news.key}`,
           kind: 'once',
           effect: { type: 'reply', channel, story, news, mention },
           verdict: { rule: 'reply', outcome: 'allow', because },
-          after: [showKey(channel), ...read],
+          after: [showKey(channel), ...why],
           from: 0,
           giveUp: GIVE_UP_TELLING,
         } satisfies Wish,
@@ -144,7 +167,7 @@ function reply(story: Story, channel: string, routes: Routed[], current: News[])
 }
 
 /** The end is published when it was read, so that it says why, and whether things are well again. */
-function publications(story: Story, route: Routed, current: News[], ended: boolean): Wish[] {
+function publications(story: Story, route: Routed, current: News[], why: string[]): Wish[] {
   return current
     .filter((news) => route.news.some((taken) => taken.key === news.key))
     .flatMap((news) =>
@@ -153,7 +176,7 @@ function publications(story: Story, route: Routed, current: News[], ended: boole
         kind: 'once',
         effect: { type: 'publish', topic, story, news },
         verdict: route.verdict,
-        after: ended ? [recountKey(story)] : DESCRIBED,
+        after: [...DESCRIBED, ...why],
         from: 0,
         giveUp: GIVE_UP_TELLING,
       })),

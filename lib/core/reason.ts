@@ -2,7 +2,8 @@ import type { Failure, Story } from './story.ts';
 
 /** The text that says most of what went wrong. */
 export function reasonOf(failure: Failure, statusSummary?: string): string {
-  const { message, summary, code, action } = failure;
+  const { message, summary, code, action, diagnosis } = failure;
+  if (diagnosis) return diagnosis.cause;
   if (message && message !== summary) return summary && message.length < summary.length ? summary : message;
   return summary ?? message ?? (action ? code : statusSummary) ?? 'No reason was given.';
 }

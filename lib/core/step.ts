@@ -121,6 +121,7 @@ function bind(wish: Wish, ledger: Ledger, claim: string): Effect {
     }
     case 'describe':
     case 'recount':
+    case 'diagnose':
     case 'publish':
       return { ...wished, ...effect };
     default:

@@ -1,5 +1,7 @@
 import { type Change, changeOf } from './change.ts';
+import type { Diagnosis } from './diagnosis.ts';
 import {
+  type About,
   type Execution,
   type ExecutionRef,
   type Fact,
@@ -8,6 +10,7 @@ import {
   order,
   type PipelineState,
 } from './execution.ts';
+import { runKey } from './failed-actions.ts';
 import { type Stage, stagesOf } from './stages.ts';
 
 /** What the facts say, told in order. Everything a message, a publication or a rule needs is in here, and nothing
@@ -51,6 +54,7 @@ export interface Failure {
   url?: string | undefined;
   /** Who decided an approval. */
   updatedBy?: string | undefined;
+  diagnosis?: Diagnosis | undefined;
 }
 
 export interface WaitingApproval {
@@ -81,7 +85,7 @@ export function tell(execution: Execution): Story {
     stages: stages
       .filter((stage) => now.state !== 'SUCCEEDED' || stage.state !== 'PENDING')
       .map(({ name, state }) => ({ name, state })),
-    failures: now.state === 'FAILED' ? failuresOf(stages) : [],
+    failures: now.state === 'FAILED' ? failuresOf(stages, about.diagnoses ?? {}) : [],
     approvals: ended ? [] : approvalsOf(stages),
     change: changeOf(about),
     trigger: about.trigger,
@@ -104,7 +108,7 @@ function earliest(instants: number[]): number | undefined {
 
 /** The pipeline's own last word, corrected by what its stages show: whatever starts proves that it runs, and a stage
  *  that ended badly ends it, even when the pipeline's own event is late or lost. */
-function stateOf(facts: Fact[], attempt: number): { state: PipelineState; at: number } {
+export function stateOf(facts: Fact[], attempt: number): { state: PipelineState; at: number } {
   const said = facts.findLast((fact) => fact.type === 'pipeline');
   const began = facts.findLast((fact) => fact.state === 'STARTED' || fact.state === 'RESUMED');
   const isOwnWord = said && (!began || order(said, began) >= 0);
@@ -121,21 +125,24 @@ function endsBadly(state: Fact['state']): boolean {
 }
 
 /** As told, or else counted: every RESUMED of a stage is one attempt more. */
-function attemptOf(facts: Fact[]): number {
+export function attemptOf(facts: Fact[]): number {
   const told = facts.map((fact) => fact.attempt ?? 1);
   const resumed = facts.filter((fact) => fact.type === 'stage' && fact.state === 'RESUMED' && !fact.attempt);
   return Math.max(1 + resumed.length, ...told);
 }
 
-function failuresOf(stages: Stage[]): Failure[] {
+function failuresOf(stages: Stage[], diagnoses: NonNullable<About['diagnoses']>): Failure[] {
   return stages
     .filter((stage) => stage.state === 'FAILED')
     .flatMap((stage): Failure[] => {
       const failed = stage.actions.filter((action) => action.state === 'FAILED');
-      if (failed.length === 0) return [{ stage: stage.name }];
-      return failed.map(({ name: action, category, provider, summary, message, code, url, updatedBy }) => {
-        const by = category === 'Approval' ? updatedBy : undefined;
-        return { stage: stage.name, action, category, provider, summary, message, code, url, updatedBy: by };
+      const [diagnosis] = diagnoses[runKey(stage, undefined)] ?? [];
+      if (failed.length === 0) return [{ stage: stage.name, diagnosis }];
+      return failed.map((run) => {
+        const { name: action, category, provider, summary, message, code, url } = run;
+        const updatedBy = category === 'Approval' ? run.updatedBy : undefined;
+        const [diagnosis] = diagnoses[runKey(stage, run)] ?? [];
+        return { stage: stage.name, action, category, provider, summary, message, code, url, updatedBy, diagnosis };
       });
     });
 }

@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { failureClasses } from '../core/diagnosis.ts';
 import { newsTypes } from '../core/news.ts';
+import { signatureProblems } from './signature.ts';
 
 /** The policy file. Strict: a key that is not here is an error, because a rule that is silently not there is worse
  *  than none. */
@@ -62,10 +64,27 @@ const Route = z
   .refine((route) => route.channel !== undefined || route.sns !== undefined, 'a route leads to a channel or to sns');
 export type Route = z.infer<typeof Route>;
 
+const Signature = z
+  .strictObject({
+    id: z.string().min(1),
+    provider: z.union([glob, globs]).optional(),
+    phase: z.union([glob, globs]).optional(),
+    match: z.string().min(1),
+    class: z.enum(failureClasses),
+    retryable: z.boolean().optional(),
+    hint: z.string().min(1).optional(),
+    positive: z.string().min(1),
+    negative: z.string(),
+  })
+  .superRefine((rule, context) => {
+    for (const { key, message } of signatureProblems(rule)) context.addIssue({ code: 'custom', path: [key], message });
+  });
+
 export const Policy = z.strictObject({
   version: z.literal(1),
   scopes: z.record(z.string(), Scope).default({}),
   routes: z.array(Route).min(1),
+  signatures: z.array(Signature).optional(),
 });
 export type Policy = z.infer<typeof Policy>;
 

@@ -1,13 +1,15 @@
 import { headline, place } from '../core/headline.ts';
 import { reasonOf } from '../core/reason.ts';
 import type { Failure, Story } from '../core/story.ts';
+import { advice } from './advice.ts';
 import { type Block, context, type Message, section } from './blocks.ts';
 import { preview } from './render.ts';
 import { fence, link, plain } from './text.ts';
 
-const SHOWN = 3;
+const SHOWN = 2;
 
-/** What is said in the thread when it failed: who should know, and each failure's own words.
+/** What is said in the thread when somebody has to act: who should know, and of each failure the cause, what to do, and
+ *  the lines that prove it.
  *  @param mentions as Slack writes them: `<@U…>`, `<!subteam^S…>`, `<!here>` */
 export function renderReply(story: Story, mentions: string[]): Message {
   const { mark, sentence } = headline(story);
@@ -16,15 +18,26 @@ export function renderReply(story: Story, mentions: string[]): Message {
   const more = story.failures.length - shown.length;
   const blocks: Block[] = [
     section(`${to}*${mark} ${plain(sentence, 500)}*`),
-    ...shown.map((failure) => section(evidence(failure, story))),
+    ...shown.flatMap((failure) => detail(failure, story)),
     ...(more > 0 ? [context(`and ${more} more failed`)] : []),
   ];
   return { text: `${to}${preview(story)}`, blocks };
 }
 
-function evidence(failure: Failure, { statusSummary }: Story): string {
-  const { stage, action, url } = failure;
-  const where = plain(place(stage, action), 210);
-  const details = url ? ` · ${link(url, 'details')}` : '';
-  return `*${where}*${details}\n${fence(reasonOf(failure, statusSummary), 1500)}`;
+function detail(failure: Failure, { statusSummary }: Story): Block[] {
+  const { stage, action, url, diagnosis } = failure;
+  const where = `*${plain(place(stage, action), 210)}*: ${plain(reasonOf(failure, statusSummary), 350)}`;
+  const missing = diagnosis?.missing ?? [];
+  const evidence = diagnosis?.evidence ?? [];
+  return [
+    section([where, ...advice(failure), ...links(url, diagnosis?.links ?? [])].join('\n')),
+    ...(evidence.length > 0 ? [section(fence(evidence.join('\n'), 1200))] : []),
+    ...(missing.length > 0 ? [context(`Could not read ${plain(missing.join('; '), 280)}`)] : []),
+  ];
+}
+
+function links(url: string | undefined, found: { label: string; url: string }[]): string[] {
+  const own = url !== undefined && !found.some((one) => one.url === url) ? [{ label: 'details', url }] : [];
+  const drawn = [...found, ...own].slice(0, 2).map((one) => link(one.url, plain(one.label, 40)));
+  return drawn.length > 0 ? [drawn.join(' · ')] : [];
 }

@@ -3,6 +3,7 @@ import { duration } from '../core/duration.ts';
 import { headline, place } from '../core/headline.ts';
 import { personOf, reasonOf, startedBy } from '../core/reason.ts';
 import type { Failure, Story } from '../core/story.ts';
+import { advice } from './advice.ts';
 import { type Block, context, type Message, section } from './blocks.ts';
 import { stageLine } from './stage-line.ts';
 import { line, link, moment, plain } from './text.ts';
@@ -47,7 +48,7 @@ function changeLine({ change }: Story): string[] {
   return told === '' ? [] : [told];
 }
 
-const SHOWN = 4;
+const SHOWN = 3;
 
 function failures(story: Story): Block[] {
   const shown = story.failures.slice(0, SHOWN).map((failure) => section(failureLine(failure, story.statusSummary)));
@@ -57,10 +58,11 @@ function failures(story: Story): Block[] {
 
 function failureLine(failure: Failure, statusSummary: string | undefined): string {
   const { stage, action, provider, url, updatedBy, category } = failure;
-  if (action === undefined) return `*${plain(stage, 100)}*: ${plain(reasonOf(failure, statusSummary), 350)}`;
+  const told = plain(reasonOf(failure, statusSummary), 350);
+  if (action === undefined) return [`*${plain(stage, 100)}*: ${told}`, ...advice(failure)].join('\n');
   const who = category === 'Approval' && updatedBy ? ` by ${line(personOf(updatedBy), 80)}` : '';
   const what = provider && category !== 'Approval' ? ` (${plain(provider, 40)})` : '';
-  return `*${link(url, plain(place(stage, action), 210))}*${what}${who}: ${plain(reasonOf(failure), 350)}`;
+  return [`*${link(url, plain(place(stage, action), 210))}*${what}${who}: ${told}`, ...advice(failure)].join('\n');
 }
 
 function footer(story: Story): string {

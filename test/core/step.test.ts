@@ -77,6 +77,7 @@ describe('a step', () => {
     expect(done).toEqual([
       'describe:stages',
       'recount:FAILED@1',
+      'diagnose:Build/compile@Build/compile#1',
       show,
       `publish:${TOPIC}:failed@1`,
       `reply:${CHANNEL}:failed@1`,
@@ -87,7 +88,8 @@ describe('a step', () => {
     const it = subject(failing);
     const first = it.take(...it.events);
     const then = it.take(failed(find(first, 'describe')), failed(find(first, 'recount'), { lasting: true }));
-    expect(then.map(({ type }) => type)).toEqual(['show', 'publish', 'wake']);
+    expect(then.map(({ type }) => type)).toEqual(['diagnose', 'wake']);
+    expect(it.take(failed(find(then, 'diagnose'))).map(({ type }) => type)).toEqual(['show', 'publish', 'wake']);
   });
 
   it('does nothing new when it hears the same again', () => {

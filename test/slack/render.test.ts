@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkBlocks, textLength } from '../../lab/slack/check-blocks.ts';
+import { failureClasses } from '../../lib/core/diagnosis.ts';
 import type { Story } from '../../lib/core/story.ts';
 import { render } from '../../lib/slack/render.ts';
 import { renderReply } from '../../lib/slack/render-reply.ts';
@@ -50,6 +51,26 @@ const states = fc.constantFrom(
 );
 const stageState = fc.constantFrom('PENDING', 'STARTED', 'SUCCEEDED', 'FAILED', 'STOPPED', 'CANCELED');
 
+const diagnosis = fc.record({
+  cause: nasty.map((text) => text.slice(0, 400)),
+  class: fc.constantFrom(...failureClasses),
+  retryable: fc.boolean(),
+  because: nasty.map((text) => text.slice(0, 300)),
+  hint: fc.option(
+    nasty.map((text) => text.slice(0, 300)),
+    { nil: undefined },
+  ),
+  evidence: fc.array(
+    nasty.map((text) => text.slice(0, 300)),
+    { maxLength: 25 },
+  ),
+  links: fc.array(fc.record({ label: nasty, url: fc.webUrl() }), { maxLength: 4 }),
+  missing: fc.array(
+    nasty.map((text) => text.slice(0, 200)),
+    { maxLength: 4 },
+  ),
+});
+
 const stories: fc.Arbitrary<Story> = fc
   .record({
     pipeline: name,
@@ -67,6 +88,7 @@ const stories: fc.Arbitrary<Story> = fc
         message: nasty,
         url,
         updatedBy: nasty,
+        diagnosis: fc.option(diagnosis, { nil: undefined }),
       }),
       { maxLength: 12 },
     ),
@@ -140,6 +162,49 @@ describe('a message', () => {
       'aaaaaaa Round &lt;half&gt; &amp; up by Ann',
       '*Build/compile* (CodeBuild): It broke',
       'started <!date^1795341600^{date_short_pretty} {time}|2026-11-22 10:00 UTC> · took 1 min · eu-central-1 123456789012',
+    ]);
+  });
+});
+
+describe('a diagnosis', () => {
+  const told: Story = {
+    ...base,
+    failures: [
+      {
+        stage: 'Build',
+        action: 'compile',
+        provider: 'CodeBuild',
+        summary: 'Build terminated with state: FAILED',
+        url: 'https://console.example/build',
+        diagnosis: {
+          cause: '`npm test` failed in BUILD: 3 of 120 tests failed',
+          class: 'code-or-test',
+          retryable: false,
+          because: 'a test failed',
+          hint: 'Run it locally.',
+          evidence: ['cart.test.ts', 'expected 10 to be 11'],
+          links: [{ label: 'full log', url: 'https://console.example/log' }],
+          missing: ['the reports: AccessDenied'],
+        },
+      },
+    ],
+  };
+  const texts = (message: ReturnType<typeof render>) =>
+    message.blocks.map((block) => (block.type === 'section' ? block.text.text : block.elements[0]?.text));
+
+  it('is the reason that the notification and the message give, with what to do', () => {
+    expect(render(told).text).toContain('failed in Build/compile: `npm test` failed in BUILD: 3 of 120 tests failed');
+    expect(texts(render(told))).toContainEqual(
+      '*<https://console.example/build|Build/compile>* (CodeBuild): `npm test` failed in BUILD: 3 of 120 tests failed\n→ the code or a test · Run it locally.',
+    );
+  });
+
+  it('shows in the thread the lines that prove it, the links, and what could not be read', () => {
+    expect(texts(renderReply(told, []))).toEqual([
+      '*✖ payments failed in Build/compile*',
+      expect.stringContaining('<https://console.example/log|full log> · <https://console.example/build|details>'),
+      '```\ncart.test.ts\nexpected 10 to be 11\n```',
+      'Could not read the reports: AccessDenied',
     ]);
   });
 });

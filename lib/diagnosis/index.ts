@@ -1,0 +1,83 @@
+import type { Diagnosis } from '../core/diagnosis.ts';
+import type { Execution } from '../core/execution.ts';
+import { glimpse } from '../core/execution.ts';
+import { outcome } from '../core/input.ts';
+import type { Signature } from '../policy/signature.ts';
+import type { World } from '../run.ts';
+import { type Aws, createAws } from './aws.ts';
+import { classify } from './classify.ts';
+import { present } from './present.ts';
+import type { FailedAction, Finding, Provider } from './provider.ts';
+import { explainMessage, messageOnly } from './providers/message.ts';
+
+/** Who knows why, by CodePipeline's name for the provider. Each is loaded when it is first asked. */
+export const providers: Record<string, () => Promise<Provider>> = {
+  AppConfig: async () => (await import('./providers/app-config.ts')).appConfig,
+  CloudFormation: async () => (await import('./providers/cloudformation.ts')).cloudformation,
+  CloudFormationStackInstances: async () => (await import('./providers/stack-set.ts')).stackSet,
+  CloudFormationStackSet: async () => (await import('./providers/stack-set.ts')).stackSet,
+  CodeDeploy: async () => (await import('./providers/codedeploy.ts')).codedeploy,
+  CodeDeployToECS: async () => (await import('./providers/codedeploy.ts')).codedeploy,
+  EC2: async () => (await import('./providers/deploy-targets.ts')).deployTargets,
+  ECS: async () => (await import('./providers/ecs.ts')).ecs,
+  EKS: async () => (await import('./providers/deploy-targets.ts')).deployTargets,
+  ElasticBeanstalk: async () => (await import('./providers/elastic-beanstalk.ts')).elasticBeanstalk,
+  Lambda: async () => (await import('./providers/lambda.ts')).lambda,
+  Manual: async () => (await import('./providers/manual.ts')).manual,
+  ServiceCatalog: async () => (await import('./providers/service-catalog.ts')).serviceCatalog,
+  StageCondition: async () => (await import('./providers/stage-condition.ts')).stageCondition,
+  StepFunctions: async () => (await import('./providers/step-functions.ts')).stepFunctions,
+};
+
+/** Sources, Jenkins, custom actions and whatever comes next: what CodePipeline was told is all there is. */
+async function noneOfItsOwn(): Promise<Provider> {
+  return messageOnly;
+}
+
+/** Milliseconds. The alert waits for it, and must not wait long. */
+const TIME = 9_000;
+
+export interface Surroundings {
+  now: () => number;
+  signatures?: readonly Signature[];
+}
+
+/** Why an action failed. Whatever cannot be read is named in `missing`; it never throws. */
+export async function diagnose(action: FailedAction, { now, signatures = [] }: Surroundings): Promise<Diagnosis> {
+  const aws = createAws(action.region, now() + TIME, now);
+  const found = await find(action, aws);
+  const finding = found instanceof Error ? undefined : found;
+  const judgement = classify({
+    provider: action.provider,
+    ...(action.category === undefined ? {} : { category: action.category }),
+    ...(action.code === undefined ? {} : { code: action.code }),
+    message: action.message ?? action.summary ?? '',
+    ...(finding ? { finding, lines: finding.evidence } : {}),
+    signatures,
+  });
+  const broken = found instanceof Error ? [`${action.provider}: ${found.message}`] : [];
+  return present(action, finding, judgement, [...aws.missing, ...broken]);
+}
+
+/** A fault of ours costs the detail, never the alert. */
+async function find(action: FailedAction, aws: Aws): Promise<Finding | undefined | Error> {
+  try {
+    const load = Object.hasOwn(providers, action.provider) ? providers[action.provider] : noneOfItsOwn;
+    const provider = await (load ?? noneOfItsOwn)();
+    const records = await provider.fetch(action, aws);
+    return provider.explain(records, action) ?? explainMessage(action);
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+/** Diagnosis as the loop sees it. */
+export function createDiagnosis(surroundings: Surroundings): Pick<World, 'diagnose'> {
+  return {
+    async diagnose(effect) {
+      const diagnosis = await diagnose(effect.failed, surroundings);
+      const seen: Execution = glimpse(effect.execution, { about: { diagnoses: { [effect.run]: [diagnosis] } } });
+      return [{ type: 'seen', execution: seen }, outcome(effect, { done: true, digest: effect.digest })];
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import type { Diagnosis, FailedAction } from '../core/diagnosis.ts';
+import type { Finding } from './provider.ts';
+import { redact } from './redact.ts';
+
+const LINES = 25;
+const LINE = 300;
+const EVIDENCE = 2_500;
+
+/** What is found out as it may leave: redacted, and short enough to keep and to tell. */
+export function present(
+  action: Pick<FailedAction, 'message' | 'summary' | 'code'>,
+  finding: Finding | undefined,
+  judgement: Pick<Diagnosis, 'class' | 'retryable' | 'because' | 'hint'>,
+  missing: readonly string[],
+): Diagnosis {
+  const cause = finding?.cause ?? action.message ?? action.summary ?? action.code ?? 'No reason was given.';
+  return {
+    cause: oneLine(cause, 400),
+    class: judgement.class,
+    retryable: judgement.retryable,
+    because: oneLine(judgement.because, 300),
+    hint: judgement.hint === undefined ? undefined : oneLine(judgement.hint, 300),
+    evidence: evidence(finding?.evidence ?? []),
+    links: (finding?.links ?? []).filter(({ url }) => /^https:\/\/\S{1,1000}$/.test(url)).slice(0, 4),
+    missing: missing.slice(0, 4).map((what) => oneLine(what, 200)),
+  };
+}
+
+/** Redacted as a whole, because a key may run over many lines. */
+function evidence(lines: string[]): string[] {
+  if (lines.length === 0) return [];
+  const kept: string[] = [];
+  let room = EVIDENCE;
+  for (const line of redact(lines.join('\n')).split('\n').slice(0, LINES)) {
+    const short = cut(line.trimEnd(), LINE);
+    if (short.length > room) break;
+    room -= short.length;
+    kept.push(short);
+  }
+  return kept;
+}
+
+function oneLine(text: string, limit: number): string {
+  return cut(redact(text).replace(/\s+/g, ' ').trim(), limit);
+}
+
+function cut(text: string, limit: number): string {
+  return text.length <= limit ? text : `${text.slice(0, limit - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}

@@ -1,0 +1,26 @@
+/** The forms in which AWS, its SDKs and its tools write an error's code into a text. */
+const named = [
+  /\bError ?Code: ?(?<code>[A-Za-z][\w.]*)/g,
+  /\bHandlerErrorCode: (?<code>\w+)/g,
+  /\bAn error occurred \((?<code>[\w.]+)\) when calling\b/g,
+  /\bapi error (?<code>[\w.]+):/g,
+  /"(?:errorType|__type)" ?: ?"(?:[\w.]*#)?(?<code>[\w.]+)"/g,
+  /(?<![\w.])(?<code>(?:[A-Z]\w*\.)?[A-Z]\w*Exception)\b/g,
+  /(?<![\w.])(?<code>(?:States|Runtime|Sandbox|Lambda)\.[A-Z]\w+)/g,
+];
+
+/** An SDK's status; a program under test has statuses of its own. */
+const status = /(?:[;,(] ?|response error |\n[ \t]*)status ?code: ?(?<status>[45]\d\d)\b/gi;
+
+/** The error codes that a text states, and after them the HTTP statuses, as `HTTP 503`. */
+export function serviceErrors(text: string): string[] {
+  const codes = named.flatMap((form) => [...text.matchAll(form)].map(({ groups }) => groups?.code ?? ''));
+  const statuses = [...text.matchAll(status)].map(({ groups }) => `HTTP ${groups?.status}`);
+  return [...new Set([...codes, ...statuses])];
+}
+
+/** The name that an error's text begins with: `CannotPullContainerError: …`. */
+export function leadingError(text: string): string[] {
+  const name = /^(?:Reason: )?(?<name>[A-Z]\w+(?:Error|Exception|BackOff))\b/.exec(text)?.groups?.name;
+  return name === undefined ? [] : [name];
+}

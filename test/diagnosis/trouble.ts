@@ -1,0 +1,38 @@
+import type { RequestListener } from 'node:http';
+
+export interface Trouble {
+  name: string;
+  listener: RequestListener;
+  /** Milliseconds. */
+  patience?: number;
+  /** What has to be told of it. */
+  says: RegExp;
+}
+
+/** What may go wrong with every provider that is asked over HTTP.
+ *  @param protocol how its errors are written
+ *  @param gone the error of a thing that is not there any more */
+export function troubles(protocol: 'json' | 'xml', gone: string): Trouble[] {
+  const answer = protocol === 'json' ? json : xml;
+  return [
+    { name: 'denied', listener: answer(403, 'AccessDeniedException'), says: /AccessDenied/ },
+    { name: 'throttled', listener: answer(400, 'ThrottlingException'), says: /Throttling.* Rate exceeded/ },
+    { name: 'gone', listener: answer(404, gone), says: new RegExp(gone) },
+    { name: 'broken', listener: (_, res) => res.writeHead(502).end('<html>Bad Gateway'), says: /\S+: \S+/ },
+    { name: 'slow', listener: () => undefined, patience: 300, says: /no answer in time|the time for it was over/ },
+  ];
+}
+
+function json(status: number, code: string): RequestListener {
+  return (_, res) => {
+    res.writeHead(status, { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-errortype': code });
+    res.end(JSON.stringify({ __type: code, message: 'Rate exceeded' }));
+  };
+}
+
+function xml(status: number, code: string): RequestListener {
+  return (_, res) => {
+    res.writeHead(status, { 'content-type': 'text/xml' });
+    res.end(`<ErrorResponse><Error><Code>${code}</Code><Message>Rate exceeded</Message></Error></ErrorResponse>`);
+  };
+}
