@@ -2,12 +2,10 @@ import type { SSMProvider } from '@aws-lambda-powertools/parameters/ssm';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { inTime } from './aws-config.ts';
 import { createCodePipeline } from './codepipeline/client.ts';
-import { createDiagnosis } from './diagnosis/index.ts';
 import { rulesOf } from './policy/rules.ts';
 import type { Policy } from './policy/schema.ts';
-import { compileSignatures } from './policy/signature.ts';
 import { createQueue, type Queue } from './queue.ts';
-import type { Loop } from './run.ts';
+import type { Loop, World } from './run.ts';
 import { createSlack } from './slack/client.ts';
 import { createSns } from './sns.ts';
 import { createDynamoStore } from './store/dynamo.ts';
@@ -52,7 +50,7 @@ async function createLoop(log: Loop['log'], env: Env): Promise<Loop> {
       ...createCodePipeline(),
       ...createSlack({ token, apiUrl: env.SLACK_API_URL }),
       ...createSns(),
-      ...createDiagnosis({ now: Date.now, signatures: compileSignatures(policy.signatures) }),
+      diagnose: async (effect) => (await diagnosis(policy)).diagnose(effect),
       async wake({ key, at }) {
         await waker.tick(key, at - Date.now());
         return [];
@@ -66,6 +64,12 @@ async function createLoop(log: Loop['log'], env: Env): Promise<Loop> {
 
 export function wantsTraces(env: Env = process.env): boolean {
   return env.POWERTOOLS_TRACE_ENABLED === 'true';
+}
+
+/** Loaded with the first failure: nothing else needs it, and it is a good part of all code. */
+async function diagnosis(policy: Policy): Promise<Pick<World, 'diagnose'>> {
+  const { createDiagnosis } = await import('./diagnosis/index.ts');
+  return createDiagnosis({ now: Date.now, rules: policy.signatures });
 }
 
 /** The packaged policy was checked by the build; another file is checked now, with what that takes loaded only then. */

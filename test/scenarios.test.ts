@@ -6,7 +6,9 @@ import { messagesOf, quiet, testLab } from './kit/lab.ts';
 /** Every scenario is played, all at once, and each ends as this table says. */
 const ends: Record<string, string[]> = {
   green: ['✔ payments succeeded after 16 s · Round half to even in invoice totals (Ann Weber)'],
-  'failed-build': ['✖ storefront failed in Build/compile: Build terminated with state: FAILED. Phase: BUILD'],
+  'failed-build': [
+    '✖ storefront failed in Build/compile: `npm test` failed in BUILD: 3 of 120 tests failed, first: cart › rounds half to even',
+  ],
   'failed-deploy': [
     '✖ search-prod failed in Deploy/blue, Deploy/red: AfterInstall hook `deploy/scripts/flyway_migrate.sh` failed',
   ],

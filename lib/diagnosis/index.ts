@@ -2,7 +2,7 @@ import type { Diagnosis } from '../core/diagnosis.ts';
 import type { Execution } from '../core/execution.ts';
 import { glimpse } from '../core/execution.ts';
 import { outcome } from '../core/input.ts';
-import type { Signature } from '../policy/signature.ts';
+import { compileSignatures, type Signature, type SignatureRule } from '../policy/signature.ts';
 import type { World } from '../run.ts';
 import { type Aws, createAws } from './aws.ts';
 import { classify } from './classify.ts';
@@ -16,8 +16,10 @@ export const providers: Record<string, () => Promise<Provider>> = {
   CloudFormation: async () => (await import('./providers/cloudformation.ts')).cloudformation,
   CloudFormationStackInstances: async () => (await import('./providers/stack-set.ts')).stackSet,
   CloudFormationStackSet: async () => (await import('./providers/stack-set.ts')).stackSet,
+  CodeBuild: async () => (await import('./providers/codebuild.ts')).codebuild,
   CodeDeploy: async () => (await import('./providers/codedeploy.ts')).codedeploy,
   CodeDeployToECS: async () => (await import('./providers/codedeploy.ts')).codedeploy,
+  Commands: async () => (await import('./providers/commands.ts')).commands,
   EC2: async () => (await import('./providers/deploy-targets.ts')).deployTargets,
   ECS: async () => (await import('./providers/ecs.ts')).ecs,
   EKS: async () => (await import('./providers/deploy-targets.ts')).deployTargets,
@@ -71,8 +73,16 @@ async function find(action: FailedAction, aws: Aws): Promise<Finding | undefined
   }
 }
 
-/** Diagnosis as the loop sees it. */
-export function createDiagnosis(surroundings: Surroundings): Pick<World, 'diagnose'> {
+/** Diagnosis as the loop sees it.
+ *  @param rules the signatures of the policy */
+export function createDiagnosis({
+  now,
+  rules,
+}: {
+  now: () => number;
+  rules: SignatureRule[] | undefined;
+}): Pick<World, 'diagnose'> {
+  const surroundings = { now, signatures: compileSignatures(rules) };
   return {
     async diagnose(effect) {
       const diagnosis = await diagnose(effect.failed, surroundings);

@@ -1,0 +1,68 @@
+import { errorLine, relevantLines } from '../log-lines.ts';
+import { cleanLog } from '../log-lines-clean.ts';
+import { lastCommand } from '../log-lines-section.ts';
+import type { Finding } from '../provider.ts';
+import { commandSentence, quoted, readFailedCommand } from './codebuild-command.ts';
+import type { Build, Phase } from './codebuild-records.ts';
+import { type FailedTests, testLines, testsSentence } from './codebuild-tests.ts';
+
+const LINES = 25;
+
+interface Known {
+  phase: Phase;
+  build: Pick<Build, 'timeoutInMinutes' | 'queuedTimeoutInMinutes'>;
+  lines: string[];
+  tests: FailedTests | undefined;
+}
+
+/** Why a build failed, in a sentence, and what proves it. */
+export function causeOf({ phase, build, lines, tests }: Known): Pick<Finding, 'cause' | 'evidence'> {
+  const context = contextOf(phase);
+  const where = phase.phaseType ?? 'the build';
+  if (phase.phaseStatus === 'TIMED_OUT' || phase.phaseStatus === 'STOPPED') {
+    return { cause: endedFromOutside(phase, build, lines), evidence: relevantLines(lines) };
+  }
+  const failed = readFailedCommand(context?.message ?? '');
+  if (failed === undefined) {
+    const evidence = relevantLines(lines);
+    return { cause: `${where} failed${why(context) ?? colon(errorLine(evidence))}`, evidence };
+  }
+  const told = tests && isTest(failed.command) ? tests : undefined;
+  const before = told ? testLines(told) : [];
+  const shown = relevantLines(lines, { command: failed.command, limit: LINES - before.length });
+  const error = told ? testsSentence(told) : errorLine(shown);
+  return { cause: commandSentence(failed, `in ${where}`, error), evidence: [...before, ...shown] };
+}
+
+export function contextOf(phase: Phase): Phase['contexts'][number] | undefined {
+  return phase.contexts.find(({ statusCode, message }) => statusCode || message);
+}
+
+function endedFromOutside({ phaseType, phaseStatus }: Phase, build: Known['build'], lines: string[]): string {
+  const command = lastCommand(cleanLog(lines));
+  const during = command === undefined ? '' : ` while running ${quoted(command)}`;
+  if (phaseStatus === 'STOPPED') return `The build was stopped in ${phaseType}${during}`;
+  if (phaseType === 'QUEUED')
+    return `The build waited in the queue for longer than its ${minutes(build.queuedTimeoutInMinutes)}`;
+  return `The build ran out of its ${minutes(build.timeoutInMinutes)} in ${phaseType}${during}`;
+}
+
+function minutes(count: number | undefined): string {
+  return count === undefined ? 'time' : `${count} minutes`;
+}
+
+function why(context: Phase['contexts'][number] | undefined): string | undefined {
+  if (!context) return undefined;
+  const { statusCode = '', message = '' } = context;
+  const said = message.replace(/\s+/g, ' ').trim();
+  return colon(said.startsWith(statusCode) ? said : `${statusCode} ${said}`);
+}
+
+function colon(text: string | undefined): string {
+  return text?.trim() ? `: ${text.trim()}` : '';
+}
+
+/** Failed tests may stand in a report and something else have ended the build. */
+function isTest(command: string): boolean {
+  return !/\b(?:deploy|publish|push|cdk|terraform|aws|kubectl|helm|docker|sam|serverless)\b/i.test(command);
+}
