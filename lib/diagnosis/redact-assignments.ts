@@ -14,6 +14,8 @@ const ABOUT = [
   /[a-z](?:Id|Arn|Name|Type|Url|Count|Length|File|Path|Policy|Version|Manager|Limit|Usage|Expir\w*)$/,
 ];
 
+const LINE_START = /(?:^|\n)[ \t]{0,80}(?:- )?[\w."'-]{0,64}$/;
+
 /** `password=…`, `"token": "…"`, `--api-key …`, `<secret>…`, a variable's name beside its value, and their kin. */
 export function withoutAssignedSecrets(text: string): string {
   let kept = '';
@@ -28,10 +30,8 @@ export function withoutAssignedSecrets(text: string): string {
     const before = text.slice(Math.max(0, index - 200), index);
     if (!isName(name, whole, before) || !isAssigned(between.groups, name, before, text[start])) continue;
     if (isHarmless(text, start, whole)) continue;
-    const [from, end] = valueEnd(text, start, {
-      name: whole,
-      isFirst: /(?:^|\n)[ \t]{0,80}(?:- )?[\w."'-]{0,64}$/.test(before),
-    });
+    const mayBePhrase = /:/.test(between.groups.sign ?? '') && LINE_START.test(before);
+    const [from, end] = valueEnd(text, start, { name: whole, mayBePhrase });
     if (end <= from) continue;
     kept += `${text.slice(done, from)}[redacted: ${kindOf(whole)}]`;
     done = end;
@@ -39,14 +39,14 @@ export function withoutAssignedSecrets(text: string): string {
   return kept + text.slice(done);
 }
 
+/** A part of an ARN, or of a mark of ours. */
+const INSIDE = /(?<![A-Za-z0-9])arn:aws[^\s"';,&]*$|\[redacted: [A-Za-z ]*$/;
+/** `Unexpected token:`, `max_tokens:` */
+const OTHER_TOKEN = /\b(?:unexpected|expected|max|min|num|total|output|input)[ _-]$/i;
+
 function isName(name: string, whole: string, before: string): boolean {
-  if (
-    ABOUT.some((pattern) => pattern.test(whole)) ||
-    /(?<![A-Za-z0-9])arn:aws[^\s"';,&]*$|\[redacted: [A-Za-z ]*$/.test(before)
-  )
-    return false;
-  if (/^token/i.test(name))
-    return !/\b(?:unexpected|expected|max|min|num|total|output|input)[ _-]$/i.test(before.slice(-12));
+  if (ABOUT.some((pattern) => pattern.test(whole)) || INSIDE.test(before)) return false;
+  if (/^token/i.test(name)) return !OTHER_TOKEN.test(before.slice(-12));
   if (!/^pass$/i.test(name)) return true;
   const isWord = !/[A-Za-z]$/.test(before) || (name === 'Pass' && /[a-z]$/.test(before));
   return isWord && !/^[A-Za-z]/.test(whole.slice(name.length));

@@ -1,8 +1,8 @@
 /** What a secret's name may be followed by without anything being told: references, masks, types, and the words with which
  *  a sentence goes on. */
 const HARMLESS = [
-  /(?:\\{0,3}["'`])?(?:\w{1,20} )?\[redacted:/y,
-  /(?:\\{0,3}["'`])?(?:\$\{?[A-Z_][A-Z0-9_]*\}?|\$\([^\n]|\{\{|%[A-Z_]+%|<[a-z][a-z _-]{0,40}>|\*{3,}|arn:aws|process\.env|os\.environ|System\.getenv)/y,
+  /(?:\\{0,3}["'`])?(?:(?:Basic|[Bb]earer|BEARER|[Tt]oken|Digest) {1,3})?\[redacted:/y,
+  /(?:\\{0,3}["'`])?(?:\$\{?[A-Z_][A-Z0-9_]*\}?(?![\w$@!#%^*+-])|\$\([^\n]|\{\{|%[A-Z_]+%|<[a-z][a-z _-]{0,40}>|\*{3,}|arn:aws|process\.env|os\.environ|System\.getenv)/y,
   /(?:\\{0,3}["'`])?(?:true|false|null|nil|none|undefined|string|number|boolean|any|unknown|never|void|object|str|int|bool|bytes|SecureString|\(?sensitive(?: value)?\)?|\(known after apply\))(?![\w$@!#%^&*+/-])/iy,
   /["'`]?(?:an?|and|are|argument|at|authentication|be|but|by|can(?:not|'t)?|could|did|does|doesn't|didn't|empty|error|expected|expired|failed|file|flag|for|found|from|has|have|if|in|instead|invalid|is|isn't|issue|length|may|mismatch|missing|must|needs?|no|not|of|on|option|or|provided|rejected|required|requires|set|should|text|that|the|this|to|too|type|via|value|was|were|will|with|without|wrong)(?=["'`]?[,.;:]?(?:\s|$))/iy,
   /[^\w\n|>]{0,3}(?=\s|$)/y,
@@ -32,7 +32,7 @@ const NEXT_LINE = /[|>][-+]?[ \t]{0,8}\r?\n[ \t]{1,80}/y;
 export function valueEnd(
   text: string,
   start: number,
-  of: { name: string; isFirst: boolean },
+  of: { name: string; mayBePhrase: boolean },
 ): [from: number, end: number] {
   const quote = /(?<slashes>\\{0,3})(?<mark>["'`])/y;
   quote.lastIndex = start;
@@ -42,7 +42,7 @@ export function valueEnd(
   const [, block] = run(NEXT_LINE, text, start);
   if (block > start) return run(/[^\n]+/y, text, block);
   const [from, end] = run(BARE, text, start);
-  return of.isFirst && /^pass/i.test(of.name) && text[end] === ' ' ? [from, endOfPhrase(text, end)] : [from, end];
+  return of.mayBePhrase && /^pass/i.test(of.name) && text[end] === ' ' ? [from, endOfPhrase(text, end)] : [from, end];
 }
 
 /** A pass phrase as YAML allows it, without quotes: to the end of the line or to a comment. */

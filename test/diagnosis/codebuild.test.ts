@@ -39,11 +39,7 @@ const failures: [recorded: string, told: Told][] = [
   [
     'command-failed',
     {
-      cause:
-        "`env REACT_APP_MY_ENVIRONMENT=${'$'}{MY_ENVIRONMENT} rush build -p 2` failed in BUILD: src/cart.ts(33,5): error TS2322: Type 'number' is not assignable to type 'Decimal'.".replace(
-          "${'$'}",
-          '$',
-        ),
+      cause: `\`env REACT_APP_MY_ENVIRONMENT=$\{MY_ENVIRONMENT} rush build -p 2\` failed in BUILD: src/cart.ts(33,5): error TS2322: Type 'number' is not assignable to type 'Decimal'.`,
       codes: ['COMMAND_EXECUTION_ERROR'],
       phase: 'BUILD',
       evidence: "src/cart.ts(33,5): error TS2322: Type 'number' is not assignable to type 'Decimal'.",
@@ -170,7 +166,7 @@ describe('a build that failed', () => {
     expect(unprovisioned.finding?.links).toEqual([{ label: 'Build', url: expect.any(String) }]);
   });
 
-  it('is not what its notification after it said', async () => {
+  it('is not explained by what ran after it', async () => {
     const { finding } = await ask(codebuild, 'codebuild.tests-failed');
     expect(finding?.evidence.join('\n')).toContain('Expected: "2.34"');
     expect(finding?.evidence.join('\n')).not.toContain('notify');
@@ -188,12 +184,12 @@ describe('a build that failed', () => {
 
   it('has no secret in the half of a command that is shown', async () => {
     const recording = readRecording('events/providers/codebuild.log-gone.json');
-    const command = `deploy ${'x'.repeat(60)} --token ghp_0123456789abcdefghijABCDEFGHIJ012345 ${'y'.repeat(60)}`;
+    const command = `deploy ${'x'.repeat(52)} --token ghp_0123456789abcdefghijABCDEFGHIJ012345 ${'y'.repeat(60)}`;
     const body = JSON.parse(JSON.stringify(recording.calls[0]?.body).replaceAll('npm test', command));
     const calls = recording.calls.map((call, at) => (at === 0 ? { ...call, body } : call));
     const { finding } = await ask(codebuild, { ...recording, calls });
-    expect(finding?.cause).toContain('[redacted: token]');
-    expect(finding?.cause).not.toContain('ghp_');
+    expect(finding?.cause).toMatch(/^`deploy x{52} --token .* … y+` failed/);
+    expect(finding?.cause).not.toContain('ghp');
   });
 });
 
@@ -202,7 +198,7 @@ describe('a build that never was', () => {
     const { finding, asked } = await ask(codebuild, 'codebuild.not-started');
     expect(finding).toMatchObject({
       cause: 'No build could be started: Cannot have more than 10 builds in queue for the account',
-      codes: ['AccountLimitExceededException'],
+      codes: expect.arrayContaining(['AccountLimitExceededException']),
     });
     expect(asked).toEqual([]);
   });

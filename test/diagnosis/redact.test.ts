@@ -276,6 +276,11 @@ describe('what must not leave', () => {
     ['{\\"token\\":\\"a1b2\\",\\"user\\":\\"bob\\"}', '{\\"token\\":\\"[redacted: token]\\",\\"user\\":\\"bob\\"}'],
     ['Server=db;Password=a,b;Database=shop', 'Server=db;Password=[redacted: password];Database=shop'],
     ['https://bob:p@ss@example.com/x', 'https://bob:[redacted: password]@example.com/x'],
+    ['password=$Ecret1', 'password=[redacted: password]'],
+    [
+      'password=abc1 https://bob:x@example.com',
+      'password=[redacted: password] https://bob:[redacted: password]@example.com',
+    ],
     ['<password>abc1</password>', '<password>[redacted: password]</password>'],
     ['token ghp_0123456789abcdefghijABCDEFGHIJ012345.', 'token [redacted: GitHub token].'],
   ])('leaves what stands around it: %s', (text, expected) => {

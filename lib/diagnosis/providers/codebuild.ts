@@ -28,7 +28,7 @@ export const codebuild = provider<Records>({
     if (build === undefined || phase === undefined) return { build, batch };
     const reportArns = phase.phaseStatus === 'FAILED' ? build.reportArns : [];
     const [lines, tests] = await Promise.all([
-      readBuildLog(aws, build, phase, reportArns.length > 0 ? 1 : 3),
+      readBuildLog(aws, build, phase, reportArns.length > 0),
       readFailedTests(aws, client, reportArns),
     ]);
     return { build, batch, lines, tests };
@@ -87,13 +87,17 @@ async function readBatch(aws: Aws, client: CodeBuildClient, id: string): Promise
   return { batch, build };
 }
 
-/** Before a build has its container it writes no log. */
-async function readBuildLog(aws: Aws, { logs }: Build, phase: Phase, pages: number): Promise<string[] | undefined> {
-  const { groupName, streamName } = logs ?? {};
-  if (!groupName || !streamName || ['SUBMITTED', 'QUEUED', 'PROVISIONING'].includes(phase.phaseType ?? ''))
-    return undefined;
+/** Before a build has its container it writes no log. Only where the log alone knows why, it is worth more than its end. */
+async function readBuildLog(
+  aws: Aws,
+  { logs }: Build,
+  phase: Phase,
+  hasReports: boolean,
+): Promise<string[] | undefined> {
+  const { groupName: group, streamName: stream } = logs ?? {};
+  if (!group || !stream || ['SUBMITTED', 'QUEUED', 'PROVISIONING'].includes(phase.phaseType ?? '')) return undefined;
   const command = readFailedCommand(contextOf(phase)?.message ?? '')?.command;
-  return readLog(aws, { group: groupName, stream: streamName }, { command, pages });
+  return readLog(aws, { group, stream }, { command, pages: command && !hasReports ? 3 : 1 });
 }
 
 const NOT_STARTED = /^Error calling startBuild(?:Batch)?:\s*/;
