@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { type Clock, createClock } from './clock.ts';
 import { type DeliveryOptions, type DeliveryRule, deliver } from './codepipeline/delivery.ts';
 import { type CodePipeline, createCodePipeline } from './codepipeline/engine.ts';
@@ -152,7 +153,9 @@ export async function startLab(setting: LabSetting): Promise<Lab> {
     send,
     async stop() {
       clearInterval(ticking);
-      worker.stop();
+      await worker.stop();
+      // dynalite throws at nobody when it is closed with a request in hand.
+      await setTimeout(300);
       await server.stop();
       await others.stop();
       await standIns.stop();

@@ -7,7 +7,8 @@ export interface Worker {
   /** SIGKILL: no goodbye. */
   kill(): void;
   tell(clock: ClockSetting): void;
-  stop(): void;
+  /** Resolves when it is gone. */
+  stop(): Promise<void>;
 }
 
 export interface WorkerSetting {
@@ -49,9 +50,13 @@ export async function startWorker({ env, clock, log }: WorkerSetting): Promise<W
     state: () => (child?.pid === undefined ? { alive: false } : { alive: true, pid: child.pid }),
     kill: () => child?.kill('SIGKILL'),
     tell: (setting) => void (child?.connected && child.send({ clock: setting })),
-    stop() {
+    async stop() {
       stopped = true;
-      child?.kill('SIGKILL');
+      const dying = child;
+      if (!dying) return;
+      const gone = new Promise((resolve) => dying.once('exit', resolve));
+      dying.kill('SIGKILL');
+      await gone;
     },
   };
 }
