@@ -92,6 +92,11 @@ describe('a step', () => {
     expect(it.take(failed(find(then, 'diagnose'))).map(({ type }) => type)).toEqual(['show', 'publish', 'wake']);
   });
 
+  it('publishes a success after failures as the recovery it is', () => {
+    const it = subject(runs.failedThenGreen);
+    expect(it.settle(...it.events)).toContain(`publish:${TOPIC}:recovered@2`);
+  });
+
   it('does nothing new when it hears the same again', () => {
     const it = subject(runs.green);
     it.settle(...it.events);
@@ -168,6 +173,16 @@ describe('a message', () => {
     it.take(succeeded(late));
     it.now += MINUTE;
     expect(find(it.take(tick), 'show').message).toEqual(messageRef);
+  });
+
+  it('is not held up by the late failure of one whose claim ran out', () => {
+    const it = subject(runs.green);
+    const late = find(it.take(succeeded(find(it.take(...it.events), 'describe'))), 'show');
+    it.now += MINUTE;
+    const second = find(it.take(tick), 'show');
+    it.take(failed(late, { lasting: true }));
+    expect(it.row().ledger[show]?.claim?.id).toBe(second.claim);
+    expect(it.row().ledger[show]?.notBefore).toBeUndefined();
   });
 
   it('waits as long as Slack asks, and longer each time it fails', () => {

@@ -59,6 +59,19 @@ describe('the story of an execution', () => {
     expect(states(again)).toEqual(['Build RESUMED']);
   });
 
+  it('counts the attempts of old events, which do not tell theirs', () => {
+    const old = runs.failedThenGreen.map(({ detail: { 'pipeline-execution-attempt': _, ...detail }, ...event }) => ({
+      ...event,
+      detail,
+    }));
+    expect(sentence(old.slice(0, 11))).toBe('payments is running again, attempt 2');
+  });
+
+  it('is through with a stage when it was overtaken behind it', () => {
+    const overtaken = story([...runs.green.slice(0, 4), pipelineEvent('SUPERSEDED', at(9))]);
+    expect(states(overtaken)).toEqual(['Source SUCCEEDED']);
+  });
+
   it('says that it recovered, and after how long', () => {
     expect(sentence(runs.failedThenGreen)).toBe('payments recovered, after 1 min 5 s broken');
   });
