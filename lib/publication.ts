@@ -1,4 +1,5 @@
 import { consoleUrl } from './core/console.ts';
+import { cut } from './core/cut.ts';
 import { duration } from './core/duration.ts';
 import { headline } from './core/headline.ts';
 import type { News } from './core/news.ts';
@@ -120,10 +121,6 @@ function ascii(text: string, limit: number): string {
     .trim();
   const begun = /^[\x21-\x7e]/.test(clean) ? clean : 'CodePipeline';
   return begun.length > limit ? `${begun.slice(0, limit - 3)}...` : begun;
-}
-
-function cut(text: string, limit: number): string {
-  return text.length > limit ? `${text.slice(0, limit - 1)}…` : text;
 }
 
 function firstLine(text: string | undefined): string | undefined {

@@ -1,8 +1,8 @@
+import { cut as cutText } from '../core/cut.ts';
+
 /** Text from outside is cut when it comes in: rows stay small, and nothing is lost that a person would read. */
-export function cut(text: string | undefined, length: number): string | undefined {
-  if (text === undefined || text.length <= length) return text;
-  // Not between the two halves of a surrogate pair.
-  return `${text.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+export function cut(text: string | undefined, limit: number): string | undefined {
+  return text === undefined ? undefined : cutText(text, limit);
 }
 
 /** An instant in milliseconds, in whole seconds as events tell it; 0 when it is not a time. */

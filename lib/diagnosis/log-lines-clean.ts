@@ -10,8 +10,7 @@ const ANSI = new RegExp(
   `${ESC}\\][^${BEL}${ESC}]*(?:${BEL}|${ESC}\\\\)?|(?:${ESC}\\[|${CSI})[0-?]*[ -/]*[@-~]?|${ESC}[ -/]*[0-~]?`,
   'g',
 );
-// biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is meant
-const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+const CONTROL = /(?![\t\n])\p{Cc}/gu;
 
 const DATE = String.raw`\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?`;
 const STAMP = new RegExp(String.raw`^(?:\[${DATE}\]|${DATE}|\[\d\d:\d\d:\d\d(?:[.,]\d{1,9})?\])[ \t]?`);

@@ -1,3 +1,4 @@
+import { cut } from '../core/cut.ts';
 import type { Diagnosis, FailedAction } from '../core/diagnosis.ts';
 import type { Finding } from './provider.ts';
 import { redact } from './redact.ts';
@@ -42,8 +43,4 @@ function evidence(lines: string[]): string[] {
 
 function oneLine(text: string, limit: number): string {
   return cut(redact(text).replace(/\s+/g, ' ').trim(), limit);
-}
-
-function cut(text: string, limit: number): string {
-  return text.length <= limit ? text : `${text.slice(0, limit - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }

@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
-import { instant, listOf, text } from './lenient.ts';
-import { count, filled, part } from './lenient-parts.ts';
+import { count, filled, instant, listOf, part, text } from './lenient.ts';
 
 /** Phases that went well have contexts too, with nothing in them. */
 const Phase = z.object({

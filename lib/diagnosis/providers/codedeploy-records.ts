@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
-import { instant, listOf } from './lenient.ts';
-import { count, filled, part } from './lenient-parts.ts';
+import { count, filled, instant, listOf, part } from './lenient.ts';
 
 /** What is read of a deployment and of its targets. */
 

@@ -3,8 +3,7 @@ import * as z from 'zod/mini';
 import { type FailedAction, type Finding, provider } from '../provider.ts';
 import { serviceErrors } from '../service-error.ts';
 import { consolePage } from './console-page.ts';
-import { instant, listOf } from './lenient.ts';
-import { filled, part } from './lenient-parts.ts';
+import { filled, instant, listOf, part } from './lenient.ts';
 import { tellingLine } from './telling-line.ts';
 
 const TargetEvent = z.object({

@@ -2,8 +2,7 @@ import { DescribeServiceDeploymentsCommand, type ECSClient, ListServiceDeploymen
 import * as z from 'zod/mini';
 import type { Aws } from '../aws.ts';
 import type { Finding } from '../provider.ts';
-import { instant, listOf } from './lenient.ts';
-import { filled, part } from './lenient-parts.ts';
+import { filled, instant, listOf, part } from './lenient.ts';
 import { readMessage } from './message.ts';
 import { isWithin } from './window.ts';
 

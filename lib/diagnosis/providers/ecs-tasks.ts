@@ -3,8 +3,7 @@ import * as z from 'zod/mini';
 import type { Aws } from '../aws.ts';
 import type { Finding } from '../provider.ts';
 import { endingOf } from './ecs-ending.ts';
-import { instant, listOf } from './lenient.ts';
-import { count, filled } from './lenient-parts.ts';
+import { count, filled, instant, listOf } from './lenient.ts';
 
 const Container = z.object({ name: filled, exitCode: count, reason: filled });
 export type Container = z.output<typeof Container>;

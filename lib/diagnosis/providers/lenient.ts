@@ -29,3 +29,15 @@ export function listOf<T>(element: z.ZodMiniType<T>) {
     ),
   );
 }
+
+/** Some services write `""` where others leave out. */
+export const filled = z.pipe(
+  text,
+  z.transform((read) => read || undefined),
+);
+
+export const count = z.catch(z.optional(z.number()), undefined);
+
+export function part<Shape extends z.core.$ZodShape>(shape: Shape) {
+  return z.catch(z.optional(z.object(shape)), undefined);
+}

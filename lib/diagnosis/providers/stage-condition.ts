@@ -1,8 +1,7 @@
 import { CodePipelineClient, GetPipelineStateCommand, ListRuleExecutionsCommand } from '@aws-sdk/client-codepipeline';
 import * as z from 'zod/mini';
 import { type Finding, provider } from '../provider.ts';
-import { instant, listOf, text, texts } from './lenient.ts';
-import { part } from './lenient-parts.ts';
+import { instant, listOf, part, text, texts } from './lenient.ts';
 import { readMessage, typed } from './message.ts';
 
 /** A stage that failed though no action in it did: a rule of one of its conditions did not pass. */

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import { type Ending, endingOf } from './ecs-ending.ts';
-import { listOf } from './lenient.ts';
-import { count, filled, part } from './lenient-parts.ts';
+import { count, filled, listOf, part } from './lenient.ts';
 import { readMessage } from './message.ts';
 
 /** What the service behind a failed state said. */

@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
-import { listOf } from './lenient.ts';
-import { count, filled, part } from './lenient-parts.ts';
+import { count, filled, listOf, part } from './lenient.ts';
 
 const Details = part({ error: filled, cause: filled });
 

@@ -3,8 +3,7 @@ import * as z from 'zod/mini';
 import { duration } from '../../core/duration.ts';
 import { type FailedAction, type Finding, provider } from '../provider.ts';
 import { consolePage } from './console-page.ts';
-import { instant } from './lenient.ts';
-import { filled } from './lenient-parts.ts';
+import { filled, instant } from './lenient.ts';
 import { readCause, type Said } from './step-functions-cause.ts';
 import { History, type HistoryEvent, lastPoint, type Point } from './step-functions-history.ts';
 
