@@ -12,7 +12,8 @@ const rounds = Number(process.argv[2] ?? 15);
 const empty = join(mkdtempSync(join(tmpdir(), 'signalbox-bench-')), 'empty.mjs');
 writeFileSync(empty, 'export const handler = async () => {};\n');
 
-const bundles = { empty, worker: 'dist/functions/worker.mjs', sweep: 'dist/functions/sweep.mjs' };
+const functions = ['worker', 'slack', 'sweep'].map((name) => [name, `dist/functions/${name}.mjs`]);
+const bundles: Record<string, string> = { empty, ...Object.fromEntries(functions) };
 const taken = new Map<string, number[]>();
 for (let round = 0; round <= rounds; round++) {
   for (const [name, file] of Object.entries(bundles)) {
@@ -34,6 +35,7 @@ function milliseconds(file: string): number {
     TABLE_NAME: 't',
     QUEUE_URL: 'q',
     SLACK_BOT_TOKEN: 'x',
+    SLACK_SIGNING_SECRET: 'x',
   };
   const url = JSON.stringify(new URL(file, `file://${process.cwd()}/`).href);
   const began = process.hrtime.bigint();

@@ -12,7 +12,8 @@ import { render } from '../lib/slack/render.ts';
 /** What the pure part costs, in units of parsing the same events' JSON. `node bench/step.ts` */
 
 const text = readFileSync('events/sequences/failed-codebuild.json', 'utf8');
-const rules = rulesOf(await readPolicy('infra/policy.yml'));
+const { policy, version } = await readPolicy('infra/policy.yml');
+const rules = rulesOf(policy, version);
 const inputs = (JSON.parse(text) as unknown[]).map(
   (event): Input => ({ type: 'seen', execution: readEvent(event) as Execution }),
 );

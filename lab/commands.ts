@@ -8,6 +8,7 @@ import type { Recording } from './providers/recording.ts';
 import type { Providers } from './providers/server.ts';
 import type { Step } from './scenario.ts';
 import type { Slack } from './slack/slack.ts';
+import { performInSlack } from './slack-commands.ts';
 
 /** What people do: through the console, as committers, and to the world around Signalbox. */
 
@@ -25,7 +26,8 @@ export type Doable = Exclude<Command, { type: 'scenario' }> | Step;
 
 const CONSOLE = 'arn:aws:sts::123456789012:assumed-role/Developer/jo';
 
-export function perform(command: Doable, around: Surroundings): void {
+/** @throws when it cannot be done; what somebody does in Slack is done when they see what came of it */
+export function perform(command: Doable, around: Surroundings): void | Promise<void> {
   const { codepipeline, slack, clock } = around;
   const api = (operation: string, input: object) => codepipeline.call(operation, input, CONSOLE);
   switch (command.type) {
@@ -91,6 +93,13 @@ export function perform(command: Doable, around: Surroundings): void {
     case 'kill-worker':
       around.killWorker();
       return;
+    case 'press':
+    case 'see':
+    case 'click':
+    case 'submit':
+    case 'dismiss':
+    case 'group':
+      return performInSlack(command, { slack, clock, named: (execution) => named(execution, around) });
     default:
       throw new Error('There is no such command', { cause: command satisfies never });
   }

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import { isQuiet, type Lab } from './lab.ts';
+import type { Lab } from './lab.ts';
+import { isQuiet } from './quiet.ts';
 import { effectsOf, readRows } from './rows.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -15,7 +16,7 @@ export interface Played {
 const PATIENCE = 120_000;
 
 /** Plays one scenario to its end.
- *  @throws when it does not come to rest */
+ *  @throws when it does not come to rest, or a step of it could not be done */
 export async function play(lab: Lab, scenario: Scenario): Promise<Played> {
   lab.begin(scenario);
   const until = performance.now() + PATIENCE;
@@ -25,6 +26,7 @@ export async function play(lab: Lab, scenario: Scenario): Promise<Played> {
     await setTimeout(150);
     quiet = (await isQuiet(lab)) ? quiet + 1 : 0;
   }
+  if (lab.failures.length > 0) throw new Error(lab.failures.join('\n'));
   return outcome(lab);
 }
 

@@ -1,16 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
+import { createAgenda } from './agenda.ts';
 import { type Clock, createClock } from './clock.ts';
 import { type DeliveryOptions, type DeliveryRule, deliver } from './codepipeline/delivery.ts';
 import { type CodePipeline, createCodePipeline } from './codepipeline/engine.ts';
+import type { Fault } from './codepipeline/faults.ts';
 import { codePipelineRequest } from './codepipeline/server.ts';
 import { type Doable, perform } from './commands.ts';
 import { createInbox, type Inbox } from './inbox.ts';
+import { GROUPS, PEOPLE, SIGNING_SECRET, TOKEN } from './people.ts';
 import { createProviders } from './providers/server.ts';
-import { readRows } from './rows.ts';
+import { relay } from './relay.ts';
 import type { Scenario } from './scenario.ts';
+import { serve } from './serve.ts';
 import { createSlack, type Slack, type SlackSetting } from './slack/slack.ts';
-import { QUEUE, REGION, type StandIns, serve, startStandIns } from './stand-ins.ts';
+import { QUEUE, REGION, type StandIns, startStandIns } from './stand-ins.ts';
 import { startWorker, type Worker } from './worker.ts';
 
 /** The whole world on one machine: CodePipeline, Slack, DynamoDB, SQS and SNS at the wire, and the built functions in
@@ -18,6 +22,8 @@ import { startWorker, type Worker } from './worker.ts';
 export interface Lab {
   clock: Clock;
   codepipeline: CodePipeline;
+  /** What is wrong with CodePipeline's API. May be added to at any time. */
+  faults: Fault[];
   slack: Slack;
   standIns: StandIns;
   inbox: Inbox;
@@ -26,9 +32,12 @@ export interface Lab {
   /** The scenario that was begun last. */
   scenario: string | null;
   begin(scenario: Scenario): void;
-  /** Steps of scenarios and late events that are still to come. */
+  /** Steps of scenarios and late events that are still to come or under way. */
   toCome(): number;
-  perform(command: Doable): void;
+  /** What steps of scenarios could not do. */
+  failures: readonly string[];
+  /** @throws when it cannot be done; a press is done when the person sees what came of it */
+  perform(command: Doable): void | Promise<void>;
   /** Sends an event to the queue, as the EventBridge rule does. */
   send(event: object): void;
   stop(): Promise<void>;
@@ -48,17 +57,14 @@ export interface LabSetting {
   topics: string[];
   env?: Record<string, string>;
   log?: (line: string) => void;
+  /** Told what a step of a scenario could not do. */
+  complain?: (failure: string) => void;
+  /** Where presses are sent instead of to the door. */
+  requestUrl?: string;
   /** Answers what is not for CodePipeline or Slack. */
   other?: (lab: Lab) => Parameters<typeof serve>[0];
 }
 
-const PEOPLE = [
-  { id: 'U0ANN', name: 'Ann Weber', email: 'ann@example.com' },
-  { id: 'U0RAVI', name: 'Ravi Nair', email: 'ravi@example.com' },
-  { id: 'U0MIA', name: 'Mia Sorel', email: 'mia@example.com' },
-  { id: 'U0JO', name: 'Jo Okafor', email: 'jo@example.com' },
-];
-const TOKEN = 'xoxb-lab';
 /** Real milliseconds between two looks at the clock. */
 const TICK = 25;
 
@@ -73,28 +79,48 @@ export async function startLab(setting: LabSetting): Promise<Lab> {
     topics,
     env = {},
     log = () => {},
+    complain = console.error,
   } = setting;
   const clock = createClock({ speed });
   const standIns = await startStandIns(topics);
-  const slack = createSlack({ now: clock.now, token: TOKEN, users: PEOPLE, channels, ...(limits ? { limits } : {}) });
-  const agenda = createAgenda(clock.now);
+  // Known once it is served, and not asked before.
+  let home = '';
+  const slack = createSlack({
+    now: clock.now,
+    token: TOKEN,
+    users: PEOPLE,
+    groups: GROUPS,
+    channels,
+    app: {
+      requestUrl: () => setting.requestUrl ?? `${home}/slack`,
+      signingSecret: env.SLACK_SIGNING_SECRET ?? SIGNING_SECRET,
+    },
+    home: () => home,
+    ...(limits ? { limits } : {}),
+  });
+  const agenda = createAgenda(clock.now, complain);
   const rules: DeliveryRule[] = [];
   const send = (event: object) => void standIns.fauxqs.sendMessage(QUEUE, JSON.stringify(event), { region: REGION });
   const random = misfortune ? { random: misfortune } : {};
   const emit = deliver(send, { rules, now: clock.now, later: agenda.at, ...random });
-  const codepipeline = createCodePipeline({ now: clock.now, id: randomUUID, emit });
+  const faults: Fault[] = [];
+  const notify = standIns.publish;
+  const codepipeline = createCodePipeline({ now: clock.now, id: randomUUID, emit, notify, faults });
 
   // The worker needs the address before there is a lab to show.
   let ready: Lab | undefined;
   const providers = createProviders(clock.now);
   const others = await serve(providers.request, 0);
   const api = codePipelineRequest(codepipeline, {});
+  const toTheDoor = relay(() => ready?.worker.door());
   const server = await serve((req, res) => {
     if (req.headers['x-amz-target']) return api(req, res);
-    if (req.url?.startsWith('/api/')) return slack.request(req, res);
+    if (req.url?.startsWith('/api/') || req.url?.startsWith('/hooks/')) return slack.request(req, res);
+    if (req.url === '/slack' && req.method === 'POST') return toTheDoor(req, res);
     if (setting.other && ready) return setting.other(ready)(req, res);
     return res.writeHead(503).end();
   }, port);
+  home = `http://127.0.0.1:${server.port}`;
 
   const worker = await startWorker({
     clock: clock.setting,
@@ -106,12 +132,13 @@ export async function startLab(setting: LabSetting): Promise<Lab> {
       AWS_ENDPOINT_URL_DYNAMODB: standIns.dynamoUrl,
       AWS_ENDPOINT_URL_SQS: standIns.fauxqs.address,
       AWS_ENDPOINT_URL_SNS: standIns.fauxqs.address,
-      AWS_ENDPOINT_URL_CODEPIPELINE: `http://127.0.0.1:${server.port}`,
+      AWS_ENDPOINT_URL_CODEPIPELINE: home,
       AWS_ENDPOINT_URL: `http://127.0.0.1:${others.port}`,
       TABLE_NAME: 'signalbox',
       QUEUE_URL: standIns.queueUrl,
       SLACK_BOT_TOKEN: TOKEN,
-      SLACK_API_URL: `http://127.0.0.1:${server.port}/api/`,
+      SLACK_SIGNING_SECRET: SIGNING_SECRET,
+      SLACK_API_URL: `${home}/api/`,
       LAB_SWEEP_MS: String(sweep),
       ...env,
     },
@@ -121,13 +148,15 @@ export async function startLab(setting: LabSetting): Promise<Lab> {
     codepipeline.advance();
   }, TICK);
 
-  function act(command: Doable, called: Map<string, string>): void {
-    perform(command, { clock, codepipeline, slack, providers, called, killWorker: worker.kill });
+  function act(command: Doable, called: Map<string, string>): void | Promise<void> {
+    const done = perform(command, { clock, codepipeline, slack, providers, called, killWorker: worker.kill });
     if (command.type === 'skip') worker.tell(clock.setting());
+    return done;
   }
   const lab: Lab = {
     clock,
     codepipeline,
+    faults,
     slack,
     standIns,
     inbox: createInbox(standIns.fauxqs, clock.now),
@@ -141,14 +170,16 @@ export async function startLab(setting: LabSetting): Promise<Lab> {
       rules.splice(0, rules.length, ...(delivery as DeliveryRule[]));
       const began = clock.now();
       const called = new Map<string, string>();
+      const turn = agenda.turns(name);
       for (const { at, step } of steps) {
-        agenda.at(began + at, () => {
+        turn(began + at, step.type, () => {
           codepipeline.advance();
-          act(step, called);
+          return act(step, called);
         });
       }
     },
     toCome: agenda.size,
+    failures: agenda.failures,
     perform: (command) => act(command, new Map()),
     send,
     async stop() {
@@ -163,35 +194,4 @@ export async function startLab(setting: LabSetting): Promise<Lab> {
   };
   ready = lab;
   return lab;
-}
-
-/** Things to do at an instant of the lab's clock. */
-function createAgenda(now: () => number) {
-  const entries: { at: number; run: () => void }[] = [];
-  return {
-    at: (at: number, run: () => void) => void entries.push({ at, run }),
-    size: () => entries.length,
-    run() {
-      for (;;) {
-        entries.sort((a, b) => a.at - b.at);
-        const next = entries[0];
-        if (!next || next.at > now()) return;
-        entries.shift();
-        next.run();
-      }
-    },
-  };
-}
-
-/** Whether nothing is under way any more: no step to come, nothing in the queue, nothing of the rows due soon, and in
- *  CodePipeline nothing but what waits for people. */
-export async function isQuiet(lab: Lab, { within = 70_000 } = {}): Promise<boolean> {
-  if (lab.toCome() > 0) return false;
-  // Delayed messages are ticks for what the rows say is due.
-  const messages = lab.standIns.fauxqs.inspectQueue(QUEUE)?.messages;
-  if (messages && messages.ready.length + messages.inflight.length > 0) return false;
-  const next = lab.codepipeline.nextAt();
-  if (next !== undefined && next - lab.clock.now() < within) return false;
-  const rows = await readRows(lab.standIns.dynamo);
-  return rows.every(({ dueAt }) => dueAt === undefined || dueAt - lab.clock.now() > within);
 }

@@ -2,20 +2,31 @@ import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { functionUrl, type UrlHandler } from './function-url.ts';
+import { serve } from './serve.ts';
+import type { Ready } from './worker.ts';
 
 /** A process that runs the built functions as Lambda would: polls the queue for the worker, calls the sweep every
- *  minute of the lab's time. It may be killed at any moment. */
+ *  minute of the lab's time, and serves the door for Slack at a URL. It may be killed at any moment. */
 
 type Handler<E, R> = (event: E, context: Context) => Promise<R>;
-const { handler: worker } = await load<SQSEvent, SQSBatchResponse>('worker');
-const { handler: sweep } = await load<object, void>('sweep');
+const { handler: worker } = await load<Handler<SQSEvent, SQSBatchResponse>>('worker');
+const { handler: sweep } = await load<Handler<object, void>>('sweep');
+// The door starts cold, with the first who knocks.
+const slack = async () => (await load<UrlHandler>('slack')).handler;
+const door = await serve(
+  functionUrl(slack, () => context('slack')),
+  0,
+);
 
 const QueueUrl = process.env.QUEUE_URL ?? '';
 const PARALLEL = 4;
 const SWEEP = Number(process.env.LAB_SWEEP_MS ?? 60_000);
 const sqs = new SQSClient({});
 
-process.send?.({ ready: true });
+// Nobody is left to kill it.
+process.once('disconnect', () => process.exit());
+process.send?.({ door: door.port } satisfies Ready);
 await Promise.all([...Array.from({ length: PARALLEL }, poll), sweeping()]);
 
 async function poll(): Promise<void> {
@@ -92,6 +103,6 @@ function context(functionName: string): Context {
   };
 }
 
-function load<E, R>(name: string): Promise<{ handler: Handler<E, R> }> {
+function load<H>(name: string): Promise<{ handler: H }> {
   return import(pathToFileURL(`dist/functions/${name}.mjs`).href);
 }

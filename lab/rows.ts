@@ -7,7 +7,7 @@ import { TABLE } from './stand-ins.ts';
 export async function readRows(dynamo: DynamoDBClient): Promise<Row[]> {
   const rows: Row[] = [];
   for await (const { Items = [] } of paginateScan({ client: dynamo }, { TableName: TABLE, ConsistentRead: true })) {
-    rows.push(...Items.map(fromItem));
+    rows.push(...Items.filter(({ sk }) => sk?.S === 'state').map(fromItem)); // the rest is the journal
   }
   return rows;
 }

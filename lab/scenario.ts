@@ -48,6 +48,14 @@ const steps = z.discriminatedUnion('type', [
     action: z.string(),
     recording: z.string().transform((name) => readRecording(`events/providers/${name}.json`)),
   }),
+  /** Goes on when Slack shows this: of an execution's message, or said to one person alone. */
+  z.strictObject({
+    type: z.literal('see'),
+    execution: z.string().optional(),
+    as: z.string().optional(),
+    button: z.string().optional(),
+    says: z.string().optional(),
+  }),
   /** The pipeline's structure is edited, as every deployment of a changed stack does. */
   z.strictObject({ type: z.literal('edit'), pipeline: z.string() }),
 ]);

@@ -40,6 +40,7 @@ async function state(lab: Lab, scenarios: Scenario[]): Promise<LabState> {
       because: failing === undefined ? because : `${because} Not done yet: ${failing}.`,
     })),
     worker: lab.worker.state(),
+    failures: [...lab.failures],
     slackDown: lab.slack.faults().some((fault) => fault.kind === 'down'),
   };
 }
@@ -47,7 +48,7 @@ async function state(lab: Lab, scenarios: Scenario[]): Promise<LabState> {
 async function act(lab: Lab, scenarios: Scenario[], req: IncomingMessage): Promise<CommandAnswer> {
   try {
     const wanted = command.parse(await json(req));
-    if (wanted.type !== 'scenario') lab.perform(wanted);
+    if (wanted.type !== 'scenario') await lab.perform(wanted);
     else lab.begin(known(scenarios, wanted.name));
     return { ok: true };
   } catch (error) {

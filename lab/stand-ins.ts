@@ -1,8 +1,7 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { type FauxqsServer, startFauxqs } from 'fauxqs';
+import { close, listen } from './serve.ts';
 import { table } from './table.ts';
 
 /** What stands in for AWS beside CodePipeline: DynamoDB, SQS and SNS, each over its own wire protocol. */
@@ -12,6 +11,8 @@ export interface StandIns {
   /** SQS and SNS at one address. */
   fauxqs: FauxqsServer;
   queueUrl: string;
+  /** Somebody else in AWS publishes; what there is no topic for is lost, as it is there. */
+  publish(topicArn: string, message: string): void;
   stop(): Promise<void>;
 }
 
@@ -19,6 +20,8 @@ export const REGION = 'eu-central-1';
 export const TABLE = 'signalbox';
 export const QUEUE = 'signalbox';
 export const INBOX = 'sns-inbox';
+/** Where approval actions may ask: what is said there reaches the worker's queue, in SNS's envelope. */
+export const APPROVALS = 'approval-requests';
 
 /** Seconds until a message comes again whose worker died. */
 const VISIBILITY = '8';
@@ -33,8 +36,11 @@ export async function startStandIns(topics: string[]): Promise<StandIns> {
   const attributes = { VisibilityTimeout: VISIBILITY };
   const { queueUrl } = fauxqs.createQueue(QUEUE, { region: REGION, attributes });
   fauxqs.createQueue(INBOX, { region: REGION });
+  const { topicArn: approvals } = fauxqs.createTopic(APPROVALS, { region: REGION });
+  fauxqs.subscribe({ topic: APPROVALS, queue: QUEUE, region: REGION });
+  const arns = new Set([approvals]);
   for (const topic of topics) {
-    fauxqs.createTopic(topic, { region: REGION });
+    arns.add(fauxqs.createTopic(topic, { region: REGION }).topicArn);
     fauxqs.subscribe({ topic, queue: INBOX, region: REGION });
   }
   return {
@@ -42,6 +48,9 @@ export async function startStandIns(topics: string[]): Promise<StandIns> {
     dynamo,
     fauxqs,
     queueUrl: onThisMachine(queueUrl, fauxqs.port),
+    publish(topicArn, message) {
+      if (arns.has(topicArn)) fauxqs.publish(topicArn.split(':').at(-1) ?? '', message, { region: REGION });
+    },
     async stop() {
       dynamo.destroy();
       await fauxqs.stop();
@@ -51,24 +60,6 @@ export async function startStandIns(topics: string[]): Promise<StandIns> {
 }
 
 export const labCredentials = { accessKeyId: 'lab', secretAccessKey: 'lab' };
-
-export async function serve(listener: (req: IncomingMessage, res: ServerResponse) => void, port: number) {
-  const server = createServer(listener);
-  const bound = await listen(server, port);
-  return { port: bound, stop: () => close(server) };
-}
-
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
-  });
-}
-
-function close(server: Server): Promise<void> {
-  server.closeAllConnections();
-  return new Promise((resolve) => server.close(() => resolve()));
-}
 
 /** Queue URLs name a host of Amazon's form; here everything is one address. */
 function onThisMachine(url: string, port: number): string {

@@ -20,7 +20,8 @@ const { values } = parseArgs({
 
 const scenarios = await readScenarios();
 const scenario = known(scenarios, values.scenario);
-const { routes } = await readPolicy(process.env.POLICY_FILE ?? 'infra/policy.yml');
+const { policy } = await readPolicy(process.env.POLICY_FILE ?? 'infra/policy.yml');
+const { routes } = policy;
 const channels = [...new Set(routes.flatMap(({ channel }) => (channel === undefined ? [] : [channel])))];
 const topics = [...new Set(routes.flatMap(({ sns = [] }) => sns))];
 
@@ -30,15 +31,18 @@ const lab = await startLab({
   sweep: values.headless ? 5_000 : 60_000,
   channels: channels.map((id) => ({ id, name: id.toLowerCase().replace(/^c0/, '') })),
   topics: topics.map((arn) => arn.split(':').at(-1) ?? ''),
-  env: { ...taken('POLICY_FILE'), ...realSlack() },
+  env: { ...taken('POLICY_FILE'), ...taken('SLACK_SIGNING_SECRET'), ...realSlack() },
   log: (line) => values.verbose && process.stderr.write(line),
   other: (running) => site(running, scenarios),
 });
 
 if (values.headless) {
-  const played = await play(lab, scenario);
-  console.log(values.json ? JSON.stringify(played, null, 2) : summary(played));
-  await lab.stop();
+  try {
+    const played = await play(lab, scenario);
+    console.log(values.json ? JSON.stringify(played, null, 2) : summary(played));
+  } finally {
+    await lab.stop();
+  }
 } else {
   const slack =
     process.env.SLACK_BOT_TOKEN === undefined ? '' : ', its messages go to the real Slack of SLACK_BOT_TOKEN';

@@ -4,6 +4,8 @@ import type { ClockSetting } from './clock.ts';
 /** The process that runs the functions, started again when it dies, as Lambda would. */
 export interface Worker {
   state(): { alive: boolean; pid?: number };
+  /** The port of its door, as long as there is one. Each process has another. */
+  door(): number | undefined;
   /** SIGKILL: no goodbye. */
   kill(): void;
   tell(clock: ClockSetting): void;
@@ -17,10 +19,16 @@ export interface WorkerSetting {
   log: (line: string) => void;
 }
 
+/** What the process says once it can work. */
+export interface Ready {
+  door: number;
+}
+
 const RESTART = 500;
 
 export async function startWorker({ env, clock, log }: WorkerSetting): Promise<Worker> {
   let child: ChildProcess | undefined;
+  let door: number | undefined;
   let stopped = false;
 
   function start(): Promise<void> {
@@ -33,12 +41,14 @@ export async function startWorker({ env, clock, log }: WorkerSetting): Promise<W
     born.stdout?.setEncoding('utf8').on('data', log);
     born.stderr?.setEncoding('utf8').on('data', log);
     return new Promise((resolve, reject) => {
-      born.once('message', () => {
+      born.once('message', (ready: Ready) => {
+        door = ready.door;
         born.send({ clock: clock() });
         resolve();
       });
       born.once('exit', (code) => {
         child = undefined;
+        door = undefined;
         reject(new Error(`The worker ended with ${code} before it was ready`));
         if (!stopped) setTimeout(() => void start().catch(() => {}), RESTART).unref();
       });
@@ -48,6 +58,7 @@ export async function startWorker({ env, clock, log }: WorkerSetting): Promise<W
   await start();
   return {
     state: () => (child?.pid === undefined ? { alive: false } : { alive: true, pid: child.pid }),
+    door: () => door,
     kill: () => child?.kill('SIGKILL'),
     tell: (setting) => void (child?.connected && child.send({ clock: setting })),
     async stop() {

@@ -1,3 +1,4 @@
+import type { ApprovalRequest } from '../events/approval-request.ts';
 import type { ExecutionKey } from './core/execution.ts';
 import type { Input } from './core/input.ts';
 import { type Letter, readLetter } from './inbox.ts';
@@ -13,6 +14,8 @@ export interface Batch {
   subjects: { key: ExecutionKey; inputs: Input[] }[];
   /** Which subject a message belongs to; absent for those that need nothing. */
   subjectOf: Map<string, ExecutionKey>;
+  /** Approval requests by message, which name no subject. */
+  requests: Map<string, ApprovalRequest>;
   unknown: { messageId: string; why: string }[];
 }
 
@@ -22,6 +25,11 @@ export function sortOut(records: Record[]): Batch {
   const byKey = Map.groupBy(inputs, ({ letter }) => letter.key);
   return {
     subjects: [...byKey].map(([key, mine]) => ({ key, inputs: mine.map(({ letter }) => letter.input) })),
+    requests: new Map(
+      letters.flatMap(({ record, letter }) =>
+        letter.type === 'request' ? [[record.messageId, letter.request] as const] : [],
+      ),
+    ),
     subjectOf: new Map(inputs.map(({ record, letter }) => [record.messageId, letter.key])),
     unknown: letters.flatMap(({ record, letter }) =>
       letter.type === 'unknown' ? [{ messageId: record.messageId, why: letter.why }] : [],

@@ -1,20 +1,20 @@
 import * as z from 'zod/mini';
 import { ApprovalRequest } from '../events/approval-request.ts';
 import { readEvent } from './codepipeline/read.ts';
-import { type ExecutionKey, executionKey } from './core/execution.ts';
+import type { Cast } from './core/approval.ts';
+import { type Execution, type ExecutionKey, executionKey, glimpse, refOfKey } from './core/execution.ts';
 import type { Input } from './core/input.ts';
+import { Tick, VoteLetter } from './letter.ts';
 
 /** What a message in the queue turned out to be. */
 export type Letter =
   | { type: 'input'; key: ExecutionKey; input: Input }
-  /** Known, and nothing to do: the events tell the same, and name the execution. */
-  | { type: 'ignored'; what: string }
+  /** Names no execution: whose it is has to be found out. */
+  | { type: 'request'; request: ApprovalRequest }
   | { type: 'unknown'; why: string };
 
 /** SNS wraps what it delivers to SQS, unless raw delivery is on. */
 const SnsEnvelope = z.object({ Type: z.literal('Notification'), Message: z.string() });
-const Tick = z.object({ signalbox: z.literal('tick'), key: z.templateLiteral(['execution#', z.string()]) });
-export type Tick = z.infer<typeof Tick>;
 
 /** Reads one message body. It never throws: a message that cannot be read would only fail for ever. */
 export function readLetter(body: string): Letter {
@@ -25,14 +25,19 @@ export function readLetter(body: string): Letter {
 
   const tick = Tick.safeParse(content);
   if (tick.success) return { type: 'input', key: tick.data.key, input: { type: 'tick' } };
+  const vote = VoteLetter.safeParse(content);
+  if (vote.success) return { type: 'input', key: vote.data.key, input: { type: 'seen', execution: voted(vote.data) } };
   const execution = readEvent(content);
   if (execution) return { type: 'input', key: executionKey(execution.ref), input: { type: 'seen', execution } };
-  if (ApprovalRequest.safeParse(content).success) return { type: 'ignored', what: 'approval request' };
+  const request = ApprovalRequest.safeParse(content);
+  if (request.success) return { type: 'request', request: request.data };
   return { type: 'unknown', why: 'It is no CodePipeline event, no approval request and no tick.' };
 }
 
-export function tickFor(key: ExecutionKey): string {
-  return JSON.stringify({ signalbox: 'tick', key } satisfies Tick);
+/** A vote is a fact like any other: delivered twice it is one. */
+function voted({ key, run, user, name, decision, comment, channel, at }: VoteLetter): Execution {
+  const cast: Cast = { decision, comment, name, channel };
+  return glimpse(refOfKey(key), { approvals: { votes: { [run]: { [user]: { [at]: cast } } } } });
 }
 
 function parse(text: string): unknown {

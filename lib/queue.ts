@@ -1,13 +1,14 @@
 import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { inTime } from './aws-config.ts';
 import type { ExecutionKey } from './core/execution.ts';
-import { tickFor } from './inbox.ts';
+import type { Tick, VoteLetter } from './letter.ts';
 
 /** The one queue, from the sending side. */
 export interface Queue {
   /** Sends a tick that arrives after so many milliseconds (whole seconds, at most 15 minutes). */
   tick(key: ExecutionKey, delay?: number): Promise<void>;
   ticks(keys: ExecutionKey[]): Promise<void>;
+  vote(letter: VoteLetter): Promise<void>;
 }
 
 const LONGEST_DELAY = 900;
@@ -27,5 +28,12 @@ export function createQueue(url: string, client = new SQSClient(inTime(2_000, 3)
         if (first) throw new Error(`The queue refused ${Failed.length} ticks: ${first.Code} ${first.Message ?? ''}`);
       }
     },
+    async vote(letter) {
+      await client.send(new SendMessageCommand({ QueueUrl: url, MessageBody: JSON.stringify(letter) }));
+    },
   };
+}
+
+function tickFor(key: ExecutionKey): string {
+  return JSON.stringify({ signalbox: 'tick', key } satisfies Tick);
 }

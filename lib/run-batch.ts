@@ -1,25 +1,45 @@
+import type { ApprovalRequest } from '../events/approval-request.ts';
 import type { Batch } from './batch.ts';
 import type { ExecutionKey } from './core/execution.ts';
+import type { Input } from './core/input.ts';
 import { type Loop, run } from './run.ts';
 
-/** Begins the work on every subject of a batch.
+/** A loop that can also find out whose approval an SNS message asks for. */
+export interface BatchLoop extends Loop {
+  belongsTo: (request: ApprovalRequest) => Promise<{ key: ExecutionKey; input: Input } | undefined>;
+}
+
+/** Begins the work on everything in a batch.
  *  @returns for a message's id, when the work on its subject is done; it rejects when that failed */
 export function runBatch(
-  { subjects, subjectOf }: Batch,
-  loop: Promise<Loop>,
-  failed: (subject: ExecutionKey, error: Error) => void,
+  { subjects, subjectOf, requests }: Batch,
+  loop: Promise<BatchLoop>,
+  failed: (subject: string, error: Error) => void,
 ): (messageId: string) => Promise<void> {
-  const running = subjects.map(async ({ key, inputs }) => {
+  const noted = async (subject: string, work: () => Promise<void>): Promise<void> => {
     try {
-      await run(key, inputs, await loop);
+      await work();
     } catch (error) {
-      failed(key, error as Error);
+      failed(subject, error as Error);
       throw error;
     }
-  });
+  };
+  const running = subjects.map(({ key, inputs }) => noted(key, async () => run(key, inputs, await loop)));
+  const asking = [...requests].map(
+    ([id, request]) => [id, noted('approval request', () => ask(request, loop))] as const,
+  );
   const byKey = new Map(subjects.map(({ key }, index) => [key, running[index]]));
+  const byId = new Map(asking);
   return async (messageId) => {
     const key = subjectOf.get(messageId);
     if (key !== undefined) await byKey.get(key);
+    await byId.get(messageId);
   };
+}
+
+/** The event tells the same sooner, as a rule: where it was lost, this is how the approval is heard of. */
+async function ask(request: ApprovalRequest, loop: Promise<BatchLoop>): Promise<void> {
+  const ready = await loop;
+  const found = await ready.belongsTo(request);
+  if (found) await run(found.key, [found.input], ready);
 }

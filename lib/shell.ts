@@ -1,25 +1,49 @@
 import type { SSMProvider } from '@aws-lambda-powertools/parameters/ssm';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { inTime } from './aws-config.ts';
 import { createCodePipeline } from './codepipeline/client.ts';
 import { rulesOf } from './policy/rules.ts';
 import type { Policy } from './policy/schema.ts';
+import type { PolicyFile } from './policy-file.ts';
 import { createQueue, type Queue } from './queue.ts';
+import { createRecorder } from './recorder.ts';
 import type { Loop, World } from './run.ts';
+import type { BatchLoop } from './run-batch.ts';
 import { createSlack } from './slack/client.ts';
+import { createDoor, type Door, type DoorSetting } from './slack/door/door.ts';
+import { splitSecrets } from './slack/door/signature.ts';
+import { createWebApi } from './slack/door/web-api.ts';
 import { createSns } from './sns.ts';
 import { createDynamoStore } from './store/dynamo.ts';
+import type { Journal } from './store/journal.ts';
+import { createDynamoJournalReader } from './store/journal-read.ts';
+import { createDynamoJournal } from './store/journal-write.ts';
 import type { Store } from './store/store.ts';
 
 /** The real world, built once per cold start. The only reader of process.env. */
 
 /** Put here by the build: the policy that was checked then. */
-declare const PACKAGED_POLICY: Policy | undefined;
+declare const PACKAGED_POLICY: PolicyFile | undefined;
 
 type Env = Record<string, string | undefined>;
 
-export function createStore(env: Env = process.env): Store {
-  return createDynamoStore(new DynamoDBClient(inTime(2_000, 3)), required(env, 'TABLE_NAME'));
+export function createStore(env: Env = process.env, client = dynamo()): Store {
+  return createDynamoStore(client, required(env, 'TABLE_NAME'));
+}
+
+function dynamo(): DynamoDBClient {
+  return new DynamoDBClient(inTime(2_000, 3));
+}
+
+/** What the command line asks of the journal; no function does. */
+export function journalReader(env: Env = process.env): Pick<Journal, 'read'> & { table: string } {
+  const table = required(env, 'TABLE_NAME');
+  return { ...createDynamoJournalReader(dynamo(), table), table };
+}
+
+export function now(): number {
+  return Date.now();
 }
 
 export function queue(env: Env = process.env): Queue {
@@ -27,8 +51,8 @@ export function queue(env: Env = process.env): Queue {
 }
 
 /** Built with the first message and kept; after a bad start the next message tries again. */
-export function loopWhenNeeded(log: Loop['log'], env: Env = process.env): () => Promise<Loop> {
-  let loop: Promise<Loop> | undefined;
+export function loopWhenNeeded(log: Loop['log'], env: Env = process.env): () => Promise<BatchLoop> {
+  let loop: Promise<BatchLoop> | undefined;
   return () => {
     loop ??= createLoop(log, env);
     loop.catch(() => {
@@ -38,18 +62,22 @@ export function loopWhenNeeded(log: Loop['log'], env: Env = process.env): () => 
   };
 }
 
-async function createLoop(log: Loop['log'], env: Env): Promise<Loop> {
+async function createLoop(log: Loop['log'], env: Env): Promise<BatchLoop> {
   const waker = queue(env);
   const token = () => secret(env, 'SLACK_BOT_TOKEN');
-  const policy = await policyOf(env);
+  const { policy, version } = await policyOf(env);
   await token(); // what is missing is said at once, not with the first message
+  const client = dynamo();
+  const { belongsTo, ...codepipeline } = createCodePipeline({ now: Date.now });
   return {
-    store: createStore(env),
-    rules: rulesOf(policy),
+    store: createStore(env, client),
+    rules: rulesOf(policy, version),
+    belongsTo,
     world: {
-      ...createCodePipeline(),
-      ...createSlack({ token, apiUrl: env.SLACK_API_URL }),
+      ...codepipeline,
+      ...createSlack({ token, apiUrl: env.SLACK_API_URL, now: Date.now }),
       ...createSns(),
+      ...createRecorder(createDynamoJournal(client, required(env, 'TABLE_NAME'))),
       diagnose: async (effect) => (await diagnosis(policy)).diagnose(effect),
       async wake({ key, at }) {
         await waker.tick(key, at - Date.now());
@@ -60,6 +88,33 @@ async function createLoop(log: Loop['log'], env: Env): Promise<Loop> {
     id: () => crypto.randomUUID(),
     log,
   };
+}
+
+/** What Slack calls. It never fails to be there: what is missing is said, and asked for again, with each request. */
+export async function slackDoor(log: DoorSetting['log'], env: Env = process.env): Promise<Door> {
+  const token = () => secret(env, 'SLACK_BOT_TOKEN');
+  const secrets = () => signingSecrets(env);
+  let votes: Queue | undefined;
+  // Read while Lambda still starts: the first press has three seconds for everything.
+  await Promise.allSettled([token(), secrets()]);
+  return createDoor({
+    secrets,
+    queue: {
+      async vote(letter) {
+        votes ??= createQueue(required(env, 'QUEUE_URL'), new SQSClient(inTime(1_000)));
+        await votes.vote(letter);
+      },
+    },
+    web: createWebApi({ token, apiUrl: env.SLACK_API_URL }),
+    now: Date.now,
+    log,
+  });
+}
+
+async function signingSecrets(env: Env): Promise<string[]> {
+  const secrets = splitSecrets(await secret(env, 'SLACK_SIGNING_SECRET'));
+  if (secrets.length === 0) throw new Error("There is nothing but blanks in Slack's signing secret");
+  return secrets;
 }
 
 export function wantsTraces(env: Env = process.env): boolean {
@@ -73,7 +128,7 @@ async function diagnosis(policy: Policy): Promise<Pick<World, 'diagnose'>> {
 }
 
 /** The packaged policy was checked by the build; another file is checked now, with what that takes loaded only then. */
-async function policyOf(env: Env): Promise<Policy> {
+async function policyOf(env: Env): Promise<PolicyFile> {
   const file = env.POLICY_FILE;
   if (file === undefined && typeof PACKAGED_POLICY !== 'undefined') return PACKAGED_POLICY;
   const { readPolicy } = await import('./policy-file.ts');

@@ -1,9 +1,17 @@
 import { execFile } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import dynalite from 'dynalite';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { table } from '../lab/table.ts';
+import { since, until } from '../lib/cli/instant.ts';
+import type { JournalEntry } from '../lib/core/journal.ts';
+import { createDynamoJournal } from '../lib/store/journal-write.ts';
 import { runs } from './kit/runs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'signalbox-'));
@@ -14,14 +22,15 @@ function file(name: string, text: string): string {
   return path;
 }
 
-describe('signalbox on the command line', () => {
-  const run = promisify(execFile);
-  const signalbox = (...args: string[]) =>
-    run('node', ['lib/cli/signalbox.ts', ...args]).then(
-      ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
-      (error: { code: number; stdout: string; stderr: string }) => error,
-    );
+const run = promisify(execFile);
+const inEnvironment = (env: NodeJS.ProcessEnv, args: string[]) =>
+  run('node', ['lib/cli/signalbox.ts', ...args], { env }).then(
+    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+    (error: { code: number; stdout: string; stderr: string }) => error,
+  );
+const signalbox = (...args: string[]) => inEnvironment(process.env, args);
 
+describe('signalbox on the command line', () => {
   it('reads an array, one event, and one event a line, all alike', async () => {
     const array = file('array.json', JSON.stringify(runs.green));
     const lines = file('lines.jsonl', runs.green.map((event) => JSON.stringify(event)).join('\n'));
@@ -121,3 +130,230 @@ signatures:
     });
   });
 });
+
+describe('signalbox journal', () => {
+  const server = dynalite({ createTableMs: 0 });
+  const region = 'eu-central-1';
+  const MINUTE = 60_000;
+  /** A real now, since the command's clock is: what is told as `7d` counts from it. */
+  const now = Date.now();
+  const entry: JournalEntry = {
+    account: '123456789012',
+    region,
+    pipeline: 'payments',
+    executionId: '8f3a1c22-0000-4000-8000-000000000000',
+    id: 'vote:1',
+    at: Date.UTC(2026, 10, 22, 10, 31, 59, 999),
+    what: 'vote',
+    stage: 'Deploy',
+    action: 'release',
+    who: ['U0MIA (Mia Sorel)'],
+    decision: 'approve',
+    comment: 'looks good',
+    because: 'It counts: 1 of 2 approvals.',
+    policy: '3f9a',
+  };
+  const settled: JournalEntry = {
+    ...entry,
+    id: 'settled:1',
+    at: entry.at + MINUTE,
+    what: 'settled',
+    who: [],
+    decision: 'expired',
+    comment: undefined,
+    because: 'Nobody decided it in time.',
+  };
+
+  beforeAll(async () => {
+    const endpoint = `http://127.0.0.1:${await listen(server)}`;
+    const client = new DynamoDBClient({
+      region,
+      endpoint,
+      credentials: { accessKeyId: 'lab', secretAccessKey: 'lab' },
+    });
+    await client.send(new CreateTableCommand(table('decisions')));
+    const { write } = createDynamoJournal(client, 'decisions');
+    const relative = [1, 30, 50].map((hours) => ({
+      ...entry,
+      pipeline: 'search',
+      id: `${hours} h ago`,
+      at: now - hours * 60 * MINUTE,
+    }));
+    const hostile = {
+      comment: 'fine\u001b[2J\u009b31m\u202e\nover',
+      who: ['U0EVE\r\u0007'],
+      because: '🙂👩‍💻 ünïcödé',
+    };
+    const places = ['eu-west-1', region].map((region) => ({ ...entry, pipeline: 'twins', region, id: region }));
+    const all = [entry, settled, ...relative, { ...entry, ...hostile, pipeline: 'hostile' }, ...places];
+    for (const one of all) await write(one);
+    client.destroy();
+  });
+  afterAll(async () => {
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  /** `home` is empty, so that no configuration of whoever runs the tests is found. */
+  function environment(port: number): NodeJS.ProcessEnv {
+    return {
+      PATH: process.env.PATH,
+      HOME: folder,
+      TABLE_NAME: 'decisions',
+      AWS_REGION: region,
+      AWS_ACCESS_KEY_ID: 'lab',
+      AWS_SECRET_ACCESS_KEY: 'lab',
+      AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${port}`,
+    };
+  }
+  const journal = (...args: string[]) =>
+    inEnvironment(environment((server.address() as AddressInfo).port), ['journal', ...args]);
+
+  it('prints one line for each decision: when, who, what, where, why and under which policy', async () => {
+    const { code, stdout, stderr } = await journal('--pipeline', 'payments');
+    expect({ code, stderr, lines: stdout.split('\n') }).toEqual({
+      code: 0,
+      stderr: '',
+      lines: [
+        '2026-11-22T10:31Z  U0MIA (Mia Sorel)  vote: approve  Deploy/release of 8f3a1c22  "looks good"  It counts: 1 of 2 approvals.  (policy 3f9a)',
+        '2026-11-22T10:32Z  nobody  settled: expired  Deploy/release of 8f3a1c22  Nobody decided it in time.  (policy 3f9a)',
+        '',
+      ],
+    });
+    const json = await journal('--pipeline', 'payments', '--json');
+    expect(JSON.parse(json.stdout)).toEqual([entry, settled]);
+  });
+
+  it('says which of two pipelines of one name it was', async () => {
+    const { stdout } = await journal('--pipeline', 'twins');
+    expect(stdout).toContain('of 8f3a1c22 in eu-central-1 123456789012  ');
+    expect(stdout).toContain('of 8f3a1c22 in eu-west-1 123456789012  ');
+  });
+
+  it('tells of a window: since an instant or so long ago, and a last day to its end', async () => {
+    const told = async (...args: string[]) =>
+      (JSON.parse((await journal('--json', ...args)).stdout) as JournalEntry[]).map(({ id }) => id);
+    const payments = ['--pipeline', 'payments'];
+    expect(await told(...payments, '--since', '2026-11-22', '--until', '2026-11-22')).toEqual(['vote:1', 'settled:1']);
+    expect(await told(...payments, '--since', '2026-11-22T10:32Z')).toEqual(['settled:1']);
+    expect(await told(...payments, '--until', '2026-11-22T10:32Z')).toEqual(['vote:1']);
+    expect(await told('--pipeline', 'search', '--since', '40h', '--until', '5h')).toEqual(['30 h ago']);
+  });
+
+  it('tells the newest when there are more, and that there are', async () => {
+    const one = await journal('--pipeline', 'payments', '--limit', '1', '--json');
+    expect(JSON.parse(one.stdout)).toEqual([settled]);
+    expect(one.stderr).toContain('there are older ones');
+    expect(await journal('--pipeline', 'payments', '--limit', '2')).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('lets nothing that was written command the terminal', async () => {
+    const { stdout } = await journal('--pipeline', 'hostile');
+    expect(stdout).toContain('U0EVE\\r\\u0007  ');
+    expect(stdout).toContain('"fine\\u001b[2J\\u009b31m\\u202e\\nover"  🙂👩‍💻 ünïcödé');
+    const json = await journal('--pipeline', 'hostile', '--json');
+    expect(JSON.parse(json.stdout)[0]).toMatchObject({ comment: 'fine\u001b[2J\u009b31m\u202e\nover' });
+    for (const text of [stdout, json.stdout])
+      expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);
+  });
+
+  it('says when there is nothing, which is no failure', async () => {
+    const { code, stdout } = await journal('--pipeline', 'payments-\u001b[2J');
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: 'Nothing is written about payments-\\u001b[2J in that time.\n',
+    });
+    expect(await journal('--pipeline', 'nowhere', '--json')).toMatchObject({ code: 0, stdout: '[]\n' });
+  });
+
+  it('exits 2 for wrong usage', async () => {
+    const wrong = [
+      [],
+      ['--pipeline', ''],
+      ['--pipeline', 'payments', 'search'],
+      ['--pipeline', 'payments', '--limit', '0'],
+      ['--pipeline', 'payments', '--limit', '1e3'],
+      ['--pipeline', 'payments', '--since', 'yesterday'],
+      ['--pipeline', 'payments', '--since', '2026-11-22', '--until', '2026-11-21'],
+    ];
+    const told = await Promise.all(wrong.map((args) => journal(...args)));
+    expect(told.map(({ code }) => code)).toEqual(wrong.map(() => 2));
+    expect(told[0]?.stderr).toContain('journal needs --pipeline NAME');
+  });
+
+  it('exits 1 with a sentence when no table is named, is there, may be read or answers', async () => {
+    const { port } = server.address() as AddressInfo;
+    const ask = (env: NodeJS.ProcessEnv) => inEnvironment(env, ['journal', '--pipeline', 'payments']);
+    const { TABLE_NAME: _, ...nameless } = environment(port);
+    const { AWS_REGION: __, ...regionless } = environment(port);
+    const denying = createServer((_, res) => {
+      res.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' });
+      const __type = 'com.amazon.coral.service#AccessDeniedException';
+      res.end(JSON.stringify({ __type, Message: 'User: you is not authorized to perform: dynamodb:Query' }));
+    });
+    const closed = createServer();
+    const nobody = await listen(closed);
+    closed.close();
+    const sentences: [NodeJS.ProcessEnv, string][] = [
+      [nameless, "The environment variable TABLE_NAME is missing. Set it to the name of Signalbox's table"],
+      [
+        { ...environment(port), TABLE_NAME: 'nowhere' },
+        'The table nowhere could not be read: ResourceNotFoundException',
+      ],
+      [
+        environment(await listen(denying)),
+        'The table decisions could not be read: AccessDeniedException: User: you is',
+      ],
+      [environment(nobody), 'The table decisions could not be read: connect ECONNREFUSED'],
+      [regionless, 'The table decisions could not be read: Region is missing'],
+    ];
+    onTestFinished(() => void denying.close());
+    for (const [env, sentence] of sentences) {
+      const { code, stdout, stderr } = await ask(env);
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect(stderr).toContain(sentence);
+      expect(stderr.trim().split('\n')).toHaveLength(1);
+    }
+  });
+});
+
+describe('an instant on the command line', () => {
+  const now = Date.UTC(2026, 10, 22, 10, 31);
+  const [midnight, next] = [Date.UTC(2026, 10, 22), Date.UTC(2026, 10, 23)];
+
+  it.each([
+    ['2026-11-22', midnight, next],
+    ['2026-11-22T00:00', midnight, midnight],
+    ['2026-11-22T00:00Z', midnight, midnight],
+    ['2026-11-22T00:00:00.000Z', midnight, midnight],
+    ['2026-11-22T05:30:00+05:30', midnight, midnight],
+    ['2026-11-21T16:00-08:00', midnight, midnight],
+    ['2028-02-29', Date.UTC(2028, 1, 29), Date.UTC(2028, 2, 1)],
+    ['90s', now - 90_000, now - 90_000],
+    ['31m', now - 31 * 60_000, now - 31 * 60_000],
+    ['10h', now - 10 * 3_600_000, now - 10 * 3_600_000],
+    ['7d', now - 7 * 86_400_000, now - 7 * 86_400_000],
+    [undefined, undefined, undefined],
+  ])('reads %s', (text, from, to) => {
+    expect(since('--since', text, now)).toBe(from);
+    expect(until('--until', text, now)).toBe(to);
+  });
+
+  it.each([
+    '',
+    'yesterday',
+    '7',
+    '-7d',
+    '22.11.2026',
+    '2026-02-30',
+    '2026-11-22T25:00Z',
+    '2026-11-22 10:31',
+    '2026-11',
+  ])('refuses "%s" with a word on what it takes', (text) => {
+    expect(() => until('--until', text, now)).toThrow('--until takes how long ago, as 7d');
+  });
+});
+
+async function listen(server: Server): Promise<number> {
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  return (server.address() as AddressInfo).port;
+}

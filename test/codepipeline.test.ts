@@ -241,7 +241,7 @@ describe('when CodePipeline does not answer as hoped', () => {
     process.env.AWS_ACCESS_KEY_ID = 'lab';
     process.env.AWS_SECRET_ACCESS_KEY = 'lab';
     const executionId = rig.codepipeline.push('shop', commit);
-    return createCodePipeline().recount({ ...effect, execution: { ...ref, pipeline, executionId } });
+    return createCodePipeline({ now: () => 0 }).recount({ ...effect, execution: { ...ref, pipeline, executionId } });
   }
 
   it('a denial waits for somebody to mend it', async () => {

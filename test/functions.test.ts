@@ -1,11 +1,17 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { startFauxqs } from 'fauxqs';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { actions } from '../lib/slack/actions.ts';
 import { pipelineEvent } from './kit/events.ts';
 import { messagesOf, quiet, testLab } from './kit/lab.ts';
+import { click, interaction, reference, SECRET, signed, submission } from './kit/slack-requests.ts';
 
 /** The built functions, as they are deployed. */
 
@@ -102,6 +108,155 @@ const shop = {
     { name: 'Build', actions: [{ name: 'compile', provider: 'CodeBuild' }] },
   ],
 };
+
+describe('the door', () => {
+  const press = (action: object) => signed(interaction(click(action)), { at: Date.now() });
+
+  async function enter(requests: object[], env: Record<string, string | undefined>) {
+    const surroundings = {
+      PATH: process.env.PATH,
+      AWS_REGION: 'eu-central-1',
+      ...env,
+      REQUESTS: JSON.stringify(requests),
+    };
+    const { stdout, stderr } = await run('node', ['--input-type=module', '-e', ENTER], { env: surroundings });
+    const lines = `${stdout}${stderr}`.split('\n').filter((line) => line !== '');
+    const answers = lines.flatMap((line) => (line.startsWith('{"answered"') ? [JSON.parse(line).answered] : []));
+    return { answers, said: lines.filter((line) => !line.startsWith('{"answered"')).join('\n') };
+  }
+
+  /** The sums of what was counted. */
+  function counted(said: string): Record<string, number> {
+    const metrics = said.split('\n').filter((line) => line.startsWith('{"_aws"'));
+    const names = ['Request', 'Refused', 'Failed', 'Vote'];
+    const sum = (name: string) => metrics.flatMap((line) => JSON.parse(line)[name] ?? 0).reduce((a, b) => a + b, 0);
+    return Object.fromEntries(names.map((name) => [name, sum(name)]));
+  }
+
+  const whole = {
+    QUEUE_URL: 'http://127.0.0.1:9/q',
+    SLACK_BOT_TOKEN: 'xoxb-lab',
+    SLACK_SIGNING_SECRET: SECRET,
+    SLACK_API_URL: 'http://127.0.0.1:9/api/',
+    AWS_ACCESS_KEY_ID: 'a',
+    AWS_SECRET_ACCESS_KEY: 'b',
+    AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+  };
+
+  /** Answers every call, and remembers it. */
+  async function server(answer: (body: string) => object) {
+    const heard: { url: string | undefined; body: Record<string, unknown> }[] = [];
+    const http = createServer(async (req, res) => {
+      const body = await text(req);
+      heard.push({ url: req.url, body: JSON.parse(body) });
+      res.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(answer(body)));
+    });
+    await new Promise<void>((listening) => http.listen(0, '127.0.0.1', listening));
+    onTestFinished(() => void http.close());
+    return { heard, url: `http://127.0.0.1:${(http.address() as AddressInfo).port}` };
+  }
+
+  it('passes on what people decide, and nothing that Slack did not sign', async () => {
+    const sqs = await startFauxqs({ port: 0, logger: false, defaultRegion: 'eu-central-1' });
+    onTestFinished(() => sqs.stop());
+    sqs.createQueue('signalbox', { region: 'eu-central-1' });
+    const queue = { QUEUE_URL: `${sqs.address}/000000000000/signalbox`, AWS_ENDPOINT_URL_SQS: sqs.address };
+    const forged = signed(interaction(click({})), { at: Date.now(), secret: 'guessed' });
+    const rejected = signed(interaction(submission('Not today.')), { at: Date.now() });
+    const { answers, said } = await enter([press({}), forged, rejected], { ...whole, ...queue });
+
+    expect(answers).toMatchObject([
+      { statusCode: 200, body: '' },
+      { statusCode: 401, body: 'Not accepted.' },
+      { statusCode: 200, body: '' },
+    ]);
+    const { key, run } = reference;
+    const vote = { signalbox: 'vote', key, run, user: 'U0ANN', name: 'ann', channel: 'C0DEPLOYS' };
+    const ready = sqs.inspectQueue('signalbox')?.messages.ready ?? [];
+    expect(ready.map(({ body }) => JSON.parse(body))).toEqual([
+      { ...vote, decision: 'approve', at: expect.any(Number) },
+      { ...vote, decision: 'reject', at: expect.any(Number), comment: 'Not today.' },
+    ]);
+    expect(counted(said)).toEqual({ Request: 3, Refused: 1, Failed: 0, Vote: 2 });
+    expect(said).toContain('"why":"wrong signature"');
+    expect(said).not.toMatch(/Not today|v0=|xoxb|deprecated-verification-token/);
+    expect(said).not.toContain(SECRET);
+  });
+
+  it('opens a form while the person waits', async () => {
+    const slack = await server(() => ({ ok: true }));
+    const asked = press({ action_id: actions.rejectWithComment });
+    const { answers } = await enter([asked], { ...whole, SLACK_API_URL: `${slack.url}/api/` });
+    expect(answers).toMatchObject([{ statusCode: 200, body: '' }]);
+    const title = { type: 'plain_text', text: 'Reject', emoji: false };
+    expect(slack.heard).toMatchObject([{ url: '/api/views.open', body: { view: { type: 'modal', title } } }]);
+  });
+
+  it('reads its secrets from parameters, once for many requests, and takes the old and the new one', async () => {
+    const values: Record<string, string> = { '/token': 'xoxb-lab', '/secret': `a-new-one, ${SECRET}` };
+    const ssm = await server((body) => {
+      const { Name } = JSON.parse(body);
+      return { Parameter: { Name, Type: 'SecureString', Value: values[Name] } };
+    });
+    const { SLACK_BOT_TOKEN: _, SLACK_SIGNING_SECRET: __, ...rest } = whole;
+    const parameters = { SLACK_BOT_TOKEN_PARAM: '/token', SLACK_SIGNING_SECRET_PARAM: '/secret' };
+    const asked = ['a-new-one', SECRET, 'an-old-one'].map((secret) =>
+      signed('command=/signalbox', { at: Date.now(), secret }),
+    );
+    const { answers } = await enter(asked, { ...rest, ...parameters, AWS_ENDPOINT_URL_SSM: ssm.url });
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200, 401]);
+    const read = ssm.heard.map(({ body }) => body);
+    expect(read).toHaveLength(2);
+    expect(read).toEqual(expect.arrayContaining(['/token', '/secret'].map((Name) => ({ Name, WithDecryption: true }))));
+  });
+
+  it.each(['QUEUE_URL', 'SLACK_SIGNING_SECRET'])('names %s when it is missing, and takes nothing in', async (name) => {
+    const { answers, said } = await enter([press({})], { ...whole, [name]: undefined });
+    expect(answers).toMatchObject([{ statusCode: 500 }]);
+    expect(said).toContain(`The environment variable ${name} is missing`);
+    expect(counted(said)).toMatchObject({ Request: 1, Failed: 1 });
+  });
+
+  it('takes nothing in under a secret of blanks', async () => {
+    const blank = signed(interaction(click({})), { at: Date.now(), secret: '' });
+    const { answers, said } = await enter([blank], { ...whole, SLACK_SIGNING_SECRET: ' , ' });
+    expect(answers).toMatchObject([{ statusCode: 500 }]);
+    expect(said).toContain('nothing but blanks');
+  });
+
+  it('loads nothing that it does not need, and less than 300 kB, before it can answer', () => {
+    const needless =
+      /client-(dynamodb|sns|codepipeline|ssm)\/|@slack\/web-api|lib\/(policy|diagnosis|store|run|core\/step)/;
+    const worker = loadedBy('worker');
+    const door = loadedBy('slack');
+    expect(worker.sources.filter((source) => needless.test(source)).length).toBeGreaterThan(20);
+    expect(door.sources.filter((source) => needless.test(source))).toEqual([]);
+    expect(door.sources.filter((source) => /client-sqs\/|slack\/door\//.test(source)).length).toBeGreaterThan(10);
+    expect(door.bytes).toBeLessThan(300_000);
+  });
+});
+
+/** Hands requests to the built function, one after another. */
+const ENTER = `
+const { handler } = await import('./dist/functions/slack.mjs');
+const context = { functionName: 'slack', awsRequestId: 'r', invokedFunctionArn: 'a', memoryLimitInMB: '1', getRemainingTimeInMillis: () => 9000 };
+for (const request of JSON.parse(process.env.REQUESTS)) console.log(JSON.stringify({ answered: await handler(request, context) }));
+`;
+
+/** What a built function loads before anything is asked of it. */
+function loadedBy(name: string): { sources: string[]; bytes: number } {
+  const files = new Set([`dist/functions/${name}.mjs`]);
+  for (const file of files) {
+    for (const [, path = ''] of readFileSync(file, 'utf8').matchAll(/(?:from|import)\s?"(\.[^"]+)"/g)) {
+      files.add(join(dirname(file), path));
+    }
+  }
+  const all = [...files];
+  return {
+    sources: all.flatMap((file): string[] => JSON.parse(readFileSync(`${file}.map`, 'utf8')).sources),
+    bytes: all.reduce((sum, file) => sum + statSync(file).size, 0),
+  };
+}
 
 describe('npm scripts', () => {
   const npm = (args: string[], env: Record<string, string> = {}) =>

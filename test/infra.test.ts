@@ -70,7 +70,7 @@ describe('the functions', () => {
     POWERTOOLS_TRACE_ENABLED: 'false',
   };
 
-  it('are the two there are, each with its own role, and traced', () => {
+  it('are the three there are, each with its own role, and traced', () => {
     const functions = ofType('AWS::Lambda::Function');
     expect(Object.fromEntries(functions.map(([name, { Properties }]) => [name, Properties]))).toMatchObject({
       WorkerLambdaFunction: {
@@ -79,6 +79,14 @@ describe('the functions', () => {
         Role: arnOf('WorkerRole'),
         TracingConfig: { Mode: 'Active' },
         RecursiveLoop: 'Allow',
+      },
+      SlackLambdaFunction: {
+        ...common,
+        Timeout: 10,
+        Handler: 'dist/functions/slack.handler',
+        Role: arnOf('SlackRole'),
+        TracingConfig: { Mode: 'Active' },
+        ReservedConcurrentExecutions: 10,
       },
       SweepLambdaFunction: {
         ...common,
@@ -92,14 +100,16 @@ describe('the functions', () => {
     expect(declared.sort()).toEqual(handlers.sort());
   });
 
-  it('are told where things are, and of the secret only its name', () => {
+  it('are told where things are, and of the secrets only their names', () => {
     const worker = { ...environment, SLACK_BOT_TOKEN_PARAM: '/signalbox/dev/slack-bot-token' };
+    const slack = { ...worker, SLACK_SIGNING_SECRET_PARAM: '/signalbox/dev/slack-signing-secret' };
     expect(propertiesOf('WorkerLambdaFunction').Environment).toEqual({ Variables: worker });
+    expect(propertiesOf('SlackLambdaFunction').Environment).toEqual({ Variables: slack });
     expect(propertiesOf('SweepLambdaFunction').Environment).toEqual({ Variables: environment });
   });
 
   it('keep their logs for a while, not for ever', () => {
-    expect(ofType('AWS::Logs::LogGroup').map(([, { Properties }]) => Properties.RetentionInDays)).toEqual([30, 30]);
+    expect(ofType('AWS::Logs::LogGroup').map(([, { Properties }]) => Properties.RetentionInDays)).toEqual([30, 30, 30]);
   });
 
   it('cannot outlive a claim', () => {
@@ -126,11 +136,29 @@ describe('the functions', () => {
   });
 });
 
-describe.each(['worker', 'sweep'])('the package of the %s', (name) => {
-  it('holds its own file and the chunks, with the bytes that were built, and nothing else', () => {
-    const built = readdirSync(join(home, 'dist/functions')).filter((file) => file.endsWith('.mjs'));
-    const others = ['worker.mjs', 'sweep.mjs'].filter((file) => file !== `${name}.mjs`);
-    const wanted = built.filter((file) => !others.includes(file)).map((file) => `dist/functions/${file}`);
+describe('the URL', () => {
+  it('is open to everybody, because Slack cannot sign as AWS wants it, and is told when it is there', () => {
+    expect(ofType('AWS::Lambda::Url').map(([, { Properties }]) => Properties)).toEqual([
+      { AuthType: 'NONE', TargetFunctionArn: arnOf('SlackLambdaFunction') },
+    ]);
+    const { Outputs } = JSON.parse(read('out', 'cloudformation-template-update-stack.json'));
+    expect(Outputs.SlackLambdaFunctionUrl.Value).toEqual({ 'Fn::GetAtt': ['SlackLambdaFunctionUrl', 'FunctionUrl'] });
+  });
+
+  it('is the one way in for everybody: both permissions that it needs hold for it alone', () => {
+    const anybody = ofType('AWS::Lambda::Permission').filter(([, { Properties }]) => Properties.Principal === '*');
+    const common = { FunctionName: arnOf('SlackLambdaFunction'), Principal: '*' };
+    expect(anybody.map(([, { Properties }]) => Properties)).toEqual([
+      { ...common, Action: 'lambda:InvokeFunctionUrl', FunctionUrlAuthType: 'NONE' },
+      { ...common, Action: 'lambda:InvokeFunction', InvokedViaFunctionUrl: true },
+    ]);
+  });
+});
+
+describe.each(['worker', 'slack', 'sweep'])('the package of the %s', (name) => {
+  it('holds its own file and its chunks, with the bytes that were built, and nothing else', () => {
+    const chunks = readdirSync(join(home, 'dist/functions', name)).filter((file) => file.endsWith('.mjs'));
+    const wanted = [`${name}.mjs`, ...chunks.map((file) => `${name}/${file}`)].map((file) => `dist/functions/${file}`);
     const files = unzip(join(home, 'out', `${name}.zip`));
     expect([...files.keys()].sort()).toEqual(wanted.sort());
     for (const [path, bytes] of files) expect(bytes.equals(readFileSync(join(home, path))), path).toBe(true);
@@ -139,15 +167,16 @@ describe.each(['worker', 'sweep'])('the package of the %s', (name) => {
   it('starts from what is in it alone', () => {
     const files = unzip(join(home, 'out', `${name}.zip`));
     const alone = join(home, `alone-${name}`);
-    mkdirSync(join(alone, 'dist/functions'), { recursive: true });
+    mkdirSync(join(alone, 'dist/functions', name), { recursive: true });
     for (const [path, bytes] of files) writeFileSync(join(alone, path), bytes);
     const script = `console.log(typeof (await import('./dist/functions/${name}.mjs')).handler)`;
     const options = { cwd: alone, env: {}, stdio: 'pipe', encoding: 'utf8' } as const;
     expect(execFileSync(process.execPath, ['--input-type=module', '-e', script], options).trim()).toBe('function');
 
-    const imported = [...files.values()].flatMap((code) => [...`${code}`.matchAll(/["'`]\.\/([\w-]+\.mjs)["'`]/g)]);
-    const missing = imported.filter(([, file]) => !files.has(`dist/functions/${file}`));
-    expect(missing).toEqual([]);
+    const imported = [...files].flatMap(([path, code]) =>
+      [...`${code}`.matchAll(/(?:from|import\(?)["'`](\.[^"'`]+)/g)].map(([, file = '']) => join(dirname(path), file)),
+    );
+    expect(imported.filter((file) => !files.has(file))).toEqual([]);
     expect(imported.length).toBeGreaterThan(1);
   });
 });
@@ -302,12 +331,22 @@ describe('what a function may do', () => {
       'codepipeline:ListPipelineExecutions': anyPipeline,
       'codepipeline:ListRuleExecutions': anyPipeline,
       'codepipeline:ListTagsForResource': anyPipeline,
+      'codepipeline:PutApprovalResult': anyPipeline,
       ...Object.fromEntries(READS.map((action) => [action, '*'])),
       'sns:Publish': { Ref: 'Topic' },
       'kms:Decrypt': arnOf('TopicKey'),
       'kms:GenerateDataKey': arnOf('TopicKey'),
       'ssm:GetParameter': inAccount('ssm', 'parameter/signalbox/dev/slack-bot-token'),
       ...logs('WorkerLogGroup'),
+      ...xray,
+    },
+    SlackRole: {
+      'sqs:SendMessage': arnOf('Queue'),
+      'kms:Decrypt': arnOf('TopicKey'),
+      'ssm:GetParameter': ['bot-token', 'signing-secret'].map((name) =>
+        inAccount('ssm', `parameter/signalbox/dev/slack-${name}`),
+      ),
+      ...logs('SlackLogGroup'),
       ...xray,
     },
     SweepRole: {
@@ -333,6 +372,11 @@ describe('what a function may do', () => {
     expect(Object.fromEntries(roles)).toEqual(may);
   });
 
+  it('is, with keys, what reading a secret takes, and no more at the door', () => {
+    const [decrypt] = statementsIn(propertiesOf('SlackRole')).filter(({ Action }) => Action === 'kms:Decrypt');
+    expect(decrypt).toMatchObject({ Condition: { StringLike: { 'kms:ViaService': 'ssm.*' } } });
+  });
+
   it('is what the code asks of AWS', () => {
     const files = globSync('lib/{codepipeline,diagnosis}/**/*.ts').map((file) => readFileSync(file, 'utf8'));
     const asked = files.flatMap((code) => {
@@ -354,6 +398,7 @@ describe('what a function may do', () => {
       'WorkerRole appconfig': 'what pipelines build and deploy is read to say why it failed, whatever it is',
       'WorkerRole codepipeline': 'any pipeline of the account and Region may be in the news',
       'WorkerRole xray': 'X-Ray has no resources to name',
+      'SlackRole xray': 'X-Ray has no resources to name',
       'SweepRole xray': 'X-Ray has no resources to name',
       'TopicKey kms': "in a key's own policy, * is that key",
     };
@@ -369,12 +414,18 @@ describe('what a function may do', () => {
 describe('another stage', () => {
   it('has its own names, and takes its parameters from the command line', () => {
     const topic = 'arn:aws:sns:us-east-1:000000000000:news';
-    const params = [`topics=${topic}`, 'maximumConcurrency=2', 'slackBotToken=/team/slack'];
+    const secrets = ['slackBotToken=/team/slack', 'slackSigningSecret=/team/signing'];
+    const params = [`topics=${topic}`, 'maximumConcurrency=2', 'slackConcurrency=3', ...secrets];
     const prod = packaged('prod', '--stage', 'prod', ...params.flatMap((param) => ['--param', param]));
     expect(prod.Topic?.Properties.TopicName).toBe('signalbox-prod');
     expect(prod.WorkerLambdaFunction?.Properties).toMatchObject({
       FunctionName: 'signalbox-prod-worker',
       Environment: { Variables: { SLACK_BOT_TOKEN_PARAM: '/team/slack' } },
+    });
+    expect(prod.SlackLambdaFunction?.Properties).toMatchObject({
+      FunctionName: 'signalbox-prod-slack',
+      ReservedConcurrentExecutions: 3,
+      Environment: { Variables: { SLACK_BOT_TOKEN_PARAM: '/team/slack', SLACK_SIGNING_SECRET_PARAM: '/team/signing' } },
     });
     expect(prod.WorkerEventSourceMappingSQSQueue?.Properties.ScalingConfig).toEqual({ MaximumConcurrency: 2 });
     const resources = statementsIn(prod.WorkerRole).map(({ Resource }) => Resource);

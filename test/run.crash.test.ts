@@ -5,12 +5,14 @@ import type { Effect, MessageRef } from '../lib/core/effect.ts';
 import { absorb, type Execution, executionKey } from '../lib/core/execution.ts';
 import type { Input } from '../lib/core/input.ts';
 import { tell } from '../lib/core/story.ts';
-import { type Loop, run, type World } from '../lib/run.ts';
+import { type Loop, run } from '../lib/run.ts';
 import { render } from '../lib/slack/render.ts';
 import { createMemoryStore } from '../lib/store/memory.ts';
 import type { Store } from '../lib/store/store.ts';
 import { CHANNEL, rules } from './kit/rules.ts';
 import { runs } from './kit/runs.ts';
+import { createStage } from './kit/stage.ts';
+import { worldOf } from './kit/world.ts';
 
 /** Workers race over one execution; at every load, save and effect one may be overtaken or die, before it happened or
  *  after it happened and before anybody learnt of it. Time moves on only when nobody can go on. */
@@ -39,8 +41,6 @@ describe('racing, crashing workers', () => {
     );
   });
 });
-
-const MAX_DEATHS = 6;
 
 /** A run's events in any order, each once or twice, in batches. */
 function shuffledEvents(): fc.Arbitrary<object[][]> {
@@ -91,15 +91,10 @@ async function play(batches: object[][], choice: number[], { lookUp }: { lookUp:
       result: { done: true, digest: effect.digest, ...(message ? { message } : {}) },
     },
   ];
-  const world: World = {
+  const world = worldOf((effect) => stage.pass(async () => done(effect)), {
     show: (effect) => stage.pass(async () => done(effect, slack.show(effect))),
     reply: (effect) => stage.pass(async () => done(effect, { channel: CHANNEL, ts: 'reply' })),
-    publish: (effect) => stage.pass(async () => done(effect)),
-    describe: (effect) => stage.pass(async () => done(effect)),
-    recount: (effect) => stage.pass(async () => done(effect)),
-    diagnose: (effect) => stage.pass(async () => done(effect)),
-    wake: async () => [],
-  };
+  });
   let claims = 0;
   const loop: Loop = {
     store: staged,
@@ -145,39 +140,4 @@ function createChannel(lookUp: boolean) {
       return { channel: CHANNEL, ts: String(at ?? messages.length - 1) };
     },
   };
-}
-
-/** Lets one worker at a time go one move on, and decides who dies. */
-function createStage(choice: number[]) {
-  const waiting: { go: () => Promise<unknown>; answer: (value: unknown) => void }[] = [];
-  let turn = 0;
-  const pick = (below: number) => ((choice[turn++ % choice.length] ?? 0) * 7919) % below;
-
-  const stage = {
-    now: 0,
-    deaths: 0,
-    pass<T>(go: () => Promise<T>): Promise<T> {
-      return new Promise((resolve) => {
-        waiting.push({ go, answer: (value) => resolve(value as T) });
-      });
-    },
-    /** Runs the workers until none can go on.
-     *  @returns those that died */
-    async settle(workers: (() => Promise<void>)[]): Promise<(() => Promise<void>)[]> {
-      const unfinished = new Set(workers);
-      for (const worker of workers) void worker().then(() => unfinished.delete(worker));
-      for (;;) {
-        await new Promise((next) => setImmediate(next));
-        const [move] = waiting.splice(pick(Math.max(1, waiting.length)), 1);
-        if (!move) return [...unfinished];
-        const fate = pick(20);
-        const dies = fate < 2 && stage.deaths < MAX_DEATHS;
-        if (dies) stage.deaths++;
-        if (dies && fate === 0) continue; // died before it happened
-        const value = await move.go();
-        if (!dies) move.answer(value);
-      }
-    },
-  };
-  return stage;
 }

@@ -2,10 +2,11 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { readEvent } from '../lib/codepipeline/read.ts';
 import { type Execution, executionKey } from '../lib/core/execution.ts';
 import { outcome } from '../lib/core/input.ts';
-import { run, type World } from '../lib/run.ts';
+import { run } from '../lib/run.ts';
 import { createMemoryStore } from '../lib/store/memory.ts';
 import { pipelineEvent } from './kit/events.ts';
 import { CHANNEL, rules, TOPIC } from './kit/rules.ts';
+import { worldOf } from './kit/world.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
 afterEach(() => void vi.useRealTimers());
@@ -16,15 +17,7 @@ it('an effect that hangs holds up no other’s word', async () => {
     outcome(effect, { done: true, digest: effect.digest, message: { channel: CHANNEL, ts: '1' } }),
   ];
   const never = () => new Promise<never>(() => {});
-  const world: World = {
-    describe: done,
-    recount: done,
-    diagnose: done,
-    reply: done,
-    show: done,
-    publish: never,
-    wake: async () => [],
-  };
+  const world = worldOf(done, { publish: never });
   const execution = readEvent(pipelineEvent('STARTED')) as Execution;
   const key = executionKey(execution.ref);
   const now = () => Date.UTC(2026, 10, 22, 10);

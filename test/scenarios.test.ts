@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lab } from '../lab/lab.ts';
-import { readScenarios } from '../lab/scenario.ts';
+import { readScenarios, type Scenario } from '../lab/scenario.ts';
 import { messagesOf, quiet, testLab } from './kit/lab.ts';
 
 /** Every scenario is played, all at once, and each ends as this table says. */
@@ -27,9 +27,21 @@ const ends: Record<string, string[]> = {
     '✔ Roll-back of mailer recovered',
   ],
   edited: ['■ reports was canceled after'],
+  'approve-in-slack': ['✔ vouchers succeeded after'],
+  'reject-in-slack': ['✖ newsletter was rejected at Production/approve'],
+  'two-of-three': ['✔ pair-ledger succeeded after'],
+  'wrong-person': ['⏸ tickets waits for approval: Production/approve'],
+  'own-change': ['✔ pricing succeeded after'],
+  'stale-button': ['■ gateway was stopped after', '⏸ gateway waits for approval: Production/approve'],
+  'decided-in-console': ['✔ pair-vault succeeded after'],
+  'same-instant': ['✔ turnstile succeeded after'],
 };
-/** Played on its own, because its weather is everybody's. */
-const alone = ['bad-weather'];
+/** Played on their own, because their weather and their clock are everybody's. */
+const alone = ['bad-weather', 'expired'];
+
+function isDecided({ steps }: Scenario): boolean {
+  return steps.some(({ step }) => step.type === 'press');
+}
 
 describe('a scenario', async () => {
   const scenarios = await readScenarios();
@@ -37,8 +49,12 @@ describe('a scenario', async () => {
 
   beforeAll(async () => {
     lab = await testLab({ limits: 'none' });
-    for (const scenario of scenarios) if (!alone.includes(scenario.name)) lab.begin(scenario);
-    await quiet(lab);
+    const together = scenarios.filter(({ name }) => !alone.includes(name));
+    // In two lots: a diagnosis has nine seconds, which are half of one here.
+    for (const lot of [together.filter((one) => !isDecided(one)), together.filter(isDecided)]) {
+      for (const scenario of lot) lab.begin(scenario);
+      await quiet(lab);
+    }
   });
   afterAll(() => lab.stop());
 
@@ -79,6 +95,20 @@ describe('a scenario', async () => {
       ]);
     } finally {
       await storm.stop();
+    }
+  });
+
+  it('ends by itself when nobody answers in time', async () => {
+    const expired = scenarios.find(({ name }) => name === 'expired');
+    const late = await testLab({ limits: 'none' });
+    try {
+      if (expired) late.begin(expired);
+      await quiet(late);
+      expect(messagesOf(late).map(({ text }) => text)).toEqual([
+        expect.stringContaining('✖ reminders was not approved in time at Production/approve'),
+      ]);
+    } finally {
+      await late.stop();
     }
   });
 });

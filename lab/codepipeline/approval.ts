@@ -19,6 +19,11 @@ export function answer(token: string, state: Ending['state'], summary: string): 
   return { state, externalExecutionId: token, summary, code: 'JobFailed', message: summary };
 }
 
+/** What the API shows of it while it waits. */
+export function tokenShown({ at, lag }: Context, { startedAt, ending }: ActionRun): string | undefined {
+  return at < startedAt + lag() ? undefined : ending.externalExecutionId;
+}
+
 /** Asks on the topic the action names, in the words AWS uses. */
 export function openApproval({ notify }: Context, one: ActionRun): void {
   const { NotificationArn, ExternalEntityLink, CustomData } = one.action.configuration;

@@ -4,7 +4,7 @@ import { begin } from './begin.ts';
 import { type Outcome, type PipelineDeclaration, readOutcome, readPipeline, type WrittenPipeline } from './declare.ts';
 import { AwsError } from './errors.ts';
 import type { NativeEvent } from './events.ts';
-import { type Fault, fail, takeFault } from './faults.ts';
+import { type Fault, fail, lagOf, takeFault } from './faults.ts';
 import { findPipeline, findStage } from './find.ts';
 import { settle } from './flow.ts';
 import { type ActionRun, activeRun, type Commit, type Context, inProgress, isOver, type Pipeline } from './model.ts';
@@ -49,6 +49,7 @@ export function createCodePipeline({ now, id, emit, notify, faults = [] }: Surro
     id,
     tell: (event) => outbox.push(() => emit(event)),
     notify: (topicArn, message) => outbox.push(() => notify?.(topicArn, message)),
+    lag: () => lagOf(faults),
     pipelines: new Map(),
   };
 

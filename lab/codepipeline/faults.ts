@@ -1,7 +1,10 @@
 import { AwsError, NoAnswer } from './errors.ts';
 
-/** Trouble on demand: the next `times` calls of an operation go wrong. */
-export interface Fault {
+/** Trouble on demand. */
+export type Fault = CallFault | Lag;
+
+/** The next `times` calls of an operation go wrong. */
+interface CallFault {
   operation: string;
   answer: 'ThrottlingException' | 'AccessDeniedException' | 'InternalFailure' | 'hang';
   times: number;
@@ -9,14 +12,24 @@ export interface Fault {
   after?: boolean;
 }
 
+/** The API is behind the events: an approval has no token to show for so many milliseconds. */
+interface Lag {
+  lag: number;
+}
+
+export function lagOf(faults: Fault[]): number {
+  return Math.max(0, ...faults.map((fault) => ('lag' in fault ? fault.lag : 0)));
+}
+
 /** Uses up one of the calls the fault is for. */
-export function takeFault(faults: Fault[], operation: string): Fault | undefined {
-  const fault = faults.find((each) => each.operation === operation && each.times > 0);
-  if (fault) fault.times -= 1;
+export function takeFault(faults: Fault[], operation: string): CallFault | undefined {
+  const fault = faults.find((each) => 'operation' in each && each.operation === operation && each.times > 0);
+  if (!fault || 'lag' in fault) return undefined;
+  fault.times -= 1;
   return fault;
 }
 
-export function fail({ answer, operation }: Fault, caller: string): never {
+export function fail({ answer, operation }: CallFault, caller: string): never {
   switch (answer) {
     case 'ThrottlingException':
       throw new AwsError(answer, 'Rate exceeded');

@@ -9,6 +9,8 @@ export interface Context {
   id(): string;
   tell(event: NativeEvent): void;
   notify(topicArn: string, message: string): void;
+  /** For how long the API does not show an approval's token. */
+  lag(): number;
   pipelines: Map<string, Pipeline>;
 }
 

@@ -3,7 +3,9 @@ import { button, byId, h } from './dom.js';
 import { drawMail } from './inbox.js';
 import { keep } from './keep.js';
 import { drawMessage } from './messages.js';
-import { notice } from './send.js';
+import { drawModal } from './modal.js';
+import { me } from './people.js';
+import { notice, tell } from './send.js';
 import { reasonsFor } from './why.js';
 
 /** @typedef {import('./state.ts').LabState} LabState */
@@ -20,11 +22,12 @@ let open = location.hash.slice(1) || undefined;
  */
 export function drawChannels(state, again) {
   const { channels } = state.slack;
+  const person = me(state.slack)?.id;
   const lists = [
     ...channels.map(({ id, name, messages }) => ({
       id,
       title: `${id.startsWith('D') ? '@' : '#'} ${name}`,
-      count: messages.length,
+      count: messages.filter(seenBy(person)).length,
     })),
     { id: INBOX, title: '✉ SNS inbox', count: state.sns.length },
   ];
@@ -45,6 +48,7 @@ export function drawChannels(state, again) {
   pane.dataset.shows = chosen;
   keep(pane, chosen === INBOX ? mails(state) : messages(state, chosen));
   if (atEnd) pane.scrollTop = pane.scrollHeight;
+  drawModal(state.slack, person, { nameOf: namesIn(state), press: () => {} });
 }
 
 /**
@@ -76,21 +80,49 @@ function mails({ sns }) {
  */
 function messages(state, channel) {
   const { channels, users } = state.slack;
-  const listed = channels.find(({ id }) => id === channel)?.messages ?? [];
+  const person = me(state.slack);
+  const all = channels.find(({ id }) => id === channel)?.messages ?? [];
+  const listed = all
+    .filter(seenBy(person?.id))
+    .map((message) => ({ ...message, replies: message.replies.filter(seenBy(person?.id)) }));
   if (listed.length === 0) return [nothing('Nothing was said here yet. Push a commit and see.')];
   const stage = {
-    /** @type {import('./draw-text.js').NameOf} */
-    nameOf: (kind, id) => (kind === 'channel' ? channels : users).find((one) => one.id === id)?.name,
-    press: () => notice('This page draws the button as Slack would, but the lab’s Slack does not send the click.'),
+    nameOf: namesIn(state),
+    /** @type {import('./messages.js').Stage['press']} */
+    press: ({ action_id = '', value }, ts) => {
+      if (person) press(person, { channel, ts, action_id, ...(value !== undefined && { value }) });
+    },
   };
   return listed.slice(-SHOWN).map((message) => {
     const reasons = reasonsFor(state.why, message);
     return {
       key: `${channel} ${message.ts}`,
-      of: [message, reasons, users],
+      of: [message, reasons, users, person],
       draw: () => drawMessage(message, reasons, stage),
     };
   });
+}
+
+/**
+ * @param {LabState} state
+ * @returns {import('./draw-text.js').NameOf}
+ */
+function namesIn({ slack: { channels, users } }) {
+  return (kind, id) => (kind === 'channel' ? channels : users).find((one) => one.id === id)?.name;
+}
+
+/** Some messages only one person sees. @param {string | undefined} person */
+function seenBy(person) {
+  return (/** @type {{ onlyFor?: string }} */ { onlyFor }) => onlyFor === undefined || onlyFor === person;
+}
+
+/**
+ * @param {{ id: string, name: string }} person
+ * @param {{ channel: string, ts: string, action_id: string, value?: string }} what
+ */
+async function press({ id, name }, what) {
+  const { ok, error } = await tell({ type: 'click', as: id, ...what });
+  notice(ok ? '' : `${name} sees: ${error}`);
 }
 
 /** @param {string} text */

@@ -1,8 +1,9 @@
 // @ts-check
 import { drawBar, drawClock } from './bar.js';
 import { drawChannels } from './channels.js';
+import { drawPeople } from './people.js';
 import { drawPipelines } from './pipelines.js';
-import { notice } from './send.js';
+import { CHANGED, notice } from './send.js';
 import { tick } from './time.js';
 
 const EVERY_MS = 700;
@@ -10,24 +11,31 @@ const EVERY_MS = 700;
 /** @type {import('./state.ts').LabState | undefined} */
 let state;
 let lost = false;
+let looks = 0;
+let told = 0;
 
 function draw() {
   if (!state) return;
   drawBar(state);
   drawPipelines(state.pipelines);
+  drawPeople(state.slack, draw);
   drawChannels(state, draw);
   drawClock(state.now);
   tick(state.now);
 }
 
 async function look() {
-  // Whatever goes wrong while drawing, the next look must happen.
-  setTimeout(look, EVERY_MS);
+  looks += 1;
+  const mine = looks;
   try {
     const answer = await fetch('/lab/state');
-    state = await answer.json();
+    const seen = await answer.json();
+    // Somebody who looked later was answered earlier.
+    if (mine < looks) return;
+    state = seen;
     if (lost) notice('');
     lost = false;
+    complain(seen.failures);
   } catch {
     lost = true;
     notice('The lab does not answer. What you see is the last that was known.');
@@ -35,4 +43,17 @@ async function look() {
   draw();
 }
 
-look();
+/** @param {string[]} failures */
+function complain(failures) {
+  if (failures.length > told) notice(`A step of a scenario failed: ${failures.at(-1)}`);
+  told = failures.length;
+}
+
+async function keepLooking() {
+  // Whatever goes wrong while drawing, the next look must happen.
+  setTimeout(keepLooking, EVERY_MS);
+  await look();
+}
+
+document.addEventListener(CHANGED, look);
+keepLooking();

@@ -2,6 +2,7 @@
 import { drawBlock } from './blocks.js';
 import { h } from './dom.js';
 import { drawMrkdwn } from './draw-text.js';
+import { APP } from './people.js';
 import { timeNode } from './time.js';
 import { why } from './why.js';
 
@@ -9,7 +10,8 @@ import { why } from './why.js';
  * @typedef {import('../slack/snapshot.ts').SlackMessage} Message
  * @typedef {import('../slack/snapshot.ts').SlackReply} Reply
  * @typedef {import('./state.ts').LabReason} Reason
- * @typedef {import('./blocks.js').Stage} Stage
+ * @typedef {import('./blocks.js').Element} Element
+ * @typedef {Pick<import('./blocks.js').Stage, 'nameOf'> & { press: (element: Element, ts: string) => void }} Stage
  */
 
 const REPLIES_SHOWN = 4;
@@ -55,7 +57,8 @@ export function drawMessage(message, reasons, stage) {
  */
 function body(message, stage) {
   const { text, blocks, ts, author, updates, broadcast, onlyFor } = message;
-  const app = author === 'U0SIGNALBOX';
+  const app = author === APP;
+  const here = { nameOf: stage.nameOf, press: (/** @type {Element} */ one) => stage.press(one, ts) };
   return [
     h(
       'div',
@@ -70,13 +73,13 @@ function body(message, stage) {
       timeNode(Number(ts) * 1000),
       updates > 0 && h('span', { class: 'faint' }, `edited ${updates === 1 ? 'once' : `${updates} times`}`),
       broadcast && h('span', { class: 'faint' }, '↳ also sent to the channel'),
-      onlyFor && h('span', { class: 'faint' }, `◌ only visible to ${stage.nameOf('person', onlyFor) ?? onlyFor}`),
+      onlyFor && h('span', { class: 'faint' }, '◌ only visible to you'),
     ),
     h(
       'div',
       { class: 'blocks' },
       ...(blocks.length > 0
-        ? blocks.map((block) => drawBlock(/** @type {import('./blocks.js').Block} */ (block), stage))
+        ? blocks.map((block) => drawBlock(/** @type {import('./blocks.js').Block} */ (block), here))
         : [h('div', { class: 'block' }, ...drawMrkdwn(text, stage.nameOf))]),
       blocks.length > 0 &&
         h(

@@ -3,21 +3,36 @@ import { byId } from './dom.js';
 
 /** @typedef {import('./state.ts').Command} Command */
 
+/** Whoever shows the lab looks again when this happens. */
+export const CHANGED = 'lab-changed';
+
 /**
  * Tells the lab to do something, and the person when it would not.
  * @param {Command} command
  */
 export async function send(command) {
+  const { ok, error } = await tell(command);
+  notice(ok ? '' : `The lab refused: ${error}`);
+}
+
+/**
+ * @param {Command} command
+ * @returns {Promise<{ ok: boolean, error: string }>}
+ */
+export async function tell(command) {
   try {
     const answer = await fetch('/lab/do', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(command),
     });
-    const { ok, error } = await answer.json();
-    notice(ok ? '' : `The lab refused: ${error}`);
+    const { ok, error = '' } = await answer.json();
+    return { ok, error };
   } catch {
-    notice('The lab did not answer. Is it still running?');
+    return { ok: false, error: 'it did not answer. Is it still running?' };
+  } finally {
+    // What follows on the answer comes first.
+    setTimeout(() => document.dispatchEvent(new Event(CHANGED)));
   }
 }
 

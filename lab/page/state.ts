@@ -13,6 +13,8 @@ export interface LabState {
   why: LabReason[];
   worker: { alive: boolean; pid?: number };
   slackDown: boolean;
+  /** What steps of scenarios could not do. */
+  failures: string[];
 }
 
 export interface LabMail {
@@ -34,6 +36,7 @@ export interface LabReason {
 const name = z.string().min(1);
 const said = z.string().max(2000).optional();
 const span = z.number().int().positive();
+const id = z.string().regex(/^[A-Z0-9]+$/);
 const approval = { pipeline: name, execution: name, stage: name, action: name, comment: said };
 
 /** What `POST /lab/do` takes. */
@@ -62,6 +65,32 @@ export const command = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('skip'), ms: span }),
   z.strictObject({ type: z.literal('slack-down'), ms: span }),
   z.strictObject({ type: z.literal('kill-worker') }),
+  /** Somebody decides in Slack, wherever the message stands, or several at the same instant. */
+  z.strictObject({
+    type: z.literal('press'),
+    as: z.union([id, z.array(id).min(1)]),
+    pipeline: name,
+    execution: name,
+    stage: name.optional(),
+    action: name.optional(),
+    button: name,
+    comment: z.string().max(3000).optional(),
+    stale: z.boolean().optional(),
+    times: span.optional(),
+  }),
+  /** Somebody presses this very button, submits this modal or closes it. */
+  z.strictObject({
+    type: z.literal('click'),
+    as: id,
+    channel: id,
+    ts: name,
+    action_id: name,
+    value: z.string().optional(),
+  }),
+  z.strictObject({ type: z.literal('submit'), as: id, view: id, values: z.record(z.string(), z.string()) }),
+  z.strictObject({ type: z.literal('dismiss'), as: id, view: id }),
+  /** Who is in a user group of Slack's from now on. */
+  z.strictObject({ type: z.literal('group'), id, users: z.array(id) }),
   z.strictObject({ type: z.literal('scenario'), name }),
 ]);
 

@@ -87,7 +87,7 @@ const image = z.strictObject({
   alt_text: z.string().min(1).max(2000),
 });
 
-const block = z.discriminatedUnion('type', [
+const anywhere = [
   z
     .strictObject({
       type: z.literal('section'),
@@ -117,6 +117,50 @@ const block = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('divider'), block_id: id.optional() }),
   image.extend({ block_id: id.optional(), title: plain(2000).optional() }),
-]);
+] as const;
 
-export const blocks = z.array(block).max(50);
+const typing = z
+  .strictObject({
+    type: z.literal('plain_text_input'),
+    action_id: id.optional(),
+    initial_value: z.string().max(3000).optional(),
+    multiline: z.boolean().optional(),
+    min_length: z.int().min(0).max(3000).optional(),
+    max_length: z.int().min(1).max(3000).optional(),
+    placeholder: plain(150).optional(),
+    focus_on_load: z.boolean().optional(),
+  })
+  .refine(
+    ({ min_length = 0, max_length = 3000 }) => min_length <= max_length,
+    '`min_length` cannot be more than `max_length`',
+  );
+
+/** Only a view asks for something to be typed. */
+const input = z.strictObject({
+  type: z.literal('input'),
+  block_id: id.optional(),
+  label: plain(2000),
+  element: oneOf(z.discriminatedUnion('type', [typing])),
+  hint: plain(2000).optional(),
+  optional: z.boolean().optional(),
+});
+
+export const blocks = z.array(z.discriminatedUnion('type', anywhere)).max(50);
+
+export const modal = z
+  .strictObject({
+    type: z.literal('modal'),
+    title: oneOf(plain(24)),
+    submit: oneOf(plain(24)).optional(),
+    close: oneOf(plain(24)).optional(),
+    blocks: z.array(z.discriminatedUnion('type', [...anywhere, input])).max(100),
+    private_metadata: z.string().max(3000).optional(),
+    callback_id: z.string().max(255).optional(),
+    external_id: z.string().max(255).optional(),
+    clear_on_close: z.boolean().optional(),
+    notify_on_close: z.boolean().optional(),
+  })
+  .refine(
+    (view) => view.submit !== undefined || view.blocks.every(({ type }) => type !== 'input'),
+    '`submit` is required when there is an input block',
+  );

@@ -1,15 +1,25 @@
 import type { z } from 'zod';
-import { blocks } from './block-kit.ts';
+import { blocks, modal } from './block-kit.ts';
 
 /** What Slack would complain of, in its own words. */
 export function checkBlocks(value: unknown[]): string[] {
-  const read = blocks.safeParse(value);
-  const problems = read.success ? [] : read.error.issues.flatMap((issue) => say(issue, value));
-  return [...problems, ...repeatedIds(value)];
+  return [...complaints(blocks, value, 'blocks'), ...repeatedIds(value, ['blocks'])];
 }
 
-function say(issue: z.core.$ZodIssue, root: unknown): string[] {
-  const { path } = issue;
+export function checkView(value: unknown): string[] {
+  const { blocks } = Object(value);
+  const repeated = Array.isArray(blocks) ? repeatedIds(blocks, ['view', 'blocks']) : [];
+  return [...complaints(modal, value, 'view'), ...repeated];
+}
+
+function complaints(schema: z.ZodType, value: unknown, name: string): string[] {
+  const read = schema.safeParse(value);
+  return read.success ? [] : read.error.issues.flatMap((issue) => say(issue, value, name));
+}
+
+function say(issue: z.core.$ZodIssue, root: unknown, name: string): string[] {
+  const { path: inside } = issue;
+  const path = [name, ...inside];
   switch (issue.code) {
     case 'too_big': {
       const most = Number(issue.maximum);
@@ -34,11 +44,11 @@ function say(issue: z.core.$ZodIssue, root: unknown): string[] {
     case 'unrecognized_keys':
       return issue.keys.map((key) => at(path, `invalid additional property: ${key}`));
     case 'invalid_union':
-      return [at(path, `unsupported type: ${String(valueAt(root, path))}`)];
+      return [at(path, `unsupported type: ${String(valueAt(root, inside))}`)];
     case 'invalid_value':
       return [at(path, 'must be a valid enum value')];
     case 'invalid_type':
-      if (valueAt(root, path) !== undefined)
+      if (valueAt(root, inside) !== undefined)
         return [at(path, `must provide ${/^[aeiou]/.test(issue.expected) ? 'an' : 'a'} ${issue.expected}`)];
       return [at(path.slice(0, -1), `missing required field: ${String(path.at(-1))}`)];
     default:
@@ -47,7 +57,7 @@ function say(issue: z.core.$ZodIssue, root: unknown): string[] {
 }
 
 function at(path: PropertyKey[], problem: string): string {
-  return `${problem} [json-pointer:/${['blocks', ...path].map(String).join('/')}]`;
+  return `${problem} [json-pointer:/${path.map(String).join('/')}]`;
 }
 
 function valueAt(root: unknown, path: PropertyKey[]): unknown {
@@ -56,7 +66,7 @@ function valueAt(root: unknown, path: PropertyKey[]): unknown {
   return value;
 }
 
-function repeatedIds(value: unknown[]): string[] {
+function repeatedIds(value: unknown[], place: string[]): string[] {
   const seen = new Set<unknown>();
   return value.flatMap((block, index) => {
     const id = Object(block).block_id;
@@ -64,7 +74,7 @@ function repeatedIds(value: unknown[]): string[] {
       seen.add(id);
       return [];
     }
-    return [at([index, 'block_id'], '`block_id` must be unique')];
+    return [at([...place, index, 'block_id'], '`block_id` must be unique')];
   });
 }
 

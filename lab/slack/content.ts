@@ -35,7 +35,8 @@ export function readMetadata(value: unknown): Metadata | null | undefined {
   return read.data;
 }
 
-function fromForm(value: unknown, otherwise: string): unknown {
+/** Blocks, metadata and views are JSON inside of a form. */
+export function fromForm(value: unknown, otherwise: string): unknown {
   if (typeof value !== 'string') return value;
   try {
     return JSON.parse(value);

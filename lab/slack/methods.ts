@@ -11,6 +11,7 @@ import { conversationsReplies } from './methods/conversations-replies.ts';
 import { usergroupsUsersList } from './methods/usergroups-users-list.ts';
 import { usersInfo } from './methods/users-info.ts';
 import { usersLookupByEmail } from './methods/users-lookup-by-email.ts';
+import { viewsOpen } from './methods/views-open.ts';
 
 export const methods = {
   'auth.test': authTest,
@@ -25,6 +26,7 @@ export const methods = {
   'usergroups.users.list': usergroupsUsersList,
   'users.info': usersInfo,
   'users.lookupByEmail': usersLookupByEmail,
+  'views.open': viewsOpen,
 } satisfies Record<string, Method>;
 
 export type MethodName = keyof typeof methods;

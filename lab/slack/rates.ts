@@ -28,6 +28,7 @@ export const slackLimits: Limits = {
   'usergroups.users.list': tier2,
   'users.info': tier4,
   'users.lookupByEmail': tier3,
+  'views.open': tier4,
 };
 
 /** Milliseconds to wait before the call may pass; 0 lets it pass and counts it. */

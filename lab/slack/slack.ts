@@ -1,13 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
+import { type Button, buttonsIn } from './buttons.ts';
+import { type Command, command } from './command.ts';
+import type { Desk, Trouble } from './desk.ts';
 import { createFaults, type Fault } from './faults.ts';
+import type { App } from './hand-over.ts';
 import type { Args } from './method.ts';
 import { isMethod, methods } from './methods.ts';
+import { type Press, type Pressed, press } from './press.ts';
 import { createMeter, type Limits, slackLimits } from './rates.ts';
 import { Refused } from './refused.ts';
+import { createResponses } from './responses.ts';
 import { type SlackSnapshot, takeSnapshot } from './snapshot.ts';
+import { dismiss, type Submission, type Submitted, submit } from './submit.ts';
 import { readArgs, send, tokenOf } from './wire.ts';
-import { type ChannelSetting, channelOf, createWorkspace, type Group, type Person } from './workspace.ts';
+import { type ChannelSetting, channelOf, createWorkspace, type Group, messageOf, type Person } from './workspace.ts';
 
 const CALLS_KEPT = 1_000;
 
@@ -18,6 +25,12 @@ export interface SlackSetting {
   channels: ChannelSetting[];
   groups?: Group[];
   limits?: Limits | 'none';
+  /** What people's presses and commands are sent to. */
+  app?: App;
+  /** Where this Slack is reached, for the addresses that it gives away. */
+  home?: () => string;
+  /** Milliseconds of life, by which a trigger runs out. */
+  real?: () => number;
 }
 
 export interface SlackCall {
@@ -40,14 +53,29 @@ export interface Slack {
   faults: () => Fault[];
   /** A person writes a message; returns its ts. */
   say: (channel: string, user: string, text: string) => string;
+  /** What of a message can be pressed, and what could be before an update. */
+  buttons: (channel: string, ts: string) => { shown: Button[]; gone: Button[] };
+  /** A person presses a button; resolves with what the person then sees. */
+  press: (press: Press) => Promise<Pressed>;
+  /** A person submits a modal, or closes it. */
+  submit: (submission: Submission) => Promise<Submitted>;
+  dismiss: (view: Omit<Submission, 'values'>) => void;
+  /** A person types the slash command. */
+  command: (command: Command) => Promise<{ ok: true } | Trouble>;
+  /** Somebody changes who is in a user group. */
+  setGroup: (id: string, users: string[]) => void;
 }
 
 type Reply = { status: number; body: { ok: boolean; error?: string }; headers?: Record<string, string> };
 
 export function createSlack(setting: SlackSetting): Slack {
-  const { now, token = 'xoxb-lab', users, channels, groups = [], limits = slackLimits } = setting;
-  const workspace = createWorkspace(users, channels, groups);
+  const { now, token = 'xoxb-lab', users, channels, groups = [], limits = slackLimits, app } = setting;
+  const { real = () => performance.now(), home = () => 'https://hooks.slack.example' } = setting;
+  const workspace = createWorkspace({ users, channels, groups, real });
+  const responses = createResponses(workspace, now, home);
   const faults = createFaults();
+  const isDown = () => faults.active(now()).some(({ kind, methods }) => kind === 'down' && !methods);
+  const desk: Desk = { workspace, responses, now, isDown, app };
   const meter = createMeter(limits === 'none' ? {} : limits);
   const calls: SlackCall[] = [];
 
@@ -68,6 +96,7 @@ export function createSlack(setting: SlackSetting): Slack {
   }
 
   async function serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    if (req.url?.startsWith('/hooks/')) return takeResponse(req.url, await readArgs(req), res);
     const method = /^\/api\/([\w.]+)$/.exec(req.url ?? '')?.[1];
     if (method === undefined || req.method !== 'POST') return send(res, 404, refusal('unknown_method').body);
     const { token: inBody, ...args } = await readArgs(req);
@@ -79,6 +108,16 @@ export function createSlack(setting: SlackSetting): Slack {
     if (fault?.kind === 'down' || fault?.kind === 'lost-answer') return void req.socket.destroy();
     if (fault?.kind === 'slow') await setTimeout(fault.ms, undefined, { ref: false });
     send(res, reply.status, reply.body, reply.headers);
+  }
+
+  function takeResponse(path: string, body: Args, res: ServerResponse): void {
+    try {
+      responses.answer(path, body);
+      send(res, 200, { ok: true });
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      send(res, error.code.endsWith('_url') ? 404 : 400, { ok: false, error: error.code, ...error.detail });
+    }
   }
 
   return {
@@ -94,6 +133,17 @@ export function createSlack(setting: SlackSetting): Slack {
       const ts = workspace.stamp(now());
       channelOf(workspace, channel).messages.push({ ts, author, text, blocks: [], broadcast: false, updates: 0 });
       return ts;
+    },
+    buttons(channel, ts) {
+      const { blocks, formerly = [] } = messageOf(channelOf(workspace, channel), ts);
+      return { shown: buttonsIn(blocks), gone: buttonsIn(formerly) };
+    },
+    press: (wanted) => press(desk, wanted),
+    submit: (submission) => submit(desk, submission),
+    dismiss: (view) => dismiss(desk, view),
+    command: (typed) => command(desk, typed),
+    setGroup(id, users) {
+      workspace.groups = [...workspace.groups.filter((group) => group.id !== id), { id, users }];
     },
   };
 }

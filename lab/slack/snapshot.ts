@@ -1,8 +1,11 @@
+import type { View } from './view.ts';
 import { type Block, bot, type Channel, type Message, type Metadata, type Workspace } from './workspace.ts';
 
 export interface SlackSnapshot {
   channels: { id: string; name: string; messages: SlackMessage[] }[];
   users: { id: string; name: string; email?: string }[];
+  /** The modals that are open, the newest last. */
+  views: Omit<View, 'hash'>[];
 }
 
 export interface SlackMessage {
@@ -22,7 +25,7 @@ export interface SlackMessage {
 export type SlackReply = Omit<SlackMessage, 'replies'>;
 
 /** Everything anybody can see, oldest first. A deep copy: later calls do not change it. */
-export function takeSnapshot({ channels, users }: Workspace): SlackSnapshot {
+export function takeSnapshot({ channels, users, views }: Workspace): SlackSnapshot {
   return structuredClone({
     channels: channels.map((channel) => ({
       id: channel.id,
@@ -36,6 +39,7 @@ export function takeSnapshot({ channels, users }: Workspace): SlackSnapshot {
       name: person.name,
       ...('email' in person && person.email && { email: person.email }),
     })),
+    views: views.map(({ hash: _, ...view }) => view),
   });
 }
 

@@ -1,4 +1,6 @@
 import { Refused } from './refused.ts';
+import { createTriggers, type Triggers } from './triggers.ts';
+import type { View } from './view.ts';
 
 export interface Person {
   id: string;
@@ -49,23 +51,45 @@ export interface Message {
   edited?: string;
   /** The one person who sees an ephemeral message. */
   onlyFor?: string;
+  /** What could be pressed before an update took it away, the newest first: a slow client still shows it. */
+  formerly?: Block[];
 }
 
-export const bot = { id: 'U0SIGNALBOX', name: 'Signalbox', bot: 'B0SIGNALBOX', app: 'A0SIGNALBOX', team: 'T0LAB' };
+export const bot = {
+  id: 'U0SIGNALBOX',
+  name: 'Signalbox',
+  bot: 'B0SIGNALBOX',
+  app: 'A0SIGNALBOX',
+  team: 'T0LAB',
+  domain: 'signalbox-lab',
+};
 
 export interface Workspace {
   users: Person[];
   groups: Group[];
   channels: Channel[];
+  /** The modals that are open, the newest last. */
+  views: View[];
+  triggers: Triggers;
   /** A new ts: unique and increasing even while the clock stands still. */
   stamp(now: number): string;
 }
 
-export function createWorkspace(users: Person[], channels: ChannelSetting[], groups: Group[]): Workspace {
+export interface WorkspaceSetting {
+  users: Person[];
+  channels: ChannelSetting[];
+  groups: Group[];
+  /** Milliseconds of life. */
+  real: () => number;
+}
+
+export function createWorkspace({ users, channels, groups, real }: WorkspaceSetting): Workspace {
   let last = 0;
   return {
     users,
-    groups,
+    groups: structuredClone(groups),
+    views: [],
+    triggers: createTriggers(real),
     channels: channels.map(({ id, name, joined = true, archived = false }) => ({
       id,
       name,

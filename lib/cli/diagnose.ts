@@ -20,7 +20,9 @@ export interface DiagnoseOptions {
 export async function diagnose({ provider, code, message, log, policy, json }: DiagnoseOptions): Promise<string> {
   if (provider === undefined)
     throw new Misuse('diagnose needs --provider, as CodePipeline names it: CodeBuild, ECS, …');
-  const { signatures } = await readPolicy(policy);
+  const {
+    policy: { signatures },
+  } = await readPolicy(policy);
   const lines = log === undefined ? [] : relevantLines((await readFile(log, 'utf8')).split('\n'), {});
   const judgement = classify({
     provider,

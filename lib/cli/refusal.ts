@@ -7,3 +7,8 @@ export class Misuse extends Error {
 export class WrongFile extends Error {
   override name = 'WrongFile';
 }
+
+/** Whoever would know does not answer, or may not: exit code 1. */
+export class Unanswered extends Error {
+  override name = 'Unanswered';
+}

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { sortOut } from '../batch.ts';
 import type { Effect } from '../core/effect.ts';
-import { executionKey, inOrder } from '../core/execution.ts';
+import { type ExecutionKey, inOrder, refOfKey } from '../core/execution.ts';
 import type { Input } from '../core/input.ts';
 import type { Row } from '../core/row.ts';
 import type { Rules } from '../core/rules.ts';
@@ -30,7 +30,8 @@ export interface ReplayedExecution {
 /** What recorded events amount to, and what would have been done about it. Nothing leaves this process. */
 export async function replay(files: string[], { policy, json }: { policy: string; json: boolean }): Promise<string> {
   if (files.length === 0) throw new Misuse('replay needs a file of events.');
-  const rules = rulesOf(await readPolicy(policy));
+  const read = await readPolicy(policy);
+  const rules = rulesOf(read.policy, read.version);
   const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
   const events = texts.flatMap((text, index) => readEvents(text, files[index] ?? ''));
   const { unknown, ...replayed } = await replayEvents(events, rules);
@@ -38,15 +39,20 @@ export async function replay(files: string[], { policy, json }: { policy: string
   return json ? JSON.stringify(replayed, null, 2) : inWords(replayed);
 }
 
+interface Wanted {
+  subject: ExecutionKey;
+  effect: Effect;
+}
+
 /** All events are taken in before anything is decided, so that their order cannot matter; the clock stands still. */
 export async function replayEvents(events: unknown[], rules: Rules): Promise<Replayed & { unknown: string[] }> {
   const records = events.map((event, index) => ({ messageId: `event ${index + 1}`, body: JSON.stringify(event) }));
   const { subjects, unknown } = sortOut(records);
   const store = createMemoryStore();
-  const effects: Effect[] = [];
+  const effects: Wanted[] = [];
   for (const { key, inputs } of subjects.sort((a, b) => (a.key < b.key ? -1 : 1))) {
     const now = latest(inputs);
-    const world = recording(effects);
+    const world = recording(key, effects);
     await run(key, inputs, { store, rules, world, now: () => now, id: () => 'replay', log: () => {} });
   }
   return {
@@ -57,9 +63,9 @@ export async function replayEvents(events: unknown[], rules: Rules): Promise<Rep
 }
 
 /** A world in which everything works and nothing is found out. */
-function recording(effects: Effect[]): World {
+function recording(subject: ExecutionKey, effects: Wanted[]): World {
   const done = async (effect: Exclude<Effect, { type: 'wake' }>): Promise<Input[]> => {
-    effects.push(effect);
+    effects.push({ subject, effect });
     const { key, claim, digest } = effect;
     const message = 'channel' in effect ? { message: { channel: effect.channel, ts: key } } : {};
     return [{ type: 'outcome', key, claim, result: { done: true, digest, ...message } }];
@@ -68,9 +74,14 @@ function recording(effects: Effect[]): World {
     describe: done,
     recount: done,
     diagnose: done,
+    inspect: done,
+    identify: done,
+    answer: done,
     show: done,
     reply: done,
+    whisper: done,
     publish: done,
+    record: done,
     wake: async () => [],
   };
 }
@@ -80,13 +91,11 @@ function latest(inputs: Input[]): number {
   return Math.max(0, ...facts.map((fact) => fact.at));
 }
 
-function executionOf({ key, execution }: Row, effects: Effect[]): ReplayedExecution[] {
+function executionOf({ key, execution }: Row, effects: Wanted[]): ReplayedExecution[] {
   if (!execution) return [];
   const story = tell(execution);
-  const shows = effects
-    .filter((effect) => effect.type === 'show')
-    .filter((effect) => executionKey(effect.story) === key);
-  const channels = new Map(shows.map((show) => [show.channel, render(show.story)]));
+  const shows = effects.flatMap(({ subject, effect }) => (subject === key && effect.type === 'show' ? [effect] : []));
+  const channels = new Map(shows.map((show) => [show.channel, render(show.story, show.asks)]));
   return [
     {
       pipeline: story.pipeline,
@@ -99,13 +108,12 @@ function executionOf({ key, execution }: Row, effects: Effect[]): ReplayedExecut
 }
 
 /** An effect without the story it carries: that is told once, above. */
-function outline(effect: Effect): object {
+function outline({ subject, effect }: Wanted): object {
   const { type, key } = effect;
   if (type === 'wake') return { type, key };
-  const execution = 'story' in effect ? effect.story.executionId : effect.execution.executionId;
   const to = 'channel' in effect ? { channel: effect.channel } : 'topic' in effect ? { topic: effect.topic } : {};
   const news = 'news' in effect ? { news: effect.news.type } : {};
-  return { type, key, executionId: execution, ...to, ...news, because: effect.because };
+  return { type, key, executionId: refOfKey(subject).executionId, ...to, ...news, because: effect.because };
 }
 
 /** One event, an array of them, or one a line. */

@@ -1,29 +1,40 @@
 import {
-  type ActionExecutionDetail,
   type CodePipelineClient,
   GetPipelineExecutionCommand,
   GetPipelineStateCommand,
-  ListActionExecutionsCommand,
-  ListPipelineExecutionsCommand,
   type PipelineExecutionSummary,
 } from '@aws-sdk/client-codepipeline';
+import type { Recount } from '../core/effect.ts';
 import { type Execution, type ExecutionRef, type Fact, glimpse } from '../core/execution.ts';
+import { isGone } from './failure.ts';
+import { executionPages, listActions } from './list.ts';
 import { actionFacts, executionAbout, executionFacts, failuresBefore, stageFacts } from './listed.ts';
 
-/** Of a hundred actions, or executions, each. Nobody reads on behind them. */
-const MAX_PAGES = 10;
+/** A recount, also of what is not there any more: that too is an answer. */
+export async function recountOrGone(
+  client: CodePipelineClient,
+  { execution, attempt, newest }: Pick<Recount, 'execution' | 'attempt' | 'newest'>,
+): Promise<Execution> {
+  try {
+    return await recount(client, execution, attempt);
+  } catch (error) {
+    if (isGone(error)) return glimpse(execution, { about: { gone: newest } });
+    throw error;
+  }
+}
 
 /** What is really so, from three calls. A stage's state is worth having but not worth failing for.
  *  @param attempt which attempt we know the execution to be in
  *  @throws what the SDK throws when the actions or the execution cannot be read */
 export async function recount(client: CodePipelineClient, ref: ExecutionRef, attempt: number): Promise<Execution> {
   const { pipeline, executionId } = ref;
+  const isMe = (summary: PipelineExecutionSummary) => summary.pipelineExecutionId === executionId;
   const [listed, summaries, state] = await Promise.all([
     listActions(client, ref),
-    listExecutions(client, ref),
+    executionPages(client, pipeline).until((found) => found.some(isMe)),
     client.send(new GetPipelineStateCommand({ name: pipeline })).catch(() => undefined),
   ]);
-  const me = summaries.find((summary) => summary.pipelineExecutionId === executionId) ?? (await older(client, ref));
+  const me = summaries.find(isMe) ?? (await older(client, ref));
 
   const actions = listed.flatMap(actionFacts);
   const execution = executionFacts(me, attempt).map((fact) => dated(fact, actions));
@@ -32,39 +43,6 @@ export async function recount(client: CodePipelineClient, ref: ExecutionRef, att
     about: { ...executionAbout(me), before: failuresBefore(summaries, executionId) },
     facts: [...execution, ...stages, ...actions],
   });
-}
-
-async function listActions(client: CodePipelineClient, ref: ExecutionRef): Promise<ActionExecutionDetail[]> {
-  const filter = { pipelineExecutionId: ref.executionId };
-  return pages(async (nextToken) => {
-    const list = new ListActionExecutionsCommand({ pipelineName: ref.pipeline, filter, maxResults: 100, nextToken });
-    const { actionExecutionDetails = [], ...answer } = await client.send(list);
-    return { items: actionExecutionDetails, nextToken: answer.nextToken };
-  });
-}
-
-/** The newest, as far back as this one. */
-async function listExecutions(client: CodePipelineClient, ref: ExecutionRef): Promise<PipelineExecutionSummary[]> {
-  return pages(async (token) => {
-    const list = new ListPipelineExecutionsCommand({ pipelineName: ref.pipeline, maxResults: 100, nextToken: token });
-    const { pipelineExecutionSummaries: items = [], nextToken } = await client.send(list);
-    const isFound = items.some((summary) => summary.pipelineExecutionId === ref.executionId);
-    return { items, nextToken: isFound ? undefined : nextToken };
-  });
-}
-
-async function pages<T>(
-  read: (token?: string) => Promise<{ items: T[]; nextToken?: string | undefined }>,
-): Promise<T[]> {
-  const found: T[] = [];
-  let token: string | undefined;
-  for (let page = 0; page < MAX_PAGES; page++) {
-    const { items, nextToken } = await read(token);
-    found.push(...items);
-    if (nextToken === undefined) break;
-    token = nextToken;
-  }
-  return found;
 }
 
 /** Not among the newest thousand: asked for by name, which tells no times. */

@@ -5,6 +5,21 @@ export function cut(text: string | undefined, limit: number): string | undefined
   return text === undefined ? undefined : cutText(text, limit);
 }
 
+/** What a message begins with; undefined where there is nothing to read. */
+export function firstLine(text: string, limit: number): string | undefined {
+  const [line = ''] = text.trim().split(/[\r\n]/, 1);
+  return line === '' ? undefined : cutText(line, limit);
+}
+
+/** A link that a browser opens as a page, and that shows whose; anything else is none. A bar would end it in Slack. */
+export function webLink(text: string | undefined): string | undefined {
+  const url = URL.parse(text ?? '');
+  if (!url || !['https:', 'http:'].includes(url.protocol) || url.username !== '' || url.password !== '')
+    return undefined;
+  const link = url.href.replaceAll('|', '%7C');
+  return link.length <= 2048 ? link : undefined;
+}
+
 /** An instant in milliseconds, in whole seconds as events tell it; 0 when it is not a time. */
 export function wholeSecond(time: string | Date | undefined): number {
   const ms = time instanceof Date ? time.getTime() : Date.parse(time ?? '');

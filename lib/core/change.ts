@@ -21,3 +21,8 @@ export function changeOf({ sources = {} }: About): Change | undefined {
 function known(source: SourceRevision): SourceRevision {
   return Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined));
 }
+
+/** A commit's hash as people write it; other revisions as they are. */
+export function shortRevision(revision = ''): string {
+  return /^[0-9a-f]{40}$/.test(revision) ? revision.slice(0, 7) : revision;
+}

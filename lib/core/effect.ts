@@ -1,7 +1,10 @@
+import type { Answer, Vote } from './approval.ts';
 import type { FailedAction } from './diagnosis.ts';
 import type { ExecutionKey, ExecutionRef } from './execution.ts';
+import type { JournalEntry } from './journal.ts';
 import type { News } from './news.ts';
-import type { Story } from './story.ts';
+import type { ApprovalRuling } from './rules.ts';
+import type { Story, WaitingApproval } from './story.ts';
 
 /** Where a message of ours is. */
 export interface MessageRef {
@@ -10,7 +13,19 @@ export interface MessageRef {
 }
 
 /** What we do to the world. `key` names the wish it fulfils in the ledger; `because` is the verdict's sentence. */
-export type Effect = Describe | Recount | Diagnose | Show | Reply | Publish | Wake;
+export type Effect =
+  | Describe
+  | Recount
+  | Diagnose
+  | Inspect
+  | Identify
+  | AnswerApproval
+  | Show
+  | Reply
+  | Whisper
+  | Publish
+  | Record
+  | Wake;
 
 interface Wished {
   key: string;
@@ -48,11 +63,53 @@ export interface Diagnose extends Wished {
   failed: FailedAction;
 }
 
+/** Read what a waiting approval asks. */
+export interface Inspect extends Wished {
+  type: 'inspect';
+  execution: ExecutionRef;
+  stage: string;
+  action: string;
+}
+
+/** Look up in Slack who is who. */
+export interface Identify extends Wished {
+  type: 'identify';
+  execution: ExecutionRef;
+  /** Ids of user groups. */
+  groups: string[];
+  emails: string[];
+}
+
+/** Answer an approval: the run `runId` of the action in this execution, and no other. */
+export interface AnswerApproval extends Wished, Answer {
+  type: 'answer';
+  execution: ExecutionRef;
+  stage: string;
+  action: string;
+  /** Under which the execution remembers it. */
+  run: string;
+  runId: string;
+  /** As for a recount, which it takes to tell the truth when somebody else was first. */
+  attempt: number;
+  newest: number;
+}
+
+/** An approval that waits, as it is offered in a channel. */
+export interface Ask extends WaitingApproval, Pick<ApprovalRuling, 'open' | 'needs' | 'forbidden' | 'comment'> {
+  /** The ruling's sentence. */
+  because: string;
+  votes: (Pick<Vote, 'user' | 'decision' | 'comment'> & { counts: boolean })[];
+  /** What kept the answer from reaching AWS so far. */
+  trouble?: string | undefined;
+}
+
 /** Make the one message of this execution in this channel say this. */
 export interface Show extends Wished {
   type: 'show';
   channel: string;
   story: Story;
+  /** What can be decided in this channel. */
+  asks: Ask[];
   /** Absent: it has to be posted. */
   message?: MessageRef | undefined;
   /** Somebody may have posted it since then (milliseconds) and died: look for it first. */
@@ -66,9 +123,29 @@ export interface Reply extends Wished {
   story: Story;
   news: News;
   mention: string[];
+  /** It was said before, and somebody still has to act. */
+  nudge?: Nudge | undefined;
   message: MessageRef;
   broadcast: boolean;
   maybeSince?: number | undefined;
+}
+
+export interface Nudge {
+  type: 'reminder' | 'escalation' | 'expiring';
+  stage: string;
+  action: string;
+  since: number;
+  expiresAt?: number | undefined;
+  /** What is still missing: the ruling's sentence. */
+  because: string;
+}
+
+/** Tell one person, and nobody else. */
+export interface Whisper extends Wished {
+  type: 'whisper';
+  channel: string;
+  user: string;
+  text: string;
 }
 
 export interface Publish extends Wished {
@@ -76,6 +153,12 @@ export interface Publish extends Wished {
   topic: string;
   story: Story;
   news: News;
+}
+
+/** Write down for good what was decided. */
+export interface Record extends Wished {
+  type: 'record';
+  entry: JournalEntry;
 }
 
 /** Look at this subject again at `at` (milliseconds). Best effort: the sweep looks too. */

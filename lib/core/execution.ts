@@ -1,4 +1,5 @@
 import type { actionStates, pipelineStates, stageStates } from '../../events/state-change.ts';
+import type { Approvals, Known } from './approval.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import { join } from './join.ts';
 
@@ -17,6 +18,12 @@ export type ExecutionKey = `execution#${string}`;
 
 export function executionKey({ account, region, pipeline, executionId }: ExecutionRef): ExecutionKey {
   return `execution#${account}#${region}#${pipeline}#${executionId}`;
+}
+
+/** No account, Region or pipeline has a # in its name. */
+export function refOfKey(key: ExecutionKey): ExecutionRef {
+  const [, account = '', region = '', pipeline = '', executionId = ''] = key.split('#');
+  return { account, region, pipeline, executionId };
 }
 
 /** Something that was seen to be so. `at` is in milliseconds but whole seconds, the resolution of the events, so that
@@ -103,6 +110,8 @@ export interface Execution {
   ref: ExecutionRef;
   about: About;
   facts: Record<string, Fact>;
+  approvals?: Approvals | undefined;
+  known?: Known | undefined;
 }
 
 /** Beyond this many the oldest facts are forgotten: a row has to fit into one DynamoDB item. */
@@ -167,8 +176,12 @@ export function isRunning(state: PipelineState | StageState | ActionState): bool
   return ranks[state] < 2;
 }
 
+interface Glimpse extends Partial<Omit<Execution, 'ref' | 'facts'>> {
+  facts?: Fact[];
+}
+
 /** An execution of which only this is known. */
-export function glimpse(ref: ExecutionRef, { about = {}, facts = [] }: { about?: About; facts?: Fact[] }): Execution {
+export function glimpse(ref: ExecutionRef, { facts = [], about = {}, ...more }: Glimpse): Execution {
   const each = facts.map((fact): Execution => ({ ref, about: {}, facts: { [factId(fact)]: fact } }));
-  return each.reduce((known, next) => join(known, next), { ref, about, facts: {} });
+  return each.reduce((known, next) => join(known, next), { ref, about, facts: {}, ...more });
 }

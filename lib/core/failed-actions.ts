@@ -6,10 +6,12 @@ import { type Action, type Stage, stagesOf } from './stages.ts';
 const MOST = 8;
 
 /** Names one run of an action, or a stage that failed with none of its own. */
-export function runKey(stage: { name: string }, action: Action | undefined): string {
+export function runKey(stage: { name: string }, action: Run | undefined): string {
   if (action === undefined) return `${stage.name}/`;
   return `${stage.name}/${action.name}@${action.runId ?? action.at}`;
 }
+
+type Run = Pick<Action, 'name' | 'runId'> & { at?: number };
 
 /** What there is to find out about an execution that failed. A person's refusal is no failure to look into. */
 export function failedActions(execution: Execution): { run: string; failed: FailedAction }[] {

@@ -77,7 +77,8 @@ function predicate(story: Story): string {
 function failed({ failures }: Story): string {
   const rejected = failures.filter((failure) => failure.category === 'Approval');
   if (rejected.length > 0 && rejected.length === failures.length) {
-    return `was rejected at ${list(rejected.map(({ stage, action }) => place(stage, action)))}`;
+    const what = rejected.every((failure) => failure.expired) ? 'was not approved in time' : 'was rejected';
+    return `${what} at ${list(rejected.map(({ stage, action }) => place(stage, action)))}`;
   }
   const places = failures.map(({ stage, action }) => place(stage, action));
   return places.length > 0 ? `failed in ${list(places)}` : 'failed';

@@ -21,6 +21,24 @@ export const LASTING_RETRY = 15 * MINUTE;
 export const GIVE_UP_TELLING = 24 * 60 * MINUTE;
 export const GIVE_UP_READING = 20 * MINUTE;
 
+/** A refusal that comes later than this only confuses. */
+export const GIVE_UP_WHISPERING = 10 * MINUTE;
+
+/** For so long a look-up of who is who may decide something. */
+export const KNOWN_FOR = 5 * MINUTE;
+
+/** When to look again what a waiting approval asks: what waits behind it changes. `done`: when it was last read. */
+export function inspectAgain(since: number, done: number | undefined, isKnown: boolean): number {
+  if (done === undefined) return 0;
+  if (!isKnown) return done + LOST_ANSWER; // the list lags behind the event
+  return done + Math.min(Math.max(5 * MINUTE, done - since), 60 * MINUTE);
+}
+
+/** How long before its end an approval is warned of: an hour, or a quarter of a short life. */
+export function warnBefore(since: number, expiresAt: number): number {
+  return expiresAt - Math.min(60 * MINUTE, Math.round((expiresAt - since) / 4));
+}
+
 /** The sweep comes by this often; what is due sooner asks for a wake of its own. */
 export const SWEEP = MINUTE;
 
@@ -40,6 +58,9 @@ export function quietUntil(latest: number, lastLook: number | undefined, startKn
   if (lastLook === undefined || lastLook <= latest) return latest + (startKnown ? QUIET : MISSING_START);
   return lastLook + Math.min(Math.max(QUIET, lastLook - latest), LONGEST_QUIET);
 }
+
+/** When an approval is over its expiry and nobody said so, we look. */
+export const ITS_EVENT = MINUTE;
 
 /** A row is forgotten by the table this long after it was last written. */
 export const KEEP = 90 * 24 * 60 * MINUTE;

@@ -1,32 +1,23 @@
-import type { Wanted } from './effect.ts';
+import type { Ask, Wanted } from './effect.ts';
 import type { Execution } from './execution.ts';
 import { type ExecutionRef, isRunning } from './execution.ts';
 import { failedActions } from './failed-actions.ts';
 import type { Ledger } from './ledger.ts';
 import { allNews, currentNews, type News } from './news.ts';
-import { GIVE_UP_READING, GIVE_UP_TELLING, quietUntil } from './patience.ts';
+import { GIVE_UP_READING, GIVE_UP_TELLING, ITS_EVENT, quietUntil } from './patience.ts';
+import { type Asking, inspectKey, planApproval } from './plan-approval.ts';
+import { planDecided, planOrphans } from './plan-decided.ts';
+import { planNudges } from './plan-nudge.ts';
 import type { Routed, Rules } from './rules.ts';
-import { type Story, tell } from './story.ts';
+import { type Decided, type Story, tell } from './story.ts';
 import type { Verdict } from './verdict.ts';
-
-/** Something that should be true. */
-export interface Wish {
-  key: string;
-  effect: Wanted;
-  verdict: Verdict;
-  /** `level`: wanted whenever the world differs. `once`: its key is spent. `again`: each time its hour comes. */
-  kind: 'level' | 'once' | 'again';
-  /** Not before these were tried. */
-  after: string[];
-  /** Not before this instant. */
-  from: number;
-  /** Failing for so long, it is given up. */
-  giveUp: number;
-}
+import type { Matter, Wish } from './wish.ts';
 
 /** Everything that should be true of this execution now, whatever was already done about it. */
-export function plan(execution: Execution, rules: Rules, ledger: Ledger): Wish[] {
+export function plan(execution: Execution, rules: Rules, ledger: Ledger, now: number): Wish[] {
   const story = tell(execution);
+  const matter: Matter = { execution, story, rules, ledger, now };
+  if (Object.keys(execution.facts).length === 0) return planOrphans(matter);
   const current = currentNews(story);
   const subject = { ...execution.ref, tags: execution.about.tags };
   const routed = rules.route(subject, allNews(execution, story));
@@ -37,17 +28,53 @@ export function plan(execution: Execution, rules: Rules, ledger: Ledger): Wish[]
   const diagnoses = story.state === 'FAILED' ? failedActions(execution).map((one) => diagnose(story, one)) : [];
   // What is told of an end is told with its reason, as far as that can be found out.
   const why = ended ? [recountKey(story), ...diagnoses.map((wish) => wish.key)] : [];
+  const askings = story.approvals.map((waiting) => planApproval(matter, waiting));
   return [
     describe(execution, 'stages'),
     ...(rules.readsTags ? [describe(execution, 'tags')] : []),
     ...(story.gone ? [] : [ended ? recountAtTheEnd(execution, story) : recountWhenQuiet(execution, story, ledger)]),
     ...diagnoses,
-    ...channels.flatMap(({ channel, routes }) => [
-      show(story, channel, routes, ledger[showKey(channel)]?.message || diagnoses.length === 0 ? [] : why),
-      ...reply(story, channel, routes, current, why),
+    ...askings.flatMap((asking) => asking.wishes),
+    ...story.decisions.flatMap((decided) => decisions(matter, decided, ended)),
+    ...planOrphans(matter),
+    ...channels.flatMap((channel) => [
+      show(
+        story,
+        channel,
+        asksIn(channel, askings),
+        ledger[showKey(channel.channel)]?.message || diagnoses.length === 0 ? [] : why,
+      ),
+      ...reply(story, channel, current, why),
+      ...nudges(matter, channel, askings),
     ]),
     ...routed.flatMap((route) => publications(story, route, current, why)),
   ];
+}
+
+/** Who decided an approval outside Slack is in no event: it is read once. */
+function decisions(matter: Matter, decided: Decided, ended: boolean): Wish[] {
+  const { execution, story } = matter;
+  if (ended) return planDecided(matter, decided, [recountKey(story)]);
+  if (decided.by || decided.updatedBy) return planDecided(matter, decided, []);
+  const key = `recount:${decided.run}`;
+  const verdict: Verdict = { rule: 'recount', outcome: 'allow', because: 'Who decided it is in no event.' };
+  const read: Wish = { ...recount(execution, story), key, kind: 'once', verdict, from: 0 };
+  return [read, ...planDecided(matter, decided, [key])];
+}
+
+/** What can be decided in this channel: what a route brings here. */
+function asksIn(channel: ChannelRoutes, askings: Asking[]): Ask[] {
+  return askings.map(({ ask }) => ask).filter(({ stage }) => isAskedIn(channel, stage));
+}
+
+function isAskedIn({ routes }: ChannelRoutes, stage: string): boolean {
+  return routes.some(({ news }) => news.some(({ type, stages }) => type === 'approval' && stages.includes(stage)));
+}
+
+function nudges({ story, now }: Matter, channel: ChannelRoutes, askings: Asking[]): Wish[] {
+  return askings
+    .filter(({ ask }) => isAskedIn(channel, ask.stage))
+    .flatMap((asking) => planNudges(story, asking, channel.channel, now, [showKey(channel.channel)]));
 }
 
 /** Only tried, not done: nothing is kept silent because something cannot be read. Tags are wished for only where a rule
@@ -73,7 +100,10 @@ function recountAtTheEnd(execution: Execution, story: Story): Wish {
 function recountWhenQuiet(execution: Execution, story: Story, ledger: Ledger): Wish {
   const key = 'recount';
   const startKnown = Object.values(execution.facts).some((fact) => fact.type === 'pipeline');
-  const from = quietUntil(newestOf(execution), ledger[key]?.doneAt, startKnown);
+  const lastLook = ledger[key]?.doneAt;
+  const expired = story.approvals.flatMap(({ request }) => (request?.expiresAt ? [request.expiresAt + ITS_EVENT] : []));
+  const due = expired.filter((at) => lastLook === undefined || at > lastLook);
+  const from = Math.min(quietUntil(newestOf(execution), lastLook, startKnown), ...due);
   const because = startKnown ? 'Nothing was heard for too long.' : 'Its beginning was not heard.';
   const verdict: Verdict = { rule: 'recount', outcome: 'allow', because };
   return { ...recount(execution, story), key, kind: 'again', verdict, from };
@@ -127,23 +157,23 @@ export function showKey(channel: string): string {
 }
 
 /** @param why what a first look has to wait for; a later one is edited when it comes */
-function show(story: Story, channel: string, routes: Routed[], why: string[]): Wish {
+function show(story: Story, { channel, routes }: ChannelRoutes, asks: Ask[], why: string[]): Wish {
   const [first, ...more] = routes.map((route) => route.verdict);
   const toldBefore: Verdict = { rule: 'show', outcome: 'allow', because: 'What was told here is kept true.' };
   const verdict: Verdict = { ...(first ?? toldBefore), ...(more.length > 0 ? { under: more } : {}) };
   return {
     key: showKey(channel),
     kind: 'level',
-    effect: { type: 'show', channel, story },
+    effect: { type: 'show', channel, story, asks },
     verdict,
-    after: [...DESCRIBED, ...why],
+    after: [...DESCRIBED, ...asks.map(inspectKey), ...why],
     from: 0,
     giveUp: GIVE_UP_TELLING,
   };
 }
 
 /** An edited message notifies nobody, so what somebody has to act on is said in its thread. */
-function reply(story: Story, channel: string, routes: Routed[], current: News[], why: string[]): Wish[] {
+function reply(story: Story, { channel, routes }: ChannelRoutes, current: News[], why: string[]): Wish[] {
   return current
     .filter((news) => news.type === 'failed' || news.type === 'approval')
     .flatMap((news) => {

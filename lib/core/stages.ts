@@ -85,7 +85,7 @@ function actionsOf(actions: ActionFact[], stage: StageFact[], state: Stage['stat
       category,
       ...more,
       ...resultOf(runs, last),
-      runId: last.runId,
+      runId: last.runId ?? runs.findLast((fact) => fact.runId && sameRun(fact, last))?.runId,
       at: last.at,
       startedAt: last.startedAt,
     };

@@ -5,9 +5,10 @@ import type { Input } from './input.ts';
 import { type Entry, type Ledger, maybeSince, settle, unanswered } from './ledger.ts';
 import { currentNews } from './news.ts';
 import { LEASE, SWEEP } from './patience.ts';
-import { plan, showKey, type Wish } from './plan.ts';
+import { plan, showKey } from './plan.ts';
 import type { Row } from './row.ts';
 import type { Rules } from './rules.ts';
+import type { Wish } from './wish.ts';
 
 export interface Step {
   row: Row;
@@ -20,7 +21,7 @@ export function step(row: Row, inputs: Input[], rules: Rules, now: number, claim
   const known = inputs.reduce((sofar, input) => take(sofar, input, now), row);
   if (!known.execution) return { row: known, effects: [] };
 
-  const wishes = plan(known.execution, rules, known.ledger);
+  const wishes = plan(known.execution, rules, known.ledger, now);
   const wished = new Set(wishes.map((wish) => wish.key));
   const rulings = wishes.map((wish) => ({ wish, ruling: judge(wish, wished, known.ledger, now) }));
   const effects: Effect[] = [];
@@ -122,7 +123,12 @@ function bind(wish: Wish, ledger: Ledger, claim: string): Effect {
     case 'describe':
     case 'recount':
     case 'diagnose':
+    case 'inspect':
+    case 'identify':
+    case 'answer':
+    case 'whisper':
     case 'publish':
+    case 'record':
       return { ...wished, ...effect };
     default:
       return effect satisfies never;

@@ -1,7 +1,7 @@
+import type { Request } from './approval.ts';
 import { type Change, changeOf } from './change.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import {
-  type About,
   type Execution,
   type ExecutionRef,
   type Fact,
@@ -11,7 +11,9 @@ import {
   type PipelineState,
 } from './execution.ts';
 import { runKey } from './failed-actions.ts';
-import { type Stage, stagesOf } from './stages.ts';
+import { deciderOf } from './reason.ts';
+import { type Action, type Stage, stagesOf } from './stages.ts';
+import { votesOn } from './votes.ts';
 
 /** What the facts say, told in order. Everything a message, a publication or a rule needs is in here, and nothing
  *  that would make it differ while it means the same. Instants are milliseconds since the epoch. */
@@ -23,6 +25,7 @@ export interface Story extends ExecutionRef {
   stages: StageStory[];
   failures: Failure[];
   approvals: WaitingApproval[];
+  decisions: Decided[];
   change?: Change | undefined;
   trigger?: { type: string; detail?: string | undefined } | undefined;
   stopReason?: string | undefined;
@@ -54,13 +57,36 @@ export interface Failure {
   url?: string | undefined;
   /** Who decided an approval. */
   updatedBy?: string | undefined;
+  /** Nobody decided it in time. */
+  expired?: true | undefined;
   diagnosis?: Diagnosis | undefined;
 }
 
 export interface WaitingApproval {
   stage: string;
   action: string;
+  /** Names this run of it: what a button is bound to. */
+  run: string;
   since: number;
+  /** CodePipeline's id of this run, once it is known: until then nobody can be bound to it. */
+  runId?: string | undefined;
+  /** What is asked, once it was read. */
+  request?: Request | undefined;
+}
+
+/** An approval that is over, in this attempt. */
+export interface Decided {
+  stage: string;
+  action: string;
+  run: string;
+  at: number;
+  outcome: 'approved' | 'rejected' | 'expired' | 'ended';
+  /** Slack users whose votes made it, when Signalbox gave the answer. */
+  by?: string[] | undefined;
+  /** Who AWS says it was, else. */
+  updatedBy?: string | undefined;
+  /** The comments of those who decided. */
+  said?: string | undefined;
 }
 
 export function tell(execution: Execution): Story {
@@ -85,8 +111,9 @@ export function tell(execution: Execution): Story {
     stages: stages
       .filter((stage) => now.state !== 'SUCCEEDED' || stage.state !== 'PENDING')
       .map(({ name, state }) => ({ name, state })),
-    failures: now.state === 'FAILED' ? failuresOf(stages, about.diagnoses ?? {}) : [],
-    approvals: ended ? [] : approvalsOf(stages),
+    failures: now.state === 'FAILED' ? failuresOf(stages, execution) : [],
+    approvals: ended ? [] : approvalsOf(stages, execution),
+    decisions: decisionsOf(stages, execution, ended ? now.at : undefined),
     change: changeOf(about),
     trigger: about.trigger,
     stopReason: stops.at(-1),
@@ -131,7 +158,8 @@ export function attemptOf(facts: Fact[]): number {
   return Math.max(1 + resumed.length, ...told);
 }
 
-function failuresOf(stages: Stage[], diagnoses: NonNullable<About['diagnoses']>): Failure[] {
+function failuresOf(stages: Stage[], execution: Execution): Failure[] {
+  const { diagnoses = {} } = execution.about;
   return stages
     .filter((stage) => stage.state === 'FAILED')
     .flatMap((stage): Failure[] => {
@@ -140,17 +168,63 @@ function failuresOf(stages: Stage[], diagnoses: NonNullable<About['diagnoses']>)
       if (failed.length === 0) return [{ stage: stage.name, diagnosis }];
       return failed.map((run) => {
         const { name: action, category, provider, summary, message, code, url } = run;
-        const updatedBy = category === 'Approval' ? run.updatedBy : undefined;
         const [diagnosis] = diagnoses[runKey(stage, run)] ?? [];
-        return { stage: stage.name, action, category, provider, summary, message, code, url, updatedBy, diagnosis };
+        const failure = { stage: stage.name, action, category, provider, summary, message, code, url, diagnosis };
+        if (category !== 'Approval') return failure;
+        const expired = outcomeOf(run, runKey(stage, run), execution) === 'expired' || undefined;
+        return { ...failure, updatedBy: deciderOf(run).updatedBy, expired };
       });
     });
 }
 
-function approvalsOf(stages: Stage[]): WaitingApproval[] {
+/** What Signalbox has answered is over, though its event is still on its way. */
+function approvalsOf(stages: Stage[], { approvals = {} }: Execution): WaitingApproval[] {
+  return approvalActions(stages)
+    .filter(({ action, run }) => action.state === 'STARTED' && !approvals.answers?.[run])
+    .map(({ stage, action, run }) => ({
+      stage: stage.name,
+      action: action.name,
+      run,
+      since: action.startedAt ?? action.at,
+      runId: action.runId,
+      request: approvals.requests?.[run]?.[1],
+    }));
+}
+
+function decisionsOf(stages: Stage[], execution: Execution, endedAt: number | undefined): Decided[] {
+  return approvalActions(stages).flatMap(({ stage, action, run }): Decided[] => {
+    const [answeredAt, answer] = execution.approvals?.answers?.[run] ?? [];
+    const isOver = action.state === 'STARTED' ? answer !== undefined || endedAt !== undefined : true;
+    if (!isOver || action.state === 'PENDING') return [];
+    const at = answeredAt ?? (action.state === 'STARTED' ? endedAt : undefined) ?? action.at;
+    const outcome = answer ? outcomes[answer.decision] : outcomeOf(action, run, execution);
+    const decider = answer ? { by: answer.by, said: commentsOf(execution, run, answer.by) } : deciderOf(action);
+    return [{ stage: stage.name, action: action.name, run, at, outcome, ...decider }];
+  });
+}
+
+function commentsOf(execution: Execution, run: string, by: string[]): string | undefined {
+  const given = votesOn(execution, run).flatMap(({ user, comment }) => (comment && by.includes(user) ? [comment] : []));
+  return given.length > 0 ? given.join(' / ') : undefined;
+}
+
+const outcomes = { approve: 'approved', reject: 'rejected' } as const;
+
+function approvalActions(stages: Stage[]): { stage: Stage; action: Action; run: string }[] {
   return stages.flatMap((stage) =>
     stage.actions
-      .filter((action) => action.category === 'Approval' && action.state === 'STARTED')
-      .map((action) => ({ stage: stage.name, action: action.name, since: action.startedAt ?? action.at })),
+      .filter(({ category }) => category === 'Approval')
+      .map((action) => ({ stage, action, run: runKey(stage, action) })),
   );
+}
+
+/** Milliseconds. AWS does not say that an approval failed because nobody answered: only when it did tells. */
+const ABOUT_ITS_EXPIRY = 60_000;
+
+function outcomeOf(action: Action, run: string, { approvals }: Execution): Decided['outcome'] {
+  if (action.state === 'SUCCEEDED') return 'approved';
+  if (action.state !== 'FAILED') return 'ended';
+  const expiresAt = approvals?.requests?.[run]?.[1].expiresAt;
+  const inTime = expiresAt === undefined || action.at < expiresAt - ABOUT_ITS_EXPIRY;
+  return inTime || action.updatedBy ? 'rejected' : 'expired';
 }

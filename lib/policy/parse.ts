@@ -1,8 +1,8 @@
-import { closest, distance } from 'fastest-levenshtein';
 import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from 'yaml';
 import type * as z from 'zod';
+import { contradictions, type Finding } from './contradictions.ts';
+import { didYouMean } from './nearest.ts';
 import { Policy } from './schema.ts';
-import { ALL } from './scope.ts';
 
 /** What is wrong, where: `infra/policy.yml:7:5 scopes.prod.pipelnes: …`. */
 export interface Problem {
@@ -47,11 +47,6 @@ function contentOf(document: Document): unknown {
 
 export function printProblem(file: string, { line, column, key, message }: Problem): string {
   return `${file}:${line}:${column} ${key === '' ? '' : `${key}: `}${message}`;
-}
-
-interface Finding {
-  path: PropertyKey[];
-  message: string;
 }
 
 /** Something is not also called empty when the one thing in it is misspelt. */
@@ -101,32 +96,6 @@ interface Definition {
 function definition(schema: unknown): Definition | undefined {
   const def = (schema as { _zod?: { def: Definition } } | undefined)?._zod?.def;
   return def?.innerType === undefined ? def : definition(def.innerType);
-}
-
-/** What no single key can tell. */
-function contradictions({ scopes, routes }: Policy): Finding[] {
-  const names = [ALL, ...Object.keys(scopes)];
-  const reserved = Object.hasOwn(scopes, ALL)
-    ? [{ path: ['scopes', ALL], message: '"all" always means everything' }]
-    : [];
-  const unknown = routes.flatMap(({ scope }, index) =>
-    names.includes(scope)
-      ? []
-      : [{ path: ['routes', index, 'scope'], message: `there is no scope "${scope}"${didYouMean(scope, names)}` }],
-  );
-  const ids = routes.map(({ id }) => id);
-  const twice = routes.flatMap(({ id }, index) =>
-    id !== undefined && ids.indexOf(id) < index
-      ? [{ path: ['routes', index, 'id'], message: `there is another route "${id}"` }]
-      : [],
-  );
-  return [...reserved, ...unknown, ...twice];
-}
-
-function didYouMean(word: string, known: string[]): string {
-  if (known.length === 0) return '';
-  const best = closest(word, known);
-  return distance(word, best) <= Math.max(2, word.length / 2) ? `; did you mean "${best}"?` : '';
 }
 
 /** The place of a key, or of the nearest thing around it that is in the file. */

@@ -1,18 +1,13 @@
 import * as z from 'zod';
 import { failureClasses } from '../core/diagnosis.ts';
 import { newsTypes } from '../core/news.ts';
+import { Approval, Identities, People } from './schema-approval.ts';
+import { glob, globs, saysSomething } from './schema-words.ts';
 import { signatureProblems } from './signature.ts';
 
 /** The policy file. Strict: a key that is not here is an error, because a rule that is silently not there is worse
  *  than none. */
 
-const glob = z
-  .string()
-  .regex(
-    /^[A-Za-z0-9.@_*?-]+$/,
-    'a pattern is a name in which * is any run of characters and ? any one; nothing else is special',
-  );
-const globs = z.array(glob).min(1);
 const value = z.string().min(1);
 
 /** Fields are joined by AND, the entries of one field by OR. */
@@ -83,12 +78,10 @@ const Signature = z
 export const Policy = z.strictObject({
   version: z.literal(1),
   scopes: z.record(z.string(), Scope).default({}),
+  people: z.record(z.string(), People).default({}),
+  identities: Identities.default({}),
   routes: z.array(Route).min(1),
+  approvals: z.array(Approval).default([]),
   signatures: z.array(Signature).optional(),
 });
 export type Policy = z.infer<typeof Policy>;
-
-/** What is only taken away from has to be something first. */
-function saysSomething({ exclude: _, ...selector }: Record<string, unknown>): boolean {
-  return Object.values(selector).some((value) => value !== undefined);
-}

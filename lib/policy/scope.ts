@@ -19,6 +19,16 @@ export function coveredStages({ exclude, ...selector }: Scope, subject: Subject,
   });
 }
 
+/** Whether a scope is about a stage; `maybe` while it looks at tags that are not known. */
+export function coverage(scope: Scope, subject: Subject, stage: string): 'yes' | 'maybe' | 'no' {
+  if (!coversPipeline(scope, subject) || coveredStages(scope, subject, [stage]).length === 0) return 'no';
+  return looksAtTags(scope) && subject.tags === undefined ? 'maybe' : 'yes';
+}
+
+export function looksAtTags({ tags, exclude }: Scope): boolean {
+  return tags !== undefined || exclude?.tags !== undefined;
+}
+
 /** What is not known takes nothing away: an alert too many is better than none. */
 function excludes(exclude: Selector, subject: Subject): boolean {
   return selects(exclude, subject) && (!exclude.tags || subject.tags !== undefined);
@@ -40,7 +50,7 @@ function hasTags(actual: Record<string, string>, wanted: NonNullable<Selector['t
   });
 }
 
-function matchesAny(globs: string[], name: string): boolean {
+export function matchesAny(globs: string[], name: string): boolean {
   return globs.some((glob) => matches(glob, name));
 }
 

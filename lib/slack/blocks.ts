@@ -1,6 +1,6 @@
 /** The few Block Kit blocks we need, as plain values. Limits: https://docs.slack.dev/reference/block-kit/blocks */
 
-export type Block = Section | Context;
+export type Block = Section | Context | Actions;
 
 interface Mrkdwn {
   type: 'mrkdwn';
@@ -17,6 +17,26 @@ interface Context {
   elements: Mrkdwn[];
 }
 
+interface Actions {
+  type: 'actions';
+  elements: Button[];
+}
+
+interface PlainText {
+  type: 'plain_text';
+  text: string;
+}
+
+/** Label at most 75 characters, value 2,000; of the confirmation the title 100, the text 300, its buttons 30 each. */
+export interface Button {
+  type: 'button';
+  action_id: string;
+  text: PlainText;
+  value: string;
+  style?: 'primary' | 'danger';
+  confirm?: { title: PlainText; text: PlainText; confirm: PlainText; deny: PlainText };
+}
+
 /** A message, at most 50 blocks. `text` is the notification and what screen readers say. */
 export interface Message {
   text: string;
@@ -30,6 +50,15 @@ export function section(text: string): Section {
 
 export function context(text: string): Context {
   return { type: 'context', elements: [mrkdwn(text)] };
+}
+
+/** At most 25 buttons. */
+export function buttons(...elements: Button[]): Actions {
+  return { type: 'actions', elements };
+}
+
+export function plainText(text: string): PlainText {
+  return { type: 'plain_text', text };
 }
 
 function mrkdwn(text: string): Mrkdwn {

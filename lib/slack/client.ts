@@ -1,29 +1,36 @@
 import { LogLevel, WebClient } from '@slack/web-api';
-import type { MessageRef, Reply, Show } from '../core/effect.ts';
+import type { MessageRef, Reply, Show, Whisper } from '../core/effect.ts';
+import { glimpse } from '../core/execution.ts';
 import { type Input, outcome } from '../core/input.ts';
 import type { World } from '../run.ts';
 import type { Message } from './blocks.ts';
-import { failureOf, isAboutBlocks } from './failure.ts';
+import { failureOf, hasCode, isAboutBlocks } from './failure.ts';
 import { EVENT_TYPE, findPosted, metadataOf } from './find.ts';
 import { createPeople } from './people.ts';
 import { render } from './render.ts';
 import { renderReply } from './render-reply.ts';
+import { plain } from './text.ts';
 
 export interface SlackOptions {
   /** Asked before each call, so that a new token is used as soon as there is one. */
   token: () => Promise<string>;
   /** Where the Web API is; Slack's own when absent. */
   apiUrl?: string | undefined;
+  now: () => number;
 }
 
 /** Slack as the loop sees it. It never waits for a rate limit and never tries again by itself: that is the ledger's. */
-export function createSlack({ token, apiUrl }: SlackOptions): Pick<World, 'show' | 'reply'> {
-  const people = createPeople();
+export function createSlack({
+  token,
+  apiUrl,
+  now,
+}: SlackOptions): Pick<World, 'show' | 'reply' | 'whisper' | 'identify'> {
+  const people = createPeople(now);
   let current: { token: string; client: WebClient } | undefined;
 
   async function connect(): Promise<WebClient> {
-    const now = await token();
-    if (current?.token !== now) current = { token: now, client: webClient(now, apiUrl) };
+    const valid = await token();
+    if (current?.token !== valid) current = { token: valid, client: webClient(valid, apiUrl) };
     return current.client;
   }
 
@@ -31,7 +38,7 @@ export function createSlack({ token, apiUrl }: SlackOptions): Pick<World, 'show'
     async show(effect) {
       return attempt(effect, connect, async (client) => {
         const message = effect.message ?? (await findPosted(client, effect));
-        const content = render(effect.story);
+        const content = render(effect.story, effect.asks);
         return message ? update(client, message, content) : post(client, effect, content);
       });
     },
@@ -39,10 +46,44 @@ export function createSlack({ token, apiUrl }: SlackOptions): Pick<World, 'show'
       return attempt(effect, connect, async (client) => {
         const said = await findPosted(client, effect);
         const mentions = said ? [] : await people.mentions(client, effect.mention, effect.story.change?.email);
-        return said ?? post(client, effect, renderReply(effect.story, mentions));
+        return said ?? post(client, effect, renderReply(effect.story, mentions, effect.nudge));
       });
     },
+    async whisper(effect) {
+      try {
+        await whisper(await connect(), effect);
+        return [outcome(effect, { done: true, digest: effect.digest })];
+      } catch (error) {
+        return [outcome(effect, failureOf(error, false))];
+      }
+    },
+    async identify(effect) {
+      try {
+        const { known, failure } = await people.identify(await connect(), effect);
+        const result = failure ? failureOf(failure, false) : ({ done: true, digest: effect.digest } as const);
+        return [{ type: 'seen', execution: glimpse(effect.execution, { known }) }, outcome(effect, result)];
+      } catch (error) {
+        return [outcome(effect, failureOf(error, false))];
+      }
+    },
   };
+}
+
+/** Only this person sees it. Whoever is not in the channel hears it from us directly. */
+async function whisper(client: WebClient, { channel, user, text }: Whisper): Promise<void> {
+  try {
+    await client.chat.postEphemeral({ channel, user, text: whispered(text) });
+  } catch (error) {
+    if (!hasCode(error, 'user_not_in_channel', 'channel_not_found', 'not_in_channel')) throw error;
+    await client.chat.postMessage({ channel: user, text: whispered(text) });
+  }
+}
+
+const WHISPER = 1_000;
+
+/** Mentions in it are ours; whatever else looks like one is text. */
+function whispered(text: string): string {
+  return plain(text, WHISPER).replace(/&lt;@([UW][A-Z0-9]+)&gt;/g, '<@$1>');
 }
 
 function webClient(token: string, apiUrl: string | undefined): WebClient {

@@ -1,19 +1,21 @@
-import { headline, place } from '../core/headline.ts';
+import type { Nudge } from '../core/effect.ts';
+import { headline, marks, place } from '../core/headline.ts';
 import { reasonOf } from '../core/reason.ts';
 import type { Failure, Story } from '../core/story.ts';
 import { advice } from './advice.ts';
 import { type Block, context, type Message, section } from './blocks.ts';
 import { preview } from './render.ts';
-import { fence, link, plain } from './text.ts';
+import { fence, link, moment, plain } from './text.ts';
 
 const SHOWN = 2;
 
 /** What is said in the thread when somebody has to act: who should know, and of each failure the cause, what to do, and
  *  the lines that prove it.
  *  @param mentions as Slack writes them: `<@U…>`, `<!subteam^S…>`, `<!here>` */
-export function renderReply(story: Story, mentions: string[]): Message {
-  const { mark, sentence } = headline(story);
+export function renderReply(story: Story, mentions: string[], nudge?: Nudge): Message {
   const to = mentions.length > 0 ? `${mentions.slice(0, 10).join(' ')} ` : '';
+  if (nudge) return renderNudge(story, to, nudge);
+  const { mark, sentence } = headline(story);
   const shown = story.failures.slice(0, SHOWN);
   const more = story.failures.length - shown.length;
   const blocks: Block[] = [
@@ -23,6 +25,26 @@ export function renderReply(story: Story, mentions: string[]): Message {
   ];
   return { text: `${to}${preview(story)}`, blocks };
 }
+
+/** The buttons are in the message this is a reply to. */
+function renderNudge({ pipeline }: Story, to: string, nudge: Nudge): Message {
+  const { type, stage, action, since, expiresAt, because } = nudge;
+  const what = `${plain(pipeline, 110)} ${asked[type]}: ${plain(place(stage, action), 220)}`;
+  const times = [`asked ${moment(since)}`, expiresAt === undefined ? '' : `expires ${moment(expiresAt)}`];
+  return {
+    text: `${to}${marks.waiting} ${what}`,
+    blocks: [
+      section(`${to}*${marks.waiting} ${what}*\n${plain(because, 350)}`),
+      context(times.filter((time) => time !== '').join(' · ')),
+    ],
+  };
+}
+
+const asked: Record<Nudge['type'], string> = {
+  reminder: 'still waits for approval',
+  escalation: 'waits too long for approval',
+  expiring: 'waits for an approval that expires soon',
+};
 
 function detail(failure: Failure, { statusSummary }: Story): Block[] {
   const { stage, action, url, diagnosis } = failure;

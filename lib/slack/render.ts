@@ -1,22 +1,28 @@
+import { shortRevision } from '../core/change.ts';
 import { consoleUrl } from '../core/console.ts';
 import { duration } from '../core/duration.ts';
+import type { Ask } from '../core/effect.ts';
 import { headline, place } from '../core/headline.ts';
 import { personOf, reasonOf, startedBy } from '../core/reason.ts';
 import type { Failure, Story } from '../core/story.ts';
 import { advice } from './advice.ts';
 import { type Block, context, type Message, section } from './blocks.ts';
+import { renderAsks } from './render-approval.ts';
+import { renderDecisions } from './render-decision.ts';
 import { stageLine } from './stage-line.ts';
 import { line, link, moment, plain } from './text.ts';
 
 /** The whole message from what is known, every time. Its parts have budgets that add up to less than 9,000 characters,
  *  under the limit that Slack has for all blocks together, and its text to less than 4,000, what an update may have. */
-export function render(story: Story): Message {
+export function render(story: Story, asks: Ask[] = []): Message {
   const { mark, sentence } = headline(story);
   const blocks: Block[] = [
     section(`*${mark} ${link(consoleUrl(story), plain(sentence, 500))}*`),
     ...(story.stages.length > 0 ? [section(stageLine(story))] : []),
     ...changeLine(story).map(section),
     ...failures(story),
+    ...renderDecisions(story.decisions),
+    ...renderAsks(story, asks),
     context(footer(story)),
   ];
   return { text: preview(story), blocks };
@@ -35,7 +41,7 @@ export function preview(story: Story): string {
 function changeLine({ change }: Story): string[] {
   if (!change) return [];
   const { revision = '', message, url, author, branch, tag, repository, others } = change;
-  const short = plain(/^[0-9a-f]{40}$/.test(revision) ? revision.slice(0, 7) : revision, 60);
+  const short = plain(shortRevision(revision), 60);
   const from = [repository, tag ? `tag ${tag}` : branch].filter((part) => part !== undefined);
   const parts = [
     revision === '' ? '' : link(url, short),

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import { isQuiet, type Lab, type LabSetting, startLab } from '../../lab/lab.ts';
+import { type Lab, type LabSetting, startLab } from '../../lab/lab.ts';
+import { isQuiet } from '../../lab/quiet.ts';
 import { CHANNEL } from './rules.ts';
 
 /** A lab of a test's own, twenty times as fast as life. */
@@ -19,6 +20,7 @@ export async function quiet(lab: Lab, seconds = 100): Promise<void> {
     await setTimeout(200);
     calm = (await isQuiet(lab)) ? calm + 1 : 0;
   }
+  if (lab.failures.length > 0) throw new Error(lab.failures.join('\n'));
 }
 
 /** Messages in the channel that are not replies, by the execution they tell of. */

@@ -220,3 +220,18 @@ test('the topic is asked in the form AWS uses', () => {
     ],
   ]);
 });
+
+test('the token may lag behind the event, and what came by SNS is taken all the same', () => {
+  rig.faults.push({ lag: 5_000 });
+  rig.wait('4s');
+  expect(askState()).toMatchObject({ status: 'InProgress', summary: 'Ship it?' });
+  expect([askState()?.token, listed()?.output?.executionResult?.externalExecutionId]).toEqual([undefined, undefined]);
+  const { token } = JSON.parse(rig.notified[0]?.message ?? '').approval;
+  rig.wait('1s');
+  expect([askState()?.token, listed()?.output?.executionResult?.externalExecutionId]).toEqual([token, token]);
+  rig.faults.push({ lag: 60_000 });
+  expect(askState()?.token).toBeUndefined();
+  answer(token);
+  expect(rig.news()).toContain('action Prod/Ask SUCCEEDED');
+  expect(listed()?.output?.executionResult?.externalExecutionId).toBe(token);
+});

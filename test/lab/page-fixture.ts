@@ -141,6 +141,7 @@ export const fixture: LabState = {
       { id: 'U0ANN', name: 'Ann Archer', email: 'ann@example.com' },
       { id: 'U0SIGNALBOX', name: 'Signalbox' },
     ],
+    views: [],
     channels: [
       {
         id: 'C0DEPLOYS',
@@ -252,6 +253,7 @@ export const fixture: LabState = {
   ],
   worker: { alive: true, pid: 4242 },
   slackDown: false,
+  failures: [],
 };
 
 /** The page's files, a state that stands still and a list of what the page asked for. */

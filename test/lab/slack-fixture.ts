@@ -1,5 +1,7 @@
+import { createHmac } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { WebClient } from '@slack/web-api';
 import { onTestFinished } from 'vitest';
 import { createSlack, type Slack, type SlackSetting } from '../../lab/slack/slack.ts';
@@ -8,19 +10,23 @@ export interface Lab {
   slack: Slack;
   client: WebClient;
   url: string;
-  /** The clock stands still until a test moves it. */
-  clock: { now: number };
+  /** The clock stands still until a test moves it, and so does life's own. */
+  clock: { now: number; real: number };
   connect(token: string, options?: { timeout?: number }): WebClient;
 }
 
 /** A small workspace behind a real server, asked through Slack's own client. */
 export async function openLab(setting: Partial<SlackSetting> = {}): Promise<Lab> {
-  const clock = { now: Date.UTC(2026, 0, 5, 9) };
+  const clock = { now: Date.UTC(2026, 0, 5, 9), real: 5_000 };
+  let home = '';
   const slack = createSlack({
     now: () => clock.now,
+    real: () => clock.real,
+    home: () => home,
     users: [
       { id: 'U0ANN', name: 'Ann Archer', email: 'ann@example.com' },
       { id: 'U0BOB', name: 'Bob', email: 'bob@example.com', deactivated: true },
+      { id: 'U0CAT', name: 'Cat Cole' },
     ],
     channels: [
       { id: 'C0DEPLOYS', name: 'deploys' },
@@ -35,7 +41,8 @@ export async function openLab(setting: Partial<SlackSetting> = {}): Promise<Lab>
   const server = createServer(slack.request);
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   onTestFinished(() => void server.close());
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/`;
+  home = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const url = `${home}/api/`;
 
   function connect(token: string, options: { timeout?: number } = {}): WebClient {
     const client = new WebClient(token, {
@@ -48,6 +55,55 @@ export async function openLab(setting: Partial<SlackSetting> = {}): Promise<Lab>
     return client;
   }
   return { slack, clock, url, connect, client: connect('xoxb-lab') };
+}
+
+export const SECRET = 'shh';
+
+/** Everything a request from Slack brought, and whether it was signed as Slack signs. */
+export interface Got {
+  fields: Record<string, string>;
+  /** The interaction, when it is one. */
+  payload: Payload;
+  signed: boolean;
+  timestamp: number;
+  headers: Record<string, unknown>;
+}
+
+export interface Payload {
+  [field: string]: unknown;
+  trigger_id: string;
+  response_url: string;
+}
+
+export type Answer = { status?: number; body?: object | string } | undefined;
+
+/** An app behind Slack: keeps what it got and answers what the test says. */
+export async function openApp(answer: (got: Got) => Answer | Promise<Answer> = () => undefined) {
+  const got: Got[] = [];
+  const server = createServer(async (req, res) => {
+    const body = await text(req);
+    const timestamp = String(req.headers['x-slack-request-timestamp']);
+    const mac = createHmac('sha256', SECRET).update(`v0:${timestamp}:${body}`).digest('hex');
+    const fields = Object.fromEntries(new URLSearchParams(body));
+    const one: Got = {
+      fields,
+      payload: JSON.parse(fields.payload ?? '{}'),
+      signed: req.headers['x-slack-signature'] === `v0=${mac}`,
+      timestamp: Number(timestamp),
+      headers: req.headers,
+    };
+    got.push(one);
+    const { status = 200, body: said = '' } = (await answer(one)) ?? {};
+    if (typeof said === 'string') return res.writeHead(status).end(said);
+    return res.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(said));
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  return { got, app: { requestUrl: () => url, signingSecret: SECRET }, close: () => server.close() };
 }
 
 const quiet = () => {};

@@ -14,6 +14,14 @@ describe('the policy file', () => {
     expect(problems(readFileSync('infra/policy.yml', 'utf8'))).toEqual([]);
   });
 
+  it('that the README explains, key by key, is right', () => {
+    const [, section = ''] = readFileSync('README.md', 'utf8').split('\n## The policy\n');
+    const [policy = ''] = section.split('\n## ');
+    const blocks = [...policy.matchAll(/```yaml\n(.*?)```/gs)].map(([, yaml = '']) => yaml);
+    expect(blocks).toHaveLength(3);
+    expect(problems(blocks.join('\n'))).toEqual([]);
+  });
+
   it.each([
     {
       wrong: 'an unknown key',

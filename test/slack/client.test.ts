@@ -9,7 +9,7 @@ import { openLab } from '../lab/slack-fixture.ts';
 /** The real client against the lab's Slack, over HTTP. */
 async function open(setting: Parameters<typeof openLab>[0] = {}, token = 'xoxb-lab') {
   const lab = await openLab(setting);
-  const ours = createSlack({ token: async () => token, apiUrl: lab.url });
+  const ours = createSlack({ token: async () => token, apiUrl: lab.url, now: Date.now });
   const messages = () => lab.slack.snapshot().channels.find(({ id }) => id === 'C0DEPLOYS')?.messages ?? [];
   const methods = () => lab.slack.calls.map(({ method }) => method);
   const posted = async () => {
@@ -112,6 +112,7 @@ describe('showing', () => {
 
   it('knows that a message which never left was not posted', async () => {
     const nowhere = createSlack({
+      now: Date.now,
       token: async () => 'xoxb-lab',
       apiUrl: `http://127.0.0.1:${await closedPort()}/api/`,
     });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkBlocks, textLength } from '../../lab/slack/check-blocks.ts';
 import { failureClasses } from '../../lib/core/diagnosis.ts';
+import type { Ask } from '../../lib/core/effect.ts';
 import type { Story } from '../../lib/core/story.ts';
 import { render } from '../../lib/slack/render.ts';
 import { renderReply } from '../../lib/slack/render-reply.ts';
@@ -23,6 +24,7 @@ const base: Story = {
   ],
   failures: [{ stage: 'Build', action: 'compile', provider: 'CodeBuild', summary: 'It broke' }],
   approvals: [],
+  decisions: [],
   change: { revision: 'a'.repeat(40), message: 'Round <half> & up', author: 'Ann', others: 0 },
 };
 
@@ -71,6 +73,59 @@ const diagnosis = fc.record({
   ),
 });
 
+const users = fc.array(
+  fc.string({ unit: fc.constantFrom(...'AB01'), minLength: 9, maxLength: 20 }).map((id) => `U${id}`),
+  { maxLength: 12 },
+);
+const commit = fc.record({ executionId: name, revision: nasty, message: nasty, author: nasty });
+const some = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
+
+/** What somebody has to decide. */
+const asks: fc.Arbitrary<Ask[]> = fc.array(
+  fc.record({
+    stage: name,
+    action: name,
+    run: fc.tuple(name, name).map(([stage, action]) => `${stage}/${action}@94fb261b-65d0-41ba-bea3-b08420e9b5e7`),
+    since: fc.constant(at),
+    request: some(
+      fc.record({
+        runId: fc.uuid(),
+        customData: some(nasty),
+        link: url,
+        expiresAt: some(fc.constant(at)),
+        changes: fc.array(commit, { maxLength: 5 }),
+        changesInAll: fc.nat(500),
+        compareUrl: url,
+        authors: fc.constant([]),
+        behind: fc.array(commit, { maxLength: 3 }),
+      }),
+    ),
+    open: fc.boolean(),
+    because: nasty,
+    needs: fc.array(
+      fc.record({
+        count: fc.nat(9),
+        have: fc.nat(9),
+        from: fc.record({ users, groups: users, emails: fc.array(fc.emailAddress(), { maxLength: 9 }) }),
+      }),
+      { maxLength: 5 },
+    ),
+    forbidden: fc.array(nasty, { maxLength: 2 }),
+    comment: fc.constantFrom(0, 10, 400),
+    votes: fc.array(
+      fc.record({
+        user: users.map(([first = 'U1']) => first),
+        decision: fc.constantFrom('approve' as const, 'reject' as const),
+        comment: some(nasty),
+        counts: fc.boolean(),
+      }),
+      { maxLength: 12 },
+    ),
+    trouble: some(nasty),
+  }),
+  { maxLength: 4 },
+);
+
 const stories: fc.Arbitrary<Story> = fc
   .record({
     pipeline: name,
@@ -92,7 +147,20 @@ const stories: fc.Arbitrary<Story> = fc
       }),
       { maxLength: 12 },
     ),
-    approvals: fc.array(fc.record({ stage: name, action: name, since: fc.constant(at) }), { maxLength: 5 }),
+    approvals: fc.array(fc.record({ stage: name, action: name, run: name, since: fc.constant(at) }), { maxLength: 5 }),
+    decisions: fc.array(
+      fc.record({
+        stage: name,
+        action: name,
+        run: name,
+        at: fc.constant(at),
+        outcome: fc.constantFrom('approved', 'rejected', 'expired', 'ended'),
+        by: fc.option(users, { nil: undefined }),
+        updatedBy: fc.option(nasty, { nil: undefined }),
+        said: fc.option(nasty, { nil: undefined }),
+      }),
+      { maxLength: 6 },
+    ),
     change: fc.option(
       fc.record({
         revision: nasty,
@@ -119,8 +187,11 @@ describe('a message', () => {
   it('keeps every limit of Slack, whatever it has to tell', () => {
     const mentions = Array.from({ length: 20 }, (_, n) => `<!subteam^S0123456${n}>`);
     fc.assert(
-      fc.property(stories, (story) => {
-        for (const { text, blocks } of [render(story), renderReply(story, mentions)]) {
+      fc.property(stories, asks, nasty, (story, asked, because) => {
+        const [stage, action] = [story.pipeline, story.pipeline];
+        const nudge = { type: 'escalation', stage, action, since: at, expiresAt: at, because } as const;
+        const messages = [render(story, asked), renderReply(story, mentions), renderReply(story, mentions, nudge)];
+        for (const { text, blocks } of messages) {
           expect(checkBlocks(blocks)).toEqual([]);
           expect(text.length).toBeLessThan(4000);
           expect(textLength(blocks) + text.length).toBeLessThanOrEqual(9000);
@@ -138,7 +209,41 @@ describe('a message', () => {
       failures: [{ stage: 'Build', action: 'a', summary: shout, url: 'https://x.example/|<!channel>' }],
       change: { revision: shout, message: shout, author: shout, branch: shout, others: 0 },
     });
-    const all = JSON.stringify([told, renderReply({ ...base, failures: [{ stage: 'B', summary: shout }] }, [])]);
+    const ask: Ask = {
+      stage: 'Production',
+      action: 'approve',
+      run: 'Production/approve@1',
+      since: at,
+      open: true,
+      needs: [{ count: 1, have: 0, from: { users: [], groups: [], emails: [shout] } }],
+      forbidden: [shout],
+      comment: 0,
+      because: shout,
+      trouble: shout,
+      votes: [{ user: 'U1', decision: 'approve', comment: shout, counts: true }],
+      request: {
+        runId: '1',
+        customData: shout,
+        link: 'https://x.example/|<!channel>',
+        changes: [{ executionId: '1', revision: shout, message: shout, author: shout }],
+        changesInAll: 2,
+        authors: [],
+        behind: [{ executionId: '2', message: shout, author: shout }],
+      },
+    };
+    const running: Story = { ...base, state: 'STARTED', endedAt: undefined, failures: [] };
+    const decisions: Story['decisions'] = [
+      { stage: 'P', action: 'a', run: 'P/a@1', at, outcome: 'rejected', updatedBy: shout, said: shout },
+    ];
+    // Plain text, as on buttons and in their confirmations, is drawn as it is.
+    const drawn = (_: string, value: unknown) => (Object(value).type === 'plain_text' ? '' : value);
+    const said = [
+      told,
+      renderReply({ ...base, failures: [{ stage: 'B', summary: shout }] }, []),
+      render({ ...running, decisions }, [ask]),
+      renderReply(running, [], { type: 'reminder', stage: 'P', action: 'a', since: at, because: shout }),
+    ];
+    const all = JSON.stringify(said, drawn).replaceAll('<@U1>', '');
     expect(all).not.toMatch(/<!(?!date)|<@|<https:\/\/evil/);
   });
 

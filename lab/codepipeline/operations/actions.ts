@@ -1,4 +1,5 @@
 import { type Input, type Output, seconds } from '../api.ts';
+import { tokenShown } from '../approval.ts';
 import { artifactsMade, artifactsTaken } from '../artifacts.ts';
 import { AwsError } from '../errors.ts';
 import { findExecution, findPipeline } from '../find.ts';
@@ -14,7 +15,7 @@ export function ListActionExecutions(
   const pipeline = findPipeline(context, input.pipelineName);
   const listed = chosen(pipeline, input.filter).toSorted((a, b) => a.startedAt - b.startedAt);
   const { items, nextToken } = page(listed.reverse(), (one) => one.id, input);
-  return { actionExecutionDetails: items.map(detail), nextToken };
+  return { actionExecutionDetails: items.map((one) => detail(context, one)), nextToken };
 }
 
 /** No deploy action here has targets of its own to tell of. */
@@ -43,7 +44,7 @@ function actionsOf({ runs }: Execution): ActionRun[] {
   return runs.flatMap((run) => run.actions);
 }
 
-function detail(one: ActionRun): Detail {
+function detail(context: Context, one: ActionRun): Detail {
   const { action, run } = one;
   const { owner, category, provider, configuration } = action;
   return {
@@ -63,15 +64,16 @@ function detail(one: ActionRun): Detail {
       region: action.region ?? run.execution.pipeline.declaration.region,
       inputArtifacts: artifactsTaken(one),
     },
-    output: output(one),
+    output: output(context, one),
   };
 }
 
 /** While an action is in progress only what it started outside is known; for an approval that is its token. */
-function output(one: ActionRun): Detail['output'] {
+function output(context: Context, one: ActionRun): Detail['output'] {
   const { ending, status, action } = one;
+  const waits = action.category === 'Approval' && status === 'InProgress';
   const outside = {
-    externalExecutionId: ending.externalExecutionId,
+    externalExecutionId: waits ? tokenShown(context, one) : ending.externalExecutionId,
     externalExecutionUrl: ending.externalExecutionUrl,
   };
   if (status === 'InProgress' || status === 'Abandoned') {

@@ -1,4 +1,5 @@
 import { type Input, type Output, seconds } from '../api.ts';
+import { tokenShown } from '../approval.ts';
 import { findPipeline } from '../find.ts';
 import { type ActionRun, type Context, type Execution, inbound, type Pipeline, type Stage } from '../model.ts';
 
@@ -13,13 +14,13 @@ export function GetPipelineState(context: Context, { name }: Input<'GetPipelineS
   return {
     pipelineName: name,
     pipelineVersion: pipeline.version,
-    stageStates: parallel ? [] : pipeline.stages.map((stage) => stageState(pipeline, stage)),
+    stageStates: parallel ? [] : pipeline.stages.map((stage) => stageState(context, pipeline, stage)),
     created: seconds(pipeline.created),
     updated: seconds(pipeline.updated),
   };
 }
 
-function stageState(pipeline: Pipeline, stage: Stage): StageState {
+function stageState(context: Context, pipeline: Pipeline, stage: Stage): StageState {
   const { transition, latest } = stage;
   const waiting = inbound(pipeline, stage).map((execution) => ({ ...kind(execution), status: 'InProgress' as const }));
   return {
@@ -32,7 +33,9 @@ function stageState(pipeline: Pipeline, stage: Stage): StageState {
       lastChangedAt: transition.at === undefined ? undefined : seconds(transition.at),
       disabledReason: transition.reason,
     },
-    actionStates: stage.actions.map((action) => actionState(action.name, stage.latestActions.get(action.name))),
+    actionStates: stage.actions.map((action) =>
+      actionState(context, action.name, stage.latestActions.get(action.name)),
+    ),
     latestExecution: latest && { ...kind(latest.execution), status: latest.status },
     retryStageMetadata: latest?.retries
       ? { manualStageRetryAttempt: latest.retries, latestRetryTrigger: 'ManualStageRetry' }
@@ -45,7 +48,7 @@ function kind({ id, rollbackOf }: Execution): { pipelineExecutionId: string; typ
 }
 
 /** Says which run of the action this is, but not of which execution. */
-function actionState(actionName: string, one: ActionRun | undefined): ActionState {
+function actionState(context: Context, actionName: string, one: ActionRun | undefined): ActionState {
   if (!one) return { actionName };
   const { action, ending, status } = one;
   const fetched = action.category === 'Source' && status === 'Succeeded' ? ending.externalExecutionId : undefined;
@@ -60,20 +63,21 @@ function actionState(actionName: string, one: ActionRun | undefined): ActionStat
       status,
       lastStatusChange: seconds(one.updatedAt),
       lastUpdatedBy: one.by,
-      ...whileItLasts(one),
+      ...whileItLasts(context, one),
     },
     revisionUrl: fetched && ending.externalExecutionUrl,
   };
 }
 
 /** How an action will end is known beforehand here, and must not show before it is so. */
-function whileItLasts({ action, ending, status }: ActionRun): ActionState['latestExecution'] {
+function whileItLasts(context: Context, one: ActionRun): ActionState['latestExecution'] {
+  const { action, ending, status } = one;
   const { externalExecutionId, externalExecutionUrl, logStreamArn } = ending;
   switch (status) {
     case 'InProgress':
       if (action.category === 'Source') return {};
       if (action.category === 'Approval') {
-        return { token: externalExecutionId, summary: action.configuration.CustomData };
+        return { token: tokenShown(context, one), summary: action.configuration.CustomData };
       }
       return { externalExecutionId, externalExecutionUrl, logStreamARN: logStreamArn };
     case 'Abandoned':

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { content, readBlocks, readMetadata } from '../content.ts';
 import { method } from '../method.ts';
 import { Refused } from '../refused.ts';
+import { rewrite } from '../rewrite.ts';
 import { showMessage } from '../show.ts';
 import { bot, channelOf, messageOf, openChannel } from '../workspace.ts';
 
@@ -18,9 +19,7 @@ export const chatUpdate = method(takes, (args, { workspace, now }) => {
   const blocks = readBlocks(args.blocks, text);
   const metadata = readMetadata(args.metadata);
   if (text.trim() === '' && !blocks?.length) throw new Refused('no_text');
-  message.text = text;
-  message.blocks = blocks ?? [];
-  message.updates += 1;
+  rewrite(message, text, blocks ?? []);
   if (metadata) message.metadata = metadata;
   if (metadata === null) delete message.metadata;
   // Slack marks a message as edited only when plain text replaced it.

@@ -1,0 +1,16 @@
+/** Who works here, and what the lab's Slack and Signalbox know each other by. */
+
+export const PEOPLE = [
+  { id: 'U0ANN', name: 'Ann Weber', email: 'ann@example.com' },
+  { id: 'U0RAVI', name: 'Ravi Nair', email: 'ravi@example.com' },
+  { id: 'U0MIA', name: 'Mia Sorel', email: 'mia@example.com' },
+  { id: 'U0JO', name: 'Jo Okafor', email: 'jo@example.com' },
+];
+/** U0ANN and U0RAVI release; U0MIA writes, and U0JO may do nothing. */
+export const GROUPS = [
+  { id: 'S0RELEASE', users: ['U0ANN', 'U0RAVI'] },
+  { id: 'S0LEADS', users: ['U0RAVI'] },
+];
+export const TOKEN = 'xoxb-lab';
+/** With which the lab's Slack signs, and anybody who wants to be taken for it. */
+export const SIGNING_SECRET = 'lab-signing-secret';

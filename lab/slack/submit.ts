@@ -1,0 +1,109 @@
+import { checkView } from './check-blocks.ts';
+import { type Desk, envelope, memberOf, type Trouble, trouble } from './desk.ts';
+import { type HandedOver, handOver } from './hand-over.ts';
+import { type Input, inputsOf, showView, type View, withIds } from './view.ts';
+
+export interface Submission {
+  user: string;
+  viewId: string;
+  /** What was typed, by the id of the block or of its input. */
+  values: Record<string, string>;
+}
+
+export type Submitted = { ok: true } | (Trouble & { errors?: Record<string, string> });
+
+/** A person submits a modal. It stays open, with what is wrong beside the inputs, until the app takes it. */
+export async function submit(desk: Desk, { user, viewId, values }: Submission): Promise<Submitted> {
+  const member = memberOf(desk, user);
+  if ('error' in member) return member;
+  const view = desk.workspace.views.find((one) => one.id === viewId && one.user === user);
+  if (!view) return trouble('There is no such modal open.');
+  view.errors = {};
+  const typed = inputsOf(view).map((input) => {
+    return { input, value: values[input.block_id] ?? values[input.element.action_id] ?? '' };
+  });
+  const missed = typed.flatMap(({ input, value }) => {
+    const wrong = wrongWith(input, value);
+    return wrong === undefined ? [] : [[input.block_id, wrong] as const];
+  });
+  if (missed.length > 0) return complain(view, Object.fromEntries(missed));
+
+  const state = Object.fromEntries(
+    typed.map(({ input: { block_id, element }, value }) => {
+      return [block_id, { [element.action_id]: { type: element.type, value: value === '' ? null : value } }];
+    }),
+  );
+  const payload = {
+    type: 'view_submission',
+    ...envelope(member.person),
+    trigger_id: desk.workspace.triggers.mint(user),
+    view: showView(view, state),
+    response_urls: [],
+  };
+  return takeAnswer(desk, view, await handOver(member.app, { payload: JSON.stringify(payload) }, desk.now()));
+}
+
+export function dismiss({ workspace }: Desk, { user, viewId }: Omit<Submission, 'values'>): void {
+  workspace.views = workspace.views.filter((one) => one.id !== viewId || one.user !== user);
+}
+
+/** What Slack's client itself does not let through. */
+function wrongWith({ optional = false, element }: Input, value: string): string | undefined {
+  const { min_length = 0, max_length = 3000 } = element;
+  if (value.trim() === '') return optional ? undefined : 'Please complete this required field.';
+  if (value.length < min_length) return `Please write at least ${min_length} characters.`;
+  return value.length > max_length ? `Please write at most ${max_length} characters.` : undefined;
+}
+
+function takeAnswer({ workspace }: Desk, view: View, answer: HandedOver): Submitted {
+  const said = answer.type === 'answered' && answer.status === 200 ? parse(answer.body) : undefined;
+  const close = () => {
+    workspace.views = workspace.views.filter((one) => one !== view);
+    return { ok: true } as const;
+  };
+  if (said === 'nothing') return close();
+  switch (said?.response_action) {
+    case 'clear':
+      workspace.views = workspace.views.filter(({ user }) => user !== view.user);
+      return { ok: true };
+    case 'errors': {
+      const blocks = inputsOf(view).map(({ block_id }) => block_id);
+      const errors = Object.entries(Object(said.errors) as Record<string, string>);
+      const fit = errors.length > 0 && errors.every(([block, text]) => blocks.includes(block) && text !== '');
+      return fit ? complain(view, Object.fromEntries(errors)) : wentWrong();
+    }
+    case 'update': {
+      if (checkView(said.view).length > 0) return wentWrong();
+      const next = said.view as Pick<View, 'title' | 'blocks'>;
+      Object.assign(view, { submit: undefined, close: undefined }, next, { blocks: withIds(next.blocks), errors: {} });
+      return { ok: true };
+    }
+    default:
+      return wentWrong();
+  }
+}
+
+interface Said {
+  response_action?: unknown;
+  errors?: unknown;
+  view?: unknown;
+}
+
+function parse(body: string): 'nothing' | Said | undefined {
+  if (body === '') return 'nothing';
+  try {
+    return Object(JSON.parse(body));
+  } catch {
+    return undefined;
+  }
+}
+
+function complain(view: View, errors: Record<string, string>): Submitted {
+  view.errors = errors;
+  return { ...trouble(Object.values(errors).join(' ')), errors };
+}
+
+/** Slack says no more than this in a modal, whatever it was. */
+function wentWrong(): Submitted {
+  return trouble('We had some trouble connecting. Try again?');
+}

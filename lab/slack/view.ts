@@ -1,0 +1,68 @@
+import { type Block, bot } from './workspace.ts';
+
+/** A modal that stands open before somebody. */
+export interface View {
+  id: string;
+  user: string;
+  /** By which it was opened. */
+  trigger: string;
+  hash: string;
+  title: Text;
+  submit?: Text | undefined;
+  close?: Text | undefined;
+  blocks: Block[];
+  callback_id: string;
+  private_metadata: string;
+  external_id: string;
+  clear_on_close: boolean;
+  notify_on_close: boolean;
+  /** What is wrong with what was typed, by block. */
+  errors: Record<string, string>;
+}
+
+export interface Text {
+  type: 'plain_text';
+  text: string;
+  emoji?: boolean;
+}
+
+/** An input block. What opened the view has been checked, so the shape may be relied on. */
+export interface Input {
+  type: 'input';
+  block_id: string;
+  label: Text;
+  optional?: boolean;
+  element: { type: string; action_id: string; min_length?: number; max_length?: number };
+}
+
+export function inputsOf({ blocks }: Pick<View, 'blocks'>): Input[] {
+  return blocks.filter(({ type }) => type === 'input') as unknown as Input[];
+}
+
+/** Slack makes up the ids that were left out. */
+export function withIds(blocks: Block[]): Block[] {
+  return blocks.map((block, index) => {
+    const named = { block_id: `block${index}`, ...block };
+    if (block.type !== 'input') return named;
+    return { ...named, element: { action_id: `input${index}`, ...Object(block.element) } };
+  });
+}
+
+type Values = Record<string, Record<string, { type: string; value: string | null }>>;
+
+/** As views.open answers it and a submission carries it. */
+export function showView({ user: _, trigger: __, errors: ___, submit, close, ...view }: View, values: Values = {}) {
+  return {
+    ...view,
+    type: 'modal',
+    team_id: bot.team,
+    submit: submit ?? null,
+    close: close ?? null,
+    state: { values },
+    root_view_id: view.id,
+    previous_view_id: null,
+    app_id: bot.app,
+    app_installed_team_id: bot.team,
+    bot_id: bot.bot,
+  };
+}

@@ -1,0 +1,27 @@
+import * as z from 'zod';
+import { DURATION, milliseconds } from '../policy/duration.ts';
+import { Misuse } from './refusal.ts';
+
+const INSTANT =
+  /^(?<day>\d{4}-\d\d-\d\d)(?:(?<time>T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?)(?<zone>Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)?)?$/;
+const Day = z.iso.date();
+const DAY = 24 * 60 * 60 * 1000;
+
+/** `7d` (so long ago), or an ISO day or instant: in UTC where no offset is given, as everything is printed.
+ *  @throws Misuse */
+export function since(option: string, text: string | undefined, now: number): number | undefined {
+  if (text === undefined) return undefined;
+  if (DURATION.test(text)) return now - milliseconds(text);
+  const { day, time, zone = 'Z' } = INSTANT.exec(text)?.groups ?? {};
+  if (!Day.safeParse(day).success) {
+    throw new Misuse(`${option} takes how long ago, as 7d or 4h, or an instant, as 2026-11-22 or 2026-11-22T10:31Z.`);
+  }
+  return Date.parse(time === undefined ? `${day}` : `${day}${time}${zone}`);
+}
+
+/** A day is meant to its end: who asks for November names its last day.
+ *  @throws Misuse */
+export function until(option: string, text: string | undefined, now: number): number | undefined {
+  const at = since(option, text, now);
+  return at !== undefined && Day.safeParse(text).success ? at + DAY : at;
+}

@@ -1,0 +1,87 @@
+import type { JournalEntry } from '../core/journal.ts';
+import type * as Shell from '../shell.ts';
+import { since, until } from './instant.ts';
+import { printable, printableLines } from './printable.ts';
+import { Misuse, Unanswered } from './refusal.ts';
+
+export interface JournalOptions {
+  pipeline?: string | undefined;
+  since?: string | undefined;
+  until?: string | undefined;
+  limit: string;
+  json: boolean;
+}
+
+/** Who decided what, when and under which policy, oldest first: the newest of what is asked for. */
+export async function journal(rest: string[], options: JournalOptions): Promise<string> {
+  const { pipeline } = options;
+  if (!pipeline || rest.length > 0) throw new Misuse('journal needs --pipeline NAME, and nothing without an option.');
+  const limit = count('--limit', options.limit);
+  const shell = await import('../shell.ts'); // no other command needs AWS
+  const now = shell.now();
+  const window = { since: since('--since', options.since, now), until: until('--until', options.until, now) };
+  if ((window.since ?? 0) >= (window.until ?? Number.POSITIVE_INFINITY)) {
+    throw new Misuse('--since has to be before --until.');
+  }
+  const found = await read(openJournal(shell), pipeline, { ...window, limit: limit + 1 });
+  const entries = found.slice(-limit);
+  if (found.length > limit) {
+    console.error(`These are the newest ${limit}; there are older ones. Ask for them with --limit or --until.`);
+  }
+  if (options.json) return printableLines(JSON.stringify(entries, null, 2));
+  return inWords(entries).join('\n') || printable(`Nothing is written about ${pipeline} in that time.`);
+}
+
+type Reader = ReturnType<typeof Shell.journalReader>;
+
+function openJournal({ journalReader }: typeof Shell): Reader {
+  try {
+    return journalReader();
+  } catch (cause) {
+    const hint = "Set it to the name of Signalbox's table, the stack's output TableName.";
+    throw new Unanswered(`${messageOf(cause)}. ${hint}`, { cause });
+  }
+}
+
+async function read(reader: Reader, pipeline: string, window: Parameters<Reader['read']>[1]): Promise<JournalEntry[]> {
+  try {
+    return await reader.read(pipeline, window);
+  } catch (cause) {
+    throw new Unanswered(printable(`The table ${reader.table} could not be read: ${messageOf(cause)}`), { cause });
+  }
+}
+
+/** A connection that was refused has a code, and often no message. */
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code } = error as NodeJS.ErrnoException;
+  return [error.name === 'Error' ? undefined : error.name, error.message || code].filter(Boolean).join(': ');
+}
+
+function count(option: string, text: string): number {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || number < 1 || !Number.isSafeInteger(number + 1)) {
+    throw new Misuse(`${option} takes a whole number from 1 on.`);
+  }
+  return number;
+}
+
+/** One line each. Where pipelines of one name in several places are told, the line says which it was. */
+function inWords(entries: JournalEntry[]): string[] {
+  const placeOf = ({ account, region }: JournalEntry) => `${region} ${account}`;
+  const isOnePlace = new Set(entries.map(placeOf)).size < 2;
+  return entries.map((entry) => {
+    const { at, who, what, decision, stage, action, executionId, comment, because, policy } = entry;
+    return printable(
+      [
+        `${new Date(at).toISOString().slice(0, 16)}Z`,
+        who.join(', ') || 'nobody',
+        `${what}: ${decision}`,
+        `${stage}/${action} of ${executionId.slice(0, 8)}${isOnePlace ? '' : ` in ${placeOf(entry)}`}`,
+        ...(comment ? [`"${comment}"`] : []),
+        because,
+        `(policy ${policy})`,
+      ].join('  '),
+    );
+  });
+}

@@ -1,0 +1,15 @@
+import type { ActionExecutionDetail, GetPipelineCommandOutput } from '@aws-sdk/client-codepipeline';
+
+/** Milliseconds. CodePipeline's own, where the action has none. */
+const SEVEN_DAYS = 7 * 24 * 60 * 60_000;
+
+/** For how long an approval waits; undefined when the pipeline has no such action. */
+export function lifeOf(
+  { stageName, actionName }: Pick<ActionExecutionDetail, 'stageName' | 'actionName'>,
+  { pipeline }: Pick<GetPipelineCommandOutput, 'pipeline'>,
+): number | undefined {
+  const stage = pipeline?.stages?.find(({ name }) => name === stageName);
+  const action = stage?.actions?.find(({ name }) => name === actionName);
+  if (!action) return undefined;
+  return action.timeoutInMinutes === undefined ? SEVEN_DAYS : action.timeoutInMinutes * 60_000;
+}

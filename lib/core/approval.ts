@@ -1,0 +1,80 @@
+/** What a manual approval asks, what people said to it, and who is who. All of it is joined like facts are: a list
+ *  stands as a whole, and of two lists the one that begins with the later instant. */
+
+export type Decision = 'approve' | 'reject';
+
+/** By the run of the approval action (`runKey`). */
+export interface Approvals {
+  requests?: Record<string, [asOf: number, Request]> | undefined;
+  /** By Slack user, and by when (milliseconds): whoever votes again has changed their mind. */
+  votes?: Record<string, Record<string, Record<string, Cast>>> | undefined;
+  answers?: Record<string, [at: number, Answer]> | undefined;
+}
+
+/** What is being asked. Instants are milliseconds. */
+export interface Request {
+  /** CodePipeline's id of this run of the action: an answer goes to this run and to no other. */
+  runId: string;
+  customData?: string | undefined;
+  /** What the pipeline's author wants looked at. */
+  link?: string | undefined;
+  expiresAt?: number | undefined;
+  /** What goes with it: every change since this stage last succeeded, the newest first. */
+  changes: Commit[];
+  /** How many there are, when not all are listed. */
+  changesInAll: number;
+  compareUrl?: string | undefined;
+  /** Of all of it, each once; an empty one stands for those that cannot be told. */
+  authors: { name?: string | undefined; email?: string | undefined }[];
+  /** Newer executions that wait in front of this stage, the newest first. */
+  behind: Commit[];
+}
+
+export interface Commit {
+  executionId: string;
+  revision?: string | undefined;
+  message?: string | undefined;
+  url?: string | undefined;
+  author?: string | undefined;
+  email?: string | undefined;
+}
+
+export interface Cast {
+  decision: Decision | 'withdraw';
+  comment?: string | undefined;
+  /** As Slack calls the person. */
+  name?: string | undefined;
+  /** The channel it was said in: where the person is told when the vote does not count. */
+  channel: string;
+}
+
+export interface Vote extends Cast {
+  user: string;
+  at: number;
+}
+
+/** What Signalbox answered AWS, for whom, under which policy. */
+export interface Answer {
+  decision: Decision;
+  by: string[];
+  summary: string;
+  policy: string;
+}
+
+/** Who is who, as Slack told it at an instant. */
+export interface Known {
+  groups?: Record<string, [asOf: number, { members: string[] } | Unknown]> | undefined;
+  emails?: Record<string, [asOf: number, { user: string } | Unknown]> | undefined;
+}
+
+/** Slack knows no such group or e-mail, or may not tell us: its own word for why. */
+export interface Unknown {
+  why: string;
+}
+
+/** People as a policy names them. */
+export interface Who {
+  users: string[];
+  groups: string[];
+  emails: string[];
+}

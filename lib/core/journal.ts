@@ -1,0 +1,19 @@
+import type { ExecutionRef } from './execution.ts';
+
+/** One thing that somebody decided, written down once and never changed. */
+export interface JournalEntry extends ExecutionRef {
+  /** The same for the same thing, however often it is written. */
+  id: string;
+  /** Milliseconds. */
+  at: number;
+  what: 'vote' | 'answer' | 'settled';
+  stage: string;
+  action: string;
+  /** Slack users, or who AWS says it was. */
+  who: string[];
+  decision: 'approve' | 'reject' | 'withdraw' | 'approved' | 'rejected' | 'expired' | 'ended';
+  comment?: string | undefined;
+  because: string;
+  /** The version of the policy under which it was judged. */
+  policy: string;
+}

@@ -1,0 +1,191 @@
+import type { Vote } from './approval.ts';
+import { cut } from './cut.ts';
+import type { Ask, Wanted } from './effect.ts';
+import type { Execution, ExecutionRef } from './execution.ts';
+import { place } from './headline.ts';
+import type { Ledger } from './ledger.ts';
+import { GIVE_UP_READING, inspectAgain, KNOWN_FOR } from './patience.ts';
+import { recordVote } from './plan-journal.ts';
+import type { ApprovalRuling } from './rules.ts';
+import type { Story, WaitingApproval } from './story.ts';
+import { lastWords, votesCast } from './votes.ts';
+import { whisper } from './whisper.ts';
+import type { Matter, Wish } from './wish.ts';
+
+/** An approval that waits: how it is offered, how it stands, and what is to be done about it. */
+export interface Asking {
+  ask: Ask;
+  ruling?: ApprovalRuling | undefined;
+  wishes: Wish[];
+}
+
+/** Reads what is asked, judges the votes, and answers AWS once they decide it. */
+export function planApproval(matter: Matter, waiting: WaitingApproval): Asking {
+  const { execution, rules, ledger, now } = matter;
+  const inspected = inspect(execution.ref, waiting, ledger);
+  if (!waiting.request) return { ask: unread(waiting, ledger), wishes: [inspected] };
+
+  const cast = votesCast(execution, waiting.run);
+  const votes = lastWords(cast).filter((vote) => vote.decision !== 'withdraw');
+  const ruling = judge(matter, waiting, votes);
+  const ask = asked(waiting, ruling, votes, ledger);
+  const stale = staleOf(ruling, execution, cast, now);
+  if (stale.groups.length + stale.emails.length > 0) {
+    return { ask, ruling, wishes: [inspected, identify(execution.ref, waiting, stale)] };
+  }
+  return {
+    ask,
+    ruling,
+    wishes: [
+      inspected,
+      ...(ruling.decision ? [answer(matter, waiting, ruling, votes)] : []),
+      ...votes.flatMap((vote) => refusal(waiting, ruling, vote)),
+      ...cast.map((vote) => recordVote(execution.ref, waiting, vote, bearing(vote, votes, ruling), rules.version)),
+    ],
+  };
+}
+
+function judge({ execution, story, rules, now }: Matter, waiting: WaitingApproval, votes: Vote[]): ApprovalRuling {
+  const { stage, action, request } = waiting;
+  return rules.approval({
+    subject: { ...execution.ref, tags: execution.about.tags },
+    stage,
+    action,
+    votes,
+    authors: request?.authors ?? [],
+    starter: starterOf(story),
+    known: execution.known ?? {},
+    now,
+  });
+}
+
+export function inspectKey({ stage, action }: { stage: string; action: string }): string {
+  return `inspect:${stage}/${action}`;
+}
+
+function inspect(execution: ExecutionRef, waiting: WaitingApproval, ledger: Ledger): Wish {
+  const key = inspectKey(waiting);
+  const { stage, action, since, request } = waiting;
+  return {
+    key,
+    kind: 'again',
+    effect: { type: 'inspect', execution, stage, action },
+    verdict: { rule: 'inspect', outcome: 'allow', because: 'Whoever decides has to know what.' },
+    after: [],
+    from: inspectAgain(since, ledger[key]?.doneAt, request !== undefined),
+    giveUp: GIVE_UP_READING,
+  };
+}
+
+/** Nobody can be bound to what was not read, so there is nothing to press. */
+function unread(waiting: WaitingApproval, ledger: Ledger): Ask {
+  const why = ledger[inspectKey(waiting)]?.why;
+  const because = why
+    ? `Signalbox could not read what is asked (${why}). Decide in the console.`
+    : 'Signalbox is reading what is asked.';
+  return { ...waiting, open: false, needs: [], forbidden: [], comment: 0, because, votes: [] };
+}
+
+function asked(waiting: WaitingApproval, ruling: ApprovalRuling, votes: Vote[], ledger: Ledger): Ask {
+  const { open, needs, forbidden, comment, verdict, refused } = ruling;
+  const given = votes.map((vote) => ({
+    user: vote.user,
+    decision: vote.decision,
+    comment: vote.comment,
+    counts: !Object.hasOwn(refused, vote.user),
+  }));
+  const trouble = ledger[answerKey(waiting)]?.why;
+  return { ...waiting, open, needs, forbidden, comment, because: verdict.because, votes: given, trouble };
+}
+
+/** Who is who has to be known as of the newest vote, and as of now when something follows from it: somebody may have
+ *  left the group meanwhile. */
+function staleOf({ lookUp, decision }: ApprovalRuling, { known = {} }: Execution, votes: Vote[], now: number) {
+  const since = decision ? now : Math.max(0, ...votes.map((vote) => vote.at));
+  const isStale = (entry: [asOf: number, ...unknown[]] | undefined) => !entry || entry[0] < since - KNOWN_FOR;
+  return {
+    groups: lookUp.groups.filter((group) => isStale(own(known.groups, group))),
+    emails: lookUp.emails.filter((email) => isStale(own(known.emails, email))),
+  };
+}
+
+function own<T>(record: Record<string, T> | undefined, key: string): T | undefined {
+  return record && Object.hasOwn(record, key) ? record[key] : undefined;
+}
+
+function identify(
+  execution: ExecutionRef,
+  { run }: WaitingApproval,
+  stale: { groups: string[]; emails: string[] },
+): Wish {
+  const because = 'Who may decide is looked up before anything follows from it.';
+  return {
+    key: `identify:${run}`,
+    kind: 'again',
+    effect: { type: 'identify', execution, ...stale },
+    verdict: { rule: 'identify', outcome: 'allow', because },
+    after: [],
+    from: 0,
+    giveUp: GIVE_UP_READING,
+  };
+}
+
+function answerKey({ run }: WaitingApproval): string {
+  return `answer:${run}`;
+}
+
+function answer(matter: Matter, waiting: WaitingApproval, ruling: ApprovalRuling, votes: Vote[]): Wish {
+  const { execution, story, rules } = matter;
+  const { run, stage, action, runId = '' } = waiting;
+  const { decision = 'reject', by, verdict } = ruling;
+  const effect: Wanted = {
+    type: 'answer',
+    execution: execution.ref,
+    stage,
+    action,
+    run,
+    runId,
+    attempt: story.attempt,
+    newest: Math.max(0, ...Object.values(execution.facts).map((fact) => fact.at)),
+    decision,
+    by,
+    summary: summary(
+      decision,
+      votes.filter((vote) => by.includes(vote.user)),
+    ),
+    policy: rules.version,
+  };
+  // As long as it waits for an answer, the answer is tried.
+  const giveUp = Number.POSITIVE_INFINITY;
+  return { key: answerKey(waiting), kind: 'once', effect, verdict, after: [], from: 0, giveUp };
+}
+
+const SUMMARY = 512;
+
+/** What AWS keeps of it: who, and what they said. To AWS it was Signalbox's role. */
+function summary(decision: 'approve' | 'reject', votes: Vote[]): string {
+  const who = votes.map(({ name, user }) => (name ? `${name} (${user})` : user)).join(', ');
+  const said = votes.flatMap(({ comment }) => (comment ? [comment] : [])).join(' / ');
+  const what = decision === 'approve' ? 'Approved' : 'Rejected';
+  return cut(`${what} in Slack by ${who}${said === '' ? '' : `: ${said}`}`, SUMMARY);
+}
+
+/** A vote that does not count is said to whoever gave it, and to nobody else. */
+function refusal({ run, stage, action }: WaitingApproval, { refused }: ApprovalRuling, vote: Vote): Wish[] {
+  const because = own(refused, vote.user);
+  return because === undefined
+    ? []
+    : [whisper(run, vote, `Your vote on ${place(stage, action)} does not count. ${because}`)];
+}
+
+/** What became of a vote. */
+function bearing(vote: Vote, votes: Vote[], { refused }: ApprovalRuling): string {
+  if (vote.decision === 'withdraw') return 'Taken back.';
+  if (!votes.includes(vote)) return 'Changed by a later vote.';
+  return own(refused, vote.user) ?? 'It counts.';
+}
+
+function starterOf({ trigger }: Story): string | undefined {
+  const byHand = trigger?.type === 'StartPipelineExecution' || trigger?.type === 'ManualRollback';
+  return byHand ? (trigger.detail ?? '') : undefined;
+}

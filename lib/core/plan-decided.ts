@@ -1,0 +1,63 @@
+import type { Vote } from './approval.ts';
+import { headline, place } from './headline.ts';
+import { recordDecision, recordVote } from './plan-journal.ts';
+import { personOf } from './reason.ts';
+import type { Decided } from './story.ts';
+import { lastWords, votesCast } from './votes.ts';
+import { whisper } from './whisper.ts';
+import type { Matter, Wish } from './wish.ts';
+
+/** What is left to do about an approval that is over: write it down, and tell whoever came too late.
+ *  @param after what brings AWS's word on who decided it */
+export function planDecided({ execution, rules }: Matter, decided: Decided, after: string[]): Wish[] {
+  const cast = votesCast(execution, decided.run);
+  const late = lastWords(cast).filter((vote) => vote.decision !== 'withdraw' && isLate(vote, decided));
+  const text = `${place(decided.stage, decided.action)} ${outcome(decided)}. Your vote changed nothing.`;
+  return [
+    ...late.map((vote) => whisper(decided.run, vote, text)),
+    ...cast.map((vote) =>
+      recordVote(execution.ref, decided, vote, late.includes(vote) ? text : 'Given.', rules.version),
+    ),
+    recordDecision(execution.ref, decided, rules.version, after),
+  ];
+}
+
+/** Whoever is not among those whose votes were the answer; where it was decided elsewhere, whoever pressed after. */
+function isLate({ user, at }: Vote, decided: Decided): boolean {
+  return decided.by ? !decided.by.includes(user) : at >= decided.at;
+}
+
+function outcome({ outcome, by, updatedBy }: Decided): string {
+  const who = by ? ` by ${by.map((user) => `<@${user}>`).join(', ')}` : updatedBy ? ` by ${personOf(updatedBy)}` : '';
+  switch (outcome) {
+    case 'approved':
+      return `was already approved${who}`;
+    case 'rejected':
+      return `was already rejected${who}`;
+    case 'expired':
+      return 'expired before anybody decided it';
+    case 'ended':
+      return 'does not wait any more';
+    default:
+      return outcome satisfies never;
+  }
+}
+
+/** Votes on something that this execution does not know, or not any more: an attempt that was retried, a row that was
+ *  forgotten. */
+export function planOrphans({ execution, story, rules }: Matter): Wish[] {
+  const known = new Set([...story.approvals, ...story.decisions].map(({ run }) => run));
+  const runs = Object.keys(execution.approvals?.votes ?? {}).filter((run) => !known.has(run));
+  const isForgotten = Object.keys(execution.facts).length === 0;
+  const why = isForgotten ? 'Signalbox does not know this execution any more' : headline(story).sentence;
+  return runs.flatMap((run) =>
+    lastWords(votesCast(execution, run))
+      .filter((vote) => vote.decision !== 'withdraw')
+      .flatMap((vote) => {
+        const text = `${why}, and this approval is not open. Your vote changed nothing.`;
+        const [stage = '', action = ''] = run.replace(/@[^@]*$/, '').split('/');
+        const where = { run, stage, action };
+        return [whisper(run, vote, text), recordVote(execution.ref, where, vote, text, rules.version)];
+      }),
+  );
+}

@@ -1,0 +1,49 @@
+import type { Who } from '../core/approval.ts';
+import type { ApprovalQuestion } from '../core/rules.ts';
+import { type Identities, identityKey } from './identity.ts';
+import { whoOf } from './people.ts';
+import type { Policy, Scope } from './schema.ts';
+import type { Approval } from './schema-approval.ts';
+import { ALL, coverage, matchesAny } from './scope.ts';
+
+/** An approval rule with what it names elsewhere in the policy. */
+export interface ApprovalRule extends Omit<Approval, 'scope' | 'require' | 'escalate'> {
+  /** Absent: everything. */
+  scope: Scope | undefined;
+  require: Requirement[];
+  escalate?: { after: number; to: Who } | undefined;
+}
+
+/** So many of these people. */
+export interface Requirement {
+  count: number;
+  /** As the policy calls them. */
+  names: string[];
+  from: Who;
+}
+
+export interface ApprovalRules {
+  rules: ApprovalRule[];
+  identities: Identities;
+}
+
+export function approvalRules(policy: Policy): ApprovalRules {
+  return {
+    rules: policy.approvals.map(({ scope, require, escalate, ...rule }) => ({
+      ...rule,
+      scope: scope === ALL ? undefined : policy.scopes[scope],
+      require: require.map(({ count, from }) => ({ count, names: from, from: whoOf(policy, from) })),
+      escalate: escalate && { after: escalate.after, to: whoOf(policy, [escalate.to]) },
+    })),
+    identities: new Map(Object.entries(policy.identities).map(([key, user]) => [identityKey(key), user])),
+  };
+}
+
+/** Every rule that covers this approval, surely or perhaps: a rule too many only makes it stricter. */
+export function covering(rules: ApprovalRule[], { subject, stage, action }: ApprovalQuestion) {
+  return rules.flatMap((rule) => {
+    if (rule.actions && !matchesAny(rule.actions, action)) return [];
+    const covered = rule.scope === undefined ? 'yes' : coverage(rule.scope, subject, stage);
+    return covered === 'no' ? [] : [{ rule, isSure: covered === 'yes' }];
+  });
+}

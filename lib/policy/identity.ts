@@ -1,0 +1,57 @@
+import type { Known } from '../core/approval.ts';
+import { answerFor, emailOf } from './people.ts';
+
+/** Slack users by `identityKey`. A map, because an author may be called `constructor`. */
+export type Identities = ReadonlyMap<string, string>;
+
+/** Who somebody that Git or AWS names is in Slack. */
+export type Identity =
+  | { type: 'known'; user: string }
+  /** `email` has to be looked up. */
+  | { type: 'waits'; email: string }
+  /** `why` is Slack's word, if Slack was asked. */
+  | { type: 'unknown'; why?: string | undefined };
+
+/** What somebody is called, the surest first. */
+export type Names = (string | undefined)[];
+
+/** The policy's word counts before Slack's. */
+export function identify(names: Names, identities: Identities, known: Known): Identity {
+  const user = named(names, identities);
+  if (user !== undefined) return { type: 'known', user };
+  const email = emailToLookUp(names, identities);
+  if (email === undefined) return { type: 'unknown' };
+  const answer = answerFor(email, known);
+  if (answer === undefined) return { type: 'waits', email };
+  return 'user' in answer ? { type: 'known', user: answer.user } : { type: 'unknown', why: answer.why };
+}
+
+/** What Slack has to be asked, unless the policy knows the person. */
+export function emailToLookUp(names: Names, identities: Identities): string | undefined {
+  if (named(names, identities) !== undefined) return undefined;
+  const email = names.find((name) => name !== undefined && isEmail(name));
+  return email === undefined ? undefined : emailOf(email);
+}
+
+function named(names: Names, identities: Identities): string | undefined {
+  const keys = names.flatMap((name) => (name === undefined || name.trim() === '' ? [] : identityKey(name)));
+  return keys.map((key) => identities.get(key)).find((user) => user !== undefined);
+}
+
+/** Names and ARNs are what they are; an e-mail is the same in capitals. */
+export function identityKey(text: string): string {
+  return isEmail(text) ? emailOf(text) : text.trim();
+}
+
+function isEmail(text: string): boolean {
+  return /^[^\s@]+@[^\s@]+$/.test(text.trim()) && !text.trim().startsWith('arn:');
+}
+
+export function namesOfAuthor({ name, email }: { name?: string | undefined; email?: string | undefined }): Names {
+  return [email, name];
+}
+
+/** `arn:aws:sts::123456789012:assumed-role/Admin/mia@example.com` is also known as `mia@example.com`. */
+export function namesOfStarter(arn: string): Names {
+  return [arn, arn.split(/[/:]/).at(-1)];
+}

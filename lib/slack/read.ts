@@ -1,0 +1,165 @@
+import * as z from 'zod/mini';
+import type { Cast, Decision } from '../core/approval.ts';
+import { actions } from './actions.ts';
+import { COMMENT, type Form, readForm } from './modal.ts';
+import { type Reference, readReference } from './reference.ts';
+
+/** What a request from Slack is, once it is known to be from Slack. */
+export type Incoming =
+  | { type: 'challenge'; challenge: string }
+  | Click
+  | Submission
+  | Command
+  /** Of a kind that we know, and nothing to do. */
+  | { type: 'other' }
+  | { type: 'unknown' };
+
+interface Said {
+  user: string;
+  /** As Slack calls the person. */
+  name?: string | undefined;
+  /** By Slack's clock; milliseconds. */
+  at: number;
+}
+
+/** A button of ours was pressed. */
+export type Click = Said & {
+  type: 'click';
+  channel: string;
+  /** Absent when the button carries what we do not write (any more). */
+  reference?: Reference | undefined;
+  /** Opens a form, for three seconds and once. */
+  trigger: string;
+  responseUrl?: string | undefined;
+} & ({ wants: 'vote'; decision: Cast['decision'] } | { wants: 'form'; decision: Decision });
+
+/** A form of ours was sent. */
+export interface Submission extends Said {
+  type: 'submission';
+  decision: Decision;
+  form?: Omit<Form, 'decision'> | undefined;
+  comment: string;
+}
+
+/** `/signalbox WORD …` */
+export interface Command {
+  type: 'command';
+  /** With its slash, as the workspace calls it. */
+  command: string;
+  text: string;
+}
+
+const UNKNOWN = { type: 'unknown' } as const;
+const OTHER = { type: 'other' } as const;
+
+/** @param at when Slack sent it, in milliseconds: the same for the same request, whenever it arrives */
+export function readRequest(contentType: string, body: string, at: number): Incoming {
+  if (/^application\/json\b/i.test(contentType)) return readEvent(parse(body));
+  if (!/^application\/x-www-form-urlencoded\b/i.test(contentType)) return UNKNOWN;
+  const form = new URLSearchParams(body);
+  const payload = form.get('payload');
+  if (payload !== null) return readPayload(parse(payload), at);
+  const command = form.get('command');
+  if (command !== null) return { type: 'command', command, text: form.get('text') ?? '' };
+  // Slack looks now and then whether our certificate is good.
+  return form.has('ssl_check') ? OTHER : UNKNOWN;
+}
+
+const Event = z.union([
+  z.object({ type: z.literal('url_verification'), challenge: z.string() }),
+  z.object({ type: z.literal('event_callback') }),
+]);
+
+function readEvent(content: unknown): Incoming {
+  const { data } = Event.safeParse(content);
+  if (data === undefined) return UNKNOWN;
+  return data.type === 'url_verification' ? { type: 'challenge', challenge: data.challenge } : OTHER;
+}
+
+const Payload = z.object({ type: z.string() });
+
+function readPayload(content: unknown, at: number): Incoming {
+  const { data } = Payload.safeParse(content);
+  if (data === undefined) return UNKNOWN;
+  if (data.type === 'block_actions') return readClick(content);
+  return data.type === 'view_submission' ? readSubmission(content, at) : OTHER;
+}
+
+const Person = z.object({ id: z.string(), name: z.nullish(z.string()), username: z.nullish(z.string()) });
+
+const BlockActions = z.object({
+  user: Person,
+  trigger_id: z.string(),
+  response_url: z.nullish(z.string()),
+  container: z.nullish(z.object({ channel_id: z.nullish(z.string()) })),
+  channel: z.nullish(z.object({ id: z.string() })),
+  actions: z.array(z.object({ action_id: z.string(), value: z.nullish(z.string()), action_ts: z.nullish(z.string()) })),
+});
+
+const meanings = new Map<string, { wants: 'vote'; decision: Cast['decision'] } | { wants: 'form'; decision: Decision }>(
+  [
+    [actions.approve, { wants: 'vote', decision: 'approve' }],
+    [actions.withdraw, { wants: 'vote', decision: 'withdraw' }],
+    [actions.approveWithComment, { wants: 'form', decision: 'approve' }],
+    [actions.rejectWithComment, { wants: 'form', decision: 'reject' }],
+  ],
+);
+
+function readClick(content: unknown): Incoming {
+  const { data } = BlockActions.safeParse(content);
+  if (data === undefined) return UNKNOWN;
+  const pressed = data.actions.find(({ action_id }) => meanings.has(action_id));
+  const meaning = meanings.get(pressed?.action_id ?? '');
+  // A link is told too, when somebody follows it.
+  if (pressed === undefined || meaning === undefined) return OTHER;
+
+  const at = millisecondsOf(pressed.action_ts ?? '');
+  const channel = data.container?.channel_id ?? data.channel?.id;
+  if (at === undefined || channel === undefined) return UNKNOWN;
+  return {
+    type: 'click',
+    ...meaning,
+    ...personOf(data.user),
+    at,
+    channel,
+    reference: readReference(pressed.value ?? undefined),
+    trigger: data.trigger_id,
+    responseUrl: data.response_url ?? undefined,
+  };
+}
+
+const ViewSubmission = z.object({
+  user: Person,
+  view: z.object({
+    callback_id: z.string(),
+    private_metadata: z.string(),
+    state: z.object({ values: z.record(z.string(), z.record(z.string(), z.object({ value: z.nullish(z.string()) }))) }),
+  }),
+});
+
+function readSubmission(content: unknown, at: number): Incoming {
+  const { data } = ViewSubmission.safeParse(content);
+  if (data === undefined) return UNKNOWN;
+  const { callback_id: decision, private_metadata: metadata, state } = data.view;
+  if (decision !== 'approve' && decision !== 'reject') return OTHER;
+  const comment = state.values[COMMENT]?.[COMMENT]?.value ?? '';
+  return { type: 'submission', decision, ...personOf(data.user), at, form: readForm(metadata), comment };
+}
+
+function personOf({ id, name, username }: z.infer<typeof Person>): Pick<Said, 'user' | 'name'> {
+  return { user: id, name: name ?? username ?? undefined };
+}
+
+/** Slack writes instants as seconds with six decimals; as a number they would not come out the same. */
+function millisecondsOf(ts: string): number | undefined {
+  const [, seconds, decimals = ''] = /^(\d{1,12})(?:\.(\d+))?$/.exec(ts) ?? [];
+  return seconds === undefined ? undefined : Number(seconds) * 1000 + Number(decimals.padEnd(3, '0').slice(0, 3));
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

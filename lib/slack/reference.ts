@@ -1,0 +1,29 @@
+import * as z from 'zod/mini';
+import type { ExecutionKey } from '../core/execution.ts';
+
+/** What a button carries: which approval it is about, and how long a comment has to be. It opens nothing by itself:
+ *  who may decide is judged when it is pressed, and the token is read when AWS is answered. */
+const Reference = z.object({
+  key: z.templateLiteral(['execution#', z.string()]),
+  run: z.string(),
+  comment: z.number(),
+});
+
+export interface Reference {
+  key: ExecutionKey;
+  run: string;
+  comment: number;
+}
+
+export function writeReference({ key, run, comment }: Reference): string {
+  return JSON.stringify({ key, run, comment } satisfies Reference);
+}
+
+export function readReference(value: string | undefined): Reference | undefined {
+  try {
+    const read = Reference.safeParse(JSON.parse(value ?? ''));
+    return read.success ? read.data : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,25 @@
+import type { Effect } from '../../lib/core/effect.ts';
+import type { Input } from '../../lib/core/input.ts';
+import type { World } from '../../lib/run.ts';
+
+/** A world in which every effect is done in one way, but for what a test wants otherwise. */
+export function worldOf(
+  done: (effect: Exclude<Effect, { type: 'wake' }>) => Promise<Input[]>,
+  otherwise: Partial<World> = {},
+): World {
+  return {
+    describe: done,
+    recount: done,
+    diagnose: done,
+    inspect: done,
+    identify: done,
+    answer: done,
+    show: done,
+    reply: done,
+    whisper: done,
+    publish: done,
+    record: done,
+    wake: async () => [],
+    ...otherwise,
+  };
+}

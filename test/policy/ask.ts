@@ -1,0 +1,74 @@
+import type { Vote } from '../../lib/core/approval.ts';
+import type { ApprovalQuestion, ApprovalRuling } from '../../lib/core/rules.ts';
+import { rules } from '../kit/rules.ts';
+
+/** Questions to a policy about one approval, in few words. */
+
+export const NOW = Date.UTC(2026, 10, 22, 12);
+
+/** `ann+ bo-` : Ann approves, then Bo rejects; `ann+why` has a comment. A minute lies between two votes. */
+export function votes(said: string): Vote[] {
+  const words = said.split(' ').filter((word) => word !== '');
+  return words.map((word, index) => {
+    const { who = '', sign, comment } = /^(?<who>\w+)(?<sign>[+-])(?<comment>.*)$/.exec(word)?.groups ?? {};
+    return {
+      user: `U0${who.toUpperCase()}`,
+      name: `${who.charAt(0).toUpperCase()}${who.slice(1)}`,
+      decision: sign === '+' ? 'approve' : 'reject',
+      comment: comment === '' ? undefined : comment?.replaceAll('_', ' '),
+      channel: 'C0DEPLOYS',
+      at: NOW - (words.length - index) * 60_000,
+    };
+  });
+}
+
+export type Asked = Partial<Omit<ApprovalQuestion, 'votes'>> & { tags?: Record<string, string> };
+
+export function question(said: string, { tags, ...more }: Asked = {}): ApprovalQuestion {
+  return {
+    subject: { account: '111122223333', region: 'eu-central-1', pipeline: 'payments-prod', executionId: 'e', tags },
+    stage: 'Deploy',
+    action: 'approve-deploy',
+    votes: votes(said),
+    authors: [],
+    known: {},
+    now: NOW,
+    ...more,
+  };
+}
+
+/** Release is Ann, Bo and Cy; security is Cy and Di; platform is known to Slack only; leads are Lee. */
+const people = `
+people:
+  release: { users: [U0ANN, U0BO, U0CY] }
+  security: { users: [U0CY, U0DI] }
+  platform: { slackGroups: [S0PLATFORM], emails: [Ed@Example.com] }
+  office: { emails: [ed@example.com] }
+  everybody: { users: [U0ANN, U0BO, U0CY, U0MIA] }
+  leads: { users: [U0LEE], slackGroups: [S0LEADS] }
+identities:
+  mia@old.example: U0MIA
+  Bo Berg: U0BO
+  "arn:aws:iam::123456789012:user/cy": U0CY
+  deployer: U0DI`;
+
+export const scopes = `
+scopes:
+  prod: { pipelines: ["*-prod"] }
+  test: { pipelines: ["*-test"] }
+  deploys: { stages: ["Deploy*"] }
+  builds: { stages: [Build] }
+  tagged: { tags: { env: prod } }
+  untagged: { pipelines: ["*"], exclude: { tags: { env: prod } } }
+  other: { pipelines: ["*"], exclude: { stages: [Deploy] } }`;
+
+/** What the rules say. Those without an id are called a, b, c; those without a scope are about everything. */
+export function ask(approvals: string[], said: string, asked: Asked = {}): ApprovalRuling {
+  const list = approvals.map((rule, index) => {
+    const id = /\bid:/.test(rule) ? '' : `id: ${'abc'.charAt(index)}, `;
+    return `  - { ${id}${/\bscope:/.test(rule) ? '' : 'scope: all, '}${rule} }`;
+  });
+  const routes = 'routes: [{ scope: all, channel: C0DEPLOYS }]';
+  const yaml = `version: 1${scopes}${people}\n${routes}\napprovals:\n${list.join('\n')}`;
+  return rules(yaml).approval(question(said, asked));
+}
