@@ -8,8 +8,8 @@ export const PEOPLE = [
 ];
 /** U0ANN and U0RAVI release; U0MIA writes, and U0JO may do nothing. */
 export const GROUPS = [
-  { id: 'S0RELEASE', users: ['U0ANN', 'U0RAVI'] },
-  { id: 'S0LEADS', users: ['U0RAVI'] },
+  { id: 'S0RELEASE', name: 'release', users: ['U0ANN', 'U0RAVI'] },
+  { id: 'S0LEADS', name: 'leads', users: ['U0RAVI'] },
 ];
 export const TOKEN = 'xoxb-lab';
 /** With which the lab's Slack signs, and anybody who wants to be taken for it. */

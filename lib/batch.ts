@@ -3,6 +3,8 @@ import type { ExecutionKey } from './core/execution.ts';
 import type { Input } from './core/input.ts';
 import { type Letter, readLetter } from './inbox.ts';
 
+export type { ApprovalRequest };
+
 export interface Record {
   messageId: string;
   body: string;

@@ -1,5 +1,4 @@
-import type { ApprovalRequest } from '../events/approval-request.ts';
-import type { Batch } from './batch.ts';
+import type { ApprovalRequest, Batch } from './batch.ts';
 import type { ExecutionKey } from './core/execution.ts';
 import type { Input } from './core/input.ts';
 import { type Loop, run } from './run.ts';

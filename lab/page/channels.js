@@ -107,8 +107,9 @@ function messages(state, channel) {
  * @param {LabState} state
  * @returns {import('./draw-text.js').NameOf}
  */
-function namesIn({ slack: { channels, users } }) {
-  return (kind, id) => (kind === 'channel' ? channels : users).find((one) => one.id === id)?.name;
+function namesIn({ slack: { channels, users, groups } }) {
+  const known = { channel: channels, person: users, group: groups };
+  return (kind, id) => known[kind].find((one) => one.id === id)?.name;
 }
 
 /** Some messages only one person sees. @param {string | undefined} person */

@@ -114,6 +114,7 @@ function showErrors(dialog, errors) {
     const block = place.getAttribute('data-error') ?? '';
     const text = block === '' ? (Object.keys(errors).length > 0 ? '' : wrong) : (errors[block] ?? '');
     if (place.textContent !== text) place.textContent = text;
-    place.parentElement?.querySelector('[name]')?.setAttribute('aria-invalid', String(block !== '' && text !== ''));
+    const field = place.parentElement?.querySelector(':scope > [name]');
+    field?.setAttribute('aria-invalid', String(text !== ''));
   }
 }

@@ -29,7 +29,7 @@ export async function tell(command) {
     const { ok, error = '' } = await answer.json();
     return { ok, error };
   } catch {
-    return { ok: false, error: 'it did not answer. Is it still running?' };
+    return { ok: false, error: 'nobody answered. Is it still running?' };
   } finally {
     // What follows on the answer comes first.
     setTimeout(() => document.dispatchEvent(new Event(CHANGED)));

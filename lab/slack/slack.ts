@@ -143,7 +143,9 @@ export function createSlack(setting: SlackSetting): Slack {
     dismiss: (view) => dismiss(desk, view),
     command: (typed) => command(desk, typed),
     setGroup(id, users) {
-      workspace.groups = [...workspace.groups.filter((group) => group.id !== id), { id, users }];
+      const known = workspace.groups.find((group) => group.id === id);
+      if (known) known.users = users;
+      else workspace.groups.push({ id, users });
     },
   };
 }

@@ -4,6 +4,7 @@ import { type Block, bot, type Channel, type Message, type Metadata, type Worksp
 export interface SlackSnapshot {
   channels: { id: string; name: string; messages: SlackMessage[] }[];
   users: { id: string; name: string; email?: string }[];
+  groups: { id: string; name: string }[];
   /** The modals that are open, the newest last. */
   views: Omit<View, 'hash'>[];
 }
@@ -25,7 +26,7 @@ export interface SlackMessage {
 export type SlackReply = Omit<SlackMessage, 'replies'>;
 
 /** Everything anybody can see, oldest first. A deep copy: later calls do not change it. */
-export function takeSnapshot({ channels, users, views }: Workspace): SlackSnapshot {
+export function takeSnapshot({ channels, users, groups, views }: Workspace): SlackSnapshot {
   return structuredClone({
     channels: channels.map((channel) => ({
       id: channel.id,
@@ -39,6 +40,7 @@ export function takeSnapshot({ channels, users, views }: Workspace): SlackSnapsh
       name: person.name,
       ...('email' in person && person.email && { email: person.email }),
     })),
+    groups: groups.map(({ id, name = id }) => ({ id, name })),
     views: views.map(({ hash: _, ...view }) => view),
   });
 }

@@ -11,6 +11,7 @@ export interface Person {
 
 export interface Group {
   id: string;
+  name?: string;
   users: string[];
 }
 

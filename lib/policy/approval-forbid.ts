@@ -1,6 +1,7 @@
 import { cut } from '../core/cut.ts';
 import type { ApprovalQuestion } from '../core/rules.ts';
 import type { ApprovalRule } from './approval-rule.ts';
+import type { Directory } from './directory.ts';
 import { emailToLookUp, type Identities, identify, type Names, namesOfAuthor, namesOfStarter } from './identity.ts';
 import { unique } from './people.ts';
 import { and } from './words.ts';
@@ -18,12 +19,17 @@ export interface Forbidden {
   unknown?: string | undefined;
 }
 
-export function forbidden(rules: ApprovalRule[], question: ApprovalQuestion, identities: Identities): Forbidden {
+export function forbidden(
+  rules: ApprovalRule[],
+  question: ApprovalQuestion,
+  identities: Identities,
+  directory: Directory,
+): Forbidden {
   const identified = rules.flatMap((rule) =>
     partiesTo(rule, question).map((party) => ({
       ...party,
       strict: rule.whenUnknown === 'deny',
-      identity: identify(party.names, identities, question.known),
+      identity: identify(party.names, identities, directory),
     })),
   );
   const users = new Map<string, Part>();

@@ -1,14 +1,15 @@
-import type { Known, Vote } from '../core/approval.ts';
+import type { Vote } from '../core/approval.ts';
 import type { Verdict } from '../core/verdict.ts';
 import type { Forbidden } from './approval-forbid.ts';
 import { inShort, type Refusal } from './approval-refusal.ts';
 import type { Requirement } from './approval-rule.ts';
+import type { Directory } from './directory.ts';
 import { standing, unique } from './people.ts';
 import { and, or } from './words.ts';
 
 /** What every vote is held against. */
 export interface Conditions {
-  known: Known;
+  directory: Directory;
   now: number;
   forbidden: Forbidden;
   /** Characters. */
@@ -25,11 +26,11 @@ export type Judgement =
 
 /** Whether a vote counts for any of these requirements. To reject is open to everybody who is named, the author as well. */
 export function judge(vote: Vote, requirements: Requirement[], conditions: Conditions): Judgement {
-  const { known, now, forbidden, comment, validFor } = conditions;
+  const { directory, now, forbidden, comment, validFor } = conditions;
   const names = unique(requirements.flatMap((requirement) => requirement.names));
   const standings = requirements.map((requirement) => ({
     requirement,
-    ...standing(vote.user, requirement.from, known),
+    ...standing(vote.user, requirement.from, directory),
   }));
   const fits = standings.filter(({ type }) => type === 'in').map(({ requirement }) => requirement);
   if (fits.length === 0) {

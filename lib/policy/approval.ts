@@ -8,6 +8,7 @@ import { toPerson } from './approval-refusal.ts';
 import { type ApprovalRule, type ApprovalRules, covering, type Requirement } from './approval-rule.ts';
 import { termsOf } from './approval-terms.ts';
 import { judge, verdictOn } from './approval-vote.ts';
+import { directoryOf } from './directory.ts';
 
 /** What the votes on an approval come to. Every rule that covers it has to allow it; and what one rule asks of a vote
  *  (whose it is, its comment, its age) holds for all, because a person votes once and not once for each rule. */
@@ -17,15 +18,15 @@ export function approval({ rules, identities }: ApprovalRules, question: Approva
   if (applying.length === 0) return uncovered(question);
 
   const { validFor, ...terms } = termsOf(applying, question, identities);
-  const { known, now } = question;
-  const banned = forbidden(applying, question, identities);
-  const conditions = { known, now, forbidden: banned, comment: terms.comment, validFor };
+  const directory = directoryOf(question.known);
+  const banned = forbidden(applying, question, identities, directory);
+  const conditions = { directory, now: question.now, forbidden: banned, comment: terms.comment, validFor };
   const votes = inOrder(question.votes);
   const hear = (requirements: Requirement[]): Heard[] =>
     votes.map((vote) => ({ vote, judgement: judge(vote, requirements, conditions) }));
 
   const judged = applying.map((rule) => {
-    const { unknown: blocked, waits } = forbidden([rule], question, identities);
+    const { unknown: blocked, waits } = forbidden([rule], question, identities, directory);
     return judgeRule(rule, hear(rule.require), { blocked, waits, isCovered: true });
   });
   const needs = together(judged.map((rule) => rule.needs));

@@ -1,5 +1,4 @@
-import type { Known } from '../core/approval.ts';
-import { answerFor, emailOf } from './people.ts';
+import { type Directory, emailOf } from './directory.ts';
 
 /** Slack users by `identityKey`. A map, because an author may be called `constructor`. */
 export type Identities = ReadonlyMap<string, string>;
@@ -16,14 +15,14 @@ export type Identity =
 export type Names = (string | undefined)[];
 
 /** The policy's word counts before Slack's. */
-export function identify(names: Names, identities: Identities, known: Known): Identity {
+export function identify(names: Names, identities: Identities, directory: Directory): Identity {
   const user = named(names, identities);
   if (user !== undefined) return { type: 'known', user };
   const email = emailToLookUp(names, identities);
   if (email === undefined) return { type: 'unknown' };
-  const answer = answerFor(email, known);
-  if (answer === undefined) return { type: 'waits', email };
-  return 'user' in answer ? { type: 'known', user: answer.user } : { type: 'unknown', why: answer.why };
+  const holder = directory.holderOf(email);
+  if (holder === undefined) return { type: 'waits', email };
+  return typeof holder === 'string' ? { type: 'known', user: holder } : { type: 'unknown', why: holder.why };
 }
 
 /** What Slack has to be asked, unless the policy knows the person. */

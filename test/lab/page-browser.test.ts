@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { LabState } from '../../lab/page/state.ts';
+import { readScenarios } from '../../lab/scenario.ts';
+import { known, site } from '../../lab/site.ts';
+import { testLab } from '../kit/lab.ts';
 import { fixture, hostile, serveFixture } from './page-fixture.ts';
 
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -85,7 +88,7 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
     expect(await message.getByRole('link', { name: 'Console' }).getAttribute('rel')).toContain('noopener');
     expect(await message.locator('pre').textContent()).toContain('at <cart.spec.ts:41>');
     expect(await message.locator('.fields time').textContent()).toBe('5 Jan 2026 09:23');
-    expect(await message.locator('.reply').textContent()).toContain('Retried once: transient maybe. @here @release');
+    expect(await message.locator('.reply').textContent()).toContain('Retried once: transient maybe. @here @releasers');
     expect(await message.locator(':scope > .said > header').textContent()).toContain('edited 7 times');
     const why = await message.locator('.why').textContent();
     expect(why).toContain('Not retried: code-or-test failures do not pass by trying again.');
@@ -192,6 +195,114 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
     const { page } = await openPage();
     await page.getByRole('button', { name: 'Slack outage, 1 min' }).click();
     await page.getByRole('alert').filter({ hasText: 'Slack is down already' }).waitFor();
+  });
+
+  const view = {
+    id: 'V1',
+    user: 'U0BOB',
+    trigger: '1.2.3',
+    title: { type: 'plain_text' as const, text: 'Reject' },
+    submit: { type: 'plain_text' as const, text: 'Reject it' },
+    close: { type: 'plain_text' as const, text: 'Never mind' },
+    callback_id: 'reject',
+    private_metadata: '',
+    external_id: '',
+    clear_on_close: false,
+    notify_on_close: false,
+    blocks: [
+      { type: 'section', text: { type: 'mrkdwn', text: 'It *ends* here.' } },
+      {
+        type: 'input',
+        block_id: 'why',
+        label: { type: 'plain_text', text: 'Why?' },
+        hint: { type: 'plain_text', text: 'Everybody reads it' },
+        element: { type: 'plain_text_input', action_id: 'text', multiline: true },
+      },
+    ],
+    errors: {},
+  };
+
+  test('is each person’s own: what they alone are told, what they press, and what they then see', async () => {
+    const { page, commands } = await openPage(({ slack: { channels } }) => {
+      const [message] = channels[0]?.messages.splice(1) ?? [];
+      if (!message) throw new Error('The fixture has changed');
+      const common = { author: 'U0SIGNALBOX', blocks: [], updates: 0, replies: [] };
+      channels[0]?.messages.push(
+        { ...common, ts: '1767605001.000100', text: 'Not you, Ann', onlyFor: 'U0ANN' },
+        { ...message, replies: [{ ...common, ts: '1767605002.000100', text: 'Not you, Bob', onlyFor: 'U0BOB' }] },
+      );
+    });
+    const pane = page.locator('#pane');
+    expect(await pane.textContent()).toMatch(/only visible to you.*Not you, Ann/);
+    expect(await pane.textContent()).not.toContain('Not you, Bob');
+    await page.getByLabel('Press as').selectOption('Bob');
+    await pane.getByText('Not you, Bob').waitFor();
+    expect(await pane.textContent()).not.toContain('Not you, Ann');
+    await pane.getByRole('button', { name: 'Retry failed actions' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Retry', exact: true }).click();
+    await page.getByRole('alert').filter({ hasText: 'Bob sees: This app could not be reached.' }).waitFor();
+    const ts = '1767605100.000200';
+    expect(commands).toEqual([
+      { type: 'click', as: 'U0BOB', channel: 'C0DEPLOYS', ts, action_id: 'retry', value: 'r1' },
+    ]);
+    await page.reload();
+    await pane.getByText('Not you, Bob').waitFor();
+  });
+
+  test('opens a modal before its person only, keeps what is typed in it and says what is wrong', async () => {
+    const { page, commands, state } = await openPage(({ slack }) => void slack.views.push(structuredClone(view)));
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    await page.getByLabel('Press as').selectOption('Bob');
+    const modal = page.getByRole('dialog', { name: 'Reject' });
+    const why = modal.getByLabel('Why?');
+    await why.pressSequentially('Not to');
+    state.slack.views[0] = { ...structuredClone(view), errors: { why: 'Say more' } };
+    await modal.getByText('Say more').waitFor();
+    expect(await modal.textContent()).toContain('It ends here.');
+    expect(await why.getAttribute('aria-invalid')).toBe('true');
+    expect(await why.evaluate((field) => field.matches(':focus'))).toBe(true);
+    await why.pressSequentially('day');
+    await modal.getByRole('button', { name: 'Reject it' }).click();
+    await modal.getByRole('button', { name: 'Never mind' }).click();
+    await expect.poll(() => commands).toHaveLength(2);
+    expect(commands).toEqual([
+      { type: 'submit', as: 'U0BOB', view: 'V1', values: { why: 'Not today' } },
+      { type: 'dismiss', as: 'U0BOB', view: 'V1' },
+    ]);
+    state.slack.views = [];
+    await modal.waitFor({ state: 'hidden' });
+  });
+
+  test('lets people decide an approval, each as they may', async () => {
+    const scenarios = await readScenarios();
+    const lab = await testLab({ other: (running) => site(running, scenarios) });
+    const page = await context.newPage();
+    onTestFinished(async () => {
+      await page.close();
+      await lab.stop();
+    });
+    lab.begin(known(scenarios, 'approval'));
+    await page.goto(`http://127.0.0.1:${lab.port}/`);
+    const message = page.locator('.message', { hasText: 'accounts' });
+    const dialog = page.getByRole('dialog');
+
+    await page.getByLabel('Press as').selectOption('Jo Okafor');
+    await message.getByRole('button', { name: 'Approve', exact: true }).click();
+    await dialog.getByRole('button', { name: 'Approve', exact: true }).click();
+    await page.getByText('only visible to you').waitFor();
+
+    await page.getByLabel('Press as').selectOption('Ann Weber');
+    await page.getByText('only visible to you').waitFor({ state: 'hidden' });
+    await message.getByRole('button', { name: 'Reject with comment' }).click();
+    await dialog.getByRole('button', { name: 'Reject' }).click();
+    await dialog.getByText('Please complete this required field.').waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+
+    await message.getByRole('button', { name: 'Approve', exact: true }).click();
+    await dialog.getByRole('button', { name: 'Approve', exact: true }).click();
+    await message.getByText('approved by @Ann Weber').waitFor();
+    expect(await message.getByRole('button', { name: /Approve|Reject/ }).count()).toBe(0);
   });
 
   test('keeps focus, opened details and the chosen channel when the state changes', async () => {

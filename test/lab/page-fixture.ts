@@ -139,8 +139,10 @@ export const fixture: LabState = {
   slack: {
     users: [
       { id: 'U0ANN', name: 'Ann Archer', email: 'ann@example.com' },
+      { id: 'U0BOB', name: 'Bob' },
       { id: 'U0SIGNALBOX', name: 'Signalbox' },
     ],
+    groups: [{ id: 'S0RELEASE', name: 'releasers' }],
     views: [],
     channels: [
       {
@@ -209,7 +211,7 @@ export const fixture: LabState = {
               {
                 ts: '1767605200.000300',
                 author: 'U0SIGNALBOX',
-                text: 'Retried once: _transient_ ~maybe~. <!here> <!subteam^S0RELEASE|@release>',
+                text: 'Retried once: _transient_ ~maybe~. <!here> <!subteam^S0RELEASE>',
                 blocks: [],
                 updates: 0,
               },
@@ -269,8 +271,10 @@ export async function serveFixture(state: LabState = fixture, port = 0) {
     for await (const chunk of req) chunks.push(chunk);
     const asked = command.parse(JSON.parse(Buffer.concat(chunks).toString()));
     commands.push(asked);
-    const refused = asked.type === 'slack-down';
-    res.end(JSON.stringify(refused ? { ok: false, error: 'Slack is down already' } : { ok: true }));
+    const error = { 'slack-down': 'Slack is down already', click: 'This app could not be reached.' }[
+      String(asked.type)
+    ];
+    res.end(JSON.stringify(error === undefined ? { ok: true } : { ok: false, error }));
   });
   await new Promise<void>((done) => server.listen(port, '127.0.0.1', done));
   const { port: taken } = server.address() as AddressInfo;

@@ -50,7 +50,7 @@ describe('people in places', () => {
         expect(new Set(there).size).toBe(there.length);
         expect(found.every((person, place) => person === undefined || asked[place]?.includes(person))).toBe(true);
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     );
   });
 
@@ -59,7 +59,7 @@ describe('people in places', () => {
       fc.property(places, (asked) => {
         expect(taken(asked.map((one) => one.toReversed()))).toEqual(taken(asked));
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 });

@@ -1,0 +1,118 @@
+import { createHmac } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Lab } from '../../lab/lab.ts';
+import { SIGNING_SECRET } from '../../lab/people.ts';
+import { readScenarios } from '../../lab/scenario.ts';
+import { known, site } from '../../lab/site.ts';
+import { APPROVALS, QUEUE } from '../../lab/stand-ins.ts';
+import { messagesOf, quiet, testLab } from '../kit/lab.ts';
+
+/** The lab as a whole: the door behind its request URL, and what reaches the worker's queue. */
+
+let lab: Lab;
+beforeAll(async () => {
+  const scenarios = await readScenarios();
+  lab = await testLab({ other: (running) => site(running, scenarios), complain: () => {} });
+  lab.begin(known(scenarios, 'approval'));
+  await quiet(lab);
+});
+afterAll(() => lab.stop());
+
+/** Posts as Slack does, with a signature made here. */
+function post(body: string, { secret = SIGNING_SECRET, at = lab.clock.now() } = {}): Promise<Response> {
+  const timestamp = String(Math.floor(at / 1000));
+  const mac = createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex');
+  return fetch(`http://localhost:${lab.port}/slack`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      'x-slack-request-timestamp': timestamp,
+      'x-slack-signature': `v0=${mac}`,
+    },
+    body,
+  });
+}
+
+const help = () =>
+  new URLSearchParams({ command: '/signalbox', text: 'help', user_id: 'U0ANN', n: crypto.randomUUID() });
+
+describe('the door', () => {
+  test('answers whoever signs with the lab’s secret, on the port of the page', async () => {
+    const answer = await post(`${help()}`);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/json; charset=utf-8']);
+    expect(await answer.json()).toMatchObject({ response_type: 'ephemeral' });
+  });
+
+  test.each([
+    ['another secret', { secret: 'guessed' }],
+    ['an old signature', { at: -301_000 }],
+    ['one of the future', { at: 301_000 }],
+  ])('refuses %s', async (_, { at = 0, ...how }) => {
+    expect((await post(`${help()}`, { ...how, at: lab.clock.now() + at })).status).toBe(401);
+  });
+
+  test('is gone with a killed worker, which the person is told, and comes back with the next', async () => {
+    const command = () => lab.slack.command({ user: 'U0ANN', channel: 'C0DEPLOYS', text: 'help' });
+    const before = lab.worker.door();
+    lab.worker.kill();
+    expect(await command()).toEqual({ ok: false, error: '/signalbox failed with the error "dispatch_failed"' });
+    await expect.poll(() => lab.worker.door()).toBeUndefined();
+    expect((await post(`${help()}`)).status).toBe(502);
+    await expect.poll(() => lab.worker.door(), { timeout: 20_000 }).toBeDefined();
+    expect(lab.worker.door()).not.toBe(before);
+    expect(await command()).toEqual({ ok: true });
+  });
+});
+
+describe('the queue', () => {
+  const inQueue = () => {
+    const { ready = [], inflight = [] } = lab.standIns.fauxqs.inspectQueue(QUEUE)?.messages ?? {};
+    return [...ready, ...inflight.map(({ message }) => message)].map(({ body }) => JSON.parse(body));
+  };
+
+  test('gets what approval actions ask on their topic, in SNS’s envelope', async () => {
+    lab.worker.kill();
+    const topic = `arn:aws:sns:eu-central-1:000000000000:${APPROVALS}`;
+    const asking = (name: string, NotificationArn: string) => ({
+      name,
+      stages: [
+        { name: 'Source', actions: [{ name: 'Checkout', provider: 'CodeCommit', takes: '1ms' }] },
+        { name: 'Ask', actions: [{ name: 'ask', provider: 'Manual', configuration: { NotificationArn } }] },
+      ],
+    });
+    lab.codepipeline.declare(asking('asks', topic));
+    lab.codepipeline.declare(asking('asks-nobody', `${topic}-elsewhere`));
+    for (const pipeline of ['asks', 'asks-nobody']) lab.perform({ type: 'push', pipeline });
+    await expect.poll(() => inQueue().find(({ Type }) => Type === 'Notification')).toBeDefined();
+    const asked = inQueue().filter(({ Type }) => Type === 'Notification');
+    expect(asked.map(({ TopicArn, Message }) => [TopicArn, JSON.parse(Message).approval.pipelineName])).toEqual([
+      [topic, 'asks'],
+    ]);
+  });
+});
+
+describe('a press that cannot be done', () => {
+  const wrong = { type: 'press' as const, as: 'U0ANN', pipeline: 'accounts', execution: 'none', button: 'Approve' };
+
+  test('by the page is told to the page', async () => {
+    const execution = messagesOf(lab)[0]?.execution ?? '';
+    const answer = await fetch(`http://127.0.0.1:${lab.port}/lab/do`, {
+      method: 'POST',
+      body: JSON.stringify({ ...wrong, as: 'U0NOBODY', execution }),
+    });
+    expect(await answer.json()).toEqual({
+      ok: false,
+      error: 'U0NOBODY pressed "Approve" and saw: U0NOBODY is nobody in this workspace.',
+    });
+    expect(lab.failures).toEqual([]);
+  });
+
+  test('in a scenario leaves the lab unquiet while it is tried, and then fails it', async () => {
+    lab.begin({ name: 'wrong', title: '', pipelines: [], delivery: [], steps: [{ at: 0, step: wrong }] });
+    await setTimeout(300);
+    expect(lab.toCome()).toBe(1);
+    await expect(quiet(lab)).rejects.toThrow('wrong, press: U0ANN finds no button "Approve" to press.');
+    expect(lab.toCome()).toBe(0);
+  });
+});
