@@ -6,11 +6,11 @@ import type { Context, LambdaFunctionURLEvent, LambdaFunctionURLResult } from 'a
 
 export type UrlHandler = (event: LambdaFunctionURLEvent, context: Context) => Promise<LambdaFunctionURLResult>;
 
-export function functionUrl(handler: () => Promise<UrlHandler>, context: () => Context) {
+export function functionUrl(invoke: (event: LambdaFunctionURLEvent) => ReturnType<UrlHandler>) {
   return async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     try {
       const event = eventOf(req, await buffer(req));
-      const answer = await (await handler())(event, context());
+      const answer = await invoke(event);
       const { statusCode = 200, headers, body, isBase64Encoded } = shaped(answer);
       res.writeHead(statusCode, { 'content-type': 'application/json', ...headers } as Record<string, string>);
       res.end(isBase64Encoded ? Buffer.from(body ?? '', 'base64') : body);

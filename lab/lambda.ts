@@ -12,10 +12,9 @@ import type { Ready } from './worker.ts';
 type Handler<E, R> = (event: E, context: Context) => Promise<R>;
 const { handler: worker } = await load<Handler<SQSEvent, SQSBatchResponse>>('worker');
 const { handler: sweep } = await load<Handler<object, void>>('sweep');
-// The door starts cold, with the first who knocks.
-const slack = async () => (await load<UrlHandler>('slack')).handler;
+const { handler: slack } = await load<UrlHandler>('slack');
 const door = await serve(
-  functionUrl(slack, () => context('slack')),
+  functionUrl((event) => slack(event, context('slack'))),
   0,
 );
 

@@ -28,9 +28,21 @@ function line({ at, effect, because, times }) {
   return h(
     'li',
     {},
-    h('span', { class: 'faint' }, timeNode(at), ' ', h('code', {}, effect), times > 1 && ` × ${times}`),
+    h(
+      'span',
+      { class: 'faint' },
+      timeNode(at),
+      ' ',
+      h('code', { title: effect }, short(effect)),
+      times > 1 && ` × ${times}`,
+    ),
     h('p', {}, because),
   );
+}
+
+/** Ids are long, and their beginning is enough. @param {string} effect */
+function short(effect) {
+  return effect.replace(/([0-9a-f]{8})(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '$1').replace(/@\d{13}$/, '');
 }
 
 /** The same effect for the same reason is told once. @param {Reason[]} reasons */

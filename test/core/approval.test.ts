@@ -241,6 +241,17 @@ describe('who is who', () => {
   });
 });
 
+it('who is who is looked up again when an answer was late', () => {
+  office.failing.answer = { lasting: true };
+  office.press('U0ANN', 'approve');
+  office.press('U0RAVI', 'approve');
+  office.did('identify');
+  office.failing = {};
+  office.pass(20 * MINUTE);
+  expect(office.did('identify')).not.toEqual([]);
+  expect(office.did('answer')).toHaveLength(1);
+});
+
 describe('whoever may not', () => {
   it('is told so, alone and once', () => {
     office.press('U0JO', 'approve');

@@ -7,15 +7,11 @@ import { serve } from '../../lab/serve.ts';
 /** A function behind its URL, and a relay before that. */
 async function open(answer: (event: LambdaFunctionURLEvent) => LambdaFunctionURLResult) {
   const events: LambdaFunctionURLEvent[] = [];
-  const handler = async (event: LambdaFunctionURLEvent) => {
-    events.push(event);
-    return answer(event);
-  };
   const door = await serve(
-    functionUrl(
-      async () => handler,
-      () => ({}) as never,
-    ),
+    functionUrl(async (event) => {
+      events.push(event);
+      return answer(event);
+    }),
     0,
   );
   const before: { door?: number } = { door: door.port };

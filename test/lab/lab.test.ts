@@ -48,7 +48,7 @@ describe('the door', () => {
     ['another secret', { secret: 'guessed' }],
     ['an old signature', { at: -301_000 }],
     ['one of the future', { at: 301_000 }],
-  ])('refuses %s', async (_, { at = 0, ...how }) => {
+  ])('refuses %s', async (_, { at = 0, ...how }: { at?: number; secret?: string }) => {
     expect((await post(`${help()}`, { ...how, at: lab.clock.now() + at })).status).toBe(401);
   });
 
