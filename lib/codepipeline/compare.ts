@@ -16,7 +16,7 @@ export function compareUrl(base: string | undefined, { revision: head, url, prov
   if (isConsole(page)) return ofConnection(page, base, head, provider) ?? ofCodeCommit(page, base, head);
   const [, repository = '', kind, of] =
     /^(\/[\w.~%/-]+?)\/(commit|-\/commit|commits)\/([0-9a-f]+)$/i.exec(page.pathname) ?? [];
-  if (!kind || of !== head || page.search !== '') return undefined;
+  if (!kind || of !== head) return undefined;
   const isPlain = repository.split('/').length === 3;
   if (kind === '-/commit') return `${page.origin}${repository}/-/compare/${base}...${head}`;
   if (kind === 'commit' && isPlain) return `${page.origin}${repository}/compare/${base}...${head}`;

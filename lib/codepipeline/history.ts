@@ -35,16 +35,31 @@ export async function readHistory(
     return { me, base, ...since(named(listed, startOf(base)), me, listed), listed };
   }
 
-  // AWS tells of the structure as it is now: after an edit nobody seems to have passed. Who went all the way did,
-  // unless it skipped this stage.
-  const listed = await all.until((found) => lastBefore(me, found.filter(wentThrough)) !== undefined);
-  const whole = lastBefore(me, listed.filter(wentThrough));
-  if (!whole) return { me, earlier: [], isSure: all.isAll() && through.isAll(), listed };
-  const { pipelineExecutionId = '' } = whole;
-  const actions = await listActions(client, { pipeline, executionId: pipelineExecutionId });
-  const passed = actions.some(({ stageName, status }) => stageName === stage && status === 'Succeeded');
-  const { earlier, isSure } = since(whole, me, listed);
-  return { me, base: whole, earlier, isSure: isSure && passed && through.isAll(), listed };
+  // AWS tells of the structure as it is now: after an edit nobody seems to have passed.
+  await all.until((found) => lastBefore(me, found.filter(wentThrough)) !== undefined);
+  const { base: whole, isKnown } = await lastThrough(client, pipeline, stage, before(me, all.found.filter(isThrough)));
+  if (!whole) return { me, earlier: [], isSure: isKnown && all.isAll() && through.isAll(), listed: all.found };
+  const listed = await all.until((found) => named(found, startOf(whole)) !== undefined);
+  const { earlier, isSure } = since(named(listed, startOf(whole)), me, listed);
+  return { me, base: whole, earlier, isSure: isSure && isKnown && through.isAll(), listed };
+}
+
+/** More roll-backs of other stages in a row nobody makes. */
+const MOST_ASKED = 3;
+
+/** Who went all the way passed the stage too, unless it was left out; a roll-back passed one stage, perhaps this. */
+async function lastThrough(
+  client: CodePipelineClient,
+  pipeline: string,
+  stage: string,
+  found: Summary[],
+): Promise<{ base?: Summary; isKnown: boolean }> {
+  for (const base of found.slice(0, MOST_ASKED)) {
+    const actions = await listActions(client, { pipeline, executionId: base.pipelineExecutionId ?? '' });
+    const isKnown = actions.some(({ stageName }) => stageName === stage);
+    if (isKnown || !isRollback(base)) return { base, isKnown };
+  }
+  return { isKnown: found.length === 0 };
 }
 
 export function named(found: Summary[], executionId: string | undefined): Summary | undefined {
@@ -55,8 +70,12 @@ export function isRollback({ executionType }: Summary): boolean {
   return executionType === 'ROLLBACK';
 }
 
+function isThrough({ status }: Summary): boolean {
+  return status === 'Succeeded';
+}
+
 function wentThrough(summary: Summary): boolean {
-  return summary.status === 'Succeeded' && !isRollback(summary);
+  return isThrough(summary) && !isRollback(summary);
 }
 
 /** A roll-back brought back what its target had brought: all since then goes again. */
@@ -64,8 +83,12 @@ function startOf({ pipelineExecutionId, rollbackMetadata }: Summary): string | u
   return rollbackMetadata?.rollbackTargetPipelineExecutionId ?? pipelineExecutionId;
 }
 
+function before(me: Summary, found: Summary[]): Summary[] {
+  return newestFirst(found).filter((each) => began(each) <= began(me));
+}
+
 function lastBefore(me: Summary, found: Summary[]): Summary | undefined {
-  return newestFirst(found).find((each) => began(each) <= began(me) && !named([me], each.pipelineExecutionId));
+  return before(me, found)[0];
 }
 
 /** A roll-back between brought nothing of its own. */

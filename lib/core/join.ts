@@ -1,3 +1,5 @@
+import { own } from './own.ts';
+
 /** The least value that says what both values say: objects are joined key by key, of two different scalars the
  *  greater one stands. Commutative, associative and idempotent, which is what makes the order and the number of
  *  deliveries not matter. Only for plain JSON. */
@@ -14,10 +16,6 @@ function joinRecords(a: Record<string, unknown>, b: Record<string, unknown>): Re
   const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])];
   // Not `joined[key] = …`: a stage may be called __proto__, or toString.
   return Object.fromEntries(keys.map((key) => [key, join(own(a, key), own(b, key))]));
-}
-
-function own(record: Record<string, unknown>, key: string): unknown {
-  return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
 /** JSON with sorted keys, so that equal values have equal text. */

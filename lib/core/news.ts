@@ -21,6 +21,8 @@ export interface News {
   key: string;
   /** The stages it is about. */
   stages: string[];
+  /** The approval action, where it is about one. */
+  action?: string | undefined;
 }
 
 /** What the execution's state amounts to now. Several approvals can wait at once. */
@@ -31,6 +33,7 @@ export function currentNews(story: Story): News[] {
       type: 'approval',
       key: `approval:${stage}/${action}@${attempt}`,
       stages: [stage],
+      action,
     }));
   }
   const type = story.state === 'SUCCEEDED' && story.brokenSince !== undefined ? 'recovered' : typeOf[story.state];

@@ -4,6 +4,7 @@ import type { Ask, Wanted } from './effect.ts';
 import type { Execution, ExecutionRef } from './execution.ts';
 import { place } from './headline.ts';
 import type { Ledger } from './ledger.ts';
+import { own } from './own.ts';
 import { GIVE_UP_READING, inspectAgain, KNOWN_FOR } from './patience.ts';
 import { recordVote } from './plan-journal.ts';
 import type { ApprovalRuling } from './rules.ts';
@@ -107,10 +108,6 @@ function staleOf({ lookUp, decision }: ApprovalRuling, { known = {} }: Execution
     groups: lookUp.groups.filter((group) => isStale(own(known.groups, group))),
     emails: lookUp.emails.filter((email) => isStale(own(known.emails, email))),
   };
-}
-
-function own<T>(record: Record<string, T> | undefined, key: string): T | undefined {
-  return record && Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
 function identify(

@@ -1,19 +1,25 @@
 import type { Vote } from './approval.ts';
 import { headline, place } from './headline.ts';
 import { recordDecision, recordVote } from './plan-journal.ts';
+import { recountDecided } from './plan-read.ts';
 import { personOf } from './reason.ts';
 import type { Decided } from './story.ts';
 import { lastWords, votesCast } from './votes.ts';
 import { whisper } from './whisper.ts';
 import type { Matter, Wish } from './wish.ts';
 
-/** What is left to do about an approval that is over: write it down, and tell whoever came too late.
- *  @param after what brings AWS's word on who decided it */
-export function planDecided({ execution, rules }: Matter, decided: Decided, after: string[]): Wish[] {
+/** What is left to do about an approval that is over: find out who decided it, write it down, and tell whoever came too
+ *  late. */
+export function planDecided(matter: Matter, decided: Decided): Wish[] {
+  const { execution, story, rules } = matter;
+  const { wishes, after } = recountDecided(matter, decided);
   const cast = votesCast(execution, decided.run);
   const late = lastWords(cast).filter((vote) => vote.decision !== 'withdraw' && isLate(vote, decided));
-  const text = `${place(decided.stage, decided.action)} ${outcome(decided)}. Your vote changed nothing.`;
+  const what = place(decided.stage, decided.action);
+  const ended = decided.outcome === 'ended' ? `${headline(story).sentence}, so ` : '';
+  const text = `${ended}${what} ${outcome(decided)}. Your vote changed nothing.`;
   return [
+    ...wishes,
     ...late.map((vote) => whisper(decided.run, vote, text)),
     ...cast.map((vote) =>
       recordVote(execution.ref, decided, vote, late.includes(vote) ? text : 'Given.', rules.version),

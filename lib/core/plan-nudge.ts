@@ -26,7 +26,7 @@ export function planNudges(
       channel,
       story,
       news: { type: 'approval', key: `${id}:${run}`, stages: [stage] },
-      mention: mentions(to),
+      mention: mentionsOf(to),
       nudge: { type, stage, action, since, expiresAt, because: ask.because },
     },
     verdict: { rule: type, outcome: 'allow', because: because[type] },
@@ -54,6 +54,6 @@ const because: Record<Nudge['type'], string> = {
   expiring: 'It will expire soon, and then it counts as rejected.',
 };
 
-function mentions(to: Who[]): string[] {
+export function mentionsOf(to: Who[]): string[] {
   return [...new Set(to.flatMap(({ users, groups, emails }) => [...groups, ...users, ...emails]))];
 }

@@ -1,5 +1,6 @@
 import type { Vote } from './approval.ts';
 import type { Execution } from './execution.ts';
+import { own } from './own.ts';
 
 /** Everything that was ever said to this run of an approval, oldest first; of one instant by the user's id, so that
  *  the answer never depends on who was heard first. */
@@ -18,8 +19,4 @@ export function votesOn(execution: Execution, run: string): Vote[] {
 
 export function lastWords(votes: Vote[]): Vote[] {
   return votes.filter((vote, index) => !votes.slice(index + 1).some((later) => later.user === vote.user));
-}
-
-function own<T>(record: Record<string, T> | undefined, key: string): T | undefined {
-  return record && Object.hasOwn(record, key) ? record[key] : undefined;
 }

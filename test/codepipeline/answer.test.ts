@@ -150,6 +150,24 @@ describe('an answer goes to nobody', () => {
     expect(standing(served.rig, id).summary).toBe('I was first');
   });
 
+  it('when it expires between our look and our answer', async () => {
+    const served = await serve();
+    const id = push(served.rig, 1);
+    const { runId } = asked(served.rig, id);
+    served.before.PutApprovalResult = () => served.rig.wait('2h');
+    expectTruth(await served.world.answer(answering(id, runId)), runId, 'FAILED');
+  });
+
+  it('when the run is of another execution, though the list shows it', async () => {
+    const served = await serve(shop('PARALLEL'));
+    const [one, two] = [push(served.rig, 1), push(served.rig, 2)];
+    const all = served.rig.call('ListActionExecutions', { pipelineName: 'shop' });
+    served.alter.ListActionExecutions = () => all;
+    expect(resultOf(await served.world.answer(answering(one, asked(served.rig, two).runId)))).toEqual(done);
+    expect(puts(served)).toEqual([]);
+    expect(standing(served.rig, two).status).toBe('InProgress');
+  });
+
   it('when the pipeline is gone', async () => {
     const served = await serve();
     const id = push(served.rig, 1);
@@ -204,6 +222,37 @@ describe('the token', () => {
     const { served, id, run } = await laggingState();
     served.alter.ListActionExecutions = withoutExternalIds;
     expect(resultOf(await served.world.answer(answering(id, run.runId)))).toMatchObject({ done: false });
+    expect(puts(served)).toEqual([]);
+  });
+
+  it('of the execution before is not taken where the state names no runs either', async () => {
+    const { served, id, run } = await laggingState();
+    const stale = served.alter.GetPipelineState;
+    served.alter.GetPipelineState = (output, input) => withoutRunIds(stale?.(output, input) as State);
+    expect(resultOf(await served.world.answer(answering(id, run.runId)))).toEqual(done);
+    expect(puts(served)).toMatchObject([{ token: run.token }]);
+  });
+
+  it('is that of the action, not of another that waits beside it', async () => {
+    const pipeline = shop();
+    pipeline.stages[1]?.actions.unshift({ name: 'Legal', provider: 'Manual' });
+    const served = await serve(pipeline);
+    const id = push(served.rig, 1);
+    const { runId, token } = asked(served.rig, id);
+    served.alter.GetPipelineState = withoutRunIds;
+    expect(resultOf(await served.world.answer(answering(id, runId)))).toEqual(done);
+    expect(puts(served)).toMatchObject([{ actionName: 'Ask', token }]);
+    expect(served.rig.story(id).filter((line) => line.includes('Legal'))).toEqual(['action Prod/Legal STARTED']);
+  });
+
+  it('is not any external id', async () => {
+    const served = await serve(shop('PARALLEL'));
+    const id = push(served.rig, 1);
+    const { runId } = asked(served.rig, id);
+    served.alter.ListActionExecutions = withExternalId('Ask:1');
+    expect(resultOf(await served.world.answer(answering(id, runId)))).toMatchObject({
+      why: 'CodePipeline does not show the token of this approval yet',
+    });
     expect(puts(served)).toEqual([]);
   });
 

@@ -33,6 +33,14 @@ describe("an approval's SNS message", () => {
     expect(JSON.stringify(found)).not.toContain(token);
   });
 
+  it('finds one that has waited behind hundreds of newer actions', async () => {
+    const served = await serve(shop('QUEUED'));
+    const id = push(served.rig, 1);
+    const early = message(served);
+    for (let n = 2; n < 330; n++) push(served.rig, n);
+    expectIts(await served.world.belongsTo(early), id, asked(served.rig, id).runId);
+  });
+
   it('makes an approval noticed whose event was lost', async () => {
     const served = await serve();
     const id = push(served.rig, 1);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { authorsIn, authorsOf } from '../../lib/codepipeline/authors.ts';
 import { changesSince, commitOf, tellChanges } from '../../lib/codepipeline/changes.ts';
-import type { Fetched } from '../../lib/codepipeline/source.ts';
+import { type Fetched, fetchedIn } from '../../lib/codepipeline/source.ts';
 import { webLink } from '../../lib/codepipeline/text.ts';
 
 const fetched = (revision: string, more: Partial<Fetched> = {}): Fetched => ({
@@ -60,6 +60,23 @@ describe('a link', () => {
     [undefined, undefined],
   ])('%s is %s', (text, link) => {
     expect(webLink(text)).toBe(link);
+  });
+});
+
+describe('a source', () => {
+  const run = (revision: string, more: object = {}) => ({ ...source(revision, {}), actionName: 'App', ...more });
+
+  it('that was tried again is told by its newest run, which is listed first', () => {
+    expect(fetchedIn([run('r2'), run('r1')])).toMatchObject([{ source: 'App', revision: 'r2' }]);
+  });
+
+  it('that failed brought nothing', () => {
+    expect(fetchedIn([run('r1', { status: 'Failed' })])).toEqual([]);
+  });
+
+  it('is told in the order of the names, whatever order they are listed in', () => {
+    const names = fetchedIn([run('r1', { actionName: 'b' }), run('r2', { actionName: 'a' })]);
+    expect(names.map((one) => one.source)).toEqual(['a', 'b']);
   });
 });
 

@@ -95,6 +95,40 @@ describe('a waiting approval', () => {
     expect(runId).not.toBe(first);
   });
 
+  it('is known by its stage and its name, and waits as long as its own version of the pipeline says', async () => {
+    const pipeline = shop();
+    const asks = { name: 'Ask', provider: 'Manual', timeoutInMinutes: 30, configuration: { CustomData: 'Tested?' } };
+    pipeline.stages.splice(1, 0, { name: 'Test', actions: [asks] });
+    pipeline.stages[2]?.actions.unshift({ name: 'Legal', provider: 'Manual', timeoutInMinutes: 20 });
+    const served = await serve(pipeline);
+    const id = push(served.rig, 1);
+    const { token, startTime } = asked(served.rig, id);
+    const what = { pipelineName: 'shop', stageName: 'Test', actionName: 'Ask', token };
+    const early = requestIn(await served.world.inspect({ ...inspection(id), stage: 'Test' }));
+    expect(early).toMatchObject({ customData: 'Tested?', expiresAt: Number(startTime) * 1000 + 30 * 60_000 });
+    served.rig.call('PutApprovalResult', { ...what, result: { status: 'Approved', summary: '' } });
+    served.rig.wait('1s');
+    const late = Number(asked(served.rig, id).startTime) * 1000;
+    expect(await read(served, id)).toMatchObject({ customData: 'Ship it?', expiresAt: late + 60 * 60_000 });
+    const [, past] = [late, requestIn(await served.world.inspect(inspection(id, 'Legal')))];
+    expect(past.expiresAt).toBe(late + 20 * 60_000);
+    expect(served.calls.filter((call) => call.operation === 'GetPipeline').map((call) => call.input.version)).toEqual([
+      1, 1, 1,
+    ]);
+  });
+
+  it('is the newest of its runs in whatever order they are listed', async () => {
+    const served = await serve();
+    const id = push(served.rig, 1);
+    decide(served.rig, id, 'Rejected');
+    served.rig.wait('1s');
+    retry(served, id);
+    served.alter.ListActionExecutions = (output) => ({
+      actionExecutionDetails: output.actionExecutionDetails?.toReversed(),
+    });
+    expect((await read(served, id)).runId).toBe(asked(served.rig, id).runId);
+  });
+
   it('that is over tells its end, and asks nothing', async () => {
     const served = await serve();
     const id = push(served.rig, 1);
@@ -195,6 +229,113 @@ describe('what goes with an approval', () => {
     expect(request.compareUrl).toBeUndefined();
   });
 
+  it('of a roll-back is told from what is said of either', async () => {
+    const served = await serve();
+    const first = ship(served.rig, 1);
+    ship(served.rig, 2);
+    const back = rollBack(served, first);
+    const all = served.rig.call('ListActionExecutions', { pipelineName: 'shop' }).actionExecutionDetails ?? [];
+    const its = { changes: [{ executionId: back, revision: sha(1) }], changesInAll: 1 };
+
+    served.alter.ListActionExecutions = (output, { filter }) => (filter ? output : {});
+    expect(await read(served, back)).toMatchObject({ ...its, authors: [author(1)] });
+    served.alter.ListActionExecutions = () => ({
+      actionExecutionDetails: all.filter((one) => one.pipelineExecutionId === back),
+    });
+    expect(await read(served, back)).toMatchObject({ ...its, authors: [{}] });
+    delete served.alter.ListActionExecutions;
+    served.alter.ListPipelineExecutions = withoutRevisions;
+    expect(await read(served, back)).toMatchObject({ ...its, authors: [author(1)] });
+  });
+
+  it('takes no roll-back that came to nothing for a change', async () => {
+    const served = await serve();
+    const first = ship(served.rig, 1);
+    ship(served.rig, 2);
+    decide(served.rig, rollBack(served, first), 'Rejected');
+    const request = await read(served, push(served.rig, 3));
+    expect(request).toMatchObject({ changes: listed(3), changesInAll: 1, compareUrl: compare(2, 3) });
+  });
+
+  it('after a roll-back and an edit is all that was taken back, too', async () => {
+    const served = await serve();
+    const first = ship(served.rig, 1);
+    ship(served.rig, 2);
+    decide(served.rig, rollBack(served, first));
+    served.rig.wait('3s');
+    served.rig.codepipeline.update('shop');
+    const id = push(served.rig, 3);
+    expect(await read(served, id)).toMatchObject({ changes: listed(3, 2), authors: [author(3), author(2)] });
+  });
+
+  it('after an edit does not take a roll-back of another stage for a success of this one', async () => {
+    const pipeline = shop();
+    pipeline.stages.push({ name: 'Later', actions: [{ name: 'Site', provider: 'ECS' }] });
+    const served = await serve(pipeline);
+    const first = ship(served.rig, 1);
+    served.rig.wait('3s');
+    const second = ship(served.rig, 2);
+    served.rig.wait('3s');
+    expect(second).not.toBe(first);
+    const what = { pipelineName: 'shop', stageName: 'Later', targetPipelineExecutionId: first };
+    served.rig.call('RollbackStage', what);
+    served.rig.wait('3s');
+    served.rig.codepipeline.update('shop');
+    const id = push(served.rig, 3);
+    expect(await read(served, id)).toMatchObject({ changes: listed(3), authors: [author(3)] });
+  });
+
+  it('is told from the actions where the executions name no revisions, and is not known without either', async () => {
+    const served = await serve();
+    const id = push(served.rig, 1);
+    served.alter.ListPipelineExecutions = withoutRevisions;
+    expect(await read(served, id)).toMatchObject({ changes: listed(1), authors: [author(1)] });
+    served.alter.ListActionExecutions = (output) => ({
+      actionExecutionDetails: output.actionExecutionDetails?.filter((one) => one.stageName !== 'Source'),
+    });
+    expect(await read(served, id)).toMatchObject({ changes: [], authors: [{}] });
+  });
+
+  it('is not sure where the lists have no end', async () => {
+    const served = await serve();
+    const first = push(served.rig, 1);
+    decide(served.rig, first, 'Rejected');
+    const id = push(served.rig, 2);
+    served.alter.ListPipelineExecutions = (output, { filter }) => ({
+      ...output,
+      nextToken: filter ? undefined : Buffer.from(first).toString('base64url'),
+    });
+    expect(await read(served, id)).toMatchObject({ changes: listed(2), authors: [author(2), {}] });
+    served.alter.ListPipelineExecutions = (output, { filter }) => ({
+      ...output,
+      nextToken: filter ? Buffer.from(id).toString('base64url') : undefined,
+    });
+    served.before.ListPipelineExecutions = undefined;
+    await expect(read(served, id)).resolves.toMatchObject({ authors: [author(2), {}] });
+  });
+
+  it('is not sure where the last success is not among the executions', async () => {
+    const served = await serve();
+    const first = ship(served.rig, 1);
+    const id = push(served.rig, 2);
+    served.alter.ListPipelineExecutions = (output, { filter }) => ({
+      pipelineExecutionSummaries: output.pipelineExecutionSummaries?.filter(
+        (summary) => filter || summary.pipelineExecutionId !== first,
+      ),
+    });
+    expect(await read(served, id)).toMatchObject({ changes: listed(2), authors: [author(2), {}] });
+  });
+
+  it('is read no further back than it goes', async () => {
+    const served = await serve(shop('PARALLEL'));
+    for (let n = 1; n <= 120; n++) served.rig.codepipeline.push('shop', commit(n));
+    served.rig.wait('3s');
+    ship(served.rig, 200);
+    await read(served, push(served.rig, 201));
+    const lists = served.calls.filter((call) => call.operation === 'ListPipelineExecutions');
+    expect(lists.map((call) => call.input.filter !== undefined)).toEqual([false, true]);
+  });
+
   it('is known after an edit of the pipeline, which makes AWS forget who passed the stage', async () => {
     const served = await serve();
     ship(served.rig, 1);
@@ -290,6 +431,12 @@ describe('what goes with an approval', () => {
     expect(await read(served, push(served.rig, 4))).toMatchObject({ changesInAll: 3, authors: [author(4), {}] });
   });
 });
+
+type Executions = Parameters<NonNullable<Served['alter']['ListPipelineExecutions']>>[0];
+function withoutRevisions(output: Executions) {
+  for (const summary of output.pipelineExecutionSummaries ?? []) delete summary.sourceRevisions;
+  return output;
+}
 
 function rollBack({ rig }: Served, targetPipelineExecutionId: string): string {
   const what = { pipelineName: 'shop', stageName: 'Prod', targetPipelineExecutionId };

@@ -343,6 +343,10 @@ describe('an approval that is over', () => {
 });
 
 describe('whoever can act', () => {
+  it('is told at once that something waits for them', () => {
+    expect(office.did('reply')).toMatchObject([{ news: { type: 'approval' }, mention: ['S0RELEASE'] }]);
+  });
+
   it('is reminded, then somebody else is called, then it is warned of its end, each once', () => {
     office.did('reply');
     office.pass(5 * HOUR);

@@ -129,6 +129,12 @@ describe('votes come to', () => {
     });
   });
 
+  it('nothing that was taken back', () => {
+    const [taken] = votes('ann+').map((vote) => ({ ...vote, decision: 'withdraw' as const }));
+    const ruling = ask([one], '', taken ? { votes: [taken] } : {});
+    expect(ruling).toMatchObject({ by: [], refused: {}, verdict: { outcome: 'wait', under: [{ under: [] }] } });
+  });
+
   it('calls people as Slack does, and by their id where it does not say', () => {
     const [vote] = votes('ann-');
     const nameless = vote ? [{ ...vote, name: undefined }] : [];
@@ -197,6 +203,8 @@ describe('a rule covers', () => {
     });
     expect(ask([`scope: tagged, ${one}`], 'ann+', { tags: { env: 'prod' } }).decision).toBe('approve');
     expect(ask([`scope: tagged, ${one}`], 'ann-').decision).toBe('reject');
+    expect(ask([`scope: untagged, ${one}`], 'ann+').decision).toBeUndefined();
+    expect(ask([`scope: untagged, ${one}`], 'ann+', { tags: {} }).decision).toBe('approve');
     expect(ask([`scope: tagged, ${one}`, one], 'ann+').decision).toBe('approve');
     expect(ask([`scope: tagged, ${two}`, one], 'ann+').decision).toBeUndefined();
   });
@@ -403,6 +411,15 @@ describe('a person', () => {
     expect(by).toHaveLength(counts === true ? 1 : 0);
   });
 
+  it('has the e-mail that was looked up last', () => {
+    const emails: Known['emails'] = {
+      'Ed@example.com': [2, { user: 'U0ED' }],
+      'ed@example.com': [1, { user: 'U0ANN' }],
+    };
+    const rule = 'require: [{ from: [office] }]';
+    expect(ask([rule], 'ed+ ann+', { known: { emails } }).by).toEqual(['U0ED']);
+  });
+
   it('who is looked up is said', () => {
     const ruling = ask([platform], 'ann+', { known: know({}, { 'ed@example.com': 'U0ED' }) });
     expect(ruling.verdict).toMatchObject({
@@ -472,6 +489,18 @@ describe('an author', () => {
     expect(told(everybody, { authors: [author], known })).toEqual(allCount);
     const lenient = expected === nobodyCounts ? allCount : expected;
     expect(told(`${everybody}, forbid: [author], whenUnknown: allow`, { authors: [author], known })).toEqual(lenient);
+  });
+
+  it('is said to everybody as what keeps a vote from counting', () => {
+    const { verdict } = ask([`${one}, forbid: [author, starter]`], 'ann+ cy+', {
+      authors: [{ email: 'ann@example.com' }],
+      starter: 'arn:aws:iam::123456789012:user/cy',
+      known,
+    });
+    expect(verdict.under?.[0]?.under?.map(({ because }) => because)).toEqual([
+      'The vote of Ann does not count: the change is their own.',
+      'The vote of Cy does not count: they started it.',
+    ]);
   });
 
   it('is every author of what goes with it', () => {

@@ -22,7 +22,7 @@ export function votes(said: string): Vote[] {
   });
 }
 
-export type Asked = Partial<Omit<ApprovalQuestion, 'votes'>> & { tags?: Record<string, string> };
+export type Asked = Partial<ApprovalQuestion> & { tags?: Record<string, string> };
 
 export function question(said: string, { tags, ...more }: Asked = {}): ApprovalQuestion {
   return {
@@ -47,7 +47,8 @@ people:
   everybody: { users: [U0ANN, U0BO, U0CY, U0MIA] }
   leads: { users: [U0LEE], slackGroups: [S0LEADS] }
 identities:
-  mia@old.example: U0MIA
+  MIA@old.example: U0MIA
+  "": U0LEE
   Bo Berg: U0BO
   "arn:aws:iam::123456789012:user/cy": U0CY
   deployer: U0DI`;

@@ -118,6 +118,10 @@ describe('approvals in the policy file', () => {
     expect(problems(rule(text)).join('\n')).toContain(says);
   });
 
+  it('are not called impossible for people who are misspelt', () => {
+    expect(problems(rule('require: [{ count: 2, from: [relaese] }]'))).toHaveLength(1);
+  });
+
   it('have ids that differ, and scopes that are there', () => {
     const twice = `${start}approvals:\n  - { id: a, scope: all, ${fine} }\n  - { id: a, scope: alle, ${fine} }\n  - { scope: all, ${fine} }`;
     expect(problems(twice.split('\n').slice(0, -1).join('\n'))).toEqual([
@@ -161,7 +165,10 @@ describe('the version of a policy', () => {
   it('is the same for the same rules, however they are written', async () => {
     const one = await version(rule(`${fine}, validFor: 2d`));
     expect(one).toMatch(/^[0-9a-f]{12}$/);
-    const other = `approvals: # the same\n  - scope: all\n    validFor: 48h\n    require:\n      - { from: [release] }\n    id: prod\n${start}`;
+    const [, release = '', leads = ''] = /( {2}release.*\n)( {2}leads.*\n)/.exec(start) ?? [];
+    const turned = start.replace(release + leads, leads + release);
+    expect(turned).not.toBe(start);
+    const other = `approvals: # the same\n  - scope: all\n    validFor: 48h\n    require:\n      - { from: [release] }\n    id: prod\n${turned}`;
     expect(await version(other)).toBe(one);
   });
 

@@ -1,0 +1,103 @@
+import type { Wanted } from './effect.ts';
+import { type Execution, type ExecutionRef, isRunning } from './execution.ts';
+import { failedActions } from './failed-actions.ts';
+import type { Ledger } from './ledger.ts';
+import { GIVE_UP_READING, ITS_EVENT, quietUntil } from './patience.ts';
+import type { Decided, Story } from './story.ts';
+import type { Verdict } from './verdict.ts';
+import type { Matter, Wish } from './wish.ts';
+
+export interface Reading {
+  wishes: Wish[];
+  /** What brings the reason of an end, as far as there is one to find out; and what brings everything about an end. */
+  reasons: string[];
+  why: string[];
+}
+
+/** What is to be found out. */
+export function planReading({ execution, story, rules, ledger }: Matter): Reading {
+  const ended = !isRunning(story.state);
+  const diagnoses = story.state === 'FAILED' ? failedActions(execution).map((one) => diagnose(story, one)) : [];
+  return {
+    wishes: [
+      describe(execution, 'stages'),
+      ...(rules.readsTags ? [describe(execution, 'tags')] : []),
+      ...(story.gone ? [] : [ended ? recountAtTheEnd(execution, story) : recountWhenQuiet(execution, story, ledger)]),
+      ...diagnoses,
+    ],
+    reasons: diagnoses.map((wish) => wish.key),
+    why: ended ? [recountKey(story), ...diagnoses.map((wish) => wish.key)] : [],
+  };
+}
+
+/** Who decided an approval outside Slack is in no event: it is read once.
+ *  @returns what brings it: nothing where it is known */
+export function recountDecided(
+  { execution, story }: Matter,
+  { run, by, updatedBy }: Decided,
+): { wishes: Wish[]; after: string[] } {
+  if (!isRunning(story.state)) return { wishes: [], after: [recountKey(story)] };
+  if (by || updatedBy) return { wishes: [], after: [] };
+  const key = `recount:${run}`;
+  const verdict: Verdict = { rule: 'recount', outcome: 'allow', because: 'Who decided it is in no event.' };
+  return { wishes: [{ ...recount(execution, story), key, kind: 'once', verdict, from: 0 }], after: [key] };
+}
+
+/** Only tried, not done: nothing is kept silent because something cannot be read. Tags are wished for only where a rule
+ *  asks for them, and what is not wished for holds up nothing. */
+export const DESCRIBED = ['describe:stages', 'describe:tags'];
+
+function describe({ ref, about }: Execution, what: 'stages' | 'tags'): Wish {
+  const effect: Wanted = { type: 'describe', what, execution: ref, version: about.version };
+  const because = what === 'stages' ? 'The stages to come are shown too.' : 'A route asks for the tags.';
+  const verdict: Verdict = { rule: 'describe', outcome: 'allow', because };
+  return { key: `describe:${what}`, kind: 'once', effect, verdict, after: [], from: 0, giveUp: GIVE_UP_READING };
+}
+
+function recountKey(story: Story): string {
+  return `recount:${story.state}@${story.attempt}`;
+}
+
+function recountAtTheEnd(execution: Execution, story: Story): Wish {
+  const verdict: Verdict = { rule: 'recount', outcome: 'allow', because: 'It ended: read what the events left out.' };
+  return { ...recount(execution, story), key: recountKey(story), kind: 'once', verdict, from: 0 };
+}
+
+function recountWhenQuiet(execution: Execution, story: Story, ledger: Ledger): Wish {
+  const key = 'recount';
+  const startKnown = Object.values(execution.facts).some((fact) => fact.type === 'pipeline');
+  const lastLook = ledger[key]?.doneAt;
+  const expired = story.approvals.flatMap(({ request }) => (request?.expiresAt ? [request.expiresAt + ITS_EVENT] : []));
+  const due = expired.filter((at) => lastLook === undefined || at > lastLook);
+  const from = Math.min(quietUntil(newestOf(execution), lastLook, startKnown), ...due);
+  const because = startKnown ? 'Nothing was heard for too long.' : 'Its beginning was not heard.';
+  const verdict: Verdict = { rule: 'recount', outcome: 'allow', because };
+  return { ...recount(execution, story), key, kind: 'again', verdict, from };
+}
+
+function recount(execution: Execution, { attempt }: Story): Pick<Wish, 'effect' | 'after' | 'giveUp'> {
+  const effect: Wanted = { type: 'recount', execution: execution.ref, attempt, newest: newestOf(execution) };
+  return { effect, after: [], giveUp: GIVE_UP_READING };
+}
+
+function diagnose(story: Story, { run, failed }: ReturnType<typeof failedActions>[number]): Wish {
+  const verdict: Verdict = { rule: 'diagnose', outcome: 'allow', because: 'Somebody will ask why it failed.' };
+  return {
+    key: `diagnose:${run}`,
+    kind: 'once',
+    effect: { type: 'diagnose', execution: refOf(story), run, failed },
+    verdict,
+    // The recount brings the names of what to look at.
+    after: [recountKey(story)],
+    from: 0,
+    giveUp: GIVE_UP_READING,
+  };
+}
+
+function refOf({ account, region, pipeline, executionId }: Story): ExecutionRef {
+  return { account, region, pipeline, executionId };
+}
+
+function newestOf({ facts }: Execution): number {
+  return Math.max(0, ...Object.values(facts).map((fact) => fact.at));
+}

@@ -1,0 +1,154 @@
+import type { Ask } from './effect.ts';
+import type { Ledger } from './ledger.ts';
+import type { News } from './news.ts';
+import { allNews, currentNews } from './news.ts';
+import { GIVE_UP_TELLING } from './patience.ts';
+import { type Asking, inspectKey } from './plan-approval.ts';
+import { mentionsOf, planNudges } from './plan-nudge.ts';
+import { DESCRIBED, type Reading } from './plan-read.ts';
+import type { Routed } from './rules.ts';
+import type { Story } from './story.ts';
+import type { Verdict } from './verdict.ts';
+import type { Matter, Wish } from './wish.ts';
+
+/** Whom the policy tells of this execution, and where it was told before. */
+export interface Audience {
+  routed: Routed[];
+  channels: ChannelRoutes[];
+}
+
+export function audienceOf({ execution, story, rules, ledger }: Matter): Audience {
+  const subject = { ...execution.ref, tags: execution.about.tags };
+  const routed = rules.route(subject, allNews(execution, story));
+  return { routed, channels: channelsOf(routed, ledger) };
+}
+
+/** Messages, what is said in their threads, and publications. What is told of an end waits for its reason. */
+export function planTelling(
+  matter: Matter,
+  { routed, channels }: Audience,
+  askings: Asking[],
+  { why, reasons }: Reading,
+): Wish[] {
+  const { story, ledger } = matter;
+  const current = currentNews(story);
+  return [
+    ...channels.flatMap((channel) => [
+      // A message that stands is edited at once, and again when the reason is known.
+      show(
+        story,
+        channel,
+        asksIn(channel, askings),
+        ledger[showKey(channel.channel)]?.message || reasons.length === 0 ? [] : why,
+      ),
+      ...reply(story, channel, current, askings, why),
+      ...nudges(matter, channel, askings),
+    ]),
+    ...routed.flatMap((route) => publications(story, route, current, why)),
+  ];
+}
+
+/** What can be decided in this channel: what a route brings here. */
+function asksIn(channel: ChannelRoutes, askings: Asking[]): Ask[] {
+  return askings.map(({ ask }) => ask).filter(({ stage }) => isAskedIn(channel, stage));
+}
+
+function isAskedIn({ routes }: ChannelRoutes, stage: string): boolean {
+  return routes.some(({ news }) => news.some(({ type, stages }) => type === 'approval' && stages.includes(stage)));
+}
+
+function nudges({ story, now }: Matter, channel: ChannelRoutes, askings: Asking[]): Wish[] {
+  return askings
+    .filter(({ ask }) => isAskedIn(channel, ask.stage))
+    .flatMap((asking) => planNudges(story, asking, channel.channel, now, [showKey(channel.channel)]));
+}
+
+interface ChannelRoutes {
+  channel: string;
+  routes: Routed[];
+}
+
+/** However many routes lead to a channel, it has one message; and where a message of ours stands, it is kept true,
+ *  whatever the routes say by now. */
+function channelsOf(routed: Routed[], ledger: Ledger): ChannelRoutes[] {
+  const told = Object.values(ledger).flatMap(({ message, channel }) => (message && channel ? [channel] : []));
+  const named = routed.flatMap((route) => (route.channel === undefined ? [] : [route.channel]));
+  return [...new Set([...named, ...told])].map((channel) => ({
+    channel,
+    routes: routed.filter((route) => route.channel === channel),
+  }));
+}
+
+export function showKey(channel: string): string {
+  return `show:${channel}`;
+}
+
+/** @param why what a first look has to wait for; a later one is edited when it comes */
+function show(story: Story, { channel, routes }: ChannelRoutes, asks: Ask[], why: string[]): Wish {
+  const [first, ...more] = routes.map((route) => route.verdict);
+  const toldBefore: Verdict = { rule: 'show', outcome: 'allow', because: 'What was told here is kept true.' };
+  const verdict: Verdict = { ...(first ?? toldBefore), ...(more.length > 0 ? { under: more } : {}) };
+  return {
+    key: showKey(channel),
+    kind: 'level',
+    effect: { type: 'show', channel, story, asks },
+    verdict,
+    after: [...DESCRIBED, ...asks.map(inspectKey), ...why],
+    from: 0,
+    giveUp: GIVE_UP_TELLING,
+  };
+}
+
+/** An edited message notifies nobody, so what somebody has to act on is said in its thread. */
+function reply(
+  story: Story,
+  { channel, routes }: ChannelRoutes,
+  current: News[],
+  askings: Asking[],
+  why: string[],
+): Wish[] {
+  return current
+    .filter((news) => news.type === 'failed' || news.type === 'approval')
+    .flatMap((news) => {
+      const listening = routes.filter((route) => route.news.some((heard) => heard.type === news.type));
+      if (listening.length === 0) return [];
+      const deciders = news.type === 'approval' ? whoDecides(news, askings) : [];
+      const mention = [...new Set([...listening.flatMap((route) => route.mention), ...deciders])];
+      const what = news.type === 'failed' ? 'It failed' : 'Somebody has to decide';
+      const because = `${what}, and an edited message notifies nobody.`;
+      return [
+        {
+          key: `reply:${channel}:${news.key}`,
+          kind: 'once',
+          effect: { type: 'reply', channel, story, news, mention },
+          verdict: { rule: 'reply', outcome: 'allow', because },
+          after: [showKey(channel), ...why],
+          from: 0,
+          giveUp: GIVE_UP_TELLING,
+        } satisfies Wish,
+      ];
+    });
+}
+
+/** Those who can act on it hear of it. */
+function whoDecides({ stages, action }: News, askings: Asking[]): string[] {
+  const asking = askings.find(({ ask }) => ask.action === action && stages.includes(ask.stage));
+  return mentionsOf(asking?.ruling?.needs.map(({ from }) => from) ?? []);
+}
+
+/** The end is published when it was read, so that it says why, and whether things are well again. */
+function publications(story: Story, route: Routed, current: News[], why: string[]): Wish[] {
+  return current
+    .filter((news) => route.news.some((taken) => taken.key === news.key))
+    .flatMap((news) =>
+      route.topics.map((topic) => ({
+        key: `publish:${topic}:${news.key}`,
+        kind: 'once',
+        effect: { type: 'publish', topic, story, news },
+        verdict: route.verdict,
+        after: [...DESCRIBED, ...why],
+        from: 0,
+        giveUp: GIVE_UP_TELLING,
+      })),
+    );
+}
