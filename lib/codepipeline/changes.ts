@@ -17,9 +17,11 @@ export function changesSince(own: Fetched[], earlier: Fetched[], base: Fetched[]
   return [...new Map(changed.toReversed().map((each) => [each.revision, each])).values()].toReversed();
 }
 
-/** @param isWhole whether nothing is missing among the changes */
+/** Where nothing changes its authors are those of what goes again.
+ *  @param isWhole whether nothing is missing among the changes */
 export function tellChanges(
   changes: Fetched[],
+  own: Fetched[],
   base: Fetched[],
   wrote: Map<string, Author>,
   isWhole: boolean,
@@ -29,7 +31,7 @@ export function tellChanges(
     changesInAll: changes.length,
     compareUrl: compareLink(changes, base),
     authors: authorsOf(
-      changes.map(({ revision }) => revision),
+      (changes.length > 0 ? changes : own).map(({ revision }) => revision),
       wrote,
       isWhole,
     ),

@@ -36,7 +36,7 @@ export async function readHistory(
   }
 
   // AWS tells of the structure as it is now: after an edit nobody seems to have passed.
-  await all.until((found) => lastBefore(me, found.filter(wentThrough)) !== undefined);
+  await all.until((found) => lastBefore(me, found.filter(isThrough)) !== undefined);
   const { base: whole, isKnown } = await lastThrough(client, pipeline, stage, before(me, all.found.filter(isThrough)));
   if (!whole) return { me, earlier: [], isSure: isKnown && all.isAll() && through.isAll(), listed: all.found };
   const listed = await all.until((found) => named(found, startOf(whole)) !== undefined);
@@ -72,10 +72,6 @@ export function isRollback({ executionType }: Summary): boolean {
 
 function isThrough({ status }: Summary): boolean {
   return status === 'Succeeded';
-}
-
-function wentThrough(summary: Summary): boolean {
-  return isThrough(summary) && !isRollback(summary);
 }
 
 /** A roll-back brought back what its target had brought: all since then goes again. */

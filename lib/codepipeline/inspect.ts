@@ -16,7 +16,7 @@ import { lifeOf } from './expiry.ts';
 import { failed, isPermanent, learnt, whyOf } from './failure.ts';
 import { type History, isRollback, named, newestFirst, readHistory } from './history.ts';
 import { listActions, listRecentActions } from './list.ts';
-import { actionFacts } from './listed.ts';
+import { actionFacts, executionAbout } from './listed.ts';
 import { type Fetched, fetchedBy, fetchedIn } from './source.ts';
 import { cut, webLink } from './text.ts';
 
@@ -56,7 +56,8 @@ export async function inspect(client: CodePipelineClient, effect: Inspect, now: 
     behind: waiting(state?.stageStates ?? [], stage, history),
   };
   const requests: Approvals['requests'] = { [runKey({ name: stage }, { name: action, runId })]: [now, request] };
-  const execution = glimpse(ref, { facts, approvals: { requests } });
+  const about = history?.me ? executionAbout(history.me) : {};
+  const execution = glimpse(ref, { about, facts, approvals: { requests } });
   const passing = missing.find((error) => !isPermanent(error));
   if (!passing) return learnt(effect, execution);
   return [{ type: 'seen', execution }, ...failed(effect, passing, { why: `Not all could be read: ${whyOf(passing)}` })];
@@ -83,7 +84,7 @@ async function whatGoes(
   const wrote = authorsIn(fetchers);
   const isKnown = changes.every(({ revision }) => wrote.has(revision));
   const recent = isKnown ? [] : ((await part(listRecentActions(client, ref.pipeline))) ?? []);
-  return tellChanges(changes, had, new Map([...authorsIn(recent), ...wrote]), isSure && own.length > 0);
+  return tellChanges(changes, own, had, new Map([...authorsIn(recent), ...wrote]), isSure && own.length > 0);
 }
 
 /** What waits in front of the stage, the newest first. One that was stopped there never enters. */

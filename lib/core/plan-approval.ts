@@ -54,7 +54,7 @@ function judge({ execution, story, rules, now }: Matter, waiting: WaitingApprova
     action,
     votes,
     authors: request?.authors ?? [],
-    starter: starterOf(story),
+    starter: starterOf(story, execution),
     known: execution.known ?? {},
     now,
   });
@@ -182,7 +182,9 @@ function bearing(vote: Vote, votes: Vote[], { refused }: ApprovalRuling): string
   return own(refused, vote.user) ?? 'It counts.';
 }
 
-function starterOf({ trigger }: Story): string | undefined {
-  const byHand = trigger?.type === 'StartPipelineExecution' || trigger?.type === 'ManualRollback';
+/** Nobody, when a change started it; while that is not known, somebody of whom nothing is known. */
+function starterOf({ trigger }: Story, { about }: Execution): string | undefined {
+  if (!trigger) return about.sources?.[''] ? undefined : '';
+  const byHand = trigger.type === 'StartPipelineExecution' || trigger.type === 'ManualRollback';
   return byHand ? (trigger.detail ?? '') : undefined;
 }

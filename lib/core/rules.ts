@@ -1,4 +1,5 @@
 import type { Decision, Known, Vote, Who } from './approval.ts';
+import type { Diagnosis } from './diagnosis.ts';
 import type { ExecutionRef } from './execution.ts';
 import type { News } from './news.ts';
 import type { Verdict } from './verdict.ts';
@@ -13,6 +14,62 @@ export interface Rules {
   watches(subject: Subject): boolean;
   route(subject: Subject, news: News[]): Routed[];
   approval(question: ApprovalQuestion): ApprovalRuling;
+  /** Whether any freeze could ever close a stage of it. Of a pipeline that none could, no transition is read. */
+  guards(pipeline: PipelineSubject): boolean;
+  /** Whether anything may move into this stage now. */
+  freeze(target: Target, now: number): FreezeRuling;
+  retry(question: RetryQuestion): RetryRuling;
+}
+
+/** A pipeline, whatever runs through it. */
+export type PipelineSubject = Omit<Subject, 'executionId'>;
+
+/** A stage that something would move into. */
+export interface Target extends PipelineSubject {
+  stage: string;
+}
+
+export interface FreezeRuling {
+  /** `deny`: frozen. The tree under it has every window that matters, and who may override. */
+  verdict: Verdict;
+  /** Denied: the end of all that denies it, taken together; absent where none can be told. Milliseconds. */
+  until?: number | undefined;
+  /** When time alone could change this ruling next; absent: never. */
+  next?: number | undefined;
+  /** Denied, but the policy only wants a report: nothing is held. */
+  report: boolean;
+  /** Ids of the rules that deny, the first by name. */
+  rules: string[];
+  /** What is done when a person opened a transition that we had closed. */
+  reopened: 'respect' | 'close';
+}
+
+export interface RetryQuestion {
+  subject: Subject;
+  stage: string;
+  /** Which attempt of the stage failed, counting native and manual retries: 1 for the first. */
+  attempt: number;
+  /** Every failed action of the stage, for that is what would be retried. */
+  failures: { action?: string | undefined; category?: string | undefined; diagnosis?: Diagnosis | undefined }[];
+  /** When it failed; milliseconds. */
+  failedAt: number;
+  freeze: FreezeRuling;
+  now: number;
+}
+
+export interface RetryRuling {
+  /** `allow`: retry it at `at`. `deny`: not by itself, and why. `wait`: for a diagnosis, or for a freeze to end. */
+  verdict: Verdict;
+  /** Not before; milliseconds. Includes back-off and a spread. */
+  at?: number | undefined;
+  mode: 'FAILED_ACTIONS' | 'ALL_ACTIONS';
+  /** Attempts in all, the first included. */
+  maxAttempts: number;
+  report: boolean;
+  /** What may still forbid it when its hour comes: how many retries a pipeline may have, and how many pipelines may fail
+   *  of one cause. */
+  budget: { window: number; ratio: number; reserve: number };
+  breaker: { sameSignature: number; within: number; open: number };
 }
 
 export interface Subject extends ExecutionRef {

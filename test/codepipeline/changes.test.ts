@@ -120,11 +120,13 @@ describe('authors', () => {
         (own, earlier, base, by, whole) => {
           const known = new Map(by);
           const changes = changesSince(own, earlier, base);
-          const { authors, changesInAll, changes: listed } = tellChanges(changes, base, known, whole);
+          const { authors, changesInAll, changes: listed } = tellChanges(changes, own, base, known, whole);
           const had = (one: Fetched) => base.findLast((each) => each.source === one.source)?.revision === one.revision;
           const gone = [...own, ...earlier].filter((one) => !had(one)).map((one) => one.revision);
           expect(changesInAll).toBe(new Set(gone).size);
           expect(listed.length).toBe(Math.min(5, changesInAll));
+          if (gone.length === 0)
+            for (const { revision } of own) expect(authors).toContainEqual(known.get(revision) ?? {});
           for (const one of gone) expect(authors).toContainEqual(known.get(one) ?? {});
           expect(authors.filter((one) => Object.keys(one).length === 0).length).toBeLessThanOrEqual(1);
           if (!whole) expect(authors).toContainEqual({});

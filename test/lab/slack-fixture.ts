@@ -75,7 +75,7 @@ export interface Payload {
   response_url: string;
 }
 
-export type Answer = { status?: number; body?: object | string } | undefined;
+export type Answer = { status?: number; body?: object | string; headers?: Record<string, string> } | undefined;
 
 /** An app behind Slack: keeps what it got and answers what the test says. */
 export async function openApp(answer: (got: Got) => Answer | Promise<Answer> = () => undefined) {
@@ -93,8 +93,8 @@ export async function openApp(answer: (got: Got) => Answer | Promise<Answer> = (
       headers: req.headers,
     };
     got.push(one);
-    const { status = 200, body: said = '' } = (await answer(one)) ?? {};
-    if (typeof said === 'string') return res.writeHead(status).end(said);
+    const { status = 200, body: said = '', headers = {} } = (await answer(one)) ?? {};
+    if (typeof said === 'string') return res.writeHead(status, headers).end(said);
     return res.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(said));
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));

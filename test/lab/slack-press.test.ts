@@ -99,11 +99,21 @@ describe('a press', () => {
     [500, 'This app responded with status code 500.'],
     [302, 'This app responded with status code 302.'],
   ])('that the app answers with %i is told as failed', async (status, error) => {
-    const lab = await open(() => ({ status }));
+    const lab = await open(() => ({ status, headers: { location: 'http://127.0.0.1:9/' } }));
     expect(await lab.slack.press({ user: 'U0ANN', channel, ts: await post(lab), button: 'approve' })).toEqual({
       ok: false,
       error,
     });
+  });
+
+  test('of what only one person sees is theirs alone, and brings no message along', async () => {
+    const lab = await open();
+    const whisper = { channel, user: 'U0ANN', text: 'You?', blocks: asking(approve) };
+    const { message_ts: ts = '' } = await lab.client.chat.postEphemeral(whisper);
+    expect(await lab.slack.press({ user: 'U0CAT', channel, ts, button: 'approve' })).toMatchObject({ ok: false });
+    expect(await lab.slack.press({ user: 'U0ANN', channel, ts, button: 'approve' })).toMatchObject({ ok: true });
+    expect(lab.got).toMatchObject([{ payload: { user: { id: 'U0ANN' }, container: { is_ephemeral: true } } }]);
+    expect(lab.got[0]?.payload).not.toHaveProperty('message');
   });
 
   test('is given up after three seconds', async () => {
@@ -152,6 +162,7 @@ describe('a stale press', () => {
       ok: true,
       stale: false,
     });
+    expect(lab.slack.buttons(channel, ts).gone).toEqual([]);
   });
 });
 

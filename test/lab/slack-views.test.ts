@@ -248,6 +248,12 @@ describe('a submission', () => {
     expect(slack.snapshot().views).toMatchObject([{ errors: { reason: error } }]);
   });
 
+  test.each([5, 20])('of %i characters, just at a limit, is', async (length) => {
+    const { slack, opened } = await open();
+    const values = { reason: 'x'.repeat(length) };
+    expect(await slack.submit({ user: 'U0ANN', viewId: opened, values })).toEqual({ ok: true });
+  });
+
   test('that the app finds wrong stays open, with what is wrong beside it', async () => {
     const errors = { reason: 'Say more' };
     const { slack, opened } = await open(modal(), () => ({ body: { response_action: 'errors', errors } }));
@@ -284,18 +290,19 @@ describe('a submission', () => {
     ['a view that is none', { body: { response_action: 'update', view: modal({ title: plain('x'.repeat(25)) }) } }],
   ])('that is answered with %s stays open and says so', async (_, answer) => {
     const { slack, opened } = await open(modal(), () => answer);
+    await slack.submit({ user: 'U0ANN', viewId: opened, values: { reason: '' } });
     expect(await slack.submit({ user: 'U0ANN', viewId: opened, values: { reason: 'Because' } })).toEqual({
       ok: false,
       error: 'We had some trouble connecting. Try again?',
     });
-    expect(slack.snapshot().views).toHaveLength(1);
+    expect(Object.keys(slack.snapshot().views[0]?.errors ?? {})).toEqual([]);
   });
 
   test('of a modal that is not theirs is nobody’s, and closing it neither', async () => {
     const { slack, got, opened } = await open();
     const before = got.length;
-    slack.dismiss({ user: 'U0BOB', viewId: opened });
-    for (const user of ['U0BOB', 'U0STRANGER']) {
+    slack.dismiss({ user: 'U0CAT', viewId: opened });
+    for (const user of ['U0CAT', 'U0STRANGER']) {
       expect(await slack.submit({ user, viewId: opened, values: { reason: 'Because' } })).toMatchObject({ ok: false });
     }
     expect(await slack.submit({ user: 'U0ANN', viewId: 'V0', values: {} })).toMatchObject({ ok: false });
