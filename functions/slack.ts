@@ -9,8 +9,18 @@ import { tracing } from './middleware/tracing.ts';
 
 const logger = new Logger({ serviceName: 'signalbox' });
 const metrics = new Metrics({ namespace: 'Signalbox', serviceName: 'slack' });
-const levels = { 'vote taken in': 'info', 'request refused': 'warn', 'request failed': 'error' } as const;
-const counted = { 'vote taken in': 'Vote', 'request refused': 'Refused', 'request failed': 'Failed' } as const;
+const levels = {
+  'vote taken in': 'info',
+  'command taken in': 'info',
+  'request refused': 'warn',
+  'request failed': 'error',
+} as const;
+const counted = {
+  'vote taken in': 'Vote',
+  'command taken in': 'Command',
+  'request refused': 'Refused',
+  'request failed': 'Failed',
+} as const;
 
 const door = await slackDoor((line) => {
   metrics.addMetric(counted[line.message], MetricUnit.Count, 1);

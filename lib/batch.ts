@@ -1,5 +1,5 @@
 import type { ApprovalRequest } from '../events/approval-request.ts';
-import type { ExecutionKey } from './core/execution.ts';
+import type { SubjectKey } from './core/subject.ts';
 import type { Input } from './core/input.ts';
 import { type Letter, readLetter } from './inbox.ts';
 
@@ -13,9 +13,9 @@ export interface Record {
 /** Messages of one batch, together by what they are about: each subject is worked on once, and one that fails takes
  *  only its own messages with it. */
 export interface Batch {
-  subjects: { key: ExecutionKey; inputs: Input[] }[];
+  subjects: { key: SubjectKey; inputs: Input[] }[];
   /** Which subject a message belongs to; absent for those that need nothing. */
-  subjectOf: Map<string, ExecutionKey>;
+  subjectOf: Map<string, SubjectKey>;
   /** Approval requests by message, which name no subject. */
   requests: Map<string, ApprovalRequest>;
   unknown: { messageId: string; why: string }[];

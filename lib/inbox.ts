@@ -2,13 +2,15 @@ import * as z from 'zod/mini';
 import { ApprovalRequest } from '../events/approval-request.ts';
 import { readEvent } from './codepipeline/read.ts';
 import type { Cast } from './core/approval.ts';
-import { type Execution, type ExecutionKey, executionKey, glimpse, refOfKey } from './core/execution.ts';
+import type { Board } from './core/board.ts';
+import { type Execution, executionKey, glimpse, refOfKey } from './core/execution.ts';
 import type { Input } from './core/input.ts';
-import { Tick, VoteLetter } from './letter.ts';
+import { BOARD, type SubjectKey } from './core/subject.ts';
+import { CommandLetter, Tick, VoteLetter } from './letter.ts';
 
 /** What a message in the queue turned out to be. */
 export type Letter =
-  | { type: 'input'; key: ExecutionKey; input: Input }
+  | { type: 'input'; key: SubjectKey; input: Input }
   /** Names no execution: whose it is has to be found out. */
   | { type: 'request'; request: ApprovalRequest }
   | { type: 'unknown'; why: string };
@@ -27,6 +29,8 @@ export function readLetter(body: string): Letter {
   if (tick.success) return { type: 'input', key: tick.data.key, input: { type: 'tick' } };
   const vote = VoteLetter.safeParse(content);
   if (vote.success) return { type: 'input', key: vote.data.key, input: { type: 'seen', execution: voted(vote.data) } };
+  const command = CommandLetter.safeParse(content);
+  if (command.success) return { type: 'input', key: BOARD, input: { type: 'ordered', board: asked(command.data) } };
   const execution = readEvent(content);
   if (execution) return { type: 'input', key: executionKey(execution.ref), input: { type: 'seen', execution } };
   const request = ApprovalRequest.safeParse(content);
@@ -38,6 +42,10 @@ export function readLetter(body: string): Letter {
 function voted({ key, run, user, name, decision, comment, channel, at }: VoteLetter): Execution {
   const cast: Cast = { decision, comment, name, channel };
   return glimpse(refOfKey(key), { approvals: { votes: { [run]: { [user]: { [at]: cast } } } } });
+}
+
+function asked({ id, at, user, name, channel, command }: CommandLetter): Board {
+  return { asked: { [id]: [at, { user, name, channel, command }] } };
 }
 
 function parse(text: string): unknown {

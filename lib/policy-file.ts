@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { canonical } from './core/join.ts';
+import { filesOf } from './policy/calendars.ts';
 import { parsePolicy, printProblem } from './policy/parse.ts';
 import type { Policy } from './policy/schema.ts';
 
@@ -12,9 +14,23 @@ export interface PolicyFile {
 
 /** @throws PolicyError that lists every problem with file, line and key */
 export async function readPolicy(file: string): Promise<PolicyFile> {
-  const parsed = parsePolicy(await readFile(file, 'utf8'));
+  const text = await readFile(file, 'utf8');
+  const parsed = parsePolicy(text, await readBeside(file, filesOf(text)));
   if (parsed.ok) return { policy: parsed.policy, version: versionOf(parsed.policy) };
   throw new PolicyError(parsed.problems.map((problem) => printProblem(file, problem)));
+}
+
+async function readBeside(file: string, names: string[]): Promise<Record<string, string | Error>> {
+  const entries = names.map(async (name) => {
+    const path = join(dirname(file), name);
+    return [
+      name,
+      await readFile(path, 'utf8').catch(
+        (error) => new Error('there is no such file beside the policy', { cause: error }),
+      ),
+    ];
+  });
+  return Object.fromEntries(await Promise.all(entries));
 }
 
 function versionOf(policy: Policy): string {

@@ -1,14 +1,15 @@
 import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { inTime } from './aws-config.ts';
-import type { ExecutionKey } from './core/execution.ts';
-import type { Tick, VoteLetter } from './letter.ts';
+import type { SubjectKey } from './core/subject.ts';
+import type { CommandLetter, Tick, VoteLetter } from './letter.ts';
 
 /** The one queue, from the sending side. */
 export interface Queue {
   /** Sends a tick that arrives after so many milliseconds (whole seconds, at most 15 minutes). */
-  tick(key: ExecutionKey, delay?: number): Promise<void>;
-  ticks(keys: ExecutionKey[]): Promise<void>;
-  vote(letter: VoteLetter): Promise<void>;
+  tick(key: SubjectKey, delay?: number): Promise<void>;
+  ticks(keys: SubjectKey[]): Promise<void>;
+  /** What a person said or pressed. */
+  send(letter: VoteLetter | CommandLetter): Promise<void>;
 }
 
 const LONGEST_DELAY = 900;
@@ -28,12 +29,12 @@ export function createQueue(url: string, client = new SQSClient(inTime(2_000, 3)
         if (first) throw new Error(`The queue refused ${Failed.length} ticks: ${first.Code} ${first.Message ?? ''}`);
       }
     },
-    async vote(letter) {
+    async send(letter) {
       await client.send(new SendMessageCommand({ QueueUrl: url, MessageBody: JSON.stringify(letter) }));
     },
   };
 }
 
-function tickFor(key: ExecutionKey): string {
+function tickFor(key: SubjectKey): string {
   return JSON.stringify({ signalbox: 'tick', key } satisfies Tick);
 }

@@ -1,11 +1,11 @@
 import type { ApprovalRequest, Batch } from './batch.ts';
-import type { ExecutionKey } from './core/execution.ts';
+import type { SubjectKey } from './core/subject.ts';
 import type { Input } from './core/input.ts';
 import { type Loop, run } from './run.ts';
 
 /** A loop that can also find out whose approval an SNS message asks for. */
 export interface BatchLoop extends Loop {
-  belongsTo: (request: ApprovalRequest) => Promise<{ key: ExecutionKey; input: Input } | undefined>;
+  belongsTo: (request: ApprovalRequest) => Promise<{ key: SubjectKey; input: Input } | undefined>;
 }
 
 /** Begins the work on everything in a batch.

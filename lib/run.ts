@@ -1,10 +1,10 @@
 import type { Effect } from './core/effect.ts';
-import type { ExecutionKey } from './core/execution.ts';
 import { type Input, outcome } from './core/input.ts';
 import { canonical } from './core/join.ts';
 import { emptyRow, type Row } from './core/row.ts';
 import type { Rules } from './core/rules.ts';
 import { type Step, step } from './core/step.ts';
+import type { SubjectKey } from './core/subject.ts';
 import type { Store } from './store/store.ts';
 
 /** All that can be done. An effect that finds something out answers with inputs. */
@@ -12,7 +12,8 @@ export type World = { [T in Effect['type']]: (effect: Extract<Effect, { type: T 
 
 export interface Loop {
   store: Store;
-  rules: Rules;
+  /** The policy as it is now: its file, and what people ordered. */
+  rules: () => Promise<Rules>;
   world: World;
   now: () => number;
   /** A name nobody else has, for each claim. */
@@ -23,7 +24,7 @@ export interface Loop {
 /** One line for each step that changed something. */
 export interface StepLine {
   message: 'step';
-  subject: ExecutionKey;
+  subject: SubjectKey;
   version: number;
   inputs: string[];
   effects: { key: string; because: string }[];
@@ -32,7 +33,7 @@ export interface StepLine {
 /** One line for each effect that did not work out. */
 export interface FailureLine {
   message: 'effect failed';
-  subject: ExecutionKey;
+  subject: SubjectKey;
   key: string;
   why: string;
 }
@@ -43,7 +44,7 @@ const MAX_RACES = 30;
 
 /** Takes the inputs in, does what follows from them and takes in what that brings, until nothing follows.
  *  @throws when the store fails; whatever was not saved comes again with the queue's message */
-export async function run(key: ExecutionKey, inputs: Input[], loop: Loop): Promise<void> {
+export async function run(key: SubjectKey, inputs: Input[], loop: Loop): Promise<void> {
   let pending = inputs;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const { effects } = await advance(key, pending, loop);
@@ -60,10 +61,10 @@ export async function run(key: ExecutionKey, inputs: Input[], loop: Loop): Promi
 }
 
 /** load → step → save, again from the start when somebody else saved first: step is pure, so nothing is lost. */
-async function advance(key: ExecutionKey, inputs: Input[], loop: Loop): Promise<Step> {
+async function advance(key: SubjectKey, inputs: Input[], loop: Loop): Promise<Step> {
   for (let race = 0; race < MAX_RACES; race++) {
     const row = (await loop.store.load(key)) ?? emptyRow(key);
-    const next = step(row, inputs, loop.rules, loop.now(), loop.id());
+    const next = step(row, inputs, await loop.rules(), loop.now(), loop.id());
     if (isSame(row, next.row)) return next;
     const saved = await loop.store.save(next.row, loop.now());
     if (!saved) continue;

@@ -2,12 +2,15 @@ import type { SSMProvider } from '@aws-lambda-powertools/parameters/ssm';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { inTime } from './aws-config.ts';
+import { createClerk } from './clerk.ts';
 import { createCodePipeline } from './codepipeline/client.ts';
+import { currentRules } from './current-rules.ts';
 import { rulesOf } from './policy/rules.ts';
 import type { Policy } from './policy/schema.ts';
 import type { PolicyFile } from './policy-file.ts';
 import { createQueue, type Queue } from './queue.ts';
 import { createRecorder } from './recorder.ts';
+import { createRollCall } from './roll-call.ts';
 import type { Loop, World } from './run.ts';
 import type { BatchLoop } from './run-batch.ts';
 import { createSlack } from './slack/client.ts';
@@ -15,11 +18,14 @@ import { createDoor, type Door, type DoorSetting } from './slack/door/door.ts';
 import { splitSecrets } from './slack/door/signature.ts';
 import { createWebApi } from './slack/door/web-api.ts';
 import { createSns } from './sns.ts';
+import { createDynamoCells } from './store/cells-dynamo.ts';
 import { createDynamoStore } from './store/dynamo.ts';
 import type { Journal } from './store/journal.ts';
 import { createDynamoJournalReader } from './store/journal-read.ts';
 import { createDynamoJournal } from './store/journal-write.ts';
+import { createPermits } from './store/permits.ts';
 import type { Store } from './store/store.ts';
+import { createTally } from './tally.ts';
 
 /** The real world, built once per cold start. The only reader of process.env. */
 
@@ -68,16 +74,27 @@ async function createLoop(log: Loop['log'], env: Env): Promise<BatchLoop> {
   const { policy, version } = await policyOf(env);
   await token(); // what is missing is said at once, not with the first message
   const client = dynamo();
-  const { belongsTo, ...codepipeline } = createCodePipeline({ now: Date.now });
+  const store = createStore(env, client);
+  const table = required(env, 'TABLE_NAME');
+  const permits = createPermits(createDynamoCells(client, table), Date.now);
+  const { belongsTo, rollCall, ...codepipeline } = createCodePipeline({
+    now: Date.now,
+    deployment: table,
+    permits,
+  });
+  const rules = currentRules(store, (board) => rulesOf(policy, version, board), Date.now);
   return {
-    store: createStore(env, client),
-    rules: rulesOf(policy, version),
+    store,
+    rules,
     belongsTo,
     world: {
       ...codepipeline,
       ...createSlack({ token, apiUrl: env.SLACK_API_URL, now: Date.now }),
       ...createSns(),
-      ...createRecorder(createDynamoJournal(client, required(env, 'TABLE_NAME'))),
+      ...createRecorder(createDynamoJournal(client, table)),
+      ...createTally(permits),
+      ...createClerk(Date.now),
+      ...createRollCall({ rollCall, rules, queue: waker }),
       diagnose: async (effect) => (await diagnosis(policy)).diagnose(effect),
       async wake({ key, at }) {
         await waker.tick(key, at - Date.now());
@@ -100,9 +117,9 @@ export async function slackDoor(log: DoorSetting['log'], env: Env = process.env)
   return createDoor({
     secrets,
     queue: {
-      async vote(letter) {
+      async send(letter) {
         votes ??= createQueue(required(env, 'QUEUE_URL'), new SQSClient(inTime(1_000)));
-        await votes.vote(letter);
+        await votes.send(letter);
       },
     },
     web: createWebApi({ token, apiUrl: env.SLACK_API_URL }),

@@ -131,6 +131,209 @@ signatures:
   });
 });
 
+describe('signalbox check, explain and windows', () => {
+  const policy = file(
+    'freezes.yml',
+    `version: 1
+scopes: { prod: { pipelines: ["*-prod"], stages: ["Deploy*"] }, eu: { regions: ["eu-*"] } }
+people: { release: { slackGroups: [S0RELEASE], emails: [Ann@example.com] } }
+routes: [{ scope: all, channel: C0DEPLOYS }, { scope: eu, channel: C0EU }]
+approvals: [{ id: two, scope: prod, actions: ["approve-*"], require: [{ count: 2, from: [release] }], forbid: [author], reason: { min: 10 } },
+            { id: one, scope: prod, actions: [sign], require: [{ from: [release] }] }]
+freezes:
+  - { id: weekend, kind: deny, scope: prod, tz: Europe/Berlin, every: { cron: "0 16 * * FRI", until: "0 8 * * MON" }, override: { allow: [release] } }
+  - { id: year-end, kind: deny, scope: prod, tz: America/New_York, once: { from: 2026-12-19T00:00, until: 2027-01-04T09:00 } }
+  - { id: hours, kind: allow, scope: prod, tz: Europe/Berlin, mode: report, every: { cron: "0 9 * * MON-FRI", duration: 8h } }
+`,
+  );
+  const ask = (...args: string[]) => signalbox(...args, '--policy', policy);
+  const [sunday, tuesday] = ['2026-11-22T12:00Z', '2026-11-24T12:00Z'];
+
+  it('checks a policy: what it comes to, the next windows in local time and UTC, and what is hardly meant', async () => {
+    const { code, stdout } = await signalbox('check', policy);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`${policy} is right: policy `);
+    expect(
+      stdout.match(
+        /^weekend \(deny, Europe\/Berlin\):\n(?: {2}Fri .* 16:00 C.*T to Mon .* 08:00 C.*T {2}\(\d{4}-.*Z to .*Z\)\n){5}/m,
+      ),
+    ).not.toBe(null);
+    const twice = file('twice.yml', 'version: 1\nroutes: [{ scope: all, channel: C0X }, { scope: all, channel: C0X }]');
+    expect(await signalbox('check', twice)).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('warning: routes.1: everything that it tells is told by routes.0 already'),
+    });
+    const json = JSON.parse((await ask('check', '--json')).stdout);
+    expect(json).toMatchObject({
+      ok: true,
+      problems: [],
+      freezes: [{ id: 'weekend' }, { id: 'year-end' }, { id: 'hours' }],
+    });
+    expect(json.freezes[0].occurrences).toHaveLength(5);
+  });
+
+  it('checks the policy that is shipped when none is named', async () => {
+    expect(await signalbox('check')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('infra/policy.yml is right'),
+    });
+  });
+
+  it('tells every problem of a policy that is wrong, with its line, and exits 1', async () => {
+    const wrong = file(
+      'wrong.yml',
+      'version: 1\nroutes: [{ scope: all, channel: C0X }]\nfreezes:\n  - { id: x, kind: deny, scope: all, tz: Europe/Berln, once: { from: 2026-12-19T00:00, until: 2026-12-20T00:00 } }',
+    );
+    const says = `${wrong}:4:38 freezes.0.tz: there is no time zone "Europe/Berln"; did you mean "Europe/Berlin"?`;
+    expect(await signalbox('check', wrong)).toMatchObject({ code: 1, stderr: expect.stringContaining(says) });
+    const json = await signalbox('check', wrong, '--json');
+    expect({ code: json.code, ...JSON.parse(json.stdout) }).toMatchObject({ code: 1, ok: false, problems: [says] });
+    const sample = file(
+      'sample.yml',
+      "version: 1\nroutes: [{ scope: all, channel: C0X }]\nsignatures: [{ id: s, match: 'x', class: unknown, positive: 'y', negative: '' }]",
+    );
+    expect(await signalbox('check', sample)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('signatures.0.positive: the expression has to match this sample'),
+    });
+    expect(await signalbox('check', join(folder, 'nowhere.yml'))).toMatchObject({ code: 1 });
+    expect(await signalbox('check', policy, policy)).toMatchObject({ code: 2 });
+  });
+
+  const explained = async (...args: string[]) => {
+    const { code, stdout } = await ask('explain', '--json', ...args);
+    return {
+      code,
+      ...(JSON.parse(stdout) as {
+        verdict: string;
+        because: string;
+        until: string | null;
+        rules: { id: string; outcome: string }[];
+      }),
+    };
+  };
+
+  it('explains a freeze: the sentence, until when, and each rule', async () => {
+    const where = ['--pipeline', 'payments-prod', '--stage', 'Deploy'];
+    expect(await explained(...where, '--at', sunday)).toEqual({
+      code: 1,
+      verdict: 'deny',
+      because: 'Blocked by weekend (deny, until Mon 08:00 CET); release may override with a reason.',
+      until: '2026-11-23T07:00:00.000Z',
+      rules: [
+        { id: 'weekend', outcome: 'deny', because: 'weekend holds this until Mon 08:00 CET.' },
+        { id: 'year-end', outcome: 'allow', because: 'year-end holds this next from Sat 19 Dec 2026 00:00 EST.' },
+        {
+          id: 'hours',
+          outcome: 'skip',
+          because: 'hours lets this through next from Mon 23 Nov 2026 09:00 CET. It is only reported.',
+        },
+      ],
+    });
+    const words = await ask('explain', ...where, '--at', sunday);
+    expect(words.stdout.split('\n')[0]).toBe(
+      'Blocked by weekend (deny, until Mon 08:00 CET); release may override with a reason.',
+    );
+    expect(await explained(...where, '--at', tuesday)).toMatchObject({ code: 0, verdict: 'allow', until: null });
+    expect(await explained('--pipeline', 'payments-prod', '--stage', 'Build', '--at', sunday)).toMatchObject({
+      code: 0,
+      rules: [],
+    });
+    expect(await explained('--pipeline', 'search', '--at', sunday)).toMatchObject({ code: 0, rules: [] });
+  });
+
+  it('explains whichever stage is held where none is named, and what is only reported as what it is', async () => {
+    expect(await explained('--pipeline', 'payments-prod', '--at', sunday)).toMatchObject({ code: 1, verdict: 'deny' });
+    expect(await explained('--pipeline', 'payments-prod', '--at', '2026-11-24T20:00+01:00')).toMatchObject({
+      code: 0,
+      verdict: 'allow',
+      because:
+        'Would be blocked by hours (allow, the next window is Wed 25 Nov 2026 09:00 CET); the policy only wants it reported.',
+    });
+  });
+
+  it.each([
+    [['--action', 'approve-prod'], 'wait', '0 of 2 approvals'],
+    [['--action', 'approve-prod', '--as', 'U0BO', '--groups', 'S0RELEASE'], 'wait', '1 of 2 approvals'],
+    [['--action', 'sign', '--as', 'U0BO', '--groups', 'S0OTHER,S0RELEASE'], 'allow', '1 of 1 approved'],
+    [['--action', 'sign', '--as', 'U0BO', '--groups', 'release'], 'allow', '1 of 1 approved'],
+    [['--action', 'sign', '--as', 'ann@Example.com'], 'allow', '1 of 1 approved'],
+    [['--action', 'sign', '--as', 'U0BO'], 'deny', 'You are not in release'],
+    [['--action', 'sign', '--as', 'U0BO', '--groups', 'S0OTHER'], 'deny', 'You are not in release'],
+    [['--as', 'U0BO', '--groups', 'S0RELEASE'], 'wait', '1 of 2 approvals'],
+    [
+      ['--action', 'other', '--as', 'U0BO', '--groups', 'S0RELEASE'],
+      'deny',
+      'No approval rule of the policy covers this',
+    ],
+  ])('explains an approval: %s', async (args, verdict, because) => {
+    const where = ['--pipeline', 'payments-prod', '--stage', 'Deploy', '--at', tuesday];
+    expect(await explained(...where, ...args)).toMatchObject({
+      code: verdict === 'allow' ? 0 : 1,
+      verdict,
+      because: expect.stringContaining(because),
+    });
+    const held = await explained(...where.slice(0, -1), sunday, ...args);
+    expect(held).toMatchObject({ code: 1, verdict: 'deny', because: expect.stringContaining('Blocked by weekend') });
+  });
+
+  it('tells of each freeze the window that is on, or the next', async () => {
+    const windows = async (...args: string[]) =>
+      JSON.parse((await ask('windows', '--json', ...args)).stdout) as { id: string }[];
+    expect(await windows('--at', sunday)).toEqual([
+      {
+        id: 'weekend',
+        kind: 'deny',
+        active: true,
+        start: '2026-11-20T15:00:00.000Z',
+        end: '2026-11-23T07:00:00.000Z',
+        tz: 'Europe/Berlin',
+      },
+      {
+        id: 'year-end',
+        kind: 'deny',
+        active: false,
+        start: '2026-12-19T05:00:00.000Z',
+        end: '2027-01-04T14:00:00.000Z',
+        tz: 'America/New_York',
+      },
+      {
+        id: 'hours',
+        kind: 'allow',
+        active: false,
+        start: '2026-11-23T08:00:00.000Z',
+        end: '2026-11-23T16:00:00.000Z',
+        tz: 'Europe/Berlin',
+      },
+    ]);
+    expect(await windows('--at', '2026-11-23T07:00Z')).toMatchObject([
+      { active: false, start: '2026-11-27T15:00:00.000Z' },
+      {},
+      {},
+    ]);
+    expect((await windows('--at', '2028-01-01'))[1]).toMatchObject({ active: false, start: null, end: null });
+    expect(await windows('--pipeline', 'search')).toEqual([]);
+    expect(await windows('--pipeline', 'payments-prod')).toHaveLength(3);
+    expect(await windows('--stage', 'Build')).toEqual([]);
+    expect((await ask('windows', '--at', sunday)).stdout).toContain(
+      'weekend (deny) now: Fri 20 Nov 2026 16:00 CET to Mon 23 Nov 2026 08:00 CET',
+    );
+  });
+
+  it('exits 2 for wrong usage', async () => {
+    const wrong = [
+      ['explain'],
+      ['explain', '--pipeline', 'p', 'q'],
+      ['explain', '--pipeline', 'p', '--at', 'soon'],
+      ['explain', '--pipeline', 'p', '--groups', 'S0X'],
+      ['windows', 'x'],
+      ['windows', '--at', 'soon'],
+    ];
+    const told = await Promise.all(wrong.map((args) => ask(...args)));
+    expect(told.map(({ code }) => code)).toEqual(wrong.map(() => 2));
+  });
+});
+
 describe('signalbox journal', () => {
   const server = dynalite({ createTableMs: 0 });
   const region = 'eu-central-1';

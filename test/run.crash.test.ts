@@ -98,7 +98,7 @@ async function play(batches: object[][], choice: number[], { lookUp }: { lookUp:
   let claims = 0;
   const loop: Loop = {
     store: staged,
-    rules: rules(),
+    rules: async () => rules(),
     world,
     now: () => stage.now,
     id: () => `claim-${claims++}`,

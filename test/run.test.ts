@@ -21,7 +21,7 @@ it('an effect that hangs holds up no other’s word', async () => {
   const execution = readEvent(pipelineEvent('STARTED')) as Execution;
   const key = executionKey(execution.ref);
   const now = () => Date.UTC(2026, 10, 22, 10);
-  const loop = { store, rules: rules(), world, now, id: () => 'claim', log: () => {} };
+  const loop = { store, rules: async () => rules(), world, now, id: () => 'claim', log: () => {} };
 
   const running = run(key, [{ type: 'seen', execution }], loop);
   await vi.advanceTimersByTimeAsync(60_000);

@@ -69,19 +69,26 @@ function count(option: string, text: string): number {
 /** One line each. Where pipelines of one name in several places are told, the line says which it was. */
 function inWords(entries: JournalEntry[]): string[] {
   const placeOf = ({ account, region }: JournalEntry) => `${region} ${account}`;
-  const isOnePlace = new Set(entries.map(placeOf)).size < 2;
+  // An order is about names, wherever such a pipeline is.
+  const isOnePlace = new Set(entries.filter(({ account }) => account !== '').map(placeOf)).size < 2;
   return entries.map((entry) => {
-    const { at, who, what, decision, stage, action, executionId, comment, because, policy } = entry;
+    const { at, who, what, decision, comment, because, policy } = entry;
     return printable(
       [
         `${new Date(at).toISOString().slice(0, 16)}Z`,
         who.join(', ') || 'nobody',
         `${what}: ${decision}`,
-        `${stage}/${action} of ${executionId.slice(0, 8)}${isOnePlace ? '' : ` in ${placeOf(entry)}`}`,
+        whereOf(entry) + (isOnePlace || entry.account === '' ? '' : ` in ${placeOf(entry)}`),
         ...(comment ? [`"${comment}"`] : []),
         because,
         `(policy ${policy})`,
       ].join('  '),
     );
   });
+}
+
+/** Of an approval the action and the execution; of an order what of it there is. */
+function whereOf({ pipeline, stage, action, executionId }: JournalEntry): string {
+  const place = [stage, action].filter((part) => part !== '').join('/');
+  return [place === '' ? pipeline : place, executionId.slice(0, 8)].filter((part) => part !== '').join(' of ');
 }

@@ -6,6 +6,7 @@ import type { Input } from '../core/input.ts';
 import type { Row } from '../core/row.ts';
 import type { Rules } from '../core/rules.ts';
 import { tell } from '../core/story.ts';
+import type { SubjectKey } from '../core/subject.ts';
 import { rulesOf } from '../policy/rules.ts';
 import { readPolicy } from '../policy-file.ts';
 import { run, type World } from '../run.ts';
@@ -40,7 +41,7 @@ export async function replay(files: string[], { policy, json }: { policy: string
 }
 
 interface Wanted {
-  subject: ExecutionKey;
+  subject: SubjectKey;
   effect: Effect;
 }
 
@@ -53,7 +54,14 @@ export async function replayEvents(events: unknown[], rules: Rules): Promise<Rep
   for (const { key, inputs } of subjects.sort((a, b) => (a.key < b.key ? -1 : 1))) {
     const now = latest(inputs);
     const world = recording(key, effects);
-    await run(key, inputs, { store, rules, world, now: () => now, id: () => 'replay', log: () => {} });
+    await run(key, inputs, {
+      store,
+      rules: async () => rules,
+      world,
+      now: () => now,
+      id: () => 'replay',
+      log: () => {},
+    });
   }
   return {
     executions: store.rows().flatMap((row) => executionOf(row, effects)),
@@ -63,7 +71,7 @@ export async function replayEvents(events: unknown[], rules: Rules): Promise<Rep
 }
 
 /** A world in which everything works and nothing is found out. */
-function recording(subject: ExecutionKey, effects: Wanted[]): World {
+function recording(subject: SubjectKey, effects: Wanted[]): World {
   const done = async (effect: Exclude<Effect, { type: 'wake' }>): Promise<Input[]> => {
     effects.push({ subject, effect });
     const { key, claim, digest } = effect;
@@ -82,6 +90,15 @@ function recording(subject: ExecutionKey, effects: Wanted[]): World {
     whisper: done,
     publish: done,
     record: done,
+    survey: done,
+    transition: done,
+    'roll-call': done,
+    retry: done,
+    tally: done,
+    sight: done,
+    decree: done,
+    operate: done,
+    announce: done,
     wake: async () => [],
   };
 }
@@ -95,7 +112,7 @@ function executionOf({ key, execution }: Row, effects: Wanted[]): ReplayedExecut
   if (!execution) return [];
   const story = tell(execution);
   const shows = effects.flatMap(({ subject, effect }) => (subject === key && effect.type === 'show' ? [effect] : []));
-  const channels = new Map(shows.map((show) => [show.channel, render(show.story, show.asks)]));
+  const channels = new Map(shows.map((show) => [show.channel, render(show.story, show)]));
   return [
     {
       pipeline: story.pipeline,
@@ -113,7 +130,14 @@ function outline({ subject, effect }: Wanted): object {
   if (type === 'wake') return { type, key };
   const to = 'channel' in effect ? { channel: effect.channel } : 'topic' in effect ? { topic: effect.topic } : {};
   const news = 'news' in effect ? { news: effect.news.type } : {};
-  return { type, key, executionId: refOfKey(subject).executionId, ...to, ...news, because: effect.because };
+  return {
+    type,
+    key,
+    executionId: refOfKey(subject as ExecutionKey).executionId,
+    ...to,
+    ...news,
+    because: effect.because,
+  };
 }
 
 /** One event, an array of them, or one a line. */

@@ -1,15 +1,23 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
 import { PolicyError } from '../policy-file.ts';
+import { check } from './check.ts';
 import { diagnose } from './diagnose.ts';
+import { explain } from './explain.ts';
 import { journal } from './journal.ts';
 import { Misuse, Unanswered, WrongFile } from './refusal.ts';
 import { replay } from './replay.ts';
+import { windows } from './windows.ts';
 
 /** Exit codes: 0 fine, 1 the answer is no or a file is wrong, 2 wrong usage. */
 
 const usage = `Usage: signalbox <command> [options]
 
+  check [FILE]     whether a policy is right, what in it is hardly meant, and the next windows of each freeze
+  explain          whether something may move into a stage now, or at another time, and why:
+                   --pipeline P [--stage S] [--at 2026-12-24T18:00Z]
+                   and with [--action A] [--as USER] [--groups S0G,…] whether that person may approve there
+  windows          of each freeze the window that is on, or the next: [--at T] [--pipeline P] [--stage S]
   replay FILE…     what recorded events amount to: state, messages and effects
                    (each file: one event, an array of events, or one event a line)
   diagnose         what kind of failure it is: --provider P [--code C] [--message M] [--log FILE]
@@ -29,12 +37,27 @@ async function main(args: string[]): Promise<number> {
     console.log(usage);
     return values.help ? 0 : 2;
   }
-  console.log(await act(command, files, values));
-  return 0;
+  const answer = await act(command, files, values);
+  const { text, isYes } = typeof answer === 'string' ? { text: answer, isYes: true } : answer;
+  console.log(text);
+  return isYes ? 0 : 1;
 }
 
-async function act(command: string, files: string[], values: ReturnType<typeof readArgs>['values']): Promise<string> {
+interface Answer {
+  text: string;
+  isYes: boolean;
+}
+
+type Values = ReturnType<typeof readArgs>['values'];
+
+async function act(command: string, files: string[], values: Values): Promise<string | Answer> {
   switch (command) {
+    case 'check':
+      return check(files, values, await clock());
+    case 'explain':
+      return explain(files, values, await clock());
+    case 'windows':
+      return windows(files, values, await clock());
     case 'replay':
       return replay(files, values);
     case 'diagnose':
@@ -44,6 +67,12 @@ async function act(command: string, files: string[], values: ReturnType<typeof r
     default:
       throw new Misuse(`There is no command "${command}".`);
   }
+}
+
+/** The clock is read where everything real is. */
+async function clock(): Promise<() => number> {
+  const { now } = await import('../shell.ts');
+  return now;
 }
 
 function readArgs(args: string[]) {
@@ -59,6 +88,11 @@ function readArgs(args: string[]) {
         message: { type: 'string' },
         log: { type: 'string' },
         pipeline: { type: 'string' },
+        stage: { type: 'string' },
+        action: { type: 'string' },
+        at: { type: 'string' },
+        as: { type: 'string' },
+        groups: { type: 'string' },
         since: { type: 'string' },
         until: { type: 'string' },
         limit: { type: 'string', default: '100' },

@@ -17,15 +17,26 @@ import { type Token, tokenOf } from './token.ts';
 /** As much as AWS takes. */
 const SUMMARY = 512;
 
+/** Milliseconds; less than the loop's own deadline. */
+const PATIENCE = 8_000;
+const UNLISTED = 'CodePipeline does not list this approval now';
+
 /** Answers an approval: the run it was given for, in the execution it was given for, or nothing. Where that waits no
  *  more somebody was first, and what is really so is read instead.
  *  @throws what the SDK throws before anything was answered */
 export async function answer(client: CodePipelineClient, effect: AnswerApproval, now: () => number): Promise<Input[]> {
   const given: AnswerApproval = { ...effect, summary: cut(effect.summary, SUMMARY) };
+  const began = now();
   const run = await waitingRun(client, given);
-  if (!run) return learnt(given, await truth(client, given, now));
+  if (!run) {
+    const execution = await truth(client, given, now);
+    // A list that lags shows nothing either, and a spent answer is never given again.
+    return isOver(execution, given) ? learnt(given, execution) : failed(given, new Error(UNLISTED));
+  }
   const found = await readToken(client, given, run);
   if ('why' in found) return failed(given, new Error(found.why));
+  // Whoever waited for us has given up, and votes may have been taken back since.
+  if (now() - began > PATIENCE) return failed(given, new Error('CodePipeline took too long to show what waits'));
   try {
     await put(client, given, found.token);
   } catch (error) {
@@ -112,7 +123,7 @@ function factsOf({ facts }: Execution, { runId }: AnswerApproval): ActionFact[] 
   return Object.values(facts).filter((fact) => fact.type === 'action' && fact.runId === runId) as ActionFact[];
 }
 
-function answered({ run, decision, by, summary, policy }: AnswerApproval, at: number) {
-  const told: [number, Answer] = [at, { decision, by, summary, policy }];
+function answered({ run, decision, by, summary, said, policy }: AnswerApproval, at: number) {
+  const told: [number, Answer] = [at, { decision, by, summary, said, policy }];
   return { answers: { [run]: told } };
 }

@@ -1,6 +1,7 @@
 import { type CodePipelineClient, GetPipelineCommand, ListTagsForResourceCommand } from '@aws-sdk/client-codepipeline';
 import type { Describe } from '../core/effect.ts';
 import { type Execution, type ExecutionRef, glimpse } from '../core/execution.ts';
+import type { PipelineRef } from '../core/gates.ts';
 
 /** The pipeline's stages in order, or its tags.
  *  @throws what the SDK throws */
@@ -16,12 +17,12 @@ async function readStages(client: CodePipelineClient, { pipeline: name }: Execut
   return (pipeline?.stages ?? []).map((stage) => stage.name ?? '');
 }
 
-async function readTags(client: CodePipelineClient, ref: ExecutionRef): Promise<Record<string, string>> {
+export async function readTags(client: CodePipelineClient, ref: PipelineRef): Promise<Record<string, string>> {
   const { tags = [] } = await client.send(new ListTagsForResourceCommand({ resourceArn: pipelineArn(ref) }));
   return Object.fromEntries(tags.map(({ key, value }) => [key ?? '', value ?? '']));
 }
 
-export function pipelineArn({ account, region, pipeline }: ExecutionRef): string {
+export function pipelineArn({ account, region, pipeline }: PipelineRef): string {
   const partition = region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
   return `arn:${partition}:codepipeline:${region}:${account}:${pipeline}`;
 }

@@ -8,7 +8,10 @@ export interface Approvals {
   requests?: Record<string, [asOf: number, Request]> | undefined;
   /** By Slack user, and by when (milliseconds): whoever votes again has changed their mind. */
   votes?: Record<string, Record<string, Record<string, Cast>>> | undefined;
+  /** What AWS took from us. */
   answers?: Record<string, [at: number, Answer]> | undefined;
+  /** What we were about to tell AWS: when no word of it comes back, this says whether AWS's word is ours. */
+  intents?: Record<string, Record<string, Answer>> | undefined;
 }
 
 /** What is being asked. Instants are milliseconds. */
@@ -58,6 +61,8 @@ export interface Answer {
   decision: Decision;
   by: string[];
   summary: string;
+  /** Their comments. */
+  said?: string | undefined;
   policy: string;
 }
 

@@ -1,10 +1,16 @@
 import type { Answer, Vote } from './approval.ts';
+import type { Operation, Order, Ruled } from './board.ts';
 import type { FailedAction } from './diagnosis.ts';
-import type { ExecutionKey, ExecutionRef } from './execution.ts';
+import type { ExecutionRef } from './execution.ts';
+import type { Last, PipelineRef } from './gates.ts';
+import type { Hold } from './hold.ts';
 import type { JournalEntry } from './journal.ts';
 import type { News } from './news.ts';
+import type { PermitNews } from './permit.ts';
+import type { RetryOrder } from './retry.ts';
 import type { ApprovalRuling } from './rules.ts';
 import type { Story, WaitingApproval } from './story.ts';
+import type { SubjectKey } from './subject.ts';
 
 /** Where a message of ours is. */
 export interface MessageRef {
@@ -25,6 +31,15 @@ export type Effect =
   | Whisper
   | Publish
   | Record
+  | Survey
+  | Transition
+  | RollCall
+  | Retry
+  | Tally
+  | Sight
+  | Decree
+  | Operate
+  | Announce
   | Wake;
 
 interface Wished {
@@ -74,7 +89,8 @@ export interface Inspect extends Wished {
 /** Look up in Slack who is who. */
 export interface Identify extends Wished {
   type: 'identify';
-  execution: ExecutionRef;
+  /** For whose sake; absent: for the board's. */
+  execution?: ExecutionRef | undefined;
   /** Ids of user groups. */
   groups: string[];
   emails: string[];
@@ -95,10 +111,14 @@ export interface AnswerApproval extends Wished, Answer {
 }
 
 /** An approval that waits, as it is offered in a channel. */
-export interface Ask extends WaitingApproval, Pick<ApprovalRuling, 'open' | 'needs' | 'forbidden' | 'comment'> {
+export interface Ask
+  extends WaitingApproval,
+    Pick<ApprovalRuling, 'open' | 'mayReject' | 'needs' | 'forbidden' | 'comment'> {
   /** The ruling's sentence. */
   because: string;
   votes: (Pick<Vote, 'user' | 'decision' | 'comment'> & { counts: boolean })[];
+  /** The freeze that an approval waits for, with its votes. */
+  hold?: string | undefined;
   /** What kept the answer from reaching AWS so far. */
   trouble?: string | undefined;
 }
@@ -110,6 +130,10 @@ export interface Show extends Wished {
   story: Story;
   /** What can be decided in this channel. */
   asks: Ask[];
+  /** A freeze keeps it out of the next stage. */
+  hold?: Hold | undefined;
+  /** What the policy says of a failure: that it is tried again, or why not. */
+  notes: string[];
   /** Absent: it has to be posted. */
   message?: MessageRef | undefined;
   /** Somebody may have posted it since then (milliseconds) and died: look for it first. */
@@ -161,10 +185,86 @@ export interface Record extends Wished {
   entry: JournalEntry;
 }
 
+/** Read a pipeline's transitions. */
+export interface Survey extends Wished {
+  type: 'survey';
+  pipeline: PipelineRef;
+  /** Its tags too, which cost a call. */
+  tags: boolean;
+}
+
+/** Have the transition into a stage closed, or open again if it was us who closed it. */
+export interface Transition extends Wished {
+  type: 'transition';
+  pipeline: PipelineRef;
+  stage: string;
+  want: 'closed' | 'open';
+  /** What people read in the console: which rules, until when. */
+  rules: string[];
+  until?: number | undefined;
+  /** What we did last. */
+  ours?: Last | undefined;
+  reopened: 'respect' | 'close';
+}
+
+/** See which pipelines there are, and have each that a freeze could close looked at. */
+export interface RollCall extends Wished {
+  type: 'roll-call';
+}
+
+/** Try a stage again that failed, unless somebody was faster or there were enough retries. */
+export interface Retry extends Wished, RetryOrder {
+  type: 'retry';
+}
+
+/** Count what ended, for those who decide on retries. */
+export interface Tally extends Wished, PermitNews {
+  type: 'tally';
+}
+
+/** Read how pipelines stand, for a command. */
+export interface Sight extends Wished {
+  type: 'sight';
+  /** Of the press. */
+  id: string;
+  /** Globs. */
+  pipelines: string[];
+  /** What costs a call for each of them. */
+  tags: boolean;
+  running: boolean;
+}
+
+/** Make what somebody ordered a fact, or that it was refused. */
+export interface Decree extends Wished {
+  type: 'decree';
+  /** Of the press. */
+  id: string;
+  ruled: Ruled;
+  order?: { id: string; order: Order } | undefined;
+  /** Ids of orders that end, and who ended them. */
+  ended?: { ids: string[]; by: string } | undefined;
+}
+
+/** Do to a pipeline what somebody may do to it. */
+export interface Operate extends Wished, Pick<Operation, Exclude<keyof Operation, 'type'>> {
+  type: 'operate';
+  what: Operation['type'];
+  /** Somebody may have done it since then and died: it may be our own doing that we find. */
+  maybeSince?: number | undefined;
+}
+
+/** Say something to everybody in a channel, once. */
+export interface Announce extends Wished {
+  type: 'announce';
+  channel: string;
+  text: string;
+  maybeSince?: number | undefined;
+}
+
 /** Look at this subject again at `at` (milliseconds). Best effort: the sweep looks too. */
 export interface Wake {
   type: 'wake';
-  key: ExecutionKey;
+  key: SubjectKey;
   at: number;
 }
 

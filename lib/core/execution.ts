@@ -2,6 +2,7 @@ import type { actionStates, pipelineStates, stageStates } from '../../events/sta
 import type { Approvals, Known } from './approval.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import { join } from './join.ts';
+import type { Retries } from './retry.ts';
 
 export type PipelineState = (typeof pipelineStates)[number];
 export type StageState = (typeof stageStates)[number];
@@ -112,6 +113,7 @@ export interface Execution {
   facts: Record<string, Fact>;
   approvals?: Approvals | undefined;
   known?: Known | undefined;
+  retries?: Retries | undefined;
 }
 
 /** Beyond this many the oldest facts are forgotten: a row has to fit into one DynamoDB item. */

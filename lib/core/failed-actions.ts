@@ -28,16 +28,25 @@ export function failedActions(execution: Execution): { run: string; failed: Fail
 }
 
 function failedAction(ref: Execution['ref'], stage: Stage, action: Action): FailedAction {
-  const { name, provider = '', region, configuration = {}, at, state: _, updatedBy: __, ...known } = action;
+  const { name, provider = '', region, configuration = {}, at, category, runId, startedAt } = action;
+  const { summary, url, externalId, code, message, logStream } = action;
   return {
     ...ref,
-    ...known,
     stage: stage.name,
     action: name,
     provider,
     region: region ?? ref.region,
     configuration,
+    category,
+    runId,
+    startedAt,
     endedAt: at,
+    summary,
+    url,
+    externalId,
+    code,
+    message,
+    logStream,
   };
 }
 

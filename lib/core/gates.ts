@@ -1,6 +1,7 @@
 import type { ExecutionRef } from './execution.ts';
 
-/** A pipeline's stage transitions: they belong to the pipeline, not to an execution. Joined like facts. */
+/** A pipeline's stage transitions: they belong to the pipeline, not to an execution. Joined like facts; lists begin with
+ *  an instant, because of two of them the newer has to stand as a whole. */
 
 export type PipelineRef = Omit<ExecutionRef, 'executionId'>;
 export type PipelineKey = `pipeline#${string}`;
@@ -20,6 +21,8 @@ export interface Gate {
   open: boolean;
   /** Of a closed one: why, as whoever closed it wrote. */
   reason?: string | undefined;
+  /** The reason bears our mark: we wrote it, though the answer may have been lost. */
+  signed?: true | undefined;
   /** The ARN of who changed it last, and when (milliseconds). */
   changedBy?: string | undefined;
   changedAt?: number | undefined;
@@ -29,20 +32,52 @@ export interface Gate {
 
 export interface Gates {
   ref: PipelineRef;
-  /** All transitions at once, as of an instant. The first stage has none that holds anything. */
-  survey?: [asOf: number, { mode?: string | undefined; gates: Gate[] }] | undefined;
-  /** By stage, what we did last. A closing is ours as long as AWS shows the same reason, person and instant. */
-  ours?: Record<string, [at: number, Closing | Opening]> | undefined;
-  tags?: Record<string, string> | undefined;
+  survey?: [asOf: number, Transitions] | undefined;
+  /** By stage, what became of what we did last. */
+  ours?: Record<string, [at: number, Last]> | undefined;
+  /** By stage, what of somebody else's was found and left alone last. */
+  found?: Record<string, [at: number, Found]> | undefined;
+  tags?: [asOf: number, Record<string, string>] | undefined;
 }
 
+/** All transitions at once. The first stage has none that holds anything, and in PARALLEL mode there are none. */
+export interface Transitions {
+  mode?: string | undefined;
+  gates: Gate[];
+  /** There is no such pipeline. */
+  gone?: true | undefined;
+}
+
+export type Last = Closing | Opening | Left;
+
+/** It stays, with what is seen, until the transition shall be open: only then a person who opened it can be respected. */
 export interface Closing {
   type: 'closed';
   /** As AWS showed it right after. */
   gate: Gate;
   rules: string[];
+  /** It was closed again after somebody opened it: who, and when. */
+  again?: { by?: string | undefined; since?: number | undefined } | undefined;
 }
 
 export interface Opening {
   type: 'opened';
+  /** Our own ARN, as AWS showed it. */
+  by?: string | undefined;
+}
+
+/** Nothing of ours holds it any more, and it was not us who opened it. */
+export interface Left {
+  type: 'left';
+  /** Closed by somebody: as it was when we let go of it. */
+  gate?: Gate | undefined;
+  by?: string | undefined;
+}
+
+export interface Found {
+  type: 'foreign' | 'reopened';
+  want: 'closed' | 'open';
+  by?: string | undefined;
+  since?: number | undefined;
+  reason?: string | undefined;
 }

@@ -1,13 +1,27 @@
+import type { Board } from './board.ts';
 import type { MessageRef } from './effect.ts';
 import type { Execution } from './execution.ts';
+import type { Gates } from './gates.ts';
 
 /** Everything that happens. */
-export type Input = Seen | Tick | Outcome;
+export type Input = Seen | Surveyed | Ordered | Tick | Outcome;
 
 /** Facts about an execution, from events or from reading. */
 export interface Seen {
   type: 'seen';
   execution: Execution;
+}
+
+/** A pipeline's transitions, from reading or from what we did to them. */
+export interface Surveyed {
+  type: 'surveyed';
+  gates: Gates;
+}
+
+/** What somebody ordered from Slack. */
+export interface Ordered {
+  type: 'ordered';
+  board: Board;
 }
 
 /** Time has passed. */

@@ -62,5 +62,17 @@ export function quietUntil(latest: number, lastLook: number | undefined, startKn
 /** When an approval is over its expiry and nobody said so, we look. */
 export const ITS_EVENT = MINUTE;
 
+/** How often we see which pipelines there are while the policy has freezes, and how often a pipeline's transitions are
+ *  read: while something is closed, and else. */
+export const ROLL_CALL = 2 * MINUTE;
+export const SURVEY_FROZEN = 2 * MINUTE;
+export const SURVEY_OPEN = 6 * 60 * MINUTE;
+
+/** So long after an approval was asked it is said in the thread though nobody knows yet whom to call. */
+export const CALL_WITHOUT = 30 * SECOND;
+
+/** A freeze may be lifted from Slack: what it holds is looked at this often. */
+export const LOOK_AT_HELD = 5 * MINUTE;
+
 /** A row is forgotten by the table this long after it was last written. */
 export const KEEP = 90 * 24 * 60 * MINUTE;

@@ -3,11 +3,12 @@ import { cut } from './cut.ts';
 import type { Ask, Wanted } from './effect.ts';
 import type { Execution, ExecutionRef } from './execution.ts';
 import { place } from './headline.ts';
+import { isHeld } from './hold.ts';
 import type { Ledger } from './ledger.ts';
 import { own } from './own.ts';
-import { GIVE_UP_READING, inspectAgain, KNOWN_FOR } from './patience.ts';
+import { GIVE_UP_READING, inspectAgain, KNOWN_FOR, LOOK_AT_HELD } from './patience.ts';
 import { recordVote } from './plan-journal.ts';
-import type { ApprovalRuling } from './rules.ts';
+import type { ApprovalRuling, FreezeRuling } from './rules.ts';
 import type { Story, WaitingApproval } from './story.ts';
 import { lastWords, votesCast } from './votes.ts';
 import { whisper } from './whisper.ts';
@@ -29,9 +30,10 @@ export function planApproval(matter: Matter, waiting: WaitingApproval): Asking {
   const cast = votesCast(execution, waiting.run);
   const votes = lastWords(cast).filter((vote) => vote.decision !== 'withdraw');
   const ruling = judge(matter, waiting, votes);
-  const ask = asked(waiting, ruling, votes, ledger);
-  const stale = staleOf(ruling, execution, cast, now);
-  if (stale.groups.length + stale.emails.length > 0) {
+  const freeze = rules.freeze({ ...execution.ref, tags: execution.about.tags, stage: waiting.stage }, now);
+  const ask = { ...asked(waiting, ruling, votes, ledger), ...(isHeld(freeze) ? { hold: freeze.verdict.because } : {}) };
+  const stale = staleOf(ruling, execution, cast, isHeld(freeze) ? 0 : now);
+  if (stale.groups.length + stale.emails.length > 0 && !(ruling.decision === 'reject' && ruling.isDirect)) {
     return { ask, ruling, wishes: [inspected, identify(execution.ref, waiting, stale)] };
   }
   return {
@@ -39,9 +41,13 @@ export function planApproval(matter: Matter, waiting: WaitingApproval): Asking {
     ruling,
     wishes: [
       inspected,
-      ...(ruling.decision ? [answer(matter, waiting, ruling, votes)] : []),
+      ...(ruling.decision ? [{ ...answer(matter, waiting, ruling, votes), from: fromWhen(ruling, freeze, now) }] : []),
       ...votes.flatMap((vote) => refusal(waiting, ruling, vote)),
-      ...cast.map((vote) => recordVote(execution.ref, waiting, vote, bearing(vote, votes, ruling), rules.version)),
+      ...cast.flatMap((vote) =>
+        isEmpty(vote, cast)
+          ? [whisper(waiting.run, vote, `You have no vote on ${place(waiting.stage, waiting.action)} to take back.`)]
+          : [recordVote(execution.ref, waiting, vote, bearing(vote, votes, ruling), rules.version)],
+      ),
     ],
   };
 }
@@ -60,8 +66,8 @@ function judge({ execution, story, rules, now }: Matter, waiting: WaitingApprova
   });
 }
 
-export function inspectKey({ stage, action }: { stage: string; action: string }): string {
-  return `inspect:${stage}/${action}`;
+export function inspectKey({ run }: { run: string }): string {
+  return `inspect:${run}`;
 }
 
 function inspect(execution: ExecutionRef, waiting: WaitingApproval, ledger: Ledger): Wish {
@@ -84,19 +90,21 @@ function unread(waiting: WaitingApproval, ledger: Ledger): Ask {
   const because = why
     ? `Signalbox could not read what is asked (${why}). Decide in the console.`
     : 'Signalbox is reading what is asked.';
-  return { ...waiting, open: false, needs: [], forbidden: [], comment: 0, because, votes: [] };
+  return { ...waiting, open: false, mayReject: false, needs: [], forbidden: [], comment: 0, because, votes: [] };
 }
 
 function asked(waiting: WaitingApproval, ruling: ApprovalRuling, votes: Vote[], ledger: Ledger): Ask {
-  const { open, needs, forbidden, comment, verdict, refused } = ruling;
+  const { open, mayReject, needs, forbidden, comment, verdict, refused } = ruling;
   const given = votes.map((vote) => ({
     user: vote.user,
     decision: vote.decision,
     comment: vote.comment,
     counts: !Object.hasOwn(refused, vote.user),
   }));
-  const trouble = ledger[answerKey(waiting)]?.why;
-  return { ...waiting, open, needs, forbidden, comment, because: verdict.because, votes: given, trouble };
+  const trouble = ruling.decision && ledger[answerKey(waiting)]?.why;
+  // Nobody reads that it was approved before AWS says so.
+  const because = ruling.decision ? `The votes ${ruling.decision} it; AWS is being told.` : verdict.because;
+  return { ...waiting, open, mayReject, needs, forbidden, comment, because, votes: given, trouble };
 }
 
 /** Who is who has to be known as of the newest vote, and as of now when something follows from it: somebody may have
@@ -127,6 +135,12 @@ function identify(
   };
 }
 
+/** Frozen, an approval waits with its votes, and is judged anew when that may be over; stopping is always safe. */
+function fromWhen({ decision }: ApprovalRuling, freeze: FreezeRuling, now: number): number {
+  if (decision === 'reject' || !isHeld(freeze)) return 0;
+  return Math.min(freeze.next ?? Number.POSITIVE_INFINITY, now + LOOK_AT_HELD);
+}
+
 function answerKey({ run }: WaitingApproval): string {
   return `answer:${run}`;
 }
@@ -135,6 +149,7 @@ function answer(matter: Matter, waiting: WaitingApproval, ruling: ApprovalRuling
   const { execution, story, rules } = matter;
   const { run, stage, action, runId = '' } = waiting;
   const { decision = 'reject', by, verdict } = ruling;
+  const deciding = votes.filter((vote) => by.includes(vote.user));
   const effect: Wanted = {
     type: 'answer',
     execution: execution.ref,
@@ -146,10 +161,8 @@ function answer(matter: Matter, waiting: WaitingApproval, ruling: ApprovalRuling
     newest: Math.max(0, ...Object.values(execution.facts).map((fact) => fact.at)),
     decision,
     by,
-    summary: summary(
-      decision,
-      votes.filter((vote) => by.includes(vote.user)),
-    ),
+    summary: summary(decision, deciding),
+    said: comments(deciding),
     policy: rules.version,
   };
   // As long as it waits for an answer, the answer is tried.
@@ -162,9 +175,14 @@ const SUMMARY = 512;
 /** What AWS keeps of it: who, and what they said. To AWS it was Signalbox's role. */
 function summary(decision: 'approve' | 'reject', votes: Vote[]): string {
   const who = votes.map(({ name, user }) => (name ? `${name} (${user})` : user)).join(', ');
-  const said = votes.flatMap(({ comment }) => (comment ? [comment] : [])).join(' / ');
+  const said = comments(votes);
   const what = decision === 'approve' ? 'Approved' : 'Rejected';
-  return cut(`${what} in Slack by ${who}${said === '' ? '' : `: ${said}`}`, SUMMARY);
+  return cut(`${what} in Slack by ${who}${said ? `: ${said}` : ''}`, SUMMARY);
+}
+
+function comments(votes: Vote[]): string | undefined {
+  const given = votes.flatMap(({ comment }) => (comment ? [comment] : []));
+  return given.length > 0 ? given.join(' / ') : undefined;
 }
 
 /** A vote that does not count is said to whoever gave it, and to nobody else. */
@@ -173,6 +191,11 @@ function refusal({ run, stage, action }: WaitingApproval, { refused }: ApprovalR
   return because === undefined
     ? []
     : [whisper(run, vote, `Your vote on ${place(stage, action)} does not count. ${because}`)];
+}
+
+/** Taken back, and there was nothing to take. */
+function isEmpty({ decision, user, at }: Vote, cast: Vote[]): boolean {
+  return decision === 'withdraw' && !cast.some((vote) => vote.user === user && vote.at < at);
 }
 
 /** What became of a vote. */

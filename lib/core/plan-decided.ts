@@ -11,35 +11,43 @@ import type { Matter, Wish } from './wish.ts';
 /** What is left to do about an approval that is over: find out who decided it, write it down, and tell whoever came too
  *  late. */
 export function planDecided(matter: Matter, decided: Decided): Wish[] {
-  const { execution, story, rules } = matter;
-  const { wishes, after } = recountDecided(matter, decided);
+  const { execution, rules } = matter;
+  const { wishes, from } = recountDecided(matter, decided);
   const cast = votesCast(execution, decided.run);
-  const late = lastWords(cast).filter((vote) => vote.decision !== 'withdraw' && isLate(vote, decided));
-  const what = place(decided.stage, decided.action);
-  const ended = decided.outcome === 'ended' ? `${headline(story).sentence}, so ` : '';
-  const text = `${ended}${what} ${outcome(decided)}. Your vote changed nothing.`;
+  const late = lastWords(cast).filter((vote) => isLate(vote, decided));
   return [
     ...wishes,
-    ...late.map((vote) => whisper(decided.run, vote, text)),
-    ...cast.map((vote) =>
-      recordVote(execution.ref, decided, vote, late.includes(vote) ? text : 'Given.', rules.version),
-    ),
-    recordDecision(execution.ref, decided, rules.version, after),
+    ...late.map((vote) => whisper(decided.run, vote, lateWords(matter, decided, vote))),
+    ...cast.map((vote) => {
+      const because = late.includes(vote) ? lateWords(matter, decided, vote) : 'Given.';
+      return recordVote(execution.ref, decided, vote, because, rules.version);
+    }),
+    ...(from === undefined ? [] : [{ ...recordDecision(execution.ref, decided, rules.version), from }]),
   ];
 }
 
-/** Whoever is not among those whose votes were the answer; where it was decided elsewhere, whoever pressed after. */
-function isLate({ user, at }: Vote, decided: Decided): boolean {
-  return decided.by ? !decided.by.includes(user) : at >= decided.at;
+/** Whoever says something else than what was decided with their vote, and whoever had no part in it; where it was
+ *  decided elsewhere, whoever pressed after. */
+function isLate({ user, at, decision }: Vote, { by, outcome, at: decidedAt }: Decided): boolean {
+  if (by?.includes(user)) return decision !== (outcome === 'approved' ? 'approve' : 'reject');
+  if (decision === 'withdraw') return false;
+  return by !== undefined || at >= decidedAt;
 }
 
-function outcome({ outcome, by, updatedBy }: Decided): string {
+function lateWords({ story }: Matter, decided: Decided, { at }: Vote): string {
+  const what = place(decided.stage, decided.action);
+  const ended = decided.outcome === 'ended' ? `${headline(story).sentence}, so ` : '';
+  const before = at < decided.at && decided.outcome !== 'ended';
+  return `${ended}${what} ${outcome(decided, before ? '' : 'already ')}. Your vote ${before ? 'was not needed for it' : 'changed nothing'}.`;
+}
+
+function outcome({ outcome, by, updatedBy }: Decided, already: string): string {
   const who = by ? ` by ${by.map((user) => `<@${user}>`).join(', ')}` : updatedBy ? ` by ${personOf(updatedBy)}` : '';
   switch (outcome) {
     case 'approved':
-      return `was already approved${who}`;
+      return `was ${already}approved${who}`;
     case 'rejected':
-      return `was already rejected${who}`;
+      return `was ${already}rejected${who}`;
     case 'expired':
       return 'expired before anybody decided it';
     case 'ended':
@@ -51,8 +59,8 @@ function outcome({ outcome, by, updatedBy }: Decided): string {
 
 /** Votes on something that this execution does not know, or not any more: an attempt that was retried, a row that was
  *  forgotten. */
-export function planOrphans({ execution, story, rules }: Matter): Wish[] {
-  const known = new Set([...story.approvals, ...story.decisions].map(({ run }) => run));
+export function planOrphans({ execution, story, rules }: Matter, past: Decided[] = []): Wish[] {
+  const known = new Set([...story.approvals, ...story.decisions, ...past].map(({ run }) => run));
   const runs = Object.keys(execution.approvals?.votes ?? {}).filter((run) => !known.has(run));
   const isForgotten = Object.keys(execution.facts).length === 0;
   const why = isForgotten ? 'Signalbox does not know this execution any more' : headline(story).sentence;

@@ -26,19 +26,17 @@ export function recordVote(ref: ExecutionRef, where: Where, vote: Vote, because:
   });
 }
 
-/** @param after what brings AWS's word on who it was */
-export function recordDecision(ref: ExecutionRef, decided: Decided, policy: string, after: string[]): Wish {
+export function recordDecision(ref: ExecutionRef, decided: Decided, policy: string): Wish {
   const { run, at, outcome, by, updatedBy, said } = decided;
-  const wish = record(ref, decided, `settled:${run}`, {
+  return record(ref, decided, `settled:${run}`, {
     what: by ? 'answer' : 'settled',
     at,
     who: by ?? (updatedBy ? [updatedBy] : []),
     decision: outcome,
     comment: said,
     because: by ? 'The votes came to this.' : elsewhere[outcome],
-    policy,
+    policy: decided.policy ?? policy,
   });
-  return { ...wish, after };
 }
 
 const elsewhere: Record<Decided['outcome'], string> = {

@@ -31,16 +31,21 @@ export function planReading({ execution, story, rules, ledger }: Matter): Readin
 }
 
 /** Who decided an approval outside Slack is in no event: it is read once.
- *  @returns what brings it: nothing where it is known */
+ *  @returns when it is known, or never will be; absent while it is being found out */
 export function recountDecided(
-  { execution, story }: Matter,
-  { run, by, updatedBy }: Decided,
-): { wishes: Wish[]; after: string[] } {
-  if (!isRunning(story.state)) return { wishes: [], after: [recountKey(story)] };
-  if (by || updatedBy) return { wishes: [], after: [] };
-  const key = `recount:${run}`;
+  matter: Matter,
+  { run, by, updatedBy, isFinal }: Decided,
+): { wishes: Wish[]; from?: number } {
+  const { execution, story, ledger } = matter;
+  if (by || updatedBy) return { wishes: [], ...(isFinal ? { from: 0 } : {}) };
+  const ended = !isRunning(story.state);
+  const key = ended ? recountKey(story) : `recount:${run}`;
+  const { doneAt, failingSince } = ledger[key] ?? {};
   const verdict: Verdict = { rule: 'recount', outcome: 'allow', because: 'Who decided it is in no event.' };
-  return { wishes: [{ ...recount(execution, story), key, kind: 'once', verdict, from: 0 }], after: [key] };
+  const read: Wish = { ...recount(execution, story), key, kind: 'once', verdict, from: 0 };
+  const isKnown = doneAt !== undefined || story.gone;
+  const from = isKnown ? 0 : failingSince === undefined ? undefined : failingSince + GIVE_UP_READING + 1;
+  return { wishes: ended ? [] : [read], ...(from === undefined || !isFinal ? {} : { from }) };
 }
 
 /** Only tried, not done: nothing is kept silent because something cannot be read. Tags are wished for only where a rule
@@ -68,7 +73,11 @@ function recountWhenQuiet(execution: Execution, story: Story, ledger: Ledger): W
   const startKnown = Object.values(execution.facts).some((fact) => fact.type === 'pipeline');
   const lastLook = ledger[key]?.doneAt;
   const expired = story.approvals.flatMap(({ request }) => (request?.expiresAt ? [request.expiresAt + ITS_EVENT] : []));
-  const due = expired.filter((at) => lastLook === undefined || at > lastLook);
+  // What begins after an approval was asked may mean that it was given.
+  const began = Object.values(execution.facts).flatMap(({ state, at }) =>
+    state === 'STARTED' && story.approvals.some(({ since }) => at > since) ? [at] : [],
+  );
+  const due = [...expired, ...began].filter((at) => lastLook === undefined || at > lastLook);
   const from = Math.min(quietUntil(newestOf(execution), lastLook, startKnown), ...due);
   const because = startKnown ? 'Nothing was heard for too long.' : 'Its beginning was not heard.';
   const verdict: Verdict = { rule: 'recount', outcome: 'allow', because };

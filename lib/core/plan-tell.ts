@@ -1,8 +1,9 @@
-import type { Ask } from './effect.ts';
+import type { Ask, Show } from './effect.ts';
+import { holdOf } from './hold.ts';
 import type { Ledger } from './ledger.ts';
 import type { News } from './news.ts';
 import { allNews, currentNews } from './news.ts';
-import { GIVE_UP_TELLING } from './patience.ts';
+import { CALL_WITHOUT, GIVE_UP_TELLING } from './patience.ts';
 import { type Asking, inspectKey } from './plan-approval.ts';
 import { mentionsOf, planNudges } from './plan-nudge.ts';
 import { DESCRIBED, type Reading } from './plan-read.ts';
@@ -29,23 +30,34 @@ export function planTelling(
   { routed, channels }: Audience,
   askings: Asking[],
   { why, reasons }: Reading,
+  notes: string[],
 ): Wish[] {
-  const { story, ledger } = matter;
+  const { execution, story, rules, ledger, now } = matter;
+  const hold = holdOf(story, execution.about.tags, rules, now);
   const current = currentNews(story);
   return [
     ...channels.flatMap((channel) => [
       // A message that stands is edited at once, and again when the reason is known.
       show(
-        story,
+        { story, hold, notes },
         channel,
         asksIn(channel, askings),
         ledger[showKey(channel.channel)]?.message || reasons.length === 0 ? [] : why,
       ),
-      ...reply(story, channel, current, askings, why),
-      ...nudges(matter, channel, askings),
+      ...unlessMuted(matter, [...reply(story, channel, current, askings, why), ...nudges(matter, channel, askings)]),
     ]),
     ...routed.flatMap((route) => publications(story, route, current, why)),
   ];
+}
+
+/** While somebody muted the pipeline nobody is called: what still waits then is said after it, what failed meanwhile is
+ *  not. The message itself is kept true. */
+function unlessMuted({ execution, story, rules, now }: Matter, wishes: Wish[]): Wish[] {
+  const subject = { ...execution.ref, tags: execution.about.tags };
+  const muted = rules.mutedUntil(subject, now) ?? 0;
+  const wasMuted = story.endedAt !== undefined && rules.mutedUntil(subject, story.endedAt) !== undefined;
+  if (wasMuted) return [];
+  return wishes.map((wish) => ({ ...wish, from: Math.max(wish.from, muted) }));
 }
 
 /** What can be decided in this channel: what a route brings here. */
@@ -84,14 +96,19 @@ export function showKey(channel: string): string {
 }
 
 /** @param why what a first look has to wait for; a later one is edited when it comes */
-function show(story: Story, { channel, routes }: ChannelRoutes, asks: Ask[], why: string[]): Wish {
+function show(
+  said: Pick<Show, 'story' | 'hold' | 'notes'>,
+  { channel, routes }: ChannelRoutes,
+  asks: Ask[],
+  why: string[],
+): Wish {
   const [first, ...more] = routes.map((route) => route.verdict);
   const toldBefore: Verdict = { rule: 'show', outcome: 'allow', because: 'What was told here is kept true.' };
   const verdict: Verdict = { ...(first ?? toldBefore), ...(more.length > 0 ? { under: more } : {}) };
   return {
     key: showKey(channel),
     kind: 'level',
-    effect: { type: 'show', channel, story, asks },
+    effect: { type: 'show', channel, asks, ...said },
     verdict,
     after: [...DESCRIBED, ...asks.map(inspectKey), ...why],
     from: 0,
@@ -112,8 +129,8 @@ function reply(
     .flatMap((news) => {
       const listening = routes.filter((route) => route.news.some((heard) => heard.type === news.type));
       if (listening.length === 0) return [];
-      const deciders = news.type === 'approval' ? whoDecides(news, askings) : [];
-      const mention = [...new Set([...listening.flatMap((route) => route.mention), ...deciders])];
+      const asking = askings.find(({ ask }) => ask.action === news.action && news.stages.includes(ask.stage));
+      const mention = [...new Set([...listening.flatMap((route) => route.mention), ...whoDecides(asking)])];
       const what = news.type === 'failed' ? 'It failed' : 'Somebody has to decide';
       const because = `${what}, and an edited message notifies nobody.`;
       return [
@@ -123,7 +140,8 @@ function reply(
           effect: { type: 'reply', channel, story, news, mention },
           verdict: { rule: 'reply', outcome: 'allow', because },
           after: [showKey(channel), ...why],
-          from: 0,
+          // Whom it calls is known when it was read what is asked.
+          from: asking && !asking.ask.request ? asking.ask.since + CALL_WITHOUT : 0,
           giveUp: GIVE_UP_TELLING,
         } satisfies Wish,
       ];
@@ -131,8 +149,7 @@ function reply(
 }
 
 /** Those who can act on it hear of it. */
-function whoDecides({ stages, action }: News, askings: Asking[]): string[] {
-  const asking = askings.find(({ ask }) => ask.action === action && stages.includes(ask.stage));
+function whoDecides(asking: Asking | undefined): string[] {
   return mentionsOf(asking?.ruling?.needs.map(({ from }) => from) ?? []);
 }
 

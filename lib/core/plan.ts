@@ -1,8 +1,10 @@
+import { pastDecisions } from './decisions.ts';
 import type { Execution } from './execution.ts';
 import type { Ledger } from './ledger.ts';
 import { planApproval } from './plan-approval.ts';
 import { planDecided, planOrphans } from './plan-decided.ts';
 import { planReading } from './plan-read.ts';
+import { planRetry } from './plan-retry.ts';
 import { audienceOf, planTelling } from './plan-tell.ts';
 import type { Rules } from './rules.ts';
 import { tell } from './story.ts';
@@ -16,13 +18,16 @@ export function plan(execution: Execution, rules: Rules, ledger: Ledger, now: nu
   const audience = audienceOf(matter);
   if (audience.channels.length === 0 && !rules.watches({ ...execution.ref, tags: execution.about.tags })) return [];
 
+  const past = pastDecisions(execution, [...story.approvals, ...story.decisions]);
   const reading = planReading(matter);
+  const retrying = planRetry(matter, reading);
   const askings = story.approvals.map((waiting) => planApproval(matter, waiting));
   return [
     ...reading.wishes,
+    ...retrying.wishes,
     ...askings.flatMap((asking) => asking.wishes),
-    ...story.decisions.flatMap((decided) => planDecided(matter, decided)),
-    ...planOrphans(matter),
-    ...planTelling(matter, audience, askings, reading),
+    ...[...story.decisions, ...past].flatMap((decided) => planDecided(matter, decided)),
+    ...planOrphans(matter, past),
+    ...planTelling(matter, audience, askings, reading, retrying.notes),
   ];
 }

@@ -13,14 +13,6 @@ export function personOf(arn: string): string {
   return arn.startsWith('arn:') ? (arn.split('/').at(-1) ?? arn) : arn;
 }
 
-/** Who decided an approval, and what they said. Without a comment AWS writes who it was where the comment stands; what
- *  Signalbox wrote there names the people, while AWS only knows our role. */
-export function deciderOf({ updatedBy, summary }: { updatedBy?: string | undefined; summary?: string | undefined }) {
-  if (summary && /^(Approved|Rejected) in Slack by /.test(summary)) return { said: summary };
-  const [, arn] = /^(?:Approved|Rejected) by (arn:\S+)$/.exec(summary ?? '') ?? [];
-  return { updatedBy: updatedBy ?? arn, said: arn ? undefined : summary };
-}
-
 /** Who or what started it, in words that fit behind a dot; empty when a change did, which is told by itself. */
 export function startedBy({ trigger, change }: Story): string {
   const who = trigger?.detail ? ` by ${personOf(trigger.detail)}` : '';

@@ -1,12 +1,17 @@
-import type { Execution, ExecutionKey } from './execution.ts';
+import type { Board } from './board.ts';
+import type { Execution } from './execution.ts';
+import type { Gates } from './gates.ts';
 import type { Ledger } from './ledger.ts';
+import type { SubjectKey } from './subject.ts';
 
 /** All that is kept about one subject. */
 export interface Row {
-  key: ExecutionKey;
+  key: SubjectKey;
   /** Grows by one with every save; 0 is not saved yet. */
   version: number;
   execution?: Execution | undefined;
+  gates?: Gates | undefined;
+  board?: Board | undefined;
   ledger: Ledger;
   /** When somebody has to look again, in milliseconds; absent when nothing is left to do. */
   dueAt?: number | undefined;
@@ -14,6 +19,6 @@ export interface Row {
   wakeAt?: number | undefined;
 }
 
-export function emptyRow(key: ExecutionKey): Row {
+export function emptyRow(key: SubjectKey): Row {
   return { key, version: 0, ledger: {} };
 }

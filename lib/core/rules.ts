@@ -1,4 +1,5 @@
 import type { Decision, Known, Vote, Who } from './approval.ts';
+import type { Act } from './command.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { ExecutionRef } from './execution.ts';
 import type { News } from './news.ts';
@@ -14,11 +15,45 @@ export interface Rules {
   watches(subject: Subject): boolean;
   route(subject: Subject, news: News[]): Routed[];
   approval(question: ApprovalQuestion): ApprovalRuling;
+  /** Whether there are freezes at all, in the policy or ordered. */
+  freezes: boolean;
   /** Whether any freeze could ever close a stage of it. Of a pipeline that none could, no transition is read. */
   guards(pipeline: PipelineSubject): boolean;
   /** Whether anything may move into this stage now. */
   freeze(target: Target, now: number): FreezeRuling;
+  /** Whether anything is ever retried by itself. */
+  retries: boolean;
   retry(question: RetryQuestion): RetryRuling;
+  /** Whether somebody may do what they said in Slack. */
+  may(question: PermissionQuestion): PermissionRuling;
+  /** Channels that routes of such pipelines lead to; globs. */
+  audience(pipelines: string[]): string[];
+  /** Until when nobody is called because of this pipeline, milliseconds; absent when people are. */
+  mutedUntil(pipeline: PipelineSubject, at: number): number | undefined;
+}
+
+export interface PermissionQuestion {
+  user: string;
+  act: Act;
+  about: Concern;
+  /** Of an override: the freezes that it names (absent: all), for how long (milliseconds), and what else there is to
+   *  override: ids of freezes that were ordered. */
+  override?: { freezes?: string[] | undefined; length: number; ordered: string[] } | undefined;
+  known: Known;
+}
+
+/** What it would be done to: whatever these globs cover, or a pipeline as it was read. */
+export type Concern =
+  | { type: 'globs'; pipelines: string[]; stages?: string[] | undefined }
+  | { type: 'pipeline'; subject: PipelineSubject; stages: string[] };
+
+export interface PermissionRuling {
+  /** `wait`: until it is known who is who. */
+  verdict: Verdict;
+  lookUp: { groups: string[]; emails: string[] };
+  /** Of an override: the freezes it lifts, and those it does not, each with why. */
+  lifts?: string[] | undefined;
+  leaves?: Verdict[] | undefined;
 }
 
 /** A pipeline, whatever runs through it. */
@@ -50,7 +85,12 @@ export interface RetryQuestion {
   /** Which attempt of the stage failed, counting native and manual retries: 1 for the first. */
   attempt: number;
   /** Every failed action of the stage, for that is what would be retried. */
-  failures: { action?: string | undefined; category?: string | undefined; diagnosis?: Diagnosis | undefined }[];
+  failures: {
+    action?: string | undefined;
+    category?: string | undefined;
+    provider?: string | undefined;
+    diagnosis?: Diagnosis | undefined;
+  }[];
   /** When it failed; milliseconds. */
   failedAt: number;
   freeze: FreezeRuling;
@@ -109,8 +149,11 @@ export interface ApprovalRuling {
   decision?: Decision | undefined;
   /** The Slack users whose votes count for that, in the order they voted. */
   by: string[];
-  /** Whether anybody could ever decide it in Slack. */
+  /** Whether anybody could ever approve it in Slack; and whether anybody could reject it, which is always safe. */
   open: boolean;
+  mayReject: boolean;
+  /** The decision rests on people whom the policy names by their id: nobody has to be looked up for it. */
+  isDirect: boolean;
   /** Of each vote that does not count, by user, why: a sentence to that person that says what to do instead. */
   refused: Record<string, string>;
   /** Everything that has to be looked up to judge this approval, whether it is known already or not. */

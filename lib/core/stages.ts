@@ -29,6 +29,9 @@ export interface Action extends ActionResult {
   /** Since when it is in this state. */
   at: number;
   startedAt?: number | undefined;
+  /** How many runs of it there were, and how many of them failed. */
+  runs: number;
+  failed: number;
 }
 
 /** The stages in the pipeline's order where that is known, else in the order they began. What must have happened is
@@ -45,7 +48,7 @@ export function stagesOf(facts: Fact[], structure: string[], outcome: PipelineSt
 
     const said = lastSaid(own, actions);
     const state = isRunning(said) ? conclude(said, actions, outcome, index < last) : said;
-    return { name, state, actions: actionsOf(actions, own, state) };
+    return { name, state, actions: actionsOf(actions, own, state, outcome) };
   });
 }
 
@@ -68,17 +71,16 @@ function conclude(
   return said;
 }
 
-function actionsOf(actions: ActionFact[], stage: StageFact[], state: Stage['state']): Action[] {
+function actionsOf(actions: ActionFact[], stage: StageFact[], state: Stage['state'], outcome: PipelineState): Action[] {
   const resumed = stage.findLast((fact) => fact.state === 'RESUMED');
-  const begun = actions.findLast((fact) => fact.state === 'STARTED');
   const lasts = new Map(actions.map((fact) => [fact.action, fact]));
   return [...lasts].map(([name, last]) => {
     const runs = actions.filter((fact) => fact.action === name);
     const { category, ...more } = kind(runs);
     const again = resumed && last.state !== 'SUCCEEDED' && order(last, resumed) < 0;
-    // Nothing starts behind an approval that was not given.
-    const passed = category === 'Approval' && begun !== undefined && begun.at > last.at;
-    const isThrough = last.state === 'STARTED' && (state === 'SUCCEEDED' || passed);
+    // That an approval was given is never concluded from what began beside or after it: it is looked up.
+    const proof = category === 'Approval' ? outcome : state;
+    const isThrough = last.state === 'STARTED' && proof === 'SUCCEEDED';
     return {
       name,
       state: again && state !== 'FAILED' ? 'PENDING' : isThrough ? 'SUCCEEDED' : last.state,
@@ -88,8 +90,15 @@ function actionsOf(actions: ActionFact[], stage: StageFact[], state: Stage['stat
       runId: last.runId ?? runs.findLast((fact) => fact.runId && sameRun(fact, last))?.runId,
       at: last.at,
       startedAt: last.startedAt,
+      runs: countRuns(runs),
+      failed: countRuns(runs.filter((fact) => fact.state === 'FAILED')),
     };
   });
+}
+
+/** One run is told by its events, by the API and by others' lists of failed actions: facts of one run are one. */
+function countRuns(facts: ActionFact[]): number {
+  return facts.filter((fact, index) => !facts.slice(0, index).some((earlier) => sameRun(earlier, fact))).length;
 }
 
 function kind(runs: ActionFact[]): Pick<Action, 'category' | 'provider' | 'region'> {

@@ -1,14 +1,21 @@
+import { absorbOrders } from './board.ts';
 import { digest } from './digest.ts';
 import type { Effect, Wake, Wanted } from './effect.ts';
-import { absorb } from './execution.ts';
+import { absorb, type Execution, type ExecutionRef, glimpse } from './execution.ts';
+import { refOfPipeline } from './gates.ts';
 import type { Input } from './input.ts';
+import { join } from './join.ts';
 import { type Entry, type Ledger, maybeSince, settle, unanswered } from './ledger.ts';
 import { currentNews } from './news.ts';
 import { LEASE, SWEEP } from './patience.ts';
 import { plan } from './plan.ts';
+import { planBoard } from './plan-board.ts';
+import { planGates } from './plan-gates.ts';
 import { showKey } from './plan-tell.ts';
+import { pruned } from './prune.ts';
 import type { Row } from './row.ts';
 import type { Rules } from './rules.ts';
+import { BOARD, isPipeline } from './subject.ts';
 import type { Wish } from './wish.ts';
 
 export interface Step {
@@ -19,10 +26,8 @@ export interface Step {
 /** What we know, what just came in, the policy and the time: what we know now and what to do. Effects come claimed,
  *  so whoever saves the row is the one to do them. */
 export function step(row: Row, inputs: Input[], rules: Rules, now: number, claim: string): Step {
-  const known = inputs.reduce((sofar, input) => take(sofar, input, now), row);
-  if (!known.execution) return { row: known, effects: [] };
-
-  const wishes = plan(known.execution, rules, known.ledger, now);
+  const known = pruned(inputs.reduce((sofar, input) => take(sofar, input, now), row));
+  const wishes = planOf(known, rules, now);
   const wished = new Set(wishes.map((wish) => wish.key));
   const rulings = wishes.map((wish) => ({ wish, ruling: judge(wish, wished, known.ledger, now) }));
   const effects: Effect[] = [];
@@ -36,14 +41,35 @@ export function step(row: Row, inputs: Input[], rules: Rules, now: number, claim
   const waits = rulings.flatMap(({ ruling }) => (ruling.type === 'wait' ? [ruling] : []));
   const dueAt = earliest([...waits.map((wait) => wait.until), ...effects.map(() => now + LEASE)]);
   const wake = wakeFor(known, earliest(waits.filter((wait) => !wait.claimed).map((wait) => wait.until)), now);
-  const next: Row = { ...known, ledger, dueAt, wakeAt: wake?.at ?? known.wakeAt };
+  const next: Row = { ...intending(known, effects), ledger, dueAt, wakeAt: wake?.at ?? known.wakeAt };
   return { row: next, effects: wake ? [...effects, wake] : effects };
+}
+
+/** What is about to be told to AWS is remembered before: whoever takes over knows AWS's word for ours. */
+function intending(row: Row, effects: Effect[]): Row {
+  const answers = effects.filter((effect) => effect.type === 'answer');
+  if (!row.execution || answers.length === 0) return row;
+  const intents = answers.map(({ run, digest, decision, by, summary, said, policy }) => {
+    const intent = { [run]: { [digest]: { decision, by, summary, said, policy } } };
+    return glimpse(row.execution?.ref as ExecutionRef, { approvals: { intents: intent } });
+  });
+  return { ...row, execution: intents.reduce<Execution | undefined>(absorb, row.execution) };
+}
+
+function planOf({ key, execution, gates, board, ledger }: Row, rules: Rules, now: number): Wish[] {
+  if (execution) return plan(execution, rules, ledger, now);
+  if (isPipeline(key)) return planGates(gates ?? { ref: refOfPipeline(key) }, rules, ledger, now);
+  return key === BOARD ? planBoard(board ?? {}, rules, ledger, now) : [];
 }
 
 function take(row: Row, input: Input, now: number): Row {
   switch (input.type) {
     case 'seen':
       return { ...row, execution: absorb(row.execution, input.execution) };
+    case 'surveyed':
+      return { ...row, gates: join(row.gates, input.gates) };
+    case 'ordered':
+      return { ...row, ...absorbOrders(row, input.board, now) };
     case 'outcome':
       return { ...row, ledger: settle(row.ledger, input, now, row.key) };
     case 'tick':
@@ -130,7 +156,17 @@ function bind(wish: Wish, ledger: Ledger, claim: string): Effect {
     case 'whisper':
     case 'publish':
     case 'record':
+    case 'survey':
+    case 'transition':
+    case 'roll-call':
+    case 'retry':
+    case 'tally':
+    case 'sight':
+    case 'decree':
       return { ...wished, ...effect };
+    case 'operate':
+    case 'announce':
+      return { ...wished, ...effect, ...since };
     default:
       return effect satisfies never;
   }

@@ -1,5 +1,6 @@
 import type { Request } from './approval.ts';
 import { type Change, changeOf } from './change.ts';
+import { approvalsOf, decisionsOf } from './decisions.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import {
   type Execution,
@@ -11,9 +12,7 @@ import {
   type PipelineState,
 } from './execution.ts';
 import { runKey } from './failed-actions.ts';
-import { deciderOf } from './reason.ts';
-import { type Action, type Stage, stagesOf } from './stages.ts';
-import { votesOn } from './votes.ts';
+import { type Stage, stagesOf } from './stages.ts';
 
 /** What the facts say, told in order. Everything a message, a publication or a rule needs is in here, and nothing
  *  that would make it differ while it means the same. Instants are milliseconds since the epoch. */
@@ -26,6 +25,8 @@ export interface Story extends ExecutionRef {
   failures: Failure[];
   approvals: WaitingApproval[];
   decisions: Decided[];
+  /** Actions that passed after they had failed, on the same revision. */
+  flaky: Flaky[];
   change?: Change | undefined;
   trigger?: { type: string; detail?: string | undefined } | undefined;
   stopReason?: string | undefined;
@@ -74,6 +75,13 @@ export interface WaitingApproval {
   request?: Request | undefined;
 }
 
+export interface Flaky {
+  stage: string;
+  action: string;
+  /** Which run of it passed. */
+  run: number;
+}
+
 /** An approval that is over, in this attempt. */
 export interface Decided {
   stage: string;
@@ -87,6 +95,10 @@ export interface Decided {
   updatedBy?: string | undefined;
   /** The comments of those who decided. */
   said?: string | undefined;
+  /** The version of the policy under which Signalbox answered. */
+  policy?: string | undefined;
+  /** AWS says so too. */
+  isFinal: boolean;
 }
 
 export function tell(execution: Execution): Story {
@@ -100,6 +112,7 @@ export function tell(execution: Execution): Story {
   const stops = facts.filter((fact) => fact.type === 'pipeline').flatMap(({ stopReason }) => stopReason ?? []);
   const [, failures, brokenSince] = about.before ?? [];
   const newest = facts.at(-1)?.at ?? 0;
+  const isGone = about.gone !== undefined && about.gone >= newest;
 
   return {
     ...ref,
@@ -112,8 +125,9 @@ export function tell(execution: Execution): Story {
       .filter((stage) => now.state !== 'SUCCEEDED' || stage.state !== 'PENDING')
       .map(({ name, state }) => ({ name, state })),
     failures: now.state === 'FAILED' ? failuresOf(stages, execution) : [],
-    approvals: ended ? [] : approvalsOf(stages, execution),
+    approvals: ended || isGone ? [] : approvalsOf(stages, execution),
     decisions: decisionsOf(stages, execution, ended ? now.at : undefined),
+    flaky: flakyOf(stages),
     change: changeOf(about),
     trigger: about.trigger,
     stopReason: stops.at(-1),
@@ -123,7 +137,7 @@ export function tell(execution: Execution): Story {
     rollback: about.executionType === 'ROLLBACK' || about.rollbackOf !== undefined ? true : undefined,
     brokenSince: brokenSince ?? failedFirst?.at,
     failuresBefore: failures,
-    gone: about.gone !== undefined && about.gone >= newest ? true : undefined,
+    gone: isGone || undefined,
   };
 }
 
@@ -160,71 +174,30 @@ export function attemptOf(facts: Fact[]): number {
 
 function failuresOf(stages: Stage[], execution: Execution): Failure[] {
   const { diagnoses = {} } = execution.about;
+  const decisions = decisionsOf(stages, execution, undefined);
   return stages
     .filter((stage) => stage.state === 'FAILED')
     .flatMap((stage): Failure[] => {
       const failed = stage.actions.filter((action) => action.state === 'FAILED');
       const [diagnosis] = diagnoses[runKey(stage, undefined)] ?? [];
       if (failed.length === 0) return [{ stage: stage.name, diagnosis }];
-      return failed.map((run) => {
-        const { name: action, category, provider, summary, message, code, url } = run;
-        const [diagnosis] = diagnoses[runKey(stage, run)] ?? [];
-        const failure = { stage: stage.name, action, category, provider, summary, message, code, url, diagnosis };
-        if (category !== 'Approval') return failure;
-        const expired = outcomeOf(run, runKey(stage, run), execution) === 'expired' || undefined;
-        return { ...failure, updatedBy: deciderOf(run).updatedBy, expired };
+      return failed.map((action) => {
+        const run = runKey(stage, action);
+        const { name, category, provider, summary, message, code, url } = action;
+        const [diagnosis] = diagnoses[run] ?? [];
+        const failure = { stage: stage.name, action: name, category, provider, summary, message, code, url, diagnosis };
+        const decided = decisions.find((one) => one.run === run);
+        if (category !== 'Approval' || !decided) return failure;
+        if (decided.outcome !== 'expired') return { ...failure, updatedBy: decided.updatedBy };
+        return { ...failure, message: undefined, summary: 'Nobody decided it in time.', expired: true };
       });
     });
 }
 
-/** What Signalbox has answered is over, though its event is still on its way. */
-function approvalsOf(stages: Stage[], { approvals = {} }: Execution): WaitingApproval[] {
-  return approvalActions(stages)
-    .filter(({ action, run }) => action.state === 'STARTED' && !approvals.answers?.[run])
-    .map(({ stage, action, run }) => ({
-      stage: stage.name,
-      action: action.name,
-      run,
-      since: action.startedAt ?? action.at,
-      runId: action.runId,
-      request: approvals.requests?.[run]?.[1],
-    }));
-}
-
-function decisionsOf(stages: Stage[], execution: Execution, endedAt: number | undefined): Decided[] {
-  return approvalActions(stages).flatMap(({ stage, action, run }): Decided[] => {
-    const [answeredAt, answer] = execution.approvals?.answers?.[run] ?? [];
-    const isOver = action.state === 'STARTED' ? answer !== undefined || endedAt !== undefined : true;
-    if (!isOver || action.state === 'PENDING') return [];
-    const at = answeredAt ?? (action.state === 'STARTED' ? endedAt : undefined) ?? action.at;
-    const outcome = answer ? outcomes[answer.decision] : outcomeOf(action, run, execution);
-    const decider = answer ? { by: answer.by, said: commentsOf(execution, run, answer.by) } : deciderOf(action);
-    return [{ stage: stage.name, action: action.name, run, at, outcome, ...decider }];
-  });
-}
-
-function commentsOf(execution: Execution, run: string, by: string[]): string | undefined {
-  const given = votesOn(execution, run).flatMap(({ user, comment }) => (comment && by.includes(user) ? [comment] : []));
-  return given.length > 0 ? given.join(' / ') : undefined;
-}
-
-const outcomes = { approve: 'approved', reject: 'rejected' } as const;
-
-function approvalActions(stages: Stage[]): { stage: Stage; action: Action; run: string }[] {
+function flakyOf(stages: Stage[]): Flaky[] {
   return stages.flatMap((stage) =>
     stage.actions
-      .filter(({ category }) => category === 'Approval')
-      .map((action) => ({ stage, action, run: runKey(stage, action) })),
+      .filter(({ state, failed, category }) => state === 'SUCCEEDED' && failed > 0 && category !== 'Approval')
+      .map(({ name, runs }) => ({ stage: stage.name, action: name, run: runs })),
   );
-}
-
-/** Milliseconds. AWS does not say that an approval failed because nobody answered: only when it did tells. */
-const ABOUT_ITS_EXPIRY = 60_000;
-
-function outcomeOf(action: Action, run: string, { approvals }: Execution): Decided['outcome'] {
-  if (action.state === 'SUCCEEDED') return 'approved';
-  if (action.state !== 'FAILED') return 'ended';
-  const expiresAt = approvals?.requests?.[run]?.[1].expiresAt;
-  const inTime = expiresAt === undefined || action.at < expiresAt - ABOUT_ITS_EXPIRY;
-  return inTime || action.updatedBy ? 'rejected' : 'expired';
 }

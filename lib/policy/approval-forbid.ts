@@ -1,6 +1,5 @@
 import { cut } from '../core/cut.ts';
-import type { ApprovalQuestion } from '../core/rules.ts';
-import type { ApprovalRule } from './approval-rule.ts';
+import type { AnyApproval, ApprovalRule } from './approval-rule.ts';
 import type { Directory } from './directory.ts';
 import { emailToLookUp, type Identities, identify, type Names, namesOfAuthor, namesOfStarter } from './identity.ts';
 import { unique } from './people.ts';
@@ -21,7 +20,7 @@ export interface Forbidden {
 
 export function forbidden(
   rules: ApprovalRule[],
-  question: ApprovalQuestion,
+  question: AnyApproval,
   identities: Identities,
   directory: Directory,
 ): Forbidden {
@@ -45,12 +44,12 @@ export function forbidden(
 }
 
 /** What Slack has to be asked about authors and starters. */
-export function emailsOfForbidden(rule: ApprovalRule, question: ApprovalQuestion, identities: Identities): string[] {
+export function emailsOfForbidden(rule: ApprovalRule, question: AnyApproval, identities: Identities): string[] {
   return partiesTo(rule, question).flatMap(({ names }) => emailToLookUp(names, identities) ?? []);
 }
 
 /** Who did not start it by hand is nobody; that nothing is known of an author is an author of whom nothing is known. */
-function partiesTo({ forbid = [] }: ApprovalRule, { authors, starter }: ApprovalQuestion) {
+function partiesTo({ forbid = [] }: ApprovalRule, { authors, starter }: AnyApproval) {
   const all: { part: Part; names: Names }[] = [
     ...(authors.length > 0 ? authors : [{}]).map((one) => ({ part: 'author' as const, names: namesOfAuthor(one) })),
     ...(starter === undefined ? [] : [{ part: 'starter' as const, names: namesOfStarter(starter) }]),

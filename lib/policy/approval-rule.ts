@@ -4,7 +4,7 @@ import { type Identities, identityKey } from './identity.ts';
 import { whoOf } from './people.ts';
 import type { Policy, Scope } from './schema.ts';
 import type { Approval } from './schema-approval.ts';
-import { ALL, coverage, matchesAny } from './scope.ts';
+import { ALL, type AnyPipeline, coverage, matchesAny } from './scope.ts';
 
 /** An approval rule with what it names elsewhere in the policy. */
 export interface ApprovalRule extends Omit<Approval, 'scope' | 'require' | 'escalate'> {
@@ -39,10 +39,17 @@ export function approvalRules(policy: Policy): ApprovalRules {
   };
 }
 
+/** The same about any stage or action, where none is named. */
+export type AnyApproval = Omit<ApprovalQuestion, 'subject' | 'stage' | 'action'> & {
+  subject: AnyPipeline;
+  stage?: string | undefined;
+  action?: string | undefined;
+};
+
 /** Every rule that covers this approval, surely or perhaps: a rule too many only makes it stricter. */
-export function covering(rules: ApprovalRule[], { subject, stage, action }: ApprovalQuestion) {
+export function covering(rules: ApprovalRule[], { subject, stage, action }: AnyApproval) {
   return rules.flatMap((rule) => {
-    if (rule.actions && !matchesAny(rule.actions, action)) return [];
+    if (rule.actions && action !== undefined && !matchesAny(rule.actions, action)) return [];
     const covered = rule.scope === undefined ? 'yes' : coverage(rule.scope, subject, stage);
     return covered === 'no' ? [] : [{ rule, isSure: covered === 'yes' }];
   });

@@ -1,6 +1,6 @@
-import type { ApprovalQuestion, ApprovalRuling } from '../core/rules.ts';
+import type { ApprovalRuling } from '../core/rules.ts';
 import { emailsOfForbidden, parts } from './approval-forbid.ts';
-import type { ApprovalRule } from './approval-rule.ts';
+import type { AnyApproval, ApprovalRule } from './approval-rule.ts';
 import type { Identities } from './identity.ts';
 import { unique } from './people.ts';
 
@@ -10,7 +10,7 @@ type Terms = Pick<ApprovalRuling, 'lookUp' | 'forbidden' | 'comment' | 'remind' 
 };
 
 /** What several rules ask of one approval, whoever votes: together what the strictest of them asks. */
-export function termsOf(rules: ApprovalRule[], question: ApprovalQuestion, identities: Identities): Terms {
+export function termsOf(rules: ApprovalRule[], question: AnyApproval, identities: Identities): Terms {
   const from = rules.flatMap(({ require }) => require.map((requirement) => requirement.from));
   const others = rules.flatMap((rule) => emailsOfForbidden(rule, question, identities));
   const forbid = unique(rules.flatMap((rule) => rule.forbid ?? [])).sort();

@@ -1,18 +1,24 @@
 import type { Vote } from '../core/approval.ts';
-import type { ApprovalQuestion, ApprovalRuling } from '../core/rules.ts';
+import type { ApprovalRuling } from '../core/rules.ts';
 import type { Verdict } from '../core/verdict.ts';
 import { forbidden } from './approval-forbid.ts';
 import { type Need, needsOf, together } from './approval-needs.ts';
 import { type Heard, outcomeOf } from './approval-outcome.ts';
 import { toPerson } from './approval-refusal.ts';
-import { type ApprovalRule, type ApprovalRules, covering, type Requirement } from './approval-rule.ts';
+import {
+  type AnyApproval,
+  type ApprovalRule,
+  type ApprovalRules,
+  covering,
+  type Requirement,
+} from './approval-rule.ts';
 import { termsOf } from './approval-terms.ts';
 import { judge, verdictOn } from './approval-vote.ts';
 import { directoryOf } from './directory.ts';
 
 /** What the votes on an approval come to. Every rule that covers it has to allow it; and what one rule asks of a vote
  *  (whose it is, its comment, its age) holds for all, because a person votes once and not once for each rule. */
-export function approval({ rules, identities }: ApprovalRules, question: ApprovalQuestion): ApprovalRuling {
+export function approval({ rules, identities }: ApprovalRules, question: AnyApproval): ApprovalRuling {
   const covered = covering(rules, question);
   const applying = covered.map(({ rule }) => rule);
   if (applying.length === 0) return uncovered(question);
@@ -38,6 +44,10 @@ export function approval({ rules, identities }: ApprovalRules, question: Approva
     ...decided,
     verdict: { rule: 'approval', outcome, because, under: judged.map(({ verdict }) => verdict) },
     open: banned.unknown === undefined,
+    mayReject: true,
+    isDirect: decided.by.some((user) =>
+      applying.some(({ require }) => require.some(({ from }) => from.users.includes(user))),
+    ),
     refused: Object.fromEntries(
       heard.flatMap(({ vote, judgement }) =>
         judgement.type === 'refused' ? [[vote.user, toPerson(judgement.why)]] : [],
@@ -70,11 +80,13 @@ function inOrder(votes: Vote[]): Vote[] {
 const UNCOVERED =
   'No approval rule of the policy covers this, so nobody can decide it in Slack: decide it in the console, or add a rule.';
 
-function uncovered({ votes }: ApprovalQuestion): ApprovalRuling {
+function uncovered({ votes }: AnyApproval): ApprovalRuling {
   return {
     verdict: { rule: 'approval', outcome: 'deny', because: UNCOVERED },
     by: [],
     open: false,
+    mayReject: false,
+    isDirect: false,
     refused: Object.fromEntries(votes.map(({ user }) => [user, UNCOVERED])),
     lookUp: { groups: [], emails: [] },
     needs: [],

@@ -1,3 +1,4 @@
+import { everFires } from './cron.ts';
 import { identityKey } from './identity.ts';
 import { impossible } from './impossible.ts';
 import { didYouMean } from './nearest.ts';
@@ -11,7 +12,7 @@ export interface Finding {
 
 /** What no single key can tell. */
 export function contradictions(policy: Policy): Finding[] {
-  const { scopes, people, routes, approvals } = policy;
+  const { scopes, people, routes, approvals, freezes, commands, retry } = policy;
   const reserved = Object.hasOwn(scopes, ALL)
     ? [{ path: ['scopes', ALL], message: '"all" always means everything' }]
     : [];
@@ -25,16 +26,41 @@ export function contradictions(policy: Policy): Finding[] {
     ),
     ...(escalate ? unknown(['approvals', index, 'escalate', 'to'], 'people', escalate.to, names) : []),
   ]);
+  const overriders = freezes.flatMap(({ override }, index) =>
+    (override?.allow ?? []).flatMap((name, at) =>
+      unknown(['freezes', index, 'override', 'allow', at], 'people', name, names),
+    ),
+  );
+  const commanders = commands.flatMap(({ allow }, index) =>
+    allow.flatMap((name, at) => unknown(['commands', index, 'allow', at], 'people', name, names)),
+  );
   return [
     ...reserved,
     ...routes.flatMap(inScope('routes')),
     ...twice('routes', 'route', routes),
     ...approvals.flatMap(inScope('approvals')),
     ...twice('approvals', 'approval rule', approvals),
+    ...freezes.flatMap(inScope('freezes')),
+    ...twice('freezes', 'freeze', freezes),
+    ...overriders,
+    ...commands.flatMap(inScope('commands')),
+    ...commanders,
+    ...endless(policy),
+    ...retry.flatMap(inScope('retry')),
+    ...twice('retry', 'retry rule', retry),
     ...missing,
     ...(missing.length > 0 ? [] : impossible(policy)),
     ...sameIdentity(policy),
   ];
+}
+
+/** What begins and never ends is no window. */
+function endless({ freezes }: Policy): Finding[] {
+  return freezes.flatMap(({ every }, index) =>
+    every?.until !== undefined && !everFires(every.until)
+      ? [{ path: ['freezes', index, 'every', 'until'], message: 'this is never, so the freeze would not end' }]
+      : [],
+  );
 }
 
 function unknown(path: PropertyKey[], what: string, name: string, known: string[]): Finding[] {

@@ -1,5 +1,6 @@
 import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from 'yaml';
 import type * as z from 'zod';
+import { calendarsOf } from './calendars.ts';
 import { contradictions, type Finding } from './contradictions.ts';
 import { didYouMean } from './nearest.ts';
 import { Policy } from './schema.ts';
@@ -14,8 +15,9 @@ export interface Problem {
 
 export type Parsed = { ok: true; policy: Policy } | { ok: false; problems: Problem[] };
 
-/** Reads a policy from YAML. */
-export function parsePolicy(text: string): Parsed {
+/** Reads a policy from YAML.
+ *  @param files the texts of the files that it names (`filesOf`), by name; one that could not be read is an error */
+export function parsePolicy(text: string, files: Record<string, string | Error> = {}): Parsed {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const at = (offset: number) => {
@@ -28,8 +30,14 @@ export function parsePolicy(text: string): Parsed {
   const content = contentOf(document);
   if (content instanceof Error) return { ok: false, problems: [{ ...at(0), key: '', message: content.message }] };
   const parsed = Policy.safeParse(content);
-  const found = parsed.success ? contradictions(parsed.data) : findings(parsed.error.issues, document);
-  if (parsed.success && found.length === 0) return { ok: true, policy: parsed.data };
+  const read = parsed.success ? calendarsOf(parsed.data, files) : undefined;
+  const found = parsed.success
+    ? [...contradictions(parsed.data), ...(read?.problems ?? [])]
+    : findings(parsed.error.issues, document);
+  if (parsed.success && found.length === 0) {
+    const { calendars = {} } = read ?? {};
+    return { ok: true, policy: { ...parsed.data, ...(Object.keys(calendars).length > 0 ? { calendars } : {}) } };
+  }
   const problems = found.map(({ path, message }) => {
     return { ...at(offsetOf(document, path)), key: path.map(String).join('.'), message };
   });

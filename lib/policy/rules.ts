@@ -1,13 +1,20 @@
-import type { Rules } from '../core/rules.ts';
+import type { Board } from '../core/board.ts';
 import { approval } from './approval.ts';
 import { approvalRules } from './approval-rule.ts';
+import { audience, mutedUntil } from './audience.ts';
+import type { PolicyRules } from './explain.ts';
+import { freezing } from './freeze.ts';
+import { permission } from './permission.ts';
+import { retry } from './retry.ts';
+import { retryRules } from './retry-rule.ts';
 import { heeds, route } from './route.ts';
 import type { Policy } from './schema.ts';
 import { looksAtTags } from './scope.ts';
 
 /** A policy as the core asks it. */
-export function rulesOf(policy: Policy, version: string): Rules {
+export function rulesOf(policy: Policy, version: string, orders: Board = {}): PolicyRules {
   const approvals = approvalRules(policy);
+  const retries = retryRules(policy);
   return {
     version,
     readsTags: Object.values(policy.scopes).some(looksAtTags),
@@ -18,5 +25,11 @@ export function rulesOf(policy: Policy, version: string): Rules {
         return routed ? [routed] : [];
       }),
     approval: (question) => approval(approvals, question),
+    ...freezing(policy, orders),
+    retries: policy.retry.length > 0,
+    retry: (question) => retry(retries, question),
+    may: (question) => permission(policy, question),
+    audience: (pipelines) => audience(policy, pipelines),
+    mutedUntil: (pipeline, at) => mutedUntil(orders, pipeline, at),
   };
 }

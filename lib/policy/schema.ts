@@ -2,6 +2,10 @@ import * as z from 'zod';
 import { failureClasses } from '../core/diagnosis.ts';
 import { newsTypes } from '../core/news.ts';
 import { Approval, Identities, People } from './schema-approval.ts';
+import type { Calendar } from './calendar.ts';
+import { Freeze, Mode } from './schema-freeze.ts';
+import { Permission } from './schema-permission.ts';
+import { Breaker, Budget, Retry } from './schema-retry.ts';
 import { glob, globs, saysSomething } from './schema-words.ts';
 import { signatureProblems } from './signature.ts';
 
@@ -77,11 +81,20 @@ const Signature = z
 
 export const Policy = z.strictObject({
   version: z.literal(1),
+  mode: Mode.default('enforce'),
   scopes: z.record(z.string(), Scope).default({}),
   people: z.record(z.string(), People).default({}),
   identities: Identities.default({}),
   routes: z.array(Route).min(1),
   approvals: z.array(Approval).default([]),
+  freezes: z.array(Freeze).default([]),
+  commands: z.array(Permission).default([]),
+  retry: z.array(Retry).default([]),
+  budget: Budget.prefault({}),
+  breaker: Breaker.prefault({}),
   signatures: z.array(Signature).optional(),
 });
-export type Policy = z.infer<typeof Policy>;
+export interface Policy extends z.infer<typeof Policy> {
+  /** What the files that it names say, by name. */
+  calendars?: Record<string, Calendar> | undefined;
+}

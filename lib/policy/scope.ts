@@ -1,44 +1,67 @@
-import type { Subject } from '../core/rules.ts';
+import { matches } from '../core/glob.ts';
 import type { Scope, Selector } from './schema.ts';
 
 /** The scope that needs no words. */
 export const ALL = 'all';
 
+/** A pipeline as far as it is known. What a scope looks at and nobody knows counts as met: an alert too many is better
+ *  than none, and a freeze too. */
+export interface AnyPipeline {
+  account?: string | undefined;
+  region?: string | undefined;
+  pipeline: string;
+  tags?: Record<string, string> | undefined;
+}
+
 /** Whether a pipeline is in a scope, whatever the stage. */
-export function coversPipeline({ exclude, ...selector }: Scope, subject: Subject): boolean {
+export function coversPipeline({ exclude, ...selector }: Scope, subject: AnyPipeline): boolean {
   if (!selects(selector, subject)) return false;
   // An exclusion that names stages takes those stages out, not the whole pipeline.
   return exclude === undefined || exclude.stages !== undefined || !excludes(exclude, subject);
 }
 
 /** Of these stages, those in the scope. */
-export function coveredStages({ exclude, ...selector }: Scope, subject: Subject, stages: string[]): string[] {
+export function coveredStages({ exclude, ...selector }: Scope, subject: AnyPipeline, stages: string[]): string[] {
   return stages.filter((stage) => {
     if (selector.stages && !matchesAny(selector.stages, stage)) return false;
     return !(exclude?.stages && excludes(exclude, subject) && matchesAny(exclude.stages, stage));
   });
 }
 
-/** Whether a scope is about a stage; `maybe` while it looks at tags that are not known. */
-export function coverage(scope: Scope, subject: Subject, stage: string): 'yes' | 'maybe' | 'no' {
-  if (!coversPipeline(scope, subject) || coveredStages(scope, subject, [stage]).length === 0) return 'no';
-  return looksAtTags(scope) && subject.tags === undefined ? 'maybe' : 'yes';
+/** Whether a scope is about a stage, or about any when none is named; `maybe` while it looks at what is not
+ *  known. */
+export function coverage(scope: Scope, subject: AnyPipeline, stage: string | undefined): 'yes' | 'maybe' | 'no' {
+  if (!coversPipeline(scope, subject)) return 'no';
+  if (stage !== undefined && coveredStages(scope, subject, [stage]).length === 0) return 'no';
+  return knows(scope, subject) && (!scope.exclude || knows(scope.exclude, subject)) ? 'yes' : 'maybe';
 }
 
 export function looksAtTags({ tags, exclude }: Scope): boolean {
   return tags !== undefined || exclude?.tags !== undefined;
 }
 
-/** What is not known takes nothing away: an alert too many is better than none. */
-function excludes(exclude: Selector, subject: Subject): boolean {
-  return selects(exclude, subject) && (!exclude.tags || subject.tags !== undefined);
+/** What is not known takes nothing away. */
+function excludes(exclude: Selector, subject: AnyPipeline): boolean {
+  return selects(exclude, subject) && knows(exclude, subject);
 }
 
-function selects({ pipelines, accounts, regions, tags }: Selector, subject: Subject): boolean {
+/** Whether everything is known that the selector looks at. */
+function knows({ accounts, regions, tags }: Selector, subject: AnyPipeline): boolean {
+  return (
+    (!accounts || subject.account !== undefined) &&
+    (!regions || subject.region !== undefined) &&
+    (!tags || subject.tags !== undefined)
+  );
+}
+
+function selects(
+  { pipelines, accounts, regions, tags }: Selector,
+  { account, region, ...subject }: AnyPipeline,
+): boolean {
   return (
     (!pipelines || matchesAny(pipelines, subject.pipeline)) &&
-    (!accounts || matchesAny(accounts, subject.account)) &&
-    (!regions || matchesAny(regions, subject.region)) &&
+    (!accounts || account === undefined || matchesAny(accounts, account)) &&
+    (!regions || region === undefined || matchesAny(regions, region)) &&
     (!tags || !subject.tags || hasTags(subject.tags, tags))
   );
 }
@@ -52,27 +75,4 @@ function hasTags(actual: Record<string, string>, wanted: NonNullable<Selector['t
 
 export function matchesAny(globs: string[], name: string): boolean {
   return globs.some((glob) => matches(glob, name));
-}
-
-/** `*` is any run of characters, `?` is any one; everything else is itself. In steps of name and pattern together: a
- *  regular expression with many stars can take for ever. */
-export function matches(glob: string, name: string): boolean {
-  let at = 0;
-  let star: { glob: number; name: number } | undefined;
-  for (let n = 0; n < name.length; ) {
-    if (glob[at] === '*') {
-      star = { glob: at++, name: n };
-    } else if (glob[at] === '?' || glob[at] === name[n]) {
-      at++;
-      n++;
-    } else if (star) {
-      // The last star takes one character more.
-      star.name++;
-      at = star.glob + 1;
-      n = star.name;
-    } else {
-      return false;
-    }
-  }
-  return /^\**$/.test(glob.slice(at));
 }

@@ -1,5 +1,5 @@
 import type { FailureClass } from '../core/diagnosis.ts';
-import { matches } from './scope.ts';
+import { matches } from '../core/glob.ts';
 import { TEXT_SEEN, whyItMayHang } from './signature-pattern.ts';
 
 /** A rule of the policy about what a failure's text means. */
@@ -27,7 +27,7 @@ export interface Signature {
   find(where: { provider: string; phase?: string | undefined }, text: string): string | undefined;
 }
 
-const passingClasses: readonly FailureClass[] = ['transient-infra', 'throttling', 'capacity'];
+export const passingClasses: readonly FailureClass[] = ['transient-infra', 'throttling', 'capacity'];
 
 export function compileSignatures(rules: readonly SignatureRule[] = []): Signature[] {
   return rules.map(({ id, provider, phase, match, class: known, retryable = false, hint }) => {

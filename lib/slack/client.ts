@@ -1,11 +1,12 @@
 import { LogLevel, WebClient } from '@slack/web-api';
-import type { MessageRef, Reply, Show, Whisper } from '../core/effect.ts';
+import type { Known } from '../core/approval.ts';
+import type { Announce, Identify, MessageRef, Reply, Show, Whisper } from '../core/effect.ts';
 import { glimpse } from '../core/execution.ts';
 import { type Input, outcome } from '../core/input.ts';
 import type { World } from '../run.ts';
-import type { Message } from './blocks.ts';
+import { type Message, section } from './blocks.ts';
 import { failureOf, hasCode, isAboutBlocks } from './failure.ts';
-import { EVENT_TYPE, findPosted, metadataOf } from './find.ts';
+import { channelOf, EVENT_TYPE, findPosted, metadataOf } from './find.ts';
 import { createPeople } from './people.ts';
 import { render } from './render.ts';
 import { renderReply } from './render-reply.ts';
@@ -24,7 +25,7 @@ export function createSlack({
   token,
   apiUrl,
   now,
-}: SlackOptions): Pick<World, 'show' | 'reply' | 'whisper' | 'identify'> {
+}: SlackOptions): Pick<World, 'show' | 'reply' | 'announce' | 'whisper' | 'identify'> {
   const people = createPeople(now);
   let current: { token: string; client: WebClient } | undefined;
 
@@ -38,7 +39,7 @@ export function createSlack({
     async show(effect) {
       return attempt(effect, connect, async (client) => {
         const message = effect.message ?? (await findPosted(client, effect));
-        const content = render(effect.story, effect.asks);
+        const content = render(effect.story, effect);
         return message ? update(client, message, content) : post(client, effect, content);
       });
     },
@@ -47,6 +48,13 @@ export function createSlack({
         const said = await findPosted(client, effect);
         const mentions = said ? [] : await people.mentions(client, effect.mention, effect.story.change?.email);
         return said ?? post(client, effect, renderReply(effect.story, mentions, effect.nudge));
+      });
+    },
+    async announce(effect) {
+      return attempt(effect, connect, async (client) => {
+        const said = await findPosted(client, effect);
+        const text = withMentions(effect.text, ANNOUNCEMENT);
+        return said ?? post(client, effect, { text, blocks: [section(text)] });
       });
     },
     async whisper(effect) {
@@ -61,7 +69,7 @@ export function createSlack({
       try {
         const { known, failure } = await people.identify(await connect(), effect);
         const result = failure ? failureOf(failure, false) : ({ done: true, digest: effect.digest } as const);
-        return [{ type: 'seen', execution: glimpse(effect.execution, { known }) }, outcome(effect, result)];
+        return [learnt(effect, known), outcome(effect, result)];
       } catch (error) {
         return [outcome(effect, failureOf(error, false))];
       }
@@ -69,21 +77,27 @@ export function createSlack({
   };
 }
 
+function learnt({ execution }: Identify, known: Known): Input {
+  if (execution === undefined) return { type: 'ordered', board: { known } };
+  return { type: 'seen', execution: glimpse(execution, { known }) };
+}
+
 /** Only this person sees it. Whoever is not in the channel hears it from us directly. */
 async function whisper(client: WebClient, { channel, user, text }: Whisper): Promise<void> {
   try {
-    await client.chat.postEphemeral({ channel, user, text: whispered(text) });
+    await client.chat.postEphemeral({ channel, user, text: withMentions(text, WHISPER) });
   } catch (error) {
     if (!hasCode(error, 'user_not_in_channel', 'channel_not_found', 'not_in_channel')) throw error;
-    await client.chat.postMessage({ channel: user, text: whispered(text) });
+    await client.chat.postMessage({ channel: user, text: withMentions(text, WHISPER) });
   }
 }
 
-const WHISPER = 1_000;
+const WHISPER = 3_000;
+const ANNOUNCEMENT = 2_000;
 
 /** Mentions in it are ours; whatever else looks like one is text. */
-function whispered(text: string): string {
-  return plain(text, WHISPER).replace(/&lt;@([UW][A-Z0-9]+)&gt;/g, '<@$1>');
+function withMentions(text: string, limit: number): string {
+  return plain(text, limit).replace(/&lt;@([UW][A-Z0-9]+)&gt;/g, '<@$1>');
 }
 
 function webClient(token: string, apiUrl: string | undefined): WebClient {
@@ -98,7 +112,7 @@ function webClient(token: string, apiUrl: string | undefined): WebClient {
 }
 
 async function attempt(
-  effect: Show | Reply,
+  effect: Show | Reply | Announce,
   connect: () => Promise<WebClient>,
   act: (client: WebClient) => Promise<MessageRef>,
 ): Promise<Input[]> {
@@ -106,16 +120,20 @@ async function attempt(
     const message = await act(await connect());
     return [outcome(effect, { done: true, digest: effect.digest, message })];
   } catch (error) {
-    const posting = effect.type === 'reply' || effect.message === undefined;
+    const posting = effect.type !== 'show' || effect.message === undefined;
     return [outcome(effect, failureOf(error, posting))];
   }
 }
 
-async function post(client: WebClient, effect: Show | Reply, { text, blocks }: Message): Promise<MessageRef> {
+async function post(
+  client: WebClient,
+  effect: Show | Reply | Announce,
+  { text, blocks }: Message,
+): Promise<MessageRef> {
   const thread = effect.type === 'reply' ? { thread_ts: effect.message.ts, reply_broadcast: effect.broadcast } : {};
   const common = {
     // A reply goes where its message is; Slack has told us that channel's id.
-    channel: effect.message?.channel ?? effect.channel,
+    channel: channelOf(effect),
     text,
     metadata: { event_type: EVENT_TYPE, event_payload: metadataOf(effect) },
     unfurl_links: false,

@@ -1,12 +1,17 @@
 import type { WebClient } from '@slack/web-api';
-import type { MessageRef, Reply, Show } from '../core/effect.ts';
+import type { Announce, MessageRef, Reply, Show } from '../core/effect.ts';
 import { hasCode } from './failure.ts';
 
 /** Metadata by which a message of ours is found again. */
 export const EVENT_TYPE = 'signalbox';
 
-export function metadataOf({ key, story }: Show | Reply): { execution: string; key: string } {
-  return { execution: story.executionId, key };
+export function metadataOf(effect: Show | Reply | Announce): { execution: string; key: string } {
+  return { execution: effect.type === 'announce' ? '' : effect.story.executionId, key: effect.key };
+}
+
+/** Slack answers with an id where the policy named a channel in another way. */
+export function channelOf(effect: Show | Reply | Announce): string {
+  return effect.type === 'announce' ? effect.channel : (effect.message?.channel ?? effect.channel);
 }
 
 const PAGE = 200;
@@ -17,10 +22,10 @@ const SKEW = 60;
 /** The message that somebody posted for this effect and did not live to report, found by its metadata.
  *  @returns undefined when nobody can have posted it, when there is none, or when we may not read the channel: a second
  *    message is better than none */
-export async function findPosted(client: WebClient, effect: Show | Reply): Promise<MessageRef | undefined> {
+export async function findPosted(client: WebClient, effect: Show | Reply | Announce): Promise<MessageRef | undefined> {
   if (effect.maybeSince === undefined) return undefined;
   const wanted = metadataOf(effect);
-  const channel = effect.message?.channel ?? effect.channel;
+  const channel = channelOf(effect);
   const oldest = String(Math.floor(effect.maybeSince / 1000) - SKEW);
   let cursor: string | undefined;
   for (let page = 0; page < MAX_PAGES; page++) {
@@ -41,7 +46,7 @@ interface Listed {
 
 async function read(
   client: WebClient,
-  effect: Show | Reply,
+  effect: Show | Reply | Announce,
   common: { channel: string; limit: number; include_all_metadata: boolean },
   oldest: string,
 ): Promise<Listed | undefined> {

@@ -77,7 +77,7 @@ export function readForm(metadata: string): Omit<Form, 'decision'> | undefined {
 /** What is wrong with a comment, said below its field. Slack counts blanks too, and we do not. */
 export function problemOf(comment: string, reference: Reference): string | undefined {
   const least = leastOf(reference);
-  if (comment.trim().length >= least) return undefined;
+  if ([...comment.trim()].length >= least) return undefined;
   if (least === 1) return 'Say why, in a word or more.';
   return `Say why, in at least ${least} characters; blanks around them do not count.`;
 }

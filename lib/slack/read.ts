@@ -42,8 +42,11 @@ export interface Submission extends Said {
 }
 
 /** `/signalbox WORD …` */
-export interface Command {
+export interface Command extends Said {
   type: 'command';
+  /** The same for the same press, and for no other. */
+  id: string;
+  channel: string;
   /** With its slash, as the workspace calls it. */
   command: string;
   text: string;
@@ -60,9 +63,17 @@ export function readRequest(contentType: string, body: string, at: number): Inco
   const payload = form.get('payload');
   if (payload !== null) return readPayload(parse(payload), at);
   const command = form.get('command');
-  if (command !== null) return { type: 'command', command, text: form.get('text') ?? '' };
+  if (command !== null) return readCommandForm(command, form, at);
   // Slack looks now and then whether our certificate is good.
   return form.has('ssl_check') ? OTHER : UNKNOWN;
+}
+
+function readCommandForm(command: string, form: URLSearchParams, at: number): Incoming {
+  const [user, channel] = [form.get('user_id') ?? '', form.get('channel_id') ?? ''];
+  const name = form.get('user_name') ?? undefined;
+  // A colon parts what is kept of it.
+  const id = (form.get('trigger_id') || `${user}@${at}`).replaceAll(':', '-');
+  return { type: 'command', command, text: form.get('text') ?? '', id, user, name, channel, at };
 }
 
 const Event = z.union([

@@ -23,7 +23,7 @@ export function renderAsks(story: Story, asks: Ask[]): Block[] {
 }
 
 function renderAsk(story: Story, ask: Ask): Block[] {
-  const { stage, action, because, request, trouble } = ask;
+  const { stage, action, because, request, hold, trouble } = ask;
   return [
     section(
       [
@@ -34,10 +34,11 @@ function renderAsk(story: Story, ask: Ask): Block[] {
     ),
     ...conditions(ask).map(context),
     ...votes(ask).map(context),
+    ...(hold ? [context(`${plain(hold, 250)} Votes are kept, and AWS is told when it is over.`)] : []),
     ...(trouble
       ? [context(`AWS could not be told yet: ${plain(trouble, 150)}. It is tried again; the console works too.`)]
       : []),
-    ...(ask.open ? [buttons(...buttonsOf(story, ask))] : []),
+    ...(ask.open || ask.mayReject ? [buttons(...buttonsOf(story, ask))] : []),
   ];
 }
 
@@ -113,13 +114,17 @@ function buttonsOf(story: Story, ask: Ask): Button[] {
     value,
   });
   return [
-    ...(comment === 0
+    ...(ask.open && comment === 0
       ? [{ ...button(actions.approve, 'Approve'), style: 'primary' as const, confirm: confirmation(story, ask) }]
       : []),
-    {
-      ...button(actions.approveWithComment, 'Approve with comment'),
-      ...(comment > 0 ? { style: 'primary' as const } : {}),
-    },
+    ...(ask.open
+      ? [
+          {
+            ...button(actions.approveWithComment, 'Approve with comment'),
+            ...(comment > 0 ? { style: 'primary' as const } : {}),
+          },
+        ]
+      : []),
     { ...button(actions.rejectWithComment, 'Reject with comment'), style: 'danger' as const },
     ...(ask.votes.length > 0 ? [button(actions.withdraw, 'Withdraw my vote')] : []),
   ];

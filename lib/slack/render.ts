@@ -1,8 +1,9 @@
 import { shortRevision } from '../core/change.ts';
 import { consoleUrl } from '../core/console.ts';
 import { duration } from '../core/duration.ts';
-import type { Ask } from '../core/effect.ts';
-import { headline, place } from '../core/headline.ts';
+import type { Show } from '../core/effect.ts';
+import { headline, marks, place } from '../core/headline.ts';
+import type { Hold } from '../core/hold.ts';
 import { personOf, reasonOf, startedBy } from '../core/reason.ts';
 import type { Failure, Story } from '../core/story.ts';
 import { advice } from './advice.ts';
@@ -14,18 +15,28 @@ import { line, link, moment, plain } from './text.ts';
 
 /** The whole message from what is known, every time. Its parts have budgets that add up to less than 9,000 characters,
  *  under the limit that Slack has for all blocks together, and its text to less than 4,000, what an update may have. */
-export function render(story: Story, asks: Ask[] = []): Message {
-  const { mark, sentence } = headline(story);
+export function render(story: Story, { asks = [], hold, notes = [] }: Rulings = {}): Message {
+  const { mark, sentence } = hold ? held(story, hold) : headline(story);
   const blocks: Block[] = [
     section(`*${mark} ${link(consoleUrl(story), plain(sentence, 500))}*`),
     ...(story.stages.length > 0 ? [section(stageLine(story))] : []),
     ...changeLine(story).map(section),
     ...failures(story),
+    ...(hold ? [section(plain(hold.because, 350))] : []),
+    ...notes.slice(0, SHOWN).map((note) => context(plain(note, 300))),
+    ...flaky(story).map(context),
     ...renderDecisions(story.decisions),
     ...renderAsks(story, asks),
     context(footer(story)),
   ];
-  return { text: preview(story), blocks };
+  return { text: hold ? `${mark} ${plain(sentence, 500)}: ${plain(hold.because, 300)}` : preview(story), blocks };
+}
+
+/** What the policy says of it, as far as it is to be shown. */
+type Rulings = Partial<Pick<Show, 'asks' | 'hold' | 'notes'>>;
+
+function held({ pipeline }: Story, { stage }: Hold) {
+  return { mark: marks.waiting, sentence: `${pipeline} is held before ${stage}` };
 }
 
 /** What a lock screen shows: the headline, then why, then whose change. */
@@ -69,6 +80,16 @@ function failureLine(failure: Failure, statusSummary: string | undefined): strin
   const who = category === 'Approval' && updatedBy ? ` by ${line(personOf(updatedBy), 80)}` : '';
   const what = provider && category !== 'Approval' ? ` (${plain(provider, 40)})` : '';
   return [`*${link(url, plain(place(stage, action), 210))}*${what}${who}: ${told}`, ...advice(failure)].join('\n');
+}
+
+/** A retry must not hide a problem. */
+function flaky({ flaky }: Story): string[] {
+  if (flaky.length === 0) return [];
+  const shown = flaky
+    .slice(0, SHOWN)
+    .map(({ stage, action, run }) => `${plain(place(stage, action), 120)} on run ${run}`);
+  const more = flaky.length > SHOWN ? ` and ${flaky.length - SHOWN} more` : '';
+  return [`≈ Flaky, passed only when tried again: ${shown.join(', ')}${more}`];
 }
 
 function footer(story: Story): string {

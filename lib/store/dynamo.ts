@@ -7,7 +7,7 @@ import {
   PutItemCommand,
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { ExecutionKey } from '../core/execution.ts';
+import type { SubjectKey } from '../core/subject.ts';
 import { KEEP } from '../core/patience.ts';
 import type { Row } from '../core/row.ts';
 import type { Store } from './store.ts';
@@ -26,7 +26,7 @@ export const DUE_INDEX = 'due';
 const LARGE = 32 * 1024;
 
 export function createDynamoStore(client: DynamoDBClient, table: string): Store {
-  async function load(key: ExecutionKey): Promise<Row | undefined> {
+  async function load(key: SubjectKey): Promise<Row | undefined> {
     const get = new GetItemCommand({ TableName: table, Key: { pk: { S: key }, sk: STATE }, ConsistentRead: true });
     const { Item } = await client.send(get);
     return Item && fromItem(Item);
@@ -69,7 +69,7 @@ export function createDynamoStore(client: DynamoDBClient, table: string): Store 
         Limit: limit,
       });
       const { Items = [] } = await client.send(query);
-      return Items.map(({ pk }) => pk?.S as ExecutionKey);
+      return Items.map(({ pk }) => pk?.S as SubjectKey);
     },
   };
 }

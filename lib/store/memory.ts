@@ -1,10 +1,10 @@
-import type { ExecutionKey } from '../core/execution.ts';
+import type { SubjectKey } from '../core/subject.ts';
 import type { Row } from '../core/row.ts';
 import type { Store } from './store.ts';
 
 /** A store for tests and for `replay`. Rows are kept as text, so that nobody shares an object with it. */
 export function createMemoryStore(): Store & { rows(): Row[] } {
-  const rows = new Map<ExecutionKey, string>();
+  const rows = new Map<SubjectKey, string>();
   const read = (text: string) => JSON.parse(text) as Row;
 
   return {

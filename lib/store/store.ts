@@ -1,15 +1,15 @@
-import type { ExecutionKey } from '../core/execution.ts';
+import type { SubjectKey } from '../core/subject.ts';
 import type { Row } from '../core/row.ts';
 
 /** Where rows are kept. One conditional write is the only lock there is. Every implementation keeps the contract that
  *  test/store.test.ts states. */
 export interface Store {
   /** The row as last saved, never an older one. */
-  load(key: ExecutionKey): Promise<Row | undefined>;
+  load(key: SubjectKey): Promise<Row | undefined>;
   /** Saves `row` as the next version if nobody saved since it was loaded.
    *  @returns the saved row, or undefined when somebody else was first
    *  @throws when the store cannot be reached or the row does not fit */
   save(row: Row, now: number): Promise<Row | undefined>;
   /** Keys of rows whose `dueAt` is at or before `now`, the longest due first. */
-  due(now: number, limit: number): Promise<ExecutionKey[]>;
+  due(now: number, limit: number): Promise<SubjectKey[]>;
 }

@@ -121,7 +121,8 @@ describe('an answer goes to nobody', () => {
     const [one, two] = [push(served.rig, 1), push(served.rig, 2)];
     const { runId } = asked(served.rig, one);
     const wrong = answering(one, runId, change(runId, asked(served.rig, two).runId));
-    expect(resultOf(await served.world.answer(wrong))).toEqual(done);
+    // A list that lags would show the same, so it is tried again while it waits.
+    expect(resultOf(await served.world.answer(wrong))).toMatchObject({ done: false });
     expect(puts(served)).toEqual([]);
     expect([one, two].map((id) => standing(served.rig, id).status)).toEqual(['InProgress', 'InProgress']);
   });
@@ -163,7 +164,9 @@ describe('an answer goes to nobody', () => {
     const [one, two] = [push(served.rig, 1), push(served.rig, 2)];
     const all = served.rig.call('ListActionExecutions', { pipelineName: 'shop' });
     served.alter.ListActionExecutions = () => all;
-    expect(resultOf(await served.world.answer(answering(one, asked(served.rig, two).runId)))).toEqual(done);
+    expect(resultOf(await served.world.answer(answering(one, asked(served.rig, two).runId)))).toMatchObject({
+      done: false,
+    });
     expect(puts(served)).toEqual([]);
     expect(standing(served.rig, two).status).toBe('InProgress');
   });

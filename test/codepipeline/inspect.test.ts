@@ -44,6 +44,7 @@ describe('a waiting approval', () => {
       {
         type: 'seen',
         execution: {
+          about: { mode: 'SUPERSEDED', sources: { App: { revision: sha(1) } } },
           facts: { [`action|Prod|Ask|STARTED|${runId}`]: { category: 'Approval', runId } },
           approvals: { requests: { [`Prod/Ask@${runId}`]: [served.rig.now(), request] } },
         },

@@ -39,6 +39,8 @@ function ruling(asked: ApprovalQuestion): ApprovalRuling {
     decision,
     by: (rejecting.length > 0 ? rejecting : approving).map(({ user }) => user),
     open: true,
+    mayReject: true,
+    isDirect: false,
     refused: Object.fromEntries(refused.map(({ user }) => [user, 'You are not in release.'])),
     lookUp: { groups: ['S0RELEASE'], emails: [] },
     needs: [{ count: 2, have: approving.length, from: { users: [], groups: ['S0RELEASE'], emails: [] } }],
@@ -91,8 +93,8 @@ function waiting(asked: Rules = { ...rules(), approval: ruling }, failing: Faili
           return [seen({ known: { groups: Object.fromEntries(groups) as never } })];
         }
         case 'answer': {
-          const { decision, by, summary, policy } = effect;
-          return [seen({ approvals: { answers: { [RUN]: [office.now, { decision, by, summary, policy }] } } })];
+          const { decision, by, summary, said, policy } = effect;
+          return [seen({ approvals: { answers: { [RUN]: [office.now, { decision, by, summary, said, policy }] } } })];
         }
         default:
           return [];
@@ -295,6 +297,58 @@ describe('whoever may not', () => {
 });
 
 describe('an approval that is over', () => {
+  const passed = (summary: string) =>
+    event(actionEvent('Production/approve', 'SUCCEEDED', { ...manual, at: '2026-11-22T10:00:30Z', summary }));
+
+  it('is known as our answer by AWS’s word alone, when ours was lost', () => {
+    office.failing.answer = { unsure: true };
+    office.press('U0ANN', 'approve', RUN, 'fine');
+    office.press('U0RAVI', 'approve');
+    office.take(passed('Approved in Slack by ann (U0ANN), ravi (U0RAVI): fine'));
+    office.pass(HOUR);
+    expect(office.shown()?.story.decisions).toMatchObject([{ by: ['U0ANN', 'U0RAVI'], said: 'fine' }]);
+    const entries = office.did('record').map(({ entry }) => entry);
+    expect(entries.at(-1)).toMatchObject({ what: 'answer', who: ['U0ANN', 'U0RAVI'] });
+    expect(office.did('whisper')).toEqual([]);
+  });
+
+  it('is not believed to be ours because somebody wrote so in the console', () => {
+    office.take(passed('Approved in Slack by Boss (U0BOSS)'));
+    office.pass(HOUR);
+    expect(office.shown()?.story.decisions).toMatchObject([{ outcome: 'approved' }]);
+    expect(office.shown()?.story.decisions[0]?.by).toBeUndefined();
+  });
+
+  it('keeps what was said when it was decided, and tells whoever changes their mind later', () => {
+    office.press('U0ANN', 'approve', RUN, 'fine');
+    office.press('U0RAVI', 'approve');
+    office.press('U0ANN', 'reject', RUN, 'STOP');
+    office.press('U0RAVI', 'withdraw');
+    office.pass(10 * SECOND);
+    expect(office.shown()?.story.decisions).toMatchObject([{ said: 'fine' }]);
+    expect(office.did('whisper')).toMatchObject([
+      { user: 'U0ANN', text: expect.stringContaining('was already approved') },
+      { user: 'U0RAVI', text: expect.stringContaining('was already approved') },
+    ]);
+  });
+
+  it('of an earlier attempt is still told as what it was', () => {
+    office.press('U0ANN', 'approve');
+    office.press('U0RAVI', 'approve');
+    office.take(passed('Approved in Slack by ann (U0ANN), ravi (U0RAVI)'));
+    office.take(
+      event(stageEvent('Production', 'FAILED', { at: '2026-11-22T10:10:00Z' })),
+      event(stageEvent('Production', 'RESUMED', { at: '2026-11-22T10:20:00Z', attempt: 2 })),
+      event(actionEvent('Production/approve', 'STARTED', { ...manual, at: '2026-11-22T10:20:00Z', attempt: 2 })),
+    );
+    office.pass(HOUR);
+    office.did('whisper');
+    office.press('U0MIA', 'approve');
+    expect(office.did('whisper')).toMatchObject([
+      { user: 'U0MIA', text: expect.stringContaining('was already approved by <@U0ANN>, <@U0RAVI>') },
+    ]);
+  });
+
   it('shows who decided it in the console, which has to be asked for', () => {
     office.press('U0ANN', 'approve');
     office.did('recount');
@@ -374,6 +428,14 @@ describe('whoever can act', () => {
   });
 });
 
+describe('a row', () => {
+  it('does not grow with every press of a button', () => {
+    for (let press = 0; press < 300; press++)
+      office.press('U0JO', press % 2 ? 'approve' : 'reject', RUN, 'x'.repeat(400));
+    expect(JSON.stringify(office.row()).length).toBeLessThan(30_000);
+  });
+});
+
 describe('an answer', () => {
   it('that AWS does not take is tried again, and the message says what is the matter', () => {
     office.failing.answer = { why: 'AccessDenied', lasting: true };
@@ -404,6 +466,7 @@ describe('the journal', () => {
     office.press('U0ANN', 'withdraw');
     office.press('U0ANN', 'approve');
     office.press('U0RAVI', 'approve');
+    office.take(event(actionEvent('Production/approve', 'SUCCEEDED', { ...manual, at: '2026-11-22T10:00:30Z' })));
     office.pass(HOUR);
     const entries = office.did('record').map(({ entry }) => entry);
     expect(entries.map(({ what, decision, who, because }) => [what, decision, who.join(), because])).toEqual([

@@ -162,9 +162,9 @@ describe('what is odd', () => {
     expect(sentence(runs.green.slice(0, 5), { gone: looked })).toBe('payments is running');
   });
 
-  it('waits for an approval no longer when what is behind it has begun', () => {
+  it('waits for an approval though something else of its stage began: that it was given is looked up', () => {
     const events = [approval('STARTED'), actionEvent('Prod/roll', 'STARTED', { ...at(57), provider: 'CodeDeploy' })];
-    expect(sentence(events)).toBe('payments is running');
+    expect(sentence(events)).toBe('payments waits for approval: Prod/Approve');
   });
 });
 

@@ -11,7 +11,7 @@ const story = tell(failed.reduce<Execution | undefined>(absorb, undefined) as Ex
 const wished = { because: 'a test', digest: 'd1', claim: 'c1' };
 
 export function show(more: Partial<Show> = {}): Show {
-  return { ...wished, type: 'show', key: `show:${CHANNEL}`, channel: CHANNEL, story, asks: [], ...more };
+  return { ...wished, type: 'show', key: `show:${CHANNEL}`, channel: CHANNEL, story, asks: [], notes: [], ...more };
 }
 
 export function reply(more: Partial<Reply> = {}): Reply {

@@ -49,6 +49,12 @@ const policy: fc.Arbitrary<Policy> = fc.record({
   identities: fc.constantFrom({}, { 'cy@x.example': 'U0CY', Bo: 'U0BO' }),
   routes: fc.constant([{ scope: 'all', channel: 'C0X' }]),
   approvals: fc.array(rule, { minLength: 1, maxLength: 3 }),
+  mode: fc.constant('enforce' as const),
+  freezes: fc.constant([]),
+  commands: fc.constant([]),
+  retry: fc.constant([]),
+  budget: fc.constant({ window: 1, ratio: 0, reserve: 0 }),
+  breaker: fc.constant({ sameSignature: 2, within: 1, open: 1 }),
 });
 
 const why = fc.constant({ why: 'missing_scope' });

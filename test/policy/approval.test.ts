@@ -184,6 +184,8 @@ describe('a rule covers', () => {
       verdict: { rule: 'approval', outcome: 'deny', because },
       by: [],
       open: false,
+      mayReject: false,
+      isDirect: false,
       refused: { U0ANN: because, U0BO: because },
       lookUp: { groups: [], emails: [] },
       needs: [],

@@ -104,8 +104,10 @@ describe('a form that was sent', () => {
 describe('whatever else Slack says', () => {
   it('is a command, with what stands behind it', () => {
     const read = readForm(form({ command: '/signalbox', text: 'why payments', user_id: 'U1' }));
-    expect(read).toEqual({ type: 'command', command: '/signalbox', text: 'why payments' });
-    expect(readForm(form({ command: '/signalbox' }))).toEqual({ type: 'command', command: '/signalbox', text: '' });
+    expect(read).toMatchObject({ type: 'command', command: '/signalbox', text: 'why payments', user: 'U1' });
+    expect(readForm(form({ command: '/signalbox' }))).toMatchObject({ type: 'command', text: '' });
+    const said = { command: '/signalbox', user_id: 'U1', user_name: 'ann', channel_id: 'C1', trigger_id: '1.2.ab:c' };
+    expect(readForm(form(said))).toMatchObject({ user: 'U1', name: 'ann', channel: 'C1', id: '1.2.ab-c' });
   });
 
   it('is the question whether the address is ours', () => {

@@ -47,9 +47,9 @@ function door(): Door {
     secrets: () => secrets(),
     now: () => now,
     queue: {
-      async vote(letter) {
+      async send(letter) {
         if (queueIsDown) throw new Error('The queue is down');
-        letters.push(letter);
+        letters.push(letter as VoteLetter);
       },
     },
     web: createWebApi({ token, apiUrl }),
@@ -420,22 +420,45 @@ describe('what else there is to say', () => {
   it('is help', async () => {
     for (const text of ['help', '', '  HELP me']) {
       const answer = await spoken(text);
-      expect(answer).toEqual({ response_type: 'ephemeral', text: expect.stringMatching(/^What you can do/) });
+      expect(answer).toEqual({ response_type: 'ephemeral', text: expect.stringMatching(/^What you can say/) });
       expect(answer.text).toContain('`/signalbox help`');
     }
   });
 
-  it.each(['freeze prod', 'constructor', '__proto__', 'why'])('is not yet "%s", honestly', async (text) => {
+  it.each(['frieze prod', 'constructor', '__proto__'])('is not "%s", and what there is', async (text) => {
     const [word] = text.split(' ');
     const answer = await spoken(text);
     expect(answer.response_type).toBe('ephemeral');
-    expect(answer.text).toMatch(`There is no "/signalbox ${word}" yet.\nWhat you can do`);
+    expect(answer.text).toMatch(`There is no "${word}".\nEverything there is: \`/signalbox help\``);
+    expect(letters).toEqual([]);
+  });
+
+  it('is passed on when it is well said, and nobody else sees it', async () => {
+    const fields = { command: '/signalbox', user_id: 'U1', user_name: 'ann', channel_id: CHANNEL, trigger_id: '1.2.a' };
+    const answer = await door()(signed(form({ ...fields, text: 'freeze shop-* for 2h because load test' })));
+    expect(JSON.parse(answer.body)).toEqual({
+      response_type: 'ephemeral',
+      text: expect.stringMatching(/^Asking whether you may freeze `shop-\*` until <!date/),
+    });
+    const at = Math.floor(NOW / 1000) * 1000;
+    const command = { type: 'freeze', pipelines: ['shop-*'], until: at + 7_200_000, reason: 'load test' };
+    expect(letters).toEqual([
+      { signalbox: 'command', id: '1.2.a', user: 'U1', name: 'ann', channel: CHANNEL, at, command },
+    ]);
+    expect(JSON.stringify(lines)).not.toContain('load test');
+  });
+
+  it('is said to be lost when the queue does not take it', async () => {
+    queueIsDown = true;
+    expect((await spoken('status')).text).toContain('could not take this in');
+    queueIsDown = false;
+    expect((await spoken('status')).text).toContain('Looking');
   });
 
   it('calls nobody and stays short, whatever was typed', async () => {
     const { text } = await spoken(`<!channel>${'<'.repeat(5_000)}`, `/<!here>\`${'x'.repeat(5_000)}`);
     expect(text).not.toMatch(/<!/);
-    expect(text.length).toBeLessThan(1_500);
+    expect(text.length).toBeLessThan(3_000);
   });
 
   it('is the answer to whether this is the address', async () => {

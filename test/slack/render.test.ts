@@ -25,6 +25,7 @@ const base: Story = {
   failures: [{ stage: 'Build', action: 'compile', provider: 'CodeBuild', summary: 'It broke' }],
   approvals: [],
   decisions: [],
+  flaky: [],
   change: { revision: 'a'.repeat(40), message: 'Round <half> & up', author: 'Ann', others: 0 },
 };
 
@@ -101,6 +102,7 @@ const asks: fc.Arbitrary<Ask[]> = fc.array(
       }),
     ),
     open: fc.boolean(),
+    mayReject: fc.boolean(),
     because: nasty,
     needs: fc.array(
       fc.record({
@@ -158,9 +160,11 @@ const stories: fc.Arbitrary<Story> = fc
         by: fc.option(users, { nil: undefined }),
         updatedBy: fc.option(nasty, { nil: undefined }),
         said: fc.option(nasty, { nil: undefined }),
+        isFinal: fc.boolean(),
       }),
       { maxLength: 6 },
     ),
+    flaky: fc.array(fc.record({ stage: name, action: name, run: fc.nat(9) }), { maxLength: 5 }),
     change: fc.option(
       fc.record({
         revision: nasty,
@@ -190,7 +194,12 @@ describe('a message', () => {
       fc.property(stories, asks, nasty, (story, asked, because) => {
         const [stage, action] = [story.pipeline, story.pipeline];
         const nudge = { type: 'escalation', stage, action, since: at, expiresAt: at, because } as const;
-        const messages = [render(story, asked), renderReply(story, mentions), renderReply(story, mentions, nudge)];
+        const messages = [
+          render(story, { asks: asked, notes: [`! ${because}`, because || '!'] }),
+          render(story, { hold: { stage, because: `! ${because}` } }),
+          renderReply(story, mentions),
+          renderReply(story, mentions, nudge),
+        ];
         for (const { text, blocks } of messages) {
           expect(checkBlocks(blocks)).toEqual([]);
           expect(text.length).toBeLessThan(4000);
@@ -215,6 +224,7 @@ describe('a message', () => {
       run: 'Production/approve@1',
       since: at,
       open: true,
+      mayReject: true,
       needs: [{ count: 1, have: 0, from: { users: [], groups: [], emails: [shout] } }],
       forbidden: [shout],
       comment: 0,
@@ -233,14 +243,15 @@ describe('a message', () => {
     };
     const running: Story = { ...base, state: 'STARTED', endedAt: undefined, failures: [] };
     const decisions: Story['decisions'] = [
-      { stage: 'P', action: 'a', run: 'P/a@1', at, outcome: 'rejected', updatedBy: shout, said: shout },
+      { stage: 'P', action: 'a', run: 'P/a@1', at, outcome: 'rejected', updatedBy: shout, said: shout, isFinal: true },
     ];
     // Plain text, as on buttons and in their confirmations, is drawn as it is.
     const drawn = (_: string, value: unknown) => (Object(value).type === 'plain_text' ? '' : value);
     const said = [
       told,
       renderReply({ ...base, failures: [{ stage: 'B', summary: shout }] }, []),
-      render({ ...running, decisions }, [ask]),
+      render({ ...running, decisions }, { asks: [{ ...ask, hold: shout }], notes: [shout] }),
+      render(running, { hold: { stage: 'P', because: shout } }),
       renderReply(running, [], { type: 'reminder', stage: 'P', action: 'a', since: at, because: shout }),
     ];
     const all = JSON.stringify(said, drawn).replaceAll('<@U1>', '');

@@ -1,5 +1,5 @@
 import { cut } from '../../core/cut.ts';
-import type { VoteLetter } from '../../letter.ts';
+import type { CommandLetter, VoteLetter } from '../../letter.ts';
 import type { Queue } from '../../queue.ts';
 import { COMMENT, modal, problemOf } from '../modal.ts';
 import type { Click, Incoming, Submission } from '../read.ts';
@@ -9,7 +9,7 @@ import { EMPTY, type HttpAnswer, json, text } from './http.ts';
 import type { WebApi } from './web-api.ts';
 
 export interface Tools {
-  queue: Pick<Queue, 'vote'>;
+  queue: Pick<Queue, 'send'>;
   web: WebApi;
   log: (line: Line) => void;
 }
@@ -17,6 +17,7 @@ export interface Tools {
 export type Line =
   | { message: 'request refused'; why: string }
   | { message: 'vote taken in'; vote: Omit<VoteLetter, 'signalbox' | 'comment'> }
+  | { message: 'command taken in'; command: Omit<CommandLetter, 'signalbox' | 'command'> & { type: string } }
   | { message: 'request failed'; doing: string; error: unknown };
 
 export interface Answered {
@@ -36,7 +37,7 @@ export async function answer(incoming: Incoming, tools: Tools): Promise<Answered
     case 'submission':
       return answerSubmission(incoming, tools);
     case 'command':
-      return served(answerCommand(incoming));
+      return answerCommand(incoming, tools);
     case 'other':
       return served(EMPTY);
     case 'unknown':
@@ -88,7 +89,7 @@ async function voted({ reference, user, name, decision, comment, channel, at }: 
   const { key, run } = reference;
   const vote = { key, run, user, name, decision, channel, at };
   try {
-    await tools.queue.vote({ signalbox: 'vote', ...vote, comment });
+    await tools.queue.send({ signalbox: 'vote', ...vote, comment });
     tools.log({ message: 'vote taken in', vote });
     return true;
   } catch (error) {
@@ -110,10 +111,10 @@ function wrong(what: string): HttpAnswer {
   return json({ response_action: 'errors', errors: { [COMMENT]: what } });
 }
 
-function served(answer: HttpAnswer): Answered {
+export function served(answer: HttpAnswer): Answered {
   return { answer, served: true };
 }
 
-function unserved(answer: HttpAnswer): Answered {
+export function unserved(answer: HttpAnswer): Answered {
   return { answer, served: false };
 }

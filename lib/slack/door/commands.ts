@@ -1,28 +1,72 @@
+import type { Command as Meant } from '../../core/command.ts';
+import type { CommandLetter } from '../../letter.ts';
+import { readCommand, usage } from '../command.ts';
 import type { Command } from '../read.ts';
-import { plain } from '../text.ts';
-import { type HttpAnswer, json } from './http.ts';
+import { moment, plain } from '../text.ts';
+import type { Answered, Tools } from './answer.ts';
+import { json } from './http.ts';
 
-/** What can be said after `/signalbox`. */
-const commands = new Map<string, (command: Command) => HttpAnswer>([['help', ({ command }) => toThem(help(command))]]);
+/** `/signalbox WORD …`: misuse is answered at once; what is well said goes to the queue, and is answered from there. */
+export async function answerCommand(said: Command, tools: Tools): Promise<Answered> {
+  const read = readCommand(said.text, said.at);
+  switch (read.type) {
+    case 'help':
+      return { answer: toThem(help(said.command)), served: true };
+    case 'misuse':
+      return { answer: toThem(`${read.text}\nEverything there is: \`${slash(said.command)} help\``), served: true };
+    case 'command': {
+      const { id, user, name, channel, at } = said;
+      const isTaken = await pass({ id, user, name, channel, at, command: read.command }, tools);
+      return { answer: toThem(isTaken ? taken(read.command) : NOT_TAKEN_IN), served: isTaken };
+    }
+    default:
+      return read satisfies never;
+  }
+}
 
-export function answerCommand(command: Command): HttpAnswer {
-  const [word = ''] = command.text.trim().toLowerCase().split(/\s+/, 1);
-  const answer = commands.get(word === '' ? 'help' : word);
-  if (answer) return answer(command);
-  const said = plain(`${command.command} ${word}`, 80);
-  return toThem(`There is no "${said}" yet.\n${help(command.command)}`);
+/** @returns whether the queue has it */
+export async function pass(letter: Omit<CommandLetter, 'signalbox'>, { queue, log }: Tools): Promise<boolean> {
+  try {
+    await queue.send({ signalbox: 'command', ...letter });
+    // Not the reason: what people write is nobody's log.
+    const { command, ...who } = letter;
+    log({ message: 'command taken in', command: { ...who, type: command.type } });
+    return true;
+  } catch (error) {
+    log({ message: 'request failed', doing: 'passing on a command', error });
+    return false;
+  }
+}
+
+export const NOT_TAKEN_IN = 'Signalbox could not take this in; say it again in a moment.';
+
+/** As it was understood, so that a slip is seen. */
+function taken(command: Meant): string {
+  const { type } = command;
+  if (type === 'status' || type === 'windows' || type === 'why') return 'Looking …';
+  const what =
+    'pipelines' in command ? command.pipelines.join(', ') : 'what' in command ? command.what : command.pipeline;
+  const stages = 'stages' in command && command.stages ? ` (${command.stages.join(', ')})` : '';
+  const end = 'until' in command ? ` until ${moment(command.until)}` : '';
+  return `Asking whether you may ${type} \`${plain(what, 300)}\`${plain(stages, 300)}${end} … You are told here what comes of it.`;
 }
 
 function help(command: string): string {
+  const lines = Object.values(usage).map(([form, example]) => `• \`${slash(command)} ${form}\`, as in \`${example}\``);
   return [
-    'What you can do here today:',
-    '• Decide an approval that waits, with the buttons on its message: *Approve*, or *Reject* and say why.',
-    '• Take your word back with *Withdraw*, as long as CodePipeline was not answered.',
-    `• See this again: \`${plain(command.replaceAll('`', "'"), 40)} help\``,
-    'Who may decide stands in the policy. If your word does not count, you are told why, and nobody else is.',
+    'What you can say here:',
+    ...lines,
+    `• \`${slash(command)} help\``,
+    'PIPELINES are names or patterns (`*` any run of characters), separated by commas. TIME is 30m, 2h or 3d.',
+    'On messages: *Approve*, or *Reject* and say why; take your word back with *Withdraw*, as long as CodePipeline was not answered.',
+    'Who may do what stands in the policy. If it is not you, you are told who may, and nobody else is.',
   ].join('\n');
 }
 
-function toThem(text: string): HttpAnswer {
+function slash(command: string): string {
+  return plain(command.replaceAll('`', "'"), 40);
+}
+
+function toThem(text: string) {
   return json({ response_type: 'ephemeral', text });
 }

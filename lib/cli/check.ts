@@ -1,0 +1,74 @@
+import { coming } from '../policy/freeze-warnings.ts';
+import { dateAndTime } from '../policy/local-time.ts';
+import type { Policy } from '../policy/schema.ts';
+import type { Freeze } from '../policy/schema-freeze.ts';
+import { warnings } from '../policy/warnings.ts';
+import { PolicyError, readPolicy } from '../policy-file.ts';
+import { printable, printableLines } from './printable.ts';
+import { Misuse } from './refusal.ts';
+
+export interface CheckOptions {
+  policy: string;
+  json: boolean;
+}
+
+const SHOWN = 5;
+
+/** Whether a policy is right, and what it comes to. */
+export async function check(
+  files: string[],
+  { policy: named, json }: CheckOptions,
+  clock: () => number,
+): Promise<{ text: string; isYes: boolean }> {
+  const [file = named, ...more] = files;
+  if (more.length > 0) throw new Misuse('check takes one file.');
+  const read = await readPolicy(file).catch((error: unknown) => {
+    if (!json || !(error instanceof PolicyError)) throw error;
+    return error;
+  });
+  if (read instanceof PolicyError) {
+    const wrong = { ok: false, problems: read.problems, warnings: [], freezes: [], signatures: 0 };
+    return { text: printableLines(JSON.stringify(wrong, null, 2)), isYes: false };
+  }
+  const now = clock();
+  const { policy, version } = read;
+  const found = warnings(policy, now);
+  const freezes = policy.freezes.map((freeze) => ({ freeze, next: coming(policy, freeze, now, SHOWN) }));
+  const signatures = policy.signatures?.length ?? 0;
+  if (json) {
+    const all = freezes.map(({ freeze: { id, kind, tz }, next }) => {
+      const occurrences = next.map(({ start, end }) => ({ start: utc(start), end: utc(end) }));
+      return { id, kind, tz, occurrences };
+    });
+    const told = { ok: true, version, problems: [], warnings: found, freezes: all, signatures };
+    return { text: printableLines(JSON.stringify(told, null, 2)), isYes: true };
+  }
+  const lines = [
+    `${file} is right: policy ${version}, ${counted(policy)}`,
+    ...found.map((warning) => `warning: ${warning}`),
+    ...freezes.flatMap(({ freeze, next }) => [`${freeze.id} (${freeze.kind}, ${freeze.tz}):`, ...listed(freeze, next)]),
+    ...(signatures > 0 ? [`signatures: the samples of ${signatures === 1 ? 'one' : `all ${signatures}`} fit`] : []),
+  ];
+  return { text: lines.map(printable).join('\n'), isYes: true };
+}
+
+function counted({ routes, approvals, freezes, retry }: Policy): string {
+  const all: [number, string][] = [
+    [routes.length, 'route'],
+    [approvals.length, 'approval rule'],
+    [freezes.length, 'freeze'],
+    [retry.length, 'retry rule'],
+  ];
+  return all.map(([count, what]) => `${count} ${what}${count === 1 ? '' : 's'}`).join(', ');
+}
+
+function listed({ tz }: Freeze, next: ReturnType<typeof coming>): string[] {
+  if (next.length === 0) return ['  no window any more'];
+  return next.map(({ start, end }) => {
+    return `  ${dateAndTime(tz, start)} to ${dateAndTime(tz, end)}  (${utc(start)} to ${utc(end)})`;
+  });
+}
+
+function utc(instant: number): string {
+  return new Date(instant).toISOString().replace(/:00\.000Z$/, 'Z');
+}

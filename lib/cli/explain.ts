@@ -1,0 +1,65 @@
+import type { Verdict } from '../core/verdict.ts';
+import { type Explanation, explain as explanationOf } from '../policy/explain.ts';
+import { rulesOf } from '../policy/rules.ts';
+import type { Policy } from '../policy/schema.ts';
+import { readPolicy } from '../policy-file.ts';
+import { since } from './instant.ts';
+import { printable, printableLines } from './printable.ts';
+import { Misuse } from './refusal.ts';
+
+export interface ExplainOptions {
+  pipeline?: string | undefined;
+  stage?: string | undefined;
+  action?: string | undefined;
+  at?: string | undefined;
+  as?: string | undefined;
+  groups?: string | undefined;
+  policy: string;
+  json: boolean;
+}
+
+/** Whether something may move into a stage, and whether somebody may approve there, by the policy alone: what was
+ *  ordered from Slack is in Signalbox's table, and this asks nobody. */
+export async function explain(
+  rest: string[],
+  options: ExplainOptions,
+  clock: () => number,
+): Promise<{ text: string; isYes: boolean }> {
+  const { pipeline, stage, action, as, groups } = options;
+  if (!pipeline || rest.length > 0) throw new Misuse('explain needs --pipeline NAME, and nothing without an option.');
+  if (groups !== undefined && as === undefined) throw new Misuse('--groups says what --as USER is in.');
+  const { policy, version } = await readPolicy(options.policy);
+  const now = clock();
+  const voter =
+    as === undefined ? undefined : { user: as.includes('@') ? as.toLowerCase() : as, groups: groupsOf(policy, groups) };
+  const told = explanationOf(rulesOf(policy, version), {
+    // Where a pipeline is, the command line does not say: a rule that goes by account, Region or tags counts.
+    pipeline: { pipeline },
+    stage,
+    approval: action === undefined && voter === undefined ? undefined : { action, as: voter },
+    now: since('--at', options.at, now) ?? now,
+  });
+  return { text: options.json ? inJson(told) : inWords(told), isYes: told.verdict === 'allow' };
+}
+
+/** Slack's ids, or names under `people`, which stand for theirs. */
+function groupsOf({ people }: Policy, text = ''): string[] {
+  const names = text.split(',').flatMap((name) => name.trim() || []);
+  return names.flatMap((name) => (Object.hasOwn(people, name) ? (people[name]?.slackGroups ?? []) : [name]));
+}
+
+function inJson({ verdict, because, until, under }: Explanation): string {
+  const rules = under
+    .flatMap((ruling) => ruling.under ?? [])
+    .map(({ rule, outcome, because }) => ({ id: rule, outcome, because }));
+  const ends = until === undefined ? null : new Date(until).toISOString();
+  return printableLines(JSON.stringify({ verdict, because, until: ends, rules }, null, 2));
+}
+
+function inWords({ because, under }: Explanation): string {
+  const tree = (verdict: Verdict, depth: number): string[] => [
+    printable(`${'  '.repeat(depth)}${verdict.outcome}  ${verdict.rule}: ${verdict.because}`),
+    ...(verdict.under ?? []).flatMap((one) => tree(one, depth + 1)),
+  ];
+  return [printable(because), ...under.flatMap((verdict) => tree(verdict, 1))].join('\n');
+}

@@ -1,0 +1,60 @@
+import { coming } from '../policy/freeze-warnings.ts';
+import { dateAndTime } from '../policy/local-time.ts';
+import type { Policy } from '../policy/schema.ts';
+import type { Freeze } from '../policy/schema-freeze.ts';
+import { ALL, coverage } from '../policy/scope.ts';
+import { readPolicy } from '../policy-file.ts';
+import { since } from './instant.ts';
+import { Misuse } from './refusal.ts';
+
+export interface WindowsOptions {
+  at?: string | undefined;
+  pipeline?: string | undefined;
+  stage?: string | undefined;
+  policy: string;
+  json: boolean;
+}
+
+interface Shown {
+  id: string;
+  kind: Freeze['kind'];
+  active: boolean;
+  start: string | null;
+  end: string | null;
+  tz: string;
+}
+
+/** Of each freeze the occurrence that is on, or the next. */
+export async function windows(rest: string[], options: WindowsOptions, clock: () => number): Promise<string> {
+  if (rest.length > 0) throw new Misuse('windows takes nothing without an option.');
+  const { policy } = await readPolicy(options.policy);
+  const now = clock();
+  const at = since('--at', options.at, now) ?? now;
+  const freezes = policy.freezes.filter((freeze) => concerns(policy, freeze, options));
+  const shown = freezes.map((freeze) => show(policy, freeze, at));
+  if (options.json) return JSON.stringify(shown, null, 2);
+  return shown.map(inWords).join('\n') || 'There is no freeze.';
+}
+
+function concerns({ scopes }: Policy, freeze: Freeze, { pipeline, stage }: WindowsOptions): boolean {
+  const scope = freeze.scope === ALL ? undefined : scopes[freeze.scope];
+  if (scope === undefined) return true;
+  // Where no pipeline is named its patterns cannot be held against one; its stages can.
+  const { pipelines: _, exclude, ...others } = scope;
+  const anywhere = { ...others, ...(exclude && !exclude.pipelines ? { exclude } : {}) };
+  return coverage(pipeline === undefined ? anywhere : scope, { pipeline: pipeline ?? '' }, stage) !== 'no';
+}
+
+function show(policy: Policy, freeze: Freeze, at: number): Shown {
+  const [window] = coming(policy, freeze, at, 1);
+  const { id, kind, tz } = freeze;
+  const utc = (instant: number | undefined) => (instant === undefined ? null : new Date(instant).toISOString());
+  const active = window !== undefined && window.start <= at;
+  return { id, kind, active, start: utc(window?.start), end: utc(window?.end), tz };
+}
+
+function inWords({ id, kind, active, start, end, tz }: Shown): string {
+  if (start === null || end === null) return `${id} (${kind}): no window any more`;
+  const local = (text: string) => dateAndTime(tz, Date.parse(text));
+  return `${id} (${kind}) ${active ? 'now' : 'next'}: ${local(start)} to ${local(end)}`;
+}

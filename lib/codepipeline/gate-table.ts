@@ -1,0 +1,62 @@
+import type { Transition } from '../core/effect.ts';
+import type { Closing, Found, Gate, Last, Left } from '../core/gates.ts';
+import { ownArn, standingOf } from '../core/standing.ts';
+
+/** What is done with a transition as it was read just now, and what is remembered of it. */
+export interface Move {
+  write?: 'close' | 'open' | undefined;
+  last?: Last | undefined;
+  found?: Found | undefined;
+}
+
+export interface Wanted extends Pick<Transition, 'want' | 'reopened' | 'rules'> {
+  ours?: Last | undefined;
+}
+
+export function moveFor(gate: Gate, wanted: Wanted): Move {
+  const { want, ours } = wanted;
+  const standing = standingOf(gate, ours);
+  switch (standing) {
+    case 'open':
+      return want === 'closed' ? { write: 'close' } : { last: openedSince(gate, ours) };
+    case 'ours':
+      return want === 'closed' ? { last: closingOf(gate, wanted) } : { write: 'open' };
+    case 'foreign':
+      return { last: want === 'open' ? leave(gate, ours) : undefined, found: foundAs('foreign', gate, want) };
+    case 'reopened': {
+      const found = foundAs('reopened', gate, want);
+      if (want === 'open') return { last: leave(gate, ours), found };
+      return mayCloseAgain(wanted) ? { write: 'close', found } : { found };
+    }
+    default:
+      return standing satisfies never;
+  }
+}
+
+/** Our closing as it stands there; undefined when nothing about it is new. */
+function closingOf(gate: Gate, { ours, rules, reopened }: Wanted): Closing | undefined {
+  if (ours?.type !== 'closed') return { type: 'closed', gate, rules };
+  if (gate.changedAt === ours.gate.changedAt) return undefined;
+  // Whoever opened it in between was not seen. Once is once all the same.
+  return { type: 'closed', gate, rules, again: ours.again ?? (reopened === 'close' ? {} : undefined) };
+}
+
+/** Nothing of ours holds it: it was us who opened it, and the answer was lost, or somebody else. */
+function openedSince(gate: Gate, ours: Last | undefined): Last | undefined {
+  if (ours?.type !== 'closed') return undefined;
+  const by = ownArn(ours);
+  return by !== undefined && gate.changedBy === by ? { type: 'opened', by } : leave(gate, ours);
+}
+
+/** @param gate as it stands there now; absent when there is none */
+export function leave(gate: Gate | undefined, ours: Last | undefined): Left | undefined {
+  return ours && { type: 'left', gate: gate?.open ? undefined : gate, by: ownArn(ours) };
+}
+
+export function foundAs(type: Found['type'], { changedBy: by, changedAt: since, reason }: Gate, want: Found['want']) {
+  return { type, want, by, since, reason } satisfies Found;
+}
+
+function mayCloseAgain({ reopened, ours }: Wanted): boolean {
+  return reopened === 'close' && ours?.type === 'closed' && !ours.again;
+}

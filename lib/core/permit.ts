@@ -1,0 +1,29 @@
+import type { Passage } from './breaker.ts';
+import { type PipelineRef, pipelineKey } from './gates.ts';
+import type { RetryOrder } from './retry.ts';
+
+/** Leave to retry, asked for when the hour has come: what other executions and other pipelines did meanwhile counts. */
+
+export type PermitQuestion = Pick<
+  RetryOrder,
+  'execution' | 'retryKey' | 'failedAt' | 'signatures' | 'budget' | 'breaker'
+>;
+
+export type Permit =
+  | { granted: true }
+  /** With `until`, it may be asked again then; without, this failure is not retried by itself any more. */
+  | { granted: false; because: string; until?: number | undefined };
+
+/** How it went on: what budgets and breakers live on. */
+export interface PermitNews {
+  pipeline: PipelineRef;
+  executionId: string;
+  /** When the first attempt of the execution ended, well or badly; milliseconds. */
+  firstEndedAt?: number | undefined;
+  /** A retry under this key came to its end. */
+  retried?: { retryKey: string; succeeded: boolean } | undefined;
+}
+
+export function passageOf({ execution, retryKey, failedAt, signatures }: PermitQuestion): Passage {
+  return { key: retryKey, pipeline: pipelineKey(execution), signatures, failedAt };
+}

@@ -1,0 +1,125 @@
+import { signatureOf } from './breaker-signature.ts';
+import { type ExecutionRef, inOrder, isRunning } from './execution.ts';
+import { runKey } from './failed-actions.ts';
+import { own } from './own.ts';
+import { GIVE_UP_TELLING } from './patience.ts';
+import type { PermitNews } from './permit.ts';
+import type { Reading } from './plan-read.ts';
+import type { RetryRuling } from './rules.ts';
+import { type Action, type Stage, stagesOf } from './stages.ts';
+import type { Matter, Wish } from './wish.ts';
+
+/** What the policy says of a stage that failed: tried again by itself, or why not. */
+export interface Retrying {
+  wishes: Wish[];
+  /** For the message. */
+  notes: string[];
+}
+
+export function planRetry(matter: Matter, reading: Reading): Retrying {
+  const { execution, story, rules } = matter;
+  if (!rules.retries) return { wishes: [], notes: [] };
+  const { about } = execution;
+  const stages = stagesOf(inOrder(execution), about.stages ?? [], story.state);
+  const failed = story.state === 'FAILED' ? stages.filter(({ state }) => state === 'FAILED') : [];
+  const each = failed.map((stage) => retry(matter, stage, reading));
+  return {
+    wishes: [...tallies(matter, stages), ...each.flatMap(({ wishes }) => wishes)],
+    notes: each.flatMap(({ notes }) => notes),
+  };
+}
+
+function retry(matter: Matter, stage: Stage, reading: Reading): Retrying {
+  const { execution, story, rules, now } = matter;
+  const { ref, about } = execution;
+  const failed = stage.actions.filter(({ state }) => state === 'FAILED');
+  const attempt = attemptOf(failed);
+  const key = keyOf(matter, stage.name, attempt);
+  const failures = failed.map((action) => ({
+    action: action.name,
+    category: action.category,
+    provider: action.provider,
+    diagnosis: about.diagnoses?.[runKey(stage, action)]?.[0],
+  }));
+  const failedAt = Math.max(0, ...failed.map(({ at }) => at));
+  const subject = { ...ref, tags: about.tags };
+  const freeze = rules.freeze({ ...subject, stage: stage.name }, now);
+  const ruling = rules.retry({ subject, stage: stage.name, attempt, failures, failedAt, freeze, now });
+  const [, came] = own(execution.retries, key) ?? [];
+  const notes = noteOn(ruling, came);
+  const isWanted = ruling.verdict.outcome === 'allow' && !ruling.report && came?.type !== 'done';
+  if (!isWanted || came?.type === 'refused' || ruling.at === undefined) return { wishes: [], notes };
+
+  const order = {
+    execution: ref,
+    stage: stage.name,
+    mode: ruling.mode,
+    retryKey: key,
+    failedRuns: failed.flatMap(({ runId }) => runId ?? []),
+    failedAt,
+    signatures: [
+      ...new Set(failures.flatMap(({ diagnosis, provider }) => (diagnosis ? signatureOf(diagnosis, provider) : []))),
+    ],
+    budget: ruling.budget,
+    breaker: ruling.breaker,
+    attempt: story.attempt,
+    newest: Math.max(0, ...Object.values(execution.facts).map((fact) => fact.at)),
+  };
+  const wish: Wish = {
+    key: `retry:${stage.name}@${attempt}`,
+    kind: 'again',
+    effect: { type: 'retry', ...order },
+    verdict: ruling.verdict,
+    // It is decided on the reasons, so they have to be known.
+    after: reading.why,
+    from: came?.type === 'waits' ? Math.max(came.until, ruling.at) : ruling.at,
+    giveUp: Number.POSITIVE_INFINITY,
+  };
+  return { wishes: [wish], notes };
+}
+
+/** However it was retried, by us, by CodePipeline or by hand: so often it ran. */
+function attemptOf(actions: Action[]): number {
+  return Math.max(1, ...actions.map(({ runs }) => runs));
+}
+
+function keyOf({ execution }: Matter, stage: string, attempt: number): string {
+  return `${execution.ref.executionId}/${stage}@${attempt}`;
+}
+
+function noteOn({ verdict, report }: RetryRuling, came: { type: string; because?: string } | undefined): string[] {
+  if (verdict.outcome === 'skip' || came?.type === 'done') return [];
+  if (came?.because !== undefined) return [came.type === 'refused' ? `Not retried: ${came.because}` : came.because];
+  return [report ? `Only reported, not done: ${verdict.because}` : verdict.because];
+}
+
+/** What budget and breaker have to know: that a first attempt ended, and how a retry of ours did. */
+function tallies(matter: Matter, stages: Stage[]): Wish[] {
+  const { execution, story } = matter;
+  const { ref, retries = {} } = execution;
+  const first =
+    !isRunning(story.state) && story.attempt === 1 ? [tally(ref, 'first', { firstEndedAt: story.endedAt ?? 0 })] : [];
+  const ended = Object.entries(retries).flatMap(([key, [, came]]) => {
+    const stage = stages.find(({ name }) => key.startsWith(`${ref.executionId}/${name}@`));
+    const isOver = stage && !isRunning(stage.state === 'PENDING' ? 'STARTED' : stage.state);
+    if (came.type !== 'done' || !isOver || keyOf(matter, stage.name, attemptOf(stage.actions)) === key) return [];
+    return [tally(ref, key, { retried: { retryKey: key, succeeded: stage.state === 'SUCCEEDED' } })];
+  });
+  return [...first, ...ended];
+}
+
+function tally(
+  { executionId, ...pipeline }: ExecutionRef,
+  id: string,
+  told: Pick<PermitNews, 'firstEndedAt' | 'retried'>,
+): Wish {
+  return {
+    key: `tally:${id}`,
+    kind: 'once',
+    effect: { type: 'tally', pipeline, executionId, ...told },
+    verdict: { rule: 'retry', outcome: 'allow', because: 'Budget and breaker count what ended.' },
+    after: [],
+    from: 0,
+    giveUp: GIVE_UP_TELLING,
+  };
+}

@@ -1,0 +1,113 @@
+import type { State } from './freeze-state.ts';
+import { dateAndTime, dayAndTime } from './local-time.ts';
+import { and, or } from './words.ts';
+
+/** What a freeze says, in plain sentences. A sentence is the same for as long as the ruling is: whoever asks later why
+ *  something was held reads what was written when it was. */
+
+const SIX_DAYS = 6 * 24 * 60 * 60 * 1000;
+
+/** `weekend (deny, until Mon 08:00 CET)`. */
+export function inShort(state: State): string {
+  const { rule } = state;
+  const unsure = state.isSure ? '' : ', if it covers this at all';
+  switch (state.type) {
+    case 'broken':
+      return `${rule.id} (it cannot be told when it is: ${state.why})`;
+    case 'on': {
+      const ends = state.end === undefined ? 'for more than a year' : `until ${endOf(state, state.end)}`;
+      return rule.order
+        ? `the freeze of ${personOf(rule.order)} (${ends}${unsure}: ${rule.order.reason})`
+        : `${rule.id} (${rule.kind}, ${ends}${unsure})`;
+    }
+    case 'off': {
+      const opens = state.from === undefined ? 'nothing in sight' : dateAndTime(rule.tz, state.from);
+      return `${rule.id} (${rule.kind}, the next window is ${opens}${unsure})`;
+    }
+    case 'overridden':
+      return `${rule.id} (overridden)`;
+    default:
+      return state satisfies never;
+  }
+}
+
+/** Of what is over within a week of its start the weekday is enough. */
+function endOf({ rule, start }: State & { type: 'on' }, end: number): string {
+  return end - start > SIX_DAYS ? dateAndTime(rule.tz, end) : dayAndTime(rule.tz, end);
+}
+
+export function blocked(blocking: State[], until: number | undefined, report: boolean): string {
+  const all = and(blocking.map(inShort));
+  const verb = report ? 'Would be blocked' : 'Blocked';
+  const rest = report ? '; the policy only wants it reported' : whoMayOverride(blocking);
+  return `${verb} by ${all}${together(blocking, until)}${rest}.`;
+}
+
+/** Until when, where no single window ends when it is over. */
+function together(blocking: State[], until: number | undefined): string {
+  const [first] = blocking;
+  const own = first?.type === 'on' ? first.end : first?.type === 'off' ? first.from : undefined;
+  if (!first || until === undefined || (blocking.length === 1 && own === until)) return '';
+  return `, in all until ${dateAndTime(first.rule.tz, until)}`;
+}
+
+/** `; release may override with a reason`. */
+function whoMayOverride(blocking: State[]): string {
+  if (blocking.some(({ type }) => type === 'broken'))
+    return '; nobody may override what cannot be told: mend the policy';
+  const clauses = new Map<string, string[]>();
+  for (const { rule } of blocking) {
+    if (!rule.override) continue;
+    const { allow, reason } = rule.override;
+    const clause = `${or(allow)} may override%${reason === 'required' ? ' with a reason' : ''}`;
+    clauses.set(clause, [...(clauses.get(clause) ?? []), rule.id]);
+  }
+  const all = [...clauses].map(([clause, ids]) =>
+    clause.replace('%', ids.length < blocking.length ? ` ${and(ids)}` : ''),
+  );
+  return all.length > 0 ? `; ${and(all)}` : '';
+}
+
+/** `Allowed: Ann overrides weekend until Sun 18:00 CET: hotfix`. */
+export function overridden(lifted: (State & { type: 'overridden' })[]): string {
+  const all = lifted.map(({ rule, by }) => {
+    return `${personOf(by)} overrides ${rule.id} until ${dayAndTime(rule.tz, by.until)}: ${by.reason}`;
+  });
+  return `Allowed: ${and(all)}`;
+}
+
+/** One rule's part of the tree. */
+export function sentence(state: State): string {
+  const { rule, isSure } = state;
+  const name = rule.order ? `The freeze of ${personOf(rule.order)}` : `${rule.id}`;
+  const unsure = isSure
+    ? ''
+    : ' Whether it covers this goes by what is not known (tags, an account, a Region), so it counts.';
+  const report = rule.mode === 'report' ? ' It is only reported.' : '';
+  return `${name} ${clause(state)}.${unsure}${report}`;
+}
+
+function clause(state: State): string {
+  const { rule } = state;
+  const what = rule.kind === 'deny' ? 'holds this' : 'lets this through';
+  switch (state.type) {
+    case 'broken':
+      return `cannot be told: ${state.why}`;
+    case 'on': {
+      const ends = state.end === undefined ? 'for more than a year' : `until ${endOf(state, state.end)}`;
+      return `${what} ${ends}${rule.order ? `: ${rule.order.reason}` : ''}`;
+    }
+    case 'off': {
+      const from = state.from === undefined ? 'at no time in sight' : `from ${dateAndTime(rule.tz, state.from)}`;
+      return `${what} next ${from}`;
+    }
+    case 'overridden':
+      return `is overridden by ${personOf(state.by)} until ${dayAndTime(rule.tz, state.by.until)}: ${state.by.reason}`;
+    default:
+      return state satisfies never;
+  }
+}
+
+function personOf({ name, by }: { name?: string | undefined; by: string }): string {
+  return name || by;
+}

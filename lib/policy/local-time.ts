@@ -1,0 +1,66 @@
+import { localAt } from './zone.ts';
+
+/** Instants as people of a zone read them. */
+
+const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** `Mon 08:00 CET`: for what is less than a week away. */
+export function dayAndTime(zone: string, instant: number): string {
+  return written(zone, instant).short;
+}
+
+/** `Mon 4 Jan 2027 09:00 CET`. */
+export function dateAndTime(zone: string, instant: number): string {
+  return written(zone, instant).long;
+}
+
+interface Written {
+  short: string;
+  long: string;
+}
+
+/** The edges of windows are said again and again. */
+const said = new Map<string, Written>();
+const MOST_SAID = 2_000;
+
+function written(zone: string, instant: number): Written {
+  const key = `${instant} ${zone}`;
+  const remembered = said.get(key);
+  if (remembered) return remembered;
+  const local = new Date(localAt(zone, instant));
+  const day = weekdays[local.getUTCDay()];
+  const date = `${local.getUTCDate()} ${months[local.getUTCMonth()]} ${local.getUTCFullYear()}`;
+  const time = `${local.toISOString().slice(11, 16)} ${abbreviation(zone, instant)}`;
+  const all = { short: `${day} ${time}`, long: `${day} ${date} ${time}` };
+  if (said.size >= MOST_SAID) said.clear();
+  said.set(key, all);
+  return all;
+}
+
+/** Each kind of English has names for the zones where it is spoken; others say `GMT+1`. */
+const englishes = ['en-US', 'en-GB', 'en-AU', 'en-NZ', 'en-IN', 'en-ZA'];
+const formats = new Map<string, Intl.DateTimeFormat[]>();
+const known = new Map<string, string>();
+
+function abbreviation(zone: string, instant: number): string {
+  const key = `${zone} ${localAt(zone, instant) - instant}`;
+  const remembered = known.get(key);
+  if (remembered !== undefined) return remembered;
+  const names = formatsOf(zone).map((format) => nameIn(format, instant));
+  const name = names.find((one) => !/^GMT[+-]/.test(one)) ?? names[0] ?? zone;
+  known.set(key, name);
+  return name;
+}
+
+function formatsOf(timeZone: string): Intl.DateTimeFormat[] {
+  const all =
+    formats.get(timeZone) ??
+    englishes.map((language) => new Intl.DateTimeFormat(language, { timeZone, timeZoneName: 'short' }));
+  formats.set(timeZone, all);
+  return all;
+}
+
+function nameIn(format: Intl.DateTimeFormat, instant: number): string {
+  return format.formatToParts(instant).find(({ type }) => type === 'timeZoneName')?.value ?? '';
+}

@@ -1,0 +1,107 @@
+import { AwsError } from '../../lab/codepipeline/errors.ts';
+import { createRig } from '../../lab/codepipeline/rig.ts';
+import { createCodePipeline } from '../../lib/codepipeline/client.ts';
+import type { Survey, Transition } from '../../lib/core/effect.ts';
+import type { Gates } from '../../lib/core/gates.ts';
+import type { Input, Outcome } from '../../lib/core/input.ts';
+import { join } from '../../lib/core/join.ts';
+import { resultOf } from '../kit/effects.ts';
+import { inMemoryHttp } from '../kit/in-memory-http.ts';
+
+/** Pipelines whose transitions people and Signalbox change, behind the real client. */
+
+export const OLGA = 'arn:aws:iam::123456789012:user/olga';
+export const PAUL = 'arn:aws:iam::123456789012:user/paul';
+export const SHOP = { account: '123456789012', region: 'eu-central-1', pipeline: 'shop' };
+
+export interface Wire {
+  operation: string;
+  input: Record<string, unknown>;
+}
+type Change = 'close' | 'open';
+
+const wished = { because: 'a test', digest: 'd', claim: 'c' };
+
+export function gated(mode: 'SUPERSEDED' | 'QUEUED' | 'PARALLEL' = 'SUPERSEDED') {
+  const stages = ['Source', 'Test', 'Prod'].map((name, index) => ({
+    name,
+    actions: [{ name: 'Do', provider: index === 0 ? 'CodeStarSourceConnection' : 'CodeBuild' }],
+  }));
+  const rig = createRig({ name: 'shop', mode, stages, tags: { env: 'prod' } });
+  const calls: Wire[] = [];
+  const on: { before?: (wire: Wire) => void; after?: (wire: Wire, output: unknown) => unknown } = {};
+  const requestHandler = inMemoryHttp((operation, given) => {
+    const wire = { operation, input: given as Wire['input'] };
+    calls.push(wire);
+    on.before?.(wire);
+    const output = rig.codepipeline.call(operation, wire.input);
+    return on.after ? on.after(wire, output) : output;
+  });
+  const client = { requestHandler, credentials: { accessKeyId: 'lab', secretAccessKey: 'lab' } };
+  const codepipeline = createCodePipeline({
+    now: rig.now,
+    deployment: 'signalbox-test',
+    client: client as unknown as NonNullable<Parameters<typeof createCodePipeline>[0]['client']>,
+  });
+
+  let gates: Gates = { ref: SHOP };
+  const learn = (inputs: Input[]): Outcome['result'] => {
+    for (const input of inputs) if (input.type === 'surveyed') gates = join(gates, input.gates);
+    return resultOf(inputs);
+  };
+  const wishing = (want: Transition['want'], more: Partial<Transition> = {}): Transition => ({
+    ...wished,
+    type: 'transition',
+    key: 'gate:Prod',
+    pipeline: SHOP,
+    stage: 'Prod',
+    want,
+    rules: ['weekend'],
+    until: Date.parse('2026-11-23T07:00:00Z'),
+    ours: gates.ours?.[more.stage ?? 'Prod']?.[1] as Transition['ours'],
+    reopened: 'respect',
+    ...more,
+  });
+
+  return {
+    rig,
+    calls,
+    on,
+    codepipeline,
+    gates: () => gates,
+    learn,
+    wishing,
+    /** The writes since the last look. */
+    written: () =>
+      calls.splice(0).flatMap(({ operation }) => (/able/.test(operation) ? [operation.slice(0, -15)] : [])),
+    /** Wishes, a moment later, and remembers what it brought. */
+    async wish(want: Transition['want'], more: Partial<Transition> = {}) {
+      rig.wait('1s');
+      return learn(await codepipeline.transition(wishing(want, more)));
+    },
+    async survey(more: Partial<Survey> = {}) {
+      const effect = { ...wished, type: 'survey', key: 'survey', pipeline: SHOP, tags: false } as const;
+      return learn(await codepipeline.survey({ ...effect, ...more }));
+    },
+    /** Does it as a person at the console. */
+    person(change: Change, { who = OLGA, stage = 'Prod', reason = 'Hands off' } = {}) {
+      const which = { pipelineName: 'shop', stageName: stage, transitionType: 'Inbound' };
+      if (change === 'close') rig.call('DisableStageTransition', { ...which, reason }, who);
+      else rig.call('EnableStageTransition', which, who);
+    },
+    /** How it stands in AWS: who closed it, or that it is open. */
+    standing(stage = 'Prod') {
+      const { stageStates = [] } = rig.call('GetPipelineState', { name: 'shop' });
+      const state = stageStates.find((each) => each.stageName === stage)?.inboundTransitionState;
+      return state?.enabled ? 'open' : { by: state?.lastChangedBy, reason: state?.disabledReason };
+    },
+    last: (stage = 'Prod') => gates.ours?.[stage]?.[1],
+    found: (stage = 'Prod') => gates.found?.[stage]?.[1],
+  };
+}
+export type Gated = ReturnType<typeof gated>;
+
+/** The call was carried out and its answer lost. */
+export function lost(): never {
+  throw new AwsError('InternalFailure', 'Lost on its way', 500);
+}
