@@ -198,7 +198,7 @@ describe('describing a pipeline', () => {
     const [{ ref }] = heard(plays['is running']?.(rig) ?? '') as [Execution];
     const ask = async (what: 'stages' | 'tags') =>
       (await describePipeline(client, { what, execution: ref, version: 1 })).about;
-    expect(await ask('stages')).toEqual({ stages: ['Source', 'Build', 'Deploy'] });
+    expect(await ask('stages')).toEqual({ stages: ['Source', 'Build', 'Deploy'], mode: 'SUPERSEDED' });
     expect(await ask('tags')).toEqual({ tags: { env: 'prod', team: 'checkout' } });
   });
 });

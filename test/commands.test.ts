@@ -36,7 +36,8 @@ beforeAll(async () => {
   const file = join(mkdtempSync(join(tmpdir(), 'signalbox-')), 'policy.yml');
   writeFileSync(file, POLICY);
   lab = await testLab({ limits: 'none', env: { POLICY_FILE: file } });
-  for (const name of ['shop', 'vault', 'mine-api', 'desk', 'yard', 'mill', 'farm']) lab.codepipeline.declare(pipeline(name));
+  for (const name of ['shop', 'vault', 'mine-api', 'desk', 'yard', 'mill', 'farm'])
+    lab.codepipeline.declare(pipeline(name));
 });
 afterAll(() => lab?.stop());
 
@@ -156,7 +157,11 @@ describe('an override', () => {
 
 describe('what is done to a pipeline', () => {
   it('is a retry of what failed, once, and not where nothing failed', async () => {
-    lab.codepipeline.outcome('desk', 'Build', 'compile', { state: 'Failed', code: 'JobFailed', summary: 'exit 1' } as never);
+    lab.codepipeline.outcome('desk', 'Build', 'compile', {
+      state: 'Failed',
+      code: 'JobFailed',
+      summary: 'exit 1',
+    } as never);
     lab.codepipeline.push('desk', { id: 'c0ffee', message: 'Fix', author: 'Ann' });
     await until(() => executions('desk')[0]?.status === 'Failed', 'failed');
     await say('U0JO', 'retry desk');
@@ -169,7 +174,11 @@ describe('what is done to a pipeline', () => {
   });
 
   it('is a stop, with who and why in AWS', async () => {
-    lab.codepipeline.call('DisableStageTransition', { pipelineName: 'mill', stageName: 'Build', transitionType: 'Inbound', reason: 'x' }, 'arn:x');
+    lab.codepipeline.call(
+      'DisableStageTransition',
+      { pipelineName: 'mill', stageName: 'Build', transitionType: 'Inbound', reason: 'x' },
+      'arn:x',
+    );
     lab.codepipeline.push('mill', { id: 'c0ffee', message: 'Fix', author: 'Ann' });
     await until(() => executions('mill').length === 1, 'started');
     await say('U0RAVI', 'stop mill because wrong branch');

@@ -28,7 +28,7 @@ beforeAll(async () => {
 scopes: { prod: { pipelines: ["*-prod"], stages: ["Deploy*"] } }
 routes: [{ scope: all, channel: ${CHANNEL} }]
 freezes:
-  - { id: release-night, kind: deny, scope: prod, tz: UTC, once: { from: "${local(begins)}", until: "${local(ends)}" } }
+  - { id: release-night, kind: deny, scope: prod, tz: UTC, once: { from: "${local(begins)}", until: "${local(ends)}" }, announce: [start, end] }
 `,
   );
   lab = await testLab({ limits: 'none', env: { POLICY_FILE: file } });
@@ -72,6 +72,12 @@ function gate(name: string): string {
   const pipeline = lab.codepipeline.snapshot().find((one) => one.name === name);
   const { enabled, reason } = pipeline?.stages.find((stage) => stage.name === 'Deploy')?.transition ?? {};
   return enabled ? 'open' : (reason ?? '');
+}
+
+/** What was announced in the channel. */
+function said(words: RegExp): string[] {
+  const channel = lab.slack.snapshot().channels.find(({ id }) => id === CHANNEL);
+  return (channel?.messages ?? []).map(({ text }) => text).filter((text) => words.test(text));
 }
 
 async function eventually(look: () => void, seconds = 60): Promise<void> {
@@ -120,6 +126,10 @@ describe('a freeze', () => {
     await quiet(lab);
     expect(gate('ops-prod')).toBe('Not today');
     expect(gate('late-prod')).toBe('open');
+    expect(said(/^The freeze release-night has begun/)).toHaveLength(1);
+    expect(said(/^The freeze release-night is over/)).toHaveLength(1);
+    expect(said(/^Deploy of ops-prod was closed by jo already \("Not today"\)/)).toHaveLength(1);
+    expect(said(/^Deploy of late-prod was opened by jo in a freeze/)).toHaveLength(1);
     const [execution] = executionsOf(lab).filter(({ pipeline }) => pipeline === 'shop-prod');
     expect(execution?.status).toBe('Succeeded');
   }, 120_000);

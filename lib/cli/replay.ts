@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { sortOut } from '../batch.ts';
 import type { Effect } from '../core/effect.ts';
-import { type ExecutionKey, inOrder, refOfKey } from '../core/execution.ts';
+import { absorb, type Execution, type ExecutionKey, inOrder, refOfKey } from '../core/execution.ts';
 import type { Input } from '../core/input.ts';
 import type { Row } from '../core/row.ts';
 import type { Rules } from '../core/rules.ts';
@@ -14,6 +14,7 @@ import type { Message } from '../slack/blocks.ts';
 import { render } from '../slack/render.ts';
 import { createMemoryStore } from '../store/memory.ts';
 import { Misuse, WrongFile } from './refusal.ts';
+import { whatIf, inWords as whatIfInWords } from './what-if.ts';
 
 export interface Replayed {
   executions: ReplayedExecution[];
@@ -37,7 +38,20 @@ export async function replay(files: string[], { policy, json }: { policy: string
   const events = texts.flatMap((text, index) => readEvents(text, files[index] ?? ''));
   const { unknown, ...replayed } = await replayEvents(events, rules);
   for (const why of unknown) console.error(why);
-  return json ? JSON.stringify(replayed, null, 2) : inWords(replayed);
+  const told = whatIfInWords(whatIf(knownFrom(events), rules, read.policy));
+  if (json) console.error(told);
+  return json ? JSON.stringify(replayed, null, 2) : `${inWords(replayed)}\n\n${told}`;
+}
+
+function knownFrom(events: unknown[]): Execution[] {
+  return sortOut(recordsOf(events)).subjects.flatMap(({ inputs }) => {
+    const seen = inputs.flatMap((input) => (input.type === 'seen' ? [input.execution] : []));
+    return seen.reduce<Execution | undefined>(absorb, undefined) ?? [];
+  });
+}
+
+function recordsOf(events: unknown[]) {
+  return events.map((event, index) => ({ messageId: `event ${index + 1}`, body: JSON.stringify(event) }));
 }
 
 interface Wanted {
@@ -47,8 +61,7 @@ interface Wanted {
 
 /** All events are taken in before anything is decided, so that their order cannot matter; the clock stands still. */
 export async function replayEvents(events: unknown[], rules: Rules): Promise<Replayed & { unknown: string[] }> {
-  const records = events.map((event, index) => ({ messageId: `event ${index + 1}`, body: JSON.stringify(event) }));
-  const { subjects, unknown } = sortOut(records);
+  const { subjects, unknown } = sortOut(recordsOf(events));
   const store = createMemoryStore();
   const effects: Wanted[] = [];
   for (const { key, inputs } of subjects.sort((a, b) => (a.key < b.key ? -1 : 1))) {

@@ -1,20 +1,23 @@
 import { type CodePipelineClient, GetPipelineCommand, ListTagsForResourceCommand } from '@aws-sdk/client-codepipeline';
 import type { Describe } from '../core/effect.ts';
-import { type Execution, type ExecutionRef, glimpse } from '../core/execution.ts';
+import { type About, type Execution, type ExecutionRef, glimpse } from '../core/execution.ts';
 import type { PipelineRef } from '../core/gates.ts';
 
-/** The pipeline's stages in order, or its tags.
+/** The pipeline's stages in order and its mode, or its tags.
  *  @throws what the SDK throws */
 export async function describe(client: CodePipelineClient, asked: Pick<Describe, 'what' | 'execution' | 'version'>) {
   const { what, execution: ref, version } = asked;
-  const about =
-    what === 'stages' ? { stages: await readStages(client, ref, version) } : { tags: await readTags(client, ref) };
+  const about = what === 'stages' ? await readStructure(client, ref, version) : { tags: await readTags(client, ref) };
   return glimpse(ref, { about }) satisfies Execution;
 }
 
-async function readStages(client: CodePipelineClient, { pipeline: name }: ExecutionRef, version: number | undefined) {
+async function readStructure(
+  client: CodePipelineClient,
+  { pipeline: name }: ExecutionRef,
+  version: number | undefined,
+): Promise<Pick<About, 'stages' | 'mode'>> {
   const { pipeline } = await client.send(new GetPipelineCommand({ name, version }));
-  return (pipeline?.stages ?? []).map((stage) => stage.name ?? '');
+  return { stages: (pipeline?.stages ?? []).map((stage) => stage.name ?? ''), mode: pipeline?.executionMode };
 }
 
 export async function readTags(client: CodePipelineClient, ref: PipelineRef): Promise<Record<string, string>> {

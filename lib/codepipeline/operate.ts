@@ -4,8 +4,8 @@ import {
   GetPipelineStateCommand,
   RetryStageExecutionCommand,
   RollbackStageCommand,
-  StartPipelineExecutionCommand,
   type StageState,
+  StartPipelineExecutionCommand,
   StopPipelineExecutionCommand,
 } from '@aws-sdk/client-codepipeline';
 import type { Ruled } from '../core/board.ts';
@@ -79,7 +79,9 @@ async function stop({ client, once }: Clients, effect: Operate): Promise<Came> {
     told: `Execution ${id} of ${pipeline.pipeline} stops when the actions that run are through.`,
   };
   if (status === 'Stopping' || status === 'Stopped') return already(effect, came, 'It was stopped already.');
-  await once.send(new StopPipelineExecutionCommand({ ...which, abandon: false, reason: cut(`${by}: ${reason}`, REASON) }));
+  await once.send(
+    new StopPipelineExecutionCommand({ ...which, abandon: false, reason: cut(`${by}: ${reason}`, REASON) }),
+  );
   return came;
 }
 
@@ -128,7 +130,9 @@ async function rollback({ client, once }: Clients, effect: Operate): Promise<Cam
     return { because: `A newer execution has come to ${stage} of ${pipeline.pipeline}; nothing is rolled back.` };
   }
   if (target.type === 'none') {
-    return { because: `No earlier execution went well in ${stage} of ${pipeline.pipeline}: there is nothing to go back to.` };
+    return {
+      because: `No earlier execution went well in ${stage} of ${pipeline.pipeline}: there is nothing to go back to.`,
+    };
   }
   const back = new RollbackStageCommand({
     pipelineName: pipeline.pipeline,

@@ -13,6 +13,24 @@ export interface Hold {
   because: string;
 }
 
+/** A freeze that it passes all the same: executions of PARALLEL mode know no transitions, so nothing holds them. */
+export function unheldNotes(
+  story: Story,
+  tags: Record<string, string> | undefined,
+  rules: Rules,
+  now: number,
+): string[] {
+  if (story.mode !== 'PARALLEL' || !isRunning(story.state)) return [];
+  const { account, region, pipeline } = story;
+  const rulings = story.stages
+    .slice(1)
+    .map(({ name: stage }) => rules.freeze({ account, region, pipeline, tags, stage }, now));
+  const frozen = rulings.find(isHeld);
+  return frozen
+    ? [`${frozen.verdict.because} It is not held: CodePipeline lets executions of PARALLEL mode pass.`]
+    : [];
+}
+
 export function holdOf(
   story: Story,
   tags: Record<string, string> | undefined,
@@ -23,7 +41,6 @@ export function holdOf(
   const next = story.stages.findIndex(({ state }) => state === 'PENDING');
   const isBetween = next > 0 && story.stages.slice(0, next).every(({ state }) => state === 'SUCCEEDED');
   const stage = isBetween ? story.stages[next]?.name : undefined;
-  // Executions of PARALLEL mode know no transitions: nothing would hold them.
   if (stage === undefined || story.mode === 'PARALLEL') return undefined;
   const { account, region, pipeline } = story;
   const ruling = rules.freeze({ account, region, pipeline, tags, stage }, now);

@@ -62,6 +62,9 @@ export function quietUntil(latest: number, lastLook: number | undefined, startKn
 /** When an approval is over its expiry and nobody said so, we look. */
 export const ITS_EVENT = MINUTE;
 
+/** What could not be announced for so long is no news any more. */
+export const LATE_ANNOUNCEMENT = 30 * MINUTE;
+
 /** How often we see which pipelines there are while the policy has freezes, and how often a pipeline's transitions are
  *  read: while something is closed, and else. */
 export const ROLL_CALL = 2 * MINUTE;

@@ -1,8 +1,9 @@
 import type { Board } from './board.ts';
+import { digest } from './digest.ts';
 import type { Ledger } from './ledger.ts';
-import { ROLL_CALL } from './patience.ts';
+import { LATE_ANNOUNCEMENT, ROLL_CALL } from './patience.ts';
 import { planAsked } from './plan-order.ts';
-import type { Rules } from './rules.ts';
+import type { Announcement, Rules } from './rules.ts';
 import type { Wish } from './wish.ts';
 
 /** What is to be done beside any execution or pipeline: what people ordered, and the roll call. */
@@ -10,6 +11,7 @@ export function planBoard(board: Board, rules: Rules, ledger: Ledger, now: numbe
   const asked = Object.entries(board.asked ?? {});
   return [
     ...rollCall(rules, ledger),
+    ...rules.announcements(now).flatMap(announce),
     ...asked.flatMap(([id, [at, said]]) => planAsked({ id, at, asked: said, board, rules, ledger, now })),
   ];
 }
@@ -32,4 +34,17 @@ function rollCall(rules: Rules, ledger: Ledger): Wish[] {
       giveUp: Number.POSITIVE_INFINITY,
     },
   ];
+}
+
+/** When a freeze begins and ends is said once in each channel that hears of its pipelines. */
+function announce({ id, at, text, channels }: Announcement): Wish[] {
+  return channels.map((channel) => ({
+    key: `freeze-${digest([id, channel])}`,
+    kind: 'once',
+    effect: { type: 'announce', channel, text },
+    verdict: { rule: 'freeze', outcome: 'allow', because: `The policy has it announced: ${id}.` },
+    after: [],
+    from: at,
+    giveUp: LATE_ANNOUNCEMENT,
+  }));
 }

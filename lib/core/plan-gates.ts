@@ -3,6 +3,7 @@ import { isHeld } from './hold.ts';
 import type { Ledger } from './ledger.ts';
 import { own } from './own.ts';
 import { SURVEY_FROZEN, SURVEY_OPEN } from './patience.ts';
+import { planFound } from './plan-found.ts';
 import type { FreezeRuling, Rules } from './rules.ts';
 import { isSettled } from './standing.ts';
 import type { Wish } from './wish.ts';
@@ -24,6 +25,7 @@ export function planGates(gates: Gates, rules: Rules, ledger: Ledger, now: numbe
     ),
     ...each.flatMap(({ gate, ruling }) => move(gates, gate, ruling)),
     ...(survey ? gone(gates, survey, rulingOn) : []),
+    ...planFound(gates, rules),
   ];
 }
 

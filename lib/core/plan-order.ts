@@ -57,7 +57,7 @@ function late(press: Press): Wish {
 }
 
 function planOrder(press: Press, command: OrderCommand): Wish[] {
-  const { id: pressed, at, asked, board, rules, now } = press;
+  const { id: pressed, at, board, rules, now } = press;
   if (command.until <= now) return [decree(press, refusal(press, 'Its end is over already.'))];
   const ordered = liveOrders(board, now).flatMap(([id, order]) => (order.type === 'freeze' ? [id] : []));
   const stages = command.type === 'mute' ? undefined : command.stages;

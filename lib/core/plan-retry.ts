@@ -33,7 +33,7 @@ function retry(matter: Matter, stage: Stage, reading: Reading): Retrying {
   const { execution, story, rules, now } = matter;
   const { ref, about } = execution;
   const failed = stage.actions.filter(({ state }) => state === 'FAILED');
-  const attempt = attemptOf(failed);
+  const attempt = attemptOf(stage.actions);
   const key = keyOf(matter, stage.name, attempt);
   const failures = failed.map((action) => ({
     action: action.name,

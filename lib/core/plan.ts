@@ -1,5 +1,6 @@
 import { pastDecisions } from './decisions.ts';
 import type { Execution } from './execution.ts';
+import { unheldNotes } from './hold.ts';
 import type { Ledger } from './ledger.ts';
 import { planApproval } from './plan-approval.ts';
 import { planDecided, planOrphans } from './plan-decided.ts';
@@ -16,7 +17,8 @@ export function plan(execution: Execution, rules: Rules, ledger: Ledger, now: nu
   const matter: Matter = { execution, story, rules, ledger, now };
   if (Object.keys(execution.facts).length === 0) return planOrphans(matter);
   const audience = audienceOf(matter);
-  if (audience.channels.length === 0 && !rules.watches({ ...execution.ref, tags: execution.about.tags })) return [];
+  const { tags } = execution.about;
+  if (audience.channels.length === 0 && !rules.watches({ ...execution.ref, tags })) return [];
 
   const past = pastDecisions(execution, [...story.approvals, ...story.decisions]);
   const reading = planReading(matter);
@@ -28,6 +30,6 @@ export function plan(execution: Execution, rules: Rules, ledger: Ledger, now: nu
     ...askings.flatMap((asking) => asking.wishes),
     ...[...story.decisions, ...past].flatMap((decided) => planDecided(matter, decided)),
     ...planOrphans(matter, past),
-    ...planTelling(matter, audience, askings, reading, retrying.notes),
+    ...planTelling(matter, audience, askings, reading, [...retrying.notes, ...unheldNotes(story, tags, rules, now)]),
   ];
 }

@@ -21,6 +21,8 @@ export interface Rules {
   guards(pipeline: PipelineSubject): boolean;
   /** Whether anything may move into this stage now. */
   freeze(target: Target, now: number): FreezeRuling;
+  /** What is to be said of freezes, from now on for a day, or was a moment ago. */
+  announcements(now: number): Announcement[];
   /** Whether anything is ever retried by itself. */
   retries: boolean;
   retry(question: RetryQuestion): RetryRuling;
@@ -54,6 +56,15 @@ export interface PermissionRuling {
   /** Of an override: the freezes it lifts, and those it does not, each with why. */
   lifts?: string[] | undefined;
   leaves?: Verdict[] | undefined;
+}
+
+export interface Announcement {
+  /** Names it among all there ever were. */
+  id: string;
+  /** Milliseconds. */
+  at: number;
+  text: string;
+  channels: string[];
 }
 
 /** A pipeline, whatever runs through it. */

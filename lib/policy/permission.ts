@@ -67,7 +67,9 @@ function coversGlobs(
   order: { pipelines: string[]; stages?: string[] | undefined },
 ): boolean {
   if (accounts || regions || tags || exclude) return false;
-  return within(order.pipelines, pipelines) && (!stages || (order.stages !== undefined && within(order.stages, stages)));
+  return (
+    within(order.pipelines, pipelines) && (!stages || (order.stages !== undefined && within(order.stages, stages)))
+  );
 }
 
 function within(globs: string[], allowed: string[] | undefined): boolean {
@@ -110,7 +112,13 @@ function lifting(
   // Whoever names freezes means all of them.
   const [first] = leaves;
   if (first && (named || lifts.length === 0)) return { verdict: { ...first, under: leaves }, lookUp: all };
-  if (lifts.length === 0) return { verdict: deny('The policy has no freeze to override; what somebody ordered is overridden by its id, or taken back.'), lookUp: all };
+  if (lifts.length === 0)
+    return {
+      verdict: deny(
+        'The policy has no freeze to override; what somebody ordered is overridden by its id, or taken back.',
+      ),
+      lookUp: all,
+    };
   return { verdict, lookUp: all, lifts, leaves };
 }
 

@@ -1,4 +1,5 @@
 import type { Board } from '../core/board.ts';
+import { announcements } from './announcements.ts';
 import { approval } from './approval.ts';
 import { approvalRules } from './approval-rule.ts';
 import { audience, mutedUntil } from './audience.ts';
@@ -26,6 +27,7 @@ export function rulesOf(policy: Policy, version: string, orders: Board = {}): Po
       }),
     approval: (question) => approval(approvals, question),
     ...freezing(policy, orders),
+    announcements: (now) => announcements(policy, now),
     retries: policy.retry.length > 0,
     retry: (question) => retry(retries, question),
     may: (question) => permission(policy, question),

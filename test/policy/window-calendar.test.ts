@@ -72,6 +72,11 @@ describe('a freeze by an iCalendar file', () => {
       ['2026-11-21T23:00/2026-11-22T23:00'],
     ],
     [
+      'until a day, though it begins at an hour',
+      `DTSTART${berlin}20261120T100000\nDURATION:PT1H\nRRULE:FREQ=DAILY;UNTIL=20261123`,
+      ['2026-11-22T09:00/2026-11-22T10:00', '2026-11-23T09:00/2026-11-23T10:00'],
+    ],
+    [
       'except some',
       `DTSTART${berlin}20261120T100000\nDURATION:PT1H\nRRULE:FREQ=DAILY\nEXDATE${berlin}20261123T100000,20261124T100000`,
       ['2026-11-22T09:00/2026-11-22T10:00', '2026-11-25T09:00/2026-11-25T10:00', '2026-11-26T09:00/2026-11-26T10:00'],

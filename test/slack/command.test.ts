@@ -10,7 +10,10 @@ const hour = 3_600_000;
 const read = (text: string) => readCommand(text, AT);
 
 const understood: [string, object][] = [
-  ['freeze shop-* for 2h because load test', { type: 'freeze', pipelines: ['shop-*'], until: AT + 2 * hour, reason: 'load test' }],
+  [
+    'freeze shop-* for 2h because load test',
+    { type: 'freeze', pipelines: ['shop-*'], until: AT + 2 * hour, reason: 'load test' },
+  ],
   [
     'FREEZE shop-*, api stage Deploy*,Prod until 2026-11-23T08:00Z because “tax, day”',
     {
@@ -21,11 +24,26 @@ const understood: [string, object][] = [
       reason: 'tax, day',
     },
   ],
-  ['freeze * for 1h30m because a, b on c for d', { type: 'freeze', pipelines: ['*'], until: AT + 1.5 * hour, reason: 'a, b on c for d' }],
-  ['freeze <http://foo.com|foo.com> for 90 minutes because R&amp;D', { type: 'freeze', pipelines: ['foo.com'], until: AT + 1.5 * hour, reason: 'R&D' }],
-  ['freeze "shop" until 2026-11-22T12:00+01:00 because x', { type: 'freeze', pipelines: ['shop'], until: AT + hour, reason: 'x' }],
-  ['override weekend on shop-api for 1h because hotfix 42', { type: 'override', freezes: ['weekend'], pipelines: ['shop-api'], until: AT + hour, reason: 'hotfix 42' }],
-  ['override ALL on * stage Deploy for 1d because x', { type: 'override', pipelines: ['*'], stages: ['Deploy'], until: AT + 24 * hour, reason: 'x' }],
+  [
+    'freeze * for 1h30m because a, b on c for d',
+    { type: 'freeze', pipelines: ['*'], until: AT + 1.5 * hour, reason: 'a, b on c for d' },
+  ],
+  [
+    'freeze <http://foo.com|foo.com> for 90 minutes because R&amp;D',
+    { type: 'freeze', pipelines: ['foo.com'], until: AT + 1.5 * hour, reason: 'R&D' },
+  ],
+  [
+    'freeze "shop" until 2026-11-22T12:00+01:00 because x',
+    { type: 'freeze', pipelines: ['shop'], until: AT + hour, reason: 'x' },
+  ],
+  [
+    'override weekend on shop-api for 1h because hotfix 42',
+    { type: 'override', freezes: ['weekend'], pipelines: ['shop-api'], until: AT + hour, reason: 'hotfix 42' },
+  ],
+  [
+    'override ALL on * stage Deploy for 1d because x',
+    { type: 'override', pipelines: ['*'], stages: ['Deploy'], until: AT + 24 * hour, reason: 'x' },
+  ],
   ['thaw freeze-1ab2c3', { type: 'thaw', what: 'freeze-1ab2c3' }],
   ['thaw shop-*', { type: 'thaw', what: 'shop-*' }],
   ['mute shop-* for 30m', { type: 'mute', pipelines: ['shop-*'], until: AT + hour / 2 }],
@@ -95,8 +113,24 @@ describe('a command', () => {
   });
 
   it('is something, whatever anybody types', () => {
-    const words = fc.constantFrom(...Object.keys(usage), 'for', 'on', 'stage', 'until', 'because', '2h', '*', 'shop', '“', '<', ',');
-    const typed = fc.oneof(fc.string(), fc.array(words).map((all) => all.join(' ')));
+    const words = fc.constantFrom(
+      ...Object.keys(usage),
+      'for',
+      'on',
+      'stage',
+      'until',
+      'because',
+      '2h',
+      '*',
+      'shop',
+      '“',
+      '<',
+      ',',
+    );
+    const typed = fc.oneof(
+      fc.string(),
+      fc.array(words).map((all) => all.join(' ')),
+    );
     fc.assert(
       fc.property(typed, (text) => {
         const answer = read(text);

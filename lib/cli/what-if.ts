@@ -1,0 +1,79 @@
+import { type Execution, inOrder } from '../core/execution.ts';
+import { failedActions } from '../core/failed-actions.ts';
+import type { RetryQuestion } from '../core/rules.ts';
+import { classify } from '../diagnosis/classify.ts';
+import { present } from '../diagnosis/present.ts';
+import type { PolicyRules } from '../policy/explain.ts';
+import type { Policy } from '../policy/schema.ts';
+import { compileSignatures } from '../policy/signature.ts';
+
+/** What a policy's freezes and retries would have come to, had it been there. */
+export interface WhatIf {
+  executions: number;
+  /** Executions that moved into a stage while that was frozen. */
+  blocked: number;
+  /** Failures of a stage that would have been tried again; budget and breaker, which live on what was really retried,
+   *  left aside. */
+  retried: number;
+}
+
+export function whatIf(executions: Execution[], rules: PolicyRules, { signatures }: Policy): WhatIf {
+  const retried = executions.flatMap((execution) => failuresOf(execution).filter((failure) => isRetried(failure)));
+  return {
+    executions: executions.length,
+    blocked: executions.filter((execution) => isBlocked(execution, rules)).length,
+    retried: retried.length,
+  };
+
+  function isRetried({ execution, stage, at, attempt }: Failure): boolean {
+    const subject = { ...execution.ref, tags: execution.about.tags };
+    const freeze = rules.freeze({ ...subject, stage }, at);
+    const failed = failedActions(execution).filter((one) => one.failed.stage === stage);
+    const failures = failed.map(({ failed: action }): RetryQuestion['failures'][number] => {
+      const { provider, category, code, message = action.summary ?? '' } = action;
+      const judgement = classify({
+        provider,
+        ...(code === undefined ? {} : { code }),
+        message,
+        lines: [],
+        signatures: compileSignatures(signatures),
+      });
+      const diagnosis = present({}, { cause: message, codes: [], evidence: [], links: [] }, judgement, []);
+      return { action: action.action === '' ? undefined : action.action, category, provider, diagnosis };
+    });
+    return (
+      rules.retry({ subject, stage, attempt, failures, failedAt: at, freeze, now: at }).verdict.outcome === 'allow'
+    );
+  }
+}
+
+export function inWords({ executions, blocked, retried }: WhatIf): string {
+  return `With this policy: would have blocked ${blocked} of ${executions}, retried ${retried}.`;
+}
+
+function isBlocked(execution: Execution, rules: PolicyRules): boolean {
+  const subject = { ...execution.ref, tags: execution.about.tags };
+  const entered = inOrder(execution).filter((fact) => fact.type === 'stage' && fact.state === 'STARTED');
+  // Nothing holds the first stage: a push starts it.
+  return entered.slice(1).some((fact) => {
+    if (fact.type !== 'stage') return false;
+    return rules.freeze({ ...subject, stage: fact.stage }, fact.at).verdict.outcome === 'deny';
+  });
+}
+
+interface Failure {
+  /** As it was known then. */
+  execution: Execution;
+  stage: string;
+  at: number;
+  attempt: number;
+}
+
+function failuresOf(execution: Execution): Failure[] {
+  const failed = inOrder(execution).flatMap((fact) => (fact.type === 'stage' && fact.state === 'FAILED' ? [fact] : []));
+  return failed.map(({ stage, at }, index) => {
+    const facts = Object.fromEntries(Object.entries(execution.facts).filter(([, fact]) => fact.at <= at));
+    const attempt = 1 + failed.slice(0, index).filter((earlier) => earlier.stage === stage).length;
+    return { execution: { ...execution, facts }, stage, at, attempt };
+  });
+}

@@ -1,0 +1,29 @@
+import type { Found, Gates } from './gates.ts';
+import { LATE_ANNOUNCEMENT } from './patience.ts';
+import { personOf } from './reason.ts';
+import type { Rules } from './rules.ts';
+import type { Wish } from './wish.ts';
+
+/** What people did to transitions that a freeze is about is respected, and said: once for each thing they did. */
+export function planFound({ ref, found = {} }: Gates, rules: Rules): Wish[] {
+  return Object.entries(found).flatMap(([stage, [, one]]) =>
+    rules.audience([ref.pipeline]).map((channel) => ({
+      key: `found:${stage}:${one.type}:${one.want}@${one.since ?? ''}:${channel}`,
+      kind: 'once',
+      effect: { type: 'announce', channel, text: `${stage} of ${ref.pipeline} ${words(one)}` },
+      verdict: { rule: 'freeze', outcome: 'allow', because: 'What a person did is let be, and said.' },
+      after: [],
+      from: 0,
+      giveUp: LATE_ANNOUNCEMENT,
+    })),
+  );
+}
+
+function words({ type, want, by, reason }: Found): string {
+  const who = by ? personOf(by) : 'somebody';
+  if (type === 'reopened') return `was opened by ${who} in a freeze. Signalbox lets it be.`;
+  const why = reason ? ` ("${reason}")` : '';
+  if (want === 'closed')
+    return `was closed by ${who} already${why}. The freeze leaves it to them, and so does its end.`;
+  return `stays closed now that the freeze is over: ${who} closed it${why}.`;
+}

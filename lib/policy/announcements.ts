@@ -1,0 +1,60 @@
+import type { Announcement } from '../core/rules.ts';
+import { audience } from './audience.ts';
+import { type FreezeRule, freezeRules } from './freeze-rule.ts';
+import { dateAndTime } from './local-time.ts';
+import type { Policy } from './schema.ts';
+import type { Freeze } from './schema-freeze.ts';
+
+const HOUR = 60 * 60 * 1000;
+/** What is missed by more is no news any more. */
+const LATE = HOUR / 6;
+/** The longest notice anybody may ask for is that of a duration; so far ahead it is looked. */
+const AHEAD = 25 * HOUR;
+
+/** What is to be said of the policy's freezes about now, and where: before they begin, and at both ends. */
+export function announcements(policy: Policy, now: number): Announcement[] {
+  return policy.freezes.flatMap((freeze, index) => {
+    const rule = freezeRules(policy)[index];
+    const { announce = [] } = freeze;
+    if (!rule || announce.length === 0 || typeof rule.timeline === 'string' || rule.mode === 'report') return [];
+    const longest = Math.max(0, ...announce.filter((when) => typeof when === 'number'));
+    const channels = audience(policy, rule.scope?.pipelines ?? ['*']);
+    return windowsNear(rule, now - LATE, now + AHEAD + longest).flatMap((window) =>
+      announce.flatMap((when): Announcement[] => {
+        const at = when === 'end' ? window.end : when === 'start' ? window.start : window.start - when;
+        if (at <= now - LATE || at > now + AHEAD) return [];
+        return [{ id: `${freeze.id} ${window.start} ${when}`, at, text: words(freeze, window, when), channels }];
+      }),
+    );
+  });
+}
+
+interface Window {
+  start: number;
+  end: number;
+}
+
+/** More at once nobody announces. */
+const MOST = 50;
+
+function windowsNear({ timeline }: FreezeRule, from: number, until: number): Window[] {
+  const near: Window[] = [];
+  if (typeof timeline === 'string') return near;
+  for (const window of timeline.occurrences(from)) {
+    if (window.start > until || near.length >= MOST) break;
+    near.push(window);
+  }
+  return near;
+}
+
+function words({ id, kind, scope, tz }: Freeze, { start, end }: Window, when: number | 'start' | 'end'): string {
+  const [begins, ends] = [dateAndTime(tz, start), dateAndTime(tz, end)];
+  if (kind === 'allow') {
+    if (when === 'end') return `The window ${id} is over: nothing in ${scope} moves until the next one.`;
+    if (when === 'start') return `The window ${id} is open: ${scope} may move until ${ends}.`;
+    return `The window ${id} opens ${begins}, until ${ends}: then ${scope} may move.`;
+  }
+  if (when === 'end') return `The freeze ${id} is over: ${scope} moves again.`;
+  if (when === 'start') return `The freeze ${id} has begun: nothing in ${scope} moves until ${ends}.`;
+  return `The freeze ${id} begins ${begins}: then nothing in ${scope} moves until ${ends}.`;
+}
