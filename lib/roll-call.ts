@@ -1,4 +1,5 @@
 import { type PipelineRef, pipelineKey } from './core/gates.ts';
+import { matches } from './core/glob.ts';
 import { outcome } from './core/input.ts';
 import type { Rules } from './core/rules.ts';
 import type { Queue } from './queue.ts';
@@ -16,7 +17,9 @@ export function createRollCall({ rollCall, rules, queue }: Calling): Pick<World,
   return {
     async 'roll-call'(effect) {
       const [pipelines, { guards }] = await Promise.all([rollCall(), rules()]);
-      await queue.ticks(pipelines.filter(guards).map(pipelineKey));
+      const { also = [] } = effect;
+      const isMeant = (ref: PipelineRef) => guards(ref) || also.some((glob) => matches(glob, ref.pipeline));
+      await queue.ticks(pipelines.filter(isMeant).map(pipelineKey));
       return [outcome(effect, { done: true, digest: effect.digest })];
     },
   };

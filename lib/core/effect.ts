@@ -210,6 +210,8 @@ export interface Transition extends Wished {
 /** See which pipelines there are, and have each that a freeze could close looked at. */
 export interface RollCall extends Wished {
   type: 'roll-call';
+  /** And those that an order was about, which may be over: globs. */
+  also?: string[] | undefined;
 }
 
 /** Try a stage again that failed, unless somebody was faster or there were enough retries. */

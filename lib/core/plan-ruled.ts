@@ -16,7 +16,7 @@ export function planRuled(press: Press, ruled: Ruled, ruledAt: number): Wish[] {
     told,
     ...(announce?.channels ?? []).map((channel) => said(press, channel, announce?.text ?? '')),
     ...about.map((one) => record(press, ruled, one, ruledAt)),
-    ...lookedAt(press, ruledAt),
+    ...lookedAt(press, ruled, ruledAt),
   ];
 }
 
@@ -76,7 +76,7 @@ function record({ id, at, asked }: Press, { because, policy }: Ruled, about: Abo
 const HEARD = 3_000;
 
 /** What is closed or opened by it is not left to the next roll call. */
-function lookedAt({ id, asked }: Press, ruledAt: number): Wish[] {
+function lookedAt({ id, asked }: Press, { about }: Ruled, ruledAt: number): Wish[] {
   if (!['freeze', 'thaw', 'override'].includes(asked.command.type)) return [];
   return [
     {
@@ -84,7 +84,7 @@ function lookedAt({ id, asked }: Press, ruledAt: number): Wish[] {
       key: `roll-call:${id}`,
       after: [],
       from: ruledAt + HEARD,
-      effect: { type: 'roll-call' },
+      effect: { type: 'roll-call', also: about.map(({ pipeline }) => pipeline) },
       verdict: verdict('What somebody ordered holds at once.'),
       giveUp: GIVE_UP_ANNOUNCING,
     },

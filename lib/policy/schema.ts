@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { failureClasses } from '../core/diagnosis.ts';
 import { newsTypes } from '../core/news.ts';
-import { Approval, Identities, People } from './schema-approval.ts';
 import type { Calendar } from './calendar.ts';
+import { Approval, Identities, People } from './schema-approval.ts';
 import { Freeze, Mode } from './schema-freeze.ts';
 import { Permission } from './schema-permission.ts';
 import { Breaker, Budget, Retry } from './schema-retry.ts';

@@ -112,7 +112,7 @@ describe('an order', () => {
         policy: 'v1',
       },
     ]);
-    expect(of('roll-call').some(({ key }) => key === 'roll-call:1.2.abc')).toBe(true);
+    expect(of('roll-call')).toContainEqual(expect.objectContaining({ key: 'roll-call:1.2.abc', also: ['shop-*'] }));
   });
 
   it('is one, however often its letter comes', async () => {
@@ -154,6 +154,13 @@ describe('an order', () => {
     await take([{ type: 'tick' }]);
     expect((await board())?.orders).toBeUndefined();
     expect(whispers()).toEqual([expect.stringContaining('within ten minutes (Slack is down)')]);
+  });
+
+  it('is refused when its letter comes late, though everybody is known', async () => {
+    await say('U0ANN', freeze(), 'in time');
+    await say('U0ANN', freeze(), 'late', START - 11 * MINUTE);
+    expect(Object.keys((await board())?.orders ?? {})).toHaveLength(1);
+    expect(whispers().at(-1)).toContain('could not freeze shop-* within ten minutes. Say it again');
   });
 
   it('is ended by its id or by the patterns it was given for, and by nothing less', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { News } from '../../lib/core/news.ts';
 import { matches } from '../../lib/core/glob.ts';
+import type { News } from '../../lib/core/news.ts';
 import { rules } from '../kit/rules.ts';
 
 const subject = { account: '111122223333', region: 'eu-central-1', pipeline: 'payments-prod', executionId: 'e' };
