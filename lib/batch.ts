@@ -1,6 +1,6 @@
 import type { ApprovalRequest } from '../events/approval-request.ts';
-import type { SubjectKey } from './core/subject.ts';
 import type { Input } from './core/input.ts';
+import type { SubjectKey } from './core/subject.ts';
 import { type Letter, readLetter } from './inbox.ts';
 
 export type { ApprovalRequest };

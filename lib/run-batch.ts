@@ -1,6 +1,6 @@
 import type { ApprovalRequest, Batch } from './batch.ts';
-import type { SubjectKey } from './core/subject.ts';
 import type { Input } from './core/input.ts';
+import type { SubjectKey } from './core/subject.ts';
 import { type Loop, run } from './run.ts';
 
 /** A loop that can also find out whose approval an SNS message asks for. */

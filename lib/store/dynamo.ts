@@ -7,9 +7,9 @@ import {
   PutItemCommand,
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { SubjectKey } from '../core/subject.ts';
 import { KEEP } from '../core/patience.ts';
 import type { Row } from '../core/row.ts';
+import type { SubjectKey } from '../core/subject.ts';
 import type { Store } from './store.ts';
 
 /** One item per subject:

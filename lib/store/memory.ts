@@ -1,5 +1,5 @@
-import type { SubjectKey } from '../core/subject.ts';
 import type { Row } from '../core/row.ts';
+import type { SubjectKey } from '../core/subject.ts';
 import type { Store } from './store.ts';
 
 /** A store for tests and for `replay`. Rows are kept as text, so that nobody shares an object with it. */

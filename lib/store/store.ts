@@ -1,5 +1,5 @@
-import type { SubjectKey } from '../core/subject.ts';
 import type { Row } from '../core/row.ts';
+import type { SubjectKey } from '../core/subject.ts';
 
 /** Where rows are kept. One conditional write is the only lock there is. Every implementation keeps the contract that
  *  test/store.test.ts states. */
