@@ -92,7 +92,7 @@ async function createLoop(log: Loop['log'], env: Env): Promise<BatchLoop> {
       ...createSlack({ token, apiUrl: env.SLACK_API_URL, now: Date.now }),
       ...createSns(),
       ...createRecorder(createDynamoJournal(client, table)),
-      ...createTally(permits),
+      ...createTally(permits, Date.now),
       ...createClerk(Date.now),
       ...createRollCall({ rollCall, rules, queue: waker }),
       diagnose: async (effect) => (await diagnosis(policy)).diagnose(effect),

@@ -1,13 +1,21 @@
+import { glimpse } from './core/execution.ts';
 import { outcome } from './core/input.ts';
 import type { World } from './run.ts';
 import type { Permits } from './store/permits.ts';
 
-/** Tells budget and breaker what ended. */
-export function createTally(permits: Pick<Permits, 'report'>): Pick<World, 'tally'> {
+/** Tells budget and breaker what ended, and hears how flaky actions were lately. */
+export function createTally(permits: Pick<Permits, 'report'>, now: () => number): Pick<World, 'tally'> {
   return {
     async tally(effect) {
-      await permits.report(effect);
-      return [outcome(effect, { done: true, digest: effect.digest })];
+      const { pipeline, executionId, digest } = effect;
+      const asOf = now();
+      const rates = Object.entries(await permits.report(effect));
+      const flakes = Object.fromEntries(
+        rates.map(([action, rate]) => [action, [asOf, ...rate] as [number, number, number]]),
+      );
+      const done = outcome(effect, { done: true, digest });
+      if (rates.length === 0) return [done];
+      return [{ type: 'seen', execution: glimpse({ ...pipeline, executionId }, { about: { flakes } }) }, done];
     },
   };
 }

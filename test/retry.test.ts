@@ -81,7 +81,9 @@ describe('a failure', () => {
     await quiet(lab);
 
     expect(endOf(flaky)).toMatchObject({ status: 'Succeeded', attempt: 2 });
-    expect(endOf(flaky).says).toContain('Flaky, passed only when tried again: Build/compile on run 2');
+    expect(endOf(flaky).says).toContain(
+      'Flaky, passed only when tried again: Build/compile on run 2, flaky in 1 of the last 1',
+    );
     expect(endOf(permanent)).toMatchObject({ status: 'Failed', attempt: 1 });
     expect(endOf(permanent).says).toContain('Not retried: compile failed for want of a permission');
     expect(endOf(mixed)).toMatchObject({ status: 'Failed', attempt: 1 });

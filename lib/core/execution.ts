@@ -103,6 +103,8 @@ export interface About {
   before?: [asOf: number, failures: number, since: number] | undefined;
   /** Why an action failed, by the run's id. A list of one, because of two diagnoses one has to stand as a whole. */
   diagnoses?: Record<string, [Diagnosis]> | undefined;
+  /** Of actions (`Stage/Action`) that were flaky here, how often they were lately: as of when, how often, of how many. */
+  flakes?: Record<string, [asOf: number, flaky: number, of: number]> | undefined;
   /** CodePipeline did not know it, when this was the newest that we knew (milliseconds). */
   gone?: number | undefined;
 }

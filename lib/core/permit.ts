@@ -22,6 +22,8 @@ export interface PermitNews {
   firstEndedAt?: number | undefined;
   /** A retry under this key came to its end. */
   retried?: { retryKey: string; succeeded: boolean } | undefined;
+  /** It went well, then, and of each action (`Stage/Action`) whether only when tried again. */
+  passed?: { at: number; actions: Record<string, boolean> } | undefined;
 }
 
 export function passageOf({ execution, retryKey, failedAt, signatures }: PermitQuestion): Passage {

@@ -6,7 +6,7 @@ import { GIVE_UP_TELLING } from './patience.ts';
 import type { PermitNews } from './permit.ts';
 import type { Reading } from './plan-read.ts';
 import type { RetryRuling } from './rules.ts';
-import { type Action, type Stage, stagesOf } from './stages.ts';
+import { type Action, isFlaky, type Stage, stagesOf } from './stages.ts';
 import type { Matter, Wish } from './wish.ts';
 
 /** What the policy says of a stage that failed: tried again by itself, or why not. */
@@ -18,13 +18,13 @@ export interface Retrying {
 
 export function planRetry(matter: Matter, reading: Reading): Retrying {
   const { execution, story, rules } = matter;
-  if (!rules.retries) return { wishes: [], notes: [] };
   const { about } = execution;
   const stages = stagesOf(inOrder(execution), about.stages ?? [], story.state);
+  if (!rules.retries) return { wishes: passed(matter, stages), notes: [] };
   const failed = story.state === 'FAILED' ? stages.filter(({ state }) => state === 'FAILED') : [];
   const each = failed.map((stage) => retry(matter, stage, reading));
   return {
-    wishes: [...tallies(matter, stages), ...each.flatMap(({ wishes }) => wishes)],
+    wishes: [...passed(matter, stages), ...tallies(matter, stages), ...each.flatMap(({ wishes }) => wishes)],
     notes: each.flatMap(({ notes }) => notes),
   };
 }
@@ -93,6 +93,18 @@ function noteOn({ verdict, report }: RetryRuling, came: { type: string; because?
   return [report ? `Only reported, not done: ${verdict.because}` : verdict.because];
 }
 
+/** For the flake rate: of what went well, whether only when tried again. */
+function passed({ execution, story }: Matter, stages: Stage[]): Wish[] {
+  if (story.state !== 'SUCCEEDED') return [];
+  const actions = stages.flatMap(({ name: stage, actions }) =>
+    actions
+      .filter(({ state, category }) => state === 'SUCCEEDED' && category !== 'Approval')
+      .map((action) => [`${stage}/${action.name}`, isFlaky(action)] as const),
+  );
+  const at = story.endedAt ?? 0;
+  return [tally(execution.ref, `passed@${story.attempt}`, { passed: { at, actions: Object.fromEntries(actions) } })];
+}
+
 /** What budget and breaker have to know: that a first attempt ended, and how a retry of ours did. */
 function tallies(matter: Matter, stages: Stage[]): Wish[] {
   const { execution, story } = matter;
@@ -111,13 +123,13 @@ function tallies(matter: Matter, stages: Stage[]): Wish[] {
 function tally(
   { executionId, ...pipeline }: ExecutionRef,
   id: string,
-  told: Pick<PermitNews, 'firstEndedAt' | 'retried'>,
+  told: Pick<PermitNews, 'firstEndedAt' | 'retried' | 'passed'>,
 ): Wish {
   return {
     key: `tally:${id}`,
     kind: 'once',
     effect: { type: 'tally', pipeline, executionId, ...told },
-    verdict: { rule: 'retry', outcome: 'allow', because: 'Budget and breaker count what ended.' },
+    verdict: { rule: 'retry', outcome: 'allow', because: 'What ended is counted: for budget, breaker and flake rate.' },
     after: [],
     from: 0,
     giveUp: GIVE_UP_TELLING,

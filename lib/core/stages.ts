@@ -34,6 +34,11 @@ export interface Action extends ActionResult {
   failed: number;
 }
 
+/** It passed, and only after it had failed; what people decide is no chance. */
+export function isFlaky({ state, failed, category }: Action): boolean {
+  return state === 'SUCCEEDED' && failed > 0 && category !== 'Approval';
+}
+
 /** The stages in the pipeline's order where that is known, else in the order they began. What must have happened is
  *  concluded where its event is late or lost: a stage is through when a later one began or all went well. */
 export function stagesOf(facts: Fact[], structure: string[], outcome: PipelineState): Stage[] {

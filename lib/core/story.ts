@@ -3,6 +3,7 @@ import { type Change, changeOf } from './change.ts';
 import { approvalsOf, decisionsOf } from './decisions.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import {
+  type About,
   type Execution,
   type ExecutionRef,
   type Fact,
@@ -12,7 +13,9 @@ import {
   type PipelineState,
 } from './execution.ts';
 import { runKey } from './failed-actions.ts';
-import { type Stage, stagesOf } from './stages.ts';
+import type { FlakeRate } from './flakes.ts';
+import { own } from './own.ts';
+import { isFlaky, type Stage, stagesOf } from './stages.ts';
 
 /** What the facts say, told in order. Everything a message, a publication or a rule needs is in here, and nothing
  *  that would make it differ while it means the same. Instants are milliseconds since the epoch. */
@@ -80,6 +83,8 @@ export interface Flaky {
   action: string;
   /** Which run of it passed. */
   run: number;
+  /** How often it was flaky lately, and in how many executions. */
+  rate?: FlakeRate | undefined;
 }
 
 /** An approval that is over, in this attempt. */
@@ -127,7 +132,7 @@ export function tell(execution: Execution): Story {
     failures: now.state === 'FAILED' ? failuresOf(stages, execution) : [],
     approvals: ended || isGone ? [] : approvalsOf(stages, execution),
     decisions: decisionsOf(stages, execution, ended ? now.at : undefined),
-    flaky: flakyOf(stages),
+    flaky: flakyOf(stages, about),
     change: changeOf(about),
     trigger: about.trigger,
     stopReason: stops.at(-1),
@@ -194,10 +199,13 @@ function failuresOf(stages: Stage[], execution: Execution): Failure[] {
     });
 }
 
-function flakyOf(stages: Stage[]): Flaky[] {
+function flakyOf(stages: Stage[], { flakes = {} }: About): Flaky[] {
   return stages.flatMap((stage) =>
     stage.actions
-      .filter(({ state, failed, category }) => state === 'SUCCEEDED' && failed > 0 && category !== 'Approval')
-      .map(({ name, runs }) => ({ stage: stage.name, action: name, run: runs })),
+      .filter((action) => isFlaky(action))
+      .map(({ name, runs }) => {
+        const [, ...rate] = own(flakes, `${stage.name}/${name}`) ?? [];
+        return { stage: stage.name, action: name, run: runs, rate: rate.length === 2 ? rate : undefined };
+      }),
   );
 }

@@ -87,7 +87,10 @@ function flaky({ flaky }: Story): string[] {
   if (flaky.length === 0) return [];
   const shown = flaky
     .slice(0, SHOWN)
-    .map(({ stage, action, run }) => `${plain(place(stage, action), 120)} on run ${run}`);
+    .map(
+      ({ stage, action, run, rate }) =>
+        `${plain(place(stage, action), 120)} on run ${run}${rate ? `, flaky in ${rate[0]} of the last ${rate[1]}` : ''}`,
+    );
   const more = flaky.length > SHOWN ? ` and ${flaky.length - SHOWN} more` : '';
   return [`≈ Flaky, passed only when tried again: ${shown.join(', ')}${more}`];
 }

@@ -1,5 +1,6 @@
 import { type Breaker, pass, probed, release } from '../core/breaker.ts';
 import { type Budget, emptyBudget, finish, spend } from '../core/budget.ts';
+import { countFlakes, type FlakeRate, type Flakes, flakeRate } from '../core/flakes.ts';
 import { type PipelineRef, pipelineKey } from '../core/gates.ts';
 import { own } from '../core/own.ts';
 import { type Permit, type PermitNews, type PermitQuestion, passageOf } from '../core/permit.ts';
@@ -13,8 +14,9 @@ export interface Permits {
   grantedAt(question: Pick<PermitQuestion, 'execution' | 'retryKey'>): Promise<number | undefined>;
   /** What was granted was refused by AWS for good: if it was a probe, another may be it. It stays paid for. */
   release(retryKey: string): Promise<void>;
-  /** Any number of times, in any order. */
-  report(news: PermitNews): Promise<void>;
+  /** Any number of times, in any order.
+   *  @returns how flaky those actions were lately that were flaky now */
+  report(news: PermitNews): Promise<Record<string, FlakeRate>>;
 }
 
 /** The budget of a pipeline is a cell, and the breaker one for all. The breaker is asked first, because a probe can be
@@ -42,15 +44,22 @@ export function createPermits(cells: Cells, now: () => number): Permits {
     grantedAt,
     release: giveBack,
 
-    async report({ pipeline, executionId, firstEndedAt, retried }) {
+    async report({ pipeline, executionId, firstEndedAt, retried, passed }) {
       if (firstEndedAt !== undefined) {
         await change<Budget, void>(budgetOf(pipeline), emptyBudget, (known) => {
           return { next: finish(known, executionId, firstEndedAt), answer: undefined };
         });
       }
-      if (retried === undefined) return;
-      await change<Breaker, void>('breaker', {}, (known) => {
-        return { next: probed(known, retried.retryKey, retried.succeeded, now()), answer: undefined };
+      if (retried !== undefined) {
+        await change<Breaker, void>('breaker', {}, (known) => {
+          return { next: probed(known, retried.retryKey, retried.succeeded, now()), answer: undefined };
+        });
+      }
+      if (passed === undefined) return {};
+      const flaky = Object.keys(passed.actions).filter((action) => passed.actions[action]);
+      return change<Flakes, Record<string, FlakeRate>>(flakesOf(pipeline), {}, (known) => {
+        const next = countFlakes(known, executionId, passed.at, passed.actions);
+        return { next, answer: Object.fromEntries(flaky.map((action) => [action, flakeRate(next, action)])) };
       });
     },
   };
@@ -84,6 +93,14 @@ export function createPermits(cells: Cells, now: () => number): Permits {
 const MAX_RACES = 30;
 
 function budgetOf(pipeline: PipelineRef): CellName {
+  return `permits#${nameOf(pipeline)}`;
+}
+
+function flakesOf(pipeline: PipelineRef): CellName {
+  return `flakes#${nameOf(pipeline)}`;
+}
+
+function nameOf(pipeline: PipelineRef): string {
   const [, ...names] = pipelineKey(pipeline).split('#');
-  return `permits#${names.join('#')}`;
+  return names.join('#');
 }

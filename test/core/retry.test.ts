@@ -151,7 +151,7 @@ describe('a stage that failed', () => {
     office.hear(events.slice(8));
     office.pass(5 * MINUTE);
     expect(office.shown()?.story.flaky).toEqual([{ stage: 'Build', action: 'compile', run: 2 }]);
-    expect(office.done.filter(({ type }) => type === 'tally')).toMatchObject([
+    expect(office.done.filter(({ type, key }) => type === 'tally' && !key.includes('passed'))).toMatchObject([
       { firstEndedAt: START + 30 * SECOND },
       { retried: { retryKey: KEY, succeeded: true } },
     ]);

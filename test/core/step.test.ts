@@ -138,7 +138,12 @@ describe('a message', () => {
   it('settles for three seconds between two looks, and a wake is sent for the second', () => {
     const it = subject(runs.green);
     it.settle(...it.events.slice(0, 3));
-    expect(it.settle(...it.events.slice(3))).toEqual(['recount:SUCCEEDED@1', 'wake', `publish:${TOPIC}:succeeded@1`]);
+    expect(it.settle(...it.events.slice(3))).toEqual([
+      'recount:SUCCEEDED@1',
+      'tally:passed@1',
+      'wake',
+      `publish:${TOPIC}:succeeded@1`,
+    ]);
     expect(it.row().dueAt).toBe(it.now + 3 * SECOND);
     it.now += 3 * SECOND;
     expect(it.settle(tick)).toEqual([show]);
