@@ -6,7 +6,9 @@ import type { Wish } from './wish.ts';
 
 /** What people did to transitions that a freeze is about is respected, and said: once for each thing they did. */
 export function planFound({ ref, found = {} }: Gates, rules: Rules): Wish[] {
-  return Object.entries(found).flatMap(([stage, [, one]]) =>
+  // That somebody opened it was said when they did; after the freeze it is as everybody wants it.
+  const telling = Object.entries(found).filter(([, [, { type, want }]]) => type === 'foreign' || want === 'closed');
+  return telling.flatMap(([stage, [, one]]) =>
     rules.audience([ref.pipeline]).map((channel) => ({
       key: `found:${stage}:${one.type}:${one.want}@${one.since ?? ''}:${channel}`,
       kind: 'once',
