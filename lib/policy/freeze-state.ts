@@ -77,7 +77,12 @@ function blockedUntil(covered: Covering[], at: number): number {
   for (const one of covered) {
     const { rule, overrides } = one;
     if (typeof rule.timeline === 'string') return Number.POSITIVE_INFINITY;
-    if (overriding(one, at)) continue;
+    const by = overriding(one, at);
+    if (by) {
+      // When that is over its own windows open it again.
+      if (rule.kind === 'allow') opens = Math.min(opens, by.until);
+      continue;
+    }
     const lifts = overrides.reduce(
       (first, { from }) => (from > at ? Math.min(first, from) : first),
       Number.POSITIVE_INFINITY,

@@ -100,6 +100,18 @@ function onlyEnforced(models: Model[]): Model[] {
   return models.map((model) => (model.mode === 'enforce' ? model : { ...model, kind: 'deny', on: () => false }));
 }
 
+/** Of two windows that allow the earlier is overridden now, and opens all the same when that is over. */
+const [early, late] = [0, 15].map((minute): Model => {
+  const begins = (now: number) => new Date(now + 2 * 60 * 60_000);
+  return {
+    kind: 'allow',
+    mode: 'enforce',
+    yaml: `kind: allow, mode: enforce, tz: UTC, every: { cron: "${minute} 22 * * *", duration: 15m }`,
+    on: (now) => begins(now).getUTCHours() === 0 && Math.floor(begins(now).getUTCMinutes() / 15) === minute / 15,
+  };
+}) as [Model, Model];
+const overridden = { models: [early, late], orders: [override(iso(0), iso(1), { freezes: ['a'] })] };
+
 describe('a freeze, whatever the policy and the orders', () => {
   it('is decided as minute by minute, ends when all of it does, and changes at no other time than it says', () => {
     fc.assert(
@@ -136,7 +148,7 @@ describe('a freeze, whatever the policy and the orders', () => {
           }
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 40, examples: [[overridden]] },
     );
   });
 
