@@ -174,6 +174,21 @@ describe('a recount of an execution that', () => {
     expect((await recount(client, ref, attemptOf(rig, ref))).about.before).toEqual([expect.any(Number), 2, failedAt]);
   });
 
+  it('was followed by a newer one knows when, and the newer one is not', async () => {
+    const { rig, client, heard } = await open();
+    const failed = plays['fails in one of two actions']?.(rig) ?? '';
+    const [{ ref }] = heard(failed) as [Execution];
+    const before = await recount(client, ref, attemptOf(rig, ref));
+    expect(before.about.overtaken).toBeUndefined();
+    const newer = plays['is running']?.(rig) ?? '';
+    const after = await recount(client, ref, attemptOf(rig, ref));
+    const [{ ref: newest }] = heard(newer) as [Execution];
+    const { startedAt = 0 } = tell(await recount(client, newest, 1));
+    expect(Math.floor((after.about.overtaken ?? 0) / 1000) * 1000).toBe(startedAt);
+    expect(absorb(after, before).about.overtaken).toBe(after.about.overtaken);
+    expect((await recount(client, newest, 1)).about.overtaken).toBeUndefined();
+  });
+
   it('was rolled back to says so', async () => {
     const { rig, client, heard } = await open();
     const target = plays['runs to its end']?.(rig) ?? '';

@@ -143,6 +143,14 @@ export function failuresBefore(listed: PipelineExecutionSummary[], executionId: 
   return first && [asOf, failed.length, wholeSecond(first.lastUpdateTime)];
 }
 
+/** When the newest began, if it is newer than this one. Undefined too where this one is not among those listed. */
+export function overtakenAt(listed: PipelineExecutionSummary[], executionId: string): number | undefined {
+  const startOf = (summary: PipelineExecutionSummary) => summary.startTime?.getTime() ?? 0;
+  const me = listed.find((summary) => summary.pipelineExecutionId === executionId);
+  const newest = Math.max(0, ...listed.map(startOf));
+  return me && newest > startOf(me) ? newest : undefined;
+}
+
 const actionState: Record<string, ActionState | undefined> = {
   Succeeded: 'SUCCEEDED',
   Failed: 'FAILED',

@@ -8,7 +8,7 @@ import type { Recount } from '../core/effect.ts';
 import { type Execution, type ExecutionRef, type Fact, glimpse } from '../core/execution.ts';
 import { isGone } from './failure.ts';
 import { executionPages, listActions } from './list.ts';
-import { actionFacts, executionAbout, executionFacts, failuresBefore, stageFacts } from './listed.ts';
+import { actionFacts, executionAbout, executionFacts, failuresBefore, overtakenAt, stageFacts } from './listed.ts';
 
 /** A recount, also of what is not there any more: that too is an answer. */
 export async function recountOrGone(
@@ -40,7 +40,11 @@ export async function recount(client: CodePipelineClient, ref: ExecutionRef, att
   const execution = executionFacts(me, attempt).map((fact) => dated(fact, actions));
   const stages = stageFacts(state?.stageStates ?? [], executionId, attempt, actions, execution);
   return glimpse(ref, {
-    about: { ...executionAbout(me), before: failuresBefore(summaries, executionId) },
+    about: {
+      ...executionAbout(me),
+      before: failuresBefore(summaries, executionId),
+      overtaken: overtakenAt(summaries, executionId),
+    },
     facts: [...execution, ...stages, ...actions],
   });
 }

@@ -6,6 +6,7 @@ import type { Last, PipelineRef } from './gates.ts';
 import type { Hold } from './hold.ts';
 import type { JournalEntry } from './journal.ts';
 import type { News } from './news.ts';
+import type { Offer } from './offer.ts';
 import type { PermitNews } from './permit.ts';
 import type { RetryOrder } from './retry.ts';
 import type { ApprovalRuling } from './rules.ts';
@@ -134,6 +135,8 @@ export interface Show extends Wished {
   hold?: Hold | undefined;
   /** What the policy says of a failure: that it is tried again, or why not. */
   notes: string[];
+  /** What people may do about a failure; absent where there is nothing. */
+  offers?: Offer[] | undefined;
   /** Absent: it has to be posted. */
   message?: MessageRef | undefined;
   /** Somebody may have posted it since then (milliseconds) and died: look for it first. */

@@ -101,6 +101,8 @@ export interface About {
   /** The unbroken row of failed executions before this one: as of when it was looked at, how many, and since when
    *  (milliseconds). A list, because of two looks the newer has to stand as a whole. */
   before?: [asOf: number, failures: number, since: number] | undefined;
+  /** When a newer execution of the pipeline began (milliseconds), once one was seen. */
+  overtaken?: number | undefined;
   /** Why an action failed, by the run's id. A list of one, because of two diagnoses one has to stand as a whole. */
   diagnoses?: Record<string, [Diagnosis]> | undefined;
   /** Of actions (`Stage/Action`) that were flaky here, how often they were lately: as of when, how often, of how many. */

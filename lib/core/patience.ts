@@ -77,5 +77,16 @@ export const CALL_WITHOUT = 30 * SECOND;
 /** A freeze may be lifted from Slack: what it holds is looked at this often. */
 export const LOOK_AT_HELD = 5 * MINUTE;
 
+/** So long after a failure its message has buttons. */
+export const ACTED_ON = 24 * 60 * MINUTE;
+
+/** When to look whether something newer came after such a failure: 5, 10, 20 … minutes after it ended. */
+export function lookAfter(endedAt: number, lastLook: number | undefined): number {
+  const past = Math.max(0, (lastLook ?? 0) - endedAt);
+  let after = 5 * MINUTE;
+  while (after <= past) after *= 2;
+  return endedAt + Math.min(after, ACTED_ON);
+}
+
 /** A row is forgotten by the table this long after it was last written. */
 export const KEEP = 90 * 24 * 60 * MINUTE;

@@ -2,7 +2,7 @@ import type { Wanted } from './effect.ts';
 import { type Execution, type ExecutionRef, isRunning } from './execution.ts';
 import { failedActions } from './failed-actions.ts';
 import type { Ledger } from './ledger.ts';
-import { GIVE_UP_READING, ITS_EVENT, quietUntil } from './patience.ts';
+import { GIVE_UP_READING, ITS_EVENT, lookAfter, quietUntil } from './patience.ts';
 import type { Decided, Story } from './story.ts';
 import type { Verdict } from './verdict.ts';
 import type { Matter, Wish } from './wish.ts';
@@ -81,6 +81,18 @@ function recountWhenQuiet(execution: Execution, story: Story, ledger: Ledger): W
   const from = Math.min(quietUntil(newestOf(execution), lastLook, startKnown), ...due);
   const because = startKnown ? 'Nothing was heard for too long.' : 'Its beginning was not heard.';
   const verdict: Verdict = { rule: 'recount', outcome: 'allow', because };
+  return { ...recount(execution, story), key, kind: 'again', verdict, from };
+}
+
+/** Its buttons have to go when something newer comes, of which its own events do not tell. */
+export function recountOffered({ execution, story, ledger }: Matter): Wish {
+  const key = 'recount:after';
+  const from = lookAfter(story.endedAt ?? 0, ledger[key]?.doneAt);
+  const verdict: Verdict = {
+    rule: 'recount',
+    outcome: 'allow',
+    because: 'Its buttons stand until something newer came.',
+  };
   return { ...recount(execution, story), key, kind: 'again', verdict, from };
 }
 

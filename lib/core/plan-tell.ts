@@ -30,7 +30,7 @@ export function planTelling(
   { routed, channels }: Audience,
   askings: Asking[],
   { why, reasons }: Reading,
-  notes: string[],
+  more: Pick<Show, 'notes' | 'offers'>,
 ): Wish[] {
   const { execution, story, rules, ledger, now } = matter;
   const hold = holdOf(story, execution.about.tags, rules, now);
@@ -39,7 +39,7 @@ export function planTelling(
     ...channels.flatMap((channel) => [
       // A message that stands is edited at once, and again when the reason is known.
       show(
-        { story, hold, notes },
+        { story, hold, ...more },
         channel,
         asksIn(channel, askings),
         ledger[showKey(channel.channel)]?.message || reasons.length === 0 ? [] : why,
@@ -97,7 +97,7 @@ export function showKey(channel: string): string {
 
 /** @param why what a first look has to wait for; a later one is edited when it comes */
 function show(
-  said: Pick<Show, 'story' | 'hold' | 'notes'>,
+  said: Pick<Show, 'story' | 'hold' | 'notes' | 'offers'>,
   { channel, routes }: ChannelRoutes,
   asks: Ask[],
   why: string[],

@@ -2,9 +2,10 @@ import { pastDecisions } from './decisions.ts';
 import type { Execution } from './execution.ts';
 import { unheldNotes } from './hold.ts';
 import type { Ledger } from './ledger.ts';
+import { offersOf } from './offer.ts';
 import { planApproval } from './plan-approval.ts';
 import { planDecided, planOrphans } from './plan-decided.ts';
-import { planReading } from './plan-read.ts';
+import { planReading, recountOffered } from './plan-read.ts';
 import { planRetry } from './plan-retry.ts';
 import { audienceOf, planTelling } from './plan-tell.ts';
 import type { Rules } from './rules.ts';
@@ -23,13 +24,19 @@ export function plan(execution: Execution, rules: Rules, ledger: Ledger, now: nu
   const past = pastDecisions(execution, [...story.approvals, ...story.decisions]);
   const reading = planReading(matter);
   const retrying = planRetry(matter, reading);
+  // Without a message there is no button.
+  const offers = audience.channels.length > 0 ? offersOf(matter) : [];
   const askings = story.approvals.map((waiting) => planApproval(matter, waiting));
   return [
     ...reading.wishes,
+    ...(offers.length > 0 ? [recountOffered(matter)] : []),
     ...retrying.wishes,
     ...askings.flatMap((asking) => asking.wishes),
     ...[...story.decisions, ...past].flatMap((decided) => planDecided(matter, decided)),
     ...planOrphans(matter, past),
-    ...planTelling(matter, audience, askings, reading, [...retrying.notes, ...unheldNotes(story, tags, rules, now)]),
+    ...planTelling(matter, audience, askings, reading, {
+      notes: [...retrying.notes, ...unheldNotes(story, tags, rules, now)],
+      offers: offers.length > 0 ? offers : undefined,
+    }),
   ];
 }

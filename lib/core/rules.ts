@@ -28,6 +28,8 @@ export interface Rules {
   retry(question: RetryQuestion): RetryRuling;
   /** Whether somebody may do what they said in Slack. */
   may(question: PermissionQuestion): PermissionRuling;
+  /** What anybody at all may do to this stage from Slack. What has no name there has no button either. */
+  acts(target: Target): Act[];
   /** Channels that routes of such pipelines lead to; globs. */
   audience(pipelines: string[]): string[];
   /** Until when nobody is called because of this pipeline, milliseconds; absent when people are. */

@@ -1,6 +1,7 @@
 import type { Known } from '../core/approval.ts';
+import type { Act } from '../core/command.ts';
 import { duration } from '../core/duration.ts';
-import type { Concern, PermissionQuestion, PermissionRuling } from '../core/rules.ts';
+import type { Concern, PermissionQuestion, PermissionRuling, Target } from '../core/rules.ts';
 import type { Verdict } from '../core/verdict.ts';
 import { directoryOf } from './directory.ts';
 import { contains } from './glob-sets.ts';
@@ -19,6 +20,12 @@ export function permission(policy: Policy, question: PermissionQuestion): Permis
   const verdict = asked.verdict(`${act} this`);
   if (verdict.outcome !== 'allow' || question.override === undefined) return { verdict, lookUp: asked.lookUp };
   return lifting(policy, question, question.override, { verdict, lookUp: asked.lookUp });
+}
+
+/** What at least somebody may do to a stage. */
+export function permitted(policy: Policy, { stage, ...subject }: Target): Act[] {
+  const about: Concern = { type: 'pipeline', subject, stages: [stage] };
+  return unique(policy.commands.filter(({ scope }) => covers(policy, scope, about)).flatMap((rule) => rule.do));
 }
 
 type LookUp = PermissionRuling['lookUp'];

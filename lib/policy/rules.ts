@@ -5,7 +5,7 @@ import { approvalRules } from './approval-rule.ts';
 import { audience, mutedUntil } from './audience.ts';
 import type { PolicyRules } from './explain.ts';
 import { freezing } from './freeze.ts';
-import { permission } from './permission.ts';
+import { permission, permitted } from './permission.ts';
 import { retry } from './retry.ts';
 import { retryRules } from './retry-rule.ts';
 import { heeds, route } from './route.ts';
@@ -31,6 +31,7 @@ export function rulesOf(policy: Policy, version: string, orders: Board = {}): Po
     retries: policy.retry.length > 0,
     retry: (question) => retry(retries, question),
     may: (question) => permission(policy, question),
+    acts: (target) => permitted(policy, target),
     audience: (pipelines) => audience(policy, pipelines),
     mutedUntil: (pipeline, at) => mutedUntil(orders, pipeline, at),
   };

@@ -4,4 +4,6 @@ export const actions = {
   withdraw: 'withdraw',
   approveWithComment: 'approve-with-comment',
   rejectWithComment: 'reject-with-comment',
+  retry: 'retry',
+  rollBack: 'roll-back',
 } as const;

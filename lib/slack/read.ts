@@ -1,13 +1,15 @@
 import * as z from 'zod/mini';
 import type { Cast, Decision } from '../core/approval.ts';
+import type { Offer } from '../core/offer.ts';
 import { actions } from './actions.ts';
 import { COMMENT, type Form, readForm } from './modal.ts';
-import { type Reference, readReference } from './reference.ts';
+import { type Reference, readReference, readStageReference, type StageReference } from './reference.ts';
 
 /** What a request from Slack is, once it is known to be from Slack. */
 export type Incoming =
   | { type: 'challenge'; challenge: string }
   | Click
+  | Deed
   | Submission
   | Command
   /** Of a kind that we know, and nothing to do. */
@@ -32,6 +34,18 @@ export type Click = Said & {
   trigger: string;
   responseUrl?: string | undefined;
 } & ({ wants: 'vote'; decision: Cast['decision'] } | { wants: 'form'; decision: Decision });
+
+/** A button of ours was pressed that is a command. */
+export interface Deed extends Said {
+  type: 'deed';
+  act: Offer['act'];
+  /** The same for the same press, and for no other. */
+  id: string;
+  channel: string;
+  /** Absent when the button carries what we do not write (any more). */
+  reference?: StageReference | undefined;
+  responseUrl?: string | undefined;
+}
 
 /** A form of ours was sent. */
 export interface Submission extends Said {
@@ -107,14 +121,19 @@ const BlockActions = z.object({
   actions: z.array(z.object({ action_id: z.string(), value: z.nullish(z.string()), action_ts: z.nullish(z.string()) })),
 });
 
-const meanings = new Map<string, { wants: 'vote'; decision: Cast['decision'] } | { wants: 'form'; decision: Decision }>(
-  [
-    [actions.approve, { wants: 'vote', decision: 'approve' }],
-    [actions.withdraw, { wants: 'vote', decision: 'withdraw' }],
-    [actions.approveWithComment, { wants: 'form', decision: 'approve' }],
-    [actions.rejectWithComment, { wants: 'form', decision: 'reject' }],
-  ],
-);
+type Meaning =
+  | { wants: 'vote'; decision: Cast['decision'] }
+  | { wants: 'form'; decision: Decision }
+  | { wants: 'deed'; act: Offer['act'] };
+
+const meanings = new Map<string, Meaning>([
+  [actions.approve, { wants: 'vote', decision: 'approve' }],
+  [actions.withdraw, { wants: 'vote', decision: 'withdraw' }],
+  [actions.approveWithComment, { wants: 'form', decision: 'approve' }],
+  [actions.rejectWithComment, { wants: 'form', decision: 'reject' }],
+  [actions.retry, { wants: 'deed', act: 'retry' }],
+  [actions.rollBack, { wants: 'deed', act: 'rollback' }],
+]);
 
 function readClick(content: unknown): Incoming {
   const { data } = BlockActions.safeParse(content);
@@ -127,16 +146,13 @@ function readClick(content: unknown): Incoming {
   const at = millisecondsOf(pressed.action_ts ?? '');
   const channel = data.container?.channel_id ?? data.channel?.id;
   if (at === undefined || channel === undefined) return UNKNOWN;
-  return {
-    type: 'click',
-    ...meaning,
-    ...personOf(data.user),
-    at,
-    channel,
-    reference: readReference(pressed.value ?? undefined),
-    trigger: data.trigger_id,
-    responseUrl: data.response_url ?? undefined,
-  };
+  const common = { ...personOf(data.user), at, channel, responseUrl: data.response_url ?? undefined };
+  const value = pressed.value ?? undefined;
+  if (meaning.wants === 'deed') {
+    const id = `${data.user.id}@${pressed.action_ts}`;
+    return { type: 'deed', act: meaning.act, id, ...common, reference: readStageReference(value) };
+  }
+  return { type: 'click', ...meaning, ...common, reference: readReference(value), trigger: data.trigger_id };
 }
 
 const ViewSubmission = z.object({

@@ -20,8 +20,28 @@ export function writeReference({ key, run, comment }: Reference): string {
 }
 
 export function readReference(value: string | undefined): Reference | undefined {
+  return readAs(Reference, value);
+}
+
+/** What a button on a failure carries: which stage of which execution. */
+const StageReference = z.object({ key: z.templateLiteral(['execution#', z.string()]), stage: z.string() });
+
+export interface StageReference {
+  key: ExecutionKey;
+  stage: string;
+}
+
+export function writeStageReference({ key, stage }: StageReference): string {
+  return JSON.stringify({ key, stage } satisfies StageReference);
+}
+
+export function readStageReference(value: string | undefined): StageReference | undefined {
+  return readAs(StageReference, value);
+}
+
+function readAs<T>(shape: z.ZodMiniType<T>, value: string | undefined): T | undefined {
   try {
-    const read = Reference.safeParse(JSON.parse(value ?? ''));
+    const read = shape.safeParse(JSON.parse(value ?? ''));
     return read.success ? read.data : undefined;
   } catch {
     return undefined;

@@ -10,12 +10,13 @@ import { advice } from './advice.ts';
 import { type Block, context, type Message, section } from './blocks.ts';
 import { renderAsks } from './render-approval.ts';
 import { renderDecisions } from './render-decision.ts';
+import { renderOffers } from './render-offers.ts';
 import { stageLine } from './stage-line.ts';
 import { line, link, moment, plain } from './text.ts';
 
 /** The whole message from what is known, every time. Its parts have budgets that add up to less than 9,000 characters,
  *  under the limit that Slack has for all blocks together, and its text to less than 4,000, what an update may have. */
-export function render(story: Story, { asks = [], hold, notes = [] }: Rulings = {}): Message {
+export function render(story: Story, { asks = [], hold, notes = [], offers = [] }: Rulings = {}): Message {
   const { mark, sentence } = hold ? held(story, hold) : headline(story);
   const blocks: Block[] = [
     section(`*${mark} ${link(consoleUrl(story), plain(sentence, 500))}*`),
@@ -27,13 +28,14 @@ export function render(story: Story, { asks = [], hold, notes = [] }: Rulings = 
     ...flaky(story).map(context),
     ...renderDecisions(story.decisions),
     ...renderAsks(story, asks),
+    ...renderOffers(story, offers),
     context(footer(story)),
   ];
   return { text: hold ? `${mark} ${plain(sentence, 500)}: ${plain(hold.because, 300)}` : preview(story), blocks };
 }
 
 /** What the policy says of it, as far as it is to be shown. */
-type Rulings = Partial<Pick<Show, 'asks' | 'hold' | 'notes'>>;
+type Rulings = Partial<Pick<Show, 'asks' | 'hold' | 'notes' | 'offers'>>;
 
 function held({ pipeline }: Story, { stage }: Hold) {
   return { mark: marks.waiting, sentence: `${pipeline} is held before ${stage}` };

@@ -55,6 +55,13 @@ describe('who may do what', () => {
     expect(ask({ user: 'U0MIA', about: globs(...what.split(',')) }).verdict.outcome).toBe('deny');
   });
 
+  it('is somebody at least, for what has a button: surely, and for this stage', () => {
+    const target = { account: '1', region: 'r', pipeline: 'shop-api', stage: 'Deploy' };
+    expect(ruled.acts(target).sort()).toEqual(['freeze', 'override', 'release', 'thaw']);
+    expect(ruled.acts({ ...target, tags: { env: 'prod' } })).toContain('stop');
+    expect(rules().acts(target)).toEqual([]);
+  });
+
   it('is nobody where nothing is written', () => {
     expect(ask({ act: 'rollback' }).verdict).toMatchObject({
       outcome: 'deny',

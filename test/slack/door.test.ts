@@ -3,13 +3,15 @@ import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import type { VoteLetter } from '../../lib/letter.ts';
+import { refOfKey } from '../../lib/core/execution.ts';
+import { CommandLetter, type VoteLetter } from '../../lib/letter.ts';
 import { actions } from '../../lib/slack/actions.ts';
 import type { Line } from '../../lib/slack/door/answer.ts';
 import { createDoor, type Door } from '../../lib/slack/door/door.ts';
 import type { HttpRequest } from '../../lib/slack/door/http.ts';
 import { createServed } from '../../lib/slack/door/served.ts';
 import { createWebApi } from '../../lib/slack/door/web-api.ts';
+import { writeReference, writeStageReference } from '../../lib/slack/reference.ts';
 import {
   CHANNEL,
   click,
@@ -354,6 +356,51 @@ describe('a press', () => {
     const press = click({ action_id: actions.approveWithComment }, { response_url: undefined });
     expect(await door()(signed(interaction(press)))).toMatchObject({ statusCode: 500 });
     expect([heard.length, elsewhere.length]).toEqual([1, 0]);
+  });
+
+  describe('on a failure', () => {
+    const { key } = reference;
+    const value = writeStageReference({ key, stage: 'Deploy' });
+
+    it.each([
+      [actions.retry, 'retry'],
+      [actions.rollBack, 'rollback'],
+    ])('of %s is the command, about this execution, and answered with nothing', async (action_id, type) => {
+      const answer = await door()(signed(interaction(click({ action_id, value }))));
+      expect(answer).toEqual({ statusCode: 200, body: '' });
+      const { pipeline, executionId: execution } = refOfKey(key);
+      const who = { id: 'U0ANN@1795168799.840180', user: 'U0ANN', name: 'ann', channel: CHANNEL };
+      const press = { ...who, at: 1_795_168_799_840, command: { type, pipeline, stage: 'Deploy', execution } };
+      expect(letters).toEqual([{ signalbox: 'command', ...press }]);
+      expect(CommandLetter.safeParse(letters[0]).success).toBe(true);
+      expect(lines).toMatchObject([{ message: 'command taken in', command: { type } }]);
+    });
+
+    it('is one letter however often it is delivered, and another for another press or person', async () => {
+      const press = (action_ts: string, id: string) =>
+        door()(signed(interaction(click({ action_id: actions.retry, value, action_ts }, { user: { id } }))));
+      for (const ts of ['1795168799.840180', '1795168799.840180', '1795168799.840181']) await press(ts, 'U0ANN');
+      await press('1795168799.840180', 'U0BOB');
+      const [first, again, ...others] = letters.map((letter) => Object(letter).id);
+      expect(again).toBe(first);
+      expect(new Set([first, ...others]).size).toBe(3);
+    });
+
+    it('that the queue does not take is an error that Slack shows', async () => {
+      queueIsDown = true;
+      expect(await door()(signed(interaction(click({ action_id: actions.retry, value }))))).toMatchObject({
+        statusCode: 500,
+      });
+      expect(lines).toMatchObject([{ message: 'request failed', doing: 'passing on a command' }]);
+    });
+
+    it.each(['opaque', writeReference(reference)])('with what is no stage is told of privately', async (wrong) => {
+      const heard = await slack({ body: 'ok' });
+      const press = click({ action_id: actions.retry, value: wrong }, { response_url: hook() });
+      expect(await door()(signed(interaction(press)))).toEqual({ statusCode: 200, body: '' });
+      expect(heard).toMatchObject([{ body: { text: expect.stringContaining('too old') } }]);
+      expect(letters).toEqual([]);
+    });
   });
 
   it('of anything else is nothing', async () => {

@@ -3,7 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { checkBlocks, textLength } from '../../lab/slack/check-blocks.ts';
 import { failureClasses } from '../../lib/core/diagnosis.ts';
 import type { Ask } from '../../lib/core/effect.ts';
+import { executionKey } from '../../lib/core/execution.ts';
+import type { Offer } from '../../lib/core/offer.ts';
 import type { Story } from '../../lib/core/story.ts';
+import { readStageReference } from '../../lib/slack/reference.ts';
 import { render } from '../../lib/slack/render.ts';
 import { renderReply } from '../../lib/slack/render-reply.ts';
 import { fence, line, link, plain } from '../../lib/slack/text.ts';
@@ -187,15 +190,20 @@ const stories: fc.Arbitrary<Story> = fc
   })
   .map((drawn) => ({ ...base, ...drawn }) as unknown as Story);
 
+const offersFor = (stage: string): Offer[] => [
+  { act: 'retry', stage },
+  { act: 'rollback', stage },
+];
+
 describe('a message', () => {
   it('keeps every limit of Slack, whatever it has to tell', () => {
     const mentions = Array.from({ length: 20 }, (_, n) => `<!subteam^S0123456${n}>`);
     fc.assert(
-      fc.property(stories, asks, nasty, (story, asked, because) => {
+      fc.property(stories, asks, nasty, name, (story, asked, because, failed) => {
         const [stage, action] = [story.pipeline, story.pipeline];
         const nudge = { type: 'escalation', stage, action, since: at, expiresAt: at, because } as const;
         const messages = [
-          render(story, { asks: asked, notes: [`! ${because}`, because || '!'] }),
+          render(story, { asks: asked, notes: [`! ${because}`, because || '!'], offers: offersFor(failed) }),
           render(story, { hold: { stage, because: `! ${because}` } }),
           renderReply(story, mentions),
           renderReply(story, mentions, nudge),
@@ -279,6 +287,30 @@ describe('a message', () => {
       '*Build/compile* (CodeBuild): It broke',
       'started <!date^1795341600^{date_short_pretty} {time}|2026-11-22 10:00 UTC> · took 1 min · eu-central-1 123456789012',
     ]);
+  });
+});
+
+describe('the buttons of a failure', () => {
+  const buttonsOf = (offers: Offer[]) =>
+    render(base, { offers }).blocks.flatMap((block) => (block.type === 'actions' ? block.elements : []));
+
+  it('say what they do, and ask once more with the execution and its commit', () => {
+    const [retry, back] = buttonsOf(offersFor('Build'));
+    expect(retry).toMatchObject({ action_id: 'retry', text: { text: 'Retry Build' } });
+    expect(retry?.style).toBeUndefined();
+    expect(back).toMatchObject({ action_id: 'roll-back', text: { text: 'Roll back Build' }, style: 'danger' });
+    expect(retry?.confirm?.text.text).toBe(
+      'payments, execution 94fb261b: aaaaaaa Round <half> & up. What failed runs again.',
+    );
+    expect(back?.confirm).toMatchObject({ title: { text: 'Roll back Build?' }, confirm: { text: 'Roll back' } });
+    for (const one of [retry, back]) {
+      expect(readStageReference(one?.value)).toEqual({ key: executionKey(base), stage: 'Build' });
+    }
+  });
+
+  it('are about one stage, and are not there where nothing is offered', () => {
+    expect(buttonsOf([...offersFor('Build'), ...offersFor('Deploy')])).toHaveLength(2);
+    expect(buttonsOf([])).toEqual([]);
   });
 });
 

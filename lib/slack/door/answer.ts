@@ -1,10 +1,11 @@
 import { cut } from '../../core/cut.ts';
+import { refOfKey } from '../../core/execution.ts';
 import type { CommandLetter, VoteLetter } from '../../letter.ts';
 import type { Queue } from '../../queue.ts';
 import { COMMENT, modal, problemOf } from '../modal.ts';
-import type { Click, Incoming, Submission } from '../read.ts';
+import type { Click, Deed, Incoming, Submission } from '../read.ts';
 import type { Reference } from '../reference.ts';
-import { answerCommand } from './commands.ts';
+import { answerCommand, pass } from './commands.ts';
 import { EMPTY, type HttpAnswer, json, text } from './http.ts';
 import type { WebApi } from './web-api.ts';
 
@@ -34,6 +35,8 @@ export async function answer(incoming: Incoming, tools: Tools): Promise<Answered
       return served(text(200, incoming.challenge));
     case 'click':
       return answerClick(incoming, tools);
+    case 'deed':
+      return answerDeed(incoming, tools);
     case 'submission':
       return answerSubmission(incoming, tools);
     case 'command':
@@ -49,11 +52,7 @@ export async function answer(incoming: Incoming, tools: Tools): Promise<Answered
 
 async function answerClick(click: Click, tools: Tools): Promise<Answered> {
   const { reference, channel, responseUrl } = click;
-  if (reference === undefined) {
-    tools.log({ message: 'request refused', why: 'button not understood' });
-    const told = await tools.web.tell(responseUrl, OLD_BUTTON);
-    return told ? served(EMPTY) : unserved(FAILED);
-  }
+  if (reference === undefined) return notUnderstood(responseUrl, tools);
   if (click.wants === 'vote') {
     return (await voted({ ...click, reference, channel }, tools)) ? served(EMPTY) : unserved(FAILED);
   }
@@ -67,6 +66,21 @@ async function answerClick(click: Click, tools: Tools): Promise<Answered> {
     const told = await tools.web.tell(responseUrl, NOT_OPENED);
     return told ? unserved(EMPTY) : unserved(FAILED);
   }
+}
+
+async function notUnderstood(responseUrl: string | undefined, tools: Tools): Promise<Answered> {
+  tools.log({ message: 'request refused', why: 'button not understood' });
+  const told = await tools.web.tell(responseUrl, OLD_BUTTON);
+  return told ? served(EMPTY) : unserved(FAILED);
+}
+
+/** As if it had been typed, but about this execution and no newer one. */
+async function answerDeed(deed: Deed, tools: Tools): Promise<Answered> {
+  const { act, reference, responseUrl, id, user, name, channel, at } = deed;
+  if (reference === undefined) return notUnderstood(responseUrl, tools);
+  const { pipeline, executionId: execution } = refOfKey(reference.key);
+  const command = { type: act, pipeline, stage: reference.stage, execution };
+  return (await pass({ id, user, name, channel, at, command }, tools)) ? served(EMPTY) : unserved(FAILED);
 }
 
 async function answerSubmission(submission: Submission, tools: Tools): Promise<Answered> {
