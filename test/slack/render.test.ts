@@ -308,6 +308,14 @@ describe('the buttons of a failure', () => {
     }
   });
 
+  it('keep every limit of Slack with the longest names there are', () => {
+    const [pipeline, stage, message] = ['p'.repeat(100), 's'.repeat(100), '😀'.repeat(3000)];
+    const change = { revision: 'r'.repeat(1500), message, others: 0 };
+    const { blocks } = render({ ...base, pipeline, change }, { offers: offersFor(stage) });
+    expect(checkBlocks(blocks)).toEqual([]);
+    expect(JSON.stringify(blocks)).toContain(JSON.stringify(stage).slice(1, -1));
+  });
+
   it('are about one stage, and are not there where nothing is offered', () => {
     expect(buttonsOf([...offersFor('Build'), ...offersFor('Deploy')])).toHaveLength(2);
     expect(buttonsOf([])).toEqual([]);

@@ -58,7 +58,7 @@ function help(command: string): string {
     ...lines,
     `• \`${slash(command)} help\``,
     'PIPELINES are names or patterns (`*` any run of characters), separated by commas. TIME is 30m, 2h or 3d.',
-    'On messages: *Approve*, or *Reject* and say why; take your word back with *Withdraw*, as long as CodePipeline was not answered.',
+    'On messages: *Approve*, or *Reject* and say why; take your word back with *Withdraw*, as long as CodePipeline was not answered. On a failure: *Retry* and *Roll back*.',
     'Who may do what stands in the policy. If it is not you, you are told who may, and nobody else is.',
   ].join('\n');
 }
