@@ -142,6 +142,17 @@ describe('a stop', () => {
 });
 
 describe('a roll-back', () => {
+  it('is not for an execution that a newer one followed, where the button named it', async () => {
+    const served = await serve(shop([FAILED, FAILED]));
+    const execution = push(served);
+    push(served);
+    expect(ruledIn(await served.world.operate(order(served, 'rollback', { execution })))).toMatchObject({
+      type: 'refused',
+      because: expect.stringContaining('A newer execution has come to Build'),
+    });
+    expect(sent(served, 'RollbackStage')).toEqual([]);
+  });
+
   it('goes to what went well before, and a second one further back', async () => {
     const served = await serve(shop());
     const [first, second] = [push(served), push(served), push(served)];
