@@ -141,6 +141,16 @@ describe('an answer goes to nobody', () => {
     expect(puts(served)).toEqual([]);
   });
 
+  it('when it took so long to prepare that nobody waits for it any more', async () => {
+    const served = await serve();
+    const id = push(served.rig, 1);
+    served.before.GetPipelineState = () => served.rig.wait('20m');
+    expect(resultOf(await served.world.answer(answering(id, asked(served.rig, id).runId)))).toMatchObject({
+      done: false,
+    });
+    expect(puts(served)).toEqual([]);
+  });
+
   it('when somebody decides between our look and our answer', async () => {
     const served = await serve();
     const id = push(served.rig, 1);

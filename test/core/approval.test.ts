@@ -428,6 +428,22 @@ describe('whoever can act', () => {
   });
 });
 
+it('of a pipeline that was deleted nothing is offered, and the row comes to rest', () => {
+  office.take(seen({ about: { gone: START + HOUR } }));
+  office.failing.inspect = { lasting: true, why: 'PipelineNotFoundException' };
+  office.pass(3 * 24 * HOUR);
+  expect(office.shown()?.asks).toEqual([]);
+  expect(office.row().dueAt).toBeUndefined();
+});
+
+it('whom the policy names by their id may reject though nobody can be looked up', () => {
+  const office = waiting({ ...rules(), approval: (question) => ({ ...ruling(question), isDirect: true }) });
+  office.pass(HOUR);
+  office.failing.identify = {};
+  office.press('U0ANN', 'reject');
+  expect(office.did('answer')).toMatchObject([{ decision: 'reject' }]);
+});
+
 describe('a row', () => {
   it('does not grow with every press of a button', () => {
     for (let press = 0; press < 300; press++)

@@ -162,6 +162,16 @@ describe('what is odd', () => {
     expect(sentence(runs.green.slice(0, 5), { gone: looked })).toBe('payments is running');
   });
 
+  it('waits for an approval though the stage before it ended in the same second and its start was not heard', () => {
+    const events = [
+      pipelineEvent('STARTED', at(0)),
+      stageEvent('Source', 'SUCCEEDED', at(1)),
+      stageEvent('Prod', 'STARTED', at(1)),
+      actionEvent('Prod/Approve', 'STARTED', { ...at(1), provider: 'Manual' }),
+    ];
+    expect(sentence(events)).toBe('payments waits for approval: Prod/Approve');
+  });
+
   it('waits for an approval though something else of its stage began: that it was given is looked up', () => {
     const events = [approval('STARTED'), actionEvent('Prod/roll', 'STARTED', { ...at(57), provider: 'CodeDeploy' })];
     expect(sentence(events)).toBe('payments waits for approval: Prod/Approve');
