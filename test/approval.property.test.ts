@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { WORKER } from '../lab/codepipeline/engine.ts';
 import { createRig, type Rig } from '../lab/codepipeline/rig.ts';
 import { sortOut } from '../lib/batch.ts';
+import { worldOf } from '../lib/cli/world.ts';
 import { createCodePipeline } from '../lib/codepipeline/client.ts';
 import type { Effect, Show } from '../lib/core/effect.ts';
 import { type ExecutionKey, type ExecutionRef, executionKey, glimpse } from '../lib/core/execution.ts';
@@ -17,7 +18,6 @@ import type { Store } from '../lib/store/store.ts';
 import { inMemoryHttp } from './kit/in-memory-http.ts';
 import { CHANNEL, rules } from './kit/rules.ts';
 import { createStage } from './kit/stage.ts';
-import { worldOf } from './kit/world.ts';
 
 /** People press buttons, old ones too, join and leave the group; the console, newer executions, stops, edits and time
  *  interfere; letters come late and twice; workers race and die. The pipeline is the lab's, the client the real one. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { worldOf } from '../lib/cli/world.ts';
 import { readEvent } from '../lib/codepipeline/read.ts';
 import type { Effect, MessageRef } from '../lib/core/effect.ts';
 import { absorb, type Execution, executionKey } from '../lib/core/execution.ts';
@@ -12,7 +13,6 @@ import type { Store } from '../lib/store/store.ts';
 import { CHANNEL, rules } from './kit/rules.ts';
 import { runs } from './kit/runs.ts';
 import { createStage } from './kit/stage.ts';
-import { worldOf } from './kit/world.ts';
 
 /** Workers race over one execution; at every load, save and effect one may be overtaken or die, before it happened or
  *  after it happened and before anybody learnt of it. Time moves on only when nobody can go on. */

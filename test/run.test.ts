@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { worldOf } from '../lib/cli/world.ts';
 import { readEvent } from '../lib/codepipeline/read.ts';
 import { type Execution, executionKey } from '../lib/core/execution.ts';
 import { outcome } from '../lib/core/input.ts';
@@ -6,7 +7,6 @@ import { run } from '../lib/run.ts';
 import { createMemoryStore } from '../lib/store/memory.ts';
 import { pipelineEvent } from './kit/events.ts';
 import { CHANNEL, rules, TOPIC } from './kit/rules.ts';
-import { worldOf } from './kit/world.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
 afterEach(() => void vi.useRealTimers());

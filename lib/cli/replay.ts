@@ -15,6 +15,7 @@ import { render } from '../slack/render.ts';
 import { createMemoryStore } from '../store/memory.ts';
 import { Misuse, WrongFile } from './refusal.ts';
 import { whatIf, inWords as whatIfInWords } from './what-if.ts';
+import { worldOf } from './world.ts';
 
 export interface Replayed {
   executions: ReplayedExecution[];
@@ -91,29 +92,7 @@ function recording(subject: SubjectKey, effects: Wanted[]): World {
     const message = 'channel' in effect ? { message: { channel: effect.channel, ts: key } } : {};
     return [{ type: 'outcome', key, claim, result: { done: true, digest, ...message } }];
   };
-  return {
-    describe: done,
-    recount: done,
-    diagnose: done,
-    inspect: done,
-    identify: done,
-    answer: done,
-    show: done,
-    reply: done,
-    whisper: done,
-    publish: done,
-    record: done,
-    survey: done,
-    transition: done,
-    'roll-call': done,
-    retry: done,
-    tally: done,
-    sight: done,
-    decree: done,
-    operate: done,
-    announce: done,
-    wake: async () => [],
-  };
+  return worldOf(done);
 }
 
 function latest(inputs: Input[]): number {

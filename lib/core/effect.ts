@@ -19,7 +19,7 @@ export interface MessageRef {
   ts: string;
 }
 
-/** What we do to the world. `key` names the wish it fulfils in the ledger; `because` is the verdict's sentence. */
+/** What we do to the world: one file, because it is one vocabulary, which `World` has to speak whole. `key` names the wish it fulfils in the ledger; `because` is the verdict's sentence. */
 export type Effect =
   | Describe
   | Recount

@@ -2,20 +2,12 @@ import type { Request } from './approval.ts';
 import { type Change, changeOf } from './change.ts';
 import { approvalsOf, decisionsOf } from './decisions.ts';
 import type { Diagnosis } from './diagnosis.ts';
-import {
-  type About,
-  type Execution,
-  type ExecutionRef,
-  type Fact,
-  inOrder,
-  isRunning,
-  order,
-  type PipelineState,
-} from './execution.ts';
+import { type About, type Execution, type ExecutionRef, inOrder, isRunning, type PipelineState } from './execution.ts';
 import { runKey } from './failed-actions.ts';
 import type { FlakeRate } from './flakes.ts';
 import { own } from './own.ts';
 import { isFlaky, type Stage, stagesOf } from './stages.ts';
+import { attemptOf, stateOf } from './state.ts';
 
 /** What the facts say, told in order. Everything a message, a publication or a rule needs is in here, and nothing
  *  that would make it differ while it means the same. Instants are milliseconds since the epoch. */
@@ -150,31 +142,6 @@ export function tell(execution: Execution): Story {
 function earliest(instants: number[]): number | undefined {
   const known = instants.filter((instant) => instant > 0);
   return known.length > 0 ? Math.min(...known) : undefined;
-}
-
-/** The pipeline's own last word, corrected by what its stages show: whatever starts proves that it runs, and a stage
- *  that ended badly ends it, even when the pipeline's own event is late or lost. */
-export function stateOf(facts: Fact[], attempt: number): { state: PipelineState; at: number } {
-  const said = facts.findLast((fact) => fact.type === 'pipeline');
-  const began = facts.findLast((fact) => fact.state === 'STARTED' || fact.state === 'RESUMED');
-  const isOwnWord = said && (!began || order(said, began) >= 0);
-  if (isOwnWord && !isRunning(said.state)) return said;
-
-  const bad = facts.findLast((fact) => fact.type === 'stage' && endsBadly(fact.state));
-  if (bad && (!began || order(bad, began) > 0)) return { state: bad.state as PipelineState, at: bad.at };
-  if (isOwnWord && said.state === 'STOPPING') return said;
-  return { state: attempt > 1 ? 'RESUMED' : 'STARTED', at: began?.at ?? 0 };
-}
-
-function endsBadly(state: Fact['state']): boolean {
-  return state === 'FAILED' || state === 'STOPPED' || state === 'CANCELED';
-}
-
-/** As told, or else counted: every RESUMED of a stage is one attempt more. */
-export function attemptOf(facts: Fact[]): number {
-  const told = facts.map((fact) => fact.attempt ?? 1);
-  const resumed = facts.filter((fact) => fact.type === 'stage' && fact.state === 'RESUMED' && !fact.attempt);
-  return Math.max(1 + resumed.length, ...told);
 }
 
 function failuresOf(stages: Stage[], execution: Execution): Failure[] {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createClerk } from '../../lib/clerk.ts';
+import { worldOf } from '../../lib/cli/world.ts';
 import type { Board } from '../../lib/core/board.ts';
 import type { Command } from '../../lib/core/command.ts';
 import type { Effect } from '../../lib/core/effect.ts';
@@ -10,7 +11,6 @@ import { parsePolicy } from '../../lib/policy/parse.ts';
 import { rulesOf } from '../../lib/policy/rules.ts';
 import { run } from '../../lib/run.ts';
 import { createMemoryStore } from '../../lib/store/memory.ts';
-import { worldOf } from '../kit/world.ts';
 
 /** What is planned for an order, from its letter to its end, in a world where everything works or nothing does. */
 

@@ -1,8 +1,8 @@
-import type { Effect } from '../../lib/core/effect.ts';
-import type { Input } from '../../lib/core/input.ts';
-import type { World } from '../../lib/run.ts';
+import type { Effect } from '../core/effect.ts';
+import type { Input } from '../core/input.ts';
+import type { World } from '../run.ts';
 
-/** A world in which every effect is done in one way, but for what a test wants otherwise. */
+/** A world in which every effect is done in one way, but for what is said otherwise. */
 export function worldOf(
   done: (effect: Exclude<Effect, { type: 'wake' }>) => Promise<Input[]>,
   otherwise: Partial<World> = {},
