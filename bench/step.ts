@@ -6,6 +6,7 @@ import { emptyRow } from '../lib/core/row.ts';
 import { step } from '../lib/core/step.ts';
 import { tell } from '../lib/core/story.ts';
 import { rulesOf } from '../lib/policy/rules.ts';
+import { times } from '../lib/policy/times.ts';
 import { readPolicy } from '../lib/policy-file.ts';
 import { render } from '../lib/slack/render.ts';
 
@@ -13,7 +14,7 @@ import { render } from '../lib/slack/render.ts';
 
 const text = readFileSync('events/sequences/failed-codebuild.json', 'utf8');
 const { policy, version } = await readPolicy('infra/policy.yml');
-const rules = rulesOf(policy, version);
+const rules = rulesOf(policy, version, times);
 const inputs = (JSON.parse(text) as unknown[]).map(
   (event): Input => ({ type: 'seen', execution: readEvent(event) as Execution }),
 );

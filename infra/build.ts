@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
-import { build } from 'esbuild';
+import { basename, dirname } from 'node:path';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { PolicyError, type PolicyFile, readPolicy } from '../lib/policy-file.ts';
 
 /** Builds what is deployed, and what the lab runs: dist/functions/{worker,slack,sweep}.mjs, and
@@ -7,8 +8,9 @@ import { PolicyError, type PolicyFile, readPolicy } from '../lib/policy-file.ts'
 
 const functions = ['worker', 'slack', 'sweep'];
 
-/** Loaded later, and never by the others; esbuild would bundle them all the same, and share their parts. */
-const onlyInWorker = ['./diagnosis/index.ts', './policy-file.ts'];
+/** What lib/shell.ts loads only when the worker needs it. Each is a bundle of its own: chunks that they shared with the
+ *  worker would bring everything that any of them needs of a library into every cold start. */
+const onDemand = ['./diagnosis/index.ts', './policy-file.ts', './sns.ts', './change-calendar.ts'];
 
 /** Ways to credentials that a Lambda function never takes. */
 const neverInLambda = [
@@ -23,33 +25,57 @@ const neverInLambda = [
 export async function buildFunctions(policyFile: string): Promise<void> {
   const policy = await readPolicy(policyFile);
   await rm('dist/functions', { recursive: true, force: true });
-  await Promise.all(functions.map((name) => buildFunction(name, policy)));
+  // Each for itself: of what they share, a common bundle would load for one whatever any of them needs.
+  await Promise.all([
+    ...functions.map((name) => bundle(`functions/${name}.ts`, name, policy)),
+    ...onDemand.map((file) => bundle(`lib/${file}`, `worker/${nameOf(file)}`, policy)),
+  ]);
 }
 
-/** Each for itself: of what they share, a common bundle would load for one whatever any of them needs. */
-async function buildFunction(name: string, policy: PolicyFile): Promise<void> {
+async function bundle(file: string, name: string, policy: PolicyFile): Promise<void> {
+  const [folder] = name.split('/');
   await build({
-    entryPoints: [`functions/${name}.ts`],
-    chunkNames: `${name}/[name]-[hash]`,
-    outdir: 'dist/functions',
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    // Rare code goes into chunks of its own: what a cold start does not need is not read.
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    mainFields: ['module', 'main'],
-    minify: true,
-    sourcemap: 'linked',
-    legalComments: 'none',
-    external: name === 'worker' ? neverInLambda : [...neverInLambda, ...onlyInWorker],
+    ...options,
+    entryPoints: { [name]: file },
+    chunkNames: `${folder}/[name]-[hash]`,
     define: { PACKAGED_POLICY: JSON.stringify(policy) },
-    // Packages that are still CommonJS call require for Node's own modules.
-    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
-    logLevel: 'warning',
   });
 }
+
+function nameOf(file: string): string {
+  const name = basename(file, '.ts');
+  return name === 'index' ? basename(dirname(file)) : name;
+}
+
+const loadedOnDemand: Plugin = {
+  name: 'loaded on demand',
+  setup({ onResolve }) {
+    onResolve({ filter: /\.ts$/ }, ({ kind, path }) => {
+      if (kind !== 'dynamic-import' || !onDemand.includes(path)) return undefined;
+      return { path: `./worker/${nameOf(path)}.mjs`, external: true };
+    });
+  },
+};
+
+const options: BuildOptions = {
+  outdir: 'dist/functions',
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  // Rare code goes into chunks of its own: what a cold start does not need is not read.
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  mainFields: ['module', 'main'],
+  minify: true,
+  sourcemap: 'linked',
+  legalComments: 'none',
+  external: neverInLambda,
+  plugins: [loadedOnDemand],
+  // Packages that are still CommonJS call require for Node's own modules.
+  banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+  logLevel: 'warning',
+};
 
 if (import.meta.main) {
   try {

@@ -18,5 +18,6 @@ export function matches(glob: string, name: string): boolean {
       return false;
     }
   }
-  return /^\**$/.test(glob.slice(at));
+  while (glob[at] === '*') at++;
+  return at === glob.length;
 }

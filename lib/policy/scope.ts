@@ -14,16 +14,18 @@ export interface AnyPipeline {
 }
 
 /** Whether a pipeline is in a scope, whatever the stage. */
-export function coversPipeline({ exclude, ...selector }: Scope, subject: AnyPipeline): boolean {
-  if (!selects(selector, subject)) return false;
+export function coversPipeline(scope: Scope, subject: AnyPipeline): boolean {
+  if (!selects(scope, subject)) return false;
+  const { exclude } = scope;
   // An exclusion that names stages takes those stages out, not the whole pipeline.
   return exclude === undefined || exclude.stages !== undefined || !excludes(exclude, subject);
 }
 
 /** Of these stages, those in the scope. */
-export function coveredStages({ exclude, ...selector }: Scope, subject: AnyPipeline, stages: string[]): string[] {
+export function coveredStages(scope: Scope, subject: AnyPipeline, stages: string[]): string[] {
+  const { stages: selected, exclude } = scope;
   return stages.filter((stage) => {
-    if (selector.stages && !matchesAny(selector.stages, stage)) return false;
+    if (selected && !matchesAny(selected, stage)) return false;
     return !(exclude?.stages && excludes(exclude, subject) && matchesAny(exclude.stages, stage));
   });
 }
@@ -54,10 +56,8 @@ function knows({ accounts, regions, tags }: Selector, subject: AnyPipeline): boo
   );
 }
 
-function selects(
-  { pipelines, accounts, regions, tags }: Selector,
-  { account, region, ...subject }: AnyPipeline,
-): boolean {
+function selects({ pipelines, accounts, regions, tags }: Selector, subject: AnyPipeline): boolean {
+  const { account, region } = subject;
   return (
     (!pipelines || matchesAny(pipelines, subject.pipeline)) &&
     (!accounts || account === undefined || matchesAny(accounts, account)) &&
