@@ -98,6 +98,7 @@ export function perform(command: Doable, around: Surroundings): void | Promise<v
     case 'click':
     case 'submit':
     case 'dismiss':
+    case 'command':
     case 'group':
       return performInSlack(command, { slack, clock, named: (execution) => named(execution, around) });
     default:

@@ -18,7 +18,7 @@ const PATIENCE = 120_000;
 /** Plays one scenario to its end.
  *  @throws when it does not come to rest, or a step of it could not be done */
 export async function play(lab: Lab, scenario: Scenario): Promise<Played> {
-  lab.begin(scenario);
+  await lab.begin(scenario);
   const until = performance.now() + PATIENCE;
   // Twice in a row, so that what is between the queue and the table is not taken for quiet.
   for (let quiet = 0; quiet < 2; ) {

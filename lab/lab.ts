@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { createAgenda } from './agenda.ts';
+import { type ChangeCalendars, createChangeCalendars, SSM_TARGET } from './change-calendars.ts';
 import { type Clock, createClock } from './clock.ts';
 import { type DeliveryOptions, type DeliveryRule, deliver } from './codepipeline/delivery.ts';
 import { type CodePipeline, createCodePipeline } from './codepipeline/engine.ts';
@@ -9,6 +10,7 @@ import { codePipelineRequest } from './codepipeline/server.ts';
 import { type Doable, perform } from './commands.ts';
 import { createInbox, type Inbox } from './inbox.ts';
 import { GROUPS, PEOPLE, SIGNING_SECRET, TOKEN } from './people.ts';
+import { type Addition, extendPolicy, fromNow } from './policy.ts';
 import { createProviders } from './providers/server.ts';
 import { relay } from './relay.ts';
 import type { Scenario } from './scenario.ts';
@@ -24,6 +26,7 @@ export interface Lab {
   codepipeline: CodePipeline;
   /** What is wrong with CodePipeline's API. May be added to at any time. */
   faults: Fault[];
+  calendars: ChangeCalendars;
   slack: Slack;
   standIns: StandIns;
   inbox: Inbox;
@@ -31,7 +34,9 @@ export interface Lab {
   port: number;
   /** The scenario that was begun last. */
   scenario: string | null;
-  begin(scenario: Scenario): void;
+  /** Resolves when it has begun: at once, or when the functions run with what it adds to the policy.
+   *  @throws PolicyError when that makes no policy */
+  begin(scenario: Scenario): Promise<void>;
   /** Steps of scenarios and late events that are still to come or under way. */
   toCome(): number;
   /** What steps of scenarios could not do. */
@@ -112,9 +117,11 @@ export async function startLab(setting: LabSetting): Promise<Lab> {
   const providers = createProviders(clock.now);
   const others = await serve(providers.request, 0);
   const api = codePipelineRequest(codepipeline, {});
+  const calendars = createChangeCalendars(clock.now);
   const toTheDoor = relay(() => ready?.worker.door());
   const server = await serve((req, res) => {
-    if (req.headers['x-amz-target']) return api(req, res);
+    const target = req.headers['x-amz-target'];
+    if (target) return String(target).startsWith(SSM_TARGET) ? calendars.request(req, res) : api(req, res);
     if (req.url?.startsWith('/api/') || req.url?.startsWith('/hooks/')) return slack.request(req, res);
     if (req.url === '/slack' && req.method === 'POST') return toTheDoor(req, res);
     if (setting.other && ready) return setting.other(ready)(req, res);
@@ -133,6 +140,7 @@ export async function startLab(setting: LabSetting): Promise<Lab> {
       AWS_ENDPOINT_URL_SQS: standIns.fauxqs.address,
       AWS_ENDPOINT_URL_SNS: standIns.fauxqs.address,
       AWS_ENDPOINT_URL_CODEPIPELINE: home,
+      AWS_ENDPOINT_URL_SSM: home,
       AWS_ENDPOINT_URL: `http://127.0.0.1:${others.port}`,
       TABLE_NAME: 'signalbox',
       QUEUE_URL: standIns.queueUrl,
@@ -153,18 +161,28 @@ export async function startLab(setting: LabSetting): Promise<Lab> {
     if (command.type === 'skip') worker.tell(clock.setting());
     return done;
   }
+
+  const additions = new Map<string, Addition>();
+  async function deploy(scenario: string, addition: Addition): Promise<void> {
+    additions.set(scenario, fromNow(addition, clock.now()));
+    const file = await extendPolicy(env.POLICY_FILE ?? 'infra/policy.yml', [...additions.values()]);
+    await worker.replace({ POLICY_FILE: file });
+  }
+
   const lab: Lab = {
     clock,
     codepipeline,
     faults,
+    calendars,
     slack,
     standIns,
     inbox: createInbox(standIns.fauxqs, clock.now),
     worker,
     port: server.port,
     scenario: null,
-    begin({ name, pipelines, delivery, steps }) {
+    async begin({ name, pipelines, policy, delivery, steps }) {
       lab.scenario = name;
+      if (policy) await deploy(name, policy);
       const known = new Set(codepipeline.snapshot().map((pipeline) => pipeline.name));
       for (const pipeline of pipelines) if (!known.has(pipeline.name)) codepipeline.declare(pipeline);
       rules.splice(0, rules.length, ...(delivery as DeliveryRule[]));

@@ -82,6 +82,8 @@ const delivery = z.strictObject({
 const Scenario = z.strictObject({
   title: z.string(),
   pipelines: z.array(z.unknown().transform(readPipeline)),
+  /** What it adds to the lab's policy; `+2m` is the first full minute that long after it is begun. */
+  policy: z.record(z.string(), z.unknown()).optional(),
   /** What EventBridge does to the events on their way. */
   delivery: z.array(delivery).default([]),
   steps: z

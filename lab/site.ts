@@ -49,7 +49,7 @@ async function act(lab: Lab, scenarios: Scenario[], req: IncomingMessage): Promi
   try {
     const wanted = command.parse(await json(req));
     if (wanted.type !== 'scenario') await lab.perform(wanted);
-    else lab.begin(known(scenarios, wanted.name));
+    else await lab.begin(known(scenarios, wanted.name));
     return { ok: true };
   } catch (error) {
     return { ok: false, error: error instanceof Error ? error.message : String(error) };

@@ -7,7 +7,10 @@ import type { Trouble } from './slack/desk.ts';
 import type { Slack } from './slack/slack.ts';
 
 /** What people do in Slack. */
-type InSlack = Extract<Command | Step, { type: 'press' | 'see' | 'click' | 'submit' | 'dismiss' | 'group' }>;
+type InSlack = Extract<
+  Command | Step,
+  { type: 'press' | 'see' | 'click' | 'submit' | 'dismiss' | 'command' | 'group' }
+>;
 
 interface Surroundings {
   slack: Slack;
@@ -33,6 +36,8 @@ export function performInSlack(command: InSlack, { slack, clock, named }: Surrou
     case 'dismiss':
       slack.dismiss({ user: command.as, viewId: command.view });
       return;
+    case 'command':
+      return seen(slack.command({ user: command.as, channel: command.channel, text: command.text }));
     case 'group':
       slack.setGroup(command.id, command.users);
       return;

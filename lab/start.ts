@@ -47,7 +47,7 @@ if (values.headless) {
   const slack =
     process.env.SLACK_BOT_TOKEN === undefined ? '' : ', its messages go to the real Slack of SLACK_BOT_TOKEN';
   console.log(`Signalbox lab is ready on http://localhost:${lab.port}${slack}`);
-  lab.begin(scenario);
+  await lab.begin(scenario);
   process.once('SIGINT', () => void lab.stop().then(() => process.exit(0)));
   process.once('SIGTERM', () => void lab.stop().then(() => process.exit(0)));
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type { ClockSetting } from './clock.ts';
+import { eventually } from './eventually.ts';
 
 /** The process that runs the functions, started again when it dies, as Lambda would. */
 export interface Worker {
@@ -8,6 +9,8 @@ export interface Worker {
   door(): number | undefined;
   /** SIGKILL: no goodbye. */
   kill(): void;
+  /** Resolves when another runs in its place, whose environment says this too: as after a deployment. */
+  replace(more: Record<string, string>): Promise<void>;
   tell(clock: ClockSetting): void;
   /** Resolves when it is gone. */
   stop(): Promise<void>;
@@ -26,7 +29,8 @@ export interface Ready {
 
 const RESTART = 500;
 
-export async function startWorker({ env, clock, log }: WorkerSetting): Promise<Worker> {
+export async function startWorker({ env: initial, clock, log }: WorkerSetting): Promise<Worker> {
+  let env = initial;
   let child: ChildProcess | undefined;
   let door: number | undefined;
   let stopped = false;
@@ -60,6 +64,13 @@ export async function startWorker({ env, clock, log }: WorkerSetting): Promise<W
     state: () => (child?.pid === undefined ? { alive: false } : { alive: true, pid: child.pid }),
     door: () => door,
     kill: () => child?.kill('SIGKILL'),
+    async replace(more) {
+      env = { ...env, ...more };
+      const before = child;
+      before?.kill('SIGKILL');
+      const isUp = () => (child !== before && door !== undefined) || undefined;
+      if (!(await eventually(isUp, 20_000))) throw new Error('The worker did not come up again.');
+    },
     tell: (setting) => void (child?.connected && child.send({ clock: setting })),
     async stop() {
       stopped = true;

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { canonical } from './core/join.ts';
 import { filesOf } from './policy/calendars.ts';
-import { parsePolicy, printProblem } from './policy/parse.ts';
+import { type PlaceOf, parsePolicy, printProblem } from './policy/parse.ts';
 import type { Policy } from './policy/schema.ts';
 
 export interface PolicyFile {
@@ -13,10 +13,10 @@ export interface PolicyFile {
 }
 
 /** @throws PolicyError that lists every problem with file, line and key */
-export async function readPolicy(file: string): Promise<PolicyFile> {
+export async function readPolicy(file: string): Promise<PolicyFile & { placeOf: PlaceOf }> {
   const text = await readFile(file, 'utf8');
   const parsed = parsePolicy(text, await readBeside(file, filesOf(text)));
-  if (parsed.ok) return { policy: parsed.policy, version: versionOf(parsed.policy) };
+  if (parsed.ok) return { policy: parsed.policy, version: versionOf(parsed.policy), placeOf: parsed.placeOf };
   throw new PolicyError(parsed.problems.map((problem) => printProblem(file, problem)));
 }
 

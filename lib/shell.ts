@@ -5,6 +5,7 @@ import { inTime } from './aws-config.ts';
 import { createClerk } from './clerk.ts';
 import { createCodePipeline } from './codepipeline/client.ts';
 import { currentRules } from './current-rules.ts';
+import type { Times } from './policy/freeze-times.ts';
 import { rulesOf } from './policy/rules.ts';
 import type { Policy } from './policy/schema.ts';
 import type { PolicyFile } from './policy-file.ts';
@@ -17,7 +18,6 @@ import { createSlack } from './slack/client.ts';
 import { createDoor, type Door, type DoorSetting } from './slack/door/door.ts';
 import { splitSecrets } from './slack/door/signature.ts';
 import { createWebApi } from './slack/door/web-api.ts';
-import { createSns } from './sns.ts';
 import { createDynamoCells } from './store/cells-dynamo.ts';
 import { createDynamoStore } from './store/dynamo.ts';
 import type { Journal } from './store/journal.ts';
@@ -82,7 +82,8 @@ async function createLoop(log: Loop['log'], env: Env): Promise<BatchLoop> {
     deployment: table,
     permits,
   });
-  const rules = currentRules(store, (board) => rulesOf(policy, version, board), Date.now);
+  const times = await timesOf(policy);
+  const rules = currentRules(store, (board) => rulesOf(policy, version, times, board), Date.now);
   return {
     store,
     rules,
@@ -90,12 +91,13 @@ async function createLoop(log: Loop['log'], env: Env): Promise<BatchLoop> {
     world: {
       ...codepipeline,
       ...createSlack({ token, apiUrl: env.SLACK_API_URL, now: Date.now }),
-      ...createSns(),
       ...createRecorder(createDynamoJournal(client, table)),
       ...createTally(permits, Date.now),
       ...createClerk(Date.now),
       ...createRollCall({ rollCall, rules, queue: waker }),
+      publish: async (effect) => (await topics()).publish(effect),
       diagnose: async (effect) => (await diagnosis(policy)).diagnose(effect),
+      calendar: async (effect) => (await calendars()).calendar(effect),
       async wake({ key, at }) {
         await waker.tick(key, at - Date.now());
         return [];
@@ -142,6 +144,34 @@ export function wantsTraces(env: Env = process.env): boolean {
 async function diagnosis(policy: Policy): Promise<Pick<World, 'diagnose'>> {
   const { createDiagnosis } = await import('./diagnosis/index.ts');
   return createDiagnosis({ now: Date.now, rules: policy.signatures });
+}
+
+let sns: Pick<World, 'publish'> | undefined;
+
+/** Loaded with the first publication: not every policy names a topic. */
+async function topics(): Promise<Pick<World, 'publish'>> {
+  const { createSns } = await import('./sns.ts');
+  sns ??= createSns();
+  return sns;
+}
+
+let changeCalendars: Pick<World, 'calendar'> | undefined;
+
+/** Loaded only where a freeze goes by an SSM Change Calendar. */
+async function calendars(): Promise<Pick<World, 'calendar'>> {
+  const { createChangeCalendars } = await import('./change-calendar.ts');
+  changeCalendars ??= createChangeCalendars(Date.now);
+  return changeCalendars;
+}
+
+/** Crons and calendars are libraries, loaded only where the policy has them. */
+async function timesOf({ freezes }: Policy): Promise<Times> {
+  const crons = freezes.some(({ every }) => every !== undefined);
+  const calendars = freezes.some(({ ics }) => ics !== undefined);
+  return {
+    wallClock: crons ? (await import('./policy/cron.ts')).wallClock : undefined,
+    icsOccurrences: calendars ? (await import('./policy/calendar-times.ts')).icsOccurrences : undefined,
+  };
 }
 
 /** The packaged policy was checked by the build; another file is checked now, with what that takes loaded only then. */

@@ -161,7 +161,9 @@ freezes:
     const twice = file('twice.yml', 'version: 1\nroutes: [{ scope: all, channel: C0X }, { scope: all, channel: C0X }]');
     expect(await signalbox('check', twice)).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining('warning: routes.1: everything that it tells is told by routes.0 already'),
+      stdout: expect.stringContaining(
+        `warning: ${twice}:2:40 routes.1: everything that it tells is told by routes.0 already`,
+      ),
     });
     const json = JSON.parse((await ask('check', '--json')).stdout);
     expect(json).toMatchObject({
@@ -170,6 +172,44 @@ freezes:
       freezes: [{ id: 'weekend' }, { id: 'year-end' }, { id: 'hours' }],
     });
     expect(json.freezes[0].occurrences).toHaveLength(5);
+  });
+
+  it('finds what is about none of the pipelines that there are, however they are listed', async () => {
+    const aws = { pipelines: [{ name: 'shop-prod', version: 3, pipelineType: 'V2' }, { name: 'shop-test' }] };
+    const complete = [
+      JSON.stringify(aws),
+      '["shop-prod", "shop-test"]',
+      'shop-prod\r\nshop-test\r\n',
+      'shop-prod\tshop-test',
+    ];
+    for (const [at, text] of complete.entries()) {
+      const told = await signalbox('check', policy, '--pipelines', file(`complete${at}.txt`, text));
+      expect(told).toMatchObject({ code: 0, stdout: expect.stringContaining('the names of 2 pipelines in ') });
+      expect(told.stdout).not.toContain('warning: ');
+    }
+    const list = file('dev.txt', 'shop-dev\nshop-prd\n');
+    const places = [
+      `${policy}:2:11 scopes.prod: none of the pipelines is in it`,
+      `${policy}:2:31 scopes.prod.pipelines.0: "*-prod" is none of the pipelines; did you mean "shop-prd"?`,
+      `${policy}:5:24 approvals.0.scope (two): it is about no pipeline: none is in "prod"`,
+    ];
+    const { stdout } = await signalbox('check', policy, '--pipelines', list);
+    for (const place of places) expect(stdout).toContain(`warning: ${place}\n`);
+    const json = JSON.parse((await ask('check', '--json', '--pipelines', list)).stdout);
+    expect(json.warnings).toEqual(expect.arrayContaining(places));
+    expect(JSON.parse((await ask('check', '--json')).stdout).warnings).toEqual([]);
+  });
+
+  it.each([
+    ['', 'names no pipeline'],
+    ['{"pipelines": []}', 'names no pipeline'],
+    ['{"pipelines": [{"name": "a"}], "NextToken": "x"}', 'only some of the pipelines'],
+    ['{"executions": []}', 'is no list of pipelines'],
+    ['{"pipelines": [', 'is not JSON'],
+    ['shop\na/b', ':2 "a/b" is no name of a pipeline'],
+  ])('refuses %j as a list of pipelines', async (text, says) => {
+    const told = await signalbox('check', policy, '--pipelines', file('list.txt', text));
+    expect(told).toMatchObject({ code: 1, stderr: expect.stringContaining(says) });
   });
 
   it('checks the policy that is shipped when none is named', async () => {
@@ -388,7 +428,28 @@ describe('signalbox journal', () => {
       because: '🙂👩‍💻 ünïcödé',
     };
     const places = ['eu-west-1', region].map((region) => ({ ...entry, pipeline: 'twins', region, id: region }));
-    const all = [entry, settled, ...relative, { ...entry, ...hostile, pipeline: 'hostile' }, ...places];
+    const said = {
+      account: '',
+      region: '',
+      pipeline: 'shop-*',
+      executionId: '',
+      stage: '',
+      action: '',
+      who: ['jo (U0JO)'],
+    };
+    const refusals = [
+      { ...entry, ...said, id: '1', what: 'refused', decision: 'freeze', because: 'Only release may freeze this.' },
+      {
+        ...entry,
+        ...said,
+        id: '2',
+        what: 'refused',
+        decision: 'thaw',
+        comment: undefined,
+        because: 'There is no such order.',
+      },
+    ] as const;
+    const all = [entry, settled, ...refusals, ...relative, { ...entry, ...hostile, pipeline: 'hostile' }, ...places];
     for (const one of all) await write(one);
     client.destroy();
   });
@@ -424,6 +485,15 @@ describe('signalbox journal', () => {
     });
     const json = await journal('--pipeline', 'payments', '--json');
     expect(JSON.parse(json.stdout)).toEqual([entry, settled]);
+  });
+
+  it('prints what was refused as such, under what it was said of', async () => {
+    const { stdout } = await journal('--pipeline', 'shop-*');
+    expect(stdout.split('\n')).toEqual([
+      '2026-11-22T10:31Z  jo (U0JO)  refused: freeze  shop-*  "looks good"  Only release may freeze this.  (policy 3f9a)',
+      '2026-11-22T10:31Z  jo (U0JO)  refused: thaw  shop-*  There is no such order.  (policy 3f9a)',
+      '',
+    ]);
   });
 
   it('says which of two pipelines of one name it was', async () => {

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../lab/eventually.ts';
 import type { Lab } from '../lab/lab.ts';
+import { TABLE } from '../lab/stand-ins.ts';
+import { createDynamoJournalReader } from '../lib/store/journal-read.ts';
 import { messagesOf, quiet, testLab } from './kit/lab.ts';
 import { CHANNEL } from './kit/rules.ts';
 
@@ -36,7 +38,7 @@ beforeAll(async () => {
   const file = join(mkdtempSync(join(tmpdir(), 'signalbox-')), 'policy.yml');
   writeFileSync(file, POLICY);
   lab = await testLab({ limits: 'none', env: { POLICY_FILE: file } });
-  for (const name of ['shop', 'vault', 'mine-api', 'desk', 'yard', 'mill', 'farm'])
+  for (const name of ['shop', 'vault', 'mine-api', 'desk', 'yard', 'mill', 'farm', 'gate', 'dock'])
     lab.codepipeline.declare(pipeline(name));
 });
 afterAll(() => lab?.stop());
@@ -133,6 +135,80 @@ describe('a freeze from Slack', () => {
     await until(() => gates('yard').Deploy === false, 'closed');
     lab.perform({ type: 'skip', ms: 130_000 });
     await until(() => gates('yard').Deploy === true, 'opened');
+  });
+});
+
+describe('an order that is filled in', () => {
+  const formOf = (user: string) => lab.slack.snapshot().views.find((view) => view.user === user);
+  const send = (user: string, values: Record<string, string>) =>
+    lab.slack.submit({ user, viewId: formOf(user)?.id ?? '', values });
+  const texts = (user: string) => JSON.stringify(formOf(user)?.blocks ?? []);
+
+  it('is asked for, mended, sent, and holds as one that was typed', async () => {
+    await say('U0RAVI', 'freeze gate for 2h');
+    expect(texts('U0RAVI')).toContain('A reason is missing');
+    expect(await send('U0RAVI', { pipelines: 'ga/te', because: 'audit' })).toMatchObject({
+      ok: false,
+      errors: { pipelines: expect.stringContaining('is no name or pattern') },
+    });
+    expect(await send('U0RAVI', { pipelines: 'gate', because: 'audit' })).toEqual({ ok: true });
+    expect(formOf('U0RAVI')).toBeUndefined();
+    const told = await hears('U0RAVI', /^Frozen: gate/);
+    await until(() => gates('gate').Deploy === false && gates('gate').Build === false, 'closed');
+    await until(() => everybody().some((text) => text.includes('<@U0RAVI> froze gate')), 'announced');
+    await say('U0RAVI', `thaw ${/as (freeze-\w+)/.exec(told)?.[1]}`);
+    await until(() => gates('gate').Deploy === true, 'opened');
+  });
+
+  it('lasts until the time that was picked', async () => {
+    await say('U0RAVI', 'freeze');
+    expect(texts('U0RAVI')).not.toContain('is missing');
+    const end = Math.ceil(lab.clock.now() / 60_000) * 60 + 7_200;
+    const values = { pipelines: 'dock', for: 'until', until: String(end), because: 'ships' };
+    expect(await send('U0RAVI', values)).toEqual({ ok: true });
+    const told = await hears('U0RAVI', /^Frozen: dock/);
+    expect(told).toContain(new Date(end * 1000).toISOString().slice(0, 16).replace('T', ' '));
+    await until(() => gates('dock').Deploy === false, 'closed');
+  });
+
+  it('overrides what somebody ordered, by its name', async () => {
+    const [, id = ''] = /as (freeze-\w+)/.exec(await hears('U0RAVI', /^Frozen: dock/)) ?? [];
+    await say('U0ANN', 'override');
+    expect(await send('U0ANN', { freezes: id, pipelines: 'dock', for: '30m', because: 'one ship' })).toEqual({
+      ok: true,
+    });
+    await hears('U0ANN', /^Overridden: dock/);
+    await until(() => gates('dock').Deploy === true, 'opened');
+  });
+
+  it('is refused to whom it is not for, privately, and that is written down with the version of the policy', async () => {
+    const refusals = () => toldTo('U0JO').filter((text) => text.startsWith('Only release may freeze this')).length;
+    const before = refusals();
+    await say('U0JO', 'freeze');
+    const values = { pipelines: 'rail-*', for: '1h', because: 'I like it' };
+    expect(await send('U0JO', values)).toEqual({ ok: true });
+    await until(() => refusals() === before + 1, 'told');
+    expect(everybody().join()).not.toContain('rail-*');
+    await quiet(lab);
+    const journal = createDynamoJournalReader(lab.standIns.dynamo, TABLE);
+    const written = await journal.read('rail-*', { limit: 10 });
+    expect(written).toHaveLength(1);
+    expect(written[0]).toMatchObject({
+      what: 'refused',
+      decision: 'freeze',
+      who: ['jo.okafor (U0JO)'],
+      comment: 'I like it',
+      because: expect.stringMatching(/^Only release may freeze this/),
+      policy: expect.any(String),
+    });
+  });
+
+  it('is told how to type it when the form does not open', async () => {
+    const clear = lab.slack.fault({ kind: 'error', methods: ['views.open'], error: 'missing_scope' });
+    await say('U0ANN', 'freeze');
+    clear();
+    await hears('U0ANN', /^Signalbox could not open the form.*freeze PIPELINES/s);
+    expect(formOf('U0ANN')).toBeUndefined();
   });
 });
 

@@ -95,6 +95,14 @@ describe('the worker', () => {
   });
 });
 
+describe('the worker, as long as no freeze goes by a Change Calendar', () => {
+  it('loads no client for them', () => {
+    const isAboutThem = (source: string) => /client-ssm\/|lib\/change-calendar/.test(source);
+    expect(loadedBy('worker').sources.filter(isAboutThem)).toEqual([]);
+    expect(loadedBy('worker/change-calendar').sources.filter(isAboutThem).length).toBeGreaterThan(1);
+  });
+});
+
 /** Two messages: one of an execution, one that nobody knows. */
 const CALL = `
 const { handler } = await import('./dist/functions/worker.mjs');

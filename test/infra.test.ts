@@ -344,6 +344,7 @@ describe('what a function may do', () => {
       'kms:Decrypt': arnOf('TopicKey'),
       'kms:GenerateDataKey': arnOf('TopicKey'),
       'ssm:GetParameter': inAccount('ssm', 'parameter/signalbox/dev/slack-bot-token'),
+      'ssm:GetCalendarState': sub(`arn:\${AWS::Partition}:ssm:*:*:document/*`),
       ...logs('WorkerLogGroup'),
       ...xray,
     },
@@ -385,7 +386,9 @@ describe('what a function may do', () => {
   });
 
   it('is what the code asks of AWS', () => {
-    const files = globSync('lib/{codepipeline,diagnosis}/**/*.ts').map((file) => readFileSync(file, 'utf8'));
+    const files = globSync('lib/{change-calendar,codepipeline/**/*,diagnosis/**/*}.ts').map((file) =>
+      readFileSync(file, 'utf8'),
+    );
     const asked = files.flatMap((code) => {
       const clients = code.matchAll(/import (?:type )?\{([^}]*)\} from '@aws-sdk\/client-([\w-]+)'/g);
       return [...clients].flatMap(([, names = '', client = '']) =>
@@ -395,7 +398,7 @@ describe('what a function may do', () => {
       );
     });
     const allowed = Object.keys(may.WorkerRole).filter(
-      (action) => READS.includes(action) || /^codepipeline:/.test(action),
+      (action) => READS.includes(action) || /^codepipeline:|^ssm:GetCalendarState$/.test(action),
     );
     expect([...new Set(asked)].sort()).toEqual(allowed.sort());
   });
@@ -404,6 +407,7 @@ describe('what a function may do', () => {
     const because = {
       'WorkerRole appconfig': 'what pipelines build and deploy is read to say why it failed, whatever it is',
       'WorkerRole codepipeline': 'any pipeline of the account and Region may be in the news',
+      'WorkerRole ssm': 'a policy may name calendars of any Region, and of accounts that share theirs',
       'WorkerRole xray': 'X-Ray has no resources to name',
       'SlackRole xray': 'X-Ray has no resources to name',
       'SweepRole xray': 'X-Ray has no resources to name',

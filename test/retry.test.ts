@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readOutcome } from '../lab/codepipeline/declare.ts';
+import type { Fault } from '../lab/codepipeline/faults.ts';
+import { eventually } from '../lab/eventually.ts';
 import type { Lab } from '../lab/lab.ts';
 import { executionsOf, messagesOf, quiet, testLab } from './kit/lab.ts';
 import { CHANNEL } from './kit/rules.ts';
@@ -14,17 +16,24 @@ const file = join(folder, 'policy.yml');
 let lab: Lab;
 
 beforeAll(async () => {
+  const minute = 60_000;
+  const thaws = new Date(Math.ceil(Date.now() / minute + 5) * minute).toISOString().slice(0, 16);
   writeFileSync(
     file,
     `version: 1
-scopes: { frozen: { pipelines: [frozen], stages: [Build] } }
+scopes:
+  frozen: { pipelines: [frozen], stages: [Build] }
+  thawing: { pipelines: [thawing], stages: [Build] }
+  once: { pipelines: ["killed-*"] }
 routes: [{ scope: all, channel: ${CHANNEL} }]
 retry:
+  - { id: once, scope: once, maxAttempts: 2, backoff: { initial: 20s } }
   - { id: flaky, scope: all, maxAttempts: 3, backoff: { initial: 20s } }
 budget: { window: 24h, ratio: 0, reserve: 2 }
 breaker: { sameSignature: 9, within: 15m, open: 30m }
 freezes:
   - { id: always, kind: deny, scope: frozen, tz: UTC, once: { from: 2020-01-01T00:00, until: 2090-01-01T00:00 } }
+  - { id: short, kind: deny, scope: thawing, tz: UTC, once: { from: 2020-01-01T00:00, until: "${thaws}" } }
 `,
   );
   lab = await testLab({ limits: 'none', env: { POLICY_FILE: file } });
@@ -48,10 +57,13 @@ const denied = readOutcome({
     'User is not authorized to perform: codebuild:StartBuild (Service: AWSCodeBuild; Status Code: 400; Error Code: AccessDeniedException)',
 });
 
-/** A pipeline whose actions come to this, one after the other; then its execution. */
-function run(name: string, comes: Record<string, (typeof throttled)[]>): string {
+const slow = readOutcome({ state: 'Succeeded', takes: '10m' });
+const source = { name: 'Checkout', provider: 'CodeStarSourceConnection', takes: '1s' } as const;
+const commit = { id: 'a'.repeat(40), message: 'Round half to even', author: 'Ann Weber', email: 'ann@example.com' };
+
+/** A pipeline whose actions come to this, one after the other. */
+function declare(name: string, comes: Record<string, (typeof throttled)[]>): void {
   const actions = Object.keys(comes).map((action) => ({ name: action, provider: 'CodeBuild' as const, takes: '2s' }));
-  const source = { name: 'Checkout', provider: 'CodeStarSourceConnection', takes: '1s' } as const;
   lab.codepipeline.declare({
     name,
     stages: [
@@ -62,17 +74,54 @@ function run(name: string, comes: Record<string, (typeof throttled)[]>): string 
   for (const [action, outcomes] of Object.entries(comes)) {
     for (const outcome of outcomes) lab.codepipeline.outcome(name, 'Build', action, outcome);
   }
-  const commit = { id: 'a'.repeat(40), message: 'Round half to even', author: 'Ann Weber', email: 'ann@example.com' };
-  return lab.codepipeline.push(name, commit, { git: true });
+}
+
+const push = (name: string) => lab.codepipeline.push(name, commit, { git: true });
+
+function run(name: string, comes: Record<string, (typeof throttled)[]>): string {
+  declare(name, comes);
+  return push(name);
+}
+
+/** It fails in a frozen stage: the freeze had closed it, and somebody let this one in, which is respected. */
+async function letIn(name: string): Promise<string> {
+  declare(name, { compile: [throttled] });
+  await until(
+    () => lab.codepipeline.snapshot().find((one) => one.name === name)?.stages[1]?.transition.enabled === false,
+  );
+  const gate = { pipelineName: name, stageName: 'Build', transitionType: 'Inbound' };
+  lab.codepipeline.call('EnableStageTransition', gate, 'arn:aws:sts::123456789012:assumed-role/Developer/jo');
+  return push(name);
+}
+
+function actionOf(execution: string, action: string) {
+  const stages = executionsOf(lab).find(({ id }) => id === execution)?.stages ?? [];
+  return stages.flatMap(({ actions }) => actions).find(({ name }) => name === action)?.status;
+}
+
+async function until(what: () => boolean): Promise<void> {
+  if (!(await eventually(() => what() || undefined, 60_000))) throw new Error(`It did not come to this: ${what}`);
 }
 
 function endOf(execution: string) {
   const found = executionsOf(lab).find(({ id }) => id === execution);
   const message = messagesOf(lab).find((one) => one.execution === execution);
-  return { status: found?.status, attempt: found?.attempt, says: JSON.stringify(message?.blocks) };
+  return { status: found?.status, attempt: found?.attempt, says: JSON.stringify(message?.blocks ?? '') };
 }
 
 describe('a failure', () => {
+  // First of all, because the freeze is over soon.
+  it('of a frozen stage waits, and is tried again when the freeze is over', async () => {
+    const [frozen, thawing] = await Promise.all([letIn('frozen'), letIn('thawing')]);
+    await until(() => endOf(thawing).says.includes('Blocked by short'));
+    expect(endOf(thawing)).toMatchObject({ status: 'Failed', attempt: 1 });
+    await until(() => endOf(thawing).status === 'Succeeded');
+    await quiet(lab);
+    expect(endOf(thawing)).toMatchObject({ status: 'Succeeded', attempt: 2 });
+    expect(endOf(frozen)).toMatchObject({ status: 'Failed', attempt: 1 });
+    expect(endOf(frozen).says).toContain('Blocked by always');
+  }, 120_000);
+
   it('is tried again, or not, as the policy says', async () => {
     const flaky = run('flaky', { compile: [throttled] });
     const permanent = run('permanent', { compile: [denied] });
@@ -95,23 +144,67 @@ describe('a failure', () => {
     const first = run('spender', { compile: [throttled, throttled, throttled] });
     await quiet(lab);
     expect(endOf(first)).toMatchObject({ status: 'Failed', attempt: 3 });
-    const commit = { id: 'b'.repeat(40), message: 'Again', author: 'Ann Weber', email: 'ann@example.com' };
     lab.codepipeline.outcome('spender', 'Build', 'compile', throttled);
-    const second = lab.codepipeline.push('spender', commit, { git: true });
+    const second = push('spender');
     await quiet(lab);
     expect(endOf(second)).toMatchObject({ status: 'Failed', attempt: 1 });
     expect(endOf(second).says).toContain('used up its budget');
   }, 120_000);
+});
 
-  it('of a frozen stage waits', async () => {
-    const frozen = run('frozen', { compile: [throttled] });
-    lab.codepipeline.call('EnableStageTransition', {
-      pipelineName: 'frozen',
-      stageName: 'Build',
-      transitionType: 'Inbound',
+describe('what a person decided', () => {
+  it('is not tried again: a rejected approval, and an execution that was stopped', async () => {
+    lab.codepipeline.declare({
+      name: 'asking',
+      stages: [
+        { name: 'Source', actions: [source] },
+        { name: 'Ask', actions: [{ name: 'approve', provider: 'Manual' }] },
+      ],
     });
+    const rejected = push('asking');
+    // Its compile fails in passing while lint goes on: stopped then, it has a failed action that could be retried.
+    const stopped = run('stopping', { compile: [throttled], lint: [slow] });
+    await until(() => actionOf(stopped, 'compile') === 'Failed' && actionOf(rejected, 'approve') === 'InProgress');
+    const [at, reason] = [{ stage: 'Ask', action: 'approve' }, 'Not today'];
+    await lab.perform({ type: 'reject', pipeline: 'asking', execution: rejected, ...at, comment: reason });
+    await lab.perform({ type: 'stop', pipeline: 'stopping', execution: stopped, abandon: true, reason });
     await quiet(lab);
-    expect(endOf(frozen)).toMatchObject({ status: 'Failed', attempt: 1 });
-    expect(endOf(frozen).says).toContain('Blocked by always');
+    lab.perform({ type: 'skip', ms: 3_600_000 });
+    await quiet(lab);
+    expect(endOf(rejected)).toMatchObject({ status: 'Failed', attempt: 1 });
+    expect(endOf(rejected).says).toContain('Not retried: approve is for people to decide');
+    expect(endOf(stopped)).toMatchObject({ status: 'Stopped', attempt: 1 });
+    expect(endOf(stopped).says).not.toContain('Retries');
   }, 120_000);
 });
+
+describe('a worker that dies', () => {
+  it('before AWS heard of the retry leaves exactly one retry', async () => {
+    const execution = await dying('killed-before', { after: false });
+    await until(() => endOf(execution).attempt === 2 && endOf(execution).status === 'Failed');
+    await quiet(lab);
+    expect(endOf(execution)).toMatchObject({ status: 'Failed', attempt: 2 });
+    expect(endOf(execution).says).toContain('2 of 2 attempts were made');
+  }, 120_000);
+
+  it('after AWS took it, and before it knew, leaves exactly one retry, though no event tells of it', async () => {
+    const execution = await dying('killed-after', { after: true });
+    await until(() => endOf(execution).says.includes('2 of 2 attempts were made'));
+    await quiet(lab);
+    expect(endOf(execution)).toMatchObject({ status: 'Failed', attempt: 2 });
+  }, 120_000);
+});
+
+/** Failed again, what is retried twice is in its third attempt. */
+async function dying(name: string, { after }: { after: boolean }): Promise<string> {
+  const execution = run(name, { compile: [throttled, throttled, throttled] });
+  await until(() => endOf(execution).says.includes('Retries Build'));
+  const lost = { match: { pipeline: name }, do: 'never' } as const;
+  await lab.begin({ name: 'silence', title: '', pipelines: [], delivery: after ? [lost] : [], steps: [] });
+  const hanging = { operation: 'RetryStageExecution', answer: 'hang', times: 1, after } satisfies Fault;
+  lab.faults.push(hanging);
+  await until(() => hanging.times === 0);
+  expect(endOf(execution).attempt).toBe(after ? 2 : 1);
+  lab.worker.kill();
+  return execution;
+}

@@ -35,6 +35,16 @@ const ends: Record<string, string[]> = {
   'stale-button': ['■ gateway was stopped after', '⏸ gateway waits for approval: Production/approve'],
   'decided-in-console': ['✔ pair-vault succeeded after'],
   'same-instant': ['✔ turnstile succeeded after'],
+  'freeze-by-hand': ['✔ warehouse succeeded after'],
+  'freeze-window': ['✔ night-desk succeeded after', '✔ night-shop succeeded after'],
+  'flaky-build': ['✔ jittery recovered, after'],
+  outage: ['✔ region-east recovered, after', '✔ region-north recovered, after', '✔ region-west recovered, after'],
+  'retry-pressed': ['✔ lanterns recovered, after'],
+  'rollback-pressed': [
+    '✔ ferries succeeded after',
+    '✖ ferries failed in Deploy/roll-out',
+    '✔ Roll-back of ferries recovered',
+  ],
 };
 /** Played on their own, because their weather and their clock are everybody's. */
 const alone = ['bad-weather', 'expired'];
@@ -50,12 +60,13 @@ describe('a scenario', async () => {
   beforeAll(async () => {
     lab = await testLab({ limits: 'none' });
     const together = scenarios.filter(({ name }) => !alone.includes(name));
-    // In two lots: a diagnosis has nine seconds, which are half of one here.
-    for (const lot of [together.filter((one) => !isDecided(one)), together.filter(isDecided)]) {
-      for (const scenario of lot) lab.begin(scenario);
+    // In lots: a diagnosis has nine seconds, which are half of one here.
+    const lots = Map.groupBy(together, (one) => (one.policy ? 'ruled' : isDecided(one) ? 'decided' : 'watched'));
+    for (const lot of lots.values()) {
+      for (const scenario of lot) await lab.begin(scenario);
       await quiet(lab);
     }
-  });
+  }, 240_000);
   afterAll(() => lab.stop());
 
   it('is in the table if it is on the disk', () => {
@@ -88,7 +99,7 @@ describe('a scenario', async () => {
     const weather = scenarios.find(({ name }) => name === 'bad-weather');
     const storm = await testLab({ limits: 'none' });
     try {
-      if (weather) storm.begin(weather);
+      if (weather) await storm.begin(weather);
       await quiet(storm);
       expect(messagesOf(storm).map(({ text }) => text)).toEqual([
         expect.stringContaining('✔ ledger succeeded after 11 s'),
@@ -102,7 +113,7 @@ describe('a scenario', async () => {
     const expired = scenarios.find(({ name }) => name === 'expired');
     const late = await testLab({ limits: 'none' });
     try {
-      if (expired) late.begin(expired);
+      if (expired) await late.begin(expired);
       await quiet(late);
       expect(messagesOf(late).map(({ text }) => text)).toEqual([
         expect.stringContaining('✖ reminders was not approved in time at Production/approve'),

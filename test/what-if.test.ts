@@ -4,6 +4,7 @@ import { readEvent } from '../lib/codepipeline/read.ts';
 import { absorb, type Execution } from '../lib/core/execution.ts';
 import { parsePolicy } from '../lib/policy/parse.ts';
 import { rulesOf } from '../lib/policy/rules.ts';
+import { times } from '../lib/policy/times.ts';
 import { actionEvent, pipelineEvent, stageEvent } from './kit/events.ts';
 
 function execution(events: object[]): Execution {
@@ -31,7 +32,7 @@ const broken = run('3 of 120 tests failed');
 function asked(yaml: string, executions: Execution[]) {
   const parsed = parsePolicy(`version: 1\nroutes: [{ scope: all, channel: C0X }]\n${yaml}`);
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-  return whatIf(executions, rulesOf(parsed.policy, 'test'), parsed.policy);
+  return whatIf(executions, rulesOf(parsed.policy, 'test', times), parsed.policy);
 }
 
 const freeze = (from: string, until: string) =>

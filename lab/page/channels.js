@@ -1,4 +1,5 @@
 // @ts-check
+import { drawComposer } from './composer.js';
 import { button, byId, h } from './dom.js';
 import { drawMail } from './inbox.js';
 import { keep } from './keep.js';
@@ -22,7 +23,8 @@ let open = location.hash.slice(1) || undefined;
  */
 export function drawChannels(state, again) {
   const { channels } = state.slack;
-  const person = me(state.slack)?.id;
+  const somebody = me(state.slack);
+  const person = somebody?.id;
   const lists = [
     ...channels.map(({ id, name, messages }) => ({
       id,
@@ -47,6 +49,7 @@ export function drawChannels(state, again) {
   const atEnd = turned || pane.scrollHeight - pane.scrollTop - pane.clientHeight < 60;
   pane.dataset.shows = chosen;
   keep(pane, chosen === INBOX ? mails(state) : messages(state, chosen));
+  drawComposer(somebody, chosen === INBOX ? undefined : chosen);
   if (atEnd) pane.scrollTop = pane.scrollHeight;
   drawModal(state.slack, person, { nameOf: namesIn(state), press: () => {} });
 }

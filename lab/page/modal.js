@@ -2,13 +2,12 @@
 import { drawBlock } from './blocks.js';
 import { button, byId, h } from './dom.js';
 import { plainText } from './draw-text.js';
+import { drawInput, valueIn } from './inputs.js';
 import { send, tell } from './send.js';
 
 /**
  * @typedef {import('./state.ts').LabState['slack']} Slack
  * @typedef {Slack['views'][number]} View
- * @typedef {import('../slack/view.ts').Input & { hint?: { text: string },
- *   element: { multiline?: boolean, initial_value?: string, placeholder?: { text: string } } }} Input
  */
 
 /** What the app did not take, when it did not say which input is wrong. */
@@ -51,8 +50,8 @@ function form(view, stage) {
   /** @param {Event} event */
   const onsubmit = async (event) => {
     event.preventDefault();
-    const typed = new FormData(/** @type {HTMLFormElement} */ (event.target));
-    const values = Object.fromEntries([...typed].map(([block, value]) => [block, String(value)]));
+    const fields = [.../** @type {HTMLFormElement} */ (event.target).querySelectorAll('[name]')];
+    const values = Object.fromEntries(fields.map((one) => [one.getAttribute('name') ?? '', valueIn(one)]));
     yes.disabled = true;
     wrong = '';
     const { ok, error } = await tell({ type: 'submit', as: view.user, view: view.id, values });
@@ -65,7 +64,7 @@ function form(view, stage) {
     h('h2', { id: 'modal-title' }, plainText(view.title.text)),
     ...view.blocks.map((block) =>
       block.type === 'input'
-        ? input(/** @type {Input} */ (/** @type {unknown} */ (block)))
+        ? drawInput(/** @type {import('./inputs.js').Input} */ (/** @type {unknown} */ (block)))
         : drawBlock(/** @type {import('./blocks.js').Block} */ (block), stage),
     ),
     h('p', { class: 'bad', role: 'alert', 'data-error': '' }),
@@ -81,28 +80,6 @@ function form(view, stage) {
 /** @param {View} view */
 function close({ user, id }) {
   return send({ type: 'dismiss', as: user, view: id });
-}
-
-/** @param {Input} input */
-function input({ block_id, label, hint, optional, element }) {
-  const id = `input-${block_id}`;
-  const common = {
-    id,
-    name: block_id,
-    placeholder: plainText(element.placeholder?.text ?? ''),
-    'aria-describedby': `${id}-hint ${id}-error`,
-    'aria-required': optional ? 'false' : 'true',
-  };
-  const value = element.initial_value ?? '';
-  const field = element.multiline ? h('textarea', { ...common, rows: 4 }, value) : h('input', { ...common, value });
-  return h(
-    'div',
-    { class: 'field' },
-    h('label', { for: id }, plainText(label.text), optional && h('span', { class: 'faint' }, ' (optional)')),
-    field,
-    h('p', { id: `${id}-hint`, class: 'faint' }, plainText(hint?.text ?? '')),
-    h('p', { id: `${id}-error`, class: 'bad', role: 'alert', 'data-error': block_id }),
-  );
 }
 
 /**

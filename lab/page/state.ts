@@ -89,6 +89,8 @@ export const command = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('submit'), as: id, view: id, values: z.record(z.string(), z.string()) }),
   z.strictObject({ type: z.literal('dismiss'), as: id, view: id }),
+  /** Somebody types the app's slash command: what stands behind its name. */
+  z.strictObject({ type: z.literal('command'), as: id, channel: id, text: z.string().max(4000) }),
   /** Who is in a user group of Slack's from now on. */
   z.strictObject({ type: z.literal('group'), id, users: z.array(id) }),
   z.strictObject({ type: z.literal('scenario'), name }),

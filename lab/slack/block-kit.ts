@@ -71,15 +71,21 @@ const overflow = z.strictObject({
   confirm: confirm.optional(),
 });
 
-const select = z.strictObject({
-  type: z.literal('static_select'),
-  action_id: id.optional(),
-  placeholder: plain(150).optional(),
-  options: z.array(option).min(1).max(100),
-  initial_option: option.optional(),
-  confirm: confirm.optional(),
-  focus_on_load: z.boolean().optional(),
-});
+const select = z
+  .strictObject({
+    type: z.literal('static_select'),
+    action_id: id.optional(),
+    placeholder: plain(150).optional(),
+    options: z.array(option).min(1).max(100),
+    initial_option: option.optional(),
+    confirm: confirm.optional(),
+    focus_on_load: z.boolean().optional(),
+  })
+  .refine(
+    ({ options, initial_option: first }) =>
+      first === undefined || options.some((one) => JSON.stringify(one) === JSON.stringify(first)),
+    '`initial_option` must be one of `options`',
+  );
 
 const image = z.strictObject({
   type: z.literal('image'),
@@ -135,12 +141,21 @@ const typing = z
     '`min_length` cannot be more than `max_length`',
   );
 
+/** An instant in seconds, of ten digits. */
+const picking = z.strictObject({
+  type: z.literal('datetimepicker'),
+  action_id: id.optional(),
+  initial_date_time: z.int().min(1_000_000_000).max(9_999_999_999).optional(),
+  confirm: confirm.optional(),
+  focus_on_load: z.boolean().optional(),
+});
+
 /** Only a view asks for something to be typed. */
 const input = z.strictObject({
   type: z.literal('input'),
   block_id: id.optional(),
   label: plain(2000),
-  element: oneOf(z.discriminatedUnion('type', [typing])),
+  element: oneOf(z.discriminatedUnion('type', [typing, select, picking])),
   hint: plain(2000).optional(),
   optional: z.boolean().optional(),
 });

@@ -1,12 +1,12 @@
 import { checkView } from './check-blocks.ts';
 import { type Desk, envelope, memberOf, type Trouble, trouble } from './desk.ts';
 import { type HandedOver, handOver } from './hand-over.ts';
-import { type Input, inputsOf, showView, type View, withIds } from './view.ts';
+import { type Input, initialOf, inputsOf, showView, stateOf, type View, withIds } from './view.ts';
 
 export interface Submission {
   user: string;
   viewId: string;
-  /** What was typed, by the id of the block or of its input. */
+  /** What was typed or chosen, by the id of the block or of its input; what is not named is left as it stood. */
   values: Record<string, string>;
 }
 
@@ -20,7 +20,7 @@ export async function submit(desk: Desk, { user, viewId, values }: Submission): 
   if (!view) return trouble('There is no such modal open.');
   view.errors = {};
   const typed = inputsOf(view).map((input) => {
-    return { input, value: values[input.block_id] ?? values[input.element.action_id] ?? '' };
+    return { input, value: values[input.block_id] ?? values[input.element.action_id] ?? initialOf(input) };
   });
   const missed = typed.flatMap(({ input, value }) => {
     const wrong = wrongWith(input, value);
@@ -29,8 +29,8 @@ export async function submit(desk: Desk, { user, viewId, values }: Submission): 
   if (missed.length > 0) return complain(view, Object.fromEntries(missed));
 
   const state = Object.fromEntries(
-    typed.map(({ input: { block_id, element }, value }) => {
-      return [block_id, { [element.action_id]: { type: element.type, value: value === '' ? null : value } }];
+    typed.map(({ input, value }) => {
+      return [input.block_id, { [input.element.action_id]: stateOf(input, value) }];
     }),
   );
   const payload = {
@@ -49,8 +49,10 @@ export function dismiss({ workspace }: Desk, { user, viewId }: Omit<Submission, 
 
 /** What Slack's client itself does not let through. */
 function wrongWith({ optional = false, element }: Input, value: string): string | undefined {
-  const { min_length = 0, max_length = 3000 } = element;
+  const { type, options = [], min_length = 0, max_length = 3000 } = element;
   if (value.trim() === '') return optional ? undefined : 'Please complete this required field.';
+  if (type === 'static_select' && !options.some((option) => option.value === value)) return 'There is no such choice.';
+  if (type === 'datetimepicker' && !/^\d{10}$/.test(value)) return 'That is no time.';
   if (value.length < min_length) return `Please write at least ${min_length} characters.`;
   return value.length > max_length ? `Please write at most ${max_length} characters.` : undefined;
 }

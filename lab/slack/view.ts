@@ -32,7 +32,21 @@ export interface Input {
   block_id: string;
   label: Text;
   optional?: boolean;
-  element: { type: string; action_id: string; min_length?: number; max_length?: number };
+  element: {
+    type: string;
+    action_id: string;
+    min_length?: number;
+    max_length?: number;
+    options?: Option[];
+    initial_value?: string;
+    initial_option?: Option;
+    initial_date_time?: number;
+  };
+}
+
+interface Option {
+  text: Text;
+  value: string;
 }
 
 export function inputsOf({ blocks }: Pick<View, 'blocks'>): Input[] {
@@ -48,7 +62,25 @@ export function withIds(blocks: Block[]): Block[] {
   });
 }
 
-type Values = Record<string, Record<string, { type: string; value: string | null }>>;
+/** What stands in it while nobody has touched it. */
+export function initialOf({ element }: Input): string {
+  const { initial_value, initial_option, initial_date_time } = element;
+  return initial_value ?? initial_option?.value ?? initial_date_time?.toString() ?? '';
+}
+
+/** As a submission tells what was put into it: each kind of input has a word of its own. */
+export function stateOf({ element: { type, options = [] } }: Input, value: string): object {
+  switch (type) {
+    case 'static_select':
+      return { type, selected_option: options.find((option) => option.value === value) ?? null };
+    case 'datetimepicker':
+      return { type, selected_date_time: value === '' ? null : Number(value) };
+    default:
+      return { type, value: value === '' ? null : value };
+  }
+}
+
+type Values = Record<string, Record<string, object>>;
 
 /** As views.open answers it and a submission carries it. */
 export function showView({ user: _, trigger: __, errors: ___, submit, close, ...view }: View, values: Values = {}) {

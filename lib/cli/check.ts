@@ -1,14 +1,19 @@
+import type { Finding } from '../policy/contradictions.ts';
 import { coming } from '../policy/freeze-warnings.ts';
 import { dateAndTime } from '../policy/local-time.ts';
+import { type PlaceOf, printProblem } from '../policy/parse.ts';
 import type { Policy } from '../policy/schema.ts';
 import type { Freeze } from '../policy/schema-freeze.ts';
 import { warnings } from '../policy/warnings.ts';
 import { PolicyError, readPolicy } from '../policy-file.ts';
+import { readPipelineNames } from './pipeline-names.ts';
 import { printable, printableLines } from './printable.ts';
 import { Misuse } from './refusal.ts';
 
 export interface CheckOptions {
   policy: string;
+  /** A file that names all pipelines there are. */
+  pipelines?: string | undefined;
   json: boolean;
 }
 
@@ -17,7 +22,7 @@ const SHOWN = 5;
 /** Whether a policy is right, and what it comes to. */
 export async function check(
   files: string[],
-  { policy: named, json }: CheckOptions,
+  { policy: named, pipelines: list, json }: CheckOptions,
   clock: () => number,
 ): Promise<{ text: string; isYes: boolean }> {
   const [file = named, ...more] = files;
@@ -31,8 +36,9 @@ export async function check(
     return { text: printableLines(JSON.stringify(wrong, null, 2)), isYes: false };
   }
   const now = clock();
-  const { policy, version } = read;
-  const found = warnings(policy, now);
+  const { policy, version, placeOf } = read;
+  const pipelines = list === undefined ? undefined : await readPipelineNames(list);
+  const found = warnings(policy, now, pipelines).map((finding) => located(file, finding, policy, placeOf));
   const freezes = policy.freezes.map((freeze) => ({ freeze, next: coming(policy, freeze, now, SHOWN) }));
   const signatures = policy.signatures?.length ?? 0;
   if (json) {
@@ -45,6 +51,7 @@ export async function check(
   }
   const lines = [
     `${file} is right: policy ${version}, ${counted(policy)}`,
+    ...(pipelines ? [`looked at with the names of ${counting(pipelines.length, 'pipeline')} in ${list}`] : []),
     ...found.map((warning) => `warning: ${warning}`),
     ...freezes.flatMap(({ freeze, next }) => [`${freeze.id} (${freeze.kind}, ${freeze.tz}):`, ...listed(freeze, next)]),
     ...(signatures > 0 ? [`signatures: the samples of ${signatures === 1 ? 'one' : `all ${signatures}`} fit`] : []),
@@ -59,10 +66,24 @@ function counted({ routes, approvals, freezes, retry }: Policy): string {
     [freezes.length, 'freeze'],
     [retry.length, 'retry rule'],
   ];
-  return all.map(([count, what]) => `${count} ${what}${count === 1 ? '' : 's'}`).join(', ');
+  return all.map(([count, what]) => counting(count, what)).join(', ');
 }
 
-function listed({ tz }: Freeze, next: ReturnType<typeof coming>): string[] {
+function counting(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
+
+/** A rule is named by its id too, which people know it by. */
+function located(file: string, { path, message }: Finding, policy: Policy, placeOf: PlaceOf): string {
+  const [list, index] = path;
+  const rules: unknown = policy[list as keyof Policy];
+  const rule = Array.isArray(rules) ? (rules[Number(index)] as { id?: string } | undefined) : undefined;
+  const key = path.map(String).join('.');
+  return printProblem(file, { ...placeOf(path), key: rule?.id === undefined ? key : `${key} (${rule.id})`, message });
+}
+
+function listed({ tz, ssmCalendar }: Freeze, next: ReturnType<typeof coming>): string[] {
+  if (ssmCalendar) return [`  AWS alone knows when: ${ssmCalendar.join(', ')}`];
   if (next.length === 0) return ['  no window any more'];
   return next.map(({ start, end }) => {
     return `  ${dateAndTime(tz, start)} to ${dateAndTime(tz, end)}  (${utc(start)} to ${utc(end)})`;

@@ -1,7 +1,10 @@
+import type { Board } from '../core/board.ts';
 import type { Verdict } from '../core/verdict.ts';
 import { type Explanation, explain as explanationOf } from '../policy/explain.ts';
 import { rulesOf } from '../policy/rules.ts';
 import type { Policy } from '../policy/schema.ts';
+import { calendarsIn } from '../policy/ssm-calendar.ts';
+import { times } from '../policy/times.ts';
 import { readPolicy } from '../policy-file.ts';
 import { since } from './instant.ts';
 import { printable, printableLines } from './printable.ts';
@@ -32,7 +35,7 @@ export async function explain(
   const now = clock();
   const voter =
     as === undefined ? undefined : { user: as.includes('@') ? as.toLowerCase() : as, groups: groupsOf(policy, groups) };
-  const told = explanationOf(rulesOf(policy, version), {
+  const told = explanationOf(rulesOf(policy, version, times, unasked(policy)), {
     // Where a pipeline is, the command line does not say: a rule that goes by account, Region or tags counts.
     pipeline: { pipeline },
     stage,
@@ -40,6 +43,15 @@ export async function explain(
     now: since('--at', options.at, now) ?? now,
   });
   return { text: options.json ? inJson(told) : inWords(told), isYes: told.verdict === 'allow' };
+}
+
+/** What hangs on an SSM calendar is told as it counts where that cannot be read. */
+function unasked(policy: Policy): Board {
+  const failed: [number, string] = [
+    0,
+    'AWS alone knows what it says (aws ssm get-calendar-state), and nobody is asked here',
+  ];
+  return { calendars: Object.fromEntries(calendarsIn(policy).map((arn) => [arn, { failed }])) };
 }
 
 /** Slack's ids, or names under `people`, which stand for theirs. */

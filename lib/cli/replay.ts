@@ -8,6 +8,7 @@ import type { Rules } from '../core/rules.ts';
 import { tell } from '../core/story.ts';
 import type { SubjectKey } from '../core/subject.ts';
 import { rulesOf } from '../policy/rules.ts';
+import { times } from '../policy/times.ts';
 import { readPolicy } from '../policy-file.ts';
 import { run, type World } from '../run.ts';
 import type { Message } from '../slack/blocks.ts';
@@ -34,12 +35,17 @@ export interface ReplayedExecution {
 export async function replay(files: string[], { policy, json }: { policy: string; json: boolean }): Promise<string> {
   if (files.length === 0) throw new Misuse('replay needs a file of events.');
   const read = await readPolicy(policy);
-  const rules = rulesOf(read.policy, read.version);
+  const { freezes } = read.policy;
+  // What their calendars said then AWS alone knows.
+  const untold = freezes.filter(({ ssmCalendar }) => ssmCalendar !== undefined);
+  const known = { ...read.policy, freezes: freezes.filter((freeze) => !untold.includes(freeze)) };
+  const rules = rulesOf(known, read.version, times);
   const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
   const events = texts.flatMap((text, index) => readEvents(text, files[index] ?? ''));
   const { unknown, ...replayed } = await replayEvents(events, rules);
   for (const why of unknown) console.error(why);
-  const told = whatIfInWords(whatIf(knownFrom(events), rules, read.policy));
+  const left = untold.map(({ id }) => `\nLeft out: ${id}, because AWS alone knows what its calendar said.`);
+  const told = [whatIfInWords(whatIf(knownFrom(events), rules, known)), ...left].join('');
   if (json) console.error(told);
   return json ? JSON.stringify(replayed, null, 2) : `${inWords(replayed)}\n\n${told}`;
 }

@@ -13,7 +13,9 @@ import { windows } from './windows.ts';
 
 const usage = `Usage: signalbox <command> [options]
 
-  check [FILE]     whether a policy is right, what in it is hardly meant, and the next windows of each freeze
+  check [FILE]     whether a policy is right, what in it is hardly meant, and the next windows of each freeze;
+                   with --pipelines LIST also what in it is about none of the pipelines that there are
+                   (LIST: what \`aws codepipeline list-pipelines\` prints, or a name a line)
   explain          whether something may move into a stage now, or at another time, and why:
                    --pipeline P [--stage S] [--at 2026-12-24T18:00Z]
                    and with [--action A] [--as USER] [--groups S0G,…] whether that person may approve there
@@ -88,6 +90,7 @@ function readArgs(args: string[]) {
         message: { type: 'string' },
         log: { type: 'string' },
         pipeline: { type: 'string' },
+        pipelines: { type: 'string' },
         stage: { type: 'string' },
         action: { type: 'string' },
         at: { type: 'string' },

@@ -24,16 +24,21 @@ interface Shown {
   tz: string;
 }
 
-/** Of each freeze the occurrence that is on, or the next. */
+/** Of each freeze the occurrence that is on, or the next. What an SSM calendar says AWS alone knows: it is told as it
+ *  counts where nobody can tell, without a start and an end. */
 export async function windows(rest: string[], options: WindowsOptions, clock: () => number): Promise<string> {
   if (rest.length > 0) throw new Misuse('windows takes nothing without an option.');
   const { policy } = await readPolicy(options.policy);
   const now = clock();
   const at = since('--at', options.at, now) ?? now;
   const freezes = policy.freezes.filter((freeze) => concerns(policy, freeze, options));
-  const shown = freezes.map((freeze) => show(policy, freeze, at));
-  if (options.json) return JSON.stringify(shown, null, 2);
-  return shown.map(inWords).join('\n') || 'There is no freeze.';
+  if (options.json)
+    return JSON.stringify(
+      freezes.map((freeze) => show(policy, freeze, at)),
+      null,
+      2,
+    );
+  return freezes.map((freeze) => inWords(freeze, show(policy, freeze, at))).join('\n') || 'There is no freeze.';
 }
 
 function concerns({ scopes }: Policy, freeze: Freeze, { pipeline, stage }: WindowsOptions): boolean {
@@ -49,11 +54,13 @@ function show(policy: Policy, freeze: Freeze, at: number): Shown {
   const [window] = coming(policy, freeze, at, 1);
   const { id, kind, tz } = freeze;
   const utc = (instant: number | undefined) => (instant === undefined ? null : new Date(instant).toISOString());
-  const active = window !== undefined && window.start <= at;
+  const isUntold = freeze.ssmCalendar !== undefined && kind === 'deny';
+  const active = isUntold || (window !== undefined && window.start <= at);
   return { id, kind, active, start: utc(window?.start), end: utc(window?.end), tz };
 }
 
-function inWords({ id, kind, active, start, end, tz }: Shown): string {
+function inWords({ ssmCalendar }: Freeze, { id, kind, active, start, end, tz }: Shown): string {
+  if (ssmCalendar) return `${id} (${kind}): AWS alone knows when (${ssmCalendar.join(', ')})`;
   if (start === null || end === null) return `${id} (${kind}): no window any more`;
   const local = (text: string) => dateAndTime(tz, Date.parse(text));
   return `${id} (${kind}) ${active ? 'now' : 'next'}: ${local(start)} to ${local(end)}`;

@@ -22,6 +22,7 @@ export function worldOf(
     survey: done,
     transition: done,
     'roll-call': done,
+    calendar: done,
     retry: done,
     tally: done,
     sight: done,

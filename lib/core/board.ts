@@ -5,8 +5,8 @@ import { join } from './join.ts';
 import type { Ledger } from './ledger.ts';
 import { own } from './own.ts';
 
-/** What people ordered from Slack, beside the policy's file: it is policy too, with an end. And what they asked, until
- *  that is settled. Joined like facts. */
+/** What people ordered from Slack, beside the policy's file: it is policy too, with an end. What they asked, until that
+ *  is settled. And what the policy's file only points at. Joined like facts. */
 export interface Board {
   /** By an id that the order itself gives: the same press is the same order. */
   orders?: Record<string, Order> | undefined;
@@ -18,6 +18,20 @@ export interface Board {
   sights?: Record<string, [asOf: number, Sight]> | undefined;
   ruled?: Record<string, [at: number, Ruled]> | undefined;
   known?: Known | undefined;
+  /** By the ARN of an SSM Change Calendar. */
+  calendars?: Record<string, CalendarNews> | undefined;
+}
+
+/** What a Change Calendar last said, and why it said nothing when it last said nothing. */
+export interface CalendarNews {
+  read?: [asOf: number, CalendarReading] | undefined;
+  failed?: [at: number, why: string] | undefined;
+}
+
+export interface CalendarReading {
+  state: 'open' | 'closed';
+  /** When that changes, and changes again, as far as is known; milliseconds. */
+  turns: number[];
 }
 
 export type Order = FreezeOrder | OverrideOrder | MuteOrder;
@@ -139,7 +153,7 @@ export function absorbOrders(
   more: Board,
   now: number,
 ): { board: Board; ledger: Ledger } {
-  const { orders, ended, asked, sights, ruled, known } = join(board, more);
+  const { orders, ended, asked, sights, ruled, known, calendars } = join(board, more);
   const isOpen = (id: string) => own(ruled, id) === undefined;
   const kept = keep(asked, ([at], id) => at > now - (own(ruled, id)?.[1].type === 'done' ? DAY : HOUR));
   const next: Board = {
@@ -152,6 +166,8 @@ export function absorbOrders(
       groups: keep(known.groups, ([asOf]) => asOf > now - HOUR),
       emails: keep(known.emails, ([asOf]) => asOf > now - HOUR),
     },
+    // Of what the policy still names there is newer news every minute.
+    calendars: keep(calendars, ({ read, failed }) => Math.max(read?.[0] ?? 0, failed?.[0] ?? 0) > now - DAY),
   };
   return { board: next, ledger: keep(ledger, (_, key) => isAbout(key, kept)) ?? {} };
 }

@@ -35,6 +35,7 @@ export type Effect =
   | Survey
   | Transition
   | RollCall
+  | ReadCalendar
   | Retry
   | Tally
   | Sight
@@ -215,6 +216,14 @@ export interface RollCall extends Wished {
   type: 'roll-call';
   /** And those that an order was about, which may be over: globs. */
   also?: string[] | undefined;
+  /** What the calendars said, where it is called because of that. */
+  said?: string[] | undefined;
+}
+
+/** Ask SSM what a Change Calendar says. */
+export interface ReadCalendar extends Wished {
+  type: 'calendar';
+  arn: string;
 }
 
 /** Try a stage again that failed, unless somebody was faster or there were enough retries. */

@@ -1,10 +1,16 @@
 import { isRunning } from './execution.ts';
+import { LOOK_AT_HELD } from './patience.ts';
 import type { FreezeRuling, Rules } from './rules.ts';
 import type { Story } from './story.ts';
 
 /** Whether a freeze is really to hold something, not only to be told of. */
 export function isHeld({ verdict, report }: FreezeRuling): boolean {
   return verdict.outcome === 'deny' && !report;
+}
+
+/** When to judge again what is held: time may end the freeze, or somebody may lift it. Never now, while it holds. */
+export function judgedAgain({ next = Number.POSITIVE_INFINITY }: FreezeRuling, now: number): number {
+  return Math.max(now + 1, Math.min(next, now + LOOK_AT_HELD));
 }
 
 /** An execution that is through with a stage and may not enter the next one. */

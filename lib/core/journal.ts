@@ -7,8 +7,8 @@ export interface JournalEntry extends ExecutionRef {
   id: string;
   /** Milliseconds. */
   at: number;
-  /** Of an order the pipeline is a glob, and stage, action and execution may be empty. */
-  what: 'vote' | 'answer' | 'settled' | 'order';
+  /** Of an order, done or refused, the pipeline is a glob or a name as it was said, and what was not said is empty. */
+  what: 'vote' | 'answer' | 'settled' | 'order' | 'refused';
   stage: string;
   action: string;
   /** Slack users, or who AWS says it was. */

@@ -71,6 +71,22 @@ export const ROLL_CALL = 2 * MINUTE;
 export const SURVEY_FROZEN = 2 * MINUTE;
 export const SURVEY_OPEN = 6 * 60 * MINUTE;
 
+/** A Change Calendar is read so often, and what it said is believed for so long. */
+const CALENDAR = MINUTE;
+export const CALENDAR_OLD = 15 * MINUTE;
+
+/** When to read a Change Calendar again. Not while it turns but right after: by then what was foreseen is announced, from
+ *  what was known. `done`: when it was last read; `next`: when it turns after
+ *  that, as it said. */
+export function readCalendarAgain(done: number | undefined, next: number | undefined): number {
+  if (done === undefined) return 0;
+  const due = done + CALENDAR;
+  return next !== undefined && next < due + 15 * SECOND ? next + 2 * SECOND : due;
+}
+
+/** Until every worker knows what is new on the board, which they read every two seconds. */
+export const HEARD = 3 * SECOND;
+
 /** So long after an approval was asked it is said in the thread though nobody knows yet whom to call. */
 export const CALL_WITHOUT = 30 * SECOND;
 

@@ -1,16 +1,14 @@
 import type { Vote } from './approval.ts';
 import { cut } from './cut.ts';
 import type { Wanted } from './effect.ts';
-import { isHeld } from './hold.ts';
-import { LOOK_AT_HELD } from './patience.ts';
+import { isHeld, judgedAgain } from './hold.ts';
 import type { ApprovalRuling, FreezeRuling } from './rules.ts';
 import type { WaitingApproval } from './story.ts';
 import type { Matter, Wish } from './wish.ts';
 
 /** Frozen, an approval waits with its votes, and is judged anew when that may be over; stopping is always safe. */
 export function fromWhen({ decision }: ApprovalRuling, freeze: FreezeRuling, now: number): number {
-  if (decision === 'reject' || !isHeld(freeze)) return 0;
-  return Math.min(freeze.next ?? Number.POSITIVE_INFINITY, now + LOOK_AT_HELD);
+  return decision === 'reject' || !isHeld(freeze) ? 0 : judgedAgain(freeze, now);
 }
 
 export function answerKey({ run }: WaitingApproval): string {

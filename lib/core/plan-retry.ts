@@ -1,11 +1,13 @@
 import { signatureOf } from './breaker-signature.ts';
 import { type ExecutionRef, inOrder, isRunning } from './execution.ts';
 import { runKey } from './failed-actions.ts';
+import { isHeld, judgedAgain } from './hold.ts';
 import { own } from './own.ts';
 import { GIVE_UP_TELLING } from './patience.ts';
 import type { PermitNews } from './permit.ts';
 import type { Reading } from './plan-read.ts';
-import type { RetryRuling } from './rules.ts';
+import type { Retried } from './retry.ts';
+import type { FreezeRuling, RetryRuling } from './rules.ts';
 import { type Action, isFlaky, type Stage, stagesOf } from './stages.ts';
 import type { Matter, Wish } from './wish.ts';
 
@@ -47,8 +49,8 @@ function retry(matter: Matter, stage: Stage, reading: Reading): Retrying {
   const ruling = rules.retry({ subject, stage: stage.name, attempt, failures, failedAt, freeze, now });
   const [, came] = own(execution.retries, key) ?? [];
   const notes = noteOn(ruling, came);
-  const isWanted = ruling.verdict.outcome === 'allow' && !ruling.report && came?.type !== 'done';
-  if (!isWanted || came?.type === 'refused' || ruling.at === undefined) return { wishes: [], notes };
+  const from = fromWhen(ruling, freeze, came, now);
+  if (from === undefined) return { wishes: [], notes };
 
   const order = {
     execution: ref,
@@ -72,10 +74,23 @@ function retry(matter: Matter, stage: Stage, reading: Reading): Retrying {
     verdict: ruling.verdict,
     // It is decided on the reasons, so they have to be known.
     after: reading.why,
-    from: came?.type === 'waits' ? Math.max(came.until, ruling.at) : ruling.at,
+    from,
     giveUp: Number.POSITIVE_INFINITY,
   };
   return { wishes: [wish], notes };
+}
+
+/** When it may be retried at the earliest; what a freeze holds is judged again when that may be over. */
+function fromWhen(
+  { verdict, report, at }: RetryRuling,
+  freeze: FreezeRuling,
+  came: Retried | undefined,
+  now: number,
+): number | undefined {
+  if (report || came?.type === 'done' || came?.type === 'refused') return undefined;
+  if (verdict.outcome === 'wait' && isHeld(freeze)) return judgedAgain(freeze, now);
+  if (verdict.outcome !== 'allow' || at === undefined) return undefined;
+  return came?.type === 'waits' ? Math.max(came.until, at) : at;
 }
 
 /** However it was retried, by us, by CodePipeline or by hand: so often it ran. */

@@ -1,23 +1,47 @@
 import type { About, Ruled } from './board.ts';
-import type { Act } from './command.ts';
+import { type Act, isQuestion, pipelinesOf } from './command.ts';
 import type { JournalEntry } from './journal.ts';
 import { nameOf } from './order-words.ts';
-import { GIVE_UP_WHISPERING } from './patience.ts';
+import { own } from './own.ts';
+import { GIVE_UP_WHISPERING, HEARD } from './patience.ts';
 import type { Press } from './plan-order.ts';
 import type { Verdict } from './verdict.ts';
 import type { Wish } from './wish.ts';
 
-/** What is settled is told: to the person, and what was done to everybody and to the journal. */
+/** What is settled is told: to the person, what was done to everybody, and both what was done and refused to the
+ *  journal. */
 export function planRuled(press: Press, ruled: Ruled, ruledAt: number): Wish[] {
-  const told = whisper(press, ruled);
-  if (ruled.type !== 'done') return [told];
   const { announce, about } = ruled;
-  return [
-    told,
-    ...(announce?.channels ?? []).map((channel) => said(press, channel, announce?.text ?? '')),
-    ...about.map((one) => record(press, ruled, one, ruledAt)),
-    ...lookedAt(press, ruled, ruledAt),
-  ];
+  const told = whisper(press, ruled);
+  switch (ruled.type) {
+    case 'answered':
+      return [told];
+    case 'refused':
+      return [told, ...refusedTo(press).map((one) => record(press, ruled, one, ruledAt))];
+    case 'done':
+      return [
+        told,
+        ...(announce?.channels ?? []).map((channel) => said(press, channel, announce?.text ?? '')),
+        ...about.map((one) => record(press, ruled, one, ruledAt)),
+        ...lookedAt(press, ruled, ruledAt),
+      ];
+    default:
+      return ruled.type satisfies never;
+  }
+}
+
+/** What it would have been done to, as it was said: whether there is such a thing nobody may have looked. */
+function refusedTo({ asked, board }: Press): About[] {
+  const { command } = asked;
+  // A question that nobody could answer in time is no deed.
+  if (isQuestion(command)) return [];
+  const order = command.type === 'thaw' ? own(board.orders, command.what) : undefined;
+  const pipelines = command.type === 'thaw' ? (order?.pipelines ?? command.what.split(',')) : pipelinesOf(command);
+  const stages = 'stages' in command ? command.stages?.join(',') : 'stage' in command ? command.stage : undefined;
+  const executionId = 'execution' in command ? command.execution : undefined;
+  return [...new Set(pipelines)].map((pipeline) => {
+    return { account: '', region: '', pipeline, stage: stages ?? '', executionId: executionId ?? '' };
+  });
 }
 
 const verdict = (because: string): Verdict => ({ rule: 'commands', outcome: 'allow', because });
@@ -48,13 +72,13 @@ function said({ id }: Press, channel: string, text: string): Wish {
   };
 }
 
-function record({ id, at, asked }: Press, { because, policy }: Ruled, about: About, ruledAt: number): Wish {
+function record({ id, at, asked }: Press, { type, because, policy }: Ruled, about: About, ruledAt: number): Wish {
   const { command } = asked;
   const entry: JournalEntry = {
     ...about,
     id: `order/${id}/${about.stage}/${about.executionId}`,
     at: Math.max(at, ruledAt),
-    what: 'order',
+    what: type === 'refused' ? 'refused' : 'order',
     action: '',
     who: [nameOf(asked)],
     decision: command.type as Act,
@@ -71,9 +95,6 @@ function record({ id, at, asked }: Press, { because, policy }: Ruled, about: Abo
     giveUp: Number.POSITIVE_INFINITY,
   };
 }
-
-/** Milliseconds until every worker knows of an order: they read the board again every two seconds. */
-const HEARD = 3_000;
 
 /** What is closed or opened by it is not left to the next roll call. */
 function lookedAt({ id, asked }: Press, { about }: Ruled, ruledAt: number): Wish[] {

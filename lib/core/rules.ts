@@ -23,6 +23,8 @@ export interface Rules {
   freeze(target: Target, now: number): FreezeRuling;
   /** What is to be said of freezes, from now on for a day, or was a moment ago. */
   announcements(now: number): Announcement[];
+  /** ARNs of the SSM Change Calendars that freezes go by. */
+  calendars: string[];
   /** Whether anything is ever retried by itself. */
   retries: boolean;
   retry(question: RetryQuestion): RetryRuling;

@@ -159,6 +159,7 @@ function bind(wish: Wish, ledger: Ledger, claim: string): Effect {
     case 'survey':
     case 'transition':
     case 'roll-call':
+    case 'calendar':
     case 'retry':
     case 'tally':
     case 'sight':

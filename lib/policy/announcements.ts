@@ -1,6 +1,8 @@
+import type { Board } from '../core/board.ts';
 import type { Announcement } from '../core/rules.ts';
 import { audience } from './audience.ts';
 import { type FreezeRule, freezeRules } from './freeze-rule.ts';
+import type { Times } from './freeze-times.ts';
 import { dateAndTime } from './local-time.ts';
 import type { Policy } from './schema.ts';
 import type { Freeze } from './schema-freeze.ts';
@@ -12,9 +14,10 @@ const LATE = HOUR / 6;
 const AHEAD = 25 * HOUR;
 
 /** What is to be said of the policy's freezes about now, and where: before they begin, and at both ends. */
-export function announcements(policy: Policy, now: number): Announcement[] {
+export function announcements(policy: Policy, times: Times, board: Board, now: number): Announcement[] {
+  const rules = freezeRules(policy, times, board, now);
   return policy.freezes.flatMap((freeze, index) => {
-    const rule = freezeRules(policy)[index];
+    const rule = rules[index];
     const { announce = [] } = freeze;
     if (!rule || announce.length === 0 || typeof rule.timeline === 'string' || rule.mode === 'report') return [];
     const longest = Math.max(0, ...announce.filter((when) => typeof when === 'number'));
@@ -23,7 +26,7 @@ export function announcements(policy: Policy, now: number): Announcement[] {
       announce.flatMap((when): Announcement[] => {
         const at = when === 'end' ? window.end : when === 'start' ? window.start : window.start - when;
         if (at <= now - LATE || at > now + AHEAD) return [];
-        return [{ id: `${freeze.id} ${window.start} ${when}`, at, text: words(freeze, window, when), channels }];
+        return [{ id: `${freeze.id} ${at} ${when}`, at, text: words(freeze, window, when), channels }];
       }),
     );
   });
@@ -48,13 +51,16 @@ function windowsNear({ timeline }: FreezeRule, from: number, until: number): Win
 }
 
 function words({ id, kind, scope, tz }: Freeze, { start, end }: Window, when: number | 'start' | 'end'): string {
-  const [begins, ends] = [dateAndTime(tz, start), dateAndTime(tz, end)];
+  const begins = () => dateAndTime(tz, start);
+  // What an SSM calendar says goes to its next change, and no further.
+  const opens = `its calendar ${kind === 'allow' ? 'closes' : 'opens'}`;
+  const ends = Number.isFinite(end) ? dateAndTime(tz, end) : opens;
   if (kind === 'allow') {
     if (when === 'end') return `The window ${id} is over: nothing in ${scope} moves until the next one.`;
     if (when === 'start') return `The window ${id} is open: ${scope} may move until ${ends}.`;
-    return `The window ${id} opens ${begins}, until ${ends}: then ${scope} may move.`;
+    return `The window ${id} opens ${begins()}, until ${ends}: then ${scope} may move.`;
   }
   if (when === 'end') return `The freeze ${id} is over: ${scope} moves again.`;
   if (when === 'start') return `The freeze ${id} has begun: nothing in ${scope} moves until ${ends}.`;
-  return `The freeze ${id} begins ${begins}: then nothing in ${scope} moves until ${ends}.`;
+  return `The freeze ${id} begins ${begins()}: then nothing in ${scope} moves until ${ends}.`;
 }

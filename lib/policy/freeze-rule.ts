@@ -1,9 +1,10 @@
 import type { Board, FreezeOrder, OverrideOrder } from '../core/board.ts';
 import type { FreezeRuling } from '../core/rules.ts';
-import { occurrencesOf } from './freeze-times.ts';
+import { occurrencesOf, type Times } from './freeze-times.ts';
 import type { Policy, Scope } from './schema.ts';
 import type { Freeze, Mode } from './schema-freeze.ts';
 import { ALL, type AnyPipeline, coverage, matchesAny } from './scope.ts';
+import { type Told, tellBy } from './ssm-calendar.ts';
 import { type Timeline, timelineOf } from './timeline.ts';
 import { localAt } from './zone.ts';
 
@@ -19,39 +20,56 @@ export interface FreezeRule {
   override: Freeze['override'];
   /** A text: why nobody can tell when it is, so that it always counts as frozen. */
   timeline: Timeline | string;
+  /** Of what goes by SSM calendars: why nobody can tell, and from when on what is known is too old. */
+  untold?: Told['untold'];
+  oldAt?: Told['oldAt'] | undefined;
   order?: FreezeOrder | undefined;
 }
 
-const compiled = new WeakMap<Policy, FreezeRule[]>();
+const compiled = new WeakMap<Policy, (FreezeRule | undefined)[]>();
 
-/** Once for each policy: orders come and go, and what was found out about its windows stays true. */
-export function freezeRules(policy: Policy): FreezeRule[] {
-  const rules = compiled.get(policy) ?? policy.freezes.map((freeze) => ruleOf(policy, freeze));
-  compiled.set(policy, rules);
-  return rules;
+/** Once for each policy: orders come and go, and what was found out about its windows stays true. Only what SSM
+ *  calendars said does not. */
+export function freezeRules(policy: Policy, times: Times, { calendars }: Board, now: number): FreezeRule[] {
+  const lasting =
+    compiled.get(policy) ??
+    policy.freezes.map((freeze) =>
+      freeze.ssmCalendar ? undefined : ruleOf(policy, freeze, written(policy, times, freeze)),
+    );
+  compiled.set(policy, lasting);
+  return policy.freezes.map((freeze, index) => {
+    return lasting[index] ?? ruleOf(policy, freeze, said(freeze, calendars, now));
+  });
 }
 
-function ruleOf(policy: Policy, freeze: Freeze): FreezeRule {
+function ruleOf(policy: Policy, freeze: Freeze, told: Pick<FreezeRule, 'timeline' | 'untold' | 'oldAt'>): FreezeRule {
   const { id, kind, scope, tz, mode = policy.mode, reopened, override } = freeze;
+  return { id, kind, scope: scope === ALL ? undefined : policy.scopes[scope], tz, mode, reopened, override, ...told };
+}
+
+/** By what the policy itself says. */
+function written(policy: Policy, times: Times, freeze: Freeze): Pick<FreezeRule, 'timeline'> {
   const calendar = freeze.ics === undefined ? undefined : policy.calendars?.[freeze.ics];
-  return {
-    id,
-    kind,
-    scope: scope === ALL ? undefined : policy.scopes[scope],
-    tz,
-    mode,
-    reopened,
-    override,
-    timeline: careful(() => {
-      // A zone that this machine does not know is found out by asking.
-      for (const zone of [tz, ...(calendar?.events ?? []).flatMap((event) => event.zone ?? [])]) localAt(zone, 0);
-      return timelineOf(occurrencesOf(freeze, calendar));
-    }),
-  };
+  const timeline = careful(() => {
+    // A zone that this machine does not know is found out by asking.
+    const zones = [freeze.tz, ...(calendar?.events ?? []).flatMap((event) => event.zone ?? [])];
+    for (const zone of zones) localAt(zone, 0);
+    return timelineOf(occurrencesOf(freeze, times, calendar));
+  });
+  return { timeline };
+}
+
+/** By what its SSM calendars said. */
+function said(freeze: Freeze, calendars: Board['calendars'], now: number): Told | Pick<FreezeRule, 'timeline'> {
+  const told = careful(() => {
+    localAt(freeze.tz, 0);
+    return tellBy(freeze, calendars, now);
+  });
+  return typeof told === 'string' ? { timeline: told } : told;
 }
 
 /** The policy was checked when it was built; should it fail now all the same, nothing may move because of that. */
-function careful(compile: () => Timeline): Timeline | string {
+function careful<T>(compile: () => T): T | string {
   try {
     return compile();
   } catch (error) {

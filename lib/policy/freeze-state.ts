@@ -103,10 +103,10 @@ function blockedUntil(covered: Covering[], at: number): number {
 export function nextChange(states: State[]): number | undefined {
   let next = Number.POSITIVE_INFINITY;
   for (const state of states) {
-    const { now, overrides } = state;
+    const { now, overrides, rule } = state;
     const window = state.type === 'overridden' ? windowState(state, now) : state;
     const edge = window.type === 'on' ? (window.end ?? now + HORIZON) : window.type === 'off' ? window.from : undefined;
-    next = Math.min(next, edge ?? next);
+    next = Math.min(next, edge ?? next, rule.oldAt ?? next);
     for (const { from, until } of overrides) for (const at of [from, until]) if (at > now) next = Math.min(next, at);
   }
   return Number.isFinite(next) ? next : undefined;

@@ -1,6 +1,6 @@
 import type { Calendar } from './calendar.ts';
-import { icsOccurrences } from './calendar-times.ts';
-import { wallClock } from './cron.ts';
+import type { icsOccurrences } from './calendar-times.ts';
+import type { wallClock } from './cron.ts';
 import type { Freeze } from './schema-freeze.ts';
 import type { Occurrences, Window } from './timeline.ts';
 import { instantsOf, localAt } from './zone.ts';
@@ -10,9 +10,15 @@ import { instantsOf, localAt } from './zone.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 
+/** What crons and calendars are read with: libraries, of which a worker loads those that its policy has use for. */
+export interface Times {
+  wallClock?: typeof wallClock | undefined;
+  icsOccurrences?: typeof icsOccurrences | undefined;
+}
+
 /** @param calendar what its iCalendar file says
  *  @throws when it cannot be told */
-export function occurrencesOf(freeze: Freeze, calendar?: Calendar): Occurrences {
+export function occurrencesOf(freeze: Freeze, times: Times, calendar?: Calendar): Occurrences {
   const { every, once, tz } = freeze;
   const edges = edgesOf(freeze.kind);
   const isExcepted = exceptions(freeze.except);
@@ -21,9 +27,14 @@ export function occurrencesOf(freeze: Freeze, calendar?: Calendar): Occurrences 
     const all = isExcepted(from) ? [] : [{ start: edges.start(tz, from), end: edges.end(tz, until) }];
     return (after) => all.filter(({ start, end }) => start < end && end > after);
   }
-  if (every) return recurring({ ...every, tz, edges, isExcepted });
+  if (every) return recurring({ ...every, tz, edges, isExcepted }, loaded(times.wallClock));
   if (calendar === undefined) throw new Error(`${freeze.ics} was not read`);
-  return icsOccurrences(calendar, { tz, edges, isExcepted });
+  return loaded(times.icsOccurrences)(calendar, { tz, edges, isExcepted });
+}
+
+function loaded<T>(library: T | undefined): T {
+  if (library === undefined) throw new Error('what its times are read with was not loaded');
+  return library;
 }
 
 /** Which instant a local time is, where it is two. */
@@ -46,9 +57,12 @@ interface Recurrence extends NonNullable<Freeze['every']> {
   isExcepted: (local: number) => boolean;
 }
 
-function recurring({ cron, until, duration = 0, tz, edges, isExcepted }: Recurrence): Occurrences {
-  const begins = wallClock(cron);
-  const ends = until === undefined ? undefined : wallClock(until);
+function recurring(
+  { cron, until, duration = 0, tz, edges, isExcepted }: Recurrence,
+  read: typeof wallClock,
+): Occurrences {
+  const begins = read(cron);
+  const ends = until === undefined ? undefined : read(until);
   return function* (after): Generator<Window> {
     // A day more, since around a change of the clock instants are not in the order of local times.
     const local = localAt(tz, after) - DAY;

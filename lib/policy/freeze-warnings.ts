@@ -1,9 +1,11 @@
+import type { Finding } from './contradictions.ts';
 import { everFires } from './cron.ts';
 import { occurrencesOf } from './freeze-times.ts';
 import { dateAndTime } from './local-time.ts';
 import type { Policy } from './schema.ts';
 import type { Freeze } from './schema-freeze.ts';
 import type { Window } from './timeline.ts';
+import { times } from './times.ts';
 import { exists, instantsOf } from './zone.ts';
 
 /** What is no error, and yet hardly what somebody meant. */
@@ -15,10 +17,11 @@ const LONGEST = 30 * DAY;
 /** Of an hourly freeze two years are enough at any rate. */
 const MOST = 20_000;
 
-/** Its occurrences from an instant on, the one that is on then first. */
+/** Its occurrences from an instant on, the one that is on then first. Those of an SSM calendar AWS alone knows. */
 export function coming(policy: Policy, freeze: Freeze, now: number, most: number): Window[] {
+  if (freeze.ssmCalendar) return [];
   const calendar = freeze.ics === undefined ? undefined : policy.calendars?.[freeze.ics];
-  return take(occurrencesOf(freeze, calendar)(now), most);
+  return take(occurrencesOf(freeze, times, calendar)(now), most);
 }
 
 function take<T>(all: Iterable<T>, most: number, isWanted: (one: T) => boolean = () => true): T[] {
@@ -30,16 +33,16 @@ function take<T>(all: Iterable<T>, most: number, isWanted: (one: T) => boolean =
   return found;
 }
 
-export function freezeWarnings(policy: Policy, now: number): string[] {
+export function freezeWarnings(policy: Policy, now: number): Finding[] {
   return policy.freezes.flatMap((freeze, index) => {
     const warnings = [...never(policy, freeze, now), ...long(policy, freeze, now), ...clockChanges(freeze, now)];
-    return [...warnings, ...covered(policy, index)].map((warning) => `freezes.${index} (${freeze.id}): ${warning}`);
+    return [...warnings, ...covered(policy, index)].map((message) => ({ path: ['freezes', index], message }));
   });
 }
 
 function never(policy: Policy, freeze: Freeze, now: number): string[] {
   if (freeze.every && !everFires(freeze.every.cron)) return ['its cron never fires, so it never happens'];
-  if (coming(policy, freeze, now, 1).length > 0) return [];
+  if (freeze.ssmCalendar || coming(policy, freeze, now, 1).length > 0) return [];
   const consequence = freeze.kind === 'allow' ? ', and what it alone allows is closed for good' : '';
   return [`it does not happen any more${consequence}`];
 }
@@ -70,7 +73,7 @@ function clockChanges(freeze: Freeze, now: number): string[] {
   }
   if (!every) return [];
   const plain = { ...freeze, tz: 'UTC', except: freeze.except };
-  const local = take(occurrencesOf(plain)(now), MOST, ({ start }) => start < now + LOOKED_AT);
+  const local = take(occurrencesOf(plain, times)(now), MOST, ({ start }) => start < now + LOOKED_AT);
   return local
     .flatMap(({ start, end }) => strange(tz, start, every.until === undefined ? undefined : end, kind))
     .slice(0, 4);
@@ -107,8 +110,8 @@ function written(local: number): string {
 
 /** The same windows for the same scope, said before. */
 function covered({ freezes }: Policy, index: number): string[] {
-  const said = ({ kind, scope, tz, every, once, ics, except, mode }: Freeze) =>
-    JSON.stringify([kind, scope, tz, every, once, ics, except, mode]);
+  const said = ({ kind, scope, tz, every, once, ics, ssmCalendar, except, mode }: Freeze) =>
+    JSON.stringify([kind, scope, tz, every, once, ics, ssmCalendar, except, mode]);
   const freeze = freezes[index];
   const same = freezes.slice(0, index).find((other) => freeze && said(other) === said(freeze));
   return same ? [`it says the same as "${same.id}"`] : [];

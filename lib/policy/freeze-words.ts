@@ -11,11 +11,15 @@ const SIX_DAYS = 6 * 24 * 60 * 60 * 1000;
 export function inShort(state: State): string {
   const { rule } = state;
   const unsure = state.isSure ? '' : ', if it covers this at all';
+  if (rule.untold !== undefined && state.type !== 'overridden') {
+    const counts = rule.kind === 'deny' ? 'counts as on' : 'counts as shut';
+    return `${rule.id} (${rule.kind}, ${counts}${unsure}: ${rule.untold})`;
+  }
   switch (state.type) {
     case 'broken':
       return `${rule.id} (it cannot be told when it is: ${state.why})`;
     case 'on': {
-      const ends = state.end === undefined ? 'for more than a year' : `until ${endOf(state, state.end)}`;
+      const ends = endOf(state);
       return rule.order
         ? `the freeze of ${personOf(rule.order)} (${ends}${unsure}: ${rule.order.reason})`
         : `${rule.id} (${rule.kind}, ${ends}${unsure})`;
@@ -32,8 +36,9 @@ export function inShort(state: State): string {
 }
 
 /** Of what is over within a week of its start the weekday is enough. */
-function endOf({ rule, start }: State & { type: 'on' }, end: number): string {
-  return end - start > SIX_DAYS ? dateAndTime(rule.tz, end) : dayAndTime(rule.tz, end);
+function endOf({ rule, start, end }: State & { type: 'on' }): string {
+  if (end === undefined) return rule.oldAt === undefined ? 'for more than a year' : 'with no end in sight';
+  return `until ${end - start > SIX_DAYS ? dateAndTime(rule.tz, end) : dayAndTime(rule.tz, end)}`;
 }
 
 export function blocked(blocking: State[], until: number | undefined, report: boolean): string {
@@ -90,12 +95,15 @@ export function sentence(state: State): string {
 function clause(state: State): string {
   const { rule } = state;
   const what = rule.kind === 'deny' ? 'holds this' : 'lets this through';
+  if (rule.untold !== undefined && state.type !== 'overridden') {
+    const does = rule.kind === 'deny' ? 'holds this' : 'lets nothing through';
+    return `${does}, because nobody can tell whether it is on: ${rule.untold}`;
+  }
   switch (state.type) {
     case 'broken':
       return `cannot be told: ${state.why}`;
     case 'on': {
-      const ends = state.end === undefined ? 'for more than a year' : `until ${endOf(state, state.end)}`;
-      return `${what} ${ends}${rule.order ? `: ${rule.order.reason}` : ''}`;
+      return `${what} ${endOf(state)}${rule.order ? `: ${rule.order.reason}` : ''}`;
     }
     case 'off': {
       const from = state.from === undefined ? 'at no time in sight' : `from ${dateAndTime(rule.tz, state.from)}`;

@@ -3,21 +3,40 @@ import type { FreezeRuling } from '../core/rules.ts';
 import type { Verdict } from '../core/verdict.ts';
 import { type AnyTarget, type Covering, covering, freezeRules, ordersOf } from './freeze-rule.ts';
 import { blockers, dayOf, nextChange, openAgain, type State, stateOf, withoutOverride } from './freeze-state.ts';
+import type { Times } from './freeze-times.ts';
 import { blocked, overridden, sentence } from './freeze-words.ts';
 import type { Policy } from './schema.ts';
 import { type AnyPipeline, coversPipeline } from './scope.ts';
+import { calendarsIn, oldAts } from './ssm-calendar.ts';
 
 /** Whether anything may move into a stage, by the policy's freezes and by what people ordered. */
-export function freezing(policy: Policy, board: Board) {
+export function freezing(policy: Policy, times: Times, board: Board) {
   const ordered = ordersOf(board);
-  const rules = [...freezeRules(policy), ...ordered.freezes];
-  const openAgain = rememberEnds();
+  const rulesAt = eachPeriod(oldAts(board), (now) => {
+    return { rules: [...freezeRules(policy, times, board, now), ...ordered.freezes], openAgain: rememberEnds() };
+  });
+  const { rules } = rulesAt(0);
   return {
     freezes: rules.length > 0,
+    calendars: calendarsIn(policy),
     guards: (pipeline: AnyPipeline) =>
       rules.some(({ scope }) => scope === undefined || coversPipeline(scope, pipeline)),
-    freeze: (target: AnyTarget, now: number) =>
-      rule(covering(rules, ordered.overrides, target), { target, now, openAgain }),
+    freeze: (target: AnyTarget, now: number) => {
+      const { rules, openAgain } = rulesAt(now);
+      return rule(covering(rules, ordered.overrides, target), { target, now, openAgain });
+    },
+  };
+}
+
+/** What is the same from one edge to the next. */
+function eachPeriod<T>(edges: number[], make: (now: number) => T): (now: number) => T {
+  let made: { from: number; until: number; value: T } | undefined;
+  return (now) => {
+    if (made && made.from <= now && now < made.until) return made.value;
+    const from = Math.max(Number.NEGATIVE_INFINITY, ...edges.filter((edge) => edge <= now));
+    const until = Math.min(Number.POSITIVE_INFINITY, ...edges.filter((edge) => edge > now));
+    made = { from, until, value: make(now) };
+    return made.value;
   };
 }
 

@@ -13,7 +13,10 @@ export interface Problem {
   message: string;
 }
 
-export type Parsed = { ok: true; policy: Policy } | { ok: false; problems: Problem[] };
+export type Parsed = { ok: true; policy: Policy; placeOf: PlaceOf } | { ok: false; problems: Problem[] };
+
+/** Where in the file a key stands. */
+export type PlaceOf = (path: PropertyKey[]) => Pick<Problem, 'line' | 'column'>;
 
 /** Reads a policy from YAML.
  *  @param files the texts of the files that it names (`filesOf`), by name; one that could not be read is an error */
@@ -27,6 +30,7 @@ export function parsePolicy(text: string, files: Record<string, string | Error> 
   if (document.errors.length > 0) {
     return { ok: false, problems: document.errors.map((e) => ({ ...at(e.pos[0]), key: '', message: e.message })) };
   }
+  const placeOf: PlaceOf = (path) => at(offsetOf(document, path));
   const content = contentOf(document);
   if (content instanceof Error) return { ok: false, problems: [{ ...at(0), key: '', message: content.message }] };
   const parsed = Policy.safeParse(content);
@@ -36,11 +40,10 @@ export function parsePolicy(text: string, files: Record<string, string | Error> 
     : findings(parsed.error.issues, document);
   if (parsed.success && found.length === 0) {
     const { calendars = {} } = read ?? {};
-    return { ok: true, policy: { ...parsed.data, ...(Object.keys(calendars).length > 0 ? { calendars } : {}) } };
+    const policy = { ...parsed.data, ...(Object.keys(calendars).length > 0 ? { calendars } : {}) };
+    return { ok: true, policy, placeOf };
   }
-  const problems = found.map(({ path, message }) => {
-    return { ...at(offsetOf(document, path)), key: path.map(String).join('.'), message };
-  });
+  const problems = found.map(({ path, message }) => ({ ...placeOf(path), key: path.map(String).join('.'), message }));
   return { ok: false, problems: problems.sort((a, b) => a.line - b.line || a.column - b.column) };
 }
 
@@ -96,6 +99,8 @@ function knownKeys(path: PropertyKey[]): string[] {
 
 interface Definition {
   innerType?: unknown;
+  /** Of what is made into something else when it is read. */
+  in?: unknown;
   shape?: Record<string, unknown>;
   valueType?: unknown;
   element?: unknown;
@@ -103,7 +108,8 @@ interface Definition {
 
 function definition(schema: unknown): Definition | undefined {
   const def = (schema as { _zod?: { def: Definition } } | undefined)?._zod?.def;
-  return def?.innerType === undefined ? def : definition(def.innerType);
+  const inner = def?.innerType ?? def?.in;
+  return inner === undefined ? def : definition(inner);
 }
 
 /** The place of a key, or of the nearest thing around it that is in the file. */

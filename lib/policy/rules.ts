@@ -5,6 +5,7 @@ import { approvalRules } from './approval-rule.ts';
 import { audience, mutedUntil } from './audience.ts';
 import type { PolicyRules } from './explain.ts';
 import { freezing } from './freeze.ts';
+import type { Times } from './freeze-times.ts';
 import { permission, permitted } from './permission.ts';
 import { retry } from './retry.ts';
 import { retryRules } from './retry-rule.ts';
@@ -13,7 +14,7 @@ import type { Policy } from './schema.ts';
 import { looksAtTags } from './scope.ts';
 
 /** A policy as the core asks it. */
-export function rulesOf(policy: Policy, version: string, orders: Board = {}): PolicyRules {
+export function rulesOf(policy: Policy, version: string, times: Times, orders: Board = {}): PolicyRules {
   const approvals = approvalRules(policy);
   const retries = retryRules(policy);
   return {
@@ -26,8 +27,8 @@ export function rulesOf(policy: Policy, version: string, orders: Board = {}): Po
         return routed ? [routed] : [];
       }),
     approval: (question) => approval(approvals, question),
-    ...freezing(policy, orders),
-    announcements: (now) => announcements(policy, now),
+    ...freezing(policy, times, orders),
+    announcements: (now) => announcements(policy, times, orders, now),
     retries: policy.retry.length > 0,
     retry: (question) => retry(retries, question),
     may: (question) => permission(policy, question),

@@ -10,7 +10,8 @@ import { isZone, zones } from './zone.ts';
 export const Mode = z.enum(['enforce', 'report']);
 export type Mode = z.infer<typeof Mode>;
 
-const zone = z.string('a time zone is AREA/CITY, as Europe/Berlin, or UTC').superRefine((name, context) => {
+const zonesAre = 'a time zone is AREA/CITY, as Europe/Berlin, or UTC';
+const zone = z.string(zonesAre).superRefine((name, context) => {
   if (isZone(name)) return;
   const message = `there is no time zone "${name}"${didYouMean(name, zones()) || '; one is AREA/CITY, as Europe/Berlin, or UTC'}`;
   context.addIssue({ code: 'custom', message });
@@ -51,6 +52,13 @@ const announcement = z
   .refine((text) => text === 'start' || text === 'end' || DURATION.test(text), announcementsAre)
   .transform((text) => (text === 'start' || text === 'end' ? text : milliseconds(text)));
 
+const Calendar = z
+  .string()
+  .regex(
+    /^arn:aws[\w-]*:ssm:[\w-]+:\d{12}:document\/[\w.-]{3,128}$/,
+    'a change calendar is named by the ARN of its SSM document, arn:aws:ssm:REGION:ACCOUNT:document/NAME',
+  );
+
 const Override = z.strictObject({
   allow: z.array(z.string()).min(1),
   reason: z.enum(['required', 'optional']).default('required'),
@@ -62,13 +70,14 @@ export const Freeze = z
     id: z.string().min(1),
     kind: z.enum(['deny', 'allow']),
     scope: z.string(),
-    tz: zone,
+    tz: zone.optional(),
     every: Every.optional(),
     once: Once.optional(),
     ics: z
       .string()
       .regex(/^[\w-][\w.-]*\.ics$/i, 'an iCalendar file lies beside the policy, as holidays.ics')
       .optional(),
+    ssmCalendar: z.array(Calendar).min(1).optional(),
     except: z.array(days).min(1).optional(),
     announce: z.array(announcement).min(1).optional(),
     override: Override.optional(),
@@ -76,9 +85,18 @@ export const Freeze = z
     mode: Mode.optional(),
   })
   .refine(
-    ({ every, once, ics }) => [every, once, ics].filter((source) => source !== undefined).length === 1,
-    'it says when by one of every, once and ics',
-  );
+    ({ every, once, ics, ssmCalendar }) =>
+      [every, once, ics, ssmCalendar].filter((source) => source !== undefined).length === 1,
+    'it says when by one of every, once, ics and ssmCalendar',
+  )
+  .refine(({ tz, ssmCalendar }) => tz !== undefined || ssmCalendar !== undefined, { path: ['tz'], error: zonesAre })
+  .refine(({ except, ssmCalendar }) => except === undefined || ssmCalendar === undefined, {
+    path: ['except'],
+    error:
+      'an SSM calendar is never read for single days: take the event out of the calendar itself, or override the freeze for the time',
+  })
+  // Of an SSM calendar the zone is only that of the words.
+  .transform((freeze) => ({ ...freeze, tz: freeze.tz ?? 'UTC' }));
 export type Freeze = z.infer<typeof Freeze>;
 
 function isDay(text: string): boolean {

@@ -1,23 +1,32 @@
+import type { Finding } from './contradictions.ts';
 import { freezeWarnings } from './freeze-warnings.ts';
 import type { Policy, Route } from './schema.ts';
+import { selectorWarnings } from './selector-warnings.ts';
 
-/** What is no error, and yet hardly what somebody meant; only what can be proved. */
-export function warnings(policy: Policy, now: number): string[] {
-  return [...unusedScopes(policy), ...idleRoutes(policy), ...freezeWarnings(policy, now)];
+/** What is no error, and yet hardly what somebody meant; only what can be proved.
+ *  @param pipelines the names of all that there are, where somebody told them */
+export function warnings(policy: Policy, now: number, pipelines?: string[]): Finding[] {
+  return [
+    ...unusedScopes(policy),
+    ...idleRoutes(policy),
+    ...freezeWarnings(policy, now),
+    ...(pipelines ? selectorWarnings(policy, pipelines) : []),
+  ];
 }
 
-function unusedScopes({ scopes, routes, approvals, freezes, retry }: Policy): string[] {
-  const used = new Set([...routes, ...approvals, ...freezes, ...retry].map(({ scope }) => scope));
-  return Object.keys(scopes).flatMap((name) => (used.has(name) ? [] : [`scopes.${name}: nothing uses it`]));
+function unusedScopes({ scopes, routes, approvals, freezes, retry, commands }: Policy): Finding[] {
+  const used = new Set([...routes, ...approvals, ...freezes, ...retry, ...commands].map(({ scope }) => scope));
+  const unused = Object.keys(scopes).filter((name) => !used.has(name));
+  return unused.map((name) => ({ path: ['scopes', name], message: 'nothing uses it' }));
 }
 
 /** A route adds nothing where an earlier one leads all of its news to the same places. */
-function idleRoutes({ routes }: Policy): string[] {
+function idleRoutes({ routes }: Policy): Finding[] {
   return routes.flatMap((route, index) => {
     const earlier = routes.findIndex((other, at) => at < index && leadsAll(other, route));
-    return earlier < 0
-      ? []
-      : [`routes.${index}: everything that it tells is told by ${routes[earlier]?.id ?? `routes.${earlier}`} already`];
+    if (earlier < 0) return [];
+    const message = `everything that it tells is told by ${routes[earlier]?.id ?? `routes.${earlier}`} already`;
+    return [{ path: ['routes', index], message }];
   });
 }
 

@@ -12,7 +12,11 @@ export function endOf(said: { for?: string[] | undefined; until?: string[] | und
   if (said.for && said.until) return 'Say for how long or until when, not both.';
   if (!said.for && !said.until) return 'For how long is missing: for 2h, or until 2026-11-23T08:00Z.';
   const end = said.for ? lengthFrom(said.for.join(''), at) : instant(said.until?.join('T') ?? '');
-  if (typeof end === 'string') return end;
+  return typeof end === 'string' ? end : bounded(end, at);
+}
+
+/** @returns the instant, or what is wrong with it */
+export function bounded(end: number, at: number): number | string {
   if (end <= at) return 'That would be over before it begins.';
   return end - at > LONGEST ? `That is longer than ${duration(LONGEST)}, which is the most.` : end;
 }

@@ -1,10 +1,16 @@
 import type { Command } from '../core/command.ts';
+import { type Draft, draftOf } from './command-draft.ts';
+import { ending, freezes, Misuse, patterns, reason } from './command-parts.ts';
 import { type Slots, slotsOf } from './command-slots.ts';
 import { endOf } from './command-time.ts';
 import { plain } from './text.ts';
 
-/** What stands after `/signalbox`, understood; or what is wrong with it, in words, with an example. */
-export type Read = { type: 'command'; command: Command } | { type: 'help' } | { type: 'misuse'; text: string };
+/** What stands after `/signalbox`, understood; or what is wrong with it, in words, with an example, and as far as it was
+ *  understood where a form can ask for the rest. */
+export type Read =
+  | { type: 'command'; command: Command }
+  | { type: 'help' }
+  | { type: 'misuse'; text: string; draft?: Draft | undefined };
 
 /** How each is written. */
 export const usage = {
@@ -42,35 +48,35 @@ export function readCommand(text: string, at: number): Read {
     if (!(error instanceof Misuse)) throw error;
     const [form, example] = usage[word as Word];
     const lines = [`${plain(error.message, 300)}`, `Write \`/signalbox ${form}\`, as in \`/signalbox ${example}\``];
-    return { type: 'misuse', text: lines.join('\n') };
+    return {
+      type: 'misuse',
+      text: lines.join('\n'),
+      draft: draftOf(word, { ...slots, words: rest }, at, error.message),
+    };
   }
-}
-
-class Misuse extends Error {
-  override readonly name = 'Misuse';
 }
 
 const readers: Record<Word, (slots: Slots, at: number) => Command> = {
   status: (slots) => ({ type: 'status', pipelines: anyPipelines(slots) }),
   windows: (slots) => ({ type: 'windows', pipelines: anyPipelines(slots) }),
   why: (slots) => ({ type: 'why', ...place(slots) }),
-  freeze: (slots, at) => ({ type: 'freeze', ...extent(slots), until: until(slots, at), reason: reason(slots) }),
+  freeze(slots, at) {
+    only(slots, ['stage', 'for', 'until', 'because']);
+    return { type: 'freeze', ...extent(slots), until: until(slots, at), reason: because(slots) };
+  },
   mute(slots, at) {
     only(slots, ['for', 'until']);
     return { type: 'mute', pipelines: patterns('pipelines', slots.words), until: until(slots, at) };
   },
   override(slots, at) {
     only(slots, ['on', 'stage', 'for', 'until', 'because']);
-    const [first, ...more] = slots.words.flatMap((word) => word.split(','));
-    if (first === undefined) throw new Misuse('Which freeze is overridden is missing.');
-    const isAll = first.toLowerCase() === 'all';
-    if (isAll && more.length > 0) throw new Misuse('"all" are all freezes; name nothing beside it.');
+    const named = freezes(slots.words);
     return {
       type: 'override',
-      ...(isAll ? {} : { freezes: [first, ...more] }),
+      ...(named === undefined ? {} : { freezes: named }),
       ...extent({ ...slots, words: slots.named.on ?? [] }),
       until: until(slots, at),
-      reason: reason(slots),
+      reason: because(slots),
     };
   },
   thaw(slots) {
@@ -87,7 +93,7 @@ const readers: Record<Word, (slots: Slots, at: number) => Command> = {
   stop(slots) {
     only(slots, ['because']);
     const [pipeline, execution] = names(slots, 2);
-    return { type: 'stop', pipeline, ...(execution === undefined ? {} : { execution }), reason: reason(slots) };
+    return { type: 'stop', pipeline, ...(execution === undefined ? {} : { execution }), reason: because(slots) };
   },
   rollback(slots) {
     const { pipeline, stage } = place(slots);
@@ -103,7 +109,6 @@ function only({ named }: Slots, known: string[]): void {
 }
 
 function extent(slots: Slots): { pipelines: string[]; stages?: string[] } {
-  only(slots, ['on', 'stage', 'for', 'until', 'because']);
   const { stage } = slots.named;
   const pipelines = patterns('pipelines', slots.words);
   return stage === undefined ? { pipelines } : { pipelines, stages: patterns('stages', stage) };
@@ -120,18 +125,6 @@ function place(slots: Slots): { pipeline: string; stage?: string } {
   return stage === undefined ? { pipeline } : { pipeline, stage };
 }
 
-const MOST = 20;
-
-function patterns(what: string, words: string[]): string[] {
-  const all = [...new Set(words.flatMap((word) => word.split(',')).filter((word) => word !== ''))];
-  if (all.length === 0) throw new Misuse(`Which ${what} is missing; \`*\` is all of them.`);
-  if (all.length > MOST) throw new Misuse(`More than ${MOST} ${what} are too many: use \`*\` in a pattern.`);
-  const wrong = all.find((word) => !/^[A-Za-z0-9.@_*?-]{1,100}$/.test(word));
-  if (wrong !== undefined)
-    throw new Misuse(`"${wrong}" is no name or pattern: \`*\` is any run of characters, \`?\` any one.`);
-  return all;
-}
-
 function names({ words }: Slots, most: number): [string, string?] {
   const [first, second] = words;
   if (first === undefined) throw new Misuse('Which pipeline is missing.');
@@ -142,16 +135,9 @@ function names({ words }: Slots, most: number): [string, string?] {
 }
 
 function until({ named }: Slots, at: number): number {
-  const end = endOf(named, at);
-  if (typeof end === 'string') throw new Misuse(end);
-  return end;
+  return ending(endOf(named, at));
 }
 
-const LONGEST_REASON = 200;
-
-function reason({ named }: Slots): string {
-  const said = named.because?.join(' ') ?? '';
-  if (said === '') throw new Misuse('A reason is missing: because …');
-  if (said.length > LONGEST_REASON) throw new Misuse(`The reason is longer than ${LONGEST_REASON} characters.`);
-  return said;
+function because({ named }: Slots): string {
+  return reason(named.because?.join(' ') ?? '');
 }

@@ -1,10 +1,10 @@
-import * as z from 'zod/mini';
 import type { Decision } from '../core/approval.ts';
 import { cut } from '../core/cut.ts';
 import { refOfKey } from '../core/execution.ts';
+import { type Modal, readChannel, type Text, text } from './modal-parts.ts';
 import { type Reference, readReference } from './reference.ts';
 
-/** The form in which a person says why. Limits: https://docs.slack.dev/reference/views/modal-views */
+/** The form in which a person says why. */
 
 /** What a form is about. It is carried in the form itself, so that nothing has to be remembered until it is sent. */
 export interface Form {
@@ -14,18 +14,8 @@ export interface Form {
   channel: string;
 }
 
-interface Text {
-  type: 'plain_text';
-  text: string;
-  emoji: false;
-}
-export interface Modal {
-  type: 'modal';
+interface CommentModal extends Modal {
   callback_id: Decision;
-  private_metadata: string;
-  title: Text;
-  submit: Text;
-  close: Text;
   blocks: [{ type: 'context'; elements: Text[] }, Input];
 }
 interface Input {
@@ -52,7 +42,7 @@ const LONGEST = 400;
 /** What AWS allows for the name of a pipeline, stage or action. */
 const LONGEST_NAME = 100;
 
-export function modal({ decision, reference, channel }: Form): Modal {
+export function modal({ decision, reference, channel }: Form): CommentModal {
   const verb = decision === 'approve' ? 'Approve' : 'Reject';
   return {
     type: 'modal',
@@ -65,13 +55,10 @@ export function modal({ decision, reference, channel }: Form): Modal {
   };
 }
 
-const Channel = z.object({ channel: z.string() });
-
 export function readForm(metadata: string): Omit<Form, 'decision'> | undefined {
   const reference = readReference(metadata);
-  if (reference === undefined) return undefined;
-  const { data } = Channel.safeParse(JSON.parse(metadata));
-  return data && { reference, channel: data.channel };
+  const channel = readChannel(metadata);
+  return reference && channel !== undefined ? { reference, channel } : undefined;
 }
 
 /** What is wrong with a comment, said below its field. Slack counts blanks too, and we do not. */
@@ -112,8 +99,4 @@ function input(least: number): Input {
       max_length: LONGEST,
     },
   };
-}
-
-function text(content: string): Text {
-  return { type: 'plain_text', text: content, emoji: false };
 }

@@ -1,8 +1,11 @@
 import * as z from 'zod/mini';
 import type { Cast, Decision } from '../core/approval.ts';
+import { digest } from '../core/digest.ts';
 import type { Offer } from '../core/offer.ts';
 import { actions } from './actions.ts';
+import type { Draft, Fields } from './command-draft.ts';
 import { COMMENT, type Form, readForm } from './modal.ts';
+import { readChannel } from './modal-parts.ts';
 import { type Reference, readReference, readStageReference, type StageReference } from './reference.ts';
 
 /** What a request from Slack is, once it is known to be from Slack. */
@@ -11,6 +14,7 @@ export type Incoming =
   | Click
   | Deed
   | Submission
+  | Filled
   | Command
   /** Of a kind that we know, and nothing to do. */
   | { type: 'other' }
@@ -55,12 +59,25 @@ export interface Submission extends Said {
   comment: string;
 }
 
+/** A form of ours was sent that is a command. */
+export interface Filled extends Said {
+  type: 'filled';
+  order: Draft['type'];
+  /** The same for the same form with the same words in it, and for no other. */
+  id: string;
+  /** Where the form was asked for; absent when it carries what we do not write (any more). */
+  channel?: string | undefined;
+  fields: Fields;
+}
+
 /** `/signalbox WORD …` */
 export interface Command extends Said {
   type: 'command';
   /** The same for the same press, and for no other. */
   id: string;
   channel: string;
+  /** Opens a form, for three seconds and once. */
+  trigger: string;
   /** With its slash, as the workspace calls it. */
   command: string;
   text: string;
@@ -85,9 +102,10 @@ export function readRequest(contentType: string, body: string, at: number): Inco
 function readCommandForm(command: string, form: URLSearchParams, at: number): Incoming {
   const [user, channel] = [form.get('user_id') ?? '', form.get('channel_id') ?? ''];
   const name = form.get('user_name') ?? undefined;
+  const trigger = form.get('trigger_id') ?? '';
   // A colon parts what is kept of it.
-  const id = (form.get('trigger_id') || `${user}@${at}`).replaceAll(':', '-');
-  return { type: 'command', command, text: form.get('text') ?? '', id, user, name, channel, at };
+  const id = (trigger || `${user}@${at}`).replaceAll(':', '-');
+  return { type: 'command', command, text: form.get('text') ?? '', id, user, name, channel, trigger, at };
 }
 
 const Event = z.union([
@@ -155,22 +173,49 @@ function readClick(content: unknown): Incoming {
   return { type: 'click', ...meaning, ...common, reference: readReference(value), trigger: data.trigger_id };
 }
 
+const Value = z.object({
+  value: z.nullish(z.string()),
+  selected_option: z.nullish(z.object({ value: z.string() })),
+  selected_date_time: z.nullish(z.number()),
+});
+
 const ViewSubmission = z.object({
   user: Person,
   view: z.object({
+    id: z.string(),
     callback_id: z.string(),
     private_metadata: z.string(),
-    state: z.object({ values: z.record(z.string(), z.record(z.string(), z.object({ value: z.nullish(z.string()) }))) }),
+    state: z.object({ values: z.record(z.string(), z.record(z.string(), Value)) }),
   }),
 });
 
 function readSubmission(content: unknown, at: number): Incoming {
   const { data } = ViewSubmission.safeParse(content);
   if (data === undefined) return UNKNOWN;
-  const { callback_id: decision, private_metadata: metadata, state } = data.view;
-  if (decision !== 'approve' && decision !== 'reject') return OTHER;
-  const comment = state.values[COMMENT]?.[COMMENT]?.value ?? '';
-  return { type: 'submission', decision, ...personOf(data.user), at, form: readForm(metadata), comment };
+  const { id: view, callback_id: form, private_metadata: metadata, state } = data.view;
+  const said = { ...personOf(data.user), at };
+  const fields = fieldsOf(state.values);
+  switch (form) {
+    case 'approve':
+    case 'reject':
+      return { type: 'submission', decision: form, ...said, form: readForm(metadata), comment: fields[COMMENT] ?? '' };
+    case 'freeze':
+    case 'override': {
+      const id = `${view}-${digest(fields)}`;
+      return { type: 'filled', order: form, id, ...said, channel: readChannel(metadata), fields };
+    }
+    default:
+      return OTHER;
+  }
+}
+
+/** Each of our blocks has one input, of the block's name. What was left empty has no value. */
+function fieldsOf(values: z.infer<typeof ViewSubmission>['view']['state']['values']): Record<string, string> {
+  const filled = Object.entries(values).flatMap(([name, { [name]: input }]) => {
+    const value = input?.value ?? input?.selected_option?.value ?? input?.selected_date_time;
+    return value === undefined || value === null ? [] : [[name, String(value)]];
+  });
+  return Object.fromEntries(filled);
 }
 
 function personOf({ id, name, username }: z.infer<typeof Person>): Pick<Said, 'user' | 'name'> {

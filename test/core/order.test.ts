@@ -9,6 +9,7 @@ import { BOARD } from '../../lib/core/subject.ts';
 import { readLetter } from '../../lib/inbox.ts';
 import { parsePolicy } from '../../lib/policy/parse.ts';
 import { rulesOf } from '../../lib/policy/rules.ts';
+import { times } from '../../lib/policy/times.ts';
 import { run } from '../../lib/run.ts';
 import { createMemoryStore } from '../../lib/store/memory.ts';
 
@@ -57,7 +58,7 @@ async function take(inputs: Input[]): Promise<void> {
   );
   const rules = async () => {
     if (!policy.ok) throw new Error('The policy is wrong');
-    return rulesOf(policy.policy, 'v1', (await board()) ?? {});
+    return rulesOf(policy.policy, 'v1', times, (await board()) ?? {});
   };
   await run(BOARD, inputs, { store, rules, world, now: () => now, id: () => crypto.randomUUID(), log: () => {} });
 }
@@ -132,7 +133,17 @@ describe('an order', () => {
     await say('U0JO', freeze(), '1.2.abc', START);
     expect((await board())?.orders).toBeUndefined();
     expect(of('announce')).toEqual([]);
-    expect(of('record')).toEqual([]);
+    expect(of('record').map(({ entry }) => entry)).toMatchObject([
+      {
+        pipeline: 'shop-*',
+        what: 'refused',
+        decision: 'freeze',
+        who: ['ann (U0JO)'],
+        comment: 'load test',
+        because: whispers()[0]?.replace('U0JO: ', ''),
+        policy: 'v1',
+      },
+    ]);
   });
 
   it('is judged by who is in the group now, not some time ago', async () => {
@@ -163,6 +174,34 @@ describe('an order', () => {
     expect(whispers().at(-1)).toContain('could not freeze shop-* within ten minutes. Say it again');
   });
 
+  it('that is refused is written down under what it was said of, and a question never is', async () => {
+    await say('U0ANN', freeze({ stages: ['Deploy', 'Prod*'] }), 'given');
+    const [id = ''] = Object.keys((await board())?.orders ?? {});
+    const refused: [Command, object[]][] = [
+      [
+        freeze({ pipelines: ['a', 'b', 'a'], stages: ['Deploy'] }),
+        [{ pipeline: 'a', stage: 'Deploy' }, { pipeline: 'b' }],
+      ],
+      [{ type: 'thaw', what: id }, [{ pipeline: 'shop-*', stage: '' }]],
+      [{ type: 'thaw', what: 'x,y' }, [{ pipeline: 'x' }, { pipeline: 'y' }]],
+    ];
+    for (const [index, [command, entries]] of refused.entries()) {
+      did = [];
+      await say('U0JO', command, `no ${index}`);
+      expect(of('record').map(({ entry }) => entry)).toMatchObject(
+        entries.map((entry) => ({ what: 'refused', decision: command.type, account: '', executionId: '', ...entry })),
+      );
+    }
+    did = [];
+    const pressed: Command = { type: 'retry', pipeline: 'shop-api', stage: 'Build', execution: 'e1' };
+    await say('U0JO', pressed, 'late', START - 11 * MINUTE);
+    await say('U0JO', { type: 'why', pipeline: 'shop-api' }, 'late too', START - 11 * MINUTE);
+    expect(whispers()).toHaveLength(2);
+    expect(of('record').map(({ entry }) => entry)).toMatchObject([
+      { what: 'refused', decision: 'retry', pipeline: 'shop-api', stage: 'Build', executionId: 'e1' },
+    ]);
+  });
+
   it('is ended by its id or by the patterns it was given for, and by nothing less', async () => {
     await say('U0ANN', freeze());
     await say('U0ANN', { type: 'thaw', what: 'shop-api' }, 't1');
@@ -191,7 +230,7 @@ describe('an order', () => {
   it('mutes for its time', async () => {
     await say('U0ANN', { type: 'mute', pipelines: ['shop-*'], until: START + 30 * MINUTE });
     if (!policy.ok) return;
-    const rules = rulesOf(policy.policy, 'v1', await board());
+    const rules = rulesOf(policy.policy, 'v1', times, await board());
     const shop = { account: '1', region: 'eu', pipeline: 'shop-api' };
     expect(rules.mutedUntil(shop, START + MINUTE)).toBe(START + 30 * MINUTE);
     expect(rules.mutedUntil(shop, START + 30 * MINUTE)).toBeUndefined();

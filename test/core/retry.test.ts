@@ -51,8 +51,32 @@ function ruling({ attempt, failures, failedAt }: RetryQuestion): RetryRuling {
   };
 }
 
-function failed(diagnosis: Diagnosis | undefined, more: Partial<RetryRuling> = {}) {
-  const asked: Rules = { ...rules(), retries: true, retry: (question) => ({ ...ruling(question), ...more }) };
+function whileFrozen({ freeze: { verdict, until } }: RetryQuestion): Partial<RetryRuling> {
+  return verdict.outcome === 'deny' ? { verdict: { ...verdict, outcome: 'wait' }, at: until } : {};
+}
+
+/** Frozen until then; `ends` is when that is known to come. */
+function frozenUntil(until: number, ends?: number): Rules['freeze'] {
+  return (_, now) => ({
+    verdict:
+      now < until
+        ? { rule: 'x', outcome: 'deny', because: 'Blocked.' }
+        : { rule: 'x', outcome: 'allow', because: 'Open.' },
+    next: now < until ? ends : undefined,
+    report: false,
+    rules: [],
+    reopened: 'respect',
+  });
+}
+
+function failed(diagnosis: Diagnosis | undefined, more: Partial<RetryRuling> = {}, frozen?: Rules['freeze']) {
+  const own = rules();
+  const asked: Rules = {
+    ...own,
+    freeze: frozen ?? own.freeze,
+    retries: true,
+    retry: (question) => ({ ...ruling(question), ...more, ...(frozen ? whileFrozen(question) : {}) }),
+  };
   let row: Row = emptyRow(executionKey(ref));
   let claims = 0;
   const office = {
@@ -143,6 +167,25 @@ describe('a stage that failed', () => {
     office.pass(120 * MINUTE);
     expect(office.retries()).toHaveLength(2);
     expect(office.shown()?.notes).toEqual(['Not retried: The budget is spent.']);
+  });
+
+  it('is not tried again in a freeze, and is as soon as that ends', () => {
+    const end = START + 97 * MINUTE;
+    const office = failed(throttled, {}, frozenUntil(end, end));
+    office.pass(90 * MINUTE);
+    expect(office.retries()).toEqual([]);
+    expect(office.shown()?.notes).toEqual(['Blocked.']);
+    office.pass(end - office.now);
+    expect(office.retries()).toHaveLength(1);
+  });
+
+  it('is tried again soon after somebody lifted the freeze, of which no time tells', () => {
+    const lifted = START + 31 * MINUTE;
+    const office = failed(throttled, {}, frozenUntil(lifted));
+    office.pass(lifted - office.now - 1);
+    expect(office.retries()).toEqual([]);
+    office.pass(5 * MINUTE);
+    expect(office.retries()).toHaveLength(1);
   });
 
   it('that was retried and passed is flaky, and budget and breaker hear of it', () => {

@@ -1,6 +1,7 @@
 import type { Rules } from '../../lib/core/rules.ts';
 import { parsePolicy } from '../../lib/policy/parse.ts';
 import { rulesOf } from '../../lib/policy/rules.ts';
+import { times } from '../../lib/policy/times.ts';
 
 export const CHANNEL = 'C0DEPLOYS';
 export const TOPIC = 'arn:aws:sns:eu-central-1:123456789012:signalbox';
@@ -12,5 +13,5 @@ export function rules(
 ): Rules {
   const parsed = parsePolicy(yaml);
   if (!parsed.ok) throw new Error(parsed.problems.map((problem) => problem.message).join('\n'));
-  return rulesOf(parsed.policy, version);
+  return rulesOf(parsed.policy, version, times);
 }

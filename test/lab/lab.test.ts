@@ -14,7 +14,7 @@ let lab: Lab;
 beforeAll(async () => {
   const scenarios = await readScenarios();
   lab = await testLab({ other: (running) => site(running, scenarios), complain: () => {} });
-  lab.begin(known(scenarios, 'approval'));
+  await lab.begin(known(scenarios, 'approval'));
   await quiet(lab);
 });
 afterAll(() => lab.stop());
@@ -109,7 +109,7 @@ describe('a press that cannot be done', () => {
   });
 
   test('in a scenario leaves the lab unquiet while it is tried, and then fails it', async () => {
-    lab.begin({ name: 'wrong', title: '', pipelines: [], delivery: [], steps: [{ at: 0, step: wrong }] });
+    await lab.begin({ name: 'wrong', title: '', pipelines: [], delivery: [], steps: [{ at: 0, step: wrong }] });
     await setTimeout(300);
     expect(lab.toCome()).toBe(1);
     await expect(quiet(lab)).rejects.toThrow('wrong, press: U0ANN finds no button "Approve" to press.');

@@ -273,6 +273,90 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
     await modal.waitFor({ state: 'hidden' });
   });
 
+  test('draws each kind of input, and sends what is in it', async () => {
+    const plain = (text: string) => ({ type: 'plain_text' as const, text });
+    const asks = (block_id: string, element: object) => {
+      return {
+        type: 'input',
+        block_id,
+        label: plain(block_id),
+        optional: true,
+        element: { action_id: 'x', ...element },
+      };
+    };
+    const options = ['1h', '2h'].map((value) => ({ text: plain(`${value} long`), value }));
+    const at = Date.UTC(2026, 0, 6, 8) / 1000;
+    const blocks = [
+      asks('which', { type: 'plain_text_input', initial_value: 'shop-*' }),
+      asks('choice', { type: 'static_select', placeholder: plain('Choose'), options }),
+      asks('chosen', { type: 'static_select', options, initial_option: options[1] }),
+      asks('when', { type: 'datetimepicker', initial_date_time: at }),
+      asks('later', { type: 'datetimepicker' }),
+      asks('never', { type: 'datetimepicker' }),
+    ];
+    const { page, commands } = await openPage(({ slack }) => void slack.views.push({ ...view, user: 'U0ANN', blocks }));
+    const modal = page.getByRole('dialog', { name: 'Reject' });
+    expect(await modal.getByLabel('when').inputValue()).toBe('2026-01-06T08:00');
+    expect(await modal.getByLabel('choice').locator('option').allTextContents()).toEqual([
+      'Choose',
+      '1h long',
+      '2h long',
+    ]);
+    await modal.getByLabel('choice').selectOption('1h long');
+    await modal.getByLabel('later').fill('2026-01-07T09:30');
+    await modal.getByRole('button', { name: 'Reject it' }).click();
+    const later = String(Date.UTC(2026, 0, 7, 9, 30) / 1000);
+    const values = { which: 'shop-*', choice: '1h', chosen: '2h', when: String(at), later, never: '' };
+    await expect.poll(() => commands).toEqual([{ type: 'submit', as: 'U0ANN', view: 'V1', values }]);
+  });
+
+  test('takes the slash command in the channel that is open, as whoever is chosen', async () => {
+    const { page, commands } = await openPage();
+    const box = page.getByLabel('/signalbox');
+    await page.getByLabel('Press as').selectOption('Bob');
+    await box.fill('/signalbox why checkout-prod');
+    await box.press('Enter');
+    await expect.poll(() => box.inputValue()).toBe('');
+    await page.getByRole('button', { name: /approvals/ }).click();
+    await box.fill('refuse this');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByRole('alert').filter({ hasText: 'Bob sees: /signalbox failed' }).waitFor();
+    expect(await box.inputValue()).toBe('refuse this');
+    expect(commands).toEqual([
+      { type: 'command', as: 'U0BOB', channel: 'C0DEPLOYS', text: 'why checkout-prod' },
+      { type: 'command', as: 'U0BOB', channel: 'C0QUIET', text: 'refuse this' },
+    ]);
+    await page.getByRole('button', { name: /SNS inbox/ }).click();
+    await box.waitFor({ state: 'hidden' });
+  });
+
+  test('lets people order what is clumsy to type: the command, its form, what is wrong, and the answer', async () => {
+    const scenarios = await readScenarios();
+    const lab = await testLab({ other: (running) => site(running, scenarios) });
+    const page = await context.newPage();
+    onTestFinished(async () => {
+      await page.close();
+      await lab.stop();
+    });
+    await page.goto(`http://127.0.0.1:${lab.port}/`);
+    const dialog = page.getByRole('dialog', { name: 'Freeze' });
+    const box = page.getByLabel('/signalbox');
+    await page.getByLabel('Press as').selectOption('Jo Okafor');
+    await box.fill('freeze sh/op');
+    await box.press('Enter');
+    await dialog.getByText('"sh/op" is no name or pattern').waitFor();
+    await dialog.getByLabel('For how long').selectOption('2 hours');
+    await dialog.getByLabel('Reason').fill('load test');
+    await dialog.getByRole('button', { name: 'Freeze' }).click();
+    await dialog.locator('[data-error="pipelines"]', { hasText: 'is no name or pattern' }).waitFor();
+    await dialog.getByLabel('Pipelines').fill('shop-*');
+    await dialog.getByRole('button', { name: 'Freeze' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await page.locator('#pane', { hasText: /only visible to you.*freeze/s }).waitFor();
+    await page.getByLabel('Press as').selectOption('Mia Sorel');
+    await page.getByText('only visible to you').waitFor({ state: 'hidden' });
+  });
+
   test('lets people decide an approval, each as they may', async () => {
     const scenarios = await readScenarios();
     const lab = await testLab({ other: (running) => site(running, scenarios) });

@@ -271,12 +271,23 @@ export async function serveFixture(state: LabState = fixture, port = 0) {
     for await (const chunk of req) chunks.push(chunk);
     const asked = command.parse(JSON.parse(Buffer.concat(chunks).toString()));
     commands.push(asked);
-    const error = { 'slack-down': 'Slack is down already', click: 'This app could not be reached.' }[
-      String(asked.type)
-    ];
+    const error = errorOf(asked);
     res.end(JSON.stringify(error === undefined ? { ok: true } : { ok: false, error }));
   });
   await new Promise<void>((done) => server.listen(port, '127.0.0.1', done));
   const { port: taken } = server.address() as AddressInfo;
   return { url: `http://127.0.0.1:${taken}/`, commands, state, close: () => server.close() };
+}
+
+function errorOf(asked: Command): string | undefined {
+  switch (asked.type) {
+    case 'slack-down':
+      return 'Slack is down already';
+    case 'click':
+      return 'This app could not be reached.';
+    case 'command':
+      return asked.text.startsWith('refuse') ? '/signalbox failed with the error "dispatch_failed"' : undefined;
+    default:
+      return undefined;
+  }
 }

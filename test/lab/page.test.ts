@@ -69,12 +69,17 @@ test('the scripts in the browser pass the type checker', async () => {
 
 test('a command is read strictly', () => {
   expect(command.parse({ type: 'skip', ms: 60_000 })).toEqual({ type: 'skip', ms: 60_000 });
+  const bare = { type: 'command', as: 'U0ANN', channel: 'C0DEPLOYS', text: '' };
+  expect(command.parse(bare)).toEqual(bare);
   for (const wrong of [
     { type: 'explode' },
     { type: 'push' },
     { type: 'push', pipeline: 'p', extra: 1 },
     { type: 'skip', ms: -1 },
     { type: 'outcome', pipeline: 'p', stage: 's', action: 'a', how: 'somehow' },
+    { type: 'command', as: 'U0ANN', text: 'help' },
+    { type: 'command', as: 'Ann', channel: 'C0DEPLOYS', text: 'help' },
+    { type: 'command', as: 'U0ANN', channel: 'C0DEPLOYS', text: 'x'.repeat(4_001) },
   ]) {
     expect(command.safeParse(wrong).success, JSON.stringify(wrong)).toBe(false);
   }

@@ -231,6 +231,75 @@ describe('a submission', () => {
     });
   });
 
+  const choices = ['a', 'b'].map((value) => ({ text: plain(value.toUpperCase()), value }));
+  const choosing = (more: object = {}, optional = false) => {
+    const element = { type: 'static_select', action_id: 'one', options: choices, ...more };
+    return { type: 'input', block_id: 'choice', label: plain('Which?'), element, optional };
+  };
+  const picking = (more: object = {}) => {
+    const element = { type: 'datetimepicker', action_id: 'one', ...more };
+    return { type: 'input', block_id: 'when', label: plain('When?'), element, optional: true };
+  };
+
+  test('tells what was chosen and picked in the words of each', async () => {
+    const { slack, got, opened } = await open(modal({ blocks: [choosing(), picking()] }));
+    await slack.submit({ user: 'U0ANN', viewId: opened, values: { choice: 'b', when: '1795168800' } });
+    expect(got.at(-1)?.payload.view).toMatchObject({
+      state: {
+        values: {
+          choice: { one: { type: 'static_select', selected_option: { text: plain('B'), value: 'b' } } },
+          when: { one: { type: 'datetimepicker', selected_date_time: 1_795_168_800 } },
+        },
+      },
+    });
+  });
+
+  test('has what stood there from the beginning in what nobody touched, and null in what is empty', async () => {
+    const typed = { ...reason, element: { ...reason.element, initial_value: 'As before' } };
+    const set = [choosing({ initial_option: choices[0] }), picking({ initial_date_time: 1_795_168_800 }), typed];
+    const first = await open(modal({ blocks: set }));
+    await first.slack.submit({ user: 'U0ANN', viewId: first.opened, values: {} });
+    expect(Object(first.got.at(-1)?.payload.view).state.values).toMatchObject({
+      choice: { one: { selected_option: { value: 'a' } } },
+      when: { one: { selected_date_time: 1_795_168_800 } },
+      reason: { text: { value: 'As before' } },
+    });
+    const second = await open(modal({ blocks: [choosing({}, true), picking()] }));
+    await second.slack.submit({ user: 'U0ANN', viewId: second.opened, values: {} });
+    expect(Object(second.got.at(-1)?.payload.view).state.values).toEqual({
+      choice: { one: { type: 'static_select', selected_option: null } },
+      when: { one: { type: 'datetimepicker', selected_date_time: null } },
+    });
+  });
+
+  test.each([
+    [{}, { choice: 'Please complete this required field.' }],
+    [{ choice: 'c' }, { choice: 'There is no such choice.' }],
+    [{ choice: 'a', when: 'tomorrow' }, { when: 'That is no time.' }],
+  ])('of %j, which no client sends, is not sent', async (values, errors) => {
+    const { slack, opened } = await open(modal({ blocks: [choosing(), picking()] }));
+    expect(await slack.submit({ user: 'U0ANN', viewId: opened, values })).toMatchObject({ ok: false, errors });
+  });
+
+  test.each([
+    ['no choices', choosing({ options: [] })],
+    [
+      'too many choices',
+      choosing({ options: Array.from({ length: 101 }, (_, n) => ({ text: plain('x'), value: `${n}` })) }),
+    ],
+    ['a choice that is not among them', choosing({ initial_option: { text: plain('C'), value: 'c' } })],
+    ['a choice with another text', choosing({ initial_option: { text: plain('B'), value: 'a' } })],
+    ['milliseconds', picking({ initial_date_time: 1_795_168_800_000 })],
+    ['a time in words', picking({ initial_date_time: '1795168800' })],
+    ['a placeholder where none is', picking({ placeholder: plain('When?') })],
+  ])('cannot be asked for with %s', async (_, input) => {
+    const lab = await triggers();
+    const view = modal({ blocks: [input] }) as ReturnType<typeof modal>;
+    expect(await refusalOf(lab.client.views.open({ trigger_id: await lab.press(), view }))).toMatchObject({
+      error: 'invalid_arguments',
+    });
+  });
+
   test.each([
     ['', 'Please complete this required field.'],
     ['   ', 'Please complete this required field.'],

@@ -5,6 +5,7 @@ import type { ApprovalQuestion } from '../../lib/core/rules.ts';
 import { rulesOf } from '../../lib/policy/rules.ts';
 import type { Policy } from '../../lib/policy/schema.ts';
 import type { Approval } from '../../lib/policy/schema-approval.ts';
+import { times } from '../../lib/policy/times.ts';
 import { NOW } from './ask.ts';
 
 /** Whatever the policy, the votes and what is known of people: nothing is approved that the rules, said again in the
@@ -129,7 +130,7 @@ const question: fc.Arbitrary<ApprovalQuestion> = fc.record({
 });
 
 function ruled(policy: Policy, question: ApprovalQuestion) {
-  return rulesOf(policy, 'test').approval(question);
+  return rulesOf(policy, 'test', times).approval(question);
 }
 
 type Answer = 'yes' | 'no' | 'later' | 'never known';

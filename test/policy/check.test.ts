@@ -1,4 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { matches } from '../../lib/core/glob.ts';
+import type { Finding } from '../../lib/policy/contradictions.ts';
+import { didYouMeanName } from '../../lib/policy/nearest.ts';
+import { parsePolicy } from '../../lib/policy/parse.ts';
 import { warnings } from '../../lib/policy/warnings.ts';
 import { policyOf } from './frozen.ts';
 
@@ -6,8 +11,10 @@ const now = Date.UTC(2026, 10, 22, 12);
 const used = 'prod, test, deploys, builds, tagged, here, elsewhere, but-payments, but-deploy, but-quiet'.split(', ');
 const hush = used.map((scope) => `scope: ${scope}, id: ${scope}, every: { cron: "0 12 * * MON", duration: 1h }`);
 
+const words = (found: Finding[]) => found.map(({ path, message }) => `${path.map(String).join('.')}: ${message}`);
+
 function told(freeze: string): string {
-  return warnings(policyOf([freeze]), now)
+  return words(warnings(policyOf([freeze]), now))
     .filter((warning) => warning.startsWith('freezes.'))
     .join('\n');
 }
@@ -19,8 +26,8 @@ describe('what a check warns of', () => {
   });
 
   it.each([
-    ['every: { cron: "0 0 31 2 *", duration: 1h }', 'freezes.0 (a): its cron never fires, so it never happens'],
-    ['once: { from: 2026-01-01T00:00, until: 2026-01-02T00:00 }', 'freezes.0 (a): it does not happen any more'],
+    ['every: { cron: "0 0 31 2 *", duration: 1h }', 'freezes.0: its cron never fires, so it never happens'],
+    ['once: { from: 2026-01-01T00:00, until: 2026-01-02T00:00 }', 'freezes.0: it does not happen any more'],
     [
       'kind: allow, once: { from: 2026-01-01T00:00, until: 2026-01-02T00:00 }',
       'what it alone allows is closed for good',
@@ -64,11 +71,12 @@ describe('what a check warns of', () => {
 
   it('is that a freeze is said twice, that a scope is not used, and that a route adds nothing', () => {
     const weekend = 'every: { cron: "0 16 * * FRI", until: "0 8 * * MON" }';
-    expect(warnings(policyOf([weekend, weekend]), now)).toContain('freezes.1 (b): it says the same as "a"');
-    expect(warnings(policyOf([weekend, `${weekend}, scope: prod`]), now).filter((one) => one.includes('same'))).toEqual(
-      [],
-    );
-    expect(warnings(policyOf(hush.slice(1)), now)).toEqual(['scopes.prod: nothing uses it']);
+    expect(words(warnings(policyOf([weekend, weekend]), now))).toContain('freezes.1: it says the same as "a"');
+    const other = words(warnings(policyOf([weekend, `${weekend}, scope: prod`]), now));
+    expect(other.filter((one) => one.includes('same'))).toEqual([]);
+    expect(words(warnings(policyOf(hush.slice(1)), now))).toEqual(['scopes.prod: nothing uses it']);
+    const commanded = policyOf(hush.slice(1), 'commands: [{ allow: [release], do: [mute], scope: prod }]');
+    expect(warnings(commanded, now)).toEqual([]);
     const policy = policyOf(hush);
     const routes = [
       ...policy.routes,
@@ -78,9 +86,91 @@ describe('what a check warns of', () => {
       { scope: 'all', channel: 'C0OTHER' },
       { scope: 'prod', channel: 'C0DEPLOYS', mention: ['here'] },
     ];
-    expect(warnings({ ...policy, routes }, now)).toEqual([
+    expect(words(warnings({ ...policy, routes }, now))).toEqual([
       'routes.1: everything that it tells is told by routes.0 already',
       'routes.3: everything that it tells is told by b already',
     ]);
+  });
+});
+
+describe('with the names of the pipelines that there are, what a check warns of', () => {
+  const start = `version: 1
+people: { all: { users: [U0ANN] } }
+`;
+  function about(yaml: string, pipelines: string[]): string[] {
+    const parsed = parsePolicy(`${start}${yaml}`);
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+    const found = warnings(parsed.policy, now, pipelines).filter(({ message }) => message.includes('pipeline'));
+    return found.map(({ path, message }) => {
+      const { line, column } = parsed.placeOf(path);
+      return `${line}:${column} ${path.map(String).join('.')}: ${message}`;
+    });
+  }
+  const scoped = (scope: string) => `scopes: { some: ${scope} }\nroutes: [{ scope: some, channel: C0X }]`;
+
+  it.each([
+    ['pipelines: [pay, shop-prod]', ['3:31 scopes.some.pipelines.0: "pay" is none of the pipelines']],
+    [
+      'pipelines: [shop-prd, pay-*]',
+      ['3:31 scopes.some.pipelines.0: "shop-prd" is none of the pipelines; did you mean "shop-prod"?'],
+    ],
+    [
+      'pipelines: ["*-prd", pay-*]',
+      ['3:31 scopes.some.pipelines.0: "*-prd" is none of the pipelines; did you mean "shop-prod"?'],
+    ],
+    [
+      'pipelines: ["shop-prodx?", "*"]',
+      ['3:31 scopes.some.pipelines.0: "shop-prodx?" is none of the pipelines; did you mean "shop-prod"?'],
+    ],
+    ['pipelines: ["zz*", "*"]', ['3:31 scopes.some.pipelines.0: "zz*" is none of the pipelines']],
+    [
+      'pipelines: [pay-test], exclude: { pipelines: [lab-*] }',
+      ['3:65 scopes.some.exclude.pipelines.0: "lab-*" is none of the pipelines'],
+    ],
+    [
+      'pipelines: ["*-test"], exclude: { pipelines: [pay-*] }',
+      [
+        '3:11 scopes.some: none of the pipelines is in it',
+        '4:12 routes.0.scope: it is about no pipeline: none is in "some"',
+      ],
+    ],
+    ['stages: [Nowhere], accounts: ["1*"], tags: { env: prod }', []],
+    ['pipelines: ["*"], exclude: { pipelines: ["*"], tags: { env: prod } }', []],
+    ['pipelines: ["*"], exclude: { pipelines: ["*"], stages: [Deploy] }', []],
+  ])('of { %s } is %j', (scope, says) => {
+    expect(about(scoped(`{ ${scope} }`), ['shop-prod', 'pay-test'])).toEqual(says);
+  });
+
+  it('is every rule that is about none of them, whatever kind of rule it is', () => {
+    const yaml = `scopes: { gone: { pipelines: [gone] } }
+routes: [{ scope: all, channel: C0X }, { scope: gone, channel: C0Y }]
+approvals: [{ id: a, scope: gone, require: [{ from: [all] }] }]
+freezes: [{ id: f, kind: deny, scope: gone, tz: UTC, every: { cron: "0 0 * * SUN", duration: 1h } }]
+retry: [{ id: r, scope: gone }]
+commands: [{ allow: [all], do: [mute], scope: gone }]
+`;
+    expect(about(yaml, ['shop']).map((warning) => warning.split(' ')[1])).toEqual([
+      'scopes.gone:',
+      'scopes.gone.pipelines.0:',
+      'routes.1.scope:',
+      'approvals.0.scope:',
+      'freezes.0.scope:',
+      'retry.0.scope:',
+      'commands.0.scope:',
+    ]);
+    expect(about(yaml, ['shop', 'gone'])).toEqual([]);
+  });
+});
+
+describe('the nearest name to a pattern', () => {
+  const word = fc.string({ unit: fc.constantFrom('a', 'b', '-'), minLength: 1, maxLength: 8 });
+  it('is one that it matches, if there is any', () => {
+    fc.assert(
+      fc.property(word, fc.array(word, { minLength: 1 }), fc.nat(7), (name, names, at) => {
+        const glob = `${name.slice(0, at)}*${name.slice(at)}`.replace(/b$/, '?');
+        const [, near = ''] = /"(.*)"/.exec(didYouMeanName(glob, [...names, name])) ?? [];
+        expect(matches(glob, near)).toBe(true);
+      }),
+    );
   });
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Board, Order } from '../../lib/core/board.ts';
 import { rulesOf } from '../../lib/policy/rules.ts';
+import { times } from '../../lib/policy/times.ts';
 import { instantsOf } from '../../lib/policy/zone.ts';
 import { ordered, override, policyOf, target } from './frozen.ts';
 
@@ -117,7 +118,7 @@ describe('a freeze, whatever the policy and the orders', () => {
     fc.assert(
       fc.property(world, ({ models, orders }) => {
         const board: Board = { orders: Object.fromEntries(orders.map((one, index) => [`order-${index}`, one])) };
-        const rules = rulesOf(policyOf(models.map(({ yaml }) => yaml)), 'test', board);
+        const rules = rulesOf(policyOf(models.map(({ yaml }) => yaml)), 'test', times, board);
         const grid = Array.from({ length: STEPS }, (_, index) => from + index * STEP);
         const expected = grid.map((now) => ({
           enforced: blockedAt(onlyEnforced(models), orders, now),
@@ -160,10 +161,12 @@ describe('a freeze, whatever the policy and the orders', () => {
         ({ models, orders }, steps) => {
           const board: Board = { orders: Object.fromEntries(orders.map((one, index) => [`order-${index}`, one])) };
           const yaml = models.map((model) => model.yaml);
-          const asked = rulesOf(policyOf(yaml), 'test', board);
+          const asked = rulesOf(policyOf(yaml), 'test', times, board);
           for (const step of steps) {
             const now = from + step * STEP;
-            expect(asked.freeze(target, now)).toEqual(rulesOf(policyOf(yaml), 'test', board).freeze(target, now));
+            expect(asked.freeze(target, now)).toEqual(
+              rulesOf(policyOf(yaml), 'test', times, board).freeze(target, now),
+            );
           }
         },
       ),

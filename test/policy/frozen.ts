@@ -4,6 +4,7 @@ import type { AnyTarget } from '../../lib/policy/freeze-rule.ts';
 import { parsePolicy } from '../../lib/policy/parse.ts';
 import { rulesOf } from '../../lib/policy/rules.ts';
 import type { Policy } from '../../lib/policy/schema.ts';
+import { times } from '../../lib/policy/times.ts';
 
 /** Questions to a policy about freezes, in few words. */
 
@@ -47,14 +48,15 @@ export function policyOf(freezes: string[], top = '', files: Record<string, stri
 export interface Circumstances {
   orders?: Record<string, Order>;
   ended?: Board['ended'];
+  calendars?: Board['calendars'];
   target?: Partial<AnyTarget>;
   top?: string;
   files?: Record<string, string>;
 }
 
 export function frozen(freezes: string[], at: string, more: Circumstances = {}): FreezeRuling {
-  const { orders = {}, ended, top, files } = more;
-  const rules = rulesOf(policyOf(freezes, top, files), 'test', { orders, ended });
+  const { orders = {}, ended, calendars, top, files } = more;
+  const rules = rulesOf(policyOf(freezes, top, files), 'test', times, { orders, ended, calendars });
   return rules.freeze({ ...target, ...more.target }, Date.parse(at));
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { freezing } from '../../lib/policy/freeze.ts';
 import { parsePolicy, printProblem } from '../../lib/policy/parse.ts';
+import { times } from '../../lib/policy/times.ts';
 import { inShort, policyOf, target, yamlOf } from './frozen.ts';
 
 function problems(...freezes: string[]): string {
@@ -8,6 +9,7 @@ function problems(...freezes: string[]): string {
   return parsed.ok ? '' : parsed.problems.map((problem) => printProblem('policy.yml', problem)).join('\n');
 }
 
+const AUDIT = 'arn:aws:ssm:eu-central-1:111122223333:document/audit';
 const every = 'every: { cron: "0 16 * * FRI", until: "0 8 * * MON" }';
 
 describe('freezes in the policy file', () => {
@@ -55,9 +57,23 @@ describe('freezes in the policy file', () => {
     [`${every}, override: { maxFor: 4h }`, 'freezes.0.override.allow: '],
     [`${every}, reopened: shut`, 'freezes.0.reopened: "shut" is not one of respect, close'],
     [`${every}, mode: reprot`, 'freezes.0.mode: "reprot" is not one of enforce, report; did you mean "report"?'],
-    [`${every}, ssmCalendar: ["arn:aws:ssm:eu-central-1:1:document/x"]`, 'freezes.0.ssmCalendar: unknown key'],
-    ['announce: [start]', 'freezes.0: it says when by one of every, once and ics'],
-    [`${every}, ics: x.ics`, 'freezes.0: it says when by one of every, once and ics'],
+    ['announce: [start]', 'freezes.0: it says when by one of every, once, ics and ssmCalendar'],
+    [`${every}, ics: x.ics`, 'freezes.0: it says when by one of every, once, ics and ssmCalendar'],
+    [`${every}, ssmCalendar: ["${AUDIT}"]`, 'freezes.0: it says when by one of every, once, ics and ssmCalendar'],
+    ['ssmCalendar: []', 'freezes.0.ssmCalendar: '],
+    [`ssmCalendar: "${AUDIT}"`, 'freezes.0.ssmCalendar: '],
+    [`ssmCalendars: ["${AUDIT}"]`, 'freezes.0.ssmCalendars: unknown key; did you mean "ssmCalendar"?'],
+    ['ssmCalendar: [audit]', 'freezes.0.ssmCalendar.0: a change calendar is named by the ARN of its SSM document'],
+    ['ssmCalendar: ["arn:aws:ssm:eu-central-1:1:document/audit"]', 'freezes.0.ssmCalendar.0: a change calendar is'],
+    [
+      'ssmCalendar: ["arn:aws:ssm:eu-central-1:111122223333:parameter/audit"]',
+      'freezes.0.ssmCalendar.0: a change calendar is',
+    ],
+    [
+      `ssmCalendar: ["${AUDIT}"], except: [2026-12-25]`,
+      'freezes.0.except: an SSM calendar is never read for single days: take the event out of the calendar itself',
+    ],
+    [`ssmCalendar: ["${AUDIT}"], tz: Europe/Berln`, 'freezes.0.tz: there is no time zone "Europe/Berln"'],
     ['every: { cron: "0 16 * * FRI" }', 'freezes.0.every: it ends by "until" (a cron) or after "duration"'],
     [
       'every: { cron: "0 16 * * FRI", until: "0 8 * * MON", duration: 8h }',
@@ -87,6 +103,24 @@ describe('freezes in the policy file', () => {
     expect(problems(freeze)).toContain(says);
   });
 
+  it('go by SSM calendars of any partition, Region and account, with or without a zone for the words', () => {
+    const text = `version: 1
+routes: [{ scope: all, channel: C0DEPLOYS }]
+freezes:
+  - { id: a, kind: deny, scope: all, ssmCalendar: ["${AUDIT}", "arn:aws-us-gov:ssm:us-gov-west-1:444455556666:document/Ops_1.x-y"] }
+  - { id: b, kind: allow, scope: all, tz: Asia/Tokyo, ssmCalendar: ["arn:aws-cn:ssm:cn-north-1:444455556666:document/cal"] }
+`;
+    const parsed = parsePolicy(text);
+    expect(parsed).toMatchObject({ ok: true, policy: { freezes: [{ tz: 'UTC' }, { tz: 'Asia/Tokyo' }] } });
+  });
+
+  it('have a zone where the times are their own', () => {
+    const parsed = parsePolicy(yamlOf([every]).replace('tz: Europe/Berlin, ', ''));
+    expect(parsed).toMatchObject({
+      problems: [{ key: 'freezes.0.tz', message: 'a time zone is AREA/CITY, as Europe/Berlin, or UTC' }],
+    });
+  });
+
   it('have ids that differ', () => {
     expect(problems(`id: x, ${every}`, `id: x, ${every}`)).toContain('freezes.1.id: there is another freeze "x"');
   });
@@ -103,9 +137,10 @@ describe('freezes in the policy file', () => {
     const everywhere = {
       orders: { o: { type: 'override', by: 'U0ANN', reason: 'x', from: 0, until: 9e12, pipelines: ['*'] } },
     } as const;
-    for (const one of broken) {
+    const all = [...broken.map((one) => [one, times] as const), [policy, {}] as const];
+    for (const [one, loaded] of all) {
       for (const board of [{}, everywhere]) {
-        const ruling = freezing(one, board).freeze(target, Date.UTC(2026, 10, 24));
+        const ruling = freezing(one, loaded, board).freeze(target, Date.UTC(2026, 10, 24));
         expect(inShort(ruling)).toBe('deny');
         expect(ruling.verdict.because).toContain('Blocked by a (it cannot be told when it is: ');
         expect(ruling.verdict.because).toContain('nobody may override what cannot be told');

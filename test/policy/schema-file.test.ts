@@ -15,7 +15,7 @@ describe('the JSON Schema of the policy, for editors', () => {
     });
     expect(properties.freezes.items).toMatchObject({
       additionalProperties: false,
-      required: ['id', 'kind', 'scope', 'tz'],
+      required: ['id', 'kind', 'scope'],
       properties: { kind: { enum: ['deny', 'allow'] }, every: { additionalProperties: false, required: ['cron'] } },
     });
   });

@@ -97,7 +97,44 @@ describe('a form that was sent', () => {
 
   it('may be of another time, or of somebody else', () => {
     expect(readPayload(submission('x', { metadata: 'opaque' }))).toMatchObject({ type: 'submission', form: undefined });
-    expect(readPayload(submission('x', { decision: 'freeze' }))).toEqual({ type: 'other' });
+    expect(readPayload(submission('x', { decision: 'thaw' }))).toEqual({ type: 'other' });
+  });
+
+  it('to order something says where it was asked for and what stands in each field', () => {
+    const values = {
+      pipelines: { pipelines: { type: 'plain_text_input', value: 'shop-*' } },
+      stage: { stage: { type: 'plain_text_input', value: null } },
+      for: {
+        for: { type: 'static_select', selected_option: { text: { type: 'plain_text', text: 'x' }, value: '2h' } },
+      },
+      until: { until: { type: 'datetimepicker', selected_date_time: 1_795_168_800 } },
+      because: { other: { type: 'plain_text_input', value: 'not ours' } },
+    };
+    const metadata = JSON.stringify({ channel: CHANNEL });
+    const read = (more: object, decision = 'freeze') =>
+      readPayload(submission(null, { decision, metadata, more: { state: { values: { ...values, ...more } } } }));
+    expect(read({})).toEqual({
+      type: 'filled',
+      order: 'freeze',
+      id: expect.stringMatching(/^V012AB3CD-[a-z0-9]+$/),
+      user: 'U0ANN',
+      name: 'ann',
+      at: AT,
+      channel: CHANNEL,
+      fields: { pipelines: 'shop-*', for: '2h', until: '1795168800' },
+    });
+    const empty = { for: { for: { selected_option: null } }, until: { until: { selected_date_time: null } } };
+    expect(read(empty, 'override')).toMatchObject({ order: 'override', fields: { pipelines: 'shop-*' } });
+
+    const idOf = (said: object) => Object(read(said)).id;
+    expect(idOf({})).toBe(idOf({}));
+    expect(idOf({ stage: { stage: { value: 'Build' } } })).not.toBe(idOf({}));
+    for (const odd of ['', 'opaque', 'null', '{}', '{"channel":7}']) {
+      expect(readPayload(submission(null, { decision: 'freeze', metadata: odd || ' ' }))).toMatchObject({
+        type: 'filled',
+        channel: undefined,
+      });
+    }
   });
 });
 

@@ -449,6 +449,112 @@ describe('a form that is sent', () => {
   });
 });
 
+describe('a form for what is clumsy to type', () => {
+  const fields = {
+    command: '/signalbox',
+    user_id: 'U0ANN',
+    user_name: 'ann',
+    channel_id: CHANNEL,
+    trigger_id: '1.2.a',
+  };
+  const asked = (text: string) => signed(form({ ...fields, text }));
+  const whole = { pipelines: { pipelines: { value: 'shop-*' } }, because: { because: { value: 'load test' } } };
+  const twoHours = { for: { for: { selected_option: { value: '2h' } } } };
+  const sent = (values: object, decision = 'freeze', metadata = JSON.stringify({ channel: CHANNEL })) =>
+    signed(interaction(submission(null, { decision, metadata, more: { state: { values } } })));
+
+  it.each([
+    ['freeze', 'freeze', {}],
+    ['freeze shop-* for 2h', 'freeze', { pipelines: 'shop-*', for: { value: '2h' } }],
+    ['override weekend on shop', 'override', { freezes: 'weekend', pipelines: 'shop' }],
+  ])('opens by the trigger, with what was said already: %s', async (text, callback_id, given) => {
+    const heard = await slack({});
+    expect(await door()(asked(text))).toEqual({ statusCode: 200, body: '' });
+    expect(heard).toMatchObject([
+      {
+        url: '/api/views.open',
+        authorization: 'Bearer xoxb-lab',
+        body: { trigger_id: '1.2.a', view: { callback_id, private_metadata: JSON.stringify({ channel: CHANNEL }) } },
+      },
+    ]);
+    const { blocks } = Object(heard[0]?.body.view);
+    const elements = blocks.flatMap(({ block_id, element }: { block_id?: string; element?: object }) => {
+      const { initial_value, initial_option } = Object(element);
+      return initial_value || initial_option ? [[block_id, initial_value ?? { value: initial_option.value }]] : [];
+    });
+    expect(Object.fromEntries(elements)).toEqual(given);
+    expect(letters).toEqual([]);
+  });
+
+  it.each([
+    ['an expired trigger', { body: '{"ok":false,"error":"expired_trigger_id"}' }],
+    ['a missing scope', { body: '{"ok":false,"error":"missing_scope"}' }],
+    ['a Slack that fails', { status: 500, body: 'oops' }],
+  ])('that does not open for %s is said, and how to type it', async (_, answer) => {
+    await slack(answer);
+    const enter = door();
+    const { body } = await enter(asked('freeze shop for 2h'));
+    expect(JSON.parse(body)).toEqual({
+      response_type: 'ephemeral',
+      text: expect.stringMatching(
+        /^Signalbox could not open the form.*\nA reason is missing.*\nWrite `\/signalbox freeze PIPELINES .*\nEverything there is: `\/signalbox help`$/,
+      ),
+    });
+    expect(lines).toMatchObject([{ message: 'request failed', doing: 'opening a form' }]);
+    await slack({});
+    expect((await enter(asked('freeze shop for 2h'))).statusCode).toBe(200);
+  });
+
+  it('is the very letter that the typed command is, when it is sent', async () => {
+    expect(await door()(sent({ ...whole, ...twoHours }))).toEqual({ statusCode: 200, body: '' });
+    await door()(asked('freeze shop-* for 2h because load test'));
+    const [filled, typed] = letters;
+    expect({ ...filled, id: '' }).toEqual({ ...typed, id: '' });
+    expect(CommandLetter.parse(filled)).toEqual(filled);
+    expect(JSON.stringify(lines)).not.toContain('load test');
+  });
+
+  it('sent twice is one letter, and another letter with other words in it', async () => {
+    await door()(sent({ ...whole, ...twoHours }));
+    now += 1_000;
+    await door()(sent({ ...whole, ...twoHours }));
+    await door()(sent({ ...whole, for: { for: { selected_option: { value: '4h' } } } }));
+    const [first, again, other] = letters.map((letter) => Object(letter).id);
+    expect(again).toBe(first);
+    expect(other).not.toBe(first);
+    expect(first).not.toContain(':');
+  });
+
+  it('stays open and says below each field what is wrong', async () => {
+    const { body } = await door()(sent({ pipelines: { pipelines: { value: 'sh/op' } } }, 'override'));
+    expect(JSON.parse(body)).toEqual({
+      response_action: 'errors',
+      errors: {
+        freezes: expect.stringContaining('Which freeze'),
+        pipelines: expect.stringContaining('is no name or pattern'),
+        for: 'Choose for how long.',
+        because: expect.stringContaining('A reason is missing'),
+      },
+    });
+    const long = await door()(sent({ ...whole, ...twoHours, pipelines: { pipelines: { value: '!'.repeat(3_000) } } }));
+    expect(String(problems(long.body)[0]).length).toBeLessThanOrEqual(300);
+    expect(letters).toEqual([]);
+  });
+
+  it('stays open when the queue does not take it, and may be sent again, and when nobody knows it', async () => {
+    const enter = door();
+    queueIsDown = true;
+    const down = await enter(sent({ ...whole, ...twoHours }));
+    expect(JSON.parse(down.body).errors).toEqual({ because: expect.stringContaining('send it again') });
+    queueIsDown = false;
+    expect(await enter(sent({ ...whole, ...twoHours }))).toEqual({ statusCode: 200, body: '' });
+    expect(letters).toHaveLength(1);
+    const old = await door()(sent({ ...whole, ...twoHours }, 'freeze', 'opaque'));
+    expect(problems(old.body)).toEqual([expect.stringContaining('too old')]);
+    expect(letters).toHaveLength(1);
+  });
+});
+
 describe('what else there is to say', () => {
   const said = (text: string, command = '/signalbox') => door()(signed(form({ command, text, user_id: 'U1' })));
   const spoken = async (text: string, command?: string) => JSON.parse((await said(text, command)).body);
@@ -469,6 +575,7 @@ describe('what else there is to say', () => {
       const answer = await spoken(text);
       expect(answer).toEqual({ response_type: 'ephemeral', text: expect.stringMatching(/^What you can say/) });
       expect(answer.text).toContain('`/signalbox help`');
+      expect(answer.text).toContain('`freeze` and `override` alone, or not whole, open a form.');
     }
   });
 

@@ -1,9 +1,15 @@
 import type { ViewsOpenArguments } from '@slack/web-api';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { checkView } from '../../lab/slack/check-blocks.ts';
+import { initialOf, inputsOf } from '../../lab/slack/view.ts';
+import { cut } from '../../lib/core/cut.ts';
 import { executionKey } from '../../lib/core/execution.ts';
 import { runKey } from '../../lib/core/failed-actions.ts';
+import { lengths, UNTIL } from '../../lib/slack/command-draft.ts';
 import { modal, problemOf, readForm } from '../../lib/slack/modal.ts';
+import { orderModal } from '../../lib/slack/modal-order.ts';
+import { readChannel } from '../../lib/slack/modal-parts.ts';
 import { reference } from '../kit/slack-requests.ts';
 
 /** What AWS allows for names, at its longest more often than chance would have it. */
@@ -136,6 +142,76 @@ describe('a comment', () => {
       modal({ decision: 'reject', channel: 'C1', reference: { ...reference, comment } }).blocks[1].hint.text;
     expect(hint(12)).toBe('At least 12 characters. It is shown in the channel and kept by CodePipeline.');
     expect(hint(0)).toBe('It is shown in the channel and kept by CodePipeline.');
+  });
+});
+
+describe('a form for an order', () => {
+  const long = fc.constantFrom(
+    'x'.repeat(200),
+    'x'.repeat(201),
+    '🙂'.repeat(100),
+    '🙂'.repeat(1_501),
+    'x'.repeat(5_000),
+  );
+  const typed = fc.oneof(fc.string({ unit: 'grapheme', minLength: 1 }), long);
+  const field = fc.option(typed, { nil: undefined });
+  const forms = fc.record({
+    type: fc.constantFrom('freeze' as const, 'override' as const),
+    fields: fc.record({
+      freezes: field,
+      pipelines: field,
+      stage: field,
+      for: fc.option(fc.constantFrom(...Object.keys(lengths), UNTIL), { nil: undefined }),
+      until: fc.option(fc.integer({ min: 1_000_000_000, max: 4_000_000_000 }).map(String), { nil: undefined }),
+      because: field,
+    }),
+    problem: field,
+    channel: fc.stringMatching(/^[CDG][A-Z0-9]{8,20}$/),
+  });
+
+  it('is one that Slack takes, whatever was typed before', () => {
+    fc.assert(
+      fc.property(forms, (form) => {
+        const view: ViewsOpenArguments['view'] & { type: 'modal' } = orderModal(form);
+        expect(checkView(JSON.parse(JSON.stringify(view)))).toEqual([]);
+        const { blocks } = orderModal(form);
+        for (const block of blocks) if (block.type === 'input') expect(block.element.action_id).toBe(block.block_id);
+      }),
+    );
+  });
+
+  it('comes back with the channel it was asked for in, and with what was typed as far as it has room', () => {
+    fc.assert(
+      fc.property(forms, (form) => {
+        const view = orderModal(form);
+        expect([view.callback_id, readChannel(view.private_metadata)]).toEqual([form.type, form.channel]);
+        const fields = Object.fromEntries(
+          inputsOf(view as unknown as Parameters<typeof inputsOf>[0]).map((one) => [one.block_id, initialOf(one)]),
+        );
+        expect(fields).toEqual({
+          ...(form.type === 'override' && { freezes: cut(form.fields.freezes ?? '', 3_000) }),
+          pipelines: cut(form.fields.pipelines ?? '', 3_000),
+          stage: cut(form.fields.stage ?? '', 3_000),
+          for: form.fields.for ?? '',
+          until: form.fields.until ?? '',
+          because: cut(form.fields.because ?? '', 200),
+        });
+      }),
+    );
+  });
+
+  it('asks a freeze for no freezes, and says what was wrong before anything else', () => {
+    const drawn = (type: 'freeze' | 'override', problem?: string) =>
+      orderModal({ type, fields: {}, problem, channel: 'C1' }).blocks;
+    const labels = (type: 'freeze' | 'override') =>
+      drawn(type).flatMap((block) =>
+        block.type === 'input' ? [`${block.label.text}${block.optional ? '?' : ''}`] : [],
+      );
+    expect(labels('freeze')).toEqual(['Pipelines', 'Stages?', 'For how long', 'Until?', 'Reason']);
+    expect(labels('override')).toEqual(['Which freezes', ...labels('freeze')]);
+    const [said] = texts(drawn('freeze', '"2x" is no length of time.'));
+    expect(said).toEqual({ type: 'plain_text', text: '"2x" is no length of time.', emoji: false });
+    expect(texts(drawn('freeze'))[0]?.text).toMatch(/^Nothing moves/);
   });
 });
 

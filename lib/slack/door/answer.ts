@@ -6,7 +6,8 @@ import { COMMENT, modal, problemOf } from '../modal.ts';
 import type { Click, Deed, Incoming, Submission } from '../read.ts';
 import type { Reference } from '../reference.ts';
 import { answerCommand, pass } from './commands.ts';
-import { EMPTY, type HttpAnswer, json, text } from './http.ts';
+import { answerFilled } from './filled.ts';
+import { EMPTY, type HttpAnswer, text, wrong } from './http.ts';
 import type { WebApi } from './web-api.ts';
 
 export interface Tools {
@@ -39,6 +40,8 @@ export async function answer(incoming: Incoming, tools: Tools): Promise<Answered
       return answerDeed(incoming, tools);
     case 'submission':
       return answerSubmission(incoming, tools);
+    case 'filled':
+      return answerFilled(incoming, tools);
     case 'command':
       return answerCommand(incoming, tools);
     case 'other':
@@ -85,13 +88,13 @@ async function answerDeed(deed: Deed, tools: Tools): Promise<Answered> {
 
 async function answerSubmission(submission: Submission, tools: Tools): Promise<Answered> {
   const { form, comment } = submission;
-  if (form === undefined) return served(wrong(OLD_FORM));
+  if (form === undefined) return served(wrong({ [COMMENT]: OLD_FORM }));
   const problem = problemOf(comment, form.reference);
-  if (problem !== undefined) return served(wrong(problem));
+  if (problem !== undefined) return served(wrong({ [COMMENT]: problem }));
 
   const vote = { ...submission, ...form, comment: cut(comment.trim(), LONGEST_COMMENT) };
   if (await voted(vote, tools)) return served(EMPTY);
-  return unserved(wrong(NOT_TAKEN_IN));
+  return unserved(wrong({ [COMMENT]: NOT_TAKEN_IN }));
 }
 
 interface Said extends Pick<VoteLetter, 'user' | 'name' | 'decision' | 'comment' | 'channel' | 'at'> {
@@ -119,11 +122,6 @@ const NOT_TAKEN_IN = 'Signalbox could not take this in; press again in a moment.
 
 /** Slack shows the person its own warning, beside the button. */
 const FAILED = text(500, NOT_TAKEN_IN);
-
-/** Shown below the field, in the form that stays open. */
-function wrong(what: string): HttpAnswer {
-  return json({ response_action: 'errors', errors: { [COMMENT]: what } });
-}
 
 export function served(answer: HttpAnswer): Answered {
   return { answer, served: true };

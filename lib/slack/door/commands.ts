@@ -1,10 +1,12 @@
 import type { Command as Meant } from '../../core/command.ts';
 import type { CommandLetter } from '../../letter.ts';
 import { readCommand, usage } from '../command.ts';
+import type { Draft } from '../command-draft.ts';
+import { orderModal } from '../modal-order.ts';
 import type { Command } from '../read.ts';
 import { moment, plain } from '../text.ts';
 import type { Answered, Tools } from './answer.ts';
-import { json } from './http.ts';
+import { EMPTY, json } from './http.ts';
 
 /** `/signalbox WORD …`: misuse is answered at once; what is well said goes to the queue, and is answered from there. */
 export async function answerCommand(said: Command, tools: Tools): Promise<Answered> {
@@ -12,8 +14,12 @@ export async function answerCommand(said: Command, tools: Tools): Promise<Answer
   switch (read.type) {
     case 'help':
       return { answer: toThem(help(said.command)), served: true };
-    case 'misuse':
-      return { answer: toThem(`${read.text}\nEverything there is: \`${slash(said.command)} help\``), served: true };
+    case 'misuse': {
+      const how = `${read.text}\nEverything there is: \`${slash(said.command)} help\``;
+      if (read.draft === undefined) return { answer: toThem(how), served: true };
+      const opened = await opens(read.draft, said, tools);
+      return { answer: opened ? EMPTY : toThem(`${NOT_OPENED}\n${how}`), served: opened };
+    }
     case 'command': {
       const { id, user, name, channel, at } = said;
       const isTaken = await pass({ id, user, name, channel, at, command: read.command }, tools);
@@ -21,6 +27,17 @@ export async function answerCommand(said: Command, tools: Tools): Promise<Answer
     }
     default:
       return read satisfies never;
+  }
+}
+
+/** @returns whether the form stands before the person */
+async function opens(draft: Draft, { trigger, channel }: Command, { web, log }: Tools): Promise<boolean> {
+  try {
+    await web.open(trigger, orderModal({ ...draft, channel }));
+    return true;
+  } catch (error) {
+    log({ message: 'request failed', doing: 'opening a form', error });
+    return false;
   }
 }
 
@@ -38,7 +55,8 @@ export async function pass(letter: Omit<CommandLetter, 'signalbox'>, { queue, lo
   }
 }
 
-export const NOT_TAKEN_IN = 'Signalbox could not take this in; say it again in a moment.';
+const NOT_TAKEN_IN = 'Signalbox could not take this in; say it again in a moment.';
+const NOT_OPENED = 'Signalbox could not open the form. Say it again, or type it all:';
 
 /** As it was understood, so that a slip is seen. */
 function taken(command: Meant): string {
@@ -57,6 +75,7 @@ function help(command: string): string {
     'What you can say here:',
     ...lines,
     `• \`${slash(command)} help\``,
+    '`freeze` and `override` alone, or not whole, open a form.',
     'PIPELINES are names or patterns (`*` any run of characters), separated by commas. TIME is 30m, 2h or 3d.',
     'On messages: *Approve*, or *Reject* and say why; take your word back with *Withdraw*, as long as CodePipeline was not answered. On a failure: *Retry* and *Roll back*.',
     'Who may do what stands in the policy. If it is not you, you are told who may, and nobody else is.',

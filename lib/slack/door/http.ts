@@ -36,3 +36,8 @@ export function json(body: object): HttpAnswer {
     body: JSON.stringify(body),
   };
 }
+
+/** A form stays open, with what is wrong below each of these fields. */
+export function wrong(errors: Record<string, string>): HttpAnswer {
+  return json({ response_action: 'errors', errors });
+}

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Modal } from '../modal.ts';
+import type { Modal } from '../modal-parts.ts';
 
 /** The two things that a press needs of Slack at once. Slack's own client would be most of what the door loads. */
 export interface WebApi {

@@ -1,0 +1,46 @@
+import { copyFile, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { parse } from 'yaml';
+import { filesOf } from '../lib/policy/calendars.ts';
+import { readPolicy } from '../lib/policy-file.ts';
+import { milliseconds } from './codepipeline/declare.ts';
+
+/** What a scenario adds to the lab's policy: lists grow, and of two keys of one name the scenario's counts. */
+export type Addition = Record<string, unknown>;
+
+/** Writes the policy with all that was added to it.
+ *  @returns the file
+ *  @throws PolicyError when what comes out is no policy */
+export async function extendPolicy(file: string, additions: Addition[]): Promise<string> {
+  const text = await readFile(file, 'utf8');
+  const folder = await mkdtemp(join(tmpdir(), 'signalbox-lab-'));
+  for (const name of filesOf(text)) await copyFile(join(dirname(file), name), join(folder, name));
+  const extended = join(folder, 'policy.yml');
+  // JSON is YAML.
+  await writeFile(extended, JSON.stringify(additions.reduce(extend, parse(text) as Addition), null, 2));
+  await readPolicy(extended);
+  return extended;
+}
+
+function extend(policy: Addition, more: Addition): Addition {
+  const entries = Object.entries(more).map(([key, value]) => {
+    const known = policy[key];
+    if (Array.isArray(value)) return [key, [...(Array.isArray(known) ? known : []), ...value]];
+    return [key, typeof value === 'object' ? { ...(known as object | undefined), ...value } : value];
+  });
+  return { ...policy, ...Object.fromEntries(entries) };
+}
+
+const MINUTE = 60_000;
+
+/** Of a freeze that is on once, `+2m` is the first full minute that long from now, in UTC: whoever writes a scenario does
+ *  not know when it is played. */
+export function fromNow(policy: Addition, now: number): Addition {
+  const written = JSON.stringify(policy, (_, value: unknown) => {
+    if (typeof value !== 'string' || !/^\+\d+m$/.test(value)) return value;
+    const at = Math.ceil((now + milliseconds(value.slice(1))) / MINUTE) * MINUTE;
+    return new Date(at).toISOString().slice(0, 16);
+  });
+  return JSON.parse(written) as Addition;
+}

@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises';
+import * as z from 'zod';
+import { WrongFile } from './refusal.ts';
+
+/** The names of all pipelines, as `aws codepipeline list-pipelines` prints them (JSON, whole or only its names), or as
+ *  words in a text.
+ *  @throws WrongFile */
+export async function readPipelineNames(file: string): Promise<string[]> {
+  const text = (await readFile(file, 'utf8')).trim();
+  const names = /^[{[]/.test(text) ? fromJson(text, file) : fromLines(text, file);
+  if (names.length > 0) return [...new Set(names)];
+  throw new WrongFile(`${file} names no pipeline; it is what \`aws codepipeline list-pipelines\` prints.`);
+}
+
+const Name = z.string().regex(/^[A-Za-z0-9.@_-]+$/);
+const Names = z.array(z.union([Name, z.object({ name: Name }).transform(({ name }) => name)]));
+const Listed = z.union([Names, z.object({ pipelines: Names }).transform(({ pipelines }) => pipelines)]);
+const Part = z.union([z.object({ nextToken: z.string() }), z.object({ NextToken: z.string() })]);
+
+function fromJson(text: string, file: string): string[] {
+  const content = parsed(text, file);
+  if (Part.safeParse(content).success) {
+    throw new WrongFile(`${file} has only some of the pipelines (there is a next token); list them without a limit.`);
+  }
+  const listed = Listed.safeParse(content);
+  if (listed.success) return listed.data;
+  throw new WrongFile(`${file} is no list of pipelines; it is what \`aws codepipeline list-pipelines\` prints.`);
+}
+
+function parsed(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new WrongFile(`${file} is not JSON, though it begins so.`, { cause: error });
+  }
+}
+
+/** Of the AWS CLI's text output, names stand side by side. */
+function fromLines(text: string, file: string): string[] {
+  return text.split('\n').flatMap((line, index) =>
+    line
+      .split(/\s+/)
+      .filter((word) => word !== '')
+      .map((word) => {
+        if (Name.safeParse(word).success) return word;
+        throw new WrongFile(`${file}:${index + 1} "${word}" is no name of a pipeline; there is one in each line.`);
+      }),
+  );
+}
