@@ -162,10 +162,11 @@ export async function startLab(setting: LabSetting): Promise<Lab> {
     return done;
   }
 
-  const additions = new Map<string, Addition>();
+  let additions: Record<string, Addition> = {};
   async function deploy(scenario: string, addition: Addition): Promise<void> {
-    additions.set(scenario, fromNow(addition, clock.now()));
-    const file = await extendPolicy(env.POLICY_FILE ?? 'infra/policy.yml', [...additions.values()]);
+    const more = { ...additions, [scenario]: fromNow(addition, clock.now()) };
+    const file = await extendPolicy(env.POLICY_FILE ?? 'infra/policy.yml', Object.values(more));
+    additions = more;
     await worker.replace({ POLICY_FILE: file });
   }
 

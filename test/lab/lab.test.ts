@@ -47,7 +47,7 @@ describe('the door', () => {
   test.each([
     ['another secret', { secret: 'guessed' }],
     ['an old signature', { at: -301_000 }],
-    ['one of the future', { at: 301_000 }],
+    ['one of the future', { at: 400_000 }],
   ])('refuses %s', async (_, { at = 0, ...how }: { at?: number; secret?: string }) => {
     expect((await post(`${help()}`, { ...how, at: lab.clock.now() + at })).status).toBe(401);
   });
@@ -114,5 +114,41 @@ describe('a press that cannot be done', () => {
     expect(lab.toCome()).toBe(1);
     await expect(quiet(lab)).rejects.toThrow('wrong, press: U0ANN finds no button "Approve" to press.');
     expect(lab.toCome()).toBe(0);
+  });
+});
+
+describe('the policy of a scenario', () => {
+  const ruled = (until: string, scope = 'books') => ({
+    name: 'ruled',
+    title: '',
+    pipelines: [],
+    delivery: [],
+    steps: [],
+    policy: {
+      scopes: { books: { pipelines: ['accounts'] } },
+      freezes: [{ id: 'audit', kind: 'deny', scope, tz: 'UTC', once: { from: '2020-01-01T00:00', until } }],
+    },
+  });
+  const told = () => {
+    const messages = lab.slack.snapshot().channels.flatMap((channel) => channel.messages);
+    return messages.filter(({ onlyFor }) => onlyFor === 'U0MIA').map(({ text }) => text);
+  };
+  const why = () =>
+    lab.perform({ type: 'command', as: 'U0MIA', channel: 'C0DEPLOYS', text: 'why accounts Production' });
+
+  test('is what the functions go by from its beginning, and the newer when it is begun again', async () => {
+    await lab.begin(ruled('2090-01-01T00:00'));
+    await why();
+    await expect.poll(told, { timeout: 20_000 }).toContainEqual(expect.stringMatching(/^Blocked by audit .* 2090/));
+    await lab.begin(ruled('2080-01-01T00:00'));
+    await why();
+    await expect.poll(told, { timeout: 20_000 }).toContainEqual(expect.stringMatching(/^Blocked by audit .* 2080/));
+  });
+
+  test('is refused when it makes no policy, and changes nothing', async () => {
+    const pid = lab.worker.state().pid;
+    await expect(lab.begin(ruled('2090-01-01T00:00', 'nowhere'))).rejects.toThrow('there is no scope "nowhere"');
+    expect(lab.worker.state().pid).toBe(pid);
+    await lab.begin(ruled('2070-01-01T00:00'));
   });
 });
