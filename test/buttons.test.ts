@@ -167,7 +167,7 @@ describe('Roll back on the message of a failure', () => {
     await offered(bad);
     expect(labels(bad)).toEqual(['Retry Deploy', 'Roll back Deploy']);
     await press(bad, 'Roll back', { as: 'U0JO' });
-    await hears('U0JO', 'Only release may rollback this');
+    await hears('U0JO', 'Only release may roll back this');
     expect(of('ferries')).toHaveLength(2);
 
     await press(bad, 'Roll back', { as: ['U0RAVI', 'U0ANN'] });

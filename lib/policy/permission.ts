@@ -17,7 +17,7 @@ export function permission(policy: Policy, question: PermissionQuestion): Permis
   if (rules.length === 0) return { verdict: deny(nobody(policy, question)), lookUp: { groups: [], emails: [] } };
 
   const asked = ask(policy, unique(rules.flatMap(({ allow }) => allow)), user, known);
-  const verdict = asked.verdict(`${act} this`);
+  const verdict = asked.verdict(`${inWords(act)} this`);
   if (verdict.outcome !== 'allow' || question.override === undefined) return { verdict, lookUp: asked.lookUp };
   return lifting(policy, question, question.override, { verdict, lookUp: asked.lookUp });
 }
@@ -52,10 +52,14 @@ function ask(policy: Policy, names: string[], user: string, known: Known) {
   return { type: found.type, verdict, lookUp };
 }
 
+function inWords(act: Act): string {
+  return act === 'rollback' ? 'roll back' : act;
+}
+
 function nobody({ commands }: Policy, { act }: PermissionQuestion): string {
   const elsewhere = unique(commands.filter((rule) => rule.do.includes(act)).map(({ scope }) => scope));
-  if (elsewhere.length === 0) return `Nobody may ${act} from Slack: no rule under "commands" in the policy says who.`;
-  return `Nobody may ${act} all of this from Slack: the policy allows it for ${and(elsewhere)} only. Say it in narrower patterns, or use the console.`;
+  if (elsewhere.length === 0) return `Nobody may ${inWords(act)} from Slack: no rule under "commands" in the policy says who.`;
+  return `Nobody may ${inWords(act)} all of this from Slack: the policy allows it for ${and(elsewhere)} only. Say it in narrower patterns, or use the console.`;
 }
 
 /** Surely: what goes by tags that are not known is not covered. */

@@ -65,7 +65,7 @@ describe('who may do what', () => {
   it('is nobody where nothing is written', () => {
     expect(ask({ act: 'rollback' }).verdict).toMatchObject({
       outcome: 'deny',
-      because: expect.stringMatching(/^Nobody may rollback/),
+      because: expect.stringMatching(/^Nobody may roll back/),
     });
     expect(rules().may({ user: 'U0ANN', act: 'freeze', about: globs('*'), known }).verdict.outcome).toBe('deny');
   });
