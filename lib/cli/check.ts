@@ -1,5 +1,5 @@
 import type { Finding } from '../policy/contradictions.ts';
-import { coming } from '../policy/freeze-warnings.ts';
+import { coming } from '../policy/freeze-windows.ts';
 import { dateAndTime } from '../policy/local-time.ts';
 import { type PlaceOf, printProblem } from '../policy/parse.ts';
 import type { Policy } from '../policy/schema.ts';

@@ -1,4 +1,4 @@
-import { coming } from '../policy/freeze-warnings.ts';
+import { coming } from '../policy/freeze-windows.ts';
 import { dateAndTime } from '../policy/local-time.ts';
 import type { Policy } from '../policy/schema.ts';
 import type { Freeze } from '../policy/schema-freeze.ts';

@@ -1,10 +1,12 @@
 import type { Finding } from './contradictions.ts';
 import { everFires } from './cron.ts';
+import { overlaps } from './freeze-overlaps.ts';
 import { occurrencesOf } from './freeze-times.ts';
+import { coming } from './freeze-windows.ts';
 import { dateAndTime } from './local-time.ts';
 import type { Policy } from './schema.ts';
 import type { Freeze } from './schema-freeze.ts';
-import type { Window } from './timeline.ts';
+import { runsOf } from './timeline.ts';
 import { times } from './times.ts';
 import { exists, instantsOf } from './zone.ts';
 
@@ -16,13 +18,6 @@ const LOOKED_AT = 2 * 365 * DAY;
 const LONGEST = 30 * DAY;
 /** Of an hourly freeze two years are enough at any rate. */
 const MOST = 20_000;
-
-/** Its occurrences from an instant on, the one that is on then first. Those of an SSM calendar AWS alone knows. */
-export function coming(policy: Policy, freeze: Freeze, now: number, most: number): Window[] {
-  if (freeze.ssmCalendar) return [];
-  const calendar = freeze.ics === undefined ? undefined : policy.calendars?.[freeze.ics];
-  return take(occurrencesOf(freeze, times, calendar)(now), most);
-}
 
 function take<T>(all: Iterable<T>, most: number, isWanted: (one: T) => boolean = () => true): T[] {
   const found: T[] = [];
@@ -36,7 +31,7 @@ function take<T>(all: Iterable<T>, most: number, isWanted: (one: T) => boolean =
 export function freezeWarnings(policy: Policy, now: number): Finding[] {
   return policy.freezes.flatMap((freeze, index) => {
     const warnings = [...never(policy, freeze, now), ...long(policy, freeze, now), ...clockChanges(freeze, now)];
-    return [...warnings, ...covered(policy, index)].map((message) => ({ path: ['freezes', index], message }));
+    return [...warnings, ...overlaps(policy, index, now)].map((message) => ({ path: ['freezes', index], message }));
   });
 }
 
@@ -49,13 +44,7 @@ function never(policy: Policy, freeze: Freeze, now: number): string[] {
 
 function long(policy: Policy, freeze: Freeze, now: number): string[] {
   if (freeze.kind === 'allow') return [];
-  const windows = coming(policy, freeze, now, 100);
-  const runs: Window[] = [];
-  for (const { start, end } of windows) {
-    const last = runs.at(-1);
-    if (last && start <= last.end) last.end = Math.max(last.end, end);
-    else runs.push({ start, end });
-  }
+  const runs = runsOf(coming(policy, freeze, now, 100));
   const found = runs.find(({ start, end }) => end - start > LONGEST);
   if (!found) return [];
   const days = Math.floor((found.end - found.start) / DAY);
@@ -106,13 +95,4 @@ function edge(verb: string, tz: string, local: number, { first, last }: { first:
 
 function written(local: number): string {
   return new Date(local).toISOString().slice(0, 16).replace('T', ' ');
-}
-
-/** The same windows for the same scope, said before. */
-function covered({ freezes }: Policy, index: number): string[] {
-  const said = ({ kind, scope, tz, every, once, ics, ssmCalendar, except, mode }: Freeze) =>
-    JSON.stringify([kind, scope, tz, every, once, ics, ssmCalendar, except, mode]);
-  const freeze = freezes[index];
-  const same = freezes.slice(0, index).find((other) => freeze && said(other) === said(freeze));
-  return same ? [`it says the same as "${same.id}"`] : [];
 }

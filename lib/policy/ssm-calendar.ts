@@ -4,7 +4,7 @@ import { CALENDAR_OLD } from '../core/patience.ts';
 import { dateAndTime } from './local-time.ts';
 import type { Policy } from './schema.ts';
 import type { Freeze } from './schema-freeze.ts';
-import type { Timeline, Window } from './timeline.ts';
+import { runsOf, type Timeline, type Window } from './timeline.ts';
 import { and } from './words.ts';
 
 /** When a freeze is on that goes by SSM Change Calendars, as far as AWS told: a calendar is what it was when it was
@@ -38,7 +38,8 @@ export function tellBy(
   const readings = all.filter((one) => typeof one !== 'string');
   const oldAt = Math.min(...readings.map(({ asOf }) => asOf + CALENDAR_OLD));
   if (untold.length > 0) return { timeline: timelineIn(kind === 'deny' ? [ALWAYS] : []), untold: and(untold), oldAt };
-  const closed = together(readings.flatMap(({ reading }) => closedIn(reading)));
+  const each = readings.flatMap(({ reading }) => closedIn(reading));
+  const closed = runsOf(each.toSorted((a, b) => a.start - b.start));
   return { timeline: timelineIn(kind === 'deny' ? closed : between(closed)), oldAt };
 }
 
@@ -70,17 +71,6 @@ function closedIn({ state, turns }: CalendarReading): Window[] {
     const end = edges[index + 1];
     return index % 2 === 0 && end !== undefined ? [{ start, end }] : [];
   });
-}
-
-/** Those that overlap, or meet, as one. */
-function together(windows: Window[]): Window[] {
-  const merged: Window[] = [];
-  for (const { start, end } of windows.toSorted((a, b) => a.start - b.start)) {
-    const last = merged.at(-1);
-    if (last && start <= last.end) last.end = Math.max(last.end, end);
-    else merged.push({ start, end });
-  }
-  return merged;
 }
 
 function between(windows: Window[]): Window[] {

@@ -21,6 +21,17 @@ export interface Timeline {
   occurrences: Occurrences;
 }
 
+/** Those in the order of their starts that overlap, or meet, as one. */
+export function runsOf(windows: Window[]): Window[] {
+  const runs: Window[] = [];
+  for (const { start, end } of windows) {
+    const last = runs.at(-1);
+    if (last && start <= last.end) last.end = Math.max(last.end, end);
+    else runs.push({ start, end });
+  }
+  return runs;
+}
+
 /** Occurrences are found one by one, as far as somebody asks, and remembered: to ask again a moment later is cheap. */
 export function timelineOf(occurrences: Occurrences): Timeline {
   let memory = remember(occurrences, Number.NaN);

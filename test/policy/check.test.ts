@@ -93,6 +93,70 @@ describe('what a check warns of', () => {
   });
 });
 
+describe('rules that change nothing beside others', () => {
+  const weekend = 'id: weekend, every: { cron: "0 16 * * FRI", until: "0 8 * * MON" }';
+  const sunday = 'id: sunday, every: { cron: "0 6 * * SUN", duration: 4h }';
+  const about = (...freezes: string[]) =>
+    words(warnings(policyOf(freezes), now)).filter((one) => one.startsWith('freezes.'));
+
+  it('are freezes whose every window lies in those of a stricter one', () => {
+    const idle = 'freezes.1: it adds nothing: for a year ahead "weekend" is on whenever it is';
+    expect(about(weekend, sunday)).toEqual([idle]);
+    expect(about(weekend, `scope: prod, ${sunday}`)).toEqual([idle]);
+    expect(about(`scope: prod, ${weekend}`, `scope: prod, ${sunday}`)).toEqual([idle]);
+    expect(about(weekend, `kind: allow, ${sunday}`)).toEqual([
+      'freezes.1: it never opens anything: for a year ahead "weekend" denies whenever it is on',
+    ]);
+    // Two that meet are one.
+    const nights = ['every: { cron: "0 18 * * *", until: "0 0 * * *" }', 'every: { cron: "0 0 * * *", duration: 1h }'];
+    expect(about(...nights, sunday)).toEqual([]);
+  });
+
+  it('are not those that are on at another time, elsewhere, or for others', () => {
+    expect(about(weekend, 'id: sunday, every: { cron: "0 6 * * SUN", duration: 27h }')).toEqual([]);
+    expect(about(`scope: prod, ${weekend}`, sunday)).toEqual([]);
+    expect(about(`scope: prod, ${weekend}`, `scope: test, ${sunday}`)).toEqual([]);
+    expect(about(`kind: allow, ${weekend}`, sunday)).toEqual([]);
+    expect(about(`mode: report, ${weekend}`, sunday)).toEqual([]);
+    expect(about(`override: { allow: [release] }, ${weekend}`, sunday)).toEqual([]);
+    const both = 'override: { allow: [release] }';
+    expect(about(`${both}, ${weekend}`, `${both}, ${sunday}`)).toHaveLength(1);
+    expect(about(weekend, `except: [2026-11-29], ${sunday}`)).toHaveLength(1);
+    expect(about(`except: [2026-12-04], ${weekend}`, sunday)).toEqual([]);
+  });
+
+  it('are retry rules after one that takes all they are for', () => {
+    const asked = (...rules: string[]) => {
+      const retry = `retry: [${rules.map((rule, index) => `{ id: r${index}, ${rule} }`).join(', ')}]`;
+      return words(warnings(policyOf(hush, retry), now));
+    };
+    const never = 'retry.1: it is never asked: "r0" takes all that it is for';
+    expect(asked('scope: all', 'scope: prod, maxAttempts: 2')).toEqual([never]);
+    expect(asked('scope: prod', 'scope: prod, when: { class: [throttling], providers: [CodeBuild] }')).toEqual([never]);
+    const builds = 'when: { categories: [Build], providers: ["Code*"] }';
+    expect(asked(`scope: all, ${builds}`, `scope: prod, ${builds}`)).toEqual([never]);
+    expect(asked('scope: prod', 'scope: all')).toEqual([]);
+    expect(asked('scope: all', 'scope: prod, when: { class: [throttling, capacity] }')).toEqual([]);
+    expect(asked('scope: all, when: { categories: [Build] }', 'scope: prod')).toEqual([]);
+    expect(asked('scope: all, when: { providers: [CodeBuild] }', 'scope: prod')).toEqual([]);
+  });
+
+  it('are scopes that take away all that they name', () => {
+    const emptied = (scope: string) => {
+      const parsed = parsePolicy(`version: 1\nscopes: { s: { ${scope} } }\nroutes: [{ scope: s, channel: C0X }]\n`);
+      if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+      return words(warnings(parsed.policy, now)).length > 0;
+    };
+    expect(emptied('pipelines: [a, b], exclude: { pipelines: [b, a] }')).toBe(true);
+    expect(emptied('pipelines: [a], exclude: { pipelines: ["*"] }')).toBe(true);
+    expect(emptied('stages: [Deploy], exclude: { pipelines: ["*"], stages: [Deploy] }')).toBe(true);
+    expect(emptied('pipelines: [a, b], exclude: { pipelines: [a] }')).toBe(false);
+    expect(emptied('pipelines: [a], exclude: { stages: [Deploy] }')).toBe(false);
+    expect(emptied('pipelines: [a], exclude: { pipelines: [a], regions: [us-east-1] }')).toBe(false);
+    expect(emptied('pipelines: [a], exclude: { pipelines: [a], tags: { env: test } }')).toBe(false);
+  });
+});
+
 describe('with the names of the pipelines that there are, what a check warns of', () => {
   const start = `version: 1
 people: { all: { users: [U0ANN] } }

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { coming } from '../../lib/policy/freeze-warnings.ts';
+import { coming } from '../../lib/policy/freeze-windows.ts';
 import { PolicyError, readPolicy } from '../../lib/policy-file.ts';
 import { frozen, inShort, policyOf, yamlOf } from './frozen.ts';
 
