@@ -8,14 +8,19 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { sortOut } from '../lib/batch.ts';
 import { runBatch } from '../lib/run-batch.ts';
 import { loopWhenNeeded } from '../lib/shell.ts';
+import { counting } from './middleware/counting.ts';
 import { tracing } from './middleware/tracing.ts';
 
 const logger = new Logger({ serviceName: 'signalbox' });
 const metrics = new Metrics({ namespace: 'Signalbox', serviceName: 'worker' });
 const processor = new BatchProcessor(EventType.SQS);
 
+const count = counting(metrics);
+
 const ready = loopWhenNeeded((line) => {
-  if (line.message === 'effect failed') metrics.addMetric('EffectFailed', MetricUnit.Count, 1);
+  count(line);
+  // The metric is a line of the log itself.
+  if (line.message === 'measured') return;
   logger[line.message === 'step' ? 'info' : 'warn'](line.message, { ...line });
 });
 

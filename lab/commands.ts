@@ -44,7 +44,7 @@ export function perform(command: Doable, around: Surroundings): void | Promise<v
       codepipeline.outcome(command.pipeline, command.stage, command.action, command.outcome);
       return;
     case 'recorded':
-      around.providers.play(command.recording);
+      around.providers.play(command.recording, accountOf(command.pipeline, around));
       codepipeline.outcome(command.pipeline, command.stage, command.action, outcomeOf(command.recording));
       return;
     case 'outcome':
@@ -132,6 +132,12 @@ interface Listed {
     status?: string;
     output?: { executionResult?: { externalExecutionId?: string } };
   }[];
+}
+
+function accountOf(name: string, { codepipeline }: Surroundings): string {
+  const pipeline = codepipeline.snapshot().find((one) => one.name === name);
+  if (!pipeline) throw new Error(`There is no pipeline ${name}.`);
+  return pipeline.account;
 }
 
 function stageOf({ pipeline, stage }: { pipeline: string; stage: string }) {

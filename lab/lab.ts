@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
+import { createAccounts, type LabAccounts, OWN_ACCOUNT, OWN_KEY } from './accounts.ts';
 import { createAgenda } from './agenda.ts';
 import { type ChangeCalendars, createChangeCalendars, SSM_TARGET } from './change-calendars.ts';
 import { type Clock, createClock } from './clock.ts';
@@ -27,6 +28,8 @@ export interface Lab {
   /** What is wrong with CodePipeline's API. May be added to at any time. */
   faults: Fault[];
   calendars: ChangeCalendars;
+  /** Roles that other accounts' pipelines are reached by. */
+  accounts: LabAccounts;
   slack: Slack;
   standIns: StandIns;
   inbox: Inbox;
@@ -114,15 +117,17 @@ export async function startLab(setting: LabSetting): Promise<Lab> {
 
   // The worker needs the address before there is a lab to show.
   let ready: Lab | undefined;
-  const providers = createProviders(clock.now);
+  const accounts = createAccounts(clock.now);
+  const providers = createProviders(clock.now, accounts.accountOf);
   const others = await serve(providers.request, 0);
-  const api = codePipelineRequest(codepipeline, {});
+  const api = codePipelineRequest(codepipeline, { caller: accounts.callerOf });
   const calendars = createChangeCalendars(clock.now);
   const toTheDoor = relay(() => ready?.worker.door());
   const server = await serve((req, res) => {
     const target = req.headers['x-amz-target'];
     if (target) return String(target).startsWith(SSM_TARGET) ? calendars.request(req, res) : api(req, res);
     if (req.url?.startsWith('/api/') || req.url?.startsWith('/hooks/')) return slack.request(req, res);
+    if (req.url?.startsWith('/sts') && req.method === 'POST') return accounts.request(req, res);
     if (req.url === '/slack' && req.method === 'POST') return toTheDoor(req, res);
     if (setting.other && ready) return setting.other(ready)(req, res);
     return res.writeHead(503).end();
@@ -134,14 +139,16 @@ export async function startLab(setting: LabSetting): Promise<Lab> {
     log,
     env: {
       AWS_REGION: REGION,
-      AWS_ACCESS_KEY_ID: 'lab',
+      AWS_ACCESS_KEY_ID: OWN_KEY,
       AWS_SECRET_ACCESS_KEY: 'lab',
       AWS_ENDPOINT_URL_DYNAMODB: standIns.dynamoUrl,
       AWS_ENDPOINT_URL_SQS: standIns.fauxqs.address,
       AWS_ENDPOINT_URL_SNS: standIns.fauxqs.address,
       AWS_ENDPOINT_URL_CODEPIPELINE: home,
       AWS_ENDPOINT_URL_SSM: home,
+      AWS_ENDPOINT_URL_STS: `${home}/sts`,
       AWS_ENDPOINT_URL: `http://127.0.0.1:${others.port}`,
+      ACCOUNT_ID: OWN_ACCOUNT,
       TABLE_NAME: 'signalbox',
       QUEUE_URL: standIns.queueUrl,
       SLACK_BOT_TOKEN: TOKEN,
@@ -175,17 +182,19 @@ export async function startLab(setting: LabSetting): Promise<Lab> {
     codepipeline,
     faults,
     calendars,
+    accounts,
     slack,
     standIns,
     inbox: createInbox(standIns.fauxqs, clock.now),
     worker,
     port: server.port,
     scenario: null,
-    async begin({ name, pipelines, policy, delivery, steps }) {
+    async begin({ name, pipelines, spokes = [], policy, delivery, steps }) {
       lab.scenario = name;
+      for (const spoke of spokes) accounts.trust(spoke);
       if (policy) await deploy(name, policy);
-      const known = new Set(codepipeline.snapshot().map((pipeline) => pipeline.name));
-      for (const pipeline of pipelines) if (!known.has(pipeline.name)) codepipeline.declare(pipeline);
+      const known = new Set(codepipeline.snapshot().map(placed));
+      for (const pipeline of pipelines) if (!known.has(placed(pipeline))) codepipeline.declare(pipeline);
       rules.splice(0, rules.length, ...(delivery as DeliveryRule[]));
       const began = clock.now();
       const called = new Map<string, string>();
@@ -213,4 +222,8 @@ export async function startLab(setting: LabSetting): Promise<Lab> {
   };
   ready = lab;
   return lab;
+}
+
+function placed({ name, account, region }: { name: string; account: string; region: string }): string {
+  return [account, region, name].join(' ');
 }

@@ -82,6 +82,8 @@ const delivery = z.strictObject({
 const Scenario = z.strictObject({
   title: z.string(),
   pipelines: z.array(z.unknown().transform(readPipeline)),
+  /** Roles in other accounts, and what has to be said to be let in: what the policy says of them may be wrong. */
+  spokes: z.array(z.strictObject({ role: z.string(), externalId: z.string() })).optional(),
   /** What it adds to the lab's policy; `+2m` is the first full minute that long after it is begun. */
   policy: z.record(z.string(), z.unknown()).optional(),
   /** What EventBridge does to the events on their way. */

@@ -30,6 +30,7 @@ const order = z.object({ pipelines: globs, stages: z.optional(globs), until: z.n
 const act = z.object({
   type: z.enum(['retry', 'release', 'stop', 'rollback']),
   pipeline: z.string(),
+  where: z.optional(globs),
   stage: z.optional(z.string()),
   execution: z.optional(z.string()),
   reason: z.optional(z.string()),
@@ -52,7 +53,12 @@ export const CommandLetter = z.object({
     act,
     z.extend(pipelines, { type: z.literal('status') }),
     z.extend(pipelines, { type: z.literal('windows') }),
-    z.object({ type: z.literal('why'), pipeline: z.string(), stage: z.optional(z.string()) }),
+    z.object({
+      type: z.literal('why'),
+      pipeline: z.string(),
+      where: z.optional(globs),
+      stage: z.optional(z.string()),
+    }),
   ]),
 });
 export type CommandLetter = z.infer<typeof CommandLetter>;

@@ -5,22 +5,27 @@ import type { Rules } from './core/rules.ts';
 import type { Queue } from './queue.ts';
 import type { World } from './run.ts';
 
+/** The ledger takes no word from whom it gave no claim; the log does. */
+const NOBODYS = '';
+
 interface Calling {
-  /** Every pipeline there is. */
-  rollCall: () => Promise<PipelineRef[]>;
+  /** Every pipeline there is, and in a sentence each which places could not be asked. */
+  rollCall: () => Promise<{ found: PipelineRef[]; unread: string[] }>;
   rules: () => Promise<Rules>;
   queue: Pick<Queue, 'ticks'>;
 }
 
-/** Has every pipeline that a freeze could close looked at. */
+/** Has every pipeline that a freeze could close looked at. A place that could not be asked is said, and not this effect's
+ *  failure: tried ever more rarely, it would hide what is new elsewhere. */
 export function createRollCall({ rollCall, rules, queue }: Calling): Pick<World, 'roll-call'> {
   return {
     async 'roll-call'(effect) {
-      const [pipelines, { guards }] = await Promise.all([rollCall(), rules()]);
+      const [{ found, unread }, { guards }] = await Promise.all([rollCall(), rules()]);
       const { also = [] } = effect;
       const isMeant = (ref: PipelineRef) => guards(ref) || also.some((glob) => matches(glob, ref.pipeline));
-      await queue.ticks(pipelines.filter(isMeant).map(pipelineKey));
-      return [outcome(effect, { done: true, digest: effect.digest })];
+      await queue.ticks(found.filter(isMeant).map(pipelineKey));
+      const told = unread.map((why) => outcome({ key: effect.key, claim: NOBODYS }, { done: false, why }));
+      return [outcome(effect, { done: true, digest: effect.digest }), ...told];
     },
   };
 }

@@ -1,6 +1,9 @@
+import { driftOf } from './core/drift.ts';
 import type { Effect } from './core/effect.ts';
+import type { ExecutionRef } from './core/execution.ts';
 import { type Input, outcome } from './core/input.ts';
 import { canonical } from './core/join.ts';
+import type { Figures } from './core/measure.ts';
 import { emptyRow, type Row } from './core/row.ts';
 import type { Rules } from './core/rules.ts';
 import { type Step, step } from './core/step.ts';
@@ -18,8 +21,10 @@ export interface Loop {
   now: () => number;
   /** A name nobody else has, for each claim. */
   id: () => string;
-  log: (line: StepLine | FailureLine) => void;
+  log: (line: Line) => void;
 }
+
+export type Line = StepLine | FailureLine | MeasuredLine;
 
 /** One line for each step that changed something. */
 export interface StepLine {
@@ -28,6 +33,8 @@ export interface StepLine {
   version: number;
   inputs: string[];
   effects: { key: string; because: string }[];
+  /** Stages whose transition is not as the freezes want it; of a pipeline that was just looked at. */
+  drift?: string[] | undefined;
 }
 
 /** One line for each effect that did not work out. */
@@ -35,7 +42,19 @@ export interface FailureLine {
   message: 'effect failed';
   subject: SubjectKey;
   key: string;
+  effect: Effect['type'];
   why: string;
+  /** Seconds the other side asked us to stay away. */
+  retryAfter?: number | undefined;
+}
+
+/** What there is to count of an execution. */
+export interface MeasuredLine {
+  message: 'measured';
+  execution: ExecutionRef;
+  figures: Figures;
+  /** Milliseconds. */
+  at: number;
 }
 
 /** Rounds that nothing legitimate reaches, and more races than a batch has workers. Beyond them the queue tries again. */
@@ -49,12 +68,8 @@ export async function run(key: SubjectKey, inputs: Input[], loop: Loop): Promise
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const { effects } = await advance(key, pending, loop);
     if (effects.length === 0) return;
-    const outcomes = await Promise.all(effects.map((effect) => perform(effect, loop.world)));
+    const outcomes = await Promise.all(effects.map((effect) => performed(key, effect, loop)));
     pending = outcomes.flat();
-    for (const input of pending) {
-      if (input.type !== 'outcome' || input.result.done) continue;
-      loop.log({ message: 'effect failed', subject: key, key: input.key, why: input.result.why });
-    }
     if (pending.length === 0) return;
   }
   throw new Error(`${key} did not come to rest in ${MAX_ROUNDS} rounds`);
@@ -64,7 +79,8 @@ export async function run(key: SubjectKey, inputs: Input[], loop: Loop): Promise
 async function advance(key: SubjectKey, inputs: Input[], loop: Loop): Promise<Step> {
   for (let race = 0; race < MAX_RACES; race++) {
     const row = (await loop.store.load(key)) ?? emptyRow(key);
-    const next = step(row, inputs, await loop.rules(), loop.now(), loop.id());
+    const rules = await loop.rules();
+    const next = step(row, inputs, rules, loop.now(), loop.id());
     if (isSame(row, next.row)) return next;
     const saved = await loop.store.save(next.row, loop.now());
     if (!saved) continue;
@@ -72,7 +88,10 @@ async function advance(key: SubjectKey, inputs: Input[], loop: Loop): Promise<St
       key: effect.key,
       because: 'because' in effect ? effect.because : '',
     }));
-    loop.log({ message: 'step', subject: key, version: saved.version, inputs: inputs.map((i) => i.type), effects });
+    const types = inputs.map(({ type }) => type);
+    const drift = types.includes('surveyed') ? driftOf(next.row, rules, loop.now()) : [];
+    const more = drift.length > 0 ? { drift } : {};
+    loop.log({ message: 'step', subject: key, version: saved.version, inputs: types, effects, ...more });
     return next;
   }
   throw new Error(`${key} was saved by others ${MAX_RACES} times in a row`);
@@ -80,6 +99,16 @@ async function advance(key: SubjectKey, inputs: Input[], loop: Loop): Promise<St
 
 function isSame(a: Row, b: Row): boolean {
   return canonical(a) === canonical(b);
+}
+
+async function performed(subject: SubjectKey, effect: Effect, { world, log }: Loop): Promise<Input[]> {
+  const inputs = await perform(effect, world);
+  for (const input of inputs) {
+    if (input.type !== 'outcome' || input.result.done) continue;
+    const { why, retryAfter } = input.result;
+    log({ message: 'effect failed', subject, key: input.key, effect: effect.type, why, retryAfter });
+  }
+  return inputs;
 }
 
 /** Milliseconds. Longer than any client of ours waits; an effect that still hangs must not hold up the others' word. */

@@ -1,10 +1,12 @@
 import type { SSMProvider } from '@aws-lambda-powertools/parameters/ssm';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { type Accounts, createAccounts } from './accounts.ts';
 import { inTime } from './aws-config.ts';
 import { createClerk } from './clerk.ts';
 import { createCodePipeline } from './codepipeline/client.ts';
 import { currentRules } from './current-rules.ts';
+import { createMeasure } from './measure.ts';
 import type { Times } from './policy/freeze-times.ts';
 import { rulesOf } from './policy/rules.ts';
 import type { Policy } from './policy/schema.ts';
@@ -52,6 +54,11 @@ export function now(): number {
   return Date.now();
 }
 
+/** For the command line, which asks of it what the functions do. */
+export function environment(): Env {
+  return process.env;
+}
+
 export function queue(env: Env = process.env): Queue {
   return createQueue(required(env, 'QUEUE_URL'));
 }
@@ -76,11 +83,13 @@ async function createLoop(log: Loop['log'], env: Env): Promise<BatchLoop> {
   const client = dynamo();
   const store = createStore(env, client);
   const table = required(env, 'TABLE_NAME');
+  const accounts = accountsOf(policy, env);
   const permits = createPermits(createDynamoCells(client, table), Date.now);
   const { belongsTo, rollCall, ...codepipeline } = createCodePipeline({
     now: Date.now,
     deployment: table,
     permits,
+    accounts,
   });
   const times = await timesOf(policy);
   const rules = currentRules(store, (board) => rulesOf(policy, version, times, board), Date.now);
@@ -93,10 +102,11 @@ async function createLoop(log: Loop['log'], env: Env): Promise<BatchLoop> {
       ...createSlack({ token, apiUrl: env.SLACK_API_URL, now: Date.now }),
       ...createRecorder(createDynamoJournal(client, table)),
       ...createTally(permits, Date.now),
+      ...createMeasure(Date.now, log),
       ...createClerk(Date.now),
       ...createRollCall({ rollCall, rules, queue: waker }),
       publish: async (effect) => (await topics()).publish(effect),
-      diagnose: async (effect) => (await diagnosis(policy)).diagnose(effect),
+      diagnose: async (effect) => (await diagnosis(policy, accounts)).diagnose(effect),
       calendar: async (effect) => (await calendars()).calendar(effect),
       async wake({ key, at }) {
         await waker.tick(key, at - Date.now());
@@ -141,9 +151,20 @@ export function wantsTraces(env: Env = process.env): boolean {
 }
 
 /** Loaded with the first failure: nothing else needs it, and it is a good part of all code. */
-async function diagnosis(policy: Policy): Promise<Pick<World, 'diagnose'>> {
+async function diagnosis(policy: Policy, accounts: Accounts): Promise<Pick<World, 'diagnose'>> {
   const { createDiagnosis } = await import('./diagnosis/index.ts');
-  return createDiagnosis({ now: Date.now, rules: policy.signatures });
+  return createDiagnosis({ now: Date.now, rules: policy.signatures, accounts });
+}
+
+/** What assumes a role is loaded with the first account that has one. */
+function accountsOf(policy: Policy, env: Env): Accounts {
+  const own = { account: env.ACCOUNT_ID ?? '', region: env.AWS_REGION ?? '' };
+  return createAccounts({
+    served: policy.accounts,
+    own,
+    assume: async (role) => (await import('./assume-role.ts')).assumeRole(role, own.region),
+    now: Date.now,
+  });
 }
 
 let sns: Pick<World, 'publish'> | undefined;

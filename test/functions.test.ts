@@ -95,6 +95,25 @@ describe('the worker', () => {
   });
 });
 
+describe('the worker, before it is given anything', () => {
+  it('loads less than 600 kB, and no client that only some of its work needs', () => {
+    const rare =
+      /client-(sns|ssm|sts|codebuild|codedeploy|cloudformation|cloudwatch-logs|ecs|sfn)\/|credential-providers\//;
+    const { sources, bytes } = loadedBy('worker');
+    expect(sources.filter((source) => rare.test(source))).toEqual([]);
+    expect(sources.filter((source) => /client-(sqs|dynamodb|codepipeline)\//.test(source)).length).toBeGreaterThan(3);
+    expect(bytes).toBeLessThan(600_000);
+  });
+});
+
+describe('the worker, as long as no other account has news', () => {
+  it('loads nothing that assumes roles', () => {
+    const assumes = (source: string) => /credential-providers\/|lib\/assume-role/.test(source);
+    expect(loadedBy('worker').sources.filter(assumes)).toEqual([]);
+    expect(loadedBy('worker/assume-role').sources.filter(assumes).length).toBeGreaterThan(1);
+  });
+});
+
 describe('the worker, as long as no freeze goes by a Change Calendar', () => {
   it('loads no client for them', () => {
     const isAboutThem = (source: string) => /client-ssm\/|lib\/change-calendar/.test(source);

@@ -1,65 +1,33 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
+import { globSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { inflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { table } from '../lab/table.ts';
 import { LEASE } from '../lib/core/patience.ts';
+import { ofType as allOf, statementsIn, type Template } from './kit/cloudformation.ts';
+import { type Copy, copy, params, SECRET } from './kit/packaged.ts';
 
-/** What would be deployed, as CloudFormation would get it: packaged without an account, a network or credentials, from
- *  a copy (nobody may rebuild dist/ meanwhile) with things beside it that must stay out. */
+/** What would be deployed: that it is what was decided. That AWS would take it: test/template.test.ts. */
 
-interface Resource {
-  Type: string;
-  DeletionPolicy?: string;
-  UpdateReplacePolicy?: string;
-  Properties: Record<string, unknown>;
-}
-interface Statement {
-  Effect: string;
-  Action: string | string[];
-  Resource: unknown;
-}
-type Template = Record<string, Resource>;
-
-const SECRET = 'what-this-shell-keeps-to-itself';
-const home = mkdtempSync(join(tmpdir(), 'signalbox-infra-'));
-const outsiders = ['.env', 'lib/shell.ts', 'node_modules/bait/index.js', 'dist/functions/notes.txt'];
+let there: Copy;
+let home: string;
 let template: Template;
 
 beforeAll(() => {
-  for (const path of ['serverless.yml', 'infra', 'dist/functions', 'package.json']) {
-    cpSync(path, join(home, path), { recursive: true });
-  }
-  for (const path of outsiders) {
-    mkdirSync(dirname(join(home, path)), { recursive: true });
-    writeFileSync(join(home, path), SECRET);
-  }
-  template = packaged('out');
+  there = copy();
+  home = there.home;
+  template = there.packaged('out');
 });
-afterAll(() => rmSync(home, { recursive: true }));
+afterAll(() => there.remove());
 
-function packaged(out: string, ...options: string[]): Template {
-  const osls = resolve('node_modules/serverless/bin/serverless.js');
-  const env = { HOME: home, SLACK_BOT_TOKEN: SECRET };
-  execFileSync(process.execPath, [osls, 'package', '--package', out, ...options], { cwd: home, env, stdio: 'pipe' });
-  return JSON.parse(read(out, 'cloudformation-template-update-stack.json')).Resources;
-}
-
-const read = (...path: string[]) => readFileSync(join(home, ...path), 'utf8');
-const propertiesOf = (name: string) => template[name]?.Properties ?? {};
-const ofType = (type: string) => Object.entries(template).filter(([, { Type }]) => Type === type);
+const read = (...path: string[]) => there.read(...path);
+const propertiesOf = (name: string) => template.Resources[name]?.Properties ?? {};
+const ofType = (type: string) => allOf(template, type);
 const arnOf = (name: string) => ({ 'Fn::GetAtt': [name, 'Arn'] });
 const sub = (text: string) => ({ 'Fn::Sub': text });
 const inAccount = (service: string, rest: string) =>
   sub(`arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${rest}`);
-
-/** Every statement below a value, whatever kind of policy it stands in. */
-function statementsIn(value: unknown): Statement[] {
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, below]) => (key === 'Statement' ? below : statementsIn(below)));
-}
 
 describe('the functions', () => {
   const common = { Runtime: 'nodejs24.x', Architectures: ['arm64'], MemorySize: 512, Timeout: 30 };
@@ -72,7 +40,7 @@ describe('the functions', () => {
 
   it('are the three there are, each with its own role, and traced', () => {
     const functions = ofType('AWS::Lambda::Function');
-    expect(Object.fromEntries(functions.map(([name, { Properties }]) => [name, Properties]))).toMatchObject({
+    expect(Object.fromEntries(functions)).toMatchObject({
       WorkerLambdaFunction: {
         ...common,
         Handler: 'dist/functions/worker.handler',
@@ -86,7 +54,7 @@ describe('the functions', () => {
         Handler: 'dist/functions/slack.handler',
         Role: arnOf('SlackRole'),
         TracingConfig: { Mode: 'Active' },
-        ReservedConcurrentExecutions: 10,
+        ReservedConcurrentExecutions: { 'Fn::If': ['HasSlackConcurrency', '10', { Ref: 'AWS::NoValue' }] },
       },
       SweepLambdaFunction: {
         ...common,
@@ -96,25 +64,26 @@ describe('the functions', () => {
       },
     });
     const handlers = globSync('functions/*.ts').map((file) => `dist/functions/${basename(file, '.ts')}.handler`);
-    const declared = functions.map(([, { Properties }]) => Properties.Handler);
+    const declared = functions.map(([, { Handler }]) => Handler);
     expect(declared.sort()).toEqual(handlers.sort());
   });
 
   it('are told where things are, and of the secrets only their names', () => {
-    const worker = { ...environment, SLACK_BOT_TOKEN_PARAM: '/signalbox/dev/slack-bot-token' };
-    const slack = { ...worker, SLACK_SIGNING_SECRET_PARAM: '/signalbox/dev/slack-signing-secret' };
+    const token = { ...environment, SLACK_BOT_TOKEN_PARAM: '/signalbox/dev/slack-bot-token' };
+    const worker = { ...token, ACCOUNT_ID: { Ref: 'AWS::AccountId' } };
+    const slack = { ...token, SLACK_SIGNING_SECRET_PARAM: '/signalbox/dev/slack-signing-secret' };
     expect(propertiesOf('WorkerLambdaFunction').Environment).toEqual({ Variables: worker });
     expect(propertiesOf('SlackLambdaFunction').Environment).toEqual({ Variables: slack });
     expect(propertiesOf('SweepLambdaFunction').Environment).toEqual({ Variables: environment });
   });
 
   it('keep their logs for a while, not for ever', () => {
-    expect(ofType('AWS::Logs::LogGroup').map(([, { Properties }]) => Properties.RetentionInDays)).toEqual([30, 30, 30]);
+    expect(ofType('AWS::Logs::LogGroup').map(([, { RetentionInDays }]) => RetentionInDays)).toEqual([30, 30, 30]);
   });
 
   it('cannot outlive a claim', () => {
-    for (const [, { Properties }] of ofType('AWS::Lambda::Function')) {
-      expect(Number(Properties.Timeout) * 1000).toBeLessThan(LEASE);
+    for (const [, { Timeout }] of ofType('AWS::Lambda::Function')) {
+      expect(Number(Timeout) * 1000).toBeLessThan(LEASE);
     }
   });
 
@@ -138,17 +107,18 @@ describe('the functions', () => {
 
 describe('the URL', () => {
   it('is open to everybody, because Slack cannot sign as AWS wants it, and is told when it is there', () => {
-    expect(ofType('AWS::Lambda::Url').map(([, { Properties }]) => Properties)).toEqual([
+    expect(ofType('AWS::Lambda::Url').map(([, properties]) => properties)).toEqual([
       { AuthType: 'NONE', TargetFunctionArn: arnOf('SlackLambdaFunction') },
     ]);
-    const { Outputs } = JSON.parse(read('out', 'cloudformation-template-update-stack.json'));
-    expect(Outputs.SlackLambdaFunctionUrl.Value).toEqual({ 'Fn::GetAtt': ['SlackLambdaFunctionUrl', 'FunctionUrl'] });
+    expect(template.Outputs?.SlackLambdaFunctionUrl?.Value).toEqual({
+      'Fn::GetAtt': ['SlackLambdaFunctionUrl', 'FunctionUrl'],
+    });
   });
 
   it('is the one way in for everybody: both permissions that it needs hold for it alone', () => {
-    const anybody = ofType('AWS::Lambda::Permission').filter(([, { Properties }]) => Properties.Principal === '*');
+    const anybody = ofType('AWS::Lambda::Permission').filter(([, { Principal }]) => Principal === '*');
     const common = { FunctionName: arnOf('SlackLambdaFunction'), Principal: '*' };
-    expect(anybody.map(([, { Properties }]) => Properties)).toEqual([
+    expect(anybody.map(([, properties]) => properties)).toEqual([
       { ...common, Action: 'lambda:InvokeFunctionUrl', FunctionUrlAuthType: 'NONE' },
       { ...common, Action: 'lambda:InvokeFunction', InvokedViaFunctionUrl: true },
     ]);
@@ -162,6 +132,11 @@ describe.each(['worker', 'slack', 'sweep'])('the package of the %s', (name) => {
     const files = unzip(join(home, 'out', `${name}.zip`));
     expect([...files.keys()].sort()).toEqual(wanted.sort());
     for (const [path, bytes] of files) expect(bytes.equals(readFileSync(join(home, path))), path).toBe(true);
+  });
+
+  it('has less than a megabyte, and no source map: nobody but a person could read one', () => {
+    expect(statSync(join(home, 'out', `${name}.zip`)).size).toBeLessThan(1_000_000);
+    expect([...unzip(join(home, 'out', `${name}.zip`)).keys()].filter((path) => path.endsWith('.map'))).toEqual([]);
   });
 
   it('starts from what is in it alone', () => {
@@ -216,18 +191,18 @@ describe('the way in', () => {
     ]);
   });
 
-  it('is open to that rule and nobody else', () => {
-    const policies = ofType('AWS::SQS::QueuePolicy').map(([, { Properties }]) => Properties);
-    const onlyTheRule = (queue: string) => ({
+  it('is open to that rule, to the one for spokes, and to nobody else', () => {
+    const policies = ofType('AWS::SQS::QueuePolicy').map(([, properties]) => properties);
+    const onlyTheRules = (queue: string) => ({
       Effect: 'Allow',
       Principal: { Service: 'events.amazonaws.com' },
       Action: 'sqs:SendMessage',
       Resource: arnOf(queue),
-      Condition: { ArnEquals: { 'aws:SourceArn': arnOf('PipelineEvents') } },
+      Condition: { ArnEquals: { 'aws:SourceArn': [arnOf('PipelineEvents'), arnOf('SpokeEvents')] } },
     });
     const expected = ['Queue', 'UndeliveredEvents'].map((queue) => ({
       Queues: [{ Ref: queue }],
-      PolicyDocument: { Version: '2012-10-17', Statement: [onlyTheRule(queue)] },
+      PolicyDocument: { Version: '2012-10-17', Statement: [onlyTheRules(queue)] },
     }));
     expect(policies).toEqual(expected);
   });
@@ -247,7 +222,7 @@ describe('what is kept', () => {
   });
 
   it('survives the stack, can be restored, and forgets what is old', () => {
-    expect(template.Table).toMatchObject({
+    expect(template.Resources.Table).toMatchObject({
       DeletionPolicy: 'Retain',
       UpdateReplacePolicy: 'Retain',
       Properties: {
@@ -259,9 +234,9 @@ describe('what is kept', () => {
 
   it('is encrypted everywhere', () => {
     expect(propertiesOf('Table').SSESpecification).toEqual({ SSEEnabled: true });
-    const queues = ofType('AWS::SQS::Queue').map(([name, { Properties }]) => [name, Properties.SqsManagedSseEnabled]);
+    const queues = ofType('AWS::SQS::Queue').map(([name, { SqsManagedSseEnabled }]) => [name, SqsManagedSseEnabled]);
     expect(queues).toEqual(['Queue', 'DeadLetters', 'UndeliveredEvents'].map((name) => [name, true]));
-    const topics = ofType('AWS::SNS::Topic').map(([, { Properties }]) => Properties);
+    const topics = ofType('AWS::SNS::Topic').map(([, properties]) => properties);
     expect(topics).toEqual([{ TopicName: 'signalbox-dev', KmsMasterKeyId: { Ref: 'TopicKey' } }]);
     expect(propertiesOf('TopicKey').EnableKeyRotation).toBe(true);
   });
@@ -340,6 +315,7 @@ describe('what a function may do', () => {
       'codepipeline:StartPipelineExecution': anyPipeline,
       'codepipeline:StopPipelineExecution': anyPipeline,
       ...Object.fromEntries(READS.map((action) => [action, '*'])),
+      'sts:AssumeRole': sub(`arn:\${AWS::Partition}:iam::*:role/signalbox-spoke`),
       'sns:Publish': { Ref: 'Topic' },
       'kms:Decrypt': arnOf('TopicKey'),
       'kms:GenerateDataKey': arnOf('TopicKey'),
@@ -366,13 +342,13 @@ describe('what a function may do', () => {
   };
 
   it('is what this table says, by its own policy and no managed one, for Lambda only', () => {
-    const roles = ofType('AWS::IAM::Role').map(([name, { Properties }]) => {
-      const statements = statementsIn(Properties.Policies);
+    const roles = ofType('AWS::IAM::Role').map(([name, properties]) => {
+      const statements = statementsIn(properties.Policies);
       expect(new Set(statements.map(({ Effect }) => Effect))).toEqual(new Set(['Allow']));
       const pairs = statements.flatMap(({ Action, Resource }) => [Action].flat().map((action) => [action, Resource]));
       expect(new Set(pairs.map(([action]) => action)).size).toBe(pairs.length);
-      expect(Object.keys(Properties).sort()).toEqual(['AssumeRolePolicyDocument', 'Policies']);
-      expect(statementsIn({ trust: Properties.AssumeRolePolicyDocument })).toEqual([
+      expect(Object.keys(properties).sort()).toEqual(['AssumeRolePolicyDocument', 'Policies']);
+      expect(statementsIn({ trust: properties.AssumeRolePolicyDocument })).toEqual([
         { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
       ]);
       return [name, Object.fromEntries(pairs)];
@@ -386,9 +362,8 @@ describe('what a function may do', () => {
   });
 
   it('is what the code asks of AWS', () => {
-    const files = globSync('lib/{change-calendar,codepipeline/**/*,diagnosis/**/*}.ts').map((file) =>
-      readFileSync(file, 'utf8'),
-    );
+    const paths = globSync('lib/{assume-role,change-calendar,codepipeline/**/*,diagnosis/**/*}.ts');
+    const files = paths.map((file) => readFileSync(file, 'utf8'));
     const asked = files.flatMap((code) => {
       const clients = code.matchAll(/import (?:type )?\{([^}]*)\} from '@aws-sdk\/client-([\w-]+)'/g);
       return [...clients].flatMap(([, names = '', client = '']) =>
@@ -397,48 +372,61 @@ describe('what a function may do', () => {
           .map(([, name]) => `${PREFIX[client] ?? client}:${name}`),
       );
     });
+    const assumes = files.some((code) => code.includes('fromTemporaryCredentials(')) ? ['sts:AssumeRole'] : [];
     const allowed = Object.keys(may.WorkerRole).filter(
-      (action) => READS.includes(action) || /^codepipeline:|^ssm:GetCalendarState$/.test(action),
+      (action) => READS.includes(action) || /^(codepipeline|sts):|^ssm:GetCalendarState$/.test(action),
     );
-    expect([...new Set(asked)].sort()).toEqual(allowed.sort());
+    expect([...new Set([...asked, ...assumes])].sort()).toEqual(allowed.sort());
   });
 
   it('names its resources, but for these', () => {
     const because = {
       'WorkerRole appconfig': 'what pipelines build and deploy is read to say why it failed, whatever it is',
       'WorkerRole codepipeline': 'any pipeline of the account and Region may be in the news',
+      'WorkerRole sts': 'accounts are named by the policy; each says itself, in its role of that name, whom it lets in',
       'WorkerRole ssm': 'a policy may name calendars of any Region, and of accounts that share theirs',
       'WorkerRole xray': 'X-Ray has no resources to name',
       'SlackRole xray': 'X-Ray has no resources to name',
       'SweepRole xray': 'X-Ray has no resources to name',
       'TopicKey kms': "in a key's own policy, * is that key",
     };
-    const wide = Object.entries(template).flatMap(([name, { Properties }]) =>
+    const wide = Object.entries(template.Resources).flatMap(([name, { Properties }]) =>
       statementsIn(Properties)
         .filter(({ Effect, Resource = '' }) => Effect === 'Allow' && JSON.stringify(Resource).includes('*'))
         .map(({ Action }) => `${name} ${[Action].flat()[0]?.split(':')[0]}`),
     );
-    expect(wide.sort()).toEqual(Object.keys(because).sort());
+    expect([...new Set(wide)].sort()).toEqual(Object.keys(because).sort());
+  });
+});
+
+describe('the reserve for Slack', () => {
+  it('is left out where an account has none to give', () => {
+    const { Conditions, Resources } = there.packaged('small', ...params({ slackConcurrency: '0' }));
+    expect(Conditions?.HasSlackConcurrency).toEqual({ 'Fn::Not': [{ 'Fn::Equals': ['0', '0'] }] });
+    expect(template.Conditions?.HasSlackConcurrency).toEqual({ 'Fn::Not': [{ 'Fn::Equals': ['10', '0'] }] });
+    expect(Resources.SlackLambdaFunction?.Properties?.ReservedConcurrentExecutions).toMatchObject({
+      'Fn::If': ['HasSlackConcurrency', '0', { Ref: 'AWS::NoValue' }],
+    });
   });
 });
 
 describe('another stage', () => {
   it('has its own names, and takes its parameters from the command line', () => {
     const topic = 'arn:aws:sns:us-east-1:000000000000:news';
-    const secrets = ['slackBotToken=/team/slack', 'slackSigningSecret=/team/signing'];
-    const params = [`topics=${topic}`, 'maximumConcurrency=2', 'slackConcurrency=3', ...secrets];
-    const prod = packaged('prod', '--stage', 'prod', ...params.flatMap((param) => ['--param', param]));
-    expect(prod.Topic?.Properties.TopicName).toBe('signalbox-prod');
+    const secrets = { slackBotToken: '/team/slack', slackSigningSecret: '/team/signing' };
+    const given = params({ topics: topic, maximumConcurrency: '2', slackConcurrency: '3', ...secrets });
+    const { Resources: prod } = there.packaged('prod', '--stage', 'prod', ...given);
+    expect(prod.Topic?.Properties?.TopicName).toBe('signalbox-prod');
     expect(prod.WorkerLambdaFunction?.Properties).toMatchObject({
       FunctionName: 'signalbox-prod-worker',
       Environment: { Variables: { SLACK_BOT_TOKEN_PARAM: '/team/slack' } },
     });
     expect(prod.SlackLambdaFunction?.Properties).toMatchObject({
       FunctionName: 'signalbox-prod-slack',
-      ReservedConcurrentExecutions: 3,
+      ReservedConcurrentExecutions: { 'Fn::If': ['HasSlackConcurrency', '3', { Ref: 'AWS::NoValue' }] },
       Environment: { Variables: { SLACK_BOT_TOKEN_PARAM: '/team/slack', SLACK_SIGNING_SECRET_PARAM: '/team/signing' } },
     });
-    expect(prod.WorkerEventSourceMappingSQSQueue?.Properties.ScalingConfig).toEqual({ MaximumConcurrency: 2 });
+    expect(prod.WorkerEventSourceMappingSQSQueue?.Properties?.ScalingConfig).toEqual({ MaximumConcurrency: 2 });
     const resources = statementsIn(prod.WorkerRole).map(({ Resource }) => Resource);
     expect(resources).toContain(topic);
     expect(resources).toContainEqual(inAccount('ssm', 'parameter/team/slack'));

@@ -26,6 +26,7 @@ describe('replay', () => {
       { type: 'diagnose' },
       { type: 'show' },
       { type: 'publish' },
+      { type: 'measure', key: 'measure:ended' },
       { type: 'reply' },
     ]);
   });

@@ -39,6 +39,12 @@ const ends: Record<string, string[]> = {
   'freeze-window': ['✔ night-desk succeeded after', '✔ night-shop succeeded after'],
   'flaky-build': ['✔ jittery recovered, after'],
   outage: ['✔ region-east recovered, after', '✔ region-north recovered, after', '✔ region-west recovered, after'],
+  'two-accounts': [
+    '✖ invoicing failed in Build/compile: `npm test` failed in BUILD: 3 of 120 tests failed',
+    '✔ refunds succeeded after',
+    '✔ payouts succeeded after',
+    '✖ thesaurus failed in Build/compile: Build terminated with state: FAILED',
+  ],
   'retry-pressed': ['✔ lanterns recovered, after'],
   'rollback-pressed': [
     '✔ ferries succeeded after',
@@ -61,7 +67,9 @@ describe('a scenario', async () => {
     lab = await testLab({ limits: 'none' });
     const together = scenarios.filter(({ name }) => !alone.includes(name));
     // In lots: a diagnosis has nine seconds, which are half of one here.
-    const lots = Map.groupBy(together, (one) => (one.policy ? 'ruled' : isDecided(one) ? 'decided' : 'watched'));
+    const lots = Map.groupBy(together, (one) =>
+      one.spokes ? 'spoken' : one.policy ? 'ruled' : isDecided(one) ? 'decided' : 'watched',
+    );
     for (const lot of lots.values()) {
       for (const scenario of lot) await lab.begin(scenario);
       await quiet(lab);
@@ -88,6 +96,17 @@ describe('a scenario', async () => {
   it('says a failure in the thread too, to the author', () => {
     const failed = messagesOf(lab).find(({ text }) => text.includes('storefront failed'));
     expect(failed?.replies.map(({ text }) => text)).toEqual([expect.stringMatching(/^<@U0RAVI> ✖ storefront failed/)]);
+  });
+
+  it('of two accounts is played as each account, or says why not', () => {
+    expect([...new Set(lab.accounts.entered)]).toEqual([
+      'arn:aws:sts::210987654321:assumed-role/signalbox-spoke/signalbox',
+    ]);
+    const footers = (name: string) => JSON.stringify(messagesOf(lab).find(({ text }) => text.includes(name))?.blocks);
+    expect(footers('invoicing failed')).toContain('eu-central-1 money');
+    expect(footers('refunds succeeded')).toContain('us-east-1 money');
+    const unread = messagesOf(lab).find(({ text }) => text.includes('thesaurus failed'));
+    expect(JSON.stringify(unread?.replies)).toContain('does not let Signalbox in: check its trust and external id');
   });
 
   it('publishes what the policy asks for, once', () => {

@@ -7,7 +7,16 @@ import type { NativeEvent } from './events.ts';
 import { type Fault, fail, lagOf, takeFault } from './faults.ts';
 import { findPipeline, findStage } from './find.ts';
 import { settle } from './flow.ts';
-import { type ActionRun, activeRun, type Commit, type Context, inProgress, isOver, type Pipeline } from './model.ts';
+import {
+  type ActionRun,
+  activeRun,
+  arn,
+  type Commit,
+  type Context,
+  inProgress,
+  isOver,
+  type Pipeline,
+} from './model.ts';
 import { operations } from './operations/index.ts';
 import { type PipelineSnapshot, pipelineSnapshot } from './snapshot.ts';
 import { connectionArn, INITIAL_COMMIT } from './source.ts';
@@ -15,8 +24,9 @@ import { updatePipeline } from './update.ts';
 
 export interface CodePipeline {
   declare(declaration: WrittenPipeline): void;
-  /** One call of the API, as `caller` would make it. Throws AwsError, or NoAnswer if a fault says so. */
-  call(operation: string, input: unknown, caller?: string): unknown;
+  /** One call of the API, as `caller` would make it, who sees what is `at` one place only, if that is said. Throws
+   *  AwsError, or NoAnswer if a fault says so. */
+  call(operation: string, input: unknown, caller?: string, at?: Place): unknown;
   /** Somebody pushed. `git` tells of it as a V2 Git trigger does. Returns the execution's id. */
   push(pipeline: string, commit: Commit, options?: { git?: boolean }): string;
   /** Somebody edited the pipeline. */
@@ -28,6 +38,11 @@ export interface CodePipeline {
   /** When something is due next. */
   nextAt(): number | undefined;
   snapshot(): PipelineSnapshot[];
+}
+
+export interface Place {
+  account: string;
+  region: string;
 }
 
 export interface Surroundings {
@@ -73,11 +88,11 @@ export function createCodePipeline({ now, id, emit, notify, faults = [] }: Surro
     context.at = until;
   }
 
-  function answer<O extends Operation>(operation: O, input: unknown, caller: string): unknown {
+  function answer<O extends Operation>(operation: O, input: unknown, caller: string, at?: Place): unknown {
     const fault = takeFault(faults, operation);
     if (fault && !fault.after) fail(fault, caller);
     try {
-      const output = operations[operation](context, validInput(operation, input), caller);
+      const output = operations[operation](at ? seenAt(context, at) : context, validInput(operation, input), caller);
       if (!fault) return output;
     } catch (error) {
       assertListed(operation, error);
@@ -89,10 +104,10 @@ export function createCodePipeline({ now, id, emit, notify, faults = [] }: Surro
   return {
     declare: (declaration) => change(() => declare(context, readPipeline(declaration))),
 
-    call: (operation, input, caller = WORKER) =>
+    call: (operation, input, caller = WORKER, at) =>
       change(() => {
         if (!isOperation(operation)) throw new AwsError('UnknownOperationException', `There is no ${operation}`);
-        return answer(operation, input, caller);
+        return answer(operation, input, caller, at);
       }),
 
     push: (name, commit, { git = false } = {}) =>
@@ -125,10 +140,16 @@ export function createCodePipeline({ now, id, emit, notify, faults = [] }: Surro
   };
 }
 
+function seenAt(context: Context, { account, region }: Place): Context {
+  const there = [...context.pipelines].filter(
+    ([, { declaration }]) => declaration.account === account && declaration.region === region,
+  );
+  return { ...context, pipelines: new Map(there) };
+}
+
 function declare(context: Context, declaration: PipelineDeclaration): void {
-  const { name } = declaration;
-  if (context.pipelines.has(name)) throw new Error(`There is a pipeline ${name} already`);
-  context.pipelines.set(name, {
+  if (context.pipelines.has(arn(declaration))) throw new Error(`There is a pipeline ${declaration.name} already`);
+  context.pipelines.set(arn(declaration), {
     declaration,
     version: 1,
     created: context.at,

@@ -11,6 +11,7 @@ export interface Context {
   notify(topicArn: string, message: string): void;
   /** For how long the API does not show an approval's token. */
   lag(): number;
+  /** By ARN. */
   pipelines: Map<string, Pipeline>;
 }
 

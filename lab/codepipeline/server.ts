@@ -1,23 +1,25 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { TARGET } from './api.ts';
-import { type CodePipeline, WORKER } from './engine.ts';
+import { type CodePipeline, type Place, WORKER } from './engine.ts';
 import { AwsError, NoAnswer } from './errors.ts';
 
 interface Options {
-  /** The ARN a request acts as. */
-  caller?: (req: IncomingMessage) => string;
+  /** Whom a request acts as, and the place whose pipelines it sees; all, where none is said.
+   *  @throws AwsError when it is nobody */
+  caller?: (req: IncomingMessage) => { arn: string; at?: Place };
 }
 
 /** AWS JSON 1.1 over HTTP. Signatures are not checked. */
 export function codePipelineRequest(
   pipeline: CodePipeline,
-  { caller = () => WORKER }: Options = {},
+  { caller = () => ({ arn: WORKER }) }: Options = {},
 ): (req: IncomingMessage, res: ServerResponse) => void {
   return async (req, res) => {
     try {
       const input = parse(await text(req));
-      const output = pipeline.call(operationOf(req), input, caller(req));
+      const { arn, at } = caller(req);
+      const output = pipeline.call(operationOf(req), input, arn, at);
       answer(res, 200, output);
     } catch (error) {
       if (error instanceof NoAnswer) return;

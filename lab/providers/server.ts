@@ -6,18 +6,20 @@ import type { Recording } from './recording.ts';
 /** All providers at one address: each answers about the thing it is asked for as it was recorded. */
 export interface Providers {
   request: (req: IncomingMessage, res: ServerResponse) => void;
-  /** From now on these answers are given to whoever asks about this recording's thing. */
-  play(recording: Recording): void;
+  /** From now on these answers are given to whoever asks about this recording's thing, in its account. */
+  play(recording: Recording, account: string): void;
 }
 
-/** @param now the lab's clock */
-export function createProviders(now: () => number): Providers {
-  const playing: { recording: Recording; text: string; turns: Map<string, number> }[] = [];
+/** @param now the lab's clock
+ *  @param accountOf whose credentials a request is signed with */
+export function createProviders(now: () => number, accountOf: (req: IncomingMessage) => string | undefined): Providers {
+  const playing: { recording: Recording; account: string; text: string; turns: Map<string, number> }[] = [];
 
   async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const body = await text(req);
     const asked = wordsOf(body, req.url ?? '');
     const [best] = playing
+      .filter(({ account }) => account === accountOf(req))
       .map((one) => ({ ...one, operation: operationOf(req, body, one.recording.calls) }))
       .filter(({ recording, operation }) => recording.calls.some((call) => call.operation === operation))
       .map((one) => ({ ...one, score: asked.filter((word) => one.text.includes(word)).length }))
@@ -30,8 +32,8 @@ export function createProviders(now: () => number): Providers {
 
   return {
     request: (req, res) => void answer(req, res),
-    play(recording) {
-      playing.unshift({ recording, text: JSON.stringify(recording), turns: new Map() });
+    play(recording, account) {
+      playing.unshift({ recording, account, text: JSON.stringify(recording), turns: new Map() });
     },
   };
 }

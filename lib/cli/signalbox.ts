@@ -26,6 +26,8 @@ const usage = `Usage: signalbox <command> [options]
   journal          who decided what, when and under which policy, read from the table TABLE_NAME:
                    --pipeline P [--since 7d] [--until 2026-11-22] [--limit N]
                    (so long ago, or an ISO day or instant in UTC; the newest 100 unless N says otherwise)
+  doctor           whether all is there that Signalbox needs, each in a line with what to do: of the deployment
+                   [--stage STAGE], or as this shell's environment says; [--region R]. It only reads
 
 Options
   --policy FILE    the policy to apply (default: infra/policy.yml)
@@ -66,6 +68,10 @@ async function act(command: string, files: string[], values: Values): Promise<st
       return diagnose(values);
     case 'journal':
       return journal(files, values);
+    case 'doctor': {
+      const { doctor } = await import('./doctor.ts'); // no other command needs so many clients
+      return doctor(files, values);
+    }
     default:
       throw new Misuse(`There is no command "${command}".`);
   }
@@ -99,6 +105,7 @@ function readArgs(args: string[]) {
         since: { type: 'string' },
         until: { type: 'string' },
         limit: { type: 'string', default: '100' },
+        region: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });

@@ -25,6 +25,7 @@ export function worldOf(
     calendar: done,
     retry: done,
     tally: done,
+    measure: done,
     sight: done,
     decree: done,
     operate: done,

@@ -9,6 +9,7 @@ import { cut } from '../core/cut.ts';
 import type { AnswerApproval } from '../core/effect.ts';
 import { type ActionFact, type Execution, glimpse } from '../core/execution.ts';
 import type { Input } from '../core/input.ts';
+import { redact } from '../core/redact.ts';
 import { failed, isGone, isRefused, learnt, nameOf } from './failure.ts';
 import { listActions } from './list.ts';
 import { recountOrGone } from './recount.ts';
@@ -110,7 +111,7 @@ async function truth(client: CodePipelineClient, given: AnswerApproval, now: () 
   const counted = await recountOrGone(client, given);
   const state = given.decision === 'approve' ? 'SUCCEEDED' : 'FAILED';
   const isOurs = factsOf(counted, given).some(
-    (fact) => fact.state === state && given.summary !== '' && fact.result?.summary === given.summary,
+    (fact) => fact.state === state && given.summary !== '' && fact.result?.summary === redact(given.summary),
   );
   return isOurs ? { ...counted, approvals: answered(given, now()) } : counted;
 }

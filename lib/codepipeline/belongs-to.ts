@@ -6,12 +6,14 @@ import {
   GetPipelineStateCommand,
   type StageState,
 } from '@aws-sdk/client-codepipeline';
+import { NoAccess, type Place } from '../accounts.ts';
 import { type ExecutionKey, executionKey, glimpse } from '../core/execution.ts';
 import type { Input } from '../core/input.ts';
 import { lifeOf } from './expiry.ts';
 import { isGone } from './failure.ts';
 import { listActions, listRecentActions } from './list.ts';
 import { actionFacts } from './listed.ts';
+import type { Everywhere } from './roll-call.ts';
 import { wholeSecond } from './text.ts';
 import { isTokenOf } from './token.ts';
 
@@ -37,16 +39,37 @@ export interface Belonging {
 /** Milliseconds. What was asked so lately may only not show yet. */
 const MAY_LAG = 10 * 60_000;
 
-/** Finds the execution whose waiting run has this token. The token is compared, and not kept.
+/** Finds the execution whose waiting run has this token, in whichever account: the message names none. The token is
+ *  compared, and not kept.
  *  @returns undefined when none waits for it any more
  *  @throws what the SDK throws, and while it may only not show yet: then the message has to come again */
 export async function belongsTo(
-  clientFor: (region: string) => CodePipelineClient,
+  { accounts, clientFor }: Everywhere,
   { region, approval }: Requested,
   now: number,
 ): Promise<Belonging | undefined> {
   if (!isPossible(region, approval)) return undefined;
-  const client = clientFor(region);
+  const own: Place = { account: accounts.places[0]?.account ?? '', region };
+  const others = accounts.places.filter((one) => one.region === region && one.account !== own.account);
+  let failure: unknown;
+  for (const one of [own, ...others]) {
+    try {
+      const found = await belongsIn(clientFor(one), { region, approval }, now);
+      if (found) return found;
+    } catch (error) {
+      // Where nobody lets us in nothing could be answered either.
+      if (!(error instanceof NoAccess)) failure ??= error;
+    }
+  }
+  if (failure) throw failure;
+  return undefined;
+}
+
+async function belongsIn(
+  client: CodePipelineClient,
+  { region, approval }: Requested,
+  now: number,
+): Promise<Belonging | undefined> {
   const structure = await structureOf(client, approval.pipelineName);
   if (!structure) return undefined;
   const { stageStates = [] } = await client.send(new GetPipelineStateCommand({ name: approval.pipelineName }));

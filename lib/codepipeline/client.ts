@@ -1,7 +1,7 @@
 import { CodePipelineClient, type CodePipelineClientConfig } from '@aws-sdk/client-codepipeline';
-import { byRegion, inTime } from '../aws-config.ts';
+import { type Accounts, ownAccount, type Place } from '../accounts.ts';
+import { byPlace, inTime } from '../aws-config.ts';
 import type { Effect } from '../core/effect.ts';
-import type { PipelineRef } from '../core/gates.ts';
 import type { Input } from '../core/input.ts';
 import type { World } from '../run.ts';
 import { answer } from './answer.ts';
@@ -12,10 +12,11 @@ import { inspect } from './inspect.ts';
 import { operate } from './operate.ts';
 import { recountOrGone } from './recount.ts';
 import { type Permission, retry } from './retry.ts';
-import { rollCall } from './roll-call.ts';
+import { type Called, rollCallIn } from './roll-call.ts';
 import { sight } from './sight.ts';
-import { AnotherAccount, survey, type Watch } from './survey.ts';
+import { survey, type Watch } from './survey.ts';
 import { transition } from './transition.ts';
+import { AnotherAccount } from './whose.ts';
 
 /** CodePipeline as the loop sees it: what it can find out there, and the one thing it may do. */
 export interface CodePipeline
@@ -26,9 +27,9 @@ export interface CodePipeline
   /** Whose approval an SNS message asks for; undefined when nobody waits for it any more.
    *  @throws when that cannot be told yet: the message has to come again */
   belongsTo: (requested: Requested) => Promise<Belonging | undefined>;
-  /** Every pipeline of our account in this Region, the worker's own unless it is named.
-   *  @throws what the SDK throws */
-  rollCall: (region?: string) => Promise<PipelineRef[]>;
+  /** Every pipeline of all accounts and Regions that are served.
+   *  @throws what the SDK throws when none of them can be asked */
+  rollCall: () => Promise<Called>;
 }
 
 export interface CodePipelineOptions {
@@ -38,16 +39,22 @@ export interface CodePipelineOptions {
   deployment?: string;
   /** Who grants retries; without, there are none. */
   permits?: Permission;
+  /** Whose pipelines there are to be found; without, the worker's own. */
+  accounts?: Accounts;
   /** What else the SDK's client is made with. */
   client?: Pick<CodePipelineClientConfig, 'requestHandler' | 'credentials'>;
 }
 
 export function createCodePipeline(options: CodePipelineOptions): CodePipeline {
-  const clientFor = byRegion(
-    (region) => new CodePipelineClient({ ...regionOf(region), ...inTime(4_000), ...options.client }),
+  const { accounts = ownAccount() } = options;
+  const made = ({ account, region }: Place) => ({ ...regionOf(region), ...accounts.credentialsFor(account) });
+  const clientFor = byPlace(
+    (place: Place) => new CodePipelineClient({ ...made(place), ...inTime(4_000), ...options.client }),
   );
   // Sent again by the SDK, a change would follow no look of ours, and go over what a person did meanwhile.
-  const carefulFor = byRegion((region) => new CodePipelineClient({ region, ...inTime(4_000, 1), ...options.client }));
+  const carefulFor = byPlace(
+    (place: Place) => new CodePipelineClient({ ...made(place), ...inTime(4_000, 1), ...options.client }),
+  );
   const now = () => options.now();
   const watch: Watch = { now, deployment: options.deployment ?? '' };
   return {
@@ -55,21 +62,22 @@ export function createCodePipeline(options: CodePipelineOptions): CodePipeline {
     recount: (effect) => attempt(effect, async (client) => learnt(effect, await recountOrGone(client, effect))),
     inspect: (effect) => attempt(effect, (client) => inspect(client, effect, now())),
     answer: (effect) => attempt(effect, (client) => answer(client, effect, now)),
-    survey: (effect) => attemptOn(effect, () => survey(clientFor(effect.pipeline.region), effect, watch)),
-    transition: (effect) => attemptOn(effect, () => transition(carefulFor(effect.pipeline.region), effect, watch)),
-    sight: (effect) => attemptOn(effect, () => sight(clientFor(''), effect, now)),
-    operate: (effect) => {
-      const { region } = effect.pipeline;
-      return attemptOn(effect, () => operate({ client: clientFor(region), once: carefulFor(region) }, effect, now));
-    },
+    survey: (effect) => attemptOn(effect, () => survey(clientFor(effect.pipeline), effect, watch)),
+    transition: (effect) => attemptOn(effect, () => transition(carefulFor(effect.pipeline), effect, watch)),
+    sight: (effect) => attemptOn(effect, () => sight({ accounts, clientFor }, effect, now)),
+    operate: (effect) =>
+      attemptOn(effect, () => {
+        const { pipeline } = effect;
+        return operate({ client: clientFor(pipeline), once: carefulFor(pipeline) }, effect, now);
+      }),
     retry: (effect) =>
       attempt(effect, async (client) => {
         const { permits } = options;
         if (!permits) return failed(effect, new Error('Nobody grants retries here'));
-        return retry({ client, once: carefulFor(effect.execution.region) }, effect, permits, now);
+        return retry({ client, once: carefulFor(effect.execution) }, effect, permits, now);
       }),
-    rollCall: (region = '') => rollCall(clientFor(region)),
-    belongsTo: (requested) => belongsTo(clientFor, requested, now()),
+    rollCall: () => rollCallIn({ accounts, clientFor }),
+    belongsTo: (requested) => belongsTo({ accounts, clientFor }, requested, now()),
   };
 
   async function attempt(
@@ -77,7 +85,7 @@ export function createCodePipeline(options: CodePipelineOptions): CodePipeline {
     act: (client: CodePipelineClient) => Promise<Input[]>,
   ): Promise<Input[]> {
     try {
-      return await act(clientFor(effect.execution.region));
+      return await act(clientFor(effect.execution));
     } catch (error) {
       return failed(effect, error);
     }

@@ -2,6 +2,7 @@ import { type CodePipelineClient, GetPipelineCommand, ListTagsForResourceCommand
 import type { Describe } from '../core/effect.ts';
 import { type About, type Execution, type ExecutionRef, glimpse } from '../core/execution.ts';
 import type { PipelineRef } from '../core/gates.ts';
+import { assertIts } from './whose.ts';
 
 /** The pipeline's stages in order and its mode, or its tags.
  *  @throws what the SDK throws */
@@ -13,10 +14,11 @@ export async function describe(client: CodePipelineClient, asked: Pick<Describe,
 
 async function readStructure(
   client: CodePipelineClient,
-  { pipeline: name }: ExecutionRef,
+  ref: ExecutionRef,
   version: number | undefined,
 ): Promise<Pick<About, 'stages' | 'mode'>> {
-  const { pipeline } = await client.send(new GetPipelineCommand({ name, version }));
+  const { pipeline, metadata } = await client.send(new GetPipelineCommand({ name: ref.pipeline, version }));
+  assertIts(ref, metadata?.pipelineArn);
   return { stages: (pipeline?.stages ?? []).map((stage) => stage.name ?? ''), mode: pipeline?.executionMode };
 }
 

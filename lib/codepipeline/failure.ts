@@ -1,5 +1,7 @@
+import { NoAccess } from '../accounts.ts';
 import type { Execution } from '../core/execution.ts';
 import { type Failed, type Input, outcome } from '../core/input.ts';
+import { AnotherAccount } from './whose.ts';
 
 /** What became of an effect on CodePipeline, in the ledger's words. */
 
@@ -14,7 +16,7 @@ export function learnt(effect: Wished, execution: Execution): Input[] {
 }
 
 export function failed(effect: Wished, error: unknown, more: Partial<Failed> = {}): Input[] {
-  const lasting = isDenied(error) || isGone(error);
+  const lasting = isDenied(error) || isGone(error) || error instanceof AnotherAccount;
   return [outcome(effect, { done: false, why: whyOf(error), lasting, ...more })];
 }
 
@@ -27,7 +29,7 @@ export function whyOf(error: unknown): string {
 }
 
 export function isDenied(error: unknown): boolean {
-  return nameOf(error) === 'AccessDeniedException';
+  return nameOf(error) === 'AccessDeniedException' || error instanceof NoAccess;
 }
 
 export function isGone(error: unknown): boolean {
@@ -42,6 +44,7 @@ export function isRefused(error: unknown): boolean {
 
 /** It would be the same again. */
 export function isPermanent(error: unknown): boolean {
+  if (error instanceof NoAccess || error instanceof AnotherAccount) return true;
   return isRefused(error) && !/Throttl|TooManyRequests|RequestLimit/.test(nameOf(error));
 }
 

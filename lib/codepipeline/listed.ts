@@ -7,7 +7,7 @@ import type {
 } from '@aws-sdk/client-codepipeline';
 import type { About, ActionFact, ActionState, Fact, PipelineState, StageState } from '../core/execution.ts';
 import { sourceRevision } from './source.ts';
-import { cut, wholeSecond } from './text.ts';
+import { cut, redacted, wholeSecond } from './text.ts';
 
 /** What the API lists, in the words of the events. The API spells `Cancelled` what events call `CANCELED`. */
 
@@ -67,11 +67,11 @@ function resultOf(listed: ActionExecutionDetail): ActionFact['result'] {
   const { externalExecutionSummary, externalExecutionUrl, externalExecutionId, errorDetails, logStreamARN } =
     output?.executionResult ?? {};
   return {
-    summary: cut(externalExecutionSummary, 1000),
+    summary: redacted(externalExecutionSummary, 1000),
     url: externalExecutionUrl,
     externalId: externalExecutionId,
     code: errorDetails?.code,
-    message: cut(errorDetails?.message, 2000),
+    message: redacted(errorDetails?.message, 2000),
     logStream: logStreamARN,
     updatedBy,
     configuration: namesIn(listed),
@@ -97,7 +97,7 @@ export function executionAbout(listed: PipelineExecutionSummary): About {
     mode: executionMode,
     executionType,
     rollbackOf: rollbackMetadata?.rollbackTargetPipelineExecutionId,
-    statusSummary: cut(statusSummary, 500),
+    statusSummary: redacted(statusSummary, 500),
     ...(trigger?.triggerType
       ? { trigger: { type: trigger.triggerType, detail: cut(trigger.triggerDetail, 300) } }
       : {}),

@@ -9,7 +9,7 @@ import {
   type SourceRevision,
 } from '../core/execution.ts';
 import { sourceRevision } from './source.ts';
-import { cut, wholeSecond } from './text.ts';
+import { cut, redacted, wholeSecond } from './text.ts';
 
 /** An event, native or processed, as what it says of an execution.
  *  @returns undefined when it is not a CodePipeline state change that names its execution */
@@ -88,7 +88,7 @@ function resultOf(result: ActionDetail['execution-result'], more: AdditionalAttr
   const summary = result?.['external-execution-summary'] ?? more?.additionalInformation;
   if (!result && summary === undefined) return undefined;
   return {
-    summary: cut(summary, 1000),
+    summary: redacted(summary, 1000),
     url: result?.['external-execution-url'],
     externalId: result?.['external-execution-id'],
     code: result?.['error-code'],
@@ -132,7 +132,7 @@ type Trigger = NonNullable<
 function gitRevision(git: Extract<Trigger, { 'commit-id': string }>): SourceRevision {
   return {
     revision: git['commit-id'],
-    message: cut(git['commit-message'], 500),
+    message: redacted(git['commit-message'], 500),
     author: git['author-display-name'] ?? git['author-id'],
     email: git['author-email'],
     branch: git['branch-name'],
@@ -153,7 +153,7 @@ function failedActions(change: StateChange, at: number, more: AdditionalAttribut
     state: 'FAILED',
     at,
     attempt: attemptOf(change),
-    result: { summary: cut(additionalInformation, 1000) },
+    result: { summary: redacted(additionalInformation, 1000) },
   }));
 }
 

@@ -4,11 +4,54 @@ import {
   ListPipelinesCommand,
   type PipelineSummary,
 } from '@aws-sdk/client-codepipeline';
+import { type Accounts, NoAccess, type Place } from '../accounts.ts';
 import type { PipelineRef } from '../core/gates.ts';
-import { isGone } from './failure.ts';
+import { isGone, whyOf } from './failure.ts';
 
 /** Pages of a thousand; an account has a thousand pipelines in a Region unless AWS was asked for more. */
 const MOST_PAGES = 20;
+
+/** Who asks everywhere. */
+export interface Everywhere {
+  accounts: Accounts;
+  clientFor: (place: Place) => CodePipelineClient;
+}
+
+/** What was found in all places together, and of places that could not be asked a sentence each. */
+export interface Called<T = PipelineRef> {
+  found: T[];
+  unread: string[];
+}
+
+export function rollCallIn(everywhere: Everywhere): Promise<Called> {
+  return askedIn(everywhere, everywhere.accounts.places, rollCall);
+}
+
+/** One place that cannot be asked hides no other.
+ *  @throws what was thrown when none can be asked, unless somebody has to let us in first: that is an answer */
+export async function askedIn<T>(
+  { accounts, clientFor }: Everywhere,
+  places: Place[],
+  ask: (client: CodePipelineClient, place: Place) => Promise<T[]>,
+): Promise<Called<T>> {
+  const answers = await Promise.allSettled(places.map(async (place) => ask(clientFor(place), place)));
+  const refused = answers.flatMap((answer, at) =>
+    answer.status === 'rejected' ? [{ answer, place: places[at] }] : [],
+  );
+  const passing = refused.find(({ answer }) => !(answer.reason instanceof NoAccess));
+  if (passing && refused.length === answers.length) throw passing.answer.reason;
+  return {
+    found: answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : [])),
+    unread: refused.map(
+      ({ answer, place }) => `${nameOf(place, accounts)} could not be read (${whyOf(answer.reason)})`,
+    ),
+  };
+}
+
+function nameOf({ account, region }: Place = { account: '', region: '' }, accounts: Accounts): string {
+  const named = [accounts.nameOf(account) ?? account, region].filter((part) => part !== '').join(' ');
+  return named === '' ? "Signalbox's own account" : named;
+}
 
 /** Every pipeline of the client's account and Region. Only an ARN tells which these are.
  *  @throws what the SDK throws */

@@ -5,6 +5,7 @@ import {
   ListPipelineExecutionsCommand,
   type StageState,
 } from '@aws-sdk/client-codepipeline';
+import type { Accounts, Place } from '../accounts.ts';
 import type { PipelineSight, Sight as Seen, StageSight } from '../core/board.ts';
 import type { Sight } from '../core/effect.ts';
 import type { PipelineRef } from '../core/gates.ts';
@@ -12,20 +13,36 @@ import { matches } from '../core/glob.ts';
 import { type Input, outcome } from '../core/input.ts';
 import { readTags } from './describe.ts';
 import { isGone } from './failure.ts';
-import { rollCall } from './roll-call.ts';
+import { askedIn, type Everywhere, rollCall } from './roll-call.ts';
 
 /** As many as anybody reads. */
 const SHOWN = 10;
 
-/** How pipelines stand, for somebody who asked, or who wants to do something to one.
- *  @throws what the SDK throws; that there is no such pipeline is an answer */
-export async function sight(client: CodePipelineClient, effect: Sight, now: () => number): Promise<Input[]> {
+/** How pipelines stand, for somebody who asked, or who wants to do something to one. One name may be there in several
+ *  places, and a place that cannot be read hides no other.
+ *  @throws what the SDK throws when none can be read; that there is no such pipeline is an answer */
+export async function sight(everywhere: Everywhere, effect: Sight, now: () => number): Promise<Input[]> {
+  const { accounts } = everywhere;
+  const { where = [] } = effect;
   const asOf = now();
-  const names = await namesOf(client, effect.pipelines);
-  const found = await Promise.all(names.slice(0, SHOWN).map((name) => read(client, name, effect)));
+  const listed = await askedIn(everywhere, placesOf(where, accounts), async (client, place) =>
+    (await namesOf(client, effect.pipelines)).map((name) => ({ name, place })),
+  );
+  const names = [...new Set(listed.found.map(({ name }) => name))].sort();
+  const shown = listed.found.filter(({ name }) => names.indexOf(name) < SHOWN);
+  const read = await askedIn(everywhere, [...new Set(shown.map(({ place }) => place))], async (client, place) => {
+    const here = shown.filter((one) => one.place === place);
+    return Promise.all(here.map(({ name }) => readPipeline(client, name, effect)));
+  });
+  const found = read.found.flatMap((pipeline): PipelineSight[] =>
+    pipeline && isMeant(where, pipeline.ref, accounts)
+      ? [{ ...pipeline, accountName: accounts.nameOf(pipeline.ref.account) }]
+      : [],
+  );
   const seen: Seen = {
-    pipelines: found.flatMap((pipeline) => pipeline ?? []),
+    pipelines: found.sort((a, b) => names.indexOf(a.ref.pipeline) - names.indexOf(b.ref.pipeline)),
     more: Math.max(0, names.length - SHOWN),
+    unread: [...listed.unread, ...read.unread],
   };
   return [
     { type: 'ordered', board: { sights: { [effect.id]: [asOf, seen] } } },
@@ -33,15 +50,32 @@ export async function sight(client: CodePipelineClient, effect: Sight, now: () =
   ];
 }
 
+/** A button names its pipeline's account and Region, whatever is served now. */
+function placesOf(where: string[], accounts: Accounts): Place[] {
+  const [account = '', region = '', ...more] = where;
+  if (/^\d{12}$/.test(account) && region !== '' && more.length === 0) return [{ account, region }];
+  return accounts.places.filter((place) => isMeant(where, place, accounts));
+}
+
+/** Every word is the account's, its name or the Region. Of the worker's own place not all may be known. */
+function isMeant(where: string[], { account, region }: Place, accounts: Accounts): boolean {
+  const words = [account, region, accounts.nameOf(account)];
+  return where.every((word) => words.includes(word) || words.includes(''));
+}
+
 /** A name needs no list. */
 async function namesOf(client: CodePipelineClient, patterns: string[]): Promise<string[]> {
   if (patterns.every((pattern) => !/[*?]/.test(pattern))) return patterns;
   const all = (await rollCall(client)).map(({ pipeline }) => pipeline);
-  return all.filter((name) => patterns.some((pattern) => matches(pattern, name))).sort();
+  return all.filter((name) => patterns.some((pattern) => matches(pattern, name)));
 }
 
 /** Undefined when there is none. */
-async function read(client: CodePipelineClient, name: string, effect: Sight): Promise<PipelineSight | undefined> {
+async function readPipeline(
+  client: CodePipelineClient,
+  name: string,
+  effect: Sight,
+): Promise<PipelineSight | undefined> {
   try {
     const [{ pipeline, metadata }, { stageStates = [] }, running] = await Promise.all([
       client.send(new GetPipelineCommand({ name })),

@@ -10,6 +10,7 @@ import { type Input, outcome } from '../core/input.ts';
 import { readTags } from './describe.ts';
 import { failed, isGone } from './failure.ts';
 import { bearsMark, markOf } from './transition-reason.ts';
+import { assertIts } from './whose.ts';
 
 /** Who looks. */
 export interface Watch {
@@ -40,8 +41,7 @@ export async function look(client: CodePipelineClient, ref: PipelineRef, watch: 
   const asOf = watch.now();
   try {
     const { pipeline, metadata } = await client.send(new GetPipelineCommand({ name: ref.pipeline }));
-    const [, , , , account = ref.account] = metadata?.pipelineArn?.split(':') ?? [];
-    if (account !== ref.account) throw new AnotherAccount(ref.account);
+    assertIts(ref, metadata?.pipelineArn);
     return await lookAgain(client, ref, watch, pipeline?.executionMode);
   } catch (error) {
     if (isGone(error)) return [asOf, { gates: [], gone: true }];
@@ -61,13 +61,6 @@ export async function lookAgain(
   // Executions of PARALLEL mode pass whatever a transition says, so there is nothing that could be closed.
   const held = mode === 'PARALLEL' ? [] : stageStates.slice(1);
   return [asOf, { mode, gates: held.flatMap((state) => gateOf(state, ref, deployment)) }];
-}
-
-export class AnotherAccount extends Error {
-  override readonly name = 'AnotherAccount';
-  constructor(account: string) {
-    super(`The pipeline belongs to ${account}, and Signalbox reaches the pipelines of its own account only`);
-  }
 }
 
 function gateOf(state: StageState, ref: PipelineRef, deployment: string): Gate[] {

@@ -1,9 +1,19 @@
 import { cut as cutText } from '../core/cut.ts';
+import { redact } from '../core/redact.ts';
 
 /** Text from outside is cut when it comes in: rows stay small, and nothing is lost that a person would read. */
 export function cut(text: string | undefined, limit: number): string | undefined {
   return text === undefined ? undefined : cutText(text, limit);
 }
+
+/** Commits and failures are told to people who may see no secret that is in them. */
+export function redacted(text: string | undefined, limit: number): string | undefined {
+  // A secret that is cut in two may not be known any more.
+  return text === undefined ? undefined : cutText(redact(text.slice(0, LONGEST)), limit);
+}
+
+/** Characters. */
+const LONGEST = 20_000;
 
 /** What a message begins with; undefined where there is nothing to read. */
 export function firstLine(text: string, limit: number): string | undefined {

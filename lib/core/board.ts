@@ -100,10 +100,14 @@ export interface Sight {
   pipelines: PipelineSight[];
   /** So many more there are. */
   more: number;
+  /** A sentence for each account and Region that could not be read. */
+  unread?: string[] | undefined;
 }
 
 export interface PipelineSight {
   ref: PipelineRef;
+  /** What the policy calls its account. */
+  accountName?: string | undefined;
   /** Absent where no rule looks at them, or they could not be read. */
   tags?: Record<string, string> | undefined;
   mode?: string | undefined;

@@ -40,6 +40,8 @@ export interface ThawCommand {
 export interface ActCommand {
   type: 'retry' | 'release' | 'stop' | 'rollback';
   pipeline: string;
+  /** In which account (its number or name) or Region, where that was said; a button always says both. */
+  where?: string[] | undefined;
   stage?: string | undefined;
   /** Which execution it is about, where that was said; a button always says it. */
   execution?: string | undefined;
@@ -51,7 +53,7 @@ export interface ActCommand {
 export type Question =
   | { type: 'status'; pipelines: string[] }
   | { type: 'windows'; pipelines: string[] }
-  | { type: 'why'; pipeline: string; stage?: string | undefined };
+  | { type: 'why'; pipeline: string; where?: string[] | undefined; stage?: string | undefined };
 
 /** What the policy has to allow. */
 export const acts = ['freeze', 'thaw', 'override', 'mute', 'retry', 'release', 'stop', 'rollback'] as const;

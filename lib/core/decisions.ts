@@ -2,6 +2,7 @@ import type { Answer } from './approval.ts';
 import { type ActionFact, type Execution, inOrder, isRunning } from './execution.ts';
 import { runKey } from './failed-actions.ts';
 import { own } from './own.ts';
+import { redact } from './redact.ts';
 import type { Action, Stage } from './stages.ts';
 import type { Decided, WaitingApproval } from './story.ts';
 
@@ -70,11 +71,12 @@ function decided(end: End, said: Said, execution: Execution): Omit<Decided, 'isF
 
 const outcomes = { approve: 'approved', reject: 'rejected' } as const;
 
-/** Our own answer: the one that AWS confirmed to us, or one that was on its way when AWS says just the same. */
+/** Our own answer: the one that AWS confirmed to us, or one that was on its way when AWS says just the same, as far as it
+ *  is kept. */
 export function answerTo({ run, state }: Pick<End, 'run' | 'state'>, { summary }: Said, { approvals = {} }: Execution) {
   const [, told] = own(approvals.answers, run) ?? [];
   const isOurs = ({ decision, ...intent }: Answer) =>
-    intent.summary === summary && state === (decision === 'approve' ? 'SUCCEEDED' : 'FAILED');
+    redact(intent.summary) === summary && state === (decision === 'approve' ? 'SUCCEEDED' : 'FAILED');
   return told ?? Object.values(own(approvals.intents, run) ?? {}).find(isOurs);
 }
 

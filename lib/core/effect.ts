@@ -5,6 +5,7 @@ import type { ExecutionRef } from './execution.ts';
 import type { Last, PipelineRef } from './gates.ts';
 import type { Hold } from './hold.ts';
 import type { JournalEntry } from './journal.ts';
+import type { Figures } from './measure.ts';
 import type { News } from './news.ts';
 import type { Offer } from './offer.ts';
 import type { PermitNews } from './permit.ts';
@@ -38,6 +39,7 @@ export type Effect =
   | ReadCalendar
   | Retry
   | Tally
+  | Measure
   | Sight
   | Decree
   | Operate
@@ -130,6 +132,8 @@ export interface Show extends Wished {
   type: 'show';
   channel: string;
   story: Story;
+  /** What its account is called. */
+  accountName?: string | undefined;
   /** What can be decided in this channel. */
   asks: Ask[];
   /** A freeze keeps it out of the next stage. */
@@ -236,6 +240,15 @@ export interface Tally extends Wished, PermitNews {
   type: 'tally';
 }
 
+/** Have it counted how delivery goes. Whoever dies right after it counts twice: figures are for looking at. */
+export interface Measure extends Wished {
+  type: 'measure';
+  execution: ExecutionRef;
+  /** When it happened; milliseconds, 0 where that is not known. */
+  at: number;
+  figures: Figures;
+}
+
 /** Read how pipelines stand, for a command. */
 export interface Sight extends Wished {
   type: 'sight';
@@ -243,6 +256,8 @@ export interface Sight extends Wished {
   id: string;
   /** Globs. */
   pipelines: string[];
+  /** Accounts by number or name, and Regions; all of them hold. */
+  where?: string[] | undefined;
   /** What costs a call for each of them. */
   tags: boolean;
   running: boolean;

@@ -6,15 +6,18 @@ import { own } from './own.ts';
 import { GIVE_UP_READING } from './patience.ts';
 import type { Press } from './plan-order.ts';
 import { decree, permitted, refusal } from './plan-permit.ts';
+import { doubtAbout, noPipeline } from './sight-words.ts';
 import type { Wish } from './wish.ts';
 
 /** Something is to be done to a pipeline: it is read, the policy is asked, then the freezes; what acts looks once more. */
 export function planAct(press: Press, command: ActCommand): Wish[] {
   const { id, at, asked, rules } = press;
   const sight = seen(press);
-  if (!sight) return [look(press, [command.pipeline], command.type === 'stop')];
+  if (!sight) return [look(press, { ...command, pipelines: [command.pipeline], running: command.type === 'stop' })];
   const [pipeline] = sight.pipelines;
-  if (!pipeline) return no(press, `There is no pipeline "${command.pipeline}" in this account and Region.`);
+  if (!pipeline) return no(press, noPipeline(command.pipeline, command.where, sight));
+  const doubt = doubtAbout(sight, (name) => `/signalbox ${command.type} ${name}`);
+  if (doubt !== undefined) return no(press, doubt);
 
   const stages = concerned(command, pipeline);
   const subject = { ...pipeline.ref, tags: pipeline.tags };
@@ -56,11 +59,17 @@ export function seen({ id, board }: Press): Sight | undefined {
   return own(board.sights, id)?.[1];
 }
 
-export function look({ id, rules }: Press, pipelines: string[], running: boolean): Wish {
+interface Looking {
+  pipelines: string[];
+  where?: string[] | undefined;
+  running: boolean;
+}
+
+export function look({ id, rules }: Press, { pipelines, where, running }: Looking): Wish {
   return {
     key: `sight:${id}`,
     kind: 'again',
-    effect: { type: 'sight', id, pipelines, tags: rules.readsTags, running },
+    effect: { type: 'sight', id, pipelines, where, tags: rules.readsTags, running },
     verdict: { rule: 'sight', outcome: 'allow', because: 'Somebody asked for it.' },
     after: [],
     from: 0,

@@ -7,12 +7,16 @@ import { look, seen } from './plan-act.ts';
 import type { Press } from './plan-order.ts';
 import { decree } from './plan-permit.ts';
 import type { FreezeRuling } from './rules.ts';
+import { calledAmong, noPipeline, unreadIn } from './sight-words.ts';
 import type { Wish } from './wish.ts';
 
 /** Answered from what was read just now, and from the rules; to the person alone. */
 export function planQuestion(press: Press, question: Question): Wish[] {
   const sight = seen(press);
-  if (!sight) return [look(press, pipelinesOf(question), question.type === 'status')];
+  if (!sight) {
+    const where = 'where' in question ? question.where : undefined;
+    return [look(press, { pipelines: pipelinesOf(question), where, running: question.type === 'status' })];
+  }
   const ruled: Ruled = {
     type: 'answered',
     because: answer(press, question, sight),
@@ -22,19 +26,28 @@ export function planQuestion(press: Press, question: Question): Wish[] {
   return [decree(press, ruled)];
 }
 
-function answer(press: Press, question: Question, { pipelines, more }: Sight): string {
-  if (question.type === 'windows') return windows(press, pipelines).join('\n');
+function answer(press: Press, question: Question, sight: Sight): string {
+  const { pipelines, more } = sight;
+  if (question.type === 'windows') return [...windows(press, pipelines), ...unreadIn(sight)].join('\n');
   if (pipelines.length === 0) {
-    return `There is no pipeline "${pipelinesOf(question).join(', ')}" in this account and Region.`;
+    return noPipeline(pipelinesOf(question).join(', '), 'where' in question ? question.where : undefined, sight);
   }
-  if (question.type === 'why') return why(press, pipelines, question.stage).join('\n');
+  if (question.type === 'why') return [...why(press, pipelines, question.stage), ...unreadIn(sight)].join('\n');
   const rest = more > 0 ? [`and ${more} more: name some, as in /signalbox status shop-*`] : [];
-  return [...pipelines.map((pipeline) => status(press, pipeline)), ...rest].join('\n');
+  const each = pipelines.map((pipeline) => status(press, pipeline, calledAmong(pipeline, pipelines)));
+  return [...each, ...rest, ...unreadIn(sight)].join('\n');
 }
 
-/** The very sentence by which a stage is held or let go. */
-function why(press: Press, [pipeline]: PipelineSight[], stage: string | undefined): string[] {
-  if (!pipeline) return [];
+/** The very sentence by which a stage is held or let go; of several pipelines of one name, each. */
+function why(press: Press, pipelines: PipelineSight[], stage: string | undefined): string[] {
+  return pipelines.flatMap((pipeline) => {
+    const called = calledAmong(pipeline, pipelines);
+    const told = stagesToldOf(press, pipeline, stage);
+    return pipelines.length > 1 ? told.map((line) => `${called}: ${line}`) : told;
+  });
+}
+
+function stagesToldOf(press: Press, pipeline: PipelineSight, stage: string | undefined): string[] {
   const { ref, stages } = pipeline;
   const told = stages.filter(({ name }) => stage === undefined || name === stage);
   if (told.length === 0) {
@@ -67,11 +80,11 @@ function windows(press: Press, pipelines: PipelineSight[]): string[] {
   return told.length > 0 ? told : ['No freeze of the policy is about these pipelines, and nothing is ordered.'];
 }
 
-function status(press: Press, pipeline: PipelineSight): string {
-  const { ref, stages, running, mode } = pipeline;
+function status(press: Press, pipeline: PipelineSight, called: string): string {
+  const { stages, running, mode } = pipeline;
   const many = running.length === 0 ? '' : ` (${running.length} under way)`;
   const how = mode === 'PARALLEL' ? ' (parallel: its executions have messages of their own)' : '';
-  return `${ref.pipeline}${many}${how}: ${stages.map((stage) => stageWords(press, pipeline, stage)).join(' → ')}`;
+  return `${called}${many}${how}: ${stages.map((stage) => stageWords(press, pipeline, stage)).join(' → ')}`;
 }
 
 function stageWords(

@@ -39,7 +39,7 @@ export function planTelling(
     ...channels.flatMap((channel) => [
       // A message that stands is edited at once, and again when the reason is known.
       show(
-        { story, hold, ...more },
+        { story, hold, accountName: rules.accountName(story.account), ...more },
         channel,
         asksIn(channel, askings),
         ledger[showKey(channel.channel)]?.message || reasons.length === 0 ? [] : why,
@@ -97,7 +97,7 @@ export function showKey(channel: string): string {
 
 /** @param why what a first look has to wait for; a later one is edited when it comes */
 function show(
-  said: Pick<Show, 'story' | 'hold' | 'notes' | 'offers'>,
+  said: Pick<Show, 'story' | 'accountName' | 'hold' | 'notes' | 'offers'>,
   { channel, routes }: ChannelRoutes,
   asks: Ask[],
   why: string[],

@@ -5,6 +5,7 @@ import type { Ledger } from './ledger.ts';
 import { offersOf } from './offer.ts';
 import { planApproval } from './plan-approval.ts';
 import { planDecided, planOrphans } from './plan-decided.ts';
+import { planMeasure } from './plan-measure.ts';
 import { planReading, recountOffered } from './plan-read.ts';
 import { planRetry } from './plan-retry.ts';
 import { audienceOf, planTelling } from './plan-tell.ts';
@@ -38,5 +39,6 @@ export function plan(execution: Execution, rules: Rules, ledger: Ledger, now: nu
       notes: [...retrying.notes, ...unheldNotes(story, tags, rules, now)],
       offers: offers.length > 0 ? offers : undefined,
     }),
+    ...planMeasure(matter, [...story.decisions, ...past], reading.why),
   ];
 }

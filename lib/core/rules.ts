@@ -36,6 +36,8 @@ export interface Rules {
   audience(pipelines: string[]): string[];
   /** Until when nobody is called because of this pipeline, milliseconds; absent when people are. */
   mutedUntil(pipeline: PipelineSubject, at: number): number | undefined;
+  /** What people call an account; absent where it has its number only. */
+  accountName(account: string): string | undefined;
 }
 
 export interface PermissionQuestion {

@@ -162,6 +162,7 @@ function bind(wish: Wish, ledger: Ledger, claim: string): Effect {
     case 'calendar':
     case 'retry':
     case 'tally':
+    case 'measure':
     case 'sight':
     case 'decree':
       return { ...wished, ...effect };

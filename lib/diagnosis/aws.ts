@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import type { Credentials, CredentialsProvider } from '../accounts.ts';
 import { inTime } from '../aws-config.ts';
 
 /** How a provider asks AWS: a few calls, each bounded in time, and a failure is noted, not thrown. */
@@ -13,20 +14,27 @@ export interface Aws {
   calls(): number;
 }
 
-export type ClientConfig = { region: string } & ReturnType<typeof inTime>;
+export type ClientConfig = { region: string; credentials?: Credentials | CredentialsProvider } & ReturnType<
+  typeof inTime
+>;
+
+/** As whom AWS is asked, or why it need not be. */
+export type As = { credentials?: CredentialsProvider } | { refused: string };
 
 /** In the common case four calls are enough; more than this nothing is worth. */
 const MAX_CALLS = 8;
 
-/** @param until the deadline, as `now` tells time (milliseconds) */
-export function createAws(region: string, until: number, now: () => number): Aws {
+/** @param until the deadline, as `now` tells time (milliseconds)
+ *  @param as nothing: as ourselves */
+export function createAws(region: string, until: number, now: () => number, as: As = {}): Aws {
   const missing: string[] = [];
   let calls = 0;
   return {
-    config: { region, ...inTime(4_000, 1) },
+    config: { region, ...('credentials' in as ? as : {}), ...inTime(4_000, 1) },
     missing,
     calls: () => calls,
     async ask(what, call, schema) {
+      if ('refused' in as) return nothing(`${what}: ${as.refused}`);
       if (calls >= MAX_CALLS) return nothing(`${what}: enough was asked`);
       if (now() >= until) return nothing(`${what}: the time for it was over`);
       calls++;

@@ -1,10 +1,11 @@
+import type { Accounts } from '../accounts.ts';
 import type { Diagnosis } from '../core/diagnosis.ts';
 import type { Execution } from '../core/execution.ts';
 import { glimpse } from '../core/execution.ts';
 import { outcome } from '../core/input.ts';
 import { compileSignatures, type Signature, type SignatureRule } from '../policy/signature.ts';
 import type { World } from '../run.ts';
-import { type Aws, createAws } from './aws.ts';
+import { type As, type Aws, createAws } from './aws.ts';
 import { classify } from './classify.ts';
 import { present } from './present.ts';
 import type { FailedAction, Finding, Provider } from './provider.ts';
@@ -42,11 +43,16 @@ const TIME = 9_000;
 export interface Surroundings {
   now: () => number;
   signatures?: readonly Signature[];
+  /** As whom what is of which account is asked; without, all of it as ourselves. */
+  accounts?: Pick<Accounts, 'credentialsFor'> | undefined;
 }
 
 /** Why an action failed. Whatever cannot be read is named in `missing`; it never throws. */
-export async function diagnose(action: FailedAction, { now, signatures = [] }: Surroundings): Promise<Diagnosis> {
-  const aws = createAws(action.region, now() + TIME, now);
+export async function diagnose(
+  action: FailedAction,
+  { now, signatures = [], accounts }: Surroundings,
+): Promise<Diagnosis> {
+  const aws = createAws(action.region, now() + TIME, now, accounts ? asWhom(action.account, accounts) : {});
   const found = await find(action, aws);
   const finding = found instanceof Error ? undefined : found;
   const judgement = classify({
@@ -59,6 +65,15 @@ export async function diagnose(action: FailedAction, { now, signatures = [] }: S
   });
   const broken = found instanceof Error ? [`${action.provider}: ${found.message}`] : [];
   return present(action, finding, judgement, [...aws.missing, ...broken]);
+}
+
+/** An action may work in another account than its pipeline's, of which nobody tells us: there, nothing is found. */
+function asWhom(account: string, accounts: Pick<Accounts, 'credentialsFor'>): As {
+  try {
+    return accounts.credentialsFor(account);
+  } catch (error) {
+    return { refused: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 /** A fault of ours costs the detail, never the alert. */
@@ -78,11 +93,13 @@ async function find(action: FailedAction, aws: Aws): Promise<Finding | undefined
 export function createDiagnosis({
   now,
   rules,
+  accounts,
 }: {
   now: () => number;
   rules: SignatureRule[] | undefined;
+  accounts?: Accounts;
 }): Pick<World, 'diagnose'> {
-  const surroundings = { now, signatures: compileSignatures(rules) };
+  const surroundings = { now, signatures: compileSignatures(rules), accounts };
   return {
     async diagnose(effect) {
       const diagnosis = await diagnose(effect.failed, surroundings);

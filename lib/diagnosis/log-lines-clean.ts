@@ -1,4 +1,4 @@
-import { redact } from './redact.ts';
+import { redact } from '../core/redact.ts';
 
 const LONGEST = 2_000;
 

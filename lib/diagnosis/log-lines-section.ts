@@ -1,4 +1,4 @@
-import { redact } from './redact.ts';
+import { redact } from '../core/redact.ts';
 
 /** The agent's own lines, as the cleaned log has them. A command of many lines is written out in full, twice: before it
  *  runs and after it failed. */

@@ -1,7 +1,7 @@
 import { cut } from '../core/cut.ts';
 import type { Diagnosis, FailedAction } from '../core/diagnosis.ts';
+import { redact } from '../core/redact.ts';
 import type { Finding } from './provider.ts';
-import { redact } from './redact.ts';
 
 const LINES = 25;
 const LINE = 300;

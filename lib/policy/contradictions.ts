@@ -12,7 +12,7 @@ export interface Finding {
 
 /** What no single key can tell. */
 export function contradictions(policy: Policy): Finding[] {
-  const { scopes, people, routes, approvals, freezes, commands, retry } = policy;
+  const { accounts, scopes, people, routes, approvals, freezes, commands, retry } = policy;
   const reserved = Object.hasOwn(scopes, ALL)
     ? [{ path: ['scopes', ALL], message: '"all" always means everything' }]
     : [];
@@ -36,6 +36,8 @@ export function contradictions(policy: Policy): Finding[] {
   );
   return [
     ...reserved,
+    ...twice('accounts', 'account', accounts),
+    ...confusedAccounts(policy),
     ...routes.flatMap(inScope('routes')),
     ...twice('routes', 'route', routes),
     ...approvals.flatMap(inScope('approvals')),
@@ -52,6 +54,27 @@ export function contradictions(policy: Policy): Finding[] {
     ...(missing.length > 0 ? [] : impossible(policy)),
     ...sameIdentity(policy),
   ];
+}
+
+/** A name stands for one account; and Signalbox's own credentials are of one account. */
+function confusedAccounts({ accounts }: Policy): Finding[] {
+  const names = accounts.map(({ name }) => name);
+  const own = accounts.findIndex(({ role }) => role === undefined);
+  return accounts.flatMap(({ id, name, role }, index) => {
+    const isTaken = name !== undefined && names.indexOf(name) < index;
+    const isAlien = role === undefined && own < index && accounts[own]?.id !== id;
+    return [
+      ...(isTaken ? [{ path: ['accounts', index, 'name'], message: `another account is called "${name}"` }] : []),
+      ...(isAlien
+        ? [
+            {
+              path: ['accounts', index],
+              message: `only Signalbox's own account goes without a role, and ${accounts[own]?.id} does: name the role of this one`,
+            },
+          ]
+        : []),
+    ];
+  });
 }
 
 /** What begins and never ends is no window. */

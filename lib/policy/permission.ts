@@ -58,7 +58,8 @@ function inWords(act: Act): string {
 
 function nobody({ commands }: Policy, { act }: PermissionQuestion): string {
   const elsewhere = unique(commands.filter((rule) => rule.do.includes(act)).map(({ scope }) => scope));
-  if (elsewhere.length === 0) return `Nobody may ${inWords(act)} from Slack: no rule under "commands" in the policy says who.`;
+  if (elsewhere.length === 0)
+    return `Nobody may ${inWords(act)} from Slack: no rule under "commands" in the policy says who.`;
   return `Nobody may ${inWords(act)} all of this from Slack: the policy allows it for ${and(elsewhere)} only. Say it in narrower patterns, or use the console.`;
 }
 

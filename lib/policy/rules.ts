@@ -35,5 +35,6 @@ export function rulesOf(policy: Policy, version: string, times: Times, orders: B
     acts: (target) => permitted(policy, target),
     audience: (pipelines) => audience(policy, pipelines),
     mutedUntil: (pipeline, at) => mutedUntil(orders, pipeline, at),
+    accountName: (account) => policy.accounts.find(({ id }) => id === account)?.name,
   };
 }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { failureClasses } from '../core/diagnosis.ts';
 import { newsTypes } from '../core/news.ts';
 import type { Calendar } from './calendar.ts';
+import { Account } from './schema-accounts.ts';
 import { Approval, Identities, People } from './schema-approval.ts';
 import { Freeze, Mode } from './schema-freeze.ts';
 import { Permission } from './schema-permission.ts';
@@ -79,13 +80,16 @@ const Signature = z
     for (const { key, message } of signatureProblems(rule)) context.addIssue({ code: 'custom', path: [key], message });
   });
 
+const routesAre = 'routes say what is told where: there has to be one, as - { scope: all, channel: C0DEPLOYS }';
+
 export const Policy = z.strictObject({
   version: z.literal(1),
   mode: Mode.default('enforce'),
+  accounts: z.array(Account).default([]),
   scopes: z.record(z.string(), Scope).default({}),
   people: z.record(z.string(), People).default({}),
   identities: Identities.default({}),
-  routes: z.array(Route).min(1),
+  routes: z.array(Route, routesAre).min(1, routesAre),
   approvals: z.array(Approval).default([]),
   freezes: z.array(Freeze).default([]),
   commands: z.array(Permission).default([]),

@@ -86,19 +86,19 @@ const readers: Record<Word, (slots: Slots, at: number) => Command> = {
   },
   retry: (slots) => ({ type: 'retry', ...place(slots) }),
   release(slots) {
-    const { pipeline, stage } = place(slots);
+    const { stage, ...pipeline } = place(slots);
     if (stage !== undefined) throw new Misuse('A release begins at the source: name the pipeline only.');
-    return { type: 'release', pipeline };
+    return { type: 'release', ...pipeline };
   },
   stop(slots) {
     only(slots, ['because']);
     const [pipeline, execution] = names(slots, 2);
-    return { type: 'stop', pipeline, ...(execution === undefined ? {} : { execution }), reason: because(slots) };
+    return { type: 'stop', ...pipeline, ...(execution === undefined ? {} : { execution }), reason: because(slots) };
   },
   rollback(slots) {
-    const { pipeline, stage } = place(slots);
+    const { stage, ...pipeline } = place(slots);
     if (stage === undefined) throw new Misuse('Which stage is rolled back is missing.');
-    return { type: 'rollback', pipeline, stage };
+    return { type: 'rollback', ...pipeline, stage };
   },
 };
 
@@ -119,19 +119,28 @@ function anyPipelines(slots: Slots): string[] {
   return slots.words.length === 0 ? ['*'] : patterns('pipelines', slots.words);
 }
 
-function place(slots: Slots): { pipeline: string; stage?: string } {
-  only(slots, ['stage']);
-  const [pipeline, stage] = names({ ...slots, words: [...slots.words, ...(slots.named.stage ?? [])] }, 2);
-  return stage === undefined ? { pipeline } : { pipeline, stage };
+interface Named {
+  pipeline: string;
+  where?: string[];
 }
 
-function names({ words }: Slots, most: number): [string, string?] {
+function place(slots: Slots): Named & { stage?: string } {
+  only(slots, ['stage']);
+  const [pipeline, stage] = names({ ...slots, words: [...slots.words, ...(slots.named.stage ?? [])] }, 2);
+  return stage === undefined ? pipeline : { ...pipeline, stage };
+}
+
+/** `ACCOUNT/PIPELINE`, where one name is there in several accounts or Regions. */
+function names({ words }: Slots, most: number): [Named, string?] {
   const [first, second] = words;
   if (first === undefined) throw new Misuse('Which pipeline is missing.');
   if (words.length > most) throw new Misuse(`"${words.slice(most).join(' ')}" is too much.`);
-  const wrong = words.find((word) => !/^[A-Za-z0-9.@_-]{1,100}$/.test(word));
-  if (wrong !== undefined) throw new Misuse(`"${wrong}" is no name.`);
-  return second === undefined ? [first] : [first, second];
+  const parts = first.split('/');
+  const wrong = [...parts, second ?? parts[0] ?? ''].find((word) => !/^[A-Za-z0-9.@_-]{1,100}$/.test(word));
+  if (wrong !== undefined || parts.length > 3) throw new Misuse(`"${wrong || first}" is no name.`);
+  const where = parts.slice(0, -1);
+  const pipeline = { pipeline: parts.at(-1) ?? '', ...(where.length > 0 ? { where } : {}) };
+  return second === undefined ? [pipeline] : [pipeline, second];
 }
 
 function until({ named }: Slots, at: number): number {

@@ -16,7 +16,7 @@ import { line, link, moment, plain } from './text.ts';
 
 /** The whole message from what is known, every time. Its parts have budgets that add up to less than 9,000 characters,
  *  under the limit that Slack has for all blocks together, and its text to less than 4,000, what an update may have. */
-export function render(story: Story, { asks = [], hold, notes = [], offers = [] }: Rulings = {}): Message {
+export function render(story: Story, { asks = [], hold, notes = [], offers = [], accountName }: Rulings = {}): Message {
   const { mark, sentence } = hold ? held(story, hold) : headline(story);
   const blocks: Block[] = [
     section(`*${mark} ${link(consoleUrl(story), plain(sentence, 500))}*`),
@@ -29,13 +29,13 @@ export function render(story: Story, { asks = [], hold, notes = [], offers = [] 
     ...renderDecisions(story.decisions),
     ...renderAsks(story, asks),
     ...renderOffers(story, offers),
-    context(footer(story)),
+    context(footer(story, accountName)),
   ];
   return { text: hold ? `${mark} ${plain(sentence, 500)}: ${plain(hold.because, 300)}` : preview(story), blocks };
 }
 
 /** What the policy says of it, as far as it is to be shown. */
-type Rulings = Partial<Pick<Show, 'asks' | 'hold' | 'notes' | 'offers'>>;
+type Rulings = Partial<Pick<Show, 'asks' | 'hold' | 'notes' | 'offers' | 'accountName'>>;
 
 function held({ pipeline }: Story, { stage }: Hold) {
   return { mark: marks.waiting, sentence: `${pipeline} is held before ${stage}` };
@@ -97,8 +97,8 @@ function flaky({ flaky }: Story): string[] {
   return [`≈ Flaky, passed only when tried again: ${shown.join(', ')}${more}`];
 }
 
-function footer(story: Story): string {
-  const { startedAt, endedAt, attempt, region, account, mode, rollbackOf } = story;
+function footer(story: Story, accountName = story.account): string {
+  const { startedAt, endedAt, attempt, region, mode, rollbackOf } = story;
   return [
     startedAt === undefined ? '' : `started ${moment(startedAt)}`,
     endedAt !== undefined && startedAt !== undefined ? `took ${duration(endedAt - startedAt)}` : '',
@@ -106,7 +106,7 @@ function footer(story: Story): string {
     line(startedBy(story), 150),
     rollbackOf ? `back to ${line(rollbackOf, 40)}` : '',
     mode && mode !== 'SUPERSEDED' ? plain(mode.toLowerCase(), 20) : '',
-    plain(`${region} ${account}`, 60),
+    plain(`${region} ${accountName}`, 60),
   ]
     .filter((part) => part !== '')
     .join(' · ');

@@ -204,7 +204,7 @@ describe('a look', () => {
         },
       ],
     });
-    expect(await look(['nowhere'])).toEqual({ pipelines: [], more: 0 });
-    expect(await look(['x*'])).toEqual({ pipelines: [], more: 0 });
+    expect(await look(['nowhere'])).toEqual({ pipelines: [], more: 0, unread: [] });
+    expect(await look(['x*'])).toEqual({ pipelines: [], more: 0, unread: [] });
   });
 });

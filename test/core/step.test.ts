@@ -80,6 +80,7 @@ describe('a step', () => {
       'diagnose:Build/compile@Build/compile#1',
       show,
       `publish:${TOPIC}:failed@1`,
+      'measure:ended',
       `reply:${CHANNEL}:failed@1`,
     ]);
   });
@@ -89,7 +90,12 @@ describe('a step', () => {
     const first = it.take(...it.events);
     const then = it.take(failed(find(first, 'describe')), failed(find(first, 'recount'), { lasting: true }));
     expect(then.map(({ type }) => type)).toEqual(['diagnose', 'wake']);
-    expect(it.take(failed(find(then, 'diagnose'))).map(({ type }) => type)).toEqual(['show', 'publish', 'wake']);
+    expect(it.take(failed(find(then, 'diagnose'))).map(({ type }) => type)).toEqual([
+      'show',
+      'publish',
+      'measure',
+      'wake',
+    ]);
   });
 
   it('publishes a success after failures as the recovery it is', () => {
@@ -143,6 +149,8 @@ describe('a message', () => {
       'tally:passed@1',
       'wake',
       `publish:${TOPIC}:succeeded@1`,
+      'measure:ended',
+      'measure:went-well',
     ]);
     expect(it.row().dueAt).toBe(it.now + 3 * SECOND);
     it.now += 3 * SECOND;

@@ -1,5 +1,5 @@
 import { readEvent } from '../../lib/codepipeline/read.ts';
-import type { Reply, Show } from '../../lib/core/effect.ts';
+import type { Measure, Reply, Show } from '../../lib/core/effect.ts';
 import { absorb, type Execution } from '../../lib/core/execution.ts';
 import type { Outcome } from '../../lib/core/input.ts';
 import { tell } from '../../lib/core/story.ts';
@@ -28,6 +28,12 @@ export function reply(more: Partial<Reply> = {}): Reply {
     broadcast: false,
     ...more,
   };
+}
+
+export function measure(more: Partial<Measure> = {}): Measure {
+  const figures = { Deployments: 1, DeploymentsFailed: 0 };
+  const { ref } = failed[0] as Execution;
+  return { ...wished, type: 'measure', key: 'measure:ended', execution: ref, at: 0, figures, ...more };
 }
 
 /** The result among what an effect answered. */

@@ -123,7 +123,7 @@ test('transitions close and open without an answer to speak of', async () => {
 
 test('the caller is who the lab says it is', async () => {
   server.removeAllListeners('request');
-  server.on('request', codePipelineRequest(rig.codepipeline, { caller: (req) => `arn:via:${req.method}` }));
+  server.on('request', codePipelineRequest(rig.codepipeline, { caller: (req) => ({ arn: `arn:via:${req.method}` }) }));
   const pipelineExecutionId = await asked();
   const { pipelineExecution } = await client.send(
     new sdk.GetPipelineExecutionCommand({ pipelineName: 'shop', pipelineExecutionId }),

@@ -45,6 +45,7 @@ const rule: fc.Arbitrary<Approval> = fc.record({
 
 const policy: fc.Arbitrary<Policy> = fc.record({
   version: fc.constant(1 as const),
+  accounts: fc.constant([]),
   scopes: fc.constant({ tagged: { tags: { env: 'prod' } }, elsewhere: { stages: ['Build'] } }),
   people: fc.record({ first: person, second: person, third: person }),
   identities: fc.constantFrom({}, { 'cy@x.example': 'U0CY', Bo: 'U0BO' }),

@@ -53,6 +53,17 @@ const understood: [string, object][] = [
   ['why shop Deploy', { type: 'why', pipeline: 'shop', stage: 'Deploy' }],
   ['why shop stage Deploy', { type: 'why', pipeline: 'shop', stage: 'Deploy' }],
   ['retry shop', { type: 'retry', pipeline: 'shop' }],
+  ['retry money/shop', { type: 'retry', pipeline: 'shop', where: ['money'] }],
+  [
+    'why 210987654321/us-east-1/shop Deploy',
+    { type: 'why', pipeline: 'shop', where: ['210987654321', 'us-east-1'], stage: 'Deploy' },
+  ],
+  ['release us-east-1/shop', { type: 'release', pipeline: 'shop', where: ['us-east-1'] }],
+  [
+    'stop money/shop 1f6c0e7a because no',
+    { type: 'stop', pipeline: 'shop', where: ['money'], execution: '1f6c0e7a', reason: 'no' },
+  ],
+  ['rollback money/shop Deploy', { type: 'rollback', pipeline: 'shop', where: ['money'], stage: 'Deploy' }],
   ['retry shop Build', { type: 'retry', pipeline: 'shop', stage: 'Build' }],
   ['release shop', { type: 'release', pipeline: 'shop' }],
   ['stop shop because wrong branch', { type: 'stop', pipeline: 'shop', reason: 'wrong branch' }],

@@ -368,9 +368,10 @@ describe('a press', () => {
     ])('of %s is the command, about this execution, and answered with nothing', async (action_id, type) => {
       const answer = await door()(signed(interaction(click({ action_id, value }))));
       expect(answer).toEqual({ statusCode: 200, body: '' });
-      const { pipeline, executionId: execution } = refOfKey(key);
+      const { account, region, pipeline, executionId: execution } = refOfKey(key);
       const who = { id: 'U0ANN@1795168799.840180', user: 'U0ANN', name: 'ann', channel: CHANNEL };
-      const press = { ...who, at: 1_795_168_799_840, command: { type, pipeline, stage: 'Deploy', execution } };
+      const command = { type, pipeline, where: [account, region], stage: 'Deploy', execution };
+      const press = { ...who, at: 1_795_168_799_840, command };
       expect(letters).toEqual([{ signalbox: 'command', ...press }]);
       expect(CommandLetter.safeParse(letters[0]).success).toBe(true);
       expect(lines).toMatchObject([{ message: 'command taken in', command: { type } }]);

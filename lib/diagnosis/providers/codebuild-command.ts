@@ -1,5 +1,5 @@
+import { redact } from '../../core/redact.ts';
 import { cutMiddle } from '../log-lines-clean.ts';
-import { redact } from '../redact.ts';
 
 /** A command that failed, as CodeBuild tells of it: `Error while executing command: npm test. Reason: exit status 1`. */
 export interface FailedCommand {

@@ -81,8 +81,8 @@ async function notUnderstood(responseUrl: string | undefined, tools: Tools): Pro
 async function answerDeed(deed: Deed, tools: Tools): Promise<Answered> {
   const { act, reference, responseUrl, id, user, name, channel, at } = deed;
   if (reference === undefined) return notUnderstood(responseUrl, tools);
-  const { pipeline, executionId: execution } = refOfKey(reference.key);
-  const command = { type: act, pipeline, stage: reference.stage, execution };
+  const { account, region, pipeline, executionId: execution } = refOfKey(reference.key);
+  const command = { type: act, pipeline, where: [account, region], stage: reference.stage, execution };
   return (await pass({ id, user, name, channel, at, command }, tools)) ? served(EMPTY) : unserved(FAILED);
 }
 

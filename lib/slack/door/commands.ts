@@ -63,7 +63,11 @@ function taken(command: Meant): string {
   const { type } = command;
   if (type === 'status' || type === 'windows' || type === 'why') return 'Looking …';
   const what =
-    'pipelines' in command ? command.pipelines.join(', ') : 'what' in command ? command.what : command.pipeline;
+    'pipelines' in command
+      ? command.pipelines.join(', ')
+      : 'what' in command
+        ? command.what
+        : [...(command.where ?? []), command.pipeline].join('/');
   const stages = 'stages' in command && command.stages ? ` (${command.stages.join(', ')})` : '';
   const end = 'until' in command ? ` until ${moment(command.until)}` : '';
   return `Asking whether you may ${type} \`${plain(what, 300)}\`${plain(stages, 300)}${end} … You are told here what comes of it.`;
@@ -76,6 +80,7 @@ function help(command: string): string {
     ...lines,
     `• \`${slash(command)} help\``,
     '`freeze` and `override` alone, or not whole, open a form.',
+    'One PIPELINE of a name that is there in several accounts or Regions is ACCOUNT/PIPELINE, REGION/PIPELINE or ACCOUNT/REGION/PIPELINE.',
     'PIPELINES are names or patterns (`*` any run of characters), separated by commas. TIME is 30m, 2h or 3d.',
     'On messages: *Approve*, or *Reject* and say why; take your word back with *Withdraw*, as long as CodePipeline was not answered. On a failure: *Retry* and *Roll back*.',
     'Who may do what stands in the policy. If it is not you, you are told who may, and nobody else is.',

@@ -1,0 +1,121 @@
+/** Accounts and Regions whose pipelines are served, and as whom each is asked. Empty stands for the worker's own. */
+export interface Place {
+  account: string;
+  region: string;
+}
+
+/** Of a policy's `accounts`, what matters here. */
+export interface Served {
+  id: string;
+  name?: string | undefined;
+  role?: string | undefined;
+  externalId?: string | undefined;
+  regions?: string[] | undefined;
+}
+
+export interface Credentials {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken?: string;
+  expiration?: Date;
+}
+
+export type CredentialsProvider = () => Promise<Credentials>;
+
+export interface Accounts {
+  /** Where pipelines are looked for, the worker's own place first. */
+  places: Place[];
+  /** What clients of this account are given; nothing where the worker's own credentials are right.
+   *  @throws NoAccess for an account that nobody named */
+  credentialsFor(account: string): { credentials?: CredentialsProvider };
+  /** What people call it. */
+  nameOf(account: string): string | undefined;
+}
+
+/** Somebody has to let Signalbox in first; the message says what to do. */
+export class NoAccess extends Error {}
+
+interface Setting {
+  served: Served[];
+  /** The worker's own place, as far as it is known. */
+  own: Place;
+  assume: (role: { arn: string; externalId: string }) => Promise<Credentials>;
+  now: () => number;
+}
+
+export function createAccounts({ served, own, assume, now }: Setting): Accounts {
+  const home = own.account || (served.find(({ role }) => role === undefined)?.id ?? '');
+  const providers = new Map(
+    served.flatMap(({ id, role: arn, externalId = '' }) =>
+      arn === undefined ? [] : [[id, remembered(() => enter({ id, arn, externalId }), now)] as const],
+    ),
+  );
+
+  async function enter({ id, ...role }: { id: string; arn: string; externalId: string }): Promise<Credentials> {
+    try {
+      return await assume(role);
+    } catch (error) {
+      if (!isDenied(error)) throw error;
+      const words = `The role ${role.arn} in account ${id} does not let Signalbox in: check its trust and external id`;
+      throw new NoAccess(words, { cause: error });
+    }
+  }
+
+  return {
+    places: placesOf(served, { ...own, account: home }),
+    credentialsFor(account) {
+      const credentials = providers.get(account);
+      if (credentials) return { credentials };
+      // Where it is not known whose the worker is, an ARN of CodePipeline's tells, before anything is done.
+      if (account === '' || home === '' || account === home) return {};
+      throw new NoAccess(`Account ${account} is not served: add it to "accounts" in the policy, with a role there`);
+    },
+    nameOf: (account) => served.find(({ id }) => id === account)?.name,
+  };
+}
+
+/** Where everything is the worker's own. */
+export function ownAccount(): Accounts {
+  const assume = () => Promise.reject(new Error('There is no role to assume'));
+  return createAccounts({ served: [], own: { account: '', region: '' }, assume, now: () => 0 });
+}
+
+function placesOf(served: Served[], own: Place): Place[] {
+  const named = served.flatMap(({ id, regions = [own.region] }) =>
+    regions.map((region): Place => ({ account: id, region })),
+  );
+  const others = named.filter(({ account, region }) => account !== own.account || region !== own.region);
+  return [own, ...others.filter((place, at) => others.findIndex((other) => isSame(other, place)) === at)];
+}
+
+function isSame(a: Place, b: Place): boolean {
+  return a.account === b.account && a.region === b.region;
+}
+
+/** Milliseconds. The SDK asks again five minutes before credentials end, and has to be given others then. */
+const BEFORE_THE_END = 6 * 60_000;
+
+/** Once for all clients of an account: each would assume the role for itself. */
+function remembered(assume: CredentialsProvider, now: () => number): CredentialsProvider {
+  let last: Promise<Credentials> | undefined;
+  let until = 0;
+  return async () => {
+    if (last && now() < until) return last;
+    const entering = assume();
+    last = entering;
+    until = Number.POSITIVE_INFINITY;
+    try {
+      const found = await entering;
+      until = (found.expiration?.getTime() ?? Number.POSITIVE_INFINITY) - BEFORE_THE_END;
+      return found;
+    } catch (error) {
+      last = undefined;
+      throw error;
+    }
+  };
+}
+
+/** Others pass: a limit, or no answer in time. */
+function isDenied(error: unknown): boolean {
+  return error instanceof Error && /^(AccessDenied(Exception)?|RegionDisabledException)$/.test(error.name);
+}

@@ -1,0 +1,70 @@
+import { calendarChecks } from './doctor/calendars.ts';
+import { channelsCheck } from './doctor/channels.ts';
+import { doorCheck } from './doctor/door.ts';
+import { examine, type Finding } from './doctor/finding.ts';
+import { functionsChecks } from './doctor/functions.ts';
+import { peopleCheck } from './doctor/people.ts';
+import { permissionChecks } from './doctor/permissions.ts';
+import { pipelineChecks } from './doctor/pipelines.ts';
+import { examinePolicy } from './doctor/policy.ts';
+import { queueChecks } from './doctor/queue.ts';
+import { createSecrets, signingSecretCheck } from './doctor/secrets.ts';
+import type { Setting } from './doctor/setting.ts';
+import { tokenCheck } from './doctor/slack.ts';
+import { readStack } from './doctor/stack.ts';
+import { tableCheck } from './doctor/table.ts';
+import { topicCheck } from './doctor/topic.ts';
+import { printable, printableLines } from './printable.ts';
+import { Misuse } from './refusal.ts';
+
+export interface DoctorOptions {
+  policy: string;
+  stage?: string | undefined;
+  region?: string | undefined;
+  json: boolean;
+}
+
+/** Whether all is there that Signalbox needs, each in a line. It reads, and changes nothing. */
+export async function doctor(
+  rest: string[],
+  { policy: file, stage, region, json }: DoctorOptions,
+): Promise<{ text: string; isYes: boolean }> {
+  if (rest.length > 0) throw new Misuse('doctor takes nothing without an option.');
+  if (stage === '' || region === '') throw new Misuse('--stage and --region take a name.');
+  const shell = await import('../shell.ts');
+  const place = region === undefined ? {} : { region };
+  const stack = stage === undefined ? undefined : await readStack(stage, place);
+  const { policy, findings } = await examinePolicy(file);
+  const env = stack?.env ?? shell.environment();
+  const found = [...findings, ...(stack?.findings ?? [])];
+  found.push(...(await examine(checksFor({ env, place, policy, stack, now: shell.now }))));
+  const isYes = found.every(({ type }) => type !== 'missing');
+  if (!json) return { text: inWords(found), isYes };
+  return { text: printableLines(JSON.stringify({ ok: isYes, findings: found }, null, 2)), isYes };
+}
+
+function checksFor(setting: Setting) {
+  const secrets = createSecrets(setting);
+  return [
+    tokenCheck(setting, secrets),
+    channelsCheck(setting, secrets),
+    peopleCheck(setting, secrets),
+    signingSecretCheck(secrets),
+    ...doorCheck(setting, secrets),
+    tableCheck(setting),
+    ...queueChecks(setting),
+    ...functionsChecks(setting),
+    ...topicCheck(setting),
+    ...permissionChecks(setting),
+    ...pipelineChecks(setting),
+    ...calendarChecks(setting),
+  ];
+}
+
+const labels = { ok: 'ok', missing: 'missing', untold: 'cannot tell' };
+
+function inWords(found: Finding[]): string {
+  const lines = found.map(({ type, subject, text }) => printable(`${labels[type].padEnd(11)}  ${subject}: ${text}`));
+  const count = (wanted: Finding['type']) => found.filter(({ type }) => type === wanted).length;
+  return [...lines, '', `${count('ok')} ok, ${count('missing')} missing, ${count('untold')} cannot be told`].join('\n');
+}

@@ -1,0 +1,28 @@
+import { GetCalendarStateCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { inTime } from '../../aws-config.ts';
+import { type Check, failed, ok } from './finding.ts';
+import type { Setting } from './setting.ts';
+
+/** Whether SSM tells of each Change Calendar that a freeze goes by: of one that tells nothing, everything is frozen. */
+export function calendarChecks({ policy }: Setting): Check[] {
+  const arns = new Set(policy?.freezes.flatMap(({ ssmCalendar = [] }) => ssmCalendar));
+  return [...arns].map((arn) => {
+    const subject = `calendar ${arn}`;
+    return {
+      subject,
+      async look() {
+        const [, , , region = ''] = arn.split(':');
+        const client = new SSMClient({ region, ...inTime(4_000) });
+        try {
+          const { State } = await client.send(new GetCalendarStateCommand({ CalendarNames: [arn] }));
+          return [ok(subject, `is ${State}`)];
+        } catch (error) {
+          const isUnknown = error instanceof Error && /InvalidDocument/.test(error.name);
+          const todo =
+            'SSM has none by this ARN: make it there, share it with this account, or take it out of the policy';
+          return [failed(subject, error, isUnknown ? todo : '')];
+        }
+      },
+    };
+  });
+}

@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto';
+import { sign, splitSecrets } from '../../slack/door/signature.ts';
+import { type Check, missing, ok, untold } from './finding.ts';
+import type { Secrets } from './secrets.ts';
+import type { Setting } from './setting.ts';
+
+/** Whether what Slack would say at the function's URL is taken for Slack's. It is asked as Slack asks a new URL, signed
+ *  with the secret that stands in the parameter: nothing is done by it. */
+export function doorCheck({ stack, now }: Setting, secrets: Secrets): Check[] {
+  const subject = 'Request URL';
+  const url = stack?.outputs.SlackLambdaFunctionUrl;
+  if (url === undefined) return [];
+  return [
+    {
+      subject,
+      async look() {
+        const [secret] = splitSecrets(await orNothing(secrets));
+        if (secret === undefined) return [untold(subject, `${url}: without the signing secret it is not asked`)];
+        const answer = await knock(url, secret, now());
+        switch (answer) {
+          case 'right':
+            return [ok(subject, `${url} answers; the app's manifest has to name it twice`)];
+          case 401:
+            return [
+              missing(subject, `${url} does not take this signing secret: a new one is read within five minutes`),
+            ];
+          case 500:
+            return [missing(subject, `${url} cannot read its secrets: look at the log of the function slack`)];
+          default:
+            return [
+              missing(subject, `${url} answers ${answer}: look at the log of the function slack, or deploy again`),
+            ];
+        }
+      },
+    },
+  ];
+}
+
+async function orNothing(secrets: Secrets): Promise<string> {
+  const secret = await secrets.read('SLACK_SIGNING_SECRET');
+  return typeof secret === 'string' ? secret : '';
+}
+
+async function knock(url: string, secret: string, now: number): Promise<'right' | number | string> {
+  const challenge = randomUUID();
+  const body = JSON.stringify({ type: 'url_verification', challenge });
+  const timestamp = String(Math.floor(now / 1000));
+  const headers = {
+    'content-type': 'application/json',
+    'x-slack-request-timestamp': timestamp,
+    'x-slack-signature': sign(secret, timestamp, Buffer.from(body)),
+  };
+  const request = { method: 'POST', body, headers, redirect: 'error', signal: AbortSignal.timeout(10_000) } as const;
+  const response = await fetch(url, request).catch((error: Error) => error);
+  if (response instanceof Error) return `nothing (${response.message})`;
+  return response.status === 200 && (await response.text()) === challenge ? 'right' : response.status;
+}

@@ -1,0 +1,52 @@
+import { LambdaClient, ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
+import { inTime } from '../../aws-config.ts';
+import { type Check, type Finding, missing, ok } from './finding.ts';
+import type { Setting } from './setting.ts';
+import { functionNames, type Stack } from './stack.ts';
+
+/** What each function reads of its environment; a secret stands there itself or as the name of its parameter. */
+const needed = {
+  worker: ['TABLE_NAME', 'QUEUE_URL', 'SLACK_BOT_TOKEN', 'ACCOUNT_ID'],
+  slack: ['QUEUE_URL', 'SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET'],
+  sweep: ['TABLE_NAME', 'QUEUE_URL'],
+} as const satisfies Record<(typeof functionNames)[number], readonly string[]>;
+
+/** Whether the functions are told where things are, and whether the queue calls the worker. */
+export function functionsChecks({ stack, place }: Setting): Check[] {
+  if (stack === undefined) return [];
+  return [
+    { subject: 'environment', look: async () => environment(stack) },
+    { subject: 'trigger of the worker', look: () => trigger(stack, place) },
+  ];
+}
+
+function environment({ functions, outputs, name }: Stack): Finding[] {
+  const told = { TABLE_NAME: outputs.TableName, QUEUE_URL: outputs.QueueUrl };
+  return functionNames.flatMap((each): Finding[] => {
+    const deployed = functions[each];
+    if (deployed === undefined) return [];
+    const { env } = deployed;
+    const subject = `environment of ${name}-${each}`;
+    const absent = needed[each].filter((variable) => !env[variable] && !env[`${variable}_PARAM`]);
+    const others = Object.entries(told).filter(([key, value]) => value && env[key] && env[key] !== value);
+    const found = [
+      ...absent.map((variable) => missing(subject, `${variable} is not set: deploy again`)),
+      ...others.map(([key, value]) =>
+        missing(subject, `${key} is ${env[key]}, and the stack's is ${value}: deploy again`),
+      ),
+    ];
+    return found.length > 0 ? found : [ok(subject, 'has all that it reads')];
+  });
+}
+
+async function trigger({ name, functions }: Stack, place: Setting['place']): Promise<Finding[]> {
+  const subject = 'trigger of the worker';
+  if (functions.worker === undefined) return [];
+  const client = new LambdaClient({ ...place, ...inTime(4_000) });
+  const command = new ListEventSourceMappingsCommand({ FunctionName: `${name}-worker` });
+  const { EventSourceMappings: [mapping] = [] } = await client.send(command);
+  if (mapping === undefined) return [missing(subject, 'no queue calls the worker: deploy again')];
+  if (mapping.State === 'Enabled') return [ok(subject, 'the queue calls it')];
+  const enable = `aws lambda update-event-source-mapping --enabled --uuid ${mapping.UUID}`;
+  return [missing(subject, `it is ${mapping.State}, so that messages wait in the queue: ${enable}`)];
+}

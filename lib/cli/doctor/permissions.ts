@@ -1,0 +1,113 @@
+import { IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
+import { inTime } from '../../aws-config.ts';
+import type { Policy } from '../../policy/schema.ts';
+import { type Check, type Finding, failed, missing, ok } from './finding.ts';
+import type { Setting } from './setting.ts';
+import type { Deployed } from './stack.ts';
+
+/** Whether the worker's role may do what the policy asks of it. IAM itself is asked, which knows of boundaries and of the
+ *  organisation's policies too; what stands in the policy and not in the role is found before it is missed. */
+export function permissionChecks({ stack, policy, place }: Setting): Check[] {
+  const worker = stack?.functions.worker;
+  if (worker === undefined) return [];
+  const wants = [...ofEverybody(worker), ...(policy ? [...elsewhere(worker, policy), ...ofPolicy(policy)] : [])];
+  return wants.map((want) => {
+    const subject = `the worker's right to ${want.to}`;
+    return { subject, look: () => ask(subject, worker.role, want, place) };
+  });
+}
+
+interface Want {
+  to: string;
+  actions: string[];
+  resource: string;
+  todo: string;
+}
+
+function ofEverybody({ arn, env }: Deployed): Want[] {
+  const [, partition, , region, account] = arn.split(':');
+  const inAccount = (service: string, rest: string) => `arn:${partition}:${service}:${region}:${account}:${rest}`;
+  const token = env.SLACK_BOT_TOKEN_PARAM;
+  const acting = { to: 'act on pipelines', actions: pipelineActions, resource: inAccount('codepipeline', 'any') };
+  const todo = 'give its name as the parameter slackBotToken, and deploy again';
+  return [
+    { ...acting, todo: 'deploy again; a boundary or a policy of the organisation may forbid it too' },
+    ...(token
+      ? [{ to: `read ${token}`, actions: ['ssm:GetParameter'], resource: inAccount('ssm', `parameter${token}`), todo }]
+      : []),
+  ];
+}
+
+/** Other Regions of Signalbox's own account, which the role has to name. */
+function elsewhere({ arn }: Deployed, { accounts }: Policy): Want[] {
+  const [, partition, , here, account] = arn.split(':');
+  const regions = new Set(accounts.flatMap(({ role, regions = [] }) => (role === undefined ? regions : [])));
+  return [...regions]
+    .filter((region) => region !== here)
+    .map((region) => ({
+      to: `act on pipelines in ${region}`,
+      actions: pipelineActions,
+      resource: `arn:${partition}:codepipeline:${region}:${account}:any`,
+      todo: 'let the parameter regions take in this Region, and deploy again',
+    }));
+}
+
+function ofPolicy({ routes, accounts, freezes }: Policy): Want[] {
+  const topics = new Set(routes.flatMap(({ sns = [] }) => sns));
+  const roles = new Set(accounts.flatMap(({ role }) => role ?? []));
+  const calendars = new Set(freezes.flatMap(({ ssmCalendar = [] }) => ssmCalendar));
+  return [
+    ...[...topics].map((resource) => ({
+      to: `publish to ${resource}`,
+      actions: ['sns:Publish'],
+      resource,
+      todo: 'name the topic in the parameter topics, its key in keys, and deploy again',
+    })),
+    ...[...roles].map((resource) => ({
+      to: `assume ${resource}`,
+      actions: ['sts:AssumeRole'],
+      resource,
+      todo: 'name the role signalbox-spoke as infra/spoke.yml does, or give its name as the parameter spokeRole',
+    })),
+    ...[...calendars].map((resource) => ({
+      to: `read ${resource}`,
+      actions: ['ssm:GetCalendarState'],
+      resource,
+      todo: 'deploy again',
+    })),
+  ];
+}
+
+/** Those that change something, and those without which nothing is told. */
+export const pipelineActions = [
+  'DisableStageTransition',
+  'EnableStageTransition',
+  'GetPipeline',
+  'GetPipelineExecution',
+  'GetPipelineState',
+  'ListActionExecutions',
+  'ListPipelineExecutions',
+  'ListPipelines',
+  'PutApprovalResult',
+  'RetryStageExecution',
+  'RollbackStage',
+  'StartPipelineExecution',
+  'StopPipelineExecution',
+].map((name) => `codepipeline:${name}`);
+
+async function ask(subject: string, role: string, want: Want, place: Setting['place']): Promise<Finding[]> {
+  const { actions: ActionNames, resource, todo } = want;
+  // IAM is one for all Regions of a partition, and the client finds where.
+  const client = new IAMClient({ ...place, ...inTime(6_000) });
+  const command = new SimulatePrincipalPolicyCommand({ PolicySourceArn: role, ActionNames, ResourceArns: [resource] });
+  try {
+    const { EvaluationResults = [] } = await client.send(command);
+    const allowed = EvaluationResults.filter(({ EvalDecision }) => EvalDecision === 'allowed');
+    const lacking = ActionNames.filter((action) => !allowed.some(({ EvalActionName }) => EvalActionName === action));
+    return [
+      lacking.length === 0 ? ok(subject, 'is there') : missing(subject, `it lacks ${lacking.join(', ')}: ${todo}`),
+    ];
+  } catch (error) {
+    return [failed(subject, error)];
+  }
+}

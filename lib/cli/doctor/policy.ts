@@ -1,0 +1,15 @@
+import type { Policy } from '../../policy/schema.ts';
+import { PolicyError, readPolicy } from '../../policy-file.ts';
+import { type Finding, missing, ok } from './finding.ts';
+
+/** The policy, and what is wrong with it. */
+export async function examinePolicy(file: string): Promise<{ policy: Policy | undefined; findings: Finding[] }> {
+  const subject = `policy ${file}`;
+  try {
+    const { policy, version } = await readPolicy(file);
+    return { policy, findings: [ok(subject, `is right (version ${version})`)] };
+  } catch (error) {
+    const problems = error instanceof PolicyError ? error.problems : [`it cannot be read (${error})`];
+    return { policy: undefined, findings: problems.map((problem) => missing(subject, problem)) };
+  }
+}

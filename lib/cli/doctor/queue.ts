@@ -1,0 +1,85 @@
+import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import * as z from 'zod';
+import { inTime } from '../../aws-config.ts';
+import { type Check, type Finding, failed, missing, ok } from './finding.ts';
+import { type Setting, whereToSet } from './setting.ts';
+
+/** The queue, what waits in it, and what was given up. */
+export function queueChecks(setting: Setting): Check[] {
+  const { env, place, stack } = setting;
+  const client = new SQSClient({ ...place, ...inTime(4_000) });
+  const undelivered = stack?.outputs.UndeliveredEventsUrl;
+  const queue = {
+    subject: 'queue',
+    async look() {
+      const url = env.QUEUE_URL || stack?.outputs.QueueUrl;
+      return url ? lookAtQueue(client, url) : [missing('queue', whereToSet('QUEUE_URL', setting))];
+    },
+  };
+  if (undelivered === undefined) return [queue];
+  const subject = 'undelivered events';
+  return [queue, { subject, look: async () => [await lookAtLetters(client, subject, undelivered)] }];
+}
+
+const Redrive = z.object({ deadLetterTargetArn: z.string() });
+
+async function lookAtQueue(client: SQSClient, url: string): Promise<Finding[]> {
+  const subject = `queue ${nameOf(url)}`;
+  try {
+    const { waiting, redrive } = await read(client, url);
+    const there = ok(subject, `is there; ${counted(waiting)} in it`);
+    const name = targetOf(redrive)?.split(':').at(-1);
+    if (name === undefined) {
+      return [
+        there,
+        missing('dead letters', 'the queue has no queue for them, so a bad message comes for ever: deploy again'),
+      ];
+    }
+    // It is always in the same account and Region.
+    return [there, await lookAtDeadLetters(client, url.replace(/[^/]+$/, name))];
+  } catch (error) {
+    return [isGone(error) ? missing(subject, 'there is none: deploy again') : failed(subject, error)];
+  }
+}
+
+async function lookAtDeadLetters(client: SQSClient, url: string): Promise<Finding> {
+  const subject = 'dead letters';
+  try {
+    return await lookAtLetters(client, subject, url);
+  } catch (error) {
+    return isGone(error)
+      ? missing(subject, `their queue ${nameOf(url)} is gone: deploy again`)
+      : failed(subject, error);
+  }
+}
+
+async function lookAtLetters(client: SQSClient, subject: string, url: string): Promise<Finding> {
+  const { waiting } = await read(client, url);
+  if (waiting === 0) return ok(subject, 'there are none');
+  return missing(
+    subject,
+    `${counted(waiting)} in ${nameOf(url)}: docs/operations.md says how to look at them and send them again`,
+  );
+}
+
+async function read(client: SQSClient, url: string): Promise<{ waiting: number; redrive: string | undefined }> {
+  const AttributeNames = ['ApproximateNumberOfMessages' as const, 'RedrivePolicy' as const];
+  const { Attributes = {} } = await client.send(new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames }));
+  return { waiting: Number(Attributes.ApproximateNumberOfMessages ?? 0), redrive: Attributes.RedrivePolicy };
+}
+
+function targetOf(redrive: string | undefined): string | undefined {
+  return redrive === undefined ? undefined : Redrive.safeParse(JSON.parse(redrive)).data?.deadLetterTargetArn;
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof Error && /NonExistentQueue|QueueDoesNotExist/.test(error.name);
+}
+
+function nameOf(url: string): string {
+  return url.split('/').at(-1) ?? url;
+}
+
+function counted(messages: number): string {
+  return messages === 1 ? 'one message waits' : `${messages} messages wait`;
+}

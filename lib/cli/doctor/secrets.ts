@@ -1,0 +1,69 @@
+import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
+import { inTime } from '../../aws-config.ts';
+import { splitSecrets } from '../../slack/door/signature.ts';
+import { type Check, type Finding, failed, missing, ok, untold } from './finding.ts';
+import { type Setting, whereToSet } from './setting.ts';
+
+/** What Slack and Signalbox know each other by. */
+export interface Secrets {
+  /** The secret, or why there is none. */
+  read(name: SecretName): Promise<string | Finding>;
+}
+
+export type SecretName = keyof typeof subjects;
+
+const subjects = { SLACK_BOT_TOKEN: 'Slack token', SLACK_SIGNING_SECRET: 'signing secret' };
+
+/** Each is read once, whoever asks for it. */
+export function createSecrets(setting: Setting): Secrets {
+  const known = new Map<SecretName, Promise<string | Finding>>();
+  return {
+    read(name) {
+      const secret = known.get(name) ?? readSecret(name, setting);
+      known.set(name, secret);
+      return secret;
+    },
+  };
+}
+
+async function readSecret(name: SecretName, setting: Setting): Promise<string | Finding> {
+  const { env, place } = setting;
+  const parameter = env[`${name}_PARAM`];
+  const subject = subjects[name];
+  if (env[name]) return env[name];
+  if (!parameter) return missing(subject, whereToSet(`${name}_PARAM`, setting));
+  const put = `put it there: aws ssm put-parameter --type SecureString --name ${parameter} --value …`;
+  try {
+    const client = new SSMClient({ ...place, ...inTime(4_000) });
+    const { Parameter } = await client.send(new GetParameterCommand({ Name: parameter, WithDecryption: true }));
+    return Parameter?.Value?.trim() ? Parameter.Value : missing(subject, `${parameter} is empty; ${put}`);
+  } catch (error) {
+    if (error instanceof ParameterNotFound) return missing(subject, `there is no parameter ${parameter}; ${put}`);
+    return failed(subject, error);
+  }
+}
+
+/** The token is looked at by asking Slack; of the signing secret it is seen whether it is there, and by `door` whether it
+ *  is the one that the function has. */
+export function signingSecretCheck(secrets: Secrets): Check {
+  const subject = subjects.SLACK_SIGNING_SECRET;
+  return {
+    subject,
+    async look() {
+      const secret = await secrets.read('SLACK_SIGNING_SECRET');
+      if (typeof secret !== 'string') return [secret];
+      const { length } = splitSecrets(secret);
+      if (length === 0) return [missing(subject, 'there are only blanks: copy it from the app\'s "Basic Information"')];
+      return [
+        ok(
+          subject,
+          length === 1 ? 'is there' : `there are ${length}: take the old one out when Slack signs with the new`,
+        ),
+      ];
+    },
+  };
+}
+
+export function withoutToken(subject: string): Finding[] {
+  return [untold(subject, 'nobody can ask Slack without its token')];
+}

@@ -1,0 +1,70 @@
+import { LogLevel, WebAPIPlatformError, WebAPIRateLimitedError, WebClient } from '@slack/web-api';
+import { type Check, type Finding, missing, ok, untold } from './finding.ts';
+import { neededScopes } from './scopes.ts';
+import type { Secrets } from './secrets.ts';
+import type { Setting } from './setting.ts';
+
+export function webClient(token: string, { env }: Setting): WebClient {
+  return new WebClient(token, {
+    ...(env.SLACK_API_URL ? { slackApiUrl: env.SLACK_API_URL } : {}),
+    timeout: 5_000,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    allowAbsoluteUrls: false,
+    logLevel: LogLevel.ERROR,
+  });
+}
+
+/** The token: whose it is, and what it may. */
+export function tokenCheck(setting: Setting, secrets: Secrets): Check {
+  const subject = 'Slack token';
+  return {
+    subject,
+    async look() {
+      const token = await secrets.read('SLACK_BOT_TOKEN');
+      if (typeof token !== 'string') return [token];
+      if (!token.startsWith('xoxb-')) {
+        return [missing(subject, 'it is no bot token: those begin with xoxb- and stand under "OAuth & Permissions"')];
+      }
+      try {
+        const { user, team, response_metadata } = await webClient(token, setting).auth.test();
+        return [ok(subject, `is that of ${user} in ${team}`), ...scopeFindings(response_metadata?.scopes)];
+      } catch (error) {
+        return [whatSlackSays(subject, error)];
+      }
+    },
+  };
+}
+
+function scopeFindings(given: string[] | undefined): Finding[] {
+  const subject = 'Slack scopes';
+  if (given === undefined) return [untold(subject, 'Slack does not say which the token has')];
+  const lacking = neededScopes.filter((scope) => !given.includes(scope));
+  const reinstall = 'add it in the app\'s "OAuth & Permissions" and install the app anew; its token may change then';
+  if (lacking.length > 0) return lacking.map((scope) => missing(subject, `${scope}: ${reinstall}`));
+  const more = given.filter((scope) => !neededScopes.includes(scope));
+  return [ok(subject, more.length === 0 ? `all ${given.length}` : `all, and more than needed: ${more.join(', ')}`)];
+}
+
+/** @param meanings in words for the codes that this question may be answered with */
+export function whatSlackSays(subject: string, error: unknown, meanings: Record<string, string> = {}): Finding {
+  if (error instanceof WebAPIRateLimitedError) {
+    return untold(subject, `Slack wants no more questions for ${error.retryAfter} s; ask again then`);
+  }
+  if (!(error instanceof WebAPIPlatformError)) {
+    return missing(subject, `Slack cannot be reached (${error instanceof Error ? error.message : error})`);
+  }
+  const code = error.data.error;
+  if (code === 'missing_scope')
+    return untold(subject, `the token lacks the scope ${Object(error.data).needed ?? ''} to ask`);
+  return missing(subject, meanings[code] ?? aboutTokens[code] ?? `Slack says ${code}`);
+}
+
+const anew = 'put the one under "OAuth & Permissions" into the parameter; the functions read it within five minutes';
+const aboutTokens: Record<string, string> = {
+  account_inactive: `the app was removed from the workspace: install it again, and ${anew}`,
+  invalid_auth: `Slack does not know the token: ${anew}`,
+  not_authed: `Slack got no token: ${anew}`,
+  token_expired: `the token has expired: turn token rotation off in the app, and ${anew}`,
+  token_revoked: `the token was revoked: install the app again, and ${anew}`,
+};

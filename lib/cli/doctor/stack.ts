@@ -1,0 +1,85 @@
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { inTime } from '../../aws-config.ts';
+import { type Finding, failed, missing, ok } from './finding.ts';
+
+/** What was deployed, as far as AWS tells it. */
+export interface Stack {
+  name: string;
+  outputs: Record<string, string>;
+  functions: Partial<Record<FunctionName, Deployed>>;
+  /** The environment that the functions share. */
+  env: Record<string, string>;
+  findings: Finding[];
+}
+
+export const functionNames = ['worker', 'slack', 'sweep'] as const;
+type FunctionName = (typeof functionNames)[number];
+
+export interface Deployed {
+  arn: string;
+  role: string;
+  env: Record<string, string>;
+  /** As Lambda says: Active and Successful when it is as it should be. */
+  state: string;
+  update: string;
+}
+
+type Place = { region?: string };
+
+export async function readStack(stage: string, place: Place): Promise<Stack> {
+  const name = `signalbox-${stage}`;
+  const [[outputs, ofStack], ...read] = await Promise.all([
+    readOutputs(name, place),
+    ...functionNames.map((each) => readFunction(`${name}-${each}`, place)),
+  ]);
+  const functions = Object.fromEntries(
+    functionNames.flatMap((each, index) => (read[index]?.[0] ? [[each, read[index][0]]] : [])),
+  );
+  const shared = Object.values(functions).map(({ env }) => env);
+  return {
+    name,
+    outputs,
+    functions,
+    env: Object.assign({}, ...shared),
+    findings: [ofStack, ...read.map(([, f]) => f)],
+  };
+}
+
+async function readOutputs(name: string, place: Place): Promise<[Record<string, string>, Finding]> {
+  try {
+    const client = new CloudFormationClient({ ...place, ...inTime(4_000) });
+    const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName: name }));
+    const outputs = (stack?.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]);
+    const status = stack?.StackStatus ?? 'gone';
+    const isDone = /^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(status);
+    const todo = `it is ${status}: look at its events in CloudFormation, and deploy again`;
+    return [Object.fromEntries(outputs), isDone ? ok(`stack ${name}`, status) : missing(`stack ${name}`, todo)];
+  } catch (error) {
+    const isUnknown = error instanceof Error && /does not exist/.test(error.message);
+    const todo = 'there is none here: is that the stage, the Region and the account? npx serverless deploy makes it';
+    return [{}, isUnknown ? missing(`stack ${name}`, todo) : failed(`stack ${name}`, error)];
+  }
+}
+
+async function readFunction(name: string, place: Place): Promise<[Deployed | undefined, Finding]> {
+  const subject = `function ${name}`;
+  try {
+    const client = new LambdaClient({ ...place, ...inTime(4_000) });
+    const read = await client.send(new GetFunctionConfigurationCommand({ FunctionName: name }));
+    const {
+      FunctionArn: arn = '',
+      State: state = '',
+      LastUpdateStatus: update = '',
+      Role: role = '',
+      Environment,
+    } = read;
+    const deployed = { arn, role, env: Environment?.Variables ?? {}, state, update };
+    if (state === 'Active' && update === 'Successful') return [deployed, ok(subject, 'is there and active')];
+    const why = read.StateReason ?? read.LastUpdateStatusReason ?? 'Lambda does not say why';
+    return [deployed, missing(subject, `it is ${state}, its last update ${update} (${why}): deploy again`)];
+  } catch (error) {
+    const isGone = error instanceof Error && error.name === 'ResourceNotFoundException';
+    return [undefined, isGone ? missing(subject, 'there is none: deploy again') : failed(subject, error)];
+  }
+}

@@ -1,0 +1,29 @@
+import { ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns';
+import { inTime } from '../../aws-config.ts';
+import { type Check, failed, ok, untold } from './finding.ts';
+import type { Setting } from './setting.ts';
+
+/** Whether anybody hears the alarms. They may speak to another topic (the parameter `alarms`), which no output tells. */
+export function topicCheck({ stack, place }: Setting): Check[] {
+  const TopicArn = stack?.outputs.TopicArn;
+  if (TopicArn === undefined) return [];
+  const subject = `topic ${TopicArn}`;
+  return [
+    {
+      subject,
+      async look() {
+        const client = new SNSClient({ ...place, ...inTime(4_000) });
+        try {
+          const { Subscriptions = [] } = await client.send(new ListSubscriptionsByTopicCommand({ TopicArn }));
+          const heard = Subscriptions.filter(({ SubscriptionArn }) => SubscriptionArn?.startsWith('arn:'));
+          if (heard.length > 0) return [ok(subject, 'somebody is subscribed')];
+          const subscribe = `aws sns subscribe --topic-arn ${TopicArn} --protocol email --notification-endpoint …`;
+          const pending = Subscriptions.length > 0 ? 'nobody has confirmed yet' : 'nobody is subscribed';
+          return [untold(subject, `${pending}, so unless alarms go to another topic nobody hears them: ${subscribe}`)];
+        } catch (error) {
+          return [failed(subject, error)];
+        }
+      },
+    },
+  ];
+}

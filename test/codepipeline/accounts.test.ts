@@ -1,0 +1,292 @@
+import { describe, expect, it } from 'vitest';
+import type { Board } from '../../lib/core/board.ts';
+import type { Operate, Sight } from '../../lib/core/effect.ts';
+import type { Gates } from '../../lib/core/gates.ts';
+import type { Input } from '../../lib/core/input.ts';
+import { standingOf } from '../../lib/core/standing.ts';
+import { resultOf } from '../kit/effects.ts';
+import { HOME, HUB, hub, LOOKUP, lookup, MONEY, money, pipeline, session, wished } from './spokes.ts';
+
+/** Pipelines of other accounts and Regions: each is asked as its own account, or not at all. */
+
+const at = (account: string, name = 'shop', region = HOME) => ({ account, region, pipeline: name });
+const DENIED = `The role arn:aws:iam::${LOOKUP}:role/signalbox-spoke in account ${LOOKUP} does not let Signalbox in: check its trust and external id`;
+
+function seenBy(inputs: Input[]) {
+  const seen = inputs.find((input) => input.type === 'seen');
+  return seen?.type === 'seen' ? seen.execution : undefined;
+}
+
+function describing(account: string, region = HOME) {
+  const execution = { ...at(account, 'shop', region), executionId: 'e' };
+  return { ...wished, type: 'describe' as const, what: 'stages' as const, execution };
+}
+
+const longer = { stages: [...pipeline('', '').stages, { name: 'Prod', actions: [{ name: 'Go', provider: 'ECS' }] }] };
+
+describe('a pipeline of another account', () => {
+  it('is read as its own account, though ours has one of the same name, and so is one of another Region', async () => {
+    const far = { region: 'us-east-1', ...longer };
+    const { world, calls, sts } = await hub(
+      [pipeline('shop', HUB), pipeline('shop', MONEY, longer), pipeline('shop', HUB, far)],
+      [money],
+    );
+    const stagesOf = async (account: string, region?: string) =>
+      seenBy(await world.describe(describing(account, region)))?.about.stages;
+    expect(await stagesOf(MONEY)).toEqual(['Source', 'Build', 'Prod']);
+    expect(await stagesOf(HUB)).toEqual(['Source', 'Build']);
+    expect(await stagesOf(HUB, 'us-east-1')).toEqual(['Source', 'Build', 'Prod']);
+    expect(sts.entered).toEqual([session(MONEY)]);
+    expect(calls.filter(({ what }) => what === 'GetPipeline').map(({ account }) => account)).toEqual([MONEY, HUB, HUB]);
+  });
+
+  it('costs one visit to STS, however many clients and calls there are', async () => {
+    const { world, sts } = await hub([pipeline('shop', MONEY)], [money]);
+    const survey = { ...wished, type: 'survey' as const, pipeline: at(MONEY), tags: true };
+    await Promise.all([world.survey(survey), world.describe(describing(MONEY)), world.rollCall()]);
+    await world.transition(closing(MONEY));
+    expect(sts.entered).toEqual([session(MONEY)]);
+  });
+
+  it('whose transition we close is known again as ours by the role’s own ARN, and opened again', async () => {
+    const { world, rig } = await hub([pipeline('shop', HUB), pipeline('shop', MONEY)], [money]);
+    const closed = gatesIn(await world.transition(closing(MONEY)));
+    const [, last] = closed?.ours?.Build ?? [];
+    expect(last).toMatchObject({ type: 'closed', gate: { changedBy: session(MONEY), signed: true } });
+    const [gate] = closed?.survey?.[1].gates ?? [];
+    expect(gate && standingOf(gate, last)).toBe('ours');
+    const transitions = () => rig.codepipeline.snapshot().map(({ stages }) => stages[1]?.transition.enabled);
+    expect(transitions()).toEqual([true, false]);
+    await world.transition({ ...closing(MONEY), want: 'open', ours: last });
+    expect(transitions()).toEqual([true, true]);
+  });
+});
+
+function closing(account: string) {
+  const rules = { rules: ['weekend'], reopened: 'respect' as const };
+  const what = { stage: 'Build', want: 'closed' as const, ...rules };
+  return { ...wished, type: 'transition' as const, pipeline: at(account), ...what };
+}
+
+function gatesIn(inputs: Input[]): Gates | undefined {
+  const surveyed = inputs.find((input) => input.type === 'surveyed');
+  return surveyed?.type === 'surveyed' ? surveyed.gates : undefined;
+}
+
+function operating(account: string, what: Operate['what'] = 'release'): Operate {
+  const who = { by: 'ann', user: 'U0ANN', policy: 'p', channels: [], at: 0, id: '1' };
+  return { ...wished, ...who, type: 'operate', what, pipeline: at(account), stage: 'Build', execution: 'e' };
+}
+
+const execution = (account: string) => ({ ...at(account), executionId: 'e' });
+type World = Awaited<ReturnType<typeof hub>>['world'];
+const asked: [string, (world: World, account: string) => Promise<Input[]>][] = [
+  ['describe', (world, account) => world.describe(describing(account))],
+  [
+    'recount',
+    (world, account) =>
+      world.recount({ ...wished, type: 'recount', execution: execution(account), attempt: 1, newest: 0 }),
+  ],
+  ['survey', (world, account) => world.survey({ ...wished, type: 'survey', pipeline: at(account), tags: true })],
+  ['transition', (world, account) => world.transition(closing(account))],
+];
+
+describe('an account that does not let Signalbox in', () => {
+  it.each(asked)('has nothing done by %s, and it is said what to check, and not tried again soon', async (_, ask) => {
+    const { world, calls } = await hub([pipeline('shop', HUB), pipeline('shop', LOOKUP)], [lookup]);
+    expect(resultOf(await ask(world, LOOKUP))).toMatchObject({ done: false, lasting: true, why: DENIED });
+    expect(calls.map(({ what }) => what)).toEqual([expect.stringMatching('^/sts')]);
+  });
+
+  it('refuses what somebody ordered in words, at once', async () => {
+    const { world } = await hub([pipeline('shop', LOOKUP)], [lookup]);
+    for (const what of ['release', 'stop', 'retry', 'rollback'] as const) {
+      const inputs = await world.operate(operating(LOOKUP, what));
+      expect(resultOf(inputs)).toMatchObject({ done: true });
+      expect(JSON.stringify(inputs)).toContain(DENIED);
+    }
+  });
+
+  it('is waited for only so long', async () => {
+    const { world, trouble } = await hub([pipeline('shop', MONEY)], [money]);
+    trouble.sts = 'hang';
+    const result = resultOf(await world.describe(describing(MONEY)));
+    expect(result).toMatchObject({ done: false, lasting: false });
+  });
+});
+
+describe('an account that nobody named', () => {
+  it.each(asked)('has nothing asked by %s, also not of ours, and it is said what to do', async (_, ask) => {
+    const { world, calls } = await hub([pipeline('shop', HUB), pipeline('shop', MONEY)], []);
+    expect(resultOf(await ask(world, MONEY))).toMatchObject({
+      done: false,
+      lasting: true,
+      why: `Account ${MONEY} is not served: add it to "accounts" in the policy, with a role there`,
+    });
+    expect(calls).toEqual([]);
+  });
+
+  it.each(asked.filter(([what]) => what !== 'recount'))(
+    'has nothing changed or mistaken by %s where nobody knows which account is ours',
+    async (_, ask) => {
+      const { world, calls } = await hub([pipeline('shop', HUB), pipeline('shop', MONEY)], [], '');
+      expect(resultOf(await ask(world, MONEY))).toMatchObject({
+        done: false,
+        lasting: true,
+        why: expect.stringContaining(`belongs to ${MONEY}, whom Signalbox cannot ask: name it in the policy`),
+      });
+      expect(calls.map(({ what }) => what)).toEqual(['GetPipeline']);
+    },
+  );
+});
+
+describe('the roll call of several accounts', () => {
+  const there = [
+    pipeline('shop', HUB),
+    pipeline('far', HUB, { region: 'us-east-1' }),
+    pipeline('shop', MONEY),
+    pipeline('hidden', LOOKUP),
+  ];
+
+  it('finds the pipelines of all places, and says which place could not be asked', async () => {
+    const { world } = await hub(there, [{ id: HUB, regions: [HOME, 'us-east-1'] }, money, lookup]);
+    expect(await world.rollCall()).toEqual({
+      found: [at(HUB), at(HUB, 'far', 'us-east-1'), at(MONEY)],
+      unread: [`lookup ${HOME} could not be read (${DENIED})`],
+    });
+  });
+
+  it('fails when no place can be asked: then nothing is known', async () => {
+    const { world, rig } = await hub(there, [lookup]);
+    rig.faults.push({ operation: 'ListPipelines', answer: 'AccessDeniedException', times: 9 });
+    await expect(world.rollCall()).rejects.toThrow('not authorized');
+  });
+});
+
+function looking(more: Partial<Sight>): Sight {
+  return { ...wished, type: 'sight', id: '1', pipelines: ['shop'], tags: false, running: false, ...more };
+}
+
+function sightIn(inputs: Input[]) {
+  const board: Board = inputs.flatMap((input) => (input.type === 'ordered' ? [input.board] : []))[0] ?? {};
+  const { pipelines = [], more, unread } = board.sights?.['1']?.[1] ?? {};
+  return {
+    refs: pipelines.map(({ ref }) => ref),
+    names: pipelines.map(({ accountName }) => accountName),
+    more,
+    unread,
+  };
+}
+
+describe('what somebody asked about', () => {
+  const there = [
+    pipeline('shop', HUB),
+    pipeline('shop', MONEY),
+    pipeline('shop-east', MONEY, { region: 'us-east-1' }),
+    pipeline('bank', MONEY),
+  ];
+  const wide = { ...money, regions: [HOME, 'us-east-1'] };
+
+  it('is looked for everywhere, by name and by pattern', async () => {
+    const { world } = await hub(there, [wide]);
+    expect(sightIn(await world.sight(looking({})))).toEqual({
+      refs: [at(HUB), at(MONEY)],
+      names: [undefined, 'money'],
+      more: 0,
+      unread: [],
+    });
+    const { refs } = sightIn(await world.sight(looking({ pipelines: ['shop*'] })));
+    expect(refs).toEqual([at(HUB), at(MONEY), at(MONEY, 'shop-east', 'us-east-1')]);
+  });
+
+  it.each([
+    [['money'], [at(MONEY)]],
+    [[MONEY], [at(MONEY)]],
+    [[HUB], [at(HUB)]],
+    [[HOME], [at(HUB), at(MONEY)]],
+    [['money', HOME], [at(MONEY)]],
+    [[MONEY, HOME], [at(MONEY)]],
+    [['us-east-1'], []],
+    [['nowhere'], []],
+  ])('is in %j only, where that was said', async (where, refs) => {
+    const { world } = await hub(there, [wide]);
+    expect(sightIn(await world.sight(looking({ where })))).toMatchObject({ refs, unread: [] });
+  });
+
+  it('is not taken for ours because nobody knows which account is ours', async () => {
+    const { world } = await hub([pipeline('shop', HUB)], [], '');
+    expect(sightIn(await world.sight(looking({})))).toMatchObject({ refs: [at(HUB)] });
+    expect(sightIn(await world.sight(looking({ where: [HUB] })))).toMatchObject({ refs: [at(HUB)] });
+    expect(sightIn(await world.sight(looking({ where: [MONEY] })))).toMatchObject({ refs: [] });
+    expect(sightIn(await world.sight(looking({ where: [MONEY, HOME] })))).toMatchObject({ refs: [] });
+  });
+
+  it('is found where a button says it is, though the policy does not look there', async () => {
+    const { world } = await hub([...there, pipeline('shop', MONEY, { region: 'eu-west-1' })], [wide]);
+    const { refs } = sightIn(await world.sight(looking({ where: [MONEY, 'eu-west-1'] })));
+    expect(refs).toEqual([at(MONEY, 'shop', 'eu-west-1')]);
+  });
+
+  it('says what could not be read, and shows the rest', async () => {
+    const { world } = await hub(there, [wide, lookup]);
+    const unread = [`lookup ${HOME} could not be read (${DENIED})`];
+    expect(sightIn(await world.sight(looking({})))).toMatchObject({ refs: [at(HUB), at(MONEY)], unread });
+    expect(sightIn(await world.sight(looking({ pipelines: ['*'] })))).toMatchObject({ unread });
+    expect(sightIn(await world.sight(looking({ where: ['money'] })))).toMatchObject({ refs: [at(MONEY)], unread: [] });
+  });
+
+  it('has an answer at once where nobody lets us in', async () => {
+    const { world } = await hub(there, [lookup]);
+    const inLookup = sightIn(await world.sight(looking({ where: ['lookup'] })));
+    expect(inLookup).toMatchObject({ refs: [], unread: [`lookup ${HOME} could not be read (${DENIED})`] });
+    const { unread } = sightIn(await world.sight(looking({ where: [MONEY, HOME] })));
+    expect(unread).toEqual([expect.stringContaining(`Account ${MONEY} is not served: add it to "accounts"`)]);
+  });
+
+  it('has as many names as anybody reads, and each of them wherever it is', async () => {
+    const names = Array.from({ length: 12 }, (_, n) => `p${String(n).padStart(2, '0')}`);
+    const everywhere = names.flatMap((name) => [pipeline(name, HUB), pipeline(name, MONEY)]);
+    const { world } = await hub(everywhere, [money]);
+    const { refs, more } = sightIn(await world.sight(looking({ pipelines: ['p*'] })));
+    expect(refs.map((ref) => ref.pipeline)).toEqual(names.slice(0, 10).flatMap((name) => [name, name]));
+    expect(more).toBe(2);
+  });
+});
+
+describe('an approval that another account’s pipeline asks for by SNS', () => {
+  const asking = (account: string) =>
+    pipeline('shop', account, {
+      stages: [
+        { name: 'Source', actions: [{ name: 'App', provider: 'CodeStarSourceConnection', takes: '1s' }] },
+        {
+          name: 'Prod',
+          actions: [{ name: 'Ask', provider: 'Manual', configuration: { NotificationArn: 'arn:aws:sns:x:1:t' } }],
+        },
+      ],
+    });
+  const message = ({ rig }: Awaited<ReturnType<typeof hub>>) => JSON.parse(rig.notified.at(-1)?.message ?? '{}');
+
+  async function askedIn(account: string, served: Parameters<typeof hub>[1]) {
+    const there = await hub([asking(account), pipeline('other', HUB)], served);
+    const id = there.rig.start('shop');
+    there.rig.wait('2s');
+    return { ...there, id };
+  }
+
+  it('is found in that account, also when yet another one lets nobody in', async () => {
+    const there = await askedIn(MONEY, [lookup, money]);
+    const found = await there.world.belongsTo(message(there));
+    expect(found?.key).toBe(`execution#${MONEY}#${HOME}#shop#${there.id}`);
+  });
+
+  it('belongs to nobody where only accounts that let nobody in could have it', async () => {
+    const there = await askedIn(LOOKUP, [lookup]);
+    expect(await there.world.belongsTo(message(there))).toBeUndefined();
+  });
+
+  it('comes again when that account could not be asked just now', async () => {
+    const there = await askedIn(MONEY, [money]);
+    there.trouble.sts = 'hang';
+    await expect(there.world.belongsTo(message(there))).rejects.toThrow();
+  });
+});

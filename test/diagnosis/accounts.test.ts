@@ -1,0 +1,74 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { createAccounts } from '../../lab/accounts.ts';
+import { createPlayer } from '../../lab/providers/player.ts';
+import { readRecording } from '../../lab/providers/recording.ts';
+import { createAccounts as createServed, type Served } from '../../lib/accounts.ts';
+import { assumeRole } from '../../lib/assume-role.ts';
+import { diagnose } from '../../lib/diagnosis/index.ts';
+import { actionOf } from '../kit/provider.ts';
+
+/** What failed in another account is asked about there. */
+
+const SPOKE = '210987654321';
+const role = `arn:aws:iam::${SPOKE}:role/signalbox-spoke`;
+const recording = readRecording('events/providers/codebuild.tests-failed.json');
+
+async function diagnosed(served: Served[], account: string) {
+  const sts = createAccounts(Date.now);
+  sts.trust({ role, externalId: 'right' });
+  const player = createPlayer(recording.calls);
+  const asked: (string | undefined)[] = [];
+  const server = createServer((req, res) => {
+    if (req.url?.startsWith('/sts')) return sts.request(req, res);
+    asked.push(sts.accountOf(req));
+    return player.request(req, res);
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const env = { AWS_ACCESS_KEY_ID: 'lab', AWS_SECRET_ACCESS_KEY: 'lab', AWS_ENDPOINT_URL: url };
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+  vi.stubEnv('AWS_ENDPOINT_URL_STS', `${url}/sts`);
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+    server.closeAllConnections();
+    server.close();
+  });
+  const accounts = createServed({
+    served,
+    own: { account: '123456789012', region: 'eu-central-1' },
+    assume: (one) => assumeRole(one, 'eu-central-1'),
+    now: Date.now,
+  });
+  const told = await diagnose({ ...actionOf(recording), account }, { now: Date.now, accounts });
+  return { ...told, asked: [...new Set(asked)], entered: sts.entered.length };
+}
+
+describe('a failure in another account', () => {
+  it('is diagnosed from what that account’s role may read, assumed once', async () => {
+    const { cause, asked, entered, missing } = await diagnosed([{ id: SPOKE, role, externalId: 'right' }], SPOKE);
+    expect(cause).toContain('3 of 120 tests failed');
+    expect({ asked, entered, missing }).toEqual({ asked: [SPOKE], entered: 1, missing: [] });
+  });
+
+  it('of which the role lets nobody know is told with what CodePipeline said, and what to check', async () => {
+    const { cause, asked, missing } = await diagnosed([{ id: SPOKE, role, externalId: 'wrong' }], SPOKE);
+    expect(cause).toMatch(/\S/);
+    expect(asked).toEqual([]);
+    expect(missing).toEqual([expect.stringMatching(/^the build: The role .* check its trust and external id/)]);
+  });
+
+  it('that nobody named is told so too, and nothing is asked of ours', async () => {
+    const { asked, missing } = await diagnosed([], SPOKE);
+    expect(asked).toEqual([]);
+    expect(missing).toEqual([
+      `the build: Account ${SPOKE} is not served: add it to "accounts" in the policy, with a role there`,
+    ]);
+  });
+
+  it('is asked about as ourselves where the account is ours', async () => {
+    const { asked, entered } = await diagnosed([{ id: SPOKE, role, externalId: 'right' }], '123456789012');
+    expect({ asked, entered }).toEqual({ asked: ['123456789012'], entered: 0 });
+  });
+});

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import type { PipelineRef } from '../lib/core/gates.ts';
+import { type Ledger, settle } from '../lib/core/ledger.ts';
+import { createRollCall } from '../lib/roll-call.ts';
+import { rules } from './kit/rules.ts';
+
+/** Who has to be looked at while there are freezes. */
+
+const ref = (pipeline: string, account = '123456789012'): PipelineRef => ({
+  account,
+  region: 'eu-central-1',
+  pipeline,
+});
+const frozen = rules(`
+version: 1
+scopes: { shops: { pipelines: ["shop*"] } }
+routes: [{ scope: all, channel: C0ALL }]
+freezes: [{ id: f, kind: deny, scope: shops, tz: UTC, once: { from: 2026-11-22T00:00, until: 2026-11-23T00:00 } }]
+`);
+const effect = { type: 'roll-call', key: 'roll-call', claim: 'c', digest: 'd', because: 'a test' } as const;
+
+async function call(found: PipelineRef[], unread: string[] = []) {
+  const ticked: string[] = [];
+  const world = createRollCall({
+    rollCall: async () => ({ found, unread }),
+    rules: async () => frozen,
+    queue: {
+      async ticks(keys) {
+        ticked.push(...keys);
+      },
+    },
+  });
+  return { inputs: await world['roll-call'](effect), ticked };
+}
+
+describe('the roll call', () => {
+  it('has what a freeze could close looked at, in every account', async () => {
+    const { ticked, inputs } = await call([ref('shop'), ref('bank'), ref('shop', '210987654321')]);
+    expect(ticked).toEqual(['pipeline#123456789012#eu-central-1#shop', 'pipeline#210987654321#eu-central-1#shop']);
+    expect(inputs).toMatchObject([{ type: 'outcome', result: { done: true } }]);
+  });
+
+  it('looks at the rest where a place could not be asked, says so, and is as punctual as ever', async () => {
+    const { ticked, inputs } = await call([ref('shop')], ['lookup eu-central-1 could not be read (No)']);
+    expect(ticked).toHaveLength(1);
+    const said = inputs.flatMap((input) => (input.type === 'outcome' && !input.result.done ? [input.result.why] : []));
+    expect(said).toEqual(['lookup eu-central-1 could not be read (No)']);
+    const claimed: Ledger = { 'roll-call': { claim: { id: 'c', until: 9 } } };
+    const whole = (await call([ref('shop')])).inputs;
+    const settled = (all: typeof inputs) =>
+      all.reduce((ledger, input) => (input.type === 'outcome' ? settle(ledger, input, 7, 'board') : ledger), claimed);
+    expect(settled(inputs)).toEqual(settled(whole));
+  });
+});
