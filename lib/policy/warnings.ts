@@ -48,7 +48,7 @@ function idleRetries({ retry }: Policy): Finding[] {
 
 function takesAll(other: Retry, rule: Retry): boolean {
   const has = <T>(all: T[] | undefined, some: T[] | undefined) =>
-    all === undefined || (some !== undefined && some.every((one) => all.includes(one)));
+    all === undefined || (some?.every((one) => all.includes(one)) ?? false);
   return (
     (other.scope === rule.scope || other.scope === ALL) &&
     has(other.when.class, rule.when.class) &&
