@@ -82,6 +82,19 @@ describe('leave to retry', () => {
     expect([await ask('e'), await ask('f'), await ask('g')]).toEqual(Array(3).fill({ granted: true }));
   });
 
+  it('is held when three failed before any of them asked', async () => {
+    const { clock, permits } = start();
+    const failedAt = clock.now;
+    const trouble = { signatures: ['s'], failedAt, limits: breaker };
+    for (const name of ['a', 'b', 'b', 'c']) await permits.report({ ...news(name), trouble });
+    clock.now += 60_000;
+    for (const name of ['a', 'd']) {
+      const asked = await permits.ask(question(name, name, failedAt, { signatures: ['s'] }));
+      expect(asked).toMatchObject({ granted: false, until: failedAt + breaker.open });
+    }
+    expect(await permits.ask(question('a', 'x', failedAt, { signatures: ['t'] }))).toEqual({ granted: true });
+  });
+
   it('that the budget refuses leaves the probe to another', async () => {
     const { clock, permits } = start();
     const failedAt = clock.now;

@@ -25,32 +25,44 @@ export interface Circuit {
   closedAt?: number | undefined;
 }
 
-export interface Passage {
-  /** The retry's key. */
-  key: string;
+/** That a pipeline failed. */
+export interface Trouble {
   pipeline: string;
   signatures: string[];
   failedAt: number;
+}
+
+export interface Passage extends Trouble {
+  /** The retry's key. */
+  key: string;
 }
 
 export type Passing =
   | { passes: true; breaker: Breaker }
   | { passes: false; breaker: Breaker; because: string; until: number };
 
+/** What is known when a pipeline has failed, whether it is retried or not: any number of times, in any order. */
+export function troubled(breaker: Breaker, trouble: Trouble, limits: BreakerLimits, now: number): Breaker {
+  return bounded({ ...breaker, ...Object.fromEntries(noted(breaker, trouble, limits, now)) });
+}
+
+function noted(breaker: Breaker, trouble: Trouble, limits: BreakerLimits, now: number): [string, Circuit][] {
+  return [...new Set(trouble.signatures)].map((signature) => {
+    const circuit = note(own(breaker, signature), trouble, limits, now);
+    return [signature, circuit.openedAt === undefined && isOutage(circuit, limits) ? opened(circuit, now) : circuit];
+  });
+}
+
 /** Whether this may be retried now, and what is known after it asked. A retry goes through when it may for everything
  *  that it failed of. */
 export function pass(breaker: Breaker, asked: Passage, limits: BreakerLimits, now: number): Passing {
-  const signatures = [...new Set(asked.signatures)];
-  const noted = signatures.map((signature): [string, Circuit] => {
-    const circuit = note(own(breaker, signature), asked, limits, now);
-    return [signature, circuit.openedAt === undefined && isOutage(circuit, limits) ? opened(circuit, now) : circuit];
-  });
-  const known = { ...breaker, ...Object.fromEntries(noted) };
-  const [held] = noted
+  const circuits = noted(breaker, asked, limits, now);
+  const known = { ...breaker, ...Object.fromEntries(circuits) };
+  const [held] = circuits
     .flatMap(([, circuit]) => holds(circuit, asked.key, limits, now) ?? [])
     .sort((a, b) => b.until - a.until);
   if (held) return { passes: false, breaker: bounded(known), ...held };
-  const through = noted.map(([signature, circuit]): [string, Circuit] => {
+  const through = circuits.map(([signature, circuit]): [string, Circuit] => {
     const isProbe = circuit.openedAt !== undefined && circuit.probe?.key !== asked.key;
     return [signature, isProbe ? { ...circuit, probe: { key: asked.key, at: now } } : circuit];
   });
@@ -78,7 +90,7 @@ function withProbe(breaker: Breaker, key: string, change: (circuit: Circuit) => 
 /** More pipelines than make an outage tell nothing more. */
 const MOST_TROUBLE = 20;
 
-function note(circuit: Circuit | undefined, asked: Passage, limits: BreakerLimits, now: number): Circuit {
+function note(circuit: Circuit | undefined, asked: Trouble, limits: BreakerLimits, now: number): Circuit {
   const known = circuit === undefined || isForgotten(circuit, limits, now) ? { trouble: {} } : circuit;
   const { closedAt } = known;
   if (closedAt !== undefined && asked.failedAt <= closedAt) return known;

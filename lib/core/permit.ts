@@ -1,4 +1,4 @@
-import type { Passage } from './breaker.ts';
+import type { BreakerLimits, Passage, Trouble } from './breaker.ts';
 import { type PipelineRef, pipelineKey } from './gates.ts';
 import type { RetryOrder } from './retry.ts';
 
@@ -20,6 +20,8 @@ export interface PermitNews {
   executionId: string;
   /** When the first attempt of the execution ended, well or badly; milliseconds. */
   firstEndedAt?: number | undefined;
+  /** It failed of what could pass, and when how many pipelines doing so are an outage. */
+  trouble?: (Omit<Trouble, 'pipeline'> & { limits: BreakerLimits }) | undefined;
   /** A retry under this key came to its end. */
   retried?: { retryKey: string; succeeded: boolean } | undefined;
   /** It went well, then, and of each action (`Stage/Action`) whether only when tried again. */

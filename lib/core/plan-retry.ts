@@ -52,6 +52,9 @@ function retry(matter: Matter, stage: Stage, reading: Reading): Retrying {
   const from = fromWhen(ruling, freeze, came, now);
   if (from === undefined) return { wishes: [], notes };
 
+  const signatures = [
+    ...new Set(failures.flatMap(({ diagnosis, provider }) => (diagnosis ? signatureOf(diagnosis, provider) : []))),
+  ];
   const order = {
     execution: ref,
     stage: stage.name,
@@ -59,9 +62,7 @@ function retry(matter: Matter, stage: Stage, reading: Reading): Retrying {
     retryKey: key,
     failedRuns: failed.flatMap(({ runId }) => runId ?? []),
     failedAt,
-    signatures: [
-      ...new Set(failures.flatMap(({ diagnosis, provider }) => (diagnosis ? signatureOf(diagnosis, provider) : []))),
-    ],
+    signatures,
     budget: ruling.budget,
     breaker: ruling.breaker,
     attempt: story.attempt,
@@ -77,7 +78,9 @@ function retry(matter: Matter, stage: Stage, reading: Reading): Retrying {
     from,
     giveUp: Number.POSITIVE_INFINITY,
   };
-  return { wishes: [wish], notes };
+  // At once, and not when it may be retried: who asks by then is to know of it.
+  const trouble = { signatures, failedAt, limits: ruling.breaker };
+  return { wishes: [{ ...tally(ref, `trouble:${key}`, { trouble }), after: reading.why }, wish], notes };
 }
 
 /** When it may be retried at the earliest; what a freeze holds is judged again when that may be over. */
@@ -138,7 +141,7 @@ function tallies(matter: Matter, stages: Stage[]): Wish[] {
 function tally(
   { executionId, ...pipeline }: ExecutionRef,
   id: string,
-  told: Pick<PermitNews, 'firstEndedAt' | 'retried' | 'passed'>,
+  told: Pick<PermitNews, 'firstEndedAt' | 'trouble' | 'retried' | 'passed'>,
 ): Wish {
   return {
     key: `tally:${id}`,

@@ -1,4 +1,4 @@
-import { type Breaker, pass, probed, release } from '../core/breaker.ts';
+import { type Breaker, pass, probed, release, troubled } from '../core/breaker.ts';
 import { type Budget, emptyBudget, finish, spend } from '../core/budget.ts';
 import { countFlakes, type FlakeRate, type Flakes, flakeRate } from '../core/flakes.ts';
 import { type PipelineRef, pipelineKey } from '../core/gates.ts';
@@ -44,10 +44,17 @@ export function createPermits(cells: Cells, now: () => number): Permits {
     grantedAt,
     release: giveBack,
 
-    async report({ pipeline, executionId, firstEndedAt, retried, passed }) {
+    async report({ pipeline, executionId, firstEndedAt, trouble, retried, passed }) {
       if (firstEndedAt !== undefined) {
         await change<Budget, void>(budgetOf(pipeline), emptyBudget, (known) => {
           return { next: finish(known, executionId, firstEndedAt), answer: undefined };
+        });
+      }
+      if (trouble !== undefined) {
+        const { limits, ...failure } = trouble;
+        await change<Breaker, void>('breaker', {}, (known) => {
+          const next = troubled(known, { ...failure, pipeline: pipelineKey(pipeline) }, limits, now());
+          return { next, answer: undefined };
         });
       }
       if (retried !== undefined) {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Breaker, type Passing, pass, probed, release } from '../../lib/core/breaker.ts';
+import { type Breaker, type Passing, pass, probed, release, troubled } from '../../lib/core/breaker.ts';
 import { signatureOf } from '../../lib/core/breaker-signature.ts';
 
 const MINUTE = 60_000;
@@ -22,6 +22,10 @@ function play(start: Breaker = {}, asked = limits) {
       const passing = pass(known, passage, asked, NOW + minute * MINUTE);
       known = passing.breaker;
       return passing;
+    },
+    fails(pipeline: string, minute: number, signatures = ['s']) {
+      const trouble = { pipeline, signatures, failedAt: NOW + minute * MINUTE };
+      known = troubled(known, trouble, asked, NOW + minute * MINUTE);
     },
     told(key: string, succeeded: boolean, minute: number) {
       known = probed(known, key, succeeded, NOW + minute * MINUTE);
@@ -46,6 +50,16 @@ describe('a breaker', () => {
         '3 pipelines failed of the same cause within 15 min, which is an outage and no chance: nothing is retried for 30 min.',
     });
     expect(breaker.ask('d', 39)).toMatchObject({ passes: false, until: until(40) });
+  });
+
+  it('opens with the failures themselves, before anybody asks', () => {
+    const breaker = play();
+    for (const [minute, name] of ['a', 'b', 'c'].entries()) breaker.fails(name, minute);
+    expect(breaker.ask('a', 3, { failedAt: 0 })).toMatchObject({ passes: false, until: until(32) });
+    const again = play();
+    for (const [minute, name] of ['a', 'b', 'a', 'b'].entries()) again.fails(name, minute);
+    for (const name of ['b', 'c']) again.fails(name, 3, ['other']);
+    expect(again.ask('a', 4, { failedAt: 2 }).passes).toBe(true);
   });
 
   it('does not open for one pipeline that fails often, nor for other causes, nor for what lies apart', () => {

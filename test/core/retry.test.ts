@@ -196,6 +196,7 @@ describe('a stage that failed', () => {
     expect(office.shown()?.story.flaky).toEqual([{ stage: 'Build', action: 'compile', run: 2 }]);
     expect(office.done.filter(({ type, key }) => type === 'tally' && !key.includes('passed'))).toMatchObject([
       { firstEndedAt: START + 30 * SECOND },
+      { trouble: { failedAt: START + 30 * SECOND, signatures: [expect.any(String)], limits: { sameSignature: 3 } } },
       { retried: { retryKey: KEY, succeeded: true } },
     ]);
   });
