@@ -28,12 +28,24 @@ export interface Accounts {
   /** What clients of this account are given; nothing where the worker's own credentials are right.
    *  @throws NoAccess for an account that nobody named */
   credentialsFor(account: string): { credentials?: CredentialsProvider };
+  /** Has this account's role assumed anew for the next call: what we had is worth nothing any more. */
+  forget(account: string): void;
+  /** `perhaps` ours: of no role, while nobody knows which account ours is. */
+  whose(account: string): 'own' | 'other' | 'perhaps';
   /** What people call it. */
   nameOf(account: string): string | undefined;
 }
 
 /** Somebody has to let Signalbox in first; the message says what to do. */
 export class NoAccess extends Error {}
+
+/** What we call with is worth nothing any more though its time is not over: the role was made anew, for example. The
+ *  next try enters anew. */
+export function isSpent(error: unknown): boolean {
+  return error instanceof Error && spent.includes(error.name);
+}
+
+const spent = ['UnrecognizedClientException', 'InvalidClientTokenId', 'ExpiredTokenException', 'ExpiredToken'];
 
 interface Setting {
   served: Served[];
@@ -45,7 +57,7 @@ interface Setting {
 
 export function createAccounts({ served, own, assume, now }: Setting): Accounts {
   const home = own.account || (served.find(({ role }) => role === undefined)?.id ?? '');
-  const providers = new Map(
+  const entries = new Map(
     served.flatMap(({ id, role: arn, externalId = '' }) =>
       arn === undefined ? [] : [[id, remembered(() => enter({ id, arn, externalId }), now)] as const],
     ),
@@ -61,15 +73,22 @@ export function createAccounts({ served, own, assume, now }: Setting): Accounts 
     }
   }
 
+  function whose(account: string): ReturnType<Accounts['whose']> {
+    if (account === '' || account === home) return 'own';
+    return home === '' && !entries.has(account) ? 'perhaps' : 'other';
+  }
+
   return {
     places: placesOf(served, { ...own, account: home }),
     credentialsFor(account) {
-      const credentials = providers.get(account);
+      const credentials = entries.get(account)?.credentials;
       if (credentials) return { credentials };
       // Where it is not known whose the worker is, an ARN of CodePipeline's tells, before anything is done.
-      if (account === '' || home === '' || account === home) return {};
+      if (whose(account) !== 'other') return {};
       throw new NoAccess(`Account ${account} is not served: add it to "accounts" in the policy, with a role there`);
     },
+    forget: (account) => entries.get(account)?.forget(),
+    whose,
     nameOf: (account) => served.find(({ id }) => id === account)?.name,
   };
 }
@@ -77,7 +96,8 @@ export function createAccounts({ served, own, assume, now }: Setting): Accounts 
 /** Where everything is the worker's own. */
 export function ownAccount(): Accounts {
   const assume = () => Promise.reject(new Error('There is no role to assume'));
-  return createAccounts({ served: [], own: { account: '', region: '' }, assume, now: () => 0 });
+  const accounts = createAccounts({ served: [], own: { account: '', region: '' }, assume, now: () => 0 });
+  return { ...accounts, whose: () => 'own' };
 }
 
 function placesOf(served: Served[], own: Place): Place[] {
@@ -92,26 +112,39 @@ function isSame(a: Place, b: Place): boolean {
   return a.account === b.account && a.region === b.region;
 }
 
-/** Milliseconds. The SDK asks again five minutes before credentials end, and has to be given others then. */
+/** Milliseconds: no call begins with credentials that end before its answer. */
 const BEFORE_THE_END = 6 * 60_000;
 
+/** Milliseconds. Where new credentials are worth nothing either, STS is not asked with every call. */
+const AT_LEAST = 60_000;
+
+/** The SDK keeps what does not end, and asks again each time for what is about to: so that we are always asked. */
+const AT_ONCE = new Date(0);
+
 /** Once for all clients of an account: each would assume the role for itself. */
-function remembered(assume: CredentialsProvider, now: () => number): CredentialsProvider {
+function remembered(assume: CredentialsProvider, now: () => number) {
   let last: Promise<Credentials> | undefined;
-  let until = 0;
-  return async () => {
-    if (last && now() < until) return last;
-    const entering = assume();
-    last = entering;
-    until = Number.POSITIVE_INFINITY;
-    try {
-      const found = await entering;
-      until = (found.expiration?.getTime() ?? Number.POSITIVE_INFINITY) - BEFORE_THE_END;
-      return found;
-    } catch (error) {
-      last = undefined;
-      throw error;
-    }
+  let [since, until] = [0, 0];
+  return {
+    async credentials(): Promise<Credentials> {
+      if (!last || now() >= until) {
+        last = assume();
+        [since, until] = [now(), Number.POSITIVE_INFINITY];
+      }
+      const entering = last;
+      try {
+        const found = await entering;
+        // Forgotten meanwhile, it stays so.
+        if (last === entering) until = (found.expiration?.getTime() ?? Number.POSITIVE_INFINITY) - BEFORE_THE_END;
+        return { ...found, expiration: AT_ONCE };
+      } catch (error) {
+        if (last === entering) last = undefined;
+        throw error;
+      }
+    },
+    forget() {
+      if (now() >= since + AT_LEAST) last = undefined;
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { driftOf } from './core/drift.ts';
+import { driftIn } from './core/drift.ts';
 import type { Effect } from './core/effect.ts';
 import type { ExecutionRef } from './core/execution.ts';
 import { type Input, outcome } from './core/input.ts';
@@ -33,7 +33,8 @@ export interface StepLine {
   version: number;
   inputs: string[];
   effects: { key: string; because: string }[];
-  /** Stages whose transition is not as the freezes want it; of a pipeline that was just looked at. */
+  /** Stages whose transition is not as the freezes want it; of a pipeline that was just looked at. Where that could not
+   *  be: why not. */
   drift?: string[] | undefined;
 }
 
@@ -52,6 +53,8 @@ export interface FailureLine {
 export interface MeasuredLine {
   message: 'measured';
   execution: ExecutionRef;
+  /** What people say to name its pipeline: of another place than the worker's own, with account and Region. */
+  pipeline: string;
   figures: Figures;
   /** Milliseconds. */
   at: number;
@@ -89,7 +92,7 @@ async function advance(key: SubjectKey, inputs: Input[], loop: Loop): Promise<St
       because: 'because' in effect ? effect.because : '',
     }));
     const types = inputs.map(({ type }) => type);
-    const drift = types.includes('surveyed') ? driftOf(next.row, rules, loop.now()) : [];
+    const drift = driftIn(next.row, inputs, rules, loop.now());
     const more = drift.length > 0 ? { drift } : {};
     loop.log({ message: 'step', subject: key, version: saved.version, inputs: types, effects, ...more });
     return next;

@@ -102,7 +102,7 @@ async function createLoop(log: Loop['log'], env: Env): Promise<BatchLoop> {
       ...createSlack({ token, apiUrl: env.SLACK_API_URL, now: Date.now }),
       ...createRecorder(createDynamoJournal(client, table)),
       ...createTally(permits, Date.now),
-      ...createMeasure(Date.now, log),
+      ...createMeasure(Date.now, log, accounts),
       ...createClerk(Date.now),
       ...createRollCall({ rollCall, rules, queue: waker }),
       publish: async (effect) => (await topics()).publish(effect),

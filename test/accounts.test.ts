@@ -1,3 +1,4 @@
+import { CodePipelineClient } from '@aws-sdk/client-codepipeline';
 import { describe, expect, it } from 'vitest';
 import { type Credentials, createAccounts, NoAccess, ownAccount, type Place, type Served } from '../lib/accounts.ts';
 
@@ -52,13 +53,37 @@ describe('an account', () => {
     const { credentialsFor, asked, clock } = accounts([spoke]);
     const enter = () => credentialsFor('222222222222').credentials?.();
     expect((await Promise.all([enter(), enter()])).map((found) => found?.accessKeyId)).toEqual(['key1', 'key1']);
-    // The SDK asks anew from five minutes before the end on, and must not be given the old ones again.
     clock.now = HOUR - 5 * 60_000 - 1;
     expect(await enter()).toMatchObject({ accessKeyId: 'key2' });
     expect(asked).toEqual(Array.from({ length: 2 }, () => ({ arn: spoke.role, externalId: 'ext' })));
     clock.now = HOUR;
     await enter();
     expect(asked).toHaveLength(2);
+  });
+
+  it('is entered anew by clients that are there already once it is forgotten, at most each minute', async () => {
+    const { credentialsFor, forget, asked, clock } = accounts([spoke]);
+    const { credentials } = credentialsFor('222222222222');
+    const calling = new CodePipelineClient({ region: 'eu-central-1', ...(credentials && { credentials }) });
+    const signs = async () => (await calling.config.credentials()).accessKeyId;
+    expect([await signs(), await signs()]).toEqual(['key1', 'key1']);
+    clock.now = 59_999;
+    forget('222222222222');
+    expect(await signs()).toBe('key1');
+    clock.now = 60_000;
+    forget(own.account);
+    expect(await signs()).toBe('key1');
+    forget('222222222222');
+    expect([await signs(), await signs()]).toEqual(['key2', 'key2']);
+    expect(asked).toHaveLength(2);
+  });
+
+  it('is ours, another one, or perhaps ours as long as nobody knows', () => {
+    const { whose } = accounts([spoke]);
+    expect([own.account, '', spoke.id, '555555555555'].map(whose)).toEqual(['own', 'own', 'other', 'other']);
+    const unknown = accounts([spoke], { own: { account: '', region: '' } });
+    expect(['', spoke.id, '555555555555'].map(unknown.whose)).toEqual(['own', 'other', 'perhaps']);
+    expect(ownAccount().whose('555555555555')).toBe('own');
   });
 
   it('that is the own is asked as ourselves, also where only the policy tells which that is', () => {

@@ -1,6 +1,7 @@
 import { Metrics } from '@aws-lambda-powertools/metrics';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { counting } from '../functions/middleware/counting.ts';
+import { createAccounts, ownAccount } from '../lib/accounts.ts';
 import { worldOf } from '../lib/cli/world.ts';
 import { readEvent } from '../lib/codepipeline/read.ts';
 import type { Measure } from '../lib/core/effect.ts';
@@ -83,9 +84,52 @@ it.each([
   const { measure: perform } = createMeasure(
     () => NOW,
     (line) => lines.push(line),
+    ownAccount(),
   );
   expect(resultOf(await perform(effect))).toEqual({ done: true, digest: effect.digest });
   expect(lines).toEqual([
-    { message: 'measured', execution: effect.execution, figures: { Deployments: 1, DeploymentsFailed: 0 }, at: told },
+    {
+      message: 'measured',
+      execution: effect.execution,
+      pipeline: effect.execution.pipeline,
+      figures: { Deployments: 1, DeploymentsFailed: 0 },
+      at: told,
+    },
   ]);
+});
+
+const HERE = { account: '111111111111', region: 'eu-central-1' };
+const MONEY = { id: '222222222222', name: 'money', role: 'arn:aws:iam::222222222222:role/r', externalId: 'e' };
+
+/** What the metrics of `shop` in that place are called. */
+async function figuresOf(place: typeof HERE, own: typeof HERE): Promise<unknown> {
+  const out = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+  vi.stubEnv('POWERTOOLS_DEV', 'true');
+  vi.stubEnv('POWERTOOLS_METRICS_DISABLED', 'false');
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+    out.mockRestore();
+  });
+  const assume = () => Promise.reject(new Error('Nobody is asked'));
+  const served = [MONEY, { ...MONEY, id: '333333333333', name: undefined }];
+  const accounts = createAccounts({ served, own, assume, now: () => NOW });
+  const count = counting(new Metrics({ namespace: 'Signalbox', serviceName: 'worker' }));
+  const effect = measure({ execution: { ...place, pipeline: 'shop', executionId: 'e' } });
+  await createMeasure(() => NOW, count, accounts).measure(effect);
+  return JSON.parse(String(out.mock.calls.at(-1)?.[0])).Pipeline;
+}
+
+it.each([
+  ['by its name', HERE, 'shop'],
+  ['elsewhere in our account', { ...HERE, region: 'us-east-1' }, '111111111111/us-east-1/shop'],
+  ['in an account with a name', { ...HERE, account: MONEY.id }, 'money/eu-central-1/shop'],
+  ['in an account without one', { ...HERE, account: '333333333333' }, '333333333333/eu-central-1/shop'],
+])('keeps the figures of pipelines of one name apart: %s', async (_, place, pipeline) => {
+  expect(await figuresOf(place, HERE)).toBe(pipeline);
+});
+
+it('keeps them apart as far as it is known which account is ours', async () => {
+  const unknown = { ...HERE, account: '' };
+  expect(await figuresOf(HERE, unknown)).toBe('shop');
+  expect(await figuresOf({ ...HERE, account: MONEY.id }, unknown)).toBe('money/eu-central-1/shop');
 });

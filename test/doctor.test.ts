@@ -92,6 +92,7 @@ describe('the doctor', () => {
       /^the worker's right to read \/token: is there/,
       /^the worker's right to publish to arn:aws:sns/,
       /^the worker's right to assume arn:aws:iam::210987654321/,
+      /^bus signalbox-test: takes the events of payments \(210987654321\)/,
       /^pipelines: can be read; there are 2/,
       /^pipelines of payments in us-east-1: can be read; there are 2/,
       /^pipelines of 000000000000 in eu-west-1: can be read; there are 2/,
@@ -299,6 +300,32 @@ describe('the doctor', () => {
       `assume ${SPOKE}: it lacks sts:AssumeRole`,
     ],
     [
+      'a bus that no longer lets a spoke in',
+      ({ state }) => Object.assign(state, { senders: [] }),
+      'bus signalbox-test: it does not let payments (210987654321) in, so that nothing is heard',
+    ],
+    [
+      'a bus that lets in others',
+      ({ state }) => Object.assign(state, { senders: 'arn:aws:iam::333344445555:root' }),
+      'let payments (210987654321) in, so that nothing is heard of its pipelines: name the account in the parameter spokes',
+    ],
+    [
+      'a bus that is not there',
+      ({ state }) => Object.assign(state, { senders: undefined }),
+      'bus signalbox-test: there is none: deploy again',
+    ],
+    [
+      'another account without a role',
+      () => {},
+      'pipelines of 333344445555 in eu-west-1: it has no role, and is not the account that Signalbox runs in (000000000000)',
+      POLICY.replace('id: "000000000000"', 'id: "333344445555"'),
+    ],
+    [
+      "a spoke's role that may not list pipelines",
+      ({ state }) => state.deniedInSpoke.push('ListPipelines'),
+      `pipelines of payments in us-east-1: ${SPOKE} lets you in, and may not codepipeline:ListPipelines: update its stack`,
+    ],
+    [
       'a calendar that SSM does not know',
       () => {},
       'document/nobody: SSM has none by this ARN',
@@ -324,6 +351,7 @@ describe('the doctor', () => {
     ['ListPipelines', 'pipelines'],
     ['SimulatePrincipalPolicy', "the worker's right to act on pipelines"],
     ['GetCalendarState', `calendar ${AUDIT}`],
+    ['DescribeEventBus', 'bus signalbox-test'],
   ])(
     'says that it cannot tell what %s would, where whoever asks may not, and takes nothing for missing',
     async (action, subject) => {
@@ -339,6 +367,22 @@ describe('the doctor', () => {
     const { isYes, untold } = await examined(({ state }) => Object.assign(state, { externalIds: [] }));
     expect(untold).toEqual([expect.stringContaining('need not: it is there for the worker alone')]);
     expect(isYes).toBe(true);
+  });
+
+  it('cannot tell whether a bus for everybody takes the events of one account', async () => {
+    const { isYes, untold } = await examined(({ state }) => Object.assign(state, { senders: '*' }));
+    expect(untold).toEqual([expect.stringContaining('bus signalbox-test: its policy names everybody')]);
+    expect(isYes).toBe(true);
+  });
+
+  it('takes whoever asks for its own account where no stack tells which that is', async () => {
+    const { isYes, ok } = await examined(undefined, POLICY, null);
+    expect(isYes).toBe(true);
+    expect(ok).toContainEqual(expect.stringMatching(/^pipelines of 000000000000 in eu-west-1: can be read/));
+    const { missing } = await examined(({ state }) => Object.assign(state, { caller: '333344445555' }), POLICY, null);
+    expect(missing).toEqual([
+      expect.stringMatching(/^pipelines of 000000000000 in eu-west-1: it has no role, .* \(333344445555\)/),
+    ]);
   });
 
   it('says that nobody may hear the alarms, which may speak elsewhere', async () => {
@@ -381,6 +425,28 @@ describe('the doctor', () => {
       { type: 'missing', subject: 'a', text: expect.stringContaining('no answer within 0.05 s') },
       { type: 'missing', subject: 'b', text: 'it could not be asked (Error: bad)' },
       { type: 'ok', subject: 'c' },
+    ]);
+  });
+
+  it('waits for each of those that it asks one after another, and not for all of them together', async () => {
+    let asking = 0;
+    const slow = (subject: string) => ({
+      subject,
+      async look() {
+        expect(++asking).toBe(1);
+        await new Promise((done) => setTimeout(done, 100));
+        asking--;
+        return [ok(subject, 'fine')];
+      },
+    });
+    const found = await examine([['a', 'b', 'c', 'd', 'e', 'f'].map(slow)], 500);
+    expect(found.map(({ type, subject }) => `${subject} ${type}`)).toEqual([
+      'a ok',
+      'b ok',
+      'c ok',
+      'd ok',
+      'e ok',
+      'f ok',
     ]);
   });
 

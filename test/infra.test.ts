@@ -317,8 +317,9 @@ describe('what a function may do', () => {
       ...Object.fromEntries(READS.map((action) => [action, '*'])),
       'sts:AssumeRole': sub(`arn:\${AWS::Partition}:iam::*:role/signalbox-spoke`),
       'sns:Publish': { Ref: 'Topic' },
-      'kms:Decrypt': arnOf('TopicKey'),
-      'kms:GenerateDataKey': arnOf('TopicKey'),
+      // By `keys`, and whatever that says.
+      'kms:Decrypt': [arnOf('TopicKey'), arnOf('TopicKey')],
+      'kms:GenerateDataKey': [arnOf('TopicKey'), arnOf('TopicKey')],
       'ssm:GetParameter': inAccount('ssm', 'parameter/signalbox/dev/slack-bot-token'),
       'ssm:GetCalendarState': sub(`arn:\${AWS::Partition}:ssm:*:*:document/*`),
       ...logs('WorkerLogGroup'),
@@ -345,8 +346,11 @@ describe('what a function may do', () => {
     const roles = ofType('AWS::IAM::Role').map(([name, properties]) => {
       const statements = statementsIn(properties.Policies);
       expect(new Set(statements.map(({ Effect }) => Effect))).toEqual(new Set(['Allow']));
-      const pairs = statements.flatMap(({ Action, Resource }) => [Action].flat().map((action) => [action, Resource]));
-      expect(new Set(pairs.map(([action]) => action)).size).toBe(pairs.length);
+      const resources: Record<string, unknown[]> = {};
+      for (const { Action, Resource } of statements) {
+        for (const action of [Action].flat()) resources[action] = [...(resources[action] ?? []), Resource];
+      }
+      const pairs = Object.entries(resources).map(([action, all]) => [action, all.length === 1 ? all[0] : all]);
       expect(Object.keys(properties).sort()).toEqual(['AssumeRolePolicyDocument', 'Policies']);
       expect(statementsIn({ trust: properties.AssumeRolePolicyDocument })).toEqual([
         { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
@@ -430,6 +434,32 @@ describe('another stage', () => {
     const resources = statementsIn(prod.WorkerRole).map(({ Resource }) => Resource);
     expect(resources).toContain(topic);
     expect(resources).toContainEqual(inAccount('ssm', 'parameter/team/slack'));
+  });
+});
+
+describe('what stands in serverless.yml for a stage', () => {
+  const own = (name: string, template: Template) =>
+    statementsIn(template.Resources.WorkerRole).filter(({ Action }) => [Action].flat().includes(name));
+
+  it('holds without an option of the command line, for that stage alone: the example there, with lists', () => {
+    there.rewrite('serverless.yml', (text) => text.replace(/^ {2}# (production:| {2}\w+: .*)$/gm, '  $1'));
+    const prod = there.packaged('example', '--stage', 'production');
+    const [topics, [key], spokes] = [
+      ['deployments', 'on-call'].map((name) => `arn:aws:sns:eu-central-1:111122223333:${name}`),
+      ['arn:aws:kms:eu-central-1:111122223333:key/00000000-0000-0000-0000-000000000000'],
+      '444455556666,777788889999',
+    ];
+    expect(own('sns:Publish', prod).map(({ Resource }) => Resource)).toEqual([topics]);
+    expect(own('kms:Decrypt', prod).map(({ Resource }) => Resource)).toEqual([arnOf('TopicKey'), [key]]);
+    expect(prod.Conditions?.HasSpokes).toEqual({ 'Fn::Not': [{ 'Fn::Equals': [spokes, ''] }] });
+    expect(prod.Conditions?.HasSlackConcurrency).toEqual({ 'Fn::Not': [{ 'Fn::Equals': ['0', '0'] }] });
+    expect(own('codepipeline:GetPipeline', prod).map(({ Resource }) => Resource)).toEqual([
+      sub(`arn:\${AWS::Partition}:codepipeline:*:\${AWS::AccountId}:*`),
+    ]);
+    // Of a parameter that the stage does not have, the default counts.
+    const roles = own('sts:AssumeRole', prod).flatMap(({ Resource }) => (Resource ? [Resource] : []));
+    expect(roles).toEqual([sub(`arn:\${AWS::Partition}:iam::*:role/signalbox-spoke`)]);
+    expect(there.packaged('other', '--stage', 'test').Conditions?.HasSpokes).toEqual(template.Conditions?.HasSpokes);
   });
 });
 

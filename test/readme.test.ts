@@ -181,6 +181,31 @@ describe('the documents', () => {
     expect(read.filter((name) => !/PACKAGED|LAMBDA/.test(name) && !operations.includes(name))).toEqual([]);
   });
 
+  it('show only parameters that there are, where the next deployment finds them', () => {
+    const known = Object.keys(parse(readFileSync('serverless.yml', 'utf8'), { logLevel: 'silent' }).params.default);
+    for (const file of ['README.md', 'docs/operations.md']) {
+      const shown = fenced(file, 'yml').flatMap((block) => Object.keys(parse(block).params.production));
+      expect(shown.filter((name) => !known.includes(name))).toEqual([]);
+      expect(shown.length, file).toBeGreaterThan(1);
+      expect(fenced(file, 'sh').join('')).not.toContain('--param=');
+    }
+  });
+
+  it('name for what is filled in outputs that there are', () => {
+    const templates = readdirSync('infra').filter((name) => name.endsWith('.yml'));
+    const outputs = templates.flatMap((name) =>
+      Object.keys(parse(readFileSync(join('infra', name), 'utf8'), { logLevel: 'silent' }).Outputs ?? {}),
+    );
+    const wanted = fenced('docs/operations.md', 'sh').flatMap(
+      (block) => block.match(/\b[A-Z_]+_(?:URL|ARN|NAME)\b/g) ?? [],
+    );
+    const named = new Set(
+      wanted.map((name) => name.toLowerCase().replace(/(?:^|_)(\w)/g, (_, first) => first.toUpperCase())),
+    );
+    expect([...named].filter((name) => !outputs.includes(name))).toEqual([]);
+    expect(named.size).toBeGreaterThan(4);
+  });
+
   it('name no scope that is not asked for', () => {
     const scopes = [...texts.values()].flatMap((text) =>
       [...text.matchAll(/`((?:channels|groups|chat|users|usergroups|im|files|commands):[\w.:]+)`/g)].map(

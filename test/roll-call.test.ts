@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { PipelineRef } from '../lib/core/gates.ts';
+import { worldOf } from '../lib/cli/world.ts';
+import { type PipelineRef, pipelineKey } from '../lib/core/gates.ts';
+import { outcome } from '../lib/core/input.ts';
 import { type Ledger, settle } from '../lib/core/ledger.ts';
+import type { SubjectKey } from '../lib/core/subject.ts';
 import { createRollCall } from '../lib/roll-call.ts';
+import { type Line, run } from '../lib/run.ts';
+import { createMemoryStore } from '../lib/store/memory.ts';
 import { rules } from './kit/rules.ts';
 
 /** Who has to be looked at while there are freezes. */
@@ -51,4 +56,33 @@ describe('the roll call', () => {
       all.reduce((ledger, input) => (input.type === 'outcome' ? settle(ledger, input, 7, 'board') : ledger), claimed);
     expect(settled(inputs)).toEqual(settled(whole));
   });
+});
+
+/** What the loop says of drift where nobody may look. */
+async function drifted(subject: SubjectKey): Promise<string[]> {
+  const lines: Line[] = [];
+  const done = async (one: typeof effect) => [outcome(one, { done: true, digest: one.digest })];
+  const { 'roll-call': calling } = createRollCall({
+    rollCall: async () => ({ found: [], unread: ['lookup eu-central-1 could not be read (No)'] }),
+    rules: async () => frozen,
+    queue: { ticks: async () => undefined },
+  });
+  await run(subject, [{ type: 'tick' }], {
+    store: createMemoryStore(),
+    rules: async () => frozen,
+    world: worldOf(done as never, {
+      'roll-call': calling,
+      survey: async (one) => [outcome(one, { done: false, why: 'Nobody lets us in', lasting: true })],
+    }),
+    now: () => Date.UTC(2026, 10, 22, 10),
+    id: () => 'claim',
+    log: (line) => lines.push(line),
+  });
+  return lines.flatMap((line) => (line.message === 'step' ? (line.drift ?? []) : []));
+}
+
+it('what nobody may look at while it is frozen is said to drift: a place, and a pipeline', async () => {
+  expect(await drifted('board')).toEqual(['lookup eu-central-1 could not be read (No)']);
+  expect(await drifted(pipelineKey(ref('shop')))).toEqual(['Nobody lets us in']);
+  expect(await drifted(pipelineKey(ref('bank')))).toEqual([]);
 });

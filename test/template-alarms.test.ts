@@ -88,6 +88,16 @@ describe('an alarm', () => {
     expect(missing.filter(([, treated]) => treated !== 'notBreaching')).toHaveLength(1);
   });
 
+  it('adds up what may not have been counted: each by itself, or the sum would be nothing', () => {
+    const sums = ofType(hub, 'AWS::CloudWatch::Alarm').flatMap(([, { Metrics = [] }]) =>
+      (Metrics as { Expression?: string }[]).flatMap(({ Expression }) =>
+        Expression?.includes('+') ? [Expression] : [],
+      ),
+    );
+    expect(sums).toHaveLength(1);
+    for (const term of sums.flatMap((sum) => sum.split(' + '))) expect(term).toMatch(/^FILL\(\w+, 0\)$/);
+  });
+
   it('does not take a message that waits for its time for one that is stuck', () => {
     const longest = Number(/LONGEST_DELAY = (\d+)/.exec(readFileSync('lib/queue.ts', 'utf8'))?.[1]);
     expect(hub.Resources.QueueAgeAlarm?.Properties?.Threshold).toBeGreaterThan(longest);
@@ -280,7 +290,7 @@ function counted(): string[] {
   const figures = Object.fromEntries(Object.keys(units).map((name) => [name, 1])) as Figures;
   count({ message: 'step', subject: 'board', version: 1, inputs: [], effects: [], drift: ['Deploy'] });
   count({ message: 'effect failed', subject: 'board', key: 'show:C', effect: 'show', why: '' });
-  count({ message: 'measured', execution: ref, figures, at: Date.now() });
+  count({ message: 'measured', execution: ref, pipeline: 'p', figures, at: Date.now() });
   metrics.publishStoredMetrics();
   spy.mockRestore();
   vi.unstubAllEnvs();

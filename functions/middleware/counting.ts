@@ -29,8 +29,8 @@ export function counting(metrics: Metrics): (line: Line) => void {
 }
 
 /** Of all pipelines together, and of each by its name. Which execution it was stands beside it, and costs no metric. */
-function publish(delivery: Metrics, { execution, figures, at }: MeasuredLine): void {
-  const { pipeline: Pipeline, ...more } = execution;
+function publish(delivery: Metrics, { execution, pipeline: Pipeline, figures, at }: MeasuredLine): void {
+  const { pipeline: _, ...more } = execution;
   for (const [key, value] of Object.entries(more)) delivery.addMetadata(key, value);
   for (const [name, value] of Object.entries(figures)) {
     if (value !== undefined) delivery.addMetric(name, units[name as Figure], value);

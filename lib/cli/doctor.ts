@@ -1,9 +1,10 @@
+import { busChecks } from './doctor/bus.ts';
 import { calendarChecks } from './doctor/calendars.ts';
-import { channelsCheck } from './doctor/channels.ts';
+import { channelChecks } from './doctor/channels.ts';
 import { doorCheck } from './doctor/door.ts';
 import { examine, type Finding } from './doctor/finding.ts';
 import { functionsChecks } from './doctor/functions.ts';
-import { peopleCheck } from './doctor/people.ts';
+import { peopleChecks } from './doctor/people.ts';
 import { permissionChecks } from './doctor/permissions.ts';
 import { pipelineChecks } from './doctor/pipelines.ts';
 import { examinePolicy } from './doctor/policy.ts';
@@ -47,8 +48,9 @@ function checksFor(setting: Setting) {
   const secrets = createSecrets(setting);
   return [
     tokenCheck(setting, secrets),
-    channelsCheck(setting, secrets),
-    peopleCheck(setting, secrets),
+    // One after another: Slack counts them.
+    channelChecks(setting, secrets),
+    peopleChecks(setting, secrets),
     signingSecretCheck(secrets),
     ...doorCheck(setting, secrets),
     tableCheck(setting),
@@ -56,6 +58,7 @@ function checksFor(setting: Setting) {
     ...functionsChecks(setting),
     ...topicCheck(setting),
     ...permissionChecks(setting),
+    ...busChecks(setting),
     ...pipelineChecks(setting),
     ...calendarChecks(setting),
   ];

@@ -1,5 +1,5 @@
 import { CodePipelineClient, type CodePipelineClientConfig } from '@aws-sdk/client-codepipeline';
-import { type Accounts, ownAccount, type Place } from '../accounts.ts';
+import { type Accounts, isSpent, ownAccount, type Place } from '../accounts.ts';
 import { byPlace, inTime } from '../aws-config.ts';
 import type { Effect } from '../core/effect.ts';
 import type { Input } from '../core/input.ts';
@@ -48,12 +48,12 @@ export interface CodePipelineOptions {
 export function createCodePipeline(options: CodePipelineOptions): CodePipeline {
   const { accounts = ownAccount() } = options;
   const made = ({ account, region }: Place) => ({ ...regionOf(region), ...accounts.credentialsFor(account) });
-  const clientFor = byPlace(
-    (place: Place) => new CodePipelineClient({ ...made(place), ...inTime(4_000), ...options.client }),
+  const clientFor = byPlace((place: Place) =>
+    forgetting(place, new CodePipelineClient({ ...made(place), ...inTime(4_000), ...options.client })),
   );
   // Sent again by the SDK, a change would follow no look of ours, and go over what a person did meanwhile.
-  const carefulFor = byPlace(
-    (place: Place) => new CodePipelineClient({ ...made(place), ...inTime(4_000, 1), ...options.client }),
+  const carefulFor = byPlace((place: Place) =>
+    forgetting(place, new CodePipelineClient({ ...made(place), ...inTime(4_000, 1), ...options.client })),
   );
   const now = () => options.now();
   const watch: Watch = { now, deployment: options.deployment ?? '' };
@@ -80,12 +80,29 @@ export function createCodePipeline(options: CodePipelineOptions): CodePipeline {
     belongsTo: (requested) => belongsTo({ accounts, clientFor }, requested, now()),
   };
 
+  /** The call itself fails: whether it is made again is for whoever made it. */
+  function forgetting({ account }: Place, client: CodePipelineClient): CodePipelineClient {
+    client.middlewareStack.add(
+      (next) => (args) =>
+        next(args).catch((error) => {
+          if (isSpent(error)) accounts.forget(account);
+          throw error;
+        }),
+      { step: 'initialize' },
+    );
+    return client;
+  }
+
   async function attempt(
     effect: Extract<Effect, { type: 'describe' | 'recount' | 'inspect' | 'answer' | 'retry' }>,
     act: (client: CodePipelineClient) => Promise<Input[]>,
   ): Promise<Input[]> {
+    const { execution } = effect;
     try {
-      return await act(clientFor(effect.execution));
+      const inputs = await act(clientFor(execution));
+      // It may only be gone where we asked, which is not where it was.
+      const isBelieved = accounts.whose(execution.account) !== 'perhaps' || !inputs.some(saysGone);
+      return isBelieved ? inputs : failed(effect, new AnotherAccount(execution.account));
     } catch (error) {
       return failed(effect, error);
     }
@@ -101,6 +118,10 @@ export function createCodePipeline(options: CodePipelineOptions): CodePipeline {
       return failed(effect, error, { lasting: isDenied(error) || error instanceof AnotherAccount });
     }
   }
+}
+
+function saysGone(input: Input): boolean {
+  return input.type === 'seen' && input.execution.about.gone !== undefined;
 }
 
 /** Nothing: the SDK's own. */

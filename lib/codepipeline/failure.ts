@@ -1,4 +1,4 @@
-import { NoAccess } from '../accounts.ts';
+import { isSpent, NoAccess } from '../accounts.ts';
 import type { Execution } from '../core/execution.ts';
 import { type Failed, type Input, outcome } from '../core/input.ts';
 import { AnotherAccount } from './whose.ts';
@@ -45,7 +45,7 @@ export function isRefused(error: unknown): boolean {
 /** It would be the same again. */
 export function isPermanent(error: unknown): boolean {
   if (error instanceof NoAccess || error instanceof AnotherAccount) return true;
-  return isRefused(error) && !/Throttl|TooManyRequests|RequestLimit/.test(nameOf(error));
+  return isRefused(error) && !isSpent(error) && !/Throttl|TooManyRequests|RequestLimit/.test(nameOf(error));
 }
 
 export function nameOf(error: unknown): string {

@@ -1,5 +1,6 @@
 import {
   type CodePipelineClient,
+  GetPipelineCommand,
   GetPipelineExecutionCommand,
   GetPipelineStateCommand,
   RetryStageExecutionCommand,
@@ -14,6 +15,7 @@ import type { Operate } from '../core/effect.ts';
 import { type Input, outcome } from '../core/input.ts';
 import { failed, isPermanent, isRefused, nameOf, whyOf } from './failure.ts';
 import { targetOf } from './rollback-target.ts';
+import { assertIts } from './whose.ts';
 
 /** The same client twice: with `once` nothing is sent again by the SDK, since what happened in between would count. */
 export interface Clients {
@@ -24,11 +26,13 @@ export interface Clients {
 /** What came of it: which execution it was about, and in words what was done, or why nothing was. */
 type Came = { executionId: string; did: string; told: string } | { because: string };
 
-/** Does to a pipeline what somebody may do to it, once: what may have been done by a worker that died is looked at
- *  first. What AWS says no to is said in words; anything else is tried again.
+/** Does to a pipeline what somebody may do to it, once: whose it is, and what may have been done by a worker that died,
+ *  is looked at first. What AWS says no to is said in words; anything else is tried again.
  *  @throws what the SDK throws before anything was changed */
 export async function operate(clients: Clients, effect: Operate, now: () => number): Promise<Input[]> {
   try {
+    const { metadata } = await clients.client.send(new GetPipelineCommand({ name: effect.pipeline.pipeline }));
+    assertIts(effect.pipeline, metadata?.pipelineArn);
     return settled(effect, await act(clients, effect), now());
   } catch (error) {
     const isFinal = isPermanent(error) && nameOf(error) !== 'ConflictException';

@@ -1,8 +1,27 @@
+import { refOfPipeline } from './gates.ts';
 import { isHeld } from './hold.ts';
+import type { Input } from './input.ts';
 import { own } from './own.ts';
 import type { Row } from './row.ts';
 import type { Rules } from './rules.ts';
 import { isSettled, standingOf } from './standing.ts';
+import { isPipeline } from './subject.ts';
+
+/** What there is to count of what just came in. Where a pipeline could not be read, what was seen last stands; where
+ *  nothing ever was, or a whole place could not be asked while there are freezes, the reason stands for its stages. */
+export function driftIn(row: Row, inputs: Input[], rules: Rules, now: number): string[] {
+  if (inputs.some(({ type }) => type === 'surveyed')) return driftOf(row, rules, now);
+  const failures = inputs.flatMap((input) =>
+    input.type === 'outcome' && !input.result.done ? [{ key: input.key, why: input.result.why }] : [],
+  );
+  if (!isPipeline(row.key)) {
+    return rules.freezes ? failures.flatMap(({ key, why }) => (key.startsWith('roll-call') ? [why] : [])) : [];
+  }
+  const unread = failures.filter(({ key }) => key === 'survey').map(({ why }) => why);
+  if (unread.length === 0) return [];
+  if (row.gates?.survey) return driftOf(row, rules, now);
+  return isHeld(rules.freeze(refOfPipeline(row.key), now)) ? unread : [];
+}
 
 /** Stages whose transition, as it was seen last, is not as the freezes want it, and will not be soon: because a person
  *  wants it so, or because what we tried did not work. What is to be moved in this very moment is no drift; neither is

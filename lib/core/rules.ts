@@ -19,8 +19,8 @@ export interface Rules {
   freezes: boolean;
   /** Whether any freeze could ever close a stage of it. Of a pipeline that none could, no transition is read. */
   guards(pipeline: PipelineSubject): boolean;
-  /** Whether anything may move into this stage now. */
-  freeze(target: Target, now: number): FreezeRuling;
+  /** Whether anything may move into this stage now; without one, into whichever is held the most. */
+  freeze(target: PipelineSubject & Partial<Pick<Target, 'stage'>>, now: number): FreezeRuling;
   /** What is to be said of freezes, from now on for a day, or was a moment ago. */
   announcements(now: number): Announcement[];
   /** ARNs of the SSM Change Calendars that freezes go by. */

@@ -5,9 +5,8 @@ import * as z from 'zod';
 const idsAre = 'an account is its 12 digits, in quotes: a bare number loses its leading zeros';
 const id = z.string(idsAre).regex(/^\d{12}$/, idsAre);
 
-const region = z
-  .string()
-  .regex(/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/, 'a Region is named as in eu-central-1 or us-gov-west-1');
+const regionsAre = /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/;
+const region = z.string().regex(regionsAre, 'a Region is named as in eu-central-1 or us-gov-west-1');
 
 export const Account = z
   .strictObject({
@@ -15,6 +14,10 @@ export const Account = z
     name: z
       .string()
       .regex(/^[A-Za-z][\w.-]{0,39}$/, 'a name is a letter and up to 39 letters, digits and . _ -')
+      .refine(
+        (name) => !regionsAre.test(name),
+        'this is how a Region is named, and people say either before a pipeline',
+      )
       .optional(),
     role: z
       .string()

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { assertIts } from '../../lib/codepipeline/whose.ts';
 import type { Board } from '../../lib/core/board.ts';
 import type { Operate, Sight } from '../../lib/core/effect.ts';
 import type { Gates } from '../../lib/core/gates.ts';
@@ -115,6 +116,38 @@ describe('an account that does not let Signalbox in', () => {
   });
 });
 
+describe('a role that was made anew', () => {
+  it.each(['UnrecognizedClientException', 'InvalidClientTokenId', 'ExpiredTokenException', 'ExpiredToken'])(
+    'is entered anew with the next try (%s), and nothing is refused for good meanwhile',
+    async (error) => {
+      const clock = { now: 0 };
+      const { world, sts, trouble, calls, rig } = await hub([pipeline('shop', MONEY)], [money], HUB, () => clock.now);
+      const survey = { ...wished, type: 'survey' as const, pipeline: at(MONEY), tags: false };
+      expect(resultOf(await world.survey(survey))).toMatchObject({ done: true });
+      clock.now = 60_000;
+      trouble.spent = { account: MONEY, error, since: 1 };
+      calls.length = 0;
+      expect(resultOf(await world.operate(operating(MONEY)))).toMatchObject({ done: false, lasting: false });
+      expect(calls.map(({ what }) => what)).toEqual(['GetPipeline']);
+      expect(resultOf(await world.operate(operating(MONEY)))).toMatchObject({ done: true });
+      expect(resultOf(await world.survey(survey))).toMatchObject({ done: true });
+      expect(sts.entered).toHaveLength(2);
+      expect(rig.codepipeline.snapshot()[0]?.executions).toHaveLength(1);
+    },
+  );
+
+  it('is not entered with every call where that does not help', async () => {
+    const clock = { now: 0 };
+    const { world, sts, trouble } = await hub([pipeline('shop', MONEY)], [money], HUB, () => clock.now);
+    const survey = { ...wished, type: 'survey' as const, pipeline: at(MONEY), tags: false };
+    for (let since = 1; since <= 5; since++) {
+      trouble.spent = { account: MONEY, error: 'UnrecognizedClientException', since: sts.entered.length || 1 };
+      expect(resultOf(await world.survey(survey))).toMatchObject({ done: false });
+    }
+    expect(sts.entered).toHaveLength(1);
+  });
+});
+
 describe('an account that nobody named', () => {
   it.each(asked)('has nothing asked by %s, also not of ours, and it is said what to do', async (_, ask) => {
     const { world, calls } = await hub([pipeline('shop', HUB), pipeline('shop', MONEY)], []);
@@ -124,6 +157,30 @@ describe('an account that nobody named', () => {
       why: `Account ${MONEY} is not served: add it to "accounts" in the policy, with a role there`,
     });
     expect(calls).toEqual([]);
+  });
+
+  it('has nothing done to one of ours by an order, nor is its execution gone, where nobody knows which account is ours', async () => {
+    const { world, calls, rig } = await hub([pipeline('shop', HUB)], [], '');
+    for (const what of ['release', 'stop', 'retry', 'rollback'] as const) {
+      calls.length = 0;
+      expect(JSON.stringify(await world.operate(operating(MONEY, what)))).toContain(`belongs to ${MONEY}`);
+      expect(calls.map(({ what }) => what)).toEqual(['GetPipeline']);
+    }
+    expect(rig.codepipeline.snapshot()[0]?.executions).toEqual([]);
+    for (const name of ['shop', 'nowhere']) {
+      const execution = { ...at(MONEY, name), executionId: '11111111-1111-4111-8111-111111111111' };
+      const inputs = await world.recount({ ...wished, type: 'recount', execution, attempt: 1, newest: 5 });
+      expect(seenBy(inputs)).toBeUndefined();
+      expect(resultOf(inputs)).toMatchObject({ done: false, lasting: true, why: expect.stringContaining(MONEY) });
+    }
+  });
+
+  it('is told from ours by the ARN, as far as that and we know, and so is another Region', () => {
+    const arn = `arn:aws:codepipeline:${HOME}:${HUB}:shop`;
+    expect(() => assertIts(at(MONEY), arn)).toThrow(`belongs to ${MONEY},`);
+    expect(() => assertIts(at(HUB, 'shop', 'us-east-1'), arn)).toThrow(`belongs to ${HUB} us-east-1,`);
+    for (const one of [at(HUB), at(HUB, 'shop', '')]) expect(() => assertIts(one, arn)).not.toThrow();
+    expect(() => assertIts(at(MONEY), undefined)).not.toThrow();
   });
 
   it.each(asked.filter(([what]) => what !== 'recount'))(

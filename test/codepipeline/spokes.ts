@@ -41,17 +41,24 @@ interface Wire {
   what: string;
 }
 
-export async function hub(pipelines: WrittenPipeline[], served: Served[], own = HUB) {
+export async function hub(pipelines: WrittenPipeline[], served: Served[], own = HUB, now = Date.now) {
   const rig = createRig(...pipelines);
   const sts = createLabAccounts(Date.now);
   sts.trust({ role: roleIn(MONEY), externalId: 'given-to-money' });
   sts.trust({ role: roleIn(LOOKUP), externalId: 'given-to-lookup' });
   const calls: Wire[] = [];
-  const trouble: { sts?: 'hang' } = {};
+  /** `spent`: an account whose credentials, as they were given out until now, are worth nothing. */
+  const trouble: { sts?: 'hang'; spent?: { account: string; error: string; since: number } } = {};
+  const isSpent = (account: string | undefined) =>
+    trouble.spent?.account === account && trouble.spent?.since === sts.entered.length;
   const codepipeline = codePipelineRequest(rig.codepipeline, { caller: sts.callerOf });
   const server = createServer((req, res) => {
     calls.push({ account: sts.accountOf(req), what: whatOf(req) });
-    if (req.url !== '/sts/' && req.url !== '/sts') return codepipeline(req, res);
+    if (req.url !== '/sts/' && req.url !== '/sts') {
+      if (!isSpent(sts.accountOf(req))) return codepipeline(req, res);
+      res.writeHead(400, { 'content-type': 'application/x-amz-json-1.1' });
+      return res.end(JSON.stringify({ __type: trouble.spent?.error, message: 'The security token is invalid.' }));
+    }
     return trouble.sts === 'hang' ? undefined : sts.request(req, res);
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
@@ -69,7 +76,7 @@ export async function hub(pipelines: WrittenPipeline[], served: Served[], own = 
     served,
     own: { account: own, region: HOME },
     assume: (role) => assumeRole(role, HOME),
-    now: Date.now,
+    now,
   });
   const world = createCodePipeline({ now: rig.now, deployment: 'test', accounts });
   return { rig, sts, calls, trouble, accounts, world, url };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { driftOf } from '../../lib/core/drift.ts';
+import { driftIn, driftOf } from '../../lib/core/drift.ts';
 import { type Gate, type Gates, type Last, pipelineKey } from '../../lib/core/gates.ts';
+import { type Input, outcome } from '../../lib/core/input.ts';
 import type { Row } from '../../lib/core/row.ts';
 import type { Rules } from '../../lib/core/rules.ts';
 import { rules } from '../kit/rules.ts';
@@ -24,8 +25,13 @@ interface Seen extends Pick<Gates, 'found'> {
 }
 
 function drift(seen: Seen, frozen: boolean, reopened: 'respect' | 'close' = 'respect'): string[] {
-  const asked: Rules = {
+  return driftOf(rowOf(seen), freezing(frozen, reopened), NOW);
+}
+
+function freezing(frozen: boolean, reopened: 'respect' | 'close' = 'respect'): Rules {
+  return {
     ...rules(),
+    freezes: frozen,
     freeze: () => ({
       verdict: { rule: 'weekend', outcome: frozen ? 'deny' : 'allow', because: '' },
       report: false,
@@ -33,7 +39,10 @@ function drift(seen: Seen, frozen: boolean, reopened: 'respect' | 'close' = 'res
       reopened,
     }),
   };
-  const row: Row = {
+}
+
+function rowOf(seen: Seen): Row {
+  return {
     key: pipelineKey(ref),
     version: 1,
     gates: {
@@ -44,7 +53,6 @@ function drift(seen: Seen, frozen: boolean, reopened: 'respect' | 'close' = 'res
     },
     ledger: seen.tries === undefined ? {} : { 'gate:Deploy': { tries: seen.tries } },
   };
-  return driftOf(row, asked, NOW);
 }
 
 const reopened: Gates['found'] = {
@@ -83,4 +91,48 @@ describe('a transition that no freeze wants closed', () => {
 
 it('a pipeline that was never looked at has not drifted', () => {
   expect(driftOf({ key: pipelineKey(ref), version: 1, ledger: {} }, rules(), NOW)).toEqual([]);
+});
+
+describe('a look that did not work out', () => {
+  const why = 'The role does not let Signalbox in';
+  const unread = (key = 'survey'): Input[] => [outcome({ key, claim: 'c' }, { done: false, why })];
+  const never: Row = { key: pipelineKey(ref), version: 1, ledger: {} };
+  const board: Row = { key: 'board', version: 1, ledger: {} };
+
+  it('leaves what was seen last: what we could not close, and what of ours we could not open', () => {
+    expect(driftIn(rowOf({ gate: gateOf({}), tries: 1 }), unread(), freezing(true), NOW)).toEqual(['Deploy']);
+    const left = rowOf({ gate: closedByUs, last: ours, tries: 1 });
+    expect(driftIn(left, unread(), freezing(false), NOW)).toEqual(['Deploy']);
+    expect(driftIn(left, unread(), freezing(true), NOW)).toEqual([]);
+  });
+
+  it('counts by its reason where nothing was ever seen, and a freeze holds it', () => {
+    expect(driftIn(never, unread(), freezing(true), NOW)).toEqual([why]);
+    expect(driftIn(never, unread(), freezing(false), NOW)).toEqual([]);
+    expect(driftIn(never, unread('gate:Deploy'), freezing(true), NOW)).toEqual([]);
+  });
+
+  it('counts also where the freeze that holds it names its stages', () => {
+    const some = rules(`
+version: 1
+scopes: { deploys: { pipelines: ["shop-*"], stages: [Deploy] } }
+routes: [{ scope: all, channel: C0ALL }]
+freezes: [{ id: f, kind: deny, scope: deploys, tz: UTC, once: { from: 2026-11-22T00:00, until: 2026-11-23T00:00 } }]
+`);
+    expect(driftIn(never, unread(), some, NOW)).toEqual([why]);
+    const bank: Row = { ...never, key: pipelineKey({ ...ref, pipeline: 'bank' }) };
+    expect(driftIn(bank, unread(), some, NOW)).toEqual([]);
+  });
+
+  it('counts for each place that the roll call could not ask while there are freezes', () => {
+    const asked = [...unread('roll-call'), ...unread('roll-call'), ...unread('show:C0ALL')];
+    expect(driftIn(board, asked, freezing(true), NOW)).toEqual([why, why]);
+    expect(driftIn(board, asked, freezing(false), NOW)).toEqual([]);
+  });
+
+  it('is none where the transitions were read all the same', () => {
+    const row = rowOf({ gate: closedByUs, last: ours });
+    const inputs: Input[] = [{ type: 'surveyed', gates: { ref } }, ...unread()];
+    expect(driftIn(row, inputs, freezing(true), NOW)).toEqual([]);
+  });
 });

@@ -25,8 +25,13 @@ export function createState() {
     forbidden: [] as string[],
     /** External ids that the spoke's role takes. */
     externalIds: ['between-us'],
-    /** What AWS refuses to whoever asks, and what it never answers. */
+    /** Whose events the bus takes, as EventBridge writes them down; undefined: there is no bus. */
+    senders: ['arn:aws:iam::210987654321:root'] as string | string[] | undefined,
+    /** The account of whoever asks. */
+    caller: ACCOUNT,
+    /** What AWS refuses to whoever asks, what to the spoke's role, and what it never answers. */
     denied: [] as string[],
+    deniedInSpoke: [] as string[],
     hanging: [] as string[],
     /** By channel. */
     newest: {} as Record<string, string>,
@@ -41,6 +46,8 @@ interface Asked {
   operation: string | undefined;
   url: string;
   body: string;
+  /** With the credentials of the spoke's role. */
+  isSpoke?: boolean;
 }
 
 export type Answer = { status: number; type: string; body: string } | 'none';
@@ -49,7 +56,8 @@ export function answerOf(state: State, asked: Asked): Answer {
   const operation = asked.operation ?? new URLSearchParams(asked.body).get('Action') ?? lambdaOperation(asked.url);
   state.asked.push(operation);
   if (state.hanging.includes(operation)) return 'none';
-  if (!state.denied.includes(operation)) return answer(operation, asked, state);
+  const denied = asked.isSpoke ? state.deniedInSpoke : state.denied;
+  if (!denied.includes(operation)) return answer(operation, asked, state);
   const message = `User: arn:x is not authorized to perform: ${operation}`;
   if (asked.body.includes('Action=')) return fault('AccessDenied', message, 403);
   return json({ __type: 'AccessDeniedException', message }, 403);
@@ -98,6 +106,12 @@ function answer(operation: string, { url, body }: Asked, state: State): Answer {
       return json({ EventSourceMappings: state.mapping ? [{ UUID: 'u', State: state.mapping }] : [] });
     case 'SimulatePrincipalPolicy':
       return simulate(new URLSearchParams(body), state);
+    case 'DescribeEventBus':
+      return describeBus(JSON.parse(body), state);
+    case 'GetCallerIdentity':
+      return xml(
+        `<GetCallerIdentityResponse><GetCallerIdentityResult><Account>${state.caller}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`,
+      );
     case 'AssumeRole':
       return assume(new URLSearchParams(body), state);
     default:
@@ -125,6 +139,14 @@ function getFunction(url: string, state: State): Answer {
   const FunctionArn = `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name}`;
   const Role = `arn:aws:iam::${ACCOUNT}:role/${name}`;
   return json({ FunctionArn, Role, State, LastUpdateStatus: 'Successful', Environment: { Variables: Environment } });
+}
+
+function describeBus({ Name }: { Name: string }, { outputs, senders }: State): Answer {
+  if (senders === undefined || Name !== outputs.BusArn) return json({ __type: 'ResourceNotFoundException' }, 400);
+  if (senders.length === 0) return json({ Name: 'signalbox-test', Arn: Name });
+  const Principal = senders === '*' ? senders : { AWS: senders };
+  const Statement = [{ Sid: 'spokes', Effect: 'Allow', Principal, Action: 'events:PutEvents', Resource: Name }];
+  return json({ Name: 'signalbox-test', Arn: Name, Policy: JSON.stringify({ Version: '2012-10-17', Statement }) });
 }
 
 function simulate(query: URLSearchParams, state: State): Answer {

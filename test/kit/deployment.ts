@@ -85,7 +85,8 @@ export async function deployment() {
     const target = String(req.headers['x-amz-target'] ?? '').split('.')[1];
     if (target === 'GetCalendarState' && whole(target)) return calendars.request(req, res);
     const body = await text(req);
-    send(res, answerOf(state, { operation: target, url: req.url ?? '', body }));
+    const isSpoke = String(req.headers.authorization).includes('Credential=spoke/');
+    send(res, answerOf(state, { operation: target, url: req.url ?? '', body, isSpoke }));
   });
 
   const secrets = { SLACK_BOT_TOKEN_PARAM: '/token', SLACK_SIGNING_SECRET_PARAM: '/secret' };
@@ -97,6 +98,7 @@ export async function deployment() {
     UndeliveredEventsUrl: queueUrl('signalbox-undelivered'),
     SlackLambdaFunctionUrl: `${doorUrl}/`,
     TopicArn: topicArn,
+    BusArn: `arn:aws:events:${REGION}:${ACCOUNT}:event-bus/signalbox-test`,
   };
   state.functions = {
     'signalbox-test-worker': { Environment: { ...shared, SLACK_BOT_TOKEN_PARAM: '/token', ACCOUNT_ID: ACCOUNT } },

@@ -9,6 +9,8 @@ import type { Template } from './cloudformation.ts';
 export interface Copy {
   home: string;
   read: (...path: string[]) => string;
+  /** Changes a file of the copy. */
+  rewrite: (path: string, change: (text: string) => string) => void;
   /** Packages into a folder of the copy; the options are those of the command line. */
   packaged: (out: string, ...options: string[]) => Template;
   remove: () => void;
@@ -32,6 +34,7 @@ export function copy(): Copy {
   return {
     home,
     read,
+    rewrite: (path, change) => writeFileSync(join(home, path), change(read(path))),
     packaged(out, ...options) {
       const osls = resolve('node_modules/serverless/bin/serverless.js');
       const env = { HOME: home, SLACK_BOT_TOKEN: SECRET };

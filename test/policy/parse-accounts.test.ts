@@ -16,6 +16,7 @@ describe('accounts', () => {
   it.each([
     `{ ${WHOLE}, regions: [eu-central-1, us-gov-west-1, ap-southeast-2] }`,
     `{ ${WHOLE} }, { id: "123456789012", regions: [us-east-1] }`,
+    `{ ${WHOLE.replace('name: money', 'name: us-east-prod')} }`,
     '{ id: "012345678901" }',
     '{ id: "210987654321", role: "arn:aws-cn:iam::210987654321:role/path/of/signalbox-spoke", externalId: "a:/=@b" }',
   ])('are right as %s', (accounts) => {
@@ -44,6 +45,10 @@ describe('accounts', () => {
     [`{ ${WHOLE}, regions: [Frankfurt] }`, 'accounts.0.regions.0: a Region is named as in eu-central-1'],
     [`{ ${WHOLE}, regions: [] }`, 'accounts.0.regions'],
     [`{ ${WHOLE}, name: mo/ney }`.replace('name: money, ', ''), 'accounts.0.name: a name is a letter'],
+    [
+      `{ ${WHOLE.replace('name: money', 'name: us-east-1')} }`,
+      'accounts.0.name: this is how a Region is named, and people say either before a pipeline',
+    ],
     [`{ ${WHOLE}, region: [us-east-1] }`, 'accounts.0.region: unknown key; did you mean "regions"?'],
     [
       `{ ${WHOLE} }, { ${WHOLE.replace('name: money, ', '')} }`,

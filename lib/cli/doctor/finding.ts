@@ -25,13 +25,19 @@ export function untold(subject: string, text: string): Finding {
   return { type: 'untold', subject, text };
 }
 
-/** Milliseconds. Every client gives up sooner; this is for what they do not see. */
+/** Milliseconds for each check. Every client gives up sooner; this is for what they do not see. */
 const PATIENCE = 30_000;
 
-/** All at once; one that fails or hangs is a line of its own, and hides no other. */
-export async function examine(checks: Check[], patience = PATIENCE): Promise<Finding[]> {
-  const found = await Promise.all(checks.map((check) => lookInTime(check, patience)));
+/** All at once, but those of a list one after another; one that fails or hangs is a line of its own, and hides no other. */
+export async function examine(checks: (Check | Check[])[], patience = PATIENCE): Promise<Finding[]> {
+  const found = await Promise.all(checks.map((each) => lookInTurn([each].flat(), patience)));
   return found.flat();
+}
+
+async function lookInTurn(checks: Check[], patience: number): Promise<Finding[]> {
+  const found: Finding[] = [];
+  for (const check of checks) found.push(...(await lookInTime(check, patience)));
+  return found;
 }
 
 async function lookInTime({ subject, look }: Check, patience: number): Promise<Finding[]> {

@@ -7,22 +7,18 @@ import type { Setting } from './setting.ts';
 import { webClient, whatSlackSays } from './slack.ts';
 
 /** Whether Slack knows everybody whom the policy names: whom it does not know cannot decide, and is not called. */
-export function peopleCheck(setting: Setting, secrets: Secrets): Check {
-  const subject = 'people';
-  return {
-    subject,
-    async look() {
-      const named = namedIn(setting.policy);
-      if (named.length === 0) return [];
-      const token = await secrets.read('SLACK_BOT_TOKEN');
-      if (typeof token !== 'string') return withoutToken(subject);
-      const client = webClient(token, setting);
-      const found: Finding[] = [];
-      // One after another: Slack counts them.
-      for (const who of named) found.push(await lookFor(client, who));
-      return found;
-    },
-  };
+export function peopleChecks(setting: Setting, secrets: Secrets): Check[] {
+  return namedIn(setting.policy).map((who) => {
+    const subject = subjectOf(who);
+    return {
+      subject,
+      async look() {
+        const token = await secrets.read('SLACK_BOT_TOKEN');
+        if (typeof token !== 'string') return withoutToken(subject);
+        return [await lookFor(webClient(token, setting), subject, who)];
+      },
+    };
+  });
 }
 
 function namedIn(policy: Policy | undefined): string[] {
@@ -36,13 +32,17 @@ function namedIn(policy: Policy | undefined): string[] {
   ]);
 }
 
-function lookFor(client: WebClient, who: string): Promise<Finding> {
-  if (who.includes('@')) return lookForEmail(client, who);
-  return who.startsWith('S') ? lookForGroup(client, who) : lookForUser(client, who);
+function subjectOf(who: string): string {
+  if (who.includes('@')) return who;
+  return who.startsWith('S') ? `user group ${who}` : `user ${who}`;
 }
 
-async function lookForGroup(client: WebClient, usergroup: string): Promise<Finding> {
-  const subject = `user group ${usergroup}`;
+function lookFor(client: WebClient, subject: string, who: string): Promise<Finding> {
+  if (who.includes('@')) return lookForEmail(client, who);
+  return who.startsWith('S') ? lookForGroup(client, subject, who) : lookForUser(client, subject, who);
+}
+
+async function lookForGroup(client: WebClient, subject: string, usergroup: string): Promise<Finding> {
   try {
     const { users = [] } = await client.usergroups.users.list({ usergroup });
     if (users.length === 0) return missing(subject, 'nobody is in it, so nobody decides by it');
@@ -69,8 +69,7 @@ async function lookForEmail(client: WebClient, email: string): Promise<Finding> 
   }
 }
 
-async function lookForUser(client: WebClient, id: string): Promise<Finding> {
-  const subject = `user ${id}`;
+async function lookForUser(client: WebClient, subject: string, id: string): Promise<Finding> {
   try {
     const { user } = await client.users.info({ user: id });
     if (user?.deleted) return missing(subject, 'the account was deactivated: take it out of the policy');

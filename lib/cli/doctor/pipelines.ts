@@ -1,18 +1,20 @@
 import { CodePipelineClient, ListPipelinesCommand } from '@aws-sdk/client-codepipeline';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { assumeRole } from '../../assume-role.ts';
 import { inTime } from '../../aws-config.ts';
 import type { Account } from '../../policy/schema-accounts.ts';
-import { type Check, type Finding, failed, isDenied, ok, untold } from './finding.ts';
+import { type Check, type Finding, failed, isDenied, missing, ok, untold } from './finding.ts';
 import type { Setting } from './setting.ts';
 
 /** What of CodePipeline whoever asks can read: here, and in each account and Region of the policy. */
-export function pipelineChecks({ policy, place }: Setting): Check[] {
+export function pipelineChecks(setting: Setting): Check[] {
+  const { policy, place } = setting;
   const here = check('pipelines', () => list('pipelines', new CodePipelineClient({ ...place, ...inTime(4_000) })));
   const elsewhere = (policy?.accounts ?? []).flatMap((account) => {
     const regions: (string | undefined)[] = account.regions ?? [place.region];
     return regions.map((region) => {
       const subject = `pipelines of ${account.name ?? account.id}${region ? ` in ${region}` : ''}`;
-      return check(subject, () => listAs(subject, account, region, place.region));
+      return check(subject, () => listThere(subject, { account, region, setting }));
     });
   });
   return [here, ...elsewhere];
@@ -24,28 +26,61 @@ function check(subject: string, look: () => Promise<Finding>): Check {
 
 async function list(subject: string, client: CodePipelineClient): Promise<Finding> {
   try {
-    const { pipelines = [], nextToken } = await client.send(new ListPipelinesCommand({ maxResults: 100 }));
-    const count = `${pipelines.length}${nextToken ? ' and more' : ''}`;
-    return ok(subject, pipelines.length === 0 ? 'can be read; there are none yet' : `can be read; there are ${count}`);
+    return await counted(subject, client);
   } catch (error) {
     return failed(subject, error);
   }
 }
 
-/** As the worker does, but the role need not let in whoever asks: it was made for the worker alone. */
+/** @throws what CodePipeline says */
+async function counted(subject: string, client: CodePipelineClient): Promise<Finding> {
+  const { pipelines = [], nextToken } = await client.send(new ListPipelinesCommand({ maxResults: 100 }));
+  const count = `${pipelines.length}${nextToken ? ' and more' : ''}`;
+  return ok(subject, pipelines.length === 0 ? 'can be read; there are none yet' : `can be read; there are ${count}`);
+}
+
+interface There {
+  account: Account;
+  region: string | undefined;
+  setting: Setting;
+}
+
+/** As the worker does: as a role of that account, and without one only in its own. */
+async function listThere(subject: string, { account, region, setting }: There): Promise<Finding> {
+  const there = { ...(region ? { region } : {}), ...inTime(4_000) };
+  const { id, role: arn, externalId = '' } = account;
+  if (arn !== undefined) return listAs(subject, { arn, externalId }, there, setting.place.region);
+  const own = await ownAccount(setting).catch((error: Error) => error);
+  if (typeof own !== 'string') return failed(subject, own);
+  if (own === id) return list(subject, new CodePipelineClient(there));
+  const todo = 'make one there by infra/spoke.yml, and give it as role, with its externalId, in the accounts';
+  return missing(subject, `it has no role, and is not the account that Signalbox runs in (${own}): ${todo}`);
+}
+
 async function listAs(
   subject: string,
-  { role: arn, externalId = '' }: Account,
-  region: string | undefined,
+  role: { arn: string; externalId: string },
+  there: { region?: string },
   own = '',
 ): Promise<Finding> {
-  const there = { ...(region ? { region } : {}), ...inTime(4_000) };
-  if (arn === undefined) return list(subject, new CodePipelineClient(there));
+  let isIn = false;
   try {
-    const credentials = await assumeRole({ arn, externalId }, own);
-    return await list(subject, new CodePipelineClient({ ...there, credentials: async () => credentials as never }));
+    const credentials = await assumeRole(role, own);
+    isIn = true;
+    return await counted(subject, new CodePipelineClient({ ...there, credentials: async () => credentials as never }));
   } catch (error) {
+    // The role need not let in whoever asks. But what it may not, it may not for the worker either.
     if (!isDenied(error)) return failed(subject, error);
-    return untold(subject, `${arn} does not let you in, and need not: it is there for the worker alone`);
+    if (!isIn)
+      return untold(subject, `${role.arn} does not let you in, and need not: it is there for the worker alone`);
+    const todo = 'update its stack from infra/spoke.yml, with this Region in Regions; or the organisation forbids it';
+    return missing(subject, `${role.arn} lets you in, and may not codepipeline:ListPipelines: ${todo}`);
   }
+}
+
+async function ownAccount({ stack, place }: Setting): Promise<string> {
+  const [, , , , account] = stack?.functions.worker?.arn.split(':') ?? [];
+  if (account) return account;
+  const { Account = '' } = await new STSClient({ ...place, ...inTime(4_000) }).send(new GetCallerIdentityCommand({}));
+  return Account;
 }

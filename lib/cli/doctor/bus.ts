@@ -1,0 +1,68 @@
+import { DescribeEventBusCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import * as z from 'zod';
+import { inTime } from '../../aws-config.ts';
+import type { Account } from '../../policy/schema-accounts.ts';
+import { type Check, failed, missing, ok, untold } from './finding.ts';
+import type { Setting } from './setting.ts';
+
+/** Whether the bus takes the events of every other account of the policy: of one that it does not, nothing is heard, and
+ *  nothing but a queue in that account tells of it. */
+export function busChecks({ stack, policy, place }: Setting): Check[] {
+  const arn = stack?.outputs.BusArn;
+  if (arn === undefined) return [];
+  const [, , , , own, bus = ''] = arn.split(':');
+  const subject = bus.replace('event-bus/', 'bus ');
+  const others = new Map((policy?.accounts ?? []).filter(({ id }) => id !== own).map((each) => [each.id, each]));
+  if (others.size === 0) return [];
+  return [
+    {
+      subject,
+      async look() {
+        const client = new EventBridgeClient({ ...place, ...inTime(4_000) });
+        try {
+          const { Policy = '' } = await client.send(new DescribeEventBusCommand({ Name: arn }));
+          const senders = sendersOf(Policy);
+          return [...others.values()].map((account) => findingOf(subject, account, senders));
+        } catch (error) {
+          const isGone = error instanceof Error && error.name === 'ResourceNotFoundException';
+          return [failed(subject, error, isGone ? 'there is none: deploy again' : '')];
+        }
+      },
+    },
+  ];
+}
+
+function findingOf(subject: string, { id, name }: Account, senders: string[]) {
+  const called = name === undefined ? id : `${name} (${id})`;
+  if (senders.includes(id)) return ok(subject, `takes the events of ${called}`);
+  if (senders.includes('*'))
+    return untold(subject, `its policy names everybody, and by its conditions maybe not ${called}`);
+  const todo = 'name the account in the parameter spokes of serverless.yml, and deploy again';
+  return missing(subject, `it does not let ${called} in, so that nothing is heard of its pipelines: ${todo}`);
+}
+
+const texts = z.union([z.string().transform((one) => [one]), z.array(z.string())]);
+const BusPolicy = z.object({
+  Statement: z.array(
+    z.object({
+      Effect: z.string(),
+      Action: texts.optional(),
+      Principal: z
+        .union([z.literal('*').transform((all) => ({ AWS: [all as string] })), z.object({ AWS: texts.optional() })])
+        .optional(),
+    }),
+  ),
+});
+
+/** Accounts, or `*`. AWS tells an account that was named by its digits as the ARN of its root. */
+function sendersOf(policy: string): string[] {
+  if (policy === '') return [];
+  const { Statement } = BusPolicy.parse(JSON.parse(policy));
+  return Statement.filter(({ Effect, Action = [] }) => Effect === 'Allow' && Action.some(isPut)).flatMap(
+    ({ Principal }) => (Principal?.AWS ?? []).map((one) => /^arn:[^:]+:iam::(\d{12}):root$/.exec(one)?.[1] ?? one),
+  );
+}
+
+function isPut(action: string): boolean {
+  return /^(\*|events:(\*|Put\*|PutEvents))$/i.test(action);
+}
