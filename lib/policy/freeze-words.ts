@@ -35,10 +35,11 @@ export function inShort(state: State): string {
   }
 }
 
-/** Of what is over within a week of its start the weekday is enough. */
+/** Of what is over within a week of its start the weekday is enough. When it began no SSM calendar tells once it is on. */
 function endOf({ rule, start, end }: State & { type: 'on' }): string {
   if (end === undefined) return rule.oldAt === undefined ? 'for more than a year' : 'with no end in sight';
-  return `until ${end - start > SIX_DAYS ? dateAndTime(rule.tz, end) : dayAndTime(rule.tz, end)}`;
+  const isLong = rule.oldAt !== undefined || end - start > SIX_DAYS;
+  return `until ${isLong ? dateAndTime(rule.tz, end) : dayAndTime(rule.tz, end)}`;
 }
 
 export function blocked(blocking: State[], until: number | undefined, report: boolean): string {

@@ -131,6 +131,14 @@ const rows: Row[] = [
   ['a report of what nobody can tell', [`${audit}, mode: report`], {}, 'report'],
 ];
 
+it('what is foreseen is said in the same words when it has been read again', () => {
+  const because = (words: string) => {
+    const calendars = { [AUDIT]: said(words) };
+    return rulesOf(policyOf([audit]), 'test', times, { calendars }).freeze(target, now).verdict;
+  };
+  expect(because('open until 12:00 and 14:00')).toEqual(because('closed until 14:00'));
+});
+
 describe('a freeze by SSM calendars', () => {
   it.each(rows)('%s', (_, freezes, calendars, expected, at = NOW) => {
     expect(inShort(frozen(freezes, at, { calendars }))).toBe(expected);
