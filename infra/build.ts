@@ -8,7 +8,7 @@ import { PolicyError, type PolicyFile, readPolicy } from '../lib/policy-file.ts'
 
 const functions = ['worker', 'slack', 'sweep'];
 
-/** What lib/shell.ts loads only when the worker needs it. Each is a bundle of its own: chunks that they shared with the
+/** What lib/shell.ts and lib/on-demand.ts load only when the worker needs it. Each is a bundle of its own: chunks that they shared with the
  *  worker would bring everything that any of them needs of a library into every cold start. */
 const onDemand = ['./diagnosis/index.ts', './policy-file.ts', './sns.ts', './change-calendar.ts', './assume-role.ts'];
 

@@ -1,22 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import { createAccounts, type LabAccounts, OWN_ACCOUNT, OWN_KEY } from './accounts.ts';
+import { createAccounts, type LabAccounts } from './accounts.ts';
 import { createAgenda } from './agenda.ts';
 import { type ChangeCalendars, createChangeCalendars, SSM_TARGET } from './change-calendars.ts';
 import { type Clock, createClock } from './clock.ts';
-import { type DeliveryOptions, type DeliveryRule, deliver } from './codepipeline/delivery.ts';
+import { type DeliveryRule, deliver } from './codepipeline/delivery.ts';
 import { type CodePipeline, createCodePipeline } from './codepipeline/engine.ts';
 import type { Fault } from './codepipeline/faults.ts';
 import { codePipelineRequest } from './codepipeline/server.ts';
 import { type Doable, perform } from './commands.ts';
+import { environment } from './environment.ts';
 import { createInbox, type Inbox } from './inbox.ts';
 import { GROUPS, PEOPLE, SIGNING_SECRET, TOKEN } from './people.ts';
-import { type Addition, extendPolicy, fromNow } from './policy.ts';
+import { createPolicies } from './policy.ts';
 import { createProviders } from './providers/server.ts';
 import { relay } from './relay.ts';
 import type { Scenario } from './scenario.ts';
 import { serve } from './serve.ts';
-import { createSlack, type Slack, type SlackSetting } from './slack/slack.ts';
+import type { LabSetting } from './setting.ts';
+import { createSlack, type Slack } from './slack/slack.ts';
 import { QUEUE, REGION, type StandIns, startStandIns } from './stand-ins.ts';
 import { startWorker, type Worker } from './worker.ts';
 
@@ -49,28 +51,6 @@ export interface Lab {
   /** Sends an event to the queue, as the EventBridge rule does. */
   send(event: object): void;
   stop(): Promise<void>;
-}
-
-export interface LabSetting {
-  /** 0 lets the system choose. */
-  port?: number;
-  /** Seconds of the lab for a real second. */
-  speed?: number;
-  /** Milliseconds of the lab between two sweeps. */
-  sweep?: number;
-  limits?: SlackSetting['limits'];
-  /** What happens to events on their way, beside what a scenario says. */
-  misfortune?: DeliveryOptions['random'];
-  channels: { id: string; name: string }[];
-  topics: string[];
-  env?: Record<string, string>;
-  log?: (line: string) => void;
-  /** Told what a step of a scenario could not do. */
-  complain?: (failure: string) => void;
-  /** Where presses are sent instead of to the door. */
-  requestUrl?: string;
-  /** Answers what is not for CodePipeline or Slack. */
-  other?: (lab: Lab) => Parameters<typeof serve>[0];
 }
 
 /** Real milliseconds between two looks at the clock. */
@@ -137,26 +117,7 @@ export async function startLab(setting: LabSetting): Promise<Lab> {
   const worker = await startWorker({
     clock: clock.setting,
     log,
-    env: {
-      AWS_REGION: REGION,
-      AWS_ACCESS_KEY_ID: OWN_KEY,
-      AWS_SECRET_ACCESS_KEY: 'lab',
-      AWS_ENDPOINT_URL_DYNAMODB: standIns.dynamoUrl,
-      AWS_ENDPOINT_URL_SQS: standIns.fauxqs.address,
-      AWS_ENDPOINT_URL_SNS: standIns.fauxqs.address,
-      AWS_ENDPOINT_URL_CODEPIPELINE: home,
-      AWS_ENDPOINT_URL_SSM: home,
-      AWS_ENDPOINT_URL_STS: `${home}/sts`,
-      AWS_ENDPOINT_URL: `http://127.0.0.1:${others.port}`,
-      ACCOUNT_ID: OWN_ACCOUNT,
-      TABLE_NAME: 'signalbox',
-      QUEUE_URL: standIns.queueUrl,
-      SLACK_BOT_TOKEN: TOKEN,
-      SLACK_SIGNING_SECRET: SIGNING_SECRET,
-      SLACK_API_URL: `${home}/api/`,
-      LAB_SWEEP_MS: String(sweep),
-      ...env,
-    },
+    env: { ...environment({ home, others: others.port, standIns, sweep }), ...env },
   });
   const ticking = setInterval(() => {
     agenda.run();
@@ -169,13 +130,7 @@ export async function startLab(setting: LabSetting): Promise<Lab> {
     return done;
   }
 
-  let additions: Record<string, Addition> = {};
-  async function deploy(scenario: string, addition: Addition): Promise<void> {
-    const more = { ...additions, [scenario]: fromNow(addition, clock.now()) };
-    const file = await extendPolicy(env.POLICY_FILE ?? 'infra/policy.yml', Object.values(more));
-    additions = more;
-    await worker.replace({ POLICY_FILE: file });
-  }
+  const policyWith = createPolicies(env.POLICY_FILE ?? 'infra/policy.yml', clock.now);
 
   const lab: Lab = {
     clock,
@@ -192,7 +147,7 @@ export async function startLab(setting: LabSetting): Promise<Lab> {
     async begin({ name, pipelines, spokes = [], policy, delivery, steps }) {
       lab.scenario = name;
       for (const spoke of spokes) accounts.trust(spoke);
-      if (policy) await deploy(name, policy);
+      if (policy) await worker.replace({ POLICY_FILE: await policyWith(name, policy) });
       const known = new Set(codepipeline.snapshot().map(placed));
       for (const pipeline of pipelines) if (!known.has(placed(pipeline))) codepipeline.declare(pipeline);
       rules.splice(0, rules.length, ...(delivery as DeliveryRule[]));

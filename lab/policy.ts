@@ -9,6 +9,18 @@ import { milliseconds } from './codepipeline/declare.ts';
 /** What a scenario adds to the lab's policy: lists grow, and of two keys of one name the scenario's counts. */
 export type Addition = Record<string, unknown>;
 
+/** The lab's policy with what scenarios add to it, each once. What makes no policy is not added.
+ *  @returns adds, and gives the file to deploy */
+export function createPolicies(file: string, now: () => number) {
+  let additions: Record<string, Addition> = {};
+  return async (scenario: string, addition: Addition): Promise<string> => {
+    const more = { ...additions, [scenario]: fromNow(addition, now()) };
+    const extended = await extendPolicy(file, Object.values(more));
+    additions = more;
+    return extended;
+  };
+}
+
 /** Writes the policy with all that was added to it.
  *  @returns the file
  *  @throws PolicyError when what comes out is no policy */

@@ -1,4 +1,3 @@
-import type { SSMProvider } from '@aws-lambda-powertools/parameters/ssm';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { type Accounts, createAccounts } from './accounts.ts';
@@ -7,15 +6,16 @@ import { createClerk } from './clerk.ts';
 import { createCodePipeline } from './codepipeline/client.ts';
 import { currentRules } from './current-rules.ts';
 import { createMeasure } from './measure.ts';
-import type { Times } from './policy/freeze-times.ts';
+import { onDemand, timesOf, whenNeeded } from './on-demand.ts';
 import { rulesOf } from './policy/rules.ts';
 import type { Policy } from './policy/schema.ts';
 import type { PolicyFile } from './policy-file.ts';
 import { createQueue, type Queue } from './queue.ts';
 import { createRecorder } from './recorder.ts';
 import { createRollCall } from './roll-call.ts';
-import type { Loop, World } from './run.ts';
+import type { Loop } from './run.ts';
 import type { BatchLoop } from './run-batch.ts';
+import { secret } from './secrets.ts';
 import { createSlack } from './slack/client.ts';
 import { createDoor, type Door, type DoorSetting } from './slack/door/door.ts';
 import { splitSecrets } from './slack/door/signature.ts';
@@ -63,16 +63,9 @@ export function queue(env: Env = process.env): Queue {
   return createQueue(required(env, 'QUEUE_URL'));
 }
 
-/** Built with the first message and kept; after a bad start the next message tries again. */
+/** Built with the first message. */
 export function loopWhenNeeded(log: Loop['log'], env: Env = process.env): () => Promise<BatchLoop> {
-  let loop: Promise<BatchLoop> | undefined;
-  return () => {
-    loop ??= createLoop(log, env);
-    loop.catch(() => {
-      loop = undefined;
-    });
-    return loop;
-  };
+  return whenNeeded(() => createLoop(log, env));
 }
 
 async function createLoop(log: Loop['log'], env: Env): Promise<BatchLoop> {
@@ -105,9 +98,7 @@ async function createLoop(log: Loop['log'], env: Env): Promise<BatchLoop> {
       ...createMeasure(Date.now, log, accounts),
       ...createClerk(Date.now),
       ...createRollCall({ rollCall, rules, queue: waker }),
-      publish: async (effect) => (await topics()).publish(effect),
-      diagnose: async (effect) => (await diagnosis(policy, accounts)).diagnose(effect),
-      calendar: async (effect) => (await calendars()).calendar(effect),
+      ...onDemand(policy, accounts, Date.now),
       async wake({ key, at }) {
         await waker.tick(key, at - Date.now());
         return [];
@@ -150,12 +141,6 @@ export function wantsTraces(env: Env = process.env): boolean {
   return env.POWERTOOLS_TRACE_ENABLED === 'true';
 }
 
-/** Loaded with the first failure: nothing else needs it, and it is a good part of all code. */
-async function diagnosis(policy: Policy, accounts: Accounts): Promise<Pick<World, 'diagnose'>> {
-  const { createDiagnosis } = await import('./diagnosis/index.ts');
-  return createDiagnosis({ now: Date.now, rules: policy.signatures, accounts });
-}
-
 /** What assumes a role is loaded with the first account that has one. */
 function accountsOf(policy: Policy, env: Env): Accounts {
   const own = { account: env.ACCOUNT_ID ?? '', region: env.AWS_REGION ?? '' };
@@ -165,34 +150,6 @@ function accountsOf(policy: Policy, env: Env): Accounts {
     assume: async (role) => (await import('./assume-role.ts')).assumeRole(role, own.region),
     now: Date.now,
   });
-}
-
-let sns: Pick<World, 'publish'> | undefined;
-
-/** Loaded with the first publication: not every policy names a topic. */
-async function topics(): Promise<Pick<World, 'publish'>> {
-  const { createSns } = await import('./sns.ts');
-  sns ??= createSns();
-  return sns;
-}
-
-let changeCalendars: Pick<World, 'calendar'> | undefined;
-
-/** Loaded only where a freeze goes by an SSM Change Calendar. */
-async function calendars(): Promise<Pick<World, 'calendar'>> {
-  const { createChangeCalendars } = await import('./change-calendar.ts');
-  changeCalendars ??= createChangeCalendars(Date.now);
-  return changeCalendars;
-}
-
-/** Crons and calendars are libraries, loaded only where the policy has them. */
-async function timesOf({ freezes }: Policy): Promise<Times> {
-  const crons = freezes.some(({ every }) => every !== undefined);
-  const calendars = freezes.some(({ ics }) => ics !== undefined);
-  return {
-    wallClock: crons ? (await import('./policy/cron.ts')).wallClock : undefined,
-    icsOccurrences: calendars ? (await import('./policy/calendar-times.ts')).icsOccurrences : undefined,
-  };
 }
 
 /** The packaged policy was checked by the build; another file is checked now, with what that takes loaded only then. */
@@ -207,26 +164,4 @@ function required(env: Env, name: string): string {
   const value = env[name];
   if (value === undefined || value === '') throw new Error(`The environment variable ${name} is missing`);
   return value;
-}
-
-/** A secret stands in the variable itself, or in the SSM parameter that `…_PARAM` names; that is read again every five
- *  minutes, so that a new one needs no deployment. */
-async function secret(env: Env, name: string): Promise<string> {
-  const parameter = env[`${name}_PARAM`];
-  if (env[name] !== undefined && env[name] !== '') return env[name];
-  if (parameter === undefined) {
-    throw new Error(`The environment variable ${name} is missing (or ${name}_PARAM, the name of an SSM parameter)`);
-  }
-  const value = await (await parameters()).get(parameter, { decrypt: true, maxAge: 300 });
-  if (value === undefined) throw new Error(`The SSM parameter ${parameter}, named by ${name}_PARAM, has no value`);
-  return value;
-}
-
-let provider: SSMProvider | undefined;
-
-/** Loaded only where a secret is a parameter. One for all calls: it remembers what it read. */
-async function parameters(): Promise<SSMProvider> {
-  const { SSMProvider } = await import('@aws-lambda-powertools/parameters/ssm');
-  provider ??= new SSMProvider({ clientConfig: inTime(2_000, 3) });
-  return provider;
 }

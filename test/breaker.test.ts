@@ -1,37 +1,25 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readOutcome } from '../lab/codepipeline/declare.ts';
 import { eventually } from '../lab/eventually.ts';
 import type { Lab } from '../lab/lab.ts';
-import { executionsOf, messagesOf, quiet, testLab } from './kit/lab.ts';
+import { executionsOf, labUnder, messagesOf, quiet } from './kit/lab.ts';
 import { CHANNEL } from './kit/rules.ts';
 
 /** One cause in several pipelines is an outage: with the built functions against the lab. The first waits are far apart,
  *  so that whoever fails first asks again long after the third has failed. */
 
 const OPEN = 4 * 60_000;
-const folder = mkdtempSync(join(tmpdir(), 'signalbox-breaker-'));
-const file = join(folder, 'policy.yml');
 let lab: Lab;
 
 beforeAll(async () => {
-  writeFileSync(
-    file,
-    `version: 1
+  lab = await labUnder(`version: 1
 routes: [{ scope: all, channel: ${CHANNEL} }]
 retry: [{ id: flaky, scope: all, maxAttempts: 4, backoff: { initial: 20s, factor: 4 } }]
 breaker: { sameSignature: 3, within: 15m, open: 4m }
-`,
-  );
-  lab = await testLab({ limits: 'none', env: { POLICY_FILE: file } });
+`);
 }, 60_000);
 
-afterAll(async () => {
-  await lab.stop();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => lab.stop());
 
 const failing = (code: string) =>
   readOutcome({

@@ -1,41 +1,29 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readOutcome } from '../lab/codepipeline/declare.ts';
 import { eventually } from '../lab/eventually.ts';
 import type { Lab } from '../lab/lab.ts';
 import { buttonsIn, findButton } from '../lab/slack/buttons.ts';
-import { executionsOf, messagesOf, quiet, testLab } from './kit/lab.ts';
+import { executionsOf, labUnder, messagesOf, quiet } from './kit/lab.ts';
 import { CHANNEL } from './kit/rules.ts';
 
 /** The buttons on a failure's message: pressed in Slack by signed requests, done by the built functions. */
 
 const MINUTE = 60_000;
-const folder = mkdtempSync(join(tmpdir(), 'signalbox-buttons-'));
-const file = join(folder, 'policy.yml');
 const broken = readOutcome({ state: 'Failed', code: 'JobFailed', summary: 'It broke' });
 let lab: Lab;
 
 beforeAll(async () => {
-  writeFileSync(
-    file,
-    `version: 1
+  lab = await labUnder(`version: 1
 scopes: { frozen: { pipelines: ["frozen-*"], stages: [Deploy] } }
 people: { release: { slackGroups: [S0RELEASE] } }
 routes: [{ scope: all, channel: ${CHANNEL} }]
 commands: [{ allow: [release], do: [retry, rollback], scope: all }]
 freezes:
   - { id: always, kind: deny, scope: frozen, tz: UTC, once: { from: 2020-01-01T00:00, until: 2090-01-01T00:00 } }
-`,
-  );
-  lab = await testLab({ limits: 'none', env: { POLICY_FILE: file } });
+`);
 }, 60_000);
 
-afterAll(async () => {
-  await lab.stop();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => lab.stop());
 
 function declare(name: string): void {
   lab.codepipeline.declare({

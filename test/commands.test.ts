@@ -1,12 +1,9 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../lab/eventually.ts';
 import type { Lab } from '../lab/lab.ts';
 import { TABLE } from '../lab/stand-ins.ts';
 import { createDynamoJournalReader } from '../lib/store/journal-read.ts';
-import { messagesOf, quiet, testLab } from './kit/lab.ts';
+import { labUnder, messagesOf, quiet } from './kit/lab.ts';
 import { CHANNEL } from './kit/rules.ts';
 
 /** What people order with the slash command: signed requests, the built functions, CodePipeline's own state. */
@@ -35,9 +32,7 @@ commands:
 let lab: Lab;
 
 beforeAll(async () => {
-  const file = join(mkdtempSync(join(tmpdir(), 'signalbox-')), 'policy.yml');
-  writeFileSync(file, POLICY);
-  lab = await testLab({ limits: 'none', env: { POLICY_FILE: file } });
+  lab = await labUnder(POLICY);
   for (const name of ['shop', 'vault', 'mine-api', 'desk', 'yard', 'mill', 'farm', 'gate', 'dock'])
     lab.codepipeline.declare(pipeline(name));
 });

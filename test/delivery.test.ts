@@ -1,11 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readOutcome } from '../lab/codepipeline/declare.ts';
 import { eventually } from '../lab/eventually.ts';
 import type { Lab } from '../lab/lab.ts';
-import { executionsOf, messagesOf, quiet, testLab } from './kit/lab.ts';
+import { executionsOf, labUnder, messagesOf, quiet } from './kit/lab.ts';
 import { CHANNEL } from './kit/rules.ts';
 
 /** What the built worker tells CloudWatch of deliveries and of itself, against the lab; events come late, twice and out
@@ -13,8 +10,6 @@ import { CHANNEL } from './kit/rules.ts';
 
 const MINUTE = 60_000;
 const JO = 'arn:aws:sts::123456789012:assumed-role/Developer/jo';
-const folder = mkdtempSync(join(tmpdir(), 'signalbox-delivery-'));
-const file = join(folder, 'policy.yml');
 let log = '';
 let lab: Lab;
 let thaws: number;
@@ -22,8 +17,8 @@ let thaws: number;
 beforeAll(async () => {
   thaws = Math.ceil(Date.now() / MINUTE + 6) * MINUTE;
   const local = new Date(thaws).toISOString().slice(0, 16);
-  writeFileSync(
-    file,
+  const misfortune = { seed: 7, late: 0.3, twice: 0.4, by: 5_000 };
+  lab = await labUnder(
     `version: 1
 scopes:
   flaky: { pipelines: [flaky] }
@@ -32,9 +27,8 @@ routes: [{ scope: all, channel: ${CHANNEL} }]
 retry: [{ id: again, scope: flaky, backoff: { initial: 10s } }]
 freezes: [{ id: audit, kind: deny, scope: frozen, tz: UTC, once: { from: 2020-01-01T00:00, until: "${local}" } }]
 `,
+    { misfortune, log: (text) => (log += text) },
   );
-  const misfortune = { seed: 7, late: 0.3, twice: 0.4, by: 5_000 };
-  lab = await testLab({ limits: 'none', env: { POLICY_FILE: file }, misfortune, log: (text) => (log += text) });
   declare('plain', 'CodeBuild');
   declare('flaky', 'CodeBuild');
   declare('broken', 'CodeBuild');
@@ -43,10 +37,7 @@ freezes: [{ id: audit, kind: deny, scope: frozen, tz: UTC, once: { from: 2020-01
   declare('opened', 'CodeDeploy');
 }, 60_000);
 
-afterAll(async () => {
-  await lab.stop();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => lab.stop());
 
 const throttled = readOutcome({
   state: 'Failed',

@@ -1,18 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../lab/eventually.ts';
 import type { Lab } from '../lab/lab.ts';
-import { testLab } from './kit/lab.ts';
+import { labUnder } from './kit/lab.ts';
 import { CHANNEL } from './kit/rules.ts';
 
 /** A freeze that goes by an SSM Change Calendar, with the built functions against the lab. Twenty times as fast as life,
  *  a minute is three seconds. */
 
 const MINUTE = 60_000;
-const folder = mkdtempSync(join(tmpdir(), 'signalbox-calendar-'));
 const JO = 'arn:aws:sts::123456789012:assumed-role/Developer/jo';
 const AUDIT = 'arn:aws:ssm:us-east-1:111122223333:document/audit';
 
@@ -21,19 +17,14 @@ let begins: number;
 let ends: number;
 
 beforeAll(async () => {
-  const file = join(folder, 'policy.yml');
-  writeFileSync(
-    file,
-    `version: 1
+  lab = await labUnder(`version: 1
 scopes: { prod: { pipelines: ["*-prod"], stages: ["Deploy*"] } }
 people: { release: { slackGroups: [S0RELEASE] } }
 routes: [{ scope: all, channel: ${CHANNEL} }]
 freezes:
   - { id: audit, kind: deny, scope: prod, ssmCalendar: ["${AUDIT}"], announce: [start, end], override: { allow: [release] } }
 commands: [{ allow: [release], do: [override], scope: all }]
-`,
-  );
-  lab = await testLab({ limits: 'none', env: { POLICY_FILE: file } });
+`);
   begins = Math.ceil(lab.clock.now() / MINUTE + 4) * MINUTE;
   ends = begins + 4 * MINUTE;
   lab.calendars.set(AUDIT, [[begins, ends]]);
@@ -41,10 +32,7 @@ commands: [{ allow: [release], do: [override], scope: all }]
   call('DisableStageTransition', { ...inbound('ops-prod'), reason: 'Not today' });
 }, 120_000);
 
-afterAll(async () => {
-  await lab?.stop();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => lab?.stop());
 
 const call = (operation: string, input: object) => lab.codepipeline.call(operation, input, JO);
 const inbound = (pipelineName: string) => ({ pipelineName, stageName: 'Deploy', transitionType: 'Inbound' });

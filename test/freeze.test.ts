@@ -1,18 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lab } from '../lab/lab.ts';
-import { executionsOf, messagesOf, quiet, testLab } from './kit/lab.ts';
+import { executionsOf, labUnder, messagesOf, quiet } from './kit/lab.ts';
 import { CHANNEL } from './kit/rules.ts';
 
 /** A freeze from its start to its end, with the built functions against the lab's CodePipeline. Twenty times as fast as
  *  life, a minute is three seconds. */
 
 const MINUTE = 60_000;
-const folder = mkdtempSync(join(tmpdir(), 'signalbox-freeze-'));
-const file = join(folder, 'policy.yml');
 const JO = 'arn:aws:sts::123456789012:assumed-role/Developer/jo';
 
 let lab: Lab;
@@ -22,25 +17,18 @@ let ends: number;
 beforeAll(async () => {
   begins = Math.ceil(Date.now() / MINUTE + 2) * MINUTE;
   ends = begins + 6 * MINUTE;
-  writeFileSync(
-    file,
-    `version: 1
+  lab = await labUnder(`version: 1
 scopes: { prod: { pipelines: ["*-prod"], stages: ["Deploy*"] } }
 routes: [{ scope: all, channel: ${CHANNEL} }]
 freezes:
   - { id: release-night, kind: deny, scope: prod, tz: UTC, once: { from: "${local(begins)}", until: "${local(ends)}" }, announce: [start, end] }
-`,
-  );
-  lab = await testLab({ limits: 'none', env: { POLICY_FILE: file } });
+`);
   for (const name of ['shop-prod', 'ops-prod', 'late-prod', 'shop-dev']) declare(name);
   closeByHand('ops-prod', 'Not today');
   await until(begins + MINUTE);
 }, 120_000);
 
-afterAll(async () => {
-  await lab.stop();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => lab.stop());
 
 const local = (instant: number) => new Date(instant).toISOString().slice(0, 16);
 const until = async (instant: number) => {

@@ -1,26 +1,19 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readOutcome } from '../lab/codepipeline/declare.ts';
 import type { Fault } from '../lab/codepipeline/faults.ts';
 import { eventually } from '../lab/eventually.ts';
 import type { Lab } from '../lab/lab.ts';
-import { executionsOf, messagesOf, quiet, testLab } from './kit/lab.ts';
+import { executionsOf, labUnder, messagesOf, quiet } from './kit/lab.ts';
 import { CHANNEL } from './kit/rules.ts';
 
 /** Failures that are tried again by themselves, and those that are not, with the built functions against the lab. */
 
-const folder = mkdtempSync(join(tmpdir(), 'signalbox-retry-'));
-const file = join(folder, 'policy.yml');
 let lab: Lab;
 
 beforeAll(async () => {
   const minute = 60_000;
   const thaws = new Date(Math.ceil(Date.now() / minute + 5) * minute).toISOString().slice(0, 16);
-  writeFileSync(
-    file,
-    `version: 1
+  lab = await labUnder(`version: 1
 scopes:
   frozen: { pipelines: [frozen], stages: [Build] }
   thawing: { pipelines: [thawing], stages: [Build] }
@@ -34,15 +27,10 @@ breaker: { sameSignature: 9, within: 15m, open: 30m }
 freezes:
   - { id: always, kind: deny, scope: frozen, tz: UTC, once: { from: 2020-01-01T00:00, until: 2090-01-01T00:00 } }
   - { id: short, kind: deny, scope: thawing, tz: UTC, once: { from: 2020-01-01T00:00, until: "${thaws}" } }
-`,
-  );
-  lab = await testLab({ limits: 'none', env: { POLICY_FILE: file } });
+`);
 }, 60_000);
 
-afterAll(async () => {
-  await lab.stop();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => lab.stop());
 
 const throttled = readOutcome({
   state: 'Failed',

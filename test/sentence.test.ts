@@ -1,29 +1,21 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readOutcome } from '../lab/codepipeline/declare.ts';
 import { eventually } from '../lab/eventually.ts';
-import type { Lab } from '../lab/lab.ts';
 import { TABLE } from '../lab/stand-ins.ts';
 import { createDynamoJournalReader } from '../lib/store/journal-read.ts';
-import { messagesOf, testLab } from './kit/lab.ts';
+import { labUnder, messagesOf } from './kit/lab.ts';
 import { CHANNEL } from './kit/rules.ts';
 
 /** A verdict has one sentence: the one by which something was held or refused is what `explain` prints and what Slack
  *  answers to `why`, to the letter. */
 
-const folder = mkdtempSync(join(tmpdir(), 'signalbox-sentence-'));
-const file = join(folder, 'policy.yml');
 const run = promisify(execFile);
-let lab: Lab;
+let lab: Awaited<ReturnType<typeof labUnder>>;
 
 beforeAll(async () => {
-  writeFileSync(
-    file,
-    `version: 1
+  lab = await labUnder(`version: 1
 scopes: { vault: { pipelines: ["vault-*"], stages: [Deploy] }, build: { pipelines: [vault-b], stages: [Build] } }
 people: { release: { slackGroups: [S0RELEASE] } }
 routes: [{ scope: all, channel: ${CHANNEL} }]
@@ -35,15 +27,10 @@ freezes:
   - { id: builds, kind: deny, scope: build, tz: Asia/Tokyo, once: { from: 2020-01-01T00:00, until: 2090-05-01T00:00 } }
 retry: [{ id: flaky, scope: all, backoff: { initial: 10s } }]
 commands: [{ allow: [release], do: [retry], scope: all }]
-`,
-  );
-  lab = await testLab({ limits: 'none', env: { POLICY_FILE: file } });
+`);
 }, 60_000);
 
-afterAll(async () => {
-  await lab.stop();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => lab.stop());
 
 function declare(name: string): void {
   lab.codepipeline.declare({
@@ -92,7 +79,7 @@ async function answer(user: string, text: string): Promise<string> {
 
 async function explained(pipeline: string, stage: string): Promise<string> {
   const at = new Date(lab.clock.now()).toISOString();
-  const where = ['--policy', file, '--pipeline', pipeline, '--stage', stage, '--at', at, '--json'];
+  const where = ['--policy', lab.policyFile, '--pipeline', pipeline, '--stage', stage, '--at', at, '--json'];
   // It says no, so its exit code is 1.
   const { stdout } = await run('node', ['lib/cli/signalbox.ts', 'explain', ...where]).catch(
     (no: { stdout: string }) => no,

@@ -121,11 +121,11 @@ const keepNothing = [
 describe('the checks', () => {
   /** A template with one thing changed: by its path, with dots; undefined takes it away. */
   function broken(template: Template, path: string, value: unknown): Template {
+    type Node = Record<string, unknown>;
     const changed = structuredClone(template);
     const names = path.split('.');
     const last = names.pop() ?? '';
-    // biome-ignore lint/suspicious/noExplicitAny: the way down may lead through anything
-    const parent = names.reduce((at: any, name) => at[name], changed);
+    const parent = names.reduce<Node>((at, name) => at[name] as Node, changed as Template & Node);
     if (value === undefined) delete parent[last];
     else parent[last] = value;
     return changed;

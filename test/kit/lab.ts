@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { type Lab, type LabSetting, startLab } from '../../lab/lab.ts';
+import { type Lab, startLab } from '../../lab/lab.ts';
 import { isQuiet } from '../../lab/quiet.ts';
+import type { LabSetting } from '../../lab/setting.ts';
 import { CHANNEL } from './rules.ts';
 
 /** A lab of a test's own, twenty times as fast as life. */
@@ -11,6 +15,25 @@ export function testLab(setting: Partial<LabSetting> = {}): Promise<Lab> {
     channels: [{ id: CHANNEL, name: 'deploys' }],
     topics: ['signalbox'],
     ...setting,
+  });
+}
+
+/** One whose functions go by this policy, which is a file for as long as the lab runs. */
+export async function labUnder(
+  policy: string,
+  setting: Partial<Omit<LabSetting, 'env'>> = {},
+): Promise<Lab & { policyFile: string }> {
+  const folder = mkdtempSync(join(tmpdir(), 'signalbox-test-'));
+  const policyFile = join(folder, 'policy.yml');
+  writeFileSync(policyFile, policy);
+  const lab = await testLab({ limits: 'none', ...setting, env: { POLICY_FILE: policyFile } });
+  const { stop } = lab;
+  return Object.assign(lab, {
+    policyFile,
+    async stop() {
+      await stop();
+      rmSync(folder, { recursive: true });
+    },
   });
 }
 

@@ -1,6 +1,6 @@
 import { cut } from '../../core/cut.ts';
 import { commandOf } from '../command-draft.ts';
-import type { Filled } from '../read.ts';
+import type { Filled } from '../incoming.ts';
 import type { Answered, Tools } from './answer.ts';
 import { pass } from './commands.ts';
 import { EMPTY, wrong } from './http.ts';

@@ -1,0 +1,27 @@
+import type { DeliveryOptions } from './codepipeline/delivery.ts';
+import type { Lab } from './lab.ts';
+import type { serve } from './serve.ts';
+import type { SlackSetting } from './slack/slack.ts';
+
+/** How a lab is set up. */
+export interface LabSetting {
+  /** 0 lets the system choose. */
+  port?: number;
+  /** Seconds of the lab for a real second. */
+  speed?: number;
+  /** Milliseconds of the lab between two sweeps. */
+  sweep?: number;
+  limits?: SlackSetting['limits'];
+  /** What happens to events on their way, beside what a scenario says. */
+  misfortune?: DeliveryOptions['random'];
+  channels: { id: string; name: string }[];
+  topics: string[];
+  env?: Record<string, string>;
+  log?: (line: string) => void;
+  /** Told what a step of a scenario could not do. */
+  complain?: (failure: string) => void;
+  /** Where presses are sent instead of to the door. */
+  requestUrl?: string;
+  /** Answers what is not for CodePipeline or Slack. */
+  other?: (lab: Lab) => Parameters<typeof serve>[0];
+}
