@@ -16,12 +16,13 @@ const metrics = new Metrics({ namespace: 'Signalbox', serviceName: 'worker' });
 const processor = new BatchProcessor(EventType.SQS);
 
 const count = counting(metrics);
+const levels = { step: 'info', 'effect failed': 'warn', 'policy broken': 'error' } as const;
 
 const ready = loopWhenNeeded((line) => {
   count(line);
   // The metric is a line of the log itself.
   if (line.message === 'measured') return;
-  logger[line.message === 'step' ? 'info' : 'warn'](line.message, { ...line });
+  logger[levels[line.message]](line.message, { ...line });
 });
 
 async function work(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {

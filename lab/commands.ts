@@ -6,6 +6,7 @@ import type { PipelineSnapshot } from './codepipeline/snapshot.ts';
 import type { Command } from './page/state.ts';
 import type { Recording } from './providers/recording.ts';
 import type { Providers } from './providers/server.ts';
+import { troubled } from './providers/trouble.ts';
 import type { Step } from './scenario.ts';
 import type { Slack } from './slack/slack.ts';
 import { performInSlack } from './slack-commands.ts';
@@ -44,7 +45,7 @@ export function perform(command: Doable, around: Surroundings): void | Promise<v
       codepipeline.outcome(command.pipeline, command.stage, command.action, command.outcome);
       return;
     case 'recorded':
-      around.providers.play(command.recording, accountOf(command.pipeline, around));
+      around.providers.play(troubled(command.recording, command.trouble), accountOf(command.pipeline, around));
       codepipeline.outcome(command.pipeline, command.stage, command.action, outcomeOf(command.recording));
       return;
     case 'outcome':

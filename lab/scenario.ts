@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { milliseconds, readOutcome, readPipeline } from './codepipeline/declare.ts';
 import { command } from './page/state.ts';
 import { readRecording } from './providers/recording.ts';
+import { trouble } from './providers/trouble.ts';
 
 /** A scenario: pipelines, and what people do to them when. */
 
@@ -47,6 +48,8 @@ const steps = z.discriminatedUnion('type', [
     stage: z.string(),
     action: z.string(),
     recording: z.string().transform((name) => readRecording(`events/providers/${name}.json`)),
+    /** How its provider fails before it says so. */
+    trouble: z.array(trouble).default([]),
   }),
   /** Goes on when Slack shows this: of an execution's message, or said to one person alone. */
   z.strictObject({

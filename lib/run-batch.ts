@@ -6,6 +6,8 @@ import { type Loop, run } from './run.ts';
 /** A loop that can also find out whose approval an SNS message asks for. */
 export interface BatchLoop extends Loop {
   belongsTo: (request: ApprovalRequest) => Promise<{ key: SubjectKey; input: Input } | undefined>;
+  /** Why the policy file cannot be used. */
+  broken?: string | undefined;
 }
 
 /** Begins the work on everything in a batch.
@@ -15,6 +17,7 @@ export function runBatch(
   loop: Promise<BatchLoop>,
   failed: (subject: string, error: Error) => void,
 ): (messageId: string) => Promise<void> {
+  void loop.then(reportPolicy, () => undefined);
   const noted = async (subject: string, work: () => Promise<void>): Promise<void> => {
     try {
       await work();
@@ -34,6 +37,11 @@ export function runBatch(
     if (key !== undefined) await byKey.get(key);
     await byId.get(messageId);
   };
+}
+
+/** The alarm lasts as long as this is logged. */
+function reportPolicy({ broken, log }: BatchLoop): void {
+  if (broken !== undefined) log({ message: 'policy broken', why: broken });
 }
 
 /** The event tells the same sooner, as a rule: where it was lost, this is how the approval is heard of. */

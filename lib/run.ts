@@ -24,7 +24,13 @@ export interface Loop {
   log: (line: Line) => void;
 }
 
-export type Line = StepLine | FailureLine | MeasuredLine;
+export type Line = StepLine | FailureLine | MeasuredLine | PolicyLine;
+
+/** The policy file cannot be used: once for each batch of messages, for as long as that is so. */
+export interface PolicyLine {
+  message: 'policy broken';
+  why: string;
+}
 
 /** One line for each step that changed something. */
 export interface StepLine {

@@ -4,9 +4,11 @@ import { type Accounts, createAccounts } from './accounts.ts';
 import { inTime } from './aws-config.ts';
 import { createClerk } from './clerk.ts';
 import { createCodePipeline } from './codepipeline/client.ts';
+import type { Board } from './core/board.ts';
 import { currentRules } from './current-rules.ts';
 import { createMeasure } from './measure.ts';
 import { onDemand, timesOf, whenNeeded } from './on-demand.ts';
+import { closed } from './policy/closed.ts';
 import { rulesOf } from './policy/rules.ts';
 import type { Policy } from './policy/schema.ts';
 import type { PolicyFile } from './policy-file.ts';
@@ -71,8 +73,12 @@ export function loopWhenNeeded(log: Loop['log'], env: Env = process.env): () => 
 async function createLoop(log: Loop['log'], env: Env): Promise<BatchLoop> {
   const waker = queue(env);
   const token = () => secret(env, 'SLACK_BOT_TOKEN');
-  const { policy, version } = await policyOf(env);
-  await token(); // what is missing is said at once, not with the first message
+  const { policy, version, broken } = await policyOf(env, log);
+  // What nobody set is said at once. A parameter that cannot be read is asked for again with each message to Slack: SNS
+  // does not wait for it.
+  await token().catch((error) => {
+    if (env.SLACK_BOT_TOKEN_PARAM === undefined) throw error;
+  });
   const client = dynamo();
   const store = createStore(env, client);
   const table = required(env, 'TABLE_NAME');
@@ -85,10 +91,12 @@ async function createLoop(log: Loop['log'], env: Env): Promise<BatchLoop> {
     accounts,
   });
   const times = await timesOf(policy);
-  const rules = currentRules(store, (board) => rulesOf(policy, version, times, board), Date.now);
+  const rulesFor = (board: Board) => rulesOf(policy, version, times, board);
+  const rules = currentRules(store, broken === undefined ? rulesFor : (board) => closed(rulesFor(board)), Date.now);
   return {
     store,
     rules,
+    broken,
     belongsTo,
     world: {
       ...codepipeline,
@@ -152,12 +160,22 @@ function accountsOf(policy: Policy, env: Env): Accounts {
   });
 }
 
-/** The packaged policy was checked by the build; another file is checked now, with what that takes loaded only then. */
-async function policyOf(env: Env): Promise<PolicyFile> {
+/** The packaged policy was checked by the build; another file is checked now, with what that takes loaded only then. While
+ *  it is broken, the packaged one serves for alerts. Where there is none, nothing is known to be good.
+ *  @throws then, so that every message comes again and ends as a dead letter */
+async function policyOf(env: Env, log: Loop['log']): Promise<PolicyFile & { broken?: string }> {
+  const packaged = typeof PACKAGED_POLICY === 'undefined' ? undefined : PACKAGED_POLICY;
   const file = env.POLICY_FILE;
-  if (file === undefined && typeof PACKAGED_POLICY !== 'undefined') return PACKAGED_POLICY;
-  const { readPolicy } = await import('./policy-file.ts');
-  return readPolicy(file ?? 'infra/policy.yml');
+  if (file === undefined && packaged) return packaged;
+  try {
+    const { readPolicy } = await import('./policy-file.ts');
+    return await readPolicy(file ?? 'infra/policy.yml');
+  } catch (error) {
+    const broken = error instanceof Error ? error.message : String(error);
+    if (packaged) return { ...packaged, broken };
+    log({ message: 'policy broken', why: broken });
+    throw error;
+  }
 }
 
 function required(env: Env, name: string): string {

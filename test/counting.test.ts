@@ -72,6 +72,10 @@ it('counts each transition that is not as it should be', () => {
   expect(counted([line, { ...line, drift: ['Deploy', 'Verify'] }])).toEqual({ Step: 2, FreezeDrift: 2 });
 });
 
+it('counts that the policy file is broken', () => {
+  expect(counted([{ message: 'policy broken', why: 'It is no YAML.' }])).toEqual({ PolicyBroken: 1 });
+});
+
 it.each([
   ['a moment ago', NOW - 1, NOW - 1],
   ['thirteen days ago', NOW - 13 * DAY, NOW - 13 * DAY],

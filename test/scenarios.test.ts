@@ -38,6 +38,11 @@ const ends: Record<string, string[]> = {
   'freeze-by-hand': ['✔ warehouse succeeded after'],
   'freeze-window': ['✔ night-desk succeeded after', '✔ night-shop succeeded after'],
   'flaky-build': ['✔ jittery recovered, after'],
+  'throttled-build': [
+    '✔ hasty recovered, after',
+    '✖ meerkat failed in Build/compile: `env REACT_APP_MY_ENVIRONMENT=',
+    '✖ prairie failed in Build/compile: `env REACT_APP_MY_ENVIRONMENT=',
+  ],
   outage: ['✔ region-east recovered, after', '✔ region-north recovered, after', '✔ region-west recovered, after'],
   'two-accounts': [
     '✖ invoicing failed in Build/compile: `npm test` failed in BUILD: 3 of 120 tests failed',
@@ -96,6 +101,13 @@ describe('a scenario', async () => {
   it('says a failure in the thread too, to the author', () => {
     const failed = messagesOf(lab).find(({ text }) => text.includes('storefront failed'));
     expect(failed?.replies.map(({ text }) => text)).toEqual([expect.stringMatching(/^<@U0RAVI> ✖ storefront failed/)]);
+  });
+
+  it.each(['meerkat', 'prairie'])('tells the reason in the thread once, although %s’s provider hiccuped', (name) => {
+    const failed = messagesOf(lab).find(({ text }) => text.includes(`${name} failed`));
+    expect(failed?.replies).toHaveLength(1);
+    expect(JSON.stringify(failed?.replies)).toContain('src/cart.ts(33,5): error TS2322');
+    expect(JSON.stringify(failed?.replies)).not.toContain('Could not read');
   });
 
   it('of two accounts is played as each account, or says why not', () => {

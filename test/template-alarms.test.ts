@@ -34,6 +34,7 @@ describe('an alarm', () => {
       'signalbox-dev-dead-letters',
       'signalbox-dev-door-errors',
       'signalbox-dev-freeze-drift',
+      'signalbox-dev-policy-broken',
       'signalbox-dev-queue-age',
       'signalbox-dev-slack-failures',
       'signalbox-dev-sweep-silent',
@@ -290,6 +291,7 @@ function counted(): string[] {
   const figures = Object.fromEntries(Object.keys(units).map((name) => [name, 1])) as Figures;
   count({ message: 'step', subject: 'board', version: 1, inputs: [], effects: [], drift: ['Deploy'] });
   count({ message: 'effect failed', subject: 'board', key: 'show:C', effect: 'show', why: '' });
+  count({ message: 'policy broken', why: '' });
   count({ message: 'measured', execution: ref, pipeline: 'p', figures, at: Date.now() });
   metrics.publishStoredMetrics();
   spy.mockRestore();

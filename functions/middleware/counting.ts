@@ -22,6 +22,9 @@ export function counting(metrics: Metrics): (line: Line) => void {
       case 'measured':
         publish(delivery, line);
         return;
+      case 'policy broken':
+        count('PolicyBroken');
+        return;
       default:
         line satisfies never;
     }

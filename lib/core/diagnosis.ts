@@ -14,6 +14,14 @@ export interface Diagnosis {
   links: { label: string; url: string }[];
   /** What could not be read, and why. */
   missing: string[];
+  /** How many questions were answered; absent when the diagnosis is complete. A part is missing for a reason that
+   *  passes, so it is worth asking again. The name sorts before all others: `join` keeps the greater of two diagnoses,
+   *  so a complete one wins over an incomplete one, and more answers over fewer. */
+  answered?: number | undefined;
+}
+
+export function isComplete({ answered }: Diagnosis): boolean {
+  return answered === undefined;
 }
 
 export const failureClasses = [

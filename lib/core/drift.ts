@@ -27,7 +27,7 @@ export function driftIn(row: Row, inputs: Input[], rules: Rules, now: number): s
  *  wants it so, or because what we tried did not work. What is to be moved in this very moment is no drift; neither is
  *  what a person had closed for reasons of their own. */
 export function driftOf({ gates, ledger }: Row, rules: Rules, now: number): string[] {
-  if (!gates) return [];
+  if (!gates || rules.closed) return [];
   const [, survey] = gates.survey ?? [];
   const subject = { ...gates.ref, tags: gates.tags?.[1] };
   return (survey?.gates ?? [])

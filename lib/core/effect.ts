@@ -157,6 +157,8 @@ export interface Reply extends Wished {
   mention: string[];
   /** It was said before, and somebody still has to act. */
   nudge?: Nudge | undefined;
+  /** The reply that stands already: it is edited. */
+  posted?: MessageRef | undefined;
   message: MessageRef;
   broadcast: boolean;
   maybeSince?: number | undefined;

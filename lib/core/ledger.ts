@@ -18,6 +18,8 @@ export interface Entry {
   channel?: string | undefined;
   /** The news that the message's first look told. */
   firstTold?: string[] | undefined;
+  /** Digest of the diagnoses that the reply was written with. */
+  told?: string | undefined;
   /** It may have happened since then though nobody said so. */
   maybeSince?: number | undefined;
   notBefore?: number | undefined;
@@ -51,7 +53,7 @@ function settled(entry: Entry, { key, result }: Outcome, now: number, ours: bool
   }
   if (!ours) return entry;
   const tries = (entry.tries ?? 0) + 1;
-  const spread = (Number.parseInt(digest(subject + key).slice(-3), 36) % 100) / 100;
+  const spread = spreadOf(subject + key);
   return {
     ...without(entry, result.gone ? ['claim', 'message', 'digest', 'doneAt'] : ['claim']),
     maybeSince: result.unsure ? maybeSince(entry) : entry.maybeSince,
@@ -61,6 +63,11 @@ function settled(entry: Entry, { key, result }: Outcome, now: number, ours: bool
     pace: result.retryAfter === undefined ? entry.pace : paced(entry.pace, 2),
     notBefore: now + pause(tries, spread, result),
   };
+}
+
+/** Between 0 and 1, and always the same for the same name. */
+export function spreadOf(name: string): number {
+  return (Number.parseInt(digest(name).slice(-3), 36) % 100) / 100;
 }
 
 function paced(pace: number | undefined, times: number): number {

@@ -21,6 +21,14 @@ export const LASTING_RETRY = 15 * MINUTE;
 export const GIVE_UP_TELLING = 24 * 60 * MINUTE;
 export const GIVE_UP_READING = 20 * MINUTE;
 
+/** An incomplete diagnosis is made again after a quarter of a minute, and once more after two minutes. */
+export const MOST_DIAGNOSES = 3;
+
+/** `since`: when the first attempt failed. `spread`: what failed together is not asked about together. */
+export function diagnoseAgain(since: number, tries: number, spread: number): number {
+  return since + Math.round((tries < 2 ? 15 * SECOND : 2 * MINUTE) * (1 + spread / 2));
+}
+
 /** A refusal that comes later than this only confuses. */
 export const GIVE_UP_WHISPERING = 10 * MINUTE;
 

@@ -23,8 +23,9 @@ export function planGates(gates: Gates, rules: Rules, ledger: Ledger, now: numbe
       ledger,
       each.map(({ ruling }) => ruling),
     ),
-    ...each.flatMap(({ gate, ruling }) => move(gates, gate, ruling)),
-    ...(survey ? gone(gates, survey, rulingOn) : []),
+    // What is closed stays closed, and what is open stays open.
+    ...(rules.closed ? [] : each.flatMap(({ gate, ruling }) => move(gates, gate, ruling))),
+    ...(survey && !rules.closed ? gone(gates, survey, rulingOn) : []),
     ...planFound(gates, rules),
   ];
 }

@@ -1,8 +1,10 @@
+import { isComplete } from './diagnosis.ts';
 import type { Wanted } from './effect.ts';
 import { type Execution, type ExecutionRef, isRunning } from './execution.ts';
 import { failedActions } from './failed-actions.ts';
-import type { Ledger } from './ledger.ts';
-import { GIVE_UP_READING, ITS_EVENT, lookAfter, quietUntil } from './patience.ts';
+import { type Ledger, spreadOf } from './ledger.ts';
+import { own } from './own.ts';
+import { diagnoseAgain, GIVE_UP_READING, ITS_EVENT, lookAfter, MOST_DIAGNOSES, quietUntil } from './patience.ts';
 import type { Decided, Story } from './story.ts';
 import type { Verdict } from './verdict.ts';
 import type { Matter, Wish } from './wish.ts';
@@ -12,12 +14,16 @@ export interface Reading {
   /** What brings the reason of an end, as far as there is one to find out; and what brings everything about an end. */
   reasons: string[];
   why: string[];
+  /** Runs whose diagnosis is incomplete and will be made again. Nothing is decided on it before. */
+  pending: string[];
 }
 
 /** What is to be found out. */
-export function planReading({ execution, story, rules, ledger }: Matter): Reading {
+export function planReading(matter: Matter): Reading {
+  const { execution, story, rules, ledger } = matter;
   const ended = !isRunning(story.state);
-  const diagnoses = story.state === 'FAILED' ? failedActions(execution).map((one) => diagnose(story, one)) : [];
+  const failed = story.state === 'FAILED' ? failedActions(execution) : [];
+  const diagnoses = failed.flatMap((one) => diagnose(matter, one));
   return {
     wishes: [
       describe(execution, 'stages'),
@@ -27,6 +33,7 @@ export function planReading({ execution, story, rules, ledger }: Matter): Readin
     ],
     reasons: diagnoses.map((wish) => wish.key),
     why: ended ? [recountKey(story), ...diagnoses.map((wish) => wish.key)] : [],
+    pending: failed.flatMap(({ run }) => (isPending(matter, run) ? [run] : [])),
   };
 }
 
@@ -101,18 +108,38 @@ function recount(execution: Execution, { attempt }: Story): Pick<Wish, 'effect' 
   return { effect, after: [], giveUp: GIVE_UP_READING };
 }
 
-function diagnose(story: Story, { run, failed }: ReturnType<typeof failedActions>[number]): Wish {
-  const verdict: Verdict = { rule: 'diagnose', outcome: 'allow', because: 'Somebody will ask why it failed.' };
-  return {
-    key: `diagnose:${run}`,
-    kind: 'once',
-    effect: { type: 'diagnose', execution: refOf(story), run, failed },
-    verdict,
-    // The recount brings the names of what to look at.
-    after: [recountKey(story)],
-    from: 0,
-    giveUp: GIVE_UP_READING,
-  };
+function diagnose(matter: Matter, { run, failed }: ReturnType<typeof failedActions>[number]): Wish[] {
+  const { story, ledger } = matter;
+  const key = diagnoseKey(run);
+  const { failingSince, tries = 0 } = ledger[key] ?? {};
+  const isAgain = isIncomplete(matter, run);
+  if (isAgain && !isPending(matter, run)) return [];
+  const because = isAgain ? 'A part of the reason could not be read yet.' : 'Somebody will ask why it failed.';
+  return [
+    {
+      key,
+      kind: 'once',
+      effect: { type: 'diagnose', execution: refOf(story), run, failed },
+      verdict: { rule: 'diagnose', outcome: 'allow', because },
+      // The recount brings the names of what to look at.
+      after: [recountKey(story)],
+      from: isAgain ? diagnoseAgain(failingSince ?? 0, tries, spreadOf(story.executionId + key)) : 0,
+      giveUp: isAgain ? Number.POSITIVE_INFINITY : GIVE_UP_READING,
+    },
+  ];
+}
+
+function diagnoseKey(run: string): string {
+  return `diagnose:${run}`;
+}
+
+function isIncomplete({ execution }: Matter, run: string): boolean {
+  const [diagnosis] = own(execution.about.diagnoses, run) ?? [];
+  return diagnosis !== undefined && !isComplete(diagnosis);
+}
+
+function isPending(matter: Matter, run: string): boolean {
+  return isIncomplete(matter, run) && (matter.ledger[diagnoseKey(run)]?.tries ?? 0) < MOST_DIAGNOSES;
 }
 
 function refOf({ account, region, pipeline, executionId }: Story): ExecutionRef {

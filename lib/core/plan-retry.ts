@@ -37,12 +37,13 @@ function retry(matter: Matter, stage: Stage, reading: Reading): Retrying {
   const failed = stage.actions.filter(({ state }) => state === 'FAILED');
   const attempt = attemptOf(stage.actions);
   const key = keyOf(matter, stage.name, attempt);
-  const failures = failed.map((action) => ({
-    action: action.name,
-    category: action.category,
-    provider: action.provider,
-    diagnosis: about.diagnoses?.[runKey(stage, action)]?.[0],
-  }));
+  const failures = failed.map((action) => {
+    const { name, category, provider } = action;
+    const run = runKey(stage, action);
+    // What is found out later may speak for a retry, or against one.
+    const diagnosis = reading.pending.includes(run) ? undefined : about.diagnoses?.[run]?.[0];
+    return { action: name, category, provider, diagnosis };
+  });
   const failedAt = Math.max(0, ...failed.map(({ at }) => at));
   const subject = { ...ref, tags: about.tags };
   const freeze = rules.freeze({ ...subject, stage: stage.name }, now);

@@ -5,6 +5,7 @@ import type { News } from './news.ts';
 import { allNews, currentNews } from './news.ts';
 import { CALL_WITHOUT, GIVE_UP_TELLING } from './patience.ts';
 import { type Asking, inspectKey } from './plan-approval.ts';
+import { corrected } from './plan-correct.ts';
 import { mentionsOf, planNudges } from './plan-nudge.ts';
 import { DESCRIBED, type Reading } from './plan-read.ts';
 import type { Routed } from './rules.ts';
@@ -44,7 +45,10 @@ export function planTelling(
         asksIn(channel, askings),
         ledger[showKey(channel.channel)]?.message || reasons.length === 0 ? [] : why,
       ),
-      ...unlessMuted(matter, [...reply(story, channel, current, askings, why), ...nudges(matter, channel, askings)]),
+      ...unlessMuted(matter, [
+        ...reply(story, channel, current, askings, why).flatMap((wish) => [wish, ...corrected(wish, story, ledger)]),
+        ...nudges(matter, channel, askings),
+      ]),
     ]),
     ...routed.flatMap((route) => publications(story, route, current, why)),
   ];

@@ -9,6 +9,8 @@ import type { Verdict } from './verdict.ts';
 export interface Rules {
   /** Names this policy among all there ever were. */
   version: string;
+  /** The policy file is broken: nothing acts. Every ruling says so; a transition needs none to be let be. */
+  closed?: true | undefined;
   /** Whether any rule looks at the pipeline's tags, which cost a call to know. */
   readsTags: boolean;
   /** Whether any route could ever take up news of it. What nobody listens to is not read either. */

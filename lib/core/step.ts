@@ -10,6 +10,7 @@ import { currentNews } from './news.ts';
 import { LEASE, SWEEP } from './patience.ts';
 import { plan } from './plan.ts';
 import { planBoard } from './plan-board.ts';
+import { reasonsTold } from './plan-correct.ts';
 import { planGates } from './plan-gates.ts';
 import { showKey } from './plan-tell.ts';
 import { pruned } from './prune.ts';
@@ -123,6 +124,7 @@ function claimed({ kind, effect, verdict }: Wish, entry: Entry | undefined, now:
     claim: { id: claim, until: now + LEASE },
     because: verdict.because,
     ...(effect.type === 'show' ? shown(effect, entry) : {}),
+    ...(effect.type === 'reply' && maybeSince(entry) === undefined ? { told: reasonsTold(effect.story) } : {}),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Accounts } from '../accounts.ts';
-import type { Diagnosis } from '../core/diagnosis.ts';
+import { type Diagnosis, isComplete } from '../core/diagnosis.ts';
 import type { Execution } from '../core/execution.ts';
 import { glimpse } from '../core/execution.ts';
 import { outcome } from '../core/input.ts';
@@ -64,7 +64,8 @@ export async function diagnose(
     signatures,
   });
   const broken = found instanceof Error ? [`${action.provider}: ${found.message}`] : [];
-  return present(action, finding, judgement, [...aws.missing, ...broken]);
+  const diagnosis = present(action, finding, judgement, [...aws.missing, ...broken]);
+  return aws.mayAnswerLater() ? { ...diagnosis, answered: aws.answered() } : diagnosis;
 }
 
 /** An action may work in another account than its pipeline's, of which nobody tells us: there, nothing is found. */
@@ -104,7 +105,11 @@ export function createDiagnosis({
     async diagnose(effect) {
       const diagnosis = await diagnose(effect.failed, surroundings);
       const seen: Execution = glimpse(effect.execution, { about: { diagnoses: { [effect.run]: [diagnosis] } } });
-      return [{ type: 'seen', execution: seen }, outcome(effect, { done: true, digest: effect.digest })];
+      const why = `Not read yet: ${diagnosis.missing.join('; ')}`;
+      const result = isComplete(diagnosis)
+        ? { done: true as const, digest: effect.digest }
+        : { done: false as const, why };
+      return [{ type: 'seen', execution: seen }, outcome(effect, result)];
     },
   };
 }

@@ -45,6 +45,7 @@ export function createSlack({
     },
     async reply(effect) {
       return attempt(effect, connect, async (client) => {
+        if (effect.posted) return correct(client, effect, effect.posted);
         const said = await findPosted(client, effect);
         const mentions = said ? [] : await people.mentions(client, effect.mention, effect.story.change?.email);
         return said ?? post(client, effect, renderReply(effect.story, mentions, effect.nudge));
@@ -75,6 +76,17 @@ export function createSlack({
       }
     },
   };
+
+  async function correct(client: WebClient, { story, mention }: Reply, posted: MessageRef): Promise<MessageRef> {
+    const mentions = await people.mentions(client, mention, story.change?.email);
+    try {
+      return await update(client, posted, renderReply(story, mentions));
+    } catch (error) {
+      // Somebody deleted it: then there is nothing to correct.
+      if (hasCode(error, 'message_not_found', 'cant_update_message')) return posted;
+      throw error;
+    }
+  }
 }
 
 function learnt({ execution }: Identify, known: Known): Input {
@@ -116,12 +128,27 @@ async function attempt(
   connect: () => Promise<WebClient>,
   act: (client: WebClient) => Promise<MessageRef>,
 ): Promise<Input[]> {
+  let posting = false;
   try {
-    const message = await act(await connect());
+    const client = await connect();
+    posting = isPosting(effect);
+    const message = await act(client);
     return [outcome(effect, { done: true, digest: effect.digest, message })];
   } catch (error) {
-    const posting = effect.type !== 'show' || effect.message === undefined;
     return [outcome(effect, failureOf(error, posting))];
+  }
+}
+
+function isPosting(effect: Show | Reply | Announce): boolean {
+  switch (effect.type) {
+    case 'show':
+      return effect.message === undefined;
+    case 'reply':
+      return effect.posted === undefined;
+    case 'announce':
+      return true;
+    default:
+      return effect satisfies never;
   }
 }
 

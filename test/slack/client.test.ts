@@ -125,6 +125,42 @@ describe('showing', () => {
   });
 });
 
+describe('correcting a reply', () => {
+  it('edits the one that stands', async () => {
+    const { ours, messages, methods, posted } = await open();
+    const message = await posted();
+    const result = resultOf(await ours.reply(reply({ message })));
+    const { story } = reply();
+    const [failure] = story.failures;
+    const diagnosis = { cause: 'A test failed', class: 'code-or-test', retryable: false, because: '' } as const;
+    const found = { ...diagnosis, evidence: [], links: [], missing: [] };
+    const known = { ...story, failures: [{ stage: 'Build', ...failure, diagnosis: found }] };
+    const again = reply({ message, story: known, posted: result.done ? result.message : undefined });
+    expect(resultOf(await ours.reply(again))).toMatchObject({ done: true });
+    expect(methods()).toEqual(['chat.postMessage', 'chat.postMessage', 'chat.update']);
+    expect(messages()[0]?.replies.map((one) => JSON.stringify(one))).toEqual([
+      expect.stringContaining('A test failed'),
+    ]);
+  });
+
+  it('leaves it when somebody deleted it', async () => {
+    const { ours, messages, posted } = await open();
+    const message = await posted();
+    const again = reply({ message, posted: { ...message, ts: '1.000001' } });
+    expect(resultOf(await ours.reply(again))).toMatchObject({ done: true });
+    expect(messages()[0]?.replies).toEqual([]);
+  });
+});
+
+describe('a token that cannot be read', () => {
+  it('leaves no doubt that nothing was posted', async () => {
+    const { url } = await openLab();
+    const token = () => Promise.reject(new Error('no such parameter'));
+    const ours = createSlack({ token, apiUrl: url, now: Date.now });
+    expect(resultOf(await ours.show(show()))).toMatchObject({ done: false, unsure: false, why: 'no such parameter' });
+  });
+});
+
 describe('replying', () => {
   it('mentions the author, people, groups and the channel, in the thread', async () => {
     const { ours, messages, posted } = await open();
