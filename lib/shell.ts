@@ -74,8 +74,8 @@ async function createLoop(log: Loop['log'], env: Env): Promise<BatchLoop> {
   const waker = queue(env);
   const token = () => secret(env, 'SLACK_BOT_TOKEN');
   const { policy, version, broken } = await policyOf(env, log);
-  // What nobody set is said at once. A parameter that cannot be read is asked for again with each message to Slack: SNS
-  // does not wait for it.
+  // A token that is not set fails at once. A parameter that cannot be read now is read again for each message to Slack:
+  // SNS does not wait for it.
   await token().catch((error) => {
     if (env.SLACK_BOT_TOKEN_PARAM === undefined) throw error;
   });

@@ -87,11 +87,12 @@ describe('the worker', () => {
     expect(said).toContain('"batchItemFailures":[{"itemIdentifier":"m1"}]');
   });
 
-  it('refuses a policy file that is wrong, with line, key and the right word', async () => {
+  it('names the line, the key and the right word of a policy file that is wrong, and counts it', async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'signalbox-')), 'policy.yml');
     writeFileSync(file, 'version: 1\nroutes:\n  - { scope: all, chanel: C0DEPLOYS }\n');
     const said = await call({ ...whole, POLICY_FILE: file });
     expect(said).toContain('routes.0.chanel: unknown key; did you mean');
+    expect(said).toContain('"PolicyBroken":1');
   });
 });
 

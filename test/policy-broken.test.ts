@@ -8,7 +8,7 @@ import { executionsOf, labUnder, messagesOf, quiet } from './kit/lab.ts';
 import { CHANNEL } from './kit/rules.ts';
 
 /** The built functions, deployed with a policy file that breaks: alerts go out by the packaged policy, nothing acts, and
- *  whoever asks is told why. */
+ *  every refusal gives the reason. */
 
 const GOOD = `version: 1
 people: { release: { slackGroups: [S0RELEASE] } }
@@ -81,7 +81,7 @@ describe('while the policy file is broken', () => {
     expect(JSON.stringify(jittery?.blocks)).toMatch(/The policy file is broken, so nothing is retried automatically/);
   });
 
-  it('who presses Approve is refused with the reason, and the approval stays open', () => {
+  it('a press on Approve is refused with the reason, and the approval stays open', () => {
     expect(toAnn()).toContainEqual(expect.stringMatching(/Your vote on Production\/approve does not count/));
     expect(toAnn().find((text) => text.includes('does not count'))).toMatch(BROKEN);
     expect(executionsOf(lab).find(({ pipeline }) => pipeline === 'tickets')).toMatchObject({ status: 'InProgress' });
@@ -92,7 +92,7 @@ describe('while the policy file is broken', () => {
     expect(gate('warehouse')).not.toBe('open');
   });
 
-  it('who asks why hears it', () => {
+  it('the answer to `why` states it', () => {
     expect(toAnn()).toContainEqual(expect.stringMatching(/The policy file is broken, so no transition is/));
   });
 

@@ -21,7 +21,7 @@ routes: [{ scope: all, channel: ${CHANNEL} }]
 approvals: [{ id: all, scope: all, require: [{ from: [release] }], remind: [4h] }]
 commands: [{ allow: [release], do: [freeze, retry], scope: all }]
 retry: [{ id: flaky, scope: all }]
-freezes: [{ id: long, kind: deny, scope: all, tz: UTC, once: { from: "2020-01-01T00:00", until: "2099-01-01T00:00" }, announce: [start] }]
+freezes: [{ id: long, kind: deny, scope: all, tz: UTC, once: { from: "2020-01-01T00:00", until: "2099-01-01T00:00" }, announce: [start] }, { id: soon, kind: deny, scope: all, tz: UTC, once: { from: "2026-11-22T11:00", until: "2026-11-22T12:00" }, announce: [start] }]
 `);
 const broken: Rules = closed(good as PolicyRules);
 const BROKEN = expect.stringMatching(/^The policy file is broken, so .+ Fix POLICY_FILE\.$/);
@@ -33,7 +33,7 @@ it('leads alerts where the good policy leads them', () => {
   expect(broken.watches(subject)).toBe(true);
 });
 
-it('lets nobody do anything, and says why', () => {
+it('permits no command and offers none, and says why', () => {
   const question: PermissionQuestion = {
     user: 'U0ANN',
     act: 'freeze',
@@ -93,6 +93,7 @@ it('retries nothing', () => {
 });
 
 it('announces no freeze, and says of none that it holds something', () => {
+  expect(good.announcements(NOW)).not.toEqual([]);
   expect(broken.announcements(NOW)).toEqual([]);
   expect(broken.freeze(target, NOW)).toMatchObject({ report: true, verdict: { because: BROKEN } });
 });
@@ -111,5 +112,7 @@ it('moves no transition, whether it is open in a freeze or closed after one, and
   expect(keys(good)).toContain('transition');
   expect(keys(broken)).toEqual(['survey']);
   expect(step(row, [{ type: 'tick' }], broken, NOW, 'c').row.dueAt).toBeDefined();
-  expect(driftOf(row, broken, NOW)).toEqual([]);
+  const tried = { ...row, ledger: { 'gate:Deploy': { tries: 1 } } };
+  expect(driftOf(tried, { ...broken, closed: undefined }, NOW)).toEqual(['Deploy']);
+  expect(driftOf(tried, broken, NOW)).toEqual([]);
 });
