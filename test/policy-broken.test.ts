@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../lab/eventually.ts';
 import type { Lab } from '../lab/lab.ts';
 import { readScenarios } from '../lab/scenario.ts';
+import { known } from '../lab/site.ts';
 import { executionsOf, labUnder, messagesOf, quiet } from './kit/lab.ts';
 import { CHANNEL } from './kit/rules.ts';
 
@@ -25,22 +26,23 @@ const said = (words: string) => lines.filter((line) => line.includes(words));
 beforeAll(async () => {
   lab = await labUnder(GOOD, { log: (text) => lines.push(...text.split('\n')) });
   const scenarios = await readScenarios();
-  const named = (name: string) => {
-    const { policy: _, steps, ...rest } = scenarios.find((one) => one.name === name) ?? {};
-    return { ...rest, steps: steps?.filter(({ step }) => step.type === 'commit' || !('as' in step)) } as Scenario;
+  const begin = async (name: string) => {
+    const { policy: _, ...scenario } = known(scenarios, name);
+    await lab.begin(scenario);
   };
-  type Scenario = Parameters<Lab['begin']>[0];
-  // While the policy is good, an approval is asked, and a person closes a transition.
-  await lab.begin(named('wrong-person'));
-  await lab.begin(named('freeze-by-hand'));
+  // While the policy is good, an approval is asked, and a freeze closes a transition.
+  const approve = { name: 'approve', provider: 'Manual' } as const;
+  lab.codepipeline.declare({ name: 'tickets', stages: [source, { name: 'Production', actions: [approve] }] });
+  lab.codepipeline.declare({ name: 'warehouse', stages: [source, { name: 'Deploy', actions: [approve] }] });
+  lab.codepipeline.push('tickets', { id: 'c0ffee', message: 'Fix', author: 'Mia Sorel', email: 'mia@example.com' });
   await command('freeze warehouse stage Deploy for 2h because stocktaking');
-  await eventually(() => gate('warehouse') !== 'open' || undefined, 20_000);
-  await eventually(() => message('tickets')?.includes('waits for approval') || undefined, 20_000);
+  expect(await eventually(() => gate('warehouse') !== 'open' || undefined, 30_000)).toBe(true);
+  expect(await eventually(() => hasButton('tickets') || undefined, 30_000)).toBe(true);
 
   writeFileSync(lab.policyFile, 'version: 1\nroutes: [{ scope: all, chanel: C0DEPLOYS }]\n');
   await lab.worker.replace({});
-  await lab.begin(named('failed-build'));
-  await lab.begin(named('flaky-build'));
+  await begin('failed-build');
+  await begin('flaky-build');
   await press('Approve');
   await command('thaw warehouse');
   await command('why warehouse Deploy');
@@ -50,7 +52,9 @@ afterAll(() => lab?.stop());
 
 const ANN = 'U0ANN';
 const command = async (text: string) => void (await lab.slack.command({ user: ANN, channel: CHANNEL, text }));
-const message = (pipeline: string) => messagesOf(lab).find(({ text }) => text.includes(pipeline))?.text;
+const source = { name: 'Source', actions: [{ name: 'Checkout', provider: 'CodeStarSourceConnection', takes: '1s' }] };
+const hasButton = (pipeline: string) =>
+  messagesOf(lab).some(({ text, blocks }) => text.includes(pipeline) && JSON.stringify(blocks).includes('"Approve"'));
 const toAnn = () =>
   (lab.slack.snapshot().channels.find(({ id }) => id === CHANNEL)?.messages ?? [])
     .filter(({ onlyFor }) => onlyFor === ANN)
