@@ -3,7 +3,7 @@ import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand, SQSClie
 import type { LambdaFunctionURLResult, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { ClockSetting } from './clock.ts';
 import { functionUrl } from './function-url.ts';
-import { type LambdaFunction, startFunction } from './runtime/function.ts';
+import { createFunction, type LambdaFunction } from './runtime/function.ts';
 import type { Package } from './runtime/package.ts';
 import { serve } from './serve.ts';
 import type { Ready } from './worker.ts';
@@ -11,10 +11,14 @@ import type { Ready } from './worker.ts';
 /** A process that runs the built functions as Lambda would: polls the queue for the worker, calls the sweep every
  *  minute of the lab's time, and serves the door for Slack at a URL. It may be killed at any moment. */
 
-const [worker, slack, sweep] = await Promise.all([start('worker'), start('slack'), start('sweep')]);
+const worker = functionOf('worker');
+const slack = functionOf('slack');
+const sweep = functionOf('sweep');
 process.on('message', ({ clock }: { clock?: ClockSetting }) => {
   for (const one of [worker, slack, sweep]) one.tell({ clock });
 });
+// The other two start when they are called: a lab that never calls them need not load them.
+await worker.warmUp();
 const door = await serve(
   functionUrl((event) => slack.invoke(event) as Promise<LambdaFunctionURLResult>),
   0,
@@ -87,9 +91,9 @@ function recordOf({
   };
 }
 
-function start(name: string): Promise<LambdaFunction> {
+function functionOf(name: string): LambdaFunction {
   const packages = JSON.parse(process.env.LAB_PACKAGES ?? '[]') as Package[];
   const found = packages.find((one) => one.name === name);
   if (!found) throw new Error(`serverless.yml has no function ${name}`);
-  return startFunction(found);
+  return createFunction(found);
 }

@@ -4,6 +4,8 @@ import type { Package } from './package.ts';
 /** A function as Lambda runs it: each environment works on one invocation at a time, and another one is started when
  *  all are busy. */
 export interface LambdaFunction {
+  /** Resolves when an environment has loaded the handler; rejects with the error when it cannot be loaded. */
+  warmUp(): Promise<void>;
   invoke(event: unknown): Promise<unknown>;
   /** Passes a message to all environments, and to those to come. */
   tell(message: object): void;
@@ -16,8 +18,7 @@ interface Slot {
 /** Environments of one function. A small machine has no use for more. */
 const MOST = 4;
 
-/** Resolves when an environment has loaded the handler; rejects with the error when it cannot be loaded. */
-export async function startFunction(from: Package): Promise<LambdaFunction> {
+export function createFunction(from: Package): LambdaFunction {
   const slots = Array.from({ length: MOST }, (): Slot => ({}));
   // The slot used last is taken first, so that the others stay empty until they are needed.
   const free = [...slots];
@@ -43,8 +44,8 @@ export async function startFunction(from: Package): Promise<LambdaFunction> {
     }
   }
 
-  await withSlot(({ ready }) => ready);
   return {
+    warmUp: () => withSlot(({ ready }) => ready),
     invoke: (event) => withSlot((environment) => environment.invoke(event)),
     tell(sent) {
       message = sent;

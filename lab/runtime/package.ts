@@ -1,6 +1,7 @@
-import { cp, glob, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { globSync } from 'node:fs';
+import { copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
 
 /** A function as it is deployed. */
@@ -37,7 +38,9 @@ export async function layOut(home = '.'): Promise<Packages> {
   const folder = await mkdtemp(join(tmpdir(), 'signalbox-task-'));
   const packages = Object.entries(functions).map(async ([name, { handler, timeout, memorySize, package: files }]) => {
     const taskRoot = join(folder, name);
-    for await (const path of glob(files.patterns, { cwd: home })) await cp(join(home, path), join(taskRoot, path));
+    const paths = globSync(files.patterns, { cwd: home });
+    for (const folder of new Set(paths.map(dirname))) await mkdir(join(taskRoot, folder), { recursive: true });
+    await Promise.all(paths.map((path) => copyFile(join(home, path), join(taskRoot, path))));
     return {
       name,
       handler,
