@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import type { ClockSetting } from './clock.ts';
 import { eventually } from './eventually.ts';
 import { layOut } from './runtime/package.ts';
@@ -49,8 +50,7 @@ export async function startWorker({ env: initial, clock, log }: WorkerSetting): 
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     child = born;
-    born.stdout?.setEncoding('utf8').on('data', log);
-    born.stderr?.setEncoding('utf8').on('data', log);
+    for (const stream of [born.stdout, born.stderr]) if (stream) byLine(stream, log);
     return new Promise((resolve, reject) => {
       born.once('message', (ready: Ready) => {
         door = ready.door;
@@ -90,4 +90,14 @@ export async function startWorker({ env: initial, clock, log }: WorkerSetting): 
       await remove();
     },
   };
+}
+
+/** Whole lines, so that those of two streams do not mix. */
+function byLine(stream: Readable, log: (line: string) => void): void {
+  let rest = '';
+  stream.setEncoding('utf8').on('data', (text: string) => {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) log(`${line}\n`);
+  });
 }
