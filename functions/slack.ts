@@ -1,20 +1,13 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from 'aws-lambda';
 import { slackDoor } from '../lib/shell.ts';
+import { log, logger } from './middleware/log.ts';
 import { tracing } from './middleware/tracing.ts';
 
-const logger = new Logger({ serviceName: 'signalbox' });
 const metrics = new Metrics({ namespace: 'Signalbox', serviceName: 'slack' });
-const levels = {
-  'vote taken in': 'info',
-  'command taken in': 'info',
-  'request refused': 'warn',
-  'request failed': 'error',
-} as const;
 const counted = {
   'vote taken in': 'Vote',
   'command taken in': 'Command',
@@ -24,7 +17,7 @@ const counted = {
 
 const door = await slackDoor((line) => {
   metrics.addMetric(counted[line.message], MetricUnit.Count, 1);
-  logger[levels[line.message]](line.message, { ...line });
+  log(line);
 });
 
 /** Slack calls: a button, a form, a slash command. It waits three seconds for the answer. */

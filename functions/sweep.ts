@@ -1,13 +1,12 @@
-import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import { BOARD } from '../lib/core/subject.ts';
 import { createStore, queue } from '../lib/shell.ts';
+import { log, logger } from './middleware/log.ts';
 import { tracing } from './middleware/tracing.ts';
 
-const logger = new Logger({ serviceName: 'signalbox' });
 const metrics = new Metrics({ namespace: 'Signalbox', serviceName: 'sweep' });
 const MOST = 1000;
 let tools: { store: ReturnType<typeof createStore>; queue: ReturnType<typeof queue> } | undefined;
@@ -19,7 +18,7 @@ async function sweep(): Promise<void> {
   const due = await tools.store.due(Date.now(), MOST);
   await tools.queue.ticks([BOARD, ...due]);
   metrics.addMetric('Due', MetricUnit.Count, due.length);
-  logger.info('swept', { due: due.length });
+  log({ message: 'swept', due: due.length });
 }
 
 export const handler = middy(sweep)

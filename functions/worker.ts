@@ -1,5 +1,4 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
-import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
@@ -9,30 +8,29 @@ import { sortOut } from '../lib/batch.ts';
 import { runBatch } from '../lib/run-batch.ts';
 import { loopWhenNeeded } from '../lib/shell.ts';
 import { counting } from './middleware/counting.ts';
+import { log, logger } from './middleware/log.ts';
 import { tracing } from './middleware/tracing.ts';
 
-const logger = new Logger({ serviceName: 'signalbox' });
 const metrics = new Metrics({ namespace: 'Signalbox', serviceName: 'worker' });
 const processor = new BatchProcessor(EventType.SQS);
 
 const count = counting(metrics);
-const levels = { step: 'info', 'effect failed': 'warn', 'policy broken': 'error' } as const;
 
 const ready = loopWhenNeeded((line) => {
   count(line);
   // The metric is a line of the log itself.
   if (line.message === 'measured') return;
-  logger[levels[line.message]](line.message, { ...line });
+  log(line);
 });
 
 async function work(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   const batch = sortOut(event.Records);
   metrics.addMetric('Message', MetricUnit.Count, event.Records.length);
   metrics.addMetric('UnknownMessage', MetricUnit.Count, batch.unknown.length);
-  for (const letter of batch.unknown) logger.warn('unknown message', letter);
+  for (const letter of batch.unknown) log({ message: 'unknown message', ...letter });
 
   const finished = runBatch(batch, ready(), (subject, error) => {
-    logger.error('subject failed, its messages come again', { subject, error });
+    log({ message: 'subject failed, its messages come again', subject, error });
   });
   const finish = ({ messageId }: SQSRecord) => finished(messageId);
   return processPartialResponse(event, finish, processor, { context, throwOnFullBatchFailure: false });

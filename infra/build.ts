@@ -1,10 +1,11 @@
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { PolicyError, type PolicyFile, readPolicy } from '../lib/policy-file.ts';
+import { bundledPackages, noticesOf } from './notices.ts';
 
-/** Builds what is deployed, and what the lab runs: dist/functions/{worker,slack,sweep}.mjs, and
- *  beside each a folder of its chunks. */
+/** Builds what is deployed, and what the lab runs: dist/functions/{worker,slack,sweep}.mjs, and beside each a folder of
+ *  its chunks and the notices of the packages in them. */
 
 const functions = ['worker', 'slack', 'sweep'];
 
@@ -25,21 +26,35 @@ const neverInLambda = [
 export async function buildFunctions(policyFile: string): Promise<void> {
   const policy = await readPolicy(policyFile);
   await rm('dist/functions', { recursive: true, force: true });
-  // Each for itself: of what they share, a common bundle would load for one whatever any of them needs.
-  await Promise.all([
-    ...functions.map((name) => bundle(`functions/${name}.ts`, name, policy)),
-    ...onDemand.map((file) => bundle(`lib/${file}`, `worker/${nameOf(file)}`, policy)),
-  ]);
+  await Promise.all(functions.map((name) => buildFunction(name, policy)));
 }
 
-async function bundle(file: string, name: string, policy: PolicyFile): Promise<void> {
-  const [folder] = name.split('/');
-  await build({
+async function buildFunction(name: string, policy: PolicyFile): Promise<void> {
+  const folder = chunksOf(name);
+  const more = name === 'worker' ? onDemand : [];
+  // Each for itself: of what they share, a common bundle would load for one whatever any of them needs.
+  const metafiles = await Promise.all([
+    bundle(`functions/${name}.ts`, name, folder, policy),
+    ...more.map((file) => bundle(`lib/${file}`, `${folder}/${nameOf(file)}`, folder, policy)),
+  ]);
+  // esbuild puts small functions of its own into each bundle.
+  const notices = await noticesOf([...bundledPackages(metafiles), 'node_modules/esbuild']);
+  await writeFile(`dist/functions/${folder}/THIRD-PARTY-NOTICES`, notices);
+}
+
+async function bundle(file: string, name: string, folder: string, policy: PolicyFile): Promise<Metafile> {
+  const { metafile } = await build({
     ...options,
     entryPoints: { [name]: file },
     chunkNames: `${folder}/[name]-[hash]`,
     define: { PACKAGED_POLICY: JSON.stringify(policy) },
   });
+  return metafile;
+}
+
+/** Lambda tries the handler's path without an ending first, so no folder may have the function's name. */
+function chunksOf(name: string): string {
+  return `${name}-chunks`;
 }
 
 function nameOf(file: string): string {
@@ -52,12 +67,13 @@ const loadedOnDemand: Plugin = {
   setup({ onResolve }) {
     onResolve({ filter: /\.ts$/ }, ({ kind, path }) => {
       if (kind !== 'dynamic-import' || !onDemand.includes(path)) return undefined;
-      return { path: `./worker/${nameOf(path)}.mjs`, external: true };
+      return { path: `./${chunksOf('worker')}/${nameOf(path)}.mjs`, external: true };
     });
   },
 };
 
-const options: BuildOptions = {
+const options = {
+  metafile: true,
   outdir: 'dist/functions',
   outExtension: { '.js': '.mjs' },
   bundle: true,
@@ -75,7 +91,7 @@ const options: BuildOptions = {
   // Packages that are still CommonJS call require for Node's own modules.
   banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
   logLevel: 'warning',
-};
+} satisfies BuildOptions;
 
 if (import.meta.main) {
   try {

@@ -1,20 +1,26 @@
 import { setTimeout } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
 import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { functionUrl, type UrlHandler } from './function-url.ts';
+import type { LambdaFunctionURLResult, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { ClockSetting } from './clock.ts';
+import { functionUrl } from './function-url.ts';
+import { createFunction, type LambdaFunction } from './runtime/function.ts';
+import type { Package } from './runtime/package.ts';
 import { serve } from './serve.ts';
 import type { Ready } from './worker.ts';
 
 /** A process that runs the built functions as Lambda would: polls the queue for the worker, calls the sweep every
  *  minute of the lab's time, and serves the door for Slack at a URL. It may be killed at any moment. */
 
-type Handler<E, R> = (event: E, context: Context) => Promise<R>;
-const { handler: worker } = await load<Handler<SQSEvent, SQSBatchResponse>>('worker');
-const { handler: sweep } = await load<Handler<object, void>>('sweep');
-const { handler: slack } = await load<UrlHandler>('slack');
+const worker = functionOf('worker');
+const slack = functionOf('slack');
+const sweep = functionOf('sweep');
+process.on('message', ({ clock }: { clock?: ClockSetting }) => {
+  for (const one of [worker, slack, sweep]) one.tell({ clock });
+});
+// The other two start when they are called: a lab that never calls them need not load them.
+await worker.warmUp();
 const door = await serve(
-  functionUrl((event) => slack(event, context('slack'))),
+  functionUrl((event) => slack.invoke(event) as Promise<LambdaFunctionURLResult>),
   0,
 );
 
@@ -46,8 +52,8 @@ async function poll(): Promise<void> {
 
 async function deliver(messages: Message[]): Promise<void> {
   const Records = messages.map(recordOf);
-  const failed = await worker({ Records }, context('worker')).then(
-    ({ batchItemFailures }) => new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)),
+  const failed = await worker.invoke({ Records }).then(
+    (answer) => new Set((answer as SQSBatchResponse).batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)),
     () => new Set(Records.map(({ messageId }) => messageId)),
   );
   const done = messages.filter(({ MessageId }) => !failed.has(MessageId ?? ''));
@@ -62,7 +68,7 @@ async function sweeping(): Promise<void> {
     await setTimeout(100);
     if (Date.now() - last < SWEEP) continue;
     last = Date.now();
-    await sweep({}, context('sweep')).catch((error: unknown) => console.error(error));
+    await sweep.invoke({}).catch((error: unknown) => console.error(error));
   }
 }
 
@@ -85,23 +91,9 @@ function recordOf({
   };
 }
 
-function context(functionName: string): Context {
-  return {
-    functionName,
-    functionVersion: '$LATEST',
-    invokedFunctionArn: `arn:aws:lambda:eu-central-1:000000000000:function:${functionName}`,
-    memoryLimitInMB: '256',
-    awsRequestId: crypto.randomUUID(),
-    logGroupName: `/aws/lambda/${functionName}`,
-    logStreamName: 'lab',
-    callbackWaitsForEmptyEventLoop: false,
-    getRemainingTimeInMillis: () => 30_000,
-    done() {},
-    fail() {},
-    succeed() {},
-  };
-}
-
-function load<H>(name: string): Promise<{ handler: H }> {
-  return import(pathToFileURL(`dist/functions/${name}.mjs`).href);
+function functionOf(name: string): LambdaFunction {
+  const packages = JSON.parse(process.env.LAB_PACKAGES ?? '[]') as Package[];
+  const found = packages.find((one) => one.name === name);
+  if (!found) throw new Error(`serverless.yml has no function ${name}`);
+  return createFunction(found);
 }

@@ -17,6 +17,7 @@ export interface LabSetting {
   channels: { id: string; name: string }[];
   topics: string[];
   env?: Record<string, string>;
+  /** Given each line that the functions write. */
   log?: (line: string) => void;
   /** Told what a step of a scenario could not do. */
   complain?: (failure: string) => void;

@@ -1,6 +1,8 @@
+import { parentPort } from 'node:worker_threads';
 import { type ClockSetting, read } from './clock.ts';
 
-/** Preloaded into the process that runs the functions, so that they tell the lab's time without knowing of a lab. */
+/** Preloaded into the process that runs the functions and into their threads, so that they tell the lab's time without
+ *  knowing of a lab. */
 
 const real = Date.now;
 let setting: ClockSetting = { from: 0, shown: 0, speed: 1 };
@@ -15,7 +17,7 @@ function now(): number {
   return read(setting, real());
 }
 
-process.on('message', (message: { clock?: ClockSetting }) => {
+(parentPort ?? process).on('message', (message: { clock?: ClockSetting }) => {
   if (message.clock) setting = message.clock;
 });
 const given = process.env.LAB_CLOCK;

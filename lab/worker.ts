@@ -1,6 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import type { ClockSetting } from './clock.ts';
 import { eventually } from './eventually.ts';
+import { layOut } from './runtime/package.ts';
 
 /** The process that runs the functions, started again when it dies, as Lambda would. */
 export interface Worker {
@@ -34,16 +36,21 @@ export async function startWorker({ env: initial, clock, log }: WorkerSetting): 
   let child: ChildProcess | undefined;
   let door: number | undefined;
   let stopped = false;
+  const { packages, remove } = await layOut();
 
   function start(): Promise<void> {
     const born = fork(new URL('lambda.ts', import.meta.url), {
       execArgv: ['--import', new URL('skewed-date.ts', import.meta.url).href],
-      env: { PATH: process.env.PATH, ...env, LAB_CLOCK: JSON.stringify(clock()) },
+      env: {
+        PATH: process.env.PATH,
+        ...env,
+        LAB_CLOCK: JSON.stringify(clock()),
+        LAB_PACKAGES: JSON.stringify(packages),
+      },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     child = born;
-    born.stdout?.setEncoding('utf8').on('data', log);
-    born.stderr?.setEncoding('utf8').on('data', log);
+    for (const stream of [born.stdout, born.stderr]) if (stream) byLine(stream, log);
     return new Promise((resolve, reject) => {
       born.once('message', (ready: Ready) => {
         door = ready.door;
@@ -75,10 +82,22 @@ export async function startWorker({ env: initial, clock, log }: WorkerSetting): 
     async stop() {
       stopped = true;
       const dying = child;
-      if (!dying) return;
-      const gone = new Promise((resolve) => dying.once('exit', resolve));
-      dying.kill('SIGKILL');
-      await gone;
+      if (dying) {
+        const gone = new Promise((resolve) => dying.once('exit', resolve));
+        dying.kill('SIGKILL');
+        await gone;
+      }
+      await remove();
     },
   };
+}
+
+/** Whole lines, so that those of two streams do not mix. */
+function byLine(stream: Readable, log: (line: string) => void): void {
+  let rest = '';
+  stream.setEncoding('utf8').on('data', (text: string) => {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) log(`${line}\n`);
+  });
 }

@@ -11,6 +11,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { actions } from '../lib/slack/actions.ts';
 import { pipelineEvent } from './kit/events.ts';
 import { messagesOf, quiet, testLab } from './kit/lab.ts';
+import { callBuilt } from './kit/runtime.ts';
 import { click, interaction, reference, SECRET, signed, submission } from './kit/slack-requests.ts';
 
 /** The built functions, as they are deployed. */
@@ -53,9 +54,8 @@ describe('the worker', () => {
   });
 
   const call = async (env: Record<string, string>) => {
-    const surroundings = { PATH: process.env.PATH, AWS_REGION: 'eu-central-1', ...env };
-    const { stdout, stderr } = await run('node', ['--input-type=module', '-e', CALL], { env: surroundings });
-    return stdout + stderr;
+    const { answers, log } = await callBuilt('worker', { AWS_REGION: 'eu-central-1', ...env }, [BATCH]);
+    return `${log}${JSON.stringify(answers)}`;
   };
   const whole = {
     TABLE_NAME: 't',
@@ -111,7 +111,7 @@ describe('the worker, as long as no other account has news', () => {
   it('loads nothing that assumes roles', () => {
     const assumes = (source: string) => /credential-providers\/|lib\/assume-role/.test(source);
     expect(loadedBy('worker').sources.filter(assumes)).toEqual([]);
-    expect(loadedBy('worker/assume-role').sources.filter(assumes).length).toBeGreaterThan(1);
+    expect(loadedBy('worker-chunks/assume-role').sources.filter(assumes).length).toBeGreaterThan(1);
   });
 });
 
@@ -119,20 +119,20 @@ describe('the worker, as long as no freeze goes by a Change Calendar', () => {
   it('loads no client for them', () => {
     const isAboutThem = (source: string) => /client-ssm\/|lib\/change-calendar/.test(source);
     expect(loadedBy('worker').sources.filter(isAboutThem)).toEqual([]);
-    expect(loadedBy('worker/change-calendar').sources.filter(isAboutThem).length).toBeGreaterThan(1);
+    expect(loadedBy('worker-chunks/change-calendar').sources.filter(isAboutThem).length).toBeGreaterThan(1);
   });
 });
 
+const record = (messageId: string, body: object) => ({
+  messageId,
+  body: JSON.stringify(body),
+  eventSource: 'aws:sqs',
+  attributes: {},
+  messageAttributes: {},
+});
+
 /** Two messages: one of an execution, one that nobody knows. */
-const CALL = `
-const { handler } = await import('./dist/functions/worker.mjs');
-const record = (messageId, body) => ({ messageId, body, eventSource: 'aws:sqs', attributes: {}, messageAttributes: {} });
-const answer = await handler(
-  { Records: [record('m1', ${JSON.stringify(JSON.stringify(pipelineEvent('STARTED')))}), record('m2', '{}')] },
-  { functionName: 'worker', awsRequestId: 'r', invokedFunctionArn: 'a', memoryLimitInMB: '1', getRemainingTimeInMillis: () => 9000 },
-);
-console.log(JSON.stringify(answer));
-`;
+const BATCH = { Records: [record('m1', pipelineEvent('STARTED')), record('m2', {})] };
 
 const shop = {
   name: 'shop',
@@ -146,16 +146,8 @@ describe('the door', () => {
   const press = (action: object) => signed(interaction(click(action)), { at: Date.now() });
 
   async function enter(requests: object[], env: Record<string, string | undefined>) {
-    const surroundings = {
-      PATH: process.env.PATH,
-      AWS_REGION: 'eu-central-1',
-      ...env,
-      REQUESTS: JSON.stringify(requests),
-    };
-    const { stdout, stderr } = await run('node', ['--input-type=module', '-e', ENTER], { env: surroundings });
-    const lines = `${stdout}${stderr}`.split('\n').filter((line) => line !== '');
-    const answers = lines.flatMap((line) => (line.startsWith('{"answered"') ? [JSON.parse(line).answered] : []));
-    return { answers, said: lines.filter((line) => !line.startsWith('{"answered"')).join('\n') };
+    const { answers, log } = await callBuilt('slack', { AWS_REGION: 'eu-central-1', ...env }, requests);
+    return { answers: answers as { statusCode: number }[], said: log };
   }
 
   /** The sums of what was counted. */
@@ -268,13 +260,6 @@ describe('the door', () => {
     expect(door.bytes).toBeLessThan(300_000);
   });
 });
-
-/** Hands requests to the built function, one after another. */
-const ENTER = `
-const { handler } = await import('./dist/functions/slack.mjs');
-const context = { functionName: 'slack', awsRequestId: 'r', invokedFunctionArn: 'a', memoryLimitInMB: '1', getRemainingTimeInMillis: () => 9000 };
-for (const request of JSON.parse(process.env.REQUESTS)) console.log(JSON.stringify({ answered: await handler(request, context) }));
-`;
 
 /** What a built function loads before anything is asked of it. */
 function loadedBy(name: string): { sources: string[]; bytes: number } {

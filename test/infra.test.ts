@@ -1,12 +1,12 @@
-import { execFileSync } from 'node:child_process';
-import { globSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { inflateRawSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { layOut } from '../lab/runtime/package.ts';
 import { table } from '../lab/table.ts';
 import { LEASE } from '../lib/core/patience.ts';
 import { ofType as allOf, statementsIn, type Template } from './kit/cloudformation.ts';
 import { type Copy, copy, params, SECRET } from './kit/packaged.ts';
+import { unzip } from './kit/zip.ts';
 
 /** What would be deployed: that it is what was decided. That AWS would take it: test/template.test.ts. */
 
@@ -126,28 +126,35 @@ describe('the URL', () => {
 });
 
 describe.each(['worker', 'slack', 'sweep'])('the package of the %s', (name) => {
-  it('holds its own file and its chunks, with the bytes that were built, and nothing else', () => {
-    const chunks = readdirSync(join(home, 'dist/functions', name)).filter((file) => file.endsWith('.mjs'));
-    const wanted = [`${name}.mjs`, ...chunks.map((file) => `${name}/${file}`)].map((file) => `dist/functions/${file}`);
-    const files = unzip(join(home, 'out', `${name}.zip`));
-    expect([...files.keys()].sort()).toEqual(wanted.sort());
+  const filesOf = () => unzip(join(home, 'out', `${name}.zip`));
+
+  it('holds its own file, its chunks and their notices, with the bytes that were built, and nothing else', () => {
+    const parts = readdirSync(join(home, `dist/functions/${name}-chunks`)).filter((file) => !file.endsWith('.map'));
+    const wanted = [`${name}.mjs`, ...parts.map((file) => `${name}-chunks/${file}`)];
+    const files = filesOf();
+    expect([...files.keys()].sort()).toEqual(wanted.map((file) => `dist/functions/${file}`).sort());
     for (const [path, bytes] of files) expect(bytes.equals(readFileSync(join(home, path))), path).toBe(true);
+    expect(parts).toContain('THIRD-PARTY-NOTICES');
+  });
+
+  it('is what the lab lays out to run, byte for byte', async () => {
+    const { packages, remove } = await layOut(home);
+    onTestFinished(remove);
+    const { taskRoot = '' } = packages.find((one) => one.name === name) ?? {};
+    const paths = globSync('**/*', { cwd: taskRoot }).filter((path) => statSync(join(taskRoot, path)).isFile());
+    const laidOut = new Map(paths.map((path) => [path, readFileSync(join(taskRoot, path))]));
+    const files = filesOf();
+    expect([...laidOut.keys()].sort()).toEqual([...files.keys()].sort());
+    for (const [path, bytes] of files) expect(laidOut.get(path)?.equals(bytes), path).toBe(true);
   });
 
   it('has less than a megabyte, and no source map: nobody but a person could read one', () => {
     expect(statSync(join(home, 'out', `${name}.zip`)).size).toBeLessThan(1_000_000);
-    expect([...unzip(join(home, 'out', `${name}.zip`)).keys()].filter((path) => path.endsWith('.map'))).toEqual([]);
+    expect([...filesOf().keys()].filter((path) => path.endsWith('.map'))).toEqual([]);
   });
 
-  it('starts from what is in it alone', () => {
-    const files = unzip(join(home, 'out', `${name}.zip`));
-    const alone = join(home, `alone-${name}`);
-    mkdirSync(join(alone, 'dist/functions', name), { recursive: true });
-    for (const [path, bytes] of files) writeFileSync(join(alone, path), bytes);
-    const script = `console.log(typeof (await import('./dist/functions/${name}.mjs')).handler)`;
-    const options = { cwd: alone, env: {}, stdio: 'pipe', encoding: 'utf8' } as const;
-    expect(execFileSync(process.execPath, ['--input-type=module', '-e', script], options).trim()).toBe('function');
-
+  it('imports nothing that is not in it', () => {
+    const files = filesOf();
     const imported = [...files].flatMap(([path, code]) =>
       [...`${code}`.matchAll(/(?:from|import\(?)["'`](\.[^"'`]+)/g)].map(([, file = '']) => join(dirname(path), file)),
     );
@@ -462,22 +469,3 @@ describe('what stands in serverless.yml for a stage', () => {
     expect(there.packaged('other', '--stage', 'test').Conditions?.HasSpokes).toEqual(template.Conditions?.HasSpokes);
   });
 });
-
-/** The files of a zip, by its central directory: no tool of the machine is needed. */
-function unzip(path: string): Map<string, Buffer> {
-  const zip = readFileSync(path);
-  const end = zip.lastIndexOf(Buffer.from('PK\x05\x06', 'latin1'));
-  const files = new Map<string, Buffer>();
-  let at = zip.readUInt32LE(end + 16);
-  for (let left = zip.readUInt16LE(end + 10); left > 0; left--) {
-    const deflated = zip.readUInt16LE(at + 10) === 8;
-    const size = zip.readUInt32LE(at + 20);
-    const nameLength = zip.readUInt16LE(at + 28);
-    const local = zip.readUInt32LE(at + 42);
-    const from = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28);
-    const content = zip.subarray(from, from + size);
-    files.set(zip.toString('utf8', at + 46, at + 46 + nameLength), deflated ? inflateRawSync(content) : content);
-    at += 46 + nameLength + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32);
-  }
-  return files;
-}

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lab } from '../lab/lab.ts';
 import { readScenarios, type Scenario } from '../lab/scenario.ts';
 import { messagesOf, quiet, testLab } from './kit/lab.ts';
+import { isOnPurpose } from './kit/log.ts';
 
 /** Every scenario is played, all at once, and each ends as this table says. */
 const ends: Record<string, string[]> = {
@@ -67,9 +68,12 @@ function isDecided({ steps }: Scenario): boolean {
 describe('a scenario', async () => {
   const scenarios = await readScenarios();
   let lab: Lab;
+  /** Of all labs below. */
+  const logged: string[] = [];
+  const log = (line: string) => void logged.push(line.trimEnd());
 
   beforeAll(async () => {
-    lab = await testLab({ limits: 'none' });
+    lab = await testLab({ limits: 'none', log });
     const together = scenarios.filter(({ name }) => !alone.includes(name));
     // In lots: a diagnosis has nine seconds, which are half of one here.
     const lots = Map.groupBy(together, (one) =>
@@ -128,7 +132,7 @@ describe('a scenario', async () => {
 
   it('is told as the truth in bad weather too', async () => {
     const weather = scenarios.find(({ name }) => name === 'bad-weather');
-    const storm = await testLab({ limits: 'none' });
+    const storm = await testLab({ limits: 'none', log });
     try {
       if (weather) await storm.begin(weather);
       await quiet(storm);
@@ -142,7 +146,7 @@ describe('a scenario', async () => {
 
   it('ends by itself when nobody answers in time', async () => {
     const expired = scenarios.find(({ name }) => name === 'expired');
-    const late = await testLab({ limits: 'none' });
+    const late = await testLab({ limits: 'none', log });
     try {
       if (expired) await late.begin(expired);
       await quiet(late);
@@ -151,6 +155,13 @@ describe('a scenario', async () => {
       ]);
     } finally {
       await late.stop();
+    }
+  });
+
+  it('leaves nothing in the log but what is written there on purpose', () => {
+    expect(logged.filter((line) => !isOnPurpose(line))).toEqual([]);
+    for (const message of ['step', 'effect failed', 'vote taken in', 'swept', '"_aws"']) {
+      expect(logged.filter((line) => line.includes(message)).length, message).toBeGreaterThan(0);
     }
   });
 });

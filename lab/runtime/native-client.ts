@@ -1,0 +1,33 @@
+import { request } from 'node:http';
+import { text } from 'node:stream/consumers';
+
+/** Stands for `rapid-client.node`, the compiled HTTP client of AWS's runtime client, which needs a compiler to install.
+ *  Its three functions, over node:http. */
+
+const [host, port] = (process.env.AWS_LAMBDA_RUNTIME_API ?? '').split(':');
+const INVOCATION = '/2018-06-01/runtime/invocation';
+/** The native client posts synchronously: the next invocation is asked for when the answer is through. */
+let posted: Promise<unknown> = Promise.resolve();
+
+export async function next(): Promise<{ bodyJson: string; headers: object }> {
+  await posted;
+  const { headers, body } = await call('GET', `${INVOCATION}/next`);
+  return { bodyJson: body, headers };
+}
+
+export function done(id: string, body: string): void {
+  posted = call('POST', `${INVOCATION}/${id}/response`, body);
+}
+
+export function error(id: string, body: string, cause: string): void {
+  posted = call('POST', `${INVOCATION}/${id}/error`, body, { 'lambda-runtime-function-xray-error-cause': cause });
+}
+
+function call(method: string, path: string, body?: string, headers: Record<string, string> = {}) {
+  return new Promise<{ headers: object; body: string }>((resolve, reject) => {
+    const asked = request({ host, port, method, path, headers }, async (answer) => {
+      resolve({ headers: answer.headers, body: await text(answer) });
+    });
+    asked.on('error', reject).end(body);
+  });
+}
