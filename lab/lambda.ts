@@ -17,9 +17,7 @@ const sweep = functionOf('sweep');
 process.on('message', ({ clock }: { clock?: ClockSetting }) => {
   for (const one of [worker, slack, sweep]) one.tell({ clock });
 });
-await worker.warmUp();
-// Slack waits for three seconds only. An error of its start shows with the first request.
-slack.warmUp().catch(() => {});
+await Promise.all([worker, slack, sweep].map((one) => one.warmUp()));
 const door = await serve(
   functionUrl((event) => slack.invoke(event) as Promise<LambdaFunctionURLResult>),
   0,
