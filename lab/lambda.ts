@@ -17,8 +17,7 @@ const sweep = functionOf('sweep');
 process.on('message', ({ clock }: { clock?: ClockSetting }) => {
   for (const one of [worker, slack, sweep]) one.tell({ clock });
 });
-// The other two start when they are called: a lab that never calls them need not load them.
-await worker.warmUp();
+await Promise.all([worker, slack, sweep].map((one) => one.warmUp()));
 const door = await serve(
   functionUrl((event) => slack.invoke(event) as Promise<LambdaFunctionURLResult>),
   0,

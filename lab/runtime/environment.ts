@@ -5,7 +5,8 @@ import type { Package } from './package.ts';
 /** One environment of a function: AWS's own runtime client, which loads the handler from the package and asks for
  *  invocations. A thread stands for the machine: it is there sooner than a process, and dies with the lab's process. */
 export interface Environment extends Pick<RuntimeApi, 'ready' | 'invoke'> {
-  isAlive(): boolean;
+  /** Resolves when it has ended, which it does only by a fault. */
+  gone: Promise<void>;
   tell(message: object): void;
 }
 
@@ -15,21 +16,21 @@ export const NATIVE_CLIENT_HOOK = new URL('native-client-hook.ts', import.meta.u
 
 export async function startEnvironment(from: Package): Promise<Environment> {
   const api = await serveRuntimeApi(from);
-  let isAlive = true;
+  const gone = Promise.withResolvers<void>();
   const thread = new Worker(RUNTIME_CLIENT, {
     env: { ...process.env, ...variables(from, api.address) },
     execArgv: [...process.execArgv, '--import', NATIVE_CLIENT_HOOK.href],
   });
   thread.once('error', (error) => api.fail(error as Error));
   thread.once('exit', (code) => {
-    isAlive = false;
+    gone.resolve();
     api.fail(new Error(`The environment of ${from.name} ended with ${code}`));
     void api.stop();
   });
   return {
     ready: api.ready,
     invoke: api.invoke,
-    isAlive: () => isAlive,
+    gone: gone.promise,
     tell: (message) => thread.postMessage(message),
   };
 }
