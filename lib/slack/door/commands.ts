@@ -4,7 +4,7 @@ import { readCommand, usage } from '../command.ts';
 import type { Draft } from '../command-draft.ts';
 import type { Command } from '../incoming.ts';
 import { orderModal } from '../modal-order.ts';
-import { moment, plain } from '../text.ts';
+import { code, moment, plain } from '../text.ts';
 import type { Answered, Tools } from './answer.ts';
 import { EMPTY, json } from './http.ts';
 
@@ -70,7 +70,7 @@ function taken(command: Meant): string {
         : [...(command.where ?? []), command.pipeline].join('/');
   const stages = 'stages' in command && command.stages ? ` (${command.stages.join(', ')})` : '';
   const end = 'until' in command ? ` until ${moment(command.until)}` : '';
-  return `Asking whether you may ${type} \`${plain(what, 300)}\`${plain(stages, 300)}${end} … You are told here what comes of it.`;
+  return `Asking whether you may ${type} ${code(what, 300)}${plain(stages, 300)}${end} … You are told here what comes of it.`;
 }
 
 function help(command: string): string {
