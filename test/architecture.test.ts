@@ -185,6 +185,15 @@ describe('the house', () => {
     expect(readers.sort()).toEqual(['functions/sweep.ts', 'lib/shell.ts']);
   });
 
+  it('writes to the terminal in one place, so that no text from outside commands it', () => {
+    const writers = files.filter(
+      (file) =>
+        /^(lib|events)\//.test(file) &&
+        /\bconsole\s*[.?[]\s*\w|\bprocess\s*\.\s*std|from 'node:(console|tty|readline)'/.test(code(file)),
+    );
+    expect(writers).toEqual(['lib/cli/print.ts']);
+  });
+
   it('keeps the ways in short', () => {
     const long = files.filter(
       (file) => file.startsWith('functions/') && (sources.get(file) ?? '').split('\n').length > 45,

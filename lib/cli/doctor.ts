@@ -15,7 +15,7 @@ import { tokenCheck } from './doctor/slack.ts';
 import { readStack } from './doctor/stack.ts';
 import { tableCheck } from './doctor/table.ts';
 import { topicCheck } from './doctor/topic.ts';
-import { printable, printableLines } from './printable.ts';
+import { printable } from './printable.ts';
 import { Misuse } from './refusal.ts';
 
 export interface DoctorOptions {
@@ -41,7 +41,7 @@ export async function doctor(
   found.push(...(await examine(checksFor({ env, place, policy, stack, now: shell.now }))));
   const isYes = passes(found);
   if (!json) return { text: inWords(found), isYes };
-  return { text: printableLines(JSON.stringify({ ok: isYes, findings: found }, null, 2)), isYes };
+  return { text: JSON.stringify({ ok: isYes, findings: found }, null, 2), isYes };
 }
 
 function checksFor(setting: Setting) {

@@ -5,6 +5,7 @@ import { check } from './check.ts';
 import { diagnose } from './diagnose.ts';
 import { explain } from './explain.ts';
 import { journal } from './journal.ts';
+import { print, printAside } from './print.ts';
 import { Misuse, Unanswered, WrongFile } from './refusal.ts';
 import { replay } from './replay.ts';
 import { windows } from './windows.ts';
@@ -38,12 +39,12 @@ async function main(args: string[]): Promise<number> {
   const { values, positionals } = readArgs(args);
   const [command, ...files] = positionals;
   if (values.help || command === undefined) {
-    console.log(usage);
+    print(usage);
     return values.help ? 0 : 2;
   }
   const answer = await act(command, files, values);
   const { text, isYes } = typeof answer === 'string' ? { text: answer, isYes: true } : answer;
-  console.log(text);
+  print(text);
   return isYes ? 0 : 1;
 }
 
@@ -117,10 +118,15 @@ function readArgs(args: string[]) {
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  const isMisuse = error instanceof Misuse;
-  if (!isMisuse && !isAnswer(error)) throw error;
-  console.error(isMisuse ? `${error.message}\n\n${usage}` : error.message);
-  process.exitCode = isMisuse ? 2 : 1;
+  printAside(inWords(error));
+  process.exitCode = error instanceof Misuse ? 2 : 1;
+}
+
+/** Of what nobody expected, where it happened. */
+function inWords(error: unknown): string {
+  if (error instanceof Misuse) return `${error.message}\n\n${usage}`;
+  if (isAnswer(error)) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 /** What it says is all there is to say; the file system's errors have a code, as ENOENT. */
