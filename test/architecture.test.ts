@@ -21,6 +21,7 @@ const rooms: [name: string, paths: string[], mayImport: string[]][] = [
       'lib/slack/command',
       'lib/slack/incoming.ts',
       'lib/slack/modal',
+      'lib/slack/origin.ts',
       'lib/slack/read.ts',
       'lib/slack/reference.ts',
       'lib/slack/render',

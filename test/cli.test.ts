@@ -179,7 +179,7 @@ signatures:
 
   it('shows in JSON what was there, for whoever reads it', async () => {
     const { stdout } = await signalbox(...diagnosing(), '--json');
-    expect(JSON.parse(stdout).hint).toBe(nasty);
+    expect(JSON.parse(stdout).hint).toContain('y\u202ez');
     expect(stdout).toContain(String.raw`\u202e`);
   });
 });
