@@ -190,7 +190,9 @@ describe('the house', () => {
     const writers = files.filter(
       (file) =>
         /^(lib|events)\//.test(file) &&
-        /\bconsole\s*[.?[]\s*\w|\bprocess\s*\.\s*std|from 'node:(console|tty|readline)'/.test(code(file)),
+        /\bconsole\s*\.\s*(log|error|warn|info|debug|table|dir|trace)\b|\bprocess\s*\.\s*std|from 'node:(console|tty|readline)'/.test(
+          code(file),
+        ),
     );
     expect(writers).toEqual(['lib/cli/print.ts']);
   });
