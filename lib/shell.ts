@@ -120,7 +120,7 @@ export async function slackDoor(log: DoorSetting['log'], env: Env = process.env)
   const home = whenNeeded(async () => (teams.length > 0 ? { teams, isOrgWide: false } : web.home()));
   const votes = whenNeeded(async () => createQueue(required(env, 'QUEUE_URL'), new SQSClient(inTime(700, 1))));
   // Read while Lambda still starts, when there is most CPU. What hangs is waited for by the first request again.
-  await within(WARM_UP, Promise.allSettled([secrets(), home()]), realTimer);
+  await within(WARM_UP, Promise.allSettled([secrets(), teams.length > 0 ? token() : home()]), realTimer);
   return createDoor({
     secrets,
     home,

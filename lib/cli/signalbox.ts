@@ -28,7 +28,8 @@ const usage = `Usage: signalbox <command> [options]
                    --pipeline P [--since 7d] [--until 2026-11-22] [--limit N]
                    (so long ago, or an ISO day or instant in UTC; the newest 100 unless N says otherwise)
   doctor           whether all is there that Signalbox needs, each in a line with what to do: of the deployment
-                   [--stage STAGE], or as this shell's environment says; [--region R]. It only reads
+                   [--stage STAGE], or as this shell's environment says; [--region R]. It only reads; exit code 1 also where
+                   there was no usable answer (no network, throttled, too late)
 
 Options
   --policy FILE    the policy to apply (default: infra/policy.yml)

@@ -637,3 +637,27 @@ describe('what else there is to say', () => {
     });
   });
 });
+
+describe('an answer to a press', () => {
+  it('may go to Slack and to GovSlack, and nowhere that only looks like it', async () => {
+    const asked: string[] = [];
+    const { fetch } = globalThis;
+    onTestFinished(() => {
+      globalThis.fetch = fetch;
+    });
+    globalThis.fetch = async (url) => {
+      asked.push(String(url));
+      return new Response('ok');
+    };
+    const web = createWebApi({ token, apiUrl: 'https://slack.com/api/' });
+    const allowed = ['https://hooks.slack.com/actions/T1/1/x', 'https://hooks.slack-gov.com/actions/T1/1/x'];
+    const others = [
+      'http://hooks.slack-gov.com/x',
+      'https://hooks.slack-gov.com.evil.example/x',
+      'https://slack-gov.com/x',
+    ];
+    for (const url of allowed) expect(await web.tell(url, 'x')).toBe(true);
+    for (const url of others) expect(await web.tell(url, 'x')).toBe(false);
+    expect(asked).toEqual(allowed);
+  });
+});
