@@ -4,6 +4,7 @@ import { type Outcome, readOutcome } from './codepipeline/declare.ts';
 import type { CodePipeline } from './codepipeline/engine.ts';
 import type { PipelineSnapshot } from './codepipeline/snapshot.ts';
 import type { Command } from './page/state.ts';
+import type { Parameters } from './parameters.ts';
 import type { Recording } from './providers/recording.ts';
 import type { Providers } from './providers/server.ts';
 import { troubled } from './providers/trouble.ts';
@@ -18,6 +19,7 @@ export interface Surroundings {
   codepipeline: CodePipeline;
   slack: Slack;
   providers: Providers;
+  parameters: Parameters;
   killWorker(): void;
   /** Names that a scenario gave to executions. */
   called: Map<string, string>;
@@ -90,6 +92,9 @@ export function perform(command: Doable, around: Surroundings): void | Promise<v
       return;
     case 'slack-down':
       slack.fault({ kind: 'down', until: clock.now() + command.ms });
+      return;
+    case 'ssm-hangs':
+      around.parameters.hangUntil(clock.now() + command.ms);
       return;
     case 'kill-worker':
       around.killWorker();

@@ -1,6 +1,8 @@
 import { OWN_ACCOUNT, OWN_KEY } from './accounts.ts';
-import { SIGNING_SECRET, TOKEN } from './people.ts';
 import { REGION, type StandIns } from './stand-ins.ts';
+
+/** Names of SSM parameters. */
+export const PARAMETERS = { token: '/signalbox/token', signingSecret: '/signalbox/signing-secret' };
 
 interface World {
   /** Where CodePipeline, Slack, SSM and STS are. */
@@ -28,8 +30,8 @@ export function environment({ home, others, standIns, sweep }: World): Record<st
     ACCOUNT_ID: OWN_ACCOUNT,
     TABLE_NAME: 'signalbox',
     QUEUE_URL: standIns.queueUrl,
-    SLACK_BOT_TOKEN: TOKEN,
-    SLACK_SIGNING_SECRET: SIGNING_SECRET,
+    SLACK_BOT_TOKEN_PARAM: PARAMETERS.token,
+    SLACK_SIGNING_SECRET_PARAM: PARAMETERS.signingSecret,
     SLACK_API_URL: `${home}/api/`,
     LAB_SWEEP_MS: String(sweep),
   };

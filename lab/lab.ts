@@ -9,8 +9,9 @@ import { type CodePipeline, createCodePipeline } from './codepipeline/engine.ts'
 import type { Fault } from './codepipeline/faults.ts';
 import { codePipelineRequest } from './codepipeline/server.ts';
 import { type Doable, perform } from './commands.ts';
-import { environment } from './environment.ts';
+import { environment, PARAMETERS } from './environment.ts';
 import { createInbox, type Inbox } from './inbox.ts';
+import { createParameters, PARAMETER_TARGET } from './parameters.ts';
 import { GROUPS, PEOPLE, SIGNING_SECRET, TOKEN } from './people.ts';
 import { createPolicies } from './policy.ts';
 import { createProviders } from './providers/server.ts';
@@ -102,9 +103,12 @@ export async function startLab(setting: LabSetting): Promise<Lab> {
   const others = await serve(providers.request, 0);
   const api = codePipelineRequest(codepipeline, { caller: accounts.callerOf });
   const calendars = createChangeCalendars(clock.now);
+  const secrets = { [PARAMETERS.token]: TOKEN, [PARAMETERS.signingSecret]: SIGNING_SECRET };
+  const parameters = createParameters(secrets, clock.now);
   const toTheDoor = relay(() => ready?.worker.door());
   const server = await serve((req, res) => {
     const target = req.headers['x-amz-target'];
+    if (target === PARAMETER_TARGET) return parameters.request(req, res);
     if (target) return String(target).startsWith(SSM_TARGET) ? calendars.request(req, res) : api(req, res);
     if (req.url?.startsWith('/api/') || req.url?.startsWith('/hooks/')) return slack.request(req, res);
     if (req.url?.startsWith('/sts') && req.method === 'POST') return accounts.request(req, res);
@@ -125,7 +129,15 @@ export async function startLab(setting: LabSetting): Promise<Lab> {
   }, TICK);
 
   function act(command: Doable, called: Map<string, string>): void | Promise<void> {
-    const done = perform(command, { clock, codepipeline, slack, providers, called, killWorker: worker.kill });
+    const done = perform(command, {
+      clock,
+      codepipeline,
+      slack,
+      providers,
+      parameters,
+      called,
+      killWorker: worker.kill,
+    });
     if (command.type === 'skip') worker.tell(clock.setting());
     return done;
   }

@@ -59,6 +59,8 @@ const steps = z.discriminatedUnion('type', [
     button: z.string().optional(),
     says: z.string().optional(),
   }),
+  /** The secrets cannot be read for so many milliseconds: SSM gives no answer. */
+  z.strictObject({ type: z.literal('ssm-hangs'), ms: z.number().int().positive() }),
   /** The pipeline's structure is edited, as every deployment of a changed stack does. */
   z.strictObject({ type: z.literal('edit'), pipeline: z.string() }),
 ]);

@@ -5,6 +5,7 @@ import { headline } from './core/headline.ts';
 import type { News } from './core/news.ts';
 import { reasonOf, startedBy } from './core/reason.ts';
 import type { Story } from './core/story.ts';
+import { visible } from './core/visible.ts';
 
 /** What SNS carries. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
 export interface Publication {
@@ -29,7 +30,7 @@ export function publication(story: Story, news: News): Publication {
   const why = first ? `: ${reasonOf(first, story.statusSummary)}` : '';
   return {
     subject: ascii(sentence, 99),
-    text: letter(story, sentence),
+    text: visible(letter(story, sentence)),
     short: ascii(`${sentence}${why}`, 140),
     json: JSON.stringify({ ...body(story, news), headline: `${mark} ${sentence}` }),
     attributes: {
@@ -114,7 +115,7 @@ function field(name: string, parts: (string | undefined)[]): string[] {
 }
 
 function ascii(text: string, limit: number): string {
-  const clean = text
+  const clean = visible(text)
     .replaceAll('…', '...')
     .replace(/\s+/g, ' ')
     .replace(/[^\x20-\x7e]/g, '?')

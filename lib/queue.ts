@@ -8,8 +8,14 @@ export interface Queue {
   /** Sends a tick that arrives after so many milliseconds (whole seconds, at most 15 minutes). */
   tick(key: SubjectKey, delay?: number): Promise<void>;
   ticks(keys: SubjectKey[]): Promise<void>;
-  /** What a person said or pressed. */
+  /** What a person said or pressed.
+   *  @throws NotQueued */
   send(letter: VoteLetter | CommandLetter): Promise<void>;
+}
+
+/** The message is not in the queue for sure, and can be sent again. After any other error it may be there. */
+export class NotQueued extends Error {
+  override readonly name = 'NotQueued';
 }
 
 const LONGEST_DELAY = 900;
@@ -30,10 +36,28 @@ export function createQueue(url: string, client = new SQSClient(inTime(2_000, 3)
       }
     },
     async send(letter) {
-      await client.send(new SendMessageCommand({ QueueUrl: url, MessageBody: JSON.stringify(letter) }));
+      const message = new SendMessageCommand({ QueueUrl: url, MessageBody: JSON.stringify(letter) });
+      await client.send(message).catch(async (first: unknown) => {
+        await client.send(message).catch((second: unknown) => {
+          // Only the last error would be seen if the client itself tried again: the first try may have arrived.
+          if (!isUnsent(first) || !isUnsent(second)) throw second;
+          throw new NotQueued('The queue did not take the message', { cause: second });
+        });
+      });
     },
   };
 }
+
+/** Nobody was reached, or SQS refused. A request that ran out of time may have arrived. */
+function isUnsent(error: unknown): boolean {
+  const { name, code, message, $metadata } = Object(error);
+  if (name === 'CredentialsProviderError' || unreached.has(code)) return true;
+  if (name === 'TimeoutError') return /did not establish a connection/.test(String(message));
+  const status = Number($metadata?.httpStatusCode);
+  return status >= 400 && status < 500 && status !== 408;
+}
+
+const unreached = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 function tickFor(key: SubjectKey): string {
   return JSON.stringify({ signalbox: 'tick', key } satisfies Tick);

@@ -12,13 +12,14 @@ import { closed } from './policy/closed.ts';
 import { rulesOf } from './policy/rules.ts';
 import type { Policy } from './policy/schema.ts';
 import type { PolicyFile } from './policy-file.ts';
-import { createQueue, type Queue } from './queue.ts';
+import { createQueue, NotQueued, type Queue } from './queue.ts';
 import { createRecorder } from './recorder.ts';
 import { createRollCall } from './roll-call.ts';
 import type { Loop } from './run.ts';
 import type { BatchLoop } from './run-batch.ts';
 import { secret } from './secrets.ts';
 import { createSlack } from './slack/client.ts';
+import { realTimer, WARM_UP, within } from './slack/door/deadline.ts';
 import { createDoor, type Door, type DoorSetting } from './slack/door/door.ts';
 import { splitSecrets } from './slack/door/signature.ts';
 import { createWebApi } from './slack/door/web-api.ts';
@@ -122,18 +123,24 @@ async function createLoop(log: Loop['log'], env: Env): Promise<BatchLoop> {
 export async function slackDoor(log: DoorSetting['log'], env: Env = process.env): Promise<Door> {
   const token = () => secret(env, 'SLACK_BOT_TOKEN');
   const secrets = () => signingSecrets(env);
-  let votes: Queue | undefined;
-  // Read while Lambda still starts: the first press has three seconds for everything.
-  await Promise.allSettled([token(), secrets()]);
+  const web = createWebApi({ token, apiUrl: env.SLACK_API_URL });
+  const teams = env.SLACK_TEAM_IDS?.split(/[\s,]+/).filter((id) => id !== '') ?? [];
+  const home = whenNeeded(async () => (teams.length > 0 ? { teams, isOrgWide: false } : web.home()));
+  const votes = whenNeeded(async () => createQueue(required(env, 'QUEUE_URL'), new SQSClient(inTime(700, 1))));
+  // Read while Lambda still starts, when there is most CPU. What hangs is waited for by the first request again.
+  await within(WARM_UP, Promise.allSettled([secrets(), teams.length > 0 ? token() : home()]), realTimer);
   return createDoor({
     secrets,
+    home,
     queue: {
       async send(letter) {
-        votes ??= createQueue(required(env, 'QUEUE_URL'), new SQSClient(inTime(1_000)));
-        await votes.send(letter);
+        const queue = await votes().catch((cause: Error) => {
+          throw new NotQueued(cause.message, { cause });
+        });
+        await queue.send(letter);
       },
     },
-    web: createWebApi({ token, apiUrl: env.SLACK_API_URL }),
+    web,
     now: Date.now,
     log,
   });

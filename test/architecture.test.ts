@@ -21,6 +21,7 @@ const rooms: [name: string, paths: string[], mayImport: string[]][] = [
       'lib/slack/command',
       'lib/slack/incoming.ts',
       'lib/slack/modal',
+      'lib/slack/origin.ts',
       'lib/slack/read.ts',
       'lib/slack/reference.ts',
       'lib/slack/render',
@@ -183,6 +184,17 @@ describe('the house', () => {
       (file) => /^(lib|functions|events)\//.test(file) && /Date\.now|new Date\(\)/.test(code(file)),
     );
     expect(readers.sort()).toEqual(['functions/sweep.ts', 'lib/shell.ts']);
+  });
+
+  it('writes to the terminal in one place, so that no text from outside commands it', () => {
+    const writers = files.filter(
+      (file) =>
+        /^(lib|events)\//.test(file) &&
+        /\bconsole\s*\.\s*(log|error|warn|info|debug|table|dir|trace)\b|\bprocess\s*\.\s*std|from 'node:(console|tty|readline)'/.test(
+          code(file),
+        ),
+    );
+    expect(writers).toEqual(['lib/cli/print.ts']);
   });
 
   it('keeps the ways in short', () => {

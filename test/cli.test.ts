@@ -131,6 +131,59 @@ signatures:
   });
 });
 
+describe('what signalbox prints', () => {
+  const nasty = 'x\u001b[2Jy\u202ez\u0085\u2028\u0007';
+  const commands = /(?!\n)[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/u;
+  const events = () => {
+    const [first, ...rest] = structuredClone(runs.green) as { detail: Record<string, unknown> }[];
+    const failed = { ...first, detail: { ...first?.detail, pipeline: `p${nasty}` } };
+    return file('nasty.json', JSON.stringify([{ hello: nasty }, failed, ...rest]));
+  };
+  const policy = () =>
+    file(
+      'nasty.yml',
+      `version: 1
+routes: [{ scope: all, channel: C0DEPLOYS }]
+freezes:
+  - { id: f, kind: deny, scope: all, tz: Europe/Berlin, once: { from: 2030-01-01T00:00, until: 2030-01-02T00:00 } }
+signatures:
+  - { id: s, match: 'nexus', class: transient-infra, retryable: true, hint: ${JSON.stringify(nasty)}, positive: 'nexus', negative: 'no' }`,
+    );
+  const wrong = () => file('wrong.yml', `version: 1\n${JSON.stringify(nasty)}: 1\nroutes: []\n`);
+  const diagnosing = () => ['diagnose', '--provider', 'CodeBuild', '--message', `nexus ${nasty}`, '--policy', policy()];
+
+  const calls: [string, () => string[]][] = [
+    ['replay', () => ['replay', events()]],
+    ['replay --json', () => ['replay', events(), '--json']],
+    ['diagnose', diagnosing],
+    ['diagnose --json', () => [...diagnosing(), '--json']],
+    ['check', () => ['check', wrong()]],
+    ['check --json', () => ['check', wrong(), '--json']],
+    ['explain', () => ['explain', '--pipeline', nasty, '--stage', nasty, '--policy', policy()]],
+    ['explain --json', () => ['explain', '--pipeline', nasty, '--json', '--policy', policy()]],
+    ['windows', () => ['windows', '--pipeline', nasty, '--policy', policy()]],
+    ['journal', () => ['journal', '--pipeline', nasty]],
+    ['doctor', () => ['doctor', nasty]],
+    ['an unknown command', () => [nasty]],
+    ['an unknown option', () => [`--${nasty}`]],
+    ['a missing file', () => ['replay', nasty]],
+    ['help', () => ['--help']],
+  ];
+
+  it.each(calls)('commands nothing of the terminal: %s', async (name, args) => {
+    const { stdout, stderr } = await inEnvironment({ PATH: process.env.PATH }, args());
+    expect(stdout + stderr).not.toMatch(commands);
+    expect((stdout + stderr).length).toBeGreaterThan(1);
+    if (name.endsWith('--json')) expect(() => JSON.parse(stdout)).not.toThrow();
+  });
+
+  it('shows in JSON what was there, for whoever reads it', async () => {
+    const { stdout } = await signalbox(...diagnosing(), '--json');
+    expect(JSON.parse(stdout).hint).toContain('y\u202ez');
+    expect(stdout).toContain(String.raw`\u202e`);
+  });
+});
+
 describe('signalbox check, explain and windows', () => {
   const policy = file(
     'freezes.yml',

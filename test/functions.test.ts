@@ -163,6 +163,7 @@ describe('the door', () => {
     SLACK_BOT_TOKEN: 'xoxb-lab',
     SLACK_SIGNING_SECRET: SECRET,
     SLACK_API_URL: 'http://127.0.0.1:9/api/',
+    SLACK_TEAM_IDS: 'T012AB3C4',
     AWS_ACCESS_KEY_ID: 'a',
     AWS_SECRET_ACCESS_KEY: 'b',
     AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
@@ -226,13 +227,36 @@ describe('the door', () => {
     const { SLACK_BOT_TOKEN: _, SLACK_SIGNING_SECRET: __, ...rest } = whole;
     const parameters = { SLACK_BOT_TOKEN_PARAM: '/token', SLACK_SIGNING_SECRET_PARAM: '/secret' };
     const asked = ['a-new-one', SECRET, 'an-old-one'].map((secret) =>
-      signed('command=/signalbox', { at: Date.now(), secret }),
+      signed('command=/signalbox&team_id=T012AB3C4', { at: Date.now(), secret }),
     );
     const { answers } = await enter(asked, { ...rest, ...parameters, AWS_ENDPOINT_URL_SSM: ssm.url });
     expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200, 401]);
     const read = ssm.heard.map(({ body }) => body);
     expect(read).toHaveLength(2);
     expect(read).toEqual(expect.arrayContaining(['/token', '/secret'].map((Name) => ({ Name, WithDecryption: true }))));
+  });
+
+  it('asks Slack once where it is installed, and takes requests from there only', async () => {
+    const sqs = await startFauxqs({ port: 0, logger: false, defaultRegion: 'eu-central-1' });
+    onTestFinished(() => sqs.stop());
+    sqs.createQueue('signalbox', { region: 'eu-central-1' });
+    const slack = await server(() => ({ ok: true, team_id: 'T012AB3C4', is_enterprise_install: false }));
+    const asked = ['T012AB3C4', 'T0OTHER', 'T012AB3C4'].map((team, index) =>
+      signed(`command=/signalbox&text=status&user_id=U1&channel_id=C1&trigger_id=${index}&team_id=${team}`, {
+        at: Date.now(),
+      }),
+    );
+    const { answers, said } = await enter(asked, {
+      ...whole,
+      QUEUE_URL: `${sqs.address}/000000000000/signalbox`,
+      AWS_ENDPOINT_URL_SQS: sqs.address,
+      SLACK_TEAM_IDS: undefined,
+      SLACK_API_URL: `${slack.url}/api/`,
+    });
+    const told = answers.map(({ body }) => JSON.parse(body).text);
+    expect(told).toEqual(['Looking …', expect.stringContaining('takes requests only from'), 'Looking …']);
+    expect(slack.heard.map(({ url }) => url)).toEqual(['/api/auth.test']);
+    expect(said).toContain('"why":"another workspace"');
   });
 
   it.each(['QUEUE_URL', 'SLACK_SIGNING_SECRET'])('names %s when it is missing, and takes nothing in', async (name) => {

@@ -59,7 +59,7 @@ const ends: Record<string, string[]> = {
   ],
 };
 /** Played on their own, because their weather and their clock are everybody's. */
-const alone = ['bad-weather', 'expired'];
+const alone = ['bad-weather', 'expired', 'ssm-hangs'];
 
 function isDecided({ steps }: Scenario): boolean {
   return steps.some(({ step }) => step.type === 'press');
@@ -141,6 +141,20 @@ describe('a scenario', async () => {
       ]);
     } finally {
       await storm.stop();
+    }
+  });
+
+  it('is answered in time while SSM hangs, and works again afterwards', async () => {
+    const hanging = scenarios.find(({ name }) => name === 'ssm-hangs');
+    const lab = await testLab({ limits: 'none' });
+    try {
+      if (hanging) await lab.begin(hanging);
+      await quiet(lab);
+      const said = lab.slack.snapshot().channels.flatMap(({ messages }) => messages.map(({ text }) => text));
+      expect(said.filter((text) => text.startsWith('Looking'))).toHaveLength(1);
+      expect(said).toContain('Signalbox did not receive this. You can repeat it.');
+    } finally {
+      await lab.stop();
     }
   });
 

@@ -7,7 +7,7 @@ import type { Freeze } from '../policy/schema-freeze.ts';
 import { warnings } from '../policy/warnings.ts';
 import { PolicyError, readPolicy } from '../policy-file.ts';
 import { readPipelineNames } from './pipeline-names.ts';
-import { printable, printableLines } from './printable.ts';
+import { printable } from './printable.ts';
 import { Misuse } from './refusal.ts';
 
 export interface CheckOptions {
@@ -33,7 +33,7 @@ export async function check(
   });
   if (read instanceof PolicyError) {
     const wrong = { ok: false, problems: read.problems, warnings: [], freezes: [], signatures: 0 };
-    return { text: printableLines(JSON.stringify(wrong, null, 2)), isYes: false };
+    return { text: JSON.stringify(wrong, null, 2), isYes: false };
   }
   const now = clock();
   const { policy, version, placeOf } = read;
@@ -47,7 +47,7 @@ export async function check(
       return { id, kind, tz, occurrences };
     });
     const told = { ok: true, version, problems: [], warnings: found, freezes: all, signatures };
-    return { text: printableLines(JSON.stringify(told, null, 2)), isYes: true };
+    return { text: JSON.stringify(told, null, 2), isYes: true };
   }
   const lines = [
     `${file} is right: policy ${version}, ${counted(policy)}`,

@@ -4,6 +4,7 @@ import { relevantLines } from '../diagnosis/log-lines.ts';
 import { present } from '../diagnosis/present.ts';
 import { compileSignatures } from '../policy/signature.ts';
 import { readPolicy } from '../policy-file.ts';
+import { printable } from './printable.ts';
 import { Misuse } from './refusal.ts';
 
 export interface DiagnoseOptions {
@@ -35,5 +36,6 @@ export async function diagnose({ provider, code, message, log, policy, json }: D
   const { class: kind, retryable, because, evidence, hint } = present({}, finding, judgement, []);
   if (json) return JSON.stringify({ class: kind, retryable, because, evidence, ...(hint ? { hint } : {}) }, null, 2);
   const again = retryable ? 'may pass when tried again' : 'not retryable';
-  return [`${kind}, ${again}`, because, ...(hint ? [hint] : []), ...evidence.map((line) => `  | ${line}`)].join('\n');
+  const words = [`${kind}, ${again}`, because, ...(hint ? [hint] : []), ...evidence.map((line) => `  | ${line}`)];
+  return words.map(printable).join('\n');
 }

@@ -2,7 +2,7 @@ import { busChecks } from './doctor/bus.ts';
 import { calendarChecks } from './doctor/calendars.ts';
 import { channelChecks } from './doctor/channels.ts';
 import { doorCheck } from './doctor/door.ts';
-import { examine, type Finding } from './doctor/finding.ts';
+import { examine, type Finding, passes } from './doctor/finding.ts';
 import { functionsChecks } from './doctor/functions.ts';
 import { peopleChecks } from './doctor/people.ts';
 import { permissionChecks } from './doctor/permissions.ts';
@@ -15,7 +15,7 @@ import { tokenCheck } from './doctor/slack.ts';
 import { readStack } from './doctor/stack.ts';
 import { tableCheck } from './doctor/table.ts';
 import { topicCheck } from './doctor/topic.ts';
-import { printable, printableLines } from './printable.ts';
+import { printable } from './printable.ts';
 import { Misuse } from './refusal.ts';
 
 export interface DoctorOptions {
@@ -39,9 +39,9 @@ export async function doctor(
   const env = stack?.env ?? shell.environment();
   const found = [...findings, ...(stack?.findings ?? [])];
   found.push(...(await examine(checksFor({ env, place, policy, stack, now: shell.now }))));
-  const isYes = found.every(({ type }) => type !== 'missing');
+  const isYes = passes(found);
   if (!json) return { text: inWords(found), isYes };
-  return { text: printableLines(JSON.stringify({ ok: isYes, findings: found }, null, 2)), isYes };
+  return { text: JSON.stringify({ ok: isYes, findings: found }, null, 2), isYes };
 }
 
 function checksFor(setting: Setting) {

@@ -7,7 +7,7 @@ import { calendarsIn } from '../policy/ssm-calendar.ts';
 import { times } from '../policy/times.ts';
 import { readPolicy } from '../policy-file.ts';
 import { since } from './instant.ts';
-import { printable, printableLines } from './printable.ts';
+import { printable } from './printable.ts';
 import { Misuse } from './refusal.ts';
 
 export interface ExplainOptions {
@@ -65,7 +65,7 @@ function inJson({ verdict, because, until, under }: Explanation): string {
     .flatMap((ruling) => ruling.under ?? [])
     .map(({ rule, outcome, because }) => ({ id: rule, outcome, because }));
   const ends = until === undefined ? null : new Date(until).toISOString();
-  return printableLines(JSON.stringify({ verdict, because, until: ends, rules }, null, 2));
+  return JSON.stringify({ verdict, because, until: ends, rules }, null, 2);
 }
 
 function inWords({ because, under }: Explanation): string {

@@ -1,7 +1,8 @@
 import type { JournalEntry } from '../core/journal.ts';
 import type * as Shell from '../shell.ts';
 import { since, until } from './instant.ts';
-import { printable, printableLines } from './printable.ts';
+import { printAside } from './print.ts';
+import { printable } from './printable.ts';
 import { Misuse, Unanswered } from './refusal.ts';
 
 export interface JournalOptions {
@@ -26,9 +27,9 @@ export async function journal(rest: string[], options: JournalOptions): Promise<
   const found = await read(openJournal(shell), pipeline, { ...window, limit: limit + 1 });
   const entries = found.slice(-limit);
   if (found.length > limit) {
-    console.error(`These are the newest ${limit}; there are older ones. Ask for them with --limit or --until.`);
+    printAside(`These are the newest ${limit}; there are older ones. Ask for them with --limit or --until.`);
   }
-  if (options.json) return printableLines(JSON.stringify(entries, null, 2));
+  if (options.json) return JSON.stringify(entries, null, 2);
   return inWords(entries).join('\n') || printable(`Nothing is written about ${pipeline} in that time.`);
 }
 

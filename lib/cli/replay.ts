@@ -14,6 +14,8 @@ import { run, type World } from '../run.ts';
 import type { Message } from '../slack/blocks.ts';
 import { render } from '../slack/render.ts';
 import { createMemoryStore } from '../store/memory.ts';
+import { printAside } from './print.ts';
+import { printable } from './printable.ts';
 import { Misuse, WrongFile } from './refusal.ts';
 import { whatIf, inWords as whatIfInWords } from './what-if.ts';
 import { worldOf } from './world.ts';
@@ -43,10 +45,10 @@ export async function replay(files: string[], { policy, json }: { policy: string
   const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
   const events = texts.flatMap((text, index) => readEvents(text, files[index] ?? ''));
   const { unknown, ...replayed } = await replayEvents(events, rules);
-  for (const why of unknown) console.error(why);
+  for (const why of unknown) printAside(printable(why));
   const left = untold.map(({ id }) => `\nLeft out: ${id}, because AWS alone knows what its calendar said.`);
   const told = [whatIfInWords(whatIf(knownFrom(events), rules, known)), ...left].join('');
-  if (json) console.error(told);
+  if (json) printAside(told);
   return json ? JSON.stringify(replayed, null, 2) : `${inWords(replayed)}\n\n${told}`;
 }
 
@@ -160,7 +162,9 @@ function inWords({ executions, effects }: Replayed): string {
       `${pipeline} ${executionId}: ${state}`,
       `  ${stages.map((stage) => `${stage.name} ${stage.state}`).join(', ')}`,
       ...messages.map(({ channel, text }) => `  ${channel}: ${text}`),
-    ].join('\n'),
+    ]
+      .map(printable)
+      .join('\n'),
   );
   return [...told, '', ...effects.map((effect) => JSON.stringify(effect))].join('\n');
 }

@@ -5,6 +5,7 @@ import { check } from './check.ts';
 import { diagnose } from './diagnose.ts';
 import { explain } from './explain.ts';
 import { journal } from './journal.ts';
+import { print, printAside } from './print.ts';
 import { Misuse, Unanswered, WrongFile } from './refusal.ts';
 import { replay } from './replay.ts';
 import { windows } from './windows.ts';
@@ -27,7 +28,8 @@ const usage = `Usage: signalbox <command> [options]
                    --pipeline P [--since 7d] [--until 2026-11-22] [--limit N]
                    (so long ago, or an ISO day or instant in UTC; the newest 100 unless N says otherwise)
   doctor           whether all is there that Signalbox needs, each in a line with what to do: of the deployment
-                   [--stage STAGE], or as this shell's environment says; [--region R]. It only reads
+                   [--stage STAGE], or as this shell's environment says; [--region R]. It only reads; exit code 1 also where
+                   there was no usable answer (no network, throttled, too late)
 
 Options
   --policy FILE    the policy to apply (default: infra/policy.yml)
@@ -38,12 +40,12 @@ async function main(args: string[]): Promise<number> {
   const { values, positionals } = readArgs(args);
   const [command, ...files] = positionals;
   if (values.help || command === undefined) {
-    console.log(usage);
+    print(usage);
     return values.help ? 0 : 2;
   }
   const answer = await act(command, files, values);
   const { text, isYes } = typeof answer === 'string' ? { text: answer, isYes: true } : answer;
-  console.log(text);
+  print(text);
   return isYes ? 0 : 1;
 }
 
@@ -117,10 +119,15 @@ function readArgs(args: string[]) {
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  const isMisuse = error instanceof Misuse;
-  if (!isMisuse && !isAnswer(error)) throw error;
-  console.error(isMisuse ? `${error.message}\n\n${usage}` : error.message);
-  process.exitCode = isMisuse ? 2 : 1;
+  printAside(inWords(error));
+  process.exitCode = error instanceof Misuse ? 2 : 1;
+}
+
+/** Of what nobody expected, where it happened. */
+function inWords(error: unknown): string {
+  if (error instanceof Misuse) return `${error.message}\n\n${usage}`;
+  if (isAnswer(error)) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 /** What it says is all there is to say; the file system's errors have a code, as ENOENT. */

@@ -1,3 +1,5 @@
+import { visible } from '../core/visible.ts';
+
 /** The few Block Kit blocks we need, as plain values. Limits: https://docs.slack.dev/reference/block-kit/blocks */
 
 export type Block = Section | Context | Actions;
@@ -58,9 +60,9 @@ export function buttons(...elements: Button[]): Actions {
 }
 
 export function plainText(text: string): PlainText {
-  return { type: 'plain_text', text };
+  return { type: 'plain_text', text: visible(text) };
 }
 
 function mrkdwn(text: string): Mrkdwn {
-  return { type: 'mrkdwn', text, verbatim: true };
+  return { type: 'mrkdwn', text: visible(text), verbatim: true };
 }

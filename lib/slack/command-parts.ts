@@ -10,11 +10,11 @@ const MOST = 20;
 /** @param what is named, as in "pipelines" */
 export function patterns(what: string, words: string[]): string[] {
   const all = [...new Set(words.flatMap((word) => word.split(',')).filter((word) => word !== ''))];
-  if (all.length === 0) throw new Misuse(`Which ${what} is missing; \`*\` is all of them.`);
-  if (all.length > MOST) throw new Misuse(`More than ${MOST} ${what} are too many: use \`*\` in a pattern.`);
+  if (all.length === 0) throw new Misuse(`Which ${what} is missing; "*" is all of them.`);
+  if (all.length > MOST) throw new Misuse(`More than ${MOST} ${what} are too many: use "*" in a pattern.`);
   const wrong = all.find((word) => !/^[A-Za-z0-9.@_*?-]{1,100}$/.test(word));
   if (wrong !== undefined)
-    throw new Misuse(`"${wrong}" is no name or pattern: \`*\` is any run of characters, \`?\` any one.`);
+    throw new Misuse(`"${wrong}" is no name or pattern: "*" is any run of characters, "?" any one.`);
   return all;
 }
 

@@ -1,3 +1,5 @@
+import { unmasked } from './text.ts';
+
 /** A command's words, by the keyword that they stand after. */
 export interface Slots {
   /** Before any keyword. */
@@ -50,7 +52,7 @@ function isInReason(text: string, at: number): boolean {
 
 /** Slack makes links of what looks like one, curls quotes, and escapes three characters. */
 function asTyped(text: string): string {
-  return text
+  return unmasked(text)
     .replace(/<[^<>|]*\|([^<>]*)>/g, '$1')
     .replace(/<(https?:\/\/|mailto:)?([^<>]*)>/g, '$2')
     .replace(/[“”„«»]/g, '"')

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { visible } from '../core/visible.ts';
 
 /** What all our forms are made of. Limits: https://docs.slack.dev/reference/views/modal-views */
 
@@ -21,7 +22,7 @@ export interface Text {
 }
 
 export function text(content: string): Text {
-  return { type: 'plain_text', text: content, emoji: false };
+  return { type: 'plain_text', text: visible(content), emoji: false };
 }
 
 const Metadata = z.object({ channel: z.string() });

@@ -33,6 +33,10 @@ export function createState() {
     denied: [] as string[],
     deniedInSpoke: [] as string[],
     hanging: [] as string[],
+    /** What AWS answers instead, by operation. */
+    troubled: {} as Record<string, Trouble>,
+    /** What Slack answers instead, by method; undefined: it hangs up. */
+    slackSays: {} as Record<string, string | undefined>,
     /** By channel. */
     newest: {} as Record<string, string>,
     /** What was asked of AWS, in order. */
@@ -40,6 +44,8 @@ export function createState() {
     secretOfDoor: SECRET,
   };
 }
+
+export type Trouble = 'ThrottlingException' | 'InternalFailure' | 'no JSON' | 'nothing in it';
 
 interface Asked {
   /** Of the services that name it in a header; of the others it is found out. */
@@ -56,11 +62,28 @@ export function answerOf(state: State, asked: Asked): Answer {
   const operation = asked.operation ?? new URLSearchParams(asked.body).get('Action') ?? lambdaOperation(asked.url);
   state.asked.push(operation);
   if (state.hanging.includes(operation)) return 'none';
+  const trouble = state.troubled[operation];
+  if (trouble) return troubled(trouble, operation, asked.body.includes('Action='));
   const denied = asked.isSpoke ? state.deniedInSpoke : state.denied;
   if (!denied.includes(operation)) return answer(operation, asked, state);
   const message = `User: arn:x is not authorized to perform: ${operation}`;
   if (asked.body.includes('Action=')) return fault('AccessDenied', message, 403);
   return json({ __type: 'AccessDeniedException', message }, 403);
+}
+
+function troubled(trouble: Trouble, operation: string, isXml: boolean): Answer {
+  switch (trouble) {
+    case 'ThrottlingException':
+      return isXml ? fault(trouble, 'Rate exceeded') : json({ __type: trouble, message: 'Rate exceeded' }, 400);
+    case 'InternalFailure':
+      return isXml ? fault(trouble, 'Oops', 500) : json({ __type: trouble, message: 'Oops' }, 500);
+    case 'no JSON':
+      return { status: 200, type: 'text/html', body: '<html>Sign in to this network' };
+    case 'nothing in it':
+      return isXml ? xml(`<${operation}Response><${operation}Result/></${operation}Response>`) : json({});
+    default:
+      return trouble satisfies never;
+  }
 }
 
 export function send(res: ServerResponse, answer: Answer): void {

@@ -38,10 +38,16 @@ export async function deployment() {
     ],
     limits: 'none',
   });
-  const whole = (operation: string) => !state.denied.includes(operation) && !state.hanging.includes(operation);
+  const whole = (operation: string) =>
+    !state.denied.includes(operation) && !state.hanging.includes(operation) && !(operation in state.troubled);
   const slackUrl = await listen(async (req, res) => {
     if (state.scopes) res.setHeader('x-oauth-scopes', state.scopes.join(','));
     if (state.hanging.includes(req.url?.split('/').at(-1) ?? '')) return;
+    const method = req.url?.split('/').at(-1) ?? '';
+    if (method in state.slackSays) {
+      const body = state.slackSays[method];
+      return void (body === undefined ? req.socket.destroy() : res.writeHead(200).end(body));
+    }
     if (req.url !== '/api/conversations.history') return slack.request(req, res);
     const channel = new URLSearchParams(await text(req)).get('channel') ?? '';
     const known = { C0DEPLOYS: true, C0OLD: true, C0AWAY: false }[channel];

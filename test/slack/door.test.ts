@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { refOfKey } from '../../lib/core/execution.ts';
 import { CommandLetter, type VoteLetter } from '../../lib/letter.ts';
+import { NotQueued } from '../../lib/queue.ts';
 import { actions } from '../../lib/slack/actions.ts';
 import type { Line } from '../../lib/slack/door/answer.ts';
 import { createDoor, type Door } from '../../lib/slack/door/door.ts';
@@ -12,6 +13,7 @@ import type { HttpRequest } from '../../lib/slack/door/http.ts';
 import { createServed } from '../../lib/slack/door/served.ts';
 import { createWebApi } from '../../lib/slack/door/web-api.ts';
 import { writeReference, writeStageReference } from '../../lib/slack/reference.ts';
+import { unmasked } from '../../lib/slack/text.ts';
 import {
   CHANNEL,
   click,
@@ -50,7 +52,7 @@ function door(): Door {
     now: () => now,
     queue: {
       async send(letter) {
-        if (queueIsDown) throw new Error('The queue is down');
+        if (queueIsDown) throw new NotQueued('The queue is down');
         letters.push(letter as VoteLetter);
       },
     },
@@ -444,7 +446,7 @@ describe('a form that is sent', () => {
   it('stays open with a sentence when the queue does not take it, or nobody knows it', async () => {
     queueIsDown = true;
     const down = await door()(signed(interaction(submission('no'))));
-    expect(problems(down.body)).toEqual(['Signalbox could not take this in; press again in a moment.']);
+    expect(problems(down.body)).toEqual(['Signalbox did not receive this. You can repeat it.']);
     const old = await door()(signed(interaction(submission('no', { metadata: 'opaque' }))));
     expect(problems(old.body)).toEqual([expect.stringContaining('too old')]);
   });
@@ -546,7 +548,7 @@ describe('a form for what is clumsy to type', () => {
     const enter = door();
     queueIsDown = true;
     const down = await enter(sent({ ...whole, ...twoHours }));
-    expect(JSON.parse(down.body).errors).toEqual({ because: expect.stringContaining('send it again') });
+    expect(JSON.parse(down.body).errors).toEqual({ because: expect.stringContaining('You can repeat it') });
     queueIsDown = false;
     expect(await enter(sent({ ...whole, ...twoHours }))).toEqual({ statusCode: 200, body: '' });
     expect(letters).toHaveLength(1);
@@ -584,7 +586,7 @@ describe('what else there is to say', () => {
     const [word] = text.split(' ');
     const answer = await spoken(text);
     expect(answer.response_type).toBe('ephemeral');
-    expect(answer.text).toMatch(`There is no "${word}".\nEverything there is: \`/signalbox help\``);
+    expect(unmasked(answer.text)).toMatch(`There is no "${word}".\nEverything there is: \`/signalbox help\``);
     expect(letters).toEqual([]);
   });
 
@@ -605,7 +607,7 @@ describe('what else there is to say', () => {
 
   it('is said to be lost when the queue does not take it', async () => {
     queueIsDown = true;
-    expect((await spoken('status')).text).toContain('could not take this in');
+    expect((await spoken('status')).text).toContain('did not receive this');
     queueIsDown = false;
     expect((await spoken('status')).text).toContain('Looking');
   });
@@ -633,5 +635,29 @@ describe('what else there is to say', () => {
       statusCode: 400,
       body: 'Signalbox does not know what this is.',
     });
+  });
+});
+
+describe('an answer to a press', () => {
+  it('may go to Slack and to GovSlack, and nowhere that only looks like it', async () => {
+    const asked: string[] = [];
+    const { fetch } = globalThis;
+    onTestFinished(() => {
+      globalThis.fetch = fetch;
+    });
+    globalThis.fetch = async (url) => {
+      asked.push(String(url));
+      return new Response('ok');
+    };
+    const web = createWebApi({ token, apiUrl: 'https://slack.com/api/' });
+    const allowed = ['https://hooks.slack.com/actions/T1/1/x', 'https://hooks.slack-gov.com/actions/T1/1/x'];
+    const others = [
+      'http://hooks.slack-gov.com/x',
+      'https://hooks.slack-gov.com.evil.example/x',
+      'https://slack-gov.com/x',
+    ];
+    for (const url of allowed) expect(await web.tell(url, 'x')).toBe(true);
+    for (const url of others) expect(await web.tell(url, 'x')).toBe(false);
+    expect(asked).toEqual(allowed);
   });
 });

@@ -2,10 +2,12 @@ import { setTimeout } from 'node:timers/promises';
 
 /** What the doctor sees: a line in words that say what to do. */
 export interface Finding {
-  /** `untold`: it may be right, and whoever asks may not see it. */
+  /** `untold`: it may be right or missing; nothing here shows which. */
   type: 'ok' | 'missing' | 'untold';
   subject: string;
   text: string;
+  /** Of `untold`: the question got no usable answer, although it was permitted. */
+  unanswered?: true;
 }
 
 export interface Check {
@@ -25,6 +27,16 @@ export function untold(subject: string, text: string): Finding {
   return { type: 'untold', subject, text };
 }
 
+/** No network, no answer in time, throttled, or an answer that cannot be read. Another try may tell. */
+export function unanswered(subject: string, text: string): Finding {
+  return { type: 'untold', subject, text, unanswered: true };
+}
+
+/** A permission that the caller lacks says nothing about the deployment. A question without an answer must fail a gate. */
+export function passes(found: Finding[]): boolean {
+  return found.every(({ type, unanswered }) => type !== 'missing' && !unanswered);
+}
+
 /** Milliseconds for each check. Every client gives up sooner; this is for what they do not see. */
 const PATIENCE = 30_000;
 
@@ -41,7 +53,10 @@ async function lookInTurn(checks: Check[], patience: number): Promise<Finding[]>
 }
 
 async function lookInTime({ subject, look }: Check, patience: number): Promise<Finding[]> {
-  const late = missing(subject, `no answer within ${patience / 1000} s; try again, or look at the network in between`);
+  const late = unanswered(
+    subject,
+    `no answer within ${patience / 1000} s; try again, or look at the network in between`,
+  );
   const giveUp = new AbortController();
   try {
     return await Promise.race([look(), setTimeout(patience, [late], { signal: giveUp.signal })]);
@@ -52,7 +67,8 @@ async function lookInTime({ subject, look }: Check, patience: number): Promise<F
   }
 }
 
-/** What a failed call to AWS means. That this shell may not ask tells nothing about what the functions may. */
+/** What a failed call to AWS means.
+ *  @param todo what to do about it, where the error itself shows that something is missing */
 export function failed(subject: string, error: unknown, todo = ''): Finding {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   const said = `${name}: ${message || codeOf(error)}`.replaceAll(/\s+/g, ' ');
@@ -60,9 +76,14 @@ export function failed(subject: string, error: unknown, todo = ''): Finding {
   if (
     /Credentials|ExpiredToken|UnrecognizedClient|InvalidClientTokenId|InvalidSignature|Region is missing/.test(said)
   ) {
-    return missing(subject, `AWS does not know who asks (${said}): sign in, or set AWS_PROFILE and AWS_REGION`);
+    return unanswered(subject, `AWS does not know who asks (${said}): sign in, or set AWS_PROFILE and AWS_REGION`);
   }
-  return missing(subject, todo === '' ? `it could not be asked (${said})` : `${todo} (${said})`);
+  return todo === '' ? unanswered(subject, `it could not be asked (${said})`) : missing(subject, `${todo} (${said})`);
+}
+
+/** AWS answered, but without the part that was asked for. */
+export function unreadable(subject: string, part: string): Finding {
+  return unanswered(subject, `the answer has no ${part}; ask again`);
 }
 
 export function isDenied(error: unknown): boolean {

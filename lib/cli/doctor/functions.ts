@@ -1,6 +1,6 @@
 import { LambdaClient, ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
 import { inTime } from '../../aws-config.ts';
-import { type Check, type Finding, missing, ok } from './finding.ts';
+import { type Check, type Finding, missing, ok, unreadable } from './finding.ts';
 import type { Setting } from './setting.ts';
 import { functionNames, type Stack } from './stack.ts';
 
@@ -44,7 +44,9 @@ async function trigger({ name, functions }: Stack, place: Setting['place']): Pro
   if (functions.worker === undefined) return [];
   const client = new LambdaClient({ ...place, ...inTime(4_000) });
   const command = new ListEventSourceMappingsCommand({ FunctionName: `${name}-worker` });
-  const { EventSourceMappings: [mapping] = [] } = await client.send(command);
+  const { EventSourceMappings } = await client.send(command);
+  if (EventSourceMappings === undefined) return [unreadable(subject, 'triggers')];
+  const [mapping] = EventSourceMappings;
   if (mapping === undefined) return [missing(subject, 'no queue calls the worker: deploy again')];
   if (mapping.State === 'Enabled') return [ok(subject, 'the queue calls it')];
   const enable = `aws lambda update-event-source-mapping --enabled --uuid ${mapping.UUID}`;

@@ -1,7 +1,7 @@
 import { IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
 import { inTime } from '../../aws-config.ts';
 import type { Policy } from '../../policy/schema.ts';
-import { type Check, type Finding, failed, missing, ok } from './finding.ts';
+import { type Check, type Finding, failed, missing, ok, unreadable } from './finding.ts';
 import type { Setting } from './setting.ts';
 import type { Deployed } from './stack.ts';
 
@@ -102,6 +102,7 @@ async function ask(subject: string, role: string, want: Want, place: Setting['pl
   const command = new SimulatePrincipalPolicyCommand({ PolicySourceArn: role, ActionNames, ResourceArns: [resource] });
   try {
     const { EvaluationResults = [] } = await client.send(command);
+    if (EvaluationResults.length === 0) return [unreadable(subject, 'results')];
     const allowed = EvaluationResults.filter(({ EvalDecision }) => EvalDecision === 'allowed');
     const lacking = ActionNames.filter((action) => !allowed.some(({ EvalActionName }) => EvalActionName === action));
     return [

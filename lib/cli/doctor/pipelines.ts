@@ -3,7 +3,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { assumeRole } from '../../assume-role.ts';
 import { inTime } from '../../aws-config.ts';
 import type { Account } from '../../policy/schema-accounts.ts';
-import { type Check, type Finding, failed, isDenied, missing, ok, untold } from './finding.ts';
+import { type Check, type Finding, failed, isDenied, missing, ok, unreadable, untold } from './finding.ts';
 import type { Setting } from './setting.ts';
 
 /** What of CodePipeline whoever asks can read: here, and in each account and Region of the policy. */
@@ -34,7 +34,8 @@ async function list(subject: string, client: CodePipelineClient): Promise<Findin
 
 /** @throws what CodePipeline says */
 async function counted(subject: string, client: CodePipelineClient): Promise<Finding> {
-  const { pipelines = [], nextToken } = await client.send(new ListPipelinesCommand({ maxResults: 100 }));
+  const { pipelines, nextToken } = await client.send(new ListPipelinesCommand({ maxResults: 100 }));
+  if (pipelines === undefined) return unreadable(subject, 'pipelines');
   const count = `${pipelines.length}${nextToken ? ' and more' : ''}`;
   return ok(subject, pipelines.length === 0 ? 'can be read; there are none yet' : `can be read; there are ${count}`);
 }
@@ -81,6 +82,7 @@ async function listAs(
 async function ownAccount({ stack, place }: Setting): Promise<string> {
   const [, , , , account] = stack?.functions.worker?.arn.split(':') ?? [];
   if (account) return account;
-  const { Account = '' } = await new STSClient({ ...place, ...inTime(4_000) }).send(new GetCallerIdentityCommand({}));
+  const { Account } = await new STSClient({ ...place, ...inTime(4_000) }).send(new GetCallerIdentityCommand({}));
+  if (!Account) throw new Error('the answer has no account');
   return Account;
 }

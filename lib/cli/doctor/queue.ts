@@ -2,7 +2,7 @@ import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { inTime } from '../../aws-config.ts';
 import { type Check, type Finding, failed, missing, ok } from './finding.ts';
-import { type Setting, whereToSet } from './setting.ts';
+import { type Setting, unset } from './setting.ts';
 
 /** The queue, what waits in it, and what was given up. */
 export function queueChecks(setting: Setting): Check[] {
@@ -13,7 +13,7 @@ export function queueChecks(setting: Setting): Check[] {
     subject: 'queue',
     async look() {
       const url = env.QUEUE_URL || stack?.outputs.QueueUrl;
-      return url ? lookAtQueue(client, url) : [missing('queue', whereToSet('QUEUE_URL', setting))];
+      return url ? lookAtQueue(client, url) : [unset('queue', 'QUEUE_URL', setting)];
     },
   };
   if (undelivered === undefined) return [queue];
@@ -65,11 +65,13 @@ async function lookAtLetters(client: SQSClient, subject: string, url: string): P
 async function read(client: SQSClient, url: string): Promise<{ waiting: number; redrive: string | undefined }> {
   const AttributeNames = ['ApproximateNumberOfMessages' as const, 'RedrivePolicy' as const];
   const { Attributes = {} } = await client.send(new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames }));
-  return { waiting: Number(Attributes.ApproximateNumberOfMessages ?? 0), redrive: Attributes.RedrivePolicy };
+  const waiting = Number(Attributes.ApproximateNumberOfMessages);
+  if (Number.isNaN(waiting)) throw new Error('the answer has no number of messages');
+  return { waiting, redrive: Attributes.RedrivePolicy };
 }
 
 function targetOf(redrive: string | undefined): string | undefined {
-  return redrive === undefined ? undefined : Redrive.safeParse(JSON.parse(redrive)).data?.deadLetterTargetArn;
+  return redrive === undefined ? undefined : Redrive.parse(JSON.parse(redrive)).deadLetterTargetArn;
 }
 
 function isGone(error: unknown): boolean {

@@ -1,8 +1,8 @@
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
 import { inTime } from '../../aws-config.ts';
 import { splitSecrets } from '../../slack/door/signature.ts';
-import { type Check, type Finding, failed, missing, ok, untold } from './finding.ts';
-import { type Setting, whereToSet } from './setting.ts';
+import { type Check, type Finding, failed, missing, ok, unreadable, untold } from './finding.ts';
+import { type Setting, unset } from './setting.ts';
 
 /** What Slack and Signalbox know each other by. */
 export interface Secrets {
@@ -31,12 +31,13 @@ async function readSecret(name: SecretName, setting: Setting): Promise<string | 
   const parameter = env[`${name}_PARAM`];
   const subject = subjects[name];
   if (env[name]) return env[name];
-  if (!parameter) return missing(subject, whereToSet(`${name}_PARAM`, setting));
+  if (!parameter) return unset(subject, `${name}_PARAM`, setting);
   const put = `put it there: aws ssm put-parameter --type SecureString --name ${parameter} --value …`;
   try {
     const client = new SSMClient({ ...place, ...inTime(4_000) });
     const { Parameter } = await client.send(new GetParameterCommand({ Name: parameter, WithDecryption: true }));
-    return Parameter?.Value?.trim() ? Parameter.Value : missing(subject, `${parameter} is empty; ${put}`);
+    if (Parameter?.Value === undefined) return unreadable(subject, 'value');
+    return Parameter.Value.trim() ? Parameter.Value : missing(subject, `${parameter} is empty; ${put}`);
   } catch (error) {
     if (error instanceof ParameterNotFound) return missing(subject, `there is no parameter ${parameter}; ${put}`);
     return failed(subject, error);

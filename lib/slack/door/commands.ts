@@ -4,26 +4,29 @@ import { readCommand, usage } from '../command.ts';
 import type { Draft } from '../command-draft.ts';
 import type { Command } from '../incoming.ts';
 import { orderModal } from '../modal-order.ts';
-import { moment, plain } from '../text.ts';
-import type { Answered, Tools } from './answer.ts';
-import { EMPTY, json } from './http.ts';
+import { code, moment, plain } from '../text.ts';
+import type { Answered, Desk } from './answer.ts';
+import { EMPTY } from './http.ts';
+import { ephemeral } from './reply.ts';
+import { failed, sent } from './send.ts';
 
 /** `/signalbox WORD …`: misuse is answered at once; what is well said goes to the queue, and is answered from there. */
-export async function answerCommand(said: Command, tools: Tools): Promise<Answered> {
+export async function answerCommand(said: Command, tools: Desk): Promise<Answered> {
   const read = readCommand(said.text, said.at);
   switch (read.type) {
     case 'help':
-      return { answer: toThem(help(said.command)), served: true };
+      return { answer: ephemeral(help(said.command)), served: true };
     case 'misuse': {
       const how = `${read.text}\nEverything there is: \`${slash(said.command)} help\``;
-      if (read.draft === undefined) return { answer: toThem(how), served: true };
+      if (read.draft === undefined) return { answer: ephemeral(how), served: true };
+      Object.assign(tools.progress, { sentence: `${NOT_OPENED}\n${how}`, doing: 'opening a form' });
       const opened = await opens(read.draft, said, tools);
-      return { answer: opened ? EMPTY : toThem(`${NOT_OPENED}\n${how}`), served: opened };
+      return { answer: opened ? EMPTY : await failed(tools), served: opened };
     }
     case 'command': {
       const { id, user, name, channel, at } = said;
       const isTaken = await pass({ id, user, name, channel, at, command: read.command }, tools);
-      return { answer: toThem(isTaken ? taken(read.command) : NOT_TAKEN_IN), served: isTaken };
+      return { answer: isTaken ? ephemeral(taken(read.command)) : await failed(tools), served: isTaken };
     }
     default:
       return read satisfies never;
@@ -31,7 +34,7 @@ export async function answerCommand(said: Command, tools: Tools): Promise<Answer
 }
 
 /** @returns whether the form stands before the person */
-async function opens(draft: Draft, { trigger, channel }: Command, { web, log }: Tools): Promise<boolean> {
+async function opens(draft: Draft, { trigger, channel }: Command, { web, log }: Desk): Promise<boolean> {
   try {
     await web.open(trigger, orderModal({ ...draft, channel }));
     return true;
@@ -42,20 +45,14 @@ async function opens(draft: Draft, { trigger, channel }: Command, { web, log }: 
 }
 
 /** @returns whether the queue has it */
-export async function pass(letter: Omit<CommandLetter, 'signalbox'>, { queue, log }: Tools): Promise<boolean> {
-  try {
-    await queue.send({ signalbox: 'command', ...letter });
-    // Not the reason: what people write is nobody's log.
-    const { command, ...who } = letter;
-    log({ message: 'command taken in', command: { ...who, type: command.type } });
-    return true;
-  } catch (error) {
-    log({ message: 'request failed', doing: 'passing on a command', error });
-    return false;
-  }
+export async function pass(letter: Omit<CommandLetter, 'signalbox'>, tools: Desk): Promise<boolean> {
+  const isSent = await sent({ signalbox: 'command', ...letter }, 'passing on a command', tools);
+  // Not the reason: what people write is nobody's log.
+  const { command, ...who } = letter;
+  if (isSent) tools.log({ message: 'command taken in', command: { ...who, type: command.type } });
+  return isSent;
 }
 
-const NOT_TAKEN_IN = 'Signalbox could not take this in; say it again in a moment.';
 const NOT_OPENED = 'Signalbox could not open the form. Say it again, or type it all:';
 
 /** As it was understood, so that a slip is seen. */
@@ -70,7 +67,7 @@ function taken(command: Meant): string {
         : [...(command.where ?? []), command.pipeline].join('/');
   const stages = 'stages' in command && command.stages ? ` (${command.stages.join(', ')})` : '';
   const end = 'until' in command ? ` until ${moment(command.until)}` : '';
-  return `Asking whether you may ${type} \`${plain(what, 300)}\`${plain(stages, 300)}${end} … You are told here what comes of it.`;
+  return `Asking whether you may ${type} ${code(what, 300)}${plain(stages, 300)}${end} … You are told here what comes of it.`;
 }
 
 function help(command: string): string {
@@ -89,8 +86,4 @@ function help(command: string): string {
 
 function slash(command: string): string {
   return plain(command.replaceAll('`', "'"), 40);
-}
-
-function toThem(text: string) {
-  return json({ response_type: 'ephemeral', text });
 }

@@ -1,12 +1,13 @@
 import { cut } from '../../core/cut.ts';
 import { commandOf } from '../command-draft.ts';
 import type { Filled } from '../incoming.ts';
-import type { Answered, Tools } from './answer.ts';
+import type { Answered, Desk } from './answer.ts';
 import { pass } from './commands.ts';
 import { EMPTY, wrong } from './http.ts';
+import { failed } from './send.ts';
 
 /** A command that was filled in: from here on it is as if it had been typed. What is wrong stands below its field. */
-export async function answerFilled(filled: Filled, tools: Tools): Promise<Answered> {
+export async function answerFilled(filled: Filled, tools: Desk): Promise<Answered> {
   const { order, fields, channel, id, user, name, at } = filled;
   if (channel === undefined) return { answer: wrong({ because: OLD_FORM }), served: true };
   const read = commandOf(order, fields, at);
@@ -15,9 +16,8 @@ export async function answerFilled(filled: Filled, tools: Tools): Promise<Answer
     return { answer: wrong(Object.fromEntries(errors)), served: true };
   }
   const isTaken = await pass({ id, user, name, channel, at, command: read.command }, tools);
-  return isTaken ? { answer: EMPTY, served: true } : { answer: wrong({ because: NOT_TAKEN_IN }), served: false };
+  return isTaken ? { answer: EMPTY, served: true } : { answer: await failed(tools), served: false };
 }
 
 const LONGEST_ERROR = 300;
 const OLD_FORM = 'This form is too old to be understood. Close it and say the command again.';
-const NOT_TAKEN_IN = 'Signalbox could not take this in; send it again in a moment.';
