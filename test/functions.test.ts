@@ -147,7 +147,7 @@ describe('the door', () => {
 
   async function enter(requests: object[], env: Record<string, string | undefined>) {
     const { answers, log } = await callBuilt('slack', { AWS_REGION: 'eu-central-1', ...env }, requests);
-    return { answers: answers as { statusCode: number }[], said: log };
+    return { answers: answers as { statusCode: number; body: string }[], said: log };
   }
 
   /** The sums of what was counted. */
