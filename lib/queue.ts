@@ -2,6 +2,7 @@ import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk
 import { inTime } from './aws-config.ts';
 import type { SubjectKey } from './core/subject.ts';
 import type { CommandLetter, Tick, VoteLetter } from './letter.ts';
+import { wireJson } from './wire-json.ts';
 
 /** The one queue, from the sending side. */
 export interface Queue {
@@ -30,11 +31,11 @@ export function createQueue(url: string, client = new SQSClient(inTime(2_000, 3)
       }
     },
     async send(letter) {
-      await client.send(new SendMessageCommand({ QueueUrl: url, MessageBody: JSON.stringify(letter) }));
+      await client.send(new SendMessageCommand({ QueueUrl: url, MessageBody: wireJson(letter) }));
     },
   };
 }
 
 function tickFor(key: SubjectKey): string {
-  return JSON.stringify({ signalbox: 'tick', key } satisfies Tick);
+  return wireJson({ signalbox: 'tick', key } satisfies Tick);
 }

@@ -314,7 +314,11 @@ function createOffice(rig: Rig, group: ReturnType<typeof createGroup>, choice: n
               run(key, inputs, loop),
         );
       });
-      const due = (await store.due(rig.now(), 100)).map((key) => () => run(key, [{ type: 'tick' }], loop));
+      const due = (await store.due(rig.now(), 100)).map(
+        ({ key }) =>
+          () =>
+            run(key, [{ type: 'tick' }], loop),
+      );
       left = await stage.settle([...left, ...fresh, ...due]);
     },
   };

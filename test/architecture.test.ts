@@ -29,7 +29,7 @@ const rooms: [name: string, paths: string[], mayImport: string[]][] = [
     ],
     ['core'],
   ],
-  ['letters', ['lib/letter.ts'], []],
+  ['letters', ['lib/letter.ts', 'lib/wire-json.ts'], []],
   [
     'codepipeline, pure',
     [
@@ -77,6 +77,7 @@ const rooms: [name: string, paths: string[], mayImport: string[]][] = [
       'lib/recorder.ts',
       'lib/clerk.ts',
       'lib/roll-call.ts',
+      'lib/sweep.ts',
       'lib/tally.ts',
       'lib/measure.ts',
       'lib/change-calendar.ts',
@@ -182,7 +183,7 @@ describe('the house', () => {
     const readers = files.filter(
       (file) => /^(lib|functions|events)\//.test(file) && /Date\.now|new Date\(\)/.test(code(file)),
     );
-    expect(readers.sort()).toEqual(['functions/sweep.ts', 'lib/shell.ts']);
+    expect(readers.sort()).toEqual(['lib/shell.ts']);
   });
 
   it('keeps the ways in short', () => {
