@@ -5,7 +5,7 @@ import type { CodePipeline } from './codepipeline/engine.ts';
 import type { PipelineSnapshot } from './codepipeline/snapshot.ts';
 import type { Command } from './page/state.ts';
 import type { Recording } from './providers/recording.ts';
-import type { Providers } from './providers/server.ts';
+import { justNow, type Providers } from './providers/server.ts';
 import type { Step } from './scenario.ts';
 import type { Slack } from './slack/slack.ts';
 import { performInSlack } from './slack-commands.ts';
@@ -44,8 +44,7 @@ export function perform(command: Doable, around: Surroundings): void | Promise<v
       codepipeline.outcome(command.pipeline, command.stage, command.action, command.outcome);
       return;
     case 'recorded':
-      around.providers.play(command.recording, accountOf(command.pipeline, around));
-      codepipeline.outcome(command.pipeline, command.stage, command.action, outcomeOf(command.recording));
+      playRecording(command, around);
       return;
     case 'outcome':
       codepipeline.outcome(command.pipeline, command.stage, command.action, outcomes[command.how]);
@@ -152,11 +151,25 @@ function named(execution: string, { called }: Surroundings): string {
   return called.get(execution) ?? execution;
 }
 
-function outcomeOf({ action }: Recording): Outcome {
-  const { code = 'JobFailed', summary, message, externalId, url, logStream } = action;
+function playRecording(
+  { recording, pipeline, stage, action }: Extract<Doable, { type: 'recorded' }>,
+  around: Surroundings,
+): void {
+  const by = { account: accountOf(pipeline, around), pipeline, stage, action };
+  const played = around.providers.play(recording, by);
+  around.codepipeline.outcome(pipeline, stage, action, outcomeOf(played, around.clock.now()));
+}
+
+function outcomeOf({ action, calls }: Recording, now: number): Outcome {
+  const { code = 'JobFailed', summary, message, externalId, url, logStream, configuration } = action;
+  // CodePipeline itself keeps what became of the targets.
+  const kept = calls.find(({ operation }) => operation === 'ListDeployActionExecutionTargets')?.body;
+  const { targets } = (kept === undefined ? {} : justNow(kept, now)) as Pick<Outcome, 'targets'>;
   return readOutcome({
     state: 'Failed',
     code,
+    configuration,
+    ...(targets === undefined ? {} : { targets }),
     ...(summary === undefined ? {} : { summary }),
     ...(message === undefined ? {} : { message }),
     ...(externalId === undefined ? {} : { externalExecutionId: externalId }),
