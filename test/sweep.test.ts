@@ -5,6 +5,7 @@ import { worldOf } from '../lib/cli/world.ts';
 import { FIRST_HOLD, holdAfter } from '../lib/core/patience.ts';
 import { emptyRow } from '../lib/core/row.ts';
 import { BOARD, type SubjectKey } from '../lib/core/subject.ts';
+import { planSweep, rememberSent } from '../lib/core/sweep.ts';
 import { runBatch } from '../lib/run-batch.ts';
 import { createMemoryCells } from '../lib/store/cells-memory.ts';
 import { createMemoryStore } from '../lib/store/memory.ts';
@@ -165,6 +166,16 @@ describe('a sweep', () => {
     expect(sendings(queue.sent).size).toBe(2_000);
     expect(queue.doubled.filter((key) => key !== BOARD)).toEqual([]);
     expect(now - START).toBeLessThan(4 * 20 * SECOND);
+  });
+
+  it('sends rows that were never sent before those that failed, however many failed and however long ago', () => {
+    const failing = Array.from({ length: 3_500 }, (_, n) => ({ key: subject(n), dueAt: n }));
+    const { candidates } = planSweep(failing, [], 0);
+    const sent = rememberSent(candidates, new Set(failing.map(({ key }) => key)), 0);
+    const fresh = Array.from({ length: 10 }, (_, n) => ({ key: subject(9_000 + n), dueAt: START + n }));
+    const { send } = planSweep([...failing, ...fresh], sent, START);
+    expect(send).toHaveLength(3_000);
+    expect(send.slice(0, 10).map(({ key }) => key)).toEqual(fresh.map(({ key }) => key));
   });
 
   it('holds a row longer than the queue may hold its message', () => {
