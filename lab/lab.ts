@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
+import { wireJson } from '../lib/wire-json.ts';
 import { createAccounts, type LabAccounts } from './accounts.ts';
 import { createAgenda } from './agenda.ts';
 import { type ChangeCalendars, createChangeCalendars, SSM_TARGET } from './change-calendars.ts';
@@ -89,7 +90,7 @@ export async function startLab(setting: LabSetting): Promise<Lab> {
   });
   const agenda = createAgenda(clock.now, complain);
   const rules: DeliveryRule[] = [];
-  const send = (event: object) => void standIns.fauxqs.sendMessage(QUEUE, JSON.stringify(event), { region: REGION });
+  const send = (event: object) => void standIns.fauxqs.sendMessage(QUEUE, wireJson(event), { region: REGION });
   const random = misfortune ? { random: misfortune } : {};
   const emit = deliver(send, { rules, now: clock.now, later: agenda.at, ...random });
   const faults: Fault[] = [];

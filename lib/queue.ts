@@ -2,6 +2,7 @@ import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk
 import { inTime } from './aws-config.ts';
 import type { SubjectKey } from './core/subject.ts';
 import type { CommandLetter, Tick, VoteLetter } from './letter.ts';
+import { wireJson } from './wire-json.ts';
 
 /** The one queue, from the sending side. */
 export interface Queue {
@@ -36,7 +37,7 @@ export function createQueue(url: string, client = new SQSClient(inTime(2_000, 3)
       }
     },
     async send(letter) {
-      const message = new SendMessageCommand({ QueueUrl: url, MessageBody: JSON.stringify(letter) });
+      const message = new SendMessageCommand({ QueueUrl: url, MessageBody: wireJson(letter) });
       await client.send(message).catch(async (first: unknown) => {
         await client.send(message).catch((second: unknown) => {
           // Only the last error would be seen if the client itself tried again: the first try may have arrived.
@@ -60,5 +61,5 @@ function isUnsent(error: unknown): boolean {
 const unreached = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 function tickFor(key: SubjectKey): string {
-  return JSON.stringify({ signalbox: 'tick', key } satisfies Tick);
+  return wireJson({ signalbox: 'tick', key } satisfies Tick);
 }

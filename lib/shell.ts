@@ -30,6 +30,7 @@ import { createDynamoJournalReader } from './store/journal-read.ts';
 import { createDynamoJournal } from './store/journal-write.ts';
 import { createPermits } from './store/permits.ts';
 import type { Store } from './store/store.ts';
+import { type Swept, sweep } from './sweep.ts';
 import { createTally } from './tally.ts';
 
 /** The real world, built once per cold start. The only reader of process.env. */
@@ -64,6 +65,13 @@ export function environment(): Env {
 
 export function queue(env: Env = process.env): Queue {
   return createQueue(required(env, 'QUEUE_URL'));
+}
+
+export function createSweep(env: Env = process.env): () => Promise<Swept> {
+  const client = dynamo();
+  const store = createStore(env, client);
+  const parts = { store, cells: createDynamoCells(client, required(env, 'TABLE_NAME')), queue: queue(env) };
+  return () => sweep({ ...parts, now: Date.now });
 }
 
 /** Built with the first message. */

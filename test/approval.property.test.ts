@@ -314,7 +314,13 @@ function createOffice(rig: Rig, group: ReturnType<typeof createGroup>, choice: n
               run(key, inputs, loop),
         );
       });
-      const due = (await store.due(rig.now(), 100)).map((key) => () => run(key, [{ type: 'tick' }], loop));
+      // Woken or swept.
+      const late = store.rows().filter(({ dueAt = Number.POSITIVE_INFINITY }) => dueAt <= rig.now());
+      const due = late.map(
+        ({ key }) =>
+          () =>
+            run(key, [{ type: 'tick' }], loop),
+      );
       left = await stage.settle([...left, ...fresh, ...due]);
     },
   };

@@ -30,7 +30,7 @@ const rooms: [name: string, paths: string[], mayImport: string[]][] = [
     ],
     ['core'],
   ],
-  ['letters', ['lib/letter.ts'], []],
+  ['letters', ['lib/letter.ts', 'lib/wire-json.ts'], []],
   [
     'codepipeline, pure',
     [
@@ -78,6 +78,7 @@ const rooms: [name: string, paths: string[], mayImport: string[]][] = [
       'lib/recorder.ts',
       'lib/clerk.ts',
       'lib/roll-call.ts',
+      'lib/sweep.ts',
       'lib/tally.ts',
       'lib/measure.ts',
       'lib/change-calendar.ts',
@@ -183,7 +184,7 @@ describe('the house', () => {
     const readers = files.filter(
       (file) => /^(lib|functions|events)\//.test(file) && /Date\.now|new Date\(\)/.test(code(file)),
     );
-    expect(readers.sort()).toEqual(['functions/sweep.ts', 'lib/shell.ts']);
+    expect(readers.sort()).toEqual(['lib/shell.ts']);
   });
 
   it('writes to the terminal in one place, so that no text from outside commands it', () => {

@@ -80,7 +80,7 @@ describe('the dynamo cells', () => {
     const store = createDynamoStore(client, 'signalbox');
     await cells.save('breaker', 1, (await cells.load('breaker')).version, NOW);
     await store.save({ ...emptyRow('execution#beside'), dueAt: NOW }, NOW);
-    expect(await store.due(NOW, 9)).toEqual(['execution#beside']);
+    expect(await store.due(NOW, 9)).toEqual([{ key: 'execution#beside', dueAt: NOW }]);
     expect(await store.load('breaker' as never)).toBeUndefined();
   });
 

@@ -343,6 +343,8 @@ describe('what a function may do', () => {
     },
     SweepRole: {
       'dynamodb:Query': sub(`\${Table.Arn}/index/due`),
+      'dynamodb:GetItem': arnOf('Table'),
+      'dynamodb:PutItem': arnOf('Table'),
       'sqs:SendMessage': arnOf('Queue'),
       ...logs('SweepLogGroup'),
       ...xray,
@@ -370,6 +372,11 @@ describe('what a function may do', () => {
   it('is, with keys, what reading a secret takes, and no more at the door', () => {
     const [decrypt] = statementsIn(propertiesOf('SlackRole')).filter(({ Action }) => Action === 'kms:Decrypt');
     expect(decrypt).toMatchObject({ Condition: { StringLike: { 'kms:ViaService': 'ssm.*' } } });
+  });
+
+  it('lets the sweep read and write one item of the table, and none of the rows', () => {
+    const [item] = statementsIn(propertiesOf('SweepRole')).filter(({ Action }) => Action.includes('dynamodb:PutItem'));
+    expect(item).toMatchObject({ Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['sweep'] } } });
   });
 
   it('is what the code asks of AWS', () => {

@@ -223,7 +223,7 @@ describe('the dynamo journal', () => {
     await store.save(row, NOW);
     await createDynamo().write(entry({ pipeline: pipeline() }));
     expect(await readRows(client)).toEqual([{ ...row, version: 1 }]);
-    expect(await store.due(NOW, 10)).toEqual([row.key]);
+    expect(await store.due(NOW, 10)).toEqual([{ key: row.key, dueAt: 1 }]);
   });
 
   it('has its reading side in no function that is deployed', () => {

@@ -130,10 +130,36 @@ describe.each(stores)('the $name store', ({ create }) => {
     const early = NOW - 10 ** 9;
     const dues = [early - 1000, early - 3000, early + 1, undefined];
     for (const [n, key] of keys.entries()) await store.save({ ...emptyRow(key), dueAt: dues[n] }, NOW);
-    expect(await store.due(early, 10)).toEqual([keys[1], keys[0]]);
-    expect(await store.due(early, 1)).toEqual([keys[1]]);
+    const [first, second] = [1, 0].map((n) => ({ key: keys[n], dueAt: dues[n] }));
+    expect(await store.due(early, 10)).toEqual([first, second]);
+    expect(await store.due(early, 1)).toEqual([first]);
     const row = (await store.load(keys[1] as ExecutionKey)) as Row;
     await store.save({ ...row, dueAt: undefined }, NOW);
-    expect(await store.due(early, 10)).toEqual([keys[0]]);
+    expect(await store.due(early, 10)).toEqual([second]);
+  });
+
+  it('leaves a row to the wake that is on its way, for one sweep longer', async () => {
+    const store = create();
+    const woken = NOW - 2 * 10 ** 9;
+    const row: Row = { ...emptyRow(subject()), dueAt: woken, wakeAt: woken };
+    await store.save(row, NOW);
+    expect(await store.due(woken + 59_999, 10)).toEqual([]);
+    expect(await store.due(woken + 60_000, 10)).toEqual([{ key: row.key, dueAt: woken + 60_000 }]);
+    // A wake for something later does not help a row that is due before.
+    const later = { ...((await store.load(row.key)) as Row), wakeAt: woken + 30_000 };
+    await store.save(later, NOW);
+    expect(await store.due(woken, 10)).toEqual([{ key: row.key, dueAt: woken }]);
+  });
+
+  it('finds more than one answer of the table holds', async () => {
+    const store = create();
+    const early = NOW - 3 * 10 ** 9;
+    const rows = Array.from({ length: 1_050 }, (_, n) => ({ ...emptyRow(subject()), dueAt: early - n }));
+    for (let n = 0; n < rows.length; n += 50) {
+      await Promise.all(rows.slice(n, n + 50).map((row) => store.save(row, NOW)));
+    }
+    const expected = rows.map(({ key, dueAt }) => ({ key, dueAt })).reverse();
+    expect(await store.due(early, 2_000)).toEqual(expected);
+    expect(await store.due(early, 1_020)).toEqual(expected.slice(0, 1_020));
   });
 });

@@ -50,6 +50,16 @@ export function warnBefore(since: number, expiresAt: number): number {
 /** The sweep comes by this often; what is due sooner asks for a wake of its own. */
 export const SWEEP = MINUTE;
 
+/** The queue hands a message out five times, three minutes apart (infra/queue.yml), after a wait of some minutes where it
+ *  is long: so long the tick of a sweep may still be worked on. */
+export const FIRST_HOLD = 20 * MINUTE;
+const LONGEST_HOLD = 60 * MINUTE;
+
+/** How long the sweep leaves a row alone that it sent so many times, while no worker could save it. */
+export function holdAfter(times: number): number {
+  return Math.min(FIRST_HOLD * 2 ** (times - 1), LONGEST_HOLD);
+}
+
 /** Seconds to minutes, doubling, and spread by the subject's own name so that a thousand do not come back at once. */
 export function backOff(tries: number, spread: number): number {
   const wait = Math.min(FIRST_RETRY * 2 ** (tries - 1), LONGEST_RETRY);

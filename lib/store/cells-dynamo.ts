@@ -9,7 +9,7 @@ import type { Cell, CellName, Cells } from './cells.ts';
 
 /** One item per cell, beside the rows:
  *
- *    pk  `permits#…` or `breaker`     sk  'cell'     version  N
+ *    pk  the cell's name            sk  'cell'     version  N
  *    body  S, the value as JSON     expiresAt  N, in seconds: TTL
  */
 const CELL = { S: 'cell' };

@@ -10,7 +10,7 @@ export interface Cells {
   save(name: CellName, value: unknown, version: number, now: number): Promise<boolean>;
 }
 
-export type CellName = 'breaker' | `permits#${string}` | `flakes#${string}`;
+export type CellName = 'breaker' | 'sweep' | `permits#${string}` | `flakes#${string}`;
 
 export interface Cell {
   /** What was saved, as it comes out of JSON; undefined when nothing was. */

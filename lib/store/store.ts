@@ -1,5 +1,6 @@
 import type { Row } from '../core/row.ts';
 import type { SubjectKey } from '../core/subject.ts';
+import type { Due } from '../core/sweep.ts';
 
 /** Where rows are kept. One conditional write is the only lock there is. Every implementation keeps the contract that
  *  test/store.test.ts states. */
@@ -10,6 +11,6 @@ export interface Store {
    *  @returns the saved row, or undefined when somebody else was first
    *  @throws when the store cannot be reached or the row does not fit */
   save(row: Row, now: number): Promise<Row | undefined>;
-  /** Keys of rows whose `dueAt` is at or before `now`, the longest due first. */
-  due(now: number, limit: number): Promise<SubjectKey[]>;
+  /** Rows that the sweep has to look after (`sweepAt`) at `now` or before, the longest due first. */
+  due(now: number, limit: number): Promise<Due[]>;
 }
