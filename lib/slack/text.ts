@@ -26,7 +26,7 @@ export function standalone(text: string, limit: number): string {
 }
 
 function hasPartner(text: string): (mark: string) => boolean {
-  const marks = text.match(MARK) ?? [];
+  const marks: string[] = text.match(MARK) ?? [];
   return (mark) => marks.indexOf(mark) !== marks.lastIndexOf(mark);
 }
 
