@@ -10,7 +10,7 @@ import { channelOf, EVENT_TYPE, findPosted, metadataOf } from './find.ts';
 import { createPeople } from './people.ts';
 import { render } from './render.ts';
 import { renderReply } from './render-reply.ts';
-import { plain } from './text.ts';
+import { standalone } from './text.ts';
 
 export interface SlackOptions {
   /** Asked before each call, so that a new token is used as soon as there is one. */
@@ -109,7 +109,7 @@ const ANNOUNCEMENT = 2_000;
 
 /** Mentions in it are ours; whatever else looks like one is text. */
 function withMentions(text: string, limit: number): string {
-  return plain(text, limit).replace(/&lt;@([UW][A-Z0-9]+)&gt;/g, '<@$1>');
+  return standalone(text, limit).replace(/&lt;@([UW][A-Z0-9]+)&gt;/g, '<@$1>');
 }
 
 function webClient(token: string, apiUrl: string | undefined): WebClient {

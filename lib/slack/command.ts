@@ -3,7 +3,7 @@ import { type Draft, draftOf } from './command-draft.ts';
 import { ending, freezes, Misuse, patterns, reason } from './command-parts.ts';
 import { type Slots, slotsOf } from './command-slots.ts';
 import { endOf } from './command-time.ts';
-import { plain } from './text.ts';
+import { plain, standalone } from './text.ts';
 
 /** What stands after `/signalbox`, understood; or what is wrong with it, in words, with an example, and as far as it was
  *  understood where a form can ask for the rest. */
@@ -47,7 +47,7 @@ export function readCommand(text: string, at: number): Read {
   } catch (error) {
     if (!(error instanceof Misuse)) throw error;
     const [form, example] = usage[word as Word];
-    const lines = [`${plain(error.message, 300)}`, `Write \`/signalbox ${form}\`, as in \`/signalbox ${example}\``];
+    const lines = [standalone(error.message, 300), `Write \`/signalbox ${form}\`, as in \`/signalbox ${example}\``];
     return {
       type: 'misuse',
       text: lines.join('\n'),

@@ -19,6 +19,17 @@ export function plain(text: string, limit: number): string {
   return escaped(masked(fitting(visible(text), limit)));
 }
 
+/** The same for lines with no mark of ours in them: a mark without a partner in its line formats nothing, and stays. */
+export function standalone(text: string, limit: number): string {
+  const lines = fitting(visible(text), limit).split('\n');
+  return escaped(lines.map((one) => masked(one, hasPartner(one))).join('\n'));
+}
+
+function hasPartner(text: string): (mark: string) => boolean {
+  const marks: string[] = text.match(MARK) ?? [];
+  return (mark) => marks.indexOf(mark) !== marks.lastIndexOf(mark);
+}
+
 /** A sentence of ours with text from outside in it: `code` in it stays code. */
 export function prose(text: string, limit: number): string {
   const parts = fitting(visible(text), limit).split(/((?<![A-Za-z0-9`])`[^`\n]+`(?![A-Za-z0-9`]))/);
@@ -67,8 +78,8 @@ export function unmasked(text: string): string {
   return Object.entries(masks).reduce((typed, [mark, mask]) => typed.replaceAll(mask, mark), text);
 }
 
-function masked(text: string): string {
-  return text.replace(MARK, (mark) => masks[mark] ?? mark).replace(QUOTE, '˃');
+function masked(text: string, isMark: (mark: string) => boolean = () => true): string {
+  return text.replace(MARK, (mark) => (isMark(mark) ? (masks[mark] ?? mark) : mark)).replace(QUOTE, '˃');
 }
 
 function escaped(text: string): string {

@@ -7,7 +7,7 @@ import { slotsOf } from '../../lib/slack/command-slots.ts';
 import { modal } from '../../lib/slack/modal.ts';
 import { render } from '../../lib/slack/render.ts';
 import { renderReply } from '../../lib/slack/render-reply.ts';
-import { code, line, link, plain, prose, unmasked } from '../../lib/slack/text.ts';
+import { code, line, link, plain, prose, standalone, unmasked } from '../../lib/slack/text.ts';
 
 type Piece = { type: string; text?: string; inner?: Piece[]; label?: string };
 
@@ -65,6 +65,16 @@ describe('text from outside', () => {
   it('keeps names that format nothing as they are, so that they can be copied', () => {
     for (const name of ['a_b_c-prod', 'SNAKE_CASE_1', '2*3*4', 'HEAD~1', 'feature/a_b'])
       expect(plain(name, 90)).toBe(name);
+  });
+
+  it('keeps a mark without a partner, where no mark of ours is in its line', () => {
+    expect(standalone('Frozen: mine-* until Monday\nby *ann*', 90)).toBe('Frozen: mine-* until Monday\nby ∗ann∗');
+    fc.assert(
+      fc.property(words, (text) => {
+        expect(read(standalone(text, 60)).formatted).toEqual([]);
+      }),
+      { numRuns: 1_000 },
+    );
   });
 
   it('can be typed back when it was copied from a message', () => {
