@@ -85,12 +85,12 @@ export function justNow<T>(recorded: T, now: number): T {
   return JSON.parse(text) as T;
 }
 
-/** The values of a request, and the names at their ends: a recording of the same thing has them too. */
+/** The values of a request, and the names in them: a recording of the same thing has them too. */
 function wordsOf(body: string, url: string): string[] {
   const path = decodeURIComponent(url).split(/[/?&=]/);
   const values = body.startsWith('{') ? leaves(JSON.parse(body)) : [...new URLSearchParams(body).values()];
-  const ends = values.flatMap((value) => value.split(/[:/]/).at(-1) ?? []);
-  return [...new Set([...values, ...path, ...ends])].filter((word) => word.length > 3);
+  const parts = values.flatMap((value) => value.split(/[:/]/));
+  return [...new Set([...values, ...path, ...parts])].filter((word) => word.length > 3);
 }
 
 function names(text: string, word: string): boolean {

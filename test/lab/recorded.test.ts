@@ -14,7 +14,15 @@ let lab: Lab;
 beforeAll(async () => {
   lab = await testLab({ limits: 'none' });
   const failing = ['codebuild.tests-failed', 'codebuild.image', 'codebuild.buildspec', 'ecs.exit-code', 'ecs.no-room'];
-  const names = [...failing, 'ec2.script-failed', 'eks.image-pull', 'lambda.timed-out'];
+  const names = [
+    ...failing,
+    'cloudformation.nested',
+    'cloudformation.hook',
+    'cloudformation.create-failed',
+    'ec2.script-failed',
+    'eks.image-pull',
+    'lambda.timed-out',
+  ];
   await lab.begin({
     name: 'recorded',
     title: 'Recordings of things with the same names, all at once',
@@ -74,6 +82,9 @@ test('each pipeline shows the reason that was recorded for it', () => {
   expect(told('codebuild.buildspec')).toContain('YAML');
   expect(told('ecs.exit-code')).toContain('exit');
   expect(told('ecs.no-room')).toContain('memory');
+  expect(told('cloudformation.nested')).toContain('HelloApiHelloGetAuthorizer');
+  expect(told('cloudformation.hook')).toContain('hook');
+  expect(told('cloudformation.create-failed')).toContain('Database');
   expect(told('ec2.script-failed')).toContain('PostScript failed on i-0abc123 (1 of 3 targets)');
   expect(told('eks.image-pull')).toContain('ImagePullBackOff');
   expect(told('lambda.timed-out')).toContain('Task timed out after 3.00 seconds');
