@@ -5,9 +5,9 @@ import { absorb, type Execution, type ExecutionRef, glimpse } from './execution.
 import { refOfPipeline } from './gates.ts';
 import type { Input } from './input.ts';
 import { join } from './join.ts';
-import { type Entry, type Ledger, maybeSince, settle, unanswered } from './ledger.ts';
+import { type Entry, type Ledger, maybeSince, resumed, settle, unanswered } from './ledger.ts';
 import { currentNews } from './news.ts';
-import { LEASE, SWEEP } from './patience.ts';
+import { BEFORE_AN_EDGE, LEASE, SWEEP } from './patience.ts';
 import { plan } from './plan.ts';
 import { planBoard } from './plan-board.ts';
 import { planGates } from './plan-gates.ts';
@@ -70,8 +70,10 @@ function take(row: Row, input: Input, now: number): Row {
       return { ...row, gates: join(row.gates, input.gates) };
     case 'ordered':
       return { ...row, ...absorbOrders(row, input.board, now) };
-    case 'outcome':
-      return { ...row, ledger: settle(row.ledger, input, now, row.key) };
+    case 'outcome': {
+      const ledger = settle(row.ledger, input, now, row.key);
+      return { ...row, ledger: input.key === 'survey' && input.result.done ? resumed(ledger) : ledger };
+    }
     case 'tick':
       // It may be the wake, and come early: two clocks are never the same.
       return { ...row, wakeAt: undefined };
@@ -123,7 +125,13 @@ function claimed({ kind, effect, verdict }: Wish, entry: Entry | undefined, now:
     claim: { id: claim, until: now + LEASE },
     because: verdict.because,
     ...(effect.type === 'show' ? shown(effect, entry) : {}),
+    ...(effect.type === 'transition' ? intended(effect, entry) : {}),
   };
+}
+
+/** To open it is another intent than to close it, and says nothing about it. */
+function intended({ want: wanted }: Extract<Wanted, { type: 'transition' }>, entry: Entry | undefined): Partial<Entry> {
+  return entry?.wanted === wanted ? {} : { wanted, maybeSince: undefined };
 }
 
 /** What stands in the channel first counts as told there. While it may already stand there, that is the earlier look. */
@@ -157,7 +165,6 @@ function bind(wish: Wish, ledger: Ledger, claim: string): Effect {
     case 'publish':
     case 'record':
     case 'survey':
-    case 'transition':
     case 'roll-call':
     case 'calendar':
     case 'retry':
@@ -166,6 +173,8 @@ function bind(wish: Wish, ledger: Ledger, claim: string): Effect {
     case 'sight':
     case 'decree':
       return { ...wished, ...effect };
+    case 'transition':
+      return { ...wished, ...effect, ...(entry?.wanted === effect.want ? since : {}) };
     case 'operate':
     case 'announce':
       return { ...wished, ...effect, ...since };
@@ -178,9 +187,9 @@ function earliest(instants: number[]): number | undefined {
   return instants.length === 0 ? undefined : Math.min(...instants);
 }
 
-/** The sweep comes by every minute; what is due sooner gets a message of its own. */
+/** The sweep comes by every minute; what is due sooner gets a message of its own, and so does the edge of a freeze. */
 function wakeFor(row: Row, at: number | undefined, now: number): Wake | undefined {
-  if (at === undefined || at - now > SWEEP) return undefined;
+  if (at === undefined || at - now > (isPipeline(row.key) ? BEFORE_AN_EDGE : SWEEP)) return undefined;
   if (row.wakeAt !== undefined && row.wakeAt >= now && row.wakeAt <= at) return undefined;
   return { type: 'wake', key: row.key, at };
 }

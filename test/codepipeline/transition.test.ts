@@ -384,7 +384,9 @@ describe('what AWS refuses', () => {
       `User: ${WORKER} is not authorized to perform: codepipeline:DisableStageTransition on resource: x`,
       true,
     ],
-    ['ValidationException', '1 validation error detected', true],
+    ['ValidationException', '1 validation error detected', false],
+    ['RequestExpired', 'Request has expired', false],
+    ['InvalidSignatureException', 'Signature expired', false],
   ])('as %s was not done', async (name, message, lasting) => {
     const g = gated();
     g.on.before = ({ operation }) => {
