@@ -1,16 +1,12 @@
 import type { ApprovalRequest, Batch } from './batch.ts';
 import type { Input } from './core/input.ts';
-import { isPipeline, type SubjectKey } from './core/subject.ts';
+import type { SubjectKey } from './core/subject.ts';
 import { type Loop, run } from './run.ts';
 
 /** A loop that can also find out whose approval an SNS message asks for. */
 export interface BatchLoop extends Loop {
   belongsTo: (request: ApprovalRequest) => Promise<{ key: SubjectKey; input: Input } | undefined>;
 }
-
-/** Pipelines that are worked on at a time. Each asks CodePipeline several times, and a whole batch of them at once is more
- *  than a small worker does before its calls time out. Executions do not wait for them. */
-const PIPELINES = 4;
 
 /** Begins the work on everything in a batch.
  *  @returns for a message's id, when the work on its subject is done; it rejects when that failed */
@@ -27,11 +23,7 @@ export function runBatch(
       throw error;
     }
   };
-  const inTurn = atMost(PIPELINES);
-  const running = subjects.map(({ key, inputs }) => {
-    const work = () => noted(key, async () => run(key, inputs, await loop));
-    return isPipeline(key) ? inTurn(work) : work();
-  });
+  const running = subjects.map(({ key, inputs }) => noted(key, async () => run(key, inputs, await loop)));
   const asking = [...requests].map(
     ([id, request]) => [id, noted('approval request', () => ask(request, loop))] as const,
   );
@@ -49,21 +41,4 @@ async function ask(request: ApprovalRequest, loop: Promise<BatchLoop>): Promise<
   const ready = await loop;
   const found = await ready.belongsTo(request);
   if (found) await run(found.key, [found.input], ready);
-}
-
-/** Does so many at a time, whatever becomes of each. */
-function atMost(limit: number): (work: () => Promise<void>) => Promise<void> {
-  const waiting: (() => void)[] = [];
-  let busy = 0;
-  return async (work) => {
-    if (busy >= limit) await new Promise<void>((begin) => waiting.push(begin));
-    else busy += 1;
-    try {
-      await work();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else busy -= 1;
-    }
-  };
 }

@@ -37,6 +37,8 @@ export interface CodePipeline
 
 export interface CodePipelineOptions {
   now: () => number;
+  /** For so many milliseconds; without, a pipeline that has to wait for its turn comes again later. */
+  wait?: (milliseconds: number) => Promise<void>;
   /** Names this Signalbox among all that may watch the same pipelines, as the name of its table does: by it we know our
    *  own closings again. */
   deployment?: string;
@@ -59,7 +61,7 @@ export function createCodePipeline(options: CodePipelineOptions): CodePipeline {
     forgetting(place, new CodePipelineClient({ ...made(place), ...inTime(4_000, 1), ...options.client })),
   );
   const now = () => options.now();
-  const paceFor = byPlace(() => createPace(now));
+  const paceFor = byPlace(() => createPace(now, options.wait));
   /** The first brings what became of all. */
   const move = gathered(
     ({ pipeline, claim }: Transition) => `${pipelineKey(pipeline)} ${claim}`,

@@ -61,7 +61,7 @@ function settled(entry: Entry, { key, result }: Outcome, now: number, ours: bool
   }
   if (!ours) return entry;
   const tries = (entry.tries ?? 0) + 1;
-  const spread = (Number.parseInt(digest(subject + key).slice(-3), 36) % 100) / 100;
+  const spread = (Number.parseInt(digest(subject + (PROMPT.test(key) ? '' : key)).slice(-3), 36) % 100) / 100;
   return {
     ...without(entry, result.gone ? ['claim', 'message', 'digest', 'doneAt'] : ['claim']),
     maybeSince: result.unsure ? maybeSince(entry) : entry.maybeSince,
@@ -96,7 +96,7 @@ export function unanswered(entry: Entry, now: number): Partial<Entry> {
   return { maybeSince: maybeSince(entry), tries: tries + 1, failingSince, why: 'Whoever was at it gave no answer.' };
 }
 
-/** What closes and opens transitions, or finds out which there are. */
+/** What closes and opens transitions, or finds out which there are. All transitions of a pipeline are tried together. */
 const PROMPT = /^(gate:|survey$|roll-call)/;
 
 function pause(

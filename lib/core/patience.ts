@@ -17,7 +17,7 @@ export const LOST_ANSWER = 10 * SECOND;
 const FIRST_RETRY = 2 * SECOND;
 const LONGEST_RETRY = 10 * MINUTE;
 /** While a transition is not as a freeze wants it, deployments pass or wait that should not. */
-export const LONGEST_TRANSITION_RETRY = 15 * SECOND;
+export const LONGEST_TRANSITION_RETRY = 10 * SECOND;
 export const LASTING_RETRY = 15 * MINUTE;
 /** What could not be told for this long is given up; what could not be read, much sooner: the rest is told without. */
 export const GIVE_UP_TELLING = 24 * 60 * MINUTE;

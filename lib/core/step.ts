@@ -7,7 +7,7 @@ import type { Input } from './input.ts';
 import { join } from './join.ts';
 import { type Entry, type Ledger, maybeSince, resumed, settle, unanswered } from './ledger.ts';
 import { currentNews } from './news.ts';
-import { BEFORE_AN_EDGE, LEASE, SWEEP } from './patience.ts';
+import { BEFORE_AN_EDGE, LEASE, LONGEST_TRANSITION_RETRY, SWEEP } from './patience.ts';
 import { plan } from './plan.ts';
 import { planBoard } from './plan-board.ts';
 import { planGates } from './plan-gates.ts';
@@ -29,7 +29,10 @@ export function step(row: Row, inputs: Input[], rules: Rules, now: number, claim
   const known = pruned(inputs.reduce((sofar, input) => take(sofar, input, now), row));
   const wishes = planOf(known, rules, now);
   const wished = new Set(wishes.map((wish) => wish.key));
-  const rulings = wishes.map((wish) => ({ wish, ruling: judge(wish, wished, known.ledger, now) }));
+  const rulings = together(
+    wishes.map((wish) => ({ wish, ruling: judge(wish, wished, known.ledger, now) })),
+    now,
+  );
   const effects: Effect[] = [];
   const ledger: Ledger = { ...known.ledger };
   for (const { wish, ruling } of rulings) {
@@ -95,6 +98,17 @@ function judge(wish: Wish, wished: Set<string>, ledger: Ledger, now: number): Ru
   if (from > now) return { type: 'wait', until: from, claimed: false };
   if (wish.effect.type === 'reply' && !ledger[showKey(wish.effect.channel)]?.message) return { type: 'rest' };
   return { type: 'act' };
+}
+
+/** Whoever reads a pipeline for one of its transitions moves them all: those too that would wait a moment longer. */
+function together(all: { wish: Wish; ruling: Ruling }[], now: number): { wish: Wish; ruling: Ruling }[] {
+  const isMove = ({ wish }: { wish: Wish }) => wish.effect.type === 'transition' && wish.from <= now;
+  if (!all.some((one) => isMove(one) && one.ruling.type === 'act')) return all;
+  return all.map((one) => {
+    const { ruling } = one;
+    const isSoon = ruling.type === 'wait' && !ruling.claimed && ruling.until - now <= LONGEST_TRANSITION_RETRY;
+    return isMove(one) && isSoon ? { ...one, ruling: { type: 'act' } } : one;
+  });
 }
 
 /** Only what would be the same again is given up: a new look, or a later one, is tried like the first. */
