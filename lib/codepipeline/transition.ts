@@ -117,15 +117,19 @@ function readAgain(after: Survey): (one: Try) => Result {
 }
 
 /** What the read back says of our closing; undefined while it says nothing. */
-function closed(effect: Asked, before: Gate, shown: Gate, { found }: Move, reason: string): Move | undefined {
+function closed(effect: Asked, before: Gate, shown: Gate, move: Move, reason: string): Move | undefined {
   if (isSame(before, shown)) return undefined;
-  const again = found && { by: found.by, since: found.since };
-  const { rules, want } = effect;
-  if (standingOf(shown, effect.ours) === 'ours') return { last: { type: 'closed', gate: shown, rules, again }, found };
-  if (!shown.open) return { found: foundAs('foreign', shown, want) };
-  // A person was quicker than our second look. What they opened was closed by us, as far as we could see it.
-  const gate = unseen(effect.stage, effect.ours, undefined, reason);
-  return { last: { type: 'closed', gate, rules, again }, found: foundAs('reopened', shown, want) };
+  const again = move.found && { by: move.found.by, since: move.found.since };
+  const { rules, want, ours } = effect;
+  if (standingOf(shown, ours) === 'ours') {
+    return { last: { type: 'closed', gate: shown, rules, again }, found: move.found };
+  }
+  // A person was quicker than our second look. What they took over or opened was closed by us before that.
+  const gate = unseen(effect.stage, ours, undefined, reason);
+  return {
+    last: { type: 'closed', gate, rules, again },
+    found: foundAs(shown.open ? 'reopened' : 'foreign', shown, want),
+  };
 }
 
 function opened(effect: Asked, before: Gate, shown: Gate): Move | undefined {

@@ -200,7 +200,7 @@ describe('a transition that shall be open', () => {
 describe('a person who is as quick as we are', () => {
   it.each([
     ['opens', 'open', 'reopened', 'open', 'closed'],
-    ['closes', 'close', 'foreign', OLGAS, undefined],
+    ['closes', 'close', 'foreign', OLGAS, 'closed'],
   ] as const)('and %s it before our second look is respected', async (_, change, type, standing, last) => {
     const g = gated();
     once(g, 'after', 'DisableStageTransition', () => {

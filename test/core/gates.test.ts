@@ -38,7 +38,8 @@ function pipeline(more: Partial<FreezeRuling> = {}) {
     freezes: true,
     guards: () => true,
     freeze: ({ stage }, now) => {
-      if (stage !== 'Deploy' || now < START + 60 * MINUTE) return { ...free, ...more, verdict: free.verdict };
+      if ((stage ?? 'Deploy') !== 'Deploy' || now < START + 60 * MINUTE)
+        return { ...free, ...more, verdict: free.verdict };
       return now < START + 120 * MINUTE ? { ...frozen, ...more } : { ...free, next: undefined };
     },
   };
@@ -131,6 +132,17 @@ describe('the transitions of a pipeline', () => {
     aws.now = START + 90 * MINUTE;
     aws.pass(5);
     expect(aws.moves).toEqual(['Deploy closed for weekend']);
+  });
+
+  it('that were deleted are not asked about, until somebody has the pipeline looked at again', () => {
+    const aws = pipeline();
+    aws.now = START + 70 * MINUTE;
+    const gone = (): Input => ({ type: 'surveyed', gates: { ref, survey: [aws.now, { gates: [], gone: true }] } });
+    aws.take(gone());
+    expect([aws.surveys, aws.row().dueAt]).toEqual([0, undefined]);
+    aws.now += 2 * MINUTE;
+    aws.pass(1);
+    expect([aws.surveys, aws.moves]).toEqual([1, ['Deploy closed for weekend']]);
   });
 
   it('are let be where the policy only reports', () => {
