@@ -1,6 +1,7 @@
 import { type PipelineRef, pipelineKey } from './core/gates.ts';
 import { matches } from './core/glob.ts';
 import { outcome } from './core/input.ts';
+import { INCOMPLETE } from './core/plan-roll-call.ts';
 import type { Rules } from './core/rules.ts';
 import type { Queue } from './queue.ts';
 import type { World } from './run.ts';
@@ -9,8 +10,9 @@ import type { World } from './run.ts';
 const NOBODYS = '';
 
 interface Calling {
-  /** Every pipeline there is, and in a sentence each which places could not be asked. */
-  rollCall: () => Promise<{ found: PipelineRef[]; unread: string[] }>;
+  /** Every pipeline there is, or that was created or edited since then, and in a sentence each which places could not be
+   *  asked. */
+  rollCall: (since?: number) => Promise<{ found: PipelineRef[]; unread: string[] }>;
   rules: () => Promise<Rules>;
   queue: Pick<Queue, 'ticks'>;
 }
@@ -20,12 +22,13 @@ interface Calling {
 export function createRollCall({ rollCall, rules, queue }: Calling): Pick<World, 'roll-call'> {
   return {
     async 'roll-call'(effect) {
-      const [{ found, unread }, { guards }] = await Promise.all([rollCall(), rules()]);
-      const { also = [] } = effect;
-      const isMeant = (ref: PipelineRef) => guards(ref) || also.some((glob) => matches(glob, ref.pipeline));
+      const [{ found, unread }, { guards }] = await Promise.all([rollCall(effect.since), rules()]);
+      const { also } = effect;
+      const isMeant = (ref: PipelineRef) => (also ? also.some((glob) => matches(glob, ref.pipeline)) : guards(ref));
       await queue.ticks(found.filter(isMeant).map(pipelineKey));
       const told = unread.map((why) => outcome({ key: effect.key, claim: NOBODYS }, { done: false, why }));
-      return [outcome(effect, { done: true, digest: effect.digest }), ...told];
+      const digest = effect.policy !== undefined && unread.length > 0 ? INCOMPLETE : effect.digest;
+      return [outcome(effect, { done: true, digest }), ...told];
     },
   };
 }

@@ -95,6 +95,7 @@ async function createLoop(log: Loop['log'], env: Env): Promise<BatchLoop> {
   const permits = createPermits(createDynamoCells(client, table), Date.now);
   const { belongsTo, rollCall, ...codepipeline } = createCodePipeline({
     now: Date.now,
+    wait: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
     deployment: table,
     permits,
     accounts,

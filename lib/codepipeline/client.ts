@@ -1,21 +1,24 @@
 import { CodePipelineClient, type CodePipelineClientConfig } from '@aws-sdk/client-codepipeline';
 import { type Accounts, isSpent, ownAccount, type Place } from '../accounts.ts';
 import { byPlace, inTime } from '../aws-config.ts';
-import type { Effect } from '../core/effect.ts';
+import type { Effect, Transition } from '../core/effect.ts';
+import { pipelineKey } from '../core/gates.ts';
 import type { Input } from '../core/input.ts';
 import type { World } from '../run.ts';
 import { answer } from './answer.ts';
 import { type Belonging, belongsTo, type Requested } from './belongs-to.ts';
 import { describe } from './describe.ts';
 import { failed, isDenied, learnt } from './failure.ts';
+import { gathered } from './gathered.ts';
 import { inspect } from './inspect.ts';
 import { operate } from './operate.ts';
+import { createPace } from './pace.ts';
 import { recountOrGone } from './recount.ts';
 import { type Permission, retry } from './retry.ts';
 import { type Called, rollCallIn } from './roll-call.ts';
 import { sight } from './sight.ts';
 import { survey, type Watch } from './survey.ts';
-import { transition } from './transition.ts';
+import { transitions } from './transition.ts';
 import { AnotherAccount } from './whose.ts';
 
 /** CodePipeline as the loop sees it: what it can find out there, and the one thing it may do. */
@@ -27,13 +30,15 @@ export interface CodePipeline
   /** Whose approval an SNS message asks for; undefined when nobody waits for it any more.
    *  @throws when that cannot be told yet: the message has to come again */
   belongsTo: (requested: Requested) => Promise<Belonging | undefined>;
-  /** Every pipeline of all accounts and Regions that are served.
+  /** Every pipeline of all accounts and Regions that are served, or of these what was created or edited since then.
    *  @throws what the SDK throws when none of them can be asked */
-  rollCall: () => Promise<Called>;
+  rollCall: (since?: number) => Promise<Called>;
 }
 
 export interface CodePipelineOptions {
   now: () => number;
+  /** For so many milliseconds; without, a pipeline that has to wait for its turn comes again later. */
+  wait?: (milliseconds: number) => Promise<void>;
   /** Names this Signalbox among all that may watch the same pipelines, as the name of its table does: by it we know our
    *  own closings again. */
   deployment?: string;
@@ -56,14 +61,30 @@ export function createCodePipeline(options: CodePipelineOptions): CodePipeline {
     forgetting(place, new CodePipelineClient({ ...made(place), ...inTime(4_000, 1), ...options.client })),
   );
   const now = () => options.now();
+  const paceFor = byPlace(() => createPace(now, options.wait));
+  /** The first brings what became of all. */
+  const move = gathered(
+    ({ pipeline, claim }: Transition) => `${pipelineKey(pipeline)} ${claim}`,
+    async (all) => {
+      const { pipeline } = all[0] as Transition;
+      const inputs = await paceFor(pipeline).inTurn(pipeline.pipeline, () =>
+        transitions(carefulFor(pipeline), all, watch),
+      );
+      return all.map((_, at) => (at === 0 ? inputs : []));
+    },
+  );
   const watch: Watch = { now, deployment: options.deployment ?? '' };
   return {
     describe: (effect) => attempt(effect, async (client) => learnt(effect, await describe(client, effect))),
     recount: (effect) => attempt(effect, async (client) => learnt(effect, await recountOrGone(client, effect))),
     inspect: (effect) => attempt(effect, (client) => inspect(client, effect, now())),
     answer: (effect) => attempt(effect, (client) => answer(client, effect, now)),
-    survey: (effect) => attemptOn(effect, () => survey(clientFor(effect.pipeline), effect, watch)),
-    transition: (effect) => attemptOn(effect, () => transition(carefulFor(effect.pipeline), effect, watch)),
+    survey: (effect) =>
+      attemptOn(effect, () => {
+        const { pipeline } = effect;
+        return paceFor(pipeline).inTurn(pipeline.pipeline, () => survey(carefulFor(pipeline), effect, watch));
+      }),
+    transition: (effect) => attemptOn(effect, () => move(effect)),
     sight: (effect) => attemptOn(effect, () => sight({ accounts, clientFor }, effect, now)),
     operate: (effect) =>
       attemptOn(effect, () => {
@@ -76,16 +97,17 @@ export function createCodePipeline(options: CodePipelineOptions): CodePipeline {
         if (!permits) return failed(effect, new Error('Nobody grants retries here'));
         return retry({ client, once: carefulFor(effect.execution) }, effect, permits, now);
       }),
-    rollCall: () => rollCallIn({ accounts, clientFor }),
+    rollCall: (since) => rollCallIn({ accounts, clientFor }, since),
     belongsTo: (requested) => belongsTo({ accounts, clientFor }, requested, now()),
   };
 
   /** The call itself fails: whether it is made again is for whoever made it. */
-  function forgetting({ account }: Place, client: CodePipelineClient): CodePipelineClient {
+  function forgetting(place: Place, client: CodePipelineClient): CodePipelineClient {
     client.middlewareStack.add(
       (next) => (args) =>
         next(args).catch((error) => {
-          if (isSpent(error)) accounts.forget(account);
+          if (isSpent(error)) accounts.forget(place.account);
+          paceFor(place).heard(error);
           throw error;
         }),
       { step: 'initialize' },

@@ -28,8 +28,10 @@ export function whyOf(error: unknown): string {
   return error.name === 'Error' ? error.message : String(error);
 }
 
+const DENIALS = ['AccessDeniedException', 'AccessDenied', 'UnauthorizedOperation', 'NotAuthorizedException'];
+
 export function isDenied(error: unknown): boolean {
-  return nameOf(error) === 'AccessDeniedException' || error instanceof NoAccess;
+  return DENIALS.includes(nameOf(error)) || error instanceof NoAccess;
 }
 
 export function isGone(error: unknown): boolean {
@@ -45,7 +47,16 @@ export function isRefused(error: unknown): boolean {
 /** It would be the same again. */
 export function isPermanent(error: unknown): boolean {
   if (error instanceof NoAccess || error instanceof AnotherAccount) return true;
-  return isRefused(error) && !isSpent(error) && !/Throttl|TooManyRequests|RequestLimit/.test(nameOf(error));
+  return isRefused(error) && !isSpent(error) && !isThrottled(error);
+}
+
+/** It was sent, and there was no answer in time. */
+export function isUnanswered(error: unknown): boolean {
+  return error instanceof Error && '$metadata' in error && answerOf(error).httpStatusCode === undefined;
+}
+
+export function isThrottled(error: unknown): boolean {
+  return /Throttl|TooManyRequests|RequestLimit/.test(nameOf(error));
 }
 
 export function nameOf(error: unknown): string {

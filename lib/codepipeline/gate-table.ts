@@ -9,12 +9,13 @@ export interface Move {
   found?: Found | undefined;
 }
 
-export interface Wanted extends Pick<Transition, 'want' | 'reopened' | 'rules'> {
+export interface Wanted extends Pick<Transition, 'want' | 'reopened' | 'rules' | 'maybeSince'> {
   ours?: Last | undefined;
 }
 
 export function moveFor(gate: Gate, wanted: Wanted): Move {
-  const { want, ours } = wanted;
+  const assumed = assumedClosing(gate, wanted);
+  const { want, ours } = { ...wanted, ours: assumed ?? wanted.ours };
   const standing = standingOf(gate, ours);
   switch (standing) {
     case 'open':
@@ -22,15 +23,36 @@ export function moveFor(gate: Gate, wanted: Wanted): Move {
     case 'ours':
       return want === 'closed' ? { last: closingOf(gate, wanted) } : { write: 'open' };
     case 'foreign':
-      return { last: want === 'open' ? leave(gate, ours) : undefined, found: foundAs('foreign', gate, want) };
+      return { last: want === 'open' ? leave(gate, ours) : assumed, found: foundAs('foreign', gate, want) };
     case 'reopened': {
       const found = foundAs('reopened', gate, want);
       if (want === 'open') return { last: leave(gate, ours), found };
-      return mayCloseAgain(wanted) ? { write: 'close', found } : { found };
+      return mayCloseAgain({ ...wanted, ours }) ? { write: 'close', found } : { last: assumed, found };
     }
     default:
       return standing satisfies never;
   }
+}
+
+/**
+ * A worker set out to close it, and nobody knows whether it did. Changed by somebody else since, it counts as closed by
+ * us before that: what a person opened is not closed again, whether it was us or not. Our own mark needs no such guess,
+ * and what did not change since we did not close.
+ */
+function assumedClosing(gate: Gate, { want, ours, rules, reopened, maybeSince }: Wanted): Closing | undefined {
+  if (want !== 'closed' || maybeSince === undefined || (gate.changedAt ?? 0) < maybeSince) return undefined;
+  const standing = standingOf(gate, ours);
+  const isOwn = gate.changedBy !== undefined && gate.changedBy === ownArn(ours);
+  if (standing === 'ours' || (standing === 'open' && isOwn)) return undefined;
+  // Where it was a second closing, there is no third.
+  const isSecond = standing === 'reopened' && reopened === 'close';
+  if (ours?.type === 'closed') return isSecond ? { ...ours, again: ours.again ?? {} } : undefined;
+  return { type: 'closed', gate: unseen(gate.stage, ours, maybeSince), rules };
+}
+
+/** As we closed it, though nobody read it then. */
+export function unseen(stage: string, ours: Last | undefined, changedAt?: number, reason?: string): Gate {
+  return { stage, open: false, reason, changedBy: ownArn(ours), changedAt, waiting: [] };
 }
 
 /** Our closing as it stands there; undefined when nothing about it is new. */

@@ -23,8 +23,8 @@ export interface Called<T = PipelineRef> {
   unread: string[];
 }
 
-export function rollCallIn(everywhere: Everywhere): Promise<Called> {
-  return askedIn(everywhere, everywhere.accounts.places, rollCall);
+export function rollCallIn(everywhere: Everywhere, since?: number): Promise<Called> {
+  return askedIn(everywhere, everywhere.accounts.places, (client) => rollCall(client, since));
 }
 
 /** One place that cannot be asked hides no other.
@@ -53,10 +53,12 @@ function nameOf({ account, region }: Place = { account: '', region: '' }, accoun
   return named === '' ? "Signalbox's own account" : named;
 }
 
-/** Every pipeline of the client's account and Region. Only an ARN tells which these are.
+/** Every pipeline of the client's account and Region, or of these what was created or edited since then. Only an ARN
+ *  tells which account and Region that is.
  *  @throws what the SDK throws */
-export async function rollCall(client: CodePipelineClient): Promise<PipelineRef[]> {
-  const names = (await list(client)).flatMap(({ name }) => name ?? []);
+export async function rollCall(client: CodePipelineClient, since = 0): Promise<PipelineRef[]> {
+  const listed = (await list(client)).filter((one) => changedAt(one) >= since);
+  const names = listed.flatMap(({ name }) => name ?? []);
   for (const name of names) {
     const home = await homeOf(client, name);
     if (home) return names.map((pipeline) => ({ ...home, pipeline }));
@@ -74,6 +76,11 @@ async function list(client: CodePipelineClient): Promise<PipelineSummary[]> {
     if (nextToken === undefined) break;
   }
   return found;
+}
+
+/** Where AWS does not say when, it may have been just now. */
+function changedAt({ created, updated }: PipelineSummary): number {
+  return Math.max(created?.getTime() ?? Number.POSITIVE_INFINITY, updated?.getTime() ?? 0);
 }
 
 /** Undefined when somebody deleted it meanwhile. */

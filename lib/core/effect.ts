@@ -2,7 +2,7 @@ import type { Answer, Vote } from './approval.ts';
 import type { Operation, Order, Ruled } from './board.ts';
 import type { FailedAction } from './diagnosis.ts';
 import type { ExecutionRef } from './execution.ts';
-import type { Last, PipelineRef } from './gates.ts';
+import type { Last, PipelineRef, Transitions } from './gates.ts';
 import type { Hold } from './hold.ts';
 import type { JournalEntry } from './journal.ts';
 import type { Figures } from './measure.ts';
@@ -201,7 +201,13 @@ export interface Survey extends Wished {
   pipeline: PipelineRef;
   /** Its tags too, which cost a call. */
   tags: boolean;
+  known?: Structure | undefined;
+  /** The names of its stages are enough: each transition is read when it is moved. */
+  stagesOnly?: true | undefined;
 }
+
+/** The pipeline's structure as the last snapshot has it: unchanged, it is not read again. */
+export type Structure = Pick<Transitions, 'mode' | 'version'>;
 
 /** Have the transition into a stage closed, or open again if it was us who closed it. */
 export interface Transition extends Wished {
@@ -215,13 +221,20 @@ export interface Transition extends Wished {
   /** What we did last. */
   ours?: Last | undefined;
   reopened: 'respect' | 'close';
+  known?: Structure | undefined;
+  /** A worker may have closed it since then and never recorded it. */
+  maybeSince?: number | undefined;
 }
 
 /** See which pipelines there are, and have each that a freeze could close looked at. */
 export interface RollCall extends Wished {
   type: 'roll-call';
-  /** And those that an order was about, which may be over: globs. */
+  /** Only those that an order was about, which may be over: globs. */
   also?: string[] | undefined;
+  /** Only those that were created or edited since then; milliseconds. */
+  since?: number | undefined;
+  /** Version of the policy; another one may be about other pipelines. */
+  policy?: string | undefined;
   /** What the calendars said, where it is called because of that. */
   said?: string[] | undefined;
 }

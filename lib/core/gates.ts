@@ -43,6 +43,8 @@ export interface Gates {
 /** All transitions at once. The first stage has none that holds anything, and in PARALLEL mode there are none. */
 export interface Transitions {
   mode?: string | undefined;
+  /** Names the structure that has this mode; absent where that is not sure. */
+  version?: string | undefined;
   gates: Gate[];
   /** There is no such pipeline. */
   gone?: true | undefined;

@@ -1,7 +1,15 @@
 import { digest } from './digest.ts';
 import type { MessageRef } from './effect.ts';
 import type { Outcome } from './input.ts';
-import { backOff, LASTING_RETRY, LEASE, LONGEST_SETTLE, LOST_ANSWER, SETTLE } from './patience.ts';
+import {
+  backOff,
+  LASTING_RETRY,
+  LEASE,
+  LONGEST_SETTLE,
+  LONGEST_TRANSITION_RETRY,
+  LOST_ANSWER,
+  SETTLE,
+} from './patience.ts';
 
 /** What is done, and what somebody is doing, by the key of the wish. */
 export type Ledger = Record<string, Entry>;
@@ -22,6 +30,8 @@ export interface Entry {
   told?: string | undefined;
   /** It may have happened since then though nobody said so. */
   maybeSince?: number | undefined;
+  /** Of a transition: what was tried last. */
+  wanted?: 'closed' | 'open' | undefined;
   notBefore?: number | undefined;
   /** How long it settles between two looks: wider when Slack says that all messages together are too many. */
   pace?: number | undefined;
@@ -53,7 +63,7 @@ function settled(entry: Entry, { key, result }: Outcome, now: number, ours: bool
   }
   if (!ours) return entry;
   const tries = (entry.tries ?? 0) + 1;
-  const spread = spreadOf(subject + key);
+  const spread = spreadOf(subject + (PROMPT.test(key) ? '' : key));
   return {
     ...without(entry, result.gone ? ['claim', 'message', 'digest', 'doneAt'] : ['claim']),
     maybeSince: result.unsure ? maybeSince(entry) : entry.maybeSince,
@@ -61,7 +71,7 @@ function settled(entry: Entry, { key, result }: Outcome, now: number, ours: bool
     failingSince: entry.failingSince ?? now,
     why: result.why,
     pace: result.retryAfter === undefined ? entry.pace : paced(entry.pace, 2),
-    notBefore: now + pause(tries, spread, result),
+    notBefore: now + pause(key, tries, spread, result),
   };
 }
 
@@ -79,20 +89,32 @@ export function maybeSince(entry: Entry | undefined): number | undefined {
   return entry?.maybeSince ?? (entry?.claim && entry.claim.until - LEASE);
 }
 
+/** Transitions that were just read are moved at once, however long we meant to wait. */
+export function resumed(ledger: Ledger): Ledger {
+  const entries = Object.entries(ledger).map(([key, entry]) => {
+    return [key, key.startsWith('gate:') ? without(entry, ['notBefore']) : entry] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
 /** A claim that ran out with no word is a failure too: what kills every worker must not be tried for ever. */
 export function unanswered(entry: Entry, now: number): Partial<Entry> {
   const { tries = 0, failingSince = now } = entry;
   return { maybeSince: maybeSince(entry), tries: tries + 1, failingSince, why: 'Whoever was at it gave no answer.' };
 }
 
+/** What closes and opens transitions, or finds out which there are. All transitions of a pipeline are tried together. */
+const PROMPT = /^(gate:|survey$|roll-call)/;
+
 function pause(
+  key: string,
   tries: number,
   spread: number,
   { retryAfter, lasting, unsure, gone }: Outcome['result'] & { done: false },
 ) {
   if (gone) return 0;
   if (lasting) return LASTING_RETRY;
-  const wait = backOff(tries, spread);
+  const wait = PROMPT.test(key) ? backOff(tries, spread, LONGEST_TRANSITION_RETRY) : backOff(tries, spread);
   return Math.max(wait, unsure ? LOST_ANSWER : 0, retryAfter === undefined ? 0 : retryAfter * 1000 * (1 + spread));
 }
 

@@ -15,7 +15,9 @@ export const LEASE = 60 * SECOND;
 export const LOST_ANSWER = 10 * SECOND;
 
 const FIRST_RETRY = 2 * SECOND;
-const LONGEST_RETRY = 5 * MINUTE;
+const LONGEST_RETRY = 10 * MINUTE;
+/** While a transition is not as a freeze wants it, deployments pass or wait that should not. */
+export const LONGEST_TRANSITION_RETRY = 10 * SECOND;
 export const LASTING_RETRY = 15 * MINUTE;
 /** What could not be told for this long is given up; what could not be read, much sooner: the rest is told without. */
 export const GIVE_UP_TELLING = 24 * 60 * MINUTE;
@@ -60,9 +62,11 @@ export function holdAfter(times: number): number {
   return Math.min(FIRST_HOLD * 2 ** (times - 1), LONGEST_HOLD);
 }
 
-/** Seconds to minutes, doubling, and spread by the subject's own name so that a thousand do not come back at once. */
-export function backOff(tries: number, spread: number): number {
-  const wait = Math.min(FIRST_RETRY * 2 ** (tries - 1), LONGEST_RETRY);
+/** Seconds to minutes, doubling, and spread by the subject's own name so that a thousand do not come back at once.
+ *  @param spread from 0 to 1
+ *  @param longest the spread included */
+export function backOff(tries: number, spread: number, longest: number = LONGEST_RETRY): number {
+  const wait = Math.min(FIRST_RETRY * 2 ** (tries - 1), longest / 2);
   return Math.round(wait * (1 + spread));
 }
 
@@ -83,11 +87,21 @@ export const ITS_EVENT = MINUTE;
 /** What could not be announced for so long is no news any more. */
 export const LATE_ANNOUNCEMENT = 30 * MINUTE;
 
-/** How often we see which pipelines there are while the policy has freezes, and how often a pipeline's transitions are
- *  read: while something is closed, and else. */
-export const ROLL_CALL = 2 * MINUTE;
-export const SURVEY_FROZEN = 2 * MINUTE;
-export const SURVEY_OPEN = 6 * 60 * MINUTE;
+/** How often we look for new pipelines while something is frozen. */
+export const ROLL_CALL = MINUTE;
+/** So often at most all pipelines are listed anew, and so soon where a place could not be asked. */
+export const FULL_ROLL_CALL = 24 * 60 * MINUTE;
+export const INCOMPLETE_ROLL_CALL = 5 * MINUTE;
+/** CodePipeline's clock and list may lag behind ours. */
+export const LIST_LAG = 10 * MINUTE;
+
+/** How often a pipeline's transitions are read while something holds it. */
+export const SURVEY_FROZEN = 5 * MINUTE;
+/** A pipeline that was deleted is looked for again when it is listed, after this at the soonest. */
+export const SURVEY_GONE = MINUTE;
+
+/** So long before a freeze begins or ends its pipelines are read and woken for that instant. Two sweeps come by. */
+export const BEFORE_AN_EDGE = 2 * MINUTE;
 
 /** A Change Calendar is read so often, and what it said is believed for so long. */
 const CALENDAR = MINUTE;

@@ -1,31 +1,39 @@
 import type { Gate, Gates, Transitions } from './gates.ts';
 import { isHeld } from './hold.ts';
-import type { Ledger } from './ledger.ts';
+import { type Ledger, maybeSince } from './ledger.ts';
 import { own } from './own.ts';
-import { SURVEY_FROZEN, SURVEY_OPEN } from './patience.ts';
+import { BEFORE_AN_EDGE } from './patience.ts';
 import { planFound } from './plan-found.ts';
+import { planSurvey } from './plan-survey.ts';
 import type { FreezeRuling, Rules } from './rules.ts';
 import { isSettled } from './standing.ts';
 import type { Wish } from './wish.ts';
 
-/** Everything that should be true of a pipeline's transitions now. What we closed is opened again even when no rule
- *  looks at the pipeline any more. */
+/** Everything that should be true of a pipeline's transitions now. What we closed, or may have closed, is opened again
+ *  even when no rule looks at the pipeline any more. */
 export function planGates(gates: Gates, rules: Rules, ledger: Ledger, now: number): Wish[] {
   const subject = { ...gates.ref, tags: gates.tags?.[1] };
-  if (!rules.guards(subject) && !hasClosed(gates)) return [];
+  if (!rules.guards(subject) && !hasClosed(gates) && !isUnsure(ledger)) return [];
   const [, survey] = gates.survey ?? [];
-  const rulingOn = (stage: string) => rules.freeze({ ...subject, stage }, now);
+  const rulingOn = (stage: string, at = now) => rules.freeze({ ...subject, stage }, at);
   const each = (survey?.gates ?? []).map((gate) => ({ gate, ruling: rulingOn(gate.stage) }));
+  // While the policy file is broken, what is closed stays closed, and what is open stays open.
+  const moves = rules.closed
+    ? []
+    : [
+        ...each.flatMap(({ gate, ruling }) => move(gates, gate, ruling, ledger)),
+        ...(survey ? gone(gates, survey, rulingOn) : []),
+      ];
+  const rulings = [rules.freeze(subject, now), ...each.map(({ ruling }) => ruling)];
+  const isWatched = hasClosed(gates) || rulings.some(isHeld);
   return [
-    surveyed(
-      gates,
-      rules,
-      ledger,
-      each.map(({ ruling }) => ruling),
-    ),
-    // What is closed stays closed, and what is open stays open.
-    ...(rules.closed ? [] : each.flatMap(({ gate, ruling }) => move(gates, gate, ruling))),
-    ...(survey && !rules.closed ? gone(gates, survey, rulingOn) : []),
+    ...planSurvey({ gates, rules, ledger, now }, { isWatched, rulings, moves }),
+    ...moves,
+    ...each.flatMap(({ gate, ruling: { next } }) => {
+      if (next === undefined || next - now > BEFORE_AN_EDGE || moves.some(({ key }) => key === keyOf(gate.stage)))
+        return [];
+      return move(gates, gate, rulingOn(gate.stage, next), ledger).map((wish) => ({ ...wish, from: next }));
+    }),
     ...planFound(gates, rules),
   ];
 }
@@ -34,30 +42,16 @@ function hasClosed({ ours = {} }: Gates): boolean {
   return Object.values(ours).some(([, last]) => last.type === 'closed');
 }
 
-function surveyed(gates: Gates, rules: Rules, ledger: Ledger, rulings: FreezeRuling[]): Wish {
-  const key = 'survey';
-  const last = ledger[key]?.doneAt;
-  const isFrozen = hasClosed(gates) || rulings.some(isHeld);
-  // At the edge of a window everything is read anew; while it is frozen, often enough to see what people do.
-  const edges = rulings.flatMap(({ next }) => (next !== undefined && next > (last ?? 0) ? [next] : []));
-  const from = last === undefined ? 0 : Math.min(last + (isFrozen ? SURVEY_FROZEN : SURVEY_OPEN), ...edges);
-  const because = isFrozen ? 'Transitions that are closed are watched.' : 'A freeze may close it.';
-  return {
-    key,
-    kind: 'again',
-    effect: { type: 'survey', pipeline: gates.ref, tags: rules.readsTags },
-    verdict: { rule: 'survey', outcome: 'allow', because },
-    after: [],
-    from,
-    giveUp: Number.POSITIVE_INFINITY,
-  };
+function isUnsure(ledger: Ledger): boolean {
+  return Object.entries(ledger).some(([key, entry]) => key.startsWith(keyOf('')) && maybeSince(entry) !== undefined);
 }
 
 /** The table of what to do is the adapter's, which reads the transition anew before it touches it; here stands when
- *  there is something to do, or to note, at all. */
-function move(gates: Gates, gate: Gate, ruling: FreezeRuling): Wish[] {
+ *  there is something to do, or to note, at all. After a try that nobody recorded there is: to see what came of it. */
+function move(gates: Gates, gate: Gate, ruling: FreezeRuling, ledger: Ledger): Wish[] {
   const want = isHeld(ruling) ? 'closed' : 'open';
-  if (isSettled(gates, gate, want, ruling.reopened)) return [];
+  const isKnown = maybeSince(own(ledger, keyOf(gate.stage))) === undefined;
+  if (isKnown && isSettled(gates, gate, want, ruling.reopened)) return [];
   return [moved(gates, gate.stage, want, ruling)];
 }
 
@@ -68,11 +62,11 @@ function gone(gates: Gates, { mode, gates: shown }: Transitions, ruling: (stage:
   return lost.map(([stage]) => moved(gates, stage, 'open', ruling(stage)));
 }
 
-function moved({ ref, ours }: Gates, stage: string, want: 'closed' | 'open', ruling: FreezeRuling): Wish {
+function moved({ ref, ours, survey }: Gates, stage: string, want: 'closed' | 'open', ruling: FreezeRuling): Wish {
   const [, last] = own(ours, stage) ?? [];
   const { rules, until, reopened, verdict } = ruling;
   return {
-    key: `gate:${stage}`,
+    key: keyOf(stage),
     kind: 'again',
     effect: {
       type: 'transition',
@@ -83,10 +77,15 @@ function moved({ ref, ours }: Gates, stage: string, want: 'closed' | 'open', rul
       until: want === 'closed' ? until : undefined,
       ours: last,
       reopened,
+      known: survey && { mode: survey[1].mode, version: survey[1].version },
     },
     verdict,
     after: [],
     from: 0,
     giveUp: Number.POSITIVE_INFINITY,
   };
+}
+
+function keyOf(stage: string): string {
+  return `gate:${stage}`;
 }

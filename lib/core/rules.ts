@@ -19,6 +19,8 @@ export interface Rules {
   approval(question: ApprovalQuestion): ApprovalRuling;
   /** Whether there are freezes at all, in the policy or ordered. */
   freezes: boolean;
+  /** Whether any of them is on, for whatever pipeline, and when time could change that next. */
+  frozen(now: number): { on: boolean; next?: number | undefined };
   /** Whether any freeze could ever close a stage of it. Of a pipeline that none could, no transition is read. */
   guards(pipeline: PipelineSubject): boolean;
   /** Whether anything may move into this stage now; without one, into whichever is held the most. */

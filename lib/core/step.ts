@@ -5,9 +5,9 @@ import { absorb, type Execution, type ExecutionRef, glimpse } from './execution.
 import { refOfPipeline } from './gates.ts';
 import type { Input } from './input.ts';
 import { join } from './join.ts';
-import { type Entry, type Ledger, maybeSince, settle, unanswered } from './ledger.ts';
+import { type Entry, type Ledger, maybeSince, resumed, settle, unanswered } from './ledger.ts';
 import { currentNews } from './news.ts';
-import { LEASE, SWEEP } from './patience.ts';
+import { BEFORE_AN_EDGE, LEASE, LONGEST_TRANSITION_RETRY, SWEEP } from './patience.ts';
 import { plan } from './plan.ts';
 import { planBoard } from './plan-board.ts';
 import { reasonsTold } from './plan-correct.ts';
@@ -30,7 +30,10 @@ export function step(row: Row, inputs: Input[], rules: Rules, now: number, claim
   const known = pruned(inputs.reduce((sofar, input) => take(sofar, input, now), row));
   const wishes = planOf(known, rules, now);
   const wished = new Set(wishes.map((wish) => wish.key));
-  const rulings = wishes.map((wish) => ({ wish, ruling: judge(wish, wished, known.ledger, now) }));
+  const rulings = together(
+    wishes.map((wish) => ({ wish, ruling: judge(wish, wished, known.ledger, now) })),
+    now,
+  );
   const effects: Effect[] = [];
   const ledger: Ledger = { ...known.ledger };
   for (const { wish, ruling } of rulings) {
@@ -71,8 +74,10 @@ function take(row: Row, input: Input, now: number): Row {
       return { ...row, gates: join(row.gates, input.gates) };
     case 'ordered':
       return { ...row, ...absorbOrders(row, input.board, now) };
-    case 'outcome':
-      return { ...row, ledger: settle(row.ledger, input, now, row.key) };
+    case 'outcome': {
+      const ledger = settle(row.ledger, input, now, row.key);
+      return { ...row, ledger: input.key === 'survey' && input.result.done ? resumed(ledger) : ledger };
+    }
     case 'tick':
       // It may be the wake, and come early: two clocks are never the same.
       return { ...row, wakeAt: undefined };
@@ -94,6 +99,17 @@ function judge(wish: Wish, wished: Set<string>, ledger: Ledger, now: number): Ru
   if (from > now) return { type: 'wait', until: from, claimed: false };
   if (wish.effect.type === 'reply' && !ledger[showKey(wish.effect.channel)]?.message) return { type: 'rest' };
   return { type: 'act' };
+}
+
+/** Whoever reads a pipeline for one of its transitions moves them all: those too that would wait a moment longer. */
+function together(all: { wish: Wish; ruling: Ruling }[], now: number): { wish: Wish; ruling: Ruling }[] {
+  const isMove = ({ wish }: { wish: Wish }) => wish.effect.type === 'transition' && wish.from <= now;
+  if (!all.some((one) => isMove(one) && one.ruling.type === 'act')) return all;
+  return all.map((one) => {
+    const { ruling } = one;
+    const isSoon = ruling.type === 'wait' && !ruling.claimed && ruling.until - now <= LONGEST_TRANSITION_RETRY;
+    return isMove(one) && isSoon ? { ...one, ruling: { type: 'act' } } : one;
+  });
 }
 
 /** Only what would be the same again is given up: a new look, or a later one, is tried like the first. */
@@ -125,7 +141,13 @@ function claimed({ kind, effect, verdict }: Wish, entry: Entry | undefined, now:
     because: verdict.because,
     ...(effect.type === 'show' ? shown(effect, entry) : {}),
     ...(effect.type === 'reply' && maybeSince(entry) === undefined ? { told: reasonsTold(effect.story) } : {}),
+    ...(effect.type === 'transition' ? intended(effect, entry) : {}),
   };
+}
+
+/** To open it is another intent than to close it, and says nothing about it. */
+function intended({ want: wanted }: Extract<Wanted, { type: 'transition' }>, entry: Entry | undefined): Partial<Entry> {
+  return entry?.wanted === wanted ? {} : { wanted, maybeSince: undefined };
 }
 
 /** What stands in the channel first counts as told there. While it may already stand there, that is the earlier look. */
@@ -159,7 +181,6 @@ function bind(wish: Wish, ledger: Ledger, claim: string): Effect {
     case 'publish':
     case 'record':
     case 'survey':
-    case 'transition':
     case 'roll-call':
     case 'calendar':
     case 'retry':
@@ -168,6 +189,8 @@ function bind(wish: Wish, ledger: Ledger, claim: string): Effect {
     case 'sight':
     case 'decree':
       return { ...wished, ...effect };
+    case 'transition':
+      return { ...wished, ...effect, ...(entry?.wanted === effect.want ? since : {}) };
     case 'operate':
     case 'announce':
       return { ...wished, ...effect, ...since };
@@ -180,9 +203,9 @@ function earliest(instants: number[]): number | undefined {
   return instants.length === 0 ? undefined : Math.min(...instants);
 }
 
-/** The sweep comes by every minute; what is due sooner gets a message of its own. */
+/** The sweep comes by every minute; what is due sooner gets a message of its own, and so does the edge of a freeze. */
 function wakeFor(row: Row, at: number | undefined, now: number): Wake | undefined {
-  if (at === undefined || at - now > SWEEP) return undefined;
+  if (at === undefined || at - now > (isPipeline(row.key) ? BEFORE_AN_EDGE : SWEEP)) return undefined;
   if (row.wakeAt !== undefined && row.wakeAt >= now && row.wakeAt <= at) return undefined;
   return { type: 'wake', key: row.key, at };
 }

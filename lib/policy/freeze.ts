@@ -19,6 +19,11 @@ export function freezing(policy: Policy, times: Times, board: Board) {
   return {
     freezes: rules.length > 0,
     calendars: calendarsIn(policy),
+    frozen: (now: number) => {
+      const held = rulesAt(now).rules.filter(({ mode }) => mode === 'enforce');
+      const states = held.map((rule) => stateOf({ rule, isSure: true, overrides: [] }, now));
+      return { on: states.some((state) => blockers([state]).length > 0), next: nextChange(states) };
+    },
     guards: (pipeline: AnyPipeline) =>
       rules.some(({ scope }) => scope === undefined || coversPipeline(scope, pipeline)),
     freeze: (target: AnyTarget, now: number) => {

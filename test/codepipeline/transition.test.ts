@@ -200,7 +200,7 @@ describe('a transition that shall be open', () => {
 describe('a person who is as quick as we are', () => {
   it.each([
     ['opens', 'open', 'reopened', 'open', 'closed'],
-    ['closes', 'close', 'foreign', OLGAS, undefined],
+    ['closes', 'close', 'foreign', OLGAS, 'closed'],
   ] as const)('and %s it before our second look is respected', async (_, change, type, standing, last) => {
     const g = gated();
     once(g, 'after', 'DisableStageTransition', () => {
@@ -384,7 +384,9 @@ describe('what AWS refuses', () => {
       `User: ${WORKER} is not authorized to perform: codepipeline:DisableStageTransition on resource: x`,
       true,
     ],
-    ['ValidationException', '1 validation error detected', true],
+    ['ValidationException', '1 validation error detected', false],
+    ['RequestExpired', 'Request has expired', false],
+    ['InvalidSignatureException', 'Signature expired', false],
   ])('as %s was not done', async (name, message, lasting) => {
     const g = gated();
     g.on.before = ({ operation }) => {

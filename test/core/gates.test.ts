@@ -38,7 +38,8 @@ function pipeline(more: Partial<FreezeRuling> = {}) {
     freezes: true,
     guards: () => true,
     freeze: ({ stage }, now) => {
-      if (stage !== 'Deploy' || now < START + 60 * MINUTE) return { ...free, ...more, verdict: free.verdict };
+      if ((stage ?? 'Deploy') !== 'Deploy' || now < START + 60 * MINUTE)
+        return { ...free, ...more, verdict: free.verdict };
       return now < START + 120 * MINUTE ? { ...frozen, ...more } : { ...free, next: undefined };
     },
   };
@@ -133,19 +134,36 @@ describe('the transitions of a pipeline', () => {
     expect(aws.moves).toEqual(['Deploy closed for weekend']);
   });
 
+  it('that were deleted are not asked about, until somebody has the pipeline looked at again', () => {
+    const aws = pipeline();
+    aws.now = START + 70 * MINUTE;
+    const gone = (): Input => ({ type: 'surveyed', gates: { ref, survey: [aws.now, { gates: [], gone: true }] } });
+    aws.take(gone());
+    expect([aws.surveys, aws.row().dueAt]).toEqual([0, undefined]);
+    aws.now += 2 * MINUTE;
+    aws.pass(1);
+    expect([aws.surveys, aws.moves]).toEqual([1, ['Deploy closed for weekend']]);
+  });
+
   it('are let be where the policy only reports', () => {
     const aws = pipeline({ report: true });
     aws.pass(200);
     expect(aws.moves).toEqual([]);
   });
 
-  it('are read at the edges of a window and, while something is closed, every other minute', () => {
+  it('are read shortly before a window begins or ends and, while something is closed, once in five minutes', () => {
     const aws = pipeline();
-    aws.pass(59);
+    aws.pass(57);
+    expect(aws.surveys).toBe(0);
+    aws.pass(2);
     expect(aws.surveys).toBe(1);
     aws.pass(20);
-    expect(aws.surveys).toBeGreaterThan(6);
-    expect(aws.surveys).toBeLessThan(14);
+    expect(aws.surveys - 1).toBeGreaterThanOrEqual(3);
+    expect(aws.surveys - 1).toBeLessThanOrEqual(4);
+    aws.pass(600);
+    const after = aws.surveys;
+    aws.pass(600);
+    expect(aws.surveys).toBe(after);
   });
 });
 
