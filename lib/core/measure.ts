@@ -1,4 +1,4 @@
-import { type ActionFact, type Execution, type Fact, inOrder } from './execution.ts';
+import { type ActionFact, allFacts, type Execution, type Fact, inOrder } from './execution.ts';
 import { runKey } from './failed-actions.ts';
 import { isHeld } from './hold.ts';
 import type { Rules } from './rules.ts';
@@ -46,8 +46,8 @@ function isWithin({ stage }: ActionFact, fact: Fact): boolean {
 }
 
 /** How long somebody was waited for; absent where it is not known when the run began, or when it really ended. */
-export function approvalWait({ facts }: Execution, { run, at }: Decided): number | undefined {
-  const began = Object.values(facts).flatMap((fact) => {
+export function approvalWait(execution: Execution, { run, at }: Decided): number | undefined {
+  const began = Object.values(allFacts(execution)).flatMap((fact) => {
     const isIt = fact.type === 'action' && runKey({ name: fact.stage }, { ...fact, name: fact.action }) === run;
     return isIt ? [fact.startedAt ?? fact.at] : [];
   });

@@ -1,5 +1,5 @@
 import type { Wanted } from './effect.ts';
-import { type Execution, type ExecutionRef, isRunning } from './execution.ts';
+import { allFacts, type Execution, type ExecutionRef, isRunning } from './execution.ts';
 import { failedActions } from './failed-actions.ts';
 import type { Ledger } from './ledger.ts';
 import { GIVE_UP_READING, ITS_EVENT, lookAfter, quietUntil } from './patience.ts';
@@ -74,8 +74,9 @@ function recountWhenQuiet(execution: Execution, story: Story, ledger: Ledger): W
   const lastLook = ledger[key]?.doneAt;
   const expired = story.approvals.flatMap(({ request }) => (request?.expiresAt ? [request.expiresAt + ITS_EVENT] : []));
   // What begins after an approval was asked may mean that it was given.
-  const began = Object.values(execution.facts).flatMap(({ state, at }) =>
-    state === 'STARTED' && story.approvals.some(({ since }) => at > since) ? [at] : [],
+  const firstAsked = Math.min(...story.approvals.map(({ since }) => since));
+  const began = Object.values(allFacts(execution)).flatMap(({ state, at }) =>
+    state === 'STARTED' && at > firstAsked ? [at] : [],
   );
   const due = [...expired, ...began].filter((at) => lastLook === undefined || at > lastLook);
   const from = Math.min(quietUntil(newestOf(execution), lastLook, startKnown), ...due);
