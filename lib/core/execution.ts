@@ -62,8 +62,8 @@ export interface ActionFact extends Seen {
   result?: ActionResult | undefined;
   /** When its run began, of an end that took in the fact of that start. */
   begunAt?: number | undefined;
-  /** Runs of this action that are only counted any more: those that ended up to an instant, and how many of them failed. */
-  earlier?: [upTo: number, runs: number, failed: number] | undefined;
+  /** Runs of this action that are only counted any more: until when, how many, how many of them failed, and since when. */
+  earlier?: [upTo: number, runs: number, failed: number, since: number] | undefined;
 }
 export interface ActionResult {
   summary?: string | undefined;
@@ -129,7 +129,7 @@ export interface Execution {
 /** Takes in what was seen and lets go of what nothing reads any more. */
 export function absorb(known: Execution | undefined, seen: Execution): Execution {
   const joined = join(known, seen);
-  const facts = trimFacts(joined.facts);
+  const facts = trimFacts(joined.facts, seen.facts);
   return facts === joined.facts ? joined : { ...joined, facts };
 }
 
@@ -163,9 +163,17 @@ export function order(a: Fact, b: Fact): number {
   );
 }
 
+/** Asked for many times while one event is worked on, and never the same facts again after it. */
+const ordered = new WeakMap<Execution['facts'], readonly Fact[]>();
+
 /** All facts in the order they came about, the same whoever heard of them in what order. */
-export function inOrder(execution: Execution): Fact[] {
-  const facts = allFacts(execution);
+export function inOrder(execution: Execution): readonly Fact[] {
+  const known = ordered.get(execution.facts) ?? sorted(allFacts(execution));
+  ordered.set(execution.facts, known);
+  return known;
+}
+
+function sorted(facts: Record<string, Fact>): Fact[] {
   const attempts = attemptsByRun(Object.values(facts));
   const all = Object.entries(facts).map(([id, fact]) => [id, withAttempt(fact, attempts)] as const);
   return all.sort(([idA, a], [idB, b]) => order(a, b) || (idA < idB ? -1 : 1)).map(([, fact]) => fact);

@@ -24,11 +24,12 @@ export function withLastRun(facts: ActionFact[]): ActionFact[] {
   const last = facts.at(-1);
   const ended = facts.filter((fact) => last && fact.state !== 'STARTED' && !sameRun(fact, last));
   if (!last || ended.length === 0) return facts;
-  const [upTo, runs, failed] = facts.findLast((fact) => fact.earlier)?.earlier ?? [0, 0, 0];
+  const [upTo, runs, failed, since] = facts.findLast((fact) => fact.earlier)?.earlier ?? [0, 0, 0, undefined];
   const earlier: ActionFact['earlier'] = [
     Math.max(upTo, ...ended.map(({ at }) => at)),
     runs + countRuns(ended),
     failed + countRuns(ended.filter(({ state }) => state === 'FAILED')),
+    since ?? Math.min(...facts.map(({ at, begunAt = at }) => begunAt)),
   ];
   return [...facts.filter((fact) => fact !== last && !ended.includes(fact)), { ...last, earlier }];
 }

@@ -42,7 +42,7 @@ export function isFlaky({ state, failed, category }: Action): boolean {
 
 /** The stages in the pipeline's order where that is known, else in the order they began. What must have happened is
  *  concluded where its event is late or lost: a stage is through when a later one began or all went well. */
-export function stagesOf(facts: Fact[], structure: string[], outcome: PipelineState): Stage[] {
+export function stagesOf(facts: readonly Fact[], structure: string[], outcome: PipelineState): Stage[] {
   const heard = Map.groupBy(
     facts.filter((fact) => fact.type !== 'pipeline'),
     ({ stage }) => stage,
@@ -84,9 +84,11 @@ function conclude(
 function actionsOf(actions: ActionFact[], stage: StageFact[], state: Stage['state'], outcome: PipelineState): Action[] {
   const resumed = stage.findLast((fact) => fact.state === 'RESUMED');
   const byName = Map.groupBy(actions, ({ action }) => action);
-  return [...byName].map(([name, runs]) => {
+  const named = [...byName].map(([name, runs]) => ({ name, runs, begun: earlierOf(runs)?.[3] ?? runs[0]?.at ?? 0 }));
+  named.sort((a, b) => a.begun - b.begun || (a.name < b.name ? -1 : 1));
+  return named.map(({ name, runs }) => {
     const last = runs.at(-1) as ActionFact;
-    const [, earlier = 0, earlierFailed = 0] = runs.findLast((fact) => fact.earlier)?.earlier ?? [];
+    const [, earlier, earlierFailed] = earlierOf(runs) ?? [0, 0, 0];
     const { category, ...more } = kind(runs);
     const again = resumed && last.state !== 'SUCCEEDED' && order(last, resumed) < 0;
     // That an approval was given is never concluded from what began beside or after it: it is looked up.
@@ -105,6 +107,10 @@ function actionsOf(actions: ActionFact[], stage: StageFact[], state: Stage['stat
       failed: earlierFailed + countRuns(runs.filter((fact) => fact.state === 'FAILED')),
     };
   });
+}
+
+function earlierOf(runs: ActionFact[]): ActionFact['earlier'] {
+  return runs.findLast((fact) => fact.earlier)?.earlier;
 }
 
 function kind(runs: ActionFact[]): Pick<Action, 'category' | 'provider' | 'region'> {

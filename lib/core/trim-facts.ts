@@ -4,19 +4,24 @@ import { mayBeApproval, runName, sameRun } from './same-run.ts';
 
 /** Drops the parts of facts that nothing reads any more: the start of a run that ended (its end remembers when), and
  *  texts and links of actions that went well or ran again. It depends on the joined facts alone, so the order of
- *  deliveries does not matter, and a late duplicate is dropped again. */
-export function trimFacts(facts: Record<string, Fact>): Record<string, Fact> {
+ *  deliveries does not matter, and a late duplicate is dropped again.
+ *  @param seen what just came in: only the actions in it can have changed */
+export function trimFacts(facts: Record<string, Fact>, seen: Record<string, Fact>): Record<string, Fact> {
+  const touched = new Set(Object.values(seen).flatMap((fact) => (fact.type === 'action' ? [nameOf(fact)] : [])));
+  if (touched.size === 0) return facts;
+  const entries = Object.entries(facts);
   const actions = Map.groupBy(
-    Object.entries(facts).flatMap(([id, fact]) => (fact.type === 'action' ? [{ id, fact }] : [])),
-    ({ fact }) => JSON.stringify([fact.stage, fact.action]),
+    entries.flatMap(([id, fact]) => (fact.type === 'action' && touched.has(nameOf(fact)) ? [{ id, fact }] : [])),
+    ({ fact }) => nameOf(fact),
   );
-  const changed = new Map<string, Fact | undefined>();
-  for (const group of actions.values()) {
-    for (const [id, fact] of trimAction(group)) changed.set(id, fact);
-  }
+  const changed = new Map<string, Fact | undefined>([...actions.values()].flatMap(trimAction));
   if (changed.size === 0) return facts;
-  const all = Object.entries(facts).map(([id, fact]) => [id, changed.has(id) ? changed.get(id) : fact] as const);
+  const all = entries.map(([id, fact]) => [id, changed.has(id) ? changed.get(id) : fact] as const);
   return Object.fromEntries(all.flatMap(([id, fact]) => (fact ? [[id, fact]] : [])));
+}
+
+function nameOf({ stage, action }: ActionFact): string {
+  return `${stage}|${action}`;
 }
 
 interface Kept {

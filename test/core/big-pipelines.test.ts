@@ -51,7 +51,7 @@ describe('facts that no longer count', () => {
           }
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 
@@ -78,12 +78,13 @@ describe('details that do not fit', () => {
         let row: Row | undefined;
         for (const [n, { event }] of told.entries()) {
           const events = [told[(again[n % 8] ?? 0) % (n + 1)]?.event ?? event, event].map(read);
-          row = cut(seen(row, events), cuts[n % 8] ?? 0);
+          const { execution, ...rest } = cut(seen(row, events), cuts[n % 8] ?? 0);
+          row = { ...rest, execution };
           facts.push(...events.flatMap((one) => Object.values(one.facts)));
-          expect(render(tell(row.execution))).toEqual(render(untrimmed(row.execution, facts)));
+          expect(render(tell(execution))).toEqual(render(untrimmed(execution, facts)));
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 });
