@@ -5,12 +5,14 @@ import { failedActions } from './failed-actions.ts';
 import { joinedRun, ofEachAction, withLastRun } from './last-run.ts';
 import type { Ledger } from './ledger.ts';
 import type { Row } from './row.ts';
+import { mayBeApproval } from './same-run.ts';
 import { tell } from './story.ts';
 
 /** The details that a row loses when it does not fit into its item, in this order, each only if those before it were
  *  not enough. The state of a stage or of an action is not among them. docs/operations.md has the same list. */
 export const details: { what: string; drop: (row: Row) => Row }[] = [
   { what: 'why outbox entries that are done were wanted', drop: withoutReasons },
+  { what: 'outbox entries of attempts that are over', drop: withoutOldEntries },
   { what: 'diagnoses of runs that were retried', drop: inExecution(withoutOldDiagnoses) },
   { what: 'texts and links of failures after the first eight', drop: inExecution(withoutLaterTexts) },
   { what: 'texts and links of failures beyond 400 characters', drop: inExecution(withoutLongTexts) },
@@ -19,7 +21,8 @@ export const details: { what: string; drop: (row: Row) => Row }[] = [
   { what: 'ids and providers of action runs that succeeded', drop: inExecution(withActions(joinedRun)) },
 ];
 
-/** The row, then the row without one more detail, and so on. Whoever saves it takes the first that fits. */
+/** The row, then the row without one more detail, and so on; the first that fits is saved. Only a pipeline beyond
+ *  CodePipeline's quotas loses actions: the oldest of stages that succeeded, because an alert that cannot be saved is lost. */
 export function* shrinking(row: Row): Generator<Row> {
   let shrunk = row;
   yield shrunk;
@@ -27,6 +30,24 @@ export function* shrinking(row: Row): Generator<Row> {
     shrunk = drop(shrunk);
     yield shrunk;
   }
+  for (let left = oldActions(shrunk); left.length > 0; left = oldActions(shrunk)) {
+    const gone = new Set(left.slice(0, Math.ceil(left.length / 2)));
+    shrunk = inExecution((known) => ({ ...known, facts: filtered(known.facts, (_, id) => !gone.has(id)) }))(shrunk);
+    yield shrunk;
+  }
+}
+
+function oldActions({ execution }: Row): string[] {
+  const facts = Object.entries(execution?.facts ?? {}).sort(([, a], [, b]) => a.at - b.at);
+  const succeeded = facts.filter(([, { state }]) => state === 'SUCCEEDED');
+  const through = new Set(succeeded.flatMap(([, fact]) => (fact.type === 'stage' ? [fact.stage] : [])));
+  return succeeded.flatMap(([id, fact]) =>
+    fact.type === 'action' && !mayBeApproval([fact]) && through.has(fact.stage) ? [id] : [],
+  );
+}
+
+function filtered<T>(record: Record<string, T>, keep: (value: T, key: string) => boolean): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).filter(([key, value]) => keep(value, key)));
 }
 
 function inExecution(change: (execution: Execution) => Execution): (row: Row) => Row {
@@ -42,12 +63,19 @@ function withoutReasons(row: Row): Row {
   return { ...row, ledger: Object.fromEntries(entries) satisfies Ledger };
 }
 
+/** What these are for is wanted of the current attempt only. */
+function withoutOldEntries(row: Row): Row {
+  const { attempt = 1 } = row.execution ? tell(row.execution) : {};
+  const isOld = (key: string) => Number(/^(?:reply|publish|recount):.*@(\d+)$/.exec(key)?.[1] ?? attempt) < attempt;
+  return { ...row, ledger: filtered(row.ledger, (_, key) => !isOld(key)) };
+}
+
 function withoutOldDiagnoses(execution: Execution): Execution {
   const { diagnoses = {} } = execution.about;
   const current = new Set(failedActions(execution).map(({ run }) => run));
   // Of a stage condition there is one for all attempts: its key ends with the stage.
-  const kept = Object.entries(diagnoses).filter(([run]) => current.has(run) || run.endsWith('/'));
-  return { ...execution, about: { ...execution.about, diagnoses: Object.fromEntries(kept) } };
+  const kept = filtered(diagnoses, (_, run) => current.has(run) || run.endsWith('/'));
+  return { ...execution, about: { ...execution.about, diagnoses: kept } };
 }
 
 /** Slack shows three failures, SNS five, and eight are diagnosed. */

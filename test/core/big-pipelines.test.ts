@@ -23,6 +23,7 @@ const TEXT = 2_048;
 /** Bytes that a row may have as it is saved; an item may have 400 KB. */
 const FITS = 350_000;
 
+const POLICY = rules();
 const LATER = Date.UTC(2026, 10, 23);
 
 const plainly: Pick<Shape, 'name' | 'summary' | 'url'> = {
@@ -96,23 +97,26 @@ describe('a pipeline as large as CodePipeline allows', () => {
   const names = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.@-_'];
   const anything = [...Array.from({ length: 0x4000 }, (_, n) => String.fromCodePoint(0x4e00 + n)), '🚦'];
   const named = new Map<string, string>();
+  // Enough of them that gzip, which looks back 32 KB, finds none again.
+  const texts = Array.from({ length: 64 }, () => letters(anything, TEXT));
+  const urls = Array.from({ length: 64 }, () => `https://example.com/${letters(names, TEXT - 20)}`);
   const hard: Pick<Shape, 'name' | 'summary' | 'url'> = {
     name(what) {
       const name = named.get(what) ?? letters(names, NAME);
       named.set(what, name);
       return name;
     },
-    summary: () => letters(anything, TEXT),
-    url: () => `https://example.com/${letters(names, TEXT - 20)}`,
+    summary: () => texts[Math.floor(random() * texts.length)] as string,
+    url: () => urls[Math.floor(random() * urls.length)] as string,
   };
   const shapesThere: [string, Shape][] = [
-    ['500 actions, told as CodePipeline tells it', { stages: STAGES, actions: 10, runs: 2, approvals: 10, ...plainly }],
-    ['2,500 actions that run once', { stages: STAGES, actions: ACTIONS, runs: 1, ...plainly }],
-    ['2,500 actions that run three times', { stages: STAGES, actions: ACTIONS, runs: 3, approvals: 5, ...plainly }],
-    ['2,500 actions, nothing of which shrinks', { stages: STAGES, actions: ACTIONS, runs: 2, approvals: 25, ...hard }],
+    ['500 actions, told as CodePipeline tells it', { stages: STAGES, actions: 10, runs: 3, approvals: 10, ...plainly }],
+    ['2,500 actions', { stages: STAGES, actions: ACTIONS, runs: 1, ...plainly }],
+    ['2,500 actions, of which nothing shrinks', { stages: STAGES, actions: ACTIONS, runs: 3, approvals: 25, ...hard }],
+    ['more than CodePipeline allows', { stages: 2 * STAGES, actions: ACTIONS, runs: 1, ...hard }],
   ];
 
-  it.each(shapesThere)('fits into a row that tells the truth: %s', (_, shape) => {
+  it.each(shapesThere)('fits into a row that tells the truth: %s', { timeout: 300_000 }, (_, shape) => {
     const told = [...bigRun(shape)];
     const facts: Fact[] = [];
     let row: Row | undefined;
@@ -141,11 +145,10 @@ describe('the work for one event', () => {
 
   /** How many fields of facts are read to take in one event and plan, counted by the facts themselves. */
   function readsOf(stages: number): number {
-    const told = [...bigRun({ stages, actions: ACTIONS, runs: 1, ...plainly })];
-    const row = seen(
-      undefined,
-      told.slice(0, -1).map(({ event }) => read(event)),
-    );
+    const told = [...bigRun({ stages, actions: ACTIONS, runs: 1, ...plainly })].map(({ event }) => read(event));
+    const last = told.pop() as Execution;
+    const facts = told.flatMap((one) => Object.values(one.facts));
+    const row = seen(undefined, [glimpse(last.ref, { facts })]);
     let reads = 0;
     const counted = Object.entries(row.execution.facts).map(([id, fact]) => [
       id,
@@ -157,7 +160,7 @@ describe('the work for one event', () => {
       }),
     ]);
     const execution = { ...row.execution, facts: Object.fromEntries(counted) };
-    seen({ ...row, execution }, [read((told.at(-1) as Told).event)]);
+    seen({ ...row, execution }, [last]);
     return reads;
   }
 });
@@ -176,7 +179,7 @@ function fact(path: string, state: string, second: number): Execution {
 function seen(row: Row | undefined, executions: Execution[]): Kept {
   const [first] = executions as [Execution];
   const inputs = executions.map((execution) => ({ type: 'seen', execution }) as const);
-  return step(row ?? emptyRow(executionKey(first.ref)), inputs, rules(), LATER, 'claim').row as Kept;
+  return step(row ?? emptyRow(executionKey(first.ref)), inputs, POLICY, LATER, 'claim').row as Kept;
 }
 
 function cut(row: Row, times: number): Kept {
@@ -195,9 +198,9 @@ function shapes(): fc.Arbitrary<Shape> {
     .map((shape) => ({ ...shape, ...plainly }));
 }
 
-/** As many events at once as a stage of fifty actions has. */
+/** So few that this test stays short; most end in the middle of a stage. */
 function batches(told: Told[]): Told[][] {
-  const size = 2 * ACTIONS + 2;
+  const size = Math.ceil(told.length / 45);
   return Array.from({ length: Math.ceil(told.length / size) }, (_, n) => told.slice(n * size, (n + 1) * size));
 }
 
