@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readEvent } from '../../lib/codepipeline/read.ts';
@@ -87,6 +88,13 @@ describe('details that do not fit', () => {
       }),
       { numRuns: 60 },
     );
+  });
+});
+
+describe('the order in which details are dropped', () => {
+  it('is the one that docs/operations.md states', () => {
+    const stated = [...readFileSync('docs/operations.md', 'utf8').matchAll(/^\d\. (.*)$/gm)].map(([, what]) => what);
+    expect(stated.slice(0, details.length)).toEqual(details.map(({ what }) => what));
   });
 });
 
