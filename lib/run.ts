@@ -74,8 +74,10 @@ const MAX_RACES = 30;
  *  @throws when the store fails; whatever was not saved comes again with the queue's message */
 export async function run(key: SubjectKey, inputs: Input[], loop: Loop): Promise<void> {
   let pending = inputs;
+  let kept: Row | undefined;
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const { effects } = await advance(key, pending, loop);
+    const { row, effects } = await advance(key, pending, loop, kept);
+    kept = row;
     if (effects.length === 0) return;
     const outcomes = await Promise.all(effects.map((effect) => performed(key, effect, loop)));
     pending = outcomes.flat();
@@ -84,13 +86,14 @@ export async function run(key: SubjectKey, inputs: Input[], loop: Loop): Promise
   throw new Error(`${key} did not come to rest in ${MAX_ROUNDS} rounds`);
 }
 
-/** load → step → save, again from the start when somebody else saved first: step is pure, so nothing is lost. */
-async function advance(key: SubjectKey, inputs: Input[], loop: Loop): Promise<Step> {
+/** load → step → save, again from the start when somebody else saved first: step is pure, so nothing is lost.
+ *  @param kept the row as this run saved it last; an old one costs a race that is lost, nothing else */
+async function advance(key: SubjectKey, inputs: Input[], loop: Loop, kept: Row | undefined): Promise<Step> {
   for (let race = 0; race < MAX_RACES; race++) {
-    const row = (await loop.store.load(key)) ?? emptyRow(key);
+    const row = (race === 0 ? kept : undefined) ?? (await loop.store.load(key)) ?? emptyRow(key);
     const rules = await loop.rules();
     const next = step(row, inputs, rules, loop.now(), loop.id());
-    if (isSame(row, next.row)) return next;
+    if (isSame(row, next.row)) return { ...next, row };
     const saved = await loop.store.save(next.row, loop.now());
     if (!saved) continue;
     const effects = next.effects.map((effect) => ({
@@ -101,7 +104,7 @@ async function advance(key: SubjectKey, inputs: Input[], loop: Loop): Promise<St
     const drift = driftIn(next.row, inputs, rules, loop.now());
     const more = drift.length > 0 ? { drift } : {};
     loop.log({ message: 'step', subject: key, version: saved.version, inputs: types, effects, ...more });
-    return next;
+    return { ...next, row: saved };
   }
   throw new Error(`${key} was saved by others ${MAX_RACES} times in a row`);
 }

@@ -5,6 +5,7 @@ import { type Execution, executionKey } from '../lib/core/execution.ts';
 import { outcome } from '../lib/core/input.ts';
 import { run } from '../lib/run.ts';
 import { createMemoryStore } from '../lib/store/memory.ts';
+import type { Store } from '../lib/store/store.ts';
 import { pipelineEvent } from './kit/events.ts';
 import { CHANNEL, rules, TOPIC } from './kit/rules.ts';
 
@@ -33,3 +34,59 @@ it('an effect that hangs holds up no other’s word', async () => {
     why: expect.stringContaining('in time'),
   });
 });
+
+it('a message costs one load, however many steps it takes', async () => {
+  const { loads, saves } = await playStarted((store) => store);
+  expect(saves()).toBeGreaterThan(2);
+  expect(loads()).toBe(1);
+});
+
+it('a lost race costs one more load, and what the winner saved stays', async () => {
+  const { loads, store } = await playStarted((store) => ({
+    ...store,
+    async save(row, now) {
+      const [current] = store.rows();
+      // Another worker saves after the first step, while its effects are under way.
+      if (row.version === 1 && current?.version === 1) await store.save({ ...current, wakeAt: 42 }, now);
+      return store.save(row, now);
+    },
+  }));
+  expect(loads()).toBe(2);
+  const [row] = store.rows();
+  expect(row?.wakeAt).toBe(42);
+  expect(row?.ledger[`show:${CHANNEL}`]).toMatchObject({ message: { ts: '1' } });
+});
+
+async function playStarted(around: (store: ReturnType<typeof createMemoryStore>) => Store) {
+  const store = createMemoryStore();
+  const inner = around(store);
+  let loads = 0;
+  let saves = 0;
+  const counted: Store = {
+    ...inner,
+    async load(key) {
+      loads++;
+      return inner.load(key);
+    },
+    async save(row, now) {
+      saves++;
+      return inner.save(row, now);
+    },
+  };
+  const done = async (effect: { key: string; claim: string; digest: string }) => [
+    outcome(effect, { done: true, digest: effect.digest, message: { channel: CHANNEL, ts: '1' } }),
+  ];
+  const execution = readEvent(pipelineEvent('STARTED')) as Execution;
+  const now = () => Date.UTC(2026, 10, 22, 10);
+  let claims = 0;
+  const loop = {
+    store: counted,
+    rules: async () => rules(),
+    world: worldOf(done),
+    now,
+    id: () => `claim-${claims++}`,
+    log: () => {},
+  };
+  await run(executionKey(execution.ref), [{ type: 'seen', execution }], loop);
+  return { store, loads: () => loads, saves: () => saves };
+}

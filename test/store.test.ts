@@ -1,15 +1,19 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { table } from '../lab/table.ts';
-import type { ExecutionKey } from '../lib/core/execution.ts';
+import { readEvent } from '../lib/codepipeline/read.ts';
+import { type Execution, type ExecutionKey, executionKey } from '../lib/core/execution.ts';
 import { emptyRow, type Row } from '../lib/core/row.ts';
+import { tell } from '../lib/core/story.ts';
 import { createDynamoStore } from '../lib/store/dynamo.ts';
 import { createMemoryStore } from '../lib/store/memory.ts';
 import type { Store } from '../lib/store/store.ts';
+import { randomOf } from './kit/big-run.ts';
+import { actionEvent } from './kit/events.ts';
 
 const NOW = Date.UTC(2026, 10, 22);
 const server = dynalite({ createTableMs: 0 });
@@ -72,6 +76,59 @@ describe('the dynamo store', () => {
     expect(await store.save({ ...row, ledger: {} }, NOW)).toBeUndefined();
     proxy.closeAllConnections();
     proxy.close();
+  });
+});
+
+describe('what an item holds', () => {
+  const facts = (words: number) => ({
+    describe: { doneAt: NOW, why: 'ünïcödé ✔ '.repeat(words) },
+  });
+  const stored = async (key: ExecutionKey) => {
+    const get = new GetItemCommand({ TableName: 'signalbox', Key: { pk: { S: key }, sk: { S: 'state' } } });
+    return (await client.send(get)).Item ?? {};
+  };
+
+  it('is text below a kilobyte and gzipped above, and both are read', async () => {
+    const store = createDynamoStore(client, 'signalbox');
+    const small = { ...emptyRow(subject()), ledger: facts(1) };
+    const large = { ...emptyRow(subject()), ledger: facts(200) };
+    for (const row of [small, large]) await store.save(row, NOW);
+    expect(Object.keys(await stored(small.key as ExecutionKey))).toContain('body');
+    const { packed } = await stored(large.key as ExecutionKey);
+    expect(packed?.B?.length).toBeLessThan(500);
+    for (const row of [small, large]) expect(await store.load(row.key)).toEqual({ ...row, version: 1 });
+  });
+
+  it('may be text of any length: earlier versions gzipped from 32 KB on', async () => {
+    const store = createDynamoStore(client, 'signalbox');
+    const row: Row = { ...emptyRow(subject()), version: 3, ledger: facts(2_000) };
+    const Item = { pk: { S: row.key }, sk: { S: 'state' }, version: { N: '3' }, body: { S: JSON.stringify(row) } };
+    await client.send(new PutItemCommand({ TableName: 'signalbox', Item }));
+    expect(await store.load(row.key)).toEqual(row);
+    expect(await store.save(row, NOW)).toEqual({ ...row, version: 4 });
+    expect(await store.load(row.key)).toEqual({ ...row, version: 4 });
+  });
+
+  it('is what fits: details that make it too large are left out, and the saver learns what is left', async () => {
+    const store = createDynamoStore(client, 'signalbox');
+    const random = randomOf('texts');
+    const text = () =>
+      Array.from({ length: 1_000 }, () => String.fromCodePoint(0x4e00 + Math.floor(random() * 0x4000))).join('');
+    const failed = Array.from({ length: 200 }, (_, n) =>
+      actionEvent(`Build/part-${n}`, 'FAILED', { summary: text() }),
+    ).map((event) => readEvent(event) as Execution);
+    const { ref } = failed[0] as Execution;
+    const execution = {
+      ref,
+      about: {},
+      facts: Object.fromEntries(failed.flatMap(({ facts }) => Object.entries(facts))),
+    };
+    const row = { ...emptyRow(executionKey(ref)), execution };
+    const saved = await store.save(row, NOW);
+    expect(await store.load(row.key)).toEqual(saved);
+    const { packed } = await stored(row.key as ExecutionKey);
+    expect(packed?.B?.length).toBeLessThan(350_000);
+    expect(saved?.execution && tell(saved.execution).stages).toEqual(tell(execution).stages);
   });
 });
 

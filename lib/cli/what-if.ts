@@ -1,4 +1,4 @@
-import { type Execution, inOrder } from '../core/execution.ts';
+import { allFacts, type Execution, inOrder } from '../core/execution.ts';
 import { failedActions } from '../core/failed-actions.ts';
 import type { RetryQuestion } from '../core/rules.ts';
 import { classify } from '../diagnosis/classify.ts';
@@ -72,7 +72,7 @@ interface Failure {
 function failuresOf(execution: Execution): Failure[] {
   const failed = inOrder(execution).flatMap((fact) => (fact.type === 'stage' && fact.state === 'FAILED' ? [fact] : []));
   return failed.map(({ stage, at }, index) => {
-    const facts = Object.fromEntries(Object.entries(execution.facts).filter(([, fact]) => fact.at <= at));
+    const facts = Object.fromEntries(Object.entries(allFacts(execution)).filter(([, fact]) => fact.at <= at));
     const attempt = 1 + failed.slice(0, index).filter((earlier) => earlier.stage === stage).length;
     return { execution: { ...execution, facts }, stage, at, attempt };
   });

@@ -36,11 +36,12 @@ export function decisionsOf(stages: Stage[], execution: Execution, endedAt: numb
 /** What was decided of runs that have been replaced since, by a retry of their stage. */
 export function pastDecisions(execution: Execution, current: { run: string }[]): Decided[] {
   const facts = inOrder(execution).filter((fact): fact is ActionFact => fact.type === 'action');
+  const isCurrent = new Set(current.map(({ run }) => run));
   const ends = facts.flatMap(({ stage, action, runId, state, at, category, result = {} }): Decided[] => {
     if (category !== 'Approval' || runId === undefined || isRunning(state)) return [];
     const run = runKey({ name: stage }, { name: action, runId });
     const end: End = { stage, action, run, state, at };
-    return current.some((one) => one.run === run) ? [] : [{ ...decided(end, result, execution), isFinal: true }];
+    return isCurrent.has(run) ? [] : [{ ...decided(end, result, execution), isFinal: true }];
   });
   return [...new Map(ends.map((end) => [end.run, end])).values()];
 }

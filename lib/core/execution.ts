@@ -3,6 +3,8 @@ import type { Approvals, Known } from './approval.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import { join } from './join.ts';
 import type { Retries } from './retry.ts';
+import { runName } from './same-run.ts';
+import { trimFacts } from './trim-facts.ts';
 
 export type PipelineState = (typeof pipelineStates)[number];
 export type StageState = (typeof stageStates)[number];
@@ -58,6 +60,10 @@ export interface ActionFact extends Seen {
   provider?: string | undefined;
   region?: string | undefined;
   result?: ActionResult | undefined;
+  /** When its run began, of an end that took in the fact of that start. */
+  begunAt?: number | undefined;
+  /** Runs of this action that are only counted any more: until when, how many, how many of them failed, and since when. */
+  earlier?: [upTo: number, runs: number, failed: number, since: number] | undefined;
 }
 export interface ActionResult {
   summary?: string | undefined;
@@ -120,20 +126,17 @@ export interface Execution {
   retries?: Retries | undefined;
 }
 
-/** Beyond this many the oldest facts are forgotten: a row has to fit into one DynamoDB item. */
-const MAX_FACTS = 1000;
-
+/** Takes in what was seen and lets go of what nothing reads any more. */
 export function absorb(known: Execution | undefined, seen: Execution): Execution {
   const joined = join(known, seen);
-  if (Object.keys(joined.facts).length <= MAX_FACTS) return joined;
-  const newest = inOrder(joined).slice(-MAX_FACTS);
-  return { ...joined, facts: Object.fromEntries(newest.map((fact) => [factId(fact), fact])) };
+  const facts = trimFacts(joined.facts, seen.facts);
+  return facts === joined.facts ? joined : { ...joined, facts };
 }
 
 /** Facts about one and the same change get one id and so are joined. */
 export function factId(fact: Fact): string {
   const of = fact.type === 'pipeline' ? [] : fact.type === 'stage' ? [fact.stage] : [fact.stage, fact.action];
-  const which = (fact.type === 'action' ? fact.runId : undefined) ?? fact.attempt ?? fact.at;
+  const which = fact.type === 'action' ? runName(fact) : (fact.attempt ?? fact.at);
   return [fact.type, ...of, fact.state, which].join('|');
 }
 
@@ -160,11 +163,30 @@ export function order(a: Fact, b: Fact): number {
   );
 }
 
+/** Asked for many times while one event is worked on, and never the same facts again after it. */
+const ordered = new WeakMap<Execution['facts'], readonly Fact[]>();
+
 /** All facts in the order they came about, the same whoever heard of them in what order. */
-export function inOrder({ facts }: Execution): Fact[] {
+export function inOrder(execution: Execution): readonly Fact[] {
+  const known = ordered.get(execution.facts) ?? sorted(allFacts(execution));
+  ordered.set(execution.facts, known);
+  return known;
+}
+
+function sorted(facts: Record<string, Fact>): Fact[] {
   const attempts = attemptsByRun(Object.values(facts));
   const all = Object.entries(facts).map(([id, fact]) => [id, withAttempt(fact, attempts)] as const);
   return all.sort(([idA, a], [idB, b]) => order(a, b) || (idA < idB ? -1 : 1)).map(([, fact]) => fact);
+}
+
+/** The facts as they were heard: with the starts that their ends took in. */
+export function allFacts({ facts }: Execution): Record<string, Fact> {
+  const starts = Object.values(facts).flatMap((fact) => (fact.type === 'action' ? (startOf(fact) ?? []) : []));
+  return starts.length === 0 ? facts : byId([...Object.values(facts), ...starts]);
+}
+
+function startOf({ begunAt, result: _, earlier: __, ...known }: ActionFact): ActionFact | undefined {
+  return begunAt === undefined ? undefined : { ...known, state: 'STARTED', at: begunAt };
 }
 
 /** The API lists an action's run without its attempt, which its event may have told. */
@@ -188,6 +210,14 @@ interface Glimpse extends Partial<Omit<Execution, 'ref' | 'facts'>> {
 
 /** An execution of which only this is known. */
 export function glimpse(ref: ExecutionRef, { facts = [], about = {}, ...more }: Glimpse): Execution {
-  const each = facts.map((fact): Execution => ({ ref, about: {}, facts: { [factId(fact)]: fact } }));
-  return each.reduce((known, next) => join(known, next), { ref, about, facts: {}, ...more });
+  return { ref, about, facts: byId(facts), ...more };
+}
+
+function byId(facts: Fact[]): Record<string, Fact> {
+  const known = new Map<string, Fact>();
+  for (const fact of facts) {
+    const id = factId(fact);
+    known.set(id, join(known.get(id), fact));
+  }
+  return Object.fromEntries(known);
 }

@@ -46,10 +46,11 @@ function isWithin({ stage }: ActionFact, fact: Fact): boolean {
 }
 
 /** How long somebody was waited for; absent where it is not known when the run began, or when it really ended. */
-export function approvalWait({ facts }: Execution, { run, at }: Decided): number | undefined {
+export function approvalWait({ facts }: Execution, { stage, action, run, at }: Decided): number | undefined {
   const began = Object.values(facts).flatMap((fact) => {
-    const isIt = fact.type === 'action' && runKey({ name: fact.stage }, { ...fact, name: fact.action }) === run;
-    return isIt ? [fact.startedAt ?? fact.at] : [];
+    const isIts = fact.type === 'action' && fact.stage === stage && fact.action === action;
+    const isIt = isIts && runKey({ name: stage }, { ...fact, name: action }) === run;
+    return isIt ? [fact.startedAt ?? fact.begunAt ?? fact.at] : [];
   });
   const wait = at - Math.min(...began);
   return wait > 0 ? wait : undefined;
@@ -68,7 +69,7 @@ export function frozenTime(execution: Execution, { mode, stages }: Story, rules:
   }, 0);
 }
 
-function instants(facts: Fact[], stage: string | undefined): number[] {
+function instants(facts: readonly Fact[], stage: string | undefined): number[] {
   return facts.flatMap((fact) => (fact.type !== 'pipeline' && fact.stage === stage && fact.at > 0 ? [fact.at] : []));
 }
 

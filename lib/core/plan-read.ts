@@ -1,6 +1,6 @@
 import { isComplete } from './diagnosis.ts';
 import type { Wanted } from './effect.ts';
-import { type Execution, type ExecutionRef, isRunning } from './execution.ts';
+import { allFacts, type Execution, type ExecutionRef, isRunning } from './execution.ts';
 import { failedActions } from './failed-actions.ts';
 import { type Ledger, spreadOf } from './ledger.ts';
 import { own } from './own.ts';
@@ -81,8 +81,9 @@ function recountWhenQuiet(execution: Execution, story: Story, ledger: Ledger): W
   const lastLook = ledger[key]?.doneAt;
   const expired = story.approvals.flatMap(({ request }) => (request?.expiresAt ? [request.expiresAt + ITS_EVENT] : []));
   // What begins after an approval was asked may mean that it was given.
-  const began = Object.values(execution.facts).flatMap(({ state, at }) =>
-    state === 'STARTED' && story.approvals.some(({ since }) => at > since) ? [at] : [],
+  const firstAsked = Math.min(...story.approvals.map(({ since }) => since));
+  const began = Object.values(allFacts(execution)).flatMap(({ state, at }) =>
+    state === 'STARTED' && at > firstAsked ? [at] : [],
   );
   const due = [...expired, ...began].filter((at) => lastLook === undefined || at > lastLook);
   const from = Math.min(quietUntil(newestOf(execution), lastLook, startKnown), ...due);

@@ -10,6 +10,7 @@ import {
   type StageState,
 } from './execution.ts';
 import { join } from './join.ts';
+import { countRuns, sameRun } from './same-run.ts';
 
 export interface Stage {
   name: string;
@@ -41,15 +42,19 @@ export function isFlaky({ state, failed, category }: Action): boolean {
 
 /** The stages in the pipeline's order where that is known, else in the order they began. What must have happened is
  *  concluded where its event is late or lost: a stage is through when a later one began or all went well. */
-export function stagesOf(facts: Fact[], structure: string[], outcome: PipelineState): Stage[] {
-  const heard = [...new Set(facts.flatMap((fact) => (fact.type === 'pipeline' ? [] : [fact.stage])))];
-  const names = [...structure, ...heard.filter((name) => !structure.includes(name))];
-  const last = names.findLastIndex((name) => heard.includes(name));
+export function stagesOf(facts: readonly Fact[], structure: string[], outcome: PipelineState): Stage[] {
+  const heard = Map.groupBy(
+    facts.filter((fact) => fact.type !== 'pipeline'),
+    ({ stage }) => stage,
+  );
+  const names = [...new Set([...structure, ...heard.keys()])];
+  const last = names.findLastIndex((name) => heard.has(name));
 
   return names.map((name, index) => {
-    const own = facts.filter((fact) => fact.type === 'stage').filter((fact) => fact.stage === name);
-    const actions = facts.filter((fact) => fact.type === 'action').filter((fact) => fact.stage === name);
-    if (own.length + actions.length === 0) return { name, state: 'PENDING', actions: [] };
+    const known = heard.get(name) ?? [];
+    const own = known.filter((fact) => fact.type === 'stage');
+    const actions = known.filter((fact) => fact.type === 'action');
+    if (known.length === 0) return { name, state: 'PENDING', actions: [] };
 
     const said = lastSaid(own, actions);
     const state = isRunning(said) ? conclude(said, actions, outcome, index < last) : said;
@@ -78,9 +83,12 @@ function conclude(
 
 function actionsOf(actions: ActionFact[], stage: StageFact[], state: Stage['state'], outcome: PipelineState): Action[] {
   const resumed = stage.findLast((fact) => fact.state === 'RESUMED');
-  const lasts = new Map(actions.map((fact) => [fact.action, fact]));
-  return [...lasts].map(([name, last]) => {
-    const runs = actions.filter((fact) => fact.action === name);
+  const byName = Map.groupBy(actions, ({ action }) => action);
+  const named = [...byName].map(([name, runs]) => ({ name, runs, begun: earlierOf(runs)?.[3] ?? runs[0]?.at ?? 0 }));
+  named.sort((a, b) => a.begun - b.begun || (a.name < b.name ? -1 : 1));
+  return named.map(({ name, runs }) => {
+    const last = runs.at(-1) as ActionFact;
+    const [, earlier, earlierFailed] = earlierOf(runs) ?? [0, 0, 0];
     const { category, ...more } = kind(runs);
     const again = resumed && last.state !== 'SUCCEEDED' && order(last, resumed) < 0;
     // That an approval was given is never concluded from what began beside or after it: it is looked up.
@@ -95,15 +103,14 @@ function actionsOf(actions: ActionFact[], stage: StageFact[], state: Stage['stat
       runId: last.runId ?? runs.findLast((fact) => fact.runId && sameRun(fact, last))?.runId,
       at: last.at,
       startedAt: last.startedAt,
-      runs: countRuns(runs),
-      failed: countRuns(runs.filter((fact) => fact.state === 'FAILED')),
+      runs: earlier + countRuns(runs),
+      failed: earlierFailed + countRuns(runs.filter((fact) => fact.state === 'FAILED')),
     };
   });
 }
 
-/** One run is told by its events, by the API and by others' lists of failed actions: facts of one run are one. */
-function countRuns(facts: ActionFact[]): number {
-  return facts.filter((fact, index) => !facts.slice(0, index).some((earlier) => sameRun(earlier, fact))).length;
+function earlierOf(runs: ActionFact[]): ActionFact['earlier'] {
+  return runs.findLast((fact) => fact.earlier)?.earlier;
 }
 
 function kind(runs: ActionFact[]): Pick<Action, 'category' | 'provider' | 'region'> {
@@ -115,14 +122,4 @@ function kind(runs: ActionFact[]): Pick<Action, 'category' | 'provider' | 'regio
 function resultOf(runs: ActionFact[], last: ActionFact): ActionResult {
   const same = runs.filter((fact) => fact.state === last.state && sameRun(fact, last));
   return same.reduce<ActionResult>((known, fact) => join(known, fact.result ?? {}), {});
-}
-
-/** Milliseconds. One change is told by its event and by others' lists of failed actions within seconds; a retry takes
- *  longer. */
-const ONE_CHANGE = 5_000;
-
-function sameRun(a: ActionFact, b: ActionFact): boolean {
-  if (a.runId && b.runId) return a.runId === b.runId;
-  if (a.attempt && b.attempt) return a.attempt === b.attempt;
-  return Math.abs(a.at - b.at) <= ONE_CHANGE;
 }

@@ -27,7 +27,7 @@ export interface Step {
 /** What we know, what just came in, the policy and the time: what we know now and what to do. Effects come claimed,
  *  so whoever saves the row is the one to do them. */
 export function step(row: Row, inputs: Input[], rules: Rules, now: number, claim: string): Step {
-  const known = pruned(inputs.reduce((sofar, input) => take(sofar, input, now), row));
+  const known = pruned(together(inputs).reduce((sofar, input) => take(sofar, input, now), row));
   const wishes = planOf(known, rules, now);
   const wished = new Set(wishes.map((wish) => wish.key));
   const rulings = together(
@@ -64,6 +64,14 @@ function planOf({ key, execution, gates, board, ledger }: Row, rules: Rules, now
   if (execution) return plan(execution, rules, ledger, now);
   if (isPipeline(key)) return planGates(gates ?? { ref: refOfPipeline(key) }, rules, ledger, now);
   return key === BOARD ? planBoard(board ?? {}, rules, ledger, now) : [];
+}
+
+/** One input for all that was seen: to take in each by itself would copy a large row as often. */
+function together(inputs: Input[]): Input[] {
+  const seen = inputs.filter((input) => input.type === 'seen');
+  if (seen.length < 2) return inputs;
+  const execution = seen.map((input) => input.execution).reduce((all, one) => join(all, one));
+  return [{ type: 'seen', execution }, ...inputs.filter((input) => input.type !== 'seen')];
 }
 
 function take(row: Row, input: Input, now: number): Row {

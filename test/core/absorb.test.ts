@@ -59,20 +59,6 @@ describe('absorb', () => {
       { numRuns: 1000 },
     );
   });
-
-  it('keeps to the newest thousand facts, whatever the order they came in', () => {
-    const [pattern] = runs.green.map(read);
-    const many = Array.from({ length: 1200 }, (_, second): Execution => {
-      const at = second * 1000;
-      const fact = { type: 'stage', stage: 'Build', state: 'STARTED', at } as const;
-      return { ...(pattern as Execution), facts: { [`stage|Build|STARTED|${at}`]: fact } };
-    });
-    const forth = many.reduce<Execution | undefined>(absorb, undefined);
-    const back = many.toReversed().reduce<Execution | undefined>(absorb, undefined);
-    expect(Object.keys(forth?.facts ?? {})).toHaveLength(1000);
-    expect(canonical(forth)).toBe(canonical(back));
-    expect(Object.values(forth?.facts ?? {}).every((fact) => fact.at >= 200_000)).toBe(true);
-  });
 });
 
 function read(event: object): Execution {
