@@ -1,26 +1,11 @@
 import { isHarmless } from './redact-harmless.ts';
-import { looksRandom, looksSecret } from './redact-looks.ts';
 import { isName, kindOf, NAME } from './redact-names.ts';
 import { type Place, places } from './redact-places.ts';
+import { type Found, isSecret, LINE_START, mayStand, type Standing } from './redact-standing.ts';
 import { afterArrow, unwrapped, valueEnd } from './redact-values.ts';
 
-const LINE_START = /(?:^|\n)[ \t]{0,80}(?:- )?[\w."'-]{0,64}$/;
 /** Characters. */
 const HEAD = 1_000;
-const FLAG = /(?:^|[\s"'([,])(?:--?|\/)[\w.-]{0,40}$/;
-
-interface Found {
-  name: string;
-  whole: string;
-  before: string;
-  isStrong: boolean;
-  text: string;
-}
-
-interface Standing extends Found {
-  between: string;
-  start: number;
-}
 
 /** `password=…`, `"token": "…"`, `--api-key …`, `<secret>…`, a variable's name beside its value, and their kin. */
 export function withoutAssignedSecrets(text: string): string {
@@ -97,133 +82,4 @@ function outerMark(place: Place, between: string, before: string): string | unde
   return place === 'sign' && between.startsWith('=')
     ? /(?:^|[\s,[{(])(?<mark>["'])[\w.-]{0,60}$/.exec(before)?.groups?.mark
     : undefined;
-}
-
-function mayStand(place: Place, { name, whole, before, isStrong, between, text, start }: Standing): boolean {
-  const isFlag = FLAG.test(before);
-  const ends =
-    /^(?:s|es|\d{0,3}|[-_ ]?(?:base|hash|value|data|text|string|prod|production|staging|dev|test|old|new|code|\d{1,3})){0,2}$/i.test(
-      whole.slice(name.length),
-    );
-  switch (place) {
-    case 'field':
-      return (
-        isStrong &&
-        (/(?:name|key|option|parameter|variable|id|type)\\*["']?[ \t]{0,40}[:=|│][ \t]{0,40}\\*["']?[\w./-]{0,100}$/i.test(
-          before,
-        ) ||
-          (/["'][\w./-]{0,80}$/.test(before) && /^["'\\]/.test(between)))
-      );
-    case 'object':
-    case 'sign':
-      return true;
-    case 'list':
-      return isFlag;
-    case 'tag':
-      return /<(?:[\w:.-]{0,40}|[\w:.-]{1,40} (?:name|key|id)=["'][\w.-]{0,60})$/.test(before);
-    case 'cell':
-      return ends;
-    case 'line':
-      return ends && (/[:=\\]/.test(between) || LINE_START.test(before));
-    case 'call':
-      return /(?:set|with|\.|\b(?:BY|=) ?)$/.test(before) || /^PASSWORD$/.test(name);
-    case 'spoken':
-      return ends && isStrong;
-    case 'gap':
-      if (isFlag) return text[start] !== '-';
-      if (
-        /\b(?:ENV|setx|set|setenv|export|(?:login|user(?:name)?)[ \t]{1,4}\S{1,80})[ \t]{1,4}(?:-\w{1,3}[ \t]{1,4})?[\w.:/-]{0,80}$/i.test(
-          before,
-        )
-      )
-        return true;
-      return ends;
-    default:
-      return place satisfies never;
-  }
-}
-
-/** Where prose could stand as well, only what no one would write is a secret. */
-function isSecret(place: Place, of: Standing, value: string, end: number): boolean {
-  const { name, whole, before, isStrong, text, between } = of;
-  if (/^pin$/i.test(name))
-    return /^(?=[\d"'])["']?\d{4,8}["']?$/.test(value) && (place === 'sign' || (place === 'gap' && FLAG.test(before)));
-  if (/^otp$/i.test(name)) return /^\d{6,8}$/.test(value) && place !== 'spoken';
-  if (!isStrong)
-    return place === 'gap' && !FLAG.test(before)
-      ? looksRandom(value) && value.length >= 20
-      : looksRandom(value) || isCredentials(value);
-  switch (place) {
-    case 'field':
-    case 'object':
-    case 'list':
-    case 'tag':
-      return true;
-    case 'sign':
-      if (/^pass$/i.test(whole) && !/[\w-]$/.test(before))
-        return (
-          !/(?:---|[#*✓✔]|\bX) $/.test(before) &&
-          (name !== 'PASS' || !/^[\w./-]{1,80}$/.test(value) || looksRandom(value)) &&
-          looksSecret(value) &&
-          !/^Test[A-Z]/.test(value)
-        );
-      return true;
-    case 'cell':
-      return looksSecret(value);
-    case 'call':
-      return looksSecret(value);
-    case 'line':
-      if (FLAG.test(before) && between.includes('\\')) return true;
-      return (
-        looksSecret(value) &&
-        !/^[\w.-]+[=:][^=]/.test(value) &&
-        /^["']?[,;]?[ \t|]{0,80}(?:\r?\n|$)/.test(text.slice(end, end + 90))
-      );
-    case 'spoken':
-      return (
-        looksRandom(value) ||
-        /^["'`]/.test(value) ||
-        (looksSecret(value) &&
-          /[\d]/.test(value) &&
-          /^(?:pass(?:word|phrase|wd)|pwd)$/i.test(whole) &&
-          value.length >= 8)
-      );
-    case 'gap':
-      return isAfterGap({ name, whole, before, value, text, end });
-    default:
-      return place satisfies never;
-  }
-}
-
-function isAfterGap({
-  name,
-  whole,
-  before,
-  value,
-  text,
-  end,
-}: {
-  name: string;
-  whole: string;
-  before: string;
-  value: string;
-  text: string;
-  end: number;
-}): boolean {
-  if (FLAG.test(before)) return true;
-  if (
-    /\b(?:ENV|setx|set|setenv|(?:login|user(?:name)?)[ \t]{1,4}\S{1,80})[ \t]{1,4}(?:-\w{1,3}[ \t]{1,4})?[\w.:/-]{0,80}$/i.test(
-      before,
-    )
-  )
-    return true;
-  const start = end - value.length;
-  const isColumn = /(?:\t|[ \t]{2})$/.test(text.slice(Math.max(0, start - 3), start).replace(/\\{0,3}["'`]$/, ''));
-  if (/^password$/i.test(name) && whole === name && /'$/.test(text.slice(start - 1, start))) return true;
-  return isColumn ? looksSecret(value) : looksRandom(value);
-}
-
-/** `user:password` */
-function isCredentials(value: string): boolean {
-  return /^[\w.@-]{1,64}:(?!\/\/|\d{1,5}$)[^\s:]{6,}$/.test(value);
 }

@@ -12,24 +12,25 @@ const WORDS = new Set(
   wrong you your true false yes plaintext masked hidden encrypted omitted sha256 sha512 sha1 md5 bcrypt scrypt argon2 argon2id
   pbkdf2 hs256 rs256 es256 include same-origin omit basic bearer digest oauth oauth2 jwt iam opaque header default latest
   successfully success succeeded passed deleted exists exist already stored loaded loading fetched fetching retrieving retrieve
+  rejects accepts fails works throws returns shows sends resets uses handles hashes checks validates refreshes expires allows denies
   access account client server it retry exception code`.split(/\s+/),
 );
 
 /** References, masks, types and code: what a secret's name may be followed by without anything being told. */
 const HARMLESS = [
   /(?:\\{0,15}["'`])?(?:(?:Basic|[Bb]earer|BEARER|[Tt]oken|Digest) {1,3})?\[redacted:/y,
-  /(?:\\{0,15}["'`])?(?:(?:Basic|[Bb]earer|BEARER|[Tt]oken|Digest) {1,3})?(?:\$\{?[A-Z_][A-Z0-9_]*(?:[:?-][^}\s]{0,60})?\}?(?![\w$@!#%^*+-])|\$\(|\$\{[A-Za-z_]|\$[a-z_]+(?=["'\s,;)]|$)|\{\{|%[A-Z_]+%|!(?:Ref|Sub|GetAtt|ImportValue|secret)\b|<[a-z][a-z _-]{0,40}>|<set to |\*{3,}|[•●]{3,}|[xX]{4,}(?![\w])|arn:aws|process\.env|import\.meta|os\.environ|os\.getenv|System\.getenv|ENV\[|env\(|getenv|vars?\.[a-z]|secrets?\.[A-Za-z]|local\.[a-z]|data\.[a-z]|module\.[a-z]|random_password\.|op:\/\/|vault:|ssm:|file:|env:|fd:|stdin(?!\w))/y,
-  /(?:\\{0,15}["'`])?(?:true|false|yes|no|null|nil|none|undefined|string|number|boolean|any|unknown|never|void|object|str|int|bool|bytes|SecureString|\(?sensitive(?: value)?\)?|\(known after apply\)|\(none\)|\[?(?:masked|hidden|filtered|secure|secret|removed|protected)\]?|<(?:nil|null|none|unset|empty|sensitive|hidden|masked|redacted)>)(?![\w$@!#%^&*+/(-])/iy,
+  /(?:\\{0,15}["'`])?(?:(?:Basic|[Bb]earer|BEARER|[Tt]oken|Digest) {1,3})?(?:\$\{?[A-Z_][A-Z0-9_]*(?:[:?-][^}\s]{0,60})?\}?(?![\w$@!#%^*+-])|\$\(|\$\{[A-Za-z_]|\$[a-z_]+(?=["'\s,;)]|$)|\{\{|%[A-Z_]+%|!(?:vault|Ref|Sub|GetAtt|ImportValue|secret)\b|<[a-z][a-z _-]{0,40}>|<set to |\*{3,}|\.{3,}(?=["'\s]|$)|[•●]{3,}|[xX]{4,}(?![\w])|arn:aws|process\.env|import\.meta|os\.environ|os\.getenv|System\.getenv|ENV\[|env\(|getenv|vars?\.[a-z]|secrets?\.[A-Za-z]|local\.[a-z]|data\.[a-z]|module\.[a-z]|random_password\.|op:\/\/|vault:|ssm:|file:|env:|fd:|stdin(?!\w))/y,
+  /(?:\\{0,15}["'`])?(?:true|false|yes|no|null|nil|none|undefined|string|number|boolean|any|unknown|never|void|object|str|int|bool|bytes|SecureString|\(?sensitive(?: value)?\)?|\(known after apply\)|\(none\)|\[?(?:masked|hidden|filtered|secure|secret|removed|protected|redacted)\]?|<(?:nil|null|none|unset|empty|sensitive|hidden|masked|redacted)>)(?![\w$@!#%^&*+/(-])/iy,
   /:[a-z_]{1,40}(?=[\s"'/&]|$)/y,
-  /\\?\r?(?:\n|$)/y,
+  /\\?\r?(?:\n|$)|\|[ \t]{0,80}\r?\n[ \t]{0,8}[|+:-]/y,
   /(?:id|type|src|source|env|name|target)=[\w./-]/y,
   // Code: calls, members, types, assertions.
-  /(?:(?:await|new|return|const|let|typeof|not|lambda|async|function|fn|func) )/y,
+  /(?:(?:awai[t]|new|return|const|let|typeof|not|lambda|asyn[c]|function|fn|func) )/y,
   /(?:&(?!quot|apos|lt|gt|amp)(?:mut )?|\*)[a-z_][A-Za-z_]{0,40}(?=[\s,);]|$)/y,
   /[A-Za-z_$][A-Za-z_$]*(?:(?:\.|::|->|\?\.)[A-Za-z_$][A-Za-z_$]*){1,8}(?![\w$@!#%^*+/-])/y,
   /(?!(?:Some|Optional|Just|Ok|Right|String|string|str|Secret\w{0,10})\(\\{0,15}["'\d])[A-Za-z_$][A-Za-z_$.:]{0,60}\d{0,3}[A-Za-z_]{0,20}(?:\(|\[\w)/y,
-  /(?:Option|Optional|Secret|Vec|Result|Promise|Maybe|Array|List|Map|Record|Box|Arc|Rc|Partial)[<[]/y,
-  /(?:String|SecretString|SecretStr|Secret|Token|Buffer|Bytes|Uint8Array|CharSequence|char\[\]|\[\]byte|\*?string|z\.|Joi\.)(?![\w$@!#%^&*+/-])/y,
+  /(?:Option|Optional|Secret|Vec|Result|Promis[e]|Maybe|Array|List|Map|Record|Box|Arc|Rc|Partial)[<[]/y,
+  /(?:String|SecretString|SecretStr|Secret|Token|Buffer|Bytes|Uint8Array|CharSequence|char\[\]|\[\]byte|\*?string|z\.|Joi\.)(?![\w$@!#%^&*+/(-])/y,
   /[a-z][A-Za-z]*(?:Token|Secret|Password|Key|Credentials?|Pwd|Cookie)(?=[\s,;)}\]]|$)/y,
   // Versions, counts, durations.
   /["'`]?[\^~<>=v]{0,3}\d{1,6}(?:\.(?:\d{1,6}|x|\*)){1,3}(?:[-+.](?:alpha|beta|rc|dev|post|next|pre|canary|snapshot|final)?[\w.]{0,12})?["'`]?(?=[\s,;)}\]]|$)/iy,
@@ -45,6 +46,9 @@ export function isHarmless(text: string, at: number, name: string): boolean {
   if (isProse(text, at, name)) return true;
   const next = text.slice(at, at + name.length);
   if (name !== '' && next.toLowerCase() === name.toLowerCase() && !/[\w-]/.test(text[at + name.length] ?? ''))
+    return true;
+  // The name of a secret, as its store knows it.
+  if (/^secrets?$/i.test(name) && matchesAt(/[a-z-]{1,40}(?:\/[a-z-]{1,40}){1,6}(?=[\s"',)]|$)/y, text, at))
     return true;
   if (/^pwd$/i.test(name)) return matchesAt(/["']?(?:[/~]|[A-Za-z]:\\)/y, text, at);
   return (

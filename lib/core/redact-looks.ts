@@ -6,14 +6,15 @@ const PLAIN =
 /** No word of a language, no number, date, version, path or type. */
 export function looksSecret(word: string): boolean {
   const sample = word.slice(0, 120);
-  if (word.length < 6 || (PLAIN.test(word.slice(0, 300)) && !(word.length >= 30 && isMixed(longestRun(sample)))))
+  if (
+    word.length < 6 ||
+    (PLAIN.test(word.slice(0, 300)) && !(word.length >= 30 && word.startsWith('/') && isMixed(longestRun(sample))))
+  )
     return false;
   if (/\d/.test(sample) && /[A-Za-z]/.test(sample)) return !NUMBERED.test(sample);
   if (/[A-Za-z]/.test(sample) && /[!@#$%^&*+=~?]/.test(sample) && !/[(){}<>\s]/.test(sample))
-    return !/^[a-z.]+[!?]+$/i.test(sample);
-  const odd =
-    sample.match(/[A-Z]+[a-z]*|[a-z]+/g)?.filter((hump) => /^[A-Z]{2}/.test(hump) || hump.length === 1).length ?? 0;
-  return sample.length >= 8 && (changes(sample) * 3 >= sample.length || odd >= 2) && /[a-z]/.test(sample);
+    return !/^[a-z.-]+[!?]+$/i.test(sample);
+  return sample.length >= 8 && (changes(sample) * 3 >= sample.length || oddHumps(sample) >= 2) && /[a-z]/.test(sample);
 }
 
 /** `db-1`, `Step2`, `utf8` */
@@ -21,9 +22,10 @@ const NUMBERED = /^(?:[a-z]{2,}|[A-Z]{2,}|[A-Z][a-z]+)(?:[-_. ](?:[a-z]{2,}|[A-Z
 
 /** One run of letters and digits that nobody would write: of all sorts, or long and of digits in between. */
 export function looksRandom(word: string): boolean {
-  if (PLAIN.test(word.slice(0, 300))) return false;
   const run = longestRun(word.slice(0, 400));
-  if (run.length < 10 || !/\d/.test(run) || !/[A-Za-z]/.test(run)) return false;
+  if (PLAIN.test(word.slice(0, 300)) && !(word.length >= 30 && word.startsWith('/') && isMixed(run))) return false;
+  if (run.length < 10 || !/[A-Za-z]/.test(run)) return false;
+  if (!/\d/.test(run)) return run.length >= 16 && /[a-z]/.test(run) && oddHumps(run) >= 2;
   return isMixed(run) || (!/[A-Z].*[a-z]|[a-z].*[A-Z]/.test(run) && run.length >= 20 && changes(run) * 5 >= run.length);
 }
 
@@ -32,12 +34,16 @@ function longestRun(word: string): string {
 }
 
 function isMixed(run: string): boolean {
-  return (
-    run.length >= 10 && /[A-Z]/.test(run) && /[a-z]/.test(run) && /\d/.test(run) && changes(run) * 4 >= run.length
-  );
+  return run.length >= 10 && /[A-Z]/.test(run) && /[a-z]/.test(run) && /\d/.test(run) && changes(run) * 4 >= run.length;
 }
 
 /** How often a capital, a small letter and a digit take turns. */
 function changes(word: string): number {
   return word.match(/[a-z](?=[A-Z0-9])|[A-Z](?=[a-z0-9])|[0-9](?=[A-Za-z])/g)?.length ?? 0;
+}
+
+/** Capitals in a row before small letters, and single letters: no name is written so. */
+function oddHumps(word: string): number {
+  const humps = word.match(/[A-Z]+[a-z]*|[a-z]+/g) ?? [];
+  return humps.filter((hump) => /^[A-Z]{2}/.test(hump) || hump.length === 1).length;
 }

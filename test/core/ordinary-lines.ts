@@ -240,6 +240,224 @@ Erlang/OTP 26 [erts-14.2] [source] [64-bit]
 pin: 13
 passed: 12, failed: 1
 1st pass: 12 files
+error: Secret "prod/db" could not be found
+Secret: prod/db
+SecretId: prod/db
+secretName: app-tls-2024
+  secretName: db-credentials
+  secretKeyRef: {name: db, key: password}
+      secretKeyRef:
+        name: db-credentials
+        key: password
+valueFrom: arn:aws:secretsmanager:eu-central-1:1:secret:db-AbCdEf:password::
+    - name: DB_PASSWORD
+      valueFrom:
+        secretKeyRef:
+Using token: <redacted>
+token: [REDACTED]
+Token: (hidden)
+password=<hidden>
+password=xxxxxxxx
+password=....
+api_key: "\${API_KEY}"
+password: "{{ vault_db_password }}"
+password: "%DB_PASSWORD%"
+password: <%= ENV['DB_PASSWORD'] %>
+password: !vault |
+--token $TOKEN --url https://x
+--token-file /var/run/token
+--password-file=/run/secrets/db
+-var="db_password=$DB_PASSWORD"
+password_hash: bcrypt
+PasswordEncoder: bcrypt
+cipher: aes-256-gcm
+signing_algorithm: HS256
+SECRET_ENGINE=kv-v2
+vault kv get secret/app
+vault secrets enable -path=kv kv-v2
+aws secretsmanager get-secret-value --secret-id prod/db --query SecretString --output text
+aws ssm get-parameter --name /prod/db/password --with-decryption
+An error occurred (ResourceNotFoundException) when calling the GetSecretValue operation: Secrets Manager can't find the specified secret.
+An error occurred (ParameterNotFound) when calling the GetParameter operation:
+Error: Error acquiring the state lock: ConditionalCheckFailedException
+Lock Info:   ID:        7b1e7a52-3a0a-4f7e-8f0f-0c5f3c1d9a11
+jest-worker: token 12 of 40
+Tokens: 1,234 in, 567 out
+total tokens: 4096
+rate limit: 5000 tokens/min
+parser error at token 42
+syntax error near unexpected token 'newline'
+syntax error near unexpected token \`fi'
+bash: syntax error near unexpected token \`('
+Unexpected token '}' at line 5
+JSON.parse: unexpected token at line 1 column 2
+ParseError: Expected ';' but found token "foo2"
+lexer: unknown token "@foo2bar3"
+src/lexer.rs:12: token Ident2 not handled
+test password_is_hashed ... ok
+test result: ok. 12 passed; 0 failed
+password.spec.ts:42:13
+ok 12 - token is refreshed after 5m
+not ok 3 - password: rejects "abc"
+# Subtest: secret rotation
+    ✓ should return 401 for invalid token (5 ms)
+    ✗ token.refresh > throws (12ms)
+Scenario: user resets password # features/password.feature:12
+AssertionError: expected 'token' to equal 'secret'
+Expected: "password"
+Expected token: "a", got "b"
++ token: "expired"
+- token: "valid"
+-  "password": "required",
++  "password": "too short",
+error TS2345: Argument of type '{ password: string; token: number; }' is not assignable
+error TS2322: Type 'string | undefined' is not assignable to type 'Secret'.
+error[E0599]: no method named token2 found for struct Auth
+   |     let secret = Secret::new(value);
+   |         ^^^^^^ help: if this is intentional, prefix it with an underscore: _secret
+12 |   const password = req.body.password;
+   |         ^^^^^^^^
+warning: unused variable: token
+warning: field is never read: secret
+  = note: expected reference &Token found reference &str
+cannot infer type for token
+undefined reference to getToken()
+auth.go:12:9: cannot use cfg.Token (type string) as type []byte
+./main.go:10: token declared and not used
+AttributeError: module 'secrets' has no attribute 'token_hex2'
+    password = serializers.CharField(write_only=True)
+    token = models.CharField(max_length=64)
+    api_key: str = Field(...)
+    secret: SecretStr
+    @password_required
+def test_token(token):
+E       assert token == 'abc'
+E       AssertionError: password
+>       raise ValueError("password must be set")
+RuntimeError: Missing API key: set OPENAI_API_KEY
+openai.error.AuthenticationError: No API key provided.
+Error: API key not valid. Please pass a valid API key.
+Please set the GITHUB_TOKEN environment variable
+Warning: NPM_TOKEN is not set
+Environment variable NPM_TOKEN (set in .npmrc) not found
+npm warn Unknown env config "_auth-token". This will stop working
+npm error need auth This command requires you to be logged in to https://registry.npmjs.org/
+npm error code ENEEDAUTH
+npm ERR! 401 Unauthorized - GET https://npm.pkg.github.com/@acme%2fapp - authentication token not provided
+yarn: Invalid authentication (as an anonymous user)
+HTTP 401: Bad credentials
+{"message":"Bad credentials","documentation_url":"https://docs.github.com/rest"}
+{"error":"invalid_token","error_description":"The access token expired"}
+{"error":"invalid_client","error_description":"Client authentication failed"}
+error=invalid_grant&error_description=bad+token
+WWW-Authenticate: Bearer realm="https://auth.docker.io/token",service="registry.docker.io"
+Authorization header is missing
+authorization: required
+Cookie "theme" has been rejected
+Set-Cookie header is ignored
+Access-Control-Allow-Headers: Authorization, Content-Type
+Vary: Cookie, Accept-Encoding
+x-amz-id-2: eftixk72aD6Ap51TnqcoF8eFidJG9Z/2mkiDFu8yU9AS1ed4OpIszj7UDNEHGran
+VersionId: 3sL4kqtJlcpXroDTDmJ.rmSpXd3dIbrHY
+s3://bucket/app/BuildArtif/k3Jd82x
+CodeBuild build app:7b1e7a52-3a0a-4f7e-8f0f-0c5f3c1d9a11
+i-0abcdef1234567890 subnet-0abcdef1234567890 sg-0abcdef1234567890
+ami-0abcdef1234567890
+Task arn:aws:ecs:eu-central-1:1:task/prod/3f786850e387550fdab836ed7e6dc881
+d-ABCDEF123 deployment failed
+app-Function-1ABCDEF2GHIJK3
+StackId: arn:aws:cloudformation:eu-central-1:1:stack/app/7b1e7a52
+integrity: sha512-z4PhNX7vuL3xVChQ1m2AB9Yg5AULVxXcg/SpIdNs6c5H0NE8XYXysP+DGNKHfuwvY7kxvUdBeoGlODJ6+SfaPg==
+checksum = "3f786850e387550fdab836ed7e6dc881de23001b3f786850e387550fdab836ed"
+go.sum: github.com/a/b v1.2.3 h1:jUeBtG0Ih+ZIFH0F4UkmL9w3cSpaMv9tYYDbzILP8dY=
+ghcr.io/acme/app:sha-3f78685
+commit 3f786850e387550fdab836ed7e6dc881de23001b (HEAD -> main, origin/main)
+index 3f78685..89abcde 100644
+diff --git a/src/token.ts b/src/token.ts
+@@ -12,7 +12,7 @@ export function token(
+rename src/{password.ts => secret.ts} (95%)
+ src/auth/token.ts | 12 ++++----
+ token-service/pom.xml | 2 +-
+ create mode 100644 secrets/README.md
+Auto-merging src/token.ts
+CONFLICT (content): Merge conflict in src/token.ts
+coverage: token.ts | 85.71 | 75 | 100 | 85.71 | 12-14
+ password.ts        |   85.71 |       75 |     100 |   85.71 | 12-14
+ All secrets.ts     |     100 |      100 |     100 |     100 |
+dist/token-CkT9x1aB.js   12.34 kB │ gzip: 4.56 kB
+assets/index-BqR8sT2u.css   1.2 kB
+webpack: asset secret.3f786850.js 12 KiB
+node:internal/modules/cjs/loader:1148
+Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'jsonwebtoken' imported from /app/token.js
+Image acme/secret-manager:v2.3.1 not found
+pod/token-refresher-28391040-x7k2p  0/1  Error  0  5m
+Warning  FailedMount  pod/app  MountVolume.SetUp failed for volume "secrets-store" : rpc error: code = Unknown
+E1129 10:00:00.123456       1 token.go:42] failed to refresh
+I1129 10:00:00 secret_manager.go:12] syncing secret default/app-v2
+Normal  Pulled  Successfully pulled image "acme/token:1.2.3" in 1.2s
+helm upgrade app ./chart --set image.tag=1.2.3,secret.name=app-v2
+terraform: aws_secretsmanager_secret.db: Creating...
+aws_secretsmanager_secret_version.db: Creation complete after 1s [id=arn:aws:secretsmanager:eu-central-1:1:secret:db-AbCdEf|terraform-2024]
+random_password.db: Creation complete after 0s [id=none]
+  # random_password.db will be created
+  + resource "random_password" "db" {
+      + length      = 32
+      + special     = true
+  ~ secret_string = (sensitive value)
+kms:Decrypt on resource: arn:aws:kms:eu-central-1:1:key/x
+Policy: secretsmanager:GetSecretValue, ssm:GetParameter
+Action: secretsmanager:GetSecretValue
+"Action": "secretsmanager:GetSecretValue",
+"Action": ["ssm:GetParameters", "secretsmanager:ListSecrets"]
+"Effect": "Deny", "Action": "sts:GetFederationToken"
+Resource handler returned message: "Invalid request provided: The password must contain 8 characters" (RequestToken: 7b1e7a52-3a0a-4f7e-8f0f-0c5f3c1d9a11, HandlerErrorCode: InvalidRequest)
+ClientRequestToken: Console-CreateStack-7b1e7a52-3a0a-4f7e-8f0f-0c5f3c1d9a11
+(Service: Lambda, Status Code: 403, Request ID: 7b1e7a52-3a0a-4f7e-8f0f-0c5f3c1d9a11) (SDK Attempt Count: 1)
+Task failed: pass=false
+pass: true
+second pass: optimizing
+[pass 2/3] building
+passphrase required
+Enter passphrase for key '/root/.ssh/id_rsa':
+Identity added: /root/.ssh/id_rsa (ci@acme)
+Load key "/root/.ssh/id_rsa": invalid format
+debug1: Offering public key: /root/.ssh/id_ed25519 ED25519 SHA256:nThbg6kXUpJWGl7E1IGOCspRomTxdCARLviKw6E5SY8
+git@github.com: Permission denied (publickey).
+key: value
+key=value
+"key": "value"
+sort key: createdAt
+api key id: 12
+The author key is 12
+duplicate key error collection: app.users index: email_1 dup key: { email: "a@b.c" }
+ERROR: duplicate key value violates unique constraint "pk_users"
+redis: WRONGTYPE Operation against a key holding the wrong kind of value
+hash mismatch: expected sha256-abc123, got sha256-def456
+license: MIT
+license key not found
+auth: none
+auth=iam
+auth method: approle
+vault: sealed
+sentry release 1.2.3
+datadog agent 7.50.3
+Datadog: flushing 12 series
+heroku: Building source
+Netlify build 5f3c2a1b9d8e7f6a5b4c3d2e succeeded
+telegram: 400 Bad Request: chat not found
+twilio error 20003
+okta: user not assigned
+sonar: Quality Gate FAILED
+snyk: 3 vulnerabilities found
+notion sync: 12 pages
+session id: 12
+Session ID: sess-42
+sid=42
+seed=1234567
+--seed 42
+Randomized with seed 12345
+nonce: 42
+salt: 12 rounds
 `
   .trim()
   .split('\n');

@@ -333,6 +333,15 @@ export function secretCases(seed: string): SecretCase[] {
   add('spoken', (s) => `The admin password was set to ${s}`, `${draw(12)}4`);
   add('zero width', (s) => `ghp_\u200b${s}`, draw(36));
   add('colours', (s) => `API_KEY=\u001b[33m${s}\u001b[0m`);
+  add('arrow', (s) => `password -> ${s}`);
+  add('dots', (s) => `hikari.password.............${s}`);
+  add('bold', (s) => `**Password:** ${s}`);
+  add('blank line between', (s) => `password:\n\n    ${s}`);
+  add('HTML table', (s) => `<td>password</td><td>${s}</td>`);
+  add('property list', (s) => `<key>password</key>\n<string>${s}</string>`);
+  add('no-break spaces', (s) => `password\u00a0=\u00a0${s}`);
+  add('far apart', (s) => `password${' '.repeat(150)}= ${s}`);
+  add('short row', (s) => `password;${s}`);
   add('PuTTY', (s) => `Private-Lines: 2\n${draw(64, BASE64)}\n${s}\nPrivate-MAC: ${draw(64, HEX)}`, draw(60, BASE64));
   return cases;
 }
