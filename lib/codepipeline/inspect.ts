@@ -18,7 +18,7 @@ import { type History, isRollback, named, newestFirst, readHistory } from './his
 import { listActions, listRecentActions } from './list.ts';
 import { actionFacts, executionAbout } from './listed.ts';
 import { type Fetched, fetchedBy, fetchedIn } from './source.ts';
-import { cut, webLink } from './text.ts';
+import { redacted, webLink } from './text.ts';
 
 /** Reads what a waiting approval asks. Only its own run has to be readable; what else is worth knowing is left out
  *  where it cannot be read, and tried again soon where that may help.
@@ -49,7 +49,7 @@ export async function inspect(client: CodePipelineClient, effect: Inspect, now: 
   const goes = await whatGoes(client, ref, listed, history, part);
   const request: Request = {
     runId,
-    customData: cut(CustomData || undefined, 1000),
+    customData: redacted(CustomData || undefined, 1000),
     link: webLink(ExternalEntityLink),
     expiresAt: life && run.startTime && run.startTime.getTime() + life,
     ...goes,

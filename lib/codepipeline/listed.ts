@@ -7,7 +7,7 @@ import type {
 } from '@aws-sdk/client-codepipeline';
 import type { About, ActionFact, ActionState, Fact, PipelineState, StageState } from '../core/execution.ts';
 import { sourceRevision } from './source.ts';
-import { cut, redacted, wholeSecond } from './text.ts';
+import { cut, LONGEST_URL, redacted, wholeSecond } from './text.ts';
 
 /** What the API lists, in the words of the events. The API spells `Cancelled` what events call `CANCELED`. */
 
@@ -68,7 +68,7 @@ function resultOf(listed: ActionExecutionDetail): ActionFact['result'] {
     output?.executionResult ?? {};
   return {
     summary: redacted(externalExecutionSummary, 1000),
-    url: externalExecutionUrl,
+    url: redacted(externalExecutionUrl, LONGEST_URL),
     externalId: externalExecutionId,
     code: errorDetails?.code,
     message: redacted(errorDetails?.message, 2000),
@@ -87,7 +87,7 @@ export function executionFacts(listed: PipelineExecutionSummary, attempt: number
   const state = pipelineState[listed.status ?? 'InProgress'];
   if (!state) return started;
   const at = wholeSecond(listed.lastUpdateTime);
-  const stopReason = cut(listed.stopTrigger?.reason, 300);
+  const stopReason = redacted(listed.stopTrigger?.reason, 300);
   return [...started, { type: 'pipeline', state, at, attempt, stopReason }];
 }
 

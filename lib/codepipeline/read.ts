@@ -9,7 +9,7 @@ import {
   type SourceRevision,
 } from '../core/execution.ts';
 import { sourceRevision } from './source.ts';
-import { cut, redacted, wholeSecond } from './text.ts';
+import { cut, LONGEST_URL, redacted, wholeSecond } from './text.ts';
 
 /** An event, native or processed, as what it says of an execution.
  *  @returns undefined when it is not a CodePipeline state change that names its execution */
@@ -46,7 +46,9 @@ function factOf(change: StateChange, at: number, more: AdditionalAttributes | un
   switch (change['detail-type']) {
     case 'CodePipeline Pipeline Execution State Change': {
       const { state, 'start-time': start, 'stop-execution-comments': stopReason } = change.detail;
-      return state && { type: 'pipeline', state, ...seen, startedAt: instant(start), stopReason: cut(stopReason, 300) };
+      return (
+        state && { type: 'pipeline', state, ...seen, startedAt: instant(start), stopReason: redacted(stopReason, 300) }
+      );
     }
     case 'CodePipeline Stage Execution State Change': {
       const { state, stage } = change.detail;
@@ -89,7 +91,7 @@ function resultOf(result: ActionDetail['execution-result'], more: AdditionalAttr
   if (!result && summary === undefined) return undefined;
   return {
     summary: redacted(summary, 1000),
-    url: result?.['external-execution-url'],
+    url: redacted(result?.['external-execution-url'], LONGEST_URL),
     externalId: result?.['external-execution-id'],
     code: result?.['error-code'],
   };

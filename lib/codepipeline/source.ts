@@ -1,7 +1,7 @@
 import type { ActionExecutionDetail, PipelineExecutionSummary } from '@aws-sdk/client-codepipeline';
 import * as z from 'zod/mini';
 import type { SourceRevision } from '../core/execution.ts';
-import { redacted } from './text.ts';
+import { LONGEST_URL, redacted } from './text.ts';
 
 /** Connections tell the commit as JSON in the summary, the other sources as plain text. */
 const ConnectionSummary = z.object({ CommitMessage: z.string(), ProviderType: z.optional(z.string()) });
@@ -13,7 +13,11 @@ export function sourceRevision(
   summary: string | undefined,
   url: string | undefined,
 ): SourceRevision {
-  return { revision: id, message: redacted(connectionSummary(summary)?.CommitMessage ?? summary, 500), url };
+  return {
+    revision: id,
+    message: redacted(connectionSummary(summary)?.CommitMessage ?? summary, 500),
+    url: redacted(url, LONGEST_URL),
+  };
 }
 
 function connectionSummary(summary: string | undefined): ConnectionSummary | undefined {

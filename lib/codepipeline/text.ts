@@ -14,6 +14,8 @@ export function redacted(text: string | undefined, limit: number): string | unde
 
 /** Characters. */
 const LONGEST = 20_000;
+/** An address beyond this is no link; see below. */
+export const LONGEST_URL = 2_100;
 
 /** What a message begins with; undefined where there is nothing to read. */
 export function firstLine(text: string, limit: number): string | undefined {

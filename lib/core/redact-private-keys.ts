@@ -1,5 +1,8 @@
-const BEGIN = /-{4,5} ?BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)? ?-{4,5}/;
-const END = /-{4,5} ?END [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)? ?-{4,5}/;
+const BEGIN = /-{4,5} ?BEGIN (?:[A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?|OpenVPN Static key V1) ?-{4,5}/;
+const END = /-{4,5} ?END (?:[A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?|OpenVPN Static key V1) ?-{4,5}/;
+/** PuTTY counts its lines. */
+const PUTTY =
+  /(?<keep>Private-Lines: \d{1,3})(?:\r?\n[ \t>|]{0,40}[A-Za-z0-9+/=]{1,200}(?=\r?\n|$)){1,400}(?:\r?\n[ \t>|]{0,40}Private-MAC: [0-9a-f]{1,128})?/g;
 const MARK = '[redacted: private key]';
 
 /** No key has more lines. */
@@ -11,7 +14,11 @@ const KEY_HEADER = /^[ \t>|]*(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset)
 
 /** Key blocks, whole or cut off at either end, over many lines or on one with `\n` in it. */
 export function withoutPrivateKeys(text: string): string {
-  if (!text.includes('PRIVATE KEY')) return text;
+  const rest = text.replace(PUTTY, `$<keep>\n${MARK}`);
+  return /PRIVATE KEY|Static key V1/.test(rest) ? withoutBlocks(rest) : rest;
+}
+
+function withoutBlocks(text: string): string {
   const lines = text.split('\n');
   const ends = lines.flatMap((line, at) => (END.test(line) ? [at] : []));
   const kept: string[] = [];

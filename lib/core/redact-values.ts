@@ -1,48 +1,69 @@
-/** What a secret's name may be followed by without anything being told: references, masks, types, and the words with which
- *  a sentence goes on. */
-const HARMLESS = [
-  /(?:\\{0,3}["'`])?(?:(?:Basic|[Bb]earer|BEARER|[Tt]oken|Digest) {1,3})?\[redacted:/y,
-  /(?:\\{0,3}["'`])?(?:\$\{?[A-Z_][A-Z0-9_]*\}?(?![\w$@!#%^*+-])|\$\([^\n]|\{\{|%[A-Z_]+%|<[a-z][a-z _-]{0,40}>|\*{3,}|arn:aws|process\.env|os\.environ|System\.getenv)/y,
-  /(?:\\{0,3}["'`])?(?:true|false|null|nil|none|undefined|string|number|boolean|any|unknown|never|void|object|str|int|bool|bytes|SecureString|\(?sensitive(?: value)?\)?|\(known after apply\))(?![\w$@!#%^&*+/-])/iy,
-  /["'`]?(?:an?|and|are|argument|at|authentication|be|but|by|can(?:not|'t)?|could|did|does|doesn't|didn't|empty|error|expected|expired|failed|file|flag|for|found|from|has|have|if|in|instead|invalid|is|isn't|issue|length|may|mismatch|missing|must|needs?|no|not|of|on|option|or|provided|rejected|required|requires|set|should|text|that|the|this|to|too|type|via|value|was|were|will|with|without|wrong)(?=["'`]?[,.;:]?(?:\s|$))/iy,
-  /[^\w\n|>]{0,3}(?=\s|$)/y,
-  /["'`]{2}(?!\w)/y,
-  /[{[][ \t]*(?=["'\n{]|$|\w{1,40}[:=])/y,
-];
-
-export function isHarmless(text: string, at: number, name: string): boolean {
-  if (HARMLESS.some((pattern) => matchesAt(pattern, text, at))) return true;
-  if (/^pwd$/i.test(name)) return matchesAt(/["']?(?:[/~]|[A-Za-z]:\\)/y, text, at);
-  return /^(?:pass|tokens?)$/i.test(name) && matchesAt(/\d{1,6}(?![\w$@!#%^&*+/.-])/y, text, at);
-}
-
 const QUOTED: Record<string, RegExp> = {
   '"': /(?:[^"\\\n]|\\.)*/y,
   "'": /(?:[^'\\\n]|\\.)*/y,
   '`': /(?:[^`\\\n]|\\.)*/y,
 };
-/** In a string within a string: up to the next `\"` that is not itself escaped. */
-const ESCAPED = /(?:[^"'\\\n]|\\\\(?:\\["'])?|\\[^"'\\\n]|(?<!\\)["'])*/y;
+/** In a string within a string: up to as many backslashes and a mark as it began with. */
+const ESCAPED = Array.from(
+  { length: 16 },
+  (_, slashes) => new RegExp(`(?:(?!(?<!\\\\)\\\\{${slashes}}["'\`])[^\\n])*`, 'y'),
+);
 /** Up to a space, or to where another assignment or the end of a bracket follows. */
 const BARE =
-  /(?:\[redacted: [A-Za-z ]{1,30}\]|[^\s"'`&;,)\]}<\\]|["'`](?![\s,;:)\]}]|$)|[&;,](?![\w.-]{1,40}[=:]|\s|$)|[)\]}](?![\s,;)\]}"'`]|$)|<(?!\/)|\\(?![nrt](?:[\w.-]{1,40}[=:]|\s|$)))+/y;
-const NEXT_LINE = /[|>][-+]?[ \t]{0,8}\r?\n[ \t]{1,80}/y;
+  /(?:\[redacted: [A-Za-z ]{1,30}\]|[^\s"'`&;,)\]}<\\\0]|["'`](?![\s,;:)\]}]|$)|[&;,](?![\w.-]{1,40}[=:]|\s|$)|[)\]}](?![\s,;)\]}"'`]|$)|<(?!\/)|\\(?![nrt](?:[\w.-]{1,40}[=:]|\s|$)))+/y;
+const BLOCK = /(?:[|>][-+0-9]{0,2}|<<[-~]?["']?\w{1,20}["']?)[ \t]{0,8}\r?\n(?<indent>[ \t]{0,80})/y;
+const QUOTE = /(?<slashes>\\{0,15})(?<mark>["'`])/y;
+/** `Some("x")`, `string(12) "x"`, `b'x'`, and the first of a list. */
+const WRAPPER =
+  /(?:\[[ \t\n]{0,20}(?=\\{0,15}["'])|(?:\r?\n[ \t]{0,40})?(?:&?[A-Z]\w{0,20}(?:::\w{1,20})?|string|str|base64\w{0,8}|b64\w{0,8})\((?:\d{1,6}\)[ \t]{0,2})?(?=\\{0,15}["'])|[bBuUrRfF@]{1,2}(?=["']))/y;
+const REPLACED = /\\{0,15}["'`]?[ \t]{0,4}(?:->|=>|→)[ \t]{0,4}/y;
+/** Base64 is wrapped at 64 or 76 characters. */
+const WRAPPED = /(?:\r?\n[ \t]{0,40}[A-Za-z0-9+/=]{4,100}(?=\r?\n|$|["']))+/y;
 
 /** Where the secret itself begins and ends. */
 export function valueEnd(
   text: string,
   start: number,
-  of: { name: string; mayBePhrase: boolean },
+  of: { name: string; mayBePhrase: boolean; outer?: string | undefined },
 ): [from: number, end: number] {
-  const quote = /(?<slashes>\\{0,3})(?<mark>["'`])/y;
-  quote.lastIndex = start;
-  const { slashes, mark = '' } = quote.exec(text)?.groups ?? {};
-  if (slashes !== undefined) return run((slashes === '' ? QUOTED[mark] : undefined) ?? ESCAPED, text, quote.lastIndex);
+  const at = unwrapped(text, start);
+  QUOTE.lastIndex = at;
+  const { slashes, mark = '' } = QUOTE.exec(text)?.groups ?? {};
+  if (slashes !== undefined) {
+    const begin = QUOTE.lastIndex;
+    const inside = slashes === '' ? QUOTED[mark] : ESCAPED[slashes.length];
+    return inside ? run(inside, text, begin) : [begin, begin];
+  }
   if (/^(?:authorization|cookie)/i.test(of.name)) return run(/[^"'\n]+/y, text, start);
-  const [, block] = run(NEXT_LINE, text, start);
-  if (block > start) return run(/[^\n]+/y, text, block);
+  const outer = of.outer === undefined ? undefined : QUOTED[of.outer];
+  if (outer) return run(outer, text, start);
+  const block = blockEnd(text, start);
+  if (block) return block;
   const [from, end] = run(BARE, text, start);
-  return of.mayBePhrase && /^pass/i.test(of.name) && text[end] === ' ' ? [from, endOfPhrase(text, end)] : [from, end];
+  if (of.mayBePhrase && /^pass(?:word|phrase|wort)/i.test(of.name) && text[end] === ' ')
+    return [from, endOfPhrase(text, end)];
+  return end - from >= 60 && /^[A-Za-z0-9+/=]+$/.test(text.slice(from, end))
+    ? [from, run(WRAPPED, text, end)[1]]
+    : [from, end];
+}
+
+/** Behind `Some(` and its kin. */
+export function unwrapped(text: string, start: number): number {
+  return run(WRAPPER, text, start)[1];
+}
+
+/** `~ password = "old" -> "new"`: where the new one begins. */
+export function afterArrow(text: string, at: number): number {
+  return run(REPLACED, text, at)[1];
+}
+
+/** Every line of a YAML block, of a here-document its first. */
+function blockEnd(text: string, start: number): [from: number, end: number] | undefined {
+  BLOCK.lastIndex = start;
+  const indent = BLOCK.exec(text)?.groups?.indent;
+  if (indent === undefined) return undefined;
+  const deeper = indent === '' ? '' : `(?:\\n${indent}[^\\n]*){0,200}`;
+  return run(new RegExp(`[^\\n]+${deeper}`, 'y'), text, BLOCK.lastIndex);
 }
 
 /** A pass phrase as YAML allows it, without quotes: to the end of the line or to a comment. */
@@ -56,9 +77,4 @@ function endOfPhrase(text: string, at: number): number {
 function run(pattern: RegExp, text: string, at: number): [from: number, end: number] {
   pattern.lastIndex = at;
   return pattern.test(text) ? [at, pattern.lastIndex] : [at, at];
-}
-
-function matchesAt(pattern: RegExp, text: string, at: number): boolean {
-  pattern.lastIndex = at;
-  return pattern.test(text);
 }

@@ -9,38 +9,24 @@ import {
 import { KEEP } from '../core/patience.ts';
 import type { Row } from '../core/row.ts';
 import type { SubjectKey } from '../core/subject.ts';
-<<<<<<< HEAD
 import { type Due, sweepAt } from '../core/sweep.ts';
-=======
 import { pack, unpack } from './packed.ts';
->>>>>>> h2
 import type { Store } from './store.ts';
 
 /** One item per subject:
  *
  *    pk  `execution#…`     sk  'state'         version  N
-<<<<<<< HEAD
- *    body  S, the row as JSON, or packed  B, the same gzipped when it is large
+ *    body  S, the row as JSON, or packed  B, the same gzipped when it has more than a kilobyte
  *    due  'due' and dueAt  N, when the sweep looks after it; only while something is to be done: the sparse index `due`
  *         holds just those
-=======
- *    body  S, the row as JSON, or packed  B, the same gzipped when it has more than a kilobyte
- *    due  'due' and dueAt  N, only while something is to be done: the sparse index `due` holds just those
->>>>>>> h2
  *    expiresAt  N, in seconds: TTL
  */
 const STATE = { S: 'state' };
 export const DUE_INDEX = 'due';
 
-<<<<<<< HEAD
-/** An item may have 400 KB; text shrinks about ten times, so rows stay far below it. */
-const LARGE = 32 * 1024;
-
 /** No more than an answer of DynamoDB, a megabyte, can hold. */
 const PAGE = 1_000;
 
-=======
->>>>>>> h2
 export function createDynamoStore(client: DynamoDBClient, table: string): Store {
   async function load(key: SubjectKey): Promise<Row | undefined> {
     const get = new GetItemCommand({ TableName: table, Key: { pk: { S: key }, sk: STATE }, ConsistentRead: true });
@@ -97,24 +83,14 @@ export function createDynamoStore(client: DynamoDBClient, table: string): Store 
   };
 }
 
-<<<<<<< HEAD
-function toItem(row: Row, now: number): Record<string, AttributeValue> {
-  const text = JSON.stringify(row);
-  const dueAt = sweepAt(row);
-=======
 function keysOf(row: Row, now: number): Record<string, AttributeValue> {
->>>>>>> h2
+  const dueAt = sweepAt(row);
   return {
     pk: { S: row.key },
     sk: STATE,
     version: { N: String(row.version) },
     expiresAt: { N: String(Math.ceil((now + KEEP) / 1000)) },
-<<<<<<< HEAD
-    ...(text.length > LARGE ? { packed: { B: gzipSync(text) } } : { body: { S: text } }),
     ...(dueAt === undefined ? {} : { due: { S: 'due' }, dueAt: { N: String(dueAt) } }),
-=======
-    ...(row.dueAt === undefined ? {} : { due: { S: 'due' }, dueAt: { N: String(row.dueAt) } }),
->>>>>>> h2
   };
 }
 
