@@ -27,10 +27,10 @@ export interface Step {
 /** What we know, what just came in, the policy and the time: what we know now and what to do. Effects come claimed,
  *  so whoever saves the row is the one to do them. */
 export function step(row: Row, inputs: Input[], rules: Rules, now: number, claim: string): Step {
-  const known = pruned(together(inputs).reduce((sofar, input) => take(sofar, input, now), row));
+  const known = pruned(observedAtOnce(inputs).reduce((sofar, input) => take(sofar, input, now), row));
   const wishes = planOf(known, rules, now);
   const wished = new Set(wishes.map((wish) => wish.key));
-  const rulings = together(
+  const rulings = movedTogether(
     wishes.map((wish) => ({ wish, ruling: judge(wish, wished, known.ledger, now) })),
     now,
   );
@@ -67,7 +67,7 @@ function planOf({ key, execution, gates, board, ledger }: Row, rules: Rules, now
 }
 
 /** One input for all that was seen: to take in each by itself would copy a large row as often. */
-function together(inputs: Input[]): Input[] {
+function observedAtOnce(inputs: Input[]): Input[] {
   const seen = inputs.filter((input) => input.type === 'seen');
   if (seen.length < 2) return inputs;
   const execution = seen.map((input) => input.execution).reduce((all, one) => join(all, one));
@@ -110,7 +110,7 @@ function judge(wish: Wish, wished: Set<string>, ledger: Ledger, now: number): Ru
 }
 
 /** Whoever reads a pipeline for one of its transitions moves them all: those too that would wait a moment longer. */
-function together(all: { wish: Wish; ruling: Ruling }[], now: number): { wish: Wish; ruling: Ruling }[] {
+function movedTogether(all: { wish: Wish; ruling: Ruling }[], now: number): { wish: Wish; ruling: Ruling }[] {
   const isMove = ({ wish }: { wish: Wish }) => wish.effect.type === 'transition' && wish.from <= now;
   if (!all.some((one) => isMove(one) && one.ruling.type === 'act')) return all;
   return all.map((one) => {
