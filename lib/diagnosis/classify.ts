@@ -37,9 +37,9 @@ type Input = Failure & { signatures?: readonly Signature[] | undefined };
  *  one that lasts; what says nothing stays unknown. The words quoted in `because` are not redacted yet. */
 export function classify(failure: Input): Judgement {
   if (isApproval(failure)) return approval(failure);
-  const { found: near, said, logged } = evidenceOf(failure);
+  const { found: near, said, logged, shown } = evidenceOf(failure);
   const atSource = isAtSource(failure);
-  const signed = signatureOf(failure, said, logged);
+  const signed = signatureOf(failure, said, shown);
   const lasts = lastingCode(said) ?? lastingCode(logged) ?? readText(personRules, said.text, atSource);
   if (signed && !(signed.retryable && lasts)) return signed;
 

@@ -60,7 +60,7 @@ export async function diagnose(
     ...(action.category === undefined ? {} : { category: action.category }),
     ...(action.code === undefined ? {} : { code: action.code }),
     message: action.message ?? action.summary ?? '',
-    ...(finding ? { finding, lines: finding.evidence } : {}),
+    ...(finding ? { finding } : {}),
     signatures,
   });
   const broken = found instanceof Error ? [`${action.provider}: ${found.message}`] : [];

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { errorLine, relevantLines } from '../../lib/diagnosis/log-lines.ts';
+import { reasonIn, relevantLines } from '../../lib/diagnosis/log-lines.ts';
 import { cleanLog, cutMiddle } from '../../lib/diagnosis/log-lines-clean.ts';
 
 const ESC = String.fromCharCode(27);
@@ -123,9 +123,9 @@ const logs: [file: string, says: string, shown: string[], hidden: string[]][] = 
 describe('of a long log', () => {
   it.each(logs)('shows what matters: %s', (file, says, shown, hidden) => {
     const output = readFileSync(`events/providers/logs/${file}.txt`, 'utf8');
-    const found = relevantLines(inBuild(output, `run-${file}`), { command: `run-${file}` });
+    const { shown: found, headline } = reasonIn(inBuild(output, `run-${file}`), { command: `run-${file}` });
     const text = found.join('\n');
-    expect(errorLine(found)).toContain(says);
+    expect(headline).toContain(says);
     for (const part of shown) expect(text).toContain(part);
     for (const part of [...hidden, 'going on without', 'nothing to tidy', '[Container]', ESC])
       expect(text).not.toContain(part);
@@ -174,12 +174,11 @@ describe('of a long log', () => {
       '[Container] 2026/11/22 10:30:02 Running command npm ci',
       ...inBuild('src/a.ts(1,1): error TS1005: oops', 'tsc').slice(-9),
     ];
-    expect(errorLine(relevantLines(lines, { command: 'tsc' }))).toContain('error TS1005');
+    expect(reasonIn(lines, { command: 'tsc' }).headline).toContain('error TS1005');
   });
 
   it('says nothing of a command that said nothing', () => {
-    expect(relevantLines(inBuild('', 'exit 1'), { command: 'exit 1' })).toEqual([]);
-    expect(errorLine([])).toBeUndefined();
+    expect(reasonIn(inBuild('', 'exit 1'), { command: 'exit 1' })).toEqual({ shown: [], block: [] });
   });
 
   it('knows a line of agents on virtual machines', () => {
