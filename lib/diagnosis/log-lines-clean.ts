@@ -21,6 +21,9 @@ const DOCKER = /^#\d{1,4} (?:\d{1,6}\.\d{1,4} )?/;
 const DOCKER_STEP = /^ > \[[^\]\n]{1,80}\] \w/m;
 const DOCKER_AGAIN = /^\d{1,6}\.\d{3,4} /;
 
+/** CodeDeploy's agent names the stream. */
+const STREAM = /^\[std(?:out|err)\]/;
+
 /** A log as people read it: without colours, times, overwritten progress, repetitions and secrets. Secrets go here, before
  *  anything is chosen or cut, because half a key is not known as one. */
 export function cleanLog(lines: readonly string[]): string[] {
@@ -34,7 +37,7 @@ export function cleanLog(lines: readonly string[]): string[] {
 function plain(line: string): string {
   const written = line.includes('\r') ? (line.split('\r').findLast((part) => part.trim() !== '') ?? '') : line;
   const bare = written.replace(CONTROL, '').replace(STAMP, '').replace(AGENT, '$<agent> ');
-  return bare.replace(DOCKER, '').trimEnd();
+  return bare.replace(DOCKER, '').replace(STREAM, '').trimEnd();
 }
 
 function shortened(line: string): string {

@@ -25,6 +25,8 @@ const ENDED = [
   /^\W{0,4}(?:Error|ERROR|error): (?!(?:failed to solve|process|script|test failed|aborting|could not compile)\b)/,
   /command not found|: not found$|\bNo such file or directory\b|\bPermission denied$/,
   /\bNo space left on device\b|\bheap out of memory\b|^Killed$|\bSegmentation fault\b/i,
+  /^\[(?:ERROR|FATAL)\] \S/,
+  /\bAn error occurred \(\w+\) when calling\b/,
   /^\* What went wrong:/,
   // A place in a source file, and what a compiler or linter has to say of it.
   /^\s{0,8}(?:##\[error\])?(?!at )[^\s:"']{1,300}\.\w{1,12}:\d{1,6}:\d{1,5}:? +(?!note:|In |in )\S/,
@@ -55,6 +57,7 @@ const PASSED_ON = [
 ];
 
 const HARMLESS = [
+  /^\[?(?:INFO|DEBUG|TRACE|NOTICE)\b/i,
   /\b(?:0|no|zero|without) (?:errors?|failures?|failed|failing|problems?|vulnerabilities)\b/i,
   /\b(?:errors?|failures?|failed|fail)[:=] ?0\b/i,
   /\bwarn(?:ing)?s?\b|\bdeprecated\b|\bignor(?:ed|ing)\b|\bretry(?:ing)?\b|\bcontinuing\b/i,

@@ -1,5 +1,5 @@
 import { cleanLog, cutMiddle } from './log-lines-clean.ts';
-import { handOver, sayInShort } from './log-lines-headline.ts';
+import { sayInShort } from './log-lines-headline.ts';
 import { failingSections } from './log-lines-section.ts';
 import { frameOf, isHeading, isNoise, isSummary } from './log-lines-shapes.ts';
 import { isTrace, traceLines } from './log-lines-trace.ts';
@@ -40,13 +40,10 @@ export function reasonIn(
   const below = best?.isStrong ? end.filter((at) => at > best.at).slice(0, END) : best ? end : end.slice(0, SILENT);
   const wanted = [...block.slice(0, 12), ...below, ...block.slice(12)];
   const shown = inOrder(section, wanted, limit);
-  const at = best && handOver(section, best);
   return {
     shown: shown.map(({ line }) => line),
     block: inOrder(section, block, limit).map(({ line }) => line),
-    ...(best && at !== undefined
-      ? { line: cutMiddle(section[at] ?? '', LINE), headline: sayInShort(section, at, best) }
-      : {}),
+    ...(best && { line: cutMiddle(section[best.says] ?? '', LINE), headline: sayInShort(section, best) }),
   };
 }
 
@@ -76,12 +73,12 @@ export function relevantLines(
 }
 
 /** What belongs to an error, the weightiest first: when there is no room for all, the last are left out. */
-function around(lines: string[], { at: anchor, isStrong }: Telling): number[] {
+function around(lines: string[], { at: anchor, says, isStrong }: Telling): number[] {
   const heading = lines.findLastIndex((line, at) => at < anchor && at > anchor - REACH && isHeading(line));
   const below = isTrace(lines[anchor]) ? traceLines(lines, anchor) : following(lines, anchor);
-  if (!isStrong) return [anchor, ...below.slice(0, 4), ...preceding(lines, anchor)];
+  if (!isStrong) return [anchor, says, ...below.slice(0, 4), ...preceding(lines, anchor)];
   const summaries = lines.flatMap((line, at) => (isSummary(line) ? [at] : [])).slice(-3);
-  return [anchor, heading, ...below.slice(0, 8), ...summaries, ...preceding(lines, anchor), ...below.slice(8)].filter(
+  return [anchor, says, heading, ...below.slice(0, 8), ...summaries, ...preceding(lines, anchor), ...below.slice(8)].filter(
     (at) => at >= 0,
   );
 }

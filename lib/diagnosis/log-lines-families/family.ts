@@ -11,6 +11,8 @@ export interface Family {
   title?: RegExp[];
   /** A title goes on over lines up to this one. */
   titleEnds?: RegExp;
+  /** Lines below a title that are not the reason. */
+  titleSkips?: RegExp;
   /** Names what failed below what it has to say of it, which begins behind a line of its own. */
   above?: { names: RegExp; begins: RegExp };
   /** Only passes on, or counts, what failed before it. */
