@@ -16,18 +16,19 @@ import { sourceRules } from './rules-source.ts';
 import { stackRules } from './rules-stack.ts';
 import { testCommandRules, testRules } from './rules-tests.ts';
 import { expiryRules, timeoutRules } from './rules-timeout.ts';
+import { placeRules, toolRules, truncatedRules } from './rules-tools.ts';
 import { vagueRules } from './rules-vague.ts';
 
 /** What stays until somebody changes something comes before what passes: a refusal is often told in passing words. */
 const first = [...personRules, ...testRules, ...iamRules, ...sourceRules, ...accessRules];
-const settings = [...stackRules, ...deployRules, ...configurationRules];
-const last = [...capacityRules, ...serviceRules, ...timeoutRules, ...networkRules];
+const settings = [...placeRules, ...stackRules, ...deployRules, ...configurationRules];
+const last = [...truncatedRules, ...capacityRules, ...serviceRules, ...timeoutRules, ...networkRules];
 const ofWords = {
-  lasting: [...first, ...settings, ...codeRules, ...vagueRules],
+  lasting: [...first, ...toolRules, ...settings, ...codeRules, ...vagueRules],
   passing: [...last, ...serverRules],
 };
 /** A log is full of words: there code comes before configuration, and vague words do not count. */
-const ofLogs = { lasting: [...first, ...codeRules, ...settings], passing: last };
+const ofLogs = { lasting: [...first, ...toolRules, ...codeRules, ...settings], passing: last };
 
 export type { Judgement } from './rules.ts';
 
@@ -83,7 +84,8 @@ function judge({ codes, text }: Evidence, rules: typeof ofWords, atSource: boole
 /** A test may fail in many words of passing trouble. */
 function fromLog(said: Evidence, logged: Evidence, atSource: boolean): Judgement | undefined {
   const found = judge(logged, ofLogs, atSource);
-  return (found?.retryable ? readText(testCommandRules, said.text, atSource) : undefined) ?? found;
+  const isOpen = found?.retryable || found?.class === 'unknown' || found?.class === 'transient-infra';
+  return (isOpen ? readText(testCommandRules, said.text, atSource) : undefined) ?? found;
 }
 
 /** A code that no text can turn into something that passes. */

@@ -35,12 +35,13 @@ export function diagnoseWords({
     ? commandSentence(failed, summary.phase ? `in ${summary.phase}` : '', reading.headline)
     : isSymptom(summary.message)
       ? (reading.headline ?? message)
-      : readMessage(summary.message).text;
+      : withLine(readMessage(summary.message).text, summary.phase && reading.headline);
   const judgement = classify({
     provider,
     category,
     code,
     message,
+    finding: { cause: '', codes: commandFailed(log) ? ['COMMAND_EXECUTION_ERROR'] : [], evidence: [], links: [] },
     lines: reading.block,
     shown: reading.shown,
     signatures,
@@ -48,6 +49,16 @@ export function diagnoseWords({
   const finding = { cause: cause || reading.shown.at(-1) || code || '', codes: [], evidence: reading.shown, links: [] };
   const rests = reading.line ?? (message.trim() === '' ? undefined : message.trim().split('\n', 1)[0]);
   return { ...present({}, finding, judgement, []), line: rests ?? null };
+}
+
+/** The agent's log may name the file that a phase failed for. */
+function withLine(said: string, line: string | undefined): string {
+  return line === undefined || line.includes(said) || said.includes(line) ? said : `${said}: ${line}`;
+}
+
+/** CodeBuild's agent says it in the log as CodeBuild does in its records. */
+function commandFailed(log: readonly string[]): boolean {
+  return log.some((line) => /^\[(?:Container|Instance)\] .{0,40}Command did not exit successfully /.test(line));
 }
 
 /** CodePipeline's summary of a build names its phase, the code and the message of it. */

@@ -62,7 +62,10 @@ export function sayInShort(
 }
 
 function nameIn(line: string): string | undefined {
-  return /^\[ERROR\] (?<name>\S+) .*<<< (?:FAILURE|ERROR)!$|^\s*--- FAIL: (?<test>\S+)/.exec(line)?.slice(1).find(Boolean);
+  return /^\[ERROR\] (?<name>\S+) .*<<< (?:FAILURE|ERROR)!$|^\s*--- FAIL: (?<test>\S+)/
+    .exec(line)
+    ?.slice(1)
+    .find(Boolean);
 }
 
 /** Without what tools put in front of their lines. */

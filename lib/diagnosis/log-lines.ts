@@ -78,9 +78,15 @@ function around(lines: string[], { at: anchor, says, isStrong }: Telling): numbe
   const below = isTrace(lines[anchor]) ? traceLines(lines, anchor) : following(lines, anchor);
   if (!isStrong) return [anchor, says, ...below.slice(0, 4), ...preceding(lines, anchor)];
   const summaries = lines.flatMap((line, at) => (isSummary(line) ? [at] : [])).slice(-3);
-  return [anchor, says, heading, ...below.slice(0, 8), ...summaries, ...preceding(lines, anchor), ...below.slice(8)].filter(
-    (at) => at >= 0,
-  );
+  return [
+    anchor,
+    says,
+    heading,
+    ...below.slice(0, 8),
+    ...summaries,
+    ...preceding(lines, anchor),
+    ...below.slice(8),
+  ].filter((at) => at >= 0);
 }
 
 /** Names of suites, the statement that failed: they are indented, or marked. */

@@ -1,6 +1,7 @@
 import type { Nudge } from '../core/effect.ts';
 import { headline, marks, place } from '../core/headline.ts';
 import { reasonOf } from '../core/reason.ts';
+import { shorten } from '../core/shorten.ts';
 import type { Failure, Story } from '../core/story.ts';
 import { advice } from './advice.ts';
 import { type Block, context, type Message, section } from './blocks.ts';
@@ -48,7 +49,7 @@ const asked: Record<Nudge['type'], string> = {
 
 function detail(failure: Failure, { statusSummary }: Story): Block[] {
   const { stage, action, url, diagnosis } = failure;
-  const where = `*${plain(place(stage, action), 210)}*: ${plain(reasonOf(failure, statusSummary), 350)}`;
+  const where = `*${plain(place(stage, action), 210)}*: ${plain(shorten(reasonOf(failure, statusSummary), 350), 350)}`;
   const missing = diagnosis?.missing ?? [];
   const evidence = diagnosis?.evidence ?? [];
   return [

@@ -5,6 +5,7 @@ import type { Show } from '../core/effect.ts';
 import { headline, marks, place } from '../core/headline.ts';
 import type { Hold } from '../core/hold.ts';
 import { personOf, reasonOf, startedBy } from '../core/reason.ts';
+import { shorten } from '../core/shorten.ts';
 import type { Failure, Story } from '../core/story.ts';
 import { advice } from './advice.ts';
 import { type Block, context, type Message, section } from './blocks.ts';
@@ -45,7 +46,7 @@ function held({ pipeline }: Story, { stage }: Hold) {
 export function preview(story: Story): string {
   const { mark, sentence } = headline(story);
   const [first] = story.failures;
-  const why = first ? `: ${line(reasonOf(first, story.statusSummary), 300)}` : '';
+  const why = first ? `: ${line(shorten(reasonOf(first, story.statusSummary), 300), 300)}` : '';
   const { author, message } = story.change ?? {};
   const whose = message ? ` · ${line(message, 100)}${author ? ` (${line(author, 60)})` : ''}` : '';
   return `${mark} ${plain(sentence, 500)}${why}${whose}`;
@@ -77,7 +78,7 @@ function failures(story: Story): Block[] {
 
 function failureLine(failure: Failure, statusSummary: string | undefined): string {
   const { stage, action, provider, url, updatedBy, category } = failure;
-  const told = plain(reasonOf(failure, statusSummary), 350);
+  const told = plain(shorten(reasonOf(failure, statusSummary), 350), 350);
   if (action === undefined) return [`*${plain(stage, 100)}*: ${told}`, ...advice(failure)].join('\n');
   const who = category === 'Approval' && updatedBy ? ` by ${line(personOf(updatedBy), 80)}` : '';
   const what = provider && category !== 'Approval' ? ` (${plain(provider, 40)})` : '';

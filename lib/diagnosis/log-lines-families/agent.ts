@@ -8,5 +8,7 @@ export const agent: Family = {
     /^\[(?:Container|Instance)\] Skipping invalid /,
     /^\[(?:Container|Instance)\] Phase context status code: \w+ Message: (?!Error while executing command)\S/,
   ],
-  harmless: [/^\[(?:Container|Instance)\] /],
+  harmless: [
+    /^\[(?:Container|Instance)\] (?!Skipping invalid |Phase context status code: \w+ Message: (?!Error while)\S)/,
+  ],
 };

@@ -7,6 +7,12 @@ export const cloudformation: Family = {
   marks: /\b(?:CREATE|UPDATE|DELETE)_(?:FAILED|IN_PROGRESS)\b|^ *❌|\bcdk\b/mu,
   fault: [/^\s*Task stopped: \S/, /^\s*(?:❌ .* )?(?:No stacks match|This app contains no stacks|--app is required)/u],
   title: [/^.*\b(?:CREATE|UPDATE|DELETE)_FAILED *\|[^|]*\|\s*\S+(?: \(\S+\))?$/],
-  passesOn: [/\bResource (?:creation|update) cancelled\b/i, /❌ .* failed: .*\b(?:Resource updates failed:|ROLLBACK_COMPLETE)/u],
+  passesOn: [
+    // In a roll-back. Why the tasks of a service stopped stands further below, if anywhere.
+    /\bDELETE_FAILED\b/,
+    /\bECS Deployment Circuit Breaker was triggered\b/,
+    /\bResource (?:creation|update) cancelled\b/i,
+    /❌ .* failed: .*\b(?:Resource updates failed:|ROLLBACK_COMPLETE)/u,
+  ],
   harmless: [/\b(?:CREATE|UPDATE|DELETE)_(?:IN_PROGRESS|COMPLETE)\b/, /^Failed to (?:store notices|get tree\.json)/],
 };

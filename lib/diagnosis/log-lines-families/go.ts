@@ -4,6 +4,9 @@ import type { Family } from './family.ts';
 export const go: Family = {
   id: 'go',
   marks: /^go: |\bcannot find package\b|\bunrecognized import path\b|\.go:\d+:\d+/m,
-  fault: [/^(?:\S+: )?unrecognized import path /, /^go: (?!downloading|finding|extracting|warning|creating|to add|added)\S+.*: \S/],
+  fault: [
+    /^(?:\S+: )?unrecognized import path /,
+    /^go: (?!downloading|finding|extracting|warning|creating|to add|added)\S+.*: \S/,
+  ],
   harmless: [/^go: (?:downloading|finding|extracting|warning)/],
 };

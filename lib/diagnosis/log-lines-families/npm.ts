@@ -7,5 +7,7 @@ export const npm: Family = {
   title: [/^(?<name>npm (?:ERR!|error) code (?!ELIFECYCLE|1$)(?<code>\S+))$/],
   titleSkips: /^npm (?:ERR!|error) (?:errno|syscall|path|command|fatal)\b|network (?:This is a problem|In most cases)/,
   fault: [/^npm (?:ERR!|error) (?:40[134] +\S|Cannot read propert|notarget No matching|Missing script)/],
-  passesOn: [/^npm (?:ERR!|error) (?:code ELIFECYCLE|code 1$|A complete log|Exit status|errno|Failed at the|This is probably not)/],
+  passesOn: [
+    /^npm (?:ERR!|error) (?:code ELIFECYCLE|code 1$|A complete log|Exit status|errno|Failed at the|This is probably not)/,
+  ],
 };

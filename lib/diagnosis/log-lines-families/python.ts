@@ -11,5 +11,8 @@ export const python: Family = {
     /\bpip\._vendor\.\S+Error: /,
   ],
   title: [/^ERROR: Exception:$/],
-  passesOn: [/^\s*× (?:Encountered error|Getting requirements|Building wheel|pip subprocess)/u, /^error: (?:metadata-generation|subprocess-exited)/],
+  passesOn: [
+    /^\s*× (?:Encountered error|Getting requirements|Building wheel|pip subprocess)/u,
+    /^error: (?:metadata-generation|subprocess-exited)/,
+  ],
 };
