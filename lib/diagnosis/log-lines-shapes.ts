@@ -10,7 +10,7 @@ const FAULT = [
   /\[FAIL\]$|^ {1,4}Failed \S.* \[[^\]]* m?s\]$/,
   /\berror (?:TS|CS|FS|BC|NU|MSB|NETSDK)\d{3,5}\b/,
   /^error\[E\d{4}\]/,
-  /^\s{0,8}\S{1,300}:\d{1,6}(?::\d{1,5})?: (?:fatal )?error: /,
+  /^\s{0,8}\S{1,300}:\d{1,6}(?::\d{1,5})?: (?:[\w ]{1,40} )?error ?: /,
   /^\[ERROR\] \S{1,300}:\[\d+,\d+\]/,
   /^\S{1,300}\.go:\d{1,6}(?::\d{1,5})?: /,
   /^\s+\d+:\d+\s+error\s/,
@@ -41,6 +41,8 @@ const WEAK = [
   /\b(?:fatal|error|errors|exception|denied|unauthori[sz]ed|not authorized)\b[:!]|\bERROR\b|^Error\b/i,
   /\b(?:failed|cannot|can't|could not|couldn't|unable to|not found|invalid|refused|timed out|missing|unexpected|exceeded|aborted)\b/i,
   /\bFAIL\b/,
+  // A check that changes files, and the build that does not want them changed.
+  /^diff --git |^Diff in \S+/,
 ];
 
 /** A line that ends so names no more than the status of something that failed, however it begins. */
@@ -54,6 +56,7 @@ const PASSED_ON = [
   /\b(?:exit code|exited with(?: code| status)?|exit status|return code|exit value)\b:? [1-9]|\bexited with [1-9]/i,
   /\bBUILD FAIL(?:ED|URE)\b|^FAILURE: |^error: (?:could not compile|aborting due to|test failed|script )/,
   /^(?:> )?Execution failed for task |^The command .* (?:failed|exited)|\bnon-zero exit (?:code|status)\b/,
+  /^\W*failed\W*$/i,
 ];
 
 const HARMLESS = [
@@ -62,7 +65,7 @@ const HARMLESS = [
   /\b(?:errors?|failures?|failed|fail)[:=] ?0\b/i,
   /\bwarn(?:ing)?s?\b|\bdeprecated\b|\bignor(?:ed|ing)\b|\bretry(?:ing)?\b|\bcontinuing\b/i,
   // What the shell was told, not what came of it.
-  /^\+{1,3} |^\$ |^\s*(?:if|then|echo|for|export)\b.*[;"$]/,
+  /^\+{1,3}[ \w'[]|^\$ |^\s*(?:if|then|echo|for|export)\b.*[;"$]/,
   /^\s*(?:✓|√|✔|PASS\b|ok\b|·)/u,
   /\.{2,} ?(?:ok|OK|passed|PASSED|yes|no|skipped)$/,
   /^\s*(?:SKIP|skipped|skipping)\b/i,
@@ -101,7 +104,7 @@ export function isNoise(line: string): boolean {
   return NOISE.test(line) || (/warning\b/i.test(line) && !/\berror\b/i.test(line));
 }
 const NOISE =
-  /^npm (?:WARN|warn)\b|^\[(?:INFO|WARNING)\]|\bdeprecated\b|^(?:Downloading|Downloaded|Installing|Collecting|Fetching)\b|^[-=─⎯_|+ ]{3,}$|^(?:npm (?:ERR!|error)|│)\s*$|^npm (?:ERR!|error) (?:A complete log|\s+\/)/;
+  /^g?make(?:\[\d+\])?: (?:Entering|Leaving) directory|^npm (?:WARN|warn)\b|^\[(?:INFO|WARNING)\]|\bdeprecated\b|^(?:Downloading|Downloaded|Installing|Collecting|Fetching)\b|^[-=─⎯_|+ ]{3,}$|^(?:npm (?:ERR!|error)|│)\s*$|^npm (?:ERR!|error) (?:A complete log|\s+\/)/;
 
 /** Names what the lines below it are about. */
 export function isHeading(line: string): boolean {

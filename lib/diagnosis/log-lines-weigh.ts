@@ -1,6 +1,6 @@
 import { handOver } from './log-lines-headline.ts';
 import { type Read, readLines, type Title } from './log-lines-read.ts';
-import { isHarmless } from './log-lines-shapes.ts';
+import { isHarmless, isNoise } from './log-lines-shapes.ts';
 
 /** The line that tells most of why it failed. */
 export interface Telling {
@@ -60,8 +60,13 @@ function firstOfCluster(lines: readonly string[], read: readonly Read[], from: n
   return first;
 }
 
-/** Nothing but the news that something failed: the first of it is nearest to the cause. */
+/** Nothing but the news that something failed: what was written before it is nearest to the cause. */
 function lastResort(lines: readonly string[], read: readonly Read[]): Telling | undefined {
-  const at = read.findIndex(({ shape }) => shape === 'passed-on');
-  return at < 0 ? undefined : { at, says: handOver(lines, at), isStrong: false };
+  const news = read.findIndex(({ shape }) => shape === 'passed-on');
+  if (news < 0) return undefined;
+  const before = lines.findLastIndex(
+    (line, at) => at < news && line.trim() !== '' && !isHarmless(line) && !isNoise(line),
+  );
+  const at = before < 0 || /^> /.test(lines[before] ?? '') ? news : before;
+  return { at, says: at, isStrong: false };
 }

@@ -43,8 +43,18 @@ export function reasonIn(
   return {
     shown: shown.map(({ line }) => line),
     block: inOrder(section, block, limit).map(({ line }) => line),
-    ...(best && { line: cutMiddle(section[best.says] ?? '', LINE), headline: sayInShort(section, best) }),
+    ...quote(section, best ?? lastSaid(section, end)),
   };
+}
+
+function quote(section: string[], best: Pick<Telling, 'at' | 'says' | 'title'> | undefined) {
+  return best && { line: cutMiddle(section[best.says] ?? '', LINE), headline: sayInShort(section, best) };
+}
+
+/** Where nothing tells of a failure, the last that was said is nearest to it. */
+function lastSaid(section: string[], end: number[]): { at: number; says: number } | undefined {
+  const at = end.find((each) => /\w/.test(section[each] ?? ''));
+  return at === undefined ? undefined : { at, says: at };
 }
 
 /** What of it proves a finding, and what of that its class may rest on. */

@@ -12,6 +12,7 @@ import { elixir } from './elixir.ts';
 import { erlang } from './erlang.ts';
 import type { Family } from './family.ts';
 import { go } from './go.ts';
+import { gulp } from './gulp.ts';
 import { haskell } from './haskell.ts';
 import { jasmine } from './jasmine.ts';
 import { limits } from './limits.ts';
@@ -57,6 +58,7 @@ export const families: readonly Family[] = [
   elixir,
   erlang,
   go,
+  gulp,
   haskell,
   jasmine,
   limits,

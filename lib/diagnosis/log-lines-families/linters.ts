@@ -1,17 +1,18 @@
 import type { Family } from './family.ts';
 
-const PLACE = String.raw`\S+\.\w{1,12}:\d+(?::\d+)?`;
+const PLACE = String.raw`\S+\.\w{1,12}: ?\d+(?::\d+)?`;
 
 /** Linters and formatters. They name a place and a rule; none of it is called an error. */
 export const linters: Family = {
   id: 'linters',
   marks:
-    /^\s*\S+\.\w{1,12}:\d+(?::\d+)?:? |^\s+\d+:\d+ +\S|^\s*\d+ \| +(?:ERROR|WARNING)|^In \S+ line \d+:$|[Cc]ode style issues|^would reformat |\[warn\] \S/m,
+    /^\s*\S+\.\w{1,12}:\d+(?::\d+)?:? |^\s+\d+:\d+ +\S|^\s*\d+ \| +(?:ERROR|WARNING)|\(Severity: \d\)$|^In \S+ line \d+:$|[Cc]ode style issues|^would reformat |\[warn\] \S/m,
   fault: [
-    new RegExp(String.raw`^${PLACE}: (?:[CWEFR]: |[A-Z]{1,4}\d{2,5}\b|\(?[EWF]\d{3}\)? )`),
+    new RegExp(String.raw`^${PLACE}:? (?:error )?(?:[CWEFR]: |[A-Z]{1,4}\d{2,5}\b|\(?[EWF]\d{3}\)? )`),
     /^\s+\d+:\d+ +✖ /u,
     /^ERROR: \S+[:[]\d+[:,] ?\d+/,
     /^\s*\d+ \| ERROR +\| /,
+    /\bat line \d+, column \d+\. .*\(Severity: \d\)$/,
     /^would reformat \S/,
   ],
   title: [/^In (?<name>\S+ line \d+):$/],

@@ -9,6 +9,11 @@ export const make: Family = {
     /^ninja: error: /,
     /^\S+:\d+: \*\*\* /,
   ],
-  passesOn: [/^g?make(?:\[\d+\])?: \*\*\* \[/, /^ninja: build stopped/, /^g?make(?:\[\d+\])?: Target .* not remade/],
+  passesOn: [
+    /^g?make(?:\[\d+\])?: \*\*\* \[/,
+    /^\S+:\d+: recipe for target .* failed$/,
+    /^ninja: build stopped/,
+    /^g?make(?:\[\d+\])?: Target .* not remade/,
+  ],
   harmless: [/^g?make(?:\[\d+\])?: (?:Entering|Leaving|Nothing|warning)/],
 };
