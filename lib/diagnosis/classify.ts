@@ -57,7 +57,8 @@ export function classify(failure: Input): Judgement {
     (lastingCode(said) ??
       readText(first, said.text, atSource) ??
       lastingCode(logged) ??
-      readText(ofLogs.lasting, logged.text, atSource));
+      readText(ofLogs.lasting, logged.text, atSource) ??
+      readText(testRules, shown.text, atSource));
   if (!against) return found;
   const because = `${found.because} But something else speaks against trying again. ${against.because}`;
   return { ...found, retryable: false, because };

@@ -57,6 +57,7 @@ const PASSED_ON = [
   /\bBUILD FAIL(?:ED|URE)\b|^FAILURE: |^error: (?:could not compile|aborting due to|test failed|script )/,
   /^(?:> )?Execution failed for task |^The command .* (?:failed|exited)|\bnon-zero exit (?:code|status)\b/,
   /^\W*failed\W*$/i,
+  /^\W*(?:Failed \d+ (?:tests?|specs?|examples?)|\d+ (?:tests?|specs?|examples?|suites?) failed)\b/i,
 ];
 
 const HARMLESS = [

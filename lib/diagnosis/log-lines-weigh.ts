@@ -65,7 +65,7 @@ function lastResort(lines: readonly string[], read: readonly Read[]): Telling | 
   const news = read.findIndex(({ shape }) => shape === 'passed-on');
   if (news < 0) return undefined;
   const before = lines.findLastIndex(
-    (line, at) => at < news && line.trim() !== '' && !isHarmless(line) && !isNoise(line),
+    (line, at) => at < news && /\w{2}/.test(line) && !isHarmless(line) && !isNoise(line),
   );
   const at = before < 0 || /^> /.test(lines[before] ?? '') ? news : before;
   return { at, says: at, isStrong: false };

@@ -14,6 +14,8 @@ const REACH = 80;
 const END = 8;
 const SILENT = 12;
 const LIMIT = 25;
+/** Of what follows a fault these belong to it for certain. */
+const NEAR = 12;
 
 /** What a log tells of a failure. */
 export interface Reading {
@@ -38,11 +40,11 @@ export function reasonIn(
   const end = lastLines(section, isPassedOn);
   // A strong shape may be a wrong one, and then the truth most often stands below it.
   const below = best?.isStrong ? end.filter((at) => at > best.at).slice(0, END) : best ? end : end.slice(0, SILENT);
-  const wanted = [...block.slice(0, 12), ...below, ...block.slice(12)];
+  const wanted = [...block.slice(0, NEAR), ...below, ...block.slice(NEAR)];
   const shown = inOrder(section, wanted, limit);
   return {
     shown: shown.map(({ line }) => line),
-    block: inOrder(section, block, limit).map(({ line }) => line),
+    block: inOrder(section, block.slice(0, NEAR), limit).map(({ line }) => line),
     ...quote(section, best ?? lastSaid(section, end)),
   };
 }

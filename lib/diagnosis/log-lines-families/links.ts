@@ -4,7 +4,7 @@ import type { Family } from './family.ts';
  *  had to let pass, and the issues at the end. */
 export const links: Family = {
   id: 'links',
-  marks: /^Issues :-\(|^\s*\[✖\] |^Running \[.*Link/mu,
+  marks: /^Issues :-\(|^[ \t]*\[✖\] |^Running \[.*Link/mu,
   after: /^Issues :-\(|^FILE: |^Running \[.*Link/,
   fault: [/^\s*\d+\. \[L\d+\] (?!2\d\d )/, /^\s*\[✖\] \S/u, /External link \S+ failed/],
   passesOn: [/^\s*ERROR: \d+ dead links found/],

@@ -6,7 +6,7 @@ const PLACE = String.raw`\S+\.\w{1,12}: ?\d+(?::\d+)?`;
 export const linters: Family = {
   id: 'linters',
   marks:
-    /^\s*\S+\.\w{1,12}:\d+(?::\d+)?:? |^\s+\d+:\d+ +\S|^\s*\d+ \| +(?:ERROR|WARNING)|\(Severity: \d\)$|^In \S+ line \d+:$|[Cc]ode style issues|^would reformat |\[warn\] \S/m,
+    /^[ \t]*\S+\.\w{1,12}:\d+(?::\d+)?:? |^[ \t]+\d+:\d+ +\S|^[ \t]*\d+ \| +(?:ERROR|WARNING)|\(Severity: \d\)$|^In \S+ line \d+:$|[Cc]ode style issues|^would reformat |\[warn\] \S/m,
   fault: [
     new RegExp(String.raw`^${PLACE}:? (?:error )?(?:[CWEFR]: |[A-Z]{1,4}\d{2,5}\b|\(?[EWF]\d{3}\)? )`),
     /^\s+\d+:\d+ +✖ /u,

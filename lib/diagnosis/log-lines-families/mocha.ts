@@ -3,7 +3,7 @@ import type { Family } from './family.ts';
 /** Mocha numbers a failed test twice: in the list of all tests, and below its count with the reason. */
 export const mocha: Family = {
   id: 'mocha',
-  marks: /^\s*\d+ failing\b/m,
+  marks: /^[ \t]*\d+ failing\b/m,
   after: /^\s*\d+ failing\b/,
   title: [/^\s*\d+\) (?<name>\S.*?):?$/],
   titleEnds: /:$/,

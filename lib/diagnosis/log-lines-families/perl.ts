@@ -4,7 +4,7 @@ import type { Family } from './family.ts';
 export const perl: Family = {
   id: 'perl',
   marks:
-    /^\s*# +Failed test|^\S+ \.{2,} (?:ok$|Dubious|Failed)|^Result: FAIL|\.(?:pl|pm|t|PL) line \d+\.?$|^cpanm\b|^!/m,
+    /^[ \t]*# +Failed test|^\S+ \.{2,} (?:ok$|Dubious|Failed)|^Result: FAIL|\.(?:pl|pm|t|PL) line \d+\.?$|^cpanm\b|^!/m,
   fault: [
     /^\s*# {1,4}Failed test /,
     /^(?!BEGIN failed|Compilation failed|#).*\S at \S+\.(?:pl|pm|t|PL) line \d+\.?$/,

@@ -3,7 +3,7 @@ import type { Family } from './family.ts';
 /** Installers of Python packages: pip, uv and Poetry. pip writes its own faults as a trace. */
 export const python: Family = {
   id: 'python',
-  marks: /^ERROR: |^\s*× |^(?:Collecting|Looking in indexes)|\bversion solving failed\b|^error: /mu,
+  marks: /^ERROR: |^[ \t]*× |^(?:Collecting|Looking in indexes)|\bversion solving failed\b|^error: /mu,
   fault: [
     /^\s*╰─▶ \S/u,
     /^ERROR: (?:Could not find a version|No matching distribution|Cannot install|THESE PACKAGES|Package .* requires|Ignored the following)/,
