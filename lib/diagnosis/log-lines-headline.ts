@@ -70,5 +70,5 @@ function nameIn(line: string): string | undefined {
 
 /** Without what tools put in front of their lines. */
 function bare(line: string): string {
-  return line.replace(/^(?:\[(?:ERROR|error)\]|[│●╷E>*]|npm (?:ERR!|error))(?:\s+|$)/u, '').trim();
+  return line.replace(/^(?:\[(?:ERROR|error)\]|[│|●╷E>*]|npm (?:ERR!|error))(?:\s+|$)/u, '').trim();
 }

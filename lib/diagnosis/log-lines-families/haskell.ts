@@ -10,7 +10,11 @@ export const haskell: Family = {
     /^### (?:Failure|Error) in: (?<name>.+)$/,
     /^\s*(?<name>\S.*): +FAIL(?: \(\d+\.\d+s\))?$/,
   ],
-  fault: [/^\S+\.l?hs:\d+:\d+: error: \S/, /^\s*rejecting: .*conflict/, /^cabal: Could not (?!resolve)/],
+  fault: [
+    /^\S+\.l?hs:\d+:\d+: error: (?!\[GHC-\d+\](?: \[|$))\S/,
+    /^\s*rejecting: .*conflict/,
+    /^cabal: Could not (?!resolve)/,
+  ],
   passesOn: [
     /^cabal: Error: some packages failed|ExitFailure|^cabal: Some /i,
     /\bdepends on .* which failed to install/,

@@ -15,6 +15,7 @@ export const r: Family = {
     /^Running the tests in .* failed\.$/,
     /^\s*Running examples in .* failed$/,
   ],
+  titleSkips: /^\s*(?:Running (?:the tests|examples) in|Complete output:|Last \d+ lines)/,
   passesOn: [/^Execution halted$/, /^Status: .*\bERROR/, /had non-zero exit status/],
   harmless: [/^\* checking .*\.\.\. (?:OK|NOTE|NONE|WARNING|SKIPPED)$/, /^checking .*\.\.\. (?:no|yes)$/],
 };
