@@ -1,3 +1,4 @@
+import { replicationHint } from './hints.ts';
 import type { TextRule } from './rules.ts';
 
 const PRIVATE = String.raw`(?<![\d.])(10\.\d+|172\.(1[6-9]|2\d|3[01])|192\.168)\.\d+\.\d+`;
@@ -140,6 +141,7 @@ export const placeRules: TextRule[] = [
     class: 'permission',
     says: [/\bReplication of artifact\b.{0,80}\bfailed\b|\bFailed replicating artifact\b/is],
     because: 'An artifact could not be copied to the bucket of the other Region',
+    hintFrom: replicationHint,
     hint: 'Both buckets that the text names have to exist in their Regions, and the role needs their objects and their KMS keys.',
   },
   {
