@@ -11,12 +11,13 @@ import { generalRules } from './rules-general.ts';
 import { networkRules } from './rules-network.ts';
 import { accessRules, iamRules } from './rules-permission.ts';
 import { personRules } from './rules-person.ts';
+import { placeRules } from './rules-places.ts';
 import { serverRules, serviceRules } from './rules-service.ts';
 import { sourceRules } from './rules-source.ts';
 import { stackRules } from './rules-stack.ts';
 import { testCommandRules, testRules } from './rules-tests.ts';
 import { expiryRules, timeoutRules } from './rules-timeout.ts';
-import { placeRules, toolRules, truncatedRules } from './rules-tools.ts';
+import { toolRules, truncatedRules } from './rules-tools.ts';
 import { vagueRules } from './rules-vague.ts';
 
 /** What stays until somebody changes something comes before what passes: a refusal is often told in passing words. */
