@@ -36,6 +36,7 @@ export const codeRules: TextRule[] = [
     id: 'lint',
     class: 'code-or-test',
     says: [
+      /\bvulnerabilit(y|ies)\b.{0,80}\bthreshold\b|\bthreshold\b.{0,80}\bvulnerabilit(y|ies)\b/i,
       /\b[1-9]\d* (problems?|errors?|warnings?) \(\d+ errors?/i,
       /\bmax-warnings\b/,
       /\blint(ing)? (error|fail)/i,
