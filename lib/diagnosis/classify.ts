@@ -52,7 +52,7 @@ export function classify(failure: Input): Judgement {
     fromLog(said, logged, atSource) ??
     faint(said) ??
     faint(logged);
-  if (!found) return { class: 'unknown', retryable: false, because: 'Nothing that was said tells why.' };
+  if (!found) return { class: 'unknown', retryable: false, because: unknown(logged.text) };
   const against =
     found.retryable &&
     (lastingCode(said) ??
@@ -88,6 +88,12 @@ function fromLog(said: Evidence, logged: Evidence, atSource: boolean): Judgement
   const found = judge(logged, ofLogs, atSource);
   const isOpen = found?.retryable || found?.class === 'unknown' || found?.class === 'transient-infra';
   return (isOpen ? readText(testCommandRules, said.text, atSource) : undefined) ?? found;
+}
+
+/** No known cause never stands above lines that tell one. */
+function unknown(reason: string): string {
+  const [line = ''] = reason.trim().split('\n', 1);
+  return line === '' ? 'Nothing that was said tells why.' : quote('No rule knows the class of this reason', line);
 }
 
 /** A code that no text can turn into something that passes. */
