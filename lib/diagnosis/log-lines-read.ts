@@ -16,9 +16,12 @@ export interface Read {
   from?: number | undefined;
 }
 
+/** A tool's mark stands near the beginning of a line. */
+const MARK = 300;
+
 /** How each line is to be read, by the shapes of the tools that wrote here and by those of all. */
 export function readLines(lines: readonly string[]): Read[] {
-  const text = lines.join('\n');
+  const text = lines.map((line) => line.slice(0, MARK)).join('\n');
   const here = families.filter(({ marks }) => marks.test(text));
   const waiting = new Set(here.filter(({ after }) => after !== undefined));
   const active = here.filter(({ after }) => after === undefined);
