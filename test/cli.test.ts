@@ -96,6 +96,68 @@ describe('signalbox on the command line', () => {
     expect(stdout).not.toContain('hunter2');
   });
 
+  it('tells the sentence of Slack, and the line it rests on', async () => {
+    const { stdout } = await signalbox(
+      'diagnose',
+      '--provider',
+      'CodeBuild',
+      '--message',
+      'Build terminated with state: FAILED',
+      '--log',
+      file('build.log', log),
+      '--json',
+    );
+    expect(JSON.parse(stdout)).toMatchObject({
+      headline: '● cart › rounds half to even',
+      line: '  ● cart › rounds half to even',
+    });
+    const none = await signalbox('diagnose', '--provider', 'CodeBuild', '--code', 'JobFailed', '--json');
+    expect(JSON.parse(none.stdout)).toMatchObject({ line: null, evidence: [] });
+  });
+
+  it('diagnoses many failures, one a line, in their order', async () => {
+    const failures = [
+      { id: 'a', provider: 'CodeBuild', log: log.split('\n') },
+      { id: 'b', provider: 'ECS', message: 'Rate exceeded', log },
+      { provider: 'S3', category: 'Source', code: 'PermissionError', message: null },
+    ];
+    const { code, stdout } = await signalbox(
+      'diagnose',
+      '--jsonl',
+      file('failures.jsonl', failures.map((each) => JSON.stringify(each)).join('\n')),
+    );
+    expect(code).toBe(0);
+    const answers = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(answers).toMatchObject([
+      { id: 'a', class: 'code-or-test', headline: '● cart › rounds half to even' },
+      { id: 'b', class: 'throttling', headline: 'Rate exceeded' },
+      { id: 3, class: 'permission', line: null },
+    ]);
+    expect(Object.keys(answers[0])).toEqual(
+      expect.arrayContaining(['id', 'class', 'retryable', 'because', 'headline', 'line', 'evidence']),
+    );
+    expect(stdout).not.toContain('hunter2');
+  });
+
+  it('leaves the answers of the others where a line is no failure, and ends with 1', async () => {
+    const lines = ['{"provider":"ECS","message":"Rate exceeded"}', 'nonsense', '{"id":"c","message":"no provider"}'];
+    const { code, stdout } = await signalbox('diagnose', '--jsonl', file('broken.jsonl', lines.join('\n')));
+    expect(code).toBe(1);
+    const answers = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(answers).toMatchObject([
+      { id: 1, class: 'throttling' },
+      { id: 2, error: expect.any(String) },
+      { id: 'c', error: expect.any(String) },
+    ]);
+    expect(await signalbox('diagnose', '--provider', 'S3', '--jsonl', 'x')).toMatchObject({ code: 2 });
+  });
+
   it('diagnoses a message, with the signatures of the policy', async () => {
     const policy = file(
       'signatures.yml',

@@ -23,7 +23,9 @@ const usage = `Usage: signalbox <command> [options]
   windows          of each freeze the window that is on, or the next: [--at T] [--pipeline P] [--stage S]
   replay FILE…     what recorded events amount to: state, messages and effects
                    (each file: one event, an array of events, or one event a line)
-  diagnose         what kind of failure it is: --provider P [--code C] [--message M] [--log FILE]
+  diagnose         what kind of failure it is: --provider P [--category C] [--code C] [--message M] [--log FILE];
+                   or many: --jsonl FILE (- reads standard input), one JSON object a line, each with provider and
+                   any of id, category, code, message, log
   journal          who decided what, when and under which policy, read from the table TABLE_NAME:
                    --pipeline P [--since 7d] [--until 2026-11-22] [--limit N]
                    (so long ago, or an ISO day or instant in UTC; the newest 100 unless N says otherwise)
@@ -97,6 +99,8 @@ function readArgs(args: string[]) {
         code: { type: 'string' },
         message: { type: 'string' },
         log: { type: 'string' },
+        category: { type: 'string' },
+        jsonl: { type: 'string' },
         pipeline: { type: 'string' },
         pipelines: { type: 'string' },
         stage: { type: 'string' },

@@ -10,8 +10,10 @@ export interface Failure {
   /** CodePipeline's own words: the message or the summary. */
   message?: string | undefined;
   finding?: Finding | undefined;
-  /** Of the log. */
+  /** Of the log, those that belong to the reason. */
   lines?: string[] | undefined;
+  /** All lines that people are shown: the policy's own signatures are looked for there too. */
+  shown?: string[] | undefined;
 }
 
 /** Codes and text of one weight. */
@@ -25,19 +27,28 @@ const TEXT = 4_000;
 const LOG = 20_000;
 
 /** What the provider's own records found, what was said of the failure at all, and what merely stood in the log. */
-export function evidenceOf({ code, message, finding, lines }: Failure): Record<'found' | 'said' | 'logged', Evidence> {
+export function evidenceOf({
+  code,
+  message,
+  finding,
+  lines,
+  shown,
+}: Failure): Record<'found' | 'said' | 'logged' | 'shown', Evidence> {
   const words = [finding?.cause, message].map((text) => plain(text ?? '').slice(0, TEXT));
   const said = words.filter((text) => text !== '').join('\n');
-  const log = plain([...(finding?.evidence ?? []), ...(lines ?? [])].join('\n'))
-    .slice(-LOG)
-    .replace(mutterings, '');
+  const log = logText([...(finding?.block ?? finding?.evidence ?? []), ...(lines ?? [])]);
   const codes = [...(finding?.codes ?? []), ...words.flatMap(leadingError), ...serviceErrors(said)];
   const cause = finding ? (words[0] ?? '') : '';
   return {
     found: { codes: [...(finding?.codes ?? []), ...leadingError(cause), ...serviceErrors(cause)], text: cause },
     said: { codes: code === undefined ? codes : [...codes, code], text: said },
     logged: { codes: serviceErrors(log), text: log },
+    shown: { codes: [], text: logText([...(finding?.evidence ?? []), ...(shown ?? lines ?? [])]) },
   };
+}
+
+function logText(lines: string[]): string {
+  return plain(lines.join('\n')).slice(-LOG).replace(mutterings, '');
 }
 
 const sourceProviders = /^(CodeCommit|CodeStarSourceConnection|CodeConnections|GitHub|GitLab|Bitbucket|ECR)\b/i;

@@ -11,23 +11,25 @@ import { generalRules } from './rules-general.ts';
 import { networkRules } from './rules-network.ts';
 import { accessRules, iamRules } from './rules-permission.ts';
 import { personRules } from './rules-person.ts';
+import { placeRules } from './rules-places.ts';
 import { serverRules, serviceRules } from './rules-service.ts';
 import { sourceRules } from './rules-source.ts';
 import { stackRules } from './rules-stack.ts';
 import { testCommandRules, testRules } from './rules-tests.ts';
 import { expiryRules, timeoutRules } from './rules-timeout.ts';
+import { toolRules, truncatedRules } from './rules-tools.ts';
 import { vagueRules } from './rules-vague.ts';
 
 /** What stays until somebody changes something comes before what passes: a refusal is often told in passing words. */
 const first = [...personRules, ...testRules, ...iamRules, ...sourceRules, ...accessRules];
-const settings = [...stackRules, ...deployRules, ...configurationRules];
-const last = [...capacityRules, ...serviceRules, ...timeoutRules, ...networkRules];
+const settings = [...placeRules, ...stackRules, ...deployRules, ...configurationRules];
+const last = [...truncatedRules, ...capacityRules, ...serviceRules, ...timeoutRules, ...networkRules];
 const ofWords = {
-  lasting: [...first, ...settings, ...codeRules, ...vagueRules],
+  lasting: [...first, ...toolRules, ...settings, ...codeRules, ...vagueRules],
   passing: [...last, ...serverRules],
 };
 /** A log is full of words: there code comes before configuration, and vague words do not count. */
-const ofLogs = { lasting: [...first, ...codeRules, ...settings], passing: last };
+const ofLogs = { lasting: [...first, ...toolRules, ...codeRules, ...settings], passing: last };
 
 export type { Judgement } from './rules.ts';
 
@@ -37,9 +39,9 @@ type Input = Failure & { signatures?: readonly Signature[] | undefined };
  *  one that lasts; what says nothing stays unknown. The words quoted in `because` are not redacted yet. */
 export function classify(failure: Input): Judgement {
   if (isApproval(failure)) return approval(failure);
-  const { found: near, said, logged } = evidenceOf(failure);
+  const { found: near, said, logged, shown } = evidenceOf(failure);
   const atSource = isAtSource(failure);
-  const signed = signatureOf(failure, said, logged);
+  const signed = signatureOf(failure, said, shown);
   const lasts = lastingCode(said) ?? lastingCode(logged) ?? readText(personRules, said.text, atSource);
   if (signed && !(signed.retryable && lasts)) return signed;
 
@@ -50,13 +52,14 @@ export function classify(failure: Input): Judgement {
     fromLog(said, logged, atSource) ??
     faint(said) ??
     faint(logged);
-  if (!found) return { class: 'unknown', retryable: false, because: 'Nothing that was said tells why.' };
+  if (!found) return { class: 'unknown', retryable: false, because: unknown(logged.text) };
   const against =
     found.retryable &&
     (lastingCode(said) ??
       readText(first, said.text, atSource) ??
       lastingCode(logged) ??
-      readText(ofLogs.lasting, logged.text, atSource));
+      readText(ofLogs.lasting, logged.text, atSource) ??
+      readText(testRules, shown.text, atSource));
   if (!against) return found;
   const because = `${found.because} But something else speaks against trying again. ${against.because}`;
   return { ...found, retryable: false, because };
@@ -83,7 +86,14 @@ function judge({ codes, text }: Evidence, rules: typeof ofWords, atSource: boole
 /** A test may fail in many words of passing trouble. */
 function fromLog(said: Evidence, logged: Evidence, atSource: boolean): Judgement | undefined {
   const found = judge(logged, ofLogs, atSource);
-  return (found?.retryable ? readText(testCommandRules, said.text, atSource) : undefined) ?? found;
+  const isOpen = found?.retryable || found?.class === 'unknown' || found?.class === 'transient-infra';
+  return (isOpen ? readText(testCommandRules, said.text, atSource) : undefined) ?? found;
+}
+
+/** No known cause never stands above lines that tell one. */
+function unknown(reason: string): string {
+  const [line = ''] = reason.trim().split('\n', 1);
+  return line === '' ? 'Nothing that was said tells why.' : quote('No rule knows the class of this reason', line);
 }
 
 /** A code that no text can turn into something that passes. */

@@ -22,9 +22,12 @@ export const providers: Record<string, () => Promise<Provider>> = {
   CodeDeployToECS: async () => (await import('./providers/codedeploy.ts')).codedeploy,
   Commands: async () => (await import('./providers/commands.ts')).commands,
   EC2: async () => (await import('./providers/deploy-targets.ts')).deployTargets,
+  // Both run on CodePipeline's own compute, as Commands do, and write a log like theirs.
+  ECRBuildAndPublish: async () => (await import('./providers/commands.ts')).commands,
   ECS: async () => (await import('./providers/ecs.ts')).ecs,
   EKS: async () => (await import('./providers/deploy-targets.ts')).deployTargets,
   ElasticBeanstalk: async () => (await import('./providers/elastic-beanstalk.ts')).elasticBeanstalk,
+  InspectorScan: async () => (await import('./providers/commands.ts')).commands,
   Lambda: async () => (await import('./providers/lambda.ts')).lambda,
   Manual: async () => (await import('./providers/manual.ts')).manual,
   ServiceCatalog: async () => (await import('./providers/service-catalog.ts')).serviceCatalog,
@@ -60,7 +63,7 @@ export async function diagnose(
     ...(action.category === undefined ? {} : { category: action.category }),
     ...(action.code === undefined ? {} : { code: action.code }),
     message: action.message ?? action.summary ?? '',
-    ...(finding ? { finding, lines: finding.evidence } : {}),
+    ...(finding ? { finding } : {}),
     signatures,
   });
   const broken = found instanceof Error ? [`${action.provider}: ${found.message}`] : [];

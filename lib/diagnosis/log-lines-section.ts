@@ -5,14 +5,20 @@ import { redact } from '../core/redact.ts';
 const RUNNING = /^\[(?:Container|Instance)\] Running command (?<command>.*)$/;
 const FAILED = /^\[(?:Container|Instance)\] Command did not exit successfully (?<command>.*)$/;
 const AGENT = /^\[(?:Container|Instance)\] /;
+const ENDED_FROM_OUTSIDE = /^\[(?:Container|Instance)\] Phase complete: \w+ State: (?:TIMED_OUT|STOPPED)/;
 const EXIT = /\s*exit status -?\d+$/;
 
-/** What the failing command wrote, of a cleaned log; all of it when nothing tells where that is. */
-export function failingSection(lines: string[], command?: string): string[] {
+/** What the failing command wrote, of a cleaned log; all of it when nothing tells where that is. Of a log that names no
+ *  command as failed the last command comes first, and then those before it. */
+export function failingSections(lines: string[], command?: string): string[][] {
   const wanted = command === undefined ? undefined : firstLine(redact(command));
   const failedAt = indexOfFailed(lines, wanted);
-  if (failedAt < 0) return unfinishedSection(lines, wanted);
+  if (failedAt >= 0) return [failedSection(lines, failedAt)];
+  const last = unfinishedSection(lines, wanted);
+  return lines.some((line) => ENDED_FROM_OUTSIDE.test(line)) ? [last] : [last, ...earlierSections(lines)];
+}
 
+function failedSection(lines: string[], failedAt: number): string[] {
   const script = scriptAt(lines, failedAt);
   const startedAt = lines.findLastIndex((line, at) => at < failedAt && commandOf(RUNNING, line) === script[0]);
   const written = lines.slice(startedAt + 1, failedAt);
@@ -37,6 +43,13 @@ function unfinishedSection(lines: string[], wanted: string | undefined): string[
   const rest = lines.slice(start + 1);
   const end = rest.findIndex((line) => AGENT.test(line));
   return start < 0 || end < 0 ? rest : rest.slice(0, end);
+}
+
+/** The latest first. */
+function earlierSections(lines: string[]): string[][] {
+  const starts = lines.flatMap((line, at) => (RUNNING.test(line) ? [at] : []));
+  const sections = starts.slice(0, -1).map((start, n) => lines.slice(start + 1, starts[n + 1]));
+  return sections.map((section) => section.filter((line) => !AGENT.test(line))).reverse();
 }
 
 /** The failed command, line by line, from where the agent repeats it to its exit status. */

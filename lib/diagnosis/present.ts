@@ -1,8 +1,11 @@
 import { cut } from '../core/cut.ts';
 import type { Diagnosis, FailedAction } from '../core/diagnosis.ts';
 import { redact } from '../core/redact.ts';
+import { shorten } from '../core/shorten.ts';
 import type { Finding } from './provider.ts';
 
+/** The reason may be one long line. */
+const CAUSE = 600;
 const LINES = 25;
 const LINE = 300;
 const EVIDENCE = 2_500;
@@ -16,7 +19,7 @@ export function present(
 ): Diagnosis {
   const cause = finding?.cause ?? action.message ?? action.summary ?? action.code ?? 'No reason was given.';
   return {
-    cause: oneLine(cause, 400),
+    cause: oneLine(cause, CAUSE),
     class: judgement.class,
     retryable: judgement.retryable,
     because: oneLine(judgement.because, 300),
@@ -42,5 +45,5 @@ function evidence(lines: string[]): string[] {
 }
 
 function oneLine(text: string, limit: number): string {
-  return cut(redact(text).replace(/\s+/g, ' ').trim(), limit);
+  return shorten(redact(text).replace(/\s+/g, ' ').trim(), limit);
 }

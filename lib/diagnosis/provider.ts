@@ -13,6 +13,8 @@ export interface Finding {
   phase?: string | undefined;
   /** The lines that prove it, at most about 25. */
   evidence: string[];
+  /** Those of them that the class may rest on; without it all of them. The end of an output has words of all kinds. */
+  block?: string[] | undefined;
   links: { label: string; url: string }[];
 }
 

@@ -28,12 +28,15 @@ export const codeRules: TextRule[] = [
       /\bpanic: /,
       /\bsegmentation fault\b/i,
     ],
+    // pip writes its own faults as a trace: an index that came in half is no fault of the code.
+    unless: /\bpip\/_internal\b[\s\S]{0,3000}\bJSONDecodeError: (Unterminated|Expecting)/,
     because: 'The code does not build or run',
   },
   {
     id: 'lint',
     class: 'code-or-test',
     says: [
+      /\bvulnerabilit(y|ies)\b.{0,80}\bthreshold\b|\bthreshold\b.{0,80}\bvulnerabilit(y|ies)\b/i,
       /\b[1-9]\d* (problems?|errors?|warnings?) \(\d+ errors?/i,
       /\bmax-warnings\b/,
       /\blint(ing)? (error|fail)/i,
@@ -87,7 +90,6 @@ export const codeRules: TextRule[] = [
       /\bno such file or directory\b/i,
       /\bENOENT\b/,
       /\bmissing script\b/i,
-      /\bscript at specified location\b.{0,300}\bfailed\b(?! to complete)/i,
       /\bexecutable file not found\b/i,
       /\bno rule to make target\b/i,
       /\bfailed to (compute cache key|calculate checksum)\b/i,

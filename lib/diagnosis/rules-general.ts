@@ -13,6 +13,7 @@ export const generalRules: TextRule[] = [
     class: 'code-or-test',
     says: [
       /\berror while executing command\b/i,
+      /\bscript at specified location\b.{0,300}\bfailed\b(?! to complete)/i,
       /\bexit(ed)?( with)?( status| code| value)?:?\W{0,3}[1-9]\d{0,2}\b/i,
       /\b(non-?zero|returned) (exit )?(code|status)\b/i,
       /\bessential container in task exited\b/i,

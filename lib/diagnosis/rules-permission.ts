@@ -1,3 +1,4 @@
+import { denialHint } from './hints.ts';
 import type { TextRule } from './rules.ts';
 
 /** A role or user lacks a right, said of an identity or an action of AWS. */
@@ -74,6 +75,7 @@ export const iamRules: TextRule[] = [
       /\bS3 access\b.{0,20}\bdenied\b/i,
     ],
     because: 'A right is missing',
+    hintFrom: denialHint,
     hint: 'Give the role that the text names the action that it names, on that resource.',
   },
 ];

@@ -26,6 +26,7 @@ export const testRules: TextRule[] = [
       /^ *FAIL(ED)?:? .{0,80}(\.(test|spec)\.|_test\b|::|\btests?\/)/m,
       /^--- FAIL: \w+/m,
       /^FAIL\t\S+/m,
+      /^[ \t]+\w+_test\.go:\d+: /m,
     ],
     because: 'Tests failed',
   },
@@ -49,6 +50,17 @@ export const testRules: TextRule[] = [
       /\bExecution failed for task ':(\w+:)*\w*[tT]est\w*'/,
     ],
     because: 'A test says so',
+  },
+  {
+    id: 'dead-links',
+    class: 'code-or-test',
+    says: [
+      /^[ \t]*\d+\. \[L\d+\] /m,
+      /\b[1-9]\d* dead links? found\b/i,
+      /^[ \t]*\[✖\] https?:/mu,
+      /\bExternal link \S+ failed\b/i,
+    ],
+    because: 'A checker of links found some that are dead, whatever the network said of them',
   },
   {
     id: 'health-checks',

@@ -7,7 +7,7 @@ export const expiryRules: TextRule[] = [
     class: 'timeout',
     says: [/^\W*(the )?(manual )?approval( action| request)?\b.{0,40}\b(expired|timed out)\b/i],
     because: 'Nobody decided in time',
-    hint: 'Run the action again to ask again.',
+    hint: 'Run the action again to ask again. An approval waits for 7 days unless its action sets another time-out.',
   },
 ];
 

@@ -20,6 +20,8 @@ export type Rule = Kind & {
 export type TextRule = Rule & {
   /** Any of these says it. */
   says: RegExp[];
+  /** The hint with the names that the text has, where it has them. */
+  hintFrom?: (text: string) => string | undefined;
   /** Words beside which it means something else. */
   unless?: RegExp;
   /** The statement is read so only where sources are fetched. */
@@ -58,8 +60,12 @@ export function readText(rules: readonly TextRule[], text: string, atSource: boo
     if ((rule.only === 'source' && !atSource) || rule.unless?.test(text)) continue;
     for (const pattern of rule.says) {
       const words = pattern.exec(text)?.[0];
-      if (words !== undefined) return ruling(rule, words);
+      if (words !== undefined) return ruling({ ...rule, ...named(rule.hintFrom?.(text)) }, words);
     }
   }
   return undefined;
+}
+
+function named(hint: string | undefined): { hint?: string } {
+  return hint === undefined ? {} : { hint };
 }

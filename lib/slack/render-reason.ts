@@ -1,17 +1,18 @@
 import { reasonOf } from '../core/reason.ts';
+import { shorten } from '../core/shorten.ts';
 import type { Failure } from '../core/story.ts';
 import { firstLine, plain, prose } from './text.ts';
 
 /** Why something failed. A diagnosis sets names as code in its own sentences. What others wrote is shown as written: a
  *  person's comment, and an error message that is the cause as it is. */
 export function reason(failure: Failure, statusSummary: string | undefined, limit: number): string {
-  const text = reasonOf(failure, statusSummary);
+  const text = shorten(reasonOf(failure, statusSummary), limit);
   return isOurs(failure) ? prose(text, limit) : plain(text, limit);
 }
 
 /** Its first line. */
 export function shortReason(failure: Failure, statusSummary: string | undefined, limit: number): string {
-  const text = firstLine(reasonOf(failure, statusSummary));
+  const text = shorten(firstLine(reasonOf(failure, statusSummary)), limit);
   return isOurs(failure) ? prose(text, limit) : plain(text, limit);
 }
 

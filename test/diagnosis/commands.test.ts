@@ -1,6 +1,7 @@
 import { globSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readRecording } from '../../lab/providers/recording.ts';
+import { classify } from '../../lib/diagnosis/classify.ts';
 import { commands } from '../../lib/diagnosis/providers/commands.ts';
 import { ask } from '../kit/provider.ts';
 
@@ -85,4 +86,17 @@ it.each(recordings)('asks once, or again when it is throttled, and only what is 
   const { asked } = await ask(commands, recorded);
   expect(asked.filter((operation) => operation !== 'GetLogEvents')).toEqual([]);
   expect(asked.length).toBeLessThanOrEqual(recorded.endsWith('.throttled') ? 3 : 1);
+});
+
+describe("other actions on CodePipeline's own compute", () => {
+  it('tell why an image was not built', async () => {
+    const { finding } = await ask(commands, 'ecr-build-and-publish.failed');
+    expect(finding?.cause).toMatch(/^`docker build -t shop \.` failed: .*"\/package\.json": not found$/);
+  });
+
+  it('tell what a scan found', async () => {
+    const { finding } = await ask(commands, 'inspector-scan.failed');
+    expect(finding?.cause).toBe('Scan failed: 3 CRITICAL vulnerabilities, which is over the threshold of 0');
+    expect(classify({ provider: 'InspectorScan', finding, message: finding?.cause ?? '' }).class).toBe('code-or-test');
+  });
 });

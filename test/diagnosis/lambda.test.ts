@@ -60,6 +60,31 @@ describe('a function that CodePipeline invoked', () => {
   });
 });
 
+describe('a function that is deployed', () => {
+  it('says which alarm stopped it, and what its new version wrote', async () => {
+    const { finding, asked } = await ask(lambda, 'lambda.deploy-alarm');
+    expect(finding?.cause).toMatch(
+      /^Deploying function `cart` to alias `live` failed: Alarm cart-errors is in ALARM state\. .*: .*TypeError: total is not a function$/,
+    );
+    expect(finding?.codes).toContain('ALARM_ACTIVE');
+    expect(finding?.evidence).toHaveLength(1);
+    expect(asked).toEqual(['FilterLogEvents']);
+  });
+
+  it('is told as it is when its role lacks a right, and no log is asked for', async () => {
+    const { finding, asked } = await ask(lambda, 'lambda.deploy-denied');
+    expect(finding?.cause).toContain('not authorized to perform: lambda:UpdateFunctionCode');
+    expect(finding?.cause).not.toMatch(/report/);
+    expect(asked).toEqual([]);
+  });
+
+  it('is known by its settings where the category is not', () => {
+    const action = actionOf(told('lambda.deploy-denied', { category: undefined }));
+    expect(lambda.explain([], action)?.cause).toMatch(/^Deploying function `cart`/);
+    expect(lambda.explain([], { ...action, message: undefined })).toBeUndefined();
+  });
+});
+
 describe('what cannot be read', () => {
   it.each(troubles('json', 'ResourceNotFoundException'))(
     'is named when the log is $name',

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { errorLine, relevantLines } from '../../lib/diagnosis/log-lines.ts';
+import { reasonIn, relevantLines } from '../../lib/diagnosis/log-lines.ts';
 import { cleanLog, cutMiddle } from '../../lib/diagnosis/log-lines-clean.ts';
 
 const ESC = String.fromCharCode(27);
@@ -123,9 +123,9 @@ const logs: [file: string, says: string, shown: string[], hidden: string[]][] = 
 describe('of a long log', () => {
   it.each(logs)('shows what matters: %s', (file, says, shown, hidden) => {
     const output = readFileSync(`events/providers/logs/${file}.txt`, 'utf8');
-    const found = relevantLines(inBuild(output, `run-${file}`), { command: `run-${file}` });
+    const { shown: found, headline } = reasonIn(inBuild(output, `run-${file}`), { command: `run-${file}` });
     const text = found.join('\n');
-    expect(errorLine(found)).toContain(says);
+    expect(headline).toContain(says);
     for (const part of shown) expect(text).toContain(part);
     for (const part of [...hidden, 'going on without', 'nothing to tidy', '[Container]', ESC])
       expect(text).not.toContain(part);
@@ -174,12 +174,11 @@ describe('of a long log', () => {
       '[Container] 2026/11/22 10:30:02 Running command npm ci',
       ...inBuild('src/a.ts(1,1): error TS1005: oops', 'tsc').slice(-9),
     ];
-    expect(errorLine(relevantLines(lines, { command: 'tsc' }))).toContain('error TS1005');
+    expect(reasonIn(lines, { command: 'tsc' }).headline).toContain('error TS1005');
   });
 
   it('says nothing of a command that said nothing', () => {
-    expect(relevantLines(inBuild('', 'exit 1'), { command: 'exit 1' })).toEqual([]);
-    expect(errorLine([])).toBeUndefined();
+    expect(reasonIn(inBuild('', 'exit 1'), { command: 'exit 1' })).toEqual({ shown: [], block: [] });
   });
 
   it('knows a line of agents on virtual machines', () => {
@@ -189,6 +188,61 @@ describe('of a long log', () => {
       '[Instance] 2026/04/27 10:05:15.8 Command did not exit successfully make exit status 2',
     ];
     expect(relevantLines(lines)).toEqual(['x.c:3:1: error: oops']);
+  });
+});
+
+describe('the reason', () => {
+  const progress = Array.from({ length: 60 }, (_, n) => `step ${n} took ${n} ms`);
+
+  it('is shown with the end of the output, which does not belong to it', () => {
+    const end = ['read ECONNRESET while sending statistics', 'done in 12 s'];
+    const { shown, block, line } = reasonIn(['src/a.c:3:1: error: oops', ...progress, ...end]);
+    expect(line).toBe('src/a.c:3:1: error: oops');
+    expect(shown).toEqual(expect.arrayContaining(end));
+    expect(block).toContain(line);
+    expect(block).not.toContain(end[0]);
+  });
+
+  it('is the later one of two programs that ended with a message', () => {
+    expect(reasonIn(['Error: no cache', ...progress, 'Error: no space left', ...progress]).headline).toBe(
+      'Error: no space left',
+    );
+  });
+
+  it('stands above what only passes it on, and above a log-in that got no password', () => {
+    const denied = 'An error occurred (AccessDeniedException) when calling the GetAuthorizationToken operation: no';
+    const login = 'Error: Cannot perform an interactive login from a non TTY device';
+    expect(reasonIn([denied, login]).headline).toBe(denied);
+    expect(reasonIn([...progress, 'cart is out of shape', 'make: *** [test] Error 2']).line).toBe(
+      'cart is out of shape',
+    );
+  });
+
+  it('is no word of a path, a flag, a probe or a passing test', () => {
+    const names = [
+      'gcc -c src/error.c -o build/error.o --fail-fast',
+      'checking for failed_errno... not found',
+      '  ✓ tells that the order failed',
+      'tests/cannot/open/missing.txt',
+    ];
+    expect(reasonIn([...names, ...progress, 'the cart was refused', ...names]).line).toBe('the cart was refused');
+  });
+
+  it('is found in an earlier command where none is named as failed and the last one tells nothing', () => {
+    const running = (command: string) => `[Container] 2026/11/22 10:30:02 Running command ${command}`;
+    const lines = [running('make'), 'x.c:3:1: error: oops', running('upload logs'), 'uploaded 3 files'];
+    expect(reasonIn(lines).line).toBe('x.c:3:1: error: oops');
+    const stopped = [...lines, '[Container] 2026/11/22 11:30:02 Phase complete: BUILD State: STOPPED'];
+    expect(reasonIn(stopped).line).toBe('uploaded 3 files');
+  });
+
+  it('is read through the seconds that BuildKit puts before a step it repeats', () => {
+    const lines = [
+      ' > [4/5] RUN npm ci:',
+      '1.072 npm error code E404',
+      "1.072 npm error 404 'left-padd@*' is not here",
+    ];
+    expect(reasonIn(lines).headline).toBe("npm error code E404: 404 'left-padd@*' is not here");
   });
 });
 

@@ -1,4 +1,4 @@
-import { errorLine, relevantLines } from '../log-lines.ts';
+import { proofOf, reasonIn } from '../log-lines.ts';
 import { cleanLog } from '../log-lines-clean.ts';
 import { lastCommand } from '../log-lines-section.ts';
 import type { Finding } from '../provider.ts';
@@ -16,22 +16,26 @@ interface Known {
 }
 
 /** Why a build failed, in a sentence, and what proves it. */
-export function causeOf({ phase, build, lines, tests }: Known): Pick<Finding, 'cause' | 'evidence'> {
+export function causeOf({ phase, build, lines, tests }: Known): Pick<Finding, 'cause' | 'evidence' | 'block'> {
   const context = contextOf(phase);
   const where = phase.phaseType ?? 'the build';
   if (phase.phaseStatus === 'TIMED_OUT' || phase.phaseStatus === 'STOPPED') {
-    return { cause: endedFromOutside(phase, build, lines), evidence: relevantLines(lines) };
+    return { cause: endedFromOutside(phase, build, lines), evidence: reasonIn(lines).shown };
   }
   const failed = readFailedCommand(context?.message ?? '');
   if (failed === undefined) {
-    const evidence = relevantLines(lines);
-    return { cause: `${where} failed${why(context) ?? colon(errorLine(evidence))}`, evidence };
+    const reading = reasonIn(lines);
+    return { cause: `${where} failed${why(context) ?? colon(reading.headline)}`, ...proofOf(reading) };
   }
   const told = tests && isTest(failed.command) ? tests : undefined;
   const before = told ? testLines(told) : [];
-  const shown = relevantLines(lines, { command: failed.command, limit: LINES - before.length });
-  const error = told ? testsSentence(told) : errorLine(shown);
-  return { cause: commandSentence(failed, `in ${where}`, error), evidence: [...before, ...shown] };
+  const { shown, block, headline } = reasonIn(lines, { command: failed.command, limit: LINES - before.length });
+  const error = told ? testsSentence(told) : headline;
+  return {
+    cause: commandSentence(failed, `in ${where}`, error),
+    evidence: [...before, ...shown],
+    block: [...before, ...block],
+  };
 }
 
 export function contextOf(phase: Phase): Phase['contexts'][number] | undefined {

@@ -39,7 +39,7 @@ export const codebuild = provider<Records>({
     const phase = failedPhase(build?.phases) ?? failedPhase(batch?.phases);
     if (phase === undefined) return undefined;
     const limits = build ?? { timeoutInMinutes: batch?.buildTimeoutInMinutes, queuedTimeoutInMinutes: undefined };
-    const { cause, evidence } = causeOf({ phase, build: limits, lines, tests });
+    const { cause, ...proof } = causeOf({ phase, build: limits, lines, tests });
     const group = batch && failedGroup(batch)?.identifier;
     return {
       cause: group ? `${cause} (build ${group} of the batch)` : cause,
@@ -48,7 +48,7 @@ export const codebuild = provider<Records>({
         phase.phaseStatus === 'FAILED' ? [] : (phase.phaseStatus ?? []),
       ].flat(),
       phase: phase.phaseType,
-      evidence,
+      ...proof,
       links: linksOf(action, build),
     };
   },

@@ -1,4 +1,4 @@
-import { errorLine, relevantLines } from '../log-lines.ts';
+import { proofOf, reasonIn } from '../log-lines.ts';
 import { type FailedAction, type Finding, provider } from '../provider.ts';
 import { type LogStream, parseLogStreamArn, readLog } from '../read-log.ts';
 import { commandSentence, readFailedCommand } from './codebuild-command.ts';
@@ -20,11 +20,11 @@ export const commands = provider<Records>({
   explain({ lines = [] }, action) {
     const said = saidOf(action);
     const failed = readFailedCommand(said);
-    const evidence = relevantLines(lines, { command: failed?.command });
-    const error = errorLine(evidence);
+    const reading = reasonIn(lines, { command: failed?.command });
+    const error = reading.headline;
     const cause = failed ? commandSentence(failed, '', error) : (explainMessage(action)?.cause ?? error);
     if (cause === undefined) return undefined;
-    return { cause, codes: codesOf(said), phase: undefined, evidence, links: linksOf(action) };
+    return { cause, codes: codesOf(said), phase: undefined, ...proofOf(reading), links: linksOf(action) };
   },
 });
 

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { type FailedAction, type Finding, provider } from '../provider.ts';
 import { serviceErrors } from '../service-error.ts';
 import { consolePage } from './console-page.ts';
+import { explainDeploy, isDeploy, needsLog } from './lambda-deploy.ts';
 import { listOf } from './lenient.ts';
 import { explainMessage, readMessage, typed } from './message.ts';
 import { tellingLine } from './telling-line.ts';
@@ -24,7 +25,7 @@ const NOT_INVOKED = /lambda:InvokeFunction|function not found|(unable|failed) to
 export const lambda = provider<string[] | undefined>({
   async fetch(action, aws) {
     const logGroupName = logGroupOf(action);
-    if (!logGroupName || action.startedAt === undefined || !isSilent(action)) return undefined;
+    if (!logGroupName || action.startedAt === undefined || !mayHaveWritten(action)) return undefined;
     const { from: startTime, to } = windowOf(action);
     const endTime = Number.isFinite(to) ? to : undefined;
     const command = new FilterLogEventsCommand({
@@ -43,6 +44,10 @@ export const lambda = provider<string[] | undefined>({
     const { message, code } = action;
     const name = functionOf(action) ? `Function \`${functionOf(action)}\`` : 'The function';
     const lines = log.flatMap((line) => line.trimEnd() || []);
+    if (isDeploy(action)) {
+      if (!message && !action.summary && lines.length === 0) return undefined;
+      return { ...explainDeploy(action, functionOf(action), lines), links: links(action) };
+    }
     if (message && NOT_INVOKED.test(message)) return explainMessage(action);
     if (!isSilent(action)) {
       const { text, codes } = readMessage(message ?? '');
@@ -64,6 +69,10 @@ export const lambda = provider<string[] | undefined>({
     };
   },
 });
+
+function mayHaveWritten(action: FailedAction): boolean {
+  return isDeploy(action) ? needsLog(action) : isSilent(action);
+}
 
 /** Told by CodePipeline's own words, where the function gave none. */
 function isSilent(action: FailedAction): boolean {
