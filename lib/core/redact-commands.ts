@@ -1,5 +1,6 @@
-/** Programs that take a secret behind a flag of one letter, or as a word at a certain place. `-p` means a port elsewhere. */
-const VALUE = String.raw`(?!\[redacted|\$[A-Z_{(]|\*{3})(?:"[^"\n]{1,2000}"|'[^'\n]{1,2000}'|[^\s"'|;<>]{1,4000})`;
+/** Programs that take a secret behind a flag of one letter, or as a word at a certain place. `-p` means a port elsewhere.
+ *  No value is a part of a mark of ours. */
+const VALUE = String.raw`(?<!\[redacted: [A-Za-z ]{0,30})(?!\[redacted|\$[A-Z_{(]|\*{3})(?:"[^"\n]{1,2000}"|'[^'\n]{1,2000}'|[^\s"'|;<>]{1,4000})`;
 
 const commands: [programs: string, flag: string][] = [
   ['sqlcmd|bcp|osql|isql|tsql|freebcp|ipmitool|unzip|zip|zipinfo|security import|pdftk', String.raw`\s-P[ =]?`],

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { redact } from '../../lib/core/redact.ts';
 import { ordinaryLines } from './ordinary-lines.ts';
@@ -32,5 +33,34 @@ describe('an ordinary line', () => {
   it('stays as it is between others', () => {
     const log = ordinaryLines.join('\n');
     expect(redact(log).split('\n')).toEqual(ordinaryLines);
+  });
+});
+
+describe('redacting twice', () => {
+  const pool = [...secretCases('twice').map(([, text]) => text), ...ordinaryLines];
+  /** A text, or what a cut left of it. */
+  const piece = fc
+    .tuple(fc.constantFrom(...pool), fc.nat(60), fc.nat(60))
+    .map(([text, from, length]) => (length > 30 ? text : text.slice(from, from + length)));
+  const between = fc.constantFrom('\n', ' ', '', '\t', ', ', '"', '| ');
+
+  it('changes nothing, whatever stands beside what', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(piece, between), { minLength: 1, maxLength: 6 }), (parts) => {
+        const once = redact(parts.flat().join(''));
+        expect(redact(once)).toBe(once);
+      }),
+      {
+        numRuns: 5_000,
+        examples: [
+          [
+            [
+              ['snyk auth 34af180c-6bf4-72c4-1b31-7283f345239f', '"'],
+              ['token', '"'],
+            ],
+          ],
+        ],
+      },
+    );
   });
 });
