@@ -6,6 +6,8 @@ import type { Retries } from './retry.ts';
 import { runName } from './same-run.ts';
 import { trimFacts } from './trim-facts.ts';
 
+/** What is known of an execution: one file, because a fact, its id and its order are one vocabulary. */
+
 export type PipelineState = (typeof pipelineStates)[number];
 export type StageState = (typeof stageStates)[number];
 export type ActionState = (typeof actionStates)[number];

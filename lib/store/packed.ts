@@ -7,10 +7,9 @@ import { shrinking } from '../core/shrink-row.ts';
 const LARGE = 1024;
 
 /** Bytes. An item may have 400 KB, its keys included. */
-export const MOST = 340_000;
+const MOST = 340_000;
 
-/** A row as an item holds it, with as much detail as fits.
- *  @throws never because of its size: what is too large after all is refused by DynamoDB */
+/** A row as an item holds it, with as much detail as fits. */
 export function pack(row: Row): { row: Row; body: Record<string, AttributeValue> } {
   let packed = { row, body: bodyOf(row) };
   for (const shrunk of shrinking(row)) {

@@ -93,8 +93,8 @@ describe('details that do not fit', () => {
 
 describe('the order in which details are dropped', () => {
   it('is the one that docs/operations.md states', () => {
-    const stated = [...readFileSync('docs/operations.md', 'utf8').matchAll(/^\d\. (.*)$/gm)].map(([, what]) => what);
-    expect(stated.slice(0, details.length)).toEqual(details.map(({ what }) => what));
+    const list = details.map(({ what }, index) => `${index + 1}. ${what}\n`).join('');
+    expect(readFileSync('docs/operations.md', 'utf8')).toContain(`\n\n${list}\n`);
   });
 });
 
