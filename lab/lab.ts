@@ -125,7 +125,7 @@ export async function startLab(setting: LabSetting): Promise<Lab> {
   }, TICK);
 
   function act(command: Doable, called: Map<string, string>): void | Promise<void> {
-    const done = perform(command, { clock, codepipeline, slack, providers, called, killWorker: worker.kill });
+    const done = perform(command, { clock, codepipeline, slack, providers, faults, called, killWorker: worker.kill });
     if (command.type === 'skip') worker.tell(clock.setting());
     return done;
   }
