@@ -69,6 +69,8 @@ export function createFleet({ policy: yaml, start, pipelines, stages = 3, rate =
     engine.declare({ name, stages: declared });
   };
   for (let each = 0; each < pipelines; each++) declare(`p${each}`);
+  // They are a day old.
+  time.begin(begin);
 
   function hasToken(operation: string): boolean {
     if (operation === 'ListPipelines') return true;
@@ -154,9 +156,9 @@ export function createFleet({ policy: yaml, start, pipelines, stages = 3, rate =
   }
 
   for (let each = 0; each < WORKERS; each++) {
-    time.after(DAY + (each * WINDOW) / WORKERS, () => void work(createLoop()));
+    time.after((each * WINDOW) / WORKERS, () => void work(createLoop()));
   }
-  time.after(DAY, () => void sweep());
+  time.after(0, () => void sweep());
 
   const stateOf = (name: string) =>
     (engine.call('GetPipelineState', { name }) as { stageStates: { inboundTransitionState: { enabled: boolean } }[] })
