@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Clock } from './clock.ts';
 import { type Outcome, readOutcome } from './codepipeline/declare.ts';
 import type { CodePipeline } from './codepipeline/engine.ts';
+import type { Fault } from './codepipeline/faults.ts';
 import type { PipelineSnapshot } from './codepipeline/snapshot.ts';
 import type { Command } from './page/state.ts';
 import type { Parameters } from './parameters.ts';
@@ -20,6 +21,7 @@ export interface Surroundings {
   slack: Slack;
   providers: Providers;
   parameters: Parameters;
+  faults: Fault[];
   killWorker(): void;
   /** Names that a scenario gave to executions. */
   called: Map<string, string>;
@@ -95,6 +97,11 @@ export function perform(command: Doable, around: Surroundings): void | Promise<v
     case 'ssm-hangs':
       around.parameters.hangUntil(clock.now() + command.ms);
       return;
+    case 'codepipeline-fails': {
+      const { operation, answer: failure, times, after } = command;
+      around.faults.push({ operation, answer: failure, times, after });
+      return;
+    }
     case 'kill-worker':
       around.killWorker();
       return;

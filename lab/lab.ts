@@ -136,6 +136,7 @@ export async function startLab(setting: LabSetting): Promise<Lab> {
       slack,
       providers,
       parameters,
+      faults,
       called,
       killWorker: worker.kill,
     });

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { worldOf } from '../lib/cli/world.ts';
+import { digest } from '../lib/core/digest.ts';
+import type { RollCall } from '../lib/core/effect.ts';
 import { type PipelineRef, pipelineKey } from '../lib/core/gates.ts';
 import { outcome } from '../lib/core/input.ts';
 import { type Ledger, settle } from '../lib/core/ledger.ts';
+import { planBoard } from '../lib/core/plan-board.ts';
 import type { SubjectKey } from '../lib/core/subject.ts';
 import { createRollCall } from '../lib/roll-call.ts';
 import { type Line, run } from '../lib/run.ts';
@@ -20,11 +23,14 @@ const frozen = rules(`
 version: 1
 scopes: { shops: { pipelines: ["shop*"] } }
 routes: [{ scope: all, channel: C0ALL }]
-freezes: [{ id: f, kind: deny, scope: shops, tz: UTC, once: { from: 2026-11-22T00:00, until: 2026-11-23T00:00 } }]
+freezes: [{ id: f, kind: deny, scope: shops, tz: UTC, once: { from: 2026-11-22T00:00, until: 2026-11-24T00:00 } }]
 `);
+/** In the freeze. */
+const FROZEN = Date.UTC(2026, 10, 22, 1);
+const digestOf = () => digest({ type: 'roll-call', policy: frozen.version });
 const effect = { type: 'roll-call', key: 'roll-call', claim: 'c', digest: 'd', because: 'a test' } as const;
 
-async function call(found: PipelineRef[], unread: string[] = []) {
+async function call(found: PipelineRef[], unread: string[] = [], more: Partial<RollCall> = {}) {
   const ticked: string[] = [];
   const world = createRollCall({
     rollCall: async () => ({ found, unread }),
@@ -35,7 +41,7 @@ async function call(found: PipelineRef[], unread: string[] = []) {
       },
     },
   });
-  return { inputs: await world['roll-call'](effect), ticked };
+  return { inputs: await world['roll-call']({ ...effect, ...more }), ticked };
 }
 
 describe('the roll call', () => {
@@ -43,6 +49,31 @@ describe('the roll call', () => {
     const { ticked, inputs } = await call([ref('shop'), ref('bank'), ref('shop', '210987654321')]);
     expect(ticked).toEqual(['pipeline#123456789012#eu-central-1#shop', 'pipeline#210987654321#eu-central-1#shop']);
     expect(inputs).toMatchObject([{ type: 'outcome', result: { done: true } }]);
+  });
+
+  it('has only that looked at which an order was about', async () => {
+    expect((await call([ref('shop'), ref('shop-two'), ref('bank')], [], { also: ['*-two', 'bank'] })).ticked).toEqual([
+      'pipeline#123456789012#eu-central-1#shop-two',
+      'pipeline#123456789012#eu-central-1#bank',
+    ]);
+  });
+
+  it('calls all again in five minutes where a place could not be asked, and else once a day while it is frozen', async () => {
+    const MINUTE = 60_000;
+    const calledAfter = (unread: string[]) => async (minutes: number) => {
+      const { inputs } = await call([ref('shop')], unread, { policy: frozen.version, digest: digestOf() });
+      const lease: Ledger = { 'roll-call': { claim: { id: 'c', until: FROZEN + MINUTE } } };
+      const ledger = inputs.reduce((sofar, input) => {
+        return input.type === 'outcome' ? settle(sofar, input, FROZEN, 'board') : sofar;
+      }, lease);
+      const at = FROZEN + minutes * MINUTE;
+      const wishes = planBoard({}, frozen, ledger, at).filter(({ from }) => from <= at);
+      return wishes.flatMap(({ effect: one }) => (one.type === 'roll-call' ? [one.since === undefined] : []));
+    };
+    expect(await calledAfter([])(0.5)).toEqual([]);
+    expect(await calledAfter([])(6)).toEqual([false]);
+    expect(await calledAfter([])(25 * 60)).toContain(true);
+    expect(await calledAfter(['No'])(6)).toContain(true);
   });
 
   it('looks at the rest where a place could not be asked, says so, and is as punctual as ever', async () => {

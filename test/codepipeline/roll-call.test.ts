@@ -47,6 +47,18 @@ describe('the roll call', () => {
     ]);
   });
 
+  it('names only what was created or edited since, and asks no more where that is nothing', async () => {
+    const g = gated();
+    g.rig.wait('10m');
+    const since = g.rig.now();
+    expect(await g.codepipeline.rollCall(since)).toEqual({ found: [], unread: [] });
+    expect(g.calls.map(({ operation }) => operation)).toEqual(['ListPipelines']);
+    declare(g, 1);
+    expect((await g.codepipeline.rollCall(since)).found).toEqual([{ ...home, pipeline: 'p0' }]);
+    g.rig.codepipeline.update('shop');
+    expect((await g.codepipeline.rollCall(since)).found).toHaveLength(2);
+  });
+
   it('has an end, however often AWS says that there is more', async () => {
     const g = gated();
     g.on.after = ({ operation }, output) => {

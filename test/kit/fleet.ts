@@ -71,6 +71,8 @@ export function createFleet({ policy: yaml, start, pipelines, stages = 3, rate =
     engine.declare({ name, stages: declared });
   };
   for (let each = 0; each < pipelines; each++) declare(`p${each}`);
+  // They are a day old.
+  time.begin(begin);
 
   function hasToken(operation: string): boolean {
     if (operation === 'ListPipelines') return true;
@@ -159,9 +161,9 @@ export function createFleet({ policy: yaml, start, pipelines, stages = 3, rate =
   }
 
   for (let each = 0; each < WORKERS; each++) {
-    time.after(DAY + (each * WINDOW) / WORKERS, () => void work(createLoop()));
+    time.after((each * WINDOW) / WORKERS, () => void work(createLoop()));
   }
-  time.after(DAY, () => void sweepEveryMinute());
+  time.after(0, () => void sweepEveryMinute());
 
   const stateOf = (name: string) =>
     (engine.call('GetPipelineState', { name }) as { stageStates: { inboundTransitionState: { enabled: boolean } }[] })

@@ -18,6 +18,10 @@ export function createTime(start: number) {
   return {
     now: () => now,
     after,
+    /** Before anything is to come. */
+    begin(instant: number): void {
+      now = instant;
+    },
     pass: (milliseconds: number) => new Promise<void>((done) => after(milliseconds, done)),
     async until(instant: number): Promise<void> {
       for (;;) {
