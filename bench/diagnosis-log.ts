@@ -7,7 +7,9 @@ import { pathToFileURL } from 'node:url';
 type Find = (lines: readonly string[]) => unknown;
 
 async function load(checkout: string): Promise<Find> {
-  const { relevantLines } = await import(pathToFileURL(join(resolve(checkout), 'lib/diagnosis/log-lines.ts')).href);
+  const { relevantLines } = await import(
+    pathToFileURL(join(resolve(checkout), 'lib/diagnosis/log/relevant-lines.ts')).href
+  );
   return relevantLines;
 }
 

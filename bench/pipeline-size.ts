@@ -1,11 +1,11 @@
-import { readEvent } from '../lib/codepipeline/read.ts';
-import { type Execution, executionKey, glimpse } from '../lib/core/execution.ts';
-import { emptyRow } from '../lib/core/row.ts';
+import { readEvent } from '../lib/codepipeline/read/event.ts';
+import { readPolicy } from '../lib/config/policy-file.ts';
+import { type Execution, executionKey, glimpse } from '../lib/core/execution/facts.ts';
+import { emptyRow } from '../lib/core/model/row.ts';
 import { step } from '../lib/core/step.ts';
+import { times } from '../lib/policy/calendar/time-sources.ts';
 import { rulesOf } from '../lib/policy/rules.ts';
-import { times } from '../lib/policy/times.ts';
-import { readPolicy } from '../lib/policy-file.ts';
-import { pack, unpack } from '../lib/store/packed.ts';
+import { pack, unpack } from '../lib/store/pack-row.ts';
 import { bigRun } from '../test/kit/big-run.ts';
 
 /** How much longer one event takes when the pipeline is larger: read the row, take the event in, plan, and pack the row

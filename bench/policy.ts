@@ -1,6 +1,6 @@
-import { parsePolicy } from '../lib/policy/parse.ts';
+import { times } from '../lib/policy/calendar/time-sources.ts';
+import { parsePolicy } from '../lib/policy/file/parse.ts';
 import { rulesOf } from '../lib/policy/rules.ts';
-import { times } from '../lib/policy/times.ts';
 
 /** What a freeze decision costs: 10,000 of them, about a hundred stages, a minute after the other, with 50 rules and 20 windows.
  *  `node bench/policy.ts` */

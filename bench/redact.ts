@@ -1,4 +1,4 @@
-import { redact } from '../lib/core/redact.ts';
+import { redact } from '../lib/core/redact/redact.ts';
 
 /** Redaction of a text twice as long takes twice the time: the ratio for each shape of text, and what a megabyte of plain
  *  text costs. `node bench/redact.ts` */

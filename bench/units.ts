@@ -9,15 +9,15 @@ import {
 import dynalite from 'dynalite';
 import { table } from '../lab/table.ts';
 import { worldOf } from '../lib/cli/world.ts';
-import { readEvent } from '../lib/codepipeline/read.ts';
-import type { Effect } from '../lib/core/effect.ts';
-import { type Execution, executionKey, glimpse } from '../lib/core/execution.ts';
-import { type Input, outcome } from '../lib/core/input.ts';
+import { readEvent } from '../lib/codepipeline/read/event.ts';
+import { readPolicy } from '../lib/config/policy-file.ts';
+import { type Execution, executionKey, glimpse } from '../lib/core/execution/facts.ts';
+import type { Effect } from '../lib/core/model/effect.ts';
+import { type Input, outcome } from '../lib/core/model/input.ts';
+import { times } from '../lib/policy/calendar/time-sources.ts';
 import { rulesOf } from '../lib/policy/rules.ts';
-import { times } from '../lib/policy/times.ts';
-import { readPolicy } from '../lib/policy-file.ts';
-import { run } from '../lib/run.ts';
 import { createDynamoStore } from '../lib/store/dynamo.ts';
+import { run } from '../lib/worker/reconcile.ts';
 import { bigRun } from '../test/kit/big-run.ts';
 
 /** DynamoDB's units for one run that succeeds: four stages of two actions, 26 events, each in a batch of its own. The

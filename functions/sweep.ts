@@ -2,7 +2,7 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
-import { createSweep } from '../lib/shell.ts';
+import { createSweep } from '../lib/app.ts';
 import { log, logger } from './middleware/log.ts';
 import { tracing } from './middleware/tracing.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import { wireJson } from '../lib/wire-json.ts';
+import { wireJson } from '../lib/queue/wire-json.ts';
 import { createAccounts, type LabAccounts } from './accounts.ts';
 import { createAgenda } from './agenda.ts';
 import { type ChangeCalendars, createChangeCalendars, SSM_TARGET } from './change-calendars.ts';

@@ -1,6 +1,6 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { type Figure, units } from '../../lib/core/measure.ts';
-import type { FailureLine, Line, MeasuredLine } from '../../lib/run.ts';
+import { type Figure, units } from '../../lib/core/metrics/figures.ts';
+import type { FailureLine, Line, MeasuredLine } from '../../lib/worker/reconcile.ts';
 
 const slack: FailureLine['effect'][] = ['show', 'reply', 'whisper', 'announce', 'identify'];
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { diagnoseWords } from '../diagnosis/from-words.ts';
-import type { Signature } from '../policy/signature.ts';
+import { diagnoseWords } from '../diagnosis/from-text.ts';
+import type { Signature } from '../policy/pattern/failure-pattern.ts';
 import { asJson } from './diagnose.ts';
 
 const Text = z.optional(z.nullable(z.string()));

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { diagnoseWords, type InWords } from '../diagnosis/from-words.ts';
-import { compileSignatures } from '../policy/signature.ts';
-import { readPolicy } from '../policy-file.ts';
+import { readPolicy } from '../config/policy-file.ts';
+import { diagnoseWords, type InWords } from '../diagnosis/from-text.ts';
+import { compileSignatures } from '../policy/pattern/failure-pattern.ts';
 import { diagnoseBatch } from './diagnose-batch.ts';
 import { printable } from './printable.ts';
 import { Misuse } from './refusal.ts';

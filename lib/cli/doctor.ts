@@ -32,7 +32,7 @@ export async function doctor(
 ): Promise<{ text: string; isYes: boolean }> {
   if (rest.length > 0) throw new Misuse('doctor takes nothing without an option.');
   if (stage === '' || region === '') throw new Misuse('--stage and --region take a name.');
-  const shell = await import('../shell.ts');
+  const shell = await import('../app.ts');
   const place = region === undefined ? {} : { region };
   const stack = stage === undefined ? undefined : await readStack(stage, place);
   const { policy, findings } = await examinePolicy(file);

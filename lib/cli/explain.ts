@@ -1,11 +1,11 @@
-import type { Board } from '../core/board.ts';
-import type { Verdict } from '../core/verdict.ts';
+import { readPolicy } from '../config/policy-file.ts';
+import type { Verdict } from '../core/base/decision.ts';
+import type { Board } from '../core/command/shared-state.ts';
+import { calendarsIn } from '../policy/calendar/ssm-calendar.ts';
+import { times } from '../policy/calendar/time-sources.ts';
 import { type Explanation, explain as explanationOf } from '../policy/explain.ts';
+import type { Policy } from '../policy/file/schema.ts';
 import { rulesOf } from '../policy/rules.ts';
-import type { Policy } from '../policy/schema.ts';
-import { calendarsIn } from '../policy/ssm-calendar.ts';
-import { times } from '../policy/times.ts';
-import { readPolicy } from '../policy-file.ts';
 import { since } from './instant.ts';
 import { printable } from './printable.ts';
 import { Misuse } from './refusal.ts';

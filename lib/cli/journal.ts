@@ -1,5 +1,5 @@
-import type { JournalEntry } from '../core/journal.ts';
-import type * as Shell from '../shell.ts';
+import type * as Shell from '../app.ts';
+import type { JournalEntry } from '../core/model/audit-entry.ts';
 import { since, until } from './instant.ts';
 import { printAside } from './print.ts';
 import { printable } from './printable.ts';
@@ -18,7 +18,7 @@ export async function journal(rest: string[], options: JournalOptions): Promise<
   const { pipeline } = options;
   if (!pipeline || rest.length > 0) throw new Misuse('journal needs --pipeline NAME, and nothing without an option.');
   const limit = count('--limit', options.limit);
-  const shell = await import('../shell.ts'); // no other command needs AWS
+  const shell = await import('../app.ts'); // no other command needs AWS
   const now = shell.now();
   const window = { since: since('--since', options.since, now), until: until('--until', options.until, now) };
   if ((window.since ?? 0) >= (window.until ?? Number.POSITIVE_INFINITY)) {

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { parseArgs } from 'node:util';
-import { PolicyError } from '../policy-file.ts';
+import { PolicyError } from '../config/policy-file.ts';
 import { check } from './check.ts';
 import { diagnose } from './diagnose.ts';
 import { explain } from './explain.ts';
@@ -83,7 +83,7 @@ async function act(command: string, files: string[], values: Values): Promise<st
 
 /** The clock is read where everything real is. */
 async function clock(): Promise<() => number> {
-  const { now } = await import('../shell.ts');
+  const { now } = await import('../app.ts');
   return now;
 }
 

@@ -1,11 +1,11 @@
-import { allFacts, type Execution, inOrder } from '../core/execution.ts';
-import { failedActions } from '../core/failed-actions.ts';
-import type { RetryQuestion } from '../core/rules.ts';
-import { classify } from '../diagnosis/classify.ts';
+import { allFacts, type Execution, inOrder } from '../core/execution/facts.ts';
+import { failedActions } from '../core/execution/failed-actions.ts';
+import type { RetryQuestion } from '../core/model/policy-port.ts';
+import { classify } from '../diagnosis/classify/classify.ts';
 import { present } from '../diagnosis/present.ts';
 import type { PolicyRules } from '../policy/explain.ts';
-import type { Policy } from '../policy/schema.ts';
-import { compileSignatures } from '../policy/signature.ts';
+import type { Policy } from '../policy/file/schema.ts';
+import { compileSignatures } from '../policy/pattern/failure-pattern.ts';
 
 /** What a policy's freezes and retries would have come to, had it been there. */
 export interface WhatIf {

@@ -1,6 +1,6 @@
-import type { Effect } from '../core/effect.ts';
-import type { Input } from '../core/input.ts';
-import type { World } from '../run.ts';
+import type { Effect } from '../core/model/effect.ts';
+import type { Input } from '../core/model/input.ts';
+import type { World } from '../worker/reconcile.ts';
 
 /** A world in which every effect is done in one way, but for what is said otherwise. */
 export function worldOf(

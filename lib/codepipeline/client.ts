@@ -1,25 +1,25 @@
 import { CodePipelineClient, type CodePipelineClientConfig } from '@aws-sdk/client-codepipeline';
-import { type Accounts, isSpent, ownAccount, type Place } from '../accounts.ts';
-import { byPlace, inTime } from '../aws-config.ts';
-import type { Effect, Transition } from '../core/effect.ts';
-import { pipelineKey } from '../core/gates.ts';
-import type { Input } from '../core/input.ts';
-import type { World } from '../run.ts';
-import { answer } from './answer.ts';
-import { type Belonging, belongsTo, type Requested } from './belongs-to.ts';
-import { describe } from './describe.ts';
-import { failed, isDenied, learnt } from './failure.ts';
-import { gathered } from './gathered.ts';
-import { inspect } from './inspect.ts';
-import { operate } from './operate.ts';
+import { type Accounts, isSpent, ownAccount, type Place } from '../aws/accounts.ts';
+import { byPlace, inTime } from '../aws/client-config.ts';
+import { pipelineKey } from '../core/freeze/transitions.ts';
+import type { Effect, Transition } from '../core/model/effect.ts';
+import type { Input } from '../core/model/input.ts';
+import type { World } from '../worker/reconcile.ts';
+import { answer } from './act/answer-approval.ts';
+import { gathered } from './act/gather-transitions.ts';
+import { operate } from './act/operate.ts';
+import { type Permission, retry } from './act/retry-stage.ts';
+import { transitions } from './act/set-transition.ts';
+import { failed, isDenied, learnt } from './api-error.ts';
+import { AnotherAccount } from './assert-account.ts';
 import { createPace } from './pace.ts';
-import { recountOrGone } from './recount.ts';
-import { type Permission, retry } from './retry.ts';
-import { type Called, rollCallIn } from './roll-call.ts';
-import { sight } from './sight.ts';
-import { survey, type Watch } from './survey.ts';
-import { transitions } from './transition.ts';
-import { AnotherAccount } from './whose.ts';
+import { type Called, rollCallIn } from './refresh/all-pipelines.ts';
+import { inspect } from './refresh/approval.ts';
+import { recountOrGone } from './refresh/execution.ts';
+import { type Belonging, belongsTo, type Requested } from './refresh/find-execution-by-token.ts';
+import { describe } from './refresh/pipeline.ts';
+import { sight } from './refresh/status.ts';
+import { survey, type Watch } from './refresh/transitions.ts';
 
 /** CodePipeline as the loop sees it: what it can find out there, and the one thing it may do. */
 export interface CodePipeline

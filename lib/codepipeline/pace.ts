@@ -1,4 +1,4 @@
-import { isThrottled, isUnanswered } from './failure.ts';
+import { isThrottled, isUnanswered } from './api-error.ts';
 
 /** How many pipelines of one account and Region a worker begins with, as CodePipeline allows: at an edge hundreds come at
  *  once, and each that is cut off half-way has to be read again. Whoever has no turn soon comes again in a moment, so

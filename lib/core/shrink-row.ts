@@ -1,12 +1,12 @@
-import type { Approvals } from './approval.ts';
-import { cut } from './cut.ts';
-import type { ActionFact, ActionResult, Execution, Fact } from './execution.ts';
-import { failedActions } from './failed-actions.ts';
-import { joinedRun, ofEachAction, withLastRun } from './last-run.ts';
-import type { Ledger } from './ledger.ts';
-import type { Row } from './row.ts';
-import { mayBeApproval } from './same-run.ts';
-import { tell } from './story.ts';
+import type { Approvals } from './approval/types.ts';
+import type { ActionFact, ActionResult, Execution, Fact } from './execution/facts.ts';
+import { failedActions } from './execution/failed-actions.ts';
+import { joinedRun, ofEachAction, withLastRun } from './execution/last-run.ts';
+import { mayBeApproval } from './execution/same-run.ts';
+import { tell } from './execution/summary.ts';
+import type { Ledger } from './model/outbox.ts';
+import type { Row } from './model/row.ts';
+import { cut } from './text/truncate.ts';
 
 /** The details that a row loses when it does not fit into its item, in this order, each only if those before it were
  *  not enough. The state of a stage or of an action is not among them. docs/operations.md has the same list. */

@@ -1,7 +1,7 @@
-import { cut } from '../core/cut.ts';
-import type { Diagnosis, FailedAction } from '../core/diagnosis.ts';
-import { redact } from '../core/redact.ts';
-import { shorten } from '../core/shorten.ts';
+import type { Diagnosis, FailedAction } from '../core/execution/diagnosis.ts';
+import { redact } from '../core/redact/redact.ts';
+import { shorten } from '../core/text/shorten.ts';
+import { cut } from '../core/text/truncate.ts';
 import type { Finding } from './provider.ts';
 
 /** The reason may be one long line. */

@@ -1,9 +1,9 @@
-import type { Known } from '../core/approval.ts';
-import type { ApprovalRuling, FreezeRuling, Rules } from '../core/rules.ts';
-import type { Verdict } from '../core/verdict.ts';
-import type { AnyApproval } from './approval-rule.ts';
-import type { AnyTarget } from './freeze-rule.ts';
-import type { AnyPipeline } from './scope.ts';
+import type { Known } from '../core/approval/types.ts';
+import type { Verdict } from '../core/base/decision.ts';
+import type { ApprovalRuling, FreezeRuling, Rules } from '../core/model/policy-port.ts';
+import type { AnyApproval } from './approval/rule.ts';
+import type { AnyTarget } from './freeze/rule.ts';
+import type { AnyPipeline } from './scope/scope.ts';
 
 /** What is asked: may anything move into a stage, and may somebody approve there. */
 export interface Asked {

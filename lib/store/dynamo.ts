@@ -6,11 +6,11 @@ import {
   PutItemCommand,
   paginateQuery,
 } from '@aws-sdk/client-dynamodb';
-import { KEEP } from '../core/patience.ts';
-import type { Row } from '../core/row.ts';
-import type { SubjectKey } from '../core/subject.ts';
-import { type Due, sweepAt } from '../core/sweep.ts';
-import { pack, unpack } from './packed.ts';
+import { KEEP } from '../core/base/timing.ts';
+import type { Row } from '../core/model/row.ts';
+import type { SubjectKey } from '../core/model/subject.ts';
+import { type Due, sweepAt } from '../core/sweep/plan-sweep.ts';
+import { pack, unpack } from './pack-row.ts';
 import type { Store } from './store.ts';
 
 /** One item per subject:

@@ -1,6 +1,6 @@
-import type { Row } from '../core/row.ts';
-import type { SubjectKey } from '../core/subject.ts';
-import { sweepAt } from '../core/sweep.ts';
+import type { Row } from '../core/model/row.ts';
+import type { SubjectKey } from '../core/model/subject.ts';
+import { sweepAt } from '../core/sweep/plan-sweep.ts';
 import type { Store } from './store.ts';
 
 /** A store for tests and for `replay`. Rows are kept as text, so that nobody shares an object with it. */

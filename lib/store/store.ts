@@ -1,9 +1,9 @@
-import type { Row } from '../core/row.ts';
-import type { SubjectKey } from '../core/subject.ts';
-import type { Due } from '../core/sweep.ts';
+import type { Row } from '../core/model/row.ts';
+import type { SubjectKey } from '../core/model/subject.ts';
+import type { Due } from '../core/sweep/plan-sweep.ts';
 
 /** Where rows are kept. One conditional write is the only lock there is. Every implementation keeps the contract that
- *  test/store.test.ts states. */
+ *  test/store/store.test.ts states. */
 export interface Store {
   /** The row as last saved, never an older one. */
   load(key: SubjectKey): Promise<Row | undefined>;

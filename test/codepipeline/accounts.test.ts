@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { assertIts } from '../../lib/codepipeline/whose.ts';
-import type { Board } from '../../lib/core/board.ts';
-import type { Operate, Sight } from '../../lib/core/effect.ts';
-import type { Gates } from '../../lib/core/gates.ts';
-import type { Input } from '../../lib/core/input.ts';
-import { standingOf } from '../../lib/core/standing.ts';
+import { assertIts } from '../../lib/codepipeline/assert-account.ts';
+import type { Board } from '../../lib/core/command/shared-state.ts';
+import { standingOf } from '../../lib/core/freeze/ownership.ts';
+import type { Gates } from '../../lib/core/freeze/transitions.ts';
+import type { Operate, Sight } from '../../lib/core/model/effect.ts';
+import type { Input } from '../../lib/core/model/input.ts';
 import { resultOf } from '../kit/effects.ts';
 import { HOME, HUB, hub, LOOKUP, lookup, MONEY, money, pipeline, session, wished } from './spokes.ts';
 

@@ -1,10 +1,10 @@
 import { AwsError } from '../../lab/codepipeline/errors.ts';
 import { createRig } from '../../lab/codepipeline/rig.ts';
 import { createCodePipeline } from '../../lib/codepipeline/client.ts';
-import type { Survey, Transition } from '../../lib/core/effect.ts';
-import type { Gates } from '../../lib/core/gates.ts';
-import type { Input, Outcome } from '../../lib/core/input.ts';
-import { join } from '../../lib/core/join.ts';
+import { join } from '../../lib/core/base/merge.ts';
+import type { Gates } from '../../lib/core/freeze/transitions.ts';
+import type { Survey, Transition } from '../../lib/core/model/effect.ts';
+import type { Input, Outcome } from '../../lib/core/model/input.ts';
 import { resultOf } from '../kit/effects.ts';
 import { inMemoryHttp } from '../kit/in-memory-http.ts';
 

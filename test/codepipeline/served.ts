@@ -7,8 +7,8 @@ import type { CodePipeline } from '../../lab/codepipeline/engine.ts';
 import { createRig, type Rig } from '../../lab/codepipeline/rig.ts';
 import { codePipelineRequest } from '../../lab/codepipeline/server.ts';
 import { createCodePipeline } from '../../lib/codepipeline/client.ts';
-import type { AnswerApproval, Inspect } from '../../lib/core/effect.ts';
-import type { ExecutionRef } from '../../lib/core/execution.ts';
+import type { ExecutionRef } from '../../lib/core/execution/facts.ts';
+import type { AnswerApproval, Inspect } from '../../lib/core/model/effect.ts';
 
 /** The simulator over HTTP, with every call written down. A test may do something before a call, and alter its answer
  *  on the way. */

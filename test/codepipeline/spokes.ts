@@ -5,8 +5,8 @@ import { createAccounts as createLabAccounts, OWN_ACCOUNT } from '../../lab/acco
 import type { WrittenPipeline } from '../../lab/codepipeline/declare.ts';
 import { createRig } from '../../lab/codepipeline/rig.ts';
 import { codePipelineRequest } from '../../lab/codepipeline/server.ts';
-import { createAccounts, type Served } from '../../lib/accounts.ts';
-import { assumeRole } from '../../lib/assume-role.ts';
+import { createAccounts, type Served } from '../../lib/aws/accounts.ts';
+import { assumeRole } from '../../lib/aws/assume-role.ts';
 import { createCodePipeline } from '../../lib/codepipeline/client.ts';
 
 /** A hub and two other accounts behind one wire: the real clients, STS and CodePipeline. */

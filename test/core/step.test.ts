@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { readEvent } from '../../lib/codepipeline/read.ts';
-import type { Effect } from '../../lib/core/effect.ts';
-import { type Execution, executionKey, glimpse } from '../../lib/core/execution.ts';
-import type { Failed, Input, Outcome } from '../../lib/core/input.ts';
-import { emptyRow, type Row } from '../../lib/core/row.ts';
-import type { Rules } from '../../lib/core/rules.ts';
+import { readEvent } from '../../lib/codepipeline/read/event.ts';
+import { type Execution, executionKey, glimpse } from '../../lib/core/execution/facts.ts';
+import type { Effect } from '../../lib/core/model/effect.ts';
+import type { Failed, Input, Outcome } from '../../lib/core/model/input.ts';
+import type { Rules } from '../../lib/core/model/policy-port.ts';
+import { emptyRow, type Row } from '../../lib/core/model/row.ts';
 import { step } from '../../lib/core/step.ts';
 import { actionEvent } from '../kit/events.ts';
 import { CHANNEL, rules, TOPIC } from '../kit/rules.ts';

@@ -1,8 +1,8 @@
-import { readEvent } from '../../lib/codepipeline/read.ts';
-import type { Measure, Reply, Show } from '../../lib/core/effect.ts';
-import { absorb, type Execution } from '../../lib/core/execution.ts';
-import type { Outcome } from '../../lib/core/input.ts';
-import { tell } from '../../lib/core/story.ts';
+import { readEvent } from '../../lib/codepipeline/read/event.ts';
+import { absorb, type Execution } from '../../lib/core/execution/facts.ts';
+import { tell } from '../../lib/core/execution/summary.ts';
+import type { Measure, Reply, Show } from '../../lib/core/model/effect.ts';
+import type { Outcome } from '../../lib/core/model/input.ts';
 import { CHANNEL } from './rules.ts';
 import { runs } from './runs.ts';
 

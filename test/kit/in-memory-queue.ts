@@ -1,5 +1,5 @@
-import type { SubjectKey } from '../../lib/core/subject.ts';
-import type { Queue } from '../../lib/queue.ts';
+import type { SubjectKey } from '../../lib/core/model/subject.ts';
+import type { Queue } from '../../lib/queue/sqs.ts';
 
 /** SQS as infra/queue.yml sets it up, on a clock of the test's own: what is received is hidden for a while, comes again
  *  unless it is deleted, and is a dead letter after the fifth time. */

@@ -1,7 +1,7 @@
-import type { Rules } from '../../lib/core/rules.ts';
-import { parsePolicy } from '../../lib/policy/parse.ts';
+import type { Rules } from '../../lib/core/model/policy-port.ts';
+import { times } from '../../lib/policy/calendar/time-sources.ts';
+import { parsePolicy } from '../../lib/policy/file/parse.ts';
 import { rulesOf } from '../../lib/policy/rules.ts';
-import { times } from '../../lib/policy/times.ts';
 
 export const CHANNEL = 'C0DEPLOYS';
 export const TOPIC = 'arn:aws:sns:eu-central-1:123456789012:signalbox';

@@ -14,8 +14,8 @@ import * as sfn from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Recording, readRecording } from '../../lab/providers/recording.ts';
 import { createProviders, justNow, type Providers } from '../../lab/providers/server.ts';
-import { providers as byName } from '../../lib/diagnosis/index.ts';
-import { messageOnly } from '../../lib/diagnosis/providers/message.ts';
+import { providers as byName } from '../../lib/diagnosis/diagnose.ts';
+import { messageOnly } from '../../lib/diagnosis/providers/message-only/message.ts';
 import { ask } from '../kit/provider.ts';
 
 /** Every recording, played by the lab's providers to the worker's own readers and the real SDK clients. */

@@ -1,5 +1,5 @@
-import type { Vote } from '../../lib/core/approval.ts';
-import type { ApprovalQuestion, ApprovalRuling } from '../../lib/core/rules.ts';
+import type { Vote } from '../../lib/core/approval/types.ts';
+import type { ApprovalQuestion, ApprovalRuling } from '../../lib/core/model/policy-port.ts';
 import { rules } from '../kit/rules.ts';
 
 /** Questions to a policy about one approval, in few words. */

@@ -1,10 +1,10 @@
-import type { Board, Order } from '../../lib/core/board.ts';
-import type { FreezeRuling } from '../../lib/core/rules.ts';
-import type { AnyTarget } from '../../lib/policy/freeze-rule.ts';
-import { parsePolicy } from '../../lib/policy/parse.ts';
+import type { Board, Order } from '../../lib/core/command/shared-state.ts';
+import type { FreezeRuling } from '../../lib/core/model/policy-port.ts';
+import { times } from '../../lib/policy/calendar/time-sources.ts';
+import { parsePolicy } from '../../lib/policy/file/parse.ts';
+import type { Policy } from '../../lib/policy/file/schema.ts';
+import type { AnyTarget } from '../../lib/policy/freeze/rule.ts';
 import { rulesOf } from '../../lib/policy/rules.ts';
-import type { Policy } from '../../lib/policy/schema.ts';
-import { times } from '../../lib/policy/times.ts';
 
 /** Questions to a policy about freezes, in few words. */
 

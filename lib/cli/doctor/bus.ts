@@ -1,7 +1,7 @@
 import { DescribeEventBusCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import * as z from 'zod';
-import { inTime } from '../../aws-config.ts';
-import type { Account } from '../../policy/schema-accounts.ts';
+import { inTime } from '../../aws/client-config.ts';
+import type { Account } from '../../policy/file/schema-accounts.ts';
 import { type Check, failed, missing, ok, unreadable, untold } from './finding.ts';
 import type { Setting } from './setting.ts';
 

@@ -1,5 +1,5 @@
 import { GetCalendarStateCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { inTime } from '../../aws-config.ts';
+import { inTime } from '../../aws/client-config.ts';
 import { type Check, failed, ok, unreadable } from './finding.ts';
 import type { Setting } from './setting.ts';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { sign, splitSecrets } from '../../slack/door/signature.ts';
+import { sign, splitSecrets } from '../../slack/endpoint/signature.ts';
 import { type Check, missing, ok, unanswered, untold } from './finding.ts';
 import type { Secrets } from './secrets.ts';
 import type { Setting } from './setting.ts';

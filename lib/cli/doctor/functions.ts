@@ -1,5 +1,5 @@
 import { LambdaClient, ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
-import { inTime } from '../../aws-config.ts';
+import { inTime } from '../../aws/client-config.ts';
 import { type Check, type Finding, missing, ok, unreadable } from './finding.ts';
 import type { Setting } from './setting.ts';
 import { functionNames, type Stack } from './stack.ts';

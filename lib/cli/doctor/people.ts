@@ -1,6 +1,6 @@
 import type { WebClient } from '@slack/web-api';
-import { unique } from '../../policy/people.ts';
-import type { Policy } from '../../policy/schema.ts';
+import type { Policy } from '../../policy/file/schema.ts';
+import { unique } from '../../policy/people/members.ts';
 import { type Check, type Finding, missing, ok, unreadable } from './finding.ts';
 import { type Secrets, withoutToken } from './secrets.ts';
 import type { Setting } from './setting.ts';

@@ -1,6 +1,6 @@
 import { IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
-import { inTime } from '../../aws-config.ts';
-import type { Policy } from '../../policy/schema.ts';
+import { inTime } from '../../aws/client-config.ts';
+import type { Policy } from '../../policy/file/schema.ts';
 import { type Check, type Finding, failed, missing, ok, unreadable } from './finding.ts';
 import type { Setting } from './setting.ts';
 import type { Deployed } from './stack.ts';

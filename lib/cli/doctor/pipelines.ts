@@ -1,8 +1,8 @@
 import { CodePipelineClient, ListPipelinesCommand } from '@aws-sdk/client-codepipeline';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { assumeRole } from '../../assume-role.ts';
-import { inTime } from '../../aws-config.ts';
-import type { Account } from '../../policy/schema-accounts.ts';
+import { assumeRole } from '../../aws/assume-role.ts';
+import { inTime } from '../../aws/client-config.ts';
+import type { Account } from '../../policy/file/schema-accounts.ts';
 import { type Check, type Finding, failed, isDenied, missing, ok, unreadable, untold } from './finding.ts';
 import type { Setting } from './setting.ts';
 

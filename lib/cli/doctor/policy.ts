@@ -1,5 +1,5 @@
-import type { Policy } from '../../policy/schema.ts';
-import { PolicyError, readPolicy } from '../../policy-file.ts';
+import { PolicyError, readPolicy } from '../../config/policy-file.ts';
+import type { Policy } from '../../policy/file/schema.ts';
 import { type Finding, missing, ok } from './finding.ts';
 
 /** The policy, and what is wrong with it. */

@@ -1,6 +1,6 @@
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
-import { inTime } from '../../aws-config.ts';
+import { inTime } from '../../aws/client-config.ts';
 import { type Check, type Finding, failed, missing, ok } from './finding.ts';
 import { type Setting, unset } from './setting.ts';
 

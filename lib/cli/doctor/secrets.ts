@@ -1,6 +1,6 @@
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
-import { inTime } from '../../aws-config.ts';
-import { splitSecrets } from '../../slack/door/signature.ts';
+import { inTime } from '../../aws/client-config.ts';
+import { splitSecrets } from '../../slack/endpoint/signature.ts';
 import { type Check, type Finding, failed, missing, ok, unreadable, untold } from './finding.ts';
 import { type Setting, unset } from './setting.ts';
 

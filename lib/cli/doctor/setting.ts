@@ -1,4 +1,4 @@
-import type { Policy } from '../../policy/schema.ts';
+import type { Policy } from '../../policy/file/schema.ts';
 import { type Finding, missing, unanswered } from './finding.ts';
 import type { Stack } from './stack.ts';
 

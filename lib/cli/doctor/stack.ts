@@ -1,6 +1,6 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { inTime } from '../../aws-config.ts';
+import { inTime } from '../../aws/client-config.ts';
 import { type Finding, failed, missing, ok, unreadable } from './finding.ts';
 
 /** What was deployed, as far as AWS tells it. */

@@ -5,7 +5,7 @@ import {
   type KeySchemaElement,
   ResourceNotFoundException,
 } from '@aws-sdk/client-dynamodb';
-import { inTime } from '../../aws-config.ts';
+import { inTime } from '../../aws/client-config.ts';
 import { DUE_INDEX } from '../../store/dynamo.ts';
 import { type Check, type Finding, failed, missing, ok, unreadable } from './finding.ts';
 import { type Setting, unset } from './setting.ts';

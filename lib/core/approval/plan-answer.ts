@@ -1,0 +1,56 @@
+import type { WaitingApproval } from '../execution/summary.ts';
+import { isHeld, judgedAgain } from '../freeze/held.ts';
+import type { Wanted } from '../model/effect.ts';
+import type { Matter, Wish } from '../model/intent.ts';
+import type { ApprovalRuling, FreezeRuling } from '../model/policy-port.ts';
+import { cut } from '../text/truncate.ts';
+import type { Vote } from './types.ts';
+
+/** Frozen, an approval waits with its votes, and is judged anew when that may be over; stopping is always safe. */
+export function fromWhen({ decision }: ApprovalRuling, freeze: FreezeRuling, now: number): number {
+  return decision === 'reject' || !isHeld(freeze) ? 0 : judgedAgain(freeze, now);
+}
+
+export function answerKey({ run }: WaitingApproval): string {
+  return `answer:${run}`;
+}
+
+export function answer(matter: Matter, waiting: WaitingApproval, ruling: ApprovalRuling, votes: Vote[]): Wish {
+  const { execution, story, rules } = matter;
+  const { run, stage, action, runId = '' } = waiting;
+  const { decision = 'reject', by, verdict } = ruling;
+  const deciding = votes.filter((vote) => by.includes(vote.user));
+  const effect: Wanted = {
+    type: 'answer',
+    execution: execution.ref,
+    stage,
+    action,
+    run,
+    runId,
+    attempt: story.attempt,
+    newest: Math.max(0, ...Object.values(execution.facts).map((fact) => fact.at)),
+    decision,
+    by,
+    summary: summary(decision, deciding),
+    said: comments(deciding),
+    policy: rules.version,
+  };
+  // As long as it waits for an answer, the answer is tried.
+  const giveUp = Number.POSITIVE_INFINITY;
+  return { key: answerKey(waiting), kind: 'once', effect, verdict, after: [], from: 0, giveUp };
+}
+
+const SUMMARY = 512;
+
+/** What AWS keeps of it: who, and what they said. To AWS it was Signalbox's role. */
+function summary(decision: 'approve' | 'reject', votes: Vote[]): string {
+  const who = votes.map(({ name, user }) => (name ? `${name} (${user})` : user)).join(', ');
+  const said = comments(votes);
+  const what = decision === 'approve' ? 'Approved' : 'Rejected';
+  return cut(`${what} in Slack by ${who}${said ? `: ${said}` : ''}`, SUMMARY);
+}
+
+function comments(votes: Vote[]): string | undefined {
+  const given = votes.flatMap(({ comment }) => (comment ? [comment] : []));
+  return given.length > 0 ? given.join(' / ') : undefined;
+}

@@ -1,0 +1,59 @@
+import { GIVE_UP_TELLING, warnBefore } from '../base/timing.ts';
+import type { Story } from '../execution/summary.ts';
+import type { Nudge } from '../model/effect.ts';
+import type { Wish } from '../model/intent.ts';
+import type { Asking } from './plan.ts';
+import type { Who } from './types.ts';
+
+/** Somebody still has to act on an approval: said in the thread, to those who can, at the hours the policy names and
+ *  before it expires. */
+export function planNudges(
+  story: Story,
+  { ask, ruling }: Asking,
+  channel: string,
+  now: number,
+  after: string[],
+): Wish[] {
+  if (!ruling) return [];
+  const { run, stage, action, since, request } = ask;
+  const missing = ruling.needs.filter(({ count, have }) => have < count).map(({ from }) => from);
+  const expiresAt = request?.expiresAt;
+  const said = (type: Nudge['type'], id: string, from: number, to: Who[]): Wish => ({
+    key: `reply:${channel}:${id}:${run}`,
+    kind: 'once',
+    effect: {
+      type: 'reply',
+      channel,
+      story,
+      news: { type: 'approval', key: `${id}:${run}`, stages: [stage] },
+      mention: mentionsOf(to),
+      nudge: { type, stage, action, since, expiresAt, because: ask.because },
+    },
+    verdict: { rule: type, outcome: 'allow', because: because[type] },
+    after,
+    from,
+    giveUp: GIVE_UP_TELLING,
+  });
+
+  // After a break only the last of several reminders is still worth saying.
+  const reminders = ruling.remind.map((wait) => since + wait);
+  const missed = reminders.filter((at) => at <= now).slice(0, -1);
+  const { escalate } = ruling;
+  return [
+    ...reminders
+      .filter((at) => !missed.includes(at))
+      .map((at) => said('reminder', `remind ${at - since}`, at, missing)),
+    ...(escalate ? [said('escalation', 'escalate', since + escalate.after, [escalate.to])] : []),
+    ...(expiresAt ? [said('expiring', 'expiring', warnBefore(since, expiresAt), missing)] : []),
+  ].filter(({ from }) => expiresAt === undefined || from < expiresAt);
+}
+
+const because: Record<Nudge['type'], string> = {
+  reminder: 'It still waits, and the policy says when to remind.',
+  escalation: 'It waits for too long, and the policy says whom to call.',
+  expiring: 'It will expire soon, and then it counts as rejected.',
+};
+
+export function mentionsOf(to: Who[]): string[] {
+  return [...new Set(to.flatMap(({ users, groups, emails }) => [...groups, ...users, ...emails]))];
+}

@@ -1,0 +1,163 @@
+import { own } from '../base/own-property.ts';
+import { GIVE_UP_READING, inspectAgain, KNOWN_FOR } from '../base/timing.ts';
+import type { Execution, ExecutionRef } from '../execution/facts.ts';
+import { place } from '../execution/headline.ts';
+import type { Story, WaitingApproval } from '../execution/summary.ts';
+import { isHeld } from '../freeze/held.ts';
+import type { Ask } from '../model/effect.ts';
+import type { Matter, Wish } from '../model/intent.ts';
+import type { Ledger } from '../model/outbox.ts';
+import type { ApprovalRuling } from '../model/policy-port.ts';
+import { whisper } from './ephemeral.ts';
+import { answer, answerKey, fromWhen } from './plan-answer.ts';
+import { recordVote } from './plan-audit.ts';
+import type { Vote } from './types.ts';
+import { lastWords, votesCast } from './votes.ts';
+
+/** An approval that waits: how it is offered, how it stands, and what is to be done about it. */
+export interface Asking {
+  ask: Ask;
+  ruling?: ApprovalRuling | undefined;
+  wishes: Wish[];
+}
+
+/** Reads what is asked, judges the votes, and answers AWS once they decide it. */
+export function planApproval(matter: Matter, waiting: WaitingApproval): Asking {
+  const { execution, rules, ledger, now } = matter;
+  const inspected = inspect(execution.ref, waiting, ledger);
+  if (!waiting.request) return { ask: unread(waiting, ledger), wishes: [inspected] };
+
+  const cast = votesCast(execution, waiting.run);
+  const votes = lastWords(cast).filter((vote) => vote.decision !== 'withdraw');
+  const ruling = judge(matter, waiting, votes);
+  const freeze = rules.freeze({ ...execution.ref, tags: execution.about.tags, stage: waiting.stage }, now);
+  const ask = { ...asked(waiting, ruling, votes, ledger), ...(isHeld(freeze) ? { hold: freeze.verdict.because } : {}) };
+  const stale = staleOf(ruling, execution, cast, isHeld(freeze) ? 0 : now);
+  if (stale.groups.length + stale.emails.length > 0 && !(ruling.decision === 'reject' && ruling.isDirect)) {
+    return { ask, ruling, wishes: [inspected, identify(execution.ref, waiting, stale)] };
+  }
+  return {
+    ask,
+    ruling,
+    wishes: [
+      inspected,
+      ...(ruling.decision ? [{ ...answer(matter, waiting, ruling, votes), from: fromWhen(ruling, freeze, now) }] : []),
+      ...votes.flatMap((vote) => refusal(waiting, ruling, vote)),
+      ...cast.flatMap((vote) =>
+        isEmpty(vote, cast)
+          ? [whisper(waiting.run, vote, `You have no vote on ${place(waiting.stage, waiting.action)} to take back.`)]
+          : [recordVote(execution.ref, waiting, vote, bearing(vote, votes, ruling), rules.version)],
+      ),
+    ],
+  };
+}
+
+function judge({ execution, story, rules, now }: Matter, waiting: WaitingApproval, votes: Vote[]): ApprovalRuling {
+  const { stage, action, request } = waiting;
+  return rules.approval({
+    subject: { ...execution.ref, tags: execution.about.tags },
+    stage,
+    action,
+    votes,
+    authors: request?.authors ?? [],
+    starter: starterOf(story, execution),
+    known: execution.known ?? {},
+    now,
+  });
+}
+
+export function inspectKey({ run }: { run: string }): string {
+  return `inspect:${run}`;
+}
+
+function inspect(execution: ExecutionRef, waiting: WaitingApproval, ledger: Ledger): Wish {
+  const key = inspectKey(waiting);
+  const { stage, action, since, request } = waiting;
+  return {
+    key,
+    kind: 'again',
+    effect: { type: 'inspect', execution, stage, action },
+    verdict: { rule: 'inspect', outcome: 'allow', because: 'Whoever decides has to know what.' },
+    after: [],
+    from: inspectAgain(since, ledger[key]?.doneAt, request !== undefined),
+    giveUp: GIVE_UP_READING,
+  };
+}
+
+/** Nobody can be bound to what was not read, so there is nothing to press. */
+function unread(waiting: WaitingApproval, ledger: Ledger): Ask {
+  const why = ledger[inspectKey(waiting)]?.why;
+  const because = why
+    ? `Signalbox could not read what is asked (${why}). Decide in the console.`
+    : 'Signalbox is reading what is asked.';
+  return { ...waiting, open: false, mayReject: false, needs: [], forbidden: [], comment: 0, because, votes: [] };
+}
+
+function asked(waiting: WaitingApproval, ruling: ApprovalRuling, votes: Vote[], ledger: Ledger): Ask {
+  const { open, mayReject, needs, forbidden, comment, verdict, refused } = ruling;
+  const given = votes.map((vote) => ({
+    user: vote.user,
+    decision: vote.decision,
+    comment: vote.comment,
+    counts: !Object.hasOwn(refused, vote.user),
+  }));
+  const trouble = ruling.decision && ledger[answerKey(waiting)]?.why;
+  // Nobody reads that it was approved before AWS says so.
+  const because = ruling.decision ? `The votes ${ruling.decision} it; AWS is being told.` : verdict.because;
+  return { ...waiting, open, mayReject, needs, forbidden, comment, because, votes: given, trouble };
+}
+
+/** Who is who has to be known as of the newest vote, and as of now when something follows from it: somebody may have
+ *  left the group meanwhile. */
+function staleOf({ lookUp, decision }: ApprovalRuling, { known = {} }: Execution, votes: Vote[], now: number) {
+  const since = decision ? now : Math.max(0, ...votes.map((vote) => vote.at));
+  const isStale = (entry: [asOf: number, ...unknown[]] | undefined) => !entry || entry[0] < since - KNOWN_FOR;
+  return {
+    groups: lookUp.groups.filter((group) => isStale(own(known.groups, group))),
+    emails: lookUp.emails.filter((email) => isStale(own(known.emails, email))),
+  };
+}
+
+function identify(
+  execution: ExecutionRef,
+  { run }: WaitingApproval,
+  stale: { groups: string[]; emails: string[] },
+): Wish {
+  const because = 'Who may decide is looked up before anything follows from it.';
+  return {
+    key: `identify:${run}`,
+    kind: 'again',
+    effect: { type: 'identify', execution, ...stale },
+    verdict: { rule: 'identify', outcome: 'allow', because },
+    after: [],
+    from: 0,
+    giveUp: GIVE_UP_READING,
+  };
+}
+
+/** A vote that does not count is said to whoever gave it, and to nobody else. */
+function refusal({ run, stage, action }: WaitingApproval, { refused }: ApprovalRuling, vote: Vote): Wish[] {
+  const because = own(refused, vote.user);
+  return because === undefined
+    ? []
+    : [whisper(run, vote, `Your vote on ${place(stage, action)} does not count. ${because}`)];
+}
+
+/** Taken back, and there was nothing to take. */
+function isEmpty({ decision, user, at }: Vote, cast: Vote[]): boolean {
+  return decision === 'withdraw' && !cast.some((vote) => vote.user === user && vote.at < at);
+}
+
+/** What became of a vote. */
+function bearing(vote: Vote, votes: Vote[], { refused }: ApprovalRuling): string {
+  if (vote.decision === 'withdraw') return 'Taken back.';
+  if (!votes.includes(vote)) return 'Changed by a later vote.';
+  return own(refused, vote.user) ?? 'It counts.';
+}
+
+/** Nobody, when a change started it; while that is not known, somebody of whom nothing is known. */
+function starterOf({ trigger }: Story, { about }: Execution): string | undefined {
+  if (!trigger) return about.sources?.[''] ? undefined : '';
+  const byHand = trigger.type === 'StartPipelineExecution' || trigger.type === 'ManualRollback';
+  return byHand ? (trigger.detail ?? '') : undefined;
+}

@@ -1,0 +1,36 @@
+import { digest } from '../base/content-hash.ts';
+import { LATE_ANNOUNCEMENT } from '../base/timing.ts';
+import { planCalendars, planTurned } from '../freeze/plan-calendars.ts';
+import { planRollCalls } from '../freeze/plan-refresh-all.ts';
+import type { Wish } from '../model/intent.ts';
+import type { Ledger } from '../model/outbox.ts';
+import type { Announcement, Rules } from '../model/policy-port.ts';
+import { planAsked } from './plan.ts';
+import type { Board } from './shared-state.ts';
+
+/** What is to be done beside any execution or pipeline: what people ordered, what calendars say, and the roll
+ *  call. */
+export function planBoard(board: Board, rules: Rules, ledger: Ledger, now: number): Wish[] {
+  const asked = Object.entries(board.asked ?? {});
+  const turned = planTurned(board, rules, ledger);
+  return [
+    ...planCalendars(board, rules, ledger),
+    ...planRollCalls(rules, ledger, turned, now),
+    ...turned,
+    ...rules.announcements(now).flatMap(announce),
+    ...asked.flatMap(([id, [at, said]]) => planAsked({ id, at, asked: said, board, rules, ledger, now })),
+  ];
+}
+
+/** When a freeze begins and ends is said once in each channel that hears of its pipelines. */
+function announce({ id, at, text, channels }: Announcement): Wish[] {
+  return channels.map((channel) => ({
+    key: `freeze-${digest([id, channel])}`,
+    kind: 'once',
+    effect: { type: 'announce', channel, text },
+    verdict: { rule: 'freeze', outcome: 'allow', because: `The policy has it announced: ${id}.` },
+    after: [],
+    from: at,
+    giveUp: LATE_ANNOUNCEMENT,
+  }));
+}

@@ -1,0 +1,152 @@
+import type { Verdict } from '../base/decision.ts';
+import { own } from '../base/own-property.ts';
+import { diagnoseAgain, GIVE_UP_READING, ITS_EVENT, lookAfter, MOST_DIAGNOSES, quietUntil } from '../base/timing.ts';
+import type { Wanted } from '../model/effect.ts';
+import type { Matter, Wish } from '../model/intent.ts';
+import { type Ledger, spreadOf } from '../model/outbox.ts';
+import { isComplete } from './diagnosis.ts';
+import { allFacts, type Execution, type ExecutionRef, isRunning } from './facts.ts';
+import { failedActions } from './failed-actions.ts';
+import type { Decided, Story } from './summary.ts';
+
+export interface Reading {
+  wishes: Wish[];
+  /** What brings the reason of an end, as far as there is one to find out; and what brings everything about an end. */
+  reasons: string[];
+  why: string[];
+  /** Runs whose diagnosis is incomplete and will be made again. Nothing is decided on it before. */
+  pending: string[];
+}
+
+/** What is to be found out. */
+export function planReading(matter: Matter): Reading {
+  const { execution, story, rules, ledger } = matter;
+  const ended = !isRunning(story.state);
+  const failed = story.state === 'FAILED' ? failedActions(execution) : [];
+  const diagnoses = failed.flatMap((one) => diagnose(matter, one));
+  return {
+    wishes: [
+      describe(execution, 'stages'),
+      ...(rules.readsTags ? [describe(execution, 'tags')] : []),
+      ...(story.gone ? [] : [ended ? recountAtTheEnd(execution, story) : recountWhenQuiet(execution, story, ledger)]),
+      ...diagnoses,
+    ],
+    reasons: diagnoses.map((wish) => wish.key),
+    why: ended ? [recountKey(story), ...diagnoses.map((wish) => wish.key)] : [],
+    pending: failed.flatMap(({ run }) => (isPending(matter, run) ? [run] : [])),
+  };
+}
+
+/** Who decided an approval outside Slack is in no event: it is read once.
+ *  @returns when it is known, or never will be; absent while it is being found out */
+export function recountDecided(
+  matter: Matter,
+  { run, by, updatedBy, isFinal }: Decided,
+): { wishes: Wish[]; from?: number } {
+  const { execution, story, ledger } = matter;
+  if (by || updatedBy) return { wishes: [], ...(isFinal ? { from: 0 } : {}) };
+  const ended = !isRunning(story.state);
+  const key = ended ? recountKey(story) : `recount:${run}`;
+  const { doneAt, failingSince } = ledger[key] ?? {};
+  const verdict: Verdict = { rule: 'recount', outcome: 'allow', because: 'Who decided it is in no event.' };
+  const read: Wish = { ...recount(execution, story), key, kind: 'once', verdict, from: 0 };
+  const isKnown = doneAt !== undefined || story.gone;
+  const from = isKnown ? 0 : failingSince === undefined ? undefined : failingSince + GIVE_UP_READING + 1;
+  return { wishes: ended ? [] : [read], ...(from === undefined || !isFinal ? {} : { from }) };
+}
+
+/** Only tried, not done: nothing is kept silent because something cannot be read. Tags are wished for only where a rule
+ *  asks for them, and what is not wished for holds up nothing. */
+export const DESCRIBED = ['describe:stages', 'describe:tags'];
+
+function describe({ ref, about }: Execution, what: 'stages' | 'tags'): Wish {
+  const effect: Wanted = { type: 'describe', what, execution: ref, version: about.version };
+  const because = what === 'stages' ? 'The stages to come are shown too.' : 'A route asks for the tags.';
+  const verdict: Verdict = { rule: 'describe', outcome: 'allow', because };
+  return { key: `describe:${what}`, kind: 'once', effect, verdict, after: [], from: 0, giveUp: GIVE_UP_READING };
+}
+
+function recountKey(story: Story): string {
+  return `recount:${story.state}@${story.attempt}`;
+}
+
+function recountAtTheEnd(execution: Execution, story: Story): Wish {
+  const verdict: Verdict = { rule: 'recount', outcome: 'allow', because: 'It ended: read what the events left out.' };
+  return { ...recount(execution, story), key: recountKey(story), kind: 'once', verdict, from: 0 };
+}
+
+function recountWhenQuiet(execution: Execution, story: Story, ledger: Ledger): Wish {
+  const key = 'recount';
+  const startKnown = Object.values(execution.facts).some((fact) => fact.type === 'pipeline');
+  const lastLook = ledger[key]?.doneAt;
+  const expired = story.approvals.flatMap(({ request }) => (request?.expiresAt ? [request.expiresAt + ITS_EVENT] : []));
+  // What begins after an approval was asked may mean that it was given.
+  const firstAsked = Math.min(...story.approvals.map(({ since }) => since));
+  const began = Object.values(allFacts(execution)).flatMap(({ state, at }) =>
+    state === 'STARTED' && at > firstAsked ? [at] : [],
+  );
+  const due = [...expired, ...began].filter((at) => lastLook === undefined || at > lastLook);
+  const from = Math.min(quietUntil(newestOf(execution), lastLook, startKnown), ...due);
+  const because = startKnown ? 'Nothing was heard for too long.' : 'Its beginning was not heard.';
+  const verdict: Verdict = { rule: 'recount', outcome: 'allow', because };
+  return { ...recount(execution, story), key, kind: 'again', verdict, from };
+}
+
+/** Its buttons have to go when something newer comes, of which its own events do not tell. */
+export function recountOffered({ execution, story, ledger }: Matter): Wish {
+  const key = 'recount:after';
+  const from = lookAfter(story.endedAt ?? 0, ledger[key]?.doneAt);
+  const verdict: Verdict = {
+    rule: 'recount',
+    outcome: 'allow',
+    because: 'Its buttons stand until something newer came.',
+  };
+  return { ...recount(execution, story), key, kind: 'again', verdict, from };
+}
+
+function recount(execution: Execution, { attempt }: Story): Pick<Wish, 'effect' | 'after' | 'giveUp'> {
+  const effect: Wanted = { type: 'recount', execution: execution.ref, attempt, newest: newestOf(execution) };
+  return { effect, after: [], giveUp: GIVE_UP_READING };
+}
+
+function diagnose(matter: Matter, { run, failed }: ReturnType<typeof failedActions>[number]): Wish[] {
+  const { story, ledger } = matter;
+  const key = diagnoseKey(run);
+  const { failingSince, tries = 0 } = ledger[key] ?? {};
+  const isAgain = isIncomplete(matter, run);
+  if (isAgain && !isPending(matter, run)) return [];
+  const because = isAgain ? 'A part of the reason could not be read yet.' : 'Somebody will ask why it failed.';
+  return [
+    {
+      key,
+      kind: 'once',
+      effect: { type: 'diagnose', execution: refOf(story), run, failed },
+      verdict: { rule: 'diagnose', outcome: 'allow', because },
+      // The recount brings the names of what to look at.
+      after: [recountKey(story)],
+      from: isAgain ? diagnoseAgain(failingSince ?? 0, tries, spreadOf(story.executionId + key)) : 0,
+      giveUp: isAgain ? Number.POSITIVE_INFINITY : GIVE_UP_READING,
+    },
+  ];
+}
+
+function diagnoseKey(run: string): string {
+  return `diagnose:${run}`;
+}
+
+function isIncomplete({ execution }: Matter, run: string): boolean {
+  const [diagnosis] = own(execution.about.diagnoses, run) ?? [];
+  return diagnosis !== undefined && !isComplete(diagnosis);
+}
+
+function isPending(matter: Matter, run: string): boolean {
+  return isIncomplete(matter, run) && (matter.ledger[diagnoseKey(run)]?.tries ?? 0) < MOST_DIAGNOSES;
+}
+
+function refOf({ account, region, pipeline, executionId }: Story): ExecutionRef {
+  return { account, region, pipeline, executionId };
+}
+
+function newestOf({ facts }: Execution): number {
+  return Math.max(0, ...Object.values(facts).map((fact) => fact.at));
+}

@@ -1,0 +1,33 @@
+import { ACTED_ON } from '../base/timing.ts';
+import type { Failure } from '../execution/summary.ts';
+import type { Matter } from '../model/intent.ts';
+
+/** What a person may press on a failure's message. */
+export interface Offer {
+  act: 'retry' | 'rollback';
+  stage: string;
+}
+
+/** What the policy lets anybody do about a failure, for a day, and for as long as it is the pipeline's newest
+ *  execution. Who it is that presses is judged then, and so is whether it is still so. */
+export function offersOf({ execution, story, rules, now }: Matter): Offer[] {
+  const { ref, about } = execution;
+  if (story.state !== 'FAILED' || story.gone || about.overtaken !== undefined) return [];
+  if (now >= (story.endedAt ?? 0) + ACTED_ON) return [];
+  const [first] = story.stages;
+  const stages = [...new Set(story.failures.filter((failure) => !isRejection(failure)).map(({ stage }) => stage))];
+  return stages.flatMap((stage) => {
+    const may = rules.acts({ ...ref, tags: about.tags, stage });
+    // AWS rolls back no first stage, and nothing where executions run side by side.
+    const goesBack = stage !== first?.name && story.mode !== 'PARALLEL';
+    return [
+      ...(may.includes('retry') ? [{ act: 'retry' as const, stage }] : []),
+      ...(may.includes('rollback') && goesBack ? [{ act: 'rollback' as const, stage }] : []),
+    ];
+  });
+}
+
+/** Somebody said no; that is no fault to try again. */
+function isRejection({ category, expired }: Failure): boolean {
+  return category === 'Approval' && !expired;
+}

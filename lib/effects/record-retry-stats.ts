@@ -1,0 +1,21 @@
+import { glimpse } from '../core/execution/facts.ts';
+import { outcome } from '../core/model/input.ts';
+import type { Permits } from '../store/retry-allowances.ts';
+import type { World } from '../worker/reconcile.ts';
+
+/** Tells budget and breaker what ended, and hears how flaky actions were lately. */
+export function createTally(permits: Pick<Permits, 'report'>, now: () => number): Pick<World, 'tally'> {
+  return {
+    async tally(effect) {
+      const { pipeline, executionId, digest } = effect;
+      const asOf = now();
+      const rates = Object.entries(await permits.report(effect));
+      const flakes = Object.fromEntries(
+        rates.map(([action, rate]) => [action, [asOf, ...rate] as [number, number, number]]),
+      );
+      const done = outcome(effect, { done: true, digest });
+      if (rates.length === 0) return [done];
+      return [{ type: 'seen', execution: glimpse({ ...pipeline, executionId }, { about: { flakes } }) }, done];
+    },
+  };
+}

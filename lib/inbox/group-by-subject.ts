@@ -1,0 +1,44 @@
+import type { ApprovalRequest } from '../../events/approval-request.ts';
+import type { Input } from '../core/model/input.ts';
+import type { SubjectKey } from '../core/model/subject.ts';
+import { type Letter, readLetter } from './parse-message.ts';
+
+export type { ApprovalRequest };
+
+export interface Record {
+  messageId: string;
+  body: string;
+}
+
+/** Messages of one batch, together by what they are about: each subject is worked on once, and one that fails takes
+ *  only its own messages with it. */
+export interface Batch {
+  subjects: { key: SubjectKey; inputs: Input[] }[];
+  /** Which subject a message belongs to; absent for those that need nothing. */
+  subjectOf: Map<string, SubjectKey>;
+  /** Approval requests by message, which name no subject. */
+  requests: Map<string, ApprovalRequest>;
+  unknown: { messageId: string; why: string }[];
+}
+
+export function sortOut(records: Record[]): Batch {
+  const letters = records.map((record) => ({ record, letter: readLetter(record.body) }));
+  const inputs = letters.flatMap(({ record, letter }) => (isInput(letter) ? [{ record, letter }] : []));
+  const byKey = Map.groupBy(inputs, ({ letter }) => letter.key);
+  return {
+    subjects: [...byKey].map(([key, mine]) => ({ key, inputs: mine.map(({ letter }) => letter.input) })),
+    requests: new Map(
+      letters.flatMap(({ record, letter }) =>
+        letter.type === 'request' ? [[record.messageId, letter.request] as const] : [],
+      ),
+    ),
+    subjectOf: new Map(inputs.map(({ record, letter }) => [record.messageId, letter.key])),
+    unknown: letters.flatMap(({ record, letter }) =>
+      letter.type === 'unknown' ? [{ messageId: record.messageId, why: letter.why }] : [],
+    ),
+  };
+}
+
+function isInput(letter: Letter): letter is Extract<Letter, { type: 'input' }> {
+  return letter.type === 'input';
+}

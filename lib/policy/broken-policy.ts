@@ -1,0 +1,54 @@
+import type { Verdict } from '../core/base/decision.ts';
+import type { Rules } from '../core/model/policy-port.ts';
+import type { PolicyRules } from './explain.ts';
+
+/** The rules while the policy file is broken: alerts go out by a policy that is known to be good, and nothing acts,
+ *  because what the broken file allows or forbids is not known. */
+export function closed(rules: PolicyRules): Rules {
+  return {
+    ...rules,
+    closed: true,
+    // Only reported: no message may say that a freeze holds what nothing holds.
+    freeze: () => ({
+      verdict: { ...denied(FREEZE), under: [denied(FREEZE)] },
+      report: true,
+      rules: [],
+      reopened: 'respect',
+    }),
+    announcements: () => [],
+    approval: (question) => ({
+      ...rules.approval(question),
+      verdict: denied(APPROVAL),
+      decision: undefined,
+      by: [],
+      open: false,
+      mayReject: false,
+      isDirect: false,
+      needs: [],
+      forbidden: [],
+      comment: 0,
+      refused: Object.fromEntries(
+        question.votes.map(({ user }) => [user, `${denied(APPROVAL).because} Your vote is kept until then.`]),
+      ),
+      lookUp: { groups: [], emails: [] },
+    }),
+    // The note on a failure says so, whatever is retried by the policy that serves for alerts.
+    retries: true,
+    retry(question) {
+      const ruling = rules.retry(question);
+      const isRejected = question.failures.some(({ category }) => category === 'Approval');
+      return isRejected ? ruling : { ...ruling, verdict: denied(RETRY), report: false };
+    },
+    may: () => ({ verdict: denied(COMMAND), lookUp: { groups: [], emails: [] } }),
+    acts: () => [],
+  };
+}
+
+const FREEZE = 'no transition is closed or opened';
+const APPROVAL = 'Signalbox answers no approvals; decide in the AWS console';
+const RETRY = 'nothing is retried automatically';
+const COMMAND = 'commands change nothing';
+
+function denied(what: string): Verdict {
+  return { rule: 'policy', outcome: 'deny', because: `The policy file is broken, so ${what}. Fix POLICY_FILE.` };
+}

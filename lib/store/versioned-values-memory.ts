@@ -1,0 +1,18 @@
+import type { Cells } from './versioned-values.ts';
+
+/** Cells for tests and for `replay`. Values are kept as text, so that nobody shares an object with them. */
+export function createMemoryCells(): Cells {
+  const cells = new Map<string, { text: string; version: number }>();
+
+  return {
+    async load(name) {
+      const cell = cells.get(name);
+      return cell ? { value: JSON.parse(cell.text), version: cell.version } : { version: 0 };
+    },
+    async save(name, value, version) {
+      if ((cells.get(name)?.version ?? 0) !== version) return false;
+      cells.set(name, { text: JSON.stringify(value), version: version + 1 });
+      return true;
+    },
+  };
+}
