@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { diagnoseWords } from '../diagnosis/from-text.ts';
 import type { Signature } from '../policy/pattern/failure-pattern.ts';
-import { asJson } from './diagnose.ts';
+import { asJson } from './diagnose-json.ts';
 
 const Text = z.optional(z.nullable(z.string()));
 const Case = z.object({

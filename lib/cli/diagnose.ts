@@ -3,6 +3,7 @@ import { readPolicy } from '../config/policy-file.ts';
 import { diagnoseWords, type InWords } from '../diagnosis/from-text.ts';
 import { compileSignatures } from '../policy/pattern/failure-pattern.ts';
 import { diagnoseBatch } from './diagnose-batch.ts';
+import { asJson } from './diagnose-json.ts';
 import { printable } from './printable.ts';
 import { Misuse } from './refusal.ts';
 
@@ -31,10 +32,6 @@ export async function diagnose(options: DiagnoseOptions): Promise<string | { tex
   const lines = log === undefined ? [] : (await readFile(log, 'utf8')).split('\n');
   const found = diagnoseWords({ provider: provider ?? '', category, code, message, log: lines, signatures });
   return json ? JSON.stringify(asJson(found), null, 2) : inSentences(found);
-}
-
-export function asJson({ class: kind, retryable, because, cause, line, evidence, hint }: InWords) {
-  return { class: kind, retryable, because, headline: cause, line, evidence, ...(hint ? { hint } : {}) };
 }
 
 function inSentences({ class: kind, retryable, because, cause, evidence, hint }: InWords): string {
