@@ -1,6 +1,6 @@
 import { readEvent } from '../lib/codepipeline/read/event.ts';
 import { readPolicy } from '../lib/config/policy-file.ts';
-import { type Execution, executionKey, glimpse } from '../lib/core/execution/facts.ts';
+import { type Execution, executionKey, partialExecution } from '../lib/core/execution/facts.ts';
 import { emptyRow } from '../lib/core/model/row.ts';
 import { step } from '../lib/core/step.ts';
 import { times } from '../lib/policy/calendar/time-sources.ts';
@@ -21,7 +21,7 @@ for (const stages of [6, 12, 25, 50]) {
     ({ event }) => readEvent(event) as Execution,
   );
   const last = events.pop() as Execution;
-  const known = glimpse(last.ref, { facts: events.flatMap(({ facts }) => Object.values(facts)) });
+  const known = partialExecution(last.ref, { facts: events.flatMap(({ facts }) => Object.values(facts)) });
   const row = emptyRow(executionKey(last.ref));
   const { body } = pack(step(row, [{ type: 'seen', execution: known }], rules, Date.now(), 'claim').row);
   const taken = Array.from({ length: ROUNDS }, () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { readEvent } from '../lib/codepipeline/read/event.ts';
 import { readPolicy } from '../lib/config/policy-file.ts';
 import { type Execution, executionKey } from '../lib/core/execution/facts.ts';
-import { tell } from '../lib/core/execution/summary.ts';
+import { summarize } from '../lib/core/execution/summary.ts';
 import type { Input } from '../lib/core/model/input.ts';
 import { emptyRow } from '../lib/core/model/row.ts';
 import { step } from '../lib/core/step.ts';
@@ -24,14 +24,14 @@ const row = emptyRow(executionKey(first.execution.ref));
 const known = step(row, inputs, rules, Date.now(), 'claim').row;
 const shown = step(row, inputs, rules, Date.now(), 'claim').effects;
 if (!known.execution) throw new Error('Nothing is known');
-const story = tell(known.execution);
+const story = summarize(known.execution);
 
 const work = {
   'parse the JSON': () => JSON.parse(text),
   'read the events': () => (JSON.parse(text) as unknown[]).map(readEvent),
   'one step with all events': () => step(row, inputs, rules, 0, 'claim'),
   'one step with an event known': () => step(known, inputs.slice(0, 1), rules, 0, 'claim'),
-  'tell the story': () => known.execution && tell(known.execution),
+  'tell the story': () => known.execution && summarize(known.execution),
   'render the message': () => render(story),
 };
 const ROUNDS = 7;

@@ -11,13 +11,13 @@ import { table } from '../lab/table.ts';
 import { worldOf } from '../lib/cli/world.ts';
 import { readEvent } from '../lib/codepipeline/read/event.ts';
 import { readPolicy } from '../lib/config/policy-file.ts';
-import { type Execution, executionKey, glimpse } from '../lib/core/execution/facts.ts';
+import { type Execution, executionKey, partialExecution } from '../lib/core/execution/facts.ts';
 import type { Effect } from '../lib/core/model/effect.ts';
 import { type Input, outcome } from '../lib/core/model/input.ts';
 import { times } from '../lib/policy/calendar/time-sources.ts';
 import { rulesOf } from '../lib/policy/rules.ts';
 import { createDynamoStore } from '../lib/store/dynamo.ts';
-import { run } from '../lib/worker/reconcile.ts';
+import { reconcile } from '../lib/worker/reconcile.ts';
 import { bigRun } from '../test/kit/big-run.ts';
 
 /** DynamoDB's units for one run that succeeds: four stages of two actions, 26 events, each in a batch of its own. The
@@ -88,7 +88,7 @@ const loop = {
   world: worldOf(done, {
     async describe(effect) {
       const stages = ['stage-0', 'stage-1', 'stage-2', 'stage-3'];
-      return [{ type: 'seen', execution: glimpse(ref, { about: { stages } }) }, ...(await done(effect))];
+      return [{ type: 'seen', execution: partialExecution(ref, { about: { stages } }) }, ...(await done(effect))];
     },
     async wake({ at }) {
       agenda.push({ at, input: { type: 'tick' } });
@@ -103,7 +103,7 @@ while (agenda.length > 0) {
   agenda.sort((a, b) => a.at - b.at);
   const [{ at, input }] = agenda.splice(0, 1) as [(typeof agenda)[number]];
   now = Math.max(now, at);
-  await run(key, [input], loop);
+  await reconcile(key, [input], loop);
 }
 console.log(`${events.length} events: ${units.puts} puts, ${units.gets} gets`);
 console.log(`${units.write} write units, and ${units.index} of the index; ${units.read} read units`);

@@ -16,7 +16,7 @@ export function onDemand(
     return createDiagnosis({ now, rules: policy.signatures, accounts });
   });
   const sns = whenNeeded(async () => (await import('./sns/publish.ts')).createSns());
-  const calendars = whenNeeded(async () => (await import('./effects/read-ssm-calendar.ts')).createChangeCalendars(now));
+  const calendars = whenNeeded(async () => (await import('./effects/read-ssm-calendar.ts')).createReadSsmCalendar(now));
   return {
     diagnose: async (effect) => (await diagnosis()).diagnose(effect),
     publish: async (effect) => (await sns()).publish(effect),

@@ -6,28 +6,28 @@ import { inTime } from './aws/client-config.ts';
 import { createCodePipeline } from './codepipeline/client.ts';
 import type { PolicyFile } from './config/policy-file.ts';
 import { secret } from './config/secrets.ts';
-import type { Board } from './core/command/shared-state.ts';
-import { createClerk } from './effects/apply-command.ts';
-import { createMeasure } from './effects/emit-metrics.ts';
-import { createTally } from './effects/record-retry-stats.ts';
-import { createRollCall } from './effects/refresh-all-pipelines.ts';
-import { createRecorder } from './effects/write-audit.ts';
+import type { SharedState } from './core/command/shared-state.ts';
+import { createApplyCommand } from './effects/apply-command.ts';
+import { createEmitMetrics } from './effects/emit-metrics.ts';
+import { createRecordRetryStats } from './effects/record-retry-stats.ts';
+import { createRefreshAllPipelines } from './effects/refresh-all-pipelines.ts';
+import { createWriteAudit } from './effects/write-audit.ts';
 import { closed } from './policy/broken-policy.ts';
 import type { Policy } from './policy/file/schema.ts';
 import { rulesOf } from './policy/rules.ts';
 import { createQueue, NotQueued, type Queue } from './queue/sqs.ts';
 import { createSlack } from './slack/client/client.ts';
 import { realTimer, WARM_UP, within } from './slack/endpoint/deadline.ts';
-import { createDoor, type Door, type DoorSetting } from './slack/endpoint/endpoint.ts';
+import { createEndpoint, type Endpoint, type EndpointSetting } from './slack/endpoint/endpoint.ts';
 import { splitSecrets } from './slack/endpoint/signature.ts';
 import { createWebApi } from './slack/endpoint/web-api.ts';
-import type { Journal } from './store/audit-log.ts';
-import { createDynamoJournalReader } from './store/audit-log-read.ts';
-import { createDynamoJournal } from './store/audit-log-write.ts';
+import type { AuditLog } from './store/audit-log.ts';
+import { createDynamoAuditLogReader } from './store/audit-log-read.ts';
+import { createDynamoAuditLog } from './store/audit-log-write.ts';
 import { createDynamoStore } from './store/dynamo.ts';
-import { createPermits } from './store/retry-allowances.ts';
+import { createRetryAllowances } from './store/retry-allowances.ts';
 import type { Store } from './store/store.ts';
-import { createDynamoCells } from './store/versioned-values-dynamo.ts';
+import { createDynamoValues } from './store/versioned-values-dynamo.ts';
 import { currentRules } from './worker/current-policy.ts';
 import type { BatchLoop } from './worker/process-batch.ts';
 import type { Loop } from './worker/reconcile.ts';
@@ -49,9 +49,9 @@ function dynamo(): DynamoDBClient {
 }
 
 /** What the command line asks of the journal; no function does. */
-export function journalReader(env: Env = process.env): Pick<Journal, 'read'> & { table: string } {
+export function journalReader(env: Env = process.env): Pick<AuditLog, 'read'> & { table: string } {
   const table = required(env, 'TABLE_NAME');
-  return { ...createDynamoJournalReader(dynamo(), table), table };
+  return { ...createDynamoAuditLogReader(dynamo(), table), table };
 }
 
 export function now(): number {
@@ -70,12 +70,12 @@ export function queue(env: Env = process.env): Queue {
 export function createSweep(env: Env = process.env): () => Promise<Swept> {
   const client = dynamo();
   const store = createStore(env, client);
-  const parts = { store, cells: createDynamoCells(client, required(env, 'TABLE_NAME')), queue: queue(env) };
+  const parts = { store, cells: createDynamoValues(client, required(env, 'TABLE_NAME')), queue: queue(env) };
   return () => sweep({ ...parts, now: Date.now });
 }
 
 /** Built with the first message. */
-export function loopWhenNeeded(log: Loop['log'], env: Env = process.env): () => Promise<BatchLoop> {
+export function lazyLoop(log: Loop['log'], env: Env = process.env): () => Promise<BatchLoop> {
   return whenNeeded(() => createLoop(log, env));
 }
 
@@ -92,7 +92,7 @@ async function createLoop(log: Loop['log'], env: Env): Promise<BatchLoop> {
   const store = createStore(env, client);
   const table = required(env, 'TABLE_NAME');
   const accounts = accountsOf(policy, env);
-  const permits = createPermits(createDynamoCells(client, table), Date.now);
+  const permits = createRetryAllowances(createDynamoValues(client, table), Date.now);
   const { belongsTo, rollCall, ...codepipeline } = createCodePipeline({
     now: Date.now,
     wait: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
@@ -101,7 +101,7 @@ async function createLoop(log: Loop['log'], env: Env): Promise<BatchLoop> {
     accounts,
   });
   const times = await timesOf(policy);
-  const rulesFor = (board: Board) => rulesOf(policy, version, times, board);
+  const rulesFor = (board: SharedState) => rulesOf(policy, version, times, board);
   const rules = currentRules(store, broken === undefined ? rulesFor : (board) => closed(rulesFor(board)), Date.now);
   return {
     store,
@@ -111,11 +111,11 @@ async function createLoop(log: Loop['log'], env: Env): Promise<BatchLoop> {
     world: {
       ...codepipeline,
       ...createSlack({ token, apiUrl: env.SLACK_API_URL, now: Date.now }),
-      ...createRecorder(createDynamoJournal(client, table)),
-      ...createTally(permits, Date.now),
-      ...createMeasure(Date.now, log, accounts),
-      ...createClerk(Date.now),
-      ...createRollCall({ rollCall, rules, queue: waker }),
+      ...createWriteAudit(createDynamoAuditLog(client, table)),
+      ...createRecordRetryStats(permits, Date.now),
+      ...createEmitMetrics(Date.now, log, accounts),
+      ...createApplyCommand(Date.now),
+      ...createRefreshAllPipelines({ rollCall, rules, queue: waker }),
       ...onDemand(policy, accounts, Date.now),
       async wake({ key, at }) {
         await waker.tick(key, at - Date.now());
@@ -129,7 +129,7 @@ async function createLoop(log: Loop['log'], env: Env): Promise<BatchLoop> {
 }
 
 /** What Slack calls. It never fails to be there: what is missing is said, and asked for again, with each request. */
-export async function slackDoor(log: DoorSetting['log'], env: Env = process.env): Promise<Door> {
+export async function slackEndpoint(log: EndpointSetting['log'], env: Env = process.env): Promise<Endpoint> {
   const token = () => secret(env, 'SLACK_BOT_TOKEN');
   const secrets = () => signingSecrets(env);
   const web = createWebApi({ token, apiUrl: env.SLACK_API_URL });
@@ -138,7 +138,7 @@ export async function slackDoor(log: DoorSetting['log'], env: Env = process.env)
   const votes = whenNeeded(async () => createQueue(required(env, 'QUEUE_URL'), new SQSClient(inTime(700, 1))));
   // Read while Lambda still starts, when there is most CPU. What hangs is waited for by the first request again.
   await within(WARM_UP, Promise.allSettled([secrets(), teams.length > 0 ? token() : home()]), realTimer);
-  return createDoor({
+  return createEndpoint({
     secrets,
     home,
     queue: {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { loopWhenNeeded } from '../lib/app.ts';
+import { lazyLoop } from '../lib/app.ts';
 import type { Line } from '../lib/worker/reconcile.ts';
 import { resultOf, show } from './kit/effects.ts';
 
@@ -14,7 +14,7 @@ Object.assign(process.env, { AWS_REGION: 'eu-central-1', AWS_ACCESS_KEY_ID: 'lab
 
 it('a bad start is tried again with the next message', async () => {
   const env: Partial<typeof whole> = { ...whole, TABLE_NAME: '' };
-  const ready = loopWhenNeeded(() => {}, env);
+  const ready = lazyLoop(() => {}, env);
   await expect(ready()).rejects.toThrow('TABLE_NAME is missing');
   env.TABLE_NAME = 't';
   const loop = await ready();
@@ -35,7 +35,7 @@ it('starts although the parameter of Slack’s token cannot be read, which is re
 
   const { SLACK_BOT_TOKEN: _, ...rest } = whole;
   const env = { ...rest, SLACK_BOT_TOKEN_PARAM: '/token', SLACK_API_URL: 'http://127.0.0.1:1/api/' };
-  const { world } = await loopWhenNeeded(() => {}, env)();
+  const { world } = await lazyLoop(() => {}, env)();
   const why = async () => resultOf(await world.show(show()));
   expect(await why()).toMatchObject({ done: false, unsure: false, why: expect.stringContaining('No key') });
   expect(await why()).toMatchObject({ why: expect.stringContaining('No key') });
@@ -44,7 +44,7 @@ it('starts although the parameter of Slack’s token cannot be read, which is re
 
 it('a token that is not set fails every message at once', async () => {
   const { SLACK_BOT_TOKEN: _, ...rest } = whole;
-  await expect(loopWhenNeeded(() => {}, rest)()).rejects.toThrow('SLACK_BOT_TOKEN is missing');
+  await expect(lazyLoop(() => {}, rest)()).rejects.toThrow('SLACK_BOT_TOKEN is missing');
 });
 
 it.each([
@@ -55,7 +55,7 @@ it.each([
   const file = join(mkdtempSync(join(tmpdir(), 'signalbox-')), 'policy.yml');
   if (text !== undefined) writeFileSync(file, text);
   const lines: Line[] = [];
-  const ready = loopWhenNeeded((line) => lines.push(line), { ...whole, POLICY_FILE: file });
+  const ready = lazyLoop((line) => lines.push(line), { ...whole, POLICY_FILE: file });
   await expect(ready()).rejects.toThrow(words);
   expect(lines).toEqual([{ message: 'policy broken', why: expect.stringContaining(words) }]);
 });

@@ -5,7 +5,7 @@ export interface Place {
 }
 
 /** Of a policy's `accounts`, what matters here. */
-export interface Served {
+export interface ServedAccount {
   id: string;
   name?: string | undefined;
   role?: string | undefined;
@@ -48,7 +48,7 @@ export function isSpent(error: unknown): boolean {
 const spent = ['UnrecognizedClientException', 'InvalidClientTokenId', 'ExpiredTokenException', 'ExpiredToken'];
 
 interface Setting {
-  served: Served[];
+  served: ServedAccount[];
   /** The worker's own place, as far as it is known. */
   own: Place;
   assume: (role: { arn: string; externalId: string }) => Promise<Credentials>;
@@ -100,7 +100,7 @@ export function ownAccount(): Accounts {
   return { ...accounts, whose: () => 'own' };
 }
 
-function placesOf(served: Served[], own: Place): Place[] {
+function placesOf(served: ServedAccount[], own: Place): Place[] {
   const named = served.flatMap(({ id, regions = [own.region] }) =>
     regions.map((region): Place => ({ account: id, region })),
   );

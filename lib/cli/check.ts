@@ -1,6 +1,6 @@
 import { PolicyError, readPolicy } from '../config/policy-file.ts';
 import { dateAndTime } from '../policy/calendar/local-time.ts';
-import type { Finding } from '../policy/check/contradictions.ts';
+import type { Contradiction } from '../policy/check/contradictions.ts';
 import { warnings } from '../policy/check/warnings.ts';
 import { type PlaceOf, printProblem } from '../policy/file/parse.ts';
 import type { Policy } from '../policy/file/schema.ts';
@@ -74,7 +74,7 @@ function counting(count: number, what: string): string {
 }
 
 /** A rule is named by its id too, which people know it by. */
-function located(file: string, { path, message }: Finding, policy: Policy, placeOf: PlaceOf): string {
+function located(file: string, { path, message }: Contradiction, policy: Policy, placeOf: PlaceOf): string {
   const [list, index] = path;
   const rules: unknown = policy[list as keyof Policy];
   const rule = Array.isArray(rules) ? (rules[Number(index)] as { id?: string } | undefined) : undefined;

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { diagnoseWords } from '../diagnosis/from-text.ts';
-import type { Signature } from '../policy/pattern/failure-pattern.ts';
+import type { FailurePattern } from '../policy/pattern/failure-pattern.ts';
 import { asJson } from './diagnose-json.ts';
 
 const Text = z.optional(z.nullable(z.string()));
@@ -15,7 +15,7 @@ const Case = z.object({
 
 /** One failure a line in, one answer a line out, in the same order. A line that cannot be read has its error in its place,
  *  so that the answers of the others are not lost; the exit code tells of it. */
-export function diagnoseBatch(text: string, signatures: readonly Signature[]): { text: string; isYes: boolean } {
+export function diagnoseBatch(text: string, signatures: readonly FailurePattern[]): { text: string; isYes: boolean } {
   const lines = text.split('\n').flatMap((line, at) => (line.trim() === '' ? [] : [{ line, number: at + 1 }]));
   const answers = lines.map(({ line, number }) => answer(line, number, signatures));
   return {
@@ -24,7 +24,7 @@ export function diagnoseBatch(text: string, signatures: readonly Signature[]): {
   };
 }
 
-function answer(line: string, number: number, signatures: readonly Signature[]) {
+function answer(line: string, number: number, signatures: readonly FailurePattern[]) {
   const read = Case.safeParse(parsed(line));
   if (!read.success) return { ...idOf(line, number), error: 'This line is no JSON object with a provider.' };
   const { id, provider, category, code, message, log } = read.data;

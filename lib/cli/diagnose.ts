@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { readPolicy } from '../config/policy-file.ts';
 import { diagnoseWords, type InWords } from '../diagnosis/from-text.ts';
-import { compileSignatures } from '../policy/pattern/failure-pattern.ts';
+import { compilePatterns } from '../policy/pattern/failure-pattern.ts';
 import { diagnoseBatch } from './diagnose-batch.ts';
 import { asJson } from './diagnose-json.ts';
 import { printable } from './printable.ts';
@@ -26,7 +26,7 @@ export async function diagnose(options: DiagnoseOptions): Promise<string | { tex
     throw new Misuse('diagnose needs --provider, as CodePipeline names it: CodeBuild, ECS, …');
   if (provider !== undefined && jsonl !== undefined)
     throw new Misuse('diagnose takes --provider or --jsonl, not both: each line of the file names its own provider.');
-  const signatures = compileSignatures((await readPolicy(policy)).policy.signatures);
+  const signatures = compilePatterns((await readPolicy(policy)).policy.signatures);
   if (jsonl !== undefined)
     return diagnoseBatch(await readFile(jsonl === '-' ? '/dev/stdin' : jsonl, 'utf8'), signatures);
   const lines = log === undefined ? [] : (await readFile(log, 'utf8')).split('\n');

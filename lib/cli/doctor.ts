@@ -2,7 +2,7 @@ import { busChecks } from './doctor/bus.ts';
 import { calendarChecks } from './doctor/calendars.ts';
 import { channelChecks } from './doctor/channels.ts';
 import { doorCheck } from './doctor/door.ts';
-import { examine, type Finding, passes } from './doctor/finding.ts';
+import { type DoctorFinding, examine, passes } from './doctor/finding.ts';
 import { functionsChecks } from './doctor/functions.ts';
 import { peopleChecks } from './doctor/people.ts';
 import { permissionChecks } from './doctor/permissions.ts';
@@ -66,8 +66,8 @@ function checksFor(setting: Setting) {
 
 const labels = { ok: 'ok', missing: 'missing', untold: 'cannot tell' };
 
-function inWords(found: Finding[]): string {
+function inWords(found: DoctorFinding[]): string {
   const lines = found.map(({ type, subject, text }) => printable(`${labels[type].padEnd(11)}  ${subject}: ${text}`));
-  const count = (wanted: Finding['type']) => found.filter(({ type }) => type === wanted).length;
+  const count = (wanted: DoctorFinding['type']) => found.filter(({ type }) => type === wanted).length;
   return [...lines, '', `${count('ok')} ok, ${count('missing')} missing, ${count('untold')} cannot be told`].join('\n');
 }

@@ -1,6 +1,6 @@
 import { readPolicy } from '../config/policy-file.ts';
-import type { Verdict } from '../core/base/decision.ts';
-import type { Board } from '../core/command/shared-state.ts';
+import type { Decision } from '../core/base/decision.ts';
+import type { SharedState } from '../core/command/shared-state.ts';
 import { calendarsIn } from '../policy/calendar/ssm-calendar.ts';
 import { times } from '../policy/calendar/time-sources.ts';
 import { type Explanation, explain as explanationOf } from '../policy/explain.ts';
@@ -46,7 +46,7 @@ export async function explain(
 }
 
 /** What hangs on an SSM calendar is told as it counts where that cannot be read. */
-function unasked(policy: Policy): Board {
+function unasked(policy: Policy): SharedState {
   const failed: [number, string] = [
     0,
     'AWS alone knows what it says (aws ssm get-calendar-state), and nobody is asked here',
@@ -69,7 +69,7 @@ function inJson({ verdict, because, until, under }: Explanation): string {
 }
 
 function inWords({ because, under }: Explanation): string {
-  const tree = (verdict: Verdict, depth: number): string[] => [
+  const tree = (verdict: Decision, depth: number): string[] => [
     printable(`${'  '.repeat(depth)}${verdict.outcome}  ${verdict.rule}: ${verdict.because}`),
     ...(verdict.under ?? []).flatMap((one) => tree(one, depth + 1)),
   ];

@@ -1,5 +1,5 @@
 import type * as Shell from '../app.ts';
-import type { JournalEntry } from '../core/model/audit-entry.ts';
+import type { AuditEntry } from '../core/model/audit-entry.ts';
 import { since, until } from './instant.ts';
 import { printAside } from './print.ts';
 import { printable } from './printable.ts';
@@ -44,7 +44,7 @@ function openJournal({ journalReader }: typeof Shell): Reader {
   }
 }
 
-async function read(reader: Reader, pipeline: string, window: Parameters<Reader['read']>[1]): Promise<JournalEntry[]> {
+async function read(reader: Reader, pipeline: string, window: Parameters<Reader['read']>[1]): Promise<AuditEntry[]> {
   try {
     return await reader.read(pipeline, window);
   } catch (cause) {
@@ -68,8 +68,8 @@ function count(option: string, text: string): number {
 }
 
 /** One line each. Where pipelines of one name in several places are told, the line says which it was. */
-function inWords(entries: JournalEntry[]): string[] {
-  const placeOf = ({ account, region }: JournalEntry) => `${region} ${account}`;
+function inWords(entries: AuditEntry[]): string[] {
+  const placeOf = ({ account, region }: AuditEntry) => `${region} ${account}`;
   // An order is about names, wherever such a pipeline is.
   const isOnePlace = new Set(entries.filter(({ account }) => account !== '').map(placeOf)).size < 2;
   return entries.map((entry) => {
@@ -89,7 +89,7 @@ function inWords(entries: JournalEntry[]): string[] {
 }
 
 /** Of an approval the action and the execution; of an order what of it there is. */
-function whereOf({ pipeline, stage, action, executionId }: JournalEntry): string {
+function whereOf({ pipeline, stage, action, executionId }: AuditEntry): string {
   const place = [stage, action].filter((part) => part !== '').join('/');
   return [place === '' ? pipeline : place, executionId.slice(0, 8)].filter((part) => part !== '').join(' of ');
 }

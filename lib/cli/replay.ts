@@ -1,19 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { readPolicy } from '../config/policy-file.ts';
 import { absorb, type Execution, type ExecutionKey, inOrder, refOfKey } from '../core/execution/facts.ts';
-import { tell } from '../core/execution/summary.ts';
+import { summarize } from '../core/execution/summary.ts';
 import type { Effect } from '../core/model/effect.ts';
 import type { Input } from '../core/model/input.ts';
-import type { Rules } from '../core/model/policy-port.ts';
+import type { PolicyPort } from '../core/model/policy-port.ts';
 import type { Row } from '../core/model/row.ts';
 import type { SubjectKey } from '../core/model/subject.ts';
-import { sortOut } from '../inbox/group-by-subject.ts';
+import { groupBySubject } from '../inbox/group-by-subject.ts';
 import { times } from '../policy/calendar/time-sources.ts';
 import { rulesOf } from '../policy/rules.ts';
 import type { Message } from '../slack/render/blocks.ts';
 import { render } from '../slack/render/message.ts';
 import { createMemoryStore } from '../store/memory.ts';
-import { run, type World } from '../worker/reconcile.ts';
+import { reconcile, type World } from '../worker/reconcile.ts';
 import { printAside } from './print.ts';
 import { printable } from './printable.ts';
 import { Misuse, WrongFile } from './refusal.ts';
@@ -53,7 +53,7 @@ export async function replay(files: string[], { policy, json }: { policy: string
 }
 
 function knownFrom(events: unknown[]): Execution[] {
-  return sortOut(recordsOf(events)).subjects.flatMap(({ inputs }) => {
+  return groupBySubject(recordsOf(events)).subjects.flatMap(({ inputs }) => {
     const seen = inputs.flatMap((input) => (input.type === 'seen' ? [input.execution] : []));
     return seen.reduce<Execution | undefined>(absorb, undefined) ?? [];
   });
@@ -69,14 +69,14 @@ interface Wanted {
 }
 
 /** All events are taken in before anything is decided, so that their order cannot matter; the clock stands still. */
-export async function replayEvents(events: unknown[], rules: Rules): Promise<Replayed & { unknown: string[] }> {
-  const { subjects, unknown } = sortOut(recordsOf(events));
+export async function replayEvents(events: unknown[], rules: PolicyPort): Promise<Replayed & { unknown: string[] }> {
+  const { subjects, unknown } = groupBySubject(recordsOf(events));
   const store = createMemoryStore();
   const effects: Wanted[] = [];
   for (const { key, inputs } of subjects.sort((a, b) => (a.key < b.key ? -1 : 1))) {
     const now = latest(inputs);
     const world = recording(key, effects);
-    await run(key, inputs, {
+    await reconcile(key, inputs, {
       store,
       rules: async () => rules,
       world,
@@ -110,7 +110,7 @@ function latest(inputs: Input[]): number {
 
 function executionOf({ key, execution }: Row, effects: Wanted[]): ReplayedExecution[] {
   if (!execution) return [];
-  const story = tell(execution);
+  const story = summarize(execution);
   const shows = effects.flatMap(({ subject, effect }) => (subject === key && effect.type === 'show' ? [effect] : []));
   const channels = new Map(shows.map((show) => [show.channel, render(show.story, show)]));
   return [

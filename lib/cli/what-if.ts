@@ -5,7 +5,7 @@ import { classify } from '../diagnosis/classify/classify.ts';
 import { present } from '../diagnosis/present.ts';
 import type { PolicyRules } from '../policy/explain.ts';
 import type { Policy } from '../policy/file/schema.ts';
-import { compileSignatures } from '../policy/pattern/failure-pattern.ts';
+import { compilePatterns } from '../policy/pattern/failure-pattern.ts';
 
 /** What a policy's freezes and retries would have come to, had it been there. */
 export interface WhatIf {
@@ -36,7 +36,7 @@ export function whatIf(executions: Execution[], rules: PolicyRules, { signatures
         ...(code === undefined ? {} : { code }),
         message,
         lines: [],
-        signatures: compileSignatures(signatures),
+        signatures: compilePatterns(signatures),
       });
       const diagnosis = present({}, { cause: message, codes: [], evidence: [], links: [] }, judgement, []);
       return { action: action.action === '' ? undefined : action.action, category, provider, diagnosis };

@@ -1,6 +1,6 @@
 import { isSpent, NoAccess } from '../aws/accounts.ts';
 import type { Execution } from '../core/execution/facts.ts';
-import { type Failed, type Input, outcome } from '../core/model/input.ts';
+import { type EffectFailed, type Input, outcome } from '../core/model/input.ts';
 import { AnotherAccount } from './assert-account.ts';
 
 /** What became of an effect on CodePipeline, in the ledger's words. */
@@ -15,7 +15,7 @@ export function learnt(effect: Wished, execution: Execution): Input[] {
   return [{ type: 'seen', execution }, outcome(effect, { done: true, digest: effect.digest })];
 }
 
-export function failed(effect: Wished, error: unknown, more: Partial<Failed> = {}): Input[] {
+export function failed(effect: Wished, error: unknown, more: Partial<EffectFailed> = {}): Input[] {
   const lasting = isDenied(error) || isGone(error) || error instanceof AnotherAccount;
   return [outcome(effect, { done: false, why: whyOf(error), lasting, ...more })];
 }

@@ -12,7 +12,7 @@ export class AnotherAccount extends Error {
 
 /** Ours may have one of the same name as another account's, and only its ARN tells.
  *  @throws AnotherAccount when it is not the one that is meant */
-export function assertIts(meant: PipelineRef, pipelineArn: string | undefined): void {
+export function assertAccount(meant: PipelineRef, pipelineArn: string | undefined): void {
   const [, , , region = meant.region, account = meant.account] = pipelineArn?.split(':') ?? [];
   if (account !== meant.account) throw new AnotherAccount(meant.account);
   if (meant.region !== '' && region !== meant.region) throw new AnotherAccount(`${meant.account} ${meant.region}`);

@@ -2,24 +2,24 @@ import { CodePipelineClient, type CodePipelineClientConfig } from '@aws-sdk/clie
 import { type Accounts, isSpent, ownAccount, type Place } from '../aws/accounts.ts';
 import { byPlace, inTime } from '../aws/client-config.ts';
 import { pipelineKey } from '../core/freeze/transitions.ts';
-import type { Effect, Transition } from '../core/model/effect.ts';
+import type { Effect, SetTransition } from '../core/model/effect.ts';
 import type { Input } from '../core/model/input.ts';
 import type { World } from '../worker/reconcile.ts';
-import { answer } from './act/answer-approval.ts';
+import { answerApproval } from './act/answer-approval.ts';
 import { gathered } from './act/gather-transitions.ts';
 import { operate } from './act/operate.ts';
-import { type Permission, retry } from './act/retry-stage.ts';
+import { type RetryPermission, retryStage } from './act/retry-stage.ts';
 import { transitions } from './act/set-transition.ts';
 import { failed, isDenied, learnt } from './api-error.ts';
 import { AnotherAccount } from './assert-account.ts';
 import { createPace } from './pace.ts';
 import { type Called, rollCallIn } from './refresh/all-pipelines.ts';
-import { inspect } from './refresh/approval.ts';
-import { recountOrGone } from './refresh/execution.ts';
-import { type Belonging, belongsTo, type Requested } from './refresh/find-execution-by-token.ts';
-import { describe } from './refresh/pipeline.ts';
-import { sight } from './refresh/status.ts';
-import { survey, type Watch } from './refresh/transitions.ts';
+import { refreshApproval } from './refresh/approval.ts';
+import { refreshExecutionOrGone } from './refresh/execution.ts';
+import { type Belonging, findExecutionByToken, type Requested } from './refresh/find-execution-by-token.ts';
+import { refreshPipeline } from './refresh/pipeline.ts';
+import { refreshStatus } from './refresh/status.ts';
+import { refreshTransitions, type Watch } from './refresh/transitions.ts';
 
 /** CodePipeline as the loop sees it: what it can find out there, and the one thing it may do. */
 export interface CodePipeline
@@ -43,7 +43,7 @@ export interface CodePipelineOptions {
    *  own closings again. */
   deployment?: string;
   /** Who grants retries; without, there are none. */
-  permits?: Permission;
+  permits?: RetryPermission;
   /** Whose pipelines there are to be found; without, the worker's own. */
   accounts?: Accounts;
   /** What else the SDK's client is made with. */
@@ -64,9 +64,9 @@ export function createCodePipeline(options: CodePipelineOptions): CodePipeline {
   const paceFor = byPlace(() => createPace(now, options.wait));
   /** The first brings what became of all. */
   const move = gathered(
-    ({ pipeline, claim }: Transition) => `${pipelineKey(pipeline)} ${claim}`,
+    ({ pipeline, claim }: SetTransition) => `${pipelineKey(pipeline)} ${claim}`,
     async (all) => {
-      const { pipeline } = all[0] as Transition;
+      const { pipeline } = all[0] as SetTransition;
       const inputs = await paceFor(pipeline).inTurn(pipeline.pipeline, () =>
         transitions(carefulFor(pipeline), all, watch),
       );
@@ -75,17 +75,20 @@ export function createCodePipeline(options: CodePipelineOptions): CodePipeline {
   );
   const watch: Watch = { now, deployment: options.deployment ?? '' };
   return {
-    describe: (effect) => attempt(effect, async (client) => learnt(effect, await describe(client, effect))),
-    recount: (effect) => attempt(effect, async (client) => learnt(effect, await recountOrGone(client, effect))),
-    inspect: (effect) => attempt(effect, (client) => inspect(client, effect, now())),
-    answer: (effect) => attempt(effect, (client) => answer(client, effect, now)),
+    describe: (effect) => attempt(effect, async (client) => learnt(effect, await refreshPipeline(client, effect))),
+    recount: (effect) =>
+      attempt(effect, async (client) => learnt(effect, await refreshExecutionOrGone(client, effect))),
+    inspect: (effect) => attempt(effect, (client) => refreshApproval(client, effect, now())),
+    answer: (effect) => attempt(effect, (client) => answerApproval(client, effect, now)),
     survey: (effect) =>
       attemptOn(effect, () => {
         const { pipeline } = effect;
-        return paceFor(pipeline).inTurn(pipeline.pipeline, () => survey(carefulFor(pipeline), effect, watch));
+        return paceFor(pipeline).inTurn(pipeline.pipeline, () =>
+          refreshTransitions(carefulFor(pipeline), effect, watch),
+        );
       }),
     transition: (effect) => attemptOn(effect, () => move(effect)),
-    sight: (effect) => attemptOn(effect, () => sight({ accounts, clientFor }, effect, now)),
+    sight: (effect) => attemptOn(effect, () => refreshStatus({ accounts, clientFor }, effect, now)),
     operate: (effect) =>
       attemptOn(effect, () => {
         const { pipeline } = effect;
@@ -95,10 +98,10 @@ export function createCodePipeline(options: CodePipelineOptions): CodePipeline {
       attempt(effect, async (client) => {
         const { permits } = options;
         if (!permits) return failed(effect, new Error('Nobody grants retries here'));
-        return retry({ client, once: carefulFor(effect.execution) }, effect, permits, now);
+        return retryStage({ client, once: carefulFor(effect.execution) }, effect, permits, now);
       }),
     rollCall: (since) => rollCallIn({ accounts, clientFor }, since),
-    belongsTo: (requested) => belongsTo({ accounts, clientFor }, requested, now()),
+    belongsTo: (requested) => findExecutionByToken({ accounts, clientFor }, requested, now()),
   };
 
   /** The call itself fails: whether it is made again is for whoever made it. */

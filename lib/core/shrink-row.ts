@@ -3,10 +3,10 @@ import type { ActionFact, ActionResult, Execution, Fact } from './execution/fact
 import { failedActions } from './execution/failed-actions.ts';
 import { joinedRun, ofEachAction, withLastRun } from './execution/last-run.ts';
 import { mayBeApproval } from './execution/same-run.ts';
-import { tell } from './execution/summary.ts';
-import type { Ledger } from './model/outbox.ts';
+import { summarize } from './execution/summary.ts';
+import type { Outbox } from './model/outbox.ts';
 import type { Row } from './model/row.ts';
-import { cut } from './text/truncate.ts';
+import { truncate } from './text/truncate.ts';
 
 /** The details that a row loses when it does not fit into its item, in this order, each only if those before it were
  *  not enough. The state of a stage or of an action is not among them. docs/operations.md has the same list. */
@@ -60,12 +60,12 @@ function withoutReasons(row: Row): Row {
     const { because: _, why: __, ...rest } = entry;
     return [key, rest] as const;
   });
-  return { ...row, ledger: Object.fromEntries(entries) satisfies Ledger };
+  return { ...row, ledger: Object.fromEntries(entries) satisfies Outbox };
 }
 
 /** What these are for is wanted of the current attempt only. */
 function withoutOldEntries(row: Row): Row {
-  const { attempt = 1 } = row.execution ? tell(row.execution) : {};
+  const { attempt = 1 } = row.execution ? summarize(row.execution) : {};
   const isOld = (key: string) => Number(/^(?:reply|publish|recount):.*@(\d+)$/.exec(key)?.[1] ?? attempt) < attempt;
   return { ...row, ledger: filtered(row.ledger, (_, key) => !isOld(key)) };
 }
@@ -82,7 +82,7 @@ function withoutOldDiagnoses(execution: Execution): Execution {
 function withoutLaterTexts(execution: Execution): Execution {
   const first = new Set(failedActions(execution).map(({ failed }) => nameOf(failed)));
   return withResults(execution, (fact, { summary, code }) =>
-    first.has(nameOf(fact)) ? fact.result : { summary: summary && cut(summary, 200), code },
+    first.has(nameOf(fact)) ? fact.result : { summary: summary && truncate(summary, 200), code },
   );
 }
 
@@ -90,8 +90,8 @@ function withoutLaterTexts(execution: Execution): Execution {
 function withoutLongTexts(execution: Execution): Execution {
   return withResults(execution, (_, { summary, message, url, configuration: __, ...rest }) => ({
     ...rest,
-    summary: summary && cut(summary, 400),
-    message: message && cut(message, 400),
+    summary: summary && truncate(summary, 400),
+    message: message && truncate(message, 400),
     url: url && url.length > 400 ? undefined : url,
   }));
 }
@@ -111,7 +111,7 @@ function withResults(
 function withoutOldRequests(execution: Execution): Execution {
   const { approvals } = execution;
   if (!approvals?.requests) return execution;
-  const waiting = new Set(tell(execution).approvals.map(({ run }) => run));
+  const waiting = new Set(summarize(execution).approvals.map(({ run }) => run));
   const requests = Object.entries(approvals.requests).map(([run, [asOf, request]]) => {
     if (waiting.has(run)) return [run, [asOf, request]] as const;
     return [run, [asOf, { ...request, changes: [], authors: [], behind: [] }]] as const;

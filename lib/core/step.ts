@@ -1,23 +1,23 @@
-import { digest } from './base/content-hash.ts';
-import { join } from './base/merge.ts';
+import { contentHash } from './base/content-hash.ts';
+import { merge } from './base/merge.ts';
 import { BEFORE_AN_EDGE, LEASE, LONGEST_TRANSITION_RETRY, SWEEP } from './base/timing.ts';
-import { planBoard } from './command/plan-shared-state.ts';
-import { absorbOrders } from './command/shared-state.ts';
-import { absorb, type Execution, type ExecutionRef, glimpse } from './execution/facts.ts';
-import { planGates } from './freeze/plan-transitions.ts';
+import { planSharedState } from './command/plan-shared-state.ts';
+import { absorbSharedState } from './command/shared-state.ts';
+import { absorb, type Execution, type ExecutionRef, partialExecution } from './execution/facts.ts';
+import { planTransitions } from './freeze/plan-transitions.ts';
 import { refOfPipeline } from './freeze/transitions.ts';
-import type { Effect, Wake, Wanted } from './model/effect.ts';
+import type { Effect, IntendedEffect, Wake } from './model/effect.ts';
 import type { Input } from './model/input.ts';
-import type { Wish } from './model/intent.ts';
-import { type Entry, type Ledger, maybeSince, resumed, settle, unanswered } from './model/outbox.ts';
-import type { Rules } from './model/policy-port.ts';
+import type { Intent } from './model/intent.ts';
+import { maybeSince, type Outbox, type OutboxEntry, resumed, settle, unanswered } from './model/outbox.ts';
+import type { PolicyPort } from './model/policy-port.ts';
 import type { Row } from './model/row.ts';
 import { BOARD, isPipeline } from './model/subject.ts';
-import { currentNews } from './notify/milestones.ts';
+import { currentMilestones } from './notify/milestones.ts';
 import { showKey } from './notify/plan.ts';
 import { reasonsTold } from './notify/plan-correction.ts';
-import { plan } from './plan-execution.ts';
-import { pruned } from './trim-row.ts';
+import { planExecution } from './plan-execution.ts';
+import { trimRow } from './trim-row.ts';
 
 export interface Step {
   row: Row;
@@ -26,8 +26,8 @@ export interface Step {
 
 /** What we know, what just came in, the policy and the time: what we know now and what to do. Effects come claimed,
  *  so whoever saves the row is the one to do them. */
-export function step(row: Row, inputs: Input[], rules: Rules, now: number, claim: string): Step {
-  const known = pruned(observedAtOnce(inputs).reduce((sofar, input) => take(sofar, input, now), row));
+export function step(row: Row, inputs: Input[], rules: PolicyPort, now: number, claim: string): Step {
+  const known = trimRow(observedAtOnce(inputs).reduce((sofar, input) => take(sofar, input, now), row));
   const wishes = planOf(known, rules, now);
   const wished = new Set(wishes.map((wish) => wish.key));
   const rulings = movedTogether(
@@ -35,7 +35,7 @@ export function step(row: Row, inputs: Input[], rules: Rules, now: number, claim
     now,
   );
   const effects: Effect[] = [];
-  const ledger: Ledger = { ...known.ledger };
+  const ledger: Outbox = { ...known.ledger };
   for (const { wish, ruling } of rulings) {
     if (ruling.type !== 'act') continue;
     effects.push(bind(wish, known.ledger, claim));
@@ -55,22 +55,22 @@ function intending(row: Row, effects: Effect[]): Row {
   if (!row.execution || answers.length === 0) return row;
   const intents = answers.map(({ run, digest, decision, by, summary, said, policy }) => {
     const intent = { [run]: { [digest]: { decision, by, summary, said, policy } } };
-    return glimpse(row.execution?.ref as ExecutionRef, { approvals: { intents: intent } });
+    return partialExecution(row.execution?.ref as ExecutionRef, { approvals: { intents: intent } });
   });
   return { ...row, execution: intents.reduce<Execution | undefined>(absorb, row.execution) };
 }
 
-function planOf({ key, execution, gates, board, ledger }: Row, rules: Rules, now: number): Wish[] {
-  if (execution) return plan(execution, rules, ledger, now);
-  if (isPipeline(key)) return planGates(gates ?? { ref: refOfPipeline(key) }, rules, ledger, now);
-  return key === BOARD ? planBoard(board ?? {}, rules, ledger, now) : [];
+function planOf({ key, execution, gates, board, ledger }: Row, rules: PolicyPort, now: number): Intent[] {
+  if (execution) return planExecution(execution, rules, ledger, now);
+  if (isPipeline(key)) return planTransitions(gates ?? { ref: refOfPipeline(key) }, rules, ledger, now);
+  return key === BOARD ? planSharedState(board ?? {}, rules, ledger, now) : [];
 }
 
 /** One input for all that was seen: to take in each by itself would copy a large row as often. */
 function observedAtOnce(inputs: Input[]): Input[] {
   const seen = inputs.filter((input) => input.type === 'seen');
   if (seen.length < 2) return inputs;
-  const execution = seen.map((input) => input.execution).reduce((all, one) => join(all, one));
+  const execution = seen.map((input) => input.execution).reduce((all, one) => merge(all, one));
   return [{ type: 'seen', execution }, ...inputs.filter((input) => input.type !== 'seen')];
 }
 
@@ -79,9 +79,9 @@ function take(row: Row, input: Input, now: number): Row {
     case 'seen':
       return { ...row, execution: absorb(row.execution, input.execution) };
     case 'surveyed':
-      return { ...row, gates: join(row.gates, input.gates) };
+      return { ...row, gates: merge(row.gates, input.gates) };
     case 'ordered':
-      return { ...row, ...absorbOrders(row, input.board, now) };
+      return { ...row, ...absorbSharedState(row, input.board, now) };
     case 'outcome': {
       const ledger = settle(row.ledger, input, now, row.key);
       return { ...row, ledger: input.key === 'survey' && input.result.done ? resumed(ledger) : ledger };
@@ -96,7 +96,7 @@ function take(row: Row, input: Input, now: number): Row {
 
 type Ruling = { type: 'act' } | { type: 'wait'; until: number; claimed: boolean } | { type: 'rest' };
 
-function judge(wish: Wish, wished: Set<string>, ledger: Ledger, now: number): Ruling {
+function judge(wish: Intent, wished: Set<string>, ledger: Outbox, now: number): Ruling {
   const entry = ledger[wish.key] ?? {};
   if (isSpent(wish, entry)) return { type: 'rest' };
   if (isGivenUp(wish, entry, now)) return { type: 'rest' };
@@ -110,8 +110,8 @@ function judge(wish: Wish, wished: Set<string>, ledger: Ledger, now: number): Ru
 }
 
 /** Whoever reads a pipeline for one of its transitions moves them all: those too that would wait a moment longer. */
-function movedTogether(all: { wish: Wish; ruling: Ruling }[], now: number): { wish: Wish; ruling: Ruling }[] {
-  const isMove = ({ wish }: { wish: Wish }) => wish.effect.type === 'transition' && wish.from <= now;
+function movedTogether(all: { wish: Intent; ruling: Ruling }[], now: number): { wish: Intent; ruling: Ruling }[] {
+  const isMove = ({ wish }: { wish: Intent }) => wish.effect.type === 'transition' && wish.from <= now;
   if (!all.some((one) => isMove(one) && one.ruling.type === 'act')) return all;
   return all.map((one) => {
     const { ruling } = one;
@@ -121,24 +121,29 @@ function movedTogether(all: { wish: Wish; ruling: Ruling }[], now: number): { wi
 }
 
 /** Only what would be the same again is given up: a new look, or a later one, is tried like the first. */
-function isGivenUp(wish: Wish, { failingSince, trying }: Entry, now: number): boolean {
+function isGivenUp(wish: Intent, { failingSince, trying }: OutboxEntry, now: number): boolean {
   if (failingSince === undefined || wish.kind === 'again') return false;
-  if (wish.kind === 'level' && trying !== digest(wish.effect)) return false;
+  if (wish.kind === 'level' && trying !== contentHash(wish.effect)) return false;
   return now - failingSince > wish.giveUp;
 }
 
-function isSpent(wish: Wish, entry: Entry): boolean {
+function isSpent(wish: Intent, entry: OutboxEntry): boolean {
   if (entry.doneAt === undefined) return false;
-  if (wish.kind === 'level') return entry.digest === digest(wish.effect);
+  if (wish.kind === 'level') return entry.digest === contentHash(wish.effect);
   return wish.kind === 'once';
 }
 
-function wasTried(entry: Entry | undefined): boolean {
+function wasTried(entry: OutboxEntry | undefined): boolean {
   return entry !== undefined && (entry.doneAt !== undefined || (entry.tries ?? 0) > 0);
 }
 
-function claimed({ kind, effect, verdict }: Wish, entry: Entry | undefined, now: number, claim: string): Entry {
-  const trying = digest(effect);
+function claimed(
+  { kind, effect, verdict }: Intent,
+  entry: OutboxEntry | undefined,
+  now: number,
+  claim: string,
+): OutboxEntry {
+  const trying = contentHash(effect);
   const failing = entry?.claim ? unanswered(entry, now) : {};
   return {
     ...entry,
@@ -154,22 +159,28 @@ function claimed({ kind, effect, verdict }: Wish, entry: Entry | undefined, now:
 }
 
 /** To open it is another intent than to close it, and says nothing about it. */
-function intended({ want: wanted }: Extract<Wanted, { type: 'transition' }>, entry: Entry | undefined): Partial<Entry> {
+function intended(
+  { want: wanted }: Extract<IntendedEffect, { type: 'transition' }>,
+  entry: OutboxEntry | undefined,
+): Partial<OutboxEntry> {
   return entry?.wanted === wanted ? {} : { wanted, maybeSince: undefined };
 }
 
 /** What stands in the channel first counts as told there. While it may already stand there, that is the earlier look. */
-function shown({ channel, story }: Extract<Wanted, { type: 'show' }>, entry: Entry | undefined): Partial<Entry> {
+function shown(
+  { channel, story }: Extract<IntendedEffect, { type: 'show' }>,
+  entry: OutboxEntry | undefined,
+): Partial<OutboxEntry> {
   const isFirst = !entry?.message && maybeSince(entry) === undefined;
-  return { channel, ...(isFirst ? { firstTold: currentNews(story).map((news) => news.key) } : {}) };
+  return { channel, ...(isFirst ? { firstTold: currentMilestones(story).map((news) => news.key) } : {}) };
 }
 
 /** Adds what the ledger knows: which message it is about, and whether somebody may have done it already. */
-function bind(wish: Wish, ledger: Ledger, claim: string): Effect {
+function bind(wish: Intent, ledger: Outbox, claim: string): Effect {
   const entry = ledger[wish.key];
-  const wished = { key: wish.key, because: wish.verdict.because, digest: digest(wish.effect), claim };
+  const wished = { key: wish.key, because: wish.verdict.because, digest: contentHash(wish.effect), claim };
   const since = { maybeSince: maybeSince(entry) };
-  const effect: Wanted = wish.effect;
+  const effect: IntendedEffect = wish.effect;
   switch (effect.type) {
     case 'show':
       return { ...wished, ...effect, message: entry?.message, ...since };

@@ -5,7 +5,7 @@ import type { Row } from './model/row.ts';
  *  pressing a button. What was pressed is in the journal. */
 const KEPT = 5;
 
-export function pruned(row: Row): Row {
+export function trimRow(row: Row): Row {
   const { votes } = row.execution?.approvals ?? {};
   if (!row.execution || !votes) return row;
   const forgotten: string[] = [];

@@ -1,9 +1,9 @@
 import type { Accounts } from '../aws/accounts.ts';
 import { type Diagnosis, isComplete } from '../core/execution/diagnosis.ts';
 import type { Execution } from '../core/execution/facts.ts';
-import { glimpse } from '../core/execution/facts.ts';
+import { partialExecution } from '../core/execution/facts.ts';
 import { outcome } from '../core/model/input.ts';
-import { compileSignatures, type Signature, type SignatureRule } from '../policy/pattern/failure-pattern.ts';
+import { compilePatterns, type FailurePattern, type FailurePatternRule } from '../policy/pattern/failure-pattern.ts';
 import type { World } from '../worker/reconcile.ts';
 import { type As, type Aws, createAws } from './ask-aws.ts';
 import { classify } from './classify/classify.ts';
@@ -45,7 +45,7 @@ const TIME = 9_000;
 
 export interface Surroundings {
   now: () => number;
-  signatures?: readonly Signature[];
+  signatures?: readonly FailurePattern[];
   /** As whom what is of which account is asked; without, all of it as ourselves. */
   accounts?: Pick<Accounts, 'credentialsFor'> | undefined;
 }
@@ -100,14 +100,16 @@ export function createDiagnosis({
   accounts,
 }: {
   now: () => number;
-  rules: SignatureRule[] | undefined;
+  rules: FailurePatternRule[] | undefined;
   accounts?: Accounts;
 }): Pick<World, 'diagnose'> {
-  const surroundings = { now, signatures: compileSignatures(rules), accounts };
+  const surroundings = { now, signatures: compilePatterns(rules), accounts };
   return {
     async diagnose(effect) {
       const diagnosis = await diagnose(effect.failed, surroundings);
-      const seen: Execution = glimpse(effect.execution, { about: { diagnoses: { [effect.run]: [diagnosis] } } });
+      const seen: Execution = partialExecution(effect.execution, {
+        about: { diagnoses: { [effect.run]: [diagnosis] } },
+      });
       const why = `Not read yet: ${diagnosis.missing.join('; ')}`;
       const result = isComplete(diagnosis)
         ? { done: true as const, digest: effect.digest }

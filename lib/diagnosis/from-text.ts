@@ -1,5 +1,5 @@
 import type { Diagnosis } from '../core/execution/diagnosis.ts';
-import type { Signature } from '../policy/pattern/failure-pattern.ts';
+import type { FailurePattern } from '../policy/pattern/failure-pattern.ts';
 import { classify } from './classify/classify.ts';
 import { reasonIn } from './log/relevant-lines.ts';
 import { isSymptom } from './log/symptom.ts';
@@ -14,7 +14,7 @@ export interface FailureInWords {
   code?: string | undefined;
   message?: string | undefined;
   log?: readonly string[] | undefined;
-  signatures?: readonly Signature[] | undefined;
+  signatures?: readonly FailurePattern[] | undefined;
 }
 
 /** The diagnosis, and the line of the log or message that it rests on. */

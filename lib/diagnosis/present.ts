@@ -1,7 +1,7 @@
 import type { Diagnosis, FailedAction } from '../core/execution/diagnosis.ts';
 import { redact } from '../core/redact/redact.ts';
 import { shorten } from '../core/text/shorten.ts';
-import { cut } from '../core/text/truncate.ts';
+import { truncate } from '../core/text/truncate.ts';
 import type { Finding } from './provider.ts';
 
 /** The reason may be one long line. */
@@ -36,7 +36,7 @@ function evidence(lines: string[]): string[] {
   const kept: string[] = [];
   let room = EVIDENCE;
   for (const line of redact(lines.join('\n')).split('\n').slice(0, LINES)) {
-    const short = cut(line.trimEnd(), LINE);
+    const short = truncate(line.trimEnd(), LINE);
     if (short.length > room) break;
     room -= short.length;
     kept.push(short);

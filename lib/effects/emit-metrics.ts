@@ -8,7 +8,7 @@ const OLDEST = 14 * 24 * 60 * 60 * 1000;
 const NEWEST = 2 * 60 * 60 * 1000;
 
 /** Tells figures to whoever reads the log. They count when it happened; what is too old for that counts today. */
-export function createMeasure(now: () => number, log: Loop['log'], accounts: Accounts): Pick<World, 'measure'> {
+export function createEmitMetrics(now: () => number, log: Loop['log'], accounts: Accounts): Pick<World, 'measure'> {
   return {
     async measure(effect) {
       const { execution, figures, digest } = effect;

@@ -1,19 +1,19 @@
 import { GetCalendarStateCommand, type GetCalendarStateResponse, SSMClient } from '@aws-sdk/client-ssm';
 import { byRegion, inTime } from '../aws/client-config.ts';
-import type { CalendarNews, CalendarReading } from '../core/command/shared-state.ts';
+import type { CalendarReading, CalendarStatus } from '../core/command/shared-state.ts';
 import { outcome } from '../core/model/input.ts';
-import { cut } from '../core/text/truncate.ts';
+import { truncate } from '../core/text/truncate.ts';
 import type { World } from '../worker/reconcile.ts';
 
 /** SSM Change Calendars, each asked by itself and in its own Region: of several at once SSM tells only whether all are
  *  open. What it would not tell is news too, for whoever is held by it. */
-export function createChangeCalendars(now: () => number): Pick<World, 'calendar'> {
+export function createReadSsmCalendar(now: () => number): Pick<World, 'calendar'> {
   const clientIn = byRegion((region) => new SSMClient({ region, ...inTime(2_000) }));
   return {
     async calendar(effect) {
       const { arn, digest } = effect;
       const at = now();
-      const told = (news: CalendarNews) => ({ type: 'ordered', board: { calendars: { [arn]: news } } }) as const;
+      const told = (news: CalendarStatus) => ({ type: 'ordered', board: { calendars: { [arn]: news } } }) as const;
       try {
         const reading = await read(clientIn(regionOf(arn)), arn);
         return [told({ read: [at, reading] }), outcome(effect, { done: true, digest })];
@@ -69,6 +69,6 @@ function whyOf(error: unknown, arn: string): string {
     case 'UnsupportedCalendarException':
       return `${name}: ${arn} is no calendar that SSM can read; mend the policy or the calendar`;
     default:
-      return cut(`${name}: ${message}`, 200);
+      return truncate(`${name}: ${message}`, 200);
   }
 }

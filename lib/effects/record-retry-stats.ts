@@ -1,10 +1,13 @@
-import { glimpse } from '../core/execution/facts.ts';
+import { partialExecution } from '../core/execution/facts.ts';
 import { outcome } from '../core/model/input.ts';
-import type { Permits } from '../store/retry-allowances.ts';
+import type { RetryAllowances } from '../store/retry-allowances.ts';
 import type { World } from '../worker/reconcile.ts';
 
 /** Tells budget and breaker what ended, and hears how flaky actions were lately. */
-export function createTally(permits: Pick<Permits, 'report'>, now: () => number): Pick<World, 'tally'> {
+export function createRecordRetryStats(
+  permits: Pick<RetryAllowances, 'report'>,
+  now: () => number,
+): Pick<World, 'tally'> {
   return {
     async tally(effect) {
       const { pipeline, executionId, digest } = effect;
@@ -15,7 +18,7 @@ export function createTally(permits: Pick<Permits, 'report'>, now: () => number)
       );
       const done = outcome(effect, { done: true, digest });
       if (rates.length === 0) return [done];
-      return [{ type: 'seen', execution: glimpse({ ...pipeline, executionId }, { about: { flakes } }) }, done];
+      return [{ type: 'seen', execution: partialExecution({ ...pipeline, executionId }, { about: { flakes } }) }, done];
     },
   };
 }

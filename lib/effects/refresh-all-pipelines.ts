@@ -1,7 +1,7 @@
 import { INCOMPLETE } from '../core/freeze/plan-refresh-all.ts';
 import { type PipelineRef, pipelineKey } from '../core/freeze/transitions.ts';
 import { outcome } from '../core/model/input.ts';
-import type { Rules } from '../core/model/policy-port.ts';
+import type { PolicyPort } from '../core/model/policy-port.ts';
 import { matches } from '../core/text/glob.ts';
 import type { Queue } from '../queue/sqs.ts';
 import type { World } from '../worker/reconcile.ts';
@@ -13,13 +13,13 @@ interface Calling {
   /** Every pipeline there is, or that was created or edited since then, and in a sentence each which places could not be
    *  asked. */
   rollCall: (since?: number) => Promise<{ found: PipelineRef[]; unread: string[] }>;
-  rules: () => Promise<Rules>;
+  rules: () => Promise<PolicyPort>;
   queue: Pick<Queue, 'ticks'>;
 }
 
 /** Has every pipeline that a freeze could close looked at. A place that could not be asked is said, and not this effect's
  *  failure: tried ever more rarely, it would hide what is new elsewhere. */
-export function createRollCall({ rollCall, rules, queue }: Calling): Pick<World, 'roll-call'> {
+export function createRefreshAllPipelines({ rollCall, rules, queue }: Calling): Pick<World, 'roll-call'> {
   return {
     async 'roll-call'(effect) {
       const [{ found, unread }, { guards }] = await Promise.all([rollCall(effect.since), rules()]);

@@ -1,9 +1,9 @@
 import { outcome } from '../core/model/input.ts';
-import type { Journal } from '../store/audit-log.ts';
+import type { AuditLog } from '../store/audit-log.ts';
 import type { World } from '../worker/reconcile.ts';
 
 /** The journal as the loop sees it. An answer that was lost needs no looking for: an entry may be written again. */
-export function createRecorder(journal: Pick<Journal, 'write'>): Pick<World, 'record'> {
+export function createWriteAudit(journal: Pick<AuditLog, 'write'>): Pick<World, 'record'> {
   return {
     async record(effect) {
       try {

@@ -1,18 +1,18 @@
 import type { ApprovalRequest } from '../../events/approval-request.ts';
 import type { Input } from '../core/model/input.ts';
 import type { SubjectKey } from '../core/model/subject.ts';
-import { type Letter, readLetter } from './parse-message.ts';
+import { parseMessage, type QueueMessage } from './parse-message.ts';
 
 export type { ApprovalRequest };
 
-export interface Record {
+export interface QueueRecord {
   messageId: string;
   body: string;
 }
 
 /** Messages of one batch, together by what they are about: each subject is worked on once, and one that fails takes
  *  only its own messages with it. */
-export interface Batch {
+export interface GroupedBatch {
   subjects: { key: SubjectKey; inputs: Input[] }[];
   /** Which subject a message belongs to; absent for those that need nothing. */
   subjectOf: Map<string, SubjectKey>;
@@ -21,8 +21,8 @@ export interface Batch {
   unknown: { messageId: string; why: string }[];
 }
 
-export function sortOut(records: Record[]): Batch {
-  const letters = records.map((record) => ({ record, letter: readLetter(record.body) }));
+export function groupBySubject(records: QueueRecord[]): GroupedBatch {
+  const letters = records.map((record) => ({ record, letter: parseMessage(record.body) }));
   const inputs = letters.flatMap(({ record, letter }) => (isInput(letter) ? [{ record, letter }] : []));
   const byKey = Map.groupBy(inputs, ({ letter }) => letter.key);
   return {
@@ -39,6 +39,6 @@ export function sortOut(records: Record[]): Batch {
   };
 }
 
-function isInput(letter: Letter): letter is Extract<Letter, { type: 'input' }> {
+function isInput(letter: QueueMessage): letter is Extract<QueueMessage, { type: 'input' }> {
   return letter.type === 'input';
 }

@@ -1,10 +1,10 @@
-import type { Verdict } from '../core/base/decision.ts';
-import type { Rules } from '../core/model/policy-port.ts';
+import type { Decision } from '../core/base/decision.ts';
+import type { PolicyPort } from '../core/model/policy-port.ts';
 import type { PolicyRules } from './explain.ts';
 
 /** The rules while the policy file is broken: alerts go out by a policy that is known to be good, and nothing acts,
  *  because what the broken file allows or forbids is not known. */
-export function closed(rules: PolicyRules): Rules {
+export function closed(rules: PolicyRules): PolicyPort {
   return {
     ...rules,
     closed: true,
@@ -49,6 +49,6 @@ const APPROVAL = 'Signalbox answers no approvals; decide in the AWS console';
 const RETRY = 'nothing is retried automatically';
 const COMMAND = 'commands change nothing';
 
-function denied(what: string): Verdict {
+function denied(what: string): Decision {
   return { rule: 'policy', outcome: 'deny', because: `The policy file is broken, so ${what}. Fix POLICY_FILE.` };
 }

@@ -1,12 +1,12 @@
-import type { Known } from '../core/approval/types.ts';
-import type { Verdict } from '../core/base/decision.ts';
-import type { ApprovalRuling, FreezeRuling, Rules } from '../core/model/policy-port.ts';
+import type { KnownPeople } from '../core/approval/types.ts';
+import type { Decision } from '../core/base/decision.ts';
+import type { ApprovalDecision, FreezeDecision, PolicyPort } from '../core/model/policy-port.ts';
 import type { AnyApproval } from './approval/rule.ts';
 import type { AnyTarget } from './freeze/rule.ts';
 import type { AnyPipeline } from './scope/scope.ts';
 
 /** What is asked: may anything move into a stage, and may somebody approve there. */
-export interface Asked {
+export interface ExplainQuestion {
   pipeline: AnyPipeline;
   /** Absent: whichever stage is held the most. */
   stage?: string | undefined;
@@ -26,17 +26,17 @@ export interface Explanation {
   because: string;
   until?: number | undefined;
   /** The rulings that it is made of, each with its reasons. */
-  under: Verdict[];
+  under: Decision[];
 }
 
 /** The rules of a policy, asked about any stage or action as well. */
-export interface PolicyRules extends Rules {
-  freeze(target: AnyTarget, now: number): FreezeRuling;
-  approval(question: AnyApproval): ApprovalRuling;
+export interface PolicyRules extends PolicyPort {
+  freeze(target: AnyTarget, now: number): FreezeDecision;
+  approval(question: AnyApproval): ApprovalDecision;
 }
 
 /** Why something may move or not: in the words of the rulings that Signalbox acts by. */
-export function explain(rules: PolicyRules, { pipeline, stage, approval, now }: Asked): Explanation {
+export function explain(rules: PolicyRules, { pipeline, stage, approval, now }: ExplainQuestion): Explanation {
   const freeze = rules.freeze({ ...pipeline, stage }, now);
   const frozen: Explanation = {
     // What is only reported keeps nothing; the sentence says what it would do.
@@ -52,7 +52,7 @@ export function explain(rules: PolicyRules, { pipeline, stage, approval, now }: 
   return frozen.verdict === 'deny' ? { ...frozen, under } : { ...approved, under };
 }
 
-type AskedOfApproval = Asked & { approval: NonNullable<Asked['approval']> };
+type AskedOfApproval = ExplainQuestion & { approval: NonNullable<ExplainQuestion['approval']> };
 
 function approvalOf(rules: PolicyRules, { pipeline, stage, approval, now }: AskedOfApproval): Explanation {
   const { action, as } = approval;
@@ -81,7 +81,7 @@ const ANOTHER = 'author@the.change';
 
 /** Nobody is asked: who is in a group is said with the question, and an e-mail is the voter's if it is how they are
  *  named. */
-function known({ groups, emails }: ApprovalRuling['lookUp'], { user, groups: own }: Voter): Known {
+function known({ groups, emails }: ApprovalDecision['lookUp'], { user, groups: own }: Voter): KnownPeople {
   const holder = (email: string) => (email === user.toLowerCase() ? user : `whoever has ${email}`);
   return {
     groups: Object.fromEntries(groups.map((id) => [id, [0, { members: own.includes(id) ? [user] : [] }]])),
@@ -89,7 +89,7 @@ function known({ groups, emails }: ApprovalRuling['lookUp'], { user, groups: own
   };
 }
 
-function outcomeOf(verdict: Verdict): Explanation {
+function outcomeOf(verdict: Decision): Explanation {
   const { outcome, because } = verdict;
   return { verdict: outcome === 'skip' ? 'deny' : outcome, because, under: [verdict] };
 }

@@ -1,4 +1,4 @@
-import type { Board } from '../core/command/shared-state.ts';
+import type { SharedState } from '../core/command/shared-state.ts';
 import { approval } from './approval/decide.ts';
 import { approvalRules } from './approval/rule.ts';
 import { permission, permitted } from './command/permission.ts';
@@ -14,7 +14,7 @@ import { heeds, route } from './route/route.ts';
 import { looksAtTags } from './scope/scope.ts';
 
 /** A policy as the core asks it. */
-export function rulesOf(policy: Policy, version: string, times: Times, orders: Board = {}): PolicyRules {
+export function rulesOf(policy: Policy, version: string, times: Times, orders: SharedState = {}): PolicyRules {
   const approvals = approvalRules(policy);
   const retries = retryRules(policy);
   return {

@@ -5,11 +5,11 @@ import * as z from 'zod/mini';
 const key = z.templateLiteral(['execution#', z.string()]);
 const subject = z.union([key, z.templateLiteral(['pipeline#', z.string()]), z.literal('board')]);
 
-export const Tick = z.object({ signalbox: z.literal('tick'), key: subject });
-export type Tick = z.infer<typeof Tick>;
+export const TickMessage = z.object({ signalbox: z.literal('tick'), key: subject });
+export type TickMessage = z.infer<typeof TickMessage>;
 
 /** A person pressed a button. The same press is the same letter, however often it is delivered. */
-export const VoteLetter = z.object({
+export const VoteMessage = z.object({
   signalbox: z.literal('vote'),
   key,
   /** Which run of which approval. */
@@ -22,7 +22,7 @@ export const VoteLetter = z.object({
   /** When it was pressed, by Slack's clock; milliseconds. */
   at: z.number(),
 });
-export type VoteLetter = z.infer<typeof VoteLetter>;
+export type VoteMessage = z.infer<typeof VoteMessage>;
 
 const globs = z.array(z.string());
 const pipelines = z.object({ pipelines: globs });
@@ -37,7 +37,7 @@ const act = z.object({
 });
 
 /** A person typed a command, or pressed a button that is one. Whether they may is judged at the end of the queue. */
-export const CommandLetter = z.object({
+export const CommandMessage = z.object({
   signalbox: z.literal('command'),
   /** The same for the same press, and for no other. */
   id: z.string(),
@@ -61,4 +61,4 @@ export const CommandLetter = z.object({
     }),
   ]),
 });
-export type CommandLetter = z.infer<typeof CommandLetter>;
+export type CommandMessage = z.infer<typeof CommandMessage>;

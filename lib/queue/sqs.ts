@@ -1,7 +1,7 @@
 import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { inTime } from '../aws/client-config.ts';
 import type { SubjectKey } from '../core/model/subject.ts';
-import type { CommandLetter, Tick, VoteLetter } from './message.ts';
+import type { CommandMessage, TickMessage, VoteMessage } from './message.ts';
 import { wireJson } from './wire-json.ts';
 
 /** The one queue, from the sending side. */
@@ -11,7 +11,7 @@ export interface Queue {
   ticks(keys: SubjectKey[]): Promise<void>;
   /** What a person said or pressed.
    *  @throws NotQueued */
-  send(letter: VoteLetter | CommandLetter): Promise<void>;
+  send(letter: VoteMessage | CommandMessage): Promise<void>;
 }
 
 /** The message is not in the queue for sure, and can be sent again. After any other error it may be there. */
@@ -61,5 +61,5 @@ function isUnsent(error: unknown): boolean {
 const unreached = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 function tickFor(key: SubjectKey): string {
-  return wireJson({ signalbox: 'tick', key } satisfies Tick);
+  return wireJson({ signalbox: 'tick', key } satisfies TickMessage);
 }

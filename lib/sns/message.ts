@@ -1,14 +1,14 @@
 import { consoleUrl } from '../core/execution/console-url.ts';
-import { reasonOf, startedBy } from '../core/execution/failure-reason.ts';
+import { failureReason, startedBy } from '../core/execution/failure-reason.ts';
 import { headline } from '../core/execution/headline.ts';
-import type { Story } from '../core/execution/summary.ts';
-import type { News } from '../core/notify/milestones.ts';
+import type { Summary } from '../core/execution/summary.ts';
+import type { Milestone } from '../core/notify/milestones.ts';
 import { duration } from '../core/text/duration.ts';
-import { cut } from '../core/text/truncate.ts';
+import { truncate } from '../core/text/truncate.ts';
 import { visible } from '../core/text/visible.ts';
 
 /** What SNS carries. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
-export interface Publication {
+export interface SnsMessage {
   /** Less than 100 characters of printable ASCII, beginning with a letter, a digit or punctuation. */
   subject: string;
   /** For e-mail. */
@@ -24,10 +24,10 @@ export interface Publication {
 const MAX_FAILURES = 5;
 const MAX_STAGES = 60;
 
-export function publication(story: Story, news: News): Publication {
+export function snsMessage(story: Summary, news: Milestone): SnsMessage {
   const { mark, sentence } = headline(story);
   const [first] = story.failures;
-  const why = first ? `: ${reasonOf(first, story.statusSummary)}` : '';
+  const why = first ? `: ${failureReason(first, story.statusSummary)}` : '';
   return {
     subject: ascii(sentence, 99),
     text: visible(letter(story, sentence)),
@@ -45,7 +45,7 @@ export function publication(story: Story, news: News): Publication {
   };
 }
 
-function body(story: Story, news: News) {
+function body(story: Summary, news: Milestone) {
   const { pipeline, executionId, account, region, state, attempt, change, trigger, approvals } = story;
   return {
     version: 1,
@@ -66,7 +66,7 @@ function body(story: Story, news: News) {
       action: failure.action,
       provider: failure.provider,
       code: failure.code,
-      reason: cut(reasonOf(failure, story.statusSummary), 1000),
+      reason: truncate(failureReason(failure, story.statusSummary), 1000),
       url: failure.url,
       diagnosis: failure.diagnosis,
     })),
@@ -80,13 +80,13 @@ function body(story: Story, news: News) {
   };
 }
 
-function letter(story: Story, sentence: string): string {
+function letter(story: Summary, sentence: string): string {
   const { change, startedAt, endedAt } = story;
   const failures = story.failures
     .slice(0, MAX_FAILURES)
     .flatMap((failure) => [
       `${failure.stage}${failure.action ? ` / ${failure.action}` : ''}${failure.provider ? ` (${failure.provider})` : ''}:`,
-      `  ${cut(reasonOf(failure, story.statusSummary), 1000)}`,
+      `  ${truncate(failureReason(failure, story.statusSummary), 1000)}`,
       ...(failure.url ? [`  ${failure.url}`] : []),
       '',
     ]);

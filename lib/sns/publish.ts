@@ -1,10 +1,10 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { byRegion, inTime } from '../aws/client-config.ts';
-import { digest } from '../core/base/content-hash.ts';
+import { contentHash } from '../core/base/content-hash.ts';
 import type { Publish } from '../core/model/effect.ts';
 import { outcome } from '../core/model/input.ts';
 import type { World } from '../worker/reconcile.ts';
-import { publication } from './message.ts';
+import { snsMessage } from './message.ts';
 
 /** SNS as the loop sees it. A topic is asked for in its own Region. */
 export function createSns(): Pick<World, 'publish'> {
@@ -24,7 +24,7 @@ export function createSns(): Pick<World, 'publish'> {
 }
 
 function message({ story, news }: Publish) {
-  const { subject, text, short, json, attributes } = publication(story, news);
+  const { subject, text, short, json, attributes } = snsMessage(story, news);
   return {
     Subject: subject,
     MessageStructure: 'json',
@@ -40,7 +40,7 @@ function message({ story, news }: Publish) {
 /** A FIFO topic keeps an execution's news in order, and drops what a worker that died said before. */
 function ordering({ topic, story, key }: Publish) {
   if (!topic.endsWith('.fifo')) return {};
-  return { MessageGroupId: story.executionId, MessageDeduplicationId: `${story.executionId}.${digest(key)}` };
+  return { MessageGroupId: story.executionId, MessageDeduplicationId: `${story.executionId}.${contentHash(key)}` };
 }
 
 function isLasting(error: unknown): boolean {

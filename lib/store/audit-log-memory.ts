@@ -1,8 +1,8 @@
-import type { JournalEntry } from '../core/model/audit-entry.ts';
-import { type Journal, journalKey, journalRange } from './audit-log.ts';
+import type { AuditEntry } from '../core/model/audit-entry.ts';
+import { type AuditLog, journalKey, journalRange } from './audit-log.ts';
 
 /** A journal for tests and for `replay`. Entries are kept as text, so that nobody shares an object with it. */
-export function createMemoryJournal(): Journal {
+export function createMemoryAuditLog(): AuditLog {
   const partitions = new Map<string, Map<string, string>>();
 
   return {
@@ -19,7 +19,7 @@ export function createMemoryJournal(): Journal {
         .filter(([sk]) => range.from <= sk && sk <= range.to)
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .slice(-window.limit)
-        .map(([, text]) => JSON.parse(text) as JournalEntry);
+        .map(([, text]) => JSON.parse(text) as AuditEntry);
     },
   };
 }

@@ -1,10 +1,10 @@
 import { type AttributeValue, type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
-import type { JournalEntry } from '../core/model/audit-entry.ts';
-import { type Journal, journalRange } from './audit-log.ts';
+import type { AuditEntry } from '../core/model/audit-entry.ts';
+import { type AuditLog, journalRange } from './audit-log.ts';
 
 /** The reading side of journal-write.ts. It stands apart because no function reads the journal: only people do, with
  *  rights of their own. */
-export function createDynamoJournalReader(client: DynamoDBClient, table: string): Pick<Journal, 'read'> {
+export function createDynamoAuditLogReader(client: DynamoDBClient, table: string): Pick<AuditLog, 'read'> {
   return {
     async read(pipeline, window) {
       const range = journalRange(pipeline, window);
@@ -20,7 +20,7 @@ export function createDynamoJournalReader(client: DynamoDBClient, table: string)
           Limit: Math.min(window.limit, PAGE),
         },
       );
-      const newestFirst: JournalEntry[] = [];
+      const newestFirst: AuditEntry[] = [];
       for await (const { Items = [] } of pages) {
         newestFirst.push(...Items.map(toEntry));
         if (newestFirst.length >= window.limit) break;
@@ -33,7 +33,7 @@ export function createDynamoJournalReader(client: DynamoDBClient, table: string)
 /** No more than an answer of DynamoDB, a megabyte, can hold. */
 const PAGE = 1_000;
 
-function toEntry({ pk, sk, body }: Record<string, AttributeValue>): JournalEntry {
+function toEntry({ pk, sk, body }: Record<string, AttributeValue>): AuditEntry {
   if (body?.S === undefined) throw new Error(`The item ${pk?.S} ${sk?.S} holds no entry`);
-  return JSON.parse(body.S) as JournalEntry;
+  return JSON.parse(body.S) as AuditEntry;
 }

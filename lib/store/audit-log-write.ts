@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { type Journal, journalKey } from './audit-log.ts';
+import { type AuditLog, journalKey } from './audit-log.ts';
 
 /** One item per entry, beside the rows:
  *
@@ -7,7 +7,7 @@ import { type Journal, journalKey } from './audit-log.ts';
  *
  *  No expiresAt: who let something into production is asked long after the execution is forgotten, and an entry is
  *  small. */
-export function createDynamoJournal(client: DynamoDBClient, table: string): Pick<Journal, 'write'> {
+export function createDynamoAuditLog(client: DynamoDBClient, table: string): Pick<AuditLog, 'write'> {
   return {
     async write(entry) {
       const { pk, sk } = journalKey(entry);

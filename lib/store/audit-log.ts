@@ -1,14 +1,14 @@
-import type { JournalEntry } from '../core/model/audit-entry.ts';
+import type { AuditEntry } from '../core/model/audit-entry.ts';
 
 /** Who decided what, written once and never changed. Every implementation keeps the contract that test/store/audit-log.test.ts
  *  states. */
-export interface Journal {
+export interface AuditLog {
   /** The first entry of an instant and id stands: writing it again is fine, and nothing replaces it.
    *  @throws when the journal cannot be reached */
-  write(entry: JournalEntry): Promise<void>;
+  write(entry: AuditEntry): Promise<void>;
   /** The newest `limit` of a pipeline's entries from `since` on and before `until` (milliseconds), told oldest first.
    *  @throws when the journal cannot be reached */
-  read(pipeline: string, options: JournalWindow): Promise<JournalEntry[]>;
+  read(pipeline: string, options: JournalWindow): Promise<AuditEntry[]>;
 }
 
 export interface JournalWindow {
@@ -23,7 +23,7 @@ export interface JournalKey {
 }
 
 /** Its instant comes first and always has the same length, so keys sort as time does, and then by id. */
-export function journalKey({ pipeline, at, id }: JournalEntry): JournalKey {
+export function journalKey({ pipeline, at, id }: AuditEntry): JournalKey {
   return { pk: partitionOf(pipeline), sk: `${instant(at)}#${id}` };
 }
 

@@ -1,27 +1,27 @@
-import { own } from '../core/base/own-property.ts';
+import { ownProperty } from '../core/base/own-property.ts';
 import { type PipelineRef, pipelineKey } from '../core/freeze/transitions.ts';
-import { type Permit, type PermitNews, type PermitQuestion, passageOf } from '../core/retry/allowance.ts';
+import { type AllowanceRequest, passageOf, type RetryAllowance, type RetryStats } from '../core/retry/allowance.ts';
 import { type Budget, emptyBudget, finish, spend } from '../core/retry/budget.ts';
 import { type Breaker, pass, probed, release, troubled } from '../core/retry/circuit-breaker.ts';
 import { countFlakes, type FlakeRate, type Flakes, flakeRate } from '../core/retry/flakiness.ts';
-import type { CellName, Cells } from './versioned-values.ts';
+import type { ValueName, VersionedValues } from './versioned-values.ts';
 
-export interface Permits {
+export interface RetryAllowances {
   /** The same for the same key once it is granted, so who died after asking does not pay twice.
    *  @throws when the store cannot be reached: then nothing is retried */
-  ask(question: PermitQuestion): Promise<Permit>;
+  ask(question: AllowanceRequest): Promise<RetryAllowance>;
   /** When this key was granted, if it was; milliseconds. */
-  grantedAt(question: Pick<PermitQuestion, 'execution' | 'retryKey'>): Promise<number | undefined>;
+  grantedAt(question: Pick<AllowanceRequest, 'execution' | 'retryKey'>): Promise<number | undefined>;
   /** What was granted was refused by AWS for good: if it was a probe, another may be it. It stays paid for. */
   release(retryKey: string): Promise<void>;
   /** Any number of times, in any order.
    *  @returns how flaky those actions were lately that were flaky now */
-  report(news: PermitNews): Promise<Record<string, FlakeRate>>;
+  report(news: RetryStats): Promise<Record<string, FlakeRate>>;
 }
 
 /** The budget of a pipeline is a cell, and the breaker one for all. The breaker is asked first, because a probe can be
  *  given back and a retry cannot be unspent. */
-export function createPermits(cells: Cells, now: () => number): Permits {
+export function createRetryAllowances(cells: VersionedValues, now: () => number): RetryAllowances {
   return {
     async ask(question) {
       const { execution, retryKey, failedAt, budget, breaker } = question;
@@ -74,9 +74,9 @@ export function createPermits(cells: Cells, now: () => number): Permits {
   async function grantedAt({
     execution,
     retryKey,
-  }: Pick<PermitQuestion, 'execution' | 'retryKey'>): Promise<number | undefined> {
+  }: Pick<AllowanceRequest, 'execution' | 'retryKey'>): Promise<number | undefined> {
     const { value } = await cells.load(budgetOf(execution));
-    return own((value as Budget | undefined)?.retries, retryKey);
+    return ownProperty((value as Budget | undefined)?.retries, retryKey);
   }
 
   async function giveBack(retryKey: string): Promise<void> {
@@ -84,7 +84,7 @@ export function createPermits(cells: Cells, now: () => number): Permits {
   }
 
   /** load → change → save, again from the start when somebody else saved first. What changes nothing is not saved. */
-  async function change<T, A>(name: CellName, empty: T, changed: (known: T) => { next: T; answer: A }): Promise<A> {
+  async function change<T, A>(name: ValueName, empty: T, changed: (known: T) => { next: T; answer: A }): Promise<A> {
     for (let race = 0; race < MAX_RACES; race++) {
       const { value, version } = await cells.load(name);
       const known = (value ?? empty) as T;
@@ -99,11 +99,11 @@ export function createPermits(cells: Cells, now: () => number): Permits {
 /** More than workers that run at once. */
 const MAX_RACES = 30;
 
-function budgetOf(pipeline: PipelineRef): CellName {
+function budgetOf(pipeline: PipelineRef): ValueName {
   return `permits#${nameOf(pipeline)}`;
 }
 
-function flakesOf(pipeline: PipelineRef): CellName {
+function flakesOf(pipeline: PipelineRef): ValueName {
   return `flakes#${nameOf(pipeline)}`;
 }
 

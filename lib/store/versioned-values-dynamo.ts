@@ -5,7 +5,7 @@ import {
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { KEEP } from '../core/base/timing.ts';
-import type { Cell, CellName, Cells } from './versioned-values.ts';
+import type { ValueName, VersionedValue, VersionedValues } from './versioned-values.ts';
 
 /** One item per cell, beside the rows:
  *
@@ -14,8 +14,8 @@ import type { Cell, CellName, Cells } from './versioned-values.ts';
  */
 const CELL = { S: 'cell' };
 
-export function createDynamoCells(client: DynamoDBClient, table: string): Cells {
-  async function read(name: CellName): Promise<{ text?: string | undefined; version: number }> {
+export function createDynamoValues(client: DynamoDBClient, table: string): VersionedValues {
+  async function read(name: ValueName): Promise<{ text?: string | undefined; version: number }> {
     const get = new GetItemCommand({ TableName: table, Key: { pk: { S: name }, sk: CELL }, ConsistentRead: true });
     const { Item } = await client.send(get);
     if (!Item) return { version: 0 };
@@ -24,7 +24,7 @@ export function createDynamoCells(client: DynamoDBClient, table: string): Cells 
   }
 
   return {
-    async load(name): Promise<Cell> {
+    async load(name): Promise<VersionedValue> {
       const { text, version } = await read(name);
       return text === undefined ? { version } : { value: JSON.parse(text), version };
     },

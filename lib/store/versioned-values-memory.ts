@@ -1,7 +1,7 @@
-import type { Cells } from './versioned-values.ts';
+import type { VersionedValues } from './versioned-values.ts';
 
 /** Cells for tests and for `replay`. Values are kept as text, so that nobody shares an object with them. */
-export function createMemoryCells(): Cells {
+export function createMemoryValues(): VersionedValues {
   const cells = new Map<string, { text: string; version: number }>();
 
   return {

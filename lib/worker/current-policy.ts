@@ -1,5 +1,5 @@
-import type { Board } from '../core/command/shared-state.ts';
-import type { Rules } from '../core/model/policy-port.ts';
+import type { SharedState } from '../core/command/shared-state.ts';
+import type { PolicyPort } from '../core/model/policy-port.ts';
 import { BOARD } from '../core/model/subject.ts';
 import type { Store } from '../store/store.ts';
 
@@ -8,8 +8,12 @@ const FRESH = 2_000;
 
 /** The policy with what people ordered on top, read again every two seconds while somebody asks.
  *  @throws when the board cannot be read: what was forbidden since must not be done */
-export function currentRules(store: Store, rulesFor: (board: Board) => Rules, now: () => number): () => Promise<Rules> {
-  let last: { at: number; version: number; rules: Rules } | undefined;
+export function currentRules(
+  store: Store,
+  rulesFor: (board: SharedState) => PolicyPort,
+  now: () => number,
+): () => Promise<PolicyPort> {
+  let last: { at: number; version: number; rules: PolicyPort } | undefined;
   return async () => {
     if (last && last.at > now() - FRESH) return last.rules;
     const at = now();

@@ -1,7 +1,7 @@
 import type { Input } from '../core/model/input.ts';
 import type { SubjectKey } from '../core/model/subject.ts';
-import type { ApprovalRequest, Batch } from '../inbox/group-by-subject.ts';
-import { type Loop, run } from './reconcile.ts';
+import type { ApprovalRequest, GroupedBatch } from '../inbox/group-by-subject.ts';
+import { type Loop, reconcile } from './reconcile.ts';
 
 /** A loop that can also find out whose approval an SNS message asks for. */
 export interface BatchLoop extends Loop {
@@ -12,8 +12,8 @@ export interface BatchLoop extends Loop {
 
 /** Begins the work on everything in a batch.
  *  @returns for a message's id, when the work on its subject is done; it rejects when that failed */
-export function runBatch(
-  { subjects, subjectOf, requests }: Batch,
+export function processBatch(
+  { subjects, subjectOf, requests }: GroupedBatch,
   loop: Promise<BatchLoop>,
   failed: (subject: string, error: Error) => void,
 ): (messageId: string) => Promise<void> {
@@ -26,7 +26,7 @@ export function runBatch(
       throw error;
     }
   };
-  const running = subjects.map(({ key, inputs }) => noted(key, async () => run(key, inputs, await loop)));
+  const running = subjects.map(({ key, inputs }) => noted(key, async () => reconcile(key, inputs, await loop)));
   const asking = [...requests].map(
     ([id, request]) => [id, noted('approval request', () => ask(request, loop))] as const,
   );
@@ -48,5 +48,5 @@ function reportPolicy({ broken, log }: BatchLoop): void {
 async function ask(request: ApprovalRequest, loop: Promise<BatchLoop>): Promise<void> {
   const ready = await loop;
   const found = await ready.belongsTo(request);
-  if (found) await run(found.key, [found.input], ready);
+  if (found) await reconcile(found.key, [found.input], ready);
 }

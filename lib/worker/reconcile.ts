@@ -4,7 +4,7 @@ import { driftIn } from '../core/freeze/drift.ts';
 import type { Figures } from '../core/metrics/figures.ts';
 import type { Effect } from '../core/model/effect.ts';
 import { type Input, outcome } from '../core/model/input.ts';
-import type { Rules } from '../core/model/policy-port.ts';
+import type { PolicyPort } from '../core/model/policy-port.ts';
 import { emptyRow, type Row } from '../core/model/row.ts';
 import type { SubjectKey } from '../core/model/subject.ts';
 import { type Step, step } from '../core/step.ts';
@@ -16,7 +16,7 @@ export type World = { [T in Effect['type']]: (effect: Extract<Effect, { type: T 
 export interface Loop {
   store: Store;
   /** The policy as it is now: its file, and what people ordered. */
-  rules: () => Promise<Rules>;
+  rules: () => Promise<PolicyPort>;
   world: World;
   now: () => number;
   /** A name nobody else has, for each claim. */
@@ -72,7 +72,7 @@ const MAX_RACES = 30;
 
 /** Takes the inputs in, does what follows from them and takes in what that brings, until nothing follows.
  *  @throws when the store fails; whatever was not saved comes again with the queue's message */
-export async function run(key: SubjectKey, inputs: Input[], loop: Loop): Promise<void> {
+export async function reconcile(key: SubjectKey, inputs: Input[], loop: Loop): Promise<void> {
   let pending = inputs;
   let kept: Row | undefined;
   for (let round = 0; round < MAX_ROUNDS; round++) {

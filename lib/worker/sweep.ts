@@ -2,11 +2,11 @@ import { BOARD, type SubjectKey } from '../core/model/subject.ts';
 import { planSweep, rememberSent, type Sent } from '../core/sweep/plan-sweep.ts';
 import type { Queue } from '../queue/sqs.ts';
 import type { Store } from '../store/store.ts';
-import type { Cells } from '../store/versioned-values.ts';
+import type { VersionedValues } from '../store/versioned-values.ts';
 
 export interface Sweep {
   store: Pick<Store, 'due'>;
-  cells: Cells;
+  cells: VersionedValues;
   queue: Pick<Queue, 'ticks'>;
   now: () => number;
 }

@@ -6,21 +6,21 @@ import {
   NoAccess,
   ownAccount,
   type Place,
-  type Served,
+  type ServedAccount,
 } from '../../lib/aws/accounts.ts';
 
 /** Which accounts and Regions are served, and as whom each is asked. */
 
 const HOUR = 3_600_000;
 const own: Place = { account: '111111111111', region: 'eu-central-1' };
-const spoke: Served = {
+const spoke: ServedAccount = {
   id: '222222222222',
   name: 'money',
   role: 'arn:aws:iam::222222222222:role/signalbox-spoke',
   externalId: 'ext',
 };
 
-function accounts(served: Served[], more: Partial<Parameters<typeof createAccounts>[0]> = {}) {
+function accounts(served: ServedAccount[], more: Partial<Parameters<typeof createAccounts>[0]> = {}) {
   const asked: { arn: string; externalId: string }[] = [];
   const clock = { now: 0 };
   const assume = async (role: { arn: string; externalId: string }): Promise<Credentials> => {

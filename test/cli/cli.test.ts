@@ -10,8 +10,8 @@ import dynalite from 'dynalite';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { table } from '../../lab/table.ts';
 import { since, until } from '../../lib/cli/instant.ts';
-import type { JournalEntry } from '../../lib/core/model/audit-entry.ts';
-import { createDynamoJournal } from '../../lib/store/audit-log-write.ts';
+import type { AuditEntry } from '../../lib/core/model/audit-entry.ts';
+import { createDynamoAuditLog } from '../../lib/store/audit-log-write.ts';
 import { runs } from '../kit/runs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'signalbox-'));
@@ -495,7 +495,7 @@ describe('signalbox journal', () => {
   const MINUTE = 60_000;
   /** A real now, since the command's clock is: what is told as `7d` counts from it. */
   const now = Date.now();
-  const entry: JournalEntry = {
+  const entry: AuditEntry = {
     account: '123456789012',
     region,
     pipeline: 'payments',
@@ -511,7 +511,7 @@ describe('signalbox journal', () => {
     because: 'It counts: 1 of 2 approvals.',
     policy: '3f9a',
   };
-  const settled: JournalEntry = {
+  const settled: AuditEntry = {
     ...entry,
     id: 'settled:1',
     at: entry.at + MINUTE,
@@ -530,7 +530,7 @@ describe('signalbox journal', () => {
       credentials: { accessKeyId: 'lab', secretAccessKey: 'lab' },
     });
     await client.send(new CreateTableCommand(table('decisions')));
-    const { write } = createDynamoJournal(client, 'decisions');
+    const { write } = createDynamoAuditLog(client, 'decisions');
     const relative = [1, 30, 50].map((hours) => ({
       ...entry,
       pipeline: 'search',
@@ -619,7 +619,7 @@ describe('signalbox journal', () => {
 
   it('tells of a window: since an instant or so long ago, and a last day to its end', async () => {
     const told = async (...args: string[]) =>
-      (JSON.parse((await journal('--json', ...args)).stdout) as JournalEntry[]).map(({ id }) => id);
+      (JSON.parse((await journal('--json', ...args)).stdout) as AuditEntry[]).map(({ id }) => id);
     const payments = ['--pipeline', 'payments'];
     expect(await told(...payments, '--since', '2026-11-22', '--until', '2026-11-22')).toEqual(['vote:1', 'settled:1']);
     expect(await told(...payments, '--since', '2026-11-22T10:32Z')).toEqual(['settled:1']);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { assertIts } from '../../lib/codepipeline/assert-account.ts';
-import type { Board } from '../../lib/core/command/shared-state.ts';
-import { standingOf } from '../../lib/core/freeze/ownership.ts';
-import type { Gates } from '../../lib/core/freeze/transitions.ts';
-import type { Operate, Sight } from '../../lib/core/model/effect.ts';
+import { assertAccount } from '../../lib/codepipeline/assert-account.ts';
+import type { SharedState } from '../../lib/core/command/shared-state.ts';
+import { ownershipOf } from '../../lib/core/freeze/ownership.ts';
+import type { PipelineTransitions } from '../../lib/core/freeze/transitions.ts';
+import type { Operate, RefreshStatus } from '../../lib/core/model/effect.ts';
 import type { Input } from '../../lib/core/model/input.ts';
 import { resultOf } from '../kit/effects.ts';
 import { HOME, HUB, hub, LOOKUP, lookup, MONEY, money, pipeline, session, wished } from './spokes.ts';
@@ -55,7 +55,7 @@ describe('a pipeline of another account', () => {
     const [, last] = closed?.ours?.Build ?? [];
     expect(last).toMatchObject({ type: 'closed', gate: { changedBy: session(MONEY), signed: true } });
     const [gate] = closed?.survey?.[1].gates ?? [];
-    expect(gate && standingOf(gate, last)).toBe('ours');
+    expect(gate && ownershipOf(gate, last)).toBe('ours');
     const transitions = () => rig.codepipeline.snapshot().map(({ stages }) => stages[1]?.transition.enabled);
     expect(transitions()).toEqual([true, false]);
     await world.transition({ ...closing(MONEY), want: 'open', ours: last });
@@ -69,7 +69,7 @@ function closing(account: string) {
   return { ...wished, type: 'transition' as const, pipeline: at(account), ...what };
 }
 
-function gatesIn(inputs: Input[]): Gates | undefined {
+function gatesIn(inputs: Input[]): PipelineTransitions | undefined {
   const surveyed = inputs.find((input) => input.type === 'surveyed');
   return surveyed?.type === 'surveyed' ? surveyed.gates : undefined;
 }
@@ -177,10 +177,10 @@ describe('an account that nobody named', () => {
 
   it('is told from ours by the ARN, as far as that and we know, and so is another Region', () => {
     const arn = `arn:aws:codepipeline:${HOME}:${HUB}:shop`;
-    expect(() => assertIts(at(MONEY), arn)).toThrow(`belongs to ${MONEY},`);
-    expect(() => assertIts(at(HUB, 'shop', 'us-east-1'), arn)).toThrow(`belongs to ${HUB} us-east-1,`);
-    for (const one of [at(HUB), at(HUB, 'shop', '')]) expect(() => assertIts(one, arn)).not.toThrow();
-    expect(() => assertIts(at(MONEY), undefined)).not.toThrow();
+    expect(() => assertAccount(at(MONEY), arn)).toThrow(`belongs to ${MONEY},`);
+    expect(() => assertAccount(at(HUB, 'shop', 'us-east-1'), arn)).toThrow(`belongs to ${HUB} us-east-1,`);
+    for (const one of [at(HUB), at(HUB, 'shop', '')]) expect(() => assertAccount(one, arn)).not.toThrow();
+    expect(() => assertAccount(at(MONEY), undefined)).not.toThrow();
   });
 
   it.each(asked.filter(([what]) => what !== 'recount'))(
@@ -220,12 +220,12 @@ describe('the roll call of several accounts', () => {
   });
 });
 
-function looking(more: Partial<Sight>): Sight {
+function looking(more: Partial<RefreshStatus>): RefreshStatus {
   return { ...wished, type: 'sight', id: '1', pipelines: ['shop'], tags: false, running: false, ...more };
 }
 
 function sightIn(inputs: Input[]) {
-  const board: Board = inputs.flatMap((input) => (input.type === 'ordered' ? [input.board] : []))[0] ?? {};
+  const board: SharedState = inputs.flatMap((input) => (input.type === 'ordered' ? [input.board] : []))[0] ?? {};
   const { pipelines = [], more, unread } = board.sights?.['1']?.[1] ?? {};
   return {
     refs: pipelines.map(({ ref }) => ref),

@@ -8,7 +8,7 @@ import { createRig, type Rig } from '../../lab/codepipeline/rig.ts';
 import { codePipelineRequest } from '../../lab/codepipeline/server.ts';
 import { createCodePipeline } from '../../lib/codepipeline/client.ts';
 import type { ExecutionRef } from '../../lib/core/execution/facts.ts';
-import type { AnswerApproval, Inspect } from '../../lib/core/model/effect.ts';
+import type { AnswerApproval, RefreshApproval } from '../../lib/core/model/effect.ts';
 
 /** The simulator over HTTP, with every call written down. A test may do something before a call, and alter its answer
  *  on the way. */
@@ -112,7 +112,7 @@ export function ref(executionId: string): ExecutionRef {
 
 const wished = { because: 'a test', digest: 'd', claim: 'c' };
 
-export function inspection(executionId: string, action = 'Ask'): Inspect {
+export function inspection(executionId: string, action = 'Ask'): RefreshApproval {
   return { ...wished, type: 'inspect', key: 'inspect', execution: ref(executionId), stage: 'Prod', action };
 }
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { readEvent } from '../../lib/codepipeline/read/event.ts';
-import { type Execution, executionKey, glimpse } from '../../lib/core/execution/facts.ts';
+import { type Execution, executionKey, partialExecution } from '../../lib/core/execution/facts.ts';
 import type { Effect } from '../../lib/core/model/effect.ts';
-import type { Failed, Input, Outcome } from '../../lib/core/model/input.ts';
-import type { Rules } from '../../lib/core/model/policy-port.ts';
+import type { EffectFailed, EffectOutcome, Input } from '../../lib/core/model/input.ts';
+import type { PolicyPort } from '../../lib/core/model/policy-port.ts';
 import { emptyRow, type Row } from '../../lib/core/model/row.ts';
 import { step } from '../../lib/core/step.ts';
 import { actionEvent } from '../kit/events.ts';
@@ -16,7 +16,7 @@ const START = Date.UTC(2026, 10, 22, 10);
 const messageRef = { channel: CHANNEL, ts: '1.1' };
 
 /** One subject, its clock, and what was asked of the world. */
-function subject(events: object[], asked: Rules = rules()) {
+function subject(events: object[], asked: PolicyPort = rules()) {
   const seen = events.map((event): Input => ({ type: 'seen', execution: readEvent(event) as Execution }));
   const [first] = seen;
   if (first?.type !== 'seen') throw new Error('A subject needs an event');
@@ -46,12 +46,12 @@ function subject(events: object[], asked: Rules = rules()) {
 
 type Wished = Exclude<Effect, { type: 'wake' }>;
 
-function succeeded({ type, key, claim, digest }: Wished): Outcome {
+function succeeded({ type, key, claim, digest }: Wished): EffectOutcome {
   const message = type === 'show' ? { message: messageRef } : {};
   return { type: 'outcome', key, claim, result: { done: true, digest, ...message } };
 }
 
-function failed({ key, claim }: Wished, result: Partial<Failed> = {}): Outcome {
+function failed({ key, claim }: Wished, result: Partial<EffectFailed> = {}): EffectOutcome {
   return { type: 'outcome', key, claim, result: { done: false, why: 'it broke', ...result } };
 }
 
@@ -383,7 +383,7 @@ describe('an execution gone quiet', () => {
     if (seen?.type !== 'seen') throw new Error('no event');
     it.settle(...it.events, {
       type: 'seen',
-      execution: glimpse(seen.execution.ref, { about: { gone: START + MINUTE } }),
+      execution: partialExecution(seen.execution.ref, { about: { gone: START + MINUTE } }),
     });
     it.now += MINUTE;
     it.settle(tick);

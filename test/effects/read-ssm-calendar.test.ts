@@ -7,10 +7,10 @@ import {
   createChangeCalendars as createStandIn,
   type Refusal,
 } from '../../lab/change-calendars.ts';
-import type { CalendarNews } from '../../lib/core/command/shared-state.ts';
+import type { CalendarStatus } from '../../lib/core/command/shared-state.ts';
 import type { ReadCalendar } from '../../lib/core/model/effect.ts';
 import type { Input } from '../../lib/core/model/input.ts';
-import { createChangeCalendars } from '../../lib/effects/read-ssm-calendar.ts';
+import { createReadSsmCalendar } from '../../lib/effects/read-ssm-calendar.ts';
 import { resultOf } from '../kit/effects.ts';
 
 /** Change Calendars by the real SDK client, over HTTP. */
@@ -48,10 +48,10 @@ const answering = (body: object) => listen((_, res) => void res.end(JSON.stringi
 
 function read(arn: string): Promise<Input[]> {
   const effect: ReadCalendar = { type: 'calendar', arn, key: 'calendar-x', because: 'a test', digest: 'd', claim: 'c' };
-  return createChangeCalendars(() => NOW).calendar(effect);
+  return createReadSsmCalendar(() => NOW).calendar(effect);
 }
 
-function newsOf(inputs: Input[], arn = AUDIT): CalendarNews | undefined {
+function newsOf(inputs: Input[], arn = AUDIT): CalendarStatus | undefined {
   return inputs.flatMap((input) => (input.type === 'ordered' ? (input.board.calendars?.[arn] ?? []) : []))[0];
 }
 

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { worldOf } from '../../lib/cli/world.ts';
-import { digest } from '../../lib/core/base/content-hash.ts';
-import { planBoard } from '../../lib/core/command/plan-shared-state.ts';
+import { contentHash } from '../../lib/core/base/content-hash.ts';
+import { planSharedState } from '../../lib/core/command/plan-shared-state.ts';
 import { type PipelineRef, pipelineKey } from '../../lib/core/freeze/transitions.ts';
-import type { RollCall } from '../../lib/core/model/effect.ts';
+import type { RefreshAllPipelines } from '../../lib/core/model/effect.ts';
 import { outcome } from '../../lib/core/model/input.ts';
-import { type Ledger, settle } from '../../lib/core/model/outbox.ts';
+import { type Outbox, settle } from '../../lib/core/model/outbox.ts';
 import type { SubjectKey } from '../../lib/core/model/subject.ts';
-import { createRollCall } from '../../lib/effects/refresh-all-pipelines.ts';
+import { createRefreshAllPipelines } from '../../lib/effects/refresh-all-pipelines.ts';
 import { createMemoryStore } from '../../lib/store/memory.ts';
-import { type Line, run } from '../../lib/worker/reconcile.ts';
+import { type Line, reconcile } from '../../lib/worker/reconcile.ts';
 import { rules } from '../kit/rules.ts';
 
 /** Who has to be looked at while there are freezes. */
@@ -27,12 +27,12 @@ freezes: [{ id: f, kind: deny, scope: shops, tz: UTC, once: { from: 2026-11-22T0
 `);
 /** In the freeze. */
 const FROZEN = Date.UTC(2026, 10, 22, 1);
-const digestOf = () => digest({ type: 'roll-call', policy: frozen.version });
+const digestOf = () => contentHash({ type: 'roll-call', policy: frozen.version });
 const effect = { type: 'roll-call', key: 'roll-call', claim: 'c', digest: 'd', because: 'a test' } as const;
 
-async function call(found: PipelineRef[], unread: string[] = [], more: Partial<RollCall> = {}) {
+async function call(found: PipelineRef[], unread: string[] = [], more: Partial<RefreshAllPipelines> = {}) {
   const ticked: string[] = [];
-  const world = createRollCall({
+  const world = createRefreshAllPipelines({
     rollCall: async () => ({ found, unread }),
     rules: async () => frozen,
     queue: {
@@ -62,12 +62,12 @@ describe('the roll call', () => {
     const MINUTE = 60_000;
     const calledAfter = (unread: string[]) => async (minutes: number) => {
       const { inputs } = await call([ref('shop')], unread, { policy: frozen.version, digest: digestOf() });
-      const lease: Ledger = { 'roll-call': { claim: { id: 'c', until: FROZEN + MINUTE } } };
+      const lease: Outbox = { 'roll-call': { claim: { id: 'c', until: FROZEN + MINUTE } } };
       const ledger = inputs.reduce((sofar, input) => {
         return input.type === 'outcome' ? settle(sofar, input, FROZEN, 'board') : sofar;
       }, lease);
       const at = FROZEN + minutes * MINUTE;
-      const wishes = planBoard({}, frozen, ledger, at).filter(({ from }) => from <= at);
+      const wishes = planSharedState({}, frozen, ledger, at).filter(({ from }) => from <= at);
       return wishes.flatMap(({ effect: one }) => (one.type === 'roll-call' ? [one.since === undefined] : []));
     };
     expect(await calledAfter([])(0.5)).toEqual([]);
@@ -81,7 +81,7 @@ describe('the roll call', () => {
     expect(ticked).toHaveLength(1);
     const said = inputs.flatMap((input) => (input.type === 'outcome' && !input.result.done ? [input.result.why] : []));
     expect(said).toEqual(['lookup eu-central-1 could not be read (No)']);
-    const claimed: Ledger = { 'roll-call': { claim: { id: 'c', until: 9 } } };
+    const claimed: Outbox = { 'roll-call': { claim: { id: 'c', until: 9 } } };
     const whole = (await call([ref('shop')])).inputs;
     const settled = (all: typeof inputs) =>
       all.reduce((ledger, input) => (input.type === 'outcome' ? settle(ledger, input, 7, 'board') : ledger), claimed);
@@ -93,12 +93,12 @@ describe('the roll call', () => {
 async function drifted(subject: SubjectKey): Promise<string[]> {
   const lines: Line[] = [];
   const done = async (one: typeof effect) => [outcome(one, { done: true, digest: one.digest })];
-  const { 'roll-call': calling } = createRollCall({
+  const { 'roll-call': calling } = createRefreshAllPipelines({
     rollCall: async () => ({ found: [], unread: ['lookup eu-central-1 could not be read (No)'] }),
     rules: async () => frozen,
     queue: { ticks: async () => undefined },
   });
-  await run(subject, [{ type: 'tick' }], {
+  await reconcile(subject, [{ type: 'tick' }], {
     store: createMemoryStore(),
     rules: async () => frozen,
     world: worldOf(done as never, {

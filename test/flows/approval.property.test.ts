@@ -5,16 +5,21 @@ import { createRig, type Rig } from '../../lab/codepipeline/rig.ts';
 import { worldOf } from '../../lib/cli/world.ts';
 import { createCodePipeline } from '../../lib/codepipeline/client.ts';
 import { lastWords, votesCast } from '../../lib/core/approval/votes.ts';
-import { type ExecutionKey, type ExecutionRef, executionKey, glimpse } from '../../lib/core/execution/facts.ts';
-import { tell } from '../../lib/core/execution/summary.ts';
+import {
+  type ExecutionKey,
+  type ExecutionRef,
+  executionKey,
+  partialExecution,
+} from '../../lib/core/execution/facts.ts';
+import { summarize } from '../../lib/core/execution/summary.ts';
 import type { Effect, Show } from '../../lib/core/model/effect.ts';
 import { outcome } from '../../lib/core/model/input.ts';
 import type { Row } from '../../lib/core/model/row.ts';
-import { sortOut } from '../../lib/inbox/group-by-subject.ts';
-import type { VoteLetter } from '../../lib/queue/message.ts';
+import { groupBySubject } from '../../lib/inbox/group-by-subject.ts';
+import type { VoteMessage } from '../../lib/queue/message.ts';
 import { createMemoryStore } from '../../lib/store/memory.ts';
 import type { Store } from '../../lib/store/store.ts';
-import { type Loop, run } from '../../lib/worker/reconcile.ts';
+import { type Loop, reconcile } from '../../lib/worker/reconcile.ts';
 import { inMemoryHttp } from '../kit/in-memory-http.ts';
 import { CHANNEL, rules } from '../kit/rules.ts';
 import { createStage } from '../kit/stage.ts';
@@ -124,7 +129,7 @@ async function play(mode: (typeof modes)[number], drawn: Move[], choice: number[
       case 'click': {
         const button = office.buttons.at(-1 - (move.button % Math.max(1, office.buttons.length)));
         if (!button) break;
-        const letter: VoteLetter = {
+        const letter: VoteMessage = {
           signalbox: 'vote',
           ...button,
           user: people[move.who] ?? '',
@@ -183,7 +188,7 @@ async function play(mode: (typeof modes)[number], drawn: Move[], choice: number[
   }
   for (const row of office.rows()) {
     if (!row.execution || Object.keys(row.execution.facts).length === 0) continue;
-    expect(tell(row.execution).approvals).toEqual([]);
+    expect(summarize(row.execution).approvals).toEqual([]);
     expect(office.shown.get(executionKey(row.execution.ref))?.asks.filter(({ open }) => open) ?? []).toEqual([]);
   }
   return { answered: runsOf(rig).filter(({ by }) => by === WORKER).length };
@@ -215,7 +220,7 @@ function createOffice(rig: Rig, group: ReturnType<typeof createGroup>, choice: n
   const stage = createStage(choice);
   const store = createMemoryStore();
   const buttons: { key: ExecutionKey; run: string }[] = [];
-  const clicks: VoteLetter[] = [];
+  const clicks: VoteMessage[] = [];
   const shown = new Map<ExecutionKey, Show>();
   const examined = new Set<string>();
   const justified: { runId: string; decision: string }[] = [];
@@ -272,7 +277,7 @@ function createOffice(rig: Rig, group: ReturnType<typeof createGroup>, choice: n
         const groups = effect.groups.map((id) => [id, [asOf, { members: group.members() }]] as const);
         const emails = effect.emails.map((email) => [email, [asOf, whoIs(email)]] as const);
         const known = { groups: Object.fromEntries(groups), emails: Object.fromEntries(emails) };
-        const execution = glimpse(effect.execution as ExecutionRef, { known: known as never });
+        const execution = partialExecution(effect.execution as ExecutionRef, { known: known as never });
         return [{ type: 'seen', execution }, outcome(effect, { done: true, digest: effect.digest })];
       }),
     show: (effect) =>
@@ -308,10 +313,10 @@ function createOffice(rig: Rig, group: ReturnType<typeof createGroup>, choice: n
       const batches = [bodies.filter((_, n) => n % 2 === 0), bodies.filter((_, n) => n % 2 === 1)];
       const fresh = batches.flatMap((batch) => {
         const records = batch.map((body, n) => ({ messageId: String(n), body }));
-        return sortOut(records).subjects.map(
+        return groupBySubject(records).subjects.map(
           ({ key, inputs }) =>
             () =>
-              run(key, inputs, loop),
+              reconcile(key, inputs, loop),
         );
       });
       // Woken or swept.
@@ -319,7 +324,7 @@ function createOffice(rig: Rig, group: ReturnType<typeof createGroup>, choice: n
       const due = late.map(
         ({ key }) =>
           () =>
-            run(key, [{ type: 'tick' }], loop),
+            reconcile(key, [{ type: 'tick' }], loop),
       );
       left = await stage.settle([...left, ...fresh, ...due]);
     },

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../../lab/eventually.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { TABLE } from '../../lab/stand-ins.ts';
-import { createDynamoJournalReader } from '../../lib/store/audit-log-read.ts';
+import { createDynamoAuditLogReader } from '../../lib/store/audit-log-read.ts';
 import { labUnder, messagesOf, quiet } from '../kit/lab.ts';
 import { CHANNEL } from '../kit/rules.ts';
 
@@ -185,7 +185,7 @@ describe('an order that is filled in', () => {
     await until(() => refusals() === before + 1, 'told');
     expect(everybody().join()).not.toContain('rail-*');
     await quiet(lab);
-    const journal = createDynamoJournalReader(lab.standIns.dynamo, TABLE);
+    const journal = createDynamoAuditLogReader(lab.standIns.dynamo, TABLE);
     const written = await journal.read('rail-*', { limit: 10 });
     expect(written).toHaveLength(1);
     expect(written[0]).toMatchObject({

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readOutcome } from '../../lab/codepipeline/declare.ts';
 import { eventually } from '../../lab/eventually.ts';
 import { TABLE } from '../../lab/stand-ins.ts';
-import { createDynamoJournalReader } from '../../lib/store/audit-log-read.ts';
+import { createDynamoAuditLogReader } from '../../lib/store/audit-log-read.ts';
 import { labUnder, messagesOf } from '../kit/lab.ts';
 import { CHANNEL } from '../kit/rules.ts';
 
@@ -123,7 +123,7 @@ describe('the sentence', () => {
     expect(await explained('vault-b', 'Build')).toBe(waits);
     const [why] = (await answer('U0JO', 'why vault-b Build')).split('\n');
     expect(why).toBe(waits);
-    const journal = createDynamoJournalReader(lab.standIns.dynamo, TABLE);
+    const journal = createDynamoAuditLogReader(lab.standIns.dynamo, TABLE);
     const read = async () => (await journal.read('vault-b', { limit: 9 })).map(({ what, because }) => [what, because]);
     await expect.poll(read, { timeout: 20_000 }).toEqual([['refused', waits]]);
   }, 90_000);

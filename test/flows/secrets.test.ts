@@ -5,17 +5,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { diagnose } from '../../lib/cli/diagnose.ts';
 import { replay } from '../../lib/cli/replay.ts';
 import { worldOf } from '../../lib/cli/world.ts';
-import { glimpse } from '../../lib/core/execution/facts.ts';
+import { partialExecution } from '../../lib/core/execution/facts.ts';
 import { outcome } from '../../lib/core/model/input.ts';
 import { classify } from '../../lib/diagnosis/classify/classify.ts';
 import { relevantLines } from '../../lib/diagnosis/log/relevant-lines.ts';
 import { present } from '../../lib/diagnosis/present.ts';
-import { sortOut } from '../../lib/inbox/group-by-subject.ts';
+import { groupBySubject } from '../../lib/inbox/group-by-subject.ts';
 import { render } from '../../lib/slack/render/message.ts';
 import { renderReply } from '../../lib/slack/render/reply.ts';
-import { publication } from '../../lib/sns/message.ts';
+import { snsMessage } from '../../lib/sns/message.ts';
 import { createMemoryStore } from '../../lib/store/memory.ts';
-import { run } from '../../lib/worker/reconcile.ts';
+import { reconcile } from '../../lib/worker/reconcile.ts';
 import { ordinaryLines } from '../core/redact/ordinary-lines.ts';
 import { secretCases } from '../core/redact/secret-cases.ts';
 import { actionEvent, pipelineEvent, stageEvent } from '../kit/events.ts';
@@ -52,7 +52,7 @@ async function exitsFor(text: string): Promise<Record<string, string>> {
         return [outcome(effect, { done: true, digest: effect.digest })];
       },
       publish: async (effect) => {
-        left.sns?.push(publication(effect.story, effect.news));
+        left.sns?.push(snsMessage(effect.story, effect.news));
         return [outcome(effect, { done: true, digest: effect.digest })];
       },
       diagnose: async (effect) => {
@@ -60,15 +60,15 @@ async function exitsFor(text: string): Promise<Record<string, string>> {
         const judgement = classify({ provider: 'CodeBuild', message: text, lines, signatures: [] });
         const finding = { cause: text, codes: [], evidence: text.split('\n'), links: [] };
         const diagnosis = present(effect.failed, finding, judgement, [text]);
-        const seen = glimpse(effect.execution, { about: { diagnoses: { [effect.run]: [diagnosis] } } });
+        const seen = partialExecution(effect.execution, { about: { diagnoses: { [effect.run]: [diagnosis] } } });
         return [{ type: 'seen', execution: seen }, outcome(effect, { done: true, digest: effect.digest })];
       },
     },
   );
   const records = eventsWith(text).map((event, at) => ({ messageId: `${at}`, body: JSON.stringify(event) }));
   let id = 0;
-  for (const { key, inputs } of sortOut(records).subjects) {
-    await run(key, inputs, {
+  for (const { key, inputs } of groupBySubject(records).subjects) {
+    await reconcile(key, inputs, {
       store,
       rules: async () => rules(),
       world,

@@ -5,11 +5,11 @@ import { createAccounts, ownAccount } from '../../lib/aws/accounts.ts';
 import { worldOf } from '../../lib/cli/world.ts';
 import { readEvent } from '../../lib/codepipeline/read/event.ts';
 import { type Execution, executionKey } from '../../lib/core/execution/facts.ts';
-import type { Measure } from '../../lib/core/model/effect.ts';
-import { type Failed, type Outcome, outcome } from '../../lib/core/model/input.ts';
-import { createMeasure } from '../../lib/effects/emit-metrics.ts';
+import type { EmitMetrics } from '../../lib/core/model/effect.ts';
+import { type EffectFailed, type EffectOutcome, outcome } from '../../lib/core/model/input.ts';
+import { createEmitMetrics } from '../../lib/effects/emit-metrics.ts';
 import { createMemoryStore } from '../../lib/store/memory.ts';
-import { type FailureLine, type Line, run } from '../../lib/worker/reconcile.ts';
+import { type FailureLine, type Line, reconcile } from '../../lib/worker/reconcile.ts';
 import { measure, resultOf } from '../kit/effects.ts';
 import { pipelineEvent } from '../kit/events.ts';
 import { rules } from '../kit/rules.ts';
@@ -24,7 +24,7 @@ async function said(failing: Parameters<typeof worldOf>[1]): Promise<Line[]> {
   const done = async (effect: { key: string; claim: string; digest: string }) => [
     outcome(effect, { done: true, digest: effect.digest }),
   ];
-  await run(executionKey(execution.ref), [{ type: 'seen', execution }], {
+  await reconcile(executionKey(execution.ref), [{ type: 'seen', execution }], {
     store: createMemoryStore(),
     rules: async () => rules(),
     world: worldOf(done, failing),
@@ -45,8 +45,10 @@ function counted(lines: Line[]): Record<string, number> {
 }
 
 const failing =
-  (result: Omit<Failed, 'done'>) =>
-  async (effect: { key: string; claim: string }): Promise<Outcome[]> => [outcome(effect, { done: false, ...result })];
+  (result: Omit<EffectFailed, 'done'>) =>
+  async (effect: { key: string; claim: string }): Promise<EffectOutcome[]> => [
+    outcome(effect, { done: false, ...result }),
+  ];
 
 it('counts every step, and what failed, by whom', async () => {
   const lines = await said({ show: failing({ why: 'not_in_channel' }), publish: failing({ why: 'AccessDenied' }) });
@@ -84,8 +86,8 @@ it.each([
   ['tomorrow, by a clock that is wrong', NOW + DAY, NOW],
 ])('counts what happened %s when that was, or else now', async (_, at, told) => {
   const lines: Line[] = [];
-  const effect: Measure = measure({ at });
-  const { measure: perform } = createMeasure(
+  const effect: EmitMetrics = measure({ at });
+  const { measure: perform } = createEmitMetrics(
     () => NOW,
     (line) => lines.push(line),
     ownAccount(),
@@ -119,7 +121,7 @@ async function figuresOf(place: typeof HERE, own: typeof HERE): Promise<unknown>
   const accounts = createAccounts({ served, own, assume, now: () => NOW });
   const count = counting(new Metrics({ namespace: 'Signalbox', serviceName: 'worker' }));
   const effect = measure({ execution: { ...place, pipeline: 'shop', executionId: 'e' } });
-  await createMeasure(() => NOW, count, accounts).measure(effect);
+  await createEmitMetrics(() => NOW, count, accounts).measure(effect);
   return JSON.parse(String(out.mock.calls.at(-1)?.[0])).Pipeline;
 }
 

@@ -1,13 +1,13 @@
 import { readEvent } from '../../lib/codepipeline/read/event.ts';
 import { absorb, type Execution } from '../../lib/core/execution/facts.ts';
-import { tell } from '../../lib/core/execution/summary.ts';
-import type { Measure, Reply, Show } from '../../lib/core/model/effect.ts';
-import type { Outcome } from '../../lib/core/model/input.ts';
+import { summarize } from '../../lib/core/execution/summary.ts';
+import type { EmitMetrics, Reply, Show } from '../../lib/core/model/effect.ts';
+import type { EffectOutcome } from '../../lib/core/model/input.ts';
 import { CHANNEL } from './rules.ts';
 import { runs } from './runs.ts';
 
 const failed = runs.failedThenGreen.slice(0, 8).map((event) => readEvent(event) as Execution);
-const story = tell(failed.reduce<Execution | undefined>(absorb, undefined) as Execution);
+const story = summarize(failed.reduce<Execution | undefined>(absorb, undefined) as Execution);
 const wished = { because: 'a test', digest: 'd1', claim: 'c1' };
 
 export function show(more: Partial<Show> = {}): Show {
@@ -30,15 +30,15 @@ export function reply(more: Partial<Reply> = {}): Reply {
   };
 }
 
-export function measure(more: Partial<Measure> = {}): Measure {
+export function measure(more: Partial<EmitMetrics> = {}): EmitMetrics {
   const figures = { Deployments: 1, DeploymentsFailed: 0 };
   const { ref } = failed[0] as Execution;
   return { ...wished, type: 'measure', key: 'measure:ended', execution: ref, at: 0, figures, ...more };
 }
 
 /** The result among what an effect answered. */
-export function resultOf(inputs: { type: string }[]): Outcome['result'] {
-  const outcome = inputs.find((input): input is Outcome => input.type === 'outcome');
+export function resultOf(inputs: { type: string }[]): EffectOutcome['result'] {
+  const outcome = inputs.find((input): input is EffectOutcome => input.type === 'outcome');
   if (!outcome) throw new Error('There is no outcome');
   return outcome.result;
 }

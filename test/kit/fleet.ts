@@ -4,17 +4,17 @@ import { worldOf } from '../../lib/cli/world.ts';
 import { createCodePipeline } from '../../lib/codepipeline/client.ts';
 import { outcome } from '../../lib/core/model/input.ts';
 import { isPipeline, type SubjectKey } from '../../lib/core/model/subject.ts';
-import { createClerk } from '../../lib/effects/apply-command.ts';
-import { createRollCall } from '../../lib/effects/refresh-all-pipelines.ts';
-import { sortOut } from '../../lib/inbox/group-by-subject.ts';
+import { createApplyCommand } from '../../lib/effects/apply-command.ts';
+import { createRefreshAllPipelines } from '../../lib/effects/refresh-all-pipelines.ts';
+import { groupBySubject } from '../../lib/inbox/group-by-subject.ts';
 import { times } from '../../lib/policy/calendar/time-sources.ts';
 import { parsePolicy } from '../../lib/policy/file/parse.ts';
 import { rulesOf } from '../../lib/policy/rules.ts';
-import type { CommandLetter } from '../../lib/queue/message.ts';
+import type { CommandMessage } from '../../lib/queue/message.ts';
 import { createMemoryStore } from '../../lib/store/memory.ts';
-import { createMemoryCells } from '../../lib/store/versioned-values-memory.ts';
+import { createMemoryValues } from '../../lib/store/versioned-values-memory.ts';
 import { currentRules } from '../../lib/worker/current-policy.ts';
-import { type BatchLoop, runBatch } from '../../lib/worker/process-batch.ts';
+import { type BatchLoop, processBatch } from '../../lib/worker/process-batch.ts';
 import { sweep } from '../../lib/worker/sweep.ts';
 import { inMemoryHttp } from './in-memory-http.ts';
 import { createTime } from './time.ts';
@@ -128,8 +128,8 @@ export function createFleet({ policy: yaml, start, pipelines, stages = 3, rate =
     ];
     const world = worldOf(done, {
       ...codepipeline,
-      ...createClerk(now),
-      ...createRollCall({ rollCall, rules, queue: ticksAll }),
+      ...createApplyCommand(now),
+      ...createRefreshAllPipelines({ rollCall, rules, queue: ticksAll }),
       wake: async ({ key, at }) => {
         tick(key, at - now());
         return [];
@@ -145,7 +145,7 @@ export function createFleet({ policy: yaml, start, pipelines, stages = 3, rate =
       if (due.length === 0) continue;
       for (const message of due) queue.splice(queue.indexOf(message), 1);
       const records = due.map(({ body }, n) => ({ messageId: String(n), body }));
-      const finished = runBatch(sortOut(records), Promise.resolve(loop), (_, error) => {
+      const finished = processBatch(groupBySubject(records), Promise.resolve(loop), (_, error) => {
         throw error;
       });
       await Promise.all(records.map(({ messageId }) => finished(messageId)));
@@ -153,7 +153,7 @@ export function createFleet({ policy: yaml, start, pipelines, stages = 3, rate =
   }
 
   async function sweepEveryMinute(): Promise<never> {
-    const cells = createMemoryCells();
+    const cells = createMemoryValues();
     for (;;) {
       await sweep({ store, cells, queue: ticksAll, now: time.now });
       await time.pass(MINUTE);
@@ -181,7 +181,7 @@ export function createFleet({ policy: yaml, start, pipelines, stages = 3, rate =
     declare,
     pass: (milliseconds: number) => time.until(time.now() + milliseconds),
     at: (instant: string) => time.until(Date.parse(instant)),
-    order: (letter: Omit<CommandLetter, 'signalbox'>) => send({ signalbox: 'command', ...letter }),
+    order: (letter: Omit<CommandMessage, 'signalbox'>) => send({ signalbox: 'command', ...letter }),
     openOf,
     /** Passes time until each transition of these is so, at most for so long.
      *  @returns how long it took, milliseconds */

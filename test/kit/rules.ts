@@ -1,4 +1,4 @@
-import type { Rules } from '../../lib/core/model/policy-port.ts';
+import type { PolicyPort } from '../../lib/core/model/policy-port.ts';
 import { times } from '../../lib/policy/calendar/time-sources.ts';
 import { parsePolicy } from '../../lib/policy/file/parse.ts';
 import { rulesOf } from '../../lib/policy/rules.ts';
@@ -10,7 +10,7 @@ export const TOPIC = 'arn:aws:sns:eu-central-1:123456789012:signalbox';
 export function rules(
   yaml = `version: 1\nroutes: [{ scope: all, channel: ${CHANNEL}, sns: ["${TOPIC}"] }]`,
   version = 'test',
-): Rules {
+): PolicyPort {
   const parsed = parsePolicy(yaml);
   if (!parsed.ok) throw new Error(parsed.problems.map((problem) => problem.message).join('\n'));
   return rulesOf(parsed.policy, version, times);

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import type { Diagnosis } from '../../lib/core/execution/diagnosis.ts';
 import { driftOf } from '../../lib/core/freeze/drift.ts';
-import { type Gates, pipelineKey } from '../../lib/core/freeze/transitions.ts';
-import type { PermissionQuestion, Rules } from '../../lib/core/model/policy-port.ts';
+import { type PipelineTransitions, pipelineKey } from '../../lib/core/freeze/transitions.ts';
+import type { PermissionQuestion, PolicyPort } from '../../lib/core/model/policy-port.ts';
 import { emptyRow } from '../../lib/core/model/row.ts';
-import type { News } from '../../lib/core/notify/milestones.ts';
+import type { Milestone } from '../../lib/core/notify/milestones.ts';
 import { step } from '../../lib/core/step.ts';
 import { closed } from '../../lib/policy/broken-policy.ts';
 import type { PolicyRules } from '../../lib/policy/explain.ts';
@@ -23,12 +23,12 @@ commands: [{ allow: [release], do: [freeze, retry], scope: all }]
 retry: [{ id: flaky, scope: all }]
 freezes: [{ id: long, kind: deny, scope: all, tz: UTC, once: { from: "2020-01-01T00:00", until: "2099-01-01T00:00" }, announce: [start] }, { id: soon, kind: deny, scope: all, tz: UTC, once: { from: "2026-11-22T11:00", until: "2026-11-22T12:00" }, announce: [start] }]
 `);
-const broken: Rules = closed(good as PolicyRules);
+const broken: PolicyPort = closed(good as PolicyRules);
 const BROKEN = expect.stringMatching(/^The policy file is broken, so .+ Fix POLICY_FILE\.$/);
 
 it('leads alerts where the good policy leads them', () => {
   const subject = { ...ref, executionId: 'e' };
-  const news: News[] = [{ type: 'failed', key: 'failed@1', stages: ['Deploy'] }];
+  const news: Milestone[] = [{ type: 'failed', key: 'failed@1', stages: ['Deploy'] }];
   expect(broken.route(subject, news)).toEqual(good.route(subject, news));
   expect(broken.watches(subject)).toBe(true);
 });
@@ -101,13 +101,13 @@ it('announces no freeze, and says of none that it holds something', () => {
 it('moves no transition, whether it is open in a freeze or closed after one, and counts no drift', () => {
   const ours = { stage: 'Deploy', open: false, reason: 'Signalbox', changedBy: 'us', changedAt: 1, waiting: [] };
   const open = { stage: 'Build', open: true, waiting: [] };
-  const gates: Gates = {
+  const gates: PipelineTransitions = {
     ref,
     survey: [NOW, { gates: [open, ours] }],
     ours: { Deploy: [1, { type: 'closed', gate: ours, rules: ['old'] }] },
-  } as Gates;
+  } as PipelineTransitions;
   const row = { ...emptyRow(pipelineKey(ref)), gates };
-  const keys = (asked: Rules) => step(row, [{ type: 'tick' }], asked, NOW, 'c').effects.map((one) => one.type);
+  const keys = (asked: PolicyPort) => step(row, [{ type: 'tick' }], asked, NOW, 'c').effects.map((one) => one.type);
   expect(keys({ ...good, freeze: broken.freeze })).toContain('transition');
   expect(keys(good)).toContain('transition');
   expect(keys(broken)).toEqual(['survey']);

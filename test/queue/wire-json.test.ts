@@ -1,7 +1,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { startFauxqs } from 'fauxqs';
 import { expect, it, onTestFinished } from 'vitest';
-import { readLetter } from '../../lib/inbox/parse-message.ts';
+import { parseMessage } from '../../lib/inbox/parse-message.ts';
 import { createQueue } from '../../lib/queue/sqs.ts';
 import { wireJson } from '../../lib/queue/wire-json.ts';
 
@@ -18,7 +18,7 @@ it('takes what people write, in characters that SQS and those that speak its pro
   const [message] = fauxqs.inspectQueue('signalbox')?.messages.ready ?? [];
   expect(message?.body).toMatch(/^[\x20-\ud7ff\ue000-\ufffd]*$/);
   expect(JSON.parse(message?.body ?? '')).toMatchObject({ comment });
-  expect(readLetter(message?.body ?? '').type).toBe('input');
+  expect(parseMessage(message?.body ?? '').type).toBe('input');
 });
 
 it('leaves all other text as it is', () => {

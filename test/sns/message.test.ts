@@ -1,19 +1,19 @@
 import fc from 'fast-check';
 import { startFauxqs } from 'fauxqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Story } from '../../lib/core/execution/summary.ts';
+import type { Summary } from '../../lib/core/execution/summary.ts';
 import type { Publish } from '../../lib/core/model/effect.ts';
-import type { News } from '../../lib/core/notify/milestones.ts';
-import { publication } from '../../lib/sns/message.ts';
+import type { Milestone } from '../../lib/core/notify/milestones.ts';
+import { snsMessage } from '../../lib/sns/message.ts';
 import { createSns } from '../../lib/sns/publish.ts';
 import { resultOf, show } from '../kit/effects.ts';
 
 const { story } = show();
-const news: News = { type: 'failed', key: 'failed@1', stages: ['Build'] };
+const news: Milestone = { type: 'failed', key: 'failed@1', stages: ['Build'] };
 
 describe('a publication', () => {
   it('is a letter that can be read without knowing the tool', () => {
-    expect(publication(story, news).text.split('\n')).toEqual([
+    expect(snsMessage(story, news).text.split('\n')).toEqual([
       'payments failed in Build/compile.',
       '',
       'Build / compile (CodeBuild):',
@@ -29,7 +29,7 @@ describe('a publication', () => {
   });
 
   it('is JSON for machines, with attributes to filter by', () => {
-    const { json, attributes } = publication(story, news);
+    const { json, attributes } = snsMessage(story, news);
     expect(JSON.parse(json)).toMatchObject({
       version: 1,
       event: 'failed',
@@ -52,8 +52,8 @@ describe('a publication', () => {
     const failure = fc.record({ stage: text, action: text, message: text, summary: text });
     fc.assert(
       fc.property(text, text, fc.array(failure, { maxLength: 40 }), (pipeline, stopReason, failures) => {
-        const hostile: Story = { ...story, pipeline, stopReason, failures };
-        const { subject, short, json, text: letter } = publication(hostile, news);
+        const hostile: Summary = { ...story, pipeline, stopReason, failures };
+        const { subject, short, json, text: letter } = snsMessage(hostile, news);
         expect(subject).toMatch(/^[\x21-\x7e][\x20-\x7e]{0,98}$/);
         expect(short).toMatch(/^[\x20-\x7e]{1,140}$/);
         const message = JSON.stringify({ default: json, email: letter, sms: short });

@@ -8,14 +8,14 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { readRows } from '../../lab/rows.ts';
 import { TABLE } from '../../lab/stand-ins.ts';
 import { table } from '../../lab/table.ts';
-import type { JournalEntry } from '../../lib/core/model/audit-entry.ts';
-import type { Record as RecordEffect } from '../../lib/core/model/effect.ts';
+import type { AuditEntry } from '../../lib/core/model/audit-entry.ts';
+import type { WriteAudit as RecordEffect } from '../../lib/core/model/effect.ts';
 import { emptyRow } from '../../lib/core/model/row.ts';
-import { createRecorder } from '../../lib/effects/write-audit.ts';
-import { type Journal, journalKey } from '../../lib/store/audit-log.ts';
-import { createMemoryJournal } from '../../lib/store/audit-log-memory.ts';
-import { createDynamoJournalReader } from '../../lib/store/audit-log-read.ts';
-import { createDynamoJournal } from '../../lib/store/audit-log-write.ts';
+import { createWriteAudit } from '../../lib/effects/write-audit.ts';
+import { type AuditLog, journalKey } from '../../lib/store/audit-log.ts';
+import { createMemoryAuditLog } from '../../lib/store/audit-log-memory.ts';
+import { createDynamoAuditLogReader } from '../../lib/store/audit-log-read.ts';
+import { createDynamoAuditLog } from '../../lib/store/audit-log-write.ts';
 import { createDynamoStore } from '../../lib/store/dynamo.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 10, 31);
@@ -43,7 +43,7 @@ afterAll(async () => {
 let pipelines = 0;
 const pipeline = () => `payments-${pipelines++}`;
 
-function entry(changes: Partial<JournalEntry> = {}): JournalEntry {
+function entry(changes: Partial<AuditEntry> = {}): AuditEntry {
   return {
     account: '123456789012',
     region,
@@ -63,12 +63,12 @@ function entry(changes: Partial<JournalEntry> = {}): JournalEntry {
   };
 }
 
-function createDynamo(): Journal {
-  return { ...createDynamoJournal(client, TABLE), ...createDynamoJournalReader(client, TABLE) };
+function createDynamo(): AuditLog {
+  return { ...createDynamoAuditLog(client, TABLE), ...createDynamoAuditLogReader(client, TABLE) };
 }
 
-const journals: { name: string; create: () => Journal; runs: number }[] = [
-  { name: 'memory', create: createMemoryJournal, runs: 1_000 },
+const journals: { name: string; create: () => AuditLog; runs: number }[] = [
+  { name: 'memory', create: createMemoryAuditLog, runs: 1_000 },
   { name: 'dynamo', create: createDynamo, runs: 50 },
 ];
 
@@ -198,7 +198,7 @@ describe('the dynamo journal', () => {
       behind.destroy();
       endless.close();
     });
-    const reader = createDynamoJournalReader(behind, TABLE);
+    const reader = createDynamoAuditLogReader(behind, TABLE);
     expect(await reader.read('p', { limit: 1_001 })).toHaveLength(1_001);
     expect(asked).toHaveLength(3);
     expect(await reader.read('p', { limit: 7 })).toHaveLength(7);
@@ -245,8 +245,8 @@ describe('the recorder', () => {
   };
 
   it('writes the entry and says that it is done, also the second time', async () => {
-    const journal = createMemoryJournal();
-    const { record } = createRecorder(journal);
+    const journal = createMemoryAuditLog();
+    const { record } = createWriteAudit(journal);
     const done = [{ type: 'outcome', key: 'record:vote', claim: 'mine', result: { done: true, digest: 'd1' } }];
     expect(await record(effect)).toEqual(done);
     expect(await record(effect)).toEqual(done);
@@ -266,7 +266,7 @@ describe('the recorder', () => {
       busy.destroy();
       throttling.close();
     });
-    const [told] = await createRecorder(createDynamoJournal(busy, TABLE)).record(effect);
+    const [told] = await createWriteAudit(createDynamoAuditLog(busy, TABLE)).record(effect);
     expect(told).toMatchObject({
       type: 'outcome',
       claim: 'mine',

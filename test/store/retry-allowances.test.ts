@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Permit, PermitQuestion } from '../../lib/core/retry/allowance.ts';
-import { createPermits } from '../../lib/store/retry-allowances.ts';
-import type { CellName, Cells } from '../../lib/store/versioned-values.ts';
-import { createMemoryCells } from '../../lib/store/versioned-values-memory.ts';
+import type { AllowanceRequest, RetryAllowance } from '../../lib/core/retry/allowance.ts';
+import { createRetryAllowances } from '../../lib/store/retry-allowances.ts';
+import type { ValueName, VersionedValues } from '../../lib/store/versioned-values.ts';
+import { createMemoryValues } from '../../lib/store/versioned-values-memory.ts';
 import { createStage } from '../kit/stage.ts';
 
 /** Leave to retry, asked by workers that race and die. */
@@ -12,15 +12,15 @@ const MINUTE = 60_000;
 const budget = { window: 60 * MINUTE, ratio: 0, reserve: 2 };
 const breaker = { sameSignature: 3, within: 15 * MINUTE, open: 30 * MINUTE };
 
-function question(pipeline: string, retryKey: string, failedAt: number, more: Partial<PermitQuestion> = {}) {
+function question(pipeline: string, retryKey: string, failedAt: number, more: Partial<AllowanceRequest> = {}) {
   const execution = { account: '1', region: 'eu', pipeline, executionId: `of ${retryKey}` };
   return { execution, retryKey, failedAt, signatures: [`only ${retryKey}`], budget, breaker, ...more };
 }
 const pipelineOf = (pipeline: string) => ({ account: '1', region: 'eu', pipeline });
 
-function start(cells: Cells = createMemoryCells()) {
+function start(cells: VersionedValues = createMemoryValues()) {
   const clock = { now: 1_000 * MINUTE };
-  return { clock, cells, permits: createPermits(cells, () => clock.now) };
+  return { clock, cells, permits: createRetryAllowances(cells, () => clock.now) };
 }
 
 describe('leave to retry', () => {
@@ -110,10 +110,13 @@ describe('leave to retry', () => {
   });
 
   it('is nobody’s when it cannot be asked for', async () => {
-    const broken: Cells = { ...createMemoryCells(), load: async () => Promise.reject(new Error('no table')) };
+    const broken: VersionedValues = {
+      ...createMemoryValues(),
+      load: async () => Promise.reject(new Error('no table')),
+    };
     const { clock, permits } = start(broken);
     await expect(permits.ask(question('a', '1', clock.now))).rejects.toThrow('no table');
-    const contested: Cells = { ...createMemoryCells(), save: async () => false };
+    const contested: VersionedValues = { ...createMemoryValues(), save: async () => false };
     await expect(start(contested).permits.ask(question('a', '1', clock.now))).rejects.toThrow('times in a row');
   });
 
@@ -132,13 +135,13 @@ it('never more is granted than there is, whoever races and dies', { timeout: 120
       fc.array(fc.nat({ max: 1_000 }), { minLength: 30, maxLength: 60 }),
       async (askers, reserve, choice) => {
         const stage = createStage(choice);
-        const memory = createMemoryCells();
-        const cells: Cells = {
-          load: (name: CellName) => stage.pass(() => memory.load(name)),
+        const memory = createMemoryValues();
+        const cells: VersionedValues = {
+          load: (name: ValueName) => stage.pass(() => memory.load(name)),
           save: (...saved) => stage.pass(() => memory.save(...saved)),
         };
         const { permits, clock } = start(cells);
-        const answers: { pipeline: string; key: string; permit: Permit }[] = [];
+        const answers: { pipeline: string; key: string; permit: RetryAllowance }[] = [];
         const worker = (pipeline: string, key: string) => async () => {
           const asked = question(pipeline, key, clock.now, { budget: { ...budget, reserve } });
           answers.push({ pipeline, key, permit: await permits.ask(asked) });
@@ -172,18 +175,18 @@ it('never two retries go first after an outage, whoever races', { timeout: 120_0
   await fc.assert(
     fc.asyncProperty(fc.array(fc.nat({ max: 1_000 }), { minLength: 20, maxLength: 40 }), async (choice) => {
       const stage = createStage(choice, 0);
-      const memory = createMemoryCells();
+      const memory = createMemoryValues();
       const { permits: before, clock } = start(memory);
       const failedAt = clock.now;
       const of = (name: string) => question(name, name, failedAt, { signatures: ['s'] });
       for (const name of ['x', 'y', 'z']) await before.ask(of(name));
-      const cells: Cells = {
-        load: (name: CellName) => stage.pass(() => memory.load(name)),
+      const cells: VersionedValues = {
+        load: (name: ValueName) => stage.pass(() => memory.load(name)),
         save: (...saved) => stage.pass(() => memory.save(...saved)),
       };
       const racing = start(cells);
       racing.clock.now = failedAt + breaker.open;
-      const answers: Permit[] = [];
+      const answers: RetryAllowance[] = [];
       await stage.settle(
         ['a', 'b', 'c', 'd', 'e'].map((name) => async () => {
           answers.push(await racing.permits.ask(of(name)));

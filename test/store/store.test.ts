@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { table } from '../../lab/table.ts';
 import { readEvent } from '../../lib/codepipeline/read/event.ts';
 import { type Execution, type ExecutionKey, executionKey } from '../../lib/core/execution/facts.ts';
-import { tell } from '../../lib/core/execution/summary.ts';
+import { summarize } from '../../lib/core/execution/summary.ts';
 import { emptyRow, type Row } from '../../lib/core/model/row.ts';
 import { createDynamoStore } from '../../lib/store/dynamo.ts';
 import { createMemoryStore } from '../../lib/store/memory.ts';
@@ -128,7 +128,7 @@ describe('what an item holds', () => {
     expect(await store.load(row.key)).toEqual(saved);
     const { packed } = await stored(row.key as ExecutionKey);
     expect(packed?.B?.length).toBeLessThan(350_000);
-    expect(saved?.execution && tell(saved.execution).stages).toEqual(tell(execution).stages);
+    expect(saved?.execution && summarize(saved.execution).stages).toEqual(summarize(execution).stages);
   });
 });
 

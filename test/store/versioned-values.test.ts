@@ -7,9 +7,9 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { table } from '../../lab/table.ts';
 import { emptyRow } from '../../lib/core/model/row.ts';
 import { createDynamoStore } from '../../lib/store/dynamo.ts';
-import type { CellName, Cells } from '../../lib/store/versioned-values.ts';
-import { createDynamoCells } from '../../lib/store/versioned-values-dynamo.ts';
-import { createMemoryCells } from '../../lib/store/versioned-values-memory.ts';
+import type { ValueName, VersionedValues } from '../../lib/store/versioned-values.ts';
+import { createDynamoValues } from '../../lib/store/versioned-values-dynamo.ts';
+import { createMemoryValues } from '../../lib/store/versioned-values-memory.ts';
 
 const NOW = Date.UTC(2026, 10, 22);
 const server = dynalite({ createTableMs: 0 });
@@ -31,11 +31,11 @@ afterAll(async () => {
 });
 
 let names = 0;
-const name = (): CellName => `permits#test#${names++}`;
+const name = (): ValueName => `permits#test#${names++}`;
 
-const kinds: { kind: string; create: () => Cells }[] = [
-  { kind: 'memory', create: createMemoryCells },
-  { kind: 'dynamo', create: () => createDynamoCells(client, 'signalbox') },
+const kinds: { kind: string; create: () => VersionedValues }[] = [
+  { kind: 'memory', create: createMemoryValues },
+  { kind: 'dynamo', create: () => createDynamoValues(client, 'signalbox') },
 ];
 
 describe.each(kinds)('the $kind cells', ({ create }) => {
@@ -76,7 +76,7 @@ describe.each(kinds)('the $kind cells', ({ create }) => {
 
 describe('the dynamo cells', () => {
   it('lie beside the rows, which know nothing of them', async () => {
-    const cells = createDynamoCells(client, 'signalbox');
+    const cells = createDynamoValues(client, 'signalbox');
     const store = createDynamoStore(client, 'signalbox');
     await cells.save('breaker', 1, (await cells.load('breaker')).version, NOW);
     await store.save({ ...emptyRow('execution#beside'), dueAt: NOW }, NOW);
@@ -106,7 +106,7 @@ describe('the dynamo cells', () => {
     });
     const endpoint = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
     const behind = new DynamoDBClient({ region: 'eu-central-1', credentials, endpoint, maxAttempts: 3 });
-    const [cells, cell] = [createDynamoCells(behind, 'signalbox'), name()];
+    const [cells, cell] = [createDynamoValues(behind, 'signalbox'), name()];
     expect(await cells.save(cell, { mine: true }, 0, NOW)).toBe(true);
     expect(lost).toBe(2);
     expect(await cells.save(cell, { mine: false }, 0, NOW)).toBe(false);

@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { worldOf } from '../../lib/cli/world.ts';
 import { readEvent } from '../../lib/codepipeline/read/event.ts';
 import { absorb, type Execution, executionKey } from '../../lib/core/execution/facts.ts';
-import { tell } from '../../lib/core/execution/summary.ts';
+import { summarize } from '../../lib/core/execution/summary.ts';
 import type { Effect, MessageRef } from '../../lib/core/model/effect.ts';
 import type { Input } from '../../lib/core/model/input.ts';
 import { render } from '../../lib/slack/render/message.ts';
 import { createMemoryStore } from '../../lib/store/memory.ts';
 import type { Store } from '../../lib/store/store.ts';
-import { type Loop, run } from '../../lib/worker/reconcile.ts';
+import { type Loop, reconcile } from '../../lib/worker/reconcile.ts';
 import { CHANNEL, rules } from '../kit/rules.ts';
 import { runs } from '../kit/runs.ts';
 import { createStage } from '../kit/stage.ts';
@@ -73,7 +73,7 @@ async function play(batches: object[][], choice: number[], { lookUp }: { lookUp:
   const executions = batches.map((batch) => batch.map((event) => readEvent(event) as Execution));
   const all = executions.flat();
   const key = executionKey((all[0] as Execution).ref);
-  const truth = render(tell(all.reduce<Execution | undefined>(absorb, undefined) as Execution)).text;
+  const truth = render(summarize(all.reduce<Execution | undefined>(absorb, undefined) as Execution)).text;
 
   const stage = createStage(choice);
   const store = createMemoryStore();
@@ -109,7 +109,7 @@ async function play(batches: object[][], choice: number[], { lookUp }: { lookUp:
   const tick: Input = { type: 'tick' };
   let work = executions.map(
     (batch) => () =>
-      run(
+      reconcile(
         key,
         batch.map((execution) => ({ type: 'seen', execution })),
         loop,
@@ -120,7 +120,7 @@ async function play(batches: object[][], choice: number[], { lookUp }: { lookUp:
     const unfinished = await stage.settle(work);
     const dueAt = store.rows()[0]?.dueAt;
     stage.now = Math.max(stage.now + 1000, dueAt ?? 0);
-    work = dueAt === undefined ? unfinished : [...unfinished, () => run(key, [tick], loop)];
+    work = dueAt === undefined ? unfinished : [...unfinished, () => reconcile(key, [tick], loop)];
   }
   expect(work).toEqual([]);
   return { slack, deaths: stage.deaths, truth };

@@ -5,7 +5,7 @@ import { type Execution, executionKey } from '../../lib/core/execution/facts.ts'
 import { outcome } from '../../lib/core/model/input.ts';
 import { createMemoryStore } from '../../lib/store/memory.ts';
 import type { Store } from '../../lib/store/store.ts';
-import { run } from '../../lib/worker/reconcile.ts';
+import { reconcile } from '../../lib/worker/reconcile.ts';
 import { pipelineEvent } from '../kit/events.ts';
 import { CHANNEL, rules, TOPIC } from '../kit/rules.ts';
 
@@ -24,7 +24,7 @@ it('an effect that hangs holds up no other’s word', async () => {
   const now = () => Date.UTC(2026, 10, 22, 10);
   const loop = { store, rules: async () => rules(), world, now, id: () => 'claim', log: () => {} };
 
-  const running = run(key, [{ type: 'seen', execution }], loop);
+  const running = reconcile(key, [{ type: 'seen', execution }], loop);
   await vi.advanceTimersByTimeAsync(60_000);
   await running;
   const [row] = store.rows();
@@ -87,6 +87,6 @@ async function playStarted(around: (store: ReturnType<typeof createMemoryStore>)
     id: () => `claim-${claims++}`,
     log: () => {},
   };
-  await run(executionKey(execution.ref), [{ type: 'seen', execution }], loop);
+  await reconcile(executionKey(execution.ref), [{ type: 'seen', execution }], loop);
   return { store, loads: () => loads, saves: () => saves };
 }

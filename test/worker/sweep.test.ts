@@ -5,10 +5,10 @@ import { FIRST_HOLD, holdAfter } from '../../lib/core/base/timing.ts';
 import { emptyRow } from '../../lib/core/model/row.ts';
 import { BOARD, type SubjectKey } from '../../lib/core/model/subject.ts';
 import { planSweep, rememberSent } from '../../lib/core/sweep/plan-sweep.ts';
-import { sortOut } from '../../lib/inbox/group-by-subject.ts';
+import { groupBySubject } from '../../lib/inbox/group-by-subject.ts';
 import { createMemoryStore } from '../../lib/store/memory.ts';
-import { createMemoryCells } from '../../lib/store/versioned-values-memory.ts';
-import { runBatch } from '../../lib/worker/process-batch.ts';
+import { createMemoryValues } from '../../lib/store/versioned-values-memory.ts';
+import { processBatch } from '../../lib/worker/process-batch.ts';
 import { sweep } from '../../lib/worker/sweep.ts';
 import { createInMemoryQueue } from '../kit/in-memory-queue.ts';
 import { rules } from '../kit/rules.ts';
@@ -30,7 +30,7 @@ function subject(n: number): SubjectKey {
 async function office({ due, failing = 0 }: { due: number; failing?: number }) {
   let now = START;
   const store = createMemoryStore();
-  const cells = createMemoryCells();
+  const cells = createMemoryValues();
   const queue = createInMemoryQueue(() => now);
   // The longest due ones are those that fail.
   const broken = new Set(Array.from({ length: failing }, (_, n) => subject(n)));
@@ -56,7 +56,7 @@ async function office({ due, failing = 0 }: { due: number; failing?: number }) {
 
   async function batch(): Promise<void> {
     const records = queue.receive(BATCH);
-    const finished = runBatch(sortOut(records), Promise.resolve(loop), () => {});
+    const finished = processBatch(groupBySubject(records), Promise.resolve(loop), () => {});
     const results = await Promise.allSettled(records.map(({ messageId }) => finished(messageId)));
     for (const [n, { status }] of results.entries()) {
       if (status === 'fulfilled') queue.delete(records[n]?.messageId ?? '');
@@ -135,7 +135,7 @@ describe('a sweep', () => {
 
   it('remembers what it sent though the queue refused the rest, which comes next', async () => {
     const { store, queue, now } = await office({ due: 40 });
-    const cells = createMemoryCells();
+    const cells = createMemoryValues();
     let refusals = 2;
     const refusing = {
       async ticks(keys: SubjectKey[]) {
@@ -152,7 +152,7 @@ describe('a sweep', () => {
 
   it('stops in time where the queue is slow, and goes on where it stopped', async () => {
     const { store, queue } = await office({ due: 2_000 });
-    const cells = createMemoryCells();
+    const cells = createMemoryValues();
     let now = START;
     const slow = {
       async ticks(keys: SubjectKey[]) {

@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { Policy } from '../../policy/file/schema.ts';
 import { unique } from '../../policy/people/members.ts';
-import { type Check, type Finding, missing, ok, unreadable } from './finding.ts';
+import { type Check, type DoctorFinding, missing, ok, unreadable } from './finding.ts';
 import { type Secrets, withoutToken } from './secrets.ts';
 import type { Setting } from './setting.ts';
 import { webClient, whatSlackSays } from './slack.ts';
@@ -37,12 +37,12 @@ function subjectOf(who: string): string {
   return who.startsWith('S') ? `user group ${who}` : `user ${who}`;
 }
 
-function lookFor(client: WebClient, subject: string, who: string): Promise<Finding> {
+function lookFor(client: WebClient, subject: string, who: string): Promise<DoctorFinding> {
   if (who.includes('@')) return lookForEmail(client, who);
   return who.startsWith('S') ? lookForGroup(client, subject, who) : lookForUser(client, subject, who);
 }
 
-async function lookForGroup(client: WebClient, subject: string, usergroup: string): Promise<Finding> {
+async function lookForGroup(client: WebClient, subject: string, usergroup: string): Promise<DoctorFinding> {
   try {
     const { users } = await client.usergroups.users.list({ usergroup });
     if (users === undefined) return unreadable(subject, 'users');
@@ -59,7 +59,7 @@ async function lookForGroup(client: WebClient, subject: string, usergroup: strin
   }
 }
 
-async function lookForEmail(client: WebClient, email: string): Promise<Finding> {
+async function lookForEmail(client: WebClient, email: string): Promise<DoctorFinding> {
   try {
     const { user } = await client.users.lookupByEmail({ email });
     return user?.id === undefined ? unreadable(email, 'user') : ok(email, `is ${user.id} in Slack`);
@@ -70,7 +70,7 @@ async function lookForEmail(client: WebClient, email: string): Promise<Finding> 
   }
 }
 
-async function lookForUser(client: WebClient, subject: string, id: string): Promise<Finding> {
+async function lookForUser(client: WebClient, subject: string, id: string): Promise<DoctorFinding> {
   try {
     const { user } = await client.users.info({ user: id });
     if (user === undefined) return unreadable(subject, 'user');

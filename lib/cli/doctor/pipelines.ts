@@ -3,7 +3,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { assumeRole } from '../../aws/assume-role.ts';
 import { inTime } from '../../aws/client-config.ts';
 import type { Account } from '../../policy/file/schema-accounts.ts';
-import { type Check, type Finding, failed, isDenied, missing, ok, unreadable, untold } from './finding.ts';
+import { type Check, type DoctorFinding, failed, isDenied, missing, ok, unreadable, untold } from './finding.ts';
 import type { Setting } from './setting.ts';
 
 /** What of CodePipeline whoever asks can read: here, and in each account and Region of the policy. */
@@ -20,11 +20,11 @@ export function pipelineChecks(setting: Setting): Check[] {
   return [here, ...elsewhere];
 }
 
-function check(subject: string, look: () => Promise<Finding>): Check {
+function check(subject: string, look: () => Promise<DoctorFinding>): Check {
   return { subject, look: async () => [await look()] };
 }
 
-async function list(subject: string, client: CodePipelineClient): Promise<Finding> {
+async function list(subject: string, client: CodePipelineClient): Promise<DoctorFinding> {
   try {
     return await counted(subject, client);
   } catch (error) {
@@ -33,7 +33,7 @@ async function list(subject: string, client: CodePipelineClient): Promise<Findin
 }
 
 /** @throws what CodePipeline says */
-async function counted(subject: string, client: CodePipelineClient): Promise<Finding> {
+async function counted(subject: string, client: CodePipelineClient): Promise<DoctorFinding> {
   const { pipelines, nextToken } = await client.send(new ListPipelinesCommand({ maxResults: 100 }));
   if (pipelines === undefined) return unreadable(subject, 'pipelines');
   const count = `${pipelines.length}${nextToken ? ' and more' : ''}`;
@@ -47,7 +47,7 @@ interface There {
 }
 
 /** As the worker does: as a role of that account, and without one only in its own. */
-async function listThere(subject: string, { account, region, setting }: There): Promise<Finding> {
+async function listThere(subject: string, { account, region, setting }: There): Promise<DoctorFinding> {
   const there = { ...(region ? { region } : {}), ...inTime(4_000) };
   const { id, role: arn, externalId = '' } = account;
   if (arn !== undefined) return listAs(subject, { arn, externalId }, there, setting.place.region);
@@ -63,7 +63,7 @@ async function listAs(
   role: { arn: string; externalId: string },
   there: { region?: string },
   own = '',
-): Promise<Finding> {
+): Promise<DoctorFinding> {
   let isIn = false;
   try {
     const credentials = await assumeRole(role, own);

@@ -1,7 +1,7 @@
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { inTime } from '../../aws/client-config.ts';
-import { type Check, type Finding, failed, missing, ok } from './finding.ts';
+import { type Check, type DoctorFinding, failed, missing, ok } from './finding.ts';
 import { type Setting, unset } from './setting.ts';
 
 /** The queue, what waits in it, and what was given up. */
@@ -23,7 +23,7 @@ export function queueChecks(setting: Setting): Check[] {
 
 const Redrive = z.object({ deadLetterTargetArn: z.string() });
 
-async function lookAtQueue(client: SQSClient, url: string): Promise<Finding[]> {
+async function lookAtQueue(client: SQSClient, url: string): Promise<DoctorFinding[]> {
   const subject = `queue ${nameOf(url)}`;
   try {
     const { waiting, redrive } = await read(client, url);
@@ -42,7 +42,7 @@ async function lookAtQueue(client: SQSClient, url: string): Promise<Finding[]> {
   }
 }
 
-async function lookAtDeadLetters(client: SQSClient, url: string): Promise<Finding> {
+async function lookAtDeadLetters(client: SQSClient, url: string): Promise<DoctorFinding> {
   const subject = 'dead letters';
   try {
     return await lookAtLetters(client, subject, url);
@@ -53,7 +53,7 @@ async function lookAtDeadLetters(client: SQSClient, url: string): Promise<Findin
   }
 }
 
-async function lookAtLetters(client: SQSClient, subject: string, url: string): Promise<Finding> {
+async function lookAtLetters(client: SQSClient, subject: string, url: string): Promise<DoctorFinding> {
   const { waiting } = await read(client, url);
   if (waiting === 0) return ok(subject, 'there are none');
   return missing(

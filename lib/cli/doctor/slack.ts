@@ -1,5 +1,5 @@
 import { type Logger, LogLevel, WebAPIPlatformError, WebAPIRateLimitedError, WebClient } from '@slack/web-api';
-import { type Check, type Finding, missing, ok, unanswered, untold } from './finding.ts';
+import { type Check, type DoctorFinding, missing, ok, unanswered, untold } from './finding.ts';
 import { neededScopes } from './scopes.ts';
 import type { Secrets } from './secrets.ts';
 import type { Setting } from './setting.ts';
@@ -47,7 +47,7 @@ export function tokenCheck(setting: Setting, secrets: Secrets): Check {
   };
 }
 
-function scopeFindings(given: string[] | undefined): Finding[] {
+function scopeFindings(given: string[] | undefined): DoctorFinding[] {
   const subject = 'Slack scopes';
   if (given === undefined) return [untold(subject, 'Slack does not say which the token has')];
   const lacking = neededScopes.filter((scope) => !given.includes(scope));
@@ -58,7 +58,7 @@ function scopeFindings(given: string[] | undefined): Finding[] {
 }
 
 /** @param meanings in words for the codes that this question may be answered with */
-export function whatSlackSays(subject: string, error: unknown, meanings: Record<string, string> = {}): Finding {
+export function whatSlackSays(subject: string, error: unknown, meanings: Record<string, string> = {}): DoctorFinding {
   if (error instanceof WebAPIRateLimitedError) {
     return unanswered(subject, `Slack wants no more questions for ${error.retryAfter} s; ask again then`);
   }

@@ -1,7 +1,7 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { inTime } from '../../aws/client-config.ts';
-import { type Finding, failed, missing, ok, unreadable } from './finding.ts';
+import { type DoctorFinding, failed, missing, ok, unreadable } from './finding.ts';
 
 /** What was deployed, as far as AWS tells it. */
 export interface Stack {
@@ -10,7 +10,7 @@ export interface Stack {
   functions: Partial<Record<FunctionName, Deployed>>;
   /** The environment that the functions share. */
   env: Record<string, string>;
-  findings: Finding[];
+  findings: DoctorFinding[];
   /** The environment and the outputs are all that there are. */
   isRead: boolean;
 }
@@ -50,7 +50,7 @@ export async function readStack(stage: string, place: Place): Promise<Stack> {
   };
 }
 
-async function readOutputs(name: string, place: Place): Promise<[Record<string, string>, Finding]> {
+async function readOutputs(name: string, place: Place): Promise<[Record<string, string>, DoctorFinding]> {
   try {
     const client = new CloudFormationClient({ ...place, ...inTime(4_000) });
     const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName: name }));
@@ -67,7 +67,7 @@ async function readOutputs(name: string, place: Place): Promise<[Record<string, 
   }
 }
 
-async function readFunction(name: string, place: Place): Promise<[Deployed | undefined, Finding]> {
+async function readFunction(name: string, place: Place): Promise<[Deployed | undefined, DoctorFinding]> {
   const subject = `function ${name}`;
   try {
     const client = new LambdaClient({ ...place, ...inTime(4_000) });

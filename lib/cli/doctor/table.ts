@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { inTime } from '../../aws/client-config.ts';
 import { DUE_INDEX } from '../../store/dynamo.ts';
-import { type Check, type Finding, failed, missing, ok, unreadable } from './finding.ts';
+import { type Check, type DoctorFinding, failed, missing, ok, unreadable } from './finding.ts';
 import { type Setting, unset } from './setting.ts';
 
 /** The table, as infra/table.yml declares it. */
@@ -25,7 +25,7 @@ export function tableCheck(setting: Setting): Check {
   };
 }
 
-async function lookAtShape(client: DynamoDBClient, name: string): Promise<Finding[]> {
+async function lookAtShape(client: DynamoDBClient, name: string): Promise<DoctorFinding[]> {
   const subject = `table ${name}`;
   try {
     const { Table = {} } = await client.send(new DescribeTableCommand({ TableName: name }));
@@ -49,7 +49,7 @@ async function lookAtShape(client: DynamoDBClient, name: string): Promise<Findin
   }
 }
 
-async function lookAtExpiry(client: DynamoDBClient, name: string): Promise<Finding[]> {
+async function lookAtExpiry(client: DynamoDBClient, name: string): Promise<DoctorFinding[]> {
   const subject = `expiry of ${name}`;
   try {
     const { TimeToLiveDescription } = await client.send(new DescribeTimeToLiveCommand({ TableName: name }));

@@ -4,15 +4,15 @@ import {
   GetPipelineStateCommand,
   PutApprovalResultCommand,
 } from '@aws-sdk/client-codepipeline';
-import type { Answer } from '../../core/approval/types.ts';
-import { type ActionFact, type Execution, glimpse } from '../../core/execution/facts.ts';
+import type { ApprovalAnswer } from '../../core/approval/types.ts';
+import { type ActionFact, type Execution, partialExecution } from '../../core/execution/facts.ts';
 import type { AnswerApproval } from '../../core/model/effect.ts';
 import type { Input } from '../../core/model/input.ts';
 import { redact } from '../../core/redact/redact.ts';
-import { cut } from '../../core/text/truncate.ts';
+import { truncate } from '../../core/text/truncate.ts';
 import { failed, isGone, isRefused, learnt, nameOf } from '../api-error.ts';
 import { type Token, tokenOf } from '../read/approval-token.ts';
-import { recountOrGone } from '../refresh/execution.ts';
+import { refreshExecutionOrGone } from '../refresh/execution.ts';
 import { listActions } from '../refresh/list-executions.ts';
 
 /** As much as AWS takes. */
@@ -25,8 +25,12 @@ const UNLISTED = 'CodePipeline does not list this approval now';
 /** Answers an approval: the run it was given for, in the execution it was given for, or nothing. Where that waits no
  *  more somebody was first, and what is really so is read instead.
  *  @throws what the SDK throws before anything was answered */
-export async function answer(client: CodePipelineClient, effect: AnswerApproval, now: () => number): Promise<Input[]> {
-  const given: AnswerApproval = { ...effect, summary: cut(effect.summary, SUMMARY) };
+export async function answerApproval(
+  client: CodePipelineClient,
+  effect: AnswerApproval,
+  now: () => number,
+): Promise<Input[]> {
+  const given: AnswerApproval = { ...effect, summary: truncate(effect.summary, SUMMARY) };
   const began = now();
   const run = await waitingRun(client, given);
   if (!run) {
@@ -47,7 +51,7 @@ export async function answer(client: CodePipelineClient, effect: AnswerApproval,
     // The token was refused and the run waits all the same: nobody was first.
     return failed(given, error, { lasting: nameOf(error).endsWith('NotFoundException') });
   }
-  return learnt(given, glimpse(given.execution, { approvals: answered(given, now()) }));
+  return learnt(given, partialExecution(given.execution, { approvals: answered(given, now()) }));
 }
 
 /** That very run, if it still waits. The filter is AWS's; that it held is made sure here. */
@@ -108,7 +112,7 @@ function isTooLate(error: unknown): boolean {
 
 /** What is really so. Our own words on this run are our answer, though nobody told us that it arrived. */
 async function truth(client: CodePipelineClient, given: AnswerApproval, now: () => number): Promise<Execution> {
-  const counted = await recountOrGone(client, given);
+  const counted = await refreshExecutionOrGone(client, given);
   const state = given.decision === 'approve' ? 'SUCCEEDED' : 'FAILED';
   const isOurs = factsOf(counted, given).some(
     (fact) => fact.state === state && given.summary !== '' && fact.result?.summary === redact(given.summary),
@@ -125,6 +129,6 @@ function factsOf({ facts }: Execution, { runId }: AnswerApproval): ActionFact[] 
 }
 
 function answered({ run, decision, by, summary, said, policy }: AnswerApproval, at: number) {
-  const told: [number, Answer] = [at, { decision, by, summary, said, policy }];
+  const told: [number, ApprovalAnswer] = [at, { decision, by, summary, said, policy }];
   return { answers: { [run]: told } };
 }

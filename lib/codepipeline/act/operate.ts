@@ -9,12 +9,12 @@ import {
   StartPipelineExecutionCommand,
   StopPipelineExecutionCommand,
 } from '@aws-sdk/client-codepipeline';
-import type { Ruled } from '../../core/command/shared-state.ts';
+import type { CommandResult } from '../../core/command/shared-state.ts';
 import type { Operate } from '../../core/model/effect.ts';
 import { type Input, outcome } from '../../core/model/input.ts';
-import { cut } from '../../core/text/truncate.ts';
+import { truncate } from '../../core/text/truncate.ts';
 import { failed, isPermanent, isRefused, nameOf, whyOf } from '../api-error.ts';
-import { assertIts } from '../assert-account.ts';
+import { assertAccount } from '../assert-account.ts';
 import { targetOf } from '../refresh/rollback-target.ts';
 
 /** The same client twice: with `once` nothing is sent again by the SDK, since what happened in between would count. */
@@ -32,7 +32,7 @@ type Came = { executionId: string; did: string; told: string } | { because: stri
 export async function operate(clients: Clients, effect: Operate, now: () => number): Promise<Input[]> {
   try {
     const { metadata } = await clients.client.send(new GetPipelineCommand({ name: effect.pipeline.pipeline }));
-    assertIts(effect.pipeline, metadata?.pipelineArn);
+    assertAccount(effect.pipeline, metadata?.pipelineArn);
     return settled(effect, await act(clients, effect), now());
   } catch (error) {
     const isFinal = isPermanent(error) && nameOf(error) !== 'ConflictException';
@@ -84,7 +84,7 @@ async function stop({ client, once }: Clients, effect: Operate): Promise<Came> {
   };
   if (status === 'Stopping' || status === 'Stopped') return already(effect, came, 'It was stopped already.');
   await once.send(
-    new StopPipelineExecutionCommand({ ...which, abandon: false, reason: cut(`${by}: ${reason}`, REASON) }),
+    new StopPipelineExecutionCommand({ ...which, abandon: false, reason: truncate(`${by}: ${reason}`, REASON) }),
   );
   return came;
 }
@@ -167,7 +167,7 @@ function already({ maybeSince }: Operate, came: Exclude<Came, { because: string 
 
 function settled(effect: Operate, came: Came, at: number): Input[] {
   const { id, policy, user, channels, pipeline, stage = '', digest } = effect;
-  const ruled: Ruled =
+  const ruled: CommandResult =
     'because' in came
       ? { type: 'refused', because: came.because, policy, about: [] }
       : {

@@ -4,20 +4,20 @@ import {
   GetPipelineStateCommand,
   RetryStageExecutionCommand,
 } from '@aws-sdk/client-codepipeline';
-import { type Execution, glimpse } from '../../core/execution/facts.ts';
-import type { Retry } from '../../core/model/effect.ts';
+import { type Execution, partialExecution } from '../../core/execution/facts.ts';
+import type { RetryStage } from '../../core/model/effect.ts';
 import type { Input } from '../../core/model/input.ts';
-import type { Permit, PermitQuestion } from '../../core/retry/allowance.ts';
-import type { Retried } from '../../core/retry/types.ts';
+import type { AllowanceRequest, RetryAllowance } from '../../core/retry/allowance.ts';
+import type { RetryOutcome } from '../../core/retry/types.ts';
 import { failed, isGone, isPermanent, isRefused, learnt, nameOf } from '../api-error.ts';
-import { recountOrGone } from '../refresh/execution.ts';
+import { refreshExecutionOrGone } from '../refresh/execution.ts';
 import { listActions } from '../refresh/list-executions.ts';
-import { type Standing, standingOf } from '../refresh/retry-state.ts';
+import { type RetryState, retryStateOf } from '../refresh/retry-state.ts';
 
 /** Who says whether there is leave to retry. */
-export interface Permission {
-  ask: (question: PermitQuestion) => Promise<Permit>;
-  grantedAt: (question: Pick<PermitQuestion, 'execution' | 'retryKey'>) => Promise<number | undefined>;
+export interface RetryPermission {
+  ask: (question: AllowanceRequest) => Promise<RetryAllowance>;
+  grantedAt: (question: Pick<AllowanceRequest, 'execution' | 'retryKey'>) => Promise<number | undefined>;
   release: (retryKey: string) => Promise<void>;
 }
 
@@ -31,10 +31,10 @@ export interface Clients {
 /** Retries a failed stage, if it stands as it was judged and there is leave. Once it is run again, whoever did that,
  *  it is not done for this failure.
  *  @throws what the SDK throws before anything was retried */
-export async function retry(
+export async function retryStage(
   { client, once }: Clients,
-  effect: Retry,
-  permission: Permission,
+  effect: RetryStage,
+  permission: RetryPermission,
   now: () => number,
 ): Promise<Input[]> {
   // Then a worker before us may have retried it, and died.
@@ -47,8 +47,8 @@ export async function retry(
   const permit = await permission.ask(effect);
   if (!permit.granted) {
     const { because, until } = permit;
-    const what: Retried = until === undefined ? { type: 'refused', because } : { type: 'waits', until, because };
-    return learnt(effect, telling(glimpse(effect.execution, {}), effect, what, now));
+    const what: RetryOutcome = until === undefined ? { type: 'refused', because } : { type: 'waits', until, because };
+    return learnt(effect, telling(partialExecution(effect.execution, {}), effect, what, now));
   }
   try {
     await once.send(commandFor(effect));
@@ -56,16 +56,16 @@ export async function retry(
     if (!isFinal(error)) return failed(effect, error, doubt(error));
     await permission.release(effect.retryKey);
     const after = await look(client, effect, false);
-    const over: Standing = { type: 'over', because: `CodePipeline does not retry it: ${wordsOf(error)}` };
+    const over: RetryState = { type: 'over', because: `CodePipeline does not retry it: ${wordsOf(error)}` };
     return settle(client, effect, after.type === 'overtaken' ? after : over, wasGranted, now);
   }
-  return learnt(effect, telling(glimpse(effect.execution, {}), effect, { type: 'done' }, now));
+  return learnt(effect, telling(partialExecution(effect.execution, {}), effect, { type: 'done' }, now));
 }
 
 /** Milliseconds. No list of CodePipeline's is so far behind. */
 const LONGEST_LAG = 5 * 60_000;
 
-async function look(client: CodePipelineClient, order: Retry, isDoubtful: boolean): Promise<Standing> {
+async function look(client: CodePipelineClient, order: RetryStage, isDoubtful: boolean): Promise<RetryState> {
   const { pipeline: name, executionId: pipelineExecutionId } = order.execution;
   try {
     const [runs, { pipelineExecution }, { stageStates: stages = [] }] = await Promise.all([
@@ -73,7 +73,7 @@ async function look(client: CodePipelineClient, order: Retry, isDoubtful: boolea
       client.send(new GetPipelineExecutionCommand({ pipelineName: name, pipelineExecutionId })),
       client.send(new GetPipelineStateCommand({ name })),
     ]);
-    return standingOf(order, { runs, status: pipelineExecution?.status, stages, isDoubtful });
+    return retryStateOf(order, { runs, status: pipelineExecution?.status, stages, isDoubtful });
   } catch (error) {
     if (isGone(error)) return { type: 'over', because: 'CodePipeline does not know it any more.' };
     throw error;
@@ -83,38 +83,38 @@ async function look(client: CodePipelineClient, order: Retry, isDoubtful: boolea
 /** Nothing is retried: what is really so is read, and what became of the order is remembered. */
 async function settle(
   client: CodePipelineClient,
-  effect: Retry,
-  standing: Exclude<Standing, { type: 'failed' }>,
+  effect: RetryStage,
+  standing: Exclude<RetryState, { type: 'failed' }>,
   wasGranted: boolean,
   now: () => number,
 ): Promise<Input[]> {
   switch (standing.type) {
     case 'unclear': {
       // What was ordered may rest on less than there is to know by now.
-      const execution = await recountOrGone(client, effect);
+      const execution = await refreshExecutionOrGone(client, effect);
       return [{ type: 'seen', execution }, ...failed(effect, new Error(standing.why))];
     }
     case 'over':
       return learnt(
         effect,
-        telling(await recountOrGone(client, effect), effect, { ...standing, type: 'refused' }, now),
+        telling(await refreshExecutionOrGone(client, effect), effect, { ...standing, type: 'refused' }, now),
       );
     case 'overtaken': {
       const because = 'Somebody else ran it again first.';
-      const what: Retried = wasGranted ? { type: 'done' } : { type: 'refused', because };
-      return learnt(effect, telling(await recountOrGone(client, effect), effect, what, now));
+      const what: RetryOutcome = wasGranted ? { type: 'done' } : { type: 'refused', because };
+      return learnt(effect, telling(await refreshExecutionOrGone(client, effect), effect, what, now));
     }
     default:
       return standing satisfies never;
   }
 }
 
-function commandFor({ execution, stage: stageName, mode: retryMode }: Retry): RetryStageExecutionCommand {
+function commandFor({ execution, stage: stageName, mode: retryMode }: RetryStage): RetryStageExecutionCommand {
   const { pipeline: pipelineName, executionId: pipelineExecutionId } = execution;
   return new RetryStageExecutionCommand({ pipelineName, stageName, pipelineExecutionId, retryMode });
 }
 
-function telling(seen: Execution, { retryKey }: Retry, what: Retried, now: () => number): Execution {
+function telling(seen: Execution, { retryKey }: RetryStage, what: RetryOutcome, now: () => number): Execution {
   return { ...seen, retries: { [retryKey]: [now(), what] } };
 }
 

@@ -3,18 +3,24 @@ import {
   DisableStageTransitionCommand,
   EnableStageTransitionCommand,
 } from '@aws-sdk/client-codepipeline';
-import { isSame, standingOf } from '../../core/freeze/ownership.ts';
-import type { Gate, Gates, Last, PipelineRef, Transitions } from '../../core/freeze/transitions.ts';
-import type { Transition } from '../../core/model/effect.ts';
+import { isSame, ownershipOf } from '../../core/freeze/ownership.ts';
+import type {
+  LastAction,
+  PipelineRef,
+  PipelineTransitions,
+  StageTransition,
+  TransitionSnapshot,
+} from '../../core/freeze/transitions.ts';
+import type { SetTransition } from '../../core/model/effect.ts';
 import { type Input, outcome } from '../../core/model/input.ts';
 import { failed, isDenied, isGone, isRefused, nameOf } from '../api-error.ts';
-import { look, lookAgain, type Watch } from '../refresh/transitions.ts';
+import { readTransitions, rereadTransition, type Watch } from '../refresh/transitions.ts';
 import { markOf, transitionReason } from './transition-reason.ts';
 import { foundAs, leave, type Move, moveFor, unseen } from './transition-table.ts';
 
 /** As the effect is, with all that we know of what we did. */
-type Asked = Omit<Transition, 'ours'> & { ours?: Last | undefined };
-type Survey = [asOf: number, Transitions];
+type Asked = Omit<SetTransition, 'ours'> & { ours?: LastAction | undefined };
+type Survey = [asOf: number, TransitionSnapshot];
 
 /** Of one transition: what its writing came to, or what is known without any. */
 type Try = { effect: Asked } & (
@@ -22,11 +28,11 @@ type Try = { effect: Asked } & (
   | { type: 'settled'; move: Move }
   | { type: 'refused'; error: unknown }
   /** `lost`: without an answer. */
-  | { type: 'written'; move: Move; gate: Gate; reason: string; lost?: unknown }
+  | { type: 'written'; move: Move; gate: StageTransition; reason: string; lost?: unknown }
 );
 
 /** One transition by itself. */
-export async function transition(client: CodePipelineClient, effect: Asked, watch: Watch): Promise<Input[]> {
+export async function setTransition(client: CodePipelineClient, effect: Asked, watch: Watch): Promise<Input[]> {
   return transitions(client, [effect], watch);
 }
 
@@ -44,7 +50,7 @@ export async function transitions(client: CodePipelineClient, effects: Asked[], 
   const [first] = effects;
   if (!first) return [];
   const { pipeline, known } = first;
-  const before = await look(client, pipeline, watch, known);
+  const before = await readTransitions(client, pipeline, watch, known);
   const tries = await Promise.all(effects.map((effect) => tried(client, effect, before, watch)));
   if (tries.every(({ type }) => type !== 'written')) return told(pipeline, before, watch, tries.map(unwritten(before)));
   let after: Survey;
@@ -117,11 +123,17 @@ function readAgain(after: Survey): (one: Try) => Result {
 }
 
 /** What the read back says of our closing; undefined while it says nothing. */
-function closed(effect: Asked, before: Gate, shown: Gate, move: Move, reason: string): Move | undefined {
+function closed(
+  effect: Asked,
+  before: StageTransition,
+  shown: StageTransition,
+  move: Move,
+  reason: string,
+): Move | undefined {
   if (isSame(before, shown)) return undefined;
   const again = move.found && { by: move.found.by, since: move.found.since };
   const { rules, want, ours } = effect;
-  if (standingOf(shown, ours) === 'ours') {
+  if (ownershipOf(shown, ours) === 'ours') {
     return { last: { type: 'closed', gate: shown, rules, again }, found: move.found };
   }
   // A person was quicker than our second look. What they took over or opened was closed by us before that.
@@ -132,9 +144,9 @@ function closed(effect: Asked, before: Gate, shown: Gate, move: Move, reason: st
   };
 }
 
-function opened(effect: Asked, before: Gate, shown: Gate): Move | undefined {
+function opened(effect: Asked, before: StageTransition, shown: StageTransition): Move | undefined {
   if (shown.open) return { last: { type: 'opened', by: before.changedBy } };
-  if (standingOf(shown, effect.ours) === 'ours') return undefined;
+  if (ownershipOf(shown, effect.ours) === 'ours') return undefined;
   return { last: leave(shown, effect.ours), found: foundAs('foreign', shown, effect.want) };
 }
 
@@ -152,14 +164,14 @@ function reasonOf({ rules, until, pipeline, stage }: Asked, { deployment }: Watc
 async function readBack(client: CodePipelineClient, pipeline: PipelineRef, watch: Watch, [, before]: Survey) {
   const asOf = watch.now();
   try {
-    return await lookAgain(client, pipeline, watch, before);
+    return await rereadTransition(client, pipeline, watch, before);
   } catch (error) {
     if (isGone(error)) return [asOf, { gates: [], gone: true }] satisfies Survey;
     throw error;
   }
 }
 
-function gateIn([, { gates }]: Survey, stage: string): Gate | undefined {
+function gateIn([, { gates }]: Survey, stage: string): StageTransition | undefined {
   return gates.find((gate) => gate.stage === stage);
 }
 
@@ -178,6 +190,6 @@ function told(ref: PipelineRef, survey: Survey, { now }: Watch, results: Result[
     });
     return known.length > 0 ? Object.fromEntries(known) : undefined;
   };
-  const gates: Gates = { ref, survey, ours: each(({ last }) => last), found: each(({ found }) => found) };
+  const gates: PipelineTransitions = { ref, survey, ours: each(({ last }) => last), found: each(({ found }) => found) };
   return [{ type: 'surveyed', gates }, ...results.flatMap((result) => result.outcome)];
 }

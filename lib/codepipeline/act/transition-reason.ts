@@ -1,4 +1,4 @@
-import { digest } from '../../core/base/content-hash.ts';
+import { contentHash } from '../../core/base/content-hash.ts';
 import type { PipelineRef } from '../../core/freeze/transitions.ts';
 
 /** What stands in the console at a transition that we closed. AWS takes letters, digits, blanks and ! @ ( ) . * ? - of
@@ -30,7 +30,7 @@ export function isOurReason(text: string): boolean {
 /** Names this Signalbox and this transition, so that neither another one's closing nor a reason copied to another stage
  *  is taken for ours. */
 export function markOf(deployment: string, { account, region, pipeline }: PipelineRef, stage: string): string {
-  return digest([deployment, account, region, pipeline, stage]).slice(-6).padStart(6, '0');
+  return contentHash([deployment, account, region, pipeline, stage]).slice(-6).padStart(6, '0');
 }
 
 export function bearsMark(text: string | undefined, mark: string): boolean {

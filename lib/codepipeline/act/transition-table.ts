@@ -1,22 +1,22 @@
-import { ownArn, standingOf } from '../../core/freeze/ownership.ts';
-import type { Closing, Found, Gate, Last, Left } from '../../core/freeze/transitions.ts';
-import type { Transition } from '../../core/model/effect.ts';
+import { ownArn, ownershipOf } from '../../core/freeze/ownership.ts';
+import type { Closing, LastAction, Left, ManualChange, StageTransition } from '../../core/freeze/transitions.ts';
+import type { SetTransition } from '../../core/model/effect.ts';
 
 /** What is done with a transition as it was read just now, and what is remembered of it. */
 export interface Move {
   write?: 'close' | 'open' | undefined;
-  last?: Last | undefined;
-  found?: Found | undefined;
+  last?: LastAction | undefined;
+  found?: ManualChange | undefined;
 }
 
-export interface Wanted extends Pick<Transition, 'want' | 'reopened' | 'rules' | 'maybeSince'> {
-  ours?: Last | undefined;
+export interface IntendedTransition extends Pick<SetTransition, 'want' | 'reopened' | 'rules' | 'maybeSince'> {
+  ours?: LastAction | undefined;
 }
 
-export function moveFor(gate: Gate, wanted: Wanted): Move {
+export function moveFor(gate: StageTransition, wanted: IntendedTransition): Move {
   const assumed = assumedClosing(gate, wanted);
   const { want, ours } = { ...wanted, ours: assumed ?? wanted.ours };
-  const standing = standingOf(gate, ours);
+  const standing = ownershipOf(gate, ours);
   switch (standing) {
     case 'open':
       return want === 'closed' ? { write: 'close' } : { last: openedSince(gate, ours) };
@@ -39,9 +39,12 @@ export function moveFor(gate: Gate, wanted: Wanted): Move {
  * us before that: what a person opened is not closed again, whether it was us or not. Our own mark needs no such guess,
  * and what did not change since we did not close.
  */
-function assumedClosing(gate: Gate, { want, ours, rules, reopened, maybeSince }: Wanted): Closing | undefined {
+function assumedClosing(
+  gate: StageTransition,
+  { want, ours, rules, reopened, maybeSince }: IntendedTransition,
+): Closing | undefined {
   if (want !== 'closed' || maybeSince === undefined || (gate.changedAt ?? 0) < maybeSince) return undefined;
-  const standing = standingOf(gate, ours);
+  const standing = ownershipOf(gate, ours);
   const isOwn = gate.changedBy !== undefined && gate.changedBy === ownArn(ours);
   if (standing === 'ours' || (standing === 'open' && isOwn)) return undefined;
   // Where it was a second closing, there is no third.
@@ -51,12 +54,17 @@ function assumedClosing(gate: Gate, { want, ours, rules, reopened, maybeSince }:
 }
 
 /** As we closed it, though nobody read it then. */
-export function unseen(stage: string, ours: Last | undefined, changedAt?: number, reason?: string): Gate {
+export function unseen(
+  stage: string,
+  ours: LastAction | undefined,
+  changedAt?: number,
+  reason?: string,
+): StageTransition {
   return { stage, open: false, reason, changedBy: ownArn(ours), changedAt, waiting: [] };
 }
 
 /** Our closing as it stands there; undefined when nothing about it is new. */
-function closingOf(gate: Gate, { ours, rules, reopened }: Wanted): Closing | undefined {
+function closingOf(gate: StageTransition, { ours, rules, reopened }: IntendedTransition): Closing | undefined {
   if (ours?.type !== 'closed') return { type: 'closed', gate, rules };
   if (gate.changedAt === ours.gate.changedAt) return undefined;
   // Whoever opened it in between was not seen. Once is once all the same.
@@ -64,21 +72,25 @@ function closingOf(gate: Gate, { ours, rules, reopened }: Wanted): Closing | und
 }
 
 /** Nothing of ours holds it: it was us who opened it, and the answer was lost, or somebody else. */
-function openedSince(gate: Gate, ours: Last | undefined): Last | undefined {
+function openedSince(gate: StageTransition, ours: LastAction | undefined): LastAction | undefined {
   if (ours?.type !== 'closed') return undefined;
   const by = ownArn(ours);
   return by !== undefined && gate.changedBy === by ? { type: 'opened', by } : leave(gate, ours);
 }
 
 /** @param gate as it stands there now; absent when there is none */
-export function leave(gate: Gate | undefined, ours: Last | undefined): Left | undefined {
+export function leave(gate: StageTransition | undefined, ours: LastAction | undefined): Left | undefined {
   return ours && { type: 'left', gate: gate?.open ? undefined : gate, by: ownArn(ours) };
 }
 
-export function foundAs(type: Found['type'], { changedBy: by, changedAt: since, reason }: Gate, want: Found['want']) {
-  return { type, want, by, since, reason } satisfies Found;
+export function foundAs(
+  type: ManualChange['type'],
+  { changedBy: by, changedAt: since, reason }: StageTransition,
+  want: ManualChange['want'],
+) {
+  return { type, want, by, since, reason } satisfies ManualChange;
 }
 
-function mayCloseAgain({ reopened, ours }: Wanted): boolean {
+function mayCloseAgain({ reopened, ours }: IntendedTransition): boolean {
   return reopened === 'close' && ours?.type === 'closed' && !ours.again;
 }

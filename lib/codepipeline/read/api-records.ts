@@ -5,7 +5,14 @@ import type {
   PipelineExecutionSummary,
   StageExecutionStatus,
 } from '@aws-sdk/client-codepipeline';
-import type { About, ActionFact, ActionState, Fact, PipelineState, StageState } from '../../core/execution/facts.ts';
+import type {
+  ActionFact,
+  ActionState,
+  ExecutionDetails,
+  Fact,
+  PipelineState,
+  StageState,
+} from '../../core/execution/facts.ts';
 import { sourceRevision } from './source-revision.ts';
 import { cut, LONGEST_URL, redacted, wholeSecond } from './text.ts';
 
@@ -91,7 +98,7 @@ export function executionFacts(listed: PipelineExecutionSummary, attempt: number
   return [...started, { type: 'pipeline', state, at, attempt, stopReason }];
 }
 
-export function executionAbout(listed: PipelineExecutionSummary): About {
+export function executionAbout(listed: PipelineExecutionSummary): ExecutionDetails {
   const { trigger, executionMode, executionType, rollbackMetadata, statusSummary, sourceRevisions = [] } = listed;
   return {
     mode: executionMode,
@@ -130,7 +137,7 @@ export function stageFacts(
 }
 
 /** The unbroken row of failures just before this execution; what neither failed nor succeeded does not break it. */
-export function failuresBefore(listed: PipelineExecutionSummary[], executionId: string): About['before'] {
+export function failuresBefore(listed: PipelineExecutionSummary[], executionId: string): ExecutionDetails['before'] {
   const me = listed.find((summary) => summary.pipelineExecutionId === executionId);
   const earlier = listed
     .filter((summary) => me && (summary.startTime?.getTime() ?? 0) < (me.startTime?.getTime() ?? 0))

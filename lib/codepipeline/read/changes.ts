@@ -1,4 +1,4 @@
-import type { Commit, Request } from '../../core/approval/types.ts';
+import type { ApprovalRequest, Commit } from '../../core/approval/types.ts';
 import { type Author, authorsOf } from './authors.ts';
 import { compareUrl } from './compare-url.ts';
 import type { Fetched } from './source-revision.ts';
@@ -25,7 +25,7 @@ export function tellChanges(
   base: Fetched[],
   wrote: Map<string, Author>,
   isWhole: boolean,
-): Pick<Request, 'changes' | 'changesInAll' | 'compareUrl' | 'authors'> {
+): Pick<ApprovalRequest, 'changes' | 'changesInAll' | 'compareUrl' | 'authors'> {
   return {
     changes: changes.slice(0, MOST_LISTED).map((change) => commitOf(change, wrote)),
     changesInAll: changes.length,

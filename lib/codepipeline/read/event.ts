@@ -1,11 +1,11 @@
 import { type AdditionalAttributes, readNotification } from '../../../events/notification.ts';
 import { StateChange } from '../../../events/state-change.ts';
 import {
-  type About,
   type Execution,
+  type ExecutionDetails,
   type ExecutionRef,
   type Fact,
-  glimpse,
+  partialExecution,
   type SourceRevision,
 } from '../../core/execution/facts.ts';
 import { sourceRevision } from './source-revision.ts';
@@ -24,7 +24,7 @@ function readChange(change: StateChange, more: AdditionalAttributes | undefined)
   const { detail } = change;
   const at = wholeSecond(change.time) || wholeSecond(detail['start-time']);
   const fact = factOf(change, at, more);
-  return glimpse(refOf(change), {
+  return partialExecution(refOf(change), {
     about: { version: detail.version, ...aboutOf(change, more) },
     facts: [...(fact ? [fact] : []), ...failedActions(change, at, more)],
   });
@@ -97,7 +97,7 @@ function resultOf(result: ActionDetail['execution-result'], more: AdditionalAttr
   };
 }
 
-function aboutOf(change: StateChange, more: AdditionalAttributes | undefined): About {
+function aboutOf(change: StateChange, more: AdditionalAttributes | undefined): ExecutionDetails {
   switch (change['detail-type']) {
     case 'CodePipeline Pipeline Execution State Change': {
       const trigger = change.detail['execution-trigger'];

@@ -1,5 +1,5 @@
 import { redact } from '../../core/redact/redact.ts';
-import { cut as cutText } from '../../core/text/truncate.ts';
+import { truncate as cutText } from '../../core/text/truncate.ts';
 
 /** Text from outside is cut when it comes in: rows stay small, and nothing is lost that a person would read. */
 export function cut(text: string | undefined, limit: number): string | undefined {

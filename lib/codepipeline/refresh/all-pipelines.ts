@@ -24,7 +24,7 @@ export interface Called<T = PipelineRef> {
 }
 
 export function rollCallIn(everywhere: Everywhere, since?: number): Promise<Called> {
-  return askedIn(everywhere, everywhere.accounts.places, (client) => rollCall(client, since));
+  return askedIn(everywhere, everywhere.accounts.places, (client) => listAllPipelines(client, since));
 }
 
 /** One place that cannot be asked hides no other.
@@ -56,7 +56,7 @@ function nameOf({ account, region }: Place = { account: '', region: '' }, accoun
 /** Every pipeline of the client's account and Region, or of these what was created or edited since then. Only an ARN
  *  tells which account and Region that is.
  *  @throws what the SDK throws */
-export async function rollCall(client: CodePipelineClient, since = 0): Promise<PipelineRef[]> {
+export async function listAllPipelines(client: CodePipelineClient, since = 0): Promise<PipelineRef[]> {
   const listed = (await list(client)).filter((one) => changedAt(one) >= since);
   const names = listed.flatMap(({ name }) => name ?? []);
   for (const name of names) {

@@ -5,10 +5,10 @@ import {
   GetPipelineStateCommand,
   type StageState,
 } from '@aws-sdk/client-codepipeline';
-import type { Approvals, Commit, Request } from '../../core/approval/types.ts';
-import { type ExecutionRef, glimpse } from '../../core/execution/facts.ts';
+import type { ApprovalRequest, Approvals, Commit } from '../../core/approval/types.ts';
+import { type ExecutionRef, partialExecution } from '../../core/execution/facts.ts';
 import { runKey } from '../../core/execution/failed-actions.ts';
-import type { Inspect } from '../../core/model/effect.ts';
+import type { RefreshApproval } from '../../core/model/effect.ts';
 import type { Input } from '../../core/model/input.ts';
 import { failed, isPermanent, learnt, whyOf } from '../api-error.ts';
 import { actionFacts, executionAbout } from '../read/api-records.ts';
@@ -23,7 +23,11 @@ import { listActions, listRecentActions } from './list-executions.ts';
 /** Reads what a waiting approval asks. Only its own run has to be readable; what else is worth knowing is left out
  *  where it cannot be read, and tried again soon where that may help.
  *  @throws what the SDK throws when the execution's actions cannot be read */
-export async function inspect(client: CodePipelineClient, effect: Inspect, now: number): Promise<Input[]> {
+export async function refreshApproval(
+  client: CodePipelineClient,
+  effect: RefreshApproval,
+  now: number,
+): Promise<Input[]> {
   const { execution: ref, stage, action } = effect;
   const listed = await listActions(client, ref);
   const runs = newestFirst(listed.filter((one) => one.stageName === stage && one.actionName === action));
@@ -31,7 +35,7 @@ export async function inspect(client: CodePipelineClient, effect: Inspect, now: 
   const [run] = runs;
   if (!run) throw new Error('CodePipeline does not list this approval yet');
   const { actionExecutionId: runId, status } = run;
-  if (status !== 'InProgress' || !runId) return learnt(effect, glimpse(ref, { facts }));
+  if (status !== 'InProgress' || !runId) return learnt(effect, partialExecution(ref, { facts }));
 
   const missing: unknown[] = [];
   const part = <T>(reading: Promise<T>): Promise<T | undefined> =>
@@ -47,7 +51,7 @@ export async function inspect(client: CodePipelineClient, effect: Inspect, now: 
   const { CustomData, ExternalEntityLink } = run.input?.resolvedConfiguration ?? run.input?.configuration ?? {};
   const life = structure && lifeOf(run, structure);
   const goes = await whatGoes(client, ref, listed, history, part);
-  const request: Request = {
+  const request: ApprovalRequest = {
     runId,
     customData: redacted(CustomData || undefined, 1000),
     link: webLink(ExternalEntityLink),
@@ -57,7 +61,7 @@ export async function inspect(client: CodePipelineClient, effect: Inspect, now: 
   };
   const requests: Approvals['requests'] = { [runKey({ name: stage }, { name: action, runId })]: [now, request] };
   const about = history?.me ? executionAbout(history.me) : {};
-  const execution = glimpse(ref, { about, facts, approvals: { requests } });
+  const execution = partialExecution(ref, { about, facts, approvals: { requests } });
   const passing = missing.find((error) => !isPermanent(error));
   if (!passing) return learnt(effect, execution);
   return [{ type: 'seen', execution }, ...failed(effect, passing, { why: `Not all could be read: ${whyOf(passing)}` })];

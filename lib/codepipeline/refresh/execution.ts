@@ -4,8 +4,8 @@ import {
   GetPipelineStateCommand,
   type PipelineExecutionSummary,
 } from '@aws-sdk/client-codepipeline';
-import { type Execution, type ExecutionRef, type Fact, glimpse } from '../../core/execution/facts.ts';
-import type { Recount } from '../../core/model/effect.ts';
+import { type Execution, type ExecutionRef, type Fact, partialExecution } from '../../core/execution/facts.ts';
+import type { RefreshExecution } from '../../core/model/effect.ts';
 import { isGone } from '../api-error.ts';
 import {
   actionFacts,
@@ -18,14 +18,14 @@ import {
 import { executionPages, listActions } from './list-executions.ts';
 
 /** A recount, also of what is not there any more: that too is an answer. */
-export async function recountOrGone(
+export async function refreshExecutionOrGone(
   client: CodePipelineClient,
-  { execution, attempt, newest }: Pick<Recount, 'execution' | 'attempt' | 'newest'>,
+  { execution, attempt, newest }: Pick<RefreshExecution, 'execution' | 'attempt' | 'newest'>,
 ): Promise<Execution> {
   try {
-    return await recount(client, execution, attempt);
+    return await refreshExecution(client, execution, attempt);
   } catch (error) {
-    if (isGone(error)) return glimpse(execution, { about: { gone: newest } });
+    if (isGone(error)) return partialExecution(execution, { about: { gone: newest } });
     throw error;
   }
 }
@@ -33,7 +33,11 @@ export async function recountOrGone(
 /** What is really so, from three calls. A stage's state is worth having but not worth failing for.
  *  @param attempt which attempt we know the execution to be in
  *  @throws what the SDK throws when the actions or the execution cannot be read */
-export async function recount(client: CodePipelineClient, ref: ExecutionRef, attempt: number): Promise<Execution> {
+export async function refreshExecution(
+  client: CodePipelineClient,
+  ref: ExecutionRef,
+  attempt: number,
+): Promise<Execution> {
   const { pipeline, executionId } = ref;
   const isMe = (summary: PipelineExecutionSummary) => summary.pipelineExecutionId === executionId;
   const [listed, summaries, state] = await Promise.all([
@@ -46,7 +50,7 @@ export async function recount(client: CodePipelineClient, ref: ExecutionRef, att
   const actions = listed.flatMap(actionFacts);
   const execution = executionFacts(me, attempt).map((fact) => dated(fact, actions));
   const stages = stageFacts(state?.stageStates ?? [], executionId, attempt, actions, execution);
-  return glimpse(ref, {
+  return partialExecution(ref, {
     about: {
       ...executionAbout(me),
       before: failuresBefore(summaries, executionId),

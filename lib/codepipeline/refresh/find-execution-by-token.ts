@@ -7,7 +7,7 @@ import {
   type StageState,
 } from '@aws-sdk/client-codepipeline';
 import { NoAccess, type Place } from '../../aws/accounts.ts';
-import { type ExecutionKey, executionKey, glimpse } from '../../core/execution/facts.ts';
+import { type ExecutionKey, executionKey, partialExecution } from '../../core/execution/facts.ts';
 import type { Input } from '../../core/model/input.ts';
 import { isGone } from '../api-error.ts';
 import { actionFacts } from '../read/api-records.ts';
@@ -43,7 +43,7 @@ const MAY_LAG = 10 * 60_000;
  *  compared, and not kept.
  *  @returns undefined when none waits for it any more
  *  @throws what the SDK throws, and while it may only not show yet: then the message has to come again */
-export async function belongsTo(
+export async function findExecutionByToken(
   { accounts, clientFor }: Everywhere,
   { region, approval }: Requested,
   now: number,
@@ -81,7 +81,7 @@ async function belongsIn(
   if (run?.pipelineExecutionId && home && account) {
     const { pipelineName: pipeline } = approval;
     const ref = { account, region: home, pipeline, executionId: run.pipelineExecutionId };
-    const execution = glimpse(ref, { facts: actionFacts(run) });
+    const execution = partialExecution(ref, { facts: actionFacts(run) });
     return { key: executionKey(ref), input: { type: 'seen', execution } };
   }
   const isOver = runs.some((one) => one.status !== 'InProgress' && isTokenOf(approval.token, one, []));

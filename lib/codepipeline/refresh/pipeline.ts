@@ -1,24 +1,32 @@
 import { type CodePipelineClient, GetPipelineCommand, ListTagsForResourceCommand } from '@aws-sdk/client-codepipeline';
-import { type About, type Execution, type ExecutionRef, glimpse } from '../../core/execution/facts.ts';
+import {
+  type Execution,
+  type ExecutionDetails,
+  type ExecutionRef,
+  partialExecution,
+} from '../../core/execution/facts.ts';
 import type { PipelineRef } from '../../core/freeze/transitions.ts';
-import type { Describe } from '../../core/model/effect.ts';
-import { assertIts } from '../assert-account.ts';
+import type { RefreshPipeline } from '../../core/model/effect.ts';
+import { assertAccount } from '../assert-account.ts';
 
 /** The pipeline's stages in order and its mode, or its tags.
  *  @throws what the SDK throws */
-export async function describe(client: CodePipelineClient, asked: Pick<Describe, 'what' | 'execution' | 'version'>) {
+export async function refreshPipeline(
+  client: CodePipelineClient,
+  asked: Pick<RefreshPipeline, 'what' | 'execution' | 'version'>,
+) {
   const { what, execution: ref, version } = asked;
   const about = what === 'stages' ? await readStructure(client, ref, version) : { tags: await readTags(client, ref) };
-  return glimpse(ref, { about }) satisfies Execution;
+  return partialExecution(ref, { about }) satisfies Execution;
 }
 
 async function readStructure(
   client: CodePipelineClient,
   ref: ExecutionRef,
   version: number | undefined,
-): Promise<Pick<About, 'stages' | 'mode'>> {
+): Promise<Pick<ExecutionDetails, 'stages' | 'mode'>> {
   const { pipeline, metadata } = await client.send(new GetPipelineCommand({ name: ref.pipeline, version }));
-  assertIts(ref, metadata?.pipelineArn);
+  assertAccount(ref, metadata?.pipelineArn);
   return { stages: (pipeline?.stages ?? []).map((stage) => stage.name ?? ''), mode: pipeline?.executionMode };
 }
 

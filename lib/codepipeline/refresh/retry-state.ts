@@ -1,8 +1,8 @@
 import type { ActionExecutionDetail, PipelineExecutionStatus, StageState } from '@aws-sdk/client-codepipeline';
-import type { RetryOrder } from '../../core/retry/types.ts';
+import type { RetryRequest } from '../../core/retry/types.ts';
 
 /** How it stands with a stage that was to be retried. */
-export type Standing =
+export type RetryState =
   /** As it was when the retry was ordered. */
   | { type: 'failed' }
   /** It was run again since, by whomever. */
@@ -11,9 +11,9 @@ export type Standing =
   /** What CodePipeline tells does not fit together yet. */
   | { type: 'unclear'; why: string };
 
-type Order = Pick<RetryOrder, 'execution' | 'stage' | 'failedRuns'>;
+type Order = Pick<RetryRequest, 'execution' | 'stage' | 'failedRuns'>;
 
-export interface Told {
+export interface RetrySnapshot {
   runs: ActionExecutionDetail[];
   status: PipelineExecutionStatus | undefined;
   /** Empty in PARALLEL mode. */
@@ -24,7 +24,7 @@ export interface Told {
 
 /** AWS takes a retry of whatever failed last, so it is made sure that this is what was judged: the very runs, still the
  *  newest of their actions, and nothing begun beside them. */
-export function standingOf(order: Order, { runs, status, stages, isDoubtful }: Told): Standing {
+export function retryStateOf(order: Order, { runs, status, stages, isDoubtful }: RetrySnapshot): RetryState {
   const { stage, execution, failedRuns } = order;
   const own = runs.filter((run) => run.pipelineExecutionId === execution.executionId && run.stageName === stage);
   if (failedRuns.length === 0) return { type: 'unclear', why: 'It is not known yet which runs failed' };
@@ -83,7 +83,7 @@ function newestRuns(
 }
 
 /** Undefined where it failed and nothing else. A person who stopped it did not want it to go on. */
-function endOf(status: string | undefined, what: string): Standing | undefined {
+function endOf(status: string | undefined, what: string): RetryState | undefined {
   switch (status) {
     case 'Failed':
       return undefined;

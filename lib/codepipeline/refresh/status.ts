@@ -6,13 +6,13 @@ import {
   type StageState,
 } from '@aws-sdk/client-codepipeline';
 import type { Accounts, Place } from '../../aws/accounts.ts';
-import type { PipelineSight, Sight as Seen, StageSight } from '../../core/command/shared-state.ts';
+import type { PipelineSnapshot, StatusSnapshot as Seen, StageSnapshot } from '../../core/command/shared-state.ts';
 import type { PipelineRef } from '../../core/freeze/transitions.ts';
-import type { Sight } from '../../core/model/effect.ts';
+import type { RefreshStatus } from '../../core/model/effect.ts';
 import { type Input, outcome } from '../../core/model/input.ts';
 import { matches } from '../../core/text/glob.ts';
 import { isGone } from '../api-error.ts';
-import { askedIn, type Everywhere, rollCall } from './all-pipelines.ts';
+import { askedIn, type Everywhere, listAllPipelines } from './all-pipelines.ts';
 import { readTags } from './pipeline.ts';
 
 /** As many as anybody reads. */
@@ -21,7 +21,11 @@ const SHOWN = 10;
 /** How pipelines stand, for somebody who asked, or who wants to do something to one. One name may be there in several
  *  places, and a place that cannot be read hides no other.
  *  @throws what the SDK throws when none can be read; that there is no such pipeline is an answer */
-export async function sight(everywhere: Everywhere, effect: Sight, now: () => number): Promise<Input[]> {
+export async function refreshStatus(
+  everywhere: Everywhere,
+  effect: RefreshStatus,
+  now: () => number,
+): Promise<Input[]> {
   const { accounts } = everywhere;
   const { where = [] } = effect;
   const asOf = now();
@@ -34,7 +38,7 @@ export async function sight(everywhere: Everywhere, effect: Sight, now: () => nu
     const here = shown.filter((one) => one.place === place);
     return Promise.all(here.map(({ name }) => readPipeline(client, name, effect)));
   });
-  const found = read.found.flatMap((pipeline): PipelineSight[] =>
+  const found = read.found.flatMap((pipeline): PipelineSnapshot[] =>
     pipeline && isMeant(where, pipeline.ref, accounts)
       ? [{ ...pipeline, accountName: accounts.nameOf(pipeline.ref.account) }]
       : [],
@@ -66,7 +70,7 @@ function isMeant(where: string[], { account, region }: Place, accounts: Accounts
 /** A name needs no list. */
 async function namesOf(client: CodePipelineClient, patterns: string[]): Promise<string[]> {
   if (patterns.every((pattern) => !/[*?]/.test(pattern))) return patterns;
-  const all = (await rollCall(client)).map(({ pipeline }) => pipeline);
+  const all = (await listAllPipelines(client)).map(({ pipeline }) => pipeline);
   return all.filter((name) => patterns.some((pattern) => matches(pattern, name)));
 }
 
@@ -74,8 +78,8 @@ async function namesOf(client: CodePipelineClient, patterns: string[]): Promise<
 async function readPipeline(
   client: CodePipelineClient,
   name: string,
-  effect: Sight,
-): Promise<PipelineSight | undefined> {
+  effect: RefreshStatus,
+): Promise<PipelineSnapshot | undefined> {
   try {
     const [{ pipeline, metadata }, { stageStates = [] }, running] = await Promise.all([
       client.send(new GetPipelineCommand({ name })),
@@ -103,7 +107,7 @@ async function runningIn(client: CodePipelineClient, pipelineName: string): Prom
   return all.flatMap(({ status, pipelineExecutionId: id }) => (status === 'InProgress' && id ? [id] : []));
 }
 
-function stageOf(state: StageState, index: number): StageSight[] {
+function stageOf(state: StageState, index: number): StageSnapshot[] {
   const { stageName: name, latestExecution, inboundTransitionState: transition, inboundExecutions } = state;
   if (name === undefined) return [];
   const isClosed = index > 0 && transition?.enabled === false;

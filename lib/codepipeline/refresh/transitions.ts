@@ -4,12 +4,17 @@ import {
   GetPipelineStateCommand,
   type StageState,
 } from '@aws-sdk/client-codepipeline';
-import type { Gate, Gates, PipelineRef, Transitions } from '../../core/freeze/transitions.ts';
-import type { Structure, Survey } from '../../core/model/effect.ts';
+import type {
+  PipelineRef,
+  PipelineTransitions,
+  StageTransition,
+  TransitionSnapshot,
+} from '../../core/freeze/transitions.ts';
+import type { RefreshTransitions, Structure } from '../../core/model/effect.ts';
 import { type Input, outcome } from '../../core/model/input.ts';
 import { bearsMark, markOf } from '../act/transition-reason.ts';
 import { failed, isGone } from '../api-error.ts';
-import { assertIts } from '../assert-account.ts';
+import { assertAccount } from '../assert-account.ts';
 import { readTags } from './pipeline.ts';
 
 /** Who looks. */
@@ -21,12 +26,16 @@ export interface Watch {
 
 /** A pipeline's transitions, and its tags when they are asked for. Tags that cannot be read do not hide what can.
  *  @throws what the SDK throws when the transitions cannot be read */
-export async function survey(client: CodePipelineClient, effect: Survey, watch: Watch): Promise<Input[]> {
+export async function refreshTransitions(
+  client: CodePipelineClient,
+  effect: RefreshTransitions,
+  watch: Watch,
+): Promise<Input[]> {
   const { pipeline: ref, digest } = effect;
   const asOf = watch.now();
-  const gates: Gates = {
+  const gates: PipelineTransitions = {
     ref,
-    survey: await (effect.stagesOnly ? stages(client, ref, watch) : look(client, ref, watch, effect.known)),
+    survey: await (effect.stagesOnly ? stages(client, ref, watch) : readTransitions(client, ref, watch, effect.known)),
   };
   const done = outcome(effect, { done: true, digest });
   if (!effect.tags || gates.survey?.[1].gone) return [{ type: 'surveyed', gates }, done];
@@ -40,19 +49,19 @@ export async function survey(client: CodePipelineClient, effect: Survey, watch: 
 
 /** Where the structure is not the known one it is asked too: for the mode, and for whose the pipeline is, since ours may
  *  have one of the same name as another account's. The state comes last, so that it is as new as can be. */
-export async function look(
+export async function readTransitions(
   client: CodePipelineClient,
   ref: PipelineRef,
   watch: Watch,
   known?: Structure,
-): Promise<[number, Transitions]> {
+): Promise<[number, TransitionSnapshot]> {
   const asOf = watch.now();
   try {
     if (known?.version !== undefined) {
-      const seen = await lookAgain(client, ref, watch, known);
+      const seen = await rereadTransition(client, ref, watch, known);
       if (seen[1].version === known.version) return seen;
     }
-    return await lookAgain(client, ref, watch, await structure(client, ref));
+    return await rereadTransition(client, ref, watch, await structure(client, ref));
   } catch (error) {
     if (isGone(error)) return [asOf, { gates: [], gone: true }];
     throw error;
@@ -60,7 +69,11 @@ export async function look(
 }
 
 /** The transitions that there are. Until its state is read each counts as open; whatever moves it reads it first. */
-async function stages(client: CodePipelineClient, ref: PipelineRef, watch: Watch): Promise<[number, Transitions]> {
+async function stages(
+  client: CodePipelineClient,
+  ref: PipelineRef,
+  watch: Watch,
+): Promise<[number, TransitionSnapshot]> {
   const asOf = watch.now();
   try {
     const { names, ...known } = await structure(client, ref);
@@ -74,7 +87,7 @@ async function stages(client: CodePipelineClient, ref: PipelineRef, watch: Watch
 
 async function structure(client: CodePipelineClient, ref: PipelineRef): Promise<Structure & { names: string[] }> {
   const { pipeline, metadata } = await client.send(new GetPipelineCommand({ name: ref.pipeline }));
-  assertIts(ref, metadata?.pipelineArn);
+  assertAccount(ref, metadata?.pipelineArn);
   return {
     mode: pipeline?.executionMode,
     version: versionOf(pipeline?.version, metadata?.created),
@@ -88,12 +101,12 @@ function versionOf(version: number | undefined, created: Date | undefined): stri
 }
 
 /** @throws what the SDK throws, also when the pipeline is gone */
-export async function lookAgain(
+export async function rereadTransition(
   client: CodePipelineClient,
   ref: PipelineRef,
   { now, deployment }: Watch,
   { mode, version: known }: Structure,
-): Promise<[number, Transitions]> {
+): Promise<[number, TransitionSnapshot]> {
   const asOf = now();
   const state = await client.send(new GetPipelineStateCommand({ name: ref.pipeline }));
   const { stageStates = [] } = state;
@@ -103,7 +116,7 @@ export async function lookAgain(
   return [asOf, { mode, version, gates: held.flatMap((state) => gateOf(state, ref, deployment)) }];
 }
 
-function gateOf(state: StageState, ref: PipelineRef, deployment: string): Gate[] {
+function gateOf(state: StageState, ref: PipelineRef, deployment: string): StageTransition[] {
   const { stageName: stage, inboundTransitionState: transition } = state;
   if (stage === undefined || transition?.enabled === undefined) return [];
   const { enabled: open, disabledReason, lastChangedBy: changedBy, lastChangedAt } = transition;

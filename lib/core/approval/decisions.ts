@@ -1,32 +1,32 @@
-import { own } from '../base/own-property.ts';
+import { ownProperty } from '../base/own-property.ts';
 import { type ActionFact, type Execution, inOrder, isRunning } from '../execution/facts.ts';
 import { runKey } from '../execution/failed-actions.ts';
 import type { Action, Stage } from '../execution/stages.ts';
-import type { Decided, WaitingApproval } from '../execution/summary.ts';
+import type { DecidedApproval, WaitingApproval } from '../execution/summary.ts';
 import { redact } from '../redact/redact.ts';
-import type { Answer } from './types.ts';
+import type { ApprovalAnswer } from './types.ts';
 
 /** Which approvals wait and which are over. What Signalbox has answered is over, though its event is still on its way. */
 export function approvalsOf(stages: Stage[], { approvals = {} }: Execution): WaitingApproval[] {
   return approvalActions(stages)
-    .filter(({ action, run }) => action.state === 'STARTED' && !own(approvals.answers, run))
+    .filter(({ action, run }) => action.state === 'STARTED' && !ownProperty(approvals.answers, run))
     .map(({ stage, action, run }) => ({
       stage: stage.name,
       action: action.name,
       run,
       since: action.startedAt ?? action.at,
       runId: action.runId,
-      request: own(approvals.requests, run)?.[1],
+      request: ownProperty(approvals.requests, run)?.[1],
     }));
 }
 
 /** @param endedAt when the execution ended: then nothing waits any more */
-export function decisionsOf(stages: Stage[], execution: Execution, endedAt: number | undefined): Decided[] {
-  return approvalActions(stages).flatMap(({ stage, action, run }): Decided[] => {
+export function decisionsOf(stages: Stage[], execution: Execution, endedAt: number | undefined): DecidedApproval[] {
+  return approvalActions(stages).flatMap(({ stage, action, run }): DecidedApproval[] => {
     const { name, state, at, updatedBy, summary } = action;
     if (state === 'PENDING') return [];
     const isAsking = state === 'STARTED';
-    const [answeredAt = at, answer] = own(execution.approvals?.answers, run) ?? [];
+    const [answeredAt = at, answer] = ownProperty(execution.approvals?.answers, run) ?? [];
     if (isAsking && !answer && endedAt === undefined) return [];
     const end: End = { stage: stage.name, action: name, run, state, at: isAsking ? (endedAt ?? answeredAt) : at };
     return [{ ...decided(end, { updatedBy, summary }, execution), isFinal: !isAsking || endedAt !== undefined }];
@@ -34,10 +34,10 @@ export function decisionsOf(stages: Stage[], execution: Execution, endedAt: numb
 }
 
 /** What was decided of runs that have been replaced since, by a retry of their stage. */
-export function pastDecisions(execution: Execution, current: { run: string }[]): Decided[] {
+export function pastDecisions(execution: Execution, current: { run: string }[]): DecidedApproval[] {
   const facts = inOrder(execution).filter((fact): fact is ActionFact => fact.type === 'action');
   const isCurrent = new Set(current.map(({ run }) => run));
-  const ends = facts.flatMap(({ stage, action, runId, state, at, category, result = {} }): Decided[] => {
+  const ends = facts.flatMap(({ stage, action, runId, state, at, category, result = {} }): DecidedApproval[] => {
     if (category !== 'Approval' || runId === undefined || isRunning(state)) return [];
     const run = runKey({ name: stage }, { name: action, runId });
     const end: End = { stage, action, run, state, at };
@@ -59,7 +59,7 @@ interface Said {
   summary?: string | undefined;
 }
 
-function decided(end: End, said: Said, execution: Execution): Omit<Decided, 'isFinal'> {
+function decided(end: End, said: Said, execution: Execution): Omit<DecidedApproval, 'isFinal'> {
   const { state, ...where } = end;
   const answer = answerTo(end, said, execution);
   if (answer) {
@@ -75,10 +75,10 @@ const outcomes = { approve: 'approved', reject: 'rejected' } as const;
 /** Our own answer: the one that AWS confirmed to us, or one that was on its way when AWS says just the same, as far as it
  *  is kept. */
 export function answerTo({ run, state }: Pick<End, 'run' | 'state'>, { summary }: Said, { approvals = {} }: Execution) {
-  const [, told] = own(approvals.answers, run) ?? [];
-  const isOurs = ({ decision, ...intent }: Answer) =>
+  const [, told] = ownProperty(approvals.answers, run) ?? [];
+  const isOurs = ({ decision, ...intent }: ApprovalAnswer) =>
     redact(intent.summary) === summary && state === (decision === 'approve' ? 'SUCCEEDED' : 'FAILED');
-  return told ?? Object.values(own(approvals.intents, run) ?? {}).find(isOurs);
+  return told ?? Object.values(ownProperty(approvals.intents, run) ?? {}).find(isOurs);
 }
 
 /** Without a comment AWS writes who it was where the comment stands. */
@@ -94,10 +94,10 @@ function outcomeOf(
   { run, state, at }: End,
   updatedBy: string | undefined,
   { approvals }: Execution,
-): Decided['outcome'] {
+): DecidedApproval['outcome'] {
   if (state === 'SUCCEEDED') return 'approved';
   if (state !== 'FAILED') return 'ended';
-  const expiresAt = own(approvals?.requests, run)?.[1].expiresAt;
+  const expiresAt = ownProperty(approvals?.requests, run)?.[1].expiresAt;
   const inTime = expiresAt === undefined || at < expiresAt - ABOUT_ITS_EXPIRY;
   return inTime || updatedBy ? 'rejected' : 'expired';
 }

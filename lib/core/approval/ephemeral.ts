@@ -1,9 +1,9 @@
 import { GIVE_UP_WHISPERING } from '../base/timing.ts';
-import type { Wish } from '../model/intent.ts';
+import type { Intent } from '../model/intent.ts';
 import type { Vote } from './types.ts';
 
 /** Says something to whoever voted, once for that vote. */
-export function whisper(run: string, { user, at, channel }: Vote, text: string): Wish {
+export function ephemeral(run: string, { user, at, channel }: Vote, text: string): Intent {
   return {
     key: `whisper:${run}:${user}@${at}`,
     kind: 'once',

@@ -1,13 +1,13 @@
 import type { WaitingApproval } from '../execution/summary.ts';
 import { isHeld, judgedAgain } from '../freeze/held.ts';
-import type { Wanted } from '../model/effect.ts';
-import type { Matter, Wish } from '../model/intent.ts';
-import type { ApprovalRuling, FreezeRuling } from '../model/policy-port.ts';
-import { cut } from '../text/truncate.ts';
+import type { IntendedEffect } from '../model/effect.ts';
+import type { Intent, PlanContext } from '../model/intent.ts';
+import type { ApprovalDecision, FreezeDecision } from '../model/policy-port.ts';
+import { truncate } from '../text/truncate.ts';
 import type { Vote } from './types.ts';
 
 /** Frozen, an approval waits with its votes, and is judged anew when that may be over; stopping is always safe. */
-export function fromWhen({ decision }: ApprovalRuling, freeze: FreezeRuling, now: number): number {
+export function fromWhen({ decision }: ApprovalDecision, freeze: FreezeDecision, now: number): number {
   return decision === 'reject' || !isHeld(freeze) ? 0 : judgedAgain(freeze, now);
 }
 
@@ -15,12 +15,12 @@ export function answerKey({ run }: WaitingApproval): string {
   return `answer:${run}`;
 }
 
-export function answer(matter: Matter, waiting: WaitingApproval, ruling: ApprovalRuling, votes: Vote[]): Wish {
+export function answer(matter: PlanContext, waiting: WaitingApproval, ruling: ApprovalDecision, votes: Vote[]): Intent {
   const { execution, story, rules } = matter;
   const { run, stage, action, runId = '' } = waiting;
   const { decision = 'reject', by, verdict } = ruling;
   const deciding = votes.filter((vote) => by.includes(vote.user));
-  const effect: Wanted = {
+  const effect: IntendedEffect = {
     type: 'answer',
     execution: execution.ref,
     stage,
@@ -47,7 +47,7 @@ function summary(decision: 'approve' | 'reject', votes: Vote[]): string {
   const who = votes.map(({ name, user }) => (name ? `${name} (${user})` : user)).join(', ');
   const said = comments(votes);
   const what = decision === 'approve' ? 'Approved' : 'Rejected';
-  return cut(`${what} in Slack by ${who}${said ? `: ${said}` : ''}`, SUMMARY);
+  return truncate(`${what} in Slack by ${who}${said ? `: ${said}` : ''}`, SUMMARY);
 }
 
 function comments(votes: Vote[]): string | undefined {

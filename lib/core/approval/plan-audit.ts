@@ -1,7 +1,7 @@
 import type { ExecutionRef } from '../execution/facts.ts';
-import type { Decided } from '../execution/summary.ts';
-import type { JournalEntry } from '../model/audit-entry.ts';
-import type { Wish } from '../model/intent.ts';
+import type { DecidedApproval } from '../execution/summary.ts';
+import type { AuditEntry } from '../model/audit-entry.ts';
+import type { Intent } from '../model/intent.ts';
 import type { Vote } from './types.ts';
 
 /** What is written down for good: each vote and what became of it, and each decision and who made it. */
@@ -12,7 +12,7 @@ interface Where {
   run: string;
 }
 
-export function recordVote(ref: ExecutionRef, where: Where, vote: Vote, because: string, policy: string): Wish {
+export function recordVote(ref: ExecutionRef, where: Where, vote: Vote, because: string, policy: string): Intent {
   const { user, name, at, decision, comment } = vote;
   const who = [name ? `${user} (${name})` : user];
   return record(ref, where, `vote:${where.run}:${user}@${at}`, {
@@ -26,7 +26,7 @@ export function recordVote(ref: ExecutionRef, where: Where, vote: Vote, because:
   });
 }
 
-export function recordDecision(ref: ExecutionRef, decided: Decided, policy: string): Wish {
+export function recordDecision(ref: ExecutionRef, decided: DecidedApproval, policy: string): Intent {
   const { run, at, outcome, by, updatedBy, said } = decided;
   return record(ref, decided, `settled:${run}`, {
     what: by ? 'answer' : 'settled',
@@ -39,7 +39,7 @@ export function recordDecision(ref: ExecutionRef, decided: Decided, policy: stri
   });
 }
 
-const elsewhere: Record<Decided['outcome'], string> = {
+const elsewhere: Record<DecidedApproval['outcome'], string> = {
   approved: 'It was approved outside Slack.',
   rejected: 'It was rejected outside Slack.',
   expired: 'Nobody decided it in time.',
@@ -50,8 +50,8 @@ function record(
   ref: ExecutionRef,
   { stage, action }: Where,
   id: string,
-  said: Omit<JournalEntry, keyof ExecutionRef | 'id' | 'stage' | 'action'>,
-): Wish {
+  said: Omit<AuditEntry, keyof ExecutionRef | 'id' | 'stage' | 'action'>,
+): Intent {
   return {
     key: `record:${id}`,
     kind: 'once',

@@ -1,23 +1,23 @@
 import { personOf } from '../execution/failure-reason.ts';
 import { headline, place } from '../execution/headline.ts';
 import { recountDecided } from '../execution/plan-refresh.ts';
-import type { Decided } from '../execution/summary.ts';
-import type { Matter, Wish } from '../model/intent.ts';
-import { whisper } from './ephemeral.ts';
+import type { DecidedApproval } from '../execution/summary.ts';
+import type { Intent, PlanContext } from '../model/intent.ts';
+import { ephemeral } from './ephemeral.ts';
 import { recordDecision, recordVote } from './plan-audit.ts';
 import type { Vote } from './types.ts';
 import { lastWords, votesCast } from './votes.ts';
 
 /** What is left to do about an approval that is over: find out who decided it, write it down, and tell whoever came too
  *  late. */
-export function planDecided(matter: Matter, decided: Decided): Wish[] {
+export function planDecided(matter: PlanContext, decided: DecidedApproval): Intent[] {
   const { execution, rules } = matter;
   const { wishes, from } = recountDecided(matter, decided);
   const cast = votesCast(execution, decided.run);
   const late = lastWords(cast).filter((vote) => isLate(vote, decided));
   return [
     ...wishes,
-    ...late.map((vote) => whisper(decided.run, vote, lateWords(matter, decided, vote))),
+    ...late.map((vote) => ephemeral(decided.run, vote, lateWords(matter, decided, vote))),
     ...cast.map((vote) => {
       const because = late.includes(vote) ? lateWords(matter, decided, vote) : 'Given.';
       return recordVote(execution.ref, decided, vote, because, rules.version);
@@ -28,20 +28,20 @@ export function planDecided(matter: Matter, decided: Decided): Wish[] {
 
 /** Whoever says something else than what was decided with their vote, and whoever had no part in it; where it was
  *  decided elsewhere, whoever pressed after. */
-function isLate({ user, at, decision }: Vote, { by, outcome, at: decidedAt }: Decided): boolean {
+function isLate({ user, at, decision }: Vote, { by, outcome, at: decidedAt }: DecidedApproval): boolean {
   if (by?.includes(user)) return decision !== (outcome === 'approved' ? 'approve' : 'reject');
   if (decision === 'withdraw') return false;
   return by !== undefined || at >= decidedAt;
 }
 
-function lateWords({ story }: Matter, decided: Decided, { at }: Vote): string {
+function lateWords({ story }: PlanContext, decided: DecidedApproval, { at }: Vote): string {
   const what = place(decided.stage, decided.action);
   const ended = decided.outcome === 'ended' ? `${headline(story).sentence}, so ` : '';
   const before = at < decided.at && decided.outcome !== 'ended';
   return `${ended}${what} ${outcome(decided, before ? '' : 'already ')}. Your vote ${before ? 'was not needed for it' : 'changed nothing'}.`;
 }
 
-function outcome({ outcome, by, updatedBy }: Decided, already: string): string {
+function outcome({ outcome, by, updatedBy }: DecidedApproval, already: string): string {
   const who = by ? ` by ${by.map((user) => `<@${user}>`).join(', ')}` : updatedBy ? ` by ${personOf(updatedBy)}` : '';
   switch (outcome) {
     case 'approved':
@@ -59,7 +59,7 @@ function outcome({ outcome, by, updatedBy }: Decided, already: string): string {
 
 /** Votes on something that this execution does not know, or not any more: an attempt that was retried, a row that was
  *  forgotten. */
-export function planOrphans({ execution, story, rules }: Matter, past: Decided[] = []): Wish[] {
+export function planOrphans({ execution, story, rules }: PlanContext, past: DecidedApproval[] = []): Intent[] {
   const known = new Set([...story.approvals, ...story.decisions, ...past].map(({ run }) => run));
   const runs = Object.keys(execution.approvals?.votes ?? {}).filter((run) => !known.has(run));
   const isForgotten = Object.keys(execution.facts).length === 0;
@@ -71,7 +71,7 @@ export function planOrphans({ execution, story, rules }: Matter, past: Decided[]
         const text = `${why}, and this approval is not open. Your vote changed nothing.`;
         const [stage = '', action = ''] = run.replace(/@[^@]*$/, '').split('/');
         const where = { run, stage, action };
-        return [whisper(run, vote, text), recordVote(execution.ref, where, vote, text, rules.version)];
+        return [ephemeral(run, vote, text), recordVote(execution.ref, where, vote, text, rules.version)];
       }),
   );
 }

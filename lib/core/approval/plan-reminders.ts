@@ -1,24 +1,24 @@
 import { GIVE_UP_TELLING, warnBefore } from '../base/timing.ts';
-import type { Story } from '../execution/summary.ts';
-import type { Nudge } from '../model/effect.ts';
-import type { Wish } from '../model/intent.ts';
-import type { Asking } from './plan.ts';
-import type { Who } from './types.ts';
+import type { Summary } from '../execution/summary.ts';
+import type { Reminder } from '../model/effect.ts';
+import type { Intent } from '../model/intent.ts';
+import type { PlannedApproval } from './plan.ts';
+import type { PeopleSelector } from './types.ts';
 
 /** Somebody still has to act on an approval: said in the thread, to those who can, at the hours the policy names and
  *  before it expires. */
-export function planNudges(
-  story: Story,
-  { ask, ruling }: Asking,
+export function planReminders(
+  story: Summary,
+  { ask, ruling }: PlannedApproval,
   channel: string,
   now: number,
   after: string[],
-): Wish[] {
+): Intent[] {
   if (!ruling) return [];
   const { run, stage, action, since, request } = ask;
   const missing = ruling.needs.filter(({ count, have }) => have < count).map(({ from }) => from);
   const expiresAt = request?.expiresAt;
-  const said = (type: Nudge['type'], id: string, from: number, to: Who[]): Wish => ({
+  const said = (type: Reminder['type'], id: string, from: number, to: PeopleSelector[]): Intent => ({
     key: `reply:${channel}:${id}:${run}`,
     kind: 'once',
     effect: {
@@ -48,12 +48,12 @@ export function planNudges(
   ].filter(({ from }) => expiresAt === undefined || from < expiresAt);
 }
 
-const because: Record<Nudge['type'], string> = {
+const because: Record<Reminder['type'], string> = {
   reminder: 'It still waits, and the policy says when to remind.',
   escalation: 'It waits for too long, and the policy says whom to call.',
   expiring: 'It will expire soon, and then it counts as rejected.',
 };
 
-export function mentionsOf(to: Who[]): string[] {
+export function mentionsOf(to: PeopleSelector[]): string[] {
   return [...new Set(to.flatMap(({ users, groups, emails }) => [...groups, ...users, ...emails]))];
 }

@@ -1,28 +1,28 @@
-import { own } from '../base/own-property.ts';
+import { ownProperty } from '../base/own-property.ts';
 import { GIVE_UP_READING, inspectAgain, KNOWN_FOR } from '../base/timing.ts';
 import type { Execution, ExecutionRef } from '../execution/facts.ts';
 import { place } from '../execution/headline.ts';
-import type { Story, WaitingApproval } from '../execution/summary.ts';
+import type { Summary, WaitingApproval } from '../execution/summary.ts';
 import { isHeld } from '../freeze/held.ts';
-import type { Ask } from '../model/effect.ts';
-import type { Matter, Wish } from '../model/intent.ts';
-import type { Ledger } from '../model/outbox.ts';
-import type { ApprovalRuling } from '../model/policy-port.ts';
-import { whisper } from './ephemeral.ts';
+import type { ApprovalPrompt } from '../model/effect.ts';
+import type { Intent, PlanContext } from '../model/intent.ts';
+import type { Outbox } from '../model/outbox.ts';
+import type { ApprovalDecision } from '../model/policy-port.ts';
+import { ephemeral } from './ephemeral.ts';
 import { answer, answerKey, fromWhen } from './plan-answer.ts';
 import { recordVote } from './plan-audit.ts';
 import type { Vote } from './types.ts';
 import { lastWords, votesCast } from './votes.ts';
 
 /** An approval that waits: how it is offered, how it stands, and what is to be done about it. */
-export interface Asking {
-  ask: Ask;
-  ruling?: ApprovalRuling | undefined;
-  wishes: Wish[];
+export interface PlannedApproval {
+  ask: ApprovalPrompt;
+  ruling?: ApprovalDecision | undefined;
+  wishes: Intent[];
 }
 
 /** Reads what is asked, judges the votes, and answers AWS once they decide it. */
-export function planApproval(matter: Matter, waiting: WaitingApproval): Asking {
+export function planApproval(matter: PlanContext, waiting: WaitingApproval): PlannedApproval {
   const { execution, rules, ledger, now } = matter;
   const inspected = inspect(execution.ref, waiting, ledger);
   if (!waiting.request) return { ask: unread(waiting, ledger), wishes: [inspected] };
@@ -45,14 +45,18 @@ export function planApproval(matter: Matter, waiting: WaitingApproval): Asking {
       ...votes.flatMap((vote) => refusal(waiting, ruling, vote)),
       ...cast.flatMap((vote) =>
         isEmpty(vote, cast)
-          ? [whisper(waiting.run, vote, `You have no vote on ${place(waiting.stage, waiting.action)} to take back.`)]
+          ? [ephemeral(waiting.run, vote, `You have no vote on ${place(waiting.stage, waiting.action)} to take back.`)]
           : [recordVote(execution.ref, waiting, vote, bearing(vote, votes, ruling), rules.version)],
       ),
     ],
   };
 }
 
-function judge({ execution, story, rules, now }: Matter, waiting: WaitingApproval, votes: Vote[]): ApprovalRuling {
+function judge(
+  { execution, story, rules, now }: PlanContext,
+  waiting: WaitingApproval,
+  votes: Vote[],
+): ApprovalDecision {
   const { stage, action, request } = waiting;
   return rules.approval({
     subject: { ...execution.ref, tags: execution.about.tags },
@@ -70,7 +74,7 @@ export function inspectKey({ run }: { run: string }): string {
   return `inspect:${run}`;
 }
 
-function inspect(execution: ExecutionRef, waiting: WaitingApproval, ledger: Ledger): Wish {
+function inspect(execution: ExecutionRef, waiting: WaitingApproval, ledger: Outbox): Intent {
   const key = inspectKey(waiting);
   const { stage, action, since, request } = waiting;
   return {
@@ -85,7 +89,7 @@ function inspect(execution: ExecutionRef, waiting: WaitingApproval, ledger: Ledg
 }
 
 /** Nobody can be bound to what was not read, so there is nothing to press. */
-function unread(waiting: WaitingApproval, ledger: Ledger): Ask {
+function unread(waiting: WaitingApproval, ledger: Outbox): ApprovalPrompt {
   const why = ledger[inspectKey(waiting)]?.why;
   const because = why
     ? `Signalbox could not read what is asked (${why}). Decide in the console.`
@@ -93,7 +97,7 @@ function unread(waiting: WaitingApproval, ledger: Ledger): Ask {
   return { ...waiting, open: false, mayReject: false, needs: [], forbidden: [], comment: 0, because, votes: [] };
 }
 
-function asked(waiting: WaitingApproval, ruling: ApprovalRuling, votes: Vote[], ledger: Ledger): Ask {
+function asked(waiting: WaitingApproval, ruling: ApprovalDecision, votes: Vote[], ledger: Outbox): ApprovalPrompt {
   const { open, mayReject, needs, forbidden, comment, verdict, refused } = ruling;
   const given = votes.map((vote) => ({
     user: vote.user,
@@ -109,12 +113,12 @@ function asked(waiting: WaitingApproval, ruling: ApprovalRuling, votes: Vote[], 
 
 /** Who is who has to be known as of the newest vote, and as of now when something follows from it: somebody may have
  *  left the group meanwhile. */
-function staleOf({ lookUp, decision }: ApprovalRuling, { known = {} }: Execution, votes: Vote[], now: number) {
+function staleOf({ lookUp, decision }: ApprovalDecision, { known = {} }: Execution, votes: Vote[], now: number) {
   const since = decision ? now : Math.max(0, ...votes.map((vote) => vote.at));
   const isStale = (entry: [asOf: number, ...unknown[]] | undefined) => !entry || entry[0] < since - KNOWN_FOR;
   return {
-    groups: lookUp.groups.filter((group) => isStale(own(known.groups, group))),
-    emails: lookUp.emails.filter((email) => isStale(own(known.emails, email))),
+    groups: lookUp.groups.filter((group) => isStale(ownProperty(known.groups, group))),
+    emails: lookUp.emails.filter((email) => isStale(ownProperty(known.emails, email))),
   };
 }
 
@@ -122,7 +126,7 @@ function identify(
   execution: ExecutionRef,
   { run }: WaitingApproval,
   stale: { groups: string[]; emails: string[] },
-): Wish {
+): Intent {
   const because = 'Who may decide is looked up before anything follows from it.';
   return {
     key: `identify:${run}`,
@@ -136,11 +140,11 @@ function identify(
 }
 
 /** A vote that does not count is said to whoever gave it, and to nobody else. */
-function refusal({ run, stage, action }: WaitingApproval, { refused }: ApprovalRuling, vote: Vote): Wish[] {
-  const because = own(refused, vote.user);
+function refusal({ run, stage, action }: WaitingApproval, { refused }: ApprovalDecision, vote: Vote): Intent[] {
+  const because = ownProperty(refused, vote.user);
   return because === undefined
     ? []
-    : [whisper(run, vote, `Your vote on ${place(stage, action)} does not count. ${because}`)];
+    : [ephemeral(run, vote, `Your vote on ${place(stage, action)} does not count. ${because}`)];
 }
 
 /** Taken back, and there was nothing to take. */
@@ -149,14 +153,14 @@ function isEmpty({ decision, user, at }: Vote, cast: Vote[]): boolean {
 }
 
 /** What became of a vote. */
-function bearing(vote: Vote, votes: Vote[], { refused }: ApprovalRuling): string {
+function bearing(vote: Vote, votes: Vote[], { refused }: ApprovalDecision): string {
   if (vote.decision === 'withdraw') return 'Taken back.';
   if (!votes.includes(vote)) return 'Changed by a later vote.';
-  return own(refused, vote.user) ?? 'It counts.';
+  return ownProperty(refused, vote.user) ?? 'It counts.';
 }
 
 /** Nobody, when a change started it; while that is not known, somebody of whom nothing is known. */
-function starterOf({ trigger }: Story, { about }: Execution): string | undefined {
+function starterOf({ trigger }: Summary, { about }: Execution): string | undefined {
   if (!trigger) return about.sources?.[''] ? undefined : '';
   const byHand = trigger.type === 'StartPipelineExecution' || trigger.type === 'ManualRollback';
   return byHand ? (trigger.detail ?? '') : undefined;

@@ -1,21 +1,21 @@
 /** What a manual approval asks, what people said to it, and who is who. All of it is joined like facts are: a list
  *  stands as a whole, and of two lists the one that begins with the later instant. */
 
-export type Decision = 'approve' | 'reject';
+export type ApprovalChoice = 'approve' | 'reject';
 
 /** By the run of the approval action (`runKey`). */
 export interface Approvals {
-  requests?: Record<string, [asOf: number, Request]> | undefined;
+  requests?: Record<string, [asOf: number, ApprovalRequest]> | undefined;
   /** By Slack user, and by when (milliseconds): whoever votes again has changed their mind. */
-  votes?: Record<string, Record<string, Record<string, Cast>>> | undefined;
+  votes?: Record<string, Record<string, Record<string, CastVote>>> | undefined;
   /** What AWS took from us. */
-  answers?: Record<string, [at: number, Answer]> | undefined;
+  answers?: Record<string, [at: number, ApprovalAnswer]> | undefined;
   /** What we were about to tell AWS: when no word of it comes back, this says whether AWS's word is ours. */
-  intents?: Record<string, Record<string, Answer>> | undefined;
+  intents?: Record<string, Record<string, ApprovalAnswer>> | undefined;
 }
 
 /** What is being asked. Instants are milliseconds. */
-export interface Request {
+export interface ApprovalRequest {
   /** CodePipeline's id of this run of the action: an answer goes to this run and to no other. */
   runId: string;
   customData?: string | undefined;
@@ -42,8 +42,8 @@ export interface Commit {
   email?: string | undefined;
 }
 
-export interface Cast {
-  decision: Decision | 'withdraw';
+export interface CastVote {
+  decision: ApprovalChoice | 'withdraw';
   comment?: string | undefined;
   /** As Slack calls the person. */
   name?: string | undefined;
@@ -51,14 +51,14 @@ export interface Cast {
   channel: string;
 }
 
-export interface Vote extends Cast {
+export interface Vote extends CastVote {
   user: string;
   at: number;
 }
 
 /** What Signalbox answered AWS, for whom, under which policy. */
-export interface Answer {
-  decision: Decision;
+export interface ApprovalAnswer {
+  decision: ApprovalChoice;
   by: string[];
   summary: string;
   /** Their comments. */
@@ -67,18 +67,18 @@ export interface Answer {
 }
 
 /** Who is who, as Slack told it at an instant. */
-export interface Known {
-  groups?: Record<string, [asOf: number, { members: string[] } | Unknown]> | undefined;
-  emails?: Record<string, [asOf: number, { user: string } | Unknown]> | undefined;
+export interface KnownPeople {
+  groups?: Record<string, [asOf: number, { members: string[] } | LookUpFailure]> | undefined;
+  emails?: Record<string, [asOf: number, { user: string } | LookUpFailure]> | undefined;
 }
 
 /** Slack knows no such group or e-mail, or may not tell us: its own word for why. */
-export interface Unknown {
+export interface LookUpFailure {
   why: string;
 }
 
 /** People as a policy names them. */
-export interface Who {
+export interface PeopleSelector {
   users: string[];
   groups: string[];
   emails: string[];

@@ -1,11 +1,11 @@
-import { own } from '../base/own-property.ts';
+import { ownProperty } from '../base/own-property.ts';
 import type { Execution } from '../execution/facts.ts';
 import type { Vote } from './types.ts';
 
 /** Everything that was ever said to this run of an approval, oldest first; of one instant by the user's id, so that
  *  the answer never depends on who was heard first. */
 export function votesCast({ approvals }: Execution, run: string): Vote[] {
-  const byUser = own(approvals?.votes, run) ?? {};
+  const byUser = ownProperty(approvals?.votes, run) ?? {};
   const all = Object.entries(byUser).flatMap(([user, casts]) =>
     Object.entries(casts).map(([at, cast]): Vote => ({ ...cast, user, at: Number(at) })),
   );

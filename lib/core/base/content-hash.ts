@@ -2,7 +2,7 @@ import { canonical } from './merge.ts';
 
 /** 53 bits that change when the content does (cyrb53, public domain). Not for security: it only answers "is this
  *  what we showed last?". */
-export function digest(content: unknown): string {
+export function contentHash(content: unknown): string {
   let a = 0xdeadbeef;
   let b = 0x41c6ce57;
   for (const unit of canonical(content)) {

@@ -1,10 +1,10 @@
-import { own } from './own-property.ts';
+import { ownProperty } from './own-property.ts';
 
 /** The least value that says what both values say: objects are joined key by key, of two different scalars the
  *  greater one stands. Commutative, associative and idempotent, which is what makes the order and the number of
  *  deliveries not matter. Only for plain JSON. */
-export function join<T>(a: T | undefined, b: T | undefined): T;
-export function join(a: unknown, b: unknown): unknown {
+export function merge<T>(a: T | undefined, b: T | undefined): T;
+export function merge(a: unknown, b: unknown): unknown {
   if (a === undefined || a === b) return b;
   if (b === undefined) return a;
   if (isRecord(a) && isRecord(b)) return joinRecords(a, b);
@@ -15,7 +15,7 @@ export function join(a: unknown, b: unknown): unknown {
 function joinRecords(a: Record<string, unknown>, b: Record<string, unknown>): Record<string, unknown> {
   const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])];
   // Not `joined[key] = …`: a stage may be called __proto__, or toString.
-  return Object.fromEntries(keys.map((key) => [key, join(own(a, key), own(b, key))]));
+  return Object.fromEntries(keys.map((key) => [key, merge(ownProperty(a, key), ownProperty(b, key))]));
 }
 
 /** JSON with sorted keys, so that equal values have equal text. */

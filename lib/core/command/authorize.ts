@@ -1,36 +1,36 @@
-import { own } from '../base/own-property.ts';
+import { ownProperty } from '../base/own-property.ts';
 import { GIVE_UP_READING, KNOWN_FOR } from '../base/timing.ts';
-import type { Wanted } from '../model/effect.ts';
-import type { Wish } from '../model/intent.ts';
-import type { PermissionQuestion, PermissionRuling } from '../model/policy-port.ts';
-import type { Press } from './plan.ts';
-import type { Ruled } from './shared-state.ts';
-import type { Act } from './types.ts';
+import type { IntendedEffect } from '../model/effect.ts';
+import type { Intent } from '../model/intent.ts';
+import type { PermissionDecision, PermissionQuestion } from '../model/policy-port.ts';
+import type { PlannedRequest } from './plan.ts';
+import type { CommandResult } from './shared-state.ts';
+import type { CommandName } from './types.ts';
 
 /** What follows if the person may; else they are told who may. Who is who is looked up before anything follows. */
-export function permitted(
-  press: Press,
+export function authorize(
+  press: PlannedRequest,
   question: Pick<PermissionQuestion, 'about' | 'override'>,
-  then: (ruling: PermissionRuling) => Wish[],
-): Wish[] {
+  then: (ruling: PermissionDecision) => Intent[],
+): Intent[] {
   const { asked, board, rules } = press;
-  const act = asked.command.type as Act;
+  const act = asked.command.type as CommandName;
   const ruling = rules.may({ ...question, act, user: asked.user, known: board.known ?? {} });
   const stale = staleOf(press, ruling);
   if (stale.groups.length + stale.emails.length > 0) return [identify(press, stale)];
   if (ruling.verdict.outcome === 'allow') return then(ruling);
-  return [decree(press, refusal(press, ruling.verdict.because))];
+  return [applyCommand(press, refusal(press, ruling.verdict.because))];
 }
 
-function staleOf({ board, now }: Press, { lookUp }: PermissionRuling) {
+function staleOf({ board, now }: PlannedRequest, { lookUp }: PermissionDecision) {
   const isStale = (entry: [asOf: number, ...unknown[]] | undefined) => !entry || entry[0] < now - KNOWN_FOR;
   return {
-    groups: lookUp.groups.filter((group) => isStale(own(board.known?.groups, group))),
-    emails: lookUp.emails.filter((email) => isStale(own(board.known?.emails, email))),
+    groups: lookUp.groups.filter((group) => isStale(ownProperty(board.known?.groups, group))),
+    emails: lookUp.emails.filter((email) => isStale(ownProperty(board.known?.emails, email))),
   };
 }
 
-function identify({ id }: Press, stale: { groups: string[]; emails: string[] }): Wish {
+function identify({ id }: PlannedRequest, stale: { groups: string[]; emails: string[] }): Intent {
   const because = 'Who may order something is looked up before anything follows from it.';
   return {
     key: `identify:${id}`,
@@ -43,13 +43,13 @@ function identify({ id }: Press, stale: { groups: string[]; emails: string[] }):
   };
 }
 
-export function refusal({ rules }: Press, because: string): Ruled {
+export function refusal({ rules }: PlannedRequest, because: string): CommandResult {
   return { type: 'refused', because, policy: rules.version, about: [] };
 }
 
-type More = Partial<Pick<Extract<Wanted, { type: 'decree' }>, 'order' | 'ended'>>;
+type More = Partial<Pick<Extract<IntendedEffect, { type: 'decree' }>, 'order' | 'ended'>>;
 
-export function decree({ id }: Press, ruled: Ruled, more: More = {}): Wish {
+export function applyCommand({ id }: PlannedRequest, ruled: CommandResult, more: More = {}): Intent {
   return {
     key: `decree:${id}`,
     kind: 'once',

@@ -1,4 +1,4 @@
-import type { Asked, Order } from './shared-state.ts';
+import type { CommandRequest, ManualRule } from './shared-state.ts';
 import type { Command } from './types.ts';
 
 /** What people ordered, in words: to whoever ordered it, and to everybody. */
@@ -39,7 +39,7 @@ export function deedOf(command: Command): string {
   }
 }
 
-export function announced(id: string, order: Order): string {
+export function announced(id: string, order: ManualRule): string {
   const { by, reason, until } = order;
   const what = extentOf(order);
   const end = `until ${instantOf(until)}`;
@@ -57,11 +57,11 @@ export function announced(id: string, order: Order): string {
 
 const done = { freeze: 'Frozen', override: 'Overridden', mute: 'Muted' } as const;
 
-export function confirmed(id: string, order: Order, because: string): string {
+export function confirmed(id: string, order: ManualRule, because: string): string {
   const end = `until ${instantOf(order.until)}`;
   return `${done[order.type]}: ${extentOf(order)} ${end}, as ${id}. ${because} End it with /signalbox thaw ${id}.`;
 }
 
-export function nameOf({ user, name }: Pick<Asked, 'user' | 'name'>): string {
+export function nameOf({ user, name }: Pick<CommandRequest, 'user' | 'name'>): string {
   return name ? `${name} (${user})` : user;
 }

@@ -1,8 +1,8 @@
-import type { PipelineSight, Sight } from './shared-state.ts';
+import type { PipelineSnapshot, StatusSnapshot } from './shared-state.ts';
 
 /** What pipelines are called where there are several places to have one of a name: as it can be said in a command. */
 
-export function calledAmong({ ref, accountName }: PipelineSight, all: PipelineSight[]): string {
+export function calledAmong({ ref, accountName }: PipelineSnapshot, all: PipelineSnapshot[]): string {
   const accounts = new Set(all.map((one) => one.ref.account));
   const regions = new Set(all.filter((one) => one.ref.account === ref.account).map((one) => one.ref.region));
   const account = accounts.size > 1 ? [accountName ?? ref.account] : [];
@@ -11,18 +11,21 @@ export function calledAmong({ ref, accountName }: PipelineSight, all: PipelineSi
 }
 
 /** There is none of that name, as far as could be seen. */
-export function noPipeline(named: string, where: string[] | undefined, { unread }: Sight): string {
+export function noPipeline(named: string, where: string[] | undefined, { unread }: StatusSnapshot): string {
   const places = where ? `in ${where.join(' ')}` : 'in the accounts and Regions that Signalbox serves';
   const none = unread?.length ? 'Signalbox sees no' : 'There is no';
   return [`${none} pipeline "${named}" ${places}.`, ...unreadIn({ unread })].join(' ');
 }
 
-export function unreadIn({ unread = [] }: Pick<Sight, 'unread'>): string[] {
+export function unreadIn({ unread = [] }: Pick<StatusSnapshot, 'unread'>): string[] {
   return unread.map((sentence) => `${sentence}.`);
 }
 
 /** Why it is not clear which pipeline is meant; undefined where it is. What could not be read may have one too. */
-export function doubtAbout({ pipelines, unread }: Sight, say: (pipeline: string) => string): string | undefined {
+export function doubtAbout(
+  { pipelines, unread }: StatusSnapshot,
+  say: (pipeline: string) => string,
+): string | undefined {
   const [first, second] = pipelines;
   if (first && second) {
     const names = pipelines.map((one) => calledAmong(one, pipelines));

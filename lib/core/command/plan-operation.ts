@@ -1,16 +1,16 @@
-import { own } from '../base/own-property.ts';
+import { ownProperty } from '../base/own-property.ts';
 import { GIVE_UP_READING } from '../base/timing.ts';
 import { isHeld } from '../freeze/held.ts';
-import type { Wish } from '../model/intent.ts';
-import { decree, permitted, refusal } from './authorize.ts';
+import type { Intent } from '../model/intent.ts';
+import { applyCommand, authorize, refusal } from './authorize.ts';
 import { nameOf } from './messages.ts';
 import { doubtAbout, noPipeline } from './pipeline-names.ts';
-import type { Press } from './plan.ts';
-import type { PipelineSight, Sight, StageSight } from './shared-state.ts';
-import type { ActCommand } from './types.ts';
+import type { PlannedRequest } from './plan.ts';
+import type { PipelineSnapshot, StageSnapshot, StatusSnapshot } from './shared-state.ts';
+import type { OperationCommand } from './types.ts';
 
 /** Something is to be done to a pipeline: it is read, the policy is asked, then the freezes; what acts looks once more. */
-export function planAct(press: Press, command: ActCommand): Wish[] {
+export function planOperation(press: PlannedRequest, command: OperationCommand): Intent[] {
   const { id, at, asked, rules } = press;
   const sight = seen(press);
   if (!sight) return [look(press, { ...command, pipelines: [command.pipeline], running: command.type === 'stop' })];
@@ -22,7 +22,7 @@ export function planAct(press: Press, command: ActCommand): Wish[] {
   const stages = concerned(command, pipeline);
   const subject = { ...pipeline.ref, tags: pipeline.tags };
   const names = stages.length > 0 ? stages : pipeline.stages.map(({ name }) => name);
-  return permitted(press, { about: { type: 'pipeline', subject, stages: names } }, () => {
+  return authorize(press, { about: { type: 'pipeline', subject, stages: names } }, () => {
     const aim = aimOf(command, pipeline);
     if ('because' in aim) return no(press, aim.because);
     const frozen = frozenBy(press, command, pipeline, names);
@@ -55,8 +55,8 @@ export function planAct(press: Press, command: ActCommand): Wish[] {
 }
 
 /** Pipelines as they were read for this command. */
-export function seen({ id, board }: Press): Sight | undefined {
-  return own(board.sights, id)?.[1];
+export function seen({ id, board }: PlannedRequest): StatusSnapshot | undefined {
+  return ownProperty(board.sights, id)?.[1];
 }
 
 interface Looking {
@@ -65,7 +65,7 @@ interface Looking {
   running: boolean;
 }
 
-export function look({ id, rules }: Press, { pipelines, where, running }: Looking): Wish {
+export function look({ id, rules }: PlannedRequest, { pipelines, where, running }: Looking): Intent {
   return {
     key: `sight:${id}`,
     kind: 'again',
@@ -77,24 +77,27 @@ export function look({ id, rules }: Press, { pipelines, where, running }: Lookin
   };
 }
 
-function no(press: Press, because: string): Wish[] {
-  return [decree(press, refusal(press, because))];
+function no(press: PlannedRequest, because: string): Intent[] {
+  return [applyCommand(press, refusal(press, because))];
 }
 
 /** Names of the stages that it is about. */
-function concerned({ type, stage }: ActCommand, { stages }: PipelineSight): string[] {
+function concerned({ type, stage }: OperationCommand, { stages }: PipelineSnapshot): string[] {
   if (stage !== undefined) return [stage];
   return type === 'retry' ? stages.filter(hasFailed).map(({ name }) => name) : stages.map(({ name }) => name);
 }
 
-function hasFailed({ status }: StageSight): boolean {
+function hasFailed({ status }: StageSnapshot): boolean {
   return status === 'Failed' || status === 'Stopped';
 }
 
 type Aim = { stage?: string | undefined; execution?: string | undefined } | { because: string };
 
 /** Which stage and execution it is, where there is no doubt. */
-function aimOf({ type, pipeline: name, stage, execution }: ActCommand, { stages, running }: PipelineSight): Aim {
+function aimOf(
+  { type, pipeline: name, stage, execution }: OperationCommand,
+  { stages, running }: PipelineSnapshot,
+): Aim {
   const found = stages.find((one) => one.name === stage);
   if (stage !== undefined && !found) {
     return { because: `${name} has no stage "${stage}"; it has ${stages.map((one) => one.name).join(', ')}.` };
@@ -136,9 +139,9 @@ function aimOf({ type, pipeline: name, stage, execution }: ActCommand, { stages,
 
 /** To stop and to roll back is always safe, or more urgent. */
 function frozenBy(
-  { rules, now }: Press,
-  { type }: ActCommand,
-  { ref, tags }: PipelineSight,
+  { rules, now }: PlannedRequest,
+  { type }: OperationCommand,
+  { ref, tags }: PipelineSnapshot,
   stages: string[],
 ): string | undefined {
   if (type === 'stop' || type === 'rollback') return undefined;

@@ -1,32 +1,32 @@
 import { isHeld } from '../freeze/held.ts';
-import type { Wish } from '../model/intent.ts';
-import type { FreezeRuling } from '../model/policy-port.ts';
-import { decree } from './authorize.ts';
+import type { Intent } from '../model/intent.ts';
+import type { FreezeDecision } from '../model/policy-port.ts';
+import { applyCommand } from './authorize.ts';
 import { extentOf, instantOf, nameOf } from './messages.ts';
 import { calledAmong, noPipeline, unreadIn } from './pipeline-names.ts';
-import type { Press } from './plan.ts';
+import type { PlannedRequest } from './plan.ts';
 import { look, seen } from './plan-operation.ts';
-import type { PipelineSight, Ruled, Sight, StageSight } from './shared-state.ts';
-import { liveOrders } from './shared-state.ts';
-import { pipelinesOf, type Question } from './types.ts';
+import type { CommandResult, PipelineSnapshot, StageSnapshot, StatusSnapshot } from './shared-state.ts';
+import { liveManualRules } from './shared-state.ts';
+import { pipelinesOf, type Query } from './types.ts';
 
 /** Answered from what was read just now, and from the rules; to the person alone. */
-export function planQuestion(press: Press, question: Question): Wish[] {
+export function planQuery(press: PlannedRequest, question: Query): Intent[] {
   const sight = seen(press);
   if (!sight) {
     const where = 'where' in question ? question.where : undefined;
     return [look(press, { pipelines: pipelinesOf(question), where, running: question.type === 'status' })];
   }
-  const ruled: Ruled = {
+  const ruled: CommandResult = {
     type: 'answered',
     because: answer(press, question, sight),
     policy: press.rules.version,
     about: [],
   };
-  return [decree(press, ruled)];
+  return [applyCommand(press, ruled)];
 }
 
-function answer(press: Press, question: Question, sight: Sight): string {
+function answer(press: PlannedRequest, question: Query, sight: StatusSnapshot): string {
   const { pipelines, more } = sight;
   if (question.type === 'windows') return [...windows(press, pipelines), ...unreadIn(sight)].join('\n');
   if (pipelines.length === 0) {
@@ -39,7 +39,7 @@ function answer(press: Press, question: Question, sight: Sight): string {
 }
 
 /** The very sentence by which a stage is held or let go; of several pipelines of one name, each. */
-function why(press: Press, pipelines: PipelineSight[], stage: string | undefined): string[] {
+function why(press: PlannedRequest, pipelines: PipelineSnapshot[], stage: string | undefined): string[] {
   return pipelines.flatMap((pipeline) => {
     const called = calledAmong(pipeline, pipelines);
     const told = stagesToldOf(press, pipeline, stage);
@@ -47,7 +47,7 @@ function why(press: Press, pipelines: PipelineSight[], stage: string | undefined
   });
 }
 
-function stagesToldOf(press: Press, pipeline: PipelineSight, stage: string | undefined): string[] {
+function stagesToldOf(press: PlannedRequest, pipeline: PipelineSnapshot, stage: string | undefined): string[] {
   const { ref, stages } = pipeline;
   const told = stages.filter(({ name }) => stage === undefined || name === stage);
   if (told.length === 0) {
@@ -62,16 +62,16 @@ function stagesToldOf(press: Press, pipeline: PipelineSight, stage: string | und
   });
 }
 
-function freezeOf({ rules, now }: Press, { ref, tags }: PipelineSight, stage: string): FreezeRuling {
+function freezeOf({ rules, now }: PlannedRequest, { ref, tags }: PipelineSnapshot, stage: string): FreezeDecision {
   return rules.freeze({ ...ref, tags, stage }, now);
 }
 
-function windows(press: Press, pipelines: PipelineSight[]): string[] {
+function windows(press: PlannedRequest, pipelines: PipelineSnapshot[]): string[] {
   const { board, now } = press;
   const sentences = pipelines.flatMap((pipeline) =>
     pipeline.stages.flatMap(({ name }) => freezeOf(press, pipeline, name).verdict.under ?? []),
   );
-  const orders = liveOrders(board, now).map(([id, order]) => {
+  const orders = liveManualRules(board, now).map(([id, order]) => {
     const { by, name, until, reason } = order;
     const what = `${id}: ${extentOf(order)} until ${instantOf(until)}, by ${nameOf({ user: by, name })}`;
     return reason === '' ? what : `${what}: ${reason}`;
@@ -80,7 +80,7 @@ function windows(press: Press, pipelines: PipelineSight[]): string[] {
   return told.length > 0 ? told : ['No freeze of the policy is about these pipelines, and nothing is ordered.'];
 }
 
-function status(press: Press, pipeline: PipelineSight, called: string): string {
+function status(press: PlannedRequest, pipeline: PipelineSnapshot, called: string): string {
   const { stages, running, mode } = pipeline;
   const many = running.length === 0 ? '' : ` (${running.length} under way)`;
   const how = mode === 'PARALLEL' ? ' (parallel: its executions have messages of their own)' : '';
@@ -88,9 +88,9 @@ function status(press: Press, pipeline: PipelineSight, called: string): string {
 }
 
 function stageWords(
-  press: Press,
-  pipeline: PipelineSight,
-  { name, status: state, closed, waiting }: StageSight,
+  press: PlannedRequest,
+  pipeline: PipelineSnapshot,
+  { name, status: state, closed, waiting }: StageSnapshot,
 ): string {
   const notes = [
     isHeld(freezeOf(press, pipeline, name)) ? 'frozen' : '',

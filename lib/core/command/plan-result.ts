@@ -1,16 +1,16 @@
-import type { Verdict } from '../base/decision.ts';
-import { own } from '../base/own-property.ts';
+import type { Decision } from '../base/decision.ts';
+import { ownProperty } from '../base/own-property.ts';
 import { GIVE_UP_WHISPERING, HEARD } from '../base/timing.ts';
-import type { JournalEntry } from '../model/audit-entry.ts';
-import type { Wish } from '../model/intent.ts';
+import type { AuditEntry } from '../model/audit-entry.ts';
+import type { Intent } from '../model/intent.ts';
 import { nameOf } from './messages.ts';
-import type { Press } from './plan.ts';
-import type { About, Ruled } from './shared-state.ts';
-import { type Act, isQuestion, pipelinesOf } from './types.ts';
+import type { PlannedRequest } from './plan.ts';
+import type { CommandResult, CommandTarget } from './shared-state.ts';
+import { type CommandName, isQuery, pipelinesOf } from './types.ts';
 
 /** What is settled is told: to the person, what was done to everybody, and both what was done and refused to the
  *  journal. */
-export function planRuled(press: Press, ruled: Ruled, ruledAt: number): Wish[] {
+export function planResults(press: PlannedRequest, ruled: CommandResult, ruledAt: number): Intent[] {
   const { announce, about } = ruled;
   const told = whisper(press, ruled);
   switch (ruled.type) {
@@ -31,11 +31,11 @@ export function planRuled(press: Press, ruled: Ruled, ruledAt: number): Wish[] {
 }
 
 /** What it would have been done to, as it was said: whether there is such a thing nobody may have looked. */
-function refusedTo({ asked, board }: Press): About[] {
+function refusedTo({ asked, board }: PlannedRequest): CommandTarget[] {
   const { command } = asked;
   // A question that nobody could answer in time is no deed.
-  if (isQuestion(command)) return [];
-  const order = command.type === 'thaw' ? own(board.orders, command.what) : undefined;
+  if (isQuery(command)) return [];
+  const order = command.type === 'thaw' ? ownProperty(board.orders, command.what) : undefined;
   const pipelines = command.type === 'thaw' ? (order?.pipelines ?? command.what.split(',')) : pipelinesOf(command);
   const stages = 'stages' in command ? command.stages?.join(',') : 'stage' in command ? command.stage : undefined;
   const executionId = 'execution' in command ? command.execution : undefined;
@@ -44,10 +44,10 @@ function refusedTo({ asked, board }: Press): About[] {
   });
 }
 
-const verdict = (because: string): Verdict => ({ rule: 'commands', outcome: 'allow', because });
+const verdict = (because: string): Decision => ({ rule: 'commands', outcome: 'allow', because });
 const once = { kind: 'once', after: [], from: 0 } as const;
 
-function whisper({ id, asked }: Press, { type, because }: Ruled): Wish {
+function whisper({ id, asked }: PlannedRequest, { type, because }: CommandResult): Intent {
   return {
     ...once,
     key: `whisper:${id}`,
@@ -61,7 +61,7 @@ function whisper({ id, asked }: Press, { type, because }: Ruled): Wish {
 /** An hour: later it is no news. */
 const GIVE_UP_ANNOUNCING = 3_600_000;
 
-function said({ id }: Press, channel: string, text: string): Wish {
+function said({ id }: PlannedRequest, channel: string, text: string): Intent {
   return {
     ...once,
     key: `announce:${id}:${channel}`,
@@ -72,16 +72,21 @@ function said({ id }: Press, channel: string, text: string): Wish {
   };
 }
 
-function record({ id, at, asked }: Press, { type, because, policy }: Ruled, about: About, ruledAt: number): Wish {
+function record(
+  { id, at, asked }: PlannedRequest,
+  { type, because, policy }: CommandResult,
+  about: CommandTarget,
+  ruledAt: number,
+): Intent {
   const { command } = asked;
-  const entry: JournalEntry = {
+  const entry: AuditEntry = {
     ...about,
     id: `order/${id}/${about.stage}/${about.executionId}`,
     at: Math.max(at, ruledAt),
     what: type === 'refused' ? 'refused' : 'order',
     action: '',
     who: [nameOf(asked)],
-    decision: command.type as Act,
+    decision: command.type as CommandName,
     comment: 'reason' in command ? command.reason : undefined,
     because,
     policy,
@@ -97,7 +102,7 @@ function record({ id, at, asked }: Press, { type, because, policy }: Ruled, abou
 }
 
 /** What is closed or opened by it is not left to the next roll call. */
-function lookedAt({ id, asked }: Press, { about }: Ruled, ruledAt: number): Wish[] {
+function lookedAt({ id, asked }: PlannedRequest, { about }: CommandResult, ruledAt: number): Intent[] {
   if (!['freeze', 'thaw', 'override'].includes(asked.command.type)) return [];
   return [
     {

@@ -1,29 +1,29 @@
-import type { Known } from '../approval/types.ts';
-import { join } from '../base/merge.ts';
-import { own } from '../base/own-property.ts';
+import type { KnownPeople } from '../approval/types.ts';
+import { merge } from '../base/merge.ts';
+import { ownProperty } from '../base/own-property.ts';
 import type { PipelineRef } from '../freeze/transitions.ts';
-import type { Ledger } from '../model/outbox.ts';
-import type { ActCommand, Command } from './types.ts';
+import type { Outbox } from '../model/outbox.ts';
+import type { Command, OperationCommand } from './types.ts';
 
 /** What people ordered from Slack, beside the policy's file: it is policy too, with an end. What they asked, until that
  *  is settled. And what the policy's file only points at. Joined like facts. */
-export interface Board {
+export interface SharedState {
   /** By an id that the order itself gives: the same press is the same order. */
-  orders?: Record<string, Order> | undefined;
+  orders?: Record<string, ManualRule> | undefined;
   /** Which orders somebody took back, when (milliseconds), and who. */
   ended?: Record<string, [at: number, by: string]> | undefined;
   /** By the id of the press: when by Slack's clock (milliseconds). */
-  asked?: Record<string, [at: number, Asked]> | undefined;
+  asked?: Record<string, [at: number, CommandRequest]> | undefined;
   /** By the same id, what was read for it, and what came of it. */
-  sights?: Record<string, [asOf: number, Sight]> | undefined;
-  ruled?: Record<string, [at: number, Ruled]> | undefined;
-  known?: Known | undefined;
+  sights?: Record<string, [asOf: number, StatusSnapshot]> | undefined;
+  ruled?: Record<string, [at: number, CommandResult]> | undefined;
+  known?: KnownPeople | undefined;
   /** By the ARN of an SSM Change Calendar. */
-  calendars?: Record<string, CalendarNews> | undefined;
+  calendars?: Record<string, CalendarStatus> | undefined;
 }
 
 /** What a Change Calendar last said, and why it said nothing when it last said nothing. */
-export interface CalendarNews {
+export interface CalendarStatus {
   read?: [asOf: number, CalendarReading] | undefined;
   failed?: [at: number, why: string] | undefined;
 }
@@ -34,9 +34,9 @@ export interface CalendarReading {
   turns: number[];
 }
 
-export type Order = FreezeOrder | OverrideOrder | MuteOrder;
+export type ManualRule = ManualFreeze | ManualOverride | ManualMute;
 
-interface Ordered {
+interface ManualRuleTerms {
   /** The Slack user, and what Slack calls them. */
   by: string;
   name?: string | undefined;
@@ -53,23 +53,23 @@ interface Ordered {
 }
 
 /** Nothing moves. */
-export interface FreezeOrder extends Ordered {
+export interface ManualFreeze extends ManualRuleTerms {
   type: 'freeze';
 }
 
 /** What a freeze of the policy forbids is allowed, labelled. */
-export interface OverrideOrder extends Ordered {
+export interface ManualOverride extends ManualRuleTerms {
   type: 'override';
   /** Ids of the freezes it overrides; absent: all. */
   freezes?: string[] | undefined;
 }
 
 /** Nobody is called because of it. */
-export interface MuteOrder extends Ordered {
+export interface ManualMute extends ManualRuleTerms {
   type: 'mute';
 }
 
-export interface Asked {
+export interface CommandRequest {
   user: string;
   name?: string | undefined;
   /** Where the person hears what came of it. */
@@ -78,7 +78,7 @@ export interface Asked {
 }
 
 /** What came of it: `done`, `refused`, or a question that is `answered`. It stands, whatever the policy says later. */
-export interface Ruled {
+export interface CommandResult {
   type: 'done' | 'refused' | 'answered';
   /** To the person. */
   because: string;
@@ -86,37 +86,37 @@ export interface Ruled {
   /** What everybody hears, and where. */
   announce?: { text: string; channels: string[] } | undefined;
   /** What it was done to, for the journal. */
-  about: About[];
+  about: CommandTarget[];
 }
 
 /** Of an order the pipeline is a glob, and the rest empty. */
-export interface About extends PipelineRef {
+export interface CommandTarget extends PipelineRef {
   executionId: string;
   stage: string;
 }
 
 /** Pipelines as they stand, read for one command. */
-export interface Sight {
-  pipelines: PipelineSight[];
+export interface StatusSnapshot {
+  pipelines: PipelineSnapshot[];
   /** So many more there are. */
   more: number;
   /** A sentence for each account and Region that could not be read. */
   unread?: string[] | undefined;
 }
 
-export interface PipelineSight {
+export interface PipelineSnapshot {
   ref: PipelineRef;
   /** What the policy calls its account. */
   accountName?: string | undefined;
   /** Absent where no rule looks at them, or they could not be read. */
   tags?: Record<string, string> | undefined;
   mode?: string | undefined;
-  stages: StageSight[];
+  stages: StageSnapshot[];
   /** Ids of executions that are under way, the newest first. */
   running: string[];
 }
 
-export interface StageSight {
+export interface StageSnapshot {
   name: string;
   /** AWS's words for its latest execution. */
   status?: string | undefined;
@@ -130,7 +130,7 @@ export interface StageSight {
 }
 
 /** A change to one pipeline that the policy allowed. */
-export interface Operation extends Pick<ActCommand, 'type'> {
+export interface Operation extends Pick<OperationCommand, 'type'> {
   /** Of the press. */
   id: string;
   /** When that was (milliseconds): what happened later is not what the person saw. */
@@ -152,20 +152,20 @@ const DAY = 24 * HOUR;
 
 /** Takes in what was ordered and asked, and lets go of what is long over. A letter that comes again after that is over
  *  too, by its own instant, so nothing comes back. */
-export function absorbOrders(
-  { board, ledger }: { board?: Board | undefined; ledger: Ledger },
-  more: Board,
+export function absorbSharedState(
+  { board, ledger }: { board?: SharedState | undefined; ledger: Outbox },
+  more: SharedState,
   now: number,
-): { board: Board; ledger: Ledger } {
-  const { orders, ended, asked, sights, ruled, known, calendars } = join(board, more);
-  const isOpen = (id: string) => own(ruled, id) === undefined;
-  const kept = keep(asked, ([at], id) => at > now - (own(ruled, id)?.[1].type === 'done' ? DAY : HOUR));
-  const next: Board = {
-    orders: keep(orders, ({ until }, id) => Math.min(until, own(ended, id)?.[0] ?? until) > now - DAY),
+): { board: SharedState; ledger: Outbox } {
+  const { orders, ended, asked, sights, ruled, known, calendars } = merge(board, more);
+  const isOpen = (id: string) => ownProperty(ruled, id) === undefined;
+  const kept = keep(asked, ([at], id) => at > now - (ownProperty(ruled, id)?.[1].type === 'done' ? DAY : HOUR));
+  const next: SharedState = {
+    orders: keep(orders, ({ until }, id) => Math.min(until, ownProperty(ended, id)?.[0] ?? until) > now - DAY),
     ended: keep(ended, ([at]) => at > now - DAY),
     asked: kept,
-    sights: keep(sights, (_, id) => own(kept, id) !== undefined && isOpen(id)),
-    ruled: keep(ruled, (_, id) => own(kept, id) !== undefined),
+    sights: keep(sights, (_, id) => ownProperty(kept, id) !== undefined && isOpen(id)),
+    ruled: keep(ruled, (_, id) => ownProperty(kept, id) !== undefined),
     known: known && {
       groups: keep(known.groups, ([asOf]) => asOf > now - HOUR),
       emails: keep(known.emails, ([asOf]) => asOf > now - HOUR),
@@ -177,9 +177,9 @@ export function absorbOrders(
 }
 
 /** The keys of wishes are `WHAT:ID` and `WHAT:ID:MORE`, or have no id. */
-function isAbout(key: string, asked: Board['asked']): boolean {
+function isAbout(key: string, asked: SharedState['asked']): boolean {
   const [, id] = key.split(':');
-  return id === undefined || own(asked, id) !== undefined;
+  return id === undefined || ownProperty(asked, id) !== undefined;
 }
 
 function keep<T>(record: Record<string, T> | undefined, wanted: (value: T, key: string) => boolean) {
@@ -189,6 +189,6 @@ function keep<T>(record: Record<string, T> | undefined, wanted: (value: T, key: 
 }
 
 /** Orders that hold now. */
-export function liveOrders({ orders = {}, ended = {} }: Board, now: number): [id: string, Order][] {
-  return Object.entries(orders).filter(([id, order]) => order.until > now && own(ended, id) === undefined);
+export function liveManualRules({ orders = {}, ended = {} }: SharedState, now: number): [id: string, ManualRule][] {
+  return Object.entries(orders).filter(([id, order]) => order.until > now && ownProperty(ended, id) === undefined);
 }

@@ -1,9 +1,9 @@
 /** What somebody said after `/signalbox`, understood. Instants are milliseconds; `pipelines` and `stages` are globs,
  *  `pipeline` and `stage` are names. */
-export type Command = OrderCommand | ThawCommand | ActCommand | Question;
+export type Command = ManualRuleCommand | UnfreezeCommand | OperationCommand | Query;
 
 /** Stands on the board until it ends. */
-export type OrderCommand = FreezeCommand | OverrideCommand | MuteCommand;
+export type ManualRuleCommand = FreezeCommand | OverrideCommand | MuteCommand;
 
 export interface FreezeCommand {
   type: 'freeze';
@@ -30,14 +30,14 @@ export interface MuteCommand {
 }
 
 /** Takes an order back. */
-export interface ThawCommand {
+export interface UnfreezeCommand {
   type: 'thaw';
   /** An order's id, or a glob: every freeze that was ordered for what the glob covers. */
   what: string;
 }
 
 /** Something is done to one pipeline, once. */
-export interface ActCommand {
+export interface OperationCommand {
   type: 'retry' | 'release' | 'stop' | 'rollback';
   pipeline: string;
   /** In which account (its number or name) or Region, where that was said; a button always says both. */
@@ -50,24 +50,24 @@ export interface ActCommand {
 }
 
 /** Changes nothing, and is for everybody. */
-export type Question =
+export type Query =
   | { type: 'status'; pipelines: string[] }
   | { type: 'windows'; pipelines: string[] }
   | { type: 'why'; pipeline: string; where?: string[] | undefined; stage?: string | undefined };
 
 /** What the policy has to allow. */
-export const acts = ['freeze', 'thaw', 'override', 'mute', 'retry', 'release', 'stop', 'rollback'] as const;
-export type Act = (typeof acts)[number];
+export const commandNames = ['freeze', 'thaw', 'override', 'mute', 'retry', 'release', 'stop', 'rollback'] as const;
+export type CommandName = (typeof commandNames)[number];
 
-export function isQuestion(command: Command): command is Question {
+export function isQuery(command: Command): command is Query {
   return command.type === 'status' || command.type === 'windows' || command.type === 'why';
 }
 
-export function isAct(command: Command): command is ActCommand {
+export function isOperation(command: Command): command is OperationCommand {
   return ['retry', 'release', 'stop', 'rollback'].includes(command.type);
 }
 
 /** What of all pipelines a command is about, as globs. */
-export function pipelinesOf(command: Exclude<Command, ThawCommand>): string[] {
+export function pipelinesOf(command: Exclude<Command, UnfreezeCommand>): string[] {
   return 'pipelines' in command ? command.pipelines : [command.pipeline];
 }

@@ -1,4 +1,4 @@
-import type { About, SourceRevision } from './facts.ts';
+import type { ExecutionDetails, SourceRevision } from './facts.ts';
 
 /** What is being shipped, as far as one line can say it. */
 export interface Change extends SourceRevision {
@@ -8,7 +8,7 @@ export interface Change extends SourceRevision {
 
 /** A Git trigger (under the empty name) tells most, then the first source action by name. What one leaves out the
  *  other may add, as long as they speak of the same revision. */
-export function changeOf({ sources = {} }: About): Change | undefined {
+export function changeOf({ sources = {} }: ExecutionDetails): Change | undefined {
   const names = Object.keys(sources).sort();
   const actions = names.filter((name) => name !== '');
   const git = sources[''];

@@ -1,6 +1,6 @@
 import type { actionStates, pipelineStates, stageStates } from '../../../events/state-change.ts';
-import type { Approvals, Known } from '../approval/types.ts';
-import { join } from '../base/merge.ts';
+import type { Approvals, KnownPeople } from '../approval/types.ts';
+import { merge } from '../base/merge.ts';
 import type { Retries } from '../retry/types.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import { runName } from './same-run.ts';
@@ -33,7 +33,7 @@ export function refOfKey(key: ExecutionKey): ExecutionRef {
 
 /** Something that was seen to be so. `at` is in milliseconds but whole seconds, the resolution of the events, so that
  *  the same change seen in two ways has one time. */
-interface Seen {
+interface FactBase {
   at: number;
   /** 1 for the first, one more with each retry. Absent in old events and in what the API lists. */
   attempt?: number | undefined;
@@ -41,17 +41,17 @@ interface Seen {
   startedAt?: number | undefined;
 }
 
-export interface PipelineFact extends Seen {
+export interface PipelineFact extends FactBase {
   type: 'pipeline';
   state: PipelineState;
   stopReason?: string | undefined;
 }
-export interface StageFact extends Seen {
+export interface StageFact extends FactBase {
   type: 'stage';
   stage: string;
   state: StageState;
 }
-export interface ActionFact extends Seen {
+export interface ActionFact extends FactBase {
   type: 'action';
   stage: string;
   action: string;
@@ -93,7 +93,7 @@ export interface SourceRevision {
 }
 
 /** What does not change while an execution runs. */
-export interface About {
+export interface ExecutionDetails {
   /** Version of the pipeline's structure. */
   version?: number | undefined;
   trigger?: { type: string; detail?: string | undefined } | undefined;
@@ -121,16 +121,16 @@ export interface About {
 
 export interface Execution {
   ref: ExecutionRef;
-  about: About;
+  about: ExecutionDetails;
   facts: Record<string, Fact>;
   approvals?: Approvals | undefined;
-  known?: Known | undefined;
+  known?: KnownPeople | undefined;
   retries?: Retries | undefined;
 }
 
 /** Takes in what was seen and lets go of what nothing reads any more. */
 export function absorb(known: Execution | undefined, seen: Execution): Execution {
-  const joined = join(known, seen);
+  const joined = merge(known, seen);
   const facts = trimFacts(joined.facts, seen.facts);
   return facts === joined.facts ? joined : { ...joined, facts };
 }
@@ -211,7 +211,7 @@ interface Glimpse extends Partial<Omit<Execution, 'ref' | 'facts'>> {
 }
 
 /** An execution of which only this is known. */
-export function glimpse(ref: ExecutionRef, { facts = [], about = {}, ...more }: Glimpse): Execution {
+export function partialExecution(ref: ExecutionRef, { facts = [], about = {}, ...more }: Glimpse): Execution {
   return { ref, about, facts: byId(facts), ...more };
 }
 
@@ -219,7 +219,7 @@ function byId(facts: Fact[]): Record<string, Fact> {
   const known = new Map<string, Fact>();
   for (const fact of facts) {
     const id = factId(fact);
-    known.set(id, join(known.get(id), fact));
+    known.set(id, merge(known.get(id), fact));
   }
   return Object.fromEntries(known);
 }

@@ -1,7 +1,7 @@
-import type { Failure, Story } from './summary.ts';
+import type { FailureSummary, Summary } from './summary.ts';
 
 /** The text that says most of what went wrong. */
-export function reasonOf(failure: Failure, statusSummary?: string): string {
+export function failureReason(failure: FailureSummary, statusSummary?: string): string {
   const { message, summary, code, action, diagnosis } = failure;
   if (diagnosis) return diagnosis.cause;
   if (message && message !== summary) return summary && message.length < summary.length ? summary : message;
@@ -14,7 +14,7 @@ export function personOf(arn: string): string {
 }
 
 /** Who or what started it, in words that fit behind a dot; empty when a change did, which is told by itself. */
-export function startedBy({ trigger, change }: Story): string {
+export function startedBy({ trigger, change }: Summary): string {
   const who = trigger?.detail ? ` by ${personOf(trigger.detail)}` : '';
   switch (trigger?.type) {
     case undefined:

@@ -1,5 +1,5 @@
 import { duration } from '../text/duration.ts';
-import type { Story } from './summary.ts';
+import type { Summary } from './summary.ts';
 
 /** A mark that needs no colour, and one plain sentence: the same on a phone's lock screen, in an e-mail's subject and
  *  at the top of a message. */
@@ -8,7 +8,7 @@ export interface Headline {
   sentence: string;
 }
 
-export function headline(story: Story): Headline {
+export function headline(story: Summary): Headline {
   const name = story.rollback ? `Roll-back of ${story.pipeline}` : story.pipeline;
   return { mark: markOf(story), sentence: `${name} ${predicate(story)}` };
 }
@@ -23,7 +23,7 @@ export const marks = {
   pending: '○',
 } as const;
 
-function markOf({ state, approvals }: Story): string {
+function markOf({ state, approvals }: Summary): string {
   switch (state) {
     case 'STARTED':
     case 'RESUMED':
@@ -43,7 +43,7 @@ function markOf({ state, approvals }: Story): string {
   }
 }
 
-function predicate(story: Story): string {
+function predicate(story: Summary): string {
   const { state, approvals, attempt, endedAt, startedAt, brokenSince, failuresBefore = 0 } = story;
   const stopReason = story.stopReason?.replace(/\s+/g, ' ').trim();
   const took = endedAt !== undefined && startedAt !== undefined ? ` after ${duration(endedAt - startedAt)}` : '';
@@ -74,7 +74,7 @@ function predicate(story: Story): string {
   }
 }
 
-function failed({ failures }: Story): string {
+function failed({ failures }: Summary): string {
   const rejected = failures.filter((failure) => failure.category === 'Approval');
   if (rejected.length > 0 && rejected.length === failures.length) {
     const what = rejected.every((failure) => failure.expired) ? 'was not approved in time' : 'was rejected';

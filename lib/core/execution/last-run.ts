@@ -1,4 +1,4 @@
-import { join } from '../base/merge.ts';
+import { merge } from '../base/merge.ts';
 import { type ActionFact, type Fact, factId, order } from './facts.ts';
 import { countRuns, mayBeApproval, sameRun } from './same-run.ts';
 
@@ -46,6 +46,6 @@ export function joinedRun(facts: ActionFact[]): ActionFact[] {
     ...whole
   } = facts
     .filter((fact) => fact.state === 'SUCCEEDED' && sameRun(fact, last))
-    .reduce((known, fact) => join(known, fact));
+    .reduce((known, fact) => merge(known, fact));
   return [...facts.filter((fact) => !sameRun(fact, last)), whole];
 }

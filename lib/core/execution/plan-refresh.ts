@@ -1,16 +1,16 @@
-import type { Verdict } from '../base/decision.ts';
-import { own } from '../base/own-property.ts';
+import type { Decision } from '../base/decision.ts';
+import { ownProperty } from '../base/own-property.ts';
 import { diagnoseAgain, GIVE_UP_READING, ITS_EVENT, lookAfter, MOST_DIAGNOSES, quietUntil } from '../base/timing.ts';
-import type { Wanted } from '../model/effect.ts';
-import type { Matter, Wish } from '../model/intent.ts';
-import { type Ledger, spreadOf } from '../model/outbox.ts';
+import type { IntendedEffect } from '../model/effect.ts';
+import type { Intent, PlanContext } from '../model/intent.ts';
+import { type Outbox, spreadOf } from '../model/outbox.ts';
 import { isComplete } from './diagnosis.ts';
 import { allFacts, type Execution, type ExecutionRef, isRunning } from './facts.ts';
 import { failedActions } from './failed-actions.ts';
-import type { Decided, Story } from './summary.ts';
+import type { DecidedApproval, Summary } from './summary.ts';
 
 export interface Reading {
-  wishes: Wish[];
+  wishes: Intent[];
   /** What brings the reason of an end, as far as there is one to find out; and what brings everything about an end. */
   reasons: string[];
   why: string[];
@@ -19,7 +19,7 @@ export interface Reading {
 }
 
 /** What is to be found out. */
-export function planReading(matter: Matter): Reading {
+export function planRefresh(matter: PlanContext): Reading {
   const { execution, story, rules, ledger } = matter;
   const ended = !isRunning(story.state);
   const failed = story.state === 'FAILED' ? failedActions(execution) : [];
@@ -40,16 +40,16 @@ export function planReading(matter: Matter): Reading {
 /** Who decided an approval outside Slack is in no event: it is read once.
  *  @returns when it is known, or never will be; absent while it is being found out */
 export function recountDecided(
-  matter: Matter,
-  { run, by, updatedBy, isFinal }: Decided,
-): { wishes: Wish[]; from?: number } {
+  matter: PlanContext,
+  { run, by, updatedBy, isFinal }: DecidedApproval,
+): { wishes: Intent[]; from?: number } {
   const { execution, story, ledger } = matter;
   if (by || updatedBy) return { wishes: [], ...(isFinal ? { from: 0 } : {}) };
   const ended = !isRunning(story.state);
   const key = ended ? recountKey(story) : `recount:${run}`;
   const { doneAt, failingSince } = ledger[key] ?? {};
-  const verdict: Verdict = { rule: 'recount', outcome: 'allow', because: 'Who decided it is in no event.' };
-  const read: Wish = { ...recount(execution, story), key, kind: 'once', verdict, from: 0 };
+  const verdict: Decision = { rule: 'recount', outcome: 'allow', because: 'Who decided it is in no event.' };
+  const read: Intent = { ...recount(execution, story), key, kind: 'once', verdict, from: 0 };
   const isKnown = doneAt !== undefined || story.gone;
   const from = isKnown ? 0 : failingSince === undefined ? undefined : failingSince + GIVE_UP_READING + 1;
   return { wishes: ended ? [] : [read], ...(from === undefined || !isFinal ? {} : { from }) };
@@ -59,23 +59,23 @@ export function recountDecided(
  *  asks for them, and what is not wished for holds up nothing. */
 export const DESCRIBED = ['describe:stages', 'describe:tags'];
 
-function describe({ ref, about }: Execution, what: 'stages' | 'tags'): Wish {
-  const effect: Wanted = { type: 'describe', what, execution: ref, version: about.version };
+function describe({ ref, about }: Execution, what: 'stages' | 'tags'): Intent {
+  const effect: IntendedEffect = { type: 'describe', what, execution: ref, version: about.version };
   const because = what === 'stages' ? 'The stages to come are shown too.' : 'A route asks for the tags.';
-  const verdict: Verdict = { rule: 'describe', outcome: 'allow', because };
+  const verdict: Decision = { rule: 'describe', outcome: 'allow', because };
   return { key: `describe:${what}`, kind: 'once', effect, verdict, after: [], from: 0, giveUp: GIVE_UP_READING };
 }
 
-function recountKey(story: Story): string {
+function recountKey(story: Summary): string {
   return `recount:${story.state}@${story.attempt}`;
 }
 
-function recountAtTheEnd(execution: Execution, story: Story): Wish {
-  const verdict: Verdict = { rule: 'recount', outcome: 'allow', because: 'It ended: read what the events left out.' };
+function recountAtTheEnd(execution: Execution, story: Summary): Intent {
+  const verdict: Decision = { rule: 'recount', outcome: 'allow', because: 'It ended: read what the events left out.' };
   return { ...recount(execution, story), key: recountKey(story), kind: 'once', verdict, from: 0 };
 }
 
-function recountWhenQuiet(execution: Execution, story: Story, ledger: Ledger): Wish {
+function recountWhenQuiet(execution: Execution, story: Summary, ledger: Outbox): Intent {
   const key = 'recount';
   const startKnown = Object.values(execution.facts).some((fact) => fact.type === 'pipeline');
   const lastLook = ledger[key]?.doneAt;
@@ -88,15 +88,15 @@ function recountWhenQuiet(execution: Execution, story: Story, ledger: Ledger): W
   const due = [...expired, ...began].filter((at) => lastLook === undefined || at > lastLook);
   const from = Math.min(quietUntil(newestOf(execution), lastLook, startKnown), ...due);
   const because = startKnown ? 'Nothing was heard for too long.' : 'Its beginning was not heard.';
-  const verdict: Verdict = { rule: 'recount', outcome: 'allow', because };
+  const verdict: Decision = { rule: 'recount', outcome: 'allow', because };
   return { ...recount(execution, story), key, kind: 'again', verdict, from };
 }
 
 /** Its buttons have to go when something newer comes, of which its own events do not tell. */
-export function recountOffered({ execution, story, ledger }: Matter): Wish {
+export function recountOffered({ execution, story, ledger }: PlanContext): Intent {
   const key = 'recount:after';
   const from = lookAfter(story.endedAt ?? 0, ledger[key]?.doneAt);
-  const verdict: Verdict = {
+  const verdict: Decision = {
     rule: 'recount',
     outcome: 'allow',
     because: 'Its buttons stand until something newer came.',
@@ -104,12 +104,12 @@ export function recountOffered({ execution, story, ledger }: Matter): Wish {
   return { ...recount(execution, story), key, kind: 'again', verdict, from };
 }
 
-function recount(execution: Execution, { attempt }: Story): Pick<Wish, 'effect' | 'after' | 'giveUp'> {
-  const effect: Wanted = { type: 'recount', execution: execution.ref, attempt, newest: newestOf(execution) };
+function recount(execution: Execution, { attempt }: Summary): Pick<Intent, 'effect' | 'after' | 'giveUp'> {
+  const effect: IntendedEffect = { type: 'recount', execution: execution.ref, attempt, newest: newestOf(execution) };
   return { effect, after: [], giveUp: GIVE_UP_READING };
 }
 
-function diagnose(matter: Matter, { run, failed }: ReturnType<typeof failedActions>[number]): Wish[] {
+function diagnose(matter: PlanContext, { run, failed }: ReturnType<typeof failedActions>[number]): Intent[] {
   const { story, ledger } = matter;
   const key = diagnoseKey(run);
   const { failingSince, tries = 0 } = ledger[key] ?? {};
@@ -134,16 +134,16 @@ function diagnoseKey(run: string): string {
   return `diagnose:${run}`;
 }
 
-function isIncomplete({ execution }: Matter, run: string): boolean {
-  const [diagnosis] = own(execution.about.diagnoses, run) ?? [];
+function isIncomplete({ execution }: PlanContext, run: string): boolean {
+  const [diagnosis] = ownProperty(execution.about.diagnoses, run) ?? [];
   return diagnosis !== undefined && !isComplete(diagnosis);
 }
 
-function isPending(matter: Matter, run: string): boolean {
+function isPending(matter: PlanContext, run: string): boolean {
   return isIncomplete(matter, run) && (matter.ledger[diagnoseKey(run)]?.tries ?? 0) < MOST_DIAGNOSES;
 }
 
-function refOf({ account, region, pipeline, executionId }: Story): ExecutionRef {
+function refOf({ account, region, pipeline, executionId }: Summary): ExecutionRef {
   return { account, region, pipeline, executionId };
 }
 

@@ -1,4 +1,4 @@
-import { join } from '../base/merge.ts';
+import { merge } from '../base/merge.ts';
 import {
   type ActionFact,
   type ActionResult,
@@ -114,12 +114,12 @@ function earlierOf(runs: ActionFact[]): ActionFact['earlier'] {
 }
 
 function kind(runs: ActionFact[]): Pick<Action, 'category' | 'provider' | 'region'> {
-  const { category, provider, region } = runs.reduce((a, b) => join(a, { ...b }));
+  const { category, provider, region } = runs.reduce((a, b) => merge(a, { ...b }));
   return { category, provider, region };
 }
 
 /** One end of one run may be told twice, by its event and by the API: together they say more. */
 function resultOf(runs: ActionFact[], last: ActionFact): ActionResult {
   const same = runs.filter((fact) => fact.state === last.state && sameRun(fact, last));
-  return same.reduce<ActionResult>((known, fact) => join(known, fact.result ?? {}), {});
+  return same.reduce<ActionResult>((known, fact) => merge(known, fact.result ?? {}), {});
 }

@@ -1,25 +1,32 @@
 import { approvalsOf, decisionsOf } from '../approval/decisions.ts';
-import type { Request } from '../approval/types.ts';
-import { own } from '../base/own-property.ts';
+import type { ApprovalRequest } from '../approval/types.ts';
+import { ownProperty } from '../base/own-property.ts';
 import type { FlakeRate } from '../retry/flakiness.ts';
 import { type Change, changeOf } from './change.ts';
 import type { Diagnosis } from './diagnosis.ts';
-import { type About, type Execution, type ExecutionRef, inOrder, isRunning, type PipelineState } from './facts.ts';
+import {
+  type Execution,
+  type ExecutionDetails,
+  type ExecutionRef,
+  inOrder,
+  isRunning,
+  type PipelineState,
+} from './facts.ts';
 import { runKey } from './failed-actions.ts';
 import { isFlaky, type Stage, stagesOf } from './stages.ts';
 import { attemptOf, stateOf } from './state.ts';
 
 /** What the facts say, told in order. Everything a message, a publication or a rule needs is in here, and nothing
  *  that would make it differ while it means the same. Instants are milliseconds since the epoch. */
-export interface Story extends ExecutionRef {
+export interface Summary extends ExecutionRef {
   state: PipelineState;
   attempt: number;
   startedAt?: number | undefined;
   endedAt?: number | undefined;
-  stages: StageStory[];
-  failures: Failure[];
+  stages: StageSummary[];
+  failures: FailureSummary[];
   approvals: WaitingApproval[];
-  decisions: Decided[];
+  decisions: DecidedApproval[];
   /** Actions that passed after they had failed, on the same revision. */
   flaky: Flaky[];
   change?: Change | undefined;
@@ -36,12 +43,12 @@ export interface Story extends ExecutionRef {
   gone?: true | undefined;
 }
 
-export interface StageStory {
+export interface StageSummary {
   name: string;
   state: Stage['state'];
 }
 
-export interface Failure {
+export interface FailureSummary {
   stage: string;
   /** Absent when no action of the stage failed: then a stage condition did. */
   action?: string | undefined;
@@ -67,7 +74,7 @@ export interface WaitingApproval {
   /** CodePipeline's id of this run, once it is known: until then nobody can be bound to it. */
   runId?: string | undefined;
   /** What is asked, once it was read. */
-  request?: Request | undefined;
+  request?: ApprovalRequest | undefined;
 }
 
 export interface Flaky {
@@ -80,7 +87,7 @@ export interface Flaky {
 }
 
 /** An approval that is over, in this attempt. */
-export interface Decided {
+export interface DecidedApproval {
   stage: string;
   action: string;
   run: string;
@@ -98,7 +105,7 @@ export interface Decided {
   isFinal: boolean;
 }
 
-export function tell(execution: Execution): Story {
+export function summarize(execution: Execution): Summary {
   const facts = inOrder(execution);
   const { about, ref } = execution;
   const attempt = attemptOf(facts);
@@ -144,12 +151,12 @@ function earliest(instants: number[]): number | undefined {
   return known.length > 0 ? Math.min(...known) : undefined;
 }
 
-function failuresOf(stages: Stage[], execution: Execution): Failure[] {
+function failuresOf(stages: Stage[], execution: Execution): FailureSummary[] {
   const { diagnoses = {} } = execution.about;
   const decisions = decisionsOf(stages, execution, undefined);
   return stages
     .filter((stage) => stage.state === 'FAILED')
-    .flatMap((stage): Failure[] => {
+    .flatMap((stage): FailureSummary[] => {
       const failed = stage.actions.filter((action) => action.state === 'FAILED');
       const [diagnosis] = diagnoses[runKey(stage, undefined)] ?? [];
       if (failed.length === 0) return [{ stage: stage.name, diagnosis }];
@@ -166,12 +173,12 @@ function failuresOf(stages: Stage[], execution: Execution): Failure[] {
     });
 }
 
-function flakyOf(stages: Stage[], { flakes = {} }: About): Flaky[] {
+function flakyOf(stages: Stage[], { flakes = {} }: ExecutionDetails): Flaky[] {
   return stages.flatMap((stage) =>
     stage.actions
       .filter((action) => isFlaky(action))
       .map(({ name, runs }) => {
-        const [, ...rate] = own(flakes, `${stage.name}/${name}`) ?? [];
+        const [, ...rate] = ownProperty(flakes, `${stage.name}/${name}`) ?? [];
         return { stage: stage.name, action: name, run: runs, rate: rate.length === 2 ? rate : undefined };
       }),
   );

@@ -1,4 +1,4 @@
-import { join } from '../base/merge.ts';
+import { merge } from '../base/merge.ts';
 import type { ActionFact, Fact } from './facts.ts';
 import { mayBeApproval, runName, sameRun } from './same-run.ts';
 
@@ -55,7 +55,7 @@ function trimAction(group: Kept[]): [id: string, fact: ActionFact | undefined][]
 function withStart(end: ActionFact, start: ActionFact | undefined): ActionFact {
   if (!start) return end;
   const { result: _, state, at: begunAt, ...known } = start;
-  return join<ActionFact>(end, { ...known, state: end.state, at: end.at, begunAt });
+  return merge<ActionFact>(end, { ...known, state: end.state, at: end.at, begunAt });
 }
 
 function isReplaced(fact: ActionFact, group: Kept[]): boolean {

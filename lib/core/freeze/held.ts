@@ -1,15 +1,15 @@
 import { LOOK_AT_HELD } from '../base/timing.ts';
 import { isRunning } from '../execution/facts.ts';
-import type { Story } from '../execution/summary.ts';
-import type { FreezeRuling, Rules } from '../model/policy-port.ts';
+import type { Summary } from '../execution/summary.ts';
+import type { FreezeDecision, PolicyPort } from '../model/policy-port.ts';
 
 /** Whether a freeze is really to hold something, not only to be told of. */
-export function isHeld({ verdict, report }: FreezeRuling): boolean {
+export function isHeld({ verdict, report }: FreezeDecision): boolean {
   return verdict.outcome === 'deny' && !report;
 }
 
 /** When to judge again what is held: time may end the freeze, or somebody may lift it. Never now, while it holds. */
-export function judgedAgain({ next = Number.POSITIVE_INFINITY }: FreezeRuling, now: number): number {
+export function judgedAgain({ next = Number.POSITIVE_INFINITY }: FreezeDecision, now: number): number {
   return Math.max(now + 1, Math.min(next, now + LOOK_AT_HELD));
 }
 
@@ -21,9 +21,9 @@ export interface Hold {
 
 /** A freeze that it passes all the same: executions of PARALLEL mode know no transitions, so nothing holds them. */
 export function unheldNotes(
-  story: Story,
+  story: Summary,
   tags: Record<string, string> | undefined,
-  rules: Rules,
+  rules: PolicyPort,
   now: number,
 ): string[] {
   if (story.mode !== 'PARALLEL' || !isRunning(story.state)) return [];
@@ -38,9 +38,9 @@ export function unheldNotes(
 }
 
 export function holdOf(
-  story: Story,
+  story: Summary,
   tags: Record<string, string> | undefined,
-  rules: Rules,
+  rules: PolicyPort,
   now: number,
 ): Hold | undefined {
   if (!isRunning(story.state) || story.state === 'STOPPING') return undefined;

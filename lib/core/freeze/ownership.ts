@@ -1,10 +1,10 @@
-import { own } from '../base/own-property.ts';
-import type { Found, Gate, Gates, Last } from './transitions.ts';
+import { ownProperty } from '../base/own-property.ts';
+import type { LastAction, ManualChange, PipelineTransitions, StageTransition } from './transitions.ts';
 
 /** Whose a transition is. `reopened`: we closed it, and a person opened it. */
-export type Standing = 'open' | 'ours' | 'foreign' | 'reopened';
+export type Ownership = 'open' | 'ours' | 'foreign' | 'reopened';
 
-export function standingOf(gate: Gate, last: Last | undefined): Standing {
+export function ownershipOf(gate: StageTransition, last: LastAction | undefined): Ownership {
   const closing = last?.type === 'closed' ? last.gate : undefined;
   if (gate.open) return closing && isReopened(gate, closing) ? 'reopened' : 'open';
   if (closing && isSame(gate, closing)) return 'ours';
@@ -16,14 +16,14 @@ export function standingOf(gate: Gate, last: Last | undefined): Standing {
 
 /** Whether a transition, as it was seen last, is neither to be touched nor to be remembered in another way. */
 export function isSettled(
-  { ours, found }: Pick<Gates, 'ours' | 'found'>,
-  gate: Gate,
+  { ours, found }: Pick<PipelineTransitions, 'ours' | 'found'>,
+  gate: StageTransition,
   want: 'closed' | 'open',
   reopened: 'respect' | 'close',
 ): boolean {
-  const [, last] = own(ours, gate.stage) ?? [];
-  const [, noted] = own(found, gate.stage) ?? [];
-  const standing = standingOf(gate, last);
+  const [, last] = ownProperty(ours, gate.stage) ?? [];
+  const [, noted] = ownProperty(found, gate.stage) ?? [];
+  const standing = ownershipOf(gate, last);
   switch (standing) {
     case 'open':
       return want === 'open' && last?.type !== 'closed';
@@ -42,23 +42,28 @@ export function isSettled(
   }
 }
 
-function isNoted(noted: Found | undefined, type: Found['type'], gate: Gate, want: Found['want']): boolean {
+function isNoted(
+  noted: ManualChange | undefined,
+  type: ManualChange['type'],
+  gate: StageTransition,
+  want: ManualChange['want'],
+): boolean {
   if (noted?.type !== type || noted.want !== want) return false;
   return noted.by === gate.changedBy && noted.since === gate.changedAt;
 }
 
 /** Our own ARN, where AWS ever showed it with something of ours. */
-export function ownArn(last: Last | undefined): string | undefined {
+export function ownArn(last: LastAction | undefined): string | undefined {
   return last?.type === 'closed' ? last.gate.changedBy : last?.by;
 }
 
-export function isSame(a: Gate, b: Gate): boolean {
+export function isSame(a: StageTransition, b: StageTransition): boolean {
   return a.open === b.open && a.reason === b.reason && a.changedBy === b.changedBy && a.changedAt === b.changedAt;
 }
 
 /** Not where nobody ever changed it (the pipeline was made anew), where it was us whose answer was lost, or where what
  *  is read is older than our closing. */
-function isReopened(gate: Gate, closing: Gate): boolean {
+function isReopened(gate: StageTransition, closing: StageTransition): boolean {
   if (gate.changedAt === undefined) return false;
   const since = gate.changedAt - (closing.changedAt ?? gate.changedAt);
   const isOwn = gate.changedBy !== undefined && gate.changedBy === closing.changedBy && since > 0;

@@ -1,11 +1,11 @@
 import { LATE_ANNOUNCEMENT } from '../base/timing.ts';
 import { personOf } from '../execution/failure-reason.ts';
-import type { Wish } from '../model/intent.ts';
-import type { Rules } from '../model/policy-port.ts';
-import type { Found, Gates } from './transitions.ts';
+import type { Intent } from '../model/intent.ts';
+import type { PolicyPort } from '../model/policy-port.ts';
+import type { ManualChange, PipelineTransitions } from './transitions.ts';
 
 /** What people did to transitions that a freeze is about is respected, and said: once for each thing they did. */
-export function planFound({ ref, found = {} }: Gates, rules: Rules): Wish[] {
+export function planManualChanges({ ref, found = {} }: PipelineTransitions, rules: PolicyPort): Intent[] {
   // That somebody opened it was said when they did; after the freeze it is as everybody wants it.
   const telling = Object.entries(found).filter(([, [, { type, want }]]) => type === 'foreign' || want === 'closed');
   return telling.flatMap(([stage, [, one]]) =>
@@ -21,7 +21,7 @@ export function planFound({ ref, found = {} }: Gates, rules: Rules): Wish[] {
   );
 }
 
-function words({ type, want, by, reason }: Found): string {
+function words({ type, want, by, reason }: ManualChange): string {
   const who = by ? personOf(by) : 'somebody';
   if (type === 'reopened') return `was opened by ${who} in a freeze. Signalbox lets it be.`;
   const why = reason ? ` ("${reason}")` : '';

@@ -1,9 +1,9 @@
-import { digest } from '../base/content-hash.ts';
+import { contentHash } from '../base/content-hash.ts';
 import { BEFORE_AN_EDGE, FULL_ROLL_CALL, INCOMPLETE_ROLL_CALL, LIST_LAG, ROLL_CALL } from '../base/timing.ts';
-import type { RollCall } from '../model/effect.ts';
-import type { Wish } from '../model/intent.ts';
-import type { Entry, Ledger } from '../model/outbox.ts';
-import type { Rules } from '../model/policy-port.ts';
+import type { RefreshAllPipelines } from '../model/effect.ts';
+import type { Intent } from '../model/intent.ts';
+import type { Outbox, OutboxEntry } from '../model/outbox.ts';
+import type { PolicyPort } from '../model/policy-port.ts';
 import { calendarKeys, heardAt } from './plan-calendars.ts';
 
 /** Stands for the digest of a roll call that could not ask everywhere. */
@@ -11,15 +11,15 @@ export const INCOMPLETE = 'incomplete';
 
 /** While there are freezes, see which pipelines there are: all of them once for each policy, so that each knows when it
  *  has to be closed; then only new ones, and only while something is frozen. */
-export function planRollCalls(rules: Rules, ledger: Ledger, turned: Wish[], now: number): Wish[] {
+export function planRollCalls(rules: PolicyPort, ledger: Outbox, turned: Intent[], now: number): Intent[] {
   if (!rules.freezes) return [];
   const { on, next = Number.POSITIVE_INFINITY } = rules.frozen(now);
   const quietUntil = on ? 0 : next - BEFORE_AN_EDGE;
   const every: Wanted = { type: 'roll-call', policy: rules.version };
   const full = ledger['roll-call'];
-  const calls = [wish('roll-call', every, rules, fullAt(full, digest(every), quietUntil, heardAt(rules, ledger)))];
+  const calls = [wish('roll-call', every, rules, fullAt(full, contentHash(every), quietUntil, heardAt(rules, ledger)))];
   // When a calendar turned, all of them are called because of that.
-  const isCalling = turned.some(({ key, effect }) => ledger[key]?.digest !== digest(effect));
+  const isCalling = turned.some(({ key, effect }) => ledger[key]?.digest !== contentHash(effect));
   if (full?.doneAt !== undefined && !isCalling) {
     const last = Math.max(
       ...['roll-call', 'roll-call-new', 'roll-call-calendars'].map((key) => ledger[key]?.doneAt ?? 0),
@@ -30,7 +30,7 @@ export function planRollCalls(rules: Rules, ledger: Ledger, turned: Wish[], now:
   return calls.filter(({ from }) => Number.isFinite(from));
 }
 
-function fullAt(entry: Entry | undefined, content: string, quietUntil: number, heard: number): number {
+function fullAt(entry: OutboxEntry | undefined, content: string, quietUntil: number, heard: number): number {
   if (entry?.doneAt === undefined) return heard;
   if (entry.digest === INCOMPLETE) return entry.doneAt + INCOMPLETE_ROLL_CALL;
   return entry.digest === content ? Math.max(entry.doneAt + FULL_ROLL_CALL, quietUntil) : heard;
@@ -42,9 +42,9 @@ function newAt(last: number, heard: number): number {
   return Math.min(Math.max(last + ROLL_CALL, heard), last + 2 * ROLL_CALL);
 }
 
-type Wanted = Pick<RollCall, 'type' | 'policy' | 'since'>;
+type Wanted = Pick<RefreshAllPipelines, 'type' | 'policy' | 'since'>;
 
-function wish(key: string, effect: Wanted, rules: Rules, from: number): Wish {
+function wish(key: string, effect: Wanted, rules: PolicyPort, from: number): Intent {
   const because = 'A freeze closes every pipeline it covers, new ones too.';
   return {
     key,

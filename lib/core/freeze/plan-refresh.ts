@@ -1,13 +1,13 @@
 import { BEFORE_AN_EDGE, LONGEST_TRANSITION_RETRY, SURVEY_FROZEN, SURVEY_GONE } from '../base/timing.ts';
-import type { Wish } from '../model/intent.ts';
-import type { Ledger } from '../model/outbox.ts';
-import type { FreezeRuling, Rules } from '../model/policy-port.ts';
-import type { Gates } from './transitions.ts';
+import type { Intent } from '../model/intent.ts';
+import type { Outbox } from '../model/outbox.ts';
+import type { FreezeDecision, PolicyPort } from '../model/policy-port.ts';
+import type { PipelineTransitions } from './transitions.ts';
 
 interface Known {
-  gates: Gates;
-  rules: Rules;
-  ledger: Ledger;
+  gates: PipelineTransitions;
+  rules: PolicyPort;
+  ledger: Outbox;
   now: number;
 }
 
@@ -15,13 +15,13 @@ interface Held {
   /** Something holds the pipeline, or is to be opened. */
   isWatched: boolean;
   /** On the pipeline and on each of its stages. */
-  rulings: FreezeRuling[];
-  moves: Wish[];
+  rulings: FreezeDecision[];
+  moves: Intent[];
 }
 
 /** Transitions are read shortly before a freeze begins or ends, and while something holds them, to see what people do.
  *  At other times nothing is asked. */
-export function planSurvey(known: Known, held: Held): Wish[] {
+export function planSurvey(known: Known, held: Held): Intent[] {
   const from = refreshAt(known, held);
   if (from === undefined) return [];
   const { gates, rules } = known;
@@ -61,7 +61,7 @@ function refreshAt(known: Known, { isWatched, rulings, moves }: Held): number | 
 }
 
 /** Whatever moves a transition reads them all. */
-function areRead({ gates, rules, ledger, now }: Known, moves: Wish[]): boolean {
+function areRead({ gates, rules, ledger, now }: Known, moves: Intent[]): boolean {
   if (rules.readsTags && !gates.tags) return false;
   return moves.some(({ key }) => (ledger[key]?.notBefore ?? 0) - now <= LONGEST_TRANSITION_RETRY);
 }

@@ -1,17 +1,17 @@
-import { own } from '../base/own-property.ts';
+import { ownProperty } from '../base/own-property.ts';
 import { BEFORE_AN_EDGE } from '../base/timing.ts';
-import type { Wish } from '../model/intent.ts';
-import { type Ledger, maybeSince } from '../model/outbox.ts';
-import type { FreezeRuling, Rules } from '../model/policy-port.ts';
+import type { Intent } from '../model/intent.ts';
+import { maybeSince, type Outbox } from '../model/outbox.ts';
+import type { FreezeDecision, PolicyPort } from '../model/policy-port.ts';
 import { isHeld } from './held.ts';
 import { isSettled } from './ownership.ts';
-import { planFound } from './plan-manual-changes.ts';
+import { planManualChanges } from './plan-manual-changes.ts';
 import { planSurvey } from './plan-refresh.ts';
-import type { Gate, Gates, Transitions } from './transitions.ts';
+import type { PipelineTransitions, StageTransition, TransitionSnapshot } from './transitions.ts';
 
 /** Everything that should be true of a pipeline's transitions now. What we closed, or may have closed, is opened again
  *  even when no rule looks at the pipeline any more. */
-export function planGates(gates: Gates, rules: Rules, ledger: Ledger, now: number): Wish[] {
+export function planTransitions(gates: PipelineTransitions, rules: PolicyPort, ledger: Outbox, now: number): Intent[] {
   const subject = { ...gates.ref, tags: gates.tags?.[1] };
   if (!rules.guards(subject) && !hasClosed(gates) && !isUnsure(ledger)) return [];
   const [, survey] = gates.survey ?? [];
@@ -34,36 +34,45 @@ export function planGates(gates: Gates, rules: Rules, ledger: Ledger, now: numbe
         return [];
       return move(gates, gate, rulingOn(gate.stage, next), ledger).map((wish) => ({ ...wish, from: next }));
     }),
-    ...planFound(gates, rules),
+    ...planManualChanges(gates, rules),
   ];
 }
 
-function hasClosed({ ours = {} }: Gates): boolean {
+function hasClosed({ ours = {} }: PipelineTransitions): boolean {
   return Object.values(ours).some(([, last]) => last.type === 'closed');
 }
 
-function isUnsure(ledger: Ledger): boolean {
+function isUnsure(ledger: Outbox): boolean {
   return Object.entries(ledger).some(([key, entry]) => key.startsWith(keyOf('')) && maybeSince(entry) !== undefined);
 }
 
 /** The table of what to do is the adapter's, which reads the transition anew before it touches it; here stands when
  *  there is something to do, or to note, at all. After a try that nobody recorded there is: to see what came of it. */
-function move(gates: Gates, gate: Gate, ruling: FreezeRuling, ledger: Ledger): Wish[] {
+function move(gates: PipelineTransitions, gate: StageTransition, ruling: FreezeDecision, ledger: Outbox): Intent[] {
   const want = isHeld(ruling) ? 'closed' : 'open';
-  const isKnown = maybeSince(own(ledger, keyOf(gate.stage))) === undefined;
+  const isKnown = maybeSince(ownProperty(ledger, keyOf(gate.stage))) === undefined;
   if (isKnown && isSettled(gates, gate, want, ruling.reopened)) return [];
   return [moved(gates, gate.stage, want, ruling)];
 }
 
 /** Stages that were edited away, with our closing: it is let go of. */
-function gone(gates: Gates, { mode, gates: shown }: Transitions, ruling: (stage: string) => FreezeRuling): Wish[] {
+function gone(
+  gates: PipelineTransitions,
+  { mode, gates: shown }: TransitionSnapshot,
+  ruling: (stage: string) => FreezeDecision,
+): Intent[] {
   const closed = Object.entries(gates.ours ?? {}).filter(([, [, last]]) => last.type === 'closed');
   const lost = closed.filter(([stage]) => mode !== 'PARALLEL' && !shown.some((gate) => gate.stage === stage));
   return lost.map(([stage]) => moved(gates, stage, 'open', ruling(stage)));
 }
 
-function moved({ ref, ours, survey }: Gates, stage: string, want: 'closed' | 'open', ruling: FreezeRuling): Wish {
-  const [, last] = own(ours, stage) ?? [];
+function moved(
+  { ref, ours, survey }: PipelineTransitions,
+  stage: string,
+  want: 'closed' | 'open',
+  ruling: FreezeDecision,
+): Intent {
+  const [, last] = ownProperty(ours, stage) ?? [];
   const { rules, until, reopened, verdict } = ruling;
   return {
     key: keyOf(stage),

@@ -16,7 +16,7 @@ export function refOfPipeline(key: PipelineKey): PipelineRef {
 }
 
 /** The transition into a stage, as AWS shows it. */
-export interface Gate {
+export interface StageTransition {
   stage: string;
   open: boolean;
   /** Of a closed one: why, as whoever closed it wrote. */
@@ -30,33 +30,33 @@ export interface Gate {
   waiting: string[];
 }
 
-export interface Gates {
+export interface PipelineTransitions {
   ref: PipelineRef;
-  survey?: [asOf: number, Transitions] | undefined;
+  survey?: [asOf: number, TransitionSnapshot] | undefined;
   /** By stage, what became of what we did last. */
-  ours?: Record<string, [at: number, Last]> | undefined;
+  ours?: Record<string, [at: number, LastAction]> | undefined;
   /** By stage, what of somebody else's was found and left alone last. */
-  found?: Record<string, [at: number, Found]> | undefined;
+  found?: Record<string, [at: number, ManualChange]> | undefined;
   tags?: [asOf: number, Record<string, string>] | undefined;
 }
 
 /** All transitions at once. The first stage has none that holds anything, and in PARALLEL mode there are none. */
-export interface Transitions {
+export interface TransitionSnapshot {
   mode?: string | undefined;
   /** Names the structure that has this mode; absent where that is not sure. */
   version?: string | undefined;
-  gates: Gate[];
+  gates: StageTransition[];
   /** There is no such pipeline. */
   gone?: true | undefined;
 }
 
-export type Last = Closing | Opening | Left;
+export type LastAction = Closing | Opening | Left;
 
 /** It stays, with what is seen, until the transition shall be open: only then a person who opened it can be respected. */
 export interface Closing {
   type: 'closed';
   /** As AWS showed it right after. */
-  gate: Gate;
+  gate: StageTransition;
   rules: string[];
   /** It was closed again after somebody opened it: who, and when. */
   again?: { by?: string | undefined; since?: number | undefined } | undefined;
@@ -72,11 +72,11 @@ export interface Opening {
 export interface Left {
   type: 'left';
   /** Closed by somebody: as it was when we let go of it. */
-  gate?: Gate | undefined;
+  gate?: StageTransition | undefined;
   by?: string | undefined;
 }
 
-export interface Found {
+export interface ManualChange {
   type: 'foreign' | 'reopened';
   want: 'closed' | 'open';
   by?: string | undefined;

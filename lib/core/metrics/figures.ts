@@ -1,8 +1,8 @@
 import { type ActionFact, type Execution, type Fact, inOrder } from '../execution/facts.ts';
 import { runKey } from '../execution/failed-actions.ts';
-import type { Decided, Story } from '../execution/summary.ts';
+import type { DecidedApproval, Summary } from '../execution/summary.ts';
 import { isHeld } from '../freeze/held.ts';
-import type { Rules } from '../model/policy-port.ts';
+import type { PolicyPort } from '../model/policy-port.ts';
 
 /** How delivery goes, as figures.
  *
@@ -27,8 +27,8 @@ export const units = {
   FrozenTime: 'Milliseconds',
 } as const;
 
-export type Figure = keyof typeof units;
-export type Figures = { [F in Figure]?: number | undefined };
+export type MetricName = keyof typeof units;
+export type Figures = { [F in MetricName]?: number | undefined };
 
 /** When it failed first; absent when all that failed is approvals that nobody gave. */
 export function failedAt(execution: Execution): number | undefined {
@@ -46,7 +46,7 @@ function isWithin({ stage }: ActionFact, fact: Fact): boolean {
 }
 
 /** How long somebody was waited for; absent where it is not known when the run began, or when it really ended. */
-export function approvalWait({ facts }: Execution, { stage, action, run, at }: Decided): number | undefined {
+export function approvalWait({ facts }: Execution, { stage, action, run, at }: DecidedApproval): number | undefined {
   const began = Object.values(facts).flatMap((fact) => {
     const isIts = fact.type === 'action' && fact.stage === stage && fact.action === action;
     const isIt = isIts && runKey({ name: stage }, { ...fact, name: action }) === run;
@@ -58,7 +58,7 @@ export function approvalWait({ facts }: Execution, { stage, action, run, at }: D
 
 /** How long it stood between two stages while a freeze held the second, by the policy and the orders as they are known
  *  now. What Change Calendars said then is not known any more. */
-export function frozenTime(execution: Execution, { mode, stages }: Story, rules: Rules): number {
+export function frozenTime(execution: Execution, { mode, stages }: Summary, rules: PolicyPort): number {
   if (mode === 'PARALLEL' || !rules.freezes) return 0;
   const facts = inOrder(execution);
   const subject = { ...execution.ref, tags: execution.about.tags };
@@ -76,7 +76,7 @@ function instants(facts: readonly Fact[], stage: string | undefined): number[] {
 /** More windows nobody waits through. */
 const MOST_CHANGES = 1_000;
 
-function frozenBetween(from: number, to: number, rulingAt: (at: number) => ReturnType<Rules['freeze']>): number {
+function frozenBetween(from: number, to: number, rulingAt: (at: number) => ReturnType<PolicyPort['freeze']>): number {
   let frozen = 0;
   let at = from;
   for (let change = 0; at < to && change < MOST_CHANGES; change++) {

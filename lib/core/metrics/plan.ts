@@ -1,20 +1,20 @@
 import { GIVE_UP_TELLING } from '../base/timing.ts';
 import { inOrder } from '../execution/facts.ts';
-import type { Decided } from '../execution/summary.ts';
-import type { Matter, Wish } from '../model/intent.ts';
+import type { DecidedApproval } from '../execution/summary.ts';
+import type { Intent, PlanContext } from '../model/intent.ts';
 import { approvalWait, type Figures, failedAt, frozenTime } from './figures.ts';
 
 /** What this execution adds to the figures. Each thing is counted once, under a key that no later news changes, and what
  *  was counted is not taken back.
  *  @param decisions every approval of it that is over
  *  @param why what brings everything about an end */
-export function planMeasure(matter: Matter, decisions: Decided[], why: string[]): Wish[] {
+export function planMeasure(matter: PlanContext, decisions: DecidedApproval[], why: string[]): Intent[] {
   const wishes = [...ended(matter), ...wentWell(matter), ...retried(matter), ...decided(matter, decisions)];
   return wishes.map((wish) => ({ ...wish, after: why }));
 }
 
 /** At its first end: who waits for what a retry may bring counts a failure days late, or never. */
-function ended(matter: Matter): Wish[] {
+function ended(matter: PlanContext): Intent[] {
   const { execution, story } = matter;
   const { state, endedAt, rollback } = story;
   if (rollback || (state !== 'SUCCEEDED' && state !== 'FAILED')) return [];
@@ -25,7 +25,7 @@ function ended(matter: Matter): Wish[] {
   });
 }
 
-function wentWell(matter: Matter): Wish[] {
+function wentWell(matter: PlanContext): Intent[] {
   const { execution, story, rules } = matter;
   const { state, startedAt, endedAt, flaky, rollback } = story;
   if (state !== 'SUCCEEDED') return [];
@@ -43,7 +43,7 @@ function wentWell(matter: Matter): Wish[] {
 /** The number of the attempt is told to us: nobody tries so often. */
 const MOST_RETRIES = 50;
 
-function retried(matter: Matter): Wish[] {
+function retried(matter: PlanContext): Intent[] {
   const { execution, story } = matter;
   const attempts = Array.from({ length: Math.min(story.attempt - 1, MOST_RETRIES) }, (_, index) => index + 2);
   return attempts.flatMap((attempt) =>
@@ -53,7 +53,7 @@ function retried(matter: Matter): Wish[] {
   );
 }
 
-function decided(matter: Matter, decisions: Decided[]): Wish[] {
+function decided(matter: PlanContext, decisions: DecidedApproval[]): Intent[] {
   const byPeople = decisions.filter(
     ({ isFinal, outcome }) => isFinal && (outcome === 'approved' || outcome === 'rejected'),
   );
@@ -74,7 +74,7 @@ interface Found {
 }
 
 /** @param find is asked only while nothing was counted under this key: what was counted stands */
-function measure({ execution, ledger }: Matter, id: string, because: string, find: () => Found): Wish[] {
+function measure({ execution, ledger }: PlanContext, id: string, because: string, find: () => Found): Intent[] {
   const key = `measure:${id}`;
   if (ledger[key]?.doneAt !== undefined) return [];
   const { at = 0, figures } = find();

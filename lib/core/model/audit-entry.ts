@@ -1,8 +1,8 @@
-import type { Act } from '../command/types.ts';
+import type { CommandName } from '../command/types.ts';
 import type { ExecutionRef } from '../execution/facts.ts';
 
 /** One thing that somebody decided, written down once and never changed. */
-export interface JournalEntry extends ExecutionRef {
+export interface AuditEntry extends ExecutionRef {
   /** The same for the same thing, however often it is written. */
   id: string;
   /** Milliseconds. */
@@ -13,7 +13,7 @@ export interface JournalEntry extends ExecutionRef {
   action: string;
   /** Slack users, or who AWS says it was. */
   who: string[];
-  decision: 'approve' | 'reject' | 'withdraw' | 'approved' | 'rejected' | 'expired' | 'ended' | Act;
+  decision: 'approve' | 'reject' | 'withdraw' | 'approved' | 'rejected' | 'expired' | 'ended' | CommandName;
   comment?: string | undefined;
   because: string;
   /** The version of the policy under which it was judged. */

@@ -1,17 +1,17 @@
-import type { Answer, Vote } from '../approval/types.ts';
-import type { Operation, Order, Ruled } from '../command/shared-state.ts';
+import type { ApprovalAnswer, Vote } from '../approval/types.ts';
+import type { CommandResult, ManualRule, Operation } from '../command/shared-state.ts';
 import type { FailedAction } from '../execution/diagnosis.ts';
 import type { ExecutionRef } from '../execution/facts.ts';
-import type { Story, WaitingApproval } from '../execution/summary.ts';
+import type { Summary, WaitingApproval } from '../execution/summary.ts';
 import type { Hold } from '../freeze/held.ts';
-import type { Last, PipelineRef, Transitions } from '../freeze/transitions.ts';
+import type { LastAction, PipelineRef, TransitionSnapshot } from '../freeze/transitions.ts';
 import type { Figures } from '../metrics/figures.ts';
-import type { News } from '../notify/milestones.ts';
-import type { PermitNews } from '../retry/allowance.ts';
-import type { Offer } from '../retry/buttons.ts';
-import type { RetryOrder } from '../retry/types.ts';
-import type { JournalEntry } from './audit-entry.ts';
-import type { ApprovalRuling } from './policy-port.ts';
+import type { Milestone } from '../notify/milestones.ts';
+import type { RetryStats } from '../retry/allowance.ts';
+import type { FailureButton } from '../retry/buttons.ts';
+import type { RetryRequest } from '../retry/types.ts';
+import type { AuditEntry } from './audit-entry.ts';
+import type { ApprovalDecision } from './policy-port.ts';
 import type { SubjectKey } from './subject.ts';
 
 /** Where a message of ours is. */
@@ -22,31 +22,31 @@ export interface MessageRef {
 
 /** What we do to the world: one file, because it is one vocabulary, which `World` has to speak whole. `key` names the wish it fulfils in the ledger; `because` is the verdict's sentence. */
 export type Effect =
-  | Describe
-  | Recount
+  | RefreshPipeline
+  | RefreshExecution
   | Diagnose
-  | Inspect
-  | Identify
+  | RefreshApproval
+  | LookUpPeople
   | AnswerApproval
   | Show
   | Reply
-  | Whisper
+  | SendEphemeral
   | Publish
-  | Record
-  | Survey
-  | Transition
-  | RollCall
+  | WriteAudit
+  | RefreshTransitions
+  | SetTransition
+  | RefreshAllPipelines
   | ReadCalendar
-  | Retry
-  | Tally
-  | Measure
-  | Sight
-  | Decree
+  | RetryStage
+  | RecordRetryStats
+  | EmitMetrics
+  | RefreshStatus
+  | ApplyCommand
   | Operate
   | Announce
   | Wake;
 
-interface Wished {
+interface LeasedEffect {
   key: string;
   because: string;
   /** Digest of the content, so that an outcome says what is now true. */
@@ -56,7 +56,7 @@ interface Wished {
 }
 
 /** Read the pipeline's stages, or its tags. */
-export interface Describe extends Wished {
+export interface RefreshPipeline extends LeasedEffect {
   type: 'describe';
   what: 'stages' | 'tags';
   execution: ExecutionRef;
@@ -65,7 +65,7 @@ export interface Describe extends Wished {
 }
 
 /** Read what is really so: every action of the execution, its state, and what came before it. */
-export interface Recount extends Wished {
+export interface RefreshExecution extends LeasedEffect {
   type: 'recount';
   execution: ExecutionRef;
   /** What we know, and the API does not tell: which attempt this is, and how new our newest fact is. */
@@ -74,7 +74,7 @@ export interface Recount extends Wished {
 }
 
 /** Find out why an action failed. */
-export interface Diagnose extends Wished {
+export interface Diagnose extends LeasedEffect {
   type: 'diagnose';
   execution: ExecutionRef;
   /** Under which the execution remembers the answer. */
@@ -83,7 +83,7 @@ export interface Diagnose extends Wished {
 }
 
 /** Read what a waiting approval asks. */
-export interface Inspect extends Wished {
+export interface RefreshApproval extends LeasedEffect {
   type: 'inspect';
   execution: ExecutionRef;
   stage: string;
@@ -91,7 +91,7 @@ export interface Inspect extends Wished {
 }
 
 /** Look up in Slack who is who. */
-export interface Identify extends Wished {
+export interface LookUpPeople extends LeasedEffect {
   type: 'identify';
   /** For whose sake; absent: for the board's. */
   execution?: ExecutionRef | undefined;
@@ -101,7 +101,7 @@ export interface Identify extends Wished {
 }
 
 /** Answer an approval: the run `runId` of the action in this execution, and no other. */
-export interface AnswerApproval extends Wished, Answer {
+export interface AnswerApproval extends LeasedEffect, ApprovalAnswer {
   type: 'answer';
   execution: ExecutionRef;
   stage: string;
@@ -115,9 +115,9 @@ export interface AnswerApproval extends Wished, Answer {
 }
 
 /** An approval that waits, as it is offered in a channel. */
-export interface Ask
+export interface ApprovalPrompt
   extends WaitingApproval,
-    Pick<ApprovalRuling, 'open' | 'mayReject' | 'needs' | 'forbidden' | 'comment'> {
+    Pick<ApprovalDecision, 'open' | 'mayReject' | 'needs' | 'forbidden' | 'comment'> {
   /** The ruling's sentence. */
   because: string;
   votes: (Pick<Vote, 'user' | 'decision' | 'comment'> & { counts: boolean })[];
@@ -128,20 +128,20 @@ export interface Ask
 }
 
 /** Make the one message of this execution in this channel say this. */
-export interface Show extends Wished {
+export interface Show extends LeasedEffect {
   type: 'show';
   channel: string;
-  story: Story;
+  story: Summary;
   /** What its account is called. */
   accountName?: string | undefined;
   /** What can be decided in this channel. */
-  asks: Ask[];
+  asks: ApprovalPrompt[];
   /** A freeze keeps it out of the next stage. */
   hold?: Hold | undefined;
   /** What the policy says of a failure: that it is tried again, or why not. */
   notes: string[];
   /** What people may do about a failure; absent where there is nothing. */
-  offers?: Offer[] | undefined;
+  offers?: FailureButton[] | undefined;
   /** Absent: it has to be posted. */
   message?: MessageRef | undefined;
   /** Somebody may have posted it since then (milliseconds) and died: look for it first. */
@@ -149,14 +149,14 @@ export interface Show extends Wished {
 }
 
 /** Say something in the message's thread, and in the channel too when `broadcast`. */
-export interface Reply extends Wished {
+export interface Reply extends LeasedEffect {
   type: 'reply';
   channel: string;
-  story: Story;
-  news: News;
+  story: Summary;
+  news: Milestone;
   mention: string[];
   /** It was said before, and somebody still has to act. */
-  nudge?: Nudge | undefined;
+  nudge?: Reminder | undefined;
   /** The reply that stands already: it is edited. */
   posted?: MessageRef | undefined;
   message: MessageRef;
@@ -164,7 +164,7 @@ export interface Reply extends Wished {
   maybeSince?: number | undefined;
 }
 
-export interface Nudge {
+export interface Reminder {
   type: 'reminder' | 'escalation' | 'expiring';
   stage: string;
   action: string;
@@ -175,28 +175,28 @@ export interface Nudge {
 }
 
 /** Tell one person, and nobody else. */
-export interface Whisper extends Wished {
+export interface SendEphemeral extends LeasedEffect {
   type: 'whisper';
   channel: string;
   user: string;
   text: string;
 }
 
-export interface Publish extends Wished {
+export interface Publish extends LeasedEffect {
   type: 'publish';
   topic: string;
-  story: Story;
-  news: News;
+  story: Summary;
+  news: Milestone;
 }
 
 /** Write down for good what was decided. */
-export interface Record extends Wished {
+export interface WriteAudit extends LeasedEffect {
   type: 'record';
-  entry: JournalEntry;
+  entry: AuditEntry;
 }
 
 /** Read a pipeline's transitions. */
-export interface Survey extends Wished {
+export interface RefreshTransitions extends LeasedEffect {
   type: 'survey';
   pipeline: PipelineRef;
   /** Its tags too, which cost a call. */
@@ -207,10 +207,10 @@ export interface Survey extends Wished {
 }
 
 /** The pipeline's structure as the last snapshot has it: unchanged, it is not read again. */
-export type Structure = Pick<Transitions, 'mode' | 'version'>;
+export type Structure = Pick<TransitionSnapshot, 'mode' | 'version'>;
 
 /** Have the transition into a stage closed, or open again if it was us who closed it. */
-export interface Transition extends Wished {
+export interface SetTransition extends LeasedEffect {
   type: 'transition';
   pipeline: PipelineRef;
   stage: string;
@@ -219,7 +219,7 @@ export interface Transition extends Wished {
   rules: string[];
   until?: number | undefined;
   /** What we did last. */
-  ours?: Last | undefined;
+  ours?: LastAction | undefined;
   reopened: 'respect' | 'close';
   known?: Structure | undefined;
   /** A worker may have closed it since then and never recorded it. */
@@ -227,7 +227,7 @@ export interface Transition extends Wished {
 }
 
 /** See which pipelines there are, and have each that a freeze could close looked at. */
-export interface RollCall extends Wished {
+export interface RefreshAllPipelines extends LeasedEffect {
   type: 'roll-call';
   /** Only those that an order was about, which may be over: globs. */
   also?: string[] | undefined;
@@ -240,23 +240,23 @@ export interface RollCall extends Wished {
 }
 
 /** Ask SSM what a Change Calendar says. */
-export interface ReadCalendar extends Wished {
+export interface ReadCalendar extends LeasedEffect {
   type: 'calendar';
   arn: string;
 }
 
 /** Try a stage again that failed, unless somebody was faster or there were enough retries. */
-export interface Retry extends Wished, RetryOrder {
+export interface RetryStage extends LeasedEffect, RetryRequest {
   type: 'retry';
 }
 
 /** Count what ended, for those who decide on retries. */
-export interface Tally extends Wished, PermitNews {
+export interface RecordRetryStats extends LeasedEffect, RetryStats {
   type: 'tally';
 }
 
 /** Have it counted how delivery goes. Whoever dies right after it counts twice: figures are for looking at. */
-export interface Measure extends Wished {
+export interface EmitMetrics extends LeasedEffect {
   type: 'measure';
   execution: ExecutionRef;
   /** When it happened; milliseconds, 0 where that is not known. */
@@ -265,7 +265,7 @@ export interface Measure extends Wished {
 }
 
 /** Read how pipelines stand, for a command. */
-export interface Sight extends Wished {
+export interface RefreshStatus extends LeasedEffect {
   type: 'sight';
   /** Of the press. */
   id: string;
@@ -279,18 +279,18 @@ export interface Sight extends Wished {
 }
 
 /** Make what somebody ordered a fact, or that it was refused. */
-export interface Decree extends Wished {
+export interface ApplyCommand extends LeasedEffect {
   type: 'decree';
   /** Of the press. */
   id: string;
-  ruled: Ruled;
-  order?: { id: string; order: Order } | undefined;
+  ruled: CommandResult;
+  order?: { id: string; order: ManualRule } | undefined;
   /** Ids of orders that end, and who ended them. */
   ended?: { ids: string[]; by: string } | undefined;
 }
 
 /** Do to a pipeline what somebody may do to it. */
-export interface Operate extends Wished, Pick<Operation, Exclude<keyof Operation, 'type'>> {
+export interface Operate extends LeasedEffect, Pick<Operation, Exclude<keyof Operation, 'type'>> {
   type: 'operate';
   what: Operation['type'];
   /** Somebody may have done it since then and died: it may be our own doing that we find. */
@@ -298,7 +298,7 @@ export interface Operate extends Wished, Pick<Operation, Exclude<keyof Operation
 }
 
 /** Say something to everybody in a channel, once. */
-export interface Announce extends Wished {
+export interface Announce extends LeasedEffect {
   type: 'announce';
   channel: string;
   text: string;
@@ -312,6 +312,8 @@ export interface Wake {
   at: number;
 }
 
-type Unclaimed<T> = T extends Wished ? Omit<T, keyof Wished | 'message' | 'maybeSince' | 'broadcast'> : never;
+type Unleased<T> = T extends LeasedEffect
+  ? Omit<T, keyof LeasedEffect | 'message' | 'maybeSince' | 'broadcast'>
+  : never;
 /** An effect as it is wished for, before the ledger adds who does it and what it knows. */
-export type Wanted = Unclaimed<Effect>;
+export type IntendedEffect = Unleased<Effect>;

@@ -1,27 +1,27 @@
-import type { Board } from '../command/shared-state.ts';
+import type { SharedState } from '../command/shared-state.ts';
 import type { Execution } from '../execution/facts.ts';
-import type { Gates } from '../freeze/transitions.ts';
+import type { PipelineTransitions } from '../freeze/transitions.ts';
 import type { MessageRef } from './effect.ts';
 
 /** Everything that happens. */
-export type Input = Seen | Surveyed | Ordered | Tick | Outcome;
+export type Input = ExecutionObserved | TransitionsObserved | SharedStateChanged | Tick | EffectOutcome;
 
 /** Facts about an execution, from events or from reading. */
-export interface Seen {
+export interface ExecutionObserved {
   type: 'seen';
   execution: Execution;
 }
 
 /** A pipeline's transitions, from reading or from what we did to them. */
-export interface Surveyed {
+export interface TransitionsObserved {
   type: 'surveyed';
-  gates: Gates;
+  gates: PipelineTransitions;
 }
 
 /** What somebody ordered from Slack. */
-export interface Ordered {
+export interface SharedStateChanged {
   type: 'ordered';
-  board: Board;
+  board: SharedState;
 }
 
 /** Time has passed. */
@@ -30,25 +30,28 @@ export interface Tick {
 }
 
 /** What became of an effect. */
-export interface Outcome {
+export interface EffectOutcome {
   type: 'outcome';
   key: string;
   claim: string;
-  result: Done | Failed;
+  result: EffectDone | EffectFailed;
 }
 
 /** What became of an effect, as the ledger will read it. */
-export function outcome({ key, claim }: { key: string; claim: string }, result: Outcome['result']): Outcome {
+export function outcome(
+  { key, claim }: { key: string; claim: string },
+  result: EffectOutcome['result'],
+): EffectOutcome {
   return { type: 'outcome', key, claim, result };
 }
 
-export interface Done {
+export interface EffectDone {
   done: true;
   digest: string;
   message?: MessageRef | undefined;
 }
 
-export interface Failed {
+export interface EffectFailed {
   done: false;
   why: string;
   /** Seconds the other side asked us to stay away. */

@@ -1,24 +1,24 @@
-import type { Verdict } from '../base/decision.ts';
+import type { Decision } from '../base/decision.ts';
 import type { Execution } from '../execution/facts.ts';
-import type { Story } from '../execution/summary.ts';
-import type { Wanted } from './effect.ts';
-import type { Ledger } from './outbox.ts';
-import type { Rules } from './policy-port.ts';
+import type { Summary } from '../execution/summary.ts';
+import type { IntendedEffect } from './effect.ts';
+import type { Outbox } from './outbox.ts';
+import type { PolicyPort } from './policy-port.ts';
 
 /** What wishes are made from. */
-export interface Matter {
+export interface PlanContext {
   execution: Execution;
-  story: Story;
-  rules: Rules;
-  ledger: Ledger;
+  story: Summary;
+  rules: PolicyPort;
+  ledger: Outbox;
   now: number;
 }
 
 /** Something that should be true. */
-export interface Wish {
+export interface Intent {
   key: string;
-  effect: Wanted;
-  verdict: Verdict;
+  effect: IntendedEffect;
+  verdict: Decision;
   /** `level`: wanted whenever the world differs. `once`: its key is spent. `again`: each time its hour comes. */
   kind: 'level' | 'once' | 'again';
   /** Not before these were tried. */

@@ -1,4 +1,4 @@
-import { digest } from '../base/content-hash.ts';
+import { contentHash } from '../base/content-hash.ts';
 import {
   backOff,
   LASTING_RETRY,
@@ -9,12 +9,12 @@ import {
   SETTLE,
 } from '../base/timing.ts';
 import type { MessageRef } from './effect.ts';
-import type { Outcome } from './input.ts';
+import type { EffectOutcome } from './input.ts';
 
 /** What is done, and what somebody is doing, by the key of the wish. */
-export type Ledger = Record<string, Entry>;
+export type Outbox = Record<string, OutboxEntry>;
 
-export interface Entry {
+export interface OutboxEntry {
   /** Somebody is at it, until then. */
   claim?: { id: string; until: number } | undefined;
   /** When it was last done. */
@@ -43,13 +43,19 @@ export interface Entry {
   because?: string | undefined;
 }
 
-export function settle(ledger: Ledger, outcome: Outcome, now: number, subject: string): Ledger {
+export function settle(ledger: Outbox, outcome: EffectOutcome, now: number, subject: string): Outbox {
   const entry = ledger[outcome.key] ?? {};
   const ours = entry.claim?.id === outcome.claim;
   return { ...ledger, [outcome.key]: { ...settled(entry, outcome, now, ours, subject) } };
 }
 
-function settled(entry: Entry, { key, result }: Outcome, now: number, ours: boolean, subject: string): Entry {
+function settled(
+  entry: OutboxEntry,
+  { key, result }: EffectOutcome,
+  now: number,
+  ours: boolean,
+  subject: string,
+): OutboxEntry {
   if (result.done) {
     return {
       ...(ours ? without(entry, ['claim', 'maybeSince', 'tries', 'failingSince', 'why']) : entry),
@@ -77,7 +83,7 @@ function settled(entry: Entry, { key, result }: Outcome, now: number, ours: bool
 
 /** Between 0 and 1, and always the same for the same name. */
 export function spreadOf(name: string): number {
-  return (Number.parseInt(digest(name).slice(-3), 36) % 100) / 100;
+  return (Number.parseInt(contentHash(name).slice(-3), 36) % 100) / 100;
 }
 
 function paced(pace: number | undefined, times: number): number {
@@ -85,12 +91,12 @@ function paced(pace: number | undefined, times: number): number {
 }
 
 /** Since when it may have happened: an answer was lost, or a claim ran out with no word. */
-export function maybeSince(entry: Entry | undefined): number | undefined {
+export function maybeSince(entry: OutboxEntry | undefined): number | undefined {
   return entry?.maybeSince ?? (entry?.claim && entry.claim.until - LEASE);
 }
 
 /** Transitions that were just read are moved at once, however long we meant to wait. */
-export function resumed(ledger: Ledger): Ledger {
+export function resumed(ledger: Outbox): Outbox {
   const entries = Object.entries(ledger).map(([key, entry]) => {
     return [key, key.startsWith('gate:') ? without(entry, ['notBefore']) : entry] as const;
   });
@@ -98,7 +104,7 @@ export function resumed(ledger: Ledger): Ledger {
 }
 
 /** A claim that ran out with no word is a failure too: what kills every worker must not be tried for ever. */
-export function unanswered(entry: Entry, now: number): Partial<Entry> {
+export function unanswered(entry: OutboxEntry, now: number): Partial<OutboxEntry> {
   const { tries = 0, failingSince = now } = entry;
   return { maybeSince: maybeSince(entry), tries: tries + 1, failingSince, why: 'Whoever was at it gave no answer.' };
 }
@@ -110,7 +116,7 @@ function pause(
   key: string,
   tries: number,
   spread: number,
-  { retryAfter, lasting, unsure, gone }: Outcome['result'] & { done: false },
+  { retryAfter, lasting, unsure, gone }: EffectOutcome['result'] & { done: false },
 ) {
   if (gone) return 0;
   if (lasting) return LASTING_RETRY;
@@ -118,6 +124,6 @@ function pause(
   return Math.max(wait, unsure ? LOST_ANSWER : 0, retryAfter === undefined ? 0 : retryAfter * 1000 * (1 + spread));
 }
 
-function without(entry: Entry, fields: (keyof Entry)[]): Entry {
-  return Object.fromEntries(Object.entries(entry).filter(([field]) => !fields.includes(field as keyof Entry)));
+function without(entry: OutboxEntry, fields: (keyof OutboxEntry)[]): OutboxEntry {
+  return Object.fromEntries(Object.entries(entry).filter(([field]) => !fields.includes(field as keyof OutboxEntry)));
 }

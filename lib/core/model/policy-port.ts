@@ -1,12 +1,12 @@
-import type { Decision, Known, Vote, Who } from '../approval/types.ts';
-import type { Verdict } from '../base/decision.ts';
-import type { Act } from '../command/types.ts';
+import type { ApprovalChoice, KnownPeople, PeopleSelector, Vote } from '../approval/types.ts';
+import type { Decision } from '../base/decision.ts';
+import type { CommandName } from '../command/types.ts';
 import type { Diagnosis } from '../execution/diagnosis.ts';
 import type { ExecutionRef } from '../execution/facts.ts';
-import type { News } from '../notify/milestones.ts';
+import type { Milestone } from '../notify/milestones.ts';
 
 /** What the core asks of a policy. lib/policy answers it; a test may answer it with a literal. */
-export interface Rules {
+export interface PolicyPort {
   /** Names this policy among all there ever were. */
   version: string;
   /** The policy file is broken: nothing acts. Every ruling says so; a transition needs none to be let be. */
@@ -15,8 +15,8 @@ export interface Rules {
   readsTags: boolean;
   /** Whether any route could ever take up news of it. What nobody listens to is not read either. */
   watches(subject: Subject): boolean;
-  route(subject: Subject, news: News[]): Routed[];
-  approval(question: ApprovalQuestion): ApprovalRuling;
+  route(subject: Subject, news: Milestone[]): RouteMatch[];
+  approval(question: ApprovalQuestion): ApprovalDecision;
   /** Whether there are freezes at all, in the policy or ordered. */
   freezes: boolean;
   /** Whether any of them is on, for whatever pipeline, and when time could change that next. */
@@ -24,18 +24,18 @@ export interface Rules {
   /** Whether any freeze could ever close a stage of it. Of a pipeline that none could, no transition is read. */
   guards(pipeline: PipelineSubject): boolean;
   /** Whether anything may move into this stage now; without one, into whichever is held the most. */
-  freeze(target: PipelineSubject & Partial<Pick<Target, 'stage'>>, now: number): FreezeRuling;
+  freeze(target: PipelineSubject & Partial<Pick<StageSubject, 'stage'>>, now: number): FreezeDecision;
   /** What is to be said of freezes, from now on for a day, or was a moment ago. */
   announcements(now: number): Announcement[];
   /** ARNs of the SSM Change Calendars that freezes go by. */
   calendars: string[];
   /** Whether anything is ever retried by itself. */
   retries: boolean;
-  retry(question: RetryQuestion): RetryRuling;
+  retry(question: RetryQuestion): RetryDecision;
   /** Whether somebody may do what they said in Slack. */
-  may(question: PermissionQuestion): PermissionRuling;
+  may(question: PermissionQuestion): PermissionDecision;
   /** What anybody at all may do to this stage from Slack. What has no name there has no button either. */
-  acts(target: Target): Act[];
+  acts(target: StageSubject): CommandName[];
   /** Channels that routes of such pipelines lead to; globs. */
   audience(pipelines: string[]): string[];
   /** Until when nobody is called because of this pipeline, milliseconds; absent when people are. */
@@ -46,26 +46,26 @@ export interface Rules {
 
 export interface PermissionQuestion {
   user: string;
-  act: Act;
-  about: Concern;
+  act: CommandName;
+  about: PermissionTarget;
   /** Of an override: the freezes that it names (absent: all), for how long (milliseconds), and what else there is to
    *  override: ids of freezes that were ordered. */
   override?: { freezes?: string[] | undefined; length: number; ordered: string[] } | undefined;
-  known: Known;
+  known: KnownPeople;
 }
 
 /** What it would be done to: whatever these globs cover, or a pipeline as it was read. */
-export type Concern =
+export type PermissionTarget =
   | { type: 'globs'; pipelines: string[]; stages?: string[] | undefined }
   | { type: 'pipeline'; subject: PipelineSubject; stages: string[] };
 
-export interface PermissionRuling {
+export interface PermissionDecision {
   /** `wait`: until it is known who is who. */
-  verdict: Verdict;
+  verdict: Decision;
   lookUp: { groups: string[]; emails: string[] };
   /** Of an override: the freezes it lifts, and those it does not, each with why. */
   lifts?: string[] | undefined;
-  leaves?: Verdict[] | undefined;
+  leaves?: Decision[] | undefined;
 }
 
 export interface Announcement {
@@ -81,13 +81,13 @@ export interface Announcement {
 export type PipelineSubject = Omit<Subject, 'executionId'>;
 
 /** A stage that something would move into. */
-export interface Target extends PipelineSubject {
+export interface StageSubject extends PipelineSubject {
   stage: string;
 }
 
-export interface FreezeRuling {
+export interface FreezeDecision {
   /** `deny`: frozen. The tree under it has every window that matters, and who may override. */
-  verdict: Verdict;
+  verdict: Decision;
   /** Denied: the end of all that denies it, taken together; absent where none can be told. Milliseconds. */
   until?: number | undefined;
   /** When time alone could change this ruling next; absent: never. */
@@ -114,13 +114,13 @@ export interface RetryQuestion {
   }[];
   /** When it failed; milliseconds. */
   failedAt: number;
-  freeze: FreezeRuling;
+  freeze: FreezeDecision;
   now: number;
 }
 
-export interface RetryRuling {
+export interface RetryDecision {
   /** `allow`: retry it at `at`. `deny`: not by itself, and why. `wait`: for a diagnosis, or for a freeze to end. */
-  verdict: Verdict;
+  verdict: Decision;
   /** Not before; milliseconds. Includes back-off and a spread. */
   at?: number | undefined;
   mode: 'FAILED_ACTIONS' | 'ALL_ACTIONS';
@@ -139,14 +139,14 @@ export interface Subject extends ExecutionRef {
 }
 
 /** One route that takes up some of the news. */
-export interface Routed {
-  news: News[];
+export interface RouteMatch {
+  news: Milestone[];
   channel?: string | undefined;
   /** ARNs of SNS topics. */
   topics: string[];
   /** `author`, `here`, `channel`, a Slack user or a Slack user group. */
   mention: string[];
-  verdict: Verdict;
+  verdict: Decision;
 }
 
 export interface ApprovalQuestion {
@@ -159,15 +159,15 @@ export interface ApprovalQuestion {
   authors: { name?: string | undefined; email?: string | undefined }[];
   /** The ARN of who started it by hand. */
   starter?: string | undefined;
-  known: Known;
+  known: KnownPeople;
   now: number;
 }
 
-export interface ApprovalRuling {
+export interface ApprovalDecision {
   /** `allow`: approve it. `deny`: it is rejected, or nobody can decide it here. `wait`: for people, or to know them. */
-  verdict: Verdict;
+  verdict: Decision;
   /** What the votes come to, once they come to something. */
-  decision?: Decision | undefined;
+  decision?: ApprovalChoice | undefined;
   /** The Slack users whose votes count for that, in the order they voted. */
   by: string[];
   /** Whether anybody could ever approve it in Slack; and whether anybody could reject it, which is always safe. */
@@ -180,12 +180,12 @@ export interface ApprovalRuling {
   /** Everything that has to be looked up to judge this approval, whether it is known already or not. */
   lookUp: { groups: string[]; emails: string[] };
   /** How many are needed from whom, and how many votes of theirs count. */
-  needs: { count: number; have: number; from: Who }[];
+  needs: { count: number; have: number; from: PeopleSelector }[];
   /** Who may not decide, in words: "the author", "who started it". */
   forbidden: string[];
   /** Characters that a comment must have; 0 where none is needed. */
   comment: number;
   /** Milliseconds after it was asked: when to remind, and when to call whom. */
   remind: number[];
-  escalate?: { after: number; to: Who } | undefined;
+  escalate?: { after: number; to: PeopleSelector } | undefined;
 }

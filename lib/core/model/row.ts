@@ -1,7 +1,7 @@
-import type { Board } from '../command/shared-state.ts';
+import type { SharedState } from '../command/shared-state.ts';
 import type { Execution } from '../execution/facts.ts';
-import type { Gates } from '../freeze/transitions.ts';
-import type { Ledger } from './outbox.ts';
+import type { PipelineTransitions } from '../freeze/transitions.ts';
+import type { Outbox } from './outbox.ts';
 import type { SubjectKey } from './subject.ts';
 
 /** All that is kept about one subject. */
@@ -10,9 +10,9 @@ export interface Row {
   /** Grows by one with every save; 0 is not saved yet. */
   version: number;
   execution?: Execution | undefined;
-  gates?: Gates | undefined;
-  board?: Board | undefined;
-  ledger: Ledger;
+  gates?: PipelineTransitions | undefined;
+  board?: SharedState | undefined;
+  ledger: Outbox;
   /** When somebody has to look again, in milliseconds; absent when nothing is left to do. */
   dueAt?: number | undefined;
   /** A wake is on its way for this instant. */

@@ -1,7 +1,7 @@
 import type { Execution, Fact, PipelineState } from '../execution/facts.ts';
-import type { Story } from '../execution/summary.ts';
+import type { Summary } from '../execution/summary.ts';
 
-export const newsTypes = [
+export const milestoneTypes = [
   'started',
   'resumed',
   'approval',
@@ -12,11 +12,11 @@ export const newsTypes = [
   'canceled',
   'superseded',
 ] as const;
-export type NewsType = (typeof newsTypes)[number];
+export type MilestoneType = (typeof milestoneTypes)[number];
 
 /** A turn in the story that somebody may want to hear of. */
-export interface News {
-  type: NewsType;
+export interface Milestone {
+  type: MilestoneType;
   /** Names this turn among all of the execution: told once, whatever happens. */
   key: string;
   /** The stages it is about. */
@@ -26,7 +26,7 @@ export interface News {
 }
 
 /** What the execution's state amounts to now. Several approvals can wait at once. */
-export function currentNews(story: Story): News[] {
+export function currentMilestones(story: Summary): Milestone[] {
   const { attempt } = story;
   if (story.approvals.length > 0) {
     return story.approvals.map(({ stage, action }) => ({
@@ -41,12 +41,12 @@ export function currentNews(story: Story): News[] {
 }
 
 /** All that ever was news, the current included: a channel that was told of a failure keeps being told the rest. */
-export function allNews(execution: Execution, story: Story): News[] {
+export function allMilestones(execution: Execution, story: Summary): Milestone[] {
   const past = Object.values(execution.facts).flatMap((fact) => pastNews(fact, story));
-  return [...past, ...currentNews(story)];
+  return [...past, ...currentMilestones(story)];
 }
 
-function pastNews(fact: Fact, story: Story): News[] {
+function pastNews(fact: Fact, story: Summary): Milestone[] {
   switch (fact.type) {
     case 'pipeline': {
       const type = typeOf[fact.state];
@@ -61,15 +61,15 @@ function pastNews(fact: Fact, story: Story): News[] {
   }
 }
 
-function stagesConcerned(story: Story, type: NewsType): string[] {
+function stagesConcerned(story: Summary, type: MilestoneType): string[] {
   return type === 'failed' ? [...new Set(story.failures.map((failure) => failure.stage))] : heard(story);
 }
 
-function heard(story: Story): string[] {
+function heard(story: Summary): string[] {
   return story.stages.filter((stage) => stage.state !== 'PENDING').map((stage) => stage.name);
 }
 
-const typeOf: Record<PipelineState, NewsType | undefined> = {
+const typeOf: Record<PipelineState, MilestoneType | undefined> = {
   STARTED: 'started',
   RESUMED: 'resumed',
   SUCCEEDED: 'succeeded',

@@ -1,41 +1,41 @@
-import { type Asking, inspectKey } from '../approval/plan.ts';
-import { mentionsOf, planNudges } from '../approval/plan-reminders.ts';
-import type { Verdict } from '../base/decision.ts';
+import { inspectKey, type PlannedApproval } from '../approval/plan.ts';
+import { mentionsOf, planReminders } from '../approval/plan-reminders.ts';
+import type { Decision } from '../base/decision.ts';
 import { CALL_WITHOUT, GIVE_UP_TELLING } from '../base/timing.ts';
 import { DESCRIBED, type Reading } from '../execution/plan-refresh.ts';
-import type { Story } from '../execution/summary.ts';
+import type { Summary } from '../execution/summary.ts';
 import { holdOf } from '../freeze/held.ts';
-import type { Ask, Show } from '../model/effect.ts';
-import type { Matter, Wish } from '../model/intent.ts';
-import type { Ledger } from '../model/outbox.ts';
-import type { Routed } from '../model/policy-port.ts';
-import type { News } from './milestones.ts';
-import { allNews, currentNews } from './milestones.ts';
+import type { ApprovalPrompt, Show } from '../model/effect.ts';
+import type { Intent, PlanContext } from '../model/intent.ts';
+import type { Outbox } from '../model/outbox.ts';
+import type { RouteMatch } from '../model/policy-port.ts';
+import type { Milestone } from './milestones.ts';
+import { allMilestones, currentMilestones } from './milestones.ts';
 import { corrected } from './plan-correction.ts';
 
 /** Whom the policy tells of this execution, and where it was told before. */
 export interface Audience {
-  routed: Routed[];
+  routed: RouteMatch[];
   channels: ChannelRoutes[];
 }
 
-export function audienceOf({ execution, story, rules, ledger }: Matter): Audience {
+export function audienceOf({ execution, story, rules, ledger }: PlanContext): Audience {
   const subject = { ...execution.ref, tags: execution.about.tags };
-  const routed = rules.route(subject, allNews(execution, story));
+  const routed = rules.route(subject, allMilestones(execution, story));
   return { routed, channels: channelsOf(routed, ledger) };
 }
 
 /** Messages, what is said in their threads, and publications. What is told of an end waits for its reason. */
-export function planTelling(
-  matter: Matter,
+export function planNotifications(
+  matter: PlanContext,
   { routed, channels }: Audience,
-  askings: Asking[],
+  askings: PlannedApproval[],
   { why, reasons }: Reading,
   more: Pick<Show, 'notes' | 'offers'>,
-): Wish[] {
+): Intent[] {
   const { execution, story, rules, ledger, now } = matter;
   const hold = holdOf(story, execution.about.tags, rules, now);
-  const current = currentNews(story);
+  const current = currentMilestones(story);
   return [
     ...channels.flatMap((channel) => [
       // A message that stands is edited at once, and again when the reason is known.
@@ -56,7 +56,7 @@ export function planTelling(
 
 /** While somebody muted the pipeline nobody is called: what still waits then is said after it, what failed meanwhile is
  *  not. The message itself is kept true. */
-function unlessMuted({ execution, story, rules, now }: Matter, wishes: Wish[]): Wish[] {
+function unlessMuted({ execution, story, rules, now }: PlanContext, wishes: Intent[]): Intent[] {
   const subject = { ...execution.ref, tags: execution.about.tags };
   const muted = rules.mutedUntil(subject, now) ?? 0;
   const wasMuted = story.endedAt !== undefined && rules.mutedUntil(subject, story.endedAt) !== undefined;
@@ -65,7 +65,7 @@ function unlessMuted({ execution, story, rules, now }: Matter, wishes: Wish[]): 
 }
 
 /** What can be decided in this channel: what a route brings here. */
-function asksIn(channel: ChannelRoutes, askings: Asking[]): Ask[] {
+function asksIn(channel: ChannelRoutes, askings: PlannedApproval[]): ApprovalPrompt[] {
   return askings.map(({ ask }) => ask).filter(({ stage }) => isAskedIn(channel, stage));
 }
 
@@ -73,20 +73,20 @@ function isAskedIn({ routes }: ChannelRoutes, stage: string): boolean {
   return routes.some(({ news }) => news.some(({ type, stages }) => type === 'approval' && stages.includes(stage)));
 }
 
-function nudges({ story, now }: Matter, channel: ChannelRoutes, askings: Asking[]): Wish[] {
+function nudges({ story, now }: PlanContext, channel: ChannelRoutes, askings: PlannedApproval[]): Intent[] {
   return askings
     .filter(({ ask }) => isAskedIn(channel, ask.stage))
-    .flatMap((asking) => planNudges(story, asking, channel.channel, now, [showKey(channel.channel)]));
+    .flatMap((asking) => planReminders(story, asking, channel.channel, now, [showKey(channel.channel)]));
 }
 
 interface ChannelRoutes {
   channel: string;
-  routes: Routed[];
+  routes: RouteMatch[];
 }
 
 /** However many routes lead to a channel, it has one message; and where a message of ours stands, it is kept true,
  *  whatever the routes say by now. */
-function channelsOf(routed: Routed[], ledger: Ledger): ChannelRoutes[] {
+function channelsOf(routed: RouteMatch[], ledger: Outbox): ChannelRoutes[] {
   const told = Object.values(ledger).flatMap(({ message, channel }) => (message && channel ? [channel] : []));
   const named = routed.flatMap((route) => (route.channel === undefined ? [] : [route.channel]));
   return [...new Set([...named, ...told])].map((channel) => ({
@@ -103,12 +103,12 @@ export function showKey(channel: string): string {
 function show(
   said: Pick<Show, 'story' | 'accountName' | 'hold' | 'notes' | 'offers'>,
   { channel, routes }: ChannelRoutes,
-  asks: Ask[],
+  asks: ApprovalPrompt[],
   why: string[],
-): Wish {
+): Intent {
   const [first, ...more] = routes.map((route) => route.verdict);
-  const toldBefore: Verdict = { rule: 'show', outcome: 'allow', because: 'What was told here is kept true.' };
-  const verdict: Verdict = { ...(first ?? toldBefore), ...(more.length > 0 ? { under: more } : {}) };
+  const toldBefore: Decision = { rule: 'show', outcome: 'allow', because: 'What was told here is kept true.' };
+  const verdict: Decision = { ...(first ?? toldBefore), ...(more.length > 0 ? { under: more } : {}) };
   return {
     key: showKey(channel),
     kind: 'level',
@@ -122,12 +122,12 @@ function show(
 
 /** An edited message notifies nobody, so what somebody has to act on is said in its thread. */
 function reply(
-  story: Story,
+  story: Summary,
   { channel, routes }: ChannelRoutes,
-  current: News[],
-  askings: Asking[],
+  current: Milestone[],
+  askings: PlannedApproval[],
   why: string[],
-): Wish[] {
+): Intent[] {
   return current
     .filter((news) => news.type === 'failed' || news.type === 'approval')
     .flatMap((news) => {
@@ -147,18 +147,18 @@ function reply(
           // Whom it calls is known when it was read what is asked.
           from: asking && !asking.ask.request ? asking.ask.since + CALL_WITHOUT : 0,
           giveUp: GIVE_UP_TELLING,
-        } satisfies Wish,
+        } satisfies Intent,
       ];
     });
 }
 
 /** Those who can act on it hear of it. */
-function whoDecides(asking: Asking | undefined): string[] {
+function whoDecides(asking: PlannedApproval | undefined): string[] {
   return mentionsOf(asking?.ruling?.needs.map(({ from }) => from) ?? []);
 }
 
 /** The end is published when it was read, so that it says why, and whether things are well again. */
-function publications(story: Story, route: Routed, current: News[], why: string[]): Wish[] {
+function publications(story: Summary, route: RouteMatch, current: Milestone[], why: string[]): Intent[] {
   return current
     .filter((news) => route.news.some((taken) => taken.key === news.key))
     .flatMap((news) =>

@@ -1,21 +1,21 @@
 import { type PipelineRef, pipelineKey } from '../freeze/transitions.ts';
 import type { BreakerLimits, Passage, Trouble } from './circuit-breaker.ts';
-import type { RetryOrder } from './types.ts';
+import type { RetryRequest } from './types.ts';
 
 /** Leave to retry, asked for when the hour has come: what other executions and other pipelines did meanwhile counts. */
 
-export type PermitQuestion = Pick<
-  RetryOrder,
+export type AllowanceRequest = Pick<
+  RetryRequest,
   'execution' | 'retryKey' | 'failedAt' | 'signatures' | 'budget' | 'breaker'
 >;
 
-export type Permit =
+export type RetryAllowance =
   | { granted: true }
   /** With `until`, it may be asked again then; without, this failure is not retried by itself any more. */
   | { granted: false; because: string; until?: number | undefined };
 
 /** How it went on: what budgets and breakers live on. */
-export interface PermitNews {
+export interface RetryStats {
   pipeline: PipelineRef;
   executionId: string;
   /** When the first attempt of the execution ended, well or badly; milliseconds. */
@@ -28,6 +28,6 @@ export interface PermitNews {
   passed?: { at: number; actions: Record<string, boolean> } | undefined;
 }
 
-export function passageOf({ execution, retryKey, failedAt, signatures }: PermitQuestion): Passage {
+export function passageOf({ execution, retryKey, failedAt, signatures }: AllowanceRequest): Passage {
   return { key: retryKey, pipeline: pipelineKey(execution), signatures, failedAt };
 }

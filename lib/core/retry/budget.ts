@@ -1,4 +1,4 @@
-import { own } from '../base/own-property.ts';
+import { ownProperty } from '../base/own-property.ts';
 import { duration } from '../text/duration.ts';
 
 /** How many automatic retries a pipeline may have: a few, and a share of what it finished. Beyond that retries only hide
@@ -29,14 +29,14 @@ export type Spending = { granted: true; budget: Budget } | { granted: false; bud
 
 /** The first attempt of an execution ended. */
 export function finish(budget: Budget, executionId: string, at: number): Budget {
-  const first = Math.min(own(budget.firsts, executionId) ?? at, at);
+  const first = Math.min(ownProperty(budget.firsts, executionId) ?? at, at);
   const firsts = Object.entries({ ...budget.firsts, [executionId]: first });
   return { ...budget, firsts: Object.fromEntries(firsts.sort(([, a], [, b]) => b - a).slice(0, MOST_FIRSTS)) };
 }
 
 /** One retry, if there is one left. Who was granted it before has it still, and does not pay twice. */
 export function spend(budget: Budget, key: string, limits: BudgetLimits, now: number): Spending {
-  if (own(budget.retries, key) !== undefined) return { granted: true, budget };
+  if (ownProperty(budget.retries, key) !== undefined) return { granted: true, budget };
   const lately = { firsts: within(budget.firsts, limits, now), retries: within(budget.retries, limits, now) };
   const [firsts, retries] = [Object.keys(lately.firsts).length, Object.keys(lately.retries).length];
   if (retries >= limits.reserve + limits.ratio * firsts) {

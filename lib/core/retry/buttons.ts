@@ -1,16 +1,16 @@
 import { ACTED_ON } from '../base/timing.ts';
-import type { Failure } from '../execution/summary.ts';
-import type { Matter } from '../model/intent.ts';
+import type { FailureSummary } from '../execution/summary.ts';
+import type { PlanContext } from '../model/intent.ts';
 
 /** What a person may press on a failure's message. */
-export interface Offer {
+export interface FailureButton {
   act: 'retry' | 'rollback';
   stage: string;
 }
 
 /** What the policy lets anybody do about a failure, for a day, and for as long as it is the pipeline's newest
  *  execution. Who it is that presses is judged then, and so is whether it is still so. */
-export function offersOf({ execution, story, rules, now }: Matter): Offer[] {
+export function failureButtons({ execution, story, rules, now }: PlanContext): FailureButton[] {
   const { ref, about } = execution;
   if (story.state !== 'FAILED' || story.gone || about.overtaken !== undefined) return [];
   if (now >= (story.endedAt ?? 0) + ACTED_ON) return [];
@@ -28,6 +28,6 @@ export function offersOf({ execution, story, rules, now }: Matter): Offer[] {
 }
 
 /** Somebody said no; that is no fault to try again. */
-function isRejection({ category, expired }: Failure): boolean {
+function isRejection({ category, expired }: FailureSummary): boolean {
   return category === 'Approval' && !expired;
 }

@@ -1,4 +1,4 @@
-import { own } from '../base/own-property.ts';
+import { ownProperty } from '../base/own-property.ts';
 import { duration } from '../text/duration.ts';
 
 /** One cause in several pipelines is an outage and no chance: while it lasts, retries only make it worse. So the circuit
@@ -48,7 +48,7 @@ export function troubled(breaker: Breaker, trouble: Trouble, limits: BreakerLimi
 
 function noted(breaker: Breaker, trouble: Trouble, limits: BreakerLimits, now: number): [string, Circuit][] {
   return [...new Set(trouble.signatures)].map((signature) => {
-    const circuit = note(own(breaker, signature), trouble, limits, now);
+    const circuit = note(ownProperty(breaker, signature), trouble, limits, now);
     return [signature, circuit.openedAt === undefined && isOutage(circuit, limits) ? opened(circuit, now) : circuit];
   });
 }
@@ -94,7 +94,7 @@ function note(circuit: Circuit | undefined, asked: Trouble, limits: BreakerLimit
   const known = circuit === undefined || isForgotten(circuit, limits, now) ? { trouble: {} } : circuit;
   const { closedAt } = known;
   if (closedAt !== undefined && asked.failedAt <= closedAt) return known;
-  const at = Math.max(own(known.trouble, asked.pipeline) ?? asked.failedAt, asked.failedAt);
+  const at = Math.max(ownProperty(known.trouble, asked.pipeline) ?? asked.failedAt, asked.failedAt);
   const trouble = Object.entries({ ...known.trouble, [asked.pipeline]: at }).sort(([, a], [, b]) => b - a);
   const newest = trouble[0]?.[1] ?? at;
   const lately = trouble.filter(([, failedAt]) => failedAt > newest - limits.within);

@@ -1,12 +1,12 @@
 import type { Diagnosis } from '../execution/diagnosis.ts';
-import { cut } from '../text/truncate.ts';
+import { truncate } from '../text/truncate.ts';
 
 /** What a failure is of, in words that are the same wherever it happens: what names one run, one machine, one pipeline's
  *  things is left out, so that an outage is seen as one. */
-export function signatureOf(diagnosis: Pick<Diagnosis, 'class' | 'because'>, provider = ''): string {
+export function fingerprintOf(diagnosis: Pick<Diagnosis, 'class' | 'because'>, provider = ''): string {
   const said = diagnosis.because.slice(0, SEEN);
   const words = passing.reduce((text, [what, instead]) => text.replace(what, instead), said);
-  return cut(`${diagnosis.class}|${provider}|${words.replace(/\s+/g, ' ').trim().toLowerCase()}`, LONGEST);
+  return truncate(`${diagnosis.class}|${provider}|${words.replace(/\s+/g, ' ').trim().toLowerCase()}`, LONGEST);
 }
 
 const LONGEST = 200;

@@ -1,4 +1,4 @@
-import { own } from '../base/own-property.ts';
+import { ownProperty } from '../base/own-property.ts';
 
 /** How often an action passes only when it is tried again. By action (`Stage/Action`), of the executions in which it
  *  passed lately: when, and whether it was flaky there. */
@@ -14,7 +14,7 @@ const MOST_ACTIONS = 60;
 /** An execution went well. Any number of times, in any order. */
 export function countFlakes(known: Flakes, executionId: string, at: number, passed: Record<string, boolean>): Flakes {
   const counted = Object.entries(passed).map(([action, flaky]): [string, Flakes[string]] => {
-    const all = Object.entries({ ...own(known, action), [executionId]: [at, flaky] as [number, boolean] });
+    const all = Object.entries({ ...ownProperty(known, action), [executionId]: [at, flaky] as [number, boolean] });
     return [action, Object.fromEntries(all.sort(newestFirst).slice(0, LAST))];
   });
   const actions = Object.entries({ ...known, ...Object.fromEntries(counted) });
@@ -23,7 +23,7 @@ export function countFlakes(known: Flakes, executionId: string, at: number, pass
 }
 
 export function flakeRate(known: Flakes, action: string): FlakeRate {
-  const runs = Object.values(own(known, action) ?? {});
+  const runs = Object.values(ownProperty(known, action) ?? {});
   return [runs.filter(([, flaky]) => flaky).length, runs.length];
 }
 

@@ -1,24 +1,24 @@
-import { own } from '../base/own-property.ts';
+import { ownProperty } from '../base/own-property.ts';
 import { GIVE_UP_TELLING } from '../base/timing.ts';
 import { type ExecutionRef, inOrder, isRunning } from '../execution/facts.ts';
 import { runKey } from '../execution/failed-actions.ts';
 import type { Reading } from '../execution/plan-refresh.ts';
 import { type Action, isFlaky, type Stage, stagesOf } from '../execution/stages.ts';
 import { isHeld, judgedAgain } from '../freeze/held.ts';
-import type { Matter, Wish } from '../model/intent.ts';
-import type { FreezeRuling, RetryRuling } from '../model/policy-port.ts';
-import type { PermitNews } from './allowance.ts';
-import { signatureOf } from './failure-fingerprint.ts';
-import type { Retried } from './types.ts';
+import type { Intent, PlanContext } from '../model/intent.ts';
+import type { FreezeDecision, RetryDecision } from '../model/policy-port.ts';
+import type { RetryStats } from './allowance.ts';
+import { fingerprintOf } from './failure-fingerprint.ts';
+import type { RetryOutcome } from './types.ts';
 
 /** What the policy says of a stage that failed: tried again by itself, or why not. */
 export interface Retrying {
-  wishes: Wish[];
+  wishes: Intent[];
   /** For the message. */
   notes: string[];
 }
 
-export function planRetry(matter: Matter, reading: Reading): Retrying {
+export function planRetry(matter: PlanContext, reading: Reading): Retrying {
   const { execution, story, rules } = matter;
   const { about } = execution;
   const stages = stagesOf(inOrder(execution), about.stages ?? [], story.state);
@@ -31,7 +31,7 @@ export function planRetry(matter: Matter, reading: Reading): Retrying {
   };
 }
 
-function retry(matter: Matter, stage: Stage, reading: Reading): Retrying {
+function retry(matter: PlanContext, stage: Stage, reading: Reading): Retrying {
   const { execution, story, rules, now } = matter;
   const { ref, about } = execution;
   const failed = stage.actions.filter(({ state }) => state === 'FAILED');
@@ -48,13 +48,13 @@ function retry(matter: Matter, stage: Stage, reading: Reading): Retrying {
   const subject = { ...ref, tags: about.tags };
   const freeze = rules.freeze({ ...subject, stage: stage.name }, now);
   const ruling = rules.retry({ subject, stage: stage.name, attempt, failures, failedAt, freeze, now });
-  const [, came] = own(execution.retries, key) ?? [];
+  const [, came] = ownProperty(execution.retries, key) ?? [];
   const notes = noteOn(ruling, came);
   const from = fromWhen(ruling, freeze, came, now);
   if (from === undefined) return { wishes: [], notes };
 
   const signatures = [
-    ...new Set(failures.flatMap(({ diagnosis, provider }) => (diagnosis ? signatureOf(diagnosis, provider) : []))),
+    ...new Set(failures.flatMap(({ diagnosis, provider }) => (diagnosis ? fingerprintOf(diagnosis, provider) : []))),
   ];
   const order = {
     execution: ref,
@@ -69,7 +69,7 @@ function retry(matter: Matter, stage: Stage, reading: Reading): Retrying {
     attempt: story.attempt,
     newest: Math.max(0, ...Object.values(execution.facts).map((fact) => fact.at)),
   };
-  const wish: Wish = {
+  const wish: Intent = {
     key: `retry:${stage.name}@${attempt}`,
     kind: 'again',
     effect: { type: 'retry', ...order },
@@ -86,9 +86,9 @@ function retry(matter: Matter, stage: Stage, reading: Reading): Retrying {
 
 /** When it may be retried at the earliest; what a freeze holds is judged again when that may be over. */
 function fromWhen(
-  { verdict, report, at }: RetryRuling,
-  freeze: FreezeRuling,
-  came: Retried | undefined,
+  { verdict, report, at }: RetryDecision,
+  freeze: FreezeDecision,
+  came: RetryOutcome | undefined,
   now: number,
 ): number | undefined {
   if (report || came?.type === 'done' || came?.type === 'refused') return undefined;
@@ -102,18 +102,18 @@ function attemptOf(actions: Action[]): number {
   return Math.max(1, ...actions.map(({ runs }) => runs));
 }
 
-function keyOf({ execution }: Matter, stage: string, attempt: number): string {
+function keyOf({ execution }: PlanContext, stage: string, attempt: number): string {
   return `${execution.ref.executionId}/${stage}@${attempt}`;
 }
 
-function noteOn({ verdict, report }: RetryRuling, came: { type: string; because?: string } | undefined): string[] {
+function noteOn({ verdict, report }: RetryDecision, came: { type: string; because?: string } | undefined): string[] {
   if (verdict.outcome === 'skip' || came?.type === 'done') return [];
   if (came?.because !== undefined) return [came.type === 'refused' ? `Not retried: ${came.because}` : came.because];
   return [report ? `Only reported, not done: ${verdict.because}` : verdict.because];
 }
 
 /** For the flake rate: of what went well, whether only when tried again. */
-function passed({ execution, story }: Matter, stages: Stage[]): Wish[] {
+function passed({ execution, story }: PlanContext, stages: Stage[]): Intent[] {
   if (story.state !== 'SUCCEEDED') return [];
   const actions = stages.flatMap(({ name: stage, actions }) =>
     actions
@@ -125,7 +125,7 @@ function passed({ execution, story }: Matter, stages: Stage[]): Wish[] {
 }
 
 /** What budget and breaker have to know: that a first attempt ended, and how a retry of ours did. */
-function tallies(matter: Matter, stages: Stage[]): Wish[] {
+function tallies(matter: PlanContext, stages: Stage[]): Intent[] {
   const { execution, story } = matter;
   const { ref, retries = {} } = execution;
   const first =
@@ -142,8 +142,8 @@ function tallies(matter: Matter, stages: Stage[]): Wish[] {
 function tally(
   { executionId, ...pipeline }: ExecutionRef,
   id: string,
-  told: Pick<PermitNews, 'firstEndedAt' | 'trouble' | 'retried' | 'passed'>,
-): Wish {
+  told: Pick<RetryStats, 'firstEndedAt' | 'trouble' | 'retried' | 'passed'>,
+): Intent {
   return {
     key: `tally:${id}`,
     kind: 'once',

@@ -4,7 +4,7 @@ import type { BreakerLimits } from './circuit-breaker.ts';
 
 /** A failed stage that is tried again by itself: what is ordered, and what came of it. */
 
-export interface RetryOrder {
+export interface RetryRequest {
   execution: ExecutionRef;
   stage: string;
   mode: 'FAILED_ACTIONS' | 'ALL_ACTIONS';
@@ -25,10 +25,10 @@ export interface RetryOrder {
 }
 
 /** What came of it. After `done` and `refused` nothing follows; after `waits` it is ordered again when its hour comes. */
-export type Retried =
+export type RetryOutcome =
   | { type: 'done' }
   | { type: 'refused'; because: string }
   | { type: 'waits'; until: number; because: string };
 
 /** By the order's key. Joined like facts: the later word stands. */
-export type Retries = Record<string, [at: number, Retried]>;
+export type Retries = Record<string, [at: number, RetryOutcome]>;

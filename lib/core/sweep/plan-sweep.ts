@@ -1,4 +1,4 @@
-import { digest } from '../base/content-hash.ts';
+import { contentHash } from '../base/content-hash.ts';
 import { holdAfter, SWEEP } from '../base/timing.ts';
 import type { Row } from '../model/row.ts';
 import type { SubjectKey } from '../model/subject.ts';
@@ -39,7 +39,7 @@ export function sweepAt({ dueAt, wakeAt }: Pick<Row, 'dueAt' | 'wakeAt'>): numbe
 export function planSweep(due: Due[], sent: Sent[], now: number): { candidates: Candidate[]; send: Candidate[] } {
   const known = new Map(sent.flatMap(({ rows, until, times }) => rows.map((id) => [id, { until, times }] as const)));
   const candidates = due.map(({ key, dueAt }) => {
-    const id = digest([key, dueAt]);
+    const id = contentHash([key, dueAt]);
     return { key, id, ...(known.get(id) ?? { until: 0, times: 0 }) };
   });
   const first = candidates.filter(({ times }) => times === 0);

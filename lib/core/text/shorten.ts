@@ -1,4 +1,4 @@
-import { cut } from './truncate.ts';
+import { truncate } from './truncate.ts';
 
 /** A sentence in less room, without its end: AWS puts the reason last. Of a denial the action is kept too, which stands
  *  in the middle of long ARNs. */
@@ -7,7 +7,7 @@ export function shorten(text: string, limit: number): string {
   const denial = text.search(DENIAL);
   if (denial < 0) return cutInside(text, limit, 0.5);
   const denied = cutInside(text.slice(denial), Math.floor(limit * 0.7), 0.4);
-  return cut(`${cutInside(text.slice(0, denial).trimEnd(), limit - denied.length - 1, 0.3)} ${denied}`, limit);
+  return truncate(`${cutInside(text.slice(0, denial).trimEnd(), limit - denied.length - 1, 0.3)} ${denied}`, limit);
 }
 
 const DENIAL = /\bis not authorized to perform: \S/;

@@ -1,4 +1,4 @@
-import type { Signature } from '../../policy/pattern/failure-pattern.ts';
+import type { FailurePattern } from '../../policy/pattern/failure-pattern.ts';
 import { TEXT_SEEN } from '../../policy/pattern/regex-safety.ts';
 import { serverRules, serviceRules } from '../rules/aws-services.ts';
 import { capacityRules } from '../rules/capacity.ts';
@@ -33,7 +33,7 @@ const ofLogs = { lasting: [...first, ...toolRules, ...codeRules, ...settings], p
 
 export type { Judgement } from '../rules/rule.ts';
 
-type Input = Failure & { signatures?: readonly Signature[] | undefined };
+type Input = Failure & { signatures?: readonly FailurePattern[] | undefined };
 
 /** Why it failed, by class. Automatic retry trusts it, so: typed evidence first, then texts, and of two statements the
  *  one that lasts; what says nothing stays unknown. The words quoted in `because` are not redacted yet. */

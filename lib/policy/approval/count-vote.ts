@@ -1,10 +1,10 @@
 import type { Vote } from '../../core/approval/types.ts';
-import type { Verdict } from '../../core/base/decision.ts';
+import type { Decision } from '../../core/base/decision.ts';
 import type { Directory } from '../people/directory.ts';
-import { standing, unique } from '../people/members.ts';
+import { membership, unique } from '../people/members.ts';
 import { and, or } from '../text/list.ts';
 import type { Forbidden } from './forbid.ts';
-import { inShort, type Refusal } from './refusal-messages.ts';
+import { inShort, type VoteRefusal } from './refusal-messages.ts';
 import type { Requirement } from './rule.ts';
 
 /** What every vote is held against. */
@@ -18,19 +18,19 @@ export interface Conditions {
   validFor: number;
 }
 
-export type Judgement =
+export type VoteDecision =
   | { type: 'counts'; for: Requirement[] }
-  | { type: 'refused'; why: Refusal }
+  | { type: 'refused'; why: VoteRefusal }
   /** Neither, until it is looked up who somebody is. */
   | { type: 'waits'; for: string[] };
 
 /** Whether a vote counts for any of these requirements. To reject is open to everybody who is named, the author as well. */
-export function judge(vote: Vote, requirements: Requirement[], conditions: Conditions): Judgement {
+export function countVote(vote: Vote, requirements: Requirement[], conditions: Conditions): VoteDecision {
   const { directory, now, forbidden, comment, validFor } = conditions;
   const names = unique(requirements.flatMap((requirement) => requirement.names));
   const standings = requirements.map((requirement) => ({
     requirement,
-    ...standing(vote.user, requirement.from, directory),
+    ...membership(vote.user, requirement.from, directory),
   }));
   const fits = standings.filter(({ type }) => type === 'in').map(({ requirement }) => requirement);
   if (fits.length === 0) {
@@ -56,7 +56,7 @@ function charactersOf(comment = ''): number {
   return [...comment.trim()].length;
 }
 
-export function verdictOn(vote: Vote, judgement: Judgement): Verdict {
+export function voteDecision(vote: Vote, judgement: VoteDecision): Decision {
   const name = nameOf(vote);
   switch (judgement.type) {
     case 'counts': {

@@ -1,18 +1,18 @@
 import type { Vote } from '../../core/approval/types.ts';
-import type { Verdict } from '../../core/base/decision.ts';
-import type { ApprovalRuling } from '../../core/model/policy-port.ts';
+import type { Decision } from '../../core/base/decision.ts';
+import type { ApprovalDecision } from '../../core/model/policy-port.ts';
 import { directoryOf } from '../people/directory.ts';
-import { judge, verdictOn } from './count-vote.ts';
+import { countVote, voteDecision } from './count-vote.ts';
 import { forbidden } from './forbid.ts';
-import { type Heard, outcomeOf } from './outcome.ts';
-import { toPerson } from './refusal-messages.ts';
+import { type CountedVote, outcomeOf } from './outcome.ts';
+import { refusalMessage } from './refusal-messages.ts';
 import { type Need, needsOf, together } from './requirements.ts';
 import { type AnyApproval, type ApprovalRule, type ApprovalRules, covering, type Requirement } from './rule.ts';
 import { termsOf } from './terms.ts';
 
 /** What the votes on an approval come to. Every rule that covers it has to allow it; and what one rule asks of a vote
  *  (whose it is, its comment, its age) holds for all, because a person votes once and not once for each rule. */
-export function approval({ rules, identities }: ApprovalRules, question: AnyApproval): ApprovalRuling {
+export function approval({ rules, identities }: ApprovalRules, question: AnyApproval): ApprovalDecision {
   const covered = covering(rules, question);
   const applying = covered.map(({ rule }) => rule);
   if (applying.length === 0) return uncovered(question);
@@ -22,8 +22,8 @@ export function approval({ rules, identities }: ApprovalRules, question: AnyAppr
   const banned = forbidden(applying, question, identities, directory);
   const conditions = { directory, now: question.now, forbidden: banned, comment: terms.comment, validFor };
   const votes = inOrder(question.votes);
-  const hear = (requirements: Requirement[]): Heard[] =>
-    votes.map((vote) => ({ vote, judgement: judge(vote, requirements, conditions) }));
+  const hear = (requirements: Requirement[]): CountedVote[] =>
+    votes.map((vote) => ({ vote, judgement: countVote(vote, requirements, conditions) }));
 
   const judged = applying.map((rule) => {
     const { unknown: blocked, waits } = forbidden([rule], question, identities, directory);
@@ -44,7 +44,7 @@ export function approval({ rules, identities }: ApprovalRules, question: AnyAppr
     ),
     refused: Object.fromEntries(
       heard.flatMap(({ vote, judgement }) =>
-        judgement.type === 'refused' ? [[vote.user, toPerson(judgement.why)]] : [],
+        judgement.type === 'refused' ? [[vote.user, refusalMessage(judgement.why)]] : [],
       ),
     ),
     needs: needs.map(({ count, have, from }) => ({ count, have, from })),
@@ -53,15 +53,15 @@ export function approval({ rules, identities }: ApprovalRules, question: AnyAppr
 
 function judgeRule(
   rule: ApprovalRule,
-  heard: Heard[],
+  heard: CountedVote[],
   circumstances: Parameters<typeof outcomeOf>[2],
-): { needs: Need[]; verdict: Verdict } {
+): { needs: Need[]; verdict: Decision } {
   const approvals = heard.flatMap(({ vote, judgement }) =>
     vote.decision === 'approve' && judgement.type === 'counts' ? [{ user: vote.user, for: judgement.for }] : [],
   );
   const needs = needsOf(rule, approvals);
   const { outcome, because } = outcomeOf(heard, needs, circumstances);
-  const under = heard.map(({ vote, judgement }) => verdictOn(vote, judgement));
+  const under = heard.map(({ vote, judgement }) => voteDecision(vote, judgement));
   return { needs, verdict: { rule: rule.id, outcome, because, under } };
 }
 
@@ -74,7 +74,7 @@ function inOrder(votes: Vote[]): Vote[] {
 const UNCOVERED =
   'No approval rule of the policy covers this, so nobody can decide it in Slack: decide it in the console, or add a rule.';
 
-function uncovered({ votes }: AnyApproval): ApprovalRuling {
+function uncovered({ votes }: AnyApproval): ApprovalDecision {
   return {
     verdict: { rule: 'approval', outcome: 'deny', because: UNCOVERED },
     by: [],

@@ -1,4 +1,4 @@
-import { cut } from '../../core/text/truncate.ts';
+import { truncate } from '../../core/text/truncate.ts';
 import type { Directory } from '../people/directory.ts';
 import {
   emailToLookUp,
@@ -74,7 +74,7 @@ interface Stranger {
 function shown(names: Names): string | undefined {
   const known = names.filter((name) => name !== undefined && name.trim() !== '');
   const short = known.toSorted((a = '', b = '') => Number(a.startsWith('arn:')) - Number(b.startsWith('arn:')))[0];
-  return short === undefined ? undefined : cut(short.trim(), 60);
+  return short === undefined ? undefined : truncate(short.trim(), 60);
 }
 
 function nobodyKnows(strangers: Stranger[]): string {

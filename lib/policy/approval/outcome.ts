@@ -1,18 +1,18 @@
-import type { Decision, Vote } from '../../core/approval/types.ts';
-import type { Verdict } from '../../core/base/decision.ts';
+import type { ApprovalChoice, Vote } from '../../core/approval/types.ts';
+import type { Decision } from '../../core/base/decision.ts';
 import { unique } from '../people/members.ts';
 import { and } from '../text/list.ts';
-import { type Judgement, lookingUp, nameOf } from './count-vote.ts';
+import { lookingUp, nameOf, type VoteDecision } from './count-vote.ts';
 import { allGiven, isGiven, type Need, stillNeeded } from './requirements.ts';
 
 /** A vote, and whether it counts. */
-export interface Heard {
+export interface CountedVote {
   vote: Vote;
-  judgement: Judgement;
+  judgement: VoteDecision;
 }
 
-export interface Outcome extends Pick<Verdict, 'outcome' | 'because'> {
-  decision?: Decision | undefined;
+export interface ApprovalOutcome extends Pick<Decision, 'outcome' | 'because'> {
+  decision?: ApprovalChoice | undefined;
   /** Whose votes count for it. */
   by: string[];
 }
@@ -27,7 +27,11 @@ interface Circumstances {
 }
 
 /** What votes come to, of one rule or of all together. One rejection is enough, and counts first. */
-export function outcomeOf(heard: Heard[], needs: Need[], { blocked, waits, isCovered }: Circumstances): Outcome {
+export function outcomeOf(
+  heard: CountedVote[],
+  needs: Need[],
+  { blocked, waits, isCovered }: Circumstances,
+): ApprovalOutcome {
   const rejections = heard.filter(({ vote }) => vote.decision === 'reject');
   const rejecters = counting(rejections);
   if (rejecters.length > 0) {
@@ -55,10 +59,10 @@ export function outcomeOf(heard: Heard[], needs: Need[], { blocked, waits, isCov
 const TAGS_UNKNOWN =
   'Everybody needed approved, but the rules for this go by tags of the pipeline that Signalbox has not read. Decide in the console if it cannot.';
 
-function counting(heard: Heard[]): Vote[] {
+function counting(heard: CountedVote[]): Vote[] {
   return heard.filter(({ judgement }) => judgement.type === 'counts').map(({ vote }) => vote);
 }
 
-function waitingFor(heard: Heard[]): string[] {
+function waitingFor(heard: CountedVote[]): string[] {
   return unique(heard.flatMap(({ judgement }) => (judgement.type === 'waits' ? judgement.for : [])));
 }

@@ -3,7 +3,7 @@ import { and, or } from '../text/list.ts';
 import type { Part } from './forbid.ts';
 
 /** Why a vote does not count. */
-export type Refusal =
+export type VoteRefusal =
   | { type: 'stranger'; names: string[] }
   | { type: 'untold'; names: string[]; what: string[] }
   | { type: 'forbidden'; part: Part; names: string[] }
@@ -12,7 +12,7 @@ export type Refusal =
   | { type: 'old'; validFor: number };
 
 /** To whoever voted: what to do instead. */
-export function toPerson(refusal: Refusal): string {
+export function refusalMessage(refusal: VoteRefusal): string {
   switch (refusal.type) {
     case 'stranger':
       return `You are not in ${or(refusal.names)}, who decide this. Ask one of them.`;
@@ -37,7 +37,7 @@ const yours: Record<Part, string> = {
 };
 
 /** To everybody, as the end of a sentence. */
-export function inShort(refusal: Refusal): string {
+export function inShort(refusal: VoteRefusal): string {
   switch (refusal.type) {
     case 'stranger':
       return `it is from nobody in ${or(refusal.names)}`;

@@ -1,4 +1,4 @@
-import type { Who } from '../../core/approval/types.ts';
+import type { PeopleSelector } from '../../core/approval/types.ts';
 import { unique } from '../people/members.ts';
 import { and, number, or } from '../text/list.ts';
 import { assign } from './assign.ts';
@@ -9,7 +9,7 @@ export interface Need {
   count: number;
   have: number;
   names: string[];
-  from: Who;
+  from: PeopleSelector;
   users: string[];
 }
 

@@ -1,17 +1,17 @@
-import type { Who } from '../../core/approval/types.ts';
+import type { PeopleSelector } from '../../core/approval/types.ts';
 import type { ApprovalQuestion } from '../../core/model/policy-port.ts';
 import type { Policy, Scope } from '../file/schema.ts';
 import { type Identities, identityKey } from '../people/identity.ts';
-import { whoOf } from '../people/members.ts';
+import { selectorOf } from '../people/members.ts';
 import { ALL, type AnyPipeline, coverage, matchesAny } from '../scope/scope.ts';
-import type { Approval } from './schema.ts';
+import type { ApprovalSchema } from './schema.ts';
 
 /** An approval rule with what it names elsewhere in the policy. */
-export interface ApprovalRule extends Omit<Approval, 'scope' | 'require' | 'escalate'> {
+export interface ApprovalRule extends Omit<ApprovalSchema, 'scope' | 'require' | 'escalate'> {
   /** Absent: everything. */
   scope: Scope | undefined;
   require: Requirement[];
-  escalate?: { after: number; to: Who } | undefined;
+  escalate?: { after: number; to: PeopleSelector } | undefined;
 }
 
 /** So many of these people. */
@@ -19,7 +19,7 @@ export interface Requirement {
   count: number;
   /** As the policy calls them. */
   names: string[];
-  from: Who;
+  from: PeopleSelector;
 }
 
 export interface ApprovalRules {
@@ -32,8 +32,8 @@ export function approvalRules(policy: Policy): ApprovalRules {
     rules: policy.approvals.map(({ scope, require, escalate, ...rule }) => ({
       ...rule,
       scope: scope === ALL ? undefined : policy.scopes[scope],
-      require: require.map(({ count, from }) => ({ count, names: from, from: whoOf(policy, from) })),
-      escalate: escalate && { after: escalate.after, to: whoOf(policy, [escalate.to]) },
+      require: require.map(({ count, from }) => ({ count, names: from, from: selectorOf(policy, from) })),
+      escalate: escalate && { after: escalate.after, to: selectorOf(policy, [escalate.to]) },
     })),
     identities: new Map(Object.entries(policy.identities).map(([key, user]) => [identityKey(key), user])),
   };

@@ -24,7 +24,7 @@ const Requirement = z.strictObject({
 /** What AWS keeps of a decision has 512 characters, and the people have to be named in it too. */
 const LONGEST_REASON = 400;
 
-export const Approval = z.strictObject({
+export const ApprovalSchema = z.strictObject({
   id: z.string().min(1),
   scope: z.string(),
   actions: globs.optional(),
@@ -40,4 +40,4 @@ export const Approval = z.strictObject({
   escalate: z.strictObject({ after: duration, to: z.string() }).optional(),
   validFor: duration.optional(),
 });
-export type Approval = z.infer<typeof Approval>;
+export type ApprovalSchema = z.infer<typeof ApprovalSchema>;

@@ -1,10 +1,10 @@
-import type { ApprovalRuling } from '../../core/model/policy-port.ts';
+import type { ApprovalDecision } from '../../core/model/policy-port.ts';
 import type { Identities } from '../people/identity.ts';
 import { unique } from '../people/members.ts';
 import { emailsOfForbidden, parts } from './forbid.ts';
 import type { AnyApproval, ApprovalRule } from './rule.ts';
 
-type Terms = Pick<ApprovalRuling, 'lookUp' | 'forbidden' | 'comment' | 'remind' | 'escalate'> & {
+type Terms = Pick<ApprovalDecision, 'lookUp' | 'forbidden' | 'comment' | 'remind' | 'escalate'> & {
   /** Milliseconds. */
   validFor: number;
 };

@@ -1,5 +1,5 @@
 import { parseDocument } from 'yaml';
-import type { Finding } from '../check/contradictions.ts';
+import type { Contradiction } from '../check/contradictions.ts';
 import type { Policy } from '../file/schema.ts';
 import { readCalendar } from './icalendar.ts';
 import type { Calendar } from './icalendar-types.ts';
@@ -17,7 +17,7 @@ export const FILE = /^[\w-][\w.-]*\.ics$/i;
 
 export function calendarsOf(policy: Pick<Policy, 'freezes'>, files: Record<string, string | Error>) {
   const calendars: Record<string, Calendar> = {};
-  const problems: Finding[] = [];
+  const problems: Contradiction[] = [];
   for (const [index, { ics }] of policy.freezes.entries()) {
     if (ics === undefined || Object.hasOwn(calendars, ics)) continue;
     const text = Object.hasOwn(files, ics) ? files[ics] : undefined;

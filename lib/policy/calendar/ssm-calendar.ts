@@ -1,6 +1,6 @@
-import { own } from '../../core/base/own-property.ts';
+import { ownProperty } from '../../core/base/own-property.ts';
 import { CALENDAR_OLD } from '../../core/base/timing.ts';
-import type { Board, CalendarNews, CalendarReading } from '../../core/command/shared-state.ts';
+import type { CalendarReading, CalendarStatus, SharedState } from '../../core/command/shared-state.ts';
 import type { Policy } from '../file/schema.ts';
 import type { Freeze } from '../freeze/schema.ts';
 import { and } from '../text/list.ts';
@@ -15,11 +15,11 @@ export function calendarsIn({ freezes }: Policy): string[] {
 }
 
 /** When what was read is too old to be believed. */
-export function oldAts({ calendars = {} }: Board): number[] {
+export function oldAts({ calendars = {} }: SharedState): number[] {
   return Object.values(calendars).flatMap(({ read }) => (read ? [read[0] + CALENDAR_OLD] : []));
 }
 
-export interface Told {
+export interface CalendarWindows {
   timeline: Timeline;
   /** Why nobody can tell, so that it counts as frozen. */
   untold?: string | undefined;
@@ -28,12 +28,12 @@ export interface Told {
 }
 
 /** What denies is on while any calendar is closed, what allows while all are open. */
-export function tellBy(
+export function windowsOfCalendar(
   { kind, tz, ssmCalendar = [] }: Pick<Freeze, 'kind' | 'tz' | 'ssmCalendar'>,
-  calendars: Board['calendars'],
+  calendars: SharedState['calendars'],
   now: number,
-): Told {
-  const all = ssmCalendar.map((arn) => readingOf(arn, own(calendars, arn), { tz, now }));
+): CalendarWindows {
+  const all = ssmCalendar.map((arn) => readingOf(arn, ownProperty(calendars, arn), { tz, now }));
   const untold = all.filter((one) => typeof one === 'string');
   const readings = all.filter((one) => typeof one !== 'string');
   const oldAt = Math.min(...readings.map(({ asOf }) => asOf + CALENDAR_OLD));
@@ -46,7 +46,7 @@ export function tellBy(
 /** What it said not long ago, or why there is nothing to go by, and what to do about that. */
 function readingOf(
   arn: string,
-  { read, failed }: CalendarNews = {},
+  { read, failed }: CalendarStatus = {},
   { tz, now }: { tz: string; now: number },
 ): { asOf: number; reading: CalendarReading } | string {
   const [asOf, reading] = read ?? [];

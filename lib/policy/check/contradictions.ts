@@ -5,13 +5,13 @@ import { identityKey } from '../people/identity.ts';
 import { ALL } from '../scope/scope.ts';
 import { impossible } from './unsatisfiable-approvals.ts';
 
-export interface Finding {
+export interface Contradiction {
   path: PropertyKey[];
   message: string;
 }
 
 /** What no single key can tell. */
-export function contradictions(policy: Policy): Finding[] {
+export function contradictions(policy: Policy): Contradiction[] {
   const { accounts, scopes, people, routes, approvals, freezes, commands, retry } = policy;
   const reserved = Object.hasOwn(scopes, ALL)
     ? [{ path: ['scopes', ALL], message: '"all" always means everything' }]
@@ -57,7 +57,7 @@ export function contradictions(policy: Policy): Finding[] {
 }
 
 /** A name stands for one account; and Signalbox's own credentials are of one account. */
-function confusedAccounts({ accounts }: Policy): Finding[] {
+function confusedAccounts({ accounts }: Policy): Contradiction[] {
   const names = accounts.map(({ name }) => name);
   const own = accounts.findIndex(({ role }) => role === undefined);
   return accounts.flatMap(({ id, name, role }, index) => {
@@ -78,7 +78,7 @@ function confusedAccounts({ accounts }: Policy): Finding[] {
 }
 
 /** What begins and never ends is no window. */
-function endless({ freezes }: Policy): Finding[] {
+function endless({ freezes }: Policy): Contradiction[] {
   return freezes.flatMap(({ every }, index) =>
     every?.until !== undefined && !everFires(every.until)
       ? [{ path: ['freezes', index, 'every', 'until'], message: 'this is never, so the freeze would not end' }]
@@ -86,13 +86,13 @@ function endless({ freezes }: Policy): Finding[] {
   );
 }
 
-function unknown(path: PropertyKey[], what: string, name: string, known: string[]): Finding[] {
+function unknown(path: PropertyKey[], what: string, name: string, known: string[]): Contradiction[] {
   if (known.includes(name)) return [];
   const are = what === 'people' ? 'are no people' : `is no ${what}`;
   return [{ path, message: `there ${are} "${name}"${didYouMean(name, known)}` }];
 }
 
-function twice(list: string, what: string, rules: { id?: string | undefined }[]): Finding[] {
+function twice(list: string, what: string, rules: { id?: string | undefined }[]): Contradiction[] {
   const ids = rules.map(({ id }) => id);
   return rules.flatMap(({ id }, index) =>
     id !== undefined && ids.indexOf(id) < index
@@ -102,7 +102,7 @@ function twice(list: string, what: string, rules: { id?: string | undefined }[])
 }
 
 /** YAML tells keys apart that mean one person. */
-function sameIdentity({ identities }: Policy): Finding[] {
+function sameIdentity({ identities }: Policy): Contradiction[] {
   const keys = Object.keys(identities).map(identityKey);
   return Object.keys(identities).flatMap((key, index) =>
     keys.indexOf(identityKey(key)) < index

@@ -7,7 +7,7 @@ import type { Policy } from '../file/schema.ts';
 import { occurrencesOf } from '../freeze/occurrences.ts';
 import type { Freeze } from '../freeze/schema.ts';
 import { coming } from '../freeze/windows.ts';
-import type { Finding } from './contradictions.ts';
+import type { Contradiction } from './contradictions.ts';
 import { overlaps } from './freeze-overlaps.ts';
 
 /** What is no error, and yet hardly what somebody meant. */
@@ -28,7 +28,7 @@ function take<T>(all: Iterable<T>, most: number, isWanted: (one: T) => boolean =
   return found;
 }
 
-export function freezeWarnings(policy: Policy, now: number): Finding[] {
+export function freezeWarnings(policy: Policy, now: number): Contradiction[] {
   return policy.freezes.flatMap((freeze, index) => {
     const warnings = [...never(policy, freeze, now), ...long(policy, freeze, now), ...clockChanges(freeze, now)];
     return [...warnings, ...overlaps(policy, index, now)].map((message) => ({ path: ['freezes', index], message }));

@@ -2,11 +2,11 @@ import { matches } from '../../core/text/glob.ts';
 import { didYouMeanName } from '../file/nearest-word.ts';
 import type { Policy } from '../file/schema.ts';
 import { ALL, coversPipeline } from '../scope/scope.ts';
-import type { Finding } from './contradictions.ts';
+import type { Contradiction } from './contradictions.ts';
 
 /** What is about none of the pipelines that there are. Of those only the names are known: what a scope says of stages,
  *  accounts, Regions and tags may be so, and is not complained of. */
-export function selectorWarnings(policy: Policy, pipelines: string[]): Finding[] {
+export function selectorWarnings(policy: Policy, pipelines: string[]): Contradiction[] {
   const scopes = Object.entries(policy.scopes);
   const empty = scopes.flatMap(([name, scope]) =>
     pipelines.some((pipeline) => coversPipeline(scope, { pipeline })) ? [] : [name],
@@ -32,7 +32,7 @@ export function selectorWarnings(policy: Policy, pipelines: string[]): Finding[]
 
 const lists = ['routes', 'approvals', 'freezes', 'retry', 'commands'] as const;
 
-function matchless(path: PropertyKey[], glob: string, pipelines: string[]): Finding[] {
+function matchless(path: PropertyKey[], glob: string, pipelines: string[]): Contradiction[] {
   if (pipelines.some((pipeline) => matches(glob, pipeline))) return [];
   return [{ path, message: `"${glob}" is none of the pipelines${didYouMeanName(glob, pipelines)}` }];
 }

@@ -1,12 +1,12 @@
 import { assign } from '../approval/assign.ts';
 import type { Policy } from '../file/schema.ts';
-import { whoOf } from '../people/members.ts';
+import { selectorOf } from '../people/members.ts';
 import { or } from '../text/list.ts';
-import type { Finding } from './contradictions.ts';
+import type { Contradiction } from './contradictions.ts';
 
 /** What so few people can never fulfil. How many are in a Slack group nobody knows before it is asked, and an e-mail
  *  may be that of a user who is named too: only what is impossible in the best case is found. */
-export function impossible(policy: Policy): Finding[] {
+export function impossible(policy: Policy): Contradiction[] {
   return policy.approvals.flatMap(({ require, distinctPeople }, index) => {
     const limited = require.map((requirement) => ({ ...requirement, people: countable(policy, requirement.from) }));
     const short = limited.flatMap(({ count, from, people }, nth) =>
@@ -30,6 +30,6 @@ export function impossible(policy: Policy): Finding[] {
 
 /** Everybody, when nobody is named by a group. */
 function countable(policy: Policy, names: string[]): string[] | undefined {
-  const { users, groups, emails } = whoOf(policy, names);
+  const { users, groups, emails } = selectorOf(policy, names);
   return groups.length > 0 ? undefined : [...users, ...emails];
 }

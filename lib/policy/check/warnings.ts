@@ -1,13 +1,13 @@
 import type { Policy, Route, Scope } from '../file/schema.ts';
-import type { Retry } from '../retry/schema.ts';
+import type { RetrySchema } from '../retry/schema.ts';
 import { ALL } from '../scope/scope.ts';
-import type { Finding } from './contradictions.ts';
+import type { Contradiction } from './contradictions.ts';
 import { freezeWarnings } from './freeze-warnings.ts';
 import { selectorWarnings } from './selector-warnings.ts';
 
 /** What is no error, and yet hardly what somebody meant; only what can be proved.
  *  @param pipelines the names of all that there are, where somebody told them */
-export function warnings(policy: Policy, now: number, pipelines?: string[]): Finding[] {
+export function warnings(policy: Policy, now: number, pipelines?: string[]): Contradiction[] {
   return [
     ...unusedScopes(policy),
     ...emptyScopes(policy),
@@ -18,14 +18,14 @@ export function warnings(policy: Policy, now: number, pipelines?: string[]): Fin
   ];
 }
 
-function unusedScopes({ scopes, routes, approvals, freezes, retry, commands }: Policy): Finding[] {
+function unusedScopes({ scopes, routes, approvals, freezes, retry, commands }: Policy): Contradiction[] {
   const used = new Set([...routes, ...approvals, ...freezes, ...retry, ...commands].map(({ scope }) => scope));
   const unused = Object.keys(scopes).filter((name) => !used.has(name));
   return unused.map((name) => ({ path: ['scopes', name], message: 'nothing uses it' }));
 }
 
 /** Where every pattern of a scope is taken away again. */
-function emptyScopes({ scopes }: Policy): Finding[] {
+function emptyScopes({ scopes }: Policy): Contradiction[] {
   const takesAll = (exclude: string[], from: string[] = ['*']) =>
     exclude.includes('*') || from.every((glob) => exclude.includes(glob));
   const isEmpty = ({ exclude = {}, ...scope }: Scope) => {
@@ -38,7 +38,7 @@ function emptyScopes({ scopes }: Policy): Finding[] {
 }
 
 /** The first retry rule counts that is for all that failed. */
-function idleRetries({ retry }: Policy): Finding[] {
+function idleRetries({ retry }: Policy): Contradiction[] {
   return retry.flatMap((rule, index) => {
     const earlier = retry.slice(0, index).find((other) => takesAll(other, rule));
     if (!earlier) return [];
@@ -46,7 +46,7 @@ function idleRetries({ retry }: Policy): Finding[] {
   });
 }
 
-function takesAll(other: Retry, rule: Retry): boolean {
+function takesAll(other: RetrySchema, rule: RetrySchema): boolean {
   const has = <T>(all: T[] | undefined, some: T[] | undefined) =>
     all === undefined || (some?.every((one) => all.includes(one)) ?? false);
   return (
@@ -58,7 +58,7 @@ function takesAll(other: Retry, rule: Retry): boolean {
 }
 
 /** A route adds nothing where an earlier one leads all of its news to the same places. */
-function idleRoutes({ routes }: Policy): Finding[] {
+function idleRoutes({ routes }: Policy): Contradiction[] {
   return routes.flatMap((route, index) => {
     const earlier = routes.findIndex((other, at) => at < index && leadsAll(other, route));
     if (earlier < 0) return [];

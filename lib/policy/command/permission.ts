@@ -1,17 +1,22 @@
-import type { Known } from '../../core/approval/types.ts';
-import type { Verdict } from '../../core/base/decision.ts';
-import type { Act } from '../../core/command/types.ts';
-import type { Concern, PermissionQuestion, PermissionRuling, Target } from '../../core/model/policy-port.ts';
+import type { KnownPeople } from '../../core/approval/types.ts';
+import type { Decision } from '../../core/base/decision.ts';
+import type { CommandName } from '../../core/command/types.ts';
+import type {
+  PermissionDecision,
+  PermissionQuestion,
+  PermissionTarget,
+  StageSubject,
+} from '../../core/model/policy-port.ts';
 import { duration } from '../../core/text/duration.ts';
 import type { Policy, Scope } from '../file/schema.ts';
 import { directoryOf } from '../people/directory.ts';
-import { standing, unique, whoOf } from '../people/members.ts';
+import { membership, selectorOf, unique } from '../people/members.ts';
 import { contains } from '../scope/glob-sets.ts';
 import { ALL, coverage } from '../scope/scope.ts';
 import { and, or } from '../text/list.ts';
 
 /** Whether somebody may do what they said in Slack. Where nothing is written, nobody may. */
-export function permission(policy: Policy, question: PermissionQuestion): PermissionRuling {
+export function permission(policy: Policy, question: PermissionQuestion): PermissionDecision {
   const { act, about, user, known } = question;
   const rules = policy.commands.filter((rule) => rule.do.includes(act) && covers(policy, rule.scope, about));
   if (rules.length === 0) return { verdict: deny(nobody(policy, question)), lookUp: { groups: [], emails: [] } };
@@ -23,19 +28,19 @@ export function permission(policy: Policy, question: PermissionQuestion): Permis
 }
 
 /** What at least somebody may do to a stage. */
-export function permitted(policy: Policy, { stage, ...subject }: Target): Act[] {
-  const about: Concern = { type: 'pipeline', subject, stages: [stage] };
+export function permitted(policy: Policy, { stage, ...subject }: StageSubject): CommandName[] {
+  const about: PermissionTarget = { type: 'pipeline', subject, stages: [stage] };
   return unique(policy.commands.filter(({ scope }) => covers(policy, scope, about)).flatMap((rule) => rule.do));
 }
 
-type LookUp = PermissionRuling['lookUp'];
+type LookUp = PermissionDecision['lookUp'];
 
 /** Whether somebody is one of these people, as far as Slack told. */
-function ask(policy: Policy, names: string[], user: string, known: Known) {
-  const who = whoOf(policy, names);
-  const found = standing(user, who, directoryOf(known));
+function ask(policy: Policy, names: string[], user: string, known: KnownPeople) {
+  const who = selectorOf(policy, names);
+  const found = membership(user, who, directoryOf(known));
   const lookUp: LookUp = { groups: who.groups, emails: who.emails };
-  function verdict(what: string): Verdict {
+  function verdict(what: string): Decision {
     switch (found.type) {
       case 'in':
         return { rule: 'commands', outcome: 'allow', because: `${or(names)} may ${what}.` };
@@ -52,7 +57,7 @@ function ask(policy: Policy, names: string[], user: string, known: Known) {
   return { type: found.type, verdict, lookUp };
 }
 
-function inWords(act: Act): string {
+function inWords(act: CommandName): string {
   return act === 'rollback' ? 'roll back' : act;
 }
 
@@ -64,7 +69,7 @@ function nobody({ commands }: Policy, { act }: PermissionQuestion): string {
 }
 
 /** Surely: what goes by tags that are not known is not covered. */
-function covers(policy: Policy, name: string, about: Concern): boolean {
+function covers(policy: Policy, name: string, about: PermissionTarget): boolean {
   if (name === ALL) return true;
   const scope = policy.scopes[name];
   if (!scope) return false;
@@ -93,8 +98,8 @@ function lifting(
   policy: Policy,
   { user, known }: PermissionQuestion,
   { freezes: named, length, ordered }: NonNullable<PermissionQuestion['override']>,
-  { verdict, lookUp }: PermissionRuling,
-): PermissionRuling {
+  { verdict, lookUp }: PermissionDecision,
+): PermissionDecision {
   const ids = [...policy.freezes.map(({ id }) => id), ...ordered];
   const missing = (named ?? []).find((id) => !ids.includes(id));
   if (missing !== undefined) {
@@ -134,6 +139,6 @@ function lifting(
   return { verdict, lookUp: all, lifts, leaves };
 }
 
-function deny(because: string): Verdict {
+function deny(because: string): Decision {
   return { rule: 'commands', outcome: 'deny', because };
 }

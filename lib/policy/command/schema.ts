@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { acts } from '../../core/command/types.ts';
+import { commandNames } from '../../core/command/types.ts';
 
 /** Who may do what from Slack. To ask is for everybody. */
-export const Permission = z.strictObject({
+export const PermissionSchema = z.strictObject({
   allow: z.array(z.string()).min(1),
-  do: z.array(z.enum(acts)).min(1),
+  do: z.array(z.enum(commandNames)).min(1),
   scope: z.string(),
 });
-export type Permission = z.infer<typeof Permission>;
+export type PermissionSchema = z.infer<typeof PermissionSchema>;

@@ -1,7 +1,7 @@
 import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from 'yaml';
 import type * as z from 'zod';
 import { calendarsOf } from '../calendar/calendar-files.ts';
-import { contradictions, type Finding } from '../check/contradictions.ts';
+import { type Contradiction, contradictions } from '../check/contradictions.ts';
 import { didYouMean } from './nearest-word.ts';
 import { Policy } from './schema.ts';
 
@@ -61,14 +61,14 @@ export function printProblem(file: string, { line, column, key, message }: Probl
 }
 
 /** Something is not also called empty when the one thing in it is misspelt. */
-function findings(issues: z.core.$ZodIssue[], document: Document): Finding[] {
+function findings(issues: z.core.$ZodIssue[], document: Document): Contradiction[] {
   const misspelt = issues.filter(({ code }) => code === 'unrecognized_keys').map(({ path }) => path.join('.'));
   return issues
     .filter(({ code, path }) => code !== 'custom' || !misspelt.includes(path.join('.')))
     .flatMap((issue) => explain(issue, document));
 }
 
-function explain(issue: z.core.$ZodIssue, document: Document): Finding[] {
+function explain(issue: z.core.$ZodIssue, document: Document): Contradiction[] {
   const { path } = issue;
   switch (issue.code) {
     case 'unrecognized_keys': {

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { failureClasses } from '../../core/execution/diagnosis.ts';
-import { newsTypes } from '../../core/notify/milestones.ts';
-import { Approval, Identities, People } from '../approval/schema.ts';
+import { milestoneTypes } from '../../core/notify/milestones.ts';
+import { ApprovalSchema, Identities, People } from '../approval/schema.ts';
 import type { Calendar } from '../calendar/icalendar-types.ts';
-import { Permission } from '../command/schema.ts';
+import { PermissionSchema } from '../command/schema.ts';
 import { Freeze, Mode } from '../freeze/schema.ts';
-import { signatureProblems } from '../pattern/failure-pattern.ts';
-import { Breaker, Budget, Retry } from '../retry/schema.ts';
+import { patternProblems } from '../pattern/failure-pattern.ts';
+import { Breaker, Budget, RetrySchema } from '../retry/schema.ts';
 import { Account } from './schema-accounts.ts';
 import { glob, globs, saysSomething } from './schema-fields.ts';
 
@@ -56,7 +56,7 @@ const Route = z
   .strictObject({
     id: z.string().min(1).optional(),
     scope: z.string(),
-    on: z.array(z.enum(newsTypes)).min(1).optional(),
+    on: z.array(z.enum(milestoneTypes)).min(1).optional(),
     channel: Channel.optional(),
     mention: z.array(Mention).min(1).optional(),
     sns: z.array(Topic).min(1).optional(),
@@ -77,7 +77,7 @@ const Signature = z
     negative: z.string(),
   })
   .superRefine((rule, context) => {
-    for (const { key, message } of signatureProblems(rule)) context.addIssue({ code: 'custom', path: [key], message });
+    for (const { key, message } of patternProblems(rule)) context.addIssue({ code: 'custom', path: [key], message });
   });
 
 const routesAre = 'routes say what is told where: there has to be one, as - { scope: all, channel: C0DEPLOYS }';
@@ -90,10 +90,10 @@ export const Policy = z.strictObject({
   people: z.record(z.string(), People).default({}),
   identities: Identities.default({}),
   routes: z.array(Route, routesAre).min(1, routesAre),
-  approvals: z.array(Approval).default([]),
+  approvals: z.array(ApprovalSchema).default([]),
   freezes: z.array(Freeze).default([]),
-  commands: z.array(Permission).default([]),
-  retry: z.array(Retry).default([]),
+  commands: z.array(PermissionSchema).default([]),
+  retry: z.array(RetrySchema).default([]),
   budget: Budget.prefault({}),
   breaker: Breaker.prefault({}),
   signatures: z.array(Signature).optional(),

@@ -1,4 +1,4 @@
-import type { Board } from '../../core/command/shared-state.ts';
+import type { SharedState } from '../../core/command/shared-state.ts';
 import type { Announcement } from '../../core/model/policy-port.ts';
 import { dateAndTime } from '../calendar/local-time.ts';
 import type { Policy } from '../file/schema.ts';
@@ -14,7 +14,7 @@ const LATE = HOUR / 6;
 const AHEAD = 25 * HOUR;
 
 /** What is to be said of the policy's freezes about now, and where: before they begin, and at both ends. */
-export function announcements(policy: Policy, times: Times, board: Board, now: number): Announcement[] {
+export function announcements(policy: Policy, times: Times, board: SharedState, now: number): Announcement[] {
   const rules = freezeRules(policy, times, board, now);
   return policy.freezes.flatMap((freeze, index) => {
     const rule = rules[index];

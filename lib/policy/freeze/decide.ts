@@ -1,6 +1,6 @@
-import type { Verdict } from '../../core/base/decision.ts';
-import type { Board } from '../../core/command/shared-state.ts';
-import type { FreezeRuling } from '../../core/model/policy-port.ts';
+import type { Decision } from '../../core/base/decision.ts';
+import type { SharedState } from '../../core/command/shared-state.ts';
+import type { FreezeDecision } from '../../core/model/policy-port.ts';
 import { calendarsIn, oldAts } from '../calendar/ssm-calendar.ts';
 import type { Policy } from '../file/schema.ts';
 import { type AnyPipeline, coversPipeline } from '../scope/scope.ts';
@@ -10,7 +10,7 @@ import { type AnyTarget, type Covering, covering, freezeRules, ordersOf } from '
 import { blockers, dayOf, nextChange, openAgain, type State, stateOf, withoutOverride } from './state.ts';
 
 /** Whether anything may move into a stage, by the policy's freezes and by what people ordered. */
-export function freezing(policy: Policy, times: Times, board: Board) {
+export function freezing(policy: Policy, times: Times, board: SharedState) {
   const ordered = ordersOf(board);
   const rulesAt = eachPeriod(oldAts(board), (now) => {
     return { rules: [...freezeRules(policy, times, board, now), ...ordered.freezes], openAgain: rememberEnds() };
@@ -68,7 +68,7 @@ interface Asked {
   openAgain: typeof openAgain;
 }
 
-function rule(covered: Covering[], { target, now, openAgain }: Asked): FreezeRuling {
+function rule(covered: Covering[], { target, now, openAgain }: Asked): FreezeDecision {
   const states = covered.map((one) => stateOf(one, now));
   const enforced = states.filter((state) => state.rule.mode === 'enforce');
   // What is only reported counts only where nothing else says no.
@@ -104,7 +104,7 @@ function nothing(covered: Covering[], { stage, pipeline }: AnyTarget): string {
 }
 
 /** Of windows that allow, those that are shut say nothing while another is open. */
-function outcomeOf(state: State, blocks: boolean): Verdict['outcome'] {
+function outcomeOf(state: State, blocks: boolean): Decision['outcome'] {
   switch (state.type) {
     case 'broken':
       return 'deny';
@@ -119,6 +119,6 @@ function outcomeOf(state: State, blocks: boolean): Verdict['outcome'] {
   }
 }
 
-function verdict(outcome: 'allow' | 'deny', because: string, under: Verdict[]): Verdict {
+function verdict(outcome: 'allow' | 'deny', because: string, under: Decision[]): Decision {
   return { rule: 'freeze', outcome, because, ...(under.length > 0 ? { under } : {}) };
 }

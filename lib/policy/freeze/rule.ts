@@ -1,6 +1,6 @@
-import type { Board, FreezeOrder, OverrideOrder } from '../../core/command/shared-state.ts';
-import type { FreezeRuling } from '../../core/model/policy-port.ts';
-import { type Told, tellBy } from '../calendar/ssm-calendar.ts';
+import type { ManualFreeze, ManualOverride, SharedState } from '../../core/command/shared-state.ts';
+import type { FreezeDecision } from '../../core/model/policy-port.ts';
+import { type CalendarWindows, windowsOfCalendar } from '../calendar/ssm-calendar.ts';
 import { type Timeline, timelineOf } from '../calendar/timeline.ts';
 import { localAt } from '../calendar/zone.ts';
 import type { Policy, Scope } from '../file/schema.ts';
@@ -16,21 +16,21 @@ export interface FreezeRule {
   scope: Scope | undefined;
   tz: string;
   mode: Mode;
-  reopened: FreezeRuling['reopened'];
+  reopened: FreezeDecision['reopened'];
   override: Freeze['override'];
   /** A text: why nobody can tell when it is, so that it always counts as frozen. */
   timeline: Timeline | string;
   /** Of what goes by SSM calendars: why nobody can tell, and from when on what is known is too old. */
-  untold?: Told['untold'];
-  oldAt?: Told['oldAt'] | undefined;
-  order?: FreezeOrder | undefined;
+  untold?: CalendarWindows['untold'];
+  oldAt?: CalendarWindows['oldAt'] | undefined;
+  order?: ManualFreeze | undefined;
 }
 
 const compiled = new WeakMap<Policy, (FreezeRule | undefined)[]>();
 
 /** Once for each policy: orders come and go, and what was found out about its windows stays true. Only what SSM
  *  calendars said does not. */
-export function freezeRules(policy: Policy, times: Times, { calendars }: Board, now: number): FreezeRule[] {
+export function freezeRules(policy: Policy, times: Times, { calendars }: SharedState, now: number): FreezeRule[] {
   const lasting =
     compiled.get(policy) ??
     policy.freezes.map((freeze) =>
@@ -60,10 +60,14 @@ function written(policy: Policy, times: Times, freeze: Freeze): Pick<FreezeRule,
 }
 
 /** By what its SSM calendars said. */
-function said(freeze: Freeze, calendars: Board['calendars'], now: number): Told | Pick<FreezeRule, 'timeline'> {
+function said(
+  freeze: Freeze,
+  calendars: SharedState['calendars'],
+  now: number,
+): CalendarWindows | Pick<FreezeRule, 'timeline'> {
   const told = careful(() => {
     localAt(freeze.tz, 0);
-    return tellBy(freeze, calendars, now);
+    return windowsOfCalendar(freeze, calendars, now);
   });
   return typeof told === 'string' ? { timeline: told } : told;
 }
@@ -78,7 +82,7 @@ function careful<T>(compile: () => T): T | string {
 }
 
 /** What was ordered and when it ends, if nobody took it back earlier. */
-export function ordersOf({ orders = {}, ended = {} }: Board) {
+export function ordersOf({ orders = {}, ended = {} }: SharedState) {
   const all = Object.entries(orders).map(([id, order]) => ({
     id,
     order: { ...order, until: Math.min(order.until, ended[id]?.[0] ?? Number.POSITIVE_INFINITY) },
@@ -88,7 +92,7 @@ export function ordersOf({ orders = {}, ended = {} }: Board) {
   return { freezes, overrides };
 }
 
-function orderedRule(id: string, order: FreezeOrder): FreezeRule[] {
+function orderedRule(id: string, order: ManualFreeze): FreezeRule[] {
   const { from, until, pipelines, stages } = order;
   if (until <= from) return [];
   const timeline = timelineOf((after) => (until > after ? [{ start: from, end: until }] : []));
@@ -107,11 +111,11 @@ export interface Covering {
   /** False while the rule goes by tags that are not known. */
   isSure: boolean;
   /** Those that could lift it here, whenever they are. */
-  overrides: OverrideOrder[];
+  overrides: ManualOverride[];
 }
 
 /** The rules about a target, surely or perhaps: a rule too many only makes it stricter. */
-export function covering(rules: FreezeRule[], overrides: OverrideOrder[], target: AnyTarget): Covering[] {
+export function covering(rules: FreezeRule[], overrides: ManualOverride[], target: AnyTarget): Covering[] {
   const here = overrides.filter((order) => coversTarget(order, target));
   const all: Covering[] = [];
   for (const rule of rules) {
@@ -123,13 +127,13 @@ export function covering(rules: FreezeRule[], overrides: OverrideOrder[], target
 }
 
 /** An override for some stages does not lift what holds a stage that nobody named. */
-function coversTarget({ pipelines, stages }: OverrideOrder, { pipeline, stage }: AnyTarget): boolean {
+function coversTarget({ pipelines, stages }: ManualOverride, { pipeline, stage }: AnyTarget): boolean {
   return matchesAny(pipelines, pipeline) && (!stages || (stage !== undefined && matchesAny(stages, stage)));
 }
 
 /** Without names it lifts the policy's freezes: what somebody ordered is lifted by name, or taken back. It never lasts
  *  longer than the freeze lets it. */
-function lifting(order: OverrideOrder, { id, override, order: ordered }: FreezeRule): OverrideOrder | undefined {
+function lifting(order: ManualOverride, { id, override, order: ordered }: FreezeRule): ManualOverride | undefined {
   if (order.freezes ? !order.freezes.includes(id) : ordered !== undefined) return undefined;
   const most = override?.maxFor ?? Number.POSITIVE_INFINITY;
   return { ...order, until: Math.min(order.until, order.from + most) };

@@ -1,11 +1,11 @@
-import type { OverrideOrder } from '../../core/command/shared-state.ts';
+import type { ManualOverride } from '../../core/command/shared-state.ts';
 import { HORIZON } from '../calendar/timeline.ts';
 import type { Covering } from './rule.ts';
 
 /** What one rule does at an instant. */
 export type State = Covering & { now: number } & (
     | { type: 'broken'; why: string }
-    | { type: 'overridden'; by: OverrideOrder }
+    | { type: 'overridden'; by: ManualOverride }
     /** A window of it is on: it denies, or it allows. */
     | { type: 'on'; start: number; end?: number | undefined }
     /** `from`: when its next window begins. */
@@ -21,7 +21,7 @@ export function stateOf(covering: Covering, now: number): State {
 }
 
 /** Of several the one that lasts longest. */
-function overriding({ overrides }: Covering, now: number): OverrideOrder | undefined {
+function overriding({ overrides }: Covering, now: number): ManualOverride | undefined {
   if (overrides.length === 0) return undefined;
   return overrides.filter(({ from, until }) => from <= now && now < until).sort((a, b) => b.until - a.until)[0];
 }

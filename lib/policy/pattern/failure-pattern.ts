@@ -3,7 +3,7 @@ import { matches } from '../../core/text/glob.ts';
 import { TEXT_SEEN, whyItMayHang } from './regex-safety.ts';
 
 /** A rule of the policy about what a failure's text means. */
-export interface SignatureRule {
+export interface FailurePatternRule {
   id: string;
   provider?: string | string[] | undefined;
   phase?: string | string[] | undefined;
@@ -18,7 +18,7 @@ export interface SignatureRule {
 }
 
 /** The same, ready to be asked. */
-export interface Signature {
+export interface FailurePattern {
   id: string;
   class: FailureClass;
   retryable: boolean;
@@ -27,9 +27,9 @@ export interface Signature {
   find(where: { provider: string; phase?: string | undefined }, text: string): string | undefined;
 }
 
-export const passingClasses: readonly FailureClass[] = ['transient-infra', 'throttling', 'capacity'];
+export const retryableClasses: readonly FailureClass[] = ['transient-infra', 'throttling', 'capacity'];
 
-export function compileSignatures(rules: readonly SignatureRule[] = []): Signature[] {
+export function compilePatterns(rules: readonly FailurePatternRule[] = []): FailurePattern[] {
   return rules.map(({ id, provider, phase, match, class: known, retryable = false, hint }) => {
     const pattern = compile(match);
     return {
@@ -50,13 +50,13 @@ function fits(globs: string | string[] | undefined, name: string | undefined): b
 }
 
 /** What is wrong with a rule, by the key that it is wrong in. */
-export function signatureProblems(rule: SignatureRule): { key: keyof SignatureRule; message: string }[] {
+export function patternProblems(rule: FailurePatternRule): { key: keyof FailurePatternRule; message: string }[] {
   const wrong = whyItCannotBe(rule.match);
   if (wrong !== undefined) return [{ key: 'match', message: wrong }];
   const pattern = compile(rule.match);
-  const problems: ReturnType<typeof signatureProblems> = [];
-  if (rule.retryable && !passingClasses.includes(rule.class)) {
-    const message = `what is ${rule.class} is not retryable: only ${passingClasses.join(', ')} can pass by themselves`;
+  const problems: ReturnType<typeof patternProblems> = [];
+  if (rule.retryable && !retryableClasses.includes(rule.class)) {
+    const message = `what is ${rule.class} is not retryable: only ${retryableClasses.join(', ')} can pass by themselves`;
     problems.push({ key: 'retryable', message });
   }
   if (!pattern.test(rule.positive.slice(0, TEXT_SEEN))) {

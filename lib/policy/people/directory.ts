@@ -1,13 +1,13 @@
-import type { Known, Unknown } from '../../core/approval/types.ts';
+import type { KnownPeople, LookUpFailure } from '../../core/approval/types.ts';
 
 /** What Slack told of people. Every answer is absent until Slack was asked. */
 export interface Directory {
-  membersOf(group: string): string[] | Unknown | undefined;
+  membersOf(group: string): string[] | LookUpFailure | undefined;
   /** The Slack user with this e-mail, as `emailOf` writes it. */
-  holderOf(email: string): string | Unknown | undefined;
+  holderOf(email: string): string | LookUpFailure | undefined;
 }
 
-export function directoryOf({ groups = {}, emails = {} }: Known): Directory {
+export function directoryOf({ groups = {}, emails = {} }: KnownPeople): Directory {
   // Of two answers about one e-mail, written in two ways, the newer one stands.
   const answers = Object.entries(emails).sort(([, [a]], [, [b]]) => a - b);
   const holders = new Map(answers.map(([email, [, answer]]) => [emailOf(email), answer]));

@@ -1,9 +1,9 @@
-import type { Who } from '../../core/approval/types.ts';
+import type { PeopleSelector } from '../../core/approval/types.ts';
 import type { Policy } from '../file/schema.ts';
 import type { Directory } from './directory.ts';
 
 /** The people of these names. */
-export function whoOf({ people }: Pick<Policy, 'people'>, names: string[]): Who {
+export function selectorOf({ people }: Pick<Policy, 'people'>, names: string[]): PeopleSelector {
   const named = names.flatMap((name) => (Object.hasOwn(people, name) ? (people[name] ?? []) : []));
   return {
     users: unique(named.flatMap(({ users = [] }) => users)),
@@ -18,14 +18,14 @@ export function unique<T>(values: T[]): T[] {
 
 /** Whether somebody is one of these people. What has to be found out for that, or cannot be, is told as the rest of a
  *  sentence: `who is in S0RELEASE`. */
-export type Standing =
+export type Membership =
   | { type: 'in' }
   | { type: 'out' }
   | { type: 'waits'; for: string[] }
   | { type: 'untold'; what: string[] };
 
 /** Everybody is named in any number of ways, and one that is known is enough. */
-export function standing(user: string, { users, groups, emails }: Who, directory: Directory): Standing {
+export function membership(user: string, { users, groups, emails }: PeopleSelector, directory: Directory): Membership {
   const asked = [
     ...groups.map((id) => ({ what: `who is in ${id}`, answer: directory.membersOf(id) })),
     ...emails.map((email) => ({ what: `who ${email} is`, answer: directory.holderOf(email) })),

@@ -1,7 +1,7 @@
-import type { Verdict } from '../../core/base/decision.ts';
+import type { Decision } from '../../core/base/decision.ts';
 import type { FailureClass } from '../../core/execution/diagnosis.ts';
 import type { RetryQuestion } from '../../core/model/policy-port.ts';
-import { passingClasses } from '../pattern/failure-pattern.ts';
+import { retryableClasses } from '../pattern/failure-pattern.ts';
 import { unique } from '../people/members.ts';
 import { and } from '../text/list.ts';
 
@@ -10,14 +10,14 @@ export type Failed = RetryQuestion['failures'][number];
 
 /** Whether what failed can pass at the next attempt. All of it has to: a retry runs every failed action again, so one
  *  that cannot pass fails again, whatever the others do. */
-export function causes(stage: string, failures: Failed[]): Verdict[] {
+export function causes(stage: string, failures: Failed[]): Decision[] {
   if (failures.length === 0 || failures.some(({ action }) => action === undefined)) {
     return [deny(`a condition of ${stage} failed, and no action that could be run again`)];
   }
   return failures.map((failed) => cause(failed, failures.length === 1));
 }
 
-function cause(failed: Failed, isAlone: boolean): Verdict {
+function cause(failed: Failed, isAlone: boolean): Decision {
   const { category, action = '', diagnosis } = failed;
   const lasts = (because: string) => (isAlone ? because : 'and a retry runs every failed action again');
   if (category === 'Approval' || diagnosis?.class === 'manual-rejection') {
@@ -28,14 +28,14 @@ function cause(failed: Failed, isAlone: boolean): Verdict {
   }
   const what = inWords(failed);
   if (diagnosis.class === 'unknown') return deny(`${what}, ${lasts('and so nothing says that it passes')}`);
-  if (!passingClasses.includes(diagnosis.class)) {
+  if (!retryableClasses.includes(diagnosis.class)) {
     return deny(`${what}, ${lasts('which is the same at the next attempt')}`);
   }
   if (!diagnosis.retryable) return deny(`${what}, ${lasts('but nothing says that it passes')}`);
   return { rule: 'cause', outcome: 'allow', because: `${what}. ${diagnosis.because}` };
 }
 
-function deny(because: string): Verdict {
+function deny(because: string): Decision {
   return { rule: 'cause', outcome: 'deny', because: `Not retried: ${because}.` };
 }
 

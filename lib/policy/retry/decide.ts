@@ -1,13 +1,13 @@
-import { digest } from '../../core/base/content-hash.ts';
-import type { Verdict } from '../../core/base/decision.ts';
-import type { RetryQuestion, RetryRuling } from '../../core/model/policy-port.ts';
+import { contentHash } from '../../core/base/content-hash.ts';
+import type { Decision } from '../../core/base/decision.ts';
+import type { RetryDecision, RetryQuestion } from '../../core/model/policy-port.ts';
 import { duration } from '../../core/text/duration.ts';
 import { allInWords, causes } from './causes.ts';
 import { type Covering, covering, type RetryRule, type RetryRules, takes } from './rule.ts';
 
 /** Whether a failed stage is tried again by itself, and when. The gate has an order, and the first that does not let it
  *  pass is the sentence on top: people, the cause, a rule for it, freezes, attempts. */
-export function retry({ rules, budget, breaker }: RetryRules, question: RetryQuestion): RetryRuling {
+export function retry({ rules, budget, breaker }: RetryRules, question: RetryQuestion): RetryDecision {
   const { stage, failures, freeze, attempt } = question;
   const about = covering(rules, question);
   const limits = { budget, breaker };
@@ -31,31 +31,35 @@ export function retry({ rules, budget, breaker }: RetryRules, question: RetryQue
   const { maxAttempts } = rule;
   if (attempt >= maxAttempts) {
     const because = `Not retried: ${allInWords(failures)}, and ${attempt} of ${maxAttempts} attempts were made.`;
-    const used: Verdict = { rule: 'attempts', outcome: 'deny', because };
+    const used: Decision = { rule: 'attempts', outcome: 'deny', because };
     return ruling(rule, limits, [...passed, frozen, used], used);
   }
-  const left: Verdict = { rule: 'attempts', outcome: 'allow', because: `Attempt ${attempt} of ${maxAttempts} failed.` };
+  const left: Decision = {
+    rule: 'attempts',
+    outcome: 'allow',
+    because: `Attempt ${attempt} of ${maxAttempts} failed.`,
+  };
 
   const wait = backOff(rule, question);
   const again = `Retries ${stage} ${duration(wait)} after it failed (attempt ${attempt + 1} of ${maxAttempts})`;
-  const top: Verdict = { rule: rule.id, outcome: 'allow', because: `${again}: ${allInWords(failures)}.` };
+  const top: Decision = { rule: rule.id, outcome: 'allow', because: `${again}: ${allInWords(failures)}.` };
   return { ...ruling(rule, limits, [...passed, frozen, left], top), at: question.failedAt + wait };
 }
 
 /** The first rule, in the order of the file, that is for all that failed. */
 function ruleFor(about: Covering[], stage: string, question: RetryQuestion) {
-  const verdicts: Verdict[] = [];
+  const verdicts: Decision[] = [];
   for (const { rule, isSure } of about) {
     const verdict = takes(rule, question.failures);
     if (verdict.outcome !== 'allow') verdicts.push(verdict);
     else if (isSure) return { rule, verdicts: [...verdicts, verdict] };
     else {
       const because = `Rule ${rule.id} goes by tags of the pipeline that Signalbox has not read.`;
-      return { verdicts: [...verdicts, { rule: rule.id, outcome: 'wait', because } satisfies Verdict] };
+      return { verdicts: [...verdicts, { rule: rule.id, outcome: 'wait', because } satisfies Decision] };
     }
   }
   const because = `Not retried: ${allInWords(question.failures)}, and no retry rule for ${stage} is for that.`;
-  return { verdicts: [...verdicts, { rule: 'retry', outcome: 'deny', because } satisfies Verdict] };
+  return { verdicts: [...verdicts, { rule: 'retry', outcome: 'deny', because } satisfies Decision] };
 }
 
 /** Part of the wait that is added at most, so that what failed together does not come back together. */
@@ -64,17 +68,17 @@ const SPREAD = 0.25;
 /** Milliseconds, always the same for the same failure. */
 function backOff({ backoff }: RetryRule, { subject, stage, attempt }: RetryQuestion): number {
   const { initial, factor, max } = backoff;
-  const drawn = Number.parseInt(digest([subject.executionId, stage, attempt]).slice(-4), 36) % 1000;
+  const drawn = Number.parseInt(contentHash([subject.executionId, stage, attempt]).slice(-4), 36) % 1000;
   return Math.round(Math.min(initial * factor ** (attempt - 1), max) * (1 + (SPREAD * drawn) / 1000));
 }
 
 /** @param top what speaks; else the first step does */
 function ruling(
   rule: RetryRule | undefined,
-  limits: Pick<RetryRuling, 'budget' | 'breaker'>,
-  under: Verdict[],
-  top: Verdict | undefined = under[0],
-): RetryRuling {
+  limits: Pick<RetryDecision, 'budget' | 'breaker'>,
+  under: Decision[],
+  top: Decision | undefined = under[0],
+): RetryDecision {
   const { outcome = 'skip', because = '' } = top ?? {};
   return {
     verdict: { rule: rule?.id ?? 'retry', outcome, because, under },

@@ -1,13 +1,13 @@
-import type { Verdict } from '../../core/base/decision.ts';
+import type { Decision } from '../../core/base/decision.ts';
 import type { RetryQuestion } from '../../core/model/policy-port.ts';
 import type { Policy, Scope } from '../file/schema.ts';
 import { ALL, coverage, matchesAny } from '../scope/scope.ts';
 import { and, or } from '../text/list.ts';
 import type { Failed } from './causes.ts';
-import type { Retry } from './schema.ts';
+import type { RetrySchema } from './schema.ts';
 
 /** A retry rule with the scope that it names. */
-export interface RetryRule extends Omit<Retry, 'scope'> {
+export interface RetryRule extends Omit<RetrySchema, 'scope'> {
   /** Absent: everything. */
   scope: Scope | undefined;
 }
@@ -40,7 +40,7 @@ export function covering(rules: RetryRule[], { subject, stage }: RetryQuestion):
 }
 
 /** Whether the rule is about all that failed, and if not, what is not its business. */
-export function takes({ id, when }: RetryRule, failures: Failed[]): Verdict {
+export function takes({ id, when }: RetryRule, failures: Failed[]): Decision {
   const strange = failures.filter((failed) => !isFor(when, failed));
   if (strange.length === 0) return { rule: id, outcome: 'allow', because: `Rule ${id} is for all that failed.` };
   const what = and(strange.map(describe));
@@ -49,7 +49,7 @@ export function takes({ id, when }: RetryRule, failures: Failed[]): Verdict {
   return { rule: id, outcome: 'skip', because: `Rule ${id} is for ${only}, not for ${what}.` };
 }
 
-function isFor({ class: classes, categories, providers }: Retry['when'], failed: Failed): boolean {
+function isFor({ class: classes, categories, providers }: RetrySchema['when'], failed: Failed): boolean {
   const { category, provider, diagnosis } = failed;
   return (
     diagnosis !== undefined &&

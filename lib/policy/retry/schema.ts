@@ -1,19 +1,19 @@
 import * as z from 'zod';
 import { failureClasses } from '../../core/execution/diagnosis.ts';
 import { duration, globs } from '../file/schema-fields.ts';
-import { passingClasses } from '../pattern/failure-pattern.ts';
+import { retryableClasses } from '../pattern/failure-pattern.ts';
 
 /** What is tried again by itself, and what keeps that from hiding a problem. */
 
 /** As events call them; an approval is nothing to try again. */
 const categories = ['Source', 'Build', 'Test', 'Deploy', 'Invoke', 'Compute'] as const;
 
-const passing = passingClasses.join(', ');
+const passing = retryableClasses.join(', ');
 
 const When = z.strictObject({
   class: z
     .array(
-      z.enum(failureClasses).refine((name) => passingClasses.includes(name), {
+      z.enum(failureClasses).refine((name) => retryableClasses.includes(name), {
         error: ({ input }) => `what is ${String(input)} is the same at the next attempt: only ${passing} can pass`,
       }),
     )
@@ -29,7 +29,7 @@ const Backoff = z.strictObject({
   max: duration.prefault('10m'),
 });
 
-export const Retry = z.strictObject({
+export const RetrySchema = z.strictObject({
   id: z.string().min(1),
   scope: z.string(),
   when: When.prefault({}),
@@ -42,7 +42,7 @@ export const Retry = z.strictObject({
   mode: z.enum(['FAILED_ACTIONS', 'ALL_ACTIONS']).default('FAILED_ACTIONS'),
   report: z.boolean().default(false),
 });
-export type Retry = z.infer<typeof Retry>;
+export type RetrySchema = z.infer<typeof RetrySchema>;
 
 export const Budget = z.strictObject({
   window: duration.prefault('24h'),

@@ -1,5 +1,5 @@
-import type { Board } from '../../core/command/shared-state.ts';
-import { liveOrders } from '../../core/command/shared-state.ts';
+import type { SharedState } from '../../core/command/shared-state.ts';
+import { liveManualRules } from '../../core/command/shared-state.ts';
 import type { PipelineSubject } from '../../core/model/policy-port.ts';
 import type { Policy } from '../file/schema.ts';
 import { unique } from '../people/members.ts';
@@ -15,8 +15,8 @@ export function audience({ routes, scopes }: Policy, pipelines: string[]): strin
   return unique(concerned.flatMap(({ channel }) => channel ?? []));
 }
 
-export function mutedUntil(board: Board, { pipeline }: PipelineSubject, at: number): number | undefined {
-  const ends = liveOrders(board, at).flatMap(([, order]) => {
+export function mutedUntil(board: SharedState, { pipeline }: PipelineSubject, at: number): number | undefined {
+  const ends = liveManualRules(board, at).flatMap(([, order]) => {
     const isIt = order.type === 'mute' && order.from <= at && matchesAny(order.pipelines, pipeline);
     return isIt ? [order.until] : [];
   });

@@ -1,5 +1,5 @@
-import type { Routed, Subject } from '../../core/model/policy-port.ts';
-import type { News } from '../../core/notify/milestones.ts';
+import type { RouteMatch, Subject } from '../../core/model/policy-port.ts';
+import type { Milestone } from '../../core/notify/milestones.ts';
 import type { Policy, Route, Scope } from '../file/schema.ts';
 import { ALL, coveredStages, coversPipeline } from '../scope/scope.ts';
 
@@ -10,7 +10,13 @@ export function heeds(policy: Policy, rule: Route, subject: Subject): boolean {
 }
 
 /** What of the news the rule takes up, and where it leads; undefined when nothing. */
-export function route(policy: Policy, rule: Route, index: number, subject: Subject, news: News[]): Routed | undefined {
+export function route(
+  policy: Policy,
+  rule: Route,
+  index: number,
+  subject: Subject,
+  news: Milestone[],
+): RouteMatch | undefined {
   if (!heeds(policy, rule, subject)) return undefined;
   const scope = scopeOf(policy, rule);
   const taken = news.filter((item) => takes(rule, item) && (scope === undefined || concerns(scope, subject, item)));
@@ -28,12 +34,12 @@ export function route(policy: Policy, rule: Route, index: number, subject: Subje
 }
 
 /** A success after failures is also a success. */
-function takes({ on }: Route, { type }: News): boolean {
+function takes({ on }: Route, { type }: Milestone): boolean {
   return on === undefined || on.includes(type) || (type === 'recovered' && on.includes('succeeded'));
 }
 
 /** A scope without stages is about the whole pipeline. */
-function concerns(scope: Scope, subject: Subject, { stages }: News): boolean {
+function concerns(scope: Scope, subject: Subject, { stages }: Milestone): boolean {
   const narrows = scope.stages !== undefined || scope.exclude?.stages !== undefined;
   return !narrows || coveredStages(scope, subject, stages).length > 0;
 }

@@ -1,8 +1,8 @@
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from '@slack/web-api';
-import type { Failed } from '../../core/model/input.ts';
+import type { EffectFailed } from '../../core/model/input.ts';
 
 /** What a failed call means for the ledger. `posting` calls may have happened although no answer came. */
-export function failureOf(error: unknown, posting: boolean): Failed {
+export function failureOf(error: unknown, posting: boolean): EffectFailed {
   const why = error instanceof Error ? error.message : String(error);
   if (error instanceof WebAPIRateLimitedError) return { done: false, why, retryAfter: error.retryAfter };
   if (error instanceof WebAPIHTTPError) return { done: false, why, unsure: posting && error.statusCode >= 500 };

@@ -1,7 +1,7 @@
 import { LogLevel, WebClient } from '@slack/web-api';
-import type { Known } from '../../core/approval/types.ts';
-import { glimpse } from '../../core/execution/facts.ts';
-import type { Announce, Identify, MessageRef, Reply, Show, Whisper } from '../../core/model/effect.ts';
+import type { KnownPeople } from '../../core/approval/types.ts';
+import { partialExecution } from '../../core/execution/facts.ts';
+import type { Announce, LookUpPeople, MessageRef, Reply, SendEphemeral, Show } from '../../core/model/effect.ts';
 import { type Input, outcome } from '../../core/model/input.ts';
 import type { World } from '../../worker/reconcile.ts';
 import { type Message, section } from '../render/blocks.ts';
@@ -89,13 +89,13 @@ export function createSlack({
   }
 }
 
-function learnt({ execution }: Identify, known: Known): Input {
+function learnt({ execution }: LookUpPeople, known: KnownPeople): Input {
   if (execution === undefined) return { type: 'ordered', board: { known } };
-  return { type: 'seen', execution: glimpse(execution, { known }) };
+  return { type: 'seen', execution: partialExecution(execution, { known }) };
 }
 
 /** Only this person sees it. Whoever is not in the channel hears it from us directly. */
-async function whisper(client: WebClient, { channel, user, text }: Whisper): Promise<void> {
+async function whisper(client: WebClient, { channel, user, text }: SendEphemeral): Promise<void> {
   try {
     await client.chat.postEphemeral({ channel, user, text: withMentions(text, WHISPER) });
   } catch (error) {

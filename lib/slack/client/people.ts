@@ -1,11 +1,11 @@
 import type { WebClient } from '@slack/web-api';
-import type { Known, Unknown } from '../../core/approval/types.ts';
+import type { KnownPeople, LookUpFailure } from '../../core/approval/types.ts';
 import { hasCode } from './api-error.ts';
 
 /** Who is who in Slack. What was just looked up is not asked again: many executions ask for the same people at once. */
 export function createPeople(now: () => number) {
-  const groups = new Map<string, [asOf: number, { members: string[] } | Unknown]>();
-  const emails = new Map<string, [asOf: number, { user: string } | Unknown]>();
+  const groups = new Map<string, [asOf: number, { members: string[] } | LookUpFailure]>();
+  const emails = new Map<string, [asOf: number, { user: string } | LookUpFailure]>();
 
   async function group(client: WebClient, usergroup: string) {
     return remembered(groups, usergroup, async () => {
@@ -22,14 +22,14 @@ export function createPeople(now: () => number) {
   }
 
   async function remembered<T>(
-    known: Map<string, [number, T | Unknown]>,
+    known: Map<string, [number, T | LookUpFailure]>,
     key: string,
-    read: () => Promise<T | Unknown>,
-  ): Promise<[asOf: number, T | Unknown]> {
+    read: () => Promise<T | LookUpFailure>,
+  ): Promise<[asOf: number, T | LookUpFailure]> {
     const last = known.get(key);
     if (last && last[0] > now() - FRESH) return last;
     const asOf = now();
-    const answer: [number, T | Unknown] = [asOf, await read().catch(whatItSays)];
+    const answer: [number, T | LookUpFailure] = [asOf, await read().catch(whatItSays)];
     known.set(key, answer);
     return answer;
   }
@@ -56,7 +56,7 @@ export function createPeople(now: () => number) {
         settle(asked.emails, (email) => byEmail(client, email)),
       ]);
       const known = { groups: Object.fromEntries(read[0].found), emails: Object.fromEntries(read[1].found) };
-      return { known: known satisfies Known, failure: read[0].failure ?? read[1].failure };
+      return { known: known satisfies KnownPeople, failure: read[0].failure ?? read[1].failure };
     },
   };
 }
@@ -68,7 +68,7 @@ const FRESH = 60_000;
 const MOST = 2_000;
 
 /** Slack's refusals are answers too; that it cannot be reached is none. */
-function whatItSays(error: unknown): Unknown {
+function whatItSays(error: unknown): LookUpFailure {
   const why = answers.find((code) => hasCode(error, code));
   if (why === undefined) throw error;
   return { why };

@@ -1,14 +1,14 @@
 import { readRequest } from '../requests/parse-request.ts';
 import type { Incoming } from '../requests/types.ts';
 import { ANSWER, createStarts, realTimer, type Timer, WORK, within } from './deadline.ts';
-import { answer, type Progress, type Tools } from './handle-request.ts';
+import { handleRequest, type Progress, type Tools } from './handle-request.ts';
 import { bytesOf, type HttpAnswer, type HttpRequest, header, text } from './http.ts';
-import { createServed } from './replay-cache.ts';
+import { createReplayCache } from './replay-cache.ts';
 import { FAILED, replyTo, replyUnread, words } from './reply.ts';
 import { refusalOf } from './signature.ts';
 import { type Home, isHome, readOrigin } from './workspace.ts';
 
-export interface DoorSetting extends Tools {
+export interface EndpointSetting extends Tools {
   /** Asked for each request, so that a new one is used as soon as there is one. */
   secrets: () => Promise<string[]>;
   /** Where the app is installed. Absent where every request that is signed may act. */
@@ -17,14 +17,14 @@ export interface DoorSetting extends Tools {
   timer?: Timer;
 }
 
-export type Door = (request: HttpRequest) => Promise<HttpAnswer>;
+export type Endpoint = (request: HttpRequest) => Promise<HttpAnswer>;
 
 /** Characters. A press brings the message it stands on, percent-encoded: ten times as long as its text at worst. */
 const LARGEST = 500_000;
 
 /** The one address that Slack calls. Nothing is read before it is known who wrote it. */
-export function createDoor({ secrets, home, now, timer = realTimer, ...tools }: DoorSetting): Door {
-  const served = createServed();
+export function createEndpoint({ secrets, home, now, timer = realTimer, ...tools }: EndpointSetting): Endpoint {
+  const served = createReplayCache();
   const start = createStarts(timer);
 
   async function serve(request: HttpRequest, progress: Progress): Promise<HttpAnswer> {
@@ -41,7 +41,7 @@ export function createDoor({ secrets, home, now, timer = realTimer, ...tools }: 
     progress.doing = 'asking Slack for the own workspace';
     const stranger = acts(incoming) ? await strangeness(body.toString('utf8')) : undefined;
     if (stranger !== undefined) return progress.reply(stranger);
-    const answered = await answer(incoming, { ...tools, progress });
+    const answered = await handleRequest(incoming, { ...tools, progress });
     if (answered.served) served.add(signature, now());
     return answered.answer;
   }

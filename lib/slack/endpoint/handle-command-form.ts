@@ -1,18 +1,18 @@
-import { cut } from '../../core/text/truncate.ts';
+import { truncate } from '../../core/text/truncate.ts';
 import { commandOf } from '../commands/command-form.ts';
-import type { Filled } from '../requests/types.ts';
+import type { CommandSubmission } from '../requests/types.ts';
 import { pass } from './handle-command.ts';
 import type { Answered, Desk } from './handle-request.ts';
 import { EMPTY, wrong } from './http.ts';
 import { failed } from './send.ts';
 
 /** A command that was filled in: from here on it is as if it had been typed. What is wrong stands below its field. */
-export async function answerFilled(filled: Filled, tools: Desk): Promise<Answered> {
+export async function handleCommandForm(filled: CommandSubmission, tools: Desk): Promise<Answered> {
   const { order, fields, channel, id, user, name, at } = filled;
   if (channel === undefined) return { answer: wrong({ because: OLD_FORM }), served: true };
   const read = commandOf(order, fields, at);
   if ('errors' in read) {
-    const errors = Object.entries(read.errors).map(([field, text]) => [field, cut(text, LONGEST_ERROR)]);
+    const errors = Object.entries(read.errors).map(([field, text]) => [field, truncate(text, LONGEST_ERROR)]);
     return { answer: wrong(Object.fromEntries(errors)), served: true };
   }
   const isTaken = await pass({ id, user, name, channel, at, command: read.command }, tools);

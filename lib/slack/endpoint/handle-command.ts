@@ -1,17 +1,17 @@
 import type { Command as Meant } from '../../core/command/types.ts';
-import type { CommandLetter } from '../../queue/message.ts';
+import type { CommandMessage } from '../../queue/message.ts';
 import type { Draft } from '../commands/command-form.ts';
 import { readCommand, usage } from '../commands/parse-command.ts';
-import { orderModal } from '../render/command-modal.ts';
+import { commandModal } from '../render/command-modal.ts';
 import { code, moment, plain } from '../render/text.ts';
-import type { Command } from '../requests/types.ts';
+import type { SlashCommand } from '../requests/types.ts';
 import type { Answered, Desk } from './handle-request.ts';
 import { EMPTY } from './http.ts';
 import { ephemeral } from './reply.ts';
 import { failed, sent } from './send.ts';
 
 /** `/signalbox WORD …`: misuse is answered at once; what is well said goes to the queue, and is answered from there. */
-export async function answerCommand(said: Command, tools: Desk): Promise<Answered> {
+export async function handleCommand(said: SlashCommand, tools: Desk): Promise<Answered> {
   const read = readCommand(said.text, said.at);
   switch (read.type) {
     case 'help':
@@ -34,9 +34,9 @@ export async function answerCommand(said: Command, tools: Desk): Promise<Answere
 }
 
 /** @returns whether the form stands before the person */
-async function opens(draft: Draft, { trigger, channel }: Command, { web, log }: Desk): Promise<boolean> {
+async function opens(draft: Draft, { trigger, channel }: SlashCommand, { web, log }: Desk): Promise<boolean> {
   try {
-    await web.open(trigger, orderModal({ ...draft, channel }));
+    await web.open(trigger, commandModal({ ...draft, channel }));
     return true;
   } catch (error) {
     log({ message: 'request failed', doing: 'opening a form', error });
@@ -45,7 +45,7 @@ async function opens(draft: Draft, { trigger, channel }: Command, { web, log }: 
 }
 
 /** @returns whether the queue has it */
-export async function pass(letter: Omit<CommandLetter, 'signalbox'>, tools: Desk): Promise<boolean> {
+export async function pass(letter: Omit<CommandMessage, 'signalbox'>, tools: Desk): Promise<boolean> {
   const isSent = await sent({ signalbox: 'command', ...letter }, 'passing on a command', tools);
   // Not the reason: what people write is nobody's log.
   const { command, ...who } = letter;

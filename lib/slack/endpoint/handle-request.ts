@@ -1,12 +1,12 @@
 import { refOfKey } from '../../core/execution/facts.ts';
-import { cut } from '../../core/text/truncate.ts';
-import type { CommandLetter, VoteLetter } from '../../queue/message.ts';
+import { truncate } from '../../core/text/truncate.ts';
+import type { CommandMessage, VoteMessage } from '../../queue/message.ts';
 import type { Queue } from '../../queue/sqs.ts';
-import { COMMENT, modal, problemOf } from '../render/approval-modal.ts';
+import { approvalModal, COMMENT, problemOf } from '../render/approval-modal.ts';
 import type { Reference } from '../requests/button-reference.ts';
-import type { Click, Deed, Incoming, Submission } from '../requests/types.ts';
-import { answerCommand, pass } from './handle-command.ts';
-import { answerFilled } from './handle-command-form.ts';
+import type { ButtonCommand, Click, Incoming, VoteSubmission } from '../requests/types.ts';
+import { handleCommand, pass } from './handle-command.ts';
+import { handleCommandForm } from './handle-command-form.ts';
 import { EMPTY, type HttpAnswer, text, wrong } from './http.ts';
 import { FAILED, type Reply } from './reply.ts';
 import { failed, sent } from './send.ts';
@@ -15,7 +15,7 @@ import type { WebApi } from './web-api.ts';
 export interface Tools {
   queue: Pick<Queue, 'send'>;
   web: Pick<WebApi, 'open' | 'tell'>;
-  log: (line: Line) => void;
+  log: (line: EndpointLine) => void;
 }
 
 /** What is true of a request so far: if its time is over now, the person is told `sentence`. */
@@ -31,10 +31,10 @@ export interface Desk extends Tools {
   progress: Progress;
 }
 
-export type Line =
+export type EndpointLine =
   | { message: 'request refused'; why: string; team?: string | undefined; userTeam?: string | undefined }
-  | { message: 'vote taken in'; vote: Omit<VoteLetter, 'signalbox' | 'comment'> }
-  | { message: 'command taken in'; command: Omit<CommandLetter, 'signalbox' | 'command'> & { type: string } }
+  | { message: 'vote taken in'; vote: Omit<VoteMessage, 'signalbox' | 'comment'> }
+  | { message: 'command taken in'; command: Omit<CommandMessage, 'signalbox' | 'command'> & { type: string } }
   | { message: 'request failed'; doing: string; error: unknown };
 
 export interface Answered {
@@ -45,7 +45,7 @@ export interface Answered {
 
 const LONGEST_COMMENT = 1_000;
 
-export async function answer(incoming: Incoming, tools: Desk): Promise<Answered> {
+export async function handleRequest(incoming: Incoming, tools: Desk): Promise<Answered> {
   switch (incoming.type) {
     case 'challenge':
       return served(text(200, incoming.challenge));
@@ -56,9 +56,9 @@ export async function answer(incoming: Incoming, tools: Desk): Promise<Answered>
     case 'submission':
       return answerSubmission(incoming, tools);
     case 'filled':
-      return answerFilled(incoming, tools);
+      return handleCommandForm(incoming, tools);
     case 'command':
-      return answerCommand(incoming, tools);
+      return handleCommand(incoming, tools);
     case 'other':
       return served(EMPTY);
     case 'unknown':
@@ -76,7 +76,7 @@ async function answerClick(click: Click, tools: Desk): Promise<Answered> {
   }
   Object.assign(tools.progress, { sentence: NOT_OPENED, doing: 'opening a form' });
   try {
-    await tools.web.open(click.trigger, modal({ decision: click.decision, reference, channel }));
+    await tools.web.open(click.trigger, approvalModal({ decision: click.decision, reference, channel }));
     return served(EMPTY);
   } catch (error) {
     tools.log({ message: 'request failed', doing: 'opening a form', error });
@@ -94,7 +94,7 @@ async function notUnderstood(responseUrl: string | undefined, tools: Desk): Prom
 }
 
 /** As if it had been typed, but about this execution and no newer one. */
-async function answerDeed(deed: Deed, tools: Desk): Promise<Answered> {
+async function answerDeed(deed: ButtonCommand, tools: Desk): Promise<Answered> {
   const { act, reference, responseUrl, id, user, name, channel, at } = deed;
   if (reference === undefined) return notUnderstood(responseUrl, tools);
   const { account, region, pipeline, executionId: execution } = refOfKey(reference.key);
@@ -103,18 +103,18 @@ async function answerDeed(deed: Deed, tools: Desk): Promise<Answered> {
   return isTaken ? served(EMPTY) : unserved(await failed(tools));
 }
 
-async function answerSubmission(submission: Submission, tools: Desk): Promise<Answered> {
+async function answerSubmission(submission: VoteSubmission, tools: Desk): Promise<Answered> {
   const { form, comment } = submission;
   if (form === undefined) return served(wrong({ [COMMENT]: OLD_FORM }));
   const problem = problemOf(comment, form.reference);
   if (problem !== undefined) return served(wrong({ [COMMENT]: problem }));
 
-  const vote = { ...submission, ...form, comment: cut(comment.trim(), LONGEST_COMMENT) };
+  const vote = { ...submission, ...form, comment: truncate(comment.trim(), LONGEST_COMMENT) };
   if (await voted(vote, tools)) return served(EMPTY);
   return unserved(await failed(tools));
 }
 
-interface Said extends Pick<VoteLetter, 'user' | 'name' | 'decision' | 'comment' | 'channel' | 'at'> {
+interface Said extends Pick<VoteMessage, 'user' | 'name' | 'decision' | 'comment' | 'channel' | 'at'> {
   reference: Reference;
 }
 

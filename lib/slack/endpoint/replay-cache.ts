@@ -1,6 +1,6 @@
 /** Requests that were served in this process, by their signature. It spares work; that nothing is done twice does not
  *  rest on it: another process knows nothing of it, and the same vote is the same fact however often it comes. */
-export interface Served {
+export interface ReplayCache {
   has(signature: string, now: number): boolean;
   add(signature: string, now: number): void;
 }
@@ -8,7 +8,7 @@ export interface Served {
 /** Milliseconds: after these, every request of then is stale. */
 const KEPT = 600_000;
 
-export function createServed(most = 10_000): Served {
+export function createReplayCache(most = 10_000): ReplayCache {
   const since = new Map<string, number>();
 
   return {

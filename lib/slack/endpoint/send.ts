@@ -1,4 +1,4 @@
-import type { CommandLetter, VoteLetter } from '../../queue/message.ts';
+import type { CommandMessage, VoteMessage } from '../../queue/message.ts';
 import { NotQueued } from '../../queue/sqs.ts';
 import type { Desk } from './handle-request.ts';
 import type { HttpAnswer } from './http.ts';
@@ -6,7 +6,7 @@ import { words } from './reply.ts';
 
 /** @returns whether the queue has it; if not, `progress` has what the person should know */
 export async function sent(
-  letter: VoteLetter | CommandLetter,
+  letter: VoteMessage | CommandMessage,
   doing: string,
   { queue, log, progress }: Desk,
 ): Promise<boolean> {

@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /** Whether a request is from Slack: https://docs.slack.dev/authentication/verifying-requests-from-slack */
 
-export type Refusal = 'no signature' | 'stale' | 'future' | 'wrong signature';
+export type SignatureRefusal = 'no signature' | 'stale' | 'future' | 'wrong signature';
 
 export interface Signed {
   /** As Slack wrote them in its headers; empty when it did not. */
@@ -16,7 +16,11 @@ export interface Signed {
 const TOLERANCE = 300_000;
 
 /** @returns why it is refused; undefined when it is Slack's */
-export function refusalOf({ timestamp, signature, body }: Signed, secrets: string[], now: number): Refusal | undefined {
+export function refusalOf(
+  { timestamp, signature, body }: Signed,
+  secrets: string[],
+  now: number,
+): SignatureRefusal | undefined {
   if (signature === '' || !/^\d{1,12}$/.test(timestamp)) return 'no signature';
   const age = now - Number(timestamp) * 1000;
   if (age > TOLERANCE) return 'stale';

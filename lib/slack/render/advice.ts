@@ -1,9 +1,9 @@
 import type { FailureClass } from '../../core/execution/diagnosis.ts';
-import type { Failure } from '../../core/execution/summary.ts';
+import type { FailureSummary } from '../../core/execution/summary.ts';
 import { plain } from './text.ts';
 
 /** What kind of failure it is, whether trying again may help, and what to do: one line, or none when nothing is known. */
-export function advice({ diagnosis }: Failure): string[] {
+export function advice({ diagnosis }: FailureSummary): string[] {
   if (!diagnosis) return [];
   const parts = [
     inWords[diagnosis.class],

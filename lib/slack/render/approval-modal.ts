@@ -1,6 +1,6 @@
-import type { Decision } from '../../core/approval/types.ts';
+import type { ApprovalChoice } from '../../core/approval/types.ts';
 import { refOfKey } from '../../core/execution/facts.ts';
-import { cut } from '../../core/text/truncate.ts';
+import { truncate } from '../../core/text/truncate.ts';
 import { type Reference, readReference } from '../requests/button-reference.ts';
 import { type Modal, readChannel, type Text, text } from './modal-parts.ts';
 
@@ -8,14 +8,14 @@ import { type Modal, readChannel, type Text, text } from './modal-parts.ts';
 
 /** What a form is about. It is carried in the form itself, so that nothing has to be remembered until it is sent. */
 export interface Form {
-  decision: Decision;
+  decision: ApprovalChoice;
   reference: Reference;
   /** Where the button was pressed. */
   channel: string;
 }
 
 interface CommentModal extends Modal {
-  callback_id: Decision;
+  callback_id: ApprovalChoice;
   blocks: [{ type: 'context'; elements: Text[] }, Input];
 }
 interface Input {
@@ -42,7 +42,7 @@ const LONGEST = 400;
 /** What AWS allows for the name of a pipeline, stage or action. */
 const LONGEST_NAME = 100;
 
-export function modal({ decision, reference, channel }: Form): CommentModal {
+export function approvalModal({ decision, reference, channel }: Form): CommentModal {
   const verb = decision === 'approve' ? 'Approve' : 'Reject';
   return {
     type: 'modal',
@@ -77,7 +77,7 @@ function leastOf({ comment }: Reference): number {
 /** A stage's name has no slash; an action's may have an @, a run's id has none. */
 function subject({ key, run }: Reference): string {
   const [, stage = '', action = ''] = /^([^/]*)\/(.*?)(?:@[^@]*)?$/s.exec(run) ?? [];
-  const [what, where, which] = [action, stage, refOfKey(key).pipeline].map((name) => cut(name, LONGEST_NAME));
+  const [what, where, which] = [action, stage, refOfKey(key).pipeline].map((name) => truncate(name, LONGEST_NAME));
   return `${what} in stage ${where} of pipeline ${which}`;
 }
 

@@ -1,10 +1,10 @@
-import type { Commit, Request, Who } from '../../core/approval/types.ts';
+import type { ApprovalRequest, Commit, PeopleSelector } from '../../core/approval/types.ts';
 import { shortRevision } from '../../core/execution/change.ts';
 import { executionKey } from '../../core/execution/facts.ts';
 import { marks, place } from '../../core/execution/headline.ts';
-import type { Story } from '../../core/execution/summary.ts';
-import type { Ask } from '../../core/model/effect.ts';
-import { cut } from '../../core/text/truncate.ts';
+import type { Summary } from '../../core/execution/summary.ts';
+import type { ApprovalPrompt } from '../../core/model/effect.ts';
+import { truncate } from '../../core/text/truncate.ts';
 import { actions } from '../requests/action-ids.ts';
 import { writeReference } from '../requests/button-reference.ts';
 import { type Block, type Button, buttons, context, plainText, section } from './blocks.ts';
@@ -14,7 +14,7 @@ import { line, link, moment, plain } from './text.ts';
 const SHOWN = 2;
 
 /** What somebody has to decide, with all that is needed to decide it on a phone, and the buttons. */
-export function renderAsks(story: Story, asks: Ask[]): Block[] {
+export function renderApprovals(story: Summary, asks: ApprovalPrompt[]): Block[] {
   const more = asks.length - SHOWN;
   return [
     ...asks.slice(0, SHOWN).flatMap((ask) => renderAsk(story, ask)),
@@ -22,7 +22,7 @@ export function renderAsks(story: Story, asks: Ask[]): Block[] {
   ];
 }
 
-function renderAsk(story: Story, ask: Ask): Block[] {
+function renderAsk(story: Summary, ask: ApprovalPrompt): Block[] {
   const { stage, action, because, request, hold, trouble } = ask;
   return [
     section(
@@ -45,7 +45,7 @@ function renderAsk(story: Story, ask: Ask): Block[] {
 const LISTED = 4;
 
 /** The changes since this stage last went well, of which the message's own change is the newest. */
-function whatGoes({ changes, changesInAll, compareUrl, link: url }: Request): string[] {
+function whatGoes({ changes, changesInAll, compareUrl, link: url }: ApprovalRequest): string[] {
   const links = [
     url ? link(url, 'what to look at') : '',
     compareUrl ? link(compareUrl, changesInAll === 1 ? 'the change' : `all ${changesInAll} changes`) : '',
@@ -65,7 +65,7 @@ function commitLine({ revision, message, author }: Commit): string {
     .join(' ');
 }
 
-function conditions({ needs, forbidden, comment, request }: Ask): string[] {
+function conditions({ needs, forbidden, comment, request }: ApprovalPrompt): string[] {
   const who = needs.map(({ count, from }) => `${count} of ${mentioned(from)}`).join(' and ');
   const told = [
     who === '' ? '' : `needs ${who}`,
@@ -83,7 +83,7 @@ function conditions({ needs, forbidden, comment, request }: Ask): string[] {
 const NAMED = 4;
 
 /** Slack draws ids as names. */
-function mentioned({ users, groups, emails }: Who): string {
+function mentioned({ users, groups, emails }: PeopleSelector): string {
   const all = [
     ...groups.map((id) => `<!subteam^${id}>`),
     ...users.map((id) => `<@${id}>`),
@@ -95,7 +95,7 @@ function mentioned({ users, groups, emails }: Who): string {
 
 const VOTES = 6;
 
-function votes({ votes: given }: Ask): string[] {
+function votes({ votes: given }: ApprovalPrompt): string[] {
   const said = given.slice(-VOTES).map(({ user, decision, comment, counts }) => {
     const mark = decision === 'approve' ? marks.good : marks.bad;
     const what = `${mark} <@${user}> ${decision === 'approve' ? 'approves' : 'rejects'}`;
@@ -104,7 +104,7 @@ function votes({ votes: given }: Ask): string[] {
   return said.length > 0 ? [said.join('\n')] : [];
 }
 
-function buttonsOf(story: Story, ask: Ask): Button[] {
+function buttonsOf(story: Summary, ask: ApprovalPrompt): Button[] {
   const { run, comment } = ask;
   const value = writeReference({ key: executionKey(story), run, comment });
   const button = (action_id: string, text: string): Button => ({
@@ -131,7 +131,10 @@ function buttonsOf(story: Story, ask: Ask): Button[] {
 }
 
 /** The last look before production moves: which execution this is. */
-function confirmation({ pipeline, change }: Story, { stage, action, request }: Ask): NonNullable<Button['confirm']> {
+function confirmation(
+  { pipeline, change }: Summary,
+  { stage, action, request }: ApprovalPrompt,
+): NonNullable<Button['confirm']> {
   const [newest] = request?.changes ?? [];
   const { revision, message = '' } = newest ?? change ?? {};
   const what = [shortRevision(revision), message.trim().split('\n', 1)[0] ?? '']
@@ -139,8 +142,8 @@ function confirmation({ pipeline, change }: Story, { stage, action, request }: A
     .join(' ');
   const behind = (request?.behind.length ?? 0) > 0 ? ' A newer execution waits behind it.' : '';
   return {
-    title: plainText(cut(`Approve ${place(stage, action)}?`, 100)),
-    text: plainText(`${cut(pipeline, 100)}: ${cut(what === '' ? 'this execution' : what, 140)}.${behind}`),
+    title: plainText(truncate(`Approve ${place(stage, action)}?`, 100)),
+    text: plainText(`${truncate(pipeline, 100)}: ${truncate(what === '' ? 'this execution' : what, 140)}.${behind}`),
     confirm: plainText('Approve'),
     deny: plainText('Not now'),
   };

@@ -1,4 +1,4 @@
-import { cut } from '../../core/text/truncate.ts';
+import { truncate } from '../../core/text/truncate.ts';
 import { LONGEST_REASON } from '../commands/arguments.ts';
 import { type Draft, type Field, type Fields, lengths, UNTIL } from '../commands/command-form.ts';
 import { type Modal, type Text, text } from './modal-parts.ts';
@@ -56,8 +56,8 @@ const abouts = {
 const LONGEST = 3_000;
 const LONGEST_PROBLEM = 300;
 
-export function orderModal({ type, fields, problem, channel }: OrderForm): OrderModal {
-  const about = problem === undefined ? [] : [text(cut(problem, LONGEST_PROBLEM))];
+export function commandModal({ type, fields, problem, channel }: OrderForm): OrderModal {
+  const about = problem === undefined ? [] : [text(truncate(problem, LONGEST_PROBLEM))];
   return {
     type: 'modal',
     callback_id: type,
@@ -92,7 +92,7 @@ const texts = {
 function typed(field: keyof typeof texts, { [field]: given }: Fields): Input {
   const { label, example, hint, most: max_length } = texts[field];
   const common = { type: 'plain_text_input', action_id: field, placeholder: text(example), max_length } as const;
-  const element = given === undefined ? common : { ...common, initial_value: cut(given, max_length) };
+  const element = given === undefined ? common : { ...common, initial_value: truncate(given, max_length) };
   return input(field, label, element, hint);
 }
 

@@ -2,22 +2,25 @@ import { shortRevision } from '../../core/execution/change.ts';
 import { consoleUrl } from '../../core/execution/console-url.ts';
 import { personOf, startedBy } from '../../core/execution/failure-reason.ts';
 import { headline, marks, place } from '../../core/execution/headline.ts';
-import type { Failure, Story } from '../../core/execution/summary.ts';
+import type { FailureSummary, Summary } from '../../core/execution/summary.ts';
 import type { Hold } from '../../core/freeze/held.ts';
 import type { Show } from '../../core/model/effect.ts';
 import { duration } from '../../core/text/duration.ts';
 import { advice } from './advice.ts';
-import { renderAsks } from './approval.ts';
+import { renderApprovals } from './approval.ts';
 import { renderDecisions } from './approval-decision.ts';
 import { type Block, context, type Message, section } from './blocks.ts';
-import { renderOffers } from './buttons.ts';
+import { renderButtons } from './buttons.ts';
 import { reason, shortReason } from './reason.ts';
 import { stageLine } from './stage-line.ts';
 import { line, link, moment, plain } from './text.ts';
 
 /** The whole message from what is known, every time. Its parts have budgets that add up to less than 9,000 characters,
  *  under the limit that Slack has for all blocks together, and its text to less than 4,000, what an update may have. */
-export function render(story: Story, { asks = [], hold, notes = [], offers = [], accountName }: Rulings = {}): Message {
+export function render(
+  story: Summary,
+  { asks = [], hold, notes = [], offers = [], accountName }: Rulings = {},
+): Message {
   const { mark, sentence } = hold ? held(story, hold) : headline(story);
   const blocks: Block[] = [
     section(`*${mark} ${link(consoleUrl(story), plain(sentence, 500))}*`),
@@ -28,8 +31,8 @@ export function render(story: Story, { asks = [], hold, notes = [], offers = [],
     ...notes.slice(0, SHOWN).map((note) => context(plain(note, 300))),
     ...flaky(story).map(context),
     ...renderDecisions(story.decisions),
-    ...renderAsks(story, asks),
-    ...renderOffers(story, offers),
+    ...renderApprovals(story, asks),
+    ...renderButtons(story, offers),
     context(footer(story, accountName)),
   ];
   return { text: hold ? `${mark} ${plain(sentence, 500)}: ${plain(hold.because, 300)}` : preview(story), blocks };
@@ -38,12 +41,12 @@ export function render(story: Story, { asks = [], hold, notes = [], offers = [],
 /** What the policy says of it, as far as it is to be shown. */
 type Rulings = Partial<Pick<Show, 'asks' | 'hold' | 'notes' | 'offers' | 'accountName'>>;
 
-function held({ pipeline }: Story, { stage }: Hold) {
+function held({ pipeline }: Summary, { stage }: Hold) {
   return { mark: marks.waiting, sentence: `${pipeline} is held before ${stage}` };
 }
 
 /** What a lock screen shows: the headline, then why, then whose change. */
-export function preview(story: Story): string {
+export function preview(story: Summary): string {
   const { mark, sentence } = headline(story);
   const [first] = story.failures;
   const why = first ? `: ${shortReason(first, story.statusSummary, 300)}` : '';
@@ -52,7 +55,7 @@ export function preview(story: Story): string {
   return `${mark} ${plain(sentence, 500)}${why}${whose}`;
 }
 
-function changeLine({ change }: Story): string[] {
+function changeLine({ change }: Summary): string[] {
   if (!change) return [];
   const { revision = '', message, url, author, branch, tag, repository, others } = change;
   const short = plain(shortRevision(revision), 60);
@@ -70,13 +73,13 @@ function changeLine({ change }: Story): string[] {
 
 const SHOWN = 3;
 
-function failures(story: Story): Block[] {
+function failures(story: Summary): Block[] {
   const shown = story.failures.slice(0, SHOWN).map((failure) => section(failureLine(failure, story.statusSummary)));
   const more = story.failures.length - shown.length;
   return more > 0 ? [...shown, context(`and ${more} more failed`)] : shown;
 }
 
-function failureLine(failure: Failure, statusSummary: string | undefined): string {
+function failureLine(failure: FailureSummary, statusSummary: string | undefined): string {
   const { stage, action, provider, url, updatedBy, category } = failure;
   const told = reason(failure, statusSummary, 350);
   if (action === undefined) return [`*${plain(stage, 100)}*: ${told}`, ...advice(failure)].join('\n');
@@ -86,7 +89,7 @@ function failureLine(failure: Failure, statusSummary: string | undefined): strin
 }
 
 /** A retry must not hide a problem. */
-function flaky({ flaky }: Story): string[] {
+function flaky({ flaky }: Summary): string[] {
   if (flaky.length === 0) return [];
   const shown = flaky
     .slice(0, SHOWN)
@@ -98,7 +101,7 @@ function flaky({ flaky }: Story): string[] {
   return [`≈ Flaky, passed only when tried again: ${shown.join(', ')}${more}`];
 }
 
-function footer(story: Story, accountName = story.account): string {
+function footer(story: Summary, accountName = story.account): string {
   const { startedAt, endedAt, attempt, region, mode, rollbackOf } = story;
   return [
     startedAt === undefined ? '' : `started ${moment(startedAt)}`,

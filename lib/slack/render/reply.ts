@@ -1,6 +1,6 @@
 import { headline, marks, place } from '../../core/execution/headline.ts';
-import type { Failure, Story } from '../../core/execution/summary.ts';
-import type { Nudge } from '../../core/model/effect.ts';
+import type { FailureSummary, Summary } from '../../core/execution/summary.ts';
+import type { Reminder } from '../../core/model/effect.ts';
 import { advice } from './advice.ts';
 import { type Block, context, type Message, section } from './blocks.ts';
 import { preview } from './message.ts';
@@ -12,7 +12,7 @@ const SHOWN = 2;
 /** What is said in the thread when somebody has to act: who should know, and of each failure the cause, what to do, and
  *  the lines that prove it.
  *  @param mentions as Slack writes them: `<@U…>`, `<!subteam^S…>`, `<!here>` */
-export function renderReply(story: Story, mentions: string[], nudge?: Nudge): Message {
+export function renderReply(story: Summary, mentions: string[], nudge?: Reminder): Message {
   const to = mentions.length > 0 ? `${mentions.slice(0, 10).join(' ')} ` : '';
   if (nudge) return renderNudge(story, to, nudge);
   const { mark, sentence } = headline(story);
@@ -27,7 +27,7 @@ export function renderReply(story: Story, mentions: string[], nudge?: Nudge): Me
 }
 
 /** The buttons are in the message this is a reply to. */
-function renderNudge({ pipeline }: Story, to: string, nudge: Nudge): Message {
+function renderNudge({ pipeline }: Summary, to: string, nudge: Reminder): Message {
   const { type, stage, action, since, expiresAt, because } = nudge;
   const what = `${plain(pipeline, 110)} ${asked[type]}: ${plain(place(stage, action), 220)}`;
   const times = [`asked ${moment(since)}`, expiresAt === undefined ? '' : `expires ${moment(expiresAt)}`];
@@ -40,13 +40,13 @@ function renderNudge({ pipeline }: Story, to: string, nudge: Nudge): Message {
   };
 }
 
-const asked: Record<Nudge['type'], string> = {
+const asked: Record<Reminder['type'], string> = {
   reminder: 'still waits for approval',
   escalation: 'waits too long for approval',
   expiring: 'waits for an approval that expires soon',
 };
 
-function detail(failure: Failure, { statusSummary }: Story): Block[] {
+function detail(failure: FailureSummary, { statusSummary }: Summary): Block[] {
   const { stage, action, url, diagnosis } = failure;
   const where = `*${plain(place(stage, action), 210)}*: ${reason(failure, statusSummary, 350)}`;
   const missing = diagnosis?.missing ?? [];

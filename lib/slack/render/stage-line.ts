@@ -1,12 +1,12 @@
 import { marks } from '../../core/execution/headline.ts';
-import type { StageStory, Story } from '../../core/execution/summary.ts';
+import type { StageSummary, Summary } from '../../core/execution/summary.ts';
 import { plain } from './text.ts';
 
 const LIMIT = 1200;
 const NAME = 40;
 
 /** The stages as a line of marks. When there are too many, those that are through and those to come become numbers. */
-export function stageLine(story: Story): string {
+export function stageLine(story: Summary): string {
   const all = story.stages.map((stage) => mark(stage, story)).join('  →  ');
   if (all.length <= LIMIT) return all;
 
@@ -20,7 +20,7 @@ export function stageLine(story: Story): string {
   ].join('  →  ');
 }
 
-function mark(stage: StageStory, story: Story): string {
+function mark(stage: StageSummary, story: Summary): string {
   const name = plain(stage.name, NAME);
   const waits = story.approvals.some((approval) => approval.stage === stage.name);
   switch (stage.state) {

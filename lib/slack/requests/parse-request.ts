@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
-import type { Cast, Decision } from '../../core/approval/types.ts';
-import { digest } from '../../core/base/content-hash.ts';
-import type { Offer } from '../../core/retry/buttons.ts';
+import type { ApprovalChoice, CastVote } from '../../core/approval/types.ts';
+import { contentHash } from '../../core/base/content-hash.ts';
+import type { FailureButton } from '../../core/retry/buttons.ts';
 import { COMMENT, readForm } from '../render/approval-modal.ts';
 import { readChannel } from '../render/modal-parts.ts';
 import { actions } from './action-ids.ts';
 import { readReference, readStageReference } from './button-reference.ts';
-import type { Incoming, Said } from './types.ts';
+import type { Incoming, RequestBase } from './types.ts';
 
 /** Reads what Slack sends, once it is known to be from Slack. It never throws. */
 
@@ -67,9 +67,9 @@ const BlockActions = z.object({
 });
 
 type Meaning =
-  | { wants: 'vote'; decision: Cast['decision'] }
-  | { wants: 'form'; decision: Decision }
-  | { wants: 'deed'; act: Offer['act'] };
+  | { wants: 'vote'; decision: CastVote['decision'] }
+  | { wants: 'form'; decision: ApprovalChoice }
+  | { wants: 'deed'; act: FailureButton['act'] };
 
 const meanings = new Map<string, Meaning>([
   [actions.approve, { wants: 'vote', decision: 'approve' }],
@@ -128,7 +128,7 @@ function readSubmission(content: unknown, at: number): Incoming {
       return { type: 'submission', decision: form, ...said, form: readForm(metadata), comment: fields[COMMENT] ?? '' };
     case 'freeze':
     case 'override': {
-      const id = `${view}-${digest(fields)}`;
+      const id = `${view}-${contentHash(fields)}`;
       return { type: 'filled', order: form, id, ...said, channel: readChannel(metadata), fields };
     }
     default:
@@ -145,7 +145,7 @@ function fieldsOf(values: z.infer<typeof ViewSubmission>['view']['state']['value
   return Object.fromEntries(filled);
 }
 
-function personOf({ id, name, username }: z.infer<typeof Person>): Pick<Said, 'user' | 'name'> {
+function personOf({ id, name, username }: z.infer<typeof Person>): Pick<RequestBase, 'user' | 'name'> {
   return { user: id, name: name ?? username ?? undefined };
 }
 

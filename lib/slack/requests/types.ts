@@ -1,5 +1,5 @@
-import type { Cast, Decision } from '../../core/approval/types.ts';
-import type { Offer } from '../../core/retry/buttons.ts';
+import type { ApprovalChoice, CastVote } from '../../core/approval/types.ts';
+import type { FailureButton } from '../../core/retry/buttons.ts';
 import type { Draft, Fields } from '../commands/command-form.ts';
 import type { Form } from '../render/approval-modal.ts';
 import type { Reference, StageReference } from './button-reference.ts';
@@ -8,15 +8,15 @@ import type { Reference, StageReference } from './button-reference.ts';
 export type Incoming =
   | { type: 'challenge'; challenge: string }
   | Click
-  | Deed
-  | Submission
-  | Filled
-  | Command
+  | ButtonCommand
+  | VoteSubmission
+  | CommandSubmission
+  | SlashCommand
   /** Of a kind that we know, and nothing to do. */
   | { type: 'other' }
   | { type: 'unknown' };
 
-export interface Said {
+export interface RequestBase {
   user: string;
   /** As Slack calls the person. */
   name?: string | undefined;
@@ -25,7 +25,7 @@ export interface Said {
 }
 
 /** A button of ours was pressed. */
-export type Click = Said & {
+export type Click = RequestBase & {
   type: 'click';
   channel: string;
   /** Absent when the button carries what we do not write (any more). */
@@ -33,12 +33,12 @@ export type Click = Said & {
   /** Opens a form, for three seconds and once. */
   trigger: string;
   responseUrl?: string | undefined;
-} & ({ wants: 'vote'; decision: Cast['decision'] } | { wants: 'form'; decision: Decision });
+} & ({ wants: 'vote'; decision: CastVote['decision'] } | { wants: 'form'; decision: ApprovalChoice });
 
 /** A button of ours was pressed that is a command. */
-export interface Deed extends Said {
+export interface ButtonCommand extends RequestBase {
   type: 'deed';
-  act: Offer['act'];
+  act: FailureButton['act'];
   /** The same for the same press, and for no other. */
   id: string;
   channel: string;
@@ -48,15 +48,15 @@ export interface Deed extends Said {
 }
 
 /** A form of ours was sent. */
-export interface Submission extends Said {
+export interface VoteSubmission extends RequestBase {
   type: 'submission';
-  decision: Decision;
+  decision: ApprovalChoice;
   form?: Omit<Form, 'decision'> | undefined;
   comment: string;
 }
 
 /** A form of ours was sent that is a command. */
-export interface Filled extends Said {
+export interface CommandSubmission extends RequestBase {
   type: 'filled';
   order: Draft['type'];
   /** The same for the same form with the same words in it, and for no other. */
@@ -67,7 +67,7 @@ export interface Filled extends Said {
 }
 
 /** `/signalbox WORD …` */
-export interface Command extends Said {
+export interface SlashCommand extends RequestBase {
   type: 'command';
   /** The same for the same press, and for no other. */
   id: string;

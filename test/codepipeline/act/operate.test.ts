@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { WrittenPipeline } from '../../../lab/codepipeline/declare.ts';
-import type { Ruled } from '../../../lib/core/command/shared-state.ts';
+import type { CommandResult } from '../../../lib/core/command/shared-state.ts';
 import type { Operate } from '../../../lib/core/model/effect.ts';
 import type { Input } from '../../../lib/core/model/input.ts';
 import { resultOf } from '../../kit/effects.ts';
@@ -51,7 +51,7 @@ function order({ rig }: Served, what: Operate['what'], more: Partial<Operate> = 
   };
 }
 
-function ruledIn(inputs: Input[]): Ruled | undefined {
+function ruledIn(inputs: Input[]): CommandResult | undefined {
   const boards = inputs.flatMap((input) => (input.type === 'ordered' ? [input.board] : []));
   return boards.flatMap(({ ruled = {} }) => Object.values(ruled).map(([, one]) => one))[0];
 }

@@ -3,9 +3,9 @@ import { expect, it } from 'vitest';
 import { AwsError } from '../../../lab/codepipeline/errors.ts';
 import { createRig, type Rig } from '../../../lab/codepipeline/rig.ts';
 import { createCodePipeline } from '../../../lib/codepipeline/client.ts';
-import type { Retry } from '../../../lib/core/model/effect.ts';
-import { createPermits } from '../../../lib/store/retry-allowances.ts';
-import { createMemoryCells } from '../../../lib/store/versioned-values-memory.ts';
+import type { RetryStage } from '../../../lib/core/model/effect.ts';
+import { createRetryAllowances } from '../../../lib/store/retry-allowances.ts';
+import { createMemoryValues } from '../../../lib/store/versioned-values-memory.ts';
 import { inMemoryHttp } from '../../kit/in-memory-http.ts';
 import { ref } from '../served.ts';
 
@@ -58,8 +58,8 @@ it('no failure is retried twice by us', { timeout: 240_000 }, async () => {
       fc.array(turn, { minLength: 6, maxLength: 24 }),
       async (mode, turns) => {
         const rig = pipeline(mode);
-        const cells = createMemoryCells();
-        const permits = createPermits(cells, rig.now);
+        const cells = createMemoryValues();
+        const permits = createRetryAllowances(cells, rig.now);
         /** Ours, by what was failed when AWS did it. */
         const ours: string[] = [];
         let current: (typeof turns)[number] | undefined;
@@ -91,7 +91,7 @@ it('no failure is retried twice by us', { timeout: 240_000 }, async () => {
         });
         const client = { requestHandler: http as never, credentials: { accessKeyId: 'a', secretAccessKey: 'b' } };
         const world = createCodePipeline({ now: rig.now, permits, client });
-        const orders: Retry[] = [];
+        const orders: RetryStage[] = [];
         const executions: string[] = [];
 
         for (const each of turns) {
@@ -153,7 +153,7 @@ it('no failure is retried twice by us', { timeout: 240_000 }, async () => {
   expect(Math.min(...Object.values(bearing))).toBeGreaterThan(100);
 });
 
-function orderFor(executionId: string, runs: string[], failedAt: number): Retry {
+function orderFor(executionId: string, runs: string[], failedAt: number): RetryStage {
   return {
     type: 'retry',
     key: 'retry',
@@ -174,7 +174,7 @@ function orderFor(executionId: string, runs: string[], failedAt: number): Retry 
   };
 }
 
-function isNewest(rig: Rig, { execution, failedRuns: runs }: Retry): boolean {
+function isNewest(rig: Rig, { execution, failedRuns: runs }: RetryStage): boolean {
   return failedRuns(rig, execution.executionId).some((run) => runs.includes(run));
 }
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { WrittenPipeline } from '../../../lab/codepipeline/declare.ts';
 import { createCodePipeline } from '../../../lib/codepipeline/client.ts';
-import type { Retry } from '../../../lib/core/model/effect.ts';
+import type { RetryStage } from '../../../lib/core/model/effect.ts';
 import type { Input } from '../../../lib/core/model/input.ts';
 import type { Retries } from '../../../lib/core/retry/types.ts';
-import { createPermits } from '../../../lib/store/retry-allowances.ts';
-import { createMemoryCells } from '../../../lib/store/versioned-values-memory.ts';
+import { createRetryAllowances } from '../../../lib/store/retry-allowances.ts';
+import { createMemoryValues } from '../../../lib/store/versioned-values-memory.ts';
 import { resultOf } from '../../kit/effects.ts';
 import { ref, type Served, serve } from '../served.ts';
 
@@ -37,7 +37,7 @@ const breaker = { sameSignature: 3, within: 900_000, open: 1_800_000 };
 
 async function start(pipeline: WrittenPipeline = builds()) {
   const served = await serve(pipeline);
-  const permits = createPermits(createMemoryCells(), served.rig.now);
+  const permits = createRetryAllowances(createMemoryValues(), served.rig.now);
   return { ...served, permits, world: createCodePipeline({ now: served.rig.now, permits }) };
 }
 type Started = Awaited<ReturnType<typeof start>>;
@@ -56,7 +56,7 @@ function runs({ rig }: Pick<Served, 'rig'>, executionId: string, stage = 'Build'
   return actionExecutionDetails.filter(({ stageName }) => stageName === stage);
 }
 
-function order(served: Pick<Served, 'rig'>, executionId: string, more: Partial<Retry> = {}): Retry {
+function order(served: Pick<Served, 'rig'>, executionId: string, more: Partial<RetryStage> = {}): RetryStage {
   const failed = runs(served, executionId).filter(({ status }) => status === 'Failed');
   return {
     type: 'retry',

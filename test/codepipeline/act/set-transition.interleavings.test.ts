@@ -4,11 +4,11 @@ import { AwsError } from '../../../lab/codepipeline/errors.ts';
 import { worldOf } from '../../../lib/cli/world.ts';
 import { transitions } from '../../../lib/codepipeline/act/set-transition.ts';
 import { failed } from '../../../lib/codepipeline/api-error.ts';
-import { survey } from '../../../lib/codepipeline/refresh/transitions.ts';
+import { refreshTransitions } from '../../../lib/codepipeline/refresh/transitions.ts';
 import { pipelineKey } from '../../../lib/core/freeze/transitions.ts';
 import { outcome } from '../../../lib/core/model/input.ts';
 import { createMemoryStore } from '../../../lib/store/memory.ts';
-import { run } from '../../../lib/worker/reconcile.ts';
+import { reconcile } from '../../../lib/worker/reconcile.ts';
 import { rules } from '../../kit/rules.ts';
 
 /** Every point at which a worker may die, lose an answer or be throttled, with a person who closes or opens the transition
@@ -110,8 +110,10 @@ function world(acts: Act[]) {
   } as never;
   const store = createMemoryStore();
   const watch = { now: () => now, deployment: 'signalbox-test' };
-  const careful = (effect: Parameters<typeof failed>[0], act: () => Promise<Awaited<ReturnType<typeof survey>>>) =>
-    act().catch((error: unknown) => failed(effect, error));
+  const careful = (
+    effect: Parameters<typeof failed>[0],
+    act: () => Promise<Awaited<ReturnType<typeof refreshTransitions>>>,
+  ) => act().catch((error: unknown) => failed(effect, error));
   const loop = {
     store: {
       ...store,
@@ -126,7 +128,7 @@ function world(acts: Act[]) {
     },
     rules: async () => frozen,
     world: worldOf(async (effect) => [outcome(effect, { done: true, digest: effect.digest })], {
-      survey: (effect) => careful(effect, () => survey(client, effect, watch)),
+      survey: (effect) => careful(effect, () => refreshTransitions(client, effect, watch)),
       transition: (effect) => careful(effect, () => transitions(client, [effect], watch)),
     }),
     now: () => now,
@@ -138,7 +140,7 @@ function world(acts: Act[]) {
   async function attempt(bad: Trouble = { type: 'none', at: 0 }): Promise<void> {
     [points, isDead, trouble] = [0, false, bad];
     tries += 1;
-    await run(key, [{ type: 'tick' }], loop as never).catch((error: unknown) => {
+    await reconcile(key, [{ type: 'tick' }], loop as never).catch((error: unknown) => {
       if (!(error instanceof Died)) throw error;
     });
     isDead = false;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { WORKER } from '../../../lab/codepipeline/engine.ts';
 import { AwsError } from '../../../lab/codepipeline/errors.ts';
-import { isSettled, standingOf } from '../../../lib/core/freeze/ownership.ts';
-import type { Last } from '../../../lib/core/freeze/transitions.ts';
+import { isSettled, ownershipOf } from '../../../lib/core/freeze/ownership.ts';
+import type { LastAction } from '../../../lib/core/freeze/transitions.ts';
 import { type Gated, gated, lost, OLGA, PAUL, type Wire } from '../gated.ts';
 
 /** Only what we closed is opened by us, and a person's word stands. */
@@ -510,11 +510,11 @@ describe('a pipeline that was edited', () => {
 
 it('what is read late does not pass for a person who opened', () => {
   const gate = { stage: 'Prod', open: false, reason: 'r', changedBy: WORKER, changedAt: 5, waiting: [] };
-  const last: Last = { type: 'closed', gate, rules: [] };
+  const last: LastAction = { type: 'closed', gate, rules: [] };
   const open = { ...gate, open: true, reason: undefined };
-  expect(standingOf({ ...open, changedBy: OLGA, changedAt: 4 }, last)).toBe('open');
-  expect(standingOf({ ...open, changedBy: OLGA, changedAt: 5 }, last)).toBe('reopened');
+  expect(ownershipOf({ ...open, changedBy: OLGA, changedAt: 4 }, last)).toBe('open');
+  expect(ownershipOf({ ...open, changedBy: OLGA, changedAt: 5 }, last)).toBe('reopened');
   // Where AWS does not say who opened it or when, it was a person.
-  expect(standingOf({ ...open, changedBy: undefined, changedAt: 6 }, last)).toBe('reopened');
-  expect(standingOf(open, last)).toBe('reopened');
+  expect(ownershipOf({ ...open, changedBy: undefined, changedAt: 6 }, last)).toBe('reopened');
+  expect(ownershipOf(open, last)).toBe('reopened');
 });

@@ -7,10 +7,10 @@ import { createRig } from '../../../lab/codepipeline/rig.ts';
 import { codePipelineRequest } from '../../../lab/codepipeline/server.ts';
 import { createCodePipeline } from '../../../lib/codepipeline/client.ts';
 import { readEvent } from '../../../lib/codepipeline/read/event.ts';
-import { recount } from '../../../lib/codepipeline/refresh/execution.ts';
-import { describe as describePipeline } from '../../../lib/codepipeline/refresh/pipeline.ts';
+import { refreshExecution } from '../../../lib/codepipeline/refresh/execution.ts';
+import { refreshPipeline as describePipeline } from '../../../lib/codepipeline/refresh/pipeline.ts';
 import { absorb, type Execution, type ExecutionRef } from '../../../lib/core/execution/facts.ts';
-import { type Story, tell } from '../../../lib/core/execution/summary.ts';
+import { type Summary, summarize } from '../../../lib/core/execution/summary.ts';
 import { resultOf } from '../../kit/effects.ts';
 
 /** The real SDK client against the simulator, over HTTP: what a recount finds is what the events told. */
@@ -120,7 +120,7 @@ function attemptOf(rig: Rig, { executionId }: ExecutionRef): number {
 }
 
 /** What a message would say, without what only one side can know. */
-function said({ state, stages, failures, startedAt, endedAt, stopReason }: Story) {
+function said({ state, stages, failures, startedAt, endedAt, stopReason }: Summary) {
   const names = failures.map(({ stage, action, summary }) => `${stage}/${action}: ${summary}`);
   const ran = stages.filter((stage) => stage.state !== 'PENDING').map((stage) => `${stage.name} ${stage.state}`);
   return { state, stages: ran, failures: names, startedAt, endedAt, stopReason };
@@ -132,12 +132,12 @@ describe('a recount of an execution that', () => {
     const id = play(rig);
     const events = heard(id);
     const [{ ref }] = events as [Execution];
-    const counted = await recount(client, ref, attemptOf(rig, ref));
-    const told = tell(events.reduce<Execution | undefined>(absorb, undefined) as Execution);
-    const both = tell(absorb(events.reduce<Execution | undefined>(absorb, undefined), counted));
+    const counted = await refreshExecution(client, ref, attemptOf(rig, ref));
+    const told = summarize(events.reduce<Execution | undefined>(absorb, undefined) as Execution);
+    const both = summarize(absorb(events.reduce<Execution | undefined>(absorb, undefined), counted));
     expect(said(both)).toEqual(said(told));
 
-    const alone = said(tell(counted));
+    const alone = said(summarize(counted));
     expect(alone).toEqual({ ...said(told), state: said(told).state === 'RESUMED' ? 'STARTED' : said(told).state });
   });
 
@@ -146,11 +146,11 @@ describe('a recount of an execution that', () => {
     const id = play(rig);
     const events = heard(id);
     const [{ ref }] = events as [Execution];
-    const counted = await recount(client, ref, attemptOf(rig, ref));
-    const whole = said(tell(events.reduce<Execution>(absorb, counted)));
+    const counted = await refreshExecution(client, ref, attemptOf(rig, ref));
+    const whole = said(summarize(events.reduce<Execution>(absorb, counted)));
     for (const lost of events.keys()) {
       const rest = events.filter((__, index) => index !== lost);
-      expect(said(tell(rest.reduce<Execution>(absorb, counted)))).toEqual(whole);
+      expect(said(summarize(rest.reduce<Execution>(absorb, counted)))).toEqual(whole);
     }
   });
 
@@ -158,7 +158,7 @@ describe('a recount of an execution that', () => {
     const { rig, client, heard } = await open('PARALLEL');
     const id = plays['fails in one of two actions']?.(rig) ?? '';
     const [{ ref }] = heard(id) as [Execution];
-    const story = tell(await recount(client, ref, attemptOf(rig, ref)));
+    const story = summarize(await refreshExecution(client, ref, attemptOf(rig, ref)));
     expect(said(story)).toMatchObject({ state: 'FAILED', failures: ['Build/compile: broke'] });
     expect(story).toMatchObject({ mode: 'PARALLEL', failures: [{ message: 'It broke because' }] });
   });
@@ -170,23 +170,27 @@ describe('a recount of an execution that', () => {
     plays['fails in one of two actions']?.(rig);
     const last = plays['runs to its end']?.(rig) ?? '';
     const [{ ref }] = heard(last) as [Execution];
-    const failedAt = tell(heard(first).reduce<Execution | undefined>(absorb, undefined) as Execution).endedAt;
-    expect((await recount(client, ref, attemptOf(rig, ref))).about.before).toEqual([expect.any(Number), 2, failedAt]);
+    const failedAt = summarize(heard(first).reduce<Execution | undefined>(absorb, undefined) as Execution).endedAt;
+    expect((await refreshExecution(client, ref, attemptOf(rig, ref))).about.before).toEqual([
+      expect.any(Number),
+      2,
+      failedAt,
+    ]);
   });
 
   it('was followed by a newer one knows when, and the newer one is not', async () => {
     const { rig, client, heard } = await open();
     const failed = plays['fails in one of two actions']?.(rig) ?? '';
     const [{ ref }] = heard(failed) as [Execution];
-    const before = await recount(client, ref, attemptOf(rig, ref));
+    const before = await refreshExecution(client, ref, attemptOf(rig, ref));
     expect(before.about.overtaken).toBeUndefined();
     const newer = plays['is running']?.(rig) ?? '';
-    const after = await recount(client, ref, attemptOf(rig, ref));
+    const after = await refreshExecution(client, ref, attemptOf(rig, ref));
     const [{ ref: newest }] = heard(newer) as [Execution];
-    const { startedAt = 0 } = tell(await recount(client, newest, 1));
+    const { startedAt = 0 } = summarize(await refreshExecution(client, newest, 1));
     expect(Math.floor((after.about.overtaken ?? 0) / 1000) * 1000).toBe(startedAt);
     expect(absorb(after, before).about.overtaken).toBe(after.about.overtaken);
-    expect((await recount(client, newest, 1)).about.overtaken).toBeUndefined();
+    expect((await refreshExecution(client, newest, 1)).about.overtaken).toBeUndefined();
   });
 
   it('was rolled back to says so', async () => {
@@ -199,7 +203,7 @@ describe('a recount of an execution that', () => {
     });
     rig.wait('5m');
     const [{ ref }] = heard(pipelineExecutionId) as [Execution];
-    expect(tell(await recount(client, ref, attemptOf(rig, ref)))).toMatchObject({
+    expect(summarize(await refreshExecution(client, ref, attemptOf(rig, ref)))).toMatchObject({
       state: 'SUCCEEDED',
       rollback: true,
       rollbackOf: target,
@@ -226,8 +230,8 @@ describe('a recount of an old execution', () => {
     rig.wait('5m');
     const events = heard(id);
     const [{ ref }] = events as [Execution];
-    const told = said(tell(events.reduce<Execution | undefined>(absorb, undefined) as Execution));
-    expect(said(tell(await recount(client, ref, 1)))).toEqual(told);
+    const told = said(summarize(events.reduce<Execution | undefined>(absorb, undefined) as Execution));
+    expect(said(summarize(await refreshExecution(client, ref, 1)))).toEqual(told);
   });
 });
 

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { AwsError } from '../../../lab/codepipeline/errors.ts';
-import type { Request } from '../../../lib/core/approval/types.ts';
+import type { ApprovalRequest } from '../../../lib/core/approval/types.ts';
 import type { Input } from '../../../lib/core/model/input.ts';
 import { resultOf } from '../../kit/effects.ts';
 import { asked, author, commit, decide, inspection, push, type Served, serve, sha, ship, shop } from '../served.ts';
 
 /** What a waiting approval asks, read by the real SDK client from the simulator. */
 
-function requestIn(inputs: Input[]): Request {
+function requestIn(inputs: Input[]): ApprovalRequest {
   const [seen] = inputs;
   const requests = seen?.type === 'seen' ? Object.values(seen.execution.approvals?.requests ?? {}) : [];
   const [request] = requests;
@@ -15,7 +15,7 @@ function requestIn(inputs: Input[]): Request {
   return request[1];
 }
 
-async function read({ world }: Served, executionId: string): Promise<Request> {
+async function read({ world }: Served, executionId: string): Promise<ApprovalRequest> {
   return requestIn(await world.inspect(inspection(executionId)));
 }
 

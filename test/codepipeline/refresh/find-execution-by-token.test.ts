@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ApprovalRequest } from '../../../events/approval-request.ts';
 import { executionKey } from '../../../lib/core/execution/facts.ts';
-import { tell } from '../../../lib/core/execution/summary.ts';
+import { summarize } from '../../../lib/core/execution/summary.ts';
 import { asked, decide, push, ref, type Served, serve, shop } from '../served.ts';
 
 /** An approval's SNS message names no execution: its token does. */
@@ -46,7 +46,7 @@ describe("an approval's SNS message", () => {
     const id = push(served.rig, 1);
     const found = await served.world.belongsTo(message(served));
     if (found?.input.type !== 'seen') throw new Error('It belongs to nobody');
-    expect(tell(found.input.execution).approvals).toMatchObject([
+    expect(summarize(found.input.execution).approvals).toMatchObject([
       { stage: 'Prod', action: 'Ask', runId: asked(served.rig, id).runId },
     ]);
   });

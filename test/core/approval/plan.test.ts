@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readEvent } from '../../../lib/codepipeline/read/event.ts';
-import type { Cast, Request } from '../../../lib/core/approval/types.ts';
-import { type Execution, executionKey, glimpse } from '../../../lib/core/execution/facts.ts';
+import type { ApprovalRequest, CastVote } from '../../../lib/core/approval/types.ts';
+import { type Execution, executionKey, partialExecution } from '../../../lib/core/execution/facts.ts';
 import type { Effect, Show } from '../../../lib/core/model/effect.ts';
-import type { Failed, Input, Outcome } from '../../../lib/core/model/input.ts';
-import type { ApprovalQuestion, ApprovalRuling, Rules } from '../../../lib/core/model/policy-port.ts';
+import type { EffectFailed, EffectOutcome, Input } from '../../../lib/core/model/input.ts';
+import type { ApprovalDecision, ApprovalQuestion, PolicyPort } from '../../../lib/core/model/policy-port.ts';
 import { emptyRow, type Row } from '../../../lib/core/model/row.ts';
 import { step } from '../../../lib/core/step.ts';
 import { actionEvent, pipelineEvent, stageEvent } from '../../kit/events.ts';
@@ -19,7 +19,7 @@ const START = Date.UTC(2026, 10, 22, 10);
 const RUN = 'Production/approve@Production/approve#1';
 const ref = (readEvent(pipelineEvent('STARTED')) as Execution).ref;
 
-const request: Request = {
+const request: ApprovalRequest = {
   runId: 'Production/approve#1',
   changes: [{ executionId: ref.executionId, revision: 'b'.repeat(40), message: 'Round half to even' }],
   changesInAll: 1,
@@ -28,7 +28,7 @@ const request: Request = {
   expiresAt: START + 48 * HOUR,
 };
 
-function ruling(asked: ApprovalQuestion): ApprovalRuling {
+function ruling(asked: ApprovalQuestion): ApprovalDecision {
   const refused = asked.votes.filter(({ user }) => user === 'U0JO');
   const counting = asked.votes.filter((vote) => !refused.includes(vote));
   const rejecting = counting.filter(({ decision }) => decision === 'reject');
@@ -52,10 +52,10 @@ function ruling(asked: ApprovalQuestion): ApprovalRuling {
 }
 
 type Wished = Exclude<Effect, { type: 'wake' }>;
-type Failing = Partial<Record<Effect['type'], Partial<Failed>>>;
+type Failing = Partial<Record<Effect['type'], Partial<EffectFailed>>>;
 
 /** An execution that waits for an approval, and a world in which everything works but what a test makes fail. */
-function waiting(asked: Rules = { ...rules(), approval: ruling }, failing: Failing = {}) {
+function waiting(asked: PolicyPort = { ...rules(), approval: ruling }, failing: Failing = {}) {
   let row: Row = emptyRow(executionKey(ref));
   let claims = 0;
   const office = {
@@ -81,7 +81,7 @@ function waiting(asked: Rules = { ...rules(), approval: ruling }, failing: Faili
       if (failure) return [{ type: 'outcome', key, claim, result: { done: false, why: 'it broke', ...failure } }];
       office.done.push(effect);
       const message = effect.type === 'show' ? { message: { channel: CHANNEL, ts: '1.1' } } : {};
-      const done: Outcome = { type: 'outcome', key, claim, result: { done: true, digest, ...message } };
+      const done: EffectOutcome = { type: 'outcome', key, claim, result: { done: true, digest, ...message } };
       return [...office.found(effect), done];
     },
     found(effect: Wished): Input[] {
@@ -106,7 +106,7 @@ function waiting(asked: Rules = { ...rules(), approval: ruling }, failing: Faili
       office.done = office.done.filter((effect) => effect.type !== type);
       return found as Extract<Wished, { type: T }>[];
     },
-    press(user: string, decision: Cast['decision'], run = RUN, comment?: string) {
+    press(user: string, decision: CastVote['decision'], run = RUN, comment?: string) {
       office.now += SECOND;
       office.take(vote(user, decision, office.now, run, comment));
     },
@@ -135,12 +135,12 @@ const asking = [
 ];
 const later = { at: '2026-11-22T10:30:00Z' };
 
-function seen(more: Parameters<typeof glimpse>[1]): Input {
-  return { type: 'seen', execution: glimpse(ref, more) };
+function seen(more: Parameters<typeof partialExecution>[1]): Input {
+  return { type: 'seen', execution: partialExecution(ref, more) };
 }
 
-function vote(user: string, decision: Cast['decision'], at: number, run = RUN, comment?: string): Input {
-  const cast: Cast = { decision, comment, name: user.slice(2).toLowerCase(), channel: CHANNEL };
+function vote(user: string, decision: CastVote['decision'], at: number, run = RUN, comment?: string): Input {
+  const cast: CastVote = { decision, comment, name: user.slice(2).toLowerCase(), channel: CHANNEL };
   return seen({ approvals: { votes: { [run]: { [user]: { [at]: cast } } } } });
 }
 

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { planAsked } from '../../../lib/core/command/plan.ts';
-import type { Asked, Board, PipelineSight, Sight } from '../../../lib/core/command/shared-state.ts';
+import { planCommands } from '../../../lib/core/command/plan.ts';
+import type {
+  CommandRequest,
+  PipelineSnapshot,
+  SharedState,
+  StatusSnapshot,
+} from '../../../lib/core/command/shared-state.ts';
 import type { Command } from '../../../lib/core/command/types.ts';
 import { rules } from '../../kit/rules.ts';
 
@@ -19,7 +24,7 @@ const UNREAD = 'lookup eu-central-1 could not be read (The role does not let Sig
 function pipeline(
   account: string,
   more: { region?: string; accountName?: string; status?: string } = {},
-): PipelineSight {
+): PipelineSnapshot {
   const { region = 'eu-central-1', accountName, status = 'Failed' } = more;
   const stages = [
     { name: 'Source', status: 'Succeeded', waiting: 0 },
@@ -30,15 +35,15 @@ function pipeline(
 const hub = pipeline('123456789012');
 const money = pipeline('210987654321', { accountName: 'money' });
 
-function planned(command: Command, seen?: Partial<Sight>) {
-  const asked: Asked = { user: 'U0ANN', name: 'ann', channel: 'C0OPS', command };
-  const sight: Sight = { pipelines: [], more: 0, ...seen };
-  const board: Board = { asked: { p: [1, asked] }, ...(seen ? { sights: { p: [1, sight] } } : {}) };
-  const [first] = planAsked({ id: 'p', at: 1, asked, board, rules: policy, ledger: {}, now: 2 });
+function planned(command: Command, seen?: Partial<StatusSnapshot>) {
+  const asked: CommandRequest = { user: 'U0ANN', name: 'ann', channel: 'C0OPS', command };
+  const sight: StatusSnapshot = { pipelines: [], more: 0, ...seen };
+  const board: SharedState = { asked: { p: [1, asked] }, ...(seen ? { sights: { p: [1, sight] } } : {}) };
+  const [first] = planCommands({ id: 'p', at: 1, asked, board, rules: policy, ledger: {}, now: 2 });
   return first?.effect;
 }
 const retry = (more: object = {}): Command => ({ type: 'retry', pipeline: 'shop', ...more });
-const told = (command: Command, seen: Partial<Sight>) => {
+const told = (command: Command, seen: Partial<StatusSnapshot>) => {
   const effect = planned(command, seen);
   return effect?.type === 'decree' ? `${effect.ruled.type}: ${effect.ruled.because}` : effect?.type;
 };

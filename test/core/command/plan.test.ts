@@ -1,17 +1,17 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { worldOf } from '../../../lib/cli/world.ts';
-import type { Board } from '../../../lib/core/command/shared-state.ts';
+import type { SharedState } from '../../../lib/core/command/shared-state.ts';
 import type { Command } from '../../../lib/core/command/types.ts';
 import type { Effect } from '../../../lib/core/model/effect.ts';
 import { type Input, outcome } from '../../../lib/core/model/input.ts';
 import { BOARD } from '../../../lib/core/model/subject.ts';
-import { createClerk } from '../../../lib/effects/apply-command.ts';
-import { readLetter } from '../../../lib/inbox/parse-message.ts';
+import { createApplyCommand } from '../../../lib/effects/apply-command.ts';
+import { parseMessage } from '../../../lib/inbox/parse-message.ts';
 import { times } from '../../../lib/policy/calendar/time-sources.ts';
 import { parsePolicy } from '../../../lib/policy/file/parse.ts';
 import { rulesOf } from '../../../lib/policy/rules.ts';
 import { createMemoryStore } from '../../../lib/store/memory.ts';
-import { run } from '../../../lib/worker/reconcile.ts';
+import { reconcile } from '../../../lib/worker/reconcile.ts';
 
 /** What is planned for an order, from its letter to its end, in a world where everything works or nothing does. */
 
@@ -54,23 +54,23 @@ async function take(inputs: Input[]): Promise<void> {
   };
   const world = worldOf(
     done,
-    createClerk(() => now),
+    createApplyCommand(() => now),
   );
   const rules = async () => {
     if (!policy.ok) throw new Error('The policy is wrong');
     return rulesOf(policy.policy, 'v1', times, (await board()) ?? {});
   };
-  await run(BOARD, inputs, { store, rules, world, now: () => now, id: () => crypto.randomUUID(), log: () => {} });
+  await reconcile(BOARD, inputs, { store, rules, world, now: () => now, id: () => crypto.randomUUID(), log: () => {} });
 }
 
-const board = async (): Promise<Board | undefined> => (await store.load(BOARD))?.board;
+const board = async (): Promise<SharedState | undefined> => (await store.load(BOARD))?.board;
 const of = <T extends Effect['type']>(type: T) =>
   did.filter((effect): effect is Extract<Effect, { type: T }> => effect.type === type);
 const whispers = () => of('whisper').map(({ user, text }) => `${user}: ${text}`);
 
 async function say(user: string, command: Command, id = '1.2.abc', at = now): Promise<void> {
   const letter = { signalbox: 'command', id, user, name: 'ann', channel: 'C0OPS', at, command };
-  const read = readLetter(JSON.stringify(letter));
+  const read = parseMessage(JSON.stringify(letter));
   if (read.type !== 'input') throw new Error('The letter is not understood');
   expect(read.key).toBe(BOARD);
   await take([read.input]);

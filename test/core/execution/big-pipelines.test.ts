@@ -2,8 +2,14 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readEvent } from '../../../lib/codepipeline/read/event.ts';
-import { absorb, type Execution, executionKey, type Fact, glimpse } from '../../../lib/core/execution/facts.ts';
-import { type Story, tell } from '../../../lib/core/execution/summary.ts';
+import {
+  absorb,
+  type Execution,
+  executionKey,
+  type Fact,
+  partialExecution,
+} from '../../../lib/core/execution/facts.ts';
+import { type Summary, summarize } from '../../../lib/core/execution/summary.ts';
 import { emptyRow, type Row } from '../../../lib/core/model/row.ts';
 import { details, shrinking } from '../../../lib/core/shrink-row.ts';
 import { step } from '../../../lib/core/step.ts';
@@ -49,7 +55,7 @@ describe('facts that no longer count', () => {
           for (const event of [...shuffled.map((one) => one.event), ...late]) {
             known = absorb(known, event);
             facts.push(...Object.values(event.facts));
-            expect(render(tell(known))).toEqual(render(untrimmed(known, facts)));
+            expect(render(summarize(known))).toEqual(render(untrimmed(known, facts)));
           }
         },
       ),
@@ -83,7 +89,7 @@ describe('details that do not fit', () => {
           const { execution, ...rest } = cut(seen(row, events), cuts[n % 8] ?? 0);
           row = { ...rest, execution };
           facts.push(...events.flatMap((one) => Object.values(one.facts)));
-          expect(render(tell(execution))).toEqual(render(untrimmed(execution, facts)));
+          expect(render(summarize(execution))).toEqual(render(untrimmed(execution, facts)));
         }
       }),
       { numRuns: 60 },
@@ -134,12 +140,12 @@ describe('a pipeline as large as CodePipeline allows', () => {
       const { body } = pack(seen(row, events));
       expect(sizeOf(body)).toBeLessThan(FITS);
       row = unpack(body as Parameters<typeof unpack>[0]);
-      const story = tell((row as Kept).execution);
+      const story = summarize((row as Kept).execution);
       const { stages, state } = batch.at(-1) as Told;
       expect(story.state).toBe(state);
       expect(Object.fromEntries(story.stages.map((stage) => [stage.name, stage.state]))).toEqual(stages);
     }
-    expect(render(tell((row as Kept).execution))).toEqual(render(untrimmed((row as Kept).execution, facts)));
+    expect(render(summarize((row as Kept).execution))).toEqual(render(untrimmed((row as Kept).execution, facts)));
   });
 });
 
@@ -156,7 +162,7 @@ describe('the work for one event', () => {
     const told = [...bigRun({ stages, actions: ACTIONS, runs: 1, ...plainly })].map(({ event }) => read(event));
     const last = told.pop() as Execution;
     const facts = told.flatMap((one) => Object.values(one.facts));
-    const row = seen(undefined, [glimpse(last.ref, { facts })]);
+    const row = seen(undefined, [partialExecution(last.ref, { facts })]);
     let reads = 0;
     const counted = Object.entries(row.execution.facts).map(([id, fact]) => [
       id,
@@ -195,8 +201,8 @@ function cut(row: Row, times: number): Kept {
 }
 
 /** What all events amount to when nothing is dropped. */
-function untrimmed({ ref, about, approvals }: Execution, facts: Fact[]): Story {
-  return tell({ ...glimpse(ref, { facts, about }), approvals });
+function untrimmed({ ref, about, approvals }: Execution, facts: Fact[]): Summary {
+  return summarize({ ...partialExecution(ref, { facts, about }), approvals });
 }
 
 function shapes(): fc.Arbitrary<Shape> {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { readEvent } from '../../../lib/codepipeline/read/event.ts';
 import type { Diagnosis } from '../../../lib/core/execution/diagnosis.ts';
-import { absorb, type Execution, executionKey, glimpse } from '../../../lib/core/execution/facts.ts';
+import { absorb, type Execution, executionKey, partialExecution } from '../../../lib/core/execution/facts.ts';
 import type { Effect, Reply, Show } from '../../../lib/core/model/effect.ts';
 import type { Input } from '../../../lib/core/model/input.ts';
 import { emptyRow, type Row } from '../../../lib/core/model/row.ts';
@@ -84,7 +84,7 @@ function failed(...diagnoses: Diagnosis[]) {
       return [{ type: 'outcome', key, claim, result: { done: true, digest, message } }];
     }
     const diagnosis = diagnoses[Math.min(asked++, diagnoses.length - 1)] ?? complete;
-    const seen = glimpse(ref, { about: { diagnoses: { [RUN]: [diagnosis] } } });
+    const seen = partialExecution(ref, { about: { diagnoses: { [RUN]: [diagnosis] } } });
     const isDone = diagnosis.answered === undefined;
     return [
       { type: 'seen', execution: seen },
@@ -182,7 +182,7 @@ it('gives way to a complete one, and to one with more answers, in whatever order
     fc.property(fc.array(some, { minLength: 1, maxLength: 5 }), (all) => {
       const told = (these: Diagnosis[]) =>
         these.reduce<Execution | undefined>(
-          (known, one) => absorb(known, glimpse(ref, { about: { diagnoses: { [RUN]: [one] } } })),
+          (known, one) => absorb(known, partialExecution(ref, { about: { diagnoses: { [RUN]: [one] } } })),
           undefined,
         )?.about.diagnoses?.[RUN]?.[0];
       const kept = told(all);

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readEvent } from '../../../lib/codepipeline/read/event.ts';
-import { canonical, join } from '../../../lib/core/base/merge.ts';
+import { canonical, merge } from '../../../lib/core/base/merge.ts';
 import { absorb, type Execution } from '../../../lib/core/execution/facts.ts';
-import { tell } from '../../../lib/core/execution/summary.ts';
+import { summarize } from '../../../lib/core/execution/summary.ts';
 import { runs } from '../../kit/runs.ts';
 
 const json = fc.letrec((tie) => ({
@@ -21,21 +21,21 @@ describe('join', () => {
   it('does not care which side is which', () => {
     fc.assert(
       fc.property(json, json, (a, b) => {
-        expect(canonical(join(a, b))).toBe(canonical(join(b, a)));
+        expect(canonical(merge(a, b))).toBe(canonical(merge(b, a)));
       }),
     );
   });
   it('does not care what is joined first', () => {
     fc.assert(
       fc.property(json, json, json, (a, b, c) => {
-        expect(canonical(join(join(a, b), c))).toBe(canonical(join(a, join(b, c))));
+        expect(canonical(merge(merge(a, b), c))).toBe(canonical(merge(a, merge(b, c))));
       }),
     );
   });
   it('learns nothing from hearing the same again', () => {
     fc.assert(
       fc.property(json, json, (a, b) => {
-        expect(canonical(join(join(a, b), b))).toBe(canonical(join(a, b)));
+        expect(canonical(merge(merge(a, b), b))).toBe(canonical(merge(a, b)));
       }),
     );
   });
@@ -66,5 +66,5 @@ function read(event: object): Execution {
 }
 
 function storyOf(executions: Execution[]): string {
-  return canonical(tell(executions.reduce<Execution | undefined>(absorb, undefined) as Execution));
+  return canonical(summarize(executions.reduce<Execution | undefined>(absorb, undefined) as Execution));
 }

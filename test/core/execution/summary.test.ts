@@ -1,25 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { readEvent } from '../../../lib/codepipeline/read/event.ts';
-import { absorb, type Execution, glimpse } from '../../../lib/core/execution/facts.ts';
+import { absorb, type Execution, partialExecution } from '../../../lib/core/execution/facts.ts';
 import { headline } from '../../../lib/core/execution/headline.ts';
-import { type Story, tell } from '../../../lib/core/execution/summary.ts';
+import { type Summary, summarize } from '../../../lib/core/execution/summary.ts';
 import { actionEvent, pipelineEvent, stageEvent } from '../../kit/events.ts';
 import { runs } from '../../kit/runs.ts';
 
 const at = (second: number) => ({ at: `2026-11-22T10:00:${String(second).padStart(2, '0')}Z` });
 
-function story(events: object[], about: Execution['about'] = {}): Story {
+function story(events: object[], about: Execution['about'] = {}): Summary {
   const seen = events.map((event) => readEvent(event) as Execution);
   const [first] = seen;
-  const known = first ? glimpse(first.ref, { about }) : undefined;
-  return tell(seen.reduce(absorb, known) as Execution);
+  const known = first ? partialExecution(first.ref, { about }) : undefined;
+  return summarize(seen.reduce(absorb, known) as Execution);
 }
 
 function sentence(events: object[], about: Execution['about'] = {}): string {
   return headline(story(events, about)).sentence;
 }
 
-function states({ stages }: Story): string[] {
+function states({ stages }: Summary): string[] {
   return stages.map(({ name, state }) => `${name} ${state}`);
 }
 

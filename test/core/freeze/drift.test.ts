@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { driftIn, driftOf } from '../../../lib/core/freeze/drift.ts';
-import { type Gate, type Gates, type Last, pipelineKey } from '../../../lib/core/freeze/transitions.ts';
+import {
+  type LastAction,
+  type PipelineTransitions,
+  pipelineKey,
+  type StageTransition,
+} from '../../../lib/core/freeze/transitions.ts';
 import { type Input, outcome } from '../../../lib/core/model/input.ts';
-import type { Rules } from '../../../lib/core/model/policy-port.ts';
+import type { PolicyPort } from '../../../lib/core/model/policy-port.ts';
 import type { Row } from '../../../lib/core/model/row.ts';
 import { rules } from '../../kit/rules.ts';
 
@@ -11,16 +16,21 @@ const ref = { account: '123456789012', region: 'eu-central-1', pipeline: 'shop-p
 const US = 'arn:aws:sts::123456789012:assumed-role/signalbox/worker';
 const JO = 'arn:aws:sts::123456789012:assumed-role/Developer/jo';
 
-const gateOf = (more: Partial<Gate>): Gate => ({ stage: 'Deploy', open: true, waiting: [], ...more });
+const gateOf = (more: Partial<StageTransition>): StageTransition => ({
+  stage: 'Deploy',
+  open: true,
+  waiting: [],
+  ...more,
+});
 const opened = gateOf({ changedBy: JO, changedAt: NOW - 10_000 });
 const closedByUs = gateOf({ open: false, reason: 'Signalbox', changedBy: US, changedAt: NOW - 60_000 });
 const closedByJo = gateOf({ open: false, reason: 'Not today', changedBy: JO, changedAt: NOW - 90_000 });
-const ours: Last = { type: 'closed', gate: closedByUs, rules: ['weekend'] };
-const closedAgain: Last = { ...ours, again: { by: JO, since: NOW - 20_000 } };
+const ours: LastAction = { type: 'closed', gate: closedByUs, rules: ['weekend'] };
+const closedAgain: LastAction = { ...ours, again: { by: JO, since: NOW - 20_000 } };
 
-interface Seen extends Pick<Gates, 'found'> {
-  gate: Gate;
-  last?: Last | undefined;
+interface Seen extends Pick<PipelineTransitions, 'found'> {
+  gate: StageTransition;
+  last?: LastAction | undefined;
   tries?: number | undefined;
 }
 
@@ -28,7 +38,7 @@ function drift(seen: Seen, frozen: boolean, reopened: 'respect' | 'close' = 'res
   return driftOf(rowOf(seen), freezing(frozen, reopened), NOW);
 }
 
-function freezing(frozen: boolean, reopened: 'respect' | 'close' = 'respect'): Rules {
+function freezing(frozen: boolean, reopened: 'respect' | 'close' = 'respect'): PolicyPort {
   return {
     ...rules(),
     freezes: frozen,
@@ -55,7 +65,7 @@ function rowOf(seen: Seen): Row {
   };
 }
 
-const reopened: Gates['found'] = {
+const reopened: PipelineTransitions['found'] = {
   Deploy: [NOW, { type: 'reopened', want: 'closed', by: JO, since: NOW - 10_000 }],
 };
 

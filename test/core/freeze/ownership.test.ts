@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { isSettled, standingOf } from '../../../lib/core/freeze/ownership.ts';
-import type { Found, Gate, Last } from '../../../lib/core/freeze/transitions.ts';
+import { isSettled, ownershipOf } from '../../../lib/core/freeze/ownership.ts';
+import type { LastAction, ManualChange, StageTransition } from '../../../lib/core/freeze/transitions.ts';
 
 const US = 'arn:aws:sts::1:assumed-role/signalbox/signalbox';
 const OLGA = 'arn:aws:iam::1:user/olga';
-const closed: Gate = { stage: 'Prod', open: false, reason: 'r', changedBy: US, changedAt: 5, waiting: [] };
-const open: Gate = { stage: 'Prod', open: true, changedBy: OLGA, changedAt: 6, waiting: [] };
-const signed: Gate = { ...closed, signed: true };
-const ours: Last = { type: 'closed', gate: closed, rules: [] };
+const closed: StageTransition = { stage: 'Prod', open: false, reason: 'r', changedBy: US, changedAt: 5, waiting: [] };
+const open: StageTransition = { stage: 'Prod', open: true, changedBy: OLGA, changedAt: 6, waiting: [] };
+const signed: StageTransition = { ...closed, signed: true };
+const ours: LastAction = { type: 'closed', gate: closed, rules: [] };
 
 describe('a transition', () => {
   // A reason without our mark is one from before the deployment had its name.
-  it.each<[string, Gate, Last | undefined, ReturnType<typeof standingOf>]>([
+  it.each<[string, StageTransition, LastAction | undefined, ReturnType<typeof ownershipOf>]>([
     ['as we left it', closed, ours, 'ours'],
     ['with somebody waiting now', { ...closed, waiting: ['x'] }, ours, 'ours'],
     ['with another reason', { ...closed, reason: 's' }, ours, 'foreign'],
@@ -39,12 +39,12 @@ describe('a transition', () => {
     ['that a person opened', open, ours, 'reopened'],
     ['that nobody ever touched', { stage: 'Prod', open: true, waiting: [] }, ours, 'open'],
   ])('%s', (_, gate, last, standing) => {
-    expect(standingOf(gate, last)).toBe(standing);
+    expect(ownershipOf(gate, last)).toBe(standing);
   });
 });
 
 describe('nothing is to be done', () => {
-  const found = (more: Partial<Found> = {}): Found => ({
+  const found = (more: Partial<ManualChange> = {}): ManualChange => ({
     type: 'reopened',
     want: 'closed',
     by: OLGA,
@@ -52,7 +52,17 @@ describe('nothing is to be done', () => {
     ...more,
   });
   const foreign = { ...closed, changedBy: OLGA, changedAt: 6 };
-  it.each<[boolean, string, Gate, Last | undefined, Found | undefined, 'closed' | 'open', ('respect' | 'close')?]>([
+  it.each<
+    [
+      boolean,
+      string,
+      StageTransition,
+      LastAction | undefined,
+      ManualChange | undefined,
+      'closed' | 'open',
+      ('respect' | 'close')?,
+    ]
+  >([
     [true, 'open', open, undefined, undefined, 'open'],
     [false, 'open, and we still think that it is ours', { ...open, changedBy: US }, ours, undefined, 'open'],
     [false, 'reopened, when it shall be open and that was not noted', open, ours, found(), 'open'],
@@ -64,7 +74,7 @@ describe('nothing is to be done', () => {
     [true, 'reopened and noted', open, ours, found(), 'closed'],
     [false, 'reopened, and noted was another time', open, ours, found({ since: 4 }), 'closed'],
     [false, 'reopened where that is not let be', open, ours, found(), 'closed', 'close'],
-    [true, 'reopened a second time', open, { ...ours, again: {} } as Last, found(), 'closed', 'close'],
+    [true, 'reopened a second time', open, { ...ours, again: {} } as LastAction, found(), 'closed', 'close'],
     [true, "somebody else's, as noted", foreign, undefined, found({ type: 'foreign' }), 'closed'],
     [false, "somebody else's, not noted", foreign, undefined, undefined, 'closed'],
     [true, "somebody else's from before any freeze", foreign, undefined, undefined, 'open'],
@@ -80,8 +90,8 @@ describe('nothing is to be done', () => {
     [true, "somebody else's, noted after it", foreign, undefined, found({ type: 'foreign', want: 'open' }), 'open'],
   ])('%s: %s', (settled, _, gate, last, noted, want, reopened = 'respect') => {
     const known = {
-      ours: last && { Prod: [1, last] as [number, Last] },
-      found: noted && { Prod: [1, noted] as [number, Found] },
+      ours: last && { Prod: [1, last] as [number, LastAction] },
+      found: noted && { Prod: [1, noted] as [number, ManualChange] },
     };
     expect(isSettled(known, gate, want, reopened)).toBe(settled);
   });

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { worldOf } from '../../../lib/cli/world.ts';
-import { absorbOrders, type Board, type CalendarReading } from '../../../lib/core/command/shared-state.ts';
+import { absorbSharedState, type CalendarReading, type SharedState } from '../../../lib/core/command/shared-state.ts';
 import type { Effect } from '../../../lib/core/model/effect.ts';
 import { type Input, outcome } from '../../../lib/core/model/input.ts';
 import { BOARD } from '../../../lib/core/model/subject.ts';
@@ -8,7 +8,7 @@ import { times } from '../../../lib/policy/calendar/time-sources.ts';
 import { parsePolicy } from '../../../lib/policy/file/parse.ts';
 import { rulesOf } from '../../../lib/policy/rules.ts';
 import { createMemoryStore } from '../../../lib/store/memory.ts';
-import { run } from '../../../lib/worker/reconcile.ts';
+import { reconcile } from '../../../lib/worker/reconcile.ts';
 
 /** When Change Calendars are read, and what that moves. */
 
@@ -49,19 +49,19 @@ async function done(effect: Exclude<Effect, { type: 'wake' }>): Promise<Input[]>
   if (effect.type !== 'calendar') return [outcome(effect, { done: true, digest: effect.digest })];
   const answer = says[effect.arn] ?? new Error('There is none');
   if (answer instanceof Error) {
-    const board: Board = { calendars: { [effect.arn]: { failed: [now, answer.message] } } };
+    const board: SharedState = { calendars: { [effect.arn]: { failed: [now, answer.message] } } };
     return [{ type: 'ordered', board }, outcome(effect, { done: false, why: answer.message })];
   }
-  const board: Board = { calendars: { [effect.arn]: { read: [now, answer] } } };
+  const board: SharedState = { calendars: { [effect.arn]: { read: [now, answer] } } };
   return [{ type: 'ordered', board }, outcome(effect, { done: true, digest: effect.digest })];
 }
 
-const board = async (): Promise<Board> => (await store.load(BOARD))?.board ?? {};
+const board = async (): Promise<SharedState> => (await store.load(BOARD))?.board ?? {};
 
 async function tick(): Promise<void> {
   const rules = async () => rulesOf(policy(), 'v1', times, await board());
   const loop = { store, rules, world: worldOf(done), now: () => now, id: () => crypto.randomUUID(), log: () => {} };
-  await run(BOARD, [{ type: 'tick' }], loop);
+  await reconcile(BOARD, [{ type: 'tick' }], loop);
 }
 
 /** A second at a time, for so long: whatever is due finds somebody. */
@@ -160,22 +160,29 @@ describe('a Change Calendar', () => {
   });
 
   it('that no policy names any more fades from the board', () => {
-    const read = (at: number): Board => ({ calendars: { [AUDIT]: { read: [at, { state: 'open', turns: [] }] } } });
+    const read = (at: number): SharedState => ({
+      calendars: { [AUDIT]: { read: [at, { state: 'open', turns: [] }] } },
+    });
     const DAY = 24 * 60 * MINUTE;
-    const old = absorbOrders({ board: read(START), ledger: {} }, {}, START + DAY - 1);
+    const old = absorbSharedState({ board: read(START), ledger: {} }, {}, START + DAY - 1);
     expect(old.board.calendars).toEqual(read(START).calendars);
-    expect(absorbOrders(old, {}, START + DAY).board.calendars).toBeUndefined();
-    const failing = absorbOrders(old, { calendars: { [AUDIT]: { failed: [START + DAY, 'no'] } } }, START + DAY);
+    expect(absorbSharedState(old, {}, START + DAY).board.calendars).toBeUndefined();
+    const failing = absorbSharedState(old, { calendars: { [AUDIT]: { failed: [START + DAY, 'no'] } } }, START + DAY);
     expect(failing.board.calendars).toEqual({
       [AUDIT]: { read: [START, { state: 'open', turns: [] }], failed: [START + DAY, 'no'] },
     });
   });
 
   it('has said last what it said last, in whatever order that arrives', () => {
-    const read = (at: number, reading: CalendarReading): Board => ({ calendars: { [AUDIT]: { read: [at, reading] } } });
+    const read = (at: number, reading: CalendarReading): SharedState => ({
+      calendars: { [AUDIT]: { read: [at, reading] } },
+    });
     const all = [read(START, { state: 'open', turns: [START + 9] }), read(START + 1, { state: 'closed', turns: [] })];
     for (const order of [all, all.toReversed()]) {
-      const known = order.reduce<Board>((board, one) => absorbOrders({ board, ledger: {} }, one, START + 2).board, {});
+      const known = order.reduce<SharedState>(
+        (board, one) => absorbSharedState({ board, ledger: {} }, one, START + 2).board,
+        {},
+      );
       expect(known.calendars).toEqual(all[1]?.calendars);
     }
   });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { moveFor } from '../../../lib/codepipeline/act/transition-table.ts';
-import { type Gate, type Gates, pipelineKey } from '../../../lib/core/freeze/transitions.ts';
+import { type PipelineTransitions, pipelineKey, type StageTransition } from '../../../lib/core/freeze/transitions.ts';
 import type { Effect } from '../../../lib/core/model/effect.ts';
 import type { Input } from '../../../lib/core/model/input.ts';
-import type { FreezeRuling, Rules } from '../../../lib/core/model/policy-port.ts';
+import type { FreezeDecision, PolicyPort } from '../../../lib/core/model/policy-port.ts';
 import { emptyRow, type Row } from '../../../lib/core/model/row.ts';
 import { step } from '../../../lib/core/step.ts';
 import { rules } from '../../kit/rules.ts';
@@ -16,14 +16,14 @@ const ref = { account: '123456789012', region: 'eu-central-1', pipeline: 'shop-p
 const US = 'arn:aws:sts::123456789012:assumed-role/signalbox/worker';
 const JO = 'arn:aws:sts::123456789012:assumed-role/Developer/jo';
 
-const free: FreezeRuling = {
+const free: FreezeDecision = {
   verdict: { rule: 'freeze', outcome: 'allow', because: 'Nothing is frozen.' },
   next: START + 60 * MINUTE,
   report: false,
   rules: [],
   reopened: 'respect',
 };
-const frozen: FreezeRuling = {
+const frozen: FreezeDecision = {
   ...free,
   verdict: { rule: 'weekend', outcome: 'deny', because: 'Blocked by weekend.' },
   until: START + 120 * MINUTE,
@@ -32,8 +32,8 @@ const frozen: FreezeRuling = {
 };
 
 /** A pipeline whose Deploy is frozen from START + 60 min to START + 120 min. */
-function pipeline(more: Partial<FreezeRuling> = {}) {
-  const asked: Rules = {
+function pipeline(more: Partial<FreezeDecision> = {}) {
+  const asked: PolicyPort = {
     ...rules(),
     freezes: true,
     guards: () => true,
@@ -45,10 +45,10 @@ function pipeline(more: Partial<FreezeRuling> = {}) {
   };
   let row: Row = emptyRow(pipelineKey(ref));
   let claims = 0;
-  const gates: Gate[] = ['Build', 'Deploy'].map((stage) => ({ stage, open: true, waiting: [] }));
+  const gates: StageTransition[] = ['Build', 'Deploy'].map((stage) => ({ stage, open: true, waiting: [] }));
   const aws = {
     now: START,
-    gate: gates[1] as Gate,
+    gate: gates[1] as StageTransition,
     moves: [] as string[],
     surveys: 0,
     row: () => row,
@@ -77,7 +77,7 @@ function pipeline(more: Partial<FreezeRuling> = {}) {
   function act(effect: Exclude<Effect, { type: 'wake' }>): Input[] {
     const { key, claim, digest } = effect;
     const done: Input = { type: 'outcome', key, claim, result: { done: true, digest } };
-    const gained: Pick<Gates, 'ours' | 'found'> = {};
+    const gained: Pick<PipelineTransitions, 'ours' | 'found'> = {};
     if (effect.type === 'survey') aws.surveys++;
     if (effect.type === 'transition') {
       const { write, last, found } = moveFor({ ...aws.gate }, effect);
@@ -90,7 +90,7 @@ function pipeline(more: Partial<FreezeRuling> = {}) {
       if (now) gained.ours = { [effect.stage]: [aws.now, now] };
       if (found) gained.found = { [effect.stage]: [aws.now, found] };
     }
-    const survey: Gates['survey'] = [aws.now, { gates: structuredClone(gates) }];
+    const survey: PipelineTransitions['survey'] = [aws.now, { gates: structuredClone(gates) }];
     return [{ type: 'surveyed', gates: { ref, survey, ...gained } }, done];
   }
   return aws;
@@ -168,7 +168,8 @@ describe('the transitions of a pipeline', () => {
 });
 
 describe('the board', () => {
-  const call = (asked: Rules, row = emptyRow('board'), now = START) => step(row, [{ type: 'tick' }], asked, now, 'c');
+  const call = (asked: PolicyPort, row = emptyRow('board'), now = START) =>
+    step(row, [{ type: 'tick' }], asked, now, 'c');
 
   it('has the roll called while there are freezes, and never else', () => {
     expect(call({ ...rules(), freezes: false }).effects).toEqual([]);

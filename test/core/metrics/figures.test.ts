@@ -1,12 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readEvent } from '../../../lib/codepipeline/read/event.ts';
-import { type About, absorb, type Execution, executionKey, glimpse } from '../../../lib/core/execution/facts.ts';
-import { tell } from '../../../lib/core/execution/summary.ts';
+import {
+  absorb,
+  type Execution,
+  type ExecutionDetails,
+  executionKey,
+  partialExecution,
+} from '../../../lib/core/execution/facts.ts';
+import { summarize } from '../../../lib/core/execution/summary.ts';
 import { approvalWait, frozenTime } from '../../../lib/core/metrics/figures.ts';
-import type { Effect, Measure } from '../../../lib/core/model/effect.ts';
+import type { Effect, EmitMetrics } from '../../../lib/core/model/effect.ts';
 import type { Input } from '../../../lib/core/model/input.ts';
-import type { Rules } from '../../../lib/core/model/policy-port.ts';
+import type { PolicyPort } from '../../../lib/core/model/policy-port.ts';
 import { emptyRow, type Row } from '../../../lib/core/model/row.ts';
 import { step } from '../../../lib/core/step.ts';
 import { actionEvent, pipelineEvent, stageEvent } from '../../kit/events.ts';
@@ -29,11 +35,14 @@ const truthOf = (events: object[]) =>
   events.map(executionOf).reduce<Execution | undefined>(absorb, undefined) as Execution;
 
 /** An execution of which some of these events come. Whoever recounts reads all that has happened by then. */
-function execution(truth: { time: string }[], { about = {}, asked = rules() }: { about?: About; asked?: Rules } = {}) {
+function execution(
+  truth: { time: string }[],
+  { about = {}, asked = rules() }: { about?: ExecutionDetails; asked?: PolicyPort } = {},
+) {
   const { ref } = truthOf(truth);
   let row: Row = emptyRow(executionKey(ref));
   let claims = 0;
-  const measured: Measure[] = [];
+  const measured: EmitMetrics[] = [];
   const office = {
     now: START + HOUR,
     measured,
@@ -54,7 +63,8 @@ function execution(truth: { time: string }[], { about = {}, asked = rules() }: {
     },
     /** By key, what was counted. */
     figures: () => Object.fromEntries(measured.map(({ key, figures }) => [key.slice('measure:'.length), figures])),
-    sum: (figure: keyof Measure['figures']) => measured.reduce((sum, { figures }) => sum + (figures[figure] ?? 0), 0),
+    sum: (figure: keyof EmitMetrics['figures']) =>
+      measured.reduce((sum, { figures }) => sum + (figures[figure] ?? 0), 0),
   };
   function done(effect: Exclude<Effect, { type: 'wake' }>): Input[] {
     const { type, key, claim, digest } = effect;
@@ -180,7 +190,7 @@ describe('an execution', () => {
     const answers: NonNullable<Execution['approvals']>['answers'] = {
       'Ask/approve@Ask/approve#1': [START + 450 * SECOND, { ...answer, by: [...answer.by] }],
     };
-    office.take({ type: 'seen', execution: glimpse(truthOf(asking).ref, { approvals: { answers } }) });
+    office.take({ type: 'seen', execution: partialExecution(truthOf(asking).ref, { approvals: { answers } }) });
     expect(office.figures()).toEqual({});
     office.now = START + 605 * SECOND;
     office.hear(...approved.slice(7, 8));
@@ -189,7 +199,7 @@ describe('an execution', () => {
 
   it('of whose approval only the end was heard tells the wait from what that says', () => {
     const end = { stage: 'Ask', action: 'approve', at: START + MINUTE } as const;
-    const known = glimpse(truthOf(asking).ref, {
+    const known = partialExecution(truthOf(asking).ref, {
       facts: [{ ...end, type: 'action', state: 'SUCCEEDED', category: 'Approval', runId: 'r1', startedAt: START }],
     });
     const decided = { ...end, run: 'Ask/approve@r1', outcome: 'approved', isFinal: true } as const;
@@ -252,14 +262,18 @@ describe('an execution', () => {
         },
       ],
     } as NonNullable<Execution['approvals']>['requests'];
-    office.take({ type: 'seen', execution: glimpse(truthOf(asking).ref, { approvals: { requests } }) });
+    office.take({ type: 'seen', execution: partialExecution(truthOf(asking).ref, { approvals: { requests } }) });
     office.now += MINUTE;
     office.hear(...rejected.slice(7));
     expect(office.measured).toEqual([]);
   });
 
   it('that rolls back ships nothing, but may restore', () => {
-    const about = { executionType: 'ROLLBACK', rollbackOf: 'b1', before: [START, 1, START - HOUR] } satisfies About;
+    const about = {
+      executionType: 'ROLLBACK',
+      rollbackOf: 'b1',
+      before: [START, 1, START - HOUR],
+    } satisfies ExecutionDetails;
     expect(played(runs.green, { about }).figures()).toEqual({ 'went-well': { TimeToRestore: HOUR + 90 * SECOND } });
   });
 
@@ -404,7 +418,7 @@ freezes: [${freezes}]`;
           const held = Array.from({ length: wait }, (_, minute) => minute).filter((minute) =>
             windows.some(([from, length]) => from <= minute && minute < from + length),
           );
-          expect(frozenTime(known, tell(known), asked)).toBe(held.length * MINUTE);
+          expect(frozenTime(known, summarize(known), asked)).toBe(held.length * MINUTE);
         },
       ),
       { numRuns: 200 },

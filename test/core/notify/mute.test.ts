@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { readEvent } from '../../../lib/codepipeline/read/event.ts';
 import { absorb, type Execution } from '../../../lib/core/execution/facts.ts';
-import { tell } from '../../../lib/core/execution/summary.ts';
-import type { Rules } from '../../../lib/core/model/policy-port.ts';
-import { plan } from '../../../lib/core/plan-execution.ts';
+import { summarize } from '../../../lib/core/execution/summary.ts';
+import type { PolicyPort } from '../../../lib/core/model/policy-port.ts';
+import { planExecution } from '../../../lib/core/plan-execution.ts';
 import { rules } from '../../kit/rules.ts';
 import { runs } from '../../kit/runs.ts';
 
@@ -11,11 +11,11 @@ import { runs } from '../../kit/runs.ts';
 
 const MUTED = 120_000;
 
-function wishesOf(events: unknown[], mutedUntil: Rules['mutedUntil']) {
+function wishesOf(events: unknown[], mutedUntil: PolicyPort['mutedUntil']) {
   const all = events.map((event) => readEvent(event) as Execution);
   const execution = all.reduce<Execution | undefined>(absorb, undefined) as Execution;
-  const { endedAt = 0 } = tell(execution);
-  const wishes = plan(execution, { ...rules(), mutedUntil }, {}, endedAt + 1);
+  const { endedAt = 0 } = summarize(execution);
+  const wishes = planExecution(execution, { ...rules(), mutedUntil }, {}, endedAt + 1);
   return { endedAt, of: (type: string) => wishes.filter(({ effect }) => effect.type === type) };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readEvent } from '../../../lib/codepipeline/read/event.ts';
-import type { Act } from '../../../lib/core/command/types.ts';
-import { type Execution, executionKey, glimpse } from '../../../lib/core/execution/facts.ts';
+import type { CommandName } from '../../../lib/core/command/types.ts';
+import { type Execution, executionKey, partialExecution } from '../../../lib/core/execution/facts.ts';
 import type { Effect, Show } from '../../../lib/core/model/effect.ts';
 import type { Input } from '../../../lib/core/model/input.ts';
 import { emptyRow, type Row } from '../../../lib/core/model/row.ts';
@@ -22,7 +22,7 @@ const both = [
 ];
 
 interface Setting {
-  acts?: Act[];
+  acts?: CommandName[];
   yaml?: string;
   stages?: string[];
   seen?: Execution[];
@@ -51,7 +51,7 @@ function failed({ acts = ['retry', 'rollback', 'stop'], yaml, stages = ['Source'
       if (effect.key === 'recount:after') office.looks.push(office.now);
       const { overtaken } = office;
       const about = effect.type === 'recount' ? { overtaken } : effect.type === 'describe' ? { stages } : {};
-      const found: Input[] = [{ type: 'seen', execution: glimpse(ref, { about }) }];
+      const found: Input[] = [{ type: 'seen', execution: partialExecution(ref, { about }) }];
       const message = { channel: CHANNEL, ts: '1.1' };
       const { key, claim, digest } = effect;
       return [...found, { type: 'outcome', key, claim, result: { done: true, digest, message } }];
@@ -82,7 +82,7 @@ describe('a failure', () => {
   });
 
   it('is not rolled back where it failed in the first stage, or runs beside others', () => {
-    const beside = [...failing, glimpse(ref, { about: { mode: 'PARALLEL' } })];
+    const beside = [...failing, partialExecution(ref, { about: { mode: 'PARALLEL' } })];
     expect(failed({ stages: ['Build'] }).shown?.offers).toEqual(both.slice(0, 1));
     expect(failed({ seen: beside }).shown?.offers).toEqual(both.slice(0, 1));
   });
@@ -90,7 +90,7 @@ describe('a failure', () => {
   it('has no buttons when a person rejected it', () => {
     const approval = { category: 'Approval', provider: 'Manual' };
     const rejected = failing.map(({ ref, about, facts }) =>
-      glimpse(ref, {
+      partialExecution(ref, {
         about,
         facts: Object.values(facts).map((fact) => (fact.type === 'action' ? { ...fact, ...approval } : fact)),
       }),

@@ -8,7 +8,7 @@ import {
   release,
   troubled,
 } from '../../../lib/core/retry/circuit-breaker.ts';
-import { signatureOf } from '../../../lib/core/retry/failure-fingerprint.ts';
+import { fingerprintOf } from '../../../lib/core/retry/failure-fingerprint.ts';
 
 const MINUTE = 60_000;
 const NOW = 10_000 * MINUTE;
@@ -218,7 +218,7 @@ describe('a breaker', () => {
 });
 
 describe('what a failure is of', () => {
-  const of = (because: string, provider = 'CodeBuild') => signatureOf({ class: 'throttling', because }, provider);
+  const of = (because: string, provider = 'CodeBuild') => fingerprintOf({ class: 'throttling', because }, provider);
 
   it.each([
     [
@@ -253,7 +253,7 @@ describe('what a failure is of', () => {
 
   it('differs by class and by provider', () => {
     expect(of('x', 'CodeBuild')).not.toBe(of('x', 'CodeDeploy'));
-    expect(signatureOf({ class: 'capacity', because: 'x' }, 'CodeBuild')).not.toBe(of('x'));
+    expect(fingerprintOf({ class: 'capacity', because: 'x' }, 'CodeBuild')).not.toBe(of('x'));
   });
 
   it('is short, whatever was said', () => {

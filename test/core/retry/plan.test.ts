@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { readEvent } from '../../../lib/codepipeline/read/event.ts';
 import type { Diagnosis } from '../../../lib/core/execution/diagnosis.ts';
-import { type Execution, executionKey, glimpse } from '../../../lib/core/execution/facts.ts';
-import type { Effect, Retry, Show } from '../../../lib/core/model/effect.ts';
+import { type Execution, executionKey, partialExecution } from '../../../lib/core/execution/facts.ts';
+import type { Effect, RetryStage, Show } from '../../../lib/core/model/effect.ts';
 import type { Input } from '../../../lib/core/model/input.ts';
-import type { RetryQuestion, RetryRuling, Rules } from '../../../lib/core/model/policy-port.ts';
+import type { PolicyPort, RetryDecision, RetryQuestion } from '../../../lib/core/model/policy-port.ts';
 import { emptyRow, type Row } from '../../../lib/core/model/row.ts';
-import type { Retried } from '../../../lib/core/retry/types.ts';
+import type { RetryOutcome } from '../../../lib/core/retry/types.ts';
 import { step } from '../../../lib/core/step.ts';
 import { CHANNEL, rules } from '../../kit/rules.ts';
 import { runs } from '../../kit/runs.ts';
@@ -32,7 +32,7 @@ const throttled: Diagnosis = {
   missing: [],
 };
 
-function ruling({ attempt, failures, failedAt }: RetryQuestion): RetryRuling {
+function ruling({ attempt, failures, failedAt }: RetryQuestion): RetryDecision {
   const known = failures.every(({ diagnosis }) => diagnosis);
   const mayPass = failures.every(({ diagnosis }) => diagnosis?.retryable);
   const outcome = !known ? 'wait' : mayPass && attempt < 3 ? 'allow' : 'deny';
@@ -51,12 +51,12 @@ function ruling({ attempt, failures, failedAt }: RetryQuestion): RetryRuling {
   };
 }
 
-function whileFrozen({ freeze: { verdict, until } }: RetryQuestion): Partial<RetryRuling> {
+function whileFrozen({ freeze: { verdict, until } }: RetryQuestion): Partial<RetryDecision> {
   return verdict.outcome === 'deny' ? { verdict: { ...verdict, outcome: 'wait' }, at: until } : {};
 }
 
 /** Frozen until then; `ends` is when that is known to come. */
-function frozenUntil(until: number, ends?: number): Rules['freeze'] {
+function frozenUntil(until: number, ends?: number): PolicyPort['freeze'] {
   return (_, now) => ({
     verdict:
       now < until
@@ -69,9 +69,9 @@ function frozenUntil(until: number, ends?: number): Rules['freeze'] {
   });
 }
 
-function failed(diagnosis: Diagnosis | undefined, more: Partial<RetryRuling> = {}, frozen?: Rules['freeze']) {
+function failed(diagnosis: Diagnosis | undefined, more: Partial<RetryDecision> = {}, frozen?: PolicyPort['freeze']) {
   const own = rules();
-  const asked: Rules = {
+  const asked: PolicyPort = {
     ...own,
     freeze: frozen ?? own.freeze,
     retries: true,
@@ -81,7 +81,7 @@ function failed(diagnosis: Diagnosis | undefined, more: Partial<RetryRuling> = {
   let claims = 0;
   const office = {
     now: START + 40 * SECOND,
-    comes: { type: 'done' } as Retried,
+    comes: { type: 'done' } as RetryOutcome,
     done: [] as Exclude<Effect, { type: 'wake' }>[],
     take(...inputs: Input[]) {
       for (let pending = inputs, round = 0; pending.length > 0; round++) {
@@ -109,15 +109,15 @@ function failed(diagnosis: Diagnosis | undefined, more: Partial<RetryRuling> = {
     hear(seen: Execution[]) {
       office.take(...seen.map((execution): Input => ({ type: 'seen', execution })));
     },
-    retries: () => office.done.filter((effect): effect is Retry => effect.type === 'retry'),
+    retries: () => office.done.filter((effect): effect is RetryStage => effect.type === 'retry'),
     shown: () => office.done.filter((effect): effect is Show => effect.type === 'show').at(-1),
   };
   function found(effect: { type: string; retryKey?: string }): Input[] {
     const about = diagnosis ? { diagnoses: { [RUN]: [diagnosis] as [Diagnosis] } } : {};
-    if (effect.type === 'diagnose') return [{ type: 'seen', execution: glimpse(ref, { about }) }];
+    if (effect.type === 'diagnose') return [{ type: 'seen', execution: partialExecution(ref, { about }) }];
     if (effect.type !== 'retry' || effect.retryKey === undefined) return [];
-    const retries = { [effect.retryKey]: [office.now, office.comes] as [number, Retried] };
-    return [{ type: 'seen', execution: glimpse(ref, { retries }) }];
+    const retries = { [effect.retryKey]: [office.now, office.comes] as [number, RetryOutcome] };
+    return [{ type: 'seen', execution: partialExecution(ref, { retries }) }];
   }
   office.hear(failing);
   return office;

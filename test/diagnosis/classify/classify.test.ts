@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { failureClasses } from '../../../lib/core/execution/diagnosis.ts';
 import { classify } from '../../../lib/diagnosis/classify/classify.ts';
 import type { Finding } from '../../../lib/diagnosis/provider.ts';
-import { compileSignatures } from '../../../lib/policy/pattern/failure-pattern.ts';
+import { compilePatterns } from '../../../lib/policy/pattern/failure-pattern.ts';
 
 function finding(parts: Partial<Finding>): Finding {
   return { cause: '', codes: [], evidence: [], links: [], ...parts };
@@ -119,7 +119,7 @@ describe('signatures', () => {
     positive: 'VPN tunnel eu1 is down',
     negative: 'VPN is up',
   };
-  const signatures = compileSignatures([flaky]);
+  const signatures = compilePatterns([flaky]);
   const tests = finding({
     cause: 'exit status 1',
     phase: 'BUILD',
@@ -162,14 +162,14 @@ describe('signatures', () => {
   });
 
   it('may call a known code by another name, as long as nothing becomes retryable', () => {
-    const own = compileSignatures([{ ...flaky, class: 'configuration', retryable: false }]);
+    const own = compilePatterns([{ ...flaky, class: 'configuration', retryable: false }]);
     const denied = { ...tests, codes: ['AccessDeniedException'] };
     expect(classify({ provider: 'CodeBuild', finding: denied, signatures: own }).class).toBe('configuration');
   });
 
   it('can be of every class', () => {
     for (const known of failureClasses) {
-      const own = compileSignatures([{ ...flaky, class: known, retryable: undefined }]);
+      const own = compilePatterns([{ ...flaky, class: known, retryable: undefined }]);
       expect(classify({ provider: 'CodeBuild', finding: tests, signatures: own })).toMatchObject({
         class: known,
         retryable: false,

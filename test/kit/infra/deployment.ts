@@ -10,7 +10,7 @@ import { createChangeCalendars } from '../../../lab/change-calendars.ts';
 import { functionUrl } from '../../../lab/function-url.ts';
 import { createSlack } from '../../../lab/slack/slack.ts';
 import { table } from '../../../lab/table.ts';
-import { createDoor } from '../../../lib/slack/endpoint/endpoint.ts';
+import { createEndpoint } from '../../../lib/slack/endpoint/endpoint.ts';
 import { ACCOUNT, answerOf, createState, json, REGION, send, TABLE, TOKEN } from './deployed-aws.ts';
 
 /** A deployment of Signalbox on this machine, of which every part can be broken. DynamoDB, SQS and Slack are the lab's
@@ -77,7 +77,7 @@ export async function deployment() {
   fauxqs.subscribe({ topic: 'signalbox-test', queue: 'signalbox-undelivered', region: REGION });
   const queueUrl = (name: string) => `${fauxqs.address}/${ACCOUNT}/${name}`;
 
-  const door = createDoor({
+  const door = createEndpoint({
     secrets: async () => [state.secretOfDoor],
     queue: { send: async () => {} },
     web: { open: async () => {}, tell: async () => true },

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Known, Vote } from '../../../lib/core/approval/types.ts';
+import type { KnownPeople, Vote } from '../../../lib/core/approval/types.ts';
 import type { ApprovalQuestion } from '../../../lib/core/model/policy-port.ts';
-import type { Approval } from '../../../lib/policy/approval/schema.ts';
+import type { ApprovalSchema } from '../../../lib/policy/approval/schema.ts';
 import { times } from '../../../lib/policy/calendar/time-sources.ts';
 import type { Policy } from '../../../lib/policy/file/schema.ts';
 import { rulesOf } from '../../../lib/policy/rules.ts';
@@ -26,7 +26,7 @@ const person = fc.record(
   { requiredKeys: ['users'] },
 );
 
-const rule: fc.Arbitrary<Approval> = fc.record({
+const rule: fc.Arbitrary<ApprovalSchema> = fc.record({
   id: fc.constantFrom('a', 'b', 'c'),
   scope: fc.constantFrom('all', 'all', 'all', 'tagged', 'elsewhere'),
   actions: fc.constantFrom(undefined, undefined, ['approve*'], ['sign']),
@@ -60,7 +60,7 @@ const policy: fc.Arbitrary<Policy> = fc.record({
 });
 
 const why = fc.constant({ why: 'missing_scope' });
-const known: fc.Arbitrary<Known> = fc.record({
+const known: fc.Arbitrary<KnownPeople> = fc.record({
   groups: fc.dictionary(
     fc.constantFrom(...groups),
     fc.tuple(
@@ -139,7 +139,7 @@ type Answer = 'yes' | 'no' | 'later' | 'never known';
 /** Said again, as plainly as can be. */
 function mayBeApproved({ approvals, people, identities }: Policy, asked: ApprovalQuestion): boolean {
   const { tags } = asked.subject;
-  const isAbout = ({ scope, actions }: Approval) =>
+  const isAbout = ({ scope, actions }: ApprovalSchema) =>
     scope !== 'elsewhere' && !actions?.includes('sign') && (scope !== 'tagged' || !tags || tags.env === 'prod');
   const rules = approvals.filter(isAbout);
   if (rules.every(({ scope }) => scope === 'tagged' && !tags)) return false;
@@ -189,7 +189,7 @@ function mayBeApproved({ approvals, people, identities }: Policy, asked: Approva
   const fit = asked.votes.filter((vote) => vote.decision === 'approve' && isFit(vote) && !banned.includes(vote.user));
   const voters = fit.map(({ user }) => user);
   return rules.every(({ require, distinctPeople }) => {
-    const enough = ({ count, from }: Approval['require'][number]) =>
+    const enough = ({ count, from }: ApprovalSchema['require'][number]) =>
       voters.filter((user) => isIn(user, from) === 'yes').length >= count;
     if (!distinctPeople) return require.every(enough);
     const places = require.flatMap(({ count, from }) => Array<string[]>(count).fill(from));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Known } from '../../../lib/core/approval/types.ts';
+import type { KnownPeople } from '../../../lib/core/approval/types.ts';
 import { rules } from '../../kit/rules.ts';
 import { type Asked, ask, NOW, question, votes } from '../ask.ts';
 
@@ -9,7 +9,7 @@ const both = 'require: [{ from: [release] }, { from: [security] }]';
 const platform = 'require: [{ from: [platform] }]';
 const hour = 3_600_000;
 
-function know(groups: Record<string, string[] | string>, emails: Record<string, string> = {}): Known {
+function know(groups: Record<string, string[] | string>, emails: Record<string, string> = {}): KnownPeople {
   const answers = Object.entries(groups).map(([id, told]) => {
     const answer = typeof told === 'string' ? { why: told } : { members: told };
     return [id, [NOW, answer]] as const;
@@ -18,7 +18,7 @@ function know(groups: Record<string, string[] | string>, emails: Record<string, 
     const answer = told.startsWith('U0') ? { user: told } : { why: told };
     return [email, [NOW, answer]] as const;
   });
-  return { groups: Object.fromEntries(answers), emails: Object.fromEntries(people) } as Known;
+  return { groups: Object.fromEntries(answers), emails: Object.fromEntries(people) } as KnownPeople;
 }
 
 describe('votes come to', () => {
@@ -414,7 +414,7 @@ describe('a person', () => {
   });
 
   it('has the e-mail that was looked up last', () => {
-    const emails: Known['emails'] = {
+    const emails: KnownPeople['emails'] = {
       'Ed@example.com': [2, { user: 'U0ED' }],
       'ed@example.com': [1, { user: 'U0ANN' }],
     };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CALENDAR_OLD } from '../../../lib/core/base/timing.ts';
-import type { CalendarNews } from '../../../lib/core/command/shared-state.ts';
+import type { CalendarStatus } from '../../../lib/core/command/shared-state.ts';
 import { times } from '../../../lib/policy/calendar/time-sources.ts';
 import { rulesOf } from '../../../lib/policy/rules.ts';
 import { type Circumstances, frozen, inShort, ordered, override, policyOf, target } from '../frozen.ts';
@@ -23,14 +23,14 @@ const allowsBoth = `id: window, kind: allow, tz: UTC, ssmCalendar: ["${AUDIT}", 
 const noon = 'id: noon, tz: UTC, once: { from: 2026-11-24T11:00, until: 2026-11-24T13:00 }';
 
 /** `open`, `closed until 13:00`, `open until 13:00 and 14:00`, and how long ago that was read. */
-function said(words: string, ago = MINUTE): CalendarNews {
+function said(words: string, ago = MINUTE): CalendarStatus {
   const [state, ...times] = words.split(/ until | and /);
   const turns = times.map((time) => Date.parse(`2026-11-24T${time}Z`));
   return { read: [now - ago, { state: state as 'open' | 'closed', turns }] };
 }
-const failed = (why: string, ago = MINUTE): CalendarNews => ({ failed: [now - ago, why] });
+const failed = (why: string, ago = MINUTE): CalendarStatus => ({ failed: [now - ago, why] });
 
-type Row = [name: string, freezes: string[], news: Record<string, CalendarNews>, expected: string, at?: string];
+type Row = [name: string, freezes: string[], news: Record<string, CalendarStatus>, expected: string, at?: string];
 
 const rows: Row[] = [
   ['a calendar that is open', [audit], { [AUDIT]: said('open') }, 'allow'],
@@ -241,7 +241,7 @@ describe('for all that calendars may have said', () => {
         (drawn, kind, minute) => {
           const names = arns.slice(0, drawn.length);
           const calendars = Object.fromEntries(
-            drawn.flatMap((one, index): [string, CalendarNews][] => {
+            drawn.flatMap((one, index): [string, CalendarStatus][] => {
               if (!one) return [];
               const turns = one.turns.map((turn) => now + turn * MINUTE);
               return [[arns[index] ?? '', { read: [now - one.ago * MINUTE, { state: one.state, turns }] }]];
@@ -277,7 +277,7 @@ describe('for all that calendars may have said', () => {
 describe('announcements of what a calendar says', () => {
   const policy = (kind = 'deny') =>
     policyOf([`id: audit, kind: ${kind}, scope: prod, tz: UTC, announce: [1h, start, end], ssmCalendar: ["${AUDIT}"]`]);
-  const told = (news: CalendarNews, at = now, kind?: string) =>
+  const told = (news: CalendarStatus, at = now, kind?: string) =>
     rulesOf(policy(kind), 'test', times, { calendars: { [AUDIT]: news } })
       .announcements(at)
       .map(({ at, text }) => `${new Date(at).toISOString().slice(11, 16)} ${text}`);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { matches } from '../../../lib/core/text/glob.ts';
-import type { Finding } from '../../../lib/policy/check/contradictions.ts';
+import type { Contradiction } from '../../../lib/policy/check/contradictions.ts';
 import { warnings } from '../../../lib/policy/check/warnings.ts';
 import { didYouMeanName } from '../../../lib/policy/file/nearest-word.ts';
 import { parsePolicy } from '../../../lib/policy/file/parse.ts';
@@ -11,7 +11,7 @@ const now = Date.UTC(2026, 10, 22, 12);
 const used = 'prod, test, deploys, builds, tagged, here, elsewhere, but-payments, but-deploy, but-quiet'.split(', ');
 const hush = used.map((scope) => `scope: ${scope}, id: ${scope}, every: { cron: "0 12 * * MON", duration: 1h }`);
 
-const words = (found: Finding[]) => found.map(({ path, message }) => `${path.map(String).join('.')}: ${message}`);
+const words = (found: Contradiction[]) => found.map(({ path, message }) => `${path.map(String).join('.')}: ${message}`);
 
 function told(freeze: string): string {
   return words(warnings(policyOf([freeze]), now))

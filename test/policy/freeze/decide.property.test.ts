@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Board, Order } from '../../../lib/core/command/shared-state.ts';
+import type { ManualRule, SharedState } from '../../../lib/core/command/shared-state.ts';
 import { times } from '../../../lib/policy/calendar/time-sources.ts';
 import { instantsOf } from '../../../lib/policy/calendar/zone.ts';
 import { rulesOf } from '../../../lib/policy/rules.ts';
@@ -67,7 +67,7 @@ const once = fc
 
 const span = fc.record({ start: fc.integer({ min: 0, max: 900 }), lasts: fc.integer({ min: 1, max: 200 }) });
 const iso = (step: number) => new Date(from + step * STEP).toISOString();
-const order: fc.Arbitrary<Order> = fc.oneof(
+const order: fc.Arbitrary<ManualRule> = fc.oneof(
   span.map(({ start, lasts }) => ordered(iso(start), iso(start + lasts))),
   fc
     .tuple(span, fc.subarray(['a', 'b', 'c']))
@@ -81,7 +81,7 @@ const world = fc.record({
   orders: fc.array(order, { maxLength: 2 }),
 });
 
-function blockedAt(models: Model[], orders: Order[], now: number): boolean {
+function blockedAt(models: Model[], orders: ManualRule[], now: number): boolean {
   const live = orders.filter((one) => one.from <= now && now < one.until);
   if (live.some(({ type }) => type === 'freeze')) return true;
   const isLifted = (index: number) =>
@@ -117,7 +117,7 @@ describe('a freeze, whatever the policy and the orders', () => {
   it('is decided as minute by minute, ends when all of it does, and changes at no other time than it says', () => {
     fc.assert(
       fc.property(world, ({ models, orders }) => {
-        const board: Board = { orders: Object.fromEntries(orders.map((one, index) => [`order-${index}`, one])) };
+        const board: SharedState = { orders: Object.fromEntries(orders.map((one, index) => [`order-${index}`, one])) };
         const rules = rulesOf(policyOf(models.map(({ yaml }) => yaml)), 'test', times, board);
         const grid = Array.from({ length: STEPS }, (_, index) => from + index * STEP);
         const expected = grid.map((now) => ({
@@ -159,7 +159,9 @@ describe('a freeze, whatever the policy and the orders', () => {
         world,
         fc.array(fc.integer({ min: 0, max: STEPS * 3 }), { minLength: 2, maxLength: 8 }),
         ({ models, orders }, steps) => {
-          const board: Board = { orders: Object.fromEntries(orders.map((one, index) => [`order-${index}`, one])) };
+          const board: SharedState = {
+            orders: Object.fromEntries(orders.map((one, index) => [`order-${index}`, one])),
+          };
           const yaml = models.map((model) => model.yaml);
           const asked = rulesOf(policyOf(yaml), 'test', times, board);
           for (const step of steps) {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { parsePolicy, printProblem } from '../../../lib/policy/file/parse.ts';
-import { compileSignatures, type SignatureRule } from '../../../lib/policy/pattern/failure-pattern.ts';
+import { compilePatterns, type FailurePatternRule } from '../../../lib/policy/pattern/failure-pattern.ts';
 import { TEXT_SEEN, whyItMayHang } from '../../../lib/policy/pattern/regex-safety.ts';
 
-const rule: SignatureRule = {
+const rule: FailurePatternRule = {
   id: 'mirror',
   match: 'mirror \\w+ is away',
   class: 'transient-infra',
@@ -58,18 +58,18 @@ describe('a compiled signature', () => {
   const everywhere = { provider: 'CodeBuild' };
 
   it('finds its words, at the beginning of a text that is too long', () => {
-    const [signature] = compileSignatures([rule]);
+    const [signature] = compilePatterns([rule]);
     expect(signature?.find(everywhere, 'x\nmirror eu1 is away')).toBe('mirror eu1 is away');
     expect(signature?.find(everywhere, `${' '.repeat(TEXT_SEEN)}mirror eu1 is away`)).toBeUndefined();
   });
 
   it('reads ^ and $ by line', () => {
-    const [signature] = compileSignatures([{ ...rule, match: '^away$' }]);
+    const [signature] = compilePatterns([{ ...rule, match: '^away$' }]);
     expect(signature?.find(everywhere, 'mirror\naway\nback')).toBe('away');
   });
 
   it('keeps to its providers and phases', () => {
-    const [signature] = compileSignatures([{ ...rule, provider: ['Code*', 'ECS'], phase: 'B?ILD' }]);
+    const [signature] = compilePatterns([{ ...rule, provider: ['Code*', 'ECS'], phase: 'B?ILD' }]);
     const text = 'mirror eu1 is away';
     expect(signature?.find({ provider: 'CodeDeploy', phase: 'BUILD' }, text)).toBe(text);
     expect(signature?.find({ provider: 'Lambda', phase: 'BUILD' }, text)).toBeUndefined();
@@ -78,7 +78,7 @@ describe('a compiled signature', () => {
   });
 
   it('is not retryable unless it says so', () => {
-    expect(compileSignatures([{ ...rule, retryable: undefined }])[0]?.retryable).toBe(false);
+    expect(compilePatterns([{ ...rule, retryable: undefined }])[0]?.retryable).toBe(false);
   });
 });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type FailureClass, failureClasses } from '../../../lib/core/execution/diagnosis.ts';
-import type { FreezeRuling, RetryQuestion } from '../../../lib/core/model/policy-port.ts';
+import type { FreezeDecision, RetryQuestion } from '../../../lib/core/model/policy-port.ts';
 import type { Failed } from '../../../lib/policy/retry/causes.ts';
 import { rules } from '../../kit/rules.ts';
 
@@ -23,14 +23,14 @@ function failures(said: string): Failed[] {
   });
 }
 
-const open: FreezeRuling = {
+const open: FreezeDecision = {
   verdict: { rule: 'freeze', outcome: 'allow', because: 'Nothing is frozen.' },
   report: false,
   rules: [],
   reopened: 'respect',
 };
 const UNTIL = NOW + 3_600_000;
-const frozen: FreezeRuling = {
+const frozen: FreezeDecision = {
   ...open,
   verdict: { rule: 'weekend', outcome: 'deny', because: 'Blocked by weekend.' },
   until: UNTIL,

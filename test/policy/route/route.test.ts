@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { News } from '../../../lib/core/notify/milestones.ts';
+import type { Milestone } from '../../../lib/core/notify/milestones.ts';
 import { matches } from '../../../lib/core/text/glob.ts';
 import { rules } from '../../kit/rules.ts';
 
 const subject = { account: '111122223333', region: 'eu-central-1', pipeline: 'payments-prod', executionId: 'e' };
-const failedInDeploy: News = { type: 'failed', key: 'failed@1', stages: ['Deploy'] };
-const recovered: News = { type: 'recovered', key: 'recovered@2', stages: ['Source', 'Deploy'] };
+const failedInDeploy: Milestone = { type: 'failed', key: 'failed@1', stages: ['Deploy'] };
+const recovered: Milestone = { type: 'recovered', key: 'recovered@2', stages: ['Source', 'Deploy'] };
 
 function channels(scope: string, { on = '', tags, news = [failedInDeploy] }: Asked = {}): string[] {
   const yaml = `
@@ -20,7 +20,7 @@ routes: [{ id: r, scope: it, channel: C1X, ${on} }]`;
 interface Asked {
   on?: string;
   tags?: Record<string, string>;
-  news?: News[];
+  news?: Milestone[];
 }
 
 const taken = ['C1X'];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CommandLetter } from '../../../lib/queue/message.ts';
+import { CommandMessage } from '../../../lib/queue/message.ts';
 import { commandOf, type Draft, type Fields, lengths, UNTIL } from '../../../lib/slack/commands/command-form.ts';
 import { readCommand } from '../../../lib/slack/commands/parse-command.ts';
 
@@ -96,7 +96,7 @@ describe('a form that was filled in', () => {
           return;
         }
         const letter = { signalbox: 'command', id: 'i', user: 'U1', channel: 'C1', at: AT, command: read.command };
-        expect(CommandLetter.parse(letter)).toEqual(letter);
+        expect(CommandMessage.parse(letter)).toEqual(letter);
       }),
     );
   });

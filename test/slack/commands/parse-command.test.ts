@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CommandLetter } from '../../../lib/queue/message.ts';
+import { CommandMessage } from '../../../lib/queue/message.ts';
 import { readCommand, usage } from '../../../lib/slack/commands/parse-command.ts';
 
 /** What people type after the slash command, and what is made of it. */
@@ -119,7 +119,7 @@ describe('a command', () => {
   it('is whole at the other end of the queue', () => {
     for (const [, command] of understood) {
       const letter = { signalbox: 'command', id: 'i', user: 'U1', channel: 'C1', at: AT, command };
-      expect(CommandLetter.parse(JSON.parse(JSON.stringify(letter)))).toEqual(letter);
+      expect(CommandMessage.parse(JSON.parse(JSON.stringify(letter)))).toEqual(letter);
     }
   });
 

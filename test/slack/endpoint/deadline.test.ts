@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { NotQueued } from '../../../lib/queue/sqs.ts';
 import { ANSWER, type Timer, WORK } from '../../../lib/slack/endpoint/deadline.ts';
-import { createDoor, type DoorSetting } from '../../../lib/slack/endpoint/endpoint.ts';
-import type { Line } from '../../../lib/slack/endpoint/handle-request.ts';
+import { createEndpoint, type EndpointSetting } from '../../../lib/slack/endpoint/endpoint.ts';
+import type { EndpointLine } from '../../../lib/slack/endpoint/handle-request.ts';
 import type { HttpAnswer } from '../../../lib/slack/endpoint/http.ts';
 import { actions } from '../../../lib/slack/requests/action-ids.ts';
 import { writeStageReference } from '../../../lib/slack/requests/button-reference.ts';
@@ -56,7 +56,7 @@ function virtualTimer(from: number) {
 interface Heard {
   told: string[];
   sent: object[];
-  lines: Line[];
+  lines: EndpointLine[];
 }
 
 interface Asked {
@@ -67,10 +67,10 @@ interface Asked {
 
 const BORN = 60_000;
 
-async function ask(request: ReturnType<typeof signed>, change: Partial<DoorSetting>, age = BORN): Promise<Asked> {
+async function ask(request: ReturnType<typeof signed>, change: Partial<EndpointSetting>, age = BORN): Promise<Asked> {
   const { timer, settled, now } = virtualTimer(age);
   const heard: Heard = { told: [], sent: [], lines: [] };
-  const door = createDoor({
+  const door = createEndpoint({
     secrets: async () => [SECRET],
     home: async () => ({ teams: ['T012AB3C4'], isOrgWide: false }),
     queue: { send: async (letter) => void heard.sent.push(letter) },
@@ -131,7 +131,7 @@ const MAYBE = 'This may have been received. Check `/signalbox status` before rep
 const NOT = 'Signalbox did not receive this. You can repeat it.';
 
 describe('whatever hangs, the endpoint answers in time', () => {
-  const hanging: [string, Partial<DoorSetting>][] = [
+  const hanging: [string, Partial<EndpointSetting>][] = [
     ['the secrets', { secrets: () => HANGS }],
     ['the question for the own workspace', { home: () => HANGS }],
     ['the queue', { queue: { send: () => HANGS } }],
@@ -195,7 +195,7 @@ describe('what may be in the queue', () => {
 
 describe('what is surely not in the queue', () => {
   const refusing = { queue: { send: () => Promise.reject(new NotQueued('No')) } };
-  const before: [string, Partial<DoorSetting>][] = [
+  const before: [string, Partial<EndpointSetting>][] = [
     ['the queue refuses it', refusing],
     ['it is not known whose request it is', { home: () => HANGS }],
   ];

@@ -4,12 +4,12 @@ import { json } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { refOfKey } from '../../../lib/core/execution/facts.ts';
-import { CommandLetter, type VoteLetter } from '../../../lib/queue/message.ts';
+import { CommandMessage, type VoteMessage } from '../../../lib/queue/message.ts';
 import { NotQueued } from '../../../lib/queue/sqs.ts';
-import { createDoor, type Door } from '../../../lib/slack/endpoint/endpoint.ts';
-import type { Line } from '../../../lib/slack/endpoint/handle-request.ts';
+import { createEndpoint, type Endpoint } from '../../../lib/slack/endpoint/endpoint.ts';
+import type { EndpointLine } from '../../../lib/slack/endpoint/handle-request.ts';
 import type { HttpRequest } from '../../../lib/slack/endpoint/http.ts';
-import { createServed } from '../../../lib/slack/endpoint/replay-cache.ts';
+import { createReplayCache } from '../../../lib/slack/endpoint/replay-cache.ts';
 import { createWebApi } from '../../../lib/slack/endpoint/web-api.ts';
 import { unmasked } from '../../../lib/slack/render/text.ts';
 import { actions } from '../../../lib/slack/requests/action-ids.ts';
@@ -29,8 +29,8 @@ import {
 
 /** The door against a queue in memory and a Slack behind HTTP. */
 
-let letters: VoteLetter[];
-let lines: Line[];
+let letters: VoteMessage[];
+let lines: EndpointLine[];
 let now: number;
 let queueIsDown: boolean;
 let secrets: () => Promise<string[]>;
@@ -46,14 +46,14 @@ beforeEach(() => {
   apiUrl = 'http://127.0.0.1:9/api/';
 });
 
-function door(): Door {
-  return createDoor({
+function door(): Endpoint {
+  return createEndpoint({
     secrets: () => secrets(),
     now: () => now,
     queue: {
       async send(letter) {
         if (queueIsDown) throw new NotQueued('The queue is down');
-        letters.push(letter as VoteLetter);
+        letters.push(letter as VoteMessage);
       },
     },
     web: createWebApi({ token, apiUrl }),
@@ -240,7 +240,7 @@ describe('the same request again', () => {
   });
 
   it('is remembered for ten minutes, and of many the newest', () => {
-    const served = createServed(3);
+    const served = createReplayCache(3);
     served.add('a', 0);
     expect([served.has('a', 0), served.has('a', 599_999), served.has('a', 600_000)]).toEqual([true, true, false]);
     for (const signature of ['b', 'c', 'd']) served.add(signature, 1);
@@ -251,7 +251,7 @@ describe('the same request again', () => {
     const step = fc.record({ signature: fc.constantFrom(...'abcdef'), wait: fc.nat(400_000) });
     fc.assert(
       fc.property(fc.array(step), (steps) => {
-        const served = createServed(4);
+        const served = createReplayCache(4);
         const last = new Map<string, number>();
         let at = 0;
         for (const { signature, wait } of steps) {
@@ -375,7 +375,7 @@ describe('a press', () => {
       const command = { type, pipeline, where: [account, region], stage: 'Deploy', execution };
       const press = { ...who, at: 1_795_168_799_840, command };
       expect(letters).toEqual([{ signalbox: 'command', ...press }]);
-      expect(CommandLetter.safeParse(letters[0]).success).toBe(true);
+      expect(CommandMessage.safeParse(letters[0]).success).toBe(true);
       expect(lines).toMatchObject([{ message: 'command taken in', command: { type } }]);
     });
 
@@ -513,7 +513,7 @@ describe('a form for what is clumsy to type', () => {
     await door()(asked('freeze shop-* for 2h because load test'));
     const [filled, typed] = letters;
     expect({ ...filled, id: '' }).toEqual({ ...typed, id: '' });
-    expect(CommandLetter.parse(filled)).toEqual(filled);
+    expect(CommandMessage.parse(filled)).toEqual(filled);
     expect(JSON.stringify(lines)).not.toContain('load test');
   });
 

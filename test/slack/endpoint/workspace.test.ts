@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createDoor } from '../../../lib/slack/endpoint/endpoint.ts';
-import type { Line } from '../../../lib/slack/endpoint/handle-request.ts';
+import { createEndpoint } from '../../../lib/slack/endpoint/endpoint.ts';
+import type { EndpointLine } from '../../../lib/slack/endpoint/handle-request.ts';
 import { type Home, isHome, type Origin, readOrigin } from '../../../lib/slack/endpoint/workspace.ts';
 import { CHANNEL, click, form, interaction, NOW, SECRET, signed, submission } from '../../kit/slack-requests.ts';
 
@@ -56,10 +56,10 @@ describe('a request', () => {
 
 describe('the endpoint', () => {
   async function enter(body: string, home: () => Promise<Home>) {
-    const lines: Line[] = [];
+    const lines: EndpointLine[] = [];
     const letters: object[] = [];
     const told: string[] = [];
-    const door = createDoor({
+    const door = createEndpoint({
       secrets: async () => [SECRET],
       home,
       queue: { send: async (letter) => void letters.push(letter) },

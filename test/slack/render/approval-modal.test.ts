@@ -5,10 +5,10 @@ import { checkView } from '../../../lab/slack/check-blocks.ts';
 import { initialOf, inputsOf } from '../../../lab/slack/view.ts';
 import { executionKey } from '../../../lib/core/execution/facts.ts';
 import { runKey } from '../../../lib/core/execution/failed-actions.ts';
-import { cut } from '../../../lib/core/text/truncate.ts';
+import { truncate } from '../../../lib/core/text/truncate.ts';
 import { lengths, UNTIL } from '../../../lib/slack/commands/command-form.ts';
-import { modal, problemOf, readForm } from '../../../lib/slack/render/approval-modal.ts';
-import { orderModal } from '../../../lib/slack/render/command-modal.ts';
+import { approvalModal, problemOf, readForm } from '../../../lib/slack/render/approval-modal.ts';
+import { commandModal } from '../../../lib/slack/render/command-modal.ts';
 import { readChannel } from '../../../lib/slack/render/modal-parts.ts';
 import { reference } from '../../kit/slack-requests.ts';
 
@@ -50,14 +50,14 @@ describe('a form', () => {
   it("keeps Slack's limits for names at their longest", () => {
     fc.assert(
       fc.property(forms, ({ form }) => {
-        const view: ViewsOpenArguments['view'] & { type: 'modal' } = modal(form);
+        const view: ViewsOpenArguments['view'] & { type: 'modal' } = approvalModal(form);
         expect(view.title.text.length).toBeLessThanOrEqual(24);
         expect(view.submit?.text.length).toBeLessThanOrEqual(24);
         expect(view.close?.text.length).toBeLessThanOrEqual(24);
         expect(view.callback_id?.length).toBeLessThanOrEqual(255);
         expect(view.private_metadata?.length).toBeLessThanOrEqual(3000);
 
-        const [about, { block_id, label, hint, element }] = modal(form).blocks;
+        const [about, { block_id, label, hint, element }] = approvalModal(form).blocks;
         expect(about.elements.length).toBeLessThanOrEqual(10);
         for (const { text } of about.elements) expect(text.length).toBeLessThanOrEqual(3000);
         for (const { text } of [label, hint]) expect(text.length).toBeLessThanOrEqual(2000);
@@ -65,7 +65,7 @@ describe('a form', () => {
         expect(element.min_length).toBeGreaterThanOrEqual(1);
         expect(element.min_length).toBeLessThanOrEqual(element.max_length);
         expect(element.max_length).toBeLessThanOrEqual(3000);
-        expect(texts(modal(form)).every(({ text }) => text.length > 0)).toBe(true);
+        expect(texts(approvalModal(form)).every(({ text }) => text.length > 0)).toBe(true);
       }),
     );
   });
@@ -73,9 +73,11 @@ describe('a form', () => {
   it('says which pipeline, stage and action it is about, as plain text and whole', () => {
     fc.assert(
       fc.property(forms, ({ form, names: { pipeline, stage, action } }) => {
-        const [{ elements }] = modal(form).blocks;
+        const [{ elements }] = approvalModal(form).blocks;
         expect(elements.map(({ text }) => text)).toEqual([`${action} in stage ${stage} of pipeline ${pipeline}`]);
-        expect(texts(modal(form)).every(({ type, emoji }) => type === 'plain_text' && emoji === false)).toBe(true);
+        expect(texts(approvalModal(form)).every(({ type, emoji }) => type === 'plain_text' && emoji === false)).toBe(
+          true,
+        );
       }),
     );
   });
@@ -84,7 +86,7 @@ describe('a form', () => {
     const run = fc.string({ unit: fc.constantFrom('/', '@', '\n', 'a', '*', '<', '😀'), size: 'max', maxLength: 5000 });
     fc.assert(
       fc.property(run, (odd) => {
-        const { blocks, private_metadata } = modal({
+        const { blocks, private_metadata } = approvalModal({
           decision: 'approve',
           channel: 'C0DEPLOYS',
           reference: { key: `execution#a#b#${odd.slice(0, 1000)}#d`, run: odd.slice(0, 800), comment: 0 },
@@ -98,8 +100,8 @@ describe('a form', () => {
   it('comes back with what it was opened for', () => {
     fc.assert(
       fc.property(forms, ({ form: { decision, ...carried } }) => {
-        expect(modal({ decision, ...carried }).callback_id).toBe(decision);
-        expect(readForm(modal({ decision, ...carried }).private_metadata)).toEqual(carried);
+        expect(approvalModal({ decision, ...carried }).callback_id).toBe(decision);
+        expect(readForm(approvalModal({ decision, ...carried }).private_metadata)).toEqual(carried);
       }),
     );
   });
@@ -128,7 +130,7 @@ describe('a comment', () => {
   it('that Slack lets through and that is not mostly blanks is long enough, however much is asked for', () => {
     fc.assert(
       fc.property(forms, ({ form }) => {
-        const { min_length, max_length } = modal(form).blocks[1].element;
+        const { min_length, max_length } = approvalModal(form).blocks[1].element;
         for (const length of [min_length, max_length]) {
           expect(problemOf('x'.repeat(length), form.reference)).toBeUndefined();
         }
@@ -139,7 +141,7 @@ describe('a comment', () => {
 
   it('is asked for with the words that say how long it has to be', () => {
     const hint = (comment: number) =>
-      modal({ decision: 'reject', channel: 'C1', reference: { ...reference, comment } }).blocks[1].hint.text;
+      approvalModal({ decision: 'reject', channel: 'C1', reference: { ...reference, comment } }).blocks[1].hint.text;
     expect(hint(12)).toBe('At least 12 characters. It is shown in the channel and kept by CodePipeline.');
     expect(hint(0)).toBe('It is shown in the channel and kept by CodePipeline.');
   });
@@ -172,9 +174,9 @@ describe('a form for an order', () => {
   it('is one that Slack takes, whatever was typed before', () => {
     fc.assert(
       fc.property(forms, (form) => {
-        const view: ViewsOpenArguments['view'] & { type: 'modal' } = orderModal(form);
+        const view: ViewsOpenArguments['view'] & { type: 'modal' } = commandModal(form);
         expect(checkView(JSON.parse(JSON.stringify(view)))).toEqual([]);
-        const { blocks } = orderModal(form);
+        const { blocks } = commandModal(form);
         for (const block of blocks) if (block.type === 'input') expect(block.element.action_id).toBe(block.block_id);
       }),
     );
@@ -183,18 +185,18 @@ describe('a form for an order', () => {
   it('comes back with the channel it was asked for in, and with what was typed as far as it has room', () => {
     fc.assert(
       fc.property(forms, (form) => {
-        const view = orderModal(form);
+        const view = commandModal(form);
         expect([view.callback_id, readChannel(view.private_metadata)]).toEqual([form.type, form.channel]);
         const fields = Object.fromEntries(
           inputsOf(view as unknown as Parameters<typeof inputsOf>[0]).map((one) => [one.block_id, initialOf(one)]),
         );
         expect(fields).toEqual({
-          ...(form.type === 'override' && { freezes: cut(form.fields.freezes ?? '', 3_000) }),
-          pipelines: cut(form.fields.pipelines ?? '', 3_000),
-          stage: cut(form.fields.stage ?? '', 3_000),
+          ...(form.type === 'override' && { freezes: truncate(form.fields.freezes ?? '', 3_000) }),
+          pipelines: truncate(form.fields.pipelines ?? '', 3_000),
+          stage: truncate(form.fields.stage ?? '', 3_000),
           for: form.fields.for ?? '',
           until: form.fields.until ?? '',
-          because: cut(form.fields.because ?? '', 200),
+          because: truncate(form.fields.because ?? '', 200),
         });
       }),
     );
@@ -202,7 +204,7 @@ describe('a form for an order', () => {
 
   it('asks a freeze for no freezes, and says what was wrong before anything else', () => {
     const drawn = (type: 'freeze' | 'override', problem?: string) =>
-      orderModal({ type, fields: {}, problem, channel: 'C1' }).blocks;
+      commandModal({ type, fields: {}, problem, channel: 'C1' }).blocks;
     const labels = (type: 'freeze' | 'override') =>
       drawn(type).flatMap((block) =>
         block.type === 'input' ? [`${block.label.text}${block.optional ? '?' : ''}`] : [],

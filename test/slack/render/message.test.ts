@@ -3,16 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { checkBlocks, textLength } from '../../../lab/slack/check-blocks.ts';
 import { failureClasses } from '../../../lib/core/execution/diagnosis.ts';
 import { executionKey } from '../../../lib/core/execution/facts.ts';
-import type { Story } from '../../../lib/core/execution/summary.ts';
-import type { Ask } from '../../../lib/core/model/effect.ts';
-import type { Offer } from '../../../lib/core/retry/buttons.ts';
+import type { Summary } from '../../../lib/core/execution/summary.ts';
+import type { ApprovalPrompt } from '../../../lib/core/model/effect.ts';
+import type { FailureButton } from '../../../lib/core/retry/buttons.ts';
 import { render } from '../../../lib/slack/render/message.ts';
 import { renderReply } from '../../../lib/slack/render/reply.ts';
 import { fence, line, link, plain } from '../../../lib/slack/render/text.ts';
 import { readStageReference } from '../../../lib/slack/requests/button-reference.ts';
 
 const at = Date.UTC(2026, 10, 22, 10);
-const base: Story = {
+const base: Summary = {
   account: '123456789012',
   region: 'eu-central-1',
   pipeline: 'payments',
@@ -85,7 +85,7 @@ const commit = fc.record({ executionId: name, revision: nasty, message: nasty, a
 const some = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
 
 /** What somebody has to decide. */
-const asks: fc.Arbitrary<Ask[]> = fc.array(
+const asks: fc.Arbitrary<ApprovalPrompt[]> = fc.array(
   fc.record({
     stage: name,
     action: name,
@@ -131,7 +131,7 @@ const asks: fc.Arbitrary<Ask[]> = fc.array(
   { maxLength: 4 },
 );
 
-const stories: fc.Arbitrary<Story> = fc
+const stories: fc.Arbitrary<Summary> = fc
   .record({
     pipeline: name,
     state: states,
@@ -188,9 +188,9 @@ const stories: fc.Arbitrary<Story> = fc
     mode: fc.option(nasty, { nil: undefined }),
     rollbackOf: fc.option(nasty, { nil: undefined }),
   })
-  .map((drawn) => ({ ...base, ...drawn }) as unknown as Story);
+  .map((drawn) => ({ ...base, ...drawn }) as unknown as Summary);
 
-const offersFor = (stage: string): Offer[] => [
+const offersFor = (stage: string): FailureButton[] => [
   { act: 'retry', stage },
   { act: 'rollback', stage },
 ];
@@ -226,7 +226,7 @@ describe('a message', () => {
       failures: [{ stage: 'Build', action: 'a', summary: shout, url: 'https://x.example/|<!channel>' }],
       change: { revision: shout, message: shout, author: shout, branch: shout, others: 0 },
     });
-    const ask: Ask = {
+    const ask: ApprovalPrompt = {
       stage: 'Production',
       action: 'approve',
       run: 'Production/approve@1',
@@ -249,8 +249,8 @@ describe('a message', () => {
         behind: [{ executionId: '2', message: shout, author: shout }],
       },
     };
-    const running: Story = { ...base, state: 'STARTED', endedAt: undefined, failures: [] };
-    const decisions: Story['decisions'] = [
+    const running: Summary = { ...base, state: 'STARTED', endedAt: undefined, failures: [] };
+    const decisions: Summary['decisions'] = [
       { stage: 'P', action: 'a', run: 'P/a@1', at, outcome: 'rejected', updatedBy: shout, said: shout, isFinal: true },
     ];
     // Plain text, as on buttons and in their confirmations, is drawn as it is.
@@ -291,7 +291,7 @@ describe('a message', () => {
 });
 
 describe('the buttons of a failure', () => {
-  const buttonsOf = (offers: Offer[]) =>
+  const buttonsOf = (offers: FailureButton[]) =>
     render(base, { offers }).blocks.flatMap((block) => (block.type === 'actions' ? block.elements : []));
 
   it('say what they do, and ask once more with the execution and its commit', () => {
@@ -323,7 +323,7 @@ describe('the buttons of a failure', () => {
 });
 
 describe('a diagnosis', () => {
-  const told: Story = {
+  const told: Summary = {
     ...base,
     failures: [
       {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Story } from '../../../lib/core/execution/summary.ts';
-import type { Ask, Show } from '../../../lib/core/model/effect.ts';
+import type { Summary } from '../../../lib/core/execution/summary.ts';
+import type { ApprovalPrompt, Show } from '../../../lib/core/model/effect.ts';
 import { visible } from '../../../lib/core/text/visible.ts';
 import { slotsOf } from '../../../lib/slack/commands/keywords.ts';
-import { modal } from '../../../lib/slack/render/approval-modal.ts';
+import { approvalModal } from '../../../lib/slack/render/approval-modal.ts';
 import { render } from '../../../lib/slack/render/message.ts';
 import { renderReply } from '../../../lib/slack/render/reply.ts';
 import { code, line, link, plain, prose, standalone, unmasked } from '../../../lib/slack/render/text.ts';
@@ -122,7 +122,7 @@ describe('a sentence of a diagnosis', () => {
 
 const MARKED = 'use `foo` *now* _or_ ~never~\u202e\u001b[2J\u0085';
 
-const story: Story = {
+const story: Summary = {
   account: '123456789012',
   region: 'eu-central-1',
   pipeline: 'payments',
@@ -166,9 +166,9 @@ const story: Story = {
   change: { revision: MARKED, message: MARKED, author: MARKED, branch: MARKED, repository: MARKED, others: 0 },
   trigger: { type: 'StartPipelineExecution', detail: MARKED },
   stopReason: MARKED,
-} as unknown as Story;
+} as unknown as Summary;
 
-const ask: Ask = {
+const ask: ApprovalPrompt = {
   stage: 'Production',
   action: 'approve',
   run: 'Production/approve@1',
@@ -221,7 +221,7 @@ describe('a whole message', () => {
   });
 
   it('has no control character and nothing that turns the direction of writing, in any text object', () => {
-    const form = modal({
+    const form = approvalModal({
       decision: 'reject',
       channel: 'C1',
       reference: {
