@@ -24,7 +24,7 @@ const row = emptyRow(executionKey(first.execution.ref));
 const known = step(row, inputs, rules, Date.now(), 'claim').row;
 const shown = step(row, inputs, rules, Date.now(), 'claim').effects;
 if (!known.execution) throw new Error('Nothing is known');
-const story = summarize(known.execution);
+const summary = summarize(known.execution);
 
 const work = {
   'parse the JSON': () => JSON.parse(text),
@@ -32,7 +32,7 @@ const work = {
   'one step with all events': () => step(row, inputs, rules, 0, 'claim'),
   'one step with an event known': () => step(known, inputs.slice(0, 1), rules, 0, 'claim'),
   'tell the story': () => known.execution && summarize(known.execution),
-  'render the message': () => render(story),
+  'render the message': () => render(summary),
 };
 const ROUNDS = 7;
 const TIMES = 2000;

@@ -86,7 +86,7 @@ const loop = {
   store: createDynamoStore(client, 'bench'),
   rules: async () => rulesOf(policy, version, times),
   world: worldOf(done, {
-    async describe(effect) {
+    async refreshPipeline(effect) {
       const stages = ['stage-0', 'stage-1', 'stage-2', 'stage-3'];
       return [{ type: 'seen', execution: partialExecution(ref, { about: { stages } }) }, ...(await done(effect))];
     },

@@ -15,7 +15,7 @@ const counted = {
   'request failed': 'Failed',
 } as const;
 
-const door = await slackEndpoint((line) => {
+const endpoint = await slackEndpoint((line) => {
   metrics.addMetric(counted[line.message], MetricUnit.Count, 1);
   log(line);
 });
@@ -23,7 +23,7 @@ const door = await slackEndpoint((line) => {
 /** Slack calls: a button, a form, a slash command. It waits three seconds for the answer. */
 async function serve(request: LambdaFunctionURLEvent): Promise<LambdaFunctionURLResult> {
   metrics.addMetric('Request', MetricUnit.Count, 1);
-  return door(request);
+  return endpoint(request);
 }
 
 export const handler = middy(serve)

@@ -27,7 +27,7 @@ async function work(event: SQSEvent, context: Context): Promise<SQSBatchResponse
   const batch = groupBySubject(event.Records);
   metrics.addMetric('Message', MetricUnit.Count, event.Records.length);
   metrics.addMetric('UnknownMessage', MetricUnit.Count, batch.unknown.length);
-  for (const letter of batch.unknown) log({ message: 'unknown message', ...letter });
+  for (const message of batch.unknown) log({ message: 'unknown message', ...message });
 
   const finished = processBatch(batch, ready(), (subject, error) => {
     log({ message: 'subject failed, its messages come again', subject, error });

@@ -106,7 +106,7 @@ export async function startLab(setting: LabSetting): Promise<Lab> {
   const calendars = createChangeCalendars(clock.now);
   const secrets = { [PARAMETERS.token]: TOKEN, [PARAMETERS.signingSecret]: SIGNING_SECRET };
   const parameters = createParameters(secrets, clock.now);
-  const toTheDoor = relay(() => ready?.worker.door());
+  const toTheDoor = relay(() => ready?.worker.endpoint());
   const server = await serve((req, res) => {
     const target = req.headers['x-amz-target'];
     if (target === PARAMETER_TARGET) return parameters.request(req, res);

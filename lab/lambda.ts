@@ -18,7 +18,7 @@ process.on('message', ({ clock }: { clock?: ClockSetting }) => {
   for (const one of [worker, slack, sweep]) one.tell({ clock });
 });
 await Promise.all([worker, slack, sweep].map((one) => one.warmUp()));
-const door = await serve(
+const endpoint = await serve(
   functionUrl((event) => slack.invoke(event) as Promise<LambdaFunctionURLResult>),
   0,
 );
@@ -30,7 +30,7 @@ const sqs = new SQSClient({});
 
 // Nobody is left to kill it.
 process.once('disconnect', () => process.exit());
-process.send?.({ door: door.port } satisfies Ready);
+process.send?.({ endpoint: endpoint.port } satisfies Ready);
 await Promise.all([...Array.from({ length: PARALLEL }, poll), sweeping()]);
 
 async function poll(): Promise<void> {

@@ -2,10 +2,10 @@ import { type IncomingMessage, request, type ServerResponse } from 'node:http';
 
 /** Hands a request on byte by byte, because its signature is about its bytes, and the answer back.
  *  @param door the port behind which somebody answers at the moment */
-export function relay(door: () => number | undefined) {
+export function relay(endpoint: () => number | undefined) {
   return (req: IncomingMessage, res: ServerResponse): void => {
     const { method, url, headers } = req;
-    const port = door();
+    const port = endpoint();
     if (port === undefined) {
       nobody(res);
       return;

@@ -8,7 +8,7 @@ import { layOut } from './runtime/package.ts';
 export interface Worker {
   state(): { alive: boolean; pid?: number };
   /** The port of its door, as long as there is one. Each process has another. */
-  door(): number | undefined;
+  endpoint(): number | undefined;
   /** SIGKILL: no goodbye. */
   kill(): void;
   /** Resolves when another runs in its place, whose environment says this too: as after a deployment. */
@@ -26,7 +26,7 @@ export interface WorkerSetting {
 
 /** What the process says once it can work. */
 export interface Ready {
-  door: number;
+  endpoint: number;
 }
 
 const RESTART = 500;
@@ -34,7 +34,7 @@ const RESTART = 500;
 export async function startWorker({ env: initial, clock, log }: WorkerSetting): Promise<Worker> {
   let env = initial;
   let child: ChildProcess | undefined;
-  let door: number | undefined;
+  let endpoint: number | undefined;
   let stopped = false;
   const { packages, remove } = await layOut();
 
@@ -53,13 +53,13 @@ export async function startWorker({ env: initial, clock, log }: WorkerSetting): 
     for (const stream of [born.stdout, born.stderr]) if (stream) byLine(stream, log);
     return new Promise((resolve, reject) => {
       born.once('message', (ready: Ready) => {
-        door = ready.door;
+        endpoint = ready.endpoint;
         born.send({ clock: clock() });
         resolve();
       });
       born.once('exit', (code) => {
         child = undefined;
-        door = undefined;
+        endpoint = undefined;
         reject(new Error(`The worker ended with ${code} before it was ready`));
         if (!stopped) setTimeout(() => void start().catch(() => {}), RESTART).unref();
       });
@@ -69,13 +69,13 @@ export async function startWorker({ env: initial, clock, log }: WorkerSetting): 
   await start();
   return {
     state: () => (child?.pid === undefined ? { alive: false } : { alive: true, pid: child.pid }),
-    door: () => door,
+    endpoint: () => endpoint,
     kill: () => child?.kill('SIGKILL'),
     async replace(more) {
       env = { ...env, ...more };
       const before = child;
       before?.kill('SIGKILL');
-      const isUp = () => (child !== before && door !== undefined) || undefined;
+      const isUp = () => (child !== before && endpoint !== undefined) || undefined;
       if (!(await eventually(isUp, 20_000))) throw new Error('The worker did not come up again.');
     },
     tell: (setting) => void (child?.connected && child.send({ clock: setting })),

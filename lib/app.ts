@@ -70,7 +70,7 @@ export function queue(env: Env = process.env): Queue {
 export function createSweep(env: Env = process.env): () => Promise<Swept> {
   const client = dynamo();
   const store = createStore(env, client);
-  const parts = { store, cells: createDynamoValues(client, required(env, 'TABLE_NAME')), queue: queue(env) };
+  const parts = { store, values: createDynamoValues(client, required(env, 'TABLE_NAME')), queue: queue(env) };
   return () => sweep({ ...parts, now: Date.now });
 }
 
@@ -92,12 +92,12 @@ async function createLoop(log: Loop['log'], env: Env): Promise<BatchLoop> {
   const store = createStore(env, client);
   const table = required(env, 'TABLE_NAME');
   const accounts = accountsOf(policy, env);
-  const permits = createRetryAllowances(createDynamoValues(client, table), Date.now);
-  const { belongsTo, rollCall, ...codepipeline } = createCodePipeline({
+  const allowances = createRetryAllowances(createDynamoValues(client, table), Date.now);
+  const { belongsTo, listPipelines, ...codepipeline } = createCodePipeline({
     now: Date.now,
     wait: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
     deployment: table,
-    permits,
+    allowances,
     accounts,
   });
   const times = await timesOf(policy);
@@ -112,10 +112,10 @@ async function createLoop(log: Loop['log'], env: Env): Promise<BatchLoop> {
       ...codepipeline,
       ...createSlack({ token, apiUrl: env.SLACK_API_URL, now: Date.now }),
       ...createWriteAudit(createDynamoAuditLog(client, table)),
-      ...createRecordRetryStats(permits, Date.now),
+      ...createRecordRetryStats(allowances, Date.now),
       ...createEmitMetrics(Date.now, log, accounts),
       ...createApplyCommand(Date.now),
-      ...createRefreshAllPipelines({ rollCall, rules, queue: waker }),
+      ...createRefreshAllPipelines({ listPipelines, rules, queue: waker }),
       ...onDemand(policy, accounts, Date.now),
       async wake({ key, at }) {
         await waker.tick(key, at - Date.now());
@@ -142,11 +142,11 @@ export async function slackEndpoint(log: EndpointSetting['log'], env: Env = proc
     secrets,
     home,
     queue: {
-      async send(letter) {
+      async send(message) {
         const queue = await votes().catch((cause: Error) => {
           throw new NotQueued(cause.message, { cause });
         });
-        await queue.send(letter);
+        await queue.send(message);
       },
     },
     web,

@@ -2,7 +2,7 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { type MetricName, units } from '../../lib/core/metrics/figures.ts';
 import type { FailureLine, Line, MeasuredLine } from '../../lib/worker/reconcile.ts';
 
-const slack: FailureLine['effect'][] = ['show', 'reply', 'whisper', 'announce', 'identify'];
+const slack: FailureLine['effect'][] = ['show', 'reply', 'sendEphemeral', 'announce', 'identify'];
 
 /** What the loop says, as metrics: how Signalbox itself is go to `metrics`, how delivery goes to lines of their own. */
 export function counting(metrics: Metrics): (line: Line) => void {

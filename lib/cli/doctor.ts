@@ -1,7 +1,7 @@
 import { busChecks } from './doctor/bus.ts';
 import { calendarChecks } from './doctor/calendars.ts';
 import { channelChecks } from './doctor/channels.ts';
-import { doorCheck } from './doctor/door.ts';
+import { endpointCheck } from './doctor/door.ts';
 import { type DoctorFinding, examine, passes } from './doctor/finding.ts';
 import { functionsChecks } from './doctor/functions.ts';
 import { peopleChecks } from './doctor/people.ts';
@@ -52,7 +52,7 @@ function checksFor(setting: Setting) {
     channelChecks(setting, secrets),
     peopleChecks(setting, secrets),
     signingSecretCheck(secrets),
-    ...doorCheck(setting, secrets),
+    ...endpointCheck(setting, secrets),
     tableCheck(setting),
     ...queueChecks(setting),
     ...functionsChecks(setting),

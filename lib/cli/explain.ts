@@ -42,7 +42,7 @@ export async function explain(
     approval: action === undefined && voter === undefined ? undefined : { action, as: voter },
     now: since('--at', options.at, now) ?? now,
   });
-  return { text: options.json ? inJson(told) : inWords(told), isYes: told.verdict === 'allow' };
+  return { text: options.json ? inJson(told) : inWords(told), isYes: told.decision === 'allow' };
 }
 
 /** What hangs on an SSM calendar is told as it counts where that cannot be read. */
@@ -60,18 +60,18 @@ function groupsOf({ people }: Policy, text = ''): string[] {
   return names.flatMap((name) => (Object.hasOwn(people, name) ? (people[name]?.slackGroups ?? []) : [name]));
 }
 
-function inJson({ verdict, because, until, under }: Explanation): string {
+function inJson({ decision, because, until, under }: Explanation): string {
   const rules = under
-    .flatMap((ruling) => ruling.under ?? [])
+    .flatMap((policyAnswer) => policyAnswer.under ?? [])
     .map(({ rule, outcome, because }) => ({ id: rule, outcome, because }));
   const ends = until === undefined ? null : new Date(until).toISOString();
-  return JSON.stringify({ verdict, because, until: ends, rules }, null, 2);
+  return JSON.stringify({ decision, because, until: ends, rules }, null, 2);
 }
 
 function inWords({ because, under }: Explanation): string {
-  const tree = (verdict: Decision, depth: number): string[] => [
-    printable(`${'  '.repeat(depth)}${verdict.outcome}  ${verdict.rule}: ${verdict.because}`),
-    ...(verdict.under ?? []).flatMap((one) => tree(one, depth + 1)),
+  const tree = (decision: Decision, depth: number): string[] => [
+    printable(`${'  '.repeat(depth)}${decision.outcome}  ${decision.rule}: ${decision.because}`),
+    ...(decision.under ?? []).flatMap((one) => tree(one, depth + 1)),
   ];
-  return [printable(because), ...under.flatMap((verdict) => tree(verdict, 1))].join('\n');
+  return [printable(because), ...under.flatMap((decision) => tree(decision, 1))].join('\n');
 }

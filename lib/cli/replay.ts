@@ -110,15 +110,15 @@ function latest(inputs: Input[]): number {
 
 function executionOf({ key, execution }: Row, effects: Wanted[]): ReplayedExecution[] {
   if (!execution) return [];
-  const story = summarize(execution);
+  const summary = summarize(execution);
   const shows = effects.flatMap(({ subject, effect }) => (subject === key && effect.type === 'show' ? [effect] : []));
-  const channels = new Map(shows.map((show) => [show.channel, render(show.story, show)]));
+  const channels = new Map(shows.map((show) => [show.channel, render(show.summary, show)]));
   return [
     {
-      pipeline: story.pipeline,
-      executionId: story.executionId,
-      state: story.state,
-      stages: story.stages.map(({ name, state }) => ({ name, state })),
+      pipeline: summary.pipeline,
+      executionId: summary.executionId,
+      state: summary.state,
+      stages: summary.stages.map(({ name, state }) => ({ name, state })),
       messages: [...channels].map(([channel, message]) => ({ channel, ...message })),
     },
   ];
@@ -129,7 +129,7 @@ function outline({ subject, effect }: Wanted): object {
   const { type, key } = effect;
   if (type === 'wake') return { type, key };
   const to = 'channel' in effect ? { channel: effect.channel } : 'topic' in effect ? { topic: effect.topic } : {};
-  const news = 'news' in effect ? { news: effect.news.type } : {};
+  const news = 'milestone' in effect ? { news: effect.milestone.type } : {};
   return {
     type,
     key,

@@ -42,7 +42,7 @@ export function whatIf(executions: Execution[], rules: PolicyRules, { signatures
       return { action: action.action === '' ? undefined : action.action, category, provider, diagnosis };
     });
     return (
-      rules.retry({ subject, stage, attempt, failures, failedAt: at, freeze, now: at }).verdict.outcome === 'allow'
+      rules.retry({ subject, stage, attempt, failures, failedAt: at, freeze, now: at }).decision.outcome === 'allow'
     );
   }
 }
@@ -57,7 +57,7 @@ function isBlocked(execution: Execution, rules: PolicyRules): boolean {
   // Nothing holds the first stage: a push starts it.
   return entered.slice(1).some((fact) => {
     if (fact.type !== 'stage') return false;
-    return rules.freeze({ ...subject, stage: fact.stage }, fact.at).verdict.outcome === 'deny';
+    return rules.freeze({ ...subject, stage: fact.stage }, fact.at).decision.outcome === 'deny';
   });
 }
 

@@ -5,17 +5,17 @@ import { AnotherAccount } from './assert-account.ts';
 
 /** What became of an effect on CodePipeline, in the ledger's words. */
 
-interface Wished {
+interface IntendedInput {
   key: string;
   claim: string;
   digest: string;
 }
 
-export function learnt(effect: Wished, execution: Execution): Input[] {
+export function learnt(effect: IntendedInput, execution: Execution): Input[] {
   return [{ type: 'seen', execution }, outcome(effect, { done: true, digest: effect.digest })];
 }
 
-export function failed(effect: Wished, error: unknown, more: Partial<EffectFailed> = {}): Input[] {
+export function failed(effect: IntendedInput, error: unknown, more: Partial<EffectFailed> = {}): Input[] {
   const lasting = isDenied(error) || isGone(error) || error instanceof AnotherAccount;
   return [outcome(effect, { done: false, why: whyOf(error), lasting, ...more })];
 }

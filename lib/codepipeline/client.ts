@@ -13,7 +13,7 @@ import { transitions } from './act/set-transition.ts';
 import { failed, isDenied, learnt } from './api-error.ts';
 import { AnotherAccount } from './assert-account.ts';
 import { createPace } from './pace.ts';
-import { type Called, rollCallIn } from './refresh/all-pipelines.ts';
+import { type Called, listPipelinesIn } from './refresh/all-pipelines.ts';
 import { refreshApproval } from './refresh/approval.ts';
 import { refreshExecutionOrGone } from './refresh/execution.ts';
 import { type Belonging, findExecutionByToken, type Requested } from './refresh/find-execution-by-token.ts';
@@ -25,14 +25,22 @@ import { refreshTransitions, type Watch } from './refresh/transitions.ts';
 export interface CodePipeline
   extends Pick<
     World,
-    'describe' | 'recount' | 'inspect' | 'answer' | 'survey' | 'transition' | 'sight' | 'operate' | 'retry'
+    | 'refreshPipeline'
+    | 'refreshExecution'
+    | 'refreshApproval'
+    | 'answer'
+    | 'refreshTransitions'
+    | 'transition'
+    | 'refreshStatus'
+    | 'operate'
+    | 'retry'
   > {
   /** Whose approval an SNS message asks for; undefined when nobody waits for it any more.
    *  @throws when that cannot be told yet: the message has to come again */
   belongsTo: (requested: Requested) => Promise<Belonging | undefined>;
   /** Every pipeline of all accounts and Regions that are served, or of these what was created or edited since then.
    *  @throws what the SDK throws when none of them can be asked */
-  rollCall: (since?: number) => Promise<Called>;
+  listPipelines: (since?: number) => Promise<Called>;
 }
 
 export interface CodePipelineOptions {
@@ -43,7 +51,7 @@ export interface CodePipelineOptions {
    *  own closings again. */
   deployment?: string;
   /** Who grants retries; without, there are none. */
-  permits?: RetryPermission;
+  allowances?: RetryPermission;
   /** Whose pipelines there are to be found; without, the worker's own. */
   accounts?: Accounts;
   /** What else the SDK's client is made with. */
@@ -75,12 +83,13 @@ export function createCodePipeline(options: CodePipelineOptions): CodePipeline {
   );
   const watch: Watch = { now, deployment: options.deployment ?? '' };
   return {
-    describe: (effect) => attempt(effect, async (client) => learnt(effect, await refreshPipeline(client, effect))),
-    recount: (effect) =>
+    refreshPipeline: (effect) =>
+      attempt(effect, async (client) => learnt(effect, await refreshPipeline(client, effect))),
+    refreshExecution: (effect) =>
       attempt(effect, async (client) => learnt(effect, await refreshExecutionOrGone(client, effect))),
-    inspect: (effect) => attempt(effect, (client) => refreshApproval(client, effect, now())),
+    refreshApproval: (effect) => attempt(effect, (client) => refreshApproval(client, effect, now())),
     answer: (effect) => attempt(effect, (client) => answerApproval(client, effect, now)),
-    survey: (effect) =>
+    refreshTransitions: (effect) =>
       attemptOn(effect, () => {
         const { pipeline } = effect;
         return paceFor(pipeline).inTurn(pipeline.pipeline, () =>
@@ -88,7 +97,7 @@ export function createCodePipeline(options: CodePipelineOptions): CodePipeline {
         );
       }),
     transition: (effect) => attemptOn(effect, () => move(effect)),
-    sight: (effect) => attemptOn(effect, () => refreshStatus({ accounts, clientFor }, effect, now)),
+    refreshStatus: (effect) => attemptOn(effect, () => refreshStatus({ accounts, clientFor }, effect, now)),
     operate: (effect) =>
       attemptOn(effect, () => {
         const { pipeline } = effect;
@@ -96,11 +105,11 @@ export function createCodePipeline(options: CodePipelineOptions): CodePipeline {
       }),
     retry: (effect) =>
       attempt(effect, async (client) => {
-        const { permits } = options;
-        if (!permits) return failed(effect, new Error('Nobody grants retries here'));
-        return retryStage({ client, once: carefulFor(effect.execution) }, effect, permits, now);
+        const { allowances } = options;
+        if (!allowances) return failed(effect, new Error('Nobody grants retries here'));
+        return retryStage({ client, once: carefulFor(effect.execution) }, effect, allowances, now);
       }),
-    rollCall: (since) => rollCallIn({ accounts, clientFor }, since),
+    listPipelines: (since) => listPipelinesIn({ accounts, clientFor }, since),
     belongsTo: (requested) => findExecutionByToken({ accounts, clientFor }, requested, now()),
   };
 
@@ -119,7 +128,7 @@ export function createCodePipeline(options: CodePipelineOptions): CodePipeline {
   }
 
   async function attempt(
-    effect: Extract<Effect, { type: 'describe' | 'recount' | 'inspect' | 'answer' | 'retry' }>,
+    effect: Extract<Effect, { type: 'refreshPipeline' | 'refreshExecution' | 'refreshApproval' | 'answer' | 'retry' }>,
     act: (client: CodePipelineClient) => Promise<Input[]>,
   ): Promise<Input[]> {
     const { execution } = effect;
@@ -134,7 +143,7 @@ export function createCodePipeline(options: CodePipelineOptions): CodePipeline {
   }
 
   async function attemptOn(
-    effect: Extract<Effect, { type: 'survey' | 'transition' | 'sight' | 'operate' }>,
+    effect: Extract<Effect, { type: 'refreshTransitions' | 'transition' | 'refreshStatus' | 'operate' }>,
     act: () => Promise<Input[]>,
   ): Promise<Input[]> {
     try {

@@ -28,21 +28,21 @@ export interface Step {
  *  so whoever saves the row is the one to do them. */
 export function step(row: Row, inputs: Input[], rules: PolicyPort, now: number, claim: string): Step {
   const known = trimRow(observedAtOnce(inputs).reduce((sofar, input) => take(sofar, input, now), row));
-  const wishes = planOf(known, rules, now);
-  const wished = new Set(wishes.map((wish) => wish.key));
-  const rulings = movedTogether(
-    wishes.map((wish) => ({ wish, ruling: judge(wish, wished, known.ledger, now) })),
+  const intents = planOf(known, rules, now);
+  const intended = new Set(intents.map((intent) => intent.key));
+  const scheduled = movedTogether(
+    intents.map((intent) => ({ intent, scheduling: schedule(intent, intended, known.ledger, now) })),
     now,
   );
   const effects: Effect[] = [];
   const ledger: Outbox = { ...known.ledger };
-  for (const { wish, ruling } of rulings) {
-    if (ruling.type !== 'act') continue;
-    effects.push(bind(wish, known.ledger, claim));
-    ledger[wish.key] = claimed(wish, ledger[wish.key], now, claim);
+  for (const { intent, scheduling } of scheduled) {
+    if (scheduling.type !== 'act') continue;
+    effects.push(bind(intent, known.ledger, claim));
+    ledger[intent.key] = claimed(intent, ledger[intent.key], now, claim);
   }
 
-  const waits = rulings.flatMap(({ ruling }) => (ruling.type === 'wait' ? [ruling] : []));
+  const waits = scheduled.flatMap(({ scheduling }) => (scheduling.type === 'wait' ? [scheduling] : []));
   const dueAt = earliest([...waits.map((wait) => wait.until), ...effects.map(() => now + LEASE)]);
   const wake = wakeFor(known, earliest(waits.filter((wait) => !wait.claimed).map((wait) => wait.until)), now);
   const next: Row = { ...intending(known, effects), ledger, dueAt, wakeAt: wake?.at ?? known.wakeAt };
@@ -94,43 +94,47 @@ function take(row: Row, input: Input, now: number): Row {
   }
 }
 
-type Ruling = { type: 'act' } | { type: 'wait'; until: number; claimed: boolean } | { type: 'rest' };
+type Scheduling = { type: 'act' } | { type: 'wait'; until: number; claimed: boolean } | { type: 'rest' };
 
-function judge(wish: Intent, wished: Set<string>, ledger: Outbox, now: number): Ruling {
-  const entry = ledger[wish.key] ?? {};
-  if (isSpent(wish, entry)) return { type: 'rest' };
-  if (isGivenUp(wish, entry, now)) return { type: 'rest' };
+function schedule(intent: Intent, intended: Set<string>, ledger: Outbox, now: number): Scheduling {
+  const entry = ledger[intent.key] ?? {};
+  if (isSpent(intent, entry)) return { type: 'rest' };
+  if (isGivenUp(intent, entry, now)) return { type: 'rest' };
   if (entry.claim && entry.claim.until > now) return { type: 'wait', until: entry.claim.until, claimed: true };
   // What it waits for brings its own outcome, and with it the next step.
-  if (wish.after.some((key) => wished.has(key) && !wasTried(ledger[key]))) return { type: 'rest' };
-  const from = Math.max(wish.from, entry.notBefore ?? 0);
+  if (intent.after.some((key) => intended.has(key) && !wasTried(ledger[key]))) return { type: 'rest' };
+  const from = Math.max(intent.from, entry.notBefore ?? 0);
   if (from > now) return { type: 'wait', until: from, claimed: false };
-  if (wish.effect.type === 'reply' && !ledger[showKey(wish.effect.channel)]?.message) return { type: 'rest' };
+  if (intent.effect.type === 'reply' && !ledger[showKey(intent.effect.channel)]?.message) return { type: 'rest' };
   return { type: 'act' };
 }
 
 /** Whoever reads a pipeline for one of its transitions moves them all: those too that would wait a moment longer. */
-function movedTogether(all: { wish: Intent; ruling: Ruling }[], now: number): { wish: Intent; ruling: Ruling }[] {
-  const isMove = ({ wish }: { wish: Intent }) => wish.effect.type === 'transition' && wish.from <= now;
-  if (!all.some((one) => isMove(one) && one.ruling.type === 'act')) return all;
+function movedTogether(
+  all: { intent: Intent; scheduling: Scheduling }[],
+  now: number,
+): { intent: Intent; scheduling: Scheduling }[] {
+  const isMove = ({ intent }: { intent: Intent }) => intent.effect.type === 'transition' && intent.from <= now;
+  if (!all.some((one) => isMove(one) && one.scheduling.type === 'act')) return all;
   return all.map((one) => {
-    const { ruling } = one;
-    const isSoon = ruling.type === 'wait' && !ruling.claimed && ruling.until - now <= LONGEST_TRANSITION_RETRY;
-    return isMove(one) && isSoon ? { ...one, ruling: { type: 'act' } } : one;
+    const { scheduling } = one;
+    const isSoon =
+      scheduling.type === 'wait' && !scheduling.claimed && scheduling.until - now <= LONGEST_TRANSITION_RETRY;
+    return isMove(one) && isSoon ? { ...one, scheduling: { type: 'act' } } : one;
   });
 }
 
 /** Only what would be the same again is given up: a new look, or a later one, is tried like the first. */
-function isGivenUp(wish: Intent, { failingSince, trying }: OutboxEntry, now: number): boolean {
-  if (failingSince === undefined || wish.kind === 'again') return false;
-  if (wish.kind === 'level' && trying !== contentHash(wish.effect)) return false;
-  return now - failingSince > wish.giveUp;
+function isGivenUp(intent: Intent, { failingSince, trying }: OutboxEntry, now: number): boolean {
+  if (failingSince === undefined || intent.kind === 'again') return false;
+  if (intent.kind === 'level' && trying !== contentHash(intent.effect)) return false;
+  return now - failingSince > intent.giveUp;
 }
 
-function isSpent(wish: Intent, entry: OutboxEntry): boolean {
+function isSpent(intent: Intent, entry: OutboxEntry): boolean {
   if (entry.doneAt === undefined) return false;
-  if (wish.kind === 'level') return entry.digest === contentHash(wish.effect);
-  return wish.kind === 'once';
+  if (intent.kind === 'level') return entry.digest === contentHash(intent.effect);
+  return intent.kind === 'once';
 }
 
 function wasTried(entry: OutboxEntry | undefined): boolean {
@@ -138,7 +142,7 @@ function wasTried(entry: OutboxEntry | undefined): boolean {
 }
 
 function claimed(
-  { kind, effect, verdict }: Intent,
+  { kind, effect, decision }: Intent,
   entry: OutboxEntry | undefined,
   now: number,
   claim: string,
@@ -151,9 +155,9 @@ function claimed(
     trying,
     ...(kind === 'level' && entry?.trying !== trying ? { failingSince: undefined } : {}),
     claim: { id: claim, until: now + LEASE },
-    because: verdict.because,
+    because: decision.because,
     ...(effect.type === 'show' ? shown(effect, entry) : {}),
-    ...(effect.type === 'reply' && maybeSince(entry) === undefined ? { told: reasonsTold(effect.story) } : {}),
+    ...(effect.type === 'reply' && maybeSince(entry) === undefined ? { told: reasonsTold(effect.summary) } : {}),
     ...(effect.type === 'transition' ? intended(effect, entry) : {}),
   };
 }
@@ -168,51 +172,51 @@ function intended(
 
 /** What stands in the channel first counts as told there. While it may already stand there, that is the earlier look. */
 function shown(
-  { channel, story }: Extract<IntendedEffect, { type: 'show' }>,
+  { channel, summary }: Extract<IntendedEffect, { type: 'show' }>,
   entry: OutboxEntry | undefined,
 ): Partial<OutboxEntry> {
   const isFirst = !entry?.message && maybeSince(entry) === undefined;
-  return { channel, ...(isFirst ? { firstTold: currentMilestones(story).map((news) => news.key) } : {}) };
+  return { channel, ...(isFirst ? { firstTold: currentMilestones(summary).map((milestone) => milestone.key) } : {}) };
 }
 
 /** Adds what the ledger knows: which message it is about, and whether somebody may have done it already. */
-function bind(wish: Intent, ledger: Outbox, claim: string): Effect {
-  const entry = ledger[wish.key];
-  const wished = { key: wish.key, because: wish.verdict.because, digest: contentHash(wish.effect), claim };
+function bind(intent: Intent, ledger: Outbox, claim: string): Effect {
+  const entry = ledger[intent.key];
+  const intended = { key: intent.key, because: intent.decision.because, digest: contentHash(intent.effect), claim };
   const since = { maybeSince: maybeSince(entry) };
-  const effect: IntendedEffect = wish.effect;
+  const effect: IntendedEffect = intent.effect;
   switch (effect.type) {
     case 'show':
-      return { ...wished, ...effect, message: entry?.message, ...since };
+      return { ...intended, ...effect, message: entry?.message, ...since };
     case 'reply': {
       const shown = ledger[showKey(effect.channel)];
       const message = shown?.message ?? { channel: effect.channel, ts: '' };
-      const broadcast = !shown?.firstTold?.includes(effect.news.key);
-      return { ...wished, ...effect, message, broadcast, ...since };
+      const broadcast = !shown?.firstTold?.includes(effect.milestone.key);
+      return { ...intended, ...effect, message, broadcast, ...since };
     }
-    case 'describe':
-    case 'recount':
+    case 'refreshPipeline':
+    case 'refreshExecution':
     case 'diagnose':
-    case 'inspect':
+    case 'refreshApproval':
     case 'identify':
     case 'answer':
-    case 'whisper':
+    case 'sendEphemeral':
     case 'publish':
-    case 'record':
-    case 'survey':
-    case 'roll-call':
+    case 'writeAudit':
+    case 'refreshTransitions':
+    case 'refreshAllPipelines':
     case 'calendar':
     case 'retry':
-    case 'tally':
+    case 'recordRetryStats':
     case 'measure':
-    case 'sight':
-    case 'decree':
-      return { ...wished, ...effect };
+    case 'refreshStatus':
+    case 'applyCommand':
+      return { ...intended, ...effect };
     case 'transition':
-      return { ...wished, ...effect, ...(entry?.wanted === effect.want ? since : {}) };
+      return { ...intended, ...effect, ...(entry?.wanted === effect.want ? since : {}) };
     case 'operate':
     case 'announce':
-      return { ...wished, ...effect, ...since };
+      return { ...intended, ...effect, ...since };
     default:
       return effect satisfies never;
   }

@@ -58,7 +58,7 @@ export async function diagnose(
   const aws = createAws(action.region, now() + TIME, now, accounts ? asWhom(action.account, accounts) : {});
   const found = await find(action, aws);
   const finding = found instanceof Error ? undefined : found;
-  const judgement = classify({
+  const classification = classify({
     provider: action.provider,
     ...(action.category === undefined ? {} : { category: action.category }),
     ...(action.code === undefined ? {} : { code: action.code }),
@@ -67,7 +67,7 @@ export async function diagnose(
     signatures,
   });
   const broken = found instanceof Error ? [`${action.provider}: ${found.message}`] : [];
-  const diagnosis = present(action, finding, judgement, [...aws.missing, ...broken]);
+  const diagnosis = present(action, finding, classification, [...aws.missing, ...broken]);
   return aws.mayAnswerLater() ? { ...diagnosis, answered: aws.answered() } : diagnosis;
 }
 

@@ -36,7 +36,7 @@ export function diagnoseWords({
     : isSymptom(summary.message)
       ? (reading.headline ?? message)
       : withLine(readMessage(summary.message).text, summary.phase && reading.headline);
-  const judgement = classify({
+  const classification = classify({
     provider,
     category,
     code,
@@ -48,7 +48,7 @@ export function diagnoseWords({
   });
   const finding = { cause: cause || reading.shown.at(-1) || code || '', codes: [], evidence: reading.shown, links: [] };
   const rests = reading.line ?? (message.trim() === '' ? undefined : message.trim().split('\n', 1)[0]);
-  return { ...present({}, finding, judgement, []), line: rests ?? null };
+  return { ...present({}, finding, classification, []), line: rests ?? null };
 }
 
 /** The agent's log may name the file that a phase failed for. */

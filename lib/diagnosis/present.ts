@@ -14,16 +14,16 @@ const EVIDENCE = 2_500;
 export function present(
   action: Pick<FailedAction, 'message' | 'summary' | 'code'>,
   finding: Finding | undefined,
-  judgement: Pick<Diagnosis, 'class' | 'retryable' | 'because' | 'hint'>,
+  classification: Pick<Diagnosis, 'class' | 'retryable' | 'because' | 'hint'>,
   missing: readonly string[],
 ): Diagnosis {
   const cause = finding?.cause ?? action.message ?? action.summary ?? action.code ?? 'No reason was given.';
   return {
     cause: oneLine(cause, CAUSE),
-    class: judgement.class,
-    retryable: judgement.retryable,
-    because: oneLine(judgement.because, 300),
-    hint: judgement.hint === undefined ? undefined : oneLine(judgement.hint, 300),
+    class: classification.class,
+    retryable: classification.retryable,
+    because: oneLine(classification.because, 300),
+    hint: classification.hint === undefined ? undefined : oneLine(classification.hint, 300),
     evidence: evidence(finding?.evidence ?? []),
     links: (finding?.links ?? []).filter(({ url }) => /^https:\/\/\S{1,1000}$/.test(url)).slice(0, 4),
     missing: missing.slice(0, 4).map((what) => oneLine(what, 200)),

@@ -3,9 +3,9 @@ import { outcome } from '../core/model/input.ts';
 import type { World } from '../worker/reconcile.ts';
 
 /** Puts onto the board what was decided about an order: from then on it is a fact, whatever the policy says later. */
-export function createApplyCommand(now: () => number): Pick<World, 'decree'> {
+export function createApplyCommand(now: () => number): Pick<World, 'applyCommand'> {
   return {
-    async decree(effect) {
+    async applyCommand(effect) {
       const { id, ruled, order, ended, digest } = effect;
       const at = now();
       const board: SharedState = {

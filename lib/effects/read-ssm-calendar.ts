@@ -13,7 +13,8 @@ export function createReadSsmCalendar(now: () => number): Pick<World, 'calendar'
     async calendar(effect) {
       const { arn, digest } = effect;
       const at = now();
-      const told = (news: CalendarStatus) => ({ type: 'ordered', board: { calendars: { [arn]: news } } }) as const;
+      const told = (milestone: CalendarStatus) =>
+        ({ type: 'ordered', board: { calendars: { [arn]: milestone } } }) as const;
       try {
         const reading = await read(clientIn(regionOf(arn)), arn);
         return [told({ read: [at, reading] }), outcome(effect, { done: true, digest })];

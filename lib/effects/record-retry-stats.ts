@@ -5,14 +5,14 @@ import type { World } from '../worker/reconcile.ts';
 
 /** Tells budget and breaker what ended, and hears how flaky actions were lately. */
 export function createRecordRetryStats(
-  permits: Pick<RetryAllowances, 'report'>,
+  allowances: Pick<RetryAllowances, 'report'>,
   now: () => number,
-): Pick<World, 'tally'> {
+): Pick<World, 'recordRetryStats'> {
   return {
-    async tally(effect) {
+    async recordRetryStats(effect) {
       const { pipeline, executionId, digest } = effect;
       const asOf = now();
-      const rates = Object.entries(await permits.report(effect));
+      const rates = Object.entries(await allowances.report(effect));
       const flakes = Object.fromEntries(
         rates.map(([action, rate]) => [action, [asOf, ...rate] as [number, number, number]]),
       );

@@ -12,17 +12,21 @@ const NOBODYS = '';
 interface Calling {
   /** Every pipeline there is, or that was created or edited since then, and in a sentence each which places could not be
    *  asked. */
-  rollCall: (since?: number) => Promise<{ found: PipelineRef[]; unread: string[] }>;
+  listPipelines: (since?: number) => Promise<{ found: PipelineRef[]; unread: string[] }>;
   rules: () => Promise<PolicyPort>;
   queue: Pick<Queue, 'ticks'>;
 }
 
 /** Has every pipeline that a freeze could close looked at. A place that could not be asked is said, and not this effect's
  *  failure: tried ever more rarely, it would hide what is new elsewhere. */
-export function createRefreshAllPipelines({ rollCall, rules, queue }: Calling): Pick<World, 'roll-call'> {
+export function createRefreshAllPipelines({
+  listPipelines,
+  rules,
+  queue,
+}: Calling): Pick<World, 'refreshAllPipelines'> {
   return {
-    async 'roll-call'(effect) {
-      const [{ found, unread }, { guards }] = await Promise.all([rollCall(effect.since), rules()]);
+    async refreshAllPipelines(effect) {
+      const [{ found, unread }, { guards }] = await Promise.all([listPipelines(effect.since), rules()]);
       const { also } = effect;
       const isMeant = (ref: PipelineRef) => (also ? also.some((glob) => matches(glob, ref.pipeline)) : guards(ref));
       await queue.ticks(found.filter(isMeant).map(pipelineKey));

@@ -3,9 +3,9 @@ import type { AuditLog } from '../store/audit-log.ts';
 import type { World } from '../worker/reconcile.ts';
 
 /** The journal as the loop sees it. An answer that was lost needs no looking for: an entry may be written again. */
-export function createWriteAudit(journal: Pick<AuditLog, 'write'>): Pick<World, 'record'> {
+export function createWriteAudit(journal: Pick<AuditLog, 'write'>): Pick<World, 'writeAudit'> {
   return {
-    async record(effect) {
+    async writeAudit(effect) {
       try {
         await journal.write(effect.entry);
         return [outcome(effect, { done: true, digest: effect.digest })];

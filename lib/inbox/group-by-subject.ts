@@ -22,23 +22,23 @@ export interface GroupedBatch {
 }
 
 export function groupBySubject(records: QueueRecord[]): GroupedBatch {
-  const letters = records.map((record) => ({ record, letter: parseMessage(record.body) }));
-  const inputs = letters.flatMap(({ record, letter }) => (isInput(letter) ? [{ record, letter }] : []));
-  const byKey = Map.groupBy(inputs, ({ letter }) => letter.key);
+  const letters = records.map((record) => ({ record, message: parseMessage(record.body) }));
+  const inputs = letters.flatMap(({ record, message }) => (isInput(message) ? [{ record, message }] : []));
+  const byKey = Map.groupBy(inputs, ({ message }) => message.key);
   return {
-    subjects: [...byKey].map(([key, mine]) => ({ key, inputs: mine.map(({ letter }) => letter.input) })),
+    subjects: [...byKey].map(([key, mine]) => ({ key, inputs: mine.map(({ message }) => message.input) })),
     requests: new Map(
-      letters.flatMap(({ record, letter }) =>
-        letter.type === 'request' ? [[record.messageId, letter.request] as const] : [],
+      letters.flatMap(({ record, message }) =>
+        message.type === 'request' ? [[record.messageId, message.request] as const] : [],
       ),
     ),
-    subjectOf: new Map(inputs.map(({ record, letter }) => [record.messageId, letter.key])),
-    unknown: letters.flatMap(({ record, letter }) =>
-      letter.type === 'unknown' ? [{ messageId: record.messageId, why: letter.why }] : [],
+    subjectOf: new Map(inputs.map(({ record, message }) => [record.messageId, message.key])),
+    unknown: letters.flatMap(({ record, message }) =>
+      message.type === 'unknown' ? [{ messageId: record.messageId, why: message.why }] : [],
     ),
   };
 }
 
-function isInput(letter: QueueMessage): letter is Extract<QueueMessage, { type: 'input' }> {
-  return letter.type === 'input';
+function isInput(message: QueueMessage): message is Extract<QueueMessage, { type: 'input' }> {
+  return message.type === 'input';
 }

@@ -10,7 +10,7 @@ export function closed(rules: PolicyRules): PolicyPort {
     closed: true,
     // Only reported: no message may say that a freeze holds what nothing holds.
     freeze: () => ({
-      verdict: { ...denied(FREEZE), under: [denied(FREEZE)] },
+      decision: { ...denied(FREEZE), under: [denied(FREEZE)] },
       report: true,
       rules: [],
       reopened: 'respect',
@@ -18,8 +18,8 @@ export function closed(rules: PolicyRules): PolicyPort {
     announcements: () => [],
     approval: (question) => ({
       ...rules.approval(question),
-      verdict: denied(APPROVAL),
-      decision: undefined,
+      decision: denied(APPROVAL),
+      choice: undefined,
       by: [],
       open: false,
       mayReject: false,
@@ -35,11 +35,11 @@ export function closed(rules: PolicyRules): PolicyPort {
     // The note on a failure says so, whatever is retried by the policy that serves for alerts.
     retries: true,
     retry(question) {
-      const ruling = rules.retry(question);
+      const policyAnswer = rules.retry(question);
       const isRejected = question.failures.some(({ category }) => category === 'Approval');
-      return isRejected ? ruling : { ...ruling, verdict: denied(RETRY), report: false };
+      return isRejected ? policyAnswer : { ...policyAnswer, decision: denied(RETRY), report: false };
     },
-    may: () => ({ verdict: denied(COMMAND), lookUp: { groups: [], emails: [] } }),
+    may: () => ({ decision: denied(COMMAND), lookUp: { groups: [], emails: [] } }),
     acts: () => [],
   };
 }

@@ -22,7 +22,7 @@ export interface Voter {
 }
 
 export interface Explanation {
-  verdict: 'allow' | 'deny' | 'wait';
+  decision: 'allow' | 'deny' | 'wait';
   because: string;
   until?: number | undefined;
   /** The rulings that it is made of, each with its reasons. */
@@ -40,16 +40,16 @@ export function explain(rules: PolicyRules, { pipeline, stage, approval, now }: 
   const freeze = rules.freeze({ ...pipeline, stage }, now);
   const frozen: Explanation = {
     // What is only reported keeps nothing; the sentence says what it would do.
-    verdict: freeze.verdict.outcome === 'deny' && !freeze.report ? 'deny' : 'allow',
-    because: freeze.verdict.because,
+    decision: freeze.decision.outcome === 'deny' && !freeze.report ? 'deny' : 'allow',
+    because: freeze.decision.because,
     until: freeze.report ? undefined : freeze.until,
-    under: [freeze.verdict],
+    under: [freeze.decision],
   };
   if (approval === undefined) return frozen;
   const approved = approvalOf(rules, { pipeline, stage, approval, now });
   const under = [...frozen.under, ...approved.under];
   // While it is frozen votes are taken, and wait: what keeps it is the freeze.
-  return frozen.verdict === 'deny' ? { ...frozen, under } : { ...approved, under };
+  return frozen.decision === 'deny' ? { ...frozen, under } : { ...approved, under };
 }
 
 type AskedOfApproval = ExplainQuestion & { approval: NonNullable<ExplainQuestion['approval']> };
@@ -67,14 +67,14 @@ function approvalOf(rules: PolicyRules, { pipeline, stage, approval, now }: Aske
     now,
   };
   const terms = rules.approval(question);
-  if (as === undefined) return outcomeOf(terms.verdict);
+  if (as === undefined) return outcomeOf(terms.decision);
   const comment = '-'.repeat(terms.comment);
   const vote = { user: as.user, name: as.user, decision: 'approve', comment, channel: '', at: now } as const;
-  const ruling = rules.approval({ ...question, votes: [vote], known: known(terms.lookUp, as) });
-  const refused = ruling.refused[as.user];
+  const policyAnswer = rules.approval({ ...question, votes: [vote], known: known(terms.lookUp, as) });
+  const refused = policyAnswer.refused[as.user];
   return refused === undefined
-    ? outcomeOf(ruling.verdict)
-    : { ...outcomeOf(ruling.verdict), verdict: 'deny', because: refused };
+    ? outcomeOf(policyAnswer.decision)
+    : { ...outcomeOf(policyAnswer.decision), decision: 'deny', because: refused };
 }
 
 const ANOTHER = 'author@the.change';
@@ -89,7 +89,7 @@ function known({ groups, emails }: ApprovalDecision['lookUp'], { user, groups: o
   };
 }
 
-function outcomeOf(verdict: Decision): Explanation {
-  const { outcome, because } = verdict;
-  return { verdict: outcome === 'skip' ? 'deny' : outcome, because, under: [verdict] };
+function outcomeOf(decision: Decision): Explanation {
+  const { outcome, because } = decision;
+  return { decision: outcome === 'skip' ? 'deny' : outcome, because, under: [decision] };
 }

@@ -21,9 +21,9 @@ export function rulesOf(policy: Policy, version: string, times: Times, orders: S
     version,
     readsTags: Object.values(policy.scopes).some(looksAtTags),
     watches: (subject) => policy.routes.some((rule) => heeds(policy, rule, subject)),
-    route: (subject, news) =>
+    route: (subject, milestones) =>
       policy.routes.flatMap((rule, index) => {
-        const routed = route(policy, rule, index, subject, news);
+        const routed = route(policy, rule, index, subject, milestones);
         return routed ? [routed] : [];
       }),
     approval: (question) => approval(approvals, question),

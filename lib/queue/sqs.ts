@@ -11,7 +11,7 @@ export interface Queue {
   ticks(keys: SubjectKey[]): Promise<void>;
   /** What a person said or pressed.
    *  @throws NotQueued */
-  send(letter: VoteMessage | CommandMessage): Promise<void>;
+  send(message: VoteMessage | CommandMessage): Promise<void>;
 }
 
 /** The message is not in the queue for sure, and can be sent again. After any other error it may be there. */
@@ -36,10 +36,10 @@ export function createQueue(url: string, client = new SQSClient(inTime(2_000, 3)
         if (first) throw new Error(`The queue refused ${Failed.length} ticks: ${first.Code} ${first.Message ?? ''}`);
       }
     },
-    async send(letter) {
-      const message = new SendMessageCommand({ QueueUrl: url, MessageBody: wireJson(letter) });
-      await client.send(message).catch(async (first: unknown) => {
-        await client.send(message).catch((second: unknown) => {
+    async send(message) {
+      const command = new SendMessageCommand({ QueueUrl: url, MessageBody: wireJson(message) });
+      await client.send(command).catch(async (first: unknown) => {
+        await client.send(command).catch((second: unknown) => {
           // Only the last error would be seen if the client itself tried again: the first try may have arrived.
           if (!isUnsent(first) || !isUnsent(second)) throw second;
           throw new NotQueued('The queue did not take the message', { cause: second });

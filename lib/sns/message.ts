@@ -24,49 +24,49 @@ export interface SnsMessage {
 const MAX_FAILURES = 5;
 const MAX_STAGES = 60;
 
-export function snsMessage(story: Summary, news: Milestone): SnsMessage {
-  const { mark, sentence } = headline(story);
-  const [first] = story.failures;
-  const why = first ? `: ${failureReason(first, story.statusSummary)}` : '';
+export function snsMessage(summary: Summary, milestone: Milestone): SnsMessage {
+  const { mark, sentence } = headline(summary);
+  const [first] = summary.failures;
+  const why = first ? `: ${failureReason(first, summary.statusSummary)}` : '';
   return {
     subject: ascii(sentence, 99),
-    text: visible(letter(story, sentence)),
+    text: visible(message(summary, sentence)),
     short: ascii(`${sentence}${why}`, 140),
-    json: JSON.stringify({ ...body(story, news), headline: `${mark} ${sentence}` }),
+    json: JSON.stringify({ ...body(summary, milestone), headline: `${mark} ${sentence}` }),
     attributes: {
-      event: news.type,
-      pipeline: story.pipeline,
-      state: story.state,
-      account: story.account,
-      region: story.region,
+      event: milestone.type,
+      pipeline: summary.pipeline,
+      state: summary.state,
+      account: summary.account,
+      region: summary.region,
       ...(first ? { stage: first.stage } : {}),
       ...(first?.diagnosis ? { class: first.diagnosis.class } : {}),
     },
   };
 }
 
-function body(story: Summary, news: Milestone) {
-  const { pipeline, executionId, account, region, state, attempt, change, trigger, approvals } = story;
+function body(summary: Summary, milestone: Milestone) {
+  const { pipeline, executionId, account, region, state, attempt, change, trigger, approvals } = summary;
   return {
     version: 1,
-    event: news.type,
-    id: `${executionId}/${news.key}`,
+    event: milestone.type,
+    id: `${executionId}/${milestone.key}`,
     pipeline,
     executionId,
     account,
     region,
     state,
     attempt,
-    startedAt: iso(story.startedAt),
-    endedAt: iso(story.endedAt),
-    brokenSince: iso(story.brokenSince),
-    stages: story.stages.slice(0, MAX_STAGES).map(({ name, state }) => ({ name, state })),
-    failures: story.failures.slice(0, MAX_FAILURES).map((failure) => ({
+    startedAt: iso(summary.startedAt),
+    endedAt: iso(summary.endedAt),
+    brokenSince: iso(summary.brokenSince),
+    stages: summary.stages.slice(0, MAX_STAGES).map(({ name, state }) => ({ name, state })),
+    failures: summary.failures.slice(0, MAX_FAILURES).map((failure) => ({
       stage: failure.stage,
       action: failure.action,
       provider: failure.provider,
       code: failure.code,
-      reason: truncate(failureReason(failure, story.statusSummary), 1000),
+      reason: truncate(failureReason(failure, summary.statusSummary), 1000),
       url: failure.url,
       diagnosis: failure.diagnosis,
     })),
@@ -75,18 +75,18 @@ function body(story: Summary, news: Milestone) {
       .map(({ stage, action, since }) => ({ stage, action, since: iso(since) })),
     change,
     trigger,
-    stopReason: story.stopReason,
-    url: consoleUrl(story),
+    stopReason: summary.stopReason,
+    url: consoleUrl(summary),
   };
 }
 
-function letter(story: Summary, sentence: string): string {
-  const { change, startedAt, endedAt } = story;
-  const failures = story.failures
+function message(summary: Summary, sentence: string): string {
+  const { change, startedAt, endedAt } = summary;
+  const failures = summary.failures
     .slice(0, MAX_FAILURES)
     .flatMap((failure) => [
       `${failure.stage}${failure.action ? ` / ${failure.action}` : ''}${failure.provider ? ` (${failure.provider})` : ''}:`,
-      `  ${truncate(failureReason(failure, story.statusSummary), 1000)}`,
+      `  ${truncate(failureReason(failure, summary.statusSummary), 1000)}`,
       ...(failure.url ? [`  ${failure.url}`] : []),
       '',
     ]);
@@ -95,17 +95,17 @@ function letter(story: Summary, sentence: string): string {
     '',
     ...failures,
     ...field('Change', [change?.revision?.slice(0, 12), firstLine(change?.message), change?.author]),
-    ...field('Started', [iso(startedAt), startedBy(story)]),
+    ...field('Started', [iso(startedAt), startedBy(summary)]),
     ...field('Took', [startedAt !== undefined && endedAt !== undefined ? duration(endedAt - startedAt) : undefined]),
     ...field('Stages', [
-      story.stages
+      summary.stages
         .slice(0, MAX_STAGES)
         .map((s) => `${s.name} ${s.state.toLowerCase()}`)
         .join(', '),
     ]),
-    ...field('Where', [story.region, story.account]),
+    ...field('Where', [summary.region, summary.account]),
     '',
-    consoleUrl(story),
+    consoleUrl(summary),
   ].join('\n');
 }
 

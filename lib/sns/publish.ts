@@ -23,8 +23,8 @@ export function createSns(): Pick<World, 'publish'> {
   };
 }
 
-function message({ story, news }: Publish) {
-  const { subject, text, short, json, attributes } = snsMessage(story, news);
+function message({ summary, milestone }: Publish) {
+  const { subject, text, short, json, attributes } = snsMessage(summary, milestone);
   return {
     Subject: subject,
     MessageStructure: 'json',
@@ -38,9 +38,9 @@ function message({ story, news }: Publish) {
 }
 
 /** A FIFO topic keeps an execution's news in order, and drops what a worker that died said before. */
-function ordering({ topic, story, key }: Publish) {
+function ordering({ topic, summary, key }: Publish) {
   if (!topic.endsWith('.fifo')) return {};
-  return { MessageGroupId: story.executionId, MessageDeduplicationId: `${story.executionId}.${contentHash(key)}` };
+  return { MessageGroupId: summary.executionId, MessageDeduplicationId: `${summary.executionId}.${contentHash(key)}` };
 }
 
 function isLasting(error: unknown): boolean {

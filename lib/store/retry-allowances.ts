@@ -16,12 +16,12 @@ export interface RetryAllowances {
   release(retryKey: string): Promise<void>;
   /** Any number of times, in any order.
    *  @returns how flaky those actions were lately that were flaky now */
-  report(news: RetryStats): Promise<Record<string, FlakeRate>>;
+  report(milestone: RetryStats): Promise<Record<string, FlakeRate>>;
 }
 
 /** The budget of a pipeline is a cell, and the breaker one for all. The breaker is asked first, because a probe can be
  *  given back and a retry cannot be unspent. */
-export function createRetryAllowances(cells: VersionedValues, now: () => number): RetryAllowances {
+export function createRetryAllowances(values: VersionedValues, now: () => number): RetryAllowances {
   return {
     async ask(question) {
       const { execution, retryKey, failedAt, budget, breaker } = question;
@@ -75,7 +75,7 @@ export function createRetryAllowances(cells: VersionedValues, now: () => number)
     execution,
     retryKey,
   }: Pick<AllowanceRequest, 'execution' | 'retryKey'>): Promise<number | undefined> {
-    const { value } = await cells.load(budgetOf(execution));
+    const { value } = await values.load(budgetOf(execution));
     return ownProperty((value as Budget | undefined)?.retries, retryKey);
   }
 
@@ -86,11 +86,11 @@ export function createRetryAllowances(cells: VersionedValues, now: () => number)
   /** load → change → save, again from the start when somebody else saved first. What changes nothing is not saved. */
   async function change<T, A>(name: ValueName, empty: T, changed: (known: T) => { next: T; answer: A }): Promise<A> {
     for (let race = 0; race < MAX_RACES; race++) {
-      const { value, version } = await cells.load(name);
+      const { value, version } = await values.load(name);
       const known = (value ?? empty) as T;
       const { next, answer } = changed(known);
       if (JSON.stringify(next) === JSON.stringify(known)) return answer;
-      if (await cells.save(name, next, version, now())) return answer;
+      if (await values.save(name, next, version, now())) return answer;
     }
     throw new Error(`${name} was saved by others ${MAX_RACES} times in a row`);
   }

@@ -6,7 +6,7 @@ import type { VersionedValues } from '../store/versioned-values.ts';
 
 export interface Sweep {
   store: Pick<Store, 'due'>;
-  cells: VersionedValues;
+  values: VersionedValues;
   queue: Pick<Queue, 'ticks'>;
   now: () => number;
 }
@@ -26,14 +26,14 @@ const LANES = 8;
 /** Sends a tick for each row that is due and has none under way, and always one for the board: the worker finds out what
  *  for.
  *  @throws after everything else was sent and remembered, when the queue did not take some of it */
-export async function sweep({ store, cells, queue, now }: Sweep): Promise<Swept> {
+export async function sweep({ store, values, queue, now }: Sweep): Promise<Swept> {
   const began = now();
   const due = (await store.due(began, SEEN)).filter(({ key }) => key !== BOARD);
-  const cell = due.length === 0 ? { version: 0 } : await cells.load('sweep');
+  const cell = due.length === 0 ? { version: 0 } : await values.load('sweep');
   const { candidates, send } = planSweep(due, (cell.value ?? []) as Sent[], began);
   const { accepted, error } = await ticksFor([BOARD, ...send.map(({ key }) => key)], queue, () => now() - began);
   // Two sweeps at once both send; only what one of them remembers counts, and a second tick does no harm.
-  if (send.length > 0) await cells.save('sweep', rememberSent(candidates, accepted, began), cell.version, began);
+  if (send.length > 0) await values.save('sweep', rememberSent(candidates, accepted, began), cell.version, began);
   if (error !== undefined) throw error;
   return { due: due.length, sent: accepted.size };
 }

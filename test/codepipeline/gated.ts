@@ -20,7 +20,7 @@ export interface Wire {
 }
 type Change = 'close' | 'open';
 
-const wished = { because: 'a test', digest: 'd', claim: 'c' };
+const intended = { because: 'a test', digest: 'd', claim: 'c' };
 
 export function gated(mode: 'SUPERSEDED' | 'QUEUED' | 'PARALLEL' = 'SUPERSEDED') {
   const stages = ['Source', 'Test', 'Prod'].map((name, index) => ({
@@ -50,7 +50,7 @@ export function gated(mode: 'SUPERSEDED' | 'QUEUED' | 'PARALLEL' = 'SUPERSEDED')
     return resultOf(inputs);
   };
   const wishing = (want: SetTransition['want'], more: Partial<SetTransition> = {}): SetTransition => ({
-    ...wished,
+    ...intended,
     type: 'transition',
     key: 'gate:Prod',
     pipeline: SHOP,
@@ -75,13 +75,19 @@ export function gated(mode: 'SUPERSEDED' | 'QUEUED' | 'PARALLEL' = 'SUPERSEDED')
     written: () =>
       calls.splice(0).flatMap(({ operation }) => (/able/.test(operation) ? [operation.slice(0, -15)] : [])),
     /** Wishes, a moment later, and remembers what it brought. */
-    async wish(want: SetTransition['want'], more: Partial<SetTransition> = {}) {
+    async intent(want: SetTransition['want'], more: Partial<SetTransition> = {}) {
       rig.wait('1s');
       return learn(await codepipeline.transition(wishing(want, more)));
     },
     async survey(more: Partial<RefreshTransitions> = {}) {
-      const effect = { ...wished, type: 'survey', key: 'survey', pipeline: SHOP, tags: false } as const;
-      return learn(await codepipeline.survey({ ...effect, ...more }));
+      const effect = {
+        ...intended,
+        type: 'refreshTransitions',
+        key: 'refreshTransitions',
+        pipeline: SHOP,
+        tags: false,
+      } as const;
+      return learn(await codepipeline.refreshTransitions({ ...effect, ...more }));
     },
     /** Does it as a person at the console. */
     person(change: Change, { who = OLGA, stage = 'Prod', reason = 'Hands off' } = {}) {

@@ -110,15 +110,22 @@ export function ref(executionId: string): ExecutionRef {
   return { account: '123456789012', region: 'eu-central-1', pipeline: 'shop', executionId };
 }
 
-const wished = { because: 'a test', digest: 'd', claim: 'c' };
+const intended = { because: 'a test', digest: 'd', claim: 'c' };
 
 export function inspection(executionId: string, action = 'Ask'): RefreshApproval {
-  return { ...wished, type: 'inspect', key: 'inspect', execution: ref(executionId), stage: 'Prod', action };
+  return {
+    ...intended,
+    type: 'refreshApproval',
+    key: 'refreshApproval',
+    execution: ref(executionId),
+    stage: 'Prod',
+    action,
+  };
 }
 
 export function answering(executionId: string, runId: string, more: Partial<AnswerApproval> = {}): AnswerApproval {
   return {
-    ...wished,
+    ...intended,
     type: 'answer',
     key: 'answer',
     execution: ref(executionId),

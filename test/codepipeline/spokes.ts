@@ -88,4 +88,4 @@ function whatOf({ headers, url }: IncomingMessage): string {
     .at(-1) as string;
 }
 
-export const wished = { because: 'a test', key: 'k', digest: 'd', claim: 'c' };
+export const intended = { because: 'a test', key: 'k', digest: 'd', claim: 'c' };

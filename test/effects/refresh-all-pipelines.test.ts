@@ -27,13 +27,13 @@ freezes: [{ id: f, kind: deny, scope: shops, tz: UTC, once: { from: 2026-11-22T0
 `);
 /** In the freeze. */
 const FROZEN = Date.UTC(2026, 10, 22, 1);
-const digestOf = () => contentHash({ type: 'roll-call', policy: frozen.version });
-const effect = { type: 'roll-call', key: 'roll-call', claim: 'c', digest: 'd', because: 'a test' } as const;
+const digestOf = () => contentHash({ type: 'refreshAllPipelines', policy: frozen.version });
+const effect = { type: 'refreshAllPipelines', key: 'roll-call', claim: 'c', digest: 'd', because: 'a test' } as const;
 
 async function call(found: PipelineRef[], unread: string[] = [], more: Partial<RefreshAllPipelines> = {}) {
   const ticked: string[] = [];
   const world = createRefreshAllPipelines({
-    rollCall: async () => ({ found, unread }),
+    listPipelines: async () => ({ found, unread }),
     rules: async () => frozen,
     queue: {
       async ticks(keys) {
@@ -41,7 +41,7 @@ async function call(found: PipelineRef[], unread: string[] = [], more: Partial<R
       },
     },
   });
-  return { inputs: await world['roll-call']({ ...effect, ...more }), ticked };
+  return { inputs: await world['refreshAllPipelines']({ ...effect, ...more }), ticked };
 }
 
 describe('the roll call', () => {
@@ -67,8 +67,10 @@ describe('the roll call', () => {
         return input.type === 'outcome' ? settle(sofar, input, FROZEN, 'board') : sofar;
       }, lease);
       const at = FROZEN + minutes * MINUTE;
-      const wishes = planSharedState({}, frozen, ledger, at).filter(({ from }) => from <= at);
-      return wishes.flatMap(({ effect: one }) => (one.type === 'roll-call' ? [one.since === undefined] : []));
+      const intents = planSharedState({}, frozen, ledger, at).filter(({ from }) => from <= at);
+      return intents.flatMap(({ effect: one }) =>
+        one.type === 'refreshAllPipelines' ? [one.since === undefined] : [],
+      );
     };
     expect(await calledAfter([])(0.5)).toEqual([]);
     expect(await calledAfter([])(6)).toEqual([false]);
@@ -93,8 +95,8 @@ describe('the roll call', () => {
 async function drifted(subject: SubjectKey): Promise<string[]> {
   const lines: Line[] = [];
   const done = async (one: typeof effect) => [outcome(one, { done: true, digest: one.digest })];
-  const { 'roll-call': calling } = createRefreshAllPipelines({
-    rollCall: async () => ({ found: [], unread: ['lookup eu-central-1 could not be read (No)'] }),
+  const { refreshAllPipelines: calling } = createRefreshAllPipelines({
+    listPipelines: async () => ({ found: [], unread: ['lookup eu-central-1 could not be read (No)'] }),
     rules: async () => frozen,
     queue: { ticks: async () => undefined },
   });
@@ -102,8 +104,8 @@ async function drifted(subject: SubjectKey): Promise<string[]> {
     store: createMemoryStore(),
     rules: async () => frozen,
     world: worldOf(done as never, {
-      'roll-call': calling,
-      survey: async (one) => [outcome(one, { done: false, why: 'Nobody lets us in', lasting: true })],
+      refreshAllPipelines: calling,
+      refreshTransitions: async (one) => [outcome(one, { done: false, why: 'Nobody lets us in', lasting: true })],
     }),
     now: () => Date.UTC(2026, 10, 22, 10),
     id: () => 'claim',

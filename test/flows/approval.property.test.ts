@@ -129,7 +129,7 @@ async function play(mode: (typeof modes)[number], drawn: Move[], choice: number[
       case 'click': {
         const button = office.buttons.at(-1 - (move.button % Math.max(1, office.buttons.length)));
         if (!button) break;
-        const letter: VoteMessage = {
+        const message: VoteMessage = {
           signalbox: 'vote',
           ...button,
           user: people[move.who] ?? '',
@@ -137,8 +137,8 @@ async function play(mode: (typeof modes)[number], drawn: Move[], choice: number[
           channel: CHANNEL,
           at: rig.now(),
         };
-        office.clicks.push(letter);
-        queue.push(JSON.stringify(letter), ...(move.twice ? [JSON.stringify(letter)] : []));
+        office.clicks.push(message);
+        queue.push(JSON.stringify(message), ...(move.twice ? [JSON.stringify(message)] : []));
         rig.wait('1s');
         break;
       }
@@ -267,9 +267,9 @@ function createOffice(rig: Rig, group: ReturnType<typeof createGroup>, choice: n
     outcome(effect, { done: true, digest: effect.digest, message: { channel: CHANNEL, ts: '1.1' } }),
   ];
   const world = worldOf((effect) => stage.pass(() => done(effect)), {
-    describe: (effect) => stage.pass(() => aws.describe(effect)),
-    recount: (effect) => stage.pass(() => aws.recount(effect)),
-    inspect: (effect) => stage.pass(() => aws.inspect(effect)),
+    refreshPipeline: (effect) => stage.pass(() => aws.refreshPipeline(effect)),
+    refreshExecution: (effect) => stage.pass(() => aws.refreshExecution(effect)),
+    refreshApproval: (effect) => stage.pass(() => aws.refreshApproval(effect)),
     answer: (effect) => stage.pass(() => aws.answer(effect)),
     identify: (effect) =>
       stage.pass(async () => {
@@ -282,7 +282,7 @@ function createOffice(rig: Rig, group: ReturnType<typeof createGroup>, choice: n
       }),
     show: (effect) =>
       stage.pass(async () => {
-        const key = executionKey(effect.story);
+        const key = executionKey(effect.summary);
         shown.set(key, effect);
         for (const { open, run } of effect.asks) {
           if (open && !buttons.some((button) => button.run === run)) buttons.push({ key, run });

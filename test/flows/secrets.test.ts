@@ -44,15 +44,15 @@ async function exitsFor(text: string): Promise<Record<string, string>> {
     },
     {
       show: async (effect) => {
-        left.slack?.push(render(effect.story, effect));
+        left.slack?.push(render(effect.summary, effect));
         return [outcome(effect, { done: true, digest: effect.digest, message: { channel: effect.channel, ts: '1' } })];
       },
       reply: async (effect) => {
-        left.slack?.push(renderReply(effect.story, effect.mention));
+        left.slack?.push(renderReply(effect.summary, effect.mention));
         return [outcome(effect, { done: true, digest: effect.digest })];
       },
       publish: async (effect) => {
-        left.sns?.push(snsMessage(effect.story, effect.news));
+        left.sns?.push(snsMessage(effect.summary, effect.milestone));
         return [outcome(effect, { done: true, digest: effect.digest })];
       },
       diagnose: async (effect) => {

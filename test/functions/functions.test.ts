@@ -277,11 +277,11 @@ describe('the door', () => {
     const needless =
       /client-(dynamodb|sns|codepipeline|ssm)\/|@slack\/web-api|lib\/(policy|diagnosis|store|run|core\/step)/;
     const worker = loadedBy('worker');
-    const door = loadedBy('slack');
+    const endpoint = loadedBy('slack');
     expect(worker.sources.filter((source) => needless.test(source)).length).toBeGreaterThan(20);
-    expect(door.sources.filter((source) => needless.test(source))).toEqual([]);
-    expect(door.sources.filter((source) => /client-sqs\/|slack\/door\//.test(source)).length).toBeGreaterThan(10);
-    expect(door.bytes).toBeLessThan(300_000);
+    expect(endpoint.sources.filter((source) => needless.test(source))).toEqual([]);
+    expect(endpoint.sources.filter((source) => /client-sqs\/|slack\/door\//.test(source)).length).toBeGreaterThan(10);
+    expect(endpoint.bytes).toBeLessThan(300_000);
   });
 });
 

@@ -202,10 +202,10 @@ describe('the dashboard', () => {
   });
 
   it('fits into its columns, one thing beside the other', () => {
-    const cells = widgets().flatMap(({ x, y, width, height }) =>
+    const values = widgets().flatMap(({ x, y, width, height }) =>
       Array.from({ length: width * height }, (_, n) => `${x + (n % width)}:${y + Math.floor(n / width)}`),
     );
-    expect(new Set(cells).size).toBe(cells.length);
+    expect(new Set(values).size).toBe(values.length);
     expect(Math.max(...widgets().map(({ x, width }) => x + width))).toBe(24);
     for (const { type, properties } of widgets()) {
       if (type === 'metric') expect(properties).toMatchObject({ region: '<AWS::Region>', title: expect.any(String) });

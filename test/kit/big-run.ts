@@ -90,7 +90,7 @@ function uuid(name: string): string {
 
 /** Numbers from 0 to 1, the same for the same seed (mulberry32, public domain). */
 export function randomOf(seed: string): () => number {
-  let state = [...seed].reduce((sum, letter) => Math.imul(sum ^ letter.charCodeAt(0), 0x01000193), 0x811c9dc5);
+  let state = [...seed].reduce((sum, message) => Math.imul(sum ^ message.charCodeAt(0), 0x01000193), 0x811c9dc5);
   return () => {
     state = (state + 0x6d2b79f5) | 0;
     let t = Math.imul(state ^ (state >>> 15), 1 | state);

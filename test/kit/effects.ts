@@ -7,22 +7,22 @@ import { CHANNEL } from './rules.ts';
 import { runs } from './runs.ts';
 
 const failed = runs.failedThenGreen.slice(0, 8).map((event) => readEvent(event) as Execution);
-const story = summarize(failed.reduce<Execution | undefined>(absorb, undefined) as Execution);
-const wished = { because: 'a test', digest: 'd1', claim: 'c1' };
+const summary = summarize(failed.reduce<Execution | undefined>(absorb, undefined) as Execution);
+const intended = { because: 'a test', digest: 'd1', claim: 'c1' };
 
 export function show(more: Partial<Show> = {}): Show {
-  return { ...wished, type: 'show', key: `show:${CHANNEL}`, channel: CHANNEL, story, asks: [], notes: [], ...more };
+  return { ...intended, type: 'show', key: `show:${CHANNEL}`, channel: CHANNEL, summary, asks: [], notes: [], ...more };
 }
 
 export function reply(more: Partial<Reply> = {}): Reply {
-  const news = { type: 'failed', key: 'failed@1', stages: ['Build'] } as const;
+  const milestone = { type: 'failed', key: 'failed@1', stages: ['Build'] } as const;
   return {
-    ...wished,
+    ...intended,
     type: 'reply',
     key: `reply:${CHANNEL}:failed@1`,
     channel: CHANNEL,
-    story,
-    news: { ...news, stages: [...news.stages] },
+    summary,
+    milestone: { ...milestone, stages: [...milestone.stages] },
     mention: [],
     message: { channel: CHANNEL, ts: '' },
     broadcast: false,
@@ -33,7 +33,7 @@ export function reply(more: Partial<Reply> = {}): Reply {
 export function measure(more: Partial<EmitMetrics> = {}): EmitMetrics {
   const figures = { Deployments: 1, DeploymentsFailed: 0 };
   const { ref } = failed[0] as Execution;
-  return { ...wished, type: 'measure', key: 'measure:ended', execution: ref, at: 0, figures, ...more };
+  return { ...intended, type: 'measure', key: 'measure:ended', execution: ref, at: 0, figures, ...more };
 }
 
 /** The result among what an effect answered. */

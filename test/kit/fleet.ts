@@ -116,7 +116,7 @@ export function createFleet({ policy: yaml, start, pipelines, stages = 3, rate =
 
   function createLoop(): BatchLoop {
     const { now } = time;
-    const { belongsTo, rollCall, ...codepipeline } = createCodePipeline({
+    const { belongsTo, listPipelines, ...codepipeline } = createCodePipeline({
       now,
       wait: time.pass,
       deployment: 'signalbox-test',
@@ -129,7 +129,7 @@ export function createFleet({ policy: yaml, start, pipelines, stages = 3, rate =
     const world = worldOf(done, {
       ...codepipeline,
       ...createApplyCommand(now),
-      ...createRefreshAllPipelines({ rollCall, rules, queue: ticksAll }),
+      ...createRefreshAllPipelines({ listPipelines, rules, queue: ticksAll }),
       wake: async ({ key, at }) => {
         tick(key, at - now());
         return [];
@@ -153,9 +153,9 @@ export function createFleet({ policy: yaml, start, pipelines, stages = 3, rate =
   }
 
   async function sweepEveryMinute(): Promise<never> {
-    const cells = createMemoryValues();
+    const values = createMemoryValues();
     for (;;) {
-      await sweep({ store, cells, queue: ticksAll, now: time.now });
+      await sweep({ store, values, queue: ticksAll, now: time.now });
       await time.pass(MINUTE);
     }
   }
@@ -181,7 +181,7 @@ export function createFleet({ policy: yaml, start, pipelines, stages = 3, rate =
     declare,
     pass: (milliseconds: number) => time.until(time.now() + milliseconds),
     at: (instant: string) => time.until(Date.parse(instant)),
-    order: (letter: Omit<CommandMessage, 'signalbox'>) => send({ signalbox: 'command', ...letter }),
+    order: (message: Omit<CommandMessage, 'signalbox'>) => send({ signalbox: 'command', ...message }),
     openOf,
     /** Passes time until each transition of these is so, at most for so long.
      *  @returns how long it took, milliseconds */

@@ -49,8 +49,8 @@ export function createInMemoryQueue(now: () => number): InMemoryQueue {
     async ticks(keys) {
       for (const key of keys) add(tickFor(key), 0, key);
     },
-    async send(letter) {
-      add(JSON.stringify(letter), 0);
+    async send(message) {
+      add(JSON.stringify(message), 0);
     },
     receive(most) {
       const received: { messageId: string; body: string }[] = [];

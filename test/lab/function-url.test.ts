@@ -7,20 +7,20 @@ import { serve } from '../../lab/serve.ts';
 /** A function behind its URL, and a relay before that. */
 async function open(answer: (event: LambdaFunctionURLEvent) => LambdaFunctionURLResult) {
   const events: LambdaFunctionURLEvent[] = [];
-  const door = await serve(
+  const endpoint = await serve(
     functionUrl(async (event) => {
       events.push(event);
       return answer(event);
     }),
     0,
   );
-  const before: { door?: number } = { door: door.port };
+  const before: { endpoint?: number } = { endpoint: endpoint.port };
   const relayed = await serve(
-    relay(() => before.door),
+    relay(() => before.endpoint),
     0,
   );
-  onTestFinished(() => Promise.all([door.stop(), relayed.stop()]).then(() => {}));
-  return { events, before, door, url: `http://127.0.0.1:${relayed.port}/slack` };
+  onTestFinished(() => Promise.all([endpoint.stop(), relayed.stop()]).then(() => {}));
+  return { events, before, endpoint, url: `http://127.0.0.1:${relayed.port}/slack` };
 }
 
 test('a form arrives in base64, byte by byte, with small headers', async () => {
@@ -73,12 +73,12 @@ test('an answer in base64 is decoded', async () => {
 });
 
 test('a function that throws, or is not there, is a bad gateway', async () => {
-  const { url, before, door } = await open(() => {
+  const { url, before, endpoint } = await open(() => {
     throw new Error('expected: this function is broken');
   });
   expect((await fetch(url, { method: 'POST', body: 'x' })).status).toBe(502);
-  await door.stop();
+  await endpoint.stop();
   expect((await fetch(url, { method: 'POST', body: 'x' })).status).toBe(502);
-  delete before.door;
+  delete before.endpoint;
   expect((await fetch(url, { method: 'POST', body: 'x' })).status).toBe(502);
 });

@@ -54,13 +54,13 @@ describe('the door', () => {
 
   test('is gone with a killed worker, which the person is told, and comes back with the next', async () => {
     const command = () => lab.slack.command({ user: 'U0ANN', channel: 'C0DEPLOYS', text: 'help' });
-    const before = lab.worker.door();
+    const before = lab.worker.endpoint();
     lab.worker.kill();
     expect(await command()).toEqual({ ok: false, error: '/signalbox failed with the error "dispatch_failed"' });
-    await expect.poll(() => lab.worker.door()).toBeUndefined();
+    await expect.poll(() => lab.worker.endpoint()).toBeUndefined();
     expect((await post(`${help()}`)).status).toBe(502);
-    await expect.poll(() => lab.worker.door(), { timeout: 20_000 }).toBeDefined();
-    expect(lab.worker.door()).not.toBe(before);
+    await expect.poll(() => lab.worker.endpoint(), { timeout: 20_000 }).toBeDefined();
+    expect(lab.worker.endpoint()).not.toBe(before);
     expect(await command()).toEqual({ ok: true });
   });
 });

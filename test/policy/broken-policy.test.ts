@@ -28,8 +28,8 @@ const BROKEN = expect.stringMatching(/^The policy file is broken, so .+ Fix POLI
 
 it('leads alerts where the good policy leads them', () => {
   const subject = { ...ref, executionId: 'e' };
-  const news: Milestone[] = [{ type: 'failed', key: 'failed@1', stages: ['Deploy'] }];
-  expect(broken.route(subject, news)).toEqual(good.route(subject, news));
+  const milestones: Milestone[] = [{ type: 'failed', key: 'failed@1', stages: ['Deploy'] }];
+  expect(broken.route(subject, milestones)).toEqual(good.route(subject, milestones));
   expect(broken.watches(subject)).toBe(true);
 });
 
@@ -40,8 +40,8 @@ it('permits no command and offers none, and says why', () => {
     about: { type: 'globs', pipelines: ['shop'] },
     known: {},
   };
-  expect(good.may(question).verdict.outcome).toBe('allow');
-  expect(broken.may(question).verdict).toMatchObject({ outcome: 'deny', because: BROKEN });
+  expect(good.may(question).decision.outcome).toBe('allow');
+  expect(broken.may(question).decision).toMatchObject({ outcome: 'deny', because: BROKEN });
   expect(good.acts(target)).toContain('retry');
   expect(broken.acts(target)).toEqual([]);
 });
@@ -59,11 +59,15 @@ it('answers no approval, neither way, and tells each who voted', () => {
       known: {},
       now: NOW,
     };
-    expect(good.approval(question).decision).toBe(decision);
-    const ruling = broken.approval(question);
-    expect(ruling).toMatchObject({ open: false, mayReject: false, verdict: { outcome: 'deny', because: BROKEN } });
-    expect(ruling.decision).toBeUndefined();
-    expect(ruling.refused.U0ANN).toMatch(/policy file is broken.*Your vote is kept/);
+    expect(good.approval(question).choice).toBe(decision);
+    const policyAnswer = broken.approval(question);
+    expect(policyAnswer).toMatchObject({
+      open: false,
+      mayReject: false,
+      decision: { outcome: 'deny', because: BROKEN },
+    });
+    expect(policyAnswer.choice).toBeUndefined();
+    expect(policyAnswer.refused.U0ANN).toMatch(/policy file is broken.*Your vote is kept/);
   }
 });
 
@@ -78,7 +82,7 @@ it('retries nothing', () => {
     missing: [],
   };
   const failures = [{ action: 'compile', category: 'Build', diagnosis }];
-  const freeze = { ...good.freeze(target, NOW), verdict: { rule: '', outcome: 'allow', because: '' } } as const;
+  const freeze = { ...good.freeze(target, NOW), decision: { rule: '', outcome: 'allow', because: '' } } as const;
   const question = {
     subject: { ...ref, executionId: 'e' },
     stage: 'Build',
@@ -88,14 +92,14 @@ it('retries nothing', () => {
     freeze,
     now: NOW,
   };
-  expect(good.retry(question).verdict.outcome).toBe('allow');
-  expect(broken.retry(question).verdict).toMatchObject({ outcome: 'deny', because: BROKEN });
+  expect(good.retry(question).decision.outcome).toBe('allow');
+  expect(broken.retry(question).decision).toMatchObject({ outcome: 'deny', because: BROKEN });
 });
 
 it('announces no freeze, and says of none that it holds something', () => {
   expect(good.announcements(NOW)).not.toEqual([]);
   expect(broken.announcements(NOW)).toEqual([]);
-  expect(broken.freeze(target, NOW)).toMatchObject({ report: true, verdict: { because: BROKEN } });
+  expect(broken.freeze(target, NOW)).toMatchObject({ report: true, decision: { because: BROKEN } });
 });
 
 it('moves no transition, whether it is open in a freeze or closed after one, and counts no drift', () => {

@@ -83,7 +83,7 @@ export function ordered(from: string, until: string, pipelines = ['*'], stages?:
 }
 
 /** `allow`, `deny until 2026-11-23T07:00Z`, `report until …`, or `deny` where no end is in sight. */
-export function inShort({ verdict, until, report }: FreezeDecision): string {
-  const what = report ? 'report' : verdict.outcome;
+export function inShort({ decision, until, report }: FreezeDecision): string {
+  const what = report ? 'report' : decision.outcome;
   return until === undefined ? what : `${what} until ${new Date(until).toISOString().replace(':00.000Z', 'Z')}`;
 }

@@ -7,7 +7,7 @@ import { createQueue, NotQueued } from '../../lib/queue/sqs.ts';
 
 /** Whether a message that could not be sent may be in the queue after all, asked over the wire. */
 
-const letter = {
+const message = {
   signalbox: 'command',
   id: '1',
   user: 'U1',
@@ -37,7 +37,7 @@ function sendTo(endpoint: string): Promise<unknown> {
   const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
   const client = new SQSClient({ region: 'eu-central-1', endpoint, credentials, requestHandler, maxAttempts: 1 });
   return createQueue(`${endpoint}/1/q`, client)
-    .send(letter)
+    .send(message)
     .then(
       () => undefined,
       (error: unknown) => error,
@@ -49,7 +49,7 @@ const refuses: RequestListener = (_, res) => void res.writeHead(403, type).end('
 const fails: RequestListener = (_, res) => void res.writeHead(500, type).end('{"__type":"InternalError"}');
 const hangsUp: RequestListener = (req) => void req.socket.destroy();
 const hangs: RequestListener = () => {};
-const MD5OfMessageBody = createHash('md5').update(JSON.stringify(letter)).digest('hex');
+const MD5OfMessageBody = createHash('md5').update(JSON.stringify(message)).digest('hex');
 const takes: RequestListener = (_, res) =>
   void res.writeHead(200, type).end(JSON.stringify({ MessageId: 'm', MD5OfMessageBody }));
 

@@ -8,12 +8,12 @@ import { snsMessage } from '../../lib/sns/message.ts';
 import { createSns } from '../../lib/sns/publish.ts';
 import { resultOf, show } from '../kit/effects.ts';
 
-const { story } = show();
-const news: Milestone = { type: 'failed', key: 'failed@1', stages: ['Build'] };
+const { summary } = show();
+const milestone: Milestone = { type: 'failed', key: 'failed@1', stages: ['Build'] };
 
 describe('a publication', () => {
   it('is a letter that can be read without knowing the tool', () => {
-    expect(snsMessage(story, news).text.split('\n')).toEqual([
+    expect(snsMessage(summary, milestone).text.split('\n')).toEqual([
       'payments failed in Build/compile.',
       '',
       'Build / compile (CodeBuild):',
@@ -29,7 +29,7 @@ describe('a publication', () => {
   });
 
   it('is JSON for machines, with attributes to filter by', () => {
-    const { json, attributes } = snsMessage(story, news);
+    const { json, attributes } = snsMessage(summary, milestone);
     expect(JSON.parse(json)).toMatchObject({
       version: 1,
       event: 'failed',
@@ -52,11 +52,11 @@ describe('a publication', () => {
     const failure = fc.record({ stage: text, action: text, message: text, summary: text });
     fc.assert(
       fc.property(text, text, fc.array(failure, { maxLength: 40 }), (pipeline, stopReason, failures) => {
-        const hostile: Summary = { ...story, pipeline, stopReason, failures };
-        const { subject, short, json, text: letter } = snsMessage(hostile, news);
+        const hostile: Summary = { ...summary, pipeline, stopReason, failures };
+        const { subject, short, json, text: email } = snsMessage(hostile, milestone);
         expect(subject).toMatch(/^[\x21-\x7e][\x20-\x7e]{0,98}$/);
         expect(short).toMatch(/^[\x20-\x7e]{1,140}$/);
-        const message = JSON.stringify({ default: json, email: letter, sms: short });
+        const message = JSON.stringify({ default: json, email, sms: short });
         expect(Buffer.byteLength(message)).toBeLessThan(256 * 1024 - 2048);
       }),
       { numRuns: 50 },
@@ -79,7 +79,7 @@ describe('publishing', () => {
 
   const effect = (name: string): Publish => {
     const topic = `arn:aws:sns:eu-central-1:000000000000:${name}`;
-    return { type: 'publish', key: 'p', because: '', digest: 'd', claim: 'c', topic, story, news };
+    return { type: 'publish', key: 'p', because: '', digest: 'd', claim: 'c', topic, summary, milestone };
   };
 
   it('reaches the topic with a text for each protocol', async () => {

@@ -236,7 +236,7 @@ describe('the dynamo journal', () => {
 
 describe('the recorder', () => {
   const effect: RecordEffect = {
-    type: 'record',
+    type: 'writeAudit',
     key: 'record:vote',
     because: 'Decisions are written down.',
     digest: 'd1',
@@ -246,10 +246,10 @@ describe('the recorder', () => {
 
   it('writes the entry and says that it is done, also the second time', async () => {
     const journal = createMemoryAuditLog();
-    const { record } = createWriteAudit(journal);
+    const { writeAudit } = createWriteAudit(journal);
     const done = [{ type: 'outcome', key: 'record:vote', claim: 'mine', result: { done: true, digest: 'd1' } }];
-    expect(await record(effect)).toEqual(done);
-    expect(await record(effect)).toEqual(done);
+    expect(await writeAudit(effect)).toEqual(done);
+    expect(await writeAudit(effect)).toEqual(done);
     expect(await journal.read('payments', { limit: 10 })).toEqual([effect.entry]);
   });
 
@@ -266,7 +266,7 @@ describe('the recorder', () => {
       busy.destroy();
       throttling.close();
     });
-    const [told] = await createWriteAudit(createDynamoAuditLog(busy, TABLE)).record(effect);
+    const [told] = await createWriteAudit(createDynamoAuditLog(busy, TABLE)).writeAudit(effect);
     expect(told).toMatchObject({
       type: 'outcome',
       claim: 'mine',

@@ -18,15 +18,15 @@ function question(pipeline: string, retryKey: string, failedAt: number, more: Pa
 }
 const pipelineOf = (pipeline: string) => ({ account: '1', region: 'eu', pipeline });
 
-function start(cells: VersionedValues = createMemoryValues()) {
+function start(values: VersionedValues = createMemoryValues()) {
   const clock = { now: 1_000 * MINUTE };
-  return { clock, cells, permits: createRetryAllowances(cells, () => clock.now) };
+  return { clock, values, allowances: createRetryAllowances(values, () => clock.now) };
 }
 
 describe('leave to retry', () => {
   it('is given while the budget lasts, for each pipeline by itself', async () => {
-    const { clock, permits } = start();
-    const ask = (pipeline: string, key: string) => permits.ask(question(pipeline, key, clock.now));
+    const { clock, allowances } = start();
+    const ask = (pipeline: string, key: string) => allowances.ask(question(pipeline, key, clock.now));
     expect(await ask('a', '1')).toEqual({ granted: true });
     expect(await ask('a', '2')).toEqual({ granted: true });
     expect(await ask('a', '3')).toEqual({ granted: false, because: expect.stringContaining('used up its budget') });
@@ -36,37 +36,39 @@ describe('leave to retry', () => {
   });
 
   it('grows with what the pipeline finished, the one that asks included', async () => {
-    const { clock, permits } = start();
+    const { clock, allowances } = start();
     const share = { budget: { ...budget, reserve: 0, ratio: 0.5 } };
     for (const n of [1, 2, 3, 3, 3]) {
-      await permits.report({ pipeline: pipelineOf('a'), executionId: `e${n}`, firstEndedAt: clock.now - n });
+      await allowances.report({ pipeline: pipelineOf('a'), executionId: `e${n}`, firstEndedAt: clock.now - n });
     }
     const granted = [];
     for (const key of ['1', '2', '3', '4', '5', '6']) {
       // All six are of one execution.
       const asked = { ...question('a', key, clock.now, share), execution: { ...pipelineOf('a'), executionId: 'me' } };
-      granted.push((await permits.ask(asked)).granted);
+      granted.push((await allowances.ask(asked)).granted);
     }
     expect(granted).toEqual([true, true, false, false, false, false]);
   });
 
   it('once given is given still, whatever happened since, and is paid for once', async () => {
-    const { clock, permits } = start();
+    const { clock, allowances } = start();
     const first = question('a', '1', clock.now, { signatures: ['s'] });
-    expect(await permits.grantedAt(first)).toBeUndefined();
-    expect(await permits.ask(first)).toEqual({ granted: true });
-    expect(await permits.grantedAt(first)).toBe(clock.now);
-    for (const name of ['b', 'c', 'd']) await permits.ask(question(name, name, clock.now, { signatures: ['s'] }));
-    expect(await permits.ask(question('e', 'e', clock.now, { signatures: ['s'] }))).toMatchObject({ granted: false });
-    for (let n = 0; n < 5; n++) expect(await permits.ask(first)).toEqual({ granted: true });
-    expect(await permits.ask(question('a', '2', clock.now))).toEqual({ granted: true });
-    expect(await permits.ask(question('a', '3', clock.now))).toMatchObject({ granted: false });
+    expect(await allowances.grantedAt(first)).toBeUndefined();
+    expect(await allowances.ask(first)).toEqual({ granted: true });
+    expect(await allowances.grantedAt(first)).toBe(clock.now);
+    for (const name of ['b', 'c', 'd']) await allowances.ask(question(name, name, clock.now, { signatures: ['s'] }));
+    expect(await allowances.ask(question('e', 'e', clock.now, { signatures: ['s'] }))).toMatchObject({
+      granted: false,
+    });
+    for (let n = 0; n < 5; n++) expect(await allowances.ask(first)).toEqual({ granted: true });
+    expect(await allowances.ask(question('a', '2', clock.now))).toEqual({ granted: true });
+    expect(await allowances.ask(question('a', '3', clock.now))).toMatchObject({ granted: false });
   });
 
   it('is held during an outage without being paid for, and then goes to one at a time', async () => {
-    const { clock, permits } = start();
+    const { clock, allowances } = start();
     const failedAt = clock.now;
-    const ask = (name: string) => permits.ask(question(name, name, failedAt, { signatures: ['s'] }));
+    const ask = (name: string) => allowances.ask(question(name, name, failedAt, { signatures: ['s'] }));
     expect([await ask('a'), await ask('b')]).toEqual([{ granted: true }, { granted: true }]);
     const held = await ask('c');
     expect(held).toMatchObject({ granted: false, until: failedAt + breaker.open });
@@ -74,38 +76,38 @@ describe('leave to retry', () => {
     clock.now += breaker.open;
     expect(await ask('d')).toEqual({ granted: true });
     expect(await ask('c')).toMatchObject({ granted: false, because: expect.stringContaining('goes first') });
-    await permits.report({ ...news('d'), retried: { retryKey: 'd', succeeded: false } });
+    await allowances.report({ ...milestone('d'), retried: { retryKey: 'd', succeeded: false } });
     expect(await ask('c')).toMatchObject({ granted: false, until: clock.now + breaker.open });
     clock.now += breaker.open;
     expect(await ask('c')).toEqual({ granted: true });
-    await permits.report({ ...news('c'), retried: { retryKey: 'c', succeeded: true } });
+    await allowances.report({ ...milestone('c'), retried: { retryKey: 'c', succeeded: true } });
     expect([await ask('e'), await ask('f'), await ask('g')]).toEqual(Array(3).fill({ granted: true }));
   });
 
   it('is held when three failed before any of them asked', async () => {
-    const { clock, permits } = start();
+    const { clock, allowances } = start();
     const failedAt = clock.now;
     const trouble = { signatures: ['s'], failedAt, limits: breaker };
-    for (const name of ['a', 'b', 'b', 'c']) await permits.report({ ...news(name), trouble });
+    for (const name of ['a', 'b', 'b', 'c']) await allowances.report({ ...milestone(name), trouble });
     clock.now += 60_000;
     for (const name of ['a', 'd']) {
-      const asked = await permits.ask(question(name, name, failedAt, { signatures: ['s'] }));
+      const asked = await allowances.ask(question(name, name, failedAt, { signatures: ['s'] }));
       expect(asked).toMatchObject({ granted: false, until: failedAt + breaker.open });
     }
-    expect(await permits.ask(question('a', 'x', failedAt, { signatures: ['t'] }))).toEqual({ granted: true });
+    expect(await allowances.ask(question('a', 'x', failedAt, { signatures: ['t'] }))).toEqual({ granted: true });
   });
 
   it('that the budget refuses leaves the probe to another', async () => {
-    const { clock, permits } = start();
+    const { clock, allowances } = start();
     const failedAt = clock.now;
     const ask = (name: string, reserve: number) =>
-      permits.ask(question(name, name, failedAt, { signatures: ['s'], budget: { ...budget, reserve } }));
+      allowances.ask(question(name, name, failedAt, { signatures: ['s'], budget: { ...budget, reserve } }));
     for (const name of ['a', 'b', 'c']) await ask(name, 9);
     clock.now += breaker.open;
     expect(await ask('d', 0)).toEqual({ granted: false, because: expect.stringContaining('used up its budget') });
     expect(await ask('e', 1)).toEqual({ granted: true });
     expect(await ask('f', 1)).toMatchObject({ granted: false, until: expect.any(Number) });
-    await permits.release('e');
+    await allowances.release('e');
     expect(await ask('f', 1)).toEqual({ granted: true });
   });
 
@@ -114,13 +116,13 @@ describe('leave to retry', () => {
       ...createMemoryValues(),
       load: async () => Promise.reject(new Error('no table')),
     };
-    const { clock, permits } = start(broken);
-    await expect(permits.ask(question('a', '1', clock.now))).rejects.toThrow('no table');
+    const { clock, allowances } = start(broken);
+    await expect(allowances.ask(question('a', '1', clock.now))).rejects.toThrow('no table');
     const contested: VersionedValues = { ...createMemoryValues(), save: async () => false };
-    await expect(start(contested).permits.ask(question('a', '1', clock.now))).rejects.toThrow('times in a row');
+    await expect(start(contested).allowances.ask(question('a', '1', clock.now))).rejects.toThrow('times in a row');
   });
 
-  const news = (name: string) => ({ pipeline: pipelineOf(name), executionId: `of ${name}` });
+  const milestone = (name: string) => ({ pipeline: pipelineOf(name), executionId: `of ${name}` });
 });
 
 it('never more is granted than there is, whoever races and dies', { timeout: 120_000 }, async () => {
@@ -136,15 +138,15 @@ it('never more is granted than there is, whoever races and dies', { timeout: 120
       async (askers, reserve, choice) => {
         const stage = createStage(choice);
         const memory = createMemoryValues();
-        const cells: VersionedValues = {
+        const values: VersionedValues = {
           load: (name: ValueName) => stage.pass(() => memory.load(name)),
           save: (...saved) => stage.pass(() => memory.save(...saved)),
         };
-        const { permits, clock } = start(cells);
-        const answers: { pipeline: string; key: string; permit: RetryAllowance }[] = [];
+        const { allowances, clock } = start(values);
+        const answers: { pipeline: string; key: string; allowance: RetryAllowance }[] = [];
         const worker = (pipeline: string, key: string) => async () => {
           const asked = question(pipeline, key, clock.now, { budget: { ...budget, reserve } });
-          answers.push({ pipeline, key, permit: await permits.ask(asked) });
+          answers.push({ pipeline, key, allowance: await allowances.ask(asked) });
         };
         const workers = askers.map(({ pipeline, key }) => worker(pipeline, `${pipeline}${key}`));
         // Who died asks again, as the queue would have it.
@@ -157,9 +159,9 @@ it('never more is granted than there is, whoever races and dies', { timeout: 120
         for (const pipeline of ['a', 'b']) {
           const mine = answers.filter((answer) => answer.pipeline === pipeline);
           const keys = new Set(mine.map(({ key }) => key));
-          const granted = new Set(mine.filter(({ permit }) => permit.granted).map(({ key }) => key));
+          const granted = new Set(mine.filter(({ allowance }) => allowance.granted).map(({ key }) => key));
           expect(granted.size).toBe(Math.min(reserve, keys.size));
-          for (const { key, permit } of mine) expect(permit.granted).toBe(granted.has(key));
+          for (const { key, allowance } of mine) expect(allowance.granted).toBe(granted.has(key));
           bearing.granted += granted.size;
           bearing.refused += keys.size - granted.size;
         }
@@ -176,20 +178,20 @@ it('never two retries go first after an outage, whoever races', { timeout: 120_0
     fc.asyncProperty(fc.array(fc.nat({ max: 1_000 }), { minLength: 20, maxLength: 40 }), async (choice) => {
       const stage = createStage(choice, 0);
       const memory = createMemoryValues();
-      const { permits: before, clock } = start(memory);
+      const { allowances: before, clock } = start(memory);
       const failedAt = clock.now;
       const of = (name: string) => question(name, name, failedAt, { signatures: ['s'] });
       for (const name of ['x', 'y', 'z']) await before.ask(of(name));
-      const cells: VersionedValues = {
+      const values: VersionedValues = {
         load: (name: ValueName) => stage.pass(() => memory.load(name)),
         save: (...saved) => stage.pass(() => memory.save(...saved)),
       };
-      const racing = start(cells);
+      const racing = start(values);
       racing.clock.now = failedAt + breaker.open;
       const answers: RetryAllowance[] = [];
       await stage.settle(
         ['a', 'b', 'c', 'd', 'e'].map((name) => async () => {
-          answers.push(await racing.permits.ask(of(name)));
+          answers.push(await racing.allowances.ask(of(name)));
         }),
       );
       expect(answers.filter(({ granted }) => granted)).toHaveLength(1);

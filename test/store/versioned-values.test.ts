@@ -44,41 +44,41 @@ describe.each(kinds)('the $kind cells', ({ create }) => {
   });
 
   it('give back what was saved, as the next version, and shared with nobody', async () => {
-    const [cells, cell] = [create(), name()];
+    const [values, cell] = [create(), name()];
     const value = { 'ünïcödé ✔': [1, { deep: true }] };
-    expect(await cells.save(cell, value, 0, NOW)).toBe(true);
-    const loaded = await cells.load(cell);
+    expect(await values.save(cell, value, 0, NOW)).toBe(true);
+    const loaded = await values.load(cell);
     expect(loaded).toEqual({ value, version: 1 });
     expect(loaded.value).not.toBe(value);
-    expect(await cells.save(cell, { other: 1 }, 1, NOW)).toBe(true);
-    expect(await cells.load(cell)).toEqual({ value: { other: 1 }, version: 2 });
+    expect(await values.save(cell, { other: 1 }, 1, NOW)).toBe(true);
+    expect(await values.load(cell)).toEqual({ value: { other: 1 }, version: 2 });
   });
 
   it('let only the first of several savers save', async () => {
-    const [cells, cell] = [create(), name()];
-    const race = (version: number) => Promise.all([1, 2, 3, 4].map((n) => cells.save(cell, { n }, version, NOW)));
+    const [values, cell] = [create(), name()];
+    const race = (version: number) => Promise.all([1, 2, 3, 4].map((n) => values.save(cell, { n }, version, NOW)));
     expect((await race(0)).filter((saved) => saved)).toHaveLength(1);
     expect((await race(1)).filter((saved) => saved)).toHaveLength(1);
-    expect(await cells.save(cell, { n: 9 }, 1, NOW)).toBe(false);
-    expect(await cells.save(cell, { n: 9 }, 7, NOW)).toBe(false);
-    expect((await cells.load(cell)).version).toBe(2);
+    expect(await values.save(cell, { n: 9 }, 1, NOW)).toBe(false);
+    expect(await values.save(cell, { n: 9 }, 7, NOW)).toBe(false);
+    expect((await values.load(cell)).version).toBe(2);
   });
 
   it('are apart from each other', async () => {
-    const [cells, one, other] = [create(), name(), name()];
-    await cells.save(one, 1, 0, NOW);
-    expect(await cells.load(other)).toEqual({ version: 0 });
-    await cells.save('breaker', 2, (await cells.load('breaker')).version, NOW);
-    expect((await cells.load(one)).value).toBe(1);
-    expect((await cells.load('breaker')).value).toBe(2);
+    const [values, one, other] = [create(), name(), name()];
+    await values.save(one, 1, 0, NOW);
+    expect(await values.load(other)).toEqual({ version: 0 });
+    await values.save('breaker', 2, (await values.load('breaker')).version, NOW);
+    expect((await values.load(one)).value).toBe(1);
+    expect((await values.load('breaker')).value).toBe(2);
   });
 });
 
 describe('the dynamo cells', () => {
   it('lie beside the rows, which know nothing of them', async () => {
-    const cells = createDynamoValues(client, 'signalbox');
+    const values = createDynamoValues(client, 'signalbox');
     const store = createDynamoStore(client, 'signalbox');
-    await cells.save('breaker', 1, (await cells.load('breaker')).version, NOW);
+    await values.save('breaker', 1, (await values.load('breaker')).version, NOW);
     await store.save({ ...emptyRow('execution#beside'), dueAt: NOW }, NOW);
     expect(await store.due(NOW, 9)).toEqual([{ key: 'execution#beside', dueAt: NOW }]);
     expect(await store.load('breaker' as never)).toBeUndefined();
@@ -106,10 +106,10 @@ describe('the dynamo cells', () => {
     });
     const endpoint = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
     const behind = new DynamoDBClient({ region: 'eu-central-1', credentials, endpoint, maxAttempts: 3 });
-    const [cells, cell] = [createDynamoValues(behind, 'signalbox'), name()];
-    expect(await cells.save(cell, { mine: true }, 0, NOW)).toBe(true);
+    const [values, cell] = [createDynamoValues(behind, 'signalbox'), name()];
+    expect(await values.save(cell, { mine: true }, 0, NOW)).toBe(true);
     expect(lost).toBe(2);
-    expect(await cells.save(cell, { mine: false }, 0, NOW)).toBe(false);
-    expect(await cells.load(cell)).toEqual({ value: { mine: true }, version: 1 });
+    expect(await values.save(cell, { mine: false }, 0, NOW)).toBe(false);
+    expect(await values.load(cell)).toEqual({ value: { mine: true }, version: 1 });
   });
 });

@@ -132,7 +132,7 @@ function createChannel(lookUp: boolean) {
   return {
     messages,
     show(effect: Extract<Effect, { type: 'show' }>): MessageRef {
-      const { text } = render(effect.story);
+      const { text } = render(effect.summary);
       const found = lookUp && effect.maybeSince !== undefined && messages.length > 0 ? 0 : undefined;
       const at = effect.message ? Number(effect.message.ts) : found;
       if (at === undefined) messages.push(text);

@@ -30,7 +30,7 @@ function subject(n: number): SubjectKey {
 async function office({ due, failing = 0 }: { due: number; failing?: number }) {
   let now = START;
   const store = createMemoryStore();
-  const cells = createMemoryValues();
+  const values = createMemoryValues();
   const queue = createInMemoryQueue(() => now);
   // The longest due ones are those that fail.
   const broken = new Set(Array.from({ length: failing }, (_, n) => subject(n)));
@@ -69,10 +69,10 @@ async function office({ due, failing = 0 }: { due: number; failing?: number }) {
     broken,
     doneAt,
     now: () => now,
-    sweep: () => sweep({ store, cells, queue, now: () => now }),
+    sweep: () => sweep({ store, values, queue, now: () => now }),
     async pass(length: number) {
       for (const until = now + length; now < until; now += BUSY) {
-        if ((now - START) % MINUTE === 0) await sweep({ store, cells, queue, now: () => now });
+        if ((now - START) % MINUTE === 0) await sweep({ store, values, queue, now: () => now });
         for (let worker = 0; worker < WORKERS; worker++) await batch();
       }
     },
@@ -135,7 +135,7 @@ describe('a sweep', () => {
 
   it('remembers what it sent though the queue refused the rest, which comes next', async () => {
     const { store, queue, now } = await office({ due: 40 });
-    const cells = createMemoryValues();
+    const values = createMemoryValues();
     let refusals = 2;
     const refusing = {
       async ticks(keys: SubjectKey[]) {
@@ -143,7 +143,7 @@ describe('a sweep', () => {
         await queue.ticks(keys);
       },
     };
-    const parts = { store, cells, queue: refusing, now };
+    const parts = { store, values, queue: refusing, now };
     await expect(sweep(parts)).rejects.toThrow('The queue refused');
     expect(await sweep(parts)).toEqual({ due: 40, sent: 20 });
     expect(sendings(queue.sent).size).toBe(40);
@@ -152,7 +152,7 @@ describe('a sweep', () => {
 
   it('stops in time where the queue is slow, and goes on where it stopped', async () => {
     const { store, queue } = await office({ due: 2_000 });
-    const cells = createMemoryValues();
+    const values = createMemoryValues();
     let now = START;
     const slow = {
       async ticks(keys: SubjectKey[]) {
@@ -160,7 +160,7 @@ describe('a sweep', () => {
         await queue.ticks(keys);
       },
     };
-    const parts = { store, cells, queue: slow, now: () => now };
+    const parts = { store, values, queue: slow, now: () => now };
     const swept = [await sweep(parts), await sweep(parts), await sweep(parts), await sweep(parts)];
     expect(swept.map(({ sent }) => sent > 500)).toEqual([true, true, true, false]);
     expect(sendings(queue.sent).size).toBe(2_000);

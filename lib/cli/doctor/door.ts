@@ -6,7 +6,7 @@ import type { Setting } from './setting.ts';
 
 /** Whether what Slack would say at the function's URL is taken for Slack's. It is asked as Slack asks a new URL, signed
  *  with the secret that stands in the parameter: nothing is done by it. */
-export function doorCheck({ stack, now }: Setting, secrets: Secrets): Check[] {
+export function endpointCheck({ stack, now }: Setting, secrets: Secrets): Check[] {
   const subject = 'Request URL';
   const url = stack?.outputs.SlackLambdaFunctionUrl;
   if (url === undefined) return [];

@@ -36,12 +36,13 @@ export async function operate(clients: Clients, effect: Operate, now: () => numb
     return settled(effect, await act(clients, effect), now());
   } catch (error) {
     const isFinal = isPermanent(error) && nameOf(error) !== 'ConflictException';
-    if (isFinal) return settled(effect, { because: `AWS does not ${deed[effect.what]}: ${whyOf(error)}` }, now());
+    if (isFinal)
+      return settled(effect, { because: `AWS does not ${buttonCommand[effect.what]}: ${whyOf(error)}` }, now());
     return failed(effect, error, { lasting: false, unsure: !isRefused(error) });
   }
 }
 
-const deed = { release: 'release it', stop: 'stop it', retry: 'retry it', rollback: 'roll it back' } as const;
+const buttonCommand = { release: 'release it', stop: 'stop it', retry: 'retry it', rollback: 'roll it back' } as const;
 
 async function act(clients: Clients, effect: Operate): Promise<Came> {
   switch (effect.what) {

@@ -44,9 +44,9 @@ export async function retryStage(
   const standing = await look(client, effect, isDoubtful);
   if (standing.type !== 'failed') return settle(client, effect, standing, wasGranted, now);
 
-  const permit = await permission.ask(effect);
-  if (!permit.granted) {
-    const { because, until } = permit;
+  const allowance = await permission.ask(effect);
+  if (!allowance.granted) {
+    const { because, until } = allowance;
     const what: RetryOutcome = until === undefined ? { type: 'refused', because } : { type: 'waits', until, because };
     return learnt(effect, telling(partialExecution(effect.execution, {}), effect, what, now));
   }

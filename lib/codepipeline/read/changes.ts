@@ -19,7 +19,7 @@ export function changesSince(own: Fetched[], earlier: Fetched[], base: Fetched[]
 
 /** Where nothing changes its authors are those of what goes again.
  *  @param isWhole whether nothing is missing among the changes */
-export function tellChanges(
+export function describeChanges(
   changes: Fetched[],
   own: Fetched[],
   base: Fetched[],

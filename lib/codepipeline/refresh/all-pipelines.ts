@@ -23,7 +23,7 @@ export interface Called<T = PipelineRef> {
   unread: string[];
 }
 
-export function rollCallIn(everywhere: Everywhere, since?: number): Promise<Called> {
+export function listPipelinesIn(everywhere: Everywhere, since?: number): Promise<Called> {
   return askedIn(everywhere, everywhere.accounts.places, (client) => listAllPipelines(client, since));
 }
 

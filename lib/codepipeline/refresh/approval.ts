@@ -14,7 +14,7 @@ import { failed, isPermanent, learnt, whyOf } from '../api-error.ts';
 import { actionFacts, executionAbout } from '../read/api-records.ts';
 import { lifeOf } from '../read/approval-expiry.ts';
 import { authorsIn } from '../read/authors.ts';
-import { changesSince, commitOf, MOST_LISTED, tellChanges } from '../read/changes.ts';
+import { changesSince, commitOf, describeChanges, MOST_LISTED } from '../read/changes.ts';
 import { type Fetched, fetchedBy, fetchedIn } from '../read/source-revision.ts';
 import { redacted, webLink } from '../read/text.ts';
 import { type History, isRollback, named, newestFirst, readHistory } from './history.ts';
@@ -75,7 +75,7 @@ async function whatGoes(
   listed: ActionExecutionDetail[],
   history: History | undefined,
   part: Part,
-): Promise<ReturnType<typeof tellChanges>> {
+): Promise<ReturnType<typeof describeChanges>> {
   const { me, base, earlier = [], isSure = false } = history ?? {};
   // A roll-back fetched nothing itself.
   const target = me && isRollback(me) ? me.rollbackMetadata?.rollbackTargetPipelineExecutionId : undefined;
@@ -88,7 +88,7 @@ async function whatGoes(
   const wrote = authorsIn(fetchers);
   const isKnown = changes.every(({ revision }) => wrote.has(revision));
   const recent = isKnown ? [] : ((await part(listRecentActions(client, ref.pipeline))) ?? []);
-  return tellChanges(changes, own, had, new Map([...authorsIn(recent), ...wrote]), isSure && own.length > 0);
+  return describeChanges(changes, own, had, new Map([...authorsIn(recent), ...wrote]), isSure && own.length > 0);
 }
 
 /** What waits in front of the stage, the newest first. One that was stopped there never enters. */

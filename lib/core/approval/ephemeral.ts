@@ -1,4 +1,4 @@
-import { GIVE_UP_WHISPERING } from '../base/timing.ts';
+import { GIVE_UP_EPHEMERAL } from '../base/timing.ts';
 import type { Intent } from '../model/intent.ts';
 import type { Vote } from './types.ts';
 
@@ -7,10 +7,10 @@ export function ephemeral(run: string, { user, at, channel }: Vote, text: string
   return {
     key: `whisper:${run}:${user}@${at}`,
     kind: 'once',
-    effect: { type: 'whisper', channel, user, text },
-    verdict: { rule: 'whisper', outcome: 'deny', because: text },
+    effect: { type: 'sendEphemeral', channel, user, text },
+    decision: { rule: 'whisper', outcome: 'deny', because: text },
     after: [],
     from: 0,
-    giveUp: GIVE_UP_WHISPERING,
+    giveUp: GIVE_UP_EPHEMERAL,
   };
 }

@@ -7,18 +7,23 @@ import { truncate } from '../text/truncate.ts';
 import type { Vote } from './types.ts';
 
 /** Frozen, an approval waits with its votes, and is judged anew when that may be over; stopping is always safe. */
-export function fromWhen({ decision }: ApprovalDecision, freeze: FreezeDecision, now: number): number {
-  return decision === 'reject' || !isHeld(freeze) ? 0 : judgedAgain(freeze, now);
+export function fromWhen({ choice }: ApprovalDecision, freeze: FreezeDecision, now: number): number {
+  return choice === 'reject' || !isHeld(freeze) ? 0 : judgedAgain(freeze, now);
 }
 
 export function answerKey({ run }: WaitingApproval): string {
   return `answer:${run}`;
 }
 
-export function answer(matter: PlanContext, waiting: WaitingApproval, ruling: ApprovalDecision, votes: Vote[]): Intent {
-  const { execution, story, rules } = matter;
+export function answer(
+  context: PlanContext,
+  waiting: WaitingApproval,
+  policyAnswer: ApprovalDecision,
+  votes: Vote[],
+): Intent {
+  const { execution, summary, rules } = context;
   const { run, stage, action, runId = '' } = waiting;
-  const { decision = 'reject', by, verdict } = ruling;
+  const { choice = 'reject', by, decision } = policyAnswer;
   const deciding = votes.filter((vote) => by.includes(vote.user));
   const effect: IntendedEffect = {
     type: 'answer',
@@ -27,23 +32,23 @@ export function answer(matter: PlanContext, waiting: WaitingApproval, ruling: Ap
     action,
     run,
     runId,
-    attempt: story.attempt,
+    attempt: summary.attempt,
     newest: Math.max(0, ...Object.values(execution.facts).map((fact) => fact.at)),
-    decision,
+    decision: choice,
     by,
-    summary: summary(decision, deciding),
+    summary: approvalSummary(choice, deciding),
     said: comments(deciding),
     policy: rules.version,
   };
   // As long as it waits for an answer, the answer is tried.
   const giveUp = Number.POSITIVE_INFINITY;
-  return { key: answerKey(waiting), kind: 'once', effect, verdict, after: [], from: 0, giveUp };
+  return { key: answerKey(waiting), kind: 'once', effect, decision, after: [], from: 0, giveUp };
 }
 
 const SUMMARY = 512;
 
 /** What AWS keeps of it: who, and what they said. To AWS it was Signalbox's role. */
-function summary(decision: 'approve' | 'reject', votes: Vote[]): string {
+function approvalSummary(decision: 'approve' | 'reject', votes: Vote[]): string {
   const who = votes.map(({ name, user }) => (name ? `${name} (${user})` : user)).join(', ');
   const said = comments(votes);
   const what = decision === 'approve' ? 'Approved' : 'Rejected';

@@ -55,8 +55,8 @@ function record(
   return {
     key: `record:${id}`,
     kind: 'once',
-    effect: { type: 'record', entry: { ...ref, id: `${ref.executionId}/${id}`, stage, action, ...said } },
-    verdict: { rule: 'journal', outcome: 'allow', because: 'Who decided what is written down.' },
+    effect: { type: 'writeAudit', entry: { ...ref, id: `${ref.executionId}/${id}`, stage, action, ...said } },
+    decision: { rule: 'journal', outcome: 'allow', because: 'Who decided what is written down.' },
     after: [],
     from: 0,
     giveUp: Number.POSITIVE_INFINITY,

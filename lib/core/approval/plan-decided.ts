@@ -1,6 +1,6 @@
 import { personOf } from '../execution/failure-reason.ts';
 import { headline, place } from '../execution/headline.ts';
-import { recountDecided } from '../execution/plan-refresh.ts';
+import { refreshDecided } from '../execution/plan-refresh.ts';
 import type { DecidedApproval } from '../execution/summary.ts';
 import type { Intent, PlanContext } from '../model/intent.ts';
 import { ephemeral } from './ephemeral.ts';
@@ -10,16 +10,16 @@ import { lastWords, votesCast } from './votes.ts';
 
 /** What is left to do about an approval that is over: find out who decided it, write it down, and tell whoever came too
  *  late. */
-export function planDecided(matter: PlanContext, decided: DecidedApproval): Intent[] {
-  const { execution, rules } = matter;
-  const { wishes, from } = recountDecided(matter, decided);
+export function planDecided(context: PlanContext, decided: DecidedApproval): Intent[] {
+  const { execution, rules } = context;
+  const { intents, from } = refreshDecided(context, decided);
   const cast = votesCast(execution, decided.run);
   const late = lastWords(cast).filter((vote) => isLate(vote, decided));
   return [
-    ...wishes,
-    ...late.map((vote) => ephemeral(decided.run, vote, lateWords(matter, decided, vote))),
+    ...intents,
+    ...late.map((vote) => ephemeral(decided.run, vote, lateWords(context, decided, vote))),
     ...cast.map((vote) => {
-      const because = late.includes(vote) ? lateWords(matter, decided, vote) : 'Given.';
+      const because = late.includes(vote) ? lateWords(context, decided, vote) : 'Given.';
       return recordVote(execution.ref, decided, vote, because, rules.version);
     }),
     ...(from === undefined ? [] : [{ ...recordDecision(execution.ref, decided, rules.version), from }]),
@@ -34,9 +34,9 @@ function isLate({ user, at, decision }: Vote, { by, outcome, at: decidedAt }: De
   return by !== undefined || at >= decidedAt;
 }
 
-function lateWords({ story }: PlanContext, decided: DecidedApproval, { at }: Vote): string {
+function lateWords({ summary }: PlanContext, decided: DecidedApproval, { at }: Vote): string {
   const what = place(decided.stage, decided.action);
-  const ended = decided.outcome === 'ended' ? `${headline(story).sentence}, so ` : '';
+  const ended = decided.outcome === 'ended' ? `${headline(summary).sentence}, so ` : '';
   const before = at < decided.at && decided.outcome !== 'ended';
   return `${ended}${what} ${outcome(decided, before ? '' : 'already ')}. Your vote ${before ? 'was not needed for it' : 'changed nothing'}.`;
 }
@@ -59,11 +59,11 @@ function outcome({ outcome, by, updatedBy }: DecidedApproval, already: string): 
 
 /** Votes on something that this execution does not know, or not any more: an attempt that was retried, a row that was
  *  forgotten. */
-export function planOrphans({ execution, story, rules }: PlanContext, past: DecidedApproval[] = []): Intent[] {
-  const known = new Set([...story.approvals, ...story.decisions, ...past].map(({ run }) => run));
+export function planOrphans({ execution, summary, rules }: PlanContext, past: DecidedApproval[] = []): Intent[] {
+  const known = new Set([...summary.approvals, ...summary.decisions, ...past].map(({ run }) => run));
   const runs = Object.keys(execution.approvals?.votes ?? {}).filter((run) => !known.has(run));
   const isForgotten = Object.keys(execution.facts).length === 0;
-  const why = isForgotten ? 'Signalbox does not know this execution any more' : headline(story).sentence;
+  const why = isForgotten ? 'Signalbox does not know this execution any more' : headline(summary).sentence;
   return runs.flatMap((run) =>
     lastWords(votesCast(execution, run))
       .filter((vote) => vote.decision !== 'withdraw')

@@ -1,4 +1,4 @@
-import { GIVE_UP_TELLING, warnBefore } from '../base/timing.ts';
+import { GIVE_UP_NOTIFYING, warnBefore } from '../base/timing.ts';
 import type { Summary } from '../execution/summary.ts';
 import type { Reminder } from '../model/effect.ts';
 import type { Intent } from '../model/intent.ts';
@@ -8,15 +8,15 @@ import type { PeopleSelector } from './types.ts';
 /** Somebody still has to act on an approval: said in the thread, to those who can, at the hours the policy names and
  *  before it expires. */
 export function planReminders(
-  story: Summary,
-  { ask, ruling }: PlannedApproval,
+  summary: Summary,
+  { ask, policyAnswer }: PlannedApproval,
   channel: string,
   now: number,
   after: string[],
 ): Intent[] {
-  if (!ruling) return [];
+  if (!policyAnswer) return [];
   const { run, stage, action, since, request } = ask;
-  const missing = ruling.needs.filter(({ count, have }) => have < count).map(({ from }) => from);
+  const missing = policyAnswer.needs.filter(({ count, have }) => have < count).map(({ from }) => from);
   const expiresAt = request?.expiresAt;
   const said = (type: Reminder['type'], id: string, from: number, to: PeopleSelector[]): Intent => ({
     key: `reply:${channel}:${id}:${run}`,
@@ -24,21 +24,21 @@ export function planReminders(
     effect: {
       type: 'reply',
       channel,
-      story,
-      news: { type: 'approval', key: `${id}:${run}`, stages: [stage] },
+      summary,
+      milestone: { type: 'approval', key: `${id}:${run}`, stages: [stage] },
       mention: mentionsOf(to),
-      nudge: { type, stage, action, since, expiresAt, because: ask.because },
+      reminder: { type, stage, action, since, expiresAt, because: ask.because },
     },
-    verdict: { rule: type, outcome: 'allow', because: because[type] },
+    decision: { rule: type, outcome: 'allow', because: because[type] },
     after,
     from,
-    giveUp: GIVE_UP_TELLING,
+    giveUp: GIVE_UP_NOTIFYING,
   });
 
   // After a break only the last of several reminders is still worth saying.
-  const reminders = ruling.remind.map((wait) => since + wait);
+  const reminders = policyAnswer.remind.map((wait) => since + wait);
   const missed = reminders.filter((at) => at <= now).slice(0, -1);
-  const { escalate } = ruling;
+  const { escalate } = policyAnswer;
   return [
     ...reminders
       .filter((at) => !missed.includes(at))

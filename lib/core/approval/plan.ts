@@ -17,43 +17,48 @@ import { lastWords, votesCast } from './votes.ts';
 /** An approval that waits: how it is offered, how it stands, and what is to be done about it. */
 export interface PlannedApproval {
   ask: ApprovalPrompt;
-  ruling?: ApprovalDecision | undefined;
-  wishes: Intent[];
+  policyAnswer?: ApprovalDecision | undefined;
+  intents: Intent[];
 }
 
 /** Reads what is asked, judges the votes, and answers AWS once they decide it. */
-export function planApproval(matter: PlanContext, waiting: WaitingApproval): PlannedApproval {
-  const { execution, rules, ledger, now } = matter;
+export function planApproval(context: PlanContext, waiting: WaitingApproval): PlannedApproval {
+  const { execution, rules, ledger, now } = context;
   const inspected = inspect(execution.ref, waiting, ledger);
-  if (!waiting.request) return { ask: unread(waiting, ledger), wishes: [inspected] };
+  if (!waiting.request) return { ask: unread(waiting, ledger), intents: [inspected] };
 
   const cast = votesCast(execution, waiting.run);
   const votes = lastWords(cast).filter((vote) => vote.decision !== 'withdraw');
-  const ruling = judge(matter, waiting, votes);
+  const policyAnswer = judge(context, waiting, votes);
   const freeze = rules.freeze({ ...execution.ref, tags: execution.about.tags, stage: waiting.stage }, now);
-  const ask = { ...asked(waiting, ruling, votes, ledger), ...(isHeld(freeze) ? { hold: freeze.verdict.because } : {}) };
-  const stale = staleOf(ruling, execution, cast, isHeld(freeze) ? 0 : now);
-  if (stale.groups.length + stale.emails.length > 0 && !(ruling.decision === 'reject' && ruling.isDirect)) {
-    return { ask, ruling, wishes: [inspected, identify(execution.ref, waiting, stale)] };
+  const ask = {
+    ...asked(waiting, policyAnswer, votes, ledger),
+    ...(isHeld(freeze) ? { hold: freeze.decision.because } : {}),
+  };
+  const stale = staleOf(policyAnswer, execution, cast, isHeld(freeze) ? 0 : now);
+  if (stale.groups.length + stale.emails.length > 0 && !(policyAnswer.choice === 'reject' && policyAnswer.isDirect)) {
+    return { ask, policyAnswer, intents: [inspected, identify(execution.ref, waiting, stale)] };
   }
   return {
     ask,
-    ruling,
-    wishes: [
+    policyAnswer,
+    intents: [
       inspected,
-      ...(ruling.decision ? [{ ...answer(matter, waiting, ruling, votes), from: fromWhen(ruling, freeze, now) }] : []),
-      ...votes.flatMap((vote) => refusal(waiting, ruling, vote)),
+      ...(policyAnswer.choice
+        ? [{ ...answer(context, waiting, policyAnswer, votes), from: fromWhen(policyAnswer, freeze, now) }]
+        : []),
+      ...votes.flatMap((vote) => refusal(waiting, policyAnswer, vote)),
       ...cast.flatMap((vote) =>
         isEmpty(vote, cast)
           ? [ephemeral(waiting.run, vote, `You have no vote on ${place(waiting.stage, waiting.action)} to take back.`)]
-          : [recordVote(execution.ref, waiting, vote, bearing(vote, votes, ruling), rules.version)],
+          : [recordVote(execution.ref, waiting, vote, bearing(vote, votes, policyAnswer), rules.version)],
       ),
     ],
   };
 }
 
 function judge(
-  { execution, story, rules, now }: PlanContext,
+  { execution, summary, rules, now }: PlanContext,
   waiting: WaitingApproval,
   votes: Vote[],
 ): ApprovalDecision {
@@ -64,7 +69,7 @@ function judge(
     action,
     votes,
     authors: request?.authors ?? [],
-    starter: starterOf(story, execution),
+    starter: starterOf(summary, execution),
     known: execution.known ?? {},
     now,
   });
@@ -80,8 +85,8 @@ function inspect(execution: ExecutionRef, waiting: WaitingApproval, ledger: Outb
   return {
     key,
     kind: 'again',
-    effect: { type: 'inspect', execution, stage, action },
-    verdict: { rule: 'inspect', outcome: 'allow', because: 'Whoever decides has to know what.' },
+    effect: { type: 'refreshApproval', execution, stage, action },
+    decision: { rule: 'inspect', outcome: 'allow', because: 'Whoever decides has to know what.' },
     after: [],
     from: inspectAgain(since, ledger[key]?.doneAt, request !== undefined),
     giveUp: GIVE_UP_READING,
@@ -97,24 +102,29 @@ function unread(waiting: WaitingApproval, ledger: Outbox): ApprovalPrompt {
   return { ...waiting, open: false, mayReject: false, needs: [], forbidden: [], comment: 0, because, votes: [] };
 }
 
-function asked(waiting: WaitingApproval, ruling: ApprovalDecision, votes: Vote[], ledger: Outbox): ApprovalPrompt {
-  const { open, mayReject, needs, forbidden, comment, verdict, refused } = ruling;
+function asked(
+  waiting: WaitingApproval,
+  policyAnswer: ApprovalDecision,
+  votes: Vote[],
+  ledger: Outbox,
+): ApprovalPrompt {
+  const { open, mayReject, needs, forbidden, comment, decision, refused } = policyAnswer;
   const given = votes.map((vote) => ({
     user: vote.user,
     decision: vote.decision,
     comment: vote.comment,
     counts: !Object.hasOwn(refused, vote.user),
   }));
-  const trouble = ruling.decision && ledger[answerKey(waiting)]?.why;
+  const trouble = policyAnswer.choice && ledger[answerKey(waiting)]?.why;
   // Nobody reads that it was approved before AWS says so.
-  const because = ruling.decision ? `The votes ${ruling.decision} it; AWS is being told.` : verdict.because;
+  const because = policyAnswer.choice ? `The votes ${policyAnswer.choice} it; AWS is being told.` : decision.because;
   return { ...waiting, open, mayReject, needs, forbidden, comment, because, votes: given, trouble };
 }
 
 /** Who is who has to be known as of the newest vote, and as of now when something follows from it: somebody may have
  *  left the group meanwhile. */
-function staleOf({ lookUp, decision }: ApprovalDecision, { known = {} }: Execution, votes: Vote[], now: number) {
-  const since = decision ? now : Math.max(0, ...votes.map((vote) => vote.at));
+function staleOf({ lookUp, choice }: ApprovalDecision, { known = {} }: Execution, votes: Vote[], now: number) {
+  const since = choice ? now : Math.max(0, ...votes.map((vote) => vote.at));
   const isStale = (entry: [asOf: number, ...unknown[]] | undefined) => !entry || entry[0] < since - KNOWN_FOR;
   return {
     groups: lookUp.groups.filter((group) => isStale(ownProperty(known.groups, group))),
@@ -132,7 +142,7 @@ function identify(
     key: `identify:${run}`,
     kind: 'again',
     effect: { type: 'identify', execution, ...stale },
-    verdict: { rule: 'identify', outcome: 'allow', because },
+    decision: { rule: 'identify', outcome: 'allow', because },
     after: [],
     from: 0,
     giveUp: GIVE_UP_READING,

@@ -20,7 +20,7 @@ const LONGEST_RETRY = 10 * MINUTE;
 export const LONGEST_TRANSITION_RETRY = 10 * SECOND;
 export const LASTING_RETRY = 15 * MINUTE;
 /** What could not be told for this long is given up; what could not be read, much sooner: the rest is told without. */
-export const GIVE_UP_TELLING = 24 * 60 * MINUTE;
+export const GIVE_UP_NOTIFYING = 24 * 60 * MINUTE;
 export const GIVE_UP_READING = 20 * MINUTE;
 
 /** An incomplete diagnosis is made again after a quarter of a minute, and once more after two minutes. */
@@ -32,7 +32,7 @@ export function diagnoseAgain(since: number, tries: number, spread: number): num
 }
 
 /** A refusal that comes later than this only confuses. */
-export const GIVE_UP_WHISPERING = 10 * MINUTE;
+export const GIVE_UP_EPHEMERAL = 10 * MINUTE;
 
 /** For so long a look-up of who is who may decide something. */
 export const KNOWN_FOR = 5 * MINUTE;
@@ -88,17 +88,17 @@ export const ITS_EVENT = MINUTE;
 export const LATE_ANNOUNCEMENT = 30 * MINUTE;
 
 /** How often we look for new pipelines while something is frozen. */
-export const ROLL_CALL = MINUTE;
+export const REFRESH_ALL = MINUTE;
 /** So often at most all pipelines are listed anew, and so soon where a place could not be asked. */
-export const FULL_ROLL_CALL = 24 * 60 * MINUTE;
-export const INCOMPLETE_ROLL_CALL = 5 * MINUTE;
+export const FULL_REFRESH = 24 * 60 * MINUTE;
+export const INCOMPLETE_REFRESH = 5 * MINUTE;
 /** CodePipeline's clock and list may lag behind ours. */
 export const LIST_LAG = 10 * MINUTE;
 
 /** How often a pipeline's transitions are read while something holds it. */
-export const SURVEY_FROZEN = 5 * MINUTE;
+export const REFRESH_FROZEN = 5 * MINUTE;
 /** A pipeline that was deleted is looked for again when it is listed, after this at the soonest. */
-export const SURVEY_GONE = MINUTE;
+export const REFRESH_GONE = MINUTE;
 
 /** So long before a freeze begins or ends its pipelines are read and woken for that instant. Two sweeps come by. */
 export const BEFORE_AN_EDGE = 2 * MINUTE;

@@ -11,15 +11,15 @@ import type { CommandName } from './types.ts';
 export function authorize(
   press: PlannedRequest,
   question: Pick<PermissionQuestion, 'about' | 'override'>,
-  then: (ruling: PermissionDecision) => Intent[],
+  then: (policyAnswer: PermissionDecision) => Intent[],
 ): Intent[] {
   const { asked, board, rules } = press;
   const act = asked.command.type as CommandName;
-  const ruling = rules.may({ ...question, act, user: asked.user, known: board.known ?? {} });
-  const stale = staleOf(press, ruling);
+  const policyAnswer = rules.may({ ...question, act, user: asked.user, known: board.known ?? {} });
+  const stale = staleOf(press, policyAnswer);
   if (stale.groups.length + stale.emails.length > 0) return [identify(press, stale)];
-  if (ruling.verdict.outcome === 'allow') return then(ruling);
-  return [applyCommand(press, refusal(press, ruling.verdict.because))];
+  if (policyAnswer.decision.outcome === 'allow') return then(policyAnswer);
+  return [applyCommand(press, refusal(press, policyAnswer.decision.because))];
 }
 
 function staleOf({ board, now }: PlannedRequest, { lookUp }: PermissionDecision) {
@@ -36,7 +36,7 @@ function identify({ id }: PlannedRequest, stale: { groups: string[]; emails: str
     key: `identify:${id}`,
     kind: 'again',
     effect: { type: 'identify', ...stale },
-    verdict: { rule: 'identify', outcome: 'allow', because },
+    decision: { rule: 'identify', outcome: 'allow', because },
     after: [],
     from: 0,
     giveUp: GIVE_UP_READING,
@@ -47,14 +47,14 @@ export function refusal({ rules }: PlannedRequest, because: string): CommandResu
   return { type: 'refused', because, policy: rules.version, about: [] };
 }
 
-type More = Partial<Pick<Extract<IntendedEffect, { type: 'decree' }>, 'order' | 'ended'>>;
+type More = Partial<Pick<Extract<IntendedEffect, { type: 'applyCommand' }>, 'order' | 'ended'>>;
 
 export function applyCommand({ id }: PlannedRequest, ruled: CommandResult, more: More = {}): Intent {
   return {
     key: `decree:${id}`,
     kind: 'once',
-    effect: { type: 'decree', id, ruled, ...more },
-    verdict: { rule: 'commands', outcome: ruled.type === 'refused' ? 'deny' : 'allow', because: ruled.because },
+    effect: { type: 'applyCommand', id, ruled, ...more },
+    decision: { rule: 'commands', outcome: ruled.type === 'refused' ? 'deny' : 'allow', because: ruled.because },
     after: [],
     from: 0,
     giveUp: Number.POSITIVE_INFINITY,

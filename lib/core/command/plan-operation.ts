@@ -45,7 +45,7 @@ export function planOperation(press: PlannedRequest, command: OperationCommand):
           policy: rules.version,
           channels: [...new Set([asked.channel, ...rules.audience([command.pipeline])])],
         },
-        verdict: { rule: 'commands', outcome: 'allow', because },
+        decision: { rule: 'commands', outcome: 'allow', because },
         after: [],
         from: 0,
         giveUp: Number.POSITIVE_INFINITY,
@@ -69,8 +69,8 @@ export function look({ id, rules }: PlannedRequest, { pipelines, where, running 
   return {
     key: `sight:${id}`,
     kind: 'again',
-    effect: { type: 'sight', id, pipelines, where, tags: rules.readsTags, running },
-    verdict: { rule: 'sight', outcome: 'allow', because: 'Somebody asked for it.' },
+    effect: { type: 'refreshStatus', id, pipelines, where, tags: rules.readsTags, running },
+    decision: { rule: 'sight', outcome: 'allow', because: 'Somebody asked for it.' },
     after: [],
     from: 0,
     giveUp: GIVE_UP_READING,
@@ -145,6 +145,6 @@ function frozenBy(
   stages: string[],
 ): string | undefined {
   if (type === 'stop' || type === 'rollback') return undefined;
-  const rulings = stages.map((stage) => rules.freeze({ ...ref, tags, stage }, now));
-  return rulings.find(isHeld)?.verdict.because;
+  const policyAnswers = stages.map((stage) => rules.freeze({ ...ref, tags, stage }, now));
+  return policyAnswers.find(isHeld)?.decision.because;
 }

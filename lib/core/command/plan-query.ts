@@ -54,7 +54,7 @@ function stagesToldOf(press: PlannedRequest, pipeline: PipelineSnapshot, stage: 
     return [`${ref.pipeline} has no stage "${stage}"; it has ${stages.map(({ name }) => name).join(', ')}.`];
   }
   return told.flatMap((one) => {
-    const { because } = freezeOf(press, pipeline, one.name).verdict;
+    const { because } = freezeOf(press, pipeline, one.name).decision;
     const closed = one.closed
       ? [`The transition into ${one.name} is closed: ${one.reason ?? 'no reason is given'}.`]
       : [];
@@ -69,7 +69,7 @@ function freezeOf({ rules, now }: PlannedRequest, { ref, tags }: PipelineSnapsho
 function windows(press: PlannedRequest, pipelines: PipelineSnapshot[]): string[] {
   const { board, now } = press;
   const sentences = pipelines.flatMap((pipeline) =>
-    pipeline.stages.flatMap(({ name }) => freezeOf(press, pipeline, name).verdict.under ?? []),
+    pipeline.stages.flatMap(({ name }) => freezeOf(press, pipeline, name).decision.under ?? []),
   );
   const orders = liveManualRules(board, now).map(([id, order]) => {
     const { by, name, until, reason } = order;

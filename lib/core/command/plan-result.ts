@@ -1,6 +1,6 @@
 import type { Decision } from '../base/decision.ts';
 import { ownProperty } from '../base/own-property.ts';
-import { GIVE_UP_WHISPERING, HEARD } from '../base/timing.ts';
+import { GIVE_UP_EPHEMERAL, HEARD } from '../base/timing.ts';
 import type { AuditEntry } from '../model/audit-entry.ts';
 import type { Intent } from '../model/intent.ts';
 import { nameOf } from './messages.ts';
@@ -12,7 +12,7 @@ import { type CommandName, isQuery, pipelinesOf } from './types.ts';
  *  journal. */
 export function planResults(press: PlannedRequest, ruled: CommandResult, ruledAt: number): Intent[] {
   const { announce, about } = ruled;
-  const told = whisper(press, ruled);
+  const told = ephemeral(press, ruled);
   switch (ruled.type) {
     case 'answered':
       return [told];
@@ -44,17 +44,17 @@ function refusedTo({ asked, board }: PlannedRequest): CommandTarget[] {
   });
 }
 
-const verdict = (because: string): Decision => ({ rule: 'commands', outcome: 'allow', because });
+const decision = (because: string): Decision => ({ rule: 'commands', outcome: 'allow', because });
 const once = { kind: 'once', after: [], from: 0 } as const;
 
-function whisper({ id, asked }: PlannedRequest, { type, because }: CommandResult): Intent {
+function ephemeral({ id, asked }: PlannedRequest, { type, because }: CommandResult): Intent {
   return {
     ...once,
     key: `whisper:${id}`,
     after: [],
-    effect: { type: 'whisper', channel: asked.channel, user: asked.user, text: because },
-    verdict: { rule: 'whisper', outcome: type === 'refused' ? 'deny' : 'allow', because },
-    giveUp: GIVE_UP_WHISPERING,
+    effect: { type: 'sendEphemeral', channel: asked.channel, user: asked.user, text: because },
+    decision: { rule: 'whisper', outcome: type === 'refused' ? 'deny' : 'allow', because },
+    giveUp: GIVE_UP_EPHEMERAL,
   };
 }
 
@@ -67,7 +67,7 @@ function said({ id }: PlannedRequest, channel: string, text: string): Intent {
     key: `announce:${id}:${channel}`,
     after: [],
     effect: { type: 'announce', channel, text },
-    verdict: verdict('What somebody ordered concerns everybody there.'),
+    decision: decision('What somebody ordered concerns everybody there.'),
     giveUp: GIVE_UP_ANNOUNCING,
   };
 }
@@ -95,8 +95,8 @@ function record(
     ...once,
     key: `record:${id}:${about.pipeline}/${about.stage}/${about.executionId}`,
     after: [],
-    effect: { type: 'record', entry },
-    verdict: verdict('Who ordered what is written down.'),
+    effect: { type: 'writeAudit', entry },
+    decision: decision('Who ordered what is written down.'),
     giveUp: Number.POSITIVE_INFINITY,
   };
 }
@@ -110,8 +110,8 @@ function lookedAt({ id, asked }: PlannedRequest, { about }: CommandResult, ruled
       key: `roll-call:${id}`,
       after: [],
       from: ruledAt + HEARD,
-      effect: { type: 'roll-call', also: about.map(({ pipeline }) => pipeline) },
-      verdict: verdict('What somebody ordered holds at once.'),
+      effect: { type: 'refreshAllPipelines', also: about.map(({ pipeline }) => pipeline) },
+      decision: decision('What somebody ordered holds at once.'),
       giveUp: GIVE_UP_ANNOUNCING,
     },
   ];

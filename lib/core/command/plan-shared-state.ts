@@ -1,7 +1,7 @@
 import { contentHash } from '../base/content-hash.ts';
 import { LATE_ANNOUNCEMENT } from '../base/timing.ts';
 import { planCalendars, planTurned } from '../freeze/plan-calendars.ts';
-import { planRollCalls } from '../freeze/plan-refresh-all.ts';
+import { planRefreshAll } from '../freeze/plan-refresh-all.ts';
 import type { Intent } from '../model/intent.ts';
 import type { Outbox } from '../model/outbox.ts';
 import type { Announcement, PolicyPort } from '../model/policy-port.ts';
@@ -15,7 +15,7 @@ export function planSharedState(board: SharedState, rules: PolicyPort, ledger: O
   const turned = planTurned(board, rules, ledger);
   return [
     ...planCalendars(board, rules, ledger),
-    ...planRollCalls(rules, ledger, turned, now),
+    ...planRefreshAll(rules, ledger, turned, now),
     ...turned,
     ...rules.announcements(now).flatMap(announce),
     ...asked.flatMap(([id, [at, said]]) => planCommands({ id, at, asked: said, board, rules, ledger, now })),
@@ -28,7 +28,7 @@ function announce({ id, at, text, channels }: Announcement): Intent[] {
     key: `freeze-${contentHash([id, channel])}`,
     kind: 'once',
     effect: { type: 'announce', channel, text },
-    verdict: { rule: 'freeze', outcome: 'allow', because: `The policy has it announced: ${id}.` },
+    decision: { rule: 'freeze', outcome: 'allow', because: `The policy has it announced: ${id}.` },
     after: [],
     from: at,
     giveUp: LATE_ANNOUNCEMENT,

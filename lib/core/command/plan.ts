@@ -36,7 +36,7 @@ function planOpen(press: PlannedRequest): Intent[] {
   const { command } = press.asked;
   if (isQuery(command)) return planQuery(press, command);
   if (isOperation(command)) return planOperation(press, command);
-  return command.type === 'thaw' ? planThaw(press, command) : planOrder(press, command);
+  return command.type === 'thaw' ? planUnfreeze(press, command) : planOrder(press, command);
 }
 
 /** Milliseconds. Who ordered something has looked away by then, or has done it in another way. */
@@ -65,16 +65,16 @@ function planOrder(press: PlannedRequest, command: ManualRuleCommand): Intent[] 
   const override =
     command.type === 'override' ? { freezes: command.freezes, length: command.until - at, ordered } : undefined;
 
-  return authorize(press, { about, override }, (ruling) => {
-    const order = orderOf(press, command, ruling);
+  return authorize(press, { about, override }, (policyAnswer) => {
+    const order = orderOf(press, command, policyAnswer);
     const id = `${command.type}-${contentHash(pressed).slice(-6)}`;
-    const left = ruling.leaves?.map(({ because }) => because) ?? [];
+    const left = policyAnswer.leaves?.map(({ because }) => because) ?? [];
     return [
       applyCommand(
         press,
         {
           type: 'done',
-          because: [confirmed(id, order, ruling.verdict.because), ...left].join(' '),
+          because: [confirmed(id, order, policyAnswer.decision.because), ...left].join(' '),
           policy: rules.version,
           announce: { text: announced(id, order), channels: channelsOf(press, command.pipelines) },
           about: aboutGlobs(order),
@@ -88,11 +88,11 @@ function planOrder(press: PlannedRequest, command: ManualRuleCommand): Intent[] 
 function orderOf(
   { at, asked, rules }: PlannedRequest,
   command: ManualRuleCommand,
-  { verdict, lifts }: PermissionDecision,
+  { decision, lifts }: PermissionDecision,
 ): ManualRule {
   const { user: by, name } = asked;
   const { pipelines, until } = command;
-  const common = { by, name, from: at, until, pipelines, because: verdict.because, policy: rules.version };
+  const common = { by, name, from: at, until, pipelines, because: decision.because, policy: rules.version };
   switch (command.type) {
     case 'freeze':
       return { ...common, type: 'freeze', stages: command.stages, reason: command.reason };
@@ -105,17 +105,17 @@ function orderOf(
   }
 }
 
-function planThaw(press: PlannedRequest, { what }: UnfreezeCommand): Intent[] {
+function planUnfreeze(press: PlannedRequest, { what }: UnfreezeCommand): Intent[] {
   const { asked, board, rules, now } = press;
   const live = liveManualRules(board, now);
   const ending = live.filter(([id, order]) => id === what || (order.type === 'freeze' && isOrderedFor(order, what)));
-  if (ending.length === 0) return [applyCommand(press, refusal(press, nothingToThaw(what, live)))];
+  if (ending.length === 0) return [applyCommand(press, refusal(press, nothingToUnfreeze(what, live)))];
 
   const orders = ending.map(([, order]) => order);
   const pipelines = [...new Set(orders.flatMap((order) => order.pipelines))];
   const isWhole = orders.some(({ stages }) => stages === undefined);
   const stages = isWhole ? undefined : [...new Set(orders.flatMap((order) => order.stages ?? []))];
-  return authorize(press, { about: { type: 'globs', pipelines, stages } }, ({ verdict }) => {
+  return authorize(press, { about: { type: 'globs', pipelines, stages } }, ({ decision }) => {
     const ids = ending.map(([id]) => id);
     const told = ending.map(([id, order]) => `${id} for ${extentOf(order)}`).join('; ');
     return [
@@ -123,7 +123,7 @@ function planThaw(press: PlannedRequest, { what }: UnfreezeCommand): Intent[] {
         press,
         {
           type: 'done',
-          because: `Ended: ${told}. ${verdict.because}`,
+          because: `Ended: ${told}. ${decision.because}`,
           policy: rules.version,
           announce: { text: `<@${asked.user}> ended ${told}.`, channels: channelsOf(press, pipelines) },
           about: orders.flatMap(aboutGlobs),
@@ -140,7 +140,7 @@ function isOrderedFor({ pipelines }: ManualRule, what: string): boolean {
   return what === '*' || what === 'all' || pipelines.every((pattern) => named.includes(pattern));
 }
 
-function nothingToThaw(what: string, live: [string, ManualRule][]): string {
+function nothingToUnfreeze(what: string, live: [string, ManualRule][]): string {
   const all = live.map(([id, order]) => `${id} (${extentOf(order)}, until ${instantOf(order.until)})`);
   const there = all.length > 0 ? `There are: ${all.join('; ')}.` : 'Nothing is ordered at present.';
   return `There is no order "${what}", and no freeze that was ordered for just that. ${there} What the policy freezes can be overridden.`;

@@ -8,9 +8,9 @@ export interface Headline {
   sentence: string;
 }
 
-export function headline(story: Summary): Headline {
-  const name = story.rollback ? `Roll-back of ${story.pipeline}` : story.pipeline;
-  return { mark: markOf(story), sentence: `${name} ${predicate(story)}` };
+export function headline(summary: Summary): Headline {
+  const name = summary.rollback ? `Roll-back of ${summary.pipeline}` : summary.pipeline;
+  return { mark: markOf(summary), sentence: `${name} ${predicate(summary)}` };
 }
 
 export const marks = {
@@ -43,11 +43,11 @@ function markOf({ state, approvals }: Summary): string {
   }
 }
 
-function predicate(story: Summary): string {
-  const { state, approvals, attempt, endedAt, startedAt, brokenSince, failuresBefore = 0 } = story;
-  const stopReason = story.stopReason?.replace(/\s+/g, ' ').trim();
+function predicate(summary: Summary): string {
+  const { state, approvals, attempt, endedAt, startedAt, brokenSince, failuresBefore = 0 } = summary;
+  const stopReason = summary.stopReason?.replace(/\s+/g, ' ').trim();
   const took = endedAt !== undefined && startedAt !== undefined ? ` after ${duration(endedAt - startedAt)}` : '';
-  if (story.gone && endedAt === undefined) return 'is not known to CodePipeline any more';
+  if (summary.gone && endedAt === undefined) return 'is not known to CodePipeline any more';
   switch (state) {
     case 'STARTED':
     case 'RESUMED': {
@@ -60,7 +60,7 @@ function predicate(story: Summary): string {
       return `recovered, after ${duration(endedAt - brokenSince)} broken`;
     }
     case 'FAILED':
-      return `${failed(story)}${failuresBefore > 0 ? `, still broken (${failuresBefore + 1} in a row)` : ''}`;
+      return `${failed(summary)}${failuresBefore > 0 ? `, still broken (${failuresBefore + 1} in a row)` : ''}`;
     case 'STOPPING':
       return `is stopping${stopReason ? `: ${stopReason}` : ''}`;
     case 'STOPPED':

@@ -32,12 +32,12 @@ export function driftOf({ gates, ledger }: Row, rules: PolicyPort, now: number):
   const subject = { ...gates.ref, tags: gates.tags?.[1] };
   return (survey?.gates ?? [])
     .filter((gate) => {
-      const ruling = rules.freeze({ ...subject, stage: gate.stage }, now);
-      const want = isHeld(ruling) ? 'closed' : 'open';
+      const policyAnswer = rules.freeze({ ...subject, stage: gate.stage }, now);
+      const want = isHeld(policyAnswer) ? 'closed' : 'open';
       const isOurs = ownershipOf(gate, ownProperty(gates.ours, gate.stage)?.[1]) === 'ours';
       const isWrong = want === 'closed' ? gate.open : isOurs;
       const wasTried = (ledger[`gate:${gate.stage}`]?.tries ?? 0) > 0;
-      return isWrong && (wasTried || isSettled(gates, gate, want, ruling.reopened));
+      return isWrong && (wasTried || isSettled(gates, gate, want, policyAnswer.reopened));
     })
     .map(({ stage }) => stage);
 }

@@ -13,7 +13,7 @@ export function planManualChanges({ ref, found = {} }: PipelineTransitions, rule
       key: `found:${stage}:${one.type}:${one.want}@${one.since ?? ''}:${channel}`,
       kind: 'once',
       effect: { type: 'announce', channel, text: `${stage} of ${ref.pipeline} ${words(one)}` },
-      verdict: { rule: 'freeze', outcome: 'allow', because: 'What a person did is let be, and said.' },
+      decision: { rule: 'freeze', outcome: 'allow', because: 'What a person did is let be, and said.' },
       after: [],
       from: 0,
       giveUp: LATE_ANNOUNCEMENT,

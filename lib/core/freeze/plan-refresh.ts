@@ -1,4 +1,4 @@
-import { BEFORE_AN_EDGE, LONGEST_TRANSITION_RETRY, SURVEY_FROZEN, SURVEY_GONE } from '../base/timing.ts';
+import { BEFORE_AN_EDGE, LONGEST_TRANSITION_RETRY, REFRESH_FROZEN, REFRESH_GONE } from '../base/timing.ts';
 import type { Intent } from '../model/intent.ts';
 import type { Outbox } from '../model/outbox.ts';
 import type { FreezeDecision, PolicyPort } from '../model/policy-port.ts';
@@ -15,13 +15,13 @@ interface Held {
   /** Something holds the pipeline, or is to be opened. */
   isWatched: boolean;
   /** On the pipeline and on each of its stages. */
-  rulings: FreezeDecision[];
+  policyAnswers: FreezeDecision[];
   moves: Intent[];
 }
 
 /** Transitions are read shortly before a freeze begins or ends, and while something holds them, to see what people do.
  *  At other times nothing is asked. */
-export function planSurvey(known: Known, held: Held): Intent[] {
+export function planTransitionRefresh(known: Known, held: Held): Intent[] {
   const from = refreshAt(known, held);
   if (from === undefined) return [];
   const { gates, rules } = known;
@@ -33,13 +33,13 @@ export function planSurvey(known: Known, held: Held): Intent[] {
       key: 'survey',
       kind: 'again',
       effect: {
-        type: 'survey',
+        type: 'refreshTransitions',
         pipeline: gates.ref,
         tags: rules.readsTags,
         known: seen && { mode: seen.mode, version: seen.version },
         stagesOnly: isWatched && !seen ? true : undefined,
       },
-      verdict: { rule: 'survey', outcome: 'allow', because },
+      decision: { rule: 'survey', outcome: 'allow', because },
       after: [],
       from,
       giveUp: Number.POSITIVE_INFINITY,
@@ -47,16 +47,16 @@ export function planSurvey(known: Known, held: Held): Intent[] {
   ];
 }
 
-function refreshAt(known: Known, { isWatched, rulings, moves }: Held): number | undefined {
+function refreshAt(known: Known, { isWatched, policyAnswers, moves }: Held): number | undefined {
   const { gates, ledger, now } = known;
   const [seenAt = 0, seen] = gates.survey ?? [];
   const last = Math.max(seenAt, ledger.survey?.doneAt ?? 0);
-  const edges = rulings.flatMap(({ next }) => (next === undefined ? [] : [next - BEFORE_AN_EDGE]));
-  const times = [...edges.filter((edge) => edge > last), ...(isWatched ? [seen ? last + SURVEY_FROZEN : 0] : [])];
+  const edges = policyAnswers.flatMap(({ next }) => (next === undefined ? [] : [next - BEFORE_AN_EDGE]));
+  const times = [...edges.filter((edge) => edge > last), ...(isWatched ? [seen ? last + REFRESH_FROZEN : 0] : [])];
   if (times.length === 0 || areRead(known, moves)) return undefined;
   const from = Math.min(...times);
   // Nothing wakes for a pipeline that was deleted; when there is one of its name again, the roll call does.
-  if (seen?.gone) return now >= Math.max(last + SURVEY_GONE, isWatched ? 0 : from) ? 0 : undefined;
+  if (seen?.gone) return now >= Math.max(last + REFRESH_GONE, isWatched ? 0 : from) ? 0 : undefined;
   return from;
 }
 

@@ -76,13 +76,13 @@ function instants(facts: readonly Fact[], stage: string | undefined): number[] {
 /** More windows nobody waits through. */
 const MOST_CHANGES = 1_000;
 
-function frozenBetween(from: number, to: number, rulingAt: (at: number) => ReturnType<PolicyPort['freeze']>): number {
+function frozenBetween(from: number, to: number, answerAt: (at: number) => ReturnType<PolicyPort['freeze']>): number {
   let frozen = 0;
   let at = from;
   for (let change = 0; at < to && change < MOST_CHANGES; change++) {
-    const ruling = rulingAt(at);
-    const next = Math.min(to, Math.max(at + 1, ruling.next ?? to));
-    if (isHeld(ruling)) frozen += next - at;
+    const policyAnswer = answerAt(at);
+    const next = Math.min(to, Math.max(at + 1, policyAnswer.next ?? to));
+    if (isHeld(policyAnswer)) frozen += next - at;
     at = next;
   }
   return frozen;

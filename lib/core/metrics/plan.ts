@@ -1,4 +1,4 @@
-import { GIVE_UP_TELLING } from '../base/timing.ts';
+import { GIVE_UP_NOTIFYING } from '../base/timing.ts';
 import { inOrder } from '../execution/facts.ts';
 import type { DecidedApproval } from '../execution/summary.ts';
 import type { Intent, PlanContext } from '../model/intent.ts';
@@ -8,34 +8,34 @@ import { approvalWait, type Figures, failedAt, frozenTime } from './figures.ts';
  *  was counted is not taken back.
  *  @param decisions every approval of it that is over
  *  @param why what brings everything about an end */
-export function planMeasure(matter: PlanContext, decisions: DecidedApproval[], why: string[]): Intent[] {
-  const wishes = [...ended(matter), ...wentWell(matter), ...retried(matter), ...decided(matter, decisions)];
-  return wishes.map((wish) => ({ ...wish, after: why }));
+export function planMeasure(context: PlanContext, decisions: DecidedApproval[], why: string[]): Intent[] {
+  const intents = [...ended(context), ...wentWell(context), ...retried(context), ...decided(context, decisions)];
+  return intents.map((intent) => ({ ...intent, after: why }));
 }
 
 /** At its first end: who waits for what a retry may bring counts a failure days late, or never. */
-function ended(matter: PlanContext): Intent[] {
-  const { execution, story } = matter;
-  const { state, endedAt, rollback } = story;
+function ended(context: PlanContext): Intent[] {
+  const { execution, summary } = context;
+  const { state, endedAt, rollback } = summary;
   if (rollback || (state !== 'SUCCEEDED' && state !== 'FAILED')) return [];
-  return measure(matter, 'ended', 'It came to an end: that is a deployment.', () => {
+  return measure(context, 'ended', 'It came to an end: that is a deployment.', () => {
     const failed = failedAt(execution);
     if (state === 'FAILED' && failed === undefined) return { figures: {} };
     return { at: failed ?? endedAt, figures: { Deployments: 1, DeploymentsFailed: failed === undefined ? 0 : 1 } };
   });
 }
 
-function wentWell(matter: PlanContext): Intent[] {
-  const { execution, story, rules } = matter;
-  const { state, startedAt, endedAt, flaky, rollback } = story;
+function wentWell(context: PlanContext): Intent[] {
+  const { execution, summary, rules } = context;
+  const { state, startedAt, endedAt, flaky, rollback } = summary;
   if (state !== 'SUCCEEDED') return [];
-  return measure(matter, 'went-well', 'It went well: how long that took is counted.', () => ({
+  return measure(context, 'went-well', 'It went well: how long that took is counted.', () => ({
     at: endedAt,
     figures: {
       LeadTime: rollback ? undefined : span(startedAt, endedAt),
       TimeToRestore: span(execution.about.before?.[2] ?? failedAt(execution), endedAt),
       Flaky: flaky.length || undefined,
-      FrozenTime: frozenTime(execution, story, rules) || undefined,
+      FrozenTime: frozenTime(execution, summary, rules) || undefined,
     },
   }));
 }
@@ -43,23 +43,23 @@ function wentWell(matter: PlanContext): Intent[] {
 /** The number of the attempt is told to us: nobody tries so often. */
 const MOST_RETRIES = 50;
 
-function retried(matter: PlanContext): Intent[] {
-  const { execution, story } = matter;
-  const attempts = Array.from({ length: Math.min(story.attempt - 1, MOST_RETRIES) }, (_, index) => index + 2);
+function retried(context: PlanContext): Intent[] {
+  const { execution, summary } = context;
+  const attempts = Array.from({ length: Math.min(summary.attempt - 1, MOST_RETRIES) }, (_, index) => index + 2);
   return attempts.flatMap((attempt) =>
-    measure(matter, `retry@${attempt}`, 'It is tried again: that is counted.', () => {
+    measure(context, `retry@${attempt}`, 'It is tried again: that is counted.', () => {
       return { at: inOrder(execution).find((fact) => fact.attempt === attempt)?.at, figures: { Retries: 1 } };
     }),
   );
 }
 
-function decided(matter: PlanContext, decisions: DecidedApproval[]): Intent[] {
+function decided(context: PlanContext, decisions: DecidedApproval[]): Intent[] {
   const byPeople = decisions.filter(
     ({ isFinal, outcome }) => isFinal && (outcome === 'approved' || outcome === 'rejected'),
   );
   return byPeople.flatMap((one) =>
-    measure(matter, `approval:${one.run}`, 'Somebody decided: how long that took is counted.', () => {
-      return { at: one.at, figures: { ApprovalWait: approvalWait(matter.execution, one) } };
+    measure(context, `approval:${one.run}`, 'Somebody decided: how long that took is counted.', () => {
+      return { at: one.at, figures: { ApprovalWait: approvalWait(context.execution, one) } };
     }),
   );
 }
@@ -85,10 +85,10 @@ function measure({ execution, ledger }: PlanContext, id: string, because: string
       key,
       kind: 'once',
       effect: { type: 'measure', execution: execution.ref, at, figures: known },
-      verdict: { rule: 'measure', outcome: 'allow', because },
+      decision: { rule: 'measure', outcome: 'allow', because },
       after: [],
       from: 0,
-      giveUp: GIVE_UP_TELLING,
+      giveUp: GIVE_UP_NOTIFYING,
     },
   ];
 }

@@ -57,7 +57,7 @@ interface LeasedEffect {
 
 /** Read the pipeline's stages, or its tags. */
 export interface RefreshPipeline extends LeasedEffect {
-  type: 'describe';
+  type: 'refreshPipeline';
   what: 'stages' | 'tags';
   execution: ExecutionRef;
   /** Version of the structure. */
@@ -66,7 +66,7 @@ export interface RefreshPipeline extends LeasedEffect {
 
 /** Read what is really so: every action of the execution, its state, and what came before it. */
 export interface RefreshExecution extends LeasedEffect {
-  type: 'recount';
+  type: 'refreshExecution';
   execution: ExecutionRef;
   /** What we know, and the API does not tell: which attempt this is, and how new our newest fact is. */
   attempt: number;
@@ -84,7 +84,7 @@ export interface Diagnose extends LeasedEffect {
 
 /** Read what a waiting approval asks. */
 export interface RefreshApproval extends LeasedEffect {
-  type: 'inspect';
+  type: 'refreshApproval';
   execution: ExecutionRef;
   stage: string;
   action: string;
@@ -131,7 +131,7 @@ export interface ApprovalPrompt
 export interface Show extends LeasedEffect {
   type: 'show';
   channel: string;
-  story: Summary;
+  summary: Summary;
   /** What its account is called. */
   accountName?: string | undefined;
   /** What can be decided in this channel. */
@@ -152,11 +152,11 @@ export interface Show extends LeasedEffect {
 export interface Reply extends LeasedEffect {
   type: 'reply';
   channel: string;
-  story: Summary;
-  news: Milestone;
+  summary: Summary;
+  milestone: Milestone;
   mention: string[];
   /** It was said before, and somebody still has to act. */
-  nudge?: Reminder | undefined;
+  reminder?: Reminder | undefined;
   /** The reply that stands already: it is edited. */
   posted?: MessageRef | undefined;
   message: MessageRef;
@@ -176,7 +176,7 @@ export interface Reminder {
 
 /** Tell one person, and nobody else. */
 export interface SendEphemeral extends LeasedEffect {
-  type: 'whisper';
+  type: 'sendEphemeral';
   channel: string;
   user: string;
   text: string;
@@ -185,19 +185,19 @@ export interface SendEphemeral extends LeasedEffect {
 export interface Publish extends LeasedEffect {
   type: 'publish';
   topic: string;
-  story: Summary;
-  news: Milestone;
+  summary: Summary;
+  milestone: Milestone;
 }
 
 /** Write down for good what was decided. */
 export interface WriteAudit extends LeasedEffect {
-  type: 'record';
+  type: 'writeAudit';
   entry: AuditEntry;
 }
 
 /** Read a pipeline's transitions. */
 export interface RefreshTransitions extends LeasedEffect {
-  type: 'survey';
+  type: 'refreshTransitions';
   pipeline: PipelineRef;
   /** Its tags too, which cost a call. */
   tags: boolean;
@@ -228,7 +228,7 @@ export interface SetTransition extends LeasedEffect {
 
 /** See which pipelines there are, and have each that a freeze could close looked at. */
 export interface RefreshAllPipelines extends LeasedEffect {
-  type: 'roll-call';
+  type: 'refreshAllPipelines';
   /** Only those that an order was about, which may be over: globs. */
   also?: string[] | undefined;
   /** Only those that were created or edited since then; milliseconds. */
@@ -252,7 +252,7 @@ export interface RetryStage extends LeasedEffect, RetryRequest {
 
 /** Count what ended, for those who decide on retries. */
 export interface RecordRetryStats extends LeasedEffect, RetryStats {
-  type: 'tally';
+  type: 'recordRetryStats';
 }
 
 /** Have it counted how delivery goes. Whoever dies right after it counts twice: figures are for looking at. */
@@ -266,7 +266,7 @@ export interface EmitMetrics extends LeasedEffect {
 
 /** Read how pipelines stand, for a command. */
 export interface RefreshStatus extends LeasedEffect {
-  type: 'sight';
+  type: 'refreshStatus';
   /** Of the press. */
   id: string;
   /** Globs. */
@@ -280,7 +280,7 @@ export interface RefreshStatus extends LeasedEffect {
 
 /** Make what somebody ordered a fact, or that it was refused. */
 export interface ApplyCommand extends LeasedEffect {
-  type: 'decree';
+  type: 'applyCommand';
   /** Of the press. */
   id: string;
   ruled: CommandResult;

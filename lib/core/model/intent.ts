@@ -8,7 +8,7 @@ import type { PolicyPort } from './policy-port.ts';
 /** What wishes are made from. */
 export interface PlanContext {
   execution: Execution;
-  story: Summary;
+  summary: Summary;
   rules: PolicyPort;
   ledger: Outbox;
   now: number;
@@ -18,7 +18,7 @@ export interface PlanContext {
 export interface Intent {
   key: string;
   effect: IntendedEffect;
-  verdict: Decision;
+  decision: Decision;
   /** `level`: wanted whenever the world differs. `once`: its key is spent. `again`: each time its hour comes. */
   kind: 'level' | 'once' | 'again';
   /** Not before these were tried. */

@@ -15,7 +15,7 @@ export interface PolicyPort {
   readsTags: boolean;
   /** Whether any route could ever take up news of it. What nobody listens to is not read either. */
   watches(subject: Subject): boolean;
-  route(subject: Subject, news: Milestone[]): RouteMatch[];
+  route(subject: Subject, milestones: Milestone[]): RouteMatch[];
   approval(question: ApprovalQuestion): ApprovalDecision;
   /** Whether there are freezes at all, in the policy or ordered. */
   freezes: boolean;
@@ -61,7 +61,7 @@ export type PermissionTarget =
 
 export interface PermissionDecision {
   /** `wait`: until it is known who is who. */
-  verdict: Decision;
+  decision: Decision;
   lookUp: { groups: string[]; emails: string[] };
   /** Of an override: the freezes it lifts, and those it does not, each with why. */
   lifts?: string[] | undefined;
@@ -87,7 +87,7 @@ export interface StageSubject extends PipelineSubject {
 
 export interface FreezeDecision {
   /** `deny`: frozen. The tree under it has every window that matters, and who may override. */
-  verdict: Decision;
+  decision: Decision;
   /** Denied: the end of all that denies it, taken together; absent where none can be told. Milliseconds. */
   until?: number | undefined;
   /** When time alone could change this ruling next; absent: never. */
@@ -120,7 +120,7 @@ export interface RetryQuestion {
 
 export interface RetryDecision {
   /** `allow`: retry it at `at`. `deny`: not by itself, and why. `wait`: for a diagnosis, or for a freeze to end. */
-  verdict: Decision;
+  decision: Decision;
   /** Not before; milliseconds. Includes back-off and a spread. */
   at?: number | undefined;
   mode: 'FAILED_ACTIONS' | 'ALL_ACTIONS';
@@ -140,13 +140,13 @@ export interface Subject extends ExecutionRef {
 
 /** One route that takes up some of the news. */
 export interface RouteMatch {
-  news: Milestone[];
+  milestones: Milestone[];
   channel?: string | undefined;
   /** ARNs of SNS topics. */
   topics: string[];
   /** `author`, `here`, `channel`, a Slack user or a Slack user group. */
   mention: string[];
-  verdict: Decision;
+  decision: Decision;
 }
 
 export interface ApprovalQuestion {
@@ -165,9 +165,9 @@ export interface ApprovalQuestion {
 
 export interface ApprovalDecision {
   /** `allow`: approve it. `deny`: it is rejected, or nobody can decide it here. `wait`: for people, or to know them. */
-  verdict: Decision;
+  decision: Decision;
   /** What the votes come to, once they come to something. */
-  decision?: ApprovalChoice | undefined;
+  choice?: ApprovalChoice | undefined;
   /** The Slack users whose votes count for that, in the order they voted. */
   by: string[];
   /** Whether anybody could ever approve it in Slack; and whether anybody could reject it, which is always safe. */

@@ -26,31 +26,31 @@ export interface Milestone {
 }
 
 /** What the execution's state amounts to now. Several approvals can wait at once. */
-export function currentMilestones(story: Summary): Milestone[] {
-  const { attempt } = story;
-  if (story.approvals.length > 0) {
-    return story.approvals.map(({ stage, action }) => ({
+export function currentMilestones(summary: Summary): Milestone[] {
+  const { attempt } = summary;
+  if (summary.approvals.length > 0) {
+    return summary.approvals.map(({ stage, action }) => ({
       type: 'approval',
       key: `approval:${stage}/${action}@${attempt}`,
       stages: [stage],
       action,
     }));
   }
-  const type = story.state === 'SUCCEEDED' && story.brokenSince !== undefined ? 'recovered' : typeOf[story.state];
-  return type ? [{ type, key: `${type}@${attempt}`, stages: stagesConcerned(story, type) }] : [];
+  const type = summary.state === 'SUCCEEDED' && summary.brokenSince !== undefined ? 'recovered' : typeOf[summary.state];
+  return type ? [{ type, key: `${type}@${attempt}`, stages: stagesConcerned(summary, type) }] : [];
 }
 
 /** All that ever was news, the current included: a channel that was told of a failure keeps being told the rest. */
-export function allMilestones(execution: Execution, story: Summary): Milestone[] {
-  const past = Object.values(execution.facts).flatMap((fact) => pastNews(fact, story));
-  return [...past, ...currentMilestones(story)];
+export function allMilestones(execution: Execution, summary: Summary): Milestone[] {
+  const past = Object.values(execution.facts).flatMap((fact) => pastMilestones(fact, summary));
+  return [...past, ...currentMilestones(summary)];
 }
 
-function pastNews(fact: Fact, story: Summary): Milestone[] {
+function pastMilestones(fact: Fact, summary: Summary): Milestone[] {
   switch (fact.type) {
     case 'pipeline': {
       const type = typeOf[fact.state];
-      return type && type !== 'failed' ? [{ type, key: type, stages: heard(story) }] : [];
+      return type && type !== 'failed' ? [{ type, key: type, stages: heard(summary) }] : [];
     }
     case 'stage':
       return fact.state === 'FAILED' ? [{ type: 'failed', key: 'failed', stages: [fact.stage] }] : [];
@@ -61,12 +61,12 @@ function pastNews(fact: Fact, story: Summary): Milestone[] {
   }
 }
 
-function stagesConcerned(story: Summary, type: MilestoneType): string[] {
-  return type === 'failed' ? [...new Set(story.failures.map((failure) => failure.stage))] : heard(story);
+function stagesConcerned(summary: Summary, type: MilestoneType): string[] {
+  return type === 'failed' ? [...new Set(summary.failures.map((failure) => failure.stage))] : heard(summary);
 }
 
-function heard(story: Summary): string[] {
-  return story.stages.filter((stage) => stage.state !== 'PENDING').map((stage) => stage.name);
+function heard(summary: Summary): string[] {
+  return summary.stages.filter((stage) => stage.state !== 'PENDING').map((stage) => stage.name);
 }
 
 const typeOf: Record<PipelineState, MilestoneType | undefined> = {

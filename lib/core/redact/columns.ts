@@ -13,20 +13,20 @@ const SPLIT: [kind: RegExp, by: RegExp][] = [
 export function withoutSecretColumns(text: string): string {
   let by: RegExp | undefined;
   let columns = new Map<number, string>();
-  let cells = 0;
+  let values = 0;
   let left = 0;
   const lines = text.split('\n').map((line) => {
     if (line.length > 10_000) return line;
     const heading = headingOf(line);
     if (heading) {
-      ({ by, columns, cells } = heading);
+      ({ by, columns, values } = heading);
       left = LONGEST;
       return line;
     }
     if (by === undefined || left-- <= 0) return line;
     if (/^[-+|=│├┼┤─╪═:\s]*$/.test(line)) return line;
     const parts = line.split(by);
-    if (parts.length !== cells) {
+    if (parts.length !== values) {
       by = undefined;
       return line;
     }
@@ -49,7 +49,7 @@ function headingOf(line: string) {
     );
     const isTable =
       parts.length >= 2 && parts.every((part) => /^[ \t\r]*["']?[A-Za-z_]?[\w .()/-]{0,60}["']?[ \t\r]*$/.test(part));
-    if (columns.size > 0 && isTable) return { by, columns, cells: parts.length };
+    if (columns.size > 0 && isTable) return { by, columns, values: parts.length };
   }
   return undefined;
 }

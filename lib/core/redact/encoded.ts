@@ -19,9 +19,9 @@ function decode(encoded: string): string | undefined {
   let bits = 0;
   let held = 0;
   let decoded = '';
-  for (const letter of encoded) {
-    if (letter === '=') break;
-    const six = LETTERS.indexOf(letter === '-' ? '+' : letter === '_' ? '/' : letter);
+  for (const message of encoded) {
+    if (message === '=') break;
+    const six = LETTERS.indexOf(message === '-' ? '+' : message === '_' ? '/' : message);
     bits = (bits << 6) | six;
     held += 6;
     if (held < 8) continue;

@@ -1,5 +1,5 @@
 import { ownProperty } from '../base/own-property.ts';
-import { GIVE_UP_TELLING } from '../base/timing.ts';
+import { GIVE_UP_NOTIFYING } from '../base/timing.ts';
 import { type ExecutionRef, inOrder, isRunning } from '../execution/facts.ts';
 import { runKey } from '../execution/failed-actions.ts';
 import type { Reading } from '../execution/plan-refresh.ts';
@@ -13,30 +13,30 @@ import type { RetryOutcome } from './types.ts';
 
 /** What the policy says of a stage that failed: tried again by itself, or why not. */
 export interface Retrying {
-  wishes: Intent[];
+  intents: Intent[];
   /** For the message. */
   notes: string[];
 }
 
-export function planRetry(matter: PlanContext, reading: Reading): Retrying {
-  const { execution, story, rules } = matter;
+export function planRetry(context: PlanContext, reading: Reading): Retrying {
+  const { execution, summary, rules } = context;
   const { about } = execution;
-  const stages = stagesOf(inOrder(execution), about.stages ?? [], story.state);
-  if (!rules.retries) return { wishes: passed(matter, stages), notes: [] };
-  const failed = story.state === 'FAILED' ? stages.filter(({ state }) => state === 'FAILED') : [];
-  const each = failed.map((stage) => retry(matter, stage, reading));
+  const stages = stagesOf(inOrder(execution), about.stages ?? [], summary.state);
+  if (!rules.retries) return { intents: passed(context, stages), notes: [] };
+  const failed = summary.state === 'FAILED' ? stages.filter(({ state }) => state === 'FAILED') : [];
+  const each = failed.map((stage) => retry(context, stage, reading));
   return {
-    wishes: [...passed(matter, stages), ...tallies(matter, stages), ...each.flatMap(({ wishes }) => wishes)],
+    intents: [...passed(context, stages), ...tallies(context, stages), ...each.flatMap(({ intents }) => intents)],
     notes: each.flatMap(({ notes }) => notes),
   };
 }
 
-function retry(matter: PlanContext, stage: Stage, reading: Reading): Retrying {
-  const { execution, story, rules, now } = matter;
+function retry(context: PlanContext, stage: Stage, reading: Reading): Retrying {
+  const { execution, summary, rules, now } = context;
   const { ref, about } = execution;
   const failed = stage.actions.filter(({ state }) => state === 'FAILED');
   const attempt = attemptOf(stage.actions);
-  const key = keyOf(matter, stage.name, attempt);
+  const key = keyOf(context, stage.name, attempt);
   const failures = failed.map((action) => {
     const { name, category, provider } = action;
     const run = runKey(stage, action);
@@ -47,11 +47,11 @@ function retry(matter: PlanContext, stage: Stage, reading: Reading): Retrying {
   const failedAt = Math.max(0, ...failed.map(({ at }) => at));
   const subject = { ...ref, tags: about.tags };
   const freeze = rules.freeze({ ...subject, stage: stage.name }, now);
-  const ruling = rules.retry({ subject, stage: stage.name, attempt, failures, failedAt, freeze, now });
+  const policyAnswer = rules.retry({ subject, stage: stage.name, attempt, failures, failedAt, freeze, now });
   const [, came] = ownProperty(execution.retries, key) ?? [];
-  const notes = noteOn(ruling, came);
-  const from = fromWhen(ruling, freeze, came, now);
-  if (from === undefined) return { wishes: [], notes };
+  const notes = noteOn(policyAnswer, came);
+  const from = fromWhen(policyAnswer, freeze, came, now);
+  if (from === undefined) return { intents: [], notes };
 
   const signatures = [
     ...new Set(failures.flatMap(({ diagnosis, provider }) => (diagnosis ? fingerprintOf(diagnosis, provider) : []))),
@@ -59,41 +59,41 @@ function retry(matter: PlanContext, stage: Stage, reading: Reading): Retrying {
   const order = {
     execution: ref,
     stage: stage.name,
-    mode: ruling.mode,
+    mode: policyAnswer.mode,
     retryKey: key,
     failedRuns: failed.flatMap(({ runId }) => runId ?? []),
     failedAt,
     signatures,
-    budget: ruling.budget,
-    breaker: ruling.breaker,
-    attempt: story.attempt,
+    budget: policyAnswer.budget,
+    breaker: policyAnswer.breaker,
+    attempt: summary.attempt,
     newest: Math.max(0, ...Object.values(execution.facts).map((fact) => fact.at)),
   };
-  const wish: Intent = {
+  const intent: Intent = {
     key: `retry:${stage.name}@${attempt}`,
     kind: 'again',
     effect: { type: 'retry', ...order },
-    verdict: ruling.verdict,
+    decision: policyAnswer.decision,
     // It is decided on the reasons, so they have to be known.
     after: reading.why,
     from,
     giveUp: Number.POSITIVE_INFINITY,
   };
   // At once, and not when it may be retried: who asks by then is to know of it.
-  const trouble = { signatures, failedAt, limits: ruling.breaker };
-  return { wishes: [{ ...tally(ref, `trouble:${key}`, { trouble }), after: reading.why }, wish], notes };
+  const trouble = { signatures, failedAt, limits: policyAnswer.breaker };
+  return { intents: [{ ...tally(ref, `trouble:${key}`, { trouble }), after: reading.why }, intent], notes };
 }
 
 /** When it may be retried at the earliest; what a freeze holds is judged again when that may be over. */
 function fromWhen(
-  { verdict, report, at }: RetryDecision,
+  { decision, report, at }: RetryDecision,
   freeze: FreezeDecision,
   came: RetryOutcome | undefined,
   now: number,
 ): number | undefined {
   if (report || came?.type === 'done' || came?.type === 'refused') return undefined;
-  if (verdict.outcome === 'wait' && isHeld(freeze)) return judgedAgain(freeze, now);
-  if (verdict.outcome !== 'allow' || at === undefined) return undefined;
+  if (decision.outcome === 'wait' && isHeld(freeze)) return judgedAgain(freeze, now);
+  if (decision.outcome !== 'allow' || at === undefined) return undefined;
   return came?.type === 'waits' ? Math.max(came.until, at) : at;
 }
 
@@ -106,34 +106,36 @@ function keyOf({ execution }: PlanContext, stage: string, attempt: number): stri
   return `${execution.ref.executionId}/${stage}@${attempt}`;
 }
 
-function noteOn({ verdict, report }: RetryDecision, came: { type: string; because?: string } | undefined): string[] {
-  if (verdict.outcome === 'skip' || came?.type === 'done') return [];
+function noteOn({ decision, report }: RetryDecision, came: { type: string; because?: string } | undefined): string[] {
+  if (decision.outcome === 'skip' || came?.type === 'done') return [];
   if (came?.because !== undefined) return [came.type === 'refused' ? `Not retried: ${came.because}` : came.because];
-  return [report ? `Only reported, not done: ${verdict.because}` : verdict.because];
+  return [report ? `Only reported, not done: ${decision.because}` : decision.because];
 }
 
 /** For the flake rate: of what went well, whether only when tried again. */
-function passed({ execution, story }: PlanContext, stages: Stage[]): Intent[] {
-  if (story.state !== 'SUCCEEDED') return [];
+function passed({ execution, summary }: PlanContext, stages: Stage[]): Intent[] {
+  if (summary.state !== 'SUCCEEDED') return [];
   const actions = stages.flatMap(({ name: stage, actions }) =>
     actions
       .filter(({ state, category }) => state === 'SUCCEEDED' && category !== 'Approval')
       .map((action) => [`${stage}/${action.name}`, isFlaky(action)] as const),
   );
-  const at = story.endedAt ?? 0;
-  return [tally(execution.ref, `passed@${story.attempt}`, { passed: { at, actions: Object.fromEntries(actions) } })];
+  const at = summary.endedAt ?? 0;
+  return [tally(execution.ref, `passed@${summary.attempt}`, { passed: { at, actions: Object.fromEntries(actions) } })];
 }
 
 /** What budget and breaker have to know: that a first attempt ended, and how a retry of ours did. */
-function tallies(matter: PlanContext, stages: Stage[]): Intent[] {
-  const { execution, story } = matter;
+function tallies(context: PlanContext, stages: Stage[]): Intent[] {
+  const { execution, summary } = context;
   const { ref, retries = {} } = execution;
   const first =
-    !isRunning(story.state) && story.attempt === 1 ? [tally(ref, 'first', { firstEndedAt: story.endedAt ?? 0 })] : [];
+    !isRunning(summary.state) && summary.attempt === 1
+      ? [tally(ref, 'first', { firstEndedAt: summary.endedAt ?? 0 })]
+      : [];
   const ended = Object.entries(retries).flatMap(([key, [, came]]) => {
     const stage = stages.find(({ name }) => key.startsWith(`${ref.executionId}/${name}@`));
     const isOver = stage && !isRunning(stage.state === 'PENDING' ? 'STARTED' : stage.state);
-    if (came.type !== 'done' || !isOver || keyOf(matter, stage.name, attemptOf(stage.actions)) === key) return [];
+    if (came.type !== 'done' || !isOver || keyOf(context, stage.name, attemptOf(stage.actions)) === key) return [];
     return [tally(ref, key, { retried: { retryKey: key, succeeded: stage.state === 'SUCCEEDED' } })];
   });
   return [...first, ...ended];
@@ -147,10 +149,14 @@ function tally(
   return {
     key: `tally:${id}`,
     kind: 'once',
-    effect: { type: 'tally', pipeline, executionId, ...told },
-    verdict: { rule: 'retry', outcome: 'allow', because: 'What ended is counted: for budget, breaker and flake rate.' },
+    effect: { type: 'recordRetryStats', pipeline, executionId, ...told },
+    decision: {
+      rule: 'retry',
+      outcome: 'allow',
+      because: 'What ended is counted: for budget, breaker and flake rate.',
+    },
     after: [],
     from: 0,
-    giveUp: GIVE_UP_TELLING,
+    giveUp: GIVE_UP_NOTIFYING,
   };
 }

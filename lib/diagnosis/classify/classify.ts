@@ -11,7 +11,7 @@ import { networkRules } from '../rules/network.ts';
 import { accessRules, iamRules } from '../rules/permission.ts';
 import { placeRules } from '../rules/places.ts';
 import { personRules } from '../rules/rejection.ts';
-import { type Judgement, quote, readText } from '../rules/rule.ts';
+import { type Classification, quote, readText } from '../rules/rule.ts';
 import { sourceRules } from '../rules/source.ts';
 import { stackRules } from '../rules/stack.ts';
 import { testCommandRules, testRules } from '../rules/tests.ts';
@@ -31,13 +31,13 @@ const ofWords = {
 /** A log is full of words: there code comes before configuration, and vague words do not count. */
 const ofLogs = { lasting: [...first, ...toolRules, ...codeRules, ...settings], passing: last };
 
-export type { Judgement } from '../rules/rule.ts';
+export type { Classification } from '../rules/rule.ts';
 
 type Input = Failure & { signatures?: readonly FailurePattern[] | undefined };
 
 /** Why it failed, by class. Automatic retry trusts it, so: typed evidence first, then texts, and of two statements the
  *  one that lasts; what says nothing stays unknown. The words quoted in `because` are not redacted yet. */
-export function classify(failure: Input): Judgement {
+export function classify(failure: Input): Classification {
   if (isApproval(failure)) return approval(failure);
   const { found: near, said, logged, shown } = evidenceOf(failure);
   const atSource = isAtSource(failure);
@@ -66,16 +66,16 @@ export function classify(failure: Input): Judgement {
 }
 
 /** Any comment may stand there, so a reviewer's words are not read as reasons. */
-function approval({ message = '' }: Failure): Judgement {
+function approval({ message = '' }: Failure): Classification {
   const late = readText(expiryRules, message, false);
   return (
     late ?? { class: 'manual-rejection', retryable: false, because: 'An approval fails when a person rejects it.' }
   );
 }
 
-function judge({ codes, text }: Evidence, rules: typeof ofWords, atSource: boolean): Judgement | undefined {
+function judge({ codes, text }: Evidence, rules: typeof ofWords, atSource: boolean): Classification | undefined {
   const typed = codes.flatMap((code) => readCode(code) ?? []);
-  const decisive = typed.filter(({ says }) => says === 'all').map(({ ruling }) => ruling);
+  const decisive = typed.filter(({ says }) => says === 'all').map(({ policyAnswer }) => policyAnswer);
   const lasting = decisive.find(({ retryable }) => !retryable) ?? readText(rules.lasting, text, atSource);
   if (lasting) return lasting;
   const passing = decisive[0] ?? readText(rules.passing, text, atSource);
@@ -84,7 +84,7 @@ function judge({ codes, text }: Evidence, rules: typeof ofWords, atSource: boole
 }
 
 /** A test may fail in many words of passing trouble. */
-function fromLog(said: Evidence, logged: Evidence, atSource: boolean): Judgement | undefined {
+function fromLog(said: Evidence, logged: Evidence, atSource: boolean): Classification | undefined {
   const found = judge(logged, ofLogs, atSource);
   const isOpen = found?.retryable || found?.class === 'unknown' || found?.class === 'transient-infra';
   return (isOpen ? readText(testCommandRules, said.text, atSource) : undefined) ?? found;
@@ -97,14 +97,14 @@ function unknown(reason: string): string {
 }
 
 /** A code that no text can turn into something that passes. */
-function lastingCode({ codes }: Evidence): Judgement | undefined {
+function lastingCode({ codes }: Evidence): Classification | undefined {
   const typed = codes.flatMap((code) => readCode(code) ?? []);
-  return typed.find(({ says, ruling }) => says !== 'little' && !ruling.retryable)?.ruling;
+  return typed.find(({ says, policyAnswer }) => says !== 'little' && !policyAnswer.retryable)?.policyAnswer;
 }
 
 /** Evidence that counts where there is no better. */
-function faint({ codes, text }: Evidence): Judgement | undefined {
-  return codes.flatMap((code) => readCode(code)?.ruling ?? [])[0] ?? readText(generalRules, text, false);
+function faint({ codes, text }: Evidence): Classification | undefined {
+  return codes.flatMap((code) => readCode(code)?.policyAnswer ?? [])[0] ?? readText(generalRules, text, false);
 }
 
 /** The first of the policy's signatures that knows the failure, by what was said or by the end of the log. */
@@ -112,7 +112,7 @@ function signatureOf(
   { provider, finding, signatures = [] }: Input,
   said: Evidence,
   logged: Evidence,
-): Judgement | undefined {
+): Classification | undefined {
   for (const { find, id, ...known } of signatures) {
     const where = { provider, phase: finding?.phase };
     const words = find(where, said.text) ?? find(where, logged.text.slice(-TEXT_SEEN));

@@ -35,7 +35,7 @@ export function reasonIn(
   lines: readonly string[],
   { command, limit = LIMIT }: { command?: string | undefined; limit?: number } = {},
 ): Reading {
-  const { section, best, isPassedOn } = mostTelling(failingSections(cleanLog(lines), command));
+  const { section, best, isPassedOn } = mostSpecific(failingSections(cleanLog(lines), command));
   const block = best === undefined ? [] : around(section, best);
   const end = lastLines(section, isPassedOn);
   // A strong shape may be a wrong one, and then the truth most often stands below it.
@@ -65,7 +65,7 @@ export function proofOf({ shown, block }: Reading): { evidence: string[]; block?
 }
 
 /** The first section is the likeliest, unless only an earlier one tells of a failure. */
-function mostTelling(sections: string[][]) {
+function mostSpecific(sections: string[][]) {
   const [first = [], ...earlier] = sections;
   const weighed = { section: first, ...weigh(first) };
   if (weighed.best !== undefined) return weighed;

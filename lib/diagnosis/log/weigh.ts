@@ -62,11 +62,11 @@ function firstOfCluster(lines: readonly string[], read: readonly Read[], from: n
 
 /** Nothing but the news that something failed: what was written before it is nearest to the cause. */
 function lastResort(lines: readonly string[], read: readonly Read[]): Telling | undefined {
-  const news = read.findIndex(({ shape }) => shape === 'passed-on');
-  if (news < 0) return undefined;
+  const milestone = read.findIndex(({ shape }) => shape === 'passed-on');
+  if (milestone < 0) return undefined;
   const before = lines.findLastIndex(
-    (line, at) => at < news && /\w{2}/.test(line) && !isHarmless(line) && !isNoise(line),
+    (line, at) => at < milestone && /\w{2}/.test(line) && !isHarmless(line) && !isNoise(line),
   );
-  const at = before < 0 || /^> /.test(lines[before] ?? '') ? news : before;
+  const at = before < 0 || /^> /.test(lines[before] ?? '') ? milestone : before;
   return { at, says: at, isStrong: false };
 }

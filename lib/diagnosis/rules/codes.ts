@@ -1,7 +1,7 @@
 import { codeBuildCodes } from './codes-codebuild.ts';
 import { codeDeployCodes } from './codes-codedeploy.ts';
 import { containerCodes } from './codes-containers.ts';
-import { type CodeRule, type Judgement, ruling } from './rule.ts';
+import { type Classification, type CodeRule, policyAnswer } from './rule.ts';
 
 /** The codes of CodePipeline itself, and those that AWS services share. The first rule that fits counts. */
 const sharedCodes: CodeRule[] = [
@@ -132,8 +132,8 @@ const sharedCodes: CodeRule[] = [
 const codeRules = [...codeDeployCodes, ...codeBuildCodes, ...containerCodes, ...sharedCodes];
 
 /** Step Functions puts the service before the code, as in `Lambda.TooManyRequestsException`. */
-export function readCode(code: string): { says: CodeRule['says']; ruling: Judgement } | undefined {
+export function readCode(code: string): { says: CodeRule['says']; policyAnswer: Classification } | undefined {
   const tail = /^[A-Z]\w*\.(?<tail>\w+)$/.exec(code)?.groups?.tail ?? code;
   const rule = codeRules.find(({ codes }) => codes.test(code)) ?? codeRules.find(({ codes }) => codes.test(tail));
-  return rule && { says: rule.says, ruling: ruling(rule, code) };
+  return rule && { says: rule.says, policyAnswer: policyAnswer(rule, code) };
 }

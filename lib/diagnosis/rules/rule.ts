@@ -38,14 +38,14 @@ export type CodeRule = Rule & {
   says: 'all' | 'kind' | 'little';
 };
 
-export interface Judgement {
+export interface Classification {
   class: FailureClass;
   retryable: boolean;
   because: string;
   hint?: string | undefined;
 }
 
-export function ruling({ class: known, passes = false, because, hint }: Rule, words: string): Judgement {
+export function policyAnswer({ class: known, passes = false, because, hint }: Rule, words: string): Classification {
   return { class: known, retryable: passes, because: quote(because, words), hint };
 }
 
@@ -55,12 +55,12 @@ export function quote(because: string, words: string): string {
 }
 
 /** The first rule that the text agrees with. */
-export function readText(rules: readonly TextRule[], text: string, atSource: boolean): Judgement | undefined {
+export function readText(rules: readonly TextRule[], text: string, atSource: boolean): Classification | undefined {
   for (const rule of rules) {
     if ((rule.only === 'source' && !atSource) || rule.unless?.test(text)) continue;
     for (const pattern of rule.says) {
       const words = pattern.exec(text)?.[0];
-      if (words !== undefined) return ruling({ ...rule, ...named(rule.hintFrom?.(text)) }, words);
+      if (words !== undefined) return policyAnswer({ ...rule, ...named(rule.hintFrom?.(text)) }, words);
     }
   }
   return undefined;

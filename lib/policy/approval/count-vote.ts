@@ -28,15 +28,15 @@ export type VoteDecision =
 export function countVote(vote: Vote, requirements: Requirement[], conditions: Conditions): VoteDecision {
   const { directory, now, forbidden, comment, validFor } = conditions;
   const names = unique(requirements.flatMap((requirement) => requirement.names));
-  const standings = requirements.map((requirement) => ({
+  const memberships = requirements.map((requirement) => ({
     requirement,
     ...membership(vote.user, requirement.from, directory),
   }));
-  const fits = standings.filter(({ type }) => type === 'in').map(({ requirement }) => requirement);
+  const fits = memberships.filter(({ type }) => type === 'in').map(({ requirement }) => requirement);
   if (fits.length === 0) {
-    const open = unique(standings.flatMap((one) => (one.type === 'waits' ? one.for : [])));
+    const open = unique(memberships.flatMap((one) => (one.type === 'waits' ? one.for : [])));
     if (open.length > 0) return { type: 'waits', for: open };
-    const what = unique(standings.flatMap((one) => (one.type === 'untold' ? one.what : [])));
+    const what = unique(memberships.flatMap((one) => (one.type === 'untold' ? one.what : [])));
     return { type: 'refused', why: what.length > 0 ? { type: 'untold', names, what } : { type: 'stranger', names } };
   }
 
@@ -56,24 +56,24 @@ function charactersOf(comment = ''): number {
   return [...comment.trim()].length;
 }
 
-export function voteDecision(vote: Vote, judgement: VoteDecision): Decision {
+export function decisionOn(vote: Vote, voteDecision: VoteDecision): Decision {
   const name = nameOf(vote);
-  switch (judgement.type) {
+  switch (voteDecision.type) {
     case 'counts': {
-      const names = unique(judgement.for.flatMap((requirement) => requirement.names));
+      const names = unique(voteDecision.for.flatMap((requirement) => requirement.names));
       const because = vote.decision === 'reject' ? `${name} rejected it.` : `${name} of ${or(names)} approved it.`;
       return { rule: 'vote', outcome: 'allow', because };
     }
     case 'waits':
-      return { rule: 'vote', outcome: 'wait', because: `The vote of ${name} waits: ${lookingUp(judgement.for)}` };
+      return { rule: 'vote', outcome: 'wait', because: `The vote of ${name} waits: ${lookingUp(voteDecision.for)}` };
     case 'refused':
       return {
         rule: 'vote',
         outcome: 'skip',
-        because: `The vote of ${name} does not count: ${inShort(judgement.why)}.`,
+        because: `The vote of ${name} does not count: ${inShort(voteDecision.why)}.`,
       };
     default:
-      return judgement satisfies never;
+      return voteDecision satisfies never;
   }
 }
 

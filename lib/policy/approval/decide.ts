@@ -2,7 +2,7 @@ import type { Vote } from '../../core/approval/types.ts';
 import type { Decision } from '../../core/base/decision.ts';
 import type { ApprovalDecision } from '../../core/model/policy-port.ts';
 import { directoryOf } from '../people/directory.ts';
-import { countVote, voteDecision } from './count-vote.ts';
+import { countVote, decisionOn } from './count-vote.ts';
 import { forbidden } from './forbid.ts';
 import { type CountedVote, outcomeOf } from './outcome.ts';
 import { refusalMessage } from './refusal-messages.ts';
@@ -23,7 +23,7 @@ export function approval({ rules, identities }: ApprovalRules, question: AnyAppr
   const conditions = { directory, now: question.now, forbidden: banned, comment: terms.comment, validFor };
   const votes = inOrder(question.votes);
   const hear = (requirements: Requirement[]): CountedVote[] =>
-    votes.map((vote) => ({ vote, judgement: countVote(vote, requirements, conditions) }));
+    votes.map((vote) => ({ vote, voteDecision: countVote(vote, requirements, conditions) }));
 
   const judged = applying.map((rule) => {
     const { unknown: blocked, waits } = forbidden([rule], question, identities, directory);
@@ -36,15 +36,15 @@ export function approval({ rules, identities }: ApprovalRules, question: AnyAppr
   return {
     ...terms,
     ...decided,
-    verdict: { rule: 'approval', outcome, because, under: judged.map(({ verdict }) => verdict) },
+    decision: { rule: 'approval', outcome, because, under: judged.map(({ decision }) => decision) },
     open: banned.unknown === undefined,
     mayReject: true,
     isDirect: decided.by.some((user) =>
       applying.some(({ require }) => require.some(({ from }) => from.users.includes(user))),
     ),
     refused: Object.fromEntries(
-      heard.flatMap(({ vote, judgement }) =>
-        judgement.type === 'refused' ? [[vote.user, refusalMessage(judgement.why)]] : [],
+      heard.flatMap(({ vote, voteDecision }) =>
+        voteDecision.type === 'refused' ? [[vote.user, refusalMessage(voteDecision.why)]] : [],
       ),
     ),
     needs: needs.map(({ count, have, from }) => ({ count, have, from })),
@@ -55,14 +55,14 @@ function judgeRule(
   rule: ApprovalRule,
   heard: CountedVote[],
   circumstances: Parameters<typeof outcomeOf>[2],
-): { needs: Need[]; verdict: Decision } {
-  const approvals = heard.flatMap(({ vote, judgement }) =>
-    vote.decision === 'approve' && judgement.type === 'counts' ? [{ user: vote.user, for: judgement.for }] : [],
+): { needs: Need[]; decision: Decision } {
+  const approvals = heard.flatMap(({ vote, voteDecision }) =>
+    vote.decision === 'approve' && voteDecision.type === 'counts' ? [{ user: vote.user, for: voteDecision.for }] : [],
   );
   const needs = needsOf(rule, approvals);
   const { outcome, because } = outcomeOf(heard, needs, circumstances);
-  const under = heard.map(({ vote, judgement }) => voteDecision(vote, judgement));
-  return { needs, verdict: { rule: rule.id, outcome, because, under } };
+  const under = heard.map(({ vote, voteDecision }) => decisionOn(vote, voteDecision));
+  return { needs, decision: { rule: rule.id, outcome, because, under } };
 }
 
 /** Of one instant by the user's id, so that the answer does not depend on who was heard first. */
@@ -76,7 +76,7 @@ const UNCOVERED =
 
 function uncovered({ votes }: AnyApproval): ApprovalDecision {
   return {
-    verdict: { rule: 'approval', outcome: 'deny', because: UNCOVERED },
+    decision: { rule: 'approval', outcome: 'deny', because: UNCOVERED },
     by: [],
     open: false,
     mayReject: false,

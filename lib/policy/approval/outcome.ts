@@ -8,7 +8,7 @@ import { allGiven, isGiven, type Need, stillNeeded } from './requirements.ts';
 /** A vote, and whether it counts. */
 export interface CountedVote {
   vote: Vote;
-  judgement: VoteDecision;
+  voteDecision: VoteDecision;
 }
 
 export interface ApprovalOutcome extends Pick<Decision, 'outcome' | 'because'> {
@@ -60,9 +60,9 @@ const TAGS_UNKNOWN =
   'Everybody needed approved, but the rules for this go by tags of the pipeline that Signalbox has not read. Decide in the console if it cannot.';
 
 function counting(heard: CountedVote[]): Vote[] {
-  return heard.filter(({ judgement }) => judgement.type === 'counts').map(({ vote }) => vote);
+  return heard.filter(({ voteDecision }) => voteDecision.type === 'counts').map(({ vote }) => vote);
 }
 
 function waitingFor(heard: CountedVote[]): string[] {
-  return unique(heard.flatMap(({ judgement }) => (judgement.type === 'waits' ? judgement.for : [])));
+  return unique(heard.flatMap(({ voteDecision }) => (voteDecision.type === 'waits' ? voteDecision.for : [])));
 }

@@ -19,12 +19,12 @@ import { and, or } from '../text/list.ts';
 export function permission(policy: Policy, question: PermissionQuestion): PermissionDecision {
   const { act, about, user, known } = question;
   const rules = policy.commands.filter((rule) => rule.do.includes(act) && covers(policy, rule.scope, about));
-  if (rules.length === 0) return { verdict: deny(nobody(policy, question)), lookUp: { groups: [], emails: [] } };
+  if (rules.length === 0) return { decision: deny(nobody(policy, question)), lookUp: { groups: [], emails: [] } };
 
   const asked = ask(policy, unique(rules.flatMap(({ allow }) => allow)), user, known);
-  const verdict = asked.verdict(`${inWords(act)} this`);
-  if (verdict.outcome !== 'allow' || question.override === undefined) return { verdict, lookUp: asked.lookUp };
-  return lifting(policy, question, question.override, { verdict, lookUp: asked.lookUp });
+  const decision = asked.decision(`${inWords(act)} this`);
+  if (decision.outcome !== 'allow' || question.override === undefined) return { decision, lookUp: asked.lookUp };
+  return lifting(policy, question, question.override, { decision, lookUp: asked.lookUp });
 }
 
 /** What at least somebody may do to a stage. */
@@ -40,7 +40,7 @@ function ask(policy: Policy, names: string[], user: string, known: KnownPeople) 
   const who = selectorOf(policy, names);
   const found = membership(user, who, directoryOf(known));
   const lookUp: LookUp = { groups: who.groups, emails: who.emails };
-  function verdict(what: string): Decision {
+  function decision(what: string): Decision {
     switch (found.type) {
       case 'in':
         return { rule: 'commands', outcome: 'allow', because: `${or(names)} may ${what}.` };
@@ -54,7 +54,7 @@ function ask(policy: Policy, names: string[], user: string, known: KnownPeople) 
         return found satisfies never;
     }
   }
-  return { type: found.type, verdict, lookUp };
+  return { type: found.type, decision, lookUp };
 }
 
 function inWords(act: CommandName): string {
@@ -98,45 +98,45 @@ function lifting(
   policy: Policy,
   { user, known }: PermissionQuestion,
   { freezes: named, length, ordered }: NonNullable<PermissionQuestion['override']>,
-  { verdict, lookUp }: PermissionDecision,
+  { decision, lookUp }: PermissionDecision,
 ): PermissionDecision {
   const ids = [...policy.freezes.map(({ id }) => id), ...ordered];
   const missing = (named ?? []).find((id) => !ids.includes(id));
   if (missing !== undefined) {
     const there = ids.length > 0 ? `; there are ${and(ids)}` : '';
-    return { verdict: deny(`There is no freeze "${missing}"${there}.`), lookUp };
+    return { decision: deny(`There is no freeze "${missing}"${there}.`), lookUp };
   }
   // What somebody ordered is overridden by name, or taken back.
   const meant = named ?? policy.freezes.map(({ id }) => id);
   const each = meant.map((id) => {
     const override = policy.freezes.find((freeze) => freeze.id === id)?.override;
-    if (ordered.includes(id)) return { id, verdict, lookUp: { groups: [], emails: [] } };
-    if (!override) return { id, verdict: deny(`Nobody may override ${id}: the policy does not let anybody.`), lookUp };
+    if (ordered.includes(id)) return { id, decision, lookUp: { groups: [], emails: [] } };
+    if (!override) return { id, decision: deny(`Nobody may override ${id}: the policy does not let anybody.`), lookUp };
     const asked = ask(policy, override.allow, user, known);
-    const allowed = asked.verdict(`override ${id}`);
+    const allowed = asked.decision(`override ${id}`);
     const isLong = allowed.outcome === 'allow' && length > override.maxFor;
     const short = `${id} may be overridden for ${duration(override.maxFor)} at most.`;
-    return { id, verdict: isLong ? deny(short) : allowed, lookUp: asked.lookUp };
+    return { id, decision: isLong ? deny(short) : allowed, lookUp: asked.lookUp };
   });
   const all = {
     groups: unique([...lookUp.groups, ...each.flatMap((one) => one.lookUp.groups)]),
     emails: unique([...lookUp.emails, ...each.flatMap((one) => one.lookUp.emails)]),
   };
-  const waits = each.find((one) => one.verdict.outcome === 'wait');
-  if (waits) return { verdict: waits.verdict, lookUp: all };
-  const leaves = each.flatMap((one) => (one.verdict.outcome === 'deny' ? [one.verdict] : []));
-  const lifts = each.flatMap((one) => (one.verdict.outcome === 'allow' ? [one.id] : []));
+  const waits = each.find((one) => one.decision.outcome === 'wait');
+  if (waits) return { decision: waits.decision, lookUp: all };
+  const leaves = each.flatMap((one) => (one.decision.outcome === 'deny' ? [one.decision] : []));
+  const lifts = each.flatMap((one) => (one.decision.outcome === 'allow' ? [one.id] : []));
   // Whoever names freezes means all of them.
   const [first] = leaves;
-  if (first && (named || lifts.length === 0)) return { verdict: { ...first, under: leaves }, lookUp: all };
+  if (first && (named || lifts.length === 0)) return { decision: { ...first, under: leaves }, lookUp: all };
   if (lifts.length === 0)
     return {
-      verdict: deny(
+      decision: deny(
         'The policy has no freeze to override; what somebody ordered is overridden by its id, or taken back.',
       ),
       lookUp: all,
     };
-  return { verdict, lookUp: all, lifts, leaves };
+  return { decision, lookUp: all, lifts, leaves };
 }
 
 function deny(because: string): Decision {

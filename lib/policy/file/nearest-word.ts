@@ -18,13 +18,13 @@ export function didYouMeanName(glob: string, names: string[]): string {
 /** As between two words, but that a star may stand for any letters and a question mark for any one. */
 function lettersBetween(glob: string, name: string): number {
   let above = Array.from({ length: name.length + 1 }, (_, at) => at);
-  for (const letter of glob) {
+  for (const message of glob) {
     const row: number[] = [];
     for (let at = 0; at <= name.length; at++) {
       const [left = Number.POSITIVE_INFINITY, up = 0] = [row[at - 1], above[at]];
-      const same = letter === '?' || letter === name[at - 1] ? 0 : 1;
+      const same = message === '?' || message === name[at - 1] ? 0 : 1;
       const both = at === 0 ? Number.POSITIVE_INFINITY : (above[at - 1] ?? 0) + same;
-      row.push(letter === '*' ? Math.min(up, left) : Math.min(up + 1, left + 1, both));
+      row.push(message === '*' ? Math.min(up, left) : Math.min(up + 1, left + 1, both));
     }
     above = row;
   }

@@ -82,11 +82,11 @@ function rule(covered: Covering[], { target, now, openAgain }: Asked): FreezeDec
   const next = nextChange(states);
   if (blocking.length === 0) {
     const because = lifted(enforced, now) ?? nothing(covered, target);
-    return { verdict: verdict('allow', because, under), next, report: false, rules, reopened: 'respect' };
+    return { decision: decision('allow', because, under), next, report: false, rules, reopened: 'respect' };
   }
   const until = openAgain(report ? states : enforced, now);
   const reopened = blocking.some((state) => state.rule.reopened === 'close') ? 'close' : 'respect';
-  return { verdict: verdict('deny', blocked(blocking, until, report), under), until, next, report, rules, reopened };
+  return { decision: decision('deny', blocked(blocking, until, report), under), until, next, report, rules, reopened };
 }
 
 /** Said only where it would be blocked otherwise. */
@@ -119,6 +119,6 @@ function outcomeOf(state: State, blocks: boolean): Decision['outcome'] {
   }
 }
 
-function verdict(outcome: 'allow' | 'deny', because: string, under: Decision[]): Decision {
+function decision(outcome: 'allow' | 'deny', because: string, under: Decision[]): Decision {
   return { rule: 'freeze', outcome, because, ...(under.length > 0 ? { under } : {}) };
 }

@@ -12,27 +12,29 @@ export function retry({ rules, budget, breaker }: RetryRules, question: RetryQue
   const about = covering(rules, question);
   const limits = { budget, breaker };
   if (about.length === 0) {
-    return ruling(undefined, limits, [{ rule: 'retry', outcome: 'skip', because: `No retry rule covers ${stage}.` }]);
+    return policyAnswer(undefined, limits, [
+      { rule: 'retry', outcome: 'skip', because: `No retry rule covers ${stage}.` },
+    ]);
   }
 
   const found = causes(stage, failures);
   const stop = found.find(({ outcome }) => outcome === 'deny') ?? found.find(({ outcome }) => outcome === 'wait');
-  if (stop) return ruling(undefined, limits, found, stop);
+  if (stop) return policyAnswer(undefined, limits, found, stop);
 
-  const { rule, verdicts } = ruleFor(about, stage, question);
-  const passed = [...found, ...verdicts];
-  if (!rule) return ruling(undefined, limits, passed, verdicts.at(-1));
+  const { rule, decisions } = ruleFor(about, stage, question);
+  const passed = [...found, ...decisions];
+  if (!rule) return policyAnswer(undefined, limits, passed, decisions.at(-1));
 
-  const frozen = { ...freeze.verdict };
+  const frozen = { ...freeze.decision };
   if (frozen.outcome === 'deny' && !freeze.report) {
-    return { ...ruling(rule, limits, [...passed, frozen], { ...frozen, outcome: 'wait' }), at: freeze.until };
+    return { ...policyAnswer(rule, limits, [...passed, frozen], { ...frozen, outcome: 'wait' }), at: freeze.until };
   }
 
   const { maxAttempts } = rule;
   if (attempt >= maxAttempts) {
     const because = `Not retried: ${allInWords(failures)}, and ${attempt} of ${maxAttempts} attempts were made.`;
     const used: Decision = { rule: 'attempts', outcome: 'deny', because };
-    return ruling(rule, limits, [...passed, frozen, used], used);
+    return policyAnswer(rule, limits, [...passed, frozen, used], used);
   }
   const left: Decision = {
     rule: 'attempts',
@@ -43,23 +45,23 @@ export function retry({ rules, budget, breaker }: RetryRules, question: RetryQue
   const wait = backOff(rule, question);
   const again = `Retries ${stage} ${duration(wait)} after it failed (attempt ${attempt + 1} of ${maxAttempts})`;
   const top: Decision = { rule: rule.id, outcome: 'allow', because: `${again}: ${allInWords(failures)}.` };
-  return { ...ruling(rule, limits, [...passed, frozen, left], top), at: question.failedAt + wait };
+  return { ...policyAnswer(rule, limits, [...passed, frozen, left], top), at: question.failedAt + wait };
 }
 
 /** The first rule, in the order of the file, that is for all that failed. */
 function ruleFor(about: Covering[], stage: string, question: RetryQuestion) {
-  const verdicts: Decision[] = [];
+  const decisions: Decision[] = [];
   for (const { rule, isSure } of about) {
-    const verdict = takes(rule, question.failures);
-    if (verdict.outcome !== 'allow') verdicts.push(verdict);
-    else if (isSure) return { rule, verdicts: [...verdicts, verdict] };
+    const decision = takes(rule, question.failures);
+    if (decision.outcome !== 'allow') decisions.push(decision);
+    else if (isSure) return { rule, decisions: [...decisions, decision] };
     else {
       const because = `Rule ${rule.id} goes by tags of the pipeline that Signalbox has not read.`;
-      return { verdicts: [...verdicts, { rule: rule.id, outcome: 'wait', because } satisfies Decision] };
+      return { decisions: [...decisions, { rule: rule.id, outcome: 'wait', because } satisfies Decision] };
     }
   }
   const because = `Not retried: ${allInWords(question.failures)}, and no retry rule for ${stage} is for that.`;
-  return { verdicts: [...verdicts, { rule: 'retry', outcome: 'deny', because } satisfies Decision] };
+  return { decisions: [...decisions, { rule: 'retry', outcome: 'deny', because } satisfies Decision] };
 }
 
 /** Part of the wait that is added at most, so that what failed together does not come back together. */
@@ -73,7 +75,7 @@ function backOff({ backoff }: RetryRule, { subject, stage, attempt }: RetryQuest
 }
 
 /** @param top what speaks; else the first step does */
-function ruling(
+function policyAnswer(
   rule: RetryRule | undefined,
   limits: Pick<RetryDecision, 'budget' | 'breaker'>,
   under: Decision[],
@@ -81,7 +83,7 @@ function ruling(
 ): RetryDecision {
   const { outcome = 'skip', because = '' } = top ?? {};
   return {
-    verdict: { rule: rule?.id ?? 'retry', outcome, because, under },
+    decision: { rule: rule?.id ?? 'retry', outcome, because, under },
     mode: rule?.mode ?? 'FAILED_ACTIONS',
     maxAttempts: rule?.maxAttempts ?? 1,
     report: rule?.report ?? false,

@@ -15,21 +15,23 @@ export function route(
   rule: Route,
   index: number,
   subject: Subject,
-  news: Milestone[],
+  milestones: Milestone[],
 ): RouteMatch | undefined {
   if (!heeds(policy, rule, subject)) return undefined;
   const scope = scopeOf(policy, rule);
-  const taken = news.filter((item) => takes(rule, item) && (scope === undefined || concerns(scope, subject, item)));
+  const taken = milestones.filter(
+    (item) => takes(rule, item) && (scope === undefined || concerns(scope, subject, item)),
+  );
   const latest = taken.at(-1);
   if (!latest) return undefined;
   const id = rule.id ?? `routes.${index}`;
   const because = `Route ${id} (scope ${rule.scope}) tells of ${latest.type}.`;
   return {
-    news: taken,
+    milestones: taken,
     channel: rule.channel,
     topics: rule.sns ?? [],
     mention: rule.mention ?? [],
-    verdict: { rule: id, outcome: 'allow', because },
+    decision: { rule: id, outcome: 'allow', because },
   };
 }
 

@@ -25,7 +25,7 @@ export function createSlack({
   token,
   apiUrl,
   now,
-}: SlackOptions): Pick<World, 'show' | 'reply' | 'announce' | 'whisper' | 'identify'> {
+}: SlackOptions): Pick<World, 'show' | 'reply' | 'announce' | 'sendEphemeral' | 'identify'> {
   const people = createPeople(now);
   let current: { token: string; client: WebClient } | undefined;
 
@@ -39,7 +39,7 @@ export function createSlack({
     async show(effect) {
       return attempt(effect, connect, async (client) => {
         const message = effect.message ?? (await findPosted(client, effect));
-        const content = render(effect.story, effect);
+        const content = render(effect.summary, effect);
         return message ? update(client, message, content) : post(client, effect, content);
       });
     },
@@ -47,8 +47,8 @@ export function createSlack({
       return attempt(effect, connect, async (client) => {
         if (effect.posted) return correct(client, effect, effect.posted);
         const said = await findPosted(client, effect);
-        const mentions = said ? [] : await people.mentions(client, effect.mention, effect.story.change?.email);
-        return said ?? post(client, effect, renderReply(effect.story, mentions, effect.nudge));
+        const mentions = said ? [] : await people.mentions(client, effect.mention, effect.summary.change?.email);
+        return said ?? post(client, effect, renderReply(effect.summary, mentions, effect.reminder));
       });
     },
     async announce(effect) {
@@ -58,9 +58,9 @@ export function createSlack({
         return said ?? post(client, effect, { text, blocks: [section(text)] });
       });
     },
-    async whisper(effect) {
+    async sendEphemeral(effect) {
       try {
-        await whisper(await connect(), effect);
+        await ephemeral(await connect(), effect);
         return [outcome(effect, { done: true, digest: effect.digest })];
       } catch (error) {
         return [outcome(effect, failureOf(error, false))];
@@ -77,10 +77,10 @@ export function createSlack({
     },
   };
 
-  async function correct(client: WebClient, { story, mention }: Reply, posted: MessageRef): Promise<MessageRef> {
-    const mentions = await people.mentions(client, mention, story.change?.email);
+  async function correct(client: WebClient, { summary, mention }: Reply, posted: MessageRef): Promise<MessageRef> {
+    const mentions = await people.mentions(client, mention, summary.change?.email);
     try {
-      return await update(client, posted, renderReply(story, mentions));
+      return await update(client, posted, renderReply(summary, mentions));
     } catch (error) {
       // Somebody deleted it: then there is nothing to correct.
       if (hasCode(error, 'message_not_found', 'cant_update_message')) return posted;
@@ -95,16 +95,16 @@ function learnt({ execution }: LookUpPeople, known: KnownPeople): Input {
 }
 
 /** Only this person sees it. Whoever is not in the channel hears it from us directly. */
-async function whisper(client: WebClient, { channel, user, text }: SendEphemeral): Promise<void> {
+async function ephemeral(client: WebClient, { channel, user, text }: SendEphemeral): Promise<void> {
   try {
-    await client.chat.postEphemeral({ channel, user, text: withMentions(text, WHISPER) });
+    await client.chat.postEphemeral({ channel, user, text: withMentions(text, EPHEMERAL) });
   } catch (error) {
     if (!hasCode(error, 'user_not_in_channel', 'channel_not_found', 'not_in_channel')) throw error;
-    await client.chat.postMessage({ channel: user, text: withMentions(text, WHISPER) });
+    await client.chat.postMessage({ channel: user, text: withMentions(text, EPHEMERAL) });
   }
 }
 
-const WHISPER = 3_000;
+const EPHEMERAL = 3_000;
 const ANNOUNCEMENT = 2_000;
 
 /** Mentions in it are ours; whatever else looks like one is text. */

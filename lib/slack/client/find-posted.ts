@@ -6,7 +6,7 @@ import { hasCode } from './api-error.ts';
 export const EVENT_TYPE = 'signalbox';
 
 export function metadataOf(effect: Show | Reply | Announce): { execution: string; key: string } {
-  return { execution: effect.type === 'announce' ? '' : effect.story.executionId, key: effect.key };
+  return { execution: effect.type === 'announce' ? '' : effect.summary.executionId, key: effect.key };
 }
 
 /** Slack answers with an id where the policy named a channel in another way. */

@@ -45,10 +45,10 @@ async function opens(draft: Draft, { trigger, channel }: SlashCommand, { web, lo
 }
 
 /** @returns whether the queue has it */
-export async function pass(letter: Omit<CommandMessage, 'signalbox'>, tools: Desk): Promise<boolean> {
-  const isSent = await sent({ signalbox: 'command', ...letter }, 'passing on a command', tools);
+export async function pass(message: Omit<CommandMessage, 'signalbox'>, tools: Desk): Promise<boolean> {
+  const isSent = await sent({ signalbox: 'command', ...message }, 'passing on a command', tools);
   // Not the reason: what people write is nobody's log.
-  const { command, ...who } = letter;
+  const { command, ...who } = message;
   if (isSent) tools.log({ message: 'command taken in', command: { ...who, type: command.type } });
   return isSent;
 }

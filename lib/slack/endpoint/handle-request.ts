@@ -52,7 +52,7 @@ export async function handleRequest(incoming: Incoming, tools: Desk): Promise<An
     case 'click':
       return answerClick(incoming, tools);
     case 'deed':
-      return answerDeed(incoming, tools);
+      return handleButtonCommand(incoming, tools);
     case 'submission':
       return answerSubmission(incoming, tools);
     case 'filled':
@@ -94,8 +94,8 @@ async function notUnderstood(responseUrl: string | undefined, tools: Desk): Prom
 }
 
 /** As if it had been typed, but about this execution and no newer one. */
-async function answerDeed(deed: ButtonCommand, tools: Desk): Promise<Answered> {
-  const { act, reference, responseUrl, id, user, name, channel, at } = deed;
+async function handleButtonCommand(buttonCommand: ButtonCommand, tools: Desk): Promise<Answered> {
+  const { act, reference, responseUrl, id, user, name, channel, at } = buttonCommand;
   if (reference === undefined) return notUnderstood(responseUrl, tools);
   const { account, region, pipeline, executionId: execution } = refOfKey(reference.key);
   const command = { type: act, pipeline, where: [account, region], stage: reference.stage, execution };

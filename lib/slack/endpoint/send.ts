@@ -6,13 +6,13 @@ import { words } from './reply.ts';
 
 /** @returns whether the queue has it; if not, `progress` has what the person should know */
 export async function sent(
-  letter: VoteMessage | CommandMessage,
+  message: VoteMessage | CommandMessage,
   doing: string,
   { queue, log, progress }: Desk,
 ): Promise<boolean> {
   Object.assign(progress, { sentence: words.maybeReceived, doing });
   try {
-    await queue.send(letter);
+    await queue.send(message);
     return true;
   } catch (error) {
     if (error instanceof NotQueued) progress.sentence = words.notReceived;

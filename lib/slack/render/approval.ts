@@ -14,15 +14,15 @@ import { line, link, moment, plain } from './text.ts';
 const SHOWN = 2;
 
 /** What somebody has to decide, with all that is needed to decide it on a phone, and the buttons. */
-export function renderApprovals(story: Summary, asks: ApprovalPrompt[]): Block[] {
+export function renderApprovals(summary: Summary, asks: ApprovalPrompt[]): Block[] {
   const more = asks.length - SHOWN;
   return [
-    ...asks.slice(0, SHOWN).flatMap((ask) => renderAsk(story, ask)),
+    ...asks.slice(0, SHOWN).flatMap((ask) => renderAsk(summary, ask)),
     ...(more > 0 ? [context(`and ${more} more to decide: see the console`)] : []),
   ];
 }
 
-function renderAsk(story: Summary, ask: ApprovalPrompt): Block[] {
+function renderAsk(summary: Summary, ask: ApprovalPrompt): Block[] {
   const { stage, action, because, request, hold, trouble } = ask;
   return [
     section(
@@ -38,7 +38,7 @@ function renderAsk(story: Summary, ask: ApprovalPrompt): Block[] {
     ...(trouble
       ? [context(`AWS could not be told yet: ${plain(trouble, 150)}. It is tried again; the console works too.`)]
       : []),
-    ...(ask.open || ask.mayReject ? [buttons(...buttonsOf(story, ask))] : []),
+    ...(ask.open || ask.mayReject ? [buttons(...buttonsOf(summary, ask))] : []),
   ];
 }
 
@@ -104,9 +104,9 @@ function votes({ votes: given }: ApprovalPrompt): string[] {
   return said.length > 0 ? [said.join('\n')] : [];
 }
 
-function buttonsOf(story: Summary, ask: ApprovalPrompt): Button[] {
+function buttonsOf(summary: Summary, ask: ApprovalPrompt): Button[] {
   const { run, comment } = ask;
-  const value = writeReference({ key: executionKey(story), run, comment });
+  const value = writeReference({ key: executionKey(summary), run, comment });
   const button = (action_id: string, text: string): Button => ({
     type: 'button',
     action_id,
@@ -115,7 +115,7 @@ function buttonsOf(story: Summary, ask: ApprovalPrompt): Button[] {
   });
   return [
     ...(ask.open && comment === 0
-      ? [{ ...button(actions.approve, 'Approve'), style: 'primary' as const, confirm: confirmation(story, ask) }]
+      ? [{ ...button(actions.approve, 'Approve'), style: 'primary' as const, confirm: confirmation(summary, ask) }]
       : []),
     ...(ask.open
       ? [

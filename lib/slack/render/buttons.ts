@@ -8,30 +8,30 @@ import { writeStageReference } from '../requests/button-reference.ts';
 import { type Block, type Button, buttons, plainText } from './blocks.ts';
 
 /** An execution fails in one stage; should it be more, the rest is done from the console. */
-export function renderButtons(story: Summary, offers: FailureButton[]): Block[] {
+export function renderButtons(summary: Summary, offers: FailureButton[]): Block[] {
   const [first] = offers;
   const shown = offers.filter(({ stage }) => stage === first?.stage);
-  return shown.length > 0 ? [buttons(...shown.map((offer) => button(story, offer)))] : [];
+  return shown.length > 0 ? [buttons(...shown.map((offer) => button(summary, offer)))] : [];
 }
 
 const looks = {
-  retry: { action_id: actions.retry, deed: 'Retry' },
-  rollback: { action_id: actions.rollBack, deed: 'Roll back', style: 'danger' },
+  retry: { action_id: actions.retry, buttonCommand: 'Retry' },
+  rollback: { action_id: actions.rollBack, buttonCommand: 'Roll back', style: 'danger' },
 } as const;
 
 const LABEL = 75;
 
-function button(story: Summary, { act, stage }: FailureButton): Button {
-  const { deed, ...look } = looks[act];
+function button(summary: Summary, { act, stage }: FailureButton): Button {
+  const { buttonCommand, ...look } = looks[act];
   return {
     type: 'button',
     ...look,
-    text: plainText(truncate(`${deed} ${stage}`, LABEL)),
-    value: writeStageReference({ key: executionKey(story), stage }),
+    text: plainText(truncate(`${buttonCommand} ${stage}`, LABEL)),
+    value: writeStageReference({ key: executionKey(summary), stage }),
     confirm: {
-      title: plainText(truncate(`${deed} ${stage}?`, 100)),
-      text: plainText(what(story, act)),
-      confirm: plainText(deed),
+      title: plainText(truncate(`${buttonCommand} ${stage}?`, 100)),
+      text: plainText(what(summary, act)),
+      confirm: plainText(buttonCommand),
       deny: plainText('Not now'),
     },
   };

@@ -18,39 +18,39 @@ import { line, link, moment, plain } from './text.ts';
 /** The whole message from what is known, every time. Its parts have budgets that add up to less than 9,000 characters,
  *  under the limit that Slack has for all blocks together, and its text to less than 4,000, what an update may have. */
 export function render(
-  story: Summary,
-  { asks = [], hold, notes = [], offers = [], accountName }: Rulings = {},
+  summary: Summary,
+  { asks = [], hold, notes = [], offers = [], accountName }: PolicyAnswers = {},
 ): Message {
-  const { mark, sentence } = hold ? held(story, hold) : headline(story);
+  const { mark, sentence } = hold ? held(summary, hold) : headline(summary);
   const blocks: Block[] = [
-    section(`*${mark} ${link(consoleUrl(story), plain(sentence, 500))}*`),
-    ...(story.stages.length > 0 ? [section(stageLine(story))] : []),
-    ...changeLine(story).map(section),
-    ...failures(story),
+    section(`*${mark} ${link(consoleUrl(summary), plain(sentence, 500))}*`),
+    ...(summary.stages.length > 0 ? [section(stageLine(summary))] : []),
+    ...changeLine(summary).map(section),
+    ...failures(summary),
     ...(hold ? [section(plain(hold.because, 350))] : []),
     ...notes.slice(0, SHOWN).map((note) => context(plain(note, 300))),
-    ...flaky(story).map(context),
-    ...renderDecisions(story.decisions),
-    ...renderApprovals(story, asks),
-    ...renderButtons(story, offers),
-    context(footer(story, accountName)),
+    ...flaky(summary).map(context),
+    ...renderDecisions(summary.decisions),
+    ...renderApprovals(summary, asks),
+    ...renderButtons(summary, offers),
+    context(footer(summary, accountName)),
   ];
-  return { text: hold ? `${mark} ${plain(sentence, 500)}: ${plain(hold.because, 300)}` : preview(story), blocks };
+  return { text: hold ? `${mark} ${plain(sentence, 500)}: ${plain(hold.because, 300)}` : preview(summary), blocks };
 }
 
 /** What the policy says of it, as far as it is to be shown. */
-type Rulings = Partial<Pick<Show, 'asks' | 'hold' | 'notes' | 'offers' | 'accountName'>>;
+type PolicyAnswers = Partial<Pick<Show, 'asks' | 'hold' | 'notes' | 'offers' | 'accountName'>>;
 
 function held({ pipeline }: Summary, { stage }: Hold) {
   return { mark: marks.waiting, sentence: `${pipeline} is held before ${stage}` };
 }
 
 /** What a lock screen shows: the headline, then why, then whose change. */
-export function preview(story: Summary): string {
-  const { mark, sentence } = headline(story);
-  const [first] = story.failures;
-  const why = first ? `: ${shortReason(first, story.statusSummary, 300)}` : '';
-  const { author, message } = story.change ?? {};
+export function preview(summary: Summary): string {
+  const { mark, sentence } = headline(summary);
+  const [first] = summary.failures;
+  const why = first ? `: ${shortReason(first, summary.statusSummary, 300)}` : '';
+  const { author, message } = summary.change ?? {};
   const whose = message ? ` · ${line(message, 100)}${author ? ` (${line(author, 60)})` : ''}` : '';
   return `${mark} ${plain(sentence, 500)}${why}${whose}`;
 }
@@ -73,9 +73,9 @@ function changeLine({ change }: Summary): string[] {
 
 const SHOWN = 3;
 
-function failures(story: Summary): Block[] {
-  const shown = story.failures.slice(0, SHOWN).map((failure) => section(failureLine(failure, story.statusSummary)));
-  const more = story.failures.length - shown.length;
+function failures(summary: Summary): Block[] {
+  const shown = summary.failures.slice(0, SHOWN).map((failure) => section(failureLine(failure, summary.statusSummary)));
+  const more = summary.failures.length - shown.length;
   return more > 0 ? [...shown, context(`and ${more} more failed`)] : shown;
 }
 
@@ -101,13 +101,13 @@ function flaky({ flaky }: Summary): string[] {
   return [`≈ Flaky, passed only when tried again: ${shown.join(', ')}${more}`];
 }
 
-function footer(story: Summary, accountName = story.account): string {
-  const { startedAt, endedAt, attempt, region, mode, rollbackOf } = story;
+function footer(summary: Summary, accountName = summary.account): string {
+  const { startedAt, endedAt, attempt, region, mode, rollbackOf } = summary;
   return [
     startedAt === undefined ? '' : `started ${moment(startedAt)}`,
     endedAt !== undefined && startedAt !== undefined ? `took ${duration(endedAt - startedAt)}` : '',
     attempt > 1 ? `attempt ${attempt}` : '',
-    line(startedBy(story), 150),
+    line(startedBy(summary), 150),
     rollbackOf ? `back to ${line(rollbackOf, 40)}` : '',
     mode && mode !== 'SUPERSEDED' ? plain(mode.toLowerCase(), 20) : '',
     plain(`${region} ${accountName}`, 60),

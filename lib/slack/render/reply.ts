@@ -12,23 +12,23 @@ const SHOWN = 2;
 /** What is said in the thread when somebody has to act: who should know, and of each failure the cause, what to do, and
  *  the lines that prove it.
  *  @param mentions as Slack writes them: `<@U…>`, `<!subteam^S…>`, `<!here>` */
-export function renderReply(story: Summary, mentions: string[], nudge?: Reminder): Message {
+export function renderReply(summary: Summary, mentions: string[], reminder?: Reminder): Message {
   const to = mentions.length > 0 ? `${mentions.slice(0, 10).join(' ')} ` : '';
-  if (nudge) return renderNudge(story, to, nudge);
-  const { mark, sentence } = headline(story);
-  const shown = story.failures.slice(0, SHOWN);
-  const more = story.failures.length - shown.length;
+  if (reminder) return renderReminder(summary, to, reminder);
+  const { mark, sentence } = headline(summary);
+  const shown = summary.failures.slice(0, SHOWN);
+  const more = summary.failures.length - shown.length;
   const blocks: Block[] = [
     section(`${to}*${mark} ${plain(sentence, 500)}*`),
-    ...shown.flatMap((failure) => detail(failure, story)),
+    ...shown.flatMap((failure) => detail(failure, summary)),
     ...(more > 0 ? [context(`and ${more} more failed`)] : []),
   ];
-  return { text: `${to}${preview(story)}`, blocks };
+  return { text: `${to}${preview(summary)}`, blocks };
 }
 
 /** The buttons are in the message this is a reply to. */
-function renderNudge({ pipeline }: Summary, to: string, nudge: Reminder): Message {
-  const { type, stage, action, since, expiresAt, because } = nudge;
+function renderReminder({ pipeline }: Summary, to: string, reminder: Reminder): Message {
+  const { type, stage, action, since, expiresAt, because } = reminder;
   const what = `${plain(pipeline, 110)} ${asked[type]}: ${plain(place(stage, action), 220)}`;
   const times = [`asked ${moment(since)}`, expiresAt === undefined ? '' : `expires ${moment(expiresAt)}`];
   return {

@@ -6,23 +6,23 @@ const LIMIT = 1200;
 const NAME = 40;
 
 /** The stages as a line of marks. When there are too many, those that are through and those to come become numbers. */
-export function stageLine(story: Summary): string {
-  const all = story.stages.map((stage) => mark(stage, story)).join('  →  ');
+export function stageLine(summary: Summary): string {
+  const all = summary.stages.map((stage) => mark(stage, summary)).join('  →  ');
   if (all.length <= LIMIT) return all;
 
-  const through = story.stages.filter((stage) => stage.state === 'SUCCEEDED').length;
-  const pending = story.stages.filter((stage) => stage.state === 'PENDING').length;
-  const between = story.stages.filter((stage) => stage.state !== 'SUCCEEDED' && stage.state !== 'PENDING');
+  const through = summary.stages.filter((stage) => stage.state === 'SUCCEEDED').length;
+  const pending = summary.stages.filter((stage) => stage.state === 'PENDING').length;
+  const between = summary.stages.filter((stage) => stage.state !== 'SUCCEEDED' && stage.state !== 'PENDING');
   return [
     ...(through > 0 ? [`${marks.good} ${through} stages`] : []),
-    ...between.slice(0, 10).map((stage) => mark(stage, story)),
+    ...between.slice(0, 10).map((stage) => mark(stage, summary)),
     ...(pending > 0 ? [`${marks.pending} ${pending} to come`] : []),
   ].join('  →  ');
 }
 
-function mark(stage: StageSummary, story: Summary): string {
+function mark(stage: StageSummary, summary: Summary): string {
   const name = plain(stage.name, NAME);
-  const waits = story.approvals.some((approval) => approval.stage === stage.name);
+  const waits = summary.approvals.some((approval) => approval.stage === stage.name);
   switch (stage.state) {
     case 'PENDING':
       return `${marks.pending} ${name}`;

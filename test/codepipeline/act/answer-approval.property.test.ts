@@ -143,7 +143,7 @@ it('an answer that AWS loses is given once, however often it is tried', { timeou
         expect(resultOf(inputs)).toMatchObject({ done: true });
         expect(inputs).toMatchObject([{ execution: { approvals: { answers: { [effect.run]: {} } } } }, {}]);
       }
-      expect(served.rig.story(effect.execution.executionId).filter((line) => line.includes('Ask'))).toEqual([
+      expect(served.rig.summary(effect.execution.executionId).filter((line) => line.includes('Ask'))).toEqual([
         'action Prod/Ask STARTED',
         'action Prod/Ask SUCCEEDED',
       ]);

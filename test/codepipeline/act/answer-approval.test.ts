@@ -255,7 +255,7 @@ describe('the token', () => {
     served.alter.GetPipelineState = withoutRunIds;
     expect(resultOf(await served.world.answer(answering(id, runId)))).toEqual(done);
     expect(puts(served)).toMatchObject([{ actionName: 'Ask', token }]);
-    expect(served.rig.story(id).filter((line) => line.includes('Legal'))).toEqual(['action Prod/Legal STARTED']);
+    expect(served.rig.summary(id).filter((line) => line.includes('Legal'))).toEqual(['action Prod/Legal STARTED']);
   });
 
   it('is not any external id', async () => {

@@ -179,11 +179,11 @@ describe('a look', () => {
   it('finds what patterns cover, and says of a name that there is none', async () => {
     const served = await serve(shop([FAILED]));
     const execution = push(served);
-    const wished = { key: 'sight:1', claim: 'c', digest: 'd', because: 'a test' };
+    const intended = { key: 'sight:1', claim: 'c', digest: 'd', because: 'a test' };
     const look = async (pipelines: string[]) => {
-      const inputs = await served.world.sight({
-        ...wished,
-        type: 'sight',
+      const inputs = await served.world.refreshStatus({
+        ...intended,
+        type: 'refreshStatus',
         id: '1',
         pipelines,
         tags: true,

@@ -58,8 +58,8 @@ it('no failure is retried twice by us', { timeout: 240_000 }, async () => {
       fc.array(turn, { minLength: 6, maxLength: 24 }),
       async (mode, turns) => {
         const rig = pipeline(mode);
-        const cells = createMemoryValues();
-        const permits = createRetryAllowances(cells, rig.now);
+        const values = createMemoryValues();
+        const allowances = createRetryAllowances(values, rig.now);
         /** Ours, by what was failed when AWS did it. */
         const ours: string[] = [];
         let current: (typeof turns)[number] | undefined;
@@ -90,7 +90,7 @@ it('no failure is retried twice by us', { timeout: 240_000 }, async () => {
           return output;
         });
         const client = { requestHandler: http as never, credentials: { accessKeyId: 'a', secretAccessKey: 'b' } };
-        const world = createCodePipeline({ now: rig.now, permits, client });
+        const world = createCodePipeline({ now: rig.now, allowances, client });
         const orders: RetryStage[] = [];
         const executions: string[] = [];
 

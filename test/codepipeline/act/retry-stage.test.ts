@@ -37,8 +37,8 @@ const breaker = { sameSignature: 3, within: 900_000, open: 1_800_000 };
 
 async function start(pipeline: WrittenPipeline = builds()) {
   const served = await serve(pipeline);
-  const permits = createRetryAllowances(createMemoryValues(), served.rig.now);
-  return { ...served, permits, world: createCodePipeline({ now: served.rig.now, permits }) };
+  const allowances = createRetryAllowances(createMemoryValues(), served.rig.now);
+  return { ...served, allowances, world: createCodePipeline({ now: served.rig.now, allowances }) };
 }
 type Started = Awaited<ReturnType<typeof start>>;
 
@@ -109,7 +109,7 @@ describe('a retry', () => {
     served.rig.wait('20s');
     expect(compiles(served, id).map(({ status }) => status)).toEqual(['Succeeded', 'Failed']);
     expect(runs(served, id).filter(({ actionName }) => actionName === 'Lint')).toHaveLength(1);
-    expect(served.rig.story(id).at(-1)).toBe('pipeline SUCCEEDED');
+    expect(served.rig.summary(id).at(-1)).toBe('pipeline SUCCEEDED');
   });
 
   it('of all actions runs all of them', async () => {
@@ -331,7 +331,7 @@ describe('leave', () => {
     const id = fail(served);
     for (const name of ['a', 'b', 'c']) {
       const execution = { ...ref(name), pipeline: name };
-      await served.permits.ask({ ...order(served, id), execution, retryKey: name });
+      await served.allowances.ask({ ...order(served, id), execution, retryKey: name });
     }
     const effect = order(served, id);
     const until = served.rig.now() + breaker.open;
@@ -349,7 +349,7 @@ describe('leave', () => {
     const effect = order(served, id);
     retryByHand(served, id);
     await served.world.retry(effect);
-    expect(await served.permits.grantedAt(effect)).toBeUndefined();
+    expect(await served.allowances.grantedAt(effect)).toBeUndefined();
   });
 
   it('to go first after an outage goes to another when AWS refuses it', async () => {
@@ -360,19 +360,19 @@ describe('leave', () => {
       execution: { ...ref(name), pipeline: name },
       retryKey: name,
     });
-    for (const name of ['a', 'b', 'c']) await served.permits.ask(named(name));
+    for (const name of ['a', 'b', 'c']) await served.allowances.ask(named(name));
     const effect = order(served, id);
     served.rig.wait('30m');
     served.before.RetryStageExecution = () => void served.rig.codepipeline.update('shop');
     expect(remembered(await served.world.retry(effect))).toMatchObject([{ type: 'refused' }]);
-    expect(await served.permits.ask(named('c'))).toEqual({ granted: true });
+    expect(await served.allowances.ask(named('c'))).toEqual({ granted: true });
   });
 
   it('that nobody can give is not taken', async () => {
     const served = await start();
     const id = fail(served);
-    const permits = { ...served.permits, ask: () => Promise.reject(new Error('no table')) };
-    const world = createCodePipeline({ now: served.rig.now, permits });
+    const allowances = { ...served.allowances, ask: () => Promise.reject(new Error('no table')) };
+    const world = createCodePipeline({ now: served.rig.now, allowances });
     expect(resultOf(await world.retry(order(served, id)))).toMatchObject({ done: false, why: 'no table' });
     const without = createCodePipeline({ now: served.rig.now });
     expect(resultOf(await without.retry(order(served, id)))).toMatchObject({ done: false });
@@ -428,7 +428,7 @@ describe('when CodePipeline does not answer as hoped', () => {
     const served = await start(builds('PARALLEL'));
     const id = fail(served);
     const effect = order(served, id);
-    await served.permits.ask(effect);
+    await served.allowances.ask(effect);
     served.rig.wait('10m');
     const asRunning = (name: string, startTime?: number) => {
       served.alter.ListActionExecutions = (output) => ({

@@ -128,7 +128,7 @@ function world(acts: Act[]) {
     },
     rules: async () => frozen,
     world: worldOf(async (effect) => [outcome(effect, { done: true, digest: effect.digest })], {
-      survey: (effect) => careful(effect, () => refreshTransitions(client, effect, watch)),
+      refreshTransitions: (effect) => careful(effect, () => refreshTransitions(client, effect, watch)),
       transition: (effect) => careful(effect, () => transitions(client, [effect], watch)),
     }),
     now: () => now,

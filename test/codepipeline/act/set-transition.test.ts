@@ -39,7 +39,7 @@ function once(g: Gated, when: 'before' | 'after', operation: string, act: () => 
 describe('a transition that shall be closed', () => {
   it('is closed with a reason that says by what and until when, and is remembered as ours', async () => {
     const g = gated();
-    expect(await g.wish('closed')).toEqual(DONE);
+    expect(await g.intent('closed')).toEqual(DONE);
     expect(g.standing()).toEqual(OURS);
     expect(g.standing('Test')).toBe('open');
     expect(g.last()).toMatchObject({
@@ -53,7 +53,7 @@ describe('a transition that shall be closed', () => {
 
   it('is read right before it is written, and right after', async () => {
     const g = gated();
-    await g.wish('closed');
+    await g.intent('closed');
     expect(g.calls.map(({ operation }) => operation)).toEqual([
       'GetPipeline',
       'GetPipelineState',
@@ -64,10 +64,10 @@ describe('a transition that shall be closed', () => {
 
   it('is let be while it is ours and unchanged', async () => {
     const g = gated();
-    await g.wish('closed');
+    await g.intent('closed');
     const last = g.gates().ours;
     g.written();
-    expect(await g.wish('closed', { until: Date.parse('2026-11-24T07:00:00Z') })).toEqual(DONE);
+    expect(await g.intent('closed', { until: Date.parse('2026-11-24T07:00:00Z') })).toEqual(DONE);
     expect(g.written()).toEqual([]);
     expect(g.gates().ours).toEqual(last);
   });
@@ -78,73 +78,73 @@ describe('a transition that shall be closed', () => {
     const since = g.rig.now();
     await g.survey();
     expect(settled(g, 'closed')).toEqual([false]);
-    expect(await g.wish('closed')).toEqual(DONE);
+    expect(await g.intent('closed')).toEqual(DONE);
     expect(g.written()).toEqual([]);
     expect(g.last()).toBeUndefined();
     expect(g.found()).toEqual({ type: 'foreign', want: 'closed', by: OLGA, since, reason: 'Hands off' });
     expect(settled(g, 'closed')).toEqual([true]);
     // When it is over, it is told once more, and left.
     expect(settled(g, 'open')).toEqual([false]);
-    expect(await g.wish('open')).toEqual(DONE);
+    expect(await g.intent('open')).toEqual(DONE);
     expect(g.found()).toMatchObject({ type: 'foreign', want: 'open', by: OLGA, since });
     expect([g.standing(), g.written(), settled(g, 'open')]).toEqual([OLGAS, [], [true]]);
   });
 
   it('stays open when a person opened what we had closed, and they are named', async () => {
     const g = gated();
-    await g.wish('closed');
+    await g.intent('closed');
     g.rig.wait('1s');
     g.person('open', { who: PAUL });
     const since = g.rig.now();
     g.written();
     await g.survey();
     expect(settled(g, 'closed')).toEqual([false]);
-    for (let each = 0; each < 3; each++) expect(await g.wish('closed')).toEqual(DONE);
+    for (let each = 0; each < 3; each++) expect(await g.intent('closed')).toEqual(DONE);
     expect([g.standing(), g.written()]).toEqual(['open', []]);
     expect(g.found()).toMatchObject({ type: 'reopened', want: 'closed', by: PAUL, since });
     expect(settled(g, 'closed')).toEqual([true]);
     // The next freeze is another.
-    await g.wish('open');
+    await g.intent('open');
     expect([g.last()?.type, settled(g, 'open')]).toEqual(['left', [true]]);
-    await g.wish('closed');
+    await g.intent('closed');
     expect(g.standing()).toEqual(OURS);
   });
 
   it('is closed again once where the policy says so, and no more', async () => {
     const g = gated();
-    await g.wish('closed');
+    await g.intent('closed');
     g.rig.wait('1s');
     g.person('open');
     await g.survey();
     expect(settled(g, 'closed', 'close')).toEqual([false]);
     const since = g.rig.now();
-    expect(await g.wish('closed', { reopened: 'close' })).toEqual(DONE);
+    expect(await g.intent('closed', { reopened: 'close' })).toEqual(DONE);
     expect(g.standing()).toEqual(OURS);
     expect(g.last()).toMatchObject({ type: 'closed', again: { by: OLGA, since } });
     expect(settled(g, 'closed', 'close')).toEqual([true]);
     g.rig.wait('1s');
     g.person('open');
     g.written();
-    await g.wish('closed', { reopened: 'close' });
+    await g.intent('closed', { reopened: 'close' });
     expect([g.standing(), g.written(), settled(g, 'closed', 'close')]).toEqual(['open', [], [true]]);
-    await g.wish('open');
+    await g.intent('open');
     g.rig.wait('1s');
-    await g.wish('closed', { reopened: 'close' });
+    await g.intent('closed', { reopened: 'close' });
     expect(g.last()).toMatchObject({ type: 'closed', again: undefined });
   });
 
   it('is not ours any more once a person closed it anew, even with our words', async () => {
     const g = gated();
-    await g.wish('closed');
+    await g.intent('closed');
     const { gate } = g.last() as { gate: { reason: string } };
     g.rig.wait('1s');
     g.person('open');
     g.rig.wait('1s');
     g.person('close', { reason: gate.reason });
-    await g.wish('closed');
+    await g.intent('closed');
     expect(g.found()).toMatchObject({ type: 'foreign', by: OLGA });
-    await g.wish('open');
-    await g.wish('open');
+    await g.intent('open');
+    await g.intent('open');
     expect(g.standing()).toEqual({ by: OLGA, reason: gate.reason });
     expect(g.last()).toMatchObject({ type: 'left', by: WORKER });
     expect(settled(g, 'open')).toEqual([true]);
@@ -154,24 +154,24 @@ describe('a transition that shall be closed', () => {
 describe('a transition that shall be open', () => {
   it('is opened when it is ours and unchanged, and whoever waits enters', async () => {
     const g = gated();
-    await g.wish('closed');
+    await g.intent('closed');
     const id = g.rig.start('shop');
     for (let each = 0; each < 20; each++) g.rig.wait('1m');
-    expect(g.rig.story(id)).not.toContain('stage Prod STARTED');
-    expect(await g.wish('open')).toEqual(DONE);
+    expect(g.rig.summary(id)).not.toContain('stage Prod STARTED');
+    expect(await g.intent('open')).toEqual(DONE);
     expect(g.standing()).toBe('open');
-    expect(g.rig.story(id)).toContain('stage Prod STARTED');
+    expect(g.rig.summary(id)).toContain('stage Prod STARTED');
     expect(g.last()).toEqual({ type: 'opened', by: WORKER });
     expect(settled(g, 'open')).toEqual([true]);
   });
 
   it('is left when a person took it over, and they are named', async () => {
     const g = gated();
-    await g.wish('closed');
+    await g.intent('closed');
     g.rig.wait('1s');
     g.person('close');
     g.written();
-    expect(await g.wish('open')).toEqual(DONE);
+    expect(await g.intent('open')).toEqual(DONE);
     expect([g.standing(), g.written()]).toEqual([OLGAS, []]);
     expect(g.found()).toMatchObject({ type: 'foreign', want: 'open', by: OLGA, reason: 'Hands off' });
     expect(g.last()).toMatchObject({ type: 'left' });
@@ -179,20 +179,20 @@ describe('a transition that shall be open', () => {
 
   it('is left when another Signalbox closed it, or this one for another pipeline', async () => {
     const g = gated();
-    await g.wish('closed', { stage: 'Test' });
+    await g.intent('closed', { stage: 'Test' });
     const { reason } = g.standing('Test') as { reason: string };
     const other = 'Signalbox freeze weekend until 2026-11-23 07.00 UTC (abc123)';
     for (const text of [reason, other]) {
       g.person('close', { reason: text, who: WORKER });
       g.written();
-      await g.wish('open');
+      await g.intent('open');
       expect([g.standing(), g.written()]).toEqual([{ by: WORKER, reason: text }, []]);
     }
   });
 
   it('asks for nothing when it is open and was never ours', async () => {
     const g = gated();
-    expect(await g.wish('open')).toEqual(DONE);
+    expect(await g.intent('open')).toEqual(DONE);
     expect([g.written(), g.last(), g.found(), settled(g, 'open')]).toEqual([[], undefined, undefined, [true]]);
   });
 });
@@ -207,34 +207,34 @@ describe('a person who is as quick as we are', () => {
       g.rig.wait('1s');
       g.person(change);
     });
-    expect(await g.wish('closed')).toEqual(DONE);
+    expect(await g.intent('closed')).toEqual(DONE);
     expect(g.found()).toMatchObject({ type, want: 'closed', by: OLGA });
     expect(g.last()?.type).toBe(last);
-    for (const want of ['closed', 'closed', 'open', 'open'] as const) await g.wish(want);
+    for (const want of ['closed', 'closed', 'open', 'open'] as const) await g.intent(want);
     expect([g.standing(), g.written()]).toEqual([standing, ['Disable']]);
   });
 
   it('and closes what we are opening is respected', async () => {
     const g = gated();
-    await g.wish('closed');
+    await g.intent('closed');
     once(g, 'after', 'EnableStageTransition', () => g.person('close'));
-    expect(await g.wish('open')).toEqual(DONE);
+    expect(await g.intent('open')).toEqual(DONE);
     expect(g.found()).toMatchObject({ type: 'foreign', want: 'open', by: OLGA });
-    for (let each = 0; each < 2; each++) await g.wish('open');
+    for (let each = 0; each < 2; each++) await g.intent('open');
     expect(g.standing()).toEqual(OLGAS);
     expect(g.last()).toMatchObject({ type: 'left', gate: { changedBy: OLGA } });
   });
 
   it.each(['close', 'open'] as const)('and changes it (%s) before our first look is seen by it', async (change) => {
     const g = gated();
-    await g.wish('closed');
+    await g.intent('closed');
     g.written();
     once(g, 'before', 'GetPipelineState', () => {
       g.rig.wait('1s');
       g.person(change);
     });
     const stale = g.last();
-    expect(await g.wish('open', { ours: stale as never })).toEqual(DONE);
+    expect(await g.intent('open', { ours: stale as never })).toEqual(DONE);
     expect(g.written()).toEqual([]);
     expect(g.found()).toMatchObject({ by: OLGA, type: change === 'close' ? 'foreign' : 'reopened' });
   });
@@ -242,14 +242,14 @@ describe('a person who is as quick as we are', () => {
   it('has their change covered between our look and our writing: AWS keeps no trace of it', async () => {
     const g = gated();
     once(g, 'before', 'DisableStageTransition', () => g.person('close'));
-    await g.wish('closed');
+    await g.intent('closed');
     expect(g.standing()).toEqual(OURS);
     expect(g.found()).toBeUndefined();
   });
 
   it('and closes with our words what we closed again is respected too', async () => {
     const g = gated();
-    await g.wish('closed');
+    await g.intent('closed');
     const { gate } = g.last() as { gate: { reason: string } };
     g.rig.wait('1s');
     g.person('open');
@@ -257,29 +257,29 @@ describe('a person who is as quick as we are', () => {
       g.rig.wait('1s');
       g.person('close', { who: PAUL, reason: gate.reason });
     });
-    await g.wish('closed', { reopened: 'close' });
+    await g.intent('closed', { reopened: 'close' });
     expect(g.found()).toMatchObject({ type: 'foreign', by: PAUL });
-    for (let each = 0; each < 2; each++) await g.wish('open');
+    for (let each = 0; each < 2; each++) await g.intent('open');
     expect(g.standing()).toEqual({ by: PAUL, reason: gate.reason });
   });
 
   it('and takes over what is ours while it shall be closed may open it again', async () => {
     const g = gated();
-    await g.wish('closed');
+    await g.intent('closed');
     g.rig.wait('1s');
     g.person('close');
-    await g.wish('closed');
+    await g.intent('closed');
     expect(g.found()).toMatchObject({ type: 'foreign' });
     g.rig.wait('1s');
     g.person('open');
-    await g.wish('closed');
+    await g.intent('closed');
     expect([g.standing(), g.found()?.type]).toEqual(['open', 'reopened']);
   });
 
   it('is not overrun by the SDK: a change is sent once for each look', async () => {
     const g = gated();
     once(g, 'before', 'DisableStageTransition', lost);
-    expect(await g.wish('closed')).toMatchObject({ done: false, unsure: true });
+    expect(await g.intent('closed')).toMatchObject({ done: false, unsure: true });
     expect(g.written()).toEqual(['Disable']);
   });
 });
@@ -287,9 +287,9 @@ describe('a person who is as quick as we are', () => {
 describe('an answer that is lost', () => {
   it.each(['Disable', 'Enable'])('of %s is made up for by looking', async (operation) => {
     const g = gated();
-    if (operation === 'Enable') await g.wish('closed');
+    if (operation === 'Enable') await g.intent('closed');
     once(g, 'after', `${operation}StageTransition`, lost);
-    expect(await g.wish(operation === 'Disable' ? 'closed' : 'open')).toEqual(DONE);
+    expect(await g.intent(operation === 'Disable' ? 'closed' : 'open')).toEqual(DONE);
     expect(g.standing()).toEqual(operation === 'Disable' ? OURS : 'open');
     expect(g.last()?.type).toBe(operation === 'Disable' ? 'closed' : 'opened');
   });
@@ -303,7 +303,7 @@ describe('an answer that is lost', () => {
       await g.survey();
       expect(settled(g, want)).toEqual([false]);
       // Meanwhile it may be another freeze that speaks, with another end.
-      expect(await g.wish(want, { rules: ['year-end'], until: undefined })).toEqual(DONE);
+      expect(await g.intent(want, { rules: ['year-end'], until: undefined })).toEqual(DONE);
       expect(g.standing()).toEqual(want === 'closed' ? OURS : 'open');
       expect(settled(g, want)).toEqual([true]);
     },
@@ -311,30 +311,30 @@ describe('an answer that is lost', () => {
 
   it('of our opening does not pass for a person who opened', async () => {
     const g = gated();
-    await g.wish('closed');
+    await g.intent('closed');
     g.rig.wait('1s');
     await g.codepipeline.transition(g.wishing('open'));
     expect(g.standing()).toBe('open');
-    await g.wish('closed');
+    await g.intent('closed');
     expect([g.standing(), g.found()]).toEqual([OURS, undefined]);
     g.rig.wait('1s');
     await g.codepipeline.transition(g.wishing('open'));
-    await g.wish('open');
+    await g.intent('open');
     expect(g.last()).toEqual({ type: 'opened', by: WORKER });
   });
 
   it('of our second closing is not followed by a third', async () => {
     const g = gated();
-    await g.wish('closed');
+    await g.intent('closed');
     g.rig.wait('1s');
     g.person('open');
     g.rig.wait('1s');
     await g.codepipeline.transition(g.wishing('closed', { reopened: 'close' }));
-    await g.wish('closed', { reopened: 'close' });
+    await g.intent('closed', { reopened: 'close' });
     expect(g.last()).toMatchObject({ type: 'closed', again: {} });
     g.rig.wait('1s');
     g.person('open');
-    await g.wish('closed', { reopened: 'close' });
+    await g.intent('closed', { reopened: 'close' });
     expect(g.standing()).toBe('open');
   });
 
@@ -342,23 +342,23 @@ describe('an answer that is lost', () => {
     const g = gated();
     const old = g.rig.call('GetPipelineState', { name: 'shop' });
     g.on.after = ({ operation }, output) => (operation === 'GetPipelineState' ? old : output);
-    expect(await g.wish('closed')).toMatchObject({ done: false, unsure: true });
+    expect(await g.intent('closed')).toMatchObject({ done: false, unsure: true });
     expect(g.last()).toBeUndefined();
     g.on.after = undefined as never;
-    expect(await g.wish('closed')).toEqual(DONE);
+    expect(await g.intent('closed')).toEqual(DONE);
     expect(g.last()?.type).toBe('closed');
     expect(g.written()).toEqual(['Disable']);
   });
 
   it('is unsure while the state still shows what we opened as closed', async () => {
     const g = gated();
-    await g.wish('closed');
+    await g.intent('closed');
     const old = g.rig.call('GetPipelineState', { name: 'shop' });
     g.on.after = ({ operation }, output) => (operation === 'GetPipelineState' ? old : output);
-    expect(await g.wish('open')).toMatchObject({ done: false, unsure: true });
+    expect(await g.intent('open')).toMatchObject({ done: false, unsure: true });
     expect([g.last()?.type, g.found()]).toEqual(['closed', undefined]);
     g.on.after = undefined as never;
-    await g.wish('open');
+    await g.intent('open');
     expect(g.last()).toEqual({ type: 'opened', by: WORKER });
   });
 
@@ -368,7 +368,7 @@ describe('an answer that is lost', () => {
     g.on.before = ({ operation }) => {
       if (operation === 'GetPipelineState' && ++looks === 2) lost();
     };
-    expect(await g.wish('closed')).toMatchObject({
+    expect(await g.intent('closed')).toMatchObject({
       done: false,
       unsure: true,
       why: expect.stringContaining('Lost on its way'),
@@ -392,7 +392,7 @@ describe('what AWS refuses', () => {
     g.on.before = ({ operation }) => {
       if (operation === 'DisableStageTransition') throw new AwsError(name, message);
     };
-    const result = await g.wish('closed');
+    const result = await g.intent('closed');
     expect(result).toMatchObject({ done: false, lasting });
     expect(result).not.toMatchObject({ unsure: true });
     if (name === 'AccessDeniedException') {
@@ -409,7 +409,7 @@ describe('what AWS refuses', () => {
       g.on.before = ({ operation }) => {
         if (operation === 'GetPipelineState') throw new AwsError(name, 'No');
       };
-      expect(await g.wish('closed')).toMatchObject({ done: false, lasting: name === 'AccessDeniedException' });
+      expect(await g.intent('closed')).toMatchObject({ done: false, lasting: name === 'AccessDeniedException' });
       expect(g.written()).toEqual([]);
     }
   });
@@ -418,7 +418,7 @@ describe('what AWS refuses', () => {
     const g = gated();
     const pipeline = { account: '999999999999', region: 'eu-central-1', pipeline: 'shop' };
     const why = expect.stringContaining('belongs to 999999999999');
-    expect(await g.wish('closed', { pipeline })).toMatchObject({ done: false, lasting: true, why });
+    expect(await g.intent('closed', { pipeline })).toMatchObject({ done: false, lasting: true, why });
     expect(await g.survey({ pipeline })).toMatchObject({ done: false, lasting: true, why });
     expect([g.standing(), g.written()]).toEqual(['open', []]);
   });
@@ -427,24 +427,24 @@ describe('what AWS refuses', () => {
 describe('a pipeline that was edited', () => {
   it('keeps its closed transitions, and they stay ours', async () => {
     const g = gated();
-    await g.wish('closed');
+    await g.intent('closed');
     g.rig.codepipeline.update('shop');
     g.written();
-    await g.wish('closed');
+    await g.intent('closed');
     expect(g.written()).toEqual([]);
-    await g.wish('open');
+    await g.intent('open');
     expect(g.standing()).toBe('open');
   });
 
   it('and has no such stage any more is done, and nothing of ours is left there', async () => {
     const g = gated();
-    await g.wish('closed', { stage: 'Test' });
+    await g.intent('closed', { stage: 'Test' });
     g.on.after = ({ operation }, output) => {
       if (operation !== 'GetPipelineState') return output;
       const state = output as { stageStates: { stageName: string }[] };
       return { ...state, stageStates: state.stageStates.filter(({ stageName }) => stageName !== 'Test') };
     };
-    expect(await g.wish('closed', { stage: 'Test' })).toEqual(DONE);
+    expect(await g.intent('closed', { stage: 'Test' })).toEqual(DONE);
     expect(g.last('Test')).toEqual({ type: 'left', by: WORKER });
   });
 
@@ -457,14 +457,14 @@ describe('a pipeline that was edited', () => {
         if (isGone)
           throw new AwsError(operation === 'DisableStageTransition' ? name : 'PipelineNotFoundException', 'No');
       };
-      expect(await g.wish('closed')).toEqual(DONE);
+      expect(await g.intent('closed')).toEqual(DONE);
       expect(g.gates()).toMatchObject({ survey: [g.rig.now(), { gates: [], gone: true }] });
     }
   });
 
   it('and is made anew while it is frozen is closed like a new one', async () => {
     const g = gated();
-    await g.wish('closed');
+    await g.intent('closed');
     g.on.after = ({ operation }, output) => {
       if (operation !== 'GetPipelineState') return output;
       const { stageStates } = output as { stageStates: { inboundTransitionState: object }[] };
@@ -481,29 +481,29 @@ describe('a pipeline that was edited', () => {
     g.on.before = ({ operation }) => {
       if (operation === 'DisableStageTransition') g.on.after = undefined as never;
     };
-    expect(await g.wish('closed')).toEqual(DONE);
+    expect(await g.intent('closed')).toEqual(DONE);
     expect([g.written(), g.last()?.type, g.found()]).toEqual([['Disable'], 'closed', undefined]);
   });
 
   it('into PARALLEL mode has no transitions: nothing is touched, and what was ours stays known', async () => {
     const g = gated('PARALLEL');
-    expect(await g.wish('closed')).toEqual(DONE);
+    expect(await g.intent('closed')).toEqual(DONE);
     expect(g.written()).toEqual([]);
     expect(g.gates()).toMatchObject({ survey: [g.rig.now(), { mode: 'PARALLEL', gates: [] }] });
     expect(g.gates().ours).toBeUndefined();
     const was = gated();
-    await was.wish('closed');
+    await was.intent('closed');
     was.on.after = ({ operation }, output) => {
       if (operation === 'GetPipeline') return { pipeline: { executionMode: 'PARALLEL' } };
       return operation === 'GetPipelineState' ? { stageStates: [] } : output;
     };
-    expect(await was.wish('open')).toEqual(DONE);
+    expect(await was.intent('open')).toEqual(DONE);
     expect(was.last()?.type).toBe('closed');
   });
 
   it('is never touched at its first stage', async () => {
     const g = gated();
-    expect(await g.wish('closed', { stage: 'Source' })).toEqual(DONE);
+    expect(await g.intent('closed', { stage: 'Source' })).toEqual(DONE);
     expect(g.written()).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { authorsIn, authorsOf } from '../../../lib/codepipeline/read/authors.ts';
-import { changesSince, commitOf, tellChanges } from '../../../lib/codepipeline/read/changes.ts';
+import { changesSince, commitOf, describeChanges } from '../../../lib/codepipeline/read/changes.ts';
 import { type Fetched, fetchedIn } from '../../../lib/codepipeline/read/source-revision.ts';
 import { webLink } from '../../../lib/codepipeline/read/text.ts';
 
@@ -120,7 +120,7 @@ describe('authors', () => {
         (own, earlier, base, by, whole) => {
           const known = new Map(by);
           const changes = changesSince(own, earlier, base);
-          const { authors, changesInAll, changes: listed } = tellChanges(changes, own, base, known, whole);
+          const { authors, changesInAll, changes: listed } = describeChanges(changes, own, base, known, whole);
           const had = (one: Fetched) => base.findLast((each) => each.source === one.source)?.revision === one.revision;
           const gone = [...own, ...earlier].filter((one) => !had(one)).map((one) => one.revision);
           expect(changesInAll).toBe(new Set(gone).size);

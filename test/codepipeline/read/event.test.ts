@@ -158,9 +158,9 @@ describe('a recount of an execution that', () => {
     const { rig, client, heard } = await open('PARALLEL');
     const id = plays['fails in one of two actions']?.(rig) ?? '';
     const [{ ref }] = heard(id) as [Execution];
-    const story = summarize(await refreshExecution(client, ref, attemptOf(rig, ref)));
-    expect(said(story)).toMatchObject({ state: 'FAILED', failures: ['Build/compile: broke'] });
-    expect(story).toMatchObject({ mode: 'PARALLEL', failures: [{ message: 'It broke because' }] });
+    const summary = summarize(await refreshExecution(client, ref, attemptOf(rig, ref)));
+    expect(said(summary)).toMatchObject({ state: 'FAILED', failures: ['Build/compile: broke'] });
+    expect(summary).toMatchObject({ mode: 'PARALLEL', failures: [{ message: 'It broke because' }] });
   });
 
   it('follows failures knows how many, and since when', async () => {
@@ -243,7 +243,7 @@ describe('when CodePipeline does not answer as hoped', () => {
     executionId: '00000000-0000-4000-8000-0000000000ff',
   };
   const effect = {
-    type: 'recount',
+    type: 'refreshExecution',
     key: 'recount',
     because: '',
     digest: 'd',
@@ -260,7 +260,10 @@ describe('when CodePipeline does not answer as hoped', () => {
     process.env.AWS_ACCESS_KEY_ID = 'lab';
     process.env.AWS_SECRET_ACCESS_KEY = 'lab';
     const executionId = rig.codepipeline.push('shop', commit);
-    return createCodePipeline({ now: () => 0 }).recount({ ...effect, execution: { ...ref, pipeline, executionId } });
+    return createCodePipeline({ now: () => 0 }).refreshExecution({
+      ...effect,
+      execution: { ...ref, pipeline, executionId },
+    });
   }
 
   it('a denial waits for somebody to mend it', async () => {

@@ -35,7 +35,7 @@ describe('the roll call', () => {
     const g = gated();
     const names = declare(g, 7);
     inPagesOf(g, 3);
-    expect(await g.codepipeline.rollCall()).toEqual({
+    expect(await g.codepipeline.listPipelines()).toEqual({
       found: names.map((pipeline) => ({ ...home, pipeline })),
       unread: [],
     });
@@ -51,12 +51,12 @@ describe('the roll call', () => {
     const g = gated();
     g.rig.wait('10m');
     const since = g.rig.now();
-    expect(await g.codepipeline.rollCall(since)).toEqual({ found: [], unread: [] });
+    expect(await g.codepipeline.listPipelines(since)).toEqual({ found: [], unread: [] });
     expect(g.calls.map(({ operation }) => operation)).toEqual(['ListPipelines']);
     declare(g, 1);
-    expect((await g.codepipeline.rollCall(since)).found).toEqual([{ ...home, pipeline: 'p0' }]);
+    expect((await g.codepipeline.listPipelines(since)).found).toEqual([{ ...home, pipeline: 'p0' }]);
     g.rig.codepipeline.update('shop');
-    expect((await g.codepipeline.rollCall(since)).found).toHaveLength(2);
+    expect((await g.codepipeline.listPipelines(since)).found).toHaveLength(2);
   });
 
   it('has an end, however often AWS says that there is more', async () => {
@@ -67,7 +67,7 @@ describe('the roll call', () => {
     g.on.before = ({ operation, input }) => {
       if (operation === 'ListPipelines') delete input.nextToken;
     };
-    await g.codepipeline.rollCall();
+    await g.codepipeline.listPipelines();
     expect(g.calls.length).toBeLessThan(30);
   });
 
@@ -77,16 +77,16 @@ describe('the roll call', () => {
     g.on.before = ({ operation, input }) => {
       if (operation === 'GetPipeline' && input.name === 'shop') throw new AwsError('PipelineNotFoundException', 'No');
     };
-    expect((await g.codepipeline.rollCall()).found).toContainEqual({ ...home, pipeline: 'p1' });
+    expect((await g.codepipeline.listPipelines()).found).toContainEqual({ ...home, pipeline: 'p1' });
   });
 
   it('is empty where there is none, and fails where AWS does', async () => {
     const g = gated();
     g.on.after = () => ({ pipelines: [] });
-    expect(await g.codepipeline.rollCall()).toEqual({ found: [], unread: [] });
+    expect(await g.codepipeline.listPipelines()).toEqual({ found: [], unread: [] });
     g.on.before = () => {
       throw new AwsError('AccessDeniedException', 'No');
     };
-    await expect(g.codepipeline.rollCall()).rejects.toThrow('No');
+    await expect(g.codepipeline.listPipelines()).rejects.toThrow('No');
   });
 });

@@ -16,7 +16,7 @@ function requestIn(inputs: Input[]): ApprovalRequest {
 }
 
 async function read({ world }: Served, executionId: string): Promise<ApprovalRequest> {
-  return requestIn(await world.inspect(inspection(executionId)));
+  return requestIn(await world.refreshApproval(inspection(executionId)));
 }
 
 const listed = (...numbers: number[]) =>
@@ -28,7 +28,7 @@ describe('a waiting approval', () => {
   it('is bound to its run, with what it asks, until when', async () => {
     const served = await serve();
     const id = push(served.rig, 1);
-    const inputs = await served.world.inspect(inspection(id));
+    const inputs = await served.world.refreshApproval(inspection(id));
     const { runId, token, startTime } = asked(served.rig, id);
     const request = {
       runId,
@@ -105,15 +105,15 @@ describe('a waiting approval', () => {
     const id = push(served.rig, 1);
     const { token, startTime } = asked(served.rig, id);
     const what = { pipelineName: 'shop', stageName: 'Test', actionName: 'Ask', token };
-    const early = requestIn(await served.world.inspect({ ...inspection(id), stage: 'Test' }));
+    const early = requestIn(await served.world.refreshApproval({ ...inspection(id), stage: 'Test' }));
     expect(early).toMatchObject({ customData: 'Tested?', expiresAt: Number(startTime) * 1000 + 30 * 60_000 });
     served.rig.call('PutApprovalResult', { ...what, result: { status: 'Approved', summary: '' } });
     served.rig.wait('1s');
     const late = Number(asked(served.rig, id).startTime) * 1000;
     expect(await read(served, id)).toMatchObject({ customData: 'Ship it?', expiresAt: late + 60 * 60_000 });
-    const legal = requestIn(await served.world.inspect(inspection(id, 'Legal')));
+    const legal = requestIn(await served.world.refreshApproval(inspection(id, 'Legal')));
     expect(legal.expiresAt).toBe(late + 20 * 60_000);
-    const [passed] = await served.world.inspect({ ...inspection(id), stage: 'Test' });
+    const [passed] = await served.world.refreshApproval({ ...inspection(id), stage: 'Test' });
     expect(passed).not.toHaveProperty('execution.approvals');
     expect(served.calls.filter((call) => call.operation === 'GetPipeline').map((call) => call.input.version)).toEqual([
       1, 1, 1,
@@ -137,7 +137,7 @@ describe('a waiting approval', () => {
     const id = push(served.rig, 1);
     const { runId } = asked(served.rig, id);
     decide(served.rig, id);
-    const [seen, done] = await served.world.inspect(inspection(id));
+    const [seen, done] = await served.world.refreshApproval(inspection(id));
     expect(seen).toMatchObject({ execution: { facts: { [`action|Prod|Ask|SUCCEEDED|${runId}`]: { runId } } } });
     expect(seen).not.toHaveProperty('execution.approvals');
     expect(done).toMatchObject({ result: { done: true } });
@@ -147,7 +147,7 @@ describe('a waiting approval', () => {
   it('that the list does not show yet is looked for again', async () => {
     const served = await serve();
     const id = push(served.rig, 1);
-    const result = resultOf(await served.world.inspect(inspection(id, 'Other')));
+    const result = resultOf(await served.world.refreshApproval(inspection(id, 'Other')));
     expect(result).toEqual({ done: false, why: 'CodePipeline does not list this approval yet', lasting: false });
   });
 });
@@ -503,7 +503,7 @@ describe('when not all can be read', () => {
     const id = push(served.rig, 3);
     push(served.rig, 4);
     served.rig.faults.push({ operation, answer, times });
-    return served.world.inspect(inspection(id));
+    return served.world.refreshApproval(inspection(id));
   }
 
   it('there is no expiry without the structure', async () => {
@@ -545,7 +545,7 @@ describe('when not all can be read', () => {
       if (!filter) throw new AwsError('InternalFailure', 'Something broke', 500);
       return output;
     };
-    expect(requestIn(await served.world.inspect(inspection(id)))).toMatchObject({
+    expect(requestIn(await served.world.refreshApproval(inspection(id)))).toMatchObject({
       changesInAll: 2,
       authors: [author(3), {}],
     });
@@ -564,6 +564,6 @@ describe('when not all can be read', () => {
     const id = push(served.rig, 1);
     const effect = inspection(id);
     const gone = { ...effect, execution: { ...effect.execution, pipeline: 'nowhere' } };
-    expect(resultOf(await served.world.inspect(gone))).toMatchObject({ done: false, lasting: true });
+    expect(resultOf(await served.world.refreshApproval(gone))).toMatchObject({ done: false, lasting: true });
   });
 });

@@ -12,7 +12,7 @@ const VERSION = expect.stringMatching(/^1 \d+$/);
 describe('a survey', () => {
   it('tells every transition but the first, in order: whose, since when, why and who waits', async () => {
     const g = gated('QUEUED');
-    await g.wish('closed', { stage: 'Test' });
+    await g.intent('closed', { stage: 'Test' });
     const closedAt = g.rig.now();
     g.rig.wait('1s');
     const waiting = [g.rig.start('shop'), g.rig.start('shop')];

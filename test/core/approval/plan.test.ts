@@ -28,15 +28,15 @@ const request: ApprovalRequest = {
   expiresAt: START + 48 * HOUR,
 };
 
-function ruling(asked: ApprovalQuestion): ApprovalDecision {
+function policyAnswer(asked: ApprovalQuestion): ApprovalDecision {
   const refused = asked.votes.filter(({ user }) => user === 'U0JO');
   const counting = asked.votes.filter((vote) => !refused.includes(vote));
   const rejecting = counting.filter(({ decision }) => decision === 'reject');
   const approving = counting.filter(({ decision }) => decision === 'approve');
   const decision = rejecting.length > 0 ? 'reject' : approving.length >= 2 ? 'approve' : undefined;
   return {
-    verdict: { rule: 'two', outcome: decision ? 'allow' : 'wait', because: `${approving.length} of 2.` },
-    decision,
+    decision: { rule: 'two', outcome: decision ? 'allow' : 'wait', because: `${approving.length} of 2.` },
+    choice: decision,
     by: (rejecting.length > 0 ? rejecting : approving).map(({ user }) => user),
     open: true,
     mayReject: true,
@@ -51,18 +51,18 @@ function ruling(asked: ApprovalQuestion): ApprovalDecision {
   };
 }
 
-type Wished = Exclude<Effect, { type: 'wake' }>;
+type IntendedInput = Exclude<Effect, { type: 'wake' }>;
 type Failing = Partial<Record<Effect['type'], Partial<EffectFailed>>>;
 
 /** An execution that waits for an approval, and a world in which everything works but what a test makes fail. */
-function waiting(asked: PolicyPort = { ...rules(), approval: ruling }, failing: Failing = {}) {
+function waiting(asked: PolicyPort = { ...rules(), approval: policyAnswer }, failing: Failing = {}) {
   let row: Row = emptyRow(executionKey(ref));
   let claims = 0;
   const office = {
     now: START,
     members: ['U0ANN', 'U0RAVI'],
     failing,
-    done: [] as Wished[],
+    done: [] as IntendedInput[],
     row: () => row,
     take(...inputs: Input[]) {
       let pending = inputs;
@@ -75,7 +75,7 @@ function waiting(asked: PolicyPort = { ...rules(), approval: ruling }, failing: 
       }
       throw new Error('It does not come to rest');
     },
-    act(effect: Wished): Input[] {
+    act(effect: IntendedInput): Input[] {
       const { key, claim, digest } = effect;
       const failure = office.failing[effect.type];
       if (failure) return [{ type: 'outcome', key, claim, result: { done: false, why: 'it broke', ...failure } }];
@@ -84,9 +84,9 @@ function waiting(asked: PolicyPort = { ...rules(), approval: ruling }, failing: 
       const done: EffectOutcome = { type: 'outcome', key, claim, result: { done: true, digest, ...message } };
       return [...office.found(effect), done];
     },
-    found(effect: Wished): Input[] {
+    found(effect: IntendedInput): Input[] {
       switch (effect.type) {
-        case 'inspect':
+        case 'refreshApproval':
           return [seen({ approvals: { requests: { [RUN]: [office.now, request] } } })];
         case 'identify': {
           const groups = effect.groups.map((group) => [group, [office.now, { members: office.members }]] as const);
@@ -101,10 +101,10 @@ function waiting(asked: PolicyPort = { ...rules(), approval: ruling }, failing: 
       }
     },
     /** The effects of one kind since the last look. */
-    did<T extends Wished['type']>(type: T): Extract<Wished, { type: T }>[] {
+    did<T extends IntendedInput['type']>(type: T): Extract<IntendedInput, { type: T }>[] {
       const found = office.done.filter((effect) => effect.type === type);
       office.done = office.done.filter((effect) => effect.type !== type);
-      return found as Extract<Wished, { type: T }>[];
+      return found as Extract<IntendedInput, { type: T }>[];
     },
     press(user: string, decision: CastVote['decision'], run = RUN, comment?: string) {
       office.now += SECOND;
@@ -160,7 +160,7 @@ describe('an approval that waits', () => {
   });
 
   it('has no button while it could not be read, and says why', () => {
-    const denied = waiting(undefined, { inspect: { why: 'AccessDenied' } });
+    const denied = waiting(undefined, { refreshApproval: { why: 'AccessDenied' } });
     expect(denied.shown()?.asks).toMatchObject([{ open: false, because: expect.stringContaining('AccessDenied') }]);
   });
 
@@ -169,7 +169,7 @@ describe('an approval that waits', () => {
 routes:
   - { scope: all, channel: ${CHANNEL}, on: [started, failed] }
   - { scope: all, channel: C0ASK, on: [approval] }`);
-    const shows = waiting({ ...elsewhere, approval: ruling }).did('show');
+    const shows = waiting({ ...elsewhere, approval: policyAnswer }).did('show');
     expect(shows.findLast(({ channel }) => channel === CHANNEL)?.asks).toEqual([]);
     expect(shows.findLast(({ channel }) => channel === 'C0ASK')?.asks).toMatchObject([{ run: RUN }]);
   });
@@ -190,7 +190,7 @@ routes:
     ]);
     office.pass(5 * SECOND);
     expect(office.shown()?.asks).toEqual([]);
-    expect(office.shown()?.story.decisions).toMatchObject([{ outcome: 'approved', by: ['U0ANN', 'U0RAVI'] }]);
+    expect(office.shown()?.summary.decisions).toMatchObject([{ outcome: 'approved', by: ['U0ANN', 'U0RAVI'] }]);
   });
 
   it('is answered once, however often the votes come and time passes', () => {
@@ -236,7 +236,7 @@ describe('who is who', () => {
     office.press('U0ANN', 'approve');
     office.press('U0RAVI', 'approve');
     office.press('U0JO', 'approve');
-    expect([...office.did('answer'), ...office.did('whisper')]).toEqual([]);
+    expect([...office.did('answer'), ...office.did('sendEphemeral')]).toEqual([]);
     office.failing = {};
     office.pass(5 * MINUTE);
     expect(office.did('answer')).toHaveLength(1);
@@ -258,7 +258,7 @@ describe('whoever may not', () => {
   it('is told so, alone and once', () => {
     office.press('U0JO', 'approve');
     office.pass(HOUR);
-    expect(office.did('whisper')).toMatchObject([
+    expect(office.did('sendEphemeral')).toMatchObject([
       {
         channel: CHANNEL,
         user: 'U0JO',
@@ -272,7 +272,7 @@ describe('whoever may not', () => {
     office.press('U0ANN', 'approve');
     office.press('U0RAVI', 'approve');
     office.press('U0MIA', 'reject');
-    expect(office.did('whisper')).toMatchObject([
+    expect(office.did('sendEphemeral')).toMatchObject([
       { user: 'U0MIA', text: expect.stringContaining('was already approved by <@U0ANN>, <@U0RAVI>') },
     ]);
     expect(office.did('answer')).toHaveLength(1);
@@ -280,7 +280,9 @@ describe('whoever may not', () => {
 
   it('is told that an old button belongs to nothing that waits', () => {
     office.press('U0ANN', 'approve', 'Production/approve@of-another-attempt');
-    expect(office.did('whisper')).toMatchObject([{ user: 'U0ANN', text: expect.stringContaining('is not open') }]);
+    expect(office.did('sendEphemeral')).toMatchObject([
+      { user: 'U0ANN', text: expect.stringContaining('is not open') },
+    ]);
     expect(office.shown()?.asks).toMatchObject([{ votes: [] }]);
   });
 
@@ -288,11 +290,11 @@ describe('whoever may not', () => {
     const forgotten = step(
       emptyRow(executionKey(ref)),
       [vote('U0ANN', 'approve', START)],
-      { ...rules(), approval: ruling },
+      { ...rules(), approval: policyAnswer },
       START,
       'claim',
     );
-    expect(forgotten.effects.map(({ type }) => type).sort()).toEqual(['record', 'whisper']);
+    expect(forgotten.effects.map(({ type }) => type).sort()).toEqual(['sendEphemeral', 'writeAudit']);
   });
 });
 
@@ -306,17 +308,17 @@ describe('an approval that is over', () => {
     office.press('U0RAVI', 'approve');
     office.take(passed('Approved in Slack by ann (U0ANN), ravi (U0RAVI): fine'));
     office.pass(HOUR);
-    expect(office.shown()?.story.decisions).toMatchObject([{ by: ['U0ANN', 'U0RAVI'], said: 'fine' }]);
-    const entries = office.did('record').map(({ entry }) => entry);
+    expect(office.shown()?.summary.decisions).toMatchObject([{ by: ['U0ANN', 'U0RAVI'], said: 'fine' }]);
+    const entries = office.did('writeAudit').map(({ entry }) => entry);
     expect(entries.at(-1)).toMatchObject({ what: 'answer', who: ['U0ANN', 'U0RAVI'] });
-    expect(office.did('whisper')).toEqual([]);
+    expect(office.did('sendEphemeral')).toEqual([]);
   });
 
   it('is not believed to be ours because somebody wrote so in the console', () => {
     office.take(passed('Approved in Slack by Boss (U0BOSS)'));
     office.pass(HOUR);
-    expect(office.shown()?.story.decisions).toMatchObject([{ outcome: 'approved' }]);
-    expect(office.shown()?.story.decisions[0]?.by).toBeUndefined();
+    expect(office.shown()?.summary.decisions).toMatchObject([{ outcome: 'approved' }]);
+    expect(office.shown()?.summary.decisions[0]?.by).toBeUndefined();
   });
 
   it('keeps what was said when it was decided, and tells whoever changes their mind later', () => {
@@ -325,8 +327,8 @@ describe('an approval that is over', () => {
     office.press('U0ANN', 'reject', RUN, 'STOP');
     office.press('U0RAVI', 'withdraw');
     office.pass(10 * SECOND);
-    expect(office.shown()?.story.decisions).toMatchObject([{ said: 'fine' }]);
-    expect(office.did('whisper')).toMatchObject([
+    expect(office.shown()?.summary.decisions).toMatchObject([{ said: 'fine' }]);
+    expect(office.did('sendEphemeral')).toMatchObject([
       { user: 'U0ANN', text: expect.stringContaining('was already approved') },
       { user: 'U0RAVI', text: expect.stringContaining('was already approved') },
     ]);
@@ -342,27 +344,27 @@ describe('an approval that is over', () => {
       event(actionEvent('Production/approve', 'STARTED', { ...manual, at: '2026-11-22T10:20:00Z', attempt: 2 })),
     );
     office.pass(HOUR);
-    office.did('whisper');
+    office.did('sendEphemeral');
     office.press('U0MIA', 'approve');
-    expect(office.did('whisper')).toMatchObject([
+    expect(office.did('sendEphemeral')).toMatchObject([
       { user: 'U0MIA', text: expect.stringContaining('was already approved by <@U0ANN>, <@U0RAVI>') },
     ]);
   });
 
   it('shows who decided it in the console, which has to be asked for', () => {
     office.press('U0ANN', 'approve');
-    office.did('recount');
+    office.did('refreshExecution');
     office.now += MINUTE;
     office.take(event(actionEvent('Production/approve', 'SUCCEEDED', { ...manual, at: '2026-11-22T10:01:00Z' })));
-    expect(office.did('recount')).toHaveLength(1);
+    expect(office.did('refreshExecution')).toHaveLength(1);
     const updatedBy = 'arn:aws:sts::123456789012:assumed-role/Developer/jo';
     const fact = actionEvent('Production/approve', 'SUCCEEDED', { ...manual, at: '2026-11-22T10:01:00Z' });
     const [read] = Object.values((readEvent(fact) as Execution).facts);
     office.take(seen({ facts: read?.type === 'action' ? [{ ...read, result: { updatedBy } }] : [] }));
     office.pass(10 * SECOND);
     expect(office.shown()?.asks).toEqual([]);
-    expect(office.shown()?.story.decisions).toMatchObject([{ outcome: 'approved', updatedBy }]);
-    expect([...office.did('answer'), ...office.did('whisper')]).toEqual([]);
+    expect(office.shown()?.summary.decisions).toMatchObject([{ outcome: 'approved', updatedBy }]);
+    expect([...office.did('answer'), ...office.did('sendEphemeral')]).toEqual([]);
   });
 
   it('takes its buttons away when the execution is stopped or canceled', () => {
@@ -371,7 +373,7 @@ describe('an approval that is over', () => {
       office.take(event(pipelineEvent(state, later)));
       office.pass(MINUTE);
       expect(office.shown()?.asks).toEqual([]);
-      expect(office.shown()?.story.decisions).toMatchObject([{ outcome: 'ended' }]);
+      expect(office.shown()?.summary.decisions).toMatchObject([{ outcome: 'ended' }]);
     }
   });
 
@@ -382,7 +384,7 @@ describe('an approval that is over', () => {
       event(pipelineEvent('FAILED', { at })),
     );
     office.pass(MINUTE);
-    expect(office.shown()?.story).toMatchObject({
+    expect(office.shown()?.summary).toMatchObject({
       decisions: [{ outcome: 'expired' }],
       failures: [{ expired: true }],
     });
@@ -390,27 +392,27 @@ describe('an approval that is over', () => {
 
   it('is looked at when its expiry passed and nobody said so', () => {
     office.pass(47 * HOUR);
-    office.did('recount');
+    office.did('refreshExecution');
     office.pass(HOUR + 2 * MINUTE);
-    expect(office.did('recount').length).toBeGreaterThanOrEqual(1);
+    expect(office.did('refreshExecution').length).toBeGreaterThanOrEqual(1);
   });
 });
 
 describe('whoever can act', () => {
   it('is told at once that something waits for them', () => {
-    expect(office.did('reply')).toMatchObject([{ news: { type: 'approval' }, mention: ['S0RELEASE'] }]);
+    expect(office.did('reply')).toMatchObject([{ milestone: { type: 'approval' }, mention: ['S0RELEASE'] }]);
   });
 
   it('is reminded, then somebody else is called, then it is warned of its end, each once', () => {
     office.did('reply');
     office.pass(5 * HOUR);
-    expect(office.did('reply')).toMatchObject([{ nudge: { type: 'reminder' }, mention: ['S0RELEASE'] }]);
+    expect(office.did('reply')).toMatchObject([{ reminder: { type: 'reminder' }, mention: ['S0RELEASE'] }]);
     office.pass(20 * HOUR);
-    expect(office.did('reply')).toMatchObject([{ nudge: { type: 'reminder', because: '0 of 2.' } }]);
+    expect(office.did('reply')).toMatchObject([{ reminder: { type: 'reminder', because: '0 of 2.' } }]);
     office.pass(6 * HOUR);
-    expect(office.did('reply')).toMatchObject([{ nudge: { type: 'escalation' }, mention: ['U0RAVI'] }]);
+    expect(office.did('reply')).toMatchObject([{ reminder: { type: 'escalation' }, mention: ['U0RAVI'] }]);
     office.pass(16.5 * HOUR);
-    expect(office.did('reply')).toMatchObject([{ nudge: { type: 'expiring' } }]);
+    expect(office.did('reply')).toMatchObject([{ reminder: { type: 'expiring' } }]);
   });
 
   it('is reminded once after a break in which two reminders were due', () => {
@@ -424,20 +426,20 @@ describe('whoever can act', () => {
     office.press('U0ANN', 'reject');
     office.did('reply');
     office.pass(30 * HOUR);
-    expect(office.did('reply').filter(({ nudge }) => nudge)).toEqual([]);
+    expect(office.did('reply').filter(({ reminder }) => reminder)).toEqual([]);
   });
 });
 
 it('of a pipeline that was deleted nothing is offered, and the row comes to rest', () => {
   office.take(seen({ about: { gone: START + HOUR } }));
-  office.failing.inspect = { lasting: true, why: 'PipelineNotFoundException' };
+  office.failing.refreshApproval = { lasting: true, why: 'PipelineNotFoundException' };
   office.pass(3 * 24 * HOUR);
   expect(office.shown()?.asks).toEqual([]);
   expect(office.row().dueAt).toBeUndefined();
 });
 
 it('whom the policy names by their id may reject though nobody can be looked up', () => {
-  const office = waiting({ ...rules(), approval: (question) => ({ ...ruling(question), isDirect: true }) });
+  const office = waiting({ ...rules(), approval: (question) => ({ ...policyAnswer(question), isDirect: true }) });
   office.pass(HOUR);
   office.failing.identify = {};
   office.press('U0ANN', 'reject');
@@ -484,7 +486,7 @@ describe('the journal', () => {
     office.press('U0RAVI', 'approve');
     office.take(event(actionEvent('Production/approve', 'SUCCEEDED', { ...manual, at: '2026-11-22T10:00:30Z' })));
     office.pass(HOUR);
-    const entries = office.did('record').map(({ entry }) => entry);
+    const entries = office.did('writeAudit').map(({ entry }) => entry);
     expect(entries.map(({ what, decision, who, because }) => [what, decision, who.join(), because])).toEqual([
       ['vote', 'approve', 'U0JO (jo)', 'You are not in release.'],
       ['vote', 'approve', 'U0ANN (ann)', 'It counts.'],

@@ -45,13 +45,13 @@ function planned(command: Command, seen?: Partial<StatusSnapshot>) {
 const retry = (more: object = {}): Command => ({ type: 'retry', pipeline: 'shop', ...more });
 const told = (command: Command, seen: Partial<StatusSnapshot>) => {
   const effect = planned(command, seen);
-  return effect?.type === 'decree' ? `${effect.ruled.type}: ${effect.ruled.because}` : effect?.type;
+  return effect?.type === 'applyCommand' ? `${effect.ruled.type}: ${effect.ruled.because}` : effect?.type;
 };
 
 describe('a command about one pipeline', () => {
   it('looks where it was said', () => {
-    expect(planned(retry())).toMatchObject({ type: 'sight', pipelines: ['shop'], where: undefined });
-    expect(planned(retry({ where: ['money'] }))).toMatchObject({ type: 'sight', where: ['money'] });
+    expect(planned(retry())).toMatchObject({ type: 'refreshStatus', pipelines: ['shop'], where: undefined });
+    expect(planned(retry({ where: ['money'] }))).toMatchObject({ type: 'refreshStatus', where: ['money'] });
     expect(planned({ type: 'why', pipeline: 'shop', where: ['money'] })).toMatchObject({ where: ['money'] });
   });
 

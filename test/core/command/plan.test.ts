@@ -66,11 +66,11 @@ async function take(inputs: Input[]): Promise<void> {
 const board = async (): Promise<SharedState | undefined> => (await store.load(BOARD))?.board;
 const of = <T extends Effect['type']>(type: T) =>
   did.filter((effect): effect is Extract<Effect, { type: T }> => effect.type === type);
-const whispers = () => of('whisper').map(({ user, text }) => `${user}: ${text}`);
+const whispers = () => of('sendEphemeral').map(({ user, text }) => `${user}: ${text}`);
 
 async function say(user: string, command: Command, id = '1.2.abc', at = now): Promise<void> {
-  const letter = { signalbox: 'command', id, user, name: 'ann', channel: 'C0OPS', at, command };
-  const read = parseMessage(JSON.stringify(letter));
+  const message = { signalbox: 'command', id, user, name: 'ann', channel: 'C0OPS', at, command };
+  const read = parseMessage(JSON.stringify(message));
   if (read.type !== 'input') throw new Error('The letter is not understood');
   expect(read.key).toBe(BOARD);
   await take([read.input]);
@@ -103,7 +103,7 @@ describe('an order', () => {
     ]);
     expect(whispers()).toEqual([expect.stringContaining(`as ${id}. release may freeze this.`)]);
     expect(of('announce').map(({ channel }) => channel)).toEqual(['C0OPS', 'C0ALL']);
-    expect(of('record').map(({ entry }) => entry)).toMatchObject([
+    expect(of('writeAudit').map(({ entry }) => entry)).toMatchObject([
       {
         pipeline: 'shop-*',
         what: 'order',
@@ -113,7 +113,9 @@ describe('an order', () => {
         policy: 'v1',
       },
     ]);
-    expect(of('roll-call')).toContainEqual(expect.objectContaining({ key: 'roll-call:1.2.abc', also: ['shop-*'] }));
+    expect(of('refreshAllPipelines')).toContainEqual(
+      expect.objectContaining({ key: 'roll-call:1.2.abc', also: ['shop-*'] }),
+    );
   });
 
   it('is one, however often its letter comes', async () => {
@@ -133,7 +135,7 @@ describe('an order', () => {
     await say('U0JO', freeze(), '1.2.abc', START);
     expect((await board())?.orders).toBeUndefined();
     expect(of('announce')).toEqual([]);
-    expect(of('record').map(({ entry }) => entry)).toMatchObject([
+    expect(of('writeAudit').map(({ entry }) => entry)).toMatchObject([
       {
         pipeline: 'shop-*',
         what: 'refused',
@@ -188,7 +190,7 @@ describe('an order', () => {
     for (const [index, [command, entries]] of refused.entries()) {
       did = [];
       await say('U0JO', command, `no ${index}`);
-      expect(of('record').map(({ entry }) => entry)).toMatchObject(
+      expect(of('writeAudit').map(({ entry }) => entry)).toMatchObject(
         entries.map((entry) => ({ what: 'refused', decision: command.type, account: '', executionId: '', ...entry })),
       );
     }
@@ -197,7 +199,7 @@ describe('an order', () => {
     await say('U0JO', pressed, 'late', START - 11 * MINUTE);
     await say('U0JO', { type: 'why', pipeline: 'shop-api' }, 'late too', START - 11 * MINUTE);
     expect(whispers()).toHaveLength(2);
-    expect(of('record').map(({ entry }) => entry)).toMatchObject([
+    expect(of('writeAudit').map(({ entry }) => entry)).toMatchObject([
       { what: 'refused', decision: 'retry', pipeline: 'shop-api', stage: 'Build', executionId: 'e1' },
     ]);
   });

@@ -140,10 +140,10 @@ describe('a pipeline as large as CodePipeline allows', () => {
       const { body } = pack(seen(row, events));
       expect(sizeOf(body)).toBeLessThan(FITS);
       row = unpack(body as Parameters<typeof unpack>[0]);
-      const story = summarize((row as Kept).execution);
+      const summary = summarize((row as Kept).execution);
       const { stages, state } = batch.at(-1) as Told;
-      expect(story.state).toBe(state);
-      expect(Object.fromEntries(story.stages.map((stage) => [stage.name, stage.state]))).toEqual(stages);
+      expect(summary.state).toBe(state);
+      expect(Object.fromEntries(summary.stages.map((stage) => [stage.name, stage.state]))).toEqual(stages);
     }
     expect(render(summarize((row as Kept).execution))).toEqual(render(untrimmed((row as Kept).execution, facts)));
   });

@@ -74,7 +74,7 @@ function failed(...diagnoses: Diagnosis[]) {
     of: <T extends Effect['type']>(type: T) =>
       office.done.filter((effect): effect is Extract<typeof effect, { type: T }> => effect.type === type),
     causes: <T extends 'show' | 'reply'>(type: T) =>
-      (office.of(type) as (Show | Reply)[]).map(({ story }) => story.failures[0]?.diagnosis?.cause),
+      (office.of(type) as (Show | Reply)[]).map(({ summary }) => summary.failures[0]?.diagnosis?.cause),
     row: () => row,
   };
   function came(effect: (typeof office.done)[number]): Input[] {
@@ -113,7 +113,7 @@ it('puts the message right when the rest arrives, and edits the reply that stand
   expect(first).toMatchObject({ key: REPLY });
   expect(first?.posted).toBeUndefined();
   expect(correction).toMatchObject({ posted: { channel: CHANNEL, ts: '2.2' } });
-  expect(correction?.story.failures[0]?.diagnosis).toEqual(complete);
+  expect(correction?.summary.failures[0]?.diagnosis).toEqual(complete);
   expect(more).toEqual([]);
 });
 
@@ -146,14 +146,14 @@ it('decides on a retry when it is complete, and not before', () => {
   expect(office.of('show').at(-1)?.notes).toEqual([expect.stringContaining('is finding out why compile failed')]);
   office.pass(3 * MINUTE);
   expect(office.of('retry').length).toBeGreaterThan(0);
-  expect(office.of('tally').some(({ trouble }) => trouble !== undefined)).toBe(true);
+  expect(office.of('recordRetryStats').some(({ trouble }) => trouble !== undefined)).toBe(true);
 });
 
 it('retries nothing that only an incomplete diagnosis would retry', () => {
   const office = failed({ ...complete, answered: 1, missing: ['the log: Throttling'] }, ofTheCode);
   office.pass(10 * MINUTE);
   expect(office.of('retry')).toEqual([]);
-  expect(office.of('tally').some(({ trouble }) => trouble !== undefined)).toBe(false);
+  expect(office.of('recordRetryStats').some(({ trouble }) => trouble !== undefined)).toBe(false);
 });
 
 it('is what a retry is decided on when it stays incomplete', () => {

@@ -8,7 +8,7 @@ import { runs } from '../../kit/runs.ts';
 
 const at = (second: number) => ({ at: `2026-11-22T10:00:${String(second).padStart(2, '0')}Z` });
 
-function story(events: object[], about: Execution['about'] = {}): Summary {
+function summary(events: object[], about: Execution['about'] = {}): Summary {
   const seen = events.map((event) => readEvent(event) as Execution);
   const [first] = seen;
   const known = first ? partialExecution(first.ref, { about }) : undefined;
@@ -16,7 +16,7 @@ function story(events: object[], about: Execution['about'] = {}): Summary {
 }
 
 function sentence(events: object[], about: Execution['about'] = {}): string {
-  return headline(story(events, about)).sentence;
+  return headline(summary(events, about)).sentence;
 }
 
 function states({ stages }: Summary): string[] {
@@ -26,11 +26,11 @@ function states({ stages }: Summary): string[] {
 describe('the story of an execution', () => {
   it('is green from end to end', () => {
     expect(sentence(runs.green)).toBe('payments succeeded after 1 min 30 s');
-    expect(states(story(runs.green))).toEqual(['Source SUCCEEDED', 'Build SUCCEEDED']);
+    expect(states(summary(runs.green))).toEqual(['Source SUCCEEDED', 'Build SUCCEEDED']);
   });
 
   it('names the failed action and its reason', () => {
-    const failed = story(runs.failedThenGreen.slice(0, 8));
+    const failed = summary(runs.failedThenGreen.slice(0, 8));
     expect(headline(failed).sentence).toBe('payments failed in Build/compile');
     expect(failed.failures).toMatchObject([{ stage: 'Build', action: 'compile', provider: 'CodeBuild' }]);
     expect(failed.failures[0]?.summary).toBe('Build terminated with state: FAILED');
@@ -53,7 +53,7 @@ describe('the story of an execution', () => {
   });
 
   it('runs again after a retry, whatever is still known to have failed', () => {
-    const again = story(runs.failedThenGreen.slice(0, 11));
+    const again = summary(runs.failedThenGreen.slice(0, 11));
     expect(headline(again).sentence).toBe('payments is running again, attempt 2');
     expect(again.failures).toEqual([]);
     expect(states(again)).toEqual(['Build RESUMED']);
@@ -68,7 +68,7 @@ describe('the story of an execution', () => {
   });
 
   it('is through with a stage when it was overtaken behind it', () => {
-    const overtaken = story([...runs.green.slice(0, 4), pipelineEvent('SUPERSEDED', at(9))]);
+    const overtaken = summary([...runs.green.slice(0, 4), pipelineEvent('SUPERSEDED', at(9))]);
     expect(states(overtaken)).toEqual(['Source SUCCEEDED']);
   });
 
@@ -99,7 +99,7 @@ describe('the story of an execution', () => {
     expect(sentence([...begun, stopping])).toBe('payments is stopping: wrong branch');
     const stopped = [...begun, stopping, pipelineEvent('STOPPED', at(12))];
     expect(sentence(stopped)).toBe('payments was stopped after 12 s: wrong branch');
-    expect(states(story(stopped))).toEqual(['Source STOPPED']);
+    expect(states(summary(stopped))).toEqual(['Source STOPPED']);
   });
 
   it('was canceled or superseded', () => {
@@ -109,7 +109,7 @@ describe('the story of an execution', () => {
     );
     const superseded = [...begun, pipelineEvent('SUPERSEDED', at(9))];
     expect(sentence(superseded)).toBe('payments was superseded by a newer execution');
-    expect(states(story(superseded))).toEqual(['Source SUCCEEDED']);
+    expect(states(summary(superseded))).toEqual(['Source SUCCEEDED']);
   });
 
   it('is a roll-back', () => {
@@ -118,18 +118,18 @@ describe('the story of an execution', () => {
   });
 
   it('can be heard of in the middle', () => {
-    const middle = story([actionEvent('Deploy/roll', 'STARTED', { ...at(5), provider: 'CodeDeploy' })]);
+    const middle = summary([actionEvent('Deploy/roll', 'STARTED', { ...at(5), provider: 'CodeDeploy' })]);
     expect(headline(middle).sentence).toBe('payments is running');
     expect(states(middle)).toEqual(['Deploy STARTED']);
   });
 
   it('shows the stages to come where the structure is known', () => {
-    const told = story(runs.green.slice(0, 5), { stages: ['Source', 'Build', 'Deploy'] });
+    const told = summary(runs.green.slice(0, 5), { stages: ['Source', 'Build', 'Deploy'] });
     expect(states(told)).toEqual(['Source SUCCEEDED', 'Build PENDING', 'Deploy PENDING']);
   });
 
   it('blames the stage condition when no action failed', () => {
-    const told = story([...runs.green.slice(0, 8), stageEvent('Build', 'FAILED', at(59))]);
+    const told = summary([...runs.green.slice(0, 8), stageEvent('Build', 'FAILED', at(59))]);
     expect(told.state).toBe('FAILED');
     expect(told.failures).toEqual([{ stage: 'Build' }]);
   });
@@ -138,7 +138,7 @@ describe('the story of an execution', () => {
 describe('what is odd', () => {
   it('does not begin in 1970 because a time could not be read', () => {
     const events = runs.green.map((event, index) => (index % 3 === 0 ? { ...event, time: 'yesterday' } : event));
-    expect(story(events).startedAt).toBeGreaterThan(Date.UTC(2026, 0));
+    expect(summary(events).startedAt).toBeGreaterThan(Date.UTC(2026, 0));
   });
 
   it('may be called as nothing should be', () => {
@@ -147,7 +147,7 @@ describe('what is odd', () => {
       actionEvent(`${name}/${name}`, 'FAILED', at(2)),
       stageEvent(name, 'FAILED', at(2)),
     ]);
-    const told = story(events);
+    const told = summary(events);
     expect(told.failures.map(({ stage }) => stage).sort()).toEqual(['__proto__', 'a|b', 'constructor', 'toString']);
   });
 
@@ -196,7 +196,7 @@ describe('an event that is lost', () => {
 
   it('may be the retry: what starts anew proves it', () => {
     const resumed = runs.failedThenGreen.filter((_, index) => index !== 8 && index !== 9);
-    expect(story(resumed.slice(0, 9)).state).toBe('RESUMED');
+    expect(summary(resumed.slice(0, 9)).state).toBe('RESUMED');
     expect(sentence(resumed)).toBe(sentence(runs.failedThenGreen));
   });
 });

@@ -43,7 +43,7 @@ function freezing(frozen: boolean, reopened: 'respect' | 'close' = 'respect'): P
     ...rules(),
     freezes: frozen,
     freeze: () => ({
-      verdict: { rule: 'weekend', outcome: frozen ? 'deny' : 'allow', because: '' },
+      decision: { rule: 'weekend', outcome: frozen ? 'deny' : 'allow', because: '' },
       report: false,
       rules: [],
       reopened,

@@ -114,36 +114,36 @@ describe('a Change Calendar', () => {
   it('keeps nobody from the roll call once it was tried', async () => {
     says = { [AUDIT]: new Error('no'), [SALES]: new Error('no') };
     await pass(2 * SECOND);
-    expect(when('roll-call').length).toBeGreaterThan(0);
+    expect(when('refreshAllPipelines').length).toBeGreaterThan(0);
   });
 
   it('is read before the roll call, which waits until every worker knows of it', async () => {
     await pass(10 * SECOND);
     expect(when('calendar')).toEqual([0, 0]);
-    expect(Math.min(...when('roll-call'))).toBe(3);
+    expect(Math.min(...when('refreshAllPipelines'))).toBe(3);
   });
 
   it('that is new in the policy is waited for too', async () => {
     names = [AUDIT];
     await pass(122 * SECOND);
-    const before = when('roll-call').length;
+    const before = when('refreshAllPipelines').length;
     names = [AUDIT, SALES];
     await pass(2 * SECOND);
     expect(when('calendar', SALES)).toEqual([122]);
-    expect(when('roll-call')).toHaveLength(before);
+    expect(when('refreshAllPipelines')).toHaveLength(before);
     await pass(10 * SECOND);
-    expect(when('roll-call').length).toBeGreaterThan(before);
-    expect(when('roll-call')[before]).toBe(125);
+    expect(when('refreshAllPipelines').length).toBeGreaterThan(before);
+    expect(when('refreshAllPipelines')[before]).toBe(125);
   });
 
   it('that says otherwise than before has every pipeline looked at, and else they are as often as ever', async () => {
     await pass(10 * SECOND);
-    const before = when('roll-call').length;
+    const before = when('refreshAllPipelines').length;
     says[SALES] = { state: 'closed', turns: [] };
     await pass(100 * SECOND);
-    expect(when('roll-call').slice(before)).toEqual([63]);
+    expect(when('refreshAllPipelines').slice(before)).toEqual([63]);
     await pass(20 * SECOND);
-    expect(when('roll-call').slice(before)).toEqual([63, 123]);
+    expect(when('refreshAllPipelines').slice(before)).toEqual([63, 123]);
   });
 
   it.each([1, 32])('lets the roll call be however many there are (%i)', async (count) => {
@@ -153,7 +153,7 @@ describe('a Change Calendar', () => {
       names.map((arn, nth) => [arn, { state: 'open', turns: [START + (2 + 2 * nth) * SECOND] }] as const),
     );
     await pass(8 * MINUTE);
-    const calls = when('roll-call');
+    const calls = when('refreshAllPipelines');
     const gaps = calls.slice(1).map((at, index) => at - (calls[index] ?? 0));
     expect(Math.max(...gaps)).toBeLessThanOrEqual(240);
     expect(calls.at(-1)).toBeGreaterThan(240);

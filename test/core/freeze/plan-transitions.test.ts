@@ -17,7 +17,7 @@ const US = 'arn:aws:sts::123456789012:assumed-role/signalbox/worker';
 const JO = 'arn:aws:sts::123456789012:assumed-role/Developer/jo';
 
 const free: FreezeDecision = {
-  verdict: { rule: 'freeze', outcome: 'allow', because: 'Nothing is frozen.' },
+  decision: { rule: 'freeze', outcome: 'allow', because: 'Nothing is frozen.' },
   next: START + 60 * MINUTE,
   report: false,
   rules: [],
@@ -25,7 +25,7 @@ const free: FreezeDecision = {
 };
 const frozen: FreezeDecision = {
   ...free,
-  verdict: { rule: 'weekend', outcome: 'deny', because: 'Blocked by weekend.' },
+  decision: { rule: 'weekend', outcome: 'deny', because: 'Blocked by weekend.' },
   until: START + 120 * MINUTE,
   next: START + 120 * MINUTE,
   rules: ['weekend'],
@@ -39,7 +39,7 @@ function pipeline(more: Partial<FreezeDecision> = {}) {
     guards: () => true,
     freeze: ({ stage }, now) => {
       if ((stage ?? 'Deploy') !== 'Deploy' || now < START + 60 * MINUTE)
-        return { ...free, ...more, verdict: free.verdict };
+        return { ...free, ...more, decision: free.decision };
       return now < START + 120 * MINUTE ? { ...frozen, ...more } : { ...free, next: undefined };
     },
   };
@@ -78,7 +78,7 @@ function pipeline(more: Partial<FreezeDecision> = {}) {
     const { key, claim, digest } = effect;
     const done: Input = { type: 'outcome', key, claim, result: { done: true, digest } };
     const gained: Pick<PipelineTransitions, 'ours' | 'found'> = {};
-    if (effect.type === 'survey') aws.surveys++;
+    if (effect.type === 'refreshTransitions') aws.surveys++;
     if (effect.type === 'transition') {
       const { write, last, found } = moveFor({ ...aws.gate }, effect);
       if (write) {
@@ -173,6 +173,6 @@ describe('the board', () => {
 
   it('has the roll called while there are freezes, and never else', () => {
     expect(call({ ...rules(), freezes: false }).effects).toEqual([]);
-    expect(call({ ...rules(), freezes: true }).effects).toMatchObject([{ type: 'roll-call' }]);
+    expect(call({ ...rules(), freezes: true }).effects).toMatchObject([{ type: 'refreshAllPipelines' }]);
   });
 });

@@ -76,7 +76,7 @@ function execution(
     const happened = truthOf(truth.filter(({ time }) => Date.parse(time) <= office.now));
     const recounted = { ...happened, about: { ...happened.about, ...about } };
     return [
-      ...(type === 'recount' && !office.blind ? [{ type: 'seen', execution: recounted } as const] : []),
+      ...(type === 'refreshExecution' && !office.blind ? [{ type: 'seen', execution: recounted } as const] : []),
       { type: 'outcome', key, claim, result: { done: true, digest, ...message } },
     ];
   }

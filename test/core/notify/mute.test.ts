@@ -15,8 +15,8 @@ function wishesOf(events: unknown[], mutedUntil: PolicyPort['mutedUntil']) {
   const all = events.map((event) => readEvent(event) as Execution);
   const execution = all.reduce<Execution | undefined>(absorb, undefined) as Execution;
   const { endedAt = 0 } = summarize(execution);
-  const wishes = planExecution(execution, { ...rules(), mutedUntil }, {}, endedAt + 1);
-  return { endedAt, of: (type: string) => wishes.filter(({ effect }) => effect.type === type) };
+  const intents = planExecution(execution, { ...rules(), mutedUntil }, {}, endedAt + 1);
+  return { endedAt, of: (type: string) => intents.filter(({ effect }) => effect.type === type) };
 }
 
 const failed = runs.failedThenGreen.slice(0, 8);

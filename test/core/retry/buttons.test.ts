@@ -50,7 +50,8 @@ function failed({ acts = ['retry', 'rollback', 'stop'], yaml, stages = ['Source'
       if (effect.type === 'show') office.shown = effect;
       if (effect.key === 'recount:after') office.looks.push(office.now);
       const { overtaken } = office;
-      const about = effect.type === 'recount' ? { overtaken } : effect.type === 'describe' ? { stages } : {};
+      const about =
+        effect.type === 'refreshExecution' ? { overtaken } : effect.type === 'refreshPipeline' ? { stages } : {};
       const found: Input[] = [{ type: 'seen', execution: partialExecution(ref, { about }) }];
       const message = { channel: CHANNEL, ts: '1.1' };
       const { key, claim, digest } = effect;
@@ -95,13 +96,13 @@ describe('a failure', () => {
         facts: Object.values(facts).map((fact) => (fact.type === 'action' ? { ...fact, ...approval } : fact)),
       }),
     );
-    expect(failed({ seen: rejected }).shown?.story.failures).toMatchObject([{ category: 'Approval' }]);
+    expect(failed({ seen: rejected }).shown?.summary.failures).toMatchObject([{ category: 'Approval' }]);
     expect(failed({ seen: rejected }).shown?.offers).toBeUndefined();
   });
 
   it('is looked at again after 5, 10, 20 … minutes for a day, and then has no buttons any more', () => {
     const office = failed({});
-    const end = office.shown?.story.endedAt ?? 0;
+    const end = office.shown?.summary.endedAt ?? 0;
     office.pass(DAY - 10 * MINUTE);
     expect(office.shown?.offers).toEqual(both);
     expect(office.looks.map((at) => (at - end) / MINUTE)).toEqual([5, 10, 20, 40, 80, 160, 320, 640, 1280]);
@@ -126,7 +127,7 @@ describe('a failure', () => {
     const office = failed({});
     office.hear(events.slice(8));
     office.pass(MINUTE);
-    expect(office.shown?.story.state).toBe('SUCCEEDED');
+    expect(office.shown?.summary.state).toBe('SUCCEEDED');
     expect(office.shown?.offers).toBeUndefined();
     office.pass(DAY);
     expect(office.looks).toEqual([]);

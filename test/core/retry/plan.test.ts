@@ -32,12 +32,12 @@ const throttled: Diagnosis = {
   missing: [],
 };
 
-function ruling({ attempt, failures, failedAt }: RetryQuestion): RetryDecision {
+function policyAnswer({ attempt, failures, failedAt }: RetryQuestion): RetryDecision {
   const known = failures.every(({ diagnosis }) => diagnosis);
   const mayPass = failures.every(({ diagnosis }) => diagnosis?.retryable);
   const outcome = !known ? 'wait' : mayPass && attempt < 3 ? 'allow' : 'deny';
   return {
-    verdict: {
+    decision: {
       rule: 'flaky',
       outcome,
       because: outcome === 'allow' ? `Retries Build, attempt ${attempt + 1}.` : 'No.',
@@ -51,14 +51,14 @@ function ruling({ attempt, failures, failedAt }: RetryQuestion): RetryDecision {
   };
 }
 
-function whileFrozen({ freeze: { verdict, until } }: RetryQuestion): Partial<RetryDecision> {
-  return verdict.outcome === 'deny' ? { verdict: { ...verdict, outcome: 'wait' }, at: until } : {};
+function whileFrozen({ freeze: { decision, until } }: RetryQuestion): Partial<RetryDecision> {
+  return decision.outcome === 'deny' ? { decision: { ...decision, outcome: 'wait' }, at: until } : {};
 }
 
 /** Frozen until then; `ends` is when that is known to come. */
 function frozenUntil(until: number, ends?: number): PolicyPort['freeze'] {
   return (_, now) => ({
-    verdict:
+    decision:
       now < until
         ? { rule: 'x', outcome: 'deny', because: 'Blocked.' }
         : { rule: 'x', outcome: 'allow', because: 'Open.' },
@@ -75,7 +75,7 @@ function failed(diagnosis: Diagnosis | undefined, more: Partial<RetryDecision> =
     ...own,
     freeze: frozen ?? own.freeze,
     retries: true,
-    retry: (question) => ({ ...ruling(question), ...more, ...(frozen ? whileFrozen(question) : {}) }),
+    retry: (question) => ({ ...policyAnswer(question), ...more, ...(frozen ? whileFrozen(question) : {}) }),
   };
   let row: Row = emptyRow(executionKey(ref));
   let claims = 0;
@@ -193,12 +193,14 @@ describe('a stage that failed', () => {
     office.pass(MINUTE);
     office.hear(events.slice(8));
     office.pass(5 * MINUTE);
-    expect(office.shown()?.story.flaky).toEqual([{ stage: 'Build', action: 'compile', run: 2 }]);
-    expect(office.done.filter(({ type, key }) => type === 'tally' && !key.includes('passed'))).toMatchObject([
-      { firstEndedAt: START + 30 * SECOND },
-      { trouble: { failedAt: START + 30 * SECOND, signatures: [expect.any(String)], limits: { sameSignature: 3 } } },
-      { retried: { retryKey: KEY, succeeded: true } },
-    ]);
+    expect(office.shown()?.summary.flaky).toEqual([{ stage: 'Build', action: 'compile', run: 2 }]);
+    expect(office.done.filter(({ type, key }) => type === 'recordRetryStats' && !key.includes('passed'))).toMatchObject(
+      [
+        { firstEndedAt: START + 30 * SECOND },
+        { trouble: { failedAt: START + 30 * SECOND, signatures: [expect.any(String)], limits: { sameSignature: 3 } } },
+        { retried: { retryKey: KEY, succeeded: true } },
+      ],
+    );
   });
 
   it('that a person retried first is not retried for the failure before', () => {

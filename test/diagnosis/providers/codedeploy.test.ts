@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readRecording } from '../../../lab/providers/recording.ts';
-import { tellingLine } from '../../../lib/diagnosis/log/telling-line.ts';
+import { causeLine } from '../../../lib/diagnosis/log/telling-line.ts';
 import { codedeploy } from '../../../lib/diagnosis/providers/codedeploy/codedeploy.ts';
 import { Deployment, Targets } from '../../../lib/diagnosis/providers/codedeploy/records.ts';
 import { scriptLines } from '../../../lib/diagnosis/providers/codedeploy/script.ts';
@@ -215,8 +215,8 @@ describe("a script's last words", () => {
   });
 
   it('have one line that tells most', () => {
-    expect(tellingLine(['error: a', ' at b', 'Caused by: c', 'Caused by: d '])).toBe('d');
-    expect(tellingLine(['start', '  error: a', 'error: b'])).toBe('error: a');
-    expect(tellingLine(['all is well'])).toBeUndefined();
+    expect(causeLine(['error: a', ' at b', 'Caused by: c', 'Caused by: d '])).toBe('d');
+    expect(causeLine(['start', '  error: a', 'error: b'])).toBe('error: a');
+    expect(causeLine(['all is well'])).toBeUndefined();
   });
 });

@@ -77,14 +77,14 @@ export async function deployment() {
   fauxqs.subscribe({ topic: 'signalbox-test', queue: 'signalbox-undelivered', region: REGION });
   const queueUrl = (name: string) => `${fauxqs.address}/${ACCOUNT}/${name}`;
 
-  const door = createEndpoint({
+  const endpoint = createEndpoint({
     secrets: async () => [state.secretOfDoor],
     queue: { send: async () => {} },
     web: { open: async () => {}, tell: async () => true },
     now: Date.now,
     log: () => {},
   });
-  const doorUrl = await listen(functionUrl(async (event) => door(event as Parameters<typeof door>[0])));
+  const doorUrl = await listen(functionUrl(async (event) => endpoint(event as Parameters<typeof endpoint>[0])));
 
   const calendars = createChangeCalendars(Date.now);
   const aws = await listen(async (req, res) => {

@@ -352,7 +352,7 @@ describe('faults on demand', () => {
   test('may lose the answer after the work was done', async () => {
     rig.faults.push({ operation: 'StartPipelineExecution', answer: 'InternalFailure', times: 1, after: true });
     await expect(asked()).rejects.toThrow();
-    expect(rig.story(rig.codepipeline.snapshot()[0]?.executions[0]?.id ?? '')).toContain('pipeline STARTED');
+    expect(rig.summary(rig.codepipeline.snapshot()[0]?.executions[0]?.id ?? '')).toContain('pipeline STARTED');
   });
 
   test('may be silence', async () => {

@@ -35,7 +35,7 @@ beforeEach(() => {
 function ask(): string {
   const id = rig.start('shop');
   rig.wait('3s');
-  rig.news();
+  rig.milestone();
   return id;
 }
 
@@ -69,7 +69,7 @@ test('an open approval shows its token, its text and nothing of how it may end',
 test('an approval lets the stage go on, in the name of whoever called', () => {
   const { token } = askState() ?? {};
   expect(answer(token)).toEqual({ approvedAt: rig.now() / 1000 });
-  expect(rig.news()).toEqual(['action Prod/Ask SUCCEEDED', 'action Prod/Site STARTED']);
+  expect(rig.milestone()).toEqual(['action Prod/Ask SUCCEEDED', 'action Prod/Site STARTED']);
   expect(rig.events.at(-2)?.detail['execution-result']).toEqual({
     'external-execution-summary': `Approved by ${ALICE}`,
     'external-execution-id': token,
@@ -81,7 +81,7 @@ test('an approval lets the stage go on, in the name of whoever called', () => {
 
 test('a rejection fails the stage', () => {
   answer(askState()?.token, 'Rejected');
-  expect(rig.news()).toEqual(['action Prod/Ask FAILED', 'stage Prod FAILED', 'pipeline FAILED']);
+  expect(rig.milestone()).toEqual(['action Prod/Ask FAILED', 'stage Prod FAILED', 'pipeline FAILED']);
   expect(rig.events.at(-3)?.detail['execution-result']).toMatchObject({
     'external-execution-summary': `Rejected by ${ALICE}`,
     'error-code': 'JobFailed',
@@ -117,7 +117,7 @@ describe('answers are refused', () => {
   test('with a token of nothing that is open', () => {
     expect(() => answer('11111111-2222-4333-8444-555555555555')).toThrow(refusal('InvalidApprovalTokenException'));
     expect(() => answer('NOT-A-TOKEN')).toThrow(refusal('ValidationException'));
-    expect(rig.news()).toEqual([]);
+    expect(rig.milestone()).toEqual([]);
   });
 
   test('with the token of another action', () => {
@@ -145,14 +145,14 @@ describe('answers are refused', () => {
     const { token } = askState() ?? {};
     answer(token);
     expect(() => answer(token, 'Rejected')).toThrow(refusal('ApprovalAlreadyCompletedException'));
-    expect(rig.news()).not.toContain('action Prod/Ask FAILED');
+    expect(rig.milestone()).not.toContain('action Prod/Ask FAILED');
   });
 
   test('after the expiry, which fails the action', () => {
     const { token } = askState() ?? {};
     expect(rig.codepipeline.nextAt()).toBe(rig.now() + 3_600_000);
     rig.wait('1h');
-    expect(rig.news()).toEqual(['action Prod/Ask FAILED', 'stage Prod FAILED', 'pipeline FAILED']);
+    expect(rig.milestone()).toEqual(['action Prod/Ask FAILED', 'stage Prod FAILED', 'pipeline FAILED']);
     expect(() => answer(token)).toThrow(refusal('InvalidApprovalTokenException'));
   });
 
@@ -165,16 +165,16 @@ describe('answers are refused', () => {
 
 test('editing the pipeline withdraws the question', () => {
   rig.codepipeline.update('shop');
-  expect(rig.news()).toEqual(['action Prod/Ask CANCELED', 'stage Prod CANCELED', 'pipeline CANCELED']);
+  expect(rig.milestone()).toEqual(['action Prod/Ask CANCELED', 'stage Prod CANCELED', 'pipeline CANCELED']);
   expect(askState()?.status).toBe('Abandoned');
 });
 
 test('stopping and waiting waits for the answer', () => {
   const { token } = askState() ?? {};
   rig.call('StopPipelineExecution', { pipelineName: 'shop', pipelineExecutionId: execution });
-  rig.news();
+  rig.milestone();
   answer(token);
-  expect(rig.news()).toEqual(['action Prod/Ask SUCCEEDED', 'stage Prod STOPPED', 'pipeline STOPPED']);
+  expect(rig.milestone()).toEqual(['action Prod/Ask SUCCEEDED', 'stage Prod STOPPED', 'pipeline STOPPED']);
 });
 
 test('in PARALLEL mode each execution has its token, found only among its actions', () => {
@@ -232,6 +232,6 @@ test('the token may lag behind the event, and what came by SNS is taken all the 
   rig.faults.push({ lag: 60_000 });
   expect(askState()?.token).toBeUndefined();
   answer(token);
-  expect(rig.news()).toContain('action Prod/Ask SUCCEEDED');
+  expect(rig.milestone()).toContain('action Prod/Ask SUCCEEDED');
   expect(listed()?.output?.executionResult?.externalExecutionId).toBe(token);
 });

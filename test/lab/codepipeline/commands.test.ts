@@ -49,13 +49,13 @@ describe('stopping', () => {
   test('waits for the actions in progress and starts no others', () => {
     const id = rig.start('shop');
     rig.wait('4s');
-    rig.news();
+    rig.milestone();
     stop(id, { reason: 'Wrong branch' });
-    expect(rig.news()).toEqual(['pipeline STOPPING', 'stage Build STOPPING']);
+    expect(rig.milestone()).toEqual(['pipeline STOPPING', 'stage Build STOPPING']);
     expect(rig.events.at(-2)?.detail['stop-execution-comments']).toBe('Wrong branch');
     expect(statusOf(id)).toBe('Stopping');
     rig.wait('1h');
-    expect(rig.news()).toEqual([
+    expect(rig.milestone()).toEqual([
       'action Build/Lint SUCCEEDED',
       'action Build/Compile SUCCEEDED',
       'stage Build STOPPED',
@@ -70,9 +70,9 @@ describe('stopping', () => {
   test('may abandon them instead', () => {
     const id = rig.start('shop');
     rig.wait('3s');
-    rig.news();
+    rig.milestone();
     stop(id, { abandon: true });
-    expect(rig.news()).toEqual([
+    expect(rig.milestone()).toEqual([
       'pipeline STOPPING',
       'stage Build STOPPING',
       'action Build/Compile ABANDONED',
@@ -82,16 +82,16 @@ describe('stopping', () => {
     ]);
     expect(runs(id)).toEqual(['App Succeeded', 'Compile Abandoned', 'Lint Abandoned']);
     rig.wait('1h');
-    expect(rig.news()).toEqual([]);
+    expect(rig.milestone()).toEqual([]);
   });
 
   test('may turn from waiting to abandoning, and is refused twice and afterwards', () => {
     const id = rig.start('shop');
     stop(id);
     expect(() => stop(id)).toThrow(refusal('DuplicatedStopRequestException'));
-    rig.news();
+    rig.milestone();
     stop(id, { abandon: true });
-    expect(rig.news()).toEqual(['action Source/App ABANDONED', 'stage Source STOPPED', 'pipeline STOPPED']);
+    expect(rig.milestone()).toEqual(['action Source/App ABANDONED', 'stage Source STOPPED', 'pipeline STOPPED']);
     expect(() => stop(id)).toThrow(refusal('PipelineExecutionNotStoppableException'));
     expect(() => stop(NOBODY)).toThrow(refusal('PipelineExecutionNotStoppableException'));
   });
@@ -105,11 +105,11 @@ describe('stopping', () => {
     });
     const id = rig.start('shop');
     rig.wait('1h');
-    rig.news();
+    rig.milestone();
     stop(id);
-    expect(rig.news()).toEqual(['pipeline STOPPING', 'pipeline STOPPED']);
+    expect(rig.milestone()).toEqual(['pipeline STOPPING', 'pipeline STOPPED']);
     rig.call('EnableStageTransition', { pipelineName: 'shop', stageName: 'Deploy', transitionType: 'Inbound' });
-    expect(rig.news()).toEqual([]);
+    expect(rig.milestone()).toEqual([]);
     for (const stageName of ['Build', 'Deploy']) {
       expect(() =>
         rig.call('RetryStageExecution', {
@@ -128,7 +128,7 @@ describe('stopping', () => {
     const second = rig.start('shop');
     rig.wait('3s');
     stop(first, { abandon: true });
-    expect(rig.story(second).slice(-3)).toEqual([
+    expect(rig.summary(second).slice(-3)).toEqual([
       'stage Build STARTED',
       'action Build/Compile STARTED',
       'action Build/Lint STARTED',
@@ -145,14 +145,14 @@ describe('retrying', () => {
     const id = rig.start('shop');
     rig.wait('1h');
     expect(statusOf(id)).toBe('Failed');
-    rig.news();
+    rig.milestone();
     return id;
   }
 
   test('failed actions runs those again and goes on from there as the same execution', () => {
     const id = failedBuild();
     expect(retry(id)).toEqual({ pipelineExecutionId: id });
-    expect(rig.news()).toEqual(['pipeline RESUMED', 'stage Build RESUMED', 'action Build/Lint STARTED']);
+    expect(rig.milestone()).toEqual(['pipeline RESUMED', 'stage Build RESUMED', 'action Build/Lint STARTED']);
     expect(statusOf(id)).toBe('InProgress');
     rig.wait('1h');
     expect(statusOf(id)).toBe('Succeeded');
@@ -181,7 +181,7 @@ describe('retrying', () => {
   test('all actions begins the stage again', () => {
     const id = failedBuild();
     retry(id, 'ALL_ACTIONS');
-    expect(rig.news()).toEqual([
+    expect(rig.milestone()).toEqual([
       'pipeline RESUMED',
       'stage Build RESUMED',
       'action Build/Compile STARTED',
@@ -203,7 +203,7 @@ describe('retrying', () => {
     fails('Lint');
     retry(id);
     rig.wait('1h');
-    expect(rig.news().slice(-2)).toEqual(['stage Build FAILED', 'pipeline FAILED']);
+    expect(rig.milestone().slice(-2)).toEqual(['stage Build FAILED', 'pipeline FAILED']);
     retry(id);
     expect(rig.events.at(-1)?.detail['pipeline-execution-attempt']).toBe(3);
   });
@@ -213,9 +213,9 @@ describe('retrying', () => {
     rig.wait('4s');
     rig.call('StopPipelineExecution', { pipelineName: 'shop', pipelineExecutionId: id });
     rig.wait('1h');
-    rig.news();
+    rig.milestone();
     retry(id);
-    expect(rig.news()).toEqual(['pipeline RESUMED', 'stage Build RESUMED', 'action Build/Package STARTED']);
+    expect(rig.milestone()).toEqual(['pipeline RESUMED', 'stage Build RESUMED', 'action Build/Package STARTED']);
     rig.wait('1h');
     expect(statusOf(id)).toBe('Succeeded');
   });
@@ -275,10 +275,10 @@ describe('retrying', () => {
     fails('Lint');
     const id = rig.start('shop');
     rig.wait('20s');
-    rig.news();
+    rig.milestone();
     expect(() => retry(id, 'ALL_ACTIONS')).toThrow(refusal('ConflictException'));
     retry(id, 'FAILED_ACTIONS');
-    expect(rig.news()).toEqual(['pipeline RESUMED', 'stage Build RESUMED', 'action Build/Lint STARTED']);
+    expect(rig.milestone()).toEqual(['pipeline RESUMED', 'stage Build RESUMED', 'action Build/Lint STARTED']);
     rig.wait('1h');
     expect(statusOf(id)).toBe('Succeeded');
   });
@@ -294,7 +294,7 @@ describe('rolling back', () => {
     rig.wait('1h');
     rig.codepipeline.push('shop', commit('bbb222'));
     rig.wait('1h');
-    rig.news();
+    rig.milestone();
     return first;
   }
 
@@ -303,7 +303,7 @@ describe('rolling back', () => {
     const id = rollback(target).pipelineExecutionId ?? '';
     expect(id).not.toBe(target);
     rig.wait('1h');
-    expect(rig.news()).toEqual([
+    expect(rig.milestone()).toEqual([
       'pipeline STARTED',
       'stage Deploy STARTED',
       'action Deploy/Site STARTED',
@@ -335,8 +335,8 @@ describe('rolling back', () => {
     const target = twoReleases();
     const id = rollback(target, 'Build').pipelineExecutionId ?? '';
     rig.wait('1h');
-    expect(rig.story(id).slice(-2)).toEqual(['stage Build SUCCEEDED', 'pipeline SUCCEEDED']);
-    expect(rig.story(id)).not.toContain('stage Deploy STARTED');
+    expect(rig.summary(id).slice(-2)).toEqual(['stage Build SUCCEEDED', 'pipeline SUCCEEDED']);
+    expect(rig.summary(id)).not.toContain('stage Deploy STARTED');
     expect(rig.codepipeline.snapshot()[0]?.executions[0]).toMatchObject({ type: 'ROLLBACK', commit: { id: 'aaa111' } });
   });
 
@@ -362,7 +362,7 @@ describe('rolling back', () => {
       reason: 'freeze',
     });
     rollback(target);
-    expect(rig.news()).toContain('stage Deploy STARTED');
+    expect(rig.milestone()).toContain('stage Deploy STARTED');
   });
 
   test('is refused for targets that cannot be', () => {
@@ -393,12 +393,12 @@ describe('editing the pipeline', () => {
     rig.wait('3s');
     const second = rig.start('shop');
     rig.wait('3s');
-    rig.news();
+    rig.milestone();
     rig.codepipeline.update('shop');
-    expect(rig.news()).toEqual(['pipeline CANCELED']);
+    expect(rig.milestone()).toEqual(['pipeline CANCELED']);
     expect([statusOf(first), statusOf(second)]).toEqual(['InProgress', 'Cancelled']);
     rig.wait('1h');
-    expect(rig.news()).toEqual([
+    expect(rig.milestone()).toEqual([
       'action Build/Lint SUCCEEDED',
       'action Build/Compile SUCCEEDED',
       'stage Build CANCELED',

@@ -28,21 +28,21 @@ describe('a green run', () => {
   test('passes its stages in order and tells each step when it happens', () => {
     const rig = createRig(shop());
     const id = rig.start('shop');
-    expect(rig.news()).toEqual(['pipeline STARTED', 'stage Source STARTED', 'action Source/App STARTED']);
+    expect(rig.milestone()).toEqual(['pipeline STARTED', 'stage Source STARTED', 'action Source/App STARTED']);
 
     rig.wait('3s');
-    expect(rig.news()).toEqual([
+    expect(rig.milestone()).toEqual([
       'action Source/App SUCCEEDED',
       'stage Source SUCCEEDED',
       'stage Build STARTED',
       'action Build/Compile STARTED',
     ]);
     rig.wait('59s');
-    expect(rig.news()).toEqual([]);
+    expect(rig.milestone()).toEqual([]);
 
     rig.wait('1s');
     rig.wait('2m');
-    expect(rig.news()).toEqual([
+    expect(rig.milestone()).toEqual([
       'action Build/Compile SUCCEEDED',
       'stage Build SUCCEEDED',
       'stage Deploy STARTED',
@@ -172,21 +172,21 @@ describe('actions', () => {
     const rig = createRig(tests());
     rig.start('shop');
     rig.wait('3s');
-    rig.news();
+    rig.milestone();
     rig.wait('10s');
-    expect(rig.news()).toEqual(['action Test/Unit SUCCEEDED']);
+    expect(rig.milestone()).toEqual(['action Test/Unit SUCCEEDED']);
     rig.wait('50s');
-    expect(rig.news()).toEqual(['action Test/Browser SUCCEEDED', 'action Test/Report STARTED']);
+    expect(rig.milestone()).toEqual(['action Test/Browser SUCCEEDED', 'action Test/Report STARTED']);
   });
 
   test('in progress finish beside a failed one before the stage fails', () => {
     const rig = createRig(tests([{ state: 'Failed' }]));
     const id = rig.start('shop');
     rig.wait('13s');
-    expect(rig.news().at(-1)).toBe('action Test/Unit FAILED');
+    expect(rig.milestone().at(-1)).toBe('action Test/Unit FAILED');
     expect(statuses(rig, id)).toEqual(['InProgress']);
     rig.wait('1h');
-    expect(rig.news()).toEqual(['action Test/Browser SUCCEEDED', 'stage Test FAILED', 'pipeline FAILED']);
+    expect(rig.milestone()).toEqual(['action Test/Browser SUCCEEDED', 'stage Test FAILED', 'pipeline FAILED']);
     expect(statuses(rig, id)).toEqual(['Failed']);
   });
 
@@ -223,7 +223,7 @@ describe('actions', () => {
     const rig = createRig(pipeline);
     rig.start('shop');
     rig.wait('303s');
-    expect(rig.news().at(-1)).toBe('pipeline FAILED');
+    expect(rig.milestone().at(-1)).toBe('pipeline FAILED');
   });
 });
 
@@ -234,12 +234,12 @@ describe('in SUPERSEDED mode', () => {
     rig.wait('3s');
     const second = rig.start('shop');
     rig.wait('3s');
-    expect(rig.story(second).at(-1)).toBe('stage Source SUCCEEDED');
+    expect(rig.summary(second).at(-1)).toBe('stage Source SUCCEEDED');
     const third = rig.start('shop');
     rig.wait('3s');
 
     expect(statuses(rig, first, second, third)).toEqual(['InProgress', 'Superseded', 'InProgress']);
-    expect(rig.story(second).at(-1)).toBe('pipeline SUPERSEDED');
+    expect(rig.summary(second).at(-1)).toBe('pipeline SUPERSEDED');
     rig.wait('1h');
     expect(statuses(rig, first, second, third)).toEqual(['Succeeded', 'Superseded', 'Succeeded']);
   });
@@ -312,7 +312,7 @@ describe('in PARALLEL mode', () => {
     });
     const ids = [rig.start('shop'), rig.start('shop')];
     rig.wait('3s');
-    expect(ids.map((id) => rig.story(id).at(-1))).toEqual([
+    expect(ids.map((id) => rig.summary(id).at(-1))).toEqual([
       'action Build/Compile STARTED',
       'action Build/Compile STARTED',
     ]);
@@ -347,9 +347,9 @@ describe('a closed transition', () => {
         lastChangedAt: Date.parse('2026-03-02T09:00:00.250Z') / 1000,
       },
     });
-    rig.news();
+    rig.milestone();
     rig.call('EnableStageTransition', gate());
-    expect(rig.news()).toEqual(['stage Deploy STARTED', 'action Deploy/Site STARTED']);
+    expect(rig.milestone()).toEqual(['stage Deploy STARTED', 'action Deploy/Site STARTED']);
     expect(deployState(rig)?.inboundExecutions).toBeUndefined();
   });
 
@@ -421,7 +421,7 @@ describe('a closed transition', () => {
     rig.wait('960h');
     rig.call('EnableStageTransition', gate());
     rig.call('StopPipelineExecution', { pipelineName: 'shop', pipelineExecutionId: first, abandon: true });
-    expect(rig.story(second).at(-1)).toBe('action Deploy/Ask STARTED');
+    expect(rig.summary(second).at(-1)).toBe('action Deploy/Ask STARTED');
   });
 
   test.each(['Frozen by alice: INC-42', 'deploy_freeze', 'a/b', 'no, wait', "it's", 'two\nlines', 'größer', ''])(

@@ -180,7 +180,7 @@ test.each(['SUPERSEDED', 'QUEUED', 'PARALLEL'] as const)('no series of commands 
       expect(rig.codepipeline.nextAt()).toBeUndefined();
       const ends = ['SUCCEEDED', 'FAILED', 'STOPPED', 'CANCELED', 'SUPERSEDED'];
       for (const { id } of rig.codepipeline.snapshot()[0]?.executions ?? []) {
-        const last = rig.story(id).findLast((line) => line.startsWith('pipeline '));
+        const last = rig.summary(id).findLast((line) => line.startsWith('pipeline '));
         expect(ends).toContain(last?.slice('pipeline '.length));
       }
       const times = rig.events.map(({ time }) => time);

@@ -8,7 +8,7 @@ const names = Object.keys(methods);
 test('every method has its file, and every file its method', () => {
   const files = readdirSync(new URL('../../../lab/slack/methods', import.meta.url));
   const expected = names.map(
-    (name) => `${name.replaceAll('.', '-').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}.ts`,
+    (name) => `${name.replaceAll('.', '-').replace(/[A-Z]/g, (message) => `-${message.toLowerCase()}`)}.ts`,
   );
   expect(files.sort()).toEqual(expected.sort());
 });

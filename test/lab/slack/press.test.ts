@@ -108,8 +108,8 @@ describe('a press', () => {
 
   test('of what only one person sees is theirs alone, and brings no message along', async () => {
     const lab = await open();
-    const whisper = { channel, user: 'U0ANN', text: 'You?', blocks: asking(approve) };
-    const { message_ts: ts = '' } = await lab.client.chat.postEphemeral(whisper);
+    const ephemeral = { channel, user: 'U0ANN', text: 'You?', blocks: asking(approve) };
+    const { message_ts: ts = '' } = await lab.client.chat.postEphemeral(ephemeral);
     expect(await lab.slack.press({ user: 'U0CAT', channel, ts, button: 'approve' })).toMatchObject({ ok: false });
     expect(await lab.slack.press({ user: 'U0ANN', channel, ts, button: 'approve' })).toMatchObject({ ok: true });
     expect(lab.got).toMatchObject([{ payload: { user: { id: 'U0ANN' }, container: { is_ephemeral: true } } }]);

@@ -212,11 +212,11 @@ describe('a ruling', () => {
     let approved = 0;
     fc.assert(
       fc.property(policy, question, (given, asked) => {
-        const { decision, verdict, open } = ruled(given, asked);
-        expect(decision === 'approve').toBe(mayBeApproved(given, asked));
-        expect(verdict.outcome === 'allow').toBe(decision === 'approve');
-        if (decision === 'approve') expect(open).toBe(true);
-        approved += decision === 'approve' ? 1 : 0;
+        const { choice, decision, open } = ruled(given, asked);
+        expect(choice === 'approve').toBe(mayBeApproved(given, asked));
+        expect(decision.outcome === 'allow').toBe(choice === 'approve');
+        if (choice === 'approve') expect(open).toBe(true);
+        approved += choice === 'approve' ? 1 : 0;
       }),
       { numRuns: 1500 },
     );
@@ -245,7 +245,7 @@ describe('a ruling', () => {
         const lasting = { ...given, approvals: given.approvals.map((one) => ({ ...one, validFor: undefined })) };
         const other = asked.votes.map((vote, index) => ({ ...vote, at: NOW - (ages[index] ?? 9) * minute }));
         const [one, two] = [ruled(lasting, asked), ruled(lasting, { ...asked, votes: other })];
-        expect(two.decision).toBe(one.decision);
+        expect(two.choice).toBe(one.choice);
         expect(two.needs).toEqual(one.needs);
       }),
       { numRuns: 300 },
@@ -260,9 +260,9 @@ describe('a ruling', () => {
         refused += Object.keys(all.refused).length;
         const counted = asked.votes.filter(({ user }) => !Object.hasOwn(all.refused, user));
         const without = ruled(given, { ...asked, votes: counted });
-        expect({ ...without.verdict, under: undefined }).toEqual({ ...all.verdict, under: undefined });
-        expect({ decision: without.decision, by: without.by, needs: without.needs, refused: without.refused }).toEqual({
-          decision: all.decision,
+        expect({ ...without.decision, under: undefined }).toEqual({ ...all.decision, under: undefined });
+        expect({ decision: without.choice, by: without.by, needs: without.needs, refused: without.refused }).toEqual({
+          decision: all.choice,
           by: all.by,
           needs: all.needs,
           refused: {},
@@ -278,9 +278,9 @@ describe('a ruling', () => {
       fc.property(policy, question, fc.nat(9), (given, asked, which) => {
         const before = ruled(given, asked);
         const gone = asked.votes[which % Math.max(1, asked.votes.length)];
-        if (before.decision || gone?.decision !== 'approve') return;
+        if (before.choice || gone?.decision !== 'approve') return;
         const after = ruled(given, { ...asked, votes: asked.votes.filter((vote) => vote !== gone) });
-        expect(after.decision).toBeUndefined();
+        expect(after.choice).toBeUndefined();
       }),
       { numRuns: 500 },
     );
@@ -289,10 +289,10 @@ describe('a ruling', () => {
   it('counts for a decision only those who said it, and refuses none of them', () => {
     fc.assert(
       fc.property(policy, question, (given, asked) => {
-        const { decision, by, refused } = ruled(given, asked);
-        const said = asked.votes.filter((vote) => vote.decision === decision).map(({ user }) => user);
+        const { choice, by, refused } = ruled(given, asked);
+        const said = asked.votes.filter((vote) => vote.decision === choice).map(({ user }) => user);
         expect(by.every((user) => said.includes(user) && !Object.hasOwn(refused, user))).toBe(true);
-        expect(by.length > 0).toBe(decision !== undefined);
+        expect(by.length > 0).toBe(choice !== undefined);
       }),
       { numRuns: 500 },
     );
@@ -306,9 +306,9 @@ describe('a ruling', () => {
         rules[0]?.require.push({ count: 1, from: ['second'] });
         const others = asked.votes.filter((vote) => vote.user !== user);
         const vote: Vote = { user, decision: 'reject', comment: 'no way', channel: 'C0X', at: NOW };
-        const ruling = ruled({ ...named, approvals: rules }, { ...asked, votes: [...others, vote] });
-        expect(ruling).toMatchObject({ decision: 'reject', verdict: { outcome: 'deny' } });
-        expect(ruling.by).toContain(user);
+        const policyAnswer = ruled({ ...named, approvals: rules }, { ...asked, votes: [...others, vote] });
+        expect(policyAnswer).toMatchObject({ choice: 'reject', decision: { outcome: 'deny' } });
+        expect(policyAnswer.by).toContain(user);
       }),
       { numRuns: 300 },
     );

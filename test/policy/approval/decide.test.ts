@@ -84,15 +84,15 @@ describe('votes come to', () => {
     [[one, two], 'ann+ bo+', 'allow', ['U0ANN', 'U0BO'], '2 of 2 approved: release (Ann and Bo).'],
     [[two, both], 'ann+ bo+', 'wait', [], '2 of 3 approvals: one of security is needed.'],
   ])('%j, after "%s": %s', (approvals, said, outcome, by, because) => {
-    const ruling = ask(approvals, said);
+    const policyAnswer = ask(approvals, said);
     const decision = { allow: 'approve', deny: 'reject', wait: undefined }[outcome];
-    expect(ruling).toMatchObject({ verdict: { rule: 'approval', outcome, because }, by, open: true });
-    expect(ruling.decision).toBe(decision);
+    expect(policyAnswer).toMatchObject({ decision: { rule: 'approval', outcome, because }, by, open: true });
+    expect(policyAnswer.choice).toBe(decision);
   });
 
   it('what is under the sentence: a verdict for each rule, and in it one for each vote', () => {
-    const { verdict } = ask([`id: two, ${two}`, `id: sec, require: [{ from: [security] }]`], 'ann+ zoe- di+');
-    expect(verdict).toEqual({
+    const { decision } = ask([`id: two, ${two}`, `id: sec, require: [{ from: [security] }]`], 'ann+ zoe- di+');
+    expect(decision).toEqual({
       rule: 'approval',
       outcome: 'wait',
       because: '2 of 3 approvals: one more of release is needed.',
@@ -131,8 +131,8 @@ describe('votes come to', () => {
 
   it('nothing that was taken back', () => {
     const [taken] = votes('ann+').map((vote) => ({ ...vote, decision: 'withdraw' as const }));
-    const ruling = ask([one], '', taken ? { votes: [taken] } : {});
-    expect(ruling).toMatchObject({ by: [], refused: {}, verdict: { outcome: 'wait', under: [{ under: [] }] } });
+    const policyAnswer = ask([one], '', taken ? { votes: [taken] } : {});
+    expect(policyAnswer).toMatchObject({ by: [], refused: {}, decision: { outcome: 'wait', under: [{ under: [] }] } });
   });
 
   it('calls people as Slack does, and by their id where it does not say', () => {
@@ -141,7 +141,7 @@ describe('votes come to', () => {
     const asked = rules(
       `version: 1\npeople: { release: { users: [U0ANN] } }\nroutes: [{ scope: all, channel: C0X }]\napprovals: [{ id: a, scope: all, ${one} }]`,
     );
-    expect(asked.approval({ ...question(''), votes: nameless }).verdict.because).toBe('Rejected by U0ANN.');
+    expect(asked.approval({ ...question(''), votes: nameless }).decision.because).toBe('Rejected by U0ANN.');
   });
 
   it('the same whoever was heard first; the names stand in the order of voting', () => {
@@ -181,7 +181,7 @@ describe('a rule covers', () => {
     const because =
       'No approval rule of the policy covers this, so nobody can decide it in Slack: decide it in the console, or add a rule.';
     expect(ask([`scope: test, ${one}`], 'ann+ bo-')).toEqual({
-      verdict: { rule: 'approval', outcome: 'deny', because },
+      decision: { rule: 'approval', outcome: 'deny', because },
       by: [],
       open: false,
       mayReject: false,
@@ -197,18 +197,18 @@ describe('a rule covers', () => {
 
   it('perhaps: then nothing is approved before the tags are known, and everything can be rejected', () => {
     expect(ask([`scope: tagged, ${one}`], 'ann+')).toMatchObject({
-      verdict: {
+      decision: {
         outcome: 'wait',
         because: expect.stringContaining('tags of the pipeline that Signalbox has not read'),
       },
       by: [],
     });
-    expect(ask([`scope: tagged, ${one}`], 'ann+', { tags: { env: 'prod' } }).decision).toBe('approve');
-    expect(ask([`scope: tagged, ${one}`], 'ann-').decision).toBe('reject');
-    expect(ask([`scope: untagged, ${one}`], 'ann+').decision).toBeUndefined();
-    expect(ask([`scope: untagged, ${one}`], 'ann+', { tags: {} }).decision).toBe('approve');
-    expect(ask([`scope: tagged, ${one}`, one], 'ann+').decision).toBe('approve');
-    expect(ask([`scope: tagged, ${two}`, one], 'ann+').decision).toBeUndefined();
+    expect(ask([`scope: tagged, ${one}`], 'ann+', { tags: { env: 'prod' } }).choice).toBe('approve');
+    expect(ask([`scope: tagged, ${one}`], 'ann-').choice).toBe('reject');
+    expect(ask([`scope: untagged, ${one}`], 'ann+').choice).toBeUndefined();
+    expect(ask([`scope: untagged, ${one}`], 'ann+', { tags: {} }).choice).toBe('approve');
+    expect(ask([`scope: tagged, ${one}`, one], 'ann+').choice).toBe('approve');
+    expect(ask([`scope: tagged, ${two}`, one], 'ann+').choice).toBeUndefined();
   });
 });
 
@@ -388,9 +388,9 @@ describe('a vote that does not count', () => {
     ['is not one that counts for one of two requirements', [both], 'ann+', {}, {}],
     ['is not one that counts for one of two rules', [one, 'require: [{ from: [security] }]'], 'di+', {}, {}],
   ])('%s', (_, approvals, said, asked, refused) => {
-    const ruling = ask(approvals, said, asked);
-    expect(ruling.refused).toEqual(refused);
-    expect(ruling.by.filter((user) => user in refused)).toEqual([]);
+    const policyAnswer = ask(approvals, said, asked);
+    expect(policyAnswer.refused).toEqual(refused);
+    expect(policyAnswer.by.filter((user) => user in refused)).toEqual([]);
   });
 });
 
@@ -407,8 +407,8 @@ describe('a person', () => {
     ['waits for the e-mail', platform, 'ann+', { known: know({ S0PLATFORM: [] }) }, 'waits'],
     ['does not wait for what says no more', one, 'zoe+', { known: know({}) }, false],
   ])('%s', (_, rule, said, asked, counts) => {
-    const { by, verdict } = ask([rule], said, asked);
-    const [vote] = verdict.under?.[0]?.under ?? [];
+    const { by, decision } = ask([rule], said, asked);
+    const [vote] = decision.under?.[0]?.under ?? [];
     expect(vote?.outcome).toBe({ true: 'allow', false: 'skip', waits: 'wait' }[String(counts)]);
     expect(by).toHaveLength(counts === true ? 1 : 0);
   });
@@ -423,12 +423,12 @@ describe('a person', () => {
   });
 
   it('who is looked up is said', () => {
-    const ruling = ask([platform], 'ann+', { known: know({}, { 'ed@example.com': 'U0ED' }) });
-    expect(ruling.verdict).toMatchObject({
+    const policyAnswer = ask([platform], 'ann+', { known: know({}, { 'ed@example.com': 'U0ED' }) });
+    expect(policyAnswer.decision).toMatchObject({
       outcome: 'wait',
       because: '0 of 1 approval: one of platform is needed. Signalbox is looking up who is in S0PLATFORM.',
     });
-    expect(ruling.verdict.under?.[0]?.under?.[0]?.because).toBe(
+    expect(policyAnswer.decision.under?.[0]?.under?.[0]?.because).toBe(
       'The vote of Ann waits: Signalbox is looking up who is in S0PLATFORM.',
     );
   });
@@ -436,15 +436,15 @@ describe('a person', () => {
   it('who perhaps may reject it is heard before it is approved', () => {
     const rule = 'require: [{ from: [release, leads] }]';
     expect(ask([rule], 'ann+ zoe-')).toMatchObject({
-      verdict: { outcome: 'wait', because: 'Somebody rejects it. Signalbox is looking up who is in S0LEADS.' },
+      decision: { outcome: 'wait', because: 'Somebody rejects it. Signalbox is looking up who is in S0LEADS.' },
       refused: {},
     });
-    expect(ask([rule], 'ann+ zoe-', { known: know({ S0LEADS: [] }) }).decision).toBe('approve');
-    expect(ask([rule], 'ann+ zoe-', { known: know({ S0LEADS: ['U0ZOE'] }) }).decision).toBe('reject');
+    expect(ask([rule], 'ann+ zoe-', { known: know({ S0LEADS: [] }) }).choice).toBe('approve');
+    expect(ask([rule], 'ann+ zoe-', { known: know({ S0LEADS: ['U0ZOE'] }) }).choice).toBe('reject');
   });
 
   it('who perhaps approves it too is not waited for', () => {
-    expect(ask(['require: [{ from: [release, leads] }]'], 'ann+ zoe+').decision).toBe('approve');
+    expect(ask(['require: [{ from: [release, leads] }]'], 'ann+ zoe+').choice).toBe('approve');
   });
 });
 
@@ -453,8 +453,8 @@ const four = ['U0ANN', 'U0BO', 'U0CY', 'U0MIA'];
 
 /** Whose approval does not count, of four who gave it; and how the whole stands. */
 function told(rule: string, asked: Asked) {
-  const { refused, verdict, open } = ask([rule], 'ann+ bo+ cy+ mia+', asked);
-  return { refused: Object.keys(refused), outcome: verdict.outcome, open };
+  const { refused, decision, open } = ask([rule], 'ann+ bo+ cy+ mia+', asked);
+  return { refused: Object.keys(refused), outcome: decision.outcome, open };
 }
 
 function only(user: string) {
@@ -494,12 +494,12 @@ describe('an author', () => {
   });
 
   it('is said to everybody as what keeps a vote from counting', () => {
-    const { verdict } = ask([`${one}, forbid: [author, starter]`], 'ann+ cy+', {
+    const { decision } = ask([`${one}, forbid: [author, starter]`], 'ann+ cy+', {
       authors: [{ email: 'ann@example.com' }],
       starter: 'arn:aws:iam::123456789012:user/cy',
       known,
     });
-    expect(verdict.under?.[0]?.under?.map(({ because }) => because)).toEqual([
+    expect(decision.under?.[0]?.under?.map(({ because }) => because)).toEqual([
       'The vote of Ann does not count: the change is their own.',
       'The vote of Cy does not count: they started it.',
     ]);
@@ -523,13 +523,13 @@ describe('an author', () => {
 
   it('who is unknown to one strict rule is so for all', () => {
     const rules = [`${everybody}, forbid: [author], whenUnknown: allow`, `${everybody}, forbid: [author]`];
-    expect(ask(rules, 'ann+ bo+')).toMatchObject({ verdict: { outcome: 'deny' }, open: false });
+    expect(ask(rules, 'ann+ bo+')).toMatchObject({ decision: { outcome: 'deny' }, open: false });
   });
 
   it('who is unknown does not keep anybody from rejecting', () => {
     expect(ask([`${one}, forbid: [author]`], 'ann-')).toMatchObject({ decision: 'reject', by: ['U0ANN'], refused: {} });
     const waiting = { authors: [{ email: 'new@example.com' }] };
-    expect(ask([`${one}, forbid: [author]`], 'ann-', waiting).decision).toBe('reject');
+    expect(ask([`${one}, forbid: [author]`], 'ann-', waiting).choice).toBe('reject');
   });
 });
 
@@ -608,7 +608,7 @@ describe('that nobody can be told from somebody', () => {
     ],
   ])('is said: %j', (asked, because) => {
     expect(ask([`${one}, forbid: [author, starter]`], 'ann+', asked)).toMatchObject({
-      verdict: { outcome: 'deny', because, under: [{ outcome: 'deny', because }] },
+      decision: { outcome: 'deny', because, under: [{ outcome: 'deny', because }] },
       open: false,
       by: [],
       refused: { U0ANN: because },
@@ -616,17 +616,17 @@ describe('that nobody can be told from somebody', () => {
   });
 
   it('is not said before it is known', () => {
-    const { verdict } = ask([`${one}, forbid: [author]`], '', { authors: [{ email: 'new@example.com' }] });
-    expect(verdict).toMatchObject({ outcome: 'wait', because: '0 of 1 approval: one of release is needed.' });
-    expect(verdict.under?.[0]?.because).toContain('Signalbox is looking up who new@example.com is.');
-    const { verdict: voted } = ask([`${one}, forbid: [author]`], 'ann+', { authors: [{ email: 'new@example.com' }] });
+    const { decision } = ask([`${one}, forbid: [author]`], '', { authors: [{ email: 'new@example.com' }] });
+    expect(decision).toMatchObject({ outcome: 'wait', because: '0 of 1 approval: one of release is needed.' });
+    expect(decision.under?.[0]?.because).toContain('Signalbox is looking up who new@example.com is.');
+    const { decision: voted } = ask([`${one}, forbid: [author]`], 'ann+', { authors: [{ email: 'new@example.com' }] });
     expect(voted.because).toContain('Signalbox is looking up who new@example.com is.');
   });
 });
 
 describe('of an approval', () => {
   const hours = (count: number) => count * hour;
-  type Row = [what: string, rules: string[], asked: Asked, ruling: object];
+  type Row = [what: string, rules: string[], asked: Asked, policyAnswer: object];
   it.each<Row>([
     ['no comment is needed', [one], {}, { comment: 0, forbidden: [], remind: [] }],
     [

@@ -30,7 +30,7 @@ function said(words: string, ago = MINUTE): CalendarStatus {
 }
 const failed = (why: string, ago = MINUTE): CalendarStatus => ({ failed: [now - ago, why] });
 
-type Row = [name: string, freezes: string[], news: Record<string, CalendarStatus>, expected: string, at?: string];
+type Row = [name: string, freezes: string[], milestone: Record<string, CalendarStatus>, expected: string, at?: string];
 
 const rows: Row[] = [
   ['a calendar that is open', [audit], { [AUDIT]: said('open') }, 'allow'],
@@ -134,7 +134,7 @@ const rows: Row[] = [
 it('what is foreseen is said in the same words when it has been read again', () => {
   const because = (words: string) => {
     const calendars = { [AUDIT]: said(words) };
-    return rulesOf(policyOf([audit]), 'test', times, { calendars }).freeze(target, now).verdict;
+    return rulesOf(policyOf([audit]), 'test', times, { calendars }).freeze(target, now).decision;
   };
   expect(because('open until 12:00 and 14:00')).toEqual(because('closed until 14:00'));
 });
@@ -154,13 +154,13 @@ describe('a freeze by SSM calendars', () => {
       'deny',
     ],
   ])('may be overridden %s, because it is known which freeze that is', (_, more, expected) => {
-    const ruling = frozen([audit], NOW, { orders: lifts, ...more });
-    expect(ruling.verdict.outcome).toBe(expected);
+    const policyAnswer = frozen([audit], NOW, { orders: lifts, ...more });
+    expect(policyAnswer.decision.outcome).toBe(expected);
   });
 
   it('says until when it is closed, and who may override it', () => {
     const sentence = (words: string, freeze = audit) =>
-      frozen([freeze], NOW, { calendars: { [AUDIT]: said(words) } }).verdict.because;
+      frozen([freeze], NOW, { calendars: { [AUDIT]: said(words) } }).decision.because;
     expect(sentence('closed until 13:00')).toBe(
       'Blocked by audit (deny, until Tue 24 Nov 2026 13:00 UTC); release may override with a reason.',
     );
@@ -175,7 +175,7 @@ describe('a freeze by SSM calendars', () => {
   it('says why nobody can tell, since when, and what to do', () => {
     const why = 'AccessDeniedException: give it the right';
     const sentence = (calendars: Circumstances['calendars'], freeze = audit) =>
-      frozen([freeze], NOW, { calendars }).verdict.because;
+      frozen([freeze], NOW, { calendars }).decision.because;
     expect(sentence({})).toBe(
       'Blocked by audit (deny, counts as on: its calendar audit is read for the first time within a minute); release may override with a reason.',
     );
@@ -199,8 +199,8 @@ describe('a freeze by SSM calendars', () => {
     const policy = policyOf([audit]);
     const [freeze] = policy.freezes;
     const broken = { ...policy, freezes: [{ ...freeze, tz: 'Mars/Olympus' }] } as typeof policy;
-    const ruling = rulesOf(broken, 'test', times, { calendars: { [AUDIT]: said('open') } }).freeze(target, now);
-    expect(ruling.verdict.because).toContain('Blocked by audit (it cannot be told when it is: ');
+    const policyAnswer = rulesOf(broken, 'test', times, { calendars: { [AUDIT]: said('open') } }).freeze(target, now);
+    expect(policyAnswer.decision.because).toContain('Blocked by audit (it cannot be told when it is: ');
   });
 
   it('is asked about in any order of instants, and says each time what it says alone', () => {
@@ -260,13 +260,13 @@ describe('for all that calendars may have said', () => {
             { calendars },
           );
           const ask = (at: number) => rules.freeze(target, now + at * MINUTE);
-          const { verdict, until, next } = ask(minute);
-          expect(verdict.outcome).toBe(isHeldAt(minute, minute) ? 'deny' : 'allow');
+          const { decision, until, next } = ask(minute);
+          expect(decision.outcome).toBe(isHeldAt(minute, minute) ? 'deny' : 'allow');
           const opens = Array.from({ length: 60 }, (_, more) => minute + more).find((at) => !isHeldAt(at, minute));
-          if (verdict.outcome === 'deny') expect(until).toBe(opens === undefined ? undefined : now + opens * MINUTE);
+          if (decision.outcome === 'deny') expect(until).toBe(opens === undefined ? undefined : now + opens * MINUTE);
           // Nothing changes before it says that something may.
           const last = next === undefined ? 60 : (next - now) / MINUTE;
-          for (let at = minute; at < Math.min(last, 60); at++) expect(ask(at).verdict).toEqual(verdict);
+          for (let at = minute; at < Math.min(last, 60); at++) expect(ask(at).decision).toEqual(decision);
         },
       ),
       { numRuns: 500 },
@@ -277,8 +277,8 @@ describe('for all that calendars may have said', () => {
 describe('announcements of what a calendar says', () => {
   const policy = (kind = 'deny') =>
     policyOf([`id: audit, kind: ${kind}, scope: prod, tz: UTC, announce: [1h, start, end], ssmCalendar: ["${AUDIT}"]`]);
-  const told = (news: CalendarStatus, at = now, kind?: string) =>
-    rulesOf(policy(kind), 'test', times, { calendars: { [AUDIT]: news } })
+  const told = (milestone: CalendarStatus, at = now, kind?: string) =>
+    rulesOf(policy(kind), 'test', times, { calendars: { [AUDIT]: milestone } })
       .announcements(at)
       .map(({ at, text }) => `${new Date(at).toISOString().slice(11, 16)} ${text}`);
 
@@ -304,8 +304,8 @@ describe('announcements of what a calendar says', () => {
 
   it('are none of what has no change in sight, or of what nobody can tell', () => {
     for (const kind of ['deny', 'allow']) {
-      for (const news of [said('open'), said('closed'), {}, failed('x'), said('open until 14:00', CALENDAR_OLD)]) {
-        expect(told(news, now, kind)).toEqual([]);
+      for (const milestone of [said('open'), said('closed'), {}, failed('x'), said('open until 14:00', CALENDAR_OLD)]) {
+        expect(told(milestone, now, kind)).toEqual([]);
       }
     }
   });
@@ -327,8 +327,8 @@ describe('announcements of what a calendar says', () => {
   });
 
   it('are the same each time the calendar is read', () => {
-    const ids = [said('open until 14:00', 2 * MINUTE), said('open until 14:00', MINUTE)].map((news) =>
-      rulesOf(policy(), 'test', times, { calendars: { [AUDIT]: news } })
+    const ids = [said('open until 14:00', 2 * MINUTE), said('open until 14:00', MINUTE)].map((milestone) =>
+      rulesOf(policy(), 'test', times, { calendars: { [AUDIT]: milestone } })
         .announcements(now)
         .map(({ id }) => id),
     );

@@ -42,17 +42,17 @@ const hour = 3_600_000;
 
 describe('who may do what', () => {
   it('is whom a rule names, for what its scope covers', () => {
-    expect(ask({}).verdict).toMatchObject({ outcome: 'allow', because: 'release may freeze this.' });
-    expect(ask({ user: 'U0MIA', about: globs('shop-*', 'till') }).verdict.outcome).toBe('allow');
-    expect(ask({ user: 'U0MIA', about: globs('shop-api') }).verdict.outcome).toBe('allow');
-    expect(ask({ user: 'U0JO' }).verdict).toMatchObject({
+    expect(ask({}).decision).toMatchObject({ outcome: 'allow', because: 'release may freeze this.' });
+    expect(ask({ user: 'U0MIA', about: globs('shop-*', 'till') }).decision.outcome).toBe('allow');
+    expect(ask({ user: 'U0MIA', about: globs('shop-api') }).decision.outcome).toBe('allow');
+    expect(ask({ user: 'U0JO' }).decision).toMatchObject({
       outcome: 'deny',
       because: expect.stringMatching(/^Only release/),
     });
   });
 
   it.each([['*'], ['sho*'], ['shop-*,bank'], ['s?op-a']])('is not whoever may only part of it: %s', (what) => {
-    expect(ask({ user: 'U0MIA', about: globs(...what.split(',')) }).verdict.outcome).toBe('deny');
+    expect(ask({ user: 'U0MIA', about: globs(...what.split(',')) }).decision.outcome).toBe('deny');
   });
 
   it('is somebody at least, for what has a button: surely, and for this stage', () => {
@@ -63,17 +63,17 @@ describe('who may do what', () => {
   });
 
   it('is nobody where nothing is written', () => {
-    expect(ask({ act: 'rollback' }).verdict).toMatchObject({
+    expect(ask({ act: 'rollback' }).decision).toMatchObject({
       outcome: 'deny',
       because: expect.stringMatching(/^Nobody may roll back/),
     });
-    expect(rules().may({ user: 'U0ANN', act: 'freeze', about: globs('*'), known }).verdict.outcome).toBe('deny');
+    expect(rules().may({ user: 'U0ANN', act: 'freeze', about: globs('*'), known }).decision.outcome).toBe('deny');
   });
 
   it('waits until it is known who is who', () => {
-    expect(ask({ known: {} })).toMatchObject({ verdict: { outcome: 'wait' }, lookUp: { groups: ['S0RELEASE'] } });
+    expect(ask({ known: {} })).toMatchObject({ decision: { outcome: 'wait' }, lookUp: { groups: ['S0RELEASE'] } });
     const untold = { groups: { S0RELEASE: [1, { why: 'missing_scope' }] as [number, { why: string }] } };
-    expect(ask({ known: untold }).verdict).toMatchObject({
+    expect(ask({ known: untold }).decision).toMatchObject({
       outcome: 'deny',
       because: expect.stringContaining('missing_scope'),
     });
@@ -81,8 +81,8 @@ describe('who may do what', () => {
 
   it('goes by stages where the scope does', () => {
     const thaw = { user: 'U0MIA', act: 'thaw' as const };
-    expect(ask({ ...thaw, about: globs('shop-api') }).verdict.outcome).toBe('deny');
-    expect(ask({ ...thaw, about: { ...globs('shop-api'), stages: ['Deploy-eu'] } }).verdict.outcome).toBe('allow');
+    expect(ask({ ...thaw, about: globs('shop-api') }).decision.outcome).toBe('deny');
+    expect(ask({ ...thaw, about: { ...globs('shop-api'), stages: ['Deploy-eu'] } }).decision.outcome).toBe('allow');
   });
 
   it('is nobody by tags that are not known, and by tags no order is covered', () => {
@@ -93,10 +93,10 @@ describe('who may do what', () => {
       subject: { ...subject, tags },
       stages: ['A'],
     });
-    expect(ask({ ...stop, about: about({ env: 'prod' }) }).verdict.outcome).toBe('allow');
-    expect(ask({ ...stop, about: about({ env: 'test' }) }).verdict.outcome).toBe('deny');
-    expect(ask({ ...stop, about: about() }).verdict.outcome).toBe('deny');
-    expect(ask({ ...stop, about: globs('shop') }).verdict.outcome).toBe('deny');
+    expect(ask({ ...stop, about: about({ env: 'prod' }) }).decision.outcome).toBe('allow');
+    expect(ask({ ...stop, about: about({ env: 'test' }) }).decision.outcome).toBe('deny');
+    expect(ask({ ...stop, about: about() }).decision.outcome).toBe('deny');
+    expect(ask({ ...stop, about: globs('shop') }).decision.outcome).toBe('deny');
   });
 });
 
@@ -111,27 +111,27 @@ describe('an override', () => {
 
   it('lifts what each freeze lets this person lift, and says what it leaves', () => {
     expect(lift('U0ANN', {})).toMatchObject({
-      verdict: { outcome: 'allow' },
+      decision: { outcome: 'allow' },
       lifts: ['weekend'],
       leaves: [{ because: 'Nobody may override audit: the policy does not let anybody.' }],
     });
   });
 
   it('is refused where a freeze that it names does not let it', () => {
-    expect(lift('U0ANN', { freezes: ['weekend', 'audit'] }).verdict).toMatchObject({ outcome: 'deny' });
-    expect(lift('U0MIA', { freezes: ['weekend'] }).verdict).toMatchObject({
+    expect(lift('U0ANN', { freezes: ['weekend', 'audit'] }).decision).toMatchObject({ outcome: 'deny' });
+    expect(lift('U0MIA', { freezes: ['weekend'] }).decision).toMatchObject({
       outcome: 'deny',
       because: expect.stringContaining('Only release may override weekend'),
     });
-    expect(lift('U0ANN', { freezes: ['weekend'], length: 3 * hour }).verdict.because).toBe(
+    expect(lift('U0ANN', { freezes: ['weekend'], length: 3 * hour }).decision.because).toBe(
       'weekend may be overridden for 2 h at most.',
     );
-    expect(lift('U0ANN', { freezes: ['nothing'] }).verdict.because).toContain('There is no freeze "nothing"');
+    expect(lift('U0ANN', { freezes: ['nothing'] }).decision.because).toContain('There is no freeze "nothing"');
   });
 
   it('lifts a freeze that was ordered when it names it', () => {
     expect(lift('U0MIA', { freezes: ['freeze-1'] })).toMatchObject({
-      verdict: { outcome: 'allow' },
+      decision: { outcome: 'allow' },
       lifts: ['freeze-1'],
     });
   });

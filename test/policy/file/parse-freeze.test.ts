@@ -140,10 +140,10 @@ freezes:
     const all = [...broken.map((one) => [one, times] as const), [policy, {}] as const];
     for (const [one, loaded] of all) {
       for (const board of [{}, everywhere]) {
-        const ruling = freezing(one, loaded, board).freeze(target, Date.UTC(2026, 10, 24));
-        expect(inShort(ruling)).toBe('deny');
-        expect(ruling.verdict.because).toContain('Blocked by a (it cannot be told when it is: ');
-        expect(ruling.verdict.because).toContain('nobody may override what cannot be told');
+        const policyAnswer = freezing(one, loaded, board).freeze(target, Date.UTC(2026, 10, 24));
+        expect(inShort(policyAnswer)).toBe('deny');
+        expect(policyAnswer.decision.because).toContain('Blocked by a (it cannot be told when it is: ');
+        expect(policyAnswer.decision.because).toContain('nobody may override what cannot be told');
       }
     }
   });

@@ -124,28 +124,28 @@ describe('a freeze, whatever the policy and the orders', () => {
           enforced: blockedAt(onlyEnforced(models), orders, now),
           all: blockedAt(models, orders, now),
         }));
-        const rulings = grid.map((now) => rules.freeze(target, now));
-        for (const [index, ruling] of rulings.entries()) {
+        const policyAnswers = grid.map((now) => rules.freeze(target, now));
+        for (const [index, policyAnswer] of policyAnswers.entries()) {
           const { enforced = false, all = false } = expected[index] ?? {};
-          expect([ruling.verdict.outcome, ruling.report]).toEqual([
+          expect([policyAnswer.decision.outcome, policyAnswer.report]).toEqual([
             enforced || all ? 'deny' : 'allow',
             !enforced && all,
           ]);
           const now = grid[index] ?? 0;
-          if (ruling.until !== undefined) {
-            expect(ruling.until).toBeGreaterThan(now);
+          if (policyAnswer.until !== undefined) {
+            expect(policyAnswer.until).toBeGreaterThan(now);
             const key = enforced ? 'enforced' : 'all';
             const end = expected.findIndex((one, at) => at > index && !one[key]);
-            if (end >= 0) expect(ruling.until).toBe(grid[end]);
-            else expect(ruling.until).toBeGreaterThan(grid.at(-1) ?? 0);
+            if (end >= 0) expect(policyAnswer.until).toBe(grid[end]);
+            else expect(policyAnswer.until).toBeGreaterThan(grid.at(-1) ?? 0);
           }
           // Until `next` nothing of what is said changes, and then something does.
-          const later = rulings[index + 1];
+          const later = policyAnswers[index + 1];
           if (!later) continue;
-          if (ruling.next === undefined || ruling.next > now + STEP) {
-            expect({ ...later, next: 0, under: 0 }).toEqual({ ...ruling, next: 0, under: 0 });
+          if (policyAnswer.next === undefined || policyAnswer.next > now + STEP) {
+            expect({ ...later, next: 0, under: 0 }).toEqual({ ...policyAnswer, next: 0, under: 0 });
           } else {
-            expect(ruling.next).toBe(now + STEP);
+            expect(policyAnswer.next).toBe(now + STEP);
           }
         }
       }),

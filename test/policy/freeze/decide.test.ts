@@ -472,7 +472,7 @@ describe('a freeze', () => {
 
 describe('the ruling on a freeze', () => {
   const because = (freezes: string[], at = sunday, more: Circumstances = {}) =>
-    frozen(freezes, at, more).verdict.because;
+    frozen(freezes, at, more).decision.because;
   const release = `${weekend}, override: { allow: [release] }`;
 
   it.each<[string[], string, Circumstances?]>([
@@ -510,9 +510,12 @@ describe('the ruling on a freeze', () => {
   });
 
   it('has a part for each rule that covers it, the ones that say no by name', () => {
-    const ruling = frozen([weekend, yearEnd, `scope: test, id: other, ${hours.replace('id: hours, ', '')}`], sunday);
-    expect(ruling.rules).toEqual(['weekend']);
-    expect(ruling.verdict.under).toEqual([
+    const policyAnswer = frozen(
+      [weekend, yearEnd, `scope: test, id: other, ${hours.replace('id: hours, ', '')}`],
+      sunday,
+    );
+    expect(policyAnswer.rules).toEqual(['weekend']);
+    expect(policyAnswer.decision.under).toEqual([
       { rule: 'weekend', outcome: 'deny', because: 'weekend holds this until Mon 08:00 CET.' },
       { rule: 'year-end', outcome: 'allow', because: 'year-end holds this next from Sat 19 Dec 2026 00:00 CET.' },
     ]);

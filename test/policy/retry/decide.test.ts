@@ -24,7 +24,7 @@ function failures(said: string): Failed[] {
 }
 
 const open: FreezeDecision = {
-  verdict: { rule: 'freeze', outcome: 'allow', because: 'Nothing is frozen.' },
+  decision: { rule: 'freeze', outcome: 'allow', because: 'Nothing is frozen.' },
   report: false,
   rules: [],
   reopened: 'respect',
@@ -32,7 +32,7 @@ const open: FreezeDecision = {
 const UNTIL = NOW + 3_600_000;
 const frozen: FreezeDecision = {
   ...open,
-  verdict: { rule: 'weekend', outcome: 'deny', because: 'Blocked by weekend.' },
+  decision: { rule: 'weekend', outcome: 'deny', because: 'Blocked by weekend.' },
   until: UNTIL,
   rules: ['weekend'],
 };
@@ -162,16 +162,16 @@ describe('a failed stage', () => {
       /^Retries Build 3\d s after it failed \(attempt 2 of 3\): compile and unit failed because of too many requests and e2e failed by a fault on the way\.$/,
     ],
   ])('%j of %s, %j: %s', (list, said, asked, outcome, because) => {
-    const { verdict } = ask(list, said, asked);
-    expect(verdict.outcome).toBe(outcome);
-    expect(verdict.because).toEqual(
+    const { decision } = ask(list, said, asked);
+    expect(decision.outcome).toBe(outcome);
+    expect(decision.because).toEqual(
       typeof because === 'string' ? expect.stringContaining(because) : expect.stringMatching(because),
     );
   });
 
   it('that a condition failed is not retried', () => {
-    expect(ask([any], [{}]).verdict).toMatchObject({ outcome: 'deny', because: expect.stringContaining('condition') });
-    expect(ask([any], []).verdict).toMatchObject({ outcome: 'deny' });
+    expect(ask([any], [{}]).decision).toMatchObject({ outcome: 'deny', because: expect.stringContaining('condition') });
+    expect(ask([any], []).decision).toMatchObject({ outcome: 'deny' });
   });
 
   it('follows the first rule, in the order of the file, that is for all that failed', () => {
@@ -182,16 +182,16 @@ describe('a failed stage', () => {
       'id: rest, report: true',
     ];
     expect(ask(list, 'compile:throttling')).toMatchObject({
-      verdict: { rule: 'builds' },
+      decision: { rule: 'builds' },
       maxAttempts: 5,
       mode: 'ALL_ACTIONS',
       report: false,
     });
     expect(ask(list, 'compile:throttling', { stage: 'Pack' })).toMatchObject({
-      verdict: { rule: 'rest' },
+      decision: { rule: 'rest' },
       report: true,
     });
-    expect(ask(list, 'compile:throttling').verdict.under?.map(({ rule, outcome }) => `${rule} ${outcome}`)).toEqual([
+    expect(ask(list, 'compile:throttling').decision.under?.map(({ rule, outcome }) => `${rule} ${outcome}`)).toEqual([
       'cause allow',
       'tests skip',
       'builds allow',
@@ -270,8 +270,8 @@ it('nothing is ever retried of which one part was refused, lasts or is not known
           const diagnosis = { cause: '', class: kind, retryable, because: '', evidence: [], links: [], missing: [] };
           return { ...one, diagnosis };
         });
-        const { verdict, at } = ask([`${rule} maxAttempts: ${maxAttempts}`], list, { attempt, freeze });
-        if (verdict.outcome !== 'allow') return;
+        const { decision, at } = ask([`${rule} maxAttempts: ${maxAttempts}`], list, { attempt, freeze });
+        if (decision.outcome !== 'allow') return;
         retried += 1;
         expect(list.length).toBeGreaterThan(0);
         for (const { category, provider, diagnosis } of list) {

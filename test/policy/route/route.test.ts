@@ -7,20 +7,20 @@ const subject = { account: '111122223333', region: 'eu-central-1', pipeline: 'pa
 const failedInDeploy: Milestone = { type: 'failed', key: 'failed@1', stages: ['Deploy'] };
 const recovered: Milestone = { type: 'recovered', key: 'recovered@2', stages: ['Source', 'Deploy'] };
 
-function channels(scope: string, { on = '', tags, news = [failedInDeploy] }: Asked = {}): string[] {
+function channels(scope: string, { on = '', tags, milestones = [failedInDeploy] }: Asked = {}): string[] {
   const yaml = `
 version: 1
 scopes: { it: ${scope} }
 routes: [{ id: r, scope: it, channel: C1X, ${on} }]`;
   return rules(yaml)
-    .route({ ...subject, tags }, news)
+    .route({ ...subject, tags }, milestones)
     .map(({ channel = '' }) => channel);
 }
 
 interface Asked {
   on?: string;
   tags?: Record<string, string>;
-  news?: Milestone[];
+  milestones?: Milestone[];
 }
 
 const taken = ['C1X'];
@@ -87,15 +87,15 @@ describe('a route', () => {
     const everywhere = '{ pipelines: ["*"] }';
     expect(channels(everywhere, { on: 'on: [failed]' })).toEqual(taken);
     expect(channels(everywhere, { on: 'on: [started]' })).toEqual([]);
-    expect(channels(everywhere, { on: 'on: [succeeded]', news: [recovered] })).toEqual(taken);
-    expect(channels(everywhere, { on: 'on: [recovered]', news: [recovered] })).toEqual(taken);
+    expect(channels(everywhere, { on: 'on: [succeeded]', milestones: [recovered] })).toEqual(taken);
+    expect(channels(everywhere, { on: 'on: [recovered]', milestones: [recovered] })).toEqual(taken);
   });
 
   it('says which rule spoke', () => {
     const [routed] = rules('version: 1\nroutes: [{ id: ops, scope: all, channel: C1X }]').route(subject, [
       failedInDeploy,
     ]);
-    expect(routed?.verdict).toEqual({
+    expect(routed?.decision).toEqual({
       rule: 'ops',
       outcome: 'allow',
       because: 'Route ops (scope all) tells of failed.',

@@ -60,7 +60,7 @@ describe('showing', () => {
   it('finds it behind a thousand newer messages of others, and no other’s', async () => {
     const { slack, ours, messages, methods, clock, posted } = await open();
     const since = clock.now;
-    const other = show({ story: { ...show().story, executionId: 'another' } });
+    const other = show({ summary: { ...show().summary, executionId: 'another' } });
     await ours.show(other);
     const message = await posted();
     for (let n = 0; n < 900; n++) slack.say('C0DEPLOYS', 'U0ANN', `Chatter ${n}`);
@@ -130,12 +130,12 @@ describe('correcting a reply', () => {
     const { ours, messages, methods, posted } = await open();
     const message = await posted();
     const result = resultOf(await ours.reply(reply({ message })));
-    const { story } = reply();
-    const [failure] = story.failures;
+    const { summary } = reply();
+    const [failure] = summary.failures;
     const diagnosis = { cause: 'A test failed', class: 'code-or-test', retryable: false, because: '' } as const;
     const found = { ...diagnosis, evidence: [], links: [], missing: [] };
-    const known = { ...story, failures: [{ stage: 'Build', ...failure, diagnosis: found }] };
-    const again = reply({ message, story: known, posted: result.done ? result.message : undefined });
+    const known = { ...summary, failures: [{ stage: 'Build', ...failure, diagnosis: found }] };
+    const again = reply({ message, summary: known, posted: result.done ? result.message : undefined });
     expect(resultOf(await ours.reply(again))).toMatchObject({ done: true });
     expect(methods()).toEqual(['chat.postMessage', 'chat.postMessage', 'chat.update']);
     expect(messages()[0]?.replies.map((one) => JSON.stringify(one))).toEqual([
@@ -165,8 +165,8 @@ describe('replying', () => {
   it('mentions the author, people, groups and the channel, in the thread', async () => {
     const { ours, messages, posted } = await open();
     const message = await posted();
-    const story = { ...show().story, change: { message: 'Fix', email: 'ann@example.com', others: 0 } };
-    await ours.reply(reply({ message, story, mention: ['author', 'U0BOB', 'S0RELEASE', 'here'] }));
+    const summary = { ...show().summary, change: { message: 'Fix', email: 'ann@example.com', others: 0 } };
+    await ours.reply(reply({ message, summary, mention: ['author', 'U0BOB', 'S0RELEASE', 'here'] }));
     expect(messages()[0]?.replies).toMatchObject([
       { text: expect.stringMatching(/^<@U0ANN> <@U0BOB> <!subteam\^S0RELEASE> <!here> ✖/) },
     ]);
@@ -176,8 +176,8 @@ describe('replying', () => {
   it('mentions nobody when the author is not to be found', async () => {
     const { ours, messages, posted } = await open();
     const message = await posted();
-    const story = { ...show().story, change: { message: 'Fix', email: 'nobody@example.com', others: 0 } };
-    await ours.reply(reply({ message, story, mention: ['author'] }));
+    const summary = { ...show().summary, change: { message: 'Fix', email: 'nobody@example.com', others: 0 } };
+    await ours.reply(reply({ message, summary, mention: ['author'] }));
     expect(messages()[0]?.replies).toMatchObject([{ text: expect.stringMatching(/^✖ payments/) }]);
   });
 

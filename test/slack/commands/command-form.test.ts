@@ -95,8 +95,8 @@ describe('a form that was filled in', () => {
           expect(Object.keys(read.errors).length).toBeGreaterThan(0);
           return;
         }
-        const letter = { signalbox: 'command', id: 'i', user: 'U1', channel: 'C1', at: AT, command: read.command };
-        expect(CommandMessage.parse(letter)).toEqual(letter);
+        const message = { signalbox: 'command', id: 'i', user: 'U1', channel: 'C1', at: AT, command: read.command };
+        expect(CommandMessage.parse(message)).toEqual(message);
       }),
     );
   });

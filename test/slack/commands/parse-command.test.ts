@@ -118,8 +118,8 @@ describe('a command', () => {
 
   it('is whole at the other end of the queue', () => {
     for (const [, command] of understood) {
-      const letter = { signalbox: 'command', id: 'i', user: 'U1', channel: 'C1', at: AT, command };
-      expect(CommandMessage.parse(JSON.parse(JSON.stringify(letter)))).toEqual(letter);
+      const message = { signalbox: 'command', id: 'i', user: 'U1', channel: 'C1', at: AT, command };
+      expect(CommandMessage.parse(JSON.parse(JSON.stringify(message)))).toEqual(message);
     }
   });
 

@@ -70,10 +70,10 @@ const BORN = 60_000;
 async function ask(request: ReturnType<typeof signed>, change: Partial<EndpointSetting>, age = BORN): Promise<Asked> {
   const { timer, settled, now } = virtualTimer(age);
   const heard: Heard = { told: [], sent: [], lines: [] };
-  const door = createEndpoint({
+  const endpoint = createEndpoint({
     secrets: async () => [SECRET],
     home: async () => ({ teams: ['T012AB3C4'], isOrgWide: false }),
-    queue: { send: async (letter) => void heard.sent.push(letter) },
+    queue: { send: async (message) => void heard.sent.push(message) },
     web: {
       open: async () => {},
       tell: async (_, text) => {
@@ -86,7 +86,7 @@ async function ask(request: ReturnType<typeof signed>, change: Partial<EndpointS
     timer,
     ...change,
   });
-  const answer = await settled(door(request));
+  const answer = await settled(endpoint(request));
   return { answer, took: now() - age, heard };
 }
 

@@ -46,14 +46,14 @@ beforeEach(() => {
   apiUrl = 'http://127.0.0.1:9/api/';
 });
 
-function door(): Endpoint {
+function endpoint(): Endpoint {
   return createEndpoint({
     secrets: () => secrets(),
     now: () => now,
     queue: {
-      async send(letter) {
+      async send(message) {
         if (queueIsDown) throw new NotQueued('The queue is down');
-        letters.push(letter as VoteMessage);
+        letters.push(message as VoteMessage);
       },
     },
     web: createWebApi({ token, apiUrl }),
@@ -105,31 +105,31 @@ describe('who is let in', () => {
 
   it('is who signed it, in base64 or as it is, whatever case the headers are in', async () => {
     for (const base64 of [true, false])
-      expect(await door()(signed(vote, { base64 }))).toMatchObject({ statusCode: 200 });
+      expect(await endpoint()(signed(vote, { base64 }))).toMatchObject({ statusCode: 200 });
     const { headers, ...request } = signed(vote);
     const upper = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toUpperCase(), value]));
-    expect(await door()({ ...request, headers: upper })).toMatchObject({ statusCode: 200 });
+    expect(await endpoint()({ ...request, headers: upper })).toMatchObject({ statusCode: 200 });
     const slacks = {
       'Content-Type': headers['content-type'],
       'X-Slack-Signature': headers['x-slack-signature'],
       'X-Slack-Request-Timestamp': headers['x-slack-request-timestamp'],
     };
-    expect(await door()({ ...request, headers: slacks })).toMatchObject({ statusCode: 200 });
+    expect(await endpoint()({ ...request, headers: slacks })).toMatchObject({ statusCode: 200 });
     expect(letters).toHaveLength(4);
   });
 
   it('is who signed letters that take two bytes and were not wrapped', async () => {
     const body = JSON.stringify({ type: 'url_verification', challenge: 'Grüße' });
     const request = signed(body, { base64: false, contentType: 'application/json' });
-    expect(await door()(request)).toMatchObject({ statusCode: 200, body: 'Grüße' });
+    expect(await endpoint()(request)).toMatchObject({ statusCode: 200, body: 'Grüße' });
   });
 
   it('is who signed it with either secret, while it is being changed', async () => {
     secrets = async () => ['the-new-one', SECRET];
     for (const secret of ['the-new-one', SECRET]) {
-      expect(await door()(signed(vote, { secret }))).toMatchObject({ statusCode: 200 });
+      expect(await endpoint()(signed(vote, { secret }))).toMatchObject({ statusCode: 200 });
     }
-    expect(await door()(signed(vote, { secret: 'the-old-one' }))).toMatchObject({ statusCode: 401 });
+    expect(await endpoint()(signed(vote, { secret: 'the-old-one' }))).toMatchObject({ statusCode: 401 });
     expect(letters).toHaveLength(2);
   });
 
@@ -160,31 +160,31 @@ describe('who is let in', () => {
   ];
 
   it.each(refused)('is nobody with %s', async (_, request, reason) => {
-    const { statusCode, body } = await door()(request());
+    const { statusCode, body } = await endpoint()(request());
     expect({ statusCode, body }).toEqual({ statusCode: 401, body: 'Not accepted.' });
     expect(lines).toEqual([{ message: 'request refused', why: reason }]);
     expect(letters).toEqual([]);
   });
 
   it('is told nothing, and nothing of it is written down', async () => {
-    const answers = await Promise.all(refused.map(([, request]) => door()(request())));
+    const answers = await Promise.all(refused.map(([, request]) => endpoint()(request())));
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
     expect(JSON.stringify(lines)).not.toMatch(/wrong"|v0=|8f742231|payload|xoxb/);
   });
 
   it.each(['GET', 'PUT', 'HEAD', 'OPTIONS'])('is nobody who does not post: %s', async (method) => {
     const request = { ...signed(vote), requestContext: { http: { method } } };
-    expect(await door()(request)).toMatchObject({ statusCode: 405 });
+    expect(await endpoint()(request)).toMatchObject({ statusCode: 405 });
     expect(letters).toEqual([]);
   });
 
   it('is nobody with more than Slack would ever send', async () => {
-    expect(await door()(signed(form({ payload: 'x'.repeat(600_000) })))).toMatchObject({ statusCode: 413 });
+    expect(await endpoint()(signed(form({ payload: 'x'.repeat(600_000) })))).toMatchObject({ statusCode: 413 });
   });
 
   it('is a person who presses a message as long as messages get, in letters that take most room', async () => {
     const long = click({}, { message: { text: '鉄'.repeat(4_000), blocks: [{ text: '鉄'.repeat(9_000) }] } });
-    expect(await door()(signed(interaction(long)))).toMatchObject({ statusCode: 200 });
+    expect(await endpoint()(signed(interaction(long)))).toMatchObject({ statusCode: 200 });
     expect(letters).toHaveLength(1);
   });
 
@@ -192,7 +192,7 @@ describe('who is let in', () => {
     secrets = async () => {
       throw new Error('SSM is down');
     };
-    expect(await door()(signed(vote))).toMatchObject({ statusCode: 500 });
+    expect(await endpoint()(signed(vote))).toMatchObject({ statusCode: 500 });
     expect(lines).toMatchObject([
       { message: 'request failed', error: expect.objectContaining({ message: 'SSM is down' }) },
     ]);
@@ -204,7 +204,7 @@ describe('the same request again', () => {
   const vote = signed(interaction(click({})));
 
   it('is refused once it was served, for as long as its signature is good', async () => {
-    const enter = door();
+    const enter = endpoint();
     expect(await enter(vote)).toMatchObject({ statusCode: 200 });
     for (const later of [0, 1_000, 299_000]) {
       now = NOW + later;
@@ -217,9 +217,9 @@ describe('the same request again', () => {
   it('makes the same letter elsewhere, where nothing is known of it', async () => {
     for (const body of [vote, signed(interaction(submission('no')))]) {
       letters = [];
-      await door()(body);
+      await endpoint()(body);
       now = NOW + 60_000;
-      await door()(body);
+      await endpoint()(body);
       expect(letters[1]).toEqual(letters[0]);
       expect(letters).toHaveLength(2);
       now = NOW;
@@ -228,7 +228,7 @@ describe('the same request again', () => {
 
   it('may come again when it could not be served', async () => {
     for (const request of [vote, signed(interaction(submission('no')))]) {
-      const enter = door();
+      const enter = endpoint();
       letters = [];
       queueIsDown = true;
       await enter(request);
@@ -272,7 +272,7 @@ describe('a press', () => {
     [actions.approve, 'approve'],
     [actions.withdraw, 'withdraw'],
   ])('of %s is a vote in the queue, and answered with nothing', async (action_id, decision) => {
-    const answer = await door()(signed(interaction(click({ action_id }))));
+    const answer = await endpoint()(signed(interaction(click({ action_id }))));
     expect(answer).toEqual({ statusCode: 200, body: '' });
     const { key, run } = reference;
     const vote = { key, run, user: 'U0ANN', name: 'ann', decision, channel: CHANNEL, at: 1_795_168_799_840 };
@@ -282,7 +282,7 @@ describe('a press', () => {
 
   it('that the queue does not take is an error that Slack shows, and is said', async () => {
     queueIsDown = true;
-    expect(await door()(signed(interaction(click({}))))).toMatchObject({ statusCode: 500 });
+    expect(await endpoint()(signed(interaction(click({}))))).toMatchObject({ statusCode: 500 });
     expect(lines).toMatchObject([{ message: 'request failed', doing: 'passing on a vote' }]);
   });
 
@@ -291,7 +291,7 @@ describe('a press', () => {
     [actions.rejectWithComment, 'reject'],
   ])('of %s opens a form at once, and votes nothing', async (action_id, decision) => {
     const heard = await slack({});
-    expect(await door()(signed(interaction(click({ action_id }))))).toEqual({ statusCode: 200, body: '' });
+    expect(await endpoint()(signed(interaction(click({ action_id }))))).toEqual({ statusCode: 200, body: '' });
     expect(heard).toMatchObject([
       {
         url: '/api/views.open',
@@ -314,7 +314,7 @@ describe('a press', () => {
       const heard = await slack(answer);
       const press = click({ action_id: actions.rejectWithComment }, { response_url: hook() });
       const isUp = answer.status === undefined;
-      expect(await door()(signed(interaction(press)))).toMatchObject({ statusCode: isUp ? 200 : 500 });
+      expect(await endpoint()(signed(interaction(press)))).toMatchObject({ statusCode: isUp ? 200 : 500 });
       expect(heard.map(({ url }) => url)).toEqual(['/api/views.open', '/hooks/actions/T1/1/x']);
       expect(heard[1]).toMatchObject({
         authorization: undefined,
@@ -327,7 +327,7 @@ describe('a press', () => {
   it('whose form Slack never opens is given up in time', async () => {
     const heard = await slack('silence');
     const press = click({ action_id: actions.rejectWithComment }, { response_url: hook() });
-    expect(await door()(signed(interaction(press)))).toMatchObject({ statusCode: 500 });
+    expect(await endpoint()(signed(interaction(press)))).toMatchObject({ statusCode: 500 });
     expect(heard).toHaveLength(2);
     expect(lines).toMatchObject([{ doing: 'opening a form' }]);
   });
@@ -335,7 +335,7 @@ describe('a press', () => {
   it('of a button that we do not understand is told of privately', async () => {
     const heard = await slack({ body: 'ok' });
     const press = click({ value: 'opaque' }, { response_url: hook() });
-    expect(await door()(signed(interaction(press)))).toEqual({ statusCode: 200, body: '' });
+    expect(await endpoint()(signed(interaction(press)))).toEqual({ statusCode: 200, body: '' });
     expect(heard).toMatchObject([{ body: { text: expect.stringContaining('too old') } }]);
     expect(letters).toEqual([]);
   });
@@ -346,7 +346,7 @@ describe('a press', () => {
     const heard = await slack({});
     for (const response_url of [there, there.replace('//', `//${new URL(apiUrl).host}@`), 'hooks', '', undefined]) {
       const press = click({ value: 'opaque' }, { response_url });
-      expect(await door()(signed(interaction(press)))).toMatchObject({ statusCode: 500 });
+      expect(await endpoint()(signed(interaction(press)))).toMatchObject({ statusCode: 500 });
     }
     expect([...elsewhere, ...heard]).toEqual([]);
   });
@@ -356,7 +356,7 @@ describe('a press', () => {
     const location = `${apiUrl}/views.open`;
     const heard = await slack({ status: 307, location });
     const press = click({ action_id: actions.approveWithComment }, { response_url: undefined });
-    expect(await door()(signed(interaction(press)))).toMatchObject({ statusCode: 500 });
+    expect(await endpoint()(signed(interaction(press)))).toMatchObject({ statusCode: 500 });
     expect([heard.length, elsewhere.length]).toEqual([1, 0]);
   });
 
@@ -368,7 +368,7 @@ describe('a press', () => {
       [actions.retry, 'retry'],
       [actions.rollBack, 'rollback'],
     ])('of %s is the command, about this execution, and answered with nothing', async (action_id, type) => {
-      const answer = await door()(signed(interaction(click({ action_id, value }))));
+      const answer = await endpoint()(signed(interaction(click({ action_id, value }))));
       expect(answer).toEqual({ statusCode: 200, body: '' });
       const { account, region, pipeline, executionId: execution } = refOfKey(key);
       const who = { id: 'U0ANN@1795168799.840180', user: 'U0ANN', name: 'ann', channel: CHANNEL };
@@ -381,17 +381,17 @@ describe('a press', () => {
 
     it('is one letter however often it is delivered, and another for another press or person', async () => {
       const press = (action_ts: string, id: string) =>
-        door()(signed(interaction(click({ action_id: actions.retry, value, action_ts }, { user: { id } }))));
+        endpoint()(signed(interaction(click({ action_id: actions.retry, value, action_ts }, { user: { id } }))));
       for (const ts of ['1795168799.840180', '1795168799.840180', '1795168799.840181']) await press(ts, 'U0ANN');
       await press('1795168799.840180', 'U0BOB');
-      const [first, again, ...others] = letters.map((letter) => Object(letter).id);
+      const [first, again, ...others] = letters.map((message) => Object(message).id);
       expect(again).toBe(first);
       expect(new Set([first, ...others]).size).toBe(3);
     });
 
     it('that the queue does not take is an error that Slack shows', async () => {
       queueIsDown = true;
-      expect(await door()(signed(interaction(click({ action_id: actions.retry, value }))))).toMatchObject({
+      expect(await endpoint()(signed(interaction(click({ action_id: actions.retry, value }))))).toMatchObject({
         statusCode: 500,
       });
       expect(lines).toMatchObject([{ message: 'request failed', doing: 'passing on a command' }]);
@@ -400,7 +400,7 @@ describe('a press', () => {
     it.each(['opaque', writeReference(reference)])('with what is no stage is told of privately', async (wrong) => {
       const heard = await slack({ body: 'ok' });
       const press = click({ action_id: actions.retry, value: wrong }, { response_url: hook() });
-      expect(await door()(signed(interaction(press)))).toEqual({ statusCode: 200, body: '' });
+      expect(await endpoint()(signed(interaction(press)))).toEqual({ statusCode: 200, body: '' });
       expect(heard).toMatchObject([{ body: { text: expect.stringContaining('too old') } }]);
       expect(letters).toEqual([]);
     });
@@ -408,7 +408,7 @@ describe('a press', () => {
 
   it('of anything else is nothing', async () => {
     const press = click({ action_id: 'open-console', value: undefined });
-    expect(await door()(signed(interaction(press)))).toEqual({ statusCode: 200, body: '' });
+    expect(await endpoint()(signed(interaction(press)))).toEqual({ statusCode: 200, body: '' });
     expect([letters, lines]).toEqual([[], []]);
   });
 });
@@ -417,7 +417,7 @@ describe('a form that is sent', () => {
   const asking = (comment: number) => JSON.stringify({ ...reference, comment, channel: CHANNEL });
 
   it('is a vote with its comment, dated by when Slack sent it', async () => {
-    const answer = await door()(signed(interaction(submission('  Not before Monday.\n'))));
+    const answer = await endpoint()(signed(interaction(submission('  Not before Monday.\n'))));
     expect(answer).toEqual({ statusCode: 200, body: '' });
     const { key, run } = reference;
     const at = Math.floor(NOW / 1000) * 1000;
@@ -426,12 +426,12 @@ describe('a form that is sent', () => {
   });
 
   it('keeps a comment of a length that fits into a row', async () => {
-    await door()(signed(interaction(submission('😀'.repeat(2_000)))));
+    await endpoint()(signed(interaction(submission('😀'.repeat(2_000)))));
     expect(letters[0]?.comment).toMatch(/^(😀){499}…$/u);
   });
 
   it('stays open with a sentence while its comment is too short', async () => {
-    const { statusCode, headers, body } = await door()(
+    const { statusCode, headers, body } = await endpoint()(
       signed(interaction(submission('   no    ', { metadata: asking(5) }))),
     );
     expect(statusCode).toBe(200);
@@ -445,9 +445,9 @@ describe('a form that is sent', () => {
 
   it('stays open with a sentence when the queue does not take it, or nobody knows it', async () => {
     queueIsDown = true;
-    const down = await door()(signed(interaction(submission('no'))));
+    const down = await endpoint()(signed(interaction(submission('no'))));
     expect(problems(down.body)).toEqual(['Signalbox did not receive this. You can repeat it.']);
-    const old = await door()(signed(interaction(submission('no', { metadata: 'opaque' }))));
+    const old = await endpoint()(signed(interaction(submission('no', { metadata: 'opaque' }))));
     expect(problems(old.body)).toEqual([expect.stringContaining('too old')]);
   });
 });
@@ -472,7 +472,7 @@ describe('a form for what is clumsy to type', () => {
     ['override weekend on shop', 'override', { freezes: 'weekend', pipelines: 'shop' }],
   ])('opens by the trigger, with what was said already: %s', async (text, callback_id, given) => {
     const heard = await slack({});
-    expect(await door()(asked(text))).toEqual({ statusCode: 200, body: '' });
+    expect(await endpoint()(asked(text))).toEqual({ statusCode: 200, body: '' });
     expect(heard).toMatchObject([
       {
         url: '/api/views.open',
@@ -495,7 +495,7 @@ describe('a form for what is clumsy to type', () => {
     ['a Slack that fails', { status: 500, body: 'oops' }],
   ])('that does not open for %s is said, and how to type it', async (_, answer) => {
     await slack(answer);
-    const enter = door();
+    const enter = endpoint();
     const { body } = await enter(asked('freeze shop for 2h'));
     expect(JSON.parse(body)).toEqual({
       response_type: 'ephemeral',
@@ -509,8 +509,8 @@ describe('a form for what is clumsy to type', () => {
   });
 
   it('is the very letter that the typed command is, when it is sent', async () => {
-    expect(await door()(sent({ ...whole, ...twoHours }))).toEqual({ statusCode: 200, body: '' });
-    await door()(asked('freeze shop-* for 2h because load test'));
+    expect(await endpoint()(sent({ ...whole, ...twoHours }))).toEqual({ statusCode: 200, body: '' });
+    await endpoint()(asked('freeze shop-* for 2h because load test'));
     const [filled, typed] = letters;
     expect({ ...filled, id: '' }).toEqual({ ...typed, id: '' });
     expect(CommandMessage.parse(filled)).toEqual(filled);
@@ -518,18 +518,18 @@ describe('a form for what is clumsy to type', () => {
   });
 
   it('sent twice is one letter, and another letter with other words in it', async () => {
-    await door()(sent({ ...whole, ...twoHours }));
+    await endpoint()(sent({ ...whole, ...twoHours }));
     now += 1_000;
-    await door()(sent({ ...whole, ...twoHours }));
-    await door()(sent({ ...whole, for: { for: { selected_option: { value: '4h' } } } }));
-    const [first, again, other] = letters.map((letter) => Object(letter).id);
+    await endpoint()(sent({ ...whole, ...twoHours }));
+    await endpoint()(sent({ ...whole, for: { for: { selected_option: { value: '4h' } } } }));
+    const [first, again, other] = letters.map((message) => Object(message).id);
     expect(again).toBe(first);
     expect(other).not.toBe(first);
     expect(first).not.toContain(':');
   });
 
   it('stays open and says below each field what is wrong', async () => {
-    const { body } = await door()(sent({ pipelines: { pipelines: { value: 'sh/op' } } }, 'override'));
+    const { body } = await endpoint()(sent({ pipelines: { pipelines: { value: 'sh/op' } } }, 'override'));
     expect(JSON.parse(body)).toEqual({
       response_action: 'errors',
       errors: {
@@ -539,37 +539,39 @@ describe('a form for what is clumsy to type', () => {
         because: expect.stringContaining('A reason is missing'),
       },
     });
-    const long = await door()(sent({ ...whole, ...twoHours, pipelines: { pipelines: { value: '!'.repeat(3_000) } } }));
+    const long = await endpoint()(
+      sent({ ...whole, ...twoHours, pipelines: { pipelines: { value: '!'.repeat(3_000) } } }),
+    );
     expect(String(problems(long.body)[0]).length).toBeLessThanOrEqual(300);
     expect(letters).toEqual([]);
   });
 
   it('stays open when the queue does not take it, and may be sent again, and when nobody knows it', async () => {
-    const enter = door();
+    const enter = endpoint();
     queueIsDown = true;
     const down = await enter(sent({ ...whole, ...twoHours }));
     expect(JSON.parse(down.body).errors).toEqual({ because: expect.stringContaining('You can repeat it') });
     queueIsDown = false;
     expect(await enter(sent({ ...whole, ...twoHours }))).toEqual({ statusCode: 200, body: '' });
     expect(letters).toHaveLength(1);
-    const old = await door()(sent({ ...whole, ...twoHours }, 'freeze', 'opaque'));
+    const old = await endpoint()(sent({ ...whole, ...twoHours }, 'freeze', 'opaque'));
     expect(problems(old.body)).toEqual([expect.stringContaining('too old')]);
     expect(letters).toHaveLength(1);
   });
 });
 
 describe('what else there is to say', () => {
-  const said = (text: string, command = '/signalbox') => door()(signed(form({ command, text, user_id: 'U1' })));
+  const said = (text: string, command = '/signalbox') => endpoint()(signed(form({ command, text, user_id: 'U1' })));
   const spoken = async (text: string, command?: string) => JSON.parse((await said(text, command)).body);
 
   it('is help to the request that Slack publishes, in its time and no other', async () => {
     const { body, timestamp, signature } = published;
     const headers = { 'x-slack-request-timestamp': timestamp, 'x-slack-signature': signature };
     now = 1_531_420_618_000;
-    const answer = await door()(signed(body, { headers }));
+    const answer = await endpoint()(signed(body, { headers }));
     expect(JSON.parse(answer.body).text).toContain('/webhook-collect help');
     now = NOW;
-    expect(await door()(signed(body, { headers }))).toMatchObject({ statusCode: 401 });
+    expect(await endpoint()(signed(body, { headers }))).toMatchObject({ statusCode: 401 });
     expect(why()).toEqual(['stale']);
   });
 
@@ -592,7 +594,7 @@ describe('what else there is to say', () => {
 
   it('is passed on when it is well said, and nobody else sees it', async () => {
     const fields = { command: '/signalbox', user_id: 'U1', user_name: 'ann', channel_id: CHANNEL, trigger_id: '1.2.a' };
-    const answer = await door()(signed(form({ ...fields, text: 'freeze shop-* for 2h because load test' })));
+    const answer = await endpoint()(signed(form({ ...fields, text: 'freeze shop-* for 2h because load test' })));
     expect(JSON.parse(answer.body)).toEqual({
       response_type: 'ephemeral',
       text: expect.stringMatching(/^Asking whether you may freeze `shop-\*` until <!date/),
@@ -620,7 +622,7 @@ describe('what else there is to say', () => {
 
   it('is the answer to whether this is the address', async () => {
     const body = JSON.stringify({ type: 'url_verification', challenge: '3eZbrw1aB<&>' });
-    expect(await door()(signed(body, { contentType: 'application/json', base64: false }))).toEqual({
+    expect(await endpoint()(signed(body, { contentType: 'application/json', base64: false }))).toEqual({
       statusCode: 200,
       headers: { 'content-type': 'text/plain; charset=utf-8' },
       body: '3eZbrw1aB<&>',
@@ -629,9 +631,12 @@ describe('what else there is to say', () => {
 
   it('is nothing to an event, and a plain no to what nobody knows', async () => {
     const contentType = 'application/json';
-    expect(await door()(signed('{"type":"event_callback"}', { contentType }))).toEqual({ statusCode: 200, body: '' });
-    expect(await door()(signed('{"type":"else"}', { contentType }))).toMatchObject({ statusCode: 400 });
-    expect(await door()(signed('a=b'))).toMatchObject({
+    expect(await endpoint()(signed('{"type":"event_callback"}', { contentType }))).toEqual({
+      statusCode: 200,
+      body: '',
+    });
+    expect(await endpoint()(signed('{"type":"else"}', { contentType }))).toMatchObject({ statusCode: 400 });
+    expect(await endpoint()(signed('a=b'))).toMatchObject({
       statusCode: 400,
       body: 'Signalbox does not know what this is.',
     });

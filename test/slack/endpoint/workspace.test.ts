@@ -59,10 +59,10 @@ describe('the endpoint', () => {
     const lines: EndpointLine[] = [];
     const letters: object[] = [];
     const told: string[] = [];
-    const door = createEndpoint({
+    const endpoint = createEndpoint({
       secrets: async () => [SECRET],
       home,
-      queue: { send: async (letter) => void letters.push(letter) },
+      queue: { send: async (message) => void letters.push(message) },
       web: {
         open: async () => void letters.push({ opened: true }),
         tell: async (_, text) => told.push(text) > 0,
@@ -70,7 +70,7 @@ describe('the endpoint', () => {
       now: () => NOW,
       log: (line) => lines.push(line),
     });
-    const answer = await door(signed(body));
+    const answer = await endpoint(signed(body));
     return { answer, lines, letters, said: `${answer.body}${told.join()}` };
   }
 

@@ -199,14 +199,14 @@ describe('a message', () => {
   it('keeps every limit of Slack, whatever it has to tell', () => {
     const mentions = Array.from({ length: 20 }, (_, n) => `<!subteam^S0123456${n}>`);
     fc.assert(
-      fc.property(stories, asks, nasty, name, (story, asked, because, failed) => {
-        const [stage, action] = [story.pipeline, story.pipeline];
-        const nudge = { type: 'escalation', stage, action, since: at, expiresAt: at, because } as const;
+      fc.property(stories, asks, nasty, name, (summary, asked, because, failed) => {
+        const [stage, action] = [summary.pipeline, summary.pipeline];
+        const reminder = { type: 'escalation', stage, action, since: at, expiresAt: at, because } as const;
         const messages = [
-          render(story, { asks: asked, notes: [`! ${because}`, because || '!'], offers: offersFor(failed) }),
-          render(story, { hold: { stage, because: `! ${because}` } }),
-          renderReply(story, mentions),
-          renderReply(story, mentions, nudge),
+          render(summary, { asks: asked, notes: [`! ${because}`, because || '!'], offers: offersFor(failed) }),
+          render(summary, { hold: { stage, because: `! ${because}` } }),
+          renderReply(summary, mentions),
+          renderReply(summary, mentions, reminder),
         ];
         for (const { text, blocks } of messages) {
           expect(checkBlocks(blocks)).toEqual([]);

@@ -122,7 +122,7 @@ describe('a sentence of a diagnosis', () => {
 
 const MARKED = 'use `foo` *now* _or_ ~never~\u202e\u001b[2J\u0085';
 
-const story: Summary = {
+const summary: Summary = {
   account: '123456789012',
   region: 'eu-central-1',
   pipeline: 'payments',
@@ -195,10 +195,10 @@ const ask: ApprovalPrompt = {
 describe('a whole message', () => {
   const notes: Show['notes'] = [MARKED];
   const messages = [
-    render(story, { asks: [ask], notes, offers: [{ act: 'retry', stage: 'Build' }] }),
-    render(story, { hold: { stage: 'Build', because: MARKED } }),
-    renderReply(story, []),
-    renderReply(story, [], { type: 'reminder', stage: 'Build', action: 'a', since: 1, because: MARKED }),
+    render(summary, { asks: [ask], notes, offers: [{ act: 'retry', stage: 'Build' }] }),
+    render(summary, { hold: { stage: 'Build', because: MARKED } }),
+    renderReply(summary, []),
+    renderReply(summary, [], { type: 'reminder', stage: 'Build', action: 'a', since: 1, because: MARKED }),
   ];
 
   function textsOf(value: unknown): { type: string; text: string }[] {

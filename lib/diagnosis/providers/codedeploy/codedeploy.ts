@@ -4,7 +4,7 @@ import {
   GetDeploymentCommand,
   ListDeploymentTargetsCommand,
 } from '@aws-sdk/client-codedeploy';
-import { tellingLine } from '../../log/telling-line.ts';
+import { causeLine } from '../../log/telling-line.ts';
 import { type FailedAction, type Finding, provider } from '../../provider.ts';
 import { consolePage } from '../console-page.ts';
 import type { Task } from '../ecs/tasks.ts';
@@ -82,7 +82,7 @@ function ofEvents(failures: Failure[], deployment: Deployment | undefined): Foun
   const lines = scriptLines(logTail);
   const others = failures.filter(({ event }) => event.diagnostics?.errorCode !== errorCode);
   return {
-    cause: sentence(first, deployment, tellingLine(lines)),
+    cause: sentence(first, deployment, causeLine(lines)),
     codes: errorCode && errorCode !== 'UnknownError' ? [errorCode] : [],
     evidence: [...lines, ...others.slice(0, 5).map((failure) => sentence(failure, undefined))],
   };

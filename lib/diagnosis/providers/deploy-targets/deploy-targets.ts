@@ -1,7 +1,7 @@
 import { CodePipelineClient, ListDeployActionExecutionTargetsCommand } from '@aws-sdk/client-codepipeline';
 import * as z from 'zod/mini';
 import { serviceErrors } from '../../classify/service-error.ts';
-import { tellingLine } from '../../log/telling-line.ts';
+import { causeLine } from '../../log/telling-line.ts';
 import { type FailedAction, type Finding, provider } from '../../provider.ts';
 import { consolePage } from '../console-page.ts';
 import { filled, instant, listOf, part } from '../lenient-schema.ts';
@@ -43,7 +43,7 @@ export const deployTargets = provider<Targets | undefined>({
     const { id, event } = first;
     const share = targets.length > 1 ? ` (${failures.length} of ${targets.length} targets)` : '';
     const lines = (event.context?.message ?? '').split('\n').flatMap((line) => line.trimEnd() || []);
-    const said = lines.find((line) => line.match(KUBERNETES)) ?? tellingLine(lines) ?? lines.at(-1);
+    const said = lines.find((line) => line.match(KUBERNETES)) ?? causeLine(lines) ?? lines.at(-1);
     return {
       cause: `${event.name ?? 'The deployment'} failed on ${id}${share}${said ? `: ${said.trim()}` : ''}`,
       codes: codesOf(event),

@@ -1,5 +1,5 @@
 import { serviceErrors } from '../../classify/service-error.ts';
-import { tellingLine } from '../../log/telling-line.ts';
+import { causeLine } from '../../log/telling-line.ts';
 import type { FailedAction, Finding } from '../../provider.ts';
 import { readMessage, typed } from '../message-only/message.ts';
 
@@ -27,7 +27,7 @@ export function explainDeploy(
   const { text, codes } = readMessage(message.trim() || summary.trim());
   const alias = configuration.FunctionAlias ? ` to alias \`${configuration.FunctionAlias}\`` : '';
   const failed = `Deploying ${name ? `function \`${name}\`` : 'the function'}${alias} failed`;
-  const wrote = needsLog(action) ? tellingLine(log) : undefined;
+  const wrote = needsLog(action) ? causeLine(log) : undefined;
   return {
     cause: [failed, text, wrote].filter(Boolean).join(': '),
     codes: [...codes, ...typed(code), ...(ALARM.test(text) ? ['ALARM_ACTIVE'] : []), ...serviceErrors(wrote ?? '')],

@@ -1,7 +1,7 @@
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import * as z from 'zod/mini';
 import { serviceErrors } from '../../classify/service-error.ts';
-import { tellingLine } from '../../log/telling-line.ts';
+import { causeLine } from '../../log/telling-line.ts';
 import { windowOf } from '../../log/time-window.ts';
 import { type FailedAction, type Finding, provider } from '../../provider.ts';
 import { consolePage } from '../console-page.ts';
@@ -59,7 +59,7 @@ export const lambda = provider<string[] | undefined>({
       };
     }
     const timeOut = lines.find((line) => line.includes('Task timed out'));
-    const said = timeOut?.replace(/^.*(?=Task timed out)/, '') ?? messageIn(tellingLine(lines));
+    const said = timeOut?.replace(/^.*(?=Task timed out)/, '') ?? messageIn(causeLine(lines));
     if (!said && !message && !hasRunLong(action)) return undefined;
     return {
       cause: `${name} never reported success or failure to CodePipeline${said ? `: ${said}` : ''}`,
