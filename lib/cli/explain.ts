@@ -65,7 +65,7 @@ function inJson({ decision, because, until, under }: Explanation): string {
     .flatMap((policyAnswer) => policyAnswer.under ?? [])
     .map(({ rule, outcome, because }) => ({ id: rule, outcome, because }));
   const ends = until === undefined ? null : new Date(until).toISOString();
-  return JSON.stringify({ decision, because, until: ends, rules }, null, 2);
+  return JSON.stringify({ verdict: decision, because, until: ends, rules }, null, 2);
 }
 
 function inWords({ because, under }: Explanation): string {

@@ -6,7 +6,7 @@ import { mayBeApproval } from './execution/same-run.ts';
 import { summarize } from './execution/summary.ts';
 import type { Outbox } from './model/outbox.ts';
 import type { Row } from './model/row.ts';
-import { truncate } from './text/truncate.ts';
+import { shorten } from './text/shorten.ts';
 
 /** The details that a row loses when it does not fit into its item, in this order, each only if those before it were
  *  not enough. The state of a stage or of an action is not among them. docs/operations.md has the same list. */
@@ -82,7 +82,7 @@ function withoutOldDiagnoses(execution: Execution): Execution {
 function withoutLaterTexts(execution: Execution): Execution {
   const first = new Set(failedActions(execution).map(({ failed }) => nameOf(failed)));
   return withResults(execution, (fact, { summary, code }) =>
-    first.has(nameOf(fact)) ? fact.result : { summary: summary && truncate(summary, 200), code },
+    first.has(nameOf(fact)) ? fact.result : { summary: summary && shorten(summary, 400), code },
   );
 }
 
@@ -90,8 +90,8 @@ function withoutLaterTexts(execution: Execution): Execution {
 function withoutLongTexts(execution: Execution): Execution {
   return withResults(execution, (_, { summary, message, url, configuration: __, ...rest }) => ({
     ...rest,
-    summary: summary && truncate(summary, 400),
-    message: message && truncate(message, 400),
+    summary: summary && shorten(summary, 400),
+    message: message && shorten(message, 400),
     url: url && url.length > 400 ? undefined : url,
   }));
 }

@@ -1,4 +1,5 @@
 import type { Diagnosis } from '../core/execution/diagnosis.ts';
+import { redact } from '../core/redact/redact.ts';
 import type { FailurePattern } from '../policy/pattern/failure-pattern.ts';
 import { classify } from './classify/classify.ts';
 import { reasonIn } from './log/relevant-lines.ts';
@@ -24,10 +25,12 @@ export function diagnoseWords({
   provider,
   category,
   code,
-  message = '',
+  message: written = '',
   log = [],
   signatures,
 }: FailureInWords): InWords {
+  // Secrets are found by the lines around them, which the sentences below do not keep.
+  const message = redact(written);
   const summary = readSummary(message);
   const failed = readFailedCommand(summary.message);
   const reading = reasonIn(log, { command: failed?.command });
@@ -48,7 +51,7 @@ export function diagnoseWords({
   });
   const finding = { cause: cause || reading.shown.at(-1) || code || '', codes: [], evidence: reading.shown, links: [] };
   const rests = reading.line ?? (message.trim() === '' ? undefined : message.trim().split('\n', 1)[0]);
-  return { ...present({}, finding, classification, []), line: rests ?? null };
+  return { ...present({}, finding, classification, []), line: rests === undefined ? null : redact(rests) };
 }
 
 /** The agent's log may name the file that a phase failed for. */

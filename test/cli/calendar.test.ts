@@ -55,7 +55,7 @@ describe('on the command line a freeze by Change Calendars', () => {
     expect(code).toBe(1);
     const why = 'could not be read: AWS alone knows what it says';
     expect(JSON.parse(stdout)).toMatchObject({
-      decision: 'deny',
+      verdict: 'deny',
       because: expect.stringContaining(`audit (deny, counts as on: its calendar audit ${why}`),
       until: null,
       rules: [

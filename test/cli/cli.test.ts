@@ -360,7 +360,7 @@ freezes:
     return {
       code,
       ...(JSON.parse(stdout) as {
-        decision: string;
+        verdict: string;
         because: string;
         until: string | null;
         rules: { id: string; outcome: string }[];
@@ -372,7 +372,7 @@ freezes:
     const where = ['--pipeline', 'payments-prod', '--stage', 'Deploy'];
     expect(await explained(...where, '--at', sunday)).toEqual({
       code: 1,
-      decision: 'deny',
+      verdict: 'deny',
       because: 'Blocked by weekend (deny, until Mon 08:00 CET); release may override with a reason.',
       until: '2026-11-23T07:00:00.000Z',
       rules: [
@@ -389,7 +389,7 @@ freezes:
     expect(words.stdout.split('\n')[0]).toBe(
       'Blocked by weekend (deny, until Mon 08:00 CET); release may override with a reason.',
     );
-    expect(await explained(...where, '--at', tuesday)).toMatchObject({ code: 0, decision: 'allow', until: null });
+    expect(await explained(...where, '--at', tuesday)).toMatchObject({ code: 0, verdict: 'allow', until: null });
     expect(await explained('--pipeline', 'payments-prod', '--stage', 'Build', '--at', sunday)).toMatchObject({
       code: 0,
       rules: [],
@@ -398,10 +398,10 @@ freezes:
   });
 
   it('explains whichever stage is held where none is named, and what is only reported as what it is', async () => {
-    expect(await explained('--pipeline', 'payments-prod', '--at', sunday)).toMatchObject({ code: 1, decision: 'deny' });
+    expect(await explained('--pipeline', 'payments-prod', '--at', sunday)).toMatchObject({ code: 1, verdict: 'deny' });
     expect(await explained('--pipeline', 'payments-prod', '--at', '2026-11-24T20:00+01:00')).toMatchObject({
       code: 0,
-      decision: 'allow',
+      verdict: 'allow',
       because:
         'Would be blocked by hours (allow, the next window is Wed 25 Nov 2026 09:00 CET); the policy only wants it reported.',
     });
@@ -421,15 +421,15 @@ freezes:
       'deny',
       'No approval rule of the policy covers this',
     ],
-  ])('explains an approval: %s', async (args, decision, because) => {
+  ])('explains an approval: %s', async (args, verdict, because) => {
     const where = ['--pipeline', 'payments-prod', '--stage', 'Deploy', '--at', tuesday];
     expect(await explained(...where, ...args)).toMatchObject({
-      code: decision === 'allow' ? 0 : 1,
-      decision,
+      code: verdict === 'allow' ? 0 : 1,
+      verdict,
       because: expect.stringContaining(because),
     });
     const held = await explained(...where.slice(0, -1), sunday, ...args);
-    expect(held).toMatchObject({ code: 1, decision: 'deny', because: expect.stringContaining('Blocked by weekend') });
+    expect(held).toMatchObject({ code: 1, verdict: 'deny', because: expect.stringContaining('Blocked by weekend') });
   });
 
   it('tells of each freeze the window that is on, or the next', async () => {

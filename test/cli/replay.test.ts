@@ -21,8 +21,8 @@ describe('replay', () => {
       },
     ]);
     expect(effects).toMatchObject([
-      { type: 'describe' },
-      { type: 'recount' },
+      { type: 'refreshPipeline' },
+      { type: 'refreshExecution' },
       { type: 'diagnose' },
       { type: 'show' },
       { type: 'publish' },

@@ -203,7 +203,7 @@ describe('an account that nobody named', () => {
     expect(() => assertAccount(at(MONEY), undefined)).not.toThrow();
   });
 
-  it.each(asked.filter(([what]) => what !== 'recount'))(
+  it.each(asked.filter(([what]) => what !== 'refreshExecution'))(
     'has nothing changed or mistaken by %s where nobody knows which account is ours',
     async (_, ask) => {
       const { world, calls } = await hub([pipeline('shop', HUB), pipeline('shop', MONEY)], [], '');

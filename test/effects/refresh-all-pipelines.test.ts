@@ -41,7 +41,7 @@ async function call(found: PipelineRef[], unread: string[] = [], more: Partial<R
       },
     },
   });
-  return { inputs: await world['refreshAllPipelines']({ ...effect, ...more }), ticked };
+  return { inputs: await world.refreshAllPipelines({ ...effect, ...more }), ticked };
 }
 
 describe('the roll call', () => {

@@ -14,7 +14,7 @@ import type {
   StageState,
 } from '../../core/execution/facts.ts';
 import { sourceRevision } from './source-revision.ts';
-import { cut, LONGEST_URL, redacted, wholeSecond } from './text.ts';
+import { cut, LONGEST_URL, redacted, redactedReason, wholeSecond } from './text.ts';
 
 /** What the API lists, in the words of the events. The API spells `Cancelled` what events call `CANCELED`. */
 
@@ -74,11 +74,11 @@ function resultOf(listed: ActionExecutionDetail): ActionFact['result'] {
   const { externalExecutionSummary, externalExecutionUrl, externalExecutionId, errorDetails, logStreamARN } =
     output?.executionResult ?? {};
   return {
-    summary: redacted(externalExecutionSummary, 1000),
+    summary: redactedReason(externalExecutionSummary, 1000),
     url: redacted(externalExecutionUrl, LONGEST_URL),
     externalId: externalExecutionId,
     code: errorDetails?.code,
-    message: redacted(errorDetails?.message, 2000),
+    message: redactedReason(errorDetails?.message, 2000),
     logStream: logStreamARN,
     updatedBy,
     configuration: namesIn(listed),
@@ -104,9 +104,9 @@ export function executionAbout(listed: PipelineExecutionSummary): ExecutionDetai
     mode: executionMode,
     executionType,
     rollbackOf: rollbackMetadata?.rollbackTargetPipelineExecutionId,
-    statusSummary: redacted(statusSummary, 500),
+    statusSummary: redactedReason(statusSummary, 500),
     ...(trigger?.triggerType
-      ? { trigger: { type: trigger.triggerType, detail: cut(trigger.triggerDetail, 300) } }
+      ? { trigger: { type: trigger.triggerType, detail: redacted(trigger.triggerDetail, 300) } }
       : {}),
     sources: Object.fromEntries(
       sourceRevisions.map(({ actionName, revisionId, revisionSummary, revisionUrl }) => [

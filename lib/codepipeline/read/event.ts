@@ -9,7 +9,7 @@ import {
   type SourceRevision,
 } from '../../core/execution/facts.ts';
 import { sourceRevision } from './source-revision.ts';
-import { cut, LONGEST_URL, redacted, wholeSecond } from './text.ts';
+import { LONGEST_URL, redacted, redactedReason, wholeSecond } from './text.ts';
 
 /** An event, native or processed, as what it says of an execution.
  *  @returns undefined when it is not a CodePipeline state change that names its execution */
@@ -90,7 +90,7 @@ function resultOf(result: ActionDetail['execution-result'], more: AdditionalAttr
   const summary = result?.['external-execution-summary'] ?? more?.additionalInformation;
   if (!result && summary === undefined) return undefined;
   return {
-    summary: redacted(summary, 1000),
+    summary: redactedReason(summary, 1000),
     url: redacted(result?.['external-execution-url'], LONGEST_URL),
     externalId: result?.['external-execution-id'],
     code: result?.['error-code'],
@@ -103,7 +103,7 @@ function aboutOf(change: StateChange, more: AdditionalAttributes | undefined): E
       const trigger = change.detail['execution-trigger'];
       if (!trigger) return {};
       if ('trigger-type' in trigger) {
-        return { trigger: { type: trigger['trigger-type'], detail: cut(trigger['trigger-detail'], 300) } };
+        return { trigger: { type: trigger['trigger-type'], detail: redacted(trigger['trigger-detail'], 300) } };
       }
       return { sources: { '': gitRevision(trigger) } };
     }
@@ -155,7 +155,7 @@ function failedActions(change: StateChange, at: number, more: AdditionalAttribut
     state: 'FAILED',
     at,
     attempt: attemptOf(change),
-    result: { summary: redacted(additionalInformation, 1000) },
+    result: { summary: redactedReason(additionalInformation, 1000) },
   }));
 }
 

@@ -1,4 +1,5 @@
 import { redact } from '../../core/redact/redact.ts';
+import { shorten } from '../../core/text/shorten.ts';
 import { truncate as cutText } from '../../core/text/truncate.ts';
 
 /** Text from outside is cut when it comes in: rows stay small, and nothing is lost that a person would read. */
@@ -10,6 +11,11 @@ export function cut(text: string | undefined, limit: number): string | undefined
 export function redacted(text: string | undefined, limit: number): string | undefined {
   // A secret that is cut in two may not be known any more.
   return text === undefined ? undefined : cutText(redact(text.slice(0, LONGEST)), limit);
+}
+
+/** The reason of a failure. Its middle is cut, because AWS puts the reason last. */
+export function redactedReason(text: string | undefined, limit: number): string | undefined {
+  return text === undefined ? undefined : shorten(redact(text.slice(0, LONGEST)), limit);
 }
 
 /** Characters. */

@@ -12,7 +12,7 @@ export interface CountedVote {
 }
 
 export interface ApprovalOutcome extends Pick<Decision, 'outcome' | 'because'> {
-  decision?: ApprovalChoice | undefined;
+  choice?: ApprovalChoice | undefined;
   /** Whose votes count for it. */
   by: string[];
 }
@@ -36,7 +36,7 @@ export function outcomeOf(
   const rejecters = counting(rejections);
   if (rejecters.length > 0) {
     const because = `Rejected by ${and(rejecters.map(nameOf))}.`;
-    return { outcome: 'deny', because, decision: 'reject', by: rejecters.map(({ user }) => user) };
+    return { outcome: 'deny', because, choice: 'reject', by: rejecters.map(({ user }) => user) };
   }
   if (blocked !== undefined) return { outcome: 'deny', because: blocked, by: [] };
 
@@ -53,7 +53,7 @@ export function outcomeOf(
   const approvers = counting(heard);
   const names = new Map(approvers.map((vote) => [vote.user, nameOf(vote)]));
   const because = allGiven(needs, (user) => names.get(user) ?? user);
-  return { outcome: 'allow', because, decision: 'approve', by: approvers.map(({ user }) => user) };
+  return { outcome: 'allow', because, choice: 'approve', by: approvers.map(({ user }) => user) };
 }
 
 const TAGS_UNKNOWN =

@@ -155,7 +155,7 @@ beforeEach(() => {
 
 describe('an approval that waits', () => {
   it('is read before it is shown, and then offered', () => {
-    expect(office.done.map(({ type }) => type).slice(0, 3)).toEqual(['describe', 'inspect', 'identify']);
+    expect(office.done.map(({ type }) => type).slice(0, 3)).toEqual(['refreshPipeline', 'refreshApproval', 'identify']);
     expect(office.shown()?.asks).toMatchObject([{ run: RUN, open: true, because: '0 of 2.', request }]);
   });
 

@@ -527,7 +527,7 @@ describe('an author', () => {
   });
 
   it('who is unknown does not keep anybody from rejecting', () => {
-    expect(ask([`${one}, forbid: [author]`], 'ann-')).toMatchObject({ decision: 'reject', by: ['U0ANN'], refused: {} });
+    expect(ask([`${one}, forbid: [author]`], 'ann-')).toMatchObject({ choice: 'reject', by: ['U0ANN'], refused: {} });
     const waiting = { authors: [{ email: 'new@example.com' }] };
     expect(ask([`${one}, forbid: [author]`], 'ann-', waiting).choice).toBe('reject');
   });
