@@ -13,7 +13,7 @@ import { audienceOf, planNotifications } from './notify/plan.ts';
 import { failureButtons } from './retry/buttons.ts';
 import { planRetry } from './retry/plan.ts';
 
-/** Everything that should be true of this execution now, whatever was already done about it. */
+/** Everything that should be true of this execution now, done or not. */
 export function planExecution(execution: Execution, rules: PolicyPort, ledger: Outbox, now: number): Intent[] {
   const summary = summarize(execution);
   const context: PlanContext = { execution, summary, rules, ledger, now };
@@ -25,7 +25,6 @@ export function planExecution(execution: Execution, rules: PolicyPort, ledger: O
   const past = pastDecisions(execution, [...summary.approvals, ...summary.decisions]);
   const reading = planRefresh(context);
   const retrying = planRetry(context, reading);
-  // Without a message there is no button.
   const offers = audience.channels.length > 0 ? failureButtons(context) : [];
   const askings = summary.approvals.map((waiting) => planApproval(context, waiting));
   return [

@@ -8,8 +8,8 @@ import type { Outbox } from './model/outbox.ts';
 import type { Row } from './model/row.ts';
 import { shorten } from './text/shorten.ts';
 
-/** The details that a row loses when it does not fit into its item, in this order, each only if those before it were
- *  not enough. The state of a stage or of an action is not among them. docs/operations.md has the same list. */
+/** Details that a row loses if it exceeds its item, in this order, each only if needed. The state of a stage or an
+ *  action is not among them. docs/operations.md has the same list. */
 export const details: { what: string; drop: (row: Row) => Row }[] = [
   { what: 'why outbox entries that are done were wanted', drop: withoutReasons },
   { what: 'outbox entries of attempts that are over', drop: withoutOldEntries },
@@ -21,8 +21,8 @@ export const details: { what: string; drop: (row: Row) => Row }[] = [
   { what: 'ids and providers of action runs that succeeded', drop: inExecution(withActions(joinedRun)) },
 ];
 
-/** The row, then the row without one more detail, and so on; the first that fits is saved. Only a pipeline beyond
- *  CodePipeline's quotas loses actions: the oldest of stages that succeeded, because an alert that cannot be saved is lost. */
+/** The row, then ever smaller versions; the first that fits is saved. Only a pipeline beyond CodePipeline's quotas
+ *  loses actions: the oldest of stages that succeeded, because an alert that cannot be saved is lost. */
 export function* shrinking(row: Row): Generator<Row> {
   let shrunk = row;
   yield shrunk;
@@ -63,7 +63,6 @@ function withoutReasons(row: Row): Row {
   return { ...row, ledger: Object.fromEntries(entries) satisfies Outbox };
 }
 
-/** What these are for is wanted of the current attempt only. */
 function withoutOldEntries(row: Row): Row {
   const { attempt = 1 } = row.execution ? summarize(row.execution) : {};
   const isOld = (key: string) => Number(/^(?:reply|publish|recount):.*@(\d+)$/.exec(key)?.[1] ?? attempt) < attempt;
@@ -73,7 +72,7 @@ function withoutOldEntries(row: Row): Row {
 function withoutOldDiagnoses(execution: Execution): Execution {
   const { diagnoses = {} } = execution.about;
   const current = new Set(failedActions(execution).map(({ run }) => run));
-  // Of a stage condition there is one for all attempts: its key ends with the stage.
+  // A stage condition has one diagnosis for all attempts; its key ends with a slash.
   const kept = filtered(diagnoses, (_, run) => current.has(run) || run.endsWith('/'));
   return { ...execution, about: { ...execution.about, diagnoses: kept } };
 }
@@ -86,7 +85,7 @@ function withoutLaterTexts(execution: Execution): Execution {
   );
 }
 
-/** Slack shows 350 characters of a reason. A link that is cut leads nowhere. */
+/** Slack shows 350 characters of a reason. A truncated link leads nowhere. */
 function withoutLongTexts(execution: Execution): Execution {
   return withResults(execution, (_, { summary, message, url, configuration: __, ...rest }) => ({
     ...rest,
@@ -96,7 +95,7 @@ function withoutLongTexts(execution: Execution): Execution {
   }));
 }
 
-/** An approval keeps its text: it tells whether the decision was ours. */
+/** An approval keeps its text, which shows whether the decision was ours. */
 function withResults(
   execution: Execution,
   change: (fact: ActionFact, result: ActionResult) => ActionResult | undefined,
@@ -124,7 +123,6 @@ function nameOf({ stage, action }: { stage: string; action: string }): string {
   return JSON.stringify([stage, action]);
 }
 
-/** @param change what stays of the facts of one action that is no approval */
 function withActions(change: (facts: ActionFact[]) => ActionFact[]): (execution: Execution) => Execution {
   return (execution) => ({ ...execution, facts: ofEachAction(execution.facts, change) });
 }

@@ -24,8 +24,7 @@ export interface Step {
   effects: Effect[];
 }
 
-/** What we know, what just came in, the policy and the time: what we know now and what to do. Effects come claimed,
- *  so whoever saves the row is the one to do them. */
+/** Effects carry a lease, so the worker that saves the row is the one that performs them. */
 export function step(row: Row, inputs: Input[], rules: PolicyPort, now: number, claim: string): Step {
   const known = trimRow(observedAtOnce(inputs).reduce((sofar, input) => take(sofar, input, now), row));
   const intents = planOf(known, rules, now);
@@ -49,7 +48,7 @@ export function step(row: Row, inputs: Input[], rules: PolicyPort, now: number, 
   return { row: next, effects: wake ? [...effects, wake] : effects };
 }
 
-/** What is about to be told to AWS is remembered before: whoever takes over knows AWS's word for ours. */
+/** Stores the intended answer before the call to AWS, so that a worker that takes over recognises it. */
 function intending(row: Row, effects: Effect[]): Row {
   const answers = effects.filter((effect) => effect.type === 'answer');
   if (!row.execution || answers.length === 0) return row;
@@ -66,7 +65,7 @@ function planOf({ key, execution, gates, board, ledger }: Row, rules: PolicyPort
   return key === BOARD ? planSharedState(board ?? {}, rules, ledger, now) : [];
 }
 
-/** One input for all that was seen: to take in each by itself would copy a large row as often. */
+/** Merges all observations first: absorbing them one by one would copy a large row each time. */
 function observedAtOnce(inputs: Input[]): Input[] {
   const seen = inputs.filter((input) => input.type === 'seen');
   if (seen.length < 2) return inputs;
@@ -87,7 +86,7 @@ function take(row: Row, input: Input, now: number): Row {
       return { ...row, ledger: input.key === 'survey' && input.result.done ? resumed(ledger) : ledger };
     }
     case 'tick':
-      // It may be the wake, and come early: two clocks are never the same.
+      // This tick may be the wake, slightly early: two clocks differ.
       return { ...row, wakeAt: undefined };
     default:
       return input satisfies never;
@@ -101,7 +100,7 @@ function schedule(intent: Intent, intended: Set<string>, ledger: Outbox, now: nu
   if (isSpent(intent, entry)) return { type: 'rest' };
   if (isGivenUp(intent, entry, now)) return { type: 'rest' };
   if (entry.claim && entry.claim.until > now) return { type: 'wait', until: entry.claim.until, claimed: true };
-  // What it waits for brings its own outcome, and with it the next step.
+  // The outcome of that intent brings the next step.
   if (intent.after.some((key) => intended.has(key) && !wasTried(ledger[key]))) return { type: 'rest' };
   const from = Math.max(intent.from, entry.notBefore ?? 0);
   if (from > now) return { type: 'wait', until: from, claimed: false };
@@ -109,7 +108,7 @@ function schedule(intent: Intent, intended: Set<string>, ledger: Outbox, now: nu
   return { type: 'act' };
 }
 
-/** Whoever reads a pipeline for one of its transitions moves them all: those too that would wait a moment longer. */
+/** A worker that reads a pipeline for one transition moves them all, also those that would wait a moment longer. */
 function movedTogether(
   all: { intent: Intent; scheduling: Scheduling }[],
   now: number,
@@ -124,7 +123,7 @@ function movedTogether(
   });
 }
 
-/** Only what would be the same again is given up: a new look, or a later one, is tried like the first. */
+/** Only a repeat is given up: new content, or a later turn, is tried like the first. */
 function isGivenUp(intent: Intent, { failingSince, trying }: OutboxEntry, now: number): boolean {
   if (failingSince === undefined || intent.kind === 'again') return false;
   if (intent.kind === 'level' && trying !== contentHash(intent.effect)) return false;
@@ -162,7 +161,7 @@ function claimed(
   };
 }
 
-/** To open it is another intent than to close it, and says nothing about it. */
+/** Opening and closing are different intents: an attempt at one proves nothing about the other. */
 function intended(
   { want: wanted }: Extract<IntendedEffect, { type: 'transition' }>,
   entry: OutboxEntry | undefined,
@@ -170,7 +169,7 @@ function intended(
   return entry?.wanted === wanted ? {} : { wanted, maybeSince: undefined };
 }
 
-/** What stands in the channel first counts as told there. While it may already stand there, that is the earlier look. */
+/** Milestones in the first version count as reported. If an earlier version may be on screen, that one counts. */
 function shown(
   { channel, summary }: Extract<IntendedEffect, { type: 'show' }>,
   entry: OutboxEntry | undefined,
@@ -179,7 +178,7 @@ function shown(
   return { channel, ...(isFirst ? { firstTold: currentMilestones(summary).map((milestone) => milestone.key) } : {}) };
 }
 
-/** Adds what the ledger knows: which message it is about, and whether somebody may have done it already. */
+/** Adds what the outbox knows: the message, and whether an earlier attempt may have happened. */
 function bind(intent: Intent, ledger: Outbox, claim: string): Effect {
   const entry = ledger[intent.key];
   const intended = { key: intent.key, because: intent.decision.because, digest: contentHash(intent.effect), claim };
@@ -226,7 +225,7 @@ function earliest(instants: number[]): number | undefined {
   return instants.length === 0 ? undefined : Math.min(...instants);
 }
 
-/** The sweep comes by every minute; what is due sooner gets a message of its own, and so does the edge of a freeze. */
+/** The sweep runs every minute; earlier work, and the edge of a freeze, gets its own wake. */
 function wakeFor(row: Row, at: number | undefined, now: number): Wake | undefined {
   if (at === undefined || at - now > (isPipeline(row.key) ? BEFORE_AN_EDGE : SWEEP)) return undefined;
   if (row.wakeAt !== undefined && row.wakeAt >= now && row.wakeAt <= at) return undefined;

@@ -1,8 +1,7 @@
 import type { Approvals } from './approval/types.ts';
 import type { Row } from './model/row.ts';
 
-/** Of each person's votes on one run only the newest are kept, and of the others nothing: nobody may fill a row by
- *  pressing a button. What was pressed is in the journal. */
+/** Newest votes kept per person and run: pressing a button must not fill a row. The audit keeps every vote. */
 const KEPT = 5;
 
 export function trimRow(row: Row): Row {

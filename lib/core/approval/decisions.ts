@@ -6,7 +6,7 @@ import type { DecidedApproval, WaitingApproval } from '../execution/summary.ts';
 import { redact } from '../redact/redact.ts';
 import type { ApprovalAnswer } from './types.ts';
 
-/** Which approvals wait and which are over. What Signalbox has answered is over, though its event is still on its way. */
+/** Waiting approvals. One that Signalbox has answered no longer waits, even before AWS's event arrives. */
 export function approvalsOf(stages: Stage[], { approvals = {} }: Execution): WaitingApproval[] {
   return approvalActions(stages)
     .filter(({ action, run }) => action.state === 'STARTED' && !ownProperty(approvals.answers, run))
@@ -20,7 +20,6 @@ export function approvalsOf(stages: Stage[], { approvals = {} }: Execution): Wai
     }));
 }
 
-/** @param endedAt when the execution ended: then nothing waits any more */
 export function decisionsOf(stages: Stage[], execution: Execution, endedAt: number | undefined): DecidedApproval[] {
   return approvalActions(stages).flatMap(({ stage, action, run }): DecidedApproval[] => {
     const { name, state, at, updatedBy, summary } = action;
@@ -33,7 +32,7 @@ export function decisionsOf(stages: Stage[], execution: Execution, endedAt: numb
   });
 }
 
-/** What was decided of runs that have been replaced since, by a retry of their stage. */
+/** Decisions on earlier runs of an approval, which a retry of their stage has replaced. */
 export function pastDecisions(execution: Execution, current: { run: string }[]): DecidedApproval[] {
   const facts = inOrder(execution).filter((fact): fact is ActionFact => fact.type === 'action');
   const isCurrent = new Set(current.map(({ run }) => run));
@@ -72,8 +71,7 @@ function decided(end: End, said: Said, execution: Execution): Omit<DecidedApprov
 
 const outcomes = { approve: 'approved', reject: 'rejected' } as const;
 
-/** Our own answer: the one that AWS confirmed to us, or one that was on its way when AWS says just the same, as far as it
- *  is kept. */
+/** Signalbox's answer: confirmed by AWS, or intended and equal to the redacted summary that AWS reports. */
 export function answerTo({ run, state }: Pick<End, 'run' | 'state'>, { summary }: Said, { approvals = {} }: Execution) {
   const [, told] = ownProperty(approvals.answers, run) ?? [];
   const isOurs = ({ decision, ...intent }: ApprovalAnswer) =>
@@ -81,13 +79,13 @@ export function answerTo({ run, state }: Pick<End, 'run' | 'state'>, { summary }
   return told ?? Object.values(ownProperty(approvals.intents, run) ?? {}).find(isOurs);
 }
 
-/** Without a comment AWS writes who it was where the comment stands. */
+/** If a decider leaves no comment, AWS puts their ARN into the summary. */
 function deciderOf({ updatedBy, summary }: Said): { updatedBy?: string | undefined; said?: string | undefined } {
   const [, arn] = /^(?:Approved|Rejected) by (arn:\S+)$/.exec(summary ?? '') ?? [];
   return { updatedBy: updatedBy ?? arn, said: arn ? undefined : summary };
 }
 
-/** Milliseconds. AWS does not say that an approval failed because nobody answered: only when it did tells. */
+/** Milliseconds. AWS does not report that an approval expired; only the instant of its end shows it. */
 const ABOUT_ITS_EXPIRY = 60_000;
 
 function outcomeOf(

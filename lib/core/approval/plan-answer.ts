@@ -6,7 +6,7 @@ import type { ApprovalDecision, FreezeDecision } from '../model/policy-port.ts';
 import { truncate } from '../text/truncate.ts';
 import type { Vote } from './types.ts';
 
-/** Frozen, an approval waits with its votes, and is judged anew when that may be over; stopping is always safe. */
+/** During a freeze an approval keeps its votes and is judged again when the freeze may end. A rejection is safe. */
 export function fromWhen({ choice }: ApprovalDecision, freeze: FreezeDecision, now: number): number {
   return choice === 'reject' || !isHeld(freeze) ? 0 : judgedAgain(freeze, now);
 }
@@ -40,14 +40,13 @@ export function answer(
     said: comments(deciding),
     policy: rules.version,
   };
-  // As long as it waits for an answer, the answer is tried.
   const giveUp = Number.POSITIVE_INFINITY;
   return { key: answerKey(waiting), kind: 'once', effect, decision, after: [], from: 0, giveUp };
 }
 
 const SUMMARY = 512;
 
-/** What AWS keeps of it: who, and what they said. To AWS it was Signalbox's role. */
+/** The text that AWS stores. It names the people, because AWS itself records only Signalbox's role. */
 function approvalSummary(decision: 'approve' | 'reject', votes: Vote[]): string {
   const who = votes.map(({ name, user }) => (name ? `${name} (${user})` : user)).join(', ');
   const said = comments(votes);

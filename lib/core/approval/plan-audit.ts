@@ -4,8 +4,6 @@ import type { AuditEntry } from '../model/audit-entry.ts';
 import type { Intent } from '../model/intent.ts';
 import type { Vote } from './types.ts';
 
-/** What is written down for good: each vote and what became of it, and each decision and who made it. */
-
 interface Where {
   stage: string;
   action: string;

@@ -8,8 +8,7 @@ import { recordDecision, recordVote } from './plan-audit.ts';
 import type { Vote } from './types.ts';
 import { lastWords, votesCast } from './votes.ts';
 
-/** What is left to do about an approval that is over: find out who decided it, write it down, and tell whoever came too
- *  late. */
+/** After an approval is over: find out who decided it, write the audit entry, notify people who voted too late. */
 export function planDecided(context: PlanContext, decided: DecidedApproval): Intent[] {
   const { execution, rules } = context;
   const { intents, from } = refreshDecided(context, decided);
@@ -26,8 +25,7 @@ export function planDecided(context: PlanContext, decided: DecidedApproval): Int
   ];
 }
 
-/** Whoever says something else than what was decided with their vote, and whoever had no part in it; where it was
- *  decided elsewhere, whoever pressed after. */
+/** Late: a changed vote, a vote without part in a Slack decision, or a vote after a decision made elsewhere. */
 function isLate({ user, at, decision }: Vote, { by, outcome, at: decidedAt }: DecidedApproval): boolean {
   if (by?.includes(user)) return decision !== (outcome === 'approved' ? 'approve' : 'reject');
   if (decision === 'withdraw') return false;
@@ -57,8 +55,7 @@ function outcome({ outcome, by, updatedBy }: DecidedApproval, already: string): 
   }
 }
 
-/** Votes on something that this execution does not know, or not any more: an attempt that was retried, a row that was
- *  forgotten. */
+/** Votes on a run that this execution does not know: a retried attempt, or a row that has expired. */
 export function planOrphans({ execution, summary, rules }: PlanContext, past: DecidedApproval[] = []): Intent[] {
   const known = new Set([...summary.approvals, ...summary.decisions, ...past].map(({ run }) => run));
   const runs = Object.keys(execution.approvals?.votes ?? {}).filter((run) => !known.has(run));

@@ -5,8 +5,6 @@ import type { Intent } from '../model/intent.ts';
 import type { PlannedApproval } from './plan.ts';
 import type { PeopleSelector } from './types.ts';
 
-/** Somebody still has to act on an approval: said in the thread, to those who can, at the hours the policy names and
- *  before it expires. */
 export function planReminders(
   summary: Summary,
   { ask, policyAnswer }: PlannedApproval,
@@ -35,7 +33,7 @@ export function planReminders(
     giveUp: GIVE_UP_NOTIFYING,
   });
 
-  // After a break only the last of several reminders is still worth saying.
+  // After a pause, only the newest of several missed reminders is worth sending.
   const reminders = policyAnswer.remind.map((wait) => since + wait);
   const missed = reminders.filter((at) => at <= now).slice(0, -1);
   const { escalate } = policyAnswer;

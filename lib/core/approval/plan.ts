@@ -14,14 +14,12 @@ import { recordVote } from './plan-audit.ts';
 import type { Vote } from './types.ts';
 import { lastWords, votesCast } from './votes.ts';
 
-/** An approval that waits: how it is offered, how it stands, and what is to be done about it. */
 export interface PlannedApproval {
   ask: ApprovalPrompt;
   policyAnswer?: ApprovalDecision | undefined;
   intents: Intent[];
 }
 
-/** Reads what is asked, judges the votes, and answers AWS once they decide it. */
 export function planApproval(context: PlanContext, waiting: WaitingApproval): PlannedApproval {
   const { execution, rules, ledger, now } = context;
   const inspected = inspect(execution.ref, waiting, ledger);
@@ -93,7 +91,7 @@ function inspect(execution: ExecutionRef, waiting: WaitingApproval, ledger: Outb
   };
 }
 
-/** Nobody can be bound to what was not read, so there is nothing to press. */
+/** No vote can be bound to a request that was not read, so the prompt has no buttons. */
 function unread(waiting: WaitingApproval, ledger: Outbox): ApprovalPrompt {
   const why = ledger[inspectKey(waiting)]?.why;
   const because = why
@@ -116,13 +114,12 @@ function asked(
     counts: !Object.hasOwn(refused, vote.user),
   }));
   const trouble = policyAnswer.choice && ledger[answerKey(waiting)]?.why;
-  // Nobody reads that it was approved before AWS says so.
+  // Shown as approved only after AWS confirms it.
   const because = policyAnswer.choice ? `The votes ${policyAnswer.choice} it; AWS is being told.` : decision.because;
   return { ...waiting, open, mayReject, needs, forbidden, comment, because, votes: given, trouble };
 }
 
-/** Who is who has to be known as of the newest vote, and as of now when something follows from it: somebody may have
- *  left the group meanwhile. */
+/** Look-ups must be as new as the newest vote; before an answer, as new as now, because people leave groups. */
 function staleOf({ lookUp, choice }: ApprovalDecision, { known = {} }: Execution, votes: Vote[], now: number) {
   const since = choice ? now : Math.max(0, ...votes.map((vote) => vote.at));
   const isStale = (entry: [asOf: number, ...unknown[]] | undefined) => !entry || entry[0] < since - KNOWN_FOR;
@@ -149,7 +146,6 @@ function identify(
   };
 }
 
-/** A vote that does not count is said to whoever gave it, and to nobody else. */
 function refusal({ run, stage, action }: WaitingApproval, { refused }: ApprovalDecision, vote: Vote): Intent[] {
   const because = ownProperty(refused, vote.user);
   return because === undefined
@@ -157,19 +153,17 @@ function refusal({ run, stage, action }: WaitingApproval, { refused }: ApprovalD
     : [ephemeral(run, vote, `Your vote on ${place(stage, action)} does not count. ${because}`)];
 }
 
-/** Taken back, and there was nothing to take. */
 function isEmpty({ decision, user, at }: Vote, cast: Vote[]): boolean {
   return decision === 'withdraw' && !cast.some((vote) => vote.user === user && vote.at < at);
 }
 
-/** What became of a vote. */
 function bearing(vote: Vote, votes: Vote[], { refused }: ApprovalDecision): string {
   if (vote.decision === 'withdraw') return 'Taken back.';
   if (!votes.includes(vote)) return 'Changed by a later vote.';
   return ownProperty(refused, vote.user) ?? 'It counts.';
 }
 
-/** Nobody, when a change started it; while that is not known, somebody of whom nothing is known. */
+/** Undefined if a change started it; empty if a person may have started it and the ARN is unknown. */
 function starterOf({ trigger }: Summary, { about }: Execution): string | undefined {
   if (!trigger) return about.sources?.[''] ? undefined : '';
   const byHand = trigger.type === 'StartPipelineExecution' || trigger.type === 'ManualRollback';

@@ -1,35 +1,31 @@
-/** What a manual approval asks, what people said to it, and who is who. All of it is joined like facts are: a list
- *  stands as a whole, and of two lists the one that begins with the later instant. */
+/** Merged like facts: of two lists, the one with the later first instant wins as a whole. Instants are milliseconds. */
 
 export type ApprovalChoice = 'approve' | 'reject';
 
-/** By the run of the approval action (`runKey`). */
+/** Keyed by the run of the approval action (`runKey`). */
 export interface Approvals {
   requests?: Record<string, [asOf: number, ApprovalRequest]> | undefined;
-  /** By Slack user, and by when (milliseconds): whoever votes again has changed their mind. */
+  /** By Slack user, then by instant (milliseconds); a later vote replaces an earlier one. */
   votes?: Record<string, Record<string, Record<string, CastVote>>> | undefined;
-  /** What AWS took from us. */
+  /** Answers that AWS accepted. */
   answers?: Record<string, [at: number, ApprovalAnswer]> | undefined;
-  /** What we were about to tell AWS: when no word of it comes back, this says whether AWS's word is ours. */
+  /** Answers stored before the call to AWS: if the response is lost, they show whether AWS's state is ours. */
   intents?: Record<string, Record<string, ApprovalAnswer>> | undefined;
 }
 
-/** What is being asked. Instants are milliseconds. */
 export interface ApprovalRequest {
-  /** CodePipeline's id of this run of the action: an answer goes to this run and to no other. */
+  /** CodePipeline's id of this run of the action. An answer applies to this run only. */
   runId: string;
   customData?: string | undefined;
-  /** What the pipeline's author wants looked at. */
   link?: string | undefined;
   expiresAt?: number | undefined;
-  /** What goes with it: every change since this stage last succeeded, the newest first. */
+  /** Every change since this stage last succeeded, newest first. */
   changes: Commit[];
-  /** How many there are, when not all are listed. */
   changesInAll: number;
   compareUrl?: string | undefined;
-  /** Of all of it, each once; an empty one stands for those that cannot be told. */
+  /** Authors of all changes, each once. An empty entry stands for authors that cannot be determined. */
   authors: { name?: string | undefined; email?: string | undefined }[];
-  /** Newer executions that wait in front of this stage, the newest first. */
+  /** Newer executions that wait for this stage, newest first. */
   behind: Commit[];
 }
 
@@ -45,9 +41,8 @@ export interface Commit {
 export interface CastVote {
   decision: ApprovalChoice | 'withdraw';
   comment?: string | undefined;
-  /** As Slack calls the person. */
   name?: string | undefined;
-  /** The channel it was said in: where the person is told when the vote does not count. */
+  /** The channel of the vote; a refusal is sent there. */
   channel: string;
 }
 
@@ -56,28 +51,25 @@ export interface Vote extends CastVote {
   at: number;
 }
 
-/** What Signalbox answered AWS, for whom, under which policy. */
 export interface ApprovalAnswer {
   decision: ApprovalChoice;
   by: string[];
   summary: string;
-  /** Their comments. */
   said?: string | undefined;
   policy: string;
 }
 
-/** Who is who, as Slack told it at an instant. */
+/** Slack look-ups, each with its instant (milliseconds). */
 export interface KnownPeople {
   groups?: Record<string, [asOf: number, { members: string[] } | LookUpFailure]> | undefined;
   emails?: Record<string, [asOf: number, { user: string } | LookUpFailure]> | undefined;
 }
 
-/** Slack knows no such group or e-mail, or may not tell us: its own word for why. */
+/** Slack does not know the group or e-mail, or denies access; `why` is Slack's own error. */
 export interface LookUpFailure {
   why: string;
 }
 
-/** People as a policy names them. */
 export interface PeopleSelector {
   users: string[];
   groups: string[];

@@ -1,7 +1,6 @@
 import { canonical } from './merge.ts';
 
-/** 53 bits that change when the content does (cyrb53, public domain). Not for security: it only answers "is this
- *  what we showed last?". */
+/** 53 bits (cyrb53, public domain). Not for security: it only detects changed content. */
 export function contentHash(content: unknown): string {
   let a = 0xdeadbeef;
   let b = 0x41c6ce57;

@@ -1,8 +1,7 @@
 import { ownProperty } from './own-property.ts';
 
-/** The least value that says what both values say: objects are joined key by key, of two different scalars the
- *  greater one stands. Commutative, associative and idempotent, which is what makes the order and the number of
- *  deliveries not matter. Only for plain JSON. */
+/** Merges objects key by key; of two different scalars the greater one wins. Commutative, associative and idempotent,
+ *  so the order and number of deliveries do not matter. Only for plain JSON. */
 export function merge<T>(a: T | undefined, b: T | undefined): T;
 export function merge(a: unknown, b: unknown): unknown {
   if (a === undefined || a === b) return b;
@@ -14,7 +13,7 @@ export function merge(a: unknown, b: unknown): unknown {
 
 function joinRecords(a: Record<string, unknown>, b: Record<string, unknown>): Record<string, unknown> {
   const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])];
-  // Not `joined[key] = …`: a stage may be called __proto__, or toString.
+  // Not `joined[key] = …`: a stage may be called __proto__ or toString.
   return Object.fromEntries(keys.map((key) => [key, merge(ownProperty(a, key), ownProperty(b, key))]));
 }
 

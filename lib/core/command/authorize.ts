@@ -7,7 +7,7 @@ import type { PlannedRequest } from './plan.ts';
 import type { CommandResult } from './shared-state.ts';
 import type { CommandName } from './types.ts';
 
-/** What follows if the person may; else they are told who may. Who is who is looked up before anything follows. */
+/** Looks people up, then runs `then` if the policy allows the person. A refusal names the people who may. */
 export function authorize(
   press: PlannedRequest,
   question: Pick<PermissionQuestion, 'about' | 'override'>,

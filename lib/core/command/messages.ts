@@ -1,19 +1,15 @@
 import type { CommandRequest, ManualRule } from './shared-state.ts';
 import type { Command } from './types.ts';
 
-/** What people ordered, in words: to whoever ordered it, and to everybody. */
-
-/** `2026-11-23 08:00 UTC`. */
 export function instantOf(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
-/** `shop-* and api (stages Deploy*)`. */
 export function extentOf({ pipelines, stages }: { pipelines: string[]; stages?: string[] | undefined }): string {
   return `${pipelines.join(', ')}${stages ? ` (${stages.length === 1 ? 'stage' : 'stages'} ${stages.join(', ')})` : ''}`;
 }
 
-/** `freeze shop-*`, as the rest of a sentence that says who may. */
+/** `freeze shop-*`: completes a sentence about permissions. */
 export function deedOf(command: Command): string {
   switch (command.type) {
     case 'freeze':

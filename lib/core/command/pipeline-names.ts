@@ -1,6 +1,6 @@
 import type { PipelineSnapshot, StatusSnapshot } from './shared-state.ts';
 
-/** What pipelines are called where there are several places to have one of a name: as it can be said in a command. */
+/** The name to type in a command, with account and Region where they are needed to distinguish pipelines. */
 
 export function calledAmong({ ref, accountName }: PipelineSnapshot, all: PipelineSnapshot[]): string {
   const accounts = new Set(all.map((one) => one.ref.account));
@@ -10,7 +10,6 @@ export function calledAmong({ ref, accountName }: PipelineSnapshot, all: Pipelin
   return [...account, ...region, ref.pipeline].join('/');
 }
 
-/** There is none of that name, as far as could be seen. */
 export function noPipeline(named: string, where: string[] | undefined, { unread }: StatusSnapshot): string {
   const places = where ? `in ${where.join(' ')}` : 'in the accounts and Regions that Signalbox serves';
   const none = unread?.length ? 'Signalbox sees no' : 'There is no';
@@ -21,7 +20,7 @@ export function unreadIn({ unread = [] }: Pick<StatusSnapshot, 'unread'>): strin
   return unread.map((sentence) => `${sentence}.`);
 }
 
-/** Why it is not clear which pipeline is meant; undefined where it is. What could not be read may have one too. */
+/** Undefined if the pipeline is clear. An account or Region that could not be read is a doubt too. */
 export function doubtAbout(
   { pipelines, unread }: StatusSnapshot,
   say: (pipeline: string) => string,

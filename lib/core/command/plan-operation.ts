@@ -9,7 +9,7 @@ import type { PlannedRequest } from './plan.ts';
 import type { PipelineSnapshot, StageSnapshot, StatusSnapshot } from './shared-state.ts';
 import type { OperationCommand } from './types.ts';
 
-/** Something is to be done to a pipeline: it is read, the policy is asked, then the freezes; what acts looks once more. */
+/** Reads the pipeline, asks the policy, then the freezes. The effect checks the pipeline again before it acts. */
 export function planOperation(press: PlannedRequest, command: OperationCommand): Intent[] {
   const { id, at, asked, rules } = press;
   const sight = seen(press);
@@ -54,7 +54,6 @@ export function planOperation(press: PlannedRequest, command: OperationCommand):
   });
 }
 
-/** Pipelines as they were read for this command. */
 export function seen({ id, board }: PlannedRequest): StatusSnapshot | undefined {
   return ownProperty(board.sights, id)?.[1];
 }
@@ -81,7 +80,6 @@ function no(press: PlannedRequest, because: string): Intent[] {
   return [applyCommand(press, refusal(press, because))];
 }
 
-/** Names of the stages that it is about. */
 function concerned({ type, stage }: OperationCommand, { stages }: PipelineSnapshot): string[] {
   if (stage !== undefined) return [stage];
   return type === 'retry' ? stages.filter(hasFailed).map(({ name }) => name) : stages.map(({ name }) => name);
@@ -93,7 +91,6 @@ function hasFailed({ status }: StageSnapshot): boolean {
 
 type Aim = { stage?: string | undefined; execution?: string | undefined } | { because: string };
 
-/** Which stage and execution it is, where there is no doubt. */
 function aimOf(
   { type, pipeline: name, stage, execution }: OperationCommand,
   { stages, running }: PipelineSnapshot,
@@ -110,7 +107,7 @@ function aimOf(
     case 'retry': {
       const failed = found ? [found] : stages.filter(hasFailed);
       const [first, second] = failed;
-      // The button's execution may be one that no stage shows any more; that is for whoever reads it again.
+      // The button's execution may no longer be shown by any stage; the effect reads it again and decides.
       if (execution !== undefined && first && !second) return { stage: first.name, execution };
       if (!first || !hasFailed(first))
         return { because: `Nothing failed in ${stage ?? name}, so there is nothing to retry.` };
@@ -137,7 +134,7 @@ function aimOf(
   }
 }
 
-/** To stop and to roll back is always safe, or more urgent. */
+/** A freeze does not hold a stop, which is always safe, or a rollback, which is more urgent. */
 function frozenBy(
   { rules, now }: PlannedRequest,
   { type }: OperationCommand,

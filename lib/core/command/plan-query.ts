@@ -10,7 +10,7 @@ import type { CommandResult, PipelineSnapshot, StageSnapshot, StatusSnapshot } f
 import { liveManualRules } from './shared-state.ts';
 import { pipelinesOf, type Query } from './types.ts';
 
-/** Answered from what was read just now, and from the rules; to the person alone. */
+/** Answers from a fresh snapshot and the rules, visible to the person only. */
 export function planQuery(press: PlannedRequest, question: Query): Intent[] {
   const sight = seen(press);
   if (!sight) {
@@ -38,7 +38,6 @@ function answer(press: PlannedRequest, question: Query, sight: StatusSnapshot): 
   return [...each, ...rest, ...unreadIn(sight)].join('\n');
 }
 
-/** The very sentence by which a stage is held or let go; of several pipelines of one name, each. */
 function why(press: PlannedRequest, pipelines: PipelineSnapshot[], stage: string | undefined): string[] {
   return pipelines.flatMap((pipeline) => {
     const called = calledAmong(pipeline, pipelines);
@@ -101,7 +100,6 @@ function stageWords(
   return notes.length > 0 ? `${what} [${notes.join(', ')}]` : what;
 }
 
-/** `InProgress` → `in progress`. */
 function inWords(state: string): string {
   return state.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
 }

@@ -8,8 +8,6 @@ import type { PlannedRequest } from './plan.ts';
 import type { CommandResult, CommandTarget } from './shared-state.ts';
 import { type CommandName, isQuery, pipelinesOf } from './types.ts';
 
-/** What is settled is told: to the person, what was done to everybody, and both what was done and refused to the
- *  journal. */
 export function planResults(press: PlannedRequest, ruled: CommandResult, ruledAt: number): Intent[] {
   const { announce, about } = ruled;
   const told = ephemeral(press, ruled);
@@ -30,10 +28,10 @@ export function planResults(press: PlannedRequest, ruled: CommandResult, ruledAt
   }
 }
 
-/** What it would have been done to, as it was said: whether there is such a thing nobody may have looked. */
+/** Targets as the person typed them: a refused command may never have been checked against AWS. */
 function refusedTo({ asked, board }: PlannedRequest): CommandTarget[] {
   const { command } = asked;
-  // A question that nobody could answer in time is no deed.
+  // A question that expired without an answer needs no audit entry.
   if (isQuery(command)) return [];
   const order = command.type === 'thaw' ? ownProperty(board.orders, command.what) : undefined;
   const pipelines = command.type === 'thaw' ? (order?.pipelines ?? command.what.split(',')) : pipelinesOf(command);
@@ -58,7 +56,6 @@ function ephemeral({ id, asked }: PlannedRequest, { type, because }: CommandResu
   };
 }
 
-/** An hour: later it is no news. */
 const GIVE_UP_ANNOUNCING = 3_600_000;
 
 function said({ id }: PlannedRequest, channel: string, text: string): Intent {
@@ -101,7 +98,7 @@ function record(
   };
 }
 
-/** What is closed or opened by it is not left to the next roll call. */
+/** Transitions that the command changes must not wait for the next full refresh. */
 function lookedAt({ id, asked }: PlannedRequest, { about }: CommandResult, ruledAt: number): Intent[] {
   if (!['freeze', 'thaw', 'override'].includes(asked.command.type)) return [];
   return [

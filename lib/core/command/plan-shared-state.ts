@@ -8,8 +8,7 @@ import type { Announcement, PolicyPort } from '../model/policy-port.ts';
 import { planCommands } from './plan.ts';
 import type { SharedState } from './shared-state.ts';
 
-/** What is to be done beside any execution or pipeline: what people ordered, what calendars say, and the roll
- *  call. */
+/** Plans everything outside executions and pipelines: commands, calendars, and the refresh of all pipelines. */
 export function planSharedState(board: SharedState, rules: PolicyPort, ledger: Outbox, now: number): Intent[] {
   const asked = Object.entries(board.asked ?? {});
   const turned = planTurned(board, rules, ledger);
@@ -22,7 +21,6 @@ export function planSharedState(board: SharedState, rules: PolicyPort, ledger: O
   ];
 }
 
-/** When a freeze begins and ends is said once in each channel that hears of its pipelines. */
 function announce({ id, at, text, channels }: Announcement): Intent[] {
   return channels.map((channel) => ({
     key: `freeze-${contentHash([id, channel])}`,

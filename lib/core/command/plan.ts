@@ -12,10 +12,8 @@ import type { CommandRequest, ManualRule, SharedState } from './shared-state.ts'
 import { liveManualRules } from './shared-state.ts';
 import { isOperation, isQuery, type ManualRuleCommand, type UnfreezeCommand } from './types.ts';
 
-/** Something that a person said after `/signalbox`, or pressed. */
 export interface PlannedRequest {
   id: string;
-  /** By Slack's clock; milliseconds. */
   at: number;
   asked: CommandRequest;
   board: SharedState;
@@ -24,7 +22,7 @@ export interface PlannedRequest {
   now: number;
 }
 
-/** Judged once, when it is known who is who; after that it stands, and it is told. */
+/** Decided once, after people are looked up. The result is final and is then reported. */
 export function planCommands(press: PlannedRequest): Intent[] {
   const [ruledAt, ruled] = ownProperty(press.board.ruled, press.id) ?? [];
   if (ruled) return planResults(press, ruled, ruledAt ?? press.at);
@@ -39,10 +37,10 @@ function planOpen(press: PlannedRequest): Intent[] {
   return command.type === 'thaw' ? planUnfreeze(press, command) : planOrder(press, command);
 }
 
-/** Milliseconds. Who ordered something has looked away by then, or has done it in another way. */
+/** Milliseconds. By then the person has stopped waiting, or has found another way. */
 const EXPIRES = 600_000;
 
-/** Not while somebody is at it. */
+/** Not while a worker holds the lease. */
 function lateAt({ id, at, ledger }: PlannedRequest): number {
   return Math.max(at + EXPIRES, ledger[`operate:${id}`]?.claim?.until ?? 0);
 }
@@ -134,7 +132,7 @@ function planUnfreeze(press: PlannedRequest, { what }: UnfreezeCommand): Intent[
   });
 }
 
-/** Word for word: a freeze of `shop-*` is not half ended. */
+/** Exact patterns only: a freeze of `shop-*` cannot end in part. */
 function isOrderedFor({ pipelines }: ManualRule, what: string): boolean {
   const named = what.split(',');
   return what === '*' || what === 'all' || pipelines.every((pattern) => named.includes(pattern));

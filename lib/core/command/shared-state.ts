@@ -5,24 +5,19 @@ import type { PipelineRef } from '../freeze/transitions.ts';
 import type { Outbox } from '../model/outbox.ts';
 import type { Command, OperationCommand } from './types.ts';
 
-/** What people ordered from Slack, beside the policy's file: it is policy too, with an end. What they asked, until that
- *  is settled. And what the policy's file only points at. Joined like facts. */
+/** Manual rules, open commands by press id, and calendars by ARN. Merged like facts. Instants are milliseconds. */
 export interface SharedState {
-  /** By an id that the order itself gives: the same press is the same order. */
+  /** By an id derived from the command, so that the same press gives the same rule. */
   orders?: Record<string, ManualRule> | undefined;
-  /** Which orders somebody took back, when (milliseconds), and who. */
   ended?: Record<string, [at: number, by: string]> | undefined;
-  /** By the id of the press: when by Slack's clock (milliseconds). */
   asked?: Record<string, [at: number, CommandRequest]> | undefined;
-  /** By the same id, what was read for it, and what came of it. */
+  /** By the id of the press: the snapshot read for the command, and its result. */
   sights?: Record<string, [asOf: number, StatusSnapshot]> | undefined;
   ruled?: Record<string, [at: number, CommandResult]> | undefined;
   known?: KnownPeople | undefined;
-  /** By the ARN of an SSM Change Calendar. */
   calendars?: Record<string, CalendarStatus> | undefined;
 }
 
-/** What a Change Calendar last said, and why it said nothing when it last said nothing. */
 export interface CalendarStatus {
   read?: [asOf: number, CalendarReading] | undefined;
   failed?: [at: number, why: string] | undefined;
@@ -30,41 +25,36 @@ export interface CalendarStatus {
 
 export interface CalendarReading {
   state: 'open' | 'closed';
-  /** When that changes, and changes again, as far as is known; milliseconds. */
   turns: number[];
 }
 
 export type ManualRule = ManualFreeze | ManualOverride | ManualMute;
 
 interface ManualRuleTerms {
-  /** The Slack user, and what Slack calls them. */
   by: string;
   name?: string | undefined;
   reason: string;
-  /** Milliseconds; `[from, until)`. */
+  /** `[from, until)`. */
   from: number;
   until: number;
-  /** Globs, as in a scope. */
   pipelines: string[];
   stages?: string[] | undefined;
-  /** Why it was allowed, and under which policy. */
   because?: string | undefined;
   policy?: string | undefined;
 }
 
-/** Nothing moves. */
 export interface ManualFreeze extends ManualRuleTerms {
   type: 'freeze';
 }
 
-/** What a freeze of the policy forbids is allowed, labelled. */
+/** Allows what a freeze of the policy forbids, and labels it. */
 export interface ManualOverride extends ManualRuleTerms {
   type: 'override';
   /** Ids of the freezes it overrides; absent: all. */
   freezes?: string[] | undefined;
 }
 
-/** Nobody is called because of it. */
+/** Suppresses replies and reminders. */
 export interface ManualMute extends ManualRuleTerms {
   type: 'mute';
 }
@@ -72,70 +62,55 @@ export interface ManualMute extends ManualRuleTerms {
 export interface CommandRequest {
   user: string;
   name?: string | undefined;
-  /** Where the person hears what came of it. */
   channel: string;
   command: Command;
 }
 
-/** What came of it: `done`, `refused`, or a question that is `answered`. It stands, whatever the policy says later. */
+/** Final, even if the policy changes later. */
 export interface CommandResult {
   type: 'done' | 'refused' | 'answered';
-  /** To the person. */
   because: string;
   policy: string;
-  /** What everybody hears, and where. */
   announce?: { text: string; channels: string[] } | undefined;
-  /** What it was done to, for the journal. */
   about: CommandTarget[];
 }
 
-/** Of an order the pipeline is a glob, and the rest empty. */
+/** For a manual rule, `pipeline` is a glob, and account, Region and execution are empty. */
 export interface CommandTarget extends PipelineRef {
   executionId: string;
   stage: string;
 }
 
-/** Pipelines as they stand, read for one command. */
 export interface StatusSnapshot {
   pipelines: PipelineSnapshot[];
-  /** So many more there are. */
   more: number;
-  /** A sentence for each account and Region that could not be read. */
+  /** One sentence per account and Region that could not be read. */
   unread?: string[] | undefined;
 }
 
 export interface PipelineSnapshot {
   ref: PipelineRef;
-  /** What the policy calls its account. */
   accountName?: string | undefined;
-  /** Absent where no rule looks at them, or they could not be read. */
+  /** Absent if no rule uses tags, or if they could not be read. */
   tags?: Record<string, string> | undefined;
   mode?: string | undefined;
   stages: StageSnapshot[];
-  /** Ids of executions that are under way, the newest first. */
   running: string[];
 }
 
 export interface StageSnapshot {
   name: string;
-  /** AWS's words for its latest execution. */
   status?: string | undefined;
   executionId?: string | undefined;
-  /** The transition into it is closed. */
   closed?: true | undefined;
-  /** Why, as whoever closed it wrote. */
   reason?: string | undefined;
-  /** So many executions wait in front of it. */
   waiting: number;
 }
 
-/** A change to one pipeline that the policy allowed. */
 export interface Operation extends Pick<OperationCommand, 'type'> {
-  /** Of the press. */
   id: string;
-  /** When that was (milliseconds): what happened later is not what the person saw. */
+  /** Instant of the press (milliseconds): the person did not see later changes. */
   at: number;
-  /** As people and AWS read it. */
   by: string;
   user: string;
   pipeline: PipelineRef;
@@ -143,15 +118,13 @@ export interface Operation extends Pick<OperationCommand, 'type'> {
   execution?: string | undefined;
   reason?: string | undefined;
   policy: string;
-  /** Where it is announced. */
   channels: string[];
 }
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-/** Takes in what was ordered and asked, and lets go of what is long over. A letter that comes again after that is over
- *  too, by its own instant, so nothing comes back. */
+/** Merges new commands and drops old ones. A redelivered queue message is dropped again: its own instant is too old. */
 export function absorbSharedState(
   { board, ledger }: { board?: SharedState | undefined; ledger: Outbox },
   more: SharedState,
@@ -170,13 +143,13 @@ export function absorbSharedState(
       groups: keep(known.groups, ([asOf]) => asOf > now - HOUR),
       emails: keep(known.emails, ([asOf]) => asOf > now - HOUR),
     },
-    // Of what the policy still names there is newer news every minute.
+    // Calendars that the policy still names get a newer reading every minute.
     calendars: keep(calendars, ({ read, failed }) => Math.max(read?.[0] ?? 0, failed?.[0] ?? 0) > now - DAY),
   };
   return { board: next, ledger: keep(ledger, (_, key) => isAbout(key, kept)) ?? {} };
 }
 
-/** The keys of wishes are `WHAT:ID` and `WHAT:ID:MORE`, or have no id. */
+/** Outbox keys are `TYPE:ID` or `TYPE:ID:MORE`, or have no id. */
 function isAbout(key: string, asked: SharedState['asked']): boolean {
   const [, id] = key.split(':');
   return id === undefined || ownProperty(asked, id) !== undefined;
@@ -188,7 +161,6 @@ function keep<T>(record: Record<string, T> | undefined, wanted: (value: T, key: 
   return kept.length === 0 ? undefined : Object.fromEntries(kept);
 }
 
-/** Orders that hold now. */
 export function liveManualRules({ orders = {}, ended = {} }: SharedState, now: number): [id: string, ManualRule][] {
   return Object.entries(orders).filter(([id, order]) => order.until > now && ownProperty(ended, id) === undefined);
 }

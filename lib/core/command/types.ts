@@ -1,8 +1,6 @@
-/** What somebody said after `/signalbox`, understood. Instants are milliseconds; `pipelines` and `stages` are globs,
- *  `pipeline` and `stage` are names. */
+/** Instants are milliseconds; `pipelines` and `stages` are globs, `pipeline` and `stage` are names. */
 export type Command = ManualRuleCommand | UnfreezeCommand | OperationCommand | Query;
 
-/** Stands on the board until it ends. */
 export type ManualRuleCommand = FreezeCommand | OverrideCommand | MuteCommand;
 
 export interface FreezeCommand {
@@ -15,7 +13,7 @@ export interface FreezeCommand {
 
 export interface OverrideCommand {
   type: 'override';
-  /** Ids; absent: all that this person may override. */
+  /** Freeze ids; absent: all that this person may override. */
   freezes?: string[] | undefined;
   pipelines: string[];
   stages?: string[] | undefined;
@@ -29,33 +27,27 @@ export interface MuteCommand {
   until: number;
 }
 
-/** Takes an order back. */
 export interface UnfreezeCommand {
   type: 'thaw';
-  /** An order's id, or a glob: every freeze that was ordered for what the glob covers. */
+  /** A rule's id, or the patterns of the freezes to end; `*` and `all` mean every freeze. */
   what: string;
 }
 
-/** Something is done to one pipeline, once. */
 export interface OperationCommand {
   type: 'retry' | 'release' | 'stop' | 'rollback';
   pipeline: string;
-  /** In which account (its number or name) or Region, where that was said; a button always says both. */
+  /** Account (number or name) and Region, if given; a button always gives both, and the execution. */
   where?: string[] | undefined;
   stage?: string | undefined;
-  /** Which execution it is about, where that was said; a button always says it. */
   execution?: string | undefined;
-  /** Of a stop. */
   reason?: string | undefined;
 }
 
-/** Changes nothing, and is for everybody. */
 export type Query =
   | { type: 'status'; pipelines: string[] }
   | { type: 'windows'; pipelines: string[] }
   | { type: 'why'; pipeline: string; where?: string[] | undefined; stage?: string | undefined };
 
-/** What the policy has to allow. */
 export const commandNames = ['freeze', 'thaw', 'override', 'mute', 'retry', 'release', 'stop', 'rollback'] as const;
 export type CommandName = (typeof commandNames)[number];
 
@@ -67,7 +59,6 @@ export function isOperation(command: Command): command is OperationCommand {
   return ['retry', 'release', 'stop', 'rollback'].includes(command.type);
 }
 
-/** What of all pipelines a command is about, as globs. */
 export function pipelinesOf(command: Exclude<Command, UnfreezeCommand>): string[] {
   return 'pipelines' in command ? command.pipelines : [command.pipeline];
 }

@@ -1,13 +1,10 @@
 import type { ExecutionDetails, SourceRevision } from './facts.ts';
 
-/** What is being shipped, as far as one line can say it. */
 export interface Change extends SourceRevision {
-  /** How many sources there are beside the one told. */
   others: number;
 }
 
-/** A Git trigger (under the empty name) tells most, then the first source action by name. What one leaves out the
- *  other may add, as long as they speak of the same revision. */
+/** A Git trigger (empty name) goes first, then the first source action by name. Sources of one revision are merged. */
 export function changeOf({ sources = {} }: ExecutionDetails): Change | undefined {
   const names = Object.keys(sources).sort();
   const actions = names.filter((name) => name !== '');
@@ -22,7 +19,6 @@ function known(source: SourceRevision): SourceRevision {
   return Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined));
 }
 
-/** A commit's hash as people write it; other revisions as they are. */
 export function shortRevision(revision = ''): string {
   return /^[0-9a-f]{40}$/.test(revision) ? revision.slice(0, 7) : revision;
 }

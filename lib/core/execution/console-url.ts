@@ -1,6 +1,5 @@
 import type { ExecutionRef } from './facts.ts';
 
-/** The execution's page in the AWS console. */
 export function consoleUrl({ region, pipeline, executionId }: ExecutionRef): string {
   const domain = region.startsWith('cn-')
     ? 'console.amazonaws.cn'

@@ -6,7 +6,7 @@ import type { Diagnosis } from './diagnosis.ts';
 import { runName } from './same-run.ts';
 import { trimFacts } from './trim-facts.ts';
 
-/** What is known of an execution: one file, because a fact, its id and its order are one vocabulary. */
+/** One file, because a fact, its id and its order are one vocabulary. */
 
 export type PipelineState = (typeof pipelineStates)[number];
 export type StageState = (typeof stageStates)[number];
@@ -31,13 +31,11 @@ export function refOfKey(key: ExecutionKey): ExecutionRef {
   return { account, region, pipeline, executionId };
 }
 
-/** Something that was seen to be so. `at` is in milliseconds but whole seconds, the resolution of the events, so that
- *  the same change seen in two ways has one time. */
+/** `at` is in milliseconds but whole seconds, like the events, so that one change from two sources has one instant. */
 interface FactBase {
   at: number;
-  /** 1 for the first, one more with each retry. Absent in old events and in what the API lists. */
+  /** 1 for the first, plus one per retry. Absent in old events and in the API's lists. */
   attempt?: number | undefined;
-  /** When it began, where that is told; milliseconds in whole seconds too. */
   startedAt?: number | undefined;
 }
 
@@ -56,15 +54,14 @@ export interface ActionFact extends FactBase {
   stage: string;
   action: string;
   state: ActionState;
-  /** CodePipeline's id of this one run of the action. */
   runId?: string | undefined;
   category?: string | undefined;
   provider?: string | undefined;
   region?: string | undefined;
   result?: ActionResult | undefined;
-  /** When its run began, of an end that took in the fact of that start. */
+  /** Start of the run, on an end that absorbed the fact of its start. */
   begunAt?: number | undefined;
-  /** Runs of this action that are only counted any more: until when, how many, how many of them failed, and since when. */
+  /** Earlier runs that are only counted: last instant, runs, failed runs, first instant. */
   earlier?: [upTo: number, runs: number, failed: number, since: number] | undefined;
 }
 export interface ActionResult {
@@ -72,11 +69,10 @@ export interface ActionResult {
   url?: string | undefined;
   externalId?: string | undefined;
   code?: string | undefined;
-  /** The error's own text; only the API tells it, events carry the summary alone. */
+  /** The error text; only the API returns it, events carry the summary alone. */
   message?: string | undefined;
   updatedBy?: string | undefined;
   logStream?: string | undefined;
-  /** What of the action's configuration names the thing it works on. */
   configuration?: Record<string, string> | undefined;
 }
 export type Fact = PipelineFact | StageFact | ActionFact;
@@ -92,30 +88,26 @@ export interface SourceRevision {
   repository?: string | undefined;
 }
 
-/** What does not change while an execution runs. */
 export interface ExecutionDetails {
-  /** Version of the pipeline's structure. */
   version?: number | undefined;
   trigger?: { type: string; detail?: string | undefined } | undefined;
-  /** By the name of the source action; a Git trigger is told under the empty name. */
+  /** By source action; a Git trigger has the empty name. */
   sources?: Record<string, SourceRevision> | undefined;
   mode?: string | undefined;
   executionType?: string | undefined;
   rollbackOf?: string | undefined;
   statusSummary?: string | undefined;
-  /** The stages in the pipeline's order. */
   stages?: string[] | undefined;
   tags?: Record<string, string> | undefined;
-  /** The unbroken row of failed executions before this one: as of when it was looked at, how many, and since when
-   *  (milliseconds). A list, because of two looks the newer has to stand as a whole. */
+  /** Failed executions in a row before this one: read at, count, first failure. The newer list wins as a whole. */
   before?: [asOf: number, failures: number, since: number] | undefined;
-  /** When a newer execution of the pipeline began (milliseconds), once one was seen. */
+  /** Start of a newer execution of the pipeline (milliseconds), once one was seen. */
   overtaken?: number | undefined;
-  /** Why an action failed, by the run's id. A list of one, because of two diagnoses one has to stand as a whole. */
+  /** By run. A list of one, so that one of two diagnoses wins as a whole. */
   diagnoses?: Record<string, [Diagnosis]> | undefined;
-  /** Of actions (`Stage/Action`) that were flaky here, how often they were lately: as of when, how often, of how many. */
+  /** Recent rate of actions (`Stage/Action`) that were flaky here: read at, flaky executions, all executions. */
   flakes?: Record<string, [asOf: number, flaky: number, of: number]> | undefined;
-  /** CodePipeline did not know it, when this was the newest that we knew (milliseconds). */
+  /** CodePipeline no longer knew the execution when this was our newest fact (milliseconds). */
   gone?: number | undefined;
 }
 
@@ -128,14 +120,14 @@ export interface Execution {
   retries?: Retries | undefined;
 }
 
-/** Takes in what was seen and lets go of what nothing reads any more. */
+/** Merges new facts, then drops data that nothing reads any more. */
 export function absorb(known: Execution | undefined, seen: Execution): Execution {
   const joined = merge(known, seen);
   const facts = trimFacts(joined.facts, seen.facts);
   return facts === joined.facts ? joined : { ...joined, facts };
 }
 
-/** Facts about one and the same change get one id and so are joined. */
+/** Facts about the same change get the same id and are merged. */
 export function factId(fact: Fact): string {
   const of = fact.type === 'pipeline' ? [] : fact.type === 'stage' ? [fact.stage] : [fact.stage, fact.action];
   const which = fact.type === 'action' ? runName(fact) : (fact.attempt ?? fact.at);
@@ -154,8 +146,7 @@ const ranks: Record<PipelineState | ActionState, number> = {
   ABANDONED: 2,
 };
 
-/** Which of two facts about one thing came later. Ties within a second are common: then the attempt and the state
- *  decide, and last the state's name, so that the answer never depends on who asked first. */
+/** Ties within a second are common: then attempt, state and the state's name decide, never the order of delivery. */
 export function order(a: Fact, b: Fact): number {
   return (
     a.at - b.at ||
@@ -165,10 +156,9 @@ export function order(a: Fact, b: Fact): number {
   );
 }
 
-/** Asked for many times while one event is worked on, and never the same facts again after it. */
+/** Cached, because one event needs the order many times, and later events have other facts. */
 const ordered = new WeakMap<Execution['facts'], readonly Fact[]>();
 
-/** All facts in the order they came about, the same whoever heard of them in what order. */
 export function inOrder(execution: Execution): readonly Fact[] {
   const known = ordered.get(execution.facts) ?? sorted(allFacts(execution));
   ordered.set(execution.facts, known);
@@ -181,7 +171,7 @@ function sorted(facts: Record<string, Fact>): Fact[] {
   return all.sort(([idA, a], [idB, b]) => order(a, b) || (idA < idB ? -1 : 1)).map(([, fact]) => fact);
 }
 
-/** The facts as they were heard: with the starts that their ends took in. */
+/** Includes the starts that end facts have absorbed. */
 export function allFacts({ facts }: Execution): Record<string, Fact> {
   const starts = Object.values(facts).flatMap((fact) => (fact.type === 'action' ? (startOf(fact) ?? []) : []));
   return starts.length === 0 ? facts : byId([...Object.values(facts), ...starts]);
@@ -191,7 +181,7 @@ function startOf({ begunAt, result: _, earlier: __, ...known }: ActionFact): Act
   return begunAt === undefined ? undefined : { ...known, state: 'STARTED', at: begunAt };
 }
 
-/** The API lists an action's run without its attempt, which its event may have told. */
+/** The API lists a run without its attempt; the run's event may have it. */
 function withAttempt(fact: Fact, attempts: Map<string, number>): Fact {
   if (fact.type !== 'action' || fact.attempt !== undefined || fact.runId === undefined) return fact;
   return { ...fact, attempt: attempts.get(fact.runId) };
@@ -210,7 +200,6 @@ interface Glimpse extends Partial<Omit<Execution, 'ref' | 'facts'>> {
   facts?: Fact[];
 }
 
-/** An execution of which only this is known. */
 export function partialExecution(ref: ExecutionRef, { facts = [], about = {}, ...more }: Glimpse): Execution {
   return { ref, about, facts: byId(facts), ...more };
 }

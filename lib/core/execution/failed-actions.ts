@@ -2,10 +2,9 @@ import type { FailedAction } from './diagnosis.ts';
 import { type Execution, inOrder } from './facts.ts';
 import { type Action, type Stage, stagesOf } from './stages.ts';
 
-/** More at once nobody reads, and each costs calls. */
 const MOST = 8;
 
-/** Names one run of an action, or a stage that failed with none of its own. */
+/** Key of one run of an action, or of a stage that failed without a failed action. */
 export function runKey(stage: { name: string }, action: Run | undefined): string {
   if (action === undefined) return `${stage.name}/`;
   return `${stage.name}/${action.name}@${action.runId ?? action.at}`;
@@ -13,7 +12,7 @@ export function runKey(stage: { name: string }, action: Run | undefined): string
 
 type Run = Pick<Action, 'name' | 'runId'> & { at?: number };
 
-/** What there is to find out about an execution that failed. A person's refusal is no failure to look into. */
+/** Failures to diagnose. A person's rejection is not one. */
 export function failedActions(execution: Execution): { run: string; failed: FailedAction }[] {
   const { ref, about } = execution;
   const stages = stagesOf(inOrder(execution), about.stages ?? [], 'FAILED').filter(({ state }) => state === 'FAILED');

@@ -1,6 +1,5 @@
 import type { FailureSummary, Summary } from './summary.ts';
 
-/** The text that says most of what went wrong. */
 export function failureReason(failure: FailureSummary, statusSummary?: string): string {
   const { message, summary, code, action, diagnosis } = failure;
   if (diagnosis) return diagnosis.cause;
@@ -8,12 +7,11 @@ export function failureReason(failure: FailureSummary, statusSummary?: string): 
   return summary ?? message ?? (action ? code : statusSummary) ?? 'No reason was given.';
 }
 
-/** Somebody's name out of the ARN they acted with. */
 export function personOf(arn: string): string {
   return arn.startsWith('arn:') ? (arn.split('/').at(-1) ?? arn) : arn;
 }
 
-/** Who or what started it, in words that fit behind a dot; empty when a change did, which is told by itself. */
+/** Empty if a change started it, because the change has its own text. */
 export function startedBy({ trigger, change }: Summary): string {
   const who = trigger?.detail ? ` by ${personOf(trigger.detail)}` : '';
   switch (trigger?.type) {

@@ -1,8 +1,7 @@
 import { duration } from '../text/duration.ts';
 import type { Summary } from './summary.ts';
 
-/** A mark that needs no colour, and one plain sentence: the same on a phone's lock screen, in an e-mail's subject and
- *  at the top of a message. */
+/** A mark that needs no colour and one sentence, the same in lock screens, e-mail subjects and messages. */
 export interface Headline {
   mark: string;
   sentence: string;
@@ -84,7 +83,6 @@ function failed({ failures }: Summary): string {
   return places.length > 0 ? `failed in ${list(places)}` : 'failed';
 }
 
-/** Stage and action, once where they have one name. */
 export function place(stage: string, action: string | undefined): string {
   return action === undefined || action === stage ? stage : `${stage}/${action}`;
 }

@@ -2,8 +2,7 @@ import { merge } from '../base/merge.ts';
 import { type ActionFact, type Fact, factId, order } from './facts.ts';
 import { countRuns, mayBeApproval, sameRun } from './same-run.ts';
 
-/** What stays of an action's runs in a row that does not fit otherwise. Approvals stay whole: their decisions are shown
- *  and recorded. */
+/** Shortens a row that is too large. Approvals stay complete: their decisions are shown and recorded. */
 export function ofEachAction(
   facts: Record<string, Fact>,
   change: (facts: ActionFact[]) => ActionFact[],
@@ -18,8 +17,7 @@ export function ofEachAction(
   return Object.fromEntries(kept.map((fact) => [factId(fact), fact]));
 }
 
-/** Runs that ended before the last one become numbers. A run that never ended stays: its end may still be on its way.
- *  @param facts of one action, in order */
+/** `facts` of one action, in order. Runs before the last one become numbers; a run without an end may still get one. */
 export function withLastRun(facts: ActionFact[]): ActionFact[] {
   const last = facts.at(-1);
   const ended = facts.filter((fact) => last && fact.state !== 'STARTED' && !sameRun(fact, last));
@@ -34,8 +32,7 @@ export function withLastRun(facts: ActionFact[]): ActionFact[] {
   return [...facts.filter((fact) => fact !== last && !ended.includes(fact)), { ...last, earlier }];
 }
 
-/** A run that succeeded becomes one fact without its id.
- *  @param facts of one action, in order */
+/** `facts` of one action, in order. A successful run becomes one fact without its id. */
 export function joinedRun(facts: ActionFact[]): ActionFact[] {
   const last = facts.at(-1);
   if (last?.state !== 'SUCCEEDED') return facts;

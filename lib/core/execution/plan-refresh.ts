@@ -11,14 +11,13 @@ import type { DecidedApproval, Summary } from './summary.ts';
 
 export interface Reading {
   intents: Intent[];
-  /** What brings the reason of an end, as far as there is one to find out; and what brings everything about an end. */
+  /** Keys of intents: `reasons` bring the cause of a failure, `why` brings everything about an end. */
   reasons: string[];
   why: string[];
-  /** Runs whose diagnosis is incomplete and will be made again. Nothing is decided on it before. */
+  /** Runs with an incomplete diagnosis that will be repeated. No decision rests on them before. */
   pending: string[];
 }
 
-/** What is to be found out. */
 export function planRefresh(context: PlanContext): Reading {
   const { execution, summary, rules, ledger } = context;
   const ended = !isRunning(summary.state);
@@ -39,8 +38,8 @@ export function planRefresh(context: PlanContext): Reading {
   };
 }
 
-/** Who decided an approval outside Slack is in no event: it is read once.
- *  @returns when it is known, or never will be; absent while it is being found out */
+/** No event names the person who decided an approval outside Slack, so it is read once.
+ *  @returns `from` once that is known or given up; absent while it is being read */
 export function refreshDecided(
   context: PlanContext,
   { run, by, updatedBy, isFinal }: DecidedApproval,
@@ -57,8 +56,7 @@ export function refreshDecided(
   return { intents: ended ? [] : [read], ...(from === undefined || !isFinal ? {} : { from }) };
 }
 
-/** Only tried, not done: nothing is kept silent because something cannot be read. Tags are wished for only where a rule
- *  asks for them, and what is not wished for holds up nothing. */
+/** Notifications wait until these were tried, not done: a failed read must not silence them. */
 export const DESCRIBED = ['describe:stages', 'describe:tags'];
 
 function describe({ ref, about }: Execution, what: 'stages' | 'tags'): Intent {
@@ -84,7 +82,7 @@ function refreshWhenQuiet(execution: Execution, summary: Summary, ledger: Outbox
   const expired = summary.approvals.flatMap(({ request }) =>
     request?.expiresAt ? [request.expiresAt + ITS_EVENT] : [],
   );
-  // What begins after an approval was asked may mean that it was given.
+  // An action that starts after the request may mean that the approval was given.
   const firstAsked = Math.min(...summary.approvals.map(({ since }) => since));
   const began = Object.values(allFacts(execution)).flatMap(({ state, at }) =>
     state === 'STARTED' && at > firstAsked ? [at] : [],
@@ -96,7 +94,7 @@ function refreshWhenQuiet(execution: Execution, summary: Summary, ledger: Outbox
   return { ...recount(execution, summary), key, kind: 'again', decision, from };
 }
 
-/** Its buttons have to go when something newer comes, of which its own events do not tell. */
+/** The buttons must go when a newer execution starts, and this execution's events do not report one. */
 export function refreshForButtons({ execution, summary, ledger }: PlanContext): Intent {
   const key = 'recount:after';
   const from = lookAfter(summary.endedAt ?? 0, ledger[key]?.doneAt);
@@ -131,7 +129,6 @@ function diagnose(context: PlanContext, { run, failed }: ReturnType<typeof faile
       kind: 'once',
       effect: { type: 'diagnose', execution: refOf(summary), run, failed },
       decision: { rule: 'diagnose', outcome: 'allow', because },
-      // The recount brings the names of what to look at.
       after: [refreshKey(summary)],
       from: isAgain ? diagnoseAgain(failingSince ?? 0, tries, spreadOf(summary.executionId + key)) : 0,
       giveUp: isAgain ? Number.POSITIVE_INFINITY : GIVE_UP_READING,

@@ -2,13 +2,11 @@ import type { ActionFact } from './facts.ts';
 
 type Run = Pick<ActionFact, 'runId' | 'attempt' | 'at'>;
 
-/** Names a run of an action as far as one fact can. */
 export function runName({ runId, attempt, at }: Run): string | number {
   return runId ?? attempt ?? at;
 }
 
-/** Milliseconds. One change is told by its event and by others' lists of failed actions within seconds; a retry takes
- *  longer. */
+/** Milliseconds. Events and their failure lists report one change within seconds; a retry takes longer. */
 const ONE_CHANGE = 5_000;
 
 export function sameRun(a: Run, b: Run): boolean {
@@ -17,12 +15,12 @@ export function sameRun(a: Run, b: Run): boolean {
   return Math.abs(a.at - b.at) <= ONE_CHANGE;
 }
 
-/** One run is told by its events, by the API and by others' lists of failed actions: facts of one run are one. */
+/** Events, the API and failure lists may report the same run: it counts once. */
 export function countRuns(facts: Run[]): number {
   return facts.filter((fact, index) => !facts.slice(0, index).some((earlier) => sameRun(earlier, fact))).length;
 }
 
-/** While nothing says what kind of action it is, it may be an approval. */
+/** Without a category, an action may be an approval. */
 export function mayBeApproval(facts: Pick<ActionFact, 'category'>[]): boolean {
   return facts.every(({ category = 'Approval' }) => category === 'Approval');
 }

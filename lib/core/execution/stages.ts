@@ -14,34 +14,32 @@ import { countRuns, sameRun } from './same-run.ts';
 
 export interface Stage {
   name: string;
-  /** PENDING is not CodePipeline's word: the stage is in the structure and nothing was heard of it. */
+  /** PENDING is not a CodePipeline state: the stage is in the structure and has no fact. */
   state: StageState | 'PENDING';
   actions: Action[];
 }
 
 export interface Action extends ActionResult {
   name: string;
-  /** PENDING: it failed in an earlier attempt and has not begun again. */
+  /** PENDING: it failed in an earlier attempt and has not started again. */
   state: ActionState | 'PENDING';
   category?: string | undefined;
   provider?: string | undefined;
   region?: string | undefined;
   runId?: string | undefined;
-  /** Since when it is in this state. */
   at: number;
   startedAt?: number | undefined;
-  /** How many runs of it there were, and how many of them failed. */
   runs: number;
   failed: number;
 }
 
-/** It passed, and only after it had failed; what people decide is no chance. */
+/** It passed only after a failure. An approval is never flaky, because people decide it. */
 export function isFlaky({ state, failed, category }: Action): boolean {
   return state === 'SUCCEEDED' && failed > 0 && category !== 'Approval';
 }
 
-/** The stages in the pipeline's order where that is known, else in the order they began. What must have happened is
- *  concluded where its event is late or lost: a stage is through when a later one began or all went well. */
+/** In pipeline order if known, else in start order. Late or lost events are inferred: a stage has passed when a later
+ *  one started or the execution succeeded. */
 export function stagesOf(facts: readonly Fact[], structure: string[], outcome: PipelineState): Stage[] {
   const heard = Map.groupBy(
     facts.filter((fact) => fact.type !== 'pipeline'),
@@ -91,7 +89,7 @@ function actionsOf(actions: ActionFact[], stage: StageFact[], state: Stage['stat
     const [, earlier, earlierFailed] = earlierOf(runs) ?? [0, 0, 0];
     const { category, ...more } = kind(runs);
     const again = resumed && last.state !== 'SUCCEEDED' && order(last, resumed) < 0;
-    // That an approval was given is never concluded from what began beside or after it: it is looked up.
+    // An approval is never inferred from what started beside or after it; it is read.
     const proof = category === 'Approval' ? outcome : state;
     const isThrough = last.state === 'STARTED' && proof === 'SUCCEEDED';
     return {
@@ -118,7 +116,7 @@ function kind(runs: ActionFact[]): Pick<Action, 'category' | 'provider' | 'regio
   return { category, provider, region };
 }
 
-/** One end of one run may be told twice, by its event and by the API: together they say more. */
+/** The event and the API may report the same end with different details, so they are merged. */
 function resultOf(runs: ActionFact[], last: ActionFact): ActionResult {
   const same = runs.filter((fact) => fact.state === last.state && sameRun(fact, last));
   return same.reduce<ActionResult>((known, fact) => merge(known, fact.result ?? {}), {});

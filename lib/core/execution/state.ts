@@ -1,7 +1,7 @@
 import { type Fact, isRunning, order, type PipelineState } from './facts.ts';
 
-/** The pipeline's own last word, corrected by what its stages show: whatever starts proves that it runs, and a stage
- *  that ended badly ends it, even when the pipeline's own event is late or lost. */
+/** The pipeline's own last state, corrected by its stages when its event is late or lost: a start proves that it runs,
+ *  and a failed or stopped stage ends it. */
 export function stateOf(facts: readonly Fact[], attempt: number): { state: PipelineState; at: number } {
   const said = facts.findLast((fact) => fact.type === 'pipeline');
   const began = facts.findLast((fact) => fact.state === 'STARTED' || fact.state === 'RESUMED');
@@ -18,7 +18,7 @@ function endsBadly(state: Fact['state']): boolean {
   return state === 'FAILED' || state === 'STOPPED' || state === 'CANCELED';
 }
 
-/** As told, or else counted: every RESUMED of a stage is one attempt more. */
+/** The reported attempt, or a count: every RESUMED of a stage is one attempt more. */
 export function attemptOf(facts: readonly Fact[]): number {
   const told = facts.map((fact) => fact.attempt ?? 1);
   const resumed = facts.filter((fact) => fact.type === 'stage' && fact.state === 'RESUMED' && !fact.attempt);

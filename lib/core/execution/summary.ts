@@ -16,8 +16,7 @@ import { runKey } from './failed-actions.ts';
 import { isFlaky, type Stage, stagesOf } from './stages.ts';
 import { attemptOf, stateOf } from './state.ts';
 
-/** What the facts say, told in order. Everything a message, a publication or a rule needs is in here, and nothing
- *  that would make it differ while it means the same. Instants are milliseconds since the epoch. */
+/** Equal meaning gives equal content, so that a content hash shows changes. Instants are milliseconds. */
 export interface Summary extends ExecutionRef {
   state: PipelineState;
   attempt: number;
@@ -27,7 +26,6 @@ export interface Summary extends ExecutionRef {
   failures: FailureSummary[];
   approvals: WaitingApproval[];
   decisions: DecidedApproval[];
-  /** Actions that passed after they had failed, on the same revision. */
   flaky: Flaky[];
   change?: Change | undefined;
   trigger?: { type: string; detail?: string | undefined } | undefined;
@@ -36,9 +34,8 @@ export interface Summary extends ExecutionRef {
   mode?: string | undefined;
   rollbackOf?: string | undefined;
   rollback?: true | undefined;
-  /** Since when things were broken before this went well, or are broken still. */
+  /** Start of the series of failures that this execution ended or continues. */
   brokenSince?: number | undefined;
-  /** Failed executions in a row before this one. */
   failuresBefore?: number | undefined;
   gone?: true | undefined;
 }
@@ -50,7 +47,7 @@ export interface StageSummary {
 
 export interface FailureSummary {
   stage: string;
-  /** Absent when no action of the stage failed: then a stage condition did. */
+  /** Absent if a stage condition failed and no action. */
   action?: string | undefined;
   provider?: string | undefined;
   category?: string | undefined;
@@ -58,9 +55,7 @@ export interface FailureSummary {
   message?: string | undefined;
   code?: string | undefined;
   url?: string | undefined;
-  /** Who decided an approval. */
   updatedBy?: string | undefined;
-  /** Nobody decided it in time. */
   expired?: true | undefined;
   diagnosis?: Diagnosis | undefined;
 }
@@ -68,40 +63,32 @@ export interface FailureSummary {
 export interface WaitingApproval {
   stage: string;
   action: string;
-  /** Names this run of it: what a button is bound to. */
   run: string;
   since: number;
-  /** CodePipeline's id of this run, once it is known: until then nobody can be bound to it. */
+  /** CodePipeline's id of this run. Until it is known, no vote can be bound to the run. */
   runId?: string | undefined;
-  /** What is asked, once it was read. */
   request?: ApprovalRequest | undefined;
 }
 
 export interface Flaky {
   stage: string;
   action: string;
-  /** Which run of it passed. */
   run: number;
-  /** How often it was flaky lately, and in how many executions. */
   rate?: FlakeRate | undefined;
 }
 
-/** An approval that is over, in this attempt. */
 export interface DecidedApproval {
   stage: string;
   action: string;
   run: string;
   at: number;
   outcome: 'approved' | 'rejected' | 'expired' | 'ended';
-  /** Slack users whose votes made it, when Signalbox gave the answer. */
   by?: string[] | undefined;
-  /** Who AWS says it was, else. */
+  /** If Signalbox did not answer: the person that AWS reports. */
   updatedBy?: string | undefined;
-  /** The comments of those who decided. */
   said?: string | undefined;
-  /** The version of the policy under which Signalbox answered. */
   policy?: string | undefined;
-  /** AWS says so too. */
+  /** AWS confirmed it. */
   isFinal: boolean;
 }
 
@@ -124,7 +111,7 @@ export function summarize(execution: Execution): Summary {
     attempt,
     startedAt: earliest(facts.map((fact) => fact.startedAt ?? fact.at)),
     endedAt: ended ? earliest([now.at]) : undefined,
-    // A roll-back runs one stage only; when all went well nothing is to come.
+    // A rollback runs one stage only; after a success no other stage follows.
     stages: stages
       .filter((stage) => now.state !== 'SUCCEEDED' || stage.state !== 'PENDING')
       .map(({ name, state }) => ({ name, state })),
@@ -145,7 +132,7 @@ export function summarize(execution: Execution): Summary {
   };
 }
 
-/** 0 is a time that could not be read. */
+/** 0 is an instant that could not be read. */
 function earliest(instants: number[]): number | undefined {
   const known = instants.filter((instant) => instant > 0);
   return known.length > 0 ? Math.min(...known) : undefined;

@@ -2,10 +2,9 @@ import { merge } from '../base/merge.ts';
 import type { ActionFact, Fact } from './facts.ts';
 import { mayBeApproval, runName, sameRun } from './same-run.ts';
 
-/** Drops the parts of facts that nothing reads any more: the start of a run that ended (its end remembers when), and
- *  texts and links of actions that went well or ran again. It depends on the joined facts alone, so the order of
- *  deliveries does not matter, and a late duplicate is dropped again.
- *  @param seen what just came in: only the actions in it can have changed */
+/** Drops data that nothing reads any more; the end of a run keeps the instant of its start. Depends on the merged facts
+ *  alone, so the order of deliveries does not matter, and a late duplicate is dropped again.
+ *  @param seen the new facts: only their actions can have changed */
 export function trimFacts(facts: Record<string, Fact>, seen: Record<string, Fact>): Record<string, Fact> {
   const touched = new Set(Object.values(seen).flatMap((fact) => (fact.type === 'action' ? [nameOf(fact)] : [])));
   if (touched.size === 0) return facts;
@@ -29,7 +28,7 @@ interface Kept {
   fact: ActionFact;
 }
 
-/** @returns the facts that change, by id; undefined for those that go */
+/** @returns changed facts by id; undefined for dropped ones */
 function trimAction(group: Kept[]): [id: string, fact: ActionFact | undefined][] {
   const countedUpTo = Math.max(...group.map(({ fact }) => fact.earlier?.[0] ?? Number.NEGATIVE_INFINITY));
   const counted = group.filter(({ fact }) => fact.at <= countedUpTo && fact.earlier === undefined);

@@ -7,8 +7,8 @@ import { isHeld } from './held.ts';
 import { isSettled, ownershipOf } from './ownership.ts';
 import { refOfPipeline } from './transitions.ts';
 
-/** What there is to count of what just came in. Where a pipeline could not be read, what was seen last stands; where
- *  nothing ever was, or a whole place could not be asked while there are freezes, the reason stands for its stages. */
+/** If a pipeline could not be read, its last snapshot counts. If there is none, or an account or Region could not be
+ *  read during freezes, the error counts in place of the stages. */
 export function driftIn(row: Row, inputs: Input[], rules: PolicyPort, now: number): string[] {
   if (inputs.some(({ type }) => type === 'surveyed')) return driftOf(row, rules, now);
   const failures = inputs.flatMap((input) =>
@@ -23,9 +23,8 @@ export function driftIn(row: Row, inputs: Input[], rules: PolicyPort, now: numbe
   return isHeld(rules.freeze(refOfPipeline(row.key), now)) ? unread : [];
 }
 
-/** Stages whose transition, as it was seen last, is not as the freezes want it, and will not be soon: because a person
- *  wants it so, or because what we tried did not work. What is to be moved in this very moment is no drift; neither is
- *  what a person had closed for reasons of their own. */
+/** Stages with a transition that differs from the freezes and will stay so: a person wants it, or our attempts failed.
+ *  A move that is still to come is no drift; neither is a transition that a person closed for other reasons. */
 export function driftOf({ gates, ledger }: Row, rules: PolicyPort, now: number): string[] {
   if (!gates || rules.closed) return [];
   const [, survey] = gates.survey ?? [];

@@ -3,23 +3,22 @@ import { isRunning } from '../execution/facts.ts';
 import type { Summary } from '../execution/summary.ts';
 import type { FreezeDecision, PolicyPort } from '../model/policy-port.ts';
 
-/** Whether a freeze is really to hold something, not only to be told of. */
+/** A freeze in report mode denies but holds nothing. */
 export function isHeld({ decision, report }: FreezeDecision): boolean {
   return decision.outcome === 'deny' && !report;
 }
 
-/** When to judge again what is held: time may end the freeze, or somebody may lift it. Never now, while it holds. */
+/** The freeze may end, or a person may lift it. Always later than now. */
 export function judgedAgain({ next = Number.POSITIVE_INFINITY }: FreezeDecision, now: number): number {
   return Math.max(now + 1, Math.min(next, now + LOOK_AT_HELD));
 }
 
-/** An execution that is through with a stage and may not enter the next one. */
 export interface Hold {
   stage: string;
   because: string;
 }
 
-/** A freeze that it passes all the same: executions of PARALLEL mode know no transitions, so nothing holds them. */
+/** Executions in PARALLEL mode have no transitions, so a freeze cannot hold them. */
 export function unheldNotes(
   summary: Summary,
   tags: Record<string, string> | undefined,

@@ -6,8 +6,7 @@ import type { Intent } from '../model/intent.ts';
 import type { Outbox } from '../model/outbox.ts';
 import type { PolicyPort } from '../model/policy-port.ts';
 
-/** Change Calendars that freezes go by are read again and again, each for itself: one that cannot be read keeps nobody
- *  from reading the others. */
+/** One intent per calendar, so that an unreadable calendar does not block the others. */
 export function planCalendars({ calendars }: SharedState, rules: PolicyPort, ledger: Outbox): Intent[] {
   return rules.calendars.map((arn) => {
     const key = keyOf(arn);
@@ -26,7 +25,6 @@ export function planCalendars({ calendars }: SharedState, rules: PolicyPort, led
   });
 }
 
-/** What a calendar says otherwise than before is not left to the next roll call. */
 export function planTurned({ calendars }: SharedState, rules: PolicyPort, ledger: Outbox): Intent[] {
   if (rules.calendars.length === 0) return [];
   const said = rules.calendars.map((arn) => `${arn} ${ownProperty(calendars, arn)?.read?.[1].state ?? 'unread'}`);
@@ -43,17 +41,16 @@ export function planTurned({ calendars }: SharedState, rules: PolicyPort, ledger
   ];
 }
 
-/** What has to be tried before anybody acts on calendars: until then each that was never read holds everything. */
+/** These must be tried before anything acts on calendars: a calendar that was never read holds everything. */
 export function calendarKeys(rules: PolicyPort): string[] {
   return rules.calendars.map(keyOf);
 }
 
-/** When every worker knows what the calendars said last. */
 export function heardAt(rules: PolicyPort, ledger: Outbox): number {
   return Math.max(0, ...calendarKeys(rules).map((key) => (ledger[key]?.doneAt ?? -HEARD) + HEARD));
 }
 
-/** Without a colon: what follows one on the board is the id of a press. */
+/** No colon: in the outbox of the shared state, the id of a press follows one. */
 function keyOf(arn: string): string {
   return `calendar-${contentHash(arn)}`;
 }

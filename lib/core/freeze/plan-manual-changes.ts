@@ -4,9 +4,8 @@ import type { Intent } from '../model/intent.ts';
 import type { PolicyPort } from '../model/policy-port.ts';
 import type { ManualChange, PipelineTransitions } from './transitions.ts';
 
-/** What people did to transitions that a freeze is about is respected, and said: once for each thing they did. */
 export function planManualChanges({ ref, found = {} }: PipelineTransitions, rules: PolicyPort): Intent[] {
-  // That somebody opened it was said when they did; after the freeze it is as everybody wants it.
+  // An opening is announced during the freeze only; after it, open is the wanted state.
   const telling = Object.entries(found).filter(([, [, { type, want }]]) => type === 'foreign' || want === 'closed');
   return telling.flatMap(([stage, [, one]]) =>
     rules.audience([ref.pipeline]).map((channel) => ({

@@ -6,11 +6,10 @@ import type { Outbox, OutboxEntry } from '../model/outbox.ts';
 import type { PolicyPort } from '../model/policy-port.ts';
 import { calendarKeys, heardAt } from './plan-calendars.ts';
 
-/** Stands for the digest of a roll call that could not ask everywhere. */
+/** Stored in place of the content hash if an account or Region could not be read. */
 export const INCOMPLETE = 'incomplete';
 
-/** While there are freezes, see which pipelines there are: all of them once for each policy, so that each knows when it
- *  has to be closed; then only new ones, and only while something is frozen. */
+/** All pipelines once per policy, so that each knows when to close; then only new ones, while a freeze is on. */
 export function planRefreshAll(rules: PolicyPort, ledger: Outbox, turned: Intent[], now: number): Intent[] {
   if (!rules.freezes) return [];
   const { on, next = Number.POSITIVE_INFINITY } = rules.frozen(now);
@@ -20,7 +19,7 @@ export function planRefreshAll(rules: PolicyPort, ledger: Outbox, turned: Intent
   const calls = [
     intent('roll-call', every, rules, fullAt(full, contentHash(every), quietUntil, heardAt(rules, ledger))),
   ];
-  // When a calendar turned, all of them are called because of that.
+  // A changed calendar already refreshes all pipelines.
   const isCalling = turned.some(({ key, effect }) => ledger[key]?.digest !== contentHash(effect));
   if (full?.doneAt !== undefined && !isCalling) {
     const last = Math.max(
@@ -38,8 +37,7 @@ function fullAt(entry: OutboxEntry | undefined, content: string, quietUntil: num
   return entry.digest === content ? Math.max(entry.doneAt + FULL_REFRESH, quietUntil) : heard;
 }
 
-/** Not before every worker knows what the calendars said; however many there are, there is always one that was read
- *  just now, so that is not waited for for ever. */
+/** Waits until every worker knows the calendars, but not for ever: among many calendars, one was always just read. */
 function newAt(last: number, heard: number): number {
   return Math.min(Math.max(last + REFRESH_ALL, heard), last + 2 * REFRESH_ALL);
 }

@@ -12,15 +12,12 @@ interface Known {
 }
 
 interface Held {
-  /** Something holds the pipeline, or is to be opened. */
   isWatched: boolean;
-  /** On the pipeline and on each of its stages. */
   policyAnswers: FreezeDecision[];
   moves: Intent[];
 }
 
-/** Transitions are read shortly before a freeze begins or ends, and while something holds them, to see what people do.
- *  At other times nothing is asked. */
+/** Transitions are read shortly before a freeze begins or ends, and during it to detect manual changes. */
 export function planTransitionRefresh(known: Known, held: Held): Intent[] {
   const from = refreshAt(known, held);
   if (from === undefined) return [];
@@ -55,12 +52,12 @@ function refreshAt(known: Known, { isWatched, policyAnswers, moves }: Held): num
   const times = [...edges.filter((edge) => edge > last), ...(isWatched ? [seen ? last + REFRESH_FROZEN : 0] : [])];
   if (times.length === 0 || areRead(known, moves)) return undefined;
   const from = Math.min(...times);
-  // Nothing wakes for a pipeline that was deleted; when there is one of its name again, the roll call does.
+  // A deleted pipeline gets no wake; the refresh of all pipelines wakes it if its name is used again.
   if (seen?.gone) return now >= Math.max(last + REFRESH_GONE, isWatched ? 0 : from) ? 0 : undefined;
   return from;
 }
 
-/** Whatever moves a transition reads them all. */
+/** Every move reads all transitions. */
 function areRead({ gates, rules, ledger, now }: Known, moves: Intent[]): boolean {
   if (rules.readsTags && !gates.tags) return false;
   return moves.some(({ key }) => (ledger[key]?.notBefore ?? 0) - now <= LONGEST_TRANSITION_RETRY);

@@ -9,15 +9,14 @@ import { planManualChanges } from './plan-manual-changes.ts';
 import { planTransitionRefresh } from './plan-refresh.ts';
 import type { PipelineTransitions, StageTransition, TransitionSnapshot } from './transitions.ts';
 
-/** Everything that should be true of a pipeline's transitions now. What we closed, or may have closed, is opened again
- *  even when no rule looks at the pipeline any more. */
+/** A transition that we closed, or may have closed, is opened again even if no rule covers the pipeline any more. */
 export function planTransitions(gates: PipelineTransitions, rules: PolicyPort, ledger: Outbox, now: number): Intent[] {
   const subject = { ...gates.ref, tags: gates.tags?.[1] };
   if (!rules.guards(subject) && !hasClosed(gates) && !isUnsure(ledger)) return [];
   const [, survey] = gates.survey ?? [];
   const answerFor = (stage: string, at = now) => rules.freeze({ ...subject, stage }, at);
   const each = (survey?.gates ?? []).map((gate) => ({ gate, policyAnswer: answerFor(gate.stage) }));
-  // While the policy file is broken, what is closed stays closed, and what is open stays open.
+  // While the policy file is broken, closed transitions stay closed, and open ones stay open.
   const moves = rules.closed
     ? []
     : [
@@ -46,8 +45,8 @@ function isUnsure(ledger: Outbox): boolean {
   return Object.entries(ledger).some(([key, entry]) => key.startsWith(keyOf('')) && maybeSince(entry) !== undefined);
 }
 
-/** The table of what to do is the adapter's, which reads the transition anew before it touches it; here stands when
- *  there is something to do, or to note, at all. After a try that nobody recorded there is: to see what came of it. */
+/** The adapter reads the transition again and has the decision table; this only decides whether it is needed. After an
+ *  attempt without a record it always is: the result must be read. */
 function move(
   gates: PipelineTransitions,
   gate: StageTransition,
@@ -60,7 +59,7 @@ function move(
   return [moved(gates, gate.stage, want, policyAnswer)];
 }
 
-/** Stages that were edited away, with our closing: it is let go of. */
+/** Stages that were removed from the pipeline while we held them: we give them up. */
 function gone(
   gates: PipelineTransitions,
   { mode, gates: shown }: TransitionSnapshot,

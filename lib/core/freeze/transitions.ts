@@ -1,7 +1,6 @@
 import type { ExecutionRef } from '../execution/facts.ts';
 
-/** A pipeline's stage transitions: they belong to the pipeline, not to an execution. Joined like facts; lists begin with
- *  an instant, because of two of them the newer has to stand as a whole. */
+/** Transitions belong to the pipeline, not to an execution. Merged like facts; instants are milliseconds. */
 
 export type PipelineRef = Omit<ExecutionRef, 'executionId'>;
 export type PipelineKey = `pipeline#${string}`;
@@ -15,63 +14,54 @@ export function refOfPipeline(key: PipelineKey): PipelineRef {
   return { account, region, pipeline };
 }
 
-/** The transition into a stage, as AWS shows it. */
 export interface StageTransition {
   stage: string;
   open: boolean;
-  /** Of a closed one: why, as whoever closed it wrote. */
   reason?: string | undefined;
-  /** The reason bears our mark: we wrote it, though the answer may have been lost. */
+  /** The reason has our mark: we wrote it, though the response may have been lost. */
   signed?: true | undefined;
-  /** The ARN of who changed it last, and when (milliseconds). */
   changedBy?: string | undefined;
   changedAt?: number | undefined;
-  /** Executions that wait in front of it. */
   waiting: string[];
 }
 
 export interface PipelineTransitions {
   ref: PipelineRef;
   survey?: [asOf: number, TransitionSnapshot] | undefined;
-  /** By stage, what became of what we did last. */
   ours?: Record<string, [at: number, LastAction]> | undefined;
-  /** By stage, what of somebody else's was found and left alone last. */
+  /** By stage: the last foreign change that we found and left alone. */
   found?: Record<string, [at: number, ManualChange]> | undefined;
   tags?: [asOf: number, Record<string, string>] | undefined;
 }
 
-/** All transitions at once. The first stage has none that holds anything, and in PARALLEL mode there are none. */
+/** The first stage has no transition that holds anything, and in PARALLEL mode there are none. */
 export interface TransitionSnapshot {
   mode?: string | undefined;
-  /** Names the structure that has this mode; absent where that is not sure. */
+  /** Version of the structure that has this mode; absent if uncertain. */
   version?: string | undefined;
   gates: StageTransition[];
-  /** There is no such pipeline. */
   gone?: true | undefined;
 }
 
 export type LastAction = Closing | Opening | Left;
 
-/** It stays, with what is seen, until the transition shall be open: only then a person who opened it can be respected. */
+/** Kept until the freeze ends, so that a manual re-enable during the freeze is detected. */
 export interface Closing {
   type: 'closed';
-  /** As AWS showed it right after. */
   gate: StageTransition;
   rules: string[];
-  /** It was closed again after somebody opened it: who, and when. */
   again?: { by?: string | undefined; since?: number | undefined } | undefined;
 }
 
 export interface Opening {
   type: 'opened';
-  /** Our own ARN, as AWS showed it. */
   by?: string | undefined;
 }
 
-/** Nothing of ours holds it any more, and it was not us who opened it. */
+/** We hold nothing there any more, and we did not open it. */
 export interface Left {
   type: 'left';
-  /** Closed by somebody: as it was when we let go of it. */
+  /** If another person closed it: its state when we gave it up. */
   gate?: StageTransition | undefined;
   by?: string | undefined;
 }

@@ -4,16 +4,13 @@ import type { DecidedApproval } from '../execution/summary.ts';
 import type { Intent, PlanContext } from '../model/intent.ts';
 import { approvalWait, type Figures, failedAt, frozenTime } from './figures.ts';
 
-/** What this execution adds to the figures. Each thing is counted once, under a key that no later news changes, and what
- *  was counted is not taken back.
- *  @param decisions every approval of it that is over
- *  @param why what brings everything about an end */
+/** Each figure is counted once, under a key that later events do not change, and is never taken back. */
 export function planMeasure(context: PlanContext, decisions: DecidedApproval[], why: string[]): Intent[] {
   const intents = [...ended(context), ...wentWell(context), ...retried(context), ...decided(context, decisions)];
   return intents.map((intent) => ({ ...intent, after: why }));
 }
 
-/** At its first end: who waits for what a retry may bring counts a failure days late, or never. */
+/** At the first end: waiting for a possible retry would count a failure days late, or never. */
 function ended(context: PlanContext): Intent[] {
   const { execution, summary } = context;
   const { state, endedAt, rollback } = summary;
@@ -40,7 +37,7 @@ function wentWell(context: PlanContext): Intent[] {
   }));
 }
 
-/** The number of the attempt is told to us: nobody tries so often. */
+/** The attempt number comes from outside, so it needs a limit. */
 const MOST_RETRIES = 50;
 
 function retried(context: PlanContext): Intent[] {
@@ -73,7 +70,7 @@ interface Found {
   figures: Figures;
 }
 
-/** @param find is asked only while nothing was counted under this key: what was counted stands */
+/** @param find called only while nothing was counted under this key */
 function measure({ execution, ledger }: PlanContext, id: string, because: string, find: () => Found): Intent[] {
   const key = `measure:${id}`;
   if (ledger[key]?.doneAt !== undefined) return [];

@@ -3,33 +3,27 @@ import type { Execution } from '../execution/facts.ts';
 import type { PipelineTransitions } from '../freeze/transitions.ts';
 import type { MessageRef } from './effect.ts';
 
-/** Everything that happens. */
 export type Input = ExecutionObserved | TransitionsObserved | SharedStateChanged | Tick | EffectOutcome;
 
-/** Facts about an execution, from events or from reading. */
 export interface ExecutionObserved {
   type: 'seen';
   execution: Execution;
 }
 
-/** A pipeline's transitions, from reading or from what we did to them. */
 export interface TransitionsObserved {
   type: 'surveyed';
   gates: PipelineTransitions;
 }
 
-/** What somebody ordered from Slack. */
 export interface SharedStateChanged {
   type: 'ordered';
   board: SharedState;
 }
 
-/** Time has passed. */
 export interface Tick {
   type: 'tick';
 }
 
-/** What became of an effect. */
 export interface EffectOutcome {
   type: 'outcome';
   key: string;
@@ -37,7 +31,6 @@ export interface EffectOutcome {
   result: EffectDone | EffectFailed;
 }
 
-/** What became of an effect, as the ledger will read it. */
 export function outcome(
   { key, claim }: { key: string; claim: string },
   result: EffectOutcome['result'],
@@ -54,12 +47,11 @@ export interface EffectDone {
 export interface EffectFailed {
   done: false;
   why: string;
-  /** Seconds the other side asked us to stay away. */
+  /** Seconds; the other service asked for this pause. */
   retryAfter?: number | undefined;
-  /** It may have happened all the same: the answer was lost. */
+  /** The response was lost; the effect may have happened. */
   unsure?: boolean | undefined;
-  /** The message it was about is not there any more. */
   gone?: boolean | undefined;
-  /** Trying again soon will not help; somebody has to mend something first. */
+  /** A quick retry will not help; a person has to fix something first. */
   lasting?: boolean | undefined;
 }

@@ -5,7 +5,6 @@ import type { IntendedEffect } from './effect.ts';
 import type { Outbox } from './outbox.ts';
 import type { PolicyPort } from './policy-port.ts';
 
-/** What wishes are made from. */
 export interface PlanContext {
   execution: Execution;
   summary: Summary;
@@ -14,17 +13,15 @@ export interface PlanContext {
   now: number;
 }
 
-/** Something that should be true. */
 export interface Intent {
   key: string;
   effect: IntendedEffect;
   decision: Decision;
-  /** `level`: wanted whenever the world differs. `once`: its key is spent. `again`: each time its hour comes. */
+  /** `level`: wanted until the content hash matches. `once`: one time per key. `again`: whenever `from` passes. */
   kind: 'level' | 'once' | 'again';
-  /** Not before these were tried. */
+  /** Keys of intents that must be tried first. */
   after: string[];
-  /** Not before this instant. */
   from: number;
-  /** Failing for so long, it is given up. */
+  /** Given up after failing for so many milliseconds. */
   giveUp: number;
 }

@@ -11,31 +11,26 @@ import {
 import type { MessageRef } from './effect.ts';
 import type { EffectOutcome } from './input.ts';
 
-/** What is done, and what somebody is doing, by the key of the wish. */
 export type Outbox = Record<string, OutboxEntry>;
 
 export interface OutboxEntry {
-  /** Somebody is at it, until then. */
+  /** The lease. */
   claim?: { id: string; until: number } | undefined;
-  /** When it was last done. */
   doneAt?: number | undefined;
-  /** Digest of what was done last. */
   digest?: string | undefined;
-  /** The message it became, and the channel that the policy named for it (a name or an id; Slack answers the id). */
+  /** The posted message, and the channel as the policy names it (name or id; Slack answers the id). */
   message?: MessageRef | undefined;
   channel?: string | undefined;
-  /** The news that the message's first look told. */
+  /** Milestones in the first version of the message. */
   firstTold?: string[] | undefined;
-  /** Digest of the diagnoses that the reply was written with. */
   told?: string | undefined;
-  /** It may have happened since then though nobody said so. */
+  /** The effect may have happened since then without an outcome. */
   maybeSince?: number | undefined;
-  /** Of a transition: what was tried last. */
   wanted?: 'closed' | 'open' | undefined;
   notBefore?: number | undefined;
-  /** How long it settles between two looks: wider when Slack says that all messages together are too many. */
+  /** Milliseconds between two updates; grows when Slack limits all messages together. */
   pace?: number | undefined;
-  /** Digest of what is being tried, failures in a row, since when, and the last reason. */
+  /** Content hash of the current attempt, failures in a row, the first of them, and the last reason. */
   trying?: string | undefined;
   tries?: number | undefined;
   failingSince?: number | undefined;
@@ -60,7 +55,7 @@ function settled(
     return {
       ...(ours ? without(entry, ['claim', 'maybeSince', 'tries', 'failingSince', 'why']) : entry),
       doneAt: now,
-      // Another took over meanwhile: whose look the message has now cannot be known, so it is shown again.
+      // Another worker took over the lease; either version may be on screen, so send it again.
       digest: ours ? result.digest : undefined,
       message: entry.message ?? result.message,
       notBefore: now + (entry.pace ?? SETTLE),
@@ -81,7 +76,6 @@ function settled(
   };
 }
 
-/** Between 0 and 1, and always the same for the same name. */
 export function spreadOf(name: string): number {
   return (Number.parseInt(contentHash(name).slice(-3), 36) % 100) / 100;
 }
@@ -90,12 +84,12 @@ function paced(pace: number | undefined, times: number): number {
   return Math.min(Math.max(SETTLE, (pace ?? SETTLE) * times), LONGEST_SETTLE);
 }
 
-/** Since when it may have happened: an answer was lost, or a claim ran out with no word. */
+/** The effect may have happened since then: a response was lost, or a lease expired without an outcome. */
 export function maybeSince(entry: OutboxEntry | undefined): number | undefined {
   return entry?.maybeSince ?? (entry?.claim && entry.claim.until - LEASE);
 }
 
-/** Transitions that were just read are moved at once, however long we meant to wait. */
+/** Transitions that were just read are moved at once, without the rest of their pause. */
 export function resumed(ledger: Outbox): Outbox {
   const entries = Object.entries(ledger).map(([key, entry]) => {
     return [key, key.startsWith('gate:') ? without(entry, ['notBefore']) : entry] as const;
@@ -103,13 +97,13 @@ export function resumed(ledger: Outbox): Outbox {
   return Object.fromEntries(entries);
 }
 
-/** A claim that ran out with no word is a failure too: what kills every worker must not be tried for ever. */
+/** A lease that expired without an outcome is a failure too: an effect that kills workers must be given up. */
 export function unanswered(entry: OutboxEntry, now: number): Partial<OutboxEntry> {
   const { tries = 0, failingSince = now } = entry;
   return { maybeSince: maybeSince(entry), tries: tries + 1, failingSince, why: 'Whoever was at it gave no answer.' };
 }
 
-/** What closes and opens transitions, or finds out which there are. All transitions of a pipeline are tried together. */
+/** Effects that move or discover transitions retry soon. All transitions of a pipeline retry together. */
 const PROMPT = /^(gate:|survey$|roll-call)/;
 
 function pause(

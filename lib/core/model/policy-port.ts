@@ -5,42 +5,32 @@ import type { Diagnosis } from '../execution/diagnosis.ts';
 import type { ExecutionRef } from '../execution/facts.ts';
 import type { Milestone } from '../notify/milestones.ts';
 
-/** What the core asks of a policy. lib/policy answers it; a test may answer it with a literal. */
+/** The core's questions to a policy. lib/policy answers them; a test may use a literal. */
 export interface PolicyPort {
-  /** Names this policy among all there ever were. */
   version: string;
-  /** The policy file is broken: nothing acts. Every ruling says so; a transition needs none to be let be. */
+  /** The policy file is broken, so nothing acts. Every decision gives this reason; transitions stay as they are. */
   closed?: true | undefined;
-  /** Whether any rule looks at the pipeline's tags, which cost a call to know. */
+  /** Whether any rule uses the pipeline's tags, which cost a call. */
   readsTags: boolean;
-  /** Whether any route could ever take up news of it. What nobody listens to is not read either. */
+  /** Whether any route could ever match. An execution without a route is not read. */
   watches(subject: Subject): boolean;
   route(subject: Subject, milestones: Milestone[]): RouteMatch[];
   approval(question: ApprovalQuestion): ApprovalDecision;
-  /** Whether there are freezes at all, in the policy or ordered. */
   freezes: boolean;
-  /** Whether any of them is on, for whatever pipeline, and when time could change that next. */
   frozen(now: number): { on: boolean; next?: number | undefined };
-  /** Whether any freeze could ever close a stage of it. Of a pipeline that none could, no transition is read. */
+  /** Whether a freeze could ever close one of its stages. If not, its transitions are never read. */
   guards(pipeline: PipelineSubject): boolean;
-  /** Whether anything may move into this stage now; without one, into whichever is held the most. */
+  /** Whether anything may enter this stage now; without a stage, the one that is held the most. */
   freeze(target: PipelineSubject & Partial<Pick<StageSubject, 'stage'>>, now: number): FreezeDecision;
-  /** What is to be said of freezes, from now on for a day, or was a moment ago. */
   announcements(now: number): Announcement[];
-  /** ARNs of the SSM Change Calendars that freezes go by. */
   calendars: string[];
-  /** Whether anything is ever retried by itself. */
   retries: boolean;
   retry(question: RetryQuestion): RetryDecision;
-  /** Whether somebody may do what they said in Slack. */
   may(question: PermissionQuestion): PermissionDecision;
-  /** What anybody at all may do to this stage from Slack. What has no name there has no button either. */
+  /** Commands that any person may run on this stage from Slack. Other commands have no button. */
   acts(target: StageSubject): CommandName[];
-  /** Channels that routes of such pipelines lead to; globs. */
   audience(pipelines: string[]): string[];
-  /** Until when nobody is called because of this pipeline, milliseconds; absent when people are. */
   mutedUntil(pipeline: PipelineSubject, at: number): number | undefined;
-  /** What people call an account; absent where it has its number only. */
   accountName(account: string): string | undefined;
 }
 
@@ -48,101 +38,87 @@ export interface PermissionQuestion {
   user: string;
   act: CommandName;
   about: PermissionTarget;
-  /** Of an override: the freezes that it names (absent: all), for how long (milliseconds), and what else there is to
-   *  override: ids of freezes that were ordered. */
+  /** For an override: the freezes it names (absent: all), its length (milliseconds), and the ids of manual freezes. */
   override?: { freezes?: string[] | undefined; length: number; ordered: string[] } | undefined;
   known: KnownPeople;
 }
 
-/** What it would be done to: whatever these globs cover, or a pipeline as it was read. */
 export type PermissionTarget =
   | { type: 'globs'; pipelines: string[]; stages?: string[] | undefined }
   | { type: 'pipeline'; subject: PipelineSubject; stages: string[] };
 
 export interface PermissionDecision {
-  /** `wait`: until it is known who is who. */
+  /** `wait`: people must be looked up first. */
   decision: Decision;
   lookUp: { groups: string[]; emails: string[] };
-  /** Of an override: the freezes it lifts, and those it does not, each with why. */
   lifts?: string[] | undefined;
   leaves?: Decision[] | undefined;
 }
 
 export interface Announcement {
-  /** Names it among all there ever were. */
   id: string;
-  /** Milliseconds. */
   at: number;
   text: string;
   channels: string[];
 }
 
-/** A pipeline, whatever runs through it. */
 export type PipelineSubject = Omit<Subject, 'executionId'>;
 
-/** A stage that something would move into. */
 export interface StageSubject extends PipelineSubject {
   stage: string;
 }
 
 export interface FreezeDecision {
-  /** `deny`: frozen. The tree under it has every window that matters, and who may override. */
+  /** `deny`: frozen. The tree has every window that matters, and the people who may override. */
   decision: Decision;
-  /** Denied: the end of all that denies it, taken together; absent where none can be told. Milliseconds. */
+  /** If denied: when all freezes that deny it are over; absent if unknown. Milliseconds. */
   until?: number | undefined;
-  /** When time alone could change this ruling next; absent: never. */
+  /** When time alone may change this decision next; absent: never. */
   next?: number | undefined;
-  /** Denied, but the policy only wants a report: nothing is held. */
+  /** Denied in report mode: nothing is held. */
   report: boolean;
-  /** Ids of the rules that deny, the first by name. */
   rules: string[];
-  /** What is done when a person opened a transition that we had closed. */
   reopened: 'respect' | 'close';
 }
 
 export interface RetryQuestion {
   subject: Subject;
   stage: string;
-  /** Which attempt of the stage failed, counting native and manual retries: 1 for the first. */
+  /** The failed attempt of the stage, counting native and manual retries; 1 is the first. */
   attempt: number;
-  /** Every failed action of the stage, for that is what would be retried. */
+  /** Every failed action of the stage, because a retry runs them all. */
   failures: {
     action?: string | undefined;
     category?: string | undefined;
     provider?: string | undefined;
     diagnosis?: Diagnosis | undefined;
   }[];
-  /** When it failed; milliseconds. */
   failedAt: number;
   freeze: FreezeDecision;
   now: number;
 }
 
 export interface RetryDecision {
-  /** `allow`: retry it at `at`. `deny`: not by itself, and why. `wait`: for a diagnosis, or for a freeze to end. */
+  /** `allow`: retry at `at`. `deny`: no automatic retry. `wait`: for a diagnosis, or for the end of a freeze. */
   decision: Decision;
-  /** Not before; milliseconds. Includes back-off and a spread. */
   at?: number | undefined;
   mode: 'FAILED_ACTIONS' | 'ALL_ACTIONS';
-  /** Attempts in all, the first included. */
+  /** All attempts, including the first. */
   maxAttempts: number;
   report: boolean;
-  /** What may still forbid it when its hour comes: how many retries a pipeline may have, and how many pipelines may fail
-   *  of one cause. */
+  /** Checked again at `at`: how many retries a pipeline may have, and how many pipelines may fail with one cause. */
   budget: { window: number; ratio: number; reserve: number };
   breaker: { sameSignature: number; within: number; open: number };
 }
 
 export interface Subject extends ExecutionRef {
-  /** Absent while unknown: then a rule on tags counts as met, since an alert too many is better than none. */
+  /** Absent while unknown: then a rule on tags matches, because an extra alert is better than none. */
   tags?: Record<string, string> | undefined;
 }
 
-/** One route that takes up some of the news. */
 export interface RouteMatch {
   milestones: Milestone[];
   channel?: string | undefined;
-  /** ARNs of SNS topics. */
   topics: string[];
   /** `author`, `here`, `channel`, a Slack user or a Slack user group. */
   mention: string[];
@@ -153,39 +129,33 @@ export interface ApprovalQuestion {
   subject: Subject;
   stage: string;
   action: string;
-  /** The last word of each person who has not withdrawn it, oldest first. */
+  /** The latest vote of each person, without withdrawals, oldest first. */
   votes: Vote[];
-  /** Of everything that goes with it. One of whom nothing is known is empty. */
+  /** Authors of all changes. An unknown author is an empty entry. */
   authors: { name?: string | undefined; email?: string | undefined }[];
-  /** The ARN of who started it by hand. */
+  /** The ARN of the person who started it manually; empty if unknown. */
   starter?: string | undefined;
   known: KnownPeople;
   now: number;
 }
 
 export interface ApprovalDecision {
-  /** `allow`: approve it. `deny`: it is rejected, or nobody can decide it here. `wait`: for people, or to know them. */
+  /** `allow`: approve. `deny`: rejected, or not decidable in Slack. `wait`: for people, or for look-ups. */
   decision: Decision;
-  /** What the votes come to, once they come to something. */
   choice?: ApprovalChoice | undefined;
-  /** The Slack users whose votes count for that, in the order they voted. */
   by: string[];
-  /** Whether anybody could ever approve it in Slack; and whether anybody could reject it, which is always safe. */
+  /** Whether anyone could ever approve it in Slack, and whether anyone could reject it, which is always safe. */
   open: boolean;
   mayReject: boolean;
-  /** The decision rests on people whom the policy names by their id: nobody has to be looked up for it. */
+  /** The policy names the deciding people by id, so the decision needs no look-up. */
   isDirect: boolean;
-  /** Of each vote that does not count, by user, why: a sentence to that person that says what to do instead. */
+  /** By user: why the vote does not count, and what the person can do instead. */
   refused: Record<string, string>;
-  /** Everything that has to be looked up to judge this approval, whether it is known already or not. */
   lookUp: { groups: string[]; emails: string[] };
-  /** How many are needed from whom, and how many votes of theirs count. */
   needs: { count: number; have: number; from: PeopleSelector }[];
-  /** Who may not decide, in words: "the author", "who started it". */
   forbidden: string[];
-  /** Characters that a comment must have; 0 where none is needed. */
   comment: number;
-  /** Milliseconds after it was asked: when to remind, and when to call whom. */
+  /** `remind` and `after`: milliseconds after the request. */
   remind: number[];
   escalate?: { after: number; to: PeopleSelector } | undefined;
 }

@@ -4,7 +4,6 @@ import type { PipelineTransitions } from '../freeze/transitions.ts';
 import type { Outbox } from './outbox.ts';
 import type { SubjectKey } from './subject.ts';
 
-/** All that is kept about one subject. */
 export interface Row {
   key: SubjectKey;
   /** Grows by one with every save; 0 is not saved yet. */
@@ -13,9 +12,8 @@ export interface Row {
   gates?: PipelineTransitions | undefined;
   board?: SharedState | undefined;
   ledger: Outbox;
-  /** When somebody has to look again, in milliseconds; absent when nothing is left to do. */
+  /** When a worker has to look again (milliseconds); absent if nothing is left to do. */
   dueAt?: number | undefined;
-  /** A wake is on its way for this instant. */
   wakeAt?: number | undefined;
 }
 

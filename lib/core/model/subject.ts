@@ -1,7 +1,7 @@
 import type { ExecutionKey } from '../execution/facts.ts';
 import type { PipelineKey } from '../freeze/transitions.ts';
 
-/** What is worked on by itself: one execution, one pipeline's transitions, or the board on which people's orders stand. */
+/** A unit of work: one execution, one pipeline's transitions, or the shared state. */
 export type SubjectKey = ExecutionKey | PipelineKey | typeof BOARD;
 
 export const BOARD = 'board';

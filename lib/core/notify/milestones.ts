@@ -14,18 +14,14 @@ export const milestoneTypes = [
 ] as const;
 export type MilestoneType = (typeof milestoneTypes)[number];
 
-/** A turn in the story that somebody may want to hear of. */
 export interface Milestone {
   type: MilestoneType;
-  /** Names this turn among all of the execution: told once, whatever happens. */
+  /** Unique within the execution, and reported once. */
   key: string;
-  /** The stages it is about. */
   stages: string[];
-  /** The approval action, where it is about one. */
   action?: string | undefined;
 }
 
-/** What the execution's state amounts to now. Several approvals can wait at once. */
 export function currentMilestones(summary: Summary): Milestone[] {
   const { attempt } = summary;
   if (summary.approvals.length > 0) {
@@ -40,7 +36,7 @@ export function currentMilestones(summary: Summary): Milestone[] {
   return type ? [{ type, key: `${type}@${attempt}`, stages: stagesConcerned(summary, type) }] : [];
 }
 
-/** All that ever was news, the current included: a channel that was told of a failure keeps being told the rest. */
+/** All milestones so far: a channel that was notified of a failure keeps getting the rest. */
 export function allMilestones(execution: Execution, summary: Summary): Milestone[] {
   const past = Object.values(execution.facts).flatMap((fact) => pastMilestones(fact, summary));
   return [...past, ...currentMilestones(summary)];

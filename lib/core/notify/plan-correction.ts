@@ -4,7 +4,7 @@ import type { Summary } from '../execution/summary.ts';
 import type { Intent } from '../model/intent.ts';
 import type { Outbox } from '../model/outbox.ts';
 
-/** A reply that was sent before the diagnosis was complete is edited when the rest arrives: nobody is called twice. */
+/** Edits a reply that was sent before its diagnosis was complete, so that people are not notified twice. */
 export function corrected(reply: Intent, summary: Summary, ledger: Outbox): Intent[] {
   const { message: posted, told, doneAt } = ledger[reply.key] ?? {};
   const known = reasonsTold(summary);
@@ -17,7 +17,7 @@ export function corrected(reply: Intent, summary: Summary, ledger: Outbox): Inte
   return [{ ...reply, key: `${reply.key}:${known}`, effect: { ...reply.effect, posted }, decision }];
 }
 
-/** Digest of the reasons that a reply gives. Evidence does not count: a row that grows too big may lose it. */
+/** Content hash of the reasons in a reply. Evidence does not count: a row that grows too large may lose it. */
 export function reasonsTold({ failures }: Summary): string {
   return contentHash(failures.map(({ diagnosis }) => [diagnosis?.cause, diagnosis?.class, diagnosis?.answered]));
 }

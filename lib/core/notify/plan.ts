@@ -13,7 +13,6 @@ import type { Milestone } from './milestones.ts';
 import { allMilestones, currentMilestones } from './milestones.ts';
 import { corrected } from './plan-correction.ts';
 
-/** Whom the policy tells of this execution, and where it was told before. */
 export interface Audience {
   routed: RouteMatch[];
   channels: ChannelRoutes[];
@@ -25,7 +24,7 @@ export function audienceOf({ execution, summary, rules, ledger }: PlanContext): 
   return { routed, channels: channelsOf(routed, ledger) };
 }
 
-/** Messages, what is said in their threads, and publications. What is told of an end waits for its reason. */
+/** Messages, replies and publications. Those about an end wait for its reason. */
 export function planNotifications(
   context: PlanContext,
   { routed, channels }: Audience,
@@ -38,7 +37,7 @@ export function planNotifications(
   const current = currentMilestones(summary);
   return [
     ...channels.flatMap((channel) => [
-      // A message that stands is edited at once, and again when the reason is known.
+      // An existing message is edited at once, and again when the reason is known.
       show(
         { summary, hold, accountName: rules.accountName(summary.account), ...more },
         channel,
@@ -57,8 +56,7 @@ export function planNotifications(
   ];
 }
 
-/** While somebody muted the pipeline nobody is called: what still waits then is said after it, what failed meanwhile is
- *  not. The message itself is kept true. */
+/** A mute delays replies to its end; an execution that ended during the mute gets none. The message stays current. */
 function unlessMuted({ execution, summary, rules, now }: PlanContext, intents: Intent[]): Intent[] {
   const subject = { ...execution.ref, tags: execution.about.tags };
   const muted = rules.mutedUntil(subject, now) ?? 0;
@@ -67,7 +65,6 @@ function unlessMuted({ execution, summary, rules, now }: PlanContext, intents: I
   return intents.map((intent) => ({ ...intent, from: Math.max(intent.from, muted) }));
 }
 
-/** What can be decided in this channel: what a route brings here. */
 function asksIn(channel: ChannelRoutes, askings: PlannedApproval[]): ApprovalPrompt[] {
   return askings.map(({ ask }) => ask).filter(({ stage }) => isAskedIn(channel, stage));
 }
@@ -89,8 +86,7 @@ interface ChannelRoutes {
   routes: RouteMatch[];
 }
 
-/** However many routes lead to a channel, it has one message; and where a message of ours stands, it is kept true,
- *  whatever the routes say by now. */
+/** One message per channel, for any number of routes. An existing message stays current even without a route. */
 function channelsOf(routed: RouteMatch[], ledger: Outbox): ChannelRoutes[] {
   const told = Object.values(ledger).flatMap(({ message, channel }) => (message && channel ? [channel] : []));
   const named = routed.flatMap((route) => (route.channel === undefined ? [] : [route.channel]));
@@ -104,7 +100,7 @@ export function showKey(channel: string): string {
   return `show:${channel}`;
 }
 
-/** @param why what a first look has to wait for; a later one is edited when it comes */
+/** @param why intents that the first version waits for; later versions are edited when these are done */
 function show(
   said: Pick<Show, 'summary' | 'accountName' | 'hold' | 'notes' | 'offers'>,
   { channel, routes }: ChannelRoutes,
@@ -125,7 +121,7 @@ function show(
   };
 }
 
-/** An edited message notifies nobody, so what somebody has to act on is said in its thread. */
+/** Slack sends no notification for an edit, so milestones that need action get a reply. */
 function reply(
   summary: Summary,
   { channel, routes }: ChannelRoutes,
@@ -149,7 +145,7 @@ function reply(
           effect: { type: 'reply', channel, summary, milestone, mention },
           decision: { rule: 'reply', outcome: 'allow', because },
           after: [showKey(channel), ...why],
-          // Whom it calls is known when it was read what is asked.
+          // The people to mention are known once the request was read.
           from: asking && !asking.ask.request ? asking.ask.since + CALL_WITHOUT : 0,
           giveUp: GIVE_UP_NOTIFYING,
         } satisfies Intent,
@@ -157,12 +153,10 @@ function reply(
     });
 }
 
-/** Those who can act on it hear of it. */
 function whoDecides(asking: PlannedApproval | undefined): string[] {
   return mentionsOf(asking?.policyAnswer?.needs.map(({ from }) => from) ?? []);
 }
 
-/** The end is published when it was read, so that it says why, and whether things are well again. */
 function publications(summary: Summary, route: RouteMatch, current: Milestone[], why: string[]): Intent[] {
   return current
     .filter((milestone) => route.milestones.some((taken) => taken.key === milestone.key))

@@ -4,10 +4,9 @@ import { isName, kindOf, NAME } from './secret-names.ts';
 import { type Place, places } from './value-places.ts';
 import { afterArrow, unwrapped, valueEnd } from './values.ts';
 
-/** Characters. */
 const HEAD = 1_000;
 
-/** `password=…`, `"token": "…"`, `--api-key …`, `<secret>…`, a variable's name beside its value, and their kin. */
+/** `password=…`, `"token": "…"`, `--api-key …`, `<secret>…`, a variable's name beside its value, and similar forms. */
 export function withoutAssignedSecrets(text: string): string {
   let kept = '';
   let done = 0;
@@ -61,7 +60,7 @@ function valuesAt(place: Place, of: Standing): [from: number, end: number, whole
   if (isHarmless(text, start, whole) || isHarmless(text, unwrapped(text, start), whole)) return [];
   const mayBePhrase = place === 'sign' && between.includes(':') && LINE_START.test(before);
   const shape = { name: whole, mayBePhrase, outer: outerMark(place, between, before) };
-  // Most of what is no secret is known by its beginning: a long text is not read again for each name in it.
+  // The beginning usually shows that a value is harmless, so a long text is not read again for each name in it.
   const [headFrom, headEnd] = valueEnd(text.slice(start, start + HEAD), 0, shape);
   const value = text.slice(start + headFrom, start + headEnd);
   if (value === '' || !isSecret(place, of, value, start + headEnd)) return [];
@@ -77,7 +76,7 @@ function valuesAt(place: Place, of: Standing): [from: number, end: number, whole
     : [[from, end, whole]];
 }
 
-/** `"DB_PASSWORD=a b c"`: the mark that the whole stands in. */
+/** `"DB_PASSWORD=a b c"`: the quotation mark around the whole assignment. */
 function outerMark(place: Place, between: string, before: string): string | undefined {
   return place === 'sign' && between.startsWith('=')
     ? /(?:^|[\s,[{(])(?<mark>["'])[\w.-]{0,60}$/.exec(before)?.groups?.mark

@@ -9,7 +9,7 @@ const SPLIT: [kind: RegExp, by: RegExp][] = [
   [/;/, /;/],
 ];
 
-/** Below a heading such as `user | password`, the cells of that column; of CSV, of Markdown and of psql. */
+/** Cells below a heading such as `user | password`, in CSV, Markdown and output of psql. */
 export function withoutSecretColumns(text: string): string {
   let by: RegExp | undefined;
   let columns = new Map<number, string>();
@@ -39,7 +39,6 @@ export function withoutSecretColumns(text: string): string {
 }
 
 function headingOf(line: string) {
-  // A heading is short, and has such a name in it.
   if (line.length > 1_000 || line.search(NAME) < 0) return undefined;
   for (const [kind, by] of SPLIT) {
     if (!kind.test(line)) continue;
@@ -54,7 +53,6 @@ function headingOf(line: string) {
   return undefined;
 }
 
-/** A cell that is a secret's name and nothing else. */
 function isHeading(cell: string): boolean {
   const name = cell.trim().replace(/^["']|["']$/g, '');
   if (name.length > 60) return false;

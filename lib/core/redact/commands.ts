@@ -1,5 +1,4 @@
-/** Programs that take a secret behind a flag of one letter, or as a word at a certain place. `-p` means a port elsewhere.
- *  No value is a part of a mark of ours. */
+/** Secrets in a one-letter flag or at a fixed position; elsewhere `-p` may be a port. Our own marks are no value. */
 const VALUE = String.raw`(?<!\[redacted: [A-Za-z ]{0,30})(?!\[redacted|\$[A-Z_{(]|\*{3})(?:"[^"\n]{1,2000}"|'[^'\n]{1,2000}'|[^\s"'|;<>]{1,4000})`;
 
 const commands: [programs: string, flag: string][] = [
@@ -78,7 +77,7 @@ const commands: [programs: string, flag: string][] = [
 ];
 
 const rules = commands.map(([programs, flag]): [RegExp, RegExp] => [
-  // The words of one command, over lines that a backslash ends.
+  // The words of one command, including lines that end with a backslash.
   new RegExp(
     String.raw`(?<![\w.-])(?:${programs})(?:\.exe)?(?=[\s'"])(?:"[^"\n]{0,400}"|'[^'\n]{0,400}'|\\\r?\n|[^\n|;&]){0,600}`,
     'g',
@@ -86,10 +85,9 @@ const rules = commands.map(([programs, flag]): [RegExp, RegExp] => [
   new RegExp(`(?<keep>${flag})${VALUE}`, 'g'),
 ]);
 
-/** What is piped into a program that reads a secret. */
+/** Text that is piped into a program that reads a secret. */
 const PIPED =
   /(?<keep>\b(?:echo|printf)[ \t](?:-n[ \t]|["']%s(?:\\n)?["'][ \t])?["']?(?:[\w.@-]{1,64}:(?=[^\n|]{1,200}\|[ \t]{0,3}(?:sudo )?chpasswd))?)(?!\$|\[redacted|["'])[^\s"'|]{1,400}(?=["']?[ \t]{0,3}\|[^\n|]{0,120}(?:--password-stdin|--pass(?:word|phrase)?-(?:stdin|fd)|--stdin|--with-token|\bchpasswd\b|\bkinit\b|sudo -S|vault login -|cryptsetup|auth login|\bsecret put\b|\bsecret set\b))/g;
-/** And its here-string. */
 const HERE =
   /(?<keep>(?:--password-stdin|--with-token|--stdin|kinit \S{1,64}|chpasswd)[ \t]{0,3}<<<[ \t]{0,3}["']?)(?!\$|\[redacted)[^\s"']{1,400}/g;
 

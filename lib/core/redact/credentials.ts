@@ -1,16 +1,15 @@
 import { looksRandom } from './looks-random.ts';
 
-/** Secrets that are known by where they stand: in a URL, in a header. `keep` stays in front of them.
- *  References such as `$TOKEN` say nothing and stay. */
+/** Secrets known by their place; `keep` precedes them. References such as `$TOKEN` reveal nothing and stay. */
 const rules: [kind: string, place: RegExp][] = [
-  // Nothing in them has a slash, so what stands between two slashes is looked at once.
+  // No slashes, so text between two slashes is read once.
   ['password', /(?<keep>:\/\/[^\s/@:"'<>]*:)(?!\[redacted|\$[A-Z{(]|\*{3})[^\s/"'<>]+(?=@)/g],
-  // With a slash or another odd character in it; a port and a path are none.
+  // With a slash or another special character, but not a port and a path.
   [
     'password',
     /(?<keep>(?:\b[a-z][a-z0-9+.-]{1,20}:\/\/|(?<=["'\s=(])\/\/)[^\s/@:"'<>]{0,128}:)(?!\[redacted|\$[A-Z{(]|\*{3}|\d{1,5}(?:[/?#"'\s,)]|$))(?:[^\s"]|"(?=[^\s,:]{0,60}@)){1,256}(?=@[\w.[-])/g,
   ],
-  // A user that is an e-mail address.
+  // The user is an e-mail address.
   [
     'password',
     /(?<keep>:\/\/[\w.+-]{1,64}@[\w.-]{1,64}:)(?!\[redacted|\$[A-Z{(]|\*{3}|\d{1,5}[/?#])[^\s/"'<>]{1,256}(?=@)/g,
@@ -38,7 +37,7 @@ const rules: [kind: string, place: RegExp][] = [
   ],
 ];
 
-/** `?key=…`, `?code=…`: a secret when it looks drawn at random. */
+/** `?key=…`, `?code=…`: a secret if the value looks random. */
 const QUERY =
   /(?<keep>[?&](?:code|key|auth|access|sas|session|state|ticket|signature|hash|hmac|k)=)(?<value>[\w.~%+/=-]{16,})/gi;
 

@@ -1,9 +1,9 @@
-/** Base64 that holds text: of a whole token, key, or `user:password`. */
+/** Base64 text long enough for a token, a key, or `user:password`. */
 const BASE64 = /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{16,20000}={0,2}/g;
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const CREDENTIALS = /^[\w.@+-]{0,64}:(?!\/\/)[\x21-\x7e]{6,}\s{0,2}$/;
 
-/** @param isSecret whether a decoded text has a secret in it. */
+/** @param isSecret whether a decoded text contains a secret */
 export function withoutEncodedSecrets(text: string, isSecret: (decoded: string) => boolean): string {
   return text.replace(BASE64, (encoded) => {
     const decoded = decode(encoded);
@@ -14,7 +14,6 @@ export function withoutEncodedSecrets(text: string, isSecret: (decoded: string) 
   });
 }
 
-/** Undefined as soon as it is no text. */
 function decode(encoded: string): string | undefined {
   let bits = 0;
   let held = 0;

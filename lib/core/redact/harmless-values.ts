@@ -1,4 +1,3 @@
-/** Words with which a sentence about a secret goes on. */
 const WORDS = new Set(
   `a an and are argument arguments at authentication authorization auth bad be been before being blank but by can cannot can't
   cant changed check command contains could created denied deny deprecated did disabled does doesn't didn't empty enabled ended
@@ -16,7 +15,7 @@ const WORDS = new Set(
   access account client server it retry exception code`.split(/\s+/),
 );
 
-/** References, masks, types and code: what a secret's name may be followed by without anything being told. */
+/** References, masks, types and code: harmless after the name of a secret. */
 const HARMLESS = [
   /(?:\\{0,15}["'`])?(?:(?:Basic|[Bb]earer|BEARER|[Tt]oken|Digest) {1,3})?\[redacted:/y,
   /(?:\\{0,15}["'`])?(?:(?:Basic|[Bb]earer|BEARER|[Tt]oken|Digest) {1,3})?(?:\$\{?[A-Z_][A-Z0-9_]*(?:[:?-][^}\s]{0,60})?\}?(?![\w$@!#%^*+-])|\$\(|\$\{[A-Za-z_]|\$[a-z_]+(?=["'\s,;)]|$)|\{\{|%[A-Z_]+%|!(?:vault|Ref|Sub|GetAtt|ImportValue|secret)\b|<[a-z][a-z _-]{0,40}>|<set to |\*{3,}|\.{3,}(?=["'\s]|$)|[•●]{3,}|[xX]{4,}(?![\w])|arn:aws|process\.env|import\.meta|os\.environ|os\.getenv|System\.getenv|ENV\[|env\(|getenv|vars?\.[a-z]|secrets?\.[A-Za-z]|local\.[a-z]|data\.[a-z]|module\.[a-z]|random_password\.|op:\/\/|vault:|ssm:|file:|env:|fd:|stdin(?!\w))/y,
@@ -40,14 +39,14 @@ const HARMLESS = [
   /\{[ \t]*(?=["'\n{]|$|\w{1,40}[:=])|\[[ \t]*(?:$|\n)/y,
 ];
 
-/** Of the same name, `token: token`, or a part of it. */
+/** A value equal to the name is harmless too: `token: token`. */
 export function isHarmless(text: string, at: number, name: string): boolean {
   if (HARMLESS.some((pattern) => matchesAt(pattern, text, at))) return true;
   if (isProse(text, at, name)) return true;
   const next = text.slice(at, at + name.length);
   if (name !== '' && next.toLowerCase() === name.toLowerCase() && !/[\w-]/.test(text[at + name.length] ?? ''))
     return true;
-  // The name of a secret, as its store knows it.
+  // The name of a secret in its store.
   if (/^secrets?$/i.test(name) && matchesAt(/[a-z-]{1,40}(?:\/[a-z-]{1,40}){1,6}(?=[\s"',)]|$)/y, text, at))
     return true;
   if (/^pwd$/i.test(name)) return matchesAt(/["']?(?:[/~]|[A-Za-z]:\\)/y, text, at);
@@ -60,10 +59,9 @@ export function isHarmless(text: string, at: number, name: string): boolean {
 const SENTENCE =
   /(?:\\{0,15}["'`(])?(?<words>[A-Za-z][a-z'-]{0,24}(?:\/[a-z]{1,20})?(?:[ \t]\(?["'`]?[A-Za-z0-9_.'-]{1,24}["'`]?\)?){0,6})(?<end>[^\s\w]?)(?<tail>[\s"'`)\]}]|$)?/y;
 
-/** Before what a header carries. */
 const SCHEME = /^(?:basic|bearer|token|digest|apikey|negotiate|splunk|key)$/;
 
-/** Goes on as a sentence, as of a shell or a validator: no pass phrase has these words. */
+/** A sentence, for example from a shell or a validator: no passphrase has these words. */
 function isProse(text: string, at: number, name: string): boolean {
   SENTENCE.lastIndex = at;
   const { words } = SENTENCE.exec(text)?.groups ?? {};

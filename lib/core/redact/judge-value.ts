@@ -1,7 +1,6 @@
 import { looksRandom, looksSecret } from './looks-random.ts';
 import type { Place } from './value-places.ts';
 
-/** A name that means a secret. */
 export interface Found {
   name: string;
   whole: string;
@@ -10,7 +9,6 @@ export interface Found {
   text: string;
 }
 
-/** And what stands between it and its value. */
 export interface Standing extends Found {
   between: string;
   start: number;
@@ -22,7 +20,6 @@ const FLAG = /(?:^|[\s"'([,])(?:--?|\/)[\w.-]{0,40}$/;
 const COMMAND =
   /\b(?:ENV|setx|set|setenv|(?:login|user(?:name)?)[ \t]{1,4}\S{1,80})[ \t]{1,4}(?:-\w{1,3}[ \t]{1,4})?[\w.:/-]{0,80}$/i;
 
-/** Whether a value may stand there at all. */
 export function mayStand(place: Place, { name, whole, before, isStrong, between, text, start }: Standing): boolean {
   const isFlag = FLAG.test(before);
   const ends =
@@ -62,7 +59,7 @@ export function mayStand(place: Place, { name, whole, before, isStrong, between,
   }
 }
 
-/** Where prose could stand as well, only what no one would write is a secret. */
+/** Where prose is possible too, only text that no person would write is a secret. */
 export function isSecret(place: Place, of: Standing, value: string, end: number): boolean {
   const { name, whole, before, isStrong, text, between } = of;
   if (/^pin$/i.test(name))
@@ -79,7 +76,6 @@ export function isSecret(place: Place, of: Standing, value: string, end: number)
     case 'tag':
       return true;
     case 'sign':
-      // A comparison in code.
       if (/[ \t]==[ \t]/.test(between)) return looksSecret(value);
       if (/^pass$/i.test(whole) && !/[\w-]$/.test(before))
         return (

@@ -1,11 +1,10 @@
 import { looksSecret } from './looks-random.ts';
 
-/** Commands whose output is a secret and nothing else. */
 const PRINTS =
   /(?:\baws (?:ssm get-parameters?\b[^\n]{0,300}--with-decryption|secretsmanager get-secret-value\b|secretsmanager get-random-password|ecr(?:-public)? get-login-password|codeartifact get-authorization-token|rds generate-db-auth-token|redshift get-cluster-credentials|sts get-session-token|configure get \S{0,60}(?:secret|token))|\bgcloud (?:auth (?:application-default )?print-(?:access|identity)-token|secrets versions access)|\baz (?:account get-access-token|keyvault secret show|acr credential show|storage account keys list)|\bvault (?:kv get|read|print token|token create)\b|\bop (?:read|item get)\b|\bheroku (?:auth:token|config:get)|\bkubectl (?:create token|get secrets?\b)|\boc whoami -t|\bgh auth token|\bterraform output\b|\bpulumi (?:config get|stack output)\b|\bdoppler secrets get|\bsops (?:-d|--decrypt|decrypt)\b|\bopenssl rand\b|\bpwgen\b|\bpass show\b|\bprintenv \w{0,60}(?:PASS|SECRET|TOKEN|KEY|PSW|PWD)|\becho ["']?\$\{?\w{0,60}(?:PASS|SECRET|TOKEN|KEY|PSW|PWD)|\bcat \S{0,100}(?:token|password|secret|passwd|credential)s?\b|\bbase64 (?:-d|--decode|-D)\b|\bhtpasswd -\w*n)[^\n]{0,400}\n/gi;
 const ONE_WORD = /[ \t]{0,8}(?<keep>["']?)(?<value>[^\s"'[\]]{6,4000})(?<after>["']?[ \t]{0,8}(?:\r?\n|$))/y;
 
-/** The line below such a command, when it is one word that no one would write. */
+/** Redacts the line below such a command if it is one word that no person would write. */
 export function withoutPrintedSecrets(text: string): string {
   let kept = '';
   let done = 0;
@@ -27,7 +26,7 @@ const ENTRY =
 const KIND = /^[ \t]*(?:- )?"?kind"?[ \t]*:[ \t]*"?Secret"?,?[ \t\r]*$/m;
 const ONE_LINE = /(?<keep>"(?:data|stringData)":\{)(?<data>[^{}\n]{1,100000})(?=\})/g;
 
-/** Every value of a Kubernetes Secret, its names say nothing. */
+/** Redacts every value of a Kubernetes Secret, because its keys do not show which values are secret. */
 export function withoutKubernetesSecrets(text: string): string {
   const oneLine = /"kind":"Secret"/.test(text)
     ? text.replace(

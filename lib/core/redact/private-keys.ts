@@ -1,18 +1,16 @@
 const BEGIN = /-{4,5} ?BEGIN (?:[A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?|OpenVPN Static key V1) ?-{4,5}/;
 const END = /-{4,5} ?END (?:[A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?|OpenVPN Static key V1) ?-{4,5}/;
-/** PuTTY counts its lines. */
 const PUTTY =
   /(?<keep>Private-Lines: \d{1,3})(?:\r?\n[ \t>|]{0,40}[A-Za-z0-9+/=]{1,200}(?=\r?\n|$)){1,400}(?:\r?\n[ \t>|]{0,40}Private-MAC: [0-9a-f]{1,128})?/g;
 const MARK = '[redacted: private key]';
 
-/** No key has more lines. */
 const LONGEST = 400;
 
 const KEY_LINE = /^[ \t>|"']*(?:[A-Za-z0-9+/=]{1,200})?(?:\\[nr])*["',+ \t\r]*$/;
 const PREFIXED_KEY_LINE = /^.{1,80}[ \t][A-Za-z0-9+/=]{40,200}(?:\\[nr])*["',+ \t\r]*$/;
 const KEY_HEADER = /^[ \t>|]*(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset): /;
 
-/** Key blocks, whole or cut off at either end, over many lines or on one with `\n` in it. */
+/** Key blocks, complete or cut off at either end, over many lines or on one with `\n` in it. */
 export function withoutPrivateKeys(text: string): string {
   const rest = text.replace(PUTTY, `$<keep>\n${MARK}`);
   return /PRIVATE KEY|Static key V1/.test(rest) ? withoutBlocks(rest) : rest;
@@ -23,7 +21,6 @@ function withoutBlocks(text: string): string {
   const ends = lines.flatMap((line, at) => (END.test(line) ? [at] : []));
   const kept: string[] = [];
   let nextEnd = 0;
-  /** Of a line whose rest is still to be looked at. */
   let front = '';
   for (let at = 0; at < lines.length; at++) {
     const { line, begins } = withoutWhole(lines[at] ?? '');
@@ -48,7 +45,7 @@ function withoutBlocks(text: string): string {
   return kept.join('\n');
 }
 
-/** Without the keys that begin and end on the line; one that only begins there is cut off, mark and all. */
+/** Removes keys that begin and end on the line. A key that only begins there is cut off with its marker. */
 function withoutWhole(line: string): { line: string; begins: boolean } {
   const [first = '', ...parts] = line.split(BEGIN);
   let kept = first;
@@ -60,7 +57,7 @@ function withoutWhole(line: string): { line: string; begins: boolean } {
   return { line: kept, begins: false };
 }
 
-/** The beginning was cut off: what looks like key in front of the end goes too. */
+/** The beginning is missing, so text in front of the end marker that looks like a key goes too. */
 function withoutTail(line: string, kept: string[]): string {
   const [before = '', ...after] = line.split(END);
   let start = before.length;

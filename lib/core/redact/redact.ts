@@ -18,11 +18,10 @@ const steps = [
   withoutTokens,
 ];
 
-/** Takes out of a text from outside what would let its reader in somewhere, and says what it was. A word too much is lost
- *  sooner than a secret is shown. Redacting twice changes nothing, and no text costs more than its length: every rule
- *  fails within a bounded number of characters, and past them takes all that it reads. */
+/** Redacts secrets in text from outside and names their kind; too much rather than too little. Idempotent. Linear in
+ *  the length: every rule fails within a bounded number of characters, and past them consumes all that it reads. */
 export function redact(text: string): string {
-  // Colours and characters without width inside a secret hide it from the rules only.
+  // Colours and zero-width characters inside a secret only hide it from the rules.
   const bare = HIDES.test(text) ? text.replace(HIDDEN, '') : text;
   const redacted = redactBare(bare);
   return redacted === bare ? text : redacted;
@@ -35,7 +34,7 @@ const HIDDEN = new RegExp(`(?:${ESC}\\[|${CSI})[0-?]{0,40}[ -/]{0,4}[@-~]|[${WID
 
 function redactBare(text: string): string {
   let redacted = text;
-  // What is taken out may show what stood behind it in another light: what looked like an ARN, say, is none any more.
+  // A redaction can expose another secret, for example in text that looked like an ARN before.
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const before = redacted;
     redacted = withoutEncodedSecrets(redactOnce(before), (decoded) => redactOnce(decoded) !== decoded);

@@ -1,4 +1,4 @@
-/** Names that mean a secret, wherever in a name they stand. */
+/** Names that denote a secret anywhere inside a longer name. */
 const STRONG = [
   'pass(?:word|wd|phrase|code|wort|key)?',
   '(?:kenn|geheim)wort|contrase(?:ñ|n)a|senha|wachtwoord|mot[-_ ]?de[-_ ]?passe|has[łl]o(?![a-z])|пароль|密码|パスワード',
@@ -16,7 +16,7 @@ const STRONG = [
   'pw',
 ];
 
-/** Names that mean one only where the value looks drawn at random: services, and words of many meanings. */
+/** Names that denote a secret only if the value looks random: services, and words of many meanings. */
 const WEAK = [
   'key|auth|jwt|sas|salt|seed|sig|sid|sess(?:ion)?[-_ ]?id|bearer|license|hmac|nonce|webhook|guid',
   'adafruit|airtable|algolia|asana|atlassian|bitbucket|buildkite|circleci|cloudflare|codecov|cohere|confluent|contentful|coveralls|datadog|digitalocean|discord|doppler|dropbox|dynatrace|fastly|figma|grafana|heroku|hetzner|honeycomb|intercom|jfrog|artifactory|launchdarkly|linode|mailchimp|mailgun|mapbox|netlify|newrelic|notion|okta|pagerduty|postmark|rollbar|sendgrid|sentry|snyk|sonar|splunk|telegram|travis|twilio|typeform|vault|vercel|vultr|zapier|zendesk',
@@ -27,14 +27,14 @@ export const NAME = new RegExp(
   'gi',
 );
 
-/** `DB_SECRET_ARN` and `tokenCount` name something about a secret. */
+/** `DB_SECRET_ARN` and `tokenCount` name a property of a secret. */
 const ABOUT = [
   /[-_](?:file|path|dir|arn|id|ids|name|names|url|uri|ttl|length|len|size|limit|usage|expiry|expires|expires?_(?:in|at)|type|types|count|version|policy|region|manager|lifetime|endpoint|bucket|prefix|suffix|stdin|fd|field|header|env|param|parameter|ref|source|store|provider|algorithm|algo|method|mode|strategy|scope|scopes|audience|issuer|rotation|process|helper|enabled|disabled|required|valid|set|exists|parallelism|command|cmd|min|max|days|hours|minutes|seconds|age|policy_arn|regex|pattern|hint|label|length_min|min_length|max_length|use|class|service|server|engine|plugin|format|fingerprint|thumbprint)$|tokens$|^secrets?[-_ ]?manager|_per_/i,
   /[a-z](?:Ids?|Arn|Name|Type|Uri|Url|Count|Length|File|Path|Policy|Version|Manager|Limit|Usage|Expir\w*|Ref|Reference|Store|Helpers|Provider|Algorithm|Method|Mode|Source|Endpoint|Scope|Enabled|Required|Valid|Service|Class|Factory|Field|Input|Prefix|Param|Parameter|Fingerprint|Rotation)$/,
   /(?:Exception|Error|Malformed|Failed|Failure|Denied|Invalid|Expired|NotFound|Missing|Mismatch|Exceeded)$/,
 ];
 
-/** A part of an ARN, of an action's name in IAM, or of a mark of ours. */
+/** A part of an ARN, of an IAM action, or of our redaction mark. */
 const INSIDE =
   /\{\{[^{}\n]*$|(?<![A-Za-z0-9])arn:aws[^\s"';,&]*$|\[redacted: [A-Za-z ]*$|(?<![\w.-])[a-z][a-z0-9-]{1,30}:[A-Z][A-Za-z]*$/;
 /** `Unexpected token:`, `max_tokens:` */

@@ -1,10 +1,9 @@
-/** Forms of tokens as their issuers publish them and as the public secret scanners know them. One that was cut off is a
- *  secret still, so `least` is below the true length; `whole` finds the rest of one that a terminal wrapped. */
+/** Formats that issuers publish and public secret scanners know. A truncated token is still secret, so `least` is below
+ *  the true length; `whole` finds the rest of a token that a terminal wrapped. */
 export type TokenForm = readonly [kind: string, prefixes: string, alphabet: Alphabet, least: number, whole?: number];
 
 export type Alphabet = keyof typeof alphabets;
 
-/** Inside of a character class. */
 export const alphabets = {
   hex: 'a-fA-F0-9',
   upper: 'A-Z0-9',

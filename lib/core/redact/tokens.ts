@@ -1,6 +1,6 @@
 import { alphabets, type TokenForm, tokenForms } from './token-forms.ts';
 
-/** Tokens that no prefix alone tells; each fails within a bounded number of characters. */
+/** Tokens that no prefix alone identifies; each pattern fails within a bounded number of characters. */
 const patterns: [kind: string, looks: RegExp][] = [
   ['AWS access key', /(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,}(?:[\s,;:|"']{1,8}[A-Za-z0-9/+]{16,})?/g],
   ['AWS access key', /(?<=\bCREDENTIALS\t)[^\n]+/g],
@@ -54,7 +54,6 @@ interface Known {
   kind: string;
   prefix: string;
   body: RegExp;
-  /** The rest of one that was wrapped at the end of a line. */
   rest: RegExp;
   whole: number | undefined;
   isLoose: boolean;
@@ -73,7 +72,7 @@ function learn(prefix: string, [kind, , alphabet, least, whole]: TokenForm): voi
     body: new RegExp(`${set}{${least},}`, 'y'),
     rest: new RegExp(`\\r?\\n[ \\t|>]{0,8}(?<rest>${set}+)(?=["',;]?[ \\t|]{0,80}(?:\\r?\\n|$))`, 'y'),
     whole,
-    // A short prefix of letters is a part of many words.
+    // A short prefix of letters is part of many words.
     isLoose:
       prefix.length > 12 ||
       (prefix.length > 3 && /[_.-]$/.test(prefix) && !/^(?:key|live|test|sess|api|sdk|mob)/.test(prefix)),
@@ -81,7 +80,6 @@ function learn(prefix: string, [kind, , alphabet, least, whole]: TokenForm): voi
   known.set(prefix, [...(known.get(prefix) ?? []), form]);
 }
 
-/** Secrets that are known by their looks, wherever they stand. */
 export function withoutTokens(text: string): string {
   let kept = '';
   let done = 0;
@@ -98,7 +96,7 @@ export function withoutTokens(text: string): string {
   return patterns.reduce((each, [kind, looks]) => each.replace(looks, `[redacted: ${kind}]`), rest);
 }
 
-/** Nothing of a word stands before it but what an escape or a colour ends with. */
+/** No word character precedes it, except the end of an escape sequence or a colour. */
 function isStart(text: string, at: number): boolean {
   if (at === 0 || !/[A-Za-z0-9]/.test(text[at - 1] ?? '')) return true;
   return /(?:\\[nrt]|\\u00[0-9a-f]{2}|%[0-9A-F]{2}|\[[\d;]{1,8}m)$/i.test(text.slice(Math.max(0, at - 12), at));

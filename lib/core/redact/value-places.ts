@@ -5,7 +5,7 @@ const END_OF_NAME = String.raw`(?<rest>[\w-]{0,32})`;
 /** `password (sensitive) =`, `Password [default]:`, `Password for bob:` */
 const REMARK = String.raw`(?:[ \t]{0,2}(?:\((?:[a-z]+ ?){1,4}\)|\[[^\]\n=:]{0,30}\])|\?|!)?`;
 
-/** Where a value may stand after the name of a secret. The first that fits holds. */
+/** Places of a value after the name of a secret. The first match wins. */
 export const places = {
   /** In another field: `- name: DB_PASSWORD` and `value:` below it. */
   field: new RegExp(
@@ -17,7 +17,6 @@ export const places = {
     String.raw`${END_OF_NAME}${MARK}?[ \t]{0,8}[:=]>?[ \t]{0,8}\{[^{}]{0,200}?(?<![A-Za-z])(?:value|S|default|stringValue|plaintext)${MARK}?[ \t]{0,8}[:=]>?[ \t]{0,8}`,
     'iy',
   ),
-  /** On the next line. */
   line: new RegExp(
     String.raw`${END_OF_NAME}(?:${MARK}|\]){0,2}(?:[ \t]{0,8}(?:=>|:=|[:=]{0,2}))[ \t]{0,8}\\?(?:\r?\n[ \t]{0,80}){1,2}`,
     'iy',
@@ -43,7 +42,6 @@ export const places = {
     String.raw`${END_OF_NAME}(?:[ \t](?!is |to |was )[A-Za-z'@.-]{1,30}){0,4}(?:[ \t](?:is|was|to|as|are)(?: now| set to)?:?|:)[ \t]{1,4}`,
     'iy',
   ),
-  /** A space alone, and columns. */
   gap: new RegExp(String.raw`${END_OF_NAME}(?<gap>[ \t]{1,80})`, 'iy'),
 };
 

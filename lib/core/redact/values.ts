@@ -3,24 +3,22 @@ const QUOTED: Record<string, RegExp> = {
   "'": /(?:[^'\\\n]|\\.)*/y,
   '`': /(?:[^`\\\n]|\\.)*/y,
 };
-/** In a string within a string: up to as many backslashes and a mark as it began with. */
+/** A string within a string ends at a mark with as many backslashes as it began with. */
 const ESCAPED = Array.from(
   { length: 16 },
   (_, slashes) => new RegExp(`(?:(?!(?<!\\\\)\\\\{${slashes}}["'\`])[^\\n])*`, 'y'),
 );
-/** Up to a space, or to where another assignment or the end of a bracket follows. */
 const BARE =
   /(?:\[redacted: [A-Za-z ]{1,30}\]|[^\s"'`&;,)\]}<\\\0]|["'`](?![\s,;:)\]}]|$)|[&;,](?![\w.-]{1,40}[=:]|\s|$)|[)\]}](?![\s,;)\]}"'`]|$)|<(?!\/)|\\(?![nrt](?:[\w.-]{1,40}[=:]|\s|$)))+/y;
 const BLOCK = /(?:[|>][-+0-9]{0,2}|<<[-~]?["']?\w{1,20}["']?)[ \t]{0,8}\r?\n(?<indent>[ \t]{0,80})/y;
 const QUOTE = /(?<slashes>\\{0,15})(?<mark>["'`])/y;
-/** `Some("x")`, `string(12) "x"`, `b'x'`, and the first of a list. */
+/** `Some("x")`, `string(12) "x"`, `b'x'`, and the first item of a list. */
 const WRAPPER =
   /(?:\[[ \t\n]{0,20}(?=\\{0,15}["'])|(?:\r?\n[ \t]{0,40})?(?:&?[A-Z]\w{0,20}(?:::\w{1,20})?|string|str|base64\w{0,8}|b64\w{0,8})\((?:\d{1,6}\)[ \t]{0,2})?(?=\\{0,15}["'])|[bBuUrRfF@]{1,2}(?=["']))/y;
 const REPLACED = /\\{0,15}["'`]?[ \t]{0,4}(?:->|=>|→)[ \t]{0,4}/y;
 /** Base64 is wrapped at 64 or 76 characters. */
 const WRAPPED = /(?:\r?\n[ \t]{0,40}[A-Za-z0-9+/=]{4,100}(?=\r?\n|$|["']))+/y;
 
-/** Where the secret itself begins and ends. */
 export function valueEnd(
   text: string,
   start: number,
@@ -47,17 +45,17 @@ export function valueEnd(
     : [from, end];
 }
 
-/** Behind `Some(` and its kin. */
+/** Start of the value inside `Some(` and similar wrappers. */
 export function unwrapped(text: string, start: number): number {
   return run(WRAPPER, text, start)[1];
 }
 
-/** `~ password = "old" -> "new"`: where the new one begins. */
+/** `~ password = "old" -> "new"`: start of the new value. */
 export function afterArrow(text: string, at: number): number {
   return run(REPLACED, text, at)[1];
 }
 
-/** Every line of a YAML block, of a here-document its first. */
+/** Every line of a YAML block; the first line of a here-document. */
 function blockEnd(text: string, start: number): [from: number, end: number] | undefined {
   BLOCK.lastIndex = start;
   const indent = BLOCK.exec(text)?.groups?.indent;
@@ -66,7 +64,7 @@ function blockEnd(text: string, start: number): [from: number, end: number] | un
   return run(new RegExp(`[^\\n]+${deeper}`, 'y'), text, BLOCK.lastIndex);
 }
 
-/** A pass phrase as YAML allows it, without quotes: to the end of the line or to a comment. */
+/** A passphrase that YAML allows without quotes: to the end of the line or to a comment. */
 function endOfPhrase(text: string, at: number): number {
   const line = text.indexOf('\n', at);
   const end = line < 0 ? text.length : line;

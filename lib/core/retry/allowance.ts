@@ -2,7 +2,7 @@ import { type PipelineRef, pipelineKey } from '../freeze/transitions.ts';
 import type { BreakerLimits, Passage, Trouble } from './circuit-breaker.ts';
 import type { RetryRequest } from './types.ts';
 
-/** Leave to retry, asked for when the hour has come: what other executions and other pipelines did meanwhile counts. */
+/** Requested right before the retry, because failures of other executions and pipelines count too. */
 
 export type AllowanceRequest = Pick<
   RetryRequest,
@@ -11,20 +11,18 @@ export type AllowanceRequest = Pick<
 
 export type RetryAllowance =
   | { granted: true }
-  /** With `until`, it may be asked again then; without, this failure is not retried by itself any more. */
+  /** With `until`, the request may be repeated then; without it, this failure gets no automatic retry. */
   | { granted: false; because: string; until?: number | undefined };
 
-/** How it went on: what budgets and breakers live on. */
 export interface RetryStats {
   pipeline: PipelineRef;
   executionId: string;
-  /** When the first attempt of the execution ended, well or badly; milliseconds. */
+  /** End of the execution's first attempt, successful or not; milliseconds. */
   firstEndedAt?: number | undefined;
-  /** It failed of what could pass, and when how many pipelines doing so are an outage. */
+  /** A failure that may be transient, and the limits that make several of them an outage. */
   trouble?: (Omit<Trouble, 'pipeline'> & { limits: BreakerLimits }) | undefined;
-  /** A retry under this key came to its end. */
   retried?: { retryKey: string; succeeded: boolean } | undefined;
-  /** It went well, then, and of each action (`Stage/Action`) whether only when tried again. */
+  /** Success: when, and for each action (`Stage/Action`) whether it passed only on a retry. */
   passed?: { at: number; actions: Record<string, boolean> } | undefined;
 }
 

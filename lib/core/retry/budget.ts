@@ -1,40 +1,35 @@
 import { ownProperty } from '../base/own-property.ts';
 import { duration } from '../text/duration.ts';
 
-/** How many automatic retries a pipeline may have: a few, and a share of what it finished. Beyond that retries only hide
- *  that something is wrong. */
+/** Automatic retries of a pipeline: a few, plus a share of its finished executions. More would only hide a problem. */
 
 export interface BudgetLimits {
-  /** Milliseconds. */
   window: number;
-  /** Of the first attempts that ended within the window. */
+  /** Share of the first attempts that ended within the window. */
   ratio: number;
-  /** So many in any case. */
   reserve: number;
 }
 
 export interface Budget {
-  /** By execution, when its first attempt ended; milliseconds. */
+  /** By execution: the end of its first attempt; milliseconds. */
   firsts: Record<string, number>;
-  /** By the retry's key, when it was granted. */
   retries: Record<string, number>;
 }
 
 export const emptyBudget: Budget = { firsts: {}, retries: {} };
 
-/** All of it is kept in one item. Fewer first attempts allow fewer retries, so forgetting is on the safe side. */
+/** Limit of one item. Forgetting is safe: fewer first attempts allow fewer retries. */
 const MOST_FIRSTS = 500;
 
 export type Spending = { granted: true; budget: Budget } | { granted: false; budget: Budget; because: string };
 
-/** The first attempt of an execution ended. */
 export function finish(budget: Budget, executionId: string, at: number): Budget {
   const first = Math.min(ownProperty(budget.firsts, executionId) ?? at, at);
   const firsts = Object.entries({ ...budget.firsts, [executionId]: first });
   return { ...budget, firsts: Object.fromEntries(firsts.sort(([, a], [, b]) => b - a).slice(0, MOST_FIRSTS)) };
 }
 
-/** One retry, if there is one left. Who was granted it before has it still, and does not pay twice. */
+/** Takes one retry, if one is left. A key that was granted before is granted again without a second charge. */
 export function spend(budget: Budget, key: string, limits: BudgetLimits, now: number): Spending {
   if (ownProperty(budget.retries, key) !== undefined) return { granted: true, budget };
   const lately = { firsts: within(budget.firsts, limits, now), retries: within(budget.retries, limits, now) };

@@ -1,31 +1,26 @@
 import { ownProperty } from '../base/own-property.ts';
 import { duration } from '../text/duration.ts';
 
-/** One cause in several pipelines is an outage and no chance: while it lasts, retries only make it worse. So the circuit
- *  of that cause opens; after a while one retry goes through, and how that ends decides. */
+/** One cause in several pipelines is an outage, and retries make it worse. The circuit of that cause opens; later one
+ *  retry goes through as a probe, and its result decides. */
 
 export interface BreakerLimits {
-  /** So many pipelines, failing of one cause within so long, are an outage. Milliseconds. */
+  /** So many pipelines with one cause `within` so many milliseconds open the circuit for `open` milliseconds. */
   sameSignature: number;
   within: number;
-  /** For so long nothing is retried. */
   open: number;
 }
 
-/** By what was failed of. */
 export type Breaker = Record<string, Circuit>;
 
 export interface Circuit {
-  /** By pipeline, when it last failed of this; milliseconds. */
   trouble: Record<string, number>;
   openedAt?: number | undefined;
-  /** The one retry that was let through. */
   probe?: { key: string; at: number } | undefined;
-  /** What failed before does not count any more. */
+  /** Earlier failures no longer count. */
   closedAt?: number | undefined;
 }
 
-/** That a pipeline failed. */
 export interface Trouble {
   pipeline: string;
   signatures: string[];
@@ -33,7 +28,6 @@ export interface Trouble {
 }
 
 export interface Passage extends Trouble {
-  /** The retry's key. */
   key: string;
 }
 
@@ -41,7 +35,7 @@ export type Passing =
   | { passes: true; breaker: Breaker }
   | { passes: false; breaker: Breaker; because: string; until: number };
 
-/** What is known when a pipeline has failed, whether it is retried or not: any number of times, in any order. */
+/** Records a failure, retried or not. Repeats and order do not matter. */
 export function troubled(breaker: Breaker, trouble: Trouble, limits: BreakerLimits, now: number): Breaker {
   return bounded({ ...breaker, ...Object.fromEntries(noted(breaker, trouble, limits, now)) });
 }
@@ -53,8 +47,7 @@ function noted(breaker: Breaker, trouble: Trouble, limits: BreakerLimits, now: n
   });
 }
 
-/** Whether this may be retried now, and what is known after it asked. A retry goes through when it may for everything
- *  that it failed of. */
+/** The retry goes through only if every circuit of its failure allows it. */
 export function pass(breaker: Breaker, asked: Passage, limits: BreakerLimits, now: number): Passing {
   const circuits = noted(breaker, asked, limits, now);
   const known = { ...breaker, ...Object.fromEntries(circuits) };
@@ -69,12 +62,11 @@ export function pass(breaker: Breaker, asked: Passage, limits: BreakerLimits, no
   return { passes: true, breaker: bounded({ ...known, ...Object.fromEntries(through) }) };
 }
 
-/** How a retry ended. Of one that was no probe nothing follows. */
 export function probed(breaker: Breaker, key: string, succeeded: boolean, now: number): Breaker {
   return withProbe(breaker, key, (circuit) => (succeeded ? { trouble: {}, closedAt: now } : opened(circuit, now)));
 }
 
-/** A probe that something else forbade: the next one may be it. */
+/** Another rule refused the probe, so the next retry may become the probe. */
 export function release(breaker: Breaker, key: string): Breaker {
   return withProbe(breaker, key, (circuit) => ({ ...circuit, probe: undefined }));
 }
@@ -87,7 +79,6 @@ function withProbe(breaker: Breaker, key: string, change: (circuit: Circuit) => 
   return Object.fromEntries(changed);
 }
 
-/** More pipelines than make an outage tell nothing more. */
 const MOST_TROUBLE = 20;
 
 function note(circuit: Circuit | undefined, asked: Trouble, limits: BreakerLimits, now: number): Circuit {
@@ -109,12 +100,11 @@ function opened({ trouble }: Circuit, now: number): Circuit {
   return { trouble, openedAt: now };
 }
 
-/** Nobody asked for as long again as it was open: whatever it was has passed. */
+/** After a second open period without requests, the cause is assumed to be gone. */
 function isForgotten({ openedAt, probe }: Circuit, { open }: BreakerLimits, now: number): boolean {
   return openedAt !== undefined && now > Math.max(openedAt, probe?.at ?? 0) + 2 * open;
 }
 
-/** Milliseconds. How soon to look again how a probe ended. */
 const PROBE_LOOK = 2 * 60_000;
 
 function holds(
@@ -131,16 +121,14 @@ function holds(
     const because = `${count > 1 ? many : 'It failed of the same cause again'}, which is an outage and no chance: nothing is retried for ${duration(open)}.`;
     return { because, until: openedAt + open };
   }
-  // No word of it for so long: whoever did it may be gone.
+  // No result for so long: the probe's worker may be gone.
   if (probe === undefined || now >= probe.at + open) return undefined;
   const because = 'After an outage one retry goes first, and the others wait for how it ends.';
   return { because, until: Math.min(probe.at + open, now + PROBE_LOOK) };
 }
 
-/** All of it is kept in one item. */
 const MOST_CIRCUITS = 60;
 
-/** Open circuits first, then the newest trouble. */
 function bounded(breaker: Breaker): Breaker {
   const newest = ({ openedAt, closedAt = 0, trouble }: Circuit) =>
     openedAt === undefined ? Math.max(closedAt, ...Object.values(trouble)) : Number.POSITIVE_INFINITY;

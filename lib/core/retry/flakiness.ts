@@ -1,17 +1,14 @@
 import { ownProperty } from '../base/own-property.ts';
 
-/** How often an action passes only when it is tried again. By action (`Stage/Action`), of the executions in which it
- *  passed lately: when, and whether it was flaky there. */
+/** By action (`Stage/Action`), then by execution that passed lately: when, and whether it passed only on a retry. */
 export type Flakes = Record<string, Record<string, [at: number, flaky: boolean]>>;
 
-/** `3 of the last 40`. */
 export type FlakeRate = [flaky: number, of: number];
 
-/** Enough for a rate, and all of it fits into one item. */
 const LAST = 50;
 const MOST_ACTIONS = 60;
 
-/** An execution went well. Any number of times, in any order. */
+/** Records a success. Repeats and order do not matter. */
 export function countFlakes(known: Flakes, executionId: string, at: number, passed: Record<string, boolean>): Flakes {
   const counted = Object.entries(passed).map(([action, flaky]): [string, Flakes[string]] => {
     const all = Object.entries({ ...ownProperty(known, action), [executionId]: [at, flaky] as [number, boolean] });

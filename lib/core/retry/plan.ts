@@ -11,10 +11,8 @@ import type { RetryStats } from './allowance.ts';
 import { fingerprintOf } from './failure-fingerprint.ts';
 import type { RetryOutcome } from './types.ts';
 
-/** What the policy says of a stage that failed: tried again by itself, or why not. */
 export interface Retrying {
   intents: Intent[];
-  /** For the message. */
   notes: string[];
 }
 
@@ -40,7 +38,7 @@ function retry(context: PlanContext, stage: Stage, reading: Reading): Retrying {
   const failures = failed.map((action) => {
     const { name, category, provider } = action;
     const run = runKey(stage, action);
-    // What is found out later may speak for a retry, or against one.
+    // A pending diagnosis may still change the decision.
     const diagnosis = reading.pending.includes(run) ? undefined : about.diagnoses?.[run]?.[0];
     return { action: name, category, provider, diagnosis };
   });
@@ -74,17 +72,17 @@ function retry(context: PlanContext, stage: Stage, reading: Reading): Retrying {
     kind: 'again',
     effect: { type: 'retry', ...order },
     decision: policyAnswer.decision,
-    // It is decided on the reasons, so they have to be known.
+    // The decision rests on the reasons, so they must be known.
     after: reading.why,
     from,
     giveUp: Number.POSITIVE_INFINITY,
   };
-  // At once, and not when it may be retried: who asks by then is to know of it.
+  // Recorded at once and not at the retry, so that requests of other pipelines count it.
   const trouble = { signatures, failedAt, limits: policyAnswer.breaker };
   return { intents: [{ ...tally(ref, `trouble:${key}`, { trouble }), after: reading.why }, intent], notes };
 }
 
-/** When it may be retried at the earliest; what a freeze holds is judged again when that may be over. */
+/** A retry that a freeze holds is judged again when the freeze may end. */
 function fromWhen(
   { decision, report, at }: RetryDecision,
   freeze: FreezeDecision,
@@ -97,7 +95,7 @@ function fromWhen(
   return came?.type === 'waits' ? Math.max(came.until, at) : at;
 }
 
-/** However it was retried, by us, by CodePipeline or by hand: so often it ran. */
+/** Counts automatic, native and manual retries. */
 function attemptOf(actions: Action[]): number {
   return Math.max(1, ...actions.map(({ runs }) => runs));
 }
@@ -112,7 +110,6 @@ function noteOn({ decision, report }: RetryDecision, came: { type: string; becau
   return [report ? `Only reported, not done: ${decision.because}` : decision.because];
 }
 
-/** For the flake rate: of what went well, whether only when tried again. */
 function passed({ execution, summary }: PlanContext, stages: Stage[]): Intent[] {
   if (summary.state !== 'SUCCEEDED') return [];
   const actions = stages.flatMap(({ name: stage, actions }) =>
@@ -124,7 +121,7 @@ function passed({ execution, summary }: PlanContext, stages: Stage[]): Intent[] 
   return [tally(execution.ref, `passed@${summary.attempt}`, { passed: { at, actions: Object.fromEntries(actions) } })];
 }
 
-/** What budget and breaker have to know: that a first attempt ended, and how a retry of ours did. */
+/** For budget and breaker: the end of a first attempt, and results of our retries. */
 function tallies(context: PlanContext, stages: Stage[]): Intent[] {
   const { execution, summary } = context;
   const { ref, retries = {} } = execution;

@@ -3,14 +3,13 @@ import { holdAfter, SWEEP } from '../base/timing.ts';
 import type { Row } from '../model/row.ts';
 import type { SubjectKey } from '../model/subject.ts';
 
-/** A row that waits for a worker, and since when. */
 export interface Due {
   key: SubjectKey;
   dueAt: number;
 }
 
-/** Rows that were sent in one round, and until when they are not sent again. A row stands here as the digest of its key
- *  and its `dueAt`: each save by a worker moves `dueAt`, so it also ends the hold. */
+/** Rows that one round sent and that are held until `until`, as content hashes of key and `dueAt`: each save by a
+ *  worker moves `dueAt`, which also ends the hold. */
 export interface Sent {
   until: number;
   times: number;
@@ -29,7 +28,7 @@ const MOST = 3_000;
 /** Rows to remember: an item of DynamoDB holds 400 KB, and a row takes 14 bytes of it. */
 const ROOM = 25_000;
 
-/** When the sweep looks after a row. A wake that is on its way comes first; where it is lost, the next sweep helps. */
+/** A wake that is on its way comes first; if it is lost, the next sweep helps. */
 export function sweepAt({ dueAt, wakeAt }: Pick<Row, 'dueAt' | 'wakeAt'>): number | undefined {
   if (dueAt === undefined || wakeAt === undefined || wakeAt > dueAt) return dueAt;
   return Math.max(dueAt, wakeAt + SWEEP);
@@ -48,7 +47,6 @@ export function planSweep(due: Due[], sent: Sent[], now: number): { candidates: 
   return { candidates, send: [...first.slice(0, room), ...again].slice(0, MOST) };
 }
 
-/** What the next sweep has to know. Rows that are due no longer are forgotten: a worker saved them. */
 export function rememberSent(candidates: Candidate[], accepted: ReadonlySet<SubjectKey>, now: number): Sent[] {
   const rounds = new Map<string, Sent>();
   for (const { key, id, ...before } of candidates) {

@@ -1,4 +1,4 @@
-/** Two units are all that anybody reads: `4 min 12 s`, `2 h 5 min`, `3 d 4 h`. */
+/** Two units are enough: `4 min 12 s`, `2 h 5 min`, `3 d 4 h`. */
 export function duration(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));
   const parts: [number, string][] = [

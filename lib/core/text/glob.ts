@@ -1,5 +1,4 @@
-/** `*` is any run of characters, `?` is any one; everything else is itself. In steps of name and pattern together: a
- *  regular expression with many stars can take for ever. */
+/** `*` is any run of characters, `?` any one. Not a regular expression: with many stars it can take for ever. */
 export function matches(glob: string, name: string): boolean {
   let at = 0;
   let star: { glob: number; name: number } | undefined;
@@ -10,7 +9,6 @@ export function matches(glob: string, name: string): boolean {
       at++;
       n++;
     } else if (star) {
-      // The last star takes one character more.
       star.name++;
       at = star.glob + 1;
       n = star.name;

@@ -1,7 +1,6 @@
 import { truncate } from './truncate.ts';
 
-/** A sentence in less room, without its end: AWS puts the reason last. Of a denial the action is kept too, which stands
- *  in the middle of long ARNs. */
+/** Cuts in the middle, because AWS puts the reason last. Keeps the denied action, which stands between long ARNs. */
 export function shorten(text: string, limit: number): string {
   if (text.length <= limit) return text;
   const denial = text.search(DENIAL);
@@ -12,7 +11,6 @@ export function shorten(text: string, limit: number): string {
 
 const DENIAL = /\bis not authorized to perform: \S/;
 
-/** @param share the part of the room that the end gets */
 function cutInside(text: string, limit: number, share: number): string {
   if (text.length <= limit) return text;
   const tail = Math.floor((limit - 3) * share);
