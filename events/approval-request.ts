@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** SNS message of an approval action (User Guide: manual approval notifications). `expires`: `2016-07-07T20:22Z`. */
+/** SNS message of an approval action (User Guide, manual approvals). `expires` has no seconds: `2016-07-07T20:22Z`. */
 
 const text = z.catch(z.optional(z.string()), undefined);
 

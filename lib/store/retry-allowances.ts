@@ -12,7 +12,7 @@ export interface RetryAllowances {
   ask(question: AllowanceRequest): Promise<RetryAllowance>;
   /** Milliseconds; undefined if this key was not granted. */
   grantedAt(question: Pick<AllowanceRequest, 'execution' | 'retryKey'>): Promise<number | undefined>;
-  /** AWS refused the retry for good: another retry may become the probe. The budget stays spent. */
+  /** AWS refused the retry for good. If it was the probe, another may become the probe. The budget stays spent. */
   release(retryKey: string): Promise<void>;
   /** Safe to call any number of times, in any order.
    *  @returns how flaky the actions that were flaky this time have been recently */

@@ -10,7 +10,7 @@ import { type Need, needsOf, together } from './requirements.ts';
 import { type AnyApproval, type ApprovalRule, type ApprovalRules, covering, type Requirement } from './rule.ts';
 import { termsOf } from './terms.ts';
 
-/** All covering rules must allow it. A vote must meet the conditions of all, because a person votes only once. */
+/** All covering rules must allow an approval. A vote must meet the conditions of all: a person votes only once. */
 export function approval({ rules, identities }: ApprovalRules, question: AnyApproval): ApprovalDecision {
   const covered = covering(rules, question);
   const applying = covered.map(({ rule }) => rule);

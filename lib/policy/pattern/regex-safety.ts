@@ -66,7 +66,7 @@ function endsAt({ atom }: Token, after: Token): boolean {
   return after.least > 0 && following.length > 0 && repeated.length > 0 && !following.some((c) => repeated.includes(c));
 }
 
-/** The first 256 characters that an atom can match; none for brackets, anchors and boundaries. */
+/** Characters, among the first 256, that an atom can match; none for brackets, anchors and boundaries. */
 function charactersOf(atom: string): number[] {
   if (/^[()|^$]/.test(atom) || /^\\[bB]/.test(atom)) return [];
   const one = new RegExp(`^${atom}$`);
