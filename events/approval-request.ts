@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 
-/** What an approval action publishes to its SNS topic (User Guide, "JSON data format for manual approval
- *  notifications"). It names no execution, and `expires` comes without seconds: `2016-07-07T20:22Z`. */
+/** SNS message of an approval action (User Guide, manual approvals). `expires` has no seconds: `2016-07-07T20:22Z`. */
 
 const text = z.catch(z.optional(z.string()), undefined);
 

@@ -1,8 +1,7 @@
 import * as z from 'zod/mini';
 import { StateChange } from './state-change.ts';
 
-/** The same changes as CodeStar Notifications sends them ("processed"): `detailType`, no event id, and
- *  `additionalAttributes` with what the rule's author may have asked for. */
+/** CodeStar Notifications format of the same changes: no event id, and `additionalAttributes` depend on the rule. */
 
 const text = z.catch(z.optional(z.string()), undefined);
 
@@ -15,7 +14,7 @@ const SourceAction = z.object({
 
 const AdditionalAttributes = z.object({
   failedStage: text,
-  failedActionCount: z.catch(z.optional(z.number()), undefined), // seen to disagree with the list: never count on it
+  failedActionCount: z.catch(z.optional(z.number()), undefined), // may differ from the list: never use it
   failedActions: z.catch(z.optional(z.array(FailedAction)), undefined),
   sourceActions: z.catch(z.optional(z.array(SourceAction)), undefined),
   additionalInformation: text,
@@ -35,7 +34,6 @@ export interface Notification {
   more: AdditionalAttributes | undefined;
 }
 
-/** @returns undefined when it is not a notification of a state change */
 export function readNotification(body: unknown): Notification | undefined {
   const shape = Shape.safeParse(body);
   if (!shape.success) return undefined;

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 
-/** EventBridge's three CodePipeline state changes, as the User Guide documents them and as captured events show.
- *  Permissive: what names the execution is required, the rest is kept where it can be read. */
+/** From the User Guide and from captured events. Only the fields that identify the execution are required. */
 
 export const pipelineStates = [
   'STARTED',
@@ -16,7 +15,7 @@ export const pipelineStates = [
 export const stageStates = ['STARTED', 'RESUMED', 'SUCCEEDED', 'FAILED', 'STOPPING', 'STOPPED', 'CANCELED'] as const;
 export const actionStates = ['STARTED', 'SUCCEEDED', 'FAILED', 'CANCELED', 'ABANDONED'] as const;
 
-/** A value of another type than documented counts as absent: the alert matters more than the field. */
+/** A value of an undocumented type counts as absent: the alert matters more than the field. */
 function maybe<T extends z.ZodMiniType>(schema: T) {
   return z.catch(z.optional(schema), undefined);
 }

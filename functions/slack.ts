@@ -20,7 +20,7 @@ const endpoint = await slackEndpoint((line) => {
   log(line);
 });
 
-/** Slack calls: a button, a form, a slash command. It waits three seconds for the answer. */
+/** Slack sends buttons, forms and slash commands, and waits three seconds for the answer. */
 async function serve(request: LambdaFunctionURLEvent): Promise<LambdaFunctionURLResult> {
   metrics.addMetric('Request', MetricUnit.Count, 1);
   return endpoint(request);

@@ -9,7 +9,7 @@ import { tracing } from './middleware/tracing.ts';
 const metrics = new Metrics({ namespace: 'Signalbox', serviceName: 'sweep' });
 let ready: ReturnType<typeof createSweep> | undefined;
 
-/** What one sweep leaves over, the next minute's takes. */
+/** The next sweep, one minute later, handles the rows that this one leaves. */
 async function sweep(): Promise<void> {
   ready ??= createSweep();
   const swept = await ready();

@@ -18,7 +18,7 @@ const count = counting(metrics);
 
 const ready = lazyLoop((line) => {
   count(line);
-  // The metric is a line of the log itself.
+  // The metric is itself a log line.
   if (line.message === 'measured') return;
   log(line);
 });

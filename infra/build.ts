@@ -4,13 +4,12 @@ import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { PolicyError, type PolicyFile, readPolicy } from '../lib/config/policy-file.ts';
 import { bundledPackages, noticesOf } from './notices.ts';
 
-/** Builds what is deployed, and what the lab runs: dist/functions/{worker,slack,sweep}.mjs, and beside each a folder of
- *  its chunks and the notices of the packages in them. */
+/** Builds what is deployed and what the lab runs: a bundle per function, with its chunks and third-party notices. */
 
 const functions = ['worker', 'slack', 'sweep'];
 
-/** What lib/app.ts and lib/app-on-demand.ts load only when the worker needs it. Each is a bundle of its own: chunks that they shared with the
- *  worker would bring everything that any of them needs of a library into every cold start. */
+/** Dynamic imports of lib/app.ts and lib/app-on-demand.ts. Each is a separate bundle: chunks shared with the worker
+ *  would add all library code that any of them uses to every cold start. */
 const onDemand = [
   './diagnosis/diagnose.ts',
   './config/policy-file.ts',
@@ -19,7 +18,6 @@ const onDemand = [
   './aws/assume-role.ts',
 ];
 
-/** Ways to credentials that a Lambda function never takes. */
 const neverInLambda = [
   '@aws-sdk/credential-provider-ini',
   '@aws-sdk/credential-provider-login',
@@ -38,12 +36,11 @@ export async function buildFunctions(policyFile: string): Promise<void> {
 async function buildFunction(name: string, policy: PolicyFile): Promise<void> {
   const folder = chunksOf(name);
   const more = name === 'worker' ? onDemand : [];
-  // Each for itself: of what they share, a common bundle would load for one whatever any of them needs.
   const metafiles = await Promise.all([
     bundle(`functions/${name}.ts`, name, folder, policy),
     ...more.map((file) => bundle(`lib/${file}`, `${folder}/${nameOf(file)}`, folder, policy)),
   ]);
-  // esbuild puts small functions of its own into each bundle.
+  // esbuild adds small functions of its own to each bundle.
   const notices = await noticesOf([...bundledPackages(metafiles), 'node_modules/esbuild']);
   await writeFile(`dist/functions/${folder}/THIRD-PARTY-NOTICES`, notices);
 }
@@ -58,7 +55,7 @@ async function bundle(file: string, name: string, folder: string, policy: Policy
   return metafile;
 }
 
-/** Lambda tries the handler's path without an ending first, so no folder may have the function's name. */
+/** Lambda first tries the handler's path without an extension, so no folder may have the function's name. */
 function chunksOf(name: string): string {
   return `${name}-chunks`;
 }
@@ -82,7 +79,7 @@ const options = {
   outdir: 'dist/functions',
   outExtension: { '.js': '.mjs' },
   bundle: true,
-  // Rare code goes into chunks of its own: what a cold start does not need is not read.
+  // Rarely used code gets its own chunks, so that a cold start does not read it.
   splitting: true,
   format: 'esm',
   platform: 'node',
@@ -93,7 +90,7 @@ const options = {
   legalComments: 'none',
   external: neverInLambda,
   plugins: [loadedOnDemand],
-  // Packages that are still CommonJS call require for Node's own modules.
+  // CommonJS packages call require for Node's own modules.
   banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
   logLevel: 'warning',
 } satisfies BuildOptions;

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
 
-/** The notices of the packages in a bundle. The build strips the comments that hold them. */
+/** Collects the notices of bundled packages, because the build strips the comments that contain them. */
 
 interface Package {
   name: string;
@@ -10,11 +10,9 @@ interface Package {
   license: string;
   repository: string;
   author: string | undefined;
-  /** Texts of its licence and notice files, each with the file's name. */
   files: { name: string; text: string }[];
 }
 
-/** Folders of the packages that gave something to these bundles. */
 export function bundledPackages(metafiles: Metafile[]): string[] {
   const inputs = metafiles.flatMap(({ outputs }) =>
     Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs)),
@@ -60,7 +58,7 @@ async function textOf(file: string): Promise<string> {
   return (await readFile(file, 'utf8')).replaceAll('\r\n', '\n').trim();
 }
 
-/** npm lets a package write a URL, an object with one, or `github:owner/name`. */
+/** npm allows a URL, an object with one, or `github:owner/name`. */
 function repositoryOf(repository: string | { url?: string } | undefined): string {
   const url = typeof repository === 'string' ? repository : repository?.url;
   if (url === undefined) return 'not declared';
@@ -81,7 +79,7 @@ function entryOf(one: Package): string {
   return lines.join('\n');
 }
 
-/** MPL 2.0, section 3.2: recipients learn where the source is. The package is the source, unminified. */
+/** MPL 2.0, section 3.2: recipients must learn where the source is. The npm package is the unminified source. */
 function tarballOf({ name, version }: Package): string {
   return `https://registry.npmjs.org/${name}/-/${name.split('/').at(-1)}-${version}.tgz`;
 }

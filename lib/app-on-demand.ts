@@ -3,9 +3,8 @@ import type { Policy } from './policy/file/schema.ts';
 import type { Times } from './policy/freeze/occurrences.ts';
 import type { World } from './worker/reconcile.ts';
 
-/** What not every worker needs is loaded when it is needed: all of it together is more than the rest. */
+/** Loads rarely used parts on first use: together they are larger than the rest of the worker. */
 
-/** @param accounts whose actions a diagnosis may read */
 export function onDemand(
   policy: Policy,
   accounts: Accounts,
@@ -24,7 +23,7 @@ export function onDemand(
   };
 }
 
-/** Once, and kept; after a bad start whoever needs it next tries again. */
+/** Loads once and keeps the result. After a failure, the next call tries again. */
 export function whenNeeded<T>(load: () => Promise<T>): () => Promise<T> {
   let loading: Promise<T> | undefined;
   return () => {
@@ -36,7 +35,6 @@ export function whenNeeded<T>(load: () => Promise<T>): () => Promise<T> {
   };
 }
 
-/** Crons and calendars are libraries, loaded only where the policy has them. */
 export async function timesOf({ freezes }: Policy): Promise<Times> {
   const crons = freezes.some(({ every }) => every !== undefined);
   const calendars = freezes.some(({ ics }) => ics !== undefined);

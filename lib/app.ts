@@ -33,9 +33,9 @@ import type { BatchLoop } from './worker/process-batch.ts';
 import type { Loop } from './worker/reconcile.ts';
 import { type Swept, sweep } from './worker/sweep.ts';
 
-/** The real world, built once per cold start. The only reader of process.env. */
+/** Composes the application, once per cold start. The only reader of process.env. */
 
-/** Put here by the build: the policy that was checked then. */
+/** The policy that the build checked and packaged. */
 declare const PACKAGED_POLICY: PolicyFile | undefined;
 
 type Env = Record<string, string | undefined>;
@@ -48,7 +48,6 @@ function dynamo(): DynamoDBClient {
   return new DynamoDBClient(inTime(2_000, 3));
 }
 
-/** What the command line asks of the journal; no function does. */
 export function journalReader(env: Env = process.env): Pick<AuditLog, 'read'> & { table: string } {
   const table = required(env, 'TABLE_NAME');
   return { ...createDynamoAuditLogReader(dynamo(), table), table };
@@ -58,7 +57,6 @@ export function now(): number {
   return Date.now();
 }
 
-/** For the command line, which asks of it what the functions do. */
 export function environment(): Env {
   return process.env;
 }
@@ -74,7 +72,6 @@ export function createSweep(env: Env = process.env): () => Promise<Swept> {
   return () => sweep({ ...parts, now: Date.now });
 }
 
-/** Built with the first message. */
 export function lazyLoop(log: Loop['log'], env: Env = process.env): () => Promise<BatchLoop> {
   return whenNeeded(() => createLoop(log, env));
 }
@@ -83,8 +80,7 @@ async function createLoop(log: Loop['log'], env: Env): Promise<BatchLoop> {
   const waker = queue(env);
   const token = () => secret(env, 'SLACK_BOT_TOKEN');
   const { policy, version, broken } = await policyOf(env, log);
-  // A token that is not set fails at once. A parameter that cannot be read now is read again for each message to Slack:
-  // SNS does not wait for it.
+  // A missing token fails at once. An unreadable parameter is read again for each Slack message; SNS does not wait.
   await token().catch((error) => {
     if (env.SLACK_BOT_TOKEN_PARAM === undefined) throw error;
   });
@@ -128,7 +124,7 @@ async function createLoop(log: Loop['log'], env: Env): Promise<BatchLoop> {
   };
 }
 
-/** What Slack calls. It never fails to be there: what is missing is said, and asked for again, with each request. */
+/** Starts even if a setting is missing: each request reports the error and reads the setting again. */
 export async function slackEndpoint(log: EndpointSetting['log'], env: Env = process.env): Promise<Endpoint> {
   const token = () => secret(env, 'SLACK_BOT_TOKEN');
   const secrets = () => signingSecrets(env);
@@ -136,7 +132,7 @@ export async function slackEndpoint(log: EndpointSetting['log'], env: Env = proc
   const teams = env.SLACK_TEAM_IDS?.split(/[\s,]+/).filter((id) => id !== '') ?? [];
   const home = whenNeeded(async () => (teams.length > 0 ? { teams, isOrgWide: false } : web.home()));
   const votes = whenNeeded(async () => createQueue(required(env, 'QUEUE_URL'), new SQSClient(inTime(700, 1))));
-  // Read while Lambda still starts, when there is most CPU. What hangs is waited for by the first request again.
+  // Lambda gives most CPU during its init phase. The first request waits again for a read that hangs.
   await within(WARM_UP, Promise.allSettled([secrets(), teams.length > 0 ? token() : home()]), realTimer);
   return createEndpoint({
     secrets,
@@ -165,7 +161,6 @@ export function wantsTraces(env: Env = process.env): boolean {
   return env.POWERTOOLS_TRACE_ENABLED === 'true';
 }
 
-/** What assumes a role is loaded with the first account that has one. */
 function accountsOf(policy: Policy, env: Env): Accounts {
   const own = { account: env.ACCOUNT_ID ?? '', region: env.AWS_REGION ?? '' };
   return createAccounts({
@@ -176,9 +171,8 @@ function accountsOf(policy: Policy, env: Env): Accounts {
   });
 }
 
-/** The packaged policy was checked by the build; another file is checked now, with what that takes loaded only then. While
- *  it is broken, the packaged one serves for alerts. Where there is none, nothing is known to be good.
- *  @throws then, so that every message comes again and ends as a dead letter */
+/** The build checked the packaged policy, which also serves for alerts while POLICY_FILE is broken.
+ *  @throws if no policy is packaged, so that every message is retried and ends in the dead-letter queue */
 async function policyOf(env: Env, log: Loop['log']): Promise<PolicyFile & { broken?: string }> {
   const packaged = typeof PACKAGED_POLICY === 'undefined' ? undefined : PACKAGED_POLICY;
   const file = env.POLICY_FILE;

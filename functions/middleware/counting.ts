@@ -4,7 +4,7 @@ import type { FailureLine, Line, MeasuredLine } from '../../lib/worker/reconcile
 
 const slack: FailureLine['effect'][] = ['show', 'reply', 'sendEphemeral', 'announce', 'identify'];
 
-/** What the loop says, as metrics: how Signalbox itself is go to `metrics`, how delivery goes to lines of their own. */
+/** Turns log lines into metrics: Signalbox's own health into `metrics`, delivery figures into separate log lines. */
 export function counting(metrics: Metrics): (line: Line) => void {
   const delivery = new Metrics({ namespace: 'Signalbox', serviceName: 'worker' });
   const count = (name: string, value = 1) => void metrics.addMetric(name, MetricUnit.Count, value);
@@ -16,7 +16,7 @@ export function counting(metrics: Metrics): (line: Line) => void {
         return;
       case 'effect failed':
         count('EffectFailed');
-        // To be told to wait is no failure of Slack's.
+        // A request by Slack to wait is not a failure.
         if (slack.includes(line.effect) && line.retryAfter === undefined) count('SlackFailed');
         return;
       case 'measured':
@@ -31,7 +31,7 @@ export function counting(metrics: Metrics): (line: Line) => void {
   };
 }
 
-/** Of all pipelines together, and of each by its name. Which execution it was stands beside it, and costs no metric. */
+/** Publishes for all pipelines together and for each one. The execution goes into metadata, which costs no metric. */
 function publish(delivery: Metrics, { execution, pipeline: Pipeline, figures, at }: MeasuredLine): void {
   const { pipeline: _, ...more } = execution;
   for (const [key, value] of Object.entries(more)) delivery.addMetadata(key, value);

@@ -1,6 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 
-/** Every message that the functions log, with its level. Whatever else stands in the log is a metric, or a fault. */
+/** Level of every message that the functions log. Other lines in the log are metrics or unexpected errors. */
 export const levels = {
   step: 'info',
   'effect failed': 'warn',
@@ -14,7 +14,7 @@ export const levels = {
   'request failed': 'error',
 } as const;
 
-/** The logger writes these itself, and a warning instead for each that it is given. */
+/** The logger sets these keys itself, and logs a warning for each one in its input. */
 type ReservedKey = 'level' | 'sampling_rate' | 'service' | 'timestamp';
 
 type LogLine = { message: keyof typeof levels } & { [K in ReservedKey]?: never };

@@ -1,8 +1,7 @@
 import type { MiddlewareObj } from '@middy/core';
 import { wantsTraces } from '../../lib/app.ts';
 
-/** Segments for every call that is made. The tracer takes longer to load than all else at this edge together, so it is
- *  loaded only where POWERTOOLS_TRACE_ENABLED says `true`. */
+/** The tracer takes longer to load than everything else here together, so it is loaded only if it is enabled. */
 export async function tracing(serviceName: string): Promise<MiddlewareObj[]> {
   if (!wantsTraces()) return [];
   const { Tracer } = await import('@aws-lambda-powertools/tracer');

@@ -1,10 +1,9 @@
-/** Accounts and Regions whose pipelines are served, and as whom each is asked. Empty stands for the worker's own. */
+/** Account and Region of a pipeline. An empty string means the worker's own. */
 export interface Place {
   account: string;
   region: string;
 }
 
-/** Of a policy's `accounts`, what matters here. */
 export interface ServedAccount {
   id: string;
   name?: string | undefined;
@@ -23,24 +22,22 @@ export interface Credentials {
 export type CredentialsProvider = () => Promise<Credentials>;
 
 export interface Accounts {
-  /** Where pipelines are looked for, the worker's own place first. */
+  /** Places to search for pipelines, the worker's own first. */
   places: Place[];
-  /** What clients of this account are given; nothing where the worker's own credentials are right.
-   *  @throws NoAccess for an account that nobody named */
+  /** Options for AWS clients; empty if the worker's own credentials apply.
+   *  @throws NoAccess for an account that the policy does not name */
   credentialsFor(account: string): { credentials?: CredentialsProvider };
-  /** Has this account's role assumed anew for the next call: what we had is worth nothing any more. */
+  /** Drops credentials that stopped working: the next call assumes the role again. */
   forget(account: string): void;
-  /** `perhaps` ours: of no role, while nobody knows which account ours is. */
+  /** `perhaps`: the account has no role, and the worker's own account is unknown. */
   whose(account: string): 'own' | 'other' | 'perhaps';
-  /** What people call it. */
   nameOf(account: string): string | undefined;
 }
 
-/** Somebody has to let Signalbox in first; the message says what to do. */
+/** A person must grant access first; the message explains how. */
 export class NoAccess extends Error {}
 
-/** What we call with is worth nothing any more though its time is not over: the role was made anew, for example. The
- *  next try enters anew. */
+/** True if AWS rejects credentials before they expire, for example because the role was recreated. */
 export function isSpent(error: unknown): boolean {
   return error instanceof Error && spent.includes(error.name);
 }
@@ -49,7 +46,6 @@ const spent = ['UnrecognizedClientException', 'InvalidClientTokenId', 'ExpiredTo
 
 interface Setting {
   served: ServedAccount[];
-  /** The worker's own place, as far as it is known. */
   own: Place;
   assume: (role: { arn: string; externalId: string }) => Promise<Credentials>;
   now: () => number;
@@ -83,7 +79,7 @@ export function createAccounts({ served, own, assume, now }: Setting): Accounts 
     credentialsFor(account) {
       const credentials = entries.get(account)?.credentials;
       if (credentials) return { credentials };
-      // Where it is not known whose the worker is, an ARN of CodePipeline's tells, before anything is done.
+      // If the worker's own account is unknown, an ARN from CodePipeline reveals it before anything is changed.
       if (whose(account) !== 'other') return {};
       throw new NoAccess(`Account ${account} is not served: add it to "accounts" in the policy, with a role there`);
     },
@@ -93,7 +89,7 @@ export function createAccounts({ served, own, assume, now }: Setting): Accounts 
   };
 }
 
-/** Where everything is the worker's own. */
+/** For a worker that serves only its own account. */
 export function ownAccount(): Accounts {
   const assume = () => Promise.reject(new Error('There is no role to assume'));
   const accounts = createAccounts({ served: [], own: { account: '', region: '' }, assume, now: () => 0 });
@@ -112,16 +108,16 @@ function isSame(a: Place, b: Place): boolean {
   return a.account === b.account && a.region === b.region;
 }
 
-/** Milliseconds: no call begins with credentials that end before its answer. */
+/** Milliseconds. Credentials must not expire before the answer to a call arrives. */
 const BEFORE_THE_END = 6 * 60_000;
 
-/** Milliseconds. Where new credentials are worth nothing either, STS is not asked with every call. */
+/** Milliseconds. Limits the calls to STS if new credentials do not work either. */
 const AT_LEAST = 60_000;
 
-/** The SDK keeps what does not end, and asks again each time for what is about to: so that we are always asked. */
+/** The SDK caches credentials that do not expire. An expiration in the past makes it call this provider every time. */
 const AT_ONCE = new Date(0);
 
-/** Once for all clients of an account: each would assume the role for itself. */
+/** One cache for all clients of an account; otherwise each client would assume the role itself. */
 function remembered(assume: CredentialsProvider, now: () => number) {
   let last: Promise<Credentials> | undefined;
   let [since, until] = [0, 0];
@@ -134,7 +130,7 @@ function remembered(assume: CredentialsProvider, now: () => number) {
       const entering = last;
       try {
         const found = await entering;
-        // Forgotten meanwhile, it stays so.
+        // After `forget`, the old credentials must not become valid again.
         if (last === entering) until = (found.expiration?.getTime() ?? Number.POSITIVE_INFINITY) - BEFORE_THE_END;
         return { ...found, expiration: AT_ONCE };
       } catch (error) {
@@ -148,7 +144,7 @@ function remembered(assume: CredentialsProvider, now: () => number) {
   };
 }
 
-/** Others pass: a limit, or no answer in time. */
+/** Other errors are temporary: a rate limit or a timeout. */
 function isDenied(error: unknown): boolean {
   return error instanceof Error && /^(AccessDenied(Exception)?|RegionDisabledException)$/.test(error.name);
 }

@@ -1,15 +1,12 @@
-/** For every AWS client: an answer in time or an error. Without `throwOnRequestTimeout` the SDK only warns, and one call
- *  that hangs would hold up everything that was begun with it. Milliseconds. */
+/** Milliseconds. Without `throwOnRequestTimeout` the SDK only warns, and one hung call delays all other work. */
 export function inTime(requestTimeout: number, maxAttempts = 2) {
   return { maxAttempts, requestHandler: { connectionTimeout: 1_500, requestTimeout, throwOnRequestTimeout: true } };
 }
 
-/** One client for each Region that is asked. */
 export function byRegion<Client>(create: (region: string) => Client): (region: string) => Client {
   return onceFor((region) => region, create);
 }
 
-/** One client for each account and Region that is asked. */
 export function byPlace<Place extends { account: string; region: string }, Client>(
   create: (place: Place) => Client,
 ): (place: Place) => Client {

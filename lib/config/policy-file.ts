@@ -8,7 +8,7 @@ import type { Policy } from '../policy/file/schema.ts';
 
 export interface PolicyFile {
   policy: Policy;
-  /** The same for the same rules, however they are laid out and commented. */
+  /** Depends on the rules only, not on layout or comments. */
   version: string;
 }
 

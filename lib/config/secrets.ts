@@ -3,8 +3,7 @@ import { inTime } from '../aws/client-config.ts';
 
 type Env = Record<string, string | undefined>;
 
-/** A secret stands in the variable itself, or in the SSM parameter that `…_PARAM` names; that is read again every five
- *  minutes, so that a new one needs no deployment. */
+/** An SSM parameter (named by `…_PARAM`) is read again every five minutes, so that a new secret needs no deployment. */
 export async function secret(env: Env, name: string): Promise<string> {
   const parameter = env[`${name}_PARAM`];
   if (env[name] !== undefined && env[name] !== '') return env[name];
@@ -18,7 +17,7 @@ export async function secret(env: Env, name: string): Promise<string> {
 
 let provider: SSMProvider | undefined;
 
-/** Loaded only where a secret is a parameter. One for all calls: it remembers what it read. */
+/** Loaded only if a secret is a parameter. One provider for all calls, because it caches values. */
 async function parameters(): Promise<SSMProvider> {
   const { SSMProvider } = await import('@aws-lambda-powertools/parameters/ssm');
   provider ??= new SSMProvider({ clientConfig: inTime(2_000, 3) });

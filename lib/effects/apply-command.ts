@@ -2,7 +2,7 @@ import type { SharedState } from '../core/command/shared-state.ts';
 import { outcome } from '../core/model/input.ts';
 import type { World } from '../worker/reconcile.ts';
 
-/** Puts onto the board what was decided about an order: from then on it is a fact, whatever the policy says later. */
+/** Stores a command result in the shared state. From then on it is a fact: a later policy does not change it. */
 export function createApplyCommand(now: () => number): Pick<World, 'applyCommand'> {
   return {
     async applyCommand(effect) {

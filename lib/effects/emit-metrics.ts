@@ -3,11 +3,11 @@ import type { PipelineRef } from '../core/freeze/transitions.ts';
 import { outcome } from '../core/model/input.ts';
 import type { Loop, World } from '../worker/reconcile.ts';
 
-/** CloudWatch takes no figures that are older, or further ahead. */
+/** CloudWatch rejects figures that are older or further in the future. */
 const OLDEST = 14 * 24 * 60 * 60 * 1000;
 const NEWEST = 2 * 60 * 60 * 1000;
 
-/** Tells figures to whoever reads the log. They count when it happened; what is too old for that counts today. */
+/** Logs figures with the time of the event; figures that CloudWatch would reject count as of now. */
 export function createEmitMetrics(now: () => number, log: Loop['log'], accounts: Accounts): Pick<World, 'measure'> {
   return {
     async measure(effect) {
@@ -21,7 +21,7 @@ export function createEmitMetrics(now: () => number, log: Loop['log'], accounts:
   };
 }
 
-/** Two accounts may have pipelines of one name, whose figures are not to be added up. */
+/** Pipelines of two accounts may have the same name; their figures must not be added up. */
 function nameOf({ account, region, pipeline }: PipelineRef, { places, whose, nameOf }: Accounts): string {
   const [here] = places;
   const isHere = whose(account) !== 'other' && (!here?.region || here.region === region);

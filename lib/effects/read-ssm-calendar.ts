@@ -5,8 +5,7 @@ import { outcome } from '../core/model/input.ts';
 import { truncate } from '../core/text/truncate.ts';
 import type { World } from '../worker/reconcile.ts';
 
-/** SSM Change Calendars, each asked by itself and in its own Region: of several at once SSM tells only whether all are
- *  open. What it would not tell is news too, for whoever is held by it. */
+/** Reads calendars one by one, because SSM combines its answers. A failed read is stored to explain a freeze. */
 export function createReadSsmCalendar(now: () => number): Pick<World, 'calendar'> {
   const clientIn = byRegion((region) => new SSMClient({ region, ...inTime(2_000) }));
   return {
@@ -30,15 +29,14 @@ function regionOf(arn: string): string {
   return arn.split(':')[3] ?? '';
 }
 
-/** As it is now, and as it will be after it has turned: whoever is held then wants to know until when.
- *  @throws what the SDK throws */
+/** Reads the state now and after the next transition, so that a freeze can show its end. */
 async function read(client: SSMClient, arn: string): Promise<CalendarReading> {
   const now = await ask(client, arn);
   if (now.State !== 'OPEN' && now.State !== 'CLOSED') throw new Error(`SSM says neither OPEN nor CLOSED: ${now.State}`);
   const next = instantOf(now);
   const state = now.State === 'OPEN' ? 'open' : 'closed';
   if (next === undefined) return { state, turns: [] };
-  // A second later there is no doubt on which side of it that is. Without an answer only less is known.
+  // One second later is certainly after the transition. If this call fails, only the transition after it is unknown.
   const then = await ask(client, arn, isoOf(next + 1_000)).catch(() => undefined);
   const last = then?.State === now.State ? undefined : instantOf(then);
   return { state, turns: last !== undefined && last > next ? [next, last] : [next] };
@@ -48,7 +46,7 @@ function ask(client: SSMClient, arn: string, AtTime?: string): Promise<GetCalend
   return client.send(new GetCalendarStateCommand({ CalendarNames: [arn], AtTime }));
 }
 
-/** In whole seconds, as SSM writes them itself. */
+/** SSM itself uses whole seconds. */
 function isoOf(instant: number): string {
   return new Date(instant).toISOString().replace(/\.\d+Z$/, 'Z');
 }
@@ -58,7 +56,6 @@ function instantOf({ NextTransitionTime: text = '' }: GetCalendarStateResponse =
   return Number.isNaN(instant) ? undefined : instant;
 }
 
-/** What there is to do about it, where that can be told. */
 function whyOf(error: unknown, arn: string): string {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   switch (name) {

@@ -3,7 +3,6 @@ import { outcome } from '../core/model/input.ts';
 import type { RetryAllowances } from '../store/retry-allowances.ts';
 import type { World } from '../worker/reconcile.ts';
 
-/** Tells budget and breaker what ended, and hears how flaky actions were lately. */
 export function createRecordRetryStats(
   allowances: Pick<RetryAllowances, 'report'>,
   now: () => number,

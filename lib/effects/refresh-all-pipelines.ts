@@ -6,19 +6,17 @@ import { matches } from '../core/text/glob.ts';
 import type { Queue } from '../queue/sqs.ts';
 import type { World } from '../worker/reconcile.ts';
 
-/** The ledger takes no word from whom it gave no claim; the log does. */
+/** An outcome without a lease: the outbox ignores it, the log shows it. */
 const NOBODYS = '';
 
 interface Calling {
-  /** Every pipeline there is, or that was created or edited since then, and in a sentence each which places could not be
-   *  asked. */
+  /** All pipelines, or those created or edited since an instant; `unread` has one sentence per place that failed. */
   listPipelines: (since?: number) => Promise<{ found: PipelineRef[]; unread: string[] }>;
   rules: () => Promise<PolicyPort>;
   queue: Pick<Queue, 'ticks'>;
 }
 
-/** Has every pipeline that a freeze could close looked at. A place that could not be asked is said, and not this effect's
- *  failure: tried ever more rarely, it would hide what is new elsewhere. */
+/** A place that cannot be listed does not fail the effect: growing retry delays would hide changes in other places. */
 export function createRefreshAllPipelines({
   listPipelines,
   rules,

@@ -10,13 +10,11 @@ export interface QueueRecord {
   body: string;
 }
 
-/** Messages of one batch, together by what they are about: each subject is worked on once, and one that fails takes
- *  only its own messages with it. */
+/** Messages of one batch by subject: each subject is processed once, and a failure affects only its own messages. */
 export interface GroupedBatch {
   subjects: { key: SubjectKey; inputs: Input[] }[];
-  /** Which subject a message belongs to; absent for those that need nothing. */
   subjectOf: Map<string, SubjectKey>;
-  /** Approval requests by message, which name no subject. */
+  /** Approval requests by message id; they do not name their subject. */
   requests: Map<string, ApprovalRequest>;
   unknown: { messageId: string; why: string }[];
 }

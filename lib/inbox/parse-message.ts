@@ -8,17 +8,16 @@ import type { Input } from '../core/model/input.ts';
 import { BOARD, type SubjectKey } from '../core/model/subject.ts';
 import { CommandMessage, TickMessage, VoteMessage } from '../queue/message.ts';
 
-/** What a message in the queue turned out to be. */
 export type QueueMessage =
   | { type: 'input'; key: SubjectKey; input: Input }
-  /** Names no execution: whose it is has to be found out. */
+  /** Names no execution; `belongsTo` has to find it. */
   | { type: 'request'; request: ApprovalRequest }
   | { type: 'unknown'; why: string };
 
-/** SNS wraps what it delivers to SQS, unless raw delivery is on. */
+/** SNS wraps messages to SQS, unless raw delivery is on. */
 const SnsEnvelope = z.object({ Type: z.literal('Notification'), Message: z.string() });
 
-/** Reads one message body. It never throws: a message that cannot be read would only fail for ever. */
+/** Never throws: a message that cannot be read would be retried forever. */
 export function parseMessage(body: string): QueueMessage {
   const content = parse(body);
   if (content === undefined) return { type: 'unknown', why: 'It is not JSON.' };
@@ -38,7 +37,7 @@ export function parseMessage(body: string): QueueMessage {
   return { type: 'unknown', why: 'It is no CodePipeline event, no approval request and no tick.' };
 }
 
-/** A vote is a fact like any other: delivered twice it is one. */
+/** A vote is a fact: a second delivery changes nothing. */
 function voted({ key, run, user, name, decision, comment, channel, at }: VoteMessage): Execution {
   const cast: CastVote = { decision, comment, name, channel };
   return partialExecution(refOfKey(key), { approvals: { votes: { [run]: { [user]: { [at]: cast } } } } });

@@ -2,13 +2,12 @@ import type { Decision } from '../core/base/decision.ts';
 import type { PolicyPort } from '../core/model/policy-port.ts';
 import type { PolicyRules } from './explain.ts';
 
-/** The rules while the policy file is broken: alerts go out by a policy that is known to be good, and nothing acts,
- *  because what the broken file allows or forbids is not known. */
+/** Alerts use the last good policy. Nothing acts, because the intended permissions and freezes are unknown. */
 export function closed(rules: PolicyRules): PolicyPort {
   return {
     ...rules,
     closed: true,
-    // Only reported: no message may say that a freeze holds what nothing holds.
+    // Report only: no message may announce a freeze that is not enforced.
     freeze: () => ({
       decision: { ...denied(FREEZE), under: [denied(FREEZE)] },
       report: true,
@@ -32,7 +31,7 @@ export function closed(rules: PolicyRules): PolicyPort {
       ),
       lookUp: { groups: [], emails: [] },
     }),
-    // The note on a failure says so, whatever is retried by the policy that serves for alerts.
+    // True, so that the note on a failure always explains why nothing is retried.
     retries: true,
     retry(question) {
       const policyAnswer = rules.retry(question);

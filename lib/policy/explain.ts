@@ -5,17 +5,15 @@ import type { AnyApproval } from './approval/rule.ts';
 import type { AnyTarget } from './freeze/rule.ts';
 import type { AnyPipeline } from './scope/scope.ts';
 
-/** What is asked: may anything move into a stage, and may somebody approve there. */
 export interface ExplainQuestion {
   pipeline: AnyPipeline;
-  /** Absent: whichever stage is held the most. */
+  /** Absent: the most restricted stage. */
   stage?: string | undefined;
-  /** Asked of an approval: of this action, or of any. */
   approval?: { action?: string | undefined; as?: Voter | undefined } | undefined;
   now: number;
 }
 
-/** Somebody who would approve. `groups` are all that they are in. */
+/** A possible approver; `groups` lists all groups of that person. */
 export interface Voter {
   user: string;
   groups: string[];
@@ -25,21 +23,18 @@ export interface Explanation {
   decision: 'allow' | 'deny' | 'wait';
   because: string;
   until?: number | undefined;
-  /** The rulings that it is made of, each with its reasons. */
   under: Decision[];
 }
 
-/** The rules of a policy, asked about any stage or action as well. */
 export interface PolicyRules extends PolicyPort {
   freeze(target: AnyTarget, now: number): FreezeDecision;
   approval(question: AnyApproval): ApprovalDecision;
 }
 
-/** Why something may move or not: in the words of the rulings that Signalbox acts by. */
 export function explain(rules: PolicyRules, { pipeline, stage, approval, now }: ExplainQuestion): Explanation {
   const freeze = rules.freeze({ ...pipeline, stage }, now);
   const frozen: Explanation = {
-    // What is only reported keeps nothing; the sentence says what it would do.
+    // A report-only freeze blocks nothing; the sentence describes its possible effect.
     decision: freeze.decision.outcome === 'deny' && !freeze.report ? 'deny' : 'allow',
     because: freeze.decision.because,
     until: freeze.report ? undefined : freeze.until,
@@ -48,7 +43,7 @@ export function explain(rules: PolicyRules, { pipeline, stage, approval, now }: 
   if (approval === undefined) return frozen;
   const approved = approvalOf(rules, { pipeline, stage, approval, now });
   const under = [...frozen.under, ...approved.under];
-  // While it is frozen votes are taken, and wait: what keeps it is the freeze.
+  // Votes are accepted during a freeze, but the freeze still blocks.
   return frozen.decision === 'deny' ? { ...frozen, under } : { ...approved, under };
 }
 
@@ -61,7 +56,7 @@ function approvalOf(rules: PolicyRules, { pipeline, stage, approval, now }: Aske
     stage,
     action,
     votes: [],
-    // The change is somebody else's: what `forbid` says of one's own change is in the policy to read.
+    // The author is another person: the policy itself shows the effect of `forbid`.
     authors: [{ email: ANOTHER }],
     known: {},
     now,
@@ -79,8 +74,7 @@ function approvalOf(rules: PolicyRules, { pipeline, stage, approval, now }: Aske
 
 const ANOTHER = 'author@the.change';
 
-/** Nobody is asked: who is in a group is said with the question, and an e-mail is the voter's if it is how they are
- *  named. */
+/** Needs no lookup: the question contains the voter's groups, and an e-mail is the voter's only if it is `user`. */
 function known({ groups, emails }: ApprovalDecision['lookUp'], { user, groups: own }: Voter): KnownPeople {
   const holder = (email: string) => (email === user.toLowerCase() ? user : `whoever has ${email}`);
   return {

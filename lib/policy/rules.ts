@@ -13,7 +13,6 @@ import { audience, mutedUntil } from './route/audience.ts';
 import { heeds, route } from './route/route.ts';
 import { looksAtTags } from './scope/scope.ts';
 
-/** A policy as the core asks it. */
 export function rulesOf(policy: Policy, version: string, times: Times, orders: SharedState = {}): PolicyRules {
   const approvals = approvalRules(policy);
   const retries = retryRules(policy);

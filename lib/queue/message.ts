@@ -1,25 +1,23 @@
 import * as z from 'zod/mini';
 
-/** What Signalbox sends to its own queue. */
-
 const key = z.templateLiteral(['execution#', z.string()]);
 const subject = z.union([key, z.templateLiteral(['pipeline#', z.string()]), z.literal('board')]);
 
 export const TickMessage = z.object({ signalbox: z.literal('tick'), key: subject });
 export type TickMessage = z.infer<typeof TickMessage>;
 
-/** A person pressed a button. The same press is the same letter, however often it is delivered. */
+/** A pressed button. One press is the same message, however often it is delivered. */
 export const VoteMessage = z.object({
   signalbox: z.literal('vote'),
   key,
-  /** Which run of which approval. */
+  /** The run of an approval action. */
   run: z.string(),
   user: z.string(),
   name: z.optional(z.string()),
   decision: z.enum(['approve', 'reject', 'withdraw']),
   comment: z.optional(z.string()),
   channel: z.string(),
-  /** When it was pressed, by Slack's clock; milliseconds. */
+  /** Time of the press by Slack's clock, in milliseconds. */
   at: z.number(),
 });
 export type VoteMessage = z.infer<typeof VoteMessage>;
@@ -36,10 +34,10 @@ const act = z.object({
   reason: z.optional(z.string()),
 });
 
-/** A person typed a command, or pressed a button that is one. Whether they may is judged at the end of the queue. */
+/** A typed command, or a button with the same effect. The worker checks the permission. */
 export const CommandMessage = z.object({
   signalbox: z.literal('command'),
-  /** The same for the same press, and for no other. */
+  /** Unique for each press. */
   id: z.string(),
   user: z.string(),
   name: z.optional(z.string()),

@@ -4,17 +4,15 @@ import type { SubjectKey } from '../core/model/subject.ts';
 import type { CommandMessage, TickMessage, VoteMessage } from './message.ts';
 import { wireJson } from './wire-json.ts';
 
-/** The one queue, from the sending side. */
 export interface Queue {
-  /** Sends a tick that arrives after so many milliseconds (whole seconds, at most 15 minutes). */
+  /** @param delay milliseconds, rounded up to whole seconds; at most 15 minutes */
   tick(key: SubjectKey, delay?: number): Promise<void>;
   ticks(keys: SubjectKey[]): Promise<void>;
-  /** What a person said or pressed.
-   *  @throws NotQueued */
+  /** @throws NotQueued */
   send(message: VoteMessage | CommandMessage): Promise<void>;
 }
 
-/** The message is not in the queue for sure, and can be sent again. After any other error it may be there. */
+/** The message is certainly not in the queue and can be sent again. After any other error it may be there. */
 export class NotQueued extends Error {
   override readonly name = 'NotQueued';
 }
@@ -40,7 +38,7 @@ export function createQueue(url: string, client = new SQSClient(inTime(2_000, 3)
       const command = new SendMessageCommand({ QueueUrl: url, MessageBody: wireJson(message) });
       await client.send(command).catch(async (first: unknown) => {
         await client.send(command).catch((second: unknown) => {
-          // Only the last error would be seen if the client itself tried again: the first try may have arrived.
+          // Retried here, because a client that retries shows only its last error: the first try may have arrived.
           if (!isUnsent(first) || !isUnsent(second)) throw second;
           throw new NotQueued('The queue did not take the message', { cause: second });
         });
@@ -49,7 +47,7 @@ export function createQueue(url: string, client = new SQSClient(inTime(2_000, 3)
   };
 }
 
-/** Nobody was reached, or SQS refused. A request that ran out of time may have arrived. */
+/** The request did not reach SQS, or SQS refused it. A request that timed out may have arrived. */
 function isUnsent(error: unknown): boolean {
   const { name, code, message, $metadata } = Object(error);
   if (name === 'CredentialsProviderError' || unreached.has(code)) return true;

@@ -1,5 +1,5 @@
-/** JSON in characters that every queue takes. SQS refuses a whole message for U+FFFE or U+FFFF, and some that speak its
- *  protocol for anything beyond (an emoji), so these stand escaped; whoever parses it reads the same. */
+/** SQS refuses a message with U+FFFE or U+FFFF, and some compatible services refuse everything beyond (an emoji).
+ *  These characters are escaped; a JSON parser restores them. */
 export function wireJson(value: object): string {
   return JSON.stringify(value).replace(/[\ud800-\udfff\ufffe\uffff]/g, escaped);
 }

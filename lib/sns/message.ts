@@ -7,17 +7,16 @@ import { duration } from '../core/text/duration.ts';
 import { truncate } from '../core/text/truncate.ts';
 import { visible } from '../core/text/visible.ts';
 
-/** What SNS carries. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
+/** https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
 export interface SnsMessage {
-  /** Less than 100 characters of printable ASCII, beginning with a letter, a digit or punctuation. */
+  /** Fewer than 100 printable ASCII characters; the first is a letter, a digit or punctuation. */
   subject: string;
   /** For e-mail. */
   text: string;
   /** For SMS: one message of at most 140 characters. */
   short: string;
-  /** For every other protocol: the story as JSON. Documented in docs/sns.md. */
+  /** For all other protocols: the summary as JSON. Documented in docs/sns.md. */
   json: string;
-  /** For filter policies. */
   attributes: Record<string, string>;
 }
 

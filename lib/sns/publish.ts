@@ -6,7 +6,6 @@ import { outcome } from '../core/model/input.ts';
 import type { World } from '../worker/reconcile.ts';
 import { snsMessage } from './message.ts';
 
-/** SNS as the loop sees it. A topic is asked for in its own Region. */
 export function createSns(): Pick<World, 'publish'> {
   const clientFor = byRegion((region) => new SNSClient({ region, ...inTime(4_000) }));
   return {
@@ -31,13 +30,13 @@ function message({ summary, milestone }: Publish) {
     Message: JSON.stringify({ default: json, email: text, sms: short }),
     MessageAttributes: Object.fromEntries(
       Object.entries(attributes)
-        .filter(([, value]) => value !== '') // SNS refuses an empty one, and with it the message
+        .filter(([, value]) => value !== '') // SNS refuses the whole message for an empty value
         .map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
     ),
   };
 }
 
-/** A FIFO topic keeps an execution's news in order, and drops what a worker that died said before. */
+/** A FIFO topic keeps an execution's milestones in order, and drops duplicates from a worker that died. */
 function ordering({ topic, summary, key }: Publish) {
   if (!topic.endsWith('.fifo')) return {};
   return { MessageGroupId: summary.executionId, MessageDeduplicationId: `${summary.executionId}.${contentHash(key)}` };
@@ -47,7 +46,7 @@ function isLasting(error: unknown): boolean {
   return error instanceof Error && lasting.has(error.name);
 }
 
-/** Somebody has to mend a policy, a key or the topic's name. */
+/** A person must fix a policy, a key or the name of the topic. */
 const lasting = new Set([
   'AccessDeniedException',
   'AuthorizationErrorException',

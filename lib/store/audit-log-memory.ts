@@ -1,7 +1,7 @@
 import type { AuditEntry } from '../core/model/audit-entry.ts';
 import { type AuditLog, journalKey, journalRange } from './audit-log.ts';
 
-/** A journal for tests and for `replay`. Entries are kept as text, so that nobody shares an object with it. */
+/** For tests and for `replay`. Entries are stored as text, so that callers do not share objects with it. */
 export function createMemoryAuditLog(): AuditLog {
   const partitions = new Map<string, Map<string, string>>();
 

@@ -2,8 +2,7 @@ import { type AttributeValue, type DynamoDBClient, paginateQuery } from '@aws-sd
 import type { AuditEntry } from '../core/model/audit-entry.ts';
 import { type AuditLog, journalRange } from './audit-log.ts';
 
-/** The reading side of journal-write.ts. It stands apart because no function reads the journal: only people do, with
- *  rights of their own. */
+/** Separate from audit-log-write.ts, because only people read the audit log, with permissions of their own. */
 export function createDynamoAuditLogReader(client: DynamoDBClient, table: string): Pick<AuditLog, 'read'> {
   return {
     async read(pipeline, window) {
@@ -30,7 +29,7 @@ export function createDynamoAuditLogReader(client: DynamoDBClient, table: string
   };
 }
 
-/** No more than an answer of DynamoDB, a megabyte, can hold. */
+/** A DynamoDB answer of one megabyte holds no more items. */
 const PAGE = 1_000;
 
 function toEntry({ pk, sk, body }: Record<string, AttributeValue>): AuditEntry {

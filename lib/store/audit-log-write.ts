@@ -1,12 +1,9 @@
 import { ConditionalCheckFailedException, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { type AuditLog, journalKey } from './audit-log.ts';
 
-/** One item per entry, beside the rows:
- *
+/** One item per entry, in the same table as the rows:
  *    pk  `journal#PIPELINE`     sk  `INSTANT#ID`     body  S, the entry as JSON
- *
- *  No expiresAt: who let something into production is asked long after the execution is forgotten, and an entry is
- *  small. */
+ *  No expiresAt: an audit is needed long after the execution is deleted, and an entry is small. */
 export function createDynamoAuditLog(client: DynamoDBClient, table: string): Pick<AuditLog, 'write'> {
   return {
     async write(entry) {
@@ -19,7 +16,7 @@ export function createDynamoAuditLog(client: DynamoDBClient, table: string): Pic
       try {
         await client.send(put);
       } catch (error) {
-        // It is there already: after a lost answer, or from a worker that died before it could say so.
+        // The entry exists already: an answer was lost, or a worker died after it wrote the entry.
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
       }
     },

@@ -1,13 +1,11 @@
 import type { AuditEntry } from '../core/model/audit-entry.ts';
 
-/** Who decided what, written once and never changed. Every implementation keeps the contract that test/store/audit-log.test.ts
- *  states. */
+/** Written once and never changed. test/store/audit-log.test.ts defines the contract.
+ *  @throws from each method, if the audit log cannot be reached */
 export interface AuditLog {
-  /** The first entry of an instant and id stands: writing it again is fine, and nothing replaces it.
-   *  @throws when the journal cannot be reached */
+  /** The first entry of an instant and id is kept: writing it again has no effect. */
   write(entry: AuditEntry): Promise<void>;
-  /** The newest `limit` of a pipeline's entries from `since` on and before `until` (milliseconds), told oldest first.
-   *  @throws when the journal cannot be reached */
+  /** The newest `limit` entries from `since` (inclusive) to `until` (exclusive), in milliseconds; oldest first. */
   read(pipeline: string, options: JournalWindow): Promise<AuditEntry[]>;
 }
 
@@ -22,19 +20,19 @@ export interface JournalKey {
   sk: string;
 }
 
-/** Its instant comes first and always has the same length, so keys sort as time does, and then by id. */
+/** The instant comes first and has a fixed length, so keys sort by time, and then by id. */
 export function journalKey({ pipeline, at, id }: AuditEntry): JournalKey {
   return { pk: partitionOf(pipeline), sk: `${instant(at)}#${id}` };
 }
 
-/** An instant alone sorts before every key of that instant and after every earlier one, so no key lies on an edge. */
+/** An instant alone sorts before every key of that instant and after every earlier key, so no key equals a bound. */
 export interface JournalRange {
   pk: string;
   from: string;
   to: string;
 }
 
-/** @returns undefined where nothing can be */
+/** @returns undefined if the range is empty */
 export function journalRange(
   pipeline: string,
   { since = FIRST, until = LAST, limit }: JournalWindow,
@@ -47,7 +45,7 @@ function partitionOf(pipeline: string): string {
   return `journal#${pipeline}`;
 }
 
-/** What four digits of a year can say. */
+/** The years that four digits can express. */
 const FIRST = 0;
 const LAST = Date.UTC(9999, 11, 31);
 

@@ -14,17 +14,14 @@ import { pack, unpack } from './pack-row.ts';
 import type { Store } from './store.ts';
 
 /** One item per subject:
- *
  *    pk  `execution#…`     sk  'state'         version  N
- *    body  S, the row as JSON, or packed  B, the same gzipped when it has more than a kilobyte
- *    due  'due' and dueAt  N, when the sweep looks after it; only while something is to be done: the sparse index `due`
- *         holds just those
- *    expiresAt  N, in seconds: TTL
- */
+ *    body  S, the row as JSON, or packed  B, the same gzipped if it has more than a kilobyte
+ *    due  'due' and dueAt  N, when the sweep checks it; only while work is pending: the index `due` is sparse
+ *    expiresAt  N, in seconds: TTL */
 const STATE = { S: 'state' };
 export const DUE_INDEX = 'due';
 
-/** No more than an answer of DynamoDB, a megabyte, can hold. */
+/** A DynamoDB answer of one megabyte holds no more items. */
 const PAGE = 1_000;
 
 export function createDynamoStore(client: DynamoDBClient, table: string): Store {
@@ -34,7 +31,7 @@ export function createDynamoStore(client: DynamoDBClient, table: string): Store 
     return Item && unpack(Item);
   }
 
-  /** Two savers never save the same: each has a claim of its own in what it saves, or nothing to do. */
+  /** Two workers never save equal rows: each row contains its worker's own lease, or there is nothing to do. */
   async function isThere(row: Row): Promise<boolean> {
     return JSON.stringify(await load(row.key)) === JSON.stringify(row);
   }
@@ -56,7 +53,7 @@ export function createDynamoStore(client: DynamoDBClient, table: string): Store 
         return saved;
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
-        // The SDK repeats a put whose answer was lost: then who was first may have been ourselves.
+        // The SDK repeats a put after a lost answer, so the first write may be our own.
         return (await isThere(saved)) ? saved : undefined;
       }
     },

@@ -3,7 +3,7 @@ import type { SubjectKey } from '../core/model/subject.ts';
 import { sweepAt } from '../core/sweep/plan-sweep.ts';
 import type { Store } from './store.ts';
 
-/** A store for tests and for `replay`. Rows are kept as text, so that nobody shares an object with it. */
+/** For tests and for `replay`. Rows are stored as text, so that callers do not share objects with it. */
 export function createMemoryStore(): Store & { rows(): Row[] } {
   const rows = new Map<SubjectKey, string>();
   const read = (text: string) => JSON.parse(text) as Row;

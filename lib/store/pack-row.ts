@@ -3,13 +3,12 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Row } from '../core/model/row.ts';
 import { shrinking } from '../core/shrink-row.ts';
 
-/** Characters. DynamoDB bills each kilobyte that is written, so text is gzipped as soon as that may save one. */
+/** Characters. DynamoDB bills each kilobyte that is written, so larger texts are gzipped. */
 const LARGE = 1024;
 
-/** Bytes. An item may have 400 KB, its keys included. */
+/** Bytes. An item may have 400 KB, including its keys. */
 const MOST = 340_000;
 
-/** A row as an item holds it, with as much detail as fits. */
 export function pack(row: Row): { row: Row; body: Record<string, AttributeValue> } {
   let packed = { row, body: bodyOf(row) };
   for (const shrunk of shrinking(row)) {

@@ -7,20 +7,19 @@ import { countFlakes, type FlakeRate, type Flakes, flakeRate } from '../core/ret
 import type { ValueName, VersionedValues } from './versioned-values.ts';
 
 export interface RetryAllowances {
-  /** The same for the same key once it is granted, so who died after asking does not pay twice.
-   *  @throws when the store cannot be reached: then nothing is retried */
+  /** A key that was granted stays granted: a worker that died after asking does not pay twice.
+   *  @throws if the store cannot be reached: then nothing is retried */
   ask(question: AllowanceRequest): Promise<RetryAllowance>;
-  /** When this key was granted, if it was; milliseconds. */
+  /** Milliseconds; undefined if this key was not granted. */
   grantedAt(question: Pick<AllowanceRequest, 'execution' | 'retryKey'>): Promise<number | undefined>;
-  /** What was granted was refused by AWS for good: if it was a probe, another may be it. It stays paid for. */
+  /** AWS refused the retry for good. If it was the probe, another may become the probe. The budget stays spent. */
   release(retryKey: string): Promise<void>;
-  /** Any number of times, in any order.
-   *  @returns how flaky those actions were lately that were flaky now */
+  /** Safe to call any number of times, in any order.
+   *  @returns how flaky the actions that were flaky this time have been recently */
   report(milestone: RetryStats): Promise<Record<string, FlakeRate>>;
 }
 
-/** The budget of a pipeline is a cell, and the breaker one for all. The breaker is asked first, because a probe can be
- *  given back and a retry cannot be unspent. */
+/** Each pipeline has a budget, and all share one breaker. The breaker comes first: only a probe can be undone. */
 export function createRetryAllowances(values: VersionedValues, now: () => number): RetryAllowances {
   return {
     async ask(question) {
@@ -83,7 +82,7 @@ export function createRetryAllowances(values: VersionedValues, now: () => number
     await change<Breaker, void>('breaker', {}, (known) => ({ next: release(known, retryKey), answer: undefined }));
   }
 
-  /** load → change → save, again from the start when somebody else saved first. What changes nothing is not saved. */
+  /** load → change → save, repeated if another worker saved first. An unchanged value is not saved. */
   async function change<T, A>(name: ValueName, empty: T, changed: (known: T) => { next: T; answer: A }): Promise<A> {
     for (let race = 0; race < MAX_RACES; race++) {
       const { value, version } = await values.load(name);
@@ -96,7 +95,7 @@ export function createRetryAllowances(values: VersionedValues, now: () => number
   }
 }
 
-/** More than workers that run at once. */
+/** More than the workers that run at once. */
 const MAX_RACES = 30;
 
 function budgetOf(pipeline: PipelineRef): ValueName {

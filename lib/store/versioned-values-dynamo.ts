@@ -7,11 +7,9 @@ import {
 import { KEEP } from '../core/base/timing.ts';
 import type { ValueName, VersionedValue, VersionedValues } from './versioned-values.ts';
 
-/** One item per cell, beside the rows:
- *
- *    pk  the cell's name            sk  'cell'     version  N
- *    body  S, the value as JSON     expiresAt  N, in seconds: TTL
- */
+/** One item per value, in the same table as the rows:
+ *    pk  the value's name           sk  'cell'     version  N
+ *    body  S, the value as JSON     expiresAt  N, in seconds: TTL */
 const CELL = { S: 'cell' };
 
 export function createDynamoValues(client: DynamoDBClient, table: string): VersionedValues {
@@ -48,8 +46,7 @@ export function createDynamoValues(client: DynamoDBClient, table: string): Versi
         return true;
       } catch (error) {
         if (!(error instanceof ConditionalCheckFailedException)) throw error;
-        // The SDK repeats a put whose answer was lost: then who was first may have been ourselves. Somebody else who
-        // saved just the same would be no harm.
+        // The SDK repeats a put after a lost answer, so the first write may be our own. An equal value is harmless.
         const there = await read(name);
         return there.version === version + 1 && there.text === text;
       }

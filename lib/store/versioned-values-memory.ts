@@ -1,6 +1,6 @@
 import type { VersionedValues } from './versioned-values.ts';
 
-/** Cells for tests and for `replay`. Values are kept as text, so that nobody shares an object with them. */
+/** For tests and for `replay`. Values are stored as text, so that callers do not share objects with it. */
 export function createMemoryValues(): VersionedValues {
   const values = new Map<string, { text: string; version: number }>();
 

@@ -1,20 +1,19 @@
-/** Small values that several workers change at once, each under a name of its own. Every implementation keeps the
- *  contract that test/store/versioned-values.test.ts states. */
+/** Values that several workers change at once. test/store/versioned-values.test.ts defines the contract.
+ *  @throws from each method, if the store cannot be reached */
 export interface VersionedValues {
-  /** As last saved, never an older one.
-   *  @throws when the store cannot be reached */
+  /** The value as last saved, never an older one. */
   load(name: ValueName): Promise<VersionedValue>;
-  /** Saves a value as the next version if nobody saved since `version` was loaded.
-   *  @returns false when somebody else was first
-   *  @throws when the store cannot be reached or the value does not fit */
+  /** Saves a value as the next version if no other worker saved since `version` was loaded.
+   *  @returns false if another worker saved first
+   *  @throws if the value does not fit */
   save(name: ValueName, value: unknown, version: number, now: number): Promise<boolean>;
 }
 
 export type ValueName = 'breaker' | 'sweep' | `permits#${string}` | `flakes#${string}`;
 
 export interface VersionedValue {
-  /** What was saved, as it comes out of JSON; undefined when nothing was. */
+  /** Parsed from JSON; undefined if never saved. */
   value?: unknown;
-  /** Grows by one with every save; 0 is not saved yet. */
+  /** Grows by one with every save; 0 means never saved. */
   version: number;
 }

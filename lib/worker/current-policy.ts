@@ -3,11 +3,11 @@ import type { PolicyPort } from '../core/model/policy-port.ts';
 import { BOARD } from '../core/model/subject.ts';
 import type { Store } from '../store/store.ts';
 
-/** Milliseconds. An order given in Slack holds everywhere so soon. */
+/** Milliseconds until a command from Slack applies everywhere. */
 const FRESH = 2_000;
 
-/** The policy with what people ordered on top, read again every two seconds while somebody asks.
- *  @throws when the board cannot be read: what was forbidden since must not be done */
+/** The policy with the manual rules on top, loaded again after two seconds.
+ *  @throws if the shared state cannot be read: a new freeze must not be missed */
 export function currentRules(
   store: Store,
   rulesFor: (board: SharedState) => PolicyPort,

@@ -3,15 +3,13 @@ import type { SubjectKey } from '../core/model/subject.ts';
 import type { ApprovalRequest, GroupedBatch } from '../inbox/group-by-subject.ts';
 import { type Loop, reconcile } from './reconcile.ts';
 
-/** A loop that can also find out whose approval an SNS message asks for. */
+/** Can also find the execution of an SNS approval request. */
 export interface BatchLoop extends Loop {
   belongsTo: (request: ApprovalRequest) => Promise<{ key: SubjectKey; input: Input } | undefined>;
-  /** Why the policy file cannot be used. */
   broken?: string | undefined;
 }
 
-/** Begins the work on everything in a batch.
- *  @returns for a message's id, when the work on its subject is done; it rejects when that failed */
+/** @returns waits for the work on a message, by its id; rejects if that work failed */
 export function processBatch(
   { subjects, subjectOf, requests }: GroupedBatch,
   loop: Promise<BatchLoop>,
@@ -44,7 +42,7 @@ function reportPolicy({ broken, log }: BatchLoop): void {
   if (broken !== undefined) log({ message: 'policy broken', why: broken });
 }
 
-/** The event tells the same sooner, as a rule: where it was lost, this is how the approval is heard of. */
+/** The event usually comes first. If it was lost, this request makes the approval known. */
 async function ask(request: ApprovalRequest, loop: Promise<BatchLoop>): Promise<void> {
   const ready = await loop;
   const found = await ready.belongsTo(request);

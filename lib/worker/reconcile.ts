@@ -10,68 +10,64 @@ import type { SubjectKey } from '../core/model/subject.ts';
 import { type Step, step } from '../core/step.ts';
 import type { Store } from '../store/store.ts';
 
-/** All that can be done. An effect that finds something out answers with inputs. */
+/** One function per effect. An effect that reads something returns it as inputs. */
 export type World = { [T in Effect['type']]: (effect: Extract<Effect, { type: T }>) => Promise<Input[]> };
 
 export interface Loop {
   store: Store;
-  /** The policy as it is now: its file, and what people ordered. */
+  /** The current policy: its file and the manual rules. */
   rules: () => Promise<PolicyPort>;
   world: World;
   now: () => number;
-  /** A name nobody else has, for each claim. */
+  /** A unique id for each lease. */
   id: () => string;
   log: (line: Line) => void;
 }
 
 export type Line = StepLine | FailureLine | MeasuredLine | PolicyLine;
 
-/** The policy file cannot be used: once for each batch of messages, for as long as that is so. */
+/** Logged once per batch while the policy file cannot be used. */
 export interface PolicyLine {
   message: 'policy broken';
   why: string;
 }
 
-/** One line for each step that changed something. */
 export interface StepLine {
   message: 'step';
   subject: SubjectKey;
   version: number;
   inputs: string[];
   effects: { key: string; because: string }[];
-  /** Stages whose transition is not as the freezes want it; of a pipeline that was just looked at. Where that could not
-   *  be: why not. */
+  /** After a refresh: stages with a transition that differs from the freezes. After a failed refresh: its reason. */
   drift?: string[] | undefined;
 }
 
-/** One line for each effect that did not work out. */
 export interface FailureLine {
   message: 'effect failed';
   subject: SubjectKey;
   key: string;
   effect: Effect['type'];
   why: string;
-  /** Seconds the other side asked us to stay away. */
+  /** Seconds that the other side asked us to wait. */
   retryAfter?: number | undefined;
 }
 
-/** What there is to count of an execution. */
 export interface MeasuredLine {
   message: 'measured';
   execution: ExecutionRef;
-  /** What people say to name its pipeline: of another place than the worker's own, with account and Region. */
+  /** Pipeline name for people, with account and Region if the pipeline is not in the worker's own place. */
   pipeline: string;
   figures: Figures;
   /** Milliseconds. */
   at: number;
 }
 
-/** Rounds that nothing legitimate reaches, and more races than a batch has workers. Beyond them the queue tries again. */
+/** More rounds than a subject can need, and more races than a batch has workers. After that the queue tries again. */
 const MAX_ROUNDS = 20;
 const MAX_RACES = 30;
 
-/** Takes the inputs in, does what follows from them and takes in what that brings, until nothing follows.
- *  @throws when the store fails; whatever was not saved comes again with the queue's message */
+/** Applies inputs, performs the effects that follow and applies their outcomes, until no effect follows.
+ *  @throws if the store fails; unsaved inputs arrive again with the queue message */
 export async function reconcile(key: SubjectKey, inputs: Input[], loop: Loop): Promise<void> {
   let pending = inputs;
   let kept: Row | undefined;
@@ -86,8 +82,8 @@ export async function reconcile(key: SubjectKey, inputs: Input[], loop: Loop): P
   throw new Error(`${key} did not come to rest in ${MAX_ROUNDS} rounds`);
 }
 
-/** load → step → save, again from the start when somebody else saved first: step is pure, so nothing is lost.
- *  @param kept the row as this run saved it last; an old one costs a race that is lost, nothing else */
+/** load → step → save, repeated if another worker saved first: step is pure, so nothing is lost.
+ *  @param kept the row as this run last saved it; an outdated one only costs a lost race */
 async function advance(key: SubjectKey, inputs: Input[], loop: Loop, kept: Row | undefined): Promise<Step> {
   for (let race = 0; race < MAX_RACES; race++) {
     const row = (race === 0 ? kept : undefined) ?? (await loop.store.load(key)) ?? emptyRow(key);
@@ -123,10 +119,10 @@ async function performed(subject: SubjectKey, effect: Effect, { world, log }: Lo
   return inputs;
 }
 
-/** Milliseconds. Longer than any client of ours waits; an effect that still hangs must not hold up the others' word. */
+/** Milliseconds. Longer than any client waits; a hung effect must not delay the results of the others. */
 const DEADLINE = 12_000;
 
-/** Whatever an effect throws is an outcome too: the ledger decides what becomes of it. */
+/** A thrown error is an outcome too: the outbox decides if the effect is tried again. */
 async function perform(effect: Effect, world: World): Promise<Input[]> {
   const act = world[effect.type] as (effect: Effect) => Promise<Input[]>;
   let timer: NodeJS.Timeout | undefined;
@@ -136,7 +132,7 @@ async function perform(effect: Effect, world: World): Promise<Input[]> {
   try {
     return await Promise.race([act(effect), late]);
   } catch (error) {
-    if (effect.type === 'wake') return []; // the sweep comes by anyway
+    if (effect.type === 'wake') return []; // the sweep runs anyway
     const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     return [outcome(effect, { done: false, why, unsure: true })];
   } finally {

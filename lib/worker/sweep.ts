@@ -16,23 +16,22 @@ export interface Swept {
   sent: number;
 }
 
-/** More than this many due rows are seen by a later sweep. */
+/** Later sweeps handle the due rows beyond this number. */
 const SEEN = 50_000;
-/** Milliseconds. The function has 30 s, and must still remember what it sent. */
+/** Milliseconds. The function has 30 s, and must still save the ticks that it sent. */
 const SENDING = 15_000;
 const BATCH = 10;
 const LANES = 8;
 
-/** Sends a tick for each row that is due and has none under way, and always one for the board: the worker finds out what
- *  for.
- *  @throws after everything else was sent and remembered, when the queue did not take some of it */
+/** Sends a tick for each due row without a pending tick, and always one for the shared state.
+ *  @throws if the queue did not accept some ticks, after the others were sent and saved */
 export async function sweep({ store, values, queue, now }: Sweep): Promise<Swept> {
   const began = now();
   const due = (await store.due(began, SEEN)).filter(({ key }) => key !== BOARD);
   const cell = due.length === 0 ? { version: 0 } : await values.load('sweep');
   const { candidates, send } = planSweep(due, (cell.value ?? []) as Sent[], began);
   const { accepted, error } = await ticksFor([BOARD, ...send.map(({ key }) => key)], queue, () => now() - began);
-  // Two sweeps at once both send; only what one of them remembers counts, and a second tick does no harm.
+  // Concurrent sweeps both send. Only one of them saves its ticks, and a second tick does no harm.
   if (send.length > 0) await values.save('sweep', rememberSent(candidates, accepted, began), cell.version, began);
   if (error !== undefined) throw error;
   return { due: due.length, sent: accepted.size };

@@ -1,11 +1,9 @@
-/** Puts people in places, nobody in two: as many places as can be are taken, and of all ways to do so one in which the
- *  earlier places are.
- *  @param places who may take each
- *  @returns who takes each, or undefined */
+/** Gives each person at most one place. Fills as many places as possible, and prefers the earlier ones.
+ *  @param places the candidates for each place */
 export function assign(places: string[][]): (string | undefined)[] {
   const placeOf = new Map<string, number>();
 
-  /** Finds somebody for a place; who has one already goes elsewhere, if there is an elsewhere. */
+  /** A candidate who already has a place moves to another one if possible. */
   function take(place: number, asked: Set<string>): boolean {
     for (const person of places[place] ?? []) {
       if (asked.has(person)) continue;

@@ -7,7 +7,6 @@ import type { Forbidden } from './forbid.ts';
 import { inShort, type VoteRefusal } from './refusal-messages.ts';
 import type { Requirement } from './rule.ts';
 
-/** What every vote is held against. */
 export interface Conditions {
   directory: Directory;
   now: number;
@@ -21,10 +20,10 @@ export interface Conditions {
 export type VoteDecision =
   | { type: 'counts'; for: Requirement[] }
   | { type: 'refused'; why: VoteRefusal }
-  /** Neither, until it is looked up who somebody is. */
+  /** Undecided until these lookups are done. */
   | { type: 'waits'; for: string[] };
 
-/** Whether a vote counts for any of these requirements. To reject is open to everybody who is named, the author as well. */
+/** Every person in a requirement may reject, including the author. */
 export function countVote(vote: Vote, requirements: Requirement[], conditions: Conditions): VoteDecision {
   const { directory, now, forbidden, comment, validFor } = conditions;
   const names = unique(requirements.flatMap((requirement) => requirement.names));
@@ -51,7 +50,7 @@ export function countVote(vote: Vote, requirements: Requirement[], conditions: C
   return { type: 'counts', for: fits };
 }
 
-/** As people count them. */
+/** Counts code points, not UTF-16 units. */
 function charactersOf(comment = ''): number {
   return [...comment.trim()].length;
 }

@@ -10,8 +10,7 @@ import { type Need, needsOf, together } from './requirements.ts';
 import { type AnyApproval, type ApprovalRule, type ApprovalRules, covering, type Requirement } from './rule.ts';
 import { termsOf } from './terms.ts';
 
-/** What the votes on an approval come to. Every rule that covers it has to allow it; and what one rule asks of a vote
- *  (whose it is, its comment, its age) holds for all, because a person votes once and not once for each rule. */
+/** All covering rules must allow an approval. A vote must meet the conditions of all: a person votes only once. */
 export function approval({ rules, identities }: ApprovalRules, question: AnyApproval): ApprovalDecision {
   const covered = covering(rules, question);
   const applying = covered.map(({ rule }) => rule);
@@ -65,7 +64,7 @@ function judgeRule(
   return { needs, decision: { rule: rule.id, outcome, because, under } };
 }
 
-/** Of one instant by the user's id, so that the answer does not depend on who was heard first. */
+/** Votes of the same instant are sorted by user id, so that the result does not depend on their arrival. */
 function inOrder(votes: Vote[]): Vote[] {
   const given = votes.filter(({ decision }) => decision !== 'withdraw');
   return given.sort((a, b) => a.at - b.at || (a.user < b.user ? -1 : 1));

@@ -12,16 +12,16 @@ import { unique } from '../people/members.ts';
 import { and } from '../text/list.ts';
 import type { AnyApproval, ApprovalRule } from './rule.ts';
 
-/** Whose approval does not count, whoever names them. */
+/** A person in this part may not approve, even if the policy names that person. */
 export type Part = NonNullable<ApprovalRule['forbid']>[number];
 
 export const parts: Record<Part, string> = { author: 'the author', starter: 'who started it' };
 
 export interface Forbidden {
   users: Map<string, Part>;
-  /** What has to be looked up before anybody can be told from them. */
+  /** Lookups that must finish before these people are known. */
   waits: string[];
-  /** Why nobody can be told from them at all. */
+  /** Reason why these people cannot be identified at all. */
   unknown?: string | undefined;
 }
 
@@ -42,7 +42,7 @@ export function forbidden(
   const waits: string[] = [];
   const unknown: Stranger[] = [];
   for (const { part, names, strict, identity } of identified) {
-    // Who is both is told of their own change first.
+    // A person in both parts is refused as the author.
     if (identity.type === 'known' && users.get(identity.user) !== 'author') users.set(identity.user, part);
     if (identity.type === 'waits') waits.push(`who ${identity.email} is`);
     if (identity.type === 'unknown' && strict) unknown.push({ part, name: shown(names), why: identity.why });
@@ -50,12 +50,11 @@ export function forbidden(
   return { users, waits: unique(waits), unknown: unknown.length > 0 ? nobodyKnows(unknown) : undefined };
 }
 
-/** What Slack has to be asked about authors and starters. */
 export function emailsOfForbidden(rule: ApprovalRule, question: AnyApproval, identities: Identities): string[] {
   return partiesTo(rule, question).flatMap(({ names }) => emailToLookUp(names, identities) ?? []);
 }
 
-/** Who did not start it by hand is nobody; that nothing is known of an author is an author of whom nothing is known. */
+/** Without `starter`, no person started the execution. Without authors, one unknown author remains. */
 function partiesTo({ forbid = [] }: ApprovalRule, { authors, starter }: AnyApproval) {
   const all: { part: Part; names: Names }[] = [
     ...(authors.length > 0 ? authors : [{}]).map((one) => ({ part: 'author' as const, names: namesOfAuthor(one) })),
@@ -70,7 +69,7 @@ interface Stranger {
   why?: string | undefined;
 }
 
-/** The least that `identities` would have to say. */
+/** The shortest useful name for an entry in `identities`. */
 function shown(names: Names): string | undefined {
   const known = names.filter((name) => name !== undefined && name.trim() !== '');
   const short = known.toSorted((a = '', b = '') => Number(a.startsWith('arn:')) - Number(b.startsWith('arn:')))[0];

@@ -5,28 +5,34 @@ import { and } from '../text/list.ts';
 import { lookingUp, nameOf, type VoteDecision } from './count-vote.ts';
 import { allGiven, isGiven, type Need, stillNeeded } from './requirements.ts';
 
-/** A vote, and whether it counts. */
 export interface CountedVote {
   vote: Vote;
   voteDecision: VoteDecision;
 }
 
 export interface ApprovalOutcome extends Pick<Decision, 'outcome' | 'because'> {
+<<<<<<< HEAD
   choice?: ApprovalChoice | undefined;
   /** Whose votes count for it. */
+||||||| 6477c1d
+  decision?: ApprovalChoice | undefined;
+  /** Whose votes count for it. */
+=======
+  decision?: ApprovalChoice | undefined;
+>>>>>>> wb
   by: string[];
 }
 
 interface Circumstances {
-  /** Why nobody's approval can be counted. */
+  /** Reason why no approval can count. */
   blocked: string | undefined;
-  /** What is being looked up, whoever votes. */
+  /** Pending lookups that concern every vote. */
   waits: string[];
-  /** False while it may turn out that no rule covers this. */
+  /** False while unknown tags decide if a rule covers this. */
   isCovered: boolean;
 }
 
-/** What votes come to, of one rule or of all together. One rejection is enough, and counts first. */
+/** One rejection is enough and comes before approvals. */
 export function outcomeOf(
   heard: CountedVote[],
   needs: Need[],
@@ -45,7 +51,7 @@ export function outcomeOf(
     const because = [stillNeeded(needs), ...(open.length > 0 ? [lookingUp(open)] : [])].join(' ');
     return { outcome: 'wait', because, by: [] };
   }
-  // It may be a rejection that counts, and what is approved cannot be taken back.
+  // A pending rejection may count later, and an approval cannot be withdrawn from AWS.
   const unheard = waitingFor(rejections);
   if (unheard.length > 0) return { outcome: 'wait', because: `Somebody rejects it. ${lookingUp(unheard)}`, by: [] };
   if (!isCovered) return { outcome: 'wait', because: TAGS_UNKNOWN, by: [] };

@@ -2,7 +2,6 @@ import { duration } from '../../core/text/duration.ts';
 import { and, or } from '../text/list.ts';
 import type { Part } from './forbid.ts';
 
-/** Why a vote does not count. */
 export type VoteRefusal =
   | { type: 'stranger'; names: string[] }
   | { type: 'untold'; names: string[]; what: string[] }
@@ -11,7 +10,7 @@ export type VoteRefusal =
   | { type: 'short'; has: number; needs: number }
   | { type: 'old'; validFor: number };
 
-/** To whoever voted: what to do instead. */
+/** For the voter: how to proceed. */
 export function refusalMessage(refusal: VoteRefusal): string {
   switch (refusal.type) {
     case 'stranger':
@@ -36,7 +35,7 @@ const yours: Record<Part, string> = {
   starter: 'You started this, and who started it may not approve it.',
 };
 
-/** To everybody, as the end of a sentence. */
+/** For everyone: the end of a sentence. */
 export function inShort(refusal: VoteRefusal): string {
   switch (refusal.type) {
     case 'stranger':

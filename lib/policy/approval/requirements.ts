@@ -4,7 +4,6 @@ import { and, number, or } from '../text/list.ts';
 import { assign } from './assign.ts';
 import type { ApprovalRule, Requirement } from './rule.ts';
 
-/** A requirement, and who fills it so far. */
 export interface Need {
   count: number;
   have: number;
@@ -13,13 +12,13 @@ export interface Need {
   users: string[];
 }
 
-/** @param fits the Slack users whose approval counts, with what for; in the order they voted */
+/** @param fits users with approvals that count, with the requirements they meet, in the order of their votes */
 export function needsOf(
   { require, distinctPeople }: ApprovalRule,
   fits: { user: string; for: Requirement[] }[],
 ): Need[] {
   const candidates = require.map((one) => unique(fits.flatMap((vote) => (vote.for.includes(one) ? vote.user : []))));
-  // No more places than there are people for them: that many more would stay empty.
+  // No more places than candidates: further places would stay empty.
   const places = candidates.flatMap((users, nth) => users.slice(0, require[nth]?.count).map(() => ({ nth, users })));
   const taken = assign(places.map(({ users }) => users));
   return require.map(({ count, names, from }, nth) => {
@@ -30,7 +29,7 @@ export function needsOf(
   });
 }
 
-/** Several rules that ask the same people are read as one that asks the most: who approves, approves for all of them. */
+/** Rules that require the same people are merged into the strictest: one approval counts for all of them. */
 export function together(needs: Need[][]): Need[] {
   const merged = new Map<string, Need>();
   for (const rule of needs) {

@@ -6,7 +6,6 @@ import { selectorOf } from '../people/members.ts';
 import { ALL, type AnyPipeline, coverage, matchesAny } from '../scope/scope.ts';
 import type { ApprovalSchema } from './schema.ts';
 
-/** An approval rule with what it names elsewhere in the policy. */
 export interface ApprovalRule extends Omit<ApprovalSchema, 'scope' | 'require' | 'escalate'> {
   /** Absent: everything. */
   scope: Scope | undefined;
@@ -14,10 +13,8 @@ export interface ApprovalRule extends Omit<ApprovalSchema, 'scope' | 'require' |
   escalate?: { after: number; to: PeopleSelector } | undefined;
 }
 
-/** So many of these people. */
 export interface Requirement {
   count: number;
-  /** As the policy calls them. */
   names: string[];
   from: PeopleSelector;
 }
@@ -39,14 +36,14 @@ export function approvalRules(policy: Policy): ApprovalRules {
   };
 }
 
-/** The same about any stage or action, where none is named. */
+/** The same question, possibly without a stage and an action. */
 export type AnyApproval = Omit<ApprovalQuestion, 'subject' | 'stage' | 'action'> & {
   subject: AnyPipeline;
   stage?: string | undefined;
   action?: string | undefined;
 };
 
-/** Every rule that covers this approval, surely or perhaps: a rule too many only makes it stricter. */
+/** Includes rules that may not cover this approval: an extra rule only makes the decision stricter. */
 export function covering(rules: ApprovalRule[], { subject, stage, action }: AnyApproval) {
   return rules.flatMap((rule) => {
     if (rule.actions && action !== undefined && !matchesAny(rule.actions, action)) return [];

@@ -1,8 +1,6 @@
 import * as z from 'zod';
 import { duration, email, globs, saysSomething, slackGroup, slackUser } from '../file/schema-fields.ts';
 
-/** Who may decide what, and who in Git and AWS is who in Slack. */
-
 export const People = z
   .strictObject({
     slackGroups: z.array(slackGroup).min(1).optional(),
@@ -12,7 +10,7 @@ export const People = z
   .refine(saysSomething, 'nobody is named: name slackGroups, emails or users');
 export type People = z.infer<typeof People>;
 
-/** From a commit's e-mail or author, an IAM session's name or an ARN to a Slack user. */
+/** Maps a commit's e-mail or author, an IAM session name or an ARN to a Slack user. */
 export const Identities = z.record(z.string(), slackUser);
 export type Identities = z.infer<typeof Identities>;
 
@@ -21,7 +19,7 @@ const Requirement = z.strictObject({
   from: z.array(z.string()).min(1),
 });
 
-/** What AWS keeps of a decision has 512 characters, and the people have to be named in it too. */
+/** AWS stores 512 characters of a decision, which must also name the people. */
 const LONGEST_REASON = 400;
 
 export const ApprovalSchema = z.strictObject({

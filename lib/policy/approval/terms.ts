@@ -9,7 +9,6 @@ type Terms = Pick<ApprovalDecision, 'lookUp' | 'forbidden' | 'comment' | 'remind
   validFor: number;
 };
 
-/** What several rules ask of one approval, whoever votes: together what the strictest of them asks. */
 export function termsOf(rules: ApprovalRule[], question: AnyApproval, identities: Identities): Terms {
   const from = rules.flatMap(({ require }) => require.map((requirement) => requirement.from));
   const others = rules.flatMap((rule) => emailsOfForbidden(rule, question, identities));

@@ -4,12 +4,12 @@ import type { Policy } from '../file/schema.ts';
 import { readCalendar } from './icalendar.ts';
 import type { Calendar } from './icalendar-types.ts';
 
-/** The files that a policy names, before anybody knows whether it is right. */
+/** File names in a policy that is not validated yet. */
 export function filesOf(text: string): string[] {
   const freezes: unknown = parseDocument(text, { prettyErrors: false }).getIn(['freezes'], true);
   const list = (freezes as { toJSON?: () => unknown } | undefined)?.toJSON?.();
   const named = (Array.isArray(list) ? list : []).map((freeze: { ics?: unknown } | null) => freeze?.ics);
-  // Nothing but a name: a policy reads no file from elsewhere.
+  // Plain names only: a policy must not read files from other folders.
   return [...new Set(named.filter((name) => typeof name === 'string').filter((name) => FILE.test(name)))];
 }
 

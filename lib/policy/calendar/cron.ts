@@ -1,16 +1,16 @@
 import { Cron } from 'croner';
 
-/** Crons of five fields, on the wall clock of no zone in particular: what a local time is in UTC, `zone.ts` knows. */
+/** Five-field crons on a wall clock without a time zone; `zone.ts` converts local times to UTC. */
 
 export interface WallClock {
-  /** The first time after, the last before; undefined when there is none. */
+  /** First time after, last time before; undefined if there is none. */
   after(local: number): number | undefined;
   before(local: number): number | undefined;
 }
 
-/** @throws what is wrong with the pattern */
+/** @throws an error that describes the mistake in the pattern */
 export function wallClock(pattern: string): WallClock {
-  // The same as the time zone UTC, but it needs no look into the zones: fifty times as fast.
+  // Equivalent to the time zone UTC, but 50 times faster because it needs no zone lookup.
   const cron = new Cron(pattern, { utcOffset: 0, mode: '5-part' });
   return {
     after: (local) => cron.nextRun(new Date(local))?.getTime(),
@@ -18,9 +18,8 @@ export function wallClock(pattern: string): WallClock {
   };
 }
 
-/** @returns what to tell the person who wrote it, or undefined */
 export function whyNoCron(pattern: string): string | undefined {
-  // A date and `@daily` are more than a cron; `?` is the minute in which it is read to some and any minute to others.
+  // The library also accepts dates and `@daily`. `?` is ambiguous: the current minute, or any minute.
   if (!/^\s*[^\s?@]+(\s+[^\s?@]+){4}\s*$/.test(pattern)) {
     return 'a cron has five fields: minute, hour, day of the month, month, day of the week, as "0 16 * * FRI"';
   }
@@ -32,7 +31,7 @@ export function whyNoCron(pattern: string): string | undefined {
   return undefined;
 }
 
-/** From a year that begins a cycle of weekdays and leap years: what does not happen in forty years never does. */
+/** The year 2000 starts a cycle of weekdays and leap years: a cron that does not fire within 40 years never fires. */
 export function everFires(pattern: string): boolean {
   return wallClock(pattern).after(Date.UTC(2000, 0)) !== undefined;
 }

@@ -6,19 +6,19 @@ import { localAt } from './zone.ts';
 
 const { RRule } = rruleOf(library);
 
-/** Node reads its CommonJS build, where all is under `default`; the bundler reads its modules. */
+/** Node loads the CommonJS build, with everything under `default`; the bundler loads the ES modules. */
 function rruleOf(read: object): typeof library {
   return ('default' in read ? read.default : read) as typeof library;
 }
 
 const DAY = 24 * 60 * 60 * 1000;
-/** Looked at together, to sort what different events say. */
+/** Length of one search step; the occurrences of all events are sorted within it. */
 const STRETCH = 92 * DAY;
-/** No calendar is looked at further ahead: what has not happened in five years is nobody's plan. */
+/** The search ends after five years without an occurrence. */
 const AHEAD = 5 * 366 * DAY;
 
 interface Circumstances {
-  /** Of what is everybody's own. */
+  /** For events without a zone of their own. */
   tz: string;
   edges: Edges;
   isExcepted: (local: number) => boolean;
@@ -33,7 +33,7 @@ export function icsOccurrences({ events }: Calendar, { tz, edges, isExcepted }: 
 
   function windowsFrom(from: number, to: number): Window[] {
     const found = all.flatMap(({ zone, starts, local, elapsed }) =>
-      // Two days more on both sides, for zones and changes of the clock; what is outside is left out below.
+      // Two more days on each side, because of zones and clock changes; the filter below removes the excess.
       starts(from - 2 * DAY, to + 2 * DAY).map((begin) => {
         const start = edges.start(zone, begin);
         return { start, end: (local === 0 ? start : edges.end(zone, begin + local)) + elapsed };
@@ -51,11 +51,10 @@ export function icsOccurrences({ events }: Calendar, { tz, edges, isExcepted }: 
   };
 }
 
-/** The local times in a stretch at which an event begins. */
 function startsOf({ start, rules, also, not }: CalendarEvent, isWide: boolean) {
   const recurring = rules.map((rule) => new RRule({ ...RRule.parseString(rule), dtstart: new Date(start) }));
   const never = new Set(not);
-  // Whether the first time counts that its own rule does not hit is not settled: it does where that freezes more.
+  // RFC 5545 leaves open if a start outside its own RRULE counts. It counts if that freezes more.
   const single = rules.length === 0 || isWide ? [start, ...also] : also;
   return (from: number, to: number): number[] => {
     const hits = recurring.flatMap((rule) => rule.between(new Date(from), new Date(to), true));

@@ -1,17 +1,17 @@
-/** An iCalendar file as far as it says when: read once, when the policy is read, and packaged with it. */
+/** Times from an iCalendar file, read together with the policy and packaged with it. */
 export interface Calendar {
   events: CalendarEvent[];
 }
 
-/** All times are local ones of `zone`, as in `zone.ts`; without a zone they are everybody's own (whole days). */
+/** All times are local times of `zone` (see `zone.ts`). Without a zone (whole days), the freeze's zone applies. */
 export interface CalendarEvent {
   zone?: string | undefined;
   start: number;
-  /** On the wall clock, then elapsed. */
+  /** Milliseconds on the wall clock, then elapsed milliseconds. */
   lasts: { local: number; elapsed: number };
-  /** RRULEs without a start; an UNTIL in them is local. */
+  /** RRULEs without a start; UNTIL is a local time. */
   rules: string[];
-  /** RDATE, EXDATE, and what a RECURRENCE-ID says anew. */
+  /** `also`: RDATE. `not`: EXDATE and occurrences that a RECURRENCE-ID replaces. */
   also: number[];
   not: number[];
 }

@@ -4,11 +4,11 @@ import { didYouMean } from '../file/nearest-word.ts';
 import type { Calendar, CalendarEvent } from './icalendar-types.ts';
 import { instantsOf, isZone, localAt, zones } from './zone.ts';
 
-/** Reads an iCalendar file. What it cannot take up it refuses: a holiday that is silently not there is worse. */
+/** Rejects everything that it does not support: a missing holiday without an error is worse. */
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** @throws what is wrong with it */
+/** @throws an error that describes the mistake in the file */
 export function readCalendar(text: string): Calendar {
   const calendars = [ICAL.parse(text)].flat().length > 0 ? componentsOf(text) : [];
   const all = calendars.flatMap((calendar) => calendar.getAllSubcomponents('vevent'));
@@ -26,7 +26,7 @@ export function readCalendar(text: string): Calendar {
 }
 
 function componentsOf(text: string): ICAL.Component[] {
-  // A file may hold several calendars; the parser gives one of them bare.
+  // A file may contain several calendars; the parser returns a single one without the outer array.
   const parsed = ICAL.parse(text) as unknown[];
   const list = (Array.isArray(parsed[0]) ? parsed : [parsed]) as ConstructorParameters<typeof ICAL.Component>[0][];
   return list.map((calendar) => new ICAL.Component(calendar));
@@ -69,7 +69,7 @@ function eventOf(event: ICAL.Component): CalendarEvent {
   };
 }
 
-/** Some name a day only, though the event begins at an hour. */
+/** Some programs exclude a date, although the event begins at a time of day. */
 function daysTakenOut(event: ICAL.Component, start: number): number[] {
   const days = event.getAllProperties('exdate').filter(({ type }) => type === 'date');
   return days.flatMap((property) => property.getValues().map((day) => naive(day as ICAL.Time) + (start % DAY)));
@@ -90,7 +90,6 @@ function lastsOf(event: ICAL.Component, start: number, zone: string | undefined,
   return { local: isDay ? DAY : 0, elapsed: 0 };
 }
 
-/** The RRULE alone, with its end on the event's own wall clock. */
 function ruleOf(rule: ICAL.Recur, zone: string | undefined, event: ICAL.Component): string {
   if (['HOURLY', 'MINUTELY', 'SECONDLY'].includes(rule.freq)) {
     throw new Error(`${nameOf(event)} happens every hour or more often, which is no freeze`);
@@ -99,12 +98,12 @@ function ruleOf(rule: ICAL.Recur, zone: string | undefined, event: ICAL.Componen
   const text = rule.toString().replace(/;?UNTIL=[^;]*/, '');
   if (!rule.until) return text;
   const until = rule.until;
-  // A day is meant to its end.
+  // An UNTIL date includes that whole day.
   const local = until.isDate ? naive(until) + DAY - 1000 : utcOrLocal(until, zone);
   return `${text};UNTIL=${new Date(local).toISOString().replace(/[-:]|\.\d+Z/g, '')}Z`;
 }
 
-/** The library would look for such a day until the year 9999. */
+/** Without this check, the library would search for such a day until the year 9999. */
 function isImpossible(rule: ICAL.Recur): boolean {
   const { BYMONTH: months = [], BYMONTHDAY: days = [] } = rule.parts as { BYMONTH?: number[]; BYMONTHDAY?: number[] };
   const longest = (month: number) => (month >= 1 && month <= 12 ? new Date(Date.UTC(2024, month, 0)).getUTCDate() : 0);
@@ -128,11 +127,9 @@ function timeOf(property: ICAL.Property): ICAL.Time {
   return property.getFirstValue() as ICAL.Time;
 }
 
-/** A time of a property on the event's wall clock. */
 function localOf(time: ICAL.Time, property: ICAL.Property, zone: string | undefined, event: ICAL.Component): number {
   const own = time.isDate ? undefined : zoneOf(property, event);
   if (own === undefined || own === zone) return naive(time);
-  // A time in another zone than the event's.
   return localAt(zone ?? own, instantsOf(own, naive(time)).first);
 }
 
@@ -144,7 +141,7 @@ function naive({ year, month, day, hour, minute, second }: ICAL.Time): number {
   return Date.UTC(year, month - 1, day, hour, minute, second);
 }
 
-/** Outlook names zones as Windows does, and others put a path before the name. */
+/** Outlook uses the zone names of Windows; other programs put a path before the name. */
 function zoneOf(property: ICAL.Property, event: ICAL.Component): string | undefined {
   const id = property.getParameter('tzid');
   if (id === undefined) return String(property.toJSON()[3]).endsWith('Z') ? 'UTC' : undefined;

@@ -1,11 +1,9 @@
 import { localAt } from './zone.ts';
 
-/** Instants as people of a zone read them. */
-
 const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** `Mon 08:00 CET`: for what is less than a week away. */
+/** `Mon 08:00 CET`: for instants less than a week away. */
 export function dayAndTime(zone: string, instant: number): string {
   return written(zone, instant).short;
 }
@@ -20,7 +18,7 @@ interface Written {
   long: string;
 }
 
-/** The edges of windows are said again and again. */
+/** Cache: messages repeat the same window edges. */
 const said = new Map<string, Written>();
 const MOST_SAID = 2_000;
 
@@ -38,7 +36,7 @@ function written(zone: string, instant: number): Written {
   return all;
 }
 
-/** Each kind of English has names for the zones where it is spoken; others say `GMT+1`. */
+/** Each English locale knows the abbreviations of its own zones; other locales print `GMT+1`. */
 const englishes = ['en-US', 'en-GB', 'en-AU', 'en-NZ', 'en-IN', 'en-ZA'];
 const formats = new Map<string, Intl.DateTimeFormat[]>();
 const known = new Map<string, string>();

@@ -7,27 +7,25 @@ import { and } from '../text/list.ts';
 import { dateAndTime } from './local-time.ts';
 import { runsOf, type Timeline, type Window } from './timeline.ts';
 
-/** When a freeze is on that goes by SSM Change Calendars, as far as AWS told: a calendar is what it was when it was
- *  read, and the other way round after each change that it knew of. */
+/** A calendar has the state from its last reading, and changes it at each transition known from that reading. */
 
 export function calendarsIn({ freezes }: Policy): string[] {
   return [...new Set(freezes.flatMap(({ ssmCalendar = [] }) => ssmCalendar))];
 }
 
-/** When what was read is too old to be believed. */
+/** Instants at which readings become too old to use. */
 export function oldAts({ calendars = {} }: SharedState): number[] {
   return Object.values(calendars).flatMap(({ read }) => (read ? [read[0] + CALENDAR_OLD] : []));
 }
 
 export interface CalendarWindows {
   timeline: Timeline;
-  /** Why nobody can tell, so that it counts as frozen. */
+  /** Reason why the state is unknown, which counts as frozen. */
   untold?: string | undefined;
-  /** From then on this is too old to be believed. */
   oldAt: number;
 }
 
-/** What denies is on while any calendar is closed, what allows while all are open. */
+/** A deny freeze is on while any calendar is closed, an allow freeze while all are open. */
 export function windowsOfCalendar(
   { kind, tz, ssmCalendar = [] }: Pick<Freeze, 'kind' | 'tz' | 'ssmCalendar'>,
   calendars: SharedState['calendars'],
@@ -43,7 +41,7 @@ export function windowsOfCalendar(
   return { timeline: timelineIn(kind === 'deny' ? closed : between(closed)), oldAt };
 }
 
-/** What it said not long ago, or why there is nothing to go by, and what to do about that. */
+/** @returns a recent reading, or the reason why there is none and how to fix that */
 function readingOf(
   arn: string,
   { read, failed }: CalendarStatus = {},

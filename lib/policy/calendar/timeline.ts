@@ -4,24 +4,22 @@ export interface Window {
   end: number;
 }
 
-/** When something happens: every occurrence that ends after an instant, by its start. It may go on for ever. */
+/** Occurrences that end after an instant, sorted by start; the sequence may be infinite. */
 export type Occurrences = (after: number) => Iterable<Window>;
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** How far ahead anybody looks: more than a year, so that what happens once a year is seen. */
+/** Limit for looking ahead: more than a year, so that annual occurrences are found. */
 export const HORIZON = 400 * DAY;
 
 export interface Timeline {
-  /** What is on at an instant: occurrences without a gap between them are one. Without an `end` it is longer than
-   *  anybody looks ahead. `start` is that of the first occurrence that is on at the instant. */
+  /** `start`: of the first occurrence that is on. `end`: of all occurrences without a gap; absent beyond HORIZON. */
   around(now: number): { start: number; end?: number | undefined } | undefined;
-  /** When it begins next. */
   next(now: number): number | undefined;
   occurrences: Occurrences;
 }
 
-/** Those in the order of their starts that overlap, or meet, as one. */
+/** Merges windows that overlap or touch; the input is sorted by start. */
 export function runsOf(windows: Window[]): Window[] {
   const runs: Window[] = [];
   for (const { start, end } of windows) {
@@ -32,12 +30,12 @@ export function runsOf(windows: Window[]): Window[] {
   return runs;
 }
 
-/** Occurrences are found one by one, as far as somebody asks, and remembered: to ask again a moment later is cheap. */
+/** Occurrences are computed on demand and kept, so that a repeated question is cheap. */
 export function timelineOf(occurrences: Occurrences): Timeline {
   let memory = remember(occurrences, Number.NaN);
 
   function near(now: number): Memory {
-    // Whoever asks when it ends asks a year ahead, and then about the next moment again.
+    // A search for an end first looks a year ahead, and then asks about the present again.
     const isNear = now >= memory.from && now - memory.from < 2 * HORIZON;
     if (!isNear) memory = remember(occurrences, now);
     return memory;
@@ -74,9 +72,9 @@ export function timelineOf(occurrences: Occurrences): Timeline {
 interface Memory {
   from: number;
   at(index: number): Window | undefined;
-  /** When all up to this one have ended. */
+  /** Latest end of all windows up to this index. */
   lastEnd(index: number): number;
-  /** Which is the first to start later. */
+  /** Index of the first window that starts later. */
   firstAfter(now: number): number;
 }
 

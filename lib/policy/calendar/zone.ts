@@ -1,18 +1,15 @@
 import { tzOffset } from '@date-fns/tz';
 
-/** Local times of a zone. One is held as the milliseconds that it would be in UTC: policies keep local times and never
- *  offsets, and a recurrence is a matter of the wall clock. */
+/** A local time is stored as the milliseconds that it would be in UTC. Recurrences follow the wall clock. */
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
-/** What the wall clock shows. */
 export function localAt(zone: string, instant: number): number {
   return instant + offsetAt(zone, instant);
 }
 
-/** The first and the last instant at which the wall clock shows this. They differ only when the clock is set back over
- *  it; a time that the clock jumps over is the instant of the jump. */
+/** Both differ only if the clock is set back over this time. For a time that the clock skips: the jump itself. */
 export function instantsOf(zone: string, local: number): { first: number; last: number } {
   const [before, after] = [offsetAt(zone, local - DAY), offsetAt(zone, local + DAY)];
   const shown = [local - before, local - after].filter((instant) => localAt(zone, instant) === local);
@@ -22,7 +19,7 @@ export function instantsOf(zone: string, local: number): { first: number; last: 
   return { first: jump, last: jump };
 }
 
-/** Whether the wall clock ever shows this. */
+/** False if the clock skips this time. */
 export function exists(zone: string, local: number): boolean {
   return localAt(zone, instantsOf(zone, local).first) === local;
 }
@@ -43,7 +40,7 @@ function offsetAt(zone: string, instant: number): number {
   return minutes * MINUTE;
 }
 
-/** AREA/CITY or UTC. `EST` and `+01:00` are refused: they know no summer time, and whoever writes them does. */
+/** AREA/CITY or UTC. `EST` and `+01:00` are refused: they ignore summer time, and their author probably did not. */
 export function isZone(name: string): boolean {
   return (
     (name === 'UTC' || /^[A-Za-z_]+(\/[A-Za-z0-9_+-]+)+$/.test(name)) && !Number.isNaN(tzOffset(name, new Date(0)))

@@ -10,7 +10,6 @@ export interface Contradiction {
   message: string;
 }
 
-/** What no single key can tell. */
 export function contradictions(policy: Policy): Contradiction[] {
   const { accounts, scopes, people, routes, approvals, freezes, commands, retry } = policy;
   const reserved = Object.hasOwn(scopes, ALL)
@@ -56,7 +55,7 @@ export function contradictions(policy: Policy): Contradiction[] {
   ];
 }
 
-/** A name stands for one account; and Signalbox's own credentials are of one account. */
+/** An account name is unique, and only one account is Signalbox's own. */
 function confusedAccounts({ accounts }: Policy): Contradiction[] {
   const names = accounts.map(({ name }) => name);
   const own = accounts.findIndex(({ role }) => role === undefined);
@@ -77,7 +76,6 @@ function confusedAccounts({ accounts }: Policy): Contradiction[] {
   });
 }
 
-/** What begins and never ends is no window. */
 function endless({ freezes }: Policy): Contradiction[] {
   return freezes.flatMap(({ every }, index) =>
     every?.until !== undefined && !everFires(every.until)
@@ -101,7 +99,7 @@ function twice(list: string, what: string, rules: { id?: string | undefined }[])
   );
 }
 
-/** YAML tells keys apart that mean one person. */
+/** Different YAML keys can mean the same person. */
 function sameIdentity({ identities }: Policy): Contradiction[] {
   const keys = Object.keys(identities).map(identityKey);
   return Object.keys(identities).flatMap((key, index) =>

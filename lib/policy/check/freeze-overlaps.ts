@@ -5,10 +5,10 @@ import type { Freeze } from '../freeze/schema.ts';
 import { coming } from '../freeze/windows.ts';
 import { ALL } from '../scope/scope.ts';
 
-/** Freezes that change nothing beside another. What nobody looks further ahead than a year for may differ later. */
+/** Finds freezes that another freeze makes redundant. Differences more than a year ahead are ignored. */
 
 const YEAR = 366 * 24 * 60 * 60 * 1000;
-/** Of an hourly freeze a few months are enough. */
+/** Limits an hourly freeze to a few months. */
 const MOST = 3_000;
 
 export function overlaps(policy: Policy, index: number, now: number): string[] {
@@ -30,7 +30,7 @@ export function overlaps(policy: Policy, index: number, now: number): string[] {
     : [`it never opens anything: for a year ahead "${hiding.id}" denies whenever it is on`];
 }
 
-/** Whether what one denies it denies wherever the other is about, as strictly: for real, and lifted by nobody else. */
+/** True if `one` denies wherever `other` applies, at least as strictly: enforced, with no other override. */
 function reaches({ mode }: Policy, one: Freeze, other: Freeze): boolean {
   const isReal = (one.mode ?? mode) === 'enforce' || (other.mode ?? mode) === 'report';
   const isLasting = one.override === undefined || canonical(one.override) === canonical(other.override ?? null);

@@ -10,13 +10,11 @@ import { coming } from '../freeze/windows.ts';
 import type { Contradiction } from './contradictions.ts';
 import { overlaps } from './freeze-overlaps.ts';
 
-/** What is no error, and yet hardly what somebody meant. */
-
 const DAY = 24 * 60 * 60 * 1000;
 const LOOKED_AT = 2 * 365 * DAY;
-/** CodePipeline resumes nothing that waited for longer. */
+/** CodePipeline does not resume executions that waited longer. */
 const LONGEST = 30 * DAY;
-/** Of an hourly freeze two years are enough at any rate. */
+/** Enough for two years of an hourly freeze. */
 const MOST = 20_000;
 
 function take<T>(all: Iterable<T>, most: number, isWanted: (one: T) => boolean = () => true): T[] {
@@ -53,7 +51,7 @@ function long(policy: Policy, freeze: Freeze, now: number): string[] {
   ];
 }
 
-/** Where the wall clock is changed, a time may not be there, or be there twice. */
+/** At a clock change, a local time may not exist or may occur twice. */
 function clockChanges(freeze: Freeze, now: number): string[] {
   const { every, once, tz, kind } = freeze;
   if (once) {

@@ -4,8 +4,7 @@ import type { Policy } from '../file/schema.ts';
 import { ALL, coversPipeline } from '../scope/scope.ts';
 import type { Contradiction } from './contradictions.ts';
 
-/** What is about none of the pipelines that there are. Of those only the names are known: what a scope says of stages,
- *  accounts, Regions and tags may be so, and is not complained of. */
+/** Only pipeline names are known here, so conditions on stages, accounts, Regions and tags count as met. */
 export function selectorWarnings(policy: Policy, pipelines: string[]): Contradiction[] {
   const scopes = Object.entries(policy.scopes);
   const empty = scopes.flatMap(([name, scope]) =>

@@ -4,8 +4,7 @@ import { selectorOf } from '../people/members.ts';
 import { or } from '../text/list.ts';
 import type { Contradiction } from './contradictions.ts';
 
-/** What so few people can never fulfil. How many are in a Slack group nobody knows before it is asked, and an e-mail
- *  may be that of a user who is named too: only what is impossible in the best case is found. */
+/** Checks the best case: the size of a Slack group is unknown here, and an e-mail may belong to a listed user. */
 export function impossible(policy: Policy): Contradiction[] {
   return policy.approvals.flatMap(({ require, distinctPeople }, index) => {
     const limited = require.map((requirement) => ({ ...requirement, people: countable(policy, requirement.from) }));
@@ -28,7 +27,7 @@ export function impossible(policy: Policy): Contradiction[] {
   });
 }
 
-/** Everybody, when nobody is named by a group. */
+/** Undefined if a Slack group is included. */
 function countable(policy: Policy, names: string[]): string[] | undefined {
   const { users, groups, emails } = selectorOf(policy, names);
   return groups.length > 0 ? undefined : [...users, ...emails];

@@ -5,8 +5,7 @@ import type { Contradiction } from './contradictions.ts';
 import { freezeWarnings } from './freeze-warnings.ts';
 import { selectorWarnings } from './selector-warnings.ts';
 
-/** What is no error, and yet hardly what somebody meant; only what can be proved.
- *  @param pipelines the names of all that there are, where somebody told them */
+/** Reports only mistakes that can be proved. `pipelines`: names of all existing pipelines, if known. */
 export function warnings(policy: Policy, now: number, pipelines?: string[]): Contradiction[] {
   return [
     ...unusedScopes(policy),
@@ -24,7 +23,6 @@ function unusedScopes({ scopes, routes, approvals, freezes, retry, commands }: P
   return unused.map((name) => ({ path: ['scopes', name], message: 'nothing uses it' }));
 }
 
-/** Where every pattern of a scope is taken away again. */
 function emptyScopes({ scopes }: Policy): Contradiction[] {
   const takesAll = (exclude: string[], from: string[] = ['*']) =>
     exclude.includes('*') || from.every((glob) => exclude.includes(glob));
@@ -37,7 +35,7 @@ function emptyScopes({ scopes }: Policy): Contradiction[] {
   return empty.map((name) => ({ path: ['scopes', name], message: 'its exclude takes all of it away' }));
 }
 
-/** The first retry rule counts that is for all that failed. */
+/** The first retry rule that applies to all failures wins. */
 function idleRetries({ retry }: Policy): Contradiction[] {
   return retry.flatMap((rule, index) => {
     const earlier = retry.slice(0, index).find((other) => takesAll(other, rule));
@@ -57,7 +55,7 @@ function takesAll(other: RetrySchema, rule: RetrySchema): boolean {
   );
 }
 
-/** A route adds nothing where an earlier one leads all of its news to the same places. */
+/** A route is redundant if an earlier one sends all its milestones to the same places. */
 function idleRoutes({ routes }: Policy): Contradiction[] {
   return routes.flatMap((route, index) => {
     const earlier = routes.findIndex((other, at) => at < index && leadsAll(other, route));

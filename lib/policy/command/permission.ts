@@ -15,7 +15,7 @@ import { contains } from '../scope/glob-sets.ts';
 import { ALL, coverage } from '../scope/scope.ts';
 import { and, or } from '../text/list.ts';
 
-/** Whether somebody may do what they said in Slack. Where nothing is written, nobody may. */
+/** Without a rule, a command is denied. */
 export function permission(policy: Policy, question: PermissionQuestion): PermissionDecision {
   const { act, about, user, known } = question;
   const rules = policy.commands.filter((rule) => rule.do.includes(act) && covers(policy, rule.scope, about));
@@ -27,7 +27,6 @@ export function permission(policy: Policy, question: PermissionQuestion): Permis
   return lifting(policy, question, question.override, { decision, lookUp: asked.lookUp });
 }
 
-/** What at least somebody may do to a stage. */
 export function permitted(policy: Policy, { stage, ...subject }: StageSubject): CommandName[] {
   const about: PermissionTarget = { type: 'pipeline', subject, stages: [stage] };
   return unique(policy.commands.filter(({ scope }) => covers(policy, scope, about)).flatMap((rule) => rule.do));
@@ -35,7 +34,6 @@ export function permitted(policy: Policy, { stage, ...subject }: StageSubject): 
 
 type LookUp = PermissionDecision['lookUp'];
 
-/** Whether somebody is one of these people, as far as Slack told. */
 function ask(policy: Policy, names: string[], user: string, known: KnownPeople) {
   const who = selectorOf(policy, names);
   const found = membership(user, who, directoryOf(known));
@@ -68,7 +66,7 @@ function nobody({ commands }: Policy, { act }: PermissionQuestion): string {
   return `Nobody may ${inWords(act)} all of this from Slack: the policy allows it for ${and(elsewhere)} only. Say it in narrower patterns, or use the console.`;
 }
 
-/** Surely: what goes by tags that are not known is not covered. */
+/** Requires certainty: unknown tags count as not covered. */
 function covers(policy: Policy, name: string, about: PermissionTarget): boolean {
   if (name === ALL) return true;
   const scope = policy.scopes[name];
@@ -78,7 +76,7 @@ function covers(policy: Policy, name: string, about: PermissionTarget): boolean 
   return stages.length > 0 && stages.every((stage) => coverage(scope, subject, stage) === 'yes');
 }
 
-/** An order goes by names, of pipelines that are made later too: a scope that says more than names covers none. */
+/** A command names pipelines by patterns, which also match future pipelines: only a scope of names can cover it. */
 function coversGlobs(
   { pipelines, stages, accounts, regions, tags, exclude }: Scope,
   order: { pipelines: string[]; stages?: string[] | undefined },
@@ -93,7 +91,7 @@ function within(globs: string[], allowed: string[] | undefined): boolean {
   return !allowed || globs.every((glob) => allowed.some((outer) => contains(outer, glob)));
 }
 
-/** Each freeze has its own word on who may override it, and for how long. */
+/** Each freeze defines who may override it, and for how long. */
 function lifting(
   policy: Policy,
   { user, known }: PermissionQuestion,
@@ -106,7 +104,7 @@ function lifting(
     const there = ids.length > 0 ? `; there are ${and(ids)}` : '';
     return { decision: deny(`There is no freeze "${missing}"${there}.`), lookUp };
   }
-  // What somebody ordered is overridden by name, or taken back.
+  // A manual freeze is overridden by its id, or ended.
   const meant = named ?? policy.freezes.map(({ id }) => id);
   const each = meant.map((id) => {
     const override = policy.freezes.find((freeze) => freeze.id === id)?.override;
@@ -126,7 +124,7 @@ function lifting(
   if (waits) return { decision: waits.decision, lookUp: all };
   const leaves = each.flatMap((one) => (one.decision.outcome === 'deny' ? [one.decision] : []));
   const lifts = each.flatMap((one) => (one.decision.outcome === 'allow' ? [one.id] : []));
-  // Whoever names freezes means all of them.
+  // If the command names freezes, all of them must be allowed.
   const [first] = leaves;
   if (first && (named || lifts.length === 0)) return { decision: { ...first, under: leaves }, lookUp: all };
   if (lifts.length === 0)

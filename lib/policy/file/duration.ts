@@ -1,4 +1,4 @@
-/** A number that is not zero, and its unit. Six digits, because nobody means more. */
+/** A positive number with a unit. Six digits are enough. */
 export const DURATION = /^(?<count>[1-9]\d{0,5})(?<unit>[smhd])$/;
 
 const units: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };

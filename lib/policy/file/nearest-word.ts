@@ -1,13 +1,13 @@
 import { closest, distance } from 'fastest-levenshtein';
 
-/** What somebody probably meant, as the end of a sentence; nothing when no word is near. */
+/** @returns the end of a sentence; empty if no word is close */
 export function didYouMean(word: string, known: string[]): string {
   if (known.length === 0) return '';
   const best = closest(word, known);
   return distance(word, best) <= Math.max(2, word.length / 2) ? `; did you mean "${best}"?` : '';
 }
 
-/** The same for a pattern: the name that it takes the fewest letters to match. */
+/** For a pattern: the name that needs the fewest changed letters to match. */
 export function didYouMeanName(glob: string, names: string[]): string {
   if (!/[*?]/.test(glob)) return didYouMean(glob, names);
   const letters = glob.replace(/[*?]/g, '').length;
@@ -15,7 +15,7 @@ export function didYouMeanName(glob: string, names: string[]): string {
   return near && (near.far === 0 || near.far < letters / 2) ? `; did you mean "${near.name}"?` : '';
 }
 
-/** As between two words, but that a star may stand for any letters and a question mark for any one. */
+/** Edit distance, but `*` matches any run of letters and `?` any one letter. */
 function lettersBetween(glob: string, name: string): number {
   let above = Array.from({ length: name.length + 1 }, (_, at) => at);
   for (const message of glob) {

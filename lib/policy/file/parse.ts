@@ -5,7 +5,7 @@ import { type Contradiction, contradictions } from '../check/contradictions.ts';
 import { didYouMean } from './nearest-word.ts';
 import { Policy } from './schema.ts';
 
-/** What is wrong, where: `infra/policy.yml:7:5 scopes.prod.pipelnes: …`. */
+/** Printed as `infra/policy.yml:7:5 scopes.prod.pipelnes: …`. */
 export interface Problem {
   line: number;
   column: number;
@@ -15,11 +15,9 @@ export interface Problem {
 
 export type Parsed = { ok: true; policy: Policy; placeOf: PlaceOf } | { ok: false; problems: Problem[] };
 
-/** Where in the file a key stands. */
 export type PlaceOf = (path: PropertyKey[]) => Pick<Problem, 'line' | 'column'>;
 
-/** Reads a policy from YAML.
- *  @param files the texts of the files that it names (`filesOf`), by name; one that could not be read is an error */
+/** @param files texts of the files that `filesOf` lists, by name; a file that could not be read is an error */
 export function parsePolicy(text: string, files: Record<string, string | Error> = {}): Parsed {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
@@ -47,7 +45,7 @@ export function parsePolicy(text: string, files: Record<string, string | Error> 
   return { ok: false, problems: problems.sort((a, b) => a.line - b.line || a.column - b.column) };
 }
 
-/** An alias may name an anchor that is not there. */
+/** An alias may name an anchor that does not exist. */
 function contentOf(document: Document): unknown {
   try {
     return document.toJS();
@@ -60,7 +58,7 @@ export function printProblem(file: string, { line, column, key, message }: Probl
   return `${file}:${line}:${column} ${key === '' ? '' : `${key}: `}${message}`;
 }
 
-/** Something is not also called empty when the one thing in it is misspelt. */
+/** A misspelt key is the only error of its parent, which would otherwise also be reported as empty. */
 function findings(issues: z.core.$ZodIssue[], document: Document): Contradiction[] {
   const misspelt = issues.filter(({ code }) => code === 'unrecognized_keys').map(({ path }) => path.join('.'));
   return issues
@@ -87,7 +85,7 @@ function explain(issue: z.core.$ZodIssue, document: Document): Contradiction[] {
   }
 }
 
-/** Asks the schema itself, so that a new key is known here the day it exists. */
+/** Reads the keys from the schema, so that a new key is known at once. */
 function knownKeys(path: PropertyKey[]): string[] {
   let at: unknown = Policy;
   for (const step of path) {
@@ -99,7 +97,7 @@ function knownKeys(path: PropertyKey[]): string[] {
 
 interface Definition {
   innerType?: unknown;
-  /** Of what is made into something else when it is read. */
+  /** Schema of the input, if the value is transformed. */
   in?: unknown;
   shape?: Record<string, unknown>;
   valueType?: unknown;
@@ -112,7 +110,7 @@ function definition(schema: unknown): Definition | undefined {
   return inner === undefined ? def : definition(inner);
 }
 
-/** The place of a key, or of the nearest thing around it that is in the file. */
+/** Offset of a key, or of its nearest parent in the file. */
 function offsetOf(document: Document, path: PropertyKey[]): number {
   for (let length = path.length; length > 0; length--) {
     const parent = length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true);

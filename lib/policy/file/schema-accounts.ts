@@ -1,7 +1,5 @@
 import * as z from 'zod';
 
-/** Other accounts and Regions whose pipelines Signalbox serves. */
-
 const idsAre = 'an account is its 12 digits, in quotes: a bare number loses its leading zeros';
 const id = z.string(idsAre).regex(/^\d{12}$/, idsAre);
 

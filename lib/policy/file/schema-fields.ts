@@ -1,8 +1,6 @@
 import * as z from 'zod';
 import { DURATION, milliseconds } from './duration.ts';
 
-/** The words that keys of the policy share. */
-
 export const glob = z
   .string()
   .regex(
@@ -22,10 +20,10 @@ export const email = z
   .regex(/^[^\s@]+@[^\s@]+$/, 'an e-mail is NAME@HOST');
 
 const durationsAre = 'a duration is a number and s, m, h or d, as 30s, 10m, 4h or 2d, and more than nothing';
-/** Milliseconds, once it is read. */
+/** Milliseconds after parsing. */
 export const duration = z.string(durationsAre).regex(DURATION, durationsAre).transform(milliseconds);
 
-/** What is only taken away from has to be something first. */
+/** An `exclude` alone selects nothing. */
 export function saysSomething({ exclude: _, ...selector }: Record<string, unknown>): boolean {
   return Object.values(selector).some((value) => value !== undefined);
 }

@@ -10,8 +10,7 @@ import { Breaker, Budget, RetrySchema } from '../retry/schema.ts';
 import { Account } from './schema-accounts.ts';
 import { glob, globs, saysSomething } from './schema-fields.ts';
 
-/** The policy file. Strict: a key that is not here is an error, because a rule that is silently not there is worse
- *  than none. */
+/** Strict: an unknown key is an error, because a rule that is silently ignored is worse than no rule. */
 
 const value = z.string().min(1);
 
@@ -99,6 +98,6 @@ export const Policy = z.strictObject({
   signatures: z.array(Signature).optional(),
 });
 export interface Policy extends z.infer<typeof Policy> {
-  /** What the files that it names say, by name. */
+  /** Contents of the iCalendar files that it names, by file name. */
   calendars?: Record<string, Calendar> | undefined;
 }

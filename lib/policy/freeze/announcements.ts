@@ -8,12 +8,12 @@ import { type FreezeRule, freezeRules } from './rule.ts';
 import type { Freeze } from './schema.ts';
 
 const HOUR = 60 * 60 * 1000;
-/** What is missed by more is no news any more. */
+/** Milliseconds. An announcement that is later than this is dropped. */
 const LATE = HOUR / 6;
-/** The longest notice anybody may ask for is that of a duration; so far ahead it is looked. */
+/** Milliseconds. Announcements are planned this far ahead; the longest notice is added to find their windows. */
 const AHEAD = 25 * HOUR;
 
-/** What is to be said of the policy's freezes about now, and where: before they begin, and at both ends. */
+/** Announcements around now with their channels: before a freeze begins, at its start and at its end. */
 export function announcements(policy: Policy, times: Times, board: SharedState, now: number): Announcement[] {
   const rules = freezeRules(policy, times, board, now);
   return policy.freezes.flatMap((freeze, index) => {
@@ -37,7 +37,6 @@ interface Window {
   end: number;
 }
 
-/** More at once nobody announces. */
 const MOST = 50;
 
 function windowsNear({ timeline }: FreezeRule, from: number, until: number): Window[] {
@@ -52,7 +51,7 @@ function windowsNear({ timeline }: FreezeRule, from: number, until: number): Win
 
 function words({ id, kind, scope, tz }: Freeze, { start, end }: Window, when: number | 'start' | 'end'): string {
   const begins = () => dateAndTime(tz, start);
-  // What an SSM calendar says goes to its next change, and no further.
+  // An SSM calendar is known only up to its next change.
   const opens = `its calendar ${kind === 'allow' ? 'closes' : 'opens'}`;
   const ends = Number.isFinite(end) ? dateAndTime(tz, end) : opens;
   if (kind === 'allow') {

@@ -9,7 +9,6 @@ import type { Times } from './occurrences.ts';
 import { type AnyTarget, type Covering, covering, freezeRules, ordersOf } from './rule.ts';
 import { blockers, dayOf, nextChange, openAgain, type State, stateOf, withoutOverride } from './state.ts';
 
-/** Whether anything may move into a stage, by the policy's freezes and by what people ordered. */
 export function freezing(policy: Policy, times: Times, board: SharedState) {
   const ordered = ordersOf(board);
   const rulesAt = eachPeriod(oldAts(board), (now) => {
@@ -33,7 +32,7 @@ export function freezing(policy: Policy, times: Times, board: SharedState) {
   };
 }
 
-/** What is the same from one edge to the next. */
+/** Caches a value that stays the same between two edges. */
 function eachPeriod<T>(edges: number[], make: (now: number) => T): (now: number) => T {
   let made: { from: number; until: number; value: T } | undefined;
   return (now) => {
@@ -45,11 +44,11 @@ function eachPeriod<T>(edges: number[], make: (now: number) => T): (now: number)
   };
 }
 
-/** What was blocked until an instant is so until then, and what had no end in sight has none that day. */
+/** Caches ends: a known end stays valid until it passes, an unknown end for the rest of the day. */
 function rememberEnds(): typeof openAgain {
   const ends = new Map<string, { from: number; to: number; until: number | undefined }>();
   return (covered, now) => {
-    // Overrides are not the same for every target.
+    // Overrides differ between targets.
     if (covered.some(({ overrides }) => overrides.length > 0)) return openAgain(covered, now);
     const key = covered.map(({ rule }) => rule.id).join('\n');
     const known = ends.get(key);
@@ -71,7 +70,7 @@ interface Asked {
 function rule(covered: Covering[], { target, now, openAgain }: Asked): FreezeDecision {
   const states = covered.map((one) => stateOf(one, now));
   const enforced = states.filter((state) => state.rule.mode === 'enforce');
-  // What is only reported counts only where nothing else says no.
+  // A report-only freeze counts only if no enforced freeze denies.
   const real = blockers(enforced);
   const report = real.length === 0;
   const blocking = report ? blockers(states) : real;
@@ -89,7 +88,6 @@ function rule(covered: Covering[], { target, now, openAgain }: Asked): FreezeDec
   return { decision: decision('deny', blocked(blocking, until, report), under), until, next, report, rules, reopened };
 }
 
-/** Said only where it would be blocked otherwise. */
 function lifted(states: State[], now: number): string | undefined {
   const all = states.flatMap((state) => (state.type === 'overridden' ? [state] : []));
   if (all.length === 0) return undefined;
@@ -103,7 +101,7 @@ function nothing(covered: Covering[], { stage, pipeline }: AnyTarget): string {
   return covered.length === 0 ? `No freeze is about ${what}.` : `No freeze holds ${what} now.`;
 }
 
-/** Of windows that allow, those that are shut say nothing while another is open. */
+/** A closed allow window is skipped while another allow window is open. */
 function outcomeOf(state: State, blocks: boolean): Decision['outcome'] {
   switch (state.type) {
     case 'broken':

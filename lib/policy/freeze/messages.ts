@@ -2,8 +2,7 @@ import { dateAndTime, dayAndTime } from '../calendar/local-time.ts';
 import { and, or } from '../text/list.ts';
 import type { State } from './state.ts';
 
-/** What a freeze says, in plain sentences. A sentence is the same for as long as the ruling is: whoever asks later why
- *  something was held reads what was written when it was. */
+/** A sentence stays the same as long as the decision does: a reason that was stored earlier remains correct. */
 
 const SIX_DAYS = 6 * 24 * 60 * 60 * 1000;
 
@@ -35,7 +34,7 @@ export function inShort(state: State): string {
   }
 }
 
-/** Of what is over within a week of its start the weekday is enough. When it began no SSM calendar tells once it is on. */
+/** A weekday is enough for a window shorter than a week. The start of an SSM calendar's window is unknown. */
 function endOf({ rule, start, end }: State & { type: 'on' }): string {
   if (end === undefined) return rule.oldAt === undefined ? 'for more than a year' : 'with no end in sight';
   const isLong = rule.oldAt !== undefined || end - start > SIX_DAYS;
@@ -49,7 +48,7 @@ export function blocked(blocking: State[], until: number | undefined, report: bo
   return `${verb} by ${all}${together(blocking, until)}${rest}.`;
 }
 
-/** Until when, where no single window ends when it is over. */
+/** The common end, unless it is the end of the only window. */
 function together(blocking: State[], until: number | undefined): string {
   const [first] = blocking;
   const own = first?.type === 'on' ? first.end : first?.type === 'off' ? first.from : undefined;
@@ -82,7 +81,6 @@ export function overridden(lifted: (State & { type: 'overridden' })[]): string {
   return `Allowed: ${and(all)}`;
 }
 
-/** One rule's part of the tree. */
 export function sentence(state: State): string {
   const { rule, isSure } = state;
   const name = rule.order ? `The freeze of ${personOf(rule.order)}` : `${rule.id}`;

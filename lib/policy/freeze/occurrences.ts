@@ -5,19 +5,17 @@ import type { Occurrences, Window } from '../calendar/timeline.ts';
 import { instantsOf, localAt } from '../calendar/zone.ts';
 import type { Freeze } from './schema.ts';
 
-/** When a freeze happens. Where a local time is two instants, because the clock is set back, whatever keeps more frozen
- *  counts: what denies begins at the first and ends at the last, what allows the other way round. */
+/** If the clock shows a local time twice, a deny freeze gets the longer window and an allow freeze the shorter one. */
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** What crons and calendars are read with: libraries, of which a worker loads those that its policy has use for. */
+/** Libraries for crons and iCalendar files; a worker loads only those that its policy needs. */
 export interface Times {
   wallClock?: typeof wallClock | undefined;
   icsOccurrences?: typeof icsOccurrences | undefined;
 }
 
-/** @param calendar what its iCalendar file says
- *  @throws when it cannot be told */
+/** @throws if the occurrences cannot be determined */
 export function occurrencesOf(freeze: Freeze, times: Times, calendar?: Calendar): Occurrences {
   const { every, once, tz } = freeze;
   const edges = edgesOf(freeze.kind);
@@ -37,11 +35,11 @@ function loaded<T>(library: T | undefined): T {
   return library;
 }
 
-/** Which instant a local time is, where it is two. */
+/** Selects the instant of a local time that occurs twice. */
 export interface Edges {
   start(zone: string, local: number): number;
   end(zone: string, local: number): number;
-  /** Of an occurrence that nobody is sure of. */
+  /** True if uncertain occurrences count. */
   isWide: boolean;
 }
 
@@ -64,7 +62,7 @@ function recurring(
   const begins = read(cron);
   const ends = until === undefined ? undefined : read(until);
   return function* (after): Generator<Window> {
-    // A day more, since around a change of the clock instants are not in the order of local times.
+    // One more day, because around a clock change the order of instants differs from that of local times.
     const local = localAt(tz, after) - DAY;
     const since = ends ? (ends.before(local) ?? local) : local - duration;
     for (let from = begins.after(since - 1); from !== undefined; from = begins.after(from)) {
@@ -77,7 +75,6 @@ function recurring(
   };
 }
 
-/** Whether what begins at a local time does not happen. */
 function exceptions(except: Freeze['except']): (local: number) => boolean {
   const ranges = (except ?? []).map((days) => {
     const [first = '', last = first] = days.split('/');

@@ -8,7 +8,6 @@ import { ALL, type AnyPipeline, coverage, matchesAny } from '../scope/scope.ts';
 import { occurrencesOf, type Times } from './occurrences.ts';
 import type { Freeze, Mode } from './schema.ts';
 
-/** A freeze of the policy, or one that somebody ordered, ready to be asked. */
 export interface FreezeRule {
   id: string;
   kind: Freeze['kind'];
@@ -18,9 +17,9 @@ export interface FreezeRule {
   mode: Mode;
   reopened: FreezeDecision['reopened'];
   override: Freeze['override'];
-  /** A text: why nobody can tell when it is, so that it always counts as frozen. */
+  /** A string is the reason why its times are unknown, which always counts as frozen. */
   timeline: Timeline | string;
-  /** Of what goes by SSM calendars: why nobody can tell, and from when on what is known is too old. */
+  /** SSM calendars only: reason why the state is unknown, and instant at which a reading becomes too old. */
   untold?: CalendarWindows['untold'];
   oldAt?: CalendarWindows['oldAt'] | undefined;
   order?: ManualFreeze | undefined;
@@ -28,8 +27,7 @@ export interface FreezeRule {
 
 const compiled = new WeakMap<Policy, (FreezeRule | undefined)[]>();
 
-/** Once for each policy: orders come and go, and what was found out about its windows stays true. Only what SSM
- *  calendars said does not. */
+/** Compiled once per policy, except freezes with SSM calendars, because their readings change. */
 export function freezeRules(policy: Policy, times: Times, { calendars }: SharedState, now: number): FreezeRule[] {
   const lasting =
     compiled.get(policy) ??
@@ -47,11 +45,10 @@ function ruleOf(policy: Policy, freeze: Freeze, told: Pick<FreezeRule, 'timeline
   return { id, kind, scope: scope === ALL ? undefined : policy.scopes[scope], tz, mode, reopened, override, ...told };
 }
 
-/** By what the policy itself says. */
 function written(policy: Policy, times: Times, freeze: Freeze): Pick<FreezeRule, 'timeline'> {
   const calendar = freeze.ics === undefined ? undefined : policy.calendars?.[freeze.ics];
   const timeline = careful(() => {
-    // A zone that this machine does not know is found out by asking.
+    // Throws if this machine does not know the zone.
     const zones = [freeze.tz, ...(calendar?.events ?? []).flatMap((event) => event.zone ?? [])];
     for (const zone of zones) localAt(zone, 0);
     return timelineOf(occurrencesOf(freeze, times, calendar));
@@ -59,7 +56,6 @@ function written(policy: Policy, times: Times, freeze: Freeze): Pick<FreezeRule,
   return { timeline };
 }
 
-/** By what its SSM calendars said. */
 function said(
   freeze: Freeze,
   calendars: SharedState['calendars'],
@@ -72,7 +68,7 @@ function said(
   return typeof told === 'string' ? { timeline: told } : told;
 }
 
-/** The policy was checked when it was built; should it fail now all the same, nothing may move because of that. */
+/** The build checked the policy. If it fails now nevertheless, it counts as frozen. */
 function careful<T>(compile: () => T): T | string {
   try {
     return compile();
@@ -81,7 +77,7 @@ function careful<T>(compile: () => T): T | string {
   }
 }
 
-/** What was ordered and when it ends, if nobody took it back earlier. */
+/** Manual rules with their actual end, which a person may have made earlier. */
 export function ordersOf({ orders = {}, ended = {} }: SharedState) {
   const all = Object.entries(orders).map(([id, order]) => ({
     id,
@@ -101,20 +97,20 @@ function orderedRule(id: string, order: ManualFreeze): FreezeRule[] {
   return [{ ...fixed, id, scope, timeline, order }];
 }
 
-/** A stage, or whichever of a pipeline is held the most. */
+/** A stage, or without one the most restricted stage of a pipeline. */
 export interface AnyTarget extends AnyPipeline {
   stage?: string | undefined;
 }
 
 export interface Covering {
   rule: FreezeRule;
-  /** False while the rule goes by tags that are not known. */
+  /** False while the rule depends on unknown tags. */
   isSure: boolean;
-  /** Those that could lift it here, whenever they are. */
+  /** Overrides of this rule for this target, at any time. */
   overrides: ManualOverride[];
 }
 
-/** The rules about a target, surely or perhaps: a rule too many only makes it stricter. */
+/** Includes rules that may not cover the target: an extra rule only makes the decision stricter. */
 export function covering(rules: FreezeRule[], overrides: ManualOverride[], target: AnyTarget): Covering[] {
   const here = overrides.filter((order) => coversTarget(order, target));
   const all: Covering[] = [];
@@ -126,13 +122,12 @@ export function covering(rules: FreezeRule[], overrides: ManualOverride[], targe
   return all;
 }
 
-/** An override for some stages does not lift what holds a stage that nobody named. */
+/** An override for some stages does not lift a freeze for an unnamed stage. */
 function coversTarget({ pipelines, stages }: ManualOverride, { pipeline, stage }: AnyTarget): boolean {
   return matchesAny(pipelines, pipeline) && (!stages || (stage !== undefined && matchesAny(stages, stage)));
 }
 
-/** Without names it lifts the policy's freezes: what somebody ordered is lifted by name, or taken back. It never lasts
- *  longer than the freeze lets it. */
+/** Without names, an override lifts only the policy's freezes. It never lasts longer than the freeze allows. */
 function lifting(order: ManualOverride, { id, override, order: ordered }: FreezeRule): ManualOverride | undefined {
   if (order.freezes ? !order.freezes.includes(id) : ordered !== undefined) return undefined;
   const most = override?.maxFor ?? Number.POSITIVE_INFINITY;

@@ -5,7 +5,7 @@ import { DURATION, milliseconds } from '../file/duration.ts';
 import { didYouMean } from '../file/nearest-word.ts';
 import { duration } from '../file/schema-fields.ts';
 
-/** When nothing may move. Local times stay the texts they are: what instant each is the zone says, again and again. */
+/** Local times stay text, because only the zone determines their instants, and zone rules change. */
 
 export const Mode = z.enum(['enforce', 'report']);
 export type Mode = z.infer<typeof Mode>;
@@ -95,7 +95,7 @@ export const Freeze = z
     error:
       'an SSM calendar is never read for single days: take the event out of the calendar itself, or override the freeze for the time',
   })
-  // Of an SSM calendar the zone is only that of the words.
+  // With an SSM calendar, the zone is only used in messages.
   .transform((freeze) => ({ ...freeze, tz: freeze.tz ?? 'UTC' }));
 export type Freeze = z.infer<typeof Freeze>;
 

@@ -2,31 +2,27 @@ import type { ManualOverride } from '../../core/command/shared-state.ts';
 import { HORIZON } from '../calendar/timeline.ts';
 import type { Covering } from './rule.ts';
 
-/** What one rule does at an instant. */
 export type State = Covering & { now: number } & (
     | { type: 'broken'; why: string }
     | { type: 'overridden'; by: ManualOverride }
-    /** A window of it is on: it denies, or it allows. */
     | { type: 'on'; start: number; end?: number | undefined }
-    /** `from`: when its next window begins. */
+    /** `from`: start of the next window. */
     | { type: 'off'; from?: number | undefined }
   );
 
 export function stateOf(covering: Covering, now: number): State {
   const { rule, isSure, overrides } = covering;
-  // Whoever overrides a freeze knows which; what cannot be told is no freeze that anybody knows.
+  // A broken freeze cannot be overridden, because its times are unknown.
   if (typeof rule.timeline === 'string') return { rule, isSure, overrides, now, type: 'broken', why: rule.timeline };
   const by = overriding(covering, now);
   return by ? { rule, isSure, overrides, now, type: 'overridden', by } : windowState(covering, now);
 }
 
-/** Of several the one that lasts longest. */
 function overriding({ overrides }: Covering, now: number): ManualOverride | undefined {
   if (overrides.length === 0) return undefined;
   return overrides.filter(({ from, until }) => from <= now && now < until).sort((a, b) => b.until - a.until)[0];
 }
 
-/** The same as if nobody overrode it. */
 export function withoutOverride(covering: Covering, now: number): State {
   return stateOf({ ...covering, overrides: [] }, now);
 }
@@ -39,7 +35,7 @@ function windowState({ rule, isSure, overrides }: Covering, now: number): State 
   return { rule, isSure, overrides, now, type: 'on', start: window.start, end: window.end };
 }
 
-/** Those of them that keep a target closed, what denies first. Of windows that allow one is enough. */
+/** Rules that block a target, deny freezes first. One open allow window is enough. */
 export function blockers(states: State[]): State[] {
   const broken = states.filter(({ type }) => type === 'broken');
   const denying = states.filter(({ type, rule }) => type === 'on' && rule.kind === 'deny');
@@ -49,7 +45,7 @@ export function blockers(states: State[]): State[] {
   return [...broken, ...denying, ...closed];
 }
 
-/** The first instant at which nothing of it blocks any more; undefined when none is in sight. */
+/** First instant without a blocking rule; undefined if none is in sight. */
 export function openAgain(covered: Covering[], now: number): number | undefined {
   const last = dayOf(now) + HORIZON;
   let at: number | undefined = now;
@@ -63,13 +59,12 @@ export function openAgain(covered: Covering[], now: number): number | undefined 
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** How far anybody looks is the same for a whole day. */
+/** The limit for looking ahead is the same for a whole day. */
 export function dayOf(now: number): number {
   return Math.floor(now / DAY) * DAY;
 }
 
-/** When to look again, or the same instant when nothing blocks. What denies has to end, all of it; of what could allow
- *  one has to begin. */
+/** The next instant to check, or `at` if nothing blocks. All deny windows must end; one allow window must begin. */
 function blockedUntil(covered: Covering[], at: number): number {
   let denied = at;
   let opens = Number.POSITIVE_INFINITY;
@@ -79,7 +74,7 @@ function blockedUntil(covered: Covering[], at: number): number {
     if (typeof rule.timeline === 'string') return Number.POSITIVE_INFINITY;
     const by = overriding(one, at);
     if (by) {
-      // When that is over its own windows open it again.
+      // After the override, its own windows may open it.
       if (rule.kind === 'allow') opens = Math.min(opens, by.until);
       continue;
     }
@@ -99,7 +94,7 @@ function blockedUntil(covered: Covering[], at: number): number {
   return denied > at || open > 0 || allowing === 0 ? denied : opens;
 }
 
-/** When time alone could change anything of this next. */
+/** Next instant at which time alone can change the decision. */
 export function nextChange(states: State[]): number | undefined {
   let next = Number.POSITIVE_INFINITY;
   for (const state of states) {

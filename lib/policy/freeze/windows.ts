@@ -4,7 +4,7 @@ import type { Policy } from '../file/schema.ts';
 import { occurrencesOf } from './occurrences.ts';
 import type { Freeze } from './schema.ts';
 
-/** Its occurrences from an instant on, the one that is on then first. Those of an SSM calendar AWS alone knows. */
+/** Occurrences from `now` on, the current one first. Only AWS knows those of an SSM calendar. */
 export function coming(policy: Policy, freeze: Freeze, now: number, most: number): Window[] {
   if (freeze.ssmCalendar) return [];
   const calendar = freeze.ics === undefined ? undefined : policy.calendars?.[freeze.ics];

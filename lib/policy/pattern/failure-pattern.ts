@@ -2,28 +2,25 @@ import type { FailureClass } from '../../core/execution/diagnosis.ts';
 import { matches } from '../../core/text/glob.ts';
 import { TEXT_SEEN, whyItMayHang } from './regex-safety.ts';
 
-/** A rule of the policy about what a failure's text means. */
 export interface FailurePatternRule {
   id: string;
   provider?: string | string[] | undefined;
   phase?: string | string[] | undefined;
-  /** A regular expression. */
   match: string;
   class: FailureClass;
   retryable?: boolean | undefined;
   hint?: string | undefined;
-  /** What the expression has to match, and what it must not. */
+  /** Samples that the expression must match, and must not match. */
   positive: string;
   negative: string;
 }
 
-/** The same, ready to be asked. */
 export interface FailurePattern {
   id: string;
   class: FailureClass;
   retryable: boolean;
   hint?: string | undefined;
-  /** The words by which it knows the failure. */
+  /** @returns the matched text */
   find(where: { provider: string; phase?: string | undefined }, text: string): string | undefined;
 }
 
@@ -49,7 +46,6 @@ function fits(globs: string | string[] | undefined, name: string | undefined): b
   return globs === undefined || (name !== undefined && [globs].flat().some((glob) => matches(glob, name)));
 }
 
-/** What is wrong with a rule, by the key that it is wrong in. */
 export function patternProblems(rule: FailurePatternRule): { key: keyof FailurePatternRule; message: string }[] {
   const wrong = whyItCannotBe(rule.match);
   if (wrong !== undefined) return [{ key: 'match', message: wrong }];
@@ -77,7 +73,7 @@ function whyItCannotBe(match: string): string | undefined {
   return whyItMayHang(match);
 }
 
-/** `^` and `$` are the ends of a line, because logs are lines. */
+/** `^` and `$` are the ends of a line, because logs consist of lines. */
 function compile(match: string): RegExp {
   return new RegExp(match, 'm');
 }

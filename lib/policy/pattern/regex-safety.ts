@@ -1,13 +1,12 @@
-/** Whether a regular expression may take too long. JavaScript tries every way to divide a text among the repetitions of
- *  an expression, so the ways are counted: rather too high than too low, for a simpler expression hurts nobody. */
+/** Counts the ways to divide a text among repetitions, because JavaScript tries them all. The count may be too high. */
 
 const MAX_LENGTH = 200;
-/** What an unbounded repetition counts: no more of a text than this is looked at. */
+/** Value of an unbounded repetition: only this much of a text is searched. */
 export const TEXT_SEEN = 4_000;
-/** One unbounded repetition, and a few alternatives. All of it is tried at every place of the text. */
+/** One unbounded repetition and a few alternatives. The expression is tried at every position of the text. */
 const MAX_WAYS = 5 * TEXT_SEEN;
 
-/** One thing that can be repeated (an escape, a class, a bracket, a character), and how often. */
+/** One unit that can be repeated (an escape, a class, a bracket, a character), with its repetition. */
 const tokens =
   /(?<atom>\\u\{[0-9A-Fa-f]+\}|\\.|\[(?:\\.|[^\]\\])*\]|\(\?:|\(\?<\w+>|[^\\[])(?<repeat>[*+?]|\{\d+(?:,\d*)?\})?\??/gs;
 
@@ -21,7 +20,6 @@ function newGroup() {
   return { branches: 1, simple: true };
 }
 
-/** @returns what to tell the person who wrote it, or undefined */
 export function whyItMayHang(pattern: string): string | undefined {
   if (pattern.length > MAX_LENGTH) return `an expression has at most ${MAX_LENGTH} characters`;
   const all = [...pattern.matchAll(tokens)].map(({ groups = {} }) => tokenOf(groups.atom ?? '', groups.repeat ?? ''));
@@ -43,7 +41,7 @@ export function whyItMayHang(pattern: string): string | undefined {
     if (atom === '|' || repeats) for (const group of open) group.simple = false;
     if (atom === '|') open[open.length - 1] = { branches: (open.at(-1)?.branches ?? 0) + 1, simple: false };
     const after = all[at + 1];
-    // What ends the expression has matched as soon as it has begun.
+    // The last unit matches as soon as it begins.
     if (!repeats || after === undefined) continue;
     cost = Math.max(cost, ways * most);
     if (most > least && !endsAt(token, after)) ways *= Math.max(most, 2);
@@ -62,13 +60,13 @@ function tokenOf(atom: string, repeat: string): Token {
   return { atom, least: Number(from), most: Math.min(most, TEXT_SEEN) };
 }
 
-/** Whether a repetition can end in one way only, because what has to follow is nothing that it could repeat. */
+/** True if a repetition can end in only one way, because the next unit matches none of its characters. */
 function endsAt({ atom }: Token, after: Token): boolean {
   const [repeated, following] = [charactersOf(atom), charactersOf(after.atom)];
   return after.least > 0 && following.length > 0 && repeated.length > 0 && !following.some((c) => repeated.includes(c));
 }
 
-/** Of the first 256 characters those that an atom can be: none for brackets, ends and boundaries. */
+/** Characters, among the first 256, that an atom can match; none for brackets, anchors and boundaries. */
 function charactersOf(atom: string): number[] {
   if (/^[()|^$]/.test(atom) || /^\\[bB]/.test(atom)) return [];
   const one = new RegExp(`^${atom}$`);

@@ -1,14 +1,14 @@
 import type { KnownPeople, LookUpFailure } from '../../core/approval/types.ts';
 
-/** What Slack told of people. Every answer is absent until Slack was asked. */
+/** Answers from Slack; undefined until Slack was asked. */
 export interface Directory {
   membersOf(group: string): string[] | LookUpFailure | undefined;
-  /** The Slack user with this e-mail, as `emailOf` writes it. */
+  /** Slack user with this e-mail, in the form of `emailOf`. */
   holderOf(email: string): string | LookUpFailure | undefined;
 }
 
 export function directoryOf({ groups = {}, emails = {} }: KnownPeople): Directory {
-  // Of two answers about one e-mail, written in two ways, the newer one stands.
+  // If Slack was asked for two spellings of one e-mail, the newer answer wins.
   const answers = Object.entries(emails).sort(([, [a]], [, [b]]) => a - b);
   const holders = new Map(answers.map(([email, [, answer]]) => [emailOf(email), answer]));
   const members = new Map(Object.entries(groups));
@@ -24,7 +24,6 @@ export function directoryOf({ groups = {}, emails = {} }: KnownPeople): Director
   };
 }
 
-/** An e-mail as it is looked up and compared. */
 export function emailOf(text: string): string {
   return text.trim().toLowerCase();
 }

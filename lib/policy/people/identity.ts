@@ -1,20 +1,18 @@
 import { type Directory, emailOf } from './directory.ts';
 
-/** Slack users by `identityKey`. A map, because an author may be called `constructor`. */
+/** Slack users by `identityKey`. A Map, because an author may be called `constructor`. */
 export type Identities = ReadonlyMap<string, string>;
 
-/** Who somebody that Git or AWS names is in Slack. */
 export type Identity =
   | { type: 'known'; user: string }
-  /** `email` has to be looked up. */
   | { type: 'waits'; email: string }
-  /** `why` is Slack's word, if Slack was asked. */
+  /** `why`: Slack's answer, if Slack was asked. */
   | { type: 'unknown'; why?: string | undefined };
 
-/** What somebody is called, the surest first. */
+/** Names of one person, the most reliable first. */
 export type Names = (string | undefined)[];
 
-/** The policy's word counts before Slack's. */
+/** The policy takes precedence over Slack. */
 export function identify(names: Names, identities: Identities, directory: Directory): Identity {
   const user = named(names, identities);
   if (user !== undefined) return { type: 'known', user };
@@ -25,7 +23,6 @@ export function identify(names: Names, identities: Identities, directory: Direct
   return typeof holder === 'string' ? { type: 'known', user: holder } : { type: 'unknown', why: holder.why };
 }
 
-/** What Slack has to be asked, unless the policy knows the person. */
 export function emailToLookUp(names: Names, identities: Identities): string | undefined {
   if (named(names, identities) !== undefined) return undefined;
   const email = names.find((name) => name !== undefined && isEmail(name));
@@ -37,7 +34,7 @@ function named(names: Names, identities: Identities): string | undefined {
   return keys.map((key) => identities.get(key)).find((user) => user !== undefined);
 }
 
-/** Names and ARNs are what they are; an e-mail is the same in capitals. */
+/** Only e-mails ignore case. */
 export function identityKey(text: string): string {
   return isEmail(text) ? emailOf(text) : text.trim();
 }

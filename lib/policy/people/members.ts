@@ -2,7 +2,6 @@ import type { PeopleSelector } from '../../core/approval/types.ts';
 import type { Policy } from '../file/schema.ts';
 import type { Directory } from './directory.ts';
 
-/** The people of these names. */
 export function selectorOf({ people }: Pick<Policy, 'people'>, names: string[]): PeopleSelector {
   const named = names.flatMap((name) => (Object.hasOwn(people, name) ? (people[name] ?? []) : []));
   return {
@@ -16,15 +15,14 @@ export function unique<T>(values: T[]): T[] {
   return [...new Set(values)];
 }
 
-/** Whether somebody is one of these people. What has to be found out for that, or cannot be, is told as the rest of a
- *  sentence: `who is in S0RELEASE`. */
+/** Open and failed lookups are phrased as the end of a sentence: `who is in S0RELEASE`. */
 export type Membership =
   | { type: 'in' }
   | { type: 'out' }
   | { type: 'waits'; for: string[] }
   | { type: 'untold'; what: string[] };
 
-/** Everybody is named in any number of ways, and one that is known is enough. */
+/** A person may be listed in several ways; one match is enough. */
 export function membership(user: string, { users, groups, emails }: PeopleSelector, directory: Directory): Membership {
   const asked = [
     ...groups.map((id) => ({ what: `who is in ${id}`, answer: directory.membersOf(id) })),

@@ -5,11 +5,9 @@ import { retryableClasses } from '../pattern/failure-pattern.ts';
 import { unique } from '../people/members.ts';
 import { and } from '../text/list.ts';
 
-/** A failed action of the stage. */
 export type Failed = RetryQuestion['failures'][number];
 
-/** Whether what failed can pass at the next attempt. All of it has to: a retry runs every failed action again, so one
- *  that cannot pass fails again, whatever the others do. */
+/** All failures must be able to pass: a retry runs every failed action again, so one lasting failure fails again. */
 export function causes(stage: string, failures: Failed[]): Decision[] {
   if (failures.length === 0 || failures.some(({ action }) => action === undefined)) {
     return [deny(`a condition of ${stage} failed, and no action that could be run again`)];
@@ -39,7 +37,6 @@ function deny(because: string): Decision {
   return { rule: 'cause', outcome: 'deny', because: `Not retried: ${because}.` };
 }
 
-/** `compile and unit failed because of too many requests`. */
 export function allInWords(failures: Failed[]): string {
   const classes = unique(failures.map(({ diagnosis }) => diagnosis?.class ?? 'unknown'));
   return and(

@@ -5,8 +5,7 @@ import { duration } from '../../core/text/duration.ts';
 import { allInWords, causes } from './causes.ts';
 import { type Covering, covering, type RetryRule, type RetryRules, takes } from './rule.ts';
 
-/** Whether a failed stage is tried again by itself, and when. The gate has an order, and the first that does not let it
- *  pass is the sentence on top: people, the cause, a rule for it, freezes, attempts. */
+/** The first check that fails gives the reason, in this order: people, cause, rule, freezes, attempts. */
 export function retry({ rules, budget, breaker }: RetryRules, question: RetryQuestion): RetryDecision {
   const { stage, failures, freeze, attempt } = question;
   const about = covering(rules, question);
@@ -48,7 +47,6 @@ export function retry({ rules, budget, breaker }: RetryRules, question: RetryQue
   return { ...policyAnswer(rule, limits, [...passed, frozen, left], top), at: question.failedAt + wait };
 }
 
-/** The first rule, in the order of the file, that is for all that failed. */
 function ruleFor(about: Covering[], stage: string, question: RetryQuestion) {
   const decisions: Decision[] = [];
   for (const { rule, isSure } of about) {
@@ -64,7 +62,7 @@ function ruleFor(about: Covering[], stage: string, question: RetryQuestion) {
   return { decisions: [...decisions, { rule: 'retry', outcome: 'deny', because } satisfies Decision] };
 }
 
-/** Part of the wait that is added at most, so that what failed together does not come back together. */
+/** Maximum share added to the wait, so that simultaneous failures are not retried at the same time. */
 const SPREAD = 0.25;
 
 /** Milliseconds, always the same for the same failure. */
@@ -74,7 +72,7 @@ function backOff({ backoff }: RetryRule, { subject, stage, attempt }: RetryQuest
   return Math.round(Math.min(initial * factor ** (attempt - 1), max) * (1 + (SPREAD * drawn) / 1000));
 }
 
-/** @param top what speaks; else the first step does */
+/** @param top gives the result; by default the first of `under` */
 function policyAnswer(
   rule: RetryRule | undefined,
   limits: Pick<RetryDecision, 'budget' | 'breaker'>,

@@ -6,7 +6,6 @@ import { and, or } from '../text/list.ts';
 import type { Failed } from './causes.ts';
 import type { RetrySchema } from './schema.ts';
 
-/** A retry rule with the scope that it names. */
 export interface RetryRule extends Omit<RetrySchema, 'scope'> {
   /** Absent: everything. */
   scope: Scope | undefined;
@@ -27,11 +26,10 @@ export function retryRules({ retry, scopes, budget, breaker, mode }: Policy): Re
 
 export interface Covering {
   rule: RetryRule;
-  /** False while the rule goes by tags that are not known. */
+  /** False while the rule depends on unknown tags. */
   isSure: boolean;
 }
 
-/** The rules about this stage, whatever failed in it. */
 export function covering(rules: RetryRule[], { subject, stage }: RetryQuestion): Covering[] {
   return rules.flatMap((rule) => {
     const covered = rule.scope === undefined ? 'yes' : coverage(rule.scope, subject, stage);
@@ -39,7 +37,6 @@ export function covering(rules: RetryRule[], { subject, stage }: RetryQuestion):
   });
 }
 
-/** Whether the rule is about all that failed, and if not, what is not its business. */
 export function takes({ id, when }: RetryRule, failures: Failed[]): Decision {
   const strange = failures.filter((failed) => !isFor(when, failed));
   if (strange.length === 0) return { rule: id, outcome: 'allow', because: `Rule ${id} is for all that failed.` };

@@ -3,9 +3,7 @@ import { failureClasses } from '../../core/execution/diagnosis.ts';
 import { duration, globs } from '../file/schema-fields.ts';
 import { retryableClasses } from '../pattern/failure-pattern.ts';
 
-/** What is tried again by itself, and what keeps that from hiding a problem. */
-
-/** As events call them; an approval is nothing to try again. */
+/** Names as in events. An approval is never retried. */
 const categories = ['Source', 'Build', 'Test', 'Deploy', 'Invoke', 'Compute'] as const;
 
 const passing = retryableClasses.join(', ');
@@ -50,7 +48,7 @@ export const Budget = z.strictObject({
   reserve: z.int().min(0).max(100).default(3),
 });
 
-/** What an open circuit waits for is looked at again, so it is not open for a moment only. */
+/** Milliseconds. Shorter times have no effect, because waiting retries are only checked at intervals. */
 const SHORTEST_OPEN = 60_000;
 
 export const Breaker = z.strictObject({

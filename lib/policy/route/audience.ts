@@ -6,7 +6,7 @@ import { unique } from '../people/members.ts';
 import { overlaps } from '../scope/glob-sets.ts';
 import { ALL, matchesAny } from '../scope/scope.ts';
 
-/** Channels that hear of such pipelines: what somebody ordered concerns them. */
+/** Channels with routes for these pipelines; a manual rule is announced there. */
 export function audience({ routes, scopes }: Policy, pipelines: string[]): string[] {
   const concerned = routes.filter(({ scope }) => {
     const named = scope === ALL ? undefined : scopes[scope]?.pipelines;

@@ -3,13 +3,12 @@ import type { Milestone } from '../../core/notify/milestones.ts';
 import type { Policy, Route, Scope } from '../file/schema.ts';
 import { ALL, coveredStages, coversPipeline } from '../scope/scope.ts';
 
-/** Whether the rule could ever take up news of this pipeline. */
 export function heeds(policy: Policy, rule: Route, subject: Subject): boolean {
   const scope = scopeOf(policy, rule);
   return scope === undefined || coversPipeline(scope, subject);
 }
 
-/** What of the news the rule takes up, and where it leads; undefined when nothing. */
+/** @returns the matching milestones and their destinations; undefined if there are none */
 export function route(
   policy: Policy,
   rule: Route,
@@ -35,12 +34,11 @@ export function route(
   };
 }
 
-/** A success after failures is also a success. */
+/** A recovery is also a success. */
 function takes({ on }: Route, { type }: Milestone): boolean {
   return on === undefined || on.includes(type) || (type === 'recovered' && on.includes('succeeded'));
 }
 
-/** A scope without stages is about the whole pipeline. */
 function concerns(scope: Scope, subject: Subject, { stages }: Milestone): boolean {
   const narrows = scope.stages !== undefined || scope.exclude?.stages !== undefined;
   return !narrows || coveredStages(scope, subject, stages).length > 0;

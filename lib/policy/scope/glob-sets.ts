@@ -1,17 +1,16 @@
-/** Globs as the sets of names they stand for: `*` is any run of characters, `?` any one. */
+/** Globs as sets of names: `*` is any run of characters, `?` any one. */
 
-/** Whether every name of `inner` is one of `outer`. Where only a proof could tell it is no. */
+/** True if `outer` contains every name of `inner`; false if only a deeper proof could show it. */
 export function contains(outer: string, inner: string): boolean {
   return meeting(outer, inner, (o, i) => o === i || (o === '?' && i !== '*'), false);
 }
 
-/** Whether some name is in both. */
 export function overlaps(a: string, b: string): boolean {
   return meeting(a, b, (one, other) => one === other || one === '?' || other === '?', true);
 }
 
-/** Both patterns at once, one row for each character of `a`: patterns with many stars cost no more than others.
- *  @param both whether a star of `b` stands for any run too, or only for itself */
+/** Compares both patterns row by row, so that many stars cost no more than few.
+ *  @param both true if `*` in `b` is a wildcard too, false if it only matches itself */
 function meeting(a: string, b: string, same: (one: string, other: string) => boolean, both: boolean): boolean {
   const isStar = (pattern: string, at: number) => pattern[at - 1] === '*';
   let above: boolean[] = [];

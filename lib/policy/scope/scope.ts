@@ -1,11 +1,10 @@
 import { matches } from '../../core/text/glob.ts';
 import type { Scope, Selector } from '../file/schema.ts';
 
-/** The scope that needs no words. */
+/** The scope for everything, which the policy need not define. */
 export const ALL = 'all';
 
-/** A pipeline as far as it is known. What a scope looks at and nobody knows counts as met: an alert too many is better
- *  than none, and a freeze too. */
+/** Unknown values count as a match: an unnecessary alert or freeze is better than a missing one. */
 export interface AnyPipeline {
   account?: string | undefined;
   region?: string | undefined;
@@ -13,15 +12,14 @@ export interface AnyPipeline {
   tags?: Record<string, string> | undefined;
 }
 
-/** Whether a pipeline is in a scope, whatever the stage. */
+/** Ignores the stages of the scope. */
 export function coversPipeline(scope: Scope, subject: AnyPipeline): boolean {
   if (!selects(scope, subject)) return false;
   const { exclude } = scope;
-  // An exclusion that names stages takes those stages out, not the whole pipeline.
+  // An exclusion with stages removes those stages, not the whole pipeline.
   return exclude === undefined || exclude.stages !== undefined || !excludes(exclude, subject);
 }
 
-/** Of these stages, those in the scope. */
 export function coveredStages(scope: Scope, subject: AnyPipeline, stages: string[]): string[] {
   const { stages: selected, exclude } = scope;
   return stages.filter((stage) => {
@@ -30,8 +28,7 @@ export function coveredStages(scope: Scope, subject: AnyPipeline, stages: string
   });
 }
 
-/** Whether a scope is about a stage, or about any when none is named; `maybe` while it looks at what is not
- *  known. */
+/** Without a stage: coverage of any stage. `maybe`: depends on unknown values. */
 export function coverage(scope: Scope, subject: AnyPipeline, stage: string | undefined): 'yes' | 'maybe' | 'no' {
   if (!coversPipeline(scope, subject)) return 'no';
   if (stage !== undefined && coveredStages(scope, subject, [stage]).length === 0) return 'no';
@@ -42,12 +39,11 @@ export function looksAtTags({ tags, exclude }: Scope): boolean {
   return tags !== undefined || exclude?.tags !== undefined;
 }
 
-/** What is not known takes nothing away. */
+/** Unknown values never exclude. */
 function excludes(exclude: Selector, subject: AnyPipeline): boolean {
   return selects(exclude, subject) && knows(exclude, subject);
 }
 
-/** Whether everything is known that the selector looks at. */
 function knows({ accounts, regions, tags }: Selector, subject: AnyPipeline): boolean {
   return (
     (!accounts || subject.account !== undefined) &&

@@ -1,5 +1,3 @@
-/** Lists and numbers as people read them. */
-
 export function and(words: string[]): string {
   return list(words, 'and');
 }
