@@ -42,7 +42,6 @@ export function isRefused(error: unknown): boolean {
   return status !== undefined && status < 500;
 }
 
-/** A repetition would fail in the same way. */
 export function isPermanent(error: unknown): boolean {
   if (error instanceof NoAccess || error instanceof AnotherAccount) return true;
   return isRefused(error) && !isSpent(error) && !isThrottled(error);

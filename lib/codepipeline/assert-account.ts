@@ -1,6 +1,5 @@
 import type { PipelineRef } from '../core/freeze/transitions.ts';
 
-/** The account that was asked has another pipeline of the same name. */
 export class AnotherAccount extends Error {
   override readonly name = 'AnotherAccount';
   constructor(meant: string) {

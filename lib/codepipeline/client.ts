@@ -37,8 +37,7 @@ export interface CodePipeline
   /** Finds the execution of an approval's SNS message; undefined when no run waits for it.
    *  @throws while the run may not be listed yet: then the message must be delivered again */
   belongsTo: (requested: Requested) => Promise<Belonging | undefined>;
-  /** Lists the pipelines of all served accounts and Regions.
-   *  @param since keeps those created or edited since then (milliseconds)
+  /** @param since keeps pipelines created or edited since then (milliseconds)
    *  @throws errors of the SDK when no account can be read */
   listPipelines: (since?: number) => Promise<Called>;
 }
@@ -47,10 +46,8 @@ export interface CodePipelineOptions {
   now: () => number;
   /** Without it, a pipeline that has to wait for its turn is deferred. */
   wait?: (milliseconds: number) => Promise<void>;
-  /** Unique per installation, such as the name of its table. It identifies the transitions that this installation
-   *  closed. */
+  /** Unique per installation, such as the name of its table. It identifies the transitions that we closed. */
   deployment?: string;
-  /** Without it, no retries are granted. */
   allowances?: RetryPermission;
   /** The worker's own account when absent. */
   accounts?: Accounts;

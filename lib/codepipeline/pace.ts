@@ -1,11 +1,9 @@
 import { isThrottled, isUnanswered } from './api-error.ts';
 
-/** Limits how fast a worker starts on pipelines of one account and Region. At the edge of a freeze hundreds come at
- *  once, and a pipeline that is throttled half-way has to be read again. A pipeline that would wait too long is
- *  deferred, so that the batch ends in time and alerts go on. */
+/** Limits the starts per account and Region: at the edge of a freeze hundreds come at once, and a pipeline throttled
+ *  half-way must be read again. A pipeline that would wait too long is deferred, so that the batch ends in time. */
 export interface Pace {
-  /** Calls `act` when the pipeline's turn comes.
-   *  @throws NoTurn when the wait would be too long */
+  /** @throws NoTurn when the wait for the turn would be too long */
   inTurn<T>(pipeline: string, act: () => Promise<T>): Promise<T>;
   /** Slows down after a throttled call, and after one without an answer, which delays the whole batch. */
   heard(error: unknown): void;
@@ -24,8 +22,7 @@ const PLACES = 4;
 /** Milliseconds to wait for a turn. */
 const PATIENCE = 3_000;
 
-/** Milliseconds between two starts. The gap grows at most once per ONCE_IN, because errors of one moment have one
- *  cause. */
+/** Milliseconds between two starts. The gap grows once per ONCE_IN, since errors of one moment have one cause. */
 const FIRST = 250;
 const LONGEST = 6_000;
 const ONCE_IN = 1_000;

@@ -22,8 +22,7 @@ const SUMMARY = 512;
 const PATIENCE = 8_000;
 const UNLISTED = 'CodePipeline does not list this approval now';
 
-/** Answers exactly the given run in the given execution. If that run no longer waits, another answer came first, and
- *  the actual state is read instead.
+/** Answers exactly the given run. If it no longer waits, another answer came first, and the actual state is read.
  *  @throws errors of the SDK before anything was answered */
 export async function answerApproval(
   client: CodePipelineClient,

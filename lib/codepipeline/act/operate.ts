@@ -26,8 +26,7 @@ export interface Clients {
 /** `told` is the reply to the person, `did` the announcement; `because` explains why nothing was done. */
 type Came = { executionId: string; did: string; told: string } | { because: string };
 
-/** Runs one command on a pipeline, once. The account, and the work of a worker that may have died, are checked first. A
- *  refusal by AWS becomes the reply; any other failure is tried again. */
+/** Runs one command once. It first checks the account, and the work of a worker that may have died. */
 export async function operate(clients: Clients, effect: Operate, now: () => number): Promise<Input[]> {
   try {
     const { metadata } = await clients.client.send(new GetPipelineCommand({ name: effect.pipeline.pipeline }));

@@ -14,22 +14,19 @@ import { refreshExecutionOrGone } from '../refresh/execution.ts';
 import { listActions } from '../refresh/list-executions.ts';
 import { type RetryState, retryStateOf } from '../refresh/retry-state.ts';
 
-/** Grants retry allowances. */
 export interface RetryPermission {
   ask: (question: AllowanceRequest) => Promise<RetryAllowance>;
   grantedAt: (question: Pick<AllowanceRequest, 'execution' | 'retryKey'>) => Promise<number | undefined>;
   release: (retryKey: string) => Promise<void>;
 }
 
-/** `once` never sends a call again. The SDK would after a lost answer, and a stage that was retried and failed again in
- *  the meantime would be retried twice. */
+/** `once` never resends a call: after a lost answer the SDK would, and could retry the next failure too. */
 export interface Clients {
   client: CodePipelineClient;
   once: CodePipelineClient;
 }
 
-/** Retries a failed stage if its state is as judged and an allowance is granted. If the stage runs again for any
- *  reason, this failure needs no retry.
+/** Retries a failed stage if its state is as judged and an allowance is granted.
  *  @throws errors of the SDK before any retry */
 export async function retryStage(
   { client, once }: Clients,
@@ -80,7 +77,6 @@ async function look(client: CodePipelineClient, order: RetryStage, isDoubtful: b
   }
 }
 
-/** Nothing is retried. The actual state is read, and the outcome of the intent is recorded. */
 async function settle(
   client: CodePipelineClient,
   effect: RetryStage,

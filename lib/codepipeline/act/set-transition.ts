@@ -18,11 +18,9 @@ import { readTransitions, rereadTransition, type Watch } from '../refresh/transi
 import { markOf, transitionReason } from './transition-reason.ts';
 import { foundAs, leave, type Move, moveFor, unseen } from './transition-table.ts';
 
-/** `ours` is our last known action on the transition. */
 type Asked = Omit<SetTransition, 'ours'> & { ours?: LastAction | undefined };
 type Survey = [asOf: number, TransitionSnapshot];
 
-/** One attempt, before the result is read back. */
 type Try = { effect: Asked } & (
   | { type: 'absent' }
   | { type: 'settled'; move: Move }
@@ -35,12 +33,10 @@ export async function setTransition(client: CodePipelineClient, effect: Asked, w
   return transitions(client, [effect], watch);
 }
 
-/** Closes transitions of one pipeline, or opens those that Signalbox closed: read all, decide, write each, read all
- *  back.
- *  AWS offers no compare-and-swap. A change by a person before the read or after the write is seen and respected. Our
- *  write overwrites a change between the two (one round trip), and AWS keeps no trace of it: a person's closing may
- *  then count as ours and be opened with it. Therefore nothing happens between the two, all writes go out at once, and
- *  the client must not resend a call by itself.
+/** Closes transitions of one pipeline, or opens those that Signalbox closed. AWS offers no compare-and-swap. A person's
+ *  change before the read or after the write is respected. One in between (a round trip) is overwritten without a
+ *  trace: a person's closing may then count as ours and be opened with it. Therefore nothing happens in between, all
+ *  writes go out at once, and the client must not resend a call.
  *  @throws errors of the SDK before anything was written */
 export async function transitions(client: CodePipelineClient, effects: Asked[], watch: Watch): Promise<Input[]> {
   const [first] = effects;

@@ -1,8 +1,7 @@
 import { contentHash } from '../../core/base/content-hash.ts';
 import type { PipelineRef } from '../../core/freeze/transitions.ts';
 
-/** The reason that the console shows at a transition closed by Signalbox. AWS allows 300 characters: letters, digits,
- *  blanks and ! @ ( ) . * ? - */
+/** The reason shown in the console. AWS allows 300 characters: letters, digits, blanks and ! @ ( ) . * ? - */
 
 const START = 'Signalbox freeze';
 const MOST = 300;
@@ -11,7 +10,6 @@ interface Told {
   rules: string[];
   /** Milliseconds. */
   until?: number | undefined;
-  /** The person who ordered the freeze. */
   by?: string | undefined;
   mark?: string | undefined;
 }
@@ -27,8 +25,7 @@ export function isOurReason(text: string): boolean {
   return text.startsWith(`${START} `) && / until (\d{4}-\d\d-\d\d \d\d\.\d\d UTC|further notice)/.test(text);
 }
 
-/** Identifies this installation and this transition: the reason of another installation, or one copied to another
- *  stage, does not count as ours. */
+/** Identifies installation and transition, so that a reason from elsewhere or a copied one does not count as ours. */
 export function markOf(deployment: string, { account, region, pipeline }: PipelineRef, stage: string): string {
   return contentHash([deployment, account, region, pipeline, stage]).slice(-6).padStart(6, '0');
 }

@@ -2,7 +2,6 @@ import { ownArn, ownershipOf } from '../../core/freeze/ownership.ts';
 import type { Closing, LastAction, Left, ManualChange, StageTransition } from '../../core/freeze/transitions.ts';
 import type { SetTransition } from '../../core/model/effect.ts';
 
-/** The write that a transition needs now, and what is remembered of it. */
 export interface Move {
   write?: 'close' | 'open' | undefined;
   last?: LastAction | undefined;
@@ -76,7 +75,6 @@ function openedSince(gate: StageTransition, ours: LastAction | undefined): LastA
   return by !== undefined && gate.changedBy === by ? { type: 'opened', by } : leave(gate, ours);
 }
 
-/** @param gate the transition as it is now; absent when there is none */
 export function leave(gate: StageTransition | undefined, ours: LastAction | undefined): Left | undefined {
   return ours && { type: 'left', gate: gate?.open ? undefined : gate, by: ownArn(ours) };
 }

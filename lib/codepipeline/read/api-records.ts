@@ -136,8 +136,7 @@ export function stageFacts(
     });
 }
 
-/** Failures in a row just before this execution. An execution that neither failed nor succeeded does not end the
- *  row. */
+/** Failures in a row before this execution. Executions that neither failed nor succeeded do not end the series. */
 export function failuresBefore(listed: PipelineExecutionSummary[], executionId: string): ExecutionDetails['before'] {
   const me = listed.find((summary) => summary.pipelineExecutionId === executionId);
   const earlier = listed

@@ -7,18 +7,16 @@ import { cut, firstLine, webLink } from './text.ts';
 /** The compare link shows the rest. */
 export const MOST_LISTED = 5;
 
-/** Each changed revision once, newest first. A revision that already runs behind the stage is no change.
- *  @param own revisions of this execution
+/** Each changed revision once, newest first.
  *  @param earlier revisions since the stage was last passed
- *  @param base revisions that run there now */
+ *  @param base revisions that run behind the stage now, which are no change */
 export function changesSince(own: Fetched[], earlier: Fetched[], base: Fetched[]): Fetched[] {
   const had = new Map(base.map(({ source, revision }) => [source, revision]));
   const changed = [...own, ...earlier].filter(({ source, revision }) => had.get(source) !== revision);
   return [...new Map(changed.toReversed().map((each) => [each.revision, each])).values()].toReversed();
 }
 
-/** Without changes, the authors are those of the revisions that run again.
- *  @param isWhole whether the changes are complete */
+/** Without changes, the authors are those of the revisions that run again. */
 export function describeChanges(
   changes: Fetched[],
   own: Fetched[],
@@ -44,7 +42,6 @@ export function commitOf({ executionId, revision, message, url }: Fetched, wrote
   return { executionId, revision: cut(revision, 200), message: said, url: webLink(url), author: name, email };
 }
 
-/** The first source with both revisions gives the link. */
 function compareLink(changes: Fetched[], base: Fetched[]): string | undefined {
   const links = base.flatMap(({ source, revision }) => {
     const head = changes.find((change) => change.source === source);

@@ -2,7 +2,6 @@
 
 export interface Compared {
   revision?: string | undefined;
-  /** The page of the commit, as CodePipeline links it. */
   url?: string | undefined;
   /** The provider that the connection names, such as `GitHub`. */
   provider?: string | undefined;
@@ -32,7 +31,6 @@ function readPage(url: string | undefined): URL | undefined {
   return page?.protocol === 'https:' && page.username === '' && page.password === '' ? page : undefined;
 }
 
-/** AWS consoles of all partitions. */
 function isConsole({ host }: URL): boolean {
   return /^([a-z0-9-]+\.)?console\.(aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com)$/.test(host);
 }

@@ -11,8 +11,7 @@ import {
 import { sourceRevision } from './source-revision.ts';
 import { cut, LONGEST_URL, redacted, wholeSecond } from './text.ts';
 
-/** Reads a native or a processed event.
- *  @returns undefined when it is not a CodePipeline state change that names its execution */
+/** @returns undefined when the body is not a CodePipeline state change that names its execution */
 export function readEvent(body: unknown): Execution | undefined {
   const native = StateChange.safeParse(body);
   if (native.success) return readChange(native.data, undefined);

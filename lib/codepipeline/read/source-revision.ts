@@ -29,7 +29,6 @@ function connectionSummary(summary: string | undefined): ConnectionSummary | und
   }
 }
 
-/** The revision of one source in an execution. */
 export interface Fetched {
   executionId: string;
   /** The name of the source action. */
@@ -37,7 +36,6 @@ export interface Fetched {
   revision: string;
   message?: string | undefined;
   url?: string | undefined;
-  /** The provider that the connection names. */
   provider?: string | undefined;
 }
 

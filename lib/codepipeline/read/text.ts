@@ -12,12 +12,10 @@ export function redacted(text: string | undefined, limit: number): string | unde
   return text === undefined ? undefined : cutText(redact(text.slice(0, LONGEST)), limit);
 }
 
-/** Characters. */
 const LONGEST = 20_000;
 /** Longer than any URL that `webLink` accepts, so that a cut URL never becomes a link. */
 export const LONGEST_URL = 2_100;
 
-/** @returns undefined for blank text */
 export function firstLine(text: string, limit: number): string | undefined {
   const [line = ''] = text.trim().split(/[\r\n]/, 1);
   return line === '' ? undefined : cutText(line, limit);

@@ -52,9 +52,7 @@ function nameOf({ account, region }: Place = { account: '', region: '' }, accoun
   return named === '' ? "Signalbox's own account" : named;
 }
 
-/** Lists the pipelines of the client's account and Region. Only an ARN shows which account and Region that is.
- *  @param since keeps the pipelines created or edited since then (milliseconds)
- *  @throws errors of the SDK */
+/** Only an ARN shows which account and Region the client reads. */
 export async function listAllPipelines(client: CodePipelineClient, since = 0): Promise<PipelineRef[]> {
   const listed = (await list(client)).filter((one) => changedAt(one) >= since);
   const names = listed.flatMap(({ name }) => name ?? []);
@@ -82,7 +80,6 @@ function changedAt({ created, updated }: PipelineSummary): number {
   return Math.max(created?.getTime() ?? Number.POSITIVE_INFINITY, updated?.getTime() ?? 0);
 }
 
-/** @returns undefined when the pipeline was deleted meanwhile */
 async function homeOf(client: CodePipelineClient, name: string): Promise<Omit<PipelineRef, 'pipeline'> | undefined> {
   try {
     const { metadata } = await client.send(new GetPipelineCommand({ name }));

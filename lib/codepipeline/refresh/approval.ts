@@ -20,8 +20,7 @@ import { redacted, webLink } from '../read/text.ts';
 import { type History, isRollback, named, newestFirst, readHistory } from './history.ts';
 import { listActions, listRecentActions } from './list-executions.ts';
 
-/** Reads the details of a waiting approval. Only its own run must be readable. Other details are left out when they
- *  cannot be read, and read again soon if the error may pass.
+/** Only the approval's own run must be readable. Other details are read again soon if their error may pass.
  *  @throws errors of the SDK when the actions of the execution cannot be read */
 export async function refreshApproval(
   client: CodePipelineClient,

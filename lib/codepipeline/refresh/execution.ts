@@ -17,7 +17,6 @@ import {
 } from '../read/api-records.ts';
 import { executionPages, listActions } from './list-executions.ts';
 
-/** A deleted execution is a result, not an error. */
 export async function refreshExecutionOrGone(
   client: CodePipelineClient,
   { execution, attempt, newest }: Pick<RefreshExecution, 'execution' | 'attempt' | 'newest'>,
@@ -31,7 +30,6 @@ export async function refreshExecutionOrGone(
 }
 
 /** Reads the actual state with three calls. The stage states are optional.
- *  @param attempt the attempt known so far
  *  @throws errors of the SDK when the actions or the execution cannot be read */
 export async function refreshExecution(
   client: CodePipelineClient,

@@ -39,11 +39,8 @@ export interface Belonging {
 /** Milliseconds. A more recent approval may not be listed yet. */
 const MAY_LAG = 10 * 60_000;
 
-/** Finds the execution with a waiting run of this token, in any account: the message names none. The token is compared,
- *  never stored.
- *  @returns undefined when no run waits for it
- *  @throws errors of the SDK, and an error while the run may not be listed yet: then the message must be delivered
- *    again */
+/** Finds the execution with a waiting run of this token, in any account. The token is compared, never stored.
+ *  @throws errors of the SDK, and while the run may not be listed yet: the message must be delivered again */
 export async function findExecutionByToken(
   { accounts, clientFor }: Everywhere,
   { region, approval }: Requested,
@@ -107,8 +104,7 @@ async function structureOf(client: CodePipelineClient, name: string): Promise<Ge
   });
 }
 
-/** Actions of the execution that has this token in the state. In PARALLEL mode the state has none: the newest
- *  actions. */
+/** Actions of the execution that shows this token. In PARALLEL mode none does: take the newest actions. */
 function actionsNear(
   client: CodePipelineClient,
   { pipelineName, stageName, actionName, token }: Approval,

@@ -4,7 +4,6 @@ import { executionPages, listActions } from './list-executions.ts';
 
 type Summary = PipelineExecutionSummary;
 
-/** The history of an execution that is about to pass a stage. */
 export interface History {
   /** Absent when it is too old to be listed. */
   me?: Summary | undefined;
@@ -14,11 +13,9 @@ export interface History {
   earlier: Summary[];
   /** True when no execution is missing in `earlier`. */
   isSure: boolean;
-  /** All executions that were read, newest first. */
   listed: Summary[];
 }
 
-/** @throws errors of the SDK */
 export async function readHistory(
   client: CodePipelineClient,
   { pipeline, executionId }: ExecutionRef,
@@ -47,8 +44,7 @@ export async function readHistory(
 /** Limit for consecutive roll-backs of other stages. */
 const MOST_ASKED = 3;
 
-/** A succeeded execution passed the stage, unless it skipped it. A roll-back passed one stage only, perhaps this
- *  one. */
+/** A succeeded execution passed the stage unless it skipped it. A roll-back passed one stage, perhaps this one. */
 async function lastThrough(
   client: CodePipelineClient,
   pipeline: string,

@@ -11,13 +11,11 @@ import type { ExecutionRef } from '../../core/execution/facts.ts';
 /** A list, newest first, that is read only as far as needed. */
 export interface Paged<T> {
   readonly found: T[];
-  /** True when the last page was read. */
   isAll: () => boolean;
   /** Reads on until `isEnough`, the last page or the page limit. */
   until: (isEnough: (found: T[]) => boolean) => Promise<T[]>;
 }
 
-/** Pages of 100 items. */
 const MOST_PAGES = 10;
 const RECENT_PAGES = 3;
 

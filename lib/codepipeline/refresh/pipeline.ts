@@ -9,8 +9,6 @@ import type { PipelineRef } from '../../core/freeze/transitions.ts';
 import type { RefreshPipeline } from '../../core/model/effect.ts';
 import { assertAccount } from '../assert-account.ts';
 
-/** Reads the stages in order with the mode, or the tags.
- *  @throws errors of the SDK */
 export async function refreshPipeline(
   client: CodePipelineClient,
   asked: Pick<RefreshPipeline, 'what' | 'execution' | 'version'>,

@@ -4,7 +4,7 @@ import type { RetryRequest } from '../../core/retry/types.ts';
 export type RetryState =
   /** Unchanged since the retry was planned. */
   | { type: 'failed' }
-  /** Run again since then, by a person or by a worker. */
+  /** Run again since then, by a person or by a worker: this failure needs no retry. */
   | { type: 'overtaken' }
   | { type: 'over'; because: string }
   /** The answers of CodePipeline contradict each other for now. */
@@ -60,7 +60,7 @@ export function retryStateOf(order: Order, { runs, status, stages, isDoubtful }:
   const over = ends.find(({ type }) => type === 'over');
   if (over) return over;
   if (others.length > 0) return { type: 'unclear', why: `Not all that runs or failed in ${stage} was judged` };
-  // The list may lag behind. The state never shows a time before the retry.
+  // The list alone may lag behind. The state is current when it shows this execution.
   if (isDoubtful && !latest) return { type: 'unclear', why: 'It may have been retried, and its list may lag behind' };
   return ends[0] ?? { type: 'failed' };
 }

@@ -13,7 +13,6 @@ export type Target =
 interface Asked {
   pipeline: string;
   stage: string;
-  /** The last execution in the stage. */
   latest: string | undefined;
   at: number;
 }

@@ -17,8 +17,7 @@ import { readTags } from './pipeline.ts';
 
 const SHOWN = 10;
 
-/** Reads pipelines for a status reply, or before a command. One name may exist in several places, and an unreadable
- *  place does not hide the others.
+/** One name may exist in several places, and an unreadable place does not hide the others.
  *  @throws errors of the SDK when no place can be read; a missing pipeline is a result */
 export async function refreshStatus(
   everywhere: Everywhere,
@@ -60,21 +59,18 @@ function placesOf(where: string[], accounts: Accounts): Place[] {
   return accounts.places.filter((place) => isMeant(where, place, accounts));
 }
 
-/** Each word must be the account, its name or the Region. An unknown part of the worker's own place matches any
- *  word. */
+/** Each word is an account, its name or a Region. An unknown part of the worker's own place matches any word. */
 function isMeant(where: string[], { account, region }: Place, accounts: Accounts): boolean {
   const words = [account, region, accounts.nameOf(account)];
   return where.every((word) => words.includes(word) || words.includes(''));
 }
 
-/** Names without a pattern need no list. */
 async function namesOf(client: CodePipelineClient, patterns: string[]): Promise<string[]> {
   if (patterns.every((pattern) => !/[*?]/.test(pattern))) return patterns;
   const all = (await listAllPipelines(client)).map(({ pipeline }) => pipeline);
   return all.filter((name) => patterns.some((pattern) => matches(pattern, name)));
 }
 
-/** @returns undefined when there is no such pipeline */
 async function readPipeline(
   client: CodePipelineClient,
   name: string,

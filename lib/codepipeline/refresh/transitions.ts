@@ -19,7 +19,6 @@ import { readTags } from './pipeline.ts';
 
 export interface Watch {
   now: () => number;
-  /** Distinguishes this installation from others that watch the same pipelines. */
   deployment: string;
 }
 

@@ -1,8 +1,7 @@
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from '@slack/web-api';
 import type { EffectFailed } from '../../core/model/input.ts';
 
-/** Maps a failed call to an outcome for the outbox.
- *  @param posting the call may have taken effect, although no answer came */
+/** @param posting the call may have taken effect, although no answer came */
 export function failureOf(error: unknown, posting: boolean): EffectFailed {
   const why = error instanceof Error ? error.message : String(error);
   if (error instanceof WebAPIRateLimitedError) return { done: false, why, retryAfter: error.retryAfter };
@@ -41,8 +40,7 @@ const gone = new Set(['message_not_found', 'cant_update_message']);
 
 const halfDone = new Set(['internal_error', 'fatal_error', 'request_timeout', 'service_unavailable']);
 
-/** A person must act: invite the app, unarchive the channel, renew the token or allow edits. Without edits, every
- *  update would become a message of its own. */
+/** A person must act first. Where edits are forbidden, each update would become a message of its own. */
 const lasting = new Set([
   'account_inactive',
   'channel_not_found',

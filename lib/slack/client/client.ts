@@ -159,7 +159,6 @@ async function post(
 ): Promise<MessageRef> {
   const thread = effect.type === 'reply' ? { thread_ts: effect.message.ts, reply_broadcast: effect.broadcast } : {};
   const common = {
-    // A reply goes to the channel id that Slack returned for its message.
     channel: channelOf(effect),
     text,
     metadata: { event_type: EVENT_TYPE, event_payload: metadataOf(effect) },

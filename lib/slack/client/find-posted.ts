@@ -2,7 +2,6 @@ import type { WebClient } from '@slack/web-api';
 import type { Announce, MessageRef, Reply, Show } from '../../core/model/effect.ts';
 import { hasCode } from './api-error.ts';
 
-/** Metadata type by which our messages are found again. */
 export const EVENT_TYPE = 'signalbox';
 
 export function metadataOf(effect: Show | Reply | Announce): { execution: string; key: string } {
@@ -19,9 +18,8 @@ const MAX_PAGES = 5;
 /** Seconds by which the worker's clock and Slack's may differ. */
 const SKEW = 60;
 
-/** Finds the message that a worker posted for this effect before it died, by its metadata.
- *  @returns undefined when no worker can have posted it, when none is found, or when the channel may not be read: a
- *    duplicate is better than no message */
+/** Finds the message of a worker that died before it reported the message.
+ *  @returns undefined also when the channel may not be read: a duplicate is better than no message */
 export async function findPosted(client: WebClient, effect: Show | Reply | Announce): Promise<MessageRef | undefined> {
   if (effect.maybeSince === undefined) return undefined;
   const wanted = metadataOf(effect);

@@ -34,8 +34,7 @@ export function createPeople(now: () => number) {
     return answer;
   }
 
-  /** An author gets no mention if Slack does not know the address or does not answer. The message has the name
-   *  anyway. */
+  /** An author that Slack does not find now gets no mention: the message has the name anyway. */
   async function mention(client: WebClient, who: string, author: string | undefined): Promise<string | undefined> {
     const email = who === 'author' ? author : who;
     if (email === undefined) return undefined;

@@ -13,7 +13,6 @@ export type Fields = { [field in Field]?: string | undefined };
 export interface Draft {
   type: 'freeze' | 'override';
   fields: Fields;
-  /** The error in the typed command, if any. */
   problem?: string | undefined;
 }
 

@@ -14,7 +14,6 @@ export function endOf(said: { for?: string[] | undefined; until?: string[] | und
   return typeof end === 'string' ? end : bounded(end, at);
 }
 
-/** @returns the instant, or an error as a sentence */
 export function bounded(end: number, at: number): number | string {
   if (end <= at) return 'That would be over before it begins.';
   return end - at > LONGEST ? `That is longer than ${duration(LONGEST)}, which is the most.` : end;

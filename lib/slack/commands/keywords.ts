@@ -1,8 +1,7 @@
 import { unmasked } from '../render/text.ts';
 
-/** The words of a command, grouped by the keyword before them. */
+/** The words of a command, grouped by the keyword before them; `words` come before any keyword. */
 export interface Slots {
-  /** Words before any keyword. */
   words: string[];
   named: Partial<Record<Keyword, string[]>>;
 }

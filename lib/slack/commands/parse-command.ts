@@ -5,8 +5,7 @@ import { type Draft, draftOf } from './command-form.ts';
 import { endOf } from './end-time.ts';
 import { type Slots, slotsOf } from './keywords.ts';
 
-/** The parsed text after `/signalbox`. `text` is an error with an example; `draft` has the valid parts, for a form that
- *  asks for the rest. */
+/** `text` is an error with an example; `draft` has the valid parts, for a form that asks for the rest. */
 export type Read =
   | { type: 'command'; command: Command }
   | { type: 'help' }

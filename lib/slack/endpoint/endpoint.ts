@@ -19,7 +19,7 @@ export interface EndpointSetting extends Tools {
 
 export type Endpoint = (request: HttpRequest) => Promise<HttpAnswer>;
 
-/** Characters. A press contains its whole message, percent-encoded: up to ten times as long as the text. */
+/** Characters. A click contains its whole message, percent-encoded: up to ten times as long as the text. */
 const LARGEST = 500_000;
 
 /** Slack calls only this URL. No request is parsed before its signature is verified. */

@@ -43,7 +43,6 @@ async function opens(draft: Draft, { trigger, channel }: SlashCommand, { web, lo
   }
 }
 
-/** @returns whether the queue accepted it */
 export async function pass(message: Omit<CommandMessage, 'signalbox'>, tools: Desk): Promise<boolean> {
   const isSent = await sent({ signalbox: 'command', ...message }, 'passing on a command', tools);
   // Only the command's type is logged, because its reason is private text.

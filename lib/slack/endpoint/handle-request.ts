@@ -79,8 +79,7 @@ async function answerClick(click: Click, tools: Desk): Promise<Answered> {
     return served(EMPTY);
   } catch (error) {
     tools.log({ message: 'request failed', doing: 'opening a form', error });
-    // Usually a cold start was too slow, and the next press works. A message explains more than Slack's warning sign,
-    // which is left for the case that the message fails too.
+    // Usually a cold start was too slow, and the next click works. A message explains more than Slack's warning.
     const told = await tools.web.tell(responseUrl, NOT_OPENED);
     return told ? unserved(EMPTY) : unserved(FAILED);
   }

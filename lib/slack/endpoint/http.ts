@@ -1,4 +1,3 @@
-/** A Lambda function URL event, reduced to the fields in use. */
 export interface HttpRequest {
   requestContext: { http: { method: string } };
   headers: Record<string, string | undefined>;

@@ -6,7 +6,6 @@ import type { WebApi } from './web-api.ts';
 /** Shows a sentence to the waiting person, in the way that Slack offers for this kind of request. */
 export type Reply = (sentence: string) => Promise<HttpAnswer>;
 
-/** Texts for requests that did not succeed. */
 export const words = {
   notReceived: 'Signalbox did not receive this. You can repeat it.',
   maybeReceived: 'This may have been received. Check `/signalbox status` before repeating it.',
@@ -42,8 +41,7 @@ export function replyTo(incoming: Incoming, web: Pick<WebApi, 'tell'>): Reply {
   }
 }
 
-/** Used before the sender is verified. Only the kind of request is read, because Slack would show a bare error code
- *  after a command. */
+/** The sender is not verified yet. Only the kind is read, since Slack shows a bare error code for a command. */
 export function replyUnread(request: HttpRequest): Reply {
   const isCommand = /(^|&)command=/.test(bytesOf(request).toString('utf8'));
   return async (sentence) => (isCommand ? ephemeral(sentence) : FAILED);

@@ -34,8 +34,7 @@ export function sign(secret: string, timestamp: string, body: Uint8Array): strin
   return `v0=${createHmac('sha256', secret).update(`v0:${timestamp}:`).update(body).digest('hex')}`;
 }
 
-/** There are two secrets during a rotation, separated by a comma or a blank. An empty secret would accept any
- *  sender. */
+/** A rotation needs two secrets, separated by a comma or a blank. An empty secret would accept any sender. */
 export function splitSecrets(text: string): string[] {
   return text.split(/[\s,]+/).filter((secret) => secret !== '');
 }

@@ -5,8 +5,7 @@ import type { Home } from './workspace.ts';
 /** The few calls that the Slack endpoint makes. Slack's own client would be most of the code that it loads. */
 export interface WebApi {
   open(trigger: string, view: Modal): Promise<void>;
-  /** Sends an ephemeral message.
-   *  @returns whether Slack accepted it */
+  /** @returns whether Slack accepted the ephemeral message */
   tell(responseUrl: string | undefined, text: string): Promise<boolean>;
   /** The workspaces where the app is installed, found by its token. */
   home(): Promise<Home>;

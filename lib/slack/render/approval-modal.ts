@@ -4,7 +4,6 @@ import { truncate } from '../../core/text/truncate.ts';
 import { type Reference, readReference } from '../requests/button-reference.ts';
 import { type Modal, readChannel, type Text, text } from './modal-parts.ts';
 
-/** The form carries its own context, so nothing is stored until it is submitted. */
 export interface Form {
   decision: ApprovalChoice;
   reference: Reference;

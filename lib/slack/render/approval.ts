@@ -13,7 +13,6 @@ import { line, link, moment, plain } from './text.ts';
 /** Approvals with buttons. The console shows the rest. */
 const SHOWN = 2;
 
-/** Shows all that a person needs to decide on a phone. */
 export function renderApprovals(summary: Summary, asks: ApprovalPrompt[]): Block[] {
   const more = asks.length - SHOWN;
   return [

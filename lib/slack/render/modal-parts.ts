@@ -5,7 +5,6 @@ import { visible } from '../../core/text/visible.ts';
 
 export interface Modal {
   type: 'modal';
-  /** Identifies the form when it is submitted. */
   callback_id: string;
   /** The form carries its own context, so nothing is stored until it is submitted. */
   private_metadata: string;

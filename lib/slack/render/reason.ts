@@ -3,8 +3,7 @@ import type { FailureSummary } from '../../core/execution/summary.ts';
 import { shorten } from '../../core/text/shorten.ts';
 import { firstLine, plain, prose } from './text.ts';
 
-/** A diagnosis marks names as code. Text from others is shown as written: comments, and an error message that is itself
- *  the cause. */
+/** A diagnosis marks names as code. Text from others is shown as written, even when it is the cause itself. */
 export function reason(failure: FailureSummary, statusSummary: string | undefined, limit: number): string {
   const text = shorten(failureReason(failure, statusSummary), limit);
   return isOurs(failure) ? prose(text, limit) : plain(text, limit);

@@ -9,8 +9,7 @@ import { fence, link, moment, plain } from './text.ts';
 
 const SHOWN = 2;
 
-/** The thread reply that asks people to act: mentions, then cause, advice and evidence of each failure.
- *  @param mentions in Slack's notation: `<@U…>`, `<!subteam^S…>`, `<!here>` */
+/** @param mentions in Slack's notation: `<@U…>`, `<!subteam^S…>`, `<!here>` */
 export function renderReply(summary: Summary, mentions: string[], reminder?: Reminder): Message {
   const to = mentions.length > 0 ? `${mentions.slice(0, 10).join(' ')} ` : '';
   if (reminder) return renderReminder(summary, to, reminder);

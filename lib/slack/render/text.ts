@@ -3,9 +3,8 @@ import { visible } from '../../core/text/visible.ts';
 /** Slack allows exactly these three escapes. */
 const escapes: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 
-/** Slack's markup cannot escape its own marks, so look-alike characters replace them. Zero-width characters are no
- *  alternative: some clients treat them as the end of a word and start formatting there. `unmasked` reverts the
- *  replacement in text that a person copied from a message. */
+/** Slack cannot escape its own marks, so look-alikes replace them. Zero-width characters do not help: some clients take
+ *  them for the end of a word. `unmasked` reverts this in copied text. */
 const masks: Record<string, string> = { '*': '∗', _: 'ˍ', '~': '∼', '`': 'ˋ' };
 
 /** A mark between letters or digits formats nothing, so names such as `snake_case` stay copyable. */
@@ -13,8 +12,7 @@ const MARK = /(?<![A-Za-z0-9])[*_~]|[*_~](?![A-Za-z0-9])|`/g;
 /** Slack formats a quote even when the mark is escaped. */
 const QUOTE = /^>/gm;
 
-/** Outside text, shown as written, in at most `limit` characters after escaping. Never cut inside a character or an
- *  escape. */
+/** Outside text, shown as written, at most `limit` characters after escaping; never cut inside an escape. */
 export function plain(text: string, limit: number): string {
   return escaped(masked(fitting(visible(text), limit)));
 }

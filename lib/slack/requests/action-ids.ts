@@ -1,4 +1,4 @@
-/** Action ids of our buttons, shared by the code that renders them and the code that reads a press. */
+/** Action ids of our buttons, shared by the code that renders them and the code that reads a click. */
 export const actions = {
   approve: 'approve',
   withdraw: 'withdraw',

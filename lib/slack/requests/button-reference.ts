@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { ExecutionKey } from '../../core/execution/facts.ts';
 
 /** The value of an approval button. `comment` is the minimum length of a comment. It grants nothing by itself:
- *  permission is checked after the press, and the approval token is read when CodePipeline is answered. */
+ *  permission is checked after the click, and the approval token is read when CodePipeline is answered. */
 const Reference = z.object({
   key: z.templateLiteral(['execution#', z.string()]),
   run: z.string(),

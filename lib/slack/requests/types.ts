@@ -4,7 +4,6 @@ import type { Draft, Fields } from '../commands/command-form.ts';
 import type { Form } from '../render/approval-modal.ts';
 import type { Reference, StageReference } from './button-reference.ts';
 
-/** A request that is verified to come from Slack. */
 export type Incoming =
   | { type: 'challenge'; challenge: string }
   | Click
@@ -36,10 +35,9 @@ export type Click = RequestBase & {
 export interface ButtonCommand extends RequestBase {
   type: 'deed';
   act: FailureButton['act'];
-  /** Unique per press, and equal when Slack sends the press again. */
+  /** Unique per click, and equal when Slack sends the click again. */
   id: string;
   channel: string;
-  /** Absent when an incompatible version wrote the button. */
   reference?: StageReference | undefined;
   responseUrl?: string | undefined;
 }
