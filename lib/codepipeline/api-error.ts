@@ -3,8 +3,6 @@ import type { Execution } from '../core/execution/facts.ts';
 import { type EffectFailed, type Input, outcome } from '../core/model/input.ts';
 import { AnotherAccount } from './assert-account.ts';
 
-/** What became of an effect on CodePipeline, in the ledger's words. */
-
 interface IntendedInput {
   key: string;
   claim: string;
@@ -20,7 +18,7 @@ export function failed(effect: IntendedInput, error: unknown, more: Partial<Effe
   return [outcome(effect, { done: false, why: whyOf(error), lasting, ...more })];
 }
 
-/** A denial names the permission that is missing, so that whoever reads it can add it. */
+/** A denial names the missing permission, so that the reader can add it. */
 export function whyOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const [, permission] = /not authorized to perform: ([a-z-]+:\w+)/i.exec(error.message) ?? [];
@@ -38,19 +36,18 @@ export function isGone(error: unknown): boolean {
   return ['PipelineNotFoundException', 'PipelineExecutionNotFoundException'].includes(nameOf(error));
 }
 
-/** CodePipeline answered and did not do it. Anything else may have happened all the same. */
+/** CodePipeline answered and did nothing. After any other error the call may have taken effect. */
 export function isRefused(error: unknown): boolean {
   const status = answerOf(error).httpStatusCode;
   return status !== undefined && status < 500;
 }
 
-/** It would be the same again. */
 export function isPermanent(error: unknown): boolean {
   if (error instanceof NoAccess || error instanceof AnotherAccount) return true;
   return isRefused(error) && !isSpent(error) && !isThrottled(error);
 }
 
-/** It was sent, and there was no answer in time. */
+/** The call was sent, and no answer came in time. */
 export function isUnanswered(error: unknown): boolean {
   return error instanceof Error && '$metadata' in error && answerOf(error).httpStatusCode === undefined;
 }
@@ -63,7 +60,7 @@ export function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : '';
 }
 
-/** The SDK calls every error that is not in its model the client's fault, so only the status tells. */
+/** The SDK blames the client for every error outside its model, so only the HTTP status is reliable. */
 function answerOf(error: unknown): { httpStatusCode?: number | undefined } {
   if (!(error instanceof Error) || !('$metadata' in error)) return {};
   return error.$metadata as { httpStatusCode?: number };

@@ -1,6 +1,5 @@
 import type { PipelineRef } from '../core/freeze/transitions.ts';
 
-/** Who was asked has a pipeline of that name, but not the one that was meant. */
 export class AnotherAccount extends Error {
   override readonly name = 'AnotherAccount';
   constructor(meant: string) {
@@ -10,8 +9,8 @@ export class AnotherAccount extends Error {
   }
 }
 
-/** Ours may have one of the same name as another account's, and only its ARN tells.
- *  @throws AnotherAccount when it is not the one that is meant */
+/** Two accounts may have pipelines of the same name, and only the ARN shows the difference.
+ *  @throws AnotherAccount when the ARN is not in the meant account and Region */
 export function assertAccount(meant: PipelineRef, pipelineArn: string | undefined): void {
   const [, , , region = meant.region, account = meant.account] = pipelineArn?.split(':') ?? [];
   if (account !== meant.account) throw new AnotherAccount(meant.account);

@@ -21,7 +21,6 @@ import { refreshPipeline } from './refresh/pipeline.ts';
 import { refreshStatus } from './refresh/status.ts';
 import { refreshTransitions, type Watch } from './refresh/transitions.ts';
 
-/** CodePipeline as the loop sees it: what it can find out there, and the one thing it may do. */
 export interface CodePipeline
   extends Pick<
     World,
@@ -35,26 +34,23 @@ export interface CodePipeline
     | 'operate'
     | 'retry'
   > {
-  /** Whose approval an SNS message asks for; undefined when nobody waits for it any more.
-   *  @throws when that cannot be told yet: the message has to come again */
+  /** Finds the execution of an approval's SNS message; undefined when no run waits for it.
+   *  @throws while the run may not be listed yet: then the message must be delivered again */
   belongsTo: (requested: Requested) => Promise<Belonging | undefined>;
-  /** Every pipeline of all accounts and Regions that are served, or of these what was created or edited since then.
-   *  @throws what the SDK throws when none of them can be asked */
+  /** @param since keeps pipelines created or edited since then (milliseconds)
+   *  @throws errors of the SDK when no account can be read */
   listPipelines: (since?: number) => Promise<Called>;
 }
 
 export interface CodePipelineOptions {
   now: () => number;
-  /** For so many milliseconds; without, a pipeline that has to wait for its turn comes again later. */
+  /** Without it, a pipeline that has to wait for its turn is deferred. */
   wait?: (milliseconds: number) => Promise<void>;
-  /** Names this Signalbox among all that may watch the same pipelines, as the name of its table does: by it we know our
-   *  own closings again. */
+  /** Unique per installation, such as the name of its table. It identifies the transitions that we closed. */
   deployment?: string;
-  /** Who grants retries; without, there are none. */
   allowances?: RetryPermission;
-  /** Whose pipelines there are to be found; without, the worker's own. */
+  /** The worker's own account when absent. */
   accounts?: Accounts;
-  /** What else the SDK's client is made with. */
   client?: Pick<CodePipelineClientConfig, 'requestHandler' | 'credentials'>;
 }
 
@@ -64,13 +60,13 @@ export function createCodePipeline(options: CodePipelineOptions): CodePipeline {
   const clientFor = byPlace((place: Place) =>
     forgetting(place, new CodePipelineClient({ ...made(place), ...inTime(4_000), ...options.client })),
   );
-  // Sent again by the SDK, a change would follow no look of ours, and go over what a person did meanwhile.
+  // A write that the SDK sends again would follow no read of ours, and could overwrite a person's change.
   const carefulFor = byPlace((place: Place) =>
     forgetting(place, new CodePipelineClient({ ...made(place), ...inTime(4_000, 1), ...options.client })),
   );
   const now = () => options.now();
   const paceFor = byPlace(() => createPace(now, options.wait));
-  /** The first brings what became of all. */
+  /** The first request gets the inputs of all. */
   const move = gathered(
     ({ pipeline, claim }: SetTransition) => `${pipelineKey(pipeline)} ${claim}`,
     async (all) => {
@@ -113,7 +109,7 @@ export function createCodePipeline(options: CodePipelineOptions): CodePipeline {
     belongsTo: (requested) => findExecutionByToken({ accounts, clientFor }, requested, now()),
   };
 
-  /** The call itself fails: whether it is made again is for whoever made it. */
+  /** The call still fails. The caller decides about a repetition. */
   function forgetting(place: Place, client: CodePipelineClient): CodePipelineClient {
     client.middlewareStack.add(
       (next) => (args) =>
@@ -134,7 +130,7 @@ export function createCodePipeline(options: CodePipelineOptions): CodePipeline {
     const { execution } = effect;
     try {
       const inputs = await act(clientFor(execution));
-      // It may only be gone where we asked, which is not where it was.
+      // The account asked may not be the right one, so an execution missing there may still exist.
       const isBelieved = accounts.whose(execution.account) !== 'perhaps' || !inputs.some(saysGone);
       return isBelieved ? inputs : failed(effect, new AnotherAccount(execution.account));
     } catch (error) {
@@ -158,7 +154,7 @@ function saysGone(input: Input): boolean {
   return input.type === 'seen' && input.execution.about.gone !== undefined;
 }
 
-/** Nothing: the SDK's own. */
+/** An empty Region means the default of the SDK. */
 function regionOf(region: string): { region?: string } {
   return region === '' ? {} : { region };
 }

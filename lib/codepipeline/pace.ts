@@ -1,13 +1,11 @@
 import { isThrottled, isUnanswered } from './api-error.ts';
 
-/** How many pipelines of one account and Region a worker begins with, as CodePipeline allows: at an edge hundreds come at
- *  once, and each that is cut off half-way has to be read again. Whoever has no turn soon comes again in a moment, so
- *  that a batch is done in time and alerts go on meanwhile. */
+/** Limits the starts per account and Region: at the edge of a freeze hundreds come at once, and a pipeline throttled
+ *  half-way must be read again. A pipeline that would wait too long is deferred, so that the batch ends in time. */
 export interface Pace {
-  /** Does it when its turn comes.
-   *  @throws NoTurn when that would be too long */
+  /** @throws NoTurn when the wait for the turn would be too long */
   inTurn<T>(pipeline: string, act: () => Promise<T>): Promise<T>;
-  /** A call failed: it may have been one too many. One without an answer holds up the whole batch. */
+  /** Slows down after a throttled call, and after one without an answer, which delays the whole batch. */
   heard(error: unknown): void;
 }
 
@@ -18,18 +16,18 @@ export class NoTurn extends Error {
   }
 }
 
-/** At a time. More than a small worker manages would time out. */
+/** Pipelines at a time. A small worker would time out with more. */
 const PLACES = 4;
 
-/** Milliseconds. */
+/** Milliseconds to wait for a turn. */
 const PATIENCE = 3_000;
 
-/** Milliseconds between two beginnings. Slower at most once a second, since calls of one moment tell one thing. */
+/** Milliseconds between two starts. The gap grows once per ONCE_IN, since errors of one moment have one cause. */
 const FIRST = 250;
 const LONGEST = 6_000;
 const ONCE_IN = 1_000;
 
-/** @param wait without it, nobody waits between two beginnings */
+/** @param wait without it, a pipeline that has to wait gets NoTurn */
 export function createPace(now: () => number, wait?: (milliseconds: number) => Promise<void>): Pace {
   const waiting: (() => void)[] = [];
   let places = PLACES;
@@ -50,7 +48,7 @@ export function createPace(now: () => number, wait?: (milliseconds: number) => P
   }
 
   async function turn(pipeline: string, asked: number): Promise<void> {
-    // One pipeline by itself is slowed by its own back-off.
+    // Repeated turns of one pipeline are slowed by its own back-off.
     const at = pipeline === last ? now() : Math.max(now(), nextAt);
     if (at - asked > PATIENCE || (at > now() && !wait)) throw new NoTurn();
     last = pipeline;

@@ -15,16 +15,15 @@ import { type Token, tokenOf } from '../read/approval-token.ts';
 import { refreshExecutionOrGone } from '../refresh/execution.ts';
 import { listActions } from '../refresh/list-executions.ts';
 
-/** As much as AWS takes. */
+/** Characters, the limit of AWS. */
 const SUMMARY = 512;
 
-/** Milliseconds; less than the loop's own deadline. */
+/** Milliseconds; less than the worker's deadline. */
 const PATIENCE = 8_000;
 const UNLISTED = 'CodePipeline does not list this approval now';
 
-/** Answers an approval: the run it was given for, in the execution it was given for, or nothing. Where that waits no
- *  more somebody was first, and what is really so is read instead.
- *  @throws what the SDK throws before anything was answered */
+/** Answers exactly the given run. If it no longer waits, another answer came first, and the actual state is read.
+ *  @throws errors of the SDK before anything was answered */
 export async function answerApproval(
   client: CodePipelineClient,
   effect: AnswerApproval,
@@ -35,12 +34,12 @@ export async function answerApproval(
   const run = await waitingRun(client, given);
   if (!run) {
     const execution = await truth(client, given, now);
-    // A list that lags shows nothing either, and a spent answer is never given again.
+    // A list that lags shows no run either, and a spent answer is never given again.
     return isOver(execution, given) ? learnt(given, execution) : failed(given, new Error(UNLISTED));
   }
   const found = await readToken(client, given, run);
   if ('why' in found) return failed(given, new Error(found.why));
-  // Whoever waited for us has given up, and votes may have been taken back since.
+  // The caller has given up by now, and votes may have been withdrawn since.
   if (now() - began > PATIENCE) return failed(given, new Error('CodePipeline took too long to show what waits'));
   try {
     await put(client, given, found.token);
@@ -48,13 +47,13 @@ export async function answerApproval(
     if (!isTooLate(error)) return failed(given, error, { unsure: !isRefused(error) });
     const execution = await truth(client, given, now);
     if (isOver(execution, given)) return learnt(given, execution);
-    // The token was refused and the run waits all the same: nobody was first.
+    // The token was refused although the run still waits, so no other answer came first.
     return failed(given, error, { lasting: nameOf(error).endsWith('NotFoundException') });
   }
   return learnt(given, partialExecution(given.execution, { approvals: answered(given, now()) }));
 }
 
-/** That very run, if it still waits. The filter is AWS's; that it held is made sure here. */
+/** AWS filters by execution. This verifies the filter. */
 async function waitingRun(
   client: CodePipelineClient,
   { execution, stage, action, runId }: AnswerApproval,
@@ -73,7 +72,7 @@ async function waitingRun(
   );
 }
 
-/** Where the state cannot be read, the listed run may bear its token itself. */
+/** If the state cannot be read, the listed run may have its token itself. */
 async function readToken(
   client: CodePipelineClient,
   { execution }: AnswerApproval,
@@ -110,7 +109,7 @@ function isTooLate(error: unknown): boolean {
   return tooLate.includes(nameOf(error));
 }
 
-/** What is really so. Our own words on this run are our answer, though nobody told us that it arrived. */
+/** A run that has our own summary was answered by us, even if the response was lost. */
 async function truth(client: CodePipelineClient, given: AnswerApproval, now: () => number): Promise<Execution> {
   const counted = await refreshExecutionOrGone(client, given);
   const state = given.decision === 'approve' ? 'SUCCEEDED' : 'FAILED';

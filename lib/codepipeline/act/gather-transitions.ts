@@ -1,4 +1,4 @@
-/** What is asked for in one moment, done at once: transitions of one pipeline are read together. */
+/** Joins the requests of one moment, so that transitions of one pipeline are read together. */
 export function gathered<Asked, Answer>(
   keyOf: (asked: Asked) => string,
   act: (all: Asked[]) => Promise<Answer[]>,

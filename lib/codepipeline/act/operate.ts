@@ -17,18 +17,16 @@ import { failed, isPermanent, isRefused, nameOf, whyOf } from '../api-error.ts';
 import { assertAccount } from '../assert-account.ts';
 import { targetOf } from '../refresh/rollback-target.ts';
 
-/** The same client twice: with `once` nothing is sent again by the SDK, since what happened in between would count. */
+/** `once` never sends a call again, because a change by others in between would count. */
 export interface Clients {
   client: CodePipelineClient;
   once: CodePipelineClient;
 }
 
-/** What came of it: which execution it was about, and in words what was done, or why nothing was. */
+/** `told` is the reply to the person, `did` the announcement; `because` explains why nothing was done. */
 type Came = { executionId: string; did: string; told: string } | { because: string };
 
-/** Does to a pipeline what somebody may do to it, once: whose it is, and what may have been done by a worker that died,
- *  is looked at first. What AWS says no to is said in words; anything else is tried again.
- *  @throws what the SDK throws before anything was changed */
+/** Runs one command once. It first checks the account, and the work of a worker that may have died. */
 export async function operate(clients: Clients, effect: Operate, now: () => number): Promise<Input[]> {
   try {
     const { metadata } = await clients.client.send(new GetPipelineCommand({ name: effect.pipeline.pipeline }));
@@ -59,7 +57,7 @@ async function act(clients: Clients, effect: Operate): Promise<Came> {
   }
 }
 
-/** AWS knows the token again, so it starts one execution whatever is sent twice. */
+/** AWS recognises the token, so repeated calls start only one execution. */
 async function release({ client }: Clients, { pipeline, id }: Operate): Promise<Came> {
   const clientRequestToken = id.replaceAll(/[^a-zA-Z0-9-]/g, '-').slice(0, 128);
   const start = new StartPipelineExecutionCommand({ name: pipeline.pipeline, clientRequestToken });
@@ -153,7 +151,7 @@ async function readStage(client: CodePipelineClient, { pipeline, stage }: Operat
   return stageStates.find(({ stageName }) => stageName === stage);
 }
 
-/** Milliseconds: Slack tells when a command was typed in whole seconds. */
+/** Milliseconds. Slack gives the time of a command in whole seconds. */
 const CLOCKS = 1_000;
 
 function failedAt(stage: StageState | undefined): number {
@@ -161,7 +159,7 @@ function failedAt(stage: StageState | undefined): number {
   return Math.max(0, ...failures.map(({ latestExecution: one }) => one?.lastStatusChange?.getTime() ?? 0));
 }
 
-/** Found done: by us, when a worker before this one may have died after doing it. */
+/** The result exists already. It counts as ours if an earlier worker may have died after the call. */
 function already({ maybeSince }: Operate, came: Exclude<Came, { because: string }>, because: string): Came {
   return maybeSince === undefined ? { because: `${because} Nothing was done.` } : came;
 }

@@ -14,30 +14,27 @@ import { refreshExecutionOrGone } from '../refresh/execution.ts';
 import { listActions } from '../refresh/list-executions.ts';
 import { type RetryState, retryStateOf } from '../refresh/retry-state.ts';
 
-/** Who says whether there is leave to retry. */
 export interface RetryPermission {
   ask: (question: AllowanceRequest) => Promise<RetryAllowance>;
   grantedAt: (question: Pick<AllowanceRequest, 'execution' | 'retryKey'>) => Promise<number | undefined>;
   release: (retryKey: string) => Promise<void>;
 }
 
-/** The same client twice: AWS is told to retry with one that never repeats itself. The SDK would, when an answer is
- *  lost, and what was retried and failed again meanwhile would be retried twice. */
+/** `once` never resends a call: after a lost answer the SDK would, and could retry the next failure too. */
 export interface Clients {
   client: CodePipelineClient;
   once: CodePipelineClient;
 }
 
-/** Retries a failed stage, if it stands as it was judged and there is leave. Once it is run again, whoever did that,
- *  it is not done for this failure.
- *  @throws what the SDK throws before anything was retried */
+/** Retries a failed stage if its state is as judged and an allowance is granted.
+ *  @throws errors of the SDK before any retry */
 export async function retryStage(
   { client, once }: Clients,
   effect: RetryStage,
   permission: RetryPermission,
   now: () => number,
 ): Promise<Input[]> {
-  // Then a worker before us may have retried it, and died.
+  // After an earlier grant, another worker may have sent the retry and died.
   const grantedAt = await permission.grantedAt(effect);
   const wasGranted = grantedAt !== undefined;
   const isDoubtful = wasGranted && now() < grantedAt + LONGEST_LAG;
@@ -62,7 +59,7 @@ export async function retryStage(
   return learnt(effect, telling(partialExecution(effect.execution, {}), effect, { type: 'done' }, now));
 }
 
-/** Milliseconds. No list of CodePipeline's is so far behind. */
+/** Milliseconds. The lists of CodePipeline lag less than this. */
 const LONGEST_LAG = 5 * 60_000;
 
 async function look(client: CodePipelineClient, order: RetryStage, isDoubtful: boolean): Promise<RetryState> {
@@ -80,7 +77,6 @@ async function look(client: CodePipelineClient, order: RetryStage, isDoubtful: b
   }
 }
 
-/** Nothing is retried: what is really so is read, and what became of the order is remembered. */
 async function settle(
   client: CodePipelineClient,
   effect: RetryStage,
@@ -90,7 +86,7 @@ async function settle(
 ): Promise<Input[]> {
   switch (standing.type) {
     case 'unclear': {
-      // What was ordered may rest on less than there is to know by now.
+      // The retry may have been planned on incomplete data.
       const execution = await refreshExecutionOrGone(client, effect);
       return [{ type: 'seen', execution }, ...failed(effect, new Error(standing.why))];
     }
@@ -118,7 +114,7 @@ function telling(seen: Execution, { retryKey }: RetryStage, what: RetryOutcome, 
   return { ...seen, retries: { [retryKey]: [now(), what] } };
 }
 
-/** What AWS will not retry later either. */
+/** AWS will refuse these later too. */
 const final = [
   'StageNotRetryableException',
   'NotLatestPipelineExecutionException',
@@ -130,7 +126,7 @@ function isFinal(error: unknown): boolean {
   return final.includes(nameOf(error));
 }
 
-/** A conflict and a limit pass; what is wrong with the call itself does not. */
+/** Conflicts and limits pass; errors of the call itself do not. */
 function doubt(error: unknown) {
   const passes = /^(Conflict|ConcurrentPipelineExecutionsLimitExceeded)Exception$/.test(nameOf(error));
   if (!isRefused(error)) return { unsure: true };

@@ -18,34 +18,26 @@ import { readTransitions, rereadTransition, type Watch } from '../refresh/transi
 import { markOf, transitionReason } from './transition-reason.ts';
 import { foundAs, leave, type Move, moveFor, unseen } from './transition-table.ts';
 
-/** As the effect is, with all that we know of what we did. */
 type Asked = Omit<SetTransition, 'ours'> & { ours?: LastAction | undefined };
 type Survey = [asOf: number, TransitionSnapshot];
 
-/** Of one transition: what its writing came to, or what is known without any. */
 type Try = { effect: Asked } & (
   | { type: 'absent' }
   | { type: 'settled'; move: Move }
   | { type: 'refused'; error: unknown }
-  /** `lost`: without an answer. */
+  /** `lost`: the error of a call without an answer. */
   | { type: 'written'; move: Move; gate: StageTransition; reason: string; lost?: unknown }
 );
 
-/** One transition by itself. */
 export async function setTransition(client: CodePipelineClient, effect: Asked, watch: Watch): Promise<Input[]> {
   return transitions(client, [effect], watch);
 }
 
-/**
- * Has transitions of one pipeline closed, or opened if it was us who closed them: read all, decide, write each, read all
- * back.
- *
- * AWS offers no compare-and-swap. Whatever a person changes before our reading or after our writing is seen and
- * respected. What they change between the two, a round trip, our writing covers, and AWS keeps no trace of it: a person's
- * closing may then pass for ours and be opened with it. So nothing stands between the two, all are written at once, and
- * the client that is given must not send a call twice by itself.
- * @throws what the SDK throws before anything was written
- */
+/** Closes transitions of one pipeline, or opens those that Signalbox closed. AWS offers no compare-and-swap. A person's
+ *  change before the read or after the write is respected. One in between (a round trip) is overwritten without a
+ *  trace: a person's closing may then count as ours and be opened with it. Therefore nothing happens in between, all
+ *  writes go out at once, and the client must not resend a call.
+ *  @throws errors of the SDK before anything was written */
 export async function transitions(client: CodePipelineClient, effects: Asked[], watch: Watch): Promise<Input[]> {
   const [first] = effects;
   if (!first) return [];
@@ -78,7 +70,6 @@ async function tried(client: CodePipelineClient, effect: Asked, before: Survey, 
   }
 }
 
-/** What became of one transition: what is remembered of it, and whether it has to be tried again. */
 interface Result {
   effect: Asked;
   move?: Move;
@@ -89,7 +80,6 @@ function done(effect: Asked, move: Move): Result {
   return { effect, move, outcome: [outcome(effect, { done: true, digest: effect.digest })] };
 }
 
-/** Of what was not written at all. */
 function unwritten(before: Survey): (one: Try) => Result {
   return (one) => {
     const { effect } = one;
@@ -101,7 +91,7 @@ function unwritten(before: Survey): (one: Try) => Result {
   };
 }
 
-/** As long as nobody could read what came of it, it may have happened. */
+/** Until the result can be read back, the write may have happened. */
 function unread(before: Survey, error: unknown): (one: Try) => Result {
   return (one) => {
     if (one.type !== 'written') return unwritten(before)(one);
@@ -122,7 +112,7 @@ function readAgain(after: Survey): (one: Try) => Result {
   };
 }
 
-/** What the read back says of our closing; undefined while it says nothing. */
+/** @returns undefined while the read-back does not show our closing yet */
 function closed(
   effect: Asked,
   before: StageTransition,
@@ -136,7 +126,7 @@ function closed(
   if (ownershipOf(shown, ours) === 'ours') {
     return { last: { type: 'closed', gate: shown, rules, again }, found: move.found };
   }
-  // A person was quicker than our second look. What they took over or opened was closed by us before that.
+  // A person changed the transition before our read-back. We closed it before that.
   const gate = unseen(effect.stage, ours, undefined, reason);
   return {
     last: { type: 'closed', gate, rules, again },
@@ -175,12 +165,12 @@ function gateIn([, { gates }]: Survey, stage: string): StageTransition | undefin
   return gates.find((gate) => gate.stage === stage);
 }
 
-/** The stage or the pipeline is gone, and what we knew of it. Where no transition shows at all nothing is known. */
+/** The stage or pipeline is gone, and our record with it. If no transition is shown at all, nothing is known. */
 function nowhere({ ours }: Asked, [, { gone, gates }]: Survey): Move {
   return gone || gates.length > 0 ? { last: leave(undefined, ours) } : {};
 }
 
-/** What was seen comes first: whatever is tried again is tried after that. */
+/** The snapshot comes first, because failed effects are planned again after it. */
 function told(ref: PipelineRef, survey: Survey, { now }: Watch, results: Result[]): Input[] {
   const at = now();
   const each = <T>(of: (move: Move) => T | undefined): Record<string, [number, T]> | undefined => {

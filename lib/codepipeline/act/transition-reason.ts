@@ -1,8 +1,7 @@
 import { contentHash } from '../../core/base/content-hash.ts';
 import type { PipelineRef } from '../../core/freeze/transitions.ts';
 
-/** What stands in the console at a transition that we closed. AWS takes letters, digits, blanks and ! @ ( ) . * ? - of
- *  it, and 300 characters. */
+/** The reason shown in the console. AWS allows 300 characters: letters, digits, blanks and ! @ ( ) . * ? - */
 
 const START = 'Signalbox freeze';
 const MOST = 300;
@@ -11,12 +10,11 @@ interface Told {
   rules: string[];
   /** Milliseconds. */
   until?: number | undefined;
-  /** Who ordered it. */
   by?: string | undefined;
   mark?: string | undefined;
 }
 
-/** The rules are what gives way when it is too long: the end and the mark have to be read. */
+/** Shortens only the rules, because the end and the mark are read back. */
 export function transitionReason({ rules, until, by, mark }: Told): string {
   const end = [` ${endOf(until)}`, named(' by ', by), named(' (', mark, ')')].join('');
   const which = listed(rules, MOST - START.length - end.length - 1);
@@ -27,8 +25,7 @@ export function isOurReason(text: string): boolean {
   return text.startsWith(`${START} `) && / until (\d{4}-\d\d-\d\d \d\d\.\d\d UTC|further notice)/.test(text);
 }
 
-/** Names this Signalbox and this transition, so that neither another one's closing nor a reason copied to another stage
- *  is taken for ours. */
+/** Identifies installation and transition, so that a reason from elsewhere or a copied one does not count as ours. */
 export function markOf(deployment: string, { account, region, pipeline }: PipelineRef, stage: string): string {
   return contentHash([deployment, account, region, pipeline, stage]).slice(-6).padStart(6, '0');
 }
@@ -37,7 +34,7 @@ export function bearsMark(text: string | undefined, mark: string): boolean {
   return text !== undefined && isOurReason(text) && text.endsWith(` (${mark})`);
 }
 
-/** Rounded up to the minute: it is not over before. */
+/** Rounded up to the minute, so that the freeze is over at the time shown. */
 function endOf(until: number | undefined): string {
   const date = new Date(Math.ceil((until ?? Number.NaN) / 60_000) * 60_000);
   const year = date.getUTCFullYear();
@@ -61,7 +58,7 @@ function named(before: string, name = '', after = ''): string {
   return text === '' ? '' : `${before}${text}${after}`;
 }
 
-/** Accents go; whatever else AWS does not take becomes a dash. A name of nothing but dashes is none. */
+/** Drops accents, and replaces all else that AWS rejects by dashes. A name of dashes only counts as empty. */
 function plain(name: string): string {
   const text = name
     .normalize('NFKD')

@@ -2,7 +2,6 @@ import { ownArn, ownershipOf } from '../../core/freeze/ownership.ts';
 import type { Closing, LastAction, Left, ManualChange, StageTransition } from '../../core/freeze/transitions.ts';
 import type { SetTransition } from '../../core/model/effect.ts';
 
-/** What is done with a transition as it was read just now, and what is remembered of it. */
 export interface Move {
   write?: 'close' | 'open' | undefined;
   last?: LastAction | undefined;
@@ -34,11 +33,9 @@ export function moveFor(gate: StageTransition, wanted: IntendedTransition): Move
   }
 }
 
-/**
- * A worker set out to close it, and nobody knows whether it did. Changed by somebody else since, it counts as closed by
- * us before that: what a person opened is not closed again, whether it was us or not. Our own mark needs no such guess,
- * and what did not change since we did not close.
- */
+/** A worker intended to close the transition, and its outcome is unknown. If another actor changed it since, we assume
+ *  that the worker closed it before: a transition that a person opened is not closed again. Our own mark needs no
+ *  assumption, and a transition that did not change was not closed by us. */
 function assumedClosing(
   gate: StageTransition,
   { want, ours, rules, reopened, maybeSince }: IntendedTransition,
@@ -47,13 +44,13 @@ function assumedClosing(
   const standing = ownershipOf(gate, ours);
   const isOwn = gate.changedBy !== undefined && gate.changedBy === ownArn(ours);
   if (standing === 'ours' || (standing === 'open' && isOwn)) return undefined;
-  // Where it was a second closing, there is no third.
+  // After a second closing there is no third.
   const isSecond = standing === 'reopened' && reopened === 'close';
   if (ours?.type === 'closed') return isSecond ? { ...ours, again: ours.again ?? {} } : undefined;
   return { type: 'closed', gate: unseen(gate.stage, ours, maybeSince), rules };
 }
 
-/** As we closed it, though nobody read it then. */
+/** Our closing, which was never read back. */
 export function unseen(
   stage: string,
   ours: LastAction | undefined,
@@ -63,22 +60,21 @@ export function unseen(
   return { stage, open: false, reason, changedBy: ownArn(ours), changedAt, waiting: [] };
 }
 
-/** Our closing as it stands there; undefined when nothing about it is new. */
+/** @returns our closing as shown now; undefined when nothing about it is new */
 function closingOf(gate: StageTransition, { ours, rules, reopened }: IntendedTransition): Closing | undefined {
   if (ours?.type !== 'closed') return { type: 'closed', gate, rules };
   if (gate.changedAt === ours.gate.changedAt) return undefined;
-  // Whoever opened it in between was not seen. Once is once all the same.
+  // It was opened in between, unseen by us. The one permitted second closing is used up all the same.
   return { type: 'closed', gate, rules, again: ours.again ?? (reopened === 'close' ? {} : undefined) };
 }
 
-/** Nothing of ours holds it: it was us who opened it, and the answer was lost, or somebody else. */
+/** The transition is open: either we opened it and the answer was lost, or another actor did. */
 function openedSince(gate: StageTransition, ours: LastAction | undefined): LastAction | undefined {
   if (ours?.type !== 'closed') return undefined;
   const by = ownArn(ours);
   return by !== undefined && gate.changedBy === by ? { type: 'opened', by } : leave(gate, ours);
 }
 
-/** @param gate as it stands there now; absent when there is none */
 export function leave(gate: StageTransition | undefined, ours: LastAction | undefined): Left | undefined {
   return ours && { type: 'left', gate: gate?.open ? undefined : gate, by: ownArn(ours) };
 }

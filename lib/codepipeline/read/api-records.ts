@@ -16,7 +16,7 @@ import type {
 import { sourceRevision } from './source-revision.ts';
 import { cut, LONGEST_URL, redacted, redactedReason, wholeSecond } from './text.ts';
 
-/** What the API lists, in the words of the events. The API spells `Cancelled` what events call `CANCELED`. */
+/** Maps records of the API to the terms of events. The API spells `Cancelled`, events spell `CANCELED`. */
 
 export function actionFacts(listed: ActionExecutionDetail): Fact[] {
   const { actionTypeId: type, region } = listed.input ?? {};
@@ -36,7 +36,7 @@ export function actionFacts(listed: ActionExecutionDetail): Fact[] {
   return [started, { ...common, state, at: wholeSecond(listed.lastUpdateTime), result: resultOf(listed) }];
 }
 
-/** The rest of a configuration is nobody's business: it may hold secrets. */
+/** Other configuration keys are dropped, because they may hold secrets. */
 const naming = new Set([
   'ActionMode',
   'Application',
@@ -85,7 +85,7 @@ function resultOf(listed: ActionExecutionDetail): ActionFact['result'] {
   };
 }
 
-/** @param attempt which attempt we know it to be in; the API does not tell */
+/** @param attempt the attempt known so far; the API does not give it */
 export function executionFacts(listed: PipelineExecutionSummary, attempt: number): Fact[] {
   const began = wholeSecond(listed.startTime);
   const started: Fact[] = began
@@ -117,7 +117,7 @@ export function executionAbout(listed: PipelineExecutionSummary): ExecutionDetai
   };
 }
 
-/** A stage's state comes without a time: it is that of its last action, or of the execution where none ran. */
+/** The API gives no time for a stage: take that of its last action, or of the execution if no action ran. */
 export function stageFacts(
   stages: ListedStage[],
   executionId: string,
@@ -136,7 +136,7 @@ export function stageFacts(
     });
 }
 
-/** The unbroken row of failures just before this execution; what neither failed nor succeeded does not break it. */
+/** Failures in a row before this execution. Executions that neither failed nor succeeded do not end the series. */
 export function failuresBefore(listed: PipelineExecutionSummary[], executionId: string): ExecutionDetails['before'] {
   const me = listed.find((summary) => summary.pipelineExecutionId === executionId);
   const earlier = listed
@@ -150,7 +150,7 @@ export function failuresBefore(listed: PipelineExecutionSummary[], executionId: 
   return first && [asOf, failed.length, wholeSecond(first.lastUpdateTime)];
 }
 
-/** When the newest began, if it is newer than this one. Undefined too where this one is not among those listed. */
+/** @returns when the newest execution began, if it is newer; undefined also when this execution is not listed */
 export function overtakenAt(listed: PipelineExecutionSummary[], executionId: string): number | undefined {
   const startOf = (summary: PipelineExecutionSummary) => summary.startTime?.getTime() ?? 0;
   const me = listed.find((summary) => summary.pipelineExecutionId === executionId);

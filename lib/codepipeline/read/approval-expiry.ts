@@ -1,9 +1,9 @@
 import type { ActionExecutionDetail, GetPipelineCommandOutput } from '@aws-sdk/client-codepipeline';
 
-/** Milliseconds. CodePipeline's own, where the action has none. */
+/** Milliseconds. CodePipeline's default. */
 const SEVEN_DAYS = 7 * 24 * 60 * 60_000;
 
-/** For how long an approval waits; undefined when the pipeline has no such action. */
+/** @returns the milliseconds that an approval waits; undefined when the pipeline has no such action */
 export function lifeOf(
   { stageName, actionName }: Pick<ActionExecutionDetail, 'stageName' | 'actionName'>,
   { pipeline }: Pick<GetPipelineCommandOutput, 'pipeline'>,

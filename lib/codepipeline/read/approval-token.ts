@@ -2,13 +2,13 @@ import type { ActionExecutionDetail, StageState } from '@aws-sdk/client-codepipe
 
 export type Token = { token: string } | { why: string };
 
-/** The token that answers this run of an approval, and no other. The pipeline's state shows one for each stage, of
- *  whichever execution is there, and none in PARALLEL mode; there it is the external id of the listed run. */
+/** The token of exactly this run. The pipeline's state shows one per stage, for the execution that is there, and none
+ *  in PARALLEL mode. In that mode the token is the external id of the listed run. */
 export function tokenOf(run: ActionExecutionDetail, stages: StageState[]): Token {
   const listed = uuid(run.output?.executionResult?.externalExecutionId);
   const shown = shownFor(run, stages);
   if (!shown) return listed ? { token: listed } : { why: 'CodePipeline does not show the token of this approval yet' };
-  // What the state says of this very run is its token, by the contract; the external id is that in PARALLEL mode only.
+  // The state's token for this very run is valid by contract. The external id is a token in PARALLEL mode only.
   if (shown.isBound || !listed || listed === shown.token) return { token: shown.token };
   return { why: 'CodePipeline shows two tokens for this approval, and which is its own cannot be told' };
 }
@@ -28,7 +28,7 @@ function shownFor(run: ActionExecutionDetail, stages: StageState[]): { token: st
   return { token: latest.token, isBound };
 }
 
-/** Other actions, and perhaps other times, have other external ids. */
+/** Other actions have other external ids, and AWS may change those of approvals. */
 function uuid(text: string | undefined): string | undefined {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text ?? '') ? text : undefined;
 }

@@ -7,11 +7,9 @@ export interface Author {
   email?: string | undefined;
 }
 
-/** More nobody could ask anyway. */
 const MOST = 50;
 
-/** Who wrote what, by revision, as the connections among the source actions told in their output variables. CodeCommit
- *  and the old GitHub source name nobody. */
+/** Authors by revision, from the output variables of connections. CodeCommit and the old GitHub source give none. */
 export function authorsIn(actions: ActionExecutionDetail[]): Map<string, Author> {
   const told = actions.filter(isSource).flatMap(({ output }): [string, Author][] => {
     const { CommitId, AuthorDisplayName, AuthorId, AuthorEmail } = output?.outputVariables ?? {};
@@ -22,13 +20,13 @@ export function authorsIn(actions: ActionExecutionDetail[]): Map<string, Author>
   return new Map(told);
 }
 
-/** Shortened it would be another's. */
+/** Never shortened: a shortened address could belong to another person. */
 function address(text = ''): string | undefined {
   return /^[^\s@]+@[^\s@]+$/.test(text) && text.length <= 254 ? text : undefined;
 }
 
-/** Each once. What cannot be told is said by one that is empty, so that nobody passes for no author by it.
- *  @param isWhole whether nothing is missing beside the revisions */
+/** Each author once. An empty one stands for unknown authors, so that no person passes as a non-author by mistake.
+ *  @param isWhole whether the revisions are complete */
 export function authorsOf(revisions: string[], wrote: Map<string, Author>, isWhole: boolean): Author[] {
   const known = revisions.flatMap((revision) => wrote.get(revision) ?? []);
   const each = [...new Map(known.map((author) => [JSON.stringify([author.name, author.email]), author])).values()];

@@ -4,21 +4,19 @@ import { compareUrl } from './compare-url.ts';
 import type { Fetched } from './source-revision.ts';
 import { cut, firstLine, webLink } from './text.ts';
 
-/** Beyond this nobody reads on; the link shows the rest. */
+/** The compare link shows the rest. */
 export const MOST_LISTED = 5;
 
-/** What changes, each revision once, the newest first: what runs behind the stage now is no change.
- *  @param own what this execution runs with
- *  @param earlier what ran since the stage was last passed
- *  @param base what runs there now */
+/** Each changed revision once, newest first.
+ *  @param earlier revisions since the stage was last passed
+ *  @param base revisions that run behind the stage now, which are no change */
 export function changesSince(own: Fetched[], earlier: Fetched[], base: Fetched[]): Fetched[] {
   const had = new Map(base.map(({ source, revision }) => [source, revision]));
   const changed = [...own, ...earlier].filter(({ source, revision }) => had.get(source) !== revision);
   return [...new Map(changed.toReversed().map((each) => [each.revision, each])).values()].toReversed();
 }
 
-/** Where nothing changes its authors are those of what goes again.
- *  @param isWhole whether nothing is missing among the changes */
+/** Without changes, the authors are those of the revisions that run again. */
 export function describeChanges(
   changes: Fetched[],
   own: Fetched[],
@@ -44,7 +42,6 @@ export function commitOf({ executionId, revision, message, url }: Fetched, wrote
   return { executionId, revision: cut(revision, 200), message: said, url: webLink(url), author: name, email };
 }
 
-/** Of the first source that has both ends. */
 function compareLink(changes: Fetched[], base: Fetched[]): string | undefined {
   const links = base.flatMap(({ source, revision }) => {
     const head = changes.find((change) => change.source === source);

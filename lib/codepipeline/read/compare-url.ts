@@ -1,11 +1,9 @@
-/** Where two revisions of a source can be read side by side. A link is only made of what is known to be a commit's own
- *  page, over https, and of hexadecimal commits. */
+/** A link is built only from the known https page of a commit, and from hexadecimal commits. */
 
 export interface Compared {
   revision?: string | undefined;
-  /** The page of its commit, as CodePipeline links it. */
   url?: string | undefined;
-  /** Whose repository it is, as a connection names it. */
+  /** The provider that the connection names, such as `GitHub`. */
   provider?: string | undefined;
 }
 
@@ -33,13 +31,11 @@ function readPage(url: string | undefined): URL | undefined {
   return page?.protocol === 'https:' && page.username === '' && page.password === '' ? page : undefined;
 }
 
-/** AWS's own, in each of its partitions. */
 function isConsole({ host }: URL): boolean {
   return /^([a-z0-9-]+\.)?console\.(aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com)$/.test(host);
 }
 
-/** A connection links a page that leads on to the provider's. Where a provider that a company runs itself lives is not
- *  told. */
+/** A connection links to a page that redirects to the provider. The host of a self-managed provider is unknown. */
 function ofConnection(page: URL, base: string, head: string, provider: string | undefined): string | undefined {
   if (!page.pathname.endsWith('/connections/redirect') || page.searchParams.get('Commit') !== head) return undefined;
   const repository = repositoryPath(page.searchParams.get('FullRepositoryId') ?? '');
@@ -62,7 +58,7 @@ function repositoryPath(name: string): string | undefined {
   return isPath ? parts.map(encodeURIComponent).join('/') : undefined;
 }
 
-/** Its old console has the commit behind a #, its new one in the path. */
+/** The old console has the commit after a #, the new one in the path. */
 function ofCodeCommit({ host, pathname, hash, search }: URL, base: string, head: string): string | undefined {
   const [, name = '', of] =
     /^\/codesuite\/codecommit\/repositories\/([\w.-]+)\/commit\/([0-9a-f]+)$/i.exec(pathname) ??

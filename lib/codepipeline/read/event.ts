@@ -11,8 +11,7 @@ import {
 import { sourceRevision } from './source-revision.ts';
 import { LONGEST_URL, redacted, redactedReason, wholeSecond } from './text.ts';
 
-/** An event, native or processed, as what it says of an execution.
- *  @returns undefined when it is not a CodePipeline state change that names its execution */
+/** @returns undefined when the body is not a CodePipeline state change that names its execution */
 export function readEvent(body: unknown): Execution | undefined {
   const native = StateChange.safeParse(body);
   if (native.success) return readChange(native.data, undefined);
@@ -40,7 +39,7 @@ function refOf({ detail, resources, account, region }: StateChange): ExecutionRe
   };
 }
 
-/** A state we do not know gives no fact, and what else the event says is kept. */
+/** An unknown state gives no fact; the rest of the event is kept. */
 function factOf(change: StateChange, at: number, more: AdditionalAttributes | undefined): Fact | undefined {
   const seen = { at, attempt: attemptOf(change) };
   switch (change['detail-type']) {
@@ -143,7 +142,7 @@ function gitRevision(git: Extract<Trigger, { 'commit-id': string }>): SourceRevi
   };
 }
 
-/** A failed stage's notification names the actions that failed, whose own events may be late or lost. */
+/** The notification of a failed stage names the failed actions. Their own events may be late or lost. */
 function failedActions(change: StateChange, at: number, more: AdditionalAttributes | undefined): Fact[] {
   const { detail } = change;
   const stage = 'stage' in detail ? detail.stage : more?.failedStage;
@@ -159,7 +158,6 @@ function failedActions(change: StateChange, at: number, more: AdditionalAttribut
   }));
 }
 
-/** Absent when it is not told, or no time. */
 function instant(time: string | undefined): number | undefined {
   return wholeSecond(time) || undefined;
 }

@@ -3,11 +3,10 @@ import * as z from 'zod/mini';
 import type { SourceRevision } from '../../core/execution/facts.ts';
 import { LONGEST_URL, redacted } from './text.ts';
 
-/** Connections tell the commit as JSON in the summary, the other sources as plain text. */
+/** Connections give the commit as JSON in the summary, the other sources as plain text. */
 const ConnectionSummary = z.object({ CommitMessage: z.string(), ProviderType: z.optional(z.string()) });
 type ConnectionSummary = z.infer<typeof ConnectionSummary>;
 
-/** What a source action's result says of the revision it fetched. */
 export function sourceRevision(
   id: string | undefined,
   summary: string | undefined,
@@ -26,23 +25,21 @@ function connectionSummary(summary: string | undefined): ConnectionSummary | und
     const told = ConnectionSummary.safeParse(JSON.parse(summary));
     return told.success ? told.data : undefined;
   } catch {
-    return undefined; // it only looked like JSON, or was cut short
+    return undefined; // plain text that begins like JSON, or JSON that was cut
   }
 }
 
-/** One source's revision, as an execution runs with it. */
 export interface Fetched {
   executionId: string;
-  /** The source action. */
+  /** The name of the source action. */
   source: string;
   revision: string;
   message?: string | undefined;
   url?: string | undefined;
-  /** As a connection names whose repository it is. */
   provider?: string | undefined;
 }
 
-/** What an execution runs with, by the names of its sources, as `changeOf` takes them. */
+/** Sorted by the names of the sources, as `changeOf` sorts them. */
 export function fetchedBy({ pipelineExecutionId = '', sourceRevisions = [] }: PipelineExecutionSummary): Fetched[] {
   return inOrder(
     sourceRevisions.map(({ actionName, revisionId, revisionSummary, revisionUrl }) =>
@@ -51,7 +48,6 @@ export function fetchedBy({ pipelineExecutionId = '', sourceRevisions = [] }: Pi
   );
 }
 
-/** The same from the actions of one execution. */
 export function fetchedIn(actions: ActionExecutionDetail[]): Fetched[] {
   return inOrder(
     actions.filter(isSource).map(({ pipelineExecutionId, actionName, output }) => {
@@ -83,7 +79,7 @@ function fetched(
   return [{ executionId, source, revision, message, url, provider: connectionSummary(summary)?.ProviderType }];
 }
 
-/** A source that was retried is listed again: its newest run comes first. */
+/** A source that was retried is listed again, newest run first. */
 function inOrder(found: Fetched[][]): Fetched[] {
   const newest = new Map(
     found

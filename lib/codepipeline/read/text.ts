@@ -2,14 +2,14 @@ import { redact } from '../../core/redact/redact.ts';
 import { shorten } from '../../core/text/shorten.ts';
 import { truncate as cutText } from '../../core/text/truncate.ts';
 
-/** Text from outside is cut when it comes in: rows stay small, and nothing is lost that a person would read. */
+/** Outside text is cut on arrival to keep rows small. */
 export function cut(text: string | undefined, limit: number): string | undefined {
   return text === undefined ? undefined : cutText(text, limit);
 }
 
-/** Commits and failures are told to people who may see no secret that is in them. */
+/** Removes secrets, because readers of a message may not be allowed to see them. */
 export function redacted(text: string | undefined, limit: number): string | undefined {
-  // A secret that is cut in two may not be known any more.
+  // Redact before cutting: a secret cut in two may not be recognised.
   return text === undefined ? undefined : cutText(redact(text.slice(0, LONGEST)), limit);
 }
 
@@ -18,18 +18,16 @@ export function redactedReason(text: string | undefined, limit: number): string 
   return text === undefined ? undefined : shorten(redact(text.slice(0, LONGEST)), limit);
 }
 
-/** Characters. */
 const LONGEST = 20_000;
-/** An address beyond this is no link; see below. */
+/** Longer than any URL that `webLink` accepts, so that a cut URL never becomes a link. */
 export const LONGEST_URL = 2_100;
 
-/** What a message begins with; undefined where there is nothing to read. */
 export function firstLine(text: string, limit: number): string | undefined {
   const [line = ''] = text.trim().split(/[\r\n]/, 1);
   return line === '' ? undefined : cutText(line, limit);
 }
 
-/** A link that a browser opens as a page, and that shows whose; anything else is none. A bar would end it in Slack. */
+/** @returns an http(s) URL without credentials, or undefined. A bar would end the link in Slack. */
 export function webLink(text: string | undefined): string | undefined {
   const url = URL.parse(text ?? '');
   if (!url || !['https:', 'http:'].includes(url.protocol) || url.username !== '' || url.password !== '')
@@ -38,7 +36,7 @@ export function webLink(text: string | undefined): string | undefined {
   return link.length <= 2048 ? link : undefined;
 }
 
-/** An instant in milliseconds, in whole seconds as events tell it; 0 when it is not a time. */
+/** @returns milliseconds in whole seconds, the precision of events; 0 for an invalid time */
 export function wholeSecond(time: string | Date | undefined): number {
   const ms = time instanceof Date ? time.getTime() : Date.parse(time ?? '');
   return Number.isNaN(ms) ? 0 : Math.floor(ms / 1000) * 1000;

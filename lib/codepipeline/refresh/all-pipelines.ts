@@ -8,16 +8,15 @@ import { type Accounts, NoAccess, type Place } from '../../aws/accounts.ts';
 import type { PipelineRef } from '../../core/freeze/transitions.ts';
 import { isGone, whyOf } from '../api-error.ts';
 
-/** Pages of a thousand; an account has a thousand pipelines in a Region unless AWS was asked for more. */
+/** Pages of 1,000. The default quota is 1,000 pipelines per account and Region. */
 const MOST_PAGES = 20;
 
-/** Who asks everywhere. */
 export interface Everywhere {
   accounts: Accounts;
   clientFor: (place: Place) => CodePipelineClient;
 }
 
-/** What was found in all places together, and of places that could not be asked a sentence each. */
+/** The results of all places, and one sentence for each place that could not be read. */
 export interface Called<T = PipelineRef> {
   found: T[];
   unread: string[];
@@ -27,8 +26,8 @@ export function listPipelinesIn(everywhere: Everywhere, since?: number): Promise
   return askedIn(everywhere, everywhere.accounts.places, (client) => listAllPipelines(client, since));
 }
 
-/** One place that cannot be asked hides no other.
- *  @throws what was thrown when none can be asked, unless somebody has to let us in first: that is an answer */
+/** An unreadable place does not hide the others.
+ *  @throws the first error when all fail, unless all lack access: that is a result */
 export async function askedIn<T>(
   { accounts, clientFor }: Everywhere,
   places: Place[],
@@ -53,9 +52,7 @@ function nameOf({ account, region }: Place = { account: '', region: '' }, accoun
   return named === '' ? "Signalbox's own account" : named;
 }
 
-/** Every pipeline of the client's account and Region, or of these what was created or edited since then. Only an ARN
- *  tells which account and Region that is.
- *  @throws what the SDK throws */
+/** Only an ARN shows which account and Region the client reads. */
 export async function listAllPipelines(client: CodePipelineClient, since = 0): Promise<PipelineRef[]> {
   const listed = (await list(client)).filter((one) => changedAt(one) >= since);
   const names = listed.flatMap(({ name }) => name ?? []);
@@ -78,12 +75,11 @@ async function list(client: CodePipelineClient): Promise<PipelineSummary[]> {
   return found;
 }
 
-/** Where AWS does not say when, it may have been just now. */
+/** A missing creation time counts as just now. */
 function changedAt({ created, updated }: PipelineSummary): number {
   return Math.max(created?.getTime() ?? Number.POSITIVE_INFINITY, updated?.getTime() ?? 0);
 }
 
-/** Undefined when somebody deleted it meanwhile. */
 async function homeOf(client: CodePipelineClient, name: string): Promise<Omit<PipelineRef, 'pipeline'> | undefined> {
   try {
     const { metadata } = await client.send(new GetPipelineCommand({ name }));

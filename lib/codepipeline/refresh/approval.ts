@@ -20,9 +20,8 @@ import { redacted, webLink } from '../read/text.ts';
 import { type History, isRollback, named, newestFirst, readHistory } from './history.ts';
 import { listActions, listRecentActions } from './list-executions.ts';
 
-/** Reads what a waiting approval asks. Only its own run has to be readable; what else is worth knowing is left out
- *  where it cannot be read, and tried again soon where that may help.
- *  @throws what the SDK throws when the execution's actions cannot be read */
+/** Only the approval's own run must be readable. Other details are read again soon if their error may pass.
+ *  @throws errors of the SDK when the actions of the execution cannot be read */
 export async function refreshApproval(
   client: CodePipelineClient,
   effect: RefreshApproval,
@@ -77,7 +76,7 @@ async function whatGoes(
   part: Part,
 ): Promise<ReturnType<typeof describeChanges>> {
   const { me, base, earlier = [], isSure = false } = history ?? {};
-  // A roll-back fetched nothing itself.
+  // A roll-back fetches no sources itself.
   const target = me && isRollback(me) ? me.rollbackMetadata?.rollbackTargetPipelineExecutionId : undefined;
   const fetchers = target ? ((await part(listActions(client, { ...ref, executionId: target }))) ?? []) : listed;
   const told = me ? fetchedBy(me) : [];
@@ -91,7 +90,7 @@ async function whatGoes(
   return describeChanges(changes, own, had, new Map([...authorsIn(recent), ...wrote]), isSure && own.length > 0);
 }
 
-/** What waits in front of the stage, the newest first. One that was stopped there never enters. */
+/** Executions that wait in front of the stage, newest first. A stopped one never enters. */
 function waiting(stages: StageState[], name: string, history: History | undefined): Commit[] {
   const { inboundExecution, inboundExecutions } = stages.find(({ stageName }) => stageName === name) ?? {};
   const inbound = inboundExecutions ?? (inboundExecution ? [inboundExecution] : []);

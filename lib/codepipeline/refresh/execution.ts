@@ -17,7 +17,6 @@ import {
 } from '../read/api-records.ts';
 import { executionPages, listActions } from './list-executions.ts';
 
-/** A recount, also of what is not there any more: that too is an answer. */
 export async function refreshExecutionOrGone(
   client: CodePipelineClient,
   { execution, attempt, newest }: Pick<RefreshExecution, 'execution' | 'attempt' | 'newest'>,
@@ -30,9 +29,8 @@ export async function refreshExecutionOrGone(
   }
 }
 
-/** What is really so, from three calls. A stage's state is worth having but not worth failing for.
- *  @param attempt which attempt we know the execution to be in
- *  @throws what the SDK throws when the actions or the execution cannot be read */
+/** Reads the actual state with three calls. The stage states are optional.
+ *  @throws errors of the SDK when the actions or the execution cannot be read */
 export async function refreshExecution(
   client: CodePipelineClient,
   ref: ExecutionRef,
@@ -60,7 +58,7 @@ export async function refreshExecution(
   });
 }
 
-/** Not among the newest thousand: asked for by name, which tells no times. */
+/** For an execution that is not among the newest 1,000. This call returns no times. */
 async function older(client: CodePipelineClient, ref: ExecutionRef): Promise<PipelineExecutionSummary> {
   const { pipeline: pipelineName, executionId: pipelineExecutionId } = ref;
   const { pipelineExecution } = await client.send(

@@ -17,7 +17,7 @@ import { wholeSecond } from '../read/text.ts';
 import type { Everywhere } from './all-pipelines.ts';
 import { listActions, listRecentActions } from './list-executions.ts';
 
-/** What an approval's SNS message says of whose it is: its token, and no execution. */
+/** The SNS message of an approval: it has a token, but no execution. */
 export interface Requested {
   region: string;
   approval: {
@@ -36,13 +36,11 @@ export interface Belonging {
   input: Input;
 }
 
-/** Milliseconds. What was asked so lately may only not show yet. */
+/** Milliseconds. A more recent approval may not be listed yet. */
 const MAY_LAG = 10 * 60_000;
 
-/** Finds the execution whose waiting run has this token, in whichever account: the message names none. The token is
- *  compared, and not kept.
- *  @returns undefined when none waits for it any more
- *  @throws what the SDK throws, and while it may only not show yet: then the message has to come again */
+/** Finds the execution with a waiting run of this token, in any account. The token is compared, never stored.
+ *  @throws errors of the SDK, and while the run may not be listed yet: the message must be delivered again */
 export async function findExecutionByToken(
   { accounts, clientFor }: Everywhere,
   { region, approval }: Requested,
@@ -57,7 +55,7 @@ export async function findExecutionByToken(
       const found = await belongsIn(clientFor(one), { region, approval }, now);
       if (found) return found;
     } catch (error) {
-      // Where nobody lets us in nothing could be answered either.
+      // Without access to an account, its approvals could not be answered either.
       if (!(error instanceof NoAccess)) failure ??= error;
     }
   }
@@ -93,7 +91,7 @@ function place({ pipelineName, stageName, actionName }: Approval) {
   return { pipelineName, stageName, actionName };
 }
 
-/** Whoever may publish to the topic may write anything. */
+/** Any publisher to the topic can write these values. */
 function isPossible(region: string, approval: Approval): boolean {
   const isRegion = /^[a-z]{2}(-[a-z]+)+-\d+$/.test(region);
   return isRegion && Object.values(place(approval)).every((name) => /^[A-Za-z0-9.@_-]{1,100}$/.test(name));
@@ -106,7 +104,7 @@ async function structureOf(client: CodePipelineClient, name: string): Promise<Ge
   });
 }
 
-/** Of the execution whose token the state shows; where it shows none (PARALLEL), the newest of all. */
+/** Actions of the execution that shows this token. In PARALLEL mode none does: take the newest actions. */
 function actionsNear(
   client: CodePipelineClient,
   { pipelineName, stageName, actionName, token }: Approval,
@@ -119,7 +117,7 @@ function actionsNear(
   return listActions(client, { pipeline: pipelineName, executionId });
 }
 
-/** It expires so long after it was asked. Long ago when the message does not tell. */
+/** The expiry minus the lifetime. Without an expiry the approval counts as old. */
 function askedAt(approval: Approval, structure: GetPipelineCommandOutput): number {
   return wholeSecond(approval.expires) - (lifeOf(approval, structure) ?? 0);
 }

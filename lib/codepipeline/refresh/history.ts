@@ -4,21 +4,18 @@ import { executionPages, listActions } from './list-executions.ts';
 
 type Summary = PipelineExecutionSummary;
 
-/** What came before an execution that is about to pass a stage. */
 export interface History {
   /** Absent when it is too old to be listed. */
   me?: Summary | undefined;
-  /** What runs behind this stage now. */
+  /** The execution that runs behind this stage now. */
   base?: Summary | undefined;
-  /** The executions since then, without this one, the newest first. */
+  /** Executions since `base` without `me`, newest first. */
   earlier: Summary[];
-  /** Whether nothing can be missing among them. */
+  /** True when no execution is missing in `earlier`. */
   isSure: boolean;
-  /** All that were read, the newest first. */
   listed: Summary[];
 }
 
-/** @throws what the SDK throws */
 export async function readHistory(
   client: CodePipelineClient,
   { pipeline, executionId }: ExecutionRef,
@@ -35,7 +32,7 @@ export async function readHistory(
     return { me, base, ...since(named(listed, startOf(base)), me, listed), listed };
   }
 
-  // AWS tells of the structure as it is now: after an edit nobody seems to have passed.
+  // AWS filters by the current structure: after an edit, no execution seems to have passed the stage.
   await all.until((found) => lastBefore(me, found.filter(isThrough)) !== undefined);
   const { base: whole, isKnown } = await lastThrough(client, pipeline, stage, before(me, all.found.filter(isThrough)));
   if (!whole) return { me, earlier: [], isSure: isKnown && all.isAll() && through.isAll(), listed: all.found };
@@ -44,10 +41,10 @@ export async function readHistory(
   return { me, base: whole, earlier, isSure: isSure && isKnown && through.isAll(), listed };
 }
 
-/** More roll-backs of other stages in a row nobody makes. */
+/** Limit for consecutive roll-backs of other stages. */
 const MOST_ASKED = 3;
 
-/** Who went all the way passed the stage too, unless it was left out; a roll-back passed one stage, perhaps this. */
+/** A succeeded execution passed the stage unless it skipped it. A roll-back passed one stage, perhaps this one. */
 async function lastThrough(
   client: CodePipelineClient,
   pipeline: string,
@@ -74,7 +71,7 @@ function isThrough({ status }: Summary): boolean {
   return status === 'Succeeded';
 }
 
-/** A roll-back brought back what its target had brought: all since then goes again. */
+/** A roll-back restores its target, so all changes since that target are due again. */
 function startOf({ pipelineExecutionId, rollbackMetadata }: Summary): string | undefined {
   return rollbackMetadata?.rollbackTargetPipelineExecutionId ?? pipelineExecutionId;
 }
@@ -87,7 +84,7 @@ function lastBefore(me: Summary, found: Summary[]): Summary | undefined {
   return before(me, found)[0];
 }
 
-/** A roll-back between brought nothing of its own. */
+/** Roll-backs in between brought no changes of their own. */
 function since(start: Summary | undefined, me: Summary, listed: Summary[]): Pick<History, 'earlier' | 'isSure'> {
   const order = newestFirst(listed);
   const [from, to] = [order.indexOf(me) + 1, start ? order.indexOf(start) : order.length];

@@ -8,21 +8,17 @@ import {
 } from '@aws-sdk/client-codepipeline';
 import type { ExecutionRef } from '../../core/execution/facts.ts';
 
-/** Lists, the newest first, read only as far as somebody needs them. */
+/** A list, newest first, that is read only as far as needed. */
 export interface Paged<T> {
-  /** What was read so far. */
   readonly found: T[];
-  /** Whether nothing is left unread. */
   isAll: () => boolean;
-  /** Reads on until that is enough, there is no more, or nobody reads on. */
+  /** Reads on until `isEnough`, the last page or the page limit. */
   until: (isEnough: (found: T[]) => boolean) => Promise<T[]>;
 }
 
-/** Pages of a hundred. */
 const MOST_PAGES = 10;
 const RECENT_PAGES = 3;
 
-/** Every action of this execution. */
 export async function listActions(
   client: CodePipelineClient,
   { pipeline: pipelineName, executionId: pipelineExecutionId }: Pick<ExecutionRef, 'pipeline' | 'executionId'>,
@@ -30,7 +26,6 @@ export async function listActions(
   return actionPages(client, { pipelineName, filter: { pipelineExecutionId } }, MOST_PAGES).until(() => false);
 }
 
-/** The newest actions, of whatever execution. */
 export async function listRecentActions(
   client: CodePipelineClient,
   pipelineName: string,
@@ -50,7 +45,6 @@ function actionPages(
   }, most);
 }
 
-/** @param filter without it, all of them */
 export function executionPages(
   client: CodePipelineClient,
   pipelineName: string,

@@ -9,8 +9,6 @@ import type { PipelineRef } from '../../core/freeze/transitions.ts';
 import type { RefreshPipeline } from '../../core/model/effect.ts';
 import { assertAccount } from '../assert-account.ts';
 
-/** The pipeline's stages in order and its mode, or its tags.
- *  @throws what the SDK throws */
 export async function refreshPipeline(
   client: CodePipelineClient,
   asked: Pick<RefreshPipeline, 'what' | 'execution' | 'version'>,

@@ -1,14 +1,13 @@
 import type { ActionExecutionDetail, PipelineExecutionStatus, StageState } from '@aws-sdk/client-codepipeline';
 import type { RetryRequest } from '../../core/retry/types.ts';
 
-/** How it stands with a stage that was to be retried. */
 export type RetryState =
-  /** As it was when the retry was ordered. */
+  /** Unchanged since the retry was planned. */
   | { type: 'failed' }
-  /** It was run again since, by whomever. */
+  /** Run again since then, by a person or by a worker: this failure needs no retry. */
   | { type: 'overtaken' }
   | { type: 'over'; because: string }
-  /** What CodePipeline tells does not fit together yet. */
+  /** The answers of CodePipeline contradict each other for now. */
   | { type: 'unclear'; why: string };
 
 type Order = Pick<RetryRequest, 'execution' | 'stage' | 'failedRuns'>;
@@ -18,12 +17,12 @@ export interface RetrySnapshot {
   status: PipelineExecutionStatus | undefined;
   /** Empty in PARALLEL mode. */
   stages: StageState[];
-  /** AWS may have been told to retry it moments ago, though nobody said so. */
+  /** A worker may have sent the retry moments ago, without an outcome on record. */
   isDoubtful: boolean;
 }
 
-/** AWS takes a retry of whatever failed last, so it is made sure that this is what was judged: the very runs, still the
- *  newest of their actions, and nothing begun beside them. */
+/** AWS retries the latest failure of a stage. This checks that it is the failure that was judged: the same runs, still
+ *  the newest of their actions, and no run started beside them. */
 export function retryStateOf(order: Order, { runs, status, stages, isDoubtful }: RetrySnapshot): RetryState {
   const { stage, execution, failedRuns } = order;
   const own = runs.filter((run) => run.pipelineExecutionId === execution.executionId && run.stageName === stage);
@@ -61,12 +60,12 @@ export function retryStateOf(order: Order, { runs, status, stages, isDoubtful }:
   const over = ends.find(({ type }) => type === 'over');
   if (over) return over;
   if (others.length > 0) return { type: 'unclear', why: `Not all that runs or failed in ${stage} was judged` };
-  // The list alone may lag behind; what the state shows cannot be of before.
+  // The list alone may lag behind. The state is current when it shows this execution.
   if (isDoubtful && !latest) return { type: 'unclear', why: 'It may have been retried, and its list may lag behind' };
   return ends[0] ?? { type: 'failed' };
 }
 
-/** The newest of each action; of two that began at one time, the one that nobody judged. */
+/** The newest run of each action. At equal start times, the run that was not judged wins. */
 function newestRuns(
   runs: ActionExecutionDetail[],
   isJudged: (id: string | undefined) => boolean,
@@ -82,7 +81,7 @@ function newestRuns(
   return [...newest.values()];
 }
 
-/** Undefined where it failed and nothing else. A person who stopped it did not want it to go on. */
+/** @returns undefined for a plain failure. A stopped execution is over: the person did not want it to go on. */
 function endOf(status: string | undefined, what: string): RetryState | undefined {
   switch (status) {
     case 'Failed':

@@ -4,23 +4,21 @@ import {
   type PipelineExecutionSummary,
 } from '@aws-sdk/client-codepipeline';
 
-/** Where a stage goes back to. */
 export type Target =
   | { type: 'found'; to: string }
   | { type: 'none' }
-  /** It was rolled back since somebody asked for it. */
+  /** The stage was rolled back after the command. */
   | { type: 'under way'; by: string; to: string };
 
 interface Asked {
   pipeline: string;
   stage: string;
-  /** The execution that was in the stage last. */
   latest: string | undefined;
   at: number;
 }
 
-/** The newest execution that went well in the stage before the one that is there. After a roll-back that one is the
- *  target of it: going back twice goes back further, and not to what was left. */
+/** The newest execution that succeeded in the stage before the current one. After a roll-back its target is the current
+ *  one: a second roll-back goes further back, never to the execution that the first one left. */
 export async function targetOf(client: CodePipelineClient, { pipeline, stage, latest, at }: Asked): Promise<Target> {
   const list = (succeededIn?: string) => executions(client, pipeline, succeededIn);
   const [all, good] = await Promise.all([list(), list(stage)]);

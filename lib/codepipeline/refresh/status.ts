@@ -15,12 +15,10 @@ import { isGone } from '../api-error.ts';
 import { askedIn, type Everywhere, listAllPipelines } from './all-pipelines.ts';
 import { readTags } from './pipeline.ts';
 
-/** As many as anybody reads. */
 const SHOWN = 10;
 
-/** How pipelines stand, for somebody who asked, or who wants to do something to one. One name may be there in several
- *  places, and a place that cannot be read hides no other.
- *  @throws what the SDK throws when none can be read; that there is no such pipeline is an answer */
+/** One name may exist in several places, and an unreadable place does not hide the others.
+ *  @throws errors of the SDK when no place can be read; a missing pipeline is a result */
 export async function refreshStatus(
   everywhere: Everywhere,
   effect: RefreshStatus,
@@ -54,27 +52,25 @@ export async function refreshStatus(
   ];
 }
 
-/** A button names its pipeline's account and Region, whatever is served now. */
+/** A button names its account and Region, which need not be served now. */
 function placesOf(where: string[], accounts: Accounts): Place[] {
   const [account = '', region = '', ...more] = where;
   if (/^\d{12}$/.test(account) && region !== '' && more.length === 0) return [{ account, region }];
   return accounts.places.filter((place) => isMeant(where, place, accounts));
 }
 
-/** Every word is the account's, its name or the Region. Of the worker's own place not all may be known. */
+/** Each word is an account, its name or a Region. An unknown part of the worker's own place matches any word. */
 function isMeant(where: string[], { account, region }: Place, accounts: Accounts): boolean {
   const words = [account, region, accounts.nameOf(account)];
   return where.every((word) => words.includes(word) || words.includes(''));
 }
 
-/** A name needs no list. */
 async function namesOf(client: CodePipelineClient, patterns: string[]): Promise<string[]> {
   if (patterns.every((pattern) => !/[*?]/.test(pattern))) return patterns;
   const all = (await listAllPipelines(client)).map(({ pipeline }) => pipeline);
   return all.filter((name) => patterns.some((pattern) => matches(pattern, name)));
 }
 
-/** Undefined when there is none. */
 async function readPipeline(
   client: CodePipelineClient,
   name: string,
@@ -96,7 +92,7 @@ async function readPipeline(
   }
 }
 
-/** What goes by tags is forbidden then; the rest can be told. */
+/** Without tags, permissions by tag are denied; the rest can still be shown. */
 async function tagsOf(client: CodePipelineClient, ref: PipelineRef): Promise<Record<string, string> | undefined> {
   return readTags(client, ref).catch(() => undefined);
 }

@@ -17,15 +17,13 @@ import { failed, isGone } from '../api-error.ts';
 import { assertAccount } from '../assert-account.ts';
 import { readTags } from './pipeline.ts';
 
-/** Who looks. */
 export interface Watch {
   now: () => number;
-  /** Names this Signalbox among all that may watch the same pipelines. */
   deployment: string;
 }
 
-/** A pipeline's transitions, and its tags when they are asked for. Tags that cannot be read do not hide what can.
- *  @throws what the SDK throws when the transitions cannot be read */
+/** Unreadable tags do not hide the transitions.
+ *  @throws errors of the SDK when the transitions cannot be read */
 export async function refreshTransitions(
   client: CodePipelineClient,
   effect: RefreshTransitions,
@@ -47,8 +45,8 @@ export async function refreshTransitions(
   }
 }
 
-/** Where the structure is not the known one it is asked too: for the mode, and for whose the pipeline is, since ours may
- *  have one of the same name as another account's. The state comes last, so that it is as new as can be. */
+/** Reads the structure again when it is not the known one: for the mode, and for the account, since another account may
+ *  have a pipeline of the same name. The state is read last, to be as new as possible. */
 export async function readTransitions(
   client: CodePipelineClient,
   ref: PipelineRef,
@@ -68,7 +66,7 @@ export async function readTransitions(
   }
 }
 
-/** The transitions that there are. Until its state is read each counts as open; whatever moves it reads it first. */
+/** Each transition counts as open until its state is read. Every change reads the state first. */
 async function stages(
   client: CodePipelineClient,
   ref: PipelineRef,
@@ -95,12 +93,12 @@ async function structure(client: CodePipelineClient, ref: PipelineRef): Promise<
   };
 }
 
-/** A pipeline that is made anew begins with 1 again. */
+/** A pipeline that is created again starts with version 1, so the creation time is included. */
 function versionOf(version: number | undefined, created: Date | undefined): string | undefined {
   return version === undefined ? undefined : `${version} ${created?.getTime() ?? ''}`;
 }
 
-/** @throws what the SDK throws, also when the pipeline is gone */
+/** @throws errors of the SDK, also when the pipeline is gone */
 export async function rereadTransition(
   client: CodePipelineClient,
   ref: PipelineRef,
@@ -111,7 +109,7 @@ export async function rereadTransition(
   const state = await client.send(new GetPipelineStateCommand({ name: ref.pipeline }));
   const { stageStates = [] } = state;
   const version = versionOf(state.pipelineVersion, state.created) === known ? known : undefined;
-  // Executions of PARALLEL mode pass whatever a transition says, so there is nothing that could be closed.
+  // Executions in PARALLEL mode ignore transitions, so there is nothing to close.
   const held = mode === 'PARALLEL' ? [] : stageStates.slice(1);
   return [asOf, { mode, version, gates: held.flatMap((state) => gateOf(state, ref, deployment)) }];
 }
@@ -125,7 +123,7 @@ function gateOf(state: StageState, ref: PipelineRef, deployment: string): StageT
   return [{ stage, open, reason, signed, changedBy, changedAt: lastChangedAt?.getTime(), waiting: waitingAt(state) }];
 }
 
-/** The list came later than the single one. */
+/** The list is newer in the API than the single field. */
 function waitingAt({ inboundExecutions, inboundExecution }: StageState): string[] {
   const inbound = inboundExecutions ?? (inboundExecution ? [inboundExecution] : []);
   return inbound.flatMap(({ pipelineExecutionId }) => pipelineExecutionId ?? []);

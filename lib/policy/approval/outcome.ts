@@ -11,15 +11,7 @@ export interface CountedVote {
 }
 
 export interface ApprovalOutcome extends Pick<Decision, 'outcome' | 'because'> {
-<<<<<<< HEAD
   choice?: ApprovalChoice | undefined;
-  /** Whose votes count for it. */
-||||||| 6477c1d
-  decision?: ApprovalChoice | undefined;
-  /** Whose votes count for it. */
-=======
-  decision?: ApprovalChoice | undefined;
->>>>>>> wb
   by: string[];
 }
 

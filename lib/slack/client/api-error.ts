@@ -1,7 +1,7 @@
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from '@slack/web-api';
 import type { EffectFailed } from '../../core/model/input.ts';
 
-/** What a failed call means for the ledger. `posting` calls may have happened although no answer came. */
+/** @param posting the call may have taken effect, although no answer came */
 export function failureOf(error: unknown, posting: boolean): EffectFailed {
   const why = error instanceof Error ? error.message : String(error);
   if (error instanceof WebAPIRateLimitedError) return { done: false, why, retryAfter: error.retryAfter };
@@ -19,7 +19,7 @@ export function failureOf(error: unknown, posting: boolean): EffectFailed {
   };
 }
 
-/** Slack refuses the blocks themselves: then the text has to do. */
+/** Slack rejected the blocks, so only the text can be sent. */
 export function isAboutBlocks(error: unknown): boolean {
   return error instanceof WebAPIPlatformError && badBlocks.has(error.data.error);
 }
@@ -35,13 +35,12 @@ function neverArrived({ original }: WebAPIRequestError): boolean {
 
 const badBlocks = new Set(['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long', 'block_mismatch']);
 
-/** The message was deleted, or is not ours: it has to be told anew. */
+/** The message was deleted or is not ours, so a new one must be posted. */
 const gone = new Set(['message_not_found', 'cant_update_message']);
 
 const halfDone = new Set(['internal_error', 'fatal_error', 'request_timeout', 'service_unavailable']);
 
-/** Somebody has to invite us, unarchive, mend the token, or allow edits: where the workspace closes them, every look
- *  would become a message of its own. */
+/** A person must act first. Where edits are forbidden, each update would become a message of its own. */
 const lasting = new Set([
   'account_inactive',
   'channel_not_found',

@@ -13,14 +13,14 @@ import { channelOf, EVENT_TYPE, findPosted, metadataOf } from './find-posted.ts'
 import { createPeople } from './people.ts';
 
 export interface SlackOptions {
-  /** Asked before each call, so that a new token is used as soon as there is one. */
+  /** Called before each call, so that a new token is used at once. */
   token: () => Promise<string>;
-  /** Where the Web API is; Slack's own when absent. */
+  /** Base URL of the Web API; Slack's own when absent. */
   apiUrl?: string | undefined;
   now: () => number;
 }
 
-/** Slack as the loop sees it. It never waits for a rate limit and never tries again by itself: that is the ledger's. */
+/** The client never waits for a rate limit and never retries by itself: the outbox does. */
 export function createSlack({
   token,
   apiUrl,
@@ -82,7 +82,7 @@ export function createSlack({
     try {
       return await update(client, posted, renderReply(summary, mentions));
     } catch (error) {
-      // Somebody deleted it: then there is nothing to correct.
+      // The reply was deleted, so there is nothing to correct.
       if (hasCode(error, 'message_not_found', 'cant_update_message')) return posted;
       throw error;
     }
@@ -94,7 +94,7 @@ function learnt({ execution }: LookUpPeople, known: KnownPeople): Input {
   return { type: 'seen', execution: partialExecution(execution, { known }) };
 }
 
-/** Only this person sees it. Whoever is not in the channel hears it from us directly. */
+/** A person who is not in the channel gets a direct message instead. */
 async function ephemeral(client: WebClient, { channel, user, text }: SendEphemeral): Promise<void> {
   try {
     await client.chat.postEphemeral({ channel, user, text: withMentions(text, EPHEMERAL) });
@@ -107,7 +107,7 @@ async function ephemeral(client: WebClient, { channel, user, text }: SendEphemer
 const EPHEMERAL = 3_000;
 const ANNOUNCEMENT = 2_000;
 
-/** Mentions in it are ours; whatever else looks like one is text. */
+/** Our mentions work; all other markup in the text stays text. */
 function withMentions(text: string, limit: number): string {
   return standalone(text, limit).replace(/&lt;@([UW][A-Z0-9]+)&gt;/g, '<@$1>');
 }
@@ -159,7 +159,6 @@ async function post(
 ): Promise<MessageRef> {
   const thread = effect.type === 'reply' ? { thread_ts: effect.message.ts, reply_broadcast: effect.broadcast } : {};
   const common = {
-    // A reply goes where its message is; Slack has told us that channel's id.
     channel: channelOf(effect),
     text,
     metadata: { event_type: EVENT_TYPE, event_payload: metadataOf(effect) },
@@ -176,7 +175,7 @@ async function update(client: WebClient, { channel, ts }: MessageRef, { text, bl
   return { channel, ts };
 }
 
-/** A plain message is better than none. */
+/** A message without blocks is better than none. */
 async function withoutBlocksIfRefused<T>(
   call: (fields: { blocks?: Message['blocks'] }) => Promise<T>,
   blocks: Message['blocks'],

@@ -2,26 +2,24 @@ import type { WebClient } from '@slack/web-api';
 import type { Announce, MessageRef, Reply, Show } from '../../core/model/effect.ts';
 import { hasCode } from './api-error.ts';
 
-/** Metadata by which a message of ours is found again. */
 export const EVENT_TYPE = 'signalbox';
 
 export function metadataOf(effect: Show | Reply | Announce): { execution: string; key: string } {
   return { execution: effect.type === 'announce' ? '' : effect.summary.executionId, key: effect.key };
 }
 
-/** Slack answers with an id where the policy named a channel in another way. */
+/** Slack's answer has the channel's id. The policy may name the channel differently. */
 export function channelOf(effect: Show | Reply | Announce): string {
   return effect.type === 'announce' ? effect.channel : (effect.message?.channel ?? effect.channel);
 }
 
 const PAGE = 200;
 const MAX_PAGES = 5;
-/** Seconds. The worker's clock and Slack's may differ. */
+/** Seconds by which the worker's clock and Slack's may differ. */
 const SKEW = 60;
 
-/** The message that somebody posted for this effect and did not live to report, found by its metadata.
- *  @returns undefined when nobody can have posted it, when there is none, or when we may not read the channel: a second
- *    message is better than none */
+/** Finds the message of a worker that died before it reported the message.
+ *  @returns undefined also when the channel may not be read: a duplicate is better than no message */
 export async function findPosted(client: WebClient, effect: Show | Reply | Announce): Promise<MessageRef | undefined> {
   if (effect.maybeSince === undefined) return undefined;
   const wanted = metadataOf(effect);

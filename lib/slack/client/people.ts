@@ -2,7 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import type { KnownPeople, LookUpFailure } from '../../core/approval/types.ts';
 import { hasCode } from './api-error.ts';
 
-/** Who is who in Slack. What was just looked up is not asked again: many executions ask for the same people at once. */
+/** Look-ups are cached, because many executions ask for the same people at once. */
 export function createPeople(now: () => number) {
   const groups = new Map<string, [asOf: number, { members: string[] } | LookUpFailure]>();
   const emails = new Map<string, [asOf: number, { user: string } | LookUpFailure]>();
@@ -34,7 +34,7 @@ export function createPeople(now: () => number) {
     return answer;
   }
 
-  /** A commit's e-mail that Slack does not know, or may not tell us now, is nobody: the name stands in the message. */
+  /** An author that Slack does not find now gets no mention: the message has the name anyway. */
   async function mention(client: WebClient, who: string, author: string | undefined): Promise<string | undefined> {
     const email = who === 'author' ? author : who;
     if (email === undefined) return undefined;
@@ -49,7 +49,7 @@ export function createPeople(now: () => number) {
       return [...new Set(all.filter((each) => each !== undefined))];
     },
 
-    /** @returns what could be found out, and what kept the rest from it */
+    /** @returns the people found, and the first failure */
     async identify(client: WebClient, asked: { groups: string[]; emails: string[] }) {
       const read = await Promise.all([
         settle(asked.groups, (id) => group(client, id)),
@@ -61,13 +61,13 @@ export function createPeople(now: () => number) {
   };
 }
 
-/** Milliseconds. Far less than what the core takes for fresh (KNOWN_FOR). */
+/** Milliseconds. Much less than the core's limit for known people (KNOWN_FOR). */
 const FRESH = 60_000;
 
-/** A row has to hold them. */
+/** Members of a group. A row must hold them. */
 const MOST = 2_000;
 
-/** Slack's refusals are answers too; that it cannot be reached is none. */
+/** Slack's refusal is an answer. An unreachable Slack is an error. */
 function whatItSays(error: unknown): LookUpFailure {
   const why = answers.find((code) => hasCode(error, code));
   if (why === undefined) throw error;

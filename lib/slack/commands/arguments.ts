@@ -1,5 +1,4 @@
-/** The parts of a command, however they were said: each is understood, or what is wrong with it is thrown, as a
- *  sentence to whoever said it. */
+/** Parsers for the arguments of typed commands and of forms. Each throws Misuse with a sentence for the person. */
 
 export class Misuse extends Error {
   override readonly name = 'Misuse';
@@ -7,7 +6,7 @@ export class Misuse extends Error {
 
 const MOST = 20;
 
-/** @param what is named, as in "pipelines" */
+/** @param what the plural noun for errors, such as "pipelines" */
 export function patterns(what: string, words: string[]): string[] {
   const all = [...new Set(words.flatMap((word) => word.split(',')).filter((word) => word !== ''))];
   if (all.length === 0) throw new Misuse(`Which ${what} is missing; "*" is all of them.`);
@@ -18,8 +17,7 @@ export function patterns(what: string, words: string[]): string[] {
   return all;
 }
 
-/** Which freezes are overridden.
- *  @returns undefined for all of them */
+/** @returns the ids of the freezes to override; undefined for all */
 export function freezes(words: string[]): string[] | undefined {
   const [first, ...more] = words.flatMap((word) => word.split(',')).filter((word) => word !== '');
   if (first === undefined) throw new Misuse('Which freeze is overridden is missing.');
@@ -28,7 +26,7 @@ export function freezes(words: string[]): string[] | undefined {
   return undefined;
 }
 
-/** @param end an instant (milliseconds), or what is wrong with it */
+/** @param end an instant (milliseconds), or an error as a sentence */
 export function ending(end: number | string): number {
   if (typeof end === 'string') throw new Misuse(end);
   return end;

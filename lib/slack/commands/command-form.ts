@@ -3,21 +3,20 @@ import { ending, freezes, Misuse, patterns, reason } from './arguments.ts';
 import { bounded, endOf } from './end-time.ts';
 import type { Slots } from './keywords.ts';
 
-/** An order that is filled in instead of typed. What its form has fields for is what the command has keywords for. */
+/** Each field of the form corresponds to a keyword of the typed command. */
 
 export type Field = 'freezes' | 'pipelines' | 'stage' | 'for' | 'until' | 'because';
 
-/** As they stand in the form; `until` in seconds, as Slack's picker has it. */
+/** The values of the form; `until` in seconds, as Slack's picker sends it. */
 export type Fields = { [field in Field]?: string | undefined };
 
 export interface Draft {
   type: 'freeze' | 'override';
   fields: Fields;
-  /** What was wrong with what was typed, if anything was. */
   problem?: string | undefined;
 }
 
-/** For how long: what can be chosen, and how a command says it. */
+/** Choices for the duration, keyed as a typed command writes them. */
 export const lengths = {
   '30m': '30 minutes',
   '1h': '1 hour',
@@ -30,10 +29,10 @@ export const lengths = {
   '2w': '2 weeks',
 } as const;
 
-/** Not everywhere can a menu be emptied again, so it has a choice that leaves the end to the picker. */
+/** Some clients cannot clear a menu, so one choice leaves the end to the picker. */
 export const UNTIL = 'until';
 
-/** As much as was understood of a command that cannot be carried out as it is. */
+/** Keeps the valid parts of an invalid command. */
 export function draftOf(type: string, { words, named }: Slots, at: number, problem: string): Draft | undefined {
   if (type !== 'freeze' && type !== 'override') return undefined;
   const isBare = words.length === 0 && Object.keys(named).length === 0;
@@ -55,13 +54,12 @@ function listed(words: string[] | undefined): string | undefined {
 function end(until: number | string, at: number): Fields {
   if (typeof until === 'string') return {};
   const length = Object.keys(lengths).find((one) => endOf({ for: [one] }, at) === until);
-  // The picker knows no seconds.
+  // The picker has no seconds.
   return length === undefined ? { for: UNTIL, until: String(Math.ceil(until / 60_000) * 60) } : { for: length };
 }
 
 type Filled = { command: FreezeCommand | OverrideCommand } | { errors: Partial<Record<Field, string>> };
 
-/** What was filled in, as the command that it is, or what is wrong with which field. */
 export function commandOf(type: Draft['type'], fields: Fields, at: number): Filled {
   const errors: Partial<Record<Field, string>> = {};
   function take<T>(field: Field, read: () => T): T | undefined {
@@ -96,7 +94,7 @@ function picked({ until }: Fields, at: number): number {
   return ending(bounded(end, at));
 }
 
-/** Which of two was meant is not guessed. */
+/** A duration together with a time is an error, because either may be meant. */
 function lasting({ for: length, until }: Fields, at: number): number {
   if (length === undefined) throw new Misuse('Choose for how long.');
   if (until !== undefined) throw new Misuse('A time is chosen below: say here that it counts, or empty it.');

@@ -1,8 +1,7 @@
 import { unmasked } from '../render/text.ts';
 
-/** A command's words, by the keyword that they stand after. */
+/** The words of a command, grouped by the keyword before them; `words` come before any keyword. */
 export interface Slots {
-  /** Before any keyword. */
   words: string[];
   named: Partial<Record<Keyword, string[]>>;
 }
@@ -18,14 +17,14 @@ const keywords = new Map<string, Keyword>([
   ['because', 'because'],
 ]);
 
-/** Everything after `because` is the reason, whatever words it has. */
+/** All words after `because` are the reason, keywords included. */
 export function slotsOf(text: string): Slots {
   const slots: Slots = { words: [], named: {} };
   let current: string[] = slots.words;
   let isReason = false;
   for (const [index, token] of tokensOf(asTyped(text)).entries()) {
     const keyword: Keyword | undefined = isReason || index === 0 ? undefined : keywords.get(token.toLowerCase());
-    // Said twice it is no keyword any more, and nothing else that would be understood.
+    // A repeated keyword is an ordinary word, so that the command fails instead of being misread.
     if (keyword === undefined || slots.named[keyword]) {
       current.push(isReason ? token : unquoted(token));
       continue;
@@ -50,7 +49,7 @@ function isInReason(text: string, at: number): boolean {
   return /\sbecause\s/i.test(text.slice(0, at));
 }
 
-/** Slack makes links of what looks like one, curls quotes, and escapes three characters. */
+/** Slack turns addresses into links, curls quotes and escapes three characters. */
 function asTyped(text: string): string {
   return unmasked(text)
     .replace(/<[^<>|]*\|([^<>]*)>/g, '$1')

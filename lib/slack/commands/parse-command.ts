@@ -5,14 +5,13 @@ import { type Draft, draftOf } from './command-form.ts';
 import { endOf } from './end-time.ts';
 import { type Slots, slotsOf } from './keywords.ts';
 
-/** What stands after `/signalbox`, understood; or what is wrong with it, in words, with an example, and as far as it was
- *  understood where a form can ask for the rest. */
+/** `text` is an error with an example; `draft` has the valid parts, for a form that asks for the rest. */
 export type Read =
   | { type: 'command'; command: Command }
   | { type: 'help' }
   | { type: 'misuse'; text: string; draft?: Draft | undefined };
 
-/** How each is written. */
+/** Syntax and example of each command. */
 export const usage = {
   status: ['status [PIPELINES]', 'status shop-*'],
   why: ['why PIPELINE [STAGE]', 'why shop-api Deploy'],
@@ -35,7 +34,7 @@ export const usage = {
 
 export type Word = keyof typeof usage;
 
-/** @param at when it was said, by Slack's clock; milliseconds */
+/** @param at when the command was typed, by Slack's clock; milliseconds */
 export function readCommand(text: string, at: number): Read {
   const slots = slotsOf(text);
   const [said = 'help', ...rest] = slots.words;
@@ -102,7 +101,7 @@ const readers: Record<Word, (slots: Slots, at: number) => Command> = {
   },
 };
 
-/** What is not understood is not done without it. */
+/** An unexpected keyword is an error: without it, the command would mean something else. */
 function only({ named }: Slots, known: string[]): void {
   const strange = Object.keys(named).find((keyword) => !known.includes(keyword));
   if (strange !== undefined) throw new Misuse(`"${strange}" has no meaning there.`);
@@ -130,7 +129,7 @@ function place(slots: Slots): Named & { stage?: string } {
   return stage === undefined ? pipeline : { ...pipeline, stage };
 }
 
-/** `ACCOUNT/PIPELINE`, where one name is there in several accounts or Regions. */
+/** `ACCOUNT/PIPELINE` selects one of several pipelines with the same name in different accounts or Regions. */
 function names({ words }: Slots, most: number): [Named, string?] {
   const [first, second] = words;
   if (first === undefined) throw new Misuse('Which pipeline is missing.');

@@ -1,16 +1,16 @@
-/** Milliseconds after which each request is answered, whatever hangs. Slack waits 3,000, the way here and back included. */
+/** Milliseconds until each request is answered, whatever hangs. Slack waits 3,000, network time included. */
 export const ANSWER = 2_200;
-/** After these the work is given up, and what is left of the time goes to telling the person. */
+/** Milliseconds until the work is abandoned. The rest of the time is for the reply to the person. */
 export const WORK = 1_600;
-/** What a cold start may wait for secrets before it takes requests. */
+/** Milliseconds that a cold start may wait for secrets before it accepts requests. */
 export const WARM_UP = 500;
-/** As much of a cold start counts for its first request: Slack waits for that too. */
+/** Milliseconds of a cold start, at most, that count for its first request: Slack waits for them too. */
 const COLD = 700;
 
 export interface Timer {
   /** Milliseconds since the process began. */
   now(): number;
-  /** @returns what takes it back */
+  /** @returns a function that cancels the timer */
   after(milliseconds: number, act: () => void): () => void;
 }
 
@@ -22,7 +22,7 @@ export const realTimer: Timer = {
   },
 };
 
-/** Tells of each request when it began. */
+/** @returns a function that gives the start of a new request; the first start includes part of the cold start */
 export function createStarts(timer: Timer): () => number {
   let isFirst = true;
   return () => {
@@ -33,7 +33,7 @@ export function createStarts(timer: Timer): () => number {
   };
 }
 
-/** @returns what the work comes to, or undefined when the time is over first; the work goes on then, unheard */
+/** @returns the result of the work, or undefined on timeout; the work then continues, but its result is ignored */
 export async function within<T>(milliseconds: number, work: Promise<T>, timer: Timer): Promise<T | undefined> {
   let takeBack = () => {};
   const late = new Promise<undefined>((resolve) => {

@@ -9,9 +9,9 @@ import { refusalOf } from './signature.ts';
 import { type Home, isHome, readOrigin } from './workspace.ts';
 
 export interface EndpointSetting extends Tools {
-  /** Asked for each request, so that a new one is used as soon as there is one. */
+  /** Called for each request, so that a rotated secret is used at once. */
   secrets: () => Promise<string[]>;
-  /** Where the app is installed. Absent where every request that is signed may act. */
+  /** The workspaces where the app is installed. Without it, every signed request may act. */
   home?: () => Promise<Home>;
   now: () => number;
   timer?: Timer;
@@ -19,10 +19,10 @@ export interface EndpointSetting extends Tools {
 
 export type Endpoint = (request: HttpRequest) => Promise<HttpAnswer>;
 
-/** Characters. A press brings the message it stands on, percent-encoded: ten times as long as its text at worst. */
+/** Characters. A click contains its whole message, percent-encoded: up to ten times as long as the text. */
 const LARGEST = 500_000;
 
-/** The one address that Slack calls. Nothing is read before it is known who wrote it. */
+/** Slack calls only this URL. No request is parsed before its signature is verified. */
 export function createEndpoint({ secrets, home, now, timer = realTimer, ...tools }: EndpointSetting): Endpoint {
   const served = createReplayCache();
   const start = createStarts(timer);
@@ -46,8 +46,8 @@ export function createEndpoint({ secrets, home, now, timer = realTimer, ...tools
     return answered.answer;
   }
 
-  /** The signature says that the app's secret signed it, and an app can be in several workspaces.
-   *  @returns what to say to whoever is not at home here */
+  /** The signature proves only the app's secret, and an app can be installed in several workspaces.
+   *  @returns the reply to a request from elsewhere; undefined for a request from the own workspace */
   async function strangeness(body: string): Promise<string | undefined> {
     if (home === undefined) return undefined;
     const origin = readOrigin(body);
@@ -62,7 +62,7 @@ export function createEndpoint({ secrets, home, now, timer = realTimer, ...tools
     return words.stranger;
   }
 
-  /** Who is refused learns nothing from it. */
+  /** The answer does not reveal the reason to the sender. */
   function refuse(why: string): HttpAnswer {
     tools.log({ message: 'request refused', why });
     return text(401, 'Not accepted.');

@@ -6,7 +6,7 @@ import type { Answered, Desk } from './handle-request.ts';
 import { EMPTY, wrong } from './http.ts';
 import { failed } from './send.ts';
 
-/** A command that was filled in: from here on it is as if it had been typed. What is wrong stands below its field. */
+/** Continues like a typed command. Errors appear below their fields. */
 export async function handleCommandForm(filled: CommandSubmission, tools: Desk): Promise<Answered> {
   const { order, fields, channel, id, user, name, at } = filled;
   if (channel === undefined) return { answer: wrong({ because: OLD_FORM }), served: true };

@@ -10,7 +10,7 @@ import { EMPTY } from './http.ts';
 import { ephemeral } from './reply.ts';
 import { failed, sent } from './send.ts';
 
-/** `/signalbox WORD …`: misuse is answered at once; what is well said goes to the queue, and is answered from there. */
+/** Misuse is answered at once. A valid command goes to the queue, and the worker replies. */
 export async function handleCommand(said: SlashCommand, tools: Desk): Promise<Answered> {
   const read = readCommand(said.text, said.at);
   switch (read.type) {
@@ -33,7 +33,6 @@ export async function handleCommand(said: SlashCommand, tools: Desk): Promise<An
   }
 }
 
-/** @returns whether the form stands before the person */
 async function opens(draft: Draft, { trigger, channel }: SlashCommand, { web, log }: Desk): Promise<boolean> {
   try {
     await web.open(trigger, commandModal({ ...draft, channel }));
@@ -44,10 +43,9 @@ async function opens(draft: Draft, { trigger, channel }: SlashCommand, { web, lo
   }
 }
 
-/** @returns whether the queue has it */
 export async function pass(message: Omit<CommandMessage, 'signalbox'>, tools: Desk): Promise<boolean> {
   const isSent = await sent({ signalbox: 'command', ...message }, 'passing on a command', tools);
-  // Not the reason: what people write is nobody's log.
+  // Only the command's type is logged, because its reason is private text.
   const { command, ...who } = message;
   if (isSent) tools.log({ message: 'command taken in', command: { ...who, type: command.type } });
   return isSent;
@@ -55,7 +53,7 @@ export async function pass(message: Omit<CommandMessage, 'signalbox'>, tools: De
 
 const NOT_OPENED = 'Signalbox could not open the form. Say it again, or type it all:';
 
-/** As it was understood, so that a slip is seen. */
+/** Repeats the command as understood, so that the person notices a mistake. */
 function taken(command: Meant): string {
   const { type } = command;
   if (type === 'status' || type === 'windows' || type === 'why') return 'Looking …';

@@ -18,15 +18,14 @@ export interface Tools {
   log: (line: EndpointLine) => void;
 }
 
-/** What is true of a request so far: if its time is over now, the person is told `sentence`. */
+/** If the request times out now, the person gets `sentence`. */
 export interface Progress {
   reply: Reply;
   sentence: string;
-  /** What is waited for. */
+  /** The step in progress, for the log. */
   doing: string;
 }
 
-/** The tools of one request. */
 export interface Desk extends Tools {
   progress: Progress;
 }
@@ -39,7 +38,7 @@ export type EndpointLine =
 
 export interface Answered {
   answer: HttpAnswer;
-  /** Nothing of it is left undone. What is may come again. */
+  /** A served request is complete, and its repetition is refused. */
   served: boolean;
 }
 
@@ -80,8 +79,7 @@ async function answerClick(click: Click, tools: Desk): Promise<Answered> {
     return served(EMPTY);
   } catch (error) {
     tools.log({ message: 'request failed', doing: 'opening a form', error });
-    // Mostly we woke up too slowly, and the next press works. Words help more than Slack's warning sign, which stays
-    // for when they do not get through.
+    // Usually a cold start was too slow, and the next click works. A message explains more than Slack's warning.
     const told = await tools.web.tell(responseUrl, NOT_OPENED);
     return told ? unserved(EMPTY) : unserved(FAILED);
   }
@@ -93,7 +91,7 @@ async function notUnderstood(responseUrl: string | undefined, tools: Desk): Prom
   return told ? served(EMPTY) : unserved(FAILED);
 }
 
-/** As if it had been typed, but about this execution and no newer one. */
+/** Works like a typed command, but only for this execution, never for a newer one. */
 async function handleButtonCommand(buttonCommand: ButtonCommand, tools: Desk): Promise<Answered> {
   const { act, reference, responseUrl, id, user, name, channel, at } = buttonCommand;
   if (reference === undefined) return notUnderstood(responseUrl, tools);
@@ -118,7 +116,7 @@ interface Said extends Pick<VoteMessage, 'user' | 'name' | 'decision' | 'comment
   reference: Reference;
 }
 
-/** Whether it counts is not judged here: at the end of the queue stand the rules, and all that is known. */
+/** The worker behind the queue decides whether the vote counts: it has the policy and all facts. */
 async function voted({ reference, user, name, decision, comment, channel, at }: Said, tools: Desk): Promise<boolean> {
   const { key, run } = reference;
   const vote = { key, run, user, name, decision, channel, at };

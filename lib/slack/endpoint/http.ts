@@ -1,4 +1,3 @@
-/** What Lambda makes of a request to its URL, as far as we look at it. */
 export interface HttpRequest {
   requestContext: { http: { method: string } };
   headers: Record<string, string | undefined>;
@@ -12,17 +11,17 @@ export interface HttpAnswer {
   body: string;
 }
 
-/** The bytes that were signed. */
+/** The signature covers exactly these bytes. */
 export function bytesOf({ body = '', isBase64Encoded }: HttpRequest): Buffer {
   return Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
 }
 
-/** Lambda writes names in lower case; not everything in front of it does. */
+/** Lambda writes header names in lower case. A proxy in front of it may not. */
 export function header({ headers }: HttpRequest, name: string): string | undefined {
   return headers[name] ?? Object.entries(headers).find(([key]) => key.toLowerCase() === name)?.[1];
 }
 
-/** Slack takes an empty answer as "taken in": it closes a form and leaves a message as it is. */
+/** An empty answer closes a form, and leaves a message unchanged. */
 export const EMPTY: HttpAnswer = { statusCode: 200, body: '' };
 
 export function text(statusCode: number, body: string): HttpAnswer {
@@ -37,7 +36,7 @@ export function json(body: object): HttpAnswer {
   };
 }
 
-/** A form stays open, with what is wrong below each of these fields. */
+/** Keeps the form open, with an error below each of these fields. */
 export function wrong(errors: Record<string, string>): HttpAnswer {
   return json({ response_action: 'errors', errors });
 }

@@ -1,11 +1,11 @@
-/** Requests that were served in this process, by their signature. It spares work; that nothing is done twice does not
- *  rest on it: another process knows nothing of it, and the same vote is the same fact however often it comes. */
+/** Signatures of requests that this process served. The cache saves work, but correctness does not depend on it: other
+ *  processes do not share it, and a repeated vote is the same fact. */
 export interface ReplayCache {
   has(signature: string, now: number): boolean;
   add(signature: string, now: number): void;
 }
 
-/** Milliseconds: after these, every request of then is stale. */
+/** Milliseconds. Older requests are stale anyway. */
 const KEPT = 600_000;
 
 export function createReplayCache(most = 10_000): ReplayCache {
@@ -19,7 +19,7 @@ export function createReplayCache(most = 10_000): ReplayCache {
     add(signature, now) {
       since.delete(signature);
       since.set(signature, now);
-      // A map keeps the order in which things were put into it.
+      // A Map keeps the order of insertion.
       for (const [oldest, at] of since) {
         if (since.size <= most && now - at < KEPT) return;
         since.delete(oldest);

@@ -3,10 +3,9 @@ import type { Incoming } from '../requests/types.ts';
 import { bytesOf, EMPTY, type HttpAnswer, type HttpRequest, json, text, wrong } from './http.ts';
 import type { WebApi } from './web-api.ts';
 
-/** Brings a sentence to the person who waits, in the way that Slack has for this kind of request. */
+/** Shows a sentence to the waiting person, in the way that Slack offers for this kind of request. */
 export type Reply = (sentence: string) => Promise<HttpAnswer>;
 
-/** The words for how a request ended that did not simply work. */
 export const words = {
   notReceived: 'Signalbox did not receive this. You can repeat it.',
   maybeReceived: 'This may have been received. Check `/signalbox status` before repeating it.',
@@ -15,7 +14,7 @@ export const words = {
     'Signalbox could not find out which Slack workspace it belongs to, and did not receive this. You can repeat it.',
 } as const;
 
-/** Slack shows the person its own warning, beside the button. */
+/** Slack shows its own warning beside the button. */
 export const FAILED = text(500, words.notReceived);
 
 export function ephemeral(sentence: string): HttpAnswer {
@@ -42,8 +41,7 @@ export function replyTo(incoming: Incoming, web: Pick<WebApi, 'tell'>): Reply {
   }
 }
 
-/** Before it is known who wrote the request. A command would show a bare error code, so its kind is looked at, and
- *  nothing else of it. */
+/** The sender is not verified yet. Only the kind is read, since Slack shows a bare error code for a command. */
 export function replyUnread(request: HttpRequest): Reply {
   const isCommand = /(^|&)command=/.test(bytesOf(request).toString('utf8'));
   return async (sentence) => (isCommand ? ephemeral(sentence) : FAILED);

@@ -4,7 +4,7 @@ import type { Desk } from './handle-request.ts';
 import type { HttpAnswer } from './http.ts';
 import { words } from './reply.ts';
 
-/** @returns whether the queue has it; if not, `progress` has what the person should know */
+/** @returns whether the queue accepted it; otherwise `progress` has the sentence for the person */
 export async function sent(
   message: VoteMessage | CommandMessage,
   doing: string,
@@ -21,7 +21,6 @@ export async function sent(
   }
 }
 
-/** Says what became of a request that did not work. */
 export function failed({ progress }: Desk): Promise<HttpAnswer> {
   return progress.reply(progress.sentence);
 }

@@ -1,21 +1,21 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** Whether a request is from Slack: https://docs.slack.dev/authentication/verifying-requests-from-slack */
+/** Algorithm: https://docs.slack.dev/authentication/verifying-requests-from-slack */
 
 export type SignatureRefusal = 'no signature' | 'stale' | 'future' | 'wrong signature';
 
 export interface Signed {
-  /** As Slack wrote them in its headers; empty when it did not. */
+  /** The values of Slack's headers; empty when absent. */
   timestamp: string;
   signature: string;
-  /** As they came: nothing that was read and written again has the same signature for sure. */
+  /** The bytes as received: a body that was parsed and encoded again may have another signature. */
   body: Uint8Array;
 }
 
-/** Milliseconds, in both directions: a request from the future could be kept and used when its time has come. */
+/** Milliseconds, in both directions: a request dated in the future could be kept and used later. */
 const TOLERANCE = 300_000;
 
-/** @returns why it is refused; undefined when it is Slack's */
+/** @returns why the request is refused; undefined when Slack signed it */
 export function refusalOf(
   { timestamp, signature, body }: Signed,
   secrets: string[],
@@ -25,7 +25,7 @@ export function refusalOf(
   const age = now - Number(timestamp) * 1000;
   if (age > TOLERANCE) return 'stale';
   if (age < -TOLERANCE) return 'future';
-  // All are compared, whichever fits: how long it takes tells nothing.
+  // All secrets are compared, so that the time does not reveal which one matches.
   const fits = secrets.map((secret) => same(signature, sign(secret, timestamp, body)));
   return fits.includes(true) ? undefined : 'wrong signature';
 }
@@ -34,7 +34,7 @@ export function sign(secret: string, timestamp: string, body: Uint8Array): strin
   return `v0=${createHmac('sha256', secret).update(`v0:${timestamp}:`).update(body).digest('hex')}`;
 }
 
-/** Two while the secret is being changed, separated by a comma or a blank. An empty one would be everybody's. */
+/** A rotation needs two secrets, separated by a comma or a blank. An empty secret would accept any sender. */
 export function splitSecrets(text: string): string[] {
   return text.split(/[\s,]+/).filter((secret) => secret !== '');
 }

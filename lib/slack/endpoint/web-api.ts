@@ -2,13 +2,12 @@ import * as z from 'zod/mini';
 import type { Modal } from '../render/modal-parts.ts';
 import type { Home } from './workspace.ts';
 
-/** The things that a press needs of Slack at once. Slack's own client would be most of what the door loads. */
+/** The few calls that the Slack endpoint makes. Slack's own client would be most of the code that it loads. */
 export interface WebApi {
   open(trigger: string, view: Modal): Promise<void>;
-  /** Says something to the person who pressed, and to nobody else.
-   *  @returns whether Slack took it */
+  /** @returns whether Slack accepted the ephemeral message */
   tell(responseUrl: string | undefined, text: string): Promise<boolean>;
-  /** Where the app is installed, by its token. */
+  /** The workspaces where the app is installed, found by its token. */
   home(): Promise<Home>;
 }
 
@@ -17,9 +16,9 @@ export interface WebApiOptions {
   apiUrl?: string | undefined;
 }
 
-/** Milliseconds after which a call that nobody waits for any more is ended. The door's deadline is sooner. */
+/** Milliseconds until an abandoned call is aborted. The endpoint's deadline is shorter. */
 const LONGEST = 3_000;
-/** What an answer to a press is sent to, also in GovSlack. */
+/** Origins of response URLs, GovSlack included. */
 const HOOKS = ['https://hooks.slack.com', 'https://hooks.slack-gov.com'];
 
 const Answer = z.object({ ok: z.boolean(), error: z.optional(z.string()) });
@@ -32,7 +31,7 @@ const AuthTest = z.object({
 
 export function createWebApi({ token, apiUrl = 'https://slack.com/api/' }: WebApiOptions): WebApi {
   const base = new URL(apiUrl.endsWith('/') ? apiUrl : `${apiUrl}/`);
-  // What we are told to call is looked at, although it was signed.
+  // The response URL is checked, although the request that contains it was signed.
   const origins = [...HOOKS, base.origin];
 
   const bearer = async () => ({ authorization: `Bearer ${await token()}` });

@@ -1,12 +1,11 @@
 import * as z from 'zod/mini';
 
-/** Where a request comes from, and whether that is where the app is installed. */
 export interface Origin {
-  /** The workspace of the channel. */
+  /** Workspace of the channel. */
   team?: string | undefined;
-  /** The person's own: another one for a guest over Slack Connect. */
+  /** Workspace of the person; a Slack Connect guest has another one. */
   userTeam?: string | undefined;
-  /** The organisation of `team`. */
+  /** Organisation of `team`. */
   enterprise?: string | undefined;
 }
 
@@ -24,7 +23,7 @@ const Payload = z.object({
   user: z.nullish(z.object({ team_id: z.nullish(z.string()) })),
 });
 
-/** @param body a form, as Slack sends commands, presses and modals */
+/** @param body the form of a slash command, or of an interaction in its `payload` */
 export function readOrigin(body: string): Origin {
   const form = new URLSearchParams(body);
   const payload = form.get('payload');
@@ -39,12 +38,12 @@ export function readOrigin(body: string): Origin {
   };
 }
 
-/** A request that names no workspace is nobody's. People of one organisation carry its id in place of a workspace's. */
+/** A request that names no workspace is refused. People of an organisation carry its id in place of a workspace id. */
 export function isHome({ team, userTeam, enterprise }: Origin, { teams, enterprise: own, isOrgWide }: Home): boolean {
   const named = [team, userTeam].filter((id) => id !== undefined && id !== own);
   const isOwnOrg = own !== undefined && [team, userTeam, enterprise].includes(own);
   if (named.every((id) => id !== undefined && teams.includes(id))) return named.length > 0 || isOwnOrg;
-  // A guest's workspace differs from the channel's, so that two different ones are not both of the organisation for sure.
+  // A guest's workspace differs from the channel's. Two different workspaces may not both be in the organisation.
   return isOrgWide && own !== undefined && enterprise === own && new Set(named).size === 1;
 }
 

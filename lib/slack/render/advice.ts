@@ -2,7 +2,7 @@ import type { FailureClass } from '../../core/execution/diagnosis.ts';
 import type { FailureSummary } from '../../core/execution/summary.ts';
 import { plain } from './text.ts';
 
-/** What kind of failure it is, whether trying again may help, and what to do: one line, or none when nothing is known. */
+/** @returns at most one line: failure class, whether a retry may succeed, and the hint */
 export function advice({ diagnosis }: FailureSummary): string[] {
   if (!diagnosis) return [];
   const parts = [

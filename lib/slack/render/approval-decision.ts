@@ -6,7 +6,6 @@ import { line, plain } from './text.ts';
 
 const SHOWN = 3;
 
-/** Who decided which approval, and what they said: it stays in the message. */
 export function renderDecisions(decisions: DecidedApproval[]): Block[] {
   const told = decisions.filter(({ outcome }) => outcome === 'approved' || outcome === 'rejected');
   return told.slice(-SHOWN).map((decided) => context(decision(decided)));
@@ -18,7 +17,6 @@ function decision({ stage, action, outcome, by, updatedBy, said }: DecidedApprov
   return `${mark} *${plain(place(stage, action), 150)}* ${outcome}${who}${said ? `: ${line(said, 200)}` : ''}`;
 }
 
-/** Slack draws a mention as the person's name. */
 export function people(users: string[]): string {
   const shown = users.slice(0, 5).map((user) => `<@${user}>`);
   return users.length > 5 ? `${shown.join(', ')} and ${users.length - 5} more` : shown.join(', ');

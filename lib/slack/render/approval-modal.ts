@@ -4,13 +4,9 @@ import { truncate } from '../../core/text/truncate.ts';
 import { type Reference, readReference } from '../requests/button-reference.ts';
 import { type Modal, readChannel, type Text, text } from './modal-parts.ts';
 
-/** The form in which a person says why. */
-
-/** What a form is about. It is carried in the form itself, so that nothing has to be remembered until it is sent. */
 export interface Form {
   decision: ApprovalChoice;
   reference: Reference;
-  /** Where the button was pressed. */
   channel: string;
 }
 
@@ -34,12 +30,12 @@ interface Input {
   };
 }
 
-/** Names the block, and the input in it. */
+/** Both the block id and the action id of its input. */
 export const COMMENT = 'comment';
 
-/** AWS keeps 512 characters with an answer, and the people's names have to be among them. */
+/** Characters. AWS keeps 512 with an answer, and the names of the voters must fit too. */
 const LONGEST = 400;
-/** What AWS allows for the name of a pipeline, stage or action. */
+/** AWS limit for the name of a pipeline, stage or action. */
 const LONGEST_NAME = 100;
 
 export function approvalModal({ decision, reference, channel }: Form): CommentModal {
@@ -61,7 +57,7 @@ export function readForm(metadata: string): Omit<Form, 'decision'> | undefined {
   return reference && channel !== undefined ? { reference, channel } : undefined;
 }
 
-/** What is wrong with a comment, said below its field. Slack counts blanks too, and we do not. */
+/** @returns the error to show below the field. Slack's min_length counts blanks; this check does not. */
 export function problemOf(comment: string, reference: Reference): string | undefined {
   const least = leastOf(reference);
   if ([...comment.trim()].length >= least) return undefined;
@@ -69,12 +65,12 @@ export function problemOf(comment: string, reference: Reference): string | undef
   return `Say why, in at least ${least} characters; blanks around them do not count.`;
 }
 
-/** Whoever asked for a form wants to say something, even where nothing has to be said. */
+/** The person opened the form to comment, so at least one character is required. */
 function leastOf({ comment }: Reference): number {
   return Math.min(Math.max(1, Math.ceil(comment)), LONGEST);
 }
 
-/** A stage's name has no slash; an action's may have an @, a run's id has none. */
+/** `run` is STAGE/ACTION@RUN_ID. A stage name has no slash; an action name may contain an @, a run id does not. */
 function subject({ key, run }: Reference): string {
   const [, stage = '', action = ''] = /^([^/]*)\/(.*?)(?:@[^@]*)?$/s.exec(run) ?? [];
   const [what, where, which] = [action, stage, refOfKey(key).pipeline].map((name) => truncate(name, LONGEST_NAME));

@@ -10,10 +10,9 @@ import { writeReference } from '../requests/button-reference.ts';
 import { type Block, type Button, buttons, context, plainText, section } from './blocks.ts';
 import { line, link, moment, plain } from './text.ts';
 
-/** With their buttons; whoever has more at once finds the rest in the console. */
+/** Approvals with buttons. The console shows the rest. */
 const SHOWN = 2;
 
-/** What somebody has to decide, with all that is needed to decide it on a phone, and the buttons. */
 export function renderApprovals(summary: Summary, asks: ApprovalPrompt[]): Block[] {
   const more = asks.length - SHOWN;
   return [
@@ -44,7 +43,7 @@ function renderAsk(summary: Summary, ask: ApprovalPrompt): Block[] {
 
 const LISTED = 4;
 
-/** The changes since this stage last went well, of which the message's own change is the newest. */
+/** The changes since this stage last succeeded. The newest is the change of the message itself. */
 function whatGoes({ changes, changesInAll, compareUrl, link: url }: ApprovalRequest): string[] {
   const links = [
     url ? link(url, 'what to look at') : '',
@@ -82,7 +81,6 @@ function conditions({ needs, forbidden, comment, request }: ApprovalPrompt): str
 
 const NAMED = 4;
 
-/** Slack draws ids as names. */
 function mentioned({ users, groups, emails }: PeopleSelector): string {
   const all = [
     ...groups.map((id) => `<!subteam^${id}>`),
@@ -130,7 +128,6 @@ function buttonsOf(summary: Summary, ask: ApprovalPrompt): Button[] {
   ];
 }
 
-/** The last look before production moves: which execution this is. */
 function confirmation(
   { pipeline, change }: Summary,
   { stage, action, request }: ApprovalPrompt,

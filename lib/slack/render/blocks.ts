@@ -1,13 +1,13 @@
 import { visible } from '../../core/text/visible.ts';
 
-/** The few Block Kit blocks we need, as plain values. Limits: https://docs.slack.dev/reference/block-kit/blocks */
+/** Limits: https://docs.slack.dev/reference/block-kit/blocks */
 
 export type Block = Section | Context | Actions;
 
 interface Mrkdwn {
   type: 'mrkdwn';
   text: string;
-  /** Names of people and channels in it stay text. */
+  /** Slack does not turn names of people and channels in the text into links. */
   verbatim: true;
 }
 interface Section {
@@ -29,7 +29,7 @@ interface PlainText {
   text: string;
 }
 
-/** Label at most 75 characters, value 2,000; of the confirmation the title 100, the text 300, its buttons 30 each. */
+/** Character limits: label 75, value 2,000; confirmation title 100, its text 300, its buttons 30 each. */
 export interface Button {
   type: 'button';
   action_id: string;
@@ -39,13 +39,13 @@ export interface Button {
   confirm?: { title: PlainText; text: PlainText; confirm: PlainText; deny: PlainText };
 }
 
-/** A message, at most 50 blocks. `text` is the notification and what screen readers say. */
+/** At most 50 blocks. Notifications and screen readers use `text`. */
 export interface Message {
   text: string;
   blocks: Block[];
 }
 
-/** At most 3,000 characters, and never none. */
+/** At least 1 character, at most 3,000. */
 export function section(text: string): Section {
   return { type: 'section', text: mrkdwn(text) };
 }

@@ -7,7 +7,7 @@ import { actions } from '../requests/action-ids.ts';
 import { writeStageReference } from '../requests/button-reference.ts';
 import { type Block, type Button, buttons, plainText } from './blocks.ts';
 
-/** An execution fails in one stage; should it be more, the rest is done from the console. */
+/** An execution fails in one stage at a time. Failures in further stages need the console. */
 export function renderButtons(summary: Summary, offers: FailureButton[]): Block[] {
   const [first] = offers;
   const shown = offers.filter(({ stage }) => stage === first?.stage);
@@ -37,7 +37,7 @@ function button(summary: Summary, { act, stage }: FailureButton): Button {
   };
 }
 
-/** The last look before something moves: which execution this is. */
+/** The confirmation is the last check, so it names the execution that the button acts on. */
 function what({ pipeline, executionId, change }: Summary, act: FailureButton['act']): string {
   const { revision, message = '' } = change ?? {};
   const commit = [shortRevision(revision), message.trim().split('\n', 1)[0] ?? ''].filter((part) => part !== '');

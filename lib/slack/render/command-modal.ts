@@ -3,10 +3,9 @@ import { LONGEST_REASON } from '../commands/arguments.ts';
 import { type Draft, type Field, type Fields, lengths, UNTIL } from '../commands/command-form.ts';
 import { type Modal, type Text, text } from './modal-parts.ts';
 
-/** The form in which a person orders what is clumsy to type. Its fields are named after the command's keywords. */
+/** A form for the commands that are clumsy to type. Its fields have the names of the command's keywords. */
 
 interface OrderForm extends Draft {
-  /** Where the command was said. */
   channel: string;
 }
 
@@ -52,7 +51,7 @@ const abouts = {
   override: 'What these freezes hold may move until it ends. Who may override, and for how long, stands in the policy.',
 } as const;
 
-/** What Slack lets anybody type into one field. */
+/** Slack's limit for one field. */
 const LONGEST = 3_000;
 const LONGEST_PROBLEM = 300;
 

@@ -15,8 +15,8 @@ import { reason, shortReason } from './reason.ts';
 import { stageLine } from './stage-line.ts';
 import { line, link, moment, plain } from './text.ts';
 
-/** The whole message from what is known, every time. Its parts have budgets that add up to less than 9,000 characters,
- *  under the limit that Slack has for all blocks together, and its text to less than 4,000, what an update may have. */
+/** Renders the whole message each time. The parts have budgets that add up to less than 9,000 characters, below Slack's
+ *  limit for all blocks together. The text stays below 4,000, the limit of an update. */
 export function render(
   summary: Summary,
   { asks = [], hold, notes = [], offers = [], accountName }: PolicyAnswers = {},
@@ -38,14 +38,13 @@ export function render(
   return { text: hold ? `${mark} ${plain(sentence, 500)}: ${plain(hold.because, 300)}` : preview(summary), blocks };
 }
 
-/** What the policy says of it, as far as it is to be shown. */
 type PolicyAnswers = Partial<Pick<Show, 'asks' | 'hold' | 'notes' | 'offers' | 'accountName'>>;
 
 function held({ pipeline }: Summary, { stage }: Hold) {
   return { mark: marks.waiting, sentence: `${pipeline} is held before ${stage}` };
 }
 
-/** What a lock screen shows: the headline, then why, then whose change. */
+/** A lock screen shows this: headline, then cause, then change. */
 export function preview(summary: Summary): string {
   const { mark, sentence } = headline(summary);
   const [first] = summary.failures;
@@ -88,7 +87,7 @@ function failureLine(failure: FailureSummary, statusSummary: string | undefined)
   return [`*${link(url, plain(place(stage, action), 210))}*${what}${who}: ${told}`, ...advice(failure)].join('\n');
 }
 
-/** A retry must not hide a problem. */
+/** A successful retry must not hide a flaky action. */
 function flaky({ flaky }: Summary): string[] {
   if (flaky.length === 0) return [];
   const shown = flaky

@@ -1,13 +1,12 @@
 import * as z from 'zod/mini';
 import { visible } from '../../core/text/visible.ts';
 
-/** What all our forms are made of. Limits: https://docs.slack.dev/reference/views/modal-views */
+/** Limits: https://docs.slack.dev/reference/views/modal-views */
 
 export interface Modal {
   type: 'modal';
-  /** Says which form it is when it is sent. */
   callback_id: string;
-  /** Carried in the form itself, so that nothing has to be remembered until it is sent. */
+  /** The form carries its own context, so nothing is stored until it is submitted. */
   private_metadata: string;
   title: Text;
   submit: Text;
@@ -27,8 +26,7 @@ export function text(content: string): Text {
 
 const Metadata = z.object({ channel: z.string() });
 
-/** Where somebody was when a form was opened for them.
- *  @returns undefined for what is no form of ours (any more) */
+/** @returns the channel where the form was opened; undefined when an incompatible version wrote the form */
 export function readChannel(metadata: string): string | undefined {
   try {
     return Metadata.safeParse(JSON.parse(metadata)).data?.channel;

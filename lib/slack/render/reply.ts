@@ -9,9 +9,7 @@ import { fence, link, moment, plain } from './text.ts';
 
 const SHOWN = 2;
 
-/** What is said in the thread when somebody has to act: who should know, and of each failure the cause, what to do, and
- *  the lines that prove it.
- *  @param mentions as Slack writes them: `<@U…>`, `<!subteam^S…>`, `<!here>` */
+/** @param mentions in Slack's notation: `<@U…>`, `<!subteam^S…>`, `<!here>` */
 export function renderReply(summary: Summary, mentions: string[], reminder?: Reminder): Message {
   const to = mentions.length > 0 ? `${mentions.slice(0, 10).join(' ')} ` : '';
   if (reminder) return renderReminder(summary, to, reminder);
@@ -26,7 +24,7 @@ export function renderReply(summary: Summary, mentions: string[], reminder?: Rem
   return { text: `${to}${preview(summary)}`, blocks };
 }
 
-/** The buttons are in the message this is a reply to. */
+/** No buttons here: the parent message has them. */
 function renderReminder({ pipeline }: Summary, to: string, reminder: Reminder): Message {
   const { type, stage, action, since, expiresAt, because } = reminder;
   const what = `${plain(pipeline, 110)} ${asked[type]}: ${plain(place(stage, action), 220)}`;

@@ -5,7 +5,7 @@ import { plain } from './text.ts';
 const LIMIT = 1200;
 const NAME = 40;
 
-/** The stages as a line of marks. When there are too many, those that are through and those to come become numbers. */
+/** One mark per stage. If the line is too long, succeeded and pending stages become counts. */
 export function stageLine(summary: Summary): string {
   const all = summary.stages.map((stage) => mark(stage, summary)).join('  →  ');
   if (all.length <= LIMIT) return all;

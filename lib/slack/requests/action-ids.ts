@@ -1,4 +1,4 @@
-/** What our buttons are called, where they are drawn and where a press of one arrives. */
+/** Action ids of our buttons, shared by the code that renders them and the code that reads a click. */
 export const actions = {
   approve: 'approve',
   withdraw: 'withdraw',

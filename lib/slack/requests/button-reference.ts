@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import type { ExecutionKey } from '../../core/execution/facts.ts';
 
-/** What a button carries: which approval it is about, and how long a comment has to be. It opens nothing by itself:
- *  who may decide is judged when it is pressed, and the token is read when AWS is answered. */
+/** The value of an approval button. `comment` is the minimum length of a comment. It grants nothing by itself:
+ *  permission is checked after the click, and the approval token is read when CodePipeline is answered. */
 const Reference = z.object({
   key: z.templateLiteral(['execution#', z.string()]),
   run: z.string(),
@@ -23,7 +23,7 @@ export function readReference(value: string | undefined): Reference | undefined 
   return readAs(Reference, value);
 }
 
-/** What a button on a failure carries: which stage of which execution. */
+/** The value of a Retry or Roll back button. */
 const StageReference = z.object({ key: z.templateLiteral(['execution#', z.string()]), stage: z.string() });
 
 export interface StageReference {

@@ -8,12 +8,12 @@ import { actions } from './action-ids.ts';
 import { readReference, readStageReference } from './button-reference.ts';
 import type { Incoming, RequestBase } from './types.ts';
 
-/** Reads what Slack sends, once it is known to be from Slack. It never throws. */
+/** Reads requests that are verified to come from Slack. It never throws. */
 
 const UNKNOWN = { type: 'unknown' } as const;
 const OTHER = { type: 'other' } as const;
 
-/** @param at when Slack sent it, in milliseconds: the same for the same request, whenever it arrives */
+/** @param at when Slack sent the request, in milliseconds; equal for every delivery of one request */
 export function readRequest(contentType: string, body: string, at: number): Incoming {
   if (/^application\/json\b/i.test(contentType)) return readEvent(parse(body));
   if (!/^application\/x-www-form-urlencoded\b/i.test(contentType)) return UNKNOWN;
@@ -22,7 +22,7 @@ export function readRequest(contentType: string, body: string, at: number): Inco
   if (payload !== null) return readPayload(parse(payload), at);
   const command = form.get('command');
   if (command !== null) return readCommandForm(command, form, at);
-  // Slack looks now and then whether our certificate is good.
+  // Slack occasionally checks our TLS certificate.
   return form.has('ssl_check') ? OTHER : UNKNOWN;
 }
 
@@ -30,7 +30,7 @@ function readCommandForm(command: string, form: URLSearchParams, at: number): In
   const [user, channel] = [form.get('user_id') ?? '', form.get('channel_id') ?? ''];
   const name = form.get('user_name') ?? undefined;
   const trigger = form.get('trigger_id') ?? '';
-  // A colon parts what is kept of it.
+  // Keys made from the id use the colon as separator.
   const id = (trigger || `${user}@${at}`).replaceAll(':', '-');
   return { type: 'command', command, text: form.get('text') ?? '', id, user, name, channel, trigger, at };
 }
@@ -85,7 +85,7 @@ function readClick(content: unknown): Incoming {
   if (data === undefined) return UNKNOWN;
   const pressed = data.actions.find(({ action_id }) => meanings.has(action_id));
   const meaning = meanings.get(pressed?.action_id ?? '');
-  // A link is told too, when somebody follows it.
+  // Slack also reports clicks on links.
   if (pressed === undefined || meaning === undefined) return OTHER;
 
   const at = millisecondsOf(pressed.action_ts ?? '');
@@ -136,7 +136,7 @@ function readSubmission(content: unknown, at: number): Incoming {
   }
 }
 
-/** Each of our blocks has one input, of the block's name. What was left empty has no value. */
+/** Each block has one input, which has the block's name. An empty input has no value. */
 function fieldsOf(values: z.infer<typeof ViewSubmission>['view']['state']['values']): Record<string, string> {
   const filled = Object.entries(values).flatMap(([name, { [name]: input }]) => {
     const value = input?.value ?? input?.selected_option?.value ?? input?.selected_date_time;
@@ -149,7 +149,7 @@ function personOf({ id, name, username }: z.infer<typeof Person>): Pick<RequestB
   return { user: id, name: name ?? username ?? undefined };
 }
 
-/** Slack writes instants as seconds with six decimals; as a number they would not come out the same. */
+/** Slack writes instants as seconds with six decimals. A floating-point number would not keep them exactly. */
 function millisecondsOf(ts: string): number | undefined {
   const [, seconds, decimals = ''] = /^(\d{1,12})(?:\.(\d+))?$/.exec(ts) ?? [];
   return seconds === undefined ? undefined : Number(seconds) * 1000 + Number(decimals.padEnd(3, '0').slice(0, 3));

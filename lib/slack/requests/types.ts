@@ -4,7 +4,6 @@ import type { Draft, Fields } from '../commands/command-form.ts';
 import type { Form } from '../render/approval-modal.ts';
 import type { Reference, StageReference } from './button-reference.ts';
 
-/** What a request from Slack is, once it is known to be from Slack. */
 export type Incoming =
   | { type: 'challenge'; challenge: string }
   | Click
@@ -12,42 +11,37 @@ export type Incoming =
   | VoteSubmission
   | CommandSubmission
   | SlashCommand
-  /** Of a kind that we know, and nothing to do. */
+  /** A known kind that needs no action. */
   | { type: 'other' }
   | { type: 'unknown' };
 
 export interface RequestBase {
   user: string;
-  /** As Slack calls the person. */
   name?: string | undefined;
-  /** By Slack's clock; milliseconds. */
+  /** Milliseconds, by Slack's clock. */
   at: number;
 }
 
-/** A button of ours was pressed. */
 export type Click = RequestBase & {
   type: 'click';
   channel: string;
-  /** Absent when the button carries what we do not write (any more). */
+  /** Absent when an incompatible version wrote the button. */
   reference?: Reference | undefined;
-  /** Opens a form, for three seconds and once. */
+  /** Opens one form, within three seconds. */
   trigger: string;
   responseUrl?: string | undefined;
 } & ({ wants: 'vote'; decision: CastVote['decision'] } | { wants: 'form'; decision: ApprovalChoice });
 
-/** A button of ours was pressed that is a command. */
 export interface ButtonCommand extends RequestBase {
   type: 'deed';
   act: FailureButton['act'];
-  /** The same for the same press, and for no other. */
+  /** Unique per click, and equal when Slack sends the click again. */
   id: string;
   channel: string;
-  /** Absent when the button carries what we do not write (any more). */
   reference?: StageReference | undefined;
   responseUrl?: string | undefined;
 }
 
-/** A form of ours was sent. */
 export interface VoteSubmission extends RequestBase {
   type: 'submission';
   decision: ApprovalChoice;
@@ -55,13 +49,12 @@ export interface VoteSubmission extends RequestBase {
   comment: string;
 }
 
-/** A form of ours was sent that is a command. */
 export interface CommandSubmission extends RequestBase {
   type: 'filled';
   order: Draft['type'];
-  /** The same for the same form with the same words in it, and for no other. */
+  /** Unique per form and content, and equal when Slack sends the form again. */
   id: string;
-  /** Where the form was asked for; absent when it carries what we do not write (any more). */
+  /** The channel where the form was opened; absent when an incompatible version wrote the form. */
   channel?: string | undefined;
   fields: Fields;
 }
@@ -69,12 +62,11 @@ export interface CommandSubmission extends RequestBase {
 /** `/signalbox WORD …` */
 export interface SlashCommand extends RequestBase {
   type: 'command';
-  /** The same for the same press, and for no other. */
+  /** Unique per command typed, and equal when Slack sends it again. */
   id: string;
   channel: string;
-  /** Opens a form, for three seconds and once. */
   trigger: string;
-  /** With its slash, as the workspace calls it. */
+  /** With its slash, as the workspace named it. */
   command: string;
   text: string;
 }
