@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts';
 import { type Outcome, readOutcome } from './codepipeline/declare.ts';
 import type { CodePipeline } from './codepipeline/engine.ts';
 import type { PipelineSnapshot } from './codepipeline/snapshot.ts';
+import type { Until } from './pace.ts';
 import type { Command } from './page/state.ts';
 import type { Recording } from './providers/recording.ts';
 import type { Providers } from './providers/server.ts';
@@ -18,6 +19,8 @@ export interface Surroundings {
   codepipeline: CodePipeline;
   slack: Slack;
   providers: Providers;
+  /** Waits until there is something to see. */
+  until: Until;
   killWorker(): void;
   /** Names that a scenario gave to executions. */
   called: Map<string, string>;
@@ -101,7 +104,12 @@ export function perform(command: Doable, around: Surroundings): void | Promise<v
     case 'dismiss':
     case 'command':
     case 'group':
-      return performInSlack(command, { slack, clock, named: (execution) => named(execution, around) });
+      return performInSlack(command, {
+        slack,
+        clock,
+        until: around.until,
+        named: (execution) => named(execution, around),
+      });
     default:
       throw new Error('There is no such command', { cause: command satisfies never });
   }

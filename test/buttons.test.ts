@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readOutcome } from '../lab/codepipeline/declare.ts';
-import { eventually } from '../lab/eventually.ts';
 import type { Lab } from '../lab/lab.ts';
 import { buttonsIn, findButton } from '../lab/slack/buttons.ts';
-import { executionsOf, labUnder, messagesOf, quiet } from './kit/lab.ts';
+import { executionsOf, labUnder, messagesOf, quiet, until as untilIn } from './kit/lab.ts';
 import { CHANNEL } from './kit/rules.ts';
 
 /** The buttons on a failure's message: pressed in Slack by signed requests, done by the built functions. */
@@ -49,9 +48,7 @@ const of = (pipeline: string) => executionsOf(lab).filter((one) => one.pipeline 
 const message = (id: string) => messagesOf(lab).find((one) => one.execution === id);
 const labels = (id: string) => buttonsIn(message(id)?.blocks ?? []).map(({ text }) => text.text);
 
-async function until(what: () => boolean, said: string): Promise<void> {
-  if (!(await eventually(() => what() || undefined, 20_000))) throw new Error(`It did not come to this: ${said}`);
-}
+const until = (what: () => boolean, said: string) => untilIn(lab, what, said);
 const offered = (id: string) => until(() => labels(id).includes('Retry Deploy'), 'there are buttons');
 const gone = (id: string) => until(() => labels(id).length === 0, 'the buttons are gone');
 

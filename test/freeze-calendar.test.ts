@@ -1,12 +1,9 @@
-import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually } from '../lab/eventually.ts';
 import type { Lab } from '../lab/lab.ts';
-import { labUnder } from './kit/lab.ts';
+import { labUnder, passTo, until as untilIn } from './kit/lab.ts';
 import { CHANNEL } from './kit/rules.ts';
 
-/** A freeze that goes by an SSM Change Calendar, with the built functions against the lab. Twenty times as fast as life,
- *  a minute is three seconds. */
+/** A freeze that goes by an SSM Change Calendar, with the built functions against the lab. */
 
 const MINUTE = 60_000;
 const JO = 'arn:aws:sts::123456789012:assumed-role/Developer/jo';
@@ -36,9 +33,7 @@ afterAll(() => lab?.stop());
 
 const call = (operation: string, input: object) => lab.codepipeline.call(operation, input, JO);
 const inbound = (pipelineName: string) => ({ pipelineName, stageName: 'Deploy', transitionType: 'Inbound' });
-const until = async (instant: number) => {
-  while (lab.clock.now() < instant) await setTimeout(50);
-};
+const until = (instant: number) => passTo(lab, instant);
 
 function declare(name: string): void {
   lab.codepipeline.declare({
@@ -68,7 +63,7 @@ const messages = () => lab.slack.snapshot().channels.find(({ id }) => id === CHA
 const said = (words: RegExp) => messages().filter(({ text, onlyFor }) => onlyFor === undefined && words.test(text));
 
 async function becomes(name: string, words: RegExp): Promise<void> {
-  const is = await eventually(() => words.test(gate(name)) || undefined, 60_000);
+  const is = await lab.until(() => words.test(gate(name)) || undefined, 30 * MINUTE);
   if (!is) throw new Error(`Deploy of ${name} is still "${gate(name)}"`);
 }
 
@@ -80,7 +75,7 @@ async function answer(text: string, words: RegExp): Promise<string> {
     messages()
       .slice(before)
       .filter((one) => one.onlyFor === 'U0ANN' && words.test(one.text));
-  const heard = await eventually(() => told()[0]?.text, 20_000);
+  const heard = await lab.until(() => told()[0]?.text);
   return (
     heard ??
     messages()
@@ -92,7 +87,7 @@ async function answer(text: string, words: RegExp): Promise<string> {
 
 describe('a freeze by a Change Calendar', () => {
   it('closes nothing at its deployment while the calendar is open', async () => {
-    await eventually(() => lab.calendars.asked.length > 1 || undefined, 60_000);
+    await untilIn(lab, () => lab.calendars.asked.length > 1);
     expect(new Set(lab.calendars.asked)).toEqual(new Set([AUDIT]));
     await until(begins - MINUTE / 2);
     expect(transition('shop-prod')).toMatchObject({ enabled: true });
@@ -120,7 +115,7 @@ describe('a freeze by a Change Calendar', () => {
     await until(ends);
     await becomes('shop-prod', /^open$/);
     expect(gate('ops-prod')).toBe('Not today');
-    await eventually(() => said(/^The freeze audit is over/)[0], 20_000);
+    await lab.until(() => said(/^The freeze audit is over/)[0]);
     expect(
       said(/^The freeze audit has begun: nothing in prod moves until \w+ \d+ \w+ \d{4} \d\d:\d\d UTC\./),
     ).toHaveLength(1);

@@ -1,7 +1,6 @@
-import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { WrittenPipeline } from '../lab/codepipeline/declare.ts';
-import { executionsOf, markFor, messagesOf, quiet, testLab } from './kit/lab.ts';
+import { executionsOf, markFor, messagesOf, quiet, testLab, until } from './kit/lab.ts';
 
 /** Through the whole local stack: queue, built worker, table, CodePipeline and Slack at the wire. */
 describe('the whole stack', () => {
@@ -29,7 +28,7 @@ describe('the whole stack', () => {
       for (let n = 0; n < 60; n++) {
         lab.codepipeline.push(`crowd-${n % 20}`, { id: `c${n}`, message: `Change ${n}`, author: 'Ann' });
       }
-      await quiet(lab, 240);
+      await quiet(lab);
       expect(lab.slack.calls.some(({ error }) => error === 'ratelimited')).toBe(true);
       expect(messagesOf(lab).map(({ text }) => text[0])).toEqual(Array.from({ length: 60 }, () => '✔'));
     } finally {
@@ -47,11 +46,11 @@ describe('the whole stack', () => {
         if (n % 7 === 0) lab.codepipeline.outcome(name, 'Build', 'compile', { state: 'Failed', summary: 'It broke' });
         lab.codepipeline.push(name, { id: `c${n}`, message: `Change ${n}`, author: 'Ann' });
       }
-      for (const pause of [1500, 4000, 3000]) {
-        await setTimeout(pause);
+      for (const posted of [50, 400, 900]) {
+        await until(lab, () => lab.worker.state().alive && messagesOf(lab).length >= posted);
         lab.worker.kill();
       }
-      await quiet(lab, 240);
+      await quiet(lab);
 
       const executions = executionsOf(lab);
       const messages = messagesOf(lab);

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readOutcome } from '../lab/codepipeline/declare.ts';
 import type { Fault } from '../lab/codepipeline/faults.ts';
-import { eventually } from '../lab/eventually.ts';
 import type { Lab } from '../lab/lab.ts';
-import { executionsOf, labUnder, messagesOf, quiet } from './kit/lab.ts';
+import { executionsOf, labUnder, messagesOf, quiet, START, until as untilIn } from './kit/lab.ts';
 import { CHANNEL } from './kit/rules.ts';
 
 /** Failures that are tried again by themselves, and those that are not, with the built functions against the lab. */
@@ -12,7 +11,7 @@ let lab: Lab;
 
 beforeAll(async () => {
   const minute = 60_000;
-  const thaws = new Date(Math.ceil(Date.now() / minute + 5) * minute).toISOString().slice(0, 16);
+  const thaws = new Date(Math.ceil(START / minute + 5) * minute).toISOString().slice(0, 16);
   lab = await labUnder(`version: 1
 scopes:
   frozen: { pipelines: [frozen], stages: [Build] }
@@ -87,9 +86,7 @@ function actionOf(execution: string, action: string) {
   return stages.flatMap(({ actions }) => actions).find(({ name }) => name === action)?.status;
 }
 
-async function until(what: () => boolean): Promise<void> {
-  if (!(await eventually(() => what() || undefined, 60_000))) throw new Error(`It did not come to this: ${what}`);
-}
+const until = (what: () => boolean) => untilIn(lab, what);
 
 function endOf(execution: string) {
   const found = executionsOf(lab).find(({ id }) => id === execution);

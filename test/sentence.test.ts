@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readOutcome } from '../lab/codepipeline/declare.ts';
-import { eventually } from '../lab/eventually.ts';
 import { TABLE } from '../lab/stand-ins.ts';
 import { createDynamoJournalReader } from '../lib/store/journal-read.ts';
 import { labUnder, messagesOf } from './kit/lab.ts';
@@ -53,7 +52,7 @@ function isClosed(name: string, stage: string): boolean {
 }
 
 async function seen<T>(what: string, look: () => T | undefined): Promise<T> {
-  const found = await eventually(look, 30_000);
+  const found = await lab.until(look);
   if (found === undefined) throw new Error(`It is not to be seen: ${what}`);
   return found;
 }
@@ -124,7 +123,10 @@ describe('the sentence', () => {
     const [why] = (await answer('U0JO', 'why vault-b Build')).split('\n');
     expect(why).toBe(waits);
     const journal = createDynamoJournalReader(lab.standIns.dynamo, TABLE);
-    const read = async () => (await journal.read('vault-b', { limit: 9 })).map(({ what, because }) => [what, because]);
-    await expect.poll(read, { timeout: 20_000 }).toEqual([['refused', waits]]);
+    const written = await lab.until(async () => {
+      const read = await journal.read('vault-b', { limit: 9 });
+      return read.length > 0 ? read.map(({ what, because }) => [what, because]) : undefined;
+    });
+    expect(written).toEqual([['refused', waits]]);
   }, 90_000);
 });

@@ -332,7 +332,7 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
 
   test('lets people order what is clumsy to type: the command, its form, what is wrong, and the answer', async () => {
     const scenarios = await readScenarios();
-    const lab = await testLab({ other: (running) => site(running, scenarios) });
+    const lab = await testLab({ speed: 20, other: (running) => site(running, scenarios) });
     const page = await context.newPage();
     onTestFinished(async () => {
       await page.close();
@@ -359,7 +359,7 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
 
   test('lets people decide an approval, each as they may', async () => {
     const scenarios = await readScenarios();
-    const lab = await testLab({ other: (running) => site(running, scenarios) });
+    const lab = await testLab({ speed: 20, other: (running) => site(running, scenarios) });
     const page = await context.newPage();
     onTestFinished(async () => {
       await page.close();

@@ -157,7 +157,7 @@ describe('what is to be seen', () => {
     await update([asking('Prod/Ask@1')]);
     await button;
     for (const wrong of [{ execution, says: 'not you' }, { as: 'U0CAT', says: 'not you' }, { execution: 'none' }]) {
-      await expect(seeInSlack(slack, wrong, 50)).rejects.toThrow('Nothing like this is to be seen');
+      await expect(seeInSlack(slack, wrong, { patience: 50 })).rejects.toThrow('Nothing like this is to be seen');
     }
   });
 });

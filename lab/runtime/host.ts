@@ -1,0 +1,27 @@
+import { Worker } from 'node:worker_threads';
+import { NATIVE_CLIENT_HOOK, RUNTIME_CLIENT } from './client.ts';
+
+/** The machine under the functions: a process with a thread for each environment. It may be killed at any moment. */
+
+export interface StartThread {
+  id: number;
+  env: Record<string, string>;
+}
+
+export type FromHost = { type: 'ready' } | { type: 'ended'; id: number; why: string };
+
+const SKEWED_DATE = new URL('../skewed-date.ts', import.meta.url);
+
+process.on('message', ({ id, env }: StartThread) => {
+  const preloaded = [NATIVE_CLIENT_HOOK, SKEWED_DATE].flatMap(({ href }) => ['--import', href]);
+  const thread = new Worker(RUNTIME_CLIENT, { env: { ...process.env, ...env }, execArgv: preloaded });
+  thread.once('error', (error) => tell({ type: 'ended', id, why: String(error) }));
+  thread.once('exit', (code) => tell({ type: 'ended', id, why: `The environment ended with ${code}` }));
+});
+// Without a lab there is nobody to kill it.
+process.once('disconnect', () => process.exit());
+tell({ type: 'ready' });
+
+function tell(message: FromHost): void {
+  process.send?.(message);
+}
