@@ -24,13 +24,15 @@ export interface LambdaSetting {
   working: <T>(work: Promise<T>) => Promise<T>;
 }
 
+/** Workers at a time, and pollers: each gets its share of what is in the queue. */
 const PARALLEL = 4;
-const BATCH = 10;
+const POLLERS = 2;
 
 export async function startLambda({ now, queue, worker, sweep, working }: LambdaSetting): Promise<Lambda> {
   const { packages, remove } = await layOut();
   const functions = Object.fromEntries(packages.map((from) => [from.name, createFunction(from, worker)]));
   let nextSweep = now() + sweep;
+  const { size, window } = packages.find(({ name }) => name === 'worker')?.batch ?? { size: 1, window: 0 };
   let atWork = 0;
 
   function functionOf(name: string) {
@@ -49,12 +51,20 @@ export async function startLambda({ now, queue, worker, sweep, working }: Lambda
     for (const { messageId, receiptHandle } of Records) if (!failed.has(messageId)) queue.remove(receiptHandle);
   }
 
+  function dueAt(): number | undefined {
+    const first = queue.nextAt();
+    if (first === undefined || atWork >= PARALLEL) return undefined;
+    return queue.visible() >= size ? now() : first + window;
+  }
+
+  /** A batch is handed over when it is full or its window is over. */
   function poll(): void {
-    while (atWork < PARALLEL) {
-      const records = queue.receive(BATCH);
-      if (records.length === 0) return;
+    const due = dueAt();
+    if (due === undefined || due > now()) return;
+    const share = Math.ceil(queue.visible() / POLLERS);
+    for (let free = PARALLEL - atWork; free > 0 && queue.visible() > 0; free--) {
       atWork += 1;
-      void working(deliver(records)).finally(() => {
+      void working(deliver(queue.receive(Math.min(share, size)))).finally(() => {
         atWork -= 1;
         run();
       });
@@ -83,7 +93,7 @@ export async function startLambda({ now, queue, worker, sweep, working }: Lambda
     },
     nextAt() {
       if (!worker.state().alive) return undefined;
-      return Math.min(nextSweep, (atWork < PARALLEL ? queue.nextAt() : undefined) ?? Number.POSITIVE_INFINITY);
+      return Math.min(nextSweep, dueAt() ?? Number.POSITIVE_INFINITY);
     },
     run,
     stop: remove,

@@ -9,6 +9,8 @@ export interface Queue {
   /** Hides those that it returns for the visibility time-out. */
   receive(most: number): SQSRecord[];
   remove(receiptHandle: string): void;
+  /** How many can be received. */
+  visible(): number;
   /** The next instant at which a message can be received. */
   nextAt(): number | undefined;
   /** The body of each message, those that were received and not deleted included. */
@@ -63,6 +65,7 @@ export function createQueue(now: () => number): Queue {
     remove(receiptHandle) {
       for (const one of held) if (one.receipt === receiptHandle) held.delete(one);
     },
+    visible: () => visible().length,
     nextAt: () => (held.size === 0 ? undefined : Math.min(...[...held].map(({ visibleAt }) => visibleAt))),
     bodies: () => [...held].map(({ body }) => body),
     isBusy: () => [...held].some(({ receipt, visibleAt }) => receipt !== undefined || visibleAt <= now()),

@@ -34,7 +34,7 @@ freezes: [{ id: audit, kind: deny, scope: frozen, tz: UTC, once: { from: 2020-01
   declare('asking', 'Manual');
   declare('held', 'CodeDeploy');
   declare('opened', 'CodeDeploy');
-}, 60_000);
+});
 
 afterAll(() => lab.stop());
 
@@ -101,7 +101,7 @@ describe('deliveries', () => {
     );
     await until(() => executionsOf(lab).some(({ id, status }) => id === executions.held && status === 'Succeeded'));
     await quiet(lab);
-  }, 200_000);
+  });
 
   it.each([
     ['plain', { Deployments: 1, DeploymentsFailed: 0 }],
@@ -181,5 +181,5 @@ describe('Signalbox itself', () => {
     await until(() => sum(told(), 'SlackFailed') > 0);
     expect(sum(told(), 'EffectFailed')).toBeGreaterThanOrEqual(sum(told(), 'SlackFailed'));
     await quiet(lab);
-  }, 60_000);
+  });
 });

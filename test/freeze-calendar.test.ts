@@ -27,7 +27,7 @@ commands: [{ allow: [release], do: [override], scope: all }]
   lab.calendars.set(AUDIT, [[begins, ends]]);
   for (const name of ['shop-prod', 'ops-prod', 'shop-dev']) declare(name);
   call('DisableStageTransition', { ...inbound('ops-prod'), reason: 'Not today' });
-}, 120_000);
+});
 
 afterAll(() => lab?.stop());
 
@@ -92,14 +92,14 @@ describe('a freeze by a Change Calendar', () => {
     await until(begins - MINUTE / 2);
     expect(transition('shop-prod')).toMatchObject({ enabled: true });
     expect(transition('shop-prod')?.lastChangedBy).toBeUndefined();
-  }, 90_000);
+  });
 
   it('closes the transitions of its scope as the calendar closes, and leaves the others', async () => {
     await until(begins);
     await becomes('shop-prod', /^Signalbox freeze audit until \d{4}-\d\d-\d\d \d\d\.\d\d UTC/);
     expect(gate('ops-prod')).toBe('Not today');
     expect(gate('shop-dev')).toBe('open');
-  }, 90_000);
+  });
 
   it('says in Slack until when', async () => {
     expect(await answer('why shop-prod Deploy', /^Blocked by audit/)).toMatch(
@@ -108,7 +108,7 @@ describe('a freeze by a Change Calendar', () => {
     expect(await answer('windows shop-prod', /^audit/)).toMatch(
       /^audit holds this until \w+ \d+ \w+ \d{4} \d\d:\d\d UTC/,
     );
-  }, 90_000);
+  });
 
   it('opens its own as the calendar opens and no other, though a worker dies meanwhile', async () => {
     lab.worker.kill();
@@ -120,14 +120,14 @@ describe('a freeze by a Change Calendar', () => {
       said(/^The freeze audit has begun: nothing in prod moves until \w+ \d+ \w+ \d{4} \d\d:\d\d UTC\./),
     ).toHaveLength(1);
     expect(said(/^The freeze audit is over: prod moves again\./)).toHaveLength(1);
-  }, 120_000);
+  });
 
   it('holds within minutes what somebody closes in the calendar there and then', async () => {
     lab.calendars.set(AUDIT, [[lab.clock.now(), lab.clock.now() + 90 * MINUTE]]);
     await becomes('shop-prod', /^Signalbox freeze audit until/);
     lab.calendars.set(AUDIT, []);
     await becomes('shop-prod', /^open$/);
-  }, 120_000);
+  });
 
   it('holds when SSM has told nothing for a quarter of an hour, says why, can be overridden, and lets go again', async () => {
     lab.calendars.refuse('AccessDeniedException');
@@ -147,5 +147,5 @@ describe('a freeze by a Change Calendar', () => {
     lab.calendars.refuse(undefined);
     await becomes('shop-prod', /^open$/);
     expect(gate('ops-prod')).toBe('Not today');
-  }, 300_000);
+  });
 });

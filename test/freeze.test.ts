@@ -24,7 +24,7 @@ freezes:
   for (const name of ['shop-prod', 'ops-prod', 'late-prod', 'shop-dev']) declare(name);
   closeByHand('ops-prod', 'Not today');
   await passTo(lab, begins + MINUTE);
-}, 120_000);
+});
 
 afterAll(() => lab.stop());
 
@@ -83,7 +83,7 @@ describe('a freeze', () => {
     });
     expect(gate('ops-prod')).toBe('Not today');
     expect(gate('shop-dev')).toBe('open');
-  }, 90_000);
+  });
 
   it('holds what comes, and its message says until when', async () => {
     const execution = push('shop-prod');
@@ -91,7 +91,7 @@ describe('a freeze', () => {
       const message = messagesOf(lab).find((one) => one.execution === execution);
       expect(message?.text).toMatch(/^⏸ shop-prod is held before Deploy: Blocked by release-night/);
     });
-  }, 90_000);
+  });
 
   it('survives a restart, closes a pipeline made meanwhile, and respects whoever opens one again', async () => {
     lab.worker.kill();
@@ -99,7 +99,7 @@ describe('a freeze', () => {
     declare('new-prod');
     await eventually(() => expect(gate('new-prod')).toMatch(/^Signalbox freeze release-night/));
     expect(gate('late-prod')).toBe('open');
-  }, 90_000);
+  });
 
   it('opens its own at its end and no other, and what waited goes on', async () => {
     await passTo(lab, ends);
@@ -116,5 +116,5 @@ describe('a freeze', () => {
     expect(said(/^Deploy of late-prod was opened by jo in a freeze/)).toHaveLength(1);
     const [execution] = executionsOf(lab).filter(({ pipeline }) => pipeline === 'shop-prod');
     expect(execution?.status).toBe('Succeeded');
-  }, 120_000);
+  });
 });

@@ -45,7 +45,7 @@ beforeAll(async () => {
   await command('thaw warehouse');
   await command('why warehouse Deploy');
   await quiet(lab);
-}, 120_000);
+});
 afterAll(() => lab?.stop());
 
 const ANN = 'U0ANN';

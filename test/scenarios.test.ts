@@ -83,7 +83,7 @@ describe('a scenario', async () => {
       for (const scenario of lot) await lab.begin(scenario);
       await quiet(lab);
     }
-  }, 240_000);
+  });
   afterAll(() => lab.stop());
 
   it('is in the table if it is on the disk', () => {

@@ -10,10 +10,14 @@ export interface StartThread {
 
 export type FromHost = { type: 'ready' } | { type: 'ended'; id: number; why: string };
 
-const SKEWED_DATE = new URL('../skewed-date.ts', import.meta.url);
+const PRELOADED = [
+  NATIVE_CLIENT_HOOK,
+  new URL('../skewed-date.ts', import.meta.url),
+  new URL('../patient-timers.ts', import.meta.url),
+];
 
 process.on('message', ({ id, env }: StartThread) => {
-  const preloaded = [NATIVE_CLIENT_HOOK, SKEWED_DATE].flatMap(({ href }) => ['--import', href]);
+  const preloaded = PRELOADED.flatMap(({ href }) => ['--import', href]);
   const thread = new Worker(RUNTIME_CLIENT, { env: { ...process.env, ...env }, execArgv: preloaded });
   thread.once('error', (error) => tell({ type: 'ended', id, why: String(error) }));
   thread.once('exit', (code) => tell({ type: 'ended', id, why: `The environment ended with ${code}` }));

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { realpathSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { PolicyError } from '../policy-file.ts';
 import { check } from './check.ts';
@@ -34,7 +35,7 @@ Options
   --json           as JSON
 `;
 
-async function main(args: string[]): Promise<number> {
+async function answerTo(args: string[]): Promise<number> {
   const { values, positionals } = readArgs(args);
   const [command, ...files] = positionals;
   if (values.help || command === undefined) {
@@ -114,13 +115,24 @@ function readArgs(args: string[]) {
   }
 }
 
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  const isMisuse = error instanceof Misuse;
-  if (!isMisuse && !isAnswer(error)) throw error;
-  console.error(isMisuse ? `${error.message}\n\n${usage}` : error.message);
-  process.exitCode = isMisuse ? 2 : 1;
+/** @returns the exit code */
+export async function main(args: string[]): Promise<number> {
+  try {
+    return await answerTo(args);
+  } catch (error) {
+    const isMisuse = error instanceof Misuse;
+    if (!isMisuse && !isAnswer(error)) throw error;
+    console.error(isMisuse ? `${error.message}\n\n${usage}` : error.message);
+    return isMisuse ? 2 : 1;
+  }
+}
+
+if (isStarted()) process.exitCode = await main(process.argv.slice(2));
+
+/** npx starts it by a link. */
+function isStarted(): boolean {
+  const [, started] = process.argv;
+  return started !== undefined && realpathSync(started) === import.meta.filename;
 }
 
 /** What it says is all there is to say; the file system's errors have a code, as ENOENT. */

@@ -5,7 +5,7 @@ import { SIGNING_SECRET } from '../../lab/people.ts';
 import { readScenarios } from '../../lab/scenario.ts';
 import { known, site } from '../../lab/site.ts';
 import { APPROVALS } from '../../lab/stand-ins.ts';
-import { messagesOf, quiet, testLab, until } from '../kit/lab.ts';
+import { messagesOf, passTo, quiet, testLab, until } from '../kit/lab.ts';
 
 /** The lab as a whole: the door behind its request URL, and what reaches the worker's queue. */
 
@@ -104,7 +104,9 @@ describe('a press that cannot be done', () => {
   });
 
   test('in a scenario leaves the lab unquiet while it is tried, and then fails it', async () => {
+    await until(lab, () => lab.worker.state().alive);
     await lab.begin({ name: 'wrong', title: '', pipelines: [], delivery: [], steps: [{ at: 0, step: wrong }] });
+    await passTo(lab, lab.clock.now() + 1_000);
     expect(lab.toCome()).toBe(1);
     await expect(quiet(lab)).rejects.toThrow('wrong, press: U0ANN finds no button "Approve" to press.');
     expect(lab.toCome()).toBe(0);
