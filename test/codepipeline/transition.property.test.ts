@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { WORKER } from '../../lab/codepipeline/engine.ts';
 import { AwsError } from '../../lab/codepipeline/errors.ts';
 import { isSettled, ownArn } from '../../lib/core/standing.ts';
+import { atLeast, draws } from '../kit/draws.ts';
 import { type Gated, gated, OLGA, PAUL } from './gated.ts';
 
 /** Whatever people do to a transition and whichever worker dies at which call: what a person closed is never opened by
@@ -123,9 +124,9 @@ it('a transition that a person closed is never opened by us', { timeout: 240_000
         bearing[isAsWished ? 'asWished' : 'aPersons'] += 1;
       },
     ),
-    { numRuns: 800 },
+    draws(800),
   );
-  expect(Math.min(...Object.values(bearing))).toBeGreaterThan(50);
+  expect(Math.min(...Object.values(bearing))).toBeGreaterThanOrEqual(atLeast(50));
 });
 
 it('with nobody else about, it is as wished whichever worker dies where', { timeout: 240_000 }, async () => {
@@ -146,6 +147,6 @@ it('with nobody else about, it is as wished whichever worker dies where', { time
       expect(isAsWanted(g, want, 'respect')).toBe(true);
       expect(g.found()).toBeUndefined();
     }),
-    { numRuns: 300 },
+    draws(300),
   );
 });

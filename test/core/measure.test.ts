@@ -9,6 +9,7 @@ import { emptyRow, type Row } from '../../lib/core/row.ts';
 import type { Rules } from '../../lib/core/rules.ts';
 import { step } from '../../lib/core/step.ts';
 import { tell } from '../../lib/core/story.ts';
+import { draws } from '../kit/draws.ts';
 import { actionEvent, pipelineEvent, stageEvent } from '../kit/events.ts';
 import { rules } from '../kit/rules.ts';
 import { runs } from '../kit/runs.ts';
@@ -318,7 +319,7 @@ describe('what was counted', () => {
           expect(office.measured).toHaveLength(Object.keys(whole).length);
         },
       ),
-      { numRuns: 250 },
+      draws(250),
     );
   });
 
@@ -407,7 +408,7 @@ freezes: [${freezes}]`;
           expect(frozenTime(known, tell(known), asked)).toBe(held.length * MINUTE);
         },
       ),
-      { numRuns: 200 },
+      draws(200),
     );
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { redact } from '../../lib/core/redact.ts';
+import { draws } from '../kit/draws.ts';
 
 const letters = (alphabet: string, minLength: number, maxLength = minLength) =>
   fc.string({ unit: fc.constantFrom(...alphabet), minLength, maxLength });
@@ -403,7 +404,7 @@ describe('redacting', () => {
         const text = pattern.repeat(Math.ceil(size / pattern.length));
         expect(redact(text).length).toBeLessThan(size * 10);
       }),
-      { numRuns: 60 },
+      draws(60),
     );
   });
 });
