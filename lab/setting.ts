@@ -12,6 +12,9 @@ export interface LabSetting {
   speed?: number | 'virtual';
   /** The instant at which virtual time begins. */
   start?: number;
+  /** Slack waits for the app for as long as it takes, and its triggers do not run out: real seconds mean little on a busy
+   *  machine. Always so in virtual time. */
+  unhurried?: boolean;
   /** Milliseconds of the lab between two sweeps. */
   sweep?: number;
   limits?: SlackSetting['limits'];

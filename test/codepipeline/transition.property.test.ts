@@ -85,7 +85,7 @@ function isAsWanted(g: Gated, want: 'closed' | 'open', reopened: 'respect' | 'cl
   return gate !== undefined && isSettled(g.gates(), gate, want, reopened);
 }
 
-it('a transition that a person closed is never opened by us', { timeout: 240_000 }, async () => {
+it('a transition that a person closed is never opened by us', async () => {
   const bearing = { asWished: 0, aPersons: 0, opened: 0 };
   await fc.assert(
     fc.asyncProperty(
@@ -129,7 +129,7 @@ it('a transition that a person closed is never opened by us', { timeout: 240_000
   expect(Math.min(...Object.values(bearing))).toBeGreaterThanOrEqual(atLeast(50));
 });
 
-it('with nobody else about, it is as wished whichever worker dies where', { timeout: 240_000 }, async () => {
+it('with nobody else about, it is as wished whichever worker dies where', async () => {
   const tries = fc.array(fc.record({ want: fc.constantFrom('closed' as const, 'open' as const), trouble }), {
     minLength: 1,
     maxLength: 8,

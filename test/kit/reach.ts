@@ -25,7 +25,7 @@ export function kindsOfTests(): Kinds {
   };
 }
 
-function isHeavy(file: string, known: Map<string, boolean>): boolean {
+export function isHeavy(file: string, known: Map<string, boolean>): boolean {
   if (heavy.test(file)) return true;
   const before = known.get(file);
   if (before !== undefined) return before;
