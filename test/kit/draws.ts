@@ -1,7 +1,7 @@
-/** How often the properties that take long are tried: by `npm test` as often as they say, by `npm run test:unit` a quarter
+/** How often the properties that take long are tried: by `npm test` as often as they say, by `npm run test:unit` an eighth
  *  as often. */
 export function draws(numRuns: number): { numRuns: number } {
-  return { numRuns: isQuick ? Math.ceil(numRuns / 4) : numRuns };
+  return { numRuns: isQuick ? Math.ceil(numRuns / 8) : numRuns };
 }
 
 /** How often the draws have to bring about what a property is about; a quick run needs it once. */
