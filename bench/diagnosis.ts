@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createPlayer } from '../lab/providers/player.ts';
 import { readRecording } from '../lab/providers/recording.ts';
-import { diagnose } from '../lib/diagnosis/index.ts';
+import { diagnose } from '../lib/diagnosis/diagnose.ts';
 
 /** How many calls each recorded failure costs. `node bench/diagnosis.ts` */
 

@@ -1,6 +1,6 @@
-import { parsePolicy } from '../lib/policy/parse.ts';
+import { times } from '../lib/policy/calendar/time-sources.ts';
+import { parsePolicy } from '../lib/policy/file/parse.ts';
 import { rulesOf } from '../lib/policy/rules.ts';
-import { times } from '../lib/policy/times.ts';
 
 /** What a freeze decision costs: 10,000 of them, about a hundred stages, a minute after the other, with 50 rules and 20 windows.
  *  `node bench/policy.ts` */
@@ -63,7 +63,7 @@ for (let round = 0; round < 5; round++) {
   const rules = rulesOf(JSON.parse(text), 'bench', times);
   let denied = 0;
   const began = process.hrtime.bigint();
-  for (const { target, now } of asked) if (rules.freeze(target, now).verdict.outcome === 'deny') denied++;
+  for (const { target, now } of asked) if (rules.freeze(target, now).decision.outcome === 'deny') denied++;
   const us = Number(process.hrtime.bigint() - began) / 1e3 / DECISIONS;
   all.push(us);
   if (round === 0) console.log(`${DECISIONS} decisions, ${RULES} rules, ${WINDOWS} windows: ${denied} denied`);

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { readEvent } from '../lib/codepipeline/read.ts';
-import { type Execution, executionKey } from '../lib/core/execution.ts';
-import type { Input } from '../lib/core/input.ts';
-import { emptyRow } from '../lib/core/row.ts';
+import { readEvent } from '../lib/codepipeline/read/event.ts';
+import { readPolicy } from '../lib/config/policy-file.ts';
+import { type Execution, executionKey } from '../lib/core/execution/facts.ts';
+import { summarize } from '../lib/core/execution/summary.ts';
+import type { Input } from '../lib/core/model/input.ts';
+import { emptyRow } from '../lib/core/model/row.ts';
 import { step } from '../lib/core/step.ts';
-import { tell } from '../lib/core/story.ts';
+import { times } from '../lib/policy/calendar/time-sources.ts';
 import { rulesOf } from '../lib/policy/rules.ts';
-import { times } from '../lib/policy/times.ts';
-import { readPolicy } from '../lib/policy-file.ts';
-import { render } from '../lib/slack/render.ts';
+import { render } from '../lib/slack/render/message.ts';
 
 /** What the pure part costs, in units of parsing the same events' JSON. `node bench/step.ts` */
 
@@ -24,15 +24,15 @@ const row = emptyRow(executionKey(first.execution.ref));
 const known = step(row, inputs, rules, Date.now(), 'claim').row;
 const shown = step(row, inputs, rules, Date.now(), 'claim').effects;
 if (!known.execution) throw new Error('Nothing is known');
-const story = tell(known.execution);
+const summary = summarize(known.execution);
 
 const work = {
   'parse the JSON': () => JSON.parse(text),
   'read the events': () => (JSON.parse(text) as unknown[]).map(readEvent),
   'one step with all events': () => step(row, inputs, rules, 0, 'claim'),
   'one step with an event known': () => step(known, inputs.slice(0, 1), rules, 0, 'claim'),
-  'tell the story': () => known.execution && tell(known.execution),
-  'render the message': () => render(story),
+  'tell the story': () => known.execution && summarize(known.execution),
+  'render the message': () => render(summary),
 };
 const ROUNDS = 7;
 const TIMES = 2000;

@@ -3,7 +3,7 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from 'aws-lambda';
-import { slackDoor } from '../lib/shell.ts';
+import { slackEndpoint } from '../lib/app.ts';
 import { log, logger } from './middleware/log.ts';
 import { tracing } from './middleware/tracing.ts';
 
@@ -15,7 +15,7 @@ const counted = {
   'request failed': 'Failed',
 } as const;
 
-const door = await slackDoor((line) => {
+const endpoint = await slackEndpoint((line) => {
   metrics.addMetric(counted[line.message], MetricUnit.Count, 1);
   log(line);
 });
@@ -23,7 +23,7 @@ const door = await slackDoor((line) => {
 /** Slack calls: a button, a form, a slash command. It waits three seconds for the answer. */
 async function serve(request: LambdaFunctionURLEvent): Promise<LambdaFunctionURLResult> {
   metrics.addMetric('Request', MetricUnit.Count, 1);
-  return door(request);
+  return endpoint(request);
 }
 
 export const handler = middy(serve)

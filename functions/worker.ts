@@ -4,9 +4,9 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { sortOut } from '../lib/batch.ts';
-import { runBatch } from '../lib/run-batch.ts';
-import { loopWhenNeeded } from '../lib/shell.ts';
+import { lazyLoop } from '../lib/app.ts';
+import { groupBySubject } from '../lib/inbox/group-by-subject.ts';
+import { processBatch } from '../lib/worker/process-batch.ts';
 import { counting } from './middleware/counting.ts';
 import { log, logger } from './middleware/log.ts';
 import { tracing } from './middleware/tracing.ts';
@@ -16,7 +16,7 @@ const processor = new BatchProcessor(EventType.SQS);
 
 const count = counting(metrics);
 
-const ready = loopWhenNeeded((line) => {
+const ready = lazyLoop((line) => {
   count(line);
   // The metric is a line of the log itself.
   if (line.message === 'measured') return;
@@ -24,12 +24,12 @@ const ready = loopWhenNeeded((line) => {
 });
 
 async function work(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
-  const batch = sortOut(event.Records);
+  const batch = groupBySubject(event.Records);
   metrics.addMetric('Message', MetricUnit.Count, event.Records.length);
   metrics.addMetric('UnknownMessage', MetricUnit.Count, batch.unknown.length);
-  for (const letter of batch.unknown) log({ message: 'unknown message', ...letter });
+  for (const message of batch.unknown) log({ message: 'unknown message', ...message });
 
-  const finished = runBatch(batch, ready(), (subject, error) => {
+  const finished = processBatch(batch, ready(), (subject, error) => {
     log({ message: 'subject failed, its messages come again', subject, error });
   });
   const finish = ({ messageId }: SQSRecord) => finished(messageId);

@@ -1,7 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { basename } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
-import { PolicyError, type PolicyFile, readPolicy } from '../lib/policy-file.ts';
+import { PolicyError, type PolicyFile, readPolicy } from '../lib/config/policy-file.ts';
 import { bundledPackages, noticesOf } from './notices.ts';
 
 /** Builds what is deployed, and what the lab runs: dist/functions/{worker,slack,sweep}.mjs, and beside each a folder of
@@ -9,9 +9,15 @@ import { bundledPackages, noticesOf } from './notices.ts';
 
 const functions = ['worker', 'slack', 'sweep'];
 
-/** What lib/shell.ts and lib/on-demand.ts load only when the worker needs it. Each is a bundle of its own: chunks that they shared with the
+/** What lib/app.ts and lib/app-on-demand.ts load only when the worker needs it. Each is a bundle of its own: chunks that they shared with the
  *  worker would bring everything that any of them needs of a library into every cold start. */
-const onDemand = ['./diagnosis/index.ts', './policy-file.ts', './sns.ts', './change-calendar.ts', './assume-role.ts'];
+const onDemand = [
+  './diagnosis/diagnose.ts',
+  './config/policy-file.ts',
+  './sns/publish.ts',
+  './effects/read-ssm-calendar.ts',
+  './aws/assume-role.ts',
+];
 
 /** Ways to credentials that a Lambda function never takes. */
 const neverInLambda = [
@@ -58,8 +64,7 @@ function chunksOf(name: string): string {
 }
 
 function nameOf(file: string): string {
-  const name = basename(file, '.ts');
-  return name === 'index' ? basename(dirname(file)) : name;
+  return basename(file, '.ts');
 }
 
 const loadedOnDemand: Plugin = {

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import * as z from 'zod';
-import { Policy } from '../lib/policy/schema.ts';
+import { Policy } from '../lib/policy/file/schema.ts';
 
 /** Writes the JSON Schema of the policy file, by which editors complete and mark what is wrong. What no schema can say
  *  (names that have to be there, samples that have to match) `signalbox check` says. */

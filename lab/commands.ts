@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import type { Clock } from './clock.ts';
 import { type Outcome, readOutcome } from './codepipeline/declare.ts';
 import type { CodePipeline } from './codepipeline/engine.ts';
+import type { Fault } from './codepipeline/faults.ts';
 import type { PipelineSnapshot } from './codepipeline/snapshot.ts';
 import type { Until } from './pace.ts';
 import type { Command } from './page/state.ts';
+import type { Parameters } from './parameters.ts';
 import type { Recording } from './providers/recording.ts';
-import type { Providers } from './providers/server.ts';
+import { justNow, type Providers } from './providers/server.ts';
 import { troubled } from './providers/trouble.ts';
 import type { Step } from './scenario.ts';
 import type { Slack } from './slack/slack.ts';
@@ -21,6 +23,8 @@ export interface Surroundings {
   providers: Providers;
   /** Waits until there is something to see. */
   until: Until;
+  parameters: Parameters;
+  faults: Fault[];
   killWorker(): void;
   /** Names that a scenario gave to executions. */
   called: Map<string, string>;
@@ -48,8 +52,7 @@ export function perform(command: Doable, around: Surroundings): void | Promise<v
       codepipeline.outcome(command.pipeline, command.stage, command.action, command.outcome);
       return;
     case 'recorded':
-      around.providers.play(troubled(command.recording, command.trouble), accountOf(command.pipeline, around));
-      codepipeline.outcome(command.pipeline, command.stage, command.action, outcomeOf(command.recording));
+      playRecording(command, around);
       return;
     case 'outcome':
       codepipeline.outcome(command.pipeline, command.stage, command.action, outcomes[command.how]);
@@ -94,6 +97,14 @@ export function perform(command: Doable, around: Surroundings): void | Promise<v
     case 'slack-down':
       slack.fault({ kind: 'down', until: clock.now() + command.ms });
       return;
+    case 'ssm-hangs':
+      around.parameters.hangUntil(clock.now() + command.ms);
+      return;
+    case 'codepipeline-fails': {
+      const { operation, answer: failure, times, after } = command;
+      around.faults.push({ operation, answer: failure, times, after });
+      return;
+    }
     case 'kill-worker':
       around.killWorker();
       return;
@@ -161,11 +172,25 @@ function named(execution: string, { called }: Surroundings): string {
   return called.get(execution) ?? execution;
 }
 
-function outcomeOf({ action }: Recording): Outcome {
-  const { code = 'JobFailed', summary, message, externalId, url, logStream } = action;
+function playRecording(
+  { recording, trouble, pipeline, stage, action }: Extract<Doable, { type: 'recorded' }>,
+  around: Surroundings,
+): void {
+  const by = { account: accountOf(pipeline, around), pipeline, stage, action };
+  const played = around.providers.play(troubled(recording, trouble), by);
+  around.codepipeline.outcome(pipeline, stage, action, outcomeOf(played, around.clock.now()));
+}
+
+function outcomeOf({ action, calls }: Recording, now: number): Outcome {
+  const { code = 'JobFailed', summary, message, externalId, url, logStream, configuration } = action;
+  // CodePipeline itself keeps what became of the targets.
+  const kept = calls.find(({ operation }) => operation === 'ListDeployActionExecutionTargets')?.body;
+  const { targets } = (kept === undefined ? {} : justNow(kept, now)) as Pick<Outcome, 'targets'>;
   return readOutcome({
     state: 'Failed',
     code,
+    configuration,
+    ...(targets === undefined ? {} : { targets }),
     ...(summary === undefined ? {} : { summary }),
     ...(message === undefined ? {} : { message }),
     ...(externalId === undefined ? {} : { externalExecutionId: externalId }),

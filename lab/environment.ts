@@ -1,6 +1,8 @@
 import { OWN_ACCOUNT, OWN_KEY } from './accounts.ts';
-import { SIGNING_SECRET, TOKEN } from './people.ts';
 import { QUEUE, REGION, type StandIns } from './stand-ins.ts';
+
+/** Names of SSM parameters. */
+export const PARAMETERS = { token: '/signalbox/token', signingSecret: '/signalbox/signing-secret' };
 
 interface World {
   /** Where CodePipeline, SQS, Slack, SSM and STS are. */
@@ -26,8 +28,8 @@ export function environment({ home, others, standIns }: World): Record<string, s
     ACCOUNT_ID: OWN_ACCOUNT,
     TABLE_NAME: 'signalbox',
     QUEUE_URL: `${home}/000000000000/${QUEUE}`,
-    SLACK_BOT_TOKEN: TOKEN,
-    SLACK_SIGNING_SECRET: SIGNING_SECRET,
+    SLACK_BOT_TOKEN_PARAM: PARAMETERS.token,
+    SLACK_SIGNING_SECRET_PARAM: PARAMETERS.signingSecret,
     SLACK_API_URL: `${home}/api/`,
   };
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
+import { wireJson } from '../lib/queue/wire-json.ts';
 import { createAccounts, type LabAccounts } from './accounts.ts';
 import { createAgenda } from './agenda.ts';
 import { type ChangeCalendars, createChangeCalendars, SSM_TARGET } from './change-calendars.ts';
@@ -9,10 +10,12 @@ import { type CodePipeline, createCodePipeline } from './codepipeline/engine.ts'
 import type { Fault } from './codepipeline/faults.ts';
 import { codePipelineRequest } from './codepipeline/server.ts';
 import { type Doable, perform } from './commands.ts';
-import { environment } from './environment.ts';
+import { environment, PARAMETERS } from './environment.ts';
+import { createHanging } from './hanging.ts';
 import { createInbox, type Inbox } from './inbox.ts';
 import { type Lambda, startLambda } from './lambda.ts';
 import { createRealPace, createVirtualPace, type Until } from './pace.ts';
+import { createParameters, PARAMETER_TARGET } from './parameters.ts';
 import { GROUPS, PEOPLE, SIGNING_SECRET, TOKEN } from './people.ts';
 import { createPolicies } from './policy.ts';
 import { createProviders } from './providers/server.ts';
@@ -82,7 +85,7 @@ export async function startLab(setting: LabSetting): Promise<Lab> {
   const queue = createQueue(clock.now);
   let lambda: Lambda | undefined;
   const send = (event: object) => {
-    queue.send(JSON.stringify(event));
+    queue.send(wireJson(event));
     setImmediate(poll);
   };
   const poll = () => lambda?.run();
@@ -92,12 +95,13 @@ export async function startLab(setting: LabSetting): Promise<Lab> {
   const faults: Fault[] = [];
   const notify = (topicArn: string, message: string) => standIns.publish(topicArn, message);
   const codepipeline = createCodePipeline({ now: clock.now, id: randomUUID, emit, notify, faults });
+  const hanging = createHanging((is) => worker.tell({ hanging: is }));
   const sources = () => [
     agenda,
     { nextAt: codepipeline.nextAt, run: codepipeline.advance },
     ...(lambda ? [lambda] : []),
   ];
-  const pace = isVirtual ? createVirtualPace(clock, sources) : createRealPace(sources);
+  const pace = isVirtual ? createVirtualPace(clock, sources, hanging.some) : createRealPace(sources);
   const standIns = await startStandIns(topics, send);
 
   // Known once it is served, and not asked before.
@@ -124,10 +128,13 @@ export async function startLab(setting: LabSetting): Promise<Lab> {
   const accounts = createAccounts(clock.now);
   const providers = createProviders(clock.now, accounts.accountOf);
   const others = await serve(providers.request, 0);
-  const api = codePipelineRequest(codepipeline, { caller: accounts.callerOf });
-  const calendars = createChangeCalendars(clock.now);
+  const api = codePipelineRequest(codepipeline, { caller: accounts.callerOf, hang: hanging.add });
+  const calendars = createChangeCalendars(clock.now, hanging.add);
+  const secrets = { [PARAMETERS.token]: TOKEN, [PARAMETERS.signingSecret]: SIGNING_SECRET };
+  const parameters = createParameters(secrets, clock.now, hanging.add);
   const sqs = sqsRequest(QUEUE, queue, () => setImmediate(poll));
   const server = await serve((req, res) => {
+    if (req.headers['x-amz-target'] === PARAMETER_TARGET) return parameters.request(req, res);
     const [target] = String(req.headers['x-amz-target'] ?? '').split('.');
     if (target === SQS_TARGET) return sqs(req, res);
     if (target === SSM_TARGET) return calendars.request(req, res);
@@ -152,7 +159,17 @@ export async function startLab(setting: LabSetting): Promise<Lab> {
 
   function act(command: Doable, called: Map<string, string>): void | Promise<void> {
     const { until } = pace;
-    return perform(command, { clock, codepipeline, slack, providers, until, called, killWorker: worker.kill });
+    return perform(command, {
+      clock,
+      codepipeline,
+      slack,
+      providers,
+      parameters,
+      faults,
+      until,
+      called,
+      killWorker: worker.kill,
+    });
   }
 
   const policyWith = createPolicies(env.POLICY_FILE ?? 'infra/policy.yml', clock.now);

@@ -84,8 +84,7 @@ export async function startLambda({ now, queue, worker, sweep, working }: Lambda
   }
 
   const url = functionUrl((event) => functionOf('slack').invoke(event) as Promise<LambdaFunctionURLResult>);
-  // The other two start when they are called: a lab that never calls them need not load them.
-  await functionOf('worker').warmUp();
+  await Promise.all(Object.values(functions).map((one) => one.warmUp()));
   return {
     request(req, res) {
       if (worker.state().alive) void working(url(req, res));

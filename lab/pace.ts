@@ -46,12 +46,16 @@ interface Waiter {
   giveUp: () => void;
 }
 
+/** How fast time passes while a request hangs. */
+const HURRY = 20;
+
 /** Milliseconds of virtual time. */
 const PATIENCE = 15 * 60_000;
 
 /** Virtual time: it passes only while something waits for it, stands still while there is work, and jumps to the next
- *  instant at which something is due when there is none. */
-export function createVirtualPace(clock: Clock, sources: () => Source[]): Pace {
+ *  instant at which something is due when there is none.
+ *  @param isHanging whether a request gets no answer on purpose: then time passes although there is work */
+export function createVirtualPace(clock: Clock, sources: () => Source[], isHanging = () => false): Pace {
   const waiters = new Set<Waiter>();
   let work = 0;
   let rest = Promise.withResolvers<void>();
@@ -75,8 +79,10 @@ export function createVirtualPace(clock: Clock, sources: () => Source[]): Pace {
       // Whoever was waited for goes on first, and may begin more work.
       await setImmediate();
       await setImmediate();
-      if (work > 0) await restOrTick();
-      else if (!(await lookAll())) pass();
+      if (work > 0) {
+        await restOrTick();
+        if (work > 0 && isHanging()) pass(TICK * HURRY);
+      } else if (!(await lookAll())) pass(Number.POSITIVE_INFINITY);
     }
     isDriving = false;
   }
@@ -99,10 +105,11 @@ export function createVirtualPace(clock: Clock, sources: () => Source[]): Pace {
     if (ticked) await lookAll();
   }
 
-  function pass(): void {
+  /** @param most milliseconds */
+  function pass(most: number): void {
     const instants = [...waiters].map(({ deadline }) => deadline);
     for (const source of sources()) instants.push(source.nextAt() ?? Number.POSITIVE_INFINITY);
-    clock.skip(Math.max(0, Math.min(...instants) - clock.now()));
+    clock.skip(Math.min(most, Math.max(0, Math.min(...instants) - clock.now())));
     for (const waiter of waiters) if (waiter.deadline <= clock.now()) waiter.giveUp();
     for (const source of sources()) source.run();
   }

@@ -2,8 +2,8 @@ import { copyFile, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
-import { filesOf } from '../lib/policy/calendars.ts';
-import { readPolicy } from '../lib/policy-file.ts';
+import { readPolicy } from '../lib/config/policy-file.ts';
+import { filesOf } from '../lib/policy/calendar/calendar-files.ts';
 import { milliseconds } from './codepipeline/declare.ts';
 
 /** What a scenario adds to the lab's policy: lists grow, and of two keys of one name the scenario's counts. */

@@ -1,4 +1,4 @@
-import { readReference } from '../lib/slack/reference.ts';
+import { readReference } from '../lib/slack/requests/button-reference.ts';
 import { eventually } from './eventually.ts';
 import type { Until } from './pace.ts';
 import { type Button, findButton } from './slack/buttons.ts';

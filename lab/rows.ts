@@ -1,5 +1,5 @@
 import { type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
-import type { Row } from '../lib/core/row.ts';
+import type { Row } from '../lib/core/model/row.ts';
 import { fromItem } from '../lib/store/dynamo.ts';
 import { TABLE } from './stand-ins.ts';
 

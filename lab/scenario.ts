@@ -59,6 +59,16 @@ const steps = z.discriminatedUnion('type', [
     button: z.string().optional(),
     says: z.string().optional(),
   }),
+  /** The secrets cannot be read for so many milliseconds: SSM gives no answer. */
+  z.strictObject({ type: z.literal('ssm-hangs'), ms: z.number().int().positive() }),
+  /** The next calls of an operation of CodePipeline go wrong, of whatever pipeline. */
+  z.strictObject({
+    type: z.literal('codepipeline-fails'),
+    operation: z.string(),
+    answer: z.enum(['ThrottlingException', 'AccessDeniedException', 'InternalFailure']),
+    times: z.number().int().positive(),
+    after: z.boolean().default(false),
+  }),
   /** The pipeline's structure is edited, as every deployment of a changed stack does. */
   z.strictObject({ type: z.literal('edit'), pipeline: z.string() }),
 ]);

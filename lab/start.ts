@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { readPolicy } from '../lib/policy-file.ts';
+import { readPolicy } from '../lib/config/policy-file.ts';
 import { play } from './headless.ts';
 import { startLab } from './lab.ts';
 import { readScenarios } from './scenario.ts';

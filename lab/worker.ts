@@ -11,6 +11,8 @@ export interface Worker extends Machine {
   kill(): void;
   /** Resolves when another runs in its place, whose environment adds this: as after a deployment. */
   replace(more: Record<string, string>): Promise<void>;
+  /** Passes a message to all threads, and to those to come. */
+  tell(message: object): void;
   /** Resolves when it is gone. */
   stop(): Promise<void>;
 }
@@ -96,6 +98,7 @@ export async function startWorker({ env: initial, clock, log, working, later }: 
       before?.child.kill('SIGKILL');
       await working(Promise.resolve(before?.gone).then(start));
     },
+    tell: (message) => void (host?.child.connected && host.child.send({ toAll: message })),
     async stop() {
       stopped = true;
       await end();

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { ApprovalRequest } from '../events/approval-request.ts';
 import { readNotification } from '../events/notification.ts';
 import { actionStates, pipelineStates, StateChange, stageStates } from '../events/state-change.ts';
-import { readEvent } from '../lib/codepipeline/read.ts';
-import { type ActionFact, type Execution, inOrder } from '../lib/core/execution.ts';
+import { readEvent } from '../lib/codepipeline/read/event.ts';
+import { type ActionFact, type Execution, inOrder } from '../lib/core/execution/facts.ts';
 import { actionEvent, pipelineEvent, stageEvent } from './kit/events.ts';
 
 const read = (file: string): unknown => JSON.parse(readFileSync(`events/${file}`, 'utf8'));

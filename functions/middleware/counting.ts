@@ -1,8 +1,8 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { type Figure, units } from '../../lib/core/measure.ts';
-import type { FailureLine, Line, MeasuredLine } from '../../lib/run.ts';
+import { type MetricName, units } from '../../lib/core/metrics/figures.ts';
+import type { FailureLine, Line, MeasuredLine } from '../../lib/worker/reconcile.ts';
 
-const slack: FailureLine['effect'][] = ['show', 'reply', 'whisper', 'announce', 'identify'];
+const slack: FailureLine['effect'][] = ['show', 'reply', 'sendEphemeral', 'announce', 'identify'];
 
 /** What the loop says, as metrics: how Signalbox itself is go to `metrics`, how delivery goes to lines of their own. */
 export function counting(metrics: Metrics): (line: Line) => void {
@@ -36,7 +36,7 @@ function publish(delivery: Metrics, { execution, pipeline: Pipeline, figures, at
   const { pipeline: _, ...more } = execution;
   for (const [key, value] of Object.entries(more)) delivery.addMetadata(key, value);
   for (const [name, value] of Object.entries(figures)) {
-    if (value !== undefined) delivery.addMetric(name, units[name as Figure], value);
+    if (value !== undefined) delivery.addMetric(name, units[name as MetricName], value);
   }
   delivery.addDimensions({}).addDimensions({ Pipeline }).setTimestamp(at).publishStoredMetrics();
 }

@@ -1,5 +1,5 @@
 import type { MiddlewareObj } from '@middy/core';
-import { wantsTraces } from '../../lib/shell.ts';
+import { wantsTraces } from '../../lib/app.ts';
 
 /** Segments for every call that is made. The tracer takes longer to load than all else at this edge together, so it is
  *  loaded only where POWERTOOLS_TRACE_ENABLED says `true`. */

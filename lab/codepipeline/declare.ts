@@ -45,6 +45,8 @@ const outcome = z.strictObject({
   externalExecutionId: z.string().optional(),
   externalExecutionUrl: z.string().optional(),
   logStreamArn: z.string().optional(),
+  configuration: z.record(z.string(), z.string()).optional(),
+  targets: z.array(z.looseObject({})).optional(),
   takes: takes.optional(),
 });
 

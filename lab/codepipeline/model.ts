@@ -112,6 +112,10 @@ export interface Ending {
   externalExecutionUrl?: string | undefined;
   logStreamArn?: string | undefined;
   variables?: Record<string, string>;
+  /** What its configuration resolved to, where that is not as declared. */
+  configuration?: Record<string, string> | undefined;
+  /** What became of the targets of a deploy action that CodePipeline does itself. */
+  targets?: object[] | undefined;
 }
 
 export interface Commit {

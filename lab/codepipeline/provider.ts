@@ -6,7 +6,7 @@ import { fetched } from './source.ts';
 
 export function report(one: Omit<ActionRun, 'ending'>, job: string, outcome: Outcome = { state: 'Succeeded' }): Ending {
   const { takes: _, ...said } = outcome;
-  const { succeeded, failed } = usual(one, job, outcome.externalExecutionId);
+  const { succeeded, failed } = usual(one, job, outcome);
   if (outcome.state === 'Succeeded') return { ...succeeded, ...said };
   const summary = outcome.summary ?? outcome.message ?? failed.summary;
   return { ...failed, ...said, summary, code: outcome.code ?? 'JobFailed', message: outcome.message ?? summary };
@@ -14,11 +14,13 @@ export function report(one: Omit<ActionRun, 'ending'>, job: string, outcome: Out
 
 type Said = Omit<Ending, 'state'>;
 
-/** `given` is the external id where the outcome has one: links and texts must name the same. */
-function usual(one: Omit<ActionRun, 'ending'>, job: string, given?: string): { succeeded: Said; failed: Said } {
+/** What the outcome says of external id and configuration, links and texts must name too. */
+function usual(one: Omit<ActionRun, 'ending'>, job: string, outcome: Outcome): { succeeded: Said; failed: Said } {
+  const given = outcome.externalExecutionId;
   const { execution } = one.run;
   const { declaration } = execution.pipeline;
-  const { configuration, name } = one.action;
+  const { name } = one.action;
+  const configuration = { ...one.action.configuration, ...outcome.configuration };
   const region = one.action.region ?? declaration.region;
   const home = `https://${region}.console.aws.amazon.com`;
   const resource = (service: string, rest: string) => `arn:aws:${service}:${region}:${declaration.account}:${rest}`;

@@ -9,9 +9,9 @@ export interface Rig {
   codepipeline: CodePipeline;
   events: NativeEvent[];
   /** The events since the last look, one short line each: 'action Build/Compile FAILED'. */
-  news(): string[];
+  milestone(): string[];
   /** All that happened to one execution, in the same words. */
-  story(executionId: string): string[];
+  summary(executionId: string): string[];
   notified: { topicArn: string; message: string }[];
   faults: Fault[];
   now(): number;
@@ -45,12 +45,12 @@ export function createRig(...pipelines: WrittenPipeline[]): Rig {
   return {
     codepipeline,
     events,
-    news() {
+    milestone() {
       const lines = events.slice(seen).map(line);
       seen = events.length;
       return lines;
     },
-    story: (executionId) => events.filter(({ detail }) => detail['execution-id'] === executionId).map(line),
+    summary: (executionId) => events.filter(({ detail }) => detail['execution-id'] === executionId).map(line),
     notified,
     faults,
     now: () => at,

@@ -5,7 +5,8 @@ import type { Package } from './package.ts';
 /** One environment of a function: AWS's own runtime client, which loads the handler from the package and asks for
  *  invocations. A thread stands for the machine: it is there sooner than a process, and dies with the process of all. */
 export interface Environment extends Pick<RuntimeApi, 'ready' | 'invoke'> {
-  isAlive(): boolean;
+  /** Resolves when it has ended, which it does only by a fault. */
+  gone: Promise<void>;
 }
 
 /** Where environments run. */
@@ -19,9 +20,9 @@ export interface Machine {
 
 export async function startEnvironment(from: Package, { clock, start }: Machine): Promise<Environment> {
   const api = await serveRuntimeApi(from, clock);
-  let isAlive = true;
+  const gone = Promise.withResolvers<void>();
   function end(why: string): void {
-    isAlive = false;
+    gone.resolve();
     api.fail(new Error(`${from.name}: ${why}`));
     void api.stop();
   }
@@ -30,7 +31,7 @@ export async function startEnvironment(from: Package, { clock, start }: Machine)
   } catch (error) {
     end(String(error));
   }
-  return { ready: api.ready, invoke: api.invoke, isAlive: () => isAlive };
+  return { ready: api.ready, invoke: api.invoke, gone: gone.promise };
 }
 
 /** What Lambda adds to a function's own variables:

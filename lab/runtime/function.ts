@@ -1,46 +1,73 @@
 import { type Environment, type Machine, startEnvironment } from './environment.ts';
 import type { Package } from './package.ts';
 
-/** A function as Lambda runs it: each environment works on one invocation at a time, and another one is started when
- *  all are busy. */
+/** A function as Lambda runs it: each environment works on one invocation at a time. Lambda starts another one as soon as
+ *  all are busy; here that costs more than most invocations take, so it happens when one had to wait. */
 export interface LambdaFunction {
   /** Resolves when an environment has loaded the handler; rejects with the error when it cannot be loaded. */
   warmUp(): Promise<void>;
   invoke(event: unknown): Promise<unknown>;
 }
 
-interface Slot {
-  environment?: Environment;
-}
-
 /** Environments of one function. A small machine has no use for more. */
 const MOST = 4;
+/** Real milliseconds that an invocation waits for an environment before another one is started. */
+const PATIENCE = 250;
 
 export function createFunction(from: Package, machine: Machine): LambdaFunction {
-  const slots = Array.from({ length: MOST }, (): Slot => ({}));
-  // The slot used last is taken first, so that the others stay empty until they are needed.
-  const free = [...slots];
-  const waiting: ((slot: Slot) => void)[] = [];
+  const environments = new Set<Environment>();
+  const idle: Environment[] = [];
+  const waiting: PromiseWithResolvers<Environment>[] = [];
+  let isStarting = false;
 
-  async function environmentOf(slot: Slot): Promise<Environment> {
-    if (slot.environment?.isAlive()) return slot.environment;
-    slot.environment = await startEnvironment(from, machine);
-    return slot.environment;
+  async function start(): Promise<void> {
+    if (isStarting || environments.size >= MOST) return;
+    isStarting = true;
+    try {
+      const environment = await startEnvironment(from, machine);
+      environments.add(environment);
+      void environment.gone.then(() => forget(environment));
+      await environment.ready;
+      offer(environment);
+    } catch (error) {
+      waiting.shift()?.reject(error);
+    } finally {
+      isStarting = false;
+    }
   }
 
-  async function withSlot<T>(work: (environment: Environment) => Promise<T>): Promise<T> {
-    const slot = free.pop() ?? (await new Promise<Slot>((resolve) => waiting.push(resolve)));
+  function offer(environment: Environment): void {
+    const next = waiting.shift();
+    if (next) next.resolve(environment);
+    else idle.push(environment);
+  }
+
+  function forget(environment: Environment): void {
+    environments.delete(environment);
+    if (idle.includes(environment)) idle.splice(idle.indexOf(environment), 1);
+  }
+
+  async function take(): Promise<Environment> {
+    const free = idle.pop();
+    if (free) return free;
+    const turn = Promise.withResolvers<Environment>();
+    waiting.push(turn);
+    if (environments.size === 0) void start();
+    const impatience = setInterval(start, PATIENCE);
+    return turn.promise.finally(() => clearInterval(impatience));
+  }
+
+  async function using<T>(work: (environment: Environment) => T): Promise<Awaited<T>> {
+    const environment = await take();
     try {
-      return await work(await environmentOf(slot));
+      return await work(environment);
     } finally {
-      const next = waiting.shift();
-      if (next) next(slot);
-      else free.push(slot);
+      if (environments.has(environment)) offer(environment);
     }
   }
 
   return {
-    warmUp: () => withSlot(({ ready }) => ready),
-    invoke: (event) => withSlot((environment) => environment.invoke(event)),
+    warmUp: () => using(() => {}),
+    invoke: (event) => using((environment) => environment.invoke(event)),
   };
 }

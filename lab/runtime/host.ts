@@ -16,12 +16,25 @@ const PRELOADED = [
   new URL('../patient-timers.ts', import.meta.url),
 ];
 
-process.on('message', ({ id, env }: StartThread) => {
+const threads = new Set<Worker>();
+let last: object | undefined;
+
+process.on('message', (message: StartThread | { toAll: object }) => {
+  if ('toAll' in message) {
+    last = message.toAll;
+    for (const thread of threads) thread.postMessage(last);
+  } else start(message);
+});
+
+function start({ id, env }: StartThread): void {
   const preloaded = PRELOADED.flatMap(({ href }) => ['--import', href]);
   const thread = new Worker(RUNTIME_CLIENT, { env: { ...process.env, ...env }, execArgv: preloaded });
+  threads.add(thread);
+  if (last) thread.postMessage(last);
+  thread.once('exit', () => threads.delete(thread));
   thread.once('error', (error) => tell({ type: 'ended', id, why: String(error) }));
   thread.once('exit', (code) => tell({ type: 'ended', id, why: `The environment ended with ${code}` }));
-});
+}
 // Without a lab there is nobody to kill it.
 process.once('disconnect', () => process.exit());
 tell({ type: 'ready' });

@@ -1,13 +1,13 @@
-import type { Finding } from '../policy/contradictions.ts';
-import { coming } from '../policy/freeze-windows.ts';
-import { dateAndTime } from '../policy/local-time.ts';
-import { type PlaceOf, printProblem } from '../policy/parse.ts';
-import type { Policy } from '../policy/schema.ts';
-import type { Freeze } from '../policy/schema-freeze.ts';
-import { warnings } from '../policy/warnings.ts';
-import { PolicyError, readPolicy } from '../policy-file.ts';
+import { PolicyError, readPolicy } from '../config/policy-file.ts';
+import { dateAndTime } from '../policy/calendar/local-time.ts';
+import type { Contradiction } from '../policy/check/contradictions.ts';
+import { warnings } from '../policy/check/warnings.ts';
+import { type PlaceOf, printProblem } from '../policy/file/parse.ts';
+import type { Policy } from '../policy/file/schema.ts';
+import type { Freeze } from '../policy/freeze/schema.ts';
+import { coming } from '../policy/freeze/windows.ts';
 import { readPipelineNames } from './pipeline-names.ts';
-import { printable, printableLines } from './printable.ts';
+import { printable } from './printable.ts';
 import { Misuse } from './refusal.ts';
 
 export interface CheckOptions {
@@ -33,7 +33,7 @@ export async function check(
   });
   if (read instanceof PolicyError) {
     const wrong = { ok: false, problems: read.problems, warnings: [], freezes: [], signatures: 0 };
-    return { text: printableLines(JSON.stringify(wrong, null, 2)), isYes: false };
+    return { text: JSON.stringify(wrong, null, 2), isYes: false };
   }
   const now = clock();
   const { policy, version, placeOf } = read;
@@ -47,7 +47,7 @@ export async function check(
       return { id, kind, tz, occurrences };
     });
     const told = { ok: true, version, problems: [], warnings: found, freezes: all, signatures };
-    return { text: printableLines(JSON.stringify(told, null, 2)), isYes: true };
+    return { text: JSON.stringify(told, null, 2), isYes: true };
   }
   const lines = [
     `${file} is right: policy ${version}, ${counted(policy)}`,
@@ -74,7 +74,7 @@ function counting(count: number, what: string): string {
 }
 
 /** A rule is named by its id too, which people know it by. */
-function located(file: string, { path, message }: Finding, policy: Policy, placeOf: PlaceOf): string {
+function located(file: string, { path, message }: Contradiction, policy: Policy, placeOf: PlaceOf): string {
   const [list, index] = path;
   const rules: unknown = policy[list as keyof Policy];
   const rule = Array.isArray(rules) ? (rules[Number(index)] as { id?: string } | undefined) : undefined;

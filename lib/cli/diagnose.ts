@@ -1,39 +1,43 @@
 import { readFile } from 'node:fs/promises';
-import { classify } from '../diagnosis/classify.ts';
-import { relevantLines } from '../diagnosis/log-lines.ts';
-import { present } from '../diagnosis/present.ts';
-import { compileSignatures } from '../policy/signature.ts';
-import { readPolicy } from '../policy-file.ts';
+import { readPolicy } from '../config/policy-file.ts';
+import { diagnoseWords, type InWords } from '../diagnosis/from-text.ts';
+import { compilePatterns } from '../policy/pattern/failure-pattern.ts';
+import { diagnoseBatch } from './diagnose-batch.ts';
+import { asJson } from './diagnose-json.ts';
+import { printable } from './printable.ts';
 import { Misuse } from './refusal.ts';
 
 export interface DiagnoseOptions {
   provider?: string | undefined;
+  category?: string | undefined;
   code?: string | undefined;
   message?: string | undefined;
   log?: string | undefined;
+  jsonl?: string | undefined;
   policy: string;
   json: boolean;
 }
 
-/** What Signalbox would make of a failure: its class, whether trying again may help, and the lines that prove it.
- *  Nothing is asked of AWS. */
-export async function diagnose({ provider, code, message, log, policy, json }: DiagnoseOptions): Promise<string> {
-  if (provider === undefined)
+/** What Signalbox would make of a failure: its class, whether a retry may succeed, and the lines that prove it. Nothing is
+ *  asked of AWS. */
+export async function diagnose(options: DiagnoseOptions): Promise<string | { text: string; isYes: boolean }> {
+  const { provider, category, code, message, log, jsonl, policy, json } = options;
+  if (provider === undefined && jsonl === undefined)
     throw new Misuse('diagnose needs --provider, as CodePipeline names it: CodeBuild, ECS, …');
-  const {
-    policy: { signatures },
-  } = await readPolicy(policy);
-  const lines = log === undefined ? [] : relevantLines((await readFile(log, 'utf8')).split('\n'), {});
-  const judgement = classify({
-    provider,
-    ...(code === undefined ? {} : { code }),
-    message: message ?? '',
-    lines,
-    signatures: compileSignatures(signatures),
-  });
-  const finding = { cause: message ?? lines[0] ?? code ?? '', codes: [], evidence: lines, links: [] };
-  const { class: kind, retryable, because, evidence, hint } = present({}, finding, judgement, []);
-  if (json) return JSON.stringify({ class: kind, retryable, because, evidence, ...(hint ? { hint } : {}) }, null, 2);
-  const again = retryable ? 'may pass when tried again' : 'not retryable';
-  return [`${kind}, ${again}`, because, ...(hint ? [hint] : []), ...evidence.map((line) => `  | ${line}`)].join('\n');
+  if (provider !== undefined && jsonl !== undefined)
+    throw new Misuse('diagnose takes --provider or --jsonl, not both: each line of the file names its own provider.');
+  const signatures = compilePatterns((await readPolicy(policy)).policy.signatures);
+  if (jsonl !== undefined)
+    return diagnoseBatch(await readFile(jsonl === '-' ? '/dev/stdin' : jsonl, 'utf8'), signatures);
+  const lines = log === undefined ? [] : (await readFile(log, 'utf8')).split('\n');
+  const found = diagnoseWords({ provider: provider ?? '', category, code, message, log: lines, signatures });
+  return json ? JSON.stringify(asJson(found), null, 2) : inSentences(found);
+}
+
+function inSentences({ class: kind, retryable, because, cause, evidence, hint }: InWords): string {
+  const again = retryable ? 'a retry may succeed' : 'not retryable';
+  return [`${kind}, ${again}`, cause, because, ...(hint ? [hint] : []), ...evidence.map((line) => `  | ${line}`)]
+    .filter(Boolean)
+    .map(printable)
+    .join('\n');
 }

@@ -1,8 +1,8 @@
 import { busChecks } from './doctor/bus.ts';
 import { calendarChecks } from './doctor/calendars.ts';
 import { channelChecks } from './doctor/channels.ts';
-import { doorCheck } from './doctor/door.ts';
-import { examine, type Finding } from './doctor/finding.ts';
+import { endpointCheck } from './doctor/door.ts';
+import { type DoctorFinding, examine, passes } from './doctor/finding.ts';
 import { functionsChecks } from './doctor/functions.ts';
 import { peopleChecks } from './doctor/people.ts';
 import { permissionChecks } from './doctor/permissions.ts';
@@ -15,7 +15,7 @@ import { tokenCheck } from './doctor/slack.ts';
 import { readStack } from './doctor/stack.ts';
 import { tableCheck } from './doctor/table.ts';
 import { topicCheck } from './doctor/topic.ts';
-import { printable, printableLines } from './printable.ts';
+import { printable } from './printable.ts';
 import { Misuse } from './refusal.ts';
 
 export interface DoctorOptions {
@@ -32,16 +32,16 @@ export async function doctor(
 ): Promise<{ text: string; isYes: boolean }> {
   if (rest.length > 0) throw new Misuse('doctor takes nothing without an option.');
   if (stage === '' || region === '') throw new Misuse('--stage and --region take a name.');
-  const shell = await import('../shell.ts');
+  const shell = await import('../app.ts');
   const place = region === undefined ? {} : { region };
   const stack = stage === undefined ? undefined : await readStack(stage, place);
   const { policy, findings } = await examinePolicy(file);
   const env = stack?.env ?? shell.environment();
   const found = [...findings, ...(stack?.findings ?? [])];
   found.push(...(await examine(checksFor({ env, place, policy, stack, now: shell.now }))));
-  const isYes = found.every(({ type }) => type !== 'missing');
+  const isYes = passes(found);
   if (!json) return { text: inWords(found), isYes };
-  return { text: printableLines(JSON.stringify({ ok: isYes, findings: found }, null, 2)), isYes };
+  return { text: JSON.stringify({ ok: isYes, findings: found }, null, 2), isYes };
 }
 
 function checksFor(setting: Setting) {
@@ -52,7 +52,7 @@ function checksFor(setting: Setting) {
     channelChecks(setting, secrets),
     peopleChecks(setting, secrets),
     signingSecretCheck(secrets),
-    ...doorCheck(setting, secrets),
+    ...endpointCheck(setting, secrets),
     tableCheck(setting),
     ...queueChecks(setting),
     ...functionsChecks(setting),
@@ -66,8 +66,8 @@ function checksFor(setting: Setting) {
 
 const labels = { ok: 'ok', missing: 'missing', untold: 'cannot tell' };
 
-function inWords(found: Finding[]): string {
+function inWords(found: DoctorFinding[]): string {
   const lines = found.map(({ type, subject, text }) => printable(`${labels[type].padEnd(11)}  ${subject}: ${text}`));
-  const count = (wanted: Finding['type']) => found.filter(({ type }) => type === wanted).length;
+  const count = (wanted: DoctorFinding['type']) => found.filter(({ type }) => type === wanted).length;
   return [...lines, '', `${count('ok')} ok, ${count('missing')} missing, ${count('untold')} cannot be told`].join('\n');
 }

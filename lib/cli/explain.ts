@@ -1,13 +1,13 @@
-import type { Board } from '../core/board.ts';
-import type { Verdict } from '../core/verdict.ts';
+import { readPolicy } from '../config/policy-file.ts';
+import type { Decision } from '../core/base/decision.ts';
+import type { SharedState } from '../core/command/shared-state.ts';
+import { calendarsIn } from '../policy/calendar/ssm-calendar.ts';
+import { times } from '../policy/calendar/time-sources.ts';
 import { type Explanation, explain as explanationOf } from '../policy/explain.ts';
+import type { Policy } from '../policy/file/schema.ts';
 import { rulesOf } from '../policy/rules.ts';
-import type { Policy } from '../policy/schema.ts';
-import { calendarsIn } from '../policy/ssm-calendar.ts';
-import { times } from '../policy/times.ts';
-import { readPolicy } from '../policy-file.ts';
 import { since } from './instant.ts';
-import { printable, printableLines } from './printable.ts';
+import { printable } from './printable.ts';
 import { Misuse } from './refusal.ts';
 
 export interface ExplainOptions {
@@ -42,11 +42,11 @@ export async function explain(
     approval: action === undefined && voter === undefined ? undefined : { action, as: voter },
     now: since('--at', options.at, now) ?? now,
   });
-  return { text: options.json ? inJson(told) : inWords(told), isYes: told.verdict === 'allow' };
+  return { text: options.json ? inJson(told) : inWords(told), isYes: told.decision === 'allow' };
 }
 
 /** What hangs on an SSM calendar is told as it counts where that cannot be read. */
-function unasked(policy: Policy): Board {
+function unasked(policy: Policy): SharedState {
   const failed: [number, string] = [
     0,
     'AWS alone knows what it says (aws ssm get-calendar-state), and nobody is asked here',
@@ -60,18 +60,18 @@ function groupsOf({ people }: Policy, text = ''): string[] {
   return names.flatMap((name) => (Object.hasOwn(people, name) ? (people[name]?.slackGroups ?? []) : [name]));
 }
 
-function inJson({ verdict, because, until, under }: Explanation): string {
+function inJson({ decision, because, until, under }: Explanation): string {
   const rules = under
-    .flatMap((ruling) => ruling.under ?? [])
+    .flatMap((policyAnswer) => policyAnswer.under ?? [])
     .map(({ rule, outcome, because }) => ({ id: rule, outcome, because }));
   const ends = until === undefined ? null : new Date(until).toISOString();
-  return printableLines(JSON.stringify({ verdict, because, until: ends, rules }, null, 2));
+  return JSON.stringify({ decision, because, until: ends, rules }, null, 2);
 }
 
 function inWords({ because, under }: Explanation): string {
-  const tree = (verdict: Verdict, depth: number): string[] => [
-    printable(`${'  '.repeat(depth)}${verdict.outcome}  ${verdict.rule}: ${verdict.because}`),
-    ...(verdict.under ?? []).flatMap((one) => tree(one, depth + 1)),
+  const tree = (decision: Decision, depth: number): string[] => [
+    printable(`${'  '.repeat(depth)}${decision.outcome}  ${decision.rule}: ${decision.because}`),
+    ...(decision.under ?? []).flatMap((one) => tree(one, depth + 1)),
   ];
-  return [printable(because), ...under.flatMap((verdict) => tree(verdict, 1))].join('\n');
+  return [printable(because), ...under.flatMap((decision) => tree(decision, 1))].join('\n');
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { DURATION, milliseconds } from '../policy/duration.ts';
+import { DURATION, milliseconds } from '../policy/file/duration.ts';
 import { Misuse } from './refusal.ts';
 
 const INSTANT =

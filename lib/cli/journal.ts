@@ -1,7 +1,8 @@
-import type { JournalEntry } from '../core/journal.ts';
-import type * as Shell from '../shell.ts';
+import type * as Shell from '../app.ts';
+import type { AuditEntry } from '../core/model/audit-entry.ts';
 import { since, until } from './instant.ts';
-import { printable, printableLines } from './printable.ts';
+import { printAside } from './print.ts';
+import { printable } from './printable.ts';
 import { Misuse, Unanswered } from './refusal.ts';
 
 export interface JournalOptions {
@@ -17,7 +18,7 @@ export async function journal(rest: string[], options: JournalOptions): Promise<
   const { pipeline } = options;
   if (!pipeline || rest.length > 0) throw new Misuse('journal needs --pipeline NAME, and nothing without an option.');
   const limit = count('--limit', options.limit);
-  const shell = await import('../shell.ts'); // no other command needs AWS
+  const shell = await import('../app.ts'); // no other command needs AWS
   const now = shell.now();
   const window = { since: since('--since', options.since, now), until: until('--until', options.until, now) };
   if ((window.since ?? 0) >= (window.until ?? Number.POSITIVE_INFINITY)) {
@@ -26,9 +27,9 @@ export async function journal(rest: string[], options: JournalOptions): Promise<
   const found = await read(openJournal(shell), pipeline, { ...window, limit: limit + 1 });
   const entries = found.slice(-limit);
   if (found.length > limit) {
-    console.error(`These are the newest ${limit}; there are older ones. Ask for them with --limit or --until.`);
+    printAside(`These are the newest ${limit}; there are older ones. Ask for them with --limit or --until.`);
   }
-  if (options.json) return printableLines(JSON.stringify(entries, null, 2));
+  if (options.json) return JSON.stringify(entries, null, 2);
   return inWords(entries).join('\n') || printable(`Nothing is written about ${pipeline} in that time.`);
 }
 
@@ -43,7 +44,7 @@ function openJournal({ journalReader }: typeof Shell): Reader {
   }
 }
 
-async function read(reader: Reader, pipeline: string, window: Parameters<Reader['read']>[1]): Promise<JournalEntry[]> {
+async function read(reader: Reader, pipeline: string, window: Parameters<Reader['read']>[1]): Promise<AuditEntry[]> {
   try {
     return await reader.read(pipeline, window);
   } catch (cause) {
@@ -67,8 +68,8 @@ function count(option: string, text: string): number {
 }
 
 /** One line each. Where pipelines of one name in several places are told, the line says which it was. */
-function inWords(entries: JournalEntry[]): string[] {
-  const placeOf = ({ account, region }: JournalEntry) => `${region} ${account}`;
+function inWords(entries: AuditEntry[]): string[] {
+  const placeOf = ({ account, region }: AuditEntry) => `${region} ${account}`;
   // An order is about names, wherever such a pipeline is.
   const isOnePlace = new Set(entries.filter(({ account }) => account !== '').map(placeOf)).size < 2;
   return entries.map((entry) => {
@@ -88,7 +89,7 @@ function inWords(entries: JournalEntry[]): string[] {
 }
 
 /** Of an approval the action and the execution; of an order what of it there is. */
-function whereOf({ pipeline, stage, action, executionId }: JournalEntry): string {
+function whereOf({ pipeline, stage, action, executionId }: AuditEntry): string {
   const place = [stage, action].filter((part) => part !== '').join('/');
   return [place === '' ? pipeline : place, executionId.slice(0, 8)].filter((part) => part !== '').join(' of ');
 }

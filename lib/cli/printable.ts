@@ -1,5 +1,5 @@
 /** What moves a terminal's cursor, changes its colours or turns the direction of writing. */
-const commanding = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Bidi_Control}]/gu;
+const commanding = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Bidi_Control}\u206a-\u206f]/gu;
 
 /** Text from outside in one line, with what would command the terminal written out: `\n`, `\u001b`. JSON stays the
  *  same JSON. */

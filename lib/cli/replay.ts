@@ -1,19 +1,21 @@
 import { readFile } from 'node:fs/promises';
-import { sortOut } from '../batch.ts';
-import type { Effect } from '../core/effect.ts';
-import { absorb, type Execution, type ExecutionKey, inOrder, refOfKey } from '../core/execution.ts';
-import type { Input } from '../core/input.ts';
-import type { Row } from '../core/row.ts';
-import type { Rules } from '../core/rules.ts';
-import { tell } from '../core/story.ts';
-import type { SubjectKey } from '../core/subject.ts';
+import { readPolicy } from '../config/policy-file.ts';
+import { absorb, type Execution, type ExecutionKey, inOrder, refOfKey } from '../core/execution/facts.ts';
+import { summarize } from '../core/execution/summary.ts';
+import type { Effect } from '../core/model/effect.ts';
+import type { Input } from '../core/model/input.ts';
+import type { PolicyPort } from '../core/model/policy-port.ts';
+import type { Row } from '../core/model/row.ts';
+import type { SubjectKey } from '../core/model/subject.ts';
+import { groupBySubject } from '../inbox/group-by-subject.ts';
+import { times } from '../policy/calendar/time-sources.ts';
 import { rulesOf } from '../policy/rules.ts';
-import { times } from '../policy/times.ts';
-import { readPolicy } from '../policy-file.ts';
-import { run, type World } from '../run.ts';
-import type { Message } from '../slack/blocks.ts';
-import { render } from '../slack/render.ts';
+import type { Message } from '../slack/render/blocks.ts';
+import { render } from '../slack/render/message.ts';
 import { createMemoryStore } from '../store/memory.ts';
+import { reconcile, type World } from '../worker/reconcile.ts';
+import { printAside } from './print.ts';
+import { printable } from './printable.ts';
 import { Misuse, WrongFile } from './refusal.ts';
 import { whatIf, inWords as whatIfInWords } from './what-if.ts';
 import { worldOf } from './world.ts';
@@ -43,15 +45,15 @@ export async function replay(files: string[], { policy, json }: { policy: string
   const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
   const events = texts.flatMap((text, index) => readEvents(text, files[index] ?? ''));
   const { unknown, ...replayed } = await replayEvents(events, rules);
-  for (const why of unknown) console.error(why);
+  for (const why of unknown) printAside(printable(why));
   const left = untold.map(({ id }) => `\nLeft out: ${id}, because AWS alone knows what its calendar said.`);
   const told = [whatIfInWords(whatIf(knownFrom(events), rules, known)), ...left].join('');
-  if (json) console.error(told);
+  if (json) printAside(told);
   return json ? JSON.stringify(replayed, null, 2) : `${inWords(replayed)}\n\n${told}`;
 }
 
 function knownFrom(events: unknown[]): Execution[] {
-  return sortOut(recordsOf(events)).subjects.flatMap(({ inputs }) => {
+  return groupBySubject(recordsOf(events)).subjects.flatMap(({ inputs }) => {
     const seen = inputs.flatMap((input) => (input.type === 'seen' ? [input.execution] : []));
     return seen.reduce<Execution | undefined>(absorb, undefined) ?? [];
   });
@@ -67,14 +69,14 @@ interface Wanted {
 }
 
 /** All events are taken in before anything is decided, so that their order cannot matter; the clock stands still. */
-export async function replayEvents(events: unknown[], rules: Rules): Promise<Replayed & { unknown: string[] }> {
-  const { subjects, unknown } = sortOut(recordsOf(events));
+export async function replayEvents(events: unknown[], rules: PolicyPort): Promise<Replayed & { unknown: string[] }> {
+  const { subjects, unknown } = groupBySubject(recordsOf(events));
   const store = createMemoryStore();
   const effects: Wanted[] = [];
   for (const { key, inputs } of subjects.sort((a, b) => (a.key < b.key ? -1 : 1))) {
     const now = latest(inputs);
     const world = recording(key, effects);
-    await run(key, inputs, {
+    await reconcile(key, inputs, {
       store,
       rules: async () => rules,
       world,
@@ -108,15 +110,15 @@ function latest(inputs: Input[]): number {
 
 function executionOf({ key, execution }: Row, effects: Wanted[]): ReplayedExecution[] {
   if (!execution) return [];
-  const story = tell(execution);
+  const summary = summarize(execution);
   const shows = effects.flatMap(({ subject, effect }) => (subject === key && effect.type === 'show' ? [effect] : []));
-  const channels = new Map(shows.map((show) => [show.channel, render(show.story, show)]));
+  const channels = new Map(shows.map((show) => [show.channel, render(show.summary, show)]));
   return [
     {
-      pipeline: story.pipeline,
-      executionId: story.executionId,
-      state: story.state,
-      stages: story.stages.map(({ name, state }) => ({ name, state })),
+      pipeline: summary.pipeline,
+      executionId: summary.executionId,
+      state: summary.state,
+      stages: summary.stages.map(({ name, state }) => ({ name, state })),
       messages: [...channels].map(([channel, message]) => ({ channel, ...message })),
     },
   ];
@@ -127,7 +129,7 @@ function outline({ subject, effect }: Wanted): object {
   const { type, key } = effect;
   if (type === 'wake') return { type, key };
   const to = 'channel' in effect ? { channel: effect.channel } : 'topic' in effect ? { topic: effect.topic } : {};
-  const news = 'news' in effect ? { news: effect.news.type } : {};
+  const news = 'milestone' in effect ? { news: effect.milestone.type } : {};
   return {
     type,
     key,
@@ -160,7 +162,9 @@ function inWords({ executions, effects }: Replayed): string {
       `${pipeline} ${executionId}: ${state}`,
       `  ${stages.map((stage) => `${stage.name} ${stage.state}`).join(', ')}`,
       ...messages.map(({ channel, text }) => `  ${channel}: ${text}`),
-    ].join('\n'),
+    ]
+      .map(printable)
+      .join('\n'),
   );
   return [...told, '', ...effects.map((effect) => JSON.stringify(effect))].join('\n');
 }

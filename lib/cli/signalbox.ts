@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 import { realpathSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { PolicyError } from '../policy-file.ts';
+import { PolicyError } from '../config/policy-file.ts';
 import { check } from './check.ts';
 import { diagnose } from './diagnose.ts';
 import { explain } from './explain.ts';
 import { journal } from './journal.ts';
+import { print, printAside } from './print.ts';
 import { Misuse, Unanswered, WrongFile } from './refusal.ts';
 import { replay } from './replay.ts';
 import { windows } from './windows.ts';
@@ -23,12 +24,15 @@ const usage = `Usage: signalbox <command> [options]
   windows          of each freeze the window that is on, or the next: [--at T] [--pipeline P] [--stage S]
   replay FILE…     what recorded events amount to: state, messages and effects
                    (each file: one event, an array of events, or one event a line)
-  diagnose         what kind of failure it is: --provider P [--code C] [--message M] [--log FILE]
+  diagnose         what kind of failure it is: --provider P [--category C] [--code C] [--message M] [--log FILE];
+                   or many: --jsonl FILE (- reads standard input), one JSON object a line, each with provider and
+                   any of id, category, code, message, log
   journal          who decided what, when and under which policy, read from the table TABLE_NAME:
                    --pipeline P [--since 7d] [--until 2026-11-22] [--limit N]
                    (so long ago, or an ISO day or instant in UTC; the newest 100 unless N says otherwise)
   doctor           whether all is there that Signalbox needs, each in a line with what to do: of the deployment
-                   [--stage STAGE], or as this shell's environment says; [--region R]. It only reads
+                   [--stage STAGE], or as this shell's environment says; [--region R]. It only reads; exit code 1 also where
+                   there was no usable answer (no network, throttled, too late)
 
 Options
   --policy FILE    the policy to apply (default: infra/policy.yml)
@@ -39,12 +43,12 @@ async function answerTo(args: string[]): Promise<number> {
   const { values, positionals } = readArgs(args);
   const [command, ...files] = positionals;
   if (values.help || command === undefined) {
-    console.log(usage);
+    print(usage);
     return values.help ? 0 : 2;
   }
   const answer = await act(command, files, values);
   const { text, isYes } = typeof answer === 'string' ? { text: answer, isYes: true } : answer;
-  console.log(text);
+  print(text);
   return isYes ? 0 : 1;
 }
 
@@ -80,7 +84,7 @@ async function act(command: string, files: string[], values: Values): Promise<st
 
 /** The clock is read where everything real is. */
 async function clock(): Promise<() => number> {
-  const { now } = await import('../shell.ts');
+  const { now } = await import('../app.ts');
   return now;
 }
 
@@ -96,6 +100,8 @@ function readArgs(args: string[]) {
         code: { type: 'string' },
         message: { type: 'string' },
         log: { type: 'string' },
+        category: { type: 'string' },
+        jsonl: { type: 'string' },
         pipeline: { type: 'string' },
         pipelines: { type: 'string' },
         stage: { type: 'string' },
@@ -120,10 +126,8 @@ export async function main(args: string[]): Promise<number> {
   try {
     return await answerTo(args);
   } catch (error) {
-    const isMisuse = error instanceof Misuse;
-    if (!isMisuse && !isAnswer(error)) throw error;
-    console.error(isMisuse ? `${error.message}\n\n${usage}` : error.message);
-    return isMisuse ? 2 : 1;
+    printAside(inWords(error));
+    return error instanceof Misuse ? 2 : 1;
   }
 }
 
@@ -133,6 +137,13 @@ if (isStarted()) process.exitCode = await main(process.argv.slice(2));
 function isStarted(): boolean {
   const [, started] = process.argv;
   return started !== undefined && realpathSync(started) === import.meta.filename;
+}
+
+/** Of what nobody expected, where it happened. */
+function inWords(error: unknown): string {
+  if (error instanceof Misuse) return `${error.message}\n\n${usage}`;
+  if (isAnswer(error)) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 /** What it says is all there is to say; the file system's errors have a code, as ENOENT. */

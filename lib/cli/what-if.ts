@@ -1,11 +1,11 @@
-import { type Execution, inOrder } from '../core/execution.ts';
-import { failedActions } from '../core/failed-actions.ts';
-import type { RetryQuestion } from '../core/rules.ts';
-import { classify } from '../diagnosis/classify.ts';
+import { allFacts, type Execution, inOrder } from '../core/execution/facts.ts';
+import { failedActions } from '../core/execution/failed-actions.ts';
+import type { RetryQuestion } from '../core/model/policy-port.ts';
+import { classify } from '../diagnosis/classify/classify.ts';
 import { present } from '../diagnosis/present.ts';
 import type { PolicyRules } from '../policy/explain.ts';
-import type { Policy } from '../policy/schema.ts';
-import { compileSignatures } from '../policy/signature.ts';
+import type { Policy } from '../policy/file/schema.ts';
+import { compilePatterns } from '../policy/pattern/failure-pattern.ts';
 
 /** What a policy's freezes and retries would have come to, had it been there. */
 export interface WhatIf {
@@ -36,13 +36,13 @@ export function whatIf(executions: Execution[], rules: PolicyRules, { signatures
         ...(code === undefined ? {} : { code }),
         message,
         lines: [],
-        signatures: compileSignatures(signatures),
+        signatures: compilePatterns(signatures),
       });
       const diagnosis = present({}, { cause: message, codes: [], evidence: [], links: [] }, judgement, []);
       return { action: action.action === '' ? undefined : action.action, category, provider, diagnosis };
     });
     return (
-      rules.retry({ subject, stage, attempt, failures, failedAt: at, freeze, now: at }).verdict.outcome === 'allow'
+      rules.retry({ subject, stage, attempt, failures, failedAt: at, freeze, now: at }).decision.outcome === 'allow'
     );
   }
 }
@@ -57,7 +57,7 @@ function isBlocked(execution: Execution, rules: PolicyRules): boolean {
   // Nothing holds the first stage: a push starts it.
   return entered.slice(1).some((fact) => {
     if (fact.type !== 'stage') return false;
-    return rules.freeze({ ...subject, stage: fact.stage }, fact.at).verdict.outcome === 'deny';
+    return rules.freeze({ ...subject, stage: fact.stage }, fact.at).decision.outcome === 'deny';
   });
 }
 
@@ -72,7 +72,7 @@ interface Failure {
 function failuresOf(execution: Execution): Failure[] {
   const failed = inOrder(execution).flatMap((fact) => (fact.type === 'stage' && fact.state === 'FAILED' ? [fact] : []));
   return failed.map(({ stage, at }, index) => {
-    const facts = Object.fromEntries(Object.entries(execution.facts).filter(([, fact]) => fact.at <= at));
+    const facts = Object.fromEntries(Object.entries(allFacts(execution)).filter(([, fact]) => fact.at <= at));
     const attempt = 1 + failed.slice(0, index).filter((earlier) => earlier.stage === stage).length;
     return { execution: { ...execution, facts }, stage, at, attempt };
   });

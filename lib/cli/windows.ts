@@ -1,10 +1,11 @@
-import { coming } from '../policy/freeze-windows.ts';
-import { dateAndTime } from '../policy/local-time.ts';
-import type { Policy } from '../policy/schema.ts';
-import type { Freeze } from '../policy/schema-freeze.ts';
-import { ALL, coverage } from '../policy/scope.ts';
-import { readPolicy } from '../policy-file.ts';
+import { readPolicy } from '../config/policy-file.ts';
+import { dateAndTime } from '../policy/calendar/local-time.ts';
+import type { Policy } from '../policy/file/schema.ts';
+import type { Freeze } from '../policy/freeze/schema.ts';
+import { coming } from '../policy/freeze/windows.ts';
+import { ALL, coverage } from '../policy/scope/scope.ts';
 import { since } from './instant.ts';
+import { printable } from './printable.ts';
 import { Misuse } from './refusal.ts';
 
 export interface WindowsOptions {
@@ -38,7 +39,9 @@ export async function windows(rest: string[], options: WindowsOptions, clock: ()
       null,
       2,
     );
-  return freezes.map((freeze) => inWords(freeze, show(policy, freeze, at))).join('\n') || 'There is no freeze.';
+  return (
+    freezes.map((freeze) => printable(inWords(freeze, show(policy, freeze, at)))).join('\n') || 'There is no freeze.'
+  );
 }
 
 function concerns({ scopes }: Policy, freeze: Freeze, { pipeline, stage }: WindowsOptions): boolean {

@@ -1,6 +1,6 @@
-import type { Effect } from '../core/effect.ts';
-import type { Input } from '../core/input.ts';
-import type { World } from '../run.ts';
+import type { Effect } from '../core/model/effect.ts';
+import type { Input } from '../core/model/input.ts';
+import type { World } from '../worker/reconcile.ts';
 
 /** A world in which every effect is done in one way, but for what is said otherwise. */
 export function worldOf(
@@ -8,26 +8,26 @@ export function worldOf(
   otherwise: Partial<World> = {},
 ): World {
   return {
-    describe: done,
-    recount: done,
+    refreshPipeline: done,
+    refreshExecution: done,
     diagnose: done,
-    inspect: done,
+    refreshApproval: done,
     identify: done,
     answer: done,
     show: done,
     reply: done,
-    whisper: done,
+    sendEphemeral: done,
     publish: done,
-    record: done,
-    survey: done,
+    writeAudit: done,
+    refreshTransitions: done,
     transition: done,
-    'roll-call': done,
+    refreshAllPipelines: done,
     calendar: done,
     retry: done,
-    tally: done,
+    recordRetryStats: done,
     measure: done,
-    sight: done,
-    decree: done,
+    refreshStatus: done,
+    applyCommand: done,
     operate: done,
     announce: done,
     wake: async () => [],

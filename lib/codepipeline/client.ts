@@ -1,44 +1,57 @@
 import { CodePipelineClient, type CodePipelineClientConfig } from '@aws-sdk/client-codepipeline';
-import { type Accounts, isSpent, ownAccount, type Place } from '../accounts.ts';
-import { byPlace, inTime } from '../aws-config.ts';
-import type { Effect } from '../core/effect.ts';
-import type { Input } from '../core/input.ts';
-import type { World } from '../run.ts';
-import { answer } from './answer.ts';
-import { type Belonging, belongsTo, type Requested } from './belongs-to.ts';
-import { describe } from './describe.ts';
-import { failed, isDenied, learnt } from './failure.ts';
-import { inspect } from './inspect.ts';
-import { operate } from './operate.ts';
-import { recountOrGone } from './recount.ts';
-import { type Permission, retry } from './retry.ts';
-import { type Called, rollCallIn } from './roll-call.ts';
-import { sight } from './sight.ts';
-import { survey, type Watch } from './survey.ts';
-import { transition } from './transition.ts';
-import { AnotherAccount } from './whose.ts';
+import { type Accounts, isSpent, ownAccount, type Place } from '../aws/accounts.ts';
+import { byPlace, inTime } from '../aws/client-config.ts';
+import { pipelineKey } from '../core/freeze/transitions.ts';
+import type { Effect, SetTransition } from '../core/model/effect.ts';
+import type { Input } from '../core/model/input.ts';
+import type { World } from '../worker/reconcile.ts';
+import { answerApproval } from './act/answer-approval.ts';
+import { gathered } from './act/gather-transitions.ts';
+import { operate } from './act/operate.ts';
+import { type RetryPermission, retryStage } from './act/retry-stage.ts';
+import { transitions } from './act/set-transition.ts';
+import { failed, isDenied, learnt } from './api-error.ts';
+import { AnotherAccount } from './assert-account.ts';
+import { createPace } from './pace.ts';
+import { type Called, listPipelinesIn } from './refresh/all-pipelines.ts';
+import { refreshApproval } from './refresh/approval.ts';
+import { refreshExecutionOrGone } from './refresh/execution.ts';
+import { type Belonging, findExecutionByToken, type Requested } from './refresh/find-execution-by-token.ts';
+import { refreshPipeline } from './refresh/pipeline.ts';
+import { refreshStatus } from './refresh/status.ts';
+import { refreshTransitions, type Watch } from './refresh/transitions.ts';
 
 /** CodePipeline as the loop sees it: what it can find out there, and the one thing it may do. */
 export interface CodePipeline
   extends Pick<
     World,
-    'describe' | 'recount' | 'inspect' | 'answer' | 'survey' | 'transition' | 'sight' | 'operate' | 'retry'
+    | 'refreshPipeline'
+    | 'refreshExecution'
+    | 'refreshApproval'
+    | 'answer'
+    | 'refreshTransitions'
+    | 'transition'
+    | 'refreshStatus'
+    | 'operate'
+    | 'retry'
   > {
   /** Whose approval an SNS message asks for; undefined when nobody waits for it any more.
    *  @throws when that cannot be told yet: the message has to come again */
   belongsTo: (requested: Requested) => Promise<Belonging | undefined>;
-  /** Every pipeline of all accounts and Regions that are served.
+  /** Every pipeline of all accounts and Regions that are served, or of these what was created or edited since then.
    *  @throws what the SDK throws when none of them can be asked */
-  rollCall: () => Promise<Called>;
+  listPipelines: (since?: number) => Promise<Called>;
 }
 
 export interface CodePipelineOptions {
   now: () => number;
+  /** For so many milliseconds; without, a pipeline that has to wait for its turn comes again later. */
+  wait?: (milliseconds: number) => Promise<void>;
   /** Names this Signalbox among all that may watch the same pipelines, as the name of its table does: by it we know our
    *  own closings again. */
   deployment?: string;
   /** Who grants retries; without, there are none. */
-  permits?: Permission;
+  allowances?: RetryPermission;
   /** Whose pipelines there are to be found; without, the worker's own. */
   accounts?: Accounts;
   /** What else the SDK's client is made with. */
@@ -56,15 +69,35 @@ export function createCodePipeline(options: CodePipelineOptions): CodePipeline {
     forgetting(place, new CodePipelineClient({ ...made(place), ...inTime(4_000, 1), ...options.client })),
   );
   const now = () => options.now();
+  const paceFor = byPlace(() => createPace(now, options.wait));
+  /** The first brings what became of all. */
+  const move = gathered(
+    ({ pipeline, claim }: SetTransition) => `${pipelineKey(pipeline)} ${claim}`,
+    async (all) => {
+      const { pipeline } = all[0] as SetTransition;
+      const inputs = await paceFor(pipeline).inTurn(pipeline.pipeline, () =>
+        transitions(carefulFor(pipeline), all, watch),
+      );
+      return all.map((_, at) => (at === 0 ? inputs : []));
+    },
+  );
   const watch: Watch = { now, deployment: options.deployment ?? '' };
   return {
-    describe: (effect) => attempt(effect, async (client) => learnt(effect, await describe(client, effect))),
-    recount: (effect) => attempt(effect, async (client) => learnt(effect, await recountOrGone(client, effect))),
-    inspect: (effect) => attempt(effect, (client) => inspect(client, effect, now())),
-    answer: (effect) => attempt(effect, (client) => answer(client, effect, now)),
-    survey: (effect) => attemptOn(effect, () => survey(clientFor(effect.pipeline), effect, watch)),
-    transition: (effect) => attemptOn(effect, () => transition(carefulFor(effect.pipeline), effect, watch)),
-    sight: (effect) => attemptOn(effect, () => sight({ accounts, clientFor }, effect, now)),
+    refreshPipeline: (effect) =>
+      attempt(effect, async (client) => learnt(effect, await refreshPipeline(client, effect))),
+    refreshExecution: (effect) =>
+      attempt(effect, async (client) => learnt(effect, await refreshExecutionOrGone(client, effect))),
+    refreshApproval: (effect) => attempt(effect, (client) => refreshApproval(client, effect, now())),
+    answer: (effect) => attempt(effect, (client) => answerApproval(client, effect, now)),
+    refreshTransitions: (effect) =>
+      attemptOn(effect, () => {
+        const { pipeline } = effect;
+        return paceFor(pipeline).inTurn(pipeline.pipeline, () =>
+          refreshTransitions(carefulFor(pipeline), effect, watch),
+        );
+      }),
+    transition: (effect) => attemptOn(effect, () => move(effect)),
+    refreshStatus: (effect) => attemptOn(effect, () => refreshStatus({ accounts, clientFor }, effect, now)),
     operate: (effect) =>
       attemptOn(effect, () => {
         const { pipeline } = effect;
@@ -72,20 +105,21 @@ export function createCodePipeline(options: CodePipelineOptions): CodePipeline {
       }),
     retry: (effect) =>
       attempt(effect, async (client) => {
-        const { permits } = options;
-        if (!permits) return failed(effect, new Error('Nobody grants retries here'));
-        return retry({ client, once: carefulFor(effect.execution) }, effect, permits, now);
+        const { allowances } = options;
+        if (!allowances) return failed(effect, new Error('Nobody grants retries here'));
+        return retryStage({ client, once: carefulFor(effect.execution) }, effect, allowances, now);
       }),
-    rollCall: () => rollCallIn({ accounts, clientFor }),
-    belongsTo: (requested) => belongsTo({ accounts, clientFor }, requested, now()),
+    listPipelines: (since) => listPipelinesIn({ accounts, clientFor }, since),
+    belongsTo: (requested) => findExecutionByToken({ accounts, clientFor }, requested, now()),
   };
 
   /** The call itself fails: whether it is made again is for whoever made it. */
-  function forgetting({ account }: Place, client: CodePipelineClient): CodePipelineClient {
+  function forgetting(place: Place, client: CodePipelineClient): CodePipelineClient {
     client.middlewareStack.add(
       (next) => (args) =>
         next(args).catch((error) => {
-          if (isSpent(error)) accounts.forget(account);
+          if (isSpent(error)) accounts.forget(place.account);
+          paceFor(place).heard(error);
           throw error;
         }),
       { step: 'initialize' },
@@ -94,7 +128,7 @@ export function createCodePipeline(options: CodePipelineOptions): CodePipeline {
   }
 
   async function attempt(
-    effect: Extract<Effect, { type: 'describe' | 'recount' | 'inspect' | 'answer' | 'retry' }>,
+    effect: Extract<Effect, { type: 'refreshPipeline' | 'refreshExecution' | 'refreshApproval' | 'answer' | 'retry' }>,
     act: (client: CodePipelineClient) => Promise<Input[]>,
   ): Promise<Input[]> {
     const { execution } = effect;
@@ -109,7 +143,7 @@ export function createCodePipeline(options: CodePipelineOptions): CodePipeline {
   }
 
   async function attemptOn(
-    effect: Extract<Effect, { type: 'survey' | 'transition' | 'sight' | 'operate' }>,
+    effect: Extract<Effect, { type: 'refreshTransitions' | 'transition' | 'refreshStatus' | 'operate' }>,
     act: () => Promise<Input[]>,
   ): Promise<Input[]> {
     try {

@@ -1,23 +1,23 @@
-import { absorbOrders } from './board.ts';
-import { digest } from './digest.ts';
-import type { Effect, Wake, Wanted } from './effect.ts';
-import { absorb, type Execution, type ExecutionRef, glimpse } from './execution.ts';
-import { refOfPipeline } from './gates.ts';
-import type { Input } from './input.ts';
-import { join } from './join.ts';
-import { type Entry, type Ledger, maybeSince, settle, unanswered } from './ledger.ts';
-import { currentNews } from './news.ts';
-import { LEASE, SWEEP } from './patience.ts';
-import { plan } from './plan.ts';
-import { planBoard } from './plan-board.ts';
-import { reasonsTold } from './plan-correct.ts';
-import { planGates } from './plan-gates.ts';
-import { showKey } from './plan-tell.ts';
-import { pruned } from './prune.ts';
-import type { Row } from './row.ts';
-import type { Rules } from './rules.ts';
-import { BOARD, isPipeline } from './subject.ts';
-import type { Wish } from './wish.ts';
+import { contentHash } from './base/content-hash.ts';
+import { merge } from './base/merge.ts';
+import { BEFORE_AN_EDGE, LEASE, LONGEST_TRANSITION_RETRY, SWEEP } from './base/timing.ts';
+import { planSharedState } from './command/plan-shared-state.ts';
+import { absorbSharedState } from './command/shared-state.ts';
+import { absorb, type Execution, type ExecutionRef, partialExecution } from './execution/facts.ts';
+import { planTransitions } from './freeze/plan-transitions.ts';
+import { refOfPipeline } from './freeze/transitions.ts';
+import type { Effect, IntendedEffect, Wake } from './model/effect.ts';
+import type { Input } from './model/input.ts';
+import type { Intent } from './model/intent.ts';
+import { maybeSince, type Outbox, type OutboxEntry, resumed, settle, unanswered } from './model/outbox.ts';
+import type { PolicyPort } from './model/policy-port.ts';
+import type { Row } from './model/row.ts';
+import { BOARD, isPipeline } from './model/subject.ts';
+import { currentMilestones } from './notify/milestones.ts';
+import { showKey } from './notify/plan.ts';
+import { reasonsTold } from './notify/plan-correction.ts';
+import { planExecution } from './plan-execution.ts';
+import { trimRow } from './trim-row.ts';
 
 export interface Step {
   row: Row;
@@ -26,20 +26,23 @@ export interface Step {
 
 /** What we know, what just came in, the policy and the time: what we know now and what to do. Effects come claimed,
  *  so whoever saves the row is the one to do them. */
-export function step(row: Row, inputs: Input[], rules: Rules, now: number, claim: string): Step {
-  const known = pruned(inputs.reduce((sofar, input) => take(sofar, input, now), row));
-  const wishes = planOf(known, rules, now);
-  const wished = new Set(wishes.map((wish) => wish.key));
-  const rulings = wishes.map((wish) => ({ wish, ruling: judge(wish, wished, known.ledger, now) }));
+export function step(row: Row, inputs: Input[], rules: PolicyPort, now: number, claim: string): Step {
+  const known = trimRow(observedAtOnce(inputs).reduce((sofar, input) => take(sofar, input, now), row));
+  const intents = planOf(known, rules, now);
+  const intended = new Set(intents.map((intent) => intent.key));
+  const scheduled = movedTogether(
+    intents.map((intent) => ({ intent, scheduling: schedule(intent, intended, known.ledger, now) })),
+    now,
+  );
   const effects: Effect[] = [];
-  const ledger: Ledger = { ...known.ledger };
-  for (const { wish, ruling } of rulings) {
-    if (ruling.type !== 'act') continue;
-    effects.push(bind(wish, known.ledger, claim));
-    ledger[wish.key] = claimed(wish, ledger[wish.key], now, claim);
+  const ledger: Outbox = { ...known.ledger };
+  for (const { intent, scheduling } of scheduled) {
+    if (scheduling.type !== 'act') continue;
+    effects.push(bind(intent, known.ledger, claim));
+    ledger[intent.key] = claimed(intent, ledger[intent.key], now, claim);
   }
 
-  const waits = rulings.flatMap(({ ruling }) => (ruling.type === 'wait' ? [ruling] : []));
+  const waits = scheduled.flatMap(({ scheduling }) => (scheduling.type === 'wait' ? [scheduling] : []));
   const dueAt = earliest([...waits.map((wait) => wait.until), ...effects.map(() => now + LEASE)]);
   const wake = wakeFor(known, earliest(waits.filter((wait) => !wait.claimed).map((wait) => wait.until)), now);
   const next: Row = { ...intending(known, effects), ledger, dueAt, wakeAt: wake?.at ?? known.wakeAt };
@@ -52,15 +55,23 @@ function intending(row: Row, effects: Effect[]): Row {
   if (!row.execution || answers.length === 0) return row;
   const intents = answers.map(({ run, digest, decision, by, summary, said, policy }) => {
     const intent = { [run]: { [digest]: { decision, by, summary, said, policy } } };
-    return glimpse(row.execution?.ref as ExecutionRef, { approvals: { intents: intent } });
+    return partialExecution(row.execution?.ref as ExecutionRef, { approvals: { intents: intent } });
   });
   return { ...row, execution: intents.reduce<Execution | undefined>(absorb, row.execution) };
 }
 
-function planOf({ key, execution, gates, board, ledger }: Row, rules: Rules, now: number): Wish[] {
-  if (execution) return plan(execution, rules, ledger, now);
-  if (isPipeline(key)) return planGates(gates ?? { ref: refOfPipeline(key) }, rules, ledger, now);
-  return key === BOARD ? planBoard(board ?? {}, rules, ledger, now) : [];
+function planOf({ key, execution, gates, board, ledger }: Row, rules: PolicyPort, now: number): Intent[] {
+  if (execution) return planExecution(execution, rules, ledger, now);
+  if (isPipeline(key)) return planTransitions(gates ?? { ref: refOfPipeline(key) }, rules, ledger, now);
+  return key === BOARD ? planSharedState(board ?? {}, rules, ledger, now) : [];
+}
+
+/** One input for all that was seen: to take in each by itself would copy a large row as often. */
+function observedAtOnce(inputs: Input[]): Input[] {
+  const seen = inputs.filter((input) => input.type === 'seen');
+  if (seen.length < 2) return inputs;
+  const execution = seen.map((input) => input.execution).reduce((all, one) => merge(all, one));
+  return [{ type: 'seen', execution }, ...inputs.filter((input) => input.type !== 'seen')];
 }
 
 function take(row: Row, input: Input, now: number): Row {
@@ -68,11 +79,13 @@ function take(row: Row, input: Input, now: number): Row {
     case 'seen':
       return { ...row, execution: absorb(row.execution, input.execution) };
     case 'surveyed':
-      return { ...row, gates: join(row.gates, input.gates) };
+      return { ...row, gates: merge(row.gates, input.gates) };
     case 'ordered':
-      return { ...row, ...absorbOrders(row, input.board, now) };
-    case 'outcome':
-      return { ...row, ledger: settle(row.ledger, input, now, row.key) };
+      return { ...row, ...absorbSharedState(row, input.board, now) };
+    case 'outcome': {
+      const ledger = settle(row.ledger, input, now, row.key);
+      return { ...row, ledger: input.key === 'survey' && input.result.done ? resumed(ledger) : ledger };
+    }
     case 'tick':
       // It may be the wake, and come early: two clocks are never the same.
       return { ...row, wakeAt: undefined };
@@ -81,40 +94,60 @@ function take(row: Row, input: Input, now: number): Row {
   }
 }
 
-type Ruling = { type: 'act' } | { type: 'wait'; until: number; claimed: boolean } | { type: 'rest' };
+type Scheduling = { type: 'act' } | { type: 'wait'; until: number; claimed: boolean } | { type: 'rest' };
 
-function judge(wish: Wish, wished: Set<string>, ledger: Ledger, now: number): Ruling {
-  const entry = ledger[wish.key] ?? {};
-  if (isSpent(wish, entry)) return { type: 'rest' };
-  if (isGivenUp(wish, entry, now)) return { type: 'rest' };
+function schedule(intent: Intent, intended: Set<string>, ledger: Outbox, now: number): Scheduling {
+  const entry = ledger[intent.key] ?? {};
+  if (isSpent(intent, entry)) return { type: 'rest' };
+  if (isGivenUp(intent, entry, now)) return { type: 'rest' };
   if (entry.claim && entry.claim.until > now) return { type: 'wait', until: entry.claim.until, claimed: true };
   // What it waits for brings its own outcome, and with it the next step.
-  if (wish.after.some((key) => wished.has(key) && !wasTried(ledger[key]))) return { type: 'rest' };
-  const from = Math.max(wish.from, entry.notBefore ?? 0);
+  if (intent.after.some((key) => intended.has(key) && !wasTried(ledger[key]))) return { type: 'rest' };
+  const from = Math.max(intent.from, entry.notBefore ?? 0);
   if (from > now) return { type: 'wait', until: from, claimed: false };
-  if (wish.effect.type === 'reply' && !ledger[showKey(wish.effect.channel)]?.message) return { type: 'rest' };
+  if (intent.effect.type === 'reply' && !ledger[showKey(intent.effect.channel)]?.message) return { type: 'rest' };
   return { type: 'act' };
 }
 
+/** Whoever reads a pipeline for one of its transitions moves them all: those too that would wait a moment longer. */
+function movedTogether(
+  all: { intent: Intent; scheduling: Scheduling }[],
+  now: number,
+): { intent: Intent; scheduling: Scheduling }[] {
+  const isMove = ({ intent }: { intent: Intent }) => intent.effect.type === 'transition' && intent.from <= now;
+  if (!all.some((one) => isMove(one) && one.scheduling.type === 'act')) return all;
+  return all.map((one) => {
+    const { scheduling } = one;
+    const isSoon =
+      scheduling.type === 'wait' && !scheduling.claimed && scheduling.until - now <= LONGEST_TRANSITION_RETRY;
+    return isMove(one) && isSoon ? { ...one, scheduling: { type: 'act' } } : one;
+  });
+}
+
 /** Only what would be the same again is given up: a new look, or a later one, is tried like the first. */
-function isGivenUp(wish: Wish, { failingSince, trying }: Entry, now: number): boolean {
-  if (failingSince === undefined || wish.kind === 'again') return false;
-  if (wish.kind === 'level' && trying !== digest(wish.effect)) return false;
-  return now - failingSince > wish.giveUp;
+function isGivenUp(intent: Intent, { failingSince, trying }: OutboxEntry, now: number): boolean {
+  if (failingSince === undefined || intent.kind === 'again') return false;
+  if (intent.kind === 'level' && trying !== contentHash(intent.effect)) return false;
+  return now - failingSince > intent.giveUp;
 }
 
-function isSpent(wish: Wish, entry: Entry): boolean {
+function isSpent(intent: Intent, entry: OutboxEntry): boolean {
   if (entry.doneAt === undefined) return false;
-  if (wish.kind === 'level') return entry.digest === digest(wish.effect);
-  return wish.kind === 'once';
+  if (intent.kind === 'level') return entry.digest === contentHash(intent.effect);
+  return intent.kind === 'once';
 }
 
-function wasTried(entry: Entry | undefined): boolean {
+function wasTried(entry: OutboxEntry | undefined): boolean {
   return entry !== undefined && (entry.doneAt !== undefined || (entry.tries ?? 0) > 0);
 }
 
-function claimed({ kind, effect, verdict }: Wish, entry: Entry | undefined, now: number, claim: string): Entry {
-  const trying = digest(effect);
+function claimed(
+  { kind, effect, decision }: Intent,
+  entry: OutboxEntry | undefined,
+  now: number,
+  claim: string,
+): OutboxEntry {
+  const trying = contentHash(effect);
   const failing = entry?.claim ? unanswered(entry, now) : {};
   return {
     ...entry,
@@ -122,55 +155,68 @@ function claimed({ kind, effect, verdict }: Wish, entry: Entry | undefined, now:
     trying,
     ...(kind === 'level' && entry?.trying !== trying ? { failingSince: undefined } : {}),
     claim: { id: claim, until: now + LEASE },
-    because: verdict.because,
+    because: decision.because,
     ...(effect.type === 'show' ? shown(effect, entry) : {}),
-    ...(effect.type === 'reply' && maybeSince(entry) === undefined ? { told: reasonsTold(effect.story) } : {}),
+    ...(effect.type === 'reply' && maybeSince(entry) === undefined ? { told: reasonsTold(effect.summary) } : {}),
+    ...(effect.type === 'transition' ? intended(effect, entry) : {}),
   };
 }
 
+/** To open it is another intent than to close it, and says nothing about it. */
+function intended(
+  { want: wanted }: Extract<IntendedEffect, { type: 'transition' }>,
+  entry: OutboxEntry | undefined,
+): Partial<OutboxEntry> {
+  return entry?.wanted === wanted ? {} : { wanted, maybeSince: undefined };
+}
+
 /** What stands in the channel first counts as told there. While it may already stand there, that is the earlier look. */
-function shown({ channel, story }: Extract<Wanted, { type: 'show' }>, entry: Entry | undefined): Partial<Entry> {
+function shown(
+  { channel, summary }: Extract<IntendedEffect, { type: 'show' }>,
+  entry: OutboxEntry | undefined,
+): Partial<OutboxEntry> {
   const isFirst = !entry?.message && maybeSince(entry) === undefined;
-  return { channel, ...(isFirst ? { firstTold: currentNews(story).map((news) => news.key) } : {}) };
+  return { channel, ...(isFirst ? { firstTold: currentMilestones(summary).map((milestone) => milestone.key) } : {}) };
 }
 
 /** Adds what the ledger knows: which message it is about, and whether somebody may have done it already. */
-function bind(wish: Wish, ledger: Ledger, claim: string): Effect {
-  const entry = ledger[wish.key];
-  const wished = { key: wish.key, because: wish.verdict.because, digest: digest(wish.effect), claim };
+function bind(intent: Intent, ledger: Outbox, claim: string): Effect {
+  const entry = ledger[intent.key];
+  const intended = { key: intent.key, because: intent.decision.because, digest: contentHash(intent.effect), claim };
   const since = { maybeSince: maybeSince(entry) };
-  const effect: Wanted = wish.effect;
+  const effect: IntendedEffect = intent.effect;
   switch (effect.type) {
     case 'show':
-      return { ...wished, ...effect, message: entry?.message, ...since };
+      return { ...intended, ...effect, message: entry?.message, ...since };
     case 'reply': {
       const shown = ledger[showKey(effect.channel)];
       const message = shown?.message ?? { channel: effect.channel, ts: '' };
-      const broadcast = !shown?.firstTold?.includes(effect.news.key);
-      return { ...wished, ...effect, message, broadcast, ...since };
+      const broadcast = !shown?.firstTold?.includes(effect.milestone.key);
+      return { ...intended, ...effect, message, broadcast, ...since };
     }
-    case 'describe':
-    case 'recount':
+    case 'refreshPipeline':
+    case 'refreshExecution':
     case 'diagnose':
-    case 'inspect':
+    case 'refreshApproval':
     case 'identify':
     case 'answer':
-    case 'whisper':
+    case 'sendEphemeral':
     case 'publish':
-    case 'record':
-    case 'survey':
-    case 'transition':
-    case 'roll-call':
+    case 'writeAudit':
+    case 'refreshTransitions':
+    case 'refreshAllPipelines':
     case 'calendar':
     case 'retry':
-    case 'tally':
+    case 'recordRetryStats':
     case 'measure':
-    case 'sight':
-    case 'decree':
-      return { ...wished, ...effect };
+    case 'refreshStatus':
+    case 'applyCommand':
+      return { ...intended, ...effect };
+    case 'transition':
+      return { ...intended, ...effect, ...(entry?.wanted === effect.want ? since : {}) };
     case 'operate':
     case 'announce':
-      return { ...wished, ...effect, ...since };
+      return { ...intended, ...effect, ...since };
     default:
       return effect satisfies never;
   }
@@ -180,9 +226,9 @@ function earliest(instants: number[]): number | undefined {
   return instants.length === 0 ? undefined : Math.min(...instants);
 }
 
-/** The sweep comes by every minute; what is due sooner gets a message of its own. */
+/** The sweep comes by every minute; what is due sooner gets a message of its own, and so does the edge of a freeze. */
 function wakeFor(row: Row, at: number | undefined, now: number): Wake | undefined {
-  if (at === undefined || at - now > SWEEP) return undefined;
+  if (at === undefined || at - now > (isPipeline(row.key) ? BEFORE_AN_EDGE : SWEEP)) return undefined;
   if (row.wakeAt !== undefined && row.wakeAt >= now && row.wakeAt <= at) return undefined;
   return { type: 'wake', key: row.key, at };
 }

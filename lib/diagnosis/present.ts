@@ -1,8 +1,11 @@
-import { cut } from '../core/cut.ts';
-import type { Diagnosis, FailedAction } from '../core/diagnosis.ts';
-import { redact } from '../core/redact.ts';
+import type { Diagnosis, FailedAction } from '../core/execution/diagnosis.ts';
+import { redact } from '../core/redact/redact.ts';
+import { shorten } from '../core/text/shorten.ts';
+import { truncate } from '../core/text/truncate.ts';
 import type { Finding } from './provider.ts';
 
+/** The reason may be one long line. */
+const CAUSE = 600;
 const LINES = 25;
 const LINE = 300;
 const EVIDENCE = 2_500;
@@ -11,16 +14,16 @@ const EVIDENCE = 2_500;
 export function present(
   action: Pick<FailedAction, 'message' | 'summary' | 'code'>,
   finding: Finding | undefined,
-  judgement: Pick<Diagnosis, 'class' | 'retryable' | 'because' | 'hint'>,
+  classification: Pick<Diagnosis, 'class' | 'retryable' | 'because' | 'hint'>,
   missing: readonly string[],
 ): Diagnosis {
   const cause = finding?.cause ?? action.message ?? action.summary ?? action.code ?? 'No reason was given.';
   return {
-    cause: oneLine(cause, 400),
-    class: judgement.class,
-    retryable: judgement.retryable,
-    because: oneLine(judgement.because, 300),
-    hint: judgement.hint === undefined ? undefined : oneLine(judgement.hint, 300),
+    cause: oneLine(cause, CAUSE),
+    class: classification.class,
+    retryable: classification.retryable,
+    because: oneLine(classification.because, 300),
+    hint: classification.hint === undefined ? undefined : oneLine(classification.hint, 300),
     evidence: evidence(finding?.evidence ?? []),
     links: (finding?.links ?? []).filter(({ url }) => /^https:\/\/\S{1,1000}$/.test(url)).slice(0, 4),
     missing: missing.slice(0, 4).map((what) => oneLine(what, 200)),
@@ -33,7 +36,7 @@ function evidence(lines: string[]): string[] {
   const kept: string[] = [];
   let room = EVIDENCE;
   for (const line of redact(lines.join('\n')).split('\n').slice(0, LINES)) {
-    const short = cut(line.trimEnd(), LINE);
+    const short = truncate(line.trimEnd(), LINE);
     if (short.length > room) break;
     room -= short.length;
     kept.push(short);
@@ -42,5 +45,5 @@ function evidence(lines: string[]): string[] {
 }
 
 function oneLine(text: string, limit: number): string {
-  return cut(redact(text).replace(/\s+/g, ' ').trim(), limit);
+  return shorten(redact(text).replace(/\s+/g, ' ').trim(), limit);
 }

@@ -1,20 +1,8 @@
-import type { FailedAction } from '../core/diagnosis.ts';
-import type { Aws } from './aws.ts';
+import type { FailedAction } from '../core/execution/diagnosis.ts';
+import type { Aws } from './ask-aws.ts';
+import type { Finding } from './classify/finding.ts';
 
-export type { FailedAction };
-
-/** What a provider's own records say, as they say it: not redacted, not cut, not yet classified. */
-export interface Finding {
-  /** The root cause in one sentence, not the symptom: what failed, and what it said. */
-  cause: string;
-  /** Typed evidence, weightiest first: the provider's own codes (`COMMAND_EXECUTION_ERROR`, `ScriptFailed`, `OutOfMemoryError`). */
-  codes: string[];
-  /** Where in the provider's own course it happened: a build phase, a lifecycle event, a state. */
-  phase?: string | undefined;
-  /** The lines that prove it, at most about 25. */
-  evidence: string[];
-  links: { label: string; url: string }[];
-}
+export type { FailedAction, Finding };
 
 /** One way of finding out. `fetch` reads, `explain` thinks: a recorded answer is all that a test of it needs. */
 export interface Provider<Records = unknown> {

@@ -1,29 +1,29 @@
-import type { Board } from '../core/board.ts';
-import { announcements } from './announcements.ts';
-import { approval } from './approval.ts';
-import { approvalRules } from './approval-rule.ts';
-import { audience, mutedUntil } from './audience.ts';
+import type { SharedState } from '../core/command/shared-state.ts';
+import { approval } from './approval/decide.ts';
+import { approvalRules } from './approval/rule.ts';
+import { permission, permitted } from './command/permission.ts';
 import type { PolicyRules } from './explain.ts';
-import { freezing } from './freeze.ts';
-import type { Times } from './freeze-times.ts';
-import { permission, permitted } from './permission.ts';
-import { retry } from './retry.ts';
-import { retryRules } from './retry-rule.ts';
-import { heeds, route } from './route.ts';
-import type { Policy } from './schema.ts';
-import { looksAtTags } from './scope.ts';
+import type { Policy } from './file/schema.ts';
+import { announcements } from './freeze/announcements.ts';
+import { freezing } from './freeze/decide.ts';
+import type { Times } from './freeze/occurrences.ts';
+import { retry } from './retry/decide.ts';
+import { retryRules } from './retry/rule.ts';
+import { audience, mutedUntil } from './route/audience.ts';
+import { heeds, route } from './route/route.ts';
+import { looksAtTags } from './scope/scope.ts';
 
 /** A policy as the core asks it. */
-export function rulesOf(policy: Policy, version: string, times: Times, orders: Board = {}): PolicyRules {
+export function rulesOf(policy: Policy, version: string, times: Times, orders: SharedState = {}): PolicyRules {
   const approvals = approvalRules(policy);
   const retries = retryRules(policy);
   return {
     version,
     readsTags: Object.values(policy.scopes).some(looksAtTags),
     watches: (subject) => policy.routes.some((rule) => heeds(policy, rule, subject)),
-    route: (subject, news) =>
+    route: (subject, milestones) =>
       policy.routes.flatMap((rule, index) => {
-        const routed = route(policy, rule, index, subject, news);
+        const routed = route(policy, rule, index, subject, milestones);
         return routed ? [routed] : [];
       }),
     approval: (question) => approval(approvals, question),

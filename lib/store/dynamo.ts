@@ -1,35 +1,37 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
 import {
   type AttributeValue,
   ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
-  QueryCommand,
+  paginateQuery,
 } from '@aws-sdk/client-dynamodb';
-import { KEEP } from '../core/patience.ts';
-import type { Row } from '../core/row.ts';
-import type { SubjectKey } from '../core/subject.ts';
+import { KEEP } from '../core/base/timing.ts';
+import type { Row } from '../core/model/row.ts';
+import type { SubjectKey } from '../core/model/subject.ts';
+import { type Due, sweepAt } from '../core/sweep/plan-sweep.ts';
+import { pack, unpack } from './pack-row.ts';
 import type { Store } from './store.ts';
 
 /** One item per subject:
  *
  *    pk  `execution#…`     sk  'state'         version  N
- *    body  S, the row as JSON, or packed  B, the same gzipped when it is large
- *    due  'due' and dueAt  N, only while something is to be done: the sparse index `due` holds just those
+ *    body  S, the row as JSON, or packed  B, the same gzipped when it has more than a kilobyte
+ *    due  'due' and dueAt  N, when the sweep looks after it; only while something is to be done: the sparse index `due`
+ *         holds just those
  *    expiresAt  N, in seconds: TTL
  */
 const STATE = { S: 'state' };
 export const DUE_INDEX = 'due';
 
-/** An item may have 400 KB; text shrinks about ten times, so rows stay far below it. */
-const LARGE = 32 * 1024;
+/** No more than an answer of DynamoDB, a megabyte, can hold. */
+const PAGE = 1_000;
 
 export function createDynamoStore(client: DynamoDBClient, table: string): Store {
   async function load(key: SubjectKey): Promise<Row | undefined> {
     const get = new GetItemCommand({ TableName: table, Key: { pk: { S: key }, sk: STATE }, ConsistentRead: true });
     const { Item } = await client.send(get);
-    return Item && fromItem(Item);
+    return Item && unpack(Item);
   }
 
   /** Two savers never save the same: each has a claim of its own in what it saves, or nothing to do. */
@@ -41,11 +43,11 @@ export function createDynamoStore(client: DynamoDBClient, table: string): Store 
     load,
 
     async save(row, now) {
-      const saved = { ...row, version: row.version + 1 };
+      const { row: saved, body } = pack({ ...row, version: row.version + 1 });
       const isNew = row.version === 0;
       const put = new PutItemCommand({
         TableName: table,
-        Item: toItem(saved, now),
+        Item: { ...keysOf(saved, now), ...body },
         ConditionExpression: isNew ? 'attribute_not_exists(pk)' : 'version = :loaded',
         ...(isNew ? {} : { ExpressionAttributeValues: { ':loaded': { N: String(row.version) } } }),
       });
@@ -60,34 +62,36 @@ export function createDynamoStore(client: DynamoDBClient, table: string): Store 
     },
 
     async due(now, limit) {
-      const query = new QueryCommand({
-        TableName: table,
-        IndexName: DUE_INDEX,
-        KeyConditionExpression: 'due = :due AND dueAt <= :now',
-        ExpressionAttributeValues: { ':due': { S: 'due' }, ':now': { N: String(now) } },
-        ProjectionExpression: 'pk',
-        Limit: limit,
-      });
-      const { Items = [] } = await client.send(query);
-      return Items.map(({ pk }) => pk?.S as SubjectKey);
+      const pages = paginateQuery(
+        { client },
+        {
+          TableName: table,
+          IndexName: DUE_INDEX,
+          KeyConditionExpression: 'due = :due AND dueAt <= :now',
+          ExpressionAttributeValues: { ':due': { S: 'due' }, ':now': { N: String(now) } },
+          ProjectionExpression: 'pk, dueAt',
+          Limit: Math.min(limit, PAGE),
+        },
+      );
+      const found: Due[] = [];
+      for await (const { Items = [] } of pages) {
+        found.push(...Items.map(({ pk, dueAt }) => ({ key: pk?.S as SubjectKey, dueAt: Number(dueAt?.N) })));
+        if (found.length >= limit) break;
+      }
+      return found.slice(0, limit);
     },
   };
 }
 
-function toItem(row: Row, now: number): Record<string, AttributeValue> {
-  const text = JSON.stringify(row);
+function keysOf(row: Row, now: number): Record<string, AttributeValue> {
+  const dueAt = sweepAt(row);
   return {
     pk: { S: row.key },
     sk: STATE,
     version: { N: String(row.version) },
     expiresAt: { N: String(Math.ceil((now + KEEP) / 1000)) },
-    ...(text.length > LARGE ? { packed: { B: gzipSync(text) } } : { body: { S: text } }),
-    ...(row.dueAt === undefined ? {} : { due: { S: 'due' }, dueAt: { N: String(row.dueAt) } }),
+    ...(dueAt === undefined ? {} : { due: { S: 'due' }, dueAt: { N: String(dueAt) } }),
   };
 }
 
-export function fromItem(item: Record<string, AttributeValue>): Row {
-  const text = item.packed?.B ? gunzipSync(item.packed.B).toString('utf8') : item.body?.S;
-  if (text === undefined) throw new Error(`The item ${item.pk?.S} holds no row`);
-  return JSON.parse(text) as Row;
-}
+export const fromItem = unpack;

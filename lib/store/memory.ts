@@ -1,5 +1,6 @@
-import type { Row } from '../core/row.ts';
-import type { SubjectKey } from '../core/subject.ts';
+import type { Row } from '../core/model/row.ts';
+import type { SubjectKey } from '../core/model/subject.ts';
+import { sweepAt } from '../core/sweep/plan-sweep.ts';
 import type { Store } from './store.ts';
 
 /** A store for tests and for `replay`. Rows are kept as text, so that nobody shares an object with it. */
@@ -23,10 +24,12 @@ export function createMemoryStore(): Store & { rows(): Row[] } {
     async due(now, limit) {
       return [...rows.values()]
         .map(read)
-        .filter(({ dueAt }) => dueAt !== undefined && dueAt <= now)
-        .sort((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0))
-        .slice(0, limit)
-        .map(({ key }) => key);
+        .flatMap((row) => {
+          const dueAt = sweepAt(row);
+          return dueAt !== undefined && dueAt <= now ? [{ key: row.key, dueAt }] : [];
+        })
+        .sort((a, b) => a.dueAt - b.dueAt)
+        .slice(0, limit);
     },
     rows: () => [...rows.values()].map(read),
   };

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { assertIts } from '../../lib/codepipeline/whose.ts';
-import type { Board } from '../../lib/core/board.ts';
-import type { Operate, Sight } from '../../lib/core/effect.ts';
-import type { Gates } from '../../lib/core/gates.ts';
-import type { Input } from '../../lib/core/input.ts';
-import { standingOf } from '../../lib/core/standing.ts';
+import { assertAccount } from '../../lib/codepipeline/assert-account.ts';
+import type { SharedState } from '../../lib/core/command/shared-state.ts';
+import { ownershipOf } from '../../lib/core/freeze/ownership.ts';
+import type { PipelineTransitions } from '../../lib/core/freeze/transitions.ts';
+import type { Operate, RefreshStatus } from '../../lib/core/model/effect.ts';
+import type { Input } from '../../lib/core/model/input.ts';
 import { resultOf } from '../kit/effects.ts';
-import { HOME, HUB, hub, LOOKUP, lookup, MONEY, money, pipeline, session, wished } from './spokes.ts';
+import { HOME, HUB, hub, intended, LOOKUP, lookup, MONEY, money, pipeline, session } from './spokes.ts';
 
 /** Pipelines of other accounts and Regions: each is asked as its own account, or not at all. */
 
@@ -20,7 +20,7 @@ function seenBy(inputs: Input[]) {
 
 function describing(account: string, region = HOME) {
   const execution = { ...at(account, 'shop', region), executionId: 'e' };
-  return { ...wished, type: 'describe' as const, what: 'stages' as const, execution };
+  return { ...intended, type: 'refreshPipeline' as const, what: 'stages' as const, execution };
 }
 
 const longer = { stages: [...pipeline('', '').stages, { name: 'Prod', actions: [{ name: 'Go', provider: 'ECS' }] }] };
@@ -33,7 +33,7 @@ describe('a pipeline of another account', () => {
       [money],
     );
     const stagesOf = async (account: string, region?: string) =>
-      seenBy(await world.describe(describing(account, region)))?.about.stages;
+      seenBy(await world.refreshPipeline(describing(account, region)))?.about.stages;
     expect(await stagesOf(MONEY)).toEqual(['Source', 'Build', 'Prod']);
     expect(await stagesOf(HUB)).toEqual(['Source', 'Build']);
     expect(await stagesOf(HUB, 'us-east-1')).toEqual(['Source', 'Build', 'Prod']);
@@ -43,8 +43,12 @@ describe('a pipeline of another account', () => {
 
   it('costs one visit to STS, however many clients and calls there are', async () => {
     const { world, sts } = await hub([pipeline('shop', MONEY)], [money]);
-    const survey = { ...wished, type: 'survey' as const, pipeline: at(MONEY), tags: true };
-    await Promise.all([world.survey(survey), world.describe(describing(MONEY)), world.rollCall()]);
+    const survey = { ...intended, type: 'refreshTransitions' as const, pipeline: at(MONEY), tags: true };
+    await Promise.all([
+      world.refreshTransitions(survey),
+      world.refreshPipeline(describing(MONEY)),
+      world.listPipelines(),
+    ]);
     await world.transition(closing(MONEY));
     expect(sts.entered).toEqual([session(MONEY)]);
   });
@@ -55,7 +59,7 @@ describe('a pipeline of another account', () => {
     const [, last] = closed?.ours?.Build ?? [];
     expect(last).toMatchObject({ type: 'closed', gate: { changedBy: session(MONEY), signed: true } });
     const [gate] = closed?.survey?.[1].gates ?? [];
-    expect(gate && standingOf(gate, last)).toBe('ours');
+    expect(gate && ownershipOf(gate, last)).toBe('ours');
     const transitions = () => rig.codepipeline.snapshot().map(({ stages }) => stages[1]?.transition.enabled);
     expect(transitions()).toEqual([true, false]);
     await world.transition({ ...closing(MONEY), want: 'open', ours: last });
@@ -66,29 +70,39 @@ describe('a pipeline of another account', () => {
 function closing(account: string) {
   const rules = { rules: ['weekend'], reopened: 'respect' as const };
   const what = { stage: 'Build', want: 'closed' as const, ...rules };
-  return { ...wished, type: 'transition' as const, pipeline: at(account), ...what };
+  return { ...intended, type: 'transition' as const, pipeline: at(account), ...what };
 }
 
-function gatesIn(inputs: Input[]): Gates | undefined {
+function gatesIn(inputs: Input[]): PipelineTransitions | undefined {
   const surveyed = inputs.find((input) => input.type === 'surveyed');
   return surveyed?.type === 'surveyed' ? surveyed.gates : undefined;
 }
 
 function operating(account: string, what: Operate['what'] = 'release'): Operate {
   const who = { by: 'ann', user: 'U0ANN', policy: 'p', channels: [], at: 0, id: '1' };
-  return { ...wished, ...who, type: 'operate', what, pipeline: at(account), stage: 'Build', execution: 'e' };
+  return { ...intended, ...who, type: 'operate', what, pipeline: at(account), stage: 'Build', execution: 'e' };
 }
 
 const execution = (account: string) => ({ ...at(account), executionId: 'e' });
 type World = Awaited<ReturnType<typeof hub>>['world'];
 const asked: [string, (world: World, account: string) => Promise<Input[]>][] = [
-  ['describe', (world, account) => world.describe(describing(account))],
+  ['refreshPipeline', (world, account) => world.refreshPipeline(describing(account))],
   [
-    'recount',
+    'refreshExecution',
     (world, account) =>
-      world.recount({ ...wished, type: 'recount', execution: execution(account), attempt: 1, newest: 0 }),
+      world.refreshExecution({
+        ...intended,
+        type: 'refreshExecution',
+        execution: execution(account),
+        attempt: 1,
+        newest: 0,
+      }),
   ],
-  ['survey', (world, account) => world.survey({ ...wished, type: 'survey', pipeline: at(account), tags: true })],
+  [
+    'refreshTransitions',
+    (world, account) =>
+      world.refreshTransitions({ ...intended, type: 'refreshTransitions', pipeline: at(account), tags: true }),
+  ],
   ['transition', (world, account) => world.transition(closing(account))],
 ];
 
@@ -111,7 +125,7 @@ describe('an account that does not let Signalbox in', () => {
   it('is waited for only so long', async () => {
     const { world, trouble } = await hub([pipeline('shop', MONEY)], [money]);
     trouble.sts = 'hang';
-    const result = resultOf(await world.describe(describing(MONEY)));
+    const result = resultOf(await world.refreshPipeline(describing(MONEY)));
     expect(result).toMatchObject({ done: false, lasting: false });
   });
 });
@@ -122,15 +136,15 @@ describe('a role that was made anew', () => {
     async (error) => {
       const clock = { now: 0 };
       const { world, sts, trouble, calls, rig } = await hub([pipeline('shop', MONEY)], [money], HUB, () => clock.now);
-      const survey = { ...wished, type: 'survey' as const, pipeline: at(MONEY), tags: false };
-      expect(resultOf(await world.survey(survey))).toMatchObject({ done: true });
+      const survey = { ...intended, type: 'refreshTransitions' as const, pipeline: at(MONEY), tags: false };
+      expect(resultOf(await world.refreshTransitions(survey))).toMatchObject({ done: true });
       clock.now = 60_000;
       trouble.spent = { account: MONEY, error, since: 1 };
       calls.length = 0;
       expect(resultOf(await world.operate(operating(MONEY)))).toMatchObject({ done: false, lasting: false });
       expect(calls.map(({ what }) => what)).toEqual(['GetPipeline']);
       expect(resultOf(await world.operate(operating(MONEY)))).toMatchObject({ done: true });
-      expect(resultOf(await world.survey(survey))).toMatchObject({ done: true });
+      expect(resultOf(await world.refreshTransitions(survey))).toMatchObject({ done: true });
       expect(sts.entered).toHaveLength(2);
       expect(rig.codepipeline.snapshot()[0]?.executions).toHaveLength(1);
     },
@@ -139,10 +153,10 @@ describe('a role that was made anew', () => {
   it('is not entered with every call where that does not help', async () => {
     const clock = { now: 0 };
     const { world, sts, trouble } = await hub([pipeline('shop', MONEY)], [money], HUB, () => clock.now);
-    const survey = { ...wished, type: 'survey' as const, pipeline: at(MONEY), tags: false };
+    const survey = { ...intended, type: 'refreshTransitions' as const, pipeline: at(MONEY), tags: false };
     for (let since = 1; since <= 5; since++) {
       trouble.spent = { account: MONEY, error: 'UnrecognizedClientException', since: sts.entered.length || 1 };
-      expect(resultOf(await world.survey(survey))).toMatchObject({ done: false });
+      expect(resultOf(await world.refreshTransitions(survey))).toMatchObject({ done: false });
     }
     expect(sts.entered).toHaveLength(1);
   });
@@ -169,7 +183,13 @@ describe('an account that nobody named', () => {
     expect(rig.codepipeline.snapshot()[0]?.executions).toEqual([]);
     for (const name of ['shop', 'nowhere']) {
       const execution = { ...at(MONEY, name), executionId: '11111111-1111-4111-8111-111111111111' };
-      const inputs = await world.recount({ ...wished, type: 'recount', execution, attempt: 1, newest: 5 });
+      const inputs = await world.refreshExecution({
+        ...intended,
+        type: 'refreshExecution',
+        execution,
+        attempt: 1,
+        newest: 5,
+      });
       expect(seenBy(inputs)).toBeUndefined();
       expect(resultOf(inputs)).toMatchObject({ done: false, lasting: true, why: expect.stringContaining(MONEY) });
     }
@@ -177,10 +197,10 @@ describe('an account that nobody named', () => {
 
   it('is told from ours by the ARN, as far as that and we know, and so is another Region', () => {
     const arn = `arn:aws:codepipeline:${HOME}:${HUB}:shop`;
-    expect(() => assertIts(at(MONEY), arn)).toThrow(`belongs to ${MONEY},`);
-    expect(() => assertIts(at(HUB, 'shop', 'us-east-1'), arn)).toThrow(`belongs to ${HUB} us-east-1,`);
-    for (const one of [at(HUB), at(HUB, 'shop', '')]) expect(() => assertIts(one, arn)).not.toThrow();
-    expect(() => assertIts(at(MONEY), undefined)).not.toThrow();
+    expect(() => assertAccount(at(MONEY), arn)).toThrow(`belongs to ${MONEY},`);
+    expect(() => assertAccount(at(HUB, 'shop', 'us-east-1'), arn)).toThrow(`belongs to ${HUB} us-east-1,`);
+    for (const one of [at(HUB), at(HUB, 'shop', '')]) expect(() => assertAccount(one, arn)).not.toThrow();
+    expect(() => assertAccount(at(MONEY), undefined)).not.toThrow();
   });
 
   it.each(asked.filter(([what]) => what !== 'recount'))(
@@ -207,7 +227,7 @@ describe('the roll call of several accounts', () => {
 
   it('finds the pipelines of all places, and says which place could not be asked', async () => {
     const { world } = await hub(there, [{ id: HUB, regions: [HOME, 'us-east-1'] }, money, lookup]);
-    expect(await world.rollCall()).toEqual({
+    expect(await world.listPipelines()).toEqual({
       found: [at(HUB), at(HUB, 'far', 'us-east-1'), at(MONEY)],
       unread: [`lookup ${HOME} could not be read (${DENIED})`],
     });
@@ -216,16 +236,16 @@ describe('the roll call of several accounts', () => {
   it('fails when no place can be asked: then nothing is known', async () => {
     const { world, rig } = await hub(there, [lookup]);
     rig.faults.push({ operation: 'ListPipelines', answer: 'AccessDeniedException', times: 9 });
-    await expect(world.rollCall()).rejects.toThrow('not authorized');
+    await expect(world.listPipelines()).rejects.toThrow('not authorized');
   });
 });
 
-function looking(more: Partial<Sight>): Sight {
-  return { ...wished, type: 'sight', id: '1', pipelines: ['shop'], tags: false, running: false, ...more };
+function looking(more: Partial<RefreshStatus>): RefreshStatus {
+  return { ...intended, type: 'refreshStatus', id: '1', pipelines: ['shop'], tags: false, running: false, ...more };
 }
 
 function sightIn(inputs: Input[]) {
-  const board: Board = inputs.flatMap((input) => (input.type === 'ordered' ? [input.board] : []))[0] ?? {};
+  const board: SharedState = inputs.flatMap((input) => (input.type === 'ordered' ? [input.board] : []))[0] ?? {};
   const { pipelines = [], more, unread } = board.sights?.['1']?.[1] ?? {};
   return {
     refs: pipelines.map(({ ref }) => ref),
@@ -246,13 +266,13 @@ describe('what somebody asked about', () => {
 
   it('is looked for everywhere, by name and by pattern', async () => {
     const { world } = await hub(there, [wide]);
-    expect(sightIn(await world.sight(looking({})))).toEqual({
+    expect(sightIn(await world.refreshStatus(looking({})))).toEqual({
       refs: [at(HUB), at(MONEY)],
       names: [undefined, 'money'],
       more: 0,
       unread: [],
     });
-    const { refs } = sightIn(await world.sight(looking({ pipelines: ['shop*'] })));
+    const { refs } = sightIn(await world.refreshStatus(looking({ pipelines: ['shop*'] })));
     expect(refs).toEqual([at(HUB), at(MONEY), at(MONEY, 'shop-east', 'us-east-1')]);
   });
 
@@ -267,36 +287,39 @@ describe('what somebody asked about', () => {
     [['nowhere'], []],
   ])('is in %j only, where that was said', async (where, refs) => {
     const { world } = await hub(there, [wide]);
-    expect(sightIn(await world.sight(looking({ where })))).toMatchObject({ refs, unread: [] });
+    expect(sightIn(await world.refreshStatus(looking({ where })))).toMatchObject({ refs, unread: [] });
   });
 
   it('is not taken for ours because nobody knows which account is ours', async () => {
     const { world } = await hub([pipeline('shop', HUB)], [], '');
-    expect(sightIn(await world.sight(looking({})))).toMatchObject({ refs: [at(HUB)] });
-    expect(sightIn(await world.sight(looking({ where: [HUB] })))).toMatchObject({ refs: [at(HUB)] });
-    expect(sightIn(await world.sight(looking({ where: [MONEY] })))).toMatchObject({ refs: [] });
-    expect(sightIn(await world.sight(looking({ where: [MONEY, HOME] })))).toMatchObject({ refs: [] });
+    expect(sightIn(await world.refreshStatus(looking({})))).toMatchObject({ refs: [at(HUB)] });
+    expect(sightIn(await world.refreshStatus(looking({ where: [HUB] })))).toMatchObject({ refs: [at(HUB)] });
+    expect(sightIn(await world.refreshStatus(looking({ where: [MONEY] })))).toMatchObject({ refs: [] });
+    expect(sightIn(await world.refreshStatus(looking({ where: [MONEY, HOME] })))).toMatchObject({ refs: [] });
   });
 
   it('is found where a button says it is, though the policy does not look there', async () => {
     const { world } = await hub([...there, pipeline('shop', MONEY, { region: 'eu-west-1' })], [wide]);
-    const { refs } = sightIn(await world.sight(looking({ where: [MONEY, 'eu-west-1'] })));
+    const { refs } = sightIn(await world.refreshStatus(looking({ where: [MONEY, 'eu-west-1'] })));
     expect(refs).toEqual([at(MONEY, 'shop', 'eu-west-1')]);
   });
 
   it('says what could not be read, and shows the rest', async () => {
     const { world } = await hub(there, [wide, lookup]);
     const unread = [`lookup ${HOME} could not be read (${DENIED})`];
-    expect(sightIn(await world.sight(looking({})))).toMatchObject({ refs: [at(HUB), at(MONEY)], unread });
-    expect(sightIn(await world.sight(looking({ pipelines: ['*'] })))).toMatchObject({ unread });
-    expect(sightIn(await world.sight(looking({ where: ['money'] })))).toMatchObject({ refs: [at(MONEY)], unread: [] });
+    expect(sightIn(await world.refreshStatus(looking({})))).toMatchObject({ refs: [at(HUB), at(MONEY)], unread });
+    expect(sightIn(await world.refreshStatus(looking({ pipelines: ['*'] })))).toMatchObject({ unread });
+    expect(sightIn(await world.refreshStatus(looking({ where: ['money'] })))).toMatchObject({
+      refs: [at(MONEY)],
+      unread: [],
+    });
   });
 
   it('has an answer at once where nobody lets us in', async () => {
     const { world } = await hub(there, [lookup]);
-    const inLookup = sightIn(await world.sight(looking({ where: ['lookup'] })));
+    const inLookup = sightIn(await world.refreshStatus(looking({ where: ['lookup'] })));
     expect(inLookup).toMatchObject({ refs: [], unread: [`lookup ${HOME} could not be read (${DENIED})`] });
-    const { unread } = sightIn(await world.sight(looking({ where: [MONEY, HOME] })));
+    const { unread } = sightIn(await world.refreshStatus(looking({ where: [MONEY, HOME] })));
     expect(unread).toEqual([expect.stringContaining(`Account ${MONEY} is not served: add it to "accounts"`)]);
   });
 
@@ -304,7 +327,7 @@ describe('what somebody asked about', () => {
     const names = Array.from({ length: 12 }, (_, n) => `p${String(n).padStart(2, '0')}`);
     const everywhere = names.flatMap((name) => [pipeline(name, HUB), pipeline(name, MONEY)]);
     const { world } = await hub(everywhere, [money]);
-    const { refs, more } = sightIn(await world.sight(looking({ pipelines: ['p*'] })));
+    const { refs, more } = sightIn(await world.refreshStatus(looking({ pipelines: ['p*'] })));
     expect(refs.map((ref) => ref.pipeline)).toEqual(names.slice(0, 10).flatMap((name) => [name, name]));
     expect(more).toBe(2);
   });

@@ -1,10 +1,10 @@
 import { AwsError } from '../../lab/codepipeline/errors.ts';
 import { createRig } from '../../lab/codepipeline/rig.ts';
 import { createCodePipeline } from '../../lib/codepipeline/client.ts';
-import type { Survey, Transition } from '../../lib/core/effect.ts';
-import type { Gates } from '../../lib/core/gates.ts';
-import type { Input, Outcome } from '../../lib/core/input.ts';
-import { join } from '../../lib/core/join.ts';
+import { merge } from '../../lib/core/base/merge.ts';
+import type { PipelineTransitions } from '../../lib/core/freeze/transitions.ts';
+import type { RefreshTransitions, SetTransition } from '../../lib/core/model/effect.ts';
+import type { EffectOutcome, Input } from '../../lib/core/model/input.ts';
 import { resultOf } from '../kit/effects.ts';
 import { inMemoryHttp } from '../kit/in-memory-http.ts';
 
@@ -20,7 +20,7 @@ export interface Wire {
 }
 type Change = 'close' | 'open';
 
-const wished = { because: 'a test', digest: 'd', claim: 'c' };
+const intended = { because: 'a test', digest: 'd', claim: 'c' };
 
 export function gated(mode: 'SUPERSEDED' | 'QUEUED' | 'PARALLEL' = 'SUPERSEDED') {
   const stages = ['Source', 'Test', 'Prod'].map((name, index) => ({
@@ -44,13 +44,13 @@ export function gated(mode: 'SUPERSEDED' | 'QUEUED' | 'PARALLEL' = 'SUPERSEDED')
     client: client as unknown as NonNullable<Parameters<typeof createCodePipeline>[0]['client']>,
   });
 
-  let gates: Gates = { ref: SHOP };
-  const learn = (inputs: Input[]): Outcome['result'] => {
-    for (const input of inputs) if (input.type === 'surveyed') gates = join(gates, input.gates);
+  let gates: PipelineTransitions = { ref: SHOP };
+  const learn = (inputs: Input[]): EffectOutcome['result'] => {
+    for (const input of inputs) if (input.type === 'surveyed') gates = merge(gates, input.gates);
     return resultOf(inputs);
   };
-  const wishing = (want: Transition['want'], more: Partial<Transition> = {}): Transition => ({
-    ...wished,
+  const wishing = (want: SetTransition['want'], more: Partial<SetTransition> = {}): SetTransition => ({
+    ...intended,
     type: 'transition',
     key: 'gate:Prod',
     pipeline: SHOP,
@@ -58,7 +58,7 @@ export function gated(mode: 'SUPERSEDED' | 'QUEUED' | 'PARALLEL' = 'SUPERSEDED')
     want,
     rules: ['weekend'],
     until: Date.parse('2026-11-23T07:00:00Z'),
-    ours: gates.ours?.[more.stage ?? 'Prod']?.[1] as Transition['ours'],
+    ours: gates.ours?.[more.stage ?? 'Prod']?.[1] as SetTransition['ours'],
     reopened: 'respect',
     ...more,
   });
@@ -75,13 +75,19 @@ export function gated(mode: 'SUPERSEDED' | 'QUEUED' | 'PARALLEL' = 'SUPERSEDED')
     written: () =>
       calls.splice(0).flatMap(({ operation }) => (/able/.test(operation) ? [operation.slice(0, -15)] : [])),
     /** Wishes, a moment later, and remembers what it brought. */
-    async wish(want: Transition['want'], more: Partial<Transition> = {}) {
+    async intent(want: SetTransition['want'], more: Partial<SetTransition> = {}) {
       rig.wait('1s');
       return learn(await codepipeline.transition(wishing(want, more)));
     },
-    async survey(more: Partial<Survey> = {}) {
-      const effect = { ...wished, type: 'survey', key: 'survey', pipeline: SHOP, tags: false } as const;
-      return learn(await codepipeline.survey({ ...effect, ...more }));
+    async survey(more: Partial<RefreshTransitions> = {}) {
+      const effect = {
+        ...intended,
+        type: 'refreshTransitions',
+        key: 'refreshTransitions',
+        pipeline: SHOP,
+        tags: false,
+      } as const;
+      return learn(await codepipeline.refreshTransitions({ ...effect, ...more }));
     },
     /** Does it as a person at the console. */
     person(change: Change, { who = OLGA, stage = 'Prod', reason = 'Hands off' } = {}) {

@@ -7,8 +7,8 @@ import type { CodePipeline } from '../../lab/codepipeline/engine.ts';
 import { createRig, type Rig } from '../../lab/codepipeline/rig.ts';
 import { codePipelineRequest } from '../../lab/codepipeline/server.ts';
 import { createCodePipeline } from '../../lib/codepipeline/client.ts';
-import type { AnswerApproval, Inspect } from '../../lib/core/effect.ts';
-import type { ExecutionRef } from '../../lib/core/execution.ts';
+import type { ExecutionRef } from '../../lib/core/execution/facts.ts';
+import type { AnswerApproval, RefreshApproval } from '../../lib/core/model/effect.ts';
 
 /** The simulator over HTTP, with every call written down. A test may do something before a call, and alter its answer
  *  on the way. */
@@ -110,15 +110,22 @@ export function ref(executionId: string): ExecutionRef {
   return { account: '123456789012', region: 'eu-central-1', pipeline: 'shop', executionId };
 }
 
-const wished = { because: 'a test', digest: 'd', claim: 'c' };
+const intended = { because: 'a test', digest: 'd', claim: 'c' };
 
-export function inspection(executionId: string, action = 'Ask'): Inspect {
-  return { ...wished, type: 'inspect', key: 'inspect', execution: ref(executionId), stage: 'Prod', action };
+export function inspection(executionId: string, action = 'Ask'): RefreshApproval {
+  return {
+    ...intended,
+    type: 'refreshApproval',
+    key: 'refreshApproval',
+    execution: ref(executionId),
+    stage: 'Prod',
+    action,
+  };
 }
 
 export function answering(executionId: string, runId: string, more: Partial<AnswerApproval> = {}): AnswerApproval {
   return {
-    ...wished,
+    ...intended,
     type: 'answer',
     key: 'answer',
     execution: ref(executionId),

@@ -5,8 +5,8 @@ import { createAccounts as createLabAccounts, OWN_ACCOUNT } from '../../lab/acco
 import type { WrittenPipeline } from '../../lab/codepipeline/declare.ts';
 import { createRig } from '../../lab/codepipeline/rig.ts';
 import { codePipelineRequest } from '../../lab/codepipeline/server.ts';
-import { createAccounts, type Served } from '../../lib/accounts.ts';
-import { assumeRole } from '../../lib/assume-role.ts';
+import { createAccounts, type ServedAccount } from '../../lib/aws/accounts.ts';
+import { assumeRole } from '../../lib/aws/assume-role.ts';
 import { createCodePipeline } from '../../lib/codepipeline/client.ts';
 
 /** A hub and two other accounts behind one wire: the real clients, STS and CodePipeline. */
@@ -19,9 +19,9 @@ export const HOME = 'eu-central-1';
 const roleIn = (account: string) => `arn:aws:iam::${account}:role/signalbox-spoke`;
 export const session = (account: string) => `arn:aws:sts::${account}:assumed-role/signalbox-spoke/signalbox`;
 
-export const money: Served = { id: MONEY, name: 'money', role: roleIn(MONEY), externalId: 'given-to-money' };
+export const money: ServedAccount = { id: MONEY, name: 'money', role: roleIn(MONEY), externalId: 'given-to-money' };
 /** Its stack was given another external id. */
-export const lookup: Served = { id: LOOKUP, name: 'lookup', role: roleIn(LOOKUP), externalId: 'a-slip' };
+export const lookup: ServedAccount = { id: LOOKUP, name: 'lookup', role: roleIn(LOOKUP), externalId: 'a-slip' };
 
 export function pipeline(name: string, account: string, more: Partial<WrittenPipeline> = {}): WrittenPipeline {
   return {
@@ -41,7 +41,7 @@ interface Wire {
   what: string;
 }
 
-export async function hub(pipelines: WrittenPipeline[], served: Served[], own = HUB, now = Date.now) {
+export async function hub(pipelines: WrittenPipeline[], served: ServedAccount[], own = HUB, now = Date.now) {
   const rig = createRig(...pipelines);
   const sts = createLabAccounts(Date.now);
   sts.trust({ role: roleIn(MONEY), externalId: 'given-to-money' });
@@ -88,4 +88,4 @@ function whatOf({ headers, url }: IncomingMessage): string {
     .at(-1) as string;
 }
 
-export const wished = { because: 'a test', key: 'k', digest: 'd', claim: 'c' };
+export const intended = { because: 'a test', key: 'k', digest: 'd', claim: 'c' };

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { readEvent } from '../../lib/codepipeline/read.ts';
-import type { Effect } from '../../lib/core/effect.ts';
-import { type Execution, executionKey, glimpse } from '../../lib/core/execution.ts';
-import type { Failed, Input, Outcome } from '../../lib/core/input.ts';
-import { emptyRow, type Row } from '../../lib/core/row.ts';
-import type { Rules } from '../../lib/core/rules.ts';
+import { readEvent } from '../../lib/codepipeline/read/event.ts';
+import { type Execution, executionKey, partialExecution } from '../../lib/core/execution/facts.ts';
+import type { Effect } from '../../lib/core/model/effect.ts';
+import type { EffectFailed, EffectOutcome, Input } from '../../lib/core/model/input.ts';
+import type { PolicyPort } from '../../lib/core/model/policy-port.ts';
+import { emptyRow, type Row } from '../../lib/core/model/row.ts';
 import { step } from '../../lib/core/step.ts';
 import { actionEvent } from '../kit/events.ts';
 import { CHANNEL, rules, TOPIC } from '../kit/rules.ts';
@@ -16,7 +16,7 @@ const START = Date.UTC(2026, 10, 22, 10);
 const messageRef = { channel: CHANNEL, ts: '1.1' };
 
 /** One subject, its clock, and what was asked of the world. */
-function subject(events: object[], asked: Rules = rules()) {
+function subject(events: object[], asked: PolicyPort = rules()) {
   const seen = events.map((event): Input => ({ type: 'seen', execution: readEvent(event) as Execution }));
   const [first] = seen;
   if (first?.type !== 'seen') throw new Error('A subject needs an event');
@@ -44,21 +44,21 @@ function subject(events: object[], asked: Rules = rules()) {
   return it;
 }
 
-type Wished = Exclude<Effect, { type: 'wake' }>;
+type IntendedInput = Exclude<Effect, { type: 'wake' }>;
 
-function succeeded({ type, key, claim, digest }: Wished): Outcome {
+function succeeded({ type, key, claim, digest }: IntendedInput): EffectOutcome {
   const message = type === 'show' ? { message: messageRef } : {};
   return { type: 'outcome', key, claim, result: { done: true, digest, ...message } };
 }
 
-function failed({ key, claim }: Wished, result: Partial<Failed> = {}): Outcome {
+function failed({ key, claim }: IntendedInput, result: Partial<EffectFailed> = {}): EffectOutcome {
   return { type: 'outcome', key, claim, result: { done: false, why: 'it broke', ...result } };
 }
 
-function find<T extends Wished['type']>(effects: Effect[], type: T): Extract<Wished, { type: T }> {
+function find<T extends IntendedInput['type']>(effects: Effect[], type: T): Extract<IntendedInput, { type: T }> {
   const found = effects.find((effect) => effect.type === type);
   if (!found) throw new Error(`${type} is not among ${effects.map((effect) => effect.type).join(', ')}`);
-  return found as Extract<Wished, { type: T }>;
+  return found as Extract<IntendedInput, { type: T }>;
 }
 
 const show = `show:${CHANNEL}`;
@@ -88,7 +88,10 @@ describe('a step', () => {
   it('publishes and speaks although nothing can be read', () => {
     const it = subject(failing);
     const first = it.take(...it.events);
-    const then = it.take(failed(find(first, 'describe')), failed(find(first, 'recount'), { lasting: true }));
+    const then = it.take(
+      failed(find(first, 'refreshPipeline')),
+      failed(find(first, 'refreshExecution'), { lasting: true }),
+    );
     expect(then.map(({ type }) => type)).toEqual(['diagnose', 'wake']);
     expect(it.take(failed(find(then, 'diagnose'))).map(({ type }) => type)).toEqual([
       'show',
@@ -167,7 +170,7 @@ describe('a message', () => {
 
   it('is claimed by one, and by another when the claim has run out, who looks for it first', () => {
     const it = subject(runs.green);
-    const describing = find(it.take(...it.events), 'describe');
+    const describing = find(it.take(...it.events), 'refreshPipeline');
     const posting = find(it.take(succeeded(describing)), 'show');
     expect(posting.maybeSince).toBeUndefined();
     const claimedAt = it.now;
@@ -179,7 +182,7 @@ describe('a message', () => {
 
   it('is shown again when somebody else’s word on it comes late', () => {
     const it = subject(runs.green);
-    const late = find(it.take(succeeded(find(it.take(...it.events), 'describe'))), 'show');
+    const late = find(it.take(succeeded(find(it.take(...it.events), 'refreshPipeline'))), 'show');
     it.now += MINUTE;
     const second = find(it.take(tick), 'show');
     it.take(succeeded(second));
@@ -190,7 +193,7 @@ describe('a message', () => {
 
   it('is not held up by the late failure of one whose claim ran out', () => {
     const it = subject(runs.green);
-    const late = find(it.take(succeeded(find(it.take(...it.events), 'describe'))), 'show');
+    const late = find(it.take(succeeded(find(it.take(...it.events), 'refreshPipeline'))), 'show');
     it.now += MINUTE;
     const second = find(it.take(tick), 'show');
     it.take(failed(late, { lasting: true }));
@@ -200,7 +203,7 @@ describe('a message', () => {
 
   it('waits as long as Slack asks, and longer each time it fails', () => {
     const it = subject(runs.green);
-    let posting = find(it.take(succeeded(find(it.take(...it.events), 'describe'))), 'show');
+    let posting = find(it.take(succeeded(find(it.take(...it.events), 'refreshPipeline'))), 'show');
     it.take(failed(posting, { retryAfter: 30 }));
     expect(it.row().ledger[show]?.notBefore).toBeGreaterThanOrEqual(it.now + 30 * SECOND);
     const waits: number[] = [];
@@ -218,10 +221,10 @@ describe('a message', () => {
     const it = subject(runs.green.slice(0, 3));
     it.settle(...it.events);
     const paces: number[] = [];
-    const news = runs.green
+    const milestones = runs.green
       .slice(3)
       .map((event): Input => ({ type: 'seen', execution: readEvent(event) as Execution }));
-    for (const [index, event] of news.entries()) {
+    for (const [index, event] of milestones.entries()) {
       it.now += 10 * MINUTE;
       const editing = it.take(event).find((effect) => effect.type === 'show');
       if (!editing) continue;
@@ -249,7 +252,7 @@ describe('a message', () => {
   });
 
   it.each([
-    ['fails', (posting: Wished) => [failed(posting, { lasting: true })]],
+    ['fails', (posting: IntendedInput) => [failed(posting, { lasting: true })]],
     ['kills everybody who tries', () => []],
   ])('that %s is given up after a day, not before', (_, answer) => {
     const it = subject(runs.green);
@@ -290,7 +293,7 @@ describe('what was given up', () => {
     it.settle(...it.events);
     for (let look = 0; look < 300; look++) {
       it.now = it.row().dueAt ?? Number.NaN;
-      const looking = it.take(tick).find((effect) => effect.type === 'recount');
+      const looking = it.take(tick).find((effect) => effect.type === 'refreshExecution');
       if (looking) it.take(failed(looking, { lasting: look % 2 === 0 }));
     }
     expect(it.now - START).toBeGreaterThan(48 * 60 * MINUTE);
@@ -313,7 +316,7 @@ describe('a failure', () => {
 
   it('is broadcast when the message that told something else may already stand there', () => {
     const it = subject(failing);
-    const posting = find(it.take(succeeded(find(it.take(...it.events.slice(0, 1)), 'describe'))), 'show');
+    const posting = find(it.take(succeeded(find(it.take(...it.events.slice(0, 1)), 'refreshPipeline'))), 'show');
     it.take(failed(posting, { unsure: true }));
     it.now += MINUTE;
     const effects: Effect[] = [];
@@ -383,7 +386,7 @@ describe('an execution gone quiet', () => {
     if (seen?.type !== 'seen') throw new Error('no event');
     it.settle(...it.events, {
       type: 'seen',
-      execution: glimpse(seen.execution.ref, { about: { gone: START + MINUTE } }),
+      execution: partialExecution(seen.execution.ref, { about: { gone: START + MINUTE } }),
     });
     it.now += MINUTE;
     it.settle(tick);

@@ -4,9 +4,9 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createAccounts } from '../../lab/accounts.ts';
 import { createPlayer } from '../../lab/providers/player.ts';
 import { readRecording } from '../../lab/providers/recording.ts';
-import { createAccounts as createServed, type Served } from '../../lib/accounts.ts';
-import { assumeRole } from '../../lib/assume-role.ts';
-import { diagnose } from '../../lib/diagnosis/index.ts';
+import { createAccounts as createServed, type ServedAccount } from '../../lib/aws/accounts.ts';
+import { assumeRole } from '../../lib/aws/assume-role.ts';
+import { diagnose } from '../../lib/diagnosis/diagnose.ts';
 import { actionOf } from '../kit/provider.ts';
 
 /** What failed in another account is asked about there. */
@@ -15,7 +15,7 @@ const SPOKE = '210987654321';
 const role = `arn:aws:iam::${SPOKE}:role/signalbox-spoke`;
 const recording = readRecording('events/providers/codebuild.tests-failed.json');
 
-async function diagnosed(served: Served[], account: string) {
+async function diagnosed(served: ServedAccount[], account: string) {
   const sts = createAccounts(Date.now);
   sts.trust({ role, externalId: 'right' });
   const player = createPlayer(recording.calls);

@@ -1,28 +1,28 @@
-import { readEvent } from '../../lib/codepipeline/read.ts';
-import type { Measure, Reply, Show } from '../../lib/core/effect.ts';
-import { absorb, type Execution } from '../../lib/core/execution.ts';
-import type { Outcome } from '../../lib/core/input.ts';
-import { tell } from '../../lib/core/story.ts';
+import { readEvent } from '../../lib/codepipeline/read/event.ts';
+import { absorb, type Execution } from '../../lib/core/execution/facts.ts';
+import { summarize } from '../../lib/core/execution/summary.ts';
+import type { EmitMetrics, Reply, Show } from '../../lib/core/model/effect.ts';
+import type { EffectOutcome } from '../../lib/core/model/input.ts';
 import { CHANNEL } from './rules.ts';
 import { runs } from './runs.ts';
 
 const failed = runs.failedThenGreen.slice(0, 8).map((event) => readEvent(event) as Execution);
-const story = tell(failed.reduce<Execution | undefined>(absorb, undefined) as Execution);
-const wished = { because: 'a test', digest: 'd1', claim: 'c1' };
+const summary = summarize(failed.reduce<Execution | undefined>(absorb, undefined) as Execution);
+const intended = { because: 'a test', digest: 'd1', claim: 'c1' };
 
 export function show(more: Partial<Show> = {}): Show {
-  return { ...wished, type: 'show', key: `show:${CHANNEL}`, channel: CHANNEL, story, asks: [], notes: [], ...more };
+  return { ...intended, type: 'show', key: `show:${CHANNEL}`, channel: CHANNEL, summary, asks: [], notes: [], ...more };
 }
 
 export function reply(more: Partial<Reply> = {}): Reply {
-  const news = { type: 'failed', key: 'failed@1', stages: ['Build'] } as const;
+  const milestone = { type: 'failed', key: 'failed@1', stages: ['Build'] } as const;
   return {
-    ...wished,
+    ...intended,
     type: 'reply',
     key: `reply:${CHANNEL}:failed@1`,
     channel: CHANNEL,
-    story,
-    news: { ...news, stages: [...news.stages] },
+    summary,
+    milestone: { ...milestone, stages: [...milestone.stages] },
     mention: [],
     message: { channel: CHANNEL, ts: '' },
     broadcast: false,
@@ -30,15 +30,15 @@ export function reply(more: Partial<Reply> = {}): Reply {
   };
 }
 
-export function measure(more: Partial<Measure> = {}): Measure {
+export function measure(more: Partial<EmitMetrics> = {}): EmitMetrics {
   const figures = { Deployments: 1, DeploymentsFailed: 0 };
   const { ref } = failed[0] as Execution;
-  return { ...wished, type: 'measure', key: 'measure:ended', execution: ref, at: 0, figures, ...more };
+  return { ...intended, type: 'measure', key: 'measure:ended', execution: ref, at: 0, figures, ...more };
 }
 
 /** The result among what an effect answered. */
-export function resultOf(inputs: { type: string }[]): Outcome['result'] {
-  const outcome = inputs.find((input): input is Outcome => input.type === 'outcome');
+export function resultOf(inputs: { type: string }[]): EffectOutcome['result'] {
+  const outcome = inputs.find((input): input is EffectOutcome => input.type === 'outcome');
   if (!outcome) throw new Error('There is no outcome');
   return outcome.result;
 }

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { createPlayer } from '../../lab/providers/player.ts';
 import { type Recording, readRecording } from '../../lab/providers/recording.ts';
-import { type Aws, createAws } from '../../lib/diagnosis/aws.ts';
+import { type Aws, createAws } from '../../lib/diagnosis/ask-aws.ts';
 import type { FailedAction, Finding, Provider } from '../../lib/diagnosis/provider.ts';
 
 /** The real SDK client of a provider, over HTTP, against what was recorded. */

@@ -1,24 +1,24 @@
-import type { Rules } from '../../lib/core/rules.ts';
-import { parsePolicy } from '../../lib/policy/parse.ts';
+import type { PolicyPort } from '../../lib/core/model/policy-port.ts';
+import { times } from '../../lib/policy/calendar/time-sources.ts';
+import { parsePolicy } from '../../lib/policy/file/parse.ts';
 import { rulesOf } from '../../lib/policy/rules.ts';
-import { times } from '../../lib/policy/times.ts';
 
 export const CHANNEL = 'C0DEPLOYS';
 export const TOPIC = 'arn:aws:sns:eu-central-1:123456789012:signalbox';
 
 const EVERYTHING = `version: 1\nroutes: [{ scope: all, channel: ${CHANNEL}, sns: ["${TOPIC}"] }]`;
 /** By text and version: a property asks for the same thousands of times. */
-const known = new Map<string, Rules>();
+const known = new Map<string, PolicyPort>();
 
 /** The rules of a policy written as YAML; without one, everything goes to one channel and one topic. */
-export function rules(yaml = EVERYTHING, version = 'test'): Rules {
+export function rules(yaml = EVERYTHING, version = 'test'): PolicyPort {
   const key = `${version}\n${yaml}`;
   const found = known.get(key) ?? read(yaml, version);
   known.set(key, found);
   return found;
 }
 
-function read(yaml: string, version: string): Rules {
+function read(yaml: string, version: string): PolicyPort {
   const parsed = parsePolicy(yaml);
   if (!parsed.ok) throw new Error(parsed.problems.map((problem) => problem.message).join('\n'));
   return rulesOf(parsed.policy, version, times);

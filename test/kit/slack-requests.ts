@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
-import type { HttpRequest } from '../../lib/slack/door/http.ts';
-import { writeReference } from '../../lib/slack/reference.ts';
+import type { HttpRequest } from '../../lib/slack/endpoint/http.ts';
+import { writeReference } from '../../lib/slack/requests/button-reference.ts';
 
 /** Requests as Slack makes them and as Lambda hands them over, signed here and not by the code under test. */
 

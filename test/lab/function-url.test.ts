@@ -6,15 +6,15 @@ import { serve } from '../../lab/serve.ts';
 /** A function behind its URL. */
 async function open(answer: (event: LambdaFunctionURLEvent) => LambdaFunctionURLResult) {
   const events: LambdaFunctionURLEvent[] = [];
-  const door = await serve(
+  const endpoint = await serve(
     functionUrl(async (event) => {
       events.push(event);
       return answer(event);
     }),
     0,
   );
-  onTestFinished(door.stop);
-  return { events, url: `http://127.0.0.1:${door.port}/slack` };
+  onTestFinished(endpoint.stop);
+  return { events, url: `http://127.0.0.1:${endpoint.port}/slack` };
 }
 
 test('a form arrives in base64, byte by byte, with small headers', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { extendPolicy, fromNow } from '../../lab/policy.ts';
-import { readPolicy } from '../../lib/policy-file.ts';
+import { readPolicy } from '../../lib/config/policy-file.ts';
 
 /** What scenarios add to the lab's policy. */
 

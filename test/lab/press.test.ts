@@ -4,8 +4,8 @@ import { createAgenda } from '../../lab/agenda.ts';
 import { type Pressing, pressInSlack } from '../../lab/press.ts';
 import { seeInSlack } from '../../lab/see.ts';
 import type { Slack } from '../../lab/slack/slack.ts';
-import { writeReference } from '../../lib/slack/reference.ts';
-import { type Answer, type Got, type Lab, openApp, openLab, section } from './slack-fixture.ts';
+import { writeReference } from '../../lib/slack/requests/button-reference.ts';
+import { type Answer, type Got, type Lab, openApp, openLab, section } from './slack/fixture.ts';
 
 const execution = '11111111-2222-4333-8444-555555555555';
 

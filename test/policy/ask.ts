@@ -1,5 +1,5 @@
-import type { Vote } from '../../lib/core/approval.ts';
-import type { ApprovalQuestion, ApprovalRuling } from '../../lib/core/rules.ts';
+import type { Vote } from '../../lib/core/approval/types.ts';
+import type { ApprovalDecision, ApprovalQuestion } from '../../lib/core/model/policy-port.ts';
 import { rules } from '../kit/rules.ts';
 
 /** Questions to a policy about one approval, in few words. */
@@ -64,7 +64,7 @@ scopes:
   other: { pipelines: ["*"], exclude: { stages: [Deploy] } }`;
 
 /** What the rules say. Those without an id are called a, b, c; those without a scope are about everything. */
-export function ask(approvals: string[], said: string, asked: Asked = {}): ApprovalRuling {
+export function ask(approvals: string[], said: string, asked: Asked = {}): ApprovalDecision {
   const list = approvals.map((rule, index) => {
     const id = /\bid:/.test(rule) ? '' : `id: ${'abc'.charAt(index)}, `;
     return `  - { ${id}${/\bscope:/.test(rule) ? '' : 'scope: all, '}${rule} }`;

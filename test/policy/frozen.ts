@@ -1,10 +1,10 @@
-import type { Board, Order } from '../../lib/core/board.ts';
-import type { FreezeRuling } from '../../lib/core/rules.ts';
-import type { AnyTarget } from '../../lib/policy/freeze-rule.ts';
-import { parsePolicy } from '../../lib/policy/parse.ts';
+import type { ManualRule, SharedState } from '../../lib/core/command/shared-state.ts';
+import type { FreezeDecision } from '../../lib/core/model/policy-port.ts';
+import { times } from '../../lib/policy/calendar/time-sources.ts';
+import { parsePolicy } from '../../lib/policy/file/parse.ts';
+import type { Policy } from '../../lib/policy/file/schema.ts';
+import type { AnyTarget } from '../../lib/policy/freeze/rule.ts';
 import { rulesOf } from '../../lib/policy/rules.ts';
-import type { Policy } from '../../lib/policy/schema.ts';
-import { times } from '../../lib/policy/times.ts';
 
 /** Questions to a policy about freezes, in few words. */
 
@@ -46,15 +46,15 @@ export function policyOf(freezes: string[], top = '', files: Record<string, stri
 }
 
 export interface Circumstances {
-  orders?: Record<string, Order>;
-  ended?: Board['ended'];
-  calendars?: Board['calendars'];
+  orders?: Record<string, ManualRule>;
+  ended?: SharedState['ended'];
+  calendars?: SharedState['calendars'];
   target?: Partial<AnyTarget>;
   top?: string;
   files?: Record<string, string>;
 }
 
-export function frozen(freezes: string[], at: string, more: Circumstances = {}): FreezeRuling {
+export function frozen(freezes: string[], at: string, more: Circumstances = {}): FreezeDecision {
   const { orders = {}, ended, calendars, top, files } = more;
   const rules = rulesOf(policyOf(freezes, top, files), 'test', times, { orders, ended, calendars });
   return rules.freeze({ ...target, ...more.target }, Date.parse(at));
@@ -65,12 +65,12 @@ export function override(
   from: string,
   until: string,
   more: { freezes?: string[]; stages?: string[]; pipelines?: string[] } = {},
-): Order {
+): ManualRule {
   const who = { by: 'U0ANN', name: 'Ann', reason: 'hotfix' };
   return { type: 'override', ...who, from: Date.parse(from), until: Date.parse(until), pipelines: ['*'], ...more };
 }
 
-export function ordered(from: string, until: string, pipelines = ['*'], stages?: string[]): Order {
+export function ordered(from: string, until: string, pipelines = ['*'], stages?: string[]): ManualRule {
   const who = { by: 'U0LEE', name: 'Lee', reason: 'outage' };
   return {
     type: 'freeze',
@@ -83,7 +83,7 @@ export function ordered(from: string, until: string, pipelines = ['*'], stages?:
 }
 
 /** `allow`, `deny until 2026-11-23T07:00Z`, `report until …`, or `deny` where no end is in sight. */
-export function inShort({ verdict, until, report }: FreezeRuling): string {
-  const what = report ? 'report' : verdict.outcome;
+export function inShort({ decision, until, report }: FreezeDecision): string {
+  const what = report ? 'report' : decision.outcome;
   return until === undefined ? what : `${what} until ${new Date(until).toISOString().replace(':00.000Z', 'Z')}`;
 }

@@ -18,16 +18,15 @@ export function ListActionExecutions(
   return { actionExecutionDetails: items.map((one) => detail(context, one)), nextToken };
 }
 
-/** No deploy action here has targets of its own to tell of. */
 export function ListDeployActionExecutionTargets(
   context: Context,
   { pipelineName, actionExecutionId }: Input<'ListDeployActionExecutionTargets'>,
 ): Output<'ListDeployActionExecutionTargets'> {
   const among = pipelineName === undefined ? [...context.pipelines.values()] : [findPipeline(context, pipelineName)];
-  const known = among.some((pipeline) =>
-    pipeline.executions.flatMap(actionsOf).some((one) => one.id === actionExecutionId),
-  );
-  if (known) return { targets: [] };
+  const found = among
+    .flatMap((pipeline) => pipeline.executions.flatMap(actionsOf))
+    .find((one) => one.id === actionExecutionId);
+  if (found) return { targets: found.ending.targets ?? [] };
   throw new AwsError('ActionExecutionNotFoundException', `There is no action execution '${actionExecutionId}'`);
 }
 
@@ -60,7 +59,7 @@ function detail(context: Context, one: ActionRun): Detail {
     input: {
       actionTypeId: { owner, category, provider, version: '1' },
       configuration,
-      resolvedConfiguration: configuration,
+      resolvedConfiguration: { ...configuration, ...one.ending.configuration },
       region: action.region ?? run.execution.pipeline.declaration.region,
       inputArtifacts: artifactsTaken(one),
     },

@@ -1,8 +1,8 @@
 import { DescribeEventBusCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import * as z from 'zod';
-import { inTime } from '../../aws-config.ts';
-import type { Account } from '../../policy/schema-accounts.ts';
-import { type Check, failed, missing, ok, untold } from './finding.ts';
+import { inTime } from '../../aws/client-config.ts';
+import type { Account } from '../../policy/file/schema-accounts.ts';
+import { type Check, failed, missing, ok, unreadable, untold } from './finding.ts';
 import type { Setting } from './setting.ts';
 
 /** Whether the bus takes the events of every other account of the policy: of one that it does not, nothing is heard, and
@@ -20,7 +20,8 @@ export function busChecks({ stack, policy, place }: Setting): Check[] {
       async look() {
         const client = new EventBridgeClient({ ...place, ...inTime(4_000) });
         try {
-          const { Policy = '' } = await client.send(new DescribeEventBusCommand({ Name: arn }));
+          const { Arn, Policy = '' } = await client.send(new DescribeEventBusCommand({ Name: arn }));
+          if (Arn === undefined) return [unreadable(subject, 'ARN')];
           const senders = sendersOf(Policy);
           return [...others.values()].map((account) => findingOf(subject, account, senders));
         } catch (error) {

@@ -1,6 +1,6 @@
 import { GetCalendarStateCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { inTime } from '../../aws-config.ts';
-import { type Check, failed, ok } from './finding.ts';
+import { inTime } from '../../aws/client-config.ts';
+import { type Check, failed, ok, unreadable } from './finding.ts';
 import type { Setting } from './setting.ts';
 
 /** Whether SSM tells of each Change Calendar that a freeze goes by: of one that tells nothing, everything is frozen. */
@@ -15,7 +15,7 @@ export function calendarChecks({ policy }: Setting): Check[] {
         const client = new SSMClient({ region, ...inTime(4_000) });
         try {
           const { State } = await client.send(new GetCalendarStateCommand({ CalendarNames: [arn] }));
-          return [ok(subject, `is ${State}`)];
+          return [State === undefined ? unreadable(subject, 'state') : ok(subject, `is ${State}`)];
         } catch (error) {
           const isUnknown = error instanceof Error && /InvalidDocument/.test(error.name);
           const todo =

@@ -1,5 +1,5 @@
 import type { WebClient } from '@slack/web-api';
-import { type Check, type Finding, missing, ok } from './finding.ts';
+import { type Check, type DoctorFinding, missing, ok } from './finding.ts';
 import { type Secrets, withoutToken } from './secrets.ts';
 import type { Setting } from './setting.ts';
 import { webClient, whatSlackSays } from './slack.ts';
@@ -21,7 +21,7 @@ export function channelChecks(setting: Setting, secrets: Secrets): Check[] {
   });
 }
 
-async function lookAt(client: WebClient, subject: string, channel: string): Promise<Finding> {
+async function lookAt(client: WebClient, subject: string, channel: string): Promise<DoctorFinding> {
   try {
     const { messages } = await client.conversations.history({ channel, limit: 1 });
     // Nothing is written after it but that it was opened again.

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { sign, splitSecrets } from '../../slack/door/signature.ts';
-import { type Check, missing, ok, untold } from './finding.ts';
+import { sign, splitSecrets } from '../../slack/endpoint/signature.ts';
+import { type Check, missing, ok, unanswered, untold } from './finding.ts';
 import type { Secrets } from './secrets.ts';
 import type { Setting } from './setting.ts';
 
 /** Whether what Slack would say at the function's URL is taken for Slack's. It is asked as Slack asks a new URL, signed
  *  with the secret that stands in the parameter: nothing is done by it. */
-export function doorCheck({ stack, now }: Setting, secrets: Secrets): Check[] {
+export function endpointCheck({ stack, now }: Setting, secrets: Secrets): Check[] {
   const subject = 'Request URL';
   const url = stack?.outputs.SlackLambdaFunctionUrl;
   if (url === undefined) return [];
@@ -26,7 +26,12 @@ export function doorCheck({ stack, now }: Setting, secrets: Secrets): Check[] {
             ];
           case 500:
             return [missing(subject, `${url} cannot read its secrets: look at the log of the function slack`)];
+          case 429:
+          case 503:
+          case 504:
+            return [unanswered(subject, `${url} answers ${answer} just now; ask again`)];
           default:
+            if (typeof answer === 'string') return [unanswered(subject, `${url} does not answer (${answer})`)];
             return [
               missing(subject, `${url} answers ${answer}: look at the log of the function slack, or deploy again`),
             ];
@@ -41,6 +46,11 @@ async function orNothing(secrets: Secrets): Promise<string> {
   return typeof secret === 'string' ? secret : '';
 }
 
+/** "fetch failed" says little; its cause says more. */
+function codeOf(error: Error): string {
+  return String(Object(error.cause).code ?? Object(error.cause).message ?? error.message);
+}
+
 async function knock(url: string, secret: string, now: number): Promise<'right' | number | string> {
   const challenge = randomUUID();
   const body = JSON.stringify({ type: 'url_verification', challenge });
@@ -52,6 +62,6 @@ async function knock(url: string, secret: string, now: number): Promise<'right' 
   };
   const request = { method: 'POST', body, headers, redirect: 'error', signal: AbortSignal.timeout(10_000) } as const;
   const response = await fetch(url, request).catch((error: Error) => error);
-  if (response instanceof Error) return `nothing (${response.message})`;
+  if (response instanceof Error) return codeOf(response);
   return response.status === 200 && (await response.text()) === challenge ? 'right' : response.status;
 }

@@ -1,6 +1,6 @@
 import { LambdaClient, ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
-import { inTime } from '../../aws-config.ts';
-import { type Check, type Finding, missing, ok } from './finding.ts';
+import { inTime } from '../../aws/client-config.ts';
+import { type Check, type DoctorFinding, missing, ok, unreadable } from './finding.ts';
 import type { Setting } from './setting.ts';
 import { functionNames, type Stack } from './stack.ts';
 
@@ -20,9 +20,9 @@ export function functionsChecks({ stack, place }: Setting): Check[] {
   ];
 }
 
-function environment({ functions, outputs, name }: Stack): Finding[] {
+function environment({ functions, outputs, name }: Stack): DoctorFinding[] {
   const told = { TABLE_NAME: outputs.TableName, QUEUE_URL: outputs.QueueUrl };
-  return functionNames.flatMap((each): Finding[] => {
+  return functionNames.flatMap((each): DoctorFinding[] => {
     const deployed = functions[each];
     if (deployed === undefined) return [];
     const { env } = deployed;
@@ -39,12 +39,14 @@ function environment({ functions, outputs, name }: Stack): Finding[] {
   });
 }
 
-async function trigger({ name, functions }: Stack, place: Setting['place']): Promise<Finding[]> {
+async function trigger({ name, functions }: Stack, place: Setting['place']): Promise<DoctorFinding[]> {
   const subject = 'trigger of the worker';
   if (functions.worker === undefined) return [];
   const client = new LambdaClient({ ...place, ...inTime(4_000) });
   const command = new ListEventSourceMappingsCommand({ FunctionName: `${name}-worker` });
-  const { EventSourceMappings: [mapping] = [] } = await client.send(command);
+  const { EventSourceMappings } = await client.send(command);
+  if (EventSourceMappings === undefined) return [unreadable(subject, 'triggers')];
+  const [mapping] = EventSourceMappings;
   if (mapping === undefined) return [missing(subject, 'no queue calls the worker: deploy again')];
   if (mapping.State === 'Enabled') return [ok(subject, 'the queue calls it')];
   const enable = `aws lambda update-event-source-mapping --enabled --uuid ${mapping.UUID}`;

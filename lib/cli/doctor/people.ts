@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api';
-import { unique } from '../../policy/people.ts';
-import type { Policy } from '../../policy/schema.ts';
-import { type Check, type Finding, missing, ok } from './finding.ts';
+import type { Policy } from '../../policy/file/schema.ts';
+import { unique } from '../../policy/people/members.ts';
+import { type Check, type DoctorFinding, missing, ok, unreadable } from './finding.ts';
 import { type Secrets, withoutToken } from './secrets.ts';
 import type { Setting } from './setting.ts';
 import { webClient, whatSlackSays } from './slack.ts';
@@ -37,14 +37,15 @@ function subjectOf(who: string): string {
   return who.startsWith('S') ? `user group ${who}` : `user ${who}`;
 }
 
-function lookFor(client: WebClient, subject: string, who: string): Promise<Finding> {
+function lookFor(client: WebClient, subject: string, who: string): Promise<DoctorFinding> {
   if (who.includes('@')) return lookForEmail(client, who);
   return who.startsWith('S') ? lookForGroup(client, subject, who) : lookForUser(client, subject, who);
 }
 
-async function lookForGroup(client: WebClient, subject: string, usergroup: string): Promise<Finding> {
+async function lookForGroup(client: WebClient, subject: string, usergroup: string): Promise<DoctorFinding> {
   try {
-    const { users = [] } = await client.usergroups.users.list({ usergroup });
+    const { users } = await client.usergroups.users.list({ usergroup });
+    if (users === undefined) return unreadable(subject, 'users');
     if (users.length === 0) return missing(subject, 'nobody is in it, so nobody decides by it');
     return ok(subject, `has ${users.length === 1 ? 'one member' : `${users.length} members`}`);
   } catch (error) {
@@ -58,10 +59,10 @@ async function lookForGroup(client: WebClient, subject: string, usergroup: strin
   }
 }
 
-async function lookForEmail(client: WebClient, email: string): Promise<Finding> {
+async function lookForEmail(client: WebClient, email: string): Promise<DoctorFinding> {
   try {
     const { user } = await client.users.lookupByEmail({ email });
-    return ok(email, `is ${user?.id} in Slack`);
+    return user?.id === undefined ? unreadable(email, 'user') : ok(email, `is ${user.id} in Slack`);
   } catch (error) {
     return whatSlackSays(email, error, {
       users_not_found: 'nobody in Slack has this e-mail: name the person under users, by the member ID',
@@ -69,11 +70,12 @@ async function lookForEmail(client: WebClient, email: string): Promise<Finding> 
   }
 }
 
-async function lookForUser(client: WebClient, subject: string, id: string): Promise<Finding> {
+async function lookForUser(client: WebClient, subject: string, id: string): Promise<DoctorFinding> {
   try {
     const { user } = await client.users.info({ user: id });
-    if (user?.deleted) return missing(subject, 'the account was deactivated: take it out of the policy');
-    return ok(subject, `is ${user?.real_name ?? user?.name ?? 'there'}`);
+    if (user === undefined) return unreadable(subject, 'user');
+    if (user.deleted) return missing(subject, 'the account was deactivated: take it out of the policy');
+    return ok(subject, `is ${user.real_name ?? user.name ?? 'there'}`);
   } catch (error) {
     return whatSlackSays(subject, error, {
       user_not_found: 'Slack knows nobody by this id: take it from the profile\'s "…"',

@@ -1,7 +1,7 @@
 import { IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
-import { inTime } from '../../aws-config.ts';
-import type { Policy } from '../../policy/schema.ts';
-import { type Check, type Finding, failed, missing, ok } from './finding.ts';
+import { inTime } from '../../aws/client-config.ts';
+import type { Policy } from '../../policy/file/schema.ts';
+import { type Check, type DoctorFinding, failed, missing, ok, unreadable } from './finding.ts';
 import type { Setting } from './setting.ts';
 import type { Deployed } from './stack.ts';
 
@@ -95,13 +95,14 @@ export const pipelineActions = [
   'StopPipelineExecution',
 ].map((name) => `codepipeline:${name}`);
 
-async function ask(subject: string, role: string, want: Want, place: Setting['place']): Promise<Finding[]> {
+async function ask(subject: string, role: string, want: Want, place: Setting['place']): Promise<DoctorFinding[]> {
   const { actions: ActionNames, resource, todo } = want;
   // IAM is one for all Regions of a partition, and the client finds where.
   const client = new IAMClient({ ...place, ...inTime(6_000) });
   const command = new SimulatePrincipalPolicyCommand({ PolicySourceArn: role, ActionNames, ResourceArns: [resource] });
   try {
     const { EvaluationResults = [] } = await client.send(command);
+    if (EvaluationResults.length === 0) return [unreadable(subject, 'results')];
     const allowed = EvaluationResults.filter(({ EvalDecision }) => EvalDecision === 'allowed');
     const lacking = ActionNames.filter((action) => !allowed.some(({ EvalActionName }) => EvalActionName === action));
     return [

@@ -1,9 +1,9 @@
 import { CodePipelineClient, ListPipelinesCommand } from '@aws-sdk/client-codepipeline';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { assumeRole } from '../../assume-role.ts';
-import { inTime } from '../../aws-config.ts';
-import type { Account } from '../../policy/schema-accounts.ts';
-import { type Check, type Finding, failed, isDenied, missing, ok, untold } from './finding.ts';
+import { assumeRole } from '../../aws/assume-role.ts';
+import { inTime } from '../../aws/client-config.ts';
+import type { Account } from '../../policy/file/schema-accounts.ts';
+import { type Check, type DoctorFinding, failed, isDenied, missing, ok, unreadable, untold } from './finding.ts';
 import type { Setting } from './setting.ts';
 
 /** What of CodePipeline whoever asks can read: here, and in each account and Region of the policy. */
@@ -20,11 +20,11 @@ export function pipelineChecks(setting: Setting): Check[] {
   return [here, ...elsewhere];
 }
 
-function check(subject: string, look: () => Promise<Finding>): Check {
+function check(subject: string, look: () => Promise<DoctorFinding>): Check {
   return { subject, look: async () => [await look()] };
 }
 
-async function list(subject: string, client: CodePipelineClient): Promise<Finding> {
+async function list(subject: string, client: CodePipelineClient): Promise<DoctorFinding> {
   try {
     return await counted(subject, client);
   } catch (error) {
@@ -33,8 +33,9 @@ async function list(subject: string, client: CodePipelineClient): Promise<Findin
 }
 
 /** @throws what CodePipeline says */
-async function counted(subject: string, client: CodePipelineClient): Promise<Finding> {
-  const { pipelines = [], nextToken } = await client.send(new ListPipelinesCommand({ maxResults: 100 }));
+async function counted(subject: string, client: CodePipelineClient): Promise<DoctorFinding> {
+  const { pipelines, nextToken } = await client.send(new ListPipelinesCommand({ maxResults: 100 }));
+  if (pipelines === undefined) return unreadable(subject, 'pipelines');
   const count = `${pipelines.length}${nextToken ? ' and more' : ''}`;
   return ok(subject, pipelines.length === 0 ? 'can be read; there are none yet' : `can be read; there are ${count}`);
 }
@@ -46,7 +47,7 @@ interface There {
 }
 
 /** As the worker does: as a role of that account, and without one only in its own. */
-async function listThere(subject: string, { account, region, setting }: There): Promise<Finding> {
+async function listThere(subject: string, { account, region, setting }: There): Promise<DoctorFinding> {
   const there = { ...(region ? { region } : {}), ...inTime(4_000) };
   const { id, role: arn, externalId = '' } = account;
   if (arn !== undefined) return listAs(subject, { arn, externalId }, there, setting.place.region);
@@ -62,7 +63,7 @@ async function listAs(
   role: { arn: string; externalId: string },
   there: { region?: string },
   own = '',
-): Promise<Finding> {
+): Promise<DoctorFinding> {
   let isIn = false;
   try {
     const credentials = await assumeRole(role, own);
@@ -81,6 +82,7 @@ async function listAs(
 async function ownAccount({ stack, place }: Setting): Promise<string> {
   const [, , , , account] = stack?.functions.worker?.arn.split(':') ?? [];
   if (account) return account;
-  const { Account = '' } = await new STSClient({ ...place, ...inTime(4_000) }).send(new GetCallerIdentityCommand({}));
+  const { Account } = await new STSClient({ ...place, ...inTime(4_000) }).send(new GetCallerIdentityCommand({}));
+  if (!Account) throw new Error('the answer has no account');
   return Account;
 }

@@ -1,9 +1,9 @@
-import type { Policy } from '../../policy/schema.ts';
-import { PolicyError, readPolicy } from '../../policy-file.ts';
-import { type Finding, missing, ok } from './finding.ts';
+import { PolicyError, readPolicy } from '../../config/policy-file.ts';
+import type { Policy } from '../../policy/file/schema.ts';
+import { type DoctorFinding, missing, ok } from './finding.ts';
 
 /** The policy, and what is wrong with it. */
-export async function examinePolicy(file: string): Promise<{ policy: Policy | undefined; findings: Finding[] }> {
+export async function examinePolicy(file: string): Promise<{ policy: Policy | undefined; findings: DoctorFinding[] }> {
   const subject = `policy ${file}`;
   try {
     const { policy, version } = await readPolicy(file);

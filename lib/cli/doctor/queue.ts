@@ -1,8 +1,8 @@
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
-import { inTime } from '../../aws-config.ts';
-import { type Check, type Finding, failed, missing, ok } from './finding.ts';
-import { type Setting, whereToSet } from './setting.ts';
+import { inTime } from '../../aws/client-config.ts';
+import { type Check, type DoctorFinding, failed, missing, ok } from './finding.ts';
+import { type Setting, unset } from './setting.ts';
 
 /** The queue, what waits in it, and what was given up. */
 export function queueChecks(setting: Setting): Check[] {
@@ -13,7 +13,7 @@ export function queueChecks(setting: Setting): Check[] {
     subject: 'queue',
     async look() {
       const url = env.QUEUE_URL || stack?.outputs.QueueUrl;
-      return url ? lookAtQueue(client, url) : [missing('queue', whereToSet('QUEUE_URL', setting))];
+      return url ? lookAtQueue(client, url) : [unset('queue', 'QUEUE_URL', setting)];
     },
   };
   if (undelivered === undefined) return [queue];
@@ -23,7 +23,7 @@ export function queueChecks(setting: Setting): Check[] {
 
 const Redrive = z.object({ deadLetterTargetArn: z.string() });
 
-async function lookAtQueue(client: SQSClient, url: string): Promise<Finding[]> {
+async function lookAtQueue(client: SQSClient, url: string): Promise<DoctorFinding[]> {
   const subject = `queue ${nameOf(url)}`;
   try {
     const { waiting, redrive } = await read(client, url);
@@ -42,7 +42,7 @@ async function lookAtQueue(client: SQSClient, url: string): Promise<Finding[]> {
   }
 }
 
-async function lookAtDeadLetters(client: SQSClient, url: string): Promise<Finding> {
+async function lookAtDeadLetters(client: SQSClient, url: string): Promise<DoctorFinding> {
   const subject = 'dead letters';
   try {
     return await lookAtLetters(client, subject, url);
@@ -53,7 +53,7 @@ async function lookAtDeadLetters(client: SQSClient, url: string): Promise<Findin
   }
 }
 
-async function lookAtLetters(client: SQSClient, subject: string, url: string): Promise<Finding> {
+async function lookAtLetters(client: SQSClient, subject: string, url: string): Promise<DoctorFinding> {
   const { waiting } = await read(client, url);
   if (waiting === 0) return ok(subject, 'there are none');
   return missing(
@@ -65,11 +65,13 @@ async function lookAtLetters(client: SQSClient, subject: string, url: string): P
 async function read(client: SQSClient, url: string): Promise<{ waiting: number; redrive: string | undefined }> {
   const AttributeNames = ['ApproximateNumberOfMessages' as const, 'RedrivePolicy' as const];
   const { Attributes = {} } = await client.send(new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames }));
-  return { waiting: Number(Attributes.ApproximateNumberOfMessages ?? 0), redrive: Attributes.RedrivePolicy };
+  const waiting = Number(Attributes.ApproximateNumberOfMessages);
+  if (Number.isNaN(waiting)) throw new Error('the answer has no number of messages');
+  return { waiting, redrive: Attributes.RedrivePolicy };
 }
 
 function targetOf(redrive: string | undefined): string | undefined {
-  return redrive === undefined ? undefined : Redrive.safeParse(JSON.parse(redrive)).data?.deadLetterTargetArn;
+  return redrive === undefined ? undefined : Redrive.parse(JSON.parse(redrive)).deadLetterTargetArn;
 }
 
 function isGone(error: unknown): boolean {

@@ -1,13 +1,13 @@
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
-import { inTime } from '../../aws-config.ts';
-import { splitSecrets } from '../../slack/door/signature.ts';
-import { type Check, type Finding, failed, missing, ok, untold } from './finding.ts';
-import { type Setting, whereToSet } from './setting.ts';
+import { inTime } from '../../aws/client-config.ts';
+import { splitSecrets } from '../../slack/endpoint/signature.ts';
+import { type Check, type DoctorFinding, failed, missing, ok, unreadable, untold } from './finding.ts';
+import { type Setting, unset } from './setting.ts';
 
 /** What Slack and Signalbox know each other by. */
 export interface Secrets {
   /** The secret, or why there is none. */
-  read(name: SecretName): Promise<string | Finding>;
+  read(name: SecretName): Promise<string | DoctorFinding>;
 }
 
 export type SecretName = keyof typeof subjects;
@@ -16,7 +16,7 @@ const subjects = { SLACK_BOT_TOKEN: 'Slack token', SLACK_SIGNING_SECRET: 'signin
 
 /** Each is read once, whoever asks for it. */
 export function createSecrets(setting: Setting): Secrets {
-  const known = new Map<SecretName, Promise<string | Finding>>();
+  const known = new Map<SecretName, Promise<string | DoctorFinding>>();
   return {
     read(name) {
       const secret = known.get(name) ?? readSecret(name, setting);
@@ -26,17 +26,18 @@ export function createSecrets(setting: Setting): Secrets {
   };
 }
 
-async function readSecret(name: SecretName, setting: Setting): Promise<string | Finding> {
+async function readSecret(name: SecretName, setting: Setting): Promise<string | DoctorFinding> {
   const { env, place } = setting;
   const parameter = env[`${name}_PARAM`];
   const subject = subjects[name];
   if (env[name]) return env[name];
-  if (!parameter) return missing(subject, whereToSet(`${name}_PARAM`, setting));
+  if (!parameter) return unset(subject, `${name}_PARAM`, setting);
   const put = `put it there: aws ssm put-parameter --type SecureString --name ${parameter} --value …`;
   try {
     const client = new SSMClient({ ...place, ...inTime(4_000) });
     const { Parameter } = await client.send(new GetParameterCommand({ Name: parameter, WithDecryption: true }));
-    return Parameter?.Value?.trim() ? Parameter.Value : missing(subject, `${parameter} is empty; ${put}`);
+    if (Parameter?.Value === undefined) return unreadable(subject, 'value');
+    return Parameter.Value.trim() ? Parameter.Value : missing(subject, `${parameter} is empty; ${put}`);
   } catch (error) {
     if (error instanceof ParameterNotFound) return missing(subject, `there is no parameter ${parameter}; ${put}`);
     return failed(subject, error);
@@ -64,6 +65,6 @@ export function signingSecretCheck(secrets: Secrets): Check {
   };
 }
 
-export function withoutToken(subject: string): Finding[] {
+export function withoutToken(subject: string): DoctorFinding[] {
   return [untold(subject, 'nobody can ask Slack without its token')];
 }

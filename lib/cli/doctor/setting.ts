@@ -1,4 +1,5 @@
-import type { Policy } from '../../policy/schema.ts';
+import type { Policy } from '../../policy/file/schema.ts';
+import { type DoctorFinding, missing, unanswered } from './finding.ts';
 import type { Stack } from './stack.ts';
 
 /** Whom the checks ask, and with what. */
@@ -14,8 +15,9 @@ export interface Setting {
   now: () => number;
 }
 
-/** A name that has to be there. */
-export function whereToSet(name: string, { stack }: Setting): string {
-  if (stack) return `the stack ${stack.name} does not tell ${name}`;
-  return `${name} is not set: set it as the functions have it, or say --stage STAGE`;
+/** A variable that is not set. It may well be set where the stack could not be read. */
+export function unset(subject: string, name: string, { stack }: Setting): DoctorFinding {
+  if (!stack) return missing(subject, `${name} is not set: set it as the functions have it, or say --stage STAGE`);
+  if (!stack.isRead) return unanswered(subject, `the stack ${stack.name} could not be read, so ${name} is unknown`);
+  return missing(subject, `the stack ${stack.name} does not tell ${name}`);
 }

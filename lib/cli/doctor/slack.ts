@@ -1,5 +1,5 @@
-import { LogLevel, WebAPIPlatformError, WebAPIRateLimitedError, WebClient } from '@slack/web-api';
-import { type Check, type Finding, missing, ok, untold } from './finding.ts';
+import { type Logger, LogLevel, WebAPIPlatformError, WebAPIRateLimitedError, WebClient } from '@slack/web-api';
+import { type Check, type DoctorFinding, missing, ok, unanswered, untold } from './finding.ts';
 import { neededScopes } from './scopes.ts';
 import type { Secrets } from './secrets.ts';
 import type { Setting } from './setting.ts';
@@ -11,9 +11,20 @@ export function webClient(token: string, { env }: Setting): WebClient {
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     allowAbsoluteUrls: false,
-    logLevel: LogLevel.ERROR,
+    logger: silent,
   });
 }
+
+/** The client would print Slack's own words to the terminal. What they mean is in the findings. */
+const silent: Logger = {
+  debug() {},
+  info() {},
+  warn() {},
+  error() {},
+  setLevel() {},
+  getLevel: () => LogLevel.ERROR,
+  setName() {},
+};
 
 /** The token: whose it is, and what it may. */
 export function tokenCheck(setting: Setting, secrets: Secrets): Check {
@@ -36,7 +47,7 @@ export function tokenCheck(setting: Setting, secrets: Secrets): Check {
   };
 }
 
-function scopeFindings(given: string[] | undefined): Finding[] {
+function scopeFindings(given: string[] | undefined): DoctorFinding[] {
   const subject = 'Slack scopes';
   if (given === undefined) return [untold(subject, 'Slack does not say which the token has')];
   const lacking = neededScopes.filter((scope) => !given.includes(scope));
@@ -47,19 +58,30 @@ function scopeFindings(given: string[] | undefined): Finding[] {
 }
 
 /** @param meanings in words for the codes that this question may be answered with */
-export function whatSlackSays(subject: string, error: unknown, meanings: Record<string, string> = {}): Finding {
+export function whatSlackSays(subject: string, error: unknown, meanings: Record<string, string> = {}): DoctorFinding {
   if (error instanceof WebAPIRateLimitedError) {
-    return untold(subject, `Slack wants no more questions for ${error.retryAfter} s; ask again then`);
+    return unanswered(subject, `Slack wants no more questions for ${error.retryAfter} s; ask again then`);
   }
   if (!(error instanceof WebAPIPlatformError)) {
-    return missing(subject, `Slack cannot be reached (${error instanceof Error ? error.message : error})`);
+    return unanswered(subject, `Slack cannot be reached (${error instanceof Error ? error.message : error})`);
   }
   const code = error.data.error;
+  // The client takes a body that is no JSON for a code.
+  if (!/^\w+$/.test(code)) return unanswered(subject, 'the answer of Slack cannot be read; ask again');
+  if (outages.has(code)) return unanswered(subject, `Slack cannot answer now (${code}); ask again`);
   if (code === 'missing_scope')
     return untold(subject, `the token lacks the scope ${Object(error.data).needed ?? ''} to ask`);
   return missing(subject, meanings[code] ?? aboutTokens[code] ?? `Slack says ${code}`);
 }
 
+const outages = new Set([
+  'fatal_error',
+  'internal_error',
+  'rate_limited',
+  'ratelimited',
+  'request_timeout',
+  'service_unavailable',
+]);
 const anew = 'put the one under "OAuth & Permissions" into the parameter; the functions read it within five minutes';
 const aboutTokens: Record<string, string> = {
   account_inactive: `the app was removed from the workspace: install it again, and ${anew}`,

@@ -1,7 +1,7 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { inTime } from '../../aws-config.ts';
-import { type Finding, failed, missing, ok } from './finding.ts';
+import { inTime } from '../../aws/client-config.ts';
+import { type DoctorFinding, failed, missing, ok, unreadable } from './finding.ts';
 
 /** What was deployed, as far as AWS tells it. */
 export interface Stack {
@@ -10,7 +10,9 @@ export interface Stack {
   functions: Partial<Record<FunctionName, Deployed>>;
   /** The environment that the functions share. */
   env: Record<string, string>;
-  findings: Finding[];
+  findings: DoctorFinding[];
+  /** The environment and the outputs are all that there are. */
+  isRead: boolean;
 }
 
 export const functionNames = ['worker', 'slack', 'sweep'] as const;
@@ -37,21 +39,24 @@ export async function readStack(stage: string, place: Place): Promise<Stack> {
     functionNames.flatMap((each, index) => (read[index]?.[0] ? [[each, read[index][0]]] : [])),
   );
   const shared = Object.values(functions).map(({ env }) => env);
+  const findings = [ofStack, ...read.map(([, found]) => found)];
   return {
     name,
     outputs,
     functions,
     env: Object.assign({}, ...shared),
-    findings: [ofStack, ...read.map(([, f]) => f)],
+    findings,
+    isRead: findings.every(({ type }) => type !== 'untold'),
   };
 }
 
-async function readOutputs(name: string, place: Place): Promise<[Record<string, string>, Finding]> {
+async function readOutputs(name: string, place: Place): Promise<[Record<string, string>, DoctorFinding]> {
   try {
     const client = new CloudFormationClient({ ...place, ...inTime(4_000) });
     const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName: name }));
     const outputs = (stack?.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]);
-    const status = stack?.StackStatus ?? 'gone';
+    const status = stack?.StackStatus;
+    if (status === undefined) return [{}, unreadable(`stack ${name}`, 'status')];
     const isDone = /^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(status);
     const todo = `it is ${status}: look at its events in CloudFormation, and deploy again`;
     return [Object.fromEntries(outputs), isDone ? ok(`stack ${name}`, status) : missing(`stack ${name}`, todo)];
@@ -62,7 +67,7 @@ async function readOutputs(name: string, place: Place): Promise<[Record<string, 
   }
 }
 
-async function readFunction(name: string, place: Place): Promise<[Deployed | undefined, Finding]> {
+async function readFunction(name: string, place: Place): Promise<[Deployed | undefined, DoctorFinding]> {
   const subject = `function ${name}`;
   try {
     const client = new LambdaClient({ ...place, ...inTime(4_000) });
@@ -74,6 +79,7 @@ async function readFunction(name: string, place: Place): Promise<[Deployed | und
       Role: role = '',
       Environment,
     } = read;
+    if (state === '') return [undefined, unreadable(subject, 'state')];
     const deployed = { arn, role, env: Environment?.Variables ?? {}, state, update };
     if (state === 'Active' && update === 'Successful') return [deployed, ok(subject, 'is there and active')];
     const why = read.StateReason ?? read.LastUpdateStatusReason ?? 'Lambda does not say why';

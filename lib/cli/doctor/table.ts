@@ -5,10 +5,10 @@ import {
   type KeySchemaElement,
   ResourceNotFoundException,
 } from '@aws-sdk/client-dynamodb';
-import { inTime } from '../../aws-config.ts';
+import { inTime } from '../../aws/client-config.ts';
 import { DUE_INDEX } from '../../store/dynamo.ts';
-import { type Check, type Finding, failed, missing, ok } from './finding.ts';
-import { type Setting, whereToSet } from './setting.ts';
+import { type Check, type DoctorFinding, failed, missing, ok, unreadable } from './finding.ts';
+import { type Setting, unset } from './setting.ts';
 
 /** The table, as infra/table.yml declares it. */
 export function tableCheck(setting: Setting): Check {
@@ -17,7 +17,7 @@ export function tableCheck(setting: Setting): Check {
     subject,
     async look() {
       const name = setting.env.TABLE_NAME || setting.stack?.outputs.TableName;
-      if (!name) return [missing(subject, whereToSet('TABLE_NAME', setting))];
+      if (!name) return [unset(subject, 'TABLE_NAME', setting)];
       const client = new DynamoDBClient({ ...setting.place, ...inTime(4_000) });
       const [shape, expiry] = await Promise.all([lookAtShape(client, name), lookAtExpiry(client, name)]);
       return [...shape, ...expiry];
@@ -25,11 +25,12 @@ export function tableCheck(setting: Setting): Check {
   };
 }
 
-async function lookAtShape(client: DynamoDBClient, name: string): Promise<Finding[]> {
+async function lookAtShape(client: DynamoDBClient, name: string): Promise<DoctorFinding[]> {
   const subject = `table ${name}`;
   try {
     const { Table = {} } = await client.send(new DescribeTableCommand({ TableName: name }));
     const due = Table.GlobalSecondaryIndexes?.find(({ IndexName }) => IndexName === DUE_INDEX);
+    if (Table.TableStatus === undefined) return [unreadable(subject, 'status')];
     if (Table.TableStatus !== 'ACTIVE')
       return [missing(subject, `it is ${Table.TableStatus}: wait until it is ACTIVE`)];
     if (keysOf(Table.KeySchema) !== 'pk HASH, sk RANGE') {
@@ -48,11 +49,12 @@ async function lookAtShape(client: DynamoDBClient, name: string): Promise<Findin
   }
 }
 
-async function lookAtExpiry(client: DynamoDBClient, name: string): Promise<Finding[]> {
+async function lookAtExpiry(client: DynamoDBClient, name: string): Promise<DoctorFinding[]> {
   const subject = `expiry of ${name}`;
   try {
     const { TimeToLiveDescription } = await client.send(new DescribeTimeToLiveCommand({ TableName: name }));
-    const { TimeToLiveStatus = 'DISABLED', AttributeName } = TimeToLiveDescription ?? {};
+    if (TimeToLiveDescription === undefined) return [unreadable(subject, 'description')];
+    const { TimeToLiveStatus = 'DISABLED', AttributeName } = TimeToLiveDescription;
     const isOn = /^ENABL/.test(TimeToLiveStatus) && AttributeName === 'expiresAt';
     return [
       isOn ? ok(subject, 'old rows go by themselves') : missing(subject, `old rows stay for ever: ${enable(name)}`),

@@ -1,4 +1,4 @@
-import { consoleUrl } from '../../core/console.ts';
+import { consoleUrl } from '../../core/execution/console-url.ts';
 import type { FailedAction } from '../provider.ts';
 
 /** A page of the AWS console in the action's Region and partition. */

@@ -1,0 +1,201 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { onDemand, timesOf, whenNeeded } from './app-on-demand.ts';
+import { type Accounts, createAccounts } from './aws/accounts.ts';
+import { inTime } from './aws/client-config.ts';
+import { createCodePipeline } from './codepipeline/client.ts';
+import type { PolicyFile } from './config/policy-file.ts';
+import { secret } from './config/secrets.ts';
+import type { SharedState } from './core/command/shared-state.ts';
+import { createApplyCommand } from './effects/apply-command.ts';
+import { createEmitMetrics } from './effects/emit-metrics.ts';
+import { createRecordRetryStats } from './effects/record-retry-stats.ts';
+import { createRefreshAllPipelines } from './effects/refresh-all-pipelines.ts';
+import { createWriteAudit } from './effects/write-audit.ts';
+import { closed } from './policy/broken-policy.ts';
+import type { Policy } from './policy/file/schema.ts';
+import { rulesOf } from './policy/rules.ts';
+import { createQueue, NotQueued, type Queue } from './queue/sqs.ts';
+import { createSlack } from './slack/client/client.ts';
+import { realTimer, WARM_UP, within } from './slack/endpoint/deadline.ts';
+import { createEndpoint, type Endpoint, type EndpointSetting } from './slack/endpoint/endpoint.ts';
+import { splitSecrets } from './slack/endpoint/signature.ts';
+import { createWebApi } from './slack/endpoint/web-api.ts';
+import type { AuditLog } from './store/audit-log.ts';
+import { createDynamoAuditLogReader } from './store/audit-log-read.ts';
+import { createDynamoAuditLog } from './store/audit-log-write.ts';
+import { createDynamoStore } from './store/dynamo.ts';
+import { createRetryAllowances } from './store/retry-allowances.ts';
+import type { Store } from './store/store.ts';
+import { createDynamoValues } from './store/versioned-values-dynamo.ts';
+import { currentRules } from './worker/current-policy.ts';
+import type { BatchLoop } from './worker/process-batch.ts';
+import type { Loop } from './worker/reconcile.ts';
+import { type Swept, sweep } from './worker/sweep.ts';
+
+/** The real world, built once per cold start. The only reader of process.env. */
+
+/** Put here by the build: the policy that was checked then. */
+declare const PACKAGED_POLICY: PolicyFile | undefined;
+
+type Env = Record<string, string | undefined>;
+
+export function createStore(env: Env = process.env, client = dynamo()): Store {
+  return createDynamoStore(client, required(env, 'TABLE_NAME'));
+}
+
+function dynamo(): DynamoDBClient {
+  return new DynamoDBClient(inTime(2_000, 3));
+}
+
+/** What the command line asks of the journal; no function does. */
+export function journalReader(env: Env = process.env): Pick<AuditLog, 'read'> & { table: string } {
+  const table = required(env, 'TABLE_NAME');
+  return { ...createDynamoAuditLogReader(dynamo(), table), table };
+}
+
+export function now(): number {
+  return Date.now();
+}
+
+/** For the command line, which asks of it what the functions do. */
+export function environment(): Env {
+  return process.env;
+}
+
+export function queue(env: Env = process.env): Queue {
+  return createQueue(required(env, 'QUEUE_URL'));
+}
+
+export function createSweep(env: Env = process.env): () => Promise<Swept> {
+  const client = dynamo();
+  const store = createStore(env, client);
+  const parts = { store, values: createDynamoValues(client, required(env, 'TABLE_NAME')), queue: queue(env) };
+  return () => sweep({ ...parts, now: Date.now });
+}
+
+/** Built with the first message. */
+export function lazyLoop(log: Loop['log'], env: Env = process.env): () => Promise<BatchLoop> {
+  return whenNeeded(() => createLoop(log, env));
+}
+
+async function createLoop(log: Loop['log'], env: Env): Promise<BatchLoop> {
+  const waker = queue(env);
+  const token = () => secret(env, 'SLACK_BOT_TOKEN');
+  const { policy, version, broken } = await policyOf(env, log);
+  // A token that is not set fails at once. A parameter that cannot be read now is read again for each message to Slack:
+  // SNS does not wait for it.
+  await token().catch((error) => {
+    if (env.SLACK_BOT_TOKEN_PARAM === undefined) throw error;
+  });
+  const client = dynamo();
+  const store = createStore(env, client);
+  const table = required(env, 'TABLE_NAME');
+  const accounts = accountsOf(policy, env);
+  const allowances = createRetryAllowances(createDynamoValues(client, table), Date.now);
+  const { belongsTo, listPipelines, ...codepipeline } = createCodePipeline({
+    now: Date.now,
+    wait: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
+    deployment: table,
+    allowances,
+    accounts,
+  });
+  const times = await timesOf(policy);
+  const rulesFor = (board: SharedState) => rulesOf(policy, version, times, board);
+  const rules = currentRules(store, broken === undefined ? rulesFor : (board) => closed(rulesFor(board)), Date.now);
+  return {
+    store,
+    rules,
+    broken,
+    belongsTo,
+    world: {
+      ...codepipeline,
+      ...createSlack({ token, apiUrl: env.SLACK_API_URL, now: Date.now }),
+      ...createWriteAudit(createDynamoAuditLog(client, table)),
+      ...createRecordRetryStats(allowances, Date.now),
+      ...createEmitMetrics(Date.now, log, accounts),
+      ...createApplyCommand(Date.now),
+      ...createRefreshAllPipelines({ listPipelines, rules, queue: waker }),
+      ...onDemand(policy, accounts, Date.now),
+      async wake({ key, at }) {
+        await waker.tick(key, at - Date.now());
+        return [];
+      },
+    },
+    now: Date.now,
+    id: () => crypto.randomUUID(),
+    log,
+  };
+}
+
+/** What Slack calls. It never fails to be there: what is missing is said, and asked for again, with each request. */
+export async function slackEndpoint(log: EndpointSetting['log'], env: Env = process.env): Promise<Endpoint> {
+  const token = () => secret(env, 'SLACK_BOT_TOKEN');
+  const secrets = () => signingSecrets(env);
+  const web = createWebApi({ token, apiUrl: env.SLACK_API_URL });
+  const teams = env.SLACK_TEAM_IDS?.split(/[\s,]+/).filter((id) => id !== '') ?? [];
+  const home = whenNeeded(async () => (teams.length > 0 ? { teams, isOrgWide: false } : web.home()));
+  const votes = whenNeeded(async () => createQueue(required(env, 'QUEUE_URL'), new SQSClient(inTime(700, 1))));
+  // Read while Lambda still starts, when there is most CPU. What hangs is waited for by the first request again.
+  await within(WARM_UP, Promise.allSettled([secrets(), teams.length > 0 ? token() : home()]), realTimer);
+  return createEndpoint({
+    secrets,
+    home,
+    queue: {
+      async send(message) {
+        const queue = await votes().catch((cause: Error) => {
+          throw new NotQueued(cause.message, { cause });
+        });
+        await queue.send(message);
+      },
+    },
+    web,
+    now: Date.now,
+    log,
+  });
+}
+
+async function signingSecrets(env: Env): Promise<string[]> {
+  const secrets = splitSecrets(await secret(env, 'SLACK_SIGNING_SECRET'));
+  if (secrets.length === 0) throw new Error("There is nothing but blanks in Slack's signing secret");
+  return secrets;
+}
+
+export function wantsTraces(env: Env = process.env): boolean {
+  return env.POWERTOOLS_TRACE_ENABLED === 'true';
+}
+
+/** What assumes a role is loaded with the first account that has one. */
+function accountsOf(policy: Policy, env: Env): Accounts {
+  const own = { account: env.ACCOUNT_ID ?? '', region: env.AWS_REGION ?? '' };
+  return createAccounts({
+    served: policy.accounts,
+    own,
+    assume: async (role) => (await import('./aws/assume-role.ts')).assumeRole(role, own.region),
+    now: Date.now,
+  });
+}
+
+/** The packaged policy was checked by the build; another file is checked now, with what that takes loaded only then. While
+ *  it is broken, the packaged one serves for alerts. Where there is none, nothing is known to be good.
+ *  @throws then, so that every message comes again and ends as a dead letter */
+async function policyOf(env: Env, log: Loop['log']): Promise<PolicyFile & { broken?: string }> {
+  const packaged = typeof PACKAGED_POLICY === 'undefined' ? undefined : PACKAGED_POLICY;
+  const file = env.POLICY_FILE;
+  if (file === undefined && packaged) return packaged;
+  try {
+    const { readPolicy } = await import('./config/policy-file.ts');
+    return await readPolicy(file ?? 'infra/policy.yml');
+  } catch (error) {
+    const broken = error instanceof Error ? error.message : String(error);
+    if (packaged) return { ...packaged, broken };
+    log({ message: 'policy broken', why: broken });
+    throw error;
+  }
+}
+
+function required(env: Env, name: string): string {
+  const value = env[name];
+  if (value === undefined || value === '') throw new Error(`The environment variable ${name} is missing`);
+  return value;
+}

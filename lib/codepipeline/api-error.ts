@@ -1,0 +1,70 @@
+import { isSpent, NoAccess } from '../aws/accounts.ts';
+import type { Execution } from '../core/execution/facts.ts';
+import { type EffectFailed, type Input, outcome } from '../core/model/input.ts';
+import { AnotherAccount } from './assert-account.ts';
+
+/** What became of an effect on CodePipeline, in the ledger's words. */
+
+interface IntendedInput {
+  key: string;
+  claim: string;
+  digest: string;
+}
+
+export function learnt(effect: IntendedInput, execution: Execution): Input[] {
+  return [{ type: 'seen', execution }, outcome(effect, { done: true, digest: effect.digest })];
+}
+
+export function failed(effect: IntendedInput, error: unknown, more: Partial<EffectFailed> = {}): Input[] {
+  const lasting = isDenied(error) || isGone(error) || error instanceof AnotherAccount;
+  return [outcome(effect, { done: false, why: whyOf(error), lasting, ...more })];
+}
+
+/** A denial names the permission that is missing, so that whoever reads it can add it. */
+export function whyOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const [, permission] = /not authorized to perform: ([a-z-]+:\w+)/i.exec(error.message) ?? [];
+  if (isDenied(error) && permission) return `AccessDenied: Signalbox's role lacks ${permission} for this pipeline`;
+  return error.name === 'Error' ? error.message : String(error);
+}
+
+const DENIALS = ['AccessDeniedException', 'AccessDenied', 'UnauthorizedOperation', 'NotAuthorizedException'];
+
+export function isDenied(error: unknown): boolean {
+  return DENIALS.includes(nameOf(error)) || error instanceof NoAccess;
+}
+
+export function isGone(error: unknown): boolean {
+  return ['PipelineNotFoundException', 'PipelineExecutionNotFoundException'].includes(nameOf(error));
+}
+
+/** CodePipeline answered and did not do it. Anything else may have happened all the same. */
+export function isRefused(error: unknown): boolean {
+  const status = answerOf(error).httpStatusCode;
+  return status !== undefined && status < 500;
+}
+
+/** It would be the same again. */
+export function isPermanent(error: unknown): boolean {
+  if (error instanceof NoAccess || error instanceof AnotherAccount) return true;
+  return isRefused(error) && !isSpent(error) && !isThrottled(error);
+}
+
+/** It was sent, and there was no answer in time. */
+export function isUnanswered(error: unknown): boolean {
+  return error instanceof Error && '$metadata' in error && answerOf(error).httpStatusCode === undefined;
+}
+
+export function isThrottled(error: unknown): boolean {
+  return /Throttl|TooManyRequests|RequestLimit/.test(nameOf(error));
+}
+
+export function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : '';
+}
+
+/** The SDK calls every error that is not in its model the client's fault, so only the status tells. */
+function answerOf(error: unknown): { httpStatusCode?: number | undefined } {
+  if (!(error instanceof Error) || !('$metadata' in error)) return {};
+  return error.$metadata as { httpStatusCode?: number };
+}

@@ -1,0 +1,179 @@
+import type {
+  ActionExecutionDetail,
+  StageState as ListedStage,
+  PipelineExecutionStatus,
+  PipelineExecutionSummary,
+  StageExecutionStatus,
+} from '@aws-sdk/client-codepipeline';
+import type {
+  ActionFact,
+  ActionState,
+  ExecutionDetails,
+  Fact,
+  PipelineState,
+  StageState,
+} from '../../core/execution/facts.ts';
+import { sourceRevision } from './source-revision.ts';
+import { cut, LONGEST_URL, redacted, wholeSecond } from './text.ts';
+
+/** What the API lists, in the words of the events. The API spells `Cancelled` what events call `CANCELED`. */
+
+export function actionFacts(listed: ActionExecutionDetail): Fact[] {
+  const { actionTypeId: type, region } = listed.input ?? {};
+  const common = {
+    type: 'action',
+    stage: listed.stageName ?? '',
+    action: listed.actionName ?? '',
+    runId: listed.actionExecutionId,
+    category: type?.category,
+    provider: type?.provider,
+    region,
+    startedAt: wholeSecond(listed.startTime) || undefined,
+  } as const;
+  const started: ActionFact = { ...common, state: 'STARTED', at: wholeSecond(listed.startTime) };
+  const state = actionState[listed.status ?? 'InProgress'];
+  if (!state) return [started];
+  return [started, { ...common, state, at: wholeSecond(listed.lastUpdateTime), result: resultOf(listed) }];
+}
+
+/** The rest of a configuration is nobody's business: it may hold secrets. */
+const naming = new Set([
+  'ActionMode',
+  'Application',
+  'ApplicationName',
+  'BatchEnabled',
+  'BucketName',
+  'ChangeSetName',
+  'ClusterName',
+  'ConfigurationProfile',
+  'ConnectionArn',
+  'DeploymentGroupName',
+  'Environment',
+  'EnvironmentName',
+  'FullRepositoryId',
+  'FunctionName',
+  'OperationPreferences',
+  'ProductId',
+  'ProjectName',
+  'RepositoryName',
+  'S3Bucket',
+  'ServiceName',
+  'StackName',
+  'StackSetName',
+  'StateMachineArn',
+]);
+
+function namesIn({ input }: ActionExecutionDetail): Record<string, string> {
+  const configuration = input?.resolvedConfiguration ?? input?.configuration ?? {};
+  const kept = Object.entries(configuration).filter(([key]) => naming.has(key));
+  return Object.fromEntries(kept.map(([key, value]) => [key, cut(value, 300) ?? '']));
+}
+
+function resultOf(listed: ActionExecutionDetail): ActionFact['result'] {
+  const { output, updatedBy } = listed;
+  const { externalExecutionSummary, externalExecutionUrl, externalExecutionId, errorDetails, logStreamARN } =
+    output?.executionResult ?? {};
+  return {
+    summary: redacted(externalExecutionSummary, 1000),
+    url: redacted(externalExecutionUrl, LONGEST_URL),
+    externalId: externalExecutionId,
+    code: errorDetails?.code,
+    message: redacted(errorDetails?.message, 2000),
+    logStream: logStreamARN,
+    updatedBy,
+    configuration: namesIn(listed),
+  };
+}
+
+/** @param attempt which attempt we know it to be in; the API does not tell */
+export function executionFacts(listed: PipelineExecutionSummary, attempt: number): Fact[] {
+  const began = wholeSecond(listed.startTime);
+  const started: Fact[] = began
+    ? [{ type: 'pipeline', state: 'STARTED', at: began, attempt: 1, startedAt: began }]
+    : [];
+  const state = pipelineState[listed.status ?? 'InProgress'];
+  if (!state) return started;
+  const at = wholeSecond(listed.lastUpdateTime);
+  const stopReason = redacted(listed.stopTrigger?.reason, 300);
+  return [...started, { type: 'pipeline', state, at, attempt, stopReason }];
+}
+
+export function executionAbout(listed: PipelineExecutionSummary): ExecutionDetails {
+  const { trigger, executionMode, executionType, rollbackMetadata, statusSummary, sourceRevisions = [] } = listed;
+  return {
+    mode: executionMode,
+    executionType,
+    rollbackOf: rollbackMetadata?.rollbackTargetPipelineExecutionId,
+    statusSummary: redacted(statusSummary, 500),
+    ...(trigger?.triggerType
+      ? { trigger: { type: trigger.triggerType, detail: cut(trigger.triggerDetail, 300) } }
+      : {}),
+    sources: Object.fromEntries(
+      sourceRevisions.map(({ actionName, revisionId, revisionSummary, revisionUrl }) => [
+        actionName ?? '',
+        sourceRevision(revisionId, revisionSummary, revisionUrl),
+      ]),
+    ),
+  };
+}
+
+/** A stage's state comes without a time: it is that of its last action, or of the execution where none ran. */
+export function stageFacts(
+  stages: ListedStage[],
+  executionId: string,
+  attempt: number,
+  actions: Fact[],
+  execution: Fact[],
+): Fact[] {
+  return stages
+    .filter((stage) => stage.latestExecution?.pipelineExecutionId === executionId)
+    .flatMap(({ stageName = '', latestExecution }): Fact[] => {
+      const state = stageState[latestExecution?.status ?? 'InProgress'];
+      if (!state) return [];
+      const own = actions.filter((fact) => fact.type === 'action' && fact.stage === stageName);
+      const at = Math.max(...(own.length > 0 ? own : execution).map((fact) => fact.at));
+      return [{ type: 'stage', stage: stageName, state, at, attempt }];
+    });
+}
+
+/** The unbroken row of failures just before this execution; what neither failed nor succeeded does not break it. */
+export function failuresBefore(listed: PipelineExecutionSummary[], executionId: string): ExecutionDetails['before'] {
+  const me = listed.find((summary) => summary.pipelineExecutionId === executionId);
+  const earlier = listed
+    .filter((summary) => me && (summary.startTime?.getTime() ?? 0) < (me.startTime?.getTime() ?? 0))
+    .sort((a, b) => (b.startTime?.getTime() ?? 0) - (a.startTime?.getTime() ?? 0));
+  const success = earlier.findIndex((summary) => summary.status === 'Succeeded');
+  const row = earlier.slice(0, success < 0 ? earlier.length : success);
+  const failed = row.filter((summary) => summary.status === 'Failed');
+  const first = failed.at(-1);
+  const asOf = Math.max(...listed.map((summary) => wholeSecond(summary.lastUpdateTime)));
+  return first && [asOf, failed.length, wholeSecond(first.lastUpdateTime)];
+}
+
+/** When the newest began, if it is newer than this one. Undefined too where this one is not among those listed. */
+export function overtakenAt(listed: PipelineExecutionSummary[], executionId: string): number | undefined {
+  const startOf = (summary: PipelineExecutionSummary) => summary.startTime?.getTime() ?? 0;
+  const me = listed.find((summary) => summary.pipelineExecutionId === executionId);
+  const newest = Math.max(0, ...listed.map(startOf));
+  return me && newest > startOf(me) ? newest : undefined;
+}
+
+const actionState: Record<string, ActionState | undefined> = {
+  Succeeded: 'SUCCEEDED',
+  Failed: 'FAILED',
+  Abandoned: 'ABANDONED',
+};
+const stageState: Partial<Record<StageExecutionStatus, StageState>> = {
+  Succeeded: 'SUCCEEDED',
+  Failed: 'FAILED',
+  Stopped: 'STOPPED',
+  Cancelled: 'CANCELED',
+};
+const pipelineState: Partial<Record<PipelineExecutionStatus, PipelineState>> = {
+  Succeeded: 'SUCCEEDED',
+  Failed: 'FAILED',
+  Stopped: 'STOPPED',
+  Stopping: 'STOPPING',
+  Cancelled: 'CANCELED',
+  Superseded: 'SUPERSEDED',
+};

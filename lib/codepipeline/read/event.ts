@@ -1,0 +1,165 @@
+import { type AdditionalAttributes, readNotification } from '../../../events/notification.ts';
+import { StateChange } from '../../../events/state-change.ts';
+import {
+  type Execution,
+  type ExecutionDetails,
+  type ExecutionRef,
+  type Fact,
+  partialExecution,
+  type SourceRevision,
+} from '../../core/execution/facts.ts';
+import { sourceRevision } from './source-revision.ts';
+import { cut, LONGEST_URL, redacted, wholeSecond } from './text.ts';
+
+/** An event, native or processed, as what it says of an execution.
+ *  @returns undefined when it is not a CodePipeline state change that names its execution */
+export function readEvent(body: unknown): Execution | undefined {
+  const native = StateChange.safeParse(body);
+  if (native.success) return readChange(native.data, undefined);
+  const notification = readNotification(body);
+  return notification && readChange(notification.change, notification.more);
+}
+
+function readChange(change: StateChange, more: AdditionalAttributes | undefined): Execution {
+  const { detail } = change;
+  const at = wholeSecond(change.time) || wholeSecond(detail['start-time']);
+  const fact = factOf(change, at, more);
+  return partialExecution(refOf(change), {
+    about: { version: detail.version, ...aboutOf(change, more) },
+    facts: [...(fact ? [fact] : []), ...failedActions(change, at, more)],
+  });
+}
+
+function refOf({ detail, resources, account, region }: StateChange): ExecutionRef {
+  const [, , , arnRegion, arnAccount] = (resources?.[0] ?? '').split(':');
+  return {
+    account: account ?? arnAccount ?? '',
+    region: region ?? arnRegion ?? '',
+    pipeline: detail.pipeline,
+    executionId: detail['execution-id'],
+  };
+}
+
+/** A state we do not know gives no fact, and what else the event says is kept. */
+function factOf(change: StateChange, at: number, more: AdditionalAttributes | undefined): Fact | undefined {
+  const seen = { at, attempt: attemptOf(change) };
+  switch (change['detail-type']) {
+    case 'CodePipeline Pipeline Execution State Change': {
+      const { state, 'start-time': start, 'stop-execution-comments': stopReason } = change.detail;
+      return (
+        state && { type: 'pipeline', state, ...seen, startedAt: instant(start), stopReason: redacted(stopReason, 300) }
+      );
+    }
+    case 'CodePipeline Stage Execution State Change': {
+      const { state, stage } = change.detail;
+      return state && { type: 'stage', stage, state, ...seen };
+    }
+    case 'CodePipeline Action Execution State Change': {
+      const { state, stage, action, type = {}, region } = change.detail;
+      const { category, provider } = type;
+      return (
+        state && {
+          type: 'action',
+          stage,
+          action,
+          state,
+          ...seen,
+          startedAt: instant(change.detail['start-time']),
+          runId: change.detail['action-execution-id'],
+          category,
+          provider,
+          region,
+          result: resultOf(change.detail['execution-result'], more),
+        }
+      );
+    }
+    default:
+      return change satisfies never;
+  }
+}
+
+/** Stage events count from 0 before any retry, the others from 1. */
+function attemptOf({ detail }: StateChange): number | undefined {
+  const attempt = detail['pipeline-execution-attempt'];
+  return attempt === undefined ? undefined : Math.max(1, attempt);
+}
+
+type ActionDetail = Extract<StateChange, { 'detail-type': `${string} Action ${string}` }>['detail'];
+
+function resultOf(result: ActionDetail['execution-result'], more: AdditionalAttributes | undefined) {
+  const summary = result?.['external-execution-summary'] ?? more?.additionalInformation;
+  if (!result && summary === undefined) return undefined;
+  return {
+    summary: redacted(summary, 1000),
+    url: redacted(result?.['external-execution-url'], LONGEST_URL),
+    externalId: result?.['external-execution-id'],
+    code: result?.['error-code'],
+  };
+}
+
+function aboutOf(change: StateChange, more: AdditionalAttributes | undefined): ExecutionDetails {
+  switch (change['detail-type']) {
+    case 'CodePipeline Pipeline Execution State Change': {
+      const trigger = change.detail['execution-trigger'];
+      if (!trigger) return {};
+      if ('trigger-type' in trigger) {
+        return { trigger: { type: trigger['trigger-type'], detail: cut(trigger['trigger-detail'], 300) } };
+      }
+      return { sources: { '': gitRevision(trigger) } };
+    }
+    case 'CodePipeline Stage Execution State Change': {
+      const told = more?.sourceActions ?? [];
+      if (told.length === 0) return {};
+      const sources = told.map(({ sourceActionName, sourceActionVariables: v = {} }) => {
+        const revision = { revision: v.CommitId, branch: v.BranchName, repository: v.RepositoryName };
+        return [sourceActionName, revision] as const;
+      });
+      return { sources: Object.fromEntries(sources) };
+    }
+    case 'CodePipeline Action Execution State Change': {
+      const { type, state, action, 'execution-result': result } = change.detail;
+      if (type?.category !== 'Source' || state !== 'SUCCEEDED' || !result) return {};
+      const { 'external-execution-id': id, 'external-execution-summary': summary } = result;
+      return { sources: { [action]: sourceRevision(id, summary, result['external-execution-url']) } };
+    }
+    default:
+      return change satisfies never;
+  }
+}
+
+type Trigger = NonNullable<
+  Extract<StateChange, { 'detail-type': `${string} Pipeline ${string}` }>['detail']['execution-trigger']
+>;
+
+function gitRevision(git: Extract<Trigger, { 'commit-id': string }>): SourceRevision {
+  return {
+    revision: git['commit-id'],
+    message: redacted(git['commit-message'], 500),
+    author: git['author-display-name'] ?? git['author-id'],
+    email: git['author-email'],
+    branch: git['branch-name'],
+    tag: git['tag-name'],
+    repository: git['full-repository-name'],
+  };
+}
+
+/** A failed stage's notification names the actions that failed, whose own events may be late or lost. */
+function failedActions(change: StateChange, at: number, more: AdditionalAttributes | undefined): Fact[] {
+  const { detail } = change;
+  const stage = 'stage' in detail ? detail.stage : more?.failedStage;
+  if (stage === undefined || 'action' in detail) return [];
+  return (more?.failedActions ?? []).map(({ action, additionalInformation }) => ({
+    type: 'action',
+    stage,
+    action,
+    state: 'FAILED',
+    at,
+    attempt: attemptOf(change),
+    result: { summary: redacted(additionalInformation, 1000) },
+  }));
+}
+
+/** Absent when it is not told, or no time. */
+function instant(time: string | undefined): number | undefined {
+  return wholeSecond(time) || undefined;
+}

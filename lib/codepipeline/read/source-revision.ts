@@ -1,0 +1,95 @@
+import type { ActionExecutionDetail, PipelineExecutionSummary } from '@aws-sdk/client-codepipeline';
+import * as z from 'zod/mini';
+import type { SourceRevision } from '../../core/execution/facts.ts';
+import { LONGEST_URL, redacted } from './text.ts';
+
+/** Connections tell the commit as JSON in the summary, the other sources as plain text. */
+const ConnectionSummary = z.object({ CommitMessage: z.string(), ProviderType: z.optional(z.string()) });
+type ConnectionSummary = z.infer<typeof ConnectionSummary>;
+
+/** What a source action's result says of the revision it fetched. */
+export function sourceRevision(
+  id: string | undefined,
+  summary: string | undefined,
+  url: string | undefined,
+): SourceRevision {
+  return {
+    revision: id,
+    message: redacted(connectionSummary(summary)?.CommitMessage ?? summary, 500),
+    url: redacted(url, LONGEST_URL),
+  };
+}
+
+function connectionSummary(summary: string | undefined): ConnectionSummary | undefined {
+  if (!summary?.startsWith('{')) return undefined;
+  try {
+    const told = ConnectionSummary.safeParse(JSON.parse(summary));
+    return told.success ? told.data : undefined;
+  } catch {
+    return undefined; // it only looked like JSON, or was cut short
+  }
+}
+
+/** One source's revision, as an execution runs with it. */
+export interface Fetched {
+  executionId: string;
+  /** The source action. */
+  source: string;
+  revision: string;
+  message?: string | undefined;
+  url?: string | undefined;
+  /** As a connection names whose repository it is. */
+  provider?: string | undefined;
+}
+
+/** What an execution runs with, by the names of its sources, as `changeOf` takes them. */
+export function fetchedBy({ pipelineExecutionId = '', sourceRevisions = [] }: PipelineExecutionSummary): Fetched[] {
+  return inOrder(
+    sourceRevisions.map(({ actionName, revisionId, revisionSummary, revisionUrl }) =>
+      fetched(pipelineExecutionId, actionName, revisionId, revisionSummary, revisionUrl),
+    ),
+  );
+}
+
+/** The same from the actions of one execution. */
+export function fetchedIn(actions: ActionExecutionDetail[]): Fetched[] {
+  return inOrder(
+    actions.filter(isSource).map(({ pipelineExecutionId, actionName, output }) => {
+      const { externalExecutionId, externalExecutionSummary, externalExecutionUrl } = output?.executionResult ?? {};
+      return fetched(
+        pipelineExecutionId,
+        actionName,
+        externalExecutionId,
+        externalExecutionSummary,
+        externalExecutionUrl,
+      );
+    }),
+  );
+}
+
+export function isSource({ input, status }: ActionExecutionDetail): boolean {
+  return input?.actionTypeId?.category === 'Source' && status === 'Succeeded';
+}
+
+function fetched(
+  executionId = '',
+  source = '',
+  revision: string | undefined,
+  summary: string | undefined,
+  url: string | undefined,
+): Fetched[] {
+  if (!revision) return [];
+  const { message } = sourceRevision(revision, summary, url);
+  return [{ executionId, source, revision, message, url, provider: connectionSummary(summary)?.ProviderType }];
+}
+
+/** A source that was retried is listed again: its newest run comes first. */
+function inOrder(found: Fetched[][]): Fetched[] {
+  const newest = new Map(
+    found
+      .flat()
+      .toReversed()
+      .map((each) => [each.source, each]),
+  );
+  return [...newest.values()].sort((a, b) => (a.source < b.source ? -1 : 1));
+}

@@ -1,0 +1,106 @@
+import {
+  type ActionExecutionDetail,
+  type CodePipelineClient,
+  GetPipelineCommand,
+  GetPipelineStateCommand,
+  type StageState,
+} from '@aws-sdk/client-codepipeline';
+import type { ApprovalRequest, Approvals, Commit } from '../../core/approval/types.ts';
+import { type ExecutionRef, partialExecution } from '../../core/execution/facts.ts';
+import { runKey } from '../../core/execution/failed-actions.ts';
+import type { RefreshApproval } from '../../core/model/effect.ts';
+import type { Input } from '../../core/model/input.ts';
+import { failed, isPermanent, learnt, whyOf } from '../api-error.ts';
+import { actionFacts, executionAbout } from '../read/api-records.ts';
+import { lifeOf } from '../read/approval-expiry.ts';
+import { authorsIn } from '../read/authors.ts';
+import { changesSince, commitOf, describeChanges, MOST_LISTED } from '../read/changes.ts';
+import { type Fetched, fetchedBy, fetchedIn } from '../read/source-revision.ts';
+import { redacted, webLink } from '../read/text.ts';
+import { type History, isRollback, named, newestFirst, readHistory } from './history.ts';
+import { listActions, listRecentActions } from './list-executions.ts';
+
+/** Reads what a waiting approval asks. Only its own run has to be readable; what else is worth knowing is left out
+ *  where it cannot be read, and tried again soon where that may help.
+ *  @throws what the SDK throws when the execution's actions cannot be read */
+export async function refreshApproval(
+  client: CodePipelineClient,
+  effect: RefreshApproval,
+  now: number,
+): Promise<Input[]> {
+  const { execution: ref, stage, action } = effect;
+  const listed = await listActions(client, ref);
+  const runs = newestFirst(listed.filter((one) => one.stageName === stage && one.actionName === action));
+  const facts = runs.flatMap(actionFacts);
+  const [run] = runs;
+  if (!run) throw new Error('CodePipeline does not list this approval yet');
+  const { actionExecutionId: runId, status } = run;
+  if (status !== 'InProgress' || !runId) return learnt(effect, partialExecution(ref, { facts }));
+
+  const missing: unknown[] = [];
+  const part = <T>(reading: Promise<T>): Promise<T | undefined> =>
+    reading.catch((error) => {
+      missing.push(error);
+      return undefined;
+    });
+  const [structure, state, history] = await Promise.all([
+    part(client.send(new GetPipelineCommand({ name: ref.pipeline, version: run.pipelineVersion }))),
+    part(client.send(new GetPipelineStateCommand({ name: ref.pipeline }))),
+    part(readHistory(client, ref, stage)),
+  ]);
+  const { CustomData, ExternalEntityLink } = run.input?.resolvedConfiguration ?? run.input?.configuration ?? {};
+  const life = structure && lifeOf(run, structure);
+  const goes = await whatGoes(client, ref, listed, history, part);
+  const request: ApprovalRequest = {
+    runId,
+    customData: redacted(CustomData || undefined, 1000),
+    link: webLink(ExternalEntityLink),
+    expiresAt: life && run.startTime && run.startTime.getTime() + life,
+    ...goes,
+    behind: waiting(state?.stageStates ?? [], stage, history),
+  };
+  const requests: Approvals['requests'] = { [runKey({ name: stage }, { name: action, runId })]: [now, request] };
+  const about = history?.me ? executionAbout(history.me) : {};
+  const execution = partialExecution(ref, { about, facts, approvals: { requests } });
+  const passing = missing.find((error) => !isPermanent(error));
+  if (!passing) return learnt(effect, execution);
+  return [{ type: 'seen', execution }, ...failed(effect, passing, { why: `Not all could be read: ${whyOf(passing)}` })];
+}
+
+type Part = <T>(reading: Promise<T>) => Promise<T | undefined>;
+
+async function whatGoes(
+  client: CodePipelineClient,
+  ref: ExecutionRef,
+  listed: ActionExecutionDetail[],
+  history: History | undefined,
+  part: Part,
+): Promise<ReturnType<typeof describeChanges>> {
+  const { me, base, earlier = [], isSure = false } = history ?? {};
+  // A roll-back fetched nothing itself.
+  const target = me && isRollback(me) ? me.rollbackMetadata?.rollbackTargetPipelineExecutionId : undefined;
+  const fetchers = target ? ((await part(listActions(client, { ...ref, executionId: target }))) ?? []) : listed;
+  const told = me ? fetchedBy(me) : [];
+  const own = told.length > 0 ? told : fetchedIn(fetchers).map((each) => ({ ...each, executionId: ref.executionId }));
+  const had: Fetched[] = base ? fetchedBy(base) : [];
+  const changes = changesSince(own, earlier.flatMap(fetchedBy), had);
+
+  const wrote = authorsIn(fetchers);
+  const isKnown = changes.every(({ revision }) => wrote.has(revision));
+  const recent = isKnown ? [] : ((await part(listRecentActions(client, ref.pipeline))) ?? []);
+  return describeChanges(changes, own, had, new Map([...authorsIn(recent), ...wrote]), isSure && own.length > 0);
+}
+
+/** What waits in front of the stage, the newest first. One that was stopped there never enters. */
+function waiting(stages: StageState[], name: string, history: History | undefined): Commit[] {
+  const { inboundExecution, inboundExecutions } = stages.find(({ stageName }) => stageName === name) ?? {};
+  const inbound = inboundExecutions ?? (inboundExecution ? [inboundExecution] : []);
+  const ids = inbound.flatMap((each) => (each.status === 'InProgress' ? (each.pipelineExecutionId ?? []) : []));
+  const summaries = ids.map((id) => named(history?.listed ?? [], id) ?? { pipelineExecutionId: id });
+  return newestFirst(summaries)
+    .slice(0, MOST_LISTED)
+    .map((summary): Commit => {
+      const [main] = fetchedBy(summary);
+      return main ? commitOf(main, new Map()) : { executionId: summary.pipelineExecutionId ?? '' };
+    });
+}

@@ -1,0 +1,104 @@
+import type { CodePipelineClient, PipelineExecutionSummary } from '@aws-sdk/client-codepipeline';
+import type { ExecutionRef } from '../../core/execution/facts.ts';
+import { executionPages, listActions } from './list-executions.ts';
+
+type Summary = PipelineExecutionSummary;
+
+/** What came before an execution that is about to pass a stage. */
+export interface History {
+  /** Absent when it is too old to be listed. */
+  me?: Summary | undefined;
+  /** What runs behind this stage now. */
+  base?: Summary | undefined;
+  /** The executions since then, without this one, the newest first. */
+  earlier: Summary[];
+  /** Whether nothing can be missing among them. */
+  isSure: boolean;
+  /** All that were read, the newest first. */
+  listed: Summary[];
+}
+
+/** @throws what the SDK throws */
+export async function readHistory(
+  client: CodePipelineClient,
+  { pipeline, executionId }: ExecutionRef,
+  stage: string,
+): Promise<History> {
+  const all = executionPages(client, pipeline);
+  const me = named(await all.until((found) => named(found, executionId) !== undefined), executionId);
+  if (!me || isRollback(me)) return { me, earlier: [], isSure: me !== undefined, listed: all.found };
+
+  const through = executionPages(client, pipeline, { succeededInStage: { stageName: stage } });
+  const base = lastBefore(me, await through.until((found) => lastBefore(me, found) !== undefined));
+  if (base) {
+    const listed = await all.until((found) => named(found, startOf(base)) !== undefined);
+    return { me, base, ...since(named(listed, startOf(base)), me, listed), listed };
+  }
+
+  // AWS tells of the structure as it is now: after an edit nobody seems to have passed.
+  await all.until((found) => lastBefore(me, found.filter(isThrough)) !== undefined);
+  const { base: whole, isKnown } = await lastThrough(client, pipeline, stage, before(me, all.found.filter(isThrough)));
+  if (!whole) return { me, earlier: [], isSure: isKnown && all.isAll() && through.isAll(), listed: all.found };
+  const listed = await all.until((found) => named(found, startOf(whole)) !== undefined);
+  const { earlier, isSure } = since(named(listed, startOf(whole)), me, listed);
+  return { me, base: whole, earlier, isSure: isSure && isKnown && through.isAll(), listed };
+}
+
+/** More roll-backs of other stages in a row nobody makes. */
+const MOST_ASKED = 3;
+
+/** Who went all the way passed the stage too, unless it was left out; a roll-back passed one stage, perhaps this. */
+async function lastThrough(
+  client: CodePipelineClient,
+  pipeline: string,
+  stage: string,
+  found: Summary[],
+): Promise<{ base?: Summary; isKnown: boolean }> {
+  for (const base of found.slice(0, MOST_ASKED)) {
+    const actions = await listActions(client, { pipeline, executionId: base.pipelineExecutionId ?? '' });
+    const isKnown = actions.some(({ stageName }) => stageName === stage);
+    if (isKnown || !isRollback(base)) return { base, isKnown };
+  }
+  return { isKnown: found.length === 0 };
+}
+
+export function named(found: Summary[], executionId: string | undefined): Summary | undefined {
+  return found.find((summary) => summary.pipelineExecutionId === executionId);
+}
+
+export function isRollback({ executionType }: Summary): boolean {
+  return executionType === 'ROLLBACK';
+}
+
+function isThrough({ status }: Summary): boolean {
+  return status === 'Succeeded';
+}
+
+/** A roll-back brought back what its target had brought: all since then goes again. */
+function startOf({ pipelineExecutionId, rollbackMetadata }: Summary): string | undefined {
+  return rollbackMetadata?.rollbackTargetPipelineExecutionId ?? pipelineExecutionId;
+}
+
+function before(me: Summary, found: Summary[]): Summary[] {
+  return newestFirst(found).filter((each) => began(each) <= began(me));
+}
+
+function lastBefore(me: Summary, found: Summary[]): Summary | undefined {
+  return before(me, found)[0];
+}
+
+/** A roll-back between brought nothing of its own. */
+function since(start: Summary | undefined, me: Summary, listed: Summary[]): Pick<History, 'earlier' | 'isSure'> {
+  const order = newestFirst(listed);
+  const [from, to] = [order.indexOf(me) + 1, start ? order.indexOf(start) : order.length];
+  const earlier = order.slice(from, to).filter((each) => !isRollback(each));
+  return { earlier, isSure: start !== undefined && from <= to };
+}
+
+export function newestFirst<T extends { startTime?: Date | undefined }>(found: T[]): T[] {
+  return found.toSorted((a, b) => began(b) - began(a));
+}
+
+function began({ startTime }: { startTime?: Date | undefined }): number {
+  return startTime?.getTime() ?? 0;
+}

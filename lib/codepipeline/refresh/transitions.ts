@@ -1,0 +1,132 @@
+import {
+  type CodePipelineClient,
+  GetPipelineCommand,
+  GetPipelineStateCommand,
+  type StageState,
+} from '@aws-sdk/client-codepipeline';
+import type {
+  PipelineRef,
+  PipelineTransitions,
+  StageTransition,
+  TransitionSnapshot,
+} from '../../core/freeze/transitions.ts';
+import type { RefreshTransitions, Structure } from '../../core/model/effect.ts';
+import { type Input, outcome } from '../../core/model/input.ts';
+import { bearsMark, markOf } from '../act/transition-reason.ts';
+import { failed, isGone } from '../api-error.ts';
+import { assertAccount } from '../assert-account.ts';
+import { readTags } from './pipeline.ts';
+
+/** Who looks. */
+export interface Watch {
+  now: () => number;
+  /** Names this Signalbox among all that may watch the same pipelines. */
+  deployment: string;
+}
+
+/** A pipeline's transitions, and its tags when they are asked for. Tags that cannot be read do not hide what can.
+ *  @throws what the SDK throws when the transitions cannot be read */
+export async function refreshTransitions(
+  client: CodePipelineClient,
+  effect: RefreshTransitions,
+  watch: Watch,
+): Promise<Input[]> {
+  const { pipeline: ref, digest } = effect;
+  const asOf = watch.now();
+  const gates: PipelineTransitions = {
+    ref,
+    survey: await (effect.stagesOnly ? stages(client, ref, watch) : readTransitions(client, ref, watch, effect.known)),
+  };
+  const done = outcome(effect, { done: true, digest });
+  if (!effect.tags || gates.survey?.[1].gone) return [{ type: 'surveyed', gates }, done];
+  try {
+    const tags = await readTags(client, ref);
+    return [{ type: 'surveyed', gates: { ...gates, tags: [asOf, tags] } }, done];
+  } catch (error) {
+    return [{ type: 'surveyed', gates }, ...failed(effect, error)];
+  }
+}
+
+/** Where the structure is not the known one it is asked too: for the mode, and for whose the pipeline is, since ours may
+ *  have one of the same name as another account's. The state comes last, so that it is as new as can be. */
+export async function readTransitions(
+  client: CodePipelineClient,
+  ref: PipelineRef,
+  watch: Watch,
+  known?: Structure,
+): Promise<[number, TransitionSnapshot]> {
+  const asOf = watch.now();
+  try {
+    if (known?.version !== undefined) {
+      const seen = await rereadTransition(client, ref, watch, known);
+      if (seen[1].version === known.version) return seen;
+    }
+    return await rereadTransition(client, ref, watch, await structure(client, ref));
+  } catch (error) {
+    if (isGone(error)) return [asOf, { gates: [], gone: true }];
+    throw error;
+  }
+}
+
+/** The transitions that there are. Until its state is read each counts as open; whatever moves it reads it first. */
+async function stages(
+  client: CodePipelineClient,
+  ref: PipelineRef,
+  watch: Watch,
+): Promise<[number, TransitionSnapshot]> {
+  const asOf = watch.now();
+  try {
+    const { names, ...known } = await structure(client, ref);
+    const held = known.mode === 'PARALLEL' ? [] : names.slice(1);
+    return [asOf, { ...known, gates: held.map((stage) => ({ stage, open: true, waiting: [] })) }];
+  } catch (error) {
+    if (isGone(error)) return [asOf, { gates: [], gone: true }];
+    throw error;
+  }
+}
+
+async function structure(client: CodePipelineClient, ref: PipelineRef): Promise<Structure & { names: string[] }> {
+  const { pipeline, metadata } = await client.send(new GetPipelineCommand({ name: ref.pipeline }));
+  assertAccount(ref, metadata?.pipelineArn);
+  return {
+    mode: pipeline?.executionMode,
+    version: versionOf(pipeline?.version, metadata?.created),
+    names: (pipeline?.stages ?? []).flatMap(({ name }) => name ?? []),
+  };
+}
+
+/** A pipeline that is made anew begins with 1 again. */
+function versionOf(version: number | undefined, created: Date | undefined): string | undefined {
+  return version === undefined ? undefined : `${version} ${created?.getTime() ?? ''}`;
+}
+
+/** @throws what the SDK throws, also when the pipeline is gone */
+export async function rereadTransition(
+  client: CodePipelineClient,
+  ref: PipelineRef,
+  { now, deployment }: Watch,
+  { mode, version: known }: Structure,
+): Promise<[number, TransitionSnapshot]> {
+  const asOf = now();
+  const state = await client.send(new GetPipelineStateCommand({ name: ref.pipeline }));
+  const { stageStates = [] } = state;
+  const version = versionOf(state.pipelineVersion, state.created) === known ? known : undefined;
+  // Executions of PARALLEL mode pass whatever a transition says, so there is nothing that could be closed.
+  const held = mode === 'PARALLEL' ? [] : stageStates.slice(1);
+  return [asOf, { mode, version, gates: held.flatMap((state) => gateOf(state, ref, deployment)) }];
+}
+
+function gateOf(state: StageState, ref: PipelineRef, deployment: string): StageTransition[] {
+  const { stageName: stage, inboundTransitionState: transition } = state;
+  if (stage === undefined || transition?.enabled === undefined) return [];
+  const { enabled: open, disabledReason, lastChangedBy: changedBy, lastChangedAt } = transition;
+  const reason = open ? undefined : disabledReason;
+  const signed = bearsMark(reason, markOf(deployment, ref, stage)) ? true : undefined;
+  return [{ stage, open, reason, signed, changedBy, changedAt: lastChangedAt?.getTime(), waiting: waitingAt(state) }];
+}
+
+/** The list came later than the single one. */
+function waitingAt({ inboundExecutions, inboundExecution }: StageState): string[] {
+  const inbound = inboundExecutions ?? (inboundExecution ? [inboundExecution] : []);
+  return inbound.flatMap(({ pipelineExecutionId }) => pipelineExecutionId ?? []);
+}

@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { canonical } from '../core/base/merge.ts';
+import { filesOf } from '../policy/calendar/calendar-files.ts';
+import { type PlaceOf, parsePolicy, printProblem } from '../policy/file/parse.ts';
+import type { Policy } from '../policy/file/schema.ts';
+
+export interface PolicyFile {
+  policy: Policy;
+  /** The same for the same rules, however they are laid out and commented. */
+  version: string;
+}
+
+/** @throws PolicyError that lists every problem with file, line and key */
+export async function readPolicy(file: string): Promise<PolicyFile & { placeOf: PlaceOf }> {
+  const text = await readFile(file, 'utf8');
+  const parsed = parsePolicy(text, await readBeside(file, filesOf(text)));
+  if (parsed.ok) return { policy: parsed.policy, version: versionOf(parsed.policy), placeOf: parsed.placeOf };
+  throw new PolicyError(parsed.problems.map((problem) => printProblem(file, problem)));
+}
+
+async function readBeside(file: string, names: string[]): Promise<Record<string, string | Error>> {
+  const entries = names.map(async (name) => {
+    const path = join(dirname(file), name);
+    return [
+      name,
+      await readFile(path, 'utf8').catch(
+        (error) => new Error('there is no such file beside the policy', { cause: error }),
+      ),
+    ];
+  });
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+function versionOf(policy: Policy): string {
+  return createHash('sha256').update(canonical(policy)).digest('hex').slice(0, 12);
+}
+
+export class PolicyError extends Error {
+  override name = 'PolicyError';
+  readonly problems: string[];
+  constructor(problems: string[]) {
+    super(
+      `The policy has ${problems.length === 1 ? 'an error' : `${problems.length} errors`}:\n${problems.join('\n')}`,
+    );
+    this.problems = problems;
+  }
+}

@@ -1,0 +1,111 @@
+import { ownProperty } from '../base/own-property.ts';
+import { type ActionFact, type Execution, inOrder, isRunning } from '../execution/facts.ts';
+import { runKey } from '../execution/failed-actions.ts';
+import type { Action, Stage } from '../execution/stages.ts';
+import type { DecidedApproval, WaitingApproval } from '../execution/summary.ts';
+import { redact } from '../redact/redact.ts';
+import type { ApprovalAnswer } from './types.ts';
+
+/** Which approvals wait and which are over. What Signalbox has answered is over, though its event is still on its way. */
+export function approvalsOf(stages: Stage[], { approvals = {} }: Execution): WaitingApproval[] {
+  return approvalActions(stages)
+    .filter(({ action, run }) => action.state === 'STARTED' && !ownProperty(approvals.answers, run))
+    .map(({ stage, action, run }) => ({
+      stage: stage.name,
+      action: action.name,
+      run,
+      since: action.startedAt ?? action.at,
+      runId: action.runId,
+      request: ownProperty(approvals.requests, run)?.[1],
+    }));
+}
+
+/** @param endedAt when the execution ended: then nothing waits any more */
+export function decisionsOf(stages: Stage[], execution: Execution, endedAt: number | undefined): DecidedApproval[] {
+  return approvalActions(stages).flatMap(({ stage, action, run }): DecidedApproval[] => {
+    const { name, state, at, updatedBy, summary } = action;
+    if (state === 'PENDING') return [];
+    const isAsking = state === 'STARTED';
+    const [answeredAt = at, answer] = ownProperty(execution.approvals?.answers, run) ?? [];
+    if (isAsking && !answer && endedAt === undefined) return [];
+    const end: End = { stage: stage.name, action: name, run, state, at: isAsking ? (endedAt ?? answeredAt) : at };
+    return [{ ...decided(end, { updatedBy, summary }, execution), isFinal: !isAsking || endedAt !== undefined }];
+  });
+}
+
+/** What was decided of runs that have been replaced since, by a retry of their stage. */
+export function pastDecisions(execution: Execution, current: { run: string }[]): DecidedApproval[] {
+  const facts = inOrder(execution).filter((fact): fact is ActionFact => fact.type === 'action');
+  const isCurrent = new Set(current.map(({ run }) => run));
+  const ends = facts.flatMap(({ stage, action, runId, state, at, category, result = {} }): DecidedApproval[] => {
+    if (category !== 'Approval' || runId === undefined || isRunning(state)) return [];
+    const run = runKey({ name: stage }, { name: action, runId });
+    const end: End = { stage, action, run, state, at };
+    return isCurrent.has(run) ? [] : [{ ...decided(end, result, execution), isFinal: true }];
+  });
+  return [...new Map(ends.map((end) => [end.run, end])).values()];
+}
+
+interface End {
+  stage: string;
+  action: string;
+  run: string;
+  state: Action['state'];
+  at: number;
+}
+
+interface Said {
+  updatedBy?: string | undefined;
+  summary?: string | undefined;
+}
+
+function decided(end: End, said: Said, execution: Execution): Omit<DecidedApproval, 'isFinal'> {
+  const { state, ...where } = end;
+  const answer = answerTo(end, said, execution);
+  if (answer) {
+    const { by, policy } = answer;
+    return { ...where, outcome: outcomes[answer.decision], by, said: answer.said, policy };
+  }
+  const decider = deciderOf(said);
+  return { ...where, outcome: outcomeOf(end, decider.updatedBy, execution), ...decider };
+}
+
+const outcomes = { approve: 'approved', reject: 'rejected' } as const;
+
+/** Our own answer: the one that AWS confirmed to us, or one that was on its way when AWS says just the same, as far as it
+ *  is kept. */
+export function answerTo({ run, state }: Pick<End, 'run' | 'state'>, { summary }: Said, { approvals = {} }: Execution) {
+  const [, told] = ownProperty(approvals.answers, run) ?? [];
+  const isOurs = ({ decision, ...intent }: ApprovalAnswer) =>
+    redact(intent.summary) === summary && state === (decision === 'approve' ? 'SUCCEEDED' : 'FAILED');
+  return told ?? Object.values(ownProperty(approvals.intents, run) ?? {}).find(isOurs);
+}
+
+/** Without a comment AWS writes who it was where the comment stands. */
+function deciderOf({ updatedBy, summary }: Said): { updatedBy?: string | undefined; said?: string | undefined } {
+  const [, arn] = /^(?:Approved|Rejected) by (arn:\S+)$/.exec(summary ?? '') ?? [];
+  return { updatedBy: updatedBy ?? arn, said: arn ? undefined : summary };
+}
+
+/** Milliseconds. AWS does not say that an approval failed because nobody answered: only when it did tells. */
+const ABOUT_ITS_EXPIRY = 60_000;
+
+function outcomeOf(
+  { run, state, at }: End,
+  updatedBy: string | undefined,
+  { approvals }: Execution,
+): DecidedApproval['outcome'] {
+  if (state === 'SUCCEEDED') return 'approved';
+  if (state !== 'FAILED') return 'ended';
+  const expiresAt = ownProperty(approvals?.requests, run)?.[1].expiresAt;
+  const inTime = expiresAt === undefined || at < expiresAt - ABOUT_ITS_EXPIRY;
+  return inTime || updatedBy ? 'rejected' : 'expired';
+}
+
+function approvalActions(stages: Stage[]): { stage: Stage; action: Action; run: string }[] {
+  return stages.flatMap((stage) =>
+    stage.actions
+      .filter(({ category }) => category === 'Approval')
+      .map((action) => ({ stage, action, run: runKey(stage, action) })),
+  );
+}

@@ -1,0 +1,16 @@
+import { GIVE_UP_EPHEMERAL } from '../base/timing.ts';
+import type { Intent } from '../model/intent.ts';
+import type { Vote } from './types.ts';
+
+/** Says something to whoever voted, once for that vote. */
+export function ephemeral(run: string, { user, at, channel }: Vote, text: string): Intent {
+  return {
+    key: `whisper:${run}:${user}@${at}`,
+    kind: 'once',
+    effect: { type: 'sendEphemeral', channel, user, text },
+    decision: { rule: 'whisper', outcome: 'deny', because: text },
+    after: [],
+    from: 0,
+    giveUp: GIVE_UP_EPHEMERAL,
+  };
+}

@@ -1,0 +1,61 @@
+import type { WaitingApproval } from '../execution/summary.ts';
+import { isHeld, judgedAgain } from '../freeze/held.ts';
+import type { IntendedEffect } from '../model/effect.ts';
+import type { Intent, PlanContext } from '../model/intent.ts';
+import type { ApprovalDecision, FreezeDecision } from '../model/policy-port.ts';
+import { truncate } from '../text/truncate.ts';
+import type { Vote } from './types.ts';
+
+/** Frozen, an approval waits with its votes, and is judged anew when that may be over; stopping is always safe. */
+export function fromWhen({ choice }: ApprovalDecision, freeze: FreezeDecision, now: number): number {
+  return choice === 'reject' || !isHeld(freeze) ? 0 : judgedAgain(freeze, now);
+}
+
+export function answerKey({ run }: WaitingApproval): string {
+  return `answer:${run}`;
+}
+
+export function answer(
+  context: PlanContext,
+  waiting: WaitingApproval,
+  policyAnswer: ApprovalDecision,
+  votes: Vote[],
+): Intent {
+  const { execution, summary, rules } = context;
+  const { run, stage, action, runId = '' } = waiting;
+  const { choice = 'reject', by, decision } = policyAnswer;
+  const deciding = votes.filter((vote) => by.includes(vote.user));
+  const effect: IntendedEffect = {
+    type: 'answer',
+    execution: execution.ref,
+    stage,
+    action,
+    run,
+    runId,
+    attempt: summary.attempt,
+    newest: Math.max(0, ...Object.values(execution.facts).map((fact) => fact.at)),
+    decision: choice,
+    by,
+    summary: approvalSummary(choice, deciding),
+    said: comments(deciding),
+    policy: rules.version,
+  };
+  // As long as it waits for an answer, the answer is tried.
+  const giveUp = Number.POSITIVE_INFINITY;
+  return { key: answerKey(waiting), kind: 'once', effect, decision, after: [], from: 0, giveUp };
+}
+
+const SUMMARY = 512;
+
+/** What AWS keeps of it: who, and what they said. To AWS it was Signalbox's role. */
+function approvalSummary(decision: 'approve' | 'reject', votes: Vote[]): string {
+  const who = votes.map(({ name, user }) => (name ? `${name} (${user})` : user)).join(', ');
+  const said = comments(votes);
+  const what = decision === 'approve' ? 'Approved' : 'Rejected';
+  return truncate(`${what} in Slack by ${who}${said ? `: ${said}` : ''}`, SUMMARY);
+}
+
+function comments(votes: Vote[]): string | undefined {
+  const given = votes.flatMap(({ comment }) => (comment ? [comment] : []));
+  return given.length > 0 ? given.join(' / ') : undefined;
+}

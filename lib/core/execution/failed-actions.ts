@@ -1,0 +1,56 @@
+import type { FailedAction } from './diagnosis.ts';
+import { type Execution, inOrder } from './facts.ts';
+import { type Action, type Stage, stagesOf } from './stages.ts';
+
+/** More at once nobody reads, and each costs calls. */
+const MOST = 8;
+
+/** Names one run of an action, or a stage that failed with none of its own. */
+export function runKey(stage: { name: string }, action: Run | undefined): string {
+  if (action === undefined) return `${stage.name}/`;
+  return `${stage.name}/${action.name}@${action.runId ?? action.at}`;
+}
+
+type Run = Pick<Action, 'name' | 'runId'> & { at?: number };
+
+/** What there is to find out about an execution that failed. A person's refusal is no failure to look into. */
+export function failedActions(execution: Execution): { run: string; failed: FailedAction }[] {
+  const { ref, about } = execution;
+  const stages = stagesOf(inOrder(execution), about.stages ?? [], 'FAILED').filter(({ state }) => state === 'FAILED');
+  return stages
+    .flatMap((stage) => {
+      const failed = stage.actions.filter((action) => action.state === 'FAILED');
+      if (failed.length === 0) return [{ run: runKey(stage, undefined), failed: condition(execution, stage) }];
+      const looked = failed.filter((action) => action.category !== 'Approval');
+      return looked.map((action) => ({ run: runKey(stage, action), failed: failedAction(ref, stage, action) }));
+    })
+    .slice(0, MOST);
+}
+
+function failedAction(ref: Execution['ref'], stage: Stage, action: Action): FailedAction {
+  const { name, provider = '', region, configuration = {}, at, category, runId, startedAt } = action;
+  const { summary, url, externalId, code, message, logStream } = action;
+  return {
+    ...ref,
+    stage: stage.name,
+    action: name,
+    provider,
+    region: region ?? ref.region,
+    configuration,
+    category,
+    runId,
+    startedAt,
+    endedAt: at,
+    summary,
+    url,
+    externalId,
+    code,
+    message,
+    logStream,
+  };
+}
+
+function condition({ ref, about }: Execution, { name }: Stage): FailedAction {
+  const summary = about.statusSummary;
+  return { ...ref, stage: name, action: '', provider: 'StageCondition', configuration: {}, summary };
+}

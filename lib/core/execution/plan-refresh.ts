@@ -1,0 +1,161 @@
+import type { Decision } from '../base/decision.ts';
+import { ownProperty } from '../base/own-property.ts';
+import { diagnoseAgain, GIVE_UP_READING, ITS_EVENT, lookAfter, MOST_DIAGNOSES, quietUntil } from '../base/timing.ts';
+import type { IntendedEffect } from '../model/effect.ts';
+import type { Intent, PlanContext } from '../model/intent.ts';
+import { type Outbox, spreadOf } from '../model/outbox.ts';
+import { isComplete } from './diagnosis.ts';
+import { allFacts, type Execution, type ExecutionRef, isRunning } from './facts.ts';
+import { failedActions } from './failed-actions.ts';
+import type { DecidedApproval, Summary } from './summary.ts';
+
+export interface Reading {
+  intents: Intent[];
+  /** What brings the reason of an end, as far as there is one to find out; and what brings everything about an end. */
+  reasons: string[];
+  why: string[];
+  /** Runs whose diagnosis is incomplete and will be made again. Nothing is decided on it before. */
+  pending: string[];
+}
+
+/** What is to be found out. */
+export function planRefresh(context: PlanContext): Reading {
+  const { execution, summary, rules, ledger } = context;
+  const ended = !isRunning(summary.state);
+  const failed = summary.state === 'FAILED' ? failedActions(execution) : [];
+  const diagnoses = failed.flatMap((one) => diagnose(context, one));
+  return {
+    intents: [
+      describe(execution, 'stages'),
+      ...(rules.readsTags ? [describe(execution, 'tags')] : []),
+      ...(summary.gone
+        ? []
+        : [ended ? refreshAtTheEnd(execution, summary) : refreshWhenQuiet(execution, summary, ledger)]),
+      ...diagnoses,
+    ],
+    reasons: diagnoses.map((intent) => intent.key),
+    why: ended ? [refreshKey(summary), ...diagnoses.map((intent) => intent.key)] : [],
+    pending: failed.flatMap(({ run }) => (isPending(context, run) ? [run] : [])),
+  };
+}
+
+/** Who decided an approval outside Slack is in no event: it is read once.
+ *  @returns when it is known, or never will be; absent while it is being found out */
+export function refreshDecided(
+  context: PlanContext,
+  { run, by, updatedBy, isFinal }: DecidedApproval,
+): { intents: Intent[]; from?: number } {
+  const { execution, summary, ledger } = context;
+  if (by || updatedBy) return { intents: [], ...(isFinal ? { from: 0 } : {}) };
+  const ended = !isRunning(summary.state);
+  const key = ended ? refreshKey(summary) : `recount:${run}`;
+  const { doneAt, failingSince } = ledger[key] ?? {};
+  const decision: Decision = { rule: 'recount', outcome: 'allow', because: 'Who decided it is in no event.' };
+  const read: Intent = { ...recount(execution, summary), key, kind: 'once', decision, from: 0 };
+  const isKnown = doneAt !== undefined || summary.gone;
+  const from = isKnown ? 0 : failingSince === undefined ? undefined : failingSince + GIVE_UP_READING + 1;
+  return { intents: ended ? [] : [read], ...(from === undefined || !isFinal ? {} : { from }) };
+}
+
+/** Only tried, not done: nothing is kept silent because something cannot be read. Tags are wished for only where a rule
+ *  asks for them, and what is not wished for holds up nothing. */
+export const DESCRIBED = ['describe:stages', 'describe:tags'];
+
+function describe({ ref, about }: Execution, what: 'stages' | 'tags'): Intent {
+  const effect: IntendedEffect = { type: 'refreshPipeline', what, execution: ref, version: about.version };
+  const because = what === 'stages' ? 'The stages to come are shown too.' : 'A route asks for the tags.';
+  const decision: Decision = { rule: 'describe', outcome: 'allow', because };
+  return { key: `describe:${what}`, kind: 'once', effect, decision, after: [], from: 0, giveUp: GIVE_UP_READING };
+}
+
+function refreshKey(summary: Summary): string {
+  return `recount:${summary.state}@${summary.attempt}`;
+}
+
+function refreshAtTheEnd(execution: Execution, summary: Summary): Intent {
+  const decision: Decision = { rule: 'recount', outcome: 'allow', because: 'It ended: read what the events left out.' };
+  return { ...recount(execution, summary), key: refreshKey(summary), kind: 'once', decision, from: 0 };
+}
+
+function refreshWhenQuiet(execution: Execution, summary: Summary, ledger: Outbox): Intent {
+  const key = 'recount';
+  const startKnown = Object.values(execution.facts).some((fact) => fact.type === 'pipeline');
+  const lastLook = ledger[key]?.doneAt;
+  const expired = summary.approvals.flatMap(({ request }) =>
+    request?.expiresAt ? [request.expiresAt + ITS_EVENT] : [],
+  );
+  // What begins after an approval was asked may mean that it was given.
+  const firstAsked = Math.min(...summary.approvals.map(({ since }) => since));
+  const began = Object.values(allFacts(execution)).flatMap(({ state, at }) =>
+    state === 'STARTED' && at > firstAsked ? [at] : [],
+  );
+  const due = [...expired, ...began].filter((at) => lastLook === undefined || at > lastLook);
+  const from = Math.min(quietUntil(newestOf(execution), lastLook, startKnown), ...due);
+  const because = startKnown ? 'Nothing was heard for too long.' : 'Its beginning was not heard.';
+  const decision: Decision = { rule: 'recount', outcome: 'allow', because };
+  return { ...recount(execution, summary), key, kind: 'again', decision, from };
+}
+
+/** Its buttons have to go when something newer comes, of which its own events do not tell. */
+export function refreshForButtons({ execution, summary, ledger }: PlanContext): Intent {
+  const key = 'recount:after';
+  const from = lookAfter(summary.endedAt ?? 0, ledger[key]?.doneAt);
+  const decision: Decision = {
+    rule: 'recount',
+    outcome: 'allow',
+    because: 'Its buttons stand until something newer came.',
+  };
+  return { ...recount(execution, summary), key, kind: 'again', decision, from };
+}
+
+function recount(execution: Execution, { attempt }: Summary): Pick<Intent, 'effect' | 'after' | 'giveUp'> {
+  const effect: IntendedEffect = {
+    type: 'refreshExecution',
+    execution: execution.ref,
+    attempt,
+    newest: newestOf(execution),
+  };
+  return { effect, after: [], giveUp: GIVE_UP_READING };
+}
+
+function diagnose(context: PlanContext, { run, failed }: ReturnType<typeof failedActions>[number]): Intent[] {
+  const { summary, ledger } = context;
+  const key = diagnoseKey(run);
+  const { failingSince, tries = 0 } = ledger[key] ?? {};
+  const isAgain = isIncomplete(context, run);
+  if (isAgain && !isPending(context, run)) return [];
+  const because = isAgain ? 'A part of the reason could not be read yet.' : 'Somebody will ask why it failed.';
+  return [
+    {
+      key,
+      kind: 'once',
+      effect: { type: 'diagnose', execution: refOf(summary), run, failed },
+      decision: { rule: 'diagnose', outcome: 'allow', because },
+      // The recount brings the names of what to look at.
+      after: [refreshKey(summary)],
+      from: isAgain ? diagnoseAgain(failingSince ?? 0, tries, spreadOf(summary.executionId + key)) : 0,
+      giveUp: isAgain ? Number.POSITIVE_INFINITY : GIVE_UP_READING,
+    },
+  ];
+}
+
+function diagnoseKey(run: string): string {
+  return `diagnose:${run}`;
+}
+
+function isIncomplete({ execution }: PlanContext, run: string): boolean {
+  const [diagnosis] = ownProperty(execution.about.diagnoses, run) ?? [];
+  return diagnosis !== undefined && !isComplete(diagnosis);
+}
+
+function isPending(context: PlanContext, run: string): boolean {
+  return isIncomplete(context, run) && (context.ledger[diagnoseKey(run)]?.tries ?? 0) < MOST_DIAGNOSES;
+}
+
+function refOf({ account, region, pipeline, executionId }: Summary): ExecutionRef {
+  return { account, region, pipeline, executionId };
+}
+
+function newestOf({ facts }: Execution): number {
+  return Math.max(0, ...Object.values(facts).map((fact) => fact.at));
+}

@@ -1,0 +1,125 @@
+import { merge } from '../base/merge.ts';
+import {
+  type ActionFact,
+  type ActionResult,
+  type ActionState,
+  type Fact,
+  isRunning,
+  order,
+  type PipelineState,
+  type StageFact,
+  type StageState,
+} from './facts.ts';
+import { countRuns, sameRun } from './same-run.ts';
+
+export interface Stage {
+  name: string;
+  /** PENDING is not CodePipeline's word: the stage is in the structure and nothing was heard of it. */
+  state: StageState | 'PENDING';
+  actions: Action[];
+}
+
+export interface Action extends ActionResult {
+  name: string;
+  /** PENDING: it failed in an earlier attempt and has not begun again. */
+  state: ActionState | 'PENDING';
+  category?: string | undefined;
+  provider?: string | undefined;
+  region?: string | undefined;
+  runId?: string | undefined;
+  /** Since when it is in this state. */
+  at: number;
+  startedAt?: number | undefined;
+  /** How many runs of it there were, and how many of them failed. */
+  runs: number;
+  failed: number;
+}
+
+/** It passed, and only after it had failed; what people decide is no chance. */
+export function isFlaky({ state, failed, category }: Action): boolean {
+  return state === 'SUCCEEDED' && failed > 0 && category !== 'Approval';
+}
+
+/** The stages in the pipeline's order where that is known, else in the order they began. What must have happened is
+ *  concluded where its event is late or lost: a stage is through when a later one began or all went well. */
+export function stagesOf(facts: readonly Fact[], structure: string[], outcome: PipelineState): Stage[] {
+  const heard = Map.groupBy(
+    facts.filter((fact) => fact.type !== 'pipeline'),
+    ({ stage }) => stage,
+  );
+  const names = [...new Set([...structure, ...heard.keys()])];
+  const last = names.findLastIndex((name) => heard.has(name));
+
+  return names.map((name, index) => {
+    const known = heard.get(name) ?? [];
+    const own = known.filter((fact) => fact.type === 'stage');
+    const actions = known.filter((fact) => fact.type === 'action');
+    if (known.length === 0) return { name, state: 'PENDING', actions: [] };
+
+    const said = lastSaid(own, actions);
+    const state = isRunning(said) ? conclude(said, actions, outcome, index < last) : said;
+    return { name, state, actions: actionsOf(actions, own, state, outcome) };
+  });
+}
+
+function lastSaid(own: StageFact[], actions: ActionFact[]): StageFact['state'] {
+  const said = own.at(-1);
+  const begun = actions.findLast((action) => action.state === 'STARTED');
+  if (!said) return 'STARTED';
+  return begun && !isRunning(said.state) && order(begun, said) > 0 ? 'RESUMED' : said.state;
+}
+
+function conclude(
+  said: StageFact['state'],
+  actions: ActionFact[],
+  outcome: PipelineState,
+  left: boolean,
+): StageFact['state'] {
+  if (left || outcome === 'SUCCEEDED') return 'SUCCEEDED';
+  if (outcome === 'FAILED' || outcome === 'STOPPED' || outcome === 'CANCELED') return outcome;
+  if (outcome === 'SUPERSEDED' && actions.every((action) => action.state !== 'FAILED')) return 'SUCCEEDED';
+  return said;
+}
+
+function actionsOf(actions: ActionFact[], stage: StageFact[], state: Stage['state'], outcome: PipelineState): Action[] {
+  const resumed = stage.findLast((fact) => fact.state === 'RESUMED');
+  const byName = Map.groupBy(actions, ({ action }) => action);
+  const named = [...byName].map(([name, runs]) => ({ name, runs, begun: earlierOf(runs)?.[3] ?? runs[0]?.at ?? 0 }));
+  named.sort((a, b) => a.begun - b.begun || (a.name < b.name ? -1 : 1));
+  return named.map(({ name, runs }) => {
+    const last = runs.at(-1) as ActionFact;
+    const [, earlier, earlierFailed] = earlierOf(runs) ?? [0, 0, 0];
+    const { category, ...more } = kind(runs);
+    const again = resumed && last.state !== 'SUCCEEDED' && order(last, resumed) < 0;
+    // That an approval was given is never concluded from what began beside or after it: it is looked up.
+    const proof = category === 'Approval' ? outcome : state;
+    const isThrough = last.state === 'STARTED' && proof === 'SUCCEEDED';
+    return {
+      name,
+      state: again && state !== 'FAILED' ? 'PENDING' : isThrough ? 'SUCCEEDED' : last.state,
+      category,
+      ...more,
+      ...resultOf(runs, last),
+      runId: last.runId ?? runs.findLast((fact) => fact.runId && sameRun(fact, last))?.runId,
+      at: last.at,
+      startedAt: last.startedAt,
+      runs: earlier + countRuns(runs),
+      failed: earlierFailed + countRuns(runs.filter((fact) => fact.state === 'FAILED')),
+    };
+  });
+}
+
+function earlierOf(runs: ActionFact[]): ActionFact['earlier'] {
+  return runs.findLast((fact) => fact.earlier)?.earlier;
+}
+
+function kind(runs: ActionFact[]): Pick<Action, 'category' | 'provider' | 'region'> {
+  const { category, provider, region } = runs.reduce((a, b) => merge(a, { ...b }));
+  return { category, provider, region };
+}
+
+/** One end of one run may be told twice, by its event and by the API: together they say more. */
+function resultOf(runs: ActionFact[], last: ActionFact): ActionResult {
+  const same = runs.filter((fact) => fact.state === last.state && sameRun(fact, last));
+  return same.reduce<ActionResult>((known, fact) => merge(known, fact.result ?? {}), {});
+}

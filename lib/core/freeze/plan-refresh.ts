@@ -1,0 +1,67 @@
+import { BEFORE_AN_EDGE, LONGEST_TRANSITION_RETRY, REFRESH_FROZEN, REFRESH_GONE } from '../base/timing.ts';
+import type { Intent } from '../model/intent.ts';
+import type { Outbox } from '../model/outbox.ts';
+import type { FreezeDecision, PolicyPort } from '../model/policy-port.ts';
+import type { PipelineTransitions } from './transitions.ts';
+
+interface Known {
+  gates: PipelineTransitions;
+  rules: PolicyPort;
+  ledger: Outbox;
+  now: number;
+}
+
+interface Held {
+  /** Something holds the pipeline, or is to be opened. */
+  isWatched: boolean;
+  /** On the pipeline and on each of its stages. */
+  policyAnswers: FreezeDecision[];
+  moves: Intent[];
+}
+
+/** Transitions are read shortly before a freeze begins or ends, and while something holds them, to see what people do.
+ *  At other times nothing is asked. */
+export function planTransitionRefresh(known: Known, held: Held): Intent[] {
+  const from = refreshAt(known, held);
+  if (from === undefined) return [];
+  const { gates, rules } = known;
+  const [, seen] = gates.survey ?? [];
+  const { isWatched } = held;
+  const because = isWatched ? 'Transitions that are closed are watched.' : 'A freeze is about to begin or to end.';
+  return [
+    {
+      key: 'survey',
+      kind: 'again',
+      effect: {
+        type: 'refreshTransitions',
+        pipeline: gates.ref,
+        tags: rules.readsTags,
+        known: seen && { mode: seen.mode, version: seen.version },
+        stagesOnly: isWatched && !seen ? true : undefined,
+      },
+      decision: { rule: 'survey', outcome: 'allow', because },
+      after: [],
+      from,
+      giveUp: Number.POSITIVE_INFINITY,
+    },
+  ];
+}
+
+function refreshAt(known: Known, { isWatched, policyAnswers, moves }: Held): number | undefined {
+  const { gates, ledger, now } = known;
+  const [seenAt = 0, seen] = gates.survey ?? [];
+  const last = Math.max(seenAt, ledger.survey?.doneAt ?? 0);
+  const edges = policyAnswers.flatMap(({ next }) => (next === undefined ? [] : [next - BEFORE_AN_EDGE]));
+  const times = [...edges.filter((edge) => edge > last), ...(isWatched ? [seen ? last + REFRESH_FROZEN : 0] : [])];
+  if (times.length === 0 || areRead(known, moves)) return undefined;
+  const from = Math.min(...times);
+  // Nothing wakes for a pipeline that was deleted; when there is one of its name again, the roll call does.
+  if (seen?.gone) return now >= Math.max(last + REFRESH_GONE, isWatched ? 0 : from) ? 0 : undefined;
+  return from;
+}
+
+/** Whatever moves a transition reads them all. */
+function areRead({ gates, rules, ledger, now }: Known, moves: Intent[]): boolean {
+  if (rules.readsTags && !gates.tags) return false;
+  return moves.some(({ key }) => (ledger[key]?.notBefore ?? 0) - now <= LONGEST_TRANSITION_RETRY);
+}

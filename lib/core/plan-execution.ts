@@ -1,0 +1,44 @@
+import { pastDecisions } from './approval/decisions.ts';
+import { planApproval } from './approval/plan.ts';
+import { planDecided, planOrphans } from './approval/plan-decided.ts';
+import type { Execution } from './execution/facts.ts';
+import { planRefresh, refreshForButtons } from './execution/plan-refresh.ts';
+import { summarize } from './execution/summary.ts';
+import { unheldNotes } from './freeze/held.ts';
+import { planMeasure } from './metrics/plan.ts';
+import type { Intent, PlanContext } from './model/intent.ts';
+import type { Outbox } from './model/outbox.ts';
+import type { PolicyPort } from './model/policy-port.ts';
+import { audienceOf, planNotifications } from './notify/plan.ts';
+import { failureButtons } from './retry/buttons.ts';
+import { planRetry } from './retry/plan.ts';
+
+/** Everything that should be true of this execution now, whatever was already done about it. */
+export function planExecution(execution: Execution, rules: PolicyPort, ledger: Outbox, now: number): Intent[] {
+  const summary = summarize(execution);
+  const context: PlanContext = { execution, summary, rules, ledger, now };
+  if (Object.keys(execution.facts).length === 0) return planOrphans(context);
+  const audience = audienceOf(context);
+  const { tags } = execution.about;
+  if (audience.channels.length === 0 && !rules.watches({ ...execution.ref, tags })) return [];
+
+  const past = pastDecisions(execution, [...summary.approvals, ...summary.decisions]);
+  const reading = planRefresh(context);
+  const retrying = planRetry(context, reading);
+  // Without a message there is no button.
+  const offers = audience.channels.length > 0 ? failureButtons(context) : [];
+  const askings = summary.approvals.map((waiting) => planApproval(context, waiting));
+  return [
+    ...reading.intents,
+    ...(offers.length > 0 ? [refreshForButtons(context)] : []),
+    ...retrying.intents,
+    ...askings.flatMap((asking) => asking.intents),
+    ...[...summary.decisions, ...past].flatMap((decided) => planDecided(context, decided)),
+    ...planOrphans(context, past),
+    ...planNotifications(context, audience, askings, reading, {
+      notes: [...retrying.notes, ...unheldNotes(summary, tags, rules, now)],
+      offers: offers.length > 0 ? offers : undefined,
+    }),
+    ...planMeasure(context, [...summary.decisions, ...past], reading.why),
+  ];
+}

@@ -1,0 +1,100 @@
+/** Programs that take a secret behind a flag of one letter, or as a word at a certain place. `-p` means a port elsewhere.
+ *  No value is a part of a mark of ours. */
+const VALUE = String.raw`(?<!\[redacted: [A-Za-z ]{0,30})(?!\[redacted|\$[A-Z_{(]|\*{3})(?:"[^"\n]{1,2000}"|'[^'\n]{1,2000}'|[^\s"'|;<>]{1,4000})`;
+
+const commands: [programs: string, flag: string][] = [
+  ['sqlcmd|bcp|osql|isql|tsql|freebcp|ipmitool|unzip|zip|zipinfo|security import|pdftk', String.raw`\s-P[ =]?`],
+  [String.raw`mysql\w{0,12}|mariadb[\w-]{0,12}|mydumper|myloader|pt-[\w-]{3,20}`, String.raw`\s-p(?=[^\s-])`],
+  ['7z[azr]?|rar|unrar', String.raw`\s-(?:hp|p)(?=\S)`],
+  [
+    String.raw`login|sshpass|mongo\w{0,8}|cqlsh|beeline|twine|conan|az|psexec|rdesktop|security|mosquitto_\w+|useradd|usermod|nuget|dotnet|signtool|certutil|lftp|ncftp\w*|ftp|influx|neo4j|cypher-shell|teamcity|osslsigncode|impala-shell|nsql|arangosh|couchbase-cli|altool|notarytool|vsql|snowsql|clickhouse-client`,
+    String.raw`\s[-/]p(?:ass)?[ =]{1,2}`,
+  ],
+  ['sshpass', String.raw`\s-p(?=\S)`],
+  [String.raw`ldap\w{3,12}`, String.raw`\s-w[ ]?(?=\S)`],
+  ['redis-cli|keydb-cli|valkey-cli', String.raw`\s-a[ ]{1,2}`],
+  [
+    String.raw`smb\w{3,8}|rpcclient|net|winexe|wmic|mount\.cifs`,
+    String.raw`\s-{1,2}[Uu](?:ser)?[ =]?["']?[^\s%"']{1,64}%`,
+  ],
+  ['htpasswd', String.raw`\s-\w{0,6}b\w{0,6}(?: -\w{1,6}){0,4} (?:[^\s-]\S{0,200} ){1,2}(?=\S+\s*$)`],
+  [
+    'htdigest|rabbitmqctl|rabbitmqadmin|mongo-user',
+    String.raw`\s(?:add_user|change_password|authenticate_user) \S{1,100} `,
+  ],
+  [
+    'curl|wget|http|https|xh|aria2c|jenkins-cli|java -jar|restish',
+    String.raw`\s(?:-[a-zA-Z]{0,8}?[uU]|--user|--proxy-user|--ftp-user|-a|--auth|-auth)[ =]{0,2}["']?(?!\d{1,10}:\d{1,10}(?!\S))[^\s:"'$]{0,100}:(?=[^/\s])`,
+  ],
+  ['curl', String.raw`\s(?:-E|--cert) ?[^\s:]{1,200}:`],
+  [
+    'openssl|apksigner|jarsigner|keytool',
+    String.raw`\s-{1,2}(?:passin|passout|pass|password|ks-pass|key-pass|k|K)[ =](?:pass:)?(?!env:|file:|fd:|stdin)`,
+  ],
+  ['cmdkey|xfreerdp|wfreerdp|net use|schtasks|sc', String.raw`\s\/(?:pass|p|rp|password)[: ]`],
+  ['net use', String.raw`\s\/user:\S{1,64} `],
+  ['net user', String.raw`\s(?=\S)(?!\/)\S{1,64} (?=[^\s/])`],
+  ['lftp|ncftp', String.raw`\s-u [^\s,]{1,64},`],
+  [
+    'sqlplus|expdp|impdp|exp|imp|sqlldr|rman|tnsping',
+    String.raw`\s(?:-\w{1,12} ){0,3}["']?\w{1,40}\/(?=[^\s/]{1,128}(?:@|\s|$))`,
+  ],
+  ['db2', String.raw`\susing `],
+  [String.raw`snmp\w{3,10}`, String.raw`\s-[AXc] `],
+  ['ssh-keygen', String.raw`\s-[NP] `],
+  ['ansible-vault|gpg2?|restic|borg', String.raw`\s--(?:passphrase|new-passphrase)[ =]`],
+  [
+    'vault (?:login|unwrap|token (?:lookup|renew|revoke|unwrap))',
+    String.raw`\s(?=\S*\d)(?![-\w]{1,30}=)(?=[^\s-]\S{15})`,
+  ],
+  [
+    'cargo login|snyk auth|doctl auth init|op signin|railway login|flyctl auth token|infracost configure set api_key|npm login',
+    String.raw`\s(?:-t |--access-token )?(?=[^\s-]\S{15})`,
+  ],
+  ['codecov(?:cli)?|vercel|coveralls|doctl|surge|sentry-cli|glab|depot|argocd|tea', String.raw`\s-t[ =](?=\S{16})`],
+  ['nuget|dotnet nuget|choco|gem|octo', String.raw`\s-(?:k|ApiKey)[ =]`],
+  ['cf auth', String.raw`\s\S{1,64} `],
+  [
+    'composer config|poetry config|bundle config|npm config|yarn config|pnpm config|pip config|conda config|cargo config',
+    String.raw`\s\S{0,80}(?:http-basic\.\S{1,60} \S{1,64}|github-oauth\.\S{1,60}|gitlab-token\.\S{1,60}|pypi-token\.\S{1,60}|_auth(?:Token)?|_password|npmAuth\w{1,8}|contribsys\.com|rubygems\S{0,60})[ =]`,
+  ],
+  ['conan (?:remote login|user)', String.raw`\s\S{1,64} -p `],
+  [
+    'secrets? (?:set|create|add|put|import)|secret (?:set|create|generic)|create secret \\w{1,20}',
+    String.raw`\s(?:--from-literal[= ])?["']?[A-Za-z_][\w.-]{0,60}=`,
+  ],
+  ['gh secret set|gh variable set', String.raw`\s(?:-b|--body)[ =]`],
+  ['pulumi config set', String.raw`\s--secret (?:[\w:.-]{1,60}) `],
+  ['nmcli', String.raw`\spassword `],
+  ['ssm put-parameter(?=[^\n]{0,400}SecureString)', String.raw`\s--value[ =]`],
+  [
+    'cloudflared|tailscale|k3s|kubeadm|rke2|nomad|consul|docker swarm',
+    String.raw`\s--(?:token|authkey|auth-key|discovery-token)[ =]`,
+  ],
+  [
+    'CREATE|ALTER|GRANT|SET|create|alter|grant',
+    String.raw`\b(?:IDENTIFIED (?:WITH \S{1,40} )?(?:BY|AS)|identified by|PASSWORD|password)[ =]{1,3}(?:PASSWORD)?\(?(?=['"])`,
+  ],
+];
+
+const rules = commands.map(([programs, flag]): [RegExp, RegExp] => [
+  // The words of one command, over lines that a backslash ends.
+  new RegExp(
+    String.raw`(?<![\w.-])(?:${programs})(?:\.exe)?(?=[\s'"])(?:"[^"\n]{0,400}"|'[^'\n]{0,400}'|\\\r?\n|[^\n|;&]){0,600}`,
+    'g',
+  ),
+  new RegExp(`(?<keep>${flag})${VALUE}`, 'g'),
+]);
+
+/** What is piped into a program that reads a secret. */
+const PIPED =
+  /(?<keep>\b(?:echo|printf)[ \t](?:-n[ \t]|["']%s(?:\\n)?["'][ \t])?["']?(?:[\w.@-]{1,64}:(?=[^\n|]{1,200}\|[ \t]{0,3}(?:sudo )?chpasswd))?)(?!\$|\[redacted|["'])[^\s"'|]{1,400}(?=["']?[ \t]{0,3}\|[^\n|]{0,120}(?:--password-stdin|--pass(?:word|phrase)?-(?:stdin|fd)|--stdin|--with-token|\bchpasswd\b|\bkinit\b|sudo -S|vault login -|cryptsetup|auth login|\bsecret put\b|\bsecret set\b))/g;
+/** And its here-string. */
+const HERE =
+  /(?<keep>(?:--password-stdin|--with-token|--stdin|kinit \S{1,64}|chpasswd)[ \t]{0,3}<<<[ \t]{0,3}["']?)(?!\$|\[redacted)[^\s"']{1,400}/g;
+
+export function withoutSecretsOfCommands(text: string): string {
+  const mark = '$<keep>[redacted: password]';
+  const rest = text.replace(PIPED, mark).replace(HERE, mark);
+  return rules.reduce((each, [command, flag]) => each.replace(command, (words) => words.replace(flag, mark)), rest);
+}

@@ -1,0 +1,98 @@
+/** Words with which a sentence about a secret goes on. */
+const WORDS = new Set(
+  `a an and are argument arguments at authentication authorization auth bad be been before being blank but by can cannot can't
+  cant changed check command contains could created denied deny deprecated did disabled does doesn't didn't empty enabled ended
+  environment error expected expired expires expiring failed failure field file flag for format found from generated get given
+  handler has have if ignored illegal in incorrect instead invalid is isn't it's issue key keys length line looks malformed may
+  mismatch missing must need needed needs no none nor not null of off ok okay on only option optional or parameter parse parsing
+  permission please policy property provided provider read readonly redacted refused rejected request require required requires
+  reset resource restricted revoked rotated secret secrets service set setting should skipped string syntax text that the their
+  there this to token tokens too type unable unauthorized unbound undefined unexpected unknown unreadable unset unsupported
+  updated used user using valid validation value values variable via was were when where which while will with within without
+  wrong you your true false yes plaintext masked hidden encrypted omitted sha256 sha512 sha1 md5 bcrypt scrypt argon2 argon2id
+  pbkdf2 hs256 rs256 es256 include same-origin omit basic bearer digest oauth oauth2 jwt iam opaque header default latest
+  successfully success succeeded passed deleted exists exist already stored loaded loading fetched fetching retrieving retrieve
+  rejects accepts fails works throws returns shows sends resets uses handles hashes checks validates refreshes expires allows denies
+  access account client server it retry exception code`.split(/\s+/),
+);
+
+/** References, masks, types and code: what a secret's name may be followed by without anything being told. */
+const HARMLESS = [
+  /(?:\\{0,15}["'`])?(?:(?:Basic|[Bb]earer|BEARER|[Tt]oken|Digest) {1,3})?\[redacted:/y,
+  /(?:\\{0,15}["'`])?(?:(?:Basic|[Bb]earer|BEARER|[Tt]oken|Digest) {1,3})?(?:\$\{?[A-Z_][A-Z0-9_]*(?:[:?-][^}\s]{0,60})?\}?(?![\w$@!#%^*+-])|\$\(|\$\{[A-Za-z_]|\$[a-z_]+(?=["'\s,;)]|$)|\{\{|%[A-Z_]+%|!(?:vault|Ref|Sub|GetAtt|ImportValue|secret)\b|<[a-z][a-z _-]{0,40}>|<set to |\*{3,}|\.{3,}(?=["'\s]|$)|[•●]{3,}|[xX]{4,}(?![\w])|arn:aws|process\.env|import\.meta|os\.environ|os\.getenv|System\.getenv|ENV\[|env\(|getenv|vars?\.[a-z]|secrets?\.[A-Za-z]|local\.[a-z]|data\.[a-z]|module\.[a-z]|random_password\.|op:\/\/|vault:|ssm:|file:|env:|fd:|stdin(?!\w))/y,
+  /(?:\\{0,15}["'`])?(?:true|false|yes|no|null|nil|none|undefined|string|number|boolean|any|unknown|never|void|object|str|int|bool|bytes|SecureString|\(?sensitive(?: value)?\)?|\(known after apply\)|\(none\)|\[?(?:masked|hidden|filtered|secure|secret|removed|protected|redacted)\]?|<(?:nil|null|none|unset|empty|sensitive|hidden|masked|redacted)>)(?![\w$@!#%^&*+/(-])/iy,
+  /:[a-z_]{1,40}(?=[\s"'/&]|$)/y,
+  /\\?\r?(?:\n|$)|\|[ \t]{0,80}\r?\n[ \t]{0,8}[|+:-]/y,
+  /(?:id|type|src|source|env|name|target)=[\w./-]/y,
+  // Code: calls, members, types, assertions.
+  /(?:(?:awai[t]|new|return|const|let|typeof|not|lambda|asyn[c]|function|fn|func) )/y,
+  /(?:&(?!quot|apos|lt|gt|amp)(?:mut )?|\*)[a-z_][A-Za-z_]{0,40}(?=[\s,);]|$)/y,
+  /[A-Za-z_$][A-Za-z_$]*(?:(?:\.|::|->|\?\.)[A-Za-z_$][A-Za-z_$]*){1,8}(?![\w$@!#%^*+/-])/y,
+  /(?!(?:Some|Optional|Just|Ok|Right|String|string|str|Secret\w{0,10})\(\\{0,15}["'\d])[A-Za-z_$][A-Za-z_$.:]{0,60}\d{0,3}[A-Za-z_]{0,20}(?:\(|\[\w)/y,
+  /(?:Option|Optional|Secret|Vec|Result|Promis[e]|Maybe|Array|List|Map|Record|Box|Arc|Rc|Partial)[<[]/y,
+  /(?:String|SecretString|SecretStr|Secret|Token|Buffer|Bytes|Uint8Array|CharSequence|char\[\]|\[\]byte|\*?string|z\.|Joi\.)(?![\w$@!#%^&*+/(-])/y,
+  /[a-z][A-Za-z]*(?:Token|Secret|Password|Key|Credentials?|Pwd|Cookie)(?=[\s,;)}\]]|$)/y,
+  // Versions, counts, durations.
+  /["'`]?[\^~<>=v]{0,3}\d{1,6}(?:\.(?:\d{1,6}|x|\*)){1,3}(?:[-+.](?:alpha|beta|rc|dev|post|next|pre|canary|snapshot|final)?[\w.]{0,12})?["'`]?(?=[\s,;)}\]]|$)/iy,
+  /\(?\d{1,9}(?:\.\d{1,6})? ?(?:ms|µs|us|ns|s|m|h|d|%|[KMG]i?B|bytes|files?|tests?|lines|items|entries|chars|characters|days|hours|minutes|seconds)(?=[\s,;)\]}]|$)/y,
+  /[^\w\n|>\\]{0,3}(?=\s|$)|\d{1,4} (?:of|out|\/) /y,
+  /["'`]{2}(?!\w)/y,
+  /\{[ \t]*(?=["'\n{]|$|\w{1,40}[:=])|\[[ \t]*(?:$|\n)/y,
+];
+
+/** Of the same name, `token: token`, or a part of it. */
+export function isHarmless(text: string, at: number, name: string): boolean {
+  if (HARMLESS.some((pattern) => matchesAt(pattern, text, at))) return true;
+  if (isProse(text, at, name)) return true;
+  const next = text.slice(at, at + name.length);
+  if (name !== '' && next.toLowerCase() === name.toLowerCase() && !/[\w-]/.test(text[at + name.length] ?? ''))
+    return true;
+  // The name of a secret, as its store knows it.
+  if (/^secrets?$/i.test(name) && matchesAt(/[a-z-]{1,40}(?:\/[a-z-]{1,40}){1,6}(?=[\s"',)]|$)/y, text, at))
+    return true;
+  if (/^pwd$/i.test(name)) return matchesAt(/["']?(?:[/~]|[A-Za-z]:\\)/y, text, at);
+  return (
+    /^(?:pass|tokens?|passes|secrets|credentials|passwords|cookies)$/i.test(name) &&
+    matchesAt(/\d{1,6}(?![\w$@!#%^&*+/.-])/y, text, at)
+  );
+}
+
+const SENTENCE =
+  /(?:\\{0,15}["'`(])?(?<words>[A-Za-z][a-z'-]{0,24}(?:\/[a-z]{1,20})?(?:[ \t]\(?["'`]?[A-Za-z0-9_.'-]{1,24}["'`]?\)?){0,6})(?<end>[^\s\w]?)(?<tail>[\s"'`)\]}]|$)?/y;
+
+/** Before what a header carries. */
+const SCHEME = /^(?:basic|bearer|token|digest|apikey|negotiate|splunk|key)$/;
+
+/** Goes on as a sentence, as of a shell or a validator: no pass phrase has these words. */
+function isProse(text: string, at: number, name: string): boolean {
+  SENTENCE.lastIndex = at;
+  const { words } = SENTENCE.exec(text)?.groups ?? {};
+  if (words === undefined) return false;
+  const [first = '', ...more] = words
+    .toLowerCase()
+    .replace(/["'`()]/g, '')
+    .split(/[ \t]/)
+    .map((word) => word.replace(/[.,:;]$/, ''));
+  const firstEnd = at + leading(text, at) + (words.split(/[ \t]/)[0]?.length ?? 0);
+  const isWhole =
+    /^(?:[)\]}"'`]{0,2}[,.;:!]?["'`)\]}]{0,2}(?:\s|$))/.test(text.slice(firstEnd, firstEnd + 6)) ||
+    firstEnd >= text.length;
+  if (!isWhole) return false;
+  if (/^(?:authorization|cookie)/i.test(name) && SCHEME.test(first)) return false;
+  if (WORDS.has(first)) return true;
+  if (!/^[a-z'/-]+$/.test(first)) return false;
+  if (more.length === 0) return false;
+  return (
+    more.slice(0, 4).some((word) => WORDS.has(word)) ||
+    (more.length >= 2 && !/pass/i.test(name) && more.slice(0, 3).every((word) => /^[a-z'-]+$/.test(word)))
+  );
+}
+
+function leading(text: string, at: number): number {
+  return /^\\{0,15}["'`(]?/.exec(text.slice(at, at + 17))?.[0].length ?? 0;
+}
+
+function matchesAt(pattern: RegExp, text: string, at: number): boolean {
+  pattern.lastIndex = at;
+  return pattern.test(text);
+}

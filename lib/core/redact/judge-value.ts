@@ -1,0 +1,141 @@
+import { looksRandom, looksSecret } from './looks-random.ts';
+import type { Place } from './value-places.ts';
+
+/** A name that means a secret. */
+export interface Found {
+  name: string;
+  whole: string;
+  before: string;
+  isStrong: boolean;
+  text: string;
+}
+
+/** And what stands between it and its value. */
+export interface Standing extends Found {
+  between: string;
+  start: number;
+}
+
+export const LINE_START = /(?:^|\n)[ \t]{0,80}(?:- )?[\w."'-]{0,64}$/;
+const FLAG = /(?:^|[\s"'([,])(?:--?|\/)[\w.-]{0,40}$/;
+/** `ENV TOKEN x`, `login ci password x` */
+const COMMAND =
+  /\b(?:ENV|setx|set|setenv|(?:login|user(?:name)?)[ \t]{1,4}\S{1,80})[ \t]{1,4}(?:-\w{1,3}[ \t]{1,4})?[\w.:/-]{0,80}$/i;
+
+/** Whether a value may stand there at all. */
+export function mayStand(place: Place, { name, whole, before, isStrong, between, text, start }: Standing): boolean {
+  const isFlag = FLAG.test(before);
+  const ends =
+    /^(?:s|es|\d{0,3}|[-_ ]?(?:base|hash|value|data|text|string|prod|production|staging|dev|test|old|new|code|\d{1,3})){0,2}$/i.test(
+      whole.slice(name.length),
+    );
+  switch (place) {
+    case 'field':
+      return (
+        isStrong &&
+        (/(?:name|key|option|parameter|variable|id|type)\\*["']?[ \t]{0,40}[:=|│][ \t]{0,40}\\*["']?[\w./-]{0,100}$/i.test(
+          before,
+        ) ||
+          (/["'][\w./-]{0,80}$/.test(before) && /^["'\\]/.test(between)))
+      );
+    case 'object':
+    case 'sign':
+      return true;
+    case 'list':
+      return isFlag;
+    case 'tag':
+      return between.startsWith('</')
+        ? ends
+        : /<(?:[\w:.-]{0,40}|[\w:.-]{1,40} (?:name|key|id)=["'][\w.-]{0,60})$/.test(before);
+    case 'cell':
+      return ends;
+    case 'line':
+      return ends && (/[:=\\]/.test(between) || LINE_START.test(before));
+    case 'call':
+      return /(?:set|with|\.|\b(?:BY|=) ?)$/.test(before) || /^PASSWORD$/.test(name);
+    case 'spoken':
+      return ends && isStrong;
+    case 'gap':
+      return isFlag ? text[start] !== '-' : ends || COMMAND.test(before);
+    default:
+      return place satisfies never;
+  }
+}
+
+/** Where prose could stand as well, only what no one would write is a secret. */
+export function isSecret(place: Place, of: Standing, value: string, end: number): boolean {
+  const { name, whole, before, isStrong, text, between } = of;
+  if (/^pin$/i.test(name))
+    return /^(?=[\d"'])["']?\d{4,8}["']?$/.test(value) && (place === 'sign' || (place === 'gap' && FLAG.test(before)));
+  if (/^otp$/i.test(name)) return /^\d{6,8}$/.test(value) && place !== 'spoken';
+  if (!isStrong)
+    return place === 'gap' && !FLAG.test(before)
+      ? (looksRandom(value) && value.length >= 20) || (isCredentials(value) && looksSecret(value.split(':')[1] ?? ''))
+      : looksRandom(value) || isCredentials(value);
+  switch (place) {
+    case 'field':
+    case 'object':
+    case 'list':
+    case 'tag':
+      return true;
+    case 'sign':
+      // A comparison in code.
+      if (/[ \t]==[ \t]/.test(between)) return looksSecret(value);
+      if (/^pass$/i.test(whole) && !/[\w-]$/.test(before))
+        return (
+          !/(?:---|[#*✓✔]|\bX) $/.test(before) &&
+          (name !== 'PASS' || !/^[\w./-]{1,80}$/.test(value) || looksRandom(value)) &&
+          looksSecret(value) &&
+          !/^Test[A-Z]/.test(value)
+        );
+      return true;
+    case 'cell':
+      return looksSecret(value);
+    case 'call':
+      return looksSecret(value);
+    case 'line':
+      if ((FLAG.test(before) && between.includes('\\')) || between.includes('=>')) return true;
+      return (
+        looksSecret(value) &&
+        !/^[\w.-]+[=:][^=]/.test(value) &&
+        /^["']?[,;]?[ \t|]{0,80}(?:\r?\n|$)/.test(text.slice(end, end + 90))
+      );
+    case 'spoken':
+      return (
+        looksRandom(value) ||
+        /^["'`]/.test(value) ||
+        (looksSecret(value) && /^(?:pass(?:word|phrase|wd)|pwd)$/i.test(whole) && value.length >= 8)
+      );
+    case 'gap':
+      return isAfterGap({ name, whole, before, value, text, end });
+    default:
+      return place satisfies never;
+  }
+}
+
+function isAfterGap({
+  name,
+  whole,
+  before,
+  value,
+  text,
+  end,
+}: {
+  name: string;
+  whole: string;
+  before: string;
+  value: string;
+  text: string;
+  end: number;
+}): boolean {
+  if (FLAG.test(before) || COMMAND.test(before)) return true;
+  const start = end - value.length;
+  const isColumn = /(?:\t|[ \t]{2})$/.test(text.slice(Math.max(0, start - 3), start).replace(/\\{0,3}["'`]$/, ''));
+  if (/^password$/i.test(name) && whole === name && /'$/.test(text.slice(start - 1, start))) return true;
+  return isColumn ? looksSecret(value) : looksRandom(value);
+}
+
+/** `user:password` */
+function isCredentials(value: string): boolean {
+  return /^[\w.@-]{1,64}:(?!\/\/|\d{1,5}$)[^\s:]{6,}$/.test(value);
+}

@@ -1,0 +1,71 @@
+/** Names that mean a secret, wherever in a name they stand. */
+const STRONG = [
+  'pass(?:word|wd|phrase|code|wort|key)?',
+  '(?:kenn|geheim)wort|contrase(?:ñ|n)a|senha|wachtwoord|mot[-_ ]?de[-_ ]?passe|has[łl]o(?![a-z])|пароль|密码|パスワード',
+  'pwd|pswd|psw|passw',
+  'secret[-_ ]?(?:access[-_ ]?)?key|secret',
+  'session[-_ ]?token|token(?!i[sz])',
+  'credential|creds',
+  'authorization|cookie',
+  '(?:api|app|access|account|application|private|signing|signature|encryption|decryption|cipher|crypto|aes|hmac|jwt|master|root|license|shared|pre-?shared|auth|deploy|service|server|ssh|gpg|pgp|tls|ssl|rsa|storage|subscription|client|admin|webhook|function|host|user|bot|ingest|write|read|product|integration|recovery|data|session|cookie|wireguard)[-_ ]?key(?!s(?![a-z])|board|stone|word|note|cloak|chain|ring|frame)',
+  'apikey|accesskey|psk',
+  'SharedAccessSignature|connection[-_]?string|seed[-_ ]?phrase|mnemonic|recovery[-_ ]?code|access[-_ ]code|backup[-_ ]?code|webhook[-_]?url|art-api|oauth2-bearer|sonar\\.login',
+  '_auth(?![a-z])|_dsn(?![a-z])|_pat(?![a-z])|_salt(?![a-z])|_sas(?![a-z])',
+  'SecureString',
+  'otp|pin',
+  'pw',
+];
+
+/** Names that mean one only where the value looks drawn at random: services, and words of many meanings. */
+const WEAK = [
+  'key|auth|jwt|sas|salt|seed|sig|sid|sess(?:ion)?[-_ ]?id|bearer|license|hmac|nonce|webhook|guid',
+  'adafruit|airtable|algolia|asana|atlassian|bitbucket|buildkite|circleci|cloudflare|codecov|cohere|confluent|contentful|coveralls|datadog|digitalocean|discord|doppler|dropbox|dynatrace|fastly|figma|grafana|heroku|hetzner|honeycomb|intercom|jfrog|artifactory|launchdarkly|linode|mailchimp|mailgun|mapbox|netlify|newrelic|notion|okta|pagerduty|postmark|rollbar|sendgrid|sentry|snyk|sonar|splunk|telegram|travis|twilio|typeform|vault|vercel|vultr|zapier|zendesk',
+];
+
+export const NAME = new RegExp(
+  `(?<strong>${STRONG.join('|')})|(?<weak>(?<![A-Za-z])(?:${WEAK.join('|')})(?![a-z])|(?<=[a-z])(?:Key|Auth)(?![a-z]))`,
+  'gi',
+);
+
+/** `DB_SECRET_ARN` and `tokenCount` name something about a secret. */
+const ABOUT = [
+  /[-_](?:file|path|dir|arn|id|ids|name|names|url|uri|ttl|length|len|size|limit|usage|expiry|expires|expires?_(?:in|at)|type|types|count|version|policy|region|manager|lifetime|endpoint|bucket|prefix|suffix|stdin|fd|field|header|env|param|parameter|ref|source|store|provider|algorithm|algo|method|mode|strategy|scope|scopes|audience|issuer|rotation|process|helper|enabled|disabled|required|valid|set|exists|parallelism|command|cmd|min|max|days|hours|minutes|seconds|age|policy_arn|regex|pattern|hint|label|length_min|min_length|max_length|use|class|service|server|engine|plugin|format|fingerprint|thumbprint)$|tokens$|^secrets?[-_ ]?manager|_per_/i,
+  /[a-z](?:Ids?|Arn|Name|Type|Uri|Url|Count|Length|File|Path|Policy|Version|Manager|Limit|Usage|Expir\w*|Ref|Reference|Store|Helpers|Provider|Algorithm|Method|Mode|Source|Endpoint|Scope|Enabled|Required|Valid|Service|Class|Factory|Field|Input|Prefix|Param|Parameter|Fingerprint|Rotation)$/,
+  /(?:Exception|Error|Malformed|Failed|Failure|Denied|Invalid|Expired|NotFound|Missing|Mismatch|Exceeded)$/,
+];
+
+/** A part of an ARN, of an action's name in IAM, or of a mark of ours. */
+const INSIDE =
+  /\{\{[^{}\n]*$|(?<![A-Za-z0-9])arn:aws[^\s"';,&]*$|\[redacted: [A-Za-z ]*$|(?<![\w.-])[a-z][a-z0-9-]{1,30}:[A-Z][A-Za-z]*$/;
+/** `Unexpected token:`, `max_tokens:` */
+const OTHER_TOKEN =
+  /\b(?:unexpected|expected|unknown|illegal|stray|max|min|num|total|output|input|next|continuation|idempotency|unclosed|unterminated|(?:Client)?Request)[ _-]?$/i;
+const SHORT = /^(?:pass|pwd?|psw|psk|pin|otp)$/i;
+
+export function isName(name: string, whole: string, before: string): boolean {
+  if (ABOUT.some((pattern) => pattern.test(whole)) || INSIDE.test(before)) return false;
+  if (/^token/i.test(name)) return !OTHER_TOKEN.test(before.slice(-20));
+  if (
+    /^(?:public|primary|foreign|cache|partition|sort|object|s3|kms|registry|hash|host|map|row|unique|config|dedup\w*|group|idempotency)[-_ ]?$/i.test(
+      /[A-Za-z0-9]+[-_ ]?$/.exec(before.slice(-30))?.[0] ?? '',
+    )
+  )
+    return !/key$/i.test(name);
+  if (!SHORT.test(name)) return true;
+  const isWord =
+    !/[A-Za-z]$/.test(before) ||
+    (/^[A-Z]/.test(name) && /[a-z]$/.test(before)) ||
+    /(?:^|[^A-Za-z])(?:db|user|usr|ks|key|store|trust|root|admin|smtp|mail|ftp|ssh|cert|pfx|redis|my|pg|sql|proxy|http|login|bind|new|old|master|vnc|wifi|docker|git|sudo|api|app)$/i.test(
+      before,
+    );
+  return isWord && !/^(?:[a-z]|[A-Z](?=[A-Z]))/.test(whole.slice(name.length));
+}
+
+export function kindOf(name: string): string {
+  if (/^secret_?access_?key/i.test(name)) return 'AWS secret key';
+  if (/^session_?token/i.test(name)) return 'AWS session token';
+  const kinds =
+    /(?<password>pass|pwd?|psw|kennwort)|(?<token>token)|(?<cookie>cookie)|(?<key>key)|(?<secret>secret)/i.exec(name);
+  const found = Object.entries(kinds?.groups ?? {}).find(([, value]) => value !== undefined);
+  return found?.[0] ?? 'credentials';
+}

@@ -1,0 +1,117 @@
+import { alphabets, type TokenForm, tokenForms } from './token-forms.ts';
+
+/** Tokens that no prefix alone tells; each fails within a bounded number of characters. */
+const patterns: [kind: string, looks: RegExp][] = [
+  ['AWS access key', /(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,}(?:[\s,;:|"']{1,8}[A-Za-z0-9/+]{16,})?/g],
+  ['AWS access key', /(?<=\bCREDENTIALS\t)[^\n]+/g],
+  ['JSON web token', /eyJ[\w-]{10,}(?:\.[\w-]*){0,5}/g],
+  ['JSON web token', /(?<![A-Za-z0-9+/])ZXlK[A-Za-z0-9+/]{24,}={0,2}/g],
+  ['Slack token', /xox[a-z](?:\.xox[a-z])?-[\w-]{6,}|xapp-\d-[\w-]{6,}/g],
+  ['Azure secret', /(?<![\w~.])[\w~.-]{3}\dQ~[\w~.-]{24,}|8Q~[\w.~-]{30,}/g],
+  [
+    'Azure secret',
+    /(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{30,80}(?:JQQJ99|AZDO|\+ASt|AzSe|AzFu|ACDb|APIM|AIoT|\+ACR)[\w+/]{4,40}={0,2}/g,
+  ],
+  ['API key', /(?<=^|[^A-Za-z0-9]|\\[nrt])sk-(?=[\w-]{0,30}\d)[\w-]{20,}/g],
+  ['API key', /(?<![A-Za-z0-9])A3-[A-Z0-9]{6}-[A-Z0-9]{6,11}-[A-Z0-9-]{5,30}/g],
+  ['API key', /(?<![A-Za-z0-9])[0-9a-f]{32}-us\d{1,2}(?![A-Za-z0-9])/g],
+  ['API key', /(?<![A-Za-z0-9])[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}(?![A-Za-z0-9-])/g],
+  ['API key', /(?<![A-Za-z0-9])(?:eu01xx)?[0-9a-f]{30,36}NRAL/g],
+  ['API key', /(?<![A-Za-z0-9])\d\/\d{10,20}(?:\/\d{10,20})?:[0-9a-f]{32}/g],
+  ['API key', /(?<![A-Za-z0-9])[0-9a-f]{24}:[0-9a-f]{64}/g],
+  ['API key', /(?<![A-Za-z0-9])(?:[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk|KEY0[0-9A-F]{28,}_\w{16,})/g],
+  ['API key', /(?<![A-Za-z0-9])re_[A-Za-z0-9]{8}_[A-Za-z0-9]{16,}|(?<![A-Za-z0-9])pk_\d{5,12}_[A-Z0-9]{30,}/g],
+  ['API key', /(?<=(?<![A-Za-z0-9])(?:SK|AC)[0-9a-f]{32}["']?[\s,;:|"']{1,8})(?!\[redacted)[A-Za-z0-9]{24,}/g],
+  ['token', /(?<![A-Za-z0-9])(?:SK[0-9a-f]{32}|K10[0-9a-f]{48,}(?:::\w+:\w+)?|SSWS [\w-]{20,})/g],
+  ['token', /(?<![A-Za-z0-9])[A-Za-z0-9]{14}\.atlasv1\.[\w-]{20,}/g],
+  ['token', /(?<![A-Za-z0-9])(?:pat|sat)\.[\w-]{20,24}\.[A-Za-z0-9]{20,24}\.[A-Za-z0-9]{16,}/g],
+  ['token', /(?<![A-Za-z0-9])pat[A-Za-z0-9]{14}\.[0-9a-f]{40,}/g],
+  ['token', /(?<![A-Za-z0-9])[MNO][\w-]{22,28}\.[\w-]{6}\.[\w-]{27,}/g],
+  ['token', /(?<![\d/.:-])\d{8,10}:AA[\w-]{30,}|(?<=\/bot)\d{6,16}:[\w-]{30,}/g],
+  ['token', /(?<![A-Za-z0-9])\d{15,16}(?:\||%7C)[\w-]{27,40}|(?<![A-Za-z0-9])A{20,24}[A-Za-z0-9%]{50,}/g],
+  ['token', /(?<![A-Za-z0-9])(?:v1\.0-[0-9a-f]{24}-[0-9a-f]{100,}|access_token\$\w{6,12}\$\w{16}\$\w{32})/g],
+  ['token', /(?<![A-Za-z0-9])(?:token-[a-z0-9]{5}|kubeconfig-u-[a-z0-9]{5,16}):[a-z0-9]{40,}|_gitlab_session=\w{16,}/g],
+  [
+    'password hash',
+    /\$(?:apr1|2[abxy]|[1567]|y|argon2\w{1,2}|pbkdf2[\w-]{0,12})\$[\w./+$,=-]{16,}|\{S?SHA\d{0,3}\}[A-Za-z0-9+/=]{20,}/g,
+  ],
+  ['webhook', /hooks\.slack(?:-gov)?\.com\/(?:services|workflows|triggers)\/[^\s"'<>`[]+/g],
+  [
+    'webhook',
+    /(?:discord(?:app)?\.com\/api\/webhooks|webhook\.office\.com|outlook\.office(?:365)?\.com\/webhook)\/[^\s"'<>`[]+/g,
+  ],
+  [
+    'webhook',
+    /(?:hooks\.zapier\.com\/hooks|hook\.[\w.]{0,12}make\.com|maker\.ifttt\.com\/(?:trigger\/\w{1,60}\/(?:json\/)?with|use))\/[^\s"'<>`[]+/g,
+  ],
+  [
+    'webhook',
+    /(?:webexapis\.com\/v1\/webhooks\/incoming|events\.pagerduty\.com\/integration|hooks\.chime\.aws\/incomingwebhooks|hc-ping\.com|logs-01\.loggly\.com\/inputs|open\.(?:feishu\.cn|larksuite\.com)\/open-apis\/bot\/v2\/hook)\/[^\s"'<>`[]+/g,
+  ],
+];
+
+interface Known {
+  kind: string;
+  prefix: string;
+  body: RegExp;
+  /** The rest of one that was wrapped at the end of a line. */
+  rest: RegExp;
+  whole: number | undefined;
+  isLoose: boolean;
+}
+
+const known = new Map<string, Known[]>();
+for (const form of tokenForms) for (const prefix of form[1].split(' ')) learn(prefix, form);
+const longestFirst = [...known.keys()].sort((a, b) => b.length - a.length);
+const START = new RegExp(longestFirst.map((prefix) => prefix.replace(/[.$/]/g, '\\$&')).join('|'), 'g');
+
+function learn(prefix: string, [kind, , alphabet, least, whole]: TokenForm): void {
+  const set = `[${alphabets[alphabet]}]`;
+  const form = {
+    kind,
+    prefix,
+    body: new RegExp(`${set}{${least},}`, 'y'),
+    rest: new RegExp(`\\r?\\n[ \\t|>]{0,8}(?<rest>${set}+)(?=["',;]?[ \\t|]{0,80}(?:\\r?\\n|$))`, 'y'),
+    whole,
+    // A short prefix of letters is a part of many words.
+    isLoose:
+      prefix.length > 12 ||
+      (prefix.length > 3 && /[_.-]$/.test(prefix) && !/^(?:key|live|test|sess|api|sdk|mob)/.test(prefix)),
+  };
+  known.set(prefix, [...(known.get(prefix) ?? []), form]);
+}
+
+/** Secrets that are known by their looks, wherever they stand. */
+export function withoutTokens(text: string): string {
+  let kept = '';
+  let done = 0;
+  for (const { 0: prefix, index } of text.matchAll(START)) {
+    if (index < done) continue;
+    const found = (known.get(prefix) ?? []).find(
+      (form) => (form.isLoose || isStart(text, index)) && endOf(form, text, index) > 0,
+    );
+    if (!found) continue;
+    kept += `${text.slice(done, index)}[redacted: ${found.kind}]`;
+    done = endOf(found, text, index);
+  }
+  const rest = kept + text.slice(done);
+  return patterns.reduce((each, [kind, looks]) => each.replace(looks, `[redacted: ${kind}]`), rest);
+}
+
+/** Nothing of a word stands before it but what an escape or a colour ends with. */
+function isStart(text: string, at: number): boolean {
+  if (at === 0 || !/[A-Za-z0-9]/.test(text[at - 1] ?? '')) return true;
+  return /(?:\\[nrt]|\\u00[0-9a-f]{2}|%[0-9A-F]{2}|\[[\d;]{1,8}m)$/i.test(text.slice(Math.max(0, at - 12), at));
+}
+
+function endOf({ prefix, body, rest, whole }: Known, text: string, at: number): number {
+  body.lastIndex = at + prefix.length;
+  if (!body.test(text)) return 0;
+  const end = body.lastIndex;
+  rest.lastIndex = end;
+  const wrapped = rest.exec(text)?.groups?.rest;
+  const isRest =
+    wrapped !== undefined &&
+    (whole === undefined ? wrapped.length >= 20 : wrapped.length + end - at - prefix.length === whole);
+  return isRest ? rest.lastIndex : end;
+}

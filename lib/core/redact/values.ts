@@ -1,0 +1,80 @@
+const QUOTED: Record<string, RegExp> = {
+  '"': /(?:[^"\\\n]|\\.)*/y,
+  "'": /(?:[^'\\\n]|\\.)*/y,
+  '`': /(?:[^`\\\n]|\\.)*/y,
+};
+/** In a string within a string: up to as many backslashes and a mark as it began with. */
+const ESCAPED = Array.from(
+  { length: 16 },
+  (_, slashes) => new RegExp(`(?:(?!(?<!\\\\)\\\\{${slashes}}["'\`])[^\\n])*`, 'y'),
+);
+/** Up to a space, or to where another assignment or the end of a bracket follows. */
+const BARE =
+  /(?:\[redacted: [A-Za-z ]{1,30}\]|[^\s"'`&;,)\]}<\\\0]|["'`](?![\s,;:)\]}]|$)|[&;,](?![\w.-]{1,40}[=:]|\s|$)|[)\]}](?![\s,;)\]}"'`]|$)|<(?!\/)|\\(?![nrt](?:[\w.-]{1,40}[=:]|\s|$)))+/y;
+const BLOCK = /(?:[|>][-+0-9]{0,2}|<<[-~]?["']?\w{1,20}["']?)[ \t]{0,8}\r?\n(?<indent>[ \t]{0,80})/y;
+const QUOTE = /(?<slashes>\\{0,15})(?<mark>["'`])/y;
+/** `Some("x")`, `string(12) "x"`, `b'x'`, and the first of a list. */
+const WRAPPER =
+  /(?:\[[ \t\n]{0,20}(?=\\{0,15}["'])|(?:\r?\n[ \t]{0,40})?(?:&?[A-Z]\w{0,20}(?:::\w{1,20})?|string|str|base64\w{0,8}|b64\w{0,8})\((?:\d{1,6}\)[ \t]{0,2})?(?=\\{0,15}["'])|[bBuUrRfF@]{1,2}(?=["']))/y;
+const REPLACED = /\\{0,15}["'`]?[ \t]{0,4}(?:->|=>|→)[ \t]{0,4}/y;
+/** Base64 is wrapped at 64 or 76 characters. */
+const WRAPPED = /(?:\r?\n[ \t]{0,40}[A-Za-z0-9+/=]{4,100}(?=\r?\n|$|["']))+/y;
+
+/** Where the secret itself begins and ends. */
+export function valueEnd(
+  text: string,
+  start: number,
+  of: { name: string; mayBePhrase: boolean; outer?: string | undefined },
+): [from: number, end: number] {
+  const at = unwrapped(text, start);
+  QUOTE.lastIndex = at;
+  const { slashes, mark = '' } = QUOTE.exec(text)?.groups ?? {};
+  if (slashes !== undefined) {
+    const begin = QUOTE.lastIndex;
+    const inside = slashes === '' ? QUOTED[mark] : ESCAPED[slashes.length];
+    return inside ? run(inside, text, begin) : [begin, begin];
+  }
+  if (/^(?:authorization|cookie)/i.test(of.name)) return run(/[^"'\n]+/y, text, start);
+  const outer = of.outer === undefined ? undefined : QUOTED[of.outer];
+  if (outer) return run(outer, text, start);
+  const block = blockEnd(text, start);
+  if (block) return block;
+  const [from, end] = run(BARE, text, start);
+  if (of.mayBePhrase && /^pass(?:word|phrase|wort)/i.test(of.name) && text[end] === ' ')
+    return [from, endOfPhrase(text, end)];
+  return end - from >= 60 && /^[A-Za-z0-9+/=]+$/.test(text.slice(from, end))
+    ? [from, run(WRAPPED, text, end)[1]]
+    : [from, end];
+}
+
+/** Behind `Some(` and its kin. */
+export function unwrapped(text: string, start: number): number {
+  return run(WRAPPER, text, start)[1];
+}
+
+/** `~ password = "old" -> "new"`: where the new one begins. */
+export function afterArrow(text: string, at: number): number {
+  return run(REPLACED, text, at)[1];
+}
+
+/** Every line of a YAML block, of a here-document its first. */
+function blockEnd(text: string, start: number): [from: number, end: number] | undefined {
+  BLOCK.lastIndex = start;
+  const indent = BLOCK.exec(text)?.groups?.indent;
+  if (indent === undefined) return undefined;
+  const deeper = indent === '' ? '' : `(?:\\n${indent}[^\\n]*){0,200}`;
+  return run(new RegExp(`[^\\n]+${deeper}`, 'y'), text, BLOCK.lastIndex);
+}
+
+/** A pass phrase as YAML allows it, without quotes: to the end of the line or to a comment. */
+function endOfPhrase(text: string, at: number): number {
+  const line = text.indexOf('\n', at);
+  const end = line < 0 ? text.length : line;
+  const comment = text.slice(at, end).indexOf(' #');
+  return comment < 0 ? end : at + comment;
+}
+
+function run(pattern: RegExp, text: string, at: number): [from: number, end: number] {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? [at, pattern.lastIndex] : [at, at];
+}

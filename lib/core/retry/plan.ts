@@ -1,0 +1,162 @@
+import { ownProperty } from '../base/own-property.ts';
+import { GIVE_UP_NOTIFYING } from '../base/timing.ts';
+import { type ExecutionRef, inOrder, isRunning } from '../execution/facts.ts';
+import { runKey } from '../execution/failed-actions.ts';
+import type { Reading } from '../execution/plan-refresh.ts';
+import { type Action, isFlaky, type Stage, stagesOf } from '../execution/stages.ts';
+import { isHeld, judgedAgain } from '../freeze/held.ts';
+import type { Intent, PlanContext } from '../model/intent.ts';
+import type { FreezeDecision, RetryDecision } from '../model/policy-port.ts';
+import type { RetryStats } from './allowance.ts';
+import { fingerprintOf } from './failure-fingerprint.ts';
+import type { RetryOutcome } from './types.ts';
+
+/** What the policy says of a stage that failed: tried again by itself, or why not. */
+export interface Retrying {
+  intents: Intent[];
+  /** For the message. */
+  notes: string[];
+}
+
+export function planRetry(context: PlanContext, reading: Reading): Retrying {
+  const { execution, summary, rules } = context;
+  const { about } = execution;
+  const stages = stagesOf(inOrder(execution), about.stages ?? [], summary.state);
+  if (!rules.retries) return { intents: passed(context, stages), notes: [] };
+  const failed = summary.state === 'FAILED' ? stages.filter(({ state }) => state === 'FAILED') : [];
+  const each = failed.map((stage) => retry(context, stage, reading));
+  return {
+    intents: [...passed(context, stages), ...tallies(context, stages), ...each.flatMap(({ intents }) => intents)],
+    notes: each.flatMap(({ notes }) => notes),
+  };
+}
+
+function retry(context: PlanContext, stage: Stage, reading: Reading): Retrying {
+  const { execution, summary, rules, now } = context;
+  const { ref, about } = execution;
+  const failed = stage.actions.filter(({ state }) => state === 'FAILED');
+  const attempt = attemptOf(stage.actions);
+  const key = keyOf(context, stage.name, attempt);
+  const failures = failed.map((action) => {
+    const { name, category, provider } = action;
+    const run = runKey(stage, action);
+    // What is found out later may speak for a retry, or against one.
+    const diagnosis = reading.pending.includes(run) ? undefined : about.diagnoses?.[run]?.[0];
+    return { action: name, category, provider, diagnosis };
+  });
+  const failedAt = Math.max(0, ...failed.map(({ at }) => at));
+  const subject = { ...ref, tags: about.tags };
+  const freeze = rules.freeze({ ...subject, stage: stage.name }, now);
+  const policyAnswer = rules.retry({ subject, stage: stage.name, attempt, failures, failedAt, freeze, now });
+  const [, came] = ownProperty(execution.retries, key) ?? [];
+  const notes = noteOn(policyAnswer, came);
+  const from = fromWhen(policyAnswer, freeze, came, now);
+  if (from === undefined) return { intents: [], notes };
+
+  const signatures = [
+    ...new Set(failures.flatMap(({ diagnosis, provider }) => (diagnosis ? fingerprintOf(diagnosis, provider) : []))),
+  ];
+  const order = {
+    execution: ref,
+    stage: stage.name,
+    mode: policyAnswer.mode,
+    retryKey: key,
+    failedRuns: failed.flatMap(({ runId }) => runId ?? []),
+    failedAt,
+    signatures,
+    budget: policyAnswer.budget,
+    breaker: policyAnswer.breaker,
+    attempt: summary.attempt,
+    newest: Math.max(0, ...Object.values(execution.facts).map((fact) => fact.at)),
+  };
+  const intent: Intent = {
+    key: `retry:${stage.name}@${attempt}`,
+    kind: 'again',
+    effect: { type: 'retry', ...order },
+    decision: policyAnswer.decision,
+    // It is decided on the reasons, so they have to be known.
+    after: reading.why,
+    from,
+    giveUp: Number.POSITIVE_INFINITY,
+  };
+  // At once, and not when it may be retried: who asks by then is to know of it.
+  const trouble = { signatures, failedAt, limits: policyAnswer.breaker };
+  return { intents: [{ ...tally(ref, `trouble:${key}`, { trouble }), after: reading.why }, intent], notes };
+}
+
+/** When it may be retried at the earliest; what a freeze holds is judged again when that may be over. */
+function fromWhen(
+  { decision, report, at }: RetryDecision,
+  freeze: FreezeDecision,
+  came: RetryOutcome | undefined,
+  now: number,
+): number | undefined {
+  if (report || came?.type === 'done' || came?.type === 'refused') return undefined;
+  if (decision.outcome === 'wait' && isHeld(freeze)) return judgedAgain(freeze, now);
+  if (decision.outcome !== 'allow' || at === undefined) return undefined;
+  return came?.type === 'waits' ? Math.max(came.until, at) : at;
+}
+
+/** However it was retried, by us, by CodePipeline or by hand: so often it ran. */
+function attemptOf(actions: Action[]): number {
+  return Math.max(1, ...actions.map(({ runs }) => runs));
+}
+
+function keyOf({ execution }: PlanContext, stage: string, attempt: number): string {
+  return `${execution.ref.executionId}/${stage}@${attempt}`;
+}
+
+function noteOn({ decision, report }: RetryDecision, came: { type: string; because?: string } | undefined): string[] {
+  if (decision.outcome === 'skip' || came?.type === 'done') return [];
+  if (came?.because !== undefined) return [came.type === 'refused' ? `Not retried: ${came.because}` : came.because];
+  return [report ? `Only reported, not done: ${decision.because}` : decision.because];
+}
+
+/** For the flake rate: of what went well, whether only when tried again. */
+function passed({ execution, summary }: PlanContext, stages: Stage[]): Intent[] {
+  if (summary.state !== 'SUCCEEDED') return [];
+  const actions = stages.flatMap(({ name: stage, actions }) =>
+    actions
+      .filter(({ state, category }) => state === 'SUCCEEDED' && category !== 'Approval')
+      .map((action) => [`${stage}/${action.name}`, isFlaky(action)] as const),
+  );
+  const at = summary.endedAt ?? 0;
+  return [tally(execution.ref, `passed@${summary.attempt}`, { passed: { at, actions: Object.fromEntries(actions) } })];
+}
+
+/** What budget and breaker have to know: that a first attempt ended, and how a retry of ours did. */
+function tallies(context: PlanContext, stages: Stage[]): Intent[] {
+  const { execution, summary } = context;
+  const { ref, retries = {} } = execution;
+  const first =
+    !isRunning(summary.state) && summary.attempt === 1
+      ? [tally(ref, 'first', { firstEndedAt: summary.endedAt ?? 0 })]
+      : [];
+  const ended = Object.entries(retries).flatMap(([key, [, came]]) => {
+    const stage = stages.find(({ name }) => key.startsWith(`${ref.executionId}/${name}@`));
+    const isOver = stage && !isRunning(stage.state === 'PENDING' ? 'STARTED' : stage.state);
+    if (came.type !== 'done' || !isOver || keyOf(context, stage.name, attemptOf(stage.actions)) === key) return [];
+    return [tally(ref, key, { retried: { retryKey: key, succeeded: stage.state === 'SUCCEEDED' } })];
+  });
+  return [...first, ...ended];
+}
+
+function tally(
+  { executionId, ...pipeline }: ExecutionRef,
+  id: string,
+  told: Pick<RetryStats, 'firstEndedAt' | 'trouble' | 'retried' | 'passed'>,
+): Intent {
+  return {
+    key: `tally:${id}`,
+    kind: 'once',
+    effect: { type: 'recordRetryStats', pipeline, executionId, ...told },
+    decision: {
+      rule: 'retry',
+      outcome: 'allow',
+      because: 'What ended is counted: for budget, breaker and flake rate.',
+    },
+    after: [],
+    from: 0,
+    giveUp: GIVE_UP_NOTIFYING,
+  };
+}

@@ -1,0 +1,30 @@
+import type { Approvals } from './approval/types.ts';
+import type { Row } from './model/row.ts';
+
+/** Of each person's votes on one run only the newest are kept, and of the others nothing: nobody may fill a row by
+ *  pressing a button. What was pressed is in the journal. */
+const KEPT = 5;
+
+export function trimRow(row: Row): Row {
+  const { votes } = row.execution?.approvals ?? {};
+  if (!row.execution || !votes) return row;
+  const forgotten: string[] = [];
+  const kept = mapValues(votes, (byUser, run) =>
+    mapValues(byUser, (casts, user) => {
+      const newest = Object.keys(casts).sort((a, b) => Number(b) - Number(a));
+      forgotten.push(...newest.slice(KEPT).map((at) => `${run}:${user}@${at}`));
+      return Object.fromEntries(newest.slice(0, KEPT).flatMap((at) => (casts[at] ? [[at, casts[at]]] : [])));
+    }),
+  ) as Approvals['votes'];
+  if (forgotten.length === 0) return row;
+  const ledger = { ...row.ledger };
+  for (const vote of forgotten) {
+    delete ledger[`whisper:${vote}`];
+    delete ledger[`record:vote:${vote}`];
+  }
+  return { ...row, ledger, execution: { ...row.execution, approvals: { ...row.execution.approvals, votes: kept } } };
+}
+
+function mapValues<T, U>(record: Record<string, T>, change: (value: T, key: string) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value, key)]));
+}

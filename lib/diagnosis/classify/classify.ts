@@ -1,0 +1,124 @@
+import type { FailurePattern } from '../../policy/pattern/failure-pattern.ts';
+import { TEXT_SEEN } from '../../policy/pattern/regex-safety.ts';
+import { serverRules, serviceRules } from '../rules/aws-services.ts';
+import { capacityRules } from '../rules/capacity.ts';
+import { codeRules } from '../rules/code.ts';
+import { readCode } from '../rules/codes.ts';
+import { configurationRules } from '../rules/configuration.ts';
+import { deployRules } from '../rules/deploy.ts';
+import { generalRules } from '../rules/general.ts';
+import { networkRules } from '../rules/network.ts';
+import { accessRules, iamRules } from '../rules/permission.ts';
+import { placeRules } from '../rules/places.ts';
+import { personRules } from '../rules/rejection.ts';
+import { type Classification, quote, readText } from '../rules/rule.ts';
+import { sourceRules } from '../rules/source.ts';
+import { stackRules } from '../rules/stack.ts';
+import { testCommandRules, testRules } from '../rules/tests.ts';
+import { expiryRules, timeoutRules } from '../rules/timeout.ts';
+import { toolRules, truncatedRules } from '../rules/tools.ts';
+import { vagueRules } from '../rules/vague.ts';
+import { type Evidence, evidenceOf, type Failure, isApproval, isAtSource } from './evidence.ts';
+
+/** What stays until somebody changes something comes before what passes: a refusal is often told in passing words. */
+const first = [...personRules, ...testRules, ...iamRules, ...sourceRules, ...accessRules];
+const settings = [...placeRules, ...stackRules, ...deployRules, ...configurationRules];
+const last = [...truncatedRules, ...capacityRules, ...serviceRules, ...timeoutRules, ...networkRules];
+const ofWords = {
+  lasting: [...first, ...toolRules, ...settings, ...codeRules, ...vagueRules],
+  passing: [...last, ...serverRules],
+};
+/** A log is full of words: there code comes before configuration, and vague words do not count. */
+const ofLogs = { lasting: [...first, ...toolRules, ...codeRules, ...settings], passing: last };
+
+export type { Classification } from '../rules/rule.ts';
+
+type Input = Failure & { signatures?: readonly FailurePattern[] | undefined };
+
+/** Why it failed, by class. Automatic retry trusts it, so: typed evidence first, then texts, and of two statements the
+ *  one that lasts; what says nothing stays unknown. The words quoted in `because` are not redacted yet. */
+export function classify(failure: Input): Classification {
+  if (isApproval(failure)) return approval(failure);
+  const { found: near, said, logged, shown } = evidenceOf(failure);
+  const atSource = isAtSource(failure);
+  const signed = signatureOf(failure, said, shown);
+  const lasts = lastingCode(said) ?? lastingCode(logged) ?? readText(personRules, said.text, atSource);
+  if (signed && !(signed.retryable && lasts)) return signed;
+
+  // What CodePipeline was told is often the symptom of what the provider's records say.
+  const found =
+    judge(near, ofWords, atSource) ??
+    judge(said, ofWords, atSource) ??
+    fromLog(said, logged, atSource) ??
+    faint(said) ??
+    faint(logged);
+  if (!found) return { class: 'unknown', retryable: false, because: unknown(logged.text) };
+  const against =
+    found.retryable &&
+    (lastingCode(said) ??
+      readText(first, said.text, atSource) ??
+      lastingCode(logged) ??
+      readText(ofLogs.lasting, logged.text, atSource) ??
+      readText(testRules, shown.text, atSource));
+  if (!against) return found;
+  const because = `${found.because} But something else speaks against trying again. ${against.because}`;
+  return { ...found, retryable: false, because };
+}
+
+/** Any comment may stand there, so a reviewer's words are not read as reasons. */
+function approval({ message = '' }: Failure): Classification {
+  const late = readText(expiryRules, message, false);
+  return (
+    late ?? { class: 'manual-rejection', retryable: false, because: 'An approval fails when a person rejects it.' }
+  );
+}
+
+function judge({ codes, text }: Evidence, rules: typeof ofWords, atSource: boolean): Classification | undefined {
+  const typed = codes.flatMap((code) => readCode(code) ?? []);
+  const decisive = typed.filter(({ says }) => says === 'all').map(({ policyAnswer }) => policyAnswer);
+  const lasting = decisive.find(({ retryable }) => !retryable) ?? readText(rules.lasting, text, atSource);
+  if (lasting) return lasting;
+  const passing = decisive[0] ?? readText(rules.passing, text, atSource);
+  const bar = lastingCode({ codes, text });
+  return passing?.retryable && bar ? bar : (passing ?? bar);
+}
+
+/** A test may fail in many words of passing trouble. */
+function fromLog(said: Evidence, logged: Evidence, atSource: boolean): Classification | undefined {
+  const found = judge(logged, ofLogs, atSource);
+  const isOpen = found?.retryable || found?.class === 'unknown' || found?.class === 'transient-infra';
+  return (isOpen ? readText(testCommandRules, said.text, atSource) : undefined) ?? found;
+}
+
+/** No known cause never stands above lines that tell one. */
+function unknown(reason: string): string {
+  const [line = ''] = reason.trim().split('\n', 1);
+  return line === '' ? 'Nothing that was said tells why.' : quote('No rule knows the class of this reason', line);
+}
+
+/** A code that no text can turn into something that passes. */
+function lastingCode({ codes }: Evidence): Classification | undefined {
+  const typed = codes.flatMap((code) => readCode(code) ?? []);
+  return typed.find(({ says, policyAnswer }) => says !== 'little' && !policyAnswer.retryable)?.policyAnswer;
+}
+
+/** Evidence that counts where there is no better. */
+function faint({ codes, text }: Evidence): Classification | undefined {
+  return codes.flatMap((code) => readCode(code)?.policyAnswer ?? [])[0] ?? readText(generalRules, text, false);
+}
+
+/** The first of the policy's signatures that knows the failure, by what was said or by the end of the log. */
+function signatureOf(
+  { provider, finding, signatures = [] }: Input,
+  said: Evidence,
+  logged: Evidence,
+): Classification | undefined {
+  for (const { find, id, ...known } of signatures) {
+    const where = { provider, phase: finding?.phase };
+    const words = find(where, said.text) ?? find(where, logged.text.slice(-TEXT_SEEN));
+    if (words !== undefined) {
+      return { ...known, because: quote(`The policy's signature "${id}" knows it`, words) };
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,88 @@
+import type { Finding } from './finding.ts';
+import { leadingError, serviceErrors } from './service-error.ts';
+
+export interface Failure {
+  /** As CodePipeline names it: CodeBuild, Manual, … */
+  provider: string;
+  category?: string | undefined;
+  /** CodePipeline's own code: JobFailed, ConfigurationError, … */
+  code?: string | undefined;
+  /** CodePipeline's own words: the message or the summary. */
+  message?: string | undefined;
+  finding?: Finding | undefined;
+  /** Of the log, those that belong to the reason. */
+  lines?: string[] | undefined;
+  /** All lines that people are shown: the policy's own signatures are looked for there too. */
+  shown?: string[] | undefined;
+}
+
+/** Codes and text of one weight. */
+export interface Evidence {
+  codes: string[];
+  text: string;
+}
+
+/** A text is read up to here; of a log the end. */
+const TEXT = 4_000;
+const LOG = 20_000;
+
+/** What the provider's own records found, what was said of the failure at all, and what merely stood in the log. */
+export function evidenceOf({
+  code,
+  message,
+  finding,
+  lines,
+  shown,
+}: Failure): Record<'found' | 'said' | 'logged' | 'shown', Evidence> {
+  const words = [finding?.cause, message].map((text) => plain(text ?? '').slice(0, TEXT));
+  const said = words.filter((text) => text !== '').join('\n');
+  const log = logText([...(finding?.block ?? finding?.evidence ?? []), ...(lines ?? [])]);
+  const codes = [...(finding?.codes ?? []), ...words.flatMap(leadingError), ...serviceErrors(said)];
+  const cause = finding ? (words[0] ?? '') : '';
+  return {
+    found: { codes: [...(finding?.codes ?? []), ...leadingError(cause), ...serviceErrors(cause)], text: cause },
+    said: { codes: code === undefined ? codes : [...codes, code], text: said },
+    logged: { codes: serviceErrors(log), text: log },
+    shown: { codes: [], text: logText([...(finding?.evidence ?? []), ...(shown ?? lines ?? [])]) },
+  };
+}
+
+function logText(lines: string[]): string {
+  return plain(lines.join('\n')).slice(-LOG).replace(mutterings, '');
+}
+
+const sourceProviders = /^(CodeCommit|CodeStarSourceConnection|CodeConnections|GitHub|GitLab|Bitbucket|ECR)\b/i;
+
+export function isAtSource({ provider, category, finding }: Failure): boolean {
+  if (category !== undefined && category !== 'Source') return finding?.phase === 'DOWNLOAD_SOURCE';
+  return (
+    category === 'Source' ||
+    sourceProviders.test(provider) ||
+    /\bsource\b/i.test(provider) ||
+    finding?.phase === 'DOWNLOAD_SOURCE'
+  );
+}
+
+export function isApproval({ provider, category }: Failure): boolean {
+  return category === 'Approval' || (category === undefined && provider === 'Manual');
+}
+
+const colours = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*[A-Za-z]`, 'g');
+
+/** Words about the messenger, which would be read as words about the failure. */
+const asides = [
+  /status reason is not available because [^.\n]{0,200}/gi,
+  /\bcheck the function to verify that it has permission [^.\n]{0,200}/gi,
+  /\b(service call |pull image manifest |ref pull )?has been retried \d+ time\(?s?\)?/gi,
+];
+
+/** Lines of a log that tell of something that went on nevertheless. */
+const mutterings = /^.*(\bwarn(ing)?\b|\bdeprecated\b|\bretrying\b|\bwill (be )?retr|\battempt \d+ (of|\/)).*$/gim;
+
+function plain(text: string): string {
+  const uncoloured = text
+    .replace(colours, '')
+    .replace(/[\u2018\u2019]/g, "'")
+    .replace(/[\u201c\u201d]/g, '"');
+  return asides.reduce((rest, aside) => rest.replace(aside, ''), uncoloured);
+}

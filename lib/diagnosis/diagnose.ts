@@ -1,0 +1,120 @@
+import type { Accounts } from '../aws/accounts.ts';
+import { type Diagnosis, isComplete } from '../core/execution/diagnosis.ts';
+import type { Execution } from '../core/execution/facts.ts';
+import { partialExecution } from '../core/execution/facts.ts';
+import { outcome } from '../core/model/input.ts';
+import { compilePatterns, type FailurePattern, type FailurePatternRule } from '../policy/pattern/failure-pattern.ts';
+import type { World } from '../worker/reconcile.ts';
+import { type As, type Aws, createAws } from './ask-aws.ts';
+import { classify } from './classify/classify.ts';
+import { present } from './present.ts';
+import type { FailedAction, Finding, Provider } from './provider.ts';
+import { explainMessage, messageOnly } from './providers/message-only/message.ts';
+
+/** Who knows why, by CodePipeline's name for the provider. Each is loaded when it is first asked. */
+export const providers: Record<string, () => Promise<Provider>> = {
+  AppConfig: async () => (await import('./providers/app-config/app-config.ts')).appConfig,
+  CloudFormation: async () => (await import('./providers/cloudformation/cloudformation.ts')).cloudformation,
+  CloudFormationStackInstances: async () => (await import('./providers/cloudformation/stack-set.ts')).stackSet,
+  CloudFormationStackSet: async () => (await import('./providers/cloudformation/stack-set.ts')).stackSet,
+  CodeBuild: async () => (await import('./providers/codebuild/codebuild.ts')).codebuild,
+  CodeDeploy: async () => (await import('./providers/codedeploy/codedeploy.ts')).codedeploy,
+  CodeDeployToECS: async () => (await import('./providers/codedeploy/codedeploy.ts')).codedeploy,
+  Commands: async () => (await import('./providers/commands/commands.ts')).commands,
+  EC2: async () => (await import('./providers/deploy-targets/deploy-targets.ts')).deployTargets,
+  // Both run on CodePipeline's own compute, as Commands do, and write a log like theirs.
+  ECRBuildAndPublish: async () => (await import('./providers/commands/commands.ts')).commands,
+  ECS: async () => (await import('./providers/ecs/ecs.ts')).ecs,
+  EKS: async () => (await import('./providers/deploy-targets/deploy-targets.ts')).deployTargets,
+  ElasticBeanstalk: async () => (await import('./providers/elastic-beanstalk/elastic-beanstalk.ts')).elasticBeanstalk,
+  InspectorScan: async () => (await import('./providers/commands/commands.ts')).commands,
+  Lambda: async () => (await import('./providers/lambda/lambda.ts')).lambda,
+  Manual: async () => (await import('./providers/manual-approval/manual.ts')).manual,
+  ServiceCatalog: async () => (await import('./providers/service-catalog/service-catalog.ts')).serviceCatalog,
+  StageCondition: async () => (await import('./providers/stage-condition/stage-condition.ts')).stageCondition,
+  StepFunctions: async () => (await import('./providers/step-functions/step-functions.ts')).stepFunctions,
+};
+
+/** Sources, Jenkins, custom actions and whatever comes next: what CodePipeline was told is all there is. */
+async function noneOfItsOwn(): Promise<Provider> {
+  return messageOnly;
+}
+
+/** Milliseconds. The alert waits for it, and must not wait long. */
+const TIME = 9_000;
+
+export interface Surroundings {
+  now: () => number;
+  signatures?: readonly FailurePattern[];
+  /** As whom what is of which account is asked; without, all of it as ourselves. */
+  accounts?: Pick<Accounts, 'credentialsFor'> | undefined;
+}
+
+/** Why an action failed. Whatever cannot be read is named in `missing`; it never throws. */
+export async function diagnose(
+  action: FailedAction,
+  { now, signatures = [], accounts }: Surroundings,
+): Promise<Diagnosis> {
+  const aws = createAws(action.region, now() + TIME, now, accounts ? asWhom(action.account, accounts) : {});
+  const found = await find(action, aws);
+  const finding = found instanceof Error ? undefined : found;
+  const classification = classify({
+    provider: action.provider,
+    ...(action.category === undefined ? {} : { category: action.category }),
+    ...(action.code === undefined ? {} : { code: action.code }),
+    message: action.message ?? action.summary ?? '',
+    ...(finding ? { finding } : {}),
+    signatures,
+  });
+  const broken = found instanceof Error ? [`${action.provider}: ${found.message}`] : [];
+  const diagnosis = present(action, finding, classification, [...aws.missing, ...broken]);
+  return aws.mayAnswerLater() ? { ...diagnosis, answered: aws.answered() } : diagnosis;
+}
+
+/** An action may work in another account than its pipeline's, of which nobody tells us: there, nothing is found. */
+function asWhom(account: string, accounts: Pick<Accounts, 'credentialsFor'>): As {
+  try {
+    return accounts.credentialsFor(account);
+  } catch (error) {
+    return { refused: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** A fault of ours costs the detail, never the alert. */
+async function find(action: FailedAction, aws: Aws): Promise<Finding | undefined | Error> {
+  try {
+    const load = Object.hasOwn(providers, action.provider) ? providers[action.provider] : noneOfItsOwn;
+    const provider = await (load ?? noneOfItsOwn)();
+    const records = await provider.fetch(action, aws);
+    return provider.explain(records, action) ?? explainMessage(action);
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+/** Diagnosis as the loop sees it.
+ *  @param rules the signatures of the policy */
+export function createDiagnosis({
+  now,
+  rules,
+  accounts,
+}: {
+  now: () => number;
+  rules: FailurePatternRule[] | undefined;
+  accounts?: Accounts;
+}): Pick<World, 'diagnose'> {
+  const surroundings = { now, signatures: compilePatterns(rules), accounts };
+  return {
+    async diagnose(effect) {
+      const diagnosis = await diagnose(effect.failed, surroundings);
+      const seen: Execution = partialExecution(effect.execution, {
+        about: { diagnoses: { [effect.run]: [diagnosis] } },
+      });
+      const why = `Not read yet: ${diagnosis.missing.join('; ')}`;
+      const result = isComplete(diagnosis)
+        ? { done: true as const, digest: effect.digest }
+        : { done: false as const, why };
+      return [{ type: 'seen', execution: seen }, outcome(effect, result)];
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import type { Diagnosis } from '../core/execution/diagnosis.ts';
+import type { FailurePattern } from '../policy/pattern/failure-pattern.ts';
+import { classify } from './classify/classify.ts';
+import { reasonIn } from './log/relevant-lines.ts';
+import { isSymptom } from './log/symptom.ts';
+import { present } from './present.ts';
+import { commandSentence, readFailedCommand } from './providers/codebuild/command.ts';
+import { readMessage } from './providers/message-only/message.ts';
+
+/** A failure as far as words go: nothing is asked of AWS. */
+export interface FailureInWords {
+  provider: string;
+  category?: string | undefined;
+  code?: string | undefined;
+  message?: string | undefined;
+  log?: readonly string[] | undefined;
+  signatures?: readonly FailurePattern[] | undefined;
+}
+
+/** The diagnosis, and the line of the log or message that it rests on. */
+export type InWords = Diagnosis & { line: string | null };
+
+export function diagnoseWords({
+  provider,
+  category,
+  code,
+  message = '',
+  log = [],
+  signatures,
+}: FailureInWords): InWords {
+  const summary = readSummary(message);
+  const failed = readFailedCommand(summary.message);
+  const reading = reasonIn(log, { command: failed?.command });
+  const cause = failed
+    ? commandSentence(failed, summary.phase ? `in ${summary.phase}` : '', reading.headline)
+    : isSymptom(summary.message)
+      ? (reading.headline ?? message)
+      : withLine(readMessage(summary.message).text, summary.phase && reading.headline);
+  const classification = classify({
+    provider,
+    category,
+    code,
+    message,
+    finding: { cause: '', codes: commandFailed(log) ? ['COMMAND_EXECUTION_ERROR'] : [], evidence: [], links: [] },
+    lines: reading.block,
+    shown: reading.shown,
+    signatures,
+  });
+  const finding = { cause: cause || reading.shown.at(-1) || code || '', codes: [], evidence: reading.shown, links: [] };
+  const rests = reading.line ?? (message.trim() === '' ? undefined : message.trim().split('\n', 1)[0]);
+  return { ...present({}, finding, classification, []), line: rests ?? null };
+}
+
+/** The agent's log may name the file that a phase failed for. */
+function withLine(said: string, line: string | undefined): string {
+  return line === undefined || line.includes(said) || said.includes(line) ? said : `${said}: ${line}`;
+}
+
+/** CodeBuild's agent says it in the log as CodeBuild does in its records. */
+function commandFailed(log: readonly string[]): boolean {
+  return log.some((line) => /^\[(?:Container|Instance)\] .{0,40}Command did not exit successfully /.test(line));
+}
+
+/** CodePipeline's summary of a build names its phase, the code and the message of it. */
+function readSummary(message: string): { phase?: string | undefined; message: string } {
+  const found =
+    /^Build terminated with state: \w+\. Phase: (?<phase>\w+), Code: \w+, Message: (?<message>[\s\S]*)$/.exec(
+      message.trim(),
+    )?.groups;
+  return found ? { phase: found.phase, message: found.message ?? '' } : { message };
+}

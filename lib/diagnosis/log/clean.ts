@@ -1,0 +1,53 @@
+import { redact } from '../../core/redact/redact.ts';
+
+const LONGEST = 2_000;
+
+const ESC = String.fromCharCode(0x1b);
+const CSI = String.fromCharCode(0x9b);
+const BEL = String.fromCharCode(7);
+/** Colours, cursor movements, titles and links of a terminal. */
+const ANSI = new RegExp(
+  `${ESC}\\][^${BEL}${ESC}]*(?:${BEL}|${ESC}\\\\)?|(?:${ESC}\\[|${CSI})[0-?]*[ -/]*[@-~]?|${ESC}[ -/]*[0-~]?`,
+  'g',
+);
+const CONTROL = /(?![\t\n])\p{Cc}/gu;
+
+const DATE = String.raw`\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?`;
+const STAMP = new RegExp(String.raw`^(?:\[${DATE}\]|${DATE}|\[\d\d:\d\d:\d\d(?:[.,]\d{1,9})?\])[ \t]?`);
+const AGENT = new RegExp(String.raw`^(?<agent>\[(?:Container|Instance)\]) ${DATE} `);
+/** Docker numbers its steps and tells the seconds of each. */
+const DOCKER = /^#\d{1,4} (?:\d{1,6}\.\d{1,4} )?/;
+/** At the end it repeats the failed step, without its number. */
+const DOCKER_STEP = /^ > \[[^\]\n]{1,80}\] \w/m;
+const DOCKER_AGAIN = /^\d{1,6}\.\d{3,4} /;
+
+/** CodeDeploy's agent names the stream. */
+const STREAM = /^\[std(?:out|err)\]/;
+
+/** A log as people read it: without colours, times, overwritten progress, repetitions and secrets. Secrets go here, before
+ *  anything is chosen or cut, because half a key is not known as one. */
+export function cleanLog(lines: readonly string[]): string[] {
+  const text = lines.map((line) => line.replace(/\r?\n$/, '')).join('\n');
+  const read = text.replace(ANSI, '').split('\n').map(plain);
+  const bare = DOCKER_STEP.test(text) ? read.map((line) => line.replace(DOCKER_AGAIN, '')) : read;
+  const cleaned = redact(bare.join('\n')).split('\n').map(shortened);
+  return cleaned.filter((line, at) => line !== cleaned[at - 1]);
+}
+
+function plain(line: string): string {
+  const written = line.includes('\r') ? (line.split('\r').findLast((part) => part.trim() !== '') ?? '') : line;
+  const bare = written.replace(CONTROL, '').replace(STAMP, '').replace(AGENT, '$<agent> ');
+  return bare.replace(DOCKER, '').replace(STREAM, '').trimEnd();
+}
+
+function shortened(line: string): string {
+  return cutMiddle(line, LONGEST);
+}
+
+/** The end of a line often says more than its middle. */
+export function cutMiddle(line: string, limit: number): string {
+  if (line.length <= limit) return line;
+  const tail = Math.floor(limit / 3);
+  const head = line.slice(0, limit - tail - 3).replace(/[\uD800-\uDBFF]$/, '');
+  return `${head} … ${line.slice(-tail).replace(/^[\uDC00-\uDFFF]/, '')}`;
+}

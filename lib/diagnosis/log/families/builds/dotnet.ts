@@ -1,0 +1,9 @@
+import type { Family } from '../family.ts';
+
+/** NuGet says below that it could not read a source why; NUnit and MSTest number or name what failed. */
+export const dotnet: Family = {
+  id: 'dotnet',
+  marks: /\berror NU\d{4}\b|^\d+\) (?:Failed|Error) : |^Test Run Failed/m,
+  title: [/: error NU1301: Unable to load the service index for source \S+$/, /^\d+\) (?:Failed|Error) : (?<name>\S+)/],
+  passesOn: [/^Test Run Failed\.$/, /^\s*\d+ Error\(s\)$/],
+};

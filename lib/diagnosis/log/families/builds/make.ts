@@ -1,0 +1,19 @@
+import type { Family } from '../family.ts';
+
+/** Make itself knows one fault; all else it passes on. */
+export const make: Family = {
+  id: 'make',
+  marks: /^g?make(?:\[\d+\])?: |^ninja: /m,
+  fault: [
+    /^g?make(?:\[\d+\])?: \*\*\* (?:No rule to make target|No targets|missing separator)/,
+    /^ninja: error: /,
+    /^\S+:\d+: \*\*\* /,
+  ],
+  passesOn: [
+    /^g?make(?:\[\d+\])?: \*\*\* \[/,
+    /^\S+:\d+: recipe for target .* failed$/,
+    /^ninja: build stopped/,
+    /^g?make(?:\[\d+\])?: Target .* not remade/,
+  ],
+  harmless: [/^g?make(?:\[\d+\])?: (?:Entering|Leaving|Nothing|warning)/],
+};

@@ -1,0 +1,13 @@
+import type { Family } from '../family.ts';
+
+/** Maven repeats at the end which goal failed, and how to see more. */
+export const maven: Family = {
+  id: 'maven',
+  marks: /^\[(?:INFO|ERROR)\] /m,
+  fault: [/^\[ERROR\] .*\b(?:Could not (?:resolve|find) |Non-resolvable )/],
+  passesOn: [
+    /^\[ERROR\] (?:-> \[Help|To see the full|Re-run Maven|For more information|\[Help \d|After correcting|Please refer|Failures: *$|Errors: *$)/,
+    /^\[ERROR\] Tests run: \d+/,
+    /^\[ERROR\] Failed to execute goal .*(?:There are test failures|Compilation failure)/,
+  ],
+};

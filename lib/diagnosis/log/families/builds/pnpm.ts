@@ -1,0 +1,9 @@
+import type { Family } from '../family.ts';
+
+/** pnpm puts a code of its own before what it has to say. */
+export const pnpm: Family = {
+  id: 'pnpm',
+  marks: /\bERR_PNPM_\w+/,
+  fault: [/\bERR_PNPM_(?!RECURSIVE_(?:EXEC|RUN)_FIRST_FAIL)\w+/],
+  passesOn: [/\bERR_PNPM_RECURSIVE_(?:EXEC|RUN)_FIRST_FAIL|^ELIFECYCLE /],
+};

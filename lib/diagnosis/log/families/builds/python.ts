@@ -1,0 +1,18 @@
+import type { Family } from '../family.ts';
+
+/** Installers of Python packages: pip, uv and Poetry. pip writes its own faults as a trace. */
+export const python: Family = {
+  id: 'python',
+  marks: /^ERROR: |^[ \t]*× |^(?:Collecting|Looking in indexes)|\bversion solving failed\b|^error: /mu,
+  fault: [
+    /^\s*╰─▶ \S/u,
+    /^ERROR: (?:Could not find a version|No matching distribution|Cannot install|THESE PACKAGES|Package .* requires|Ignored the following)/,
+    /^\s*(?:And|So,) because .*\bversion solving failed\b/i,
+    /\bpip\._vendor\.\S+Error: /,
+  ],
+  title: [/^ERROR: Exception:$/],
+  passesOn: [
+    /^\s*× (?:Encountered error|Getting requirements|Building wheel|pip subprocess)/u,
+    /^error: (?:metadata-generation|subprocess-exited)/,
+  ],
+};

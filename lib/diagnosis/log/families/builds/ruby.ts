@@ -1,0 +1,16 @@
+import type { Family } from '../family.ts';
+
+/** Ruby, Bundler, RubyGems and Rake. */
+export const ruby: Family = {
+  id: 'ruby',
+  marks: /^(?:rake|cap) aborted!|\bbundler?\b|\bGemfile\b|^Fetching gem|\.rb:\d+:in |\bGem::/im,
+  fault: [
+    /^(?:Bundler could not find|Could not find (?:gem|\S+-\d)|An error occurred while installing|Your Ruby version is|Unfortunately, an unexpected error)/,
+    /^(?:ERROR: +)?(?:While executing gem|Error installing)/,
+    /\b(?:Gem|Bundler)::\w+: /,
+    /^\S+\.rb:\d+:in .*: .*\((?:\w+::)*\w+\)$/,
+    /^No Rakefile found/,
+  ],
+  title: [/^rake aborted!$/, /^ERROR: +Failed to build gem native extension\.$/],
+  passesOn: [/^Tasks: TOP => /, /^\(See full trace by running task/, /^Make sure that `gem install/],
+};

@@ -1,0 +1,10 @@
+import type { Family } from '../family.ts';
+
+/** Scanners of templates and dependencies that end a build by what they count. */
+export const audit: Family = {
+  id: 'audit',
+  marks: /^Tested \d+ dependencies|^\| (?:FAIL|WARN) [FW]\d+|^Passed checks: \d+|^Total: \d+ \(/m,
+  fault: [/^Tested \d+ .*found [1-9]\d* (?:issues|vulnerabilities)/, /^Total: [1-9]\d* \(.*(?:HIGH|CRITICAL): [1-9]/],
+  title: [/^\| (?<name>FAIL F\d+)$/],
+  titleSkips: /^\| (?:Resource|Line Numbers): |^\|?$/,
+};

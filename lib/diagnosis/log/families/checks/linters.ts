@@ -1,0 +1,20 @@
+import type { Family } from '../family.ts';
+
+const PLACE = String.raw`\S+\.\w{1,12}: ?\d+(?::\d+)?`;
+
+/** Linters and formatters. They name a place and a rule; none of it is called an error. */
+export const linters: Family = {
+  id: 'linters',
+  marks:
+    /^[ \t]*\S+\.\w{1,12}:\d+(?::\d+)?:? |^[ \t]+\d+:\d+ +\S|^[ \t]*\d+ \| +(?:ERROR|WARNING)|\(Severity: \d\)$|^In \S+ line \d+:$|[Cc]ode style issues|^would reformat |\[warn\] \S/m,
+  fault: [
+    new RegExp(String.raw`^${PLACE}:? (?:error )?(?:[CWEFR]: |[A-Z]{1,4}\d{2,5}\b|\(?[EWF]\d{3}\)? )`),
+    /^\s+\d+:\d+ +✖ /u,
+    /^ERROR: \S+[:[]\d+[:,] ?\d+/,
+    /^\s*\d+ \| ERROR +\| /,
+    /\bat line \d+, column \d+\. .*\(Severity: \d\)$/,
+    /^would reformat \S/,
+  ],
+  title: [/^In (?<name>\S+ line \d+):$/],
+  passesOn: [/^\d+ files? inspected, /, /^Found \d+ errors? in \d+ file/, /would be reformatted/],
+};

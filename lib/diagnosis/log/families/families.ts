@@ -1,0 +1,91 @@
+import { cmake } from './builds/cmake.ts';
+import { docker } from './builds/docker.ts';
+import { dotnet } from './builds/dotnet.ts';
+import { go } from './builds/go.ts';
+import { gulp } from './builds/gulp.ts';
+import { haskell } from './builds/haskell.ts';
+import { linker } from './builds/linker.ts';
+import { make } from './builds/make.ts';
+import { maven } from './builds/maven.ts';
+import { npm } from './builds/npm.ts';
+import { pnpm } from './builds/pnpm.ts';
+import { python } from './builds/python.ts';
+import { ruby } from './builds/ruby.ts';
+import { tex } from './builds/tex.ts';
+import { yarn } from './builds/yarn.ts';
+import { audit } from './checks/audit.ts';
+import { limits } from './checks/limits.ts';
+import { links } from './checks/links.ts';
+import { linters } from './checks/linters.ts';
+import { phpstan } from './checks/phpstan.ts';
+import { agent } from './deploys/agent.ts';
+import { aws } from './deploys/aws.ts';
+import { cloudformation } from './deploys/cloudformation.ts';
+import { terraform } from './deploys/terraform.ts';
+import type { Family } from './family.ts';
+import { ava } from './tests/ava.ts';
+import { clojure } from './tests/clojure.ts';
+import { elisp } from './tests/elisp.ts';
+import { elixir } from './tests/elixir.ts';
+import { erlang } from './tests/erlang.ts';
+import { jasmine } from './tests/jasmine.ts';
+import { lua } from './tests/lua.ts';
+import { minitest } from './tests/minitest.ts';
+import { mocha } from './tests/mocha.ts';
+import { perl } from './tests/perl.ts';
+import { pester } from './tests/pester.ts';
+import { phpt } from './tests/phpt.ts';
+import { phpunit } from './tests/phpunit.ts';
+import { r } from './tests/r.ts';
+import { rspec } from './tests/rspec.ts';
+import { scala } from './tests/scala.ts';
+import { tap } from './tests/tap.ts';
+import { vim } from './tests/vim.ts';
+import { xcode } from './tests/xcode.ts';
+
+/** Every family, by its tool. The order does not matter: each reads only logs that its tool left a mark in. */
+export const families: readonly Family[] = [
+  agent,
+  audit,
+  ava,
+  aws,
+  clojure,
+  cloudformation,
+  cmake,
+  docker,
+  dotnet,
+  elisp,
+  elixir,
+  erlang,
+  go,
+  gulp,
+  haskell,
+  jasmine,
+  limits,
+  linker,
+  links,
+  linters,
+  lua,
+  make,
+  maven,
+  minitest,
+  mocha,
+  npm,
+  perl,
+  pester,
+  phpstan,
+  phpt,
+  phpunit,
+  pnpm,
+  python,
+  r,
+  rspec,
+  ruby,
+  scala,
+  tap,
+  terraform,
+  tex,
+  vim,
+  xcode,
+  yarn,
+];

@@ -1,0 +1,12 @@
+import type { Family } from '../family.ts';
+
+/** Mocha numbers a failed test twice: in the list of all tests, and below its count with the reason. */
+export const mocha: Family = {
+  id: 'mocha',
+  marks: /^[ \t]*\d+ failing\b/m,
+  after: /^\s*\d+ failing\b/,
+  title: [/^\s*\d+\) (?<name>\S.*?):?$/],
+  titleEnds: /:$/,
+  passesOn: [/^\s*\d+ (?:failing|passing|pending)\b/],
+  harmless: [/^\s*(?:✓|√|-) /],
+};

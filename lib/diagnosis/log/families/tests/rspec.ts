@@ -1,0 +1,9 @@
+import type { Family } from '../family.ts';
+
+/** RSpec numbers failures below `Failures:`, each with the statement that failed and what came instead. */
+export const rspec: Family = {
+  id: 'rspec',
+  marks: /^[ \t]*Failure\/Error: |^\d+ examples?, \d+ failures?/m,
+  fault: [/^\s*Failure\/Error: /, /^An error occurred while loading /],
+  passesOn: [/^\d+ examples?, [1-9]\d* failure/, /^rspec \.\//, /^Failed examples:$/],
+};

@@ -1,0 +1,19 @@
+import type { Family } from '../family.ts';
+
+/** sbt puts a level before each line; ScalaTest names the reason below the test, which it marks by stars. */
+export const scala: Family = {
+  id: 'scala',
+  marks: /^\[(?:error|info|warn)\] |\*\*\* FAILED \*\*\*/m,
+  fault: [
+    /^\[error\] \S+\.(?:scala|java|sbt):\d+(?::\d+)?: /,
+    /^\[error\] Test \S+ failed: /,
+    /^\[error\] .*\bunresolved dependency: /,
+  ],
+  title: [/^(?:\[\w+\] )?[- ]*(?<name>\S.*) \*\*\* FAILED \*\*\*/],
+  passesOn: [
+    /^\[error\] (?:Total time|Failed: Total|Failed tests:|Error: Total|\(.*\) (?:Compilation|sbt\.|\w+\.TestsFailed))/,
+    /^\[error\] \w+ errors? found/,
+    /^\[error\] \t\S/,
+  ],
+  harmless: [/^\[(?:warn|info)\] (?!.*\*\*\* FAILED)/],
+};

@@ -1,0 +1,74 @@
+import type { Title } from './line-shapes.ts';
+import { frameOf } from './shapes.ts';
+import { endOfTrace, isTrace } from './trace.ts';
+
+/** How far below its title a reason may be. */
+const NEAR = 12;
+/** Titles of any tool. */
+const TITLES = [
+  /^\* What went wrong:$/,
+  /\bpanicked at .*:$/,
+  /^\[ERROR\] (?<name>\S+) .*<<< (?:FAILURE|ERROR)!$/,
+  /^\S+(?: \S+){0,2} FAILED$|^\S[^>]* > .* FAILED$/,
+  /^\s*(?:Error|Exception|Fatal error|ERROR)[:!]?$/,
+];
+const PLACE = /^\s*(?:at |in |--> )?\(?[\w./\\-]+\.\w{1,5}:\d+(?::\d+)?\)?:?$|^\S+ \[\S+:\d+\]:$/;
+
+/** The line that says it: a bare title hands over to the next lines, a trace to its end, a parent test to its child. */
+export function handOver(lines: readonly string[], at: number, title?: Title): number {
+  const line = lines[at] ?? '';
+  if (isTrace(line)) return endOfTrace(lines, at);
+  if (/^\s*--- FAIL: /.test(line)) return child(lines, at);
+  if (title === undefined && !TITLES.some((pattern) => pattern.test(line))) return at;
+  const below = reasonBelow(lines, at, title);
+  return isTrace(lines[below]) ? endOfTrace(lines, below) : below;
+}
+
+/** The first line below the title that is more than a place; the title's own where there is none. */
+function reasonBelow(lines: readonly string[], from: number, title: Title | undefined): number {
+  const { titleEnds, titleSkips } = title?.family ?? {};
+  const near = Array.from({ length: NEAR }, (_, n) => from + n);
+  const end = titleEnds === undefined ? from : (near.find((at) => titleEnds.test(lines[at] ?? '')) ?? from);
+  return near.find((at) => at > end && speaks(lines[at]) && !titleSkips?.test(lines[at] ?? '')) ?? from;
+}
+
+function speaks(line: string | undefined): boolean {
+  return line !== undefined && /\w/.test(bare(line)) && !PLACE.test(line) && frameOf(line) === undefined;
+}
+
+/** Go writes a test's failure below it, and its failed children too. */
+function child(lines: readonly string[], at: number): number {
+  for (let next = at + 1; next < lines.length && indent(lines[next]) > indent(lines[at]); next++) {
+    if (/^\s*--- FAIL: /.test(lines[next] ?? '')) return child(lines, next);
+    if (/^\s+\S+\.go:\d+: /.test(lines[next] ?? '')) return next;
+  }
+  return at;
+}
+
+function indent(line = ''): number {
+  return line.length - line.trimStart().length;
+}
+
+/** The line in short; behind the name of a test or a code what happened to it. */
+export function sayInShort(
+  lines: readonly string[],
+  { at, says, title }: { at: number; says: number; title?: Title | undefined },
+): string {
+  const said = bare(lines[says] ?? '');
+  if (says === at) return said;
+  const name = title?.name ?? nameIn(lines[at] ?? '');
+  if (name === undefined || said.startsWith(name.split(' ').at(-1) ?? name)) return said;
+  return `${name.replace(/:$/, '')}: ${said}`;
+}
+
+function nameIn(line: string): string | undefined {
+  return /^\[ERROR\] (?<name>\S+) .*<<< (?:FAILURE|ERROR)!$|^\s*--- FAIL: (?<test>\S+)/
+    .exec(line)
+    ?.slice(1)
+    .find(Boolean);
+}
+
+/** Without what tools put in front of their lines. */
+function bare(line: string): string {
+  return line.replace(/^(?:\[(?:ERROR|error)\]|[│|●╷E>*]|npm (?:ERR!|error))(?:\s+|$)/u, '').trim();
+}

@@ -1,0 +1,68 @@
+import { families } from './families/families.ts';
+import type { Family } from './families/family.ts';
+import { type Shape, shapeOf } from './shapes.ts';
+import { endOfTrace, isTrace } from './trace.ts';
+
+/** A line that announces a fault, and how the lines below it are to be read. */
+export interface Title {
+  name?: string | undefined;
+  family: Family;
+}
+
+export interface Read {
+  shape: Shape | undefined;
+  title?: Title | undefined;
+  /** The reason stands above, from here. */
+  from?: number | undefined;
+}
+
+/** A tool's mark stands near the beginning of a line. */
+const MARK = 300;
+
+/** How each line is to be read, by the shapes of the tools that wrote here and by those of all. */
+export function readLines(lines: readonly string[]): Read[] {
+  const text = lines.map((line) => line.slice(0, MARK)).join('\n');
+  const here = families.filter(({ marks }) => marks.test(text));
+  const waiting = new Set(here.filter(({ after }) => after !== undefined));
+  const active = here.filter(({ after }) => after === undefined);
+  return lines.map((line, at) => {
+    const read = readByTools(line, here, active) ?? reasonAbove(lines, at, active) ?? readByAll(lines, at);
+    for (const family of waiting) {
+      if (!family.after?.test(line)) continue;
+      waiting.delete(family);
+      active.push(family);
+    }
+    return read;
+  });
+}
+
+function readByTools(line: string, here: readonly Family[], active: readonly Family[]): Read | undefined {
+  for (const { passesOn, harmless } of here) {
+    if (passesOn?.some((pattern) => pattern.test(line))) return { shape: 'passed-on' };
+    if (harmless?.some((pattern) => pattern.test(line))) return { shape: undefined };
+  }
+  for (const family of active) {
+    if (family.fault?.some((pattern) => pattern.test(line))) return { shape: 'fault' };
+    for (const pattern of family.title ?? []) {
+      const found = pattern.exec(line);
+      if (found) return { shape: 'fault', title: { name: found.groups?.name, family } };
+    }
+  }
+  return undefined;
+}
+
+/** Some tools name the test below what they have to say of it. */
+function reasonAbove(lines: readonly string[], at: number, active: readonly Family[]): Read | undefined {
+  const above = active.find((family) => family.above?.names.test(lines[at] ?? ''))?.above;
+  if (above === undefined) return undefined;
+  for (let from = at - 1; from > at - 60 && from >= 0; from--)
+    if (above.begins.test(lines[from] ?? '')) return { shape: 'fault', from: from + 1 };
+  return { shape: 'fault' };
+}
+
+/** A trace is worth what it ends in. */
+function readByAll(lines: readonly string[], at: number): Read {
+  const line = lines[at] ?? '';
+  const isEmpty = isTrace(line) && shapeOf(lines[endOfTrace(lines, at)] ?? '') === 'passed-on';
+  return { shape: isEmpty ? 'passed-on' : shapeOf(line) };
+}

@@ -1,0 +1,132 @@
+/** A test or a compiler names the fault itself. */
+const FAULT = [
+  /^\s*● (?!Console)\S/,
+  /\bAssertion(?:Failed)?Error\b|\bComparisonFailure\b|\bassertion failed\b/,
+  /^E {2,}\S/,
+  /^\s*--- FAIL: /,
+  /^(?!.*Tests run:).*<<< (?:FAILURE|ERROR)!/,
+  /^\S[^>]* > .* FAILED$/,
+  /^thread '[^']*'(?: \(\d+\))? panicked at/,
+  /\[FAIL\]$|^ {1,4}Failed \S.* \[[^\]]* m?s\]$/,
+  /\berror (?:TS|CS|FS|BC|NU|MSB|NETSDK)\d{3,5}\b/,
+  /^error\[E\d{4}\]/,
+  /^\s{0,8}\S{1,300}:\d{1,6}(?::\d{1,5})?: (?:[\w ]{1,40} )?error ?: /,
+  /^\[ERROR\] \S{1,300}:\[\d+,\d+\]/,
+  /^\S{1,300}\.go:\d{1,6}(?::\d{1,5})?: /,
+  /^\s+\d+:\d+\s+error\s/,
+  /\b(?:CREATE|UPDATE|DELETE)_FAILED\b(?!.*(?:cancelled|Initiated))/,
+];
+
+/** A program ended with a message. */
+const ENDED = [
+  /^Traceback \(most recent call last\)/,
+  /^panic: |^fatal error: |^FATAL\b|^fatal: /,
+  /^\s{0,8}(?:Uncaught |Unhandled |Caused by: |Exception in thread ".{1,60}" )?(?:[\w$]{1,60}[.\\:]{1,2}){0,10}\w{0,60}(?:Error|Exception)(?: \[\w+\])?: /,
+  /^\W{0,4}(?:Error|ERROR|error): (?!(?:failed to solve|process|script|test failed|aborting|could not compile)\b)/,
+  /command not found|: not found$|\bNo such file or directory\b|\bPermission denied$/,
+  /\bNo space left on device\b|\bheap out of memory\b|^Killed$|\bSegmentation fault\b/i,
+  /^\[(?:ERROR|FATAL)\] \S/,
+  /\bAn error occurred \(\w+\) when calling\b/,
+  /^\* What went wrong:/,
+  // A place in a source file, and what a compiler or linter has to say of it.
+  /^\s{0,8}(?:##\[error\])?(?!at )[^\s:"']{1,300}\.\w{1,12}:\d{1,6}:\d{1,5}:? +(?!note:|In |in )\S/,
+  /❌/u,
+  /\b(?:toomanyrequests|pull access denied|manifest unknown|unable to prepare context|no basic auth credentials)\b/,
+  /\bERR_PNPM_\w+|^(?:➤ )?YN\d{4}: .*(?:would have been modified|error)/,
+  /^npm (?:ERR!|error) (?:code (?!ELIFECYCLE|1$)|40[1349]\b)/,
+];
+
+/** Somebody says that something failed. */
+const WEAK = [
+  /\b(?:fatal|error|errors|exception|denied|unauthori[sz]ed|not authorized)\b[:!]|\bERROR\b|^Error\b/i,
+  /\b(?:failed|cannot|can't|could not|couldn't|unable to|not found|invalid|refused|timed out|missing|unexpected|exceeded|aborted)\b/i,
+  /\bFAIL\b/,
+  // A check that changes files, and the build that does not want them changed.
+  /^diff --git |^Diff in \S+/,
+];
+
+/** A line that ends so names no more than the status of something that failed, however it begins. */
+const STATUS =
+  /\b(?:exit(?:ed)?(?: with)?(?: an?)?(?: (?:exit )?(?:code|status|value))?|(?:return|exit|status) ?code|non-?zero exit status)\b:? ?\(?-?[1-9]\d{0,2}\W*$/i;
+
+/** It is only passed on that something before it failed. */
+const PASSED_ON = [
+  /^npm (?:ERR!|error) |\bELIFECYCLE\b|^error Command failed/,
+  /^g?make(?:\[\d+\])?: \*\*\*|\breturned a non-zero code\b|\bdid not complete successfully\b|\bfailed to solve\b/,
+  /\b(?:exit code|exited with(?: code| status)?|exit status|return code|exit value)\b:? [1-9]|\bexited with [1-9]/i,
+  /\bBUILD FAIL(?:ED|URE)\b|^FAILURE: |^error: (?:could not compile|aborting due to|test failed|script )/,
+  /^(?:> )?Execution failed for task |^The command .* (?:failed|exited)|\bnon-zero exit (?:code|status)\b/,
+  /^\W*failed\W*$/i,
+  /^\W*(?:Failed \d+ (?:tests?|specs?|examples?)|\d+ (?:tests?|specs?|examples?|suites?) failed)\b/i,
+];
+
+const HARMLESS = [
+  /^\[?(?:INFO|DEBUG|TRACE|NOTICE)\b/i,
+  /\b(?:0|no|zero|without) (?:errors?|failures?|failed|failing|problems?|vulnerabilities)\b/i,
+  /\b(?:errors?|failures?|failed|fail)[:=] ?0\b/i,
+  /\bwarn(?:ing)?s?\b|\bdeprecated\b|\bignor(?:ed|ing)\b|\bretry(?:ing)?\b|\bcontinuing\b/i,
+  // What the shell was told, not what came of it.
+  /^\+{1,3}[ \w'[]|^\$ |^\s*(?:if|then|echo|for|export)\b.*[;"$]/,
+  /^\s*(?:✓|√|✔|PASS\b|ok\b|·)/u,
+  /\.{2,} ?(?:ok|OK|passed|PASSED|yes|no|skipped)$/,
+  /^\s*(?:SKIP|skipped|skipping)\b/i,
+  // Probes, progress and the compiler's own command line.
+  /^checking (?:for|whether|if)\b|^-- (?:Looking for|Performing Test|Checking)/,
+  /^\[? *\d+(?:\/\d+|%)\]? |^\(\d+\/\d+\) /,
+  /^(?:libtool: |\/bin\/(?:ba)?sh \S*libtool|(?:\S*\/)?(?:gcc|g\+\+|cc|c\+\+|clang(?:\+\+)?|javac|rustc|ghc|ar)(?:-\d+)? )/,
+  /^(?:\[INFO\] )?(?:Downloading|Downloaded|Installing|Collecting|Unpacking|Fetching|Adding|Compiling|Copying|Extracting|Setting up|Get:|inflating)\b/i,
+];
+
+/** Words within paths, file names and flags name things. */
+const NAMES = /(?:--?[\w-]+=?|\S*[/\\]\S*|\b[\w-]+\.[a-z]{1,5}\b(?![:(]))/g;
+
+export type Shape = 'fault' | 'ended' | 'weak' | 'passed-on';
+
+/** What a line is to the reason of a failure, by its words alone; undefined of a line that tells nothing. */
+export function shapeOf(line: string): Shape | undefined {
+  if (has(FAULT, line)) return 'fault';
+  if (STATUS.test(line)) return 'passed-on';
+  if (has(ENDED, line)) return 'ended';
+  if (has(PASSED_ON, line)) return 'passed-on';
+  return has(WEAK, line) && has(WEAK, line.replace(NAMES, ' ')) ? 'weak' : undefined;
+}
+
+/** Words of failure in it are not about this failure. */
+export function isHarmless(line: string): boolean {
+  return has(HARMLESS, line);
+}
+
+function has(patterns: readonly RegExp[], line: string): boolean {
+  return patterns.some((pattern) => pattern.test(line));
+}
+
+/** Stands among the lines of an error, and does not belong to it. */
+export function isNoise(line: string): boolean {
+  return NOISE.test(line) || (/warning\b/i.test(line) && !/\berror\b/i.test(line));
+}
+const NOISE =
+  /^g?make(?:\[\d+\])?: (?:Entering|Leaving) directory|^npm (?:WARN|warn)\b|^\[(?:INFO|WARNING)\]|\bdeprecated\b|^(?:Downloading|Downloaded|Installing|Collecting|Fetching)\b|^[-=─⎯_|+ ]{3,}$|^(?:npm (?:ERR!|error)|│)\s*$|^npm (?:ERR!|error) (?:A complete log|\s+\/)/;
+
+/** Names what the lines below it are about. */
+export function isHeading(line: string): boolean {
+  return HEADING.test(line);
+}
+const HEADING =
+  /^\s*FAIL\s+\S|^_{3,} .{1,200} _{3,}$|^> Task .{1,200} FAILED$|^=== RUN |^---- .{1,200} stdout ----$|^\/\S{1,300}\.\w{1,8}$| > \[[^\]]{1,60}\] RUN /;
+
+/** Counts what failed. */
+export function isSummary(line: string): boolean {
+  return SUMMARY.test(line);
+}
+const SUMMARY =
+  /^\s*Tests:? .{0,80}\b[1-9]\d* (?:failed|failing)|^=+ .{0,80}\b[1-9]\d* (?:failed|error)|^FAILED \S+::|Tests run: \d+, (?:Failures: [1-9]|Failures: \d+, Errors: [1-9])|^\s*[1-9]\d* failing$|✖ [1-9]\d* problem|^FAIL\t|^Found [1-9]\d* errors?|^test result: FAILED|^\d+ tests? completed, [1-9]\d* failed|^Failed! {1,3}-/u;
+
+/** A frame of a stack, and whether it is of a library or of the runtime. */
+export function frameOf(line: string): 'own' | 'foreign' | undefined {
+  if (!/^\s+at \S|^\s+❯ \S|^\s+\.{3} \d+ (?:more|common)/u.test(line)) return undefined;
+  return /node_modules|node:internal|<anonymous>\)$|site-packages|^\s+at (?:java|javax|jdk|sun|org\.junit|org\.gradle|org\.apache\.maven|System|Microsoft|Xunit)\b|^\s+\.{3} /.test(
+    line,
+  )
+    ? 'foreign'
+    : 'own';
+}

@@ -1,0 +1,14 @@
+/** What a provider says of every failure, whatever its cause: it gives way to what a log says. */
+const SYMPTOMS = [
+  /^Build terminated with state: \w+\.?$/,
+  /^Deployment \S+ failed\.?$/,
+  /^Script at specified location: .* failed with exit code \d+$/,
+  /^Failed to deploy application\.?$/,
+  /\bCommand failed on instance\b.*\bReturn code: \d+ Output: (?:Engine execution has encountered an error)?\.*$/,
+  /^Error while executing command: /,
+];
+
+export function isSymptom(message: string): boolean {
+  const said = message.trim();
+  return said === '' || SYMPTOMS.some((symptom) => symptom.test(said));
+}

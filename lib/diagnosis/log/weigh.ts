@@ -1,0 +1,72 @@
+import { handOver } from './headline.ts';
+import { type Read, readLines, type Title } from './line-shapes.ts';
+import { isHarmless, isNoise } from './shapes.ts';
+
+/** The line that tells most of why it failed. */
+export interface Telling {
+  /** Where what belongs to it begins. */
+  at: number;
+  /** The line that says it: `at`, or below it. */
+  says: number;
+  /** It names the fault or the end of a program; a weak one may be any line with a word of failure in it. */
+  isStrong: boolean;
+  title?: Title | undefined;
+}
+
+/** Of what a program ended with, the last is the cause: whatever came before, the build went on. Of its lines the first. */
+const CLUSTER = 12;
+const WEIGHTS = { ended: 60, weak: 30, harmless: 40, late: 25 };
+
+export function weigh(lines: readonly string[]): { best: Telling | undefined; isPassedOn: boolean[] } {
+  const read = readLines(lines);
+  const isPassedOn = read.map(({ shape }) => shape === 'passed-on');
+  return { best: firstFault(lines, read) ?? heaviest(lines, read), isPassedOn };
+}
+
+/** The first that names a fault; one whose reason only passes on something else gives way to the others. */
+function firstFault(lines: readonly string[], read: readonly Read[]): Telling | undefined {
+  let first: Telling | undefined;
+  for (const [line, { shape, title, from: at = line }] of read.entries()) {
+    if (shape !== 'fault') continue;
+    const says = handOver(lines, at, title);
+    const found = { at, says, isStrong: true, title };
+    if (read[says]?.shape !== 'passed-on') return found;
+    first ??= found;
+  }
+  return first;
+}
+
+function heaviest(lines: readonly string[], read: readonly Read[]): Telling | undefined {
+  const end = read.findLastIndex(({ shape }, at) => shape !== 'passed-on' && lines[at]?.trim() !== '');
+  let best: { at: number; weight: number } | undefined;
+  for (const [at, { shape }] of read.entries()) {
+    if (shape !== 'ended' && shape !== 'weak') continue;
+    const harm = isHarmless(lines[at] ?? '') ? WEIGHTS.harmless : 0;
+    if (shape === 'weak' && harm > 0) continue;
+    const weight = WEIGHTS[shape] - harm + WEIGHTS.late * Math.min(1, at / Math.max(1, end));
+    if (best === undefined || weight > best.weight) best = { at, weight };
+  }
+  if (best === undefined) return lastResort(lines, read);
+  const isStrong = read[best.at]?.shape === 'ended';
+  const at = isStrong ? firstOfCluster(lines, read, best.at) : best.at;
+  return { at, says: handOver(lines, at), isStrong };
+}
+
+function firstOfCluster(lines: readonly string[], read: readonly Read[], from: number): number {
+  let first = from;
+  for (let at = from - 1; at >= 0 && first - at <= CLUSTER; at--) {
+    if (read[at]?.shape === 'ended' && !isHarmless(lines[at] ?? '')) first = at;
+  }
+  return first;
+}
+
+/** Nothing but the news that something failed: what was written before it is nearest to the cause. */
+function lastResort(lines: readonly string[], read: readonly Read[]): Telling | undefined {
+  const milestone = read.findIndex(({ shape }) => shape === 'passed-on');
+  if (milestone < 0) return undefined;
+  const before = lines.findLastIndex(
+    (line, at) => at < milestone && /\w{2}/.test(line) && !isHarmless(line) && !isNoise(line),
+  );
+  const at = before < 0 || /^> /.test(lines[before] ?? '') ? milestone : before;
+  return { at, says: at, isStrong: false };
+}

@@ -1,0 +1,36 @@
+import { type CloudFormationClient, DescribeChangeSetCommand } from '@aws-sdk/client-cloudformation';
+import * as z from 'zod/mini';
+import type { Aws } from '../../ask-aws.ts';
+import type { Finding } from '../../provider.ts';
+import { text } from '../lenient-schema.ts';
+import { readMessage } from '../message-only/message.ts';
+import { sentence } from './stack-failure.ts';
+
+const ChangeSet = z.object({ ChangeSetName: text, ChangeSetId: text, StackId: text, Status: text, StatusReason: text });
+export type ChangeSet = z.output<typeof ChangeSet>;
+
+export function readChangeSet(client: CloudFormationClient, aws: Aws, StackName: string, ChangeSetName: string) {
+  const command = new DescribeChangeSetCommand({ StackName, ChangeSetName });
+  return aws.ask('the change set', () => client.send(command), ChangeSet);
+}
+
+/** Undefined when it did not fail. */
+export function findingOfChangeSet(changeSet: ChangeSet): Omit<Finding, 'links'> | undefined {
+  const { ChangeSetName = '?', Status, StatusReason = '' } = changeSet;
+  if (Status !== 'FAILED') return undefined;
+  const { text, codes } = readMessage(StatusReason);
+  const cause = isEmpty(changeSet)
+    ? `There was nothing to deploy: the change set \`${ChangeSetName}\` contains no changes.`
+    : sentence(`The change set \`${ChangeSetName}\` could not be created`, text);
+  return {
+    cause,
+    codes: isEmpty(changeSet) ? ['NoChanges'] : codes,
+    phase: 'CREATE_CHANGESET',
+    evidence: StatusReason ? [StatusReason] : [],
+  };
+}
+
+/** CloudFormation calls it failed; nothing is wrong with it. */
+export function isEmpty({ StatusReason = '' }: ChangeSet): boolean {
+  return /didn't contain changes|no updates are to be performed/i.test(StatusReason);
+}

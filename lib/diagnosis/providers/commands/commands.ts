@@ -1,0 +1,57 @@
+import { type LogStream, parseLogStreamArn, readLog } from '../../log/read-log.ts';
+import { proofOf, reasonIn } from '../../log/relevant-lines.ts';
+import { type FailedAction, type Finding, provider } from '../../provider.ts';
+import { commandSentence, readFailedCommand } from '../codebuild/command.ts';
+import { consolePage } from '../console-page.ts';
+import { explainMessage } from '../message-only/message.ts';
+
+interface Records {
+  lines?: string[] | undefined;
+}
+
+/** Commands run by CodePipeline itself. What failed stands in the summary, why in the log, whose ARN is the external id. */
+export const commands = provider<Records>({
+  async fetch(action, aws) {
+    const where = logOf(action);
+    if (where === undefined) return {};
+    return { lines: await readLog(aws, where, { command: readFailedCommand(saidOf(action))?.command }) };
+  },
+
+  explain({ lines = [] }, action) {
+    const said = saidOf(action);
+    const failed = readFailedCommand(said);
+    const reading = reasonIn(lines, { command: failed?.command });
+    const error = reading.headline;
+    const cause = failed ? commandSentence(failed, '', error) : (explainMessage(action)?.cause ?? error);
+    if (cause === undefined) return undefined;
+    return { cause, codes: codesOf(said), phase: undefined, ...proofOf(reading), links: linksOf(action) };
+  },
+});
+
+function saidOf({ summary, message }: FailedAction): string {
+  return summary || message || '';
+}
+
+/** `Action failed with status: FAILED. COMMAND_EXECUTION_ERROR: …` */
+function codesOf(said: string): string[] {
+  const { status, code } =
+    /^Action failed with status: (?<status>[A-Z_]+)\.?(?: (?<code>[A-Z_]+):)?/.exec(said)?.groups ?? {};
+  return [code, status === 'FAILED' ? undefined : status].filter((each) => each !== undefined);
+}
+
+function logOf({ logStream, externalId }: FailedAction): LogStream | undefined {
+  return parseLogStreamArn(logStream ?? '') ?? parseLogStreamArn(externalId ?? '');
+}
+
+function linksOf(action: FailedAction): Finding['links'] {
+  const where = logOf(action);
+  if (where === undefined) return [];
+  const [group, stream] = [where.group, where.stream].map(anchored);
+  const anchor = `logsV2:log-groups/log-group/${group}/log-events/${stream}`;
+  return [{ label: 'Full log', url: consolePage(action, 'cloudwatch/home', anchor) }];
+}
+
+/** The console decodes what stands behind the # twice, and writes `$` for the first `%`. */
+function anchored(part: string): string {
+  return encodeURIComponent(encodeURIComponent(part)).replaceAll('%', '$');
+}

@@ -1,0 +1,36 @@
+import { serviceErrors } from '../../classify/service-error.ts';
+import { causeLine } from '../../log/telling-line.ts';
+import type { FailedAction, Finding } from '../../provider.ts';
+import { readMessage, typed } from '../message-only/message.ts';
+
+/** The action that publishes a version of a function and moves an alias to it, at once or step by step while alarms watch.
+ *  It shares its provider's name with the action that calls a function, and never waits for a report. */
+export function isDeploy({ category, configuration }: FailedAction): boolean {
+  if (category !== undefined) return category === 'Deploy';
+  return 'DeployStrategy' in configuration || 'FunctionAlias' in configuration;
+}
+
+const ALARM = /\balarms?\b/i;
+
+/** The new version's own log tells why an alarm went off. */
+export function needsLog({ message = '' }: FailedAction): boolean {
+  return message.trim() === '' || ALARM.test(message);
+}
+
+/** @param log what the function wrote while the alias moved, errors only */
+export function explainDeploy(
+  action: FailedAction,
+  name: string | undefined,
+  log: string[],
+): Pick<Finding, 'cause' | 'codes' | 'evidence'> {
+  const { message = '', summary = '', code, configuration } = action;
+  const { text, codes } = readMessage(message.trim() || summary.trim());
+  const alias = configuration.FunctionAlias ? ` to alias \`${configuration.FunctionAlias}\`` : '';
+  const failed = `Deploying ${name ? `function \`${name}\`` : 'the function'}${alias} failed`;
+  const wrote = needsLog(action) ? causeLine(log) : undefined;
+  return {
+    cause: [failed, text, wrote].filter(Boolean).join(': '),
+    codes: [...codes, ...typed(code), ...(ALARM.test(text) ? ['ALARM_ACTIVE'] : []), ...serviceErrors(wrote ?? '')],
+    evidence: log.slice(0, 25),
+  };
+}

@@ -1,0 +1,33 @@
+import { personOf } from '../../../core/execution/failure-reason.ts';
+import { type FailedAction, type Finding, provider } from '../../provider.ts';
+import { explainMessage, ownLink, typed } from '../message-only/message.ts';
+
+/** That a person said no is no failure to look into: only who, and why. */
+export const manual = provider<undefined>({
+  fetch: async () => undefined,
+  explain: (_, action) => {
+    // An approval also fails when it was configured wrongly, and then nobody decided anything.
+    if (typed(action.code).length > 0) return explainMessage(action);
+    const said = action.summary?.trim() || action.message?.trim();
+    return said ? rejection(said, action) : unanswered(action);
+  },
+});
+
+function rejection(said: string, action: FailedAction): Finding {
+  // A comment takes the place of `Rejected by <arn>`: whoever wrote it is not named here.
+  const [, person, comment] = /^Rejected by (arn:\S+|[^:]+?)(?:: (.*))?$/s.exec(said) ?? [];
+  const by = person ? ` by ${personOf(person)}` : '';
+  const why = person ? comment : said;
+  const cause = `Rejected${by}${why ? `: ${why.replace(/\s+/g, ' ')}` : '.'}`;
+  return { cause, codes: ['ManualRejection'], evidence: [], links: ownLink(action) };
+}
+
+/** Somebody who rejects leaves a text, even without a comment. */
+function unanswered(action: FailedAction): Finding {
+  return {
+    cause: 'The approval failed without a word: most likely nobody answered in time.',
+    codes: [],
+    evidence: [],
+    links: ownLink(action),
+  };
+}

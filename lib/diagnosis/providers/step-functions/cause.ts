@@ -1,0 +1,100 @@
+import * as z from 'zod/mini';
+import { type Ending, endingOf } from '../ecs/ending.ts';
+import { count, filled, listOf, part } from '../lenient-schema.ts';
+import { readMessage } from '../message-only/message.ts';
+
+/** What the service behind a failed state said. */
+export interface Said {
+  message: string;
+  /** Weightiest first. */
+  codes: string[];
+  lines: string[];
+}
+
+/** Each service that a state can call writes a cause of its own form. They share no key that means two things. */
+const Cause = z.object({
+  /** Lambda. */
+  errorType: filled,
+  errorMessage: filled,
+  trace: listOf(z.string()),
+  stackTrace: listOf(z.string()),
+  /** ECS and Fargate. */
+  TaskArn: filled,
+  StopCode: filled,
+  StoppedReason: filled,
+  Containers: listOf(z.object({ Name: filled, ExitCode: count, Reason: filled })),
+  /** CodeBuild. */
+  Build: part({
+    Phases: listOf(
+      z.object({
+        PhaseType: filled,
+        PhaseStatus: filled,
+        Contexts: listOf(z.object({ StatusCode: filled, Message: filled })),
+      }),
+    ),
+  }),
+  /** Another state machine. */
+  Error: filled,
+  Cause: filled,
+  /** Glue, and Batch. */
+  ErrorMessage: filled,
+  StatusReason: filled,
+});
+type Cause = z.output<typeof Cause>;
+
+export function readCause(text: string): Said {
+  const cause = parsed(text);
+  return (cause && (ofFunction(cause) ?? ofTask(cause) ?? ofBuild(cause) ?? ofOther(cause))) ?? ofText(text);
+}
+
+function parsed(text: string): Cause | undefined {
+  if (!text.trimStart().startsWith('{')) return undefined;
+  try {
+    return Cause.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+function ofFunction({ errorType, errorMessage, trace, stackTrace }: Cause): Said | undefined {
+  if (!errorMessage) return undefined;
+  const lines = [...trace, ...stackTrace].flatMap((line) => line.split('\n')).filter((line) => line.trim() !== '');
+  return { message: errorMessage, codes: errorType ? [errorType] : [], lines };
+}
+
+function ofTask({ TaskArn, StopCode, StoppedReason, Containers }: Cause): Said | undefined {
+  const containers = Containers.map(({ Name, ExitCode, Reason }) => ({
+    name: Name,
+    exitCode: ExitCode,
+    reason: Reason,
+  }));
+  const task = { taskArn: TaskArn, stopCode: StopCode, stoppedReason: StoppedReason, containers };
+  const ending: Ending | undefined = endingOf({ ...task, startedBy: undefined, stoppedAt: undefined });
+  if (!ending) return undefined;
+  const { what, said, codes, lines } = ending;
+  return { message: said ? `${what}: ${said}` : what, codes, lines };
+}
+
+function ofBuild({ Build }: Cause): Said | undefined {
+  const phase = Build?.Phases.find(({ PhaseStatus = 'SUCCEEDED' }) => PhaseStatus !== 'SUCCEEDED');
+  const context = phase?.Contexts[0];
+  if (!context?.Message) return undefined;
+  const { Message, StatusCode } = context;
+  const message = `build phase ${phase?.PhaseType ?? 'unknown'}: ${Message}`;
+  return { message, codes: StatusCode ? [StatusCode] : [], lines: [] };
+}
+
+function ofOther({ Error: error, Cause: inner, ErrorMessage, StatusReason }: Cause): Said | undefined {
+  // Within 32 KB they cannot be nested deeply.
+  const said = inner ? readCause(inner) : undefined;
+  const message = said?.message ?? ErrorMessage ?? StatusReason ?? error;
+  return message
+    ? { message, codes: [...(said?.codes ?? []), error ?? []].flat(), lines: said?.lines ?? [] }
+    : undefined;
+}
+
+function ofText(text: string): Said {
+  const { text: message, codes } = readMessage(text);
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  return { message: message.slice(0, 500), codes, lines: lines.length > 1 ? lines : [] };
+}

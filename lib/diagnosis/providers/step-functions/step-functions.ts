@@ -1,0 +1,84 @@
+import { DescribeExecutionCommand, GetExecutionHistoryCommand, SFNClient } from '@aws-sdk/client-sfn';
+import * as z from 'zod/mini';
+import { duration } from '../../../core/text/duration.ts';
+import { type FailedAction, type Finding, provider } from '../../provider.ts';
+import { consolePage } from '../console-page.ts';
+import { filled, instant } from '../lenient-schema.ts';
+import { readCause, type Said } from './cause.ts';
+import { History, type HistoryEvent, lastPoint, type Point } from './history.ts';
+
+const Execution = z.object({ status: filled, startDate: instant, stopDate: instant, error: filled, cause: filled });
+type Execution = z.output<typeof Execution>;
+
+interface Records {
+  execution?: Execution | undefined;
+  /** Newest first. */
+  events?: HistoryEvent[] | undefined;
+}
+
+/** The execution of a state machine. It tells its error; which state it came from, only its history does. */
+export const stepFunctions = provider<Records>({
+  async fetch({ externalId: executionArn }, aws) {
+    if (!executionArn?.startsWith('arn:')) return {};
+    const client = new SFNClient(aws.config);
+    const describe = new DescribeExecutionCommand({ executionArn });
+    const execution = await aws.ask('the execution', () => client.send(describe), Execution);
+    if (execution === undefined || !hasEndedBadly(execution)) return { execution };
+    const newest = { reverseOrder: true, maxResults: 50, includeExecutionData: false };
+    const history = await aws.ask(
+      "the execution's history",
+      () => client.send(new GetExecutionHistoryCommand({ executionArn, ...newest })),
+      History,
+    );
+    return { execution, events: history?.events };
+  },
+
+  explain({ execution, events = [] }, action) {
+    if (!execution) return undefined;
+    const point = lastPoint(events);
+    // The two belong together: an error of the history is not the one that the execution's cause is of.
+    const { error, cause: text } = execution.cause || !(point?.cause || point?.error) ? execution : point;
+    const said = text ? readCause(text) : undefined;
+    const cause = sentence(execution, point, said, error);
+    if (!cause) return undefined;
+    return {
+      cause,
+      codes: [...new Set([...(said?.codes ?? []), error ?? [], execution.error ?? [], execution.status ?? []].flat())],
+      phase: point?.state,
+      evidence: (said?.lines ?? []).slice(0, 25),
+      links: linksOf(action),
+    };
+  },
+});
+
+function hasEndedBadly({ status }: Execution): boolean {
+  return status !== 'SUCCEEDED' && status !== 'RUNNING';
+}
+
+function sentence(execution: Execution, point: Point | undefined, said: Said | undefined, error: string | undefined) {
+  const { status, startDate, stopDate } = execution;
+  const inState = point?.state ? ` in state \`${point.state}\`` : '';
+  // Of a task that failed the cause tells all.
+  const what = [said && error === 'States.TaskFailed' ? undefined : error, said?.message].filter(Boolean).join(': ');
+  const why = what ? `: ${what}` : '';
+  switch (status) {
+    case 'TIMED_OUT': {
+      const after = startDate && stopDate ? ` after ${duration(stopDate - startDate)}` : '';
+      return `The execution timed out${after}${inState}${said ? `: ${said.message}` : ''}`;
+    }
+    case 'ABORTED':
+      return `The execution was stopped${inState}${why}`;
+    case 'RUNNING':
+      return 'The execution still runs: the action ended before it';
+    case 'SUCCEEDED':
+      return undefined;
+    default:
+      if (!point?.state) return what ? `The execution failed${why}` : undefined;
+      return `State \`${point.state}\` failed${why}`;
+  }
+}
+
+function linksOf(action: FailedAction): Finding['links'] {
+  const url = consolePage(action, 'states/home', `/v2/executions/details/${action.externalId}`);
+  return action.externalId ? [{ label: 'Execution', url }] : [];
+}

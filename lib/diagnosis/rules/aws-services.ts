@@ -1,0 +1,118 @@
+import type { TextRule } from './rule.ts';
+
+const serverStatus =
+  /\b(bad gateway|gateway time-?out|service ?unavailable|internal server error|HTTP\S* (status )?(code )?50[0234]|50[234] (bad|service|gateway))\b/
+    .source;
+const fetching =
+  /\b(registry|registries|docker|ecr|npm|yarn|pnpm|pip|pypi|maven|gradle|nuget|apt|apk|yum|github|gitlab|bitbucket|download\w*|fetch\w*|pull\w*|push\w*|clon\w+|upload\w*|transfer\w*|amazonaws\.com|unexpected HTTP status)\b/
+    .source;
+
+/** A service asks for patience, or was itself in trouble: what passes by itself. */
+export const serviceRules: TextRule[] = [
+  {
+    id: 'registry-limit',
+    class: 'throttling',
+    passes: true,
+    says: [/\btoomanyrequests\b/i, /\bpull rate limit\b/i],
+    because: 'The image registry limits how often it is asked',
+    hint: 'Log in to Docker Hub before pulling, or take the image from ECR (a pull-through cache or public.ecr.aws).',
+  },
+  {
+    id: 'throttled',
+    class: 'throttling',
+    passes: true,
+    says: [
+      /\brate exceeded\b/i,
+      /\bthrottl(ed|ing)\w*/i,
+      /\btoo many requests\b/i,
+      /\b(request|api|secondary) ?rate limit\w*\b|\brate limit(ed)? (\w+ )?(exceeded|reached|hit)\b/i,
+      /\brequest (rate|limit) (is )?(too high|exceeded)\b/i,
+      /\breduce your request rate\b|\bSlowDown\b|\bslow down\b/i,
+      /\bmore requests were made than are permitted\b/i,
+      /\bprovisioned throughput\b/i,
+    ],
+    because: 'The service asks for fewer requests',
+    hint: 'It passes; if it happens often, spread what calls the same API.',
+  },
+  {
+    id: 'lock-held',
+    class: 'transient-infra',
+    // A lock whose holder died is held for ever.
+    passes: false,
+    says: [
+      /\berror acquiring the state lock\b/i,
+      /\banother operation \(install\/upgrade\/rollback\) is in progress\b/i,
+    ],
+    because: 'Another run holds the lock, or died with it',
+    hint: 'See whether another run is under way; if none is, release the lock (terraform force-unlock, helm rollback).',
+  },
+  {
+    id: 'agent-restarted',
+    class: 'transient-infra',
+    // An agent that is killed once is often killed each time.
+    passes: false,
+    says: [/\bafter an agent restart\b/i],
+    because: 'The agent went down in the middle of the work',
+    hint: "Read the agent's log and the memory of the instance at that time.",
+  },
+  {
+    id: 'busy',
+    class: 'transient-infra',
+    passes: true,
+    says: [
+      /\b(is in|state:?|status:?|in the) \W?\w*_IN_PROGRESS\b.{0,60}\b(can ?not|and)\b/i,
+      /\balready (deploying|updating|being (updated|deployed|modified))\b/i,
+      /\b(another|an|other|conflicting) (\w+ ){0,3}(operation|update|deployment|request|task|build)\b.{0,80}\b(in progress|running|under way|already)\b/i,
+      /\b(update|already) (is )?in progress\b/i,
+      /\boperation (cannot be performed|is not allowed) at this time\b/i,
+      /\binvalid state for this operation\. must be ready\b/i,
+      /\btry again (later|in a few|shortly|after)\b/i,
+      /\bcould not get lock \/var\/lib\//i,
+    ],
+    because: 'Another operation was under way',
+    hint: 'It passes when the other ends; one pipeline for each stack or environment keeps them apart.',
+  },
+  {
+    id: 'host-lost',
+    class: 'transient-infra',
+    passes: true,
+    says: [
+      /\bspot (task|instance|interruption|termination)\b.{0,60}\b(interrupt|terminat|reclaim|recl)/i,
+      /\bspot interruption\b/i,
+      /\bhost EC2 \(instance .{0,40}\) (terminated|stopped)\b/i,
+      /\b(instance|node|host|agent|worker)\b.{0,60}\b(was|went|is|has been|unexpectedly) (unexpectedly )?(terminated|offline|lost|shutting down|shut down|disconnected|preempted|retired)\b/i,
+      /\bwaiting for network interface provisioning\b/i,
+      /\b(CannotInspectContainerError|DockerTimeoutError|ContainerRuntimeTimeoutError)\b/,
+      /\b(channel|connection) (to|with) (the )?(agent|node|slave)\b.{0,60}\b(closed|lost|interrupted)/i,
+    ],
+    because: 'The machine under it went away',
+  },
+  {
+    id: 'service-fault',
+    class: 'transient-infra',
+    passes: true,
+    says: [
+      /\binternal (failure|service error|service exception)\b/i,
+      /\b(encountered|experienced|experiencing) an (internal error|issue)\b/i,
+      /\binternal error\b.{0,40}\b(occurred|try again|retry)\b/i,
+      /\b(service|API|server) (is )?(currently |temporarily )unavailable\b/i,
+      /\btemporar(y|ily) (\w+ ){0,2}(unavailable|failure|error|problem|issue)\b/i,
+      /\bINTERNAL_SERVICE_ERROR\b/,
+      /\bunexpected (service|server) error\b/i,
+      new RegExp(`${fetching}.{0,160}${serverStatus}`, 'is'),
+      new RegExp(`${serverStatus}.{0,160}${fetching}`, 'is'),
+    ],
+    because: 'The service itself was in trouble',
+  },
+];
+
+/** A server's trouble, without whose. In a log it may well be that of the program under test. */
+export const serverRules: TextRule[] = [
+  {
+    id: 'server-fault',
+    class: 'transient-infra',
+    passes: true,
+    says: [new RegExp(serverStatus, 'i')],
+    because: 'A server was in trouble',
+  },
+];

@@ -1,0 +1,139 @@
+import { codeBuildCodes } from './codes-codebuild.ts';
+import { codeDeployCodes } from './codes-codedeploy.ts';
+import { containerCodes } from './codes-containers.ts';
+import { type Classification, type CodeRule, policyAnswer } from './rule.ts';
+
+/** The codes of CodePipeline itself, and those that AWS services share. The first rule that fits counts. */
+const sharedCodes: CodeRule[] = [
+  {
+    id: 'code-access',
+    class: 'permission',
+    says: 'kind',
+    codes:
+      /^(PermissionError|.*AccessDenied.*|ACCESS_DENIED|UnauthorizedOperation|Unauthorized(Exception)?|NotAuthorized(Exception)?|AuthorizationError(Exception)?|Forbidden(Exception)?|AuthFailure|InsufficientPrivileges.*|.*OperationNotPermitted.*|States\.Permissions|HTTP 40[13])$/,
+    because: 'The code says that a right is missing',
+    hint: 'Give the role that the text names the action that it names, on that resource.',
+  },
+  {
+    id: 'code-credentials',
+    class: 'permission',
+    says: 'kind',
+    codes:
+      /^(InvalidClientTokenId|UnrecognizedClient(Exception)?|SignatureDoesNotMatch|IncompleteSignature|InvalidAccessKeyId|ExpiredToken(Exception)?|InvalidCredentials|MissingAuthenticationToken(Exception)?|InvalidIdentityToken(Exception)?|CredentialsProviderError|NoCredentialProviders)$/,
+    because: 'The code says that the credentials are not accepted',
+  },
+  {
+    id: 'code-throttled',
+    class: 'throttling',
+    passes: true,
+    says: 'all',
+    codes:
+      /^(.*Throttl.*|THROTTLED|TooManyRequests(Exception)?|RequestLimitExceeded|BandwidthLimitExceeded|SlowDown|PriorRequestNotComplete|ProvisionedThroughputExceeded(Exception)?|ConcurrentInvocationLimitExceeded|HTTP 429)$/i,
+    because: 'The service asks for fewer requests',
+  },
+  {
+    id: 'code-conflict',
+    class: 'transient-infra',
+    passes: true,
+    says: 'all',
+    codes:
+      /^(OperationInProgress(Exception)?|ConcurrentModification(Exception)?|ConcurrentUpdate(Exception)?|OperationAborted|TransactionInProgress(Exception)?|PipelineExecutionNotStoppable)$/,
+    because: 'Another operation was under way',
+  },
+  {
+    id: 'code-service-fault',
+    class: 'transient-infra',
+    passes: true,
+    says: 'all',
+    codes:
+      /^(SystemUnavailable|Service ?Unavailable(Exception|Error)?|.*ServiceUnavailable(Exception)?|Internal(Failure|ServerError|Server|ServerException|Service|ServiceError|ServiceException|ServiceFault)(Exception)?|ServiceInternalError|ServiceException|Lambda\.(SdkClientException|AWSLambdaException|ClientExecutionTimeoutException)|RequestTimeout(Exception)?|ServiceTimeout|NetworkFailure|States\.Http\.Socket|HTTP 50[0234])$/,
+    because: 'The service itself was in trouble',
+  },
+  {
+    id: 'code-timeout',
+    class: 'timeout',
+    says: 'all',
+    codes: /^(States\.(Timeout|HeartbeatTimeout)|Sandbox\.Timedout|TIMED?_?OUT|NotStabilized)$/i,
+    because: 'The code says that it took too long',
+    hint: 'Find out what it waited for; raise the time limit only if the work really needs longer.',
+  },
+  {
+    id: 'code-function',
+    class: 'code-or-test',
+    says: 'all',
+    codes: /^(Runtime|Function|Extension)\.\w+$/,
+    because: 'The function itself failed',
+  },
+  {
+    id: 'code-state-machine',
+    class: 'configuration',
+    says: 'kind',
+    codes:
+      /^States\.(Runtime|NoChoiceMatched|ResultPathMatchFailure|ParameterPathFailure|IntrinsicFailure|ItemReaderFailed|ResultWriterFailed|DataLimitExceeded|QueryEvaluationError)$/,
+    because: 'The state machine does not fit its data',
+  },
+  {
+    id: 'code-quota',
+    class: 'capacity',
+    passes: false,
+    says: 'little',
+    codes: /^(.*LimitExceeded.*|.*QuotaExceeded.*|TooMany\w+|\w*LimitReached(Exception)?)$/,
+    because: 'A quota is used up',
+    hint: 'Ask for a higher quota (Service Quotas), or remove what is no longer needed.',
+  },
+  {
+    id: 'code-no-capacity',
+    class: 'capacity',
+    passes: true,
+    says: 'all',
+    codes: /^(Insufficient\w*Capacity(Exception)?|CapacityNotAvailable\w*)$/,
+    because: 'AWS has no such capacity just now',
+  },
+  {
+    id: 'code-revision',
+    class: 'source',
+    says: 'kind',
+    codes: /^(RevisionUnavailable|RevisionOutOfSync|(Repository|Branch|Commit)DoesNotExistException)$/,
+    because: 'The revision could not be fetched',
+  },
+  {
+    // A stack that is being updated is called a ValidationError too, and that passes: so the code alone says little.
+    id: 'code-invalid-open',
+    class: 'configuration',
+    says: 'little',
+    codes:
+      /^(Validation(Error|Exception)|(Resource)?Conflict(Exception)?|ResourceInUse(Exception)?|InvalidState\w*|InvalidRequest(Exception)?)$/,
+    because: 'What was asked for is not valid',
+  },
+  {
+    id: 'code-invalid',
+    class: 'configuration',
+    says: 'kind',
+    codes:
+      /^(ConfigurationError|Invalid\w+|Malformed\w+|NoSuch\w+|.*NotFound(Exception|Fault)?|.*AlreadyExists(Exception|Fault)?|.*DoesNotExist(Exception)?|NotUpdatable|Missing\w+|Unsupported\w+|DependencyViolation|DeleteConflict(Exception)?|InsufficientCapabilities(Exception)?|BadRequest(Exception)?|ParameterNotFound|OptInRequired|NonCompliant|UnprocessableEntity(Exception)?|HTTP 4(04|22))$/,
+    because: 'What was asked for does not exist or is not valid',
+  },
+  {
+    id: 'code-refused',
+    class: 'configuration',
+    says: 'little',
+    codes: /^HTTP 400$/,
+    because: 'The service refused what was asked for',
+  },
+  {
+    id: 'code-task-failed',
+    class: 'code-or-test',
+    says: 'little',
+    codes: /^States\.(TaskFailed|BranchFailed|ExceedToleratedFailureThreshold)$/,
+    because: 'A step of the state machine failed',
+  },
+];
+
+const codeRules = [...codeDeployCodes, ...codeBuildCodes, ...containerCodes, ...sharedCodes];
+
+/** Step Functions puts the service before the code, as in `Lambda.TooManyRequestsException`. */
+export function readCode(code: string): { says: CodeRule['says']; policyAnswer: Classification } | undefined {
+  const tail = /^[A-Z]\w*\.(?<tail>\w+)$/.exec(code)?.groups?.tail ?? code;
+  const rule = codeRules.find(({ codes }) => codes.test(code)) ?? codeRules.find(({ codes }) => codes.test(tail));
+  return rule && { says: rule.says, policyAnswer: policyAnswer(rule, code) };
+}

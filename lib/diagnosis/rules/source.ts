@@ -1,0 +1,73 @@
+import type { TextRule } from './rule.ts';
+
+/** The source could not be fetched, for a reason that lies with the source: what is named is not there, or not ours. */
+export const sourceRules: TextRule[] = [
+  {
+    id: 'source-token',
+    class: 'source',
+    only: 'source',
+    says: [
+      /\b(access )?token\b.{0,60}\b(invalid|revoked|expired)\b/i,
+      /\bbad credentials\b/i,
+      /\breconnect\b/i,
+      /\bauthentication (is )?(required|failed)\b/i,
+      /\bcould not read (Username|Password)\b/i,
+      /\bpermission denied \(publickey/i,
+      /\bhost key verification failed\b/i,
+      /\b(fail(ed)?|invalid|reject(ed)?)\b.{0,30}\b(oauth|credentials)\b/i,
+    ],
+    because: 'The source host does not accept the credentials',
+    hint: 'Renew the token or connect the repository again, best by a CodeConnections connection.',
+  },
+  {
+    id: 'source-connection',
+    class: 'source',
+    says: [
+      /\bconnection\b.{0,120}\b(not available|is not in (an )?available|pending|not found|does not exist|was deleted)\b/i,
+      /\bcomplete the (connection|handshake)\b/i,
+    ],
+    unless: /\b(database|postgres|mysql|redis|jdbc|sql|pool|stack)\b/i,
+    because: 'The connection to the source host is not ready',
+    hint: 'Open the connection in Developer Tools › Connections and finish or renew it there.',
+  },
+  {
+    id: 'source-missing',
+    class: 'source',
+    only: 'source',
+    says: [
+      /\b(repository|repo|branch|commit|reference|ref|revision|object|key|bucket|image|tag|file|project)\b.{0,160}\b(not found|not be found|not exist|doesn't exist|no longer|could not find|not accessible|not resolve|deleted)\b/is,
+      /\b(no|not find|find no|not locate|not access|unable to (find|locate|access|clone|read))\b.{0,40}\b(repository|repo|branch|commit|reference|ref|revision|object|key|bucket|image|tag)\b/i,
+      /\bremote branch \S+ not found\b/i,
+      /\b(not a tree|bad object|unknown revision)\b/i,
+      /\bNoSuch(Key|Bucket|Version)\b/,
+      /\bspecified (key|bucket|version) does not exist\b/i,
+    ],
+    unless: /\bcould not resolve host\b|\bpermissions?\b|\btoo many requests\b/i,
+    because: 'The source that the action names is not there',
+    hint: "Compare repository, branch, bucket and key in the action's configuration with what exists.",
+  },
+  {
+    id: 'source-git',
+    class: 'source',
+    says: [
+      /\bremote: Repository not found\b/i,
+      /\bfatal: (remote branch|couldn't find remote ref|reference is not a tree|repository '.{0,200}' not found)/i,
+      /\bNo bucket with the name\b/i,
+      /\bGit Clone Failed\b/i,
+      /\b(Repository|Branch|Commit|Reference)DoesNotExist/,
+    ],
+    unless: /\bcertificate\b|\bcould not resolve\b|\btimed out\b/i,
+    because: 'Git found no such repository or revision',
+    hint: 'Compare repository and branch with what exists, and the credentials with what they may read.',
+  },
+  {
+    id: 'source-versioning',
+    class: 'configuration',
+    says: [
+      /\bversioning\b.{0,60}\b(not enabled|disabled|off|must be enabled|not turned on|required|suspended)\b/i,
+      /\b(enable|turn on) versioning\b/i,
+    ],
+    because: 'The bucket keeps no versions',
+    hint: 'Turn on versioning for the source bucket: CodePipeline reads an object by its version.',
+  },
+];

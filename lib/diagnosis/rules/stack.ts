@@ -1,0 +1,117 @@
+import type { TextRule } from './rule.ts';
+
+/** What CloudFormation, its StackSets, hooks and macros say of a template and a stack. */
+export const stackRules: TextRule[] = [
+  {
+    id: 'stack-rolled-back',
+    class: 'configuration',
+    says: [/(?<!current (stack )?)\b(is in|status(?: of)?:?|state:?|in) (the )?\W?ROLLBACK_COMPLETE\b/i],
+    because: 'The stack never came to be, and what is left of it cannot be updated',
+    hint: 'Delete the stack (it is in ROLLBACK_COMPLETE) and run the action again, or use the action mode REPLACE_ON_FAILURE.',
+  },
+  {
+    id: 'stack-stuck',
+    class: 'configuration',
+    says: [
+      /\b(is in|status:?|state:?|in) (the )?\W?(UPDATE_ROLLBACK_FAILED|ROLLBACK_FAILED|DELETE_FAILED|REVIEW_IN_PROGRESS)\b/i,
+    ],
+    because: 'The stack is stuck where no update can begin',
+    hint: 'Continue the roll-back (skipping what cannot be rolled back) or delete the stack, then run the action again.',
+  },
+  {
+    id: 'stack-exists',
+    class: 'configuration',
+    says: [
+      /\balready exists\b/i,
+      /\balready (in use|associated|assigned|taken|been used|being used|configured|bound)\b/i,
+      /\bname (is )?already\b/i,
+      /\bversion\b.{0,40}\bexists\b/i,
+      /\bconflicts with another\b/i,
+    ],
+    unless: /\bfile already exists\b/i,
+    because: 'Something of that name exists already',
+    hint: 'Give it another name (best none, so that CloudFormation chooses one), or import or delete what exists.',
+  },
+  {
+    id: 'stack-export',
+    class: 'configuration',
+    says: [
+      /\bno export named\b/i,
+      /\bexport\b.{0,160}\b(in use|cannot be (updated|deleted)|being used|as it is)\b/i,
+      /\b(is|are) (still )?imported by\b/i,
+    ],
+    because: 'An export is missing, or others still use it',
+    hint: 'Deploy the stack that exports it first; to change an export, first let nobody import it.',
+  },
+  {
+    id: 'stack-capabilities',
+    class: 'configuration',
+    says: [/\brequires? capabilities\b/i, /\bCAPABILITY_\w+\b/],
+    because: 'The action does not grant what the template needs',
+    hint: "Add the capability to the action's configuration.",
+  },
+  {
+    id: 'stack-template',
+    class: 'configuration',
+    says: [
+      /\btemplate (format|validation) error\b/i,
+      /\btemplate\b.{0,60}\b(invalid|not valid|unresolved|error|exceed|larger)/i,
+      /\bunresolved (resource )?(dependencies|condition)\b/i,
+      /\bcircular dependenc/i,
+      /\bparameters: \[.{0,200}\] (must have values|do not exist)/i,
+      /\bparameter \S+ (must|failed|has)\b/i,
+      /\bvalue of property\b/i,
+      /\b(encountered )?(unsupported|extraneous|unrecognized) (property|key|resource|permitted)/i,
+      /\bmodel validation failed\b/i,
+      /\bproperties validation failed\b/i,
+      /\b(size|length|number of resources|value) .{0,60}\b(less|greater|smaller|larger|more) than\b/i,
+      /\bmacro\b.{0,60}\b(fail|not|error)|\btransform AWS::/i,
+      /\bcustom-named resource\b/i,
+      /\brequires replac/i,
+      /\bupdates are not allowed\b/i,
+      /\bno updates are to be performed\b/i,
+      /\bdidn'?t contain changes\b/i,
+      /\bunable to fetch parameters\b/i,
+    ],
+    because: 'CloudFormation does not accept the template or its parameters',
+  },
+  {
+    id: 'stack-hook',
+    class: 'configuration',
+    says: [
+      /\bhooks?\b.{0,60}\b(failed|failure|rejected|non-?compliant)\b/i,
+      /\bnon-?compliant\b/i,
+      /\b(policy|rule|guardrail|compliance) violations?\b|\bviolates? (the |a )?(\w+ )?(policy|rule|guardrail)/i,
+    ],
+    // CodeDeploy and ECS call the scripts of a deployment hooks too.
+    unless: /\blifecycle\b|\bdeployment hook\b|\b(After|Before)[A-Z]\w+ hook\b|\bhook function\b/i,
+    because: 'A hook or rule of the account does not allow it',
+    hint: "Read the hook's message: the template has to meet the rule.",
+  },
+  {
+    id: 'stack-dependents',
+    class: 'configuration',
+    says: [
+      /\bhas (a )?dependent (object|resource)/i,
+      /\bbucket (you tried to delete )?is not empty\b|\bnot empty\b/i,
+      /\bcannot (delete|be deleted|be updated|update|modify|be modified)\b/i,
+      /\bdeletion protection\b|\btermination protection\b|\btermination ?protection\b/i,
+      /\bcannot (change|detach|remove)\b/i,
+      /\bmust detach all policies\b/i,
+      /\bunable to (delete|remove)\b/i,
+    ],
+    unless: /_IN_PROGRESS\b|\bin progress\b|\btimed out\b/i,
+    because: 'Something stands in the way that somebody has to remove',
+  },
+  {
+    id: 'stack-reference',
+    class: 'configuration',
+    says: [
+      /\b(resource|stack|change ?set|function|service|cluster|role|policy|group|subnet|vpc|ami|zone|key|certificate|queue|topic|table|alias|version|bucket|application|environment|portfolio|product|task definition|provider|container|project)\b.{0,160}\b(does not exist|doesn't exist|not found|cannot be found|could not be found|was not found|not active|inactive)\b/is,
+    ],
+    unless:
+      /\b(executable file|command|module|package|class|symbol|host|script|key) not found\b|\bENOTFOUND\b|\bresolve\b|\bnpm\b|\bartifact\b/i,
+    because: 'Something that is named does not exist',
+    hint: 'Compare the name, account and Region with what exists.',
+  },
+];

@@ -1,0 +1,133 @@
+import type { TextRule } from './rule.ts';
+
+const PRIVATE = String.raw`(?<![\d.])(10\.\d+|172\.(1[6-9]|2\d|3[01])|192\.168)\.\d+\.\d+`;
+
+/** What the tools of a build say in words of their own. Each stays until somebody changes a file or a setting. */
+export const toolRules: TextRule[] = [
+  {
+    id: 'runtime-version',
+    class: 'code-or-test',
+    says: [
+      /\brequires an? (Node|Python|Ruby|PHP|Java|Go)\S* version\b/i,
+      /\b(Unsupported engine|engine "\w+" is incompatible|EBADENGINE)\b/i,
+      /\brequires a different Python\b|\bYour Ruby version is\b|\bunsupported class file major version\b/i,
+      /\bhas been compiled by a more recent version of the Java Runtime\b/i,
+      /\bunrecognized import path "[a-z]+\/[a-z/]+": import path does not begin with hostname/i,
+      /\bnot available in your current \w+ version\b/i,
+    ],
+    because: 'A tool asks for another version of what the build runs on',
+    hint: "Set the version in the buildspec's runtime-versions, or take a build image that has it.",
+  },
+  {
+    id: 'resolution',
+    class: 'code-or-test',
+    says: [
+      /\bNo solution found when resolving dependencies\b|\brequirements are unsatisfiable\b/i,
+      /\bversion solving failed\b|\bcould not be resolved to an installable set of packages\b/i,
+      /\bcould not find compatible versions for gem\b/i,
+      /\bhas no wheels with a matching\b/i,
+      /\bERR_PNPM_(IGNORED_BUILDS|PEER_DEP_ISSUES|UNSUPPORTED_ENGINE|LOCKFILE_\w+)\b/,
+      /\bYN00(28|35|82)\b/,
+      /^npm (ERR!|error) Cannot read propert/m,
+    ],
+    because: 'The dependencies that the code names cannot be resolved',
+    hint: 'Correct the versions or the lockfile where the code is.',
+  },
+  {
+    id: 'docker-context',
+    class: 'code-or-test',
+    says: [
+      /\bunable to prepare context\b|\bfailed to read dockerfile\b/i,
+      /\b(COPY|ADD) failed\b|\bdockerfile parse error\b|\bforbidden path outside the build context\b/i,
+    ],
+    because: 'The Dockerfile or a file that it names is not in the build context',
+  },
+  {
+    id: 'cdk-app',
+    class: 'configuration',
+    says: [
+      /\bNo stacks match the name\b|\bThis app contains no stacks\b|--app is required\b/i,
+      /\bcloud assembly schema version mismatch\b|\bCloud assembly schema version\b/i,
+      /\bNeed to perform AWS calls for account\b/i,
+    ],
+    because: 'The CDK app does not define what is to be deployed',
+    hint: "Compare the stack's name and the context with what `cdk list` prints.",
+  },
+  {
+    id: 'terraform-files',
+    class: 'code-or-test',
+    says: [
+      /\bError: (Unsupported (argument|block type|Terraform Core version)|Missing required argument|Reference to undeclared|Invalid (reference|value for|provider|index|template))/,
+      /\bInconsistent dependency lock file\b|\bBackend initialization required\b|\bBackend configuration changed\b/i,
+    ],
+    because: 'The Terraform files or the lock file do not fit',
+  },
+  {
+    id: 'killed-by-signal',
+    class: 'capacity',
+    passes: false,
+    says: [/\bsignal: 9, SIGKILL\b|\bterminated by signal SIGKILL\b|\bsignal: killed\b/],
+    unless: /\bCheck your network configuration\b|\blogger\b/i,
+    because: 'The process was killed, most often for want of memory',
+    hint: 'Take a larger compute type, or let fewer jobs run at a time.',
+  },
+  {
+    id: 'shell-script',
+    class: 'code-or-test',
+    says: [
+      /\bunbound variable\b|\bparameter (null or )?not set\b/i,
+      /\bsyntax error near unexpected token\b|\bSyntax error: \S/,
+      /\bcan't cd to\b|\bNot a directory$/im,
+    ],
+    because: 'A script does not run as it is written',
+  },
+  {
+    id: 'tls-version',
+    class: 'configuration',
+    says: [
+      /\bfatal alert: (protocol_version|handshake_failure)\b/i,
+      /\b(unsupported|wrong) (ssl |tls )?(protocol|version number)\b|\bprotocol version\b.{0,40}\bnot (supported|enabled)\b/i,
+      /\bSSL routines:\w*:(unsupported protocol|wrong version number|no protocols available|dh key too small)/i,
+    ],
+    because: 'Both ends speak no common version of TLS',
+    hint: 'Update the run time or the tool that calls, or the server.',
+  },
+  {
+    id: 'private-refused',
+    class: 'unknown',
+    says: [
+      new RegExp(
+        String.raw`\b(ECONNREFUSED|connection refused)\b.{0,40}${PRIVATE}|${PRIVATE}\S*.{0,40}\b(ECONNREFUSED|connection refused)`,
+        'i',
+      ),
+    ],
+    because: 'A private address refused the connection, which the network or the service behind it may be the cause of',
+    hint: 'Check whether the service at that address runs, and the security groups on the way to it.',
+  },
+  {
+    id: 'private-silent',
+    class: 'transient-infra',
+    // Most often a way that is not open: it does not pass by trying.
+    passes: false,
+    says: [new RegExp(String.raw`\b(ETIMEDOUT|EHOSTUNREACH)\b.{0,20}${PRIVATE}`, 'i')],
+    because: 'A private address did not answer',
+    hint: 'Check the way from the build to that address: VPC, subnets, security groups.',
+  },
+];
+
+/** The way from a package index or mirror was cut off in the middle, or the mirror was being updated. */
+export const truncatedRules: TextRule[] = [
+  {
+    id: 'truncated-index',
+    class: 'transient-infra',
+    passes: true,
+    says: [
+      /\bHash Sum mismatch\b|\bFile has unexpected size\b|\bMirror sync in progress\b|\bClearsigned file isn't valid\b/i,
+      /\bUnexpected end of JSON input while parsing near\b/i,
+      /\bpip\/_internal\b[\s\S]{0,3000}\bJSONDecodeError: (Unterminated|Expecting)/,
+      /\bIncompleteRead\b|\bunexpected end of (file|archive)\b.{0,60}\b(gzip|tar|zip)\b|\b(gzip|tar|xz): .{0,60}unexpected end of file\b/i,
+    ],
+    because: 'What was downloaded ended too early, or a mirror was being updated',
+    hint: 'If it happens again, clear the cache of the build or take another mirror.',
+  },
+];

@@ -1,0 +1,75 @@
+import { GetCalendarStateCommand, type GetCalendarStateResponse, SSMClient } from '@aws-sdk/client-ssm';
+import { byRegion, inTime } from '../aws/client-config.ts';
+import type { CalendarReading, CalendarStatus } from '../core/command/shared-state.ts';
+import { outcome } from '../core/model/input.ts';
+import { truncate } from '../core/text/truncate.ts';
+import type { World } from '../worker/reconcile.ts';
+
+/** SSM Change Calendars, each asked by itself and in its own Region: of several at once SSM tells only whether all are
+ *  open. What it would not tell is news too, for whoever is held by it. */
+export function createReadSsmCalendar(now: () => number): Pick<World, 'calendar'> {
+  const clientIn = byRegion((region) => new SSMClient({ region, ...inTime(2_000) }));
+  return {
+    async calendar(effect) {
+      const { arn, digest } = effect;
+      const at = now();
+      const told = (milestone: CalendarStatus) =>
+        ({ type: 'ordered', board: { calendars: { [arn]: milestone } } }) as const;
+      try {
+        const reading = await read(clientIn(regionOf(arn)), arn);
+        return [told({ read: [at, reading] }), outcome(effect, { done: true, digest })];
+      } catch (error) {
+        const why = whyOf(error, arn);
+        return [told({ failed: [at, why] }), outcome(effect, { done: false, why })];
+      }
+    },
+  };
+}
+
+function regionOf(arn: string): string {
+  return arn.split(':')[3] ?? '';
+}
+
+/** As it is now, and as it will be after it has turned: whoever is held then wants to know until when.
+ *  @throws what the SDK throws */
+async function read(client: SSMClient, arn: string): Promise<CalendarReading> {
+  const now = await ask(client, arn);
+  if (now.State !== 'OPEN' && now.State !== 'CLOSED') throw new Error(`SSM says neither OPEN nor CLOSED: ${now.State}`);
+  const next = instantOf(now);
+  const state = now.State === 'OPEN' ? 'open' : 'closed';
+  if (next === undefined) return { state, turns: [] };
+  // A second later there is no doubt on which side of it that is. Without an answer only less is known.
+  const then = await ask(client, arn, isoOf(next + 1_000)).catch(() => undefined);
+  const last = then?.State === now.State ? undefined : instantOf(then);
+  return { state, turns: last !== undefined && last > next ? [next, last] : [next] };
+}
+
+function ask(client: SSMClient, arn: string, AtTime?: string): Promise<GetCalendarStateResponse> {
+  return client.send(new GetCalendarStateCommand({ CalendarNames: [arn], AtTime }));
+}
+
+/** In whole seconds, as SSM writes them itself. */
+function isoOf(instant: number): string {
+  return new Date(instant).toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+function instantOf({ NextTransitionTime: text = '' }: GetCalendarStateResponse = {}): number | undefined {
+  const instant = Date.parse(text);
+  return Number.isNaN(instant) ? undefined : instant;
+}
+
+/** What there is to do about it, where that can be told. */
+function whyOf(error: unknown, arn: string): string {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  switch (name) {
+    case 'AccessDeniedException':
+      return `${name}: give Signalbox's role ssm:GetCalendarState for ${arn}, and if it is another account's have it shared`;
+    case 'InvalidDocument':
+      return `${name}: there is no ${arn}, or its account does not share it; mend the policy or the calendar`;
+    case 'InvalidDocumentType':
+    case 'UnsupportedCalendarException':
+      return `${name}: ${arn} is no calendar that SSM can read; mend the policy or the calendar`;
+    default:
+      return truncate(`${name}: ${message}`, 200);
+  }
+}

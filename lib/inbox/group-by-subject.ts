@@ -1,0 +1,44 @@
+import type { ApprovalRequest } from '../../events/approval-request.ts';
+import type { Input } from '../core/model/input.ts';
+import type { SubjectKey } from '../core/model/subject.ts';
+import { parseMessage, type QueueMessage } from './parse-message.ts';
+
+export type { ApprovalRequest };
+
+export interface QueueRecord {
+  messageId: string;
+  body: string;
+}
+
+/** Messages of one batch, together by what they are about: each subject is worked on once, and one that fails takes
+ *  only its own messages with it. */
+export interface GroupedBatch {
+  subjects: { key: SubjectKey; inputs: Input[] }[];
+  /** Which subject a message belongs to; absent for those that need nothing. */
+  subjectOf: Map<string, SubjectKey>;
+  /** Approval requests by message, which name no subject. */
+  requests: Map<string, ApprovalRequest>;
+  unknown: { messageId: string; why: string }[];
+}
+
+export function groupBySubject(records: QueueRecord[]): GroupedBatch {
+  const letters = records.map((record) => ({ record, message: parseMessage(record.body) }));
+  const inputs = letters.flatMap(({ record, message }) => (isInput(message) ? [{ record, message }] : []));
+  const byKey = Map.groupBy(inputs, ({ message }) => message.key);
+  return {
+    subjects: [...byKey].map(([key, mine]) => ({ key, inputs: mine.map(({ message }) => message.input) })),
+    requests: new Map(
+      letters.flatMap(({ record, message }) =>
+        message.type === 'request' ? [[record.messageId, message.request] as const] : [],
+      ),
+    ),
+    subjectOf: new Map(inputs.map(({ record, message }) => [record.messageId, message.key])),
+    unknown: letters.flatMap(({ record, message }) =>
+      message.type === 'unknown' ? [{ messageId: record.messageId, why: message.why }] : [],
+    ),
+  };
+}
+
+function isInput(message: QueueMessage): message is Extract<QueueMessage, { type: 'input' }> {
+  return message.type === 'input';
+}

@@ -1,0 +1,57 @@
+import * as z from 'zod/mini';
+import { ApprovalRequest } from '../../events/approval-request.ts';
+import { readEvent } from '../codepipeline/read/event.ts';
+import type { CastVote } from '../core/approval/types.ts';
+import type { SharedState } from '../core/command/shared-state.ts';
+import { type Execution, executionKey, partialExecution, refOfKey } from '../core/execution/facts.ts';
+import type { Input } from '../core/model/input.ts';
+import { BOARD, type SubjectKey } from '../core/model/subject.ts';
+import { CommandMessage, TickMessage, VoteMessage } from '../queue/message.ts';
+
+/** What a message in the queue turned out to be. */
+export type QueueMessage =
+  | { type: 'input'; key: SubjectKey; input: Input }
+  /** Names no execution: whose it is has to be found out. */
+  | { type: 'request'; request: ApprovalRequest }
+  | { type: 'unknown'; why: string };
+
+/** SNS wraps what it delivers to SQS, unless raw delivery is on. */
+const SnsEnvelope = z.object({ Type: z.literal('Notification'), Message: z.string() });
+
+/** Reads one message body. It never throws: a message that cannot be read would only fail for ever. */
+export function parseMessage(body: string): QueueMessage {
+  const content = parse(body);
+  if (content === undefined) return { type: 'unknown', why: 'It is not JSON.' };
+  const wrapped = SnsEnvelope.safeParse(content);
+  if (wrapped.success) return parseMessage(wrapped.data.Message);
+
+  const tick = TickMessage.safeParse(content);
+  if (tick.success) return { type: 'input', key: tick.data.key, input: { type: 'tick' } };
+  const vote = VoteMessage.safeParse(content);
+  if (vote.success) return { type: 'input', key: vote.data.key, input: { type: 'seen', execution: voted(vote.data) } };
+  const command = CommandMessage.safeParse(content);
+  if (command.success) return { type: 'input', key: BOARD, input: { type: 'ordered', board: asked(command.data) } };
+  const execution = readEvent(content);
+  if (execution) return { type: 'input', key: executionKey(execution.ref), input: { type: 'seen', execution } };
+  const request = ApprovalRequest.safeParse(content);
+  if (request.success) return { type: 'request', request: request.data };
+  return { type: 'unknown', why: 'It is no CodePipeline event, no approval request and no tick.' };
+}
+
+/** A vote is a fact like any other: delivered twice it is one. */
+function voted({ key, run, user, name, decision, comment, channel, at }: VoteMessage): Execution {
+  const cast: CastVote = { decision, comment, name, channel };
+  return partialExecution(refOfKey(key), { approvals: { votes: { [run]: { [user]: { [at]: cast } } } } });
+}
+
+function asked({ id, at, user, name, channel, command }: CommandMessage): SharedState {
+  return { asked: { [id]: [at, { user, name, channel, command }] } };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

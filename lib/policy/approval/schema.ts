@@ -1,0 +1,43 @@
+import * as z from 'zod';
+import { duration, email, globs, saysSomething, slackGroup, slackUser } from '../file/schema-fields.ts';
+
+/** Who may decide what, and who in Git and AWS is who in Slack. */
+
+export const People = z
+  .strictObject({
+    slackGroups: z.array(slackGroup).min(1).optional(),
+    emails: z.array(email).min(1).optional(),
+    users: z.array(slackUser).min(1).optional(),
+  })
+  .refine(saysSomething, 'nobody is named: name slackGroups, emails or users');
+export type People = z.infer<typeof People>;
+
+/** From a commit's e-mail or author, an IAM session's name or an ARN to a Slack user. */
+export const Identities = z.record(z.string(), slackUser);
+export type Identities = z.infer<typeof Identities>;
+
+const Requirement = z.strictObject({
+  count: z.int().min(1).default(1),
+  from: z.array(z.string()).min(1),
+});
+
+/** What AWS keeps of a decision has 512 characters, and the people have to be named in it too. */
+const LONGEST_REASON = 400;
+
+export const ApprovalSchema = z.strictObject({
+  id: z.string().min(1),
+  scope: z.string(),
+  actions: globs.optional(),
+  require: z.array(Requirement).min(1),
+  distinctPeople: z.boolean().default(true),
+  forbid: z
+    .array(z.enum(['author', 'starter']))
+    .min(1)
+    .optional(),
+  whenUnknown: z.enum(['deny', 'allow']).default('deny'),
+  reason: z.strictObject({ min: z.int().min(1).max(LONGEST_REASON) }).optional(),
+  remind: z.array(duration).min(1).optional(),
+  escalate: z.strictObject({ after: duration, to: z.string() }).optional(),
+  validFor: duration.optional(),
+});
+export type ApprovalSchema = z.infer<typeof ApprovalSchema>;

@@ -1,0 +1,29 @@
+import type { ApprovalDecision } from '../../core/model/policy-port.ts';
+import type { Identities } from '../people/identity.ts';
+import { unique } from '../people/members.ts';
+import { emailsOfForbidden, parts } from './forbid.ts';
+import type { AnyApproval, ApprovalRule } from './rule.ts';
+
+type Terms = Pick<ApprovalDecision, 'lookUp' | 'forbidden' | 'comment' | 'remind' | 'escalate'> & {
+  /** Milliseconds. */
+  validFor: number;
+};
+
+/** What several rules ask of one approval, whoever votes: together what the strictest of them asks. */
+export function termsOf(rules: ApprovalRule[], question: AnyApproval, identities: Identities): Terms {
+  const from = rules.flatMap(({ require }) => require.map((requirement) => requirement.from));
+  const others = rules.flatMap((rule) => emailsOfForbidden(rule, question, identities));
+  const forbid = unique(rules.flatMap((rule) => rule.forbid ?? [])).sort();
+  const escalations = rules.flatMap(({ escalate }) => escalate ?? []);
+  return {
+    lookUp: {
+      groups: unique(from.flatMap(({ groups }) => groups)).sort(),
+      emails: unique([...from.flatMap(({ emails }) => emails), ...others]).sort(),
+    },
+    forbidden: forbid.map((part) => parts[part]),
+    comment: Math.max(0, ...rules.map(({ reason }) => reason?.min ?? 0)),
+    remind: unique(rules.flatMap(({ remind = [] }) => remind)).sort((a, b) => a - b),
+    escalate: escalations.sort((a, b) => a.after - b.after)[0],
+    validFor: Math.min(...rules.map(({ validFor = Number.POSITIVE_INFINITY }) => validFor)),
+  };
+}

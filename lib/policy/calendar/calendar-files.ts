@@ -1,0 +1,33 @@
+import { parseDocument } from 'yaml';
+import type { Contradiction } from '../check/contradictions.ts';
+import type { Policy } from '../file/schema.ts';
+import { readCalendar } from './icalendar.ts';
+import type { Calendar } from './icalendar-types.ts';
+
+/** The files that a policy names, before anybody knows whether it is right. */
+export function filesOf(text: string): string[] {
+  const freezes: unknown = parseDocument(text, { prettyErrors: false }).getIn(['freezes'], true);
+  const list = (freezes as { toJSON?: () => unknown } | undefined)?.toJSON?.();
+  const named = (Array.isArray(list) ? list : []).map((freeze: { ics?: unknown } | null) => freeze?.ics);
+  // Nothing but a name: a policy reads no file from elsewhere.
+  return [...new Set(named.filter((name) => typeof name === 'string').filter((name) => FILE.test(name)))];
+}
+
+export const FILE = /^[\w-][\w.-]*\.ics$/i;
+
+export function calendarsOf(policy: Pick<Policy, 'freezes'>, files: Record<string, string | Error>) {
+  const calendars: Record<string, Calendar> = {};
+  const problems: Contradiction[] = [];
+  for (const [index, { ics }] of policy.freezes.entries()) {
+    if (ics === undefined || Object.hasOwn(calendars, ics)) continue;
+    const text = Object.hasOwn(files, ics) ? files[ics] : undefined;
+    try {
+      if (text === undefined || text instanceof Error) throw text ?? new Error('it was not read');
+      calendars[ics] = readCalendar(text);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      problems.push({ path: ['freezes', index, 'ics'], message: `${ics}: ${why}` });
+    }
+  }
+  return { calendars, problems };
+}

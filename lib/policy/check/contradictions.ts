@@ -1,0 +1,112 @@
+import { everFires } from '../calendar/cron.ts';
+import { didYouMean } from '../file/nearest-word.ts';
+import type { Policy } from '../file/schema.ts';
+import { identityKey } from '../people/identity.ts';
+import { ALL } from '../scope/scope.ts';
+import { impossible } from './unsatisfiable-approvals.ts';
+
+export interface Contradiction {
+  path: PropertyKey[];
+  message: string;
+}
+
+/** What no single key can tell. */
+export function contradictions(policy: Policy): Contradiction[] {
+  const { accounts, scopes, people, routes, approvals, freezes, commands, retry } = policy;
+  const reserved = Object.hasOwn(scopes, ALL)
+    ? [{ path: ['scopes', ALL], message: '"all" always means everything' }]
+    : [];
+  const scopeNames = [ALL, ...Object.keys(scopes)];
+  const inScope = (list: string) => (rule: { scope: string }, index: number) =>
+    unknown([list, index, 'scope'], 'scope', rule.scope, scopeNames);
+  const names = Object.keys(people);
+  const missing = approvals.flatMap(({ require, escalate }, index) => [
+    ...require.flatMap(({ from }, nth) =>
+      from.flatMap((name, at) => unknown(['approvals', index, 'require', nth, 'from', at], 'people', name, names)),
+    ),
+    ...(escalate ? unknown(['approvals', index, 'escalate', 'to'], 'people', escalate.to, names) : []),
+  ]);
+  const overriders = freezes.flatMap(({ override }, index) =>
+    (override?.allow ?? []).flatMap((name, at) =>
+      unknown(['freezes', index, 'override', 'allow', at], 'people', name, names),
+    ),
+  );
+  const commanders = commands.flatMap(({ allow }, index) =>
+    allow.flatMap((name, at) => unknown(['commands', index, 'allow', at], 'people', name, names)),
+  );
+  return [
+    ...reserved,
+    ...twice('accounts', 'account', accounts),
+    ...confusedAccounts(policy),
+    ...routes.flatMap(inScope('routes')),
+    ...twice('routes', 'route', routes),
+    ...approvals.flatMap(inScope('approvals')),
+    ...twice('approvals', 'approval rule', approvals),
+    ...freezes.flatMap(inScope('freezes')),
+    ...twice('freezes', 'freeze', freezes),
+    ...overriders,
+    ...commands.flatMap(inScope('commands')),
+    ...commanders,
+    ...endless(policy),
+    ...retry.flatMap(inScope('retry')),
+    ...twice('retry', 'retry rule', retry),
+    ...missing,
+    ...(missing.length > 0 ? [] : impossible(policy)),
+    ...sameIdentity(policy),
+  ];
+}
+
+/** A name stands for one account; and Signalbox's own credentials are of one account. */
+function confusedAccounts({ accounts }: Policy): Contradiction[] {
+  const names = accounts.map(({ name }) => name);
+  const own = accounts.findIndex(({ role }) => role === undefined);
+  return accounts.flatMap(({ id, name, role }, index) => {
+    const isTaken = name !== undefined && names.indexOf(name) < index;
+    const isAlien = role === undefined && own < index && accounts[own]?.id !== id;
+    return [
+      ...(isTaken ? [{ path: ['accounts', index, 'name'], message: `another account is called "${name}"` }] : []),
+      ...(isAlien
+        ? [
+            {
+              path: ['accounts', index],
+              message: `only Signalbox's own account goes without a role, and ${accounts[own]?.id} does: name the role of this one`,
+            },
+          ]
+        : []),
+    ];
+  });
+}
+
+/** What begins and never ends is no window. */
+function endless({ freezes }: Policy): Contradiction[] {
+  return freezes.flatMap(({ every }, index) =>
+    every?.until !== undefined && !everFires(every.until)
+      ? [{ path: ['freezes', index, 'every', 'until'], message: 'this is never, so the freeze would not end' }]
+      : [],
+  );
+}
+
+function unknown(path: PropertyKey[], what: string, name: string, known: string[]): Contradiction[] {
+  if (known.includes(name)) return [];
+  const are = what === 'people' ? 'are no people' : `is no ${what}`;
+  return [{ path, message: `there ${are} "${name}"${didYouMean(name, known)}` }];
+}
+
+function twice(list: string, what: string, rules: { id?: string | undefined }[]): Contradiction[] {
+  const ids = rules.map(({ id }) => id);
+  return rules.flatMap(({ id }, index) =>
+    id !== undefined && ids.indexOf(id) < index
+      ? [{ path: [list, index, 'id'], message: `there is another ${what} "${id}"` }]
+      : [],
+  );
+}
+
+/** YAML tells keys apart that mean one person. */
+function sameIdentity({ identities }: Policy): Contradiction[] {
+  const keys = Object.keys(identities).map(identityKey);
+  return Object.keys(identities).flatMap((key, index) =>
+    keys.indexOf(identityKey(key)) < index
+      ? [{ path: ['identities', key], message: `there is another identity of "${identityKey(key)}"` }]
+      : [],
+  );
+}

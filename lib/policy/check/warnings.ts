@@ -1,0 +1,79 @@
+import type { Policy, Route, Scope } from '../file/schema.ts';
+import type { RetrySchema } from '../retry/schema.ts';
+import { ALL } from '../scope/scope.ts';
+import type { Contradiction } from './contradictions.ts';
+import { freezeWarnings } from './freeze-warnings.ts';
+import { selectorWarnings } from './selector-warnings.ts';
+
+/** What is no error, and yet hardly what somebody meant; only what can be proved.
+ *  @param pipelines the names of all that there are, where somebody told them */
+export function warnings(policy: Policy, now: number, pipelines?: string[]): Contradiction[] {
+  return [
+    ...unusedScopes(policy),
+    ...emptyScopes(policy),
+    ...idleRoutes(policy),
+    ...idleRetries(policy),
+    ...freezeWarnings(policy, now),
+    ...(pipelines ? selectorWarnings(policy, pipelines) : []),
+  ];
+}
+
+function unusedScopes({ scopes, routes, approvals, freezes, retry, commands }: Policy): Contradiction[] {
+  const used = new Set([...routes, ...approvals, ...freezes, ...retry, ...commands].map(({ scope }) => scope));
+  const unused = Object.keys(scopes).filter((name) => !used.has(name));
+  return unused.map((name) => ({ path: ['scopes', name], message: 'nothing uses it' }));
+}
+
+/** Where every pattern of a scope is taken away again. */
+function emptyScopes({ scopes }: Policy): Contradiction[] {
+  const takesAll = (exclude: string[], from: string[] = ['*']) =>
+    exclude.includes('*') || from.every((glob) => exclude.includes(glob));
+  const isEmpty = ({ exclude = {}, ...scope }: Scope) => {
+    const { tags, ...globs } = exclude;
+    const fields = Object.keys(globs) as (keyof typeof globs)[];
+    return !tags && fields.length > 0 && fields.every((field) => takesAll(globs[field] ?? [], scope[field]));
+  };
+  const empty = Object.keys(scopes).filter((name) => scopes[name] && isEmpty(scopes[name]));
+  return empty.map((name) => ({ path: ['scopes', name], message: 'its exclude takes all of it away' }));
+}
+
+/** The first retry rule counts that is for all that failed. */
+function idleRetries({ retry }: Policy): Contradiction[] {
+  return retry.flatMap((rule, index) => {
+    const earlier = retry.slice(0, index).find((other) => takesAll(other, rule));
+    if (!earlier) return [];
+    return [{ path: ['retry', index], message: `it is never asked: "${earlier.id}" takes all that it is for` }];
+  });
+}
+
+function takesAll(other: RetrySchema, rule: RetrySchema): boolean {
+  const has = <T>(all: T[] | undefined, some: T[] | undefined) =>
+    all === undefined || (some?.every((one) => all.includes(one)) ?? false);
+  return (
+    (other.scope === rule.scope || other.scope === ALL) &&
+    has(other.when.class, rule.when.class) &&
+    has(other.when.categories, rule.when.categories) &&
+    has(other.when.providers, rule.when.providers)
+  );
+}
+
+/** A route adds nothing where an earlier one leads all of its news to the same places. */
+function idleRoutes({ routes }: Policy): Contradiction[] {
+  return routes.flatMap((route, index) => {
+    const earlier = routes.findIndex((other, at) => at < index && leadsAll(other, route));
+    if (earlier < 0) return [];
+    const message = `everything that it tells is told by ${routes[earlier]?.id ?? `routes.${earlier}`} already`;
+    return [{ path: ['routes', index], message }];
+  });
+}
+
+function leadsAll(other: Route, route: Route): boolean {
+  const has = <T>(all: T[] | undefined, some: T[] | undefined) => (some ?? []).every((one) => all?.includes(one));
+  return (
+    (other.scope === route.scope || other.scope === ALL) &&
+    (other.on === undefined || (route.on !== undefined && has(other.on, route.on))) &&
+    (route.channel === undefined || route.channel === other.channel) &&
+    has(other.sns, route.sns) &&
+    has(other.mention, route.mention)
+  );
+}

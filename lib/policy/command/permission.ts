@@ -1,0 +1,144 @@
+import type { KnownPeople } from '../../core/approval/types.ts';
+import type { Decision } from '../../core/base/decision.ts';
+import type { CommandName } from '../../core/command/types.ts';
+import type {
+  PermissionDecision,
+  PermissionQuestion,
+  PermissionTarget,
+  StageSubject,
+} from '../../core/model/policy-port.ts';
+import { duration } from '../../core/text/duration.ts';
+import type { Policy, Scope } from '../file/schema.ts';
+import { directoryOf } from '../people/directory.ts';
+import { membership, selectorOf, unique } from '../people/members.ts';
+import { contains } from '../scope/glob-sets.ts';
+import { ALL, coverage } from '../scope/scope.ts';
+import { and, or } from '../text/list.ts';
+
+/** Whether somebody may do what they said in Slack. Where nothing is written, nobody may. */
+export function permission(policy: Policy, question: PermissionQuestion): PermissionDecision {
+  const { act, about, user, known } = question;
+  const rules = policy.commands.filter((rule) => rule.do.includes(act) && covers(policy, rule.scope, about));
+  if (rules.length === 0) return { decision: deny(nobody(policy, question)), lookUp: { groups: [], emails: [] } };
+
+  const asked = ask(policy, unique(rules.flatMap(({ allow }) => allow)), user, known);
+  const decision = asked.decision(`${inWords(act)} this`);
+  if (decision.outcome !== 'allow' || question.override === undefined) return { decision, lookUp: asked.lookUp };
+  return lifting(policy, question, question.override, { decision, lookUp: asked.lookUp });
+}
+
+/** What at least somebody may do to a stage. */
+export function permitted(policy: Policy, { stage, ...subject }: StageSubject): CommandName[] {
+  const about: PermissionTarget = { type: 'pipeline', subject, stages: [stage] };
+  return unique(policy.commands.filter(({ scope }) => covers(policy, scope, about)).flatMap((rule) => rule.do));
+}
+
+type LookUp = PermissionDecision['lookUp'];
+
+/** Whether somebody is one of these people, as far as Slack told. */
+function ask(policy: Policy, names: string[], user: string, known: KnownPeople) {
+  const who = selectorOf(policy, names);
+  const found = membership(user, who, directoryOf(known));
+  const lookUp: LookUp = { groups: who.groups, emails: who.emails };
+  function decision(what: string): Decision {
+    switch (found.type) {
+      case 'in':
+        return { rule: 'commands', outcome: 'allow', because: `${or(names)} may ${what}.` };
+      case 'waits':
+        return { rule: 'commands', outcome: 'wait', because: `Signalbox is looking up ${and(found.for)}.` };
+      case 'untold':
+        return deny(`${or(names)} may ${what}, and Signalbox cannot find out ${and(found.what)}. Ask one of them.`);
+      case 'out':
+        return deny(`Only ${or(names)} may ${what}, and you are not one of them. Ask one of them.`);
+      default:
+        return found satisfies never;
+    }
+  }
+  return { type: found.type, decision, lookUp };
+}
+
+function inWords(act: CommandName): string {
+  return act === 'rollback' ? 'roll back' : act;
+}
+
+function nobody({ commands }: Policy, { act }: PermissionQuestion): string {
+  const elsewhere = unique(commands.filter((rule) => rule.do.includes(act)).map(({ scope }) => scope));
+  if (elsewhere.length === 0)
+    return `Nobody may ${inWords(act)} from Slack: no rule under "commands" in the policy says who.`;
+  return `Nobody may ${inWords(act)} all of this from Slack: the policy allows it for ${and(elsewhere)} only. Say it in narrower patterns, or use the console.`;
+}
+
+/** Surely: what goes by tags that are not known is not covered. */
+function covers(policy: Policy, name: string, about: PermissionTarget): boolean {
+  if (name === ALL) return true;
+  const scope = policy.scopes[name];
+  if (!scope) return false;
+  if (about.type === 'globs') return coversGlobs(scope, about);
+  const { subject, stages } = about;
+  return stages.length > 0 && stages.every((stage) => coverage(scope, subject, stage) === 'yes');
+}
+
+/** An order goes by names, of pipelines that are made later too: a scope that says more than names covers none. */
+function coversGlobs(
+  { pipelines, stages, accounts, regions, tags, exclude }: Scope,
+  order: { pipelines: string[]; stages?: string[] | undefined },
+): boolean {
+  if (accounts || regions || tags || exclude) return false;
+  return (
+    within(order.pipelines, pipelines) && (!stages || (order.stages !== undefined && within(order.stages, stages)))
+  );
+}
+
+function within(globs: string[], allowed: string[] | undefined): boolean {
+  return !allowed || globs.every((glob) => allowed.some((outer) => contains(outer, glob)));
+}
+
+/** Each freeze has its own word on who may override it, and for how long. */
+function lifting(
+  policy: Policy,
+  { user, known }: PermissionQuestion,
+  { freezes: named, length, ordered }: NonNullable<PermissionQuestion['override']>,
+  { decision, lookUp }: PermissionDecision,
+): PermissionDecision {
+  const ids = [...policy.freezes.map(({ id }) => id), ...ordered];
+  const missing = (named ?? []).find((id) => !ids.includes(id));
+  if (missing !== undefined) {
+    const there = ids.length > 0 ? `; there are ${and(ids)}` : '';
+    return { decision: deny(`There is no freeze "${missing}"${there}.`), lookUp };
+  }
+  // What somebody ordered is overridden by name, or taken back.
+  const meant = named ?? policy.freezes.map(({ id }) => id);
+  const each = meant.map((id) => {
+    const override = policy.freezes.find((freeze) => freeze.id === id)?.override;
+    if (ordered.includes(id)) return { id, decision, lookUp: { groups: [], emails: [] } };
+    if (!override) return { id, decision: deny(`Nobody may override ${id}: the policy does not let anybody.`), lookUp };
+    const asked = ask(policy, override.allow, user, known);
+    const allowed = asked.decision(`override ${id}`);
+    const isLong = allowed.outcome === 'allow' && length > override.maxFor;
+    const short = `${id} may be overridden for ${duration(override.maxFor)} at most.`;
+    return { id, decision: isLong ? deny(short) : allowed, lookUp: asked.lookUp };
+  });
+  const all = {
+    groups: unique([...lookUp.groups, ...each.flatMap((one) => one.lookUp.groups)]),
+    emails: unique([...lookUp.emails, ...each.flatMap((one) => one.lookUp.emails)]),
+  };
+  const waits = each.find((one) => one.decision.outcome === 'wait');
+  if (waits) return { decision: waits.decision, lookUp: all };
+  const leaves = each.flatMap((one) => (one.decision.outcome === 'deny' ? [one.decision] : []));
+  const lifts = each.flatMap((one) => (one.decision.outcome === 'allow' ? [one.id] : []));
+  // Whoever names freezes means all of them.
+  const [first] = leaves;
+  if (first && (named || lifts.length === 0)) return { decision: { ...first, under: leaves }, lookUp: all };
+  if (lifts.length === 0)
+    return {
+      decision: deny(
+        'The policy has no freeze to override; what somebody ordered is overridden by its id, or taken back.',
+      ),
+      lookUp: all,
+    };
+  return { decision, lookUp: all, lifts, leaves };
+}
+
+function deny(because: string): Decision {
+  return { rule: 'commands', outcome: 'deny', because };
+}

@@ -1,0 +1,104 @@
+import * as z from 'zod';
+import { failureClasses } from '../../core/execution/diagnosis.ts';
+import { milestoneTypes } from '../../core/notify/milestones.ts';
+import { ApprovalSchema, Identities, People } from '../approval/schema.ts';
+import type { Calendar } from '../calendar/icalendar-types.ts';
+import { PermissionSchema } from '../command/schema.ts';
+import { Freeze, Mode } from '../freeze/schema.ts';
+import { patternProblems } from '../pattern/failure-pattern.ts';
+import { Breaker, Budget, RetrySchema } from '../retry/schema.ts';
+import { Account } from './schema-accounts.ts';
+import { glob, globs, saysSomething } from './schema-fields.ts';
+
+/** The policy file. Strict: a key that is not here is an error, because a rule that is silently not there is worse
+ *  than none. */
+
+const value = z.string().min(1);
+
+/** Fields are joined by AND, the entries of one field by OR. */
+const selector = {
+  pipelines: globs.optional(),
+  stages: globs.optional(),
+  accounts: globs.optional(),
+  regions: globs.optional(),
+  tags: z
+    .record(z.string(), z.union([value, z.array(value).min(1)]))
+    .refine((tags) => Object.keys(tags).length > 0, 'name a tag')
+    .optional(),
+};
+
+const Selector = z
+  .strictObject(selector)
+  .refine(saysSomething, 'an empty selector selects nothing: say what it is for');
+export type Selector = z.infer<typeof Selector>;
+
+const Scope = z
+  .strictObject({ ...selector, exclude: Selector.optional() })
+  .refine(saysSomething, 'an empty scope is an error: name pipelines, stages, accounts, regions or tags, or use "all"');
+export type Scope = z.infer<typeof Scope>;
+
+const Mention = z
+  .string()
+  .regex(
+    /^(author|here|channel|[UWS][A-Z0-9]{2,})$/,
+    'a mention is "author", "here", "channel", a Slack user id (U…) or a user group id (S…)',
+  );
+
+const Channel = z
+  .string()
+  .regex(/^[CGD][A-Z0-9]{2,}$/, 'a channel is named by its id (C…), from the channel\'s "About" in Slack');
+
+const Topic = z
+  .string()
+  .regex(/^arn:aws[\w-]*:sns:[\w-]+:\d{12}:[\w.-]+$/, 'a topic is named by its ARN, arn:aws:sns:REGION:ACCOUNT:NAME');
+
+const Route = z
+  .strictObject({
+    id: z.string().min(1).optional(),
+    scope: z.string(),
+    on: z.array(z.enum(milestoneTypes)).min(1).optional(),
+    channel: Channel.optional(),
+    mention: z.array(Mention).min(1).optional(),
+    sns: z.array(Topic).min(1).optional(),
+  })
+  .refine((route) => route.channel !== undefined || route.sns !== undefined, 'a route leads to a channel or to sns');
+export type Route = z.infer<typeof Route>;
+
+const Signature = z
+  .strictObject({
+    id: z.string().min(1),
+    provider: z.union([glob, globs]).optional(),
+    phase: z.union([glob, globs]).optional(),
+    match: z.string().min(1),
+    class: z.enum(failureClasses),
+    retryable: z.boolean().optional(),
+    hint: z.string().min(1).optional(),
+    positive: z.string().min(1),
+    negative: z.string(),
+  })
+  .superRefine((rule, context) => {
+    for (const { key, message } of patternProblems(rule)) context.addIssue({ code: 'custom', path: [key], message });
+  });
+
+const routesAre = 'routes say what is told where: there has to be one, as - { scope: all, channel: C0DEPLOYS }';
+
+export const Policy = z.strictObject({
+  version: z.literal(1),
+  mode: Mode.default('enforce'),
+  accounts: z.array(Account).default([]),
+  scopes: z.record(z.string(), Scope).default({}),
+  people: z.record(z.string(), People).default({}),
+  identities: Identities.default({}),
+  routes: z.array(Route, routesAre).min(1, routesAre),
+  approvals: z.array(ApprovalSchema).default([]),
+  freezes: z.array(Freeze).default([]),
+  commands: z.array(PermissionSchema).default([]),
+  retry: z.array(RetrySchema).default([]),
+  budget: Budget.prefault({}),
+  breaker: Breaker.prefault({}),
+  signatures: z.array(Signature).optional(),
+});
+export interface Policy extends z.infer<typeof Policy> {
+  /** What the files that it names say, by name. */
+  calendars?: Record<string, Calendar> | undefined;
+}

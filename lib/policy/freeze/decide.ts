@@ -1,0 +1,124 @@
+import type { Decision } from '../../core/base/decision.ts';
+import type { SharedState } from '../../core/command/shared-state.ts';
+import type { FreezeDecision } from '../../core/model/policy-port.ts';
+import { calendarsIn, oldAts } from '../calendar/ssm-calendar.ts';
+import type { Policy } from '../file/schema.ts';
+import { type AnyPipeline, coversPipeline } from '../scope/scope.ts';
+import { blocked, overridden, sentence } from './messages.ts';
+import type { Times } from './occurrences.ts';
+import { type AnyTarget, type Covering, covering, freezeRules, ordersOf } from './rule.ts';
+import { blockers, dayOf, nextChange, openAgain, type State, stateOf, withoutOverride } from './state.ts';
+
+/** Whether anything may move into a stage, by the policy's freezes and by what people ordered. */
+export function freezing(policy: Policy, times: Times, board: SharedState) {
+  const ordered = ordersOf(board);
+  const rulesAt = eachPeriod(oldAts(board), (now) => {
+    return { rules: [...freezeRules(policy, times, board, now), ...ordered.freezes], openAgain: rememberEnds() };
+  });
+  const { rules } = rulesAt(0);
+  return {
+    freezes: rules.length > 0,
+    calendars: calendarsIn(policy),
+    frozen: (now: number) => {
+      const held = rulesAt(now).rules.filter(({ mode }) => mode === 'enforce');
+      const states = held.map((rule) => stateOf({ rule, isSure: true, overrides: [] }, now));
+      return { on: states.some((state) => blockers([state]).length > 0), next: nextChange(states) };
+    },
+    guards: (pipeline: AnyPipeline) =>
+      rules.some(({ scope }) => scope === undefined || coversPipeline(scope, pipeline)),
+    freeze: (target: AnyTarget, now: number) => {
+      const { rules, openAgain } = rulesAt(now);
+      return rule(covering(rules, ordered.overrides, target), { target, now, openAgain });
+    },
+  };
+}
+
+/** What is the same from one edge to the next. */
+function eachPeriod<T>(edges: number[], make: (now: number) => T): (now: number) => T {
+  let made: { from: number; until: number; value: T } | undefined;
+  return (now) => {
+    if (made && made.from <= now && now < made.until) return made.value;
+    const from = Math.max(Number.NEGATIVE_INFINITY, ...edges.filter((edge) => edge <= now));
+    const until = Math.min(Number.POSITIVE_INFINITY, ...edges.filter((edge) => edge > now));
+    made = { from, until, value: make(now) };
+    return made.value;
+  };
+}
+
+/** What was blocked until an instant is so until then, and what had no end in sight has none that day. */
+function rememberEnds(): typeof openAgain {
+  const ends = new Map<string, { from: number; to: number; until: number | undefined }>();
+  return (covered, now) => {
+    // Overrides are not the same for every target.
+    if (covered.some(({ overrides }) => overrides.length > 0)) return openAgain(covered, now);
+    const key = covered.map(({ rule }) => rule.id).join('\n');
+    const known = ends.get(key);
+    if (known && known.from <= now && now < known.to) return known.until;
+    const until = openAgain(covered, now);
+    ends.set(key, { from: now, to: until ?? dayOf(now) + DAY, until });
+    return until;
+  };
+}
+
+const DAY = 24 * 60 * 60 * 1000;
+
+interface Asked {
+  target: AnyTarget;
+  now: number;
+  openAgain: typeof openAgain;
+}
+
+function rule(covered: Covering[], { target, now, openAgain }: Asked): FreezeDecision {
+  const states = covered.map((one) => stateOf(one, now));
+  const enforced = states.filter((state) => state.rule.mode === 'enforce');
+  // What is only reported counts only where nothing else says no.
+  const real = blockers(enforced);
+  const report = real.length === 0;
+  const blocking = report ? blockers(states) : real;
+  const rules = blocking.map((state) => state.rule.id);
+  const under = states.map((state) => {
+    return { rule: state.rule.id, outcome: outcomeOf(state, rules.includes(state.rule.id)), because: sentence(state) };
+  });
+  const next = nextChange(states);
+  if (blocking.length === 0) {
+    const because = lifted(enforced, now) ?? nothing(covered, target);
+    return { decision: decision('allow', because, under), next, report: false, rules, reopened: 'respect' };
+  }
+  const until = openAgain(report ? states : enforced, now);
+  const reopened = blocking.some((state) => state.rule.reopened === 'close') ? 'close' : 'respect';
+  return { decision: decision('deny', blocked(blocking, until, report), under), until, next, report, rules, reopened };
+}
+
+/** Said only where it would be blocked otherwise. */
+function lifted(states: State[], now: number): string | undefined {
+  const all = states.flatMap((state) => (state.type === 'overridden' ? [state] : []));
+  if (all.length === 0) return undefined;
+  const ids = new Set(blockers(states.map((one) => withoutOverride(one, now))).map((state) => state.rule.id));
+  const by = all.filter((state) => ids.has(state.rule.id));
+  return by.length > 0 ? overridden(by) : undefined;
+}
+
+function nothing(covered: Covering[], { stage, pipeline }: AnyTarget): string {
+  const what = stage === undefined ? pipeline : `${stage} of ${pipeline}`;
+  return covered.length === 0 ? `No freeze is about ${what}.` : `No freeze holds ${what} now.`;
+}
+
+/** Of windows that allow, those that are shut say nothing while another is open. */
+function outcomeOf(state: State, blocks: boolean): Decision['outcome'] {
+  switch (state.type) {
+    case 'broken':
+      return 'deny';
+    case 'overridden':
+      return 'skip';
+    case 'on':
+      return state.rule.kind;
+    case 'off':
+      return blocks ? 'deny' : state.rule.kind === 'deny' ? 'allow' : 'skip';
+    default:
+      return state satisfies never;
+  }
+}
+
+function decision(outcome: 'allow' | 'deny', because: string, under: Decision[]): Decision {
+  return { rule: 'freeze', outcome, because, ...(under.length > 0 ? { under } : {}) };
+}

@@ -1,0 +1,104 @@
+import * as z from 'zod';
+import { whyNoCron } from '../calendar/cron.ts';
+import { isZone, zones } from '../calendar/zone.ts';
+import { DURATION, milliseconds } from '../file/duration.ts';
+import { didYouMean } from '../file/nearest-word.ts';
+import { duration } from '../file/schema-fields.ts';
+
+/** When nothing may move. Local times stay the texts they are: what instant each is the zone says, again and again. */
+
+export const Mode = z.enum(['enforce', 'report']);
+export type Mode = z.infer<typeof Mode>;
+
+const zonesAre = 'a time zone is AREA/CITY, as Europe/Berlin, or UTC';
+const zone = z.string(zonesAre).superRefine((name, context) => {
+  if (isZone(name)) return;
+  const message = `there is no time zone "${name}"${didYouMean(name, zones()) || '; one is AREA/CITY, as Europe/Berlin, or UTC'}`;
+  context.addIssue({ code: 'custom', message });
+});
+
+const cron = z.string('a cron is text, as "0 16 * * FRI"').superRefine((pattern, context) => {
+  const message = whyNoCron(pattern);
+  if (message !== undefined) context.addIssue({ code: 'custom', message });
+});
+
+const localsAre = 'a local time is YYYY-MM-DDTHH:MM, without an offset: tz says whose it is';
+const local = z
+  .string(localsAre)
+  .regex(/^\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d$/, localsAre)
+  .refine((text) => isDay(text.slice(0, 10)), 'there is no such day');
+
+const daysAre = 'a day is YYYY-MM-DD, several are FIRST/LAST';
+const days = z
+  .string(daysAre)
+  .regex(/^\d{4}-\d\d-\d\d(\/\d{4}-\d\d-\d\d)?$/, daysAre)
+  .refine((text) => text.split('/').every(isDay), 'there is no such day')
+  .refine((text) => (text.split('/')[0] ?? '') <= (text.split('/')[1] ?? text), 'the first day is after the last');
+
+const Every = z
+  .strictObject({ cron, until: cron.optional(), duration: duration.optional() })
+  .refine(
+    (every) => (every.until === undefined) !== (every.duration === undefined),
+    'it ends by "until" (a cron) or after "duration": one of the two',
+  );
+
+const Once = z
+  .strictObject({ from: local, until: local })
+  .refine(({ from, until }) => from < until, '"until" has to be after "from"');
+
+const announcementsAre = 'an announcement is "start", "end" or how long before the start, as 30m or 24h';
+const announcement = z
+  .string(announcementsAre)
+  .refine((text) => text === 'start' || text === 'end' || DURATION.test(text), announcementsAre)
+  .transform((text) => (text === 'start' || text === 'end' ? text : milliseconds(text)));
+
+const Calendar = z
+  .string()
+  .regex(
+    /^arn:aws[\w-]*:ssm:[\w-]+:\d{12}:document\/[\w.-]{3,128}$/,
+    'a change calendar is named by the ARN of its SSM document, arn:aws:ssm:REGION:ACCOUNT:document/NAME',
+  );
+
+const Override = z.strictObject({
+  allow: z.array(z.string()).min(1),
+  reason: z.enum(['required', 'optional']).default('required'),
+  maxFor: duration.default(14_400_000),
+});
+
+export const Freeze = z
+  .strictObject({
+    id: z.string().min(1),
+    kind: z.enum(['deny', 'allow']),
+    scope: z.string(),
+    tz: zone.optional(),
+    every: Every.optional(),
+    once: Once.optional(),
+    ics: z
+      .string()
+      .regex(/^[\w-][\w.-]*\.ics$/i, 'an iCalendar file lies beside the policy, as holidays.ics')
+      .optional(),
+    ssmCalendar: z.array(Calendar).min(1).optional(),
+    except: z.array(days).min(1).optional(),
+    announce: z.array(announcement).min(1).optional(),
+    override: Override.optional(),
+    reopened: z.enum(['respect', 'close']).default('respect'),
+    mode: Mode.optional(),
+  })
+  .refine(
+    ({ every, once, ics, ssmCalendar }) =>
+      [every, once, ics, ssmCalendar].filter((source) => source !== undefined).length === 1,
+    'it says when by one of every, once, ics and ssmCalendar',
+  )
+  .refine(({ tz, ssmCalendar }) => tz !== undefined || ssmCalendar !== undefined, { path: ['tz'], error: zonesAre })
+  .refine(({ except, ssmCalendar }) => except === undefined || ssmCalendar === undefined, {
+    path: ['except'],
+    error:
+      'an SSM calendar is never read for single days: take the event out of the calendar itself, or override the freeze for the time',
+  })
+  // Of an SSM calendar the zone is only that of the words.
+  .transform((freeze) => ({ ...freeze, tz: freeze.tz ?? 'UTC' }));
+export type Freeze = z.infer<typeof Freeze>;
+
+function isDay(text: string): boolean {
+  return z.iso.date().safeParse(text).success;
+}

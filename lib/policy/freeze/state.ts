@@ -1,0 +1,113 @@
+import type { ManualOverride } from '../../core/command/shared-state.ts';
+import { HORIZON } from '../calendar/timeline.ts';
+import type { Covering } from './rule.ts';
+
+/** What one rule does at an instant. */
+export type State = Covering & { now: number } & (
+    | { type: 'broken'; why: string }
+    | { type: 'overridden'; by: ManualOverride }
+    /** A window of it is on: it denies, or it allows. */
+    | { type: 'on'; start: number; end?: number | undefined }
+    /** `from`: when its next window begins. */
+    | { type: 'off'; from?: number | undefined }
+  );
+
+export function stateOf(covering: Covering, now: number): State {
+  const { rule, isSure, overrides } = covering;
+  // Whoever overrides a freeze knows which; what cannot be told is no freeze that anybody knows.
+  if (typeof rule.timeline === 'string') return { rule, isSure, overrides, now, type: 'broken', why: rule.timeline };
+  const by = overriding(covering, now);
+  return by ? { rule, isSure, overrides, now, type: 'overridden', by } : windowState(covering, now);
+}
+
+/** Of several the one that lasts longest. */
+function overriding({ overrides }: Covering, now: number): ManualOverride | undefined {
+  if (overrides.length === 0) return undefined;
+  return overrides.filter(({ from, until }) => from <= now && now < until).sort((a, b) => b.until - a.until)[0];
+}
+
+/** The same as if nobody overrode it. */
+export function withoutOverride(covering: Covering, now: number): State {
+  return stateOf({ ...covering, overrides: [] }, now);
+}
+
+function windowState({ rule, isSure, overrides }: Covering, now: number): State {
+  const { timeline } = rule;
+  if (typeof timeline === 'string') return { rule, isSure, overrides, now, type: 'broken', why: timeline };
+  const window = timeline.around(now);
+  if (!window) return { rule, isSure, overrides, now, type: 'off', from: timeline.next(now) };
+  return { rule, isSure, overrides, now, type: 'on', start: window.start, end: window.end };
+}
+
+/** Those of them that keep a target closed, what denies first. Of windows that allow one is enough. */
+export function blockers(states: State[]): State[] {
+  const broken = states.filter(({ type }) => type === 'broken');
+  const denying = states.filter(({ type, rule }) => type === 'on' && rule.kind === 'deny');
+  const allowing = states.filter(({ rule }) => rule.kind === 'allow');
+  const isOpen = allowing.some(({ type }) => type === 'on');
+  const closed = isOpen ? [] : allowing.filter(({ type }) => type === 'off');
+  return [...broken, ...denying, ...closed];
+}
+
+/** The first instant at which nothing of it blocks any more; undefined when none is in sight. */
+export function openAgain(covered: Covering[], now: number): number | undefined {
+  const last = dayOf(now) + HORIZON;
+  let at: number | undefined = now;
+  while (at !== undefined && at <= last) {
+    const later = blockedUntil(covered, at);
+    if (later === at) return at;
+    at = Number.isFinite(later) ? later : undefined;
+  }
+  return undefined;
+}
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/** How far anybody looks is the same for a whole day. */
+export function dayOf(now: number): number {
+  return Math.floor(now / DAY) * DAY;
+}
+
+/** When to look again, or the same instant when nothing blocks. What denies has to end, all of it; of what could allow
+ *  one has to begin. */
+function blockedUntil(covered: Covering[], at: number): number {
+  let denied = at;
+  let opens = Number.POSITIVE_INFINITY;
+  let [allowing, open] = [0, 0];
+  for (const one of covered) {
+    const { rule, overrides } = one;
+    if (typeof rule.timeline === 'string') return Number.POSITIVE_INFINITY;
+    const by = overriding(one, at);
+    if (by) {
+      // When that is over its own windows open it again.
+      if (rule.kind === 'allow') opens = Math.min(opens, by.until);
+      continue;
+    }
+    const lifts = overrides.reduce(
+      (first, { from }) => (from > at ? Math.min(first, from) : first),
+      Number.POSITIVE_INFINITY,
+    );
+    const window = rule.timeline.around(at);
+    if (rule.kind === 'deny') {
+      if (window) denied = Math.max(denied, Math.min(window.end ?? Number.POSITIVE_INFINITY, lifts));
+      continue;
+    }
+    allowing++;
+    if (window) open++;
+    else opens = Math.min(opens, rule.timeline.next(at) ?? Number.POSITIVE_INFINITY, lifts);
+  }
+  return denied > at || open > 0 || allowing === 0 ? denied : opens;
+}
+
+/** When time alone could change anything of this next. */
+export function nextChange(states: State[]): number | undefined {
+  let next = Number.POSITIVE_INFINITY;
+  for (const state of states) {
+    const { now, overrides, rule } = state;
+    const window = state.type === 'overridden' ? windowState(state, now) : state;
+    const edge = window.type === 'on' ? (window.end ?? now + HORIZON) : window.type === 'off' ? window.from : undefined;
+    next = Math.min(next, edge ?? next, rule.oldAt ?? next);
+    for (const { from, until } of overrides) for (const at of [from, until]) if (at > now) next = Math.min(next, at);
+  }
+  return Number.isFinite(next) ? next : undefined;
+}

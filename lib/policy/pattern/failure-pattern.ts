@@ -1,0 +1,83 @@
+import type { FailureClass } from '../../core/execution/diagnosis.ts';
+import { matches } from '../../core/text/glob.ts';
+import { TEXT_SEEN, whyItMayHang } from './regex-safety.ts';
+
+/** A rule of the policy about what a failure's text means. */
+export interface FailurePatternRule {
+  id: string;
+  provider?: string | string[] | undefined;
+  phase?: string | string[] | undefined;
+  /** A regular expression. */
+  match: string;
+  class: FailureClass;
+  retryable?: boolean | undefined;
+  hint?: string | undefined;
+  /** What the expression has to match, and what it must not. */
+  positive: string;
+  negative: string;
+}
+
+/** The same, ready to be asked. */
+export interface FailurePattern {
+  id: string;
+  class: FailureClass;
+  retryable: boolean;
+  hint?: string | undefined;
+  /** The words by which it knows the failure. */
+  find(where: { provider: string; phase?: string | undefined }, text: string): string | undefined;
+}
+
+export const retryableClasses: readonly FailureClass[] = ['transient-infra', 'throttling', 'capacity'];
+
+export function compilePatterns(rules: readonly FailurePatternRule[] = []): FailurePattern[] {
+  return rules.map(({ id, provider, phase, match, class: known, retryable = false, hint }) => {
+    const pattern = compile(match);
+    return {
+      id,
+      class: known,
+      retryable,
+      hint,
+      find(where, text) {
+        if (!fits(provider, where.provider) || !fits(phase, where.phase)) return undefined;
+        return pattern.exec(text.slice(0, TEXT_SEEN))?.[0];
+      },
+    };
+  });
+}
+
+function fits(globs: string | string[] | undefined, name: string | undefined): boolean {
+  return globs === undefined || (name !== undefined && [globs].flat().some((glob) => matches(glob, name)));
+}
+
+/** What is wrong with a rule, by the key that it is wrong in. */
+export function patternProblems(rule: FailurePatternRule): { key: keyof FailurePatternRule; message: string }[] {
+  const wrong = whyItCannotBe(rule.match);
+  if (wrong !== undefined) return [{ key: 'match', message: wrong }];
+  const pattern = compile(rule.match);
+  const problems: ReturnType<typeof patternProblems> = [];
+  if (rule.retryable && !retryableClasses.includes(rule.class)) {
+    const message = `what is ${rule.class} is not retryable: only ${retryableClasses.join(', ')} can pass by themselves`;
+    problems.push({ key: 'retryable', message });
+  }
+  if (!pattern.test(rule.positive.slice(0, TEXT_SEEN))) {
+    problems.push({ key: 'positive', message: 'the expression has to match this sample, and does not' });
+  }
+  if (pattern.test(rule.negative.slice(0, TEXT_SEEN))) {
+    problems.push({ key: 'negative', message: 'the expression must not match this sample, and does' });
+  }
+  return problems;
+}
+
+function whyItCannotBe(match: string): string | undefined {
+  try {
+    compile(match);
+  } catch (error) {
+    return error instanceof Error ? error.message : 'this is no regular expression';
+  }
+  return whyItMayHang(match);
+}
+
+/** `^` and `$` are the ends of a line, because logs are lines. */
+function compile(match: string): RegExp {
+  return new RegExp(match, 'm');
+}

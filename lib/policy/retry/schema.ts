@@ -1,0 +1,60 @@
+import * as z from 'zod';
+import { failureClasses } from '../../core/execution/diagnosis.ts';
+import { duration, globs } from '../file/schema-fields.ts';
+import { retryableClasses } from '../pattern/failure-pattern.ts';
+
+/** What is tried again by itself, and what keeps that from hiding a problem. */
+
+/** As events call them; an approval is nothing to try again. */
+const categories = ['Source', 'Build', 'Test', 'Deploy', 'Invoke', 'Compute'] as const;
+
+const passing = retryableClasses.join(', ');
+
+const When = z.strictObject({
+  class: z
+    .array(
+      z.enum(failureClasses).refine((name) => retryableClasses.includes(name), {
+        error: ({ input }) => `what is ${String(input)} is the same at the next attempt: only ${passing} can pass`,
+      }),
+    )
+    .min(1)
+    .prefault(['transient-infra', 'throttling']),
+  categories: z.array(z.enum(categories)).min(1).optional(),
+  providers: globs.optional(),
+});
+
+const Backoff = z.strictObject({
+  initial: duration.prefault('30s'),
+  factor: z.number().min(1, 'a wait does not get shorter').max(10).default(2),
+  max: duration.prefault('10m'),
+});
+
+export const RetrySchema = z.strictObject({
+  id: z.string().min(1),
+  scope: z.string(),
+  when: When.prefault({}),
+  maxAttempts: z
+    .int()
+    .min(2, 'attempts in all, the first included: 2 is one retry')
+    .max(10, 'more than 10 attempts help nobody')
+    .default(3),
+  backoff: Backoff.refine(({ initial, max }) => !(initial > max), 'initial is longer than max').prefault({}),
+  mode: z.enum(['FAILED_ACTIONS', 'ALL_ACTIONS']).default('FAILED_ACTIONS'),
+  report: z.boolean().default(false),
+});
+export type RetrySchema = z.infer<typeof RetrySchema>;
+
+export const Budget = z.strictObject({
+  window: duration.prefault('24h'),
+  ratio: z.number().min(0).max(1, 'a ratio is a share of 1: 0.2 is a fifth').default(0.2),
+  reserve: z.int().min(0).max(100).default(3),
+});
+
+/** What an open circuit waits for is looked at again, so it is not open for a moment only. */
+const SHORTEST_OPEN = 60_000;
+
+export const Breaker = z.strictObject({
+  sameSignature: z.int().min(2, 'one pipeline alone is no outage').max(20).default(3),
+  within: duration.prefault('15m'),
+  open: duration.refine((ms) => ms >= SHORTEST_OPEN, 'open for less than a minute changes nothing').prefault('30m'),
+});

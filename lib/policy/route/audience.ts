@@ -1,0 +1,24 @@
+import type { SharedState } from '../../core/command/shared-state.ts';
+import { liveManualRules } from '../../core/command/shared-state.ts';
+import type { PipelineSubject } from '../../core/model/policy-port.ts';
+import type { Policy } from '../file/schema.ts';
+import { unique } from '../people/members.ts';
+import { overlaps } from '../scope/glob-sets.ts';
+import { ALL, matchesAny } from '../scope/scope.ts';
+
+/** Channels that hear of such pipelines: what somebody ordered concerns them. */
+export function audience({ routes, scopes }: Policy, pipelines: string[]): string[] {
+  const concerned = routes.filter(({ scope }) => {
+    const named = scope === ALL ? undefined : scopes[scope]?.pipelines;
+    return !named || named.some((glob) => pipelines.some((pattern) => overlaps(glob, pattern)));
+  });
+  return unique(concerned.flatMap(({ channel }) => channel ?? []));
+}
+
+export function mutedUntil(board: SharedState, { pipeline }: PipelineSubject, at: number): number | undefined {
+  const ends = liveManualRules(board, at).flatMap(([, order]) => {
+    const isIt = order.type === 'mute' && order.from <= at && matchesAny(order.pipelines, pipeline);
+    return isIt ? [order.until] : [];
+  });
+  return ends.length > 0 ? Math.max(...ends) : undefined;
+}

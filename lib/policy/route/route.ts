@@ -1,0 +1,51 @@
+import type { RouteMatch, Subject } from '../../core/model/policy-port.ts';
+import type { Milestone } from '../../core/notify/milestones.ts';
+import type { Policy, Route, Scope } from '../file/schema.ts';
+import { ALL, coveredStages, coversPipeline } from '../scope/scope.ts';
+
+/** Whether the rule could ever take up news of this pipeline. */
+export function heeds(policy: Policy, rule: Route, subject: Subject): boolean {
+  const scope = scopeOf(policy, rule);
+  return scope === undefined || coversPipeline(scope, subject);
+}
+
+/** What of the news the rule takes up, and where it leads; undefined when nothing. */
+export function route(
+  policy: Policy,
+  rule: Route,
+  index: number,
+  subject: Subject,
+  milestones: Milestone[],
+): RouteMatch | undefined {
+  if (!heeds(policy, rule, subject)) return undefined;
+  const scope = scopeOf(policy, rule);
+  const taken = milestones.filter(
+    (item) => takes(rule, item) && (scope === undefined || concerns(scope, subject, item)),
+  );
+  const latest = taken.at(-1);
+  if (!latest) return undefined;
+  const id = rule.id ?? `routes.${index}`;
+  const because = `Route ${id} (scope ${rule.scope}) tells of ${latest.type}.`;
+  return {
+    milestones: taken,
+    channel: rule.channel,
+    topics: rule.sns ?? [],
+    mention: rule.mention ?? [],
+    decision: { rule: id, outcome: 'allow', because },
+  };
+}
+
+/** A success after failures is also a success. */
+function takes({ on }: Route, { type }: Milestone): boolean {
+  return on === undefined || on.includes(type) || (type === 'recovered' && on.includes('succeeded'));
+}
+
+/** A scope without stages is about the whole pipeline. */
+function concerns(scope: Scope, subject: Subject, { stages }: Milestone): boolean {
+  const narrows = scope.stages !== undefined || scope.exclude?.stages !== undefined;
+  return !narrows || coveredStages(scope, subject, stages).length > 0;
+}
+
+function scopeOf(policy: Policy, { scope }: Route): Scope | undefined {
+  return scope === ALL ? undefined : policy.scopes[scope];
+}

@@ -1,0 +1,65 @@
+import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { inTime } from '../aws/client-config.ts';
+import type { SubjectKey } from '../core/model/subject.ts';
+import type { CommandMessage, TickMessage, VoteMessage } from './message.ts';
+import { wireJson } from './wire-json.ts';
+
+/** The one queue, from the sending side. */
+export interface Queue {
+  /** Sends a tick that arrives after so many milliseconds (whole seconds, at most 15 minutes). */
+  tick(key: SubjectKey, delay?: number): Promise<void>;
+  ticks(keys: SubjectKey[]): Promise<void>;
+  /** What a person said or pressed.
+   *  @throws NotQueued */
+  send(message: VoteMessage | CommandMessage): Promise<void>;
+}
+
+/** The message is not in the queue for sure, and can be sent again. After any other error it may be there. */
+export class NotQueued extends Error {
+  override readonly name = 'NotQueued';
+}
+
+const LONGEST_DELAY = 900;
+const BATCH = 10;
+
+export function createQueue(url: string, client = new SQSClient(inTime(2_000, 3))): Queue {
+  return {
+    async tick(key, delay = 0) {
+      const seconds = Math.min(Math.max(0, Math.ceil(delay / 1000)), LONGEST_DELAY);
+      await client.send(new SendMessageCommand({ QueueUrl: url, MessageBody: tickFor(key), DelaySeconds: seconds }));
+    },
+    async ticks(keys) {
+      for (let from = 0; from < keys.length; from += BATCH) {
+        const Entries = keys.slice(from, from + BATCH).map((key, n) => ({ Id: String(n), MessageBody: tickFor(key) }));
+        const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: url, Entries }));
+        const [first] = Failed;
+        if (first) throw new Error(`The queue refused ${Failed.length} ticks: ${first.Code} ${first.Message ?? ''}`);
+      }
+    },
+    async send(message) {
+      const command = new SendMessageCommand({ QueueUrl: url, MessageBody: wireJson(message) });
+      await client.send(command).catch(async (first: unknown) => {
+        await client.send(command).catch((second: unknown) => {
+          // Only the last error would be seen if the client itself tried again: the first try may have arrived.
+          if (!isUnsent(first) || !isUnsent(second)) throw second;
+          throw new NotQueued('The queue did not take the message', { cause: second });
+        });
+      });
+    },
+  };
+}
+
+/** Nobody was reached, or SQS refused. A request that ran out of time may have arrived. */
+function isUnsent(error: unknown): boolean {
+  const { name, code, message, $metadata } = Object(error);
+  if (name === 'CredentialsProviderError' || unreached.has(code)) return true;
+  if (name === 'TimeoutError') return /did not establish a connection/.test(String(message));
+  const status = Number($metadata?.httpStatusCode);
+  return status >= 400 && status < 500 && status !== 408;
+}
+
+const unreached = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+function tickFor(key: SubjectKey): string {
+  return wireJson({ signalbox: 'tick', key } satisfies TickMessage);
+}

@@ -1,0 +1,190 @@
+import { LogLevel, WebClient } from '@slack/web-api';
+import type { KnownPeople } from '../../core/approval/types.ts';
+import { partialExecution } from '../../core/execution/facts.ts';
+import type { Announce, LookUpPeople, MessageRef, Reply, SendEphemeral, Show } from '../../core/model/effect.ts';
+import { type Input, outcome } from '../../core/model/input.ts';
+import type { World } from '../../worker/reconcile.ts';
+import { type Message, section } from '../render/blocks.ts';
+import { render } from '../render/message.ts';
+import { renderReply } from '../render/reply.ts';
+import { standalone } from '../render/text.ts';
+import { failureOf, hasCode, isAboutBlocks } from './api-error.ts';
+import { channelOf, EVENT_TYPE, findPosted, metadataOf } from './find-posted.ts';
+import { createPeople } from './people.ts';
+
+export interface SlackOptions {
+  /** Asked before each call, so that a new token is used as soon as there is one. */
+  token: () => Promise<string>;
+  /** Where the Web API is; Slack's own when absent. */
+  apiUrl?: string | undefined;
+  now: () => number;
+}
+
+/** Slack as the loop sees it. It never waits for a rate limit and never tries again by itself: that is the ledger's. */
+export function createSlack({
+  token,
+  apiUrl,
+  now,
+}: SlackOptions): Pick<World, 'show' | 'reply' | 'announce' | 'sendEphemeral' | 'identify'> {
+  const people = createPeople(now);
+  let current: { token: string; client: WebClient } | undefined;
+
+  async function connect(): Promise<WebClient> {
+    const valid = await token();
+    if (current?.token !== valid) current = { token: valid, client: webClient(valid, apiUrl) };
+    return current.client;
+  }
+
+  return {
+    async show(effect) {
+      return attempt(effect, connect, async (client) => {
+        const message = effect.message ?? (await findPosted(client, effect));
+        const content = render(effect.summary, effect);
+        return message ? update(client, message, content) : post(client, effect, content);
+      });
+    },
+    async reply(effect) {
+      return attempt(effect, connect, async (client) => {
+        if (effect.posted) return correct(client, effect, effect.posted);
+        const said = await findPosted(client, effect);
+        const mentions = said ? [] : await people.mentions(client, effect.mention, effect.summary.change?.email);
+        return said ?? post(client, effect, renderReply(effect.summary, mentions, effect.reminder));
+      });
+    },
+    async announce(effect) {
+      return attempt(effect, connect, async (client) => {
+        const said = await findPosted(client, effect);
+        const text = withMentions(effect.text, ANNOUNCEMENT);
+        return said ?? post(client, effect, { text, blocks: [section(text)] });
+      });
+    },
+    async sendEphemeral(effect) {
+      try {
+        await ephemeral(await connect(), effect);
+        return [outcome(effect, { done: true, digest: effect.digest })];
+      } catch (error) {
+        return [outcome(effect, failureOf(error, false))];
+      }
+    },
+    async identify(effect) {
+      try {
+        const { known, failure } = await people.identify(await connect(), effect);
+        const result = failure ? failureOf(failure, false) : ({ done: true, digest: effect.digest } as const);
+        return [learnt(effect, known), outcome(effect, result)];
+      } catch (error) {
+        return [outcome(effect, failureOf(error, false))];
+      }
+    },
+  };
+
+  async function correct(client: WebClient, { summary, mention }: Reply, posted: MessageRef): Promise<MessageRef> {
+    const mentions = await people.mentions(client, mention, summary.change?.email);
+    try {
+      return await update(client, posted, renderReply(summary, mentions));
+    } catch (error) {
+      // Somebody deleted it: then there is nothing to correct.
+      if (hasCode(error, 'message_not_found', 'cant_update_message')) return posted;
+      throw error;
+    }
+  }
+}
+
+function learnt({ execution }: LookUpPeople, known: KnownPeople): Input {
+  if (execution === undefined) return { type: 'ordered', board: { known } };
+  return { type: 'seen', execution: partialExecution(execution, { known }) };
+}
+
+/** Only this person sees it. Whoever is not in the channel hears it from us directly. */
+async function ephemeral(client: WebClient, { channel, user, text }: SendEphemeral): Promise<void> {
+  try {
+    await client.chat.postEphemeral({ channel, user, text: withMentions(text, EPHEMERAL) });
+  } catch (error) {
+    if (!hasCode(error, 'user_not_in_channel', 'channel_not_found', 'not_in_channel')) throw error;
+    await client.chat.postMessage({ channel: user, text: withMentions(text, EPHEMERAL) });
+  }
+}
+
+const EPHEMERAL = 3_000;
+const ANNOUNCEMENT = 2_000;
+
+/** Mentions in it are ours; whatever else looks like one is text. */
+function withMentions(text: string, limit: number): string {
+  return standalone(text, limit).replace(/&lt;@([UW][A-Z0-9]+)&gt;/g, '<@$1>');
+}
+
+function webClient(token: string, apiUrl: string | undefined): WebClient {
+  return new WebClient(token, {
+    ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
+    timeout: 2_500,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    allowAbsoluteUrls: false,
+    logLevel: LogLevel.ERROR,
+  });
+}
+
+async function attempt(
+  effect: Show | Reply | Announce,
+  connect: () => Promise<WebClient>,
+  act: (client: WebClient) => Promise<MessageRef>,
+): Promise<Input[]> {
+  let posting = false;
+  try {
+    const client = await connect();
+    posting = isPosting(effect);
+    const message = await act(client);
+    return [outcome(effect, { done: true, digest: effect.digest, message })];
+  } catch (error) {
+    return [outcome(effect, failureOf(error, posting))];
+  }
+}
+
+function isPosting(effect: Show | Reply | Announce): boolean {
+  switch (effect.type) {
+    case 'show':
+      return effect.message === undefined;
+    case 'reply':
+      return effect.posted === undefined;
+    case 'announce':
+      return true;
+    default:
+      return effect satisfies never;
+  }
+}
+
+async function post(
+  client: WebClient,
+  effect: Show | Reply | Announce,
+  { text, blocks }: Message,
+): Promise<MessageRef> {
+  const thread = effect.type === 'reply' ? { thread_ts: effect.message.ts, reply_broadcast: effect.broadcast } : {};
+  const common = {
+    // A reply goes where its message is; Slack has told us that channel's id.
+    channel: channelOf(effect),
+    text,
+    metadata: { event_type: EVENT_TYPE, event_payload: metadataOf(effect) },
+    unfurl_links: false,
+    unfurl_media: false,
+    ...thread,
+  };
+  const answer = await withoutBlocksIfRefused((fields) => client.chat.postMessage({ ...common, ...fields }), blocks);
+  return { channel: answer.channel ?? common.channel, ts: answer.ts ?? '' };
+}
+
+async function update(client: WebClient, { channel, ts }: MessageRef, { text, blocks }: Message): Promise<MessageRef> {
+  await withoutBlocksIfRefused((fields) => client.chat.update({ channel, ts, text, ...fields }), blocks);
+  return { channel, ts };
+}
+
+/** A plain message is better than none. */
+async function withoutBlocksIfRefused<T>(
+  call: (fields: { blocks?: Message['blocks'] }) => Promise<T>,
+  blocks: Message['blocks'],
+): Promise<T> {
+  try {
+    return await call({ blocks });
+  } catch (error) {
+    if (isAboutBlocks(error)) return call({});
+    throw error;
+  }
+}

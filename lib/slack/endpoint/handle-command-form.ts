@@ -1,0 +1,23 @@
+import { truncate } from '../../core/text/truncate.ts';
+import { commandOf } from '../commands/command-form.ts';
+import type { CommandSubmission } from '../requests/types.ts';
+import { pass } from './handle-command.ts';
+import type { Answered, Desk } from './handle-request.ts';
+import { EMPTY, wrong } from './http.ts';
+import { failed } from './send.ts';
+
+/** A command that was filled in: from here on it is as if it had been typed. What is wrong stands below its field. */
+export async function handleCommandForm(filled: CommandSubmission, tools: Desk): Promise<Answered> {
+  const { order, fields, channel, id, user, name, at } = filled;
+  if (channel === undefined) return { answer: wrong({ because: OLD_FORM }), served: true };
+  const read = commandOf(order, fields, at);
+  if ('errors' in read) {
+    const errors = Object.entries(read.errors).map(([field, text]) => [field, truncate(text, LONGEST_ERROR)]);
+    return { answer: wrong(Object.fromEntries(errors)), served: true };
+  }
+  const isTaken = await pass({ id, user, name, channel, at, command: read.command }, tools);
+  return isTaken ? { answer: EMPTY, served: true } : { answer: await failed(tools), served: false };
+}
+
+const LONGEST_ERROR = 300;
+const OLD_FORM = 'This form is too old to be understood. Close it and say the command again.';

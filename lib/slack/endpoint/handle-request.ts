@@ -1,0 +1,140 @@
+import { refOfKey } from '../../core/execution/facts.ts';
+import { truncate } from '../../core/text/truncate.ts';
+import type { CommandMessage, VoteMessage } from '../../queue/message.ts';
+import type { Queue } from '../../queue/sqs.ts';
+import { approvalModal, COMMENT, problemOf } from '../render/approval-modal.ts';
+import type { Reference } from '../requests/button-reference.ts';
+import type { ButtonCommand, Click, Incoming, VoteSubmission } from '../requests/types.ts';
+import { handleCommand, pass } from './handle-command.ts';
+import { handleCommandForm } from './handle-command-form.ts';
+import { EMPTY, type HttpAnswer, text, wrong } from './http.ts';
+import { FAILED, type Reply } from './reply.ts';
+import { failed, sent } from './send.ts';
+import type { WebApi } from './web-api.ts';
+
+export interface Tools {
+  queue: Pick<Queue, 'send'>;
+  web: Pick<WebApi, 'open' | 'tell'>;
+  log: (line: EndpointLine) => void;
+}
+
+/** What is true of a request so far: if its time is over now, the person is told `sentence`. */
+export interface Progress {
+  reply: Reply;
+  sentence: string;
+  /** What is waited for. */
+  doing: string;
+}
+
+/** The tools of one request. */
+export interface Desk extends Tools {
+  progress: Progress;
+}
+
+export type EndpointLine =
+  | { message: 'request refused'; why: string; team?: string | undefined; userTeam?: string | undefined }
+  | { message: 'vote taken in'; vote: Omit<VoteMessage, 'signalbox' | 'comment'> }
+  | { message: 'command taken in'; command: Omit<CommandMessage, 'signalbox' | 'command'> & { type: string } }
+  | { message: 'request failed'; doing: string; error: unknown };
+
+export interface Answered {
+  answer: HttpAnswer;
+  /** Nothing of it is left undone. What is may come again. */
+  served: boolean;
+}
+
+const LONGEST_COMMENT = 1_000;
+
+export async function handleRequest(incoming: Incoming, tools: Desk): Promise<Answered> {
+  switch (incoming.type) {
+    case 'challenge':
+      return served(text(200, incoming.challenge));
+    case 'click':
+      return answerClick(incoming, tools);
+    case 'deed':
+      return handleButtonCommand(incoming, tools);
+    case 'submission':
+      return answerSubmission(incoming, tools);
+    case 'filled':
+      return handleCommandForm(incoming, tools);
+    case 'command':
+      return handleCommand(incoming, tools);
+    case 'other':
+      return served(EMPTY);
+    case 'unknown':
+      return unserved(text(400, 'Signalbox does not know what this is.'));
+    default:
+      return incoming satisfies never;
+  }
+}
+
+async function answerClick(click: Click, tools: Desk): Promise<Answered> {
+  const { reference, channel, responseUrl } = click;
+  if (reference === undefined) return notUnderstood(responseUrl, tools);
+  if (click.wants === 'vote') {
+    return (await voted({ ...click, reference, channel }, tools)) ? served(EMPTY) : unserved(await failed(tools));
+  }
+  Object.assign(tools.progress, { sentence: NOT_OPENED, doing: 'opening a form' });
+  try {
+    await tools.web.open(click.trigger, approvalModal({ decision: click.decision, reference, channel }));
+    return served(EMPTY);
+  } catch (error) {
+    tools.log({ message: 'request failed', doing: 'opening a form', error });
+    // Mostly we woke up too slowly, and the next press works. Words help more than Slack's warning sign, which stays
+    // for when they do not get through.
+    const told = await tools.web.tell(responseUrl, NOT_OPENED);
+    return told ? unserved(EMPTY) : unserved(FAILED);
+  }
+}
+
+async function notUnderstood(responseUrl: string | undefined, tools: Desk): Promise<Answered> {
+  tools.log({ message: 'request refused', why: 'button not understood' });
+  const told = await tools.web.tell(responseUrl, OLD_BUTTON);
+  return told ? served(EMPTY) : unserved(FAILED);
+}
+
+/** As if it had been typed, but about this execution and no newer one. */
+async function handleButtonCommand(buttonCommand: ButtonCommand, tools: Desk): Promise<Answered> {
+  const { act, reference, responseUrl, id, user, name, channel, at } = buttonCommand;
+  if (reference === undefined) return notUnderstood(responseUrl, tools);
+  const { account, region, pipeline, executionId: execution } = refOfKey(reference.key);
+  const command = { type: act, pipeline, where: [account, region], stage: reference.stage, execution };
+  const isTaken = await pass({ id, user, name, channel, at, command }, tools);
+  return isTaken ? served(EMPTY) : unserved(await failed(tools));
+}
+
+async function answerSubmission(submission: VoteSubmission, tools: Desk): Promise<Answered> {
+  const { form, comment } = submission;
+  if (form === undefined) return served(wrong({ [COMMENT]: OLD_FORM }));
+  const problem = problemOf(comment, form.reference);
+  if (problem !== undefined) return served(wrong({ [COMMENT]: problem }));
+
+  const vote = { ...submission, ...form, comment: truncate(comment.trim(), LONGEST_COMMENT) };
+  if (await voted(vote, tools)) return served(EMPTY);
+  return unserved(await failed(tools));
+}
+
+interface Said extends Pick<VoteMessage, 'user' | 'name' | 'decision' | 'comment' | 'channel' | 'at'> {
+  reference: Reference;
+}
+
+/** Whether it counts is not judged here: at the end of the queue stand the rules, and all that is known. */
+async function voted({ reference, user, name, decision, comment, channel, at }: Said, tools: Desk): Promise<boolean> {
+  const { key, run } = reference;
+  const vote = { key, run, user, name, decision, channel, at };
+  const isSent = await sent({ signalbox: 'vote', ...vote, comment }, 'passing on a vote', tools);
+  if (isSent) tools.log({ message: 'vote taken in', vote });
+  return isSent;
+}
+
+const OLD_BUTTON = 'This button is too old to be understood. Look for a newer message.';
+const OLD_FORM = 'This form is too old to be understood. Close it and press again.';
+const NOT_OPENED = 'Signalbox could not open the form. Press again; if it stays so, decide in the AWS console.';
+
+export function served(answer: HttpAnswer): Answered {
+  return { answer, served: true };
+}
+
+export function unserved(answer: HttpAnswer): Answered {
+  return { answer, served: false };
+}

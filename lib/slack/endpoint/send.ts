@@ -1,0 +1,27 @@
+import type { CommandMessage, VoteMessage } from '../../queue/message.ts';
+import { NotQueued } from '../../queue/sqs.ts';
+import type { Desk } from './handle-request.ts';
+import type { HttpAnswer } from './http.ts';
+import { words } from './reply.ts';
+
+/** @returns whether the queue has it; if not, `progress` has what the person should know */
+export async function sent(
+  message: VoteMessage | CommandMessage,
+  doing: string,
+  { queue, log, progress }: Desk,
+): Promise<boolean> {
+  Object.assign(progress, { sentence: words.maybeReceived, doing });
+  try {
+    await queue.send(message);
+    return true;
+  } catch (error) {
+    if (error instanceof NotQueued) progress.sentence = words.notReceived;
+    log({ message: 'request failed', doing, error });
+    return false;
+  }
+}
+
+/** Says what became of a request that did not work. */
+export function failed({ progress }: Desk): Promise<HttpAnswer> {
+  return progress.reply(progress.sentence);
+}

@@ -1,0 +1,57 @@
+import * as z from 'zod/mini';
+
+/** Where a request comes from, and whether that is where the app is installed. */
+export interface Origin {
+  /** The workspace of the channel. */
+  team?: string | undefined;
+  /** The person's own: another one for a guest over Slack Connect. */
+  userTeam?: string | undefined;
+  /** The organisation of `team`. */
+  enterprise?: string | undefined;
+}
+
+export interface Home {
+  teams: string[];
+  enterprise?: string | undefined;
+  /** Installed for all workspaces of the organisation. */
+  isOrgWide: boolean;
+}
+
+const Id = z.object({ id: z.nullish(z.string()) });
+const Payload = z.object({
+  team: z.nullish(Id),
+  enterprise: z.nullish(Id),
+  user: z.nullish(z.object({ team_id: z.nullish(z.string()) })),
+});
+
+/** @param body a form, as Slack sends commands, presses and modals */
+export function readOrigin(body: string): Origin {
+  const form = new URLSearchParams(body);
+  const payload = form.get('payload');
+  if (payload === null) {
+    return { team: form.get('team_id') || undefined, enterprise: form.get('enterprise_id') || undefined };
+  }
+  const { data } = Payload.safeParse(parse(payload));
+  return {
+    team: data?.team?.id ?? undefined,
+    userTeam: data?.user?.team_id ?? undefined,
+    enterprise: data?.enterprise?.id ?? undefined,
+  };
+}
+
+/** A request that names no workspace is nobody's. People of one organisation carry its id in place of a workspace's. */
+export function isHome({ team, userTeam, enterprise }: Origin, { teams, enterprise: own, isOrgWide }: Home): boolean {
+  const named = [team, userTeam].filter((id) => id !== undefined && id !== own);
+  const isOwnOrg = own !== undefined && [team, userTeam, enterprise].includes(own);
+  if (named.every((id) => id !== undefined && teams.includes(id))) return named.length > 0 || isOwnOrg;
+  // A guest's workspace differs from the channel's, so that two different ones are not both of the organisation for sure.
+  return isOrgWide && own !== undefined && enterprise === own && new Set(named).size === 1;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,25 @@
+import { personOf } from '../../core/execution/failure-reason.ts';
+import { marks, place } from '../../core/execution/headline.ts';
+import type { DecidedApproval } from '../../core/execution/summary.ts';
+import { type Block, context } from './blocks.ts';
+import { line, plain } from './text.ts';
+
+const SHOWN = 3;
+
+/** Who decided which approval, and what they said: it stays in the message. */
+export function renderDecisions(decisions: DecidedApproval[]): Block[] {
+  const told = decisions.filter(({ outcome }) => outcome === 'approved' || outcome === 'rejected');
+  return told.slice(-SHOWN).map((decided) => context(decision(decided)));
+}
+
+function decision({ stage, action, outcome, by, updatedBy, said }: DecidedApproval): string {
+  const mark = outcome === 'approved' ? marks.good : marks.bad;
+  const who = by ? ` by ${people(by)}` : updatedBy ? ` by ${line(personOf(updatedBy), 80)}` : '';
+  return `${mark} *${plain(place(stage, action), 150)}* ${outcome}${who}${said ? `: ${line(said, 200)}` : ''}`;
+}
+
+/** Slack draws a mention as the person's name. */
+export function people(users: string[]): string {
+  const shown = users.slice(0, 5).map((user) => `<@${user}>`);
+  return users.length > 5 ? `${shown.join(', ')} and ${users.length - 5} more` : shown.join(', ');
+}

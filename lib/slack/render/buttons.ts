@@ -1,0 +1,48 @@
+import { shortRevision } from '../../core/execution/change.ts';
+import { executionKey } from '../../core/execution/facts.ts';
+import type { Summary } from '../../core/execution/summary.ts';
+import type { FailureButton } from '../../core/retry/buttons.ts';
+import { truncate } from '../../core/text/truncate.ts';
+import { actions } from '../requests/action-ids.ts';
+import { writeStageReference } from '../requests/button-reference.ts';
+import { type Block, type Button, buttons, plainText } from './blocks.ts';
+
+/** An execution fails in one stage; should it be more, the rest is done from the console. */
+export function renderButtons(summary: Summary, offers: FailureButton[]): Block[] {
+  const [first] = offers;
+  const shown = offers.filter(({ stage }) => stage === first?.stage);
+  return shown.length > 0 ? [buttons(...shown.map((offer) => button(summary, offer)))] : [];
+}
+
+const looks = {
+  retry: { action_id: actions.retry, buttonCommand: 'Retry' },
+  rollback: { action_id: actions.rollBack, buttonCommand: 'Roll back', style: 'danger' },
+} as const;
+
+const LABEL = 75;
+
+function button(summary: Summary, { act, stage }: FailureButton): Button {
+  const { buttonCommand, ...look } = looks[act];
+  return {
+    type: 'button',
+    ...look,
+    text: plainText(truncate(`${buttonCommand} ${stage}`, LABEL)),
+    value: writeStageReference({ key: executionKey(summary), stage }),
+    confirm: {
+      title: plainText(truncate(`${buttonCommand} ${stage}?`, 100)),
+      text: plainText(what(summary, act)),
+      confirm: plainText(buttonCommand),
+      deny: plainText('Not now'),
+    },
+  };
+}
+
+/** The last look before something moves: which execution this is. */
+function what({ pipeline, executionId, change }: Summary, act: FailureButton['act']): string {
+  const { revision, message = '' } = change ?? {};
+  const commit = [shortRevision(revision), message.trim().split('\n', 1)[0] ?? ''].filter((part) => part !== '');
+  const named = `${truncate(pipeline, 100)}, execution ${executionId.slice(0, 8)}`;
+  const told = commit.length > 0 ? `${named}: ${truncate(commit.join(' '), 80)}.` : `${named}.`;
+  const then = act === 'retry' ? 'What failed runs again.' : 'What last went well there comes back.';
+  return `${told} ${then}`;
+}

@@ -1,0 +1,117 @@
+import { shortRevision } from '../../core/execution/change.ts';
+import { consoleUrl } from '../../core/execution/console-url.ts';
+import { personOf, startedBy } from '../../core/execution/failure-reason.ts';
+import { headline, marks, place } from '../../core/execution/headline.ts';
+import type { FailureSummary, Summary } from '../../core/execution/summary.ts';
+import type { Hold } from '../../core/freeze/held.ts';
+import type { Show } from '../../core/model/effect.ts';
+import { duration } from '../../core/text/duration.ts';
+import { advice } from './advice.ts';
+import { renderApprovals } from './approval.ts';
+import { renderDecisions } from './approval-decision.ts';
+import { type Block, context, type Message, section } from './blocks.ts';
+import { renderButtons } from './buttons.ts';
+import { reason, shortReason } from './reason.ts';
+import { stageLine } from './stage-line.ts';
+import { line, link, moment, plain } from './text.ts';
+
+/** The whole message from what is known, every time. Its parts have budgets that add up to less than 9,000 characters,
+ *  under the limit that Slack has for all blocks together, and its text to less than 4,000, what an update may have. */
+export function render(
+  summary: Summary,
+  { asks = [], hold, notes = [], offers = [], accountName }: PolicyAnswers = {},
+): Message {
+  const { mark, sentence } = hold ? held(summary, hold) : headline(summary);
+  const blocks: Block[] = [
+    section(`*${mark} ${link(consoleUrl(summary), plain(sentence, 500))}*`),
+    ...(summary.stages.length > 0 ? [section(stageLine(summary))] : []),
+    ...changeLine(summary).map(section),
+    ...failures(summary),
+    ...(hold ? [section(plain(hold.because, 350))] : []),
+    ...notes.slice(0, SHOWN).map((note) => context(plain(note, 300))),
+    ...flaky(summary).map(context),
+    ...renderDecisions(summary.decisions),
+    ...renderApprovals(summary, asks),
+    ...renderButtons(summary, offers),
+    context(footer(summary, accountName)),
+  ];
+  return { text: hold ? `${mark} ${plain(sentence, 500)}: ${plain(hold.because, 300)}` : preview(summary), blocks };
+}
+
+/** What the policy says of it, as far as it is to be shown. */
+type PolicyAnswers = Partial<Pick<Show, 'asks' | 'hold' | 'notes' | 'offers' | 'accountName'>>;
+
+function held({ pipeline }: Summary, { stage }: Hold) {
+  return { mark: marks.waiting, sentence: `${pipeline} is held before ${stage}` };
+}
+
+/** What a lock screen shows: the headline, then why, then whose change. */
+export function preview(summary: Summary): string {
+  const { mark, sentence } = headline(summary);
+  const [first] = summary.failures;
+  const why = first ? `: ${shortReason(first, summary.statusSummary, 300)}` : '';
+  const { author, message } = summary.change ?? {};
+  const whose = message ? ` · ${line(message, 100)}${author ? ` (${line(author, 60)})` : ''}` : '';
+  return `${mark} ${plain(sentence, 500)}${why}${whose}`;
+}
+
+function changeLine({ change }: Summary): string[] {
+  if (!change) return [];
+  const { revision = '', message, url, author, branch, tag, repository, others } = change;
+  const short = plain(shortRevision(revision), 60);
+  const from = [repository, tag ? `tag ${tag}` : branch].filter((part) => part !== undefined);
+  const parts = [
+    revision === '' ? '' : link(url, short),
+    message ? line(message, 200) : '',
+    author ? `by ${line(author, 80)}` : '',
+    from.length > 0 ? `on ${line(from.join(' '), 150)}` : '',
+    others > 0 ? `(+${others} more ${others === 1 ? 'source' : 'sources'})` : '',
+  ];
+  const told = parts.filter((part) => part !== '').join(' ');
+  return told === '' ? [] : [told];
+}
+
+const SHOWN = 3;
+
+function failures(summary: Summary): Block[] {
+  const shown = summary.failures.slice(0, SHOWN).map((failure) => section(failureLine(failure, summary.statusSummary)));
+  const more = summary.failures.length - shown.length;
+  return more > 0 ? [...shown, context(`and ${more} more failed`)] : shown;
+}
+
+function failureLine(failure: FailureSummary, statusSummary: string | undefined): string {
+  const { stage, action, provider, url, updatedBy, category } = failure;
+  const told = reason(failure, statusSummary, 350);
+  if (action === undefined) return [`*${plain(stage, 100)}*: ${told}`, ...advice(failure)].join('\n');
+  const who = category === 'Approval' && updatedBy ? ` by ${line(personOf(updatedBy), 80)}` : '';
+  const what = provider && category !== 'Approval' ? ` (${plain(provider, 40)})` : '';
+  return [`*${link(url, plain(place(stage, action), 210))}*${what}${who}: ${told}`, ...advice(failure)].join('\n');
+}
+
+/** A retry must not hide a problem. */
+function flaky({ flaky }: Summary): string[] {
+  if (flaky.length === 0) return [];
+  const shown = flaky
+    .slice(0, SHOWN)
+    .map(
+      ({ stage, action, run, rate }) =>
+        `${plain(place(stage, action), 120)} on run ${run}${rate ? `, flaky in ${rate[0]} of the last ${rate[1]}` : ''}`,
+    );
+  const more = flaky.length > SHOWN ? ` and ${flaky.length - SHOWN} more` : '';
+  return [`≈ Flaky, passed only when tried again: ${shown.join(', ')}${more}`];
+}
+
+function footer(summary: Summary, accountName = summary.account): string {
+  const { startedAt, endedAt, attempt, region, mode, rollbackOf } = summary;
+  return [
+    startedAt === undefined ? '' : `started ${moment(startedAt)}`,
+    endedAt !== undefined && startedAt !== undefined ? `took ${duration(endedAt - startedAt)}` : '',
+    attempt > 1 ? `attempt ${attempt}` : '',
+    line(startedBy(summary), 150),
+    rollbackOf ? `back to ${line(rollbackOf, 40)}` : '',
+    mode && mode !== 'SUPERSEDED' ? plain(mode.toLowerCase(), 20) : '',
+    plain(`${region} ${accountName}`, 60),
+  ]
+    .filter((part) => part !== '')
+    .join(' · ');
+}

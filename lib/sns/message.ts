@@ -1,0 +1,133 @@
+import { consoleUrl } from '../core/execution/console-url.ts';
+import { failureReason, startedBy } from '../core/execution/failure-reason.ts';
+import { headline } from '../core/execution/headline.ts';
+import type { Summary } from '../core/execution/summary.ts';
+import type { Milestone } from '../core/notify/milestones.ts';
+import { duration } from '../core/text/duration.ts';
+import { truncate } from '../core/text/truncate.ts';
+import { visible } from '../core/text/visible.ts';
+
+/** What SNS carries. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
+export interface SnsMessage {
+  /** Less than 100 characters of printable ASCII, beginning with a letter, a digit or punctuation. */
+  subject: string;
+  /** For e-mail. */
+  text: string;
+  /** For SMS: one message of at most 140 characters. */
+  short: string;
+  /** For every other protocol: the story as JSON. Documented in docs/sns.md. */
+  json: string;
+  /** For filter policies. */
+  attributes: Record<string, string>;
+}
+
+const MAX_FAILURES = 5;
+const MAX_STAGES = 60;
+
+export function snsMessage(summary: Summary, milestone: Milestone): SnsMessage {
+  const { mark, sentence } = headline(summary);
+  const [first] = summary.failures;
+  const why = first ? `: ${failureReason(first, summary.statusSummary)}` : '';
+  return {
+    subject: ascii(sentence, 99),
+    text: visible(message(summary, sentence)),
+    short: ascii(`${sentence}${why}`, 140),
+    json: JSON.stringify({ ...body(summary, milestone), headline: `${mark} ${sentence}` }),
+    attributes: {
+      event: milestone.type,
+      pipeline: summary.pipeline,
+      state: summary.state,
+      account: summary.account,
+      region: summary.region,
+      ...(first ? { stage: first.stage } : {}),
+      ...(first?.diagnosis ? { class: first.diagnosis.class } : {}),
+    },
+  };
+}
+
+function body(summary: Summary, milestone: Milestone) {
+  const { pipeline, executionId, account, region, state, attempt, change, trigger, approvals } = summary;
+  return {
+    version: 1,
+    event: milestone.type,
+    id: `${executionId}/${milestone.key}`,
+    pipeline,
+    executionId,
+    account,
+    region,
+    state,
+    attempt,
+    startedAt: iso(summary.startedAt),
+    endedAt: iso(summary.endedAt),
+    brokenSince: iso(summary.brokenSince),
+    stages: summary.stages.slice(0, MAX_STAGES).map(({ name, state }) => ({ name, state })),
+    failures: summary.failures.slice(0, MAX_FAILURES).map((failure) => ({
+      stage: failure.stage,
+      action: failure.action,
+      provider: failure.provider,
+      code: failure.code,
+      reason: truncate(failureReason(failure, summary.statusSummary), 1000),
+      url: failure.url,
+      diagnosis: failure.diagnosis,
+    })),
+    approvals: approvals
+      .slice(0, MAX_FAILURES)
+      .map(({ stage, action, since }) => ({ stage, action, since: iso(since) })),
+    change,
+    trigger,
+    stopReason: summary.stopReason,
+    url: consoleUrl(summary),
+  };
+}
+
+function message(summary: Summary, sentence: string): string {
+  const { change, startedAt, endedAt } = summary;
+  const failures = summary.failures
+    .slice(0, MAX_FAILURES)
+    .flatMap((failure) => [
+      `${failure.stage}${failure.action ? ` / ${failure.action}` : ''}${failure.provider ? ` (${failure.provider})` : ''}:`,
+      `  ${truncate(failureReason(failure, summary.statusSummary), 1000)}`,
+      ...(failure.url ? [`  ${failure.url}`] : []),
+      '',
+    ]);
+  return [
+    `${sentence}.`,
+    '',
+    ...failures,
+    ...field('Change', [change?.revision?.slice(0, 12), firstLine(change?.message), change?.author]),
+    ...field('Started', [iso(startedAt), startedBy(summary)]),
+    ...field('Took', [startedAt !== undefined && endedAt !== undefined ? duration(endedAt - startedAt) : undefined]),
+    ...field('Stages', [
+      summary.stages
+        .slice(0, MAX_STAGES)
+        .map((s) => `${s.name} ${s.state.toLowerCase()}`)
+        .join(', '),
+    ]),
+    ...field('Where', [summary.region, summary.account]),
+    '',
+    consoleUrl(summary),
+  ].join('\n');
+}
+
+function field(name: string, parts: (string | undefined)[]): string[] {
+  const known = parts.filter((part) => part !== undefined && part !== '');
+  return known.length > 0 ? [`${`${name}:`.padEnd(9)}${known.join(' · ')}`] : [];
+}
+
+function ascii(text: string, limit: number): string {
+  const clean = visible(text)
+    .replaceAll('…', '...')
+    .replace(/\s+/g, ' ')
+    .replace(/[^\x20-\x7e]/g, '?')
+    .trim();
+  const begun = /^[\x21-\x7e]/.test(clean) ? clean : 'CodePipeline';
+  return begun.length > limit ? `${begun.slice(0, limit - 3)}...` : begun;
+}
+
+function firstLine(text: string | undefined): string | undefined {
+  return text?.trim().split('\n', 1)[0];
+}
+
+function iso(ms: number | undefined): string | undefined {
+  return ms === undefined ? undefined : new Date(ms).toISOString();
+}

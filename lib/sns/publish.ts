@@ -1,0 +1,62 @@
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { byRegion, inTime } from '../aws/client-config.ts';
+import { contentHash } from '../core/base/content-hash.ts';
+import type { Publish } from '../core/model/effect.ts';
+import { outcome } from '../core/model/input.ts';
+import type { World } from '../worker/reconcile.ts';
+import { snsMessage } from './message.ts';
+
+/** SNS as the loop sees it. A topic is asked for in its own Region. */
+export function createSns(): Pick<World, 'publish'> {
+  const clientFor = byRegion((region) => new SNSClient({ region, ...inTime(4_000) }));
+  return {
+    async publish(effect) {
+      const { topic } = effect;
+      const region = topic.split(':')[3] ?? '';
+      try {
+        await clientFor(region).send(new PublishCommand({ TopicArn: topic, ...ordering(effect), ...message(effect) }));
+        return [outcome(effect, { done: true, digest: effect.digest })];
+      } catch (error) {
+        return [outcome(effect, { done: false, why: String(error), lasting: isLasting(error) })];
+      }
+    },
+  };
+}
+
+function message({ summary, milestone }: Publish) {
+  const { subject, text, short, json, attributes } = snsMessage(summary, milestone);
+  return {
+    Subject: subject,
+    MessageStructure: 'json',
+    Message: JSON.stringify({ default: json, email: text, sms: short }),
+    MessageAttributes: Object.fromEntries(
+      Object.entries(attributes)
+        .filter(([, value]) => value !== '') // SNS refuses an empty one, and with it the message
+        .map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
+    ),
+  };
+}
+
+/** A FIFO topic keeps an execution's news in order, and drops what a worker that died said before. */
+function ordering({ topic, summary, key }: Publish) {
+  if (!topic.endsWith('.fifo')) return {};
+  return { MessageGroupId: summary.executionId, MessageDeduplicationId: `${summary.executionId}.${contentHash(key)}` };
+}
+
+function isLasting(error: unknown): boolean {
+  return error instanceof Error && lasting.has(error.name);
+}
+
+/** Somebody has to mend a policy, a key or the topic's name. */
+const lasting = new Set([
+  'AccessDeniedException',
+  'AuthorizationErrorException',
+  'InvalidParameterException',
+  'InvalidParameterValueException',
+  'KMSAccessDeniedException',
+  'KMSDisabledException',
+  'KMSInvalidStateException',
+  'KMSNotFoundException',
+  'KMSOptInRequired',
+  'NotFoundException',
+]);

@@ -1,0 +1,627 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { CreateTableCommand, DeleteTableCommand } from '@aws-sdk/client-dynamodb';
+import { CreateQueueCommand } from '@aws-sdk/client-sqs';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import { parse } from 'yaml';
+import { table } from '../../lab/table.ts';
+import { examine, ok } from '../../lib/cli/doctor/finding.ts';
+import { pipelineActions } from '../../lib/cli/doctor/permissions.ts';
+import { neededScopes } from '../../lib/cli/doctor/scopes.ts';
+import { doctor } from '../../lib/cli/doctor.ts';
+import { deployment } from '../kit/infra/deployment.ts';
+
+/** What the doctor says of a deployment in which each thing is broken once, asked over the wire. */
+
+const folder = mkdtempSync(join(tmpdir(), 'signalbox-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const TOPIC = 'arn:aws:sns:eu-central-1:000000000000:deployments';
+const SPOKE = 'arn:aws:iam::210987654321:role/signalbox-spoke';
+const AUDIT = 'arn:aws:ssm:us-east-1:111122223333:document/audit';
+const POLICY = `version: 1
+routes: [{ scope: all, channel: C0DEPLOYS, mention: [author, here], sns: ["${TOPIC}"] }]
+people: { release: { slackGroups: [S0RELEASE], emails: [ann@example.com], users: [U0ANN] } }
+freezes: [{ id: audit, kind: deny, scope: all, ssmCalendar: ["${AUDIT}"] }]
+accounts:
+  - { id: "210987654321", name: payments, role: "${SPOKE}", externalId: between-us, regions: [us-east-1] }
+  - { id: "000000000000", regions: [eu-west-1] }
+`;
+
+type Deployment = Awaited<ReturnType<typeof deployment>>;
+let written = 0;
+
+/** Everything as it should be, but for what `change` does to it. */
+async function examined(
+  change: (given: Deployment) => unknown = () => {},
+  policy = POLICY,
+  stage: string | null = 'test',
+) {
+  const given = await deployment();
+  given.calendars.set(AUDIT, []);
+  await change(given);
+  surround(given.env);
+  if (stage === null) surround(given.functionEnv);
+  const file = join(folder, `policy-${written++}.yml`);
+  writeFileSync(file, policy);
+  const { text, isYes } = await doctor([], { policy: file, stage: stage ?? undefined, json: true });
+  const { findings } = JSON.parse(text) as { findings: { type: string; subject: string; text: string }[] };
+  const of = (type: string) =>
+    findings.filter((one) => one.type === type).map(({ subject, text }) => `${subject}: ${text}`);
+  return { isYes, ok: of('ok'), missing: of('missing'), untold: of('untold'), given, file };
+}
+
+function surround(env: Record<string, string>): void {
+  const before = { ...process.env };
+  Object.assign(process.env, env);
+  onTestFinished(() => {
+    for (const name of Object.keys(env)) delete process.env[name];
+    Object.assign(process.env, before);
+  });
+}
+
+describe('the doctor', () => {
+  it('finds a deployment in which all is well to be so, in lines', async () => {
+    const { ok, ...rest } = await examined();
+    expect(rest).toMatchObject({ isYes: true, missing: [], untold: [] });
+    for (const line of [
+      /^policy .*is right/,
+      /^stack signalbox-test: UPDATE_COMPLETE/,
+      /^function signalbox-test-sweep: is there and active/,
+      /^Slack token: is that of signalbox in Signalbox lab/,
+      /^Slack scopes: all 7/,
+      /^channel C0DEPLOYS: is there, and Signalbox is in it/,
+      /^user group S0RELEASE: has one member/,
+      /^ann@example.com: is U0ANN/,
+      /^user U0ANN: is Ann Weber/,
+      /^signing secret: is there/,
+      /^Request URL: http.* answers/,
+      /^table signalbox-table: is there, with its keys and its index/,
+      /^expiry of signalbox-table: old rows go/,
+      /^queue signalbox-queue: is there; 0 messages wait/,
+      /^dead letters: there are none/,
+      /^undelivered events: there are none/,
+      /^environment of signalbox-test-worker: has all/,
+      /^trigger of the worker: the queue calls it/,
+      /^topic arn:aws:sns:.*:signalbox-test: somebody is subscribed/,
+      /^the worker's right to act on pipelines: is there/,
+      /^the worker's right to act on pipelines in eu-west-1: is there/,
+      /^the worker's right to read \/token: is there/,
+      /^the worker's right to publish to arn:aws:sns/,
+      /^the worker's right to assume arn:aws:iam::210987654321/,
+      /^bus signalbox-test: takes the events of payments \(210987654321\)/,
+      /^pipelines: can be read; there are 2/,
+      /^pipelines of payments in us-east-1: can be read; there are 2/,
+      /^pipelines of 000000000000 in eu-west-1: can be read; there are 2/,
+      /^calendar arn:.*audit: is OPEN/,
+    ]) {
+      expect(ok).toContainEqual(expect.stringMatching(line));
+    }
+  });
+
+  type Broken = [what: string, change: (given: Deployment) => unknown, says: string | RegExp, policy?: string];
+  const added = (line: string) => POLICY + line;
+  const to = (channel: string) => POLICY.replace('C0DEPLOYS', channel);
+  const broken: Broken[] = [
+    [
+      'a policy that is wrong',
+      () => {},
+      /route: unknown key; did you mean "routes"\?/,
+      POLICY.replace('routes', 'route'),
+    ],
+    [
+      'a stack that is not there',
+      ({ state }) => Object.assign(state, { stack: undefined }),
+      'stack signalbox-test: there is none here',
+    ],
+    [
+      'a stack that went back',
+      ({ state }) => Object.assign(state, { stack: 'UPDATE_ROLLBACK_COMPLETE' }),
+      'it is UPDATE_ROLLBACK_COMPLETE',
+    ],
+    [
+      'a function that is not there',
+      ({ state }) => delete state.functions['signalbox-test-sweep'],
+      'function signalbox-test-sweep: there is none',
+    ],
+    [
+      'a function that failed',
+      ({ state }) => Object.assign(state.functions['signalbox-test-slack'] ?? {}, { State: 'Failed' }),
+      'function signalbox-test-slack: it is Failed',
+    ],
+    [
+      'a variable that is not set',
+      ({ state }) => delete state.functions['signalbox-test-worker']?.Environment.SLACK_BOT_TOKEN_PARAM,
+      'environment of signalbox-test-worker: SLACK_BOT_TOKEN is not set',
+    ],
+    [
+      "another table than the stack's",
+      ({ state }) => Object.assign(state.functions['signalbox-test-sweep']?.Environment ?? {}, { TABLE_NAME: 'old' }),
+      'environment of signalbox-test-sweep: TABLE_NAME is old',
+    ],
+    [
+      'a trigger that is off',
+      ({ state }) => Object.assign(state, { mapping: 'Disabled' }),
+      'it is Disabled, so that messages wait in the queue',
+    ],
+    ['no trigger', ({ state }) => Object.assign(state, { mapping: undefined }), 'no queue calls the worker'],
+    [
+      'a token that was never put there',
+      ({ state }) => delete state.parameters['/token'],
+      'Slack token: there is no parameter /token; put it there: aws ssm put-parameter',
+    ],
+    [
+      'a token that Slack does not know',
+      ({ state }) => Object.assign(state.parameters, { '/token': 'xoxb-old' }),
+      'Slack token: Slack does not know the token',
+    ],
+    [
+      'a token of a person',
+      ({ state }) => Object.assign(state.parameters, { '/token': 'xoxp-1' }),
+      'Slack token: it is no bot token',
+    ],
+    [
+      'a token that was revoked',
+      ({ slack }) => slack.fault({ kind: 'error', error: 'token_revoked', methods: ['auth.test'] }),
+      'the token was revoked: install the app again',
+    ],
+    [
+      'a scope that is not given',
+      ({ state }) => state.scopes?.splice(state.scopes.indexOf('usergroups:read'), 1),
+      'Slack scopes: usergroups:read: add it',
+    ],
+    ['a channel where it is not', () => {}, 'channel C0AWAY: Signalbox is not in it: say /invite', to('C0AWAY')],
+    ['a channel that is not there', () => {}, 'channel C0NOWHERE: there is none that Signalbox sees', to('C0NOWHERE')],
+    [
+      'a channel that is archived',
+      ({ state }) => Object.assign(state.newest, { C0OLD: 'channel_archive' }),
+      'channel C0OLD: it is archived',
+      to('C0OLD'),
+    ],
+    [
+      'a user group that is not there',
+      () => {},
+      'user group S0GONE: Slack knows no such group',
+      POLICY.replace('S0RELEASE', 'S0GONE'),
+    ],
+    ['a user group of nobody', () => {}, 'user group S0EMPTY: nobody is in it', POLICY.replace('S0RELEASE', 'S0EMPTY')],
+    [
+      'a workspace without user groups',
+      ({ slack }) => slack.fault({ kind: 'error', error: 'plan_upgrade_required', methods: ['usergroups.users.list'] }),
+      'name people by users or emails',
+    ],
+    [
+      'an e-mail of nobody',
+      () => {},
+      'eve@example.com: nobody in Slack has this e-mail',
+      POLICY.replace('ann@', 'eve@'),
+    ],
+    [
+      'a person who has left',
+      () => {},
+      'user U0BOB: the account was deactivated',
+      POLICY.replace('[U0ANN]', '[U0BOB]'),
+    ],
+    ['an identity of nobody', () => {}, 'user U0EVE: Slack knows nobody', added('identities: { eve: U0EVE }\n')],
+    ['a mention of nobody', () => {}, 'user group S0GONE: Slack knows no such group', POLICY.replace('here', 'S0GONE')],
+    [
+      'a signing secret that is not there',
+      ({ state }) => delete state.parameters['/secret'],
+      'signing secret: there is no parameter /secret',
+    ],
+    [
+      'a signing secret of blanks',
+      ({ state }) => Object.assign(state.parameters, { '/secret': ' , ' }),
+      'signing secret: there are only blanks',
+    ],
+    [
+      'an empty signing secret',
+      ({ state }) => Object.assign(state.parameters, { '/secret': '' }),
+      'signing secret: /secret is empty',
+    ],
+    [
+      'a door with another secret',
+      ({ state }) => Object.assign(state, { secretOfDoor: 'older' }),
+      'does not take this signing secret',
+    ],
+    ['a table that is not there', ({ database }) => deleteTable(database), 'table signalbox-table: there is none'],
+    [
+      'a table of somebody else',
+      (given) =>
+        otherTable(given, {
+          KeySchema: [
+            { AttributeName: 'pk', KeyType: 'HASH' },
+            { AttributeName: 'due', KeyType: 'RANGE' },
+          ],
+          GlobalSecondaryIndexes: undefined,
+        }),
+      'its keys are pk HASH, due RANGE',
+    ],
+    [
+      'a table without its index',
+      (given) => otherTable(given, { GlobalSecondaryIndexes: undefined }),
+      'it has no index "due"',
+    ],
+    [
+      'a table that forgets nothing',
+      ({ state }) => Object.assign(state, { expiry: { TimeToLiveStatus: 'DISABLED' } }),
+      'expiry of signalbox-table: old rows stay for ever: aws dynamodb update-time-to-live',
+    ],
+    ['a queue that is not there', ({ state }) => setQueue(state, 'nowhere'), 'queue nowhere: there is none'],
+    [
+      'a queue without dead letters',
+      async ({ state, sqs }) => {
+        await sqs.send(new CreateQueueCommand({ QueueName: 'bare' }));
+        setQueue(state, 'bare');
+      },
+      'dead letters: the queue has no queue for them',
+    ],
+    [
+      'dead letters',
+      ({ fauxqs }) => fauxqs.sendMessage('signalbox-dead', '{}', { region: 'eu-central-1' }),
+      'dead letters: one message waits in signalbox-dead',
+    ],
+    [
+      'undelivered events',
+      ({ fauxqs }) => fauxqs.sendMessage('signalbox-undelivered', '{}', { region: 'eu-central-1' }),
+      'undelivered events: one message waits',
+    ],
+    [
+      'a role that may not approve',
+      ({ state }) => state.forbidden.push('codepipeline:PutApprovalResult'),
+      'act on pipelines: it lacks codepipeline:PutApprovalResult',
+    ],
+    [
+      'another Region that the role does not name',
+      ({ state }) => state.forbidden.push('codepipeline:StopPipelineExecution in eu-west-1'),
+      'act on pipelines in eu-west-1: it lacks codepipeline:StopPipelineExecution: let the parameter regions',
+    ],
+    [
+      'a topic that the role may not publish to',
+      ({ state }) => state.forbidden.push('sns:Publish'),
+      `publish to ${TOPIC}: it lacks sns:Publish: name the topic in the parameter topics`,
+    ],
+    [
+      "a spoke's role that the role may not assume",
+      ({ state }) => state.forbidden.push('sts:AssumeRole'),
+      `assume ${SPOKE}: it lacks sts:AssumeRole`,
+    ],
+    [
+      'a bus that no longer lets a spoke in',
+      ({ state }) => Object.assign(state, { senders: [] }),
+      'bus signalbox-test: it does not let payments (210987654321) in, so that nothing is heard',
+    ],
+    [
+      'a bus that lets in others',
+      ({ state }) => Object.assign(state, { senders: 'arn:aws:iam::333344445555:root' }),
+      'let payments (210987654321) in, so that nothing is heard of its pipelines: name the account in the parameter spokes',
+    ],
+    [
+      'a bus that is not there',
+      ({ state }) => Object.assign(state, { senders: undefined }),
+      'bus signalbox-test: there is none: deploy again',
+    ],
+    [
+      'another account without a role',
+      () => {},
+      'pipelines of 333344445555 in eu-west-1: it has no role, and is not the account that Signalbox runs in (000000000000)',
+      POLICY.replace('id: "000000000000"', 'id: "333344445555"'),
+    ],
+    [
+      "a spoke's role that may not list pipelines",
+      ({ state }) => state.deniedInSpoke.push('ListPipelines'),
+      `pipelines of payments in us-east-1: ${SPOKE} lets you in, and may not codepipeline:ListPipelines: update its stack`,
+    ],
+    [
+      'a calendar that SSM does not know',
+      () => {},
+      'document/nobody: SSM has none by this ARN',
+      POLICY.replace('document/audit', 'document/nobody'),
+    ],
+  ];
+
+  it.each(broken)('sees %s, says what to do, and hides nothing else', async (_, change, says, policy) => {
+    const { isYes, missing, ok } = await examined(change, policy);
+    expect(isYes).toBe(false);
+    expect(missing).toContainEqual(
+      typeof says === 'string' ? expect.stringContaining(says) : expect.stringMatching(says),
+    );
+    expect(missing.length).toBeLessThan(9);
+    expect(ok.length).toBeGreaterThan(9);
+  });
+
+  const unaskable = [
+    ['DescribeStacks', 'stack signalbox-test'],
+    ['GetFunctionConfiguration', 'function signalbox-test-worker'],
+    ['ListEventSourceMappings', 'trigger of the worker'],
+    ['GetParameter', 'Slack token'],
+    ['GetParameter', 'signing secret'],
+    ['DescribeTable', 'table signalbox-table'],
+    ['DescribeTimeToLive', 'expiry of signalbox-table'],
+    ['ListPipelines', 'pipelines'],
+    ['SimulatePrincipalPolicy', "the worker's right to act on pipelines"],
+    ['GetCalendarState', `calendar ${AUDIT}`],
+    ['DescribeEventBus', 'bus signalbox-test'],
+  ] as const;
+  const troubles = ['ThrottlingException', 'InternalFailure', 'no JSON', 'nothing in it'] as const;
+
+  it.each(troubles.flatMap((trouble) => unaskable.map(([action, subject]) => [trouble, action, subject] as const)))(
+    'cannot tell what it asked with "%s" for an answer (%s: %s), takes nothing for missing, and passes no gate',
+    async (trouble, action, subject) => {
+      const { isYes, missing, untold } = await examined(({ state }) =>
+        Object.assign(state.troubled, { [action]: trouble }),
+      );
+      expect(untold).toContainEqual(expect.stringContaining(`${subject}: `));
+      expect({ missing, isYes }).toEqual({ missing: [], isYes: false });
+    },
+  );
+
+  it.each([
+    ['auth.test', 'Slack token'],
+    ['conversations.history', 'channel C0DEPLOYS'],
+    ['usergroups.users.list', 'user group S0RELEASE'],
+    ['users.lookupByEmail', 'ann@example.com'],
+    ['users.info', 'user U0ANN'],
+  ])('cannot tell what Slack does not answer to %s, however it fails', async (method, subject) => {
+    const pages = ['<html>Bad gateway</html>', '{"ok":true}'];
+    const codes = ['internal_error', 'ratelimited', 'service_unavailable'];
+    for (const body of [...pages, ...codes.map((error) => JSON.stringify({ ok: false, error })), undefined]) {
+      if (body === pages[1] && (method === 'auth.test' || method === 'conversations.history')) continue;
+      const { isYes, missing, untold } = await examined(({ state }) =>
+        Object.assign(state.slackSays, { [method]: body }),
+      );
+      expect(untold).toContainEqual(expect.stringContaining(`${subject}: `));
+      expect({ missing, isYes }).toEqual({ missing: [], isYes: false });
+    }
+  });
+
+  it.each([
+    ['AWS_ENDPOINT_URL', /^stack signalbox-test: it could not be asked \(Error/],
+    ['AWS_ENDPOINT_URL_DYNAMODB', /^table signalbox-table: it could not be asked/],
+    ['AWS_ENDPOINT_URL_SNS', /^topic .*: it could not be asked/],
+  ])('cannot tell what nobody answers at %s', async (name, says) => {
+    const { isYes, missing, untold } = await examined(({ env }) =>
+      Object.assign(env, { [name]: 'http://127.0.0.1:1' }),
+    );
+    expect(untold).toContainEqual(expect.stringMatching(says));
+    expect({ missing, isYes }).toEqual({ missing: [], isYes: false });
+  });
+
+  it('cannot tell what is in a queue that nobody answers for', async () => {
+    const { isYes, missing, untold } = await examined(
+      ({ functionEnv }) => Object.assign(functionEnv, { QUEUE_URL: 'http://127.0.0.1:12/1/signalbox-queue' }),
+      POLICY,
+      null,
+    );
+    expect(untold).toEqual([expect.stringMatching(/^queue signalbox-queue: it could not be asked/)]);
+    expect({ missing, isYes }).toEqual({ missing: [], isYes: false });
+  });
+
+  it('cannot tell what is at a Request URL that nobody answers', async () => {
+    const { isYes, missing, untold } = await examined(({ state }) =>
+      Object.assign(state.outputs, { SlackLambdaFunctionUrl: 'http://127.0.0.1:12/' }),
+    );
+    expect(untold).toEqual([expect.stringMatching(/^Request URL: .* does not answer \(ECONNREFUSED\)/)]);
+    expect({ missing, isYes }).toEqual({ missing: [], isYes: false });
+  });
+
+  it.each([
+    ['DescribeStacks', 'stack signalbox-test'],
+    ['GetFunctionConfiguration', 'function signalbox-test-worker'],
+    ['GetParameter', 'Slack token'],
+    ['DescribeTable', 'table signalbox-table'],
+    ['ListPipelines', 'pipelines'],
+    ['SimulatePrincipalPolicy', "the worker's right to act on pipelines"],
+    ['GetCalendarState', `calendar ${AUDIT}`],
+    ['DescribeEventBus', 'bus signalbox-test'],
+  ])(
+    'says that it cannot tell what %s would, where whoever asks may not, and takes nothing for missing',
+    async (action, subject) => {
+      const { isYes, missing, untold } = await examined(({ state }) => state.denied.push(action));
+      expect(untold).toContainEqual(expect.stringContaining(`${subject}: you may not look`));
+      expect(missing).toEqual([]);
+      if (action !== 'GetFunctionConfiguration') expect(isYes).toBe(true);
+    },
+  );
+
+  it('cannot tell whether a role of another account lets the worker in, when it does not let in whoever asks', async () => {
+    const { isYes, untold } = await examined(({ state }) => Object.assign(state, { externalIds: [] }));
+    expect(untold).toEqual([expect.stringContaining('need not: it is there for the worker alone')]);
+    expect(isYes).toBe(true);
+  });
+
+  it('cannot tell whether a bus for everybody takes the events of one account', async () => {
+    const { isYes, untold } = await examined(({ state }) => Object.assign(state, { senders: '*' }));
+    expect(untold).toEqual([expect.stringContaining('bus signalbox-test: its policy names everybody')]);
+    expect(isYes).toBe(true);
+  });
+
+  it('takes whoever asks for its own account where no stack tells which that is', async () => {
+    const { isYes, ok } = await examined(undefined, POLICY, null);
+    expect(isYes).toBe(true);
+    expect(ok).toContainEqual(expect.stringMatching(/^pipelines of 000000000000 in eu-west-1: can be read/));
+    const { missing } = await examined(({ state }) => Object.assign(state, { caller: '333344445555' }), POLICY, null);
+    expect(missing).toEqual([
+      expect.stringMatching(/^pipelines of 000000000000 in eu-west-1: it has no role, .* \(333344445555\)/),
+    ]);
+  });
+
+  it('says that nobody may hear the alarms, which may speak elsewhere', async () => {
+    const { isYes, untold } = await examined(({ fauxqs, state }) => {
+      state.outputs.TopicArn = fauxqs.createTopic('unheard', { region: 'eu-central-1' }).topicArn;
+    });
+    expect(untold).toEqual([expect.stringMatching(/^topic .*:unheard: nobody is subscribed.*aws sns subscribe/)]);
+    expect(isYes).toBe(true);
+  });
+
+  it('says what the token may not ask, and which scopes Slack does not tell', async () => {
+    const { untold } = await examined(({ slack, state }) => {
+      slack.fault({ kind: 'error', error: 'missing_scope', methods: ['users.lookupByEmail'] });
+      state.scopes = undefined;
+    });
+    expect(untold).toEqual([
+      'Slack scopes: Slack does not say which the token has',
+      expect.stringContaining('ann@example.com: the token lacks the scope'),
+    ]);
+  });
+
+  it('tells more scopes than are needed, which is no fault', async () => {
+    const { isYes, ok } = await examined(({ state }) => state.scopes?.push('files:write'));
+    expect(ok).toContain('Slack scopes: all, and more than needed: files:write');
+    expect(isYes).toBe(true);
+  });
+
+  it('waits for nobody who does not answer, and tells all the rest', async () => {
+    const { missing, untold, ok } = await examined(({ state }) => state.hanging.push('ListPipelines', 'auth.test'));
+    expect(untold).toContainEqual(expect.stringMatching(/^pipelines: it could not be asked \(Timeout/));
+    expect(untold).toContainEqual(expect.stringMatching(/^Slack token: Slack cannot be reached/));
+    expect(missing).toEqual([]);
+    expect(ok.length).toBeGreaterThan(18);
+  });
+
+  it('gives up what its clients do not', async () => {
+    const hangs = { subject: 'a', look: () => new Promise<never>(() => {}) };
+    const throws = { subject: 'b', look: () => Promise.reject(new Error('bad')) };
+    const answers = { subject: 'c', look: async () => [ok('c', 'fine')] };
+    expect(await examine([hangs, throws, answers], 50)).toMatchObject([
+      { type: 'untold', unanswered: true, subject: 'a', text: expect.stringContaining('no answer within 0.05 s') },
+      { type: 'untold', unanswered: true, subject: 'b', text: 'it could not be asked (Error: bad)' },
+      { type: 'ok', subject: 'c' },
+    ]);
+  });
+
+  it('waits for each of those that it asks one after another, and not for all of them together', async () => {
+    let asking = 0;
+    const slow = (subject: string) => ({
+      subject,
+      async look() {
+        expect(++asking).toBe(1);
+        await new Promise((done) => setTimeout(done, 100));
+        asking--;
+        return [ok(subject, 'fine')];
+      },
+    });
+    const found = await examine([['a', 'b', 'c', 'd', 'e', 'f'].map(slow)], 500);
+    expect(found.map(({ type, subject }) => `${subject} ${type}`)).toEqual([
+      'a ok',
+      'b ok',
+      'c ok',
+      'd ok',
+      'e ok',
+      'f ok',
+    ]);
+  });
+
+  it('goes by the environment of the shell without a stage, and asks nothing of a stack', async () => {
+    const { isYes, ok, given } = await examined(undefined, POLICY, null);
+    expect({ isYes, asked: given.state.asked.filter((name) => /Stack|Function|Simulate/.test(name)) }).toEqual({
+      isYes: true,
+      asked: [],
+    });
+    expect(ok).toContainEqual(expect.stringContaining('table signalbox-table: is there'));
+    expect(ok).toContainEqual(expect.stringContaining('Slack token: is that of'));
+  });
+
+  it('says which names the shell lacks, and how to do without them', async () => {
+    const { missing } = await examined(
+      ({ functionEnv }) => {
+        for (const name of Object.keys(functionEnv)) Object.assign(functionEnv, { [name]: '' });
+      },
+      POLICY,
+      null,
+    );
+    for (const name of ['TABLE_NAME', 'QUEUE_URL', 'SLACK_BOT_TOKEN_PARAM', 'SLACK_SIGNING_SECRET_PARAM']) {
+      expect(missing).toContainEqual(
+        expect.stringContaining(`${name} is not set: set it as the functions have it, or say --stage STAGE`),
+      );
+    }
+  });
+
+  it('changes nothing', async () => {
+    const { given } = await examined();
+    const reading = /^(Get|List|Describe|Simulate|Assume)/;
+    expect(given.state.asked.filter((name) => !reading.test(name) && name !== 'CreateTable')).toEqual([]);
+    expect(
+      given.slack.calls.map(({ method }) => method).filter((method) => /post|update|open|delete/.test(method)),
+    ).toEqual([]);
+  });
+
+  it('never prints a secret', async () => {
+    const { ok, missing, untold } = await examined(({ state }) =>
+      Object.assign(state.parameters, { '/token': 'xoxb-old-and-secret' }),
+    );
+    expect([...ok, ...missing, ...untold].join('\n')).not.toMatch(/xoxb-old-and-secret|lab-signing-secret/);
+  });
+});
+
+describe('on the command line the doctor', () => {
+  const run = promisify(execFile);
+  const signalbox = (args: string[], env: NodeJS.ProcessEnv) =>
+    run('node', ['lib/cli/signalbox.ts', 'doctor', ...args], { env: { PATH: process.env.PATH, ...env } }).then(
+      ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+      (error: { code: number; stdout: string; stderr: string }) => error,
+    );
+
+  it('exits 0 when all is well, 1 when something is missing, 2 for wrong usage', async () => {
+    const { given, file } = await examined();
+    const well = await signalbox(['--stage', 'test', '--policy', file], given.env);
+    expect(well.stdout).toMatch(/^ok {11}policy[\s\S]*\n\n\d+ ok, 0 missing, 0 cannot be told\n$/);
+    expect(well.code).toBe(0);
+    given.state.mapping = 'Disabled';
+    const ill = await signalbox(['--stage', 'test', '--policy', file], given.env);
+    expect(ill.stdout).toContain('missing      trigger of the worker: it is Disabled');
+    expect(ill.code).toBe(1);
+    for (const args of [['everything'], ['--stage='], ['--deep']])
+      expect(await signalbox(args, {})).toMatchObject({ code: 2 });
+  });
+
+  it('tells somebody whom AWS does not know to sign in, instead of that all is well', async () => {
+    const env = { HOME: folder, AWS_EC2_METADATA_DISABLED: 'true', AWS_REGION: 'eu-central-1' };
+    const { code, stdout } = await signalbox(['--stage', 'test'], env);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(
+      /cannot tell +stack signalbox-test: AWS does not know who asks .*: sign in, or set AWS_PROFILE/,
+    );
+    expect(stdout).not.toMatch(/^missing/m);
+  });
+});
+
+describe('what the doctor asks for', () => {
+  it('is what the worker is given: no action of pipelines that its role does not name', () => {
+    const { Resources } = parse(readFileSync('infra/roles.yml', 'utf8'), { logLevel: 'silent' });
+    const given = JSON.stringify(Resources.WorkerRole);
+    expect(pipelineActions.filter((action) => !given.includes(action))).toEqual([]);
+    expect(pipelineActions.length).toBeGreaterThan(10);
+    expect(neededScopes).toContain('chat:write');
+  });
+});
+
+function setQueue(state: Deployment['state'], name: string): void {
+  const url = (state.outputs.QueueUrl ?? '').replace('signalbox-queue', name);
+  state.outputs.QueueUrl = url;
+  for (const { Environment } of Object.values(state.functions)) Environment.QUEUE_URL = url;
+}
+
+/** The stand-in takes a moment for it, as AWS does. */
+async function deleteTable(database: Deployment['database']): Promise<void> {
+  await database.send(new DeleteTableCommand({ TableName: 'signalbox-table' }));
+  await new Promise((done) => setTimeout(done, 200));
+}
+
+async function otherTable({ database }: Deployment, change: object): Promise<void> {
+  await deleteTable(database);
+  const { AttributeDefinitions = [], ...rest } = table('signalbox-table');
+  const wanted = { ...rest, ...change };
+  const used = JSON.stringify(wanted);
+  await database.send(
+    new CreateTableCommand({
+      ...wanted,
+      AttributeDefinitions: AttributeDefinitions.filter(({ AttributeName }) =>
+        used.includes(`"AttributeName":"${AttributeName}"`),
+      ),
+    }),
+  );
+}

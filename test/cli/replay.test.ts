@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { replayEvents } from '../../lib/cli/replay.ts';
+import { draws } from '../kit/draws.ts';
+import { rules } from '../kit/rules.ts';
+import { runs } from '../kit/runs.ts';
+
+const captured = JSON.parse(readFileSync('events/sequences/failed-codebuild.json', 'utf8')) as unknown[];
+describe('replay', () => {
+  it('names the state and the action that failed', async () => {
+    const { executions, effects } = await replayEvents(captured, rules());
+    expect(executions).toMatchObject([
+      {
+        pipeline: 'meerkat',
+        state: 'FAILED',
+        stages: [
+          { name: 'Source', state: 'SUCCEEDED' },
+          { name: 'Build', state: 'FAILED' },
+        ],
+        messages: [{ channel: 'C0DEPLOYS', text: expect.stringContaining('failed in Build: Build terminated') }],
+      },
+    ]);
+    expect(effects).toMatchObject([
+      { type: 'describe' },
+      { type: 'recount' },
+      { type: 'diagnose' },
+      { type: 'show' },
+      { type: 'publish' },
+      { type: 'measure', key: 'measure:ended' },
+      { type: 'reply' },
+    ]);
+  });
+
+  it.each([
+    ['a captured run', captured],
+    ['a retried run', runs.failedThenGreen],
+    ['two runs at once', [...captured, ...runs.green]],
+  ])('comes to the same for every order and doubling of %s', async (_, events) => {
+    const whole = JSON.stringify(await replayEvents(events, rules()));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.shuffledSubarray(events, { minLength: events.length }),
+        fc.array(fc.constantFrom(...events), { maxLength: 15 }),
+        fc.nat(30),
+        async (once, again, at) => {
+          const mixed = [...once.slice(0, at), ...again, ...once.slice(at)];
+          expect(JSON.stringify(await replayEvents(mixed, rules()))).toBe(whole);
+        },
+      ),
+      draws(1_000),
+    );
+  });
+});

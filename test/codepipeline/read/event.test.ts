@@ -1,0 +1,297 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { CodePipelineClient } from '@aws-sdk/client-codepipeline';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Fault } from '../../../lab/codepipeline/faults.ts';
+import { createRig } from '../../../lab/codepipeline/rig.ts';
+import { codePipelineRequest } from '../../../lab/codepipeline/server.ts';
+import { createCodePipeline } from '../../../lib/codepipeline/client.ts';
+import { readEvent } from '../../../lib/codepipeline/read/event.ts';
+import { refreshExecution } from '../../../lib/codepipeline/refresh/execution.ts';
+import { refreshPipeline as describePipeline } from '../../../lib/codepipeline/refresh/pipeline.ts';
+import { absorb, type Execution, type ExecutionRef } from '../../../lib/core/execution/facts.ts';
+import { type Summary, summarize } from '../../../lib/core/execution/summary.ts';
+import { resultOf } from '../../kit/effects.ts';
+
+/** The real SDK client against the simulator, over HTTP: what a recount finds is what the events told. */
+
+const commit = { id: 'c0ffee', message: 'Fix the totals', author: 'Ann', email: 'ann@example.com' };
+
+async function open(mode: 'SUPERSEDED' | 'PARALLEL' = 'SUPERSEDED') {
+  const rig = createRig({
+    name: 'shop',
+    mode,
+    tags: { env: 'prod', team: 'checkout' },
+    stages: [
+      { name: 'Source', actions: [{ name: 'Checkout', provider: 'CodeStarSourceConnection' }] },
+      {
+        name: 'Build',
+        actions: [
+          { name: 'compile', provider: 'CodeBuild' },
+          { name: 'lint', provider: 'CodeBuild' },
+        ],
+      },
+      { name: 'Deploy', actions: [{ name: 'roll', provider: 'CodeDeploy' }] },
+    ],
+  });
+  const server = createServer(codePipelineRequest(rig.codepipeline, {}));
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const credentials = { accessKeyId: 'lab', secretAccessKey: 'lab' };
+  const client = new CodePipelineClient({ region: 'eu-central-1', endpoint, credentials, maxAttempts: 1 });
+  const heard = (id: string) =>
+    rig.events.filter((event) => event.detail['execution-id'] === id).map((event) => readEvent(event) as Execution);
+  return { rig, client, endpoint, heard };
+}
+
+type Rig = Awaited<ReturnType<typeof open>>['rig'];
+
+/** Each plays something and names the execution to look at. */
+const plays: Record<string, (rig: Rig) => string> = {
+  'runs to its end': (rig) => {
+    const id = rig.codepipeline.push('shop', commit);
+    rig.wait('5m');
+    return id;
+  },
+  'fails in one of two actions': (rig) => {
+    rig.codepipeline.outcome('shop', 'Build', 'compile', {
+      state: 'Failed',
+      summary: 'broke',
+      message: 'It broke because',
+    });
+    return plays['runs to its end']?.(rig) ?? '';
+  },
+  'is retried and goes through': (rig) => {
+    const id = plays['fails in one of two actions']?.(rig) ?? '';
+    rig.call('RetryStageExecution', {
+      pipelineName: 'shop',
+      stageName: 'Build',
+      pipelineExecutionId: id,
+      retryMode: 'FAILED_ACTIONS',
+    });
+    rig.wait('5m');
+    return id;
+  },
+  'is retried and fails again': (rig) => {
+    const id = plays['fails in one of two actions']?.(rig) ?? '';
+    rig.codepipeline.outcome('shop', 'Build', 'compile', { state: 'Failed', summary: 'broke again' });
+    rig.call('RetryStageExecution', {
+      pipelineName: 'shop',
+      stageName: 'Build',
+      pipelineExecutionId: id,
+      retryMode: 'ALL_ACTIONS',
+    });
+    rig.wait('5m');
+    return id;
+  },
+  'is stopped': (rig) => {
+    const id = rig.codepipeline.push('shop', commit);
+    rig.wait('4s');
+    rig.call('StopPipelineExecution', {
+      pipelineName: 'shop',
+      pipelineExecutionId: id,
+      abandon: true,
+      reason: 'wrong branch',
+    });
+    rig.wait('5m');
+    return id;
+  },
+  'is running': (rig) => {
+    const id = rig.codepipeline.push('shop', commit);
+    rig.wait('4s');
+    return id;
+  },
+  'was canceled by an edit': (rig) => {
+    const id = plays['is running']?.(rig) ?? '';
+    rig.codepipeline.update('shop');
+    rig.wait('5m');
+    return id;
+  },
+};
+
+/** What the events told of it, which the API does not. */
+function attemptOf(rig: Rig, { executionId }: ExecutionRef): number {
+  const told = rig.events.filter((event) => event.detail['execution-id'] === executionId);
+  return Math.max(1, ...told.map((event) => Number(event.detail['pipeline-execution-attempt'] ?? 1)));
+}
+
+/** What a message would say, without what only one side can know. */
+function said({ state, stages, failures, startedAt, endedAt, stopReason }: Summary) {
+  const names = failures.map(({ stage, action, summary }) => `${stage}/${action}: ${summary}`);
+  const ran = stages.filter((stage) => stage.state !== 'PENDING').map((stage) => `${stage.name} ${stage.state}`);
+  return { state, stages: ran, failures: names, startedAt, endedAt, stopReason };
+}
+
+describe('a recount of an execution that', () => {
+  it.each(Object.entries(plays))('%s tells what the events told', async (_, play) => {
+    const { rig, client, heard } = await open();
+    const id = play(rig);
+    const events = heard(id);
+    const [{ ref }] = events as [Execution];
+    const counted = await refreshExecution(client, ref, attemptOf(rig, ref));
+    const told = summarize(events.reduce<Execution | undefined>(absorb, undefined) as Execution);
+    const both = summarize(absorb(events.reduce<Execution | undefined>(absorb, undefined), counted));
+    expect(said(both)).toEqual(said(told));
+
+    const alone = said(summarize(counted));
+    expect(alone).toEqual({ ...said(told), state: said(told).state === 'RESUMED' ? 'STARTED' : said(told).state });
+  });
+
+  it.each(Object.entries(plays))('%s makes up for any one event that is lost', async (_, play) => {
+    const { rig, client, heard } = await open();
+    const id = play(rig);
+    const events = heard(id);
+    const [{ ref }] = events as [Execution];
+    const counted = await refreshExecution(client, ref, attemptOf(rig, ref));
+    const whole = said(summarize(events.reduce<Execution>(absorb, counted)));
+    for (const lost of events.keys()) {
+      const rest = events.filter((__, index) => index !== lost);
+      expect(said(summarize(rest.reduce<Execution>(absorb, counted)))).toEqual(whole);
+    }
+  });
+
+  it('runs in a PARALLEL pipeline needs no pipeline state', async () => {
+    const { rig, client, heard } = await open('PARALLEL');
+    const id = plays['fails in one of two actions']?.(rig) ?? '';
+    const [{ ref }] = heard(id) as [Execution];
+    const summary = summarize(await refreshExecution(client, ref, attemptOf(rig, ref)));
+    expect(said(summary)).toMatchObject({ state: 'FAILED', failures: ['Build/compile: broke'] });
+    expect(summary).toMatchObject({ mode: 'PARALLEL', failures: [{ message: 'It broke because' }] });
+  });
+
+  it('follows failures knows how many, and since when', async () => {
+    const { rig, client, heard } = await open();
+    plays['runs to its end']?.(rig);
+    const first = plays['fails in one of two actions']?.(rig) ?? '';
+    plays['fails in one of two actions']?.(rig);
+    const last = plays['runs to its end']?.(rig) ?? '';
+    const [{ ref }] = heard(last) as [Execution];
+    const failedAt = summarize(heard(first).reduce<Execution | undefined>(absorb, undefined) as Execution).endedAt;
+    expect((await refreshExecution(client, ref, attemptOf(rig, ref))).about.before).toEqual([
+      expect.any(Number),
+      2,
+      failedAt,
+    ]);
+  });
+
+  it('was followed by a newer one knows when, and the newer one is not', async () => {
+    const { rig, client, heard } = await open();
+    const failed = plays['fails in one of two actions']?.(rig) ?? '';
+    const [{ ref }] = heard(failed) as [Execution];
+    const before = await refreshExecution(client, ref, attemptOf(rig, ref));
+    expect(before.about.overtaken).toBeUndefined();
+    const newer = plays['is running']?.(rig) ?? '';
+    const after = await refreshExecution(client, ref, attemptOf(rig, ref));
+    const [{ ref: newest }] = heard(newer) as [Execution];
+    const { startedAt = 0 } = summarize(await refreshExecution(client, newest, 1));
+    expect(Math.floor((after.about.overtaken ?? 0) / 1000) * 1000).toBe(startedAt);
+    expect(absorb(after, before).about.overtaken).toBe(after.about.overtaken);
+    expect((await refreshExecution(client, newest, 1)).about.overtaken).toBeUndefined();
+  });
+
+  it('was rolled back to says so', async () => {
+    const { rig, client, heard } = await open();
+    const target = plays['runs to its end']?.(rig) ?? '';
+    const { pipelineExecutionId = '' } = rig.call('RollbackStage', {
+      pipelineName: 'shop',
+      stageName: 'Deploy',
+      targetPipelineExecutionId: target,
+    });
+    rig.wait('5m');
+    const [{ ref }] = heard(pipelineExecutionId) as [Execution];
+    expect(summarize(await refreshExecution(client, ref, attemptOf(rig, ref)))).toMatchObject({
+      state: 'SUCCEEDED',
+      rollback: true,
+      rollbackOf: target,
+    });
+  });
+});
+
+describe('describing a pipeline', () => {
+  it('tells its stages in order, and its tags', async () => {
+    const { rig, client, heard } = await open();
+    const [{ ref }] = heard(plays['is running']?.(rig) ?? '') as [Execution];
+    const ask = async (what: 'stages' | 'tags') =>
+      (await describePipeline(client, { what, execution: ref, version: 1 })).about;
+    expect(await ask('stages')).toEqual({ stages: ['Source', 'Build', 'Deploy'], mode: 'SUPERSEDED' });
+    expect(await ask('tags')).toEqual({ tags: { env: 'prod', team: 'checkout' } });
+  });
+});
+
+describe('a recount of an old execution', () => {
+  it('finds it behind hundreds of newer ones', async () => {
+    const { rig, client, heard } = await open('PARALLEL');
+    const id = plays['fails in one of two actions']?.(rig) ?? '';
+    for (let n = 0; n < 250; n++) rig.codepipeline.push('shop', { ...commit, id: `c${n}` });
+    rig.wait('5m');
+    const events = heard(id);
+    const [{ ref }] = events as [Execution];
+    const told = said(summarize(events.reduce<Execution | undefined>(absorb, undefined) as Execution));
+    expect(said(summarize(await refreshExecution(client, ref, 1)))).toEqual(told);
+  });
+});
+
+describe('when CodePipeline does not answer as hoped', () => {
+  const ref = {
+    account: '123456789012',
+    region: 'eu-central-1',
+    pipeline: 'shop',
+    executionId: '00000000-0000-4000-8000-0000000000ff',
+  };
+  const effect = {
+    type: 'refreshExecution',
+    key: 'recount',
+    because: '',
+    digest: 'd',
+    claim: 'c',
+    execution: ref,
+    attempt: 1,
+    newest: 7,
+  } as const;
+
+  async function ask(faults: Fault[], pipeline = 'shop') {
+    const { rig, endpoint } = await open();
+    rig.faults.push(...faults);
+    process.env.AWS_ENDPOINT_URL_CODEPIPELINE = endpoint;
+    process.env.AWS_ACCESS_KEY_ID = 'lab';
+    process.env.AWS_SECRET_ACCESS_KEY = 'lab';
+    const executionId = rig.codepipeline.push('shop', commit);
+    return createCodePipeline({ now: () => 0 }).refreshExecution({
+      ...effect,
+      execution: { ...ref, pipeline, executionId },
+    });
+  }
+
+  it('a denial waits for somebody to mend it', async () => {
+    const denied = { operation: 'ListActionExecutions', answer: 'AccessDeniedException', times: 9 } as const;
+    expect(resultOf(await ask([denied]))).toMatchObject({
+      done: false,
+      lasting: true,
+      why: expect.stringContaining('AccessDenied'),
+    });
+  });
+
+  it('no answer is an answer in time', async () => {
+    const hung = { operation: 'ListActionExecutions', answer: 'hang', times: 9 } as const;
+    expect(resultOf(await ask([hung]))).toMatchObject({ done: false, why: expect.stringContaining('Timeout') });
+  });
+
+  it('throttling is tried again later', async () => {
+    const busy = { operation: 'ListActionExecutions', answer: 'ThrottlingException', times: 9 } as const;
+    expect(resultOf(await ask([busy]))).toMatchObject({ done: false, lasting: false });
+  });
+
+  it('the state that cannot be read is done without', async () => {
+    const denied = { operation: 'GetPipelineState', answer: 'AccessDeniedException', times: 9 } as const;
+    expect(resultOf(await ask([denied]))).toMatchObject({ done: true });
+  });
+
+  it('a pipeline that is gone is remembered as gone, and not asked for again', async () => {
+    const inputs = await ask([], 'nowhere');
+    expect(inputs).toMatchObject([{ type: 'seen', execution: { about: { gone: 7 } } }, { result: { done: true } }]);
+  });
+});

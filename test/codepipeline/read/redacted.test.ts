@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { actionFacts, executionAbout } from '../../../lib/codepipeline/read/api-records.ts';
+import { readEvent } from '../../../lib/codepipeline/read/event.ts';
+import { answerTo } from '../../../lib/core/approval/decisions.ts';
+import { actionEvent, pipelineEvent, stageEvent } from '../../kit/events.ts';
+
+const SECRET = 'hunter2-9f8e7d6c5b4a';
+const said = `Connection refused: postgres://app:${SECRET}@db:5432, password=${SECRET}`;
+
+function clean(told: unknown): string {
+  const text = JSON.stringify(told);
+  expect(text).not.toContain(SECRET);
+  expect(text).toContain('[redacted');
+  return text;
+}
+
+describe('a secret in what CodePipeline says', () => {
+  it('of a failed action is not kept', () => {
+    expect(clean(readEvent(actionEvent('Build/Build', 'FAILED', { summary: said })))).toContain('Connection refused');
+    const executionResult = { externalExecutionSummary: said, errorDetails: { code: 'JobFailed', message: said } };
+    const listed = { stageName: 'Build', actionName: 'Build', status: 'Failed', output: { executionResult } } as const;
+    expect(clean(actionFacts(listed))).toContain('Connection refused');
+    const failedActions = [{ action: 'Build', additionalInformation: said }];
+    const { 'detail-type': detailType, ...failed } = stageEvent('Build', 'FAILED');
+    const notified = { ...failed, detailType, additionalAttributes: { failedActions } };
+    expect(clean(readEvent(notified))).toContain('Connection refused');
+  });
+
+  it('of an execution or its commits is not kept', () => {
+    clean(executionAbout({ statusSummary: said }));
+    clean(executionAbout({ sourceRevisions: [{ actionName: 'Source', revisionSummary: said }] }));
+    const connection = JSON.stringify({ ProviderType: 'GitHub', CommitMessage: said });
+    clean(executionAbout({ sourceRevisions: [{ actionName: 'Source', revisionSummary: connection }] }));
+    const trigger = { 'commit-id': 'c0ffee', 'full-repository-name': 'example/shop', 'commit-message': said };
+    clean(readEvent(pipelineEvent('STARTED', {}, { 'execution-trigger': trigger })));
+  });
+
+  it('is not kept when it is longer than what is', () => {
+    const long = `${'x'.repeat(985)} password=${SECRET}`;
+    expect(JSON.stringify(readEvent(actionEvent('Build/Build', 'FAILED', { summary: long })))).not.toContain('hunter2');
+  });
+
+  it('that is in a comment of ours does not hide from us that the answer is our own', () => {
+    const summary = `Rejected by Ann: password=${SECRET} is in the log`;
+    const answer = { decision: 'reject', by: ['U0ANN'], summary, said: [], policy: 'p' } as never;
+    const [fact] = Object.values(
+      readEvent(actionEvent('Ok/Ask', 'FAILED', { provider: 'Manual', summary }))?.facts ?? {},
+    );
+    const kept = fact?.type === 'action' ? fact.result?.summary : undefined;
+    expect(kept).not.toContain(SECRET);
+    const execution = { approvals: { intents: { run: { d: answer } } } } as never;
+    expect(answerTo({ run: 'run', state: 'FAILED' }, { summary: kept }, execution)).toBe(answer);
+    expect(answerTo({ run: 'run', state: 'FAILED' }, { summary: `${kept}!` }, execution)).toBeUndefined();
+  });
+});

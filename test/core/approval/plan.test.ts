@@ -1,0 +1,501 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { readEvent } from '../../../lib/codepipeline/read/event.ts';
+import type { ApprovalRequest, CastVote } from '../../../lib/core/approval/types.ts';
+import { type Execution, executionKey, partialExecution } from '../../../lib/core/execution/facts.ts';
+import type { Effect, Show } from '../../../lib/core/model/effect.ts';
+import type { EffectFailed, EffectOutcome, Input } from '../../../lib/core/model/input.ts';
+import type { ApprovalDecision, ApprovalQuestion, PolicyPort } from '../../../lib/core/model/policy-port.ts';
+import { emptyRow, type Row } from '../../../lib/core/model/row.ts';
+import { step } from '../../../lib/core/step.ts';
+import { actionEvent, pipelineEvent, stageEvent } from '../../kit/events.ts';
+import { CHANNEL, rules } from '../../kit/rules.ts';
+
+/** The core's part of approvals: the ruling here is a literal that two people of anybody decide. */
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const START = Date.UTC(2026, 10, 22, 10);
+const RUN = 'Production/approve@Production/approve#1';
+const ref = (readEvent(pipelineEvent('STARTED')) as Execution).ref;
+
+const request: ApprovalRequest = {
+  runId: 'Production/approve#1',
+  changes: [{ executionId: ref.executionId, revision: 'b'.repeat(40), message: 'Round half to even' }],
+  changesInAll: 1,
+  authors: [{ email: 'mia@example.com' }],
+  behind: [],
+  expiresAt: START + 48 * HOUR,
+};
+
+function policyAnswer(asked: ApprovalQuestion): ApprovalDecision {
+  const refused = asked.votes.filter(({ user }) => user === 'U0JO');
+  const counting = asked.votes.filter((vote) => !refused.includes(vote));
+  const rejecting = counting.filter(({ decision }) => decision === 'reject');
+  const approving = counting.filter(({ decision }) => decision === 'approve');
+  const decision = rejecting.length > 0 ? 'reject' : approving.length >= 2 ? 'approve' : undefined;
+  return {
+    decision: { rule: 'two', outcome: decision ? 'allow' : 'wait', because: `${approving.length} of 2.` },
+    choice: decision,
+    by: (rejecting.length > 0 ? rejecting : approving).map(({ user }) => user),
+    open: true,
+    mayReject: true,
+    isDirect: false,
+    refused: Object.fromEntries(refused.map(({ user }) => [user, 'You are not in release.'])),
+    lookUp: { groups: ['S0RELEASE'], emails: [] },
+    needs: [{ count: 2, have: approving.length, from: { users: [], groups: ['S0RELEASE'], emails: [] } }],
+    forbidden: [],
+    comment: 0,
+    remind: [4 * HOUR, 24 * HOUR],
+    escalate: { after: 30 * HOUR, to: { users: ['U0RAVI'], groups: [], emails: [] } },
+  };
+}
+
+type IntendedInput = Exclude<Effect, { type: 'wake' }>;
+type Failing = Partial<Record<Effect['type'], Partial<EffectFailed>>>;
+
+/** An execution that waits for an approval, and a world in which everything works but what a test makes fail. */
+function waiting(asked: PolicyPort = { ...rules(), approval: policyAnswer }, failing: Failing = {}) {
+  let row: Row = emptyRow(executionKey(ref));
+  let claims = 0;
+  const office = {
+    now: START,
+    members: ['U0ANN', 'U0RAVI'],
+    failing,
+    done: [] as IntendedInput[],
+    row: () => row,
+    take(...inputs: Input[]) {
+      let pending = inputs;
+      for (let round = 0; round < 20; round++) {
+        const next = step(row, pending, asked, office.now, `claim ${claims++}`);
+        row = { ...next.row, version: row.version + 1 };
+        const effects = next.effects.filter((effect) => effect.type !== 'wake');
+        if (effects.length === 0) return;
+        pending = effects.flatMap((effect) => office.act(effect));
+      }
+      throw new Error('It does not come to rest');
+    },
+    act(effect: IntendedInput): Input[] {
+      const { key, claim, digest } = effect;
+      const failure = office.failing[effect.type];
+      if (failure) return [{ type: 'outcome', key, claim, result: { done: false, why: 'it broke', ...failure } }];
+      office.done.push(effect);
+      const message = effect.type === 'show' ? { message: { channel: CHANNEL, ts: '1.1' } } : {};
+      const done: EffectOutcome = { type: 'outcome', key, claim, result: { done: true, digest, ...message } };
+      return [...office.found(effect), done];
+    },
+    found(effect: IntendedInput): Input[] {
+      switch (effect.type) {
+        case 'refreshApproval':
+          return [seen({ approvals: { requests: { [RUN]: [office.now, request] } } })];
+        case 'identify': {
+          const groups = effect.groups.map((group) => [group, [office.now, { members: office.members }]] as const);
+          return [seen({ known: { groups: Object.fromEntries(groups) as never } })];
+        }
+        case 'answer': {
+          const { decision, by, summary, said, policy } = effect;
+          return [seen({ approvals: { answers: { [RUN]: [office.now, { decision, by, summary, said, policy }] } } })];
+        }
+        default:
+          return [];
+      }
+    },
+    /** The effects of one kind since the last look. */
+    did<T extends IntendedInput['type']>(type: T): Extract<IntendedInput, { type: T }>[] {
+      const found = office.done.filter((effect) => effect.type === type);
+      office.done = office.done.filter((effect) => effect.type !== type);
+      return found as Extract<IntendedInput, { type: T }>[];
+    },
+    press(user: string, decision: CastVote['decision'], run = RUN, comment?: string) {
+      office.now += SECOND;
+      office.take(vote(user, decision, office.now, run, comment));
+    },
+    pass(ms: number) {
+      const until = office.now + ms;
+      for (let tick = 0; tick < 400; tick++) {
+        const due = row.dueAt ?? Number.POSITIVE_INFINITY;
+        if (due > until) break;
+        office.now = Math.max(office.now + 1, due);
+        office.take({ type: 'tick' });
+      }
+      office.now = until;
+      office.take({ type: 'tick' });
+    },
+    shown: () => office.done.filter((effect): effect is Show => effect.type === 'show').at(-1),
+  };
+  office.take(...asking.map((event): Input => ({ type: 'seen', execution: readEvent(event) as Execution })));
+  return office;
+}
+
+const manual = { provider: 'Manual' };
+const asking = [
+  pipelineEvent('STARTED'),
+  stageEvent('Production', 'STARTED'),
+  actionEvent('Production/approve', 'STARTED', manual),
+];
+const later = { at: '2026-11-22T10:30:00Z' };
+
+function seen(more: Parameters<typeof partialExecution>[1]): Input {
+  return { type: 'seen', execution: partialExecution(ref, more) };
+}
+
+function vote(user: string, decision: CastVote['decision'], at: number, run = RUN, comment?: string): Input {
+  const cast: CastVote = { decision, comment, name: user.slice(2).toLowerCase(), channel: CHANNEL };
+  return seen({ approvals: { votes: { [run]: { [user]: { [at]: cast } } } } });
+}
+
+function event(said: object): Input {
+  return { type: 'seen', execution: readEvent(said) as Execution };
+}
+
+let office: ReturnType<typeof waiting>;
+beforeEach(() => {
+  office = waiting();
+});
+
+describe('an approval that waits', () => {
+  it('is read before it is shown, and then offered', () => {
+    expect(office.done.map(({ type }) => type).slice(0, 3)).toEqual(['describe', 'inspect', 'identify']);
+    expect(office.shown()?.asks).toMatchObject([{ run: RUN, open: true, because: '0 of 2.', request }]);
+  });
+
+  it('has no button while it could not be read, and says why', () => {
+    const denied = waiting(undefined, { refreshApproval: { why: 'AccessDenied' } });
+    expect(denied.shown()?.asks).toMatchObject([{ open: false, because: expect.stringContaining('AccessDenied') }]);
+  });
+
+  it('is offered where a route brings approvals, and nowhere else', () => {
+    const elsewhere = rules(`version: 1
+routes:
+  - { scope: all, channel: ${CHANNEL}, on: [started, failed] }
+  - { scope: all, channel: C0ASK, on: [approval] }`);
+    const shows = waiting({ ...elsewhere, approval: policyAnswer }).did('show');
+    expect(shows.findLast(({ channel }) => channel === CHANNEL)?.asks).toEqual([]);
+    expect(shows.findLast(({ channel }) => channel === 'C0ASK')?.asks).toMatchObject([{ run: RUN }]);
+  });
+
+  it('is answered once the votes decide it, in the names of those who decided', () => {
+    office.press('U0ANN', 'approve');
+    expect(office.did('answer')).toEqual([]);
+    office.press('U0RAVI', 'approve', RUN, 'Support knows');
+    expect(office.did('answer')).toMatchObject([
+      {
+        run: RUN,
+        runId: 'Production/approve#1',
+        decision: 'approve',
+        by: ['U0ANN', 'U0RAVI'],
+        summary: 'Approved in Slack by ann (U0ANN), ravi (U0RAVI): Support knows',
+        policy: rules().version,
+      },
+    ]);
+    office.pass(5 * SECOND);
+    expect(office.shown()?.asks).toEqual([]);
+    expect(office.shown()?.summary.decisions).toMatchObject([{ outcome: 'approved', by: ['U0ANN', 'U0RAVI'] }]);
+  });
+
+  it('is answered once, however often the votes come and time passes', () => {
+    office.press('U0ANN', 'approve');
+    office.press('U0RAVI', 'approve');
+    office.take(vote('U0RAVI', 'approve', office.now), vote('U0ANN', 'approve', office.now - SECOND));
+    office.pass(HOUR);
+    expect(office.did('answer')).toHaveLength(1);
+  });
+
+  it('counts the last word of each person, whatever order it comes in', () => {
+    const at = office.now;
+    office.take(vote('U0ANN', 'withdraw', at + 2), vote('U0RAVI', 'approve', at + 3));
+    office.take(vote('U0ANN', 'approve', at + 1));
+    expect(office.did('answer')).toEqual([]);
+    office.take(vote('U0ANN', 'approve', at + 4));
+    expect(office.did('answer')).toHaveLength(1);
+  });
+
+  it('keeps a summary within what AWS takes, with the people first', () => {
+    office.press('U0ANN', 'approve', RUN, 'x'.repeat(400));
+    office.press('U0RAVI', 'approve', RUN, 'y'.repeat(400));
+    const [answer] = office.did('answer');
+    expect(answer?.summary).toMatch(/^Approved in Slack by ann \(U0ANN\), ravi \(U0RAVI\): x/);
+    expect(answer?.summary.length).toBe(512);
+  });
+});
+
+describe('who is who', () => {
+  it('is looked up again when a vote comes long after', () => {
+    expect(office.did('identify')).toHaveLength(1);
+    office.press('U0ANN', 'approve');
+    expect(office.did('identify')).toHaveLength(0);
+    office.pass(HOUR);
+    office.press('U0RAVI', 'approve');
+    expect(office.did('identify')).toHaveLength(1);
+    expect(office.did('answer')).toHaveLength(1);
+  });
+
+  it('has to be known for anything to follow from a vote', () => {
+    office.pass(HOUR);
+    office.failing.identify = {};
+    office.press('U0ANN', 'approve');
+    office.press('U0RAVI', 'approve');
+    office.press('U0JO', 'approve');
+    expect([...office.did('answer'), ...office.did('sendEphemeral')]).toEqual([]);
+    office.failing = {};
+    office.pass(5 * MINUTE);
+    expect(office.did('answer')).toHaveLength(1);
+  });
+});
+
+it('who is who is looked up again when an answer was late', () => {
+  office.failing.answer = { lasting: true };
+  office.press('U0ANN', 'approve');
+  office.press('U0RAVI', 'approve');
+  office.did('identify');
+  office.failing = {};
+  office.pass(20 * MINUTE);
+  expect(office.did('identify')).not.toEqual([]);
+  expect(office.did('answer')).toHaveLength(1);
+});
+
+describe('whoever may not', () => {
+  it('is told so, alone and once', () => {
+    office.press('U0JO', 'approve');
+    office.pass(HOUR);
+    expect(office.did('sendEphemeral')).toMatchObject([
+      {
+        channel: CHANNEL,
+        user: 'U0JO',
+        text: 'Your vote on Production/approve does not count. You are not in release.',
+      },
+    ]);
+    expect(office.did('answer')).toEqual([]);
+  });
+
+  it('is told when it was decided before', () => {
+    office.press('U0ANN', 'approve');
+    office.press('U0RAVI', 'approve');
+    office.press('U0MIA', 'reject');
+    expect(office.did('sendEphemeral')).toMatchObject([
+      { user: 'U0MIA', text: expect.stringContaining('was already approved by <@U0ANN>, <@U0RAVI>') },
+    ]);
+    expect(office.did('answer')).toHaveLength(1);
+  });
+
+  it('is told that an old button belongs to nothing that waits', () => {
+    office.press('U0ANN', 'approve', 'Production/approve@of-another-attempt');
+    expect(office.did('sendEphemeral')).toMatchObject([
+      { user: 'U0ANN', text: expect.stringContaining('is not open') },
+    ]);
+    expect(office.shown()?.asks).toMatchObject([{ votes: [] }]);
+  });
+
+  it('is told that an execution was forgotten, and nothing else is said of it', () => {
+    const forgotten = step(
+      emptyRow(executionKey(ref)),
+      [vote('U0ANN', 'approve', START)],
+      { ...rules(), approval: policyAnswer },
+      START,
+      'claim',
+    );
+    expect(forgotten.effects.map(({ type }) => type).sort()).toEqual(['sendEphemeral', 'writeAudit']);
+  });
+});
+
+describe('an approval that is over', () => {
+  const passed = (summary: string) =>
+    event(actionEvent('Production/approve', 'SUCCEEDED', { ...manual, at: '2026-11-22T10:00:30Z', summary }));
+
+  it('is known as our answer by AWS’s word alone, when ours was lost', () => {
+    office.failing.answer = { unsure: true };
+    office.press('U0ANN', 'approve', RUN, 'fine');
+    office.press('U0RAVI', 'approve');
+    office.take(passed('Approved in Slack by ann (U0ANN), ravi (U0RAVI): fine'));
+    office.pass(HOUR);
+    expect(office.shown()?.summary.decisions).toMatchObject([{ by: ['U0ANN', 'U0RAVI'], said: 'fine' }]);
+    const entries = office.did('writeAudit').map(({ entry }) => entry);
+    expect(entries.at(-1)).toMatchObject({ what: 'answer', who: ['U0ANN', 'U0RAVI'] });
+    expect(office.did('sendEphemeral')).toEqual([]);
+  });
+
+  it('is not believed to be ours because somebody wrote so in the console', () => {
+    office.take(passed('Approved in Slack by Boss (U0BOSS)'));
+    office.pass(HOUR);
+    expect(office.shown()?.summary.decisions).toMatchObject([{ outcome: 'approved' }]);
+    expect(office.shown()?.summary.decisions[0]?.by).toBeUndefined();
+  });
+
+  it('keeps what was said when it was decided, and tells whoever changes their mind later', () => {
+    office.press('U0ANN', 'approve', RUN, 'fine');
+    office.press('U0RAVI', 'approve');
+    office.press('U0ANN', 'reject', RUN, 'STOP');
+    office.press('U0RAVI', 'withdraw');
+    office.pass(10 * SECOND);
+    expect(office.shown()?.summary.decisions).toMatchObject([{ said: 'fine' }]);
+    expect(office.did('sendEphemeral')).toMatchObject([
+      { user: 'U0ANN', text: expect.stringContaining('was already approved') },
+      { user: 'U0RAVI', text: expect.stringContaining('was already approved') },
+    ]);
+  });
+
+  it('of an earlier attempt is still told as what it was', () => {
+    office.press('U0ANN', 'approve');
+    office.press('U0RAVI', 'approve');
+    office.take(passed('Approved in Slack by ann (U0ANN), ravi (U0RAVI)'));
+    office.take(
+      event(stageEvent('Production', 'FAILED', { at: '2026-11-22T10:10:00Z' })),
+      event(stageEvent('Production', 'RESUMED', { at: '2026-11-22T10:20:00Z', attempt: 2 })),
+      event(actionEvent('Production/approve', 'STARTED', { ...manual, at: '2026-11-22T10:20:00Z', attempt: 2 })),
+    );
+    office.pass(HOUR);
+    office.did('sendEphemeral');
+    office.press('U0MIA', 'approve');
+    expect(office.did('sendEphemeral')).toMatchObject([
+      { user: 'U0MIA', text: expect.stringContaining('was already approved by <@U0ANN>, <@U0RAVI>') },
+    ]);
+  });
+
+  it('shows who decided it in the console, which has to be asked for', () => {
+    office.press('U0ANN', 'approve');
+    office.did('refreshExecution');
+    office.now += MINUTE;
+    office.take(event(actionEvent('Production/approve', 'SUCCEEDED', { ...manual, at: '2026-11-22T10:01:00Z' })));
+    expect(office.did('refreshExecution')).toHaveLength(1);
+    const updatedBy = 'arn:aws:sts::123456789012:assumed-role/Developer/jo';
+    const fact = actionEvent('Production/approve', 'SUCCEEDED', { ...manual, at: '2026-11-22T10:01:00Z' });
+    const [read] = Object.values((readEvent(fact) as Execution).facts);
+    office.take(seen({ facts: read?.type === 'action' ? [{ ...read, result: { updatedBy } }] : [] }));
+    office.pass(10 * SECOND);
+    expect(office.shown()?.asks).toEqual([]);
+    expect(office.shown()?.summary.decisions).toMatchObject([{ outcome: 'approved', updatedBy }]);
+    expect([...office.did('answer'), ...office.did('sendEphemeral')]).toEqual([]);
+  });
+
+  it('takes its buttons away when the execution is stopped or canceled', () => {
+    for (const state of ['STOPPED', 'CANCELED']) {
+      const office = waiting();
+      office.take(event(pipelineEvent(state, later)));
+      office.pass(MINUTE);
+      expect(office.shown()?.asks).toEqual([]);
+      expect(office.shown()?.summary.decisions).toMatchObject([{ outcome: 'ended' }]);
+    }
+  });
+
+  it('expired when it failed at its expiry and nobody’s name is on it', () => {
+    const at = new Date(START + 48 * HOUR).toISOString();
+    office.take(
+      event(actionEvent('Production/approve', 'FAILED', { ...manual, at })),
+      event(pipelineEvent('FAILED', { at })),
+    );
+    office.pass(MINUTE);
+    expect(office.shown()?.summary).toMatchObject({
+      decisions: [{ outcome: 'expired' }],
+      failures: [{ expired: true }],
+    });
+  });
+
+  it('is looked at when its expiry passed and nobody said so', () => {
+    office.pass(47 * HOUR);
+    office.did('refreshExecution');
+    office.pass(HOUR + 2 * MINUTE);
+    expect(office.did('refreshExecution').length).toBeGreaterThanOrEqual(1);
+  });
+});
+
+describe('whoever can act', () => {
+  it('is told at once that something waits for them', () => {
+    expect(office.did('reply')).toMatchObject([{ milestone: { type: 'approval' }, mention: ['S0RELEASE'] }]);
+  });
+
+  it('is reminded, then somebody else is called, then it is warned of its end, each once', () => {
+    office.did('reply');
+    office.pass(5 * HOUR);
+    expect(office.did('reply')).toMatchObject([{ reminder: { type: 'reminder' }, mention: ['S0RELEASE'] }]);
+    office.pass(20 * HOUR);
+    expect(office.did('reply')).toMatchObject([{ reminder: { type: 'reminder', because: '0 of 2.' } }]);
+    office.pass(6 * HOUR);
+    expect(office.did('reply')).toMatchObject([{ reminder: { type: 'escalation' }, mention: ['U0RAVI'] }]);
+    office.pass(16.5 * HOUR);
+    expect(office.did('reply')).toMatchObject([{ reminder: { type: 'expiring' } }]);
+  });
+
+  it('is reminded once after a break in which two reminders were due', () => {
+    office.did('reply');
+    office.now = START + 25 * HOUR;
+    office.take({ type: 'tick' });
+    expect(office.did('reply')).toHaveLength(1);
+  });
+
+  it('is not reminded of what is over', () => {
+    office.press('U0ANN', 'reject');
+    office.did('reply');
+    office.pass(30 * HOUR);
+    expect(office.did('reply').filter(({ reminder }) => reminder)).toEqual([]);
+  });
+});
+
+it('of a pipeline that was deleted nothing is offered, and the row comes to rest', () => {
+  office.take(seen({ about: { gone: START + HOUR } }));
+  office.failing.refreshApproval = { lasting: true, why: 'PipelineNotFoundException' };
+  office.pass(3 * 24 * HOUR);
+  expect(office.shown()?.asks).toEqual([]);
+  expect(office.row().dueAt).toBeUndefined();
+});
+
+it('whom the policy names by their id may reject though nobody can be looked up', () => {
+  const office = waiting({ ...rules(), approval: (question) => ({ ...policyAnswer(question), isDirect: true }) });
+  office.pass(HOUR);
+  office.failing.identify = {};
+  office.press('U0ANN', 'reject');
+  expect(office.did('answer')).toMatchObject([{ decision: 'reject' }]);
+});
+
+describe('a row', () => {
+  it('does not grow with every press of a button', () => {
+    for (let press = 0; press < 300; press++)
+      office.press('U0JO', press % 2 ? 'approve' : 'reject', RUN, 'x'.repeat(400));
+    expect(JSON.stringify(office.row()).length).toBeLessThan(30_000);
+  });
+});
+
+describe('an answer', () => {
+  it('that AWS does not take is tried again, and the message says what is the matter', () => {
+    office.failing.answer = { why: 'AccessDenied', lasting: true };
+    office.press('U0ANN', 'approve');
+    office.press('U0RAVI', 'approve');
+    office.pass(10 * SECOND);
+    expect(office.shown()?.asks).toMatchObject([{ trouble: 'AccessDenied' }]);
+    office.failing = {};
+    office.pass(20 * MINUTE);
+    expect(office.did('answer')).toHaveLength(1);
+  });
+
+  it('whose worker died is judged again before it is tried again', () => {
+    office.failing.answer = { unsure: true };
+    office.press('U0ANN', 'approve');
+    office.press('U0RAVI', 'approve');
+    office.press('U0RAVI', 'withdraw');
+    office.failing = {};
+    office.pass(HOUR);
+    expect(office.did('answer')).toEqual([]);
+  });
+});
+
+describe('the journal', () => {
+  it('has each vote once, what became of it, and the decision', () => {
+    office.press('U0JO', 'approve');
+    office.press('U0ANN', 'approve');
+    office.press('U0ANN', 'withdraw');
+    office.press('U0ANN', 'approve');
+    office.press('U0RAVI', 'approve');
+    office.take(event(actionEvent('Production/approve', 'SUCCEEDED', { ...manual, at: '2026-11-22T10:00:30Z' })));
+    office.pass(HOUR);
+    const entries = office.did('writeAudit').map(({ entry }) => entry);
+    expect(entries.map(({ what, decision, who, because }) => [what, decision, who.join(), because])).toEqual([
+      ['vote', 'approve', 'U0JO (jo)', 'You are not in release.'],
+      ['vote', 'approve', 'U0ANN (ann)', 'It counts.'],
+      ['vote', 'withdraw', 'U0ANN (ann)', 'Taken back.'],
+      ['vote', 'approve', 'U0ANN (ann)', 'It counts.'],
+      ['vote', 'approve', 'U0RAVI (ravi)', 'It counts.'],
+      ['answer', 'approved', 'U0ANN,U0RAVI', 'The votes came to this.'],
+    ]);
+    expect(new Set(entries.map(({ id }) => id)).size).toBe(6);
+    expect(entries.every(({ policy }) => policy === rules().version)).toBe(true);
+  });
+});

@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import { planCommands } from '../../../lib/core/command/plan.ts';
+import type {
+  CommandRequest,
+  PipelineSnapshot,
+  SharedState,
+  StatusSnapshot,
+} from '../../../lib/core/command/shared-state.ts';
+import type { Command } from '../../../lib/core/command/types.ts';
+import { rules } from '../../kit/rules.ts';
+
+/** Commands about pipelines that several accounts and Regions have. */
+
+const policy = rules(`
+version: 1
+people: { release: { users: [U0ANN] } }
+scopes: { all-of-money: { accounts: ["210987654321"] } }
+routes: [{ scope: all, channel: C0ALL }]
+commands: [{ allow: [release], do: [retry, release, stop, rollback], scope: all }]
+`);
+
+const UNREAD = 'lookup eu-central-1 could not be read (The role does not let Signalbox in)';
+
+function pipeline(
+  account: string,
+  more: { region?: string; accountName?: string; status?: string } = {},
+): PipelineSnapshot {
+  const { region = 'eu-central-1', accountName, status = 'Failed' } = more;
+  const stages = [
+    { name: 'Source', status: 'Succeeded', waiting: 0 },
+    { name: 'Build', status, executionId: 'e1', waiting: 0 },
+  ];
+  return { ref: { account, region, pipeline: 'shop' }, accountName, stages, running: [] };
+}
+const hub = pipeline('123456789012');
+const money = pipeline('210987654321', { accountName: 'money' });
+
+function planned(command: Command, seen?: Partial<StatusSnapshot>) {
+  const asked: CommandRequest = { user: 'U0ANN', name: 'ann', channel: 'C0OPS', command };
+  const sight: StatusSnapshot = { pipelines: [], more: 0, ...seen };
+  const board: SharedState = { asked: { p: [1, asked] }, ...(seen ? { sights: { p: [1, sight] } } : {}) };
+  const [first] = planCommands({ id: 'p', at: 1, asked, board, rules: policy, ledger: {}, now: 2 });
+  return first?.effect;
+}
+const retry = (more: object = {}): Command => ({ type: 'retry', pipeline: 'shop', ...more });
+const told = (command: Command, seen: Partial<StatusSnapshot>) => {
+  const effect = planned(command, seen);
+  return effect?.type === 'applyCommand' ? `${effect.ruled.type}: ${effect.ruled.because}` : effect?.type;
+};
+
+describe('a command about one pipeline', () => {
+  it('looks where it was said', () => {
+    expect(planned(retry())).toMatchObject({ type: 'refreshStatus', pipelines: ['shop'], where: undefined });
+    expect(planned(retry({ where: ['money'] }))).toMatchObject({ type: 'refreshStatus', where: ['money'] });
+    expect(planned({ type: 'why', pipeline: 'shop', where: ['money'] })).toMatchObject({ where: ['money'] });
+  });
+
+  it('acts on the only one there is', () => {
+    expect(planned(retry(), { pipelines: [money], unread: [] })).toMatchObject({
+      type: 'operate',
+      pipeline: money.ref,
+    });
+  });
+
+  it.each(['retry', 'release', 'stop', 'rollback'] as const)(
+    'does not %s where there are several, and says what to say',
+    (type) => {
+      expect(told({ ...retry(), type, stage: 'Build' } as Command, { pipelines: [hub, money] })).toBe(
+        `refused: There are several pipelines of that name: 123456789012/shop, money/shop. Say which, as in /signalbox ${type} 123456789012/shop.`,
+      );
+    },
+  );
+
+  it('names the Region too where one account has several', () => {
+    const east = pipeline('210987654321', { accountName: 'money', region: 'us-east-1' });
+    expect(told(retry(), { pipelines: [money, east] })).toContain('eu-central-1/shop, us-east-1/shop. Say which');
+    expect(told(retry(), { pipelines: [hub, money, east] })).toContain(
+      '123456789012/shop, money/eu-central-1/shop, money/us-east-1/shop',
+    );
+  });
+
+  it('does nothing while a place that may have one too could not be read, and says what to say', () => {
+    expect(told(retry(), { pipelines: [money], unread: [UNREAD] })).toBe(
+      `refused: ${UNREAD}. There may be another pipeline of that name: say which, as in /signalbox retry money/eu-central-1/shop.`,
+    );
+  });
+
+  it('says where there is none, and where nobody could look', () => {
+    expect(told(retry(), {})).toBe(
+      'refused: There is no pipeline "shop" in the accounts and Regions that Signalbox serves.',
+    );
+    expect(told(retry({ where: ['money'] }), { unread: [UNREAD] })).toBe(
+      `refused: Signalbox sees no pipeline "shop" in money. ${UNREAD}.`,
+    );
+  });
+});
+
+describe('a question', () => {
+  const status: Command = { type: 'status', pipelines: ['shop'] };
+
+  it('about one place names pipelines as ever', () => {
+    expect(told(status, { pipelines: [money] })).toMatch(/^answered: shop: Source succeeded/);
+  });
+
+  it('about several tells each by the name it can be ordered by, and what could not be read', () => {
+    const lines = told(status, { pipelines: [hub, money], unread: [UNREAD] })?.split('\n');
+    expect(lines).toEqual([
+      expect.stringMatching(/^answered: 123456789012\/shop: Source/),
+      expect.stringMatching(/^money\/shop: Source/),
+      `${UNREAD}.`,
+    ]);
+    expect(told({ type: 'why', pipeline: 'shop', stage: 'Build' }, { pipelines: [hub, money] })?.split('\n')).toEqual([
+      expect.stringMatching(/^answered: 123456789012\/shop: /),
+      expect.stringMatching(/^money\/shop: /),
+    ]);
+  });
+
+  it('of windows and of what is not there says what could not be read, too', () => {
+    expect(told({ type: 'windows', pipelines: ['*'] }, { unread: [UNREAD] })).toContain(`\n${UNREAD}.`);
+    expect(told(status, { unread: [UNREAD] })).toContain(UNREAD);
+  });
+});

@@ -1,0 +1,241 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { worldOf } from '../../../lib/cli/world.ts';
+import type { SharedState } from '../../../lib/core/command/shared-state.ts';
+import type { Command } from '../../../lib/core/command/types.ts';
+import type { Effect } from '../../../lib/core/model/effect.ts';
+import { type Input, outcome } from '../../../lib/core/model/input.ts';
+import { BOARD } from '../../../lib/core/model/subject.ts';
+import { createApplyCommand } from '../../../lib/effects/apply-command.ts';
+import { parseMessage } from '../../../lib/inbox/parse-message.ts';
+import { times } from '../../../lib/policy/calendar/time-sources.ts';
+import { parsePolicy } from '../../../lib/policy/file/parse.ts';
+import { rulesOf } from '../../../lib/policy/rules.ts';
+import { createMemoryStore } from '../../../lib/store/memory.ts';
+import { reconcile } from '../../../lib/worker/reconcile.ts';
+
+/** What is planned for an order, from its letter to its end, in a world where everything works or nothing does. */
+
+const MINUTE = 60_000;
+const DAY = 1_440 * MINUTE;
+const START = Date.parse('2026-11-22T10:00:00Z');
+const policy = parsePolicy(`
+version: 1
+people: { release: { slackGroups: [S0RELEASE] } }
+routes: [{ scope: all, channel: C0ALL }]
+commands: [{ allow: [release], do: [freeze, thaw, mute, release], scope: all }]
+`);
+
+let now: number;
+let did: Effect[];
+let members: string[];
+let store: ReturnType<typeof createMemoryStore>;
+let slackAnswers: boolean;
+
+beforeEach(() => {
+  now = START;
+  did = [];
+  members = ['U0ANN'];
+  store = createMemoryStore();
+  slackAnswers = true;
+});
+
+async function take(inputs: Input[]): Promise<void> {
+  const done = async (effect: Exclude<Effect, { type: 'wake' }>): Promise<Input[]> => {
+    did.push(effect);
+    if (effect.type === 'identify') {
+      if (!slackAnswers) return [outcome(effect, { done: false, why: 'Slack is down' })];
+      const groups = { S0RELEASE: [now, { members }] as [number, { members: string[] }] };
+      return [
+        { type: 'ordered', board: { known: { groups } } },
+        outcome(effect, { done: true, digest: effect.digest }),
+      ];
+    }
+    return [outcome(effect, { done: true, digest: effect.digest })];
+  };
+  const world = worldOf(
+    done,
+    createApplyCommand(() => now),
+  );
+  const rules = async () => {
+    if (!policy.ok) throw new Error('The policy is wrong');
+    return rulesOf(policy.policy, 'v1', times, (await board()) ?? {});
+  };
+  await reconcile(BOARD, inputs, { store, rules, world, now: () => now, id: () => crypto.randomUUID(), log: () => {} });
+}
+
+const board = async (): Promise<SharedState | undefined> => (await store.load(BOARD))?.board;
+const of = <T extends Effect['type']>(type: T) =>
+  did.filter((effect): effect is Extract<Effect, { type: T }> => effect.type === type);
+const whispers = () => of('sendEphemeral').map(({ user, text }) => `${user}: ${text}`);
+
+async function say(user: string, command: Command, id = '1.2.abc', at = now): Promise<void> {
+  const message = { signalbox: 'command', id, user, name: 'ann', channel: 'C0OPS', at, command };
+  const read = parseMessage(JSON.stringify(message));
+  if (read.type !== 'input') throw new Error('The letter is not understood');
+  expect(read.key).toBe(BOARD);
+  await take([read.input]);
+}
+
+const freeze = (more: object = {}): Command => ({
+  type: 'freeze',
+  pipelines: ['shop-*'],
+  until: START + 120 * MINUTE,
+  reason: 'load test',
+  ...more,
+});
+
+describe('an order', () => {
+  it('is a fact with its reason, told to whoever gave it, announced, written down, and looked at', async () => {
+    await say('U0ANN', freeze());
+    now += 5_000;
+    await take([{ type: 'tick' }]);
+    const { orders = {} } = (await board()) ?? {};
+    const [id] = Object.keys(orders);
+    expect(Object.values(orders)).toMatchObject([
+      {
+        type: 'freeze',
+        by: 'U0ANN',
+        from: START,
+        until: START + 120 * MINUTE,
+        because: 'release may freeze this.',
+        policy: 'v1',
+      },
+    ]);
+    expect(whispers()).toEqual([expect.stringContaining(`as ${id}. release may freeze this.`)]);
+    expect(of('announce').map(({ channel }) => channel)).toEqual(['C0OPS', 'C0ALL']);
+    expect(of('writeAudit').map(({ entry }) => entry)).toMatchObject([
+      {
+        pipeline: 'shop-*',
+        what: 'order',
+        decision: 'freeze',
+        who: ['ann (U0ANN)'],
+        comment: 'load test',
+        policy: 'v1',
+      },
+    ]);
+    expect(of('refreshAllPipelines')).toContainEqual(
+      expect.objectContaining({ key: 'roll-call:1.2.abc', also: ['shop-*'] }),
+    );
+  });
+
+  it('is one, however often its letter comes', async () => {
+    for (let time = 0; time < 3; time++) await say('U0ANN', freeze(), '1.2.abc', START);
+    now += 10 * MINUTE;
+    await say('U0ANN', freeze(), '1.2.abc', START);
+    expect(Object.keys((await board())?.orders ?? {})).toHaveLength(1);
+    expect(whispers()).toHaveLength(1);
+    expect(of('announce')).toHaveLength(2);
+  });
+
+  it('stays refused, though the person may later', async () => {
+    await say('U0JO', freeze());
+    expect(whispers()).toEqual([expect.stringMatching(/^U0JO: Only release may freeze this/)]);
+    members = ['U0ANN', 'U0JO'];
+    now += 8 * MINUTE;
+    await say('U0JO', freeze(), '1.2.abc', START);
+    expect((await board())?.orders).toBeUndefined();
+    expect(of('announce')).toEqual([]);
+    expect(of('writeAudit').map(({ entry }) => entry)).toMatchObject([
+      {
+        pipeline: 'shop-*',
+        what: 'refused',
+        decision: 'freeze',
+        who: ['ann (U0JO)'],
+        comment: 'load test',
+        because: whispers()[0]?.replace('U0JO: ', ''),
+        policy: 'v1',
+      },
+    ]);
+  });
+
+  it('is judged by who is in the group now, not some time ago', async () => {
+    await say('U0ANN', freeze());
+    members = [];
+    now += 6 * MINUTE;
+    await say('U0ANN', freeze(), 'another');
+    expect(Object.keys((await board())?.orders ?? {})).toHaveLength(1);
+    expect(whispers().at(-1)).toMatch(/^U0ANN: Only release/);
+  });
+
+  it('is refused when it could not be judged within ten minutes, and never given after', async () => {
+    slackAnswers = false;
+    await say('U0ANN', freeze());
+    expect((await store.load(BOARD))?.dueAt).toBeLessThanOrEqual(START + 10 * MINUTE);
+    for (; now <= START + 10 * MINUTE; now += MINUTE) await take([{ type: 'tick' }]);
+    slackAnswers = true;
+    now += MINUTE;
+    await take([{ type: 'tick' }]);
+    expect((await board())?.orders).toBeUndefined();
+    expect(whispers()).toEqual([expect.stringContaining('within ten minutes (Slack is down)')]);
+  });
+
+  it('is refused when its letter comes late, though everybody is known', async () => {
+    await say('U0ANN', freeze(), 'in time');
+    await say('U0ANN', freeze(), 'late', START - 11 * MINUTE);
+    expect(Object.keys((await board())?.orders ?? {})).toHaveLength(1);
+    expect(whispers().at(-1)).toContain('could not freeze shop-* within ten minutes. Say it again');
+  });
+
+  it('that is refused is written down under what it was said of, and a question never is', async () => {
+    await say('U0ANN', freeze({ stages: ['Deploy', 'Prod*'] }), 'given');
+    const [id = ''] = Object.keys((await board())?.orders ?? {});
+    const refused: [Command, object[]][] = [
+      [
+        freeze({ pipelines: ['a', 'b', 'a'], stages: ['Deploy'] }),
+        [{ pipeline: 'a', stage: 'Deploy' }, { pipeline: 'b' }],
+      ],
+      [{ type: 'thaw', what: id }, [{ pipeline: 'shop-*', stage: '' }]],
+      [{ type: 'thaw', what: 'x,y' }, [{ pipeline: 'x' }, { pipeline: 'y' }]],
+    ];
+    for (const [index, [command, entries]] of refused.entries()) {
+      did = [];
+      await say('U0JO', command, `no ${index}`);
+      expect(of('writeAudit').map(({ entry }) => entry)).toMatchObject(
+        entries.map((entry) => ({ what: 'refused', decision: command.type, account: '', executionId: '', ...entry })),
+      );
+    }
+    did = [];
+    const pressed: Command = { type: 'retry', pipeline: 'shop-api', stage: 'Build', execution: 'e1' };
+    await say('U0JO', pressed, 'late', START - 11 * MINUTE);
+    await say('U0JO', { type: 'why', pipeline: 'shop-api' }, 'late too', START - 11 * MINUTE);
+    expect(whispers()).toHaveLength(2);
+    expect(of('writeAudit').map(({ entry }) => entry)).toMatchObject([
+      { what: 'refused', decision: 'retry', pipeline: 'shop-api', stage: 'Build', executionId: 'e1' },
+    ]);
+  });
+
+  it('is ended by its id or by the patterns it was given for, and by nothing less', async () => {
+    await say('U0ANN', freeze());
+    await say('U0ANN', { type: 'thaw', what: 'shop-api' }, 't1');
+    expect(whispers().at(-1)).toMatch(/There is no order "shop-api".*There are: freeze-/);
+    await say('U0ANN', { type: 'thaw', what: 'shop-*' }, 't2');
+    expect(whispers().at(-1)).toMatch(/Ended: freeze-\w+ for shop-\*/);
+    expect(Object.keys((await board())?.ended ?? {})).toHaveLength(1);
+    await say('U0ANN', { type: 'thaw', what: 'shop-*' }, 't3');
+    expect(whispers().at(-1)).toMatch(/Nothing is ordered at present/);
+  });
+
+  it('leaves the board a day after it ended, and its letter does not bring it back', async () => {
+    await say('U0ANN', freeze());
+    now += DAY;
+    await say('U0JO', { type: 'thaw', what: 'nothing' }, 'later');
+    expect(Object.keys((await board())?.orders ?? {})).toHaveLength(1);
+    now += 121 * MINUTE;
+    await say('U0JO', { type: 'thaw', what: 'nothing' }, 'later still');
+    expect((await board())?.orders).toBeUndefined();
+    await say('U0ANN', freeze(), '1.2.abc', START);
+    const row = await store.load(BOARD);
+    expect(row?.board?.orders).toBeUndefined();
+    expect(Object.keys(row?.ledger ?? {}).filter((key) => key.includes('1.2.abc'))).toEqual([]);
+  });
+
+  it('mutes for its time', async () => {
+    await say('U0ANN', { type: 'mute', pipelines: ['shop-*'], until: START + 30 * MINUTE });
+    if (!policy.ok) return;
+    const rules = rulesOf(policy.policy, 'v1', times, await board());
+    const shop = { account: '1', region: 'eu', pipeline: 'shop-api' };
+    expect(rules.mutedUntil(shop, START + MINUTE)).toBe(START + 30 * MINUTE);
+    expect(rules.mutedUntil(shop, START + 30 * MINUTE)).toBeUndefined();
+    expect(rules.mutedUntil({ ...shop, pipeline: 'bank' }, START + MINUTE)).toBeUndefined();
+  });
+});

@@ -1,0 +1,193 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { readEvent } from '../../../lib/codepipeline/read/event.ts';
+import type { Diagnosis } from '../../../lib/core/execution/diagnosis.ts';
+import { absorb, type Execution, executionKey, partialExecution } from '../../../lib/core/execution/facts.ts';
+import type { Effect, Reply, Show } from '../../../lib/core/model/effect.ts';
+import type { Input } from '../../../lib/core/model/input.ts';
+import { emptyRow, type Row } from '../../../lib/core/model/row.ts';
+import { step } from '../../../lib/core/step.ts';
+import { CHANNEL, rules } from '../../kit/rules.ts';
+import { runs } from '../../kit/runs.ts';
+
+/** A diagnosis that lacks a part for a reason that passes: it is made again, and everything that rests on it follows. */
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const START = Date.UTC(2026, 10, 22, 10);
+const failing = runs.failedThenGreen.slice(0, 8).map((event) => readEvent(event) as Execution);
+const ref = (failing[0] as Execution).ref;
+const RUN = 'Build/compile@Build/compile#1';
+const REPLY = `reply:${CHANNEL}:failed@1`;
+
+const complete: Diagnosis = {
+  cause: 'Too many builds at once',
+  class: 'throttling',
+  retryable: true,
+  because: 'Rate exceeded',
+  evidence: [],
+  links: [],
+  missing: [],
+};
+const incomplete: Diagnosis = {
+  ...complete,
+  cause: 'Build terminated with state: FAILED',
+  class: 'unknown',
+  retryable: false,
+  because: 'No known cause.',
+  missing: ['the build: ThrottlingException Rate exceeded'],
+  answered: 0,
+};
+const ofTheCode: Diagnosis = { ...complete, cause: 'A test failed', class: 'code-or-test', retryable: false };
+
+const POLICY = `version: 1
+routes: [{ scope: all, channel: ${CHANNEL} }]
+retry: [{ id: flaky, scope: all, backoff: { initial: 10s, max: 10s } }]`;
+
+/** A failed execution; the diagnoses come in turn, the last again and again. */
+function failed(...diagnoses: Diagnosis[]) {
+  let row: Row = emptyRow(executionKey(ref));
+  let claims = 0;
+  let asked = 0;
+  const asks = rules(POLICY);
+  const office = {
+    now: START + 40 * SECOND,
+    done: [] as Exclude<Effect, { type: 'wake' }>[],
+    take(...inputs: Input[]) {
+      for (let pending = inputs, round = 0; pending.length > 0; round++) {
+        if (round > 20) throw new Error('It does not come to rest');
+        const next = step(row, pending, asks, office.now, `claim ${claims++}`);
+        row = { ...next.row, version: row.version + 1 };
+        const effects = next.effects.filter((effect) => effect.type !== 'wake');
+        office.done.push(...effects);
+        pending = effects.flatMap(came);
+      }
+    },
+    pass(ms: number) {
+      const until = office.now + ms;
+      for (let tick = 0; tick < 100 && (row.dueAt ?? Number.POSITIVE_INFINITY) <= until; tick++) {
+        office.now = Math.max(office.now + 1, row.dueAt ?? 0);
+        office.take({ type: 'tick' });
+      }
+      office.now = until;
+    },
+    of: <T extends Effect['type']>(type: T) =>
+      office.done.filter((effect): effect is Extract<typeof effect, { type: T }> => effect.type === type),
+    causes: <T extends 'show' | 'reply'>(type: T) =>
+      (office.of(type) as (Show | Reply)[]).map(({ summary }) => summary.failures[0]?.diagnosis?.cause),
+    row: () => row,
+  };
+  function came(effect: (typeof office.done)[number]): Input[] {
+    const { key, claim, digest } = effect;
+    if (effect.type !== 'diagnose') {
+      const message = { channel: CHANNEL, ts: effect.type === 'reply' ? '2.2' : '1.1' };
+      return [{ type: 'outcome', key, claim, result: { done: true, digest, message } }];
+    }
+    const diagnosis = diagnoses[Math.min(asked++, diagnoses.length - 1)] ?? complete;
+    const seen = partialExecution(ref, { about: { diagnoses: { [RUN]: [diagnosis] } } });
+    const isDone = diagnosis.answered === undefined;
+    return [
+      { type: 'seen', execution: seen },
+      { type: 'outcome', key, claim, result: isDone ? { done: true, digest } : { done: false, why: 'Not read yet' } },
+    ];
+  }
+  office.take(...failing.map((execution): Input => ({ type: 'seen', execution })));
+  return office;
+}
+
+it('is told at once as far as it is known, and is made again while time passes', () => {
+  const office = failed(incomplete, complete);
+  expect(office.causes('show')).toEqual([incomplete.cause]);
+  expect(office.causes('reply')).toEqual([incomplete.cause]);
+  expect(office.of('diagnose')).toHaveLength(1);
+  expect(office.row().dueAt).toBeLessThan(office.now + 30 * SECOND);
+  office.pass(30 * SECOND);
+  expect(office.of('diagnose')).toHaveLength(2);
+});
+
+it('puts the message right when the rest arrives, and edits the reply that stands', () => {
+  const office = failed(incomplete, complete);
+  office.pass(10 * MINUTE);
+  expect(office.causes('show').at(-1)).toBe(complete.cause);
+  const [first, correction, ...more] = office.of('reply');
+  expect(first).toMatchObject({ key: REPLY });
+  expect(first?.posted).toBeUndefined();
+  expect(correction).toMatchObject({ posted: { channel: CHANNEL, ts: '2.2' } });
+  expect(correction?.summary.failures[0]?.diagnosis).toEqual(complete);
+  expect(more).toEqual([]);
+});
+
+it('corrects no reply that was written with everything', () => {
+  const office = failed(complete);
+  office.pass(10 * MINUTE);
+  expect(office.of('reply').map(({ key }) => key)).toEqual([REPLY]);
+});
+
+it('is made three times at most, with more and more time between', () => {
+  const office = failed(incomplete);
+  const began = office.now;
+  const at: number[] = [];
+  for (let second = 0; second < 600; second++) {
+    const before = office.of('diagnose').length;
+    office.pass(SECOND);
+    if (office.of('diagnose').length > before) at.push(office.now - began);
+  }
+  expect(office.of('diagnose')).toHaveLength(3);
+  const [second = 0, third = 0] = at;
+  expect(second).toBeGreaterThanOrEqual(15 * SECOND);
+  expect(third - second).toBeGreaterThan(second);
+  expect(office.causes('reply')).toEqual([incomplete.cause]);
+});
+
+it('decides on a retry when it is complete, and not before', () => {
+  const office = failed(incomplete, incomplete, complete);
+  office.pass(MINUTE);
+  expect(office.of('retry')).toEqual([]);
+  expect(office.of('show').at(-1)?.notes).toEqual([expect.stringContaining('is finding out why compile failed')]);
+  office.pass(3 * MINUTE);
+  expect(office.of('retry').length).toBeGreaterThan(0);
+  expect(office.of('recordRetryStats').some(({ trouble }) => trouble !== undefined)).toBe(true);
+});
+
+it('retries nothing that only an incomplete diagnosis would retry', () => {
+  const office = failed({ ...complete, answered: 1, missing: ['the log: Throttling'] }, ofTheCode);
+  office.pass(10 * MINUTE);
+  expect(office.of('retry')).toEqual([]);
+  expect(office.of('recordRetryStats').some(({ trouble }) => trouble !== undefined)).toBe(false);
+});
+
+it('is what a retry is decided on when it stays incomplete', () => {
+  const office = failed({ ...complete, answered: 1, missing: ['the log: Throttling'] });
+  office.pass(10 * MINUTE);
+  expect(office.of('diagnose')).toHaveLength(3);
+  expect(office.of('retry').length).toBeGreaterThan(0);
+});
+
+it('stands in a row that an earlier version wrote, and is not made again', () => {
+  const { answered: _, ...old } = incomplete;
+  const office = failed(old);
+  office.pass(10 * MINUTE);
+  expect(office.of('diagnose')).toHaveLength(1);
+});
+
+const words = fc.string({ unit: 'grapheme', maxLength: 20 });
+const anyDiagnosis = fc.record({ cause: words, because: words, hint: fc.option(words, { nil: undefined }) });
+
+it('gives way to a complete one, and to one with more answers, in whatever order they arrive', () => {
+  const weight = ({ answered }: Diagnosis) => answered ?? 9;
+  const some = fc
+    .tuple(anyDiagnosis, fc.option(fc.nat(8), { nil: undefined }))
+    .map(([more, answered]): Diagnosis => ({ ...complete, ...more, answered }));
+  fc.assert(
+    fc.property(fc.array(some, { minLength: 1, maxLength: 5 }), (all) => {
+      const told = (these: Diagnosis[]) =>
+        these.reduce<Execution | undefined>(
+          (known, one) => absorb(known, partialExecution(ref, { about: { diagnoses: { [RUN]: [one] } } })),
+          undefined,
+        )?.about.diagnoses?.[RUN]?.[0];
+      const kept = told(all);
+      expect(told(all.toReversed())).toEqual(kept);
+      expect(kept && weight(kept)).toBe(Math.max(...all.map(weight)));
+    }),
+  );
+});

@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readEvent } from '../../../lib/codepipeline/read/event.ts';
+import { canonical, merge } from '../../../lib/core/base/merge.ts';
+import { absorb, type Execution } from '../../../lib/core/execution/facts.ts';
+import { summarize } from '../../../lib/core/execution/summary.ts';
+import { runs } from '../../kit/runs.ts';
+
+const json = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 3 },
+    fc.integer(),
+    fc.string(),
+    fc.boolean(),
+    fc.array(fc.string(), { maxLength: 3 }),
+    fc.dictionary(fc.constantFrom('a', 'b', 'c'), tie('value')),
+  ),
+})).value;
+
+describe('join', () => {
+  it('does not care which side is which', () => {
+    fc.assert(
+      fc.property(json, json, (a, b) => {
+        expect(canonical(merge(a, b))).toBe(canonical(merge(b, a)));
+      }),
+    );
+  });
+  it('does not care what is joined first', () => {
+    fc.assert(
+      fc.property(json, json, json, (a, b, c) => {
+        expect(canonical(merge(merge(a, b), c))).toBe(canonical(merge(a, merge(b, c))));
+      }),
+    );
+  });
+  it('learns nothing from hearing the same again', () => {
+    fc.assert(
+      fc.property(json, json, (a, b) => {
+        expect(canonical(merge(merge(a, b), b))).toBe(canonical(merge(a, b)));
+      }),
+    );
+  });
+});
+
+describe('absorb', () => {
+  const all = [...Object.entries(runs)].map(([name, events]) => ({ name, events: events.map(read) }));
+
+  it.each(all)('tells one story of $name in every order and however often each event comes', ({ events }) => {
+    const told = storyOf(events);
+    fc.assert(
+      fc.property(
+        fc.shuffledSubarray(events, { minLength: events.length }),
+        fc.array(fc.constantFrom(...events), { maxLength: 20 }),
+        fc.nat(40),
+        (once, again, at) => {
+          const mixed = [...once.slice(0, at), ...again, ...once.slice(at)];
+          expect(storyOf(mixed)).toBe(told);
+        },
+      ),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+function read(event: object): Execution {
+  return readEvent(event) as Execution;
+}
+
+function storyOf(executions: Execution[]): string {
+  return canonical(summarize(executions.reduce<Execution | undefined>(absorb, undefined) as Execution));
+}

@@ -1,0 +1,206 @@
+import { describe, expect, it } from 'vitest';
+import { readEvent } from '../../../lib/codepipeline/read/event.ts';
+import { absorb, type Execution, partialExecution } from '../../../lib/core/execution/facts.ts';
+import { headline } from '../../../lib/core/execution/headline.ts';
+import { type Summary, summarize } from '../../../lib/core/execution/summary.ts';
+import { actionEvent, pipelineEvent, stageEvent } from '../../kit/events.ts';
+import { runs } from '../../kit/runs.ts';
+
+const at = (second: number) => ({ at: `2026-11-22T10:00:${String(second).padStart(2, '0')}Z` });
+
+function summary(events: object[], about: Execution['about'] = {}): Summary {
+  const seen = events.map((event) => readEvent(event) as Execution);
+  const [first] = seen;
+  const known = first ? partialExecution(first.ref, { about }) : undefined;
+  return summarize(seen.reduce(absorb, known) as Execution);
+}
+
+function sentence(events: object[], about: Execution['about'] = {}): string {
+  return headline(summary(events, about)).sentence;
+}
+
+function states({ stages }: Summary): string[] {
+  return stages.map(({ name, state }) => `${name} ${state}`);
+}
+
+describe('the story of an execution', () => {
+  it('is green from end to end', () => {
+    expect(sentence(runs.green)).toBe('payments succeeded after 1 min 30 s');
+    expect(states(summary(runs.green))).toEqual(['Source SUCCEEDED', 'Build SUCCEEDED']);
+  });
+
+  it('names the failed action and its reason', () => {
+    const failed = summary(runs.failedThenGreen.slice(0, 8));
+    expect(headline(failed).sentence).toBe('payments failed in Build/compile');
+    expect(failed.failures).toMatchObject([{ stage: 'Build', action: 'compile', provider: 'CodeBuild' }]);
+    expect(failed.failures[0]?.summary).toBe('Build terminated with state: FAILED');
+  });
+
+  it('knows what came last within one second', () => {
+    const now = at(1);
+    const events = [
+      pipelineEvent('FAILED', now),
+      stageEvent('Build', 'FAILED', now),
+      actionEvent('Build/compile', 'FAILED', now),
+      actionEvent('Build/compile', 'STARTED', now),
+      stageEvent('Build', 'STARTED', now),
+      pipelineEvent('STARTED', now),
+    ];
+    expect(sentence(events)).toBe('payments failed in Build/compile');
+    const again = { ...now, attempt: 2 };
+    const retried = [...events, stageEvent('Build', 'RESUMED', again), pipelineEvent('RESUMED', again)];
+    expect(sentence(retried)).toBe('payments is running again, attempt 2');
+  });
+
+  it('runs again after a retry, whatever is still known to have failed', () => {
+    const again = summary(runs.failedThenGreen.slice(0, 11));
+    expect(headline(again).sentence).toBe('payments is running again, attempt 2');
+    expect(again.failures).toEqual([]);
+    expect(states(again)).toEqual(['Build RESUMED']);
+  });
+
+  it('counts the attempts of old events, which do not tell theirs', () => {
+    const old = runs.failedThenGreen.map(({ detail: { 'pipeline-execution-attempt': _, ...detail }, ...event }) => ({
+      ...event,
+      detail,
+    }));
+    expect(sentence(old.slice(0, 11))).toBe('payments is running again, attempt 2');
+  });
+
+  it('is through with a stage when it was overtaken behind it', () => {
+    const overtaken = summary([...runs.green.slice(0, 4), pipelineEvent('SUPERSEDED', at(9))]);
+    expect(states(overtaken)).toEqual(['Source SUCCEEDED']);
+  });
+
+  it('says that it recovered, and after how long', () => {
+    expect(sentence(runs.failedThenGreen)).toBe('payments recovered, after 1 min 5 s broken');
+  });
+
+  it('counts the failures of executions before it', () => {
+    const before: Execution['about']['before'] = [1, 2, Date.UTC(2026, 10, 22, 9)];
+    const failed = runs.failedThenGreen.slice(0, 8);
+    expect(sentence(failed, { before })).toBe('payments failed in Build/compile, still broken (3 in a row)');
+    expect(sentence(runs.green, { before })).toBe('payments recovered, after 1 h 1 min broken');
+  });
+
+  it('waits for an approval', () => {
+    const events = [...runs.green.slice(0, 9), stageEvent('Prod', 'STARTED', at(50)), approval('STARTED')];
+    expect(sentence(events)).toBe('payments waits for approval: Prod/Approve');
+  });
+
+  it('was rejected, which is not called a failure', () => {
+    const rejected = [approval('STARTED'), approval('FAILED'), stageEvent('Prod', 'FAILED', at(55))];
+    expect(sentence(rejected)).toBe('payments was rejected at Prod/Approve');
+  });
+
+  it('was stopped, with the reason', () => {
+    const stopping = pipelineEvent('STOPPING', at(9), { 'stop-execution-comments': 'wrong branch' });
+    const begun = runs.green.slice(0, 3);
+    expect(sentence([...begun, stopping])).toBe('payments is stopping: wrong branch');
+    const stopped = [...begun, stopping, pipelineEvent('STOPPED', at(12))];
+    expect(sentence(stopped)).toBe('payments was stopped after 12 s: wrong branch');
+    expect(states(summary(stopped))).toEqual(['Source STOPPED']);
+  });
+
+  it('was canceled or superseded', () => {
+    const begun = runs.green.slice(0, 5);
+    expect(sentence([...begun, pipelineEvent('CANCELED', at(9))])).toBe(
+      'payments was canceled after 9 s: the pipeline was edited',
+    );
+    const superseded = [...begun, pipelineEvent('SUPERSEDED', at(9))];
+    expect(sentence(superseded)).toBe('payments was superseded by a newer execution');
+    expect(states(summary(superseded))).toEqual(['Source SUCCEEDED']);
+  });
+
+  it('is a roll-back', () => {
+    const about = { executionType: 'ROLLBACK', rollbackOf: 'older' };
+    expect(sentence(runs.green, about)).toBe('Roll-back of payments succeeded after 1 min 30 s');
+  });
+
+  it('can be heard of in the middle', () => {
+    const middle = summary([actionEvent('Deploy/roll', 'STARTED', { ...at(5), provider: 'CodeDeploy' })]);
+    expect(headline(middle).sentence).toBe('payments is running');
+    expect(states(middle)).toEqual(['Deploy STARTED']);
+  });
+
+  it('shows the stages to come where the structure is known', () => {
+    const told = summary(runs.green.slice(0, 5), { stages: ['Source', 'Build', 'Deploy'] });
+    expect(states(told)).toEqual(['Source SUCCEEDED', 'Build PENDING', 'Deploy PENDING']);
+  });
+
+  it('blames the stage condition when no action failed', () => {
+    const told = summary([...runs.green.slice(0, 8), stageEvent('Build', 'FAILED', at(59))]);
+    expect(told.state).toBe('FAILED');
+    expect(told.failures).toEqual([{ stage: 'Build' }]);
+  });
+});
+
+describe('what is odd', () => {
+  it('does not begin in 1970 because a time could not be read', () => {
+    const events = runs.green.map((event, index) => (index % 3 === 0 ? { ...event, time: 'yesterday' } : event));
+    expect(summary(events).startedAt).toBeGreaterThan(Date.UTC(2026, 0));
+  });
+
+  it('may be called as nothing should be', () => {
+    const events = ['__proto__', 'constructor', 'a|b', 'toString'].flatMap((name) => [
+      stageEvent(name, 'STARTED', at(1)),
+      actionEvent(`${name}/${name}`, 'FAILED', at(2)),
+      stageEvent(name, 'FAILED', at(2)),
+    ]);
+    const told = summary(events);
+    expect(told.failures.map(({ stage }) => stage).sort()).toEqual(['__proto__', 'a|b', 'constructor', 'toString']);
+  });
+
+  it('is one line, whatever somebody wrote', () => {
+    const stopped = pipelineEvent('STOPPED', at(9), { 'stop-execution-comments': 'wrong\n\nbranch ' });
+    expect(sentence([...runs.green.slice(0, 3), stopped])).toBe('payments was stopped after 9 s: wrong branch');
+  });
+
+  it('is not gone any more when something new is heard of it', () => {
+    const looked = Date.UTC(2026, 10, 22, 10, 0, 0);
+    expect(sentence(runs.green.slice(0, 1), { gone: looked })).toBe('payments is not known to CodePipeline any more');
+    expect(sentence(runs.green.slice(0, 5), { gone: looked })).toBe('payments is running');
+  });
+
+  it('waits for an approval though the stage before it ended in the same second and its start was not heard', () => {
+    const events = [
+      pipelineEvent('STARTED', at(0)),
+      stageEvent('Source', 'SUCCEEDED', at(1)),
+      stageEvent('Prod', 'STARTED', at(1)),
+      actionEvent('Prod/Approve', 'STARTED', { ...at(1), provider: 'Manual' }),
+    ];
+    expect(sentence(events)).toBe('payments waits for approval: Prod/Approve');
+  });
+
+  it('waits for an approval though something else of its stage began: that it was given is looked up', () => {
+    const events = [approval('STARTED'), actionEvent('Prod/roll', 'STARTED', { ...at(57), provider: 'CodeDeploy' })];
+    expect(sentence(events)).toBe('payments waits for approval: Prod/Approve');
+  });
+});
+
+describe('an event that is lost', () => {
+  it.each(runs.green.map((lost, index) => ({ lost, index })))(
+    'does not change what came of it ($index)',
+    ({ index }) => {
+      // The very last is what a recount is for.
+      const heard = runs.green.filter((_, other) => other !== index);
+      const whole = index === runs.green.length - 1 ? 'payments is running' : sentence(runs.green);
+      expect(sentence(heard)).toBe(whole);
+    },
+  );
+
+  it('may be the pipeline’s own: a failed stage is enough to know', () => {
+    const heard = runs.failedThenGreen.slice(0, 7);
+    expect(sentence(heard)).toBe('payments failed in Build/compile');
+  });
+
+  it('may be the retry: what starts anew proves it', () => {
+    const resumed = runs.failedThenGreen.filter((_, index) => index !== 8 && index !== 9);
+    expect(summary(resumed.slice(0, 9)).state).toBe('RESUMED');
+    expect(sentence(resumed)).toBe(sentence(runs.failedThenGreen));
+  });
+});
+
+function approval(state: string) {
+  return actionEvent('Prod/Approve', state, { ...at(state === 'STARTED' ? 50 : 55), provider: 'Manual' });
+}

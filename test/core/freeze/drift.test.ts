@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest';
+import { driftIn, driftOf } from '../../../lib/core/freeze/drift.ts';
+import {
+  type LastAction,
+  type PipelineTransitions,
+  pipelineKey,
+  type StageTransition,
+} from '../../../lib/core/freeze/transitions.ts';
+import { type Input, outcome } from '../../../lib/core/model/input.ts';
+import type { PolicyPort } from '../../../lib/core/model/policy-port.ts';
+import type { Row } from '../../../lib/core/model/row.ts';
+import { rules } from '../../kit/rules.ts';
+
+const NOW = Date.UTC(2026, 10, 22, 10);
+const ref = { account: '123456789012', region: 'eu-central-1', pipeline: 'shop-prod' };
+const US = 'arn:aws:sts::123456789012:assumed-role/signalbox/worker';
+const JO = 'arn:aws:sts::123456789012:assumed-role/Developer/jo';
+
+const gateOf = (more: Partial<StageTransition>): StageTransition => ({
+  stage: 'Deploy',
+  open: true,
+  waiting: [],
+  ...more,
+});
+const opened = gateOf({ changedBy: JO, changedAt: NOW - 10_000 });
+const closedByUs = gateOf({ open: false, reason: 'Signalbox', changedBy: US, changedAt: NOW - 60_000 });
+const closedByJo = gateOf({ open: false, reason: 'Not today', changedBy: JO, changedAt: NOW - 90_000 });
+const ours: LastAction = { type: 'closed', gate: closedByUs, rules: ['weekend'] };
+const closedAgain: LastAction = { ...ours, again: { by: JO, since: NOW - 20_000 } };
+
+interface Seen extends Pick<PipelineTransitions, 'found'> {
+  gate: StageTransition;
+  last?: LastAction | undefined;
+  tries?: number | undefined;
+}
+
+function drift(seen: Seen, frozen: boolean, reopened: 'respect' | 'close' = 'respect'): string[] {
+  return driftOf(rowOf(seen), freezing(frozen, reopened), NOW);
+}
+
+function freezing(frozen: boolean, reopened: 'respect' | 'close' = 'respect'): PolicyPort {
+  return {
+    ...rules(),
+    freezes: frozen,
+    freeze: () => ({
+      decision: { rule: 'weekend', outcome: frozen ? 'deny' : 'allow', because: '' },
+      report: false,
+      rules: [],
+      reopened,
+    }),
+  };
+}
+
+function rowOf(seen: Seen): Row {
+  return {
+    key: pipelineKey(ref),
+    version: 1,
+    gates: {
+      ref,
+      survey: [NOW, { gates: [seen.gate] }],
+      ours: seen.last && { Deploy: [NOW - 60_000, seen.last] },
+      found: seen.found,
+    },
+    ledger: seen.tries === undefined ? {} : { 'gate:Deploy': { tries: seen.tries } },
+  };
+}
+
+const reopened: PipelineTransitions['found'] = {
+  Deploy: [NOW, { type: 'reopened', want: 'closed', by: JO, since: NOW - 10_000 }],
+};
+
+describe('a transition that a freeze wants closed', () => {
+  it.each<[string, Seen, boolean]>([
+    ['is open, and is about to be closed', { gate: gateOf({}) }, false],
+    ['is open, and could not be closed', { gate: gateOf({}), tries: 1 }, true],
+    ['was opened by a person, which is about to be noted', { gate: opened, last: ours }, false],
+    ['was opened by a person, and that is let be', { gate: opened, last: ours, found: reopened }, true],
+    ['is closed by us', { gate: closedByUs, last: ours }, false],
+    ['is closed by a person', { gate: closedByJo, tries: 2 }, false],
+  ])('has drifted when it %s: %#', (_, seen, drifted) => {
+    expect(drift(seen, true)).toEqual(drifted ? ['Deploy'] : []);
+  });
+
+  it('has drifted when it was opened again after it was closed again, which is done once', () => {
+    expect(drift({ gate: opened, last: ours, found: reopened }, true, 'close')).toEqual([]);
+    expect(drift({ gate: opened, last: closedAgain, found: reopened }, true, 'close')).toEqual(['Deploy']);
+  });
+});
+
+describe('a transition that no freeze wants closed', () => {
+  it.each<[string, Seen, boolean]>([
+    ['is open', { gate: gateOf({}) }, false],
+    ['is closed by us, and is about to be opened', { gate: closedByUs, last: ours }, false],
+    ['is closed by us, and could not be opened', { gate: closedByUs, last: ours, tries: 3 }, true],
+    ['is closed by a person', { gate: closedByJo, tries: 1 }, false],
+    ['was opened by a person', { gate: opened, last: ours, tries: 1 }, false],
+  ])('has drifted when it %s: %#', (_, seen, drifted) => {
+    expect(drift(seen, false)).toEqual(drifted ? ['Deploy'] : []);
+  });
+});
+
+it('a pipeline that was never looked at has not drifted', () => {
+  expect(driftOf({ key: pipelineKey(ref), version: 1, ledger: {} }, rules(), NOW)).toEqual([]);
+});
+
+describe('a look that did not work out', () => {
+  const why = 'The role does not let Signalbox in';
+  const unread = (key = 'survey'): Input[] => [outcome({ key, claim: 'c' }, { done: false, why })];
+  const never: Row = { key: pipelineKey(ref), version: 1, ledger: {} };
+  const board: Row = { key: 'board', version: 1, ledger: {} };
+
+  it('leaves what was seen last: what we could not close, and what of ours we could not open', () => {
+    expect(driftIn(rowOf({ gate: gateOf({}), tries: 1 }), unread(), freezing(true), NOW)).toEqual(['Deploy']);
+    const left = rowOf({ gate: closedByUs, last: ours, tries: 1 });
+    expect(driftIn(left, unread(), freezing(false), NOW)).toEqual(['Deploy']);
+    expect(driftIn(left, unread(), freezing(true), NOW)).toEqual([]);
+  });
+
+  it('counts by its reason where nothing was ever seen, and a freeze holds it', () => {
+    expect(driftIn(never, unread(), freezing(true), NOW)).toEqual([why]);
+    expect(driftIn(never, unread(), freezing(false), NOW)).toEqual([]);
+    expect(driftIn(never, unread('gate:Deploy'), freezing(true), NOW)).toEqual([]);
+  });
+
+  it('counts also where the freeze that holds it names its stages', () => {
+    const some = rules(`
+version: 1
+scopes: { deploys: { pipelines: ["shop-*"], stages: [Deploy] } }
+routes: [{ scope: all, channel: C0ALL }]
+freezes: [{ id: f, kind: deny, scope: deploys, tz: UTC, once: { from: 2026-11-22T00:00, until: 2026-11-23T00:00 } }]
+`);
+    expect(driftIn(never, unread(), some, NOW)).toEqual([why]);
+    const bank: Row = { ...never, key: pipelineKey({ ...ref, pipeline: 'bank' }) };
+    expect(driftIn(bank, unread(), some, NOW)).toEqual([]);
+  });
+
+  it('counts for each place that the roll call could not ask while there are freezes', () => {
+    const asked = [...unread('roll-call'), ...unread('roll-call'), ...unread('show:C0ALL')];
+    expect(driftIn(board, asked, freezing(true), NOW)).toEqual([why, why]);
+    expect(driftIn(board, asked, freezing(false), NOW)).toEqual([]);
+  });
+
+  it('is none where the transitions were read all the same', () => {
+    const row = rowOf({ gate: closedByUs, last: ours });
+    const inputs: Input[] = [{ type: 'surveyed', gates: { ref } }, ...unread()];
+    expect(driftIn(row, inputs, freezing(true), NOW)).toEqual([]);
+  });
+});

@@ -1,0 +1,178 @@
+import { describe, expect, it } from 'vitest';
+import { moveFor } from '../../../lib/codepipeline/act/transition-table.ts';
+import { type PipelineTransitions, pipelineKey, type StageTransition } from '../../../lib/core/freeze/transitions.ts';
+import type { Effect } from '../../../lib/core/model/effect.ts';
+import type { Input } from '../../../lib/core/model/input.ts';
+import type { FreezeDecision, PolicyPort } from '../../../lib/core/model/policy-port.ts';
+import { emptyRow, type Row } from '../../../lib/core/model/row.ts';
+import { step } from '../../../lib/core/step.ts';
+import { rules } from '../../kit/rules.ts';
+
+/** The core's part of freezes: the ruling here is a literal, and AWS does what the adapter's table says. */
+
+const MINUTE = 60_000;
+const START = Date.UTC(2026, 10, 22, 10);
+const ref = { account: '123456789012', region: 'eu-central-1', pipeline: 'shop-prod' };
+const US = 'arn:aws:sts::123456789012:assumed-role/signalbox/worker';
+const JO = 'arn:aws:sts::123456789012:assumed-role/Developer/jo';
+
+const free: FreezeDecision = {
+  decision: { rule: 'freeze', outcome: 'allow', because: 'Nothing is frozen.' },
+  next: START + 60 * MINUTE,
+  report: false,
+  rules: [],
+  reopened: 'respect',
+};
+const frozen: FreezeDecision = {
+  ...free,
+  decision: { rule: 'weekend', outcome: 'deny', because: 'Blocked by weekend.' },
+  until: START + 120 * MINUTE,
+  next: START + 120 * MINUTE,
+  rules: ['weekend'],
+};
+
+/** A pipeline whose Deploy is frozen from START + 60 min to START + 120 min. */
+function pipeline(more: Partial<FreezeDecision> = {}) {
+  const asked: PolicyPort = {
+    ...rules(),
+    freezes: true,
+    guards: () => true,
+    freeze: ({ stage }, now) => {
+      if ((stage ?? 'Deploy') !== 'Deploy' || now < START + 60 * MINUTE)
+        return { ...free, ...more, decision: free.decision };
+      return now < START + 120 * MINUTE ? { ...frozen, ...more } : { ...free, next: undefined };
+    },
+  };
+  let row: Row = emptyRow(pipelineKey(ref));
+  let claims = 0;
+  const gates: StageTransition[] = ['Build', 'Deploy'].map((stage) => ({ stage, open: true, waiting: [] }));
+  const aws = {
+    now: START,
+    gate: gates[1] as StageTransition,
+    moves: [] as string[],
+    surveys: 0,
+    row: () => row,
+    set(open: boolean, changedBy: string, reason?: string) {
+      Object.assign(aws.gate, { open, changedBy, changedAt: aws.now, reason });
+    },
+    pass(minutes: number) {
+      const until = aws.now + minutes * MINUTE;
+      for (let tick = 0; tick < 200; tick++) {
+        aws.take({ type: 'tick' });
+        const due = row.dueAt ?? Number.POSITIVE_INFINITY;
+        if (due > until) break;
+        aws.now = Math.max(aws.now + 1, due);
+      }
+      aws.now = until;
+    },
+    take(...inputs: Input[]) {
+      for (let pending = inputs, round = 0; pending.length > 0; round++) {
+        if (round > 10) throw new Error('It does not come to rest');
+        const next = step(row, pending, asked, aws.now, `claim ${claims++}`);
+        row = { ...next.row, version: row.version + 1 };
+        pending = next.effects.flatMap((effect) => (effect.type === 'wake' ? [] : act(effect)));
+      }
+    },
+  };
+  function act(effect: Exclude<Effect, { type: 'wake' }>): Input[] {
+    const { key, claim, digest } = effect;
+    const done: Input = { type: 'outcome', key, claim, result: { done: true, digest } };
+    const gained: Pick<PipelineTransitions, 'ours' | 'found'> = {};
+    if (effect.type === 'refreshTransitions') aws.surveys++;
+    if (effect.type === 'transition') {
+      const { write, last, found } = moveFor({ ...aws.gate }, effect);
+      if (write) {
+        aws.moves.push(`${effect.stage} ${effect.want} for ${effect.rules.join()}`);
+        aws.set(write === 'open', US, write === 'open' ? undefined : 'Signalbox');
+      }
+      const closing = { type: 'closed', gate: { ...aws.gate }, rules: effect.rules } as const;
+      const now = write === 'close' ? closing : write === 'open' ? ({ type: 'opened', by: US } as const) : last;
+      if (now) gained.ours = { [effect.stage]: [aws.now, now] };
+      if (found) gained.found = { [effect.stage]: [aws.now, found] };
+    }
+    const survey: PipelineTransitions['survey'] = [aws.now, { gates: structuredClone(gates) }];
+    return [{ type: 'surveyed', gates: { ref, survey, ...gained } }, done];
+  }
+  return aws;
+}
+
+describe('the transitions of a pipeline', () => {
+  it('are closed when a freeze begins and opened when it ends, those of its scope and no other', () => {
+    const aws = pipeline();
+    aws.pass(59);
+    expect(aws.moves).toEqual([]);
+    aws.pass(2);
+    expect(aws.moves).toEqual(['Deploy closed for weekend']);
+    aws.pass(58);
+    expect(aws.moves).toHaveLength(1);
+    aws.pass(2);
+    expect(aws.moves).toEqual(['Deploy closed for weekend', 'Deploy open for weekend']);
+    aws.pass(600);
+    expect(aws.moves).toHaveLength(2);
+  });
+
+  it('that a person closed are neither closed again nor opened', () => {
+    const aws = pipeline();
+    aws.pass(30);
+    aws.set(false, JO, 'Not today');
+    aws.pass(200);
+    expect(aws.moves).toEqual([]);
+  });
+
+  it('that a person opened in a freeze stay open, and are not opened again after it', () => {
+    const aws = pipeline();
+    aws.pass(70);
+    aws.set(true, JO);
+    aws.pass(40);
+    expect(aws.moves).toEqual(['Deploy closed for weekend']);
+  });
+
+  it('are closed once when the pipeline is created in the middle of a freeze', () => {
+    const aws = pipeline();
+    aws.now = START + 90 * MINUTE;
+    aws.pass(5);
+    expect(aws.moves).toEqual(['Deploy closed for weekend']);
+  });
+
+  it('that were deleted are not asked about, until somebody has the pipeline looked at again', () => {
+    const aws = pipeline();
+    aws.now = START + 70 * MINUTE;
+    const gone = (): Input => ({ type: 'surveyed', gates: { ref, survey: [aws.now, { gates: [], gone: true }] } });
+    aws.take(gone());
+    expect([aws.surveys, aws.row().dueAt]).toEqual([0, undefined]);
+    aws.now += 2 * MINUTE;
+    aws.pass(1);
+    expect([aws.surveys, aws.moves]).toEqual([1, ['Deploy closed for weekend']]);
+  });
+
+  it('are let be where the policy only reports', () => {
+    const aws = pipeline({ report: true });
+    aws.pass(200);
+    expect(aws.moves).toEqual([]);
+  });
+
+  it('are read shortly before a window begins or ends and, while something is closed, once in five minutes', () => {
+    const aws = pipeline();
+    aws.pass(57);
+    expect(aws.surveys).toBe(0);
+    aws.pass(2);
+    expect(aws.surveys).toBe(1);
+    aws.pass(20);
+    expect(aws.surveys - 1).toBeGreaterThanOrEqual(3);
+    expect(aws.surveys - 1).toBeLessThanOrEqual(4);
+    aws.pass(600);
+    const after = aws.surveys;
+    aws.pass(600);
+    expect(aws.surveys).toBe(after);
+  });
+});
+
+describe('the board', () => {
+  const call = (asked: PolicyPort, row = emptyRow('board'), now = START) =>
+    step(row, [{ type: 'tick' }], asked, now, 'c');
+
+  it('has the roll called while there are freezes, and never else', () => {
+    expect(call({ ...rules(), freezes: false }).effects).toEqual([]);
+    expect(call({ ...rules(), freezes: true }).effects).toMatchObject([{ type: 'refreshAllPipelines' }]);
+  });
+});

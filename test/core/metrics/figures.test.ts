@@ -1,0 +1,428 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readEvent } from '../../../lib/codepipeline/read/event.ts';
+import {
+  absorb,
+  type Execution,
+  type ExecutionDetails,
+  executionKey,
+  partialExecution,
+} from '../../../lib/core/execution/facts.ts';
+import { summarize } from '../../../lib/core/execution/summary.ts';
+import { approvalWait, frozenTime } from '../../../lib/core/metrics/figures.ts';
+import type { Effect, EmitMetrics } from '../../../lib/core/model/effect.ts';
+import type { Input } from '../../../lib/core/model/input.ts';
+import type { PolicyPort } from '../../../lib/core/model/policy-port.ts';
+import { emptyRow, type Row } from '../../../lib/core/model/row.ts';
+import { step } from '../../../lib/core/step.ts';
+import { draws } from '../../kit/draws.ts';
+import { actionEvent, pipelineEvent, stageEvent } from '../../kit/events.ts';
+import { rules } from '../../kit/rules.ts';
+import { runs } from '../../kit/runs.ts';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const START = Date.UTC(2026, 10, 22, 10);
+
+/** The n-th second of a run. */
+function at(second: number): { at: string } {
+  return { at: new Date(START + second * SECOND).toISOString().replace('.000', '') };
+}
+
+const executionOf = (event: object) => readEvent(event) as Execution;
+const truthOf = (events: object[]) =>
+  events.map(executionOf).reduce<Execution | undefined>(absorb, undefined) as Execution;
+
+/** An execution of which some of these events come. Whoever recounts reads all that has happened by then. */
+function execution(
+  truth: { time: string }[],
+  { about = {}, asked = rules() }: { about?: ExecutionDetails; asked?: PolicyPort } = {},
+) {
+  const { ref } = truthOf(truth);
+  let row: Row = emptyRow(executionKey(ref));
+  let claims = 0;
+  const measured: EmitMetrics[] = [];
+  const office = {
+    now: START + HOUR,
+    measured,
+    /** A worker dies with what it is about to count, before it does, or before it says so. */
+    dies: false as false | 'before' | 'after',
+    /** Nothing can be read. */
+    blind: false,
+    hear(...events: object[]) {
+      office.take(...events.map((event): Input => ({ type: 'seen', execution: executionOf(event) })));
+    },
+    take(...inputs: Input[]) {
+      for (let pending = inputs, round = 0; pending.length > 0; round++) {
+        if (round > 20) throw new Error('It does not come to rest');
+        const next = step(row, pending, asked, office.now, `claim ${claims++}`);
+        row = { ...next.row, version: row.version + 1 };
+        pending = next.effects.flatMap((effect) => (effect.type === 'wake' ? [] : done(effect)));
+      }
+    },
+    /** By key, what was counted. */
+    figures: () => Object.fromEntries(measured.map(({ key, figures }) => [key.slice('measure:'.length), figures])),
+    sum: (figure: keyof EmitMetrics['figures']) =>
+      measured.reduce((sum, { figures }) => sum + (figures[figure] ?? 0), 0),
+  };
+  function done(effect: Exclude<Effect, { type: 'wake' }>): Input[] {
+    const { type, key, claim, digest } = effect;
+    if (type === 'measure') {
+      if (office.dies !== 'before') measured.push(effect);
+      if (office.dies) return [];
+    }
+    const message = type === 'show' ? { message: { channel: effect.channel, ts: '1.1' } } : {};
+    const happened = truthOf(truth.filter(({ time }) => Date.parse(time) <= office.now));
+    const recounted = { ...happened, about: { ...happened.about, ...about } };
+    return [
+      ...(type === 'refreshExecution' && !office.blind ? [{ type: 'seen', execution: recounted } as const] : []),
+      { type: 'outcome', key, claim, result: { done: true, digest, ...message } },
+    ];
+  }
+  return office;
+}
+
+function played(events: { time: string }[], more: Parameters<typeof execution>[1] = {}) {
+  const office = execution(events, more);
+  office.hear(...events);
+  return office;
+}
+
+const source = { provider: 'CodeStarSourceConnection' };
+const manual = { provider: 'Manual' };
+const asking = [
+  pipelineEvent('STARTED', at(0)),
+  stageEvent('Source', 'STARTED', at(0)),
+  actionEvent('Source/Checkout', 'STARTED', { ...at(0), ...source }),
+  actionEvent('Source/Checkout', 'SUCCEEDED', { ...at(5), ...source }),
+  stageEvent('Source', 'SUCCEEDED', at(5)),
+  stageEvent('Ask', 'STARTED', at(5)),
+  actionEvent('Ask/approve', 'STARTED', { ...at(5), ...manual }),
+];
+const approved = [
+  ...asking,
+  actionEvent('Ask/approve', 'SUCCEEDED', { ...at(605), ...manual }),
+  stageEvent('Ask', 'SUCCEEDED', at(605)),
+  pipelineEvent('SUCCEEDED', at(610)),
+];
+const rejected = [
+  ...asking,
+  actionEvent('Ask/approve', 'FAILED', { ...at(65), ...manual, summary: 'Not today' }),
+  stageEvent('Ask', 'FAILED', at(65)),
+  pipelineEvent('FAILED', at(65)),
+];
+const failed = runs.failedThenGreen.slice(0, 8);
+
+describe('an execution', () => {
+  it('that went well is a deployment, and its lead time is from its beginning', () => {
+    const { measured, figures } = played(runs.green);
+    expect(figures()).toEqual({
+      ended: { Deployments: 1, DeploymentsFailed: 0 },
+      'went-well': { LeadTime: 90 * SECOND },
+    });
+    expect(measured.map((one) => one.at)).toEqual([START + 90 * SECOND, START + 90 * SECOND]);
+  });
+
+  it('that failed is a failed deployment as soon as it has', () => {
+    const { measured, figures } = played(failed);
+    expect(figures()).toEqual({ ended: { Deployments: 1, DeploymentsFailed: 1 } });
+    expect(measured).toMatchObject([{ at: START + 30 * SECOND }]);
+  });
+
+  it('that passes when tried again was one deployment that failed, and was restored', () => {
+    const office = execution(runs.failedThenGreen);
+    office.hear(...failed);
+    office.hear(...runs.failedThenGreen.slice(8));
+    expect(office.figures()).toEqual({
+      ended: { Deployments: 1, DeploymentsFailed: 1 },
+      'retry@2': { Retries: 1 },
+      'went-well': { LeadTime: 95 * SECOND, TimeToRestore: 65 * SECOND, Flaky: 1 },
+    });
+  });
+
+  it('that ends a row of failures has restored since the first of them', () => {
+    const { figures } = played(runs.green, { about: { before: [START, 3, START - DAY] } });
+    expect(figures()['went-well']).toEqual({ LeadTime: 90 * SECOND, TimeToRestore: DAY + 90 * SECOND });
+  });
+
+  it.each(['STOPPED', 'SUPERSEDED', 'CANCELED'])('that was %s is no deployment', (state) => {
+    expect(played([...runs.green.slice(0, 5), pipelineEvent(state, at(6))]).measured).toEqual([]);
+  });
+
+  it('that was stopped after an action had failed is none either', () => {
+    const stopped = [
+      ...failed.slice(0, 6),
+      stageEvent('Build', 'STOPPED', at(31)),
+      pipelineEvent('STOPPED', at(31), { 'stop-execution': {} }),
+    ];
+    expect(played(stopped).measured).toEqual([]);
+  });
+
+  it('that nobody approved is no deployment, but somebody was waited for', () => {
+    expect(played(rejected).figures()).toEqual({
+      'approval:Ask/approve@Ask/approve#1': { ApprovalWait: MINUTE },
+    });
+  });
+
+  it('that was approved tells how long that took, once it is, and counts no failure', () => {
+    const waited = { 'approval:Ask/approve@Ask/approve#1': { ApprovalWait: 10 * MINUTE } };
+    const office = execution(approved);
+    office.now = START + 604 * SECOND;
+    office.hear(...asking);
+    office.now += SECOND;
+    office.hear(...approved.slice(7, 8));
+    expect(office.figures()).toEqual(waited);
+    office.now += 5 * SECOND;
+    office.hear(...approved.slice(8));
+    expect(office.figures()).toEqual({
+      ...waited,
+      ended: { Deployments: 1, DeploymentsFailed: 0 },
+      'went-well': { LeadTime: 610 * SECOND },
+    });
+  });
+
+  it('that was approved by our own answer is told of when AWS says so', () => {
+    const office = execution(approved);
+    office.now = START + 500 * SECOND;
+    office.hear(...asking);
+    const answer = { decision: 'approve', by: ['U0ANN'], summary: 'Fine', policy: 'test' } as const;
+    const answers: NonNullable<Execution['approvals']>['answers'] = {
+      'Ask/approve@Ask/approve#1': [START + 450 * SECOND, { ...answer, by: [...answer.by] }],
+    };
+    office.take({ type: 'seen', execution: partialExecution(truthOf(asking).ref, { approvals: { answers } }) });
+    expect(office.figures()).toEqual({});
+    office.now = START + 605 * SECOND;
+    office.hear(...approved.slice(7, 8));
+    expect(office.sum('ApprovalWait')).toBe(10 * MINUTE);
+  });
+
+  it('of whose approval only the end was heard tells the wait from what that says', () => {
+    const end = { stage: 'Ask', action: 'approve', at: START + MINUTE } as const;
+    const known = partialExecution(truthOf(asking).ref, {
+      facts: [{ ...end, type: 'action', state: 'SUCCEEDED', category: 'Approval', runId: 'r1', startedAt: START }],
+    });
+    const decided = { ...end, run: 'Ask/approve@r1', outcome: 'approved', isFinal: true } as const;
+    expect(approvalWait(known, decided)).toBe(MINUTE);
+    expect(approvalWait(known, { ...decided, run: 'Ask/approve@r2' })).toBeUndefined();
+  });
+
+  it('of which the end of its approval is not known tells no wait', () => {
+    const office = execution(approved);
+    office.blind = true;
+    office.hear(...asking, ...approved.slice(-1));
+    expect(office.figures()).toEqual({
+      ended: { Deployments: 1, DeploymentsFailed: 0 },
+      'went-well': { LeadTime: 610 * SECOND },
+    });
+  });
+
+  it('that somebody refused first has broken nothing when it is approved later', () => {
+    const again = [
+      ...rejected,
+      pipelineEvent('RESUMED', { ...at(100), attempt: 2 }),
+      stageEvent('Ask', 'RESUMED', { ...at(100), attempt: 2 }),
+      actionEvent('Ask/approve', 'STARTED', { ...at(100), ...manual, attempt: 2 }),
+      actionEvent('Ask/approve', 'SUCCEEDED', { ...at(130), ...manual, attempt: 2 }),
+      stageEvent('Ask', 'SUCCEEDED', { ...at(130), attempt: 2 }),
+      pipelineEvent('SUCCEEDED', { ...at(130), attempt: 2 }),
+    ];
+    expect(played(again).figures()).toEqual({
+      'approval:Ask/approve@Ask/approve#1': { ApprovalWait: MINUTE },
+      'approval:Ask/approve@Ask/approve#2': { ApprovalWait: 30 * SECOND },
+      'retry@2': { Retries: 1 },
+      ended: { Deployments: 1, DeploymentsFailed: 0 },
+      'went-well': { LeadTime: 130 * SECOND },
+    });
+  });
+
+  it('that failed of a stage condition has failed, though no action did', () => {
+    const condition = [
+      ...runs.green.slice(0, 8),
+      stageEvent('Build', 'FAILED', at(91)),
+      pipelineEvent('FAILED', at(91)),
+    ];
+    expect(played(condition).figures()).toEqual({ ended: { Deployments: 1, DeploymentsFailed: 1 } });
+  });
+
+  it('that expired has failed nothing, and nobody answered it', () => {
+    const office = execution(rejected);
+    office.now = START + 10 * SECOND;
+    office.hear(...asking);
+    const requests = {
+      'Ask/approve@Ask/approve#1': [
+        START,
+        {
+          runId: 'Ask/approve#1',
+          expiresAt: START + 65 * SECOND,
+          changes: [],
+          changesInAll: 0,
+          authors: [],
+          behind: [],
+        },
+      ],
+    } as NonNullable<Execution['approvals']>['requests'];
+    office.take({ type: 'seen', execution: partialExecution(truthOf(asking).ref, { approvals: { requests } }) });
+    office.now += MINUTE;
+    office.hear(...rejected.slice(7));
+    expect(office.measured).toEqual([]);
+  });
+
+  it('that rolls back ships nothing, but may restore', () => {
+    const about = {
+      executionType: 'ROLLBACK',
+      rollbackOf: 'b1',
+      before: [START, 1, START - HOUR],
+    } satisfies ExecutionDetails;
+    expect(played(runs.green, { about }).figures()).toEqual({ 'went-well': { TimeToRestore: HOUR + 90 * SECOND } });
+  });
+
+  it('of a pipeline that no route is about is not counted', () => {
+    const asked = rules('version: 1\nscopes: { a: { pipelines: [search] } }\nroutes: [{ scope: a, channel: C0OTHER }]');
+    expect(played(runs.green, { asked }).measured).toEqual([]);
+  });
+
+  it('that was tried an incredible number of times is not counted as often', () => {
+    const events = [...failed, pipelineEvent('RESUMED', { ...at(60), attempt: 1e9 })];
+    expect(played(events).sum('Retries')).toBe(50);
+  });
+
+  it('that was tried three times was retried twice, though it is heard of all at once', () => {
+    const events = [...failed, pipelineEvent('RESUMED', { ...at(60), attempt: 3 })];
+    expect(played(events).figures()).toMatchObject({ 'retry@2': { Retries: 1 }, 'retry@3': { Retries: 1 } });
+  });
+});
+
+describe('what was counted', () => {
+  const all = [...runs.failedThenGreen.slice(0, 17), ...asked(96)];
+
+  /** An approval at the end. */
+  function asked(second: number) {
+    const retried = { attempt: 2 };
+    return [
+      stageEvent('Ask', 'STARTED', { ...at(second), ...retried }),
+      actionEvent('Ask/approve', 'STARTED', { ...at(second), ...manual, ...retried }),
+      actionEvent('Ask/approve', 'SUCCEEDED', { ...at(second + 60), ...manual, ...retried }),
+      stageEvent('Ask', 'SUCCEEDED', { ...at(second + 60), ...retried }),
+      pipelineEvent('SUCCEEDED', { ...at(second + 60), ...retried }),
+    ];
+  }
+
+  const whole = {
+    ended: { Deployments: 1, DeploymentsFailed: 1 },
+    'retry@2': { Retries: 1 },
+    'approval:Ask/approve@Ask/approve#2': { ApprovalWait: MINUTE },
+    'went-well': { LeadTime: 156 * SECOND, TimeToRestore: 126 * SECOND, Flaky: 1 },
+  };
+
+  it('is the same, once, in whatever order and how often events come', () => {
+    fc.assert(
+      fc.property(
+        fc.shuffledSubarray(all, { minLength: all.length }),
+        fc.array(fc.constantFrom(...all), { maxLength: 20 }),
+        fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 45, maxLength: 45 }),
+        (once, again, sizes) => {
+          const office = execution(all);
+          const events = [...once, ...again];
+          for (const size of sizes) {
+            office.now += MINUTE;
+            office.hear(...events.splice(0, size));
+          }
+          expect(office.figures()).toEqual(whole);
+          expect(office.measured).toHaveLength(Object.keys(whole).length);
+        },
+      ),
+      draws(250),
+    );
+  });
+
+  it('is the same when everything but the end is lost', () => {
+    const office = execution(all);
+    office.hear(...all.slice(-1));
+    expect(office.figures()).toEqual(whole);
+    expect(office.measured.find(({ key }) => key === 'measure:ended')?.at).toBe(START + 30 * SECOND);
+  });
+
+  it.each(['before', 'after'] as const)('is counted again, when a worker died %s it was', (dies) => {
+    const office = execution(runs.green);
+    office.dies = dies;
+    office.hear(...runs.green);
+    office.dies = false;
+    office.now += 2 * MINUTE;
+    office.take({ type: 'tick' });
+    office.now += 2 * MINUTE;
+    office.take({ type: 'tick' });
+    expect(office.sum('Deployments')).toBe(dies === 'before' ? 1 : 2);
+  });
+});
+
+describe('frozen time', () => {
+  const entering = (seconds: number) => [
+    ...asking.slice(0, 5),
+    stageEvent('Deploy', 'STARTED', at(seconds)),
+    actionEvent('Deploy/roll', 'STARTED', { ...at(seconds), provider: 'CodeDeploy' }),
+    actionEvent('Deploy/roll', 'SUCCEEDED', { ...at(seconds + 10), provider: 'CodeDeploy' }),
+    stageEvent('Deploy', 'SUCCEEDED', at(seconds + 10)),
+    pipelineEvent('SUCCEEDED', at(seconds + 10)),
+  ];
+  const policy = (freezes: string, stage = 'Deploy') => `version: 1
+scopes: { it: { pipelines: [payments], stages: [${stage}] } }
+routes: [{ scope: all, channel: C0DEPLOYS }]
+freezes: [${freezes}]`;
+  const once = (id: string, from: string, until: string, more = '') =>
+    `{ id: ${id}, kind: deny, scope: it, tz: UTC, once: { from: 2026-11-22T${from}, until: 2026-11-22T${until} }${more} }`;
+
+  it('is that part of the wait between two stages in which a freeze held the second', () => {
+    const asked = rules(
+      policy(`${once('a', '09:50', '10:20')}, ${once('b', '10:15', '10:30')}, ${once('c', '10:50', '12:00')}`),
+    );
+    expect(played(entering(HOUR / SECOND), { asked }).figures()['went-well']).toEqual({
+      LeadTime: HOUR + 10 * SECOND,
+      FrozenTime: 40 * MINUTE - 5 * SECOND,
+    });
+  });
+
+  it.each([
+    ['a freeze that is only reported', rules(policy(once('a', '10:10', '10:20', ', mode: report')))],
+    ['a freeze of another stage', rules(policy(once('a', '10:10', '10:20'), 'Source'))],
+    ['a freeze while nothing waited', rules(policy(once('a', '11:30', '12:00')))],
+  ])('is none for %s', (_, asked) => {
+    expect(played(entering(HOUR / SECOND), { asked }).figures()['went-well']).toEqual({ LeadTime: HOUR + 10 * SECOND });
+  });
+
+  it('is none for executions of PARALLEL mode, which nothing holds', () => {
+    const asked = rules(policy(once('a', '10:10', '10:20')));
+    const { figures } = played(entering(HOUR / SECOND), { asked, about: { mode: 'PARALLEL' } });
+    expect(figures()['went-well']).not.toHaveProperty('FrozenTime');
+  });
+
+  it('is as long as a count of every minute says, for any windows', () => {
+    const window = fc.tuple(fc.integer({ min: 0, max: 130 }), fc.integer({ min: 1, max: 60 }));
+    const clock = (minute: number) => new Date(START + minute * MINUTE).toISOString().slice(11, 16);
+    fc.assert(
+      fc.property(
+        fc.array(window, { minLength: 1, maxLength: 6 }),
+        fc.integer({ min: 1, max: 150 }),
+        (windows, wait) => {
+          const freezes = windows.map(([from, length], index) => once(`w${index}`, clock(from), clock(from + length)));
+          const asked = rules(policy(freezes.join(', ')));
+          const events = [
+            ...asking.slice(0, 4),
+            stageEvent('Source', 'SUCCEEDED', at(0)),
+            ...entering(wait * 60).slice(5),
+          ];
+          const moved = events.map((event) =>
+            event === asking[3] ? actionEvent('Source/Checkout', 'SUCCEEDED', { ...at(0), ...source }) : event,
+          );
+          const known = truthOf(moved);
+          const held = Array.from({ length: wait }, (_, minute) => minute).filter((minute) =>
+            windows.some(([from, length]) => from <= minute && minute < from + length),
+          );
+          expect(frozenTime(known, summarize(known), asked)).toBe(held.length * MINUTE);
+        },
+      ),
+      draws(200),
+    );
+  });
+});

@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { redact } from '../../../lib/core/redact/redact.ts';
+import { ordinaryLines } from './ordinary-lines.ts';
+import { secretCases } from './secret-cases.ts';
+
+/** In text that came before and after, as a log has it. */
+const places: ((text: string) => string)[] = [
+  (text) => text,
+  (text) => `Step 3/9 : deploy\n${text}\nexit status 1`,
+  (text) => `${text}\r\n`,
+];
+
+describe('a secret', () => {
+  it.each(secretCases('one').map(([kind], at) => [kind, at] as const))('does not leave: %s', (_, at) => {
+    // Another draw has other letters in other places.
+    for (const seed of ['one', 'two', 'three', 'four', 'five', 'six']) {
+      const [, text, ...parts] = secretCases(seed)[at] ?? [];
+      for (const place of places) {
+        const redacted = redact(place(text ?? ''));
+        for (const part of parts) expect(redacted).not.toContain(part);
+        expect(redact(redacted)).toBe(redacted);
+      }
+    }
+  });
+});
+
+describe('an ordinary line', () => {
+  it.each(ordinaryLines)('stays as it is: %s', (line) => {
+    expect(redact(line)).toBe(line);
+  });
+
+  it('stays as it is between others', () => {
+    const log = ordinaryLines.join('\n');
+    expect(redact(log).split('\n')).toEqual(ordinaryLines);
+  });
+});
+
+describe('redacting twice', () => {
+  const pool = [...secretCases('twice').map(([, text]) => text), ...ordinaryLines];
+  /** A text, or what a cut left of it. */
+  const piece = fc
+    .tuple(fc.constantFrom(...pool), fc.nat(60), fc.nat(60))
+    .map(([text, from, length]) => (length > 30 ? text : text.slice(from, from + length)));
+  const between = fc.constantFrom('\n', ' ', '', '\t', ', ', '"', '| ');
+
+  it('changes nothing, whatever stands beside what', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(piece, between), { minLength: 1, maxLength: 6 }), (parts) => {
+        const once = redact(parts.flat().join(''));
+        expect(redact(once)).toBe(once);
+      }),
+      {
+        numRuns: 5_000,
+        examples: [
+          [
+            [
+              ['snyk auth 34af180c-6bf4-72c4-1b31-7283f345239f', '"'],
+              ['token', '"'],
+            ],
+          ],
+        ],
+      },
+    );
+  });
+});

@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import { readEvent } from '../../../lib/codepipeline/read/event.ts';
+import type { CommandName } from '../../../lib/core/command/types.ts';
+import { type Execution, executionKey, partialExecution } from '../../../lib/core/execution/facts.ts';
+import type { Effect, Show } from '../../../lib/core/model/effect.ts';
+import type { Input } from '../../../lib/core/model/input.ts';
+import { emptyRow, type Row } from '../../../lib/core/model/row.ts';
+import { step } from '../../../lib/core/step.ts';
+import { CHANNEL, rules } from '../../kit/rules.ts';
+import { runs } from '../../kit/runs.ts';
+
+/** What people may press on a failure's message, and when that is over. */
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+const events = runs.failedThenGreen.map((event) => readEvent(event) as Execution);
+const failing = events.slice(0, 8);
+const ref = (failing[0] as Execution).ref;
+const both = [
+  { act: 'retry', stage: 'Build' },
+  { act: 'rollback', stage: 'Build' },
+];
+
+interface Setting {
+  acts?: CommandName[];
+  yaml?: string;
+  stages?: string[];
+  seen?: Execution[];
+}
+
+function failed({ acts = ['retry', 'rollback', 'stop'], yaml, stages = ['Source', 'Build'], seen = failing }: Setting) {
+  const asked = { ...rules(yaml), acts: () => acts };
+  let row: Row = emptyRow(executionKey(ref));
+  const office = {
+    now: Math.max(...failing.flatMap(({ facts }) => Object.values(facts).map(({ at }) => at))),
+    /** Of each look for something newer, when it was. */
+    looks: [] as number[],
+    shown: undefined as Show | undefined,
+    overtaken: undefined as number | undefined,
+    take(...inputs: Input[]) {
+      for (let pending = inputs, round = 0; pending.length > 0; round++) {
+        if (round > 20) throw new Error('It does not come to rest');
+        const next = step(row, pending, asked, office.now, `claim ${round}@${office.now}`);
+        row = { ...next.row, version: row.version + 1 };
+        pending = next.effects.flatMap((effect) => office.did(effect));
+      }
+    },
+    did(effect: Effect): Input[] {
+      if (effect.type === 'wake') return [];
+      if (effect.type === 'show') office.shown = effect;
+      if (effect.key === 'recount:after') office.looks.push(office.now);
+      const { overtaken } = office;
+      const about =
+        effect.type === 'refreshExecution' ? { overtaken } : effect.type === 'refreshPipeline' ? { stages } : {};
+      const found: Input[] = [{ type: 'seen', execution: partialExecution(ref, { about }) }];
+      const message = { channel: CHANNEL, ts: '1.1' };
+      const { key, claim, digest } = effect;
+      return [...found, { type: 'outcome', key, claim, result: { done: true, digest, message } }];
+    },
+    hear(seen: Execution[]) {
+      office.take(...seen.map((execution): Input => ({ type: 'seen', execution })));
+    },
+    pass(ms: number) {
+      const until = office.now + ms;
+      while (row.dueAt !== undefined && row.dueAt <= until) {
+        office.now = Math.max(office.now + 1, row.dueAt);
+        office.take({ type: 'tick' });
+      }
+      office.now = until;
+    },
+    isDue: () => row.dueAt !== undefined,
+  };
+  office.hear(seen);
+  return office;
+}
+
+describe('a failure', () => {
+  it('has a button for what the policy lets somebody do, and for nothing else', () => {
+    expect(failed({}).shown?.offers).toEqual(both);
+    expect(failed({ acts: ['rollback'] }).shown?.offers).toEqual(both.slice(1));
+    expect(failed({ acts: ['stop', 'release'] }).shown?.offers).toBeUndefined();
+    expect(failed({ acts: [] }).isDue()).toBe(false);
+  });
+
+  it('is not rolled back where it failed in the first stage, or runs beside others', () => {
+    const beside = [...failing, partialExecution(ref, { about: { mode: 'PARALLEL' } })];
+    expect(failed({ stages: ['Build'] }).shown?.offers).toEqual(both.slice(0, 1));
+    expect(failed({ seen: beside }).shown?.offers).toEqual(both.slice(0, 1));
+  });
+
+  it('has no buttons when a person rejected it', () => {
+    const approval = { category: 'Approval', provider: 'Manual' };
+    const rejected = failing.map(({ ref, about, facts }) =>
+      partialExecution(ref, {
+        about,
+        facts: Object.values(facts).map((fact) => (fact.type === 'action' ? { ...fact, ...approval } : fact)),
+      }),
+    );
+    expect(failed({ seen: rejected }).shown?.summary.failures).toMatchObject([{ category: 'Approval' }]);
+    expect(failed({ seen: rejected }).shown?.offers).toBeUndefined();
+  });
+
+  it('is looked at again after 5, 10, 20 … minutes for a day, and then has no buttons any more', () => {
+    const office = failed({});
+    const end = office.shown?.summary.endedAt ?? 0;
+    office.pass(DAY - 10 * MINUTE);
+    expect(office.shown?.offers).toEqual(both);
+    expect(office.looks.map((at) => (at - end) / MINUTE)).toEqual([5, 10, 20, 40, 80, 160, 320, 640, 1280]);
+    office.pass(20 * MINUTE);
+    expect(office.shown?.offers).toBeUndefined();
+    expect(office.looks).toHaveLength(9);
+    expect(office.isDue()).toBe(false);
+  });
+
+  it('loses its buttons when something newer came, and nobody looks any more', () => {
+    const office = failed({});
+    office.overtaken = office.now + 7 * MINUTE;
+    office.pass(6 * MINUTE);
+    expect(office.looks).toHaveLength(1);
+    expect(office.shown?.offers).toBeUndefined();
+    office.pass(DAY);
+    expect(office.looks).toHaveLength(1);
+    expect(office.isDue()).toBe(false);
+  });
+
+  it('loses its buttons when it is retried', () => {
+    const office = failed({});
+    office.hear(events.slice(8));
+    office.pass(MINUTE);
+    expect(office.shown?.summary.state).toBe('SUCCEEDED');
+    expect(office.shown?.offers).toBeUndefined();
+    office.pass(DAY);
+    expect(office.looks).toEqual([]);
+  });
+
+  it('is not looked at again where it has no message', () => {
+    const topic = 'version: 1\nroutes: [{ scope: all, sns: ["arn:aws:sns:eu-central-1:123456789012:x"] }]';
+    const office = failed({ yaml: topic });
+    expect(office.shown).toBeUndefined();
+    office.pass(DAY);
+    expect(office.looks).toEqual([]);
+  });
+});

@@ -1,0 +1,39 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { shorten } from '../../../lib/core/text/shorten.ts';
+
+describe('a sentence in less room', () => {
+  it('stays as it is where there is room', () => {
+    expect(shorten('Rate exceeded', 13)).toBe('Rate exceeded');
+  });
+
+  it('loses its middle, because AWS puts the reason last', () => {
+    const short = shorten(
+      `Deployment failed. ${'During an aborted deployment, '.repeat(30)}No space left on device.`,
+      120,
+    );
+    expect(short).toMatch(/^Deployment failed\. /);
+    expect(short).toMatch(/ … .*No space left on device\.$/);
+    expect(short.length).toBeLessThanOrEqual(120);
+  });
+
+  it('keeps the action of a denial and why it was denied', () => {
+    const arn = `arn:aws:sts::111122223333:assumed-role/${'deploy-role-'.repeat(12)}`;
+    const denied = `\`aws ecr get-login-password\` failed: User: ${arn} is not authorized to perform: ecr:GetAuthorizationToken on resource: arn:aws:ecr:eu-central-1:111122223333:repository/${'x'.repeat(150)} because no identity-based policy allows it`;
+    const short = shorten(denied, 300);
+    expect(short).toContain('is not authorized to perform: ecr:GetAuthorizationToken');
+    expect(short).toMatch(/because no identity-based policy allows it$/);
+    expect(short.length).toBeLessThanOrEqual(300);
+  });
+
+  it('fits its room, whatever it is, and ends as it ended', () => {
+    const some = fc.constantFrom('😀', 'a', ' ', 'is not authorized to perform: s3:Get');
+    fc.assert(
+      fc.property(fc.array(some, { maxLength: 200 }), fc.integer({ min: 30, max: 200 }), (parts, limit) => {
+        const short = shorten(parts.join(''), limit);
+        expect(short.length).toBeLessThanOrEqual(limit);
+        expect(short.isWellFormed()).toBe(true);
+      }),
+    );
+  });
+});

@@ -1,0 +1,138 @@
+import { globSync } from 'node:fs';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { createPlayer } from '../../lab/providers/player.ts';
+import { type Recording, readRecording } from '../../lab/providers/recording.ts';
+import { diagnose, providers } from '../../lib/diagnosis/diagnose.ts';
+import { actionOf } from '../kit/provider.ts';
+
+/** Every provider, as the worker asks it: the real SDK clients over HTTP. */
+
+const recordings = globSync('events/providers/*.json').map((file) => ({
+  name: file.replaceAll('\\', '/').slice('events/providers/'.length, -'.json'.length),
+  recording: readRecording(file),
+}));
+
+/** Providers that have nothing of their own to ask: what CodePipeline was told is all there is. */
+const messageOnly = ['CodeCommit', 'CodeStarSourceConnection', 'ECR', 'GitHub', 'Jenkins', 'S3'];
+
+beforeEach(() => {
+  Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'lab', AWS_SECRET_ACCESS_KEY: 'lab' });
+});
+
+async function serve(listener: RequestListener): Promise<void> {
+  const server = createServer(listener);
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  process.env.AWS_ENDPOINT_URL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+}
+
+/** A clock that says, after the first look, that a tenth of a second is left. */
+function hurried(): () => number {
+  let looks = 0;
+  return () => (looks++ === 0 ? 0 : 8_900);
+}
+
+describe('the providers', () => {
+  it('are all recorded, and nothing is recorded of others', () => {
+    const recorded = new Set(recordings.map(({ recording }) => recording.provider));
+    expect([...recorded].sort()).toEqual([...new Set([...Object.keys(providers), ...messageOnly])].sort());
+  });
+
+  it('that are asked are recorded failing, and also when all went well', () => {
+    // Several names may lead to one.
+    const who = ({ recording }: (typeof recordings)[number]) => String(providers[recording.provider]);
+    const asked = recordings.filter(({ recording }) => recording.calls.length > 0);
+    const succeeded = new Set(recordings.filter(({ name }) => name.endsWith('.succeeded')).map(who));
+    expect(asked.filter((one) => !succeeded.has(who(one)))).toEqual([]);
+    const failed = new Set(recordings.filter(({ name }) => !name.endsWith('.succeeded')).map(who));
+    expect(asked.filter((one) => !failed.has(who(one)))).toEqual([]);
+  });
+
+  it('each have a file, and each file is somebody’s', async () => {
+    const loaded = await Promise.all(Object.values(providers).map((load) => load()));
+    expect(loaded.every((one) => typeof one.fetch === 'function' && typeof one.explain === 'function')).toBe(true);
+    const files = globSync('lib/diagnosis/providers/*/*.ts');
+    expect(files.length).toBeGreaterThan(10);
+  });
+});
+
+describe.each(recordings)('$name', ({ recording }) => {
+  it('is told in a sentence, with few calls, and short enough to keep', async () => {
+    const player = createPlayer(recording.calls);
+    await serve(player.request);
+    const told = await diagnose(actionOf(recording), { now: Date.now });
+    expect(told.cause).toMatch(/\S/);
+    expect(told.cause).not.toMatch(/^undefined|`undefined`|\[object|NaN/);
+    expect(JSON.stringify(told).length).toBeLessThan(8_000);
+    expect(player.asked.length).toBeLessThanOrEqual(5);
+    expect(player.asked.filter((operation) => operation.endsWith('LogEvents')).length).toBeLessThanOrEqual(3);
+  });
+});
+
+const [one] = Object.values(Object.groupBy(recordings, ({ recording }) => recording.provider)).map((all) => all);
+const firsts = Object.values(Object.groupBy(recordings, ({ recording }) => recording.provider))
+  .map((all) => all?.find(({ name }) => !name.endsWith('.succeeded')))
+  .filter((first) => first !== undefined);
+
+describe.each(firsts)('when nothing can be asked about $name', ({ recording }) => {
+  const asks = (told: { missing: string[] }) => recording.calls.length === 0 || told.missing.length > 0;
+
+  it('a denial is named, and the alert goes out', async () => {
+    await serve((_, res) => refuse(res, 400, 'AccessDeniedException', 'User is not authorized'));
+    const told = await diagnose(actionOf(recording), { now: Date.now });
+    expect(told.cause).toMatch(/\S/);
+    expect(asks(told)).toBe(true);
+    expect(told.missing.join()).not.toContain('[object');
+  });
+
+  it('throttling is named, and the alert goes out', async () => {
+    await serve((_, res) => refuse(res, 400, 'ThrottlingException', 'Rate exceeded'));
+    expect(asks(await diagnose(actionOf(recording), { now: Date.now }))).toBe(true);
+  });
+
+  it('what is gone is named, and the alert goes out', async () => {
+    await serve((_, res) => refuse(res, 404, 'ResourceNotFoundException', 'There is no such thing'));
+    expect(asks(await diagnose(actionOf(recording), { now: Date.now }))).toBe(true);
+  });
+
+  it('no answer is waited for only so long', async () => {
+    await serve(() => {});
+    const told = await diagnose(actionOf(recording), { now: hurried() });
+    expect(asks(told)).toBe(true);
+  });
+});
+
+describe('a diagnosis', () => {
+  const action = actionOf({ ...(one?.[0]?.recording as Recording), provider: 'NobodyKnows' });
+
+  it('of a provider that nobody knows says what CodePipeline was told', async () => {
+    const told = await diagnose({ ...action, message: 'The frobnicator is out of frobs' }, { now: Date.now });
+    expect(told).toMatchObject({ cause: 'The frobnicator is out of frobs', class: 'unknown', retryable: false });
+  });
+
+  it('survives names that are none', async () => {
+    for (const provider of ['__proto__', 'constructor', '']) {
+      const told = await diagnose({ ...action, provider, message: 'It broke' }, { now: Date.now });
+      expect(told.cause).toBe('It broke');
+    }
+  });
+
+  it('lets no secret out', async () => {
+    const key = `AKIA${'ABCDEFGHIJKLMNOP'}`;
+    const told = await diagnose(
+      { ...action, message: `Denied for ${key} with password=hunter2secret` },
+      { now: Date.now },
+    );
+    expect(JSON.stringify(told)).not.toMatch(/AKIAABCD|hunter2/);
+  });
+});
+
+function refuse(res: import('node:http').ServerResponse, status: number, type: string, message: string): void {
+  res.writeHead(status, { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-errortype': type });
+  res.end(JSON.stringify({ __type: type, message }));
+}

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { readRecording } from '../../../lab/providers/recording.ts';
+import { appConfig } from '../../../lib/diagnosis/providers/app-config/app-config.ts';
+import { actionOf, ask } from '../../kit/provider.ts';
+import { troubles } from '../trouble.ts';
+
+const ALARM = 'app-config.alarm';
+const recorded = readRecording(`events/providers/${ALARM}.json`);
+const deployment = (State: string, ...EventLog: object[]) => ({ ConfigurationName: 'flags', State, EventLog });
+const explain = (records: unknown) => appConfig.explain(records, actionOf(recorded));
+
+describe('a deployment of AppConfig that was undone', () => {
+  it('is explained by the alarm', async () => {
+    const { finding, asked } = await ask(appConfig, ALARM);
+    expect(finding?.cause).toBe(
+      '`fleet-flags` was not deployed, an alarm rolled it back: Deployment rolled back because alarm fleet-telemetry-persistence-backlog-age entered ALARM state.',
+    );
+    expect(finding?.codes).toEqual(['CLOUDWATCH_ALARM', 'ROLLED_BACK']);
+    expect(finding?.phase).toBe('PERCENTAGE_UPDATED');
+    expect(finding?.evidence[0]).toBe('10:00:10 DEPLOYMENT_STARTED USER Deployment started');
+    expect(asked).toEqual(['GetDeployment']);
+  });
+
+  it('is explained by the extension that refused, and found by its time where its number is not known', async () => {
+    const { finding, asked } = await ask(appConfig, 'app-config.extension');
+    expect(finding?.cause).toBe(
+      '`fleet-flags` was not deployed, the extension `schema-check` failed: flags.json: unknown flag "turbo"',
+    );
+    expect(asked).toEqual(['ListDeployments', 'GetDeployment']);
+  });
+
+  it.each(['12', 'arn:aws:appconfig:eu-central-1:123456789012:application/abc1234/environment/def5678/deployment/12'])(
+    'is found by the number in %s',
+    async (externalId) => {
+      const { asked } = await ask(appConfig, { ...recorded, action: { ...recorded.action, externalId } });
+      expect(asked).toEqual(['GetDeployment']);
+    },
+  );
+
+  it('is nothing to explain when it went well', async () => {
+    expect((await ask(appConfig, 'app-config.succeeded')).finding).toBeUndefined();
+  });
+
+  it.each(troubles('json', 'ResourceNotFoundException'))('is $name: no finding, and why', async (trouble) => {
+    const { finding, missing } = await ask(appConfig, ALARM, trouble);
+    expect(finding).toBeUndefined();
+    expect(missing).toEqual([expect.stringMatching(trouble.says)]);
+  });
+
+  it('is not asked for when the application is not known', async () => {
+    const { asked } = await ask(appConfig, { ...recorded, action: { configuration: {} } });
+    expect(asked).toEqual([]);
+  });
+
+  it.each([
+    ['USER', 'somebody rolled it back'],
+    ['INTERNAL_ERROR', 'AppConfig failed and rolled it back'],
+    ['SOMETHING_NEW', 'it was rolled back'],
+  ])('by %s is told as such', (TriggeredBy, words) => {
+    const records = deployment('ROLLED_BACK', { EventType: 'ROLLBACK_STARTED', TriggeredBy, ActionInvocations: [] });
+    expect(explain(records)?.cause).toBe(`\`flags\` was not deployed, ${words}`);
+  });
+
+  it('is not blamed on an extension that merely failed as well', () => {
+    const bad = { EventType: 'DEPLOYMENT_STARTED', ActionInvocations: [{ ErrorMessage: 'Slack is down' }] };
+    const alarm = { EventType: 'ROLLBACK_STARTED', TriggeredBy: 'CLOUDWATCH_ALARM', ActionInvocations: [] };
+    expect(explain(deployment('ROLLED_BACK', alarm, bad))?.cause).toContain('an alarm rolled it back');
+    expect(explain(deployment('COMPLETE', bad))).toBeUndefined();
+    expect(explain(deployment('DEPLOYING'))).toBeUndefined();
+  });
+});

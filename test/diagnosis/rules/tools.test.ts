@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { classify } from '../../../lib/diagnosis/classify/classify.ts';
+
+function classOf(...lines: string[]): string {
+  const judged = classify({ provider: 'CodeBuild', message: 'Build terminated with state: FAILED', lines });
+  return `${judged.class}${judged.retryable ? ', retryable' : ''}`;
+}
+
+describe('what tools say', () => {
+  it.each([
+    ['code-or-test', 'error shop@1.0.0: The engine "node" is incompatible with this module. Expected version ">=20".'],
+    [
+      'code-or-test',
+      '  ╰─▶ Because left-pad has no wheels with a matching platform tag, requirements are unsatisfiable.',
+    ],
+    ['code-or-test', 'Because shop depends on money (^9) which does not match any versions, version solving failed.'],
+    [
+      'code-or-test',
+      ' ERR_PNPM_LOCKFILE_BREAKING_CHANGE  Lockfile /src/pnpm-lock.yaml not compatible with current pnpm',
+    ],
+    [
+      'code-or-test',
+      'unable to prepare context: unable to evaluate symlinks in Dockerfile path: lstat /src/Dockerfile',
+    ],
+    ['configuration', 'No stacks match the name(s) ShopStack'],
+    ['code-or-test', 'Error: Inconsistent dependency lock file'],
+    ['capacity', "process didn't exit successfully: `rustc --crate-name shop` (signal: 9, SIGKILL: kill)"],
+    ['code-or-test', './deploy.sh: line 12: IMAGE_TAG: unbound variable'],
+    ['configuration', 'Received fatal alert: protocol_version'],
+    ['transient-infra, retryable', 'E: Failed to fetch http://deb.debian.org/debian/x.deb  Hash Sum mismatch'],
+    ['unknown', 'Error: connect ECONNREFUSED 10.1.2.3:5432'],
+    [
+      'transient-infra',
+      'npm error network request to https://npm.example/x failed, reason: connect ETIMEDOUT 10.1.2.3:443',
+    ],
+    ['transient-infra, retryable', 'curl: (7) Failed to connect to example.com port 443: Connection refused'],
+    ['code-or-test', 'Error: connect ECONNREFUSED 127.0.0.1:5432'],
+    ['code-or-test', '  3. [L12] https://example.com/gone Connection timed out'],
+    ['configuration', 'An error occurred (BucketAlreadyOwnedByYou) when calling the CreateBucket operation: yours'],
+    ['configuration', 'An error occurred (PermanentRedirect) when calling the PutObject operation: another endpoint'],
+    ['code-or-test', 'Environment health has transitioned from Ok to Severe. 100.0 % of the requests are failing.'],
+  ])('%s: %s', (known, line) => {
+    expect(classOf(line)).toBe(known);
+  });
+
+  it('takes an index that came in half for passing, though pip tells it as a trace', () => {
+    const trace = [
+      'Traceback (most recent call last):',
+      '  File "/usr/lib/python3/site-packages/pip/_internal/index/collector.py", line 231, in parse_links',
+      'json.decoder.JSONDecodeError: Unterminated string starting at: line 1 column 12 (char 11)',
+    ];
+    expect(classOf(...trace)).toBe('transient-infra, retryable');
+    expect(classOf(...trace.map((line) => line.replace('pip/_internal', 'shop')))).toBe('code-or-test');
+  });
+
+  it('calls nothing retryable where a lasting fault stands beside the passing one', () => {
+    expect(classOf('Error: read ECONNRESET', 'Received fatal alert: protocol_version')).toBe('configuration');
+    expect(
+      classify({
+        provider: 'CodeBuild',
+        message: 'Build terminated with state: FAILED',
+        lines: ['Error: read ECONNRESET'],
+        shown: ['Error: read ECONNRESET', '12 passing', '1 failing'],
+      }),
+    ).toMatchObject({ class: 'transient-infra', retryable: false });
+  });
+});

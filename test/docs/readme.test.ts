@@ -1,0 +1,230 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, normalize } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { neededScopes } from '../../lib/cli/doctor/scopes.ts';
+import { parsePolicy } from '../../lib/policy/file/parse.ts';
+
+/** What is written for people is true: commands run as they stand, keys and alarms are all there, links lead somewhere. */
+
+const run = promisify(execFile);
+const documents = [
+  'README.md',
+  ...readdirSync('docs')
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join('docs', name)),
+];
+const texts = new Map(documents.map((file) => [file, readFileSync(file, 'utf8')]));
+const textOf = (file: string) => texts.get(file) ?? '';
+
+/** What stands between fences, by its language. */
+function fenced(file: string, language: string): string[] {
+  const found = textOf(file).matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm'));
+  return [...found].map(([, block = '']) => block);
+}
+
+/** One command each, however many lines it has. */
+function commandsOf(block: string): string[] {
+  const lines = block.replaceAll('\\\n', ' ').split('\n');
+  return lines.map((line) => line.replace(/\s+#.*$/, '').trim()).filter((line) => line !== '' && !line.startsWith('#'));
+}
+
+const commands = fenced('README.md', 'sh').flatMap(commandsOf);
+
+/** Where each command of the README is run. Whoever writes a new one has to say. */
+const elsewhere: [command: RegExp, where: string][] = [
+  [/^npm ci$/, '.ci/run'],
+  [/^npm start$/, 'test/lab/page/browser.test.ts'],
+  [/^npm test\b/, '.ci/run'],
+  [/^npm run test:unit$/, 'vitest.config.ts'],
+  [/^npm run check$/, '.ci/run'],
+  [/^npm run bench$/, 'bench'],
+  [/^npm run package$/, 'test/infra/package.test.ts'],
+  [/^npm start -- /, 'test/functions/functions.test.ts'],
+  [/^export TABLE_NAME=/, 'test/cli/cli.test.ts'],
+  [/^npx signalbox journal /, 'test/cli/cli.test.ts'],
+  [/^npx signalbox doctor /, 'test/cli/doctor.test.ts'],
+];
+/** Nobody here has an account; that they are commands of the AWS CLI and of osls is all that can be seen. */
+const inAnAccount = [
+  /^read -rs \w+ && aws ssm put-parameter /,
+  /^aws cloudformation deploy /,
+  /^npx serverless deploy /,
+];
+
+describe('every command of the README', () => {
+  const here = commands.filter(
+    (command) => ![...elsewhere.map(([one]) => one), ...inAnAccount].some((one) => one.test(command)),
+  );
+
+  it('is run here, or where it says', () => {
+    expect(here.length).toBeGreaterThan(6);
+    expect(commands.length - here.length).toBeGreaterThan(10);
+    for (const [command, where] of elsewhere) {
+      expect(
+        commands.filter((one) => command.test(one)),
+        `${command}`,
+      ).not.toEqual([]);
+      expect(existsSync(where), where).toBe(true);
+    }
+    for (const command of inAnAccount)
+      expect(
+        commands.filter((one) => command.test(one)),
+        `${command}`,
+      ).not.toEqual([]);
+  });
+
+  it.each(here)('%s', async (command) => {
+    const tokens = { PATH: process.env.PATH, HOME: tmpdir() };
+    const ended = await run('bash', ['-c', command], { env: tokens }).then(
+      ({ stdout }) => ({ code: 0, stdout }),
+      ({ code, stdout, stderr }) => ({ code, stdout: `${stdout}`, stderr }),
+    );
+    // `explain` also tells by its exit code that somebody may not.
+    expect(/signalbox explain/.test(command) ? [0, 1] : [0], JSON.stringify(ended)).toContain(ended.code);
+    expect(ended.stdout.trim()).not.toBe('');
+    if (command.startsWith('sed ')) expect(ended.stdout).not.toContain('signalbox.example/"');
+  });
+
+  it('of osls and of ours has options that exist', async () => {
+    const { stdout: usage } = await run('node', ['lib/cli/signalbox.ts', '--help']);
+    const ours = [...texts.values()]
+      .flatMap((text) => [...text.matchAll(/\bsignalbox (\w+) [^`\n]*/g)])
+      .map(([line]) => line);
+    const options = new Set(
+      ours.flatMap((line) => [...line.matchAll(/ (--[a-z]+)/g)].map(([, option = '']) => option)),
+    );
+    for (const option of options) expect(usage, option).toContain(option);
+    expect(options.size).toBeGreaterThan(8);
+    const all = [...texts.keys()].flatMap((file) => fenced(file, 'sh').flatMap(commandsOf));
+    const scripts = all.flatMap((line) => /^npm run (\S+)/.exec(line)?.[1] ?? []);
+    const known = JSON.parse(readFileSync('package.json', 'utf8')).scripts;
+    for (const script of scripts) expect(known, script).toHaveProperty(script);
+  });
+
+  it('for a spoke gives all parameters that its template needs, and none that it does not know', () => {
+    const command = commands.find((one) => one.startsWith('aws cloudformation deploy')) ?? '';
+    const [, given = ''] = command.split('--parameter-overrides');
+    const names = [...given.matchAll(/(\w+)=/g)].map(([, name]) => name);
+    const { Parameters } = parse(readFileSync('infra/spoke.yml', 'utf8'), { logLevel: 'silent' });
+    const needed = Object.entries(Parameters as Record<string, { Default?: string }>).filter(
+      ([, { Default }]) => Default === undefined,
+    );
+    expect(names.filter((name) => !Object.hasOwn(Parameters, name ?? ''))).toEqual([]);
+    expect(names).toEqual(expect.arrayContaining([...needed.map(([name]) => name), 'HubRoleArn', 'ExternalId']));
+  });
+});
+
+describe('the reference of the policy', () => {
+  type Schema = {
+    properties?: Record<string, Schema>;
+    items?: Schema;
+    anyOf?: Schema[];
+    additionalProperties?: Schema | boolean;
+  };
+
+  function keysIn({ properties = {}, items, anyOf = [], additionalProperties }: Schema): string[] {
+    const below = [...Object.values(properties), ...(items ? [items] : []), ...anyOf];
+    if (typeof additionalProperties === 'object') below.push(additionalProperties);
+    return [...Object.keys(properties), ...below.flatMap(keysIn)];
+  }
+
+  it('has every key that there is', () => {
+    const keys = new Set(keysIn(JSON.parse(readFileSync('docs/policy.schema.json', 'utf8'))));
+    const examples = fenced('README.md', 'yaml').join('\n');
+    expect([...keys].filter((key) => !new RegExp(`(^|[\\s{,])${key}:`, 'm').test(examples))).toEqual([]);
+    expect(keys.size).toBeGreaterThan(60);
+  });
+
+  it('is, block by block, a policy that is right', () => {
+    const blocks = fenced('README.md', 'yaml').filter((block) => /^[a-z]+:/m.test(block));
+    const whole = [...blocks]
+      .sort((a, b) => Number(b.startsWith('version')) - Number(a.startsWith('version')))
+      .join('\n');
+    const parsed = parsePolicy(whole, {});
+    expect(parsed.ok ? [] : parsed.problems).toEqual([]);
+    expect(blocks.length).toBeGreaterThan(4);
+  });
+});
+
+describe('the documents', () => {
+  it('lead to what is there: files, and headings in them', () => {
+    const broken = [...texts].flatMap(([file, text]) =>
+      [...text.matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([\w-]+))?\)/g)].flatMap(([link, path = '', anchor]) => {
+        const target = path === '' ? file : normalize(join(dirname(file), path));
+        if (!existsSync(target)) return [`${file}: ${link}`];
+        return anchor === undefined || anchorsOf(readFileSync(target, 'utf8')).includes(anchor)
+          ? []
+          : [`${file}: ${link}`];
+      }),
+    );
+    expect(broken).toEqual([]);
+  });
+
+  it('say of every alarm what to do', () => {
+    const alarms = ['infra/alarms.yml', 'infra/spoke.yml'].flatMap((file) => [
+      ...readFileSync(file, 'utf8').matchAll(/docs\/operations\.md#([\w-]+)/g),
+    ]);
+    const anchors = alarms.map(([, anchor = '']) => anchor);
+    expect(anchors.filter((anchor) => !anchorsOf(textOf('docs/operations.md')).includes(anchor))).toEqual([]);
+    expect(new Set(anchors).size).toBeGreaterThan(7);
+  });
+
+  it('name every parameter and variable of the deployment', () => {
+    const { params } = parse(readFileSync('serverless.yml', 'utf8'), { logLevel: 'silent' });
+    const operations = textOf('docs/operations.md');
+    expect(Object.keys(params.default).filter((name) => !operations.includes(`\`${name}\``))).toEqual([]);
+    const shell = readFileSync('lib/app.ts', 'utf8');
+    const read = [...shell.matchAll(/env\.([A-Z_]+)|'([A-Z]+(?:_[A-Z]+)+)'/g)].map(([, a, b]) => a ?? b ?? '');
+    expect(read.filter((name) => !/PACKAGED|LAMBDA/.test(name) && !operations.includes(name))).toEqual([]);
+  });
+
+  it('show only parameters that there are, where the next deployment finds them', () => {
+    const known = Object.keys(parse(readFileSync('serverless.yml', 'utf8'), { logLevel: 'silent' }).params.default);
+    for (const file of ['README.md', 'docs/operations.md']) {
+      const shown = fenced(file, 'yml').flatMap((block) => Object.keys(parse(block).params.production));
+      expect(shown.filter((name) => !known.includes(name))).toEqual([]);
+      expect(shown.length, file).toBeGreaterThan(1);
+      expect(fenced(file, 'sh').join('')).not.toContain('--param=');
+    }
+  });
+
+  it('name for what is filled in outputs that there are', () => {
+    const templates = readdirSync('infra').filter((name) => name.endsWith('.yml'));
+    const outputs = templates.flatMap((name) =>
+      Object.keys(parse(readFileSync(join('infra', name), 'utf8'), { logLevel: 'silent' }).Outputs ?? {}),
+    );
+    const wanted = fenced('docs/operations.md', 'sh').flatMap(
+      (block) => block.match(/\b[A-Z_]+_(?:URL|ARN|NAME)\b/g) ?? [],
+    );
+    const named = new Set(
+      wanted.map((name) => name.toLowerCase().replace(/(?:^|_)(\w)/g, (_, first) => first.toUpperCase())),
+    );
+    expect([...named].filter((name) => !outputs.includes(name))).toEqual([]);
+    expect(named.size).toBeGreaterThan(4);
+  });
+
+  it('name no scope that is not asked for', () => {
+    const scopes = [...texts.values()].flatMap((text) =>
+      [...text.matchAll(/`((?:channels|groups|chat|users|usergroups|im|files|commands):[\w.:]+)`/g)].map(
+        ([, scope = '']) => scope,
+      ),
+    );
+    expect(scopes.filter((scope) => !neededScopes.includes(scope))).toEqual([]);
+    expect(scopes.length).toBeGreaterThan(1);
+  });
+});
+
+/** As GitHub makes them of headings. */
+function anchorsOf(text: string): string[] {
+  const withoutCode = text.replace(/^```[\s\S]*?^```/gm, '');
+  return [...withoutCode.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}

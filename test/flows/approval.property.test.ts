@@ -1,0 +1,384 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { WORKER } from '../../lab/codepipeline/engine.ts';
+import { createRig, type Rig } from '../../lab/codepipeline/rig.ts';
+import { worldOf } from '../../lib/cli/world.ts';
+import { createCodePipeline } from '../../lib/codepipeline/client.ts';
+import { lastWords, votesCast } from '../../lib/core/approval/votes.ts';
+import {
+  type ExecutionKey,
+  type ExecutionRef,
+  executionKey,
+  partialExecution,
+} from '../../lib/core/execution/facts.ts';
+import { summarize } from '../../lib/core/execution/summary.ts';
+import type { Effect, Show } from '../../lib/core/model/effect.ts';
+import { outcome } from '../../lib/core/model/input.ts';
+import type { Row } from '../../lib/core/model/row.ts';
+import { groupBySubject } from '../../lib/inbox/group-by-subject.ts';
+import type { VoteMessage } from '../../lib/queue/message.ts';
+import { createMemoryStore } from '../../lib/store/memory.ts';
+import type { Store } from '../../lib/store/store.ts';
+import { type Loop, reconcile } from '../../lib/worker/reconcile.ts';
+import { atLeast, draws } from '../kit/draws.ts';
+import { inMemoryHttp } from '../kit/in-memory-http.ts';
+import { CHANNEL, rules } from '../kit/rules.ts';
+import { createStage } from '../kit/stage.ts';
+
+/** People press buttons, old ones too, join and leave the group; the console, newer executions, stops, edits and time
+ *  interfere; letters come late and twice; workers race and die. The pipeline is the lab's, the client the real one. */
+
+const MINUTE = 60_000;
+const people = ['U0ANN', 'U0RAVI', 'U0JO', 'U0MIA'];
+const author = { user: 'U0MIA', email: 'mia@example.com' };
+const NEEDED = 2;
+const policy = rules(`
+version: 1
+people: { release: { slackGroups: [S0RELEASE] } }
+routes: [{ scope: all, channel: ${CHANNEL} }]
+approvals: [{ id: two, scope: all, require: [{ count: ${NEEDED}, from: [release] }], forbid: [author] }]
+`);
+
+describe('approvals, whatever happens', () => {
+  it('are never given without a verdict that allows it, never to another execution, and end settled', async () => {
+    let answered = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...modes), moves, choices, async (mode, drawn, choice) => {
+        answered += (await play(mode, drawn, choice)).answered;
+      }),
+      { ...draws(150), endOnFailure: true },
+    );
+    // Otherwise all of this would hold for a Signalbox that does nothing.
+    expect(answered).toBeGreaterThanOrEqual(atLeast(30));
+  });
+});
+
+const modes = ['SUPERSEDED', 'QUEUED', 'PARALLEL'] as const;
+
+type Move =
+  | { type: 'click'; who: number; what: 'approve' | 'reject' | 'withdraw'; button: number; twice: boolean }
+  | { type: 'join' | 'leave'; who: number }
+  | { type: 'push' | 'console' | 'stop' | 'edit' | 'work' }
+  | { type: 'wait'; ms: number };
+
+const who = fc.nat(people.length - 1);
+const approve = fc.constantFrom('approve', 'approve', 'approve', 'approve', 'reject', 'withdraw');
+const moves: fc.Arbitrary<Move[]> = fc.array(
+  fc.oneof(
+    {
+      weight: 12,
+      arbitrary: fc.record({
+        type: fc.constant('click'),
+        who,
+        what: approve as fc.Arbitrary<'approve' | 'reject' | 'withdraw'>,
+        button: fc.constantFrom(0, 0, 0, 0, 1, 2, 5),
+        twice: fc.boolean(),
+      }) as fc.Arbitrary<Move>,
+    },
+    { weight: 3, arbitrary: fc.record({ type: fc.constantFrom('join', 'leave'), who }) as fc.Arbitrary<Move> },
+    { weight: 4, arbitrary: fc.constant<Move>({ type: 'work' }) },
+    { weight: 2, arbitrary: fc.constant<Move>({ type: 'push' }) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom<Move>({ type: 'console' }, { type: 'stop' }, { type: 'edit' }),
+    },
+    {
+      weight: 3,
+      arbitrary: fc
+        .constantFrom(1_000, 3_000, 30_000, 4 * MINUTE, 20 * MINUTE)
+        .map((ms): Move => ({ type: 'wait', ms })),
+    },
+  ),
+  { minLength: 8, maxLength: 30 },
+);
+const choices = fc.array(fc.nat(999), { minLength: 200, maxLength: 300 });
+
+async function play(mode: (typeof modes)[number], drawn: Move[], choice: number[]): Promise<{ answered: number }> {
+  const rig = createRig({
+    name: 'shop',
+    mode,
+    stages: [
+      { name: 'Source', actions: [{ name: 'Checkout', provider: 'CodeStarSourceConnection', takes: '1s' }] },
+      {
+        name: 'Production',
+        actions: [
+          { name: 'approve', provider: 'Manual', timeoutInMinutes: 90 },
+          { name: 'roll-out', provider: 'CodeDeploy', takes: '2s', runOrder: 2 },
+        ],
+      },
+    ],
+  });
+  const group = createGroup(rig.now);
+  const office = createOffice(rig, group, choice);
+  const queue: string[] = [];
+  let told = 0;
+  let pushes = 0;
+  const hear = () => {
+    queue.push(...rig.events.slice(told).map((event) => JSON.stringify(event)));
+    told = rig.events.length;
+  };
+  const push = () => {
+    const commit = { id: (++pushes).toString(16).padStart(40, 'a'), message: 'Change', author: 'Mia' };
+    rig.codepipeline.push('shop', { ...commit, email: author.email }, { git: true });
+    rig.wait('2s');
+  };
+
+  push();
+  for (const move of [{ type: 'work' } as const, ...drawn]) {
+    hear();
+    switch (move.type) {
+      case 'click': {
+        const button = office.buttons.at(-1 - (move.button % Math.max(1, office.buttons.length)));
+        if (!button) break;
+        const message: VoteMessage = {
+          signalbox: 'vote',
+          ...button,
+          user: people[move.who] ?? '',
+          decision: move.what,
+          channel: CHANNEL,
+          at: rig.now(),
+        };
+        office.clicks.push(message);
+        queue.push(JSON.stringify(message), ...(move.twice ? [JSON.stringify(message)] : []));
+        rig.wait('1s');
+        break;
+      }
+      case 'join':
+      case 'leave':
+        group.change(people[move.who] ?? '', move.type === 'join');
+        break;
+      case 'push':
+        push();
+        break;
+      case 'console':
+        decideInConsole(rig);
+        break;
+      case 'stop':
+        stopOne(rig);
+        break;
+      case 'edit':
+        rig.codepipeline.update('shop');
+        break;
+      case 'wait':
+        rig.wait(`${move.ms / 1000}s`);
+        break;
+      case 'work':
+        hear();
+        await office.work(queue.splice(0));
+        break;
+      default:
+        throw new Error('There is no such move', { cause: move satisfies never });
+    }
+  }
+  // Everything that can come still comes, nobody dies any more, and what nobody decided expires.
+  office.calm();
+  for (let round = 0; round < 200; round++) {
+    hear();
+    await office.work(queue.splice(0));
+    const open = runsOf(rig).filter(({ status }) => status === 'InProgress');
+    const due = Math.min(...office.rows().map(({ dueAt }) => dueAt ?? Number.POSITIVE_INFINITY));
+    if (open.length === 0 && queue.length === 0 && due > rig.now() + 24 * 60 * MINUTE) break;
+    rig.wait(`${Math.max(1, Math.min(600, Math.ceil((due - rig.now()) / 1000)))}s`);
+  }
+
+  for (const run of runsOf(rig)) {
+    expect(run.status).not.toBe('InProgress');
+    if (run.by !== WORKER) continue;
+    // AWS was answered by us: then there was a verdict for this very run, and it said this.
+    expect(office.justified).toContainEqual({ runId: run.id, decision: decisions[run.status] });
+  }
+  for (const row of office.rows()) {
+    if (!row.execution || Object.keys(row.execution.facts).length === 0) continue;
+    expect(summarize(row.execution).approvals).toEqual([]);
+    expect(office.shown.get(executionKey(row.execution.ref))?.asks.filter(({ open }) => open) ?? []).toEqual([]);
+  }
+  return { answered: runsOf(rig).filter(({ by }) => by === WORKER).length };
+}
+
+const decisions: Record<string, string> = { Succeeded: 'approve', Failed: 'reject' };
+
+/** Who is in the group, and who was when. */
+function createGroup(now: () => number) {
+  const history: { at: number; user: string; member: boolean }[] = [];
+  let members = [...people];
+  return {
+    members: () => members,
+    change(user: string, member: boolean) {
+      history.push({ at: now(), user, member: members.includes(user) });
+      members = members.filter((one) => one !== user).concat(member ? [user] : []);
+    },
+    /** Whether somebody was a member at any time since then. */
+    wasSince: (user: string, since: number) =>
+      members.includes(user) || history.some((was) => was.user === user && was.member && was.at >= since),
+  };
+}
+
+/** A look-up may be this old when something follows from it. */
+const KNOWN_FOR = 6 * MINUTE;
+
+/** Signalbox with all around it but the pipeline. */
+function createOffice(rig: Rig, group: ReturnType<typeof createGroup>, choice: number[]) {
+  const stage = createStage(choice);
+  const store = createMemoryStore();
+  const buttons: { key: ExecutionKey; run: string }[] = [];
+  const clicks: VoteMessage[] = [];
+  const shown = new Map<ExecutionKey, Show>();
+  const examined = new Set<string>();
+  const justified: { runId: string; decision: string }[] = [];
+  const aws = createCodePipeline({
+    now: rig.now,
+    client: {
+      requestHandler: inMemoryHttp((operation, input) => rig.codepipeline.call(operation, input)) as never,
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    },
+  });
+
+  /** A claim to answer is where it is decided: it is judged here again, by other words than the policy's. */
+  function examine(row: Row): void {
+    for (const [key, entry] of Object.entries(row.ledger)) {
+      if (!key.startsWith('answer:') || !entry.claim || examined.has(entry.claim.id)) continue;
+      examined.add(entry.claim.id);
+      const run = key.slice('answer:'.length);
+      const votes = row.execution ? lastWords(votesCast(row.execution, run)) : [];
+      for (const vote of votes) {
+        const pressed = clicks.find(({ user, at }) => user === vote.user && at === vote.at);
+        expect(pressed).toMatchObject({ key: row.key, run, decision: vote.decision });
+      }
+      const may = votes.filter(({ user }) => group.wasSince(user, rig.now() - KNOWN_FOR));
+      const rejects = may.some(({ decision }) => decision === 'reject');
+      const approvers = may.filter(({ user, decision }) => decision === 'approve' && user !== author.user);
+      const runId = run.slice(run.lastIndexOf('@') + 1);
+      if (rejects) justified.push({ runId, decision: 'reject' });
+      if (approvers.length >= NEEDED) justified.push({ runId, decision: 'approve' });
+      expect(rejects || approvers.length >= NEEDED).toBe(true);
+    }
+  }
+
+  const staged: Store = {
+    load: (key) => stage.pass(() => store.load(key)),
+    save: (row, now) =>
+      stage.pass(async () => {
+        const saved = await store.save(row, now);
+        if (saved) examine(saved);
+        return saved;
+      }),
+    due: store.due,
+  };
+  const done = async (effect: Exclude<Effect, { type: 'wake' }>) => [
+    outcome(effect, { done: true, digest: effect.digest, message: { channel: CHANNEL, ts: '1.1' } }),
+  ];
+  const world = worldOf((effect) => stage.pass(() => done(effect)), {
+    refreshPipeline: (effect) => stage.pass(() => aws.refreshPipeline(effect)),
+    refreshExecution: (effect) => stage.pass(() => aws.refreshExecution(effect)),
+    refreshApproval: (effect) => stage.pass(() => aws.refreshApproval(effect)),
+    answer: (effect) => stage.pass(() => aws.answer(effect)),
+    identify: (effect) =>
+      stage.pass(async () => {
+        const asOf = rig.now();
+        const groups = effect.groups.map((id) => [id, [asOf, { members: group.members() }]] as const);
+        const emails = effect.emails.map((email) => [email, [asOf, whoIs(email)]] as const);
+        const known = { groups: Object.fromEntries(groups), emails: Object.fromEntries(emails) };
+        const execution = partialExecution(effect.execution as ExecutionRef, { known: known as never });
+        return [{ type: 'seen', execution }, outcome(effect, { done: true, digest: effect.digest })];
+      }),
+    show: (effect) =>
+      stage.pass(async () => {
+        const key = executionKey(effect.summary);
+        shown.set(key, effect);
+        for (const { open, run } of effect.asks) {
+          if (open && !buttons.some((button) => button.run === run)) buttons.push({ key, run });
+        }
+        return done(effect);
+      }),
+  });
+  let claims = 0;
+  const loop: Loop = {
+    store: staged,
+    rules: async () => policy,
+    world,
+    now: rig.now,
+    id: () => `claim-${claims++}`,
+    log: () => {},
+  };
+  let left: (() => Promise<void>)[] = [];
+
+  return {
+    buttons,
+    clicks,
+    shown,
+    justified,
+    rows: store.rows,
+    calm: () => stage.spare(),
+    /** Workers take what is in the queue, what the dead left, and what is due. */
+    async work(bodies: string[]): Promise<void> {
+      const batches = [bodies.filter((_, n) => n % 2 === 0), bodies.filter((_, n) => n % 2 === 1)];
+      const fresh = batches.flatMap((batch) => {
+        const records = batch.map((body, n) => ({ messageId: String(n), body }));
+        return groupBySubject(records).subjects.map(
+          ({ key, inputs }) =>
+            () =>
+              reconcile(key, inputs, loop),
+        );
+      });
+      // Woken or swept.
+      const late = store.rows().filter(({ dueAt = Number.POSITIVE_INFINITY }) => dueAt <= rig.now());
+      const due = late.map(
+        ({ key }) =>
+          () =>
+            reconcile(key, [{ type: 'tick' }], loop),
+      );
+      left = await stage.settle([...left, ...fresh, ...due]);
+    },
+  };
+}
+
+function whoIs(email: string) {
+  return email === author.email ? { user: author.user } : { why: 'users_not_found' };
+}
+
+interface ApprovalRun {
+  execution: string;
+  id: string;
+  status: string;
+  by?: string | undefined;
+  token?: string | undefined;
+}
+
+/** Every approval there ever was, as AWS lists it. */
+function runsOf(rig: Rig): ApprovalRun[] {
+  const { actionExecutionDetails = [] } = rig.call('ListActionExecutions', { pipelineName: 'shop' });
+  return actionExecutionDetails
+    .filter(({ actionName }) => actionName === 'approve')
+    .map(({ pipelineExecutionId = '', actionExecutionId = '', status = '', updatedBy, output }) => ({
+      execution: pipelineExecutionId,
+      id: actionExecutionId,
+      status,
+      by: updatedBy,
+      token: output?.executionResult?.externalExecutionId,
+    }));
+}
+
+const CONSOLE = 'arn:aws:sts::123456789012:assumed-role/Developer/jo';
+
+function decideInConsole(rig: Rig): void {
+  const open = runsOf(rig).find(({ status }) => status === 'InProgress');
+  if (!open) return;
+  rig.call(
+    'PutApprovalResult',
+    {
+      pipelineName: 'shop',
+      stageName: 'Production',
+      actionName: 'approve',
+      token: open.token,
+      result: { status: 'Approved', summary: 'By hand' },
+    },
+    CONSOLE,
+  );
+}
+
+function stopOne(rig: Rig): void {
+  const [pipeline] = rig.codepipeline.snapshot();
+  const running = pipeline?.executions.find(({ status }) => status === 'InProgress');
+  if (!running) return;
+  rig.call('StopPipelineExecution', { pipelineName: 'shop', pipelineExecutionId: running.id, abandon: true });
+}

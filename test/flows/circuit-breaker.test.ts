@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readOutcome } from '../../lab/codepipeline/declare.ts';
+import type { Lab } from '../../lab/lab.ts';
+import { executionsOf, labUnder, messagesOf, quiet, until } from '../kit/lab.ts';
+import { CHANNEL } from '../kit/rules.ts';
+
+/** One cause in several pipelines is an outage: with the built functions against the lab. The first waits are far apart,
+ *  so that whoever fails first asks again long after the third has failed. */
+
+const OPEN = 4 * 60_000;
+let lab: Lab;
+
+beforeAll(async () => {
+  lab = await labUnder(`version: 1
+routes: [{ scope: all, channel: ${CHANNEL} }]
+retry: [{ id: flaky, scope: all, maxAttempts: 4, backoff: { initial: 20s, factor: 4 } }]
+breaker: { sameSignature: 3, within: 15m, open: 4m }
+`);
+});
+
+afterAll(() => lab.stop());
+
+const failing = (code: string) =>
+  readOutcome({
+    state: 'Failed',
+    code: 'JobFailed',
+    summary: `Error calling startBuild: Not now (Service: AWSCodeBuild; Status Code: 400; Error Code: ${code})`,
+  });
+const down = failing('ServiceUnavailableException');
+const busy = failing('ThrottlingException');
+/** Long enough for the others to ask while it runs. */
+const up = readOutcome({ state: 'Succeeded', takes: '60s' });
+
+function push(name: string, outcomes: (typeof up)[]): string {
+  const build = { name: 'compile', provider: 'CodeBuild', takes: '2s' } as const;
+  const source = { name: 'Checkout', provider: 'CodeStarSourceConnection', takes: '1s' } as const;
+  lab.codepipeline.declare({
+    name,
+    stages: [
+      { name: 'Source', actions: [source] },
+      { name: 'Build', actions: [build] },
+    ],
+  });
+  for (const outcome of outcomes) lab.codepipeline.outcome(name, 'Build', 'compile', outcome);
+  return lab.codepipeline.push(name, { id: 'a'.repeat(40), message: 'Serve', author: 'Ann Weber' }, { git: true });
+}
+
+const says = (execution: string) =>
+  JSON.stringify(messagesOf(lab).find((message) => message.execution === execution)?.blocks ?? '');
+async function hears(execution: string, what: string): Promise<void> {
+  if (await lab.until(() => says(execution).includes(what) || undefined)) return;
+  throw new Error(`Nothing of "${what}" in ${says(execution)}`);
+}
+
+function last(id: string) {
+  const found = executionsOf(lab).find((execution) => execution.id === id);
+  const { startedAt = 0, endedAt = 0 } =
+    found?.stages.find(({ name }) => name === 'Build')?.actions.find(({ name }) => name === 'compile') ?? {};
+  return { status: found?.status, attempt: found?.attempt ?? 0, startedAt, endedAt };
+}
+
+describe('one cause that fails three pipelines', () => {
+  it('stops all retries, then lets one go first, and the others when that went well', async () => {
+    const [east, north] = [push('east', [down, down, up]), push('north', [down, down, up])];
+    // Of another cause, and so nothing to do with it.
+    const other = push('other', [busy]);
+    const isTwice = () => last(east).attempt === 2 && last(north).attempt === 2;
+    await until(lab, isTwice);
+    const west = push('west', [down, up]);
+    await hears(west, '3 pipelines failed of the same cause within 15 min, which is an outage and no chance');
+    const failedThird = last(west).endedAt;
+    for (const one of [east, north]) await hears(one, 'which is an outage and no chance: nothing is retried for 4 min');
+    expect([east, north, west].map((one) => last(one).attempt)).toEqual([2, 2, 1]);
+    expect(last(other)).toMatchObject({ status: 'Succeeded', attempt: 2 });
+
+    const all = [east, north, west];
+    const isTried = (one: string) => last(one).startedAt > failedThird + OPEN;
+    const probe = await lab.until(() => all.find(isTried));
+    for (const one of all.filter((id) => id !== probe)) await hears(one, 'After an outage one retry goes first');
+    expect(all.filter(isTried)).toEqual([probe]);
+
+    await quiet(lab);
+    expect(all.map((one) => last(one).status)).toEqual(['Succeeded', 'Succeeded', 'Succeeded']);
+    expect(all.map((one) => last(one).attempt)).toEqual([3, 3, 2]);
+    const followed = all.filter((one) => one !== probe).map((one) => last(one).startedAt);
+    expect(Math.min(...followed)).toBeGreaterThanOrEqual(last(probe ?? '').endedAt);
+
+    // What failed before is forgiven: the next of this cause is retried at once.
+    const later = push('south', [down]);
+    await quiet(lab);
+    expect(last(later)).toMatchObject({ status: 'Succeeded', attempt: 2 });
+  });
+});

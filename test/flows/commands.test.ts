@@ -1,0 +1,295 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Lab } from '../../lab/lab.ts';
+import { TABLE } from '../../lab/stand-ins.ts';
+import { createDynamoAuditLogReader } from '../../lib/store/audit-log-read.ts';
+import { labUnder, messagesOf, quiet, until as untilIn } from '../kit/lab.ts';
+import { CHANNEL } from '../kit/rules.ts';
+
+/** What people order with the slash command: signed requests, the built functions, CodePipeline's own state. */
+
+const POLICY = `
+version: 1
+scopes:
+  vault: { pipelines: [vault] }
+  mine: { pipelines: ["mine-*"] }
+people:
+  release: { slackGroups: [S0RELEASE] }
+  mia: { users: [U0MIA] }
+routes: [{ scope: all, channel: ${CHANNEL} }]
+freezes:
+  - id: lockdown
+    kind: deny
+    scope: vault
+    tz: UTC
+    once: { from: "2020-01-01T00:00", until: "2099-01-01T00:00" }
+    override: { allow: [release], reason: required, maxFor: 2h }
+commands:
+  - { allow: [release], do: [freeze, thaw, override, mute, retry, release, stop, rollback], scope: all }
+  - { allow: [mia], do: [freeze, thaw], scope: mine }
+`;
+
+let lab: Lab;
+
+beforeAll(async () => {
+  lab = await labUnder(POLICY);
+  for (const name of ['shop', 'vault', 'mine-api', 'desk', 'yard', 'mill', 'farm', 'gate', 'dock'])
+    lab.codepipeline.declare(pipeline(name));
+});
+afterAll(() => lab?.stop());
+
+function pipeline(name: string) {
+  return {
+    name,
+    stages: [
+      { name: 'Source', actions: [{ name: 'Checkout', provider: 'CodeStarSourceConnection' }] },
+      { name: 'Build', actions: [{ name: 'compile', provider: 'CodeBuild' }] },
+      { name: 'Deploy', actions: [{ name: 'roll-out', provider: 'CodeDeploy' }] },
+    ],
+  };
+}
+
+const say = async (user: string, text: string) => {
+  expect(await lab.slack.command({ user, channel: CHANNEL, text })).toEqual({ ok: true });
+};
+
+/** What this person alone was told, after they had said something. */
+const toldTo = (user: string) =>
+  (lab.slack.snapshot().channels.find(({ id }) => id === CHANNEL)?.messages ?? [])
+    .filter((message) => message.onlyFor === user)
+    .map(({ text }) => text);
+
+async function hears(user: string, what: RegExp): Promise<string> {
+  const heard = await lab.until(() => toldTo(user).find((text) => what.test(text)));
+  if (heard === undefined) throw new Error(`${user} heard only: ${toldTo(user).join(' | ')}`);
+  return heard;
+}
+
+const everybody = () =>
+  (lab.slack.snapshot().channels.find(({ id }) => id === CHANNEL)?.messages ?? [])
+    .filter((message) => message.onlyFor === undefined)
+    .map(({ text }) => text);
+
+interface State {
+  stageStates: {
+    stageName: string;
+    inboundTransitionState?: { enabled: boolean; disabledReason?: string };
+    latestExecution?: { status: string };
+  }[];
+}
+
+function gates(name: string): Record<string, boolean | undefined> {
+  const { stageStates } = lab.codepipeline.call('GetPipelineState', { name }, 'arn:x') as State;
+  return Object.fromEntries(stageStates.map((one) => [one.stageName, one.inboundTransitionState?.enabled]));
+}
+
+const executions = (name: string) => {
+  lab.codepipeline.advance();
+  return lab.codepipeline.snapshot().find((one) => one.name === name)?.executions ?? [];
+};
+const until = (what: () => boolean, said: string) => untilIn(lab, what, said);
+
+describe('a freeze from Slack', () => {
+  it('closes what it covers, and is taken back by its id', async () => {
+    await say('U0ANN', 'freeze shop for 2h because load test');
+    const told = await hears('U0ANN', /^Frozen: shop/);
+    const [, id] = /as (freeze-\w+)/.exec(told) ?? [];
+    await until(() => gates('shop').Deploy === false && gates('shop').Build === false, 'closed');
+    expect(gates('desk').Deploy).toBe(true);
+    await until(() => everybody().some((text) => text.includes('<@U0ANN> froze shop')), 'announced');
+
+    await say('U0JO', 'why shop Deploy');
+    expect(await hears('U0JO', /load test/)).toMatch(/^Blocked by the freeze of ann/i);
+
+    await say('U0RAVI', `thaw ${id}`);
+    await hears('U0RAVI', /^Ended: freeze-/);
+    await until(() => gates('shop').Deploy === true && gates('shop').Build === true, 'opened');
+  });
+
+  it('is refused to somebody who may not, and to them alone', async () => {
+    await say('U0JO', 'freeze desk for 1h because I like it');
+    expect(await hears('U0JO', /not one of them/)).toMatch(/^Only release may freeze this/);
+    await quiet(lab);
+    expect(gates('desk').Deploy).toBe(true);
+    expect(everybody().join()).not.toContain('froze desk');
+  });
+
+  it('goes no further than the scope of whoever orders it', async () => {
+    await say('U0MIA', 'freeze mine-* for 1h because spring cleaning');
+    await hears('U0MIA', /^Frozen: mine-\*/);
+    await until(() => gates('mine-api').Deploy === false, 'closed');
+    await say('U0MIA', 'freeze m* for 1h because spring cleaning');
+    expect(await hears('U0MIA', /not one of them/)).toMatch(/^Only release/);
+  });
+
+  it('ends by itself', async () => {
+    await say('U0ANN', 'freeze yard for 2m because the cat is on the keyboard');
+    await hears('U0ANN', /^Frozen: yard/);
+    await until(() => gates('yard').Deploy === false, 'closed');
+    lab.perform({ type: 'skip', ms: 130_000 });
+    await until(() => gates('yard').Deploy === true, 'opened');
+  });
+});
+
+describe('an order that is filled in', () => {
+  const formOf = (user: string) => lab.slack.snapshot().views.find((view) => view.user === user);
+  const send = (user: string, values: Record<string, string>) =>
+    lab.slack.submit({ user, viewId: formOf(user)?.id ?? '', values });
+  const texts = (user: string) => JSON.stringify(formOf(user)?.blocks ?? []);
+
+  it('is asked for, mended, sent, and holds as one that was typed', async () => {
+    await say('U0RAVI', 'freeze gate for 2h');
+    expect(texts('U0RAVI')).toContain('A reason is missing');
+    expect(await send('U0RAVI', { pipelines: 'ga/te', because: 'audit' })).toMatchObject({
+      ok: false,
+      errors: { pipelines: expect.stringContaining('is no name or pattern') },
+    });
+    expect(await send('U0RAVI', { pipelines: 'gate', because: 'audit' })).toEqual({ ok: true });
+    expect(formOf('U0RAVI')).toBeUndefined();
+    const told = await hears('U0RAVI', /^Frozen: gate/);
+    await until(() => gates('gate').Deploy === false && gates('gate').Build === false, 'closed');
+    await until(() => everybody().some((text) => text.includes('<@U0RAVI> froze gate')), 'announced');
+    await say('U0RAVI', `thaw ${/as (freeze-\w+)/.exec(told)?.[1]}`);
+    await until(() => gates('gate').Deploy === true, 'opened');
+  });
+
+  it('lasts until the time that was picked', async () => {
+    await say('U0RAVI', 'freeze');
+    expect(texts('U0RAVI')).not.toContain('is missing');
+    const end = Math.ceil(lab.clock.now() / 60_000) * 60 + 7_200;
+    const values = { pipelines: 'dock', for: 'until', until: String(end), because: 'ships' };
+    expect(await send('U0RAVI', values)).toEqual({ ok: true });
+    const told = await hears('U0RAVI', /^Frozen: dock/);
+    expect(told).toContain(new Date(end * 1000).toISOString().slice(0, 16).replace('T', ' '));
+    await until(() => gates('dock').Deploy === false, 'closed');
+  });
+
+  it('overrides what somebody ordered, by its name', async () => {
+    const [, id = ''] = /as (freeze-\w+)/.exec(await hears('U0RAVI', /^Frozen: dock/)) ?? [];
+    await say('U0ANN', 'override');
+    expect(await send('U0ANN', { freezes: id, pipelines: 'dock', for: '30m', because: 'one ship' })).toEqual({
+      ok: true,
+    });
+    await hears('U0ANN', /^Overridden: dock/);
+    await until(() => gates('dock').Deploy === true, 'opened');
+  });
+
+  it('is refused to whom it is not for, privately, and that is written down with the version of the policy', async () => {
+    const refusals = () => toldTo('U0JO').filter((text) => text.startsWith('Only release may freeze this')).length;
+    const before = refusals();
+    await say('U0JO', 'freeze');
+    const values = { pipelines: 'rail-*', for: '1h', because: 'I like it' };
+    expect(await send('U0JO', values)).toEqual({ ok: true });
+    await until(() => refusals() === before + 1, 'told');
+    expect(everybody().join()).not.toContain('rail-*');
+    await quiet(lab);
+    const journal = createDynamoAuditLogReader(lab.standIns.dynamo, TABLE);
+    const written = await journal.read('rail-*', { limit: 10 });
+    expect(written).toHaveLength(1);
+    expect(written[0]).toMatchObject({
+      what: 'refused',
+      decision: 'freeze',
+      who: ['jo.okafor (U0JO)'],
+      comment: 'I like it',
+      because: expect.stringMatching(/^Only release may freeze this/),
+      policy: expect.any(String),
+    });
+  });
+
+  it('is told how to type it when the form does not open', async () => {
+    const clear = lab.slack.fault({ kind: 'error', methods: ['views.open'], error: 'missing_scope' });
+    await say('U0ANN', 'freeze');
+    clear();
+    await hears('U0ANN', /^Signalbox could not open the form.*freeze PIPELINES/s);
+    expect(formOf('U0ANN')).toBeUndefined();
+  });
+});
+
+describe('an override', () => {
+  it('lets a release through that a freeze holds, by whom the freeze lets, and for as long', async () => {
+    await say('U0ANN', 'release vault');
+    expect(await hears('U0ANN', /lockdown/)).toMatch(/^Blocked by lockdown/);
+    expect(executions('vault')).toHaveLength(0);
+
+    await say('U0ANN', 'override lockdown on vault for 3h because hotfix');
+    await hears('U0ANN', /for 2 h at most/);
+    await say('U0ANN', 'override all on vault for 1h because hotfix 42');
+    await hears('U0ANN', /^Overridden: vault/);
+    await until(() => gates('vault').Deploy === true, 'opened');
+
+    await say('U0ANN', 'release vault');
+    await hears('U0ANN', /^vault is released: execution/);
+    await until(() => executions('vault')[0]?.status === 'Succeeded', 'through');
+    expect(executions('vault')).toHaveLength(1);
+  });
+});
+
+describe('what is done to a pipeline', () => {
+  it('is a retry of what failed, once, and not where nothing failed', async () => {
+    lab.codepipeline.outcome('desk', 'Build', 'compile', {
+      state: 'Failed',
+      code: 'JobFailed',
+      summary: 'exit 1',
+    } as never);
+    lab.codepipeline.push('desk', { id: 'c0ffee', message: 'Fix', author: 'Ann' });
+    await until(() => executions('desk')[0]?.status === 'Failed', 'failed');
+    await say('U0JO', 'retry desk');
+    await hears('U0JO', /^Only release may retry/);
+    await say('U0ANN', 'retry desk');
+    await hears('U0ANN', /^What failed in Build of desk runs again/);
+    await until(() => executions('desk')[0]?.status === 'Succeeded', 'through');
+    await say('U0ANN', 'retry desk');
+    await hears('U0ANN', /^Nothing failed in desk/);
+  });
+
+  it('is a stop, with who and why in AWS', async () => {
+    lab.codepipeline.call(
+      'DisableStageTransition',
+      { pipelineName: 'mill', stageName: 'Build', transitionType: 'Inbound', reason: 'x' },
+      'arn:x',
+    );
+    lab.codepipeline.push('mill', { id: 'c0ffee', message: 'Fix', author: 'Ann' });
+    await until(() => executions('mill').length === 1, 'started');
+    await say('U0RAVI', 'stop mill because wrong branch');
+    await hears('U0RAVI', /of mill stops/);
+    await until(() => executions('mill')[0]?.status === 'Stopped', 'stopped');
+    await quiet(lab);
+    expect(everybody().join()).toContain('<@U0RAVI> stopped execution');
+  });
+
+  it('is a roll-back to what went well before', async () => {
+    for (const id of ['aaa1', 'bbb2']) {
+      const before = executions('farm').length;
+      lab.codepipeline.push('farm', { id, message: 'Fix', author: 'Ann' });
+      await until(() => executions('farm').length > before && executions('farm')[0]?.status === 'Succeeded', id);
+    }
+    const [, first] = executions('farm');
+    await say('U0ANN', 'rollback farm Deploy');
+    expect(await hears('U0ANN', /is rolled back/)).toContain(first?.id ?? 'none');
+    await until(() => executions('farm').length === 3 && executions('farm')[0]?.status === 'Succeeded', 'back');
+  });
+
+  it('is nothing where there is no such pipeline', async () => {
+    await say('U0ANN', 'release nowhere');
+    await hears('U0ANN', /^There is no pipeline "nowhere"/);
+  });
+});
+
+describe('an answer', () => {
+  it('says how pipelines stand, and what freezes there are, to everybody who asks', async () => {
+    await say('U0JO', 'status *a*');
+    const status = await hears('U0JO', /^farm/m);
+    expect(status).toMatch(/^farm: Source succeeded → Build succeeded → Deploy succeeded$/m);
+    expect(status).toMatch(/^vault.*$/m);
+    await say('U0JO', 'windows vault');
+    const windows = await hears('U0JO', /^lockdown/m);
+    expect(windows).toMatch(/^override-\w+: vault until /m);
+    await say('U0JO', 'why vault');
+    expect(await hears('U0JO', /^Source: /m)).toMatch(/^Deploy: Allowed: ann\S* overrides lockdown/im);
+  });
+
+  it('leaves nothing undone', async () => {
+    await quiet(lab);
+    const undone = messagesOf(lab).filter(({ text }) => text.includes('undefined'));
+    expect(undone).toEqual([]);
+  });
+});

@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Lab } from '../../lab/lab.ts';
+import { labUnder, passTo, until as untilIn } from '../kit/lab.ts';
+import { CHANNEL } from '../kit/rules.ts';
+
+/** A freeze that goes by an SSM Change Calendar, with the built functions against the lab. */
+
+const MINUTE = 60_000;
+const JO = 'arn:aws:sts::123456789012:assumed-role/Developer/jo';
+const AUDIT = 'arn:aws:ssm:us-east-1:111122223333:document/audit';
+
+let lab: Lab;
+let begins: number;
+let ends: number;
+
+beforeAll(async () => {
+  lab = await labUnder(`version: 1
+scopes: { prod: { pipelines: ["*-prod"], stages: ["Deploy*"] } }
+people: { release: { slackGroups: [S0RELEASE] } }
+routes: [{ scope: all, channel: ${CHANNEL} }]
+freezes:
+  - { id: audit, kind: deny, scope: prod, ssmCalendar: ["${AUDIT}"], announce: [start, end], override: { allow: [release] } }
+commands: [{ allow: [release], do: [override], scope: all }]
+`);
+  begins = Math.ceil(lab.clock.now() / MINUTE + 4) * MINUTE;
+  ends = begins + 4 * MINUTE;
+  lab.calendars.set(AUDIT, [[begins, ends]]);
+  for (const name of ['shop-prod', 'ops-prod', 'shop-dev']) declare(name);
+  call('DisableStageTransition', { ...inbound('ops-prod'), reason: 'Not today' });
+});
+
+afterAll(() => lab?.stop());
+
+const call = (operation: string, input: object) => lab.codepipeline.call(operation, input, JO);
+const inbound = (pipelineName: string) => ({ pipelineName, stageName: 'Deploy', transitionType: 'Inbound' });
+const until = (instant: number) => passTo(lab, instant);
+
+function declare(name: string): void {
+  lab.codepipeline.declare({
+    name,
+    stages: [
+      { name: 'Source', actions: [{ name: 'Checkout', provider: 'CodeStarSourceConnection', takes: '1s' }] },
+      { name: 'Deploy', actions: [{ name: 'roll-out', provider: 'CodeDeploy', takes: '2s' }] },
+    ],
+  });
+}
+
+interface State {
+  stageStates: {
+    stageName: string;
+    inboundTransitionState?: { enabled: boolean; disabledReason?: string; lastChangedBy?: string };
+  }[];
+}
+
+function transition(name: string) {
+  const { stageStates } = call('GetPipelineState', { name }) as State;
+  return stageStates.find(({ stageName }) => stageName === 'Deploy')?.inboundTransitionState;
+}
+
+/** `open`, or why it is closed. */
+const gate = (name: string) => (transition(name)?.enabled ? 'open' : (transition(name)?.disabledReason ?? ''));
+const messages = () => lab.slack.snapshot().channels.find(({ id }) => id === CHANNEL)?.messages ?? [];
+const said = (words: RegExp) => messages().filter(({ text, onlyFor }) => onlyFor === undefined && words.test(text));
+
+async function becomes(name: string, words: RegExp): Promise<void> {
+  const is = await lab.until(() => words.test(gate(name)) || undefined, 30 * MINUTE);
+  if (!is) throw new Error(`Deploy of ${name} is still "${gate(name)}"`);
+}
+
+/** What somebody alone is told. */
+async function answer(text: string, words: RegExp): Promise<string> {
+  const before = messages().length;
+  expect(await lab.slack.command({ user: 'U0ANN', channel: CHANNEL, text })).toEqual({ ok: true });
+  const told = () =>
+    messages()
+      .slice(before)
+      .filter((one) => one.onlyFor === 'U0ANN' && words.test(one.text));
+  const heard = await lab.until(() => told()[0]?.text);
+  return (
+    heard ??
+    messages()
+      .slice(before)
+      .map((one) => one.text)
+      .join(' | ')
+  );
+}
+
+describe('a freeze by a Change Calendar', () => {
+  it('closes nothing at its deployment while the calendar is open', async () => {
+    await untilIn(lab, () => lab.calendars.asked.length > 1);
+    expect(new Set(lab.calendars.asked)).toEqual(new Set([AUDIT]));
+    await until(begins - MINUTE / 2);
+    expect(transition('shop-prod')).toMatchObject({ enabled: true });
+    expect(transition('shop-prod')?.lastChangedBy).toBeUndefined();
+  });
+
+  it('closes the transitions of its scope as the calendar closes, and leaves the others', async () => {
+    await until(begins);
+    await becomes('shop-prod', /^Signalbox freeze audit until \d{4}-\d\d-\d\d \d\d\.\d\d UTC/);
+    expect(gate('ops-prod')).toBe('Not today');
+    expect(gate('shop-dev')).toBe('open');
+  });
+
+  it('says in Slack until when', async () => {
+    expect(await answer('why shop-prod Deploy', /^Blocked by audit/)).toMatch(
+      /^Blocked by audit \(deny, until \w+ \d+ \w+ \d{4} \d\d:\d\d UTC\); release may override with a reason/,
+    );
+    expect(await answer('windows shop-prod', /^audit/)).toMatch(
+      /^audit holds this until \w+ \d+ \w+ \d{4} \d\d:\d\d UTC/,
+    );
+  });
+
+  it('opens its own as the calendar opens and no other, though a worker dies meanwhile', async () => {
+    lab.worker.kill();
+    await until(ends);
+    await becomes('shop-prod', /^open$/);
+    expect(gate('ops-prod')).toBe('Not today');
+    await lab.until(() => said(/^The freeze audit is over/)[0]);
+    expect(
+      said(/^The freeze audit has begun: nothing in prod moves until \w+ \d+ \w+ \d{4} \d\d:\d\d UTC\./),
+    ).toHaveLength(1);
+    expect(said(/^The freeze audit is over: prod moves again\./)).toHaveLength(1);
+  });
+
+  it('holds within minutes what somebody closes in the calendar there and then', async () => {
+    lab.calendars.set(AUDIT, [[lab.clock.now(), lab.clock.now() + 90 * MINUTE]]);
+    await becomes('shop-prod', /^Signalbox freeze audit until/);
+    lab.calendars.set(AUDIT, []);
+    await becomes('shop-prod', /^open$/);
+  });
+
+  it('holds when SSM has told nothing for a quarter of an hour, says why, can be overridden, and lets go again', async () => {
+    lab.calendars.refuse('AccessDeniedException');
+    const refused = lab.clock.now();
+    await lab.perform({ type: 'skip', ms: 12 * MINUTE });
+    expect(gate('shop-prod')).toBe('open');
+    await becomes('shop-prod', /^Signalbox freeze audit/);
+    expect(lab.clock.now()).toBeGreaterThan(refused + 13 * MINUTE);
+    expect(await answer('why shop-prod Deploy', /^Blocked by audit/)).toMatch(
+      /^Blocked by audit \(deny, counts as on: its calendar audit was last read .* UTC: AccessDeniedException: give Signalbox's role ssm:GetCalendarState for arn:aws:ssm:us-east-1:/,
+    );
+
+    await answer('override audit on shop-prod for 2m because hotfix 42', /^Overridden: shop-prod/);
+    await becomes('shop-prod', /^open$/);
+    await becomes('shop-prod', /^Signalbox freeze audit/);
+
+    lab.calendars.refuse(undefined);
+    await becomes('shop-prod', /^open$/);
+    expect(gate('ops-prod')).toBe('Not today');
+  });
+});

@@ -1,0 +1,187 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { AwsError } from '../../lab/codepipeline/errors.ts';
+import { createFleet, type Fleet, MINUTE, SECOND } from '../kit/fleet.ts';
+
+/** Freezes over many pipelines in virtual time, with a CodePipeline that allows ten calls a second. */
+
+const START = '2026-11-22T11:50:00Z';
+const BEGIN = '2026-11-22T12:00:00Z';
+const END = '2026-11-22T14:00:00Z';
+const policy = `
+version: 1
+scopes: { prod: { pipelines: ["p*"] } }
+people: { release: { users: [U0ANN] } }
+routes: [{ scope: all, channel: C0ALL }]
+commands: [{ allow: [release], do: [freeze, thaw, override], scope: prod }]
+freezes:
+  - { id: f, kind: deny, scope: prod, tz: UTC, once: { from: 2026-11-22T12:00, until: 2026-11-22T14:00 }, override: { allow: [release], maxFor: 1h } }
+`;
+
+beforeEach(() => {
+  vi.stubEnv('AWS_REGION', 'eu-central-1');
+  return () => vi.unstubAllEnvs();
+});
+
+function fleetOf(pipelines: number, more: { start?: string; stages?: number } = {}): Fleet {
+  return createFleet({ policy, start: START, pipelines, ...more });
+}
+
+/** The calls since the last look, in order. */
+function calls(fleet: Fleet): string[] {
+  return fleet.calls.splice(0).map(({ operation }) => operation);
+}
+
+/** For ten minutes. */
+function override(fleet: Fleet): number {
+  const until = fleet.now() + 10 * MINUTE;
+  const command = { type: 'override' as const, pipelines: ['p0'], reason: 'now', until };
+  fleet.order({ id: '1.2.x', user: 'U0ANN', channel: 'C0ALL', at: fleet.now(), command });
+  return until;
+}
+
+const closing = ['GetPipelineState', ...Array(3).fill('DisableStageTransition'), 'GetPipelineState'];
+
+describe('three transitions of a pipeline', () => {
+  it('are closed with five calls when the freeze begins, in its first seconds', async () => {
+    const fleet = fleetOf(1);
+    await fleet.at(BEGIN);
+    calls(fleet);
+    expect(await fleet.takes('closed', MINUTE)).toBeLessThanOrEqual(5 * SECOND);
+    expect(calls(fleet).filter((one) => one !== 'ListPipelines')).toEqual(closing);
+  });
+
+  it('are closed with six where the pipeline was never seen', async () => {
+    const fleet = fleetOf(0);
+    await fleet.at('2026-11-22T12:30:00Z');
+    calls(fleet);
+    fleet.declare('p0');
+    expect(await fleet.takes('closed', 5 * MINUTE, ['p0'])).toBeLessThanOrEqual(2 * MINUTE);
+    const about = fleet.calls.filter(({ name, operation }) => name === 'p0' && operation !== 'GetPipeline');
+    expect(about.map(({ operation }) => operation)).toEqual(closing);
+    // One is the roll call's, which has to know the account.
+    expect(calls(fleet).filter((one) => one === 'GetPipeline')).toHaveLength(2);
+  });
+
+  it('are opened with five when it ends, and right when an override begins and ends', async () => {
+    const fleet = fleetOf(1);
+    await fleet.at('2026-11-22T12:30:10Z');
+    const until = override(fleet);
+    expect(await fleet.takes('open', MINUTE)).toBeLessThanOrEqual(10 * SECOND);
+    await fleet.pass(until - fleet.now() - SECOND);
+    expect(fleet.openOf('p0')).toBe(3);
+    expect(await fleet.takes('closed', MINUTE)).toBeLessThanOrEqual(6 * SECOND);
+    await fleet.at(END);
+    calls(fleet);
+    expect(await fleet.takes('open', MINUTE)).toBeLessThanOrEqual(5 * SECOND);
+    expect(calls(fleet)).toHaveLength(5);
+  });
+});
+
+it('of two hundred pipelines all are closed within 180 s, and opened within 180 s', { timeout: 240_000 }, async () => {
+  const fleet = fleetOf(200);
+  await fleet.at(BEGIN);
+  expect(await fleet.takes('closed', 30 * MINUTE)).toBeLessThanOrEqual(180 * SECOND);
+  await fleet.at(END);
+  expect(await fleet.takes('open', 30 * MINUTE)).toBeLessThanOrEqual(180 * SECOND);
+});
+
+describe('one call that AWS refuses in an odd way', () => {
+  const odd = [
+    ['RequestTimeoutException', 408],
+    ['RequestExpired', 400],
+    ['InvalidSignatureException', 403],
+    ['ValidationException', 400],
+  ] as const;
+  const operations = ['GetPipelineState', 'DisableStageTransition', 'EnableStageTransition'] as const;
+
+  /** The next call of this kind is refused. */
+  function refuse(fleet: Fleet, operation: string, name: string, status: number): void {
+    let isDue = true;
+    fleet.trouble.fault = (called) => {
+      if (!isDue || called !== operation) return undefined;
+      isDue = false;
+      return new AwsError(name, 'Odd', status);
+    };
+  }
+
+  it.each(odd.flatMap((one) => operations.map((operation) => [operation, ...one] as const)))(
+    'delays by a minute at most: %s with %s',
+    { timeout: 60_000 },
+    async (operation, name, status) => {
+      const fleet = fleetOf(1);
+      await fleet.at(BEGIN);
+      if (operation !== 'EnableStageTransition') refuse(fleet, operation, name, status);
+      expect(await fleet.takes('closed', 30 * MINUTE)).toBeLessThanOrEqual(MINUTE);
+      await fleet.pass(MINUTE);
+      if (operation === 'EnableStageTransition') refuse(fleet, operation, name, status);
+      override(fleet);
+      expect(await fleet.takes('open', 30 * MINUTE)).toBeLessThanOrEqual(MINUTE);
+    },
+  );
+});
+
+describe('an outage', () => {
+  const down = () => new AwsError('InternalFailure', 'Down', 500);
+  const throttling = () => new AwsError('ThrottlingException', 'Rate exceeded');
+  const denied = () => new AwsError('AccessDeniedException', 'No');
+
+  it.each([
+    ['fails', 1, 20, down],
+    ['fails', 45, 5, down],
+    ['throttles', 1, 20, throttling],
+    ['throttles', 45, 5, throttling],
+  ] as const)(
+    'that %s for %i min is followed by all closings, and openings, of %i pipelines within 90 s of its end',
+    { timeout: 120_000 },
+    async (_, minutes, pipelines, error) => {
+      const fleet = fleetOf(pipelines);
+      for (const [edge, want] of [
+        [BEGIN, 'closed'],
+        [END, 'open'],
+      ] as const) {
+        await fleet.at(edge);
+        fleet.trouble.fault = error;
+        await fleet.pass(minutes * MINUTE);
+        delete fleet.trouble.fault;
+        expect(await fleet.takes(want, 30 * MINUTE)).toBeLessThanOrEqual(90 * SECOND);
+      }
+    },
+  );
+
+  it('of what we may do is asked about rarely, and over with the next look that goes well', async () => {
+    const fleet = fleetOf(1);
+    await fleet.at(BEGIN);
+    fleet.trouble.fault = (operation) => (operation === 'DisableStageTransition' ? denied() : undefined);
+    await fleet.pass(30 * MINUTE);
+    expect(calls(fleet).filter((one) => one === 'DisableStageTransition').length).toBeLessThan(30);
+    delete fleet.trouble.fault;
+    expect(await fleet.takes('closed', 30 * MINUTE)).toBeLessThanOrEqual(5 * MINUTE + 5 * SECOND);
+  });
+});
+
+describe('pipelines about which nothing can have changed', () => {
+  it('cost no message and no call while no freeze is on', async () => {
+    const fleet = fleetOf(500, { start: '2026-11-22T09:00:00Z' });
+    await fleet.pass(10 * MINUTE);
+    calls(fleet);
+    fleet.ticks.splice(0);
+    await fleet.pass(60 * MINUTE);
+    expect(fleet.ticks.length).toBeGreaterThanOrEqual(60);
+    expect(fleet.ticks.filter(({ key }) => key !== 'board')).toEqual([]);
+    expect(calls(fleet)).toEqual([]);
+  });
+
+  it('are looked at once in five minutes while it is on', async () => {
+    const fleet = fleetOf(20);
+    await fleet.at('2026-11-22T12:15:00Z');
+    calls(fleet);
+    fleet.ticks.splice(0);
+    await fleet.pass(60 * MINUTE);
+    const looks = calls(fleet).filter((one) => one !== 'ListPipelines');
+    expect(new Set(looks)).toEqual(new Set(['GetPipelineState']));
+    expect(looks.length / 20).toBeGreaterThan(9);
+    expect(looks.length / 20).toBeLessThanOrEqual(12);
+    // Each is due by itself, woken once and swept at most once.
+    expect(fleet.ticks.filter(({ key }) => key !== 'board').length / looks.length).toBeLessThanOrEqual(2);
+  });
+});

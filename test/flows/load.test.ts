@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import type { WrittenPipeline } from '../../lab/codepipeline/declare.ts';
+import { executionsOf, markFor, messagesOf, passTo, quiet, testLab, until } from '../kit/lab.ts';
+
+/** Through the whole local stack: queue, built worker, table, CodePipeline and Slack at the wire. */
+describe('the whole stack', () => {
+  it('makes of a burst of thirty events one message, and no more updates than Slack allows', async () => {
+    const lab = await testLab();
+    try {
+      lab.codepipeline.declare(burst);
+      lab.codepipeline.push('burst', { id: 'c0ffee', message: 'All at once', author: 'Ann' });
+      await quiet(lab);
+      const posted = lab.slack.calls.filter(({ method }) => method === 'chat.postMessage');
+      const updated = lab.slack.calls.filter(({ method }) => method === 'chat.update');
+      expect(posted).toHaveLength(1);
+      expect(updated.length).toBeLessThanOrEqual(5);
+      expect(lab.slack.calls.filter(({ error }) => error === 'ratelimited')).toEqual([]);
+      expect(messagesOf(lab).map(({ text }) => text)).toEqual([expect.stringMatching(/^✔ burst succeeded/)]);
+    } finally {
+      await lab.stop();
+    }
+  });
+
+  it('tells of more executions than Slack takes at once, only later', async () => {
+    const lab = await testLab();
+    try {
+      for (const pipeline of crowd()) lab.codepipeline.declare(pipeline);
+      for (let n = 0; n < 60; n++) {
+        lab.codepipeline.push(`crowd-${n % 20}`, { id: `c${n}`, message: `Change ${n}`, author: 'Ann' });
+      }
+      await quiet(lab);
+      expect(lab.slack.calls.some(({ error }) => error === 'ratelimited')).toBe(true);
+      expect(messagesOf(lab).map(({ text }) => text[0])).toEqual(Array.from({ length: 60 }, () => '✔'));
+    } finally {
+      await lab.stop();
+    }
+  });
+
+  it('tells of a thousand executions within minutes truly and once each, though workers are killed', async () => {
+    const misfortune = { seed: 7, late: 0.5, twice: 0.3, by: 5_000 };
+    const lab = await testLab({ limits: 'none', misfortune });
+    try {
+      for (const pipeline of crowd()) lab.codepipeline.declare(pipeline);
+      const kills = [50, 400, 700];
+      for (let n = 0; n < 1000; n++) {
+        const name = `crowd-${n % 20}`;
+        if (n % 7 === 0) lab.codepipeline.outcome(name, 'Build', 'compile', { state: 'Failed', summary: 'It broke' });
+        lab.codepipeline.push(name, { id: `c${n}`, message: `Change ${n}`, author: 'Ann' });
+        // Slack would not take them all in one minute, and a worker looks for a message among a thousand.
+        if (n % 100 === 99) await passTo(lab, lab.clock.now() + 20_000);
+        if (n === kills[0]) {
+          kills.shift();
+          // While others are at work.
+          const last = lab.slack.calls.at(-1);
+          await until(lab, () => lab.slack.calls.at(-1) !== last);
+          lab.worker.kill();
+        }
+      }
+      await quiet(lab);
+
+      const executions = executionsOf(lab);
+      const messages = messagesOf(lab);
+      expect(executions).toHaveLength(1000);
+      expect(messages).toHaveLength(1000);
+      const told = new Map(messages.map(({ execution, text }) => [execution, text]));
+      const untrue = executions.filter(({ id, status }) => !told.get(id)?.startsWith(markFor[status] ?? 'none'));
+      expect(untrue).toEqual([]);
+    } finally {
+      await lab.stop();
+    }
+  });
+});
+
+const instant = (name: string) => ({ name, provider: 'CodeBuild', takes: '1ms' });
+
+/** 30 events within milliseconds: two for the pipeline, two for each of three stages, two for each of eleven actions. */
+const burst: WrittenPipeline = {
+  name: 'burst',
+  stages: [
+    { name: 'Source', actions: [{ name: 'Checkout', provider: 'CodeStarSourceConnection', takes: '1ms' }] },
+    { name: 'Build', actions: ['a', 'b', 'c', 'd', 'e'].map(instant) },
+    { name: 'Test', actions: ['f', 'g', 'h', 'i', 'j'].map(instant) },
+  ],
+};
+
+function crowd(): WrittenPipeline[] {
+  return Array.from({ length: 20 }, (_, n) => ({
+    name: `crowd-${n}`,
+    mode: 'PARALLEL',
+    stages: [
+      { name: 'Source', actions: [{ name: 'Checkout', provider: 'CodeStarSourceConnection', takes: '1s' }] },
+      { name: 'Build', actions: [{ name: 'compile', provider: 'CodeBuild', takes: '20s' }] },
+      { name: 'Deploy', actions: [{ name: 'roll-out', provider: 'CodeDeploy', takes: '10s' }] },
+    ],
+  }));
+}

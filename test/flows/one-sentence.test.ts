@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readOutcome } from '../../lab/codepipeline/declare.ts';
+import { TABLE } from '../../lab/stand-ins.ts';
+import { createDynamoAuditLogReader } from '../../lib/store/audit-log-read.ts';
+import { signalbox } from '../kit/cli.ts';
+import { labUnder, messagesOf } from '../kit/lab.ts';
+import { CHANNEL } from '../kit/rules.ts';
+
+/** A verdict has one sentence: the one by which something was held or refused is what `explain` prints and what Slack
+ *  answers to `why`, to the letter. */
+
+let lab: Awaited<ReturnType<typeof labUnder>>;
+
+beforeAll(async () => {
+  lab = await labUnder(`version: 1
+scopes: { vault: { pipelines: ["vault-*"], stages: [Deploy] }, build: { pipelines: [vault-b], stages: [Build] } }
+people: { release: { slackGroups: [S0RELEASE] } }
+routes: [{ scope: all, channel: ${CHANNEL} }]
+freezes:
+  - { id: audit, kind: deny, scope: vault, tz: Europe/Berlin, once: { from: 2020-01-01T00:00, until: 2090-05-01T00:00 },
+      override: { allow: [release] } }
+  - { id: year-end, kind: deny, scope: vault, tz: America/New_York, once: { from: 2021-01-01T00:00, until: 2090-03-01T00:00 } }
+  - { id: hours, kind: allow, scope: vault, tz: UTC, every: { cron: "0 0 30 2 *", duration: 1h } }
+  - { id: builds, kind: deny, scope: build, tz: Asia/Tokyo, once: { from: 2020-01-01T00:00, until: 2090-05-01T00:00 } }
+retry: [{ id: flaky, scope: all, backoff: { initial: 10s } }]
+commands: [{ allow: [release], do: [retry], scope: all }]
+`);
+});
+
+afterAll(() => lab.stop());
+
+function declare(name: string): void {
+  lab.codepipeline.declare({
+    name,
+    stages: [
+      { name: 'Source', actions: [{ name: 'Checkout', provider: 'CodeStarSourceConnection', takes: '1s' }] },
+      { name: 'Build', actions: [{ name: 'compile', provider: 'CodeBuild', takes: '2s' }] },
+      { name: 'Deploy', actions: [{ name: 'roll-out', provider: 'CodeDeploy', takes: '2s' }] },
+    ],
+  });
+}
+
+function push(name: string): string {
+  return lab.codepipeline.push(name, { id: 'a'.repeat(40), message: 'Count the money', author: 'Ann Weber' });
+}
+
+function isClosed(name: string, stage: string): boolean {
+  const found = lab.codepipeline.snapshot().find((pipeline) => pipeline.name === name);
+  return found?.stages.find((one) => one.name === stage)?.transition.enabled === false;
+}
+
+async function seen<T>(what: string, look: () => T | undefined): Promise<T> {
+  const found = await lab.until(look);
+  if (found === undefined) throw new Error(`It is not to be seen: ${what}`);
+  return found;
+}
+const messageOf = (execution: string) => messagesOf(lab).find((one) => one.execution === execution);
+
+/** What a person is told, alone, of what they say. */
+async function answer(user: string, text: string): Promise<string> {
+  const told = () => {
+    const messages = lab.slack.snapshot().channels.flatMap((channel) => channel.messages);
+    return messages.filter(({ onlyFor }) => onlyFor === user);
+  };
+  const before = told().length;
+  expect(await lab.slack.command({ user, channel: CHANNEL, text })).toEqual({ ok: true });
+  // The first is that it is on its way.
+  return seen(
+    `an answer to "${text}"`,
+    () =>
+      told()
+        .slice(before)
+        .find(({ text }) => /^(Blocked|Allowed)/.test(text))?.text,
+  );
+}
+
+async function explained(pipeline: string, stage: string): Promise<string> {
+  const at = new Date(lab.clock.now()).toISOString();
+  const where = ['--policy', lab.policyFile, '--pipeline', pipeline, '--stage', stage, '--at', at, '--json'];
+  const { stdout } = await signalbox('explain', ...where);
+  return (JSON.parse(stdout) as { because: string }).because;
+}
+
+describe('the sentence', () => {
+  it('by which an execution is held is that of explain and of why', async () => {
+    declare('vault-a');
+    await seen('the transition is closed', () => isClosed('vault-a', 'Deploy') || undefined);
+    const execution = push('vault-a');
+    const held = await seen(
+      'it is held',
+      () => /is held before Deploy: (.+)$/.exec(messageOf(execution)?.text ?? '')?.[1],
+    );
+    expect(held).toMatch(/^Blocked by audit .*year-end/);
+    expect(await explained('vault-a', 'Deploy')).toBe(held);
+    const [why] = (await answer('U0JO', 'why vault-a Deploy')).split('\n');
+    expect(why).toBe(held);
+  });
+
+  it('by which a retry waits, or is refused to somebody, is that of explain, of why and of the journal', async () => {
+    const down = 'Error calling startBuild: Rate exceeded (Service: AWSCodeBuild; Error Code: ThrottlingException)';
+    declare('vault-b');
+    await seen('the transition is closed', () => isClosed('vault-b', 'Build') || undefined);
+    lab.codepipeline.outcome(
+      'vault-b',
+      'Build',
+      'compile',
+      readOutcome({ state: 'Failed', code: 'JobFailed', summary: down }),
+    );
+    // Somebody lets this one into the frozen stage, where it fails.
+    const gate = { pipelineName: 'vault-b', stageName: 'Build', transitionType: 'Inbound' };
+    lab.codepipeline.call('EnableStageTransition', gate, 'arn:aws:sts::123456789012:assumed-role/Developer/jo');
+    const execution = push('vault-b');
+    const says = () => JSON.stringify(messageOf(execution)?.blocks ?? '');
+    const waits = await seen('it waits', () => /Blocked by builds[^"]+?(?=")/.exec(says())?.[0]);
+    const refused = await answer('U0ANN', 'retry vault-b Build');
+    expect(refused).toBe(waits);
+    expect(await explained('vault-b', 'Build')).toBe(waits);
+    const [why] = (await answer('U0JO', 'why vault-b Build')).split('\n');
+    expect(why).toBe(waits);
+    const journal = createDynamoAuditLogReader(lab.standIns.dynamo, TABLE);
+    const written = await lab.until(async () => {
+      const read = await journal.read('vault-b', { limit: 9 });
+      return read.length > 0 ? read.map(({ what, because }) => [what, because]) : undefined;
+    });
+    expect(written).toEqual([['refused', waits]]);
+  });
+});

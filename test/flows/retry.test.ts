@@ -1,0 +1,195 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readOutcome } from '../../lab/codepipeline/declare.ts';
+import type { Fault } from '../../lab/codepipeline/faults.ts';
+import type { Lab } from '../../lab/lab.ts';
+import { executionsOf, labUnder, messagesOf, quiet, START, until as untilIn } from '../kit/lab.ts';
+import { CHANNEL } from '../kit/rules.ts';
+
+/** Failures that are tried again by themselves, and those that are not, with the built functions against the lab. */
+
+let lab: Lab;
+
+beforeAll(async () => {
+  const minute = 60_000;
+  const thaws = new Date(Math.ceil(START / minute + 5) * minute).toISOString().slice(0, 16);
+  lab = await labUnder(`version: 1
+scopes:
+  frozen: { pipelines: [frozen], stages: [Build] }
+  thawing: { pipelines: [thawing], stages: [Build] }
+  once: { pipelines: ["killed-*"] }
+routes: [{ scope: all, channel: ${CHANNEL} }]
+retry:
+  - { id: once, scope: once, maxAttempts: 2, backoff: { initial: 20s } }
+  - { id: flaky, scope: all, maxAttempts: 3, backoff: { initial: 20s } }
+budget: { window: 24h, ratio: 0, reserve: 2 }
+breaker: { sameSignature: 9, within: 15m, open: 30m }
+freezes:
+  - { id: always, kind: deny, scope: frozen, tz: UTC, once: { from: 2020-01-01T00:00, until: 2090-01-01T00:00 } }
+  - { id: short, kind: deny, scope: thawing, tz: UTC, once: { from: 2020-01-01T00:00, until: "${thaws}" } }
+`);
+});
+
+afterAll(() => lab.stop());
+
+const throttled = readOutcome({
+  state: 'Failed',
+  code: 'JobFailed',
+  summary:
+    'Error calling startBuild: Rate exceeded (Service: AWSCodeBuild; Status Code: 400; Error Code: ThrottlingException)',
+});
+const denied = readOutcome({
+  state: 'Failed',
+  code: 'JobFailed',
+  summary:
+    'User is not authorized to perform: codebuild:StartBuild (Service: AWSCodeBuild; Status Code: 400; Error Code: AccessDeniedException)',
+});
+
+const slow = readOutcome({ state: 'Succeeded', takes: '10m' });
+const source = { name: 'Checkout', provider: 'CodeStarSourceConnection', takes: '1s' } as const;
+const commit = { id: 'a'.repeat(40), message: 'Round half to even', author: 'Ann Weber', email: 'ann@example.com' };
+
+/** A pipeline whose actions come to this, one after the other. */
+function declare(name: string, comes: Record<string, (typeof throttled)[]>): void {
+  const actions = Object.keys(comes).map((action) => ({ name: action, provider: 'CodeBuild' as const, takes: '2s' }));
+  lab.codepipeline.declare({
+    name,
+    stages: [
+      { name: 'Source', actions: [source] },
+      { name: 'Build', actions },
+    ],
+  });
+  for (const [action, outcomes] of Object.entries(comes)) {
+    for (const outcome of outcomes) lab.codepipeline.outcome(name, 'Build', action, outcome);
+  }
+}
+
+const push = (name: string) => lab.codepipeline.push(name, commit, { git: true });
+
+function run(name: string, comes: Record<string, (typeof throttled)[]>): string {
+  declare(name, comes);
+  return push(name);
+}
+
+/** It fails in a frozen stage: the freeze had closed it, and somebody let this one in, which is respected. */
+async function letIn(name: string): Promise<string> {
+  declare(name, { compile: [throttled] });
+  await until(
+    () => lab.codepipeline.snapshot().find((one) => one.name === name)?.stages[1]?.transition.enabled === false,
+  );
+  const gate = { pipelineName: name, stageName: 'Build', transitionType: 'Inbound' };
+  lab.codepipeline.call('EnableStageTransition', gate, 'arn:aws:sts::123456789012:assumed-role/Developer/jo');
+  return push(name);
+}
+
+function actionOf(execution: string, action: string) {
+  const stages = executionsOf(lab).find(({ id }) => id === execution)?.stages ?? [];
+  return stages.flatMap(({ actions }) => actions).find(({ name }) => name === action)?.status;
+}
+
+const until = (what: () => boolean) => untilIn(lab, what);
+
+function endOf(execution: string) {
+  const found = executionsOf(lab).find(({ id }) => id === execution);
+  const message = messagesOf(lab).find((one) => one.execution === execution);
+  return { status: found?.status, attempt: found?.attempt, says: JSON.stringify(message?.blocks ?? '') };
+}
+
+describe('a failure', () => {
+  // First of all, because the freeze is over soon.
+  it('of a frozen stage waits, and is tried again when the freeze is over', async () => {
+    const [frozen, thawing] = await Promise.all([letIn('frozen'), letIn('thawing')]);
+    await until(() => endOf(thawing).says.includes('Blocked by short'));
+    expect(endOf(thawing)).toMatchObject({ status: 'Failed', attempt: 1 });
+    await until(() => endOf(thawing).status === 'Succeeded');
+    await quiet(lab);
+    expect(endOf(thawing)).toMatchObject({ status: 'Succeeded', attempt: 2 });
+    expect(endOf(frozen)).toMatchObject({ status: 'Failed', attempt: 1 });
+    expect(endOf(frozen).says).toContain('Blocked by always');
+  });
+
+  it('is tried again, or not, as the policy says', async () => {
+    const flaky = run('flaky', { compile: [throttled] });
+    const permanent = run('permanent', { compile: [denied] });
+    const mixed = run('mixed', { compile: [throttled], lint: [denied] });
+    const hopeless = run('hopeless', { compile: [throttled, throttled, throttled, throttled] });
+    await quiet(lab);
+
+    expect(endOf(flaky)).toMatchObject({ status: 'Succeeded', attempt: 2 });
+    expect(endOf(flaky).says).toContain(
+      'Flaky, passed only when tried again: Build/compile on run 2, flaky in 1 of the last 1',
+    );
+    expect(endOf(permanent)).toMatchObject({ status: 'Failed', attempt: 1 });
+    expect(endOf(permanent).says).toContain('Not retried: compile failed for want of a permission');
+    expect(endOf(mixed)).toMatchObject({ status: 'Failed', attempt: 1 });
+    expect(endOf(mixed).says).toContain('a retry runs every failed action again');
+    expect(endOf(hopeless)).toMatchObject({ status: 'Failed', attempt: 3 });
+  });
+
+  it('is not tried again for ever: the budget of a pipeline has an end', async () => {
+    const first = run('spender', { compile: [throttled, throttled, throttled] });
+    await quiet(lab);
+    expect(endOf(first)).toMatchObject({ status: 'Failed', attempt: 3 });
+    lab.codepipeline.outcome('spender', 'Build', 'compile', throttled);
+    const second = push('spender');
+    await quiet(lab);
+    expect(endOf(second)).toMatchObject({ status: 'Failed', attempt: 1 });
+    expect(endOf(second).says).toContain('used up its budget');
+  });
+});
+
+describe('what a person decided', () => {
+  it('is not tried again: a rejected approval, and an execution that was stopped', async () => {
+    lab.codepipeline.declare({
+      name: 'asking',
+      stages: [
+        { name: 'Source', actions: [source] },
+        { name: 'Ask', actions: [{ name: 'approve', provider: 'Manual' }] },
+      ],
+    });
+    const rejected = push('asking');
+    // Its compile fails in passing while lint goes on: stopped then, it has a failed action that could be retried.
+    const stopped = run('stopping', { compile: [throttled], lint: [slow] });
+    await until(() => actionOf(stopped, 'compile') === 'Failed' && actionOf(rejected, 'approve') === 'InProgress');
+    const [at, reason] = [{ stage: 'Ask', action: 'approve' }, 'Not today'];
+    await lab.perform({ type: 'reject', pipeline: 'asking', execution: rejected, ...at, comment: reason });
+    await lab.perform({ type: 'stop', pipeline: 'stopping', execution: stopped, abandon: true, reason });
+    await quiet(lab);
+    lab.perform({ type: 'skip', ms: 3_600_000 });
+    await quiet(lab);
+    expect(endOf(rejected)).toMatchObject({ status: 'Failed', attempt: 1 });
+    expect(endOf(rejected).says).toContain('Not retried: approve is for people to decide');
+    expect(endOf(stopped)).toMatchObject({ status: 'Stopped', attempt: 1 });
+    expect(endOf(stopped).says).not.toContain('Retries');
+  });
+});
+
+describe('a worker that dies', () => {
+  it('before AWS heard of the retry leaves exactly one retry', async () => {
+    const execution = await dying('killed-before', { after: false });
+    await until(() => endOf(execution).attempt === 2 && endOf(execution).status === 'Failed');
+    await quiet(lab);
+    expect(endOf(execution)).toMatchObject({ status: 'Failed', attempt: 2 });
+    expect(endOf(execution).says).toContain('2 of 2 attempts were made');
+  });
+
+  it('after AWS took it, and before it knew, leaves exactly one retry, though no event tells of it', async () => {
+    const execution = await dying('killed-after', { after: true });
+    await until(() => endOf(execution).says.includes('2 of 2 attempts were made'));
+    await quiet(lab);
+    expect(endOf(execution)).toMatchObject({ status: 'Failed', attempt: 2 });
+  });
+});
+
+/** Failed again, what is retried twice is in its third attempt. */
+async function dying(name: string, { after }: { after: boolean }): Promise<string> {
+  const execution = run(name, { compile: [throttled, throttled, throttled] });
+  await until(() => endOf(execution).says.includes('Retries Build'));
+  const lost = { match: { pipeline: name }, do: 'never' } as const;
+  await lab.begin({ name: 'silence', title: '', pipelines: [], delivery: after ? [lost] : [], steps: [] });
+  const hanging = { operation: 'RetryStageExecution', answer: 'hang', times: 1, after } satisfies Fault;
+  lab.faults.push(hanging);
+  await until(() => hanging.times === 0);
+  expect(endOf(execution).attempt).toBe(after ? 2 : 1);
+  lab.worker.kill();
+  return execution;
+}

@@ -1,0 +1,182 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Lab } from '../../lab/lab.ts';
+import { readScenarios, type Scenario } from '../../lab/scenario.ts';
+import { messagesOf, quiet, testLab } from '../kit/lab.ts';
+import { isOnPurpose } from '../kit/log.ts';
+
+/** Every scenario is played, all at once, and each ends as this table says. */
+const ends: Record<string, string[]> = {
+  green: ['✔ payments succeeded after 16 s · Round half to even in invoice totals (Ann Weber)'],
+  'failed-build': [
+    '✖ storefront failed in Build/compile: `npm test` failed in BUILD: 3 of 120 tests failed, first: cart › rounds half to even',
+  ],
+  'failed-deploy': [
+    '✖ search-prod failed in Deploy/blue, Deploy/red: AfterInstall hook `deploy/scripts/flyway_migrate.sh` failed',
+  ],
+  'failed-stack': [
+    '✖ infra failed in Deploy/stack: `HelloApiHelloGetAuthorizer` (AWS::ApiGateway::Authorizer) in the nested stack',
+  ],
+  superseded: ['≫ catalog was superseded by a newer execution', '✔ catalog succeeded after'],
+  stopped: ['■ billing was stopped after'],
+  retried: ['✔ orders recovered, after'],
+  approval: ['⏸ accounts waits for approval: Production/approve'],
+  approved: ['✔ profiles succeeded after'],
+  rejected: ['✖ logins was rejected at Production/approve: Not before the audit'],
+  'rolled-back': [
+    '✔ mailer succeeded',
+    '✖ mailer failed in Deploy/roll-out: BeforeAllowTraffic failed on billing:live',
+    '✔ Roll-back of mailer recovered',
+  ],
+  edited: ['■ reports was canceled after'],
+  'approve-in-slack': ['✔ vouchers succeeded after'],
+  'reject-in-slack': ['✖ newsletter was rejected at Production/approve'],
+  'two-of-three': ['✔ pair-ledger succeeded after'],
+  'wrong-person': ['⏸ tickets waits for approval: Production/approve'],
+  'own-change': ['✔ pricing succeeded after'],
+  'stale-button': ['■ gateway was stopped after', '⏸ gateway waits for approval: Production/approve'],
+  'decided-in-console': ['✔ pair-vault succeeded after'],
+  'same-instant': ['✔ turnstile succeeded after'],
+  'freeze-by-hand': ['✔ warehouse succeeded after'],
+  'freeze-window': ['✔ night-desk succeeded after', '✔ night-shop succeeded after'],
+  'freeze-throttled': ['✔ ship-one succeeded after', '✔ ship-three succeeded after'],
+  'flaky-build': ['✔ jittery recovered, after'],
+  'throttled-build': [
+    '✔ hasty recovered, after',
+    '✖ meerkat failed in Build/compile: `env REACT_APP_MY_ENVIRONMENT=',
+    '✖ prairie failed in Build/compile: `env REACT_APP_MY_ENVIRONMENT=',
+  ],
+  outage: ['✔ region-east recovered, after', '✔ region-north recovered, after', '✔ region-west recovered, after'],
+  'two-accounts': [
+    '✖ invoicing failed in Build/compile: `npm test` failed in BUILD: 3 of 120 tests failed',
+    '✔ refunds succeeded after',
+    '✔ payouts succeeded after',
+    '✖ thesaurus failed in Build/compile: Build terminated with state: FAILED',
+  ],
+  'retry-pressed': ['✔ lanterns recovered, after'],
+  'rollback-pressed': [
+    '✔ ferries succeeded after',
+    '✖ ferries failed in Deploy/roll-out',
+    '✔ Roll-back of ferries recovered',
+  ],
+};
+/** Played on their own, because their weather and their clock are everybody's. */
+const alone = ['bad-weather', 'expired', 'ssm-hangs'];
+
+function isDecided({ steps }: Scenario): boolean {
+  return steps.some(({ step }) => step.type === 'press');
+}
+
+describe('a scenario', async () => {
+  const scenarios = await readScenarios();
+  let lab: Lab;
+  /** Of all labs below. */
+  const logged: string[] = [];
+  const log = (line: string) => void logged.push(line.trimEnd());
+
+  beforeAll(async () => {
+    lab = await testLab({ limits: 'none', log });
+    const together = scenarios.filter(({ name }) => !alone.includes(name));
+    // In lots: a diagnosis has nine seconds, which are half of one here.
+    const lots = Map.groupBy(together, (one) =>
+      one.spokes ? 'spoken' : one.policy ? 'ruled' : isDecided(one) ? 'decided' : 'watched',
+    );
+    for (const lot of lots.values()) {
+      for (const scenario of lot) await lab.begin(scenario);
+      await quiet(lab);
+    }
+  });
+  afterAll(() => lab.stop());
+
+  it('is in the table if it is on the disk', () => {
+    expect(scenarios.map(({ name }) => name).sort()).toEqual([...Object.keys(ends), ...alone].sort());
+  });
+
+  it.each(Object.entries(ends))('%s ends as it should, with one message for each execution', (name, texts) => {
+    const pipelines = scenarios.find((scenario) => scenario.name === name)?.pipelines.map((one) => one.name) ?? [];
+    const executions = lab.codepipeline
+      .snapshot()
+      .filter((pipeline) => pipelines.includes(pipeline.name))
+      .flatMap((pipeline) => pipeline.executions.toReversed().map(({ id }) => id));
+    const told = messagesOf(lab).filter(({ execution }) => executions.includes(execution));
+    expect(told.map(({ execution }) => execution).sort()).toEqual([...executions].sort());
+    const inOrder = executions.map((id) => told.find(({ execution }) => execution === id)?.text);
+    expect(inOrder).toEqual(texts.map((text) => expect.stringContaining(text)));
+  });
+
+  it('says a failure in the thread too, to the author', () => {
+    const failed = messagesOf(lab).find(({ text }) => text.includes('storefront failed'));
+    expect(failed?.replies.map(({ text }) => text)).toEqual([expect.stringMatching(/^<@U0RAVI> ✖ storefront failed/)]);
+  });
+
+  it.each(['meerkat', 'prairie'])('tells the reason in the thread once, although %s’s provider hiccuped', (name) => {
+    const failed = messagesOf(lab).find(({ text }) => text.includes(`${name} failed`));
+    expect(failed?.replies).toHaveLength(1);
+    expect(JSON.stringify(failed?.replies)).toContain('src/cart.ts(33,5): error TS2322');
+    expect(JSON.stringify(failed?.replies)).not.toContain('Could not read');
+  });
+
+  it('of two accounts is played as each account, or says why not', () => {
+    expect([...new Set(lab.accounts.entered)]).toEqual([
+      'arn:aws:sts::210987654321:assumed-role/signalbox-spoke/signalbox',
+    ]);
+    const footers = (name: string) => JSON.stringify(messagesOf(lab).find(({ text }) => text.includes(name))?.blocks);
+    expect(footers('invoicing failed')).toContain('eu-central-1 money');
+    expect(footers('refunds succeeded')).toContain('us-east-1 money');
+    const unread = messagesOf(lab).find(({ text }) => text.includes('thesaurus failed'));
+    expect(JSON.stringify(unread?.replies)).toContain('does not let Signalbox in: check its trust and external id');
+  });
+
+  it('publishes what the policy asks for, once', () => {
+    const events = lab.inbox.mails().map(({ attributes }) => `${attributes.pipeline} ${attributes.event}`);
+    expect(events.sort()).toEqual(['payments succeeded', 'search-prod failed', 'storefront failed']);
+  });
+
+  it('is told as the truth in bad weather too', async () => {
+    const weather = scenarios.find(({ name }) => name === 'bad-weather');
+    const storm = await testLab({ limits: 'none', log });
+    try {
+      if (weather) await storm.begin(weather);
+      await quiet(storm);
+      expect(messagesOf(storm).map(({ text }) => text)).toEqual([
+        expect.stringContaining('✔ ledger succeeded after 11 s'),
+      ]);
+    } finally {
+      await storm.stop();
+    }
+  });
+
+  it('is answered in time while SSM hangs, and works again afterwards', async () => {
+    const hanging = scenarios.find(({ name }) => name === 'ssm-hangs');
+    const lab = await testLab({ limits: 'none' });
+    try {
+      if (hanging) await lab.begin(hanging);
+      await quiet(lab);
+      const said = lab.slack.snapshot().channels.flatMap(({ messages }) => messages.map(({ text }) => text));
+      expect(said.filter((text) => text.startsWith('Looking'))).toHaveLength(1);
+      expect(said).toContain('Signalbox did not receive this. You can repeat it.');
+    } finally {
+      await lab.stop();
+    }
+  });
+
+  it('ends by itself when nobody answers in time', async () => {
+    const expired = scenarios.find(({ name }) => name === 'expired');
+    const late = await testLab({ limits: 'none', log });
+    try {
+      if (expired) await late.begin(expired);
+      await quiet(late);
+      expect(messagesOf(late).map(({ text }) => text)).toEqual([
+        expect.stringContaining('✖ reminders was not approved in time at Production/approve'),
+      ]);
+    } finally {
+      await late.stop();
+    }
+  });
+
+  it('leaves nothing in the log but what is written there on purpose', () => {
+    expect(logged.filter((line) => !isOnPurpose(line))).toEqual([]);
+    for (const message of ['step', 'effect failed', 'vote taken in', 'swept', '"_aws"']) {
+      expect(logged.filter((line) => line.includes(message)).length, message).toBeGreaterThan(0);
+    }
+  });
+});

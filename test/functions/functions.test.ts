@@ -1,0 +1,330 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
+import { startFauxqs } from 'fauxqs';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { actions } from '../../lib/slack/requests/action-ids.ts';
+import { pipelineEvent } from '../kit/events.ts';
+import { messagesOf, quiet, testLab } from '../kit/lab.ts';
+import { callBuilt } from '../kit/runtime.ts';
+import { click, interaction, reference, SECRET, signed, submission } from '../kit/slack-requests.ts';
+
+/** The built functions, as they are deployed. */
+
+const run = promisify(execFile);
+
+describe('the worker', () => {
+  it('logs what it does not know with its id, counts it, acknowledges it and goes on with the rest', async () => {
+    const lines: string[] = [];
+    const lab = await testLab({ limits: 'none', log: (text) => lines.push(...text.split('\n')) });
+    try {
+      const { stages } = shop;
+      lab.codepipeline.declare({ ...shop, stages });
+      lab.send({ hello: 'world' });
+      lab.send({ 'detail-type': 'CodePipeline Pipeline Execution State Change', detail: {} });
+      lab.send({ ...pipelineEvent('PAUSED'), detail: { ...pipelineEvent('PAUSED').detail, pipeline: 'elsewhere' } });
+      lab.codepipeline.push('shop', { id: 'c0ffee', message: 'Fix', author: 'Ann' });
+      await quiet(lab);
+
+      const logged = lines.filter((line) => line.includes('unknown message')).map((line) => JSON.parse(line));
+      expect(logged).toHaveLength(2);
+      expect(logged).toMatchObject([
+        { level: 'WARN', messageId: expect.any(String), why: expect.stringContaining('no CodePipeline event') },
+        { level: 'WARN', messageId: expect.any(String), why: expect.any(String) },
+      ]);
+      const counted = lines
+        .filter((line) => line.startsWith('{"_aws"') && line.includes('UnknownMessage'))
+        .flatMap((line) => JSON.parse(line).UnknownMessage as number | number[]);
+      expect(counted.reduce((sum, count) => sum + count, 0)).toBe(2);
+      expect(lab.queue.isBusy()).toBe(false);
+      expect(messagesOf(lab).map(({ text }) => text)).toContainEqual(expect.stringMatching(/^✔ shop succeeded/));
+    } finally {
+      await lab.stop();
+    }
+  });
+
+  const call = async (env: Record<string, string>) => {
+    const { answers, log } = await callBuilt('worker', { AWS_REGION: 'eu-central-1', ...env }, [BATCH]);
+    return `${log}${JSON.stringify(answers)}`;
+  };
+  const whole = {
+    TABLE_NAME: 't',
+    QUEUE_URL: 'http://127.0.0.1:1/q',
+    SLACK_BOT_TOKEN: 'xoxb',
+    AWS_ACCESS_KEY_ID: 'a',
+    AWS_SECRET_ACCESS_KEY: 'b',
+    AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
+  };
+
+  it.each(['TABLE_NAME', 'QUEUE_URL', 'SLACK_BOT_TOKEN'])(
+    'names %s when it is missing, and gives the messages back',
+    async (name) => {
+      const { [name as keyof typeof whole]: _, ...rest } = whole;
+      const said = await call(rest);
+      expect(said).toContain(`The environment variable ${name} is missing`);
+      expect(said).toContain('"batchItemFailures":[{"itemIdentifier":"m1"}]');
+    },
+  );
+
+  it('works with traces too', async () => {
+    const said = await call({ ...whole, POWERTOOLS_TRACE_ENABLED: 'true' });
+    expect(said).toContain('"batchItemFailures":[{"itemIdentifier":"m1"}]');
+  });
+
+  it('gives back only the messages whose subject failed', async () => {
+    const said = await call(whole);
+    expect(said).toContain('subject failed, its messages come again');
+    expect(said).toContain('"batchItemFailures":[{"itemIdentifier":"m1"}]');
+  });
+
+  it('names the line, the key and the right word of a policy file that is wrong, and counts it', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'signalbox-')), 'policy.yml');
+    writeFileSync(file, 'version: 1\nroutes:\n  - { scope: all, chanel: C0DEPLOYS }\n');
+    const said = await call({ ...whole, POLICY_FILE: file });
+    expect(said).toContain('routes.0.chanel: unknown key; did you mean');
+    expect(said).toContain('"PolicyBroken":1');
+  });
+});
+
+describe('the worker, before it is given anything', () => {
+  it('loads less than 600 kB, and no client that only some of its work needs', () => {
+    const rare =
+      /client-(sns|ssm|sts|codebuild|codedeploy|cloudformation|cloudwatch-logs|ecs|sfn)\/|credential-providers\//;
+    const { sources, bytes } = loadedBy('worker');
+    expect(sources.filter((source) => rare.test(source))).toEqual([]);
+    expect(sources.filter((source) => /client-(sqs|dynamodb|codepipeline)\//.test(source)).length).toBeGreaterThan(3);
+    expect(bytes).toBeLessThan(600_000);
+  });
+});
+
+describe('the worker, as long as no other account has news', () => {
+  it('loads nothing that assumes roles', () => {
+    const assumes = (source: string) => /credential-providers\/|lib\/assume-role/.test(source);
+    expect(loadedBy('worker').sources.filter(assumes)).toEqual([]);
+    expect(loadedBy('worker-chunks/assume-role').sources.filter(assumes).length).toBeGreaterThan(1);
+  });
+});
+
+describe('the worker, as long as no freeze goes by a Change Calendar', () => {
+  it('loads no client for them', () => {
+    const isAboutThem = (source: string) => /client-ssm\/|lib\/change-calendar/.test(source);
+    expect(loadedBy('worker').sources.filter(isAboutThem)).toEqual([]);
+    expect(loadedBy('worker-chunks/read-ssm-calendar').sources.filter(isAboutThem).length).toBeGreaterThan(1);
+  });
+});
+
+const record = (messageId: string, body: object) => ({
+  messageId,
+  body: JSON.stringify(body),
+  eventSource: 'aws:sqs',
+  attributes: {},
+  messageAttributes: {},
+});
+
+/** Two messages: one of an execution, one that nobody knows. */
+const BATCH = { Records: [record('m1', pipelineEvent('STARTED')), record('m2', {})] };
+
+const shop = {
+  name: 'shop',
+  stages: [
+    { name: 'Source', actions: [{ name: 'Checkout', provider: 'CodeStarSourceConnection' }] },
+    { name: 'Build', actions: [{ name: 'compile', provider: 'CodeBuild' }] },
+  ],
+};
+
+describe('the door', () => {
+  const press = (action: object) => signed(interaction(click(action)), { at: Date.now() });
+
+  async function enter(requests: object[], env: Record<string, string | undefined>) {
+    const { answers, log } = await callBuilt('slack', { AWS_REGION: 'eu-central-1', ...env }, requests);
+    return { answers: answers as { statusCode: number; body: string }[], said: log };
+  }
+
+  /** The sums of what was counted. */
+  function counted(said: string): Record<string, number> {
+    const metrics = said.split('\n').filter((line) => line.startsWith('{"_aws"'));
+    const names = ['Request', 'Refused', 'Failed', 'Vote'];
+    const sum = (name: string) => metrics.flatMap((line) => JSON.parse(line)[name] ?? 0).reduce((a, b) => a + b, 0);
+    return Object.fromEntries(names.map((name) => [name, sum(name)]));
+  }
+
+  const whole = {
+    QUEUE_URL: 'http://127.0.0.1:9/q',
+    SLACK_BOT_TOKEN: 'xoxb-lab',
+    SLACK_SIGNING_SECRET: SECRET,
+    SLACK_API_URL: 'http://127.0.0.1:9/api/',
+    SLACK_TEAM_IDS: 'T012AB3C4',
+    AWS_ACCESS_KEY_ID: 'a',
+    AWS_SECRET_ACCESS_KEY: 'b',
+    AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+  };
+
+  /** Answers every call, and remembers it. */
+  async function server(answer: (body: string) => object) {
+    const heard: { url: string | undefined; body: Record<string, unknown> }[] = [];
+    const http = createServer(async (req, res) => {
+      const body = await text(req);
+      heard.push({ url: req.url, body: JSON.parse(body) });
+      res.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(answer(body)));
+    });
+    await new Promise<void>((listening) => http.listen(0, '127.0.0.1', listening));
+    onTestFinished(() => void http.close());
+    return { heard, url: `http://127.0.0.1:${(http.address() as AddressInfo).port}` };
+  }
+
+  it('passes on what people decide, and nothing that Slack did not sign', async () => {
+    const sqs = await startFauxqs({ port: 0, logger: false, defaultRegion: 'eu-central-1' });
+    onTestFinished(() => sqs.stop());
+    sqs.createQueue('signalbox', { region: 'eu-central-1' });
+    const queue = { QUEUE_URL: `${sqs.address}/000000000000/signalbox`, AWS_ENDPOINT_URL_SQS: sqs.address };
+    const forged = signed(interaction(click({})), { at: Date.now(), secret: 'guessed' });
+    const rejected = signed(interaction(submission('Not today.')), { at: Date.now() });
+    const { answers, said } = await enter([press({}), forged, rejected], { ...whole, ...queue });
+
+    expect(answers).toMatchObject([
+      { statusCode: 200, body: '' },
+      { statusCode: 401, body: 'Not accepted.' },
+      { statusCode: 200, body: '' },
+    ]);
+    const { key, run } = reference;
+    const vote = { signalbox: 'vote', key, run, user: 'U0ANN', name: 'ann', channel: 'C0DEPLOYS' };
+    const ready = sqs.inspectQueue('signalbox')?.messages.ready ?? [];
+    expect(ready.map(({ body }) => JSON.parse(body))).toEqual([
+      { ...vote, decision: 'approve', at: expect.any(Number) },
+      { ...vote, decision: 'reject', at: expect.any(Number), comment: 'Not today.' },
+    ]);
+    expect(counted(said)).toEqual({ Request: 3, Refused: 1, Failed: 0, Vote: 2 });
+    expect(said).toContain('"why":"wrong signature"');
+    expect(said).not.toMatch(/Not today|v0=|xoxb|deprecated-verification-token/);
+    expect(said).not.toContain(SECRET);
+  });
+
+  it('opens a form while the person waits', async () => {
+    const slack = await server(() => ({ ok: true }));
+    const asked = press({ action_id: actions.rejectWithComment });
+    const { answers } = await enter([asked], { ...whole, SLACK_API_URL: `${slack.url}/api/` });
+    expect(answers).toMatchObject([{ statusCode: 200, body: '' }]);
+    const title = { type: 'plain_text', text: 'Reject', emoji: false };
+    expect(slack.heard).toMatchObject([{ url: '/api/views.open', body: { view: { type: 'modal', title } } }]);
+  });
+
+  it('reads its secrets from parameters, once for many requests, and takes the old and the new one', async () => {
+    const values: Record<string, string> = { '/token': 'xoxb-lab', '/secret': `a-new-one, ${SECRET}` };
+    const ssm = await server((body) => {
+      const { Name } = JSON.parse(body);
+      return { Parameter: { Name, Type: 'SecureString', Value: values[Name] } };
+    });
+    const { SLACK_BOT_TOKEN: _, SLACK_SIGNING_SECRET: __, ...rest } = whole;
+    const parameters = { SLACK_BOT_TOKEN_PARAM: '/token', SLACK_SIGNING_SECRET_PARAM: '/secret' };
+    const asked = ['a-new-one', SECRET, 'an-old-one'].map((secret) =>
+      signed('command=/signalbox&team_id=T012AB3C4', { at: Date.now(), secret }),
+    );
+    const { answers } = await enter(asked, { ...rest, ...parameters, AWS_ENDPOINT_URL_SSM: ssm.url });
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200, 401]);
+    const read = ssm.heard.map(({ body }) => body);
+    expect(read).toHaveLength(2);
+    expect(read).toEqual(expect.arrayContaining(['/token', '/secret'].map((Name) => ({ Name, WithDecryption: true }))));
+  });
+
+  it('asks Slack once where it is installed, and takes requests from there only', async () => {
+    const sqs = await startFauxqs({ port: 0, logger: false, defaultRegion: 'eu-central-1' });
+    onTestFinished(() => sqs.stop());
+    sqs.createQueue('signalbox', { region: 'eu-central-1' });
+    const slack = await server(() => ({ ok: true, team_id: 'T012AB3C4', is_enterprise_install: false }));
+    const asked = ['T012AB3C4', 'T0OTHER', 'T012AB3C4'].map((team, index) =>
+      signed(`command=/signalbox&text=status&user_id=U1&channel_id=C1&trigger_id=${index}&team_id=${team}`, {
+        at: Date.now(),
+      }),
+    );
+    const { answers, said } = await enter(asked, {
+      ...whole,
+      QUEUE_URL: `${sqs.address}/000000000000/signalbox`,
+      AWS_ENDPOINT_URL_SQS: sqs.address,
+      SLACK_TEAM_IDS: undefined,
+      SLACK_API_URL: `${slack.url}/api/`,
+    });
+    const told = answers.map(({ body }) => JSON.parse(body).text);
+    expect(told).toEqual(['Looking …', expect.stringContaining('takes requests only from'), 'Looking …']);
+    expect(slack.heard.map(({ url }) => url)).toEqual(['/api/auth.test']);
+    expect(said).toContain('"why":"another workspace"');
+  });
+
+  it.each(['QUEUE_URL', 'SLACK_SIGNING_SECRET'])('names %s when it is missing, and takes nothing in', async (name) => {
+    const { answers, said } = await enter([press({})], { ...whole, [name]: undefined });
+    expect(answers).toMatchObject([{ statusCode: 500 }]);
+    expect(said).toContain(`The environment variable ${name} is missing`);
+    expect(counted(said)).toMatchObject({ Request: 1, Failed: 1 });
+  });
+
+  it('takes nothing in under a secret of blanks', async () => {
+    const blank = signed(interaction(click({})), { at: Date.now(), secret: '' });
+    const { answers, said } = await enter([blank], { ...whole, SLACK_SIGNING_SECRET: ' , ' });
+    expect(answers).toMatchObject([{ statusCode: 500 }]);
+    expect(said).toContain('nothing but blanks');
+  });
+
+  it('loads nothing that it does not need, and less than 300 kB, before it can answer', () => {
+    const needless =
+      /client-(dynamodb|sns|codepipeline|ssm)\/|@slack\/web-api|lib\/(policy|diagnosis|store|run|core\/step)/;
+    const worker = loadedBy('worker');
+    const endpoint = loadedBy('slack');
+    expect(worker.sources.filter((source) => needless.test(source)).length).toBeGreaterThan(20);
+    expect(endpoint.sources.filter((source) => needless.test(source))).toEqual([]);
+    expect(endpoint.sources.filter((source) => /client-sqs\/|slack\/door\//.test(source)).length).toBeGreaterThan(10);
+    expect(endpoint.bytes).toBeLessThan(300_000);
+  });
+});
+
+/** What a built function loads before anything is asked of it. */
+function loadedBy(name: string): { sources: string[]; bytes: number } {
+  const files = new Set([`dist/functions/${name}.mjs`]);
+  for (const file of files) {
+    for (const [, path = ''] of readFileSync(file, 'utf8').matchAll(/(?:from|import)\s?"(\.[^"]+)"/g)) {
+      files.add(join(dirname(file), path));
+    }
+  }
+  const all = [...files];
+  return {
+    sources: all.flatMap((file): string[] => JSON.parse(readFileSync(`${file}.map`, 'utf8')).sources),
+    bytes: all.reduce((sum, file) => sum + statSync(file).size, 0),
+  };
+}
+
+describe('npm scripts', () => {
+  const npm = (args: string[], env: Record<string, string> = {}) =>
+    run('npm', args, { env: { ...process.env, ...env } }).then(
+      ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+      (error: { code: number; stdout: string; stderr: string }) => error,
+    );
+
+  it('play a scenario to its end and print what it came to', async () => {
+    const played = await run('node', ['lab/start.ts', '--scenario', 'failed-build', '--headless', '--json']);
+    const { messages, sns, pipelines, effects } = JSON.parse(played.stdout);
+    expect(messages).toMatchObject([{ channel: 'C0DEPLOYS', text: expect.stringContaining('✖ storefront failed') }]);
+    expect(sns).toMatchObject([
+      { attributes: { event: 'failed' }, message: { pipeline: 'storefront', state: 'FAILED' } },
+    ]);
+    expect(pipelines).toMatchObject([{ name: 'storefront', executions: [{ status: 'Failed' }] }]);
+    expect(effects).toContainEqual(
+      expect.objectContaining({ effect: 'show:C0DEPLOYS', because: expect.stringContaining('Route everything') }),
+    );
+  });
+
+  it('stop a build and a start whose policy is wrong', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'signalbox-')), 'policy.yml');
+    writeFileSync(
+      file,
+      'version: 1\nscopes:\n  prod: { pipelnes: ["*"] }\nroutes: [{ scope: all, channel: C0DEPLOYS }]\n',
+    );
+    for (const script of ['build', 'start']) {
+      const { code, stderr } = await npm(['run', '--silent', script], { POLICY_FILE: file });
+      expect(code).toBe(1);
+      expect(stderr).toContain(`${file}:3:11 scopes.prod.pipelnes: unknown key; did you mean "pipelines"?`);
+    }
+  });
+});

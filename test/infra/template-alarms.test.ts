@@ -1,0 +1,313 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { counting } from '../../functions/middleware/counting.ts';
+import { type Figures, units } from '../../lib/core/metrics/figures.ts';
+import { ofType, readTemplate, type Template } from '../kit/infra/cloudformation.ts';
+import { type Copy, copy, params } from '../kit/infra/packaged.ts';
+import { schemas } from '../kit/infra/resource-schema.ts';
+
+/** Alarms and the dashboard: each looks at a metric that there is, and says what it is about. */
+
+let there: Copy;
+let hub: Template;
+
+beforeAll(() => {
+  there = copy();
+  hub = there.packaged('out');
+});
+afterAll(() => there.remove());
+
+interface Metric {
+  namespace: string;
+  name: string;
+  dimensions: Record<string, unknown>;
+}
+
+const spoke = readTemplate('infra/spoke.yml');
+const topic = { Ref: 'Topic' };
+
+describe('an alarm', () => {
+  it('stands for everything that somebody has to look after', () => {
+    const names = ofType(hub, 'AWS::CloudWatch::Alarm').map(([, { AlarmName }]) => AlarmName);
+    expect(names.sort()).toEqual([
+      'signalbox-dev-dead-letters',
+      'signalbox-dev-door-errors',
+      'signalbox-dev-freeze-drift',
+      'signalbox-dev-policy-broken',
+      'signalbox-dev-queue-age',
+      'signalbox-dev-slack-failures',
+      'signalbox-dev-sweep-silent',
+      'signalbox-dev-undelivered-events',
+      'signalbox-dev-worker-errors',
+      'signalbox-dev-worker-throttles',
+    ]);
+  });
+
+  it('looks at a metric that there is, of a resource that there is', () => {
+    for (const template of [hub, spoke]) {
+      const looked = ofType(template, 'AWS::CloudWatch::Alarm').flatMap(([, alarm]) => metricsOf(alarm));
+      expect(looked.filter((metric) => !isThere(metric, template))).toEqual([]);
+      expect(looked.length).toBeGreaterThan(0);
+    }
+  });
+
+  it('says what it means and where it stands what to do, and there it stands', () => {
+    const operations = 'docs/operations.md';
+    const headings = existsSync(operations)
+      ? [...readFileSync(operations, 'utf8').matchAll(/^#+ (.*)$/gm)].map(([, text = '']) => anchorOf(text))
+      : [];
+    for (const template of [hub, spoke]) {
+      for (const [, { AlarmDescription }] of ofType(template, 'AWS::CloudWatch::Alarm')) {
+        const [, meaning = '', anchor = ''] =
+          /^(.*)\. What to do: docs\/operations\.md#(\S+)$/.exec(`${AlarmDescription}`) ?? [];
+        expect(meaning.length, `${AlarmDescription}`).toBeGreaterThan(40);
+        expect(headings).toContain(anchor);
+      }
+    }
+  });
+
+  it('speaks when it begins and when it is over, on our own topic or on one that was given', () => {
+    const given = 'arn:aws:sns:eu-central-1:000000000000:oncall';
+    const [byItself, told] = [hub, there.packaged('told', ...params({ alarms: given }))];
+    for (const [template, where] of [
+      [byItself, topic],
+      [told, given],
+    ] as const) {
+      for (const [, { AlarmActions, OKActions, ActionsEnabled }] of ofType(template, 'AWS::CloudWatch::Alarm')) {
+        expect([AlarmActions, OKActions, ActionsEnabled]).toEqual([[where], [where], undefined]);
+      }
+    }
+  });
+
+  it('takes silence for good news, but for that of the sweep', () => {
+    const missing = ofType(hub, 'AWS::CloudWatch::Alarm').map(([name, { TreatMissingData }]) => [
+      name,
+      TreatMissingData,
+    ]);
+    expect(Object.fromEntries(missing)).toMatchObject({ SweepSilentAlarm: 'breaching' });
+    expect(missing.filter(([, treated]) => treated !== 'notBreaching')).toHaveLength(1);
+  });
+
+  it('adds up what may not have been counted: each by itself, or the sum would be nothing', () => {
+    const sums = ofType(hub, 'AWS::CloudWatch::Alarm').flatMap(([, { Metrics = [] }]) =>
+      (Metrics as { Expression?: string }[]).flatMap(({ Expression }) =>
+        Expression?.includes('+') ? [Expression] : [],
+      ),
+    );
+    expect(sums).toHaveLength(1);
+    for (const term of sums.flatMap((sum) => sum.split(' + '))) expect(term).toMatch(/^FILL\(\w+, 0\)$/);
+  });
+
+  it('does not take a message that waits for its time for one that is stuck', () => {
+    const longest = Number(/LONGEST_DELAY = (\d+)/.exec(readFileSync('lib/queue/sqs.ts', 'utf8'))?.[1]);
+    expect(hub.Resources.QueueAgeAlarm?.Properties?.Threshold).toBeGreaterThan(longest);
+  });
+
+  /** As GitHub names a heading. */
+  function anchorOf(heading: string): string {
+    return heading
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, '')
+      .trim()
+      .replaceAll(' ', '-');
+  }
+});
+
+describe('the dashboard', () => {
+  interface Widget {
+    type: string;
+    x: number;
+    y: number;
+    width: number;
+    height: number;
+    properties: { title?: string; region?: string; metrics?: unknown[][]; alarms?: string[] };
+  }
+
+  /** As CloudFormation puts it together: what stands for a resource by its name, and ${!x} as ${x}. */
+  function widgets(): Widget[] {
+    const substituted = hub.Resources.Dashboard?.Properties?.DashboardBody as { 'Fn::Sub': string };
+    const body = substituted['Fn::Sub'].replace(/\$\{(?!!)([^}]+)\}/g, '<$1>').replaceAll('${!', '${');
+    return JSON.parse(body).widgets;
+  }
+
+  const metricsIn = (widget: Widget) => widget.properties.metrics ?? [];
+
+  it('is named for its stage and Region, because all of an account share their names', () => {
+    expect(hub.Resources.Dashboard?.Properties?.DashboardName).toEqual({ 'Fn::Sub': `signalbox-dev-\${AWS::Region}` });
+  });
+
+  it('shows metrics that there are, of resources that there are', () => {
+    const shown = widgets()
+      .flatMap(metricsIn)
+      .filter(([first]) => typeof first === 'string');
+    const metrics = shown.map(([namespace, name, dimension, value]) => ({
+      namespace: `${namespace}`,
+      name: `${name}`,
+      dimensions: { [`${dimension}`]: referred(`${value}`) },
+    }));
+    expect(metrics.filter((metric) => !isThere(metric, hub))).toEqual([]);
+    expect(metrics.length).toBeGreaterThan(25);
+  });
+
+  it('finds of each pipeline what is told of each pipeline', () => {
+    const searched = widgets()
+      .flatMap(metricsIn)
+      .flatMap(([first]) => {
+        const { expression = '' } = first as { expression?: string };
+        return [...expression.matchAll(/SEARCH\('\{([^}]*)\} MetricName="(\w+)"', '(\w+)', (\d+)\)/g)];
+      });
+    const metrics = searched.map(([, schema = '', name = '']) => {
+      const [namespace = '', ...dimensions] = schema.split(',');
+      return {
+        namespace,
+        name,
+        dimensions: Object.fromEntries(dimensions.map((key) => [key, key === 'service' ? 'worker' : 'x'])),
+      };
+    });
+    expect(metrics.filter((metric) => !isThere(metric, hub))).toEqual([]);
+    expect(metrics.length).toBeGreaterThan(5);
+    expect(JSON.stringify(widgets()).split('SEARCH(').length - 1).toBe(metrics.length);
+  });
+
+  it('shows all that is measured of delivery, and what every alarm looks at', () => {
+    const shown = new Set(
+      widgets()
+        .flatMap(metricsIn)
+        .map(([namespace, name]) => `${namespace} ${name}`),
+    );
+    const delivery = Object.keys(units).map((name) => `Signalbox ${name}`);
+    const alarms = ofType(hub, 'AWS::CloudWatch::Alarm').flatMap(([, alarm]) => metricsOf(alarm));
+    const watched = alarms
+      .map(({ namespace, name }) => `${namespace} ${name}`)
+      .filter((name) => name !== 'AWS/Lambda Invocations');
+    expect([...delivery, ...watched].filter((name) => !shown.has(name))).toEqual([]);
+    const all = ofType(hub, 'AWS::CloudWatch::Alarm').map(([name]) => `<${name}.Arn>`);
+    expect(
+      widgets()
+        .flatMap(({ properties }) => properties.alarms ?? [])
+        .sort(),
+    ).toEqual(all.sort());
+  });
+
+  it('uses in its expressions what stands beside them', () => {
+    for (const widget of widgets()) {
+      const ids = new Set(metricsIn(widget).flatMap((metric) => (metric.at(-1) as { id?: string }).id ?? []));
+      const used = metricsIn(widget).flatMap(([first]) => {
+        const { expression = '' } = first as { expression?: string };
+        return expression.replace(/SEARCH\(.*?\)/g, '').match(/[a-z]\w*/g) ?? [];
+      });
+      expect(new Set(used), widget.properties.title).toEqual(ids);
+    }
+  });
+
+  it('fits into its columns, one thing beside the other', () => {
+    const values = widgets().flatMap(({ x, y, width, height }) =>
+      Array.from({ length: width * height }, (_, n) => `${x + (n % width)}:${y + Math.floor(n / width)}`),
+    );
+    expect(new Set(values).size).toBe(values.length);
+    expect(Math.max(...widgets().map(({ x, width }) => x + width))).toBe(24);
+    for (const { type, properties } of widgets()) {
+      if (type === 'metric') expect(properties).toMatchObject({ region: '<AWS::Region>', title: expect.any(String) });
+    }
+  });
+
+  function referred(text: string): unknown {
+    const [, name, attribute] = /^<(\w+)(?:\.(\w+))?>$/.exec(text) ?? [];
+    if (name === undefined) return text;
+    return attribute === undefined ? { Ref: name } : { 'Fn::GetAtt': [name, attribute] };
+  }
+});
+
+function metricsOf(alarm: Record<string, unknown>): Metric[] {
+  interface Named {
+    Namespace: string;
+    MetricName: string;
+    Dimensions: { Name: string; Value: unknown }[];
+  }
+  const { Metrics: parts = [] } = alarm as { Metrics?: { MetricStat?: { Metric: Named } }[] };
+  const named = parts.flatMap(({ MetricStat }) => (MetricStat ? [MetricStat.Metric] : []));
+  return [...named, ...('MetricName' in alarm ? [alarm as unknown as Named] : [])].map((metric) => ({
+    namespace: metric.Namespace,
+    name: metric.MetricName,
+    dimensions: Object.fromEntries(metric.Dimensions.map(({ Name, Value }) => [Name, Value])),
+  }));
+}
+
+/** AWS's own by AWS's list of them, ours by what the code tells. */
+function isThere({ namespace, name, dimensions }: Metric, { Resources }: Template): boolean {
+  const keys = Object.keys(dimensions).sort().join();
+  if (namespace === 'Signalbox') return told(`${dimensions.service}`).some((one) => one === `${name} ${keys}`);
+  const known = schemas()
+    .all('metric')
+    .filter((metric) => metric.namespace === namespace && metric.name === name)
+    .flatMap((metric) => schemas().follow('usesDimensionSet', metric))
+    .map(({ entity }) =>
+      entity.dimensions
+        .map((dimension) => dimension.name)
+        .sort()
+        .join(),
+    );
+  // AWS's list tells no dimensions of queues.
+  const isKnown = namespace === 'AWS/SQS' ? isQueueMetric(name) && keys === 'QueueName' : known.includes(keys);
+  return isKnown && Object.entries(dimensions).every(([key, value]) => isNameOf(key, value, Resources));
+}
+
+function isQueueMetric(name: string): boolean {
+  return schemas()
+    .all('metric')
+    .some((metric) => metric.namespace === 'AWS/SQS' && metric.name === name);
+}
+
+/** Ref of a function is its name; of a queue it is its URL. */
+function isNameOf(dimension: string, value: unknown, resources: Template['Resources']): boolean {
+  const { Ref, 'Fn::GetAtt': [of, attribute] = [] } = value as { Ref?: string; 'Fn::GetAtt'?: string[] };
+  if (dimension === 'FunctionName') return resources[Ref ?? '']?.Type === 'AWS::Lambda::Function';
+  return resources[of ?? '']?.Type === 'AWS::SQS::Queue' && attribute === 'QueueName';
+}
+
+/** The metrics of a function, each with its dimensions, as its code writes them down. */
+function told(service: string): string[] {
+  const file = `functions/${service}.ts`;
+  if (!existsSync(file)) return [];
+  const code = readFileSync(file, 'utf8');
+  if (!code.includes(`new Metrics({ namespace: 'Signalbox', serviceName: '${service}' })`)) return [];
+  const literals = [...code.matchAll(/addMetric\('(\w+)'|: '([A-Z]\w+)',/g)].map(
+    ([, name, listed]) => `${name ?? listed} service`,
+  );
+  return service === 'worker' ? [...literals, ...counted()] : literals;
+}
+
+/** What is counted of everything that the loop may say. */
+function counted(): string[] {
+  const lines: string[] = [];
+  // Else Powertools writes past everybody who could listen.
+  vi.stubEnv('POWERTOOLS_DEV', 'true');
+  vi.stubEnv('POWERTOOLS_METRICS_DISABLED', 'false');
+  const spy = vi.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line));
+  const metrics = new Metrics({ namespace: 'Signalbox', serviceName: 'worker' });
+  const count = counting(metrics);
+  const ref = { account: '1', region: 'r', pipeline: 'p', executionId: 'e' };
+  const figures = Object.fromEntries(Object.keys(units).map((name) => [name, 1])) as Figures;
+  count({ message: 'step', subject: 'board', version: 1, inputs: [], effects: [], drift: ['Deploy'] });
+  count({ message: 'effect failed', subject: 'board', key: 'show:C', effect: 'show', why: '' });
+  count({ message: 'policy broken', why: '' });
+  count({ message: 'measured', execution: ref, pipeline: 'p', figures, at: Date.now() });
+  metrics.publishStoredMetrics();
+  spy.mockRestore();
+  vi.unstubAllEnvs();
+  return lines.flatMap((line) => {
+    const { _aws } = JSON.parse(line);
+    return _aws.CloudWatchMetrics.flatMap(({ Namespace, Dimensions, Metrics }: Told) =>
+      Dimensions.flatMap((keys) => Metrics.map(({ Name }) => `${Name} ${[...keys].sort().join()}`)).filter(
+        () => Namespace === 'Signalbox',
+      ),
+    );
+  });
+}
+
+interface Told {
+  Namespace: string;
+  Dimensions: string[][];
+  Metrics: { Name: string }[];
+}

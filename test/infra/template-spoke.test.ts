@@ -1,0 +1,182 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ofType, readTemplate, statementsIn, type Template } from '../kit/infra/cloudformation.ts';
+import { type Copy, copy, params } from '../kit/infra/packaged.ts';
+
+/** The hub and a spoke, side by side: what one sends the other takes, and what one asks the other allows; nothing more. */
+
+let there: Copy;
+let hub: Template;
+let open: Template;
+
+beforeAll(() => {
+  there = copy();
+  hub = there.packaged('out');
+  const given = params({ spokes: '111122223333,444455556666', spokeRole: 'another', regions: '*' });
+  open = there.packaged('open', '--stage', 'prod', ...given);
+});
+afterAll(() => there.remove());
+
+const spoke = readTemplate('infra/spoke.yml');
+const { Rules: rules = {} } = spoke;
+const propertiesOf = (template: Template, name: string) => template.Resources[name]?.Properties ?? {};
+const arnOf = (name: string) => ({ 'Fn::GetAtt': [name, 'Arn'] });
+const sub = (text: string) => ({ 'Fn::Sub': text });
+const busOfHub = sub(`arn:\${AWS::Partition}:events:\${HubRegion}:\${HubAccount}:event-bus/\${HubBus}`);
+
+describe('what pipelines say', () => {
+  const retries = { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 };
+
+  it('is the same here, in a spoke, and on the way from it', () => {
+    const { EventPattern } = propertiesOf(hub, 'PipelineEvents');
+    expect(EventPattern).toBeDefined();
+    expect(propertiesOf(hub, 'SpokeEvents').EventPattern).toEqual(EventPattern);
+    expect(propertiesOf(spoke, 'PipelineEvents').EventPattern).toEqual(EventPattern);
+  });
+
+  it('goes from a spoke to the hub by a role that may do that alone, and waits in dead letters when it cannot', () => {
+    const { Targets, EventBusName } = propertiesOf(spoke, 'PipelineEvents');
+    expect(EventBusName).toBeUndefined();
+    const common = { DeadLetterConfig: { Arn: arnOf('UndeliveredEvents') }, RetryPolicy: retries };
+    expect(Targets).toEqual([{ Id: 'hub', Arn: busOfHub, RoleArn: arnOf('ForwardRole'), ...common }]);
+    const { AssumeRolePolicyDocument, Policies } = propertiesOf(spoke, 'ForwardRole');
+    expect(statementsIn(Policies)).toEqual([{ Effect: 'Allow', Action: 'events:PutEvents', Resource: busOfHub }]);
+    expect(statementsIn({ AssumeRolePolicyDocument })).toEqual([
+      {
+        Effect: 'Allow',
+        Principal: { Service: 'events.amazonaws.com' },
+        Action: 'sts:AssumeRole',
+        Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+      },
+    ]);
+  });
+
+  it('goes from the bus into the same queue, with the same dead letters', () => {
+    expect(propertiesOf(hub, 'SpokeEvents')).toMatchObject({
+      EventBusName: { Ref: 'Bus' },
+      Targets: propertiesOf(hub, 'PipelineEvents').Targets,
+    });
+    expect(propertiesOf(hub, 'Bus').Name).toBe('signalbox-dev');
+    expect(hub.Outputs).toMatchObject({
+      BusArn: { Value: arnOf('Bus') },
+      WorkerRoleArn: { Value: arnOf('WorkerRole') },
+    });
+  });
+
+  it('may be put on the bus by the accounts that were named, and only what CodePipeline said', () => {
+    expect(open.Resources.BusPolicy).toMatchObject({ Condition: 'HasSpokes' });
+    expect(statementsIn(propertiesOf(open, 'BusPolicy'))).toEqual([
+      {
+        Effect: 'Allow',
+        Principal: { AWS: { 'Fn::Split': [',', '111122223333,444455556666'] } },
+        Action: 'events:PutEvents',
+        Resource: arnOf('Bus'),
+        Condition: { 'ForAllValues:StringEquals': { 'events:source': 'aws.codepipeline' } },
+      },
+    ]);
+    expect(open.Conditions?.HasSpokes).toEqual({ 'Fn::Not': [{ 'Fn::Equals': ['111122223333,444455556666', ''] }] });
+    expect(hub.Conditions?.HasSpokes).toEqual({ 'Fn::Not': [{ 'Fn::Equals': ['', ''] }] });
+  });
+});
+
+interface Rule {
+  RuleCondition: unknown;
+  Assertions: { Assert: unknown; AssertDescription: string }[];
+}
+
+describe("a spoke's role", () => {
+  const role = propertiesOf(spoke, 'SpokeRole');
+  const own = sub(`arn:\${AWS::Partition}:codepipeline:\${Regions}:\${AWS::AccountId}:*`);
+
+  it("lets in the hub's worker, who has to know the external id", () => {
+    const { AssumeRolePolicyDocument } = role;
+    expect(statementsIn({ AssumeRolePolicyDocument })).toEqual([
+      {
+        Effect: 'Allow',
+        Principal: { AWS: { Ref: 'HubRoleArn' } },
+        Action: 'sts:AssumeRole',
+        Condition: { StringEquals: { 'sts:ExternalId': { Ref: 'ExternalId' } } },
+      },
+    ]);
+    expect(Object.keys(role)).not.toContain('ManagedPolicyArns');
+  });
+
+  it('may do what the worker may with pipelines and to explain a failure, in its own account', () => {
+    const isThere =
+      /^(codepipeline|appconfig|cloudformation|codebuild|codedeploy|ecs|elasticbeanstalk|servicecatalog|states):/;
+    const isRead = /^logs:(Filter|Get)LogEvents$/;
+    const worker = pairsOf(propertiesOf(hub, 'WorkerRole').Policies);
+    const wanted = worker.filter(([action]) => isThere.test(action) || isRead.test(action));
+    const inSpoke = wanted.map(([action, where]) => [action, action.startsWith('codepipeline:') ? own : where]);
+    expect(pairsOf(role.Policies)).toEqual(inSpoke);
+    expect(worker.filter((pair) => !wanted.includes(pair)).map(([action]) => action.split(':')[0])).not.toContain(
+      'codepipeline',
+    );
+    expect(wanted.length).toBeGreaterThan(40);
+  });
+
+  it('has the name that the worker may assume, in any account and nothing else there', () => {
+    const assumed = (template: Template) =>
+      pairsOf(propertiesOf(template, 'WorkerRole').Policies).filter(([action]) => action.startsWith('sts:'));
+    expect(spoke.Parameters).toMatchObject({ RoleName: { Default: 'signalbox-spoke' } });
+    expect(role.RoleName).toEqual({ Ref: 'RoleName' });
+    expect(assumed(hub)).toEqual([['sts:AssumeRole', sub(`arn:\${AWS::Partition}:iam::*:role/signalbox-spoke`)]]);
+    expect(assumed(open)).toEqual([['sts:AssumeRole', sub(`arn:\${AWS::Partition}:iam::*:role/another`)]]);
+  });
+
+  it('is there once for an account: in other Regions, and in the hub’s own account, there is none', () => {
+    expect(spoke.Resources.SpokeRole?.Condition).toBe('HasRole');
+    expect(spoke.Conditions?.HasRole).toEqual({ 'Fn::Equals': [{ Ref: 'CreateRole' }, 'true'] });
+    const required = Object.entries(spoke.Parameters ?? {}).filter(
+      ([, parameter]) => !('Default' in (parameter as object)),
+    );
+    expect(required.map(([name]) => name)).toEqual(['HubAccount', 'HubRegion', 'HubBus']);
+  });
+
+  it('is refused without a hub or an external id to trust, with what to do', () => {
+    const { RuleCondition, Assertions } = rules.RoleNeedsTrust as Rule;
+    expect(RuleCondition).toEqual(spoke.Conditions?.HasRole);
+    expect(Assertions.map(({ Assert }) => Assert)).toEqual(
+      ['HubRoleArn', 'ExternalId'].map((name) => ({ 'Fn::Not': [{ 'Fn::Equals': [{ Ref: name }, ''] }] })),
+    );
+    for (const { AssertDescription } of Assertions) expect(AssertDescription).toMatch(/is missing\. .*/);
+  });
+
+  function pairsOf(policies: unknown): [action: string, resource: unknown][] {
+    return statementsIn(policies).flatMap(({ Action, Resource }) =>
+      [Action].flat().map((action): [string, unknown] => [action, Resource]),
+    );
+  }
+});
+
+describe("the worker's own account", () => {
+  it('is open to it in its own Region, or in those that were named', () => {
+    const pipelines = (template: Template) =>
+      statementsIn(propertiesOf(template, 'WorkerRole'))
+        .filter(({ Action }) => [Action].flat()[0]?.startsWith('codepipeline:'))
+        .map(({ Resource }) => Resource);
+    const inRegions = (regions: string) => [sub(`arn:\${AWS::Partition}:codepipeline:${regions}:\${AWS::AccountId}:*`)];
+    expect(pipelines(hub)).toEqual(inRegions(`\${AWS::Region}`));
+    expect(pipelines(open)).toEqual(inRegions('*'));
+  });
+});
+
+describe('the topic', () => {
+  it("can be published to by this account's alarms and rules, by their word to the topic and to its key", () => {
+    const account = { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } };
+    expect(ofType(hub, 'AWS::SNS::TopicPolicy').flatMap(([, properties]) => statementsIn(properties))).toEqual([
+      {
+        Effect: 'Allow',
+        Principal: { Service: ['cloudwatch.amazonaws.com', 'events.amazonaws.com'] },
+        Action: 'sns:Publish',
+        Resource: { Ref: 'Topic' },
+        Condition: account,
+      },
+    ]);
+    const [, ...services] = statementsIn(propertiesOf(hub, 'TopicKey'));
+    const use = { Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: '*' };
+    expect(services).toEqual([
+      { ...use, Principal: { Service: 'cloudwatch.amazonaws.com' }, Condition: account },
+      { ...use, Principal: { Service: 'events.amazonaws.com' } },
+    ]);
+  });
+});

@@ -1,0 +1,210 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ofType, readTemplate, type Template } from '../kit/infra/cloudformation.ts';
+import { type Copy, copy, params, SECRET } from '../kit/infra/packaged.ts';
+import { schemaProblems } from '../kit/infra/resource-schema.ts';
+import { referenceProblems } from '../kit/infra/template-references.ts';
+
+/** What would be deployed is right by every check that takes no account: AWS's schemas of its resources, references,
+ *  encryption, dead letters, and no secret. */
+
+let there: Copy;
+let hub: Template;
+let full: Template;
+
+beforeAll(() => {
+  there = copy();
+  hub = there.packaged('out');
+  full = there.packaged(
+    'full',
+    ...['--stage', 'prod', '--region', 'us-east-1'],
+    ...params({ topics: topic, keys: '*', alarms: topic, spokes: '111122223333,444455556666', regions: '*' }),
+    ...params({ spokeRole: 'another', slackConcurrency: '0', maximumConcurrency: '2', logRetention: '7' }),
+  );
+});
+afterAll(() => there.remove());
+
+const topic = 'arn:aws:sns:us-east-1:000000000000:news';
+const spoke = readTemplate('infra/spoke.yml');
+
+describe('every template', () => {
+  const variants: [name: string, template: () => Template][] = [
+    ['the hub, as it is by itself', () => hub],
+    ['the hub with all that can be given', () => full],
+    ['a spoke', () => spoke],
+  ];
+
+  it.each(variants)('has only types and properties that AWS knows, and all that are required: %s', (_, template) => {
+    expect(schemaProblems(template())).toEqual([]);
+  });
+
+  it.each(variants)('refers to nothing that is not there, and to nothing in a circle: %s', (_, template) => {
+    expect(referenceProblems(template())).toEqual([]);
+  });
+
+  it.each(variants)('holds no secret: %s', (_, template) => {
+    const text = JSON.stringify(template());
+    expect(text).not.toContain(SECRET);
+    expect(text).not.toMatch(/xox[a-z]-|AKIA|PRIVATE KEY|hooks\.slack\.com/);
+  });
+
+  it.each(variants)('keeps nothing unencrypted: %s', (_, template) => {
+    const { Resources } = template();
+    const kept = Object.entries(Resources).flatMap(([name, { Type, Properties = {} }]) => {
+      const isEncrypted = keepers[Type]?.(Properties);
+      return isEncrypted === undefined ? [] : [[name, isEncrypted] as const];
+    });
+    expect(kept.filter(([, isEncrypted]) => !isEncrypted)).toEqual([]);
+    expect(kept.length).toBeGreaterThan(0);
+    const unknown = Object.values(Resources).filter(({ Type }) => !(Type in keepers) && !keepNothing.includes(Type));
+    expect(unknown).toEqual([]);
+  });
+
+  it.each(variants)('lets no event get lost on its way: %s', (_, template) => {
+    const { Resources } = template();
+    const queues = ofType(template(), 'AWS::SQS::Queue');
+    const lasting = queues.filter(([, { MessageRetentionPeriod }]) => MessageRetentionPeriod === 14 * 24 * 60 * 60);
+    const dead = lasting.map(([name]) => ({ 'Fn::GetAtt': [name, 'Arn'] }));
+    const targets = ofType(template(), 'AWS::Events::Rule').flatMap(([, { Targets }]) => Targets as Target[]);
+    for (const { Arn, DeadLetterConfig } of targets) {
+      // The clock comes again by itself.
+      if (JSON.stringify(Arn).includes('SweepLambdaFunction')) continue;
+      expect(dead).toContainEqual(DeadLetterConfig?.Arn);
+    }
+    const read = ofType(template(), 'AWS::Lambda::EventSourceMapping').map(([, { EventSourceArn }]) => EventSourceArn);
+    for (const arn of read as { 'Fn::GetAtt': [string] }[]) {
+      const redrive = Resources[arn['Fn::GetAtt'][0]]?.Properties?.RedrivePolicy as Redrive | undefined;
+      expect(dead).toContainEqual(redrive?.deadLetterTargetArn);
+    }
+    expect(targets.length + read.length).toBeGreaterThan(0);
+  });
+});
+
+interface Target {
+  Arn: unknown;
+  DeadLetterConfig?: { Arn: unknown };
+}
+
+interface Redrive {
+  deadLetterTargetArn: unknown;
+}
+
+/** What keeps data, and how it is seen that it is encrypted there. */
+const keepers: Record<string, (properties: Record<string, unknown>) => boolean> = {
+  'AWS::DynamoDB::Table': ({ SSESpecification }) => (SSESpecification as { SSEEnabled?: boolean })?.SSEEnabled === true,
+  'AWS::SQS::Queue': ({ SqsManagedSseEnabled }) => SqsManagedSseEnabled === true,
+  'AWS::SNS::Topic': ({ KmsMasterKeyId }) => KmsMasterKeyId !== undefined,
+  'AWS::S3::Bucket': ({ BucketEncryption }) => BucketEncryption !== undefined,
+  // Encrypted by AWS under a key of its own, always; there is nothing to switch on.
+  'AWS::Logs::LogGroup': () => true,
+  'AWS::Events::EventBus': () => true,
+  'AWS::Lambda::Function': () => true,
+};
+
+const keepNothing = [
+  'AWS::CloudWatch::Alarm',
+  'AWS::CloudWatch::Dashboard',
+  'AWS::Events::EventBusPolicy',
+  'AWS::Events::Rule',
+  'AWS::IAM::Role',
+  'AWS::KMS::Key',
+  'AWS::Lambda::EventInvokeConfig',
+  'AWS::Lambda::EventSourceMapping',
+  'AWS::Lambda::Permission',
+  'AWS::Lambda::Url',
+  'AWS::S3::BucketPolicy',
+  'AWS::SNS::TopicPolicy',
+  'AWS::SQS::QueuePolicy',
+];
+
+describe('the checks', () => {
+  /** A template with one thing changed: by its path, with dots; undefined takes it away. */
+  function broken(template: Template, path: string, value: unknown): Template {
+    type Node = Record<string, unknown>;
+    const changed = structuredClone(template);
+    const names = path.split('.');
+    const last = names.pop() ?? '';
+    const parent = names.reduce<Node>((at, name) => at[name] as Node, changed as Template & Node);
+    if (value === undefined) delete parent[last];
+    else parent[last] = value;
+    return changed;
+  }
+
+  it.each<[what: string, path: string, value: unknown, said: string]>([
+    ['a type', 'Queue.Type', 'AWS::SQS::Qeue', 'Queue: there is no type AWS::SQS::Qeue'],
+    ['a key of a resource', 'Queue.Propertys', {}, 'Queue: a resource has no Propertys'],
+    ['a property', 'Queue.Properties.VisibilityTimeOut', 5, 'Queue.VisibilityTimeOut: there is no such property'],
+    [
+      'a required property',
+      'WorkerRole.Properties.AssumeRolePolicyDocument',
+      undefined,
+      'AssumeRolePolicyDocument: is required',
+    ],
+    [
+      'a nested property',
+      'Table.Properties.SSESpecification.SSEnabled',
+      true,
+      'SSESpecification.SSEnabled: there is no such',
+    ],
+    ['a required one in a list', 'PipelineEvents.Properties.Targets.0.Id', undefined, 'Targets.0.Id: is required'],
+    ['a whole number', 'Queue.Properties.VisibilityTimeout', 'soon', 'VisibilityTimeout: "soon" is no integer'],
+    ['a truth', 'Queue.Properties.SqsManagedSseEnabled', 'yes', 'SqsManagedSseEnabled: "yes" is no boolean'],
+    ['a list', 'QueuePolicy.Properties.Queues', 'all', 'Queues: has to be a list'],
+    ['a list out of one', 'QueuePolicy.Properties.Queues', { Ref: 'Queue' }, 'Queues: Ref is no array'],
+    ['a text', 'Topic.Properties.TopicName', { name: 'x' }, 'TopicName: {"name":"x"} is no string'],
+    ['a word', 'SlackLambdaFunctionUrl.Properties.AuthType', 'OPEN', 'AuthType: "OPEN" is no string that it may be'],
+    ['a branch', 'Queue.Properties.VisibilityTimeout', { 'Fn::If': ['HasSpokes', 'x', 3] }, '"x" is no integer'],
+  ])('of schemas see %s that is wrong', (_, path, value, said) => {
+    expect(schemaProblems(broken(hub, `Resources.${path}`, value))).toEqual([expect.stringContaining(said)]);
+  });
+
+  it.each<[what: string, path: string, value: unknown, said: string]>([
+    ['Ref', 'Resources.QueuePolicy.Properties.Queues.0', { Ref: 'Qeue' }, 'QueuePolicy: there is no Qeue'],
+    ['pseudo parameter', 'Outputs.TopicArn.Value', { Ref: 'AWS::Acount' }, 'Outputs.TopicArn: there is no AWS::Acount'],
+    ['GetAtt', 'Outputs.BusArn.Value', { 'Fn::GetAtt': ['Buss', 'Arn'] }, 'Outputs.BusArn: there is no Buss'],
+    [
+      'attribute',
+      'Outputs.BusArn.Value',
+      { 'Fn::GetAtt': ['Bus', 'ARN'] },
+      'AWS::Events::EventBus has no attribute ARN',
+    ],
+    ['Sub', 'Resources.Topic.Properties.TopicName', { 'Fn::Sub': `x-\${Stage}` }, 'Topic: there is no Stage'],
+    [
+      'attribute in a Sub',
+      'Resources.Topic.Properties.TopicName',
+      { 'Fn::Sub': `\${Table.Name}` },
+      'no attribute Name',
+    ],
+    ['DependsOn', 'Resources.SlackLambdaFunction.DependsOn', 'SlackLogs', 'SlackLambdaFunction: there is no SlackLogs'],
+    ['condition', 'Resources.BusPolicy.Condition', 'HasSpoke', 'BusPolicy: there is no condition HasSpoke'],
+    [
+      'condition in an If',
+      'Resources.Bus.Properties.Name',
+      { 'Fn::If': ['Is', 'a', 'b'] },
+      'Bus: there is no condition Is',
+    ],
+    ['thing that may not be there', 'Outputs.BusArn.Value', { Ref: 'BusPolicy' }, 'BusPolicy may not be there'],
+    ['condition that nobody uses', 'Conditions.Idle', { 'Fn::Equals': ['a', 'b'] }, 'Idle: nothing uses it'],
+    ['circle', 'Resources.DeadLetters.DependsOn', 'Queue', 'Queue → DeadLetters → Queue is a circle'],
+  ])('of references see a wrong %s', (_, path, value, said) => {
+    expect(referenceProblems(broken(hub, path, value))).toContainEqual(expect.stringContaining(said));
+  });
+
+  it('of references leave alone what stands in a Sub as it is', () => {
+    const literal = broken(hub, 'Resources.Topic.Properties.TopicName', { 'Fn::Sub': `\${!Literal}` });
+    expect(referenceProblems(literal)).toEqual([]);
+  });
+
+  it('of a spoke see what YAML knows and CloudFormation does not', () => {
+    const file = join(there.home, 'anchored.yml');
+    writeFileSync(file, 'Resources: { A: &a { Type: AWS::SQS::Queue }, B: *a }');
+    expect(() => readTemplate(file)).toThrow('CloudFormation knows no anchors: &a');
+    writeFileSync(file, 'Resources: { A: { Type: !Reff B } }');
+    expect(() => readTemplate(file)).toThrow('!Reff');
+  });
+
+  it('of references see a parameter of a spoke that nobody uses', () => {
+    expect(referenceProblems(broken(spoke, 'Parameters.Idle', { Type: 'String' }))).toEqual(['Idle: nothing uses it']);
+  });
+});

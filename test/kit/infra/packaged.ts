@@ -1,0 +1,81 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import type { Template } from './cloudformation.ts';
+
+/** What would be deployed, as CloudFormation would get it: packaged without an account, a network, credentials or
+ *  anything of this shell's, from a copy (nobody may rebuild dist/ meanwhile) with things beside it that must stay out. */
+export interface Copy {
+  home: string;
+  read: (...path: string[]) => string;
+  /** Changes a file of the copy. */
+  rewrite: (path: string, change: (text: string) => string) => void;
+  /** Packages into a folder of the copy; the options are those of the command line. */
+  packaged: (out: string, ...options: string[]) => Template;
+  remove: () => void;
+}
+
+/** Stands in the surroundings, and may stand in nothing that is packaged. */
+export const SECRET = 'what-this-shell-keeps-to-itself';
+
+const outsiders = ['.env', 'lib/app.ts', 'node_modules/bait/index.js', 'dist/functions/notes.txt'];
+
+export function copy(): Copy {
+  const home = mkdtempSync(join(tmpdir(), 'signalbox-infra-'));
+  for (const path of ['serverless.yml', 'infra', 'dist/functions', 'package.json']) {
+    cpSync(path, join(home, path), { recursive: true });
+  }
+  for (const path of outsiders) {
+    mkdirSync(dirname(join(home, path)), { recursive: true });
+    writeFileSync(join(home, path), SECRET);
+  }
+  let isChanged = false;
+  const read = (...path: string[]) => readFileSync(join(home, ...path), 'utf8');
+  return {
+    home,
+    read,
+    rewrite(path, change) {
+      isChanged = true;
+      writeFileSync(join(home, path), change(read(path)));
+    },
+    packaged(out, ...options) {
+      const make = () => pack(home, out, options);
+      if (isChanged) make();
+      else once(options, join(home, out), make);
+      return JSON.parse(read(out, 'cloudformation-template-update-stack.json'));
+    },
+    remove: () => rmSync(home, { recursive: true }),
+  };
+}
+
+function pack(home: string, out: string, options: string[]): void {
+  const osls = resolve('node_modules/serverless/bin/serverless.js');
+  const env = { HOME: home, SLACK_BOT_TOKEN: SECRET };
+  execFileSync(process.execPath, [osls, 'package', '--package', out, ...options], { cwd: home, env, stdio: 'pipe' });
+}
+
+/** Packages with the same options once for all test files of a run: test/kit/build.ts makes the folder for them. */
+function once(options: string[], out: string, make: () => void): void {
+  const { SHARED_PACKAGES: shared = dirname(out) } = process.env;
+  const key = createHash('sha256').update(JSON.stringify(options)).digest('hex');
+  const known = join(shared, key);
+  if (existsSync(known)) {
+    cpSync(known, out, { recursive: true });
+    return;
+  }
+  make();
+  // Complete when it appears; another file may have been as quick.
+  const coming = `${known}.${process.pid}`;
+  cpSync(out, coming, { recursive: true });
+  try {
+    renameSync(coming, known);
+  } catch {
+    rmSync(coming, { recursive: true });
+  }
+}
+
+export function params(given: Record<string, string>): string[] {
+  return Object.entries(given).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
+}

@@ -1,0 +1,425 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import type { LabState } from '../../../lab/page/state.ts';
+import { readScenarios } from '../../../lab/scenario.ts';
+import { known, site } from '../../../lab/site.ts';
+import { testLab } from '../../kit/lab.ts';
+import { fixture, hostile, serveFixture } from './fixture.ts';
+
+const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const found = process.env.CHROMIUM ?? places.find((path) => existsSync(path));
+
+// One file, because the browser is started once for all of it.
+describe.skipIf(!found)("the lab's page, in a browser", () => {
+  let context: BrowserContext;
+  let profile: string;
+
+  beforeAll(async () => {
+    profile = await mkdtemp(join(tmpdir(), 'signalbox-page-'));
+    context = await chromium.launchPersistentContext(profile, {
+      ...(found && { executablePath: found }),
+      headless: true,
+      timezoneId: 'UTC',
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        '--no-first-run',
+      ],
+    });
+  });
+
+  beforeAll(() => context.setDefaultTimeout(300_000));
+
+  afterAll(async () => {
+    await context?.close();
+    await rm(profile, { recursive: true, force: true, maxRetries: 3 });
+  });
+
+  async function openPage(change: (state: LabState) => void = () => {}) {
+    const state = structuredClone(fixture);
+    change(state);
+    const lab = await serveFixture(state);
+    const page = await context.newPage();
+    const broken: string[] = [];
+    page.on('pageerror', (error) => broken.push(error.message));
+    page.on('console', (line) => line.type() === 'error' && broken.push(line.text()));
+    onTestFinished(async () => {
+      await page.close();
+      lab.close();
+      expect(broken).toEqual([]);
+    });
+    await page.goto(lab.url);
+    await page.getByText('checkout-prod').first().waitFor();
+    return { page, ...lab };
+  }
+
+  function card(page: Page) {
+    return page.getByRole('article', { name: 'Pipeline checkout-prod' });
+  }
+
+  test('shows the stages, what runs in them, and a closed transition with its reason and who waits', async () => {
+    const { page } = await openPage();
+    expect(await page.locator('.station').allInnerTexts()).toEqual([
+      'Source\n✔\nSucceeded\n3f2a91c4',
+      'Build\n●\nRunning\n3f2a91c4',
+      'Staging\n◆\nNeeds approval\nc0ffee00',
+      'Deploy\n○\nNot started',
+    ]);
+    expect(await page.locator('.closures').textContent()).toBe(
+      '■ Deploy is closed: weekend freeze until Mon 08:00 (by signalbox)',
+    );
+    expect(await page.locator('.gate.closed .inbound').textContent()).toContain('feed5eed');
+    const execution = page.locator('.execution', { hasText: 'Round the tax' });
+    expect(await execution.locator('summary').textContent()).toMatch(/^◌Waiting/);
+  });
+
+  test('draws a message as Slack would, with its thread, its age in edits and why it is there', async () => {
+    const { page } = await openPage();
+    const message = page.locator('.message').nth(1);
+    expect(await message.locator('h4.header').textContent()).toBe('✖ checkout-prod failed in Build');
+    expect(await message.getByRole('link', { name: 'see the log' }).getAttribute('href')).toBe(
+      'https://example.com/logs?a=1&b=2',
+    );
+    expect(await message.getByRole('link', { name: 'Console' }).getAttribute('rel')).toContain('noopener');
+    expect(await message.locator('pre').textContent()).toContain('at <cart.spec.ts:41>');
+    expect(await message.locator('.fields time').textContent()).toBe('5 Jan 2026 09:23');
+    expect(await message.locator('.reply').textContent()).toContain('Retried once: transient maybe. @here @releasers');
+    expect(await message.locator(':scope > .said > header').textContent()).toContain('edited 7 times');
+    const why = await message.locator('.why').textContent();
+    expect(why).toContain('Not retried: code-or-test failures do not pass by trying again.');
+    expect(why).not.toContain('another execution');
+    expect(await page.locator('.message').first().locator('.why').count()).toBe(0);
+  });
+
+  test('shows what the notification would say only when asked', async () => {
+    const { page } = await openPage();
+    const preview = page.locator('.message').nth(1).locator('.preview p');
+    expect(await preview.isVisible()).toBe(false);
+    await page.getByText('Notification preview').click();
+    expect(await preview.textContent()).toBe('checkout-prod failed in Build: the unit tests failed');
+  });
+
+  test('shows hostile text as text', async () => {
+    const { page } = await openPage((state) => {
+      const [deploys] = state.slack.channels;
+      deploys?.messages.push(
+        { ts: '1767605300.000400', author: 'U0ANN', text: hostile, blocks: [], updates: 0, replies: [] },
+        {
+          ts: '1767605300.000500',
+          author: 'U0ANN',
+          text: '<javascript:window.pwned=3|click me> *<script>window.pwned=4</script>*',
+          blocks: [{ type: '<b>odd</b>' }],
+          updates: 0,
+          replies: [],
+        },
+      );
+      state.sns.push({
+        at: state.now,
+        topic: hostile,
+        subject: hostile,
+        attributes: { [hostile]: hostile },
+        message: hostile,
+      });
+    });
+    expect(await page.locator('.message').nth(2).locator('.blocks').textContent()).toBe(hostile);
+    await page.getByRole('button', { name: /SNS inbox/ }).click();
+    expect(await page.locator('.mail').nth(1).locator('pre').textContent()).toBe(hostile);
+    expect(await page.locator('main img, main script, a[href^="javascript"]').count()).toBe(0);
+    expect(await page.evaluate('window.pwned')).toBeUndefined();
+  });
+
+  test('sends a command for every button in the bar and on a pipeline', async () => {
+    const { page, commands } = await openPage();
+    await page.getByRole('button', { name: 'Skip 15 min' }).click();
+    await page.getByRole('button', { name: 'Kill the worker' }).click();
+    await page.getByLabel('Scenario').selectOption('freeze');
+    await page.getByRole('button', { name: 'Play' }).click();
+    await card(page).getByRole('button', { name: 'Push a commit' }).click();
+    await card(page).getByRole('button', { name: 'Flaky' }).click();
+    await card(page).getByRole('button', { name: 'Open the transition into Deploy' }).click();
+    await card(page).getByText('Earlier executions').click();
+    await card(page).getByText('Bump the payment client').click();
+    await card(page).getByRole('button', { name: 'Retry failed actions' }).click();
+    await card(page).getByRole('button', { name: 'Roll Build back to c0ffee00' }).click();
+    const pipeline = 'checkout-prod';
+    // They travel side by side, so they may arrive in another order.
+    await expect.poll(() => commands.length).toBe(8);
+    expect(commands).toEqual(
+      expect.arrayContaining([
+        { type: 'skip', ms: 900_000 },
+        { type: 'kill-worker' },
+        { type: 'scenario', name: 'freeze' },
+        { type: 'push', pipeline },
+        { type: 'outcome', pipeline, stage: 'Build', action: 'Compile', how: 'flaky' },
+        { type: 'enable', pipeline, stage: 'Deploy' },
+        { type: 'retry', pipeline, execution: expect.stringMatching(/^9b1d/), stage: 'Build', mode: 'FAILED_ACTIONS' },
+        { type: 'rollback', pipeline, stage: 'Build', execution: expect.stringMatching(/^c0ff/) },
+      ]),
+    );
+  });
+
+  test('asks for the comment, the reason and the confirmation first, by keyboard alone', async () => {
+    const { page, commands } = await openPage();
+    await card(page).getByRole('button', { name: 'Reject' }).press('Enter');
+    await page.keyboard.type('not ready');
+    await page.keyboard.press('Enter');
+    await card(page).getByRole('button', { name: 'Close the transition into Build' }).press('Enter');
+    await page.keyboard.type('audit');
+    await page.keyboard.press('Enter');
+    await card(page).getByRole('button', { name: 'Stop and abandon 3f2a91c4' }).press('Enter');
+    await page.keyboard.press('Escape');
+    await expect
+      .poll(() => commands)
+      .toMatchObject([
+        { type: 'reject', stage: 'Staging', action: 'Sign-off', comment: 'not ready' },
+        { type: 'disable', stage: 'Build', reason: 'audit' },
+      ]);
+    await page.locator('.message').getByRole('button', { name: 'Retry failed actions' }).click();
+    expect(await page.getByRole('dialog').textContent()).toContain('The failed actions of Build start again.');
+  });
+
+  test('lists two mails that are alike in everything as two', async () => {
+    const { page, state } = await openPage((lab) => lab.sns.push(...lab.sns));
+    await page.getByRole('button', { name: /SNS inbox/ }).click();
+    state.sns.push(...fixture.sns);
+    await page.getByRole('button', { name: 'SNS inbox, 3 messages' }).waitFor();
+    expect(await page.locator('.mail').count()).toBe(3);
+  });
+
+  test('says so when the lab refuses', async () => {
+    const { page } = await openPage();
+    await page.getByRole('button', { name: 'Slack outage, 1 min' }).click();
+    await page.getByRole('alert').filter({ hasText: 'Slack is down already' }).waitFor();
+  });
+
+  const view = {
+    id: 'V1',
+    user: 'U0BOB',
+    trigger: '1.2.3',
+    title: { type: 'plain_text' as const, text: 'Reject' },
+    submit: { type: 'plain_text' as const, text: 'Reject it' },
+    close: { type: 'plain_text' as const, text: 'Never mind' },
+    callback_id: 'reject',
+    private_metadata: '',
+    external_id: '',
+    clear_on_close: false,
+    notify_on_close: false,
+    blocks: [
+      { type: 'section', text: { type: 'mrkdwn', text: 'It *ends* here.' } },
+      {
+        type: 'input',
+        block_id: 'why',
+        label: { type: 'plain_text', text: 'Why?' },
+        hint: { type: 'plain_text', text: 'Everybody reads it' },
+        element: { type: 'plain_text_input', action_id: 'text', multiline: true },
+      },
+    ],
+    errors: {},
+  };
+
+  test('is each person’s own: what they alone are told, what they press, and what they then see', async () => {
+    const { page, commands } = await openPage(({ slack: { channels } }) => {
+      const [message] = channels[0]?.messages.splice(1) ?? [];
+      if (!message) throw new Error('The fixture has changed');
+      const common = { author: 'U0SIGNALBOX', blocks: [], updates: 0, replies: [] };
+      channels[0]?.messages.push(
+        { ...common, ts: '1767605001.000100', text: 'Not you, Ann', onlyFor: 'U0ANN' },
+        { ...message, replies: [{ ...common, ts: '1767605002.000100', text: 'Not you, Bob', onlyFor: 'U0BOB' }] },
+      );
+    });
+    const pane = page.locator('#pane');
+    expect(await pane.textContent()).toMatch(/only visible to you.*Not you, Ann/);
+    expect(await pane.textContent()).not.toContain('Not you, Bob');
+    await page.getByLabel('Press as').selectOption('Bob');
+    await pane.getByText('Not you, Bob').waitFor();
+    expect(await pane.textContent()).not.toContain('Not you, Ann');
+    await pane.getByRole('button', { name: 'Retry failed actions' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Retry', exact: true }).click();
+    await page.getByRole('alert').filter({ hasText: 'Bob sees: This app could not be reached.' }).waitFor();
+    const ts = '1767605100.000200';
+    expect(commands).toEqual([
+      { type: 'click', as: 'U0BOB', channel: 'C0DEPLOYS', ts, action_id: 'retry', value: 'r1' },
+    ]);
+    await page.reload();
+    await pane.getByText('Not you, Bob').waitFor();
+  });
+
+  test('opens a modal before its person only, keeps what is typed in it and says what is wrong', async () => {
+    const { page, commands, state } = await openPage(({ slack }) => void slack.views.push(structuredClone(view)));
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    await page.getByLabel('Press as').selectOption('Bob');
+    const modal = page.getByRole('dialog', { name: 'Reject' });
+    const why = modal.getByLabel('Why?');
+    await why.pressSequentially('Not to');
+    state.slack.views[0] = { ...structuredClone(view), errors: { why: 'Say more' } };
+    await modal.getByText('Say more').waitFor();
+    expect(await modal.textContent()).toContain('It ends here.');
+    expect(await why.getAttribute('aria-invalid')).toBe('true');
+    expect(await why.evaluate((field) => field.matches(':focus'))).toBe(true);
+    await why.pressSequentially('day');
+    await modal.getByRole('button', { name: 'Reject it' }).click();
+    await modal.getByRole('button', { name: 'Never mind' }).click();
+    await expect.poll(() => commands).toHaveLength(2);
+    expect(commands).toEqual([
+      { type: 'submit', as: 'U0BOB', view: 'V1', values: { why: 'Not today' } },
+      { type: 'dismiss', as: 'U0BOB', view: 'V1' },
+    ]);
+    state.slack.views = [];
+    await modal.waitFor({ state: 'hidden' });
+  });
+
+  test('draws each kind of input, and sends what is in it', async () => {
+    const plain = (text: string) => ({ type: 'plain_text' as const, text });
+    const asks = (block_id: string, element: object) => {
+      return {
+        type: 'input',
+        block_id,
+        label: plain(block_id),
+        optional: true,
+        element: { action_id: 'x', ...element },
+      };
+    };
+    const options = ['1h', '2h'].map((value) => ({ text: plain(`${value} long`), value }));
+    const at = Date.UTC(2026, 0, 6, 8) / 1000;
+    const blocks = [
+      asks('which', { type: 'plain_text_input', initial_value: 'shop-*' }),
+      asks('choice', { type: 'static_select', placeholder: plain('Choose'), options }),
+      asks('chosen', { type: 'static_select', options, initial_option: options[1] }),
+      asks('when', { type: 'datetimepicker', initial_date_time: at }),
+      asks('later', { type: 'datetimepicker' }),
+      asks('never', { type: 'datetimepicker' }),
+    ];
+    const { page, commands } = await openPage(({ slack }) => void slack.views.push({ ...view, user: 'U0ANN', blocks }));
+    const modal = page.getByRole('dialog', { name: 'Reject' });
+    expect(await modal.getByLabel('when').inputValue()).toBe('2026-01-06T08:00');
+    expect(await modal.getByLabel('choice').locator('option').allTextContents()).toEqual([
+      'Choose',
+      '1h long',
+      '2h long',
+    ]);
+    await modal.getByLabel('choice').selectOption('1h long');
+    await modal.getByLabel('later').fill('2026-01-07T09:30');
+    await modal.getByRole('button', { name: 'Reject it' }).click();
+    const later = String(Date.UTC(2026, 0, 7, 9, 30) / 1000);
+    const values = { which: 'shop-*', choice: '1h', chosen: '2h', when: String(at), later, never: '' };
+    await expect.poll(() => commands).toEqual([{ type: 'submit', as: 'U0ANN', view: 'V1', values }]);
+  });
+
+  test('takes the slash command in the channel that is open, as whoever is chosen', async () => {
+    const { page, commands } = await openPage();
+    const box = page.getByLabel('/signalbox');
+    await page.getByLabel('Press as').selectOption('Bob');
+    await box.fill('/signalbox why checkout-prod');
+    await box.press('Enter');
+    await expect.poll(() => box.inputValue()).toBe('');
+    await page.getByRole('button', { name: /approvals/ }).click();
+    await box.fill('refuse this');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByRole('alert').filter({ hasText: 'Bob sees: /signalbox failed' }).waitFor();
+    expect(await box.inputValue()).toBe('refuse this');
+    expect(commands).toEqual([
+      { type: 'command', as: 'U0BOB', channel: 'C0DEPLOYS', text: 'why checkout-prod' },
+      { type: 'command', as: 'U0BOB', channel: 'C0QUIET', text: 'refuse this' },
+    ]);
+    await page.getByRole('button', { name: /SNS inbox/ }).click();
+    await box.waitFor({ state: 'hidden' });
+  });
+
+  test('lets people order what is clumsy to type: the command, its form, what is wrong, and the answer', async () => {
+    const scenarios = await readScenarios();
+    const lab = await testLab({ speed: 20, unhurried: true, other: (running) => site(running, scenarios) });
+    const page = await context.newPage();
+    onTestFinished(async () => {
+      await page.close();
+      await lab.stop();
+    });
+    await page.goto(`http://127.0.0.1:${lab.port}/`);
+    const dialog = page.getByRole('dialog', { name: 'Freeze' });
+    const box = page.getByLabel('/signalbox');
+    await page.getByLabel('Press as').selectOption('Jo Okafor');
+    await box.fill('freeze sh/op');
+    await box.press('Enter');
+    await dialog.getByText('"sh/op" is no name or pattern').waitFor();
+    await dialog.getByLabel('For how long').selectOption('2 hours');
+    await dialog.getByLabel('Reason').fill('load test');
+    await dialog.getByRole('button', { name: 'Freeze' }).click();
+    await dialog.locator('[data-error="pipelines"]', { hasText: 'is no name or pattern' }).waitFor();
+    await dialog.getByLabel('Pipelines').fill('shop-*');
+    await dialog.getByRole('button', { name: 'Freeze' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await page.locator('#pane', { hasText: /only visible to you.*freeze/s }).waitFor();
+    await page.getByLabel('Press as').selectOption('Mia Sorel');
+    await page.getByText('only visible to you').waitFor({ state: 'hidden' });
+  });
+
+  test('lets people decide an approval, each as they may', async () => {
+    const scenarios = await readScenarios();
+    const lab = await testLab({ speed: 20, unhurried: true, other: (running) => site(running, scenarios) });
+    const page = await context.newPage();
+    onTestFinished(async () => {
+      await page.close();
+      await lab.stop();
+    });
+    lab.begin(known(scenarios, 'approval'));
+    await page.goto(`http://127.0.0.1:${lab.port}/`);
+    const message = page.locator('.message', { hasText: 'accounts' });
+    const dialog = page.getByRole('dialog');
+
+    await page.getByLabel('Press as').selectOption('Jo Okafor');
+    await message.getByRole('button', { name: 'Approve', exact: true }).click();
+    await dialog.getByRole('button', { name: 'Approve', exact: true }).click();
+    await page.getByText('only visible to you').waitFor();
+
+    await page.getByLabel('Press as').selectOption('Ann Weber');
+    await page.getByText('only visible to you').waitFor({ state: 'hidden' });
+    await message.getByRole('button', { name: 'Reject with comment' }).click();
+    await dialog.getByRole('button', { name: 'Reject' }).click();
+    await dialog.getByText('Please complete this required field.').waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+
+    await message.getByRole('button', { name: 'Approve', exact: true }).click();
+    await dialog.getByRole('button', { name: 'Approve', exact: true }).click();
+    await message.getByText('approved by @Ann Weber').waitFor();
+    expect(await message.getByRole('button', { name: /Approve|Reject/ }).count()).toBe(0);
+  });
+
+  test('keeps focus, opened details and the chosen channel when the state changes', async () => {
+    const { page, state } = await openPage();
+    await page.getByText('Notification preview').click();
+    const stop = card(page).getByRole('button', { name: 'Stop 3f2a91c4' });
+    await stop.focus();
+    const message = state.slack.channels[0]?.messages[1];
+    const execution = state.pipelines[0]?.executions[0];
+    if (!message || !execution) throw new Error('The fixture has changed');
+    message.updates = 8;
+    execution.attempt = 3;
+    await page.getByText('edited 8 times').waitFor();
+    await page.getByText('attempt 3').waitFor();
+    expect(await page.locator('.preview p').isVisible()).toBe(true);
+    expect(await stop.evaluate((button) => button.matches(':focus'))).toBe(true);
+    await page.getByRole('button', { name: /approvals/ }).click();
+    expect(await page.locator('#pane').textContent()).toContain('Nothing was said here yet');
+  });
+
+  test.each([360, 390, 768, 1024, 1500])('has nothing to scroll sideways at %i pixels', async (width) => {
+    const { page } = await openPage(({ slack, pipelines, sns }) => {
+      const long = 'long'.repeat(60);
+      const [message] = slack.channels[0]?.messages ?? [];
+      if (message) message.text = `\`${long}\` ${long}\n\`\`\`${long}\`\`\``;
+      const [pipeline] = pipelines;
+      pipeline?.stages.push({ name: long.slice(0, 100), transition: { enabled: false }, inbound: [] });
+      for (const mail of sns) mail.attributes[long] = long;
+    });
+    await page.setViewportSize({ width, height: 800 });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+    expect(await page.locator('.pane').evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+  });
+});

@@ -1,0 +1,745 @@
+import { describe, expect, it } from 'vitest';
+import type { KnownPeople } from '../../../lib/core/approval/types.ts';
+import { rules } from '../../kit/rules.ts';
+import { type Asked, ask, NOW, question, votes } from '../ask.ts';
+
+const one = 'require: [{ from: [release] }]';
+const two = 'require: [{ count: 2, from: [release] }]';
+const both = 'require: [{ from: [release] }, { from: [security] }]';
+const platform = 'require: [{ from: [platform] }]';
+const hour = 3_600_000;
+
+function know(groups: Record<string, string[] | string>, emails: Record<string, string> = {}): KnownPeople {
+  const answers = Object.entries(groups).map(([id, told]) => {
+    const answer = typeof told === 'string' ? { why: told } : { members: told };
+    return [id, [NOW, answer]] as const;
+  });
+  const people = Object.entries(emails).map(([email, told]) => {
+    const answer = told.startsWith('U0') ? { user: told } : { why: told };
+    return [email, [NOW, answer]] as const;
+  });
+  return { groups: Object.fromEntries(answers), emails: Object.fromEntries(people) } as KnownPeople;
+}
+
+describe('votes come to', () => {
+  type Row = [rules: string[], said: string, outcome: string, by: string[], because: string];
+  it.each<Row>([
+    [[one], '', 'wait', [], '0 of 1 approval: one of release is needed.'],
+    [[one], 'ann+', 'allow', ['U0ANN'], '1 of 1 approved: release (Ann).'],
+    [[one], 'zoe+', 'wait', [], '0 of 1 approval: one of release is needed.'],
+    [[two], '', 'wait', [], '0 of 2 approvals: two of release are needed.'],
+    [[two], 'ann+', 'wait', [], '1 of 2 approvals: one more of release is needed.'],
+    [[two], 'ann+ zoe+', 'wait', [], '1 of 2 approvals: one more of release is needed.'],
+    [[two], 'bo+ ann+', 'allow', ['U0BO', 'U0ANN'], '2 of 2 approved: release (Bo and Ann).'],
+    [[two], 'ann+ bo+ cy+', 'allow', ['U0ANN', 'U0BO', 'U0CY'], '2 of 2 approved: release (Ann and Bo).'],
+    [[both], 'ann+', 'wait', [], '1 of 2 approvals: one of security is needed.'],
+    [[both], 'cy+', 'wait', [], '1 of 2 approvals: one of security is needed.'],
+    [[both], 'cy+ ann+', 'allow', ['U0CY', 'U0ANN'], '2 of 2 approved: release (Ann) and security (Cy).'],
+    [[both], 'di+ cy+', 'allow', ['U0DI', 'U0CY'], '2 of 2 approved: release (Cy) and security (Di).'],
+    [[`${both}, distinctPeople: false`], 'cy+', 'allow', ['U0CY'], '2 of 2 approved: release (Cy) and security (Cy).'],
+    [[`${two}, distinctPeople: false`], 'cy+', 'wait', [], '1 of 2 approvals: one more of release is needed.'],
+    [
+      ['require: [{ from: [release, security] }]'],
+      'di+',
+      'allow',
+      ['U0DI'],
+      '1 of 1 approved: release or security (Di).',
+    ],
+    [
+      ['require: [{ from: [release, security] }]'],
+      '',
+      'wait',
+      [],
+      '0 of 1 approval: one of release or security is needed.',
+    ],
+    [
+      ['require: [{ count: 2, from: [release] }, { count: 2, from: [security] }]'],
+      'ann+ cy+',
+      'wait',
+      [],
+      '2 of 4 approvals: two of security are needed.',
+    ],
+    [
+      ['require: [{ from: [release] }, { from: [release] }]'],
+      'ann+',
+      'wait',
+      [],
+      '1 of 2 approvals: one of release is needed.',
+    ],
+    [[one], 'ann-', 'deny', ['U0ANN'], 'Rejected by Ann.'],
+    [[one], 'zoe-', 'wait', [], '0 of 1 approval: one of release is needed.'],
+    [[two], 'ann+ bo+ cy-', 'deny', ['U0CY'], 'Rejected by Cy.'],
+    [[two], 'cy- ann+ bo-', 'deny', ['U0CY', 'U0BO'], 'Rejected by Cy and Bo.'],
+    [[both], 'ann+ di-', 'deny', ['U0DI'], 'Rejected by Di.'],
+    [[one, 'require: [{ from: [security] }]'], 'ann+ di-', 'deny', ['U0DI'], 'Rejected by Di.'],
+    [[one, 'require: [{ from: [security] }]'], 'ann+', 'wait', [], '1 of 2 approvals: one of security is needed.'],
+    [
+      [one, 'require: [{ from: [security] }]'],
+      'cy+',
+      'allow',
+      ['U0CY'],
+      '2 of 2 approved: release (Cy) and security (Cy).',
+    ],
+    [[one, two], 'ann+', 'wait', [], '1 of 2 approvals: one more of release is needed.'],
+    [[one, two], 'ann+ bo+', 'allow', ['U0ANN', 'U0BO'], '2 of 2 approved: release (Ann and Bo).'],
+    [[two, both], 'ann+ bo+', 'wait', [], '2 of 3 approvals: one of security is needed.'],
+  ])('%j, after "%s": %s', (approvals, said, outcome, by, because) => {
+    const policyAnswer = ask(approvals, said);
+    const decision = { allow: 'approve', deny: 'reject', wait: undefined }[outcome];
+    expect(policyAnswer).toMatchObject({ decision: { rule: 'approval', outcome, because }, by, open: true });
+    expect(policyAnswer.choice).toBe(decision);
+  });
+
+  it('what is under the sentence: a verdict for each rule, and in it one for each vote', () => {
+    const { decision } = ask([`id: two, ${two}`, `id: sec, require: [{ from: [security] }]`], 'ann+ zoe- di+');
+    expect(decision).toEqual({
+      rule: 'approval',
+      outcome: 'wait',
+      because: '2 of 3 approvals: one more of release is needed.',
+      under: [
+        {
+          rule: 'two',
+          outcome: 'wait',
+          because: '1 of 2 approvals: one more of release is needed.',
+          under: [
+            { rule: 'vote', outcome: 'allow', because: 'Ann of release approved it.' },
+            { rule: 'vote', outcome: 'skip', because: 'The vote of Zoe does not count: it is from nobody in release.' },
+            { rule: 'vote', outcome: 'skip', because: 'The vote of Di does not count: it is from nobody in release.' },
+          ],
+        },
+        {
+          rule: 'sec',
+          outcome: 'allow',
+          because: '1 of 1 approved: security (Di).',
+          under: [
+            {
+              rule: 'vote',
+              outcome: 'skip',
+              because: 'The vote of Ann does not count: it is from nobody in security.',
+            },
+            {
+              rule: 'vote',
+              outcome: 'skip',
+              because: 'The vote of Zoe does not count: it is from nobody in security.',
+            },
+            { rule: 'vote', outcome: 'allow', because: 'Di of security approved it.' },
+          ],
+        },
+      ],
+    });
+  });
+
+  it('nothing that was taken back', () => {
+    const [taken] = votes('ann+').map((vote) => ({ ...vote, decision: 'withdraw' as const }));
+    const policyAnswer = ask([one], '', taken ? { votes: [taken] } : {});
+    expect(policyAnswer).toMatchObject({ by: [], refused: {}, decision: { outcome: 'wait', under: [{ under: [] }] } });
+  });
+
+  it('calls people as Slack does, and by their id where it does not say', () => {
+    const [vote] = votes('ann-');
+    const nameless = vote ? [{ ...vote, name: undefined }] : [];
+    const asked = rules(
+      `version: 1\npeople: { release: { users: [U0ANN] } }\nroutes: [{ scope: all, channel: C0X }]\napprovals: [{ id: a, scope: all, ${one} }]`,
+    );
+    expect(asked.approval({ ...question(''), votes: nameless }).decision.because).toBe('Rejected by U0ANN.');
+  });
+
+  it('the same whoever was heard first; the names stand in the order of voting', () => {
+    const said = question('ann+ bo+');
+    const asked = rules(
+      `version: 1\npeople: { release: { users: [U0ANN, U0BO] } }\nroutes: [{ scope: all, channel: C0X }]\napprovals: [{ id: a, scope: all, ${two} }]`,
+    );
+    const back = { ...said, votes: said.votes.toReversed() };
+    expect(asked.approval(back)).toEqual(asked.approval(said));
+  });
+});
+
+describe('a rule covers', () => {
+  type Row = [what: string, rule: string, asked: Asked, covers: boolean];
+  it.each<Row>([
+    ['everything', one, {}, true],
+    ['pipelines', `scope: prod, ${one}`, {}, true],
+    ['no other pipelines', `scope: test, ${one}`, {}, false],
+    ['stages', `scope: deploys, ${one}`, {}, true],
+    ['no other stages', `scope: builds, ${one}`, {}, false],
+    ['no stage that is excluded', `scope: other, ${one}`, {}, false],
+    ['a stage that is not excluded', `scope: other, ${one}`, { stage: 'Release' }, true],
+    ['actions', `actions: ["approve-*"], ${one}`, {}, true],
+    ['no other actions', `actions: [sign, "check-*"], ${one}`, {}, false],
+    ['tags', `scope: tagged, ${one}`, { tags: { env: 'prod' } }, true],
+    ['no other tags', `scope: tagged, ${one}`, { tags: { env: 'test' } }, false],
+    ['perhaps what has the tags', `scope: tagged, ${one}`, {}, true],
+    ['nothing excluded by its tags', `scope: untagged, ${one}`, { tags: { env: 'prod' } }, false],
+    ['what is not excluded by its tags', `scope: untagged, ${one}`, { tags: {} }, true],
+    ['perhaps what is excluded by its tags', `scope: untagged, ${one}`, {}, true],
+  ])('%s', (_, rule, asked, covers) => {
+    const { open, needs } = ask([rule], '', asked);
+    expect({ open, rules: needs.length }).toEqual({ open: covers, rules: covers ? 1 : 0 });
+  });
+
+  it('nothing: then nobody can decide it in Slack, and everybody who tries is told', () => {
+    const because =
+      'No approval rule of the policy covers this, so nobody can decide it in Slack: decide it in the console, or add a rule.';
+    expect(ask([`scope: test, ${one}`], 'ann+ bo-')).toEqual({
+      decision: { rule: 'approval', outcome: 'deny', because },
+      by: [],
+      open: false,
+      mayReject: false,
+      isDirect: false,
+      refused: { U0ANN: because, U0BO: because },
+      lookUp: { groups: [], emails: [] },
+      needs: [],
+      forbidden: [],
+      comment: 0,
+      remind: [],
+    });
+  });
+
+  it('perhaps: then nothing is approved before the tags are known, and everything can be rejected', () => {
+    expect(ask([`scope: tagged, ${one}`], 'ann+')).toMatchObject({
+      decision: {
+        outcome: 'wait',
+        because: expect.stringContaining('tags of the pipeline that Signalbox has not read'),
+      },
+      by: [],
+    });
+    expect(ask([`scope: tagged, ${one}`], 'ann+', { tags: { env: 'prod' } }).choice).toBe('approve');
+    expect(ask([`scope: tagged, ${one}`], 'ann-').choice).toBe('reject');
+    expect(ask([`scope: untagged, ${one}`], 'ann+').choice).toBeUndefined();
+    expect(ask([`scope: untagged, ${one}`], 'ann+', { tags: {} }).choice).toBe('approve');
+    expect(ask([`scope: tagged, ${one}`, one], 'ann+').choice).toBe('approve');
+    expect(ask([`scope: tagged, ${two}`, one], 'ann+').choice).toBeUndefined();
+  });
+});
+
+describe('a vote that does not count', () => {
+  const reason = `${one}, reason: { min: 10 }`;
+  const mine: Asked = { authors: [{ email: 'x@example.com' }], known: know({}, { 'x@example.com': 'U0ANN' }) };
+  const notMine = { authors: [{ email: 'mia@old.example' }] };
+  type Row = [what: string, rules: string[], said: string, asked: Asked, refused: Record<string, string>];
+  it.each<Row>([
+    [
+      'of somebody who is not asked',
+      [one],
+      'zoe+',
+      {},
+      { U0ZOE: 'You are not in release, who decide this. Ask one of them.' },
+    ],
+    [
+      'of somebody whom no rule asks',
+      [both, 'require: [{ from: [leads] }]'],
+      'zoe+',
+      { known: know({ S0LEADS: [] }) },
+      { U0ZOE: 'You are not in release, security or leads, who decide this. Ask one of them.' },
+    ],
+    [
+      'against, of somebody who is not asked',
+      [one],
+      'zoe-',
+      {},
+      { U0ZOE: 'You are not in release, who decide this. Ask one of them.' },
+    ],
+    [
+      'on their own change',
+      [`${two}, forbid: [author]`],
+      'ann+ bo+',
+      mine,
+      {
+        U0ANN:
+          'This is your own change, and who wrote it may not approve it. Ask somebody else of release; rejecting it is open to you.',
+      },
+    ],
+    [
+      'on what they started',
+      [`${one}, forbid: [starter]`],
+      'cy+',
+      { starter: 'arn:aws:iam::123456789012:user/cy' },
+      {
+        U0CY: 'You started this, and who started it may not approve it. Ask somebody else of release; rejecting it is open to you.',
+      },
+    ],
+    [
+      'on what they wrote and started',
+      [`${one}, forbid: [author, starter]`],
+      'cy+',
+      { authors: [{ name: 'arn:aws:iam::123456789012:user/cy' }], starter: 'arn:aws:iam::123456789012:user/cy' },
+      { U0CY: expect.stringContaining('your own change') },
+    ],
+    [
+      'that one rule forbids, though another would count it',
+      [`${two}`, `${one}, forbid: [author]`],
+      'ann+',
+      mine,
+      { U0ANN: expect.stringContaining('your own change') },
+    ],
+    [
+      'without the comment that it takes',
+      [reason],
+      'ann+',
+      {},
+      { U0ANN: 'It takes a comment of at least 10 characters, and yours has 0. Vote again and say why.' },
+    ],
+    [
+      'with a comment that is too short',
+      [reason],
+      'ann+_fine____________',
+      {},
+      { U0ANN: 'It takes a comment of at least 10 characters, and yours has 4. Vote again and say why.' },
+    ],
+    [
+      'with a comment that is many bytes and few characters',
+      [reason],
+      'ann+👍👍👍👍👍👍👍👍👍',
+      {},
+      { U0ANN: expect.stringContaining('yours has 9') },
+    ],
+    ['against, without a comment', [reason], 'ann-', {}, { U0ANN: expect.stringContaining('10 characters') }],
+    [
+      'with a comment too short for one of the rules',
+      [one, reason],
+      'ann+fine',
+      {},
+      { U0ANN: expect.stringContaining('10 characters') },
+    ],
+    [
+      'that is too old',
+      [`${one}, validFor: 1h`],
+      'ann+',
+      { now: NOW + hour },
+      { U0ANN: 'A vote counts for 1 h, and yours is older. Vote again if you still mean it.' },
+    ],
+    [
+      'that is exactly as old as it may get',
+      [`${one}, validFor: 1m`],
+      'ann+',
+      { now: NOW },
+      { U0ANN: expect.stringContaining('A vote counts for 1 min') },
+    ],
+    ['against, that is too old', [`${one}, validFor: 1m`], 'ann-', {}, { U0ANN: expect.stringContaining('1 min') }],
+    [
+      'when Slack does not tell who is in a group',
+      ['require: [{ from: [leads] }]'],
+      'ann+',
+      { known: know({ S0LEADS: 'missing_scope' }) },
+      {
+        U0ANN:
+          'Slack did not tell Signalbox who is in S0LEADS (missing_scope), so nobody can be counted by that, and nothing else says that you are in leads. Ask somebody who can be counted, or decide in the console.',
+      },
+    ],
+    [
+      'when Slack knows neither group nor e-mail',
+      [platform],
+      'ed+',
+      { known: know({ S0PLATFORM: 'no_such_subteam' }, { 'ed@example.com': 'users_not_found' }) },
+      {
+        U0ED: expect.stringContaining(
+          'who is in S0PLATFORM (no_such_subteam) and who ed@example.com is (users_not_found)',
+        ),
+      },
+    ],
+    [
+      'while nobody can be told from the author',
+      [`${one}, forbid: [author]`],
+      'ann+',
+      { authors: [{ name: 'Zed' }] },
+      {
+        U0ANN:
+          'The author Zed is nobody Slack knows, so nobody can be told from them; add them to identities in the policy, or decide in the console.',
+      },
+    ],
+    [
+      'of a stranger, whatever else is wrong with it',
+      [`${reason}, forbid: [author]`],
+      'zoe+',
+      mine,
+      { U0ZOE: expect.stringContaining('not in release') },
+    ],
+    ['is none of these', [`${reason}, forbid: [author, starter], validFor: 1h`], 'ann+0123456789', notMine, {}],
+    ['is not one on somebody else’s change', [`${one}, forbid: [author]`], 'ann+', notMine, {}],
+    ['is not that of an author who rejects', [`${one}, forbid: [author]`], 'ann-', mine, {}],
+    [
+      'is not that of a starter who rejects',
+      [`${one}, forbid: [starter]`],
+      'cy-',
+      { starter: 'arn:aws:iam::123456789012:user/cy' },
+      {},
+    ],
+    [
+      'is not one that is known to count already',
+      [platform],
+      'ed+',
+      { known: know({}, { 'ed@example.com': 'U0ED' }) },
+      {},
+    ],
+    [
+      'is not one of somebody who is still looked up',
+      [platform],
+      'zoe+',
+      { known: know({ S0PLATFORM: ['U0ANN'] }) },
+      {},
+    ],
+    [
+      'is not one of somebody who has another way to count',
+      ['require: [{ from: [leads] }]'],
+      'lee+',
+      { known: know({ S0LEADS: 'missing_scope' }) },
+      {},
+    ],
+    ['is not one that counts for one of two requirements', [both], 'ann+', {}, {}],
+    ['is not one that counts for one of two rules', [one, 'require: [{ from: [security] }]'], 'di+', {}, {}],
+  ])('%s', (_, approvals, said, asked, refused) => {
+    const policyAnswer = ask(approvals, said, asked);
+    expect(policyAnswer.refused).toEqual(refused);
+    expect(policyAnswer.by.filter((user) => user in refused)).toEqual([]);
+  });
+});
+
+describe('a person', () => {
+  const mixed = know({}, { ' ED@example.COM': 'U0ED' });
+  type Row = [what: string, rule: string, said: string, asked: Asked, counts: boolean | 'waits'];
+  it.each<Row>([
+    ['is named by the id', one, 'ann+', {}, true],
+    ['is in a group', platform, 'ann+', { known: know({ S0PLATFORM: ['U0ANN'] }) }, true],
+    ['is in no such group', platform, 'ann+', { known: know({ S0PLATFORM: [] }, { 'ed@example.com': 'U0ED' }) }, false],
+    ['is who has the e-mail', platform, 'ed+', { known: know({}, { 'ed@example.com': 'U0ED' }) }, true],
+    ['is who has the e-mail, however it is written', platform, 'ed+', { known: mixed }, true],
+    ['waits for the group', platform, 'ann+', { known: know({}, { 'ed@example.com': 'U0ED' }) }, 'waits'],
+    ['waits for the e-mail', platform, 'ann+', { known: know({ S0PLATFORM: [] }) }, 'waits'],
+    ['does not wait for what says no more', one, 'zoe+', { known: know({}) }, false],
+  ])('%s', (_, rule, said, asked, counts) => {
+    const { by, decision } = ask([rule], said, asked);
+    const [vote] = decision.under?.[0]?.under ?? [];
+    expect(vote?.outcome).toBe({ true: 'allow', false: 'skip', waits: 'wait' }[String(counts)]);
+    expect(by).toHaveLength(counts === true ? 1 : 0);
+  });
+
+  it('has the e-mail that was looked up last', () => {
+    const emails: KnownPeople['emails'] = {
+      'Ed@example.com': [2, { user: 'U0ED' }],
+      'ed@example.com': [1, { user: 'U0ANN' }],
+    };
+    const rule = 'require: [{ from: [office] }]';
+    expect(ask([rule], 'ed+ ann+', { known: { emails } }).by).toEqual(['U0ED']);
+  });
+
+  it('who is looked up is said', () => {
+    const policyAnswer = ask([platform], 'ann+', { known: know({}, { 'ed@example.com': 'U0ED' }) });
+    expect(policyAnswer.decision).toMatchObject({
+      outcome: 'wait',
+      because: '0 of 1 approval: one of platform is needed. Signalbox is looking up who is in S0PLATFORM.',
+    });
+    expect(policyAnswer.decision.under?.[0]?.under?.[0]?.because).toBe(
+      'The vote of Ann waits: Signalbox is looking up who is in S0PLATFORM.',
+    );
+  });
+
+  it('who perhaps may reject it is heard before it is approved', () => {
+    const rule = 'require: [{ from: [release, leads] }]';
+    expect(ask([rule], 'ann+ zoe-')).toMatchObject({
+      decision: { outcome: 'wait', because: 'Somebody rejects it. Signalbox is looking up who is in S0LEADS.' },
+      refused: {},
+    });
+    expect(ask([rule], 'ann+ zoe-', { known: know({ S0LEADS: [] }) }).choice).toBe('approve');
+    expect(ask([rule], 'ann+ zoe-', { known: know({ S0LEADS: ['U0ZOE'] }) }).choice).toBe('reject');
+  });
+
+  it('who perhaps approves it too is not waited for', () => {
+    expect(ask(['require: [{ from: [release, leads] }]'], 'ann+ zoe+').choice).toBe('approve');
+  });
+});
+
+const everybody = 'require: [{ count: 2, from: [everybody] }]';
+const four = ['U0ANN', 'U0BO', 'U0CY', 'U0MIA'];
+
+/** Whose approval does not count, of four who gave it; and how the whole stands. */
+function told(rule: string, asked: Asked) {
+  const { refused, decision, open } = ask([rule], 'ann+ bo+ cy+ mia+', asked);
+  return { refused: Object.keys(refused), outcome: decision.outcome, open };
+}
+
+function only(user: string) {
+  return { refused: [user], outcome: 'allow', open: true };
+}
+const nobodyCounts = { refused: four, outcome: 'deny', open: false };
+const allWait = { refused: [], outcome: 'wait', open: true };
+const allCount = { refused: [], outcome: 'allow', open: true };
+
+describe('an author', () => {
+  const known = know({}, { 'ann@example.com': 'U0ANN', 'bot@example.com': 'users_not_found' });
+  type Row = [who: string, author: { name?: string; email?: string }, told: object];
+  it.each<Row>([
+    ['known to Slack by the e-mail', { email: 'ann@example.com' }, only('U0ANN')],
+    ['known to Slack by the e-mail, in capitals', { email: ' Ann@Example.com ' }, only('U0ANN')],
+    ['known to the policy by the e-mail', { email: 'mia@old.example' }, only('U0MIA')],
+    ['known to the policy by the e-mail, in capitals', { email: 'Mia@Old.Example' }, only('U0MIA')],
+    ['known to the policy by the name', { name: 'Bo Berg' }, only('U0BO')],
+    [
+      'known to the policy by the name, whatever the e-mail',
+      { name: 'Bo Berg', email: 'ann@example.com' },
+      only('U0BO'),
+    ],
+    ['known to nobody by another name', { name: 'bo berg' }, nobodyCounts],
+    ['not known to Slack', { name: 'Bot', email: 'bot@example.com' }, nobodyCounts],
+    ['without an e-mail', { name: 'Zed' }, nobodyCounts],
+    ['with an e-mail that is none', { email: 'localhost' }, nobodyCounts],
+    ['called as every object’s parts are', { name: 'constructor' }, nobodyCounts],
+    ['of whom nothing is known', {}, nobodyCounts],
+    ['of whom nothing but blanks is known', { name: ' ', email: '' }, nobodyCounts],
+    ['who is looked up', { email: 'new@example.com' }, allWait],
+  ])('%s', (_, author, expected) => {
+    expect(told(`${everybody}, forbid: [author]`, { authors: [author], known })).toEqual(expected);
+    expect(told(everybody, { authors: [author], known })).toEqual(allCount);
+    const lenient = expected === nobodyCounts ? allCount : expected;
+    expect(told(`${everybody}, forbid: [author], whenUnknown: allow`, { authors: [author], known })).toEqual(lenient);
+  });
+
+  it('is said to everybody as what keeps a vote from counting', () => {
+    const { decision } = ask([`${one}, forbid: [author, starter]`], 'ann+ cy+', {
+      authors: [{ email: 'ann@example.com' }],
+      starter: 'arn:aws:iam::123456789012:user/cy',
+      known,
+    });
+    expect(decision.under?.[0]?.under?.map(({ because }) => because)).toEqual([
+      'The vote of Ann does not count: the change is their own.',
+      'The vote of Cy does not count: they started it.',
+    ]);
+  });
+
+  it('is every author of what goes with it', () => {
+    const rule = `${everybody}, forbid: [author]`;
+    const authors = [{ email: 'ann@example.com' }, { name: 'Bo Berg' }];
+    expect(told(rule, { authors, known })).toEqual({ ...allCount, refused: ['U0ANN', 'U0BO'] });
+    expect(told(rule, { authors: [...authors, {}], known })).toEqual(nobodyCounts);
+    expect(told(rule, { authors: [...authors, { email: 'new@example.com' }], known })).toEqual({
+      ...allWait,
+      refused: ['U0ANN', 'U0BO'],
+    });
+  });
+
+  it('is unknown when nothing is known of what goes with it', () => {
+    expect(told(`${everybody}, forbid: [author]`, { authors: [] })).toEqual(nobodyCounts);
+    expect(told(`${everybody}, forbid: [author], whenUnknown: allow`, { authors: [] })).toEqual(allCount);
+  });
+
+  it('who is unknown to one strict rule is so for all', () => {
+    const rules = [`${everybody}, forbid: [author], whenUnknown: allow`, `${everybody}, forbid: [author]`];
+    expect(ask(rules, 'ann+ bo+')).toMatchObject({ decision: { outcome: 'deny' }, open: false });
+  });
+
+  it('who is unknown does not keep anybody from rejecting', () => {
+    expect(ask([`${one}, forbid: [author]`], 'ann-')).toMatchObject({ decision: 'reject', by: ['U0ANN'], refused: {} });
+    const waiting = { authors: [{ email: 'new@example.com' }] };
+    expect(ask([`${one}, forbid: [author]`], 'ann-', waiting).choice).toBe('reject');
+  });
+});
+
+describe('a starter', () => {
+  const sts = 'arn:aws:sts::123456789012:assumed-role';
+  const known = know({}, { 'ann@example.com': 'U0ANN', 'bot@example.com': 'users_not_found' });
+  type Row = [who: string, starter: string | undefined, told: object];
+  it.each<Row>([
+    ['known to the policy by the ARN', 'arn:aws:iam::123456789012:user/cy', only('U0CY')],
+    ['known to the policy by the session’s name', `${sts}/Admin/mia@old.example`, only('U0MIA')],
+    ['known to Slack by the session’s name', `${sts}/AWSReservedSSO_Admin_1/Ann@example.com`, only('U0ANN')],
+    ['not known to Slack', `${sts}/Admin/bot@example.com`, nobodyCounts],
+    ['known by the same ARN only', 'arn:aws:iam::999999999999:user/cy', nobodyCounts],
+    ['who is no role', `${sts}/mia@old.example/robot`, nobodyCounts],
+    ['who is told, and not how', '', nobodyCounts],
+    ['who is looked up', `${sts}/Admin/new@example.com`, allWait],
+    ['who is nobody', undefined, allCount],
+  ])('%s', (_, starter, expected) => {
+    expect(told(`${everybody}, forbid: [starter]`, { starter, known })).toEqual(expected);
+    expect(told(everybody, { starter, known })).toEqual(allCount);
+    const lenient = expected === nobodyCounts ? allCount : expected;
+    expect(told(`${everybody}, forbid: [starter], whenUnknown: allow`, { starter, known })).toEqual(lenient);
+  });
+
+  it('is no author, and an author no starter', () => {
+    expect(told(`${everybody}, forbid: [starter]`, { authors: [{ email: 'ann@example.com' }], known })).toEqual(
+      allCount,
+    );
+    expect(
+      told(`${everybody}, forbid: [author]`, {
+        authors: [{ name: 'Bo Berg' }],
+        starter: `${sts}/Admin/ann@example.com`,
+        known,
+      }),
+    ).toEqual(only('U0BO'));
+  });
+});
+
+describe('that nobody can be told from somebody', () => {
+  const sts = 'arn:aws:sts::123456789012:assumed-role';
+  const known = know({}, { 'a@x.example': 'users_not_found', 'b@x.example': 'missing_scope' });
+  const so = 'so nobody can be told from them; add them to identities in the policy, or decide in the console.';
+  it.each<[asked: Asked, because: string]>([
+    [{ authors: [{ name: 'Zed' }] }, `The author Zed is nobody Slack knows, ${so}`],
+    [
+      { authors: [{ name: 'Zed', email: 'A@x.example' }], known },
+      `The author A@x.example is nobody Slack knows (users_not_found), ${so}`,
+    ],
+    [
+      { authors: [{ name: 'Zed' }, { email: 'b@x.example' }, { name: 'Zed' }], known },
+      `The authors Zed and b@x.example are nobody Slack knows (missing_scope), ${so}`,
+    ],
+    [
+      { authors: [{ email: 'mia@old.example' }], starter: `${sts}/Admin/jo` },
+      `The starter jo is nobody Slack knows, ${so}`,
+    ],
+    [
+      { authors: [{ name: 'Zed' }], starter: `${sts}/Admin/jo` },
+      `The author Zed and the starter jo are nobody Slack knows, ${so}`,
+    ],
+    [
+      { authors: [] },
+      'It is not known who wrote what goes with it, so nobody can be told from them; decide it in the console.',
+    ],
+    [
+      { authors: [{ email: 'mia@old.example' }], starter: '' },
+      'It is not known who started it, so nobody can be told from them; decide it in the console.',
+    ],
+    [
+      { authors: [{ name: `${'very '.repeat(40)}long` }] },
+      `The author ${'very '.repeat(11)}very… is nobody Slack knows, ${so}`,
+    ],
+    [
+      { authors: Array.from({ length: 9 }, (_, index) => ({ name: `Author ${index}` })) },
+      `The authors Author 0, Author 1, Author 2, Author 3 and 5 more are nobody Slack knows, ${so}`,
+    ],
+  ])('is said: %j', (asked, because) => {
+    expect(ask([`${one}, forbid: [author, starter]`], 'ann+', asked)).toMatchObject({
+      decision: { outcome: 'deny', because, under: [{ outcome: 'deny', because }] },
+      open: false,
+      by: [],
+      refused: { U0ANN: because },
+    });
+  });
+
+  it('is not said before it is known', () => {
+    const { decision } = ask([`${one}, forbid: [author]`], '', { authors: [{ email: 'new@example.com' }] });
+    expect(decision).toMatchObject({ outcome: 'wait', because: '0 of 1 approval: one of release is needed.' });
+    expect(decision.under?.[0]?.because).toContain('Signalbox is looking up who new@example.com is.');
+    const { decision: voted } = ask([`${one}, forbid: [author]`], 'ann+', { authors: [{ email: 'new@example.com' }] });
+    expect(voted.because).toContain('Signalbox is looking up who new@example.com is.');
+  });
+});
+
+describe('of an approval', () => {
+  const hours = (count: number) => count * hour;
+  type Row = [what: string, rules: string[], asked: Asked, policyAnswer: object];
+  it.each<Row>([
+    ['no comment is needed', [one], {}, { comment: 0, forbidden: [], remind: [] }],
+    [
+      'the longest comment is needed',
+      [`${one}, reason: { min: 5 }`, `${one}, reason: { min: 12 }`],
+      {},
+      { comment: 12 },
+    ],
+    [
+      'all who may not decide are named',
+      [`${one}, forbid: [starter]`, `${one}, forbid: [author]`],
+      {},
+      { forbidden: ['the author', 'who started it'] },
+    ],
+    [
+      'all reminders are kept, each once',
+      [`${one}, remind: [24h, 30s]`, `${one}, remind: [1d, 4h]`],
+      {},
+      { remind: [30_000, hours(4), hours(24)] },
+    ],
+    [
+      'the earliest escalation is kept',
+      [`${one}, escalate: { after: 2d, to: security }`, `${one}, escalate: { after: 90m, to: leads }`],
+      {},
+      { escalate: { after: 5_400_000, to: { users: ['U0LEE'], groups: ['S0LEADS'], emails: [] } } },
+    ],
+    ['a vote’s shortest life counts', [`${one}, validFor: 1d`, `${one}, validFor: 30s`], {}, { by: [] }],
+    [
+      'nothing of a rule that does not cover it counts',
+      [
+        one,
+        `scope: test, ${platform}, reason: { min: 9 }, forbid: [author], remind: [1h], escalate: { after: 1h, to: leads }, validFor: 1s`,
+      ],
+      {},
+      { comment: 0, forbidden: [], remind: [], escalate: undefined, by: ['U0ANN'], lookUp: { groups: [], emails: [] } },
+    ],
+    [
+      'everybody it names is looked up, once and in order',
+      ['require: [{ from: [platform, office] }, { from: [leads, platform] }]', 'require: [{ from: [office] }]'],
+      {},
+      { lookUp: { groups: ['S0LEADS', 'S0PLATFORM'], emails: ['ed@example.com'] } },
+    ],
+    [
+      'authors and the starter are looked up where they are forbidden',
+      [`${one}, forbid: [author, starter]`],
+      {
+        authors: [
+          { email: 'Zoe@Example.com' },
+          { email: 'zoe@example.com' },
+          { email: 'mia@old.example' },
+          { name: 'Bo Berg', email: 'bo@example.com' },
+          { email: 'localhost' },
+          {},
+        ],
+        starter: 'arn:aws:sts::123456789012:assumed-role/Admin/jo@example.com',
+      },
+      { lookUp: { groups: [], emails: ['jo@example.com', 'zoe@example.com'] } },
+    ],
+    [
+      'whom the policy knows is not looked up',
+      [`${one}, forbid: [author, starter]`],
+      {
+        authors: [{ email: 'mia@old.example' }],
+        starter: 'arn:aws:sts::123456789012:assumed-role/Admin/MIA@old.example',
+      },
+      { lookUp: { groups: [], emails: [] } },
+    ],
+    [
+      'nobody is looked up where nobody is forbidden',
+      [`${one}, forbid: [starter]`],
+      { authors: [{ email: 'zoe@example.com' }] },
+      { lookUp: { groups: [], emails: [] } },
+    ],
+    [
+      'what is looked up is so again when it is known',
+      [platform],
+      { known: know({ S0PLATFORM: [] }, { 'ed@example.com': 'U0ED' }) },
+      { lookUp: { groups: ['S0PLATFORM'], emails: ['ed@example.com'] } },
+    ],
+    [
+      'what each rule needs is told, and who is there',
+      [`${two}`, 'require: [{ from: [leads] }]'],
+      {},
+      {
+        needs: [
+          { count: 2, have: 1, from: { users: ['U0ANN', 'U0BO', 'U0CY'], groups: [], emails: [] } },
+          { count: 1, have: 0, from: { users: ['U0LEE'], groups: ['S0LEADS'], emails: [] } },
+        ],
+      },
+    ],
+    [
+      'several names are one set of people',
+      ['require: [{ from: [security, platform, office] }]'],
+      {},
+      {
+        needs: [
+          { count: 1, have: 0, from: { users: ['U0CY', 'U0DI'], groups: ['S0PLATFORM'], emails: ['ed@example.com'] } },
+        ],
+      },
+    ],
+    [
+      'the same people are asked once, for as many as any rule needs',
+      [one, 'require: [{ count: 3, from: [release] }]', two],
+      {},
+      { needs: [{ count: 3, have: 1 }] },
+    ],
+    [
+      'the same people are asked twice by one rule',
+      ['require: [{ from: [release] }, { from: [release] }]'],
+      {},
+      { needs: [{ have: 1 }, { have: 0 }] },
+    ],
+  ])('%s', (_, approvals, asked, expected) => {
+    expect(ask(approvals, 'ann+', asked)).toMatchObject(expected);
+  });
+});

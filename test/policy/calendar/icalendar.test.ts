@@ -1,0 +1,222 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { PolicyError, readPolicy } from '../../../lib/config/policy-file.ts';
+import { coming } from '../../../lib/policy/freeze/windows.ts';
+import { frozen, inShort, policyOf, yamlOf } from '../frozen.ts';
+
+function calendar(...events: string[]): string {
+  const all = events.map((event, index) => {
+    const uid = event.startsWith('UID:') ? '' : `UID:${index}\n`;
+    return `BEGIN:VEVENT\n${uid}${event}\nEND:VEVENT`;
+  });
+  return ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//test//', ...all, 'END:VCALENDAR']
+    .join('\n')
+    .replaceAll('\n', '\r\n');
+}
+
+const berlin = ';TZID=Europe/Berlin:';
+
+/** The first so many windows of a calendar from an instant on, in UTC. */
+function windows(text: string, from: string, most = 3, more = 'ics: holidays.ics'): string[] {
+  const policy = policyOf([more], '', { 'holidays.ics': text });
+  const [freeze] = policy.freezes;
+  if (!freeze) throw new Error('There is no freeze');
+  return coming(policy, freeze, Date.parse(from), most).map(({ start, end }) =>
+    [start, end].map((at) => new Date(at).toISOString().slice(0, 16)).join('/'),
+  );
+}
+
+describe('a freeze by an iCalendar file', () => {
+  it.each([
+    [
+      'whole days are those of the freeze',
+      'DTSTART;VALUE=DATE:20261225\nDTEND;VALUE=DATE:20261227',
+      ['2026-12-24T23:00/2026-12-26T23:00'],
+    ],
+    ['one day where no end is said', 'DTSTART;VALUE=DATE:20261225', ['2026-12-24T23:00/2026-12-25T23:00']],
+    [
+      'every year',
+      'DTSTART;VALUE=DATE:20200501\nRRULE:FREQ=YEARLY',
+      ['2027-04-30T22:00/2027-05-01T22:00', '2028-04-30T22:00/2028-05-01T22:00', '2029-04-30T22:00/2029-05-01T22:00'],
+    ],
+    [
+      'every week, on the wall clock of its zone',
+      `DTSTART${berlin}20261016T160000\nDTEND${berlin}20261019T080000\nRRULE:FREQ=WEEKLY`,
+      ['2026-11-20T15:00/2026-11-23T07:00', '2026-11-27T15:00/2026-11-30T07:00', '2026-12-04T15:00/2026-12-07T07:00'],
+    ],
+    [
+      'the last Friday of a month',
+      `DTSTART${berlin}20260130T160000\nDURATION:PT8H\nRRULE:FREQ=MONTHLY;BYDAY=-1FR`,
+      ['2026-11-27T15:00/2026-11-27T23:00', '2026-12-25T15:00/2026-12-25T23:00', '2027-01-29T15:00/2027-01-29T23:00'],
+    ],
+    [
+      'the fourth Thursday of November',
+      'DTSTART;VALUE=DATE:20201126\nRRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=4TH',
+      ['2026-11-25T23:00/2026-11-26T23:00', '2027-11-24T23:00/2027-11-25T23:00', '2028-11-22T23:00/2028-11-23T23:00'],
+    ],
+    [
+      'so many times',
+      'DTSTART:20261120T100000Z\nDURATION:PT1H\nRRULE:FREQ=DAILY;COUNT=5',
+      ['2026-11-22T10:00/2026-11-22T11:00', '2026-11-23T10:00/2026-11-23T11:00', '2026-11-24T10:00/2026-11-24T11:00'],
+    ],
+    [
+      'until an instant',
+      `DTSTART${berlin}20261120T100000\nDURATION:PT1H\nRRULE:FREQ=DAILY;UNTIL=20261123T090000Z`,
+      ['2026-11-22T09:00/2026-11-22T10:00', '2026-11-23T09:00/2026-11-23T10:00'],
+    ],
+    [
+      'until a day, that one included',
+      'DTSTART;VALUE=DATE:20261120\nRRULE:FREQ=DAILY;UNTIL=20261122',
+      ['2026-11-21T23:00/2026-11-22T23:00'],
+    ],
+    [
+      'until a day, though it begins at an hour',
+      `DTSTART${berlin}20261120T100000\nDURATION:PT1H\nRRULE:FREQ=DAILY;UNTIL=20261123`,
+      ['2026-11-22T09:00/2026-11-22T10:00', '2026-11-23T09:00/2026-11-23T10:00'],
+    ],
+    [
+      'except some',
+      `DTSTART${berlin}20261120T100000\nDURATION:PT1H\nRRULE:FREQ=DAILY\nEXDATE${berlin}20261123T100000,20261124T100000`,
+      ['2026-11-22T09:00/2026-11-22T10:00', '2026-11-25T09:00/2026-11-25T10:00', '2026-11-26T09:00/2026-11-26T10:00'],
+    ],
+    [
+      'except a day',
+      `DTSTART${berlin}20261122T100000\nDURATION:PT1H\nRRULE:FREQ=DAILY;COUNT=3\nEXDATE;VALUE=DATE:20261123`,
+      ['2026-11-22T09:00/2026-11-22T10:00', '2026-11-24T09:00/2026-11-24T10:00'],
+    ],
+    [
+      'and on some more',
+      `DTSTART${berlin}20261122T100000\nDURATION:PT1H\nRDATE${berlin}20261201T120000`,
+      ['2026-11-22T09:00/2026-11-22T10:00', '2026-12-01T11:00/2026-12-01T12:00'],
+    ],
+    [
+      'in a zone as Windows names it',
+      'DTSTART;TZID=Eastern Standard Time:20261201T080000\nDTEND;TZID=Eastern Standard Time:20261201T090000',
+      ['2026-12-01T13:00/2026-12-01T14:00'],
+    ],
+    [
+      'in a zone with a path',
+      'DTSTART;TZID=/freeassociation.sourceforge.net/Europe/Berlin:20261201T080000\nDURATION:P1D',
+      ['2026-12-01T07:00/2026-12-02T07:00'],
+    ],
+    [
+      'from one zone into another',
+      `DTSTART${berlin}20261201T080000\nDTEND;TZID=America/New_York:20261201T080000`,
+      ['2026-12-01T07:00/2026-12-01T13:00'],
+    ],
+    [
+      'in the time of whoever asks',
+      'DTSTART:20261201T080000\nDTEND:20261201T090000',
+      ['2026-12-01T07:00/2026-12-01T08:00'],
+    ],
+    [
+      'a day is a day over a change of the clock',
+      `DTSTART${berlin}20270327T120000\nDURATION:P1D`,
+      ['2027-03-27T11:00/2027-03-28T10:00'],
+    ],
+    ['and hours are hours', `DTSTART${berlin}20270327T120000\nDURATION:PT24H`, ['2027-03-27T11:00/2027-03-28T11:00']],
+    ['whatever else is free', 'DTSTART;VALUE=DATE:20261225\nTRANSP:TRANSPARENT', ['2026-12-24T23:00/2026-12-25T23:00']],
+  ])('happens on %s', (_, event, expected) => {
+    expect(windows(calendar(event), '2026-11-22T00:00Z')).toEqual(expected);
+  });
+
+  it('puts a moved occurrence where it was moved, and takes out one that was called off', () => {
+    const rule = `UID:x\nDTSTART${berlin}20261120T100000\nDURATION:PT1H\nRRULE:FREQ=DAILY`;
+    const moved = `UID:x\nRECURRENCE-ID${berlin}20261123T100000\nDTSTART${berlin}20261123T150000\nDURATION:PT2H`;
+    const off = `UID:x\nRECURRENCE-ID${berlin}20261122T100000\nDTSTART${berlin}20261122T100000\nDURATION:PT1H\nSTATUS:CANCELLED`;
+    expect(windows(calendar(rule, moved, off), '2026-11-22T00:00Z', 2)).toEqual([
+      '2026-11-23T14:00/2026-11-23T16:00',
+      '2026-11-24T09:00/2026-11-24T10:00',
+    ]);
+    expect(() => windows(calendar('DTSTART;VALUE=DATE:20261225\nSTATUS:CANCELLED'), '2026-11-22T00:00Z')).not.toThrow();
+  });
+
+  it('takes several events in their order, and what is on already', () => {
+    const text = calendar(
+      'DTSTART;VALUE=DATE:20261225',
+      'DTSTART;VALUE=DATE:20261101\nDTEND;VALUE=DATE:20261201',
+      'DTSTART;VALUE=DATE:20261126',
+    );
+    expect(windows(text, '2026-11-22T00:00Z')).toEqual([
+      '2026-10-31T23:00/2026-11-30T23:00',
+      '2026-11-25T23:00/2026-11-26T23:00',
+      '2026-12-24T23:00/2026-12-25T23:00',
+    ]);
+  });
+
+  it('is right far away, and does without what the policy excepts', () => {
+    const yearly = calendar('DTSTART;VALUE=DATE:20200101\nRRULE:FREQ=YEARLY');
+    expect(windows(yearly, '2079-06-01T00:00Z', 1)).toEqual(['2079-12-31T23:00/2080-01-01T23:00']);
+    expect(windows(yearly, '2026-06-01T00:00Z', 1, 'ics: holidays.ics, except: [2027-01-01]')).toEqual([
+      '2027-12-31T23:00/2028-01-01T23:00',
+    ]);
+  });
+
+  it('decides', () => {
+    const files = {
+      'holidays.ics': calendar('DTSTART;VALUE=DATE:20201225\nDTEND;VALUE=DATE:20201227\nRRULE:FREQ=YEARLY'),
+    };
+    expect(inShort(frozen(['ics: holidays.ics'], '2026-12-24T22:59Z', { files }))).toBe('allow');
+    expect(inShort(frozen(['ics: holidays.ics'], '2026-12-24T23:00Z', { files }))).toBe('deny until 2026-12-26T23:00Z');
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['no calendar', 'hello'],
+    ['no event', calendar()],
+    ['an event without a start', calendar('SUMMARY:x')],
+    ['a zone that is none', calendar('DTSTART;TZID=Mars/Olympus:20261201T080000')],
+    ['an end before its start', calendar('DTSTART:20261202T080000Z\nDTEND:20261201T080000Z')],
+    ['every hour', calendar('DTSTART:20261202T080000Z\nRRULE:FREQ=HOURLY')],
+    ['a day that is never', calendar('DTSTART:20261202T080000Z\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30')],
+    ['an EXRULE', calendar('DTSTART:20261202T080000Z\nRRULE:FREQ=DAILY\nEXRULE:FREQ=WEEKLY')],
+    ['a PERIOD', calendar('DTSTART:20261202T080000Z\nRDATE;VALUE=PERIOD:20261203T080000Z/PT1H')],
+    [
+      'this and all future ones',
+      calendar(
+        'UID:x\nDTSTART:20261202T080000Z\nRRULE:FREQ=DAILY',
+        'UID:x\nRECURRENCE-ID;RANGE=THISANDFUTURE:20261203T080000Z\nDTSTART:20261203T090000Z',
+      ),
+    ],
+    ['a rule that is none', calendar('DTSTART:20261202T080000Z\nRRULE:FREQ=SOMETIMES')],
+  ])('is refused with %s', (_, text) => {
+    expect(() => policyOf(['ics: holidays.ics'], '', { 'holidays.ics': text })).toThrow(
+      /^freezes\.0\.ics: holidays\.ics: ./,
+    );
+  });
+});
+
+describe('a policy that names an iCalendar file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'signalbox-'));
+  const write = (name: string, text: string) => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+
+  it('carries what the file says, which is part of its version', async () => {
+    const file = write('policy.yml', yamlOf(['ics: holidays.ics']));
+    write('holidays.ics', calendar('DTSTART;VALUE=DATE:20261225'));
+    const one = await readPolicy(file);
+    expect(JSON.parse(JSON.stringify(one.policy)).calendars['holidays.ics'].events).toHaveLength(1);
+    write('holidays.ics', calendar('DTSTART;VALUE=DATE:20261226'));
+    expect((await readPolicy(file)).version).not.toBe(one.version);
+  });
+
+  it('is refused without it, with the line', async () => {
+    const file = write('alone.yml', yamlOf(['ics: nowhere.ics']));
+    const error = await readPolicy(file).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(PolicyError);
+    expect((error as PolicyError).problems).toEqual([
+      expect.stringMatching(
+        /alone\.yml:\d+:\d+ freezes\.0\.ics: nowhere\.ics: there is no such file beside the policy/,
+      ),
+    ]);
+  });
+
+  it('names nothing elsewhere', async () => {
+    const file = write('elsewhere.yml', yamlOf(['ics: ../holidays.ics']));
+    await expect(readPolicy(file)).rejects.toThrow('an iCalendar file lies beside the policy');
+  });
+});

@@ -1,0 +1,338 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { CALENDAR_OLD } from '../../../lib/core/base/timing.ts';
+import type { CalendarStatus } from '../../../lib/core/command/shared-state.ts';
+import { times } from '../../../lib/policy/calendar/time-sources.ts';
+import { rulesOf } from '../../../lib/policy/rules.ts';
+import { type Circumstances, frozen, inShort, ordered, override, policyOf, target } from '../frozen.ts';
+
+/** Freezes that go by SSM Change Calendars: what is decided from what those last said. */
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const AUDIT = 'arn:aws:ssm:eu-central-1:111122223333:document/audit';
+const SALES = 'arn:aws:ssm:us-east-1:444455556666:document/sales';
+const NOW = '2026-11-24T12:00Z';
+const now = Date.parse(NOW);
+
+const may = 'override: { allow: [release] }';
+const audit = `id: audit, tz: UTC, ssmCalendar: ["${AUDIT}"], ${may}`;
+const both = `id: both, tz: UTC, ssmCalendar: ["${AUDIT}", "${SALES}"]`;
+const allows = `id: window, kind: allow, tz: UTC, ssmCalendar: ["${AUDIT}"]`;
+const allowsBoth = `id: window, kind: allow, tz: UTC, ssmCalendar: ["${AUDIT}", "${SALES}"]`;
+const noon = 'id: noon, tz: UTC, once: { from: 2026-11-24T11:00, until: 2026-11-24T13:00 }';
+
+/** `open`, `closed until 13:00`, `open until 13:00 and 14:00`, and how long ago that was read. */
+function said(words: string, ago = MINUTE): CalendarStatus {
+  const [state, ...times] = words.split(/ until | and /);
+  const turns = times.map((time) => Date.parse(`2026-11-24T${time}Z`));
+  return { read: [now - ago, { state: state as 'open' | 'closed', turns }] };
+}
+const failed = (why: string, ago = MINUTE): CalendarStatus => ({ failed: [now - ago, why] });
+
+type Row = [name: string, freezes: string[], milestone: Record<string, CalendarStatus>, expected: string, at?: string];
+
+const rows: Row[] = [
+  ['a calendar that is open', [audit], { [AUDIT]: said('open') }, 'allow'],
+  ['one that is open and will close', [audit], { [AUDIT]: said('open until 13:00') }, 'allow'],
+  ['one that is closed', [audit], { [AUDIT]: said('closed until 13:00') }, 'deny until 2026-11-24T13:00Z'],
+  ['one that is closed for good', [audit], { [AUDIT]: said('closed') }, 'deny'],
+  ['the moment before it closes', [audit], { [AUDIT]: said('open until 12:00') }, 'allow', '2026-11-24T11:59:59.999Z'],
+  ['as it closes, not read since', [audit], { [AUDIT]: said('open until 12:00') }, 'deny'],
+  ['as it opens, not read since', [audit], { [AUDIT]: said('closed until 12:00') }, 'allow'],
+  [
+    'as it closes, and it is known until when',
+    [audit],
+    { [AUDIT]: said('open until 12:00 and 14:00') },
+    'deny until 2026-11-24T14:00Z',
+  ],
+  ['as it opens, and closes again', [audit], { [AUDIT]: said('closed until 12:00 and 14:00') }, 'allow'],
+  ['both turns over, not read since', [audit], { [AUDIT]: said('open until 11:50 and 12:00') }, 'allow'],
+  [
+    'a window that allows, between its turns',
+    [allows],
+    { [AUDIT]: said('open until 12:00 and 14:00') },
+    'deny until 2026-11-24T14:00Z',
+  ],
+  ['a turn that was over when it was read', [audit], { [AUDIT]: said('open until 11:00') }, 'deny'],
+  [
+    'a reading of 15 minutes ago, less a moment',
+    [audit],
+    { [AUDIT]: said('open', CALENDAR_OLD) },
+    'allow',
+    '2026-11-24T11:59:59.999Z',
+  ],
+  ['a reading of 15 minutes ago', [audit], { [AUDIT]: said('open', CALENDAR_OLD) }, 'deny'],
+  ['an old reading that said closed', [audit], { [AUDIT]: said('closed until 12:01', CALENDAR_OLD) }, 'deny'],
+  ['one that was never read', [audit], {}, 'deny'],
+  ['one that cannot be read', [audit], { [AUDIT]: failed('AccessDeniedException') }, 'deny'],
+  [
+    'one that could be read a while ago',
+    [audit],
+    { [AUDIT]: { ...said('open', 9 * MINUTE), ...failed('x') } },
+    'allow',
+  ],
+  ['only that of another', [audit], { [SALES]: said('open') }, 'deny'],
+  ['two that are open', [both], { [AUDIT]: said('open'), [SALES]: said('open') }, 'allow'],
+  [
+    'one of two that is closed',
+    [both],
+    { [AUDIT]: said('open'), [SALES]: said('closed until 14:00') },
+    'deny until 2026-11-24T14:00Z',
+  ],
+  [
+    'two that are closed: until both are open',
+    [both],
+    { [AUDIT]: said('closed until 13:00'), [SALES]: said('closed until 14:00') },
+    'deny until 2026-11-24T14:00Z',
+  ],
+  [
+    'one that closes as the other opens',
+    [both],
+    { [AUDIT]: said('closed until 13:00'), [SALES]: said('open until 13:00') },
+    'deny',
+  ],
+  [
+    'one that closes after the other opens',
+    [both],
+    { [AUDIT]: said('closed until 13:00'), [SALES]: said('open until 13:01') },
+    'deny until 2026-11-24T13:00Z',
+  ],
+  ['one of two that was never read', [both], { [AUDIT]: said('open') }, 'deny'],
+  ['a window that allows, open', [allows], { [AUDIT]: said('open until 13:00') }, 'allow'],
+  ['a window that allows, closed', [allows], { [AUDIT]: said('closed until 13:00') }, 'deny until 2026-11-24T13:00Z'],
+  ['a window that allows, closed for good', [allows], { [AUDIT]: said('closed') }, 'deny'],
+  ['a window that allows, as it opens', [allows], { [AUDIT]: said('closed until 12:00') }, 'allow'],
+  ['a window that allows, as it closes', [allows], { [AUDIT]: said('open until 12:00') }, 'deny'],
+  ['a window that allows, never read', [allows], {}, 'deny'],
+  ['a window that allows, too old', [allows], { [AUDIT]: said('open', CALENDAR_OLD) }, 'deny'],
+  [
+    'a window that allows while all are open, of two',
+    [allowsBoth],
+    { [AUDIT]: said('open'), [SALES]: said('closed until 14:00') },
+    'deny until 2026-11-24T14:00Z',
+  ],
+  ['a window that allows, both open', [allowsBoth], { [AUDIT]: said('open'), [SALES]: said('open') }, 'allow'],
+  [
+    'another window that allows is open',
+    [allows, 'id: noon, kind: allow, tz: UTC, once: { from: 2026-11-24T11:00, until: 2026-11-24T13:00 }'],
+    {},
+    'allow',
+  ],
+  [
+    'a freeze of the policy beside it',
+    [audit, noon],
+    { [AUDIT]: said('closed until 12:30') },
+    'deny until 2026-11-24T13:00Z',
+  ],
+  ['a freeze of the policy before it', [audit, noon], { [AUDIT]: said('open until 13:00') }, 'deny'],
+  ['a scope that it is not about', [`${audit}, scope: test`], {}, 'allow'],
+  ['a report', [`${audit}, mode: report`], { [AUDIT]: said('closed until 13:00') }, 'report until 2026-11-24T13:00Z'],
+  ['a report of what nobody can tell', [`${audit}, mode: report`], {}, 'report'],
+];
+
+it('what is foreseen is said in the same words when it has been read again', () => {
+  const because = (words: string) => {
+    const calendars = { [AUDIT]: said(words) };
+    return rulesOf(policyOf([audit]), 'test', times, { calendars }).freeze(target, now).decision;
+  };
+  expect(because('open until 12:00 and 14:00')).toEqual(because('closed until 14:00'));
+});
+
+describe('a freeze by SSM calendars', () => {
+  it.each(rows)('%s', (_, freezes, calendars, expected, at = NOW) => {
+    expect(inShort(frozen(freezes, at, { calendars }))).toBe(expected);
+  });
+
+  const lifts = { o: override('2026-11-24T11:00Z', '2026-11-24T12:30Z', { freezes: ['audit'] }) };
+  it.each<[string, Circumstances, string]>([
+    ['while it is closed', { calendars: { [AUDIT]: said('closed until 13:00') } }, 'allow'],
+    ['while nobody can tell', {}, 'allow'],
+    [
+      'but not of what somebody ordered',
+      { orders: { ...lifts, f: ordered('2026-11-24T11:00Z', '2026-11-24T14:00Z') } },
+      'deny',
+    ],
+  ])('may be overridden %s, because it is known which freeze that is', (_, more, expected) => {
+    const policyAnswer = frozen([audit], NOW, { orders: lifts, ...more });
+    expect(policyAnswer.decision.outcome).toBe(expected);
+  });
+
+  it('says until when it is closed, and who may override it', () => {
+    const sentence = (words: string, freeze = audit) =>
+      frozen([freeze], NOW, { calendars: { [AUDIT]: said(words) } }).decision.because;
+    expect(sentence('closed until 13:00')).toBe(
+      'Blocked by audit (deny, until Tue 24 Nov 2026 13:00 UTC); release may override with a reason.',
+    );
+    expect(sentence('closed')).toBe(
+      'Blocked by audit (deny, with no end in sight); release may override with a reason.',
+    );
+    expect(sentence('closed until 13:00', allows)).toBe(
+      'Blocked by window (allow, the next window is Tue 24 Nov 2026 13:00 UTC).',
+    );
+  });
+
+  it('says why nobody can tell, since when, and what to do', () => {
+    const why = 'AccessDeniedException: give it the right';
+    const sentence = (calendars: Circumstances['calendars'], freeze = audit) =>
+      frozen([freeze], NOW, { calendars }).decision.because;
+    expect(sentence({})).toBe(
+      'Blocked by audit (deny, counts as on: its calendar audit is read for the first time within a minute); release may override with a reason.',
+    );
+    expect(sentence({ [AUDIT]: failed(why) })).toContain(
+      `audit (deny, counts as on: its calendar audit could not be read: ${why})`,
+    );
+    const old = { read: said('open', HOUR).read, failed: failed(why).failed };
+    expect(sentence({ [AUDIT]: old })).toContain(`its calendar audit was last read Tue 24 Nov 2026 11:00 UTC: ${why})`);
+    expect(sentence({ [AUDIT]: said('open', HOUR) })).toContain('11:00 UTC; see in its log why');
+    // A failure from before it was read says nothing any more.
+    expect(sentence({ [AUDIT]: { ...said('open', HOUR), ...failed('x', 2 * HOUR) } })).toContain('see in its log why');
+    expect(sentence({ [SALES]: failed('InvalidDocument: gone') }, both)).toContain(
+      'its calendar audit is read for the first time within a minute and its calendar sales could not be read: InvalidDocument: gone',
+    );
+    expect(sentence({}, allows)).toContain(
+      'window (allow, counts as shut: its calendar audit is read for the first time',
+    );
+  });
+
+  it('holds and tells all the same where this machine does not know the zone', () => {
+    const policy = policyOf([audit]);
+    const [freeze] = policy.freezes;
+    const broken = { ...policy, freezes: [{ ...freeze, tz: 'Mars/Olympus' }] } as typeof policy;
+    const policyAnswer = rulesOf(broken, 'test', times, { calendars: { [AUDIT]: said('open') } }).freeze(target, now);
+    expect(policyAnswer.decision.because).toContain('Blocked by audit (it cannot be told when it is: ');
+  });
+
+  it('is asked about in any order of instants, and says each time what it says alone', () => {
+    const calendars = { [AUDIT]: said('open until 12:05', 10 * MINUTE), [SALES]: said('closed until 12:03') };
+    const rules = rulesOf(policyOf([audit, both]), 'test', times, { calendars });
+    for (const minute of [0, 20, 4, 5, 4, 6, 4, 20, 0]) {
+      const at = now + minute * MINUTE;
+      const alone = rulesOf(policyOf([audit, both]), 'test', times, { calendars });
+      expect(rules.freeze(target, at)).toEqual(alone.freeze(target, at));
+    }
+  });
+
+  it('names its calendars, each once, for whoever reads them', () => {
+    expect(rulesOf(policyOf([audit, both, noon]), 'test', times).calendars).toEqual([AUDIT, SALES]);
+    expect(rulesOf(policyOf([noon]), 'test', times).calendars).toEqual([]);
+  });
+});
+
+const arns = [AUDIT, SALES, 'arn:aws:ssm:eu-central-1:111122223333:document/third'];
+const drawnReading = fc.option(
+  fc.record({
+    ago: fc.integer({ min: 0, max: 20 }),
+    state: fc.constantFrom<'open' | 'closed'>('open', 'closed'),
+    turns: fc
+      .uniqueArray(fc.integer({ min: -5, max: 30 }), { maxLength: 2 })
+      .map((turns) => turns.sort((a, b) => a - b)),
+  }),
+  { nil: undefined },
+);
+
+describe('for all that calendars may have said', () => {
+  it('a freeze is on while one is closed or cannot be told, a window open while all are open; until and next are when that changes', () => {
+    fc.assert(
+      fc.property(
+        fc.array(drawnReading, { minLength: 1, maxLength: 3 }),
+        fc.constantFrom('deny', 'allow'),
+        fc.integer({ min: 0, max: 20 }),
+        (drawn, kind, minute) => {
+          const names = arns.slice(0, drawn.length);
+          const calendars = Object.fromEntries(
+            drawn.flatMap((one, index): [string, CalendarStatus][] => {
+              if (!one) return [];
+              const turns = one.turns.map((turn) => now + turn * MINUTE);
+              return [[arns[index] ?? '', { read: [now - one.ago * MINUTE, { state: one.state, turns }] }]];
+            }),
+          );
+          const isHeldAt = (at: number, asked: number) =>
+            drawn.some((one) => {
+              if (!one || asked >= one.ago * -1 + 15) return true;
+              const isTurned = one.turns.filter((turn) => turn <= at).length === 1;
+              return (one.state === 'closed') !== isTurned;
+            });
+          const rules = rulesOf(
+            policyOf([`kind: ${kind}, ssmCalendar: [${names.map((name) => `"${name}"`).join(', ')}]`]),
+            'test',
+            times,
+            { calendars },
+          );
+          const ask = (at: number) => rules.freeze(target, now + at * MINUTE);
+          const { decision, until, next } = ask(minute);
+          expect(decision.outcome).toBe(isHeldAt(minute, minute) ? 'deny' : 'allow');
+          const opens = Array.from({ length: 60 }, (_, more) => minute + more).find((at) => !isHeldAt(at, minute));
+          if (decision.outcome === 'deny') expect(until).toBe(opens === undefined ? undefined : now + opens * MINUTE);
+          // Nothing changes before it says that something may.
+          const last = next === undefined ? 60 : (next - now) / MINUTE;
+          for (let at = minute; at < Math.min(last, 60); at++) expect(ask(at).decision).toEqual(decision);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('announcements of what a calendar says', () => {
+  const policy = (kind = 'deny') =>
+    policyOf([`id: audit, kind: ${kind}, scope: prod, tz: UTC, announce: [1h, start, end], ssmCalendar: ["${AUDIT}"]`]);
+  const told = (milestone: CalendarStatus, at = now, kind?: string) =>
+    rulesOf(policy(kind), 'test', times, { calendars: { [AUDIT]: milestone } })
+      .announcements(at)
+      .map(({ at, text }) => `${new Date(at).toISOString().slice(11, 16)} ${text}`);
+
+  it('are of its next change, as far as that is known', () => {
+    expect(told(said('open until 14:00'))).toEqual([
+      '13:00 The freeze audit begins Tue 24 Nov 2026 14:00 UTC: then nothing in prod moves until its calendar opens.',
+      '14:00 The freeze audit has begun: nothing in prod moves until its calendar opens.',
+    ]);
+    expect(told(said('open until 14:00 and 18:00'))).toEqual([
+      '13:00 The freeze audit begins Tue 24 Nov 2026 14:00 UTC: then nothing in prod moves until Tue 24 Nov 2026 18:00 UTC.',
+      '14:00 The freeze audit has begun: nothing in prod moves until Tue 24 Nov 2026 18:00 UTC.',
+      '18:00 The freeze audit is over: prod moves again.',
+    ]);
+    expect(told(said('closed until 14:00'))).toEqual(['14:00 The freeze audit is over: prod moves again.']);
+    expect(told(said('closed until 14:00'), now, 'allow')).toEqual([
+      '13:00 The window audit opens Tue 24 Nov 2026 14:00 UTC, until its calendar closes: then prod may move.',
+      '14:00 The window audit is open: prod may move until its calendar closes.',
+    ]);
+    expect(told(said('open until 14:00'), now, 'allow')).toEqual([
+      '14:00 The window audit is over: nothing in prod moves until the next one.',
+    ]);
+  });
+
+  it('are none of what has no change in sight, or of what nobody can tell', () => {
+    for (const kind of ['deny', 'allow']) {
+      for (const milestone of [said('open'), said('closed'), {}, failed('x'), said('open until 14:00', CALENDAR_OLD)]) {
+        expect(told(milestone, now, kind)).toEqual([]);
+      }
+    }
+  });
+
+  it('are none where one calendar closes as another opens', () => {
+    const two = policyOf([`announce: [start, end], tz: UTC, ssmCalendar: ["${AUDIT}", "${SALES}"]`]);
+    const calendars = { [AUDIT]: said('closed until 13:00'), [SALES]: said('open until 13:00 and 14:00') };
+    const told = rulesOf(two, 'test', times, { calendars }).announcements(now);
+    expect(told.map(({ at }) => new Date(at).toISOString().slice(11, 16))).toEqual(['14:00']);
+  });
+
+  it('are others for another window', () => {
+    const ids = ['closed until 14:00', 'closed until 15:00', 'open until 14:00'].flatMap((words) =>
+      rulesOf(policy(), 'test', times, { calendars: { [AUDIT]: said(words) } })
+        .announcements(now)
+        .map(({ id }) => id),
+    );
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('are the same each time the calendar is read', () => {
+    const ids = [said('open until 14:00', 2 * MINUTE), said('open until 14:00', MINUTE)].map((milestone) =>
+      rulesOf(policy(), 'test', times, { calendars: { [AUDIT]: milestone } })
+        .announcements(now)
+        .map(({ id }) => id),
+    );
+    expect(ids[0]).toEqual(ids[1]);
+    expect(ids[0]).toHaveLength(2);
+  });
+});

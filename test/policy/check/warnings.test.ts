@@ -1,0 +1,245 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { matches } from '../../../lib/core/text/glob.ts';
+import type { Contradiction } from '../../../lib/policy/check/contradictions.ts';
+import { warnings } from '../../../lib/policy/check/warnings.ts';
+import { didYouMeanName } from '../../../lib/policy/file/nearest-word.ts';
+import { parsePolicy } from '../../../lib/policy/file/parse.ts';
+import { policyOf } from '../frozen.ts';
+
+const now = Date.UTC(2026, 10, 22, 12);
+const used = 'prod, test, deploys, builds, tagged, here, elsewhere, but-payments, but-deploy, but-quiet'.split(', ');
+const weekly = 'every: { cron: "0 12 * * MON", duration: 1h }';
+/** Every scope is used, by a freeze that takes no time to look at. */
+const single = 'once: { from: 2026-12-07T12:00, until: 2026-12-07T13:00 }';
+const hushed = (when: string) => used.map((scope) => `scope: ${scope}, id: ${scope}, ${when}`);
+const hush = hushed(single);
+
+const words = (found: Contradiction[]) => found.map(({ path, message }) => `${path.map(String).join('.')}: ${message}`);
+
+function told(freeze: string): string {
+  return words(warnings(policyOf([freeze]), now))
+    .filter((warning) => warning.startsWith('freezes.'))
+    .join('\n');
+}
+
+describe('what a check warns of', () => {
+  it('is nothing where there is nothing', () => {
+    expect(warnings(policyOf(hush), now)).toEqual([]);
+    expect(warnings(policyOf(hushed(weekly)), now)).toEqual([]);
+    expect(told('every: { cron: "0 16 * * FRI", until: "0 8 * * MON" }')).toBe('');
+  });
+
+  it.each([
+    ['every: { cron: "0 0 31 2 *", duration: 1h }', 'freezes.0: its cron never fires, so it never happens'],
+    ['once: { from: 2026-01-01T00:00, until: 2026-01-02T00:00 }', 'freezes.0: it does not happen any more'],
+    [
+      'kind: allow, once: { from: 2026-01-01T00:00, until: 2026-01-02T00:00 }',
+      'what it alone allows is closed for good',
+    ],
+    [
+      'once: { from: 2026-12-01T00:00, until: 2027-01-05T00:00 }',
+      'it lasts for 35 days from Tue 1 Dec 2026 00:00 CET; CodePipeline resumes nothing',
+    ],
+    ['every: { cron: "0 0 * * *", until: "0 0 * * *" }', 'CodePipeline resumes nothing'],
+    [
+      'every: { cron: "30 2 * * *", duration: 1h }',
+      'on 2027-03-28 02:30 the clock jumps over the time at which it begins; it begins with the jump, at Sun 28 Mar 2027 03:00 CEST',
+    ],
+    [
+      'every: { cron: "30 2 * * *", duration: 1h }',
+      'is there twice, at Sun 31 Oct 2027 02:30 CEST and Sun 31 Oct 2027 02:30 CET',
+    ],
+    [
+      'every: { cron: "0 22 * * *", until: "30 2 * * *" }',
+      'the time at which it ends, 2027-10-31 02:30, is there twice',
+    ],
+    ['every: { cron: "10 2 * * *", until: "50 2 * * *" }', 'the occurrence of 2027-03-28 02:10 vanishes'],
+    ['kind: allow, every: { cron: "0 2 * * *", until: "45 2 * * *" }', 'the occurrence of 2027-10-31 02:00 vanishes'],
+    [
+      'tz: Australia/Lord_Howe, every: { cron: "15 2 * * SUN", duration: 1h }',
+      'on 2027-10-03 02:15 the clock jumps over',
+    ],
+    ['once: { from: 2027-03-28T02:30, until: 2027-03-28T06:00 }', 'on 2027-03-28 02:30 the clock jumps over'],
+  ])('of %s is that %s', (freeze, says) => {
+    expect(told(freeze)).toContain(says);
+  });
+
+  it.each([
+    'once: { from: 2026-12-01T00:00, until: 2026-12-31T00:00 }',
+    'kind: allow, every: { cron: "0 0 * * *", until: "0 0 * * *" }',
+    'tz: Asia/Kolkata, every: { cron: "30 2 * * *", duration: 1h }',
+    'once: { from: 2026-03-29T02:30, until: 2026-04-01T06:00 }',
+  ])('of %s is no change of the clock and no thirty days', (freeze) => {
+    expect(told(freeze)).not.toMatch(/clock|30 days|vanishes/);
+  });
+
+  it('is that a freeze is said twice, that a scope is not used, and that a route adds nothing', () => {
+    const weekend = 'every: { cron: "0 16 * * FRI", until: "0 8 * * MON" }';
+    expect(words(warnings(policyOf([weekend, weekend]), now))).toContain('freezes.1: it says the same as "a"');
+    const other = words(warnings(policyOf([weekend, `${weekend}, scope: prod`]), now));
+    expect(other.filter((one) => one.includes('same'))).toEqual([]);
+    expect(words(warnings(policyOf(hush.slice(1)), now))).toEqual(['scopes.prod: nothing uses it']);
+    const commanded = policyOf(hush.slice(1), 'commands: [{ allow: [release], do: [mute], scope: prod }]');
+    expect(warnings(commanded, now)).toEqual([]);
+    const policy = policyOf(hush);
+    const routes = [
+      ...policy.routes,
+      { scope: 'prod', channel: 'C0DEPLOYS' },
+      { id: 'b', scope: 'prod', channel: 'C0OTHER' },
+      { scope: 'prod', channel: 'C0OTHER', on: ['failed' as const] },
+      { scope: 'all', channel: 'C0OTHER' },
+      { scope: 'prod', channel: 'C0DEPLOYS', mention: ['here'] },
+    ];
+    expect(words(warnings({ ...policy, routes }, now))).toEqual([
+      'routes.1: everything that it tells is told by routes.0 already',
+      'routes.3: everything that it tells is told by b already',
+    ]);
+  });
+});
+
+describe('rules that change nothing beside others', () => {
+  const weekend = 'id: weekend, every: { cron: "0 16 * * FRI", until: "0 8 * * MON" }';
+  const sunday = 'id: sunday, every: { cron: "0 6 * * SUN", duration: 4h }';
+  const about = (...freezes: string[]) =>
+    words(warnings(policyOf(freezes), now)).filter((one) => one.startsWith('freezes.'));
+
+  it('are freezes whose every window lies in those of a stricter one', () => {
+    const idle = 'freezes.1: it adds nothing: for a year ahead "weekend" is on whenever it is';
+    expect(about(weekend, sunday)).toEqual([idle]);
+    expect(about(weekend, `scope: prod, ${sunday}`)).toEqual([idle]);
+    expect(about(`scope: prod, ${weekend}`, `scope: prod, ${sunday}`)).toEqual([idle]);
+    expect(about(weekend, `kind: allow, ${sunday}`)).toEqual([
+      'freezes.1: it never opens anything: for a year ahead "weekend" denies whenever it is on',
+    ]);
+    // Two that meet are one.
+    const nights = ['every: { cron: "0 18 * * *", until: "0 0 * * *" }', 'every: { cron: "0 0 * * *", duration: 1h }'];
+    expect(about(...nights, sunday)).toEqual([]);
+  });
+
+  it('are not those that are on at another time, elsewhere, or for others', () => {
+    expect(about(weekend, 'id: sunday, every: { cron: "0 6 * * SUN", duration: 27h }')).toEqual([]);
+    expect(about(`scope: prod, ${weekend}`, sunday)).toEqual([]);
+    expect(about(`scope: prod, ${weekend}`, `scope: test, ${sunday}`)).toEqual([]);
+    expect(about(`kind: allow, ${weekend}`, sunday)).toEqual([]);
+    expect(about(`mode: report, ${weekend}`, sunday)).toEqual([]);
+    expect(about(`override: { allow: [release] }, ${weekend}`, sunday)).toEqual([]);
+    const both = 'override: { allow: [release] }';
+    expect(about(`${both}, ${weekend}`, `${both}, ${sunday}`)).toHaveLength(1);
+    expect(about(weekend, `except: [2026-11-29], ${sunday}`)).toHaveLength(1);
+    expect(about(`except: [2026-12-04], ${weekend}`, sunday)).toEqual([]);
+  });
+
+  it('are retry rules after one that takes all they are for', () => {
+    const asked = (...rules: string[]) => {
+      const retry = `retry: [${rules.map((rule, index) => `{ id: r${index}, ${rule} }`).join(', ')}]`;
+      return words(warnings(policyOf(hush, retry), now));
+    };
+    const never = 'retry.1: it is never asked: "r0" takes all that it is for';
+    expect(asked('scope: all', 'scope: prod, maxAttempts: 2')).toEqual([never]);
+    expect(asked('scope: prod', 'scope: prod, when: { class: [throttling], providers: [CodeBuild] }')).toEqual([never]);
+    const builds = 'when: { categories: [Build], providers: ["Code*"] }';
+    expect(asked(`scope: all, ${builds}`, `scope: prod, ${builds}`)).toEqual([never]);
+    expect(asked('scope: prod', 'scope: all')).toEqual([]);
+    expect(asked('scope: all', 'scope: prod, when: { class: [throttling, capacity] }')).toEqual([]);
+    expect(asked('scope: all, when: { categories: [Build] }', 'scope: prod')).toEqual([]);
+    expect(asked('scope: all, when: { providers: [CodeBuild] }', 'scope: prod')).toEqual([]);
+  });
+
+  it('are scopes that take away all that they name', () => {
+    const emptied = (scope: string) => {
+      const parsed = parsePolicy(`version: 1\nscopes: { s: { ${scope} } }\nroutes: [{ scope: s, channel: C0X }]\n`);
+      if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+      return words(warnings(parsed.policy, now)).length > 0;
+    };
+    expect(emptied('pipelines: [a, b], exclude: { pipelines: [b, a] }')).toBe(true);
+    expect(emptied('pipelines: [a], exclude: { pipelines: ["*"] }')).toBe(true);
+    expect(emptied('stages: [Deploy], exclude: { pipelines: ["*"], stages: [Deploy] }')).toBe(true);
+    expect(emptied('pipelines: [a, b], exclude: { pipelines: [a] }')).toBe(false);
+    expect(emptied('pipelines: [a], exclude: { stages: [Deploy] }')).toBe(false);
+    expect(emptied('pipelines: [a], exclude: { pipelines: [a], regions: [us-east-1] }')).toBe(false);
+    expect(emptied('pipelines: [a], exclude: { pipelines: [a], tags: { env: test } }')).toBe(false);
+  });
+});
+
+describe('with the names of the pipelines that there are, what a check warns of', () => {
+  const start = `version: 1
+people: { all: { users: [U0ANN] } }
+`;
+  function about(yaml: string, pipelines: string[]): string[] {
+    const parsed = parsePolicy(`${start}${yaml}`);
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+    const found = warnings(parsed.policy, now, pipelines).filter(({ message }) => message.includes('pipeline'));
+    return found.map(({ path, message }) => {
+      const { line, column } = parsed.placeOf(path);
+      return `${line}:${column} ${path.map(String).join('.')}: ${message}`;
+    });
+  }
+  const scoped = (scope: string) => `scopes: { some: ${scope} }\nroutes: [{ scope: some, channel: C0X }]`;
+
+  it.each([
+    ['pipelines: [pay, shop-prod]', ['3:31 scopes.some.pipelines.0: "pay" is none of the pipelines']],
+    [
+      'pipelines: [shop-prd, pay-*]',
+      ['3:31 scopes.some.pipelines.0: "shop-prd" is none of the pipelines; did you mean "shop-prod"?'],
+    ],
+    [
+      'pipelines: ["*-prd", pay-*]',
+      ['3:31 scopes.some.pipelines.0: "*-prd" is none of the pipelines; did you mean "shop-prod"?'],
+    ],
+    [
+      'pipelines: ["shop-prodx?", "*"]',
+      ['3:31 scopes.some.pipelines.0: "shop-prodx?" is none of the pipelines; did you mean "shop-prod"?'],
+    ],
+    ['pipelines: ["zz*", "*"]', ['3:31 scopes.some.pipelines.0: "zz*" is none of the pipelines']],
+    [
+      'pipelines: [pay-test], exclude: { pipelines: [lab-*] }',
+      ['3:65 scopes.some.exclude.pipelines.0: "lab-*" is none of the pipelines'],
+    ],
+    [
+      'pipelines: ["*-test"], exclude: { pipelines: [pay-*] }',
+      [
+        '3:11 scopes.some: none of the pipelines is in it',
+        '4:12 routes.0.scope: it is about no pipeline: none is in "some"',
+      ],
+    ],
+    ['stages: [Nowhere], accounts: ["1*"], tags: { env: prod }', []],
+    ['pipelines: ["*"], exclude: { pipelines: ["*"], tags: { env: prod } }', []],
+    ['pipelines: ["*"], exclude: { pipelines: ["*"], stages: [Deploy] }', []],
+  ])('of { %s } is %j', (scope, says) => {
+    expect(about(scoped(`{ ${scope} }`), ['shop-prod', 'pay-test'])).toEqual(says);
+  });
+
+  it('is every rule that is about none of them, whatever kind of rule it is', () => {
+    const yaml = `scopes: { gone: { pipelines: [gone] } }
+routes: [{ scope: all, channel: C0X }, { scope: gone, channel: C0Y }]
+approvals: [{ id: a, scope: gone, require: [{ from: [all] }] }]
+freezes: [{ id: f, kind: deny, scope: gone, tz: UTC, every: { cron: "0 0 * * SUN", duration: 1h } }]
+retry: [{ id: r, scope: gone }]
+commands: [{ allow: [all], do: [mute], scope: gone }]
+`;
+    expect(about(yaml, ['shop']).map((warning) => warning.split(' ')[1])).toEqual([
+      'scopes.gone:',
+      'scopes.gone.pipelines.0:',
+      'routes.1.scope:',
+      'approvals.0.scope:',
+      'freezes.0.scope:',
+      'retry.0.scope:',
+      'commands.0.scope:',
+    ]);
+    expect(about(yaml, ['shop', 'gone'])).toEqual([]);
+  });
+});
+
+describe('the nearest name to a pattern', () => {
+  const word = fc.string({ unit: fc.constantFrom('a', 'b', '-'), minLength: 1, maxLength: 8 });
+  it('is one that it matches, if there is any', () => {
+    fc.assert(
+      fc.property(word, fc.array(word, { minLength: 1 }), fc.nat(7), (name, names, at) => {
+        const glob = `${name.slice(0, at)}*${name.slice(at)}`.replace(/b$/, '?');
+        const [, near = ''] = /"(.*)"/.exec(didYouMeanName(glob, [...names, name])) ?? [];
+        expect(matches(glob, near)).toBe(true);
+      }),
+    );
+  });
+});

@@ -1,0 +1,192 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { PermissionQuestion } from '../../../lib/core/model/policy-port.ts';
+import { matches } from '../../../lib/core/text/glob.ts';
+import { parsePolicy } from '../../../lib/policy/file/parse.ts';
+import { contains, overlaps } from '../../../lib/policy/scope/glob-sets.ts';
+import { rules } from '../../kit/rules.ts';
+
+const POLICY = `
+version: 1
+scopes:
+  shops: { pipelines: ["shop-*", till] }
+  deploys: { pipelines: ["shop-*"], stages: ["Deploy*"] }
+  tagged: { tags: { env: prod } }
+people:
+  release: { slackGroups: [S0RELEASE] }
+  mia: { users: [U0MIA] }
+routes:
+  - { scope: all, channel: C0ALL }
+  - { scope: shops, channel: C0SHOPS }
+freezes:
+  - id: weekend
+    kind: deny
+    scope: all
+    tz: UTC
+    once: { from: "2020-01-01T00:00", until: "2099-01-01T00:00" }
+    override: { allow: [release], maxFor: 2h }
+  - { id: audit, kind: deny, scope: shops, tz: UTC, once: { from: "2020-01-01T00:00", until: "2099-01-01T00:00" } }
+commands:
+  - { allow: [release], do: [freeze, thaw, override, release], scope: all }
+  - { allow: [mia], do: [freeze, override], scope: shops }
+  - { allow: [mia], do: [thaw], scope: deploys }
+  - { allow: [mia], do: [stop], scope: tagged }
+`;
+
+const ruled = rules(POLICY);
+const known = { groups: { S0RELEASE: [1, { members: ['U0ANN'] }] as [number, { members: string[] }] } };
+const globs = (...pipelines: string[]) => ({ type: 'globs' as const, pipelines });
+const ask = (more: Partial<PermissionQuestion>) =>
+  ruled.may({ user: 'U0ANN', act: 'freeze', about: globs('*'), known, ...more });
+const hour = 3_600_000;
+
+describe('who may do what', () => {
+  it('is whom a rule names, for what its scope covers', () => {
+    expect(ask({}).decision).toMatchObject({ outcome: 'allow', because: 'release may freeze this.' });
+    expect(ask({ user: 'U0MIA', about: globs('shop-*', 'till') }).decision.outcome).toBe('allow');
+    expect(ask({ user: 'U0MIA', about: globs('shop-api') }).decision.outcome).toBe('allow');
+    expect(ask({ user: 'U0JO' }).decision).toMatchObject({
+      outcome: 'deny',
+      because: expect.stringMatching(/^Only release/),
+    });
+  });
+
+  it.each([['*'], ['sho*'], ['shop-*,bank'], ['s?op-a']])('is not whoever may only part of it: %s', (what) => {
+    expect(ask({ user: 'U0MIA', about: globs(...what.split(',')) }).decision.outcome).toBe('deny');
+  });
+
+  it('is somebody at least, for what has a button: surely, and for this stage', () => {
+    const target = { account: '1', region: 'r', pipeline: 'shop-api', stage: 'Deploy' };
+    expect(ruled.acts(target).sort()).toEqual(['freeze', 'override', 'release', 'thaw']);
+    expect(ruled.acts({ ...target, tags: { env: 'prod' } })).toContain('stop');
+    expect(rules().acts(target)).toEqual([]);
+  });
+
+  it('is nobody where nothing is written', () => {
+    expect(ask({ act: 'rollback' }).decision).toMatchObject({
+      outcome: 'deny',
+      because: expect.stringMatching(/^Nobody may roll back/),
+    });
+    expect(rules().may({ user: 'U0ANN', act: 'freeze', about: globs('*'), known }).decision.outcome).toBe('deny');
+  });
+
+  it('waits until it is known who is who', () => {
+    expect(ask({ known: {} })).toMatchObject({ decision: { outcome: 'wait' }, lookUp: { groups: ['S0RELEASE'] } });
+    const untold = { groups: { S0RELEASE: [1, { why: 'missing_scope' }] as [number, { why: string }] } };
+    expect(ask({ known: untold }).decision).toMatchObject({
+      outcome: 'deny',
+      because: expect.stringContaining('missing_scope'),
+    });
+  });
+
+  it('goes by stages where the scope does', () => {
+    const thaw = { user: 'U0MIA', act: 'thaw' as const };
+    expect(ask({ ...thaw, about: globs('shop-api') }).decision.outcome).toBe('deny');
+    expect(ask({ ...thaw, about: { ...globs('shop-api'), stages: ['Deploy-eu'] } }).decision.outcome).toBe('allow');
+  });
+
+  it('is nobody by tags that are not known, and by tags no order is covered', () => {
+    const subject = { account: '1', region: 'eu', pipeline: 'shop' };
+    const stop = { user: 'U0MIA', act: 'stop' as const };
+    const about = (tags?: Record<string, string>) => ({
+      type: 'pipeline' as const,
+      subject: { ...subject, tags },
+      stages: ['A'],
+    });
+    expect(ask({ ...stop, about: about({ env: 'prod' }) }).decision.outcome).toBe('allow');
+    expect(ask({ ...stop, about: about({ env: 'test' }) }).decision.outcome).toBe('deny');
+    expect(ask({ ...stop, about: about() }).decision.outcome).toBe('deny');
+    expect(ask({ ...stop, about: globs('shop') }).decision.outcome).toBe('deny');
+  });
+});
+
+describe('an override', () => {
+  const lift = (user: string, more: object) =>
+    ask({
+      user,
+      act: 'override',
+      about: globs('shop-api'),
+      override: { length: hour, ordered: ['freeze-1'], ...more },
+    });
+
+  it('lifts what each freeze lets this person lift, and says what it leaves', () => {
+    expect(lift('U0ANN', {})).toMatchObject({
+      decision: { outcome: 'allow' },
+      lifts: ['weekend'],
+      leaves: [{ because: 'Nobody may override audit: the policy does not let anybody.' }],
+    });
+  });
+
+  it('is refused where a freeze that it names does not let it', () => {
+    expect(lift('U0ANN', { freezes: ['weekend', 'audit'] }).decision).toMatchObject({ outcome: 'deny' });
+    expect(lift('U0MIA', { freezes: ['weekend'] }).decision).toMatchObject({
+      outcome: 'deny',
+      because: expect.stringContaining('Only release may override weekend'),
+    });
+    expect(lift('U0ANN', { freezes: ['weekend'], length: 3 * hour }).decision.because).toBe(
+      'weekend may be overridden for 2 h at most.',
+    );
+    expect(lift('U0ANN', { freezes: ['nothing'] }).decision.because).toContain('There is no freeze "nothing"');
+  });
+
+  it('lifts a freeze that was ordered when it names it', () => {
+    expect(lift('U0MIA', { freezes: ['freeze-1'] })).toMatchObject({
+      decision: { outcome: 'allow' },
+      lifts: ['freeze-1'],
+    });
+  });
+});
+
+describe('what is announced', () => {
+  it('is announced where such pipelines are told', () => {
+    expect(ruled.audience(['shop-api'])).toEqual(['C0ALL', 'C0SHOPS']);
+    expect(ruled.audience(['*-api'])).toEqual(['C0ALL', 'C0SHOPS']);
+    expect(ruled.audience(['bank'])).toEqual(['C0ALL']);
+  });
+});
+
+it('names people and scopes that there are', () => {
+  const wrong = parsePolicy(
+    POLICY.replace('allow: [mia], do: [stop], scope: tagged', 'allow: [mai], do: [stap], scope: taged'),
+  );
+  expect(wrong).toMatchObject({ ok: false });
+  const dangling = parsePolicy(
+    POLICY.replace('allow: [mia], do: [stop], scope: tagged', 'allow: [mai], do: [stop], scope: taged'),
+  );
+  const messages = dangling.ok ? [] : dangling.problems.map(({ key, message }) => `${key}: ${message}`);
+  expect(messages).toEqual([
+    'commands.3.allow.0: there are no people "mai"; did you mean "mia"?',
+    'commands.3.scope: there is no scope "taged"; did you mean "tagged"?',
+  ]);
+});
+
+describe('patterns as sets', () => {
+  const pattern = fc.array(fc.constantFrom('a', 'b', '*', '?'), { maxLength: 5 }).map((all) => all.join(''));
+  const names = (most: number): string[] =>
+    most === 0 ? [''] : ['', ...names(most - 1).flatMap((rest) => [`a${rest}`, `b${rest}`, `c${rest}`])];
+  const all = [...new Set(names(6))];
+
+  it('contain each other only where every name does', () => {
+    fc.assert(
+      fc.property(pattern, pattern, (outer, inner) => {
+        if (contains(outer, inner))
+          expect(all.filter((name) => matches(inner, name) && !matches(outer, name))).toEqual([]);
+        expect(contains(outer, outer)).toBe(true);
+        expect(contains('*', inner)).toBe(true);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('overlap exactly where some name is in both', () => {
+    fc.assert(
+      fc.property(pattern, pattern, (a, b) => {
+        const shared = all.some((name) => matches(a, name) && matches(b, name));
+        // Names longer than those listed may be shared too; none of these patterns needs more than ten.
+        if (shared) expect(overlaps(a, b)).toBe(true);
+        if (!shared && a.length + b.length <= 6) expect(overlaps(a, b)).toBe(false);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { parsePolicy, printProblem } from '../../../lib/policy/file/parse.ts';
+import { rules } from '../../kit/rules.ts';
+
+/** The accounts that a policy names. */
+
+const ROLE = 'arn:aws:iam::210987654321:role/signalbox-spoke';
+const WHOLE = `id: "210987654321", name: money, role: "${ROLE}", externalId: given-to-money`;
+
+function problems(accounts: string): string[] {
+  const parsed = parsePolicy(`version: 1\naccounts: [${accounts}]\nroutes: [{ scope: all, channel: C0ALL }]`);
+  return parsed.ok ? [] : parsed.problems.map((problem) => printProblem('policy.yml', problem));
+}
+
+describe('accounts', () => {
+  it.each([
+    `{ ${WHOLE}, regions: [eu-central-1, us-gov-west-1, ap-southeast-2] }`,
+    `{ ${WHOLE} }, { id: "123456789012", regions: [us-east-1] }`,
+    `{ ${WHOLE.replace('name: money', 'name: us-east-prod')} }`,
+    '{ id: "012345678901" }',
+    '{ id: "210987654321", role: "arn:aws-cn:iam::210987654321:role/path/of/signalbox-spoke", externalId: "a:/=@b" }',
+  ])('are right as %s', (accounts) => {
+    expect(problems(accounts)).toEqual([]);
+  });
+
+  it.each([
+    [
+      '{ id: 123456789012 }',
+      'accounts.0.id: an account is its 12 digits, in quotes: a bare number loses its leading zeros',
+    ],
+    ['{ id: "1234" }', 'accounts.0.id: an account is its 12 digits'],
+    [
+      `{ id: "123456789012", role: "${ROLE}", externalId: ab }`,
+      'accounts.0.role: this role is of another account than "id"',
+    ],
+    [`{ id: "210987654321", role: "${ROLE}" }`, 'a role takes its externalId'],
+    ['{ id: "210987654321", externalId: abc }', 'accounts.0.role: an externalId is said to a role: name the role too'],
+    [`{ id: "210987654321", role: signalbox-spoke, externalId: ab }`, 'accounts.0.role: a role is named by its ARN'],
+    [`{ id: "210987654321", role: "${ROLE}", externalId: a }`, 'accounts.0.externalId: an external id has 2 to 1224'],
+    [`{ id: "210987654321", role: "${ROLE}", externalId: "a b" }`, 'accounts.0.externalId: an external id has'],
+    [
+      `{ id: "210987654321", role: "${ROLE}", externalId: 12345 }`,
+      'accounts.0.externalId: an external id is text: put it in quotes',
+    ],
+    [`{ ${WHOLE}, regions: [Frankfurt] }`, 'accounts.0.regions.0: a Region is named as in eu-central-1'],
+    [`{ ${WHOLE}, regions: [] }`, 'accounts.0.regions'],
+    [`{ ${WHOLE}, name: mo/ney }`.replace('name: money, ', ''), 'accounts.0.name: a name is a letter'],
+    [
+      `{ ${WHOLE.replace('name: money', 'name: us-east-1')} }`,
+      'accounts.0.name: this is how a Region is named, and people say either before a pipeline',
+    ],
+    [`{ ${WHOLE}, region: [us-east-1] }`, 'accounts.0.region: unknown key; did you mean "regions"?'],
+    [
+      `{ ${WHOLE} }, { ${WHOLE.replace('name: money, ', '')} }`,
+      'accounts.1.id: there is another account "210987654321"',
+    ],
+    [
+      `{ ${WHOLE} }, { ${WHOLE.replaceAll('210987654321', '333344445555')} }`,
+      'accounts.1.name: another account is called "money"',
+    ],
+    [
+      '{ id: "123456789012" }, { id: "210987654321" }',
+      "accounts.1: only Signalbox's own account goes without a role, and 123456789012 does: name the role of this one",
+    ],
+  ])('%s is wrong, and it is said why', (accounts, says) => {
+    expect(problems(accounts)).toEqual([expect.stringContaining(says)]);
+  });
+
+  it('give an account the name that people know', () => {
+    const { accountName } = rules(`version: 1\naccounts: [{ ${WHOLE} }]\nroutes: [{ scope: all, channel: C0ALL }]`);
+    expect([accountName('210987654321'), accountName('123456789012')]).toEqual(['money', undefined]);
+  });
+});

@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import { times } from '../../../lib/policy/calendar/time-sources.ts';
+import { parsePolicy, printProblem } from '../../../lib/policy/file/parse.ts';
+import { freezing } from '../../../lib/policy/freeze/decide.ts';
+import { inShort, policyOf, target, yamlOf } from '../frozen.ts';
+
+function problems(...freezes: string[]): string {
+  const parsed = parsePolicy(yamlOf(freezes));
+  return parsed.ok ? '' : parsed.problems.map((problem) => printProblem('policy.yml', problem)).join('\n');
+}
+
+const AUDIT = 'arn:aws:ssm:eu-central-1:111122223333:document/audit';
+const every = 'every: { cron: "0 16 * * FRI", until: "0 8 * * MON" }';
+
+describe('freezes in the policy file', () => {
+  it('are read with what is left out, local times as they are written', () => {
+    const policy = policyOf([
+      `${every}, announce: [24h, start, end], override: { allow: [release] }, except: [2026-12-24, 2026-12-27/2026-12-30]`,
+      'once: { from: 2026-12-19T00:00, until: 2027-01-04T09:00 }',
+      'every: { cron: "0 2 * * *", duration: 90m }',
+    ]);
+    expect(policy).toMatchObject({
+      mode: 'enforce',
+      freezes: [
+        {
+          reopened: 'respect',
+          announce: [86_400_000, 'start', 'end'],
+          override: { allow: ['release'], reason: 'required', maxFor: 14_400_000 },
+          except: ['2026-12-24', '2026-12-27/2026-12-30'],
+        },
+        { once: { from: '2026-12-19T00:00', until: '2027-01-04T09:00' } },
+        { every: { cron: '0 2 * * *', duration: 5_400_000 } },
+      ],
+    });
+    expect(policy.freezes[1]?.mode).toBe(undefined);
+  });
+
+  it.each([
+    [
+      `${every}, tz: Europe/Berln`,
+      'policy.yml:17:93 freezes.0.tz: there is no time zone "Europe/Berln"; did you mean "Europe/Berlin"?',
+    ],
+    [`${every}, tz: CET`, 'freezes.0.tz: there is no time zone "CET"'],
+    [`${every}, tz: "+01:00"`, 'freezes.0.tz: there is no time zone "+01:00"'],
+    [`${every}, kind: dney`, 'freezes.0.kind: "dney" is not one of deny, allow; did you mean "deny"?'],
+    [`${every}, scope: prood`, 'freezes.0.scope: there is no scope "prood"; did you mean "prod"?'],
+    [`${every}, anounce: [start]`, 'freezes.0.anounce: unknown key; did you mean "announce"?'],
+    [`${every}, announce: [begin]`, 'freezes.0.announce.0: an announcement is'],
+    [
+      `${every}, override: { allow: [relese] }`,
+      'freezes.0.override.allow.0: there are no people "relese"; did you mean "release"?',
+    ],
+    [
+      `${every}, override: { allow: [release], reason: maybe }`,
+      'freezes.0.override.reason: "maybe" is not one of required, optional',
+    ],
+    [`${every}, override: { maxFor: 4h }`, 'freezes.0.override.allow: '],
+    [`${every}, reopened: shut`, 'freezes.0.reopened: "shut" is not one of respect, close'],
+    [`${every}, mode: reprot`, 'freezes.0.mode: "reprot" is not one of enforce, report; did you mean "report"?'],
+    ['announce: [start]', 'freezes.0: it says when by one of every, once, ics and ssmCalendar'],
+    [`${every}, ics: x.ics`, 'freezes.0: it says when by one of every, once, ics and ssmCalendar'],
+    [`${every}, ssmCalendar: ["${AUDIT}"]`, 'freezes.0: it says when by one of every, once, ics and ssmCalendar'],
+    ['ssmCalendar: []', 'freezes.0.ssmCalendar: '],
+    [`ssmCalendar: "${AUDIT}"`, 'freezes.0.ssmCalendar: '],
+    [`ssmCalendars: ["${AUDIT}"]`, 'freezes.0.ssmCalendars: unknown key; did you mean "ssmCalendar"?'],
+    ['ssmCalendar: [audit]', 'freezes.0.ssmCalendar.0: a change calendar is named by the ARN of its SSM document'],
+    ['ssmCalendar: ["arn:aws:ssm:eu-central-1:1:document/audit"]', 'freezes.0.ssmCalendar.0: a change calendar is'],
+    [
+      'ssmCalendar: ["arn:aws:ssm:eu-central-1:111122223333:parameter/audit"]',
+      'freezes.0.ssmCalendar.0: a change calendar is',
+    ],
+    [
+      `ssmCalendar: ["${AUDIT}"], except: [2026-12-25]`,
+      'freezes.0.except: an SSM calendar is never read for single days: take the event out of the calendar itself',
+    ],
+    [`ssmCalendar: ["${AUDIT}"], tz: Europe/Berln`, 'freezes.0.tz: there is no time zone "Europe/Berln"'],
+    ['every: { cron: "0 16 * * FRI" }', 'freezes.0.every: it ends by "until" (a cron) or after "duration"'],
+    [
+      'every: { cron: "0 16 * * FRI", until: "0 8 * * MON", duration: 8h }',
+      'freezes.0.every: it ends by "until" (a cron) or after "duration"',
+    ],
+    [
+      'every: { cron: "0 16 * * FRI", untill: "0 8 * * MON" }',
+      'freezes.0.every.untill: unknown key; did you mean "until"?',
+    ],
+    ['every: { cron: "0 25 * * FRI", duration: 8h }', 'freezes.0.every.cron: '],
+    ['every: { cron: "16:00", duration: 8h }', 'freezes.0.every.cron: a cron has five fields'],
+    [
+      'every: { cron: "0 16 * * FRI", until: "0 0 31 2 *" }',
+      'freezes.0.every.until: this is never, so the freeze would not end',
+    ],
+    [
+      'once: { from: 2026-12-19, until: 2027-01-04 }',
+      'freezes.0.once.from: a local time is YYYY-MM-DDTHH:MM, without an offset',
+    ],
+    ['once: { from: 2026-12-19T00:00Z, until: 2027-01-04T09:00Z }', 'freezes.0.once.from: a local time is'],
+    ['once: { from: 2026-02-30T00:00, until: 2027-01-04T09:00 }', 'freezes.0.once.from: there is no such day'],
+    ['once: { from: 2027-01-04T09:00, until: 2027-01-04T09:00 }', 'freezes.0.once: "until" has to be after "from"'],
+    [`${every}, except: [2026-12]`, 'freezes.0.except.0: a day is YYYY-MM-DD'],
+    [`${every}, except: [2026-12-30/2026-12-27]`, 'freezes.0.except.0: the first day is after the last'],
+    [`${every}, except: [2026-02-29]`, 'freezes.0.except.0: there is no such day'],
+  ])('may not say %s', (freeze, says) => {
+    expect(problems(freeze)).toContain(says);
+  });
+
+  it('go by SSM calendars of any partition, Region and account, with or without a zone for the words', () => {
+    const text = `version: 1
+routes: [{ scope: all, channel: C0DEPLOYS }]
+freezes:
+  - { id: a, kind: deny, scope: all, ssmCalendar: ["${AUDIT}", "arn:aws-us-gov:ssm:us-gov-west-1:444455556666:document/Ops_1.x-y"] }
+  - { id: b, kind: allow, scope: all, tz: Asia/Tokyo, ssmCalendar: ["arn:aws-cn:ssm:cn-north-1:444455556666:document/cal"] }
+`;
+    const parsed = parsePolicy(text);
+    expect(parsed).toMatchObject({ ok: true, policy: { freezes: [{ tz: 'UTC' }, { tz: 'Asia/Tokyo' }] } });
+  });
+
+  it('have a zone where the times are their own', () => {
+    const parsed = parsePolicy(yamlOf([every]).replace('tz: Europe/Berlin, ', ''));
+    expect(parsed).toMatchObject({
+      problems: [{ key: 'freezes.0.tz', message: 'a time zone is AREA/CITY, as Europe/Berlin, or UTC' }],
+    });
+  });
+
+  it('have ids that differ', () => {
+    expect(problems(`id: x, ${every}`, `id: x, ${every}`)).toContain('freezes.1.id: there is another freeze "x"');
+  });
+
+  it('that cannot be told after all, as in a policy built for another machine, hold everything', () => {
+    const policy = policyOf([`${every}, override: { allow: [release] }`]);
+    const [freeze] = policy.freezes;
+    const broken = [
+      { ...policy, freezes: [{ ...freeze, tz: 'Mars/Olympus' }] },
+      { ...policy, freezes: [{ ...freeze, every: { cron: 'soon', duration: 1 } }] },
+      { ...policy, freezes: [{ ...freeze, every: undefined, ics: 'lost.ics' }] },
+      { ...policy, freezes: [{ ...freeze, kind: 'allow', tz: 'Mars/Olympus' }] },
+    ] as (typeof policy)[];
+    const everywhere = {
+      orders: { o: { type: 'override', by: 'U0ANN', reason: 'x', from: 0, until: 9e12, pipelines: ['*'] } },
+    } as const;
+    const all = [...broken.map((one) => [one, times] as const), [policy, {}] as const];
+    for (const [one, loaded] of all) {
+      for (const board of [{}, everywhere]) {
+        const policyAnswer = freezing(one, loaded, board).freeze(target, Date.UTC(2026, 10, 24));
+        expect(inShort(policyAnswer)).toBe('deny');
+        expect(policyAnswer.decision.because).toContain('Blocked by a (it cannot be told when it is: ');
+        expect(policyAnswer.decision.because).toContain('nobody may override what cannot be told');
+      }
+    }
+  });
+});

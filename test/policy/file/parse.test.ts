@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parsePolicy, printProblem } from '../../../lib/policy/file/parse.ts';
+
+function problems(yaml: string): string[] {
+  const parsed = parsePolicy(yaml);
+  return parsed.ok ? [] : parsed.problems.map((problem) => printProblem('policy.yml', problem));
+}
+
+const routes = 'routes: [{ scope: all, channel: C0DEPLOYS }]';
+
+describe('the policy file', () => {
+  it('that is shipped is right', () => {
+    expect(problems(readFileSync('infra/policy.yml', 'utf8'))).toEqual([]);
+  });
+
+  it('that the README explains, key by key, is right', () => {
+    const [, section = ''] = readFileSync('README.md', 'utf8').split('\n## The policy\n');
+    const [policy = ''] = section.split('\n## ');
+    const blocks = [...policy.matchAll(/```yaml\n(.*?)```/gs)].map(([, yaml = '']) => yaml);
+    expect(blocks).toHaveLength(7);
+    expect(problems(blocks.join('\n'))).toEqual([]);
+  });
+
+  it.each([
+    {
+      wrong: 'an unknown key',
+      yaml: `version: 1\nscopes:\n  prod:\n    pipelnes: ["*"]\n${routes}`,
+      says: 'policy.yml:4:5 scopes.prod.pipelnes: unknown key; did you mean "pipelines"?',
+    },
+    {
+      wrong: 'an unknown key at the top',
+      yaml: `version: 1\nroute: []\n${routes}`,
+      says: 'policy.yml:2:1 route: unknown key; did you mean "routes"?',
+    },
+    {
+      wrong: 'an unknown key in a list',
+      yaml: 'version: 1\nroutes:\n  - scope: all\n    chanel: C0DEPLOYS\n    sns: ["arn:aws:sns:eu-central-1:123456789012:x"]',
+      says: 'policy.yml:4:5 routes.0.chanel: unknown key; did you mean "channel"?',
+    },
+    {
+      wrong: 'an unknown key in an exclusion',
+      yaml: `version: 1\nscopes: { prod: { pipelines: ["*"], exclude: { tag: { a: b } } } }\n${routes}`,
+      says: 'scopes.prod.exclude.tag: unknown key; did you mean "tags"?',
+    },
+    {
+      wrong: 'an unknown scope',
+      yaml: 'version: 1\nscopes:\n  production: { pipelines: ["*"] }\nroutes:\n  - { scope: prodution, channel: C0DEPLOYS }',
+      says: 'policy.yml:5:7 routes.0.scope: there is no scope "prodution"; did you mean "production"?',
+    },
+    {
+      wrong: 'a word that is none of the known',
+      yaml: 'version: 1\nroutes:\n  - { scope: all, channel: C0DEPLOYS, on: [fialed] }',
+      says: '"fialed" is not one of started, resumed, approval, succeeded, recovered, failed, stopped, canceled, superseded; did you mean "failed"?',
+    },
+    {
+      wrong: 'an empty scope',
+      yaml: `version: 1\nscopes:\n  prod: {}\n${routes}`,
+      says: 'policy.yml:3:3 scopes.prod: an empty scope is an error',
+    },
+    {
+      wrong: 'an empty exclusion',
+      yaml: `version: 1\nscopes:\n  prod: { pipelines: ["*"], exclude: {} }\n${routes}`,
+      says: 'scopes.prod.exclude: an empty selector selects nothing',
+    },
+    {
+      wrong: 'a route to nowhere',
+      yaml: 'version: 1\nroutes: [{ scope: all }]',
+      says: 'routes.0: a route leads to a channel or to sns',
+    },
+    {
+      wrong: 'a channel by its name',
+      yaml: 'version: 1\nroutes: [{ scope: all, channel: "#deploys" }]',
+      says: 'routes.0.channel: a channel is named by its id (C…)',
+    },
+    { wrong: 'a missing version', yaml: routes, says: 'policy.yml:1:1 version: ' },
+    { wrong: 'a key twice', yaml: `version: 1\nversion: 1\n${routes}`, says: 'policy.yml:2:1 Map keys must be unique' },
+    { wrong: 'an alias of nothing', yaml: 'version: *x', says: 'policy.yml:1:1 Unresolved alias' },
+    {
+      wrong: 'braces',
+      yaml: `version: 1\nscopes: { a: { pipelines: ["{prod,test}-*"] } }\n${routes}`,
+      says: 'nothing else is special',
+    },
+    { wrong: 'no tag', yaml: `version: 1\nscopes: { a: { tags: {} } }\n${routes}`, says: 'scopes.a.tags: name a tag' },
+    {
+      wrong: 'only what is taken away',
+      yaml: `version: 1\nscopes: { a: { exclude: { pipelines: [x] } } }\n${routes}`,
+      says: 'scopes.a: an empty scope is an error',
+    },
+    {
+      wrong: 'an id twice',
+      yaml: 'version: 1\nroutes:\n  - { id: a, scope: all, channel: C0X1 }\n  - { id: a, scope: all, channel: C0X2 }',
+      says: 'policy.yml:4:7 routes.1.id: there is another route "a"',
+    },
+    { wrong: 'no YAML', yaml: 'version: [1', says: 'policy.yml:1:' },
+    { wrong: 'nothing at all', yaml: '', says: 'policy.yml:1:1' },
+    {
+      wrong: 'a scope called all',
+      yaml: `version: 1\nscopes: { all: { pipelines: ["*"] } }\n${routes}`,
+      says: '"all" always means everything',
+    },
+  ])('refuses $wrong, saying where and what is right', ({ yaml, says }) => {
+    expect(problems(yaml).join('\n')).toContain(says);
+  });
+
+  it('tells of every problem at once, in the order of the file', () => {
+    const many = problems(
+      'version: 1\nscopes:\n  a: { pipeline: ["x"] }\n  b: {}\nroutes:\n  - { scope: c, on: [nothing] }',
+    );
+    expect(many.map((problem) => problem.split(' ')[0])).toEqual([
+      'policy.yml:3:8',
+      'policy.yml:4:3',
+      'policy.yml:6:22',
+    ]);
+  });
+});

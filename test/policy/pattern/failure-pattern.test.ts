@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import { parsePolicy, printProblem } from '../../../lib/policy/file/parse.ts';
+import { compilePatterns, type FailurePatternRule } from '../../../lib/policy/pattern/failure-pattern.ts';
+import { TEXT_SEEN, whyItMayHang } from '../../../lib/policy/pattern/regex-safety.ts';
+
+const rule: FailurePatternRule = {
+  id: 'mirror',
+  match: 'mirror \\w+ is away',
+  class: 'transient-infra',
+  retryable: true,
+  positive: 'mirror eu1 is away',
+  negative: 'mirror eu1 is back',
+};
+
+function problems(changes: Record<string, unknown>): string[] {
+  const lines = Object.entries({ ...rule, ...changes }).map(([key, value]) => `    ${key}: ${JSON.stringify(value)}`);
+  const signature = lines.join('\n').replace('    id', '  - id');
+  const parsed = parsePolicy(`version: 1\nroutes: [{ scope: all, channel: C0DEPLOYS }]\nsignatures:\n${signature}\n`);
+  return parsed.ok ? [] : parsed.problems.map((problem) => printProblem('policy.yml', problem));
+}
+
+describe('a signature in the policy', () => {
+  it('is accepted, and reaches the policy', () => {
+    expect(problems({})).toEqual([]);
+    expect(problems({ provider: ['Code*', 'ECS'], phase: 'BUILD', hint: 'wait' })).toEqual([]);
+  });
+
+  it.each([
+    [
+      { positive: 'mirror' },
+      'policy.yml:8:5 signatures.0.positive: the expression has to match this sample, and does not',
+    ],
+    [
+      { negative: 'mirror eu1 is away' },
+      'policy.yml:9:5 signatures.0.negative: the expression must not match this sample, and does',
+    ],
+    [
+      { class: 'permission' },
+      'policy.yml:7:5 signatures.0.retryable: what is permission is not retryable: only transient-infra,',
+    ],
+    [{ class: 'unknwon' }, 'policy.yml:6:5 signatures.0.class: "unknwon" is not one of'],
+    [{ class: 'unknwon' }, 'did you mean "unknown"?'],
+    [{ match: '(a' }, 'policy.yml:5:5 signatures.0.match: Invalid regular expression'],
+    [{ match: '(a+)+b' }, 'policy.yml:5:5 signatures.0.match: a repeated group'],
+    [{ provider: 7 }, 'signatures.0.provider: has to be text or a list of texts'],
+    [{ hnt: 'x' }, 'signatures.0.hnt: unknown key; did you mean "hint"?'],
+    [{ positive: undefined }, 'signatures.0.positive: '],
+  ])('is refused where it is wrong: %j', (changes, says) => {
+    expect(problems(changes).join('\n')).toContain(says);
+  });
+
+  it('may be without a sample of neither kind', () => {
+    expect(problems({ retryable: false, class: 'permission' })).toEqual([]);
+  });
+});
+
+describe('a compiled signature', () => {
+  const everywhere = { provider: 'CodeBuild' };
+
+  it('finds its words, at the beginning of a text that is too long', () => {
+    const [signature] = compilePatterns([rule]);
+    expect(signature?.find(everywhere, 'x\nmirror eu1 is away')).toBe('mirror eu1 is away');
+    expect(signature?.find(everywhere, `${' '.repeat(TEXT_SEEN)}mirror eu1 is away`)).toBeUndefined();
+  });
+
+  it('reads ^ and $ by line', () => {
+    const [signature] = compilePatterns([{ ...rule, match: '^away$' }]);
+    expect(signature?.find(everywhere, 'mirror\naway\nback')).toBe('away');
+  });
+
+  it('keeps to its providers and phases', () => {
+    const [signature] = compilePatterns([{ ...rule, provider: ['Code*', 'ECS'], phase: 'B?ILD' }]);
+    const text = 'mirror eu1 is away';
+    expect(signature?.find({ provider: 'CodeDeploy', phase: 'BUILD' }, text)).toBe(text);
+    expect(signature?.find({ provider: 'Lambda', phase: 'BUILD' }, text)).toBeUndefined();
+    expect(signature?.find({ provider: 'ECS', phase: 'INSTALL' }, text)).toBeUndefined();
+    expect(signature?.find({ provider: 'ECS' }, text)).toBeUndefined();
+  });
+
+  it('is not retryable unless it says so', () => {
+    expect(compilePatterns([{ ...rule, retryable: undefined }])[0]?.retryable).toBe(false);
+  });
+});
+
+describe('an expression that may hang', () => {
+  const dangerous = [
+    '(a+)+b',
+    '(a*)*',
+    '(a|aa)+$',
+    '(?:\\w+\\s?)+x',
+    '(.*a){12}',
+    '((ab)+c)*',
+    '((a|a)c)+x',
+    '(?<word>\\w+\\s)*end',
+    '.*a.*b.*c',
+    '\\d+.*\\d+x',
+    '.*\\d+x',
+    'a?'.repeat(40) + 'a'.repeat(40),
+    '(a|a)'.repeat(25),
+    '(x+x+)y',
+    '[a-z]+[a-z]+!',
+    '.{0,3000}.{0,3000}x',
+    '(a)\\1',
+    '(?=a)b',
+    '(?<!a)b',
+    'a'.repeat(201),
+  ];
+
+  it.each(dangerous)('is refused: %s', (pattern) => {
+    expect(whyItMayHang(pattern)).toBeTypeOf('string');
+  });
+
+  const usual = [
+    'mirror \\w+ is away',
+    'ECONN(RESET|REFUSED|ABORTED)',
+    'Error: .* failed with code \\d+',
+    '^npm ERR! code E\\d{3}$',
+    'took \\d+ms of \\d+ms',
+    'https?://[^/]+/v2/ returned 50[234]',
+    'timed out after (\\d+) seconds?',
+    '(abc)?def',
+    '"[^"]*" is not ready \\(yet\\)',
+    'cluster .{0,40} is busy .{0,40} again',
+    '\\(?=x',
+    '\\u{41}|\\x41|\\.',
+  ];
+
+  it.each(usual)('is not one of the usual: %s', (pattern) => {
+    expect(whyItMayHang(pattern)).toBeUndefined();
+  });
+
+  const texts = ['a', '1', 'a ', 'x', '"', 'ab', 'mirror ', 'cluster  is busy ', '/', '(', 'https://'].map((part) =>
+    part.repeat(TEXT_SEEN).slice(0, TEXT_SEEN),
+  );
+
+  it.each([...usual, ...dangerous])('is the only kind that takes long: %s', (pattern) => {
+    if (whyItMayHang(pattern) !== undefined) return;
+    const compiled = new RegExp(pattern, 'm');
+    for (const text of texts) {
+      const start = process.threadCpuUsage();
+      compiled.test(`${text}\n!`);
+      // Of the processor, which a busy machine does not make more.
+      expect(process.threadCpuUsage(start).user / 1000).toBeLessThan(700);
+    }
+  });
+});

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import type { Milestone } from '../../../lib/core/notify/milestones.ts';
+import { matches } from '../../../lib/core/text/glob.ts';
+import { rules } from '../../kit/rules.ts';
+
+const subject = { account: '111122223333', region: 'eu-central-1', pipeline: 'payments-prod', executionId: 'e' };
+const failedInDeploy: Milestone = { type: 'failed', key: 'failed@1', stages: ['Deploy'] };
+const recovered: Milestone = { type: 'recovered', key: 'recovered@2', stages: ['Source', 'Deploy'] };
+
+function channels(scope: string, { on = '', tags, milestones = [failedInDeploy] }: Asked = {}): string[] {
+  const yaml = `
+version: 1
+scopes: { it: ${scope} }
+routes: [{ id: r, scope: it, channel: C1X, ${on} }]`;
+  return rules(yaml)
+    .route({ ...subject, tags }, milestones)
+    .map(({ channel = '' }) => channel);
+}
+
+interface Asked {
+  on?: string;
+  tags?: Record<string, string>;
+  milestones?: Milestone[];
+}
+
+const taken = ['C1X'];
+
+describe('a route', () => {
+  it.each([
+    ['a name', '{ pipelines: [payments-prod] }', taken],
+    ['a wildcard', '{ pipelines: ["*-prod"] }', taken],
+    ['one of several', '{ pipelines: [search, "pay*"] }', taken],
+    ['one character', '{ pipelines: ["payments-pro?"] }', taken],
+    ['no part of a name', '{ pipelines: [payments] }', []],
+    ['a dot as a dot', '{ pipelines: ["payments.prod"] }', []],
+    ['all fields', '{ pipelines: ["*"], accounts: ["1111*"], regions: [eu-central-1] }', taken],
+    ['not all fields', '{ pipelines: ["*"], accounts: ["9*"] }', []],
+    ['what is not excluded', '{ pipelines: ["*"], exclude: { pipelines: ["search-*"] } }', taken],
+    ['nothing excluded', '{ pipelines: ["*"], exclude: { pipelines: ["pay*"] } }', []],
+    ['the stage concerned', '{ stages: ["Dep*"] }', taken],
+    ['no other stage', '{ stages: [Build] }', []],
+    ['no stage excluded', '{ pipelines: ["*"], exclude: { stages: [Deploy] } }', []],
+    ['a stage not excluded', '{ pipelines: ["*"], exclude: { stages: [Build] } }', taken],
+  ])('takes up %s', (_, scope, expected) => {
+    expect(channels(scope)).toEqual(expected);
+  });
+
+  it.each([
+    ['the tag it names', '{ tags: { env: prod } }', { env: 'prod' }, taken],
+    ['no other tag', '{ tags: { env: prod } }', { env: 'dev' }, []],
+    ['one of several values', '{ tags: { env: [prod, "stag*"] } }', { env: 'staging' }, taken],
+    ['only what has every tag', '{ tags: { env: prod, team: "*" } }', { env: 'prod' }, []],
+    ['everything while the tags are not known', '{ tags: { env: prod } }', undefined, taken],
+    [
+      'everything that an exclusion does not surely take away',
+      '{ pipelines: ["*"], exclude: { tags: { quiet: "yes" } } }',
+      undefined,
+      taken,
+    ],
+    [
+      'nothing that an exclusion takes away',
+      '{ pipelines: ["*"], exclude: { tags: { quiet: "yes" } } }',
+      { quiet: 'yes' },
+      [],
+    ],
+  ])('takes up %s', (_, scope, tags, expected) => {
+    expect(channels(scope, tags ? { tags } : {})).toEqual(expected);
+  });
+
+  it.each([
+    ['*', '', true],
+    ['a*', 'a', true],
+    ['*a', 'ba', true],
+    ['*a*b', 'xaxxb', true],
+    ['*ab', 'aab', true],
+    ['a*b*c', 'abbcbc', true],
+    ['a*b*c', 'abbcb', false],
+    ['??', 'a', false],
+    ['a**', 'a', true],
+    ['', '', true],
+    [`${'*a'.repeat(30)}*b`, 'a'.repeat(100), false],
+  ])('reads the pattern %s', (glob, name, expected) => {
+    expect(matches(glob, name)).toBe(expected);
+  });
+
+  it('takes up the news it names, and a recovery as the success it is', () => {
+    const everywhere = '{ pipelines: ["*"] }';
+    expect(channels(everywhere, { on: 'on: [failed]' })).toEqual(taken);
+    expect(channels(everywhere, { on: 'on: [started]' })).toEqual([]);
+    expect(channels(everywhere, { on: 'on: [succeeded]', milestones: [recovered] })).toEqual(taken);
+    expect(channels(everywhere, { on: 'on: [recovered]', milestones: [recovered] })).toEqual(taken);
+  });
+
+  it('says which rule spoke', () => {
+    const [routed] = rules('version: 1\nroutes: [{ id: ops, scope: all, channel: C1X }]').route(subject, [
+      failedInDeploy,
+    ]);
+    expect(routed?.decision).toEqual({
+      rule: 'ops',
+      outcome: 'allow',
+      because: 'Route ops (scope all) tells of failed.',
+    });
+  });
+
+  it('asks for tags only when a scope looks at them', () => {
+    expect(rules().readsTags).toBe(false);
+    expect(rules('version: 1\nscopes: { a: { tags: { x: y } } }\nroutes: [{ scope: a, channel: C1X }]').readsTags).toBe(
+      true,
+    );
+  });
+
+  it('does not watch what no route is about', () => {
+    const narrow = rules('version: 1\nscopes: { a: { pipelines: [search] } }\nroutes: [{ scope: a, channel: C1X }]');
+    expect(narrow.watches(subject)).toBe(false);
+    expect(narrow.watches({ ...subject, pipeline: 'search' })).toBe(true);
+  });
+});

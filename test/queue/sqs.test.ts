@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { expect, it, onTestFinished } from 'vitest';
+import { createQueue, NotQueued } from '../../lib/queue/sqs.ts';
+
+/** Whether a message that could not be sent may be in the queue after all, asked over the wire. */
+
+const message = {
+  signalbox: 'command',
+  id: '1',
+  user: 'U1',
+  channel: 'C1',
+  at: 1,
+  command: { type: 'release', pipeline: 'shop' },
+} as const;
+
+async function send(...answers: RequestListener[]): Promise<{ error: unknown; tries: number }> {
+  let tries = 0;
+  const server = createServer((req, res) => {
+    const answer = answers[tries] ?? answers.at(-1);
+    tries += 1;
+    req.resume().on('end', () => answer?.(req, res));
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const error = await sendTo(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  return { error, tries };
+}
+
+function sendTo(endpoint: string): Promise<unknown> {
+  const requestHandler = { requestTimeout: 100, throwOnRequestTimeout: true };
+  const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
+  const client = new SQSClient({ region: 'eu-central-1', endpoint, credentials, requestHandler, maxAttempts: 1 });
+  return createQueue(`${endpoint}/1/q`, client)
+    .send(message)
+    .then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+}
+
+const type = { 'content-type': 'application/x-amz-json-1.0' };
+const refuses: RequestListener = (_, res) => void res.writeHead(403, type).end('{"__type":"AccessDenied"}');
+const fails: RequestListener = (_, res) => void res.writeHead(500, type).end('{"__type":"InternalError"}');
+const hangsUp: RequestListener = (req) => void req.socket.destroy();
+const hangs: RequestListener = () => {};
+const MD5OfMessageBody = createHash('md5').update(JSON.stringify(message)).digest('hex');
+const takes: RequestListener = (_, res) =>
+  void res.writeHead(200, type).end(JSON.stringify({ MessageId: 'm', MD5OfMessageBody }));
+
+it('a message is surely not in the queue when SQS refused it each time, or nobody was reached', async () => {
+  expect((await send(refuses)).error).toBeInstanceOf(NotQueued);
+  expect(await sendTo('http://127.0.0.1:12')).toBeInstanceOf(NotQueued);
+});
+
+it.each([
+  ['no answer comes in time', [hangs]],
+  ['the connection ends', [hangsUp]],
+  ['SQS fails', [fails]],
+  ['only the second try is refused', [hangs, refuses]],
+  ['only the first try is refused', [refuses, fails]],
+])('a message may be in the queue when %s', async (_, answers) => {
+  const { error, tries } = await send(...answers);
+  expect(error).toBeInstanceOf(Error);
+  expect(error).not.toBeInstanceOf(NotQueued);
+  expect(tries).toBe(2);
+});
+
+it('a message is sent again once when the first try failed', async () => {
+  expect(await send(fails, takes)).toEqual({ error: undefined, tries: 2 });
+  expect(await send(takes)).toEqual({ error: undefined, tries: 1 });
+});

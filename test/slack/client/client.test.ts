@@ -1,0 +1,198 @@
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import type { MessageRef } from '../../../lib/core/model/effect.ts';
+import { createSlack } from '../../../lib/slack/client/client.ts';
+import { reply, resultOf, show } from '../../kit/effects.ts';
+import { openLab } from '../../lab/slack/fixture.ts';
+
+/** The real client against the lab's Slack, over HTTP. */
+async function open(setting: Parameters<typeof openLab>[0] = {}, token = 'xoxb-lab') {
+  const lab = await openLab(setting);
+  const ours = createSlack({ token: async () => token, apiUrl: lab.url, now: Date.now });
+  const messages = () => lab.slack.snapshot().channels.find(({ id }) => id === 'C0DEPLOYS')?.messages ?? [];
+  const methods = () => lab.slack.calls.map(({ method }) => method);
+  const posted = async () => {
+    const result = resultOf(await ours.show(show()));
+    return result.done ? (result.message as MessageRef) : { channel: '', ts: '' };
+  };
+  return { ...lab, ours, messages, methods, posted };
+}
+
+/** A port where nobody listens. */
+async function closedPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((done) => server.close(done));
+  return port;
+}
+
+describe('showing', () => {
+  it('posts once, with metadata, and edits from then on', async () => {
+    const { ours, messages, methods, posted } = await open();
+    const message = await posted();
+    expect(resultOf(await ours.show(show({ message })))).toEqual({ done: true, digest: 'd1', message });
+    expect(messages()).toMatchObject([
+      {
+        text: expect.stringContaining('payments failed'),
+        updates: 1,
+        metadata: { event_type: 'signalbox', event_payload: { key: 'show:C0DEPLOYS' } },
+      },
+    ]);
+    expect(methods()).toEqual(['chat.postMessage', 'chat.update']);
+  });
+
+  it('does not look for a message that nobody can have posted', async () => {
+    const { methods, posted } = await open();
+    await posted();
+    expect(methods()).toEqual(['chat.postMessage']);
+  });
+
+  it('finds the message whose answer was lost, instead of posting it again', async () => {
+    const { slack, ours, messages, clock } = await open();
+    slack.fault({ kind: 'lost-answer', methods: ['chat.postMessage'], times: 1 });
+    expect(resultOf(await ours.show(show()))).toMatchObject({ done: false, unsure: true });
+    expect(resultOf(await ours.show(show({ maybeSince: clock.now })))).toMatchObject({ done: true });
+    expect(messages()).toHaveLength(1);
+  });
+
+  it('finds it behind a thousand newer messages of others, and no other’s', async () => {
+    const { slack, ours, messages, methods, clock, posted } = await open();
+    const since = clock.now;
+    const other = show({ summary: { ...show().summary, executionId: 'another' } });
+    await ours.show(other);
+    const message = await posted();
+    for (let n = 0; n < 900; n++) slack.say('C0DEPLOYS', 'U0ANN', `Chatter ${n}`);
+    expect(resultOf(await ours.show(show({ maybeSince: since })))).toMatchObject({ message });
+    expect(messages()).toHaveLength(902);
+    expect(methods().filter((method) => method === 'conversations.history')).toHaveLength(5);
+  });
+
+  it('posts although it may not look', async () => {
+    const { slack, ours, messages, clock } = await open();
+    slack.fault({ kind: 'error', error: 'missing_scope', methods: ['conversations.history'] });
+    await ours.show(show({ maybeSince: clock.now }));
+    expect(messages()).toHaveLength(1);
+  });
+
+  it('does not post while it cannot look', async () => {
+    const { slack, ours, messages, clock } = await open();
+    slack.fault({ kind: 'unavailable', methods: ['conversations.history'] });
+    expect(resultOf(await ours.show(show({ maybeSince: clock.now })))).toMatchObject({ done: false });
+    expect(messages()).toEqual([]);
+  });
+
+  it('posts as plain text what Slack refuses as blocks', async () => {
+    const { slack, ours, messages } = await open();
+    slack.fault({ kind: 'error', error: 'invalid_blocks', times: 1 });
+    expect(resultOf(await ours.show(show()))).toMatchObject({ done: true });
+    expect(messages()).toMatchObject([{ text: expect.stringContaining('payments failed'), blocks: [] }]);
+  });
+
+  it('tells how long Slack wants to be left alone, and does not wait for it', async () => {
+    const { ours } = await open({ limits: { 'chat.postMessage': [{ per: 'channel', perMinute: 2, burst: 1 }] } });
+    await ours.show(show());
+    expect(resultOf(await ours.show(show()))).toMatchObject({ done: false, retryAfter: 30 });
+  });
+
+  it.each([
+    ['a message that was deleted', 'message_not_found', { gone: true }],
+    ['a workspace that closes edits', 'edit_window_closed', { lasting: true }],
+    ['a channel we are not in', 'not_in_channel', { lasting: true }],
+    ['a token that was taken back', 'token_revoked', { lasting: true }],
+    ['a channel where few may post', 'restricted_action_read_only_channel', { lasting: true }],
+    ['a fault of Slack’s own', 'internal_error', { lasting: false }],
+  ])('tells %s as what it is', async (_, error, expected) => {
+    const { slack, ours, posted } = await open();
+    const message = await posted();
+    slack.fault({ kind: 'error', error });
+    expect(resultOf(await ours.show(show({ message })))).toMatchObject({ done: false, why: error, ...expected });
+  });
+
+  it('knows that a message which never left was not posted', async () => {
+    const nowhere = createSlack({
+      now: Date.now,
+      token: async () => 'xoxb-lab',
+      apiUrl: `http://127.0.0.1:${await closedPort()}/api/`,
+    });
+    expect(resultOf(await nowhere.show(show()))).toMatchObject({ done: false, unsure: false });
+  });
+
+  it('says that the token is wrong', async () => {
+    const { ours } = await open({}, 'xoxb-other');
+    expect(resultOf(await ours.show(show()))).toMatchObject({ done: false, why: 'invalid_auth', lasting: true });
+  });
+});
+
+describe('correcting a reply', () => {
+  it('edits the one that stands', async () => {
+    const { ours, messages, methods, posted } = await open();
+    const message = await posted();
+    const result = resultOf(await ours.reply(reply({ message })));
+    const { summary } = reply();
+    const [failure] = summary.failures;
+    const diagnosis = { cause: 'A test failed', class: 'code-or-test', retryable: false, because: '' } as const;
+    const found = { ...diagnosis, evidence: [], links: [], missing: [] };
+    const known = { ...summary, failures: [{ stage: 'Build', ...failure, diagnosis: found }] };
+    const again = reply({ message, summary: known, posted: result.done ? result.message : undefined });
+    expect(resultOf(await ours.reply(again))).toMatchObject({ done: true });
+    expect(methods()).toEqual(['chat.postMessage', 'chat.postMessage', 'chat.update']);
+    expect(messages()[0]?.replies.map((one) => JSON.stringify(one))).toEqual([
+      expect.stringContaining('A test failed'),
+    ]);
+  });
+
+  it('leaves it when somebody deleted it', async () => {
+    const { ours, messages, posted } = await open();
+    const message = await posted();
+    const again = reply({ message, posted: { ...message, ts: '1.000001' } });
+    expect(resultOf(await ours.reply(again))).toMatchObject({ done: true });
+    expect(messages()[0]?.replies).toEqual([]);
+  });
+});
+
+describe('a token that cannot be read', () => {
+  it('leaves no doubt that nothing was posted', async () => {
+    const { url } = await openLab();
+    const token = () => Promise.reject(new Error('no such parameter'));
+    const ours = createSlack({ token, apiUrl: url, now: Date.now });
+    expect(resultOf(await ours.show(show()))).toMatchObject({ done: false, unsure: false, why: 'no such parameter' });
+  });
+});
+
+describe('replying', () => {
+  it('mentions the author, people, groups and the channel, in the thread', async () => {
+    const { ours, messages, posted } = await open();
+    const message = await posted();
+    const summary = { ...show().summary, change: { message: 'Fix', email: 'ann@example.com', others: 0 } };
+    await ours.reply(reply({ message, summary, mention: ['author', 'U0BOB', 'S0RELEASE', 'here'] }));
+    expect(messages()[0]?.replies).toMatchObject([
+      { text: expect.stringMatching(/^<@U0ANN> <@U0BOB> <!subteam\^S0RELEASE> <!here> ✖/) },
+    ]);
+    expect(messages()).toHaveLength(1);
+  });
+
+  it('mentions nobody when the author is not to be found', async () => {
+    const { ours, messages, posted } = await open();
+    const message = await posted();
+    const summary = { ...show().summary, change: { message: 'Fix', email: 'nobody@example.com', others: 0 } };
+    await ours.reply(reply({ message, summary, mention: ['author'] }));
+    expect(messages()[0]?.replies).toMatchObject([{ text: expect.stringMatching(/^✖ payments/) }]);
+  });
+
+  it('stands in the channel too when asked', async () => {
+    const { ours, messages, posted } = await open();
+    await ours.reply(reply({ message: await posted(), broadcast: true }));
+    expect(messages().map(({ broadcast }) => broadcast === true)).toEqual([false, true]);
+  });
+
+  it('is found in the thread when its answer was lost', async () => {
+    const { slack, ours, messages, clock, posted } = await open();
+    const message = await posted();
+    slack.fault({ kind: 'lost-answer', methods: ['chat.postMessage'], times: 1 });
+    await ours.reply(reply({ message }));
+    expect(resultOf(await ours.reply(reply({ message, maybeSince: clock.now })))).toMatchObject({ done: true });
+    expect(messages()[0]?.replies).toHaveLength(1);
+  });
+});

@@ -1,0 +1,158 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { CommandMessage } from '../../../lib/queue/message.ts';
+import { commandOf, type Draft, type Fields, lengths, UNTIL } from '../../../lib/slack/commands/command-form.ts';
+import { readCommand } from '../../../lib/slack/commands/parse-command.ts';
+
+/** What is filled in instead of typed: the same command, or what is wrong with which field. */
+
+const AT = Date.parse('2026-11-22T10:00:20Z');
+const HOUR = 3_600_000;
+
+const whole: Fields = { pipelines: 'shop-*', for: '2h', because: 'load test' };
+const filled = (fields: Fields, type: Draft['type'] = 'freeze') => commandOf(type, { ...whole, ...fields }, AT);
+const errors = (fields: Fields, type?: Draft['type']) => Object(filled(fields, type)).errors;
+
+describe('a form that was filled in', () => {
+  it.each([
+    [{}, 'freeze shop-* for 2h because load test'],
+    [
+      { pipelines: ' shop-*,  api b ', stage: 'Deploy*, Prod' },
+      'freeze shop-*,api,b stage Deploy*,Prod for 2h because load test',
+    ],
+    [{ because: '  two   words ' }, 'freeze shop-* for 2h because two words'],
+    [
+      { for: UNTIL, until: String(Date.parse('2026-11-23T08:00Z') / 1000) },
+      'freeze shop-* until 2026-11-23T08:00Z because load test',
+    ],
+  ])('is what is typed: %j', (fields, typed) => {
+    expect(filled(fields)).toEqual({ command: Object(readCommand(typed, AT)).command });
+  });
+
+  it.each([
+    ['weekend', 'override weekend on shop-* for 2h because load test'],
+    ['weekend, night', 'override weekend,night on shop-* for 2h because load test'],
+    ['All', 'override all on shop-* for 2h because load test'],
+  ])('overrides what is typed: %s', (freezes, typed) => {
+    expect(filled({ freezes }, 'override')).toEqual({ command: Object(readCommand(typed, AT)).command });
+  });
+
+  it.each<[Fields, object]>([
+    [{ pipelines: ' , ' }, { pipelines: expect.stringContaining('Which pipelines is missing') }],
+    [{ pipelines: 'sh/op' }, { pipelines: expect.stringContaining('"sh/op" is no name or pattern') }],
+    [
+      { pipelines: 'a b c d e f g h i j k l m n o p q r s t u' },
+      { pipelines: expect.stringContaining('More than 20') },
+    ],
+    [{ stage: 'Deploy!' }, { stage: expect.stringContaining('is no name or pattern') }],
+    [{ because: ' ' }, { because: expect.stringContaining('A reason is missing') }],
+    [{ because: 'x'.repeat(201) }, { because: expect.stringContaining('longer than 200') }],
+    [{ for: '3y' }, { for: expect.stringContaining('is no length of time') }],
+    [{ for: UNTIL }, { until: 'Choose the time at which it ends.' }],
+    [{ for: UNTIL, until: String(AT / 1000) }, { until: expect.stringContaining('over before it begins') }],
+    [{ for: UNTIL, until: String(AT / 1000 + 15 * 86_400) }, { until: expect.stringContaining('longer than 14 d') }],
+    [{ for: '2h', until: String(AT / 1000 + 60) }, { for: expect.stringContaining('A time is chosen below') }],
+    [
+      { pipelines: '', because: '', for: UNTIL },
+      { pipelines: expect.any(String), because: expect.any(String), until: expect.any(String) },
+    ],
+  ])('has what is wrong below its field: %j', (fields, wrong) => {
+    expect(errors(fields)).toEqual(wrong);
+  });
+
+  it('says all that is missing at once, and which freezes too', () => {
+    expect(Object.keys(Object(commandOf('override', {}, AT)).errors)).toEqual([
+      'freezes',
+      'pipelines',
+      'for',
+      'because',
+    ]);
+    expect(errors({ freezes: 'all, weekend' }, 'override')).toEqual({
+      freezes: expect.stringContaining('name nothing beside'),
+    });
+  });
+
+  it('can have each length that is offered', () => {
+    for (const length of Object.keys(lengths)) expect(filled({ for: length })).toHaveProperty('command');
+  });
+
+  it('is a letter or an error, whatever stands in it', () => {
+    const field = fc.option(fc.oneof(fc.string(), fc.constantFrom('1h', UNTIL, 'all', '1795168800', '*')), {
+      nil: undefined,
+    });
+    const fields = fc.record({
+      freezes: field,
+      pipelines: field,
+      stage: field,
+      for: field,
+      until: field,
+      because: field,
+    });
+    fc.assert(
+      fc.property(fc.constantFrom('freeze' as const, 'override' as const), fields, (type, given) => {
+        const read = commandOf(type, given, AT);
+        if ('errors' in read) {
+          expect(Object.keys(read.errors).length).toBeGreaterThan(0);
+          return;
+        }
+        const message = { signalbox: 'command', id: 'i', user: 'U1', channel: 'C1', at: AT, command: read.command };
+        expect(CommandMessage.parse(message)).toEqual(message);
+      }),
+    );
+  });
+});
+
+describe('a command that cannot be carried out as it is', () => {
+  it.each<[string, Fields, string | undefined]>([
+    ['freeze', {}, undefined],
+    ['override', {}, undefined],
+    ['freeze shop-*,api', { pipelines: 'shop-*, api' }, 'For how long is missing'],
+    ['freeze shop for 2h', { pipelines: 'shop', for: '2h' }, 'A reason is missing'],
+    ['freeze shop for 2months because x', { pipelines: 'shop', because: 'x' }, '"2months" is no length of time'],
+    [
+      'freeze shop stage Deploy,Prod because a, b',
+      { pipelines: 'shop', stage: 'Deploy, Prod', because: 'a, b' },
+      'For how long',
+    ],
+    [
+      'freeze shop on api for 7d because x',
+      { pipelines: 'shop', for: '1w', because: 'x' },
+      '"on" has no meaning there',
+    ],
+    ['override weekend on shop', { freezes: 'weekend', pipelines: 'shop' }, 'For how long is missing'],
+    ['override for 1h because x', { for: '1h', because: 'x' }, 'Which freeze is overridden is missing'],
+  ])('is filled in as far as it was understood: %s', (typed, fields, problem) => {
+    const [type] = typed.split(' ');
+    const read = readCommand(typed, AT);
+    expect(read).toMatchObject({ type: 'misuse', draft: { type, fields } });
+    expect(Object(read).draft.fields).toEqual(fields);
+    if (problem === undefined) expect(Object(read).draft.problem).toBeUndefined();
+    else expect(Object(read).draft.problem).toContain(problem);
+  });
+
+  it('has an end that no length says in the picker, to the minute and not before what was said', () => {
+    const { draft } = readCommand('freeze shop for 90m', AT) as { draft?: Draft };
+    expect(draft?.fields).toEqual({ pipelines: 'shop', for: UNTIL, until: String((AT + 1.5 * HOUR + 40_000) / 1000) });
+    const exact = readCommand('freeze shop until 2026-11-23T08:00Z', AT) as { draft?: Draft };
+    expect(exact.draft?.fields.until).toBe(String(Date.parse('2026-11-23T08:00Z') / 1000));
+  });
+
+  it.each([
+    'freeze shop-*,api stage Deploy*,Prod for 2h',
+    'freeze * until 2026-11-23T08:00Z',
+    'override weekend,night on shop for 1w',
+    'override all on shop stage Deploy until 2026-11-24T10:30+05:30',
+  ])('is, once the reason is filled in, what it would have been with it: %s', (typed) => {
+    const { draft } = readCommand(typed, AT) as { draft?: Draft };
+    if (!draft) throw new Error('No form opens');
+    const { command } = readCommand(`${typed} because of it`, AT) as { command?: object };
+    expect(commandOf(draft.type, { ...draft.fields, because: 'of it' }, AT)).toEqual({ command });
+  });
+
+  it.each(['mute shop', 'thaw', 'stop shop', 'retry', 'frieze shop'])(
+    'is answered in words where there is no form: %s',
+    (typed) => {
+      expect(Object(readCommand(typed, AT)).draft).toBeUndefined();
+    },
+  );
+});

@@ -1,0 +1,226 @@
+import { describe, expect, it } from 'vitest';
+import { NotQueued } from '../../../lib/queue/sqs.ts';
+import { ANSWER, type Timer, WORK } from '../../../lib/slack/endpoint/deadline.ts';
+import { createEndpoint, type EndpointSetting } from '../../../lib/slack/endpoint/endpoint.ts';
+import type { EndpointLine } from '../../../lib/slack/endpoint/handle-request.ts';
+import type { HttpAnswer } from '../../../lib/slack/endpoint/http.ts';
+import { actions } from '../../../lib/slack/requests/action-ids.ts';
+import { writeStageReference } from '../../../lib/slack/requests/button-reference.ts';
+import {
+  CHANNEL,
+  click,
+  form,
+  interaction,
+  NOW,
+  reference,
+  SECRET,
+  signed,
+  submission,
+} from '../../kit/slack-requests.ts';
+
+/** What the endpoint answers, and after how long by a clock of the test's own, when something hangs. */
+
+const HANGS = new Promise<never>(() => {});
+/** Slack waits for 3,000. */
+const ALLOWED = 2_500;
+
+/** Time passes only when nothing else can happen. */
+function virtualTimer(from: number) {
+  const due: { at: number; act: () => void }[] = [];
+  let now = from;
+  const timer: Timer = {
+    now: () => now,
+    after(milliseconds, act) {
+      const one = { at: now + milliseconds, act };
+      due.push(one);
+      return () => void due.splice(due.indexOf(one), due.includes(one) ? 1 : 0);
+    },
+  };
+  async function settled<T>(work: Promise<T>): Promise<T> {
+    let isDone = false;
+    const done = work.finally(() => {
+      isDone = true;
+    });
+    for (;;) {
+      for (let turn = 0; turn < 50 && !isDone; turn++) await Promise.resolve();
+      if (isDone) return done;
+      const next = due.sort((a, b) => a.at - b.at).shift();
+      if (next === undefined) throw new Error('Nothing will ever happen again');
+      now = next.at;
+      next.act();
+    }
+  }
+  return { timer, settled, now: () => now };
+}
+
+interface Heard {
+  told: string[];
+  sent: object[];
+  lines: EndpointLine[];
+}
+
+interface Asked {
+  answer: HttpAnswer;
+  took: number;
+  heard: Heard;
+}
+
+const BORN = 60_000;
+
+async function ask(request: ReturnType<typeof signed>, change: Partial<EndpointSetting>, age = BORN): Promise<Asked> {
+  const { timer, settled, now } = virtualTimer(age);
+  const heard: Heard = { told: [], sent: [], lines: [] };
+  const endpoint = createEndpoint({
+    secrets: async () => [SECRET],
+    home: async () => ({ teams: ['T012AB3C4'], isOrgWide: false }),
+    queue: { send: async (message) => void heard.sent.push(message) },
+    web: {
+      open: async () => {},
+      tell: async (_, text) => {
+        heard.told.push(text);
+        return true;
+      },
+    },
+    now: () => NOW,
+    log: (line) => heard.lines.push(line),
+    timer,
+    ...change,
+  });
+  const answer = await settled(endpoint(request));
+  return { answer, took: now() - age, heard };
+}
+
+const fields = {
+  command: '/signalbox',
+  user_id: 'U0ANN',
+  channel_id: CHANNEL,
+  trigger_id: '1.2.a',
+  team_id: 'T012AB3C4',
+};
+const value = writeStageReference({ key: reference.key, stage: 'Deploy' });
+const order = JSON.stringify({ channel: CHANNEL });
+const filledIn = {
+  pipelines: { pipelines: { value: 'shop-*' } },
+  because: { because: { value: 'load test' } },
+  for: { for: { selected_option: { value: '2h' } } },
+};
+const requests = {
+  'a vote': signed(interaction(click({}))),
+  'a press that is a command': signed(interaction(click({ action_id: actions.retry, value }))),
+  'a comment': signed(interaction(submission('Not before Monday.'))),
+  'a form that is a command': signed(
+    interaction(submission(null, { decision: 'freeze', metadata: order, more: { state: { values: filledIn } } })),
+  ),
+  'a command': signed(form({ ...fields, text: 'release shop' })),
+};
+const opening = {
+  'a press for a form': signed(interaction(click({ action_id: actions.rejectWithComment }))),
+  'a command for a form': signed(form({ ...fields, text: 'freeze' })),
+};
+const all = Object.entries({ ...requests, ...opening });
+
+/** What the person reads, wherever Slack shows it; undefined: Slack's own warning sign. */
+function read({ answer, heard }: Asked): string | undefined {
+  if (answer.statusCode !== 200) return undefined;
+  if (answer.body === '') return heard.told.at(-1);
+  const { text, errors } = JSON.parse(answer.body);
+  return text ?? Object.values(errors)[0];
+}
+
+const MAYBE = 'This may have been received. Check `/signalbox status` before repeating it.';
+const NOT = 'Signalbox did not receive this. You can repeat it.';
+
+describe('whatever hangs, the endpoint answers in time', () => {
+  const hanging: [string, Partial<EndpointSetting>][] = [
+    ['the secrets', { secrets: () => HANGS }],
+    ['the question for the own workspace', { home: () => HANGS }],
+    ['the queue', { queue: { send: () => HANGS } }],
+    ['opening a form', { web: { open: () => HANGS, tell: async () => true } }],
+    ['what answers a press', { web: { open: async () => {}, tell: () => HANGS } }],
+    [
+      'the queue and what answers a press',
+      { queue: { send: () => HANGS }, web: { open: () => HANGS, tell: () => HANGS } },
+    ],
+    [
+      'all of it',
+      { secrets: () => HANGS, queue: { send: () => HANGS }, web: { open: () => HANGS, tell: () => HANGS } },
+    ],
+  ];
+
+  it.each(hanging.flatMap(([what, change]) => all.map(([name, request]) => [what, name, change, request] as const)))(
+    '%s: %s',
+    async (_, __, change, request) => {
+      const { answer, took } = await ask(request, change);
+      expect(took).toBeLessThanOrEqual(ANSWER);
+      expect(ANSWER).toBeLessThanOrEqual(ALLOWED);
+      expect([200, 500]).toContain(answer.statusCode);
+    },
+  );
+
+  it('counts what a cold start took for the first request, and for no other', async () => {
+    for (const [age, wanted] of [
+      [300, WORK - 300],
+      [900, WORK - 700],
+      [BORN, WORK],
+    ] as const) {
+      const { took } = await ask(requests['a command'], { queue: { send: () => HANGS } }, age);
+      expect(took).toBe(wanted);
+    }
+  });
+});
+
+describe('what may be in the queue', () => {
+  it.each(Object.entries(requests))(
+    'is said when the time is over before the queue has answered: %s',
+    async (_, request) => {
+      const asked = await ask(request, { queue: { send: () => HANGS } });
+      expect(read(asked)).toBe(MAYBE);
+      expect(asked.heard.lines).toMatchObject([
+        { message: 'request failed', doing: expect.stringMatching(/^passing on a (vote|command)$/) },
+      ]);
+    },
+  );
+
+  it.each(Object.entries(requests))('is said when the queue fails and may have it: %s', async (_, request) => {
+    const asked = await ask(request, { queue: { send: () => Promise.reject(new Error('socket hang up')) } });
+    expect({ said: read(asked), took: asked.took }).toEqual({ said: MAYBE, took: 0 });
+  });
+
+  it('is said by the warning sign of Slack, where nothing else reaches the person', async () => {
+    const web = { open: async () => {}, tell: () => HANGS };
+    const { answer, took } = await ask(requests['a vote'], { queue: { send: () => HANGS }, web });
+    expect({ status: answer.statusCode, took }).toEqual({ status: 500, took: ANSWER });
+  });
+});
+
+describe('what is surely not in the queue', () => {
+  const refusing = { queue: { send: () => Promise.reject(new NotQueued('No')) } };
+  const before: [string, Partial<EndpointSetting>][] = [
+    ['the queue refuses it', refusing],
+    ['it is not known whose request it is', { home: () => HANGS }],
+  ];
+
+  it.each(
+    before.flatMap(([why, change]) => Object.entries(requests).map(([name, one]) => [why, name, change, one] as const)),
+  )('can be repeated, which is said, when %s: %s', async (_, __, change, request) => {
+    const asked = await ask(request, change);
+    expect(read(asked)).toBe(NOT);
+    expect(asked.heard.sent).toEqual([]);
+  });
+
+  it('is said of a command before the secrets are there, and a press gets the warning sign of Slack', async () => {
+    const command = await ask(requests['a command'], { secrets: () => HANGS });
+    expect({ said: read(command), told: command.heard.told }).toEqual({ said: NOT, told: [] });
+    for (const name of ['a vote', 'a comment'] as const) {
+      const press = await ask(requests[name], { secrets: () => HANGS });
+      expect({ status: press.answer.statusCode, told: press.heard.told }).toEqual({ status: 500, told: [] });
+    }
+  });
+
+  it.each(Object.entries(opening))('is a form that does not open: %s', async (_, request) => {
+    const told: string[] = [];
+    const tell = async (__: unknown, text: string) => told.push(text) > 0;
+    const asked = await ask(request, { web: { open: () => HANGS, tell } });
+    expect(read(asked) ?? told[0]).toContain('could not open the form');
+  });
+});

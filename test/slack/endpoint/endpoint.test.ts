@@ -1,0 +1,668 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
+import fc from 'fast-check';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { refOfKey } from '../../../lib/core/execution/facts.ts';
+import { CommandMessage, type VoteMessage } from '../../../lib/queue/message.ts';
+import { NotQueued } from '../../../lib/queue/sqs.ts';
+import { createEndpoint, type Endpoint } from '../../../lib/slack/endpoint/endpoint.ts';
+import type { EndpointLine } from '../../../lib/slack/endpoint/handle-request.ts';
+import type { HttpRequest } from '../../../lib/slack/endpoint/http.ts';
+import { createReplayCache } from '../../../lib/slack/endpoint/replay-cache.ts';
+import { createWebApi } from '../../../lib/slack/endpoint/web-api.ts';
+import { unmasked } from '../../../lib/slack/render/text.ts';
+import { actions } from '../../../lib/slack/requests/action-ids.ts';
+import { writeReference, writeStageReference } from '../../../lib/slack/requests/button-reference.ts';
+import {
+  CHANNEL,
+  click,
+  form,
+  interaction,
+  NOW,
+  published,
+  reference,
+  SECRET,
+  signed,
+  submission,
+} from '../../kit/slack-requests.ts';
+
+/** The door against a queue in memory and a Slack behind HTTP. */
+
+let letters: VoteMessage[];
+let lines: EndpointLine[];
+let now: number;
+let queueIsDown: boolean;
+let secrets: () => Promise<string[]>;
+let apiUrl: string;
+const token = async () => 'xoxb-lab';
+
+beforeEach(() => {
+  letters = [];
+  lines = [];
+  now = NOW;
+  queueIsDown = false;
+  secrets = async () => [SECRET];
+  apiUrl = 'http://127.0.0.1:9/api/';
+});
+
+function endpoint(): Endpoint {
+  return createEndpoint({
+    secrets: () => secrets(),
+    now: () => now,
+    queue: {
+      async send(message) {
+        if (queueIsDown) throw new NotQueued('The queue is down');
+        letters.push(message as VoteMessage);
+      },
+    },
+    web: createWebApi({ token, apiUrl }),
+    log: (line) => lines.push(line),
+  });
+}
+
+const why = () => lines.flatMap((line) => (line.message === 'request refused' ? [line.why] : []));
+const problems = (body: string) => Object.values(JSON.parse(body).errors);
+
+interface Heard {
+  url: string | undefined;
+  authorization: string | undefined;
+  body: Record<string, unknown>;
+}
+
+interface Saying {
+  status?: number;
+  body?: string;
+  location?: string;
+}
+
+/** A Slack that answers everything the same, or never. */
+async function slack(answer: Saying | 'silence'): Promise<Heard[]> {
+  const heard: Heard[] = [];
+  const server = createServer(async (req, res) => {
+    heard.push({
+      url: req.url,
+      authorization: req.headers.authorization,
+      body: (await json(req)) as Record<string, unknown>,
+    });
+    if (answer === 'silence') return;
+    const headers = { 'content-type': 'application/json', ...(answer.location && { location: answer.location }) };
+    res.writeHead(answer.status ?? 200, headers).end(answer.body ?? '{"ok":true}');
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api`;
+  return heard;
+}
+
+const hook = () => `${new URL(apiUrl).origin}/hooks/actions/T1/1/x`;
+
+describe('who is let in', () => {
+  const vote = interaction(click({}));
+
+  it('is who signed it, in base64 or as it is, whatever case the headers are in', async () => {
+    for (const base64 of [true, false])
+      expect(await endpoint()(signed(vote, { base64 }))).toMatchObject({ statusCode: 200 });
+    const { headers, ...request } = signed(vote);
+    const upper = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toUpperCase(), value]));
+    expect(await endpoint()({ ...request, headers: upper })).toMatchObject({ statusCode: 200 });
+    const slacks = {
+      'Content-Type': headers['content-type'],
+      'X-Slack-Signature': headers['x-slack-signature'],
+      'X-Slack-Request-Timestamp': headers['x-slack-request-timestamp'],
+    };
+    expect(await endpoint()({ ...request, headers: slacks })).toMatchObject({ statusCode: 200 });
+    expect(letters).toHaveLength(4);
+  });
+
+  it('is who signed letters that take two bytes and were not wrapped', async () => {
+    const body = JSON.stringify({ type: 'url_verification', challenge: 'Grüße' });
+    const request = signed(body, { base64: false, contentType: 'application/json' });
+    expect(await endpoint()(request)).toMatchObject({ statusCode: 200, body: 'Grüße' });
+  });
+
+  it('is who signed it with either secret, while it is being changed', async () => {
+    secrets = async () => ['the-new-one', SECRET];
+    for (const secret of ['the-new-one', SECRET]) {
+      expect(await endpoint()(signed(vote, { secret }))).toMatchObject({ statusCode: 200 });
+    }
+    expect(await endpoint()(signed(vote, { secret: 'the-old-one' }))).toMatchObject({ statusCode: 401 });
+    expect(letters).toHaveLength(2);
+  });
+
+  const altered = interaction(submission('Grüße, наконец-то 🚂'));
+  const oneByte = (bytes: Buffer) => bytes.with(bytes.length - 20, (bytes[bytes.length - 20] ?? 0) ^ 1);
+  const without = (name: string) => signed(vote, { headers: { [name]: undefined } });
+  const refused: [string, () => HttpRequest, string][] = [
+    ['another secret', () => signed(vote, { secret: 'wrong' }), 'wrong signature'],
+    ['an old timestamp', () => signed(vote, { at: NOW - 301_000 }), 'stale'],
+    ['a timestamp to come', () => signed(vote, { at: NOW + 301_000 }), 'future'],
+    ['no signature', () => without('x-slack-signature'), 'no signature'],
+    ['no timestamp', () => without('x-slack-request-timestamp'), 'no signature'],
+    ['no headers', () => ({ ...signed(vote), headers: {} }), 'no signature'],
+    ['a shorter signature', () => signed(vote, { headers: { 'x-slack-signature': 'v0=a2114d57' } }), 'wrong signature'],
+    ['a longer body', () => ({ ...signed(vote, { base64: false }), body: `${vote}&a=b` }), 'wrong signature'],
+    ['no body', () => ({ ...signed(vote), body: undefined }), 'wrong signature'],
+    [
+      'a byte altered in a body of other letters than ASCII',
+      () => ({ ...signed(altered), body: Buffer.from(oneByte(Buffer.from(altered))).toString('base64') }),
+      'wrong signature',
+    ],
+    [
+      'a byte altered in a raw body of other letters than ASCII',
+      () => ({ ...signed('{"a":"Grüße"}', { base64: false, contentType: 'application/json' }), body: '{"a":"Grüßé"}' }),
+      'wrong signature',
+    ],
+    ['what was not decoded', () => ({ ...signed(vote), isBase64Encoded: false }), 'wrong signature'],
+  ];
+
+  it.each(refused)('is nobody with %s', async (_, request, reason) => {
+    const { statusCode, body } = await endpoint()(request());
+    expect({ statusCode, body }).toEqual({ statusCode: 401, body: 'Not accepted.' });
+    expect(lines).toEqual([{ message: 'request refused', why: reason }]);
+    expect(letters).toEqual([]);
+  });
+
+  it('is told nothing, and nothing of it is written down', async () => {
+    const answers = await Promise.all(refused.map(([, request]) => endpoint()(request())));
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    expect(JSON.stringify(lines)).not.toMatch(/wrong"|v0=|8f742231|payload|xoxb/);
+  });
+
+  it.each(['GET', 'PUT', 'HEAD', 'OPTIONS'])('is nobody who does not post: %s', async (method) => {
+    const request = { ...signed(vote), requestContext: { http: { method } } };
+    expect(await endpoint()(request)).toMatchObject({ statusCode: 405 });
+    expect(letters).toEqual([]);
+  });
+
+  it('is nobody with more than Slack would ever send', async () => {
+    expect(await endpoint()(signed(form({ payload: 'x'.repeat(600_000) })))).toMatchObject({ statusCode: 413 });
+  });
+
+  it('is a person who presses a message as long as messages get, in letters that take most room', async () => {
+    const long = click({}, { message: { text: '鉄'.repeat(4_000), blocks: [{ text: '鉄'.repeat(9_000) }] } });
+    expect(await endpoint()(signed(interaction(long)))).toMatchObject({ statusCode: 200 });
+    expect(letters).toHaveLength(1);
+  });
+
+  it('is nobody while the secret cannot be read, which is said', async () => {
+    secrets = async () => {
+      throw new Error('SSM is down');
+    };
+    expect(await endpoint()(signed(vote))).toMatchObject({ statusCode: 500 });
+    expect(lines).toMatchObject([
+      { message: 'request failed', error: expect.objectContaining({ message: 'SSM is down' }) },
+    ]);
+    expect(letters).toEqual([]);
+  });
+});
+
+describe('the same request again', () => {
+  const vote = signed(interaction(click({})));
+
+  it('is refused once it was served, for as long as its signature is good', async () => {
+    const enter = endpoint();
+    expect(await enter(vote)).toMatchObject({ statusCode: 200 });
+    for (const later of [0, 1_000, 299_000]) {
+      now = NOW + later;
+      expect(await enter(vote)).toMatchObject({ statusCode: 401, body: 'Not accepted.' });
+    }
+    expect(why()).toEqual(['replayed', 'replayed', 'replayed']);
+    expect(letters).toHaveLength(1);
+  });
+
+  it('makes the same letter elsewhere, where nothing is known of it', async () => {
+    for (const body of [vote, signed(interaction(submission('no')))]) {
+      letters = [];
+      await endpoint()(body);
+      now = NOW + 60_000;
+      await endpoint()(body);
+      expect(letters[1]).toEqual(letters[0]);
+      expect(letters).toHaveLength(2);
+      now = NOW;
+    }
+  });
+
+  it('may come again when it could not be served', async () => {
+    for (const request of [vote, signed(interaction(submission('no')))]) {
+      const enter = endpoint();
+      letters = [];
+      queueIsDown = true;
+      await enter(request);
+      queueIsDown = false;
+      expect(await enter(request)).toMatchObject({ statusCode: 200, body: '' });
+      expect(letters).toHaveLength(1);
+    }
+    expect(why()).toEqual([]);
+  });
+
+  it('is remembered for ten minutes, and of many the newest', () => {
+    const served = createReplayCache(3);
+    served.add('a', 0);
+    expect([served.has('a', 0), served.has('a', 599_999), served.has('a', 600_000)]).toEqual([true, true, false]);
+    for (const signature of ['b', 'c', 'd']) served.add(signature, 1);
+    expect(['a', 'b', 'c', 'd'].map((signature) => served.has(signature, 1))).toEqual([false, true, true, true]);
+  });
+
+  it('is remembered exactly so, whatever came in between', () => {
+    const step = fc.record({ signature: fc.constantFrom(...'abcdef'), wait: fc.nat(400_000) });
+    fc.assert(
+      fc.property(fc.array(step), (steps) => {
+        const served = createReplayCache(4);
+        const last = new Map<string, number>();
+        let at = 0;
+        for (const { signature, wait } of steps) {
+          at += wait;
+          served.add(signature, at);
+          last.delete(signature);
+          last.set(signature, at);
+          const kept = [...last].slice(-4).filter(([, since]) => at - since < 600_000);
+          expect([...'abcdef'].filter((one) => served.has(one, at))).toEqual(kept.map(([one]) => one).sort());
+        }
+      }),
+    );
+  });
+});
+
+describe('a press', () => {
+  it.each([
+    [actions.approve, 'approve'],
+    [actions.withdraw, 'withdraw'],
+  ])('of %s is a vote in the queue, and answered with nothing', async (action_id, decision) => {
+    const answer = await endpoint()(signed(interaction(click({ action_id }))));
+    expect(answer).toEqual({ statusCode: 200, body: '' });
+    const { key, run } = reference;
+    const vote = { key, run, user: 'U0ANN', name: 'ann', decision, channel: CHANNEL, at: 1_795_168_799_840 };
+    expect(letters).toEqual([{ signalbox: 'vote', ...vote, comment: undefined }]);
+    expect(lines).toEqual([{ message: 'vote taken in', vote }]);
+  });
+
+  it('that the queue does not take is an error that Slack shows, and is said', async () => {
+    queueIsDown = true;
+    expect(await endpoint()(signed(interaction(click({}))))).toMatchObject({ statusCode: 500 });
+    expect(lines).toMatchObject([{ message: 'request failed', doing: 'passing on a vote' }]);
+  });
+
+  it.each([
+    [actions.approveWithComment, 'approve'],
+    [actions.rejectWithComment, 'reject'],
+  ])('of %s opens a form at once, and votes nothing', async (action_id, decision) => {
+    const heard = await slack({});
+    expect(await endpoint()(signed(interaction(click({ action_id }))))).toEqual({ statusCode: 200, body: '' });
+    expect(heard).toMatchObject([
+      {
+        url: '/api/views.open',
+        authorization: 'Bearer xoxb-lab',
+        body: {
+          trigger_id: '12466734323.1395872398.0123456789abcdef',
+          view: { type: 'modal', callback_id: decision, private_metadata: expect.stringContaining(reference.run) },
+        },
+      },
+    ]);
+    expect(letters).toEqual([]);
+  });
+
+  it.each([
+    ['refuses', { body: '{"ok":false,"error":"trigger_expired"}' }, 'trigger_expired'],
+    ['is down', { status: 503, body: '{}' }, '503'],
+  ] as [string, Saying, string][])(
+    'whose form Slack %s is told of to the person, privately',
+    async (_, answer, said) => {
+      const heard = await slack(answer);
+      const press = click({ action_id: actions.rejectWithComment }, { response_url: hook() });
+      const isUp = answer.status === undefined;
+      expect(await endpoint()(signed(interaction(press)))).toMatchObject({ statusCode: isUp ? 200 : 500 });
+      expect(heard.map(({ url }) => url)).toEqual(['/api/views.open', '/hooks/actions/T1/1/x']);
+      expect(heard[1]).toMatchObject({
+        authorization: undefined,
+        body: { response_type: 'ephemeral', replace_original: false, text: expect.stringContaining('Press again') },
+      });
+      expect(lines).toMatchObject([{ doing: 'opening a form', error: { message: expect.stringContaining(said) } }]);
+    },
+  );
+
+  it('whose form Slack never opens is given up in time', async () => {
+    const heard = await slack('silence');
+    const press = click({ action_id: actions.rejectWithComment }, { response_url: hook() });
+    expect(await endpoint()(signed(interaction(press)))).toMatchObject({ statusCode: 500 });
+    expect(heard).toHaveLength(2);
+    expect(lines).toMatchObject([{ doing: 'opening a form' }]);
+  });
+
+  it('of a button that we do not understand is told of privately', async () => {
+    const heard = await slack({ body: 'ok' });
+    const press = click({ value: 'opaque' }, { response_url: hook() });
+    expect(await endpoint()(signed(interaction(press)))).toEqual({ statusCode: 200, body: '' });
+    expect(heard).toMatchObject([{ body: { text: expect.stringContaining('too old') } }]);
+    expect(letters).toEqual([]);
+  });
+
+  it('is answered nowhere but at Slack', async () => {
+    const elsewhere = await slack({});
+    const there = hook();
+    const heard = await slack({});
+    for (const response_url of [there, there.replace('//', `//${new URL(apiUrl).host}@`), 'hooks', '', undefined]) {
+      const press = click({ value: 'opaque' }, { response_url });
+      expect(await endpoint()(signed(interaction(press)))).toMatchObject({ statusCode: 500 });
+    }
+    expect([...elsewhere, ...heard]).toEqual([]);
+  });
+
+  it('takes our token nowhere else, even if Slack were to say so', async () => {
+    const elsewhere = await slack({});
+    const location = `${apiUrl}/views.open`;
+    const heard = await slack({ status: 307, location });
+    const press = click({ action_id: actions.approveWithComment }, { response_url: undefined });
+    expect(await endpoint()(signed(interaction(press)))).toMatchObject({ statusCode: 500 });
+    expect([heard.length, elsewhere.length]).toEqual([1, 0]);
+  });
+
+  describe('on a failure', () => {
+    const { key } = reference;
+    const value = writeStageReference({ key, stage: 'Deploy' });
+
+    it.each([
+      [actions.retry, 'retry'],
+      [actions.rollBack, 'rollback'],
+    ])('of %s is the command, about this execution, and answered with nothing', async (action_id, type) => {
+      const answer = await endpoint()(signed(interaction(click({ action_id, value }))));
+      expect(answer).toEqual({ statusCode: 200, body: '' });
+      const { account, region, pipeline, executionId: execution } = refOfKey(key);
+      const who = { id: 'U0ANN@1795168799.840180', user: 'U0ANN', name: 'ann', channel: CHANNEL };
+      const command = { type, pipeline, where: [account, region], stage: 'Deploy', execution };
+      const press = { ...who, at: 1_795_168_799_840, command };
+      expect(letters).toEqual([{ signalbox: 'command', ...press }]);
+      expect(CommandMessage.safeParse(letters[0]).success).toBe(true);
+      expect(lines).toMatchObject([{ message: 'command taken in', command: { type } }]);
+    });
+
+    it('is one letter however often it is delivered, and another for another press or person', async () => {
+      const press = (action_ts: string, id: string) =>
+        endpoint()(signed(interaction(click({ action_id: actions.retry, value, action_ts }, { user: { id } }))));
+      for (const ts of ['1795168799.840180', '1795168799.840180', '1795168799.840181']) await press(ts, 'U0ANN');
+      await press('1795168799.840180', 'U0BOB');
+      const [first, again, ...others] = letters.map((message) => Object(message).id);
+      expect(again).toBe(first);
+      expect(new Set([first, ...others]).size).toBe(3);
+    });
+
+    it('that the queue does not take is an error that Slack shows', async () => {
+      queueIsDown = true;
+      expect(await endpoint()(signed(interaction(click({ action_id: actions.retry, value }))))).toMatchObject({
+        statusCode: 500,
+      });
+      expect(lines).toMatchObject([{ message: 'request failed', doing: 'passing on a command' }]);
+    });
+
+    it.each(['opaque', writeReference(reference)])('with what is no stage is told of privately', async (wrong) => {
+      const heard = await slack({ body: 'ok' });
+      const press = click({ action_id: actions.retry, value: wrong }, { response_url: hook() });
+      expect(await endpoint()(signed(interaction(press)))).toEqual({ statusCode: 200, body: '' });
+      expect(heard).toMatchObject([{ body: { text: expect.stringContaining('too old') } }]);
+      expect(letters).toEqual([]);
+    });
+  });
+
+  it('of anything else is nothing', async () => {
+    const press = click({ action_id: 'open-console', value: undefined });
+    expect(await endpoint()(signed(interaction(press)))).toEqual({ statusCode: 200, body: '' });
+    expect([letters, lines]).toEqual([[], []]);
+  });
+});
+
+describe('a form that is sent', () => {
+  const asking = (comment: number) => JSON.stringify({ ...reference, comment, channel: CHANNEL });
+
+  it('is a vote with its comment, dated by when Slack sent it', async () => {
+    const answer = await endpoint()(signed(interaction(submission('  Not before Monday.\n'))));
+    expect(answer).toEqual({ statusCode: 200, body: '' });
+    const { key, run } = reference;
+    const at = Math.floor(NOW / 1000) * 1000;
+    const vote = { key, run, user: 'U0ANN', name: 'ann', decision: 'reject', channel: CHANNEL, at };
+    expect(letters).toEqual([{ signalbox: 'vote', ...vote, comment: 'Not before Monday.' }]);
+  });
+
+  it('keeps a comment of a length that fits into a row', async () => {
+    await endpoint()(signed(interaction(submission('😀'.repeat(2_000)))));
+    expect(letters[0]?.comment).toMatch(/^(😀){499}…$/u);
+  });
+
+  it('stays open with a sentence while its comment is too short', async () => {
+    const { statusCode, headers, body } = await endpoint()(
+      signed(interaction(submission('   no    ', { metadata: asking(5) }))),
+    );
+    expect(statusCode).toBe(200);
+    expect(headers).toEqual({ 'content-type': 'application/json; charset=utf-8' });
+    expect(JSON.parse(body)).toEqual({
+      response_action: 'errors',
+      errors: { comment: 'Say why, in at least 5 characters; blanks around them do not count.' },
+    });
+    expect(letters).toEqual([]);
+  });
+
+  it('stays open with a sentence when the queue does not take it, or nobody knows it', async () => {
+    queueIsDown = true;
+    const down = await endpoint()(signed(interaction(submission('no'))));
+    expect(problems(down.body)).toEqual(['Signalbox did not receive this. You can repeat it.']);
+    const old = await endpoint()(signed(interaction(submission('no', { metadata: 'opaque' }))));
+    expect(problems(old.body)).toEqual([expect.stringContaining('too old')]);
+  });
+});
+
+describe('a form for what is clumsy to type', () => {
+  const fields = {
+    command: '/signalbox',
+    user_id: 'U0ANN',
+    user_name: 'ann',
+    channel_id: CHANNEL,
+    trigger_id: '1.2.a',
+  };
+  const asked = (text: string) => signed(form({ ...fields, text }));
+  const whole = { pipelines: { pipelines: { value: 'shop-*' } }, because: { because: { value: 'load test' } } };
+  const twoHours = { for: { for: { selected_option: { value: '2h' } } } };
+  const sent = (values: object, decision = 'freeze', metadata = JSON.stringify({ channel: CHANNEL })) =>
+    signed(interaction(submission(null, { decision, metadata, more: { state: { values } } })));
+
+  it.each([
+    ['freeze', 'freeze', {}],
+    ['freeze shop-* for 2h', 'freeze', { pipelines: 'shop-*', for: { value: '2h' } }],
+    ['override weekend on shop', 'override', { freezes: 'weekend', pipelines: 'shop' }],
+  ])('opens by the trigger, with what was said already: %s', async (text, callback_id, given) => {
+    const heard = await slack({});
+    expect(await endpoint()(asked(text))).toEqual({ statusCode: 200, body: '' });
+    expect(heard).toMatchObject([
+      {
+        url: '/api/views.open',
+        authorization: 'Bearer xoxb-lab',
+        body: { trigger_id: '1.2.a', view: { callback_id, private_metadata: JSON.stringify({ channel: CHANNEL }) } },
+      },
+    ]);
+    const { blocks } = Object(heard[0]?.body.view);
+    const elements = blocks.flatMap(({ block_id, element }: { block_id?: string; element?: object }) => {
+      const { initial_value, initial_option } = Object(element);
+      return initial_value || initial_option ? [[block_id, initial_value ?? { value: initial_option.value }]] : [];
+    });
+    expect(Object.fromEntries(elements)).toEqual(given);
+    expect(letters).toEqual([]);
+  });
+
+  it.each([
+    ['an expired trigger', { body: '{"ok":false,"error":"expired_trigger_id"}' }],
+    ['a missing scope', { body: '{"ok":false,"error":"missing_scope"}' }],
+    ['a Slack that fails', { status: 500, body: 'oops' }],
+  ])('that does not open for %s is said, and how to type it', async (_, answer) => {
+    await slack(answer);
+    const enter = endpoint();
+    const { body } = await enter(asked('freeze shop for 2h'));
+    expect(JSON.parse(body)).toEqual({
+      response_type: 'ephemeral',
+      text: expect.stringMatching(
+        /^Signalbox could not open the form.*\nA reason is missing.*\nWrite `\/signalbox freeze PIPELINES .*\nEverything there is: `\/signalbox help`$/,
+      ),
+    });
+    expect(lines).toMatchObject([{ message: 'request failed', doing: 'opening a form' }]);
+    await slack({});
+    expect((await enter(asked('freeze shop for 2h'))).statusCode).toBe(200);
+  });
+
+  it('is the very letter that the typed command is, when it is sent', async () => {
+    expect(await endpoint()(sent({ ...whole, ...twoHours }))).toEqual({ statusCode: 200, body: '' });
+    await endpoint()(asked('freeze shop-* for 2h because load test'));
+    const [filled, typed] = letters;
+    expect({ ...filled, id: '' }).toEqual({ ...typed, id: '' });
+    expect(CommandMessage.parse(filled)).toEqual(filled);
+    expect(JSON.stringify(lines)).not.toContain('load test');
+  });
+
+  it('sent twice is one letter, and another letter with other words in it', async () => {
+    await endpoint()(sent({ ...whole, ...twoHours }));
+    now += 1_000;
+    await endpoint()(sent({ ...whole, ...twoHours }));
+    await endpoint()(sent({ ...whole, for: { for: { selected_option: { value: '4h' } } } }));
+    const [first, again, other] = letters.map((message) => Object(message).id);
+    expect(again).toBe(first);
+    expect(other).not.toBe(first);
+    expect(first).not.toContain(':');
+  });
+
+  it('stays open and says below each field what is wrong', async () => {
+    const { body } = await endpoint()(sent({ pipelines: { pipelines: { value: 'sh/op' } } }, 'override'));
+    expect(JSON.parse(body)).toEqual({
+      response_action: 'errors',
+      errors: {
+        freezes: expect.stringContaining('Which freeze'),
+        pipelines: expect.stringContaining('is no name or pattern'),
+        for: 'Choose for how long.',
+        because: expect.stringContaining('A reason is missing'),
+      },
+    });
+    const long = await endpoint()(
+      sent({ ...whole, ...twoHours, pipelines: { pipelines: { value: '!'.repeat(3_000) } } }),
+    );
+    expect(String(problems(long.body)[0]).length).toBeLessThanOrEqual(300);
+    expect(letters).toEqual([]);
+  });
+
+  it('stays open when the queue does not take it, and may be sent again, and when nobody knows it', async () => {
+    const enter = endpoint();
+    queueIsDown = true;
+    const down = await enter(sent({ ...whole, ...twoHours }));
+    expect(JSON.parse(down.body).errors).toEqual({ because: expect.stringContaining('You can repeat it') });
+    queueIsDown = false;
+    expect(await enter(sent({ ...whole, ...twoHours }))).toEqual({ statusCode: 200, body: '' });
+    expect(letters).toHaveLength(1);
+    const old = await endpoint()(sent({ ...whole, ...twoHours }, 'freeze', 'opaque'));
+    expect(problems(old.body)).toEqual([expect.stringContaining('too old')]);
+    expect(letters).toHaveLength(1);
+  });
+});
+
+describe('what else there is to say', () => {
+  const said = (text: string, command = '/signalbox') => endpoint()(signed(form({ command, text, user_id: 'U1' })));
+  const spoken = async (text: string, command?: string) => JSON.parse((await said(text, command)).body);
+
+  it('is help to the request that Slack publishes, in its time and no other', async () => {
+    const { body, timestamp, signature } = published;
+    const headers = { 'x-slack-request-timestamp': timestamp, 'x-slack-signature': signature };
+    now = 1_531_420_618_000;
+    const answer = await endpoint()(signed(body, { headers }));
+    expect(JSON.parse(answer.body).text).toContain('/webhook-collect help');
+    now = NOW;
+    expect(await endpoint()(signed(body, { headers }))).toMatchObject({ statusCode: 401 });
+    expect(why()).toEqual(['stale']);
+  });
+
+  it('is help', async () => {
+    for (const text of ['help', '', '  HELP me']) {
+      const answer = await spoken(text);
+      expect(answer).toEqual({ response_type: 'ephemeral', text: expect.stringMatching(/^What you can say/) });
+      expect(answer.text).toContain('`/signalbox help`');
+      expect(answer.text).toContain('`freeze` and `override` alone, or not whole, open a form.');
+    }
+  });
+
+  it.each(['frieze prod', 'constructor', '__proto__'])('is not "%s", and what there is', async (text) => {
+    const [word] = text.split(' ');
+    const answer = await spoken(text);
+    expect(answer.response_type).toBe('ephemeral');
+    expect(unmasked(answer.text)).toMatch(`There is no "${word}".\nEverything there is: \`/signalbox help\``);
+    expect(letters).toEqual([]);
+  });
+
+  it('is passed on when it is well said, and nobody else sees it', async () => {
+    const fields = { command: '/signalbox', user_id: 'U1', user_name: 'ann', channel_id: CHANNEL, trigger_id: '1.2.a' };
+    const answer = await endpoint()(signed(form({ ...fields, text: 'freeze shop-* for 2h because load test' })));
+    expect(JSON.parse(answer.body)).toEqual({
+      response_type: 'ephemeral',
+      text: expect.stringMatching(/^Asking whether you may freeze `shop-\*` until <!date/),
+    });
+    const at = Math.floor(NOW / 1000) * 1000;
+    const command = { type: 'freeze', pipelines: ['shop-*'], until: at + 7_200_000, reason: 'load test' };
+    expect(letters).toEqual([
+      { signalbox: 'command', id: '1.2.a', user: 'U1', name: 'ann', channel: CHANNEL, at, command },
+    ]);
+    expect(JSON.stringify(lines)).not.toContain('load test');
+  });
+
+  it('is said to be lost when the queue does not take it', async () => {
+    queueIsDown = true;
+    expect((await spoken('status')).text).toContain('did not receive this');
+    queueIsDown = false;
+    expect((await spoken('status')).text).toContain('Looking');
+  });
+
+  it('calls nobody and stays short, whatever was typed', async () => {
+    const { text } = await spoken(`<!channel>${'<'.repeat(5_000)}`, `/<!here>\`${'x'.repeat(5_000)}`);
+    expect(text).not.toMatch(/<!/);
+    expect(text.length).toBeLessThan(3_000);
+  });
+
+  it('is the answer to whether this is the address', async () => {
+    const body = JSON.stringify({ type: 'url_verification', challenge: '3eZbrw1aB<&>' });
+    expect(await endpoint()(signed(body, { contentType: 'application/json', base64: false }))).toEqual({
+      statusCode: 200,
+      headers: { 'content-type': 'text/plain; charset=utf-8' },
+      body: '3eZbrw1aB<&>',
+    });
+  });
+
+  it('is nothing to an event, and a plain no to what nobody knows', async () => {
+    const contentType = 'application/json';
+    expect(await endpoint()(signed('{"type":"event_callback"}', { contentType }))).toEqual({
+      statusCode: 200,
+      body: '',
+    });
+    expect(await endpoint()(signed('{"type":"else"}', { contentType }))).toMatchObject({ statusCode: 400 });
+    expect(await endpoint()(signed('a=b'))).toMatchObject({
+      statusCode: 400,
+      body: 'Signalbox does not know what this is.',
+    });
+  });
+});
+
+describe('an answer to a press', () => {
+  it('may go to Slack and to GovSlack, and nowhere that only looks like it', async () => {
+    const asked: string[] = [];
+    const { fetch } = globalThis;
+    onTestFinished(() => {
+      globalThis.fetch = fetch;
+    });
+    globalThis.fetch = async (url) => {
+      asked.push(String(url));
+      return new Response('ok');
+    };
+    const web = createWebApi({ token, apiUrl: 'https://slack.com/api/' });
+    const allowed = ['https://hooks.slack.com/actions/T1/1/x', 'https://hooks.slack-gov.com/actions/T1/1/x'];
+    const others = [
+      'http://hooks.slack-gov.com/x',
+      'https://hooks.slack-gov.com.evil.example/x',
+      'https://slack-gov.com/x',
+    ];
+    for (const url of allowed) expect(await web.tell(url, 'x')).toBe(true);
+    for (const url of others) expect(await web.tell(url, 'x')).toBe(false);
+    expect(asked).toEqual(allowed);
+  });
+});

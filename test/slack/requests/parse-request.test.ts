@@ -1,0 +1,201 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { actions } from '../../../lib/slack/requests/action-ids.ts';
+import { readRequest } from '../../../lib/slack/requests/parse-request.ts';
+import { CHANNEL, click, form, interaction, reference, submission } from '../../kit/slack-requests.ts';
+
+const FORM = 'application/x-www-form-urlencoded';
+const JSON_TYPE = 'application/json';
+const AT = 1_795_168_800_000;
+
+const readForm = (body: string) => readRequest(FORM, body, AT);
+const readPayload = (payload: object) => readForm(interaction(payload));
+const readJson = (body: unknown) => readRequest(JSON_TYPE, JSON.stringify(body), AT);
+
+describe('a press of a button', () => {
+  it.each([
+    [actions.approve, { wants: 'vote', decision: 'approve' }],
+    [actions.withdraw, { wants: 'vote', decision: 'withdraw' }],
+    [actions.approveWithComment, { wants: 'form', decision: 'approve' }],
+    [actions.rejectWithComment, { wants: 'form', decision: 'reject' }],
+  ])('of %s says what is wanted, by whom, where and when', (action_id, meaning) => {
+    expect(readPayload(click({ action_id }))).toEqual({
+      type: 'click',
+      ...meaning,
+      user: 'U0ANN',
+      name: 'ann',
+      at: 1_795_168_799_840,
+      channel: CHANNEL,
+      reference,
+      trigger: '12466734323.1395872398.0123456789abcdef',
+      responseUrl: 'https://hooks.slack.com/actions/T012AB3C4/1234567890/abcdefghijklmnopqrstuvwx',
+    });
+  });
+
+  it('of anything else is nothing to us: links tell of themselves too', () => {
+    for (const action_id of ['open-console', 'constructor', '__proto__', '', 'APPROVE']) {
+      expect(readPayload(click({ action_id, value: undefined }))).toEqual({ type: 'other' });
+    }
+    expect(readPayload(click({}, { actions: [] }))).toEqual({ type: 'other' });
+  });
+
+  it('is found among others', () => {
+    const [ours] = click({}).actions;
+    const actions = [{ action_id: 'open-console', type: 'button', action_ts: '1.2' }, ours];
+    expect(readPayload(click({}, { actions }))).toMatchObject({ type: 'click', decision: 'approve' });
+  });
+
+  it.each([undefined, '', 'approve', '{}', 'null', JSON.stringify({ ...reference, key: 'elsewhere#1' })])(
+    'with the value %s is a press still, of which we do not know what it is about',
+    (value) => expect(readPayload(click({ value }))).toMatchObject({ type: 'click', reference: undefined }),
+  );
+
+  it('names the person by the best there is, and the channel by what is there', () => {
+    const by = (user: object) => readPayload(click({}, { user: { id: 'U1', ...user } }));
+    expect(by({ username: 'spengler' })).toMatchObject({ user: 'U1', name: 'spengler' });
+    expect(by({ name: 'egon', username: 'spengler' })).toMatchObject({ name: 'egon' });
+    expect(by({})).toMatchObject({ user: 'U1', name: undefined });
+    expect(readPayload(click({}, { container: null }))).toMatchObject({ channel: CHANNEL });
+    expect(readPayload(click({}, { container: { type: 'message' } }))).toMatchObject({ channel: CHANNEL });
+    expect(readPayload(click({}, { channel: undefined }))).toMatchObject({ channel: CHANNEL });
+    expect(readPayload(click({}, { container: null, channel: null }))).toEqual({ type: 'unknown' });
+  });
+
+  it('is dated to the millisecond that Slack wrote, whatever the clock shows here', () => {
+    fc.assert(
+      fc.property(fc.nat(4_000_000_000), fc.nat(999_999), (seconds, micros) => {
+        const action_ts = `${seconds}.${String(micros).padStart(6, '0')}`;
+        const at = seconds * 1000 + Math.floor(micros / 1000);
+        expect(readPayload(click({ action_ts }))).toMatchObject({ at });
+      }),
+    );
+    expect(readPayload(click({ action_ts: '1795168799.5' }))).toMatchObject({ at: 1_795_168_799_500 });
+    expect(readPayload(click({ action_ts: '1795168799' }))).toMatchObject({ at: 1_795_168_799_000 });
+    for (const action_ts of [undefined, '', 'now', '1795168799.', '-1.0', '1e9']) {
+      expect(readPayload(click({ action_ts }))).toEqual({ type: 'unknown' });
+    }
+  });
+});
+
+describe('a form that was sent', () => {
+  it.each(['approve', 'reject'] as const)('to %s says what, why, and about which approval', (decision) => {
+    expect(readPayload(submission(' not ready ', { decision }))).toEqual({
+      type: 'submission',
+      decision,
+      user: 'U0ANN',
+      name: 'ann',
+      at: AT,
+      form: { reference, channel: CHANNEL },
+      comment: ' not ready ',
+    });
+  });
+
+  it('and left empty has an empty comment', () => {
+    expect(readPayload(submission(null))).toMatchObject({ comment: '' });
+    expect(readPayload(submission('x', { more: { state: { values: {} } } }))).toMatchObject({ comment: '' });
+  });
+
+  it('may be of another time, or of somebody else', () => {
+    expect(readPayload(submission('x', { metadata: 'opaque' }))).toMatchObject({ type: 'submission', form: undefined });
+    expect(readPayload(submission('x', { decision: 'thaw' }))).toEqual({ type: 'other' });
+  });
+
+  it('to order something says where it was asked for and what stands in each field', () => {
+    const values = {
+      pipelines: { pipelines: { type: 'plain_text_input', value: 'shop-*' } },
+      stage: { stage: { type: 'plain_text_input', value: null } },
+      for: {
+        for: { type: 'static_select', selected_option: { text: { type: 'plain_text', text: 'x' }, value: '2h' } },
+      },
+      until: { until: { type: 'datetimepicker', selected_date_time: 1_795_168_800 } },
+      because: { other: { type: 'plain_text_input', value: 'not ours' } },
+    };
+    const metadata = JSON.stringify({ channel: CHANNEL });
+    const read = (more: object, decision = 'freeze') =>
+      readPayload(submission(null, { decision, metadata, more: { state: { values: { ...values, ...more } } } }));
+    expect(read({})).toEqual({
+      type: 'filled',
+      order: 'freeze',
+      id: expect.stringMatching(/^V012AB3CD-[a-z0-9]+$/),
+      user: 'U0ANN',
+      name: 'ann',
+      at: AT,
+      channel: CHANNEL,
+      fields: { pipelines: 'shop-*', for: '2h', until: '1795168800' },
+    });
+    const empty = { for: { for: { selected_option: null } }, until: { until: { selected_date_time: null } } };
+    expect(read(empty, 'override')).toMatchObject({ order: 'override', fields: { pipelines: 'shop-*' } });
+
+    const idOf = (said: object) => Object(read(said)).id;
+    expect(idOf({})).toBe(idOf({}));
+    expect(idOf({ stage: { stage: { value: 'Build' } } })).not.toBe(idOf({}));
+    for (const odd of ['', 'opaque', 'null', '{}', '{"channel":7}']) {
+      expect(readPayload(submission(null, { decision: 'freeze', metadata: odd || ' ' }))).toMatchObject({
+        type: 'filled',
+        channel: undefined,
+      });
+    }
+  });
+});
+
+describe('whatever else Slack says', () => {
+  it('is a command, with what stands behind it', () => {
+    const read = readForm(form({ command: '/signalbox', text: 'why payments', user_id: 'U1' }));
+    expect(read).toMatchObject({ type: 'command', command: '/signalbox', text: 'why payments', user: 'U1' });
+    expect(readForm(form({ command: '/signalbox' }))).toMatchObject({ type: 'command', text: '' });
+    const said = { command: '/signalbox', user_id: 'U1', user_name: 'ann', channel_id: 'C1', trigger_id: '1.2.ab:c' };
+    expect(readForm(form(said))).toMatchObject({ user: 'U1', name: 'ann', channel: 'C1', id: '1.2.ab-c' });
+  });
+
+  it('is the question whether the address is ours', () => {
+    expect(readJson({ type: 'url_verification', challenge: '3eZ', token: 't' })).toEqual({
+      type: 'challenge',
+      challenge: '3eZ',
+    });
+    expect(readRequest('Application/JSON; charset=utf-8', '{"type":"url_verification","challenge":"x"}', AT)).toEqual({
+      type: 'challenge',
+      challenge: 'x',
+    });
+  });
+
+  it('is an event, a shortcut or a look at our certificate, and nothing to do', () => {
+    expect(readJson({ type: 'event_callback', event: { type: 'app_mention' } })).toEqual({ type: 'other' });
+    expect(readPayload({ type: 'message_action', callback_id: 'x' })).toEqual({ type: 'other' });
+    expect(readPayload({ type: 'view_closed' })).toEqual({ type: 'other' });
+    expect(readForm(form({ ssl_check: '1', token: 't' }))).toEqual({ type: 'other' });
+  });
+
+  it.each([
+    [FORM, ''],
+    [FORM, 'payload='],
+    [FORM, 'payload=null'],
+    [FORM, 'payload=%7B'],
+    [FORM, form({ payload: '{"type":7}' })],
+    [FORM, interaction({ type: 'block_actions' })],
+    [FORM, interaction({ type: 'view_submission', view: {} })],
+    [JSON_TYPE, ''],
+    [JSON_TYPE, '{"type":"url_verification"}'],
+    [JSON_TYPE, '{"type":"else"}'],
+    [JSON_TYPE, form({ command: '/signalbox' })],
+    ['application/jsonp', '{"type":"event_callback"}'],
+    ['text/plain', form({ command: '/signalbox' })],
+    ['', form({ command: '/signalbox' })],
+  ])('is unknown: %s %s', (contentType, body) => {
+    expect(readRequest(contentType, body, AT)).toEqual({ type: 'unknown' });
+  });
+
+  it('never makes it throw', () => {
+    const types = fc.constantFrom(FORM, JSON_TYPE);
+    const payloads = fc.record({ type: fc.constantFrom('block_actions', 'view_submission'), view: fc.json() });
+    const bodies = fc.oneof(
+      fc.string(),
+      fc.json(),
+      fc.json().map((payload) => form({ payload })),
+      payloads.map(interaction),
+    );
+    fc.assert(
+      fc.property(types, bodies, (type, body) => void readRequest(type, body, AT)),
+      { numRuns: 1000 },
+    );
+  });
+});

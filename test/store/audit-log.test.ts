@@ -1,0 +1,277 @@
+import { globSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { CreateTableCommand, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import dynalite from 'dynalite';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { readRows } from '../../lab/rows.ts';
+import { TABLE } from '../../lab/stand-ins.ts';
+import { table } from '../../lab/table.ts';
+import type { AuditEntry } from '../../lib/core/model/audit-entry.ts';
+import type { WriteAudit as RecordEffect } from '../../lib/core/model/effect.ts';
+import { emptyRow } from '../../lib/core/model/row.ts';
+import { createWriteAudit } from '../../lib/effects/write-audit.ts';
+import { type AuditLog, journalKey } from '../../lib/store/audit-log.ts';
+import { createMemoryAuditLog } from '../../lib/store/audit-log-memory.ts';
+import { createDynamoAuditLogReader } from '../../lib/store/audit-log-read.ts';
+import { createDynamoAuditLog } from '../../lib/store/audit-log-write.ts';
+import { createDynamoStore } from '../../lib/store/dynamo.ts';
+
+const NOW = Date.UTC(2026, 10, 22, 10, 31);
+const region = 'eu-central-1';
+const credentials = { accessKeyId: 'lab', secretAccessKey: 'lab' };
+const server = dynalite({ createTableMs: 0 });
+const client = new DynamoDBClient({
+  region,
+  credentials,
+  endpoint: async () => {
+    const { port } = server.address() as AddressInfo;
+    return { protocol: 'http:', hostname: '127.0.0.1', port, path: '/' };
+  },
+});
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await client.send(new CreateTableCommand(table(TABLE)));
+});
+afterAll(async () => {
+  client.destroy();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+let pipelines = 0;
+const pipeline = () => `payments-${pipelines++}`;
+
+function entry(changes: Partial<AuditEntry> = {}): AuditEntry {
+  return {
+    account: '123456789012',
+    region,
+    pipeline: 'payments',
+    executionId: '8f3a1c22-0000-4000-8000-000000000000',
+    id: 'vote:Deploy/release:U0MIA',
+    at: NOW,
+    what: 'vote',
+    stage: 'Deploy',
+    action: 'release',
+    who: ['U0MIA'],
+    decision: 'approve',
+    comment: 'ünïcödé ✔\nand a second line',
+    because: 'U0MIA may approve: 1 of 2.',
+    policy: '3f9a',
+    ...changes,
+  };
+}
+
+function createDynamo(): AuditLog {
+  return { ...createDynamoAuditLog(client, TABLE), ...createDynamoAuditLogReader(client, TABLE) };
+}
+
+const journals: { name: string; create: () => AuditLog; runs: number }[] = [
+  { name: 'memory', create: createMemoryAuditLog, runs: 1_000 },
+  { name: 'dynamo', create: createDynamo, runs: 50 },
+];
+
+describe.each(journals)('the $name journal', ({ create, runs }) => {
+  it('holds nothing that was never written', async () => {
+    expect(await create().read(pipeline(), { limit: 10 })).toEqual([]);
+  });
+
+  it('gives back what was written, to the last field, and to its own pipeline only', async () => {
+    const journal = create();
+    const [one, other] = [entry({ pipeline: pipeline() }), entry({ pipeline: pipeline(), comment: undefined })];
+    await journal.write(one);
+    await journal.write(other);
+    expect(await journal.read(one.pipeline, { limit: 10 })).toEqual([one]);
+    expect(await journal.read(other.pipeline, { limit: 10 })).toEqual([other]);
+    expect(await journal.read('payments', { limit: 10 })).toEqual([]);
+  });
+
+  it('takes the same entry any number of times and keeps it once', async () => {
+    const journal = create();
+    const one = entry({ pipeline: pipeline() });
+    await Promise.all([1, 2, 3, 4].map(() => journal.write(one)));
+    await journal.write(one);
+    expect(await journal.read(one.pipeline, { limit: 10 })).toEqual([one]);
+  });
+
+  it('never lets another entry take the place of one that is written', async () => {
+    const journal = create();
+    const first = entry({ pipeline: pipeline() });
+    await journal.write(first);
+    await journal.write({ ...first, decision: 'reject', who: ['U0EVE'], because: 'It never was so.' });
+    expect(await journal.read(first.pipeline, { limit: 10 })).toEqual([first]);
+  });
+
+  it('keeps no object that somebody can change', async () => {
+    const journal = create();
+    const one = entry({ pipeline: pipeline() });
+    await journal.write(one);
+    (await journal.read(one.pipeline, { limit: 1 }))[0]?.who.push('U0EVE');
+    one.who.push('U0EVE');
+    expect((await journal.read(one.pipeline, { limit: 1 }))[0]?.who).toEqual(['U0MIA']);
+  });
+
+  it('tells entries of one instant in the order of their ids, whoever wrote first', async () => {
+    const journal = create();
+    const name = pipeline();
+    for (const id of ['b', 'c#1', 'a', 'c']) await journal.write(entry({ pipeline: name, id }));
+    await journal.write(entry({ pipeline: name, id: 'z', at: NOW - 1 }));
+    const told = await journal.read(name, { limit: 10 });
+    expect(told.map(({ id }) => id)).toEqual(['z', 'a', 'b', 'c', 'c#1']);
+    expect((await journal.read(name, { limit: 2 })).map(({ id }) => id)).toEqual(['c', 'c#1']);
+  });
+
+  it('answers any window of any journal with its newest entries, oldest first', async () => {
+    // Close together and around the ends of years, so that windows end on entries and texts of instants differ.
+    const at = fc.integer({ min: -3, max: 3 }).map((offset) => Date.UTC(2027, 0, 1) + offset);
+    const written = fc.array(fc.record({ at, id: fc.constantFrom('a', 'b', 'B', '#', '~') }), { maxLength: 20 });
+    const window = fc.record({
+      since: fc.option(at, { nil: undefined }),
+      until: fc.option(at, { nil: undefined }),
+      limit: fc.integer({ min: 0, max: 8 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(written, window, async (keys, { since, until, limit }) => {
+        const journal = create();
+        const name = pipeline();
+        const entries = keys.map((key, n) => entry({ pipeline: name, because: `${n}`, ...key }));
+        for (const one of entries) await journal.write(one);
+        const first = entries.filter((one, n) => entries.findIndex((e) => e.at === one.at && e.id === one.id) === n);
+        const inside = first
+          .filter((one) => one.at >= (since ?? 0) && one.at < (until ?? Number.POSITIVE_INFINITY))
+          .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+        expect(await journal.read(name, { since, until, limit })).toEqual(limit === 0 ? [] : inside.slice(-limit));
+      }),
+      { numRuns: runs },
+    );
+  });
+
+  it('takes bounds that no calendar has', async () => {
+    const journal = create();
+    const one = entry({ pipeline: pipeline() });
+    await journal.write(one);
+    const { MAX_SAFE_INTEGER: never } = Number;
+    expect(await journal.read(one.pipeline, { since: -never, until: never, limit: 10 })).toEqual([one]);
+    expect(await journal.read(one.pipeline, { since: never, until: -never, limit: 10 })).toEqual([]);
+  });
+
+  it('reads a journal of two thousand long entries to its end and no further than it is asked', async () => {
+    const journal = create();
+    const name = pipeline();
+    const comment = 'because '.repeat(125);
+    const all = Array.from({ length: 2_000 }, (_, n) =>
+      entry({ pipeline: name, id: `vote:${n}`, at: NOW + n, comment }),
+    );
+    for (let n = 0; n < all.length; n += 100) {
+      await Promise.all(all.slice(n, n + 100).map((one) => journal.write(one)));
+    }
+    expect(await journal.read(name, { limit: 5_000 })).toEqual(all);
+    expect(await journal.read(name, { limit: 2_000 })).toEqual(all);
+    expect(await journal.read(name, { limit: 1_999 })).toEqual(all.slice(1));
+    expect(await journal.read(name, { limit: 3 })).toEqual(all.slice(-3));
+    expect(await journal.read(name, { since: NOW + 10, until: NOW + 1_900, limit: 1_500 })).toEqual(
+      all.slice(400, 1_900),
+    );
+  });
+});
+
+describe('the dynamo journal', () => {
+  it('asks for no more than it tells, and stops', async () => {
+    const asked: number[] = [];
+    const told = { pk: { S: 'journal#p' }, sk: { S: 'x' }, body: { S: '{}' } };
+    // A table without end: every page says that there is another.
+    const endless = createServer(async (req, res) => {
+      let text = '';
+      for await (const chunk of req) text += chunk;
+      const { Limit } = JSON.parse(text) as { Limit: number };
+      asked.push(Limit);
+      const Items = Array.from({ length: Math.min(Limit, 400) }, () => told);
+      const { pk, sk } = told;
+      res.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' });
+      res.end(JSON.stringify({ Items, Count: Items.length, LastEvaluatedKey: { pk, sk } }));
+    });
+    await new Promise<void>((done) => endless.listen(0, '127.0.0.1', done));
+    const endpoint = `http://127.0.0.1:${(endless.address() as AddressInfo).port}`;
+    const behind = new DynamoDBClient({ region, credentials, endpoint });
+    onTestFinished(() => {
+      behind.destroy();
+      endless.close();
+    });
+    const reader = createDynamoAuditLogReader(behind, TABLE);
+    expect(await reader.read('p', { limit: 1_001 })).toHaveLength(1_001);
+    expect(asked).toHaveLength(3);
+    expect(await reader.read('p', { limit: 7 })).toHaveLength(7);
+    expect(asked.slice(3)).toEqual([7]);
+  });
+
+  it('leaves an item that can be read in the console, that nothing indexes and nothing forgets', async () => {
+    const one = entry({ pipeline: pipeline() });
+    await createDynamo().write(one);
+    const { pk, sk } = journalKey(one);
+    const { Item } = await client.send(new GetItemCommand({ TableName: TABLE, Key: { pk: { S: pk }, sk: { S: sk } } }));
+    expect(Item).toEqual({
+      pk: { S: `journal#${one.pipeline}` },
+      sk: { S: `2026-11-22T10:31:00.000Z#${one.id}` },
+      body: { S: JSON.stringify(one) },
+    });
+  });
+
+  it('is no row to whoever looks at all rows', async () => {
+    const row = { ...emptyRow('execution#journal'), dueAt: 1 };
+    const store = createDynamoStore(client, TABLE);
+    await store.save(row, NOW);
+    await createDynamo().write(entry({ pipeline: pipeline() }));
+    expect(await readRows(client)).toEqual([{ ...row, version: 1 }]);
+    expect(await store.due(NOW, 10)).toEqual([{ key: row.key, dueAt: 1 }]);
+  });
+
+  it('has its reading side in no function that is deployed', () => {
+    const code = globSync('dist/functions/*.mjs').map((path) => readFileSync(path, 'utf8'));
+    const holding = (text: string) => code.filter((file) => file.includes(text)).length;
+    expect(holding('journal#')).toBe(1);
+    expect(holding('pk = :pk')).toBe(0);
+  });
+});
+
+describe('the recorder', () => {
+  const effect: RecordEffect = {
+    type: 'writeAudit',
+    key: 'record:vote',
+    because: 'Decisions are written down.',
+    digest: 'd1',
+    claim: 'mine',
+    entry: entry(),
+  };
+
+  it('writes the entry and says that it is done, also the second time', async () => {
+    const journal = createMemoryAuditLog();
+    const { writeAudit } = createWriteAudit(journal);
+    const done = [{ type: 'outcome', key: 'record:vote', claim: 'mine', result: { done: true, digest: 'd1' } }];
+    expect(await writeAudit(effect)).toEqual(done);
+    expect(await writeAudit(effect)).toEqual(done);
+    expect(await journal.read('payments', { limit: 10 })).toEqual([effect.entry]);
+  });
+
+  it('says why it could not, so that it is tried again', async () => {
+    const throttling = createServer((_, res) => {
+      res.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' });
+      const __type = 'com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException';
+      res.end(JSON.stringify({ __type, message: 'Too much at once' }));
+    });
+    await new Promise<void>((done) => throttling.listen(0, '127.0.0.1', done));
+    const endpoint = `http://127.0.0.1:${(throttling.address() as AddressInfo).port}`;
+    const busy = new DynamoDBClient({ region, credentials, endpoint, maxAttempts: 2 });
+    onTestFinished(() => {
+      busy.destroy();
+      throttling.close();
+    });
+    const [told] = await createWriteAudit(createDynamoAuditLog(busy, TABLE)).writeAudit(effect);
+    expect(told).toMatchObject({
+      type: 'outcome',
+      claim: 'mine',
+      result: { done: false, why: 'ProvisionedThroughputExceededException: Too much at once' },
+    });
+    expect(told).not.toHaveProperty('result.lasting');
+  });
+});

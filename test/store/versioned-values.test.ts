@@ -1,0 +1,115 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import dynalite from 'dynalite';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { table } from '../../lab/table.ts';
+import { emptyRow } from '../../lib/core/model/row.ts';
+import { createDynamoStore } from '../../lib/store/dynamo.ts';
+import type { ValueName, VersionedValues } from '../../lib/store/versioned-values.ts';
+import { createDynamoValues } from '../../lib/store/versioned-values-dynamo.ts';
+import { createMemoryValues } from '../../lib/store/versioned-values-memory.ts';
+
+const NOW = Date.UTC(2026, 10, 22);
+const server = dynalite({ createTableMs: 0 });
+const portOf = () => (server.address() as AddressInfo).port;
+const credentials = { accessKeyId: 'lab', secretAccessKey: 'lab' };
+const client = new DynamoDBClient({
+  region: 'eu-central-1',
+  credentials,
+  endpoint: async () => ({ protocol: 'http:', hostname: '127.0.0.1', port: portOf(), path: '/' }),
+});
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await client.send(new CreateTableCommand(table('signalbox')));
+});
+afterAll(async () => {
+  client.destroy();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+let names = 0;
+const name = (): ValueName => `permits#test#${names++}`;
+
+const kinds: { kind: string; create: () => VersionedValues }[] = [
+  { kind: 'memory', create: createMemoryValues },
+  { kind: 'dynamo', create: () => createDynamoValues(client, 'signalbox') },
+];
+
+describe.each(kinds)('the $kind cells', ({ create }) => {
+  it('know nothing of what was never saved', async () => {
+    expect(await create().load(name())).toEqual({ version: 0 });
+  });
+
+  it('give back what was saved, as the next version, and shared with nobody', async () => {
+    const [values, cell] = [create(), name()];
+    const value = { 'ünïcödé ✔': [1, { deep: true }] };
+    expect(await values.save(cell, value, 0, NOW)).toBe(true);
+    const loaded = await values.load(cell);
+    expect(loaded).toEqual({ value, version: 1 });
+    expect(loaded.value).not.toBe(value);
+    expect(await values.save(cell, { other: 1 }, 1, NOW)).toBe(true);
+    expect(await values.load(cell)).toEqual({ value: { other: 1 }, version: 2 });
+  });
+
+  it('let only the first of several savers save', async () => {
+    const [values, cell] = [create(), name()];
+    const race = (version: number) => Promise.all([1, 2, 3, 4].map((n) => values.save(cell, { n }, version, NOW)));
+    expect((await race(0)).filter((saved) => saved)).toHaveLength(1);
+    expect((await race(1)).filter((saved) => saved)).toHaveLength(1);
+    expect(await values.save(cell, { n: 9 }, 1, NOW)).toBe(false);
+    expect(await values.save(cell, { n: 9 }, 7, NOW)).toBe(false);
+    expect((await values.load(cell)).version).toBe(2);
+  });
+
+  it('are apart from each other', async () => {
+    const [values, one, other] = [create(), name(), name()];
+    await values.save(one, 1, 0, NOW);
+    expect(await values.load(other)).toEqual({ version: 0 });
+    await values.save('breaker', 2, (await values.load('breaker')).version, NOW);
+    expect((await values.load(one)).value).toBe(1);
+    expect((await values.load('breaker')).value).toBe(2);
+  });
+});
+
+describe('the dynamo cells', () => {
+  it('lie beside the rows, which know nothing of them', async () => {
+    const values = createDynamoValues(client, 'signalbox');
+    const store = createDynamoStore(client, 'signalbox');
+    await values.save('breaker', 1, (await values.load('breaker')).version, NOW);
+    await store.save({ ...emptyRow('execution#beside'), dueAt: NOW }, NOW);
+    expect(await store.due(NOW, 9)).toEqual([{ key: 'execution#beside', dueAt: NOW }]);
+    expect(await store.load('breaker' as never)).toBeUndefined();
+  });
+
+  it('know their own save again when the answer to it was lost', async () => {
+    let lost = 0;
+    // Does what it is asked, and the first time something is put loses the answer.
+    const proxy = createServer(async (req, res) => {
+      const { 'x-amz-target': target = '', authorization = '', 'x-amz-date': date = '' } = req.headers;
+      const headers = {
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amz-target': String(target),
+        'x-amz-date': String(date),
+        authorization,
+      };
+      const answer = await fetch(`http://127.0.0.1:${portOf()}`, { method: 'POST', headers, body: await text(req) });
+      if (target.includes('PutItem') && lost++ === 0) req.socket.destroy();
+      else res.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0' }).end(await answer.text());
+    });
+    await new Promise<void>((done) => proxy.listen(0, '127.0.0.1', done));
+    onTestFinished(() => {
+      proxy.closeAllConnections();
+      proxy.close();
+    });
+    const endpoint = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    const behind = new DynamoDBClient({ region: 'eu-central-1', credentials, endpoint, maxAttempts: 3 });
+    const [values, cell] = [createDynamoValues(behind, 'signalbox'), name()];
+    expect(await values.save(cell, { mine: true }, 0, NOW)).toBe(true);
+    expect(lost).toBe(2);
+    expect(await values.save(cell, { mine: false }, 0, NOW)).toBe(false);
+    expect(await values.load(cell)).toEqual({ value: { mine: true }, version: 1 });
+  });
+});
