@@ -1,11 +1,29 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { kindsOfTests } from './test/kit/reach.ts';
+
+const { unit, whole } = kindsOfTests();
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    // The functions are tested as they are deployed: built, once for all tests.
-    globalSetup: ['test/kit/build.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // No limit that a busy machine can reach: it only ends what hangs.
+    testTimeout: 900_000,
+    hookTimeout: 900_000,
+    maxWorkers: availableParallelism(),
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: unit, pool: 'threads', isolate: false },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'whole',
+          include: whole,
+          // The functions are tested as they are deployed: built, once for all tests.
+          globalSetup: ['test/kit/build.ts'],
+        },
+      },
+    ],
   },
 });

@@ -92,8 +92,8 @@ async function labWith(sweep: number) {
     log: readLog,
     env: {
       AWS_ENDPOINT_URL_DYNAMODB: proxies.dynamo,
-      AWS_ENDPOINT_URL_SQS: proxies.fauxqs,
-      QUEUE_URL: `${proxies.fauxqs}/000000000000/${QUEUE}`,
+      AWS_ENDPOINT_URL_SQS: proxies.home,
+      QUEUE_URL: `${proxies.home}/000000000000/${QUEUE}`,
       AWS_ENDPOINT_URL_SNS: proxies.fauxqs,
       AWS_ENDPOINT_URL_CODEPIPELINE: proxies.home,
       SLACK_API_URL: `${proxies.home}/api/`,

@@ -5,6 +5,8 @@ export interface Agenda {
   turns(scenario: string): (at: number, what: string, step: () => void | Promise<void>) => void;
   /** What is still to come or under way. */
   size(): number;
+  /** The next instant at which something is due. */
+  nextAt(): number | undefined;
   /** Does whatever is due. */
   run(): void;
   /** What could not be done. */
@@ -47,6 +49,7 @@ export function createAgenda(now: () => number, complain: (failure: string) => v
     at: (at, run) => void entries.push({ at, run }),
     turns,
     size: () => entries.length + underWay,
+    nextAt: () => (entries.length === 0 ? undefined : Math.min(...entries.map(({ at }) => at))),
     run() {
       for (;;) {
         entries.sort((a, b) => a.at - b.at);

@@ -20,8 +20,12 @@ export const SSM_TARGET = 'AmazonSSM';
 
 const Request = z.object({ CalendarNames: z.array(z.string()).min(1), AtTime: z.string().optional() });
 
-/** @param now the lab's clock */
-export function createChangeCalendars(now: () => number): ChangeCalendars {
+/** @param now the lab's clock
+ *  @param hang given each request that gets no answer */
+export function createChangeCalendars(
+  now: () => number,
+  hang: (res: ServerResponse) => void = () => {},
+): ChangeCalendars {
   const calendars = new Map<string, [from: number, until: number][]>();
   const asked: string[] = [];
   let refusal: Refusal | undefined;
@@ -43,7 +47,7 @@ export function createChangeCalendars(now: () => number): ChangeCalendars {
 
   async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const body = await json(req);
-    if (refusal === 'hang') return;
+    if (refusal === 'hang') return hang(res);
     try {
       if (refusal) throw refused(refusal);
       if (req.headers['x-amz-target'] !== `${SSM_TARGET}.GetCalendarState`) {

@@ -4,6 +4,7 @@ import { type Outcome, readOutcome } from './codepipeline/declare.ts';
 import type { CodePipeline } from './codepipeline/engine.ts';
 import type { Fault } from './codepipeline/faults.ts';
 import type { PipelineSnapshot } from './codepipeline/snapshot.ts';
+import type { Until } from './pace.ts';
 import type { Command } from './page/state.ts';
 import type { Parameters } from './parameters.ts';
 import type { Recording } from './providers/recording.ts';
@@ -20,6 +21,8 @@ export interface Surroundings {
   codepipeline: CodePipeline;
   slack: Slack;
   providers: Providers;
+  /** Waits until there is something to see. */
+  until: Until;
   parameters: Parameters;
   faults: Fault[];
   killWorker(): void;
@@ -112,7 +115,12 @@ export function perform(command: Doable, around: Surroundings): void | Promise<v
     case 'dismiss':
     case 'command':
     case 'group':
-      return performInSlack(command, { slack, clock, named: (execution) => named(execution, around) });
+      return performInSlack(command, {
+        slack,
+        clock,
+        until: around.until,
+        named: (execution) => named(execution, around),
+      });
     default:
       throw new Error('There is no such command', { cause: command satisfies never });
   }

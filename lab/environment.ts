@@ -1,27 +1,25 @@
 import { OWN_ACCOUNT, OWN_KEY } from './accounts.ts';
-import { REGION, type StandIns } from './stand-ins.ts';
+import { QUEUE, REGION, type StandIns } from './stand-ins.ts';
 
 /** Names of SSM parameters. */
 export const PARAMETERS = { token: '/signalbox/token', signingSecret: '/signalbox/signing-secret' };
 
 interface World {
-  /** Where CodePipeline, Slack, SSM and STS are. */
+  /** Where CodePipeline, SQS, Slack, SSM and STS are. */
   home: string;
   /** The port of what pipelines build and deploy with. */
   others: number;
   standIns: StandIns;
-  /** Milliseconds. */
-  sweep: number;
 }
 
 /** What the functions are told in their environment, as `serverless.yml` tells them in AWS. */
-export function environment({ home, others, standIns, sweep }: World): Record<string, string> {
+export function environment({ home, others, standIns }: World): Record<string, string> {
   return {
     AWS_REGION: REGION,
     AWS_ACCESS_KEY_ID: OWN_KEY,
     AWS_SECRET_ACCESS_KEY: 'lab',
     AWS_ENDPOINT_URL_DYNAMODB: standIns.dynamoUrl,
-    AWS_ENDPOINT_URL_SQS: standIns.fauxqs.address,
+    AWS_ENDPOINT_URL_SQS: home,
     AWS_ENDPOINT_URL_SNS: standIns.fauxqs.address,
     AWS_ENDPOINT_URL_CODEPIPELINE: home,
     AWS_ENDPOINT_URL_SSM: home,
@@ -29,10 +27,9 @@ export function environment({ home, others, standIns, sweep }: World): Record<st
     AWS_ENDPOINT_URL: `http://127.0.0.1:${others}`,
     ACCOUNT_ID: OWN_ACCOUNT,
     TABLE_NAME: 'signalbox',
-    QUEUE_URL: standIns.queueUrl,
+    QUEUE_URL: `${home}/000000000000/${QUEUE}`,
     SLACK_BOT_TOKEN_PARAM: PARAMETERS.token,
     SLACK_SIGNING_SECRET_PARAM: PARAMETERS.signingSecret,
     SLACK_API_URL: `${home}/api/`,
-    LAB_SWEEP_MS: String(sweep),
   };
 }

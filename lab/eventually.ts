@@ -6,10 +6,13 @@ const LOOK = 25;
 
 /** Looks until there is something to see.
  *  @returns undefined when it took too long */
-export async function eventually<T>(look: () => T | undefined, patience = PATIENCE): Promise<T | undefined> {
+export async function eventually<T>(
+  look: () => T | undefined | Promise<T | undefined>,
+  patience = PATIENCE,
+): Promise<T | undefined> {
   const until = performance.now() + patience;
   for (;;) {
-    const found = look();
+    const found = await look();
     if (found !== undefined || performance.now() > until) return found;
     await setTimeout(LOOK, undefined, { ref: false });
   }

@@ -4,24 +4,28 @@ import { wireJson } from '../lib/queue/wire-json.ts';
 import { createAccounts, type LabAccounts } from './accounts.ts';
 import { createAgenda } from './agenda.ts';
 import { type ChangeCalendars, createChangeCalendars, SSM_TARGET } from './change-calendars.ts';
-import { type Clock, createClock } from './clock.ts';
+import { type Clock, createClock, createStillClock } from './clock.ts';
 import { type DeliveryRule, deliver } from './codepipeline/delivery.ts';
 import { type CodePipeline, createCodePipeline } from './codepipeline/engine.ts';
 import type { Fault } from './codepipeline/faults.ts';
 import { codePipelineRequest } from './codepipeline/server.ts';
 import { type Doable, perform } from './commands.ts';
 import { environment, PARAMETERS } from './environment.ts';
+import { createHanging } from './hanging.ts';
 import { createInbox, type Inbox } from './inbox.ts';
+import { type Lambda, startLambda } from './lambda.ts';
+import { createRealPace, createVirtualPace, type Until } from './pace.ts';
 import { createParameters, PARAMETER_TARGET } from './parameters.ts';
 import { GROUPS, PEOPLE, SIGNING_SECRET, TOKEN } from './people.ts';
 import { createPolicies } from './policy.ts';
 import { createProviders } from './providers/server.ts';
-import { relay } from './relay.ts';
+import { createQueue, type Queue } from './queue.ts';
 import type { Scenario } from './scenario.ts';
 import { serve } from './serve.ts';
 import type { LabSetting } from './setting.ts';
 import { createSlack, type Slack } from './slack/slack.ts';
-import { QUEUE, REGION, type StandIns, startStandIns } from './stand-ins.ts';
+import { SQS_TARGET, sqsRequest } from './sqs.ts';
+import { QUEUE, type StandIns, startStandIns } from './stand-ins.ts';
 import { startWorker, type Worker } from './worker.ts';
 
 /** The whole world on one machine: CodePipeline, Slack, DynamoDB, SQS and SNS at the wire, and the built functions in
@@ -35,10 +39,15 @@ export interface Lab {
   /** Roles that other accounts' pipelines are reached by. */
   accounts: LabAccounts;
   slack: Slack;
+  /** The worker's queue. */
+  queue: Queue;
   standIns: StandIns;
   inbox: Inbox;
   worker: Worker;
   port: number;
+  isVirtual: boolean;
+  /** Looks until there is something to see; virtual time passes meanwhile. */
+  until: Until;
   /** The scenario that was begun last. */
   scenario: string | null;
   /** Resolves when it has begun: at once, or when the functions run with what it adds to the policy.
@@ -55,13 +64,12 @@ export interface Lab {
   stop(): Promise<void>;
 }
 
-/** Real milliseconds between two looks at the clock. */
-const TICK = 25;
-
 export async function startLab(setting: LabSetting): Promise<Lab> {
   const {
     port = 0,
     speed = 1,
+    start = Date.now(),
+    unhurried = speed === 'virtual',
     sweep = 60_000,
     limits,
     misfortune,
@@ -71,8 +79,31 @@ export async function startLab(setting: LabSetting): Promise<Lab> {
     log = () => {},
     complain = console.error,
   } = setting;
-  const clock = createClock({ speed });
-  const standIns = await startStandIns(topics);
+  const isVirtual = speed === 'virtual';
+  const clock = isVirtual ? createStillClock(start) : createClock({ speed });
+  const agenda = createAgenda(clock.now, complain);
+  const queue = createQueue(clock.now);
+  let lambda: Lambda | undefined;
+  const send = (event: object) => {
+    queue.send(wireJson(event));
+    setImmediate(poll);
+  };
+  const poll = () => lambda?.run();
+  const rules: DeliveryRule[] = [];
+  const random = misfortune ? { random: misfortune } : {};
+  const emit = deliver(send, { rules, now: clock.now, later: agenda.at, ...random });
+  const faults: Fault[] = [];
+  const notify = (topicArn: string, message: string) => standIns.publish(topicArn, message);
+  const codepipeline = createCodePipeline({ now: clock.now, id: randomUUID, emit, notify, faults });
+  const hanging = createHanging((is) => worker.tell({ hanging: is }));
+  const sources = () => [
+    agenda,
+    { nextAt: codepipeline.nextAt, run: codepipeline.advance },
+    ...(lambda ? [lambda] : []),
+  ];
+  const pace = isVirtual ? createVirtualPace(clock, sources, hanging.some) : createRealPace(sources);
+  const standIns = await startStandIns(topics, send);
+
   // Known once it is served, and not asked before.
   let home = '';
   const slack = createSlack({
@@ -84,64 +115,61 @@ export async function startLab(setting: LabSetting): Promise<Lab> {
     app: {
       requestUrl: () => setting.requestUrl ?? `${home}/slack`,
       signingSecret: env.SLACK_SIGNING_SECRET ?? SIGNING_SECRET,
+      working: pace.working,
+      ...(unhurried && { patience: Number.POSITIVE_INFINITY }),
     },
+    ...(unhurried && { real: () => 0 }),
     home: () => home,
     ...(limits ? { limits } : {}),
   });
-  const agenda = createAgenda(clock.now, complain);
-  const rules: DeliveryRule[] = [];
-  const send = (event: object) => void standIns.fauxqs.sendMessage(QUEUE, wireJson(event), { region: REGION });
-  const random = misfortune ? { random: misfortune } : {};
-  const emit = deliver(send, { rules, now: clock.now, later: agenda.at, ...random });
-  const faults: Fault[] = [];
-  const notify = standIns.publish;
-  const codepipeline = createCodePipeline({ now: clock.now, id: randomUUID, emit, notify, faults });
 
   // The worker needs the address before there is a lab to show.
   let ready: Lab | undefined;
   const accounts = createAccounts(clock.now);
   const providers = createProviders(clock.now, accounts.accountOf);
   const others = await serve(providers.request, 0);
-  const api = codePipelineRequest(codepipeline, { caller: accounts.callerOf });
-  const calendars = createChangeCalendars(clock.now);
+  const api = codePipelineRequest(codepipeline, { caller: accounts.callerOf, hang: hanging.add });
+  const calendars = createChangeCalendars(clock.now, hanging.add);
   const secrets = { [PARAMETERS.token]: TOKEN, [PARAMETERS.signingSecret]: SIGNING_SECRET };
-  const parameters = createParameters(secrets, clock.now);
-  const toTheDoor = relay(() => ready?.worker.endpoint());
+  const parameters = createParameters(secrets, clock.now, hanging.add);
+  const sqs = sqsRequest(QUEUE, queue, () => setImmediate(poll));
   const server = await serve((req, res) => {
-    const target = req.headers['x-amz-target'];
-    if (target === PARAMETER_TARGET) return parameters.request(req, res);
-    if (target) return String(target).startsWith(SSM_TARGET) ? calendars.request(req, res) : api(req, res);
+    if (req.headers['x-amz-target'] === PARAMETER_TARGET) return parameters.request(req, res);
+    const [target] = String(req.headers['x-amz-target'] ?? '').split('.');
+    if (target === SQS_TARGET) return sqs(req, res);
+    if (target === SSM_TARGET) return calendars.request(req, res);
+    if (target) return api(req, res);
     if (req.url?.startsWith('/api/') || req.url?.startsWith('/hooks/')) return slack.request(req, res);
     if (req.url?.startsWith('/sts') && req.method === 'POST') return accounts.request(req, res);
-    if (req.url === '/slack' && req.method === 'POST') return toTheDoor(req, res);
+    if (req.url === '/slack' && req.method === 'POST' && lambda) return lambda.request(req, res);
     if (setting.other && ready) return setting.other(ready)(req, res);
     return res.writeHead(503).end();
   }, port);
   home = `http://127.0.0.1:${server.port}`;
 
+  const { working } = pace;
   const worker = await startWorker({
     clock: clock.setting,
     log,
-    env: { ...environment({ home, others: others.port, standIns, sweep }), ...env },
+    working,
+    later: (ms, run) => agenda.at(clock.now() + ms, run),
+    env: { ...environment({ home, others: others.port, standIns }), ...env },
   });
-  const ticking = setInterval(() => {
-    agenda.run();
-    codepipeline.advance();
-  }, TICK);
+  lambda = await startLambda({ now: clock.now, queue, worker, sweep, working });
 
   function act(command: Doable, called: Map<string, string>): void | Promise<void> {
-    const done = perform(command, {
+    const { until } = pace;
+    return perform(command, {
       clock,
       codepipeline,
       slack,
       providers,
       parameters,
       faults,
+      until,
       called,
       killWorker: worker.kill,
     });
-    if (command.type === 'skip') worker.tell(clock.setting());
-    return done;
   }
 
   const policyWith = createPolicies(env.POLICY_FILE ?? 'infra/policy.yml', clock.now);
@@ -153,10 +181,13 @@ export async function startLab(setting: LabSetting): Promise<Lab> {
     calendars,
     accounts,
     slack,
+    queue,
     standIns,
     inbox: createInbox(standIns.fauxqs, clock.now),
     worker,
     port: server.port,
+    isVirtual,
+    until: pace.until,
     scenario: null,
     async begin({ name, pipelines, spokes = [], policy, delivery, steps }) {
       lab.scenario = name;
@@ -180,8 +211,9 @@ export async function startLab(setting: LabSetting): Promise<Lab> {
     perform: (command) => act(command, new Map()),
     send,
     async stop() {
-      clearInterval(ticking);
+      pace.stop();
       await worker.stop();
+      await lambda?.stop();
       // dynalite throws at nobody when it is closed with a request in hand.
       await setTimeout(300);
       await server.stop();

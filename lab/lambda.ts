@@ -1,98 +1,100 @@
-import { setTimeout } from 'node:timers/promises';
-import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import type { LambdaFunctionURLResult, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import type { ClockSetting } from './clock.ts';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { LambdaFunctionURLResult, SQSBatchResponse } from 'aws-lambda';
 import { functionUrl } from './function-url.ts';
-import { createFunction, type LambdaFunction } from './runtime/function.ts';
-import type { Package } from './runtime/package.ts';
-import { serve } from './serve.ts';
-import type { Ready } from './worker.ts';
+import type { Source } from './pace.ts';
+import type { Queue } from './queue.ts';
+import { createFunction } from './runtime/function.ts';
+import { layOut } from './runtime/package.ts';
+import type { Worker } from './worker.ts';
 
-/** A process that runs the built functions as Lambda would: polls the queue for the worker, calls the sweep every
- *  minute of the lab's time, and serves the door for Slack at a URL. It may be killed at any moment. */
+/** What Lambda does around the built functions: hands the queue's messages to the worker, calls the sweep every minute of
+ *  the lab, and serves the Slack endpoint at a URL. */
+export interface Lambda extends Source {
+  /** Serves the URL of the Slack function. */
+  request: (req: IncomingMessage, res: ServerResponse) => void;
+  stop(): Promise<void>;
+}
 
-const worker = functionOf('worker');
-const slack = functionOf('slack');
-const sweep = functionOf('sweep');
-process.on('message', ({ clock }: { clock?: ClockSetting }) => {
-  for (const one of [worker, slack, sweep]) one.tell({ clock });
-});
-await Promise.all([worker, slack, sweep].map((one) => one.warmUp()));
-const endpoint = await serve(
-  functionUrl((event) => slack.invoke(event) as Promise<LambdaFunctionURLResult>),
-  0,
-);
+export interface LambdaSetting {
+  now: () => number;
+  queue: Queue;
+  worker: Worker;
+  /** Milliseconds between two sweeps. */
+  sweep: number;
+  working: <T>(work: Promise<T>) => Promise<T>;
+}
 
-const QueueUrl = process.env.QUEUE_URL ?? '';
+/** Workers at a time, and pollers: each gets its share of what is in the queue. */
 const PARALLEL = 4;
-const SWEEP = Number(process.env.LAB_SWEEP_MS ?? 60_000);
-const sqs = new SQSClient({});
+const POLLERS = 2;
 
-// Nobody is left to kill it.
-process.once('disconnect', () => process.exit());
-process.send?.({ endpoint: endpoint.port } satisfies Ready);
-await Promise.all([...Array.from({ length: PARALLEL }, poll), sweeping()]);
+export async function startLambda({ now, queue, worker, sweep, working }: LambdaSetting): Promise<Lambda> {
+  const { packages, remove } = await layOut();
+  const functions = Object.fromEntries(packages.map((from) => [from.name, createFunction(from, worker)]));
+  let nextSweep = now() + sweep;
+  const { size, window } = packages.find(({ name }) => name === 'worker')?.batch ?? { size: 1, window: 0 };
+  let atWork = 0;
 
-async function poll(): Promise<void> {
-  for (;;) {
-    const answer = await sqs
-      .send(
-        new ReceiveMessageCommand({
-          QueueUrl,
-          MaxNumberOfMessages: 10,
-          WaitTimeSeconds: 1,
-          MessageSystemAttributeNames: ['All'],
-        }),
-      )
-      .catch(() => setTimeout(200).then(() => undefined));
-    if (answer?.Messages) await deliver(answer.Messages);
+  function functionOf(name: string) {
+    const found = functions[name];
+    if (!found) throw new Error(`serverless.yml has no function ${name}`);
+    return found;
   }
-}
 
-async function deliver(messages: Message[]): Promise<void> {
-  const Records = messages.map(recordOf);
-  const failed = await worker.invoke({ Records }).then(
-    (answer) => new Set((answer as SQSBatchResponse).batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)),
-    () => new Set(Records.map(({ messageId }) => messageId)),
-  );
-  const done = messages.filter(({ MessageId }) => !failed.has(MessageId ?? ''));
-  if (done.length === 0) return;
-  const Entries = done.map(({ MessageId, ReceiptHandle }) => ({ Id: MessageId, ReceiptHandle }));
-  await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
-}
-
-async function sweeping(): Promise<void> {
-  let last = Date.now();
-  for (;;) {
-    await setTimeout(100);
-    if (Date.now() - last < SWEEP) continue;
-    last = Date.now();
-    await sweep.invoke({}).catch((error: unknown) => console.error(error));
+  async function deliver(Records: ReturnType<Queue['receive']>): Promise<void> {
+    const failed = await functionOf('worker')
+      .invoke({ Records })
+      .then(
+        (answer) => new Set((answer as SQSBatchResponse).batchItemFailures.map((one) => one.itemIdentifier)),
+        () => new Set(Records.map(({ messageId }) => messageId)),
+      );
+    for (const { messageId, receiptHandle } of Records) if (!failed.has(messageId)) queue.remove(receiptHandle);
   }
-}
 
-function recordOf({
-  MessageId = '',
-  ReceiptHandle = '',
-  Body = '',
-  Attributes = {},
-}: Message): SQSEvent['Records'][number] {
+  function dueAt(): number | undefined {
+    const first = queue.nextAt();
+    if (first === undefined || atWork >= PARALLEL) return undefined;
+    return queue.visible() >= size ? now() : first + window;
+  }
+
+  /** A batch is handed over when it is full or its window is over. */
+  function poll(): void {
+    const due = dueAt();
+    if (due === undefined || due > now()) return;
+    const share = Math.ceil(queue.visible() / POLLERS);
+    for (let free = PARALLEL - atWork; free > 0 && queue.visible() > 0; free--) {
+      atWork += 1;
+      void working(deliver(queue.receive(Math.min(share, size)))).finally(() => {
+        atWork -= 1;
+        run();
+      });
+    }
+  }
+
+  function run(): void {
+    if (!worker.state().alive) return;
+    poll();
+    if (now() < nextSweep) return;
+    nextSweep = now() + sweep;
+    void working(
+      functionOf('sweep')
+        .invoke({})
+        .catch((error: unknown) => console.error(error)),
+    );
+  }
+
+  const url = functionUrl((event) => functionOf('slack').invoke(event) as Promise<LambdaFunctionURLResult>);
+  await Promise.all(Object.values(functions).map((one) => one.warmUp()));
   return {
-    messageId: MessageId,
-    receiptHandle: ReceiptHandle,
-    body: Body,
-    attributes: Attributes as unknown as SQSEvent['Records'][number]['attributes'],
-    messageAttributes: {},
-    md5OfBody: '',
-    eventSource: 'aws:sqs',
-    eventSourceARN: 'arn:aws:sqs:eu-central-1:000000000000:signalbox',
-    awsRegion: 'eu-central-1',
+    request(req, res) {
+      if (worker.state().alive) void working(url(req, res));
+      else res.writeHead(502, { 'content-type': 'application/json' }).end('{"Message":"The worker is dead."}');
+    },
+    nextAt() {
+      if (!worker.state().alive) return undefined;
+      return Math.min(nextSweep, dueAt() ?? Number.POSITIVE_INFINITY);
+    },
+    run,
+    stop: remove,
   };
-}
-
-function functionOf(name: string): LambdaFunction {
-  const packages = JSON.parse(process.env.LAB_PACKAGES ?? '[]') as Package[];
-  const found = packages.find((one) => one.name === name);
-  if (!found) throw new Error(`serverless.yml has no function ${name}`);
-  return createFunction(found);
 }

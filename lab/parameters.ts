@@ -10,13 +10,18 @@ export interface Parameters {
 
 export const PARAMETER_TARGET = 'AmazonSSM.GetParameter';
 
-/** @param now the lab's clock */
-export function createParameters(values: Record<string, string>, now: () => number): Parameters {
+/** @param now the lab's clock
+ *  @param hang given each request that gets no answer */
+export function createParameters(
+  values: Record<string, string>,
+  now: () => number,
+  hang: (res: ServerResponse) => void = () => {},
+): Parameters {
   let silentUntil = 0;
 
   async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const { Name } = Object((await json(req)) as unknown) as { Name?: string };
-    if (now() < silentUntil) return;
+    if (now() < silentUntil) return hang(res);
     const Value = values[Name ?? ''];
     const body =
       Value === undefined ? { __type: 'ParameterNotFound' } : { Parameter: { Name, Type: 'SecureString', Value } };

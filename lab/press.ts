@@ -1,5 +1,6 @@
 import { readReference } from '../lib/slack/requests/button-reference.ts';
 import { eventually } from './eventually.ts';
+import type { Until } from './pace.ts';
 import { type Button, findButton } from './slack/buttons.ts';
 import type { Slack } from './slack/slack.ts';
 import { inputsOf } from './slack/view.ts';
@@ -22,14 +23,17 @@ export interface Pressing {
 interface Circumstances {
   /** The lab's clock. */
   now: () => number;
-  /** Real milliseconds to wait for the button, or for the modal. */
-  patience?: number;
+  /** How it waits for the button, or for the modal. */
+  until?: Until;
+  /** Milliseconds. */
+  patience?: number | undefined;
 }
 
 /** @throws when there is no such button in time, and with what the person sees when it did not work */
-export async function pressInSlack(slack: Slack, pressing: Pressing, { now, patience }: Circumstances): Promise<void> {
+export async function pressInSlack(slack: Slack, pressing: Pressing, circumstances: Circumstances): Promise<void> {
+  const { now, until = eventually, patience } = circumstances;
   const { as, comment, stale, times = 1 } = pressing;
-  const place = await eventually(() => placeOf(slack, pressing), patience);
+  const place = await until(() => placeOf(slack, pressing), patience);
   if (!place) throw new Error(`${as} finds no button "${pressing.button}" to press.`);
   const at = now();
   const fingers = [as].flat().flatMap((user) => Array.from({ length: times }, () => user));
@@ -37,7 +41,7 @@ export async function pressInSlack(slack: Slack, pressing: Pressing, { now, pati
     fingers.map(async (user) => {
       const seen = await slack.press({ user, stale, at, ...place });
       if (!seen.ok) throw new Error(`${user} pressed "${pressing.button}" and saw: ${seen.error}`);
-      await fillIn(slack, { user, trigger: seen.trigger, comment, patience });
+      await fillIn(slack, { user, trigger: seen.trigger, comment, until, patience });
     }),
   );
 }
@@ -67,13 +71,14 @@ interface Filling {
   user: string;
   trigger: string;
   comment: string | undefined;
+  until: Until;
   patience: number | undefined;
 }
 
 /** A comment goes into the first input of the modal that the press opened. */
-async function fillIn(slack: Slack, { user, trigger, comment, patience }: Filling): Promise<void> {
+async function fillIn(slack: Slack, { user, trigger, comment, until, patience }: Filling): Promise<void> {
   const opened = () => slack.snapshot().views.find((view) => view.trigger === trigger);
-  const view = comment === undefined ? opened() : await eventually(opened, patience);
+  const view = comment === undefined ? opened() : await until(opened, patience);
   if (!view && comment !== undefined) throw new Error(`Nothing opened in which ${user} could say "${comment}".`);
   if (!view) return;
   const [first] = inputsOf(view);

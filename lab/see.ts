@@ -1,4 +1,5 @@
 import { eventually } from './eventually.ts';
+import type { Until } from './pace.ts';
 import { buttonsIn, findButton } from './slack/buttons.ts';
 import type { Slack } from './slack/slack.ts';
 import type { SlackMessage } from './slack/snapshot.ts';
@@ -13,9 +14,13 @@ export interface Seeing {
 }
 
 /** @throws when it is not to be seen in time */
-export async function seeInSlack(slack: Slack, seeing: Seeing, patience?: number): Promise<void> {
+export async function seeInSlack(
+  slack: Slack,
+  seeing: Seeing,
+  { until = eventually, patience }: { until?: Until; patience?: number } = {},
+): Promise<void> {
   const { button, says } = seeing;
-  const seen = await eventually(() => {
+  const seen = await until(() => {
     const messages = slack.snapshot().channels.flatMap((channel) => channel.messages);
     return messages.find(
       (message) =>

@@ -7,8 +7,14 @@ import type { SlackSetting } from './slack/slack.ts';
 export interface LabSetting {
   /** 0 lets the system choose. */
   port?: number;
-  /** Seconds of the lab for a real second. */
-  speed?: number;
+  /** Seconds of the lab for a real second, or virtual time: it passes only while something waits for it, and jumps to
+   *  the next instant at which something is due. */
+  speed?: number | 'virtual';
+  /** The instant at which virtual time begins. */
+  start?: number;
+  /** Slack waits for the app for as long as it takes, and its triggers do not run out: real seconds mean little on a busy
+   *  machine. Always so in virtual time. */
+  unhurried?: boolean;
   /** Milliseconds of the lab between two sweeps. */
   sweep?: number;
   limits?: SlackSetting['limits'];

@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import type { Until } from './pace.ts';
 import type { Command } from './page/state.ts';
 import { pressInSlack } from './press.ts';
 import type { Step } from './scenario.ts';
@@ -15,17 +16,18 @@ type InSlack = Extract<
 interface Surroundings {
   slack: Slack;
   clock: Clock;
+  until: Until;
   /** The id of an execution that a scenario has a name for. */
   named: (execution: string) => string;
 }
 
-export function performInSlack(command: InSlack, { slack, clock, named }: Surroundings): void | Promise<void> {
+export function performInSlack(command: InSlack, { slack, clock, until, named }: Surroundings): void | Promise<void> {
   switch (command.type) {
     case 'press':
-      return pressInSlack(slack, { ...command, execution: named(command.execution) }, clock);
+      return pressInSlack(slack, { ...command, execution: named(command.execution) }, { now: clock.now, until });
     case 'see': {
       const { type: _, execution, ...seeing } = command;
-      return seeInSlack(slack, { ...seeing, ...(execution && { execution: named(execution) }) });
+      return seeInSlack(slack, { ...seeing, ...(execution && { execution: named(execution) }) }, { until });
     }
     case 'click': {
       const { type: _, as: user, ...button } = command;

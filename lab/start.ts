@@ -12,7 +12,7 @@ const { values } = parseArgs({
     scenario: { type: 'string', default: 'green' },
     headless: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
-    /** Seconds of the lab for each real second. */
+    /** Seconds of the lab for each real second; without it, virtual time when headless. */
     speed: { type: 'string' },
     verbose: { type: 'boolean', default: false },
   },
@@ -27,8 +27,7 @@ const topics = [...new Set(routes.flatMap(({ sns = [] }) => sns))];
 
 const lab = await startLab({
   port: values.headless ? 0 : Number(process.env.PORT ?? 4800),
-  speed: Number(values.speed ?? (values.headless ? 20 : 1)),
-  sweep: values.headless ? 5_000 : 60_000,
+  speed: values.headless && values.speed === undefined ? 'virtual' : Number(values.speed ?? 1),
   channels: channels.map((id) => ({ id, name: id.toLowerCase().replace(/^c0/, '') })),
   topics: topics.map((arn) => arn.split(':').at(-1) ?? ''),
   env: { ...taken('POLICY_FILE'), ...taken('SLACK_SIGNING_SECRET'), ...realSlack() },

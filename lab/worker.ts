@@ -1,19 +1,18 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import type { ClockSetting } from './clock.ts';
-import { eventually } from './eventually.ts';
-import { layOut } from './runtime/package.ts';
+import type { Machine } from './runtime/environment.ts';
+import type { FromHost, StartThread } from './runtime/host.ts';
 
-/** The process that runs the functions, started again when it dies, as Lambda would. */
-export interface Worker {
+/** The process in which the functions run, started again when it dies. */
+export interface Worker extends Machine {
   state(): { alive: boolean; pid?: number };
-  /** The port of its door, as long as there is one. Each process has another. */
-  endpoint(): number | undefined;
   /** SIGKILL: no goodbye. */
   kill(): void;
-  /** Resolves when another runs in its place, whose environment says this too: as after a deployment. */
+  /** Resolves when another runs in its place, whose environment adds this: as after a deployment. */
   replace(more: Record<string, string>): Promise<void>;
-  tell(clock: ClockSetting): void;
+  /** Passes a message to all threads, and to those to come. */
+  tell(message: object): void;
   /** Resolves when it is gone. */
   stop(): Promise<void>;
 }
@@ -22,72 +21,87 @@ export interface WorkerSetting {
   env: Record<string, string>;
   clock: () => ClockSetting;
   log: (line: string) => void;
-}
-
-/** What the process says once it can work. */
-export interface Ready {
-  endpoint: number;
+  /** Counts what it waits for as work. */
+  working: <T>(work: Promise<T>) => Promise<T>;
+  /** Calls after so many milliseconds of the lab. */
+  later: (ms: number, run: () => void) => void;
 }
 
 const RESTART = 500;
 
-export async function startWorker({ env: initial, clock, log }: WorkerSetting): Promise<Worker> {
-  let env = initial;
-  let child: ChildProcess | undefined;
-  let endpoint: number | undefined;
-  let stopped = false;
-  const { packages, remove } = await layOut();
+interface Host {
+  child: ChildProcess;
+  ready: Promise<void>;
+  gone: Promise<void>;
+}
 
-  function start(): Promise<void> {
-    const born = fork(new URL('lambda.ts', import.meta.url), {
-      execArgv: ['--import', new URL('skewed-date.ts', import.meta.url).href],
-      env: {
-        PATH: process.env.PATH,
-        ...env,
-        LAB_CLOCK: JSON.stringify(clock()),
-        LAB_PACKAGES: JSON.stringify(packages),
-      },
+export async function startWorker({ env: initial, clock, log, working, later }: WorkerSetting): Promise<Worker> {
+  let env = initial;
+  /** The one that lives. */
+  let host: Host | undefined;
+  let stopped = false;
+  let threads = 0;
+
+  function boot(): Host {
+    const child = fork(new URL('runtime/host.ts', import.meta.url), {
+      env: { PATH: process.env.PATH, ...env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
-    child = born;
-    for (const stream of [born.stdout, born.stderr]) if (stream) byLine(stream, log);
-    return new Promise((resolve, reject) => {
-      born.once('message', (ready: Ready) => {
-        endpoint = ready.endpoint;
-        born.send({ clock: clock() });
-        resolve();
-      });
-      born.once('exit', (code) => {
-        child = undefined;
-        endpoint = undefined;
-        reject(new Error(`The worker ended with ${code} before it was ready`));
-        if (!stopped) setTimeout(() => void start().catch(() => {}), RESTART).unref();
-      });
+    for (const stream of [child.stdout, child.stderr]) if (stream) byLine(stream, log);
+    const ready = Promise.withResolvers<void>();
+    const gone = Promise.withResolvers<void>();
+    const born: Host = { child, ready: ready.promise, gone: gone.promise };
+    child.on('message', ({ type }: FromHost) => type === 'ready' && ready.resolve());
+    child.once('exit', (code) => {
+      gone.resolve();
+      ready.reject(new Error(`The worker ended with ${code} before it was ready`));
+      if (host !== born) return;
+      host = undefined;
+      if (!stopped) later(RESTART, () => void start().catch(() => {}));
     });
+    return born;
+  }
+
+  async function start(): Promise<void> {
+    const born = boot();
+    await working(born.ready);
+    host = born;
+  }
+
+  /** From here on nothing that it still says counts. */
+  async function end(): Promise<void> {
+    host?.child.kill('SIGKILL');
+    await host?.gone;
   }
 
   await start();
   return {
-    state: () => (child?.pid === undefined ? { alive: false } : { alive: true, pid: child.pid }),
-    endpoint: () => endpoint,
-    kill: () => child?.kill('SIGKILL'),
+    clock,
+    state: () => (host?.child.pid === undefined ? { alive: false } : { alive: true, pid: host.child.pid }),
+    start(env, ended) {
+      const { child } = host ?? {};
+      if (!child) throw new Error('The worker is dead.');
+      const id = ++threads;
+      child.on('message', (message: FromHost) => {
+        if (message.type === 'ended' && message.id === id) ended(message.why);
+      });
+      child.once('exit', () => ended('The worker was killed.'));
+      child.send({ id, env } satisfies StartThread);
+    },
+    kill() {
+      void working(end());
+    },
     async replace(more) {
       env = { ...env, ...more };
-      const before = child;
-      before?.kill('SIGKILL');
-      const isUp = () => (child !== before && endpoint !== undefined) || undefined;
-      if (!(await eventually(isUp, 20_000))) throw new Error('The worker did not come up again.');
+      const before = host;
+      host = undefined;
+      before?.child.kill('SIGKILL');
+      await working(Promise.resolve(before?.gone).then(start));
     },
-    tell: (setting) => void (child?.connected && child.send({ clock: setting })),
+    tell: (message) => void (host?.child.connected && host.child.send({ toAll: message })),
     async stop() {
       stopped = true;
-      const dying = child;
-      if (dying) {
-        const gone = new Promise((resolve) => dying.once('exit', resolve));
-        dying.kill('SIGKILL');
-        await gone;
-      }
-      await remove();
+      await end();
     },
   };
 }

@@ -8,12 +8,14 @@ interface Options {
   /** Whom a request acts as, and the place whose pipelines it sees; all, where none is said.
    *  @throws AwsError when it is nobody */
   caller?: (req: IncomingMessage) => { arn: string; at?: Place };
+  /** Given each request that gets no answer. */
+  hang?: (res: ServerResponse) => void;
 }
 
 /** AWS JSON 1.1 over HTTP. Signatures are not checked. */
 export function codePipelineRequest(
   pipeline: CodePipeline,
-  { caller = () => ({ arn: WORKER }) }: Options = {},
+  { caller = () => ({ arn: WORKER }), hang = () => {} }: Options = {},
 ): (req: IncomingMessage, res: ServerResponse) => void {
   return async (req, res) => {
     try {
@@ -22,7 +24,7 @@ export function codePipelineRequest(
       const output = pipeline.call(operationOf(req), input, arn, at);
       answer(res, 200, output);
     } catch (error) {
-      if (error instanceof NoAnswer) return;
+      if (error instanceof NoAnswer) return hang(res);
       const refusal = error instanceof AwsError ? error : new AwsError('InternalFailure', String(error), 500);
       answer(res, refusal.status, { __type: refusal.name, message: refusal.message });
     }

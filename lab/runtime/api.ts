@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { type ClockSetting, read } from '../clock.ts';
 import { serve } from '../serve.ts';
 import type { Package } from './package.ts';
 
@@ -21,7 +22,11 @@ export interface RuntimeApi {
 
 const RUNTIME = '/2018-06-01/runtime';
 
-export async function serveRuntimeApi({ name, timeout }: Pick<Package, 'name' | 'timeout'>): Promise<RuntimeApi> {
+/** @param clock the lab's, which each invocation brings along: lab/runtime/native-client.ts sets it */
+export async function serveRuntimeApi(
+  { name, timeout }: Pick<Package, 'name' | 'timeout'>,
+  clock?: () => ClockSetting,
+): Promise<RuntimeApi> {
   const ready = heard<void>();
   let asking = heard<ServerResponse>();
   let current: { id: string; answered: PromiseWithResolvers<unknown> } | undefined;
@@ -50,10 +55,13 @@ export async function serveRuntimeApi({ name, timeout }: Pick<Package, 'name' | 
       asking = heard();
       const invocation = { id: randomUUID(), answered: heard<unknown>() };
       current = invocation;
+      const setting = clock?.();
+      const now = setting ? read(setting, Date.now()) : Date.now();
       res.writeHead(200, {
+        ...(setting && { 'lab-clock': JSON.stringify(setting) }),
         'content-type': 'application/json',
         'lambda-runtime-aws-request-id': invocation.id,
-        'lambda-runtime-deadline-ms': Date.now() + timeout * 1000,
+        'lambda-runtime-deadline-ms': now + timeout * 1000,
         'lambda-runtime-invoked-function-arn': `arn:aws:lambda:eu-central-1:000000000000:function:${name}`,
         'lambda-runtime-trace-id': traceId(invocation.id),
       });

@@ -1,38 +1,37 @@
-import { Worker } from 'node:worker_threads';
+import type { ClockSetting } from '../clock.ts';
 import { type RuntimeApi, serveRuntimeApi } from './api.ts';
 import type { Package } from './package.ts';
 
 /** One environment of a function: AWS's own runtime client, which loads the handler from the package and asks for
- *  invocations. A thread stands for the machine: it is there sooner than a process, and dies with the lab's process. */
+ *  invocations. A thread stands for the machine: it is there sooner than a process, and dies with the process of all. */
 export interface Environment extends Pick<RuntimeApi, 'ready' | 'invoke'> {
   /** Resolves when it has ended, which it does only by a fault. */
   gone: Promise<void>;
-  tell(message: object): void;
 }
 
-/** AWS's runtime client, which nodejs24.x has at /var/runtime. */
-export const RUNTIME_CLIENT = new URL(import.meta.resolve('aws-lambda-ric'));
-export const NATIVE_CLIENT_HOOK = new URL('native-client-hook.ts', import.meta.url);
+/** Where environments run. */
+export interface Machine {
+  clock: () => ClockSetting;
+  /** Starts AWS's runtime client with these variables.
+   *  @param ended called once, when it is gone
+   *  @throws when the machine is down */
+  start(env: Record<string, string>, ended: (why: string) => void): void;
+}
 
-export async function startEnvironment(from: Package): Promise<Environment> {
-  const api = await serveRuntimeApi(from);
+export async function startEnvironment(from: Package, { clock, start }: Machine): Promise<Environment> {
+  const api = await serveRuntimeApi(from, clock);
   const gone = Promise.withResolvers<void>();
-  const thread = new Worker(RUNTIME_CLIENT, {
-    env: { ...process.env, ...variables(from, api.address) },
-    execArgv: [...process.execArgv, '--import', NATIVE_CLIENT_HOOK.href],
-  });
-  thread.once('error', (error) => api.fail(error as Error));
-  thread.once('exit', (code) => {
+  function end(why: string): void {
     gone.resolve();
-    api.fail(new Error(`The environment of ${from.name} ended with ${code}`));
+    api.fail(new Error(`${from.name}: ${why}`));
     void api.stop();
-  });
-  return {
-    ready: api.ready,
-    invoke: api.invoke,
-    gone: gone.promise,
-    tell: (message) => thread.postMessage(message),
-  };
+  }
+  try {
+    start({ ...variables(from, api.address), LAB_CLOCK: JSON.stringify(clock()) }, end);
+  } catch (error) {
+    end(String(error));
+  }
+  return { ready: api.ready, invoke: api.invoke, gone: gone.promise };
 }
 
 /** What Lambda adds to a function's own variables:

@@ -1,4 +1,4 @@
-import { type Environment, startEnvironment } from './environment.ts';
+import { type Environment, type Machine, startEnvironment } from './environment.ts';
 import type { Package } from './package.ts';
 
 /** A function as Lambda runs it: each environment works on one invocation at a time. Lambda starts another one as soon as
@@ -7,8 +7,6 @@ export interface LambdaFunction {
   /** Resolves when an environment has loaded the handler; rejects with the error when it cannot be loaded. */
   warmUp(): Promise<void>;
   invoke(event: unknown): Promise<unknown>;
-  /** Passes a message to all environments, and to those to come. */
-  tell(message: object): void;
 }
 
 /** Environments of one function. A small machine has no use for more. */
@@ -16,21 +14,19 @@ const MOST = 4;
 /** Real milliseconds that an invocation waits for an environment before another one is started. */
 const PATIENCE = 250;
 
-export function createFunction(from: Package): LambdaFunction {
+export function createFunction(from: Package, machine: Machine): LambdaFunction {
   const environments = new Set<Environment>();
   const idle: Environment[] = [];
   const waiting: PromiseWithResolvers<Environment>[] = [];
   let isStarting = false;
-  let message: object | undefined;
 
   async function start(): Promise<void> {
     if (isStarting || environments.size >= MOST) return;
     isStarting = true;
     try {
-      const environment = await startEnvironment(from);
+      const environment = await startEnvironment(from, machine);
       environments.add(environment);
       void environment.gone.then(() => forget(environment));
-      if (message) environment.tell(message);
       await environment.ready;
       offer(environment);
     } catch (error) {
@@ -73,9 +69,5 @@ export function createFunction(from: Package): LambdaFunction {
   return {
     warmUp: () => using(() => {}),
     invoke: (event) => using((environment) => environment.invoke(event)),
-    tell(sent) {
-      message = sent;
-      for (const environment of environments) environment.tell(sent);
-    },
   };
 }

@@ -1,4 +1,4 @@
-import { request } from 'node:http';
+import { type IncomingHttpHeaders, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 
 /** Stands for `rapid-client.node`, the compiled HTTP client of AWS's runtime client, which needs a compiler to install.
@@ -12,6 +12,8 @@ let posted: Promise<unknown> = Promise.resolve();
 export async function next(): Promise<{ bodyJson: string; headers: object }> {
   await posted;
   const { headers, body } = await call('GET', `${INVOCATION}/next`);
+  const clock = headers['lab-clock'];
+  if (clock !== undefined) (await import('../skewed-date.ts')).setClock(JSON.parse(String(clock)));
   return { bodyJson: body, headers };
 }
 
@@ -24,7 +26,7 @@ export function error(id: string, body: string, cause: string): void {
 }
 
 function call(method: string, path: string, body?: string, headers: Record<string, string> = {}) {
-  return new Promise<{ headers: object; body: string }>((resolve, reject) => {
+  return new Promise<{ headers: IncomingHttpHeaders; body: string }>((resolve, reject) => {
     const asked = request({ host, port, method, path, headers }, async (answer) => {
       resolve({ headers: answer.headers, body: await text(answer) });
     });

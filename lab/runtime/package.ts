@@ -13,6 +13,8 @@ export interface Package {
   timeout: number;
   /** Megabytes. */
   memory: number;
+  /** How the queue's messages are handed to it, if they are. */
+  batch?: { size: number /** Milliseconds. */; window: number };
   /** The folder that stands for /var/task: the files of the zip, and nothing else, outside of any node_modules. */
   taskRoot: string;
 }
@@ -26,7 +28,13 @@ interface Serverless {
   provider: { timeout: number; memorySize: number };
   functions: Record<
     string,
-    { handler: string; timeout?: number; memorySize?: number; package: { patterns: string[] } }
+    {
+      handler: string;
+      timeout?: number;
+      memorySize?: number;
+      package: { patterns: string[] };
+      events?: { sqs?: { batchSize: number; maximumBatchingWindow: number } }[];
+    }
   >;
 }
 
@@ -36,19 +44,23 @@ export async function layOut(home = '.'): Promise<Packages> {
   const text = await readFile(join(home, 'serverless.yml'), 'utf8');
   const { provider, functions } = parse(text, { logLevel: 'silent' }) as Serverless;
   const folder = await mkdtemp(join(tmpdir(), 'signalbox-task-'));
-  const packages = Object.entries(functions).map(async ([name, { handler, timeout, memorySize, package: files }]) => {
-    const taskRoot = join(folder, name);
-    const paths = globSync(files.patterns, { cwd: home });
-    for (const folder of new Set(paths.map(dirname))) await mkdir(join(taskRoot, folder), { recursive: true });
-    await Promise.all(paths.map((path) => copyFile(join(home, path), join(taskRoot, path))));
-    return {
-      name,
-      handler,
-      timeout: timeout ?? provider.timeout,
-      memory: memorySize ?? provider.memorySize,
-      taskRoot,
-    };
-  });
+  const packages = Object.entries(functions).map(
+    async ([name, { handler, timeout, memorySize, package: files, events = [] }]) => {
+      const { sqs } = events.find((event) => event.sqs) ?? {};
+      const taskRoot = join(folder, name);
+      const paths = globSync(files.patterns, { cwd: home });
+      for (const folder of new Set(paths.map(dirname))) await mkdir(join(taskRoot, folder), { recursive: true });
+      await Promise.all(paths.map((path) => copyFile(join(home, path), join(taskRoot, path))));
+      return {
+        name,
+        handler,
+        timeout: timeout ?? provider.timeout,
+        memory: memorySize ?? provider.memorySize,
+        ...(sqs && { batch: { size: sqs.batchSize, window: sqs.maximumBatchingWindow * 1000 } }),
+        taskRoot,
+      };
+    },
+  );
   return {
     packages: await Promise.all(packages),
     remove: () => rm(folder, { recursive: true, force: true }),

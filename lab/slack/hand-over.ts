@@ -5,6 +5,11 @@ export interface App {
   /** One for interactivity and commands. */
   requestUrl: () => string;
   signingSecret: string;
+  /** Real milliseconds that Slack waits for an answer: three seconds of life. Infinity in virtual time, which stands
+   *  still meanwhile. */
+  patience?: number;
+  /** Counts a request as work until it is answered. */
+  working?: <T>(work: Promise<T>) => Promise<T>;
 }
 
 export type HandedOver =
@@ -12,11 +17,16 @@ export type HandedOver =
   | { type: 'late' }
   | { type: 'unreachable' };
 
-/** Real milliseconds that Slack waits. */
 const PATIENCE = 3_000;
 
 /** Posts a signed form to the app. @param now the lab's clock */
-export async function handOver(app: App, fields: Record<string, string>, now: number): Promise<HandedOver> {
+export function handOver(app: App, fields: Record<string, string>, now: number): Promise<HandedOver> {
+  const { working = (work) => work } = app;
+  return working(post(app, fields, now));
+}
+
+async function post(app: App, fields: Record<string, string>, now: number): Promise<HandedOver> {
+  const { patience = PATIENCE } = app;
   const body = new URLSearchParams(fields).toString();
   try {
     const answer = await fetch(app.requestUrl(), {
@@ -29,7 +39,7 @@ export async function handOver(app: App, fields: Record<string, string>, now: nu
       },
       body,
       redirect: 'manual',
-      signal: AbortSignal.timeout(PATIENCE),
+      ...(Number.isFinite(patience) && { signal: AbortSignal.timeout(patience) }),
     });
     const isJson = answer.headers.get('content-type')?.includes('application/json') ?? false;
     return { type: 'answered', status: answer.status, body: await answer.text(), isJson };

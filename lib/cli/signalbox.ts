@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { realpathSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { PolicyError } from '../config/policy-file.ts';
 import { check } from './check.ts';
@@ -38,7 +39,7 @@ Options
   --json           as JSON
 `;
 
-async function main(args: string[]): Promise<number> {
+async function answerTo(args: string[]): Promise<number> {
   const { values, positionals } = readArgs(args);
   const [command, ...files] = positionals;
   if (values.help || command === undefined) {
@@ -120,11 +121,22 @@ function readArgs(args: string[]) {
   }
 }
 
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  printAside(inWords(error));
-  process.exitCode = error instanceof Misuse ? 2 : 1;
+/** @returns the exit code */
+export async function main(args: string[]): Promise<number> {
+  try {
+    return await answerTo(args);
+  } catch (error) {
+    printAside(inWords(error));
+    return error instanceof Misuse ? 2 : 1;
+  }
+}
+
+if (isStarted()) process.exitCode = await main(process.argv.slice(2));
+
+/** npx starts it by a link. */
+function isStarted(): boolean {
+  const [, started] = process.argv;
+  return started !== undefined && realpathSync(started) === import.meta.filename;
 }
 
 /** Of what nobody expected, where it happened. */

@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
+import { signalbox as call } from '../kit/cli.ts';
 import { runs } from '../kit/runs.ts';
 
 /** What the command line says of freezes of which AWS alone knows when they are. */
@@ -25,12 +24,7 @@ freezes:
 `,
 );
 
-const run = promisify(execFile);
-const signalbox = (...args: string[]) =>
-  run('node', ['lib/cli/signalbox.ts', ...args, '--policy', policy]).then(
-    ({ stdout }) => ({ code: 0, stdout }),
-    ({ code, stdout }: { code: number; stdout: string }) => ({ code, stdout }),
-  );
+const signalbox = (...args: string[]) => call(...args, '--policy', policy);
 
 describe('on the command line a freeze by Change Calendars', () => {
   it('is right, and warned of for nothing', async () => {

@@ -1,10 +1,8 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -12,6 +10,7 @@ import { table } from '../../lab/table.ts';
 import { since, until } from '../../lib/cli/instant.ts';
 import type { AuditEntry } from '../../lib/core/model/audit-entry.ts';
 import { createDynamoAuditLog } from '../../lib/store/audit-log-write.ts';
+import { inEnvironment, signalbox } from '../kit/cli.ts';
 import { runs } from '../kit/runs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'signalbox-'));
@@ -21,14 +20,6 @@ function file(name: string, text: string): string {
   writeFileSync(path, text);
   return path;
 }
-
-const run = promisify(execFile);
-const inEnvironment = (env: NodeJS.ProcessEnv, args: string[]) =>
-  run('node', ['lib/cli/signalbox.ts', ...args], { env }).then(
-    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
-    (error: { code: number; stdout: string; stderr: string }) => error,
-  );
-const signalbox = (...args: string[]) => inEnvironment(process.env, args);
 
 describe('signalbox on the command line', () => {
   it('reads an array, one event, and one event a line, all alike', async () => {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { replayEvents } from '../../lib/cli/replay.ts';
+import { draws } from '../kit/draws.ts';
 import { rules } from '../kit/rules.ts';
 import { runs } from '../kit/runs.ts';
 
@@ -47,7 +48,7 @@ describe('replay', () => {
           expect(JSON.stringify(await replayEvents(mixed, rules()))).toBe(whole);
         },
       ),
-      { numRuns: 1000 },
+      draws(1_000),
     );
   });
 });

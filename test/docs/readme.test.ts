@@ -39,6 +39,7 @@ const elsewhere: [command: RegExp, where: string][] = [
   [/^npm ci$/, '.ci/run'],
   [/^npm start$/, 'test/lab/page/browser.test.ts'],
   [/^npm test\b/, '.ci/run'],
+  [/^npm run test:unit$/, 'vitest.config.ts'],
   [/^npm run check$/, '.ci/run'],
   [/^npm run bench$/, 'bench'],
   [/^npm run package$/, 'test/infra/package.test.ts'],

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readOutcome } from '../../lab/codepipeline/declare.ts';
-import { eventually } from '../../lab/eventually.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { buttonsIn, findButton } from '../../lab/slack/buttons.ts';
-import { executionsOf, labUnder, messagesOf, quiet } from '../kit/lab.ts';
+import { executionsOf, labUnder, messagesOf, quiet, until as untilIn } from '../kit/lab.ts';
 import { CHANNEL } from '../kit/rules.ts';
 
 /** The buttons on a failure's message: pressed in Slack by signed requests, done by the built functions. */
@@ -21,7 +20,7 @@ commands: [{ allow: [release], do: [retry, rollback], scope: all }]
 freezes:
   - { id: always, kind: deny, scope: frozen, tz: UTC, once: { from: 2020-01-01T00:00, until: 2090-01-01T00:00 } }
 `);
-}, 60_000);
+});
 
 afterAll(() => lab.stop());
 
@@ -49,9 +48,7 @@ const of = (pipeline: string) => executionsOf(lab).filter((one) => one.pipeline 
 const message = (id: string) => messagesOf(lab).find((one) => one.execution === id);
 const labels = (id: string) => buttonsIn(message(id)?.blocks ?? []).map(({ text }) => text.text);
 
-async function until(what: () => boolean, said: string): Promise<void> {
-  if (!(await eventually(() => what() || undefined, 20_000))) throw new Error(`It did not come to this: ${said}`);
-}
+const until = (what: () => boolean, said: string) => untilIn(lab, what, said);
 const offered = (id: string) => until(() => labels(id).includes('Retry Deploy'), 'there are buttons');
 const gone = (id: string) => until(() => labels(id).length === 0, 'the buttons are gone');
 
@@ -97,7 +94,7 @@ describe('Retry on the message of a failure', () => {
     expect(execution(id)).toMatchObject({ attempt: 2 });
     expect(message(id)?.text).toMatch(/^✔ lamps /);
     expect(announced('<@U0ANN> retried Deploy of lamps')).toHaveLength(1);
-  }, 90_000);
+  });
 
   it('is done once, however many press how often', async () => {
     declare('bells');
@@ -108,7 +105,7 @@ describe('Retry on the message of a failure', () => {
     await quiet(lab);
     expect(execution(id)).toMatchObject({ status: 'Failed', attempt: 2 });
     expect(announced('retried Deploy of bells')).toHaveLength(1);
-  }, 90_000);
+  });
 
   it('is refused when what was pressed for has been run again since, by whomever', async () => {
     declare('clocks');
@@ -129,7 +126,7 @@ describe('Retry on the message of a failure', () => {
     await hears('U0RAVI', 'Deploy of clocks failed after you asked');
     await quiet(lab);
     expect(execution(id)).toMatchObject({ status: 'Failed', attempt: 2 });
-  }, 90_000);
+  });
 
   it('is refused while the stage is frozen, with the sentence of the freeze', async () => {
     declare('frozen-lake');
@@ -144,7 +141,7 @@ describe('Retry on the message of a failure', () => {
     await press(id, 'Retry', { as: 'U0RAVI' });
     await hears('U0RAVI', 'Blocked by always');
     expect(execution(id)).toMatchObject({ attempt: 1 });
-  }, 90_000);
+  });
 });
 
 describe('Roll back on the message of a failure', () => {
@@ -167,7 +164,7 @@ describe('Roll back on the message of a failure', () => {
     await quiet(lab);
     expect(of('ferries')).toHaveLength(3);
     expect(announced('rolled Deploy of ferries back')).toHaveLength(1);
-  }, 90_000);
+  });
 
   it('is refused, as Retry is, when a newer execution has come to the stage', async () => {
     declare('trams');
@@ -185,5 +182,5 @@ describe('Roll back on the message of a failure', () => {
     expect(of('trams').map(({ id, status }) => [id, status])[0]).toEqual([newer, 'Succeeded']);
     expect(of('trams')).toHaveLength(3);
     expect(execution(older)).toMatchObject({ status: 'Failed', attempt: 1 });
-  }, 90_000);
+  });
 });

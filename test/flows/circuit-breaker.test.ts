@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readOutcome } from '../../lab/codepipeline/declare.ts';
-import { eventually } from '../../lab/eventually.ts';
 import type { Lab } from '../../lab/lab.ts';
-import { executionsOf, labUnder, messagesOf, quiet } from '../kit/lab.ts';
+import { executionsOf, labUnder, messagesOf, quiet, until } from '../kit/lab.ts';
 import { CHANNEL } from '../kit/rules.ts';
 
 /** One cause in several pipelines is an outage: with the built functions against the lab. The first waits are far apart,
@@ -17,7 +16,7 @@ routes: [{ scope: all, channel: ${CHANNEL} }]
 retry: [{ id: flaky, scope: all, maxAttempts: 4, backoff: { initial: 20s, factor: 4 } }]
 breaker: { sameSignature: 3, within: 15m, open: 4m }
 `);
-}, 60_000);
+});
 
 afterAll(() => lab.stop());
 
@@ -49,7 +48,7 @@ function push(name: string, outcomes: (typeof up)[]): string {
 const says = (execution: string) =>
   JSON.stringify(messagesOf(lab).find((message) => message.execution === execution)?.blocks ?? '');
 async function hears(execution: string, what: string): Promise<void> {
-  if (await eventually(() => says(execution).includes(what) || undefined, 40_000)) return;
+  if (await lab.until(() => says(execution).includes(what) || undefined)) return;
   throw new Error(`Nothing of "${what}" in ${says(execution)}`);
 }
 
@@ -66,7 +65,7 @@ describe('one cause that fails three pipelines', () => {
     // Of another cause, and so nothing to do with it.
     const other = push('other', [busy]);
     const isTwice = () => last(east).attempt === 2 && last(north).attempt === 2;
-    await eventually(() => isTwice() || undefined, 40_000);
+    await until(lab, isTwice);
     const west = push('west', [down, up]);
     await hears(west, '3 pipelines failed of the same cause within 15 min, which is an outage and no chance');
     const failedThird = last(west).endedAt;
@@ -76,7 +75,7 @@ describe('one cause that fails three pipelines', () => {
 
     const all = [east, north, west];
     const isTried = (one: string) => last(one).startedAt > failedThird + OPEN;
-    const probe = await eventually(() => all.find(isTried), 60_000);
+    const probe = await lab.until(() => all.find(isTried));
     for (const one of all.filter((id) => id !== probe)) await hears(one, 'After an outage one retry goes first');
     expect(all.filter(isTried)).toEqual([probe]);
 
@@ -90,5 +89,5 @@ describe('one cause that fails three pipelines', () => {
     const later = push('south', [down]);
     await quiet(lab);
     expect(last(later)).toMatchObject({ status: 'Succeeded', attempt: 2 });
-  }, 240_000);
+  });
 });

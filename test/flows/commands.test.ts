@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually } from '../../lab/eventually.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { TABLE } from '../../lab/stand-ins.ts';
 import { createDynamoAuditLogReader } from '../../lib/store/audit-log-read.ts';
-import { labUnder, messagesOf, quiet } from '../kit/lab.ts';
+import { labUnder, messagesOf, quiet, until as untilIn } from '../kit/lab.ts';
 import { CHANNEL } from '../kit/rules.ts';
 
 /** What people order with the slash command: signed requests, the built functions, CodePipeline's own state. */
@@ -60,7 +59,7 @@ const toldTo = (user: string) =>
     .map(({ text }) => text);
 
 async function hears(user: string, what: RegExp): Promise<string> {
-  const heard = await eventually(() => toldTo(user).find((text) => what.test(text)), 15_000);
+  const heard = await lab.until(() => toldTo(user).find((text) => what.test(text)));
   if (heard === undefined) throw new Error(`${user} heard only: ${toldTo(user).join(' | ')}`);
   return heard;
 }
@@ -87,9 +86,7 @@ const executions = (name: string) => {
   lab.codepipeline.advance();
   return lab.codepipeline.snapshot().find((one) => one.name === name)?.executions ?? [];
 };
-const until = async (what: () => boolean, said: string) => {
-  if (!(await eventually(() => what() || undefined, 20_000))) throw new Error(`It did not come to this: ${said}`);
-};
+const until = (what: () => boolean, said: string) => untilIn(lab, what, said);
 
 describe('a freeze from Slack', () => {
   it('closes what it covers, and is taken back by its id', async () => {

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readOutcome } from '../../lab/codepipeline/declare.ts';
-import { eventually } from '../../lab/eventually.ts';
 import type { Lab } from '../../lab/lab.ts';
-import { executionsOf, labUnder, messagesOf, quiet } from '../kit/lab.ts';
+import { executionsOf, labUnder, messagesOf, quiet, START, until as untilIn } from '../kit/lab.ts';
 import { CHANNEL } from '../kit/rules.ts';
 
 /** What the built worker tells CloudWatch of deliveries and of itself, against the lab; events come late, twice and out
@@ -15,7 +14,7 @@ let lab: Lab;
 let thaws: number;
 
 beforeAll(async () => {
-  thaws = Math.ceil(Date.now() / MINUTE + 6) * MINUTE;
+  thaws = Math.ceil(START / MINUTE + 6) * MINUTE;
   const local = new Date(thaws).toISOString().slice(0, 16);
   const misfortune = { seed: 7, late: 0.3, twice: 0.4, by: 5_000 };
   lab = await labUnder(
@@ -35,7 +34,7 @@ freezes: [{ id: audit, kind: deny, scope: frozen, tz: UTC, once: { from: 2020-01
   declare('asking', 'Manual');
   declare('held', 'CodeDeploy');
   declare('opened', 'CodeDeploy');
-}, 60_000);
+});
 
 afterAll(() => lab.stop());
 
@@ -60,10 +59,7 @@ function push(name: string): string {
   return lab.codepipeline.push(name, { id: 'a'.repeat(40), message: 'Round', author: 'Ann' }, { git: true });
 }
 
-async function until(what: () => boolean, seconds = 60): Promise<void> {
-  if (!(await eventually(() => what() || undefined, seconds * 1000)))
-    throw new Error(`It did not come to this: ${what}`);
-}
+const until = (what: () => boolean) => untilIn(lab, what);
 
 interface Emf {
   _aws: { Timestamp: number; CloudWatchMetrics: { Namespace: string; Dimensions: string[][]; Metrics: object[] }[] };
@@ -103,9 +99,9 @@ describe('deliveries', () => {
       { pipelineName: 'opened', stageName: 'Deploy', transitionType: 'Inbound' },
       JO,
     );
-    await until(() => executionsOf(lab).some(({ id, status }) => id === executions.held && status === 'Succeeded'), 90);
+    await until(() => executionsOf(lab).some(({ id, status }) => id === executions.held && status === 'Succeeded'));
     await quiet(lab);
-  }, 200_000);
+  });
 
   it.each([
     ['plain', { Deployments: 1, DeploymentsFailed: 0 }],
@@ -185,5 +181,5 @@ describe('Signalbox itself', () => {
     await until(() => sum(told(), 'SlackFailed') > 0);
     expect(sum(told(), 'EffectFailed')).toBeGreaterThanOrEqual(sum(told(), 'SlackFailed'));
     await quiet(lab);
-  }, 60_000);
+  });
 });

@@ -1,12 +1,9 @@
-import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually } from '../../lab/eventually.ts';
 import type { Lab } from '../../lab/lab.ts';
-import { labUnder } from '../kit/lab.ts';
+import { labUnder, passTo, until as untilIn } from '../kit/lab.ts';
 import { CHANNEL } from '../kit/rules.ts';
 
-/** A freeze that goes by an SSM Change Calendar, with the built functions against the lab. Twenty times as fast as life,
- *  a minute is three seconds. */
+/** A freeze that goes by an SSM Change Calendar, with the built functions against the lab. */
 
 const MINUTE = 60_000;
 const JO = 'arn:aws:sts::123456789012:assumed-role/Developer/jo';
@@ -30,15 +27,13 @@ commands: [{ allow: [release], do: [override], scope: all }]
   lab.calendars.set(AUDIT, [[begins, ends]]);
   for (const name of ['shop-prod', 'ops-prod', 'shop-dev']) declare(name);
   call('DisableStageTransition', { ...inbound('ops-prod'), reason: 'Not today' });
-}, 120_000);
+});
 
 afterAll(() => lab?.stop());
 
 const call = (operation: string, input: object) => lab.codepipeline.call(operation, input, JO);
 const inbound = (pipelineName: string) => ({ pipelineName, stageName: 'Deploy', transitionType: 'Inbound' });
-const until = async (instant: number) => {
-  while (lab.clock.now() < instant) await setTimeout(50);
-};
+const until = (instant: number) => passTo(lab, instant);
 
 function declare(name: string): void {
   lab.codepipeline.declare({
@@ -68,7 +63,7 @@ const messages = () => lab.slack.snapshot().channels.find(({ id }) => id === CHA
 const said = (words: RegExp) => messages().filter(({ text, onlyFor }) => onlyFor === undefined && words.test(text));
 
 async function becomes(name: string, words: RegExp): Promise<void> {
-  const is = await eventually(() => words.test(gate(name)) || undefined, 60_000);
+  const is = await lab.until(() => words.test(gate(name)) || undefined, 30 * MINUTE);
   if (!is) throw new Error(`Deploy of ${name} is still "${gate(name)}"`);
 }
 
@@ -80,7 +75,7 @@ async function answer(text: string, words: RegExp): Promise<string> {
     messages()
       .slice(before)
       .filter((one) => one.onlyFor === 'U0ANN' && words.test(one.text));
-  const heard = await eventually(() => told()[0]?.text, 20_000);
+  const heard = await lab.until(() => told()[0]?.text);
   return (
     heard ??
     messages()
@@ -92,19 +87,19 @@ async function answer(text: string, words: RegExp): Promise<string> {
 
 describe('a freeze by a Change Calendar', () => {
   it('closes nothing at its deployment while the calendar is open', async () => {
-    await eventually(() => lab.calendars.asked.length > 1 || undefined, 60_000);
+    await untilIn(lab, () => lab.calendars.asked.length > 1);
     expect(new Set(lab.calendars.asked)).toEqual(new Set([AUDIT]));
     await until(begins - MINUTE / 2);
     expect(transition('shop-prod')).toMatchObject({ enabled: true });
     expect(transition('shop-prod')?.lastChangedBy).toBeUndefined();
-  }, 90_000);
+  });
 
   it('closes the transitions of its scope as the calendar closes, and leaves the others', async () => {
     await until(begins);
     await becomes('shop-prod', /^Signalbox freeze audit until \d{4}-\d\d-\d\d \d\d\.\d\d UTC/);
     expect(gate('ops-prod')).toBe('Not today');
     expect(gate('shop-dev')).toBe('open');
-  }, 90_000);
+  });
 
   it('says in Slack until when', async () => {
     expect(await answer('why shop-prod Deploy', /^Blocked by audit/)).toMatch(
@@ -113,26 +108,26 @@ describe('a freeze by a Change Calendar', () => {
     expect(await answer('windows shop-prod', /^audit/)).toMatch(
       /^audit holds this until \w+ \d+ \w+ \d{4} \d\d:\d\d UTC/,
     );
-  }, 90_000);
+  });
 
   it('opens its own as the calendar opens and no other, though a worker dies meanwhile', async () => {
     lab.worker.kill();
     await until(ends);
     await becomes('shop-prod', /^open$/);
     expect(gate('ops-prod')).toBe('Not today');
-    await eventually(() => said(/^The freeze audit is over/)[0], 20_000);
+    await lab.until(() => said(/^The freeze audit is over/)[0]);
     expect(
       said(/^The freeze audit has begun: nothing in prod moves until \w+ \d+ \w+ \d{4} \d\d:\d\d UTC\./),
     ).toHaveLength(1);
     expect(said(/^The freeze audit is over: prod moves again\./)).toHaveLength(1);
-  }, 120_000);
+  });
 
   it('holds within minutes what somebody closes in the calendar there and then', async () => {
     lab.calendars.set(AUDIT, [[lab.clock.now(), lab.clock.now() + 90 * MINUTE]]);
     await becomes('shop-prod', /^Signalbox freeze audit until/);
     lab.calendars.set(AUDIT, []);
     await becomes('shop-prod', /^open$/);
-  }, 120_000);
+  });
 
   it('holds when SSM has told nothing for a quarter of an hour, says why, can be overridden, and lets go again', async () => {
     lab.calendars.refuse('AccessDeniedException');
@@ -152,5 +147,5 @@ describe('a freeze by a Change Calendar', () => {
     lab.calendars.refuse(undefined);
     await becomes('shop-prod', /^open$/);
     expect(gate('ops-prod')).toBe('Not today');
-  }, 300_000);
+  });
 });

@@ -1,11 +1,9 @@
-import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lab } from '../../lab/lab.ts';
-import { executionsOf, labUnder, messagesOf, quiet } from '../kit/lab.ts';
+import { executionsOf, labUnder, messagesOf, passTo, quiet, START } from '../kit/lab.ts';
 import { CHANNEL } from '../kit/rules.ts';
 
-/** A freeze from its start to its end, with the built functions against the lab's CodePipeline. Twenty times as fast as
- *  life, a minute is three seconds. */
+/** A freeze from its start to its end, with the built functions against the lab's CodePipeline. */
 
 const MINUTE = 60_000;
 const JO = 'arn:aws:sts::123456789012:assumed-role/Developer/jo';
@@ -15,7 +13,7 @@ let begins: number;
 let ends: number;
 
 beforeAll(async () => {
-  begins = Math.ceil(Date.now() / MINUTE + 2) * MINUTE;
+  begins = Math.ceil(START / MINUTE + 2) * MINUTE;
   ends = begins + 6 * MINUTE;
   lab = await labUnder(`version: 1
 scopes: { prod: { pipelines: ["*-prod"], stages: ["Deploy*"] } }
@@ -25,15 +23,12 @@ freezes:
 `);
   for (const name of ['shop-prod', 'ops-prod', 'late-prod', 'shop-dev']) declare(name);
   closeByHand('ops-prod', 'Not today');
-  await until(begins + MINUTE);
-}, 120_000);
+  await passTo(lab, begins + MINUTE);
+});
 
 afterAll(() => lab.stop());
 
 const local = (instant: number) => new Date(instant).toISOString().slice(0, 16);
-const until = async (instant: number) => {
-  while (lab.clock.now() < instant) await setTimeout(50);
-};
 const call = (operation: string, input: object) => lab.codepipeline.call(operation, input, JO);
 const inbound = (pipelineName: string) => ({ pipelineName, stageName: 'Deploy', transitionType: 'Inbound' });
 const closeByHand = (name: string, reason: string) => call('DisableStageTransition', { ...inbound(name), reason });
@@ -68,15 +63,16 @@ function said(words: RegExp): string[] {
   return (channel?.messages ?? []).map(({ text }) => text).filter((text) => words.test(text));
 }
 
-async function eventually(look: () => void, seconds = 60): Promise<void> {
-  for (let tries = 0; ; tries++) {
+async function eventually(look: () => void): Promise<void> {
+  await lab.until(() => {
     try {
-      return look();
-    } catch (error) {
-      if (tries > seconds * 10) throw error;
-      await setTimeout(100);
+      look();
+      return true;
+    } catch {
+      return undefined;
     }
-  }
+  });
+  look();
 }
 
 describe('a freeze', () => {
@@ -87,7 +83,7 @@ describe('a freeze', () => {
     });
     expect(gate('ops-prod')).toBe('Not today');
     expect(gate('shop-dev')).toBe('open');
-  }, 90_000);
+  });
 
   it('holds what comes, and its message says until when', async () => {
     const execution = push('shop-prod');
@@ -95,7 +91,7 @@ describe('a freeze', () => {
       const message = messagesOf(lab).find((one) => one.execution === execution);
       expect(message?.text).toMatch(/^⏸ shop-prod is held before Deploy: Blocked by release-night/);
     });
-  }, 90_000);
+  });
 
   it('survives a restart, closes a pipeline made meanwhile, and respects whoever opens one again', async () => {
     lab.worker.kill();
@@ -103,10 +99,10 @@ describe('a freeze', () => {
     declare('new-prod');
     await eventually(() => expect(gate('new-prod')).toMatch(/^Signalbox freeze release-night/));
     expect(gate('late-prod')).toBe('open');
-  }, 90_000);
+  });
 
   it('opens its own at its end and no other, and what waited goes on', async () => {
-    await until(ends);
+    await passTo(lab, ends);
     await eventually(() => {
       expect(gate('shop-prod')).toBe('open');
       expect(gate('new-prod')).toBe('open');
@@ -120,5 +116,5 @@ describe('a freeze', () => {
     expect(said(/^Deploy of late-prod was opened by jo in a freeze/)).toHaveLength(1);
     const [execution] = executionsOf(lab).filter(({ pipeline }) => pipeline === 'shop-prod');
     expect(execution?.status).toBe('Succeeded');
-  }, 120_000);
+  });
 });

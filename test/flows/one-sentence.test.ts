@@ -1,17 +1,14 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readOutcome } from '../../lab/codepipeline/declare.ts';
-import { eventually } from '../../lab/eventually.ts';
 import { TABLE } from '../../lab/stand-ins.ts';
 import { createDynamoAuditLogReader } from '../../lib/store/audit-log-read.ts';
+import { signalbox } from '../kit/cli.ts';
 import { labUnder, messagesOf } from '../kit/lab.ts';
 import { CHANNEL } from '../kit/rules.ts';
 
 /** A verdict has one sentence: the one by which something was held or refused is what `explain` prints and what Slack
  *  answers to `why`, to the letter. */
 
-const run = promisify(execFile);
 let lab: Awaited<ReturnType<typeof labUnder>>;
 
 beforeAll(async () => {
@@ -28,7 +25,7 @@ freezes:
 retry: [{ id: flaky, scope: all, backoff: { initial: 10s } }]
 commands: [{ allow: [release], do: [retry], scope: all }]
 `);
-}, 60_000);
+});
 
 afterAll(() => lab.stop());
 
@@ -53,7 +50,7 @@ function isClosed(name: string, stage: string): boolean {
 }
 
 async function seen<T>(what: string, look: () => T | undefined): Promise<T> {
-  const found = await eventually(look, 30_000);
+  const found = await lab.until(look);
   if (found === undefined) throw new Error(`It is not to be seen: ${what}`);
   return found;
 }
@@ -80,10 +77,7 @@ async function answer(user: string, text: string): Promise<string> {
 async function explained(pipeline: string, stage: string): Promise<string> {
   const at = new Date(lab.clock.now()).toISOString();
   const where = ['--policy', lab.policyFile, '--pipeline', pipeline, '--stage', stage, '--at', at, '--json'];
-  // It says no, so its exit code is 1.
-  const { stdout } = await run('node', ['lib/cli/signalbox.ts', 'explain', ...where]).catch(
-    (no: { stdout: string }) => no,
-  );
+  const { stdout } = await signalbox('explain', ...where);
   return (JSON.parse(stdout) as { because: string }).because;
 }
 
@@ -100,7 +94,7 @@ describe('the sentence', () => {
     expect(await explained('vault-a', 'Deploy')).toBe(held);
     const [why] = (await answer('U0JO', 'why vault-a Deploy')).split('\n');
     expect(why).toBe(held);
-  }, 90_000);
+  });
 
   it('by which a retry waits, or is refused to somebody, is that of explain, of why and of the journal', async () => {
     const down = 'Error calling startBuild: Rate exceeded (Service: AWSCodeBuild; Error Code: ThrottlingException)';
@@ -124,7 +118,10 @@ describe('the sentence', () => {
     const [why] = (await answer('U0JO', 'why vault-b Build')).split('\n');
     expect(why).toBe(waits);
     const journal = createDynamoAuditLogReader(lab.standIns.dynamo, TABLE);
-    const read = async () => (await journal.read('vault-b', { limit: 9 })).map(({ what, because }) => [what, because]);
-    await expect.poll(read, { timeout: 20_000 }).toEqual([['refused', waits]]);
-  }, 90_000);
+    const written = await lab.until(async () => {
+      const read = await journal.read('vault-b', { limit: 9 });
+      return read.length > 0 ? read.map(({ what, because }) => [what, because]) : undefined;
+    });
+    expect(written).toEqual([['refused', waits]]);
+  });
 });

@@ -76,7 +76,7 @@ describe('a scenario', async () => {
   beforeAll(async () => {
     lab = await testLab({ limits: 'none', log });
     const together = scenarios.filter(({ name }) => !alone.includes(name));
-    // In lots: a diagnosis has nine seconds, which are half of one here.
+    // In lots, of those that go by one policy.
     const lots = Map.groupBy(together, (one) =>
       one.spokes ? 'spoken' : one.policy ? 'ruled' : isDecided(one) ? 'decided' : 'watched',
     );
@@ -84,7 +84,7 @@ describe('a scenario', async () => {
       for (const scenario of lot) await lab.begin(scenario);
       await quiet(lab);
     }
-  }, 240_000);
+  });
   afterAll(() => lab.stop());
 
   it('is in the table if it is on the disk', () => {

@@ -1,17 +1,18 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { type Lab, startLab } from '../../lab/lab.ts';
-import { isQuiet } from '../../lab/quiet.ts';
 import type { LabSetting } from '../../lab/setting.ts';
 import { CHANNEL } from './rules.ts';
 
-/** A lab of a test's own, twenty times as fast as life. */
+/** Where the time of each test's lab begins: a Monday. */
+export const START = Date.parse('2026-11-23T10:00:12.500Z');
+
+/** A lab of a test's own, in virtual time. */
 export function testLab(setting: Partial<LabSetting> = {}): Promise<Lab> {
   return startLab({
-    speed: 20,
-    sweep: 5_000,
+    speed: 'virtual',
+    start: START,
     channels: [{ id: CHANNEL, name: 'deploys' }],
     topics: ['signalbox'],
     ...setting,
@@ -37,13 +38,16 @@ export async function labUnder(
   });
 }
 
-export async function quiet(lab: Lab, seconds = 100): Promise<void> {
-  for (let look = 0, calm = 0; calm < 2; look++) {
-    if (look > seconds * 5) throw new Error('The lab did not come to rest');
-    await setTimeout(200);
-    calm = (await isQuiet(lab)) ? calm + 1 : 0;
-  }
-  if (lab.failures.length > 0) throw new Error(lab.failures.join('\n'));
+export { rest as quiet } from '../../lab/quiet.ts';
+
+/** Lets the lab's time pass until this is so. */
+export async function until(lab: Lab, what: () => boolean, said = String(what)): Promise<void> {
+  if (!(await lab.until(() => what() || undefined))) throw new Error(`It did not come to this: ${said}`);
+}
+
+/** Lets the lab's time pass until this instant. */
+export async function passTo(lab: Lab, instant: number): Promise<void> {
+  await lab.until(() => (lab.clock.now() >= instant ? true : undefined), instant - lab.clock.now());
 }
 
 /** Messages in the channel that are not replies, by the execution they tell of. */

@@ -10,7 +10,7 @@ import type { FailedAction, Finding, Provider } from '../../lib/diagnosis/provid
 export async function ask(
   provider: Provider,
   recording: string | Recording,
-  { listener, patience = 5_000 }: { listener?: RequestListener; patience?: number } = {},
+  { listener, patience = 300_000 }: { listener?: RequestListener; patience?: number } = {},
 ): Promise<{ finding: Finding | undefined; asked: string[]; missing: readonly string[] }> {
   const recorded = typeof recording === 'string' ? readRecording(`events/providers/${recording}.json`) : recording;
   const player = createPlayer(recorded.calls);

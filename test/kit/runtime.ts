@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { type RuntimeApi, serveRuntimeApi } from '../../lab/runtime/api.ts';
-import { NATIVE_CLIENT_HOOK, RUNTIME_CLIENT, variables } from '../../lab/runtime/environment.ts';
+import { NATIVE_CLIENT_HOOK, RUNTIME_CLIENT } from '../../lab/runtime/client.ts';
+import { variables } from '../../lab/runtime/environment.ts';
 import { layOut, type Package } from '../../lab/runtime/package.ts';
 
 /** A function in a process of its own, started by AWS's runtime client as in Lambda. */

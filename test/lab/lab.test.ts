@@ -1,12 +1,11 @@
 import { createHmac } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Lab } from '../../lab/lab.ts';
 import { SIGNING_SECRET } from '../../lab/people.ts';
 import { readScenarios } from '../../lab/scenario.ts';
 import { known, site } from '../../lab/site.ts';
-import { APPROVALS, QUEUE } from '../../lab/stand-ins.ts';
-import { messagesOf, quiet, testLab } from '../kit/lab.ts';
+import { APPROVALS } from '../../lab/stand-ins.ts';
+import { messagesOf, passTo, quiet, testLab, until } from '../kit/lab.ts';
 
 /** The lab as a whole: the door behind its request URL, and what reaches the worker's queue. */
 
@@ -54,22 +53,18 @@ describe('the door', () => {
 
   test('is gone with a killed worker, which the person is told, and comes back with the next', async () => {
     const command = () => lab.slack.command({ user: 'U0ANN', channel: 'C0DEPLOYS', text: 'help' });
-    const before = lab.worker.endpoint();
+    const before = lab.worker.state().pid;
     lab.worker.kill();
     expect(await command()).toEqual({ ok: false, error: '/signalbox failed with the error "dispatch_failed"' });
-    await expect.poll(() => lab.worker.endpoint()).toBeUndefined();
     expect((await post(`${help()}`)).status).toBe(502);
-    await expect.poll(() => lab.worker.endpoint(), { timeout: 20_000 }).toBeDefined();
-    expect(lab.worker.endpoint()).not.toBe(before);
+    await until(lab, () => lab.worker.state().alive);
+    expect(lab.worker.state().pid).not.toBe(before);
     expect(await command()).toEqual({ ok: true });
   });
 });
 
 describe('the queue', () => {
-  const inQueue = () => {
-    const { ready = [], inflight = [] } = lab.standIns.fauxqs.inspectQueue(QUEUE)?.messages ?? {};
-    return [...ready, ...inflight.map(({ message }) => message)].map(({ body }) => JSON.parse(body));
-  };
+  const inQueue = () => lab.queue.bodies().map((body) => JSON.parse(body));
 
   test('gets what approval actions ask on their topic, in SNS’s envelope', async () => {
     lab.worker.kill();
@@ -84,7 +79,7 @@ describe('the queue', () => {
     lab.codepipeline.declare(asking('asks', topic));
     lab.codepipeline.declare(asking('asks-nobody', `${topic}-elsewhere`));
     for (const pipeline of ['asks', 'asks-nobody']) lab.perform({ type: 'push', pipeline });
-    await expect.poll(() => inQueue().find(({ Type }) => Type === 'Notification')).toBeDefined();
+    await until(lab, () => inQueue().some(({ Type }) => Type === 'Notification'));
     const asked = inQueue().filter(({ Type }) => Type === 'Notification');
     expect(asked.map(({ TopicArn, Message }) => [TopicArn, JSON.parse(Message).approval.pipelineName])).toEqual([
       [topic, 'asks'],
@@ -109,8 +104,9 @@ describe('a press that cannot be done', () => {
   });
 
   test('in a scenario leaves the lab unquiet while it is tried, and then fails it', async () => {
+    await until(lab, () => lab.worker.state().alive);
     await lab.begin({ name: 'wrong', title: '', pipelines: [], delivery: [], steps: [{ at: 0, step: wrong }] });
-    await setTimeout(300);
+    await passTo(lab, lab.clock.now() + 1_000);
     expect(lab.toCome()).toBe(1);
     await expect(quiet(lab)).rejects.toThrow('wrong, press: U0ANN finds no button "Approve" to press.');
     expect(lab.toCome()).toBe(0);
@@ -139,10 +135,10 @@ describe('the policy of a scenario', () => {
   test('is what the functions go by from its beginning, and the newer when it is begun again', async () => {
     await lab.begin(ruled('2090-01-01T00:00'));
     await why();
-    await expect.poll(told, { timeout: 20_000 }).toContainEqual(expect.stringMatching(/^Blocked by audit .* 2090/));
+    await until(lab, () => told().some((text) => /^Blocked by audit .* 2090/.test(text)));
     await lab.begin(ruled('2080-01-01T00:00'));
     await why();
-    await expect.poll(told, { timeout: 20_000 }).toContainEqual(expect.stringMatching(/^Blocked by audit .* 2080/));
+    await until(lab, () => told().some((text) => /^Blocked by audit .* 2080/.test(text)));
   });
 
   test('is refused when it makes no policy, and changes nothing', async () => {

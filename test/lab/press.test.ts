@@ -55,8 +55,11 @@ async function open(answer: (got: Got) => Answer = () => undefined) {
   return { ...lab, got, post, said };
 }
 
-const press = (slack: Slack, pressing: Pressing) =>
-  pressInSlack(slack, pressing, { now: () => 1_767_603_700_000, patience: 300 });
+/** What comes is waited for as long as it takes; SHORT is for what never comes. */
+const LONG = 300_000;
+const SHORT = 50;
+const press = (slack: Slack, pressing: Pressing, patience = LONG) =>
+  pressInSlack(slack, pressing, { now: () => 1_767_603_700_000, patience });
 const approve = { as: 'U0ANN', execution, button: 'Approve' };
 
 describe('a press in a scenario', () => {
@@ -114,7 +117,7 @@ describe('a press in a scenario', () => {
     await update([section('Over')]);
     await press(slack, { ...approve, stale: true });
     expect(said()).toEqual(['block_actions']);
-    await expect(press(slack, approve)).rejects.toThrow('U0ANN finds no button "Approve" to press.');
+    await expect(press(slack, approve, SHORT)).rejects.toThrow('U0ANN finds no button "Approve" to press.');
   });
 
   test('fails with what the person sees', async () => {
@@ -140,16 +143,16 @@ describe('a press in a scenario', () => {
   test('fails when there is nowhere to put the comment', async () => {
     const { slack, post } = await open();
     await post([asking('Prod/Ask@1')]);
-    await expect(press(slack, { ...approve, comment: 'Fine' })).rejects.toThrow('Nothing opened');
+    await expect(press(slack, { ...approve, comment: 'Fine' }, SHORT)).rejects.toThrow('Nothing opened');
   });
 });
 
 describe('what is to be seen', () => {
   test('is waited for: a button, words, and what one person alone is told', async () => {
     const { slack, post, client } = await open();
-    const button = seeInSlack(slack, { execution, button: 'Approve' });
-    const words = seeInSlack(slack, { execution, says: 'Soon' });
-    const alone = seeInSlack(slack, { as: 'U0ANN', says: 'not you' });
+    const button = seeInSlack(slack, { execution, button: 'Approve' }, { patience: LONG });
+    const words = seeInSlack(slack, { execution, says: 'Soon' }, { patience: LONG });
+    const alone = seeInSlack(slack, { as: 'U0ANN', says: 'not you' }, { patience: LONG });
     await client.chat.postEphemeral({ channel: 'C0OTHER', user: 'U0ANN', text: 'Sorry, not you' });
     await alone;
     const update = await post([section('Soon')]);
@@ -157,7 +160,7 @@ describe('what is to be seen', () => {
     await update([asking('Prod/Ask@1')]);
     await button;
     for (const wrong of [{ execution, says: 'not you' }, { as: 'U0CAT', says: 'not you' }, { execution: 'none' }]) {
-      await expect(seeInSlack(slack, wrong, 50)).rejects.toThrow('Nothing like this is to be seen');
+      await expect(seeInSlack(slack, wrong, { patience: SHORT })).rejects.toThrow('Nothing like this is to be seen');
     }
   });
 });

@@ -51,7 +51,7 @@ beforeAll(async () => {
     ],
   });
   await quiet(lab);
-}, 120_000);
+});
 afterAll(() => lab.stop());
 
 const at = (when: string, what: Step) => ({ at: milliseconds(when), step: what });

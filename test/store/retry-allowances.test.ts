@@ -125,7 +125,7 @@ describe('leave to retry', () => {
   const milestone = (name: string) => ({ pipeline: pipelineOf(name), executionId: `of ${name}` });
 });
 
-it('never more is granted than there is, whoever races and dies', { timeout: 120_000 }, async () => {
+it('never more is granted than there is, whoever races and dies', async () => {
   const bearing = { deaths: 0, granted: 0, refused: 0 };
   await fc.assert(
     fc.asyncProperty(
@@ -173,7 +173,7 @@ it('never more is granted than there is, whoever races and dies', { timeout: 120
   expect(Math.min(bearing.granted, bearing.refused)).toBeGreaterThan(100);
 });
 
-it('never two retries go first after an outage, whoever races', { timeout: 120_000 }, async () => {
+it('never two retries go first after an outage, whoever races', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.nat({ max: 1_000 }), { minLength: 20, maxLength: 40 }), async (choice) => {
       const stage = createStage(choice, 0);

@@ -72,7 +72,7 @@ function trouble({ rig, before, alter }: Served, kind: string, old: ReturnType<t
 
 const stateOf = (rig: Rig) => rig.call('GetPipelineState', { name: 'shop' });
 
-it('an answer changes nothing but the run it names', { timeout: 240_000 }, async () => {
+it('an answer changes nothing but the run it names', async () => {
   const bearing = { changed: 0, refused: 0 };
   await fc.assert(
     fc.asyncProperty(
@@ -126,7 +126,7 @@ it('an answer changes nothing but the run it names', { timeout: 240_000 }, async
   expect(bearing.refused).toBeGreaterThan(30);
 });
 
-it('an answer that AWS loses is given once, however often it is tried', { timeout: 120_000 }, async () => {
+it('an answer that AWS loses is given once, however often it is tried', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.boolean(), { minLength: 1, maxLength: 6 }), async (losses) => {
       const served = await serve();

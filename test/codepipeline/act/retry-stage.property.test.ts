@@ -50,7 +50,7 @@ const turn = fc.record({
   wait: fc.nat({ max: 4 }),
 });
 
-it('no failure is retried twice by us', { timeout: 240_000 }, async () => {
+it('no failure is retried twice by us', async () => {
   const bearing = { retried: 0, done: 0, refused: 0, deaths: 0, lost: 0 };
   await fc.assert(
     fc.asyncProperty(

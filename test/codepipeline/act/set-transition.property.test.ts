@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { WORKER } from '../../../lab/codepipeline/engine.ts';
 import { AwsError } from '../../../lab/codepipeline/errors.ts';
 import { isSettled, ownArn } from '../../../lib/core/freeze/ownership.ts';
+import { atLeast, draws } from '../../kit/draws.ts';
 import { type Gated, gated, OLGA, PAUL } from '../gated.ts';
 
 /** Whatever people do to a transition and whichever worker dies at which call: what a person closed is never opened by
@@ -84,7 +85,7 @@ function isAsWanted(g: Gated, want: 'closed' | 'open', reopened: 'respect' | 'cl
   return gate !== undefined && isSettled(g.gates(), gate, want, reopened);
 }
 
-it('a transition that a person closed is never opened by us', { timeout: 240_000 }, async () => {
+it('a transition that a person closed is never opened by us', async () => {
   const bearing = { asWished: 0, aPersons: 0, opened: 0 };
   await fc.assert(
     fc.asyncProperty(
@@ -123,12 +124,12 @@ it('a transition that a person closed is never opened by us', { timeout: 240_000
         bearing[isAsWished ? 'asWished' : 'aPersons'] += 1;
       },
     ),
-    { numRuns: 800 },
+    draws(800),
   );
-  expect(Math.min(...Object.values(bearing))).toBeGreaterThan(50);
+  expect(Math.min(...Object.values(bearing))).toBeGreaterThanOrEqual(atLeast(50));
 });
 
-it('with nobody else about, it is as wished whichever worker dies where', { timeout: 240_000 }, async () => {
+it('with nobody else about, it is as wished whichever worker dies where', async () => {
   const tries = fc.array(fc.record({ want: fc.constantFrom('closed' as const, 'open' as const), trouble }), {
     minLength: 1,
     maxLength: 8,
@@ -146,6 +147,6 @@ it('with nobody else about, it is as wished whichever worker dies where', { time
       expect(isAsWanted(g, want, 'respect')).toBe(true);
       expect(g.found()).toBeUndefined();
     }),
-    { numRuns: 300 },
+    draws(300),
   );
 });

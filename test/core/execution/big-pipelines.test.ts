@@ -130,7 +130,7 @@ describe('a pipeline as large as CodePipeline allows', () => {
     ['more than CodePipeline allows', { stages: 2 * STAGES, actions: ACTIONS, runs: 1, ...hard }],
   ];
 
-  it.each(shapesThere)('fits into a row that tells the truth: %s', { timeout: 300_000 }, (_, shape) => {
+  it.each(shapesThere)('fits into a row that tells the truth: %s', (_, shape) => {
     const told = [...bigRun(shape)];
     const facts: Fact[] = [];
     let row: Row | undefined;

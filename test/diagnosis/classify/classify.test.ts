@@ -100,9 +100,10 @@ describe('evidence', () => {
     'is looked at in reasonable time, however long it is: %j',
     (part) => {
       const text = part.repeat(30_000);
-      const start = performance.now();
+      const start = process.threadCpuUsage();
       classify({ provider: 'CodeBuild', category: 'Source', message: text, lines: [text] });
-      expect(performance.now() - start).toBeLessThan(500);
+      // Of the processor, which a busy machine does not make more.
+      expect(process.threadCpuUsage(start).user / 1000).toBeLessThan(500);
     },
   );
 });

@@ -113,7 +113,7 @@ describe('a deployment to ECS, Lambda or by CloudFormation', () => {
 describe('what cannot be read', () => {
   it.each(troubles('json', 'DeploymentDoesNotExistException'))(
     'is named when CodeDeploy is $name',
-    async ({ listener, patience = 5_000, says }) => {
+    async ({ listener, patience = 300_000, says }) => {
       const { finding, missing } = await ask(codedeploy, 'codedeploy.script-failed', { listener, patience });
       expect(finding).toBeUndefined();
       expect(missing[0]).toMatch(says);

@@ -45,7 +45,7 @@ describe('a deployment that CodePipeline does itself', () => {
 describe('what cannot be read', () => {
   it.each(troubles('json', 'ActionExecutionNotFoundException'))(
     'is named when the targets are $name',
-    async ({ listener, patience = 5_000, says }) => {
+    async ({ listener, patience = 300_000, says }) => {
       const { finding, missing } = await ask(deployTargets, 'ec2.script-failed', { listener, patience });
       expect(finding).toBeUndefined();
       expect(missing[0]).toMatch(says);

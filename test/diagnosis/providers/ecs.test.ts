@@ -85,7 +85,7 @@ describe('a rolling deployment', () => {
 describe('what cannot be read', () => {
   it.each(troubles('json', 'ClusterNotFoundException'))(
     'is named when ECS is $name',
-    async ({ listener, patience = 5_000, says }) => {
+    async ({ listener, patience = 300_000, says }) => {
       const { finding, missing } = await ask(ecs, 'ecs.out-of-memory', { listener, patience });
       expect(finding).toBeUndefined();
       expect(missing[0]).toMatch(says);

@@ -88,7 +88,7 @@ describe('a function that is deployed', () => {
 describe('what cannot be read', () => {
   it.each(troubles('json', 'ResourceNotFoundException'))(
     'is named when the log is $name',
-    async ({ listener, patience = 5_000, says }) => {
+    async ({ listener, patience = 300_000, says }) => {
       const { finding, missing } = await ask(lambda, 'lambda.timed-out', { listener, patience });
       expect(finding?.cause).toBe('Function `smoke-test` never reported success or failure to CodePipeline');
       expect(missing[0]).toMatch(says);

@@ -74,7 +74,7 @@ describe('an execution that failed', () => {
 describe('what cannot be read', () => {
   it.each(troubles('json', 'ExecutionDoesNotExist'))(
     'is named when Step Functions is $name',
-    async ({ listener, patience = 5_000, says }) => {
+    async ({ listener, patience = 300_000, says }) => {
       const { finding, missing } = await ask(stepFunctions, 'step-functions.function-error', { listener, patience });
       expect(finding).toBeUndefined();
       expect(missing[0]).toMatch(says);

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Template } from './cloudformation.ts';
@@ -30,23 +31,49 @@ export function copy(): Copy {
     mkdirSync(dirname(join(home, path)), { recursive: true });
     writeFileSync(join(home, path), SECRET);
   }
+  let isChanged = false;
   const read = (...path: string[]) => readFileSync(join(home, ...path), 'utf8');
   return {
     home,
     read,
-    rewrite: (path, change) => writeFileSync(join(home, path), change(read(path))),
+    rewrite(path, change) {
+      isChanged = true;
+      writeFileSync(join(home, path), change(read(path)));
+    },
     packaged(out, ...options) {
-      const osls = resolve('node_modules/serverless/bin/serverless.js');
-      const env = { HOME: home, SLACK_BOT_TOKEN: SECRET };
-      execFileSync(process.execPath, [osls, 'package', '--package', out, ...options], {
-        cwd: home,
-        env,
-        stdio: 'pipe',
-      });
+      const make = () => pack(home, out, options);
+      if (isChanged) make();
+      else once(options, join(home, out), make);
       return JSON.parse(read(out, 'cloudformation-template-update-stack.json'));
     },
     remove: () => rmSync(home, { recursive: true }),
   };
+}
+
+function pack(home: string, out: string, options: string[]): void {
+  const osls = resolve('node_modules/serverless/bin/serverless.js');
+  const env = { HOME: home, SLACK_BOT_TOKEN: SECRET };
+  execFileSync(process.execPath, [osls, 'package', '--package', out, ...options], { cwd: home, env, stdio: 'pipe' });
+}
+
+/** Packages with the same options once for all test files of a run: test/kit/build.ts makes the folder for them. */
+function once(options: string[], out: string, make: () => void): void {
+  const { SHARED_PACKAGES: shared = dirname(out) } = process.env;
+  const key = createHash('sha256').update(JSON.stringify(options)).digest('hex');
+  const known = join(shared, key);
+  if (existsSync(known)) {
+    cpSync(known, out, { recursive: true });
+    return;
+  }
+  make();
+  // Complete when it appears; another file may have been as quick.
+  const coming = `${known}.${process.pid}`;
+  cpSync(out, coming, { recursive: true });
+  try {
+    renameSync(coming, known);
+  } catch {
+    rmSync(coming, { recursive: true });
+  }
 }
 
 export function params(given: Record<string, string>): string[] {

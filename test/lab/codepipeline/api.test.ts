@@ -364,7 +364,7 @@ describe('faults on demand', () => {
       () => (answered = true),
       () => undefined,
     );
-    await vi.waitFor(() => expect(rig.faults[0]).toMatchObject({ times: 0 }));
+    await vi.waitFor(() => expect(rig.faults[0]).toMatchObject({ times: 0 }), { timeout: 300_000 });
     await state();
     expect(answered).toBe(false);
     gaveUp.abort();

@@ -4,6 +4,7 @@ import type { WrittenPipeline } from '../../../lab/codepipeline/declare.ts';
 import { AwsError } from '../../../lab/codepipeline/errors.ts';
 import type { NativeEvent } from '../../../lab/codepipeline/events.ts';
 import { createRig, type Rig } from '../../../lab/codepipeline/rig.ts';
+import { draws } from '../../kit/draws.ts';
 
 /** Whatever is done to it in whatever order, it stays CodePipeline. What is refused is refused as the API may. */
 
@@ -187,6 +188,6 @@ test.each(['SUPERSEDED', 'QUEUED', 'PARALLEL'] as const)('no series of commands 
       expect(times).toEqual(times.toSorted());
       expect(new Set(rig.events.map(({ id }) => id)).size).toBe(rig.events.length);
     }),
-    { numRuns: 150 },
+    draws(150),
   );
 });

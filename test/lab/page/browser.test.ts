@@ -35,6 +35,8 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
     });
   });
 
+  beforeAll(() => context.setDefaultTimeout(300_000));
+
   afterAll(async () => {
     await context?.close();
     await rm(profile, { recursive: true, force: true, maxRetries: 3 });
@@ -332,7 +334,7 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
 
   test('lets people order what is clumsy to type: the command, its form, what is wrong, and the answer', async () => {
     const scenarios = await readScenarios();
-    const lab = await testLab({ other: (running) => site(running, scenarios) });
+    const lab = await testLab({ speed: 20, unhurried: true, other: (running) => site(running, scenarios) });
     const page = await context.newPage();
     onTestFinished(async () => {
       await page.close();
@@ -359,7 +361,7 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
 
   test('lets people decide an approval, each as they may', async () => {
     const scenarios = await readScenarios();
-    const lab = await testLab({ other: (running) => site(running, scenarios) });
+    const lab = await testLab({ speed: 20, unhurried: true, other: (running) => site(running, scenarios) });
     const page = await context.newPage();
     onTestFinished(async () => {
       await page.close();

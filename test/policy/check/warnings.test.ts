@@ -9,7 +9,11 @@ import { policyOf } from '../frozen.ts';
 
 const now = Date.UTC(2026, 10, 22, 12);
 const used = 'prod, test, deploys, builds, tagged, here, elsewhere, but-payments, but-deploy, but-quiet'.split(', ');
-const hush = used.map((scope) => `scope: ${scope}, id: ${scope}, every: { cron: "0 12 * * MON", duration: 1h }`);
+const weekly = 'every: { cron: "0 12 * * MON", duration: 1h }';
+/** Every scope is used, by a freeze that takes no time to look at. */
+const single = 'once: { from: 2026-12-07T12:00, until: 2026-12-07T13:00 }';
+const hushed = (when: string) => used.map((scope) => `scope: ${scope}, id: ${scope}, ${when}`);
+const hush = hushed(single);
 
 const words = (found: Contradiction[]) => found.map(({ path, message }) => `${path.map(String).join('.')}: ${message}`);
 
@@ -22,6 +26,7 @@ function told(freeze: string): string {
 describe('what a check warns of', () => {
   it('is nothing where there is nothing', () => {
     expect(warnings(policyOf(hush), now)).toEqual([]);
+    expect(warnings(policyOf(hushed(weekly)), now)).toEqual([]);
     expect(told('every: { cron: "0 16 * * FRI", until: "0 8 * * MON" }')).toBe('');
   });
 

@@ -4,6 +4,7 @@ import type { ManualRule, SharedState } from '../../../lib/core/command/shared-s
 import { times } from '../../../lib/policy/calendar/time-sources.ts';
 import { instantsOf } from '../../../lib/policy/calendar/zone.ts';
 import { rulesOf } from '../../../lib/policy/rules.ts';
+import { draws } from '../../kit/draws.ts';
 import { ordered, override, policyOf, target } from '../frozen.ts';
 
 /** The decision held against one that only ever looks at a single minute. */
@@ -149,7 +150,7 @@ describe('a freeze, whatever the policy and the orders', () => {
           }
         }
       }),
-      { numRuns: 40, examples: [[overridden]] },
+      { ...draws(40), examples: [[overridden]] },
     );
   });
 
@@ -172,7 +173,7 @@ describe('a freeze, whatever the policy and the orders', () => {
           }
         },
       ),
-      { numRuns: 60 },
+      draws(60),
     );
   });
 });

@@ -1,0 +1,46 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** Which tests are unit tests: those that reach nothing by which a program is built, served, started or driven. It goes
+ *  by what files import, wherever they lie. */
+
+/** Packages and files that make a test more than a unit test. */
+const heavy =
+  /^(node:(http|https|net|child_process|worker_threads)|dynalite|fauxqs|playwright-core|esbuild|infra\/build\.ts)$/;
+
+export interface Kinds {
+  unit: string[];
+  /** Needs the built functions, servers or other programs. */
+  whole: string[];
+}
+
+export function kindsOfTests(): Kinds {
+  const reached = new Map<string, boolean>();
+  const files = globSync('test/**/*.test.ts')
+    .map((file) => file.replaceAll('\\', '/'))
+    .sort();
+  return {
+    unit: files.filter((file) => !isHeavy(file, reached)),
+    whole: files.filter((file) => isHeavy(file, reached)),
+  };
+}
+
+export function isHeavy(file: string, known: Map<string, boolean>): boolean {
+  if (heavy.test(file)) return true;
+  const before = known.get(file);
+  if (before !== undefined) return before;
+  known.set(file, false); // so that a cycle ends
+  const text = readFileSync(file, 'utf8');
+  const is =
+    text.includes("'dist/functions") ||
+    importsOf(file, text).some((what) => heavy.test(what) || (what.endsWith('.ts') && isHeavy(what, known)));
+  known.set(file, is);
+  return is;
+}
+
+/** Packages, and files from the root; types alone do not count. */
+function importsOf(file: string, text: string): string[] {
+  const found = text.matchAll(/^\s*(?:import|export)\s+(?!type\s)(?:[^'"();]*?from\s+)?'([^']+)'/gm);
+  const lazy = text.matchAll(/\bimport\('([^']+)'\)/g);
+  return [...found, ...lazy].map(([, what = '']) => (what.startsWith('.') ? join(dirname(file), what) : what));
+}
