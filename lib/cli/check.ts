@@ -12,14 +12,14 @@ import { Misuse } from './refusal.ts';
 
 export interface CheckOptions {
   policy: string;
-  /** A file that names all pipelines there are. */
+  /** File that lists all existing pipelines. */
   pipelines?: string | undefined;
   json: boolean;
 }
 
 const SHOWN = 5;
 
-/** Whether a policy is right, and what it comes to. */
+/** Validates a policy and prints warnings and the next freeze windows. */
 export async function check(
   files: string[],
   { policy: named, pipelines: list, json }: CheckOptions,
@@ -73,7 +73,7 @@ function counting(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
-/** A rule is named by its id too, which people know it by. */
+/** Names the rule by its id as well as its position, because people know rules by id. */
 function located(file: string, { path, message }: Contradiction, policy: Policy, placeOf: PlaceOf): string {
   const [list, index] = path;
   const rules: unknown = policy[list as keyof Policy];

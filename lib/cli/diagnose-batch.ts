@@ -13,8 +13,8 @@ const Case = z.object({
   log: z.optional(z.nullable(z.union([z.string(), z.array(z.string())]))),
 });
 
-/** One failure a line in, one answer a line out, in the same order. A line that cannot be read has its error in its place,
- *  so that the answers of the others are not lost; the exit code tells of it. */
+/** Reads one failure per line and prints one answer per line, in the same order. For an unreadable line its error is
+ *  printed in its place, so that the other answers are not lost, and the exit code is 1. */
 export function diagnoseBatch(text: string, signatures: readonly FailurePattern[]): { text: string; isYes: boolean } {
   const lines = text.split('\n').flatMap((line, at) => (line.trim() === '' ? [] : [{ line, number: at + 1 }]));
   const answers = lines.map(({ line, number }) => answer(line, number, signatures));

@@ -18,8 +18,7 @@ export interface DiagnoseOptions {
   json: boolean;
 }
 
-/** What Signalbox would make of a failure: its class, whether a retry may succeed, and the lines that prove it. Nothing is
- *  asked of AWS. */
+/** Classifies a failure from its text alone, without a call to AWS. */
 export async function diagnose(options: DiagnoseOptions): Promise<string | { text: string; isYes: boolean }> {
   const { provider, category, code, message, log, jsonl, policy, json } = options;
   if (provider === undefined && jsonl === undefined)

@@ -25,7 +25,7 @@ export interface DoctorOptions {
   json: boolean;
 }
 
-/** Whether all is there that Signalbox needs, each in a line. It reads, and changes nothing. */
+/** Checks everything that Signalbox needs and prints one line per finding. It only reads. */
 export async function doctor(
   rest: string[],
   { policy: file, stage, region, json }: DoctorOptions,
@@ -48,7 +48,7 @@ function checksFor(setting: Setting) {
   const secrets = createSecrets(setting);
   return [
     tokenCheck(setting, secrets),
-    // One after another: Slack counts them.
+    // One after another, because of Slack's rate limits.
     channelChecks(setting, secrets),
     peopleChecks(setting, secrets),
     signingSecretCheck(secrets),

@@ -21,8 +21,8 @@ export interface ExplainOptions {
   json: boolean;
 }
 
-/** Whether something may move into a stage, and whether somebody may approve there, by the policy alone: what was
- *  ordered from Slack is in Signalbox's table, and this asks nobody. */
+/** Checks by the policy alone whether an execution may enter a stage and whether a person may approve there. Freezes
+ *  and overrides from Slack are in Signalbox's table, which this command does not read. */
 export async function explain(
   rest: string[],
   options: ExplainOptions,
@@ -36,7 +36,7 @@ export async function explain(
   const voter =
     as === undefined ? undefined : { user: as.includes('@') ? as.toLowerCase() : as, groups: groupsOf(policy, groups) };
   const told = explanationOf(rulesOf(policy, version, times, unasked(policy)), {
-    // Where a pipeline is, the command line does not say: a rule that goes by account, Region or tags counts.
+    // The account, Region and tags of the pipeline are unknown here, so a rule that matches by them counts.
     pipeline: { pipeline },
     stage,
     approval: action === undefined && voter === undefined ? undefined : { action, as: voter },
@@ -45,7 +45,7 @@ export async function explain(
   return { text: options.json ? inJson(told) : inWords(told), isYes: told.decision === 'allow' };
 }
 
-/** What hangs on an SSM calendar is told as it counts where that cannot be read. */
+/** Treats every SSM calendar as unreadable, so the policy's answer for unreadable calendars applies. */
 function unasked(policy: Policy): SharedState {
   const failed: [number, string] = [
     0,
@@ -54,7 +54,7 @@ function unasked(policy: Policy): SharedState {
   return { calendars: Object.fromEntries(calendarsIn(policy).map((arn) => [arn, { failed }])) };
 }
 
-/** Slack's ids, or names under `people`, which stand for theirs. */
+/** Slack group ids, or names under `people`, which stand for their groups. */
 function groupsOf({ people }: Policy, text = ''): string[] {
   const names = text.split(',').flatMap((name) => name.trim() || []);
   return names.flatMap((name) => (Object.hasOwn(people, name) ? (people[name]?.slackGroups ?? []) : [name]));

@@ -7,7 +7,7 @@ const INSTANT =
 const Day = z.iso.date();
 const DAY = 24 * 60 * 60 * 1000;
 
-/** `7d` (so long ago), or an ISO day or instant: in UTC where no offset is given, as everything is printed.
+/** `7d` (an age), or an ISO day or instant, in UTC if no offset is given, like all output.
  *  @throws Misuse */
 export function since(option: string, text: string | undefined, now: number): number | undefined {
   if (text === undefined) return undefined;
@@ -19,7 +19,7 @@ export function since(option: string, text: string | undefined, now: number): nu
   return Date.parse(time === undefined ? `${day}` : `${day}${time}${zone}`);
 }
 
-/** A day is meant to its end: who asks for November names its last day.
+/** A day counts to its end, because a range such as November is given by its last day.
  *  @throws Misuse */
 export function until(option: string, text: string | undefined, now: number): number | undefined {
   const at = since(option, text, now);

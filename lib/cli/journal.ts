@@ -13,7 +13,7 @@ export interface JournalOptions {
   json: boolean;
 }
 
-/** Who decided what, when and under which policy, oldest first: the newest of what is asked for. */
+/** Prints the newest audit entries that match, oldest first. */
 export async function journal(rest: string[], options: JournalOptions): Promise<string> {
   const { pipeline } = options;
   if (!pipeline || rest.length > 0) throw new Misuse('journal needs --pipeline NAME, and nothing without an option.');
@@ -52,7 +52,7 @@ async function read(reader: Reader, pipeline: string, window: Parameters<Reader[
   }
 }
 
-/** A connection that was refused has a code, and often no message. */
+/** A refused connection has a code and often no message. */
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code } = error as NodeJS.ErrnoException;
@@ -67,10 +67,10 @@ function count(option: string, text: string): number {
   return number;
 }
 
-/** One line each. Where pipelines of one name in several places are told, the line says which it was. */
+/** One line each. The place is printed if pipelines of one name exist in several places. */
 function inWords(entries: AuditEntry[]): string[] {
   const placeOf = ({ account, region }: AuditEntry) => `${region} ${account}`;
-  // An order is about names, wherever such a pipeline is.
+  // A command applies to pipeline names, in any account and Region.
   const isOnePlace = new Set(entries.filter(({ account }) => account !== '').map(placeOf)).size < 2;
   return entries.map((entry) => {
     const { at, who, what, decision, comment, because, policy } = entry;
@@ -88,7 +88,7 @@ function inWords(entries: AuditEntry[]): string[] {
   });
 }
 
-/** Of an approval the action and the execution; of an order what of it there is. */
+/** Approvals have an action and an execution; commands may lack any of these. */
 function whereOf({ pipeline, stage, action, executionId }: AuditEntry): string {
   const place = [stage, action].filter((part) => part !== '').join('/');
   return [place === '' ? pipeline : place, executionId.slice(0, 8)].filter((part) => part !== '').join(' of ');

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import { WrongFile } from './refusal.ts';
 
-/** The names of all pipelines, as `aws codepipeline list-pipelines` prints them (JSON, whole or only its names), or as
- *  words in a text.
+/** Reads the names of all pipelines from the output of `aws codepipeline list-pipelines` (JSON, whole or only the
+ *  names) or from words in a text.
  *  @throws WrongFile */
 export async function readPipelineNames(file: string): Promise<string[]> {
   const text = (await readFile(file, 'utf8')).trim();
@@ -35,7 +35,7 @@ function parsed(text: string, file: string): unknown {
   }
 }
 
-/** Of the AWS CLI's text output, names stand side by side. */
+/** The AWS CLI's text output puts names side by side. */
 function fromLines(text: string, file: string): string[] {
   return text.split('\n').flatMap((line, index) =>
     line

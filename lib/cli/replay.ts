@@ -33,12 +33,12 @@ export interface ReplayedExecution {
   messages: ({ channel: string } & Message)[];
 }
 
-/** What recorded events amount to, and what would have been done about it. Nothing leaves this process. */
+/** Replays recorded events and prints the resulting state, messages and effects. Nothing leaves this process. */
 export async function replay(files: string[], { policy, json }: { policy: string; json: boolean }): Promise<string> {
   if (files.length === 0) throw new Misuse('replay needs a file of events.');
   const read = await readPolicy(policy);
   const { freezes } = read.policy;
-  // What their calendars said then AWS alone knows.
+  // Only AWS knows the state of an SSM calendar at that time.
   const untold = freezes.filter(({ ssmCalendar }) => ssmCalendar !== undefined);
   const known = { ...read.policy, freezes: freezes.filter((freeze) => !untold.includes(freeze)) };
   const rules = rulesOf(known, read.version, times);
@@ -68,7 +68,7 @@ interface Wanted {
   effect: Effect;
 }
 
-/** All events are taken in before anything is decided, so that their order cannot matter; the clock stands still. */
+/** Applies all events before the first decision, so that their order does not matter. The clock stands still. */
 export async function replayEvents(events: unknown[], rules: PolicyPort): Promise<Replayed & { unknown: string[] }> {
   const { subjects, unknown } = groupBySubject(recordsOf(events));
   const store = createMemoryStore();
@@ -92,7 +92,7 @@ export async function replayEvents(events: unknown[], rules: PolicyPort): Promis
   };
 }
 
-/** A world in which everything works and nothing is found out. */
+/** Every effect succeeds, and no refresh finds anything new. */
 function recording(subject: SubjectKey, effects: Wanted[]): World {
   const done = async (effect: Exclude<Effect, { type: 'wake' }>): Promise<Input[]> => {
     effects.push({ subject, effect });
@@ -124,7 +124,7 @@ function executionOf({ key, execution }: Row, effects: Wanted[]): ReplayedExecut
   ];
 }
 
-/** An effect without the story it carries: that is told once, above. */
+/** The effect without its summary, which is printed once above. */
 function outline({ subject, effect }: Wanted): object {
   const { type, key } = effect;
   if (type === 'wake') return { type, key };
@@ -140,7 +140,7 @@ function outline({ subject, effect }: Wanted): object {
   };
 }
 
-/** One event, an array of them, or one a line. */
+/** One event, an array of events, or one event per line. */
 function readEvents(text: string, file: string): unknown[] {
   try {
     return [JSON.parse(text)].flat();

@@ -11,7 +11,7 @@ import { Misuse, Unanswered, WrongFile } from './refusal.ts';
 import { replay } from './replay.ts';
 import { windows } from './windows.ts';
 
-/** Exit codes: 0 fine, 1 the answer is no or a file is wrong, 2 wrong usage. */
+/** Exit codes: 0 success, 1 the answer is no or a file is invalid, 2 wrong usage. */
 
 const usage = `Usage: signalbox <command> [options]
 
@@ -82,7 +82,7 @@ async function act(command: string, files: string[], values: Values): Promise<st
   }
 }
 
-/** The clock is read where everything real is. */
+/** Only lib/app.ts reads the clock. */
 async function clock(): Promise<() => number> {
   const { now } = await import('../app.ts');
   return now;
@@ -139,14 +139,14 @@ function isStarted(): boolean {
   return started !== undefined && realpathSync(started) === import.meta.filename;
 }
 
-/** Of what nobody expected, where it happened. */
+/** An unexpected error is printed with its stack. */
 function inWords(error: unknown): string {
   if (error instanceof Misuse) return `${error.message}\n\n${usage}`;
   if (isAnswer(error)) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-/** What it says is all there is to say; the file system's errors have a code, as ENOENT. */
+/** Errors that need no stack: our own, and file system errors, which have a code such as ENOENT. */
 function isAnswer(error: unknown): error is Error {
   const isOurs = error instanceof PolicyError || error instanceof WrongFile || error instanceof Unanswered;
   return isOurs || (error instanceof Error && 'code' in error);

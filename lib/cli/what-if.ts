@@ -7,13 +7,13 @@ import type { PolicyRules } from '../policy/explain.ts';
 import type { Policy } from '../policy/file/schema.ts';
 import { compilePatterns } from '../policy/pattern/failure-pattern.ts';
 
-/** What a policy's freezes and retries would have come to, had it been there. */
+/** The effects that a policy's freezes and retries would have had on recorded executions. */
 export interface WhatIf {
   executions: number;
-  /** Executions that moved into a stage while that was frozen. */
+  /** Executions that entered a stage while it was frozen. */
   blocked: number;
-  /** Failures of a stage that would have been tried again; budget and breaker, which live on what was really retried,
-   *  left aside. */
+  /** Stage failures that would have been retried. Budget and breaker are ignored, because they depend on real
+   *  retries. */
   retried: number;
 }
 
@@ -54,7 +54,7 @@ export function inWords({ executions, blocked, retried }: WhatIf): string {
 function isBlocked(execution: Execution, rules: PolicyRules): boolean {
   const subject = { ...execution.ref, tags: execution.about.tags };
   const entered = inOrder(execution).filter((fact) => fact.type === 'stage' && fact.state === 'STARTED');
-  // Nothing holds the first stage: a push starts it.
+  // The first stage is skipped: a freeze cannot hold it, because a push starts it.
   return entered.slice(1).some((fact) => {
     if (fact.type !== 'stage') return false;
     return rules.freeze({ ...subject, stage: fact.stage }, fact.at).decision.outcome === 'deny';
@@ -62,7 +62,7 @@ function isBlocked(execution: Execution, rules: PolicyRules): boolean {
 }
 
 interface Failure {
-  /** As it was known then. */
+  /** The execution with the facts known at that time. */
   execution: Execution;
   stage: string;
   at: number;

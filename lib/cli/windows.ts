@@ -25,8 +25,8 @@ interface Shown {
   tz: string;
 }
 
-/** Of each freeze the occurrence that is on, or the next. What an SSM calendar says AWS alone knows: it is told as it
- *  counts where nobody can tell, without a start and an end. */
+/** Prints the current or next window of each freeze. Only AWS knows the windows of an SSM calendar, so such a freeze
+ *  is printed as if its calendar were unreadable, without a start and an end. */
 export async function windows(rest: string[], options: WindowsOptions, clock: () => number): Promise<string> {
   if (rest.length > 0) throw new Misuse('windows takes nothing without an option.');
   const { policy } = await readPolicy(options.policy);
@@ -47,7 +47,7 @@ export async function windows(rest: string[], options: WindowsOptions, clock: ()
 function concerns({ scopes }: Policy, freeze: Freeze, { pipeline, stage }: WindowsOptions): boolean {
   const scope = freeze.scope === ALL ? undefined : scopes[freeze.scope];
   if (scope === undefined) return true;
-  // Where no pipeline is named its patterns cannot be held against one; its stages can.
+  // Without a pipeline name only the stages of a scope can be compared, not its pipelines.
   const { pipelines: _, exclude, ...others } = scope;
   const anywhere = { ...others, ...(exclude && !exclude.pipelines ? { exclude } : {}) };
   return coverage(pipeline === undefined ? anywhere : scope, { pipeline: pipeline ?? '' }, stage) !== 'no';

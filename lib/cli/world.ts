@@ -2,7 +2,7 @@ import type { Effect } from '../core/model/effect.ts';
 import type { Input } from '../core/model/input.ts';
 import type { World } from '../worker/reconcile.ts';
 
-/** A world in which every effect is done in one way, but for what is said otherwise. */
+/** A world with one function for all effects, except those in `otherwise`. */
 export function worldOf(
   done: (effect: Exclude<Effect, { type: 'wake' }>) => Promise<Input[]>,
   otherwise: Partial<World> = {},

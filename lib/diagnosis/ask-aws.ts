@@ -3,19 +3,19 @@ import type { Credentials, CredentialsProvider } from '../aws/accounts.ts';
 import { inTime } from '../aws/client-config.ts';
 import { isPassing } from './transient-error.ts';
 
-/** How a provider asks AWS: a few calls, each bounded in time, and a failure is noted, not thrown. */
+/** AWS calls of a provider: few, each with a time limit. A failed call is recorded, not thrown. */
 export interface Aws {
-  /** For the SDK clients: the action's Region, short time-outs, and a few attempts within the time there is. */
+  /** Config for the SDK clients: the action's Region, short time-outs and a few attempts within the deadline. */
   config: ClientConfig;
   /** One call and the part of its answer that is read.
-   *  @param what in words that finish "could not read …": `the build`, `the log`
-   *  @returns undefined when it could not be had; `missing` then says why */
+   *  @param what the object of "could not read …": `the build`, `the log`
+   *  @returns undefined if the call failed; `missing` then has the reason */
   ask<T>(what: string, call: () => Promise<unknown>, schema: z.ZodMiniType<T>): Promise<T | undefined>;
   missing: readonly string[];
   calls(): number;
-  /** How many questions were answered. */
+  /** Number of answered calls. */
   answered(): number;
-  /** Something is missing that a later diagnosis may read. */
+  /** True if something is missing that a later diagnosis may be able to read. */
   mayAnswerLater(): boolean;
 }
 
@@ -23,18 +23,18 @@ export type ClientConfig = { region: string; credentials?: Credentials | Credent
   typeof inTime
 >;
 
-/** As whom AWS is asked, or why it need not be. */
+/** Credentials for AWS, or the reason for which no call is made. */
 export type As = { credentials?: CredentialsProvider } | { refused: string };
 
-/** In the common case four calls are enough; more than this nothing is worth. */
+/** Four calls are enough in the common case. */
 const MAX_CALLS = 8;
 
-/** The time for all of it bounds them; of a call that hangs two more fit in. */
+/** The deadline bounds all attempts; it leaves room for two more after one that hangs. */
 const ATTEMPTS = 3;
 const REQUEST_TIME = 2_500;
 
-/** @param until the deadline, as `now` tells time (milliseconds)
- *  @param as nothing: as ourselves */
+/** @param until deadline, on the clock of `now` (milliseconds)
+ *  @param as without it, our own credentials */
 export function createAws(region: string, until: number, now: () => number, as: As = {}): Aws {
   const missing: string[] = [];
   let calls = 0;

@@ -11,7 +11,7 @@ import { present } from './present.ts';
 import type { FailedAction, Finding, Provider } from './provider.ts';
 import { explainMessage, messageOnly } from './providers/message-only/message.ts';
 
-/** Who knows why, by CodePipeline's name for the provider. Each is loaded when it is first asked. */
+/** Keys are CodePipeline's provider names. Each provider is loaded at first use. */
 export const providers: Record<string, () => Promise<Provider>> = {
   AppConfig: async () => (await import('./providers/app-config/app-config.ts')).appConfig,
   CloudFormation: async () => (await import('./providers/cloudformation/cloudformation.ts')).cloudformation,
@@ -22,7 +22,7 @@ export const providers: Record<string, () => Promise<Provider>> = {
   CodeDeployToECS: async () => (await import('./providers/codedeploy/codedeploy.ts')).codedeploy,
   Commands: async () => (await import('./providers/commands/commands.ts')).commands,
   EC2: async () => (await import('./providers/deploy-targets/deploy-targets.ts')).deployTargets,
-  // Both run on CodePipeline's own compute, as Commands do, and write a log like theirs.
+  // Both run on CodePipeline's own compute and write the same kind of log as Commands.
   ECRBuildAndPublish: async () => (await import('./providers/commands/commands.ts')).commands,
   ECS: async () => (await import('./providers/ecs/ecs.ts')).ecs,
   EKS: async () => (await import('./providers/deploy-targets/deploy-targets.ts')).deployTargets,
@@ -35,22 +35,22 @@ export const providers: Record<string, () => Promise<Provider>> = {
   StepFunctions: async () => (await import('./providers/step-functions/step-functions.ts')).stepFunctions,
 };
 
-/** Sources, Jenkins, custom actions and whatever comes next: what CodePipeline was told is all there is. */
+/** For sources, Jenkins, custom actions and unknown providers: only CodePipeline's message is available. */
 async function noneOfItsOwn(): Promise<Provider> {
   return messageOnly;
 }
 
-/** Milliseconds. The alert waits for it, and must not wait long. */
+/** Milliseconds. The alert waits for the diagnosis. */
 const TIME = 9_000;
 
 export interface Surroundings {
   now: () => number;
   signatures?: readonly FailurePattern[];
-  /** As whom what is of which account is asked; without, all of it as ourselves. */
+  /** Credentials per account; if absent, our own are used for all calls. */
   accounts?: Pick<Accounts, 'credentialsFor'> | undefined;
 }
 
-/** Why an action failed. Whatever cannot be read is named in `missing`; it never throws. */
+/** Diagnoses a failed action. Parts that cannot be read are listed in `missing`; it never throws. */
 export async function diagnose(
   action: FailedAction,
   { now, signatures = [], accounts }: Surroundings,
@@ -71,7 +71,7 @@ export async function diagnose(
   return aws.mayAnswerLater() ? { ...diagnosis, answered: aws.answered() } : diagnosis;
 }
 
-/** An action may work in another account than its pipeline's, of which nobody tells us: there, nothing is found. */
+/** An action may run in another account than its pipeline, which no record states. Its records are not found then. */
 function asWhom(account: string, accounts: Pick<Accounts, 'credentialsFor'>): As {
   try {
     return accounts.credentialsFor(account);
@@ -80,7 +80,7 @@ function asWhom(account: string, accounts: Pick<Accounts, 'credentialsFor'>): As
   }
 }
 
-/** A fault of ours costs the detail, never the alert. */
+/** A defect in our code costs the details, never the alert. */
 async function find(action: FailedAction, aws: Aws): Promise<Finding | undefined | Error> {
   try {
     const load = Object.hasOwn(providers, action.provider) ? providers[action.provider] : noneOfItsOwn;
@@ -92,8 +92,8 @@ async function find(action: FailedAction, aws: Aws): Promise<Finding | undefined
   }
 }
 
-/** Diagnosis as the loop sees it.
- *  @param rules the signatures of the policy */
+/** The diagnosis effect of the worker.
+ *  @param rules the failure patterns of the policy */
 export function createDiagnosis({
   now,
   rules,

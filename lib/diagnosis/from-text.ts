@@ -8,7 +8,7 @@ import { present } from './present.ts';
 import { commandSentence, readFailedCommand } from './providers/codebuild/command.ts';
 import { readMessage } from './providers/message-only/message.ts';
 
-/** A failure as far as words go: nothing is asked of AWS. */
+/** A failure described by text alone; no call to AWS is made. */
 export interface FailureInWords {
   provider: string;
   category?: string | undefined;
@@ -18,7 +18,7 @@ export interface FailureInWords {
   signatures?: readonly FailurePattern[] | undefined;
 }
 
-/** The diagnosis, and the line of the log or message that it rests on. */
+/** The diagnosis, and the line of the log or message that supports it. */
 export type InWords = Diagnosis & { line: string | null };
 
 export function diagnoseWords({
@@ -54,17 +54,17 @@ export function diagnoseWords({
   return { ...present({}, finding, classification, []), line: rests === undefined ? null : redact(rests) };
 }
 
-/** The agent's log may name the file that a phase failed for. */
+/** Adds the agent's log line, which may name the file that made a phase fail. */
 function withLine(said: string, line: string | undefined): string {
   return line === undefined || line.includes(said) || said.includes(line) ? said : `${said}: ${line}`;
 }
 
-/** CodeBuild's agent says it in the log as CodeBuild does in its records. */
+/** CodeBuild's agent writes the same sentence to the log as to the build's records. */
 function commandFailed(log: readonly string[]): boolean {
   return log.some((line) => /^\[(?:Container|Instance)\] .{0,40}Command did not exit successfully /.test(line));
 }
 
-/** CodePipeline's summary of a build names its phase, the code and the message of it. */
+/** CodePipeline's summary of a build contains the phase, its code and its message. */
 function readSummary(message: string): { phase?: string | undefined; message: string } {
   const found =
     /^Build terminated with state: \w+\. Phase: (?<phase>\w+), Code: \w+, Message: (?<message>[\s\S]*)$/.exec(

@@ -4,13 +4,13 @@ import { shorten } from '../core/text/shorten.ts';
 import { truncate } from '../core/text/truncate.ts';
 import type { Finding } from './provider.ts';
 
-/** The reason may be one long line. */
+/** Characters. The reason may be one long line. */
 const CAUSE = 600;
 const LINES = 25;
 const LINE = 300;
 const EVIDENCE = 2_500;
 
-/** What is found out as it may leave: redacted, and short enough to keep and to tell. */
+/** Prepares a finding for output: redacted, and short enough to store and display. */
 export function present(
   action: Pick<FailedAction, 'message' | 'summary' | 'code'>,
   finding: Finding | undefined,
@@ -30,7 +30,7 @@ export function present(
   };
 }
 
-/** Redacted as a whole, because a key may run over many lines. */
+/** Redacts the lines together, because a key may span several of them. */
 function evidence(lines: string[]): string[] {
   if (lines.length === 0) return [];
   const kept: string[] = [];

@@ -4,15 +4,15 @@ import type { Finding } from './classify/finding.ts';
 
 export type { FailedAction, Finding };
 
-/** One way of finding out. `fetch` reads, `explain` thinks: a recorded answer is all that a test of it needs. */
+/** `fetch` reads and `explain` is pure, so a test needs only recorded answers. */
 export interface Provider<Records = unknown> {
-  /** The provider's records; what cannot be read is absent, and `aws` remembers why. */
+  /** The provider's records. Parts that cannot be read are absent, and `aws` records the reason. */
   fetch(action: FailedAction, aws: Aws): Promise<Records>;
-  /** Pure. Undefined when the records say no more than CodePipeline did. */
+  /** Pure. Undefined if the records add nothing to CodePipeline's message. */
   explain(records: Records, action: FailedAction): Finding | undefined;
 }
 
-/** Keeps `Records` where the provider is written, and forgets it where providers are kept together. */
+/** Checks `Records` where the provider is defined, and erases the type for the map of providers. */
 export function provider<Records>(written: Provider<Records>): Provider {
   return written as Provider;
 }

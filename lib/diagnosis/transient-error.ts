@@ -1,5 +1,5 @@
-/** Whether the same question may be answered later: the service throttled it, failed, or gave no answer in time. A
- *  denial and a thing that is gone stay as they are. */
+/** True if a later call may succeed: the service throttled it, failed, or timed out. A denial or a missing resource
+ *  is permanent. */
 export function isPassing(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { name, code, $metadata, $response, cause } = error as Error & FromTheSdk;
@@ -8,14 +8,15 @@ export function isPassing(error: unknown): boolean {
   return THROTTLED.test(name) || UNANSWERED.test(`${name} ${code}`) || isPassing(cause);
 }
 
-/** The SDK names the status of an answer that it could not read beside the answer itself. */
+/** The SDK puts the status of an unreadable answer beside the answer itself. */
 interface FromTheSdk {
   code?: string;
   $metadata?: { httpStatusCode?: number };
   $response?: { statusCode?: number };
 }
 
-/** Services differ in their word for it. https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html */
+/** Services use different codes for throttling.
+ *  https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html */
 const THROTTLED =
   /^(Throttl|TooManyRequests|RequestThrottled|RequestLimitExceeded|LimitExceeded|BandwidthLimitExceeded|EC2Throttled|PriorRequestNotComplete|ProvisionedThroughputExceeded|SlowDown|TransactionInProgress)/;
 

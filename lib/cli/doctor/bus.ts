@@ -5,8 +5,8 @@ import type { Account } from '../../policy/file/schema-accounts.ts';
 import { type Check, failed, missing, ok, unreadable, untold } from './finding.ts';
 import type { Setting } from './setting.ts';
 
-/** Whether the bus takes the events of every other account of the policy: of one that it does not, nothing is heard, and
- *  nothing but a queue in that account tells of it. */
+/** Checks that the bus accepts events of every other account in the policy. Without that, the events are lost, and
+ *  only a dead-letter queue in the sending account shows it. */
 export function busChecks({ stack, policy, place }: Setting): Check[] {
   const arn = stack?.outputs.BusArn;
   if (arn === undefined) return [];
@@ -55,7 +55,7 @@ const BusPolicy = z.object({
   ),
 });
 
-/** Accounts, or `*`. AWS tells an account that was named by its digits as the ARN of its root. */
+/** Account ids, or `*`. AWS returns a principal that was given as an account id as the ARN of that account's root. */
 function sendersOf(policy: string): string[] {
   if (policy === '') return [];
   const { Statement } = BusPolicy.parse(JSON.parse(policy));

@@ -3,7 +3,8 @@ import { inTime } from '../../aws/client-config.ts';
 import { type Check, failed, ok, unreadable } from './finding.ts';
 import type { Setting } from './setting.ts';
 
-/** Whether SSM tells of each Change Calendar that a freeze goes by: of one that tells nothing, everything is frozen. */
+/** Checks that every SSM Change Calendar of the policy can be read. An unreadable calendar freezes everything it
+ *  covers. */
 export function calendarChecks({ policy }: Setting): Check[] {
   const arns = new Set(policy?.freezes.flatMap(({ ssmCalendar = [] }) => ssmCalendar));
   return [...arns].map((arn) => {

@@ -4,8 +4,8 @@ import { type Secrets, withoutToken } from './secrets.ts';
 import type { Setting } from './setting.ts';
 import { webClient, whatSlackSays } from './slack.ts';
 
-/** Whether Signalbox can write in every channel of the routes. It asks for their last message, because it may do that
- *  anyway: to be told of a channel otherwise takes two more scopes. */
+/** Checks that Signalbox can post in every channel of the routes. It reads the channel's last message, because the
+ *  app has that permission anyway; other ways to read a channel need two more scopes. */
 export function channelChecks(setting: Setting, secrets: Secrets): Check[] {
   const wanted = new Set(setting.policy?.routes.flatMap(({ channel }) => channel ?? []));
   return [...wanted].map((channel) => {
@@ -24,7 +24,7 @@ export function channelChecks(setting: Setting, secrets: Secrets): Check[] {
 async function lookAt(client: WebClient, subject: string, channel: string): Promise<DoctorFinding> {
   try {
     const { messages } = await client.conversations.history({ channel, limit: 1 });
-    // Nothing is written after it but that it was opened again.
+    // The only message that can follow an archive notice is the unarchive notice.
     const isArchived = /^(channel|group)_archive$/.test(messages?.[0]?.subtype ?? '');
     if (isArchived) return missing(subject, 'it is archived: open it again, or name another one in the policy');
     return ok(subject, 'is there, and Signalbox is in it');

@@ -4,8 +4,8 @@ import { type Check, missing, ok, unanswered, untold } from './finding.ts';
 import type { Secrets } from './secrets.ts';
 import type { Setting } from './setting.ts';
 
-/** Whether what Slack would say at the function's URL is taken for Slack's. It is asked as Slack asks a new URL, signed
- *  with the secret that stands in the parameter: nothing is done by it. */
+/** Checks that the function's URL accepts requests of Slack. It sends Slack's URL verification request, signed with
+ *  the secret from the parameter; this request has no effect. */
 export function endpointCheck({ stack, now }: Setting, secrets: Secrets): Check[] {
   const subject = 'Request URL';
   const url = stack?.outputs.SlackLambdaFunctionUrl;
@@ -46,7 +46,7 @@ async function orNothing(secrets: Secrets): Promise<string> {
   return typeof secret === 'string' ? secret : '';
 }
 
-/** "fetch failed" says little; its cause says more. */
+/** The message is only "fetch failed"; the cause has the code. */
 function codeOf(error: Error): string {
   return String(Object(error.cause).code ?? Object(error.cause).message ?? error.message);
 }

@@ -1,12 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 
-/** What the doctor sees: a line in words that say what to do. */
 export interface DoctorFinding {
-  /** `untold`: it may be right or missing; nothing here shows which. */
+  /** `untold`: the check could not find out whether it is right or missing. */
   type: 'ok' | 'missing' | 'untold';
   subject: string;
   text: string;
-  /** Of `untold`: the question got no usable answer, although it was permitted. */
+  /** Only with `untold`: the call was permitted but gave no usable answer. */
   unanswered?: true;
 }
 
@@ -27,20 +26,22 @@ export function untold(subject: string, text: string): DoctorFinding {
   return { type: 'untold', subject, text };
 }
 
-/** No network, no answer in time, throttled, or an answer that cannot be read. Another try may tell. */
+/** No network, time-out, throttling or an unreadable answer. A retry may succeed. */
 export function unanswered(subject: string, text: string): DoctorFinding {
   return { type: 'untold', subject, text, unanswered: true };
 }
 
-/** A permission that the caller lacks says nothing about the deployment. A question without an answer must fail a gate. */
+/** A permission that the caller lacks proves nothing about the deployment. A question without an answer must fail a
+ *  gate. */
 export function passes(found: DoctorFinding[]): boolean {
   return found.every(({ type, unanswered }) => type !== 'missing' && !unanswered);
 }
 
-/** Milliseconds for each check. Every client gives up sooner; this is for what they do not see. */
+/** Milliseconds for each check. Every client times out sooner; this limit is for hangs outside the clients. */
 const PATIENCE = 30_000;
 
-/** All at once, but those of a list one after another; one that fails or hangs is a line of its own, and hides no other. */
+/** Checks run in parallel; checks in a nested list run one after another. A check that fails or hangs becomes a
+ *  finding of its own and does not hide the others. */
 export async function examine(checks: (Check | Check[])[], patience = PATIENCE): Promise<DoctorFinding[]> {
   const found = await Promise.all(checks.map((each) => lookInTurn([each].flat(), patience)));
   return found.flat();
@@ -67,8 +68,8 @@ async function lookInTime({ subject, look }: Check, patience: number): Promise<D
   }
 }
 
-/** What a failed call to AWS means.
- *  @param todo what to do about it, where the error itself shows that something is missing */
+/** Explains a failed AWS call.
+ *  @param todo the fix, if the error itself proves that something is missing */
 export function failed(subject: string, error: unknown, todo = ''): DoctorFinding {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   const said = `${name}: ${message || codeOf(error)}`.replaceAll(/\s+/g, ' ');
@@ -81,7 +82,7 @@ export function failed(subject: string, error: unknown, todo = ''): DoctorFindin
   return todo === '' ? unanswered(subject, `it could not be asked (${said})`) : missing(subject, `${todo} (${said})`);
 }
 
-/** AWS answered, but without the part that was asked for. */
+/** AWS answered, but without the requested part. */
 export function unreadable(subject: string, part: string): DoctorFinding {
   return unanswered(subject, `the answer has no ${part}; ask again`);
 }
@@ -90,7 +91,7 @@ export function isDenied(error: unknown): boolean {
   return error instanceof Error && /AccessDenied|Unauthorized|AuthorizationError|NotAuthorized/.test(error.name);
 }
 
-/** A connection that was refused has a code, and often no message. */
+/** A refused connection has a code and often no message. */
 function codeOf(error: unknown): string {
   return String(Object(error).code ?? 'no answer');
 }

@@ -4,14 +4,14 @@ import { type Check, type DoctorFinding, missing, ok, unreadable } from './findi
 import type { Setting } from './setting.ts';
 import { functionNames, type Stack } from './stack.ts';
 
-/** What each function reads of its environment; a secret stands there itself or as the name of its parameter. */
+/** Environment variables that each function reads. A secret is in its variable, or the variable names its parameter. */
 const needed = {
   worker: ['TABLE_NAME', 'QUEUE_URL', 'SLACK_BOT_TOKEN', 'ACCOUNT_ID'],
   slack: ['QUEUE_URL', 'SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET'],
   sweep: ['TABLE_NAME', 'QUEUE_URL'],
 } as const satisfies Record<(typeof functionNames)[number], readonly string[]>;
 
-/** Whether the functions are told where things are, and whether the queue calls the worker. */
+/** Checks the environment of the functions, and that the queue invokes the worker. */
 export function functionsChecks({ stack, place }: Setting): Check[] {
   if (stack === undefined) return [];
   return [

@@ -6,7 +6,8 @@ import { type Secrets, withoutToken } from './secrets.ts';
 import type { Setting } from './setting.ts';
 import { webClient, whatSlackSays } from './slack.ts';
 
-/** Whether Slack knows everybody whom the policy names: whom it does not know cannot decide, and is not called. */
+/** Checks that Slack knows every person in the policy. A person whom Slack does not know cannot vote and is not
+ *  mentioned. */
 export function peopleChecks(setting: Setting, secrets: Secrets): Check[] {
   return namedIn(setting.policy).map((who) => {
     const subject = subjectOf(who);

@@ -5,8 +5,8 @@ import { type Check, type DoctorFinding, failed, missing, ok, unreadable } from 
 import type { Setting } from './setting.ts';
 import type { Deployed } from './stack.ts';
 
-/** Whether the worker's role may do what the policy asks of it. IAM itself is asked, which knows of boundaries and of the
- *  organisation's policies too; what stands in the policy and not in the role is found before it is missed. */
+/** Checks that the worker's role has the permissions that the policy needs. It uses IAM's simulation, which includes
+ *  permission boundaries and the organisation's policies. */
 export function permissionChecks({ stack, policy, place }: Setting): Check[] {
   const worker = stack?.functions.worker;
   if (worker === undefined) return [];
@@ -78,7 +78,7 @@ function ofPolicy({ routes, accounts, freezes }: Policy): Want[] {
   ];
 }
 
-/** Those that change something, and those without which nothing is told. */
+/** Actions that change something, and actions without which no notification is sent. */
 export const pipelineActions = [
   'DisableStageTransition',
   'EnableStageTransition',
@@ -97,7 +97,7 @@ export const pipelineActions = [
 
 async function ask(subject: string, role: string, want: Want, place: Setting['place']): Promise<DoctorFinding[]> {
   const { actions: ActionNames, resource, todo } = want;
-  // IAM is one for all Regions of a partition, and the client finds where.
+  // IAM is global in a partition; the client finds its Region.
   const client = new IAMClient({ ...place, ...inTime(6_000) });
   const command = new SimulatePrincipalPolicyCommand({ PolicySourceArn: role, ActionNames, ResourceArns: [resource] });
   try {

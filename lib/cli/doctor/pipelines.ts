@@ -6,7 +6,7 @@ import type { Account } from '../../policy/file/schema-accounts.ts';
 import { type Check, type DoctorFinding, failed, isDenied, missing, ok, unreadable, untold } from './finding.ts';
 import type { Setting } from './setting.ts';
 
-/** What of CodePipeline whoever asks can read: here, and in each account and Region of the policy. */
+/** Checks that the caller can read CodePipeline, here and in each account and Region of the policy. */
 export function pipelineChecks(setting: Setting): Check[] {
   const { policy, place } = setting;
   const here = check('pipelines', () => list('pipelines', new CodePipelineClient({ ...place, ...inTime(4_000) })));
@@ -32,7 +32,7 @@ async function list(subject: string, client: CodePipelineClient): Promise<Doctor
   }
 }
 
-/** @throws what CodePipeline says */
+/** @throws the error of CodePipeline */
 async function counted(subject: string, client: CodePipelineClient): Promise<DoctorFinding> {
   const { pipelines, nextToken } = await client.send(new ListPipelinesCommand({ maxResults: 100 }));
   if (pipelines === undefined) return unreadable(subject, 'pipelines');
@@ -46,7 +46,7 @@ interface There {
   setting: Setting;
 }
 
-/** As the worker does: as a role of that account, and without one only in its own. */
+/** Like the worker: with the role of that account, and without a role only in its own account. */
 async function listThere(subject: string, { account, region, setting }: There): Promise<DoctorFinding> {
   const there = { ...(region ? { region } : {}), ...inTime(4_000) };
   const { id, role: arn, externalId = '' } = account;
@@ -70,7 +70,7 @@ async function listAs(
     isIn = true;
     return await counted(subject, new CodePipelineClient({ ...there, credentials: async () => credentials as never }));
   } catch (error) {
-    // The role need not let in whoever asks. But what it may not, it may not for the worker either.
+    // The role need not trust the caller. But if the role itself is denied, the worker is denied too.
     if (!isDenied(error)) return failed(subject, error);
     if (!isIn)
       return untold(subject, `${role.arn} does not let you in, and need not: it is there for the worker alone`);

@@ -2,7 +2,6 @@ import { PolicyError, readPolicy } from '../../config/policy-file.ts';
 import type { Policy } from '../../policy/file/schema.ts';
 import { type DoctorFinding, missing, ok } from './finding.ts';
 
-/** The policy, and what is wrong with it. */
 export async function examinePolicy(file: string): Promise<{ policy: Policy | undefined; findings: DoctorFinding[] }> {
   const subject = `policy ${file}`;
   try {

@@ -4,7 +4,7 @@ import { inTime } from '../../aws/client-config.ts';
 import { type Check, type DoctorFinding, failed, missing, ok } from './finding.ts';
 import { type Setting, unset } from './setting.ts';
 
-/** The queue, what waits in it, and what was given up. */
+/** Checks the queue, its backlog and its dead letters. */
 export function queueChecks(setting: Setting): Check[] {
   const { env, place, stack } = setting;
   const client = new SQSClient({ ...place, ...inTime(4_000) });
@@ -35,7 +35,7 @@ async function lookAtQueue(client: SQSClient, url: string): Promise<DoctorFindin
         missing('dead letters', 'the queue has no queue for them, so a bad message comes for ever: deploy again'),
       ];
     }
-    // It is always in the same account and Region.
+    // A dead-letter queue is always in the same account and Region.
     return [there, await lookAtDeadLetters(client, url.replace(/[^/]+$/, name))];
   } catch (error) {
     return [isGone(error) ? missing(subject, 'there is none: deploy again') : failed(subject, error)];

@@ -1,4 +1,4 @@
-/** Which scopes each method of Slack needs that Signalbox calls; infra/slack-manifest.yml asks for these and no others. */
+/** Scopes for each Slack method that Signalbox calls. infra/slack-manifest.yml requests exactly these. */
 export const scopesOf = {
   'auth.test': [],
   'chat.postEphemeral': ['chat:write'],
@@ -8,11 +8,11 @@ export const scopesOf = {
   'conversations.replies': ['channels:history', 'groups:history'],
   'usergroups.users.list': ['usergroups:read'],
   'users.info': ['users:read'],
-  // Slack gives users:read.email only together with users:read.
+  // Slack grants users:read.email only together with users:read.
   'users.lookupByEmail': ['users:read.email', 'users:read'],
-  // It takes what a press or a command brought along.
+  // It needs only the trigger id of an interaction or a command.
   'views.open': [],
 } as const satisfies Record<string, readonly string[]>;
 
-/** The slash command is no method, and needs one too. */
+/** The slash command is not a method, but needs a scope too. */
 export const neededScopes: readonly string[] = [...new Set(['commands', ...Object.values(scopesOf).flat()])];

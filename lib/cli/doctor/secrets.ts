@@ -4,9 +4,8 @@ import { splitSecrets } from '../../slack/endpoint/signature.ts';
 import { type Check, type DoctorFinding, failed, missing, ok, unreadable, untold } from './finding.ts';
 import { type Setting, unset } from './setting.ts';
 
-/** What Slack and Signalbox know each other by. */
 export interface Secrets {
-  /** The secret, or why there is none. */
+  /** Returns the secret, or a finding that explains why it cannot be read. */
   read(name: SecretName): Promise<string | DoctorFinding>;
 }
 
@@ -14,7 +13,7 @@ export type SecretName = keyof typeof subjects;
 
 const subjects = { SLACK_BOT_TOKEN: 'Slack token', SLACK_SIGNING_SECRET: 'signing secret' };
 
-/** Each is read once, whoever asks for it. */
+/** Reads each secret once, however many checks use it. */
 export function createSecrets(setting: Setting): Secrets {
   const known = new Map<SecretName, Promise<string | DoctorFinding>>();
   return {
@@ -44,8 +43,8 @@ async function readSecret(name: SecretName, setting: Setting): Promise<string | 
   }
 }
 
-/** The token is looked at by asking Slack; of the signing secret it is seen whether it is there, and by `door` whether it
- *  is the one that the function has. */
+/** Checks only that the signing secret exists; `door` checks that the function has the same one. A call to Slack
+ *  checks the token. */
 export function signingSecretCheck(secrets: Secrets): Check {
   const subject = subjects.SLACK_SIGNING_SECRET;
   return {

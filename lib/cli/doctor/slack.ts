@@ -15,7 +15,7 @@ export function webClient(token: string, { env }: Setting): WebClient {
   });
 }
 
-/** The client would print Slack's own words to the terminal. What they mean is in the findings. */
+/** The client would print Slack's own words to the terminal. The findings explain them. */
 const silent: Logger = {
   debug() {},
   info() {},
@@ -26,7 +26,7 @@ const silent: Logger = {
   setName() {},
 };
 
-/** The token: whose it is, and what it may. */
+/** Checks the token: its app and its scopes. */
 export function tokenCheck(setting: Setting, secrets: Secrets): Check {
   const subject = 'Slack token';
   return {
@@ -57,7 +57,7 @@ function scopeFindings(given: string[] | undefined): DoctorFinding[] {
   return [ok(subject, more.length === 0 ? `all ${given.length}` : `all, and more than needed: ${more.join(', ')}`)];
 }
 
-/** @param meanings in words for the codes that this question may be answered with */
+/** @param meanings explanations of the error codes that this call may return */
 export function whatSlackSays(subject: string, error: unknown, meanings: Record<string, string> = {}): DoctorFinding {
   if (error instanceof WebAPIRateLimitedError) {
     return unanswered(subject, `Slack wants no more questions for ${error.retryAfter} s; ask again then`);
@@ -66,7 +66,7 @@ export function whatSlackSays(subject: string, error: unknown, meanings: Record<
     return unanswered(subject, `Slack cannot be reached (${error instanceof Error ? error.message : error})`);
   }
   const code = error.data.error;
-  // The client takes a body that is no JSON for a code.
+  // The client takes a body that is not JSON for an error code.
   if (!/^\w+$/.test(code)) return unanswered(subject, 'the answer of Slack cannot be read; ask again');
   if (outages.has(code)) return unanswered(subject, `Slack cannot answer now (${code}); ask again`);
   if (code === 'missing_scope')

@@ -3,15 +3,15 @@ import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-l
 import { inTime } from '../../aws/client-config.ts';
 import { type DoctorFinding, failed, missing, ok, unreadable } from './finding.ts';
 
-/** What was deployed, as far as AWS tells it. */
+/** The deployed stack, with the parts that could be read. */
 export interface Stack {
   name: string;
   outputs: Record<string, string>;
   functions: Partial<Record<FunctionName, Deployed>>;
-  /** The environment that the functions share. */
+  /** Environment variables that all functions share. */
   env: Record<string, string>;
   findings: DoctorFinding[];
-  /** The environment and the outputs are all that there are. */
+  /** False if the environment or the outputs are incomplete. */
   isRead: boolean;
 }
 
@@ -22,7 +22,7 @@ export interface Deployed {
   arn: string;
   role: string;
   env: Record<string, string>;
-  /** As Lambda says: Active and Successful when it is as it should be. */
+  /** Lambda's states of the function: Active and Successful if all is well. */
   state: string;
   update: string;
 }

@@ -10,7 +10,7 @@ import { DUE_INDEX } from '../../store/dynamo.ts';
 import { type Check, type DoctorFinding, failed, missing, ok, unreadable } from './finding.ts';
 import { type Setting, unset } from './setting.ts';
 
-/** The table, as infra/table.yml declares it. */
+/** Checks the table against infra/table.yml. */
 export function tableCheck(setting: Setting): Check {
   const subject = 'table';
   return {

@@ -3,7 +3,7 @@ import { inTime } from '../../aws/client-config.ts';
 import { type Check, failed, ok, untold } from './finding.ts';
 import type { Setting } from './setting.ts';
 
-/** Whether anybody hears the alarms. They may speak to another topic (the parameter `alarms`), which no output tells. */
+/** Checks that the alarm topic has a subscriber. Alarms may use another topic (parameter `alarms`), not in the outputs. */
 export function topicCheck({ stack, place }: Setting): Check[] {
   const TopicArn = stack?.outputs.TopicArn;
   if (TopicArn === undefined) return [];

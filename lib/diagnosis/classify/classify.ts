@@ -20,7 +20,8 @@ import { toolRules, truncatedRules } from '../rules/tools.ts';
 import { vagueRules } from '../rules/vague.ts';
 import { type Evidence, evidenceOf, type Failure, isApproval, isAtSource } from './evidence.ts';
 
-/** What stays until somebody changes something comes before what passes: a refusal is often told in passing words. */
+/** Lasting causes come before transient ones, because services often describe a denial in words of a transient
+ *  error. */
 const first = [...personRules, ...testRules, ...iamRules, ...sourceRules, ...accessRules];
 const settings = [...placeRules, ...stackRules, ...deployRules, ...configurationRules];
 const last = [...truncatedRules, ...capacityRules, ...serviceRules, ...timeoutRules, ...networkRules];
@@ -28,15 +29,15 @@ const ofWords = {
   lasting: [...first, ...toolRules, ...settings, ...codeRules, ...vagueRules],
   passing: [...last, ...serverRules],
 };
-/** A log is full of words: there code comes before configuration, and vague words do not count. */
+/** A log contains many words, so code comes before configuration here, and vague rules do not apply. */
 const ofLogs = { lasting: [...first, ...toolRules, ...codeRules, ...settings], passing: last };
 
 export type { Classification } from '../rules/rule.ts';
 
 type Input = Failure & { signatures?: readonly FailurePattern[] | undefined };
 
-/** Why it failed, by class. Automatic retry trusts it, so: typed evidence first, then texts, and of two statements the
- *  one that lasts; what says nothing stays unknown. The words quoted in `because` are not redacted yet. */
+/** Classifies a failure. Automatic retry relies on the class: typed evidence comes before text, a lasting cause wins
+ *  over a transient one, and a failure without evidence stays unknown. The quotes in `because` are not redacted yet. */
 export function classify(failure: Input): Classification {
   if (isApproval(failure)) return approval(failure);
   const { found: near, said, logged, shown } = evidenceOf(failure);
@@ -45,7 +46,7 @@ export function classify(failure: Input): Classification {
   const lasts = lastingCode(said) ?? lastingCode(logged) ?? readText(personRules, said.text, atSource);
   if (signed && !(signed.retryable && lasts)) return signed;
 
-  // What CodePipeline was told is often the symptom of what the provider's records say.
+  // CodePipeline's message often states only the symptom, so the provider's records come first.
   const found =
     judge(near, ofWords, atSource) ??
     judge(said, ofWords, atSource) ??
@@ -65,7 +66,7 @@ export function classify(failure: Input): Classification {
   return { ...found, retryable: false, because };
 }
 
-/** Any comment may stand there, so a reviewer's words are not read as reasons. */
+/** The message may be a reviewer's comment, so it is not read as a reason. */
 function approval({ message = '' }: Failure): Classification {
   const late = readText(expiryRules, message, false);
   return (
@@ -83,31 +84,30 @@ function judge({ codes, text }: Evidence, rules: typeof ofWords, atSource: boole
   return passing?.retryable && bar ? bar : (passing ?? bar);
 }
 
-/** A test may fail in many words of passing trouble. */
+/** A failed test may print any text that looks transient. */
 function fromLog(said: Evidence, logged: Evidence, atSource: boolean): Classification | undefined {
   const found = judge(logged, ofLogs, atSource);
   const isOpen = found?.retryable || found?.class === 'unknown' || found?.class === 'transient-infra';
   return (isOpen ? readText(testCommandRules, said.text, atSource) : undefined) ?? found;
 }
 
-/** No known cause never stands above lines that tell one. */
 function unknown(reason: string): string {
   const [line = ''] = reason.trim().split('\n', 1);
   return line === '' ? 'Nothing that was said tells why.' : quote('No rule knows the class of this reason', line);
 }
 
-/** A code that no text can turn into something that passes. */
+/** A code that marks the failure as permanent, whatever the text. */
 function lastingCode({ codes }: Evidence): Classification | undefined {
   const typed = codes.flatMap((code) => readCode(code) ?? []);
   return typed.find(({ says, policyAnswer }) => says !== 'little' && !policyAnswer.retryable)?.policyAnswer;
 }
 
-/** Evidence that counts where there is no better. */
+/** Weak evidence, used only if there is no better. */
 function faint({ codes, text }: Evidence): Classification | undefined {
   return codes.flatMap((code) => readCode(code)?.policyAnswer ?? [])[0] ?? readText(generalRules, text, false);
 }
 
-/** The first of the policy's signatures that knows the failure, by what was said or by the end of the log. */
+/** The first of the policy's failure patterns that matches the text or the end of the log. */
 function signatureOf(
   { provider, finding, signatures = [] }: Input,
   said: Evidence,

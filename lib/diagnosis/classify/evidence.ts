@@ -2,31 +2,31 @@ import type { Finding } from './finding.ts';
 import { leadingError, serviceErrors } from './service-error.ts';
 
 export interface Failure {
-  /** As CodePipeline names it: CodeBuild, Manual, … */
+  /** CodePipeline's name for it: CodeBuild, Manual, … */
   provider: string;
   category?: string | undefined;
   /** CodePipeline's own code: JobFailed, ConfigurationError, … */
   code?: string | undefined;
-  /** CodePipeline's own words: the message or the summary. */
+  /** CodePipeline's message or summary. */
   message?: string | undefined;
   finding?: Finding | undefined;
-  /** Of the log, those that belong to the reason. */
+  /** The log lines that belong to the reason. */
   lines?: string[] | undefined;
-  /** All lines that people are shown: the policy's own signatures are looked for there too. */
+  /** All lines that are displayed; the policy's failure patterns are matched against them too. */
   shown?: string[] | undefined;
 }
 
-/** Codes and text of one weight. */
+/** Codes and text of equal weight. */
 export interface Evidence {
   codes: string[];
   text: string;
 }
 
-/** A text is read up to here; of a log the end. */
+/** Characters read: the beginning of a text, the end of a log. */
 const TEXT = 4_000;
 const LOG = 20_000;
 
-/** What the provider's own records found, what was said of the failure at all, and what merely stood in the log. */
+/** Groups the evidence by source: the provider's records, all statements about the failure, the log. */
 export function evidenceOf({
   code,
   message,
@@ -69,14 +69,14 @@ export function isApproval({ provider, category }: Failure): boolean {
 
 const colours = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*[A-Za-z]`, 'g');
 
-/** Words about the messenger, which would be read as words about the failure. */
+/** Remarks about the report itself, which rules would match as remarks about the failure. */
 const asides = [
   /status reason is not available because [^.\n]{0,200}/gi,
   /\bcheck the function to verify that it has permission [^.\n]{0,200}/gi,
   /\b(service call |pull image manifest |ref pull )?has been retried \d+ time\(?s?\)?/gi,
 ];
 
-/** Lines of a log that tell of something that went on nevertheless. */
+/** Log lines about problems that did not stop the run. */
 const mutterings = /^.*(\bwarn(ing)?\b|\bdeprecated\b|\bretrying\b|\bwill (be )?retr|\battempt \d+ (of|\/)).*$/gim;
 
 function plain(text: string): string {

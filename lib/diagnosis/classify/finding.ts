@@ -1,14 +1,15 @@
-/** What a provider's own records say, as they say it: not redacted, not cut, not yet classified. */
+/** The provider's own record of a failure: not redacted, not cut, not yet classified. */
 export interface Finding {
-  /** The root cause in one sentence, not the symptom: what failed, and what it said. */
+  /** The root cause in one sentence, not the symptom: the failed part and its message. */
   cause: string;
-  /** Typed evidence, weightiest first: the provider's own codes (`COMMAND_EXECUTION_ERROR`, `ScriptFailed`, `OutOfMemoryError`). */
+  /** Typed evidence, most important first: the provider's own codes (`COMMAND_EXECUTION_ERROR`, `ScriptFailed`,
+   *  `OutOfMemoryError`). */
   codes: string[];
-  /** Where in the provider's own course it happened: a build phase, a lifecycle event, a state. */
+  /** The provider's step in which it happened: a build phase, a lifecycle event, a state. */
   phase?: string | undefined;
-  /** The lines that prove it, at most about 25. */
+  /** The lines that prove the cause, at most about 25. */
   evidence: string[];
-  /** Those of them that the class may rest on; without it all of them. The end of an output has words of all kinds. */
+  /** The evidence lines that may decide the class; all if absent. The end of an output contains unrelated words. */
   block?: string[] | undefined;
   links: { label: string; url: string }[];
 }

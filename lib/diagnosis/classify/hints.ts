@@ -1,9 +1,7 @@
-/** What to do about it, with the names that the text has. */
-
 const DENIAL =
   /(?:User: )?(?<who>arn:[\w-]+:(?:sts|iam)::\d*:\S+) is not authorized to perform: (?<action>[\w-]+:\w+\*?)(?: on resource: (?<resource>\S+))?(?<why>[^\n]*)/;
 
-/** Which policy has to change: the identity's own is not always the one that denies. */
+/** Names the policy that has to change; the identity's own policy is not always the one that denies. */
 export function denialHint(text: string): string | undefined {
   const { who = '', action, resource, why = '' } = DENIAL.exec(text)?.groups ?? {};
   if (action === undefined) return undefined;
@@ -29,7 +27,7 @@ export function replicationHint(text: string): string | undefined {
   return `Check that ${from} exists in ${there} and ${to} in ${here}, and that ${who} may read the first, write the second and use the KMS keys of both.`;
 }
 
-/** `the role deploy` of an ARN, whether of the role or of a session of it. */
+/** Returns `the role deploy` for the ARN of the role or of one of its sessions. */
 function roleOf(arn: string): string {
   const [kind, ...path] = arn.split(':').at(-1)?.split('/') ?? [];
   if (kind === 'assumed-role') return `the role ${path[0]}`;

@@ -1,4 +1,4 @@
-/** The forms in which AWS, its SDKs and its tools write an error's code into a text. */
+/** The forms in which AWS, its SDKs and its tools write an error code into a text. */
 const named = [
   /\bError ?Code: ?(?<code>[A-Za-z][\w.]*)/g,
   /\bHandlerErrorCode: (?<code>\w+)/g,
@@ -9,17 +9,17 @@ const named = [
   /(?<![\w.])(?<code>(?:States|Runtime|Sandbox|Lambda)\.[A-Z]\w+)/g,
 ];
 
-/** An SDK's status; a program under test has statuses of its own. */
+/** A status from an SDK. A program under test prints statuses of its own, which do not count. */
 const status = /(?:[;,(] ?|response error |\n[ \t]*)status ?code: ?(?<status>[45]\d\d)\b/gi;
 
-/** The error codes that a text states, and after them the HTTP statuses, as `HTTP 503`. */
+/** The error codes in a text, followed by the HTTP statuses in the form `HTTP 503`. */
 export function serviceErrors(text: string): string[] {
   const codes = named.flatMap((form) => [...text.matchAll(form)].map(({ groups }) => groups?.code ?? ''));
   const statuses = [...text.matchAll(status)].map(({ groups }) => `HTTP ${groups?.status}`);
   return [...new Set([...codes, ...statuses])];
 }
 
-/** The name that an error's text begins with: `CannotPullContainerError: …`. */
+/** The name at the beginning of an error's text: `CannotPullContainerError: …`. */
 export function leadingError(text: string): string[] {
   const name = /^(?:Reason: )?(?<name>[A-Z]\w+(?:Error|Exception|BackOff))\b/.exec(text)?.groups?.name;
   return name === undefined ? [] : [name];

@@ -15,17 +15,17 @@ const CONTROL = /(?![\t\n])\p{Cc}/gu;
 const DATE = String.raw`\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?`;
 const STAMP = new RegExp(String.raw`^(?:\[${DATE}\]|${DATE}|\[\d\d:\d\d:\d\d(?:[.,]\d{1,9})?\])[ \t]?`);
 const AGENT = new RegExp(String.raw`^(?<agent>\[(?:Container|Instance)\]) ${DATE} `);
-/** Docker numbers its steps and tells the seconds of each. */
+/** Docker numbers its steps and prefixes the seconds. */
 const DOCKER = /^#\d{1,4} (?:\d{1,6}\.\d{1,4} )?/;
-/** At the end it repeats the failed step, without its number. */
+/** At the end Docker repeats the failed step without its number. */
 const DOCKER_STEP = /^ > \[[^\]\n]{1,80}\] \w/m;
 const DOCKER_AGAIN = /^\d{1,6}\.\d{3,4} /;
 
-/** CodeDeploy's agent names the stream. */
+/** CodeDeploy's agent prefixes the stream. */
 const STREAM = /^\[std(?:out|err)\]/;
 
-/** A log as people read it: without colours, times, overwritten progress, repetitions and secrets. Secrets go here, before
- *  anything is chosen or cut, because half a key is not known as one. */
+/** Removes colours, times, overwritten progress, repetitions and secrets. Secrets are redacted before any line is
+ *  chosen or cut, because half a key is not recognised as one. */
 export function cleanLog(lines: readonly string[]): string[] {
   const text = lines.map((line) => line.replace(/\r?\n$/, '')).join('\n');
   const read = text.replace(ANSI, '').split('\n').map(plain);
@@ -44,7 +44,7 @@ function shortened(line: string): string {
   return cutMiddle(line, LONGEST);
 }
 
-/** The end of a line often says more than its middle. */
+/** The end of a line is often more useful than its middle. */
 export function cutMiddle(line: string, limit: number): string {
   if (line.length <= limit) return line;
   const tail = Math.floor(limit / 3);

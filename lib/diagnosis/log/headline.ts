@@ -2,7 +2,7 @@ import type { Title } from './line-shapes.ts';
 import { frameOf } from './shapes.ts';
 import { endOfTrace, isTrace } from './trace.ts';
 
-/** How far below its title a reason may be. */
+/** Maximum distance in lines from a title to its reason. */
 const NEAR = 12;
 /** Titles of any tool. */
 const TITLES = [
@@ -14,7 +14,8 @@ const TITLES = [
 ];
 const PLACE = /^\s*(?:at |in |--> )?\(?[\w./\\-]+\.\w{1,5}:\d+(?::\d+)?\)?:?$|^\S+ \[\S+:\d+\]:$/;
 
-/** The line that says it: a bare title hands over to the next lines, a trace to its end, a parent test to its child. */
+/** The line with the reason. A bare title leads to the lines below it, a trace to its end, a parent test to its
+ *  child. */
 export function handOver(lines: readonly string[], at: number, title?: Title): number {
   const line = lines[at] ?? '';
   if (isTrace(line)) return endOfTrace(lines, at);
@@ -24,7 +25,7 @@ export function handOver(lines: readonly string[], at: number, title?: Title): n
   return isTrace(lines[below]) ? endOfTrace(lines, below) : below;
 }
 
-/** The first line below the title that is more than a place; the title's own where there is none. */
+/** The first line below the title that is more than a place, or the title itself. */
 function reasonBelow(lines: readonly string[], from: number, title: Title | undefined): number {
   const { titleEnds, titleSkips } = title?.family ?? {};
   const near = Array.from({ length: NEAR }, (_, n) => from + n);
@@ -36,7 +37,7 @@ function speaks(line: string | undefined): boolean {
   return line !== undefined && /\w/.test(bare(line)) && !PLACE.test(line) && frameOf(line) === undefined;
 }
 
-/** Go writes a test's failure below it, and its failed children too. */
+/** Go prints a test's failure, and its failed children, below it. */
 function child(lines: readonly string[], at: number): number {
   for (let next = at + 1; next < lines.length && indent(lines[next]) > indent(lines[at]); next++) {
     if (/^\s*--- FAIL: /.test(lines[next] ?? '')) return child(lines, next);
@@ -49,7 +50,7 @@ function indent(line = ''): number {
   return line.length - line.trimStart().length;
 }
 
-/** The line in short; behind the name of a test or a code what happened to it. */
+/** The line in short form, after the name of the test or code if the name is on another line. */
 export function sayInShort(
   lines: readonly string[],
   { at, says, title }: { at: number; says: number; title?: Title | undefined },
@@ -68,7 +69,6 @@ function nameIn(line: string): string | undefined {
     .find(Boolean);
 }
 
-/** Without what tools put in front of their lines. */
 function bare(line: string): string {
   return line.replace(/^(?:\[(?:ERROR|error)\]|[│|●╷E>*]|npm (?:ERR!|error))(?:\s+|$)/u, '').trim();
 }

@@ -3,7 +3,7 @@ import type { Family } from './families/family.ts';
 import { type Shape, shapeOf } from './shapes.ts';
 import { endOfTrace, isTrace } from './trace.ts';
 
-/** A line that announces a fault, and how the lines below it are to be read. */
+/** A line that announces a fault, and the way to read the lines below it. */
 export interface Title {
   name?: string | undefined;
   family: Family;
@@ -12,14 +12,14 @@ export interface Title {
 export interface Read {
   shape: Shape | undefined;
   title?: Title | undefined;
-  /** The reason stands above, from here. */
+  /** First line of the reason, if the reason is above. */
   from?: number | undefined;
 }
 
-/** A tool's mark stands near the beginning of a line. */
+/** Characters at the beginning of a line that are searched for a tool's mark. */
 const MARK = 300;
 
-/** How each line is to be read, by the shapes of the tools that wrote here and by those of all. */
+/** The shape of each line, by the families of the tools that wrote the log, then by the general shapes. */
 export function readLines(lines: readonly string[]): Read[] {
   const text = lines.map((line) => line.slice(0, MARK)).join('\n');
   const here = families.filter(({ marks }) => marks.test(text));
@@ -51,7 +51,7 @@ function readByTools(line: string, here: readonly Family[], active: readonly Fam
   return undefined;
 }
 
-/** Some tools name the test below what they have to say of it. */
+/** Some tools print the name of the test below the reason. */
 function reasonAbove(lines: readonly string[], at: number, active: readonly Family[]): Read | undefined {
   const above = active.find((family) => family.above?.names.test(lines[at] ?? ''))?.above;
   if (above === undefined) return undefined;
@@ -60,7 +60,7 @@ function reasonAbove(lines: readonly string[], at: number, active: readonly Fami
   return { shape: 'fault' };
 }
 
-/** A trace is worth what it ends in. */
+/** The last line of a trace decides its shape. */
 function readByAll(lines: readonly string[], at: number): Read {
   const line = lines[at] ?? '';
   const isEmpty = isTrace(line) && shapeOf(lines[endOfTrace(lines, at)] ?? '') === 'passed-on';

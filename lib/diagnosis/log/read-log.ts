@@ -12,11 +12,11 @@ const Page = z.object({ events: listOf(z.object({ message: text })), nextBackwar
 
 /** Each is at most 1 MB. */
 const PAGES = 3;
-/** Characters. Of a longer section the middle is left out: the first error stands in front, how it ended behind. */
+/** Characters. The middle of a longer section is dropped: the first error is at its start, the outcome at its end. */
 const KEPT = 2_000_000;
 
-/** The end of a log, back to where the failing command began, in the order it was written. An answer may be empty
- *  although there is more, and at the beginning of the log the token stays the same. */
+/** Reads the end of a log, back to the start of the failing command, in the order it was written. A page may be
+ *  empty although more follow, and at the beginning of the log the token stays the same. */
 export async function readLog(
   aws: Aws,
   { group, stream }: LogStream,

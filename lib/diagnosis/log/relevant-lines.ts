@@ -8,29 +8,29 @@ import { type Telling, weigh } from './weigh.ts';
 const LINE = 300;
 const TOTAL = 2_500;
 const FRAMES = 4;
-/** How far from an error its heading may be. */
+/** Maximum distance in lines from an error to its heading. */
 const REACH = 80;
-/** Lines of the end: beside a strong shape, which may be wrong; where nothing tells of a failure; where only weak words do. */
+/** Lines quoted from the end of the output: END beside a strong match, which may be wrong; SILENT if no line names a
+ *  failure; LIMIT beside a weak match. */
 const END = 8;
 const SILENT = 12;
 const LIMIT = 25;
-/** Of what follows a fault these belong to it for certain. */
+/** The first lines of an error block certainly belong to it. */
 const NEAR = 12;
 
-/** What a log tells of a failure. */
 export interface Reading {
-  /** The lines that matter, as they stood in the log. */
+  /** The relevant lines, unchanged and in log order. */
   shown: string[];
-  /** Those of them that belong to the reason; the others are how the output ended. */
+  /** The shown lines that belong to the reason; the others are the end of the output. */
   block: string[];
-  /** The one line that says it. */
+  /** The one line that states the reason. */
   line?: string | undefined;
-  /** The same in short, without what the tool put in front of it. */
+  /** The same in short form, without the tool's prefix. */
   headline?: string | undefined;
 }
 
-/** Of a long log the lines that matter: of the command that failed the line that tells most, what belongs to it, and how
- *  the output ended, because a strong shape may be a wrong one. */
+/** Selects the relevant lines of a log: in the failed command's output, the most informative line, its context, and
+ *  the end, because even a strong match may be wrong. */
 export function reasonIn(
   lines: readonly string[],
   { command, limit = LIMIT }: { command?: string | undefined; limit?: number } = {},
@@ -38,7 +38,7 @@ export function reasonIn(
   const { section, best, isPassedOn } = mostSpecific(failingSections(cleanLog(lines), command));
   const block = best === undefined ? [] : around(section, best);
   const end = lastLines(section, isPassedOn);
-  // A strong shape may be a wrong one, and then the truth most often stands below it.
+  // A strong match may be wrong; the real cause is then most often below it.
   const below = best?.isStrong ? end.filter((at) => at > best.at).slice(0, END) : best ? end : end.slice(0, SILENT);
   const wanted = [...block.slice(0, NEAR), ...below, ...block.slice(NEAR)];
   const shown = inOrder(section, wanted, limit);
@@ -53,18 +53,18 @@ function quote(section: string[], best: Pick<Telling, 'at' | 'says' | 'title'> |
   return best && { line: cutMiddle(section[best.says] ?? '', LINE), headline: sayInShort(section, best) };
 }
 
-/** Where nothing tells of a failure, the last that was said is nearest to it. */
+/** If no line names a failure, the last line is nearest to it. */
 function lastSaid(section: string[], end: number[]): { at: number; says: number } | undefined {
   const at = end.find((each) => /\w/.test(section[each] ?? ''));
   return at === undefined ? undefined : { at, says: at };
 }
 
-/** What of it proves a finding, and what of that its class may rest on. */
+/** The proof of a finding, and the part of it that may decide the class. */
 export function proofOf({ shown, block }: Reading): { evidence: string[]; block?: string[] } {
   return block.length === shown.length ? { evidence: shown } : { evidence: shown, block };
 }
 
-/** The first section is the likeliest, unless only an earlier one tells of a failure. */
+/** The first section is the most likely, unless only an earlier one names a failure. */
 function mostSpecific(sections: string[][]) {
   const [first = [], ...earlier] = sections;
   const weighed = { section: first, ...weigh(first) };
@@ -76,7 +76,6 @@ function mostSpecific(sections: string[][]) {
   return weighed;
 }
 
-/** The lines that matter, alone. */
 export function relevantLines(
   lines: readonly string[],
   options: { command?: string | undefined; limit?: number } = {},
@@ -84,7 +83,7 @@ export function relevantLines(
   return reasonIn(lines, options).shown;
 }
 
-/** What belongs to an error, the weightiest first: when there is no room for all, the last are left out. */
+/** Lines that belong to an error, most important first; without room for all, the last are dropped. */
 function around(lines: string[], { at: anchor, says, isStrong }: Telling): number[] {
   const heading = lines.findLastIndex((line, at) => at < anchor && at > anchor - REACH && isHeading(line));
   const below = isTrace(lines[anchor]) ? traceLines(lines, anchor) : following(lines, anchor);
@@ -101,7 +100,7 @@ function around(lines: string[], { at: anchor, says, isStrong }: Telling): numbe
   ].filter((at) => at >= 0);
 }
 
-/** Names of suites, the statement that failed: they are indented, or marked. */
+/** Names of suites and the failed statement are indented or marked. */
 function preceding(lines: string[], anchor: number): number[] {
   const above = [1, 2, 3].map((n) => anchor - n);
   const other = above.findIndex((at) => !/^(?:\s|> {3}|$)/.test(lines[at] ?? '') || isNoise(lines[at] ?? ''));
@@ -122,7 +121,7 @@ function following(lines: string[], anchor: number): number[] {
   return found;
 }
 
-/** How the output ended, the last first. What only passes a failure on says nothing here. */
+/** The end of the output, last line first, without lines that only pass a failure on. */
 function lastLines(lines: string[], isPassedOn: boolean[]): number[] {
   const said = lines.flatMap((line, at) =>
     isPassedOn[at] || isNoise(line) || frameOf(line) === 'foreign' ? [] : [at],
@@ -133,7 +132,7 @@ function lastLines(lines: string[], isPassedOn: boolean[]): number[] {
     .reverse();
 }
 
-/** As they stood in the log, none twice, within the limits. */
+/** In log order, without duplicates, within the limits. */
 function inOrder(lines: string[], wanted: number[], limit: number): { at: number; line: string }[] {
   const chosen = new Map<number, string>();
   const told = new Set<string>();

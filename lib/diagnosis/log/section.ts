@@ -1,15 +1,15 @@
 import { redact } from '../../core/redact/redact.ts';
 
-/** The agent's own lines, as the cleaned log has them. A command of many lines is written out in full, twice: before it
- *  runs and after it failed. */
+/** The agent's own lines, in the form of the cleaned log. The agent prints a command of several lines in full,
+ *  twice: before it runs and after it failed. */
 const RUNNING = /^\[(?:Container|Instance)\] Running command (?<command>.*)$/;
 const FAILED = /^\[(?:Container|Instance)\] Command did not exit successfully (?<command>.*)$/;
 const AGENT = /^\[(?:Container|Instance)\] /;
 const ENDED_FROM_OUTSIDE = /^\[(?:Container|Instance)\] Phase complete: \w+ State: (?:TIMED_OUT|STOPPED)/;
 const EXIT = /\s*exit status -?\d+$/;
 
-/** What the failing command wrote, of a cleaned log; all of it when nothing tells where that is. Of a log that names no
- *  command as failed the last command comes first, and then those before it. */
+/** The output of the failing command in a cleaned log, or the whole log if its place is unknown. If no command is
+ *  named as failed, the last command comes first, then the earlier ones. */
 export function failingSections(lines: string[], command?: string): string[][] {
   const wanted = command === undefined ? undefined : firstLine(redact(command));
   const failedAt = indexOfFailed(lines, wanted);
@@ -25,7 +25,7 @@ function failedSection(lines: string[], failedAt: number): string[] {
   return startedAt < 0 ? afterAgent(written) : withoutScript(written, script.slice(1));
 }
 
-/** The command that the log ends in, as of a build that ran out of time. */
+/** The last command of the log, for example of a build that timed out. */
 export function lastCommand(lines: readonly string[]): string | undefined {
   const line = lines.findLast((each) => RUNNING.test(each));
   return line === undefined ? undefined : commandOf(RUNNING, line);
@@ -45,14 +45,14 @@ function unfinishedSection(lines: string[], wanted: string | undefined): string[
   return start < 0 || end < 0 ? rest : rest.slice(0, end);
 }
 
-/** The latest first. */
+/** Latest first. */
 function earlierSections(lines: string[]): string[][] {
   const starts = lines.flatMap((line, at) => (RUNNING.test(line) ? [at] : []));
   const sections = starts.slice(0, -1).map((start, n) => lines.slice(start + 1, starts[n + 1]));
   return sections.map((section) => section.filter((line) => !AGENT.test(line))).reverse();
 }
 
-/** The failed command, line by line, from where the agent repeats it to its exit status. */
+/** The failed command, line by line, from the agent's repetition to the exit status. */
 function scriptAt(lines: string[], at: number): string[] {
   const first = commandOf(FAILED, lines[at] ?? '') ?? '';
   if (EXIT.test(first)) return [first.replace(EXIT, '')];
@@ -66,7 +66,7 @@ function withoutScript(written: string[], script: string[]): string[] {
   return written.slice(differs < 0 ? script.length : differs);
 }
 
-/** Its start was not read: what earlier commands wrote is at least not its own. */
+/** The start of the command was not read. Drop at least the output of earlier commands. */
 function afterAgent(written: string[]): string[] {
   return written.slice(written.findLastIndex((line) => AGENT.test(line)) + 1);
 }

@@ -28,7 +28,7 @@ const ENDED = [
   /^\[(?:ERROR|FATAL)\] \S/,
   /\bAn error occurred \(\w+\) when calling\b/,
   /^\* What went wrong:/,
-  // A place in a source file, and what a compiler or linter has to say of it.
+  // A place in a source file, and the message of a compiler or linter.
   /^\s{0,8}(?:##\[error\])?(?!at )[^\s:"']{1,300}\.\w{1,12}:\d{1,6}:\d{1,5}:? +(?!note:|In |in )\S/,
   /❌/u,
   /\b(?:toomanyrequests|pull access denied|manifest unknown|unable to prepare context|no basic auth credentials)\b/,
@@ -36,20 +36,20 @@ const ENDED = [
   /^npm (?:ERR!|error) (?:code (?!ELIFECYCLE|1$)|40[1349]\b)/,
 ];
 
-/** Somebody says that something failed. */
+/** A statement that something failed. */
 const WEAK = [
   /\b(?:fatal|error|errors|exception|denied|unauthori[sz]ed|not authorized)\b[:!]|\bERROR\b|^Error\b/i,
   /\b(?:failed|cannot|can't|could not|couldn't|unable to|not found|invalid|refused|timed out|missing|unexpected|exceeded|aborted)\b/i,
   /\bFAIL\b/,
-  // A check that changes files, and the build that does not want them changed.
+  // A check that changes files, in a build that requires unchanged files.
   /^diff --git |^Diff in \S+/,
 ];
 
-/** A line that ends so names no more than the status of something that failed, however it begins. */
+/** A line with such an end is only a status, however it begins. */
 const STATUS =
   /\b(?:exit(?:ed)?(?: with)?(?: an?)?(?: (?:exit )?(?:code|status|value))?|(?:return|exit|status) ?code|non-?zero exit status)\b:? ?\(?-?[1-9]\d{0,2}\W*$/i;
 
-/** It is only passed on that something before it failed. */
+/** Reports only that an earlier step failed. */
 const PASSED_ON = [
   /^npm (?:ERR!|error) |\bELIFECYCLE\b|^error Command failed/,
   /^g?make(?:\[\d+\])?: \*\*\*|\breturned a non-zero code\b|\bdid not complete successfully\b|\bfailed to solve\b/,
@@ -65,7 +65,7 @@ const HARMLESS = [
   /\b(?:0|no|zero|without) (?:errors?|failures?|failed|failing|problems?|vulnerabilities)\b/i,
   /\b(?:errors?|failures?|failed|fail)[:=] ?0\b/i,
   /\bwarn(?:ing)?s?\b|\bdeprecated\b|\bignor(?:ed|ing)\b|\bretry(?:ing)?\b|\bcontinuing\b/i,
-  // What the shell was told, not what came of it.
+  // The shell's echo of a command, not its result.
   /^\+{1,3}[ \w'[]|^\$ |^\s*(?:if|then|echo|for|export)\b.*[;"$]/,
   /^\s*(?:✓|√|✔|PASS\b|ok\b|·)/u,
   /\.{2,} ?(?:ok|OK|passed|PASSED|yes|no|skipped)$/,
@@ -77,12 +77,12 @@ const HARMLESS = [
   /^(?:\[INFO\] )?(?:Downloading|Downloaded|Installing|Collecting|Unpacking|Fetching|Adding|Compiling|Copying|Extracting|Setting up|Get:|inflating)\b/i,
 ];
 
-/** Words within paths, file names and flags name things. */
+/** Words in paths, file names and flags are names, not statements. */
 const NAMES = /(?:--?[\w-]+=?|\S*[/\\]\S*|\b[\w-]+\.[a-z]{1,5}\b(?![:(]))/g;
 
 export type Shape = 'fault' | 'ended' | 'weak' | 'passed-on';
 
-/** What a line is to the reason of a failure, by its words alone; undefined of a line that tells nothing. */
+/** The role of a line in a failure, by its words alone; undefined if it has none. */
 export function shapeOf(line: string): Shape | undefined {
   if (has(FAULT, line)) return 'fault';
   if (STATUS.test(line)) return 'passed-on';
@@ -91,7 +91,7 @@ export function shapeOf(line: string): Shape | undefined {
   return has(WEAK, line) && has(WEAK, line.replace(NAMES, ' ')) ? 'weak' : undefined;
 }
 
-/** Words of failure in it are not about this failure. */
+/** Words of failure in such a line are not about this failure. */
 export function isHarmless(line: string): boolean {
   return has(HARMLESS, line);
 }
@@ -100,28 +100,27 @@ function has(patterns: readonly RegExp[], line: string): boolean {
   return patterns.some((pattern) => pattern.test(line));
 }
 
-/** Stands among the lines of an error, and does not belong to it. */
+/** Occurs among the lines of an error without belonging to it. */
 export function isNoise(line: string): boolean {
   return NOISE.test(line) || (/warning\b/i.test(line) && !/\berror\b/i.test(line));
 }
 const NOISE =
   /^g?make(?:\[\d+\])?: (?:Entering|Leaving) directory|^npm (?:WARN|warn)\b|^\[(?:INFO|WARNING)\]|\bdeprecated\b|^(?:Downloading|Downloaded|Installing|Collecting|Fetching)\b|^[-=─⎯_|+ ]{3,}$|^(?:npm (?:ERR!|error)|│)\s*$|^npm (?:ERR!|error) (?:A complete log|\s+\/)/;
 
-/** Names what the lines below it are about. */
+/** Names the subject of the lines below it. */
 export function isHeading(line: string): boolean {
   return HEADING.test(line);
 }
 const HEADING =
   /^\s*FAIL\s+\S|^_{3,} .{1,200} _{3,}$|^> Task .{1,200} FAILED$|^=== RUN |^---- .{1,200} stdout ----$|^\/\S{1,300}\.\w{1,8}$| > \[[^\]]{1,60}\] RUN /;
 
-/** Counts what failed. */
 export function isSummary(line: string): boolean {
   return SUMMARY.test(line);
 }
 const SUMMARY =
   /^\s*Tests:? .{0,80}\b[1-9]\d* (?:failed|failing)|^=+ .{0,80}\b[1-9]\d* (?:failed|error)|^FAILED \S+::|Tests run: \d+, (?:Failures: [1-9]|Failures: \d+, Errors: [1-9])|^\s*[1-9]\d* failing$|✖ [1-9]\d* problem|^FAIL\t|^Found [1-9]\d* errors?|^test result: FAILED|^\d+ tests? completed, [1-9]\d* failed|^Failed! {1,3}-/u;
 
-/** A frame of a stack, and whether it is of a library or of the runtime. */
+/** Stack frames: `own` for code of the project, `foreign` for libraries and the runtime. */
 export function frameOf(line: string): 'own' | 'foreign' | undefined {
   if (!/^\s+at \S|^\s+❯ \S|^\s+\.{3} \d+ (?:more|common)/u.test(line)) return undefined;
   return /node_modules|node:internal|<anonymous>\)$|site-packages|^\s+at (?:java|javax|jdk|sun|org\.junit|org\.gradle|org\.apache\.maven|System|Microsoft|Xunit)\b|^\s+\.{3} /.test(

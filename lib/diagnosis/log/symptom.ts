@@ -1,4 +1,4 @@
-/** What a provider says of every failure, whatever its cause: it gives way to what a log says. */
+/** Messages that a provider gives for every failure, whatever its cause. A reason from the log replaces them. */
 const SYMPTOMS = [
   /^Build terminated with state: \w+\.?$/,
   /^Deployment \S+ failed\.?$/,

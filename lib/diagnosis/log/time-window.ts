@@ -1,10 +1,10 @@
 import type { FailedAction } from '../../core/execution/diagnosis.ts';
 
 const HOUR = 3_600_000;
-/** CodePipeline looks at what it waits for now and then only, and its clock is not the provider's. */
+/** CodePipeline polls at intervals, and its clock differs from the provider's. */
 const SLACK = 60_000;
 
-/** When the action ran, in milliseconds: what happened at another time is none of its doing. */
+/** The action's run time in milliseconds. Events outside it belong to something else. */
 export function windowOf({ startedAt, endedAt }: FailedAction): { from: number; to: number } {
   const to = endedAt === undefined ? Number.POSITIVE_INFINITY : endedAt + SLACK;
   return { from: startedAt ?? to - HOUR, to };

@@ -1,4 +1,4 @@
-/** Python writes its traces upside down: the innermost call and the error stand last. */
+/** Python prints its traces upside down: the innermost call and the error come last. */
 
 export function isTrace(line = ''): boolean {
   return /^\s*Traceback \(most/.test(line);
@@ -11,7 +11,7 @@ export function traceLines(lines: readonly string[], anchor: number): number[] {
   return inside.filter((at) => lines[at]?.trim() !== '').slice(0, 12);
 }
 
-/** Where the error stands: the first line that is not further in than the trace's own. */
+/** The line of the error: the first one that is not indented deeper than the trace's own. */
 export function endOfTrace(lines: readonly string[], anchor: number): number {
   const indent = indentOf(lines[anchor] ?? '');
   const length = lines.slice(anchor + 1).findIndex((line) => line.trim() !== '' && indentOf(line) <= indent);

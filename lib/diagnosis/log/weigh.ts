@@ -2,18 +2,19 @@ import { handOver } from './headline.ts';
 import { type Read, readLines, type Title } from './line-shapes.ts';
 import { isHarmless, isNoise } from './shapes.ts';
 
-/** The line that tells most of why it failed. */
+/** The line that best explains the failure. */
 export interface Telling {
-  /** Where what belongs to it begins. */
+  /** Start of the lines that belong to it. */
   at: number;
-  /** The line that says it: `at`, or below it. */
+  /** The line that states the reason: `at`, or below it. */
   says: number;
-  /** It names the fault or the end of a program; a weak one may be any line with a word of failure in it. */
+  /** True for a named fault or the end of a program; a weak match may be any line with a word of failure. */
   isStrong: boolean;
   title?: Title | undefined;
 }
 
-/** Of what a program ended with, the last is the cause: whatever came before, the build went on. Of its lines the first. */
+/** The last program that ended with a message is the cause, because the build continued after earlier ones. Its
+ *  message starts at the first such line within this distance. */
 const CLUSTER = 12;
 const WEIGHTS = { ended: 60, weak: 30, harmless: 40, late: 25 };
 
@@ -23,7 +24,7 @@ export function weigh(lines: readonly string[]): { best: Telling | undefined; is
   return { best: firstFault(lines, read) ?? heaviest(lines, read), isPassedOn };
 }
 
-/** The first that names a fault; one whose reason only passes on something else gives way to the others. */
+/** The first named fault. A fault with a reason that only passes on another failure is the last choice. */
 function firstFault(lines: readonly string[], read: readonly Read[]): Telling | undefined {
   let first: Telling | undefined;
   for (const [line, { shape, title, from: at = line }] of read.entries()) {
@@ -60,7 +61,7 @@ function firstOfCluster(lines: readonly string[], read: readonly Read[], from: n
   return first;
 }
 
-/** Nothing but the news that something failed: what was written before it is nearest to the cause. */
+/** Only a statement that something failed: the line before it is nearest to the cause. */
 function lastResort(lines: readonly string[], read: readonly Read[]): Telling | undefined {
   const milestone = read.findIndex(({ shape }) => shape === 'passed-on');
   if (milestone < 0) return undefined;

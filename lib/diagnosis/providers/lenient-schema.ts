@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** Parts of answers as diagnosis reads them: what is not as expected is absent, and costs nothing else. */
+/** Schemas for parts of AWS answers. An unexpected part is treated as absent and does not affect the rest. */
 
 export const text = z.catch(z.optional(z.string()), undefined);
 
@@ -17,7 +17,7 @@ export const instant = z.catch(
 
 export const texts = z.catch(z.record(z.string(), z.string()), {});
 
-/** What does not fit is left out. */
+/** Elements that do not match are dropped. */
 export function listOf<T>(element: z.ZodMiniType<T>) {
   return z.pipe(
     z.catch(z.array(z.unknown()), []),
@@ -30,7 +30,7 @@ export function listOf<T>(element: z.ZodMiniType<T>) {
   );
 }
 
-/** Some services write `""` where others leave out. */
+/** Some services return `""` for an absent value. */
 export const filled = z.pipe(
   text,
   z.transform((read) => read || undefined),

@@ -7,7 +7,7 @@ const fetching =
   /\b(registry|registries|docker|ecr|npm|yarn|pnpm|pip|pypi|maven|gradle|nuget|apt|apk|yum|github|gitlab|bitbucket|download\w*|fetch\w*|pull\w*|push\w*|clon\w+|upload\w*|transfer\w*|amazonaws\.com|unexpected HTTP status)\b/
     .source;
 
-/** A service asks for patience, or was itself in trouble: what passes by itself. */
+/** Throttling and service errors, which are transient. */
 export const serviceRules: TextRule[] = [
   {
     id: 'registry-limit',
@@ -37,7 +37,7 @@ export const serviceRules: TextRule[] = [
   {
     id: 'lock-held',
     class: 'transient-infra',
-    // A lock whose holder died is held for ever.
+    // A lock whose holder died is never released.
     passes: false,
     says: [
       /\berror acquiring the state lock\b/i,
@@ -49,7 +49,7 @@ export const serviceRules: TextRule[] = [
   {
     id: 'agent-restarted',
     class: 'transient-infra',
-    // An agent that is killed once is often killed each time.
+    // An agent that was killed once is often killed again.
     passes: false,
     says: [/\bafter an agent restart\b/i],
     because: 'The agent went down in the middle of the work',
@@ -106,7 +106,7 @@ export const serviceRules: TextRule[] = [
   },
 ];
 
-/** A server's trouble, without whose. In a log it may well be that of the program under test. */
+/** A server error without the name of the service. In a log it may come from the program under test. */
 export const serverRules: TextRule[] = [
   {
     id: 'server-fault',

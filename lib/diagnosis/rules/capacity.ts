@@ -1,6 +1,6 @@
 import type { TextRule } from './rule.ts';
 
-/** Something is used up: for good until somebody raises it, or just now. */
+/** A quota that stays full until a person raises it, or a temporary lack of capacity. */
 export const capacityRules: TextRule[] = [
   {
     id: 'no-builds',

@@ -1,6 +1,6 @@
 import type { TextRule } from './rule.ts';
 
-/** What compilers, linters, package managers and run times say of the code that was built. */
+/** Messages of compilers, linters, package managers and runtimes about the built code. */
 export const codeRules: TextRule[] = [
   {
     id: 'compile',
@@ -28,7 +28,7 @@ export const codeRules: TextRule[] = [
       /\bpanic: /,
       /\bsegmentation fault\b/i,
     ],
-    // pip writes its own faults as a trace: an index that came in half is no fault of the code.
+    // pip prints its own errors as a trace: a truncated index is not a fault of the code.
     unless: /\bpip\/_internal\b[\s\S]{0,3000}\bJSONDecodeError: (Unterminated|Expecting)/,
     because: 'The code does not build or run',
   },

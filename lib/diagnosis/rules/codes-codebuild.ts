@@ -1,6 +1,6 @@
 import type { CodeRule } from './rule.ts';
 
-/** The status codes of CodeBuild's phases. CLIENT_ERROR is not among them: only its text says what was wrong. */
+/** The status codes of CodeBuild's phases. CLIENT_ERROR is not included: only its text has the reason. */
 export const codeBuildCodes: CodeRule[] = [
   {
     id: 'build-buildspec',

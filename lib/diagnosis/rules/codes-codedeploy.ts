@@ -1,7 +1,7 @@
 import type { CodeRule } from './rule.ts';
 
-/** The codes of a deployment, and those of a lifecycle event's script. HEALTH_CONSTRAINTS is not among them: it says
- *  that instances failed, and each of those has its own reason. */
+/** The codes of a deployment, and those of a lifecycle event's script. HEALTH_CONSTRAINTS is not included: it states
+ *  that instances failed, and each instance has its own reason. */
 export const codeDeployCodes: CodeRule[] = [
   {
     id: 'deploy-instances',

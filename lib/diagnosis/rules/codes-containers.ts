@@ -1,6 +1,6 @@
 import type { CodeRule } from './rule.ts';
 
-/** ECS's stop codes and the names its agents give to errors, which come first in a reason: `OutOfMemoryError: …`. */
+/** ECS stop codes, and error names of its agents, which come first in a reason: `OutOfMemoryError: …`. */
 export const containerCodes: CodeRule[] = [
   {
     id: 'task-interrupted',

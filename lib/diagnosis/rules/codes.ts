@@ -3,7 +3,7 @@ import { codeDeployCodes } from './codes-codedeploy.ts';
 import { containerCodes } from './codes-containers.ts';
 import { type Classification, type CodeRule, policyAnswer } from './rule.ts';
 
-/** The codes of CodePipeline itself, and those that AWS services share. The first rule that fits counts. */
+/** The codes of CodePipeline itself, and codes common to AWS services. The first matching rule wins. */
 const sharedCodes: CodeRule[] = [
   {
     id: 'code-access',
@@ -97,7 +97,7 @@ const sharedCodes: CodeRule[] = [
     because: 'The revision could not be fetched',
   },
   {
-    // A stack that is being updated is called a ValidationError too, and that passes: so the code alone says little.
+    // A stack with an update in progress also gives a ValidationError, which is transient, so the code alone is weak.
     id: 'code-invalid-open',
     class: 'configuration',
     says: 'little',
@@ -131,7 +131,7 @@ const sharedCodes: CodeRule[] = [
 
 const codeRules = [...codeDeployCodes, ...codeBuildCodes, ...containerCodes, ...sharedCodes];
 
-/** Step Functions puts the service before the code, as in `Lambda.TooManyRequestsException`. */
+/** Step Functions prefixes the code with the service: `Lambda.TooManyRequestsException`. */
 export function readCode(code: string): { says: CodeRule['says']; policyAnswer: Classification } | undefined {
   const tail = /^[A-Z]\w*\.(?<tail>\w+)$/.exec(code)?.groups?.tail ?? code;
   const rule = codeRules.find(({ codes }) => codes.test(code)) ?? codeRules.find(({ codes }) => codes.test(tail));

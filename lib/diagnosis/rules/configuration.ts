@@ -1,11 +1,11 @@
 import type { TextRule } from './rule.ts';
 
-/** What is set up wrongly and stays so until somebody changes it, said by whatever tool. */
+/** Wrong settings of any tool, which last until a person changes them. */
 export const configurationRules: TextRule[] = [
   {
     id: 'artifact-bucket-region',
     class: 'configuration',
-    // Nothing else is said where the artifact bucket is in another Region; a service's fault says more.
+    // This is the whole message if the artifact bucket is in another Region; a service error has more text.
     says: [/^\s*InternalError\.?\s*$/],
     because: 'CodePipeline says no more than this where the artifact bucket is in another Region',
     hint: "Give the action's Region an artifact store in that Region.",

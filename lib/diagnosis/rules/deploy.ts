@@ -1,6 +1,6 @@
 import type { TextRule } from './rule.ts';
 
-/** Where something is deployed, what it needs is not there or not right. */
+/** Something that a deployment needs is missing or wrong at its target. */
 export const deployRules: TextRule[] = [
   {
     id: 'image-missing',

@@ -1,6 +1,6 @@
 import type { TextRule } from './rule.ts';
 
-/** What counts where nothing else says anything: how something ended, not why. */
+/** Last resort: the kind of ending, not its reason. */
 export const generalRules: TextRule[] = [
   {
     id: 'exit-terminated',

@@ -4,7 +4,7 @@ const publicHosts =
   /amazonaws\.com|registry\.npmjs\.org|registry\.yarnpkg\.com|pypi\.org|pythonhosted\.org|github(usercontent)?\.com|gitlab\.com|bitbucket\.org|docker\.(io|com)|maven\.org|maven\.apache\.org|rubygems\.org|golang\.org|crates\.io|nuget\.org|debian\.org|ubuntu\.com|alpinelinux\.org|nodejs\.org|gradle\.org|quay\.io|gcr\.io|ghcr\.io|public\.ecr\.aws/
     .source;
 
-/** The way to a service was interrupted. */
+/** The connection to a service was interrupted. */
 export const networkRules: TextRule[] = [
   {
     id: 'names',
@@ -23,7 +23,7 @@ export const networkRules: TextRule[] = [
   {
     id: 'unknown-name',
     class: 'transient-infra',
-    // A name that does not exist looks the same as one that could not be looked up.
+    // A name that does not exist looks the same as a failed lookup.
     passes: false,
     says: [
       /\bENOTFOUND\b/,
@@ -38,7 +38,7 @@ export const networkRules: TextRule[] = [
   {
     id: 'private-service',
     class: 'transient-infra',
-    // Most often a security group or a database that is not there yet: what does not pass by trying.
+    // Most often a security group, or a database that does not exist yet; a retry does not help.
     passes: false,
     says: [
       /\bmount\.nfs\d?\b.{0,60}\btimed out\b/i,

@@ -1,7 +1,7 @@
 import { denialHint } from '../classify/hints.ts';
 import type { TextRule } from './rule.ts';
 
-/** A role or user lacks a right, said of an identity or an action of AWS. */
+/** A role or user lacks a permission, in messages about an identity or an AWS action. */
 export const iamRules: TextRule[] = [
   {
     id: 'use-connection',
@@ -80,7 +80,7 @@ export const iamRules: TextRule[] = [
   },
 ];
 
-/** Credentials that are not accepted, and plain refusals, by whomever. */
+/** Rejected credentials, and plain denials by any service. */
 export const accessRules: TextRule[] = [
   {
     id: 'credentials',

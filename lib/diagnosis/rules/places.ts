@@ -1,7 +1,7 @@
 import { replicationHint } from '../classify/hints.ts';
 import type { TextRule } from './rule.ts';
 
-/** What AWS says of names and places that the settings have wrong. */
+/** Messages of AWS about wrong names and places in the settings. */
 export const placeRules: TextRule[] = [
   {
     id: 'bucket-region',

@@ -1,6 +1,6 @@
 import type { TextRule } from './rule.ts';
 
-/** A person wanted it to end. */
+/** A person rejected or stopped it. */
 export const personRules: TextRule[] = [
   {
     id: 'rejected',

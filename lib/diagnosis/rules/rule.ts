@@ -1,40 +1,37 @@
 import type { FailureClass } from '../../core/execution/diagnosis.ts';
 
-/** The classes whose causes may be gone at the next attempt. No other can be called retryable: the types say so. */
+/** Classes whose causes may be gone at the next attempt. The types forbid `retryable` for all others. */
 export const passingClasses = ['transient-infra', 'throttling', 'capacity'] as const;
 type PassingClass = (typeof passingClasses)[number];
 
-/** A class, and whether its cause passes by itself. */
+/** A class, and whether its cause is transient. */
 type Kind =
   | { class: PassingClass; passes: boolean }
   | { class: Exclude<FailureClass, PassingClass>; passes?: undefined };
 
 export type Rule = Kind & {
   id: string;
-  /** What such a statement means, as a sentence without its full stop. The words it was read from are added. */
+  /** The meaning of such a statement, as a sentence without its full stop. The matched words are appended. */
   because: string;
   hint?: string;
 };
 
-/** A rule about what a text says. */
 export type TextRule = Rule & {
-  /** Any of these says it. */
+  /** One match is enough. */
   says: RegExp[];
-  /** The hint with the names that the text has, where it has them. */
+  /** The hint with names from the text, if it has them. */
   hintFrom?: (text: string) => string | undefined;
-  /** Words beside which it means something else. */
+  /** Words that change the meaning of the statement. */
   unless?: RegExp;
-  /** The statement is read so only where sources are fetched. */
+  /** Applies only where sources are fetched. */
   only?: 'source';
 };
 
 /** A rule about a provider's own code. */
 export type CodeRule = Rule & {
   codes: RegExp;
-  /**
-   * How much the code says. `all`: it decides. `kind`: a text may say it more exactly, but nothing that is called
-   * permanent so becomes retryable. `little`: it counts where nothing else says anything.
-   */
+  /** The weight of the code. `all`: it decides. `kind`: a text may be more exact, but cannot make a permanent
+   *  failure retryable. `little`: it counts only without other evidence. */
   says: 'all' | 'kind' | 'little';
 };
 
@@ -54,7 +51,7 @@ export function quote(because: string, words: string): string {
   return `${because}: "${short.trim()}".`;
 }
 
-/** The first rule that the text agrees with. */
+/** The first matching rule. */
 export function readText(rules: readonly TextRule[], text: string, atSource: boolean): Classification | undefined {
   for (const rule of rules) {
     if ((rule.only === 'source' && !atSource) || rule.unless?.test(text)) continue;

@@ -1,6 +1,6 @@
 import type { TextRule } from './rule.ts';
 
-/** The source could not be fetched, for a reason that lies with the source: what is named is not there, or not ours. */
+/** The source could not be fetched, because it does not exist or is not accessible. */
 export const sourceRules: TextRule[] = [
   {
     id: 'source-token',

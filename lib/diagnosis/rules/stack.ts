@@ -1,6 +1,6 @@
 import type { TextRule } from './rule.ts';
 
-/** What CloudFormation, its StackSets, hooks and macros say of a template and a stack. */
+/** Messages of CloudFormation, its StackSets, hooks and macros about a template and a stack. */
 export const stackRules: TextRule[] = [
   {
     id: 'stack-rolled-back',
@@ -83,7 +83,7 @@ export const stackRules: TextRule[] = [
       /\bnon-?compliant\b/i,
       /\b(policy|rule|guardrail|compliance) violations?\b|\bviolates? (the |a )?(\w+ )?(policy|rule|guardrail)/i,
     ],
-    // CodeDeploy and ECS call the scripts of a deployment hooks too.
+    // CodeDeploy and ECS also call the scripts of a deployment hooks.
     unless: /\blifecycle\b|\bdeployment hook\b|\b(After|Before)[A-Z]\w+ hook\b|\bhook function\b/i,
     because: 'A hook or rule of the account does not allow it',
     hint: "Read the hook's message: the template has to meet the rule.",

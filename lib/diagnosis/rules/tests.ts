@@ -1,6 +1,6 @@
 import type { TextRule } from './rule.ts';
 
-/** That it was a test which failed. It counts against words of a log that seem to pass. */
+/** Proves that the failed command ran tests, which outweighs words in a log that look transient. */
 export const testCommandRules: TextRule[] = [
   {
     id: 'test-command',
@@ -12,7 +12,8 @@ export const testCommandRules: TextRule[] = [
   },
 ];
 
-/** What test runners and health checks say of the code. They come first: what failed here is full of other words. */
+/** Messages of test runners and health checks about the code. They come first, because the output of a failed test
+ *  contains many other words. */
 export const testRules: TextRule[] = [
   {
     id: 'tests-counted',

@@ -1,6 +1,7 @@
 import type { TextRule } from './rule.ts';
 
-/** Nobody decided. A reviewer's comment may stand in the same place, so it has to be about the approval itself. */
+/** No person decided in time. A reviewer's comment may be in the same field, so the text must be about the approval
+ *  itself. */
 export const expiryRules: TextRule[] = [
   {
     id: 'approval-expired',
@@ -11,7 +12,7 @@ export const expiryRules: TextRule[] = [
   },
 ];
 
-/** The time was over. Once more would most likely take as long again. */
+/** A time-out. Another attempt would most likely take as long. */
 export const timeoutRules: TextRule[] = [
   {
     id: 'custom-resource-silent',

@@ -2,7 +2,7 @@ import type { TextRule } from './rule.ts';
 
 const PRIVATE = String.raw`(?<![\d.])(10\.\d+|172\.(1[6-9]|2\d|3[01])|192\.168)\.\d+\.\d+`;
 
-/** What the tools of a build say in words of their own. Each stays until somebody changes a file or a setting. */
+/** Messages of build tools. Each cause lasts until a person changes a file or a setting. */
 export const toolRules: TextRule[] = [
   {
     id: 'runtime-version',
@@ -107,7 +107,7 @@ export const toolRules: TextRule[] = [
   {
     id: 'private-silent',
     class: 'transient-infra',
-    // Most often a way that is not open: it does not pass by trying.
+    // Most often a blocked network path, so a retry does not help.
     passes: false,
     says: [new RegExp(String.raw`\b(ETIMEDOUT|EHOSTUNREACH)\b.{0,20}${PRIVATE}`, 'i')],
     because: 'A private address did not answer',
@@ -115,7 +115,7 @@ export const toolRules: TextRule[] = [
   },
 ];
 
-/** The way from a package index or mirror was cut off in the middle, or the mirror was being updated. */
+/** A download from a package index or mirror was cut off, or the mirror was being updated. */
 export const truncatedRules: TextRule[] = [
   {
     id: 'truncated-index',

@@ -1,6 +1,6 @@
 import type { TextRule } from './rule.ts';
 
-/** Less certain words. They come after what anybody says more exactly, and do not count in logs. */
+/** Less certain words. They come after all exact rules, and do not apply to logs. */
 export const vagueRules: TextRule[] = [
   {
     id: 'action-configuration',

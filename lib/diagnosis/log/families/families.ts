@@ -43,7 +43,7 @@ import { tap } from './tests/tap.ts';
 import { vim } from './tests/vim.ts';
 import { xcode } from './tests/xcode.ts';
 
-/** Every family, by its tool. The order does not matter: each reads only logs that its tool left a mark in. */
+/** The order does not matter: a family reads only logs that contain its tool's mark. */
 export const families: readonly Family[] = [
   agent,
   audit,

@@ -1,22 +1,22 @@
-/** How one tool writes its failures. It serves that tool only: nothing of it is read where the tool left no mark. */
+/** The failure format of one tool. It applies only to logs with that tool's mark. */
 export interface Family {
   id: string;
-  /** The tool wrote in this log where one of the lines looks so. */
+  /** A matching line proves that the tool wrote in this log. */
   marks: RegExp;
-  /** Faults and titles count behind such a line only: the same shapes stand in the progress before it. */
+  /** Faults and titles count only after such a line, because the progress before it has the same shapes. */
   after?: RegExp;
   /** Names the fault itself. */
   fault?: RegExp[];
-  /** Announces a fault that the next lines name. A group `name` is worth telling with it: a test, a file. */
+  /** Announces a fault that the next lines name. The group `name` is quoted with it: a test, a file. */
   title?: RegExp[];
-  /** A title goes on over lines up to this one. */
+  /** Last line of a title of several lines. */
   titleEnds?: RegExp;
   /** Lines below a title that are not the reason. */
   titleSkips?: RegExp;
-  /** Names what failed below what it has to say of it, which begins behind a line of its own. */
+  /** For tools that print the reason above the name of the failed test. `begins` marks the line before the reason. */
   above?: { names: RegExp; begins: RegExp };
-  /** Only passes on, or counts, what failed before it. */
+  /** Only passes on or counts an earlier failure. */
   passesOn?: RegExp[];
-  /** Sounds like a failure and is none: skipped, probed, passed. */
+  /** Looks like a failure but is none: skipped, probed, passed. */
   harmless?: RegExp[];
 }

@@ -36,7 +36,7 @@ export const appConfig = provider<z.output<typeof Deployment> | undefined>({
 
   explain(deployment, action) {
     if (deployment === undefined || deployment.State === 'COMPLETE') return undefined;
-    // The newest come first.
+    // Newest first.
     const events = deployment.EventLog.toReversed();
     const undone = events.filter(
       ({ EventType }) => EventType?.startsWith('ROLLBACK') || EventType?.startsWith('REVERT'),
@@ -62,7 +62,7 @@ function refusals({ ActionInvocations }: z.output<typeof Event>): z.output<typeo
   return ActionInvocations.filter(({ ErrorMessage }) => ErrorMessage);
 }
 
-/** The number is the last part of an ARN or a URL, or all there is. */
+/** The number is the last part of an ARN or a URL, or the whole id. */
 function numberOf({ externalId = '', url = '' }: FailedAction): number | undefined {
   const found = /(?:^|deployments?\/)(\d+)$/.exec(externalId) ?? /deployments?\/(\d+)/.exec(url);
   return found ? Number(found[1]) : undefined;

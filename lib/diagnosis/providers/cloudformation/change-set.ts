@@ -14,7 +14,7 @@ export function readChangeSet(client: CloudFormationClient, aws: Aws, StackName:
   return aws.ask('the change set', () => client.send(command), ChangeSet);
 }
 
-/** Undefined when it did not fail. */
+/** Undefined if the change set did not fail. */
 export function findingOfChangeSet(changeSet: ChangeSet): Omit<Finding, 'links'> | undefined {
   const { ChangeSetName = '?', Status, StatusReason = '' } = changeSet;
   if (Status !== 'FAILED') return undefined;
@@ -30,7 +30,7 @@ export function findingOfChangeSet(changeSet: ChangeSet): Omit<Finding, 'links'>
   };
 }
 
-/** CloudFormation calls it failed; nothing is wrong with it. */
+/** CloudFormation reports an empty change set as failed, but nothing is wrong. */
 export function isEmpty({ StatusReason = '' }: ChangeSet): boolean {
   return /didn't contain changes|no updates are to be performed/i.test(StatusReason);
 }

@@ -16,18 +16,18 @@ import {
 import { findingOf, lineOf } from './stack-failure.ts';
 
 interface Records {
-  /** The failures of the stack, then of the nested stack in it that failed, and so on inwards. */
+  /** The failures of the stack, then of its failed nested stack, and so on inwards. */
   levels: StackEvent[][];
   changeSet?: ChangeSet | undefined;
 }
 
-/** A stack in a stack in a stack: what is further in is not worth the calls. */
+/** Deeper levels are not worth the calls. */
 const MAX_LEVELS = 3;
 
 export const cloudformation = provider<Records>({
   async fetch(action, aws) {
     const { ActionMode: mode, StackName, ChangeSetName } = action.configuration;
-    // A stack that is deleted by now is known by its ARN only.
+    // A deleted stack can only be found by its ARN.
     const stack = arnIn(action, 'stack') ?? StackName;
     const name = arnIn(action, 'changeSet') ?? ChangeSetName;
     if (stack === undefined) return { levels: [] };
@@ -38,7 +38,7 @@ export const cloudformation = provider<Records>({
     }
     const levels = await readLevels(client, aws, stack, action);
     if (levels.length > 0 || mode !== 'CHANGE_SET_EXECUTE' || name === undefined) return { levels };
-    // A change set that could not be executed leaves no trace in the stack.
+    // A change set that could not be executed leaves no event in the stack.
     return { levels, changeSet: await readChangeSet(client, aws, stack, name) };
   },
 
@@ -69,7 +69,7 @@ async function readLevels(client: CloudFormationClient, aws: Aws, stack: string,
   return levels;
 }
 
-/** What did not pass validation is told in events only; the change set says no more than that something did not. */
+/** Validation failures are only in the events; the change set states only that validation failed. */
 async function readValidations(
   client: CloudFormationClient,
   aws: Aws,

@@ -9,8 +9,8 @@ import { isWithin, windowOf } from '../../log/time-window.ts';
 import type { FailedAction } from '../../provider.ts';
 import { instant, listOf, text } from '../lenient-schema.ts';
 
-/** What went wrong in one operation on a stack, out of its events. Two APIs tell them: the newer one also knows of
- *  validations and can leave out what went well; the older one is the one that roles are allowed to use. */
+/** The failures of one operation on a stack, from its events. Two APIs return them: the newer one includes
+ *  validations and can filter for failures; the older one is the one that roles usually may call. */
 
 const StackEvent = z.object({
   EventType: text,
@@ -51,7 +51,7 @@ export async function readFailures(
   return older.length > 0 ? older : newer;
 }
 
-/** @param of a stack, or a change set by its ARN: its name alone is refused */
+/** @param of a stack, or the ARN of a change set: AWS rejects its name alone */
 export async function readOperation(
   client: CloudFormationClient,
   aws: Aws,
@@ -84,7 +84,7 @@ async function readPages(
   return [...first.events, ...second.events];
 }
 
-/** Earliest first, and of one operation: that of the first real failure in the time that the action ran. */
+/** Earliest first, and of one operation only: that of the first real failure during the action. */
 export function failuresOf(events: StackEvent[], action: FailedAction): StackEvent[] {
   const window = windowOf(action);
   const failures = events
@@ -95,7 +95,7 @@ export function failuresOf(events: StackEvent[], action: FailedAction): StackEve
   return failures.filter((event) => !root || operationOf(event) === operationOf(root));
 }
 
-/** The first that is no consequence of another; where all are, the last, which sums them up. */
+/** The first failure that is not a consequence of another. If all are, the last one, which sums them up. */
 export function rootOf(failures: StackEvent[]): StackEvent | undefined {
   return failures.find((event) => !isConsequence(event)) ?? failures.at(-1);
 }
@@ -109,7 +109,7 @@ function isFailure(event: StackEvent): boolean {
   if (EventType === 'VALIDATION_ERROR') return event.ValidationFailureMode !== 'WARN';
   if (EventType === 'HOOK_INVOCATION_ERROR' || HookStatus.endsWith('_FAILED')) return event.HookFailureMode !== 'WARN';
   if (EventType === 'PROVISIONING_ERROR' || ResourceStatus.endsWith('_FAILED')) return true;
-  // A stack may be rolled back before any of its resources was touched, and then only this says why.
+  // A stack may be rolled back before any resource was changed; only this event has the reason then.
   return ResourceStatus.endsWith('ROLLBACK_IN_PROGRESS') && ResourceStatusReason !== undefined;
 }
 
@@ -122,12 +122,12 @@ export function isConsequence(event: StackEvent): boolean {
   return ResourceStatusReason === undefined ? isOfStackItself(event) : CONSEQUENCES.test(ResourceStatusReason);
 }
 
-/** A stack is among its own resources, and then says no more than that something in it failed. */
+/** A stack is among its own resources. Its event only states that something in it failed. */
 function isOfStackItself({ PhysicalResourceId, StackId }: StackEvent): boolean {
   return PhysicalResourceId !== undefined && PhysicalResourceId === StackId;
 }
 
-/** The nested stack that a failure is in. */
+/** The nested stack in which a failure happened. */
 export function nestedStackOf(event: StackEvent | undefined): string | undefined {
   if (event?.ResourceType !== 'AWS::CloudFormation::Stack' || isOfStackItself(event)) return undefined;
   return event.PhysicalResourceId?.startsWith('arn:') ? event.PhysicalResourceId : undefined;

@@ -2,8 +2,7 @@ import type { Finding } from '../../provider.ts';
 import { readMessage } from '../message-only/message.ts';
 import type { StackEvent } from './stack-events.ts';
 
-/** A failure in a stack, in words.
- *  @param within the nested stacks it is in, from the outside inwards */
+/** @param within the nested stacks that contain the event, from the outside inwards */
 export function findingOf(event: StackEvent, within: string[]): Pick<Finding, 'cause' | 'codes' | 'phase'> {
   const { ResourceStatus, HookType, HookStatus, HookInvocationPoint, ValidationName, EventType } = event;
   const { text, codes } = readMessage(reasonOf(event));
@@ -16,7 +15,7 @@ export function findingOf(event: StackEvent, within: string[]): Pick<Finding, 'c
   };
 }
 
-/** With the whole reason: what was left out of the cause may be of use to AWS Support. */
+/** Includes the whole reason: AWS Support may need parts that are not in the cause. */
 export function lineOf(event: StackEvent): string {
   const { Timestamp, ResourceStatus, HookStatus, EventType, ValidationPath } = event;
   const time = Timestamp === undefined ? '' : new Date(Timestamp).toISOString().slice(11, 19);

@@ -15,7 +15,7 @@ interface Known {
   tests: FailedTests | undefined;
 }
 
-/** Why a build failed, in a sentence, and what proves it. */
+/** The reason for a failed build in one sentence, with its proof. */
 export function causeOf({ phase, build, lines, tests }: Known): Pick<Finding, 'cause' | 'evidence' | 'block'> {
   const context = contextOf(phase);
   const where = phase.phaseType ?? 'the build';
@@ -66,7 +66,7 @@ function colon(text: string | undefined): string {
   return text?.trim() ? `: ${text.trim()}` : '';
 }
 
-/** Failed tests may stand in a report and something else have ended the build. */
+/** A report may have failed tests although something else ended the build. */
 function isTest(command: string): boolean {
   return !/\b(?:deploy|publish|push|cdk|terraform|aws|kubectl|helm|docker|sam|serverless)\b/i.test(command);
 }

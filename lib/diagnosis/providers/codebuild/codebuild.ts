@@ -15,7 +15,7 @@ interface Records {
   tests?: FailedTests | undefined;
 }
 
-/** Builds, and the builds of a batch. The phases say what failed, reports and log why. */
+/** Builds, and the builds of a batch. The phases name the failed step; reports and log give the reason. */
 export const codebuild = provider<Records>({
   async fetch(action, aws) {
     const id = buildId(action.externalId);
@@ -64,7 +64,7 @@ function isBatch({ configuration, summary = '' }: FailedAction): boolean {
   return configuration.BatchEnabled === 'true' || /\bbatch\b/i.test(summary);
 }
 
-/** It is not known whether CodePipeline tells of a batch that it is one. */
+/** The action does not state whether its id is that of a batch. */
 async function readBuildOrBatch(aws: Aws, client: CodeBuildClient, id: string): Promise<Records> {
   const answer = await readBuilds(aws, client, id);
   if (answer === undefined || answer.builds.length > 0) return { build: answer?.builds[0] };
@@ -87,7 +87,8 @@ async function readBatch(aws: Aws, client: CodeBuildClient, id: string): Promise
   return { batch, build };
 }
 
-/** Before a build has its container it writes no log. Only where the log alone knows why, it is worth more than its end. */
+/** A build writes no log before its container starts. More than the end of the log is read only if the log alone has
+ *  the reason. */
 async function readBuildLog(
   aws: Aws,
   { logs }: Build,
@@ -102,7 +103,7 @@ async function readBuildLog(
 
 const NOT_STARTED = /^Error calling startBuild(?:Batch)?:\s*/;
 
-/** Then there is no build, whatever the id. */
+/** No build exists then, whatever the id. */
 function neverStarted({ message, summary }: FailedAction): boolean {
   return [message, summary].some((text) => text !== undefined && NOT_STARTED.test(text));
 }
@@ -114,7 +115,7 @@ function notStarted(action: FailedAction): Finding | undefined {
 
 function linksOf({ url }: FailedAction, build: Build | undefined): Finding['links'] {
   const { groupName, deepLink, s3DeepLink } = build?.logs ?? {};
-  // Without a log the link is there all the same, and leads to a group called null.
+  // Without a log the link still exists, and leads to a group called null.
   const log = groupName ? deepLink : s3DeepLink;
   return [...(url ? [{ label: 'Build', url }] : []), ...(log ? [{ label: 'Full log', url: log }] : [])];
 }

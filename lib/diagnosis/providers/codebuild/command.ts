@@ -1,9 +1,9 @@
 import { redact } from '../../../core/redact/redact.ts';
 import { cutMiddle } from '../../log/clean.ts';
 
-/** A command that failed, as CodeBuild tells of it: `Error while executing command: npm test. Reason: exit status 1`. */
+/** A failed command in CodeBuild's words: `Error while executing command: npm test. Reason: exit status 1`. */
 export interface FailedCommand {
-  /** All of its lines. */
+  /** The whole command, which may have several lines. */
   command: string;
   reason: string;
 }
@@ -17,14 +17,14 @@ export function readFailedCommand(message: string): FailedCommand | undefined {
 }
 
 /** @param where `in BUILD`
- *  @param error what its log says */
+ *  @param error the error line of its log */
 export function commandSentence({ command, reason }: FailedCommand, where: string, error: string | undefined): string {
-  // Exit status 1 says nothing; 127 or 137 do.
+  // Exit status 1 adds nothing; 127 or 137 do.
   const status = error !== undefined && /^exit status [12]$/.test(reason) ? '' : ` with ${reason}`;
   return [`${quoted(command)} failed`, where && ` ${where}`, status, error && `: ${error}`].filter(Boolean).join('');
 }
 
-/** A command within a sentence. Redacted before it is cut: half a secret is not known as one. */
+/** A command within a sentence. It is redacted before it is cut, because half a secret is not recognised as one. */
 export function quoted(command: string): string {
   const [first = '', ...more] = command.trim().split('\n');
   return `\`${cutMiddle(redact(first.trim()), 120)}${more.length > 0 ? ' …' : ''}\``;

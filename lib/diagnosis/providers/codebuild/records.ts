@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { count, filled, instant, listOf, part, text } from '../lenient-schema.ts';
 
-/** Phases that went well have contexts too, with nothing in them. */
+/** Successful phases also have contexts, which are empty. */
 const Phase = z.object({
   phaseType: text,
   phaseStatus: text,
@@ -51,12 +51,12 @@ export function endedBadly(status: string | undefined): boolean {
   return BADLY.includes(status ?? '');
 }
 
-/** The earliest: artifacts are uploaded even after a build that failed, and then fail for want of files. */
+/** The earliest: artifacts are uploaded even after a failed build, and that fails for lack of files. */
 export function failedPhase(phases: Phase[] = []): Phase | undefined {
   return phases.find(({ phaseStatus }) => endedBadly(phaseStatus));
 }
 
-/** Of the builds that ended badly by themselves the first, else the first that was stopped with them. */
+/** The first build that failed by itself, or else the first that was stopped with the others. */
 export function failedGroup({ buildGroups }: Batch): Batch['buildGroups'][number] | undefined {
   const failed = buildGroups
     .filter((group) => endedBadly(group.currentBuildSummary?.buildStatus) && group.ignoreFailure !== true)

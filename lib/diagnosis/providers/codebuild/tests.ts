@@ -2,15 +2,14 @@ import { BatchGetReportsCommand, type CodeBuildClient, DescribeTestCasesCommand 
 import type { Aws } from '../../ask-aws.ts';
 import { type Report, Reports, type TestCase, TestCases } from './records.ts';
 
-/** What the reports of a build say of its tests. */
 export interface FailedTests {
   failed: number;
   total: number;
-  /** Some of them. */
+  /** Some of the failed cases. */
   cases: TestCase[];
 }
 
-/** Two calls: the reports, and the cases of the first that tells of failures. */
+/** Two calls: the reports, and the cases of the first report with failures. */
 export async function readFailedTests(
   aws: Aws,
   client: CodeBuildClient,

@@ -16,11 +16,11 @@ import { scriptLines } from './script.ts';
 interface Records {
   deployment?: Deployment | undefined;
   targets?: Target[] | undefined;
-  /** Of a deployment to ECS whose new tasks did not come up. */
+  /** Only for a deployment to ECS with new tasks that did not start. */
   tasks?: Task[] | undefined;
 }
 
-/** Deployments to instances, ECS and Lambda, and those that CloudFormation makes. */
+/** Deployments to instances, ECS and Lambda, and deployments that CloudFormation creates. */
 export const codedeploy = provider<Records>({
   async fetch({ externalId: deploymentId }, aws) {
     if (!deploymentId) return {};
@@ -35,7 +35,7 @@ export const codedeploy = provider<Records>({
       ),
     ]);
     const deployment = answer?.deploymentInfo;
-    // More than 25 at once are refused.
+    // The API accepts at most 25.
     const targetIds = listed?.targetIds.slice(0, 25) ?? [];
     if (targetIds.length === 0) return { deployment };
     const described = await aws.ask(
@@ -67,7 +67,7 @@ export const codedeploy = provider<Records>({
   },
 });
 
-/** Whatever a target did just then is no cause. */
+/** An alarm or a person stopped the deployment, so the state of its targets is not the cause. */
 function endedFromOutside(deployment: Deployment | undefined): boolean {
   const code = deployment?.errorInformation?.code;
   return code === 'ALARM_ACTIVE' || code === 'MANUAL_STOP';

@@ -4,7 +4,7 @@ import { readStoppedTasks, type Task, type TaskFailure, taskFailure } from '../e
 import type { Failure } from './event.ts';
 import type { Deployment } from './records.ts';
 
-/** When the new task set of a blue/green deployment does not come up, only its tasks know why. */
+/** If the new task set of a blue/green deployment does not start, only its tasks have the reason. */
 export async function readReplacementTasks(aws: Aws, failures: Failure[]): Promise<Task[] | undefined> {
   const failure = failures.find(({ target, event }) => target.kind === 'ecs' && event.lifecycleEventName === 'Install');
   // `arn:…:service/<cluster>/<service>`

@@ -6,7 +6,7 @@ export interface Failure {
   event: LifecycleEvent;
 }
 
-/** The first failed event of each target, those that say why before those that do not, and the earliest first. */
+/** The first failed event of each target. Events with a reason come first, then the earliest. */
 export function failuresOf(targets: Target[]): Failure[] {
   return targets
     .flatMap((target) => {
@@ -16,7 +16,7 @@ export function failuresOf(targets: Target[]): Failure[] {
     .sort((a, b) => Number(says(b.event)) - Number(says(a.event)) || endOf(a.event) - endOf(b.event));
 }
 
-/** Whether the event tells more than that it failed. */
+/** True if the event has more than the fact of its failure. */
 function says({ diagnostics }: LifecycleEvent): boolean {
   return diagnostics?.scriptName !== undefined || diagnostics?.message !== undefined;
 }
@@ -25,15 +25,15 @@ function endOf({ endTime }: LifecycleEvent): number {
   return endTime ?? Number.MAX_SAFE_INTEGER;
 }
 
-/** @param said a line of what the script wrote
- *  @param more what the deployment says, for an event that says nothing itself */
+/** @param said a line of the script's output
+ *  @param more the deployment's message, for an event without one */
 export function sentence({ target, event }: Failure, deployment: Deployment | undefined, said?: string): string {
   const { scriptName, message, errorCode } = event.diagnostics ?? {};
   const name = event.lifecycleEventName ?? 'A lifecycle event';
   const where = `on ${target.name}${share(target, deployment)}`;
   const how = scriptName && howItEnded(errorCode, message);
   if (how) {
-    // CodeDeploy stops the old revision with the old revision's script: the new one may be without fault.
+    // CodeDeploy stops the old revision with the old revision's script, so the new one may be correct.
     const whose = name === 'ApplicationStop' ? ' of the revision before' : '';
     return `${name} hook \`${scriptName}\`${whose} ${how} ${where}${said ? `: ${said}` : ''}`;
   }

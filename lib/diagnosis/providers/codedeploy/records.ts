@@ -1,8 +1,6 @@
 import * as z from 'zod/mini';
 import { count, filled, instant, listOf, part } from '../lenient-schema.ts';
 
-/** What is read of a deployment and of its targets. */
-
 export const Deployment = z.object({
   deploymentInfo: part({
     status: filled,
@@ -32,13 +30,13 @@ export type LifecycleEvent = z.output<typeof LifecycleEvent>;
 
 const shared = { targetId: filled, targetArn: filled, lifecycleEvents: listOf(LifecycleEvent) };
 
-/** The four kinds of target differ in how they are called, hardly in what happens to them. */
+/** The four kinds of target have different key names but the same lifecycle. */
 export interface Target {
   kind: 'instance' | 'ecs' | 'lambda' | 'cloudformation';
   name: string;
   arn: string | undefined;
   events: LifecycleEvent[];
-  /** Of ECS: the task sets that were to take over. */
+  /** Only for ECS: the replacement task sets. */
   taskSets: string[];
 }
 

@@ -1,4 +1,4 @@
-/** Of the last 4 KB that a script wrote. CodeDeploy puts the stream before each line, and a heading before the first. */
+/** The last 4 KB of a script's output. CodeDeploy prefixes each line with the stream, and adds a heading. */
 
 const MAX_LINES = 15;
 
@@ -7,7 +7,7 @@ interface Line {
   isError: boolean;
 }
 
-/** The last lines, and before them the first that went to stderr. */
+/** The last lines, and before them the first line on stderr. */
 export function scriptLines(logTail = ''): string[] {
   const lines = logTail.split('\n').flatMap((line) => lineOf(line) ?? []);
   const last = lines.slice(-MAX_LINES);

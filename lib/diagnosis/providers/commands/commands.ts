@@ -9,7 +9,8 @@ interface Records {
   lines?: string[] | undefined;
 }
 
-/** Commands run by CodePipeline itself. What failed stands in the summary, why in the log, whose ARN is the external id. */
+/** Commands that CodePipeline runs itself. The summary names the failed command, the log has the reason, and the
+ *  external id is the ARN of the log. */
 export const commands = provider<Records>({
   async fetch(action, aws) {
     const where = logOf(action);
@@ -51,7 +52,7 @@ function linksOf(action: FailedAction): Finding['links'] {
   return [{ label: 'Full log', url: consolePage(action, 'cloudwatch/home', anchor) }];
 }
 
-/** The console decodes what stands behind the # twice, and writes `$` for the first `%`. */
+/** The console decodes the part after # twice, and writes `$` for the first `%`. */
 function anchored(part: string): string {
   return encodeURIComponent(encodeURIComponent(part)).replaceAll('%', '$');
 }

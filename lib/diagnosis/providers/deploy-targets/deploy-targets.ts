@@ -18,7 +18,7 @@ const Target = z.object({ targetId: filled, status: filled, events: listOf(Targe
 const Targets = z.object({ targets: listOf(Target) });
 type Targets = z.output<typeof Targets>['targets'];
 
-/** The deploy actions that CodePipeline does itself, EC2 and EKS: it keeps what happened on each target. */
+/** Deploy actions that CodePipeline runs itself, to EC2 and EKS. It keeps the events of each target. */
 export const deployTargets = provider<Targets | undefined>({
   async fetch({ pipeline, runId }, aws) {
     if (!runId) return undefined;
@@ -56,7 +56,7 @@ export const deployTargets = provider<Targets | undefined>({
 
 const none: TargetEvent = { name: undefined, status: undefined, endTime: undefined, context: undefined };
 
-/** Their states are not documented. */
+/** AWS does not document the states of targets. */
 function hasFailed({ status = '' }: { status?: string | undefined }): boolean {
   return /fail|error|time_?d?_?out|cancel|abort/i.test(status);
 }
@@ -69,7 +69,7 @@ function endOf({ endTime }: TargetEvent): number {
   return endTime ?? Number.MAX_SAFE_INTEGER;
 }
 
-/** Kubernetes tells why a pod does not start in names of its own. */
+/** Kubernetes' own names for the reasons for which a pod does not start. */
 const KUBERNETES =
   /\b(?:ImagePullBackOff|ErrImagePull|InvalidImageName|CrashLoopBackOff|CreateContainerConfigError|OOMKilled)\b/g;
 

@@ -6,8 +6,6 @@ import type { Finding } from '../../provider.ts';
 import { filled, instant, listOf, part } from '../lenient-schema.ts';
 import { readMessage } from '../message-only/message.ts';
 
-/** What is read of a service and of its deployments. */
-
 const Service = z.object({
   deployments: listOf(z.object({ id: filled, createdAt: instant, rolloutState: filled, rolloutStateReason: filled })),
   events: listOf(z.object({ createdAt: instant, message: z.string() })),
@@ -32,7 +30,7 @@ export type ServiceDeployment = z.output<typeof ServiceDeployment>;
 
 const ServiceDeployments = z.object({ serviceDeployments: listOf(ServiceDeployment) });
 
-/** The deployment that the action began, where it did not succeed. Only here are alarms and hooks told. */
+/** The deployment that the action started, if it did not succeed. Alarms and hooks are recorded only here. */
 export async function readServiceDeployment(
   aws: Aws,
   client: ECSClient,
@@ -57,7 +55,7 @@ export async function readServiceDeployment(
 
 type Found = Pick<Finding, 'cause' | 'codes' | 'phase'>;
 
-/** The newest event that says why; that the circuit breaker ended it all does not. */
+/** The newest event with a reason; an event about the circuit breaker has none. */
 export function explainEvents({ events }: Service, window: { from: number; to: number }): Found | undefined {
   const messages = events.filter(({ createdAt }) => isWithin(createdAt, window)).map(({ message }) => message);
   const telling =

@@ -15,11 +15,11 @@ import { readStoppedTasks, type Task, type TaskFailure, taskFailure } from './ta
 interface Records {
   services?: Services | undefined;
   tasks?: Task[] | undefined;
-  /** Asked for only where tasks and events say nothing. */
+  /** Read only if tasks and events have no reason. */
   deployment?: ServiceDeployment | undefined;
 }
 
-/** Rolling deployments. What ended the deployment is mostly a circuit breaker; why, the tasks that stopped know. */
+/** Rolling deployments. A circuit breaker usually ends the deployment; the stopped tasks have the reason. */
 export const ecs = provider<Records>({
   async fetch(action, aws) {
     const { ClusterName: cluster, ServiceName: service } = action.configuration;
@@ -64,7 +64,7 @@ function missingService({ services }: Records, { configuration }: FailedAction):
   return { cause: `Service \`${service}\` is not in cluster \`${cluster}\`: ${reason}`, codes: [reason] };
 }
 
-/** Those of this action: a service still lists what failed in an earlier execution. */
+/** Deployments of this action only: a service still lists failures of earlier executions. */
 function failedDeployments(records: Records, action: FailedAction): Service['deployments'] {
   const { from } = windowOf(action);
   const deployments = serviceOf(records)?.deployments ?? [];

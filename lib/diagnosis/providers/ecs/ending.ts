@@ -2,21 +2,21 @@ import { serviceErrors } from '../../classify/service-error.ts';
 import { readMessage } from '../message-only/message.ts';
 import type { Container, Task } from './tasks.ts';
 
-/** How a task ended. Two of the same `what` and first code are one kind, whatever ids their texts name. */
+/** The end of a task. Endings with the same `what` and first code are one kind, even if ids in their texts differ. */
 export interface Ending {
   what: string;
   said: string | undefined;
-  /** Weightiest first. */
+  /** Most important first. */
   codes: string[];
   lines: string[];
   taskArn: string | undefined;
 }
 
-/** @returns undefined for a task that was meant to stop */
+/** @returns undefined for a task that was stopped on purpose */
 export function endingOf(task: Task): Ending | undefined {
   const { stopCode, stoppedReason = '', taskArn } = task;
   if (stopCode === 'UserInitiated') return undefined;
-  // The scheduler also stops what is replaced or scaled in.
+  // The scheduler also stops tasks that are replaced or scaled in.
   if (stopCode === 'ServiceSchedulerInitiated' && !/health check|unhealthy/i.test(stoppedReason)) return undefined;
 
   const container = culprit(task.containers);
@@ -32,7 +32,7 @@ export function endingOf(task: Task): Ending | undefined {
   };
 }
 
-/** The container that ended by itself: the others were stopped because of it, by signal. */
+/** The container that ended by itself; the others were then stopped by signal. */
 function culprit(containers: Container[]): Container | undefined {
   const bySignal = [137, 143];
   return (
@@ -51,7 +51,7 @@ function whatHappened({ stopCode }: Task, container: Container | undefined, said
   return `${name} exited with code ${container.exitCode}`;
 }
 
-/** The exceptions of services first: a name like ResourceInitializationError only says where they came up. */
+/** Exceptions of services come first: a name like ResourceInitializationError only names the step. */
 function errorNames(said: string): string[] {
   return [...new Set([...serviceErrors(said), ...(said.match(/\b[A-Z]\w*(?:Error|Exception)\b/g) ?? [])])];
 }

@@ -21,7 +21,7 @@ export type Task = z.output<typeof Task>;
 const TaskArns = z.object({ taskArns: listOf(z.string()) });
 const Tasks = z.object({ tasks: listOf(Task) });
 
-/** @returns empty when there are none, or none any more: ECS promises to keep them for one hour only */
+/** @returns empty if there are none left: ECS keeps stopped tasks for at least one hour only */
 export async function readStoppedTasks(
   aws: Aws,
   client: ECSClient,
@@ -42,8 +42,9 @@ export async function readStoppedTasks(
 
 export type TaskFailure = Pick<Finding, 'cause' | 'codes' | 'evidence'> & { taskArn: string | undefined };
 
-/** What most of the tasks of a deployment ended of.
- *  @param startedBy the deployments or task sets that started them; where none did, those that stopped since count */
+/** The most common ending among the tasks of a deployment.
+ *  @param startedBy the deployments or task sets that started them; without any such task,
+ *  tasks count that stopped after `since` */
 export function taskFailure(
   tasks: Task[],
   { startedBy, since = 0 }: { startedBy: string[]; since: number | undefined },

@@ -49,7 +49,7 @@ export const elasticBeanstalk = provider<z.output<typeof Events> | undefined>({
 });
 
 const INSTANCE = /^\[Instance: (i-\w+)\]\s*/;
-/** Said of every deployment that fails, whatever made it fail. */
+/** Messages of every failed deployment, whatever the cause. */
 const SYMPTOMS =
   /^(Failed to deploy|Unsuccessful command execution|During an aborted deployment|Instance deployment failed\. For details|\[Instance: i-\w+\] Command failed on instance\..*Engine execution has encountered an error)/;
 

@@ -3,8 +3,8 @@ import { causeLine } from '../../log/telling-line.ts';
 import type { FailedAction, Finding } from '../../provider.ts';
 import { readMessage, typed } from '../message-only/message.ts';
 
-/** The action that publishes a version of a function and moves an alias to it, at once or step by step while alarms watch.
- *  It shares its provider's name with the action that calls a function, and never waits for a report. */
+/** The action that publishes a version of a function and moves an alias to it, at once or step by step while alarms
+ *  watch. It has the same provider name as the action that invokes a function, but waits for no report. */
 export function isDeploy({ category, configuration }: FailedAction): boolean {
   if (category !== undefined) return category === 'Deploy';
   return 'DeployStrategy' in configuration || 'FunctionAlias' in configuration;
@@ -12,12 +12,12 @@ export function isDeploy({ category, configuration }: FailedAction): boolean {
 
 const ALARM = /\balarms?\b/i;
 
-/** The new version's own log tells why an alarm went off. */
+/** The log of the new version has the reason for an alarm. */
 export function needsLog({ message = '' }: FailedAction): boolean {
   return message.trim() === '' || ALARM.test(message);
 }
 
-/** @param log what the function wrote while the alias moved, errors only */
+/** @param log errors that the function wrote while the alias moved */
 export function explainDeploy(
   action: FailedAction,
   name: string | undefined,

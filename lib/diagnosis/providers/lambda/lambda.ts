@@ -11,17 +11,17 @@ import { explainDeploy, isDeploy, needsLog } from './lambda-deploy.ts';
 
 const LogEvents = z.object({ events: listOf(z.object({ message: z.string() })) });
 
-/** So long CodePipeline waits for a function to report. */
+/** Milliseconds that CodePipeline waits for a function to report. */
 const PATIENCE = 20 * 60_000;
 
-/** Lambda's own words for a function that did not end well, and what loggers write. */
+/** Lambda's messages for a failed function, and the usual words of loggers. */
 const PATTERN = '?ERROR ?"Task timed out" ?"Runtime exited" ?"Runtime.ExitError" ?AccessDenied ?Exception';
 
-/** Where it did not come to the function at all. */
+/** The function was not invoked at all. */
 const NOT_INVOKED = /lambda:InvokeFunction|function not found|(unable|failed) to invoke/i;
 
-/** A function that CodePipeline invokes has to report by itself. One that did has told its reason to CodePipeline;
- *  of one that did not, the log of the time may tell. */
+/** A function that CodePipeline invokes has to report its result. If it did, CodePipeline has the reason; if not,
+ *  the log of that time may have it. */
 export const lambda = provider<string[] | undefined>({
   async fetch(action, aws) {
     const logGroupName = logGroupOf(action);
@@ -74,14 +74,14 @@ function mayHaveWritten(action: FailedAction): boolean {
   return isDeploy(action) ? needsLog(action) : isSilent(action);
 }
 
-/** Told by CodePipeline's own words, where the function gave none. */
+/** The message is CodePipeline's own, because the function gave none. */
 function isSilent(action: FailedAction): boolean {
   const { message } = action;
   if (!message || /failed to return a result/i.test(message)) return true;
   return hasRunLong(action) && /\btimed? ?out\b/i.test(message);
 }
 
-/** Without what Lambda's logger puts before it; errors that nobody caught are written as JSON. */
+/** Removes the prefix of Lambda's logger. Uncaught errors are written as JSON. */
 function messageIn(line: string | undefined): string | undefined {
   const text = line?.replace(/^\S+\t\S+\t(?:ERROR|WARN|INFO)\t/, '').replace(/^Invoke Error\t/, '');
   return text && readMessage(text).text;

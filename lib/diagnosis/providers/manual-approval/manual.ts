@@ -2,11 +2,11 @@ import { personOf } from '../../../core/execution/failure-reason.ts';
 import { type FailedAction, type Finding, provider } from '../../provider.ts';
 import { explainMessage, ownLink, typed } from '../message-only/message.ts';
 
-/** That a person said no is no failure to look into: only who, and why. */
+/** A rejection is not a technical failure: only the person and the comment matter. */
 export const manual = provider<undefined>({
   fetch: async () => undefined,
   explain: (_, action) => {
-    // An approval also fails when it was configured wrongly, and then nobody decided anything.
+    // An approval also fails if it is configured wrongly; then there was no decision.
     if (typed(action.code).length > 0) return explainMessage(action);
     const said = action.summary?.trim() || action.message?.trim();
     return said ? rejection(said, action) : unanswered(action);
@@ -14,7 +14,7 @@ export const manual = provider<undefined>({
 });
 
 function rejection(said: string, action: FailedAction): Finding {
-  // A comment takes the place of `Rejected by <arn>`: whoever wrote it is not named here.
+  // A comment replaces `Rejected by <arn>`, so its author is unknown here.
   const [, person, comment] = /^Rejected by (arn:\S+|[^:]+?)(?:: (.*))?$/s.exec(said) ?? [];
   const by = person ? ` by ${personOf(person)}` : '';
   const why = person ? comment : said;
@@ -22,7 +22,7 @@ function rejection(said: string, action: FailedAction): Finding {
   return { cause, codes: ['ManualRejection'], evidence: [], links: ownLink(action) };
 }
 
-/** Somebody who rejects leaves a text, even without a comment. */
+/** A rejection always leaves a text, even without a comment. */
 function unanswered(action: FailedAction): Finding {
   return {
     cause: 'The approval failed without a word: most likely nobody answered in time.',

@@ -1,13 +1,13 @@
 import { leadingError, serviceErrors } from '../../classify/service-error.ts';
 import { type FailedAction, type Finding, provider } from '../../provider.ts';
 
-/** Providers that keep no record that could be asked for: what CodePipeline passes on is all there is. */
+/** Providers without records that can be read: only CodePipeline's message is available. */
 export const messageOnly = provider<undefined>({
   fetch: async () => undefined,
   explain: (_, action) => explainMessage(action),
 });
 
-/** Undefined when nothing was said. What a message that misleads may mean instead is for hints, not for here. */
+/** Undefined without a message. Hints, not this function, explain misleading messages. */
 export function explainMessage(action: FailedAction): Finding | undefined {
   const { message, summary, code } = action;
   const said = [message, summary].map((each) => each?.trim()).find(Boolean);
@@ -24,23 +24,23 @@ export function explainMessage(action: FailedAction): Finding | undefined {
   };
 }
 
-/** Where the provider itself shows what it did, if CodePipeline knows. */
+/** The provider's own page for the run, if CodePipeline knows it. */
 export function ownLink({ provider, url }: FailedAction): Finding['links'] {
   return url ? [{ label: provider, url }] : [];
 }
 
-/** `JobFailed` is what CodePipeline calls nearly everything. */
+/** CodePipeline uses `JobFailed` for nearly every failure. */
 export function typed(code: string | undefined): string[] {
   return code === undefined || code === 'JobFailed' ? [] : [code];
 }
 
-/** What AWS puts behind a sentence for its own support: `(Service: …; Status Code: …; Error Code: …)` and its kin. It may
- *  be cut off. */
+/** Details that AWS appends for its support: `(Service: …; Status Code: …; Error Code: …)` and similar. They may be
+ *  cut off. */
 const TAIL =
   / ?\((?=[^()]*(?:Service: |Status Code: |Error Code: |HandlerErrorCode: |RequestToken: |SDK Attempt Count: ))[^()]*(?:\)|$)/g;
 const HANDLER = /^(?:Resource handler returned message: )"(.*)"\.?$/;
 
-/** A message of AWS in two parts: what it says to people, and the codes in it, weightiest first. */
+/** Splits an AWS message into its text and its codes, most important first. */
 export function readMessage(message: string): { text: string; codes: string[] } {
   const whole = unwrapped(message);
   const text = whole.replace(/\s+/g, ' ').replace(TAIL, '').trim();
@@ -48,7 +48,7 @@ export function readMessage(message: string): { text: string; codes: string[] } 
   return { text: inner || whole.trim(), codes: unique([...serviceErrors(whole), ...leadingError(inner)]) };
 }
 
-/** Some actions answer in JSON. */
+/** Some actions return JSON. */
 function unwrapped(message: string): string {
   const said = parsed(message);
   if (said === undefined) return message;

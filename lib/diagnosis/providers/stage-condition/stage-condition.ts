@@ -4,7 +4,7 @@ import { type Finding, provider } from '../../provider.ts';
 import { instant, listOf, part, text, texts } from '../lenient-schema.ts';
 import { readMessage, typed } from '../message-only/message.ts';
 
-/** A stage that failed though no action in it did: a rule of one of its conditions did not pass. */
+/** A stage that failed without a failed action: a rule of one of its conditions did not pass. */
 
 const error = part({ code: text, message: text });
 const RuleExecution = z.object({
@@ -95,7 +95,7 @@ function saidOf({ output }: Rule): string {
   return errorDetails?.message ?? externalExecutionSummary ?? '';
 }
 
-/** A stage shows what came to it last, which need not be this execution. */
+/** A stage shows its latest execution, which may be another one. */
 function isOf({ latestExecution, inboundExecutions }: Stage, executionId: string): boolean {
   return [latestExecution, ...inboundExecutions].some((each) => each?.pipelineExecutionId === executionId);
 }

@@ -3,15 +3,15 @@ import { type Ending, endingOf } from '../ecs/ending.ts';
 import { count, filled, listOf, part } from '../lenient-schema.ts';
 import { readMessage } from '../message-only/message.ts';
 
-/** What the service behind a failed state said. */
+/** The error of the service behind a failed state. */
 export interface Said {
   message: string;
-  /** Weightiest first. */
+  /** Most important first. */
   codes: string[];
   lines: string[];
 }
 
-/** Each service that a state can call writes a cause of its own form. They share no key that means two things. */
+/** Each service that a state can call has its own form of cause. No key has two meanings. */
 const Cause = z.object({
   /** Lambda. */
   errorType: filled,
@@ -85,7 +85,7 @@ function ofBuild({ Build }: Cause): Said | undefined {
 }
 
 function ofOther({ Error: error, Cause: inner, ErrorMessage, StatusReason }: Cause): Said | undefined {
-  // Within 32 KB they cannot be nested deeply.
+  // The cause is at most 32 KB, so the nesting is shallow.
   const said = inner ? readCause(inner) : undefined;
   const message = said?.message ?? ErrorMessage ?? StatusReason ?? error;
   return message

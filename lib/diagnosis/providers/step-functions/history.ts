@@ -3,7 +3,7 @@ import { count, filled, listOf, part } from '../lenient-schema.ts';
 
 const Details = part({ error: filled, cause: filled });
 
-/** A failure is told under a key of its type's name: `TaskFailed` in `taskFailedEventDetails`. */
+/** Failure details have a key named after the event type: `TaskFailed` in `taskFailedEventDetails`. */
 const HistoryEvent = z.pipe(
   z.looseObject({
     id: z.number(),
@@ -29,23 +29,23 @@ export interface Point {
   cause?: string | undefined;
 }
 
-/** Where an execution ended.
- *  @param events the newest first */
+/** The state in which an execution ended.
+ *  @param events newest first */
 export function lastPoint(events: HistoryEvent[]): Point | undefined {
   const failed = events.find(
     ({ type, failure }) => !type.startsWith('Execution') && (failure?.error ?? failure?.cause),
   );
   const end = enteredBefore(events, events[0]);
-  // A Fail state ends what was caught before it.
+  // A Fail state ends the execution with an error that was caught earlier.
   const last = failed && end?.type !== 'FailStateEntered' ? enteredBefore(events, failed) : end;
   if (!last && !failed) return undefined;
   return { state: last?.state, ...failed?.failure };
 }
 
-/** By the events' own references: states of parallel branches are entered between each other. */
+/** Follows the events' own references, because states of parallel branches are interleaved. */
 function enteredBefore(events: HistoryEvent[], event: HistoryEvent | undefined): HistoryEvent | undefined {
   if (!event || event.state !== undefined) return event;
-  // Smaller at every step, whatever the answer says: otherwise this might not end.
+  // The id must decrease at every step, so that bad data cannot cause an endless loop.
   const before = events.find(({ id }) => id === event.previousEventId && id < event.id);
   return enteredBefore(events, before);
 }

@@ -16,7 +16,7 @@ interface Records {
   events?: HistoryEvent[] | undefined;
 }
 
-/** The execution of a state machine. It tells its error; which state it came from, only its history does. */
+/** The execution of a state machine has the error; only its history names the state. */
 export const stepFunctions = provider<Records>({
   async fetch({ externalId: executionArn }, aws) {
     if (!executionArn?.startsWith('arn:')) return {};
@@ -36,7 +36,7 @@ export const stepFunctions = provider<Records>({
   explain({ execution, events = [] }, action) {
     if (!execution) return undefined;
     const point = lastPoint(events);
-    // The two belong together: an error of the history is not the one that the execution's cause is of.
+    // Both must come from one source: an error of the history does not belong to the execution's cause.
     const { error, cause: text } = execution.cause || !(point?.cause || point?.error) ? execution : point;
     const said = text ? readCause(text) : undefined;
     const cause = sentence(execution, point, said, error);
@@ -58,7 +58,7 @@ function hasEndedBadly({ status }: Execution): boolean {
 function sentence(execution: Execution, point: Point | undefined, said: Said | undefined, error: string | undefined) {
   const { status, startDate, stopDate } = execution;
   const inState = point?.state ? ` in state \`${point.state}\`` : '';
-  // Of a task that failed the cause tells all.
+  // For a failed task the cause has all details.
   const what = [said && error === 'States.TaskFailed' ? undefined : error, said?.message].filter(Boolean).join(': ');
   const why = what ? `: ${what}` : '';
   switch (status) {

@@ -1,6 +1,6 @@
 import type { Family } from '../family.ts';
 
-/** CMake states the place first and the reason, indented, below it. */
+/** CMake prints the place first and the reason, indented, below it. */
 export const cmake: Family = {
   id: 'cmake',
   marks: /^(?:CMake (?:Error|Warning)|-- (?:Configuring|Detecting|The CX?X? compiler)|The following tests FAILED:)/m,

@@ -1,6 +1,7 @@
 import type { Family } from '../family.ts';
 
-/** Docker and BuildKit tell at the end which step failed; a log-in that got no password hides why it got none. */
+/** Docker and BuildKit name the failed step at the end. A log-in error without a password hides the reason for the
+ *  missing password. */
 export const docker: Family = {
   id: 'docker',
   marks: /\bfailed to solve\b|^Step \d+\/\d+ : |\bdocker\b|\bdockerfile\b|non TTY device/im,

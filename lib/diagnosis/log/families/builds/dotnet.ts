@@ -1,6 +1,6 @@
 import type { Family } from '../family.ts';
 
-/** NuGet says below that it could not read a source why; NUnit and MSTest number or name what failed. */
+/** NuGet prints the reason for an unreadable source below it; NUnit and MSTest number or name failed tests. */
 export const dotnet: Family = {
   id: 'dotnet',
   marks: /\berror NU\d{4}\b|^\d+\) (?:Failed|Error) : |^Test Run Failed/m,

@@ -1,6 +1,6 @@
 import type { Family } from '../family.ts';
 
-/** The go command, apart from its tests. */
+/** The go command, without its tests. */
 export const go: Family = {
   id: 'go',
   marks: /^go: |\bcannot find package\b|\bunrecognized import path\b|\.go:\d+:\d+/m,

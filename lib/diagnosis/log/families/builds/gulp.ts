@@ -1,6 +1,6 @@
 import type { Family } from '../family.ts';
 
-/** Gulp names the task that failed before its reason. */
+/** Gulp names the failed task before the reason. */
 export const gulp: Family = {
   id: 'gulp',
   marks: /^Using gulpfile |^'\S+' errored after /m,

@@ -1,6 +1,6 @@
 import type { Family } from '../family.ts';
 
-/** GHC states the place first and the reason below it; Cabal tells at the end which packages did not install. */
+/** GHC prints the place first and the reason below it; Cabal lists at the end the packages that were not installed. */
 export const haskell: Family = {
   id: 'haskell',
   marks: /^(?:\[ *\d+ of \d+\] Compiling |Resolving dependencies|cabal: |\S+\.l?hs:\d+|Preprocessing \w+ )/m,

@@ -1,6 +1,6 @@
 import type { Family } from '../family.ts';
 
-/** Make itself knows one fault; all else it passes on. */
+/** Make has one error of its own; all others are passed on from commands. */
 export const make: Family = {
   id: 'make',
   marks: /^g?make(?:\[\d+\])?: |^ninja: /m,

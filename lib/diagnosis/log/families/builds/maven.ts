@@ -1,6 +1,6 @@
 import type { Family } from '../family.ts';
 
-/** Maven repeats at the end which goal failed, and how to see more. */
+/** Maven repeats the failed goal at the end, with advice for more output. */
 export const maven: Family = {
   id: 'maven',
   marks: /^\[(?:INFO|ERROR)\] /m,

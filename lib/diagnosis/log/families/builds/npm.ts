@@ -1,6 +1,6 @@
 import type { Family } from '../family.ts';
 
-/** npm states a code first and its sentence in the lines below, among them where it wrote more of it. */
+/** npm prints a code first and the message in the lines below, mixed with the path of its own log. */
 export const npm: Family = {
   id: 'npm',
   marks: /^npm (?:ERR!|error)/m,

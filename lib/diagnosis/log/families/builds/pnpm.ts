@@ -1,6 +1,6 @@
 import type { Family } from '../family.ts';
 
-/** pnpm puts a code of its own before what it has to say. */
+/** pnpm prefixes its messages with its own code. */
 export const pnpm: Family = {
   id: 'pnpm',
   marks: /\bERR_PNPM_\w+/,

@@ -1,6 +1,6 @@
 import type { Family } from '../family.ts';
 
-/** Installers of Python packages: pip, uv and Poetry. pip writes its own faults as a trace. */
+/** Installers of Python packages: pip, uv and Poetry. pip prints its own errors as a trace. */
 export const python: Family = {
   id: 'python',
   marks: /^ERROR: |^[ \t]*× |^(?:Collecting|Looking in indexes)|\bversion solving failed\b|^error: /mu,

@@ -1,6 +1,5 @@
 import type { Family } from '../family.ts';
 
-/** Ruby, Bundler, RubyGems and Rake. */
 export const ruby: Family = {
   id: 'ruby',
   marks: /^(?:rake|cap) aborted!|\bbundler?\b|\bGemfile\b|^Fetching gem|\.rb:\d+:in |\bGem::/im,

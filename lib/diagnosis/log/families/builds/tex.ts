@@ -1,6 +1,6 @@
 import type { Family } from '../family.ts';
 
-/** TeX marks its errors by an exclamation mark; the rest of its log is full of boxes that do not fit. */
+/** TeX marks its errors with an exclamation mark; the rest of its log is full of box warnings. */
 export const tex: Family = {
   id: 'tex',
   marks: /^This is (?:pdf|Xe|Lua)?TeX|^(?:Over|Under)full \\[hv]box|^Latexmk: |^! (?:LaTeX|Undefined|Package)/m,

@@ -1,6 +1,6 @@
 import type { Family } from '../family.ts';
 
-/** Yarn, of both kinds: the newer numbers its messages. */
+/** Both generations of Yarn; the newer one numbers its messages. */
 export const yarn: Family = {
   id: 'yarn',
   marks:

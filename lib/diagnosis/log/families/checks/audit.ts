@@ -1,6 +1,6 @@
 import type { Family } from '../family.ts';
 
-/** Scanners of templates and dependencies that end a build by what they count. */
+/** Scanners of templates and dependencies that fail a build by the number of their findings. */
 export const audit: Family = {
   id: 'audit',
   marks: /^Tested \d+ dependencies|^\| (?:FAIL|WARN) [FW]\d+|^Passed checks: \d+|^Total: \d+ \(/m,

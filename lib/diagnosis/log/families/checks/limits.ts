@@ -1,6 +1,6 @@
 import type { Family } from '../family.ts';
 
-/** Limits that a build may not pass: the size of a package, the share of code that tests reach. */
+/** Limits of a build: the size of a package, the share of code covered by tests. */
 export const limits: Family = {
   id: 'limits',
   marks: /\bsize limit\b|\bcoverage\b.*\bthreshold\b|\bsize\b.*\bexceed/im,

@@ -1,7 +1,7 @@
 import type { Family } from '../family.ts';
 
-/** Checkers of links. A dead link is a fault of the text, whatever the network said of it. awesome_bot lists first what it
- *  had to let pass, and the issues at the end. */
+/** Link checkers. A dead link is a fault of the text, even if the message looks like a network error. awesome_bot
+ *  lists ignored links first, and the issues at the end. */
 export const links: Family = {
   id: 'links',
   marks: /^Issues :-\(|^[ \t]*\[✖\] |^Running \[.*Link/mu,

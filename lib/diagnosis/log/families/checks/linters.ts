@@ -2,7 +2,7 @@ import type { Family } from '../family.ts';
 
 const PLACE = String.raw`\S+\.\w{1,12}: ?\d+(?::\d+)?`;
 
-/** Linters and formatters. They name a place and a rule; none of it is called an error. */
+/** Linters and formatters. They print a place and a rule, without the word error. */
 export const linters: Family = {
   id: 'linters',
   marks:

@@ -1,6 +1,6 @@
 import type { Family } from '../family.ts';
 
-/** PHPStan writes a table for each file, and counts the errors at the end. */
+/** PHPStan prints a table for each file, and the number of errors at the end. */
 export const phpstan: Family = {
   id: 'phpstan',
   marks: /^ \[ERROR\] Found \d+ errors?/m,

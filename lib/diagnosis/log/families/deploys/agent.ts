@@ -1,6 +1,6 @@
 import type { Family } from '../family.ts';
 
-/** CodeBuild's agent, where no command failed: what it could not read, fetch or find. */
+/** CodeBuild's agent, if no command failed: errors of reading, fetching or finding files. */
 export const agent: Family = {
   id: 'agent',
   marks: /^\[(?:Container|Instance)\] /m,

@@ -1,6 +1,6 @@
 import type { Family } from '../family.ts';
 
-/** Terraform draws a box around an error: a title, and what it is about below the place. */
+/** Terraform draws a box around an error: a title, the place, and the reason below it. */
 export const terraform: Family = {
   id: 'terraform',
   marks: /^[╷│] ?|\bRefreshing state\.\.\.|^Terraform /mu,

@@ -1,6 +1,6 @@
 import type { Family } from '../family.ts';
 
-/** AVA and node's own runner mark failures by a cross, first in the list and then with the reason. */
+/** AVA and node's own runner mark failures with a cross, first in the list and then with the reason. */
 export const ava: Family = {
   id: 'ava',
   marks: /^[ \t]*[✖✘] |^[ \t]*\d+ tests? failed$/mu,

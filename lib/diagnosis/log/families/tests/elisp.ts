@@ -1,6 +1,6 @@
 import type { Family } from '../family.ts';
 
-/** Emacs in batch mode: the debugger's first line, ERT, and plain messages. */
+/** Emacs in batch mode: the debugger's first line, ERT and plain messages. */
 export const elisp: Family = {
   id: 'elisp',
   marks: /^Debugger entered|\.elc?\b|^Loading \S+\.\.\.|^ERT\b|\bemacs\b/m,

@@ -1,6 +1,6 @@
 import type { Family } from '../family.ts';
 
-/** Jasmine, and Karma that runs it in browsers. */
+/** Jasmine, and Karma, which runs it in browsers. */
 export const jasmine: Family = {
   id: 'jasmine',
   marks: /^[ \t]*\d+ specs?, \d+ failures?|^[ \t]*Executed \d+ of \d+|^[ \t]*Message:$/m,

@@ -1,6 +1,6 @@
 import type { Family } from '../family.ts';
 
-/** Mocha numbers a failed test twice: in the list of all tests, and below its count with the reason. */
+/** Mocha numbers a failed test twice: in the list of all tests, and below the count with the reason. */
 export const mocha: Family = {
   id: 'mocha',
   marks: /^[ \t]*\d+ failing\b/m,

@@ -1,6 +1,6 @@
 import type { Family } from '../family.ts';
 
-/** Pester, and the errors of PowerShell, which state the place below the reason. */
+/** Pester, and the errors of PowerShell, which print the place below the reason. */
 export const pester: Family = {
   id: 'pester',
   marks: /^[ \t]*\[[-+!]\] |\bCategoryInfo\s+:|^At \S.*:\d+ char:\d+$/m,

@@ -1,6 +1,6 @@
 import type { Family } from '../family.ts';
 
-/** The test runner of PHP itself: tests by file, differences by numbered lines. */
+/** PHP's own test runner: tests by file, differences by numbered lines. */
 export const phpt: Family = {
   id: 'phpt',
   marks: /^(?:PASS|FAIL|SKIP|XFAIL|BORK) .*\.phpt\]/m,

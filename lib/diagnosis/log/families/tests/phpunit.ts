@@ -1,6 +1,6 @@
 import type { Family } from '../family.ts';
 
-/** PHPUnit numbers failures behind `There was 1 failure:`, the test first and the reason in the next line. */
+/** PHPUnit numbers failures after `There was 1 failure:`, the test first and the reason in the next line. */
 export const phpunit: Family = {
   id: 'phpunit',
   marks: /^There (?:was|were) \d+ (?:failure|error)s?:|^PHPUnit \d/m,

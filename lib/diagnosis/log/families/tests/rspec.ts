@@ -1,6 +1,6 @@
 import type { Family } from '../family.ts';
 
-/** RSpec numbers failures below `Failures:`, each with the statement that failed and what came instead. */
+/** RSpec numbers failures below `Failures:`, each with the failed statement and the actual value. */
 export const rspec: Family = {
   id: 'rspec',
   marks: /^[ \t]*Failure\/Error: |^\d+ examples?, \d+ failures?/m,

@@ -1,6 +1,6 @@
 import type { Family } from '../family.ts';
 
-/** sbt puts a level before each line; ScalaTest names the reason below the test, which it marks by stars. */
+/** sbt prefixes each line with a level; ScalaTest marks failed tests with stars and prints the reason below. */
 export const scala: Family = {
   id: 'scala',
   marks: /^\[(?:error|info|warn)\] |\*\*\* FAILED \*\*\*/m,

@@ -1,6 +1,6 @@
 import type { Family } from '../family.ts';
 
-/** TAP of node, tape, Perl and others: a failed point may be one that is known to fail. */
+/** TAP of node, tape, Perl and others. A failed point may be an expected failure. */
 export const tap: Family = {
   id: 'tap',
   marks: /^[ \t]*(?:TAP version \d|1\.\.\d+|ok \d+|not ok \d+)/m,

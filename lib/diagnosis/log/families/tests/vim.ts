@@ -1,6 +1,5 @@
 import type { Family } from '../family.ts';
 
-/** Tests of Vim and Neovim scripts. */
 export const vim: Family = {
   id: 'vim',
   marks: /^Found errors in \w+\(\):|^(?:Executed|NOT FOUND) .*\btests?\b|^Starting Vader|^[ \t]+\(X\)/m,

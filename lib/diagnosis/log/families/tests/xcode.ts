@@ -1,6 +1,6 @@
 import type { Family } from '../family.ts';
 
-/** xcodebuild, XCTest, and xcpretty, which marks progress by a triangle and failures by a cross. */
+/** xcodebuild, XCTest, and xcpretty, which marks progress with a triangle and failures with a cross. */
 export const xcode: Family = {
   id: 'xcode',
   marks: /^▸ |\bxcodebuild\b|^\*\* (?:BUILD|TEST) FAILED \*\*|^Test (?:Case|Suite) '/mu,
