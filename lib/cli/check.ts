@@ -50,11 +50,11 @@ export async function check(
     return { text: JSON.stringify(told, null, 2), isYes: true };
   }
   const lines = [
-    `${file} is right: policy ${version}, ${counted(policy)}`,
-    ...(pipelines ? [`looked at with the names of ${counting(pipelines.length, 'pipeline')} in ${list}`] : []),
+    `${file} is valid: policy ${version}, ${counted(policy)}`,
+    ...(pipelines ? [`checked against ${counting(pipelines.length, 'pipeline')} in ${list}`] : []),
     ...found.map((warning) => `warning: ${warning}`),
     ...freezes.flatMap(({ freeze, next }) => [`${freeze.id} (${freeze.kind}, ${freeze.tz}):`, ...listed(freeze, next)]),
-    ...(signatures > 0 ? [`signatures: the samples of ${signatures === 1 ? 'one' : `all ${signatures}`} fit`] : []),
+    ...(signatures > 0 ? [`signatures: the samples of ${signatures === 1 ? 'one' : `all ${signatures}`} match`] : []),
   ];
   return { text: lines.map(printable).join('\n'), isYes: true };
 }
@@ -83,8 +83,8 @@ function located(file: string, { path, message }: Contradiction, policy: Policy,
 }
 
 function listed({ tz, ssmCalendar }: Freeze, next: ReturnType<typeof coming>): string[] {
-  if (ssmCalendar) return [`  AWS alone knows when: ${ssmCalendar.join(', ')}`];
-  if (next.length === 0) return ['  no window any more'];
+  if (ssmCalendar) return [`  windows not listed, because they are in SSM calendar ${ssmCalendar.join(', ')}`];
+  if (next.length === 0) return ['  no more windows'];
   return next.map(({ start, end }) => {
     return `  ${dateAndTime(tz, start)} to ${dateAndTime(tz, end)}  (${utc(start)} to ${utc(end)})`;
   });

@@ -26,7 +26,7 @@ export function diagnoseBatch(text: string, signatures: readonly FailurePattern[
 
 function answer(line: string, number: number, signatures: readonly FailurePattern[]) {
   const read = Case.safeParse(parsed(line));
-  if (!read.success) return { ...idOf(line, number), error: 'This line is no JSON object with a provider.' };
+  if (!read.success) return { ...idOf(line, number), error: 'This line is not a JSON object with a provider.' };
   const { id, provider, category, code, message, log } = read.data;
   const words = { provider, category: category ?? undefined, code: code ?? undefined, message: message ?? undefined };
   const written = typeof log === 'string' ? log.split('\n') : (log ?? []);

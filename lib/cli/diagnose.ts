@@ -22,7 +22,7 @@ export interface DiagnoseOptions {
 export async function diagnose(options: DiagnoseOptions): Promise<string | { text: string; isYes: boolean }> {
   const { provider, category, code, message, log, jsonl, policy, json } = options;
   if (provider === undefined && jsonl === undefined)
-    throw new Misuse('diagnose needs --provider, as CodePipeline names it: CodeBuild, ECS, …');
+    throw new Misuse("diagnose needs --provider, by CodePipeline's name: CodeBuild, ECS, …");
   if (provider !== undefined && jsonl !== undefined)
     throw new Misuse('diagnose takes --provider or --jsonl, not both: each line of the file names its own provider.');
   const signatures = compilePatterns((await readPolicy(policy)).policy.signatures);

@@ -30,8 +30,8 @@ export async function doctor(
   rest: string[],
   { policy: file, stage, region, json }: DoctorOptions,
 ): Promise<{ text: string; isYes: boolean }> {
-  if (rest.length > 0) throw new Misuse('doctor takes nothing without an option.');
-  if (stage === '' || region === '') throw new Misuse('--stage and --region take a name.');
+  if (rest.length > 0) throw new Misuse('doctor takes options only.');
+  if (stage === '' || region === '') throw new Misuse('--stage and --region need a name.');
   const shell = await import('../app.ts');
   const place = region === undefined ? {} : { region };
   const stack = stage === undefined ? undefined : await readStack(stage, place);
@@ -64,10 +64,10 @@ function checksFor(setting: Setting) {
   ];
 }
 
-const labels = { ok: 'ok', missing: 'missing', untold: 'cannot tell' };
+const labels = { ok: 'ok', missing: 'missing', untold: 'unknown' };
 
 function inWords(found: DoctorFinding[]): string {
-  const lines = found.map(({ type, subject, text }) => printable(`${labels[type].padEnd(11)}  ${subject}: ${text}`));
+  const lines = found.map(({ type, subject, text }) => printable(`${labels[type].padEnd(7)}  ${subject}: ${text}`));
   const count = (wanted: DoctorFinding['type']) => found.filter(({ type }) => type === wanted).length;
-  return [...lines, '', `${count('ok')} ok, ${count('missing')} missing, ${count('untold')} cannot be told`].join('\n');
+  return [...lines, '', `${count('ok')} ok, ${count('missing')} missing, ${count('untold')} unknown`].join('\n');
 }

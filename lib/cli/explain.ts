@@ -29,8 +29,9 @@ export async function explain(
   clock: () => number,
 ): Promise<{ text: string; isYes: boolean }> {
   const { pipeline, stage, action, as, groups } = options;
-  if (!pipeline || rest.length > 0) throw new Misuse('explain needs --pipeline NAME, and nothing without an option.');
-  if (groups !== undefined && as === undefined) throw new Misuse('--groups says what --as USER is in.');
+  if (!pipeline || rest.length > 0) throw new Misuse('explain needs --pipeline NAME and takes options only.');
+  if (groups !== undefined && as === undefined)
+    throw new Misuse('--groups lists the groups of --as USER, so it needs --as.');
   const { policy, version } = await readPolicy(options.policy);
   const now = clock();
   const voter =
@@ -47,10 +48,7 @@ export async function explain(
 
 /** Treats every SSM calendar as unreadable, so the policy's answer for unreadable calendars applies. */
 function unasked(policy: Policy): SharedState {
-  const failed: [number, string] = [
-    0,
-    'AWS alone knows what it says (aws ssm get-calendar-state), and nobody is asked here',
-  ];
+  const failed: [number, string] = [0, 'this command does not call AWS (use aws ssm get-calendar-state)'];
   return { calendars: Object.fromEntries(calendarsIn(policy).map((arn) => [arn, { failed }])) };
 }
 

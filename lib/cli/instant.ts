@@ -14,7 +14,7 @@ export function since(option: string, text: string | undefined, now: number): nu
   if (DURATION.test(text)) return now - milliseconds(text);
   const { day, time, zone = 'Z' } = INSTANT.exec(text)?.groups ?? {};
   if (!Day.safeParse(day).success) {
-    throw new Misuse(`${option} takes how long ago, as 7d or 4h, or an instant, as 2026-11-22 or 2026-11-22T10:31Z.`);
+    throw new Misuse(`${option} must be an age such as 7d or 4h, or a time such as 2026-11-22 or 2026-11-22T10:31Z.`);
   }
   return Date.parse(time === undefined ? `${day}` : `${day}${time}${zone}`);
 }

@@ -16,21 +16,21 @@ export interface JournalOptions {
 /** Prints the newest audit entries that match, oldest first. */
 export async function journal(rest: string[], options: JournalOptions): Promise<string> {
   const { pipeline } = options;
-  if (!pipeline || rest.length > 0) throw new Misuse('journal needs --pipeline NAME, and nothing without an option.');
+  if (!pipeline || rest.length > 0) throw new Misuse('journal needs --pipeline NAME and takes options only.');
   const limit = count('--limit', options.limit);
   const shell = await import('../app.ts'); // no other command needs AWS
   const now = shell.now();
   const window = { since: since('--since', options.since, now), until: until('--until', options.until, now) };
   if ((window.since ?? 0) >= (window.until ?? Number.POSITIVE_INFINITY)) {
-    throw new Misuse('--since has to be before --until.');
+    throw new Misuse('--since must be before --until.');
   }
   const found = await read(openJournal(shell), pipeline, { ...window, limit: limit + 1 });
   const entries = found.slice(-limit);
   if (found.length > limit) {
-    printAside(`These are the newest ${limit}; there are older ones. Ask for them with --limit or --until.`);
+    printAside(`Showing the newest ${limit} entries; there are older ones. Use --limit or --until to see them.`);
   }
   if (options.json) return JSON.stringify(entries, null, 2);
-  return inWords(entries).join('\n') || printable(`Nothing is written about ${pipeline} in that time.`);
+  return inWords(entries).join('\n') || printable(`No entries for ${pipeline} in that time.`);
 }
 
 type Reader = ReturnType<typeof Shell.journalReader>;
@@ -39,7 +39,7 @@ function openJournal({ journalReader }: typeof Shell): Reader {
   try {
     return journalReader();
   } catch (cause) {
-    const hint = "Set it to the name of Signalbox's table, the stack's output TableName.";
+    const hint = "Set it to the name of Signalbox's table (the stack's output TableName).";
     throw new Unanswered(`${messageOf(cause)}. ${hint}`, { cause });
   }
 }
@@ -62,7 +62,7 @@ function messageOf(error: unknown): string {
 function count(option: string, text: string): number {
   const number = Number(text);
   if (!/^\d+$/.test(text) || number < 1 || !Number.isSafeInteger(number + 1)) {
-    throw new Misuse(`${option} takes a whole number from 1 on.`);
+    throw new Misuse(`${option} must be a whole number of at least 1.`);
   }
   return number;
 }
@@ -77,7 +77,7 @@ function inWords(entries: AuditEntry[]): string[] {
     return printable(
       [
         `${new Date(at).toISOString().slice(0, 16)}Z`,
-        who.join(', ') || 'nobody',
+        who.join(', ') || '-',
         `${what}: ${decision}`,
         whereOf(entry) + (isOnePlace || entry.account === '' ? '' : ` in ${placeOf(entry)}`),
         ...(comment ? [`"${comment}"`] : []),

@@ -9,7 +9,7 @@ export async function readPipelineNames(file: string): Promise<string[]> {
   const text = (await readFile(file, 'utf8')).trim();
   const names = /^[{[]/.test(text) ? fromJson(text, file) : fromLines(text, file);
   if (names.length > 0) return [...new Set(names)];
-  throw new WrongFile(`${file} names no pipeline; it is what \`aws codepipeline list-pipelines\` prints.`);
+  throw new WrongFile(`${file} names no pipeline. Expected: the output of \`aws codepipeline list-pipelines\`.`);
 }
 
 const Name = z.string().regex(/^[A-Za-z0-9.@_-]+$/);
@@ -20,18 +20,22 @@ const Part = z.union([z.object({ nextToken: z.string() }), z.object({ NextToken:
 function fromJson(text: string, file: string): string[] {
   const content = parsed(text, file);
   if (Part.safeParse(content).success) {
-    throw new WrongFile(`${file} has only some of the pipelines (there is a next token); list them without a limit.`);
+    throw new WrongFile(
+      `${file} has only some of the pipelines (it contains a next token). List them without a limit.`,
+    );
   }
   const listed = Listed.safeParse(content);
   if (listed.success) return listed.data;
-  throw new WrongFile(`${file} is no list of pipelines; it is what \`aws codepipeline list-pipelines\` prints.`);
+  throw new WrongFile(
+    `${file} is not a list of pipelines. Expected: the output of \`aws codepipeline list-pipelines\`.`,
+  );
 }
 
 function parsed(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new WrongFile(`${file} is not JSON, though it begins so.`, { cause: error });
+    throw new WrongFile(`${file} is not JSON, although it begins like JSON.`, { cause: error });
   }
 }
 
@@ -43,7 +47,7 @@ function fromLines(text: string, file: string): string[] {
       .filter((word) => word !== '')
       .map((word) => {
         if (Name.safeParse(word).success) return word;
-        throw new WrongFile(`${file}:${index + 1} "${word}" is no name of a pipeline; there is one in each line.`);
+        throw new WrongFile(`${file}:${index + 1} "${word}" is not a pipeline name. Expected: one name per line.`);
       }),
   );
 }

@@ -35,7 +35,7 @@ export interface ReplayedExecution {
 
 /** Replays recorded events and prints the resulting state, messages and effects. Nothing leaves this process. */
 export async function replay(files: string[], { policy, json }: { policy: string; json: boolean }): Promise<string> {
-  if (files.length === 0) throw new Misuse('replay needs a file of events.');
+  if (files.length === 0) throw new Misuse('replay needs at least one file of events.');
   const read = await readPolicy(policy);
   const { freezes } = read.policy;
   // Only AWS knows the state of an SSM calendar at that time.
@@ -46,7 +46,7 @@ export async function replay(files: string[], { policy, json }: { policy: string
   const events = texts.flatMap((text, index) => readEvents(text, files[index] ?? ''));
   const { unknown, ...replayed } = await replayEvents(events, rules);
   for (const why of unknown) printAside(printable(why));
-  const left = untold.map(({ id }) => `\nLeft out: ${id}, because AWS alone knows what its calendar said.`);
+  const left = untold.map(({ id }) => `\nLeft out: ${id}, because the past states of its SSM calendar are unknown.`);
   const told = [whatIfInWords(whatIf(knownFrom(events), rules, known)), ...left].join('');
   if (json) printAside(told);
   return json ? JSON.stringify(replayed, null, 2) : `${inWords(replayed)}\n\n${told}`;

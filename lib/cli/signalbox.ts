@@ -15,28 +15,28 @@ import { windows } from './windows.ts';
 
 const usage = `Usage: signalbox <command> [options]
 
-  check [FILE]     whether a policy is right, what in it is hardly meant, and the next windows of each freeze;
-                   with --pipelines LIST also what in it is about none of the pipelines that there are
-                   (LIST: what \`aws codepipeline list-pipelines\` prints, or a name a line)
-  explain          whether something may move into a stage now, or at another time, and why:
+  check [FILE]     validate a policy, warn about likely mistakes, list the next windows of each freeze;
+                   with --pipelines LIST also warn about rules that match no existing pipeline
+                   (LIST: the output of \`aws codepipeline list-pipelines\`, or one name per line)
+  explain          show whether an execution may enter a stage, now or at another time, and why:
                    --pipeline P [--stage S] [--at 2026-12-24T18:00Z]
                    and with [--action A] [--as USER] [--groups S0G,…] whether that person may approve there
-  windows          of each freeze the window that is on, or the next: [--at T] [--pipeline P] [--stage S]
-  replay FILE…     what recorded events amount to: state, messages and effects
-                   (each file: one event, an array of events, or one event a line)
-  diagnose         what kind of failure it is: --provider P [--category C] [--code C] [--message M] [--log FILE];
-                   or many: --jsonl FILE (- reads standard input), one JSON object a line, each with provider and
+  windows          list the current or next window of each freeze: [--at T] [--pipeline P] [--stage S]
+  replay FILE…     show the state, messages and effects that result from recorded events
+                   (each file: one event, an array of events, or one event per line)
+  diagnose         classify a failure: --provider P [--category C] [--code C] [--message M] [--log FILE];
+                   or many: --jsonl FILE (- reads standard input), one JSON object per line, each with provider and
                    any of id, category, code, message, log
-  journal          who decided what, when and under which policy, read from the table TABLE_NAME:
+  journal          list decisions: by which person, when and under which policy, from the table TABLE_NAME:
                    --pipeline P [--since 7d] [--until 2026-11-22] [--limit N]
-                   (so long ago, or an ISO day or instant in UTC; the newest 100 unless N says otherwise)
-  doctor           whether all is there that Signalbox needs, each in a line with what to do: of the deployment
-                   [--stage STAGE], or as this shell's environment says; [--region R]. It only reads; exit code 1 also where
-                   there was no usable answer (no network, throttled, too late)
+                   (an age, or an ISO day or instant in UTC; the newest 100 entries unless N is given)
+  doctor           check that everything Signalbox needs is in place, one line per finding, with the fix:
+                   [--stage STAGE] checks that deployment, otherwise the environment of this shell; [--region R].
+                   It only reads. Exit code 1 also if a check got no usable answer (no network, throttled, timed out)
 
 Options
-  --policy FILE    the policy to apply (default: infra/policy.yml)
-  --json           as JSON
+  --policy FILE    the policy to use (default: infra/policy.yml)
+  --json           print JSON
 `;
 
 async function answerTo(args: string[]): Promise<number> {
@@ -78,7 +78,7 @@ async function act(command: string, files: string[], values: Values): Promise<st
       return doctor(files, values);
     }
     default:
-      throw new Misuse(`There is no command "${command}".`);
+      throw new Misuse(`Unknown command "${command}".`);
   }
 }
 

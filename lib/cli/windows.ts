@@ -28,7 +28,7 @@ interface Shown {
 /** Prints the current or next window of each freeze. Only AWS knows the windows of an SSM calendar, so such a freeze
  *  is printed as if its calendar were unreadable, without a start and an end. */
 export async function windows(rest: string[], options: WindowsOptions, clock: () => number): Promise<string> {
-  if (rest.length > 0) throw new Misuse('windows takes nothing without an option.');
+  if (rest.length > 0) throw new Misuse('windows takes options only.');
   const { policy } = await readPolicy(options.policy);
   const now = clock();
   const at = since('--at', options.at, now) ?? now;
@@ -40,7 +40,7 @@ export async function windows(rest: string[], options: WindowsOptions, clock: ()
       2,
     );
   return (
-    freezes.map((freeze) => printable(inWords(freeze, show(policy, freeze, at)))).join('\n') || 'There is no freeze.'
+    freezes.map((freeze) => printable(inWords(freeze, show(policy, freeze, at)))).join('\n') || 'No freeze matches.'
   );
 }
 
@@ -63,8 +63,9 @@ function show(policy: Policy, freeze: Freeze, at: number): Shown {
 }
 
 function inWords({ ssmCalendar }: Freeze, { id, kind, active, start, end, tz }: Shown): string {
-  if (ssmCalendar) return `${id} (${kind}): AWS alone knows when (${ssmCalendar.join(', ')})`;
-  if (start === null || end === null) return `${id} (${kind}): no window any more`;
+  if (ssmCalendar)
+    return `${id} (${kind}): windows not listed, because they are in SSM calendar ${ssmCalendar.join(', ')}`;
+  if (start === null || end === null) return `${id} (${kind}): no more windows`;
   const local = (text: string) => dateAndTime(tz, Date.parse(text));
   return `${id} (${kind}) ${active ? 'now' : 'next'}: ${local(start)} to ${local(end)}`;
 }

@@ -30,13 +30,13 @@ describe('on the command line a freeze by Change Calendars', () => {
   it('is right, and warned of for nothing', async () => {
     const { code, stdout } = await signalbox('check');
     expect(code).toBe(0);
-    expect(stdout).toContain(`audit (deny, UTC):\n  AWS alone knows when: ${AUDIT}`);
+    expect(stdout).toContain(`audit (deny, UTC):\n  windows not listed, because they are in SSM calendar ${AUDIT}`);
     expect(stdout).not.toContain('warning');
   });
 
   it('is shown as AWS alone knows it, and in JSON as it counts where nobody can tell', async () => {
     const { stdout } = await signalbox('windows');
-    expect(stdout).toContain(`ship (allow): AWS alone knows when (${SHIP})`);
+    expect(stdout).toContain(`ship (allow): windows not listed, because they are in SSM calendar ${SHIP}`);
     const unknown = { start: null, end: null };
     expect(JSON.parse((await signalbox('windows', '--json')).stdout)).toEqual([
       { id: 'audit', kind: 'deny', active: true, ...unknown, tz: 'UTC' },
@@ -47,7 +47,7 @@ describe('on the command line a freeze by Change Calendars', () => {
   it('is explained as it counts where nobody can tell, and why', async () => {
     const { code, stdout } = await signalbox('explain', '--pipeline', 'shop', '--stage', 'Deploy', '--json');
     expect(code).toBe(1);
-    const why = 'could not be read: AWS alone knows what it says';
+    const why = 'could not be read: this command does not call AWS';
     expect(JSON.parse(stdout)).toMatchObject({
       verdict: 'deny',
       because: expect.stringContaining(`audit (deny, counts as on: its calendar audit ${why}`),
@@ -62,6 +62,6 @@ describe('on the command line a freeze by Change Calendars', () => {
   it('is left out of what would have been, and that is said', async () => {
     const { stdout } = await signalbox('replay', events);
     expect(stdout).toContain('would have blocked 0 of 1');
-    expect(stdout).toContain('Left out: audit, because AWS alone knows what its calendar said.');
+    expect(stdout).toContain('Left out: audit, because the past states of its SSM calendar are unknown.');
   });
 });

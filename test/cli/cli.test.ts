@@ -258,7 +258,7 @@ freezes:
   it('checks a policy: what it comes to, the next windows in local time and UTC, and what is hardly meant', async () => {
     const { code, stdout } = await signalbox('check', policy);
     expect(code).toBe(0);
-    expect(stdout).toContain(`${policy} is right: policy `);
+    expect(stdout).toContain(`${policy} is valid: policy `);
     expect(
       stdout.match(
         /^weekend \(deny, Europe\/Berlin\):\n(?: {2}Fri .* 16:00 C.*T to Mon .* 08:00 C.*T {2}\(\d{4}-.*Z to .*Z\)\n){5}/m,
@@ -290,7 +290,7 @@ freezes:
     ];
     for (const [at, text] of complete.entries()) {
       const told = await signalbox('check', policy, '--pipelines', file(`complete${at}.txt`, text));
-      expect(told).toMatchObject({ code: 0, stdout: expect.stringContaining('the names of 2 pipelines in ') });
+      expect(told).toMatchObject({ code: 0, stdout: expect.stringContaining('checked against 2 pipelines in ') });
       expect(told.stdout).not.toContain('warning: ');
     }
     const list = file('dev.txt', 'shop-dev\nshop-prd\n');
@@ -310,9 +310,9 @@ freezes:
     ['', 'names no pipeline'],
     ['{"pipelines": []}', 'names no pipeline'],
     ['{"pipelines": [{"name": "a"}], "NextToken": "x"}', 'only some of the pipelines'],
-    ['{"executions": []}', 'is no list of pipelines'],
+    ['{"executions": []}', 'is not a list of pipelines'],
     ['{"pipelines": [', 'is not JSON'],
-    ['shop\na/b', ':2 "a/b" is no name of a pipeline'],
+    ['shop\na/b', ':2 "a/b" is not a pipeline name'],
   ])('refuses %j as a list of pipelines', async (text, says) => {
     const told = await signalbox('check', policy, '--pipelines', file('list.txt', text));
     expect(told).toMatchObject({ code: 1, stderr: expect.stringContaining(says) });
@@ -321,7 +321,7 @@ freezes:
   it('checks the policy that is shipped when none is named', async () => {
     expect(await signalbox('check')).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining('infra/policy.yml is right'),
+      stdout: expect.stringContaining('infra/policy.yml is valid'),
     });
   });
 
@@ -585,7 +585,7 @@ describe('signalbox journal', () => {
       stderr: '',
       lines: [
         '2026-11-22T10:31Z  U0MIA (Mia Sorel)  vote: approve  Deploy/release of 8f3a1c22  "looks good"  It counts: 1 of 2 approvals.  (policy 3f9a)',
-        '2026-11-22T10:32Z  nobody  settled: expired  Deploy/release of 8f3a1c22  Nobody decided it in time.  (policy 3f9a)',
+        '2026-11-22T10:32Z  -  settled: expired  Deploy/release of 8f3a1c22  Nobody decided it in time.  (policy 3f9a)',
         '',
       ],
     });
@@ -639,7 +639,7 @@ describe('signalbox journal', () => {
     const { code, stdout } = await journal('--pipeline', 'payments-\u001b[2J');
     expect({ code, stdout }).toEqual({
       code: 0,
-      stdout: 'Nothing is written about payments-\\u001b[2J in that time.\n',
+      stdout: 'No entries for payments-\\u001b[2J in that time.\n',
     });
     expect(await journal('--pipeline', 'nowhere', '--json')).toMatchObject({ code: 0, stdout: '[]\n' });
   });
@@ -728,7 +728,7 @@ describe('an instant on the command line', () => {
     '2026-11-22 10:31',
     '2026-11',
   ])('refuses "%s" with a word on what it takes', (text) => {
-    expect(() => until('--until', text, now)).toThrow('--until takes how long ago, as 7d');
+    expect(() => until('--until', text, now)).toThrow('--until must be an age such as 7d');
   });
 });
 

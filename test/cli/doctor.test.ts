@@ -68,34 +68,34 @@ describe('the doctor', () => {
     const { ok, ...rest } = await examined();
     expect(rest).toMatchObject({ isYes: true, missing: [], untold: [] });
     for (const line of [
-      /^policy .*is right/,
+      /^policy .*is valid/,
       /^stack signalbox-test: UPDATE_COMPLETE/,
-      /^function signalbox-test-sweep: is there and active/,
-      /^Slack token: is that of signalbox in Signalbox lab/,
+      /^function signalbox-test-sweep: exists and is active/,
+      /^Slack token: belongs to signalbox in Signalbox lab/,
       /^Slack scopes: all 7/,
-      /^channel C0DEPLOYS: is there, and Signalbox is in it/,
+      /^channel C0DEPLOYS: exists, and Signalbox is a member/,
       /^user group S0RELEASE: has one member/,
       /^ann@example.com: is U0ANN/,
       /^user U0ANN: is Ann Weber/,
-      /^signing secret: is there/,
+      /^signing secret: exists/,
       /^Request URL: http.* answers/,
-      /^table signalbox-table: is there, with its keys and its index/,
-      /^expiry of signalbox-table: old rows go/,
-      /^queue signalbox-queue: is there; 0 messages wait/,
-      /^dead letters: there are none/,
-      /^undelivered events: there are none/,
-      /^environment of signalbox-test-worker: has all/,
-      /^trigger of the worker: the queue calls it/,
-      /^topic arn:aws:sns:.*:signalbox-test: somebody is subscribed/,
-      /^the worker's right to act on pipelines: is there/,
-      /^the worker's right to act on pipelines in eu-west-1: is there/,
-      /^the worker's right to read \/token: is there/,
-      /^the worker's right to publish to arn:aws:sns/,
-      /^the worker's right to assume arn:aws:iam::210987654321/,
-      /^bus signalbox-test: takes the events of payments \(210987654321\)/,
-      /^pipelines: can be read; there are 2/,
-      /^pipelines of payments in us-east-1: can be read; there are 2/,
-      /^pipelines of 000000000000 in eu-west-1: can be read; there are 2/,
+      /^table signalbox-table: exists, with its keys and its index/,
+      /^expiry of signalbox-table: old rows are deleted/,
+      /^queue signalbox-queue: exists; 0 messages wait/,
+      /^dead letters: none/,
+      /^undelivered events: none/,
+      /^environment of signalbox-test-worker: all variables are set/,
+      /^worker trigger: the queue invokes the worker/,
+      /^topic arn:aws:sns:.*:signalbox-test: has a subscriber/,
+      /^worker permission to act on pipelines: granted/,
+      /^worker permission to act on pipelines in eu-west-1: granted/,
+      /^worker permission to read \/token: granted/,
+      /^worker permission to publish to arn:aws:sns/,
+      /^worker permission to assume arn:aws:iam::210987654321/,
+      /^bus signalbox-test: accepts events of payments \(210987654321\)/,
+      /^pipelines: readable; found 2/,
+      /^pipelines of payments in us-east-1: readable; found 2/,
+      /^pipelines of 000000000000 in eu-west-1: readable; found 2/,
       /^calendar arn:.*audit: is OPEN/,
     ]) {
       expect(ok).toContainEqual(expect.stringMatching(line));
@@ -115,7 +115,7 @@ describe('the doctor', () => {
     [
       'a stack that is not there',
       ({ state }) => Object.assign(state, { stack: undefined }),
-      'stack signalbox-test: there is none here',
+      'stack signalbox-test: not found',
     ],
     [
       'a stack that went back',
@@ -125,7 +125,7 @@ describe('the doctor', () => {
     [
       'a function that is not there',
       ({ state }) => delete state.functions['signalbox-test-sweep'],
-      'function signalbox-test-sweep: there is none',
+      'function signalbox-test-sweep: not found',
     ],
     [
       'a function that failed',
@@ -145,23 +145,23 @@ describe('the doctor', () => {
     [
       'a trigger that is off',
       ({ state }) => Object.assign(state, { mapping: 'Disabled' }),
-      'it is Disabled, so that messages wait in the queue',
+      'it is Disabled, so messages wait in the queue',
     ],
-    ['no trigger', ({ state }) => Object.assign(state, { mapping: undefined }), 'no queue calls the worker'],
+    ['no trigger', ({ state }) => Object.assign(state, { mapping: undefined }), 'no queue invokes the worker'],
     [
       'a token that was never put there',
       ({ state }) => delete state.parameters['/token'],
-      'Slack token: there is no parameter /token; put it there: aws ssm put-parameter',
+      'Slack token: parameter /token not found; set it: aws ssm put-parameter',
     ],
     [
       'a token that Slack does not know',
       ({ state }) => Object.assign(state.parameters, { '/token': 'xoxb-old' }),
-      'Slack token: Slack does not know the token',
+      'Slack token: Slack rejects the token',
     ],
     [
       'a token of a person',
       ({ state }) => Object.assign(state.parameters, { '/token': 'xoxp-1' }),
-      'Slack token: it is no bot token',
+      'Slack token: it is not a bot token',
     ],
     [
       'a token that was revoked',
@@ -173,8 +173,8 @@ describe('the doctor', () => {
       ({ state }) => state.scopes?.splice(state.scopes.indexOf('usergroups:read'), 1),
       'Slack scopes: usergroups:read: add it',
     ],
-    ['a channel where it is not', () => {}, 'channel C0AWAY: Signalbox is not in it: say /invite', to('C0AWAY')],
-    ['a channel that is not there', () => {}, 'channel C0NOWHERE: there is none that Signalbox sees', to('C0NOWHERE')],
+    ['a channel where it is not', () => {}, 'channel C0AWAY: Signalbox is not a member: type /invite', to('C0AWAY')],
+    ['a channel that is not there', () => {}, 'channel C0NOWHERE: not visible to Signalbox', to('C0NOWHERE')],
     [
       'a channel that is archived',
       ({ state }) => Object.assign(state.newest, { C0OLD: 'channel_archive' }),
@@ -184,38 +184,33 @@ describe('the doctor', () => {
     [
       'a user group that is not there',
       () => {},
-      'user group S0GONE: Slack knows no such group',
+      'user group S0GONE: not found in Slack',
       POLICY.replace('S0RELEASE', 'S0GONE'),
     ],
-    ['a user group of nobody', () => {}, 'user group S0EMPTY: nobody is in it', POLICY.replace('S0RELEASE', 'S0EMPTY')],
+    [
+      'a user group of nobody',
+      () => {},
+      'user group S0EMPTY: it has no members',
+      POLICY.replace('S0RELEASE', 'S0EMPTY'),
+    ],
     [
       'a workspace without user groups',
       ({ slack }) => slack.fault({ kind: 'error', error: 'plan_upgrade_required', methods: ['usergroups.users.list'] }),
-      'name people by users or emails',
+      'list people under users or emails',
     ],
-    [
-      'an e-mail of nobody',
-      () => {},
-      'eve@example.com: nobody in Slack has this e-mail',
-      POLICY.replace('ann@', 'eve@'),
-    ],
-    [
-      'a person who has left',
-      () => {},
-      'user U0BOB: the account was deactivated',
-      POLICY.replace('[U0ANN]', '[U0BOB]'),
-    ],
-    ['an identity of nobody', () => {}, 'user U0EVE: Slack knows nobody', added('identities: { eve: U0EVE }\n')],
-    ['a mention of nobody', () => {}, 'user group S0GONE: Slack knows no such group', POLICY.replace('here', 'S0GONE')],
+    ['an e-mail of nobody', () => {}, 'eve@example.com: no Slack user has this e-mail', POLICY.replace('ann@', 'eve@')],
+    ['a person who has left', () => {}, 'user U0BOB: the account is deactivated', POLICY.replace('[U0ANN]', '[U0BOB]')],
+    ['an identity of nobody', () => {}, 'user U0EVE: no Slack user has this id', added('identities: { eve: U0EVE }\n')],
+    ['a mention of nobody', () => {}, 'user group S0GONE: not found in Slack', POLICY.replace('here', 'S0GONE')],
     [
       'a signing secret that is not there',
       ({ state }) => delete state.parameters['/secret'],
-      'signing secret: there is no parameter /secret',
+      'signing secret: parameter /secret not found',
     ],
     [
       'a signing secret of blanks',
       ({ state }) => Object.assign(state.parameters, { '/secret': ' , ' }),
-      'signing secret: there are only blanks',
+      'signing secret: it is blank',
     ],
     [
       'an empty signing secret',
@@ -225,9 +220,9 @@ describe('the doctor', () => {
     [
       'a door with another secret',
       ({ state }) => Object.assign(state, { secretOfDoor: 'older' }),
-      'does not take this signing secret',
+      'rejects this signing secret',
     ],
-    ['a table that is not there', ({ database }) => deleteTable(database), 'table signalbox-table: there is none'],
+    ['a table that is not there', ({ database }) => deleteTable(database), 'table signalbox-table: not found'],
     [
       'a table of somebody else',
       (given) =>
@@ -248,16 +243,16 @@ describe('the doctor', () => {
     [
       'a table that forgets nothing',
       ({ state }) => Object.assign(state, { expiry: { TimeToLiveStatus: 'DISABLED' } }),
-      'expiry of signalbox-table: old rows stay for ever: aws dynamodb update-time-to-live',
+      'expiry of signalbox-table: old rows are never deleted: aws dynamodb update-time-to-live',
     ],
-    ['a queue that is not there', ({ state }) => setQueue(state, 'nowhere'), 'queue nowhere: there is none'],
+    ['a queue that is not there', ({ state }) => setQueue(state, 'nowhere'), 'queue nowhere: not found'],
     [
       'a queue without dead letters',
       async ({ state, sqs }) => {
         await sqs.send(new CreateQueueCommand({ QueueName: 'bare' }));
         setQueue(state, 'bare');
       },
-      'dead letters: the queue has no queue for them',
+      'dead letters: the queue has no dead-letter queue',
     ],
     [
       'dead letters',
@@ -277,12 +272,12 @@ describe('the doctor', () => {
     [
       'another Region that the role does not name',
       ({ state }) => state.forbidden.push('codepipeline:StopPipelineExecution in eu-west-1'),
-      'act on pipelines in eu-west-1: it lacks codepipeline:StopPipelineExecution: let the parameter regions',
+      'act on pipelines in eu-west-1: it lacks codepipeline:StopPipelineExecution: add this Region to the parameter regions',
     ],
     [
       'a topic that the role may not publish to',
       ({ state }) => state.forbidden.push('sns:Publish'),
-      `publish to ${TOPIC}: it lacks sns:Publish: name the topic in the parameter topics`,
+      `publish to ${TOPIC}: it lacks sns:Publish: add the topic to the parameter topics`,
     ],
     [
       "a spoke's role that the role may not assume",
@@ -292,33 +287,33 @@ describe('the doctor', () => {
     [
       'a bus that no longer lets a spoke in',
       ({ state }) => Object.assign(state, { senders: [] }),
-      'bus signalbox-test: it does not let payments (210987654321) in, so that nothing is heard',
+      'bus signalbox-test: it does not accept events of payments (210987654321), so events of its pipelines are lost',
     ],
     [
       'a bus that lets in others',
       ({ state }) => Object.assign(state, { senders: 'arn:aws:iam::333344445555:root' }),
-      'let payments (210987654321) in, so that nothing is heard of its pipelines: name the account in the parameter spokes',
+      'accept events of payments (210987654321), so events of its pipelines are lost: add the account to the parameter spokes',
     ],
     [
       'a bus that is not there',
       ({ state }) => Object.assign(state, { senders: undefined }),
-      'bus signalbox-test: there is none: deploy again',
+      'bus signalbox-test: not found: deploy again',
     ],
     [
       'another account without a role',
       () => {},
-      'pipelines of 333344445555 in eu-west-1: it has no role, and is not the account that Signalbox runs in (000000000000)',
+      "pipelines of 333344445555 in eu-west-1: it has no role and is not Signalbox's own account (000000000000)",
       POLICY.replace('id: "000000000000"', 'id: "333344445555"'),
     ],
     [
       "a spoke's role that may not list pipelines",
       ({ state }) => state.deniedInSpoke.push('ListPipelines'),
-      `pipelines of payments in us-east-1: ${SPOKE} lets you in, and may not codepipeline:ListPipelines: update its stack`,
+      `pipelines of payments in us-east-1: ${SPOKE} has no permission for codepipeline:ListPipelines: update its stack`,
     ],
     [
       'a calendar that SSM does not know',
       () => {},
-      'document/nobody: SSM has none by this ARN',
+      'document/nobody: SSM has no calendar with this ARN',
       POLICY.replace('document/audit', 'document/nobody'),
     ],
   ];
@@ -336,13 +331,13 @@ describe('the doctor', () => {
   const unaskable = [
     ['DescribeStacks', 'stack signalbox-test'],
     ['GetFunctionConfiguration', 'function signalbox-test-worker'],
-    ['ListEventSourceMappings', 'trigger of the worker'],
+    ['ListEventSourceMappings', 'worker trigger'],
     ['GetParameter', 'Slack token'],
     ['GetParameter', 'signing secret'],
     ['DescribeTable', 'table signalbox-table'],
     ['DescribeTimeToLive', 'expiry of signalbox-table'],
     ['ListPipelines', 'pipelines'],
-    ['SimulatePrincipalPolicy', "the worker's right to act on pipelines"],
+    ['SimulatePrincipalPolicy', 'worker permission to act on pipelines'],
     ['GetCalendarState', `calendar ${AUDIT}`],
     ['DescribeEventBus', 'bus signalbox-test'],
   ] as const;
@@ -379,9 +374,9 @@ describe('the doctor', () => {
   });
 
   it.each([
-    ['AWS_ENDPOINT_URL', /^stack signalbox-test: it could not be asked \(Error/],
-    ['AWS_ENDPOINT_URL_DYNAMODB', /^table signalbox-table: it could not be asked/],
-    ['AWS_ENDPOINT_URL_SNS', /^topic .*: it could not be asked/],
+    ['AWS_ENDPOINT_URL', /^stack signalbox-test: the request failed \(Error/],
+    ['AWS_ENDPOINT_URL_DYNAMODB', /^table signalbox-table: the request failed/],
+    ['AWS_ENDPOINT_URL_SNS', /^topic .*: the request failed/],
   ])('cannot tell what nobody answers at %s', async (name, says) => {
     const { isYes, missing, untold } = await examined(({ env }) =>
       Object.assign(env, { [name]: 'http://127.0.0.1:1' }),
@@ -396,7 +391,7 @@ describe('the doctor', () => {
       POLICY,
       null,
     );
-    expect(untold).toEqual([expect.stringMatching(/^queue signalbox-queue: it could not be asked/)]);
+    expect(untold).toEqual([expect.stringMatching(/^queue signalbox-queue: the request failed/)]);
     expect({ missing, isYes }).toEqual({ missing: [], isYes: false });
   });
 
@@ -414,14 +409,14 @@ describe('the doctor', () => {
     ['GetParameter', 'Slack token'],
     ['DescribeTable', 'table signalbox-table'],
     ['ListPipelines', 'pipelines'],
-    ['SimulatePrincipalPolicy', "the worker's right to act on pipelines"],
+    ['SimulatePrincipalPolicy', 'worker permission to act on pipelines'],
     ['GetCalendarState', `calendar ${AUDIT}`],
     ['DescribeEventBus', 'bus signalbox-test'],
   ])(
     'says that it cannot tell what %s would, where whoever asks may not, and takes nothing for missing',
     async (action, subject) => {
       const { isYes, missing, untold } = await examined(({ state }) => state.denied.push(action));
-      expect(untold).toContainEqual(expect.stringContaining(`${subject}: you may not look`));
+      expect(untold).toContainEqual(expect.stringContaining(`${subject}: you have no permission to check this`));
       expect(missing).toEqual([]);
       if (action !== 'GetFunctionConfiguration') expect(isYes).toBe(true);
     },
@@ -429,23 +424,23 @@ describe('the doctor', () => {
 
   it('cannot tell whether a role of another account lets the worker in, when it does not let in whoever asks', async () => {
     const { isYes, untold } = await examined(({ state }) => Object.assign(state, { externalIds: [] }));
-    expect(untold).toEqual([expect.stringContaining('need not: it is there for the worker alone')]);
+    expect(untold).toEqual([expect.stringContaining('need not: only the worker uses it')]);
     expect(isYes).toBe(true);
   });
 
   it('cannot tell whether a bus for everybody takes the events of one account', async () => {
     const { isYes, untold } = await examined(({ state }) => Object.assign(state, { senders: '*' }));
-    expect(untold).toEqual([expect.stringContaining('bus signalbox-test: its policy names everybody')]);
+    expect(untold).toEqual([expect.stringContaining('bus signalbox-test: its policy allows all accounts')]);
     expect(isYes).toBe(true);
   });
 
   it('takes whoever asks for its own account where no stack tells which that is', async () => {
     const { isYes, ok } = await examined(undefined, POLICY, null);
     expect(isYes).toBe(true);
-    expect(ok).toContainEqual(expect.stringMatching(/^pipelines of 000000000000 in eu-west-1: can be read/));
+    expect(ok).toContainEqual(expect.stringMatching(/^pipelines of 000000000000 in eu-west-1: readable/));
     const { missing } = await examined(({ state }) => Object.assign(state, { caller: '333344445555' }), POLICY, null);
     expect(missing).toEqual([
-      expect.stringMatching(/^pipelines of 000000000000 in eu-west-1: it has no role, .* \(333344445555\)/),
+      expect.stringMatching(/^pipelines of 000000000000 in eu-west-1: it has no role .* \(333344445555\)/),
     ]);
   });
 
@@ -453,7 +448,7 @@ describe('the doctor', () => {
     const { isYes, untold } = await examined(({ fauxqs, state }) => {
       state.outputs.TopicArn = fauxqs.createTopic('unheard', { region: 'eu-central-1' }).topicArn;
     });
-    expect(untold).toEqual([expect.stringMatching(/^topic .*:unheard: nobody is subscribed.*aws sns subscribe/)]);
+    expect(untold).toEqual([expect.stringMatching(/^topic .*:unheard: it has no subscriber.*aws sns subscribe/)]);
     expect(isYes).toBe(true);
   });
 
@@ -463,7 +458,7 @@ describe('the doctor', () => {
       state.scopes = undefined;
     });
     expect(untold).toEqual([
-      'Slack scopes: Slack does not say which the token has',
+      "Slack scopes: Slack did not list the token's scopes",
       expect.stringContaining('ann@example.com: the token lacks the scope'),
     ]);
   });
@@ -476,7 +471,7 @@ describe('the doctor', () => {
 
   it('waits for nobody who does not answer, and tells all the rest', async () => {
     const { missing, untold, ok } = await examined(({ state }) => state.hanging.push('ListPipelines', 'auth.test'));
-    expect(untold).toContainEqual(expect.stringMatching(/^pipelines: it could not be asked \(Timeout/));
+    expect(untold).toContainEqual(expect.stringMatching(/^pipelines: the request failed \(Timeout/));
     expect(untold).toContainEqual(expect.stringMatching(/^Slack token: Slack cannot be reached/));
     expect(missing).toEqual([]);
     expect(ok.length).toBeGreaterThan(18);
@@ -488,7 +483,7 @@ describe('the doctor', () => {
     const answers = { subject: 'c', look: async () => [ok('c', 'fine')] };
     expect(await examine([hangs, throws, answers], 50)).toMatchObject([
       { type: 'untold', unanswered: true, subject: 'a', text: expect.stringContaining('no answer within 0.05 s') },
-      { type: 'untold', unanswered: true, subject: 'b', text: 'it could not be asked (Error: bad)' },
+      { type: 'untold', unanswered: true, subject: 'b', text: 'the request failed (Error: bad)' },
       { type: 'ok', subject: 'c' },
     ]);
   });
@@ -521,8 +516,8 @@ describe('the doctor', () => {
       isYes: true,
       asked: [],
     });
-    expect(ok).toContainEqual(expect.stringContaining('table signalbox-table: is there'));
-    expect(ok).toContainEqual(expect.stringContaining('Slack token: is that of'));
+    expect(ok).toContainEqual(expect.stringContaining('table signalbox-table: exists'));
+    expect(ok).toContainEqual(expect.stringContaining('Slack token: belongs to'));
   });
 
   it('says which names the shell lacks, and how to do without them', async () => {
@@ -535,7 +530,9 @@ describe('the doctor', () => {
     );
     for (const name of ['TABLE_NAME', 'QUEUE_URL', 'SLACK_BOT_TOKEN_PARAM', 'SLACK_SIGNING_SECRET_PARAM']) {
       expect(missing).toContainEqual(
-        expect.stringContaining(`${name} is not set: set it as the functions have it, or say --stage STAGE`),
+        expect.stringContaining(
+          `${name} is not set: set it to the value that the functions have, or use --stage STAGE`,
+        ),
       );
     }
   });
@@ -568,11 +565,11 @@ describe('on the command line the doctor', () => {
   it('exits 0 when all is well, 1 when something is missing, 2 for wrong usage', async () => {
     const { given, file } = await examined();
     const well = await signalbox(['--stage', 'test', '--policy', file], given.env);
-    expect(well.stdout).toMatch(/^ok {11}policy[\s\S]*\n\n\d+ ok, 0 missing, 0 cannot be told\n$/);
+    expect(well.stdout).toMatch(/^ok {7}policy[\s\S]*\n\n\d+ ok, 0 missing, 0 unknown\n$/);
     expect(well.code).toBe(0);
     given.state.mapping = 'Disabled';
     const ill = await signalbox(['--stage', 'test', '--policy', file], given.env);
-    expect(ill.stdout).toContain('missing      trigger of the worker: it is Disabled');
+    expect(ill.stdout).toContain('missing  worker trigger: it is Disabled');
     expect(ill.code).toBe(1);
     for (const args of [['everything'], ['--stage='], ['--deep']])
       expect(await signalbox(args, {})).toMatchObject({ code: 2 });
@@ -583,7 +580,7 @@ describe('on the command line the doctor', () => {
     const { code, stdout } = await signalbox(['--stage', 'test'], env);
     expect(code).toBe(1);
     expect(stdout).toMatch(
-      /cannot tell +stack signalbox-test: AWS does not know who asks .*: sign in, or set AWS_PROFILE/,
+      /unknown +stack signalbox-test: AWS did not accept your credentials or Region .*: sign in, or set AWS_PROFILE/,
     );
     expect(stdout).not.toMatch(/^missing/m);
   });

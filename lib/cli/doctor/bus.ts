@@ -26,7 +26,7 @@ export function busChecks({ stack, policy, place }: Setting): Check[] {
           return [...others.values()].map((account) => findingOf(subject, account, senders));
         } catch (error) {
           const isGone = error instanceof Error && error.name === 'ResourceNotFoundException';
-          return [failed(subject, error, isGone ? 'there is none: deploy again' : '')];
+          return [failed(subject, error, isGone ? 'not found: deploy again' : '')];
         }
       },
     },
@@ -35,11 +35,11 @@ export function busChecks({ stack, policy, place }: Setting): Check[] {
 
 function findingOf(subject: string, { id, name }: Account, senders: string[]) {
   const called = name === undefined ? id : `${name} (${id})`;
-  if (senders.includes(id)) return ok(subject, `takes the events of ${called}`);
+  if (senders.includes(id)) return ok(subject, `accepts events of ${called}`);
   if (senders.includes('*'))
-    return untold(subject, `its policy names everybody, and by its conditions maybe not ${called}`);
-  const todo = 'name the account in the parameter spokes of serverless.yml, and deploy again';
-  return missing(subject, `it does not let ${called} in, so that nothing is heard of its pipelines: ${todo}`);
+    return untold(subject, `its policy allows all accounts, but its conditions may exclude ${called}`);
+  const todo = 'add the account to the parameter spokes of serverless.yml, and deploy again';
+  return missing(subject, `it does not accept events of ${called}, so events of its pipelines are lost: ${todo}`);
 }
 
 const texts = z.union([z.string().transform((one) => [one]), z.array(z.string())]);

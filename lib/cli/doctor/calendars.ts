@@ -20,7 +20,7 @@ export function calendarChecks({ policy }: Setting): Check[] {
         } catch (error) {
           const isUnknown = error instanceof Error && /InvalidDocument/.test(error.name);
           const todo =
-            'SSM has none by this ARN: make it there, share it with this account, or take it out of the policy';
+            'SSM has no calendar with this ARN: create it, share it with this account, or remove it from the policy';
           return [failed(subject, error, isUnknown ? todo : '')];
         }
       },

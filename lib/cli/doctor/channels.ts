@@ -26,13 +26,13 @@ async function lookAt(client: WebClient, subject: string, channel: string): Prom
     const { messages } = await client.conversations.history({ channel, limit: 1 });
     // The only message that can follow an archive notice is the unarchive notice.
     const isArchived = /^(channel|group)_archive$/.test(messages?.[0]?.subtype ?? '');
-    if (isArchived) return missing(subject, 'it is archived: open it again, or name another one in the policy');
-    return ok(subject, 'is there, and Signalbox is in it');
+    if (isArchived) return missing(subject, 'it is archived: unarchive it, or use another channel in the policy');
+    return ok(subject, 'exists, and Signalbox is a member');
   } catch (error) {
     return whatSlackSays(subject, error, {
-      not_in_channel: 'Signalbox is not in it: say /invite @signalbox there',
-      channel_not_found: 'there is none that Signalbox sees: is the id right? To a private one it has to be invited',
-      is_archived: 'it is archived: open it again, or name another one in the policy',
+      not_in_channel: 'Signalbox is not a member: type /invite @signalbox there',
+      channel_not_found: 'not visible to Signalbox: check the id; to a private channel, Signalbox must be invited',
+      is_archived: 'it is archived: unarchive it, or use another channel in the policy',
     });
   }
 }

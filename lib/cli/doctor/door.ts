@@ -15,26 +15,24 @@ export function endpointCheck({ stack, now }: Setting, secrets: Secrets): Check[
       subject,
       async look() {
         const [secret] = splitSecrets(await orNothing(secrets));
-        if (secret === undefined) return [untold(subject, `${url}: without the signing secret it is not asked`)];
+        if (secret === undefined) return [untold(subject, `${url}: not tested, because the signing secret is missing`)];
         const answer = await knock(url, secret, now());
         switch (answer) {
           case 'right':
-            return [ok(subject, `${url} answers; the app's manifest has to name it twice`)];
+            return [ok(subject, `${url} answers; the app's manifest must contain it twice`)];
           case 401:
             return [
-              missing(subject, `${url} does not take this signing secret: a new one is read within five minutes`),
+              missing(subject, `${url} rejects this signing secret: the functions read a new one within five minutes`),
             ];
           case 500:
-            return [missing(subject, `${url} cannot read its secrets: look at the log of the function slack`)];
+            return [missing(subject, `${url} cannot read its secrets: check the log of the function slack`)];
           case 429:
           case 503:
           case 504:
-            return [unanswered(subject, `${url} answers ${answer} just now; ask again`)];
+            return [unanswered(subject, `${url} answers ${answer} at the moment; try again`)];
           default:
             if (typeof answer === 'string') return [unanswered(subject, `${url} does not answer (${answer})`)];
-            return [
-              missing(subject, `${url} answers ${answer}: look at the log of the function slack, or deploy again`),
-            ];
+            return [missing(subject, `${url} answers ${answer}: check the log of the function slack, or deploy again`)];
         }
       },
     },

@@ -54,10 +54,7 @@ async function lookInTurn(checks: Check[], patience: number): Promise<DoctorFind
 }
 
 async function lookInTime({ subject, look }: Check, patience: number): Promise<DoctorFinding[]> {
-  const late = unanswered(
-    subject,
-    `no answer within ${patience / 1000} s; try again, or look at the network in between`,
-  );
+  const late = unanswered(subject, `no answer within ${patience / 1000} s; try again, or check the network`);
   const giveUp = new AbortController();
   try {
     return await Promise.race([look(), setTimeout(patience, [late], { signal: giveUp.signal })]);
@@ -73,18 +70,21 @@ async function lookInTime({ subject, look }: Check, patience: number): Promise<D
 export function failed(subject: string, error: unknown, todo = ''): DoctorFinding {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   const said = `${name}: ${message || codeOf(error)}`.replaceAll(/\s+/g, ' ');
-  if (isDenied(error)) return untold(subject, `you may not look (${said})`);
+  if (isDenied(error)) return untold(subject, `you have no permission to check this (${said})`);
   if (
     /Credentials|ExpiredToken|UnrecognizedClient|InvalidClientTokenId|InvalidSignature|Region is missing/.test(said)
   ) {
-    return unanswered(subject, `AWS does not know who asks (${said}): sign in, or set AWS_PROFILE and AWS_REGION`);
+    return unanswered(
+      subject,
+      `AWS did not accept your credentials or Region (${said}): sign in, or set AWS_PROFILE and AWS_REGION`,
+    );
   }
-  return todo === '' ? unanswered(subject, `it could not be asked (${said})`) : missing(subject, `${todo} (${said})`);
+  return todo === '' ? unanswered(subject, `the request failed (${said})`) : missing(subject, `${todo} (${said})`);
 }
 
 /** AWS answered, but without the requested part. */
 export function unreadable(subject: string, part: string): DoctorFinding {
-  return unanswered(subject, `the answer has no ${part}; ask again`);
+  return unanswered(subject, `the answer has no ${part}; try again`);
 }
 
 export function isDenied(error: unknown): boolean {

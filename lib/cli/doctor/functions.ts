@@ -16,7 +16,7 @@ export function functionsChecks({ stack, place }: Setting): Check[] {
   if (stack === undefined) return [];
   return [
     { subject: 'environment', look: async () => environment(stack) },
-    { subject: 'trigger of the worker', look: () => trigger(stack, place) },
+    { subject: 'worker trigger', look: () => trigger(stack, place) },
   ];
 }
 
@@ -32,23 +32,23 @@ function environment({ functions, outputs, name }: Stack): DoctorFinding[] {
     const found = [
       ...absent.map((variable) => missing(subject, `${variable} is not set: deploy again`)),
       ...others.map(([key, value]) =>
-        missing(subject, `${key} is ${env[key]}, and the stack's is ${value}: deploy again`),
+        missing(subject, `${key} is ${env[key]}, but the stack has ${value}: deploy again`),
       ),
     ];
-    return found.length > 0 ? found : [ok(subject, 'has all that it reads')];
+    return found.length > 0 ? found : [ok(subject, 'all variables are set')];
   });
 }
 
 async function trigger({ name, functions }: Stack, place: Setting['place']): Promise<DoctorFinding[]> {
-  const subject = 'trigger of the worker';
+  const subject = 'worker trigger';
   if (functions.worker === undefined) return [];
   const client = new LambdaClient({ ...place, ...inTime(4_000) });
   const command = new ListEventSourceMappingsCommand({ FunctionName: `${name}-worker` });
   const { EventSourceMappings } = await client.send(command);
   if (EventSourceMappings === undefined) return [unreadable(subject, 'triggers')];
   const [mapping] = EventSourceMappings;
-  if (mapping === undefined) return [missing(subject, 'no queue calls the worker: deploy again')];
-  if (mapping.State === 'Enabled') return [ok(subject, 'the queue calls it')];
+  if (mapping === undefined) return [missing(subject, 'no queue invokes the worker: deploy again')];
+  if (mapping.State === 'Enabled') return [ok(subject, 'the queue invokes the worker')];
   const enable = `aws lambda update-event-source-mapping --enabled --uuid ${mapping.UUID}`;
-  return [missing(subject, `it is ${mapping.State}, so that messages wait in the queue: ${enable}`)];
+  return [missing(subject, `it is ${mapping.State}, so messages wait in the queue: ${enable}`)];
 }

@@ -47,11 +47,11 @@ async function lookForGroup(client: WebClient, subject: string, usergroup: strin
   try {
     const { users } = await client.usergroups.users.list({ usergroup });
     if (users === undefined) return unreadable(subject, 'users');
-    if (users.length === 0) return missing(subject, 'nobody is in it, so nobody decides by it');
+    if (users.length === 0) return missing(subject, 'it has no members, so it gives no one the right to decide');
     return ok(subject, `has ${users.length === 1 ? 'one member' : `${users.length} members`}`);
   } catch (error) {
-    const gone = 'Slack knows no such group: is the id right? It begins with S and stands under the group\'s "…"';
-    const paid = 'this workspace has no user groups (a paid plan has): name people by users or emails';
+    const gone = 'not found in Slack: check the id; it begins with S and is in the group\'s "…" menu';
+    const paid = 'user groups need a paid Slack plan: list people under users or emails';
     return whatSlackSays(subject, error, {
       no_such_subteam: gone,
       subteam_not_found: gone,
@@ -66,7 +66,7 @@ async function lookForEmail(client: WebClient, email: string): Promise<DoctorFin
     return user?.id === undefined ? unreadable(email, 'user') : ok(email, `is ${user.id} in Slack`);
   } catch (error) {
     return whatSlackSays(email, error, {
-      users_not_found: 'nobody in Slack has this e-mail: name the person under users, by the member ID',
+      users_not_found: 'no Slack user has this e-mail: add the person under users, by member ID',
     });
   }
 }
@@ -75,11 +75,11 @@ async function lookForUser(client: WebClient, subject: string, id: string): Prom
   try {
     const { user } = await client.users.info({ user: id });
     if (user === undefined) return unreadable(subject, 'user');
-    if (user.deleted) return missing(subject, 'the account was deactivated: take it out of the policy');
-    return ok(subject, `is ${user.real_name ?? user.name ?? 'there'}`);
+    if (user.deleted) return missing(subject, 'the account is deactivated: remove it from the policy');
+    return ok(subject, `is ${user.real_name ?? user.name ?? 'known'}`);
   } catch (error) {
     return whatSlackSays(subject, error, {
-      user_not_found: 'Slack knows nobody by this id: take it from the profile\'s "…"',
+      user_not_found: 'no Slack user has this id: copy it from the profile\'s "…" menu',
     });
   }
 }

@@ -12,7 +12,7 @@ export function permissionChecks({ stack, policy, place }: Setting): Check[] {
   if (worker === undefined) return [];
   const wants = [...ofEverybody(worker), ...(policy ? [...elsewhere(worker, policy), ...ofPolicy(policy)] : [])];
   return wants.map((want) => {
-    const subject = `the worker's right to ${want.to}`;
+    const subject = `worker permission to ${want.to}`;
     return { subject, look: () => ask(subject, worker.role, want, place) };
   });
 }
@@ -29,9 +29,9 @@ function ofEverybody({ arn, env }: Deployed): Want[] {
   const inAccount = (service: string, rest: string) => `arn:${partition}:${service}:${region}:${account}:${rest}`;
   const token = env.SLACK_BOT_TOKEN_PARAM;
   const acting = { to: 'act on pipelines', actions: pipelineActions, resource: inAccount('codepipeline', 'any') };
-  const todo = 'give its name as the parameter slackBotToken, and deploy again';
+  const todo = 'set the parameter slackBotToken to its name, and deploy again';
   return [
-    { ...acting, todo: 'deploy again; a boundary or a policy of the organisation may forbid it too' },
+    { ...acting, todo: 'deploy again; a boundary or a policy of the organisation may also deny it' },
     ...(token
       ? [{ to: `read ${token}`, actions: ['ssm:GetParameter'], resource: inAccount('ssm', `parameter${token}`), todo }]
       : []),
@@ -48,7 +48,7 @@ function elsewhere({ arn }: Deployed, { accounts }: Policy): Want[] {
       to: `act on pipelines in ${region}`,
       actions: pipelineActions,
       resource: `arn:${partition}:codepipeline:${region}:${account}:any`,
-      todo: 'let the parameter regions take in this Region, and deploy again',
+      todo: 'add this Region to the parameter regions, and deploy again',
     }));
 }
 
@@ -61,13 +61,13 @@ function ofPolicy({ routes, accounts, freezes }: Policy): Want[] {
       to: `publish to ${resource}`,
       actions: ['sns:Publish'],
       resource,
-      todo: 'name the topic in the parameter topics, its key in keys, and deploy again',
+      todo: 'add the topic to the parameter topics and its key to keys, and deploy again',
     })),
     ...[...roles].map((resource) => ({
       to: `assume ${resource}`,
       actions: ['sts:AssumeRole'],
       resource,
-      todo: 'name the role signalbox-spoke as infra/spoke.yml does, or give its name as the parameter spokeRole',
+      todo: 'name the role signalbox-spoke, like infra/spoke.yml, or set the parameter spokeRole to its name',
     })),
     ...[...calendars].map((resource) => ({
       to: `read ${resource}`,
@@ -106,7 +106,7 @@ async function ask(subject: string, role: string, want: Want, place: Setting['pl
     const allowed = EvaluationResults.filter(({ EvalDecision }) => EvalDecision === 'allowed');
     const lacking = ActionNames.filter((action) => !allowed.some(({ EvalActionName }) => EvalActionName === action));
     return [
-      lacking.length === 0 ? ok(subject, 'is there') : missing(subject, `it lacks ${lacking.join(', ')}: ${todo}`),
+      lacking.length === 0 ? ok(subject, 'granted') : missing(subject, `it lacks ${lacking.join(', ')}: ${todo}`),
     ];
   } catch (error) {
     return [failed(subject, error)];

@@ -37,7 +37,7 @@ async function counted(subject: string, client: CodePipelineClient): Promise<Doc
   const { pipelines, nextToken } = await client.send(new ListPipelinesCommand({ maxResults: 100 }));
   if (pipelines === undefined) return unreadable(subject, 'pipelines');
   const count = `${pipelines.length}${nextToken ? ' and more' : ''}`;
-  return ok(subject, pipelines.length === 0 ? 'can be read; there are none yet' : `can be read; there are ${count}`);
+  return ok(subject, pipelines.length === 0 ? 'readable; none found yet' : `readable; found ${count}`);
 }
 
 interface There {
@@ -54,8 +54,8 @@ async function listThere(subject: string, { account, region, setting }: There): 
   const own = await ownAccount(setting).catch((error: Error) => error);
   if (typeof own !== 'string') return failed(subject, own);
   if (own === id) return list(subject, new CodePipelineClient(there));
-  const todo = 'make one there by infra/spoke.yml, and give it as role, with its externalId, in the accounts';
-  return missing(subject, `it has no role, and is not the account that Signalbox runs in (${own}): ${todo}`);
+  const todo = 'create one there with infra/spoke.yml, and add it as role, with its externalId, under accounts';
+  return missing(subject, `it has no role and is not Signalbox's own account (${own}): ${todo}`);
 }
 
 async function listAs(
@@ -72,10 +72,10 @@ async function listAs(
   } catch (error) {
     // The role need not trust the caller. But if the role itself is denied, the worker is denied too.
     if (!isDenied(error)) return failed(subject, error);
-    if (!isIn)
-      return untold(subject, `${role.arn} does not let you in, and need not: it is there for the worker alone`);
-    const todo = 'update its stack from infra/spoke.yml, with this Region in Regions; or the organisation forbids it';
-    return missing(subject, `${role.arn} lets you in, and may not codepipeline:ListPipelines: ${todo}`);
+    if (!isIn) return untold(subject, `you cannot assume ${role.arn}, and need not: only the worker uses it`);
+    const todo =
+      'update its stack from infra/spoke.yml, with this Region in Regions; or a policy of the organisation denies it';
+    return missing(subject, `${role.arn} has no permission for codepipeline:ListPipelines: ${todo}`);
   }
 }
 

@@ -6,7 +6,7 @@ export async function examinePolicy(file: string): Promise<{ policy: Policy | un
   const subject = `policy ${file}`;
   try {
     const { policy, version } = await readPolicy(file);
-    return { policy, findings: [ok(subject, `is right (version ${version})`)] };
+    return { policy, findings: [ok(subject, `is valid (version ${version})`)] };
   } catch (error) {
     const problems = error instanceof PolicyError ? error.problems : [`it cannot be read (${error})`];
     return { policy: undefined, findings: problems.map((problem) => missing(subject, problem)) };

@@ -27,18 +27,21 @@ async function lookAtQueue(client: SQSClient, url: string): Promise<DoctorFindin
   const subject = `queue ${nameOf(url)}`;
   try {
     const { waiting, redrive } = await read(client, url);
-    const there = ok(subject, `is there; ${counted(waiting)} in it`);
+    const there = ok(subject, `exists; ${counted(waiting)}`);
     const name = targetOf(redrive)?.split(':').at(-1);
     if (name === undefined) {
       return [
         there,
-        missing('dead letters', 'the queue has no queue for them, so a bad message comes for ever: deploy again'),
+        missing(
+          'dead letters',
+          'the queue has no dead-letter queue, so a bad message is delivered again and again: deploy again',
+        ),
       ];
     }
     // A dead-letter queue is always in the same account and Region.
     return [there, await lookAtDeadLetters(client, url.replace(/[^/]+$/, name))];
   } catch (error) {
-    return [isGone(error) ? missing(subject, 'there is none: deploy again') : failed(subject, error)];
+    return [isGone(error) ? missing(subject, 'not found: deploy again') : failed(subject, error)];
   }
 }
 
@@ -47,18 +50,16 @@ async function lookAtDeadLetters(client: SQSClient, url: string): Promise<Doctor
   try {
     return await lookAtLetters(client, subject, url);
   } catch (error) {
-    return isGone(error)
-      ? missing(subject, `their queue ${nameOf(url)} is gone: deploy again`)
-      : failed(subject, error);
+    return isGone(error) ? missing(subject, `queue ${nameOf(url)} not found: deploy again`) : failed(subject, error);
   }
 }
 
 async function lookAtLetters(client: SQSClient, subject: string, url: string): Promise<DoctorFinding> {
   const { waiting } = await read(client, url);
-  if (waiting === 0) return ok(subject, 'there are none');
+  if (waiting === 0) return ok(subject, 'none');
   return missing(
     subject,
-    `${counted(waiting)} in ${nameOf(url)}: docs/operations.md says how to look at them and send them again`,
+    `${counted(waiting)} in ${nameOf(url)}: see docs/operations.md for how to inspect them and send them again`,
   );
 }
 

@@ -31,14 +31,14 @@ async function readSecret(name: SecretName, setting: Setting): Promise<string | 
   const subject = subjects[name];
   if (env[name]) return env[name];
   if (!parameter) return unset(subject, `${name}_PARAM`, setting);
-  const put = `put it there: aws ssm put-parameter --type SecureString --name ${parameter} --value …`;
+  const put = `set it: aws ssm put-parameter --type SecureString --name ${parameter} --value …`;
   try {
     const client = new SSMClient({ ...place, ...inTime(4_000) });
     const { Parameter } = await client.send(new GetParameterCommand({ Name: parameter, WithDecryption: true }));
     if (Parameter?.Value === undefined) return unreadable(subject, 'value');
     return Parameter.Value.trim() ? Parameter.Value : missing(subject, `${parameter} is empty; ${put}`);
   } catch (error) {
-    if (error instanceof ParameterNotFound) return missing(subject, `there is no parameter ${parameter}; ${put}`);
+    if (error instanceof ParameterNotFound) return missing(subject, `parameter ${parameter} not found; ${put}`);
     return failed(subject, error);
   }
 }
@@ -53,11 +53,11 @@ export function signingSecretCheck(secrets: Secrets): Check {
       const secret = await secrets.read('SLACK_SIGNING_SECRET');
       if (typeof secret !== 'string') return [secret];
       const { length } = splitSecrets(secret);
-      if (length === 0) return [missing(subject, 'there are only blanks: copy it from the app\'s "Basic Information"')];
+      if (length === 0) return [missing(subject, 'it is blank: copy it from the app\'s "Basic Information"')];
       return [
         ok(
           subject,
-          length === 1 ? 'is there' : `there are ${length}: take the old one out when Slack signs with the new`,
+          length === 1 ? 'exists' : `there are ${length}: remove the old one when Slack signs with the new one`,
         ),
       ];
     },
@@ -65,5 +65,5 @@ export function signingSecretCheck(secrets: Secrets): Check {
 }
 
 export function withoutToken(subject: string): DoctorFinding[] {
-  return [untold(subject, 'nobody can ask Slack without its token')];
+  return [untold(subject, 'not tested, because the Slack token is missing')];
 }

@@ -16,7 +16,8 @@ export interface Setting {
 
 /** Finding for a variable that is not set. It is no proof if the stack could not be read. */
 export function unset(subject: string, name: string, { stack }: Setting): DoctorFinding {
-  if (!stack) return missing(subject, `${name} is not set: set it as the functions have it, or say --stage STAGE`);
+  if (!stack)
+    return missing(subject, `${name} is not set: set it to the value that the functions have, or use --stage STAGE`);
   if (!stack.isRead) return unanswered(subject, `the stack ${stack.name} could not be read, so ${name} is unknown`);
-  return missing(subject, `the stack ${stack.name} does not tell ${name}`);
+  return missing(subject, `the stack ${stack.name} has no value for ${name}`);
 }

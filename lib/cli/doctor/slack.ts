@@ -35,11 +35,13 @@ export function tokenCheck(setting: Setting, secrets: Secrets): Check {
       const token = await secrets.read('SLACK_BOT_TOKEN');
       if (typeof token !== 'string') return [token];
       if (!token.startsWith('xoxb-')) {
-        return [missing(subject, 'it is no bot token: those begin with xoxb- and stand under "OAuth & Permissions"')];
+        return [
+          missing(subject, 'it is not a bot token: bot tokens begin with xoxb- and are under "OAuth & Permissions"'),
+        ];
       }
       try {
         const { user, team, response_metadata } = await webClient(token, setting).auth.test();
-        return [ok(subject, `is that of ${user} in ${team}`), ...scopeFindings(response_metadata?.scopes)];
+        return [ok(subject, `belongs to ${user} in ${team}`), ...scopeFindings(response_metadata?.scopes)];
       } catch (error) {
         return [whatSlackSays(subject, error)];
       }
@@ -49,9 +51,9 @@ export function tokenCheck(setting: Setting, secrets: Secrets): Check {
 
 function scopeFindings(given: string[] | undefined): DoctorFinding[] {
   const subject = 'Slack scopes';
-  if (given === undefined) return [untold(subject, 'Slack does not say which the token has')];
+  if (given === undefined) return [untold(subject, "Slack did not list the token's scopes")];
   const lacking = neededScopes.filter((scope) => !given.includes(scope));
-  const reinstall = 'add it in the app\'s "OAuth & Permissions" and install the app anew; its token may change then';
+  const reinstall = 'add it in the app\'s "OAuth & Permissions" and reinstall the app; its token may change';
   if (lacking.length > 0) return lacking.map((scope) => missing(subject, `${scope}: ${reinstall}`));
   const more = given.filter((scope) => !neededScopes.includes(scope));
   return [ok(subject, more.length === 0 ? `all ${given.length}` : `all, and more than needed: ${more.join(', ')}`)];
@@ -60,18 +62,18 @@ function scopeFindings(given: string[] | undefined): DoctorFinding[] {
 /** @param meanings explanations of the error codes that this call may return */
 export function whatSlackSays(subject: string, error: unknown, meanings: Record<string, string> = {}): DoctorFinding {
   if (error instanceof WebAPIRateLimitedError) {
-    return unanswered(subject, `Slack wants no more questions for ${error.retryAfter} s; ask again then`);
+    return unanswered(subject, `Slack's rate limit is reached; try again in ${error.retryAfter} s`);
   }
   if (!(error instanceof WebAPIPlatformError)) {
     return unanswered(subject, `Slack cannot be reached (${error instanceof Error ? error.message : error})`);
   }
   const code = error.data.error;
   // The client takes a body that is not JSON for an error code.
-  if (!/^\w+$/.test(code)) return unanswered(subject, 'the answer of Slack cannot be read; ask again');
-  if (outages.has(code)) return unanswered(subject, `Slack cannot answer now (${code}); ask again`);
+  if (!/^\w+$/.test(code)) return unanswered(subject, "Slack's answer cannot be read; try again");
+  if (outages.has(code)) return unanswered(subject, `Slack cannot answer at the moment (${code}); try again`);
   if (code === 'missing_scope')
-    return untold(subject, `the token lacks the scope ${Object(error.data).needed ?? ''} to ask`);
-  return missing(subject, meanings[code] ?? aboutTokens[code] ?? `Slack says ${code}`);
+    return untold(subject, `the token lacks the scope ${Object(error.data).needed ?? ''} for this check`);
+  return missing(subject, meanings[code] ?? aboutTokens[code] ?? `Slack returned the error ${code}`);
 }
 
 const outages = new Set([
@@ -82,11 +84,11 @@ const outages = new Set([
   'request_timeout',
   'service_unavailable',
 ]);
-const anew = 'put the one under "OAuth & Permissions" into the parameter; the functions read it within five minutes';
+const anew = 'copy the token under "OAuth & Permissions" into the parameter; the functions read it within five minutes';
 const aboutTokens: Record<string, string> = {
   account_inactive: `the app was removed from the workspace: install it again, and ${anew}`,
-  invalid_auth: `Slack does not know the token: ${anew}`,
-  not_authed: `Slack got no token: ${anew}`,
+  invalid_auth: `Slack rejects the token: ${anew}`,
+  not_authed: `Slack received no token: ${anew}`,
   token_expired: `the token has expired: turn token rotation off in the app, and ${anew}`,
   token_revoked: `the token was revoked: install the app again, and ${anew}`,
 };

@@ -58,11 +58,11 @@ async function readOutputs(name: string, place: Place): Promise<[Record<string, 
     const status = stack?.StackStatus;
     if (status === undefined) return [{}, unreadable(`stack ${name}`, 'status')];
     const isDone = /^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(status);
-    const todo = `it is ${status}: look at its events in CloudFormation, and deploy again`;
+    const todo = `it is ${status}: check its events in CloudFormation, and deploy again`;
     return [Object.fromEntries(outputs), isDone ? ok(`stack ${name}`, status) : missing(`stack ${name}`, todo)];
   } catch (error) {
     const isUnknown = error instanceof Error && /does not exist/.test(error.message);
-    const todo = 'there is none here: is that the stage, the Region and the account? npx serverless deploy makes it';
+    const todo = 'not found: check the stage, the Region and the account; npx serverless deploy creates it';
     return [{}, isUnknown ? missing(`stack ${name}`, todo) : failed(`stack ${name}`, error)];
   }
 }
@@ -81,11 +81,11 @@ async function readFunction(name: string, place: Place): Promise<[Deployed | und
     } = read;
     if (state === '') return [undefined, unreadable(subject, 'state')];
     const deployed = { arn, role, env: Environment?.Variables ?? {}, state, update };
-    if (state === 'Active' && update === 'Successful') return [deployed, ok(subject, 'is there and active')];
-    const why = read.StateReason ?? read.LastUpdateStatusReason ?? 'Lambda does not say why';
+    if (state === 'Active' && update === 'Successful') return [deployed, ok(subject, 'exists and is active')];
+    const why = read.StateReason ?? read.LastUpdateStatusReason ?? 'Lambda gives no reason';
     return [deployed, missing(subject, `it is ${state}, its last update ${update} (${why}): deploy again`)];
   } catch (error) {
     const isGone = error instanceof Error && error.name === 'ResourceNotFoundException';
-    return [undefined, isGone ? missing(subject, 'there is none: deploy again') : failed(subject, error)];
+    return [undefined, isGone ? missing(subject, 'not found: deploy again') : failed(subject, error)];
   }
 }

@@ -37,15 +37,13 @@ async function lookAtShape(client: DynamoDBClient, name: string): Promise<Doctor
       return [missing(subject, `its keys are ${keysOf(Table.KeySchema)}, not pk and sk: this is another table`)];
     }
     if (due === undefined || keysOf(due.KeySchema) !== 'due HASH, dueAt RANGE') {
-      return [
-        missing(subject, 'it has no index "due" of due and dueAt, so nothing that is late is found: deploy again'),
-      ];
+      return [missing(subject, 'it has no index "due" of due and dueAt, so overdue work is not found: deploy again')];
     }
     if (due.IndexStatus !== 'ACTIVE') return [missing(subject, `its index "due" is ${due.IndexStatus}: wait for it`)];
-    return [ok(subject, 'is there, with its keys and its index')];
+    return [ok(subject, 'exists, with its keys and its index')];
   } catch (error) {
     if (!(error instanceof ResourceNotFoundException)) return [failed(subject, error)];
-    return [missing(subject, 'there is none in this Region and account: deploy again, or restore it from a backup')];
+    return [missing(subject, 'not found in this Region and account: deploy again, or restore it from a backup')];
   }
 }
 
@@ -57,7 +55,7 @@ async function lookAtExpiry(client: DynamoDBClient, name: string): Promise<Docto
     const { TimeToLiveStatus = 'DISABLED', AttributeName } = TimeToLiveDescription;
     const isOn = /^ENABL/.test(TimeToLiveStatus) && AttributeName === 'expiresAt';
     return [
-      isOn ? ok(subject, 'old rows go by themselves') : missing(subject, `old rows stay for ever: ${enable(name)}`),
+      isOn ? ok(subject, 'old rows are deleted') : missing(subject, `old rows are never deleted: ${enable(name)}`),
     ];
   } catch (error) {
     return error instanceof ResourceNotFoundException ? [] : [failed(subject, error)];

@@ -16,10 +16,10 @@ export function topicCheck({ stack, place }: Setting): Check[] {
         try {
           const { Subscriptions = [] } = await client.send(new ListSubscriptionsByTopicCommand({ TopicArn }));
           const heard = Subscriptions.filter(({ SubscriptionArn }) => SubscriptionArn?.startsWith('arn:'));
-          if (heard.length > 0) return [ok(subject, 'somebody is subscribed')];
+          if (heard.length > 0) return [ok(subject, 'has a subscriber')];
           const subscribe = `aws sns subscribe --topic-arn ${TopicArn} --protocol email --notification-endpoint …`;
-          const pending = Subscriptions.length > 0 ? 'nobody has confirmed yet' : 'nobody is subscribed';
-          return [untold(subject, `${pending}, so unless alarms go to another topic nobody hears them: ${subscribe}`)];
+          const pending = Subscriptions.length > 0 ? 'no subscription is confirmed yet' : 'it has no subscriber';
+          return [untold(subject, `${pending}, so alarms are lost unless they go to another topic: ${subscribe}`)];
         } catch (error) {
           return [failed(subject, error)];
         }
