@@ -64,10 +64,10 @@ function checksFor(setting: Setting) {
   ];
 }
 
-const labels = { ok: 'ok', missing: 'missing', untold: 'unknown' };
+const labels = { ok: 'ok', missing: 'missing', untold: 'cannot tell' };
 
 function inWords(found: DoctorFinding[]): string {
-  const lines = found.map(({ type, subject, text }) => printable(`${labels[type].padEnd(7)}  ${subject}: ${text}`));
+  const lines = found.map(({ type, subject, text }) => printable(`${labels[type].padEnd(11)}  ${subject}: ${text}`));
   const count = (wanted: DoctorFinding['type']) => found.filter(({ type }) => type === wanted).length;
-  return [...lines, '', `${count('ok')} ok, ${count('missing')} missing, ${count('untold')} unknown`].join('\n');
+  return [...lines, '', `${count('ok')} ok, ${count('missing')} missing, ${count('untold')} cannot tell`].join('\n');
 }

@@ -565,7 +565,7 @@ describe('on the command line the doctor', () => {
   it('exits 0 when all is well, 1 when something is missing, 2 for wrong usage', async () => {
     const { given, file } = await examined();
     const well = await signalbox(['--stage', 'test', '--policy', file], given.env);
-    expect(well.stdout).toMatch(/^ok {7}policy[\s\S]*\n\n\d+ ok, 0 missing, 0 unknown\n$/);
+    expect(well.stdout).toMatch(/^ok {11}policy[\s\S]*\n\n\d+ ok, 0 missing, 0 cannot tell\n$/);
     expect(well.code).toBe(0);
     given.state.mapping = 'Disabled';
     const ill = await signalbox(['--stage', 'test', '--policy', file], given.env);
@@ -580,7 +580,7 @@ describe('on the command line the doctor', () => {
     const { code, stdout } = await signalbox(['--stage', 'test'], env);
     expect(code).toBe(1);
     expect(stdout).toMatch(
-      /unknown +stack signalbox-test: AWS did not accept your credentials or Region .*: sign in, or set AWS_PROFILE/,
+      /cannot tell +stack signalbox-test: AWS did not accept your credentials or Region .*: sign in, or set AWS_PROFILE/,
     );
     expect(stdout).not.toMatch(/^missing/m);
   });
