@@ -15,7 +15,9 @@ describe('the policy file', () => {
   });
 
   it('that docs/policy.md explains, key by key, is right', () => {
-    const blocks = [...readFileSync('docs/policy.md', 'utf8').matchAll(/```yaml\n(.*?)```/gs)].map(([, yaml = '']) => yaml);
+    const blocks = [...readFileSync('docs/policy.md', 'utf8').matchAll(/```yaml\n(.*?)```/gs)].map(
+      ([, yaml = '']) => yaml,
+    );
     expect(blocks).toHaveLength(7);
     expect(problems(blocks.join('\n'))).toEqual([]);
   });
