@@ -11,12 +11,11 @@ import { parsePolicy } from '../../lib/policy/file/parse.ts';
 /** What is written for people is true: commands run as they stand, keys and alarms are all there, links lead somewhere. */
 
 const run = promisify(execFile);
-const documents = [
-  'README.md',
-  ...readdirSync('docs')
+const documents = ['.', 'docs'].flatMap((folder) =>
+  readdirSync(folder)
     .filter((name) => name.endsWith('.md'))
-    .map((name) => join('docs', name)),
-];
+    .map((name) => join(folder, name)),
+);
 const texts = new Map(documents.map((file) => [file, readFileSync(file, 'utf8')]));
 const textOf = (file: string) => texts.get(file) ?? '';
 
@@ -28,13 +27,16 @@ function fenced(file: string, language: string): string[] {
 
 /** One command each, however many lines it has. */
 function commandsOf(block: string): string[] {
-  const lines = block.replaceAll('\\\n', ' ').split('\n');
+  const lines = block.replaceAll('\\\n', ' ').replaceAll('|\n', '| ').split('\n');
   return lines.map((line) => line.replace(/\s+#.*$/, '').trim()).filter((line) => line !== '' && !line.startsWith('#'));
 }
 
-const commands = fenced('README.md', 'sh').flatMap(commandsOf);
+const blocks = documents.flatMap((file) => fenced(file, 'sh').map((block) => ({ file, block })));
+/** A loop is one command over several lines, and cannot be split. All of them loop over answers of the AWS CLI. */
+const isLoop = ({ block }: { block: string }) => /\b(for|while) .*\b(do|in)\b|^while /m.test(block);
+const commands = [...new Set(blocks.filter((one) => !isLoop(one)).flatMap(({ block }) => commandsOf(block)))];
 
-/** Where each command of the README is run. Whoever writes a new one has to say. */
+/** Where each command of the documents is run. A new command needs a line here, or is run by this test. */
 const elsewhere: [command: RegExp, where: string][] = [
   [/^npm ci$/, '.ci/run'],
   [/^npm start$/, 'test/lab/page/browser.test.ts'],
@@ -48,14 +50,20 @@ const elsewhere: [command: RegExp, where: string][] = [
   [/^npx signalbox journal /, 'test/cli/cli.test.ts'],
   [/^npx signalbox doctor /, 'test/cli/doctor.test.ts'],
 ];
-/** Nobody here has an account; that they are commands of the AWS CLI and of osls is all that can be seen. */
+/** These need an account. The test sees only that they are commands of the AWS CLI and of osls. */
 const inAnAccount = [
   /^read -rs \w+ && aws ssm put-parameter /,
-  /^aws cloudformation deploy /,
-  /^npx serverless deploy /,
+  /^aws cloudformation (deploy|describe-stacks|delete-stack) /,
+  /^aws codepipeline enable-stage-transition /,
+  /^aws dynamodb (get-item|delete-table) /,
+  /^aws logs tail /,
+  /^aws sns subscribe /,
+  /^aws sqs (receive-message|start-message-move-task|send-message) /,
+  /^aws ssm delete-parameters /,
+  /^npx serverless (deploy|rollback|remove) /,
 ];
 
-describe('every command of the README', () => {
+describe('every command of the documents', () => {
   const here = commands.filter(
     (command) => ![...elsewhere.map(([one]) => one), ...inAnAccount].some((one) => one.test(command)),
   );
@@ -75,6 +83,16 @@ describe('every command of the README', () => {
         commands.filter((one) => command.test(one)),
         `${command}`,
       ).not.toEqual([]);
+  });
+
+  it.each(blocks)('is one that bash can read: $file $block', async ({ block }) => {
+    await expect(run('bash', ['-n', '-c', block])).resolves.toMatchObject({ stderr: '' });
+  });
+
+  it('in a loop is about an account', () => {
+    const loops = blocks.filter(isLoop);
+    expect(loops.filter(({ block }) => !/\baws /.test(block))).toEqual([]);
+    expect(loops.length).toBeLessThan(4);
   });
 
   it.each(here)('%s', async (command) => {
@@ -134,19 +152,19 @@ describe('the reference of the policy', () => {
 
   it('has every key that there is', () => {
     const keys = new Set(keysIn(JSON.parse(readFileSync('docs/policy.schema.json', 'utf8'))));
-    const examples = fenced('README.md', 'yaml').join('\n');
+    const examples = fenced('docs/policy.md', 'yaml').join('\n');
     expect([...keys].filter((key) => !new RegExp(`(^|[\\s{,])${key}:`, 'm').test(examples))).toEqual([]);
     expect(keys.size).toBeGreaterThan(60);
   });
 
   it('is, block by block, a policy that is right', () => {
-    const blocks = fenced('README.md', 'yaml').filter((block) => /^[a-z]+:/m.test(block));
-    const whole = [...blocks]
+    const sections = fenced('docs/policy.md', 'yaml').filter((block) => /^[a-z]+:/m.test(block));
+    const whole = [...sections]
       .sort((a, b) => Number(b.startsWith('version')) - Number(a.startsWith('version')))
       .join('\n');
     const parsed = parsePolicy(whole, {});
     expect(parsed.ok ? [] : parsed.problems).toEqual([]);
-    expect(blocks.length).toBeGreaterThan(4);
+    expect(sections.length).toBeGreaterThan(6);
   });
 });
 
@@ -162,6 +180,20 @@ describe('the documents', () => {
       }),
     );
     expect(broken).toEqual([]);
+  });
+
+  it('name files that there are', () => {
+    const missing = [...texts].flatMap(([file, text]) =>
+      [...text.matchAll(/`((?:events|functions|infra|lab|lib|test|bench|docs)\/[\w./-]+)`/g)]
+        .map(([, path = '']) => path)
+        .filter((path) => !/[A-Z]{4}/.test(path) && !existsSync(path))
+        .map((path) => `${file}: ${path}`),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('begin with one that is short', () => {
+    expect(textOf('README.md').split('\n').length).toBeLessThanOrEqual(200);
   });
 
   it('say of every alarm what to do', () => {
@@ -184,7 +216,7 @@ describe('the documents', () => {
 
   it('show only parameters that there are, where the next deployment finds them', () => {
     const known = Object.keys(parse(readFileSync('serverless.yml', 'utf8'), { logLevel: 'silent' }).params.default);
-    for (const file of ['README.md', 'docs/operations.md']) {
+    for (const file of ['docs/deploy.md', 'docs/operations.md']) {
       const shown = fenced(file, 'yml').flatMap((block) => Object.keys(parse(block).params.production));
       expect(shown.filter((name) => !known.includes(name))).toEqual([]);
       expect(shown.length, file).toBeGreaterThan(1);
