@@ -2,6 +2,8 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { AwsError } from '../../lab/codepipeline/errors.ts';
 import { createFleet, type Fleet, MINUTE, SECOND } from '../kit/fleet.ts';
 
+// Not a unit test: it plays hours of two hundred pipelines.
+
 /** Freezes over many pipelines in virtual time, with a CodePipeline that allows ten calls a second. */
 
 const START = '2026-11-22T11:50:00Z';

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** Which tests are unit tests: those that reach nothing by which a program is built, served, started or driven. It goes
- *  by what files import, wherever they lie. */
+ *  by what files import, wherever they lie, and a test that takes long says so: `// Not a unit test: …`. */
 
 /** Packages and files that make a test more than a unit test. */
 const heavy =
@@ -33,6 +33,7 @@ export function isHeavy(file: string, known: Map<string, boolean>): boolean {
   const text = readFileSync(file, 'utf8');
   const is =
     text.includes("'dist/functions") ||
+    text.includes('\n// Not a unit test: ') ||
     importsOf(file, text).some((what) => heavy.test(what) || (what.endsWith('.ts') && isHeavy(what, known)));
   known.set(file, is);
   return is;

@@ -11,6 +11,8 @@ import { createMemoryStore } from '../../../lib/store/memory.ts';
 import { reconcile } from '../../../lib/worker/reconcile.ts';
 import { rules } from '../../kit/rules.ts';
 
+// Not a unit test: it plays every interleaving, which takes most of a minute.
+
 /** Every point at which a worker may die, lose an answer or be throttled, with a person who closes or opens the transition
  *  at every point: what a person closed is never opened by us, and what they opened after we closed it is not closed
  *  again. The real loop over the real adapter; the client is a function. */

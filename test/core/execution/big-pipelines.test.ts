@@ -19,6 +19,8 @@ import { bigRun, randomOf, type Shape, type Told } from '../../kit/big-run.ts';
 import { actionEvent } from '../../kit/events.ts';
 import { rules } from '../../kit/rules.ts';
 
+// Not a unit test: it tells of thousands of actions, which takes most of a minute.
+
 /** CodePipeline's quotas: 50 stages in a pipeline, 50 actions in a stage, 500 actions in a pipeline, names of 100
  *  characters (https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html), summaries and URLs of 2,048 (the
  *  service model). The quota of 500 may be raised, so all of 50 × 50 is tried. */
