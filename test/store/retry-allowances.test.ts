@@ -4,6 +4,7 @@ import type { AllowanceRequest, RetryAllowance } from '../../lib/core/retry/allo
 import { createRetryAllowances } from '../../lib/store/retry-allowances.ts';
 import type { ValueName, VersionedValues } from '../../lib/store/versioned-values.ts';
 import { createMemoryValues } from '../../lib/store/versioned-values-memory.ts';
+import { draws } from '../kit/draws.ts';
 import { createStage } from '../kit/stage.ts';
 
 /** Leave to retry, asked by workers that race and die. */
@@ -167,7 +168,7 @@ it('never more is granted than there is, whoever races and dies', async () => {
         }
       },
     ),
-    { numRuns: 500 },
+    draws(500),
   );
   expect(bearing.deaths).toBeGreaterThan(100);
   expect(Math.min(bearing.granted, bearing.refused)).toBeGreaterThan(100);
@@ -197,6 +198,6 @@ it('never two retries go first after an outage, whoever races', async () => {
       expect(answers.filter(({ granted }) => granted)).toHaveLength(1);
       expect(answers).toHaveLength(5);
     }),
-    { numRuns: 200 },
+    draws(200),
   );
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bearsMark, isOurReason, markOf, transitionReason } from '../../../lib/codepipeline/act/transition-reason.ts';
+import { draws } from '../../kit/draws.ts';
 
 const until = Date.parse('2026-11-23T07:00:00Z');
 const ref = { account: '1', region: 'eu-central-1', pipeline: 'shop' };
@@ -46,7 +47,7 @@ describe('the reason at a closed transition', () => {
           expect(reason).toBe(reason.trim());
         },
       ),
-      { numRuns: 2000 },
+      draws(2000),
     );
   });
 

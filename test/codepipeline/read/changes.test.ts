@@ -4,6 +4,7 @@ import { authorsIn, authorsOf } from '../../../lib/codepipeline/read/authors.ts'
 import { changesSince, commitOf, describeChanges } from '../../../lib/codepipeline/read/changes.ts';
 import { type Fetched, fetchedIn } from '../../../lib/codepipeline/read/source-revision.ts';
 import { webLink } from '../../../lib/codepipeline/read/text.ts';
+import { draws } from '../../kit/draws.ts';
 
 const fetched = (revision: string, more: Partial<Fetched> = {}): Fetched => ({
   executionId: 'e',
@@ -133,7 +134,7 @@ describe('authors', () => {
           expect(new Set(authors.map((one) => JSON.stringify(one))).size).toBe(authors.length);
         },
       ),
-      { numRuns: 1_000 },
+      draws(1_000),
     );
   });
 });

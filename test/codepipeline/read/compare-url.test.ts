@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareUrl } from '../../../lib/codepipeline/read/compare-url.ts';
+import { draws } from '../../kit/draws.ts';
 
 const base = '1'.repeat(40);
 const head = 'abcdef0123456789abcdef0123456789abcdef01';
@@ -89,7 +90,7 @@ describe('there is no link', () => {
           expect(link).toContain(base);
         }
       }),
-      { numRuns: 2_000 },
+      draws(2_000),
     );
   });
 });

@@ -4,6 +4,7 @@ import { readEvent } from '../../../lib/codepipeline/read/event.ts';
 import { canonical, merge } from '../../../lib/core/base/merge.ts';
 import { absorb, type Execution } from '../../../lib/core/execution/facts.ts';
 import { summarize } from '../../../lib/core/execution/summary.ts';
+import { draws } from '../../kit/draws.ts';
 import { runs } from '../../kit/runs.ts';
 
 const json = fc.letrec((tie) => ({
@@ -56,7 +57,7 @@ describe('absorb', () => {
           expect(storyOf(mixed)).toBe(told);
         },
       ),
-      { numRuns: 1000 },
+      draws(1000),
     );
   });
 });

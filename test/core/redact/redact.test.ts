@@ -194,7 +194,7 @@ describe('what must not leave', () => {
         expect(text).not.toContain(secret);
         expect(text).toContain(`[redacted: ${kinds[name]?.kind ?? ''}`);
       }),
-      { numRuns: 1_000 },
+      draws(1_000),
     );
   });
 
@@ -209,7 +209,7 @@ describe('what must not leave', () => {
         fc.pre(!/:\/\/|jdbc:oracle|^echo /.test(said) || cut === said);
         expect(redact(cut)).not.toContain(left);
       }),
-      { numRuns: 1_000 },
+      draws(1_000),
     );
   });
 
@@ -261,7 +261,7 @@ describe('what must not leave', () => {
         expect(text).toMatch(/^before it\n/);
         expect(text).toMatch(/\nand after it$/);
       }),
-      { numRuns: 150 },
+      draws(150),
     );
   });
 

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cleanLog, cutMiddle } from '../../../lib/diagnosis/log/clean.ts';
 import { reasonIn, relevantLines } from '../../../lib/diagnosis/log/relevant-lines.ts';
+import { draws } from '../../kit/draws.ts';
 
 const ESC = String.fromCharCode(27);
 
@@ -305,7 +306,7 @@ describe('whatever the log', () => {
           }
         },
       ),
-      { numRuns: 500 },
+      draws(500),
     );
   });
 });

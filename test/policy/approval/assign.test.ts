@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { assign } from '../../../lib/policy/approval/assign.ts';
+import { draws } from '../../kit/draws.ts';
 
 const people = ['ann', 'bo', 'cy', 'di'];
 const places = fc.array(fc.subarray(people), { maxLength: 5 });
@@ -50,7 +51,7 @@ describe('people in places', () => {
         expect(new Set(there).size).toBe(there.length);
         expect(found.every((person, place) => person === undefined || asked[place]?.includes(person))).toBe(true);
       }),
-      { numRuns: 500 },
+      draws(500),
     );
   });
 
@@ -59,7 +60,7 @@ describe('people in places', () => {
       fc.property(places, (asked) => {
         expect(taken(asked.map((one) => one.toReversed()))).toEqual(taken(asked));
       }),
-      { numRuns: 300 },
+      draws(300),
     );
   });
 });

@@ -4,6 +4,7 @@ import { CALENDAR_OLD } from '../../../lib/core/base/timing.ts';
 import type { CalendarStatus } from '../../../lib/core/command/shared-state.ts';
 import { times } from '../../../lib/policy/calendar/time-sources.ts';
 import { rulesOf } from '../../../lib/policy/rules.ts';
+import { draws } from '../../kit/draws.ts';
 import { type Circumstances, frozen, inShort, ordered, override, policyOf, target } from '../frozen.ts';
 
 /** Freezes that go by SSM Change Calendars: what is decided from what those last said. */
@@ -269,7 +270,7 @@ describe('for all that calendars may have said', () => {
           for (let at = minute; at < Math.min(last, 60); at++) expect(ask(at).decision).toEqual(decision);
         },
       ),
-      { numRuns: 500 },
+      draws(500),
     );
   });
 });

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { everFires, wallClock, whyNoCron } from '../../../lib/policy/calendar/cron.ts';
 import { dateAndTime, dayAndTime } from '../../../lib/policy/calendar/local-time.ts';
 import { exists, instantsOf, isZone, localAt, zones } from '../../../lib/policy/calendar/zone.ts';
+import { draws } from '../../kit/draws.ts';
 
 /** The libraries that time rests on, held against another that does the same. */
 
@@ -39,7 +40,7 @@ describe('a local time', () => {
         const shown = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(tz).toPlainDateTime();
         expect(plain(localAt(tz, at)).equals(shown)).toBe(true);
       }),
-      { numRuns: 500 },
+      draws(500),
     );
   });
 
@@ -67,7 +68,7 @@ describe('a local time', () => {
           }
         }
       }),
-      { numRuns: 500 },
+      draws(500),
     );
   });
 
@@ -119,7 +120,7 @@ describe('a cron', () => {
         expect(previous === undefined || previous <= at).toBe(true);
         if (previous !== undefined) expect(clock.after(previous)).toBe(next);
       }),
-      { numRuns: 300 },
+      draws(300),
     );
   });
 

@@ -4,6 +4,7 @@ import type { PermissionQuestion } from '../../../lib/core/model/policy-port.ts'
 import { matches } from '../../../lib/core/text/glob.ts';
 import { parsePolicy } from '../../../lib/policy/file/parse.ts';
 import { contains, overlaps } from '../../../lib/policy/scope/glob-sets.ts';
+import { draws } from '../../kit/draws.ts';
 import { rules } from '../../kit/rules.ts';
 
 const POLICY = `
@@ -174,7 +175,7 @@ describe('patterns as sets', () => {
         expect(contains(outer, outer)).toBe(true);
         expect(contains('*', inner)).toBe(true);
       }),
-      { numRuns: 1_000 },
+      draws(1_000),
     );
   });
 
@@ -186,7 +187,7 @@ describe('patterns as sets', () => {
         if (shared) expect(overlaps(a, b)).toBe(true);
         if (!shared && a.length + b.length <= 6) expect(overlaps(a, b)).toBe(false);
       }),
-      { numRuns: 1_000 },
+      draws(1_000),
     );
   });
 });

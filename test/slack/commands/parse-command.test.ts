@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CommandMessage } from '../../../lib/queue/message.ts';
 import { readCommand, usage } from '../../../lib/slack/commands/parse-command.ts';
+import { draws } from '../../kit/draws.ts';
 
 /** What people type after the slash command, and what is made of it. */
 
@@ -148,7 +149,7 @@ describe('a command', () => {
         expect(['command', 'misuse', 'help']).toContain(answer.type);
         if (answer.type === 'misuse') expect(answer.text.length).toBeLessThan(800);
       }),
-      { numRuns: 2_000 },
+      draws(2_000),
     );
   });
 });

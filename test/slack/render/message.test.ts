@@ -10,6 +10,7 @@ import { render } from '../../../lib/slack/render/message.ts';
 import { renderReply } from '../../../lib/slack/render/reply.ts';
 import { fence, line, link, plain } from '../../../lib/slack/render/text.ts';
 import { readStageReference } from '../../../lib/slack/requests/button-reference.ts';
+import { draws } from '../../kit/draws.ts';
 
 const at = Date.UTC(2026, 10, 22, 10);
 const base: Summary = {
@@ -214,7 +215,7 @@ describe('a message', () => {
           expect(textLength(blocks) + text.length).toBeLessThanOrEqual(9000);
         }
       }),
-      { numRuns: 500 },
+      draws(500),
     );
   });
 

@@ -8,6 +8,7 @@ import { approvalModal } from '../../../lib/slack/render/approval-modal.ts';
 import { render } from '../../../lib/slack/render/message.ts';
 import { renderReply } from '../../../lib/slack/render/reply.ts';
 import { code, line, link, plain, prose, standalone, unmasked } from '../../../lib/slack/render/text.ts';
+import { draws } from '../../kit/draws.ts';
 
 type Piece = { type: string; text?: string; inner?: Piece[]; label?: string };
 
@@ -73,7 +74,7 @@ describe('text from outside', () => {
       fc.property(words, (text) => {
         expect(read(standalone(text, 60)).formatted).toEqual([]);
       }),
-      { numRuns: 1_000 },
+      draws(1_000),
     );
   });
 
@@ -92,7 +93,7 @@ describe('text from outside', () => {
         const whole = visible(first);
         if (!parts[0]?.endsWith('…') && !/^>/m.test(whole)) expect(unmasked(read(parts[0] ?? '').seen)).toBe(whole);
       }),
-      { numRuns: 1_000 },
+      draws(1_000),
     );
   });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { actions } from '../../../lib/slack/requests/action-ids.ts';
 import { readRequest } from '../../../lib/slack/requests/parse-request.ts';
+import { draws } from '../../kit/draws.ts';
 import { CHANNEL, click, form, interaction, reference, submission } from '../../kit/slack-requests.ts';
 
 const FORM = 'application/x-www-form-urlencoded';
@@ -195,7 +196,7 @@ describe('whatever else Slack says', () => {
     );
     fc.assert(
       fc.property(types, bodies, (type, body) => void readRequest(type, body, AT)),
-      { numRuns: 1000 },
+      draws(1000),
     );
   });
 });
