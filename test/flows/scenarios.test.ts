@@ -174,7 +174,9 @@ describe('a scenario', async () => {
   });
 
   it('leaves nothing in the log but what is written there on purpose', () => {
-    expect(logged.filter((line) => !isOnPurpose(line))).toEqual([]);
+    // Where a request hangs, the lab's time passes faster than the time-outs of the clients: Lambda ends the function.
+    const isLambdas = (line: string) => /\tERROR\tInvoke Error \t\{"errorType":"TimeoutError"/.test(line);
+    expect(logged.filter((line) => !isOnPurpose(line) && !isLambdas(line))).toEqual([]);
     for (const message of ['step', 'effect failed', 'vote taken in', 'swept', '"_aws"']) {
       expect(logged.filter((line) => line.includes(message)).length, message).toBeGreaterThan(0);
     }

@@ -61,7 +61,7 @@ const source = { name: 'Source', actions: [{ name: 'Checkout', provider: 'CodeSt
 
 function pipelineOf(name: string) {
   const { provider, action } = recordingOf(name);
-  const run = { name: 'run', provider, takes: '1s', ...(action.category ? { category: action.category } : {}) };
+  const run = { name: 'run', provider, takes: '5s', ...(action.category ? { category: action.category } : {}) };
   return readPipeline({ name, stages: [source, { name: 'Step', actions: [run] }] });
 }
 
