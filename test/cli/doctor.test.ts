@@ -569,7 +569,7 @@ describe('on the command line the doctor', () => {
     expect(well.code).toBe(0);
     given.state.mapping = 'Disabled';
     const ill = await signalbox(['--stage', 'test', '--policy', file], given.env);
-    expect(ill.stdout).toContain('missing  worker trigger: it is Disabled');
+    expect(ill.stdout).toContain('missing      worker trigger: it is Disabled');
     expect(ill.code).toBe(1);
     for (const args of [['everything'], ['--stage='], ['--deep']])
       expect(await signalbox(args, {})).toMatchObject({ code: 2 });
