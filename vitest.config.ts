@@ -20,8 +20,6 @@ export default defineConfig({
         test: {
           name: 'whole',
           include: whole,
-          // Processes, sockets and a browser: one failure of a loaded machine is tried once more, and reported as a retry.
-          retry: process.env.CI ? 1 : 0,
           // The functions are tested as they are deployed: built, once for all tests.
           globalSetup: ['test/kit/build.ts'],
         },
