@@ -98,7 +98,8 @@ export async function startWorker({ env: initial, clock, log, working, later }: 
       before?.child.kill('SIGKILL');
       await working(Promise.resolve(before?.gone).then(start));
     },
-    tell: (message) => void (host?.child.connected && host.child.send({ toAll: message })),
+    // Without the callback a worker that dies meanwhile would make an uncaught EPIPE.
+    tell: (message) => void (host?.child.connected && host.child.send({ toAll: message }, () => {})),
     async stop() {
       stopped = true;
       await end();
