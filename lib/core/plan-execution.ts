@@ -26,15 +26,15 @@ export function planExecution(execution: Execution, rules: PolicyPort, ledger: O
   const reading = planRefresh(context);
   const retrying = planRetry(context, reading);
   const offers = audience.channels.length > 0 ? failureButtons(context) : [];
-  const askings = summary.approvals.map((waiting) => planApproval(context, waiting));
+  const plannedApprovals = summary.approvals.map((waiting) => planApproval(context, waiting));
   return [
     ...reading.intents,
     ...(offers.length > 0 ? [refreshForButtons(context)] : []),
     ...retrying.intents,
-    ...askings.flatMap((asking) => asking.intents),
+    ...plannedApprovals.flatMap(({ intents }) => intents),
     ...[...summary.decisions, ...past].flatMap((decided) => planDecided(context, decided)),
     ...planOrphans(context, past),
-    ...planNotifications(context, audience, askings, reading, {
+    ...planNotifications(context, audience, plannedApprovals, reading, {
       notes: [...retrying.notes, ...unheldNotes(summary, tags, rules, now)],
       offers: offers.length > 0 ? offers : undefined,
     }),

@@ -27,8 +27,9 @@ export function closed(rules: PolicyRules): PolicyPort {
       forbidden: [],
       comment: 0,
       refused: Object.fromEntries(
-        question.votes.map(({ user }) => [user, `${denied(APPROVAL).because} Your vote is kept until then.`]),
+        question.votes.map(({ user }) => [user, `${denied(APPROVAL).because} Signalbox keeps your vote until then.`]),
       ),
+      notCounted: Object.fromEntries(question.votes.map(({ user }) => [user, 'the policy file is broken'])),
       lookUp: { groups: [], emails: [] },
     }),
     // True, so that the note on a failure always explains why nothing is retried.

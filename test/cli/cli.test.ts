@@ -410,7 +410,7 @@ freezes:
     [
       ['--action', 'other', '--as', 'U0BO', '--groups', 'S0RELEASE'],
       'deny',
-      'No approval rule of the policy covers this',
+      'No approval rule in the policy covers this approval',
     ],
   ])('explains an approval: %s', async (args, verdict, because) => {
     const where = ['--pipeline', 'payments-prod', '--stage', 'Deploy', '--at', tuesday];

@@ -2,6 +2,7 @@ import { GIVE_UP_NOTIFYING, warnBefore } from '../base/timing.ts';
 import type { Summary } from '../execution/summary.ts';
 import type { Reminder } from '../model/effect.ts';
 import type { Intent } from '../model/intent.ts';
+import { reminderReasons } from './messages.ts';
 import type { PlannedApproval } from './plan.ts';
 import type { PeopleSelector } from './types.ts';
 
@@ -16,7 +17,7 @@ export function planReminders(
   const { run, stage, action, since, request } = ask;
   const missing = policyAnswer.needs.filter(({ count, have }) => have < count).map(({ from }) => from);
   const expiresAt = request?.expiresAt;
-  const said = (type: Reminder['type'], id: string, from: number, to: PeopleSelector[]): Intent => ({
+  const reminder = (type: Reminder['type'], id: string, from: number, to: PeopleSelector[]): Intent => ({
     key: `reply:${channel}:${id}:${run}`,
     kind: 'once',
     effect: {
@@ -27,7 +28,7 @@ export function planReminders(
       mention: mentionsOf(to),
       reminder: { type, stage, action, since, expiresAt, because: ask.because },
     },
-    decision: { rule: type, outcome: 'allow', because: because[type] },
+    decision: { rule: type, outcome: 'allow', because: reminderReasons[type] },
     after,
     from,
     giveUp: GIVE_UP_NOTIFYING,
@@ -40,17 +41,11 @@ export function planReminders(
   return [
     ...reminders
       .filter((at) => !missed.includes(at))
-      .map((at) => said('reminder', `remind ${at - since}`, at, missing)),
-    ...(escalate ? [said('escalation', 'escalate', since + escalate.after, [escalate.to])] : []),
-    ...(expiresAt ? [said('expiring', 'expiring', warnBefore(since, expiresAt), missing)] : []),
+      .map((at) => reminder('reminder', `remind ${at - since}`, at, missing)),
+    ...(escalate ? [reminder('escalation', 'escalate', since + escalate.after, [escalate.to])] : []),
+    ...(expiresAt ? [reminder('expiring', 'expiring', warnBefore(since, expiresAt), missing)] : []),
   ].filter(({ from }) => expiresAt === undefined || from < expiresAt);
 }
-
-const because: Record<Reminder['type'], string> = {
-  reminder: 'It still waits, and the policy says when to remind.',
-  escalation: 'It waits for too long, and the policy says whom to call.',
-  expiring: 'It will expire soon, and then it counts as rejected.',
-};
 
 export function mentionsOf(to: PeopleSelector[]): string[] {
   return [...new Set(to.flatMap(({ users, groups, emails }) => [...groups, ...users, ...emails]))];

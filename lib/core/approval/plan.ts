@@ -1,7 +1,6 @@
 import { ownProperty } from '../base/own-property.ts';
 import { GIVE_UP_READING, inspectAgain, KNOWN_FOR } from '../base/timing.ts';
 import type { Execution, ExecutionRef } from '../execution/facts.ts';
-import { place } from '../execution/headline.ts';
 import type { Summary, WaitingApproval } from '../execution/summary.ts';
 import { isHeld } from '../freeze/held.ts';
 import type { ApprovalPrompt } from '../model/effect.ts';
@@ -9,10 +8,11 @@ import type { Intent, PlanContext } from '../model/intent.ts';
 import type { Outbox } from '../model/outbox.ts';
 import type { ApprovalDecision } from '../model/policy-port.ts';
 import { ephemeral } from './ephemeral.ts';
+import { answering, audit, nothingToWithdraw, READING, reasons, unreadable, voteRefused } from './messages.ts';
 import { answer, answerKey, fromWhen } from './plan-answer.ts';
 import { recordVote } from './plan-audit.ts';
 import type { Vote } from './types.ts';
-import { lastWords, votesCast } from './votes.ts';
+import { latestVotes, votesCast } from './votes.ts';
 
 export interface PlannedApproval {
   ask: ApprovalPrompt;
@@ -26,11 +26,11 @@ export function planApproval(context: PlanContext, waiting: WaitingApproval): Pl
   if (!waiting.request) return { ask: unread(waiting, ledger), intents: [inspected] };
 
   const cast = votesCast(execution, waiting.run);
-  const votes = lastWords(cast).filter((vote) => vote.decision !== 'withdraw');
-  const policyAnswer = judge(context, waiting, votes);
+  const votes = latestVotes(cast).filter((vote) => vote.decision !== 'withdraw');
+  const policyAnswer = decide(context, waiting, votes);
   const freeze = rules.freeze({ ...execution.ref, tags: execution.about.tags, stage: waiting.stage }, now);
   const ask = {
-    ...asked(waiting, policyAnswer, votes, ledger),
+    ...prompt(waiting, policyAnswer, votes, ledger),
     ...(isHeld(freeze) ? { hold: freeze.decision.because } : {}),
   };
   const stale = staleOf(policyAnswer, execution, cast, isHeld(freeze) ? 0 : now);
@@ -48,14 +48,14 @@ export function planApproval(context: PlanContext, waiting: WaitingApproval): Pl
       ...votes.flatMap((vote) => refusal(waiting, policyAnswer, vote)),
       ...cast.flatMap((vote) =>
         isEmpty(vote, cast)
-          ? [ephemeral(waiting.run, vote, `You have no vote on ${place(waiting.stage, waiting.action)} to take back.`)]
-          : [recordVote(execution.ref, waiting, vote, bearing(vote, votes, policyAnswer), rules.version)],
+          ? [ephemeral(waiting.run, vote, nothingToWithdraw(waiting.stage, waiting.action))]
+          : [recordVote(execution.ref, waiting, vote, effectOf(vote, votes, policyAnswer), rules.version)],
       ),
     ],
   };
 }
 
-function judge(
+function decide(
   { execution, summary, rules, now }: PlanContext,
   waiting: WaitingApproval,
   votes: Vote[],
@@ -84,7 +84,7 @@ function inspect(execution: ExecutionRef, waiting: WaitingApproval, ledger: Outb
     key,
     kind: 'again',
     effect: { type: 'refreshApproval', execution, stage, action },
-    decision: { rule: 'inspect', outcome: 'allow', because: 'Whoever decides has to know what.' },
+    decision: { rule: 'inspect', outcome: 'allow', because: reasons.inspect },
     after: [],
     from: inspectAgain(since, ledger[key]?.doneAt, request !== undefined),
     giveUp: GIVE_UP_READING,
@@ -94,28 +94,26 @@ function inspect(execution: ExecutionRef, waiting: WaitingApproval, ledger: Outb
 /** No vote can be bound to a request that was not read, so the prompt has no buttons. */
 function unread(waiting: WaitingApproval, ledger: Outbox): ApprovalPrompt {
   const why = ledger[inspectKey(waiting)]?.why;
-  const because = why
-    ? `Signalbox could not read what is asked (${why}). Decide in the console.`
-    : 'Signalbox is reading what is asked.';
+  const because = why ? unreadable(why) : READING;
   return { ...waiting, open: false, mayReject: false, needs: [], forbidden: [], comment: 0, because, votes: [] };
 }
 
-function asked(
+function prompt(
   waiting: WaitingApproval,
   policyAnswer: ApprovalDecision,
   votes: Vote[],
   ledger: Outbox,
 ): ApprovalPrompt {
-  const { open, mayReject, needs, forbidden, comment, decision, refused } = policyAnswer;
+  const { open, mayReject, needs, forbidden, comment, decision, notCounted } = policyAnswer;
   const given = votes.map((vote) => ({
     user: vote.user,
     decision: vote.decision,
     comment: vote.comment,
-    counts: !Object.hasOwn(refused, vote.user),
+    counts: !Object.hasOwn(notCounted, vote.user),
+    why: ownProperty(notCounted, vote.user),
   }));
   const trouble = policyAnswer.choice && ledger[answerKey(waiting)]?.why;
-  // Shown as approved only after AWS confirms it.
-  const because = policyAnswer.choice ? `The votes ${policyAnswer.choice} it; AWS is being told.` : decision.because;
+  const because = policyAnswer.choice ? answering(policyAnswer.choice) : decision.because;
   return { ...waiting, open, mayReject, needs, forbidden, comment, because, votes: given, trouble };
 }
 
@@ -134,12 +132,11 @@ function identify(
   { run }: WaitingApproval,
   stale: { groups: string[]; emails: string[] },
 ): Intent {
-  const because = 'Who may decide is looked up before anything follows from it.';
   return {
     key: `identify:${run}`,
     kind: 'again',
     effect: { type: 'identify', execution, ...stale },
-    decision: { rule: 'identify', outcome: 'allow', because },
+    decision: { rule: 'identify', outcome: 'allow', because: reasons.identify },
     after: [],
     from: 0,
     giveUp: GIVE_UP_READING,
@@ -148,19 +145,18 @@ function identify(
 
 function refusal({ run, stage, action }: WaitingApproval, { refused }: ApprovalDecision, vote: Vote): Intent[] {
   const because = ownProperty(refused, vote.user);
-  return because === undefined
-    ? []
-    : [ephemeral(run, vote, `Your vote on ${place(stage, action)} does not count. ${because}`)];
+  return because === undefined ? [] : [ephemeral(run, vote, voteRefused(stage, action, because))];
 }
 
 function isEmpty({ decision, user, at }: Vote, cast: Vote[]): boolean {
   return decision === 'withdraw' && !cast.some((vote) => vote.user === user && vote.at < at);
 }
 
-function bearing(vote: Vote, votes: Vote[], { refused }: ApprovalDecision): string {
-  if (vote.decision === 'withdraw') return 'Taken back.';
-  if (!votes.includes(vote)) return 'Changed by a later vote.';
-  return ownProperty(refused, vote.user) ?? 'It counts.';
+function effectOf(vote: Vote, votes: Vote[], { notCounted }: ApprovalDecision): string {
+  if (vote.decision === 'withdraw') return audit.withdrawn;
+  if (!votes.includes(vote)) return audit.replaced;
+  const why = ownProperty(notCounted, vote.user);
+  return why === undefined ? audit.counts : audit.refused(why);
 }
 
 /** Undefined if a change started it; empty if a person may have started it and the ARN is unknown. */

@@ -1,4 +1,5 @@
 import { approvalsOf, decisionsOf } from '../approval/decisions.ts';
+import { EXPIRED } from '../approval/messages.ts';
 import type { ApprovalRequest } from '../approval/types.ts';
 import { ownProperty } from '../base/own-property.ts';
 import type { FlakeRate } from '../retry/flakiness.ts';
@@ -155,7 +156,7 @@ function failuresOf(stages: Stage[], execution: Execution): FailureSummary[] {
         const decided = decisions.find((one) => one.run === run);
         if (category !== 'Approval' || !decided) return failure;
         if (decided.outcome !== 'expired') return { ...failure, updatedBy: decided.updatedBy };
-        return { ...failure, message: undefined, summary: 'Nobody decided it in time.', expired: true };
+        return { ...failure, message: undefined, summary: EXPIRED, expired: true };
       });
     });
 }

@@ -108,7 +108,8 @@ export interface ApprovalPrompt
   extends WaitingApproval,
     Pick<ApprovalDecision, 'open' | 'mayReject' | 'needs' | 'forbidden' | 'comment'> {
   because: string;
-  votes: (Pick<Vote, 'user' | 'decision' | 'comment'> & { counts: boolean })[];
+  /** `why`: the reason why a vote does not count, as the end of a sentence. */
+  votes: (Pick<Vote, 'user' | 'decision' | 'comment'> & { counts: boolean; why?: string | undefined })[];
   hold?: string | undefined;
   trouble?: string | undefined;
 }

@@ -151,6 +151,8 @@ export interface ApprovalDecision {
   isDirect: boolean;
   /** By user: why the vote does not count, and what the person can do instead. */
   refused: Record<string, string>;
+  /** The same for everyone, as the end of a sentence. */
+  notCounted: Record<string, string>;
   lookUp: { groups: string[]; emails: string[] };
   needs: { count: number; have: number; from: PeopleSelector }[];
   forbidden: string[];

@@ -1,7 +1,8 @@
 import type { ApprovalDecision } from '../../core/model/policy-port.ts';
 import type { Identities } from '../people/identity.ts';
 import { unique } from '../people/members.ts';
-import { emailsOfForbidden, parts } from './forbid.ts';
+import { emailsOfForbidden } from './forbid.ts';
+import { parts } from './messages.ts';
 import type { AnyApproval, ApprovalRule } from './rule.ts';
 
 type Terms = Pick<ApprovalDecision, 'lookUp' | 'forbidden' | 'comment' | 'remind' | 'escalate'> & {

@@ -44,8 +44,8 @@ function ask(policy: Policy, names: string[], user: string, known: KnownPeople) 
         return { rule: 'commands', outcome: 'allow', because: `${or(names)} may ${what}.` };
       case 'waits':
         return { rule: 'commands', outcome: 'wait', because: `Signalbox is looking up ${and(found.for)}.` };
-      case 'untold':
-        return deny(`${or(names)} may ${what}, and Signalbox cannot find out ${and(found.what)}. Ask one of them.`);
+      case 'unreadable':
+        return deny(`${or(names)} may ${what}, but Slack did not return ${and(found.lookUps)}. Ask one of them.`);
       case 'out':
         return deny(`Only ${or(names)} may ${what}, and you are not one of them. Ask one of them.`);
       default:

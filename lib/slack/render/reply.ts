@@ -2,6 +2,7 @@ import { headline, marks, place } from '../../core/execution/headline.ts';
 import type { FailureSummary, Summary } from '../../core/execution/summary.ts';
 import type { Reminder } from '../../core/model/effect.ts';
 import { advice } from './advice.ts';
+import { reminderTitles } from './approval-messages.ts';
 import { type Block, context, type Message, section } from './blocks.ts';
 import { preview } from './message.ts';
 import { reason } from './reason.ts';
@@ -27,8 +28,8 @@ export function renderReply(summary: Summary, mentions: string[], reminder?: Rem
 /** No buttons here: the parent message has them. */
 function renderReminder({ pipeline }: Summary, to: string, reminder: Reminder): Message {
   const { type, stage, action, since, expiresAt, because } = reminder;
-  const what = `${plain(pipeline, 110)} ${asked[type]}: ${plain(place(stage, action), 220)}`;
-  const times = [`asked ${moment(since)}`, expiresAt === undefined ? '' : `expires ${moment(expiresAt)}`];
+  const what = `${plain(pipeline, 110)} ${reminderTitles[type]}: ${plain(place(stage, action), 220)}`;
+  const times = [`waiting since ${moment(since)}`, expiresAt === undefined ? '' : `expires ${moment(expiresAt)}`];
   return {
     text: `${to}${marks.waiting} ${what}`,
     blocks: [
@@ -37,12 +38,6 @@ function renderReminder({ pipeline }: Summary, to: string, reminder: Reminder): 
     ],
   };
 }
-
-const asked: Record<Reminder['type'], string> = {
-  reminder: 'still waits for approval',
-  escalation: 'waits too long for approval',
-  expiring: 'waits for an approval that expires soon',
-};
 
 function detail(failure: FailureSummary, { statusSummary }: Summary): Block[] {
   const { stage, action, url, diagnosis } = failure;

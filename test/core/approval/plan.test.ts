@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readEvent } from '../../../lib/codepipeline/read/event.ts';
+import { audit } from '../../../lib/core/approval/messages.ts';
 import type { ApprovalRequest, CastVote } from '../../../lib/core/approval/types.ts';
 import { type Execution, executionKey, partialExecution } from '../../../lib/core/execution/facts.ts';
 import type { Effect, Show } from '../../../lib/core/model/effect.ts';
@@ -42,6 +43,7 @@ function policyAnswer(asked: ApprovalQuestion): ApprovalDecision {
     mayReject: true,
     isDirect: false,
     refused: Object.fromEntries(refused.map(({ user }) => [user, 'You are not in release.'])),
+    notCounted: Object.fromEntries(refused.map(({ user }) => [user, 'not in release'])),
     lookUp: { groups: ['S0RELEASE'], emails: [] },
     needs: [{ count: 2, have: approving.length, from: { users: [], groups: ['S0RELEASE'], emails: [] } }],
     forbidden: [],
@@ -488,12 +490,12 @@ describe('the journal', () => {
     office.pass(HOUR);
     const entries = office.did('writeAudit').map(({ entry }) => entry);
     expect(entries.map(({ what, decision, who, because }) => [what, decision, who.join(), because])).toEqual([
-      ['vote', 'approve', 'U0JO (jo)', 'You are not in release.'],
-      ['vote', 'approve', 'U0ANN (ann)', 'It counts.'],
-      ['vote', 'withdraw', 'U0ANN (ann)', 'Taken back.'],
-      ['vote', 'approve', 'U0ANN (ann)', 'It counts.'],
-      ['vote', 'approve', 'U0RAVI (ravi)', 'It counts.'],
-      ['answer', 'approved', 'U0ANN,U0RAVI', 'The votes came to this.'],
+      ['vote', 'approve', 'U0JO (jo)', audit.refused('not in release')],
+      ['vote', 'approve', 'U0ANN (ann)', audit.counts],
+      ['vote', 'withdraw', 'U0ANN (ann)', audit.withdrawn],
+      ['vote', 'approve', 'U0ANN (ann)', audit.counts],
+      ['vote', 'approve', 'U0RAVI (ravi)', audit.counts],
+      ['answer', 'approved', 'U0ANN,U0RAVI', audit.byVotes],
     ]);
     expect(new Set(entries.map(({ id }) => id)).size).toBe(6);
     expect(entries.every(({ policy }) => policy === rules().version)).toBe(true);

@@ -11,6 +11,7 @@ import type { EndpointLine } from '../../../lib/slack/endpoint/handle-request.ts
 import type { HttpRequest } from '../../../lib/slack/endpoint/http.ts';
 import { createReplayCache } from '../../../lib/slack/endpoint/replay-cache.ts';
 import { createWebApi } from '../../../lib/slack/endpoint/web-api.ts';
+import { commentTooShort } from '../../../lib/slack/render/approval-messages.ts';
 import { unmasked } from '../../../lib/slack/render/text.ts';
 import { actions } from '../../../lib/slack/requests/action-ids.ts';
 import { writeReference, writeStageReference } from '../../../lib/slack/requests/button-reference.ts';
@@ -438,7 +439,7 @@ describe('a form that is sent', () => {
     expect(headers).toEqual({ 'content-type': 'application/json; charset=utf-8' });
     expect(JSON.parse(body)).toEqual({
       response_action: 'errors',
-      errors: { comment: 'Say why, in at least 5 characters; blanks around them do not count.' },
+      errors: { comment: commentTooShort(5) },
     });
     expect(letters).toEqual([]);
   });

@@ -114,12 +114,12 @@ describe('a form', () => {
 
 describe('a comment', () => {
   it.each([
-    [0, '', 'Say why, in a word or more.'],
-    [0, ' \n\t', 'Say why, in a word or more.'],
+    [0, '', 'Enter a comment.'],
+    [0, ' \n\t', 'Enter a comment.'],
     [0, 'k', undefined],
-    [1, ' ', 'Say why, in a word or more.'],
-    [10, '123456789', 'Say why, in at least 10 characters; blanks around them do not count.'],
-    [10, '  12345678  ', 'Say why, in at least 10 characters; blanks around them do not count.'],
+    [1, ' ', 'Enter a comment.'],
+    [10, '123456789', 'Enter at least 10 characters. Spaces at the start and at the end do not count.'],
+    [10, '  12345678  ', 'Enter at least 10 characters. Spaces at the start and at the end do not count.'],
     [10, '1234567890', undefined],
     [10, '123 567 90', undefined],
     [4_000, 'a'.repeat(400), undefined],
@@ -142,8 +142,8 @@ describe('a comment', () => {
   it('is asked for with the words that say how long it has to be', () => {
     const hint = (comment: number) =>
       approvalModal({ decision: 'reject', channel: 'C1', reference: { ...reference, comment } }).blocks[1].hint.text;
-    expect(hint(12)).toBe('At least 12 characters. It is shown in the channel and kept by CodePipeline.');
-    expect(hint(0)).toBe('It is shown in the channel and kept by CodePipeline.');
+    expect(hint(12)).toBe('At least 12 characters. The channel shows the comment, and CodePipeline stores it.');
+    expect(hint(0)).toBe('The channel shows the comment, and CodePipeline stores it.');
   });
 });
 
