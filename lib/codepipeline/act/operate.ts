@@ -171,5 +171,8 @@ function settled(effect: Operate, result: Result, at: number): Input[] {
           announce: { text: `<@${user}> ${result.announcement}.`, channels },
           about: [{ ...pipeline, executionId: result.executionId, stage }],
         };
-  return [{ type: 'ordered', board: { ruled: { [id]: [at, commandResult] } } }, outcome(effect, { done: true, digest })];
+  return [
+    { type: 'ordered', board: { ruled: { [id]: [at, commandResult] } } },
+    outcome(effect, { done: true, digest }),
+  ];
 }

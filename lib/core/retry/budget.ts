@@ -43,4 +43,3 @@ export function spend(budget: Budget, key: string, limits: BudgetLimits, now: nu
 function within(instants: Record<string, number>, { window }: BudgetLimits, now: number): Record<string, number> {
   return Object.fromEntries(Object.entries(instants).filter(([, at]) => at > now - window));
 }
-

@@ -25,7 +25,11 @@ export function planRetry(context: PlanContext, reading: Reading): Retrying {
   const failed = summary.state === 'FAILED' ? stages.filter(({ state }) => state === 'FAILED') : [];
   const each = failed.map((stage) => retry(context, stage, reading));
   return {
-    intents: [...successStats(context, stages), ...resultStats(context, stages), ...each.flatMap(({ intents }) => intents)],
+    intents: [
+      ...successStats(context, stages),
+      ...resultStats(context, stages),
+      ...each.flatMap(({ intents }) => intents),
+    ],
     notes: each.flatMap(({ notes }) => notes),
   };
 }
@@ -105,9 +109,13 @@ function keyOf({ execution }: PlanContext, stage: string, attempt: number): stri
   return `${execution.ref.executionId}/${stage}@${attempt}`;
 }
 
-function noteOn({ decision, report }: RetryDecision, outcome: { type: string; because?: string } | undefined): string[] {
+function noteOn(
+  { decision, report }: RetryDecision,
+  outcome: { type: string; because?: string } | undefined,
+): string[] {
   if (decision.outcome === 'skip' || outcome?.type === 'done') return [];
-  if (outcome?.because !== undefined) return [outcome.type === 'refused' ? notRetried(outcome.because) : outcome.because];
+  if (outcome?.because !== undefined)
+    return [outcome.type === 'refused' ? notRetried(outcome.because) : outcome.because];
   return [report ? onlyReported(decision.because) : decision.because];
 }
 
@@ -119,7 +127,9 @@ function successStats({ execution, summary }: PlanContext, stages: Stage[]): Int
       .map((action) => [`${stage}/${action.name}`, isFlaky(action)] as const),
   );
   const at = summary.endedAt ?? 0;
-  return [statsIntent(execution.ref, `passed@${summary.attempt}`, { passed: { at, actions: Object.fromEntries(actions) } })];
+  return [
+    statsIntent(execution.ref, `passed@${summary.attempt}`, { passed: { at, actions: Object.fromEntries(actions) } }),
+  ];
 }
 
 /** For budget and breaker: the end of a first attempt, and results of our retries. */

@@ -74,7 +74,10 @@ describe('a release', () => {
     const served = await serve(shop());
     const gone = order(served, 'release');
     const ruled = ruledIn(await served.world.operate({ ...gone, pipeline: { ...gone.pipeline, pipeline: 'nowhere' } }));
-    expect(ruled).toMatchObject({ type: 'refused', because: expect.stringMatching(/^AWS refused to start the execution: /) });
+    expect(ruled).toMatchObject({
+      type: 'refused',
+      because: expect.stringMatching(/^AWS refused to start the execution: /),
+    });
   });
 });
 
