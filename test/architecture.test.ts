@@ -22,7 +22,7 @@ const rooms: Record<string, { paths: string[]; mayImport: string[]; isPure?: tru
   inbox: { paths: ['lib/inbox/'], mayImport: ['events', 'core', 'queue messages', 'codepipeline, pure'], isPure: true },
   'slack, pure': {
     paths: ['lib/slack/render/', 'lib/slack/requests/', 'lib/slack/commands/'],
-    mayImport: ['core'],
+    mayImport: ['core', 'policy'],
     isPure: true,
   },
   'codepipeline, pure': { paths: ['lib/codepipeline/read/'], mayImport: ['events', 'core'], isPure: true },

@@ -41,6 +41,16 @@ function fieldFor(element, common) {
     });
     return h('select', common, h('option', { value: '' }, plainText(placeholder?.text ?? '')), choices);
   }
+  if (type === 'checkboxes') {
+    const [option] = options;
+    const checked = element.initial_options !== undefined;
+    return h(
+      'label',
+      {},
+      h('input', { ...common, type: 'checkbox', value: option?.value, checked }),
+      plainText(option?.text.text ?? ''),
+    );
+  }
   if (type === 'datetimepicker') {
     const { initial_date_time: first } = element;
     return h('input', { ...common, type: 'datetime-local', value: first && localTime(first) });
@@ -50,7 +60,8 @@ function fieldFor(element, common) {
 
 /** As the lab wants it: an instant in seconds, whatever the zone it was picked in. @param {Element} field */
 export function valueIn(field) {
-  const { type, value } = /** @type {HTMLInputElement} */ (field);
+  const { type, value, checked } = /** @type {HTMLInputElement} */ (field);
+  if (type === 'checkbox') return checked ? value : '';
   return type === 'datetime-local' && value !== '' ? String(Date.parse(value) / 1000) : value;
 }
 

@@ -24,7 +24,14 @@ export type VoteMessage = z.infer<typeof VoteMessage>;
 
 const globs = z.array(z.string());
 const pipelines = z.object({ pipelines: globs });
-const order = z.object({ pipelines: globs, stages: z.optional(globs), until: z.number(), reason: z.string() });
+const anyway = z.optional(z.literal(true));
+const order = z.object({
+  pipelines: globs,
+  stages: z.optional(globs),
+  anyway,
+  until: z.number(),
+  reason: z.string(),
+});
 const act = z.object({
   type: z.enum(['retry', 'release', 'stop', 'rollback']),
   pipeline: z.string(),
@@ -46,7 +53,7 @@ export const CommandMessage = z.object({
   command: z.discriminatedUnion('type', [
     z.extend(order, { type: z.literal('freeze') }),
     z.extend(order, { type: z.literal('override'), freezes: z.optional(globs) }),
-    z.object({ type: z.literal('mute'), pipelines: globs, until: z.number() }),
+    z.object({ type: z.literal('mute'), pipelines: globs, anyway, until: z.number() }),
     z.object({ type: z.literal('thaw'), what: z.string() }),
     act,
     z.extend(pipelines, { type: z.literal('status') }),

@@ -217,7 +217,7 @@ describe('an override', () => {
     await until(() => gates('vault').Deploy === true, 'opened');
 
     await say('U0ANN', 'release vault');
-    await hears('U0ANN', /^vault is released: execution/);
+    await hears('U0ANN', /^Released vault: execution/);
     await until(() => executions('vault')[0]?.status === 'Succeeded', 'through');
     expect(executions('vault')).toHaveLength(1);
   });
@@ -235,7 +235,7 @@ describe('what is done to a pipeline', () => {
     await say('U0JO', 'retry desk');
     await hears('U0JO', /^Only release may retry/);
     await say('U0ANN', 'retry desk');
-    await hears('U0ANN', /^What failed in Build of desk runs again/);
+    await hears('U0ANN', /^Retries the failed actions in Build of desk/);
     await until(() => executions('desk')[0]?.status === 'Succeeded', 'through');
     await say('U0ANN', 'retry desk');
     await hears('U0ANN', /^Nothing failed in desk/);
@@ -264,7 +264,7 @@ describe('what is done to a pipeline', () => {
     }
     const [, first] = executions('farm');
     await say('U0ANN', 'rollback farm Deploy');
-    expect(await hears('U0ANN', /is rolled back/)).toContain(first?.id ?? 'none');
+    expect(await hears('U0ANN', /^Rolls Deploy of farm back/)).toContain(first?.id ?? 'none');
     await until(() => executions('farm').length === 3 && executions('farm')[0]?.status === 'Succeeded', 'back');
   });
 

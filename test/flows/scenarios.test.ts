@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lab } from '../../lab/lab.ts';
 import { readScenarios, type Scenario } from '../../lab/scenario.ts';
+import { words } from '../../lib/slack/endpoint/messages.ts';
 import { messagesOf, quiet, testLab } from '../kit/lab.ts';
 import { isOnPurpose } from '../kit/log.ts';
 
@@ -156,7 +157,7 @@ describe('a scenario', async () => {
       await quiet(lab);
       const said = lab.slack.snapshot().channels.flatMap(({ messages }) => messages.map(({ text }) => text));
       expect(said.filter((text) => text.startsWith('Looking'))).toHaveLength(1);
-      expect(said).toContain('Signalbox did not receive this. You can repeat it.');
+      expect(said).toContain(words.notReceived);
     } finally {
       await lab.stop();
     }

@@ -8,6 +8,7 @@ import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { startFauxqs } from 'fauxqs';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { words } from '../../lib/slack/endpoint/messages.ts';
 import { actions } from '../../lib/slack/requests/action-ids.ts';
 import { pipelineEvent } from '../kit/events.ts';
 import { messagesOf, quiet, testLab } from '../kit/lab.ts';
@@ -249,7 +250,7 @@ describe('the door', () => {
       SLACK_API_URL: `${slack.url}/api/`,
     });
     const told = answers.map(({ body }) => JSON.parse(body).text);
-    expect(told).toEqual(['Looking …', expect.stringContaining('takes requests only from'), 'Looking …']);
+    expect(told).toEqual([words.looking, words.stranger, words.looking]);
     expect(slack.heard.map(({ url }) => url)).toEqual(['/api/auth.test']);
     expect(said).toContain('"why":"another workspace"');
   });

@@ -166,6 +166,7 @@ describe('a form for an order', () => {
       for: fc.option(fc.constantFrom(...Object.keys(lengths), UNTIL), { nil: undefined }),
       until: fc.option(fc.integer({ min: 1_000_000_000, max: 4_000_000_000 }).map(String), { nil: undefined }),
       because: field,
+      anyway: fc.option(fc.constant('anyway' as const), { nil: undefined }),
     }),
     problem: field,
     channel: fc.stringMatching(/^[CDG][A-Z0-9]{8,20}$/),
@@ -197,6 +198,7 @@ describe('a form for an order', () => {
           for: form.fields.for ?? '',
           until: form.fields.until ?? '',
           because: truncate(form.fields.because ?? '', 200),
+          anyway: form.fields.anyway ?? '',
         });
       }),
     );
@@ -209,11 +211,11 @@ describe('a form for an order', () => {
       drawn(type).flatMap((block) =>
         block.type === 'input' ? [`${block.label.text}${block.optional ? '?' : ''}`] : [],
       );
-    expect(labels('freeze')).toEqual(['Pipelines', 'Stages?', 'For how long', 'Until?', 'Reason']);
+    expect(labels('freeze')).toEqual(['Pipelines', 'Stages?', 'Duration', 'Until?', 'Reason', 'Pipelines to come?']);
     expect(labels('override')).toEqual(['Which freezes', ...labels('freeze')]);
-    const [said] = texts(drawn('freeze', '"2x" is no length of time.'));
-    expect(said).toEqual({ type: 'plain_text', text: '"2x" is no length of time.', emoji: false });
-    expect(texts(drawn('freeze'))[0]?.text).toMatch(/^Nothing moves/);
+    const [said] = texts(drawn('freeze', '"2x" is no duration.'));
+    expect(said).toEqual({ type: 'plain_text', text: '"2x" is no duration.', emoji: false });
+    expect(texts(drawn('freeze'))[0]?.text).toMatch(/^No execution enters/);
   });
 });
 

@@ -301,7 +301,7 @@ describe('the buttons of a failure', () => {
     expect(retry?.style).toBeUndefined();
     expect(back).toMatchObject({ action_id: 'roll-back', text: { text: 'Roll back Build' }, style: 'danger' });
     expect(retry?.confirm?.text.text).toBe(
-      'payments, execution 94fb261b: aaaaaaa Round <half> & up. What failed runs again.',
+      'payments, execution 94fb261b: aaaaaaa Round <half> & up. Retries the failed actions.',
     );
     expect(back?.confirm).toMatchObject({ title: { text: 'Roll back Build?' }, confirm: { text: 'Roll back' } });
     for (const one of [retry, back]) {
