@@ -26,9 +26,9 @@ export interface RetrySnapshot {
 export function retryStateOf(order: Order, { runs, status, stages, isDoubtful }: RetrySnapshot): RetryState {
   const { stage, execution, failedRuns } = order;
   const own = runs.filter((run) => run.pipelineExecutionId === execution.executionId && run.stageName === stage);
-  if (failedRuns.length === 0) return { type: 'unclear', why: 'It is not known yet which runs failed' };
+  if (failedRuns.length === 0) return { type: 'unclear', why: 'The failed runs are not known yet' };
   if (failedRuns.some((id) => !own.some(({ actionExecutionId }) => actionExecutionId === id))) {
-    return { type: 'unclear', why: 'CodePipeline does not list what failed yet' };
+    return { type: 'unclear', why: 'CodePipeline does not list the failed runs yet' };
   }
   const isJudged = (id: string | undefined) => id !== undefined && failedRuns.includes(id);
   const newest = newestRuns(own, isJudged);
@@ -36,7 +36,7 @@ export function retryStateOf(order: Order, { runs, status, stages, isDoubtful }:
   const others = newest.filter((run) => !isJudged(run.actionExecutionId) && run.status !== 'Succeeded');
   if (judged.length < failedRuns.length) return { type: 'overtaken' };
   if (judged.some((run) => run.status !== 'Failed')) {
-    return { type: 'unclear', why: 'CodePipeline does not list that it failed yet' };
+    return { type: 'unclear', why: 'CodePipeline does not list the failure yet' };
   }
   const failedAt = Math.max(...judged.map(({ lastUpdateTime }) => lastUpdateTime?.getTime() ?? 0));
   if (others.some(({ startTime }) => (startTime?.getTime() ?? 0) > failedAt)) return { type: 'overtaken' };
@@ -44,7 +44,7 @@ export function retryStateOf(order: Order, { runs, status, stages, isDoubtful }:
   const shown = stages.find(({ stageName }) => stageName === stage);
   const latest = shown?.latestExecution;
   if (latest && latest.pipelineExecutionId !== execution.executionId) {
-    return { type: 'over', because: `A newer execution has come to ${stage}.` };
+    return { type: 'over', because: `A newer execution entered ${stage}.` };
   }
   // The state may be ahead of the list.
   const isAhead = shown?.actionStates?.some(
@@ -59,9 +59,11 @@ export function retryStateOf(order: Order, { runs, status, stages, isDoubtful }:
   );
   const over = ends.find(({ type }) => type === 'over');
   if (over) return over;
-  if (others.length > 0) return { type: 'unclear', why: `Not all that runs or failed in ${stage} was judged` };
+  if (others.length > 0)
+    return { type: 'unclear', why: `Stage ${stage} has runs that the retry decision did not consider` };
   // The list alone may lag behind. The state is current when it shows this execution.
-  if (isDoubtful && !latest) return { type: 'unclear', why: 'It may have been retried, and its list may lag behind' };
+  if (isDoubtful && !latest)
+    return { type: 'unclear', why: 'It may be retried already: the list of CodePipeline can lag behind' };
   return ends[0] ?? { type: 'failed' };
 }
 
@@ -89,7 +91,7 @@ function endOf(status: string | undefined, what: string): RetryState | undefined
     case undefined:
     case 'InProgress':
     case 'Stopping':
-      return { type: 'unclear', why: `${what} is not at its end` };
+      return { type: 'unclear', why: `${what} has not ended` };
     default:
       return { type: 'over', because: `${what} was ${status.toLowerCase()}.` };
   }

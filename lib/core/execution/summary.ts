@@ -13,6 +13,7 @@ import {
   type PipelineState,
 } from './facts.ts';
 import { runKey } from './failed-actions.ts';
+import { APPROVAL_EXPIRED } from './messages.ts';
 import { isFlaky, type Stage, stagesOf } from './stages.ts';
 import { attemptOf, stateOf } from './state.ts';
 
@@ -155,7 +156,7 @@ function failuresOf(stages: Stage[], execution: Execution): FailureSummary[] {
         const decided = decisions.find((one) => one.run === run);
         if (category !== 'Approval' || !decided) return failure;
         if (decided.outcome !== 'expired') return { ...failure, updatedBy: decided.updatedBy };
-        return { ...failure, message: undefined, summary: 'Nobody decided it in time.', expired: true };
+        return { ...failure, message: undefined, summary: APPROVAL_EXPIRED, expired: true };
       });
     });
 }

@@ -3,6 +3,7 @@ import type { FailureSummary, Summary } from '../../core/execution/summary.ts';
 import type { Reminder } from '../../core/model/effect.ts';
 import { advice } from './advice.ts';
 import { type Block, context, type Message, section } from './blocks.ts';
+import { moreFailures, reminderPredicates } from './execution-messages.ts';
 import { preview } from './message.ts';
 import { reason } from './reason.ts';
 import { fence, link, moment, plain } from './text.ts';
@@ -19,7 +20,7 @@ export function renderReply(summary: Summary, mentions: string[], reminder?: Rem
   const blocks: Block[] = [
     section(`${to}*${mark} ${plain(sentence, 500)}*`),
     ...shown.flatMap((failure) => detail(failure, summary)),
-    ...(more > 0 ? [context(`and ${more} more failed`)] : []),
+    ...(more > 0 ? [context(moreFailures(more))] : []),
   ];
   return { text: `${to}${preview(summary)}`, blocks };
 }
@@ -27,8 +28,8 @@ export function renderReply(summary: Summary, mentions: string[], reminder?: Rem
 /** No buttons here: the parent message has them. */
 function renderReminder({ pipeline }: Summary, to: string, reminder: Reminder): Message {
   const { type, stage, action, since, expiresAt, because } = reminder;
-  const what = `${plain(pipeline, 110)} ${asked[type]}: ${plain(place(stage, action), 220)}`;
-  const times = [`asked ${moment(since)}`, expiresAt === undefined ? '' : `expires ${moment(expiresAt)}`];
+  const what = `${plain(pipeline, 110)} ${reminderPredicates[type]}: ${plain(place(stage, action), 220)}`;
+  const times = [`requested ${moment(since)}`, expiresAt === undefined ? '' : `expires ${moment(expiresAt)}`];
   return {
     text: `${to}${marks.waiting} ${what}`,
     blocks: [
@@ -37,12 +38,6 @@ function renderReminder({ pipeline }: Summary, to: string, reminder: Reminder): 
     ],
   };
 }
-
-const asked: Record<Reminder['type'], string> = {
-  reminder: 'still waits for approval',
-  escalation: 'waits too long for approval',
-  expiring: 'waits for an approval that expires soon',
-};
 
 function detail(failure: FailureSummary, { statusSummary }: Summary): Block[] {
   const { stage, action, url, diagnosis } = failure;

@@ -194,7 +194,7 @@ describe('nothing is retried', () => {
       (served, id) => retryByHand(served, id, 'ALL_ACTIONS'),
       'Somebody else ran it again first.',
     ],
-    ['a newer execution has come', (served) => void fail(served), 'A newer execution has come to Build.'],
+    ['a newer execution has come', (served) => void fail(served), 'A newer execution entered Build.'],
     [
       'the pipeline was edited',
       ({ rig }) => void rig.codepipeline.update('shop'),
@@ -238,7 +238,10 @@ describe('nothing is retried', () => {
     for (const wait of ['1s', '10m']) {
       served.rig.wait(wait);
       const inputs = await served.world.retry(effect);
-      expect(resultOf(inputs)).toMatchObject({ done: false, why: 'Not all that runs or failed in Build was judged' });
+      expect(resultOf(inputs)).toMatchObject({
+        done: false,
+        why: 'Stage Build has runs that the retry decision did not consider',
+      });
       expect(remembered(inputs)).toEqual([]);
     }
     expect(told(served)).toEqual([]);

@@ -1,0 +1,31 @@
+import type { Reminder } from '../../core/model/effect.ts';
+
+/** Words of messages and replies about executions. Escaped parts come in as arguments. */
+
+export const RETRY_MAY_SUCCEED = 'a retry may succeed';
+
+export const reminderPredicates: Record<Reminder['type'], string> = {
+  reminder: 'still waits for approval',
+  escalation: 'has waited too long for approval',
+  expiring: 'waits for an approval that expires soon',
+};
+
+export function moreFailures(count: number): string {
+  return count === 1 ? '1 more failure' : `${count} more failures`;
+}
+
+export function moreSources(count: number): string {
+  return `(+${count} more ${count === 1 ? 'source' : 'sources'})`;
+}
+
+export function flakyActions(actions: string[], more: number): string {
+  return `Flaky: ${actions.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+export function flakyAction(
+  place: string,
+  run: number,
+  rate: readonly [flaky: number, of: number] | undefined,
+): string {
+  return `${place} succeeded only on run ${run}${rate ? ` (flaky in ${rate[0]} of ${rate[1]} recent executions)` : ''}`;
+}
