@@ -89,7 +89,7 @@ async function createLoop(log: Loop['log'], env: Env): Promise<BatchLoop> {
   const table = required(env, 'TABLE_NAME');
   const accounts = accountsOf(policy, env);
   const allowances = createRetryAllowances(createDynamoValues(client, table), Date.now);
-  const { belongsTo, listPipelines, ...codepipeline } = createCodePipeline({
+  const { findExecution, listPipelines, ...codepipeline } = createCodePipeline({
     now: Date.now,
     wait: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
     deployment: table,
@@ -103,7 +103,7 @@ async function createLoop(log: Loop['log'], env: Env): Promise<BatchLoop> {
     store,
     rules,
     broken,
-    belongsTo,
+    findExecution,
     world: {
       ...codepipeline,
       ...createSlack({ token, apiUrl: env.SLACK_API_URL, now: Date.now }),

@@ -13,10 +13,10 @@ import { transitions } from './act/set-transition.ts';
 import { failed, isDenied, learnt } from './api-error.ts';
 import { AnotherAccount } from './assert-account.ts';
 import { createPace } from './pace.ts';
-import { type Called, listPipelinesIn } from './refresh/all-pipelines.ts';
+import { type Listed, listPipelinesIn } from './refresh/all-pipelines.ts';
 import { refreshApproval } from './refresh/approval.ts';
 import { refreshExecutionOrGone } from './refresh/execution.ts';
-import { type Belonging, findExecutionByToken, type Requested } from './refresh/find-execution-by-token.ts';
+import { type FoundExecution, findExecutionByToken, type Requested } from './refresh/find-execution-by-token.ts';
 import { refreshPipeline } from './refresh/pipeline.ts';
 import { refreshStatus } from './refresh/status.ts';
 import { refreshTransitions, type Watch } from './refresh/transitions.ts';
@@ -36,10 +36,10 @@ export interface CodePipeline
   > {
   /** Finds the execution of an approval's SNS message; undefined when no run waits for it.
    *  @throws while the run may not be listed yet: then the message must be delivered again */
-  belongsTo: (requested: Requested) => Promise<Belonging | undefined>;
+  findExecution: (requested: Requested) => Promise<FoundExecution | undefined>;
   /** @param since keeps pipelines created or edited since then (milliseconds)
    *  @throws errors of the SDK when no account can be read */
-  listPipelines: (since?: number) => Promise<Called>;
+  listPipelines: (since?: number) => Promise<Listed>;
 }
 
 export interface CodePipelineOptions {
@@ -106,7 +106,7 @@ export function createCodePipeline(options: CodePipelineOptions): CodePipeline {
         return retryStage({ client, once: carefulFor(effect.execution) }, effect, allowances, now);
       }),
     listPipelines: (since) => listPipelinesIn({ accounts, clientFor }, since),
-    belongsTo: (requested) => findExecutionByToken({ accounts, clientFor }, requested, now()),
+    findExecution: (requested) => findExecutionByToken({ accounts, clientFor }, requested, now()),
   };
 
   /** The call still fails. The caller decides about a repetition. */

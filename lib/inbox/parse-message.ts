@@ -10,7 +10,7 @@ import { CommandMessage, TickMessage, VoteMessage } from '../queue/message.ts';
 
 export type QueueMessage =
   | { type: 'input'; key: SubjectKey; input: Input }
-  /** Names no execution; `belongsTo` has to find it. */
+  /** Names no execution; `findExecution` finds it. */
   | { type: 'request'; request: ApprovalRequest }
   | { type: 'unknown'; why: string };
 
@@ -20,7 +20,7 @@ const SnsEnvelope = z.object({ Type: z.literal('Notification'), Message: z.strin
 /** Never throws: a message that cannot be read would be retried forever. */
 export function parseMessage(body: string): QueueMessage {
   const content = parse(body);
-  if (content === undefined) return { type: 'unknown', why: 'It is not JSON.' };
+  if (content === undefined) return { type: 'unknown', why: 'The message is not JSON.' };
   const wrapped = SnsEnvelope.safeParse(content);
   if (wrapped.success) return parseMessage(wrapped.data.Message);
 
@@ -29,12 +29,15 @@ export function parseMessage(body: string): QueueMessage {
   const vote = VoteMessage.safeParse(content);
   if (vote.success) return { type: 'input', key: vote.data.key, input: { type: 'seen', execution: voted(vote.data) } };
   const command = CommandMessage.safeParse(content);
-  if (command.success) return { type: 'input', key: BOARD, input: { type: 'ordered', board: asked(command.data) } };
+  if (command.success) return { type: 'input', key: BOARD, input: { type: 'ordered', board: requested(command.data) } };
   const execution = readEvent(content);
   if (execution) return { type: 'input', key: executionKey(execution.ref), input: { type: 'seen', execution } };
   const request = ApprovalRequest.safeParse(content);
   if (request.success) return { type: 'request', request: request.data };
-  return { type: 'unknown', why: 'It is no CodePipeline event, no approval request and no tick.' };
+  return {
+    type: 'unknown',
+    why: 'The message is not a CodePipeline event, an approval request, a vote, a command or a tick.',
+  };
 }
 
 /** A vote is a fact: a second delivery changes nothing. */
@@ -43,7 +46,7 @@ function voted({ key, run, user, name, decision, comment, channel, at }: VoteMes
   return partialExecution(refOfKey(key), { approvals: { votes: { [run]: { [user]: { [at]: cast } } } } });
 }
 
-function asked({ id, at, user, name, channel, command }: CommandMessage): SharedState {
+function requested({ id, at, user, name, channel, command }: CommandMessage): SharedState {
   return { asked: { [id]: [at, { user, name, channel, command }] } };
 }
 

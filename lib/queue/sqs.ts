@@ -40,7 +40,7 @@ export function createQueue(url: string, client = new SQSClient(inTime(2_000, 3)
         await client.send(command).catch((second: unknown) => {
           // Retried here, because a client that retries shows only its last error: the first try may have arrived.
           if (!isUnsent(first) || !isUnsent(second)) throw second;
-          throw new NotQueued('The queue did not take the message', { cause: second });
+          throw new NotQueued('The queue did not accept the message', { cause: second });
         });
       });
     },

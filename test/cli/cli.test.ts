@@ -39,7 +39,7 @@ describe('signalbox on the command line', () => {
     const { code, stderr } = await signalbox('replay', mixed);
     expect({ code, stderr: stderr.trim() }).toEqual({
       code: 0,
-      stderr: expect.stringContaining('event 1: It is no CodePipeline event'),
+      stderr: expect.stringContaining('event 1: The message is not a CodePipeline event'),
     });
   });
 

@@ -116,7 +116,7 @@ describe('a failure', () => {
 
     expect(endOf(flaky)).toMatchObject({ status: 'Succeeded', attempt: 2 });
     expect(endOf(flaky).says).toContain(
-      'Flaky, passed only when tried again: Build/compile on run 2, flaky in 1 of the last 1',
+      'Flaky: Build/compile succeeded only on run 2 (flaky in 1 of 1 recent executions)',
     );
     expect(endOf(permanent)).toMatchObject({ status: 'Failed', attempt: 1 });
     expect(endOf(permanent).says).toContain('Not retried: compile failed because of a missing permission');

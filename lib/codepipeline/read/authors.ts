@@ -11,13 +11,13 @@ const MOST = 50;
 
 /** Authors by revision, from the output variables of connections. CodeCommit and the old GitHub source give none. */
 export function authorsIn(actions: ActionExecutionDetail[]): Map<string, Author> {
-  const told = actions.filter(isSource).flatMap(({ output }): [string, Author][] => {
+  const known = actions.filter(isSource).flatMap(({ output }): [string, Author][] => {
     const { CommitId, AuthorDisplayName, AuthorId, AuthorEmail } = output?.outputVariables ?? {};
     const revision = output?.executionResult?.externalExecutionId ?? CommitId;
     const author = { name: cut(AuthorDisplayName || AuthorId || undefined, 100), email: address(AuthorEmail) };
     return revision && (author.name || author.email) ? [[revision, author]] : [];
   });
-  return new Map(told);
+  return new Map(known);
 }
 
 /** Never shortened: a shortened address could belong to another person. */

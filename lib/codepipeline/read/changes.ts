@@ -38,8 +38,8 @@ export function describeChanges(
 
 export function commitOf({ executionId, revision, message, url }: Fetched, wrote: Map<string, Author>): Commit {
   const { name, email } = wrote.get(revision) ?? {};
-  const said = message && firstLine(message, 200);
-  return { executionId, revision: cut(revision, 200), message: said, url: webLink(url), author: name, email };
+  const title = message && firstLine(message, 200);
+  return { executionId, revision: cut(revision, 200), message: title, url: webLink(url), author: name, email };
 }
 
 function compareLink(changes: Fetched[], base: Fetched[]): string | undefined {

@@ -107,9 +107,9 @@ function aboutOf(change: StateChange, more: AdditionalAttributes | undefined): E
       return { sources: { '': gitRevision(trigger) } };
     }
     case 'CodePipeline Stage Execution State Change': {
-      const told = more?.sourceActions ?? [];
-      if (told.length === 0) return {};
-      const sources = told.map(({ sourceActionName, sourceActionVariables: v = {} }) => {
+      const sourceActions = more?.sourceActions ?? [];
+      if (sourceActions.length === 0) return {};
+      const sources = sourceActions.map(({ sourceActionName, sourceActionVariables: v = {} }) => {
         const revision = { revision: v.CommitId, branch: v.BranchName, repository: v.RepositoryName };
         return [sourceActionName, revision] as const;
       });

@@ -22,8 +22,8 @@ export function sourceRevision(
 function connectionSummary(summary: string | undefined): ConnectionSummary | undefined {
   if (!summary?.startsWith('{')) return undefined;
   try {
-    const told = ConnectionSummary.safeParse(JSON.parse(summary));
-    return told.success ? told.data : undefined;
+    const parsed = ConnectionSummary.safeParse(JSON.parse(summary));
+    return parsed.success ? parsed.data : undefined;
   } catch {
     return undefined; // plain text that begins like JSON, or JSON that was cut
   }

@@ -17,23 +17,23 @@ export interface Everywhere {
 }
 
 /** The results of all places, and one sentence for each place that could not be read. */
-export interface Called<T = PipelineRef> {
+export interface Listed<T = PipelineRef> {
   found: T[];
   unread: string[];
 }
 
-export function listPipelinesIn(everywhere: Everywhere, since?: number): Promise<Called> {
-  return askedIn(everywhere, everywhere.accounts.places, (client) => listAllPipelines(client, since));
+export function listPipelinesIn(everywhere: Everywhere, since?: number): Promise<Listed> {
+  return calledIn(everywhere, everywhere.accounts.places, (client) => listAllPipelines(client, since));
 }
 
 /** An unreadable place does not hide the others.
  *  @throws the first error when all fail, unless all lack access: that is a result */
-export async function askedIn<T>(
+export async function calledIn<T>(
   { accounts, clientFor }: Everywhere,
   places: Place[],
-  ask: (client: CodePipelineClient, place: Place) => Promise<T[]>,
-): Promise<Called<T>> {
-  const answers = await Promise.allSettled(places.map(async (place) => ask(clientFor(place), place)));
+  call: (client: CodePipelineClient, place: Place) => Promise<T[]>,
+): Promise<Listed<T>> {
+  const answers = await Promise.allSettled(places.map(async (place) => call(clientFor(place), place)));
   const refused = answers.flatMap((answer, at) =>
     answer.status === 'rejected' ? [{ answer, place: places[at] }] : [],
   );

@@ -49,13 +49,13 @@ export async function refreshApproval(
   ]);
   const { CustomData, ExternalEntityLink } = run.input?.resolvedConfiguration ?? run.input?.configuration ?? {};
   const life = structure && lifeOf(run, structure);
-  const goes = await whatGoes(client, ref, listed, history, part);
+  const changes = await readChanges(client, ref, listed, history, part);
   const request: ApprovalRequest = {
     runId,
     customData: redacted(CustomData || undefined, 1000),
     link: webLink(ExternalEntityLink),
     expiresAt: life && run.startTime && run.startTime.getTime() + life,
-    ...goes,
+    ...changes,
     behind: waiting(state?.stageStates ?? [], stage, history),
   };
   const requests: Approvals['requests'] = { [runKey({ name: stage }, { name: action, runId })]: [now, request] };
@@ -63,12 +63,15 @@ export async function refreshApproval(
   const execution = partialExecution(ref, { about, facts, approvals: { requests } });
   const passing = missing.find((error) => !isPermanent(error));
   if (!passing) return learnt(effect, execution);
-  return [{ type: 'seen', execution }, ...failed(effect, passing, { why: `Not all could be read: ${whyOf(passing)}` })];
+  return [
+    { type: 'seen', execution },
+    ...failed(effect, passing, { why: `Some details could not be read: ${whyOf(passing)}` }),
+  ];
 }
 
 type Part = <T>(reading: Promise<T>) => Promise<T | undefined>;
 
-async function whatGoes(
+async function readChanges(
   client: CodePipelineClient,
   ref: ExecutionRef,
   listed: ActionExecutionDetail[],
@@ -79,8 +82,11 @@ async function whatGoes(
   // A roll-back fetches no sources itself.
   const target = me && isRollback(me) ? me.rollbackMetadata?.rollbackTargetPipelineExecutionId : undefined;
   const fetchers = target ? ((await part(listActions(client, { ...ref, executionId: target }))) ?? []) : listed;
-  const told = me ? fetchedBy(me) : [];
-  const own = told.length > 0 ? told : fetchedIn(fetchers).map((each) => ({ ...each, executionId: ref.executionId }));
+  const listedSources = me ? fetchedBy(me) : [];
+  const own =
+    listedSources.length > 0
+      ? listedSources
+      : fetchedIn(fetchers).map((each) => ({ ...each, executionId: ref.executionId }));
   const had: Fetched[] = base ? fetchedBy(base) : [];
   const changes = changesSince(own, earlier.flatMap(fetchedBy), had);
 

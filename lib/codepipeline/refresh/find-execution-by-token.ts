@@ -31,7 +31,7 @@ export interface Requested {
 }
 type Approval = Requested['approval'];
 
-export interface Belonging {
+export interface FoundExecution {
   key: ExecutionKey;
   input: Input;
 }
@@ -45,14 +45,14 @@ export async function findExecutionByToken(
   { accounts, clientFor }: Everywhere,
   { region, approval }: Requested,
   now: number,
-): Promise<Belonging | undefined> {
+): Promise<FoundExecution | undefined> {
   if (!isPossible(region, approval)) return undefined;
   const own: Place = { account: accounts.places[0]?.account ?? '', region };
   const others = accounts.places.filter((one) => one.region === region && one.account !== own.account);
   let failure: unknown;
   for (const one of [own, ...others]) {
     try {
-      const found = await belongsIn(clientFor(one), { region, approval }, now);
+      const found = await findIn(clientFor(one), { region, approval }, now);
       if (found) return found;
     } catch (error) {
       // Without access to an account, its approvals could not be answered either.
@@ -63,11 +63,11 @@ export async function findExecutionByToken(
   return undefined;
 }
 
-async function belongsIn(
+async function findIn(
   client: CodePipelineClient,
   { region, approval }: Requested,
   now: number,
-): Promise<Belonging | undefined> {
+): Promise<FoundExecution | undefined> {
   const structure = await structureOf(client, approval.pipelineName);
   if (!structure) return undefined;
   const { stageStates = [] } = await client.send(new GetPipelineStateCommand({ name: approval.pipelineName }));
@@ -83,8 +83,10 @@ async function belongsIn(
     return { key: executionKey(ref), input: { type: 'seen', execution } };
   }
   const isOver = runs.some((one) => one.status !== 'InProgress' && isTokenOf(approval.token, one, []));
-  if (isOver || now > askedAt(approval, structure) + MAY_LAG) return undefined;
-  throw new Error('The approval of this message does not show yet', { cause: { region, ...place(approval) } });
+  if (isOver || now > requestedAt(approval, structure) + MAY_LAG) return undefined;
+  throw new Error('CodePipeline does not list the approval of this message yet', {
+    cause: { region, ...place(approval) },
+  });
 }
 
 function place({ pipelineName, stageName, actionName }: Approval) {
@@ -118,6 +120,6 @@ function actionsNear(
 }
 
 /** The expiry minus the lifetime. Without an expiry the approval counts as old. */
-function askedAt(approval: Approval, structure: GetPipelineCommandOutput): number {
+function requestedAt(approval: Approval, structure: GetPipelineCommandOutput): number {
   return wholeSecond(approval.expires) - (lifeOf(approval, structure) ?? 0);
 }

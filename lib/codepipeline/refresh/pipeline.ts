@@ -11,9 +11,9 @@ import { assertAccount } from '../assert-account.ts';
 
 export async function refreshPipeline(
   client: CodePipelineClient,
-  asked: Pick<RefreshPipeline, 'what' | 'execution' | 'version'>,
+  effect: Pick<RefreshPipeline, 'what' | 'execution' | 'version'>,
 ) {
-  const { what, execution: ref, version } = asked;
+  const { what, execution: ref, version } = effect;
   const about = what === 'stages' ? await readStructure(client, ref, version) : { tags: await readTags(client, ref) };
   return partialExecution(ref, { about }) satisfies Execution;
 }

@@ -12,7 +12,7 @@ import type { RefreshStatus } from '../../core/model/effect.ts';
 import { type Input, outcome } from '../../core/model/input.ts';
 import { matches } from '../../core/text/glob.ts';
 import { isGone } from '../api-error.ts';
-import { askedIn, type Everywhere, listAllPipelines } from './all-pipelines.ts';
+import { calledIn, type Everywhere, listAllPipelines } from './all-pipelines.ts';
 import { readTags } from './pipeline.ts';
 
 const SHOWN = 10;
@@ -27,12 +27,12 @@ export async function refreshStatus(
   const { accounts } = everywhere;
   const { where = [] } = effect;
   const asOf = now();
-  const listed = await askedIn(everywhere, placesOf(where, accounts), async (client, place) =>
+  const listed = await calledIn(everywhere, placesOf(where, accounts), async (client, place) =>
     (await namesOf(client, effect.pipelines)).map((name) => ({ name, place })),
   );
   const names = [...new Set(listed.found.map(({ name }) => name))].sort();
   const shown = listed.found.filter(({ name }) => names.indexOf(name) < SHOWN);
-  const read = await askedIn(everywhere, [...new Set(shown.map(({ place }) => place))], async (client, place) => {
+  const read = await calledIn(everywhere, [...new Set(shown.map(({ place }) => place))], async (client, place) => {
     const here = shown.filter((one) => one.place === place);
     return Promise.all(here.map(({ name }) => readPipeline(client, name, effect)));
   });

@@ -188,8 +188,8 @@ function withAttempt(fact: Fact, attempts: Map<string, number>): Fact {
 }
 
 function attemptsByRun(facts: Fact[]): Map<string, number> {
-  const told = facts.filter((fact) => fact.type === 'action');
-  return new Map(told.flatMap(({ runId, attempt }) => (runId && attempt ? [[runId, attempt]] : [])));
+  const actions = facts.filter((fact) => fact.type === 'action');
+  return new Map(actions.flatMap(({ runId, attempt }) => (runId && attempt ? [[runId, attempt]] : [])));
 }
 
 export function isRunning(state: PipelineState | StageState | ActionState): boolean {

@@ -20,8 +20,8 @@ export function failedActions(execution: Execution): { run: string; failed: Fail
     .flatMap((stage) => {
       const failed = stage.actions.filter((action) => action.state === 'FAILED');
       if (failed.length === 0) return [{ run: runKey(stage, undefined), failed: condition(execution, stage) }];
-      const looked = failed.filter((action) => action.category !== 'Approval');
-      return looked.map((action) => ({ run: runKey(stage, action), failed: failedAction(ref, stage, action) }));
+      const technical = failed.filter((action) => action.category !== 'Approval');
+      return technical.map((action) => ({ run: runKey(stage, action), failed: failedAction(ref, stage, action) }));
     })
     .slice(0, MOST);
 }

@@ -46,7 +46,7 @@ function predicate(summary: Summary): string {
   const { state, approvals, attempt, endedAt, startedAt, brokenSince, failuresBefore = 0 } = summary;
   const stopReason = summary.stopReason?.replace(/\s+/g, ' ').trim();
   const took = endedAt !== undefined && startedAt !== undefined ? ` after ${duration(endedAt - startedAt)}` : '';
-  if (summary.gone && endedAt === undefined) return 'is not known to CodePipeline any more';
+  if (summary.gone && endedAt === undefined) return 'is no longer listed by CodePipeline';
   switch (state) {
     case 'STARTED':
     case 'RESUMED': {
@@ -56,10 +56,10 @@ function predicate(summary: Summary): string {
     }
     case 'SUCCEEDED': {
       if (brokenSince === undefined || endedAt === undefined) return `succeeded${took}`;
-      return `recovered, after ${duration(endedAt - brokenSince)} broken`;
+      return `recovered after ${duration(endedAt - brokenSince)}`;
     }
     case 'FAILED':
-      return `${failed(summary)}${failuresBefore > 0 ? `, still broken (${failuresBefore + 1} in a row)` : ''}`;
+      return `${failed(summary)}${failuresBefore > 0 ? ` (${failuresBefore + 1} failures in a row)` : ''}`;
     case 'STOPPING':
       return `is stopping${stopReason ? `: ${stopReason}` : ''}`;
     case 'STOPPED':

@@ -100,7 +100,12 @@ export function resumed(ledger: Outbox): Outbox {
 /** A lease that expired without an outcome is a failure too: an effect that kills workers must be given up. */
 export function unanswered(entry: OutboxEntry, now: number): Partial<OutboxEntry> {
   const { tries = 0, failingSince = now } = entry;
-  return { maybeSince: maybeSince(entry), tries: tries + 1, failingSince, why: 'Whoever was at it gave no answer.' };
+  return {
+    maybeSince: maybeSince(entry),
+    tries: tries + 1,
+    failingSince,
+    why: 'The worker stopped before it recorded an outcome.',
+  };
 }
 
 /** Effects that move or discover transitions retry soon. All transitions of a pipeline retry together. */

@@ -46,7 +46,7 @@ function pastMilestones(fact: Fact, summary: Summary): Milestone[] {
   switch (fact.type) {
     case 'pipeline': {
       const type = typeOf[fact.state];
-      return type && type !== 'failed' ? [{ type, key: type, stages: heard(summary) }] : [];
+      return type && type !== 'failed' ? [{ type, key: type, stages: reached(summary) }] : [];
     }
     case 'stage':
       return fact.state === 'FAILED' ? [{ type: 'failed', key: 'failed', stages: [fact.stage] }] : [];
@@ -58,10 +58,10 @@ function pastMilestones(fact: Fact, summary: Summary): Milestone[] {
 }
 
 function stagesConcerned(summary: Summary, type: MilestoneType): string[] {
-  return type === 'failed' ? [...new Set(summary.failures.map((failure) => failure.stage))] : heard(summary);
+  return type === 'failed' ? [...new Set(summary.failures.map((failure) => failure.stage))] : reached(summary);
 }
 
-function heard(summary: Summary): string[] {
+function reached(summary: Summary): string[] {
   return summary.stages.filter((stage) => stage.state !== 'PENDING').map((stage) => stage.name);
 }
 

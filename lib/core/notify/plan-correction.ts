@@ -3,6 +3,7 @@ import type { Decision } from '../base/decision.ts';
 import type { Summary } from '../execution/summary.ts';
 import type { Intent } from '../model/intent.ts';
 import type { Outbox } from '../model/outbox.ts';
+import { notifyReasons } from './messages.ts';
 
 /** Edits a reply that was sent before its diagnosis was complete, so that people are not notified twice. */
 export function corrected(reply: Intent, summary: Summary, ledger: Outbox): Intent[] {
@@ -12,7 +13,7 @@ export function corrected(reply: Intent, summary: Summary, ledger: Outbox): Inte
   const decision: Decision = {
     rule: 'reply',
     outcome: 'allow',
-    because: 'The diagnosis changed after the reply was sent.',
+    because: notifyReasons.corrected,
   };
   return [{ ...reply, key: `${reply.key}:${known}`, effect: { ...reply.effect, posted }, decision }];
 }

@@ -9,6 +9,7 @@ import type { ApprovalPrompt, Show } from '../model/effect.ts';
 import type { Intent, PlanContext } from '../model/intent.ts';
 import type { Outbox } from '../model/outbox.ts';
 import type { RouteMatch } from '../model/policy-port.ts';
+import { notifyReasons } from './messages.ts';
 import type { Milestone } from './milestones.ts';
 import { allMilestones, currentMilestones } from './milestones.ts';
 import { corrected } from './plan-correction.ts';
@@ -108,8 +109,8 @@ function show(
   why: string[],
 ): Intent {
   const [first, ...more] = routes.map((route) => route.decision);
-  const toldBefore: Decision = { rule: 'show', outcome: 'allow', because: 'What was told here is kept true.' };
-  const decision: Decision = { ...(first ?? toldBefore), ...(more.length > 0 ? { under: more } : {}) };
+  const existing: Decision = { rule: 'show', outcome: 'allow', because: notifyReasons.messageExists };
+  const decision: Decision = { ...(first ?? existing), ...(more.length > 0 ? { under: more } : {}) };
   return {
     key: showKey(channel),
     kind: 'level',
@@ -136,8 +137,7 @@ function reply(
       if (listening.length === 0) return [];
       const asking = askings.find(({ ask }) => ask.action === milestone.action && milestone.stages.includes(ask.stage));
       const mention = [...new Set([...listening.flatMap((route) => route.mention), ...whoDecides(asking)])];
-      const what = milestone.type === 'failed' ? 'It failed' : 'Somebody has to decide';
-      const because = `${what}, and an edited message notifies nobody.`;
+      const because = milestone.type === 'failed' ? notifyReasons.failed : notifyReasons.approval;
       return [
         {
           key: `reply:${channel}:${milestone.key}`,

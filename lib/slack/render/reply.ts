@@ -4,6 +4,7 @@ import type { Reminder } from '../../core/model/effect.ts';
 import { advice } from './advice.ts';
 import { reminderTitles } from './approval-messages.ts';
 import { type Block, context, type Message, section } from './blocks.ts';
+import { moreFailures } from './execution-messages.ts';
 import { preview } from './message.ts';
 import { reason } from './reason.ts';
 import { fence, link, moment, plain } from './text.ts';
@@ -20,7 +21,7 @@ export function renderReply(summary: Summary, mentions: string[], reminder?: Rem
   const blocks: Block[] = [
     section(`${to}*${mark} ${plain(sentence, 500)}*`),
     ...shown.flatMap((failure) => detail(failure, summary)),
-    ...(more > 0 ? [context(`and ${more} more failed`)] : []),
+    ...(more > 0 ? [context(moreFailures(more))] : []),
   ];
   return { text: `${to}${preview(summary)}`, blocks };
 }

@@ -10,13 +10,13 @@ export function stageLine(summary: Summary): string {
   const all = summary.stages.map((stage) => mark(stage, summary)).join('  →  ');
   if (all.length <= LIMIT) return all;
 
-  const through = summary.stages.filter((stage) => stage.state === 'SUCCEEDED').length;
+  const succeeded = summary.stages.filter((stage) => stage.state === 'SUCCEEDED').length;
   const pending = summary.stages.filter((stage) => stage.state === 'PENDING').length;
   const between = summary.stages.filter((stage) => stage.state !== 'SUCCEEDED' && stage.state !== 'PENDING');
   return [
-    ...(through > 0 ? [`${marks.good} ${through} stages`] : []),
+    ...(succeeded > 0 ? [`${marks.good} ${succeeded} succeeded`] : []),
     ...between.slice(0, 10).map((stage) => mark(stage, summary)),
-    ...(pending > 0 ? [`${marks.pending} ${pending} to come`] : []),
+    ...(pending > 0 ? [`${marks.pending} ${pending} not started`] : []),
   ].join('  →  ');
 }
 

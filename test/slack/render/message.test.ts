@@ -352,7 +352,7 @@ describe('a diagnosis', () => {
   it('is the reason that the notification and the message give, with what to do', () => {
     expect(render(told).text).toContain('failed in Build/compile: `npm test` failed in BUILD: 3 of 120 tests failed');
     expect(texts(render(told))).toContainEqual(
-      '*<https://console.example/build|Build/compile>* (CodeBuild): `npm test` failed in BUILD: 3 of 120 tests failed\n→ the code or a test · Run it locally.',
+      '*<https://console.example/build|Build/compile>* (CodeBuild): `npm test` failed in BUILD: 3 of 120 tests failed\n→ code or test failure · Run it locally.',
     );
   });
 
