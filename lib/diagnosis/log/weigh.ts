@@ -18,10 +18,14 @@ export interface Telling {
 const CLUSTER = 12;
 const WEIGHTS = { ended: 60, weak: 30, harmless: 40, late: 25 };
 
-export function weigh(lines: readonly string[]): { best: Telling | undefined; isPassedOn: boolean[] } {
-  const read = readLines(lines);
-  const isPassedOn = read.map(({ shape }) => shape === 'passed-on');
-  return { best: firstFault(lines, read) ?? heaviest(lines, read), isPassedOn };
+/** @param isUsual true for a line that a successful run prints too */
+export function weigh(
+  lines: readonly string[],
+  isUsual: (line: string) => boolean = () => false,
+): { best: Telling | undefined; tellsLittle: boolean[] } {
+  const read = readLines(lines).map((each, at): Read => (isUsual(lines[at] ?? '') ? { shape: 'usual' } : each));
+  const tellsLittle = read.map(({ shape }) => shape === 'passed-on' || shape === 'usual');
+  return { best: firstFault(lines, read) ?? heaviest(lines, read), tellsLittle };
 }
 
 /** The first named fault. A fault with a reason that only passes on another failure is the last choice. */
@@ -38,7 +42,9 @@ function firstFault(lines: readonly string[], read: readonly Read[]): Telling | 
 }
 
 function heaviest(lines: readonly string[], read: readonly Read[]): Telling | undefined {
-  const end = read.findLastIndex(({ shape }, at) => shape !== 'passed-on' && lines[at]?.trim() !== '');
+  const end = read.findLastIndex(
+    ({ shape }, at) => shape !== 'passed-on' && shape !== 'usual' && lines[at]?.trim() !== '',
+  );
   let best: { at: number; weight: number } | undefined;
   for (const [at, { shape }] of read.entries()) {
     if (shape !== 'ended' && shape !== 'weak') continue;
@@ -66,7 +72,8 @@ function lastResort(lines: readonly string[], read: readonly Read[]): Telling | 
   const milestone = read.findIndex(({ shape }) => shape === 'passed-on');
   if (milestone < 0) return undefined;
   const before = lines.findLastIndex(
-    (line, at) => at < milestone && /\w{2}/.test(line) && !isHarmless(line) && !isNoise(line),
+    (line, at) =>
+      at < milestone && read[at]?.shape !== 'usual' && /\w{2}/.test(line) && !isHarmless(line) && !isNoise(line),
   );
   const at = before < 0 || /^> /.test(lines[before] ?? '') ? milestone : before;
   return { at, says: at, isStrong: false };

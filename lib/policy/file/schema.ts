@@ -79,6 +79,10 @@ const Signature = z
     for (const { key, message } of patternProblems(rule)) context.addIssue({ code: 'custom', path: [key], message });
   });
 
+const DiagnosisSchema = z.strictObject({
+  compareWithLastSuccess: z.boolean().default(true),
+});
+
 const routesAre = 'routes say what is told where: there has to be one, as - { scope: all, channel: C0DEPLOYS }';
 
 export const Policy = z.strictObject({
@@ -95,6 +99,7 @@ export const Policy = z.strictObject({
   retry: z.array(RetrySchema).default([]),
   budget: Budget.prefault({}),
   breaker: Breaker.prefault({}),
+  diagnosis: DiagnosisSchema.optional(),
   signatures: z.array(Signature).optional(),
 });
 export interface Policy extends z.infer<typeof Policy> {
