@@ -1,32 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { wireJson } from '../lib/queue/wire-json.ts';
-import { createAccounts, type LabAccounts } from './accounts.ts';
-import { createAgenda } from './agenda.ts';
-import { type ChangeCalendars, createChangeCalendars, SSM_TARGET } from './change-calendars.ts';
-import { type Clock, createClock, createStillClock } from './clock.ts';
+import { type Doable, perform } from './actions/commands.ts';
+import { createAccounts, type LabAccounts } from './aws/accounts.ts';
+import { type ChangeCalendars, createChangeCalendars, SSM_TARGET } from './aws/change-calendars.ts';
+import { createHanging } from './aws/hanging.ts';
+import { createInbox, type Inbox } from './aws/inbox.ts';
+import { createParameters, PARAMETER_TARGET } from './aws/parameters.ts';
+import { createQueue, type Queue } from './aws/queue.ts';
+import { SQS_TARGET, sqsRequest } from './aws/sqs.ts';
+import { QUEUE, type StandIns, startStandIns } from './aws/stand-ins.ts';
 import { type DeliveryRule, deliver } from './codepipeline/delivery.ts';
 import { type CodePipeline, createCodePipeline } from './codepipeline/engine.ts';
 import type { Fault } from './codepipeline/faults.ts';
 import { codePipelineRequest } from './codepipeline/server.ts';
-import { type Doable, perform } from './commands.ts';
 import { environment, PARAMETERS } from './environment.ts';
-import { createHanging } from './hanging.ts';
-import { createInbox, type Inbox } from './inbox.ts';
-import { type Lambda, startLambda } from './lambda.ts';
-import { createRealPace, createVirtualPace, type Until } from './pace.ts';
-import { createParameters, PARAMETER_TARGET } from './parameters.ts';
 import { GROUPS, PEOPLE, SIGNING_SECRET, TOKEN } from './people.ts';
 import { createPolicies } from './policy.ts';
 import { createProviders } from './providers/server.ts';
-import { createQueue, type Queue } from './queue.ts';
+import { type Lambda, startLambda } from './runtime/lambda.ts';
+import { startWorker, type Worker } from './runtime/worker.ts';
 import type { Scenario } from './scenario.ts';
 import { serve } from './serve.ts';
 import type { LabSetting } from './setting.ts';
 import { createSlack, type Slack } from './slack/slack.ts';
-import { SQS_TARGET, sqsRequest } from './sqs.ts';
-import { QUEUE, type StandIns, startStandIns } from './stand-ins.ts';
-import { startWorker, type Worker } from './worker.ts';
+import { createAgenda } from './time/agenda.ts';
+import { type Clock, createClock, createStillClock } from './time/clock.ts';
+import { createRealPace, createVirtualPace, type Until } from './time/pace.ts';
 
 /** The whole world on one machine: CodePipeline, Slack, DynamoDB, SQS and SNS at the wire, and the built functions in
  *  a process of their own. */
