@@ -3,11 +3,11 @@ import { button, h } from '../dom.js';
 import { send } from '../send.js';
 
 /**
- * What may be broken: the actions that the latest execution had, approvals left out, a build first.
+ * Which actions can fail: all but approvals. A build is selected first.
  * @param {import('../../codepipeline/snapshot.ts').PipelineSnapshot} pipeline
  */
-export function drawTrouble({ name: pipeline, executions }) {
-  const actions = (executions[0]?.stages ?? [])
+export function drawTrouble({ name: pipeline, stages }) {
+  const actions = stages
     .flatMap(({ name: stage, actions }) => actions.map(({ name, category }) => ({ stage, name, category })))
     .filter(({ category }) => category !== 'Approval');
   if (actions.length === 0) return [];
@@ -33,8 +33,10 @@ export function drawTrouble({ name: pipeline, executions }) {
       { class: 'break' },
       h('span', {}, 'Break the next'),
       choice,
-      button('For real', () => fail('real'), { title: 'It fails, and fails again when retried' }),
-      button('Flaky', () => fail('flaky'), { title: 'It fails once and passes when retried' }),
+      button('For real', () => fail('real'), {
+        title: 'The code or the configuration is wrong: a retry does not help',
+      }),
+      button('Flaky', () => fail('flaky'), { title: 'A transient error: a retry passes' }),
     );
   };
   return [{ key: 'break', of: actions, draw }];
