@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { milliseconds, readOutcome, readPipeline } from './codepipeline/declare.ts';
@@ -109,16 +109,21 @@ const Scenario = z.strictObject({
 });
 export type Scenario = z.output<typeof Scenario> & { name: string };
 
-const folder = new URL('scenarios/', import.meta.url);
+const folder = join(import.meta.dirname, 'scenarios');
 
 export async function readScenarios(): Promise<Scenario[]> {
-  const files = (await readdir(folder)).filter((file) => file.endsWith('.yml')).sort();
-  return Promise.all(files.map((file) => readScenario(basename(file, '.yml'))));
+  const files = await readdir(folder, { recursive: true });
+  return Promise.all(
+    files
+      .filter((file) => file.endsWith('.yml'))
+      .sort()
+      .map(readScenario),
+  );
 }
 
-async function readScenario(name: string): Promise<Scenario> {
-  const text = await readFile(new URL(`${name}.yml`, folder), 'utf8');
+async function readScenario(file: string): Promise<Scenario> {
+  const text = await readFile(join(folder, file), 'utf8');
   const scenario = Scenario.safeParse(parse(text));
-  if (!scenario.success) throw new Error(`lab/scenarios/${name}.yml: ${z.prettifyError(scenario.error)}`);
-  return { name, ...scenario.data };
+  if (!scenario.success) throw new Error(`lab/scenarios/${file}: ${z.prettifyError(scenario.error)}`);
+  return { name: basename(file, '.yml'), ...scenario.data };
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { table } from '../../lab/table.ts';
+import { table } from '../../lab/aws/table.ts';
 import { since, until } from '../../lib/cli/instant.ts';
 import type { AuditEntry } from '../../lib/core/model/audit-entry.ts';
 import { createDynamoAuditLog } from '../../lib/store/audit-log-write.ts';

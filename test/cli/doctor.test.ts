@@ -7,7 +7,7 @@ import { CreateTableCommand, DeleteTableCommand } from '@aws-sdk/client-dynamodb
 import { CreateQueueCommand } from '@aws-sdk/client-sqs';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
-import { table } from '../../lab/table.ts';
+import { table } from '../../lab/aws/table.ts';
 import { examine, ok } from '../../lib/cli/doctor/finding.ts';
 import { pipelineActions } from '../../lib/cli/doctor/permissions.ts';
 import { neededScopes } from '../../lib/cli/doctor/scopes.ts';

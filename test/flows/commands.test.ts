@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TABLE } from '../../lab/aws/stand-ins.ts';
 import type { Lab } from '../../lab/lab.ts';
-import { TABLE } from '../../lab/stand-ins.ts';
 import { createDynamoAuditLogReader } from '../../lib/store/audit-log-read.ts';
 import { labUnder, messagesOf, quiet, until as untilIn } from '../kit/lab.ts';
 import { CHANNEL } from '../kit/rules.ts';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { APPROVALS } from '../../lab/aws/stand-ins.ts';
 import { milliseconds, readPipeline } from '../../lab/codepipeline/declare.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { readRecording } from '../../lab/providers/recording.ts';
 import type { Step } from '../../lab/scenario.ts';
-import { APPROVALS } from '../../lab/stand-ins.ts';
 import { messagesOf, quiet, testLab } from '../kit/lab.ts';
 
 /** Recordings that play at once in the whole lab, and characters beyond U+FFFF on every way through it. */

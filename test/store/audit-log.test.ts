@@ -5,9 +5,9 @@ import { CreateTableCommand, DynamoDBClient, GetItemCommand } from '@aws-sdk/cli
 import dynalite from 'dynalite';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { TABLE } from '../../lab/aws/stand-ins.ts';
+import { table } from '../../lab/aws/table.ts';
 import { readRows } from '../../lab/rows.ts';
-import { TABLE } from '../../lab/stand-ins.ts';
-import { table } from '../../lab/table.ts';
 import type { AuditEntry } from '../../lib/core/model/audit-entry.ts';
 import type { WriteAudit as RecordEffect } from '../../lib/core/model/effect.ts';
 import { emptyRow } from '../../lib/core/model/row.ts';

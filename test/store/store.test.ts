@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { CreateTableCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { table } from '../../lab/table.ts';
+import { table } from '../../lab/aws/table.ts';
 import { readEvent } from '../../lib/codepipeline/read/event.ts';
 import { type Execution, type ExecutionKey, executionKey } from '../../lib/core/execution/facts.ts';
 import { summarize } from '../../lib/core/execution/summary.ts';

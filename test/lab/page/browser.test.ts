@@ -415,7 +415,7 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
       const [message] = slack.channels[0]?.messages ?? [];
       if (message) message.text = `\`${long}\` ${long}\n\`\`\`${long}\`\`\``;
       const [pipeline] = pipelines;
-      pipeline?.stages.push({ name: long.slice(0, 100), transition: { enabled: false }, inbound: [] });
+      pipeline?.stages.push({ name: long.slice(0, 100), transition: { enabled: false }, inbound: [], actions: [] });
       for (const mail of sns) mail.attributes[long] = long;
     });
     await page.setViewportSize({ width, height: 800 });

@@ -12,7 +12,7 @@ import { draws } from '../../kit/draws.ts';
 
 type Piece = { type: string; text?: string; inner?: Piece[]; label?: string };
 
-const { parse } = (await import(new URL('../../../lab/page/mrkdwn.js', import.meta.url).href)) as {
+const { parse } = (await import(new URL('../../../lab/page/slack/mrkdwn.js', import.meta.url).href)) as {
   parse(text: string): Piece[];
 };
 
