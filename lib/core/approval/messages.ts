@@ -12,6 +12,11 @@ export function unreadable(why: string): string {
   return `Signalbox could not read this approval (${why}). Decide in the AWS console.`;
 }
 
+/** @param why Slack's error */
+export function lookUpFailed(why: string): string {
+  return `Slack has not answered the look-up of people (${why}). Signalbox tries again.`;
+}
+
 /** Not "approved" before AWS confirms it. */
 export function answering(choice: ApprovalChoice): string {
   return choice === 'approve'

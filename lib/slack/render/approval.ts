@@ -40,7 +40,7 @@ function renderApproval(summary: Summary, prompt: ApprovalPrompt): Block[] {
   return [
     section(
       [
-        `*${marks.waiting} ${plain(place(stage, action), 150)}*: ${plain(because, 300)}`,
+        `*${marks.waiting} ${plain(place(stage, action), 150)}*: ${plain(because, 400)}`,
         ...(request?.customData ? [plain(request.customData, 300)] : []),
         ...(request ? changesOf(request) : []),
       ].join('\n'),

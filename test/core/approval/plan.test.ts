@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readEvent } from '../../../lib/codepipeline/read/event.ts';
-import { audit } from '../../../lib/core/approval/messages.ts';
+import { audit, lookUpFailed } from '../../../lib/core/approval/messages.ts';
 import type { ApprovalRequest, CastVote } from '../../../lib/core/approval/types.ts';
 import { type Execution, executionKey, partialExecution } from '../../../lib/core/execution/facts.ts';
 import type { Effect, Show } from '../../../lib/core/model/effect.ts';
@@ -243,6 +243,24 @@ describe('who is who', () => {
     office.pass(5 * MINUTE);
     expect(office.did('answer')).toHaveLength(1);
   });
+});
+
+it('people are looked up again while nothing can be approved, because people join groups', () => {
+  const closed = waiting({ ...rules(), approval: (asked) => ({ ...policyAnswer(asked), open: false }) });
+  expect(closed.did('identify')).toHaveLength(1);
+  closed.pass(MINUTE);
+  expect(closed.did('identify')).toHaveLength(0);
+  closed.pass(HOUR);
+  expect(closed.did('identify').length).toBeGreaterThan(1);
+});
+
+it('a look-up that Slack does not answer is shown with its error', () => {
+  const deaf = waiting(undefined, { identify: { why: 'ratelimited' } });
+  deaf.pass(MINUTE);
+  expect(deaf.shown()?.asks[0]?.because).toBe(`0 of 2. ${lookUpFailed('ratelimited')}`);
+  deaf.failing = {};
+  deaf.pass(HOUR);
+  expect(deaf.shown()?.asks[0]?.because).toBe('0 of 2.');
 });
 
 it('who is who is looked up again when an answer was late', () => {
