@@ -38,9 +38,11 @@ export function planApproval(context: PlanContext, waiting: WaitingApproval): Pl
   const votes = latestVotes(cast).filter((vote) => vote.decision !== 'withdraw');
   const policyAnswer = decide(context, waiting, votes);
   const freeze = rules.freeze({ ...execution.ref, tags: execution.about.tags, stage: waiting.stage }, now);
+  // A freeze delays no rejection.
+  const isDelayed = isHeld(freeze) && policyAnswer.choice !== 'reject';
   const ask = {
-    ...prompt(waiting, policyAnswer, votes, ledger),
-    ...(isHeld(freeze) ? { hold: freeze.decision.because } : {}),
+    ...prompt(waiting, policyAnswer, votes, ledger, isDelayed),
+    ...(isDelayed ? { hold: freeze.decision.because, heldUntil: freeze.until } : {}),
   };
   const lookUpWhy = ledger[identifyKey(waiting)]?.why;
   const stale = staleOf(policyAnswer, execution, cast, isHeld(freeze) ? 0 : now);
@@ -114,8 +116,9 @@ function prompt(
   policyAnswer: ApprovalDecision,
   votes: Vote[],
   ledger: Outbox,
+  isDelayed: boolean,
 ): ApprovalPrompt {
-  const { open, mayReject, needs, forbidden, comment, decision, notCounted } = policyAnswer;
+  const { open, mayReject, needs, forbidden, comment, decision, notCounted, choice } = policyAnswer;
   const given = votes.map((vote) => ({
     user: vote.user,
     decision: vote.decision,
@@ -123,9 +126,9 @@ function prompt(
     counts: !Object.hasOwn(notCounted, vote.user),
     why: ownProperty(notCounted, vote.user),
   }));
-  const trouble = policyAnswer.choice && ledger[answerKey(waiting)]?.why;
-  const because = policyAnswer.choice ? answering(policyAnswer.choice) : decision.because;
-  return { ...waiting, open, mayReject, needs, forbidden, comment, because, votes: given, trouble };
+  const trouble = choice && ledger[answerKey(waiting)]?.why;
+  const because = choice ? answering(choice, isDelayed) : decision.because;
+  return { ...waiting, open, mayReject, needs, forbidden, comment, because, votes: given, choice, trouble };
 }
 
 /** Look-ups must be as new as the newest vote; before an answer, as new as now, because people leave groups. They must

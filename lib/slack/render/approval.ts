@@ -36,7 +36,7 @@ export function renderApprovals(summary: Summary, prompts: ApprovalPrompt[]): Bl
 }
 
 function renderApproval(summary: Summary, prompt: ApprovalPrompt): Block[] {
-  const { stage, action, because, request, hold, trouble, open, mayReject } = prompt;
+  const { stage, action, because, request, hold, heldUntil, choice, trouble, open, mayReject } = prompt;
   return [
     section(
       [
@@ -47,7 +47,9 @@ function renderApproval(summary: Summary, prompt: ApprovalPrompt): Block[] {
     ),
     ...conditions(prompt).map(context),
     ...votes(prompt).map(context),
-    ...(hold ? [context(heldVotes(plain(hold, 250)))] : []),
+    ...(hold
+      ? [context(heldVotes(plain(hold, 250), heldUntil === undefined ? '' : moment(heldUntil), choice !== undefined))]
+      : []),
     ...(trouble ? [context(notAnswered(plain(trouble, 150)))] : []),
     ...(open || mayReject ? [buttons(...buttonsOf(summary, prompt))] : []),
   ];
