@@ -1,6 +1,8 @@
 import type { ActionExecutionDetail, PipelineExecutionSummary } from '@aws-sdk/client-codepipeline';
 import * as z from 'zod/mini';
 import type { SourceRevision } from '../../core/execution/facts.ts';
+import type { Author } from './author.ts';
+import { coAuthorsIn } from './co-authors.ts';
 import { LONGEST_URL, redacted } from './text.ts';
 
 /** Connections give the commit as JSON in the summary, the other sources as plain text. */
@@ -14,9 +16,13 @@ export function sourceRevision(
 ): SourceRevision {
   return {
     revision: id,
-    message: redacted(connectionSummary(summary)?.CommitMessage ?? summary, 500),
+    message: redacted(messageOf(summary), 500),
     url: redacted(url, LONGEST_URL),
   };
+}
+
+export function messageOf(summary: string | undefined): string | undefined {
+  return connectionSummary(summary)?.CommitMessage ?? summary;
 }
 
 function connectionSummary(summary: string | undefined): ConnectionSummary | undefined {
@@ -35,6 +41,7 @@ export interface Fetched {
   source: string;
   revision: string;
   message?: string | undefined;
+  coAuthors: Author[];
   url?: string | undefined;
   provider?: string | undefined;
 }
@@ -76,7 +83,10 @@ function fetched(
 ): Fetched[] {
   if (!revision) return [];
   const { message } = sourceRevision(revision, summary, url);
-  return [{ executionId, source, revision, message, url, provider: connectionSummary(summary)?.ProviderType }];
+  const coAuthors = coAuthorsIn(messageOf(summary));
+  return [
+    { executionId, source, revision, message, coAuthors, url, provider: connectionSummary(summary)?.ProviderType },
+  ];
 }
 
 /** A source that was retried is listed again, newest run first. */

@@ -13,8 +13,8 @@ import type { Input } from '../../core/model/input.ts';
 import { failed, isPermanent, learnt, whyOf } from '../api-error.ts';
 import { actionFacts, executionAbout } from '../read/api-records.ts';
 import { lifeOf } from '../read/approval-expiry.ts';
-import { authorsIn } from '../read/authors.ts';
-import { changesSince, commitOf, describeChanges, MOST_LISTED } from '../read/changes.ts';
+import { authorsIn, coAuthorsByRevision } from '../read/authors.ts';
+import { changesSince, commitOf, describeChanges, MOST_LISTED, type Writers } from '../read/changes.ts';
 import { type Fetched, fetchedBy, fetchedIn } from '../read/source-revision.ts';
 import { redacted, webLink } from '../read/text.ts';
 import { type History, isRollback, named, newestFirst, readHistory } from './history.ts';
@@ -93,7 +93,11 @@ async function readChanges(
   const wrote = authorsIn(fetchers);
   const isKnown = changes.every(({ revision }) => wrote.has(revision));
   const recent = isKnown ? [] : ((await part(listRecentActions(client, ref.pipeline))) ?? []);
-  return describeChanges(changes, own, had, new Map([...authorsIn(recent), ...wrote]), isSure && own.length > 0);
+  const writers: Writers = {
+    wrote: new Map([...authorsIn(recent), ...wrote]),
+    coAuthors: coAuthorsByRevision([...recent, ...fetchers]),
+  };
+  return describeChanges(changes, own, had, writers, isSure && own.length > 0);
 }
 
 /** Executions that wait in front of the stage, newest first. A stopped one never enters. */

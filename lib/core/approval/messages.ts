@@ -12,11 +12,15 @@ export function unreadable(why: string): string {
   return `Signalbox could not read this approval (${why}). Decide in the AWS console.`;
 }
 
+/** @param why Slack's error */
+export function lookUpFailed(why: string): string {
+  return `Slack has not answered the look-up of people (${why}). Signalbox tries again.`;
+}
+
 /** Not "approved" before AWS confirms it. */
-export function answering(choice: ApprovalChoice): string {
-  return choice === 'approve'
-    ? 'The votes approve it. Signalbox is answering AWS.'
-    : 'The votes reject it. Signalbox is answering AWS.';
+export function answering(choice: ApprovalChoice, isDelayed: boolean): string {
+  const when = isDelayed ? 'AWS gets the answer when the freeze ends.' : 'Signalbox is answering AWS.';
+  return `The votes ${choice} it. ${when}`;
 }
 
 export function voteRefused(stage: string, action: string, because: string): string {

@@ -8,7 +8,16 @@ import type { Intent, PlanContext } from '../model/intent.ts';
 import type { Outbox } from '../model/outbox.ts';
 import type { ApprovalDecision } from '../model/policy-port.ts';
 import { ephemeral } from './ephemeral.ts';
-import { answering, audit, nothingToWithdraw, READING, reasons, unreadable, voteRefused } from './messages.ts';
+import {
+  answering,
+  audit,
+  lookUpFailed,
+  nothingToWithdraw,
+  READING,
+  reasons,
+  unreadable,
+  voteRefused,
+} from './messages.ts';
 import { answer, answerKey, fromWhen } from './plan-answer.ts';
 import { recordVote } from './plan-audit.ts';
 import type { Vote } from './types.ts';
@@ -29,13 +38,17 @@ export function planApproval(context: PlanContext, waiting: WaitingApproval): Pl
   const votes = latestVotes(cast).filter((vote) => vote.decision !== 'withdraw');
   const policyAnswer = decide(context, waiting, votes);
   const freeze = rules.freeze({ ...execution.ref, tags: execution.about.tags, stage: waiting.stage }, now);
+  // A freeze delays no rejection.
+  const isDelayed = isHeld(freeze) && policyAnswer.choice !== 'reject';
   const ask = {
-    ...prompt(waiting, policyAnswer, votes, ledger),
-    ...(isHeld(freeze) ? { hold: freeze.decision.because } : {}),
+    ...prompt(waiting, policyAnswer, votes, ledger, isDelayed),
+    ...(isDelayed ? { hold: freeze.decision.because, heldUntil: freeze.until } : {}),
   };
+  const lookUpWhy = ledger[identifyKey(waiting)]?.why;
   const stale = staleOf(policyAnswer, execution, cast, isHeld(freeze) ? 0 : now);
   if (stale.groups.length + stale.emails.length > 0 && !(policyAnswer.choice === 'reject' && policyAnswer.isDirect)) {
-    return { ask, policyAnswer, intents: [inspected, identify(execution.ref, waiting, stale)] };
+    const because = lookUpWhy === undefined ? ask.because : `${ask.because} ${lookUpFailed(lookUpWhy)}`;
+    return { ask: { ...ask, because }, policyAnswer, intents: [inspected, identify(execution.ref, waiting, stale)] };
   }
   return {
     ask,
@@ -103,8 +116,9 @@ function prompt(
   policyAnswer: ApprovalDecision,
   votes: Vote[],
   ledger: Outbox,
+  isDelayed: boolean,
 ): ApprovalPrompt {
-  const { open, mayReject, needs, forbidden, comment, decision, notCounted } = policyAnswer;
+  const { open, mayReject, needs, forbidden, comment, decision, notCounted, choice } = policyAnswer;
   const given = votes.map((vote) => ({
     user: vote.user,
     decision: vote.decision,
@@ -112,14 +126,15 @@ function prompt(
     counts: !Object.hasOwn(notCounted, vote.user),
     why: ownProperty(notCounted, vote.user),
   }));
-  const trouble = policyAnswer.choice && ledger[answerKey(waiting)]?.why;
-  const because = policyAnswer.choice ? answering(policyAnswer.choice) : decision.because;
-  return { ...waiting, open, mayReject, needs, forbidden, comment, because, votes: given, trouble };
+  const trouble = choice && ledger[answerKey(waiting)]?.why;
+  const because = choice ? answering(choice, isDelayed) : decision.because;
+  return { ...waiting, open, mayReject, needs, forbidden, comment, because, votes: given, choice, trouble };
 }
 
-/** Look-ups must be as new as the newest vote; before an answer, as new as now, because people leave groups. */
-function staleOf({ lookUp, choice }: ApprovalDecision, { known = {} }: Execution, votes: Vote[], now: number) {
-  const since = choice ? now : Math.max(0, ...votes.map((vote) => vote.at));
+/** Look-ups must be as new as the newest vote; before an answer, as new as now, because people leave groups. They must
+ *  also be new while nothing can be approved, because people join groups. */
+function staleOf({ lookUp, choice, open }: ApprovalDecision, { known = {} }: Execution, votes: Vote[], now: number) {
+  const since = choice || !open ? now : Math.max(0, ...votes.map((vote) => vote.at));
   const isStale = (entry: [asOf: number, ...unknown[]] | undefined) => !entry || entry[0] < since - KNOWN_FOR;
   return {
     groups: lookUp.groups.filter((group) => isStale(ownProperty(known.groups, group))),
@@ -127,13 +142,17 @@ function staleOf({ lookUp, choice }: ApprovalDecision, { known = {} }: Execution
   };
 }
 
+function identifyKey({ run }: WaitingApproval): string {
+  return `identify:${run}`;
+}
+
 function identify(
   execution: ExecutionRef,
-  { run }: WaitingApproval,
+  waiting: WaitingApproval,
   stale: { groups: string[]; emails: string[] },
 ): Intent {
   return {
-    key: `identify:${run}`,
+    key: identifyKey(waiting),
     kind: 'again',
     effect: { type: 'identify', execution, ...stale },
     decision: { rule: 'identify', outcome: 'allow', because: reasons.identify },

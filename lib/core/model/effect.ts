@@ -1,4 +1,4 @@
-import type { ApprovalAnswer, Vote } from '../approval/types.ts';
+import type { ApprovalAnswer, ApprovalChoice, Vote } from '../approval/types.ts';
 import type { CommandResult, ManualRule, Operation } from '../command/shared-state.ts';
 import type { FailedAction } from '../execution/diagnosis.ts';
 import type { ExecutionRef } from '../execution/facts.ts';
@@ -110,7 +110,11 @@ export interface ApprovalPrompt
   because: string;
   /** `why`: the reason why a vote does not count, as the end of a sentence. */
   votes: (Pick<Vote, 'user' | 'decision' | 'comment'> & { counts: boolean; why?: string | undefined })[];
+  /** What the votes decide. AWS does not know it yet. */
+  choice?: ApprovalChoice | undefined;
+  /** The sentence of a freeze that delays an approval, and its end (milliseconds), if it is known. */
   hold?: string | undefined;
+  heldUntil?: number | undefined;
   trouble?: string | undefined;
 }
 

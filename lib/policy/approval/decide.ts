@@ -2,12 +2,14 @@ import type { Vote } from '../../core/approval/types.ts';
 import type { Decision } from '../../core/base/decision.ts';
 import type { ApprovalDecision } from '../../core/model/policy-port.ts';
 import { directoryOf } from '../people/directory.ts';
+import { unique } from '../people/members.ts';
 import { countVote, decisionOn } from './count-vote.ts';
 import { forbidden } from './forbid.ts';
-import { refusalMessage, shortReason, UNCOVERED, UNCOVERED_SHORT, type VoteRefusal } from './messages.ts';
-import { type CountedVote, outcomeOf } from './outcome.ts';
+import { cannotBeMet, refusalMessage, shortReason, UNCOVERED, UNCOVERED_SHORT, type VoteRefusal } from './messages.ts';
+import { type Circumstances, type CountedVote, outcomeOf } from './outcome.ts';
 import { type Need, needsOf, together } from './requirements.ts';
 import { type AnyApproval, type ApprovalRule, type ApprovalRules, covering, type Requirement } from './rule.ts';
+import { candidatesOf, shortagesOf } from './shortage.ts';
 import { termsOf } from './terms.ts';
 
 /** All covering rules must allow an approval. A vote must meet the conditions of all: a person votes only once. */
@@ -26,17 +28,28 @@ export function approval({ rules, identities }: ApprovalRules, question: AnyAppr
 
   const decided = applying.map((rule) => {
     const { unknown: blocked, waits } = forbidden([rule], question, identities, directory);
-    return decideRule(rule, countAll(rule.require), { blocked, waits, isCovered: true });
+    const [shortage] = shortagesOf(rule, directory, (user) => !banned.users.has(user));
+    const impossible = shortage && cannotBeMet(rule.id, shortage);
+    const unread = unique(rule.require.flatMap(({ from }) => candidatesOf(from, directory).unread));
+    const circumstances = { blocked, impossible, unread, waits, isCovered: true };
+    return { ...decideRule(rule, countAll(rule.require), circumstances), impossible, unread };
   });
   const needs = together(decided.map((rule) => rule.needs));
   const counted = countAll(applying.flatMap(({ require }) => require));
   const isCovered = covered.some(({ isSure }) => isSure);
-  const { outcome, because, ...choice } = outcomeOf(counted, needs, { blocked: banned.unknown, waits: [], isCovered });
+  const impossible = decided.find((rule) => rule.impossible !== undefined)?.impossible;
+  const { outcome, because, ...choice } = outcomeOf(counted, needs, {
+    blocked: banned.unknown,
+    impossible,
+    unread: unique(decided.flatMap(({ unread }) => unread)),
+    waits: [],
+    isCovered,
+  });
   return {
     ...terms,
     ...choice,
     decision: { rule: 'approval', outcome, because, under: decided.map(({ decision }) => decision) },
-    open: banned.unknown === undefined,
+    open: banned.unknown === undefined && impossible === undefined,
     mayReject: true,
     isDirect: choice.by.some((user) =>
       applying.some(({ require }) => require.some(({ from }) => from.users.includes(user))),
@@ -58,7 +71,7 @@ function ofRefused(counted: CountedVote[], text: (why: VoteRefusal) => string): 
 function decideRule(
   rule: ApprovalRule,
   counted: CountedVote[],
-  circumstances: Parameters<typeof outcomeOf>[2],
+  circumstances: Circumstances,
 ): { needs: Need[]; decision: Decision } {
   const approvals = counted.flatMap(({ vote, voteDecision }) =>
     vote.decision === 'approve' && voteDecision.type === 'counts' ? [{ user: vote.user, for: voteDecision.for }] : [],

@@ -2,6 +2,7 @@ import type { Vote } from '../../core/approval/types.ts';
 import { duration } from '../../core/text/duration.ts';
 import { and, number, or } from '../text/list.ts';
 import type { Part } from './forbid.ts';
+import type { Shortage } from './shortage.ts';
 
 /** All sentences about approvals that the policy makes. Times are elapsed times, so they need no zone. */
 
@@ -46,6 +47,30 @@ function score(needs: NeedText[]): string {
 
 function sum(numbers: number[]): number {
   return numbers.reduce((total, one) => total + one, 0);
+}
+
+/** @param id the rule's id */
+export function cannotBeMet(id: string, shortage: Shortage): string {
+  const instead = 'Change the rule or its people, or decide in the AWS console.';
+  if (shortage.type === 'different') {
+    const { count, people } = shortage;
+    return `Rule ${id} needs approvals from ${count} different people, but at most ${people} can give one. ${instead}`;
+  }
+  const { count, names, people, excluded, unread } = shortage;
+  const group = or(names);
+  const has = `${group} has ${people === 0 ? 'no people' : persons(people)}`;
+  const less = excluded === 0 ? '' : ` and ${excluded} may not approve this`;
+  const known = unread.length > 0 ? `${unreadPeople(unread)} As far as Signalbox knows, ` : '';
+  return `${known}${known === '' ? 'Rule' : 'rule'} ${id} needs ${count} approval${count === 1 ? '' : 's'} from ${group}, but ${has}${less}. ${instead}`;
+}
+
+export function persons(count: number): string {
+  return count === 1 ? '1 person' : `${count} people`;
+}
+
+/** @param lookUps with Slack's answer: `the members of S0RELEASE (missing_scope)` */
+export function unreadPeople(lookUps: string[]): string {
+  return `Slack did not return ${and(lookUps)}.`;
 }
 
 export function rejectedBy(names: string[]): string {

@@ -2,7 +2,16 @@ import type { ApprovalChoice, Vote } from '../../core/approval/types.ts';
 import type { Decision } from '../../core/base/decision.ts';
 import { unique } from '../people/members.ts';
 import type { VoteDecision } from './count-vote.ts';
-import { allGiven, lookingUp, nameOf, rejectedBy, rejectionPending, stillNeeded, TAGS_UNKNOWN } from './messages.ts';
+import {
+  allGiven,
+  lookingUp,
+  nameOf,
+  rejectedBy,
+  rejectionPending,
+  stillNeeded,
+  TAGS_UNKNOWN,
+  unreadPeople,
+} from './messages.ts';
 import { isGiven, type Need } from './requirements.ts';
 
 export interface CountedVote {
@@ -15,9 +24,13 @@ export interface ApprovalOutcome extends Pick<Decision, 'outcome' | 'because'> {
   by: string[];
 }
 
-interface Circumstances {
+export interface Circumstances {
   /** Reason why no approval can count. */
   blocked: string | undefined;
+  /** Reason why the approvals can never suffice. */
+  impossible: string | undefined;
+  /** Look-ups that Slack refused. */
+  unread: string[];
   /** Pending lookups that concern every vote. */
   waits: string[];
   /** False while unknown tags decide if a rule covers this. */
@@ -28,7 +41,7 @@ interface Circumstances {
 export function outcomeOf(
   counted: CountedVote[],
   needs: Need[],
-  { blocked, waits, isCovered }: Circumstances,
+  { blocked, impossible, unread, waits, isCovered }: Circumstances,
 ): ApprovalOutcome {
   const rejections = counted.filter(({ vote }) => vote.decision === 'reject');
   const rejecters = counting(rejections);
@@ -44,7 +57,12 @@ export function outcomeOf(
 
   const open = unique([...waits, ...waitingFor(counted)]);
   if (!needs.every(isGiven)) {
-    const because = [stillNeeded(needs), ...(open.length > 0 ? [lookingUp(open)] : [])].join(' ');
+    if (impossible !== undefined) return { outcome: 'deny', because: impossible, by: [] };
+    const because = [
+      stillNeeded(needs),
+      ...(open.length > 0 ? [lookingUp(open)] : []),
+      ...(unread.length > 0 ? [unreadPeople(unread)] : []),
+    ].join(' ');
     return { outcome: 'wait', because, by: [] };
   }
   // A pending rejection may count later, and an approval cannot be withdrawn from AWS.

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { duration, email, globs, saysSomething, slackGroup, slackUser } from '../file/schema-fields.ts';
+import { duration, email, globs, identity, saysSomething, slackGroup, slackUser } from '../file/schema-fields.ts';
 
 export const People = z
   .strictObject({
@@ -10,8 +10,8 @@ export const People = z
   .refine(saysSomething, 'nobody is named: name slackGroups, emails or users');
 export type People = z.infer<typeof People>;
 
-/** Maps a commit's e-mail or author, an IAM session name or an ARN to a Slack user. */
-export const Identities = z.record(z.string(), slackUser);
+/** Maps a commit's e-mail or author, an IAM session name or an ARN to a Slack user, or to `nobody` if it is a bot. */
+export const Identities = z.record(z.string(), identity);
 export type Identities = z.infer<typeof Identities>;
 
 const Requirement = z.strictObject({

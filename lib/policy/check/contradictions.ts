@@ -3,7 +3,7 @@ import { didYouMean } from '../file/nearest-word.ts';
 import type { Policy } from '../file/schema.ts';
 import { identityKey } from '../people/identity.ts';
 import { ALL } from '../scope/scope.ts';
-import { impossible } from './unsatisfiable-approvals.ts';
+import { unsatisfiable } from './unsatisfiable-approvals.ts';
 
 export interface Contradiction {
   path: PropertyKey[];
@@ -50,7 +50,7 @@ export function contradictions(policy: Policy): Contradiction[] {
     ...retry.flatMap(inScope('retry')),
     ...twice('retry', 'retry rule', retry),
     ...missing,
-    ...(missing.length > 0 ? [] : impossible(policy)),
+    ...(missing.length > 0 ? [] : unsatisfiable(policy)),
     ...sameIdentity(policy),
   ];
 }

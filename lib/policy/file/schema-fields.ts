@@ -12,6 +12,12 @@ export const globs = z.array(glob).min(1);
 export const slackUser = z
   .string()
   .regex(/^[UW][A-Z0-9]{2,}$/, 'a Slack user is named by the member ID (U…), from the "…" of their profile');
+export const identity = z
+  .string()
+  .regex(
+    /^([UW][A-Z0-9]{2,}|nobody)$/,
+    'a Slack user is named by the member ID (U…), from the "…" of their profile; a bot is "nobody"',
+  );
 export const slackGroup = z.string().regex(/^S[A-Z0-9]{2,}$/, 'a Slack user group is named by its id (S…)');
 export const email = z
   .string()

@@ -17,9 +17,16 @@ export function changesSince(count: number): string {
   return `${count} changes since this stage last succeeded:`;
 }
 
-/** @param hold a sentence about the freeze */
-export function heldVotes(hold: string): string {
-  return `${hold} Votes are collected; AWS gets the answer when the freeze ends.`;
+/** @param hold a sentence about the freeze
+ *  @param ends when the freeze ends, if it is known */
+export function heldVotes(hold: string, ends: string, isDecided: boolean): string {
+  return [
+    hold,
+    ends === '' ? '' : `The freeze ends ${ends}.`,
+    isDecided ? '' : 'Votes are collected; AWS gets the answer when the freeze ends.',
+  ]
+    .filter((sentence) => sentence !== '')
+    .join(' ');
 }
 
 export function notAnswered(why: string): string {

@@ -36,18 +36,20 @@ export function renderApprovals(summary: Summary, prompts: ApprovalPrompt[]): Bl
 }
 
 function renderApproval(summary: Summary, prompt: ApprovalPrompt): Block[] {
-  const { stage, action, because, request, hold, trouble, open, mayReject } = prompt;
+  const { stage, action, because, request, hold, heldUntil, choice, trouble, open, mayReject } = prompt;
   return [
     section(
       [
-        `*${marks.waiting} ${plain(place(stage, action), 150)}*: ${plain(because, 300)}`,
+        `*${marks.waiting} ${plain(place(stage, action), 150)}*: ${plain(because, 400)}`,
         ...(request?.customData ? [plain(request.customData, 300)] : []),
         ...(request ? changesOf(request) : []),
       ].join('\n'),
     ),
     ...conditions(prompt).map(context),
     ...votes(prompt).map(context),
-    ...(hold ? [context(heldVotes(plain(hold, 250)))] : []),
+    ...(hold
+      ? [context(heldVotes(plain(hold, 250), heldUntil === undefined ? '' : moment(heldUntil), choice !== undefined))]
+      : []),
     ...(trouble ? [context(notAnswered(plain(trouble, 150)))] : []),
     ...(open || mayReject ? [buttons(...buttonsOf(summary, prompt))] : []),
   ];

@@ -1,11 +1,16 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readEvent } from '../../../lib/codepipeline/read/event.ts';
-import { audit } from '../../../lib/core/approval/messages.ts';
+import { audit, lookUpFailed } from '../../../lib/core/approval/messages.ts';
 import type { ApprovalRequest, CastVote } from '../../../lib/core/approval/types.ts';
 import { type Execution, executionKey, partialExecution } from '../../../lib/core/execution/facts.ts';
 import type { Effect, Show } from '../../../lib/core/model/effect.ts';
 import type { EffectFailed, EffectOutcome, Input } from '../../../lib/core/model/input.ts';
-import type { ApprovalDecision, ApprovalQuestion, PolicyPort } from '../../../lib/core/model/policy-port.ts';
+import type {
+  ApprovalDecision,
+  ApprovalQuestion,
+  FreezeDecision,
+  PolicyPort,
+} from '../../../lib/core/model/policy-port.ts';
 import { emptyRow, type Row } from '../../../lib/core/model/row.ts';
 import { step } from '../../../lib/core/step.ts';
 import { actionEvent, pipelineEvent, stageEvent } from '../../kit/events.ts';
@@ -243,6 +248,71 @@ describe('who is who', () => {
     office.pass(5 * MINUTE);
     expect(office.did('answer')).toHaveLength(1);
   });
+});
+
+it('people are looked up again while nothing can be approved, because people join groups', () => {
+  const closed = waiting({ ...rules(), approval: (asked) => ({ ...policyAnswer(asked), open: false }) });
+  expect(closed.did('identify')).toHaveLength(1);
+  closed.pass(MINUTE);
+  expect(closed.did('identify')).toHaveLength(0);
+  closed.pass(HOUR);
+  expect(closed.did('identify').length).toBeGreaterThan(1);
+});
+
+describe('under a freeze', () => {
+  const until = START + 2 * HOUR;
+  const held: FreezeDecision = {
+    decision: { rule: 'weekend', outcome: 'deny', because: 'Frozen by weekend.' },
+    until,
+    next: until,
+    report: false,
+    rules: ['weekend'],
+    reopened: 'respect',
+  };
+  const frozen = () =>
+    waiting({
+      ...rules(),
+      approval: policyAnswer,
+      freeze: (target, now) => (now < until ? held : rules().freeze(target, now)),
+    });
+
+  it('an approval is answered when the freeze ends, and the message says so before', () => {
+    const office = frozen();
+    expect(office.shown()?.asks[0]).toMatchObject({ hold: 'Frozen by weekend.', heldUntil: until, because: '0 of 2.' });
+    office.press('U0ANN', 'approve');
+    office.press('U0RAVI', 'approve');
+    office.pass(HOUR);
+    expect(office.did('answer')).toEqual([]);
+    expect(office.shown()?.asks[0]).toMatchObject({
+      because: 'The votes approve it. AWS gets the answer when the freeze ends.',
+      hold: 'Frozen by weekend.',
+      choice: 'approve',
+    });
+    office.pass(HOUR + MINUTE);
+    expect(office.did('answer')).toHaveLength(1);
+  });
+
+  it('a rejection is answered at once, and the message names no freeze', () => {
+    const office = frozen();
+    office.failing.answer = { why: 'Throttled' };
+    office.press('U0ANN', 'reject');
+    office.pass(MINUTE);
+    const [ask] = office.shown()?.asks ?? [];
+    expect(ask).toMatchObject({ because: 'The votes reject it. Signalbox is answering AWS.', trouble: 'Throttled' });
+    expect(ask?.hold).toBeUndefined();
+    office.failing = {};
+    office.pass(MINUTE);
+    expect(office.did('answer')).toHaveLength(1);
+  });
+});
+
+it('a look-up that Slack does not answer is shown with its error', () => {
+  const deaf = waiting(undefined, { identify: { why: 'ratelimited' } });
+  deaf.pass(MINUTE);
+  expect(deaf.shown()?.asks[0]?.because).toBe(`0 of 2. ${lookUpFailed('ratelimited')}`);
+  deaf.failing = {};
+  deaf.pass(HOUR);
+  expect(deaf.shown()?.asks[0]?.because).toBe('0 of 2.');
 });
 
 it('who is who is looked up again when an answer was late', () => {

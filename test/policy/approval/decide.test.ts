@@ -483,6 +483,7 @@ describe('an author', () => {
     ],
     ['known to nobody by another name', { name: 'bo berg' }, nobodyCounts],
     ['not known to Slack', { name: 'Bot', email: 'bot@example.com' }, nobodyCounts],
+    ['declared a bot by the name', { name: 'dependabot[bot]', email: '4+dependabot[bot]@noreply.example' }, allCount],
     ['without an e-mail', { name: 'Zed' }, nobodyCounts],
     ['with an e-mail that is none', { email: 'localhost' }, nobodyCounts],
     ['called as every object’s parts are', { name: 'constructor' }, nobodyCounts],
@@ -548,6 +549,7 @@ describe('a starter', () => {
     ['known by the same ARN only', 'arn:aws:iam::999999999999:user/cy', nobodyCounts],
     ['who is no role', `${sts}/mia@old.example/robot`, nobodyCounts],
     ['who is told, and not how', '', nobodyCounts],
+    ['declared a bot', 'arn:aws:iam::123456789012:user/ci', allCount],
     ['who is looked up', `${sts}/Admin/new@example.com`, allWait],
     ['who is nobody', undefined, allCount],
   ])('%s', (_, starter, expected) => {
@@ -625,6 +627,78 @@ describe('an unknown author or starter', () => {
     expect(decision.under?.[0]?.because).toContain('Signalbox is looking up the Slack user of new@example.com.');
     const { decision: voted } = ask([`${one}, forbid: [author]`], 'ann+', { authors: [{ email: 'new@example.com' }] });
     expect(voted.because).toContain('Signalbox is looking up the Slack user of new@example.com.');
+  });
+});
+
+describe('a rule that its people cannot meet', () => {
+  const three = 'id: three, require: [{ count: 3, from: [leads] }]';
+  const instead = 'Change the rule or its people, or decide in the AWS console.';
+  const author: Asked = { authors: [{ name: 'Bo Berg' }] };
+
+  it.each<[what: string, rules: string[], asked: Asked, because: string]>([
+    [
+      'because a group is too small',
+      [three],
+      { known: know({ S0LEADS: ['U0ANN'] }) },
+      `Rule three needs 3 approvals from leads, but leads has 2 people. ${instead}`,
+    ],
+    [
+      'because a group is empty',
+      ['id: p, require: [{ from: [platform] }]'],
+      { known: know({ S0PLATFORM: [] }, { 'ed@example.com': 'users_not_found' }) },
+      `Slack did not return the Slack user of ed@example.com (users_not_found). As far as Signalbox knows, rule p needs 1 approval from platform, but platform has no people. ${instead}`,
+    ],
+    [
+      'because a group cannot be read',
+      ['id: p, require: [{ from: [platform] }]'],
+      { known: know({ S0PLATFORM: 'missing_scope' }, { 'ed@example.com': 'users_not_found' }) },
+      `Slack did not return the members of S0PLATFORM (missing_scope) and the Slack user of ed@example.com (users_not_found). As far as Signalbox knows, rule p needs 1 approval from platform, but platform has no people. ${instead}`,
+    ],
+    [
+      'because an author is one of them',
+      ['id: all, require: [{ count: 3, from: [release] }], forbid: [author]'],
+      author,
+      `Rule all needs 3 approvals from release, but release has 3 people and 1 may not approve this. ${instead}`,
+    ],
+    [
+      'because different people are needed',
+      ['id: d, require: [{ count: 2, from: [release] }, { count: 2, from: [security] }], forbid: [author]'],
+      author,
+      `Rule d needs approvals from 4 different people, but at most 3 can give one. ${instead}`,
+    ],
+    [
+      'although another rule can be met',
+      [one, three],
+      { known: know({ S0LEADS: [] }) },
+      `Rule three needs 3 approvals from leads, but leads has 1 person. ${instead}`,
+    ],
+  ])('is named, %s', (_, approvals, asked, because) => {
+    for (const said of ['', 'lee+']) {
+      const { decision, open, mayReject, choice } = ask(approvals, said, asked);
+      expect({ ...decision, under: undefined }).toMatchObject({ rule: 'approval', outcome: 'deny', because });
+      expect({ open, mayReject, choice }).toEqual({ open: false, mayReject: true, choice: undefined });
+    }
+  });
+
+  it('is not named before the look-ups are done, nor once it is met', () => {
+    expect(ask([three], '').open).toBe(true);
+    expect(ask([three], '', { known: know({ S0LEADS: ['U0ANN', 'U0BO'] }) }).open).toBe(true);
+    const both = `${two}, distinctPeople: false, forbid: [author]`;
+    expect(ask([both], 'ann+ cy+', author)).toMatchObject({ choice: 'approve', open: true });
+  });
+
+  it('can still be rejected', () => {
+    expect(ask([three], 'lee-', { known: know({ S0LEADS: [] }) }).choice).toBe('reject');
+  });
+});
+
+it('a group that Slack does not return is named while other people suffice', () => {
+  const because =
+    '0 of 1 approval: one from leads is needed. Slack did not return the members of S0LEADS (missing_scope).';
+  const asked = { known: know({ S0LEADS: 'missing_scope' }) };
+  expect(ask(['require: [{ from: [leads] }]'], '', asked)).toMatchObject({
+    decision: { outcome: 'wait', because, under: [{ because }] },
+    open: true,
   });
 });
 

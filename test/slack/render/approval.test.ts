@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { answering } from '../../../lib/core/approval/messages.ts';
 import { marks } from '../../../lib/core/execution/headline.ts';
 import type { Summary } from '../../../lib/core/execution/summary.ts';
 import type { ApprovalPrompt } from '../../../lib/core/model/effect.ts';
@@ -72,6 +73,19 @@ describe('a waiting approval', () => {
       `${marks.pending} <@U0JO> voted to approve; the vote does not count (not in release)`,
       `${marks.pending} <@U0ZOE> voted to reject; the vote does not count`,
     ]);
+  });
+
+  it('says once when AWS gets the answer under a freeze', () => {
+    const hold = 'Frozen by weekend.';
+    const heldUntil = Date.UTC(2026, 10, 23, 7);
+    const ends = 'The freeze ends <!date^1795417200^{date_short_pretty} {time}|2026-11-23 07:00 UTC>.';
+    const answer = 'AWS gets the answer when the freeze ends.';
+    expect(text({ hold, heldUntil })).toContain(`${hold} ${ends} Votes are collected; ${answer}`);
+    expect(text({ hold })).toContain(`${hold} Votes are collected; ${answer}`);
+    const decided = text({ hold, heldUntil, choice: 'approve', because: answering('approve', true) });
+    expect(decided).toContain(`${hold} ${ends}`);
+    expect(decided.join(' ').split('AWS gets').length).toBe(2);
+    expect(decided.join(' ')).not.toContain('answering');
   });
 
   it('shows the next execution in the queue', () => {
