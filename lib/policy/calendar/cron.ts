@@ -18,15 +18,21 @@ export function wallClock(pattern: string): WallClock {
   };
 }
 
+/** True if a day matches by its day of the month or by its weekday. `+` before the weekday asks for both. */
+export function isEitherDay(pattern: string): boolean {
+  const [, , day = '*', , weekday = '*'] = pattern.trim().split(/\s+/);
+  return !/^\*(\/1)?$/.test(day) && !/^(\*(\/1)?$|\+)/.test(weekday);
+}
+
 export function whyNoCron(pattern: string): string | undefined {
   // The library also accepts dates and `@daily`. `?` is ambiguous: the current minute, or any minute.
   if (!/^\s*[^\s?@]+(\s+[^\s?@]+){4}\s*$/.test(pattern)) {
-    return 'a cron has five fields: minute, hour, day of the month, month, day of the week, as "0 16 * * FRI"';
+    return 'a cron needs five fields: minute, hour, day of the month, month, weekday, as "0 16 * * FRI"';
   }
   try {
     wallClock(pattern);
   } catch (error) {
-    return error instanceof Error ? error.message.replace(/^CronPattern: /, '') : 'this is no cron';
+    return error instanceof Error ? error.message.replace(/^CronPattern: /, '') : 'this is not a cron';
   }
   return undefined;
 }

@@ -1,8 +1,8 @@
 import { assign } from '../approval/assign.ts';
 import type { Policy } from '../file/schema.ts';
 import { selectorOf } from '../people/members.ts';
-import { or } from '../text/list.ts';
 import type { Contradiction } from './contradictions.ts';
+import { tooFewDistinctPeople, tooFewPeople } from './messages.ts';
 
 /** Checks the best case: the size of a Slack group is unknown here, and an e-mail may belong to a listed user. */
 export function impossible(policy: Policy): Contradiction[] {
@@ -13,7 +13,7 @@ export function impossible(policy: Policy): Contradiction[] {
         ? [
             {
               path: ['approvals', index, 'require', nth, 'count'],
-              message: `${count} are needed of ${or(from)}, which has ${people.length}`,
+              message: tooFewPeople(count, from, people.length),
             },
           ]
         : [],
@@ -22,7 +22,7 @@ export function impossible(policy: Policy): Contradiction[] {
     const places = limited.flatMap(({ count, people }) => (people ? Array<string[]>(count).fill(people) : []));
     const found = assign(places).filter((person) => person !== undefined).length;
     if (found === places.length) return [];
-    const message = `this takes ${places.length} different people, and can be filled by ${found}; see distinctPeople`;
+    const message = tooFewDistinctPeople(places.length, found);
     return [{ path: ['approvals', index, 'require'], message }];
   });
 }

@@ -5,7 +5,9 @@ import type { Occurrences, Window } from '../calendar/timeline.ts';
 import { instantsOf, localAt } from '../calendar/zone.ts';
 import type { Freeze } from './schema.ts';
 
-/** If the clock shows a local time twice, a deny freeze gets the longer window and an allow freeze the shorter one. */
+/** If the clock shows a local time twice, a deny freeze gets the longer window and an allow freeze the shorter one.
+ *  A duration of whole days is counted on the wall clock, so that a whole day ends at midnight also when the clock
+ *  changes. Any other duration is elapsed time. */
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -68,11 +70,15 @@ function recurring(
     for (let from = begins.after(since - 1); from !== undefined; from = begins.after(from)) {
       if (isExcepted(from)) continue;
       const start = edges.start(tz, from);
-      const last = ends?.after(from);
+      const last = ends ? ends.after(from) : isWholeDays(duration) ? from + duration : undefined;
       const end = last === undefined ? start + duration : edges.end(tz, last);
       if (end > start && end > after) yield { start, end };
     }
   };
+}
+
+export function isWholeDays(duration: number): boolean {
+  return duration % DAY === 0;
 }
 
 function exceptions(except: Freeze['except']): (local: number) => boolean {

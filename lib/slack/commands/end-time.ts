@@ -1,10 +1,8 @@
+import { LONGEST_ORDER } from '../../core/base/timing.ts';
 import { duration } from '../../core/text/duration.ts';
 
 const MINUTE = 60_000;
 const units: Record<string, number> = { w: 10_080 * MINUTE, d: 1_440 * MINUTE, h: 60 * MINUTE, m: MINUTE, s: 1_000 };
-
-/** Milliseconds. Each freeze, override and mute ends after this time at the latest. */
-const LONGEST = 14 * 1_440 * MINUTE;
 
 /** @returns the end as an instant (milliseconds), or an error as a sentence */
 export function endOf(said: { for?: string[] | undefined; until?: string[] | undefined }, at: number): number | string {
@@ -16,7 +14,7 @@ export function endOf(said: { for?: string[] | undefined; until?: string[] | und
 
 export function bounded(end: number, at: number): number | string {
   if (end <= at) return 'That would be over before it begins.';
-  return end - at > LONGEST ? `That is longer than ${duration(LONGEST)}, which is the most.` : end;
+  return end - at > LONGEST_ORDER ? `That is longer than ${duration(LONGEST_ORDER)}, which is the most.` : end;
 }
 
 const one = String.raw`\d{1,6}(?:w(?:eeks?)?|d(?:ays?)?|h(?:ours?|rs?)?|m(?:in(?:ute)?s?)?|s(?:ec(?:ond)?s?)?)`;
