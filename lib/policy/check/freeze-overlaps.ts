@@ -1,25 +1,27 @@
 import { canonical } from '../../core/base/merge.ts';
 import { times } from '../calendar/time-sources.ts';
-import { merged, type Occurrences, type Window } from '../calendar/timeline.ts';
+import type { Window } from '../calendar/timeline.ts';
 import type { Policy } from '../file/schema.ts';
 import { occurrencesOf } from '../freeze/occurrences.ts';
 import type { Freeze } from '../freeze/schema.ts';
 import { contains } from '../scope/glob-sets.ts';
 import { ALL } from '../scope/scope.ts';
+import { type ComparedWindows, compared } from './compared-windows.ts';
 import { hiddenFreeze, sameFreeze } from './messages.ts';
 
-/** Finds freezes that other freezes make redundant. Most are not, and their first window shows it. Freezes are looked
- *  at in the order of their first windows, so that each window of another freeze is computed once and compared with the
- *  next few windows only. */
+/** Finds freezes that other freezes make redundant. The first windows of most freezes show that they are not. Windows are
+ *  computed as far as they are compared, and once. */
 
 const YEAR = 366 * 24 * 60 * 60 * 1000;
-/** Limits an hourly freeze to a few weeks. */
-const MOST = 500;
+/** Windows that are compared for each freeze: fewer if there are many freezes. */
+const most = (freezes: number) => Math.min(500, Math.max(SAMPLE, Math.floor(20_000 / freezes)));
+const SAMPLE = 14;
 
 /** @returns warnings by index */
 export function redundantFreezes(policy: Policy, now: number): Map<number, string[]> {
   const found = new Map<number, string[]>();
   const firstIds = new Map<string, string>();
+  const limit = most(policy.freezes.length);
   const all = policy.freezes.flatMap((freeze, index): Comparable[] => {
     const content = canonical(contentOf(freeze));
     const same = firstIds.get(content);
@@ -30,16 +32,15 @@ export function redundantFreezes(policy: Policy, now: number): Map<number, strin
     firstIds.set(content, freeze.id);
     if (freeze.ssmCalendar) return [];
     const calendar = freeze.ics === undefined ? undefined : policy.calendars?.[freeze.ics];
-    const occurrences = occurrencesOf(freeze, times, calendar);
-    const [first] = occurrences(now);
-    const override = canonical(freeze.override ?? null);
-    return first ? [{ freeze, index, occurrences, first, override, known: undefined }] : [];
+    const windows = compared(occurrencesOf(freeze, times, calendar), now, limit);
+    const [first] = windows.from(now);
+    return first ? [{ freeze, index, windows, first, override: canonical(freeze.override ?? null) }] : [];
   });
   const denying = all.filter(({ freeze }) => freeze.kind === 'deny');
   const covers = scopeCovers(policy);
-  for (const one of all.toSorted((a, b) => a.first.start - b.first.start)) {
+  for (const one of all) {
     const others = denying.filter((other) => isStricter(policy, other, one, covers));
-    const hidden = hiddenBy(one, others, now);
+    const hidden = hiddenBy(one, others, { now, limit });
     if (hidden) found.set(one.index, [hiddenFreeze(one.freeze.kind, hidden.by, hidden.windows)]);
   }
   return found;
@@ -48,11 +49,9 @@ export function redundantFreezes(policy: Policy, now: number): Map<number, strin
 interface Comparable {
   freeze: Freeze;
   index: number;
-  occurrences: Occurrences;
+  windows: ComparedWindows;
   first: Window;
   override: string;
-  /** The merged window at or after `asked`. */
-  known: (Window & { asked: number }) | undefined;
 }
 
 function contentOf({ kind, scope, tz, every, once, ics, ssmCalendar, except, mode }: Freeze) {
@@ -73,53 +72,46 @@ function isStricter(
   return isReal && isLasting && covers(other.scope, one.freeze.scope);
 }
 
-function hiddenBy(one: Comparable, others: Comparable[], now: number): { by: string[]; windows: number } | undefined {
-  let left = others.filter((other) => reach(other, one.first.start) >= one.first.end);
+interface Span {
+  now: number;
+  limit: number;
+}
+
+function hiddenBy(one: Comparable, others: Comparable[], { now, limit }: Span) {
+  let left = others.filter(({ windows }) => windows.hold(one.first));
   // Several deny freezes together may cover an allow window.
   const isJoint = left.length === 0 && one.freeze.kind === 'allow' && others.length > 1;
   const used = new Set<Comparable>();
   let count = 0;
-  for (const window of one.occurrences(now)) {
-    if (window.start >= now + YEAR || count >= MOST) break;
-    if (isJoint) {
-      const by = jointly(others, window);
-      if (!by) return undefined;
-      for (const other of by) used.add(other);
-    } else {
-      left = left.filter((other) => reach(other, window.start) >= window.end);
-      if (left.length === 0) return undefined;
-    }
+  for (const window of one.windows.from(now)) {
+    if (window.start >= now + YEAR || count >= limit) break;
+    const by = isJoint ? jointly(others, window) : left.filter(({ windows }) => windows.hold(window));
+    if (by.length === 0) return undefined;
+    if (isJoint) for (const other of by) used.add(other);
+    else left = by;
     count++;
   }
-  const [first] = left;
-  const by = isJoint ? [...used] : first ? [first] : [];
-  return by.length > 0 ? { by: by.map(({ freeze }) => freeze.id), windows: count } : undefined;
+  const by = isJoint ? [...used] : left.slice(0, 1);
+  return { by: by.map(({ freeze }) => freeze.id), windows: count };
 }
 
-function jointly(others: Comparable[], { start, end }: Window): Comparable[] | undefined {
+/** @returns the freezes that together cover the window; none if a part of it is free */
+function jointly(others: Comparable[], { start, end }: Window): Comparable[] {
   const used: Comparable[] = [];
-  let at = start;
-  while (at < end) {
-    const [next] = others.filter((other) => reach(other, at) > at).toSorted((a, b) => reach(b, at) - reach(a, at));
-    if (!next) return undefined;
-    used.push(next);
-    at = reach(next, at);
+  for (let at = start; at < end; ) {
+    const since = at;
+    const next = others.reduce<{ other?: Comparable; until: number }>(
+      (best, other) => {
+        const until = other.windows.reach(since);
+        return until > best.until ? { other, until } : best;
+      },
+      { until: since },
+    );
+    if (!next.other) return [];
+    used.push(next.other);
+    at = next.until;
   }
   return used;
-}
-
-/** End of the merged window that is active at an instant; the instant itself if none is. */
-function reach(one: Comparable, at: number): number {
-  const { known } = one;
-  const isKnown = known && known.asked <= at && at < known.end;
-  const window = isKnown ? known : nextWindow(one.occurrences, at);
-  if (window !== known) one.known = { ...window, asked: at };
-  return window.start <= at ? window.end : at;
-}
-
-function nextWindow(occurrences: Occurrences, at: number): Window {
-  const [first] = merged(occurrences(at), (start) => Math.max(start, at) + YEAR);
-  return first ?? { start: Number.POSITIVE_INFINITY, end: Number.POSITIVE_INFINITY };
 }
 
 /** True if every pipeline of one scope is surely in the other. */

@@ -26,8 +26,8 @@ const DAY = 24 * 60 * 60 * 1000;
 export const APPROVAL_LIFETIME = 7 * DAY;
 /** CodePipeline does not continue executions that waited longer. */
 const EXECUTION_LIFETIME = 30 * DAY;
-/** More than a year of a weekly freeze. */
-const LOOKED_AT = 60;
+/** Two weeks of a nightly freeze, and a year of a monthly one. */
+const LOOKED_AT = 14;
 
 export function freezeWarnings(policy: Policy, now: number): Contradiction[] {
   const redundant = redundantFreezes(policy, now);
@@ -50,11 +50,10 @@ export function freezeWarnings(policy: Policy, now: number): Contradiction[] {
 }
 
 function never(policy: Policy, freeze: Freeze, now: number): string[] {
-  if (freeze.every && !everFires(freeze.every.cron)) return [NEVER_FIRES];
   if (freeze.ssmCalendar) return [];
   const calendar = freeze.ics === undefined ? undefined : policy.calendars?.[freeze.ics];
   for (const _ of occurrencesOf(freeze, times, calendar)(now)) return [];
-  return [noMoreWindows(freeze.kind)];
+  return [freeze.every && !everFires(freeze.every.cron) ? NEVER_FIRES : noMoreWindows(freeze.kind)];
 }
 
 function long(policy: Policy, freeze: Freeze, now: number): string[] {

@@ -64,8 +64,8 @@ function recurring(
   const begins = read(cron);
   const ends = until === undefined ? undefined : read(until);
   return function* (after): Generator<Window> {
-    // One more day, because around a clock change the order of instants differs from that of local times.
-    const local = localAt(tz, after) - DAY;
+    // Around a clock change, the order of instants differs from that of local times.
+    const local = localAt(tz, after) - (changesNear(tz, [after - duration, after]) ? DAY : 0);
     const since = ends ? (ends.before(local) ?? local) : local - duration;
     for (let from = begins.after(since - 1); from !== undefined; from = begins.after(from)) {
       if (isExcepted(from)) continue;
@@ -75,6 +75,11 @@ function recurring(
       if (end > start && end > after) yield { start, end };
     }
   };
+}
+
+function changesNear(tz: string, instants: number[]): boolean {
+  const offsets = instants.flatMap((at) => [at - DAY, at + DAY].map((near) => localAt(tz, near) - near));
+  return new Set(offsets).size > 1;
 }
 
 export function isWholeDays(duration: number): boolean {

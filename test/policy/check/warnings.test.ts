@@ -253,3 +253,96 @@ describe('the nearest name to a pattern', () => {
     );
   });
 });
+
+describe('a freeze that surely means something else', () => {
+  const about = (freeze: string, top?: string) =>
+    words(warnings(policyOf([freeze], top), now)).filter((one) => one.startsWith('freezes.'));
+
+  it.each([
+    ['every: { cron: "0 3 1-7 * SAT", duration: 1h }', true],
+    ['every: { cron: "0 3 * * FRI", until: "0 3 13 * MON" }', true],
+    ['every: { cron: "0 3 1-7 * +SAT", duration: 1h }', false],
+    ['every: { cron: "0 3 * * SAT#1", duration: 1h }', false],
+    ['every: { cron: "0 3 1 * *", duration: 1h }', false],
+  ])('%s matches either day: %s', (freeze, isEither) => {
+    expect(about(freeze).some((one) => one.includes('fires on every day that matches the day of the month or'))).toBe(
+      isEither,
+    );
+  });
+
+  it('overlaps itself', () => {
+    expect(about('every: { cron: "0 * 15 JAN *", duration: 24h }')).toContain(
+      'freezes.0: its windows overlap: the window from 2027-01-15 00:00 is still active when the next starts at 2027-01-15 01:00; together they are one window',
+    );
+    const whole = 'every: { cron: "0 0 * * SAT,SUN", duration: 24h }';
+    expect(about(whole)).toEqual([]);
+    expect(about('every: { cron: "0 22 * * *", duration: 24h }').join()).not.toContain('overlap');
+  });
+
+  it.each([
+    ['once: { from: 2026-12-19T00:00, until: 2026-12-26T00:00 }', undefined],
+    ['once: { from: 2026-12-19T00:00, until: 2026-12-26T00:01 }', '7 days from Sat 19 Dec 2026 00:00 CET; an approval'],
+    ['kind: allow, every: { cron: "0 9 * * MON", duration: 8h }', undefined],
+    ['kind: allow, every: { cron: "0 9 1,15 * *", duration: 8h }', '13 days from Tue 1 Dec 2026 17:00 CET; an approval'],
+  ])('%s lasts longer than an approval lives: %s', (freeze, says) => {
+    const found = about(freeze).find((one) => one.includes('stays frozen'));
+    if (says === undefined) expect(found).toBe(undefined);
+    else expect(found).toContain(says);
+  });
+
+  it('has an override that no rule under commands permits, or that is longer than any override', () => {
+    const freeze = `${single(12)}, override: { allow: [release, leads] }`;
+    const rule = (allow: string, scope: string, act = 'override') =>
+      `commands: [{ allow: [${allow}], do: [${act}], scope: ${scope} }]`;
+    const useless = (names: string) =>
+      `freezes.0.override: no rule under "commands" allows ${names} the command override for these pipelines, so nobody can override this freeze`;
+    expect(about(freeze, 'commands: []')).toEqual([useless('release or leads')]);
+    expect(about(freeze, rule('release, leads', 'all', 'freeze'))).toEqual([useless('release or leads')]);
+    expect(about(freeze, rule('release', 'all'))).toEqual([useless('leads')]);
+    expect(about(freeze, rule('release, leads', 'prod'))).toEqual([]);
+    expect(about(`${freeze}, scope: test`, rule('release, leads', 'prod'))).toEqual([useless('release or leads')]);
+    expect(about(freeze, rule('release, leads', 'tagged'))).toEqual([useless('release or leads')]);
+    expect(about(`${single(12)}, override: { allow: [release], maxFor: 15d }`)).toEqual([
+      'freezes.0.override: an override ends after at most 14 d, so a longer maxFor has no effect',
+    ]);
+  });
+
+  it('is an allow window that several deny freezes cover together, or one that can be overridden', () => {
+    const pair = (...freezes: string[]) =>
+      words(warnings(policyOf(freezes), now)).filter((one) => one.startsWith('freezes.2') || one.includes('allows a'));
+    const night = 'every: { cron: "0 18 * * *", until: "0 0 * * *" }';
+    const morning = 'every: { cron: "0 0 * * *", until: "0 9 * * *" }';
+    expect(pair(night, morning, 'kind: allow, every: { cron: "0 22 * * *", duration: 4h }').join()).toMatch(
+      /^freezes\.2: it never allows a deployment: deny freeze "a" and "b" are active/,
+    );
+    expect(pair(night, morning, 'kind: allow, every: { cron: "0 22 * * *", duration: 12h }')).toEqual([]);
+    const open = 'id: weekend, override: { allow: [release] }, every: { cron: "0 16 * * FRI", until: "0 8 * * MON" }';
+    expect(pair(open, 'kind: allow, every: { cron: "0 6 * * SUN", duration: 4h }').join()).toContain(
+      '"weekend" is active',
+    );
+  });
+});
+
+describe('what comes too late, and Regions that do not exist', () => {
+  it('are reminders and escalations after an approval expired', () => {
+    const top = `approvals: [{ id: x, scope: all, require: [{ from: [release] }], remind: [1h, 8d], escalate: { after: 7d, to: leads } }]`;
+    expect(words(warnings(policyOf(hush, top), now))).toEqual([
+      'approvals.0.remind.1: this reminder never happens: an approval expires after 7 days, unless its action has another timeout',
+      'approvals.0.escalate.after: this escalation never happens: an approval expires after 7 days, unless its action has another timeout',
+    ]);
+  });
+
+  it('are Regions by name, and no patterns', () => {
+    const isRegion = (name: string) => name === 'eu-central-1';
+    const parsed = parsePolicy(`version: 1
+accounts: [{ id: "111122223333", regions: [eu-central-1, eu-centrl-1] }]
+scopes: { s: { regions: ["eu-*", us-east-1] } }
+routes: [{ scope: s, channel: C0X }]
+`);
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+    expect(words(warnings(parsed.policy, now, { isRegion }))).toEqual([
+      'accounts.0.regions.1: AWS has no Region "eu-centrl-1" (as of this version of Signalbox)',
+      'scopes.s.regions.1: AWS has no Region "us-east-1" (as of this version of Signalbox)',
+    ]);
+  });
+});
