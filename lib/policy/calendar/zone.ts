@@ -1,4 +1,5 @@
 import { tzOffset } from '@date-fns/tz';
+import { offsetIn, tableOf } from './offset-table.ts';
 
 /** A local time is stored as the milliseconds that it would be in UTC. Recurrences follow the wall clock. */
 
@@ -76,6 +77,8 @@ function offsetAt(zone: string, instant: number): number {
 }
 
 function exactOffsetAt(zone: string, instant: number): number {
+  const table = tableOf(zone);
+  if (table) return offsetIn(table, instant);
   const minutes = tzOffset(zone, new Date(instant));
   if (Number.isNaN(minutes)) throw new Error(`Unknown time zone "${zone}"`);
   return minutes * MINUTE;

@@ -283,7 +283,10 @@ describe('a freeze that surely means something else', () => {
     ['once: { from: 2026-12-19T00:00, until: 2026-12-26T00:00 }', undefined],
     ['once: { from: 2026-12-19T00:00, until: 2026-12-26T00:01 }', '7 days from Sat 19 Dec 2026 00:00 CET; an approval'],
     ['kind: allow, every: { cron: "0 9 * * MON", duration: 8h }', undefined],
-    ['kind: allow, every: { cron: "0 9 1,15 * *", duration: 8h }', '13 days from Tue 1 Dec 2026 17:00 CET; an approval'],
+    [
+      'kind: allow, every: { cron: "0 9 1,15 * *", duration: 8h }',
+      '13 days from Tue 1 Dec 2026 17:00 CET; an approval',
+    ],
   ])('%s lasts longer than an approval lives: %s', (freeze, says) => {
     const found = about(freeze).find((one) => one.includes('stays frozen'));
     if (says === undefined) expect(found).toBe(undefined);
