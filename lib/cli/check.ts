@@ -1,3 +1,4 @@
+import { isRegion } from '../aws/regions.ts';
 import { PolicyError, readPolicy } from '../config/policy-file.ts';
 import { dateAndTime } from '../policy/calendar/local-time.ts';
 import type { Contradiction } from '../policy/check/contradictions.ts';
@@ -43,7 +44,7 @@ export async function check(
   const { policy, version, placeOf } = read;
   const pipelines = list === undefined ? undefined : await readPipelineNames(list);
   const groups = people === undefined ? undefined : await readGroupMembers(people);
-  const all = [...warnings(policy, now, pipelines), ...(groups ? groupWarnings(policy, groups) : [])];
+  const all = [...warnings(policy, now, { pipelines, isRegion }), ...(groups ? groupWarnings(policy, groups) : [])];
   const found = all.map((finding) => located(file, finding, policy, placeOf));
   const freezes = policy.freezes.map((freeze) => ({ freeze, next: coming(policy, freeze, now, SHOWN) }));
   const signatures = policy.signatures?.length ?? 0;
@@ -93,10 +94,13 @@ function listed({ tz, ssmCalendar }: Freeze, next: ReturnType<typeof coming>): s
   if (ssmCalendar) return [`  windows not listed, because they are in SSM calendar ${ssmCalendar.join(', ')}`];
   if (next.length === 0) return ['  no more windows'];
   return next.map(({ start, end }) => {
-    return `  ${dateAndTime(tz, start)} to ${dateAndTime(tz, end)}  (${utc(start)} to ${utc(end)})`;
+    const inUtc = `${utc(start) ?? 'more than a year ago'} to ${utc(end) ?? 'more than a year ahead'}`;
+    if (!Number.isFinite(start) || !Number.isFinite(end)) return `  ${inUtc}`;
+    return `  ${dateAndTime(tz, start)} to ${dateAndTime(tz, end)}  (${inUtc})`;
   });
 }
 
-function utc(instant: number): string {
-  return new Date(instant).toISOString().replace(/:00\.000Z$/, 'Z');
+/** Null if it is more than a year away. */
+function utc(instant: number): string | null {
+  return Number.isFinite(instant) ? new Date(instant).toISOString().replace(/:00\.000Z$/, 'Z') : null;
 }

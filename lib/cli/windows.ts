@@ -56,16 +56,18 @@ function concerns({ scopes }: Policy, freeze: Freeze, { pipeline, stage }: Windo
 function show(policy: Policy, freeze: Freeze, at: number): Shown {
   const [window] = coming(policy, freeze, at, 1);
   const { id, kind, tz } = freeze;
-  const utc = (instant: number | undefined) => (instant === undefined ? null : new Date(instant).toISOString());
-  const isUntold = freeze.ssmCalendar !== undefined && kind === 'deny';
-  const active = isUntold || (window !== undefined && window.start <= at);
+  const utc = (instant = Number.NaN) => (Number.isFinite(instant) ? new Date(instant).toISOString() : null);
+  const isUnreadable = freeze.ssmCalendar !== undefined && kind === 'deny';
+  const active = isUnreadable || (window !== undefined && window.start <= at);
   return { id, kind, active, start: utc(window?.start), end: utc(window?.end), tz };
 }
 
 function inWords({ ssmCalendar }: Freeze, { id, kind, active, start, end, tz }: Shown): string {
   if (ssmCalendar)
     return `${id} (${kind}): windows not listed, because they are in SSM calendar ${ssmCalendar.join(', ')}`;
-  if (start === null || end === null) return `${id} (${kind}): no more windows`;
-  const local = (text: string) => dateAndTime(tz, Date.parse(text));
-  return `${id} (${kind}) ${active ? 'now' : 'next'}: ${local(start)} to ${local(end)}`;
+  if (start === null && !active) return `${id} (${kind}): no more windows`;
+  const local = (text: string | null, otherwise: string) =>
+    text === null ? otherwise : dateAndTime(tz, Date.parse(text));
+  const span = `${local(start, 'more than a year ago')} to ${local(end, 'more than a year ahead')}`;
+  return `${id} (${kind}) ${active ? 'now' : 'next'}: ${span}`;
 }

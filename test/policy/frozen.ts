@@ -36,7 +36,10 @@ export function yamlOf(freezes: string[], top = ''): string {
       own('id', 'abcdef'.charAt(index)) + own('kind', 'deny') + own('scope', 'all') + own('tz', 'Europe/Berlin');
     return `  - { ${words}${freeze} }`;
   });
-  return `${start}${top}\nfreezes:${list.length === 0 ? ' []' : `\n${list.join('\n')}`}\n`;
+  const commands = top.includes('commands:')
+    ? ''
+    : 'commands: [{ allow: [release, leads], do: [override], scope: all }]\n';
+  return `${start}${commands}${top}\nfreezes:${list.length === 0 ? ' []' : `\n${list.join('\n')}`}\n`;
 }
 
 export function policyOf(freezes: string[], top = '', files: Record<string, string> = {}): Policy {

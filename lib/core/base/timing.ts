@@ -28,6 +28,9 @@ export function diagnoseAgain(since: number, tries: number, spread: number): num
   return since + Math.round((tries < 2 ? 15 * SECOND : 2 * MINUTE) * (1 + spread / 2));
 }
 
+/** Each freeze, override and mute from Slack ends after this time at the latest. */
+export const LONGEST_ORDER = 14 * 24 * 60 * MINUTE;
+
 export const GIVE_UP_EPHEMERAL = 10 * MINUTE;
 
 /** Maximum age of a people look-up that decides something. */

@@ -2,6 +2,7 @@ import { parseDocument } from 'yaml';
 import type { Contradiction } from '../check/contradictions.ts';
 import type { Policy } from '../file/schema.ts';
 import { readCalendar } from './icalendar.ts';
+import { CalendarError } from './icalendar-lines.ts';
 import type { Calendar } from './icalendar-types.ts';
 
 /** File names in a policy that is not validated yet. */
@@ -25,8 +26,12 @@ export function calendarsOf(policy: Pick<Policy, 'freezes'>, files: Record<strin
       if (text === undefined || text instanceof Error) throw text ?? new Error('it was not read');
       calendars[ics] = readCalendar(text);
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      problems.push({ path: ['freezes', index, 'ics'], message: `${ics}: ${why}` });
+      const path = ['freezes', index, 'ics'];
+      if (error instanceof CalendarError) {
+        problems.push(...error.problems.map(({ line, message }) => ({ path, message: `${ics}:${line}: ${message}` })));
+      } else {
+        problems.push({ path, message: `${ics}: ${error instanceof Error ? error.message : error}` });
+      }
     }
   }
   return { calendars, problems };

@@ -10,23 +10,37 @@ export interface WallClock {
 
 /** @throws an error that describes the mistake in the pattern */
 export function wallClock(pattern: string): WallClock {
+  const known = clocks.get(pattern);
+  if (known) return known;
   // Equivalent to the time zone UTC, but 50 times faster because it needs no zone lookup.
   const cron = new Cron(pattern, { utcOffset: 0, mode: '5-part' });
-  return {
+  const clock: WallClock = {
     after: (local) => cron.nextRun(new Date(local))?.getTime(),
     before: (local) => cron.previousRuns(1, new Date(local))[0]?.getTime(),
   };
+  if (clocks.size >= MOST_CLOCKS) clocks.clear();
+  clocks.set(pattern, clock);
+  return clock;
+}
+
+const clocks = new Map<string, WallClock>();
+const MOST_CLOCKS = 1_000;
+
+/** True if a day matches by its day of the month or by its weekday. `+` before the weekday asks for both. */
+export function isEitherDay(pattern: string): boolean {
+  const [, , day = '*', , weekday = '*'] = pattern.trim().split(/\s+/);
+  return !/^\*(\/1)?$/.test(day) && !/^(\*(\/1)?$|\+)/.test(weekday);
 }
 
 export function whyNoCron(pattern: string): string | undefined {
   // The library also accepts dates and `@daily`. `?` is ambiguous: the current minute, or any minute.
   if (!/^\s*[^\s?@]+(\s+[^\s?@]+){4}\s*$/.test(pattern)) {
-    return 'a cron has five fields: minute, hour, day of the month, month, day of the week, as "0 16 * * FRI"';
+    return 'a cron needs five fields: minute, hour, day of the month, month, weekday, as "0 16 * * FRI"';
   }
   try {
     wallClock(pattern);
   } catch (error) {
-    return error instanceof Error ? error.message.replace(/^CronPattern: /, '') : 'this is no cron';
+    return error instanceof Error ? error.message.replace(/^CronPattern: /, '') : 'this is not a cron';
   }
   return undefined;
 }

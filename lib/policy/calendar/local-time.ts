@@ -19,20 +19,20 @@ interface Written {
 }
 
 /** Cache: messages repeat the same window edges. */
-const said = new Map<string, Written>();
-const MOST_SAID = 2_000;
+const writtenTimes = new Map<string, Written>();
+const MOST_WRITTEN = 2_000;
 
 function written(zone: string, instant: number): Written {
   const key = `${instant} ${zone}`;
-  const remembered = said.get(key);
+  const remembered = writtenTimes.get(key);
   if (remembered) return remembered;
   const local = new Date(localAt(zone, instant));
   const day = weekdays[local.getUTCDay()];
   const date = `${local.getUTCDate()} ${months[local.getUTCMonth()]} ${local.getUTCFullYear()}`;
   const time = `${local.toISOString().slice(11, 16)} ${abbreviation(zone, instant)}`;
   const all = { short: `${day} ${time}`, long: `${day} ${date} ${time}` };
-  if (said.size >= MOST_SAID) said.clear();
-  said.set(key, all);
+  if (writtenTimes.size >= MOST_WRITTEN) writtenTimes.clear();
+  writtenTimes.set(key, all);
   return all;
 }
 

@@ -5,7 +5,7 @@ import type { Policy } from '../file/schema.ts';
 import type { Freeze } from '../freeze/schema.ts';
 import { and } from '../text/list.ts';
 import { dateAndTime } from './local-time.ts';
-import { runsOf, type Timeline, type Window } from './timeline.ts';
+import { merged, type Timeline, type Window } from './timeline.ts';
 
 /** A calendar has the state from its last reading, and changes it at each transition known from that reading. */
 
@@ -21,7 +21,7 @@ export function oldAts({ calendars = {} }: SharedState): number[] {
 export interface CalendarWindows {
   timeline: Timeline;
   /** Reason why the state is unknown, which counts as frozen. */
-  untold?: string | undefined;
+  unreadable?: string | undefined;
   oldAt: number;
 }
 
@@ -32,12 +32,14 @@ export function windowsOfCalendar(
   now: number,
 ): CalendarWindows {
   const all = ssmCalendar.map((arn) => readingOf(arn, ownProperty(calendars, arn), { tz, now }));
-  const untold = all.filter((one) => typeof one === 'string');
+  const unreadable = all.filter((one) => typeof one === 'string');
   const readings = all.filter((one) => typeof one !== 'string');
   const oldAt = Math.min(...readings.map(({ asOf }) => asOf + CALENDAR_OLD));
-  if (untold.length > 0) return { timeline: timelineIn(kind === 'deny' ? [ALWAYS] : []), untold: and(untold), oldAt };
+  if (unreadable.length > 0) {
+    return { timeline: timelineIn(kind === 'deny' ? [ALWAYS] : []), unreadable: and(unreadable), oldAt };
+  }
   const each = readings.flatMap(({ reading }) => closedIn(reading));
-  const closed = runsOf(each.toSorted((a, b) => a.start - b.start));
+  const closed = [...merged(each.toSorted((a, b) => a.start - b.start))];
   return { timeline: timelineIn(kind === 'deny' ? closed : between(closed)), oldAt };
 }
 
@@ -82,7 +84,7 @@ function between(windows: Window[]): Window[] {
 
 function timelineIn(windows: Window[]): Timeline {
   return {
-    occurrences: (after) => windows.filter(({ end }) => end > after),
+    windows: (after) => windows.filter(({ end }) => end > after),
     around(now) {
       const window = windows.find(({ start, end }) => start <= now && now < end);
       return window && { start: window.start, end: Number.isFinite(window.end) ? window.end : undefined };

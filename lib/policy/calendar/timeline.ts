@@ -4,35 +4,75 @@ export interface Window {
   end: number;
 }
 
-/** Occurrences that end after an instant, sorted by start; the sequence may be infinite. */
+/** Windows that end after an instant, sorted by start. They may overlap, and the sequence may be infinite. */
 export type Occurrences = (after: number) => Iterable<Window>;
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** Limit for looking ahead: more than a year, so that annual occurrences are found. */
+/** Limit for looking ahead and back: more than a year, so that annual windows are found. */
 export const HORIZON = 400 * DAY;
 
+/** Windows that overlap or touch are one. */
 export interface Timeline {
-  /** `start`: of the first occurrence that is on. `end`: of all occurrences without a gap; absent beyond HORIZON. */
+  /** The window that is on. `end` is absent beyond HORIZON. */
   around(now: number): { start: number; end?: number | undefined } | undefined;
   next(now: number): number | undefined;
-  occurrences: Occurrences;
+  /** Windows that end after an instant, in order. A start or an end beyond HORIZON is infinite. */
+  windows(after: number): Iterable<Window>;
 }
 
-/** Merges windows that overlap or touch; the input is sorted by start. */
-export function runsOf(windows: Window[]): Window[] {
-  const runs: Window[] = [];
+/** Merges windows that overlap or touch; the input is sorted by start. A window that goes past its limit is the last. */
+export function* merged(
+  windows: Iterable<Window>,
+  limit: (start: number) => number = () => Number.POSITIVE_INFINITY,
+): Generator<Window> {
+  let last: Window | undefined;
   for (const { start, end } of windows) {
-    const last = runs.at(-1);
-    if (last && start <= last.end) last.end = Math.max(last.end, end);
-    else runs.push({ start, end });
+    if (last && start <= last.end) {
+      last.end = Math.max(last.end, end);
+    } else {
+      if (last) yield last;
+      last = { start, end };
+    }
+    if (last.end > limit(last.start)) break;
   }
-  return runs;
+  if (last) yield last;
 }
+
+/** Merged windows that end after an instant. Only the first can have begun before it. */
+export function* windowsAfter(occurrences: Occurrences, after: number): Generator<Window> {
+  const limit = (start: number) => Math.max(start, after) + HORIZON;
+  let isFirst = true;
+  for (const { start, end } of merged(occurrences(after), limit)) {
+    const isEndless = end > limit(start);
+    yield { start: isFirst ? beginOf(occurrences, start) : start, end: isEndless ? Number.POSITIVE_INFINITY : end };
+    if (isEndless) return;
+    isFirst = false;
+  }
+}
+
+/** Looks back, in growing steps, for earlier windows without a gap.
+ *  @returns minus infinity if there is none for more than a year */
+function beginOf(occurrences: Occurrences, start: number): number {
+  for (let span = DAY; span < 2 * HORIZON; span *= 2) {
+    const since = start - span;
+    for (const window of merged(occurrences(since), () => start)) {
+      if (window.end < start) continue;
+      if (window.start > since) return Math.min(window.start, start);
+      // An earlier window may touch this one.
+      break;
+    }
+  }
+  return Number.NEGATIVE_INFINITY;
+}
+
+const MOST_BEGINS = 100;
 
 /** Occurrences are computed on demand and kept, so that a repeated question is cheap. */
 export function timelineOf(occurrences: Occurrences): Timeline {
   let memory = remember(occurrences, Number.NaN);
+  /** By end. */
+  const begins = new Map<number, number>();
 
   function near(now: number): Memory {
     // A search for an end first looks a year ahead, and then asks about the present again.
@@ -41,8 +81,15 @@ export function timelineOf(occurrences: Occurrences): Timeline {
     return memory;
   }
 
+  function begin(start: number, end: number): number {
+    const known = begins.get(end) ?? beginOf(occurrences, start);
+    if (begins.size > MOST_BEGINS) begins.clear();
+    begins.set(end, known);
+    return known;
+  }
+
   return {
-    occurrences,
+    windows: (after) => windowsAfter(occurrences, after),
     around(now) {
       const { at, lastEnd, firstAfter } = near(now);
       const after = firstAfter(now);
@@ -57,7 +104,7 @@ export function timelineOf(occurrences: Occurrences): Timeline {
       if (start === undefined) return undefined;
       for (let index = after; ; index++) {
         const window = at(index);
-        if (!window || window.start > end) return { start, end };
+        if (!window || window.start > end) return { start: begin(start, end), end };
         end = Math.max(end, window.end);
         if (end - now > HORIZON) return { start };
       }

@@ -3,6 +3,15 @@ import { didYouMean } from '../file/nearest-word.ts';
 import type { Policy } from '../file/schema.ts';
 import { identityKey } from '../people/identity.ts';
 import { ALL } from '../scope/scope.ts';
+import {
+  duplicateAccountName,
+  duplicateId,
+  duplicateIdentity,
+  ENDLESS,
+  RESERVED_SCOPE,
+  secondOwnAccount,
+  unknownName,
+} from './messages.ts';
 import { unsatisfiable } from './unsatisfiable-approvals.ts';
 
 export interface Contradiction {
@@ -12,9 +21,7 @@ export interface Contradiction {
 
 export function contradictions(policy: Policy): Contradiction[] {
   const { accounts, scopes, people, routes, approvals, freezes, commands, retry } = policy;
-  const reserved = Object.hasOwn(scopes, ALL)
-    ? [{ path: ['scopes', ALL], message: '"all" always means everything' }]
-    : [];
+  const reserved = Object.hasOwn(scopes, ALL) ? [{ path: ['scopes', ALL], message: RESERVED_SCOPE }] : [];
   const scopeNames = [ALL, ...Object.keys(scopes)];
   const inScope = (list: string) => (rule: { scope: string }, index: number) =>
     unknown([list, index, 'scope'], 'scope', rule.scope, scopeNames);
@@ -35,23 +42,23 @@ export function contradictions(policy: Policy): Contradiction[] {
   );
   return [
     ...reserved,
-    ...twice('accounts', 'account', accounts),
+    ...duplicates('accounts', 'account', accounts),
     ...confusedAccounts(policy),
     ...routes.flatMap(inScope('routes')),
-    ...twice('routes', 'route', routes),
+    ...duplicates('routes', 'route', routes),
     ...approvals.flatMap(inScope('approvals')),
-    ...twice('approvals', 'approval rule', approvals),
+    ...duplicates('approvals', 'approval rule', approvals),
     ...freezes.flatMap(inScope('freezes')),
-    ...twice('freezes', 'freeze', freezes),
+    ...duplicates('freezes', 'freeze', freezes),
     ...overriders,
     ...commands.flatMap(inScope('commands')),
     ...commanders,
     ...endless(policy),
     ...retry.flatMap(inScope('retry')),
-    ...twice('retry', 'retry rule', retry),
+    ...duplicates('retry', 'retry rule', retry),
     ...missing,
     ...(missing.length > 0 ? [] : unsatisfiable(policy)),
-    ...sameIdentity(policy),
+    ...duplicateIdentities(policy),
   ];
 }
 
@@ -63,12 +70,12 @@ function confusedAccounts({ accounts }: Policy): Contradiction[] {
     const isTaken = name !== undefined && names.indexOf(name) < index;
     const isAlien = role === undefined && own < index && accounts[own]?.id !== id;
     return [
-      ...(isTaken ? [{ path: ['accounts', index, 'name'], message: `another account is called "${name}"` }] : []),
+      ...(isTaken ? [{ path: ['accounts', index, 'name'], message: duplicateAccountName(name) }] : []),
       ...(isAlien
         ? [
             {
               path: ['accounts', index],
-              message: `only Signalbox's own account goes without a role, and ${accounts[own]?.id} does: name the role of this one`,
+              message: secondOwnAccount(accounts[own]?.id ?? ''),
             },
           ]
         : []),
@@ -79,32 +86,29 @@ function confusedAccounts({ accounts }: Policy): Contradiction[] {
 function endless({ freezes }: Policy): Contradiction[] {
   return freezes.flatMap(({ every }, index) =>
     every?.until !== undefined && !everFires(every.until)
-      ? [{ path: ['freezes', index, 'every', 'until'], message: 'this is never, so the freeze would not end' }]
+      ? [{ path: ['freezes', index, 'every', 'until'], message: ENDLESS }]
       : [],
   );
 }
 
 function unknown(path: PropertyKey[], what: string, name: string, known: string[]): Contradiction[] {
   if (known.includes(name)) return [];
-  const are = what === 'people' ? 'are no people' : `is no ${what}`;
-  return [{ path, message: `there ${are} "${name}"${didYouMean(name, known)}` }];
+  return [{ path, message: unknownName(what, name, didYouMean(name, known)) }];
 }
 
-function twice(list: string, what: string, rules: { id?: string | undefined }[]): Contradiction[] {
+function duplicates(list: string, what: string, rules: { id?: string | undefined }[]): Contradiction[] {
   const ids = rules.map(({ id }) => id);
   return rules.flatMap(({ id }, index) =>
-    id !== undefined && ids.indexOf(id) < index
-      ? [{ path: [list, index, 'id'], message: `there is another ${what} "${id}"` }]
-      : [],
+    id !== undefined && ids.indexOf(id) < index ? [{ path: [list, index, 'id'], message: duplicateId(what, id) }] : [],
   );
 }
 
 /** Different YAML keys can mean the same person. */
-function sameIdentity({ identities }: Policy): Contradiction[] {
+function duplicateIdentities({ identities }: Policy): Contradiction[] {
   const keys = Object.keys(identities).map(identityKey);
   return Object.keys(identities).flatMap((key, index) =>
     keys.indexOf(identityKey(key)) < index
-      ? [{ path: ['identities', key], message: `there is another identity of "${identityKey(key)}"` }]
+      ? [{ path: ['identities', key], message: duplicateIdentity(identityKey(key)) }]
       : [],
   );
 }

@@ -1,96 +1,116 @@
-import { everFires } from '../calendar/cron.ts';
+import { LONGEST_ORDER } from '../../core/base/timing.ts';
+import { duration } from '../../core/text/duration.ts';
+import { everFires, isEitherDay } from '../calendar/cron.ts';
 import { dateAndTime } from '../calendar/local-time.ts';
 import { times } from '../calendar/time-sources.ts';
-import { runsOf } from '../calendar/timeline.ts';
-import { exists, instantsOf } from '../calendar/zone.ts';
 import type { Policy } from '../file/schema.ts';
 import { occurrencesOf } from '../freeze/occurrences.ts';
+import { usableOverride } from '../freeze/override.ts';
 import type { Freeze } from '../freeze/schema.ts';
 import { coming } from '../freeze/windows.ts';
+import { clockChangeWarnings } from './clock-changes.ts';
 import type { Contradiction } from './contradictions.ts';
-import { overlaps } from './freeze-overlaps.ts';
+import { redundantFreezes } from './freeze-overlaps.ts';
+import {
+  eitherDay,
+  longFreeze,
+  longOverride,
+  NEVER_FIRES,
+  noMoreWindows,
+  overlapsItself,
+  uselessOverride,
+} from './messages.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
-const LOOKED_AT = 2 * 365 * DAY;
-/** CodePipeline does not resume executions that waited longer. */
-const LONGEST = 30 * DAY;
-/** Enough for two years of an hourly freeze. */
-const MOST = 20_000;
-
-function take<T>(all: Iterable<T>, most: number, isWanted: (one: T) => boolean = () => true): T[] {
-  const found: T[] = [];
-  for (const one of all) {
-    if (found.length === most || !isWanted(one)) break;
-    found.push(one);
-  }
-  return found;
-}
+/** An approval action expires after this time by default. */
+export const APPROVAL_LIFETIME = 7 * DAY;
+/** CodePipeline does not continue executions that waited longer. */
+const EXECUTION_LIFETIME = 30 * DAY;
+/** Two weeks of a nightly freeze, and a year of a monthly one. */
+const LOOKED_AT = 14;
 
 export function freezeWarnings(policy: Policy, now: number): Contradiction[] {
+  const redundant = redundantFreezes(policy, now);
   return policy.freezes.flatMap((freeze, index) => {
-    const warnings = [...never(policy, freeze, now), ...long(policy, freeze, now), ...clockChanges(freeze, now)];
-    return [...warnings, ...overlaps(policy, index, now)].map((message) => ({ path: ['freezes', index], message }));
+    const about =
+      (...key: string[]) =>
+      (message: string) => ({ path: ['freezes', index, ...key], message });
+    return [
+      ...[
+        ...never(policy, freeze, now),
+        ...long(policy, freeze, now),
+        ...crons(freeze),
+        ...ownOverlap(freeze, now),
+        ...clockChangeWarnings(freeze, now),
+        ...(redundant.get(index) ?? []),
+      ].map(about()),
+      ...overrides(policy, freeze).map(about('override')),
+    ];
   });
 }
 
 function never(policy: Policy, freeze: Freeze, now: number): string[] {
-  if (freeze.every && !everFires(freeze.every.cron)) return ['its cron never fires, so it never happens'];
-  if (freeze.ssmCalendar || coming(policy, freeze, now, 1).length > 0) return [];
-  const consequence = freeze.kind === 'allow' ? ', and what it alone allows is closed for good' : '';
-  return [`it does not happen any more${consequence}`];
+  if (freeze.ssmCalendar) return [];
+  const calendar = freeze.ics === undefined ? undefined : policy.calendars?.[freeze.ics];
+  for (const _ of occurrencesOf(freeze, times, calendar)(now)) return [];
+  return [freeze.every && !everFires(freeze.every.cron) ? NEVER_FIRES : noMoreWindows(freeze.kind)];
 }
 
 function long(policy: Policy, freeze: Freeze, now: number): string[] {
-  if (freeze.kind === 'allow') return [];
-  const runs = runsOf(coming(policy, freeze, now, 100));
-  const found = runs.find(({ start, end }) => end - start > LONGEST);
+  const windows = coming(policy, freeze, now, LOOKED_AT);
+  const frozen = freeze.kind === 'deny' ? windows : isAlone(policy, freeze) ? gaps(windows) : [];
+  const found =
+    frozen.find(({ start, end }) => end - start > EXECUTION_LIFETIME) ??
+    frozen.find(({ start, end }) => end - start > APPROVAL_LIFETIME);
   if (!found) return [];
-  const days = Math.floor((found.end - found.start) / DAY);
-  return [
-    `it lasts for ${days} days from ${dateAndTime(freeze.tz, found.start)}; CodePipeline resumes nothing that waited for more than 30 days`,
-  ];
+  const length = found.end - found.start;
+  const limit = length > EXECUTION_LIFETIME ? 'execution' : 'approval';
+  const from = Number.isFinite(length) ? dateAndTime(freeze.tz, found.start) : '';
+  return [longFreeze(length, from, limit)];
 }
 
-/** At a clock change, a local time may not exist or may occur twice. */
-function clockChanges(freeze: Freeze, now: number): string[] {
-  const { every, once, tz, kind } = freeze;
-  if (once) {
-    const edges = [once.from, once.until].map((text) => Date.parse(`${text}Z`));
-    return instantsOf(tz, edges[1] ?? 0).last > now ? strange(tz, edges[0] ?? 0, edges[1]) : [];
-  }
-  if (!every) return [];
-  const plain = { ...freeze, tz: 'UTC', except: freeze.except };
-  const local = take(occurrencesOf(plain, times)(now), MOST, ({ start }) => start < now + LOOKED_AT);
-  return local
-    .flatMap(({ start, end }) => strange(tz, start, every.until === undefined ? undefined : end, kind))
-    .slice(0, 4);
+/** Another allow freeze may be open meanwhile. */
+function isAlone({ freezes }: Policy, { kind }: Freeze): boolean {
+  return freezes.filter((freeze) => freeze.kind === kind).length === 1;
 }
 
-function strange(tz: string, start: number, end: number | undefined, kind: Freeze['kind'] = 'deny'): string[] {
-  const [from, to] = [instantsOf(tz, start), end === undefined ? undefined : instantsOf(tz, end)];
-  const [begins, ends] = kind === 'deny' ? [from.first, to?.last] : [from.last, to?.first];
-  if (ends !== undefined && ends <= begins) {
-    return [`the occurrence of ${written(start)} vanishes: the clock jumps over it, or shows its time twice`];
-  }
-  return [
-    ...edge('begins', tz, start, from),
-    ...(end === undefined || to === undefined ? [] : edge('ends', tz, end, to)),
-  ];
+function gaps(windows: { start: number; end: number }[]) {
+  return windows.flatMap(({ end }, index) => {
+    const next = windows[index + 1];
+    return next ? [{ start: end, end: next.start }] : [];
+  });
 }
 
-function edge(verb: string, tz: string, local: number, { first, last }: { first: number; last: number }): string[] {
-  if (!exists(tz, local)) {
-    return [
-      `on ${written(local)} the clock jumps over the time at which it ${verb}; it ${verb} with the jump, at ${dateAndTime(tz, first)}`,
-    ];
+function crons({ every }: Freeze): string[] {
+  return [every?.cron, every?.until].flatMap((cron) =>
+    cron !== undefined && isEitherDay(cron) ? [eitherDay(cron)] : [],
+  );
+}
+
+/** On the wall clock: an overlap in the night of a clock change is no mistake. */
+function ownOverlap(freeze: Freeze, now: number): string[] {
+  if (!freeze.every) return [];
+  let last: number | undefined;
+  let [count, began] = [0, 0];
+  for (const { start, end } of occurrencesOf({ ...freeze, tz: 'UTC' }, times)(now)) {
+    if (last !== undefined && start < last) return [overlapsItself(written(began), written(start))];
+    if (++count > LOOKED_AT) break;
+    [last, began] = [end, start];
   }
-  return first === last
-    ? []
-    : [
-        `the time at which it ${verb}, ${written(local)}, is there twice, at ${dateAndTime(tz, first)} and ${dateAndTime(tz, last)}; what keeps more frozen counts`,
-      ];
+  return [];
 }
 
 function written(local: number): string {
   return new Date(local).toISOString().slice(0, 16).replace('T', ' ');
+}
+
+function overrides(policy: Policy, freeze: Freeze): string[] {
+  const { override } = freeze;
+  if (!override) return [];
+  const usable = usableOverride(policy, freeze)?.allow ?? [];
+  const useless = override.allow.filter((name) => !usable.includes(name));
+  return [
+    ...(useless.length > 0 ? [uselessOverride(useless)] : []),
+    ...(override.maxFor > LONGEST_ORDER ? [longOverride(duration(LONGEST_ORDER))] : []),
+  ];
 }

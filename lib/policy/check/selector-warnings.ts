@@ -3,6 +3,7 @@ import { didYouMeanName } from '../file/nearest-word.ts';
 import type { Policy } from '../file/schema.ts';
 import { ALL, coversPipeline } from '../scope/scope.ts';
 import type { Contradiction } from './contradictions.ts';
+import { NO_PIPELINE_IN_SCOPE, noPipelineInRule, noPipelineMatches } from './messages.ts';
 
 /** Only pipeline names are known here, so conditions on stages, accounts, Regions and tags count as met. */
 export function selectorWarnings(policy: Policy, pipelines: string[]): Contradiction[] {
@@ -17,12 +18,12 @@ export function selectorWarnings(policy: Policy, pipelines: string[]): Contradic
     ),
   ]);
   return [
-    ...empty.map((name) => ({ path: ['scopes', name], message: 'none of the pipelines is in it' })),
+    ...empty.map((name) => ({ path: ['scopes', name], message: NO_PIPELINE_IN_SCOPE })),
     ...patterns,
     ...lists.flatMap((list) =>
       policy[list].flatMap(({ scope }, index) =>
         scope !== ALL && empty.includes(scope)
-          ? [{ path: [list, index, 'scope'], message: `it is about no pipeline: none is in "${scope}"` }]
+          ? [{ path: [list, index, 'scope'], message: noPipelineInRule(scope) }]
           : [],
       ),
     ),
@@ -33,5 +34,5 @@ const lists = ['routes', 'approvals', 'freezes', 'retry', 'commands'] as const;
 
 function matchless(path: PropertyKey[], glob: string, pipelines: string[]): Contradiction[] {
   if (pipelines.some((pipeline) => matches(glob, pipeline))) return [];
-  return [{ path, message: `"${glob}" is none of the pipelines${didYouMeanName(glob, pipelines)}` }];
+  return [{ path, message: noPipelineMatches(glob, didYouMeanName(glob, pipelines)) }];
 }

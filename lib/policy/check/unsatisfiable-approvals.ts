@@ -1,11 +1,10 @@
 import { ownProperty } from '../../core/base/own-property.ts';
-import { persons } from '../approval/messages.ts';
 import { candidatesOf, type Shortage, shortagesOf } from '../approval/shortage.ts';
 import type { Policy } from '../file/schema.ts';
 import type { Directory } from '../people/directory.ts';
 import { selectorOf } from '../people/members.ts';
-import { or } from '../text/list.ts';
 import type { Contradiction } from './contradictions.ts';
+import { groupNotListed, needsAll, tooFewDistinctPeople, tooFewPeople } from './messages.ts';
 
 /** Members of Slack user groups, by the group's id. */
 export type GroupMembers = Record<string, string[]>;
@@ -24,9 +23,7 @@ export function unsatisfiable(policy: Policy, groups: GroupMembers = {}): Contra
 export function groupWarnings(policy: Policy, groups: GroupMembers): Contradiction[] {
   const missing = Object.entries(policy.people).flatMap(([name, { slackGroups = [] }]) =>
     slackGroups.flatMap((id, index) =>
-      Object.hasOwn(groups, id)
-        ? []
-        : [{ path: ['people', name, 'slackGroups', index], message: `the list of members does not have ${id}` }],
+      Object.hasOwn(groups, id) ? [] : [{ path: ['people', name, 'slackGroups', index], message: groupNotListed(id) }],
     ),
   );
   return [...missing, ...unsatisfiable(policy, groups), ...allNeeded(policy, groups)];
@@ -40,8 +37,7 @@ function allNeeded(policy: Policy, groups: GroupMembers): Contradiction[] {
     return require.flatMap(({ count, names, from }, nth) => {
       const { people, isPending } = candidatesOf(from, directoryOf(groups));
       if (isPending || people.length !== count) return [];
-      const by = forbid.map((part) => (part === 'author' ? 'wrote' : 'started')).join(' or ');
-      const message = `needs all of ${or(names)} (${persons(count)}); with forbid, what one of them ${by} cannot be approved`;
+      const message = needsAll(names, count, forbid);
       return [{ path: ['approvals', index, 'require', nth, 'count'], message }];
     });
   });
@@ -59,9 +55,7 @@ function directoryOf(groups: GroupMembers): Directory {
 }
 
 function inWords(shortage: Shortage): string {
-  if (shortage.type === 'different') {
-    return `needs ${shortage.count} different people, but only ${shortage.people} can approve; see distinctPeople`;
-  }
-  const { count, names, people } = shortage;
-  return `needs ${count} approvals from ${or(names)}, which has ${persons(people)}`;
+  return shortage.type === 'different'
+    ? tooFewDistinctPeople(shortage.count, shortage.people)
+    : tooFewPeople(shortage.count, shortage.names, shortage.people);
 }

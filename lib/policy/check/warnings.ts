@@ -3,15 +3,26 @@ import type { RetrySchema } from '../retry/schema.ts';
 import { ALL } from '../scope/scope.ts';
 import type { Contradiction } from './contradictions.ts';
 import { freezeWarnings } from './freeze-warnings.ts';
+import { lateReminders } from './late-reminders.ts';
+import { EMPTY_SCOPE, idleRetry, idleRoute, UNUSED_SCOPE } from './messages.ts';
+import { regionWarnings } from './region-warnings.ts';
 import { selectorWarnings } from './selector-warnings.ts';
 
-/** Reports only mistakes that can be proved. `pipelines`: names of all existing pipelines, if known. */
-export function warnings(policy: Policy, now: number, pipelines?: string[]): Contradiction[] {
+export interface KnownWorld {
+  /** Names of all existing pipelines. */
+  pipelines?: string[] | undefined;
+  isRegion?: ((name: string) => boolean) | undefined;
+}
+
+/** Likely mistakes in a valid policy. */
+export function warnings(policy: Policy, now: number, { pipelines, isRegion }: KnownWorld = {}): Contradiction[] {
   return [
     ...unusedScopes(policy),
     ...emptyScopes(policy),
     ...idleRoutes(policy),
     ...idleRetries(policy),
+    ...lateReminders(policy),
+    ...regionWarnings(policy, isRegion),
     ...freezeWarnings(policy, now),
     ...(pipelines ? selectorWarnings(policy, pipelines) : []),
   ];
@@ -20,7 +31,7 @@ export function warnings(policy: Policy, now: number, pipelines?: string[]): Con
 function unusedScopes({ scopes, routes, approvals, freezes, retry, commands }: Policy): Contradiction[] {
   const used = new Set([...routes, ...approvals, ...freezes, ...retry, ...commands].map(({ scope }) => scope));
   const unused = Object.keys(scopes).filter((name) => !used.has(name));
-  return unused.map((name) => ({ path: ['scopes', name], message: 'nothing uses it' }));
+  return unused.map((name) => ({ path: ['scopes', name], message: UNUSED_SCOPE }));
 }
 
 function emptyScopes({ scopes }: Policy): Contradiction[] {
@@ -32,7 +43,7 @@ function emptyScopes({ scopes }: Policy): Contradiction[] {
     return !tags && fields.length > 0 && fields.every((field) => takesAll(globs[field] ?? [], scope[field]));
   };
   const empty = Object.keys(scopes).filter((name) => scopes[name] && isEmpty(scopes[name]));
-  return empty.map((name) => ({ path: ['scopes', name], message: 'its exclude takes all of it away' }));
+  return empty.map((name) => ({ path: ['scopes', name], message: EMPTY_SCOPE }));
 }
 
 /** The first retry rule that applies to all failures wins. */
@@ -40,7 +51,7 @@ function idleRetries({ retry }: Policy): Contradiction[] {
   return retry.flatMap((rule, index) => {
     const earlier = retry.slice(0, index).find((other) => takesAll(other, rule));
     if (!earlier) return [];
-    return [{ path: ['retry', index], message: `it is never asked: "${earlier.id}" takes all that it is for` }];
+    return [{ path: ['retry', index], message: idleRetry(earlier.id) }];
   });
 }
 
@@ -60,7 +71,7 @@ function idleRoutes({ routes }: Policy): Contradiction[] {
   return routes.flatMap((route, index) => {
     const earlier = routes.findIndex((other, at) => at < index && leadsAll(other, route));
     if (earlier < 0) return [];
-    const message = `everything that it tells is told by ${routes[earlier]?.id ?? `routes.${earlier}`} already`;
+    const message = idleRoute(routes[earlier]?.id ?? `routes.${earlier}`);
     return [{ path: ['routes', index], message }];
   });
 }

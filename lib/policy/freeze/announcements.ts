@@ -1,11 +1,13 @@
 import type { SharedState } from '../../core/command/shared-state.ts';
 import type { Announcement } from '../../core/model/policy-port.ts';
-import { dateAndTime } from '../calendar/local-time.ts';
+import type { Window } from '../calendar/timeline.ts';
 import type { Policy } from '../file/schema.ts';
 import { audience } from '../route/audience.ts';
+import { type Announced, announcement } from './messages.ts';
 import type { Times } from './occurrences.ts';
-import { type FreezeRule, freezeRules } from './rule.ts';
+import { type Covering, type FreezeRule, freezeRules, manualRules, overridesOf } from './rule.ts';
 import type { Freeze } from './schema.ts';
+import { blockers, openAgain, type State, stateOf } from './state.ts';
 
 const HOUR = 60 * 60 * 1000;
 /** Milliseconds. An announcement that is later than this is dropped. */
@@ -14,8 +16,9 @@ const LATE = HOUR / 6;
 const AHEAD = 25 * HOUR;
 
 /** Announcements around now with their channels: before a freeze begins, at its start and at its end. */
-export function announcements(policy: Policy, times: Times, board: SharedState, now: number): Announcement[] {
-  const rules = freezeRules(policy, times, board, now);
+export function announcements(policy: Policy, times: Times, shared: SharedState, now: number): Announcement[] {
+  const rules = freezeRules(policy, times, shared, now);
+  const everywhere = coveringScopes(rules, shared);
   return policy.freezes.flatMap((freeze, index) => {
     const rule = rules[index];
     const { announce = [] } = freeze;
@@ -26,15 +29,14 @@ export function announcements(policy: Policy, times: Times, board: SharedState, 
       announce.flatMap((when): Announcement[] => {
         const at = when === 'end' ? window.end : when === 'start' ? window.start : window.start - when;
         if (at <= now - LATE || at > now + AHEAD) return [];
-        return [{ id: `${freeze.id} ${at} ${when}`, at, text: words(freeze, window, when), channels }];
+        const after = typeof when === 'number' ? UNKNOWN : stateAfter(everywhere(rule), at);
+        if (when === 'end' && isAnnouncedByAnother(policy, after.states, at)) return [];
+        return [
+          { id: `${freeze.id} ${at} ${when}`, at, text: announcement(freeze, { when, ...window, after }), channels },
+        ];
       }),
     );
   });
-}
-
-interface Window {
-  start: number;
-  end: number;
 }
 
 const MOST = 50;
@@ -42,24 +44,43 @@ const MOST = 50;
 function windowsNear({ timeline }: FreezeRule, from: number, until: number): Window[] {
   const near: Window[] = [];
   if (typeof timeline === 'string') return near;
-  for (const window of timeline.occurrences(from)) {
+  for (const window of timeline.windows(from)) {
     if (window.start > until || near.length >= MOST) break;
     near.push(window);
   }
   return near;
 }
 
-function words({ id, kind, scope, tz }: Freeze, { start, end }: Window, when: number | 'start' | 'end'): string {
-  const begins = () => dateAndTime(tz, start);
-  // An SSM calendar is known only up to its next change.
-  const opens = `its calendar ${kind === 'allow' ? 'closes' : 'opens'}`;
-  const ends = Number.isFinite(end) ? dateAndTime(tz, end) : opens;
-  if (kind === 'allow') {
-    if (when === 'end') return `The window ${id} is over: nothing in ${scope} moves until the next one.`;
-    if (when === 'start') return `The window ${id} is open: ${scope} may move until ${ends}.`;
-    return `The window ${id} opens ${begins()}, until ${ends}: then ${scope} may move.`;
-  }
-  if (when === 'end') return `The freeze ${id} is over: ${scope} moves again.`;
-  if (when === 'start') return `The freeze ${id} has begun: nothing in ${scope} moves until ${ends}.`;
-  return `The freeze ${id} begins ${begins()}: then nothing in ${scope} moves until ${ends}.`;
+/** Enforced rules that cover all of a rule's scope, with the overrides of everything. */
+function coveringScopes(rules: FreezeRule[], shared: SharedState): (rule: FreezeRule) => Covering[] {
+  const manual = manualRules(shared);
+  const lifts = manual.overrides.filter(({ pipelines, stages }) => pipelines.includes('*') && !stages);
+  const enforced = [...rules, ...manual.freezes].filter(({ mode }) => mode === 'enforce');
+  return ({ scope }) =>
+    enforced
+      .filter((other) => other.scope === undefined || other.scope === scope || isEverything(other))
+      .map((rule) => ({ rule, isSure: true, overrides: overridesOf(rule, lifts) }));
+}
+
+function isEverything({ manual }: FreezeRule): boolean {
+  return manual !== undefined && manual.pipelines.includes('*') && !manual.stages;
+}
+
+type After = Announced['after'] & { states: State[] };
+
+const UNKNOWN: After = { blocking: [], open: [], states: [] };
+
+function stateAfter(covering: Covering[], at: number): After {
+  const states = covering.map((one) => stateOf(one, at));
+  const blocking = blockers(states).map(({ rule }) => rule);
+  const open = states.filter(({ type, rule }) => type === 'on' && rule.kind === 'allow').map(({ rule }) => rule);
+  return { blocking, open, until: blocking.length > 0 ? openAgain(covering, at) : undefined, states };
+}
+
+/** A freeze that starts at this instant announces that the pipelines stay frozen. */
+function isAnnouncedByAnother({ freezes }: Policy, states: State[], at: number): boolean {
+  return blockers(states).some((state) => {
+    const freeze: Freeze | undefined = freezes.find(({ id }) => id === state.rule.id);
+    return state.type === 'on' && state.start === at && freeze?.announce?.includes('start') === true;
+  });
 }

@@ -4,15 +4,15 @@ import type { FreezeDecision } from '../../core/model/policy-port.ts';
 import { calendarsIn, oldAts } from '../calendar/ssm-calendar.ts';
 import type { Policy } from '../file/schema.ts';
 import { type AnyPipeline, coversPipeline } from '../scope/scope.ts';
-import { blocked, overridden, sentence } from './messages.ts';
+import { blocked, notFrozen, overridden, sentence } from './messages.ts';
 import type { Times } from './occurrences.ts';
-import { type AnyTarget, type Covering, covering, freezeRules, ordersOf } from './rule.ts';
+import { type AnyTarget, type Covering, covering, freezeRules, manualRules } from './rule.ts';
 import { blockers, dayOf, nextChange, openAgain, type State, stateOf, withoutOverride } from './state.ts';
 
-export function freezing(policy: Policy, times: Times, board: SharedState) {
-  const ordered = ordersOf(board);
-  const rulesAt = eachPeriod(oldAts(board), (now) => {
-    return { rules: [...freezeRules(policy, times, board, now), ...ordered.freezes], openAgain: rememberEnds() };
+export function freezing(policy: Policy, times: Times, shared: SharedState) {
+  const manual = manualRules(shared);
+  const rulesAt = eachPeriod(oldAts(shared), (now) => {
+    return { rules: [...freezeRules(policy, times, shared, now), ...manual.freezes], openAgain: rememberEnds() };
   });
   const { rules } = rulesAt(0);
   return {
@@ -27,7 +27,7 @@ export function freezing(policy: Policy, times: Times, board: SharedState) {
       rules.some(({ scope }) => scope === undefined || coversPipeline(scope, pipeline)),
     freeze: (target: AnyTarget, now: number) => {
       const { rules, openAgain } = rulesAt(now);
-      return rule(covering(rules, ordered.overrides, target), { target, now, openAgain });
+      return decide(covering(rules, manual.overrides, target), { target, now, openAgain });
     },
   };
 }
@@ -61,13 +61,13 @@ function rememberEnds(): typeof openAgain {
 
 const DAY = 24 * 60 * 60 * 1000;
 
-interface Asked {
+interface Question {
   target: AnyTarget;
   now: number;
   openAgain: typeof openAgain;
 }
 
-function rule(covered: Covering[], { target, now, openAgain }: Asked): FreezeDecision {
+function decide(covered: Covering[], { target, now, openAgain }: Question): FreezeDecision {
   const states = covered.map((one) => stateOf(one, now));
   const enforced = states.filter((state) => state.rule.mode === 'enforce');
   // A report-only freeze counts only if no enforced freeze denies.
@@ -80,7 +80,7 @@ function rule(covered: Covering[], { target, now, openAgain }: Asked): FreezeDec
   });
   const next = nextChange(states);
   if (blocking.length === 0) {
-    const because = lifted(enforced, now) ?? nothing(covered, target);
+    const because = lifted(enforced, now) ?? notFrozen(covered.length > 0, target);
     return { decision: decision('allow', because, under), next, report: false, rules, reopened: 'respect' };
   }
   const until = openAgain(report ? states : enforced, now);
@@ -94,11 +94,6 @@ function lifted(states: State[], now: number): string | undefined {
   const ids = new Set(blockers(states.map((one) => withoutOverride(one, now))).map((state) => state.rule.id));
   const by = all.filter((state) => ids.has(state.rule.id));
   return by.length > 0 ? overridden(by) : undefined;
-}
-
-function nothing(covered: Covering[], { stage, pipeline }: AnyTarget): string {
-  const what = stage === undefined ? pipeline : `${stage} of ${pipeline}`;
-  return covered.length === 0 ? `No freeze is about ${what}.` : `No freeze holds ${what} now.`;
 }
 
 /** A closed allow window is skipped while another allow window is open. */

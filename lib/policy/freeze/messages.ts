@@ -1,51 +1,58 @@
+import type { ManualFreeze, ManualOverride } from '../../core/command/shared-state.ts';
+import { readerTime } from '../../core/text/reader-time.ts';
 import { dateAndTime, dayAndTime } from '../calendar/local-time.ts';
+import { ALL } from '../scope/scope.ts';
 import { and, or } from '../text/list.ts';
+import type { FreezeRule } from './rule.ts';
+import type { Freeze } from './schema.ts';
 import type { State } from './state.ts';
 
 /** A sentence stays the same as long as the decision does: a reason that was stored earlier remains correct. */
 
 const SIX_DAYS = 6 * 24 * 60 * 60 * 1000;
 
-/** `weekend (deny, until Mon 08:00 CET)`. */
-export function inShort(state: State): string {
-  const { rule } = state;
-  const unsure = state.isSure ? '' : ', if it covers this at all';
-  if (rule.untold !== undefined && state.type !== 'overridden') {
-    const counts = rule.kind === 'deny' ? 'counts as on' : 'counts as shut';
-    return `${rule.id} (${rule.kind}, ${counts}${unsure}: ${rule.untold})`;
-  }
-  switch (state.type) {
-    case 'broken':
-      return `${rule.id} (it cannot be told when it is: ${state.why})`;
-    case 'on': {
-      const ends = endOf(state);
-      return rule.order
-        ? `the freeze of ${personOf(rule.order)} (${ends}${unsure}: ${rule.order.reason})`
-        : `${rule.id} (${rule.kind}, ${ends}${unsure})`;
-    }
-    case 'off': {
-      const opens = state.from === undefined ? 'nothing in sight' : dateAndTime(rule.tz, state.from);
-      return `${rule.id} (${rule.kind}, the next window is ${opens}${unsure})`;
-    }
-    case 'overridden':
-      return `${rule.id} (overridden)`;
-    default:
-      return state satisfies never;
-  }
+/** `Frozen by "weekend" until Mon 08:00 CET. release may override it with a reason.` */
+export function blocked(blocking: State[], until: number | undefined, report: boolean): string {
+  const denying = blocking.filter((state) => state.type !== 'off').map(denies);
+  const waiting = blocking.filter((state) => state.type === 'off').map(opens);
+  const verb = report ? 'Would be frozen' : 'Frozen';
+  const reasons = [
+    denying.length > 0 ? `${verb} ${and(denying)}` : verb,
+    ...(waiting.length > 0 ? [and(waiting)] : []),
+  ];
+  const separator = denying.length > 0 ? '; ' : ': ';
+  const rest = report ? ' Report mode: Signalbox holds nothing.' : overriders(blocking);
+  return `${reasons.join(separator)}.${together(blocking, until)}${rest}`;
 }
+
+/** `by "weekend" until Mon 08:00 CET`. */
+function denies(state: State): string {
+  const { rule } = state;
+  const unsure = state.isSure ? '' : `, if it covers this pipeline (${UNKNOWN})`;
+  if (state.type === 'broken') return `because the windows of ${nameOf(rule)} are unknown (${state.why})`;
+  if (rule.unreadable !== undefined) return `by ${nameOf(rule)}, which counts as active: ${rule.unreadable}${unsure}`;
+  const end = state.type === 'on' ? ` ${endOf(state)}` : '';
+  return `by ${nameOf(rule)}${end}${rule.manual ? ` (${rule.manual.reason})` : ''}${unsure}`;
+}
+
+/** `"hours" allows deployments again from Mon 28 Dec 2026 08:00 CET`. */
+function opens(state: State): string {
+  const { rule } = state;
+  const unsure = state.isSure ? '' : `, if it covers this pipeline (${UNKNOWN})`;
+  if (rule.unreadable !== undefined) return `${nameOf(rule)} counts as closed: ${rule.unreadable}${unsure}`;
+  const from = state.type === 'off' ? state.from : undefined;
+  return from === undefined
+    ? `${nameOf(rule)} has no further window${unsure}`
+    : `${nameOf(rule)} allows deployments again from ${dateAndTime(rule.tz, from)}${unsure}`;
+}
+
+const UNKNOWN = 'its tags, account or Region are unknown';
 
 /** A weekday is enough for a window shorter than a week. The start of an SSM calendar's window is unknown. */
 function endOf({ rule, start, end }: State & { type: 'on' }): string {
-  if (end === undefined) return rule.oldAt === undefined ? 'for more than a year' : 'with no end in sight';
+  if (end === undefined) return rule.oldAt === undefined ? 'for more than a year' : 'without a known end';
   const isLong = rule.oldAt !== undefined || end - start > SIX_DAYS;
   return `until ${isLong ? dateAndTime(rule.tz, end) : dayAndTime(rule.tz, end)}`;
-}
-
-export function blocked(blocking: State[], until: number | undefined, report: boolean): string {
-  const all = and(blocking.map(inShort));
-  const verb = report ? 'Would be blocked' : 'Blocked';
-  const rest = report ? '; the policy only wants it reported' : whoMayOverride(blocking);
-  return `${verb} by ${all}${together(blocking, until)}${rest}.`;
 }
 
 /** The common end, unless it is the end of the only window. */
@@ -53,61 +60,60 @@ function together(blocking: State[], until: number | undefined): string {
   const [first] = blocking;
   const own = first?.type === 'on' ? first.end : first?.type === 'off' ? first.from : undefined;
   if (!first || until === undefined || (blocking.length === 1 && own === until)) return '';
-  return `, in all until ${dateAndTime(first.rule.tz, until)}`;
+  return ` Deployments may continue from ${dateAndTime(first.rule.tz, until)}.`;
 }
 
-/** `; release may override with a reason`. */
-function whoMayOverride(blocking: State[]): string {
-  if (blocking.some(({ type }) => type === 'broken'))
-    return '; nobody may override what cannot be told: mend the policy';
+/** ` release may override "weekend" with a reason.` */
+function overriders(blocking: State[]): string {
+  if (blocking.some(({ type }) => type === 'broken')) return ' It cannot be overridden: correct the policy.';
   const clauses = new Map<string, string[]>();
   for (const { rule } of blocking) {
     if (!rule.override) continue;
     const { allow, reason } = rule.override;
     const clause = `${or(allow)} may override%${reason === 'required' ? ' with a reason' : ''}`;
-    clauses.set(clause, [...(clauses.get(clause) ?? []), rule.id]);
+    clauses.set(clause, [...(clauses.get(clause) ?? []), nameOf(rule)]);
   }
-  const all = [...clauses].map(([clause, ids]) =>
-    clause.replace('%', ids.length < blocking.length ? ` ${and(ids)}` : ''),
+  const all = [...clauses].map(([clause, names]) =>
+    clause.replace('%', () => ` ${names.length < blocking.length ? and(names) : names.length > 1 ? 'them' : 'it'}`),
   );
-  return all.length > 0 ? `; ${and(all)}` : '';
+  return all.length > 0 ? ` ${and(all)}.` : '';
 }
 
-/** `Allowed: Ann overrides weekend until Sun 18:00 CET: hotfix`. */
+/** `Allowed: Ann overrides "weekend" until Sun 18:00 CET: hotfix`. */
 export function overridden(lifted: (State & { type: 'overridden' })[]): string {
   const all = lifted.map(({ rule, by }) => {
-    return `${personOf(by)} overrides ${rule.id} until ${dayAndTime(rule.tz, by.until)}: ${by.reason}`;
+    return `${personOf(by)} overrides ${nameOf(rule)} until ${dayAndTime(rule.tz, by.until)}: ${by.reason}`;
   });
   return `Allowed: ${and(all)}`;
 }
 
+export function notFrozen(isCovered: boolean, { stage, pipeline }: { stage?: string | undefined; pipeline: string }) {
+  const where = stage === undefined ? pipeline : `${stage} of ${pipeline}`;
+  return isCovered ? `No freeze is active for ${where}.` : `No freeze covers ${where}.`;
+}
+
+/** One line for each rule of a decision. */
 export function sentence(state: State): string {
-  const { rule, isSure } = state;
-  const name = rule.order ? `The freeze of ${personOf(rule.order)}` : `${rule.id}`;
-  const unsure = isSure
-    ? ''
-    : ' Whether it covers this goes by what is not known (tags, an account, a Region), so it counts.';
-  const report = rule.mode === 'report' ? ' It is only reported.' : '';
-  return `${name} ${clause(state)}.${unsure}${report}`;
+  const unsure = state.isSure ? '' : ` Signalbox assumes that it covers this pipeline: ${UNKNOWN}.`;
+  const report = state.rule.mode === 'report' ? ' Report mode: it holds nothing.' : '';
+  const name = nameOf(state.rule);
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)} ${clause(state)}.${unsure}${report}`;
 }
 
 function clause(state: State): string {
   const { rule } = state;
-  const what = rule.kind === 'deny' ? 'holds this' : 'lets this through';
-  if (rule.untold !== undefined && state.type !== 'overridden') {
-    const does = rule.kind === 'deny' ? 'holds this' : 'lets nothing through';
-    return `${does}, because nobody can tell whether it is on: ${rule.untold}`;
+  const isDeny = rule.kind === 'deny';
+  if (rule.unreadable !== undefined && state.type !== 'overridden') {
+    return `counts as ${isDeny ? 'active' : 'closed'}: ${rule.unreadable}`;
   }
   switch (state.type) {
     case 'broken':
-      return `cannot be told: ${state.why}`;
-    case 'on': {
-      return `${what} ${endOf(state)}${rule.order ? `: ${rule.order.reason}` : ''}`;
-    }
-    case 'off': {
-      const from = state.from === undefined ? 'at no time in sight' : `from ${dateAndTime(rule.tz, state.from)}`;
-      return `${what} next ${from}`;
-    }
+      return `counts as active, because its windows are unknown: ${state.why}`;
+    case 'on':
+      return `${isDeny ? 'is active' : 'allows deployments'} ${endOf(state)}${rule.manual ? `: ${rule.manual.reason}` : ''}`;
+    case 'off':
+      if (state.from === undefined) return 'has no further window';
+      return `${isDeny ? 'starts' : 'allows deployments again from'} ${dateAndTime(rule.tz, state.from)}`;
     case 'overridden':
       return `is overridden by ${personOf(state.by)} until ${dayAndTime(rule.tz, state.by.until)}: ${state.by.reason}`;
     default:
@@ -115,6 +121,51 @@ function clause(state: State): string {
   }
 }
 
-function personOf({ name, by }: { name?: string | undefined; by: string }): string {
+function nameOf({ id, manual }: FreezeRule): string {
+  return manual ? `the freeze of ${personOf(manual)}` : `"${id}"`;
+}
+
+function personOf({ name, by }: Pick<ManualFreeze | ManualOverride, 'name' | 'by'>): string {
   return name || by;
+}
+
+export interface Announced {
+  when: number | 'start' | 'end';
+  start: number;
+  end: number;
+  /** State of the whole scope at the start or the end, by all freezes that cover it. */
+  after: { blocking: FreezeRule[]; open: FreezeRule[]; until?: number | undefined };
+}
+
+/** An announcement in Slack, with times in the reader's own zone. */
+export function announcement(freeze: Freeze, { when, start, end, after }: Announced): string {
+  const { id, kind, scope, tz } = freeze;
+  const at = (instant: number) => readerTime(instant, dateAndTime(tz, instant));
+  const what = scope === ALL ? 'every pipeline' : scope;
+  const ownEnd = Number.isFinite(end) ? ` until ${at(end)}` : calendarEnd(freeze);
+  const until = after.until === undefined ? '' : ` until ${at(after.until)}`;
+  const others = after.blocking.filter((rule) => rule.id !== id).map(blockerOf);
+  const staysFrozen = `${what} stays frozen by ${and(others)}${until}.`;
+  if (kind === 'deny') {
+    if (typeof when === 'number') return `Freeze "${id}" starts ${at(start)}: ${what} is then frozen${ownEnd}.`;
+    if (when === 'start') return `Freeze "${id}" started: ${what} is frozen${until || ownEnd}.`;
+    return `Freeze "${id}" ended${others.length > 0 ? `, but ${staysFrozen}` : `: ${what} is no longer frozen.`}`;
+  }
+  if (typeof when === 'number') return `Window "${id}" opens ${at(start)}: ${what} may then be deployed${ownEnd}.`;
+  if (when === 'start') {
+    return `Window "${id}" opened${others.length > 0 ? `, but ${staysFrozen}` : `: ${what} may be deployed${ownEnd}.`}`;
+  }
+  const open = after.open.filter((rule) => rule.id !== id).map((rule) => `"${rule.id}"`);
+  return after.blocking.length === 0 && open.length > 0
+    ? `Window "${id}" closed, but ${and(open)} still allows deployments to ${what}.`
+    : `Window "${id}" closed: ${what} is frozen${until}.`;
+}
+
+/** An SSM calendar is known only up to its next change. */
+function calendarEnd({ kind, ssmCalendar }: Freeze): string {
+  return ssmCalendar ? ` until its calendar ${kind === 'allow' ? 'closes' : 'opens'}` : '';
+}
+
+function blockerOf(rule: FreezeRule): string {
+  return rule.kind === 'allow' ? `the closed window ${nameOf(rule)}` : nameOf(rule);
 }

@@ -5,7 +5,9 @@ import type { Occurrences, Window } from '../calendar/timeline.ts';
 import { instantsOf, localAt } from '../calendar/zone.ts';
 import type { Freeze } from './schema.ts';
 
-/** If the clock shows a local time twice, a deny freeze gets the longer window and an allow freeze the shorter one. */
+/** If the clock shows a local time twice, a deny freeze gets the longer window and an allow freeze the shorter one.
+ *  A duration of whole days is counted on the wall clock, so that a whole day ends at midnight also when the clock
+ *  changes. Any other duration is elapsed time. */
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -62,17 +64,26 @@ function recurring(
   const begins = read(cron);
   const ends = until === undefined ? undefined : read(until);
   return function* (after): Generator<Window> {
-    // One more day, because around a clock change the order of instants differs from that of local times.
-    const local = localAt(tz, after) - DAY;
+    // Around a clock change, the order of instants differs from that of local times.
+    const local = localAt(tz, after) - (changesNear(tz, [after - duration, after]) ? DAY : 0);
     const since = ends ? (ends.before(local) ?? local) : local - duration;
     for (let from = begins.after(since - 1); from !== undefined; from = begins.after(from)) {
       if (isExcepted(from)) continue;
       const start = edges.start(tz, from);
-      const last = ends?.after(from);
+      const last = ends ? ends.after(from) : isWholeDays(duration) ? from + duration : undefined;
       const end = last === undefined ? start + duration : edges.end(tz, last);
       if (end > start && end > after) yield { start, end };
     }
   };
+}
+
+function changesNear(tz: string, instants: number[]): boolean {
+  const offsets = instants.flatMap((at) => [at - DAY, at + DAY].map((near) => localAt(tz, near) - near));
+  return new Set(offsets).size > 1;
+}
+
+export function isWholeDays(duration: number): boolean {
+  return duration % DAY === 0;
 }
 
 function exceptions(except: Freeze['except']): (local: number) => boolean {

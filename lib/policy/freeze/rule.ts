@@ -6,6 +6,7 @@ import { localAt } from '../calendar/zone.ts';
 import type { Policy, Scope } from '../file/schema.ts';
 import { ALL, type AnyPipeline, coverage, matchesAny } from '../scope/scope.ts';
 import { occurrencesOf, type Times } from './occurrences.ts';
+import { usableOverride } from './override.ts';
 import type { Freeze, Mode } from './schema.ts';
 
 export interface FreezeRule {
@@ -16,13 +17,16 @@ export interface FreezeRule {
   tz: string;
   mode: Mode;
   reopened: FreezeDecision['reopened'];
+  /** Only with people who may use it. */
   override: Freeze['override'];
+  maxFor?: number | undefined;
   /** A string is the reason why its times are unknown, which always counts as frozen. */
   timeline: Timeline | string;
   /** SSM calendars only: reason why the state is unknown, and instant at which a reading becomes too old. */
-  untold?: CalendarWindows['untold'];
+  unreadable?: CalendarWindows['unreadable'];
   oldAt?: CalendarWindows['oldAt'] | undefined;
-  order?: ManualFreeze | undefined;
+  /** A freeze from Slack. */
+  manual?: ManualFreeze | undefined;
 }
 
 const compiled = new WeakMap<Policy, (FreezeRule | undefined)[]>();
@@ -32,20 +36,24 @@ export function freezeRules(policy: Policy, times: Times, { calendars }: SharedS
   const lasting =
     compiled.get(policy) ??
     policy.freezes.map((freeze) =>
-      freeze.ssmCalendar ? undefined : ruleOf(policy, freeze, written(policy, times, freeze)),
+      freeze.ssmCalendar ? undefined : ruleOf(policy, freeze, fixedTimes(policy, times, freeze)),
     );
   compiled.set(policy, lasting);
   return policy.freezes.map((freeze, index) => {
-    return lasting[index] ?? ruleOf(policy, freeze, said(freeze, calendars, now));
+    return lasting[index] ?? ruleOf(policy, freeze, calendarTimes(freeze, calendars, now));
   });
 }
 
-function ruleOf(policy: Policy, freeze: Freeze, told: Pick<FreezeRule, 'timeline' | 'untold' | 'oldAt'>): FreezeRule {
-  const { id, kind, scope, tz, mode = policy.mode, reopened, override } = freeze;
-  return { id, kind, scope: scope === ALL ? undefined : policy.scopes[scope], tz, mode, reopened, override, ...told };
+type RuleTimes = Pick<FreezeRule, 'timeline' | 'unreadable' | 'oldAt'>;
+
+function ruleOf(policy: Policy, freeze: Freeze, times: RuleTimes): FreezeRule {
+  const { id, kind, scope: name, tz, mode = policy.mode, reopened } = freeze;
+  const scope = name === ALL ? undefined : policy.scopes[name];
+  const override = usableOverride(policy, freeze);
+  return { id, kind, scope, tz, mode, reopened, override, maxFor: freeze.override?.maxFor, ...times };
 }
 
-function written(policy: Policy, times: Times, freeze: Freeze): Pick<FreezeRule, 'timeline'> {
+function fixedTimes(policy: Policy, times: Times, freeze: Freeze): RuleTimes {
   const calendar = freeze.ics === undefined ? undefined : policy.calendars?.[freeze.ics];
   const timeline = careful(() => {
     // Throws if this machine does not know the zone.
@@ -56,16 +64,12 @@ function written(policy: Policy, times: Times, freeze: Freeze): Pick<FreezeRule,
   return { timeline };
 }
 
-function said(
-  freeze: Freeze,
-  calendars: SharedState['calendars'],
-  now: number,
-): CalendarWindows | Pick<FreezeRule, 'timeline'> {
-  const told = careful(() => {
+function calendarTimes(freeze: Freeze, calendars: SharedState['calendars'], now: number): RuleTimes {
+  const times = careful(() => {
     localAt(freeze.tz, 0);
     return windowsOfCalendar(freeze, calendars, now);
   });
-  return typeof told === 'string' ? { timeline: told } : told;
+  return typeof times === 'string' ? { timeline: times } : times;
 }
 
 /** The build checked the policy. If it fails now nevertheless, it counts as frozen. */
@@ -77,24 +81,26 @@ function careful<T>(compile: () => T): T | string {
   }
 }
 
-/** Manual rules with their actual end, which a person may have made earlier. */
-export function ordersOf({ orders = {}, ended = {} }: SharedState) {
-  const all = Object.entries(orders).map(([id, order]) => ({
+/** Freezes and overrides from Slack with their actual end, which a person may have made earlier. */
+export function manualRules({ orders = {}, ended = {} }: SharedState) {
+  const all = Object.entries(orders).map(([id, manual]) => ({
     id,
-    order: { ...order, until: Math.min(order.until, ended[id]?.[0] ?? Number.POSITIVE_INFINITY) },
+    manual: { ...manual, until: Math.min(manual.until, ended[id]?.[0] ?? Number.POSITIVE_INFINITY) },
   }));
-  const freezes = all.flatMap(({ id, order }) => (order.type === 'freeze' ? orderedRule(id, order) : []));
-  const overrides = all.flatMap(({ order }) => (order.type === 'override' && order.until > order.from ? order : []));
+  const freezes = all.flatMap(({ id, manual }) => (manual.type === 'freeze' ? manualFreeze(id, manual) : []));
+  const overrides = all.flatMap(({ manual }) =>
+    manual.type === 'override' && manual.until > manual.from ? manual : [],
+  );
   return { freezes, overrides };
 }
 
-function orderedRule(id: string, order: ManualFreeze): FreezeRule[] {
-  const { from, until, pipelines, stages } = order;
+function manualFreeze(id: string, manual: ManualFreeze): FreezeRule[] {
+  const { from, until, pipelines, stages } = manual;
   if (until <= from) return [];
   const timeline = timelineOf((after) => (until > after ? [{ start: from, end: until }] : []));
   const scope: Scope = { pipelines, ...(stages ? { stages } : {}) };
   const fixed = { kind: 'deny', tz: 'UTC', mode: 'enforce', reopened: 'respect', override: undefined } as const;
-  return [{ ...fixed, id, scope, timeline, order }];
+  return [{ ...fixed, id, scope, timeline, manual }];
 }
 
 /** A stage, or without one the most restricted stage of a pipeline. */
@@ -112,12 +118,11 @@ export interface Covering {
 
 /** Includes rules that may not cover the target: an extra rule only makes the decision stricter. */
 export function covering(rules: FreezeRule[], overrides: ManualOverride[], target: AnyTarget): Covering[] {
-  const here = overrides.filter((order) => coversTarget(order, target));
+  const here = overrides.filter((override) => coversTarget(override, target));
   const all: Covering[] = [];
   for (const rule of rules) {
     const covered = rule.scope === undefined ? 'yes' : coverage(rule.scope, target, target.stage);
-    const lifts = here.length === 0 ? here : here.flatMap((order) => lifting(order, rule) ?? []);
-    if (covered !== 'no') all.push({ rule, isSure: covered === 'yes', overrides: lifts });
+    if (covered !== 'no') all.push({ rule, isSure: covered === 'yes', overrides: overridesOf(rule, here) });
   }
   return all;
 }
@@ -128,8 +133,8 @@ function coversTarget({ pipelines, stages }: ManualOverride, { pipeline, stage }
 }
 
 /** Without names, an override lifts only the policy's freezes. It never lasts longer than the freeze allows. */
-function lifting(order: ManualOverride, { id, override, order: ordered }: FreezeRule): ManualOverride | undefined {
-  if (order.freezes ? !order.freezes.includes(id) : ordered !== undefined) return undefined;
-  const most = override?.maxFor ?? Number.POSITIVE_INFINITY;
-  return { ...order, until: Math.min(order.until, order.from + most) };
+export function overridesOf({ id, maxFor, manual }: FreezeRule, overrides: ManualOverride[]): ManualOverride[] {
+  return overrides
+    .filter(({ freezes }) => (freezes ? freezes.includes(id) : manual === undefined))
+    .map((one) => ({ ...one, until: Math.min(one.until, one.from + (maxFor ?? Number.POSITIVE_INFINITY)) }));
 }

@@ -1,12 +1,10 @@
+import { LONGEST_ORDER } from '../../core/base/timing.ts';
 import { duration } from '../../core/text/duration.ts';
 import { instantFrom, type Typed } from './local-time.ts';
 import { sentences } from './messages.ts';
 
 const MINUTE = 60_000;
 const units: Record<string, number> = { w: 10_080 * MINUTE, d: 1_440 * MINUTE, h: 60 * MINUTE, m: MINUTE, s: 1_000 };
-
-/** Milliseconds. Each freeze, override and mute ends after this time at the latest. */
-const LONGEST = 14 * 1_440 * MINUTE;
 
 interface End {
   for?: string[] | undefined;
@@ -24,7 +22,7 @@ export function endOf(end: End, typed: Typed): number | string {
 /** Rounded up to the minute, so that every message and the AWS console show the same end. */
 export function bounded(end: number, at: number): number | string {
   if (end <= at) return sentences.past;
-  return end - at > LONGEST ? sentences.tooLong(duration(LONGEST)) : Math.ceil(end / MINUTE) * MINUTE;
+  return end - at > LONGEST_ORDER ? sentences.tooLong(duration(LONGEST_ORDER)) : Math.ceil(end / MINUTE) * MINUTE;
 }
 
 const part = String.raw`\d{1,6}(?:w(?:eeks?)?|d(?:ays?)?|h(?:ours?|rs?)?|m(?:in(?:ute)?s?)?|s(?:ec(?:ond)?s?)?)`;

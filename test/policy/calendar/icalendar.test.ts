@@ -37,6 +37,11 @@ describe('a freeze by an iCalendar file', () => {
     ],
     ['one day where no end is said', 'DTSTART;VALUE=DATE:20261225', ['2026-12-24T23:00/2026-12-25T23:00']],
     [
+      'one day where it ends as it begins',
+      'DTSTART;VALUE=DATE:20261225\nDTEND;VALUE=DATE:20261225',
+      ['2026-12-24T23:00/2026-12-25T23:00'],
+    ],
+    [
       'every year',
       'DTSTART;VALUE=DATE:20200501\nRRULE:FREQ=YEARLY',
       ['2027-04-30T22:00/2027-05-01T22:00', '2028-04-30T22:00/2028-05-01T22:00', '2029-04-30T22:00/2029-05-01T22:00'],
@@ -69,7 +74,7 @@ describe('a freeze by an iCalendar file', () => {
     [
       'until a day, that one included',
       'DTSTART;VALUE=DATE:20261120\nRRULE:FREQ=DAILY;UNTIL=20261122',
-      ['2026-11-21T23:00/2026-11-22T23:00'],
+      ['2026-11-19T23:00/2026-11-22T23:00'],
     ],
     [
       'until a day, though it begins at an hour',
@@ -95,6 +100,25 @@ describe('a freeze by an iCalendar file', () => {
       'in a zone as Windows names it',
       'DTSTART;TZID=Eastern Standard Time:20261201T080000\nDTEND;TZID=Eastern Standard Time:20261201T090000',
       ['2026-12-01T13:00/2026-12-01T14:00'],
+    ],
+    ...[
+      '"(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna"',
+      '"(GMT+01.00) Amsterdam / Berlin / Bern / Rome / Stockholm / Vienna"',
+      'W. Europe Standard Time',
+    ].map((zone): [string, string, string[]] => [
+      `in the zone ${zone}`,
+      `DTSTART;TZID=${zone}:20261201T080000\nDTEND;TZID=${zone}:20261201T090000`,
+      ['2026-12-01T07:00/2026-12-01T08:00'],
+    ]),
+    [
+      'in the zone "(UTC-05:00) Eastern Time (US & Canada)"',
+      'DTSTART;TZID="(UTC-05:00) Eastern Time (US & Canada)":20261201T080000\nDURATION:PT1H',
+      ['2026-12-01T13:00/2026-12-01T14:00'],
+    ],
+    [
+      'in UTC as Exchange names it',
+      'DTSTART;TZID="tzone://Microsoft/Utc":20261201T080000\nDURATION:PT1H',
+      ['2026-12-01T08:00/2026-12-01T09:00'],
     ],
     [
       'in a zone with a path',
@@ -133,7 +157,7 @@ describe('a freeze by an iCalendar file', () => {
     expect(() => windows(calendar('DTSTART;VALUE=DATE:20261225\nSTATUS:CANCELLED'), '2026-11-22T00:00Z')).not.toThrow();
   });
 
-  it('takes several events in their order, and what is on already', () => {
+  it('takes several events in their order, with the one that is on already, and as one where they overlap', () => {
     const text = calendar(
       'DTSTART;VALUE=DATE:20261225',
       'DTSTART;VALUE=DATE:20261101\nDTEND;VALUE=DATE:20261201',
@@ -141,7 +165,6 @@ describe('a freeze by an iCalendar file', () => {
     );
     expect(windows(text, '2026-11-22T00:00Z')).toEqual([
       '2026-10-31T23:00/2026-11-30T23:00',
-      '2026-11-25T23:00/2026-11-26T23:00',
       '2026-12-24T23:00/2026-12-25T23:00',
     ]);
   });
@@ -180,10 +203,96 @@ describe('a freeze by an iCalendar file', () => {
         'UID:x\nRECURRENCE-ID;RANGE=THISANDFUTURE:20261203T080000Z\nDTSTART:20261203T090000Z',
       ),
     ],
+    ['a day that is in no month', calendar('DTSTART;VALUE=DATE:20260231')],
+    ['an hour that is in no day', calendar('DTSTART:20260201T250000Z\nDURATION:PT1H')],
+    [
+      'a part of a rule that would be left out',
+      calendar('DTSTART;VALUE=DATE:20260131\nRRULE:FREQ=MONTHLY;RSCALE=GREGORIAN;SKIP=BACKWARD'),
+    ],
+    ['an event of no length', calendar('DTSTART:20261202T080000Z')],
+    ['an end at its start', calendar('DTSTART:20261202T080000Z\nDTEND:20261202T080000Z')],
+    ['two starts', calendar('DTSTART:20261202T080000Z\nDTSTART:20261203T080000Z\nDURATION:PT1H')],
+    ['an entry that is no event', calendar('DTSTART;VALUE=DATE:20261225').replaceAll('VEVENT', 'VTODO')],
+    ['a display name with a colon that is not quoted', calendar('DTSTART;TZID=(UTC+01:00) Berlin:20261201T080000')],
+    ['an event that does not end', calendar('DTSTART;VALUE=DATE:20261225').replace('END:VEVENT\r\n', '')],
     ['a rule that is none', calendar('DTSTART:20261202T080000Z\nRRULE:FREQ=SOMETIMES')],
   ])('is refused with %s', (_, text) => {
     expect(() => policyOf(['ics: holidays.ics'], '', { 'holidays.ics': text })).toThrow(
-      /^freezes\.0\.ics: holidays\.ics: ./,
+      /^freezes\.0\.ics: holidays\.ics:[1-9]\d*: ./,
+    );
+  });
+});
+
+describe('a time zone that the file defines', () => {
+  const zone = (name: string, ...parts: [kind: string, from: string, to: string, rule?: string][]) => [
+    'BEGIN:VTIMEZONE',
+    `TZID:${name}`,
+    ...parts.flatMap(([kind, from, to, rule]) => [
+      `BEGIN:${kind}`,
+      'DTSTART:16011028T030000',
+      ...(rule ? [`RRULE:FREQ=YEARLY;${rule}`] : []),
+      `TZOFFSETFROM:${from}`,
+      `TZOFFSETTO:${to}`,
+      `END:${kind}`,
+    ]),
+    'END:VTIMEZONE',
+  ];
+  const inZone = (lines: string[], name: string, local: string) =>
+    calendar(`DTSTART;TZID="${name}":${local}\nDURATION:PT1H`).replace(
+      'BEGIN:VEVENT',
+      [...lines, 'BEGIN:VEVENT'].join('\r\n'),
+    );
+  const [october, march] = ['BYDAY=-1SU;BYMONTH=10', 'BYDAY=-1SU;BYMONTH=3'];
+  const european = zone('Ours', ['STANDARD', '+0200', '+0100', october], ['DAYLIGHT', '+0100', '+0200', march]);
+  const own = zone('Ours', ['STANDARD', '+0237', '+0137', october], ['DAYLIGHT', '+0137', '+0237', march]);
+
+  it.each([
+    [
+      'with one offset',
+      zone('Customized Time Zone', ['STANDARD', '+0200', '+0100']),
+      '20261210T100000',
+      '2026-12-10T09:00',
+    ],
+    ['as in Europe, in winter', european, '20261210T100000', '2026-12-10T09:00'],
+    ['as in Europe, in summer', european, '20270610T100000', '2027-06-10T08:00'],
+    ['as nowhere, in winter', own, '20261210T100000', '2026-12-10T08:23'],
+    ['as nowhere, in summer', own, '20270610T100000', '2027-06-10T07:23'],
+  ])('counts: %s', (_, lines, local, start) => {
+    const name = lines[1]?.replace('TZID:', '') ?? '';
+    expect(windows(inZone(lines, name, local), '2026-11-22T00:00Z').map((window) => window.slice(0, 16))).toEqual([
+      start,
+    ]);
+  });
+
+  it('does not replace a zone of the database, and must be complete', () => {
+    const renamed = own.map((line) => line.replace('TZID:Ours', 'TZID:Europe/Berlin'));
+    expect(windows(inZone(renamed, 'Europe/Berlin', '20261210T100000'), '2026-11-22T00:00Z')).toEqual([
+      '2026-12-10T09:00/2026-12-10T10:00',
+    ]);
+    const empty = inZone(zone('Empty'), 'Empty', '20261210T100000');
+    expect(() => windows(empty, '2026-11-22T00:00Z')).toThrow(
+      /holidays\.ics:4: this time zone has neither STANDARD nor DAYLIGHT\n.*holidays\.ics:9: unknown time zone "Empty"/,
+    );
+  });
+});
+
+describe('every entry that cannot be read', () => {
+  it('is an error with its line, and so is the line in it', () => {
+    const text = calendar(
+      'SUMMARY:Christmas\nDTSTART;VALUE=DATE:20261225\nDTEND;VALUE=DATE:20261224',
+      'DTSTART;VALUE=DATE:20261226',
+      'SUMMARY:Party\nDTSTART;TZID=Mars/Olympus:20261201T080000\nDURATION:PT1H',
+    );
+    expect(() => windows(text, '2026-11-22T00:00Z')).toThrow(
+      new Error(
+        [
+          'freezes.0.ics: holidays.ics:8: DTEND is before the start of event "Christmas"',
+          'freezes.0.ics: holidays.ics:17: unknown time zone "Mars/Olympus" in event "Party"',
+        ].join('\n'),
+      ),
+    );
+    expect(() => windows(text.replace('DTSTART;VALUE=DATE:20261226', 'hello'), '2026-11-22T00:00Z')).toThrow(
+      'holidays.ics:12: "hello" cannot be read',
     );
   });
 });

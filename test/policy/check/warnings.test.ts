@@ -9,10 +9,12 @@ import { policyOf } from '../frozen.ts';
 
 const now = Date.UTC(2026, 10, 22, 12);
 const used = 'prod, test, deploys, builds, tagged, here, elsewhere, but-payments, but-deploy, but-quiet'.split(', ');
-const weekly = 'every: { cron: "0 12 * * MON", duration: 1h }';
-/** Every scope is used, by a freeze that takes no time to look at. */
-const single = 'once: { from: 2026-12-07T12:00, until: 2026-12-07T13:00 }';
-const hushed = (when: string) => used.map((scope) => `scope: ${scope}, id: ${scope}, ${when}`);
+/** Every scope is used, by a freeze of its own hour: several of these scopes contain others. */
+const weekly = (hour: number) => `every: { cron: "0 ${hour} * * MON", duration: 1h }`;
+/** Takes no time to look at. */
+const single = (hour: number) => `once: { from: 2026-12-07T${hour}:00, until: 2026-12-07T${hour}:30 }`;
+const hushed = (when: (hour: number) => string) =>
+  used.map((scope, at) => `scope: ${scope}, id: ${scope}, ${when(10 + at)}`);
 const hush = hushed(single);
 
 const words = (found: Contradiction[]) => found.map(({ path, message }) => `${path.map(String).join('.')}: ${message}`);
@@ -31,36 +33,42 @@ describe('what a check warns of', () => {
   });
 
   it.each([
-    ['every: { cron: "0 0 31 2 *", duration: 1h }', 'freezes.0: its cron never fires, so it never happens'],
-    ['once: { from: 2026-01-01T00:00, until: 2026-01-02T00:00 }', 'freezes.0: it does not happen any more'],
+    ['every: { cron: "0 0 31 2 *", duration: 1h }', 'freezes.0: its cron never fires, so this freeze never starts'],
+    ['once: { from: 2026-01-01T00:00, until: 2026-01-02T00:00 }', 'freezes.0: it has no further window'],
     [
       'kind: allow, once: { from: 2026-01-01T00:00, until: 2026-01-02T00:00 }',
-      'what it alone allows is closed for good',
+      'it has no further window, so everything that it alone allows stays frozen',
     ],
     [
       'once: { from: 2026-12-01T00:00, until: 2027-01-05T00:00 }',
-      'it lasts for 35 days from Tue 1 Dec 2026 00:00 CET; CodePipeline resumes nothing',
+      'everything in it stays frozen for 35 days from Tue 1 Dec 2026 00:00 CET; CodePipeline does not continue an execution that waited more than 30 days',
     ],
-    ['every: { cron: "0 0 * * *", until: "0 0 * * *" }', 'CodePipeline resumes nothing'],
+    [
+      'every: { cron: "0 0 * * *", until: "0 0 * * *" }',
+      'everything in it stays frozen for more than a year; CodePipeline does not continue',
+    ],
     [
       'every: { cron: "30 2 * * *", duration: 1h }',
-      'on 2027-03-28 02:30 the clock jumps over the time at which it begins; it begins with the jump, at Sun 28 Mar 2027 03:00 CEST',
+      'it starts at 2027-03-28 02:30, a time that the clock skips; it starts when the clock changes, Sun 28 Mar 2027 03:00 CEST',
     ],
     [
       'every: { cron: "30 2 * * *", duration: 1h }',
-      'is there twice, at Sun 31 Oct 2027 02:30 CEST and Sun 31 Oct 2027 02:30 CET',
+      'it starts at 2027-10-31 02:30, a time that occurs twice (Sun 31 Oct 2027 02:30 CEST and Sun 31 Oct 2027 02:30 CET)',
     ],
+    ['every: { cron: "0 22 * * *", until: "30 2 * * *" }', 'it ends at 2027-10-31 02:30, a time that occurs twice'],
+    ['every: { cron: "10 2 * * *", until: "50 2 * * *" }', 'its window at 2027-03-28 02:10 does not happen'],
     [
-      'every: { cron: "0 22 * * *", until: "30 2 * * *" }',
-      'the time at which it ends, 2027-10-31 02:30, is there twice',
+      'kind: allow, every: { cron: "0 2 * * *", until: "45 2 * * *" }',
+      'its window at 2027-10-31 02:00 does not happen',
     ],
-    ['every: { cron: "10 2 * * *", until: "50 2 * * *" }', 'the occurrence of 2027-03-28 02:10 vanishes'],
-    ['kind: allow, every: { cron: "0 2 * * *", until: "45 2 * * *" }', 'the occurrence of 2027-10-31 02:00 vanishes'],
     [
       'tz: Australia/Lord_Howe, every: { cron: "15 2 * * SUN", duration: 1h }',
-      'on 2027-10-03 02:15 the clock jumps over',
+      'it starts at 2027-10-03 02:15, a time that the clock skips',
     ],
-    ['once: { from: 2027-03-28T02:30, until: 2027-03-28T06:00 }', 'on 2027-03-28 02:30 the clock jumps over'],
+    [
+      'once: { from: 2027-03-28T02:30, until: 2027-03-28T06:00 }',
+      'it starts at 2027-03-28 02:30, a time that the clock skips',
+    ],
   ])('of %s is that %s', (freeze, says) => {
     expect(told(freeze)).toContain(says);
   });
@@ -71,15 +79,17 @@ describe('what a check warns of', () => {
     'tz: Asia/Kolkata, every: { cron: "30 2 * * *", duration: 1h }',
     'once: { from: 2026-03-29T02:30, until: 2026-04-01T06:00 }',
   ])('of %s is no change of the clock and no thirty days', (freeze) => {
-    expect(told(freeze)).not.toMatch(/clock|30 days|vanishes/);
+    expect(told(freeze)).not.toMatch(/clock|more than 30 days|does not happen/);
   });
 
   it('is that a freeze is said twice, that a scope is not used, and that a route adds nothing', () => {
     const weekend = 'every: { cron: "0 16 * * FRI", until: "0 8 * * MON" }';
-    expect(words(warnings(policyOf([weekend, weekend]), now))).toContain('freezes.1: it says the same as "a"');
+    expect(words(warnings(policyOf([weekend, weekend]), now))).toContain(
+      'freezes.1: it has the same windows and scope as "a"',
+    );
     const other = words(warnings(policyOf([weekend, `${weekend}, scope: prod`]), now));
     expect(other.filter((one) => one.includes('same'))).toEqual([]);
-    expect(words(warnings(policyOf(hush.slice(1)), now))).toEqual(['scopes.prod: nothing uses it']);
+    expect(words(warnings(policyOf(hush.slice(1)), now))).toEqual(['scopes.prod: no rule uses this scope']);
     const commanded = policyOf(hush.slice(1), 'commands: [{ allow: [release], do: [mute], scope: prod }]');
     expect(warnings(commanded, now)).toEqual([]);
     const policy = policyOf(hush);
@@ -92,8 +102,8 @@ describe('what a check warns of', () => {
       { scope: 'prod', channel: 'C0DEPLOYS', mention: ['here'] },
     ];
     expect(words(warnings({ ...policy, routes }, now))).toEqual([
-      'routes.1: everything that it tells is told by routes.0 already',
-      'routes.3: everything that it tells is told by b already',
+      'routes.1: route routes.0 already sends all of this to the same places',
+      'routes.3: route b already sends all of this to the same places',
     ]);
   });
 });
@@ -105,12 +115,12 @@ describe('rules that change nothing beside others', () => {
     words(warnings(policyOf(freezes), now)).filter((one) => one.startsWith('freezes.'));
 
   it('are freezes whose every window lies in those of a stricter one', () => {
-    const idle = 'freezes.1: it adds nothing: for a year ahead "weekend" is on whenever it is';
+    const idle = 'freezes.1: it adds nothing: "weekend" is active during all of its next 52 windows';
     expect(about(weekend, sunday)).toEqual([idle]);
     expect(about(weekend, `scope: prod, ${sunday}`)).toEqual([idle]);
     expect(about(`scope: prod, ${weekend}`, `scope: prod, ${sunday}`)).toEqual([idle]);
     expect(about(weekend, `kind: allow, ${sunday}`)).toEqual([
-      'freezes.1: it never opens anything: for a year ahead "weekend" denies whenever it is on',
+      'freezes.1: it never allows a deployment: deny freeze "weekend" is active during all of its next 52 windows, and deny wins',
     ]);
     // Two that meet are one.
     const nights = ['every: { cron: "0 18 * * *", until: "0 0 * * *" }', 'every: { cron: "0 0 * * *", duration: 1h }'];
@@ -135,7 +145,7 @@ describe('rules that change nothing beside others', () => {
       const retry = `retry: [${rules.map((rule, index) => `{ id: r${index}, ${rule} }`).join(', ')}]`;
       return words(warnings(policyOf(hush, retry), now));
     };
-    const never = 'retry.1: it is never asked: "r0" takes all that it is for';
+    const never = 'retry.1: never used: the earlier rule "r0" handles all of these failures';
     expect(asked('scope: all', 'scope: prod, maxAttempts: 2')).toEqual([never]);
     expect(asked('scope: prod', 'scope: prod, when: { class: [throttling], providers: [CodeBuild] }')).toEqual([never]);
     const builds = 'when: { categories: [Build], providers: ["Code*"] }';
@@ -169,7 +179,7 @@ people: { all: { users: [U0ANN] } }
   function about(yaml: string, pipelines: string[]): string[] {
     const parsed = parsePolicy(`${start}${yaml}`);
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-    const found = warnings(parsed.policy, now, pipelines).filter(({ message }) => message.includes('pipeline'));
+    const found = warnings(parsed.policy, now, { pipelines }).filter(({ message }) => message.includes('pipeline'));
     return found.map(({ path, message }) => {
       const { line, column } = parsed.placeOf(path);
       return `${line}:${column} ${path.map(String).join('.')}: ${message}`;
@@ -178,29 +188,29 @@ people: { all: { users: [U0ANN] } }
   const scoped = (scope: string) => `scopes: { some: ${scope} }\nroutes: [{ scope: some, channel: C0X }]`;
 
   it.each([
-    ['pipelines: [pay, shop-prod]', ['3:31 scopes.some.pipelines.0: "pay" is none of the pipelines']],
+    ['pipelines: [pay, shop-prod]', ['3:31 scopes.some.pipelines.0: no pipeline matches "pay"']],
     [
       'pipelines: [shop-prd, pay-*]',
-      ['3:31 scopes.some.pipelines.0: "shop-prd" is none of the pipelines; did you mean "shop-prod"?'],
+      ['3:31 scopes.some.pipelines.0: no pipeline matches "shop-prd"; did you mean "shop-prod"?'],
     ],
     [
       'pipelines: ["*-prd", pay-*]',
-      ['3:31 scopes.some.pipelines.0: "*-prd" is none of the pipelines; did you mean "shop-prod"?'],
+      ['3:31 scopes.some.pipelines.0: no pipeline matches "*-prd"; did you mean "shop-prod"?'],
     ],
     [
       'pipelines: ["shop-prodx?", "*"]',
-      ['3:31 scopes.some.pipelines.0: "shop-prodx?" is none of the pipelines; did you mean "shop-prod"?'],
+      ['3:31 scopes.some.pipelines.0: no pipeline matches "shop-prodx?"; did you mean "shop-prod"?'],
     ],
-    ['pipelines: ["zz*", "*"]', ['3:31 scopes.some.pipelines.0: "zz*" is none of the pipelines']],
+    ['pipelines: ["zz*", "*"]', ['3:31 scopes.some.pipelines.0: no pipeline matches "zz*"']],
     [
       'pipelines: [pay-test], exclude: { pipelines: [lab-*] }',
-      ['3:65 scopes.some.exclude.pipelines.0: "lab-*" is none of the pipelines'],
+      ['3:65 scopes.some.exclude.pipelines.0: no pipeline matches "lab-*"'],
     ],
     [
       'pipelines: ["*-test"], exclude: { pipelines: [pay-*] }',
       [
-        '3:11 scopes.some: none of the pipelines is in it',
-        '4:12 routes.0.scope: it is about no pipeline: none is in "some"',
+        '3:11 scopes.some: no pipeline matches this scope',
+        '4:12 routes.0.scope: the rule applies to no pipeline: none matches scope "some"',
       ],
     ],
     ['stages: [Nowhere], accounts: ["1*"], tags: { env: prod }', []],
@@ -241,5 +251,101 @@ describe('the nearest name to a pattern', () => {
         expect(matches(glob, near)).toBe(true);
       }),
     );
+  });
+});
+
+describe('a freeze that surely means something else', () => {
+  const about = (freeze: string, top?: string) =>
+    words(warnings(policyOf([freeze], top), now)).filter((one) => one.startsWith('freezes.'));
+
+  it.each([
+    ['every: { cron: "0 3 1-7 * SAT", duration: 1h }', true],
+    ['every: { cron: "0 3 * * FRI", until: "0 3 13 * MON" }', true],
+    ['every: { cron: "0 3 1-7 * +SAT", duration: 1h }', false],
+    ['every: { cron: "0 3 * * SAT#1", duration: 1h }', false],
+    ['every: { cron: "0 3 1 * *", duration: 1h }', false],
+  ])('%s matches either day: %s', (freeze, isEither) => {
+    expect(about(freeze).some((one) => one.includes('fires on every day that matches the day of the month or'))).toBe(
+      isEither,
+    );
+  });
+
+  it('overlaps itself', () => {
+    expect(about('every: { cron: "0 * 15 JAN *", duration: 24h }')).toContain(
+      'freezes.0: its windows overlap: the window from 2027-01-15 00:00 is still active when the next starts at 2027-01-15 01:00; together they are one window',
+    );
+    const whole = 'every: { cron: "0 0 * * SAT,SUN", duration: 24h }';
+    expect(about(whole)).toEqual([]);
+    expect(about('every: { cron: "0 22 * * *", duration: 24h }').join()).not.toContain('overlap');
+  });
+
+  it.each([
+    ['once: { from: 2026-12-19T00:00, until: 2026-12-26T00:00 }', undefined],
+    ['once: { from: 2026-12-19T00:00, until: 2026-12-26T00:01 }', '7 days from Sat 19 Dec 2026 00:00 CET; an approval'],
+    ['kind: allow, every: { cron: "0 9 * * MON", duration: 8h }', undefined],
+    [
+      'kind: allow, every: { cron: "0 9 1,15 * *", duration: 8h }',
+      '13 days from Tue 1 Dec 2026 17:00 CET; an approval',
+    ],
+  ])('%s lasts longer than an approval lives: %s', (freeze, says) => {
+    const found = about(freeze).find((one) => one.includes('stays frozen'));
+    if (says === undefined) expect(found).toBe(undefined);
+    else expect(found).toContain(says);
+  });
+
+  it('has an override that no rule under commands permits, or that is longer than any override', () => {
+    const freeze = `${single(12)}, override: { allow: [release, leads] }`;
+    const rule = (allow: string, scope: string, act = 'override') =>
+      `commands: [{ allow: [${allow}], do: [${act}], scope: ${scope} }]`;
+    const useless = (names: string) =>
+      `freezes.0.override: no rule under "commands" allows ${names} the command override for these pipelines, so nobody can override this freeze`;
+    expect(about(freeze, 'commands: []')).toEqual([useless('release or leads')]);
+    expect(about(freeze, rule('release, leads', 'all', 'freeze'))).toEqual([useless('release or leads')]);
+    expect(about(freeze, rule('release', 'all'))).toEqual([useless('leads')]);
+    expect(about(freeze, rule('release, leads', 'prod'))).toEqual([]);
+    expect(about(`${freeze}, scope: test`, rule('release, leads', 'prod'))).toEqual([useless('release or leads')]);
+    expect(about(freeze, rule('release, leads', 'tagged'))).toEqual([useless('release or leads')]);
+    expect(about(`${single(12)}, override: { allow: [release], maxFor: 15d }`)).toEqual([
+      'freezes.0.override: an override ends after at most 14 d, so a longer maxFor has no effect',
+    ]);
+  });
+
+  it('is an allow window that several deny freezes cover together, or one that can be overridden', () => {
+    const pair = (...freezes: string[]) =>
+      words(warnings(policyOf(freezes), now)).filter((one) => one.startsWith('freezes.2') || one.includes('allows a'));
+    const night = 'every: { cron: "0 18 * * *", until: "0 0 * * *" }';
+    const morning = 'every: { cron: "0 0 * * *", until: "0 9 * * *" }';
+    expect(pair(night, morning, 'kind: allow, every: { cron: "0 22 * * *", duration: 4h }').join()).toMatch(
+      /^freezes\.2: it never allows a deployment: deny freeze "a" and "b" are active/,
+    );
+    expect(pair(night, morning, 'kind: allow, every: { cron: "0 22 * * *", duration: 12h }')).toEqual([]);
+    const open = 'id: weekend, override: { allow: [release] }, every: { cron: "0 16 * * FRI", until: "0 8 * * MON" }';
+    expect(pair(open, 'kind: allow, every: { cron: "0 6 * * SUN", duration: 4h }').join()).toContain(
+      '"weekend" is active',
+    );
+  });
+});
+
+describe('what comes too late, and Regions that do not exist', () => {
+  it('are reminders and escalations after an approval expired', () => {
+    const top = `approvals: [{ id: x, scope: all, require: [{ from: [release] }], remind: [1h, 8d], escalate: { after: 7d, to: leads } }]`;
+    expect(words(warnings(policyOf(hush, top), now))).toEqual([
+      'approvals.0.remind.1: this reminder never happens: an approval expires after 7 days, unless its action has another timeout',
+      'approvals.0.escalate.after: this escalation never happens: an approval expires after 7 days, unless its action has another timeout',
+    ]);
+  });
+
+  it('are Regions by name, and no patterns', () => {
+    const isRegion = (name: string) => name === 'eu-central-1';
+    const parsed = parsePolicy(`version: 1
+accounts: [{ id: "111122223333", regions: [eu-central-1, eu-centrl-1] }]
+scopes: { s: { regions: ["eu-*", us-east-1] } }
+routes: [{ scope: s, channel: C0X }]
+`);
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+    expect(words(warnings(parsed.policy, now, { isRegion }))).toEqual([
+      'accounts.0.regions.1: AWS has no Region "eu-centrl-1" (as of this version of Signalbox)',
+      'scopes.s.regions.1: AWS has no Region "us-east-1" (as of this version of Signalbox)',
+    ]);
   });
 });

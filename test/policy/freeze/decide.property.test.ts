@@ -40,7 +40,11 @@ const daily = fc
       // The next time that the clock shows the end.
       const until = edges(day + at * STEP + ((end - at + 96) % 96 || 96) * STEP);
       const start = kind === 'deny' ? begin.first : begin.last;
-      return { start, end: isLocal ? (kind === 'deny' ? until.last : until.first) : start + lasts * STEP };
+      // Whole days are counted on the wall clock.
+      return {
+        start,
+        end: isLocal || lasts % 96 === 0 ? (kind === 'deny' ? until.last : until.first) : start + lasts * STEP,
+      };
     });
     const ends = isLocal ? `until: "${(end % 4) * 15} ${Math.floor(end / 4)} * * *"` : `duration: ${lasts * 15}m`;
     return {
@@ -112,6 +116,13 @@ const [early, late] = [0, 15].map((minute): Model => {
     on: (now) => begins(now).getUTCHours() === 0 && Math.floor(begins(now).getUTCMinutes() / 15) === minute / 15,
   };
 }) as [Model, Model];
+/** The nights of ten days are one window: its sentence stays the same on each day. */
+const tenDays: Model = {
+  kind: 'deny',
+  mode: 'enforce',
+  yaml: 'kind: deny, mode: enforce, tz: America/New_York, every: { cron: "0 0 * * *", duration: 24h }, except: [2026-11-02]',
+  on: (now) => !new Intl.DateTimeFormat('en-CA', { timeZone: 'America/New_York' }).format(now).endsWith('-11-02'),
+};
 const overridden = { models: [early, late], orders: [override(iso(0), iso(1), { freezes: ['a'] })] };
 
 describe('a freeze, whatever the policy and the orders', () => {
@@ -150,7 +161,7 @@ describe('a freeze, whatever the policy and the orders', () => {
           }
         }
       }),
-      { ...draws(40), examples: [[overridden]] },
+      { ...draws(40), examples: [[overridden], [{ models: [tenDays], orders: [] }]] },
     );
   });
 

@@ -114,6 +114,12 @@ const together: Row[] = [
     'deny until 2026-11-24T19:00Z',
   ],
   ['over the year', [weekend, yearEnd], '2026-12-18T20:00Z', 'deny until 2027-01-04T08:00Z'],
+  [
+    'with itself: two whole days that meet',
+    ['every: { cron: "0 0 * * SAT,SUN", duration: 24h }'],
+    '2026-11-21T12:00Z',
+    'deny until 2026-11-22T23:00Z',
+  ],
   ['with itself: occurrences that overlap', ['every: { cron: "0 0 * * *", duration: 30h }'], tuesday, 'deny'],
   ['with itself: occurrences that meet', ['every: { cron: "0 0 * * *", until: "0 0 * * *" }'], tuesday, 'deny'],
   [
@@ -222,6 +228,24 @@ const changes: Row[] = [
     ['every: { cron: "0 1 * * *", duration: 3h }'],
     '2026-10-25T01:59Z',
     'deny until 2026-10-25T02:00Z',
+  ],
+  [
+    'in Berlin, a whole day is 25 hours long when the clock is set back',
+    ['every: { cron: "0 0 * * SUN", duration: 24h }'],
+    '2026-10-25T12:00Z',
+    'deny until 2026-10-25T23:00Z',
+  ],
+  [
+    'in Berlin, a whole day is 23 hours long when the clock is set forward',
+    ['every: { cron: "0 0 * * SUN", duration: 24h }'],
+    '2027-03-28T12:00Z',
+    'deny until 2027-03-28T22:00Z',
+  ],
+  [
+    'in Berlin, an allowed whole day is 25 hours long too',
+    ['kind: allow, every: { cron: "0 0 * * SUN", duration: 24h }'],
+    '2026-10-25T22:59Z',
+    'allow',
   ],
   [
     'in Berlin, a weekend over the change ends on the wall clock',
@@ -476,36 +500,48 @@ describe('the ruling on a freeze', () => {
   const release = `${weekend}, override: { allow: [release] }`;
 
   it.each<[string[], string, Circumstances?]>([
-    [[release], 'Blocked by weekend (deny, until Mon 08:00 CET); release may override with a reason.'],
-    [[weekend], 'Blocked by weekend (deny, until Mon 08:00 CET).'],
+    [[release], 'Frozen by "weekend" until Mon 08:00 CET. release may override it with a reason.'],
+    [[weekend], 'Frozen by "weekend" until Mon 08:00 CET.'],
     [
       [`${weekend}, override: { allow: [release, leads], reason: optional }`],
-      'Blocked by weekend (deny, until Mon 08:00 CET); release or leads may override.',
+      'Frozen by "weekend" until Mon 08:00 CET. release or leads may override it.',
     ],
-    [[`${weekend}, tz: America/New_York`], 'Blocked by weekend (deny, until Mon 08:00 EST).'],
+    [
+      [weekend, hours],
+      'Frozen by "weekend" until Mon 08:00 CET; "hours" allows deployments again from Mon 23 Nov 2026 09:00 CET. Deployments may continue from Mon 23 Nov 2026 09:00 CET.',
+    ],
+    [
+      [`${weekend}, override: { allow: [release] }`],
+      'Frozen by "weekend" until Mon 08:00 CET.',
+      { top: 'commands: []' },
+    ],
+    [[`${weekend}, tz: America/New_York`], 'Frozen by "weekend" until Mon 08:00 EST.'],
     [
       [release, 'once: { from: 2026-11-22T00:00, until: 2026-12-06T09:00 }'],
-      'Blocked by weekend (deny, until Mon 08:00 CET) and b (deny, until Sun 6 Dec 2026 09:00 CET), in all until Mon 7 Dec 2026 08:00 CET; release may override weekend with a reason.',
+      'Frozen by "weekend" until Mon 08:00 CET and by "b" until Sun 6 Dec 2026 09:00 CET. Deployments may continue from Mon 7 Dec 2026 08:00 CET. release may override "weekend" with a reason.',
     ],
-    [[hours], 'Blocked by hours (allow, the next window is Mon 23 Nov 2026 09:00 CET).'],
+    [[hours], 'Frozen: "hours" allows deployments again from Mon 23 Nov 2026 09:00 CET.'],
     [
       [`${weekend}, mode: report`],
-      'Would be blocked by weekend (deny, until Mon 08:00 CET); the policy only wants it reported.',
+      'Would be frozen by "weekend" until Mon 08:00 CET. Report mode: Signalbox holds nothing.',
     ],
-    [[`scope: tagged, ${weekend}`], 'Blocked by weekend (deny, until Mon 08:00 CET, if it covers this at all).'],
-    [['tz: UTC, every: { cron: "0 0 * * *", duration: 24h }'], 'Blocked by a (deny, for more than a year).'],
-    [[weekend], 'Allowed: Ann overrides weekend until Sun 19:00 CET: hotfix', { orders: { o: override(...day) } }],
-    [[], 'Blocked by the freeze of Lee (until Sun 18:00 UTC: outage).', { orders: { o: ordered(...day) } }],
-    [[], 'No freeze is about Deploy of payments-prod.'],
-    [[yearEnd], 'No freeze holds Deploy of payments-prod now.'],
-    [[yearEnd], 'No freeze holds payments-prod now.', { target: { stage: undefined } }],
+    [
+      [`scope: tagged, ${weekend}`],
+      'Frozen by "weekend" until Mon 08:00 CET, if it covers this pipeline (its tags, account or Region are unknown).',
+    ],
+    [['tz: UTC, every: { cron: "0 0 * * *", duration: 24h }'], 'Frozen by "a" for more than a year.'],
+    [[weekend], 'Allowed: Ann overrides "weekend" until Sun 19:00 CET: hotfix', { orders: { o: override(...day) } }],
+    [[], 'Frozen by the freeze of Lee until Sun 18:00 UTC (outage).', { orders: { o: ordered(...day) } }],
+    [[], 'No freeze covers Deploy of payments-prod.'],
+    [[yearEnd], 'No freeze is active for Deploy of payments-prod.'],
+    [[yearEnd], 'No freeze is active for payments-prod.', { target: { stage: undefined } }],
   ])('says %s: %s', (freezes, expected, more) => {
     expect(because(freezes, sunday, more)).toBe(expected);
   });
 
   it('says nothing of an override where nothing would be held', () => {
     expect(because([weekend], tuesday, { orders: { o: override('2026-11-24T00:00Z', '2026-11-25T00:00Z') } })).toBe(
-      'No freeze holds Deploy of payments-prod now.',
+      'No freeze is active for Deploy of payments-prod.',
     );
   });
 
@@ -516,8 +552,8 @@ describe('the ruling on a freeze', () => {
     );
     expect(policyAnswer.rules).toEqual(['weekend']);
     expect(policyAnswer.decision.under).toEqual([
-      { rule: 'weekend', outcome: 'deny', because: 'weekend holds this until Mon 08:00 CET.' },
-      { rule: 'year-end', outcome: 'allow', because: 'year-end holds this next from Sat 19 Dec 2026 00:00 CET.' },
+      { rule: 'weekend', outcome: 'deny', because: '"weekend" is active until Mon 08:00 CET.' },
+      { rule: 'year-end', outcome: 'allow', because: '"year-end" starts Sat 19 Dec 2026 00:00 CET.' },
     ]);
   });
 

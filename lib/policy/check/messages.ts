@@ -1,0 +1,139 @@
+import { persons } from '../approval/messages.ts';
+import { and, or } from '../text/list.ts';
+
+/** Sentences of `check`. Each follows a place in the file, as in `policy.yml:7:5 freezes.0 (weekend): …`. */
+
+const DAY = 24 * 60 * 60 * 1000;
+
+// Errors
+
+export const RESERVED_SCOPE = '"all" always means everything; use another name';
+export const ENDLESS = 'this cron never fires, so the freeze would never end';
+
+export function unknownName(what: string, name: string, hint: string): string {
+  return `unknown ${what} "${name}"${hint}`;
+}
+
+export function duplicateId(what: string, id: string): string {
+  return `another ${what} has the id "${id}"`;
+}
+
+export function duplicateAccountName(name: string): string {
+  return `another account has the name "${name}"`;
+}
+
+export function secondOwnAccount(own: string): string {
+  return `only Signalbox's own account (${own}) has no role; add the role of this account`;
+}
+
+export function duplicateIdentity(key: string): string {
+  return `another entry describes the same identity "${key}"`;
+}
+
+export function tooFewPeople(count: number, from: string[], people: number): string {
+  return `needs ${count} approvals from ${or(from)}, which has ${persons(people)}`;
+}
+
+export function tooFewDistinctPeople(count: number, people: number): string {
+  return `needs ${count} different people, but only ${people} can approve; see distinctPeople`;
+}
+
+export function needsAll(from: string[], count: number, forbid: readonly ('author' | 'starter')[]): string {
+  const by = forbid.map((part) => (part === 'author' ? 'wrote' : 'started')).join(' or ');
+  return `needs all of ${or(from)} (${persons(count)}); with forbid, what one of them ${by} cannot be approved`;
+}
+
+export function groupNotListed(id: string): string {
+  return `the list of members does not have ${id}`;
+}
+
+// Scopes, routes, retries
+
+export const UNUSED_SCOPE = 'no rule uses this scope';
+export const EMPTY_SCOPE = 'exclude removes everything that the scope selects';
+export const NO_PIPELINE_IN_SCOPE = 'no pipeline matches this scope';
+
+export function noPipelineInRule(scope: string): string {
+  return `the rule applies to no pipeline: none matches scope "${scope}"`;
+}
+
+export function noPipelineMatches(glob: string, hint: string): string {
+  return `no pipeline matches "${glob}"${hint}`;
+}
+
+export function idleRoute(earlier: string): string {
+  return `route ${earlier} already sends all of this to the same places`;
+}
+
+export function idleRetry(earlier: string): string {
+  return `never used: the earlier rule "${earlier}" handles all of these failures`;
+}
+
+export function unknownRegion(region: string): string {
+  return `AWS has no Region "${region}" (as of this version of Signalbox)`;
+}
+
+// Approvals
+
+export function afterExpiry(what: string): string {
+  return `${what} never happens: an approval expires after 7 days, unless its action has another timeout`;
+}
+
+// Freezes
+
+export const NEVER_FIRES = 'its cron never fires, so this freeze never starts';
+
+export function noMoreWindows(kind: 'deny' | 'allow'): string {
+  return `it has no further window${kind === 'allow' ? ', so everything that it alone allows stays frozen' : ''}`;
+}
+
+/** @param length milliseconds, or infinite */
+export function longFreeze(length: number, from: string, limit: 'approval' | 'execution'): string {
+  const lasts = Number.isFinite(length)
+    ? `everything in it stays frozen for ${Math.floor(length / DAY)} days from ${from}`
+    : 'everything in it stays frozen for more than a year';
+  return limit === 'execution'
+    ? `${lasts}; CodePipeline does not continue an execution that waited more than 30 days`
+    : `${lasts}; an approval that waits meanwhile expires after 7 days, unless its action has another timeout`;
+}
+
+export function eitherDay(cron: string): string {
+  return `cron "${cron}" fires on every day that matches the day of the month or the weekday, not only where both match; use one of them, as "6#1" for the first Saturday, or "+" before the weekday for both`;
+}
+
+export function overlapsItself(start: string, next: string): string {
+  return `its windows overlap: the window from ${start} is still active when the next starts at ${next}; together they are one window`;
+}
+
+export function uselessOverride(allow: string[]): string {
+  return `no rule under "commands" allows ${or(allow)} the command override for these pipelines, so nobody can override this freeze`;
+}
+
+export function longOverride(most: string): string {
+  return `an override ends after at most ${most}, so a longer maxFor has no effect`;
+}
+
+export function sameFreeze(other: string): string {
+  return `it has the same windows and scope as "${other}"`;
+}
+
+export function hiddenFreeze(kind: 'deny' | 'allow', others: string[], windows: number): string {
+  const verb = others.length > 1 ? 'are' : 'is';
+  const span = windows === 1 ? 'its next window' : `its next ${windows} windows`;
+  const all = and(others.map((id) => `"${id}"`));
+  return kind === 'deny'
+    ? `it adds nothing: ${all} ${verb} active during all of ${span}`
+    : `it never allows a deployment: deny freeze ${all} ${verb} active during all of ${span}, and deny wins`;
+}
+
+export function skippedEdge(verb: 'starts' | 'ends', local: string, jump: string): string {
+  return `it ${verb} at ${local}, a time that the clock skips; it ${verb} when the clock changes, ${jump}`;
+}
+
+export function doubledEdge(verb: 'starts' | 'ends', local: string, [first, last]: [string, string]): string {
+  return `it ${verb} at ${local}, a time that occurs twice (${first} and ${last}); the one that freezes longer counts`;
+}
+
+export function vanishes(local: string): string {
+  return `its window at ${local} does not happen, because the clock changes during it`;
+}
