@@ -9,7 +9,7 @@ import type { World } from '../worker/reconcile.ts';
 export function createShareCalls(values: VersionedValues, now: () => number): Pick<World, 'shareCalls'> {
   return {
     async shareCalls(effect) {
-      const { execution, made = [], since, ends, digest } = effect;
+      const { execution, made = [], since, endedAfter, digest } = effect;
       const { executionId } = execution;
       const asOf = now();
       const open = await changeValue<CallSeries, CallSeries>(
@@ -18,7 +18,10 @@ export function createShareCalls(values: VersionedValues, now: () => number): Pi
         [],
         (known) => {
           const all = withCalls(known, made);
-          const next = ends && since !== undefined ? endedBy(all, executionId, since) : all;
+          const next =
+            endedAfter !== undefined && since !== undefined
+              ? endedBy(all, { executionId, startedAt: endedAfter, since })
+              : all;
           return { next, answer: since === undefined ? [] : openCalls(next, executionId, since) };
         },
       );

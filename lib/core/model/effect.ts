@@ -163,7 +163,7 @@ export type ReplyContent =
   | Reminder;
 
 export type ReplySubject = ExecutionRef & Pick<Summary, 'change' | 'rollback'>;
-export type ReplyDecision = Pick<DecidedApproval, 'stage' | 'action' | 'outcome' | 'by' | 'updatedBy'>;
+export type ReplyDecision = Pick<DecidedApproval, 'stage' | 'action' | 'outcome' | 'by' | 'updatedBy' | 'said'>;
 
 export interface Reminder {
   type: 'reminder' | 'escalation' | 'expiring';
@@ -182,8 +182,8 @@ export interface ShareCalls extends LeasedEffect {
   made?: SharedCall[] | undefined;
   /** Start of the series (milliseconds). */
   since?: number | undefined;
-  /** This execution ended the series. */
-  ends?: true | undefined;
+  /** Start of this execution, whose success ended the series (milliseconds). */
+  endedAfter?: number | undefined;
 }
 
 export interface SendEphemeral extends LeasedEffect {

@@ -6,7 +6,8 @@ export interface SharedCall {
   channel: string;
   /** The live message of that execution; its thread has the call. */
   message: MessageRef;
-  /** End of the failed execution; milliseconds. */
+  /** Start and end of the failed execution; milliseconds. */
+  startedAt: number;
   at: number;
   reason: string;
   called: string[];
@@ -43,8 +44,15 @@ export function openCalls(series: CallSeries, executionId: string, since: number
   );
 }
 
-/** Of two executions that succeed at once, only the first ends the series. */
-export function endedBy(series: CallSeries, executionId: string, since: number): CallSeries {
+export interface Ending {
+  executionId: string;
+  startedAt: number;
+  since: number;
+}
+
+/** A success ends calls of executions before it. Of two that succeed at once, only the first does. */
+export function endedBy(series: CallSeries, { executionId, startedAt, since }: Ending): CallSeries {
+  const isBefore = (call: SharedCall) => call.executionId === executionId || call.startedAt < startedAt;
   const isOpen = (call: SharedCall) => call.endedBy === undefined && call.at >= since - TOLERANCE;
-  return series.map((call) => (isOpen(call) ? { ...call, endedBy: executionId } : call));
+  return series.map((call) => (isOpen(call) && isBefore(call) ? { ...call, endedBy: executionId } : call));
 }

@@ -5,9 +5,10 @@ import { refreshDecided } from '../execution/plan-refresh.ts';
 import type { DecidedApproval } from '../execution/summary.ts';
 import type { ApprovalPrompt, ReplyContent, ReplySubject } from '../model/effect.ts';
 import type { Intent, PlanContext } from '../model/intent.ts';
-import { type ChannelRoutes, mentionsFor } from './channels.ts';
+import { type Covering, covering, isRefused } from './approval-calls.ts';
+import { type ChannelRoutes, hears, mentionsFor } from './channels.ts';
 import { because, endingOf } from './messages.ts';
-import { call, edit, once, quietly, replyKey, type Standing, standingIn } from './replies.ts';
+import { call, edit, once, quietly, replyKey, standingIn } from './replies.ts';
 
 /** Approvals of a stage that wait together are one call. One that begins to wait later joins the call that stands, if
  *  it needs nobody else. */
@@ -43,19 +44,25 @@ export function planApprovalCalls(
 /** Whoever was called or reminded hears once that it is over, as soon as the person who decided is known. */
 export function planApprovalsOver(
   context: PlanContext,
-  { channel }: ChannelRoutes,
+  { channel, routes }: ChannelRoutes,
   askings: PlannedApproval[],
   decided: DecidedApproval[],
 ): Intent[] {
-  const standing = standingIn(context.ledger, channel).filter(({ entry }) => entry.doneAt !== undefined);
+  const standing = standingIn(context.ledger, channel).filter(({ entry }) => entry.message !== undefined);
   const all = standing.flatMap((one) => covering(context, one, askings, decided));
   return all.flatMap(({ id, entry, runs }) => {
     const over = decided.filter(({ run }) => runs.includes(run));
     const known = over.map((one) => refreshDecided(context, one).from);
     if (over.length === 0 || over.length < runs.length || known.includes(undefined)) return [];
     const reminders = standing.filter((one) => runs.includes(remindedRun(one.id) ?? ''));
-    const people = [entry, ...reminders.map((one) => one.entry)].flatMap(({ called }) => called ?? []);
-    const aloud = [entry, ...reminders.map((one) => one.entry)].some(({ broadcast }) => broadcast);
+    const calls = [entry, ...reminders.map((one) => one.entry)];
+    // It takes the place of the call about the failure.
+    const isFailure = over.some(isRefused) && routes.some((route) => hears(route, 'failed'));
+    const people = [
+      ...calls.flatMap(({ called }) => called ?? []),
+      ...(isFailure ? mentionsFor(routes, 'failed') : []),
+    ];
+    const aloud = isFailure || calls.some(({ broadcast }) => broadcast);
     if (people.length === 0 && !aloud && !entry.fixed) return [];
     return [
       once(context, channel, `over:${id}`, {
@@ -81,27 +88,6 @@ export function planRemindersOver(context: PlanContext, channel: string, decided
       content: contentOf(context, over),
     });
   });
-}
-
-interface Covering extends Standing {
-  stage: string;
-  runs: string[];
-}
-
-/** The action in the id counts too: rows of earlier versions name no runs, and a run gets its final id late. */
-function covering(
-  { summary }: PlanContext,
-  { id, entry }: Standing,
-  askings: PlannedApproval[],
-  decided: DecidedApproval[],
-): Covering[] {
-  const [, stage, action, attempt] = /^approval:([^/]+)\/(.+)@(\d+)$/.exec(id) ?? [];
-  if (stage === undefined) return [];
-  const all = [...askings.map(({ ask }) => ask), ...decided];
-  const isOwn = Number(attempt) === summary.attempt || entry.about === undefined;
-  const own = isOwn ? all.find((one) => one.stage === stage && one.action === action) : undefined;
-  const named = all.filter(({ run }) => entry.about?.includes(run));
-  return [{ id, entry, stage, runs: [...new Set([...named, ...(own ? [own] : [])].map(({ run }) => run))] }];
 }
 
 function remindedRun(id: string): string | undefined {
@@ -166,7 +152,7 @@ function settled(context: PlanContext, channel: string, one: Covering, decided: 
 function contentOf({ summary }: PlanContext, over: DecidedApproval[]): ReplyContent {
   const decisions = over
     .filter(({ outcome }) => outcome !== 'ended')
-    .map(({ stage, action, outcome, by, updatedBy }) => ({ stage, action, outcome, by, updatedBy }));
+    .map(({ stage, action, outcome, by, updatedBy, said }) => ({ stage, action, outcome, by, updatedBy, said }));
   if (decisions.length > 0) return { type: 'decided', subject: subjectOf(summary), decisions };
   return { type: 'ended', ...endingOf(summary) };
 }

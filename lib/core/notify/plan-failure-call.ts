@@ -1,7 +1,8 @@
 import { inOrder, isRunning } from '../execution/facts.ts';
-import type { Summary } from '../execution/summary.ts';
+import type { DecidedApproval, Summary } from '../execution/summary.ts';
 import type { Intent, PlanContext } from '../model/intent.ts';
 import type { FailureButton } from '../retry/buttons.ts';
+import { isRejectionTold } from './approval-calls.ts';
 import { type ChannelRoutes, hears, mentionsFor } from './channels.ts';
 import { attemptOf, failureCalls } from './failure-calls.ts';
 import { because, beforeOf, endingOf } from './messages.ts';
@@ -14,6 +15,8 @@ export interface FailureNews {
   why: string[];
   /** Signalbox retries it, so nobody has to act. */
   isRetried: boolean;
+  /** Approvals that are over, of the current runs. */
+  decided: DecidedApproval[];
   offers?: FailureButton[] | undefined;
 }
 
@@ -27,7 +30,8 @@ export function planFailureCall(context: PlanContext, to: ChannelRoutes, news: F
   const reason = isOpen ? reasonOf(summary) : undefined;
   const id = `failed@${summary.attempt}`;
   const mine = standing.find((one) => one.id === id);
-  const isNew = isOpen && !mine && !news.isRetried && isNews(context, to, standing.at(-1), reason);
+  const isTold = isOpen && isRejectionTold(context, channel, news.decided);
+  const isNew = isOpen && !mine && !news.isRetried && !isTold && isNews(context, to, standing.at(-1), reason);
   const bearer =
     isOpen && !isNew ? (mine ?? standing.findLast(({ entry }) => entry.about?.includes(reason ?? ''))) : mine;
   return [
@@ -46,7 +50,7 @@ export function planFailureCall(context: PlanContext, to: ChannelRoutes, news: F
 /** Once for all calls since the last time that it was over. */
 export function planFailureOver(context: PlanContext, { channel, routes }: ChannelRoutes): Intent[] {
   const { summary, ledger } = context;
-  const calls = failureCalls(context, channel).filter(({ entry }) => entry.doneAt !== undefined);
+  const calls = failureCalls(context, channel).filter(({ entry }) => entry.message !== undefined);
   const last = calls.at(-1);
   const isOver =
     summary.gone || (!isRunning(summary.state) && summary.failures.length === 0 && summary.state !== 'FAILED');

@@ -2,7 +2,7 @@ import type { Intent, PlanContext } from '../model/intent.ts';
 import { type ChannelRoutes, hears } from './channels.ts';
 import { because } from './messages.ts';
 import type { FailureNews } from './plan-failure-call.ts';
-import { once } from './replies.ts';
+import { once, replyKey } from './replies.ts';
 
 /** The lines that prove the cause stand in the thread alone. They name their attempt, so they stay true. */
 export function planLog(context: PlanContext, { channel, routes }: ChannelRoutes, news: FailureNews): Intent[] {
@@ -19,7 +19,7 @@ export function planLog(context: PlanContext, { channel, routes }: ChannelRoutes
       mention: [],
       aloud: false,
       because: because.log,
-      after: news.why,
+      after: [...news.why, replyKey(channel, `failed@${summary.attempt}`)],
     }),
   ];
 }

@@ -47,7 +47,9 @@ export function planSeries(
     (channels.some(({ channel }) => failureCalls(context, channel).length > 0) ? summary.brokenSince : undefined);
   if (summary.state !== 'SUCCEEDED' || start === undefined) return { intents: [], reading: [] };
   return {
-    intents: [share(`calls:end@${summary.attempt}`, 'once', { since: start, ends: true }, because.over)],
+    intents: [
+      share(`calls:end@${summary.attempt}`, 'once', { since: start, endedAfter: summary.startedAt ?? 0 }, because.over),
+    ],
     reading: [],
   };
 }
@@ -73,11 +75,12 @@ export function planSeriesOver(context: PlanContext): Intent[] {
 
 /** Recorded at the end of the execution: while it runs, its own retry or success may follow. */
 function madeIn({ summary, execution, ledger }: PlanContext, channels: ChannelRoutes[]): SharedCall[] {
-  const { endedAt, state } = summary;
-  if (isRunning(state) || endedAt === undefined) return [];
+  const { startedAt, endedAt, state, failures } = summary;
+  const isDecided = failures.every(({ category }) => category === 'Approval');
+  if (isRunning(state) || endedAt === undefined || isDecided) return [];
   return channels.flatMap(({ channel }) => {
     const calls = failureCalls({ ledger }, channel);
-    const last = calls.findLast(({ entry }) => entry.doneAt !== undefined);
+    const last = calls.findLast(({ entry }) => entry.message !== undefined);
     const message = ledger[showKey(channel)]?.message;
     if (!last || !message) return [];
     return [
@@ -85,6 +88,7 @@ function madeIn({ summary, execution, ledger }: PlanContext, channels: ChannelRo
         executionId: execution.ref.executionId,
         channel,
         message,
+        startedAt: startedAt ?? 0,
         at: endedAt,
         reason: last.entry.about?.[0] ?? '',
         // Another execution has another author.

@@ -49,7 +49,7 @@ export function planNotifications(
   const hold = holdOf(summary, execution.about.tags, rules, now);
   const current = currentMilestones(summary);
   const series = planSeries(context, channels, why);
-  const news = { why: [...why, ...series.reading], isRetried, offers: more.offers };
+  const news = { why: [...why, ...series.reading], isRetried, decided: summary.decisions, offers: more.offers };
   return [
     ...channels.flatMap((channel) => [
       // An existing message is edited at once, and again when the reason is known.

@@ -100,10 +100,10 @@ function renderDecided({ subject, decisions }: Extract<ReplyContent, { type: 'de
   };
 }
 
-function decision({ pipeline }: ReplySubject, { stage, action, outcome, by, updatedBy }: ReplyDecision): string {
+function decision({ pipeline }: ReplySubject, { stage, action, outcome, by, updatedBy, said }: ReplyDecision): string {
   const who = by ? ` by ${people(by)}` : updatedBy ? ` by ${line(personOf(updatedBy), 80)}` : '';
   const { mark, verb } = outcomes[outcome];
-  return `${mark} ${plain(pipeline, 110)} ${plain(place(stage, action), 220)} ${verb}${who}`;
+  return `${mark} ${plain(pipeline, 110)} ${plain(place(stage, action), 220)} ${verb}${who}${said ? `: ${line(said, 200)}` : ''}`;
 }
 
 const outcomes: Record<ReplyDecision['outcome'], { mark: string; verb: string }> = {
