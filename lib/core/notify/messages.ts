@@ -19,6 +19,11 @@ export function endingOf(summary: Summary): Ending {
   return { mark: marks.good, sentence: `${nameOf(summary)} recovered after ${duration(endedAt - brokenSince)}` };
 }
 
+/** The call came late: the pipeline had recovered before. */
+export function endedSince(summary: Summary): Ending {
+  return { mark: marks.good, sentence: `${summary.pipeline} has recovered: a newer execution succeeded` };
+}
+
 /** What an earlier reply was about, as it is edited. */
 export function beforeOf(attempt: number, failed: { stage: string; action: string }[]): string | undefined {
   const places = failed.slice(0, 3).map(({ stage, action }) => place(stage, action));

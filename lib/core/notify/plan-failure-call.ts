@@ -5,7 +5,7 @@ import type { FailureButton } from '../retry/buttons.ts';
 import { isRejectionTold } from './approval-calls.ts';
 import { type ChannelRoutes, hears, mentionsFor } from './channels.ts';
 import { attemptOf, failureCalls } from './failure-calls.ts';
-import { because, beforeOf, endingOf } from './messages.ts';
+import { because, beforeOf, endedSince, endingOf } from './messages.ts';
 import { openSeries } from './plan-series.ts';
 import { reasonOf } from './reason.ts';
 import { call, edit, once, quietly, replyKey, type Standing } from './replies.ts';
@@ -49,12 +49,15 @@ export function planFailureCall(context: PlanContext, to: ChannelRoutes, news: F
 
 /** Once for all calls since the last time that it was over. */
 export function planFailureOver(context: PlanContext, { channel, routes }: ChannelRoutes): Intent[] {
-  const { summary, ledger } = context;
+  const { summary, ledger, execution } = context;
   const calls = failureCalls(context, channel).filter(({ entry }) => entry.message !== undefined);
   const last = calls.at(-1);
   const isOver =
     summary.gone || (!isRunning(summary.state) && summary.failures.length === 0 && summary.state !== 'FAILED');
-  if (!last || !isOver) return [];
+  const isLate = execution.about.calls?.[1].some(
+    (shared) => shared.late && shared.channel === channel && shared.executionId === execution.ref.executionId,
+  );
+  if (!last || !(isOver || isLate)) return [];
   const isKnown = ({ id }: Standing) => ledger[replyKey(channel, `over:${id}`)]?.doneAt !== undefined;
   const since = calls.findLast((one) => one !== last && isKnown(one));
   const unaware = calls.slice(since ? calls.indexOf(since) + 1 : 0);
@@ -66,7 +69,7 @@ export function planFailureOver(context: PlanContext, { channel, routes }: Chann
   return [
     once(context, channel, `over:${last.id}`, {
       milestone: { type: 'recovered', stages: [] },
-      content: { type: 'ended', ...endingOf(summary) },
+      content: { type: 'ended', ...(isOver ? endingOf(summary) : endedSince(summary)) },
       mention: quietly(people),
       aloud,
       because: because.over,

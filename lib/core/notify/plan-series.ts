@@ -11,7 +11,7 @@ import { once, quietly, showKey } from './replies.ts';
 /** Calls of other executions in this series of failures and channel, newest first. */
 export function openSeries({ execution }: PlanContext, channel: string): SharedCall[] {
   const [, calls] = execution.about.calls ?? [];
-  return (calls ?? []).filter((call) => call.channel === channel);
+  return (calls ?? []).filter((call) => call.channel === channel && call.executionId !== execution.ref.executionId);
 }
 
 /** @returns `reading`: the intent that brings the calls of other executions, if there are failures before this one */
@@ -59,7 +59,8 @@ export function planSeriesOver(context: PlanContext): Intent[] {
   const { execution, summary } = context;
   const [, calls = []] = execution.about.calls ?? [];
   if (summary.state !== 'SUCCEEDED') return [];
-  const ended = calls.filter(({ endedBy }) => endedBy === execution.ref.executionId);
+  const { executionId: own } = execution.ref;
+  const ended = calls.filter(({ endedBy, executionId }) => endedBy === own && executionId !== own);
   return ended.map(({ channel, executionId, message, called, broadcast }) => {
     const intent = once(context, channel, `over:${executionId}`, {
       milestone: { type: 'recovered', stages: [] },
