@@ -34,7 +34,10 @@ export function planExecution(execution: Execution, rules: PolicyPort, ledger: O
     ...plannedApprovals.flatMap(({ intents }) => intents),
     ...[...summary.decisions, ...past].flatMap((decided) => planDecided(context, decided)),
     ...planOrphans(context, past),
-    ...planNotifications(context, audience, plannedApprovals, reading, {
+    ...planNotifications(context, audience, reading, {
+      askings: plannedApprovals,
+      decided: [...summary.decisions, ...past],
+      isRetried: retrying.isRetried,
       notes: [...retrying.notes, ...unheldNotes(summary, tags, rules, now)],
       offers: offers.length > 0 ? offers : undefined,
     }),

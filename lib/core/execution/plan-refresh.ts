@@ -22,7 +22,8 @@ export interface Reading {
 export function planRefresh(context: PlanContext): Reading {
   const { execution, summary, rules, ledger } = context;
   const ended = !isRunning(summary.state);
-  const failed = summary.state === 'FAILED' ? failedActions(execution) : [];
+  const failed = summary.failures.length > 0 ? failedActions(execution, summary.state) : [];
+  const reads = ended ? [] : failed.map(({ run }) => refreshWhileFailing(execution, summary, run));
   const diagnoses = failed.flatMap((one) => diagnose(context, one));
   return {
     intents: [
@@ -30,11 +31,11 @@ export function planRefresh(context: PlanContext): Reading {
       ...(rules.readsTags ? [describePipeline(execution, 'tags')] : []),
       ...(summary.gone
         ? []
-        : [ended ? refreshAtTheEnd(execution, summary) : refreshWhenQuiet(execution, summary, ledger)]),
+        : [ended ? refreshAtTheEnd(execution, summary) : refreshWhenQuiet(execution, summary, ledger), ...reads]),
       ...diagnoses,
     ],
     reasons: diagnoses.map((intent) => intent.key),
-    why: ended ? [refreshKey(summary), ...diagnoses.map((intent) => intent.key)] : [],
+    why: [...(ended ? [refreshKey(summary)] : reads.map(({ key }) => key)), ...diagnoses.map(({ key }) => key)],
     pending: failed.flatMap(({ run }) => (isPending(context, run) ? [run] : [])),
   };
 }
@@ -48,7 +49,7 @@ export function refreshDecided(
   const { execution, summary, ledger } = context;
   if (by || updatedBy) return { intents: [], ...(isFinal ? { from: 0 } : {}) };
   const ended = !isRunning(summary.state);
-  const key = ended ? refreshKey(summary) : `recount:${run}`;
+  const key = ended ? refreshKey(summary) : runRefreshKey(run);
   const { doneAt, failingSince } = ledger[key] ?? {};
   const decision: Decision = { rule: 'recount', outcome: 'allow', because: refreshReasons.decided };
   const read: Intent = { ...refreshOf(execution, summary), key, kind: 'once', decision, from: 0 };
@@ -68,6 +69,17 @@ function describePipeline({ ref, about }: Execution, what: 'stages' | 'tags'): I
 
 function refreshKey(summary: Summary): string {
   return `recount:${summary.state}@${summary.attempt}`;
+}
+
+function runRefreshKey(run: string): string {
+  return `recount:${run}`;
+}
+
+/** Brings the details of one failed action while others of its stage still run. */
+function refreshWhileFailing(execution: Execution, summary: Summary, run: string): Intent {
+  const because = 'An action failed: read what its event left out.';
+  const decision: Decision = { rule: 'recount', outcome: 'allow', because };
+  return { ...refreshOf(execution, summary), key: runRefreshKey(run), kind: 'once', decision, from: 0 };
 }
 
 function refreshAtTheEnd(execution: Execution, summary: Summary): Intent {
@@ -129,7 +141,7 @@ function diagnose(context: PlanContext, { run, failed }: ReturnType<typeof faile
       kind: 'once',
       effect: { type: 'diagnose', execution: refOf(summary), run, failed },
       decision: { rule: 'diagnose', outcome: 'allow', because },
-      after: [refreshKey(summary)],
+      after: [isRunning(summary.state) ? runRefreshKey(run) : refreshKey(summary)],
       from: isAgain ? diagnoseAgain(failingSince ?? 0, tries, spreadOf(summary.executionId + key)) : 0,
       giveUp: isAgain ? Number.POSITIVE_INFINITY : GIVE_UP_READING,
     },

@@ -2,8 +2,7 @@ import type { ApprovalChoice, ApprovalRequest, Commit, PeopleSelector } from '..
 import { shortRevision } from '../../core/execution/change.ts';
 import { executionKey } from '../../core/execution/facts.ts';
 import { marks, place } from '../../core/execution/headline.ts';
-import type { Summary } from '../../core/execution/summary.ts';
-import type { ApprovalPrompt } from '../../core/model/effect.ts';
+import type { ApprovalPrompt, ReplySubject } from '../../core/model/effect.ts';
 import { truncate } from '../../core/text/truncate.ts';
 import { actions } from '../requests/action-ids.ts';
 import { writeReference } from '../requests/button-reference.ts';
@@ -27,7 +26,7 @@ import { line, link, moment, plain } from './text.ts';
 /** Approvals with buttons. The console shows the rest. */
 const SHOWN = 2;
 
-export function renderApprovals(summary: Summary, prompts: ApprovalPrompt[]): Block[] {
+export function renderApprovals(summary: ReplySubject, prompts: ApprovalPrompt[]): Block[] {
   const more = prompts.length - SHOWN;
   return [
     ...prompts.slice(0, SHOWN).flatMap((prompt) => renderApproval(summary, prompt)),
@@ -35,12 +34,12 @@ export function renderApprovals(summary: Summary, prompts: ApprovalPrompt[]): Bl
   ];
 }
 
-function renderApproval(summary: Summary, prompt: ApprovalPrompt): Block[] {
+function renderApproval(summary: ReplySubject, prompt: ApprovalPrompt): Block[] {
   const { stage, action, because, request, hold, heldUntil, choice, trouble, open, mayReject } = prompt;
   return [
     section(
       [
-        `*${marks.waiting} ${plain(place(stage, action), 150)}*: ${plain(because, 400)}`,
+        `*${marks.waiting} ${plain(place(stage, action), 150)}*${because === '' ? '' : `: ${plain(because, 300)}`}`,
         ...(request?.customData ? [plain(request.customData, 300)] : []),
         ...(request ? changesOf(request) : []),
       ].join('\n'),
@@ -119,7 +118,7 @@ function voteLine({ user, counts, why = '' }: ApprovalPrompt['votes'][number], c
   return `${choice === 'approve' ? marks.good : marks.bad} ${countedVote(who, choice)}`;
 }
 
-function buttonsOf(summary: Summary, prompt: ApprovalPrompt): Button[] {
+function buttonsOf(summary: ReplySubject, prompt: ApprovalPrompt): Button[] {
   const { run, comment, open, votes } = prompt;
   const value = writeReference({ key: executionKey(summary), run, comment });
   const button = (action_id: string, text: string): Button => ({
@@ -152,7 +151,7 @@ function buttonsOf(summary: Summary, prompt: ApprovalPrompt): Button[] {
 }
 
 function confirmation(
-  { pipeline, change }: Summary,
+  { pipeline, change }: ReplySubject,
   { stage, action, request }: ApprovalPrompt,
 ): NonNullable<Button['confirm']> {
   const [newest] = request?.changes ?? [];
