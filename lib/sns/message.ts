@@ -1,6 +1,6 @@
 import { consoleUrl } from '../core/execution/console-url.ts';
 import { failureReason, startedBy } from '../core/execution/failure-reason.ts';
-import { headline } from '../core/execution/headline.ts';
+import { headline, tookOf } from '../core/execution/headline.ts';
 import type { Summary } from '../core/execution/summary.ts';
 import type { Milestone } from '../core/notify/milestones.ts';
 import { duration } from '../core/text/duration.ts';
@@ -80,7 +80,9 @@ function body(summary: Summary, milestone: Milestone) {
 }
 
 function message(summary: Summary, sentence: string): string {
-  const { change, startedAt, endedAt } = summary;
+  const { change, startedAt } = summary;
+  const url = consoleUrl(summary);
+  const took = tookOf(summary);
   const failures = summary.failures
     .slice(0, MAX_FAILURES)
     .flatMap((failure) => [
@@ -95,7 +97,7 @@ function message(summary: Summary, sentence: string): string {
     ...failures,
     ...field('Change', [change?.revision?.slice(0, 12), firstLine(change?.message), change?.author]),
     ...field('Started', [iso(startedAt), startedBy(summary)]),
-    ...field('Took', [startedAt !== undefined && endedAt !== undefined ? duration(endedAt - startedAt) : undefined]),
+    ...field('Took', [took === undefined ? undefined : duration(took)]),
     ...field('Stages', [
       summary.stages
         .slice(0, MAX_STAGES)
@@ -103,8 +105,7 @@ function message(summary: Summary, sentence: string): string {
         .join(', '),
     ]),
     ...field('Where', [summary.region, summary.account]),
-    '',
-    consoleUrl(summary),
+    ...(url === undefined ? [] : ['', url]),
   ].join('\n');
 }
 

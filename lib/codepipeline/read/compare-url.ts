@@ -1,3 +1,5 @@
+import { isConsole } from '../../core/execution/partition.ts';
+
 /** A link is built only from the known https page of a commit, and from hexadecimal commits. */
 
 export interface Compared {
@@ -11,7 +13,7 @@ export function compareUrl(base: string | undefined, { revision: head, url, prov
   if (!isSha(base) || !isSha(head) || base === head) return undefined;
   const page = readPage(url);
   if (!page) return undefined;
-  if (isConsole(page)) return ofConnection(page, base, head, provider) ?? ofCodeCommit(page, base, head);
+  if (isConsole(page.host)) return ofConnection(page, base, head, provider) ?? ofCodeCommit(page, base, head);
   const [, repository = '', kind, of] =
     /^(\/[\w.~%/-]+?)\/(commit|-\/commit|commits)\/([0-9a-f]+)$/i.exec(page.pathname) ?? [];
   if (!kind || of !== head) return undefined;
@@ -29,10 +31,6 @@ function isSha(revision: string | undefined): revision is string {
 function readPage(url: string | undefined): URL | undefined {
   const page = URL.parse(url ?? '') ?? undefined;
   return page?.protocol === 'https:' && page.username === '' && page.password === '' ? page : undefined;
-}
-
-function isConsole({ host }: URL): boolean {
-  return /^([a-z0-9-]+\.)?console\.(aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com)$/.test(host);
 }
 
 /** A connection links to a page that redirects to the provider. The host of a self-managed provider is unknown. */

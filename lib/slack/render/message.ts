@@ -1,7 +1,7 @@
 import { shortRevision } from '../../core/execution/change.ts';
 import { consoleUrl } from '../../core/execution/console-url.ts';
 import { personOf, startedBy } from '../../core/execution/failure-reason.ts';
-import { headline, marks, place } from '../../core/execution/headline.ts';
+import { headline, marks, place, tookOf } from '../../core/execution/headline.ts';
 import type { FailureSummary, Summary } from '../../core/execution/summary.ts';
 import type { Hold } from '../../core/freeze/held.ts';
 import type { Show } from '../../core/model/effect.ts';
@@ -98,13 +98,14 @@ function flaky({ flaky }: Summary): string[] {
 }
 
 function footer(summary: Summary, accountName = summary.account): string {
-  const { startedAt, endedAt, attempt, region, mode, rollbackOf } = summary;
+  const { startedAt, attempt, region, mode, rollbackOf } = summary;
+  const took = tookOf(summary);
   return [
     startedAt === undefined ? '' : `started ${moment(startedAt)}`,
-    endedAt !== undefined && startedAt !== undefined ? `took ${duration(endedAt - startedAt)}` : '',
+    took === undefined ? '' : `took ${duration(took)}`,
     attempt > 1 ? `attempt ${attempt}` : '',
     line(startedBy(summary), 150),
-    rollbackOf ? `rolled back to ${line(rollbackOf, 40)}` : '',
+    rollbackOf ? `target execution ${line(rollbackOf, 40)}` : '',
     mode && mode !== 'SUPERSEDED' ? plain(mode.toLowerCase(), 20) : '',
     plain(`${region} ${accountName}`, 60),
   ]
