@@ -1,3 +1,4 @@
+import { changeTitle } from '../core/execution/change-title.ts';
 import { consoleUrl } from '../core/execution/console-url.ts';
 import { failureReason, startedBy } from '../core/execution/failure-reason.ts';
 import { headline, tookOf } from '../core/execution/headline.ts';
@@ -95,7 +96,9 @@ function message(summary: Summary, sentence: string): string {
     `${sentence}.`,
     '',
     ...failures,
-    ...field('Change', [change?.revision?.slice(0, 12), firstLine(change?.message), change?.author]),
+    ...[...(change ? [change, ...(change.more ?? [])] : [])].flatMap(({ revision, message, author }) =>
+      field('Change', [revision?.slice(0, 12), changeTitle(message), author]),
+    ),
     ...field('Started', [iso(startedAt), startedBy(summary)]),
     ...field('Took', [took === undefined ? undefined : duration(took)]),
     ...field('Stages', [
@@ -122,10 +125,6 @@ function ascii(text: string, limit: number): string {
     .trim();
   const begun = /^[\x21-\x7e]/.test(clean) ? clean : 'CodePipeline';
   return begun.length > limit ? `${begun.slice(0, limit - 3)}...` : begun;
-}
-
-function firstLine(text: string | undefined): string | undefined {
-  return text?.trim().split('\n', 1)[0];
 }
 
 function iso(ms: number | undefined): string | undefined {

@@ -148,6 +148,7 @@ function gitRevision(git: Extract<Trigger, { 'commit-id': string }>): SourceRevi
     branch: git['branch-name'],
     tag: git['tag-name'],
     repository: git['full-repository-name'],
+    provider: git['provider-type'],
   };
 }
 

@@ -1,7 +1,7 @@
 import type { ActionExecutionDetail, PipelineExecutionSummary } from '@aws-sdk/client-codepipeline';
 import * as z from 'zod/mini';
 import type { SourceRevision } from '../../core/execution/facts.ts';
-import { LONGEST_URL, redacted } from './text.ts';
+import { cut, LONGEST_URL, redacted } from './text.ts';
 
 /** Connections give the commit as JSON in the summary, the other sources as plain text. */
 const ConnectionSummary = z.object({ CommitMessage: z.string(), ProviderType: z.optional(z.string()) });
@@ -12,10 +12,12 @@ export function sourceRevision(
   summary: string | undefined,
   url: string | undefined,
 ): SourceRevision {
+  const connection = connectionSummary(summary);
   return {
     revision: id,
-    message: redacted(connectionSummary(summary)?.CommitMessage ?? summary, 500),
+    message: redacted(connection?.CommitMessage ?? summary, 500),
     url: redacted(url, LONGEST_URL),
+    ...(connection?.ProviderType === undefined ? {} : { provider: cut(connection.ProviderType, 50) }),
   };
 }
 
@@ -75,8 +77,8 @@ function fetched(
   url: string | undefined,
 ): Fetched[] {
   if (!revision) return [];
-  const { message } = sourceRevision(revision, summary, url);
-  return [{ executionId, source, revision, message, url, provider: connectionSummary(summary)?.ProviderType }];
+  const { message, provider } = sourceRevision(revision, summary, url);
+  return [{ executionId, source, revision, message, url, provider }];
 }
 
 /** A source that was retried is listed again, newest run first. */

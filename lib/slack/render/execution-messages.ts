@@ -2,6 +2,7 @@ import type { Reminder } from '../../core/model/effect.ts';
 
 /** Words of messages and replies about executions. Escaped parts come in as arguments. */
 
+export const COMPARE = 'changes since the last success';
 export const RETRY_MAY_SUCCEED = 'a retry may succeed';
 
 export const reminderPredicates: Record<Reminder['type'], string> = {
