@@ -1,7 +1,7 @@
 import { duration } from '../text/duration.ts';
 import type { Summary } from './summary.ts';
 
-/** A mark that needs no colour and one sentence, the same in lock screens, e-mail subjects and messages. */
+/** A mark and one sentence, the same in lock screens, e-mail subjects and messages. The sentence is enough without it. */
 export interface Headline {
   mark: string;
   sentence: string;
@@ -12,14 +12,16 @@ export function headline(summary: Summary): Headline {
   return { mark: markOf(summary), sentence: `${name} ${predicate(summary)}` };
 }
 
+/** Emoji that clients draw in colour without a variation selector: text glyphs are missing in some fonts. */
 export const marks = {
-  running: '●',
-  waiting: '⏸',
-  good: '✔',
-  bad: '✖',
-  halted: '■',
-  overtaken: '≫',
-  pending: '○',
+  running: '🔄',
+  waiting: '⏳',
+  good: '✅',
+  bad: '❌',
+  halted: '🛑',
+  overtaken: '⏩',
+  pending: '⚪',
+  flaky: '🟡',
 } as const;
 
 function markOf({ state, approvals }: Summary): string {

@@ -30,3 +30,19 @@ export function flakyAction(
 ): string {
   return `${place} succeeded only on run ${run}${rate ? ` (flaky in ${rate[0]} of ${rate[1]} recent executions)` : ''}`;
 }
+
+export const stageWords = {
+  waiting: 'waits for approval',
+  running: 'is running',
+  failed: 'failed',
+  stopped: 'was stopped',
+  canceled: 'was canceled',
+};
+
+export function succeeded(stages: string): string {
+  return `${stages} succeeded`;
+}
+
+export function notStarted(stages: string): string {
+  return `${stages} not started`;
+}

@@ -80,7 +80,7 @@ function flaky({ flaky }: Summary): string[] {
   const shown = flaky
     .slice(0, SHOWN)
     .map(({ stage, action, run, rate }) => flakyAction(plain(place(stage, action), 120), run, rate));
-  return [`≈ ${flakyActions(shown, flaky.length - shown.length)}`];
+  return [`${marks.flaky} ${flakyActions(shown, flaky.length - shown.length)}`];
 }
 
 function footer(summary: Summary, accountName = summary.account): string {

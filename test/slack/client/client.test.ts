@@ -168,7 +168,7 @@ describe('replying', () => {
     const summary = { ...show().summary, change: { message: 'Fix', email: 'ann@example.com', others: 0 } };
     await ours.reply(reply({ message, summary, mention: ['author', 'U0BOB', 'S0RELEASE', 'here'] }));
     expect(messages()[0]?.replies).toMatchObject([
-      { text: expect.stringMatching(/^<@U0ANN> <@U0BOB> <!subteam\^S0RELEASE> <!here> ✖/) },
+      { text: expect.stringMatching(/^<@U0ANN> <@U0BOB> <!subteam\^S0RELEASE> <!here> ❌/) },
     ]);
     expect(messages()).toHaveLength(1);
   });
@@ -178,7 +178,7 @@ describe('replying', () => {
     const message = await posted();
     const summary = { ...show().summary, change: { message: 'Fix', email: 'nobody@example.com', others: 0 } };
     await ours.reply(reply({ message, summary, mention: ['author'] }));
-    expect(messages()[0]?.replies).toMatchObject([{ text: expect.stringMatching(/^✖ payments/) }]);
+    expect(messages()[0]?.replies).toMatchObject([{ text: expect.stringMatching(/^❌ payments/) }]);
   });
 
   it('stands in the channel too when asked', async () => {
