@@ -1,12 +1,13 @@
 import * as z from 'zod/mini';
 import { ApprovalRequest } from '../../events/approval-request.ts';
-import { readEvent } from '../codepipeline/read/event.ts';
+import { missingFields, readEvent } from '../codepipeline/read/event.ts';
 import type { CastVote } from '../core/approval/types.ts';
 import type { SharedState } from '../core/command/shared-state.ts';
 import { type Execution, executionKey, partialExecution, refOfKey } from '../core/execution/facts.ts';
 import type { Input } from '../core/model/input.ts';
 import { BOARD, type SubjectKey } from '../core/model/subject.ts';
 import { CommandMessage, TickMessage, VoteMessage } from '../queue/message.ts';
+import { missingFieldsText, NOT_JSON, NOT_OURS } from './messages.ts';
 
 export type QueueMessage =
   | { type: 'input'; key: SubjectKey; input: Input }
@@ -20,7 +21,7 @@ const SnsEnvelope = z.object({ Type: z.literal('Notification'), Message: z.strin
 /** Never throws: a message that cannot be read would be retried forever. */
 export function parseMessage(body: string): QueueMessage {
   const content = parse(body);
-  if (content === undefined) return { type: 'unknown', why: 'The message is not JSON.' };
+  if (content === undefined) return { type: 'unknown', why: NOT_JSON };
   const wrapped = SnsEnvelope.safeParse(content);
   if (wrapped.success) return parseMessage(wrapped.data.Message);
 
@@ -34,10 +35,8 @@ export function parseMessage(body: string): QueueMessage {
   if (execution) return { type: 'input', key: executionKey(execution.ref), input: { type: 'seen', execution } };
   const request = ApprovalRequest.safeParse(content);
   if (request.success) return { type: 'request', request: request.data };
-  return {
-    type: 'unknown',
-    why: 'The message is not a CodePipeline event, an approval request, a vote, a command or a tick.',
-  };
+  const missing = missingFields(content);
+  return { type: 'unknown', why: missing.length > 0 ? missingFieldsText(missing) : NOT_OURS };
 }
 
 /** A vote is a fact: a second delivery changes nothing. */

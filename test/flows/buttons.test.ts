@@ -92,7 +92,7 @@ describe('Retry on the message of a failure', () => {
     await gone(id);
     await quiet(lab);
     expect(execution(id)).toMatchObject({ attempt: 2 });
-    expect(message(id)?.text).toMatch(/^✔ lamps /);
+    expect(message(id)?.text).toMatch(/^✅ lamps /);
     expect(announced('<@U0ANN> retried Deploy of lamps')).toHaveLength(1);
   });
 

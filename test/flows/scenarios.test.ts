@@ -7,57 +7,57 @@ import { isOnPurpose } from '../kit/log.ts';
 
 /** Every scenario is played, all at once, and each ends as this table says. */
 const ends: Record<string, string[]> = {
-  green: ['✔ payments succeeded after 16 s · Round half to even in invoice totals (Ann Weber)'],
+  green: ['✅ payments succeeded after 16 s · Round half to even in invoice totals (Ann Weber)'],
   'failed-build': [
-    '✖ storefront failed in Build/compile: `npm test` failed in BUILD: 3 of 120 tests failed, first: cart › rounds half to even',
+    '❌ storefront failed in Build/compile: `npm test` failed in BUILD: 3 of 120 tests failed, first: cart › rounds half to even',
   ],
   'failed-deploy': [
-    '✖ search-prod failed in Deploy/blue, Deploy/red: AfterInstall hook `deploy/scripts/flyway_migrate.sh` failed',
+    '❌ search-prod failed in Deploy (blue, red): AfterInstall hook `deploy/scripts/flyway_migrate.sh` failed',
   ],
   'failed-stack': [
-    '✖ infra failed in Deploy/stack: `HelloApiHelloGetAuthorizer` (AWS::ApiGateway::Authorizer) in the nested stack',
+    '❌ infra failed in Deploy/stack: `HelloApiHelloGetAuthorizer` (AWS::ApiGateway::Authorizer) in the nested stack',
   ],
-  superseded: ['≫ catalog was superseded by a newer execution', '✔ catalog succeeded after'],
-  stopped: ['■ billing was stopped after'],
-  retried: ['✔ orders recovered after'],
-  approval: ['⏸ accounts waits for approval: Production/approve'],
-  approved: ['✔ profiles succeeded after'],
-  rejected: ['✖ logins was rejected at Production/approve: Not before the audit'],
+  superseded: ['⏩ catalog was superseded by a newer execution', '✅ catalog succeeded after'],
+  stopped: ['🛑 billing was stopped after'],
+  retried: ['✅ orders recovered after'],
+  approval: ['⏳ accounts waits for approval: Production/approve'],
+  approved: ['✅ profiles succeeded after'],
+  rejected: ['❌ logins was rejected at Production/approve: Not before the audit'],
   'rolled-back': [
-    '✔ mailer succeeded',
-    '✖ mailer failed in Deploy/roll-out: BeforeAllowTraffic failed on billing:live',
-    '✔ Roll-back of mailer recovered',
+    '✅ mailer succeeded',
+    '❌ mailer failed in Deploy/roll-out: BeforeAllowTraffic failed on billing:live',
+    '✅ Roll-back of mailer recovered',
   ],
-  edited: ['■ reports was canceled after'],
-  'approve-in-slack': ['✔ vouchers succeeded after'],
-  'reject-in-slack': ['✖ newsletter was rejected at Production/approve'],
-  'two-of-three': ['✔ pair-ledger succeeded after'],
-  'wrong-person': ['⏸ tickets waits for approval: Production/approve'],
-  'own-change': ['✔ pricing succeeded after'],
-  'stale-button': ['■ gateway was stopped after', '⏸ gateway waits for approval: Production/approve'],
-  'decided-in-console': ['✔ pair-vault succeeded after'],
-  'same-instant': ['✔ turnstile succeeded after'],
-  'freeze-by-hand': ['✔ warehouse succeeded after'],
-  'freeze-window': ['✔ night-desk succeeded after', '✔ night-shop succeeded after'],
-  'freeze-throttled': ['✔ ship-one succeeded after', '✔ ship-three succeeded after'],
-  'flaky-build': ['✔ jittery recovered after'],
+  edited: ['🛑 reports was canceled after'],
+  'approve-in-slack': ['✅ vouchers succeeded after'],
+  'reject-in-slack': ['❌ newsletter was rejected at Production/approve'],
+  'two-of-three': ['✅ pair-ledger succeeded after'],
+  'wrong-person': ['⏳ tickets waits for approval: Production/approve'],
+  'own-change': ['✅ pricing succeeded after'],
+  'stale-button': ['🛑 gateway was stopped after', '⏳ gateway waits for approval: Production/approve'],
+  'decided-in-console': ['✅ pair-vault succeeded after'],
+  'same-instant': ['✅ turnstile succeeded after'],
+  'freeze-by-hand': ['✅ warehouse succeeded after'],
+  'freeze-window': ['✅ night-desk succeeded after', '✅ night-shop succeeded after'],
+  'freeze-throttled': ['✅ ship-one succeeded after', '✅ ship-three succeeded after'],
+  'flaky-build': ['✅ jittery recovered after'],
   'throttled-build': [
-    '✔ hasty recovered after',
-    '✖ meerkat failed in Build/compile: `env REACT_APP_MY_ENVIRONMENT=',
-    '✖ prairie failed in Build/compile: `env REACT_APP_MY_ENVIRONMENT=',
+    '✅ hasty recovered after',
+    '❌ meerkat failed in Build/compile: `env REACT_APP_MY_ENVIRONMENT=',
+    '❌ prairie failed in Build/compile: `env REACT_APP_MY_ENVIRONMENT=',
   ],
-  outage: ['✔ region-east recovered after', '✔ region-north recovered, after', '✔ region-west recovered, after'],
+  outage: ['✅ region-east recovered after', '✅ region-north recovered after', '✅ region-west recovered after'],
   'two-accounts': [
-    '✖ invoicing failed in Build/compile: `npm test` failed in BUILD: 3 of 120 tests failed',
-    '✔ refunds succeeded after',
-    '✔ payouts succeeded after',
-    '✖ thesaurus failed in Build/compile: Build terminated with state: FAILED',
+    '❌ invoicing failed in Build/compile: `npm test` failed in BUILD: 3 of 120 tests failed',
+    '✅ refunds succeeded after',
+    '✅ payouts succeeded after',
+    '❌ thesaurus failed in Build/compile: Build terminated with state: FAILED',
   ],
-  'retry-pressed': ['✔ lanterns recovered after'],
+  'retry-pressed': ['✅ lanterns recovered after'],
   'rollback-pressed': [
-    '✔ ferries succeeded after',
-    '✖ ferries failed in Deploy/roll-out',
-    '✔ Roll-back of ferries recovered',
+    '✅ ferries succeeded after',
+    '❌ ferries failed in Deploy/roll-out',
+    '✅ Roll-back of ferries recovered',
   ],
 };
 /** Played on their own, because their weather and their clock are everybody's. */
@@ -106,7 +106,7 @@ describe('a scenario', async () => {
 
   it('says a failure in the thread too, to the author', () => {
     const failed = messagesOf(lab).find(({ text }) => text.includes('storefront failed'));
-    expect(failed?.replies.map(({ text }) => text)).toEqual([expect.stringMatching(/^<@U0RAVI> ✖ storefront failed/)]);
+    expect(failed?.replies.map(({ text }) => text)).toEqual([expect.stringMatching(/^<@U0RAVI> ❌ storefront failed/)]);
   });
 
   it.each(['meerkat', 'prairie'])('tells the reason in the thread once, although %s’s provider hiccuped', (name) => {
@@ -139,7 +139,7 @@ describe('a scenario', async () => {
       if (weather) await storm.begin(weather);
       await quiet(storm);
       expect(messagesOf(storm).map(({ text }) => text)).toEqual([
-        expect.stringContaining('✔ ledger succeeded after 11 s'),
+        expect.stringContaining('✅ ledger succeeded after 11 s'),
       ]);
     } finally {
       await storm.stop();
@@ -170,7 +170,7 @@ describe('a scenario', async () => {
       if (expired) await late.begin(expired);
       await quiet(late);
       expect(messagesOf(late).map(({ text }) => text)).toEqual([
-        expect.stringContaining('✖ reminders was not approved in time at Production/approve'),
+        expect.stringContaining('❌ reminders was not approved in time at Production/approve'),
       ]);
     } finally {
       await late.stop();

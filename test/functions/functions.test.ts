@@ -43,7 +43,7 @@ describe('the worker', () => {
         .flatMap((line) => JSON.parse(line).UnknownMessage as number | number[]);
       expect(counted.reduce((sum, count) => sum + count, 0)).toBe(2);
       expect(lab.queue.isBusy()).toBe(false);
-      expect(messagesOf(lab).map(({ text }) => text)).toContainEqual(expect.stringMatching(/^✔ shop succeeded/));
+      expect(messagesOf(lab).map(({ text }) => text)).toContainEqual(expect.stringMatching(/^✅ shop succeeded/));
     } finally {
       await lab.stop();
     }
@@ -306,7 +306,7 @@ describe('npm scripts', () => {
   it('play a scenario to its end and print what it came to', async () => {
     const played = await run('node', ['lab/start.ts', '--scenario', 'failed-build', '--headless', '--json']);
     const { messages, sns, pipelines, effects } = JSON.parse(played.stdout);
-    expect(messages).toMatchObject([{ channel: 'C0DEPLOYS', text: expect.stringContaining('✖ storefront failed') }]);
+    expect(messages).toMatchObject([{ channel: 'C0DEPLOYS', text: expect.stringContaining('❌ storefront failed') }]);
     expect(sns).toMatchObject([
       { attributes: { event: 'failed' }, message: { pipeline: 'storefront', state: 'FAILED' } },
     ]);

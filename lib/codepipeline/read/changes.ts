@@ -1,9 +1,10 @@
 import type { ApprovalRequest, Commit } from '../../core/approval/types.ts';
+import { changeTitle } from '../../core/execution/change-title.ts';
 import type { Author } from './author.ts';
 import { authorsOf } from './authors.ts';
 import { compareUrl } from './compare-url.ts';
 import type { Fetched } from './source-revision.ts';
-import { cut, firstLine, webLink } from './text.ts';
+import { cut, webLink } from './text.ts';
 
 /** The compare link shows the rest. */
 export const MOST_LISTED = 5;
@@ -47,7 +48,7 @@ export function describeChanges(
 
 export function commitOf({ executionId, revision, message, url }: Fetched, wrote: Map<string, Author>): Commit {
   const { name, email } = wrote.get(revision) ?? {};
-  const title = message && firstLine(message, 200);
+  const title = cut(changeTitle(message) || undefined, 200);
   return { executionId, revision: cut(revision, 200), message: title, url: webLink(url), author: name, email };
 }
 

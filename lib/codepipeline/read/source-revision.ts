@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import type { SourceRevision } from '../../core/execution/facts.ts';
 import type { Author } from './author.ts';
 import { coAuthorsIn } from './co-authors.ts';
-import { LONGEST_URL, redacted } from './text.ts';
+import { cut, LONGEST_URL, redacted } from './text.ts';
 
 /** Connections give the commit as JSON in the summary, the other sources as plain text. */
 const ConnectionSummary = z.object({ CommitMessage: z.string(), ProviderType: z.optional(z.string()) });
@@ -14,10 +14,12 @@ export function sourceRevision(
   summary: string | undefined,
   url: string | undefined,
 ): SourceRevision {
+  const connection = connectionSummary(summary);
   return {
     revision: id,
-    message: redacted(messageOf(summary), 500),
+    message: redacted(connection?.CommitMessage ?? summary, 500),
     url: redacted(url, LONGEST_URL),
+    ...(connection?.ProviderType === undefined ? {} : { provider: cut(connection.ProviderType, 50) }),
   };
 }
 
@@ -82,11 +84,8 @@ function fetched(
   url: string | undefined,
 ): Fetched[] {
   if (!revision) return [];
-  const { message } = sourceRevision(revision, summary, url);
-  const coAuthors = coAuthorsIn(messageOf(summary));
-  return [
-    { executionId, source, revision, message, coAuthors, url, provider: connectionSummary(summary)?.ProviderType },
-  ];
+  const { message, provider } = sourceRevision(revision, summary, url);
+  return [{ executionId, source, revision, message, coAuthors: coAuthorsIn(messageOf(summary)), url, provider }];
 }
 
 /** A source that was retried is listed again, newest run first. */

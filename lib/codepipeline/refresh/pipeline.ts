@@ -5,6 +5,7 @@ import {
   type ExecutionRef,
   partialExecution,
 } from '../../core/execution/facts.ts';
+import { partitionOf } from '../../core/execution/partition.ts';
 import type { PipelineRef } from '../../core/freeze/transitions.ts';
 import type { RefreshPipeline } from '../../core/model/effect.ts';
 import { assertAccount } from '../assert-account.ts';
@@ -34,6 +35,5 @@ export async function readTags(client: CodePipelineClient, ref: PipelineRef): Pr
 }
 
 export function pipelineArn({ account, region, pipeline }: PipelineRef): string {
-  const partition = region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
-  return `arn:${partition}:codepipeline:${region}:${account}:${pipeline}`;
+  return `arn:${partitionOf(region).id}:codepipeline:${region}:${account}:${pipeline}`;
 }

@@ -87,6 +87,8 @@ export interface SourceRevision {
   branch?: string | undefined;
   tag?: string | undefined;
   repository?: string | undefined;
+  /** The host as its connection names it, such as `GitHub`. */
+  provider?: string | undefined;
 }
 
 export interface ExecutionDetails {
@@ -102,6 +104,8 @@ export interface ExecutionDetails {
   tags?: Record<string, string> | undefined;
   /** Failed executions in a row before this one: read at, count, first failure. The newer list wins as a whole. */
   before?: [asOf: number, failures: number, since: number] | undefined;
+  /** Pages that compare each source with the last success before: read at, page by source. */
+  compare?: [asOf: number, pages: Record<string, string>] | undefined;
   /** Start of a newer execution of the pipeline (milliseconds), once one was seen. */
   overtaken?: number | undefined;
   /** By run. A list of one, so that one of two diagnoses wins as a whole. */

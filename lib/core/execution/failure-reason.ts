@@ -1,11 +1,11 @@
-import { NO_REASON, startText } from './messages.ts';
+import { NO_FAILED_ACTION, NO_REASON, startText } from './messages.ts';
 import type { FailureSummary, Summary } from './summary.ts';
 
 export function failureReason(failure: FailureSummary, statusSummary?: string): string {
   const { message, summary, code, action, diagnosis } = failure;
   if (diagnosis) return diagnosis.cause;
   if (message && message !== summary) return summary && message.length < summary.length ? summary : message;
-  return summary ?? message ?? (action ? code : statusSummary) ?? NO_REASON;
+  return summary ?? message ?? (action ? (code ?? NO_REASON) : (statusSummary ?? NO_FAILED_ACTION));
 }
 
 export function personOf(arn: string): string {

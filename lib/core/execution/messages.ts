@@ -15,6 +15,7 @@ export const refreshReasons = {
 };
 
 export const NO_REASON = 'CodePipeline gave no reason.';
+export const NO_FAILED_ACTION = 'CodePipeline reported no failed action. A condition of the stage may have failed.';
 
 /** Empty if a change started it, because the change has its own text. */
 export function startText(type: string | undefined, person: string | undefined, hasChange: boolean): string {

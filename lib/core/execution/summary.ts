@@ -9,6 +9,7 @@ import {
   type Execution,
   type ExecutionDetails,
   type ExecutionRef,
+  type Fact,
   inOrder,
   isRunning,
   type PipelineState,
@@ -112,7 +113,7 @@ export function summarize(execution: Execution): Summary {
     ...ref,
     state: now.state,
     attempt,
-    startedAt: earliest(facts.map((fact) => fact.startedAt ?? fact.at)),
+    startedAt: earliest(facts.flatMap(startOf)),
     endedAt: ended ? earliest([now.at]) : undefined,
     // A rollback runs one stage only; after a success no other stage follows.
     stages: stages
@@ -128,11 +129,22 @@ export function summarize(execution: Execution): Summary {
     statusSummary: about.statusSummary,
     mode: about.mode,
     rollbackOf: about.rollbackOf,
-    rollback: about.executionType === 'ROLLBACK' || about.rollbackOf !== undefined ? true : undefined,
+    rollback: isRollback(about) || undefined,
     brokenSince: brokenSince ?? failedFirst?.at,
     failuresBefore: failures,
     gone: isGone || undefined,
   };
+}
+
+/** An execution starts with its sources. Before any other stage or action, something may have run unnoticed. */
+function startOf(fact: Fact): number[] {
+  const isSource = fact.type === 'action' && fact.category === 'Source' && (fact.attempt ?? 1) === 1;
+  if (fact.type !== 'pipeline' && !isSource) return [];
+  return [fact.startedAt ?? (fact.state === 'STARTED' ? fact.at : 0)];
+}
+
+function isRollback({ executionType, rollbackOf, trigger }: ExecutionDetails): boolean {
+  return executionType === 'ROLLBACK' || rollbackOf !== undefined || /Rollback$/.test(trigger?.type ?? '');
 }
 
 /** 0 is an instant that could not be read. */

@@ -136,6 +136,9 @@ function detail(failure: FailureSummary, { statusSummary }: Summary): string {
 
 function links(url: string | undefined, found: { label: string; url: string }[]): string[] {
   const own = url !== undefined && !found.some((one) => one.url === url) ? [{ label: 'details', url }] : [];
-  const drawn = [...found, ...own].slice(0, 2).map((one) => link(one.url, plain(one.label, 40)));
+  const drawn = [...found, ...own]
+    .filter((one) => one.url !== '')
+    .slice(0, 2)
+    .map((one) => link(one.url, plain(one.label, 40)));
   return drawn.length > 0 ? [drawn.join(' · ')] : [];
 }

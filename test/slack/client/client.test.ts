@@ -168,7 +168,7 @@ describe('replying', () => {
     const message = await posted();
     await ours.reply(reply({ message, author: 'ann@example.com', mention: ['author', 'U0BOB', 'S0RELEASE', 'here'] }));
     expect(messages()[0]?.replies).toMatchObject([
-      { text: expect.stringMatching(/^<@U0ANN> <@U0BOB> <!subteam\^S0RELEASE> <!here> ✖/) },
+      { text: expect.stringMatching(/^<@U0ANN> <@U0BOB> <!subteam\^S0RELEASE> <!here> ❌/) },
     ]);
     expect(messages()).toHaveLength(1);
   });
@@ -177,7 +177,7 @@ describe('replying', () => {
     const { ours, messages, posted } = await open();
     const message = await posted();
     await ours.reply(reply({ message, author: 'nobody@example.com', mention: ['author'] }));
-    expect(messages()[0]?.replies).toMatchObject([{ text: expect.stringMatching(/^✖ payments/) }]);
+    expect(messages()[0]?.replies).toMatchObject([{ text: expect.stringMatching(/^❌ payments/) }]);
   });
 
   it('stands in the channel too when asked', async () => {

@@ -297,7 +297,7 @@ describe('a message', () => {
   });
 
   it('is understandable as a notification alone', () => {
-    expect(render(base).text).toBe('✖ payments failed in Build/compile: It broke · Round &lt;half&gt; &amp; up (Ann)');
+    expect(render(base).text).toBe('❌ payments failed in Build/compile: It broke · Round &lt;half&gt; &amp; up (Ann)');
   });
 
   it('reads on a phone: headline, stages, change, reason, footer', () => {
@@ -306,9 +306,9 @@ describe('a message', () => {
     );
     expect(texts).toEqual([
       expect.stringMatching(
-        /^\*✖ <https:\/\/eu-central-1\.console\.aws\.amazon\.com\/.*\|payments failed in Build\/compile>\*$/,
+        /^\*❌ <https:\/\/eu-central-1\.console\.aws\.amazon\.com\/.*\|payments failed in Build\/compile>\*$/,
       ),
-      '✔ Source  →  ✖ *Build*',
+      '✅ Source succeeded  →  ❌ *Build* failed',
       'aaaaaaa Round &lt;half&gt; &amp; up by Ann',
       '*Build/compile* (CodeBuild): It broke',
       'started <!date^1795341600^{date_short_pretty} {time}|2026-11-22 10:00 UTC> · took 1 min · eu-central-1 123456789012',
@@ -383,7 +383,7 @@ describe('a diagnosis', () => {
 
   it('shows in the thread the lines that prove it, the links, and what could not be read', () => {
     expect(texts(renderReply({ type: 'failed', summary: told }, []))).toEqual([
-      expect.stringMatching(/^\*✖ <https:.*\|payments failed in Build\/compile>\*$/),
+      expect.stringMatching(/^\*❌ <https:.*\|payments failed in Build\/compile>\*$/),
       expect.stringContaining('<https://console.example/log|full log> · <https://console.example/build|details>'),
     ]);
     expect(texts(renderReply({ type: 'log', summary: told }, []))).toEqual([

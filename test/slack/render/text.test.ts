@@ -87,8 +87,8 @@ describe('text from outside', () => {
       fc.property(words, words, fc.integer({ min: 20, max: 60 }), (first, second, limit) => {
         const parts = [plain(first, limit), line(second, limit)];
         for (const part of parts) expect(part.length).toBeLessThanOrEqual(limit);
-        const { seen, formatted } = read(`*✖ ${parts[0]?.replaceAll('\n', ' ')}*: ${parts[1]}`);
-        expect(formatted.filter((piece) => !piece.startsWith('✖'))).toEqual([]);
+        const { seen, formatted } = read(`*❌ ${parts[0]?.replaceAll('\n', ' ')}*: ${parts[1]}`);
+        expect(formatted.filter((piece) => !piece.startsWith('❌'))).toEqual([]);
         expect(seen).not.toMatch(dangerous);
         const whole = visible(first);
         if (!parts[0]?.endsWith('…') && !/^>/m.test(whole)) expect(unmasked(read(parts[0] ?? '').seen)).toBe(whole);
