@@ -59,8 +59,8 @@ const ends: Record<string, string[]> = {
     '✔ Roll-back of ferries recovered',
   ],
 };
-/** Played on their own, because their weather and their clock are everybody's. */
-const alone = ['bad-weather', 'expired', 'ssm-hangs'];
+/** Played on their own, because their weather and their clock are everybody's. `opening`: test/lab/start.test.ts. */
+const alone = ['bad-weather', 'expired', 'opening', 'ssm-hangs'];
 
 function isDecided({ steps }: Scenario): boolean {
   return steps.some(({ step }) => step.type === 'press');

@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { startLab } from '../lab.ts';
+import { rest } from '../quiet.ts';
+import { readScenarios } from '../scenario.ts';
+import { known, site } from '../site.ts';
+import { FOLDER, pictures } from './pictures.ts';
+import { showPicture } from './show.ts';
+
+/** `npm run pictures`: plays the scenarios in the lab, in virtual time, and takes the README's pictures of its page. */
+
+const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const executablePath = process.env.CHROMIUM ?? places.find((path) => existsSync(path));
+if (executablePath === undefined) {
+  console.error(`No Chromium in ${places.join(', ')}. Its path goes into CHROMIUM.`);
+  process.exit(1);
+}
+
+/** A Friday evening: the freeze of the picture is a weekend's. */
+const START = Date.parse('2026-11-27T17:00:00Z');
+
+const scenarios = await readScenarios();
+const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+await mkdir(FOLDER, { recursive: true });
+for (const picture of pictures) {
+  const lab = await startLab({
+    speed: 'virtual',
+    start: START,
+    channels: [{ id: 'C0DEPLOYS', name: 'deploys' }],
+    topics: ['signalbox'],
+    other: (running) => site(running, scenarios),
+  });
+  await lab.begin(known(scenarios, picture.scenario));
+  await rest(lab);
+  const page = await browser.newPage({ deviceScaleFactor: 2, timezoneId: 'UTC' });
+  const shown = await showPicture(page, `http://127.0.0.1:${lab.port}/`, picture);
+  const path = join(FOLDER, `${picture.name}.png`);
+  await shown.screenshot({ path });
+  await page.close();
+  await lab.stop();
+  console.log(path);
+}
+await browser.close();

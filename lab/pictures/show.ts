@@ -1,0 +1,34 @@
+import type { Locator, Page } from 'playwright-core';
+import type { LabState } from '../page/state.ts';
+import type { Picture } from './pictures.ts';
+
+/** CSS pixels: GitHub shows a README about as wide. */
+const WIDTH = 736;
+
+/** Opens the lab's page with the messages of one picture only, and without the lab's own additions to Slack.
+ *  @returns what to take a picture of */
+export async function showPicture(page: Page, home: string, picture: Picture): Promise<Locator> {
+  await page.setViewportSize({ width: WIDTH + 24, height: 1400 });
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.route('**/lab/state', async (route) => {
+    const answer = await route.fetch();
+    const state = (await answer.json()) as LabState;
+    await route.fulfill({ response: answer, json: only(state, picture) });
+  });
+  await page.goto(home);
+  const messages = page.locator('.message');
+  await messages.nth(picture.messages.length - 1).waitFor();
+  await page.locator('.preview').evaluateAll((all) => {
+    for (const one of all) one.remove();
+  });
+  return page.locator('#pane');
+}
+
+function only(state: LabState, { messages }: Picture): LabState {
+  const isWanted = (text: string) => messages.some((wanted) => text.includes(wanted));
+  const channels = state.slack.channels.map((channel) => ({
+    ...channel,
+    messages: channel.messages.filter(({ text, broadcast }) => !broadcast && isWanted(text)),
+  }));
+  return { ...state, why: [], slack: { ...state.slack, channels } };
+}
