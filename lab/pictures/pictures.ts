@@ -1,7 +1,7 @@
 /** The pictures of the README: scenarios at rest, and the messages to show of them. */
 
 export interface Picture {
-  /** `docs/pictures/NAME.png` */
+  /** `docs/pictures/NAME.webp` */
   name: string;
   scenario: string;
   /** What the texts of the messages contain, in the order of the channel. */

@@ -6,18 +6,19 @@ import type { Picture } from './pictures.ts';
 const WIDTH = 736;
 
 /** Opens the lab's page with the messages of one picture only, and without the lab's own additions to Slack.
+ *  @param home the address of a lab at rest
  *  @returns what to take a picture of */
 export async function showPicture(page: Page, home: string, picture: Picture): Promise<Locator> {
+  const answer = await fetch(`${home}/lab/state`);
+  const state = only((await answer.json()) as LabState, picture);
+  await page.route('**/lab/state', (route) => route.fulfill({ json: state }));
   await page.setViewportSize({ width: WIDTH + 24, height: 1400 });
   await page.emulateMedia({ colorScheme: 'light' });
-  await page.route('**/lab/state', async (route) => {
-    const answer = await route.fetch();
-    const state = (await answer.json()) as LabState;
-    await route.fulfill({ response: answer, json: only(state, picture) });
-  });
   await page.goto(home);
-  const messages = page.locator('.message');
-  await messages.nth(picture.messages.length - 1).waitFor();
+  await page
+    .locator('.message')
+    .nth(picture.messages.length - 1)
+    .waitFor();
   await page.locator('.preview').evaluateAll((all) => {
     for (const one of all) one.remove();
   });

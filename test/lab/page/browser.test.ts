@@ -4,10 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import type { Lab } from '../../../lab/lab.ts';
 import type { LabState } from '../../../lab/page/state.ts';
+import { pictures } from '../../../lab/pictures/pictures.ts';
+import { showPicture } from '../../../lab/pictures/show.ts';
 import { readScenarios } from '../../../lab/scenario.ts';
 import { known, site } from '../../../lab/site.ts';
-import { testLab } from '../../kit/lab.ts';
+import { quiet, testLab } from '../../kit/lab.ts';
 import { fixture, hostile, serveFixture } from './fixture.ts';
 
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -512,6 +515,40 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
     await dialog.getByRole('button', { name: 'Approve', exact: true }).click();
     await message.getByText('approved by @Ann Weber').waitFor();
     expect(await message.getByRole('button', { name: /Approve|Reject/ }).count()).toBe(0);
+  });
+
+  describe('is shown in the pictures of the README:', () => {
+    const labs = new Map<string, Lab>();
+    afterAll(() => Promise.all([...labs.values()].map((lab) => lab.stop())));
+
+    async function labAtRest(scenario: string): Promise<Lab> {
+      const scenarios = await readScenarios();
+      const lab = labs.get(scenario) ?? (await testLab({ other: (running) => site(running, scenarios) }));
+      if (!labs.has(scenario)) await lab.begin(known(scenarios, scenario));
+      labs.set(scenario, lab);
+      await quiet(lab);
+      return lab;
+    }
+
+    test.each(pictures)('the $name', async (picture) => {
+      const lab = await labAtRest(picture.scenario);
+      const page = await context.newPage();
+      onTestFinished(async () => {
+        await page.unrouteAll({ behavior: 'ignoreErrors' });
+        await page.close();
+      });
+      const shown = await showPicture(page, `http://127.0.0.1:${lab.port}`, picture);
+      expect(await shown.locator('.message').count()).toBe(picture.messages.length);
+      expect(await shown.locator('.why, .preview').count()).toBe(0);
+      for (const text of picture.shows) expect(await shown.getByText(text).first().isVisible(), `${text}`).toBe(true);
+      for (const name of picture.buttons) {
+        const exact = typeof name === 'string';
+        expect(await shown.getByRole('button', { name, exact }).isVisible(), `${name}`).toBe(true);
+      }
+      const { width = 0, height = 0 } = (await shown.boundingBox()) ?? {};
+      expect([width > 700, width < 760, height < 1_000]).toEqual([true, true, true]);
+      expect(await shown.evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)).toBe(0);
+    });
   });
 
   test('keeps focus, opened details and the chosen channel when the state changes', async () => {
