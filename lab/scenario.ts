@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { milliseconds, readOutcome, readPipeline } from './codepipeline/declare.ts';
@@ -107,7 +107,11 @@ const Scenario = z.strictObject({
   /** How long to let it run after the last step before its end is looked at. */
   lasts: length.optional(),
 });
-export type Scenario = z.output<typeof Scenario> & { name: string };
+export type Scenario = z.output<typeof Scenario> & {
+  name: string;
+  /** Its folder: the page lists scenarios by group. */
+  group?: string;
+};
 
 const folder = join(import.meta.dirname, 'scenarios');
 
@@ -125,5 +129,5 @@ async function readScenario(file: string): Promise<Scenario> {
   const text = await readFile(join(folder, file), 'utf8');
   const scenario = Scenario.safeParse(parse(text));
   if (!scenario.success) throw new Error(`lab/scenarios/${file}: ${z.prettifyError(scenario.error)}`);
-  return { name: basename(file, '.yml'), ...scenario.data };
+  return { name: basename(file, '.yml'), group: dirname(file), ...scenario.data };
 }

@@ -31,7 +31,7 @@ async function state(lab: Lab, scenarios: Scenario[]): Promise<LabState> {
   return {
     now: lab.clock.now(),
     scenario: lab.scenario(),
-    scenarios: scenarios.map(({ name, title }) => ({ name, title })),
+    scenarios: scenarios.map(({ name, title, group = '' }) => ({ name, title, group })),
     pipelines: lab.pipelines(),
     slack: lab.slack.snapshot(),
     sns: lab.inbox.mails(),

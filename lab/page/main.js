@@ -16,6 +16,7 @@ let told = 0;
 
 function draw() {
   if (!state) return;
+  tick(state.now);
   drawBar(state);
   drawPipelines(state.pipelines);
   drawPeople(state.slack, draw);

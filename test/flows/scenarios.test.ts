@@ -39,6 +39,7 @@ const ends: Record<string, string[]> = {
   'same-instant': ['✅ turnstile succeeded after'],
   'freeze-by-hand': ['✅ warehouse succeeded after'],
   'freeze-window': ['✅ night-desk succeeded after', '✅ night-shop succeeded after'],
+  'freeze-holds': ['⏳ invoices-live is held before Deploy'],
   'freeze-throttled': ['✅ ship-one succeeded after', '✅ ship-three succeeded after'],
   'flaky-build': ['✅ jittery recovered after'],
   'throttled-build': [
@@ -60,8 +61,8 @@ const ends: Record<string, string[]> = {
     '✅ Roll-back of ferries recovered',
   ],
 };
-/** Played on their own, because their weather and their clock are everybody's. */
-const alone = ['bad-weather', 'expired', 'ssm-hangs'];
+/** Played on their own, because their weather and their clock are everybody's. `opening`: test/lab/start.test.ts. */
+const alone = ['bad-weather', 'expired', 'opening', 'ssm-hangs'];
 
 function isDecided({ steps }: Scenario): boolean {
   return steps.some(({ step }) => step.type === 'press');

@@ -2,19 +2,20 @@
 import { ask } from '../ask.js';
 import { button, h } from '../dom.js';
 import { drawMrkdwn, link, plainText } from './draw-text.js';
+import { folded } from './fold.js';
 
 /**
- * The stand-in has already refused what Slack would refuse, so these shapes may be relied on.
+ * The lab's Slack has refused all blocks that Slack would refuse, so these shapes are certain.
  * @typedef {{ type: string, text: string }} TextObject
  * @typedef {{ title: TextObject, text: TextObject, confirm: TextObject, deny: TextObject }} Confirm
  * @typedef {{ type: string, text?: TextObject, url?: string, style?: string, confirm?: Confirm, alt_text?: string,
  *   options?: { text: TextObject }[], placeholder?: TextObject, action_id?: string, value?: string }} Element
  * @typedef {{ type: string, text?: TextObject, fields?: TextObject[], accessory?: Element, elements?: Element[],
- *   alt_text?: string, title?: TextObject }} Block
+ *   alt_text?: string, title?: TextObject, expand?: boolean }} Block
  */
 
 /**
- * @typedef {object} Stage what drawing needs to know of the world around
+ * @typedef {object} Stage the surroundings of a drawn block
  * @property {import('./draw-text.js').NameOf} nameOf
  * @property {(element: Element) => void} press
  */
@@ -22,14 +23,15 @@ import { drawMrkdwn, link, plainText } from './draw-text.js';
 /**
  * @param {Block} block
  * @param {Stage} stage
+ * @param {string} [key] of a block with text that may be folded
  * @returns {HTMLElement}
  */
-export function drawBlock(block, stage) {
+export function drawBlock(block, stage, key) {
   switch (block.type) {
     case 'header':
       return h('h4', { class: 'block header' }, ...text(block.text, stage));
     case 'section':
-      return section(block, stage);
+      return section(block, stage, key);
     case 'context':
       return h(
         'div',
@@ -43,22 +45,24 @@ export function drawBlock(block, stage) {
     case 'image':
       return h('p', { class: 'block faint' }, `Image: ${block.alt_text}`);
     default:
-      return h('p', { class: 'block faint' }, `(a ${block.type} block, which this page does not draw)`);
+      return h('p', { class: 'block faint' }, `(This page does not draw ${block.type} blocks.)`);
   }
 }
 
 /**
  * @param {Block} block
  * @param {Stage} stage
+ * @param {string} [key]
  */
-function section({ text: body, fields, accessory }, stage) {
+function section({ text: body, fields, accessory, expand }, stage, key) {
+  const drawn = body && h('div', {}, ...text(body, stage));
   return h(
     'div',
     { class: 'block section' },
     h(
       'div',
       { class: 'section-text' },
-      body && h('div', {}, ...text(body, stage)),
+      drawn && (key === undefined || expand ? drawn : folded(drawn, body.text, key)),
       fields && h('div', { class: 'fields' }, ...fields.map((field) => h('div', {}, ...text(field, stage)))),
     ),
     accessory && h('div', { class: 'accessory' }, element(accessory, stage)),
@@ -115,7 +119,7 @@ function sure(confirm, stage, then) {
   );
 }
 
-/** Menus are shown with what they offer, and not pressed. @param {Element} one */
+/** A menu shows its options and cannot be used. @param {Element} one */
 function choice({ placeholder, options = [] }) {
   return h(
     'select',

@@ -3,6 +3,7 @@
 import { button, byId, h } from '../dom.js';
 import { keep } from '../keep.js';
 import { notice, tell } from '../send.js';
+import { dayOf } from '../time.js';
 import { drawComposer } from './composer.js';
 import { drawMail } from './inbox.js';
 import { drawMessage } from './messages.js';
@@ -98,11 +99,16 @@ function messages(state, channel) {
     },
   };
   return listed.slice(-SHOWN).map((message) => {
-    const reasons = reasonsFor(state.why, message);
+    const root = message.broadcast
+      ? listed.find(({ replies }) => replies.some(({ ts }) => ts === message.ts))
+      : undefined;
+    // The message with the thread has the reasons already.
+    const reasons = root ? [] : reasonsFor(state.why, message);
     return {
       key: `${channel} ${message.ts}`,
-      of: [message, reasons, users, person],
-      draw: () => drawMessage(message, reasons, stage),
+      // The day: a date may be drawn as "today".
+      of: [message, root?.text, reasons, users, person, dayOf(state.now)],
+      draw: () => drawMessage(message, root, reasons, stage),
     };
   });
 }

@@ -1,5 +1,7 @@
 // @ts-check
 import { h } from '../dom.js';
+import { labNow } from '../time.js';
+import { dateText } from './date-text.js';
 import { emojiFor } from './emoji.js';
 import { decode, parse } from './mrkdwn.js';
 
@@ -56,7 +58,7 @@ function draw(piece, nameOf) {
 
 /**
  * @param {string} url
- * @param {string} label
+ * @param {Node | string} label
  * @param {string} [className]
  */
 export function link(url, label, className) {
@@ -72,24 +74,10 @@ function mention({ kind, id, label }, nameOf) {
   return h('span', { class: 'mention' }, `${kind === 'channel' ? '#' : '@'}${name.replace(/^[@#]/, '')}`);
 }
 
-/** @type {Record<string, Intl.DateTimeFormatOptions>} */
-const formats = {
-  date_num: { year: 'numeric', month: '2-digit', day: '2-digit' },
-  date: { month: 'long', day: 'numeric', year: 'numeric' },
-  date_short: { month: 'short', day: 'numeric', year: 'numeric' },
-  date_long: { weekday: 'long', month: 'long', day: 'numeric', year: 'numeric' },
-  time: { hour: '2-digit', minute: '2-digit' },
-  time_secs: { hour: '2-digit', minute: '2-digit', second: '2-digit' },
-};
-
 /** @param {Extract<Piece, { type: 'date' }>} piece */
-function date({ seconds, format, fallback }) {
-  const at = new Date(seconds * 1000);
-  let known = Number.isFinite(at.getTime());
-  const text = format.replace(/\{(\w+)\}/g, (_, token) => {
-    const options = formats[token.replace('_pretty', '')];
-    if (!options || !known) known = false;
-    return known ? new Intl.DateTimeFormat('en-GB', options).format(at) : '';
-  });
-  return known ? h('time', { datetime: at.toISOString(), title: fallback }, text) : fallback;
+function date({ seconds, format, url, fallback }) {
+  const text = dateText(seconds * 1000, format, labNow());
+  if (text === undefined) return fallback;
+  const time = h('time', { datetime: new Date(seconds * 1000).toISOString(), title: fallback }, text);
+  return url === undefined ? time : link(url, time);
 }

@@ -1,10 +1,11 @@
 // @ts-check
-
 import { h } from '../dom.js';
 import { timeNode } from '../time.js';
 import { drawBlock } from './blocks.js';
 import { drawMrkdwn } from './draw-text.js';
+import { folded } from './fold.js';
 import { APP } from './people.js';
+import { drawThread, repliedTo } from './thread.js';
 import { why } from './why.js';
 
 /**
@@ -15,38 +16,24 @@ import { why } from './why.js';
  * @typedef {Pick<import('./blocks.js').Stage, 'nameOf'> & { press: (element: Element, ts: string) => void }} Stage
  */
 
-const REPLIES_SHOWN = 4;
-
 /**
- * One message as Slack draws it, its thread under it, and beside it why it says what it says.
+ * One message as Slack draws it, with its closed thread, and beside it the reasons for its content.
  * @param {Message} message
+ * @param {Message | undefined} root the message whose thread this one was sent from
  * @param {Reason[]} reasons
  * @param {Stage} stage
  */
-export function drawMessage(message, reasons, stage) {
+export function drawMessage(message, root, reasons, stage) {
   const { replies } = message;
-  const early = replies.slice(0, -REPLIES_SHOWN);
   return h(
     'article',
     { class: 'message', 'aria-label': `Message from ${authorOf(message, stage)}` },
     h(
       'div',
       { class: 'said' },
-      ...body(message, stage),
+      ...drawContent(message, stage, root && repliedTo(root)),
       replies.length > 0 &&
-        h(
-          'div',
-          { class: 'thread' },
-          h('p', { class: 'faint' }, replies.length === 1 ? '1 reply' : `${replies.length} replies`),
-          early.length > 0 &&
-            h(
-              'details',
-              { 'data-key': 'early' },
-              h('summary', {}, `${early.length} earlier`),
-              ...early.map((reply) => h('div', { class: 'reply' }, ...body(reply, stage))),
-            ),
-          ...replies.slice(-REPLIES_SHOWN).map((reply) => h('div', { class: 'reply' }, ...body(reply, stage))),
-        ),
+        drawThread(message, (reply) => drawContent(reply, stage, reply.broadcast && 'Also sent to the channel')),
     ),
     reasons.length > 0 && why(reasons),
   );
@@ -55,42 +42,53 @@ export function drawMessage(message, reasons, stage) {
 /**
  * @param {Reply} message
  * @param {Stage} stage
+ * @param {Node | string | false | undefined} place where else the message is
  */
-function body(message, stage) {
-  const { text, blocks, ts, author, updates, broadcast, onlyFor } = message;
-  const app = author === APP;
+function drawContent(message, stage, place) {
+  const { text, blocks, ts, author, updates, onlyFor } = message;
+  const isApp = author === APP;
   const here = { nameOf: stage.nameOf, press: (/** @type {Element} */ one) => stage.press(one, ts) };
   return [
     h(
       'div',
-      { class: app ? 'face app' : 'face', 'aria-hidden': 'true' },
-      app ? '' : authorOf(message, stage).slice(0, 1),
+      { class: isApp ? 'face app' : 'face', 'aria-hidden': 'true' },
+      isApp ? '' : authorOf(message, stage).slice(0, 1),
     ),
     h(
       'header',
       {},
       h('strong', {}, authorOf(message, stage)),
-      app && h('span', { class: 'tag' }, 'APP'),
+      isApp && h('span', { class: 'tag' }, 'APP'),
       timeNode(Number(ts) * 1000),
       updates > 0 && h('span', { class: 'faint' }, `edited ${updates === 1 ? 'once' : `${updates} times`}`),
-      broadcast && h('span', { class: 'faint' }, '↳ also sent to the channel'),
-      onlyFor && h('span', { class: 'faint' }, '◌ only visible to you'),
+      place && h('span', { class: 'faint place' }, place),
+      onlyFor && h('span', { class: 'faint' }, '◌ Only visible to you'),
     ),
     h(
       'div',
       { class: 'blocks' },
       ...(blocks.length > 0
-        ? blocks.map((block) => drawBlock(/** @type {import('./blocks.js').Block} */ (block), here))
-        : [h('div', { class: 'block' }, ...drawMrkdwn(text, stage.nameOf))]),
-      blocks.length > 0 &&
-        h(
-          'details',
-          { class: 'preview', 'data-key': `preview ${ts}` },
-          h('summary', {}, 'Notification preview'),
-          h('p', {}, ...(text ? drawMrkdwn(text, stage.nameOf) : ['(none: a notification would be empty)'])),
-        ),
+        ? blocks.map((block, index) =>
+            drawBlock(/** @type {import('./blocks.js').Block} */ (block), here, `${ts} ${index}`),
+          )
+        : [folded(h('div', { class: 'block' }, ...drawMrkdwn(text, stage.nameOf)), text, ts)]),
+      blocks.length > 0 && preview(text, ts, stage),
     ),
   ];
+}
+
+/**
+ * @param {string} text
+ * @param {string} ts
+ * @param {Stage} stage
+ */
+function preview(text, ts, stage) {
+  return h(
+    'details',
+    { class: 'preview', 'data-key': `preview ${ts}` },
+    h('summary', {}, 'Notification preview'),
+    h('p', {}, ...(text ? drawMrkdwn(text, stage.nameOf) : ['(none: the notification would be empty)'])),
+  );
 }
 
 /**

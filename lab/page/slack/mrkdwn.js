@@ -8,7 +8,7 @@ import { emojiFor } from './emoji.js';
  *   | { type: 'bold' | 'italic' | 'strike' | 'quote', inner: Piece[] }
  *   | { type: 'link', url: string, label: string }
  *   | { type: 'mention', kind: 'person' | 'group' | 'channel' | 'everyone', id: string, label: string }
- *   | { type: 'date', seconds: number, format: string, fallback: string }} Piece
+ *   | { type: 'date', seconds: number, format: string, url?: string, fallback: string }} Piece
  */
 
 const inline = new RegExp(
@@ -92,8 +92,16 @@ function piece(whole, { code, angle, bold, italic, strike, emoji, url, line }) {
 function reference(inside) {
   const [, target = '', label = ''] = /^([^|]*)\|?(.*)$/.exec(inside) ?? [];
   const said = decode(label);
-  const date = /^!date\^(\d+)\^([^^]+)/.exec(target);
-  if (date) return { type: 'date', seconds: Number(date[1]), format: date[2] ?? '', fallback: said };
+  const [, seconds, format = '', url = ''] = /^!date\^(\d+)\^([^^]+)(?:\^(https?:.*))?$/.exec(target) ?? [];
+  if (seconds) {
+    return {
+      type: 'date',
+      seconds: Number(seconds),
+      format: decode(format),
+      ...(url && { url: decode(url) }),
+      fallback: said,
+    };
+  }
   const group = /^!subteam\^(\w+)/.exec(target);
   if (group) return { type: 'mention', kind: 'group', id: group[1] ?? '', label: said };
   if (/^!(here|channel|everyone)$/.test(target)) {

@@ -50,8 +50,8 @@ export const fixture: LabState = {
   now,
   scenario: null,
   scenarios: [
-    { name: 'flaky', title: 'A flaky build' },
-    { name: 'freeze', title: 'A freeze begins' },
+    { name: 'flaky', title: 'A flaky build', group: 'retries' },
+    { name: 'freeze', title: 'A freeze begins', group: 'freezes' },
   ],
   pipelines: [
     {
