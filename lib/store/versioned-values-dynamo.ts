@@ -5,6 +5,7 @@ import {
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { KEEP } from '../core/base/timing.ts';
+import { assertFormat, formatAttribute } from './format.ts';
 import type { ValueName, VersionedValue, VersionedValues } from './versioned-values.ts';
 
 /** One item per value, in the same table as the rows:
@@ -17,6 +18,7 @@ export function createDynamoValues(client: DynamoDBClient, table: string): Versi
     const get = new GetItemCommand({ TableName: table, Key: { pk: { S: name }, sk: CELL }, ConsistentRead: true });
     const { Item } = await client.send(get);
     if (!Item) return { version: 0 };
+    assertFormat(`The item ${name}`, Item);
     if (Item.body?.S === undefined) throw new Error(`The item ${name} holds no value`);
     return { text: Item.body.S, version: Number(Item.version?.N) };
   }
@@ -35,6 +37,7 @@ export function createDynamoValues(client: DynamoDBClient, table: string): Versi
           pk: { S: name },
           sk: CELL,
           version: { N: String(version + 1) },
+          ...formatAttribute(),
           body: { S: text },
           expiresAt: { N: String(Math.ceil((now + KEEP) / 1000)) },
         },
