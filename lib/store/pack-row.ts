@@ -2,7 +2,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Row } from '../core/model/row.ts';
 import { shrinking } from '../core/shrink-row.ts';
-import { assertFormat, formatAttribute, parseText } from './format.ts';
+import { assertFormat, parseText } from './format.ts';
 import { RowSchema } from './schema/row.ts';
 
 /** Characters. DynamoDB bills each kilobyte that is written, so larger texts are gzipped. */
@@ -32,7 +32,7 @@ export function unpack(item: Record<string, AttributeValue>): Row {
 
 function bodyOf(row: Row): Record<string, AttributeValue> {
   const text = JSON.stringify(row);
-  return { ...formatAttribute(), ...(text.length > LARGE ? { packed: { B: gzipSync(text) } } : { body: { S: text } }) };
+  return text.length > LARGE ? { packed: { B: gzipSync(text) } } : { body: { S: text } };
 }
 
 function fits({ packed, body }: Record<string, AttributeValue>): boolean {

@@ -1,12 +1,11 @@
 import ICAL from 'ical.js';
 import { findIana } from 'windows-iana';
+import { DAY } from '../../core/base/units.ts';
 import { didYouMean } from '../file/nearest-word.ts';
 import type { Calendar, CalendarEvent } from './icalendar-types.ts';
 import { instantsOf, isZone, localAt, zones } from './zone.ts';
 
 /** Rejects everything that it does not support: a missing holiday without an error is worse. */
-
-const DAY = 24 * 60 * 60 * 1000;
 
 /** @throws an error that describes the mistake in the file */
 export function readCalendar(text: string): Calendar {

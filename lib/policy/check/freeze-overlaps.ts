@@ -1,4 +1,5 @@
 import { canonical } from '../../core/base/merge.ts';
+import { DAY } from '../../core/base/units.ts';
 import { runsOf, type Window } from '../calendar/timeline.ts';
 import type { Policy } from '../file/schema.ts';
 import type { Freeze } from '../freeze/schema.ts';
@@ -7,7 +8,7 @@ import { ALL } from '../scope/scope.ts';
 
 /** Finds freezes that another freeze makes redundant. Differences more than a year ahead are ignored. */
 
-const YEAR = 366 * 24 * 60 * 60 * 1000;
+const YEAR = 366 * DAY;
 /** Limits an hourly freeze to a few months. */
 const MOST = 3_000;
 

@@ -1,3 +1,4 @@
+import { DAY } from '../../core/base/units.ts';
 import { everFires } from '../calendar/cron.ts';
 import { dateAndTime } from '../calendar/local-time.ts';
 import { times } from '../calendar/time-sources.ts';
@@ -10,7 +11,6 @@ import { coming } from '../freeze/windows.ts';
 import type { Contradiction } from './contradictions.ts';
 import { overlaps } from './freeze-overlaps.ts';
 
-const DAY = 24 * 60 * 60 * 1000;
 const LOOKED_AT = 2 * 365 * DAY;
 /** CodePipeline does not resume executions that waited longer. */
 const LONGEST = 30 * DAY;

@@ -1,3 +1,4 @@
+import { HOUR } from '../../core/base/units.ts';
 import type { SharedState } from '../../core/command/shared-state.ts';
 import type { Announcement } from '../../core/model/policy-port.ts';
 import { dateAndTime } from '../calendar/local-time.ts';
@@ -7,7 +8,6 @@ import type { Times } from './occurrences.ts';
 import { type FreezeRule, freezeRules } from './rule.ts';
 import type { Freeze } from './schema.ts';
 
-const HOUR = 60 * 60 * 1000;
 /** Milliseconds. An announcement that is later than this is dropped. */
 const LATE = HOUR / 6;
 /** Milliseconds. Announcements are planned this far ahead; the longest notice is added to find their windows. */

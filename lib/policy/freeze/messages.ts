@@ -1,10 +1,11 @@
+import { DAY } from '../../core/base/units.ts';
 import { dateAndTime, dayAndTime } from '../calendar/local-time.ts';
 import { and, or } from '../text/list.ts';
 import type { State } from './state.ts';
 
 /** A sentence stays the same as long as the decision does: a reason that was stored earlier remains correct. */
 
-const SIX_DAYS = 6 * 24 * 60 * 60 * 1000;
+const SIX_DAYS = 6 * DAY;
 
 /** `weekend (deny, until Mon 08:00 CET)`. */
 export function inShort(state: State): string {

@@ -1,6 +1,6 @@
+import { MINUTE } from '../../core/base/units.ts';
 import { duration } from '../../core/text/duration.ts';
 
-const MINUTE = 60_000;
 const units: Record<string, number> = { w: 10_080 * MINUTE, d: 1_440 * MINUTE, h: 60 * MINUTE, m: MINUTE, s: 1_000 };
 
 /** Milliseconds. Each freeze, override and mute ends after this time at the latest. */
