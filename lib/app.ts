@@ -13,7 +13,7 @@ import { createRecordRetryStats } from './effects/record-retry-stats.ts';
 import { createRefreshAllPipelines } from './effects/refresh-all-pipelines.ts';
 import { createShareCalls } from './effects/share-calls.ts';
 import { createWriteAudit } from './effects/write-audit.ts';
-import { closed } from './policy/broken-policy.ts';
+import { closed, UNREADABLE } from './policy/broken-policy.ts';
 import type { Policy } from './policy/file/schema.ts';
 import { rulesOf } from './policy/rules.ts';
 import { createQueue, NotQueued, type Queue } from './queue/sqs.ts';
@@ -100,7 +100,15 @@ async function createLoop(log: Loop['log'], env: Env): Promise<BatchLoop> {
   });
   const times = await timesOf(policy);
   const rulesFor = (board: SharedState) => rulesOf(policy, version, times, board);
-  const rules = currentRules(store, broken === undefined ? rulesFor : (board) => closed(rulesFor(board)), Date.now);
+  const rules = currentRules(
+    store,
+    broken === undefined ? rulesFor : (board) => closed(rulesFor(board)),
+    Date.now,
+    (why) => {
+      log({ message: 'shared state unreadable', why });
+      return closed(rulesFor({}), UNREADABLE);
+    },
+  );
   return {
     store,
     rules,

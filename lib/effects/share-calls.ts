@@ -1,7 +1,8 @@
 import { partialExecution } from '../core/execution/facts.ts';
 import { outcome } from '../core/model/input.ts';
-import { emptySeries, endedBy, openCalls, withCalls } from '../core/notify/call-series.ts';
-import { changeValue, placeOf } from '../store/change-value.ts';
+import { type CallSeries, emptySeries, endedBy, openCalls, withCalls } from '../core/notify/call-series.ts';
+import { changeValue, placeOf, type StoredValue } from '../store/change-value.ts';
+import { CallSeriesSchema } from '../store/schema/values.ts';
 import type { VersionedValues } from '../store/versioned-values.ts';
 import type { World } from '../worker/reconcile.ts';
 
@@ -12,7 +13,7 @@ export function createShareCalls(values: VersionedValues, now: () => number): Pi
       const { execution, made = [], since, endedAfter, digest } = effect;
       const { executionId } = execution;
       const asOf = now();
-      const known = await changeValue({ values, now }, `calls#${placeOf(execution)}`, emptySeries, (series) => {
+      const known = await changeValue({ values, now }, seriesOf(execution), (series) => {
         const all = withCalls(series, made);
         const isEnd = endedAfter !== undefined && since !== undefined;
         const next = isEnd ? endedBy(all, { executionId, startedAt: endedAfter, since }) : all;
@@ -22,4 +23,8 @@ export function createShareCalls(values: VersionedValues, now: () => number): Pi
       return [{ type: 'seen', execution: partialExecution(execution, { about: { calls: [asOf, known] } }) }, done];
     },
   };
+}
+
+function seriesOf(pipeline: Parameters<typeof placeOf>[0]): StoredValue<CallSeries> {
+  return { name: `calls#${placeOf(pipeline)}`, schema: CallSeriesSchema, empty: emptySeries };
 }

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 
 const key = z.templateLiteral(['execution#', z.string()]);
-const subject = z.union([key, z.templateLiteral(['pipeline#', z.string()]), z.literal('board')]);
+export const SubjectKeySchema = z.union([key, z.templateLiteral(['pipeline#', z.string()]), z.literal('board')]);
 
-export const TickMessage = z.object({ signalbox: z.literal('tick'), key: subject });
+export const TickMessage = z.object({ signalbox: z.literal('tick'), key: SubjectKeySchema });
 export type TickMessage = z.infer<typeof TickMessage>;
 
 /** A pressed button. One press is the same message, however often it is delivered. */

@@ -26,9 +26,9 @@ export interface Loop {
 
 export type Line = StepLine | FailureLine | MeasuredLine | PolicyLine;
 
-/** Logged once per batch while the policy file cannot be used. */
+/** Logged once per batch while the policy file cannot be used, and each time that the shared state cannot be read. */
 export interface PolicyLine {
-  message: 'policy broken';
+  message: 'policy broken' | 'shared state unreadable';
   why: string;
 }
 

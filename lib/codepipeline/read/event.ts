@@ -8,6 +8,7 @@ import {
   partialExecution,
   type SourceRevision,
 } from '../../core/execution/facts.ts';
+import { partsOfArn } from '../../core/text/arn.ts';
 import { sourceRevision } from './source-revision.ts';
 import { LONGEST_URL, redacted, redactedReason, wholeSecond } from './text.ts';
 
@@ -37,10 +38,10 @@ function readChange(change: StateChange, more: AdditionalAttributes | undefined)
 }
 
 function refOf({ detail, resources, account, region }: StateChange): ExecutionRef {
-  const [, , , arnRegion, arnAccount] = (resources?.[0] ?? '').split(':');
+  const arn = partsOfArn(resources?.[0]);
   return {
-    account: account ?? arnAccount ?? '',
-    region: region ?? arnRegion ?? '',
+    account: account ?? arn.account,
+    region: region ?? arn.region,
     pipeline: detail.pipeline,
     executionId: detail['execution-id'],
   };

@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-codepipeline';
 import { type Accounts, NoAccess, type Place } from '../../aws/accounts.ts';
 import type { PipelineRef } from '../../core/freeze/transitions.ts';
+import { partsOfArn } from '../../core/text/arn.ts';
 import { isGone, whyOf } from '../api-error.ts';
 
 /** Pages of 1,000. The default quota is 1,000 pipelines per account and Region. */
@@ -83,7 +84,7 @@ function changedAt({ created, updated }: PipelineSummary): number {
 async function homeOf(client: CodePipelineClient, name: string): Promise<Omit<PipelineRef, 'pipeline'> | undefined> {
   try {
     const { metadata } = await client.send(new GetPipelineCommand({ name }));
-    const [, , , region, account] = metadata?.pipelineArn?.split(':') ?? [];
+    const { region, account } = partsOfArn(metadata?.pipelineArn);
     return region && account ? { region, account } : undefined;
   } catch (error) {
     if (isGone(error)) return undefined;

@@ -9,6 +9,7 @@ import {
 import { NoAccess, type Place } from '../../aws/accounts.ts';
 import { type ExecutionKey, executionKey, partialExecution } from '../../core/execution/facts.ts';
 import type { Input } from '../../core/model/input.ts';
+import { partsOfArn } from '../../core/text/arn.ts';
 import { isGone } from '../api-error.ts';
 import { actionFacts } from '../read/api-records.ts';
 import { lifeOf } from '../read/approval-expiry.ts';
@@ -75,7 +76,7 @@ async function findIn(
     (one) => one.stageName === approval.stageName && one.actionName === approval.actionName,
   );
   const run = runs.find((one) => one.status === 'InProgress' && isTokenOf(approval.token, one, stageStates));
-  const [, , , home, account] = structure.metadata?.pipelineArn?.split(':') ?? [];
+  const { region: home, account } = partsOfArn(structure.metadata?.pipelineArn);
   if (run?.pipelineExecutionId && home && account) {
     const { pipelineName: pipeline } = approval;
     const ref = { account, region: home, pipeline, executionId: run.pipelineExecutionId };

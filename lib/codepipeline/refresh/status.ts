@@ -10,6 +10,7 @@ import type { PipelineSnapshot, StatusSnapshot as Seen, StageSnapshot } from '..
 import type { PipelineRef } from '../../core/freeze/transitions.ts';
 import type { RefreshStatus } from '../../core/model/effect.ts';
 import { type Input, outcome } from '../../core/model/input.ts';
+import { partsOfArn } from '../../core/text/arn.ts';
 import { matches } from '../../core/text/glob.ts';
 import { isGone } from '../api-error.ts';
 import { calledIn, type Everywhere, listAllPipelines } from './all-pipelines.ts';
@@ -82,7 +83,7 @@ async function readPipeline(
       client.send(new GetPipelineStateCommand({ name })),
       effect.running ? runningIn(client, name) : [],
     ]);
-    const [, , , region = '', account = ''] = metadata?.pipelineArn?.split(':') ?? [];
+    const { region, account } = partsOfArn(metadata?.pipelineArn);
     const ref: PipelineRef = { account, region, pipeline: name };
     const tags = effect.tags ? await tagsOf(client, ref) : undefined;
     return { ref, tags, mode: pipeline?.executionMode, stages: stageStates.flatMap(stageOf), running };

@@ -1,6 +1,7 @@
 import type { KnownPeople } from '../approval/types.ts';
 import { merge } from '../base/merge.ts';
 import { ownProperty } from '../base/own-property.ts';
+import { DAY, HOUR } from '../base/units.ts';
 import type { PipelineRef } from '../freeze/transitions.ts';
 import type { Outbox } from '../model/outbox.ts';
 import type { Command, OperationCommand } from './types.ts';
@@ -120,9 +121,6 @@ export interface Operation extends Pick<OperationCommand, 'type'> {
   policy: string;
   channels: string[];
 }
-
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 
 /** Merges new commands and drops old ones. A redelivered queue message is dropped again: its own instant is too old. */
 export function absorbSharedState(

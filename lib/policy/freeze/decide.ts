@@ -1,4 +1,5 @@
 import type { Decision } from '../../core/base/decision.ts';
+import { DAY } from '../../core/base/units.ts';
 import type { SharedState } from '../../core/command/shared-state.ts';
 import type { FreezeDecision } from '../../core/model/policy-port.ts';
 import { calendarsIn, oldAts } from '../calendar/ssm-calendar.ts';
@@ -58,8 +59,6 @@ function rememberEnds(): typeof openAgain {
     return until;
   };
 }
-
-const DAY = 24 * 60 * 60 * 1000;
 
 interface Question {
   target: AnyTarget;

@@ -1,9 +1,9 @@
 import { LONGEST_ORDER } from '../../core/base/timing.ts';
+import { MINUTE } from '../../core/base/units.ts';
 import { duration } from '../../core/text/duration.ts';
 import { instantFrom, type Typed } from './local-time.ts';
 import { sentences } from './messages.ts';
 
-const MINUTE = 60_000;
 const units: Record<string, number> = { w: 10_080 * MINUTE, d: 1_440 * MINUTE, h: 60 * MINUTE, m: MINUTE, s: 1_000 };
 
 interface End {
