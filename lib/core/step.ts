@@ -209,6 +209,7 @@ function bind(intent: Intent, ledger: Outbox, claim: string): Effect {
     case 'recordRetryStats':
     case 'measure':
     case 'refreshStatus':
+    case 'countTransitions':
     case 'applyCommand':
       return { ...intended, ...effect };
     case 'transition':

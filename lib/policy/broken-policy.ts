@@ -14,6 +14,7 @@ export function closed(rules: PolicyRules): PolicyPort {
       rules: [],
       reopened: 'respect',
     }),
+    windows: () => [denied(FREEZE)],
     announcements: () => [],
     approval: (question) => ({
       ...rules.approval(question),
