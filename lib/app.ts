@@ -7,7 +7,9 @@ import { createCodePipeline } from './codepipeline/client.ts';
 import type { PolicyFile } from './config/policy-file.ts';
 import { secret } from './config/secrets.ts';
 import type { SharedState } from './core/command/shared-state.ts';
+import { executionKey } from './core/execution/facts.ts';
 import { createApplyCommand } from './effects/apply-command.ts';
+import { createCountTransitions } from './effects/count-transitions.ts';
 import { createEmitMetrics } from './effects/emit-metrics.ts';
 import { createRecordRetryStats } from './effects/record-retry-stats.ts';
 import { createRefreshAllPipelines } from './effects/refresh-all-pipelines.ts';
@@ -96,6 +98,7 @@ async function createLoop(log: Loop['log'], env: Env): Promise<BatchLoop> {
     wait: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
     deployment: table,
     allowances,
+    recorded: async (ref) => (await store.load(executionKey(ref)))?.execution,
     accounts,
   });
   const times = await timesOf(policy);
@@ -122,6 +125,7 @@ async function createLoop(log: Loop['log'], env: Env): Promise<BatchLoop> {
       ...createShareCalls(values, Date.now),
       ...createEmitMetrics(Date.now, log, accounts),
       ...createApplyCommand(Date.now),
+      ...createCountTransitions({ listPipelines, rules, store, now: Date.now }),
       ...createRefreshAllPipelines({ listPipelines, rules, queue: waker }),
       ...onDemand(policy, accounts, Date.now),
       async wake({ key, at }) {

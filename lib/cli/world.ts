@@ -28,6 +28,7 @@ export function worldOf(
     recordRetryStats: done,
     measure: done,
     refreshStatus: done,
+    countTransitions: done,
     applyCommand: done,
     operate: done,
     announce: done,

@@ -17,6 +17,7 @@ import { type Listed, listPipelinesIn } from './refresh/all-pipelines.ts';
 import { refreshApproval } from './refresh/approval.ts';
 import { refreshExecutionOrGone } from './refresh/execution.ts';
 import { type FoundExecution, findExecutionByToken, type Requested } from './refresh/find-execution-by-token.ts';
+import type { Recorded } from './refresh/overview.ts';
 import { refreshPipeline } from './refresh/pipeline.ts';
 import { refreshStatus } from './refresh/status.ts';
 import { refreshTransitions, type Watch } from './refresh/transitions.ts';
@@ -49,13 +50,15 @@ export interface CodePipelineOptions {
   /** Unique per installation, such as the name of its table. It identifies the transitions that we closed. */
   deployment?: string;
   allowances?: RetryPermission;
+  /** Without it, an overview names no authors. */
+  recorded?: Recorded;
   /** The worker's own account when absent. */
   accounts?: Accounts;
   client?: Pick<CodePipelineClientConfig, 'requestHandler' | 'credentials'>;
 }
 
 export function createCodePipeline(options: CodePipelineOptions): CodePipeline {
-  const { accounts = ownAccount() } = options;
+  const { accounts = ownAccount(), recorded = async () => undefined } = options;
   const made = ({ account, region }: Place) => ({ ...regionOf(region), ...accounts.credentialsFor(account) });
   const clientFor = byPlace((place: Place) =>
     forgetting(place, new CodePipelineClient({ ...made(place), ...inTime(4_000), ...options.client })),
@@ -93,7 +96,7 @@ export function createCodePipeline(options: CodePipelineOptions): CodePipeline {
         );
       }),
     transition: (effect) => attemptOn(effect, () => move(effect)),
-    refreshStatus: (effect) => attemptOn(effect, () => refreshStatus({ accounts, clientFor }, effect, now)),
+    refreshStatus: (effect) => attemptOn(effect, () => refreshStatus({ accounts, clientFor, recorded }, effect, now)),
     operate: (effect) =>
       attemptOn(effect, () => {
         const { pipeline } = effect;
@@ -102,7 +105,7 @@ export function createCodePipeline(options: CodePipelineOptions): CodePipeline {
     retry: (effect) =>
       attempt(effect, async (client) => {
         const { allowances } = options;
-        if (!allowances) return failed(effect, new Error('Nobody grants retries here'));
+        if (!allowances) return failed(effect, new Error('No retry allowances are configured'));
         return retryStage({ client, once: carefulFor(effect.execution) }, effect, allowances, now);
       }),
     listPipelines: (since) => listPipelinesIn({ accounts, clientFor }, since),

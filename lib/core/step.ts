@@ -222,6 +222,7 @@ function bind(intent: Intent, ledger: Outbox, claim: string): Effect {
     case 'recordRetryStats':
     case 'measure':
     case 'refreshStatus':
+    case 'countTransitions':
     case 'applyCommand':
     case 'shareCalls':
       return { ...intended, ...effect };

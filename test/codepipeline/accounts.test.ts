@@ -241,7 +241,16 @@ describe('the roll call of several accounts', () => {
 });
 
 function looking(more: Partial<RefreshStatus>): RefreshStatus {
-  return { ...intended, type: 'refreshStatus', id: '1', pipelines: ['shop'], tags: false, running: false, ...more };
+  return {
+    ...intended,
+    type: 'refreshStatus',
+    id: '1',
+    pipelines: ['shop'],
+    tags: false,
+    running: false,
+    depth: 'full',
+    ...more,
+  };
 }
 
 function sightIn(inputs: Input[]) {

@@ -100,7 +100,7 @@ describe('a freeze from Slack', () => {
     await say('U0JO', 'why shop Deploy');
     expect(await hears('U0JO', /load test/)).toMatch(/^Blocked by the freeze of ann/i);
 
-    await say('U0RAVI', `thaw ${id}`);
+    await say('U0RAVI', `unfreeze ${id}`);
     await hears('U0RAVI', /^Ended: freeze-/);
     await until(() => gates('shop').Deploy === true && gates('shop').Build === true, 'opened');
   });
@@ -138,7 +138,7 @@ describe('an order that is filled in', () => {
 
   it('is asked for, mended, sent, and holds as one that was typed', async () => {
     await say('U0RAVI', 'freeze gate for 2h');
-    expect(texts('U0RAVI')).toContain('A reason is missing');
+    expect(texts('U0RAVI')).toContain('The reason is missing');
     expect(await send('U0RAVI', { pipelines: 'ga/te', because: 'audit' })).toMatchObject({
       ok: false,
       errors: { pipelines: expect.stringContaining('is no name or pattern') },

@@ -107,6 +107,19 @@ export function readCalendarAgain(done: number | undefined, next: number | undef
 /** Until every worker knows the new shared state, which each reads every two seconds. */
 export const HEARD = 3 * SECOND;
 
+/** A freeze that could not be compared with the pipelines by then is applied unchecked. */
+export const CHECKED_WITHIN = 20 * SECOND;
+
+/** A command is reported when its transitions have changed, but not later than this. Then it is counted on, to an end. */
+export const REPORT_WITHIN = MINUTE;
+export const GIVE_UP_COUNTING = 10 * MINUTE;
+
+/** Next count of the transitions of a command. `asOf`: the last count. */
+export function countAgain(decidedAt: number, asOf: number | undefined): number {
+  if (asOf === undefined) return decidedAt + HEARD + 2 * SECOND;
+  return asOf + Math.max(3 * SECOND, Math.round((asOf - decidedAt) / 2));
+}
+
 /** An approval reply goes out after this pause even if the people to mention are unknown. */
 export const CALL_WITHOUT = 30 * SECOND;
 

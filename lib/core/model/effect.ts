@@ -42,6 +42,7 @@ export type Effect =
   | RecordRetryStats
   | EmitMetrics
   | RefreshStatus
+  | CountTransitions
   | ApplyCommand
   | Operate
   | Announce
@@ -278,13 +279,26 @@ export interface RefreshStatus extends LeasedEffect {
   /** `tags` and `running` cost one call per pipeline each. */
   tags: boolean;
   running: boolean;
+  /** Whether patterns match (`names`), and stages too (`structure`); everything about a few pipelines (`full`); the state
+   *  of all pipelines, and the most urgent of them (`overview`). */
+  depth: 'names' | 'structure' | 'full' | 'overview';
+  /** With `structure`: patterns of stages. */
+  stages?: string[] | undefined;
+}
+
+/** Counts how many transitions of these pipelines are as the freezes want them. */
+export interface CountTransitions extends LeasedEffect {
+  type: 'countTransitions';
+  id: string;
+  pipelines: string[];
+  stages?: string[] | undefined;
 }
 
 export interface ApplyCommand extends LeasedEffect {
   type: 'applyCommand';
   id: string;
-  ruled: CommandResult;
-  order?: { id: string; order: ManualRule } | undefined;
+  result: CommandResult;
+  rule?: { id: string; rule: ManualRule } | undefined;
   ended?: { ids: string[]; by: string } | undefined;
 }
 

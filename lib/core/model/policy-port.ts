@@ -22,6 +22,8 @@ export interface PolicyPort {
   guards(pipeline: PipelineSubject): boolean;
   /** Whether anything may enter this stage now; without a stage, the one that is held the most. */
   freeze(target: PipelineSubject & Partial<Pick<StageSubject, 'stage'>>, now: number): FreezeDecision;
+  /** Each freeze of the policy with the state of its windows; `rule` is its id. */
+  windows(now: number): Decision[];
   announcements(now: number): Announcement[];
   calendars: string[];
   retries: boolean;

@@ -24,6 +24,13 @@ export function freezing(policy: Policy, times: Times, shared: SharedState) {
       const states = held.map((rule) => stateOf({ rule, isSure: true, overrides: [] }, now));
       return { on: states.some((state) => blockers([state]).length > 0), next: nextChange(states) };
     },
+    windows: (now: number): Decision[] =>
+      rulesAt(now)
+        .rules.filter(({ manual }) => manual === undefined)
+        .map((rule) => {
+          const because = sentence(stateOf({ rule, isSure: true, overrides: [] }, now));
+          return { rule: rule.id, outcome: 'skip', because };
+        }),
     guards: (pipeline: AnyPipeline) =>
       rules.some(({ scope }) => scope === undefined || coversPipeline(scope, pipeline)),
     freeze: (target: AnyTarget, now: number) => {

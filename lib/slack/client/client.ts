@@ -7,7 +7,7 @@ import type { World } from '../../worker/reconcile.ts';
 import { type Message, section } from '../render/blocks.ts';
 import { render } from '../render/message.ts';
 import { renderReply } from '../render/reply.ts';
-import { standalone } from '../render/text.ts';
+import { sentence } from '../render/sentence.ts';
 import { failureOf, hasCode, isAboutBlocks } from './api-error.ts';
 import { channelOf, EVENT_TYPE, findPosted, metadataOf } from './find-posted.ts';
 import { createPeople } from './people.ts';
@@ -55,7 +55,7 @@ export function createSlack({
     async announce(effect) {
       return attempt(effect, connect, async (client) => {
         const said = await findPosted(client, effect);
-        const text = withMentions(effect.text, ANNOUNCEMENT);
+        const text = sentence(effect.text, ANNOUNCEMENT);
         return said ?? post(client, effect, { text, blocks: [section(text)] });
       });
     },
@@ -97,22 +97,15 @@ function learnt({ execution }: LookUpPeople, known: KnownPeople): Input {
 /** A person who is not in the channel gets a direct message instead. */
 async function ephemeral(client: WebClient, { channel, user, text }: SendEphemeral): Promise<void> {
   try {
-    await client.chat.postEphemeral({ channel, user, text: withMentions(text, EPHEMERAL) });
+    await client.chat.postEphemeral({ channel, user, text: sentence(text, EPHEMERAL) });
   } catch (error) {
     if (!hasCode(error, 'user_not_in_channel', 'channel_not_found', 'not_in_channel')) throw error;
-    await client.chat.postMessage({ channel: user, text: withMentions(text, EPHEMERAL) });
+    await client.chat.postMessage({ channel: user, text: sentence(text, EPHEMERAL) });
   }
 }
 
 const EPHEMERAL = 3_000;
 const ANNOUNCEMENT = 2_000;
-
-/** Our mentions and times work; all other markup in the text stays text. */
-function withMentions(text: string, limit: number): string {
-  return standalone(text, limit)
-    .replace(/&lt;@([UW][A-Z0-9]+)&gt;/g, '<@$1>')
-    .replace(/&lt;(!date\^\d+\^\{date_short_pretty\} \{time\}\|[^&<>|]+)&gt;/g, '<$1>');
-}
 
 function webClient(token: string, apiUrl: string | undefined): WebClient {
   return new WebClient(token, {

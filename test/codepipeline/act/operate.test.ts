@@ -173,7 +173,7 @@ describe('a roll-back', () => {
     push(served);
     expect(ruledIn(await served.world.operate(order(served, 'rollback')))).toMatchObject({
       type: 'refused',
-      because: expect.stringContaining('nothing to go back to'),
+      because: expect.stringContaining('nothing to roll back to'),
     });
   });
 });
@@ -191,6 +191,7 @@ describe('a look', () => {
         pipelines,
         tags: true,
         running: true,
+        depth: 'full',
       });
       return inputs.flatMap((input) => (input.type === 'ordered' ? [input.board.sights?.['1']?.[1]] : []))[0];
     };
@@ -207,7 +208,17 @@ describe('a look', () => {
         },
       ],
     });
-    expect(await look(['nowhere'])).toEqual({ pipelines: [], more: 0, unread: [] });
-    expect(await look(['x*'])).toEqual({ pipelines: [], more: 0, unread: [] });
+    expect(await look(['nowhere'])).toEqual({
+      pipelines: [],
+      more: 0,
+      unmatched: [{ what: 'pipeline', pattern: 'nowhere', near: [] }],
+      unread: [],
+    });
+    expect(await look(['x*'])).toEqual({
+      pipelines: [],
+      more: 0,
+      unmatched: [{ what: 'pipeline', pattern: 'nowhere', near: [] }],
+      unread: [],
+    });
   });
 });
