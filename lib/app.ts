@@ -11,6 +11,7 @@ import { createApplyCommand } from './effects/apply-command.ts';
 import { createEmitMetrics } from './effects/emit-metrics.ts';
 import { createRecordRetryStats } from './effects/record-retry-stats.ts';
 import { createRefreshAllPipelines } from './effects/refresh-all-pipelines.ts';
+import { createSendNotice } from './effects/send-notice.ts';
 import { createWriteAudit } from './effects/write-audit.ts';
 import { closed } from './policy/broken-policy.ts';
 import type { Policy } from './policy/file/schema.ts';
@@ -111,6 +112,7 @@ async function createLoop(log: Loop['log'], env: Env): Promise<BatchLoop> {
       ...createRecordRetryStats(allowances, Date.now),
       ...createEmitMetrics(Date.now, log, accounts),
       ...createApplyCommand(Date.now),
+      ...createSendNotice(waker),
       ...createRefreshAllPipelines({ listPipelines, rules, queue: waker }),
       ...onDemand(policy, accounts, Date.now),
       async wake({ key, at }) {

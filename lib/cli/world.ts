@@ -28,6 +28,7 @@ export function worldOf(
     measure: done,
     refreshStatus: done,
     applyCommand: done,
+    sendNotice: done,
     operate: done,
     announce: done,
     wake: async () => [],

@@ -210,6 +210,7 @@ function bind(intent: Intent, ledger: Outbox, claim: string): Effect {
     case 'measure':
     case 'refreshStatus':
     case 'applyCommand':
+    case 'sendNotice':
       return { ...intended, ...effect };
     case 'transition':
       return { ...intended, ...effect, ...(entry?.wanted === effect.want ? since : {}) };

@@ -6,7 +6,7 @@ import type { SharedState } from '../core/command/shared-state.ts';
 import { type Execution, executionKey, partialExecution, refOfKey } from '../core/execution/facts.ts';
 import type { Input } from '../core/model/input.ts';
 import { BOARD, type SubjectKey } from '../core/model/subject.ts';
-import { CommandMessage, TickMessage, VoteMessage } from '../queue/message.ts';
+import { CommandMessage, NoticeMessage, TickMessage, VoteMessage } from '../queue/message.ts';
 
 export type QueueMessage =
   | { type: 'input'; key: SubjectKey; input: Input }
@@ -30,6 +30,9 @@ export function parseMessage(body: string): QueueMessage {
   if (vote.success) return { type: 'input', key: vote.data.key, input: { type: 'seen', execution: voted(vote.data) } };
   const command = CommandMessage.safeParse(content);
   if (command.success) return { type: 'input', key: BOARD, input: { type: 'ordered', board: asked(command.data) } };
+  const notice = NoticeMessage.safeParse(content);
+  if (notice.success)
+    return { type: 'input', key: notice.data.key, input: { type: 'seen', execution: noticed(notice.data) } };
   const execution = readEvent(content);
   if (execution) return { type: 'input', key: executionKey(execution.ref), input: { type: 'seen', execution } };
   const request = ApprovalRequest.safeParse(content);
@@ -41,6 +44,12 @@ export function parseMessage(body: string): QueueMessage {
 function voted({ key, run, user, name, decision, comment, channel, at }: VoteMessage): Execution {
   const cast: CastVote = { decision, comment, name, channel };
   return partialExecution(refOfKey(key), { approvals: { votes: { [run]: { [user]: { [at]: cast } } } } });
+}
+
+function noticed({ key, starter }: NoticeMessage): Execution {
+  if (starter === undefined) return partialExecution(refOfKey(key), {});
+  const { id, at, ...person } = starter;
+  return partialExecution(refOfKey(key), { about: { startedFor: { [id]: [at, person] } } });
 }
 
 function asked({ id, at, user, name, channel, command }: CommandMessage): SharedState {

@@ -22,6 +22,23 @@ export const VoteMessage = z.object({
 });
 export type VoteMessage = z.infer<typeof VoteMessage>;
 
+/** A fact about one execution that the work on another subject found. */
+export const NoticeMessage = z.object({
+  signalbox: z.literal('notice'),
+  key,
+  starter: z.optional(
+    z.object({
+      /** The id of the command. */
+      id: z.string(),
+      at: z.number(),
+      act: z.enum(['release', 'retry', 'rollback']),
+      user: z.string(),
+      name: z.optional(z.string()),
+    }),
+  ),
+});
+export type NoticeMessage = z.infer<typeof NoticeMessage>;
+
 const globs = z.array(z.string());
 const pipelines = z.object({ pipelines: globs });
 const order = z.object({ pipelines: globs, stages: z.optional(globs), until: z.number(), reason: z.string() });

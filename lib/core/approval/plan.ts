@@ -81,6 +81,7 @@ function decide(
     votes,
     authors: request?.authors ?? [],
     starter: starterOf(summary, execution),
+    startedFor: summary.startedFor?.map(({ user }) => user),
     known: execution.known ?? {},
     now,
   });
@@ -179,7 +180,9 @@ function effectOf(vote: Vote, votes: Vote[], { notCounted }: ApprovalDecision): 
 }
 
 /** Undefined if a change started it; empty if a person may have started it and the ARN is unknown. */
-function starterOf({ trigger }: Summary, { about }: Execution): string | undefined {
+function starterOf({ trigger, startedFor = [] }: Summary, { about }: Execution): string | undefined {
+  // Signalbox started it for a person, so the ARN is its own role.
+  if (startedFor.some(({ act }) => act !== 'retry')) return undefined;
   if (!trigger) return about.sources?.[''] ? undefined : '';
   const byHand = trigger.type === 'StartPipelineExecution' || trigger.type === 'ManualRollback';
   return byHand ? (trigger.detail ?? '') : undefined;

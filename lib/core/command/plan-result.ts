@@ -5,6 +5,7 @@ import type { AuditEntry } from '../model/audit-entry.ts';
 import type { Intent } from '../model/intent.ts';
 import { nameOf } from './messages.ts';
 import type { PlannedRequest } from './plan.ts';
+import { planStarter } from './plan-starter.ts';
 import type { CommandResult, CommandTarget } from './shared-state.ts';
 import { type CommandName, isQuery, pipelinesOf } from './types.ts';
 
@@ -22,6 +23,7 @@ export function planResults(press: PlannedRequest, ruled: CommandResult, ruledAt
         ...(announce?.channels ?? []).map((channel) => said(press, channel, announce?.text ?? '')),
         ...about.map((one) => record(press, ruled, one, ruledAt)),
         ...lookedAt(press, ruled, ruledAt),
+        ...planStarter(press, ruled, ruledAt),
       ];
     default:
       return ruled.type satisfies never;

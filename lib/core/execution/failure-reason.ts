@@ -12,7 +12,16 @@ export function personOf(arn: string): string {
 }
 
 /** Empty if a change started it, because the change has its own text. */
-export function startedBy({ trigger, change }: Summary): string {
+export function startedBy(summary: Summary): string {
+  const { startedFor = [] } = summary;
+  const ordered = startedFor.map(({ act, user, name }) => `${acts[act]} by ${name ?? user}`);
+  const isOurs = startedFor.some(({ act }) => act !== 'retry');
+  return [isOurs ? '' : startedAtAws(summary), ...ordered].filter((part) => part !== '').join(', ');
+}
+
+const acts = { release: 'released', retry: 'retried', rollback: 'rolled back' } as const;
+
+function startedAtAws({ trigger, change }: Summary): string {
   const who = trigger?.detail ? ` by ${personOf(trigger.detail)}` : '';
   switch (trigger?.type) {
     case undefined:

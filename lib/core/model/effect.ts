@@ -1,7 +1,7 @@
 import type { ApprovalAnswer, ApprovalChoice, Vote } from '../approval/types.ts';
 import type { CommandResult, ManualRule, Operation } from '../command/shared-state.ts';
 import type { FailedAction } from '../execution/diagnosis.ts';
-import type { ExecutionRef } from '../execution/facts.ts';
+import type { ExecutionRef, Starter } from '../execution/facts.ts';
 import type { Summary, WaitingApproval } from '../execution/summary.ts';
 import type { Hold } from '../freeze/held.ts';
 import type { LastAction, PipelineRef, TransitionSnapshot } from '../freeze/transitions.ts';
@@ -41,6 +41,7 @@ export type Effect =
   | EmitMetrics
   | RefreshStatus
   | ApplyCommand
+  | SendNotice
   | Operate
   | Announce
   | Wake;
@@ -250,6 +251,13 @@ export interface ApplyCommand extends LeasedEffect {
   ruled: CommandResult;
   order?: { id: string; order: ManualRule } | undefined;
   ended?: { ids: string[]; by: string } | undefined;
+}
+
+/** Tells another execution a fact. */
+export interface SendNotice extends LeasedEffect {
+  type: 'sendNotice';
+  execution: ExecutionRef;
+  starter: Starter & { id: string; at: number };
 }
 
 export interface Operate extends LeasedEffect, Pick<Operation, Exclude<keyof Operation, 'type'>> {
