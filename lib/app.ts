@@ -9,6 +9,7 @@ import { secret } from './config/secrets.ts';
 import type { SharedState } from './core/command/shared-state.ts';
 import { createApplyCommand } from './effects/apply-command.ts';
 import { createEmitMetrics } from './effects/emit-metrics.ts';
+import { createNoticeOlder } from './effects/notice-older.ts';
 import { createRecordRetryStats } from './effects/record-retry-stats.ts';
 import { createRefreshAllPipelines } from './effects/refresh-all-pipelines.ts';
 import { createSendNotice } from './effects/send-notice.ts';
@@ -90,7 +91,7 @@ async function createLoop(log: Loop['log'], env: Env): Promise<BatchLoop> {
   const table = required(env, 'TABLE_NAME');
   const accounts = accountsOf(policy, env);
   const allowances = createRetryAllowances(createDynamoValues(client, table), Date.now);
-  const { belongsTo, listPipelines, ...codepipeline } = createCodePipeline({
+  const { belongsTo, listPipelines, olderExecutions, ...codepipeline } = createCodePipeline({
     now: Date.now,
     wait: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
     deployment: table,
@@ -113,6 +114,7 @@ async function createLoop(log: Loop['log'], env: Env): Promise<BatchLoop> {
       ...createEmitMetrics(Date.now, log, accounts),
       ...createApplyCommand(Date.now),
       ...createSendNotice(waker),
+      ...createNoticeOlder(olderExecutions, waker),
       ...createRefreshAllPipelines({ listPipelines, rules, queue: waker }),
       ...onDemand(policy, accounts, Date.now),
       async wake({ key, at }) {

@@ -29,6 +29,7 @@ export function worldOf(
     refreshStatus: done,
     applyCommand: done,
     sendNotice: done,
+    noticeOlder: done,
     operate: done,
     announce: done,
     wake: async () => [],

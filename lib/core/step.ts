@@ -211,6 +211,7 @@ function bind(intent: Intent, ledger: Outbox, claim: string): Effect {
     case 'refreshStatus':
     case 'applyCommand':
     case 'sendNotice':
+    case 'noticeOlder':
       return { ...intended, ...effect };
     case 'transition':
       return { ...intended, ...effect, ...(entry?.wanted === effect.want ? since : {}) };

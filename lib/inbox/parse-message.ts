@@ -41,15 +41,17 @@ export function parseMessage(body: string): QueueMessage {
 }
 
 /** A vote is a fact: a second delivery changes nothing. */
-function voted({ key, run, user, name, decision, comment, channel, at }: VoteMessage): Execution {
-  const cast: CastVote = { decision, comment, name, channel };
+function voted({ key, run, user, name, decision, comment, channel, at, newer }: VoteMessage): Execution {
+  const cast: CastVote = { decision, comment, name, channel, newer: newer || undefined };
   return partialExecution(refOfKey(key), { approvals: { votes: { [run]: { [user]: { [at]: cast } } } } });
 }
 
-function noticed({ key, starter }: NoticeMessage): Execution {
-  if (starter === undefined) return partialExecution(refOfKey(key), {});
+function noticed({ key, starter, newer }: NoticeMessage): Execution {
+  const ref = refOfKey(key);
+  if (newer) return partialExecution(ref, { approvals: { newerSince: newer.since } });
+  if (!starter) return partialExecution(ref, {});
   const { id, at, ...person } = starter;
-  return partialExecution(refOfKey(key), { about: { startedFor: { [id]: [at, person] } } });
+  return partialExecution(ref, { about: { startedFor: { [id]: [at, person] } } });
 }
 
 function asked({ id, at, user, name, channel, command }: CommandMessage): SharedState {

@@ -19,6 +19,8 @@ export const VoteMessage = z.object({
   channel: z.string(),
   /** Time of the press by Slack's clock, in milliseconds. */
   at: z.number(),
+  /** The button showed that a newer execution waits. */
+  newer: z.optional(z.boolean()),
 });
 export type VoteMessage = z.infer<typeof VoteMessage>;
 
@@ -36,6 +38,8 @@ export const NoticeMessage = z.object({
       name: z.optional(z.string()),
     }),
   ),
+  /** A newer execution waits behind it since then (milliseconds). */
+  newer: z.optional(z.object({ since: z.number() })),
 });
 export type NoticeMessage = z.infer<typeof NoticeMessage>;
 

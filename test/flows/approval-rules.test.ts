@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Lab } from '../../lab/lab.ts';
 import { pressInSlack } from '../../lab/press.ts';
 import { buttonsIn } from '../../lab/slack/buttons.ts';
-import { executionsOf, labUnder, messagesOf, until as untilIn } from '../kit/lab.ts';
+import { executionsOf, labUnder, messagesOf, passTo, until as untilIn } from '../kit/lab.ts';
 import { CHANNEL } from '../kit/rules.ts';
 
 /** Rules about the people who approve, from CodePipeline's records to the buttons, by the built functions. */
@@ -19,6 +19,8 @@ approvals:
   - { id: many, scope: many, require: [{ count: 3, from: [release] }] }
 commands: [{ allow: [release], do: [release, retry, rollback, freeze], scope: all }]
 `;
+
+const MINUTE = 60_000;
 
 let lab: Lab;
 
@@ -106,4 +108,35 @@ it('a rule that its people cannot meet is named, and offers no approval', async 
     'named',
   );
   expect(labelsOf(id)).toEqual(['Reject with comment']);
+});
+
+const title = 'Hotfix for a security hole';
+
+async function overtaken(name: string): Promise<string> {
+  const older = await waiting(name);
+  await passTo(lab, lab.clock.now() + 40 * MINUTE);
+  lab.codepipeline.push(name, { ...mia, id: 'b'.repeat(40), message: title }, { git: true });
+  return older;
+}
+
+it('a newer execution that comes later is in the message of the older one within minutes', async () => {
+  const older = await overtaken('yard');
+  const came = lab.clock.now();
+  await until(() => blocksOf(older).includes(`Next in queue: bbbbbbb ${title}`), 'the newer one is named');
+  expect(lab.clock.now() - came).toBeLessThan(4 * MINUTE);
+  expect(blocksOf(older)).toContain('Approve the older execution in Prod/approve?');
+  await press('U0ANN', older);
+  await until(() => stateOf(older) === 'Succeeded', 'it is approved');
+});
+
+it('a press before the message shows the newer execution has to be repeated', async () => {
+  const older = await overtaken('quay');
+  await passTo(lab, lab.clock.now() + 5_000);
+  expect(blocksOf(older)).not.toContain('Next in queue');
+  await press('U0ANN', older);
+  await hears('U0ANN', `A newer execution waits behind Prod/approve: bbbbbbb ${title}`);
+  await until(() => blocksOf(older).includes('To approve the older one, press Approve again.'), 'everyone sees why');
+  expect(stateOf(older)).toBe('InProgress');
+  await press('U0ANN', older);
+  await until(() => stateOf(older) === 'Succeeded', 'it is approved');
 });

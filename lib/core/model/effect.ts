@@ -42,6 +42,7 @@ export type Effect =
   | RefreshStatus
   | ApplyCommand
   | SendNotice
+  | NoticeOlder
   | Operate
   | Announce
   | Wake;
@@ -258,6 +259,14 @@ export interface SendNotice extends LeasedEffect {
   type: 'sendNotice';
   execution: ExecutionRef;
   starter: Starter & { id: string; at: number };
+}
+
+/** Tells the older executions of the pipeline that this one waits behind them. */
+export interface NoticeOlder extends LeasedEffect {
+  type: 'noticeOlder';
+  execution: ExecutionRef;
+  /** Milliseconds. */
+  since: number;
 }
 
 export interface Operate extends LeasedEffect, Pick<Operation, Exclude<keyof Operation, 'type'>> {

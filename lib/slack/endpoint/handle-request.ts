@@ -118,8 +118,8 @@ interface Said extends Pick<VoteMessage, 'user' | 'name' | 'decision' | 'comment
 
 /** The worker behind the queue decides whether the vote counts: it has the policy and all facts. */
 async function voted({ reference, user, name, decision, comment, channel, at }: Said, tools: Desk): Promise<boolean> {
-  const { key, run } = reference;
-  const vote = { key, run, user, name, decision, channel, at };
+  const { key, run, newer } = reference;
+  const vote = { key, run, user, name, decision, channel, at, ...(newer ? { newer } : {}) };
   const isSent = await sent({ signalbox: 'vote', ...vote, comment }, 'passing on a vote', tools);
   if (isSent) tools.log({ message: 'vote taken in', vote });
   return isSent;
