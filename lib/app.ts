@@ -11,8 +11,10 @@ import { executionKey } from './core/execution/facts.ts';
 import { createApplyCommand } from './effects/apply-command.ts';
 import { createCountTransitions } from './effects/count-transitions.ts';
 import { createEmitMetrics } from './effects/emit-metrics.ts';
+import { createNoticeOlder } from './effects/notice-older.ts';
 import { createRecordRetryStats } from './effects/record-retry-stats.ts';
 import { createRefreshAllPipelines } from './effects/refresh-all-pipelines.ts';
+import { createSendNotice } from './effects/send-notice.ts';
 import { createShareCalls } from './effects/share-calls.ts';
 import { createWriteAudit } from './effects/write-audit.ts';
 import { closed, UNREADABLE } from './policy/broken-policy.ts';
@@ -93,7 +95,7 @@ async function createLoop(log: Loop['log'], env: Env): Promise<BatchLoop> {
   const accounts = accountsOf(policy, env);
   const values = createDynamoValues(client, table);
   const allowances = createRetryAllowances(values, Date.now);
-  const { findExecution, listPipelines, ...codepipeline } = createCodePipeline({
+  const { findExecution, listPipelines, olderExecutions, ...codepipeline } = createCodePipeline({
     now: Date.now,
     wait: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
     deployment: table,
@@ -126,6 +128,8 @@ async function createLoop(log: Loop['log'], env: Env): Promise<BatchLoop> {
       ...createEmitMetrics(Date.now, log, accounts),
       ...createApplyCommand(Date.now),
       ...createCountTransitions({ listPipelines, rules, store, now: Date.now }),
+      ...createSendNotice(waker),
+      ...createNoticeOlder(olderExecutions, waker),
       ...createRefreshAllPipelines({ listPipelines, rules, queue: waker }),
       ...onDemand(policy, accounts, Date.now),
       async wake({ key, at }) {

@@ -30,6 +30,8 @@ export function worldOf(
     refreshStatus: done,
     countTransitions: done,
     applyCommand: done,
+    sendNotice: done,
+    noticeOlder: done,
     operate: done,
     announce: done,
     wake: async () => [],

@@ -1,6 +1,7 @@
 import { CodePipelineClient, type CodePipelineClientConfig } from '@aws-sdk/client-codepipeline';
 import { type Accounts, isSpent, ownAccount, type Place } from '../aws/accounts.ts';
 import { byPlace, inTime } from '../aws/client-config.ts';
+import type { ExecutionRef } from '../core/execution/facts.ts';
 import { pipelineKey } from '../core/freeze/transitions.ts';
 import type { Effect, SetTransition } from '../core/model/effect.ts';
 import type { Input } from '../core/model/input.ts';
@@ -17,6 +18,7 @@ import { type Listed, listPipelinesIn } from './refresh/all-pipelines.ts';
 import { refreshApproval } from './refresh/approval.ts';
 import { refreshExecutionOrGone } from './refresh/execution.ts';
 import { type FoundExecution, findExecutionByToken, type Requested } from './refresh/find-execution-by-token.ts';
+import { olderExecutions } from './refresh/older-executions.ts';
 import type { Recorded } from './refresh/overview.ts';
 import { refreshPipeline } from './refresh/pipeline.ts';
 import { refreshStatus } from './refresh/status.ts';
@@ -41,6 +43,8 @@ export interface CodePipeline
   /** @param since keeps pipelines created or edited since then (milliseconds)
    *  @throws errors of the SDK when no account can be read */
   listPipelines: (since?: number) => Promise<Listed>;
+  /** @throws errors of the SDK */
+  olderExecutions: (execution: ExecutionRef) => Promise<ExecutionRef[]>;
 }
 
 export interface CodePipelineOptions {
@@ -109,6 +113,7 @@ export function createCodePipeline(options: CodePipelineOptions): CodePipeline {
         return retryStage({ client, once: carefulFor(effect.execution) }, effect, allowances, now);
       }),
     listPipelines: (since) => listPipelinesIn({ accounts, clientFor }, since),
+    olderExecutions: (execution) => olderExecutions(clientFor(execution), execution),
     findExecution: (requested) => findExecutionByToken({ accounts, clientFor }, requested, now()),
   };
 

@@ -1,6 +1,7 @@
 import { pastDecisions } from './approval/decisions.ts';
 import { planApproval } from './approval/plan.ts';
 import { planDecided, planOrphans } from './approval/plan-decided.ts';
+import { planOlder } from './approval/plan-older.ts';
 import type { Execution } from './execution/facts.ts';
 import { planRefresh, refreshForButtons } from './execution/plan-refresh.ts';
 import { summarize } from './execution/summary.ts';
@@ -34,6 +35,7 @@ export function planExecution(execution: Execution, rules: PolicyPort, ledger: O
     ...plannedApprovals.flatMap(({ intents }) => intents),
     ...[...summary.decisions, ...past].flatMap((decided) => planDecided(context, decided)),
     ...planOrphans(context, past),
+    ...planOlder(context),
     ...planNotifications(context, audience, reading, {
       askings: plannedApprovals,
       decided: [...summary.decisions, ...past],

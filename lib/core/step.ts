@@ -225,6 +225,8 @@ function bind(intent: Intent, ledger: Outbox, claim: string): Effect {
     case 'countTransitions':
     case 'applyCommand':
     case 'shareCalls':
+    case 'sendNotice':
+    case 'noticeOlder':
       return { ...intended, ...effect };
     case 'transition':
       return { ...intended, ...effect, ...(entry?.wanted === effect.want ? since : {}) };

@@ -6,7 +6,7 @@ import type { SharedState } from '../core/command/shared-state.ts';
 import { type Execution, executionKey, partialExecution, refOfKey } from '../core/execution/facts.ts';
 import type { Input } from '../core/model/input.ts';
 import { BOARD, type SubjectKey } from '../core/model/subject.ts';
-import { CommandMessage, TickMessage, VoteMessage } from '../queue/message.ts';
+import { CommandMessage, NoticeMessage, TickMessage, VoteMessage } from '../queue/message.ts';
 import { missingFieldsText, NOT_JSON, NOT_OURS } from './messages.ts';
 
 export type QueueMessage =
@@ -31,6 +31,9 @@ export function parseMessage(body: string): QueueMessage {
   if (vote.success) return { type: 'input', key: vote.data.key, input: { type: 'seen', execution: voted(vote.data) } };
   const command = CommandMessage.safeParse(content);
   if (command.success) return { type: 'input', key: BOARD, input: { type: 'ordered', board: requested(command.data) } };
+  const notice = NoticeMessage.safeParse(content);
+  if (notice.success)
+    return { type: 'input', key: notice.data.key, input: { type: 'seen', execution: noticed(notice.data) } };
   const execution = readEvent(content);
   if (execution) return { type: 'input', key: executionKey(execution.ref), input: { type: 'seen', execution } };
   const request = ApprovalRequest.safeParse(content);
@@ -40,9 +43,17 @@ export function parseMessage(body: string): QueueMessage {
 }
 
 /** A vote is a fact: a second delivery changes nothing. */
-function voted({ key, run, user, name, decision, comment, channel, at }: VoteMessage): Execution {
-  const cast: CastVote = { decision, comment, name, channel };
+function voted({ key, run, user, name, decision, comment, channel, at, newer }: VoteMessage): Execution {
+  const cast: CastVote = { decision, comment, name, channel, newer: newer || undefined };
   return partialExecution(refOfKey(key), { approvals: { votes: { [run]: { [user]: { [at]: cast } } } } });
+}
+
+function noticed({ key, starter, newer }: NoticeMessage): Execution {
+  const ref = refOfKey(key);
+  if (newer) return partialExecution(ref, { approvals: { newerSince: newer.since } });
+  if (!starter) return partialExecution(ref, {});
+  const { id, at, ...person } = starter;
+  return partialExecution(ref, { about: { startedFor: { [id]: [at, person] } } });
 }
 
 function requested({ id, at, user, name, channel, command }: CommandMessage): SharedState {

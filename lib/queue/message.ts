@@ -19,8 +19,29 @@ export const VoteMessage = z.object({
   channel: z.string(),
   /** Time of the press by Slack's clock, in milliseconds. */
   at: z.number(),
+  /** The button showed that a newer execution waits. */
+  newer: z.optional(z.boolean()),
 });
 export type VoteMessage = z.infer<typeof VoteMessage>;
+
+/** A fact about one execution that the work on another subject found. */
+export const NoticeMessage = z.object({
+  signalbox: z.literal('notice'),
+  key,
+  starter: z.optional(
+    z.object({
+      /** The id of the command. */
+      id: z.string(),
+      at: z.number(),
+      act: z.enum(['release', 'retry', 'rollback']),
+      user: z.string(),
+      name: z.optional(z.string()),
+    }),
+  ),
+  /** A newer execution waits behind it since then (milliseconds). */
+  newer: z.optional(z.object({ since: z.number() })),
+});
+export type NoticeMessage = z.infer<typeof NoticeMessage>;
 
 const globs = z.array(z.string());
 const pipelines = z.object({ pipelines: globs });

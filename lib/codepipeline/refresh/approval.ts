@@ -56,7 +56,9 @@ export async function refreshApproval(
     link: webLink(ExternalEntityLink),
     expiresAt: life && run.startTime && run.startTime.getTime() + life,
     ...changes,
-    behind: waiting(state?.stageStates ?? [], stage, history),
+    behind: await waiting(state?.stageStates ?? [], stage, history, async (executionId) =>
+      arrivalOf((await part(listActions(client, { ...ref, executionId }))) ?? []),
+    ),
   };
   const requests: Approvals['requests'] = { [runKey({ name: stage }, { name: action, runId })]: [now, request] };
   const about = history?.me ? executionAbout(history.me) : {};
@@ -101,15 +103,29 @@ async function readChanges(
 }
 
 /** Executions that wait in front of the stage, newest first. A stopped one never enters. */
-function waiting(stages: StageState[], name: string, history: History | undefined): Commit[] {
+async function waiting(
+  stages: StageState[],
+  name: string,
+  history: History | undefined,
+  arrival: (executionId: string) => Promise<number | undefined>,
+): Promise<ApprovalRequest['behind']> {
   const { inboundExecution, inboundExecutions } = stages.find(({ stageName }) => stageName === name) ?? {};
   const inbound = inboundExecutions ?? (inboundExecution ? [inboundExecution] : []);
   const ids = inbound.flatMap((each) => (each.status === 'InProgress' ? (each.pipelineExecutionId ?? []) : []));
   const summaries = ids.map((id) => named(history?.listed ?? [], id) ?? { pipelineExecutionId: id });
-  return newestFirst(summaries)
-    .slice(0, MOST_LISTED)
-    .map((summary): Commit => {
-      const [main] = fetchedBy(summary);
-      return main ? commitOf(main, new Map()) : { executionId: summary.pipelineExecutionId ?? '' };
-    });
+  return Promise.all(
+    newestFirst(summaries)
+      .slice(0, MOST_LISTED)
+      .map(async (summary) => {
+        const { pipelineExecutionId: executionId = '' } = summary;
+        const [main] = fetchedBy(summary);
+        const commit: Commit = main ? commitOf(main, new Map()) : { executionId };
+        return { ...commit, since: await arrival(executionId) };
+      }),
+  );
+}
+
+/** An execution waits from the end of its last action. */
+function arrivalOf(actions: ActionExecutionDetail[]): number | undefined {
+  return actions.length === 0 ? undefined : Math.max(...actions.map((one) => one.lastUpdateTime?.getTime() ?? 0));
 }

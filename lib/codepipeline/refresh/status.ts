@@ -3,7 +3,6 @@ import type { Accounts, Place } from '../../aws/accounts.ts';
 import type { PipelineSnapshot, StatusSnapshot as Snapshot, Unmatched } from '../../core/command/shared-state.ts';
 import type { RefreshStatus } from '../../core/model/effect.ts';
 import { type Input, outcome } from '../../core/model/input.ts';
-import { partsOfArn } from '../../core/text/arn.ts';
 import { matches } from '../../core/text/glob.ts';
 import { nearest } from '../../core/text/nearest.ts';
 import { calledIn, type Everywhere, listAllPipelines } from './all-pipelines.ts';

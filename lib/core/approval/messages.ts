@@ -23,6 +23,15 @@ export function answering(choice: ApprovalChoice, isDelayed: boolean): string {
   return `The votes ${choice} it. ${when}`;
 }
 
+/** @param newer the execution that waits, in a few words */
+export function newerWaits(newer: string): string {
+  return `The votes approve it, but a newer execution waits behind it: ${newer}. To approve the older one, press Approve again.`;
+}
+
+export function newerWaitsToVoter(stage: string, action: string, newer: string): string {
+  return `A newer execution waits behind ${place(stage, action)}: ${newer}. Approve the older one? Then press Approve again. If you reject it, the newer one continues.`;
+}
+
 export function voteRefused(stage: string, action: string, because: string): string {
   return `Your vote on ${place(stage, action)} does not count. ${because}`;
 }
@@ -89,6 +98,7 @@ export const decidedElsewhere: Record<DecidedApproval['outcome'], string> = {
 export const reasons = {
   inspect: 'The people who decide need to see the changes.',
   identify: 'The people who may decide must be known before a decision.',
+  older: 'The people who decide on an older execution need to know that a newer one waits.',
   audit: 'The journal keeps each vote and each decision.',
 } as const;
 

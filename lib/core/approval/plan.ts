@@ -12,12 +12,15 @@ import {
   answering,
   audit,
   lookUpFailed,
+  newerWaits,
+  newerWaitsToVoter,
   nothingToWithdraw,
   READING,
   reasons,
   unreadable,
   voteRefused,
 } from './messages.ts';
+import { inAFewWords, newerUnknown } from './newer.ts';
 import { answer, answerKey, fromWhen } from './plan-answer.ts';
 import { recordVote } from './plan-audit.ts';
 import type { Vote } from './types.ts';
@@ -31,7 +34,7 @@ export interface PlannedApproval {
 
 export function planApproval(context: PlanContext, waiting: WaitingApproval): PlannedApproval {
   const { execution, rules, ledger, now } = context;
-  const inspected = inspect(execution.ref, waiting, ledger);
+  const inspected = inspect(context, waiting);
   if (!waiting.request) return { ask: unread(waiting, ledger), intents: [inspected] };
 
   const cast = votesCast(execution, waiting.run);
@@ -50,13 +53,20 @@ export function planApproval(context: PlanContext, waiting: WaitingApproval): Pl
     const because = lookUpWhy === undefined ? ask.because : `${ask.because} ${lookUpFailed(lookUpWhy)}`;
     return { ask: { ...ask, because }, policyAnswer, intents: [inspected, identify(execution.ref, waiting, stale)] };
   }
+  const unknown = newerUnknown(context, waiting, policyAnswer, votes);
+  const isUnread = ledger[inspectKey(waiting)]?.failingSince !== undefined;
+  if (unknown?.type === 'read' && !isUnread) return { ask, policyAnswer, intents: [{ ...inspected, from: 0 }] };
+  const newer = unknown?.type === 'confirm' ? inAFewWords(unknown.newer) : undefined;
   return {
-    ask,
+    ask: newer === undefined ? ask : { ...ask, because: newerWaits(newer), choice: undefined },
     policyAnswer,
     intents: [
       inspected,
-      ...(policyAnswer.choice
+      ...(policyAnswer.choice && newer === undefined
         ? [{ ...answer(context, waiting, policyAnswer, votes), from: fromWhen(policyAnswer, freeze, now) }]
+        : []),
+      ...(unknown?.type === 'confirm' && newer !== undefined
+        ? [ephemeral(waiting.run, unknown.vote, newerWaitsToVoter(waiting.stage, waiting.action, newer))]
         : []),
       ...votes.flatMap((vote) => refusal(waiting, policyAnswer, vote)),
       ...cast.flatMap((vote) =>
@@ -81,6 +91,7 @@ function decide(
     votes,
     authors: request?.authors ?? [],
     starter: starterOf(summary, execution),
+    startedFor: summary.startedFor?.map(({ user }) => user),
     known: execution.known ?? {},
     now,
   });
@@ -90,16 +101,18 @@ export function inspectKey({ run }: { run: string }): string {
   return `inspect:${run}`;
 }
 
-function inspect(execution: ExecutionRef, waiting: WaitingApproval, ledger: Outbox): Intent {
+function inspect({ execution, ledger }: PlanContext, waiting: WaitingApproval): Intent {
   const key = inspectKey(waiting);
   const { stage, action, since, request } = waiting;
+  const { doneAt } = ledger[key] ?? {};
+  const isNews = doneAt !== undefined && (execution.approvals?.newerSince ?? 0) > doneAt;
   return {
     key,
     kind: 'again',
-    effect: { type: 'refreshApproval', execution, stage, action },
+    effect: { type: 'refreshApproval', execution: execution.ref, stage, action },
     decision: { rule: 'inspect', outcome: 'allow', because: reasons.inspect },
     after: [],
-    from: inspectAgain(since, ledger[key]?.doneAt, request !== undefined),
+    from: isNews ? 0 : inspectAgain(since, doneAt, request !== undefined),
     giveUp: GIVE_UP_READING,
   };
 }
@@ -179,7 +192,9 @@ function effectOf(vote: Vote, votes: Vote[], { notCounted }: ApprovalDecision): 
 }
 
 /** Undefined if a change started it; empty if a person may have started it and the ARN is unknown. */
-function starterOf({ trigger }: Summary, { about }: Execution): string | undefined {
+function starterOf({ trigger, startedFor = [] }: Summary, { about }: Execution): string | undefined {
+  // Signalbox started it for a person, so the ARN is its own role.
+  if (startedFor.some(({ act }) => act !== 'retry')) return undefined;
   if (!trigger) return about.sources?.[''] ? undefined : '';
   const byHand = trigger.type === 'StartPipelineExecution' || trigger.type === 'ManualRollback';
   return byHand ? (trigger.detail ?? '') : undefined;

@@ -42,6 +42,9 @@ export function inspectAgain(since: number, done: number | undefined, isKnown: b
   return done + Math.min(Math.max(5 * MINUTE, done - since), 60 * MINUTE);
 }
 
+/** Before an approval is answered, the executions behind it are read, if the last reading is older than this. */
+export const QUEUE_KNOWN_FOR = 10 * SECOND;
+
 export function warnBefore(since: number, expiresAt: number): number {
   return expiresAt - Math.min(60 * MINUTE, Math.round((expiresAt - since) / 4));
 }

@@ -5,6 +5,7 @@ import type { AuditEntry } from '../model/audit-entry.ts';
 import type { Intent } from '../model/intent.ts';
 import { laterReport, personOf, reachInWords } from './messages.ts';
 import type { PlannedRequest } from './plan.ts';
+import { planStarter } from './plan-starter.ts';
 import { isComplete } from './reach.ts';
 import type { CommandResult, CommandTarget } from './shared-state.ts';
 import { type CommandName, isQuery, pipelinesOf } from './types.ts';
@@ -23,6 +24,7 @@ export function planResults(planned: PlannedRequest, result: CommandResult, deci
         ...(result.moves ? reports(planned, result, decidedAt) : report(planned, result, '')),
         ...result.about.map((one) => record(planned, result, one, decidedAt)),
         ...refreshTransitions(planned, result, decidedAt),
+        ...planStarter(planned, result, decidedAt),
       ];
     default:
       return result.type satisfies never;

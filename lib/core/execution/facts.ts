@@ -91,9 +91,18 @@ export interface SourceRevision {
   provider?: string | undefined;
 }
 
+/** The person for whom Signalbox started, retried or rolled back. */
+export interface Starter {
+  act: 'release' | 'retry' | 'rollback';
+  user: string;
+  name?: string | undefined;
+}
+
 export interface ExecutionDetails {
   version?: number | undefined;
   trigger?: { type: string; detail?: string | undefined } | undefined;
+  /** By the id of the command. */
+  startedFor?: Record<string, [at: number, Starter]> | undefined;
   /** By source action; a Git trigger has the empty name. */
   sources?: Record<string, SourceRevision> | undefined;
   mode?: string | undefined;

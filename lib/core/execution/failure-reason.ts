@@ -1,4 +1,4 @@
-import { NO_FAILED_ACTION, NO_REASON, startText } from './messages.ts';
+import { NO_FAILED_ACTION, NO_REASON, startedForText, startText } from './messages.ts';
 import type { FailureSummary, Summary } from './summary.ts';
 
 export function failureReason(failure: FailureSummary, statusSummary?: string): string {
@@ -12,7 +12,11 @@ export function personOf(arn: string): string {
   return arn.startsWith('arn:') ? (arn.split('/').at(-1) ?? arn) : arn;
 }
 
-export function startedBy({ trigger, change }: Summary): string {
+/** Empty if a change started it, because the change has its own text. */
+export function startedBy({ trigger, change, startedFor = [] }: Summary): string {
   const person = trigger?.detail ? personOf(trigger.detail) : undefined;
-  return startText(trigger?.type, person, change !== undefined);
+  const isOurs = startedFor.some(({ act }) => act !== 'retry');
+  const requested = startedFor.map(({ act, user, name }) => startedForText(act, name ?? user));
+  const atAws = isOurs ? '' : startText(trigger?.type, person, change !== undefined);
+  return [atAws, ...requested].filter((part) => part !== '').join(', ');
 }

@@ -17,6 +17,13 @@ export const refreshReasons = {
 export const NO_REASON = 'CodePipeline gave no reason.';
 export const NO_FAILED_ACTION = 'CodePipeline reported no failed action. A condition of the stage may have failed.';
 
+const acts = { release: 'released', retry: 'retried', rollback: 'rolled back' } as const;
+
+/** Signalbox acted for a person. */
+export function startedForText(act: keyof typeof acts, person: string): string {
+  return `${acts[act]} by ${person}`;
+}
+
 /** Empty if a change started it, because the change has its own text. */
 export function startText(type: string | undefined, person: string | undefined, hasChange: boolean): string {
   const by = person === undefined ? '' : ` by ${person}`;

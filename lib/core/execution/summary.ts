@@ -13,6 +13,7 @@ import {
   inOrder,
   isRunning,
   type PipelineState,
+  type Starter,
 } from './facts.ts';
 import { runKey } from './failed-actions.ts';
 import { isFailing, isFlaky, type Stage, stagesOf } from './stages.ts';
@@ -31,6 +32,8 @@ export interface Summary extends ExecutionRef {
   flaky: Flaky[];
   change?: Change | undefined;
   trigger?: { type: string; detail?: string | undefined } | undefined;
+  /** The people for whom Signalbox started, retried or rolled back, oldest first. */
+  startedFor?: Starter[] | undefined;
   stopReason?: string | undefined;
   statusSummary?: string | undefined;
   mode?: string | undefined;
@@ -125,6 +128,7 @@ export function summarize(execution: Execution): Summary {
     flaky: flakyOf(stages, about),
     change: changeOf(about),
     trigger: about.trigger,
+    startedFor: startersOf(about),
     stopReason: stops.at(-1),
     statusSummary: about.statusSummary,
     mode: about.mode,
@@ -134,6 +138,11 @@ export function summarize(execution: Execution): Summary {
     failuresBefore: failures,
     gone: isGone || undefined,
   };
+}
+
+function startersOf({ startedFor = {} }: ExecutionDetails): Starter[] | undefined {
+  const starters = Object.entries(startedFor).sort(([idA, [a]], [idB, [b]]) => a - b || (idA < idB ? -1 : 1));
+  return starters.length > 0 ? starters.map(([, [, starter]]) => starter) : undefined;
 }
 
 /** An execution starts with its sources. Before any other stage or action, something may have run unnoticed. */

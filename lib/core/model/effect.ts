@@ -1,7 +1,7 @@
 import type { ApprovalAnswer, ApprovalChoice, Vote } from '../approval/types.ts';
 import type { CommandResult, ManualRule, Operation } from '../command/shared-state.ts';
 import type { FailedAction } from '../execution/diagnosis.ts';
-import type { ExecutionRef } from '../execution/facts.ts';
+import type { ExecutionRef, Starter } from '../execution/facts.ts';
 import type { DecidedApproval, Summary, WaitingApproval } from '../execution/summary.ts';
 import type { Hold } from '../freeze/held.ts';
 import type { LastAction, PipelineRef, TransitionSnapshot } from '../freeze/transitions.ts';
@@ -44,6 +44,8 @@ export type Effect =
   | RefreshStatus
   | CountTransitions
   | ApplyCommand
+  | SendNotice
+  | NoticeOlder
   | Operate
   | Announce
   | Wake;
@@ -300,6 +302,21 @@ export interface ApplyCommand extends LeasedEffect {
   result: CommandResult;
   rule?: { id: string; rule: ManualRule } | undefined;
   ended?: { ids: string[]; by: string } | undefined;
+}
+
+/** Tells another execution a fact. */
+export interface SendNotice extends LeasedEffect {
+  type: 'sendNotice';
+  execution: ExecutionRef;
+  starter: Starter & { id: string; at: number };
+}
+
+/** Tells the older executions of the pipeline that this one waits behind them. */
+export interface NoticeOlder extends LeasedEffect {
+  type: 'noticeOlder';
+  execution: ExecutionRef;
+  /** Milliseconds. */
+  since: number;
 }
 
 export interface Operate extends LeasedEffect, Pick<Operation, Exclude<keyof Operation, 'type'>> {

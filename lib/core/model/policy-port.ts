@@ -141,6 +141,8 @@ export interface ApprovalQuestion {
   authors: { name?: string | undefined; email?: string | undefined }[];
   /** The ARN of the person who started it manually; empty if unknown. */
   starter?: string | undefined;
+  /** Slack users for whom Signalbox started, retried or rolled it back. */
+  startedFor?: string[] | undefined;
   known: KnownPeople;
   now: number;
 }

@@ -36,7 +36,7 @@ export function forbidden(
       identity: identify(party.names, identities, directory),
     })),
   );
-  const users = new Map<string, Part>();
+  const users = new Map<string, Part>(startedForIn(rules, question).map((user) => [user, 'starter']));
   const waits: string[] = [];
   const unknown: UnknownPerson[] = [];
   for (const { part, names, strict, identity } of identified) {
@@ -46,6 +46,11 @@ export function forbidden(
     if (identity.type === 'unknown' && strict) unknown.push({ part, name: shown(names), why: identity.why });
   }
   return { users, waits: unique(waits), unknown: unknown.length > 0 ? unknownPeople(unknown) : undefined };
+}
+
+/** Signalbox knows these people by their Slack ids. */
+function startedForIn(rules: ApprovalRule[], { startedFor = [] }: AnyApproval): string[] {
+  return rules.some(({ forbid }) => forbid?.includes('starter')) ? startedFor : [];
 }
 
 export function emailsOfForbidden(rule: ApprovalRule, question: AnyApproval, identities: Identities): string[] {

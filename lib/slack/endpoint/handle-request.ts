@@ -122,8 +122,8 @@ async function voted(
   { reference, user, name, decision, comment, channel, at }: CastVote,
   tools: Desk,
 ): Promise<boolean> {
-  const { key, run } = reference;
-  const vote = { key, run, user, name, decision, channel, at };
+  const { key, run, newer } = reference;
+  const vote = { key, run, user, name, decision, channel, at, ...(newer ? { newer } : {}) };
   const isSent = await sent({ signalbox: 'vote', ...vote, comment }, 'passing on a vote', tools);
   if (isSent) tools.log({ message: 'vote taken in', vote });
   return isSent;

@@ -64,6 +64,10 @@ export const reminderTitles: Record<Reminder['type'], string> = {
   expiring: 'waits for an approval that expires soon',
 };
 
+export function approveOlder(where: string): string {
+  return `Approve the older execution in ${where}?`;
+}
+
 /** In a confirmation, before the Approve button. */
 export const NEWER_WAITS = 'A newer execution waits behind it.';
 

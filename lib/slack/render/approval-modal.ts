@@ -2,7 +2,7 @@ import type { ApprovalChoice } from '../../core/approval/types.ts';
 import { refOfKey } from '../../core/execution/facts.ts';
 import { truncate } from '../../core/text/truncate.ts';
 import { type Reference, readReference } from '../requests/button-reference.ts';
-import { commentHint, commentTooShort, labels } from './approval-messages.ts';
+import { commentHint, commentTooShort, labels, NEWER_WAITS } from './approval-messages.ts';
 import { type Modal, readChannel, type Text, text } from './modal-parts.ts';
 
 export interface Form {
@@ -48,7 +48,10 @@ export function approvalModal({ decision, reference, channel }: Form): CommentMo
     title: text(verb),
     submit: text(verb),
     close: text(labels.cancel),
-    blocks: [{ type: 'context', elements: [text(subject(reference))] }, input(leastOf(reference))],
+    blocks: [
+      { type: 'context', elements: [text(`${subject(reference)}${reference.newer ? `. ${NEWER_WAITS}` : ''}`)] },
+      input(leastOf(reference)),
+    ],
   };
 }
 

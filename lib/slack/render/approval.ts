@@ -7,6 +7,7 @@ import { truncate } from '../../core/text/truncate.ts';
 import { actions } from '../requests/action-ids.ts';
 import { writeReference } from '../requests/button-reference.ts';
 import {
+  approveOlder,
   changesLink,
   changesSince,
   conditionsOf,
@@ -120,7 +121,8 @@ function voteLine({ user, counts, why = '' }: ApprovalPrompt['votes'][number], c
 
 function buttonsOf(summary: ReplySubject, prompt: ApprovalPrompt): Button[] {
   const { run, comment, open, votes } = prompt;
-  const value = writeReference({ key: executionKey(summary), run, comment });
+  const newer = hasNewer(prompt);
+  const value = writeReference({ key: executionKey(summary), run, comment, newer });
   const button = (action_id: string, text: string): Button => ({
     type: 'button',
     action_id,
@@ -150,19 +152,24 @@ function buttonsOf(summary: ReplySubject, prompt: ApprovalPrompt): Button[] {
   ];
 }
 
-function confirmation(
-  { pipeline, change }: ReplySubject,
-  { stage, action, request }: ApprovalPrompt,
-): NonNullable<Button['confirm']> {
+function hasNewer({ request }: ApprovalPrompt): boolean {
+  return (request?.behind.length ?? 0) > 0;
+}
+
+function confirmation({ pipeline, change }: ReplySubject, prompt: ApprovalPrompt): NonNullable<Button['confirm']> {
+  const { stage, action, request } = prompt;
   const [newest] = request?.changes ?? [];
   const { revision, message = '' } = newest ?? change ?? {};
   const what = [shortRevision(revision), message.trim().split('\n', 1)[0] ?? '']
     .filter((part) => part !== '')
     .join(' ');
-  const behind = (request?.behind.length ?? 0) > 0 ? ` ${NEWER_WAITS}` : '';
+  const isOlder = hasNewer(prompt);
+  const title = isOlder ? approveOlder(place(stage, action)) : `Approve ${place(stage, action)}?`;
   return {
-    title: plainText(truncate(`Approve ${place(stage, action)}?`, 100)),
-    text: plainText(`${truncate(pipeline, 100)}: ${truncate(what === '' ? 'this execution' : what, 140)}.${behind}`),
+    title: plainText(truncate(title, 100)),
+    text: plainText(
+      `${truncate(pipeline, 100)}: ${truncate(what === '' ? 'this execution' : what, 140)}.${isOlder ? ` ${NEWER_WAITS}` : ''}`,
+    ),
     confirm: plainText(labels.approve),
     deny: plainText(labels.notNow),
   };

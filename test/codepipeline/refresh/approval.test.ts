@@ -542,7 +542,7 @@ describe('when not all can be read', () => {
   it('its own change is told without the history, and that more may have written', async () => {
     const inputs = await failing('ListPipelineExecutions', 'AccessDeniedException');
     expect(requestIn(inputs)).toMatchObject({ changes: listed(3), changesInAll: 1, authors: [author(3), {}] });
-    expect(requestIn(inputs).behind).toEqual([{ executionId: expect.any(String) }]);
+    expect(requestIn(inputs).behind).toEqual([{ executionId: expect.any(String), since: expect.any(Number) }]);
     expect(resultOf(inputs)).toMatchObject({ done: true });
   });
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readEvent } from '../../../lib/codepipeline/read/event.ts';
-import { audit, lookUpFailed } from '../../../lib/core/approval/messages.ts';
+import { audit, lookUpFailed, newerWaits, newerWaitsToVoter } from '../../../lib/core/approval/messages.ts';
 import type { ApprovalRequest, CastVote } from '../../../lib/core/approval/types.ts';
 import { type Execution, executionKey, partialExecution } from '../../../lib/core/execution/facts.ts';
 import type { Effect, Show } from '../../../lib/core/model/effect.ts';
@@ -68,6 +68,7 @@ function waiting(asked: PolicyPort = { ...rules(), approval: policyAnswer }, fai
   const office = {
     now: START,
     members: ['U0ANN', 'U0RAVI'],
+    behind: [] as ApprovalRequest['behind'],
     failing,
     done: [] as IntendedInput[],
     row: () => row,
@@ -94,7 +95,7 @@ function waiting(asked: PolicyPort = { ...rules(), approval: policyAnswer }, fai
     found(effect: IntendedInput): Input[] {
       switch (effect.type) {
         case 'refreshApproval':
-          return [seen({ approvals: { requests: { [RUN]: [office.now, request] } } })];
+          return [seen({ approvals: { requests: { [RUN]: [office.now, { ...request, behind: office.behind }] } } })];
         case 'identify': {
           const groups = effect.groups.map((group) => [group, [office.now, { members: office.members }]] as const);
           return [seen({ known: { groups: Object.fromEntries(groups) as never } })];
@@ -257,6 +258,97 @@ it('people are looked up again while nothing can be approved, because people joi
   expect(closed.did('identify')).toHaveLength(0);
   closed.pass(HOUR);
   expect(closed.did('identify').length).toBeGreaterThan(1);
+});
+
+describe('a newer execution that waits behind', () => {
+  const hotfix = { executionId: 'e2', revision: 'b91ce09', message: 'Hotfix\n\nmore', author: 'Jo' };
+  const words = 'b91ce09 Hotfix by Jo';
+
+  function pressKnowing(user: string) {
+    office.now += SECOND;
+    const cast: CastVote = { decision: 'approve', channel: CHANNEL, newer: true };
+    office.take(seen({ approvals: { votes: { [RUN]: { [user]: { [office.now]: cast } } } } }));
+  }
+
+  it('is named to the person who completes the approval without knowing it, before AWS is answered', () => {
+    office.pass(HOUR);
+    office.press('U0ANN', 'approve');
+    office.behind = [{ ...hotfix, since: office.now }];
+    office.did('refreshApproval');
+    office.pass(MINUTE);
+    office.press('U0RAVI', 'approve');
+    office.pass(MINUTE);
+    expect(office.did('refreshApproval')).not.toEqual([]);
+    expect(office.did('answer')).toEqual([]);
+    const text = newerWaitsToVoter('Production', 'approve', words);
+    expect(office.did('sendEphemeral')).toMatchObject([{ user: 'U0RAVI', text }]);
+    expect(office.shown()?.asks).toMatchObject([{ because: newerWaits(words) }]);
+    pressKnowing('U0RAVI');
+    expect(office.did('answer')).toMatchObject([{ decision: 'approve', by: ['U0ANN', 'U0RAVI'] }]);
+    expect(office.did('sendEphemeral')).toEqual([]);
+  });
+
+  it('needs no confirmation if one person knew it, if it came later, or if the vote is a rejection', () => {
+    office.behind = [{ ...hotfix, since: START }];
+    pressKnowing('U0ANN');
+    office.press('U0RAVI', 'approve');
+    expect(office.did('answer')).toHaveLength(1);
+
+    office = waiting();
+    office.behind = [{ ...hotfix, since: START + HOUR }];
+    office.press('U0ANN', 'approve');
+    office.press('U0RAVI', 'approve');
+    expect(office.did('answer')).toHaveLength(1);
+
+    office = waiting();
+    office.behind = [hotfix];
+    office.pass(HOUR);
+    office.press('U0ANN', 'reject');
+    expect(office.did('answer')).toMatchObject([{ decision: 'reject' }]);
+  });
+
+  it('does not delay an answer when it cannot be read', () => {
+    office.pass(HOUR);
+    office.failing.refreshApproval = {};
+    office.press('U0ANN', 'approve');
+    office.press('U0RAVI', 'approve');
+    expect(office.did('answer')).toHaveLength(1);
+  });
+
+  it('is read at once when it says so', () => {
+    office.pass(3 * HOUR);
+    office.did('refreshApproval');
+    office.behind = [{ ...hotfix, since: office.now }];
+    office.now += MINUTE;
+    office.take(seen({ approvals: { newerSince: office.now - SECOND } }));
+    expect(office.did('refreshApproval')).toHaveLength(1);
+    expect(office.shown()?.asks).toMatchObject([{ request: { behind: [{ revision: 'b91ce09' }] } }]);
+    office.take({ type: 'tick' });
+    expect(office.did('refreshApproval')).toEqual([]);
+  });
+});
+
+describe('an execution that waits before a stage', () => {
+  const stages = ['Source', 'Production'];
+  const passed = [
+    pipelineEvent('STARTED'),
+    stageEvent('Source', 'STARTED'),
+    stageEvent('Source', 'SUCCEEDED', { at: '2026-11-22T10:00:00Z' }),
+  ];
+
+  function between(mode?: string): Effect[] {
+    const inputs = [seen({ about: { stages, mode } }), ...passed.map(event)];
+    const row = (given: Row, input: Input[], now: number) => step(given, input, rules(), now, `c${now}`);
+    const first = row(emptyRow(executionKey(ref)), inputs, START);
+    expect(first.effects.filter(({ type }) => type === 'noticeOlder')).toEqual([]);
+    return row({ ...first.row, version: 1 }, [{ type: 'tick' }], START + 2 * MINUTE).effects;
+  }
+
+  it('tells the older ones, but not in parallel mode', () => {
+    const told = between().filter(({ type }) => type === 'noticeOlder');
+    expect(told).toMatchObject([{ execution: ref, since: START }]);
+    expect(between('PARALLEL').filter(({ type }) => type === 'noticeOlder')).toEqual([]);
+  });
 });
 
 describe('under a freeze', () => {

@@ -559,6 +559,14 @@ describe('a starter', () => {
     expect(told(`${everybody}, forbid: [starter], whenUnknown: allow`, { starter, known })).toEqual(lenient);
   });
 
+  it('is each person for whom Signalbox acted', () => {
+    const asked = { startedFor: ['U0ANN', 'U0MIA'] };
+    const refused = ['U0ANN', 'U0MIA'];
+    expect(told(`${everybody}, forbid: [starter]`, asked)).toEqual({ ...allCount, refused });
+    expect(told(`${everybody}, forbid: [author]`, { ...asked, authors: [{ name: 'Bo Berg' }] })).toEqual(only('U0BO'));
+    expect(told(everybody, asked)).toEqual(allCount);
+  });
+
   it('is no author, and an author no starter', () => {
     expect(told(`${everybody}, forbid: [starter]`, { authors: [{ email: 'ann@example.com' }], known })).toEqual(
       allCount,
