@@ -4,7 +4,7 @@ import { type ExecutionRef, inOrder, isRunning } from '../execution/facts.ts';
 import { runKey } from '../execution/failed-actions.ts';
 import type { Reading } from '../execution/plan-refresh.ts';
 import { type Action, isFlaky, type Stage, stagesOf } from '../execution/stages.ts';
-import { isHeld, judgedAgain } from '../freeze/held.ts';
+import { decidedAgain, isHeld } from '../freeze/held.ts';
 import type { Intent, PlanContext } from '../model/intent.ts';
 import type { FreezeDecision, RetryDecision } from '../model/policy-port.ts';
 import type { RetryStats } from './allowance.ts';
@@ -90,7 +90,7 @@ function fromWhen(
   now: number,
 ): number | undefined {
   if (report || came?.type === 'done' || came?.type === 'refused') return undefined;
-  if (decision.outcome === 'wait' && isHeld(freeze)) return judgedAgain(freeze, now);
+  if (decision.outcome === 'wait' && isHeld(freeze)) return decidedAgain(freeze, now);
   if (decision.outcome !== 'allow' || at === undefined) return undefined;
   return came?.type === 'waits' ? Math.max(came.until, at) : at;
 }

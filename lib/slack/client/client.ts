@@ -107,11 +107,9 @@ async function ephemeral(client: WebClient, { channel, user, text }: SendEphemer
 const EPHEMERAL = 3_000;
 const ANNOUNCEMENT = 2_000;
 
-/** Our mentions and times work; all other markup in the text stays text. */
+/** Our mentions work; all other markup in the text stays text. */
 function withMentions(text: string, limit: number): string {
-  return standalone(text, limit)
-    .replace(/&lt;@([UW][A-Z0-9]+)&gt;/g, '<@$1>')
-    .replace(/&lt;(!date\^\d+\^\{date_short_pretty\} \{time\}\|[^&<>|]+)&gt;/g, '<$1>');
+  return standalone(text, limit).replace(/&lt;@([UW][A-Z0-9]+)&gt;/g, '<@$1>');
 }
 
 function webClient(token: string, apiUrl: string | undefined): WebClient {
