@@ -296,7 +296,7 @@ freezes:
     const list = file('dev.txt', 'shop-dev\nshop-prd\n');
     const places = [
       `${policy}:2:11 scopes.prod: none of the pipelines is in it`,
-      `${policy}:2:31 scopes.prod.pipelines.0: "*-prod" is none of the pipelines; did you mean "shop-prd"?`,
+      `${policy}:2:31 scopes.prod.pipelines.0: no pipeline matches "*-prod"; did you mean "shop-prd"?`,
       `${policy}:5:24 approvals.0.scope (two): it is about no pipeline: none is in "prod"`,
     ];
     const { stdout } = await signalbox('check', policy, '--pipelines', list);
@@ -330,7 +330,7 @@ freezes:
       'wrong.yml',
       'version: 1\nroutes: [{ scope: all, channel: C0X }]\nfreezes:\n  - { id: x, kind: deny, scope: all, tz: Europe/Berln, once: { from: 2026-12-19T00:00, until: 2026-12-20T00:00 } }',
     );
-    const says = `${wrong}:4:38 freezes.0.tz: there is no time zone "Europe/Berln"; did you mean "Europe/Berlin"?`;
+    const says = `${wrong}:4:38 freezes.0.tz: unknown time zone "Europe/Berln"; did you mean "Europe/Berlin"?`;
     expect(await signalbox('check', wrong)).toMatchObject({ code: 1, stderr: expect.stringContaining(says) });
     const json = await signalbox('check', wrong, '--json');
     expect({ code: json.code, ...JSON.parse(json.stdout) }).toMatchObject({ code: 1, ok: false, problems: [says] });
@@ -340,7 +340,7 @@ freezes:
     );
     expect(await signalbox('check', sample)).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('signatures.0.positive: the expression has to match this sample'),
+      stderr: expect.stringContaining('signatures.0.positive: the expression does not match this sample'),
     });
     expect(await signalbox('check', join(folder, 'nowhere.yml'))).toMatchObject({ code: 1 });
     expect(await signalbox('check', policy, policy)).toMatchObject({ code: 2 });

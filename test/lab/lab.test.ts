@@ -143,7 +143,7 @@ describe('the policy of a scenario', () => {
 
   test('is refused when it makes no policy, and changes nothing', async () => {
     const pid = lab.worker.state().pid;
-    await expect(lab.begin(ruled('2090-01-01T00:00', 'nowhere'))).rejects.toThrow('there is no scope "nowhere"');
+    await expect(lab.begin(ruled('2090-01-01T00:00', 'nowhere'))).rejects.toThrow('unknown scope "nowhere"');
     expect(lab.worker.state().pid).toBe(pid);
     await lab.begin(ruled('2070-01-01T00:00'));
   });

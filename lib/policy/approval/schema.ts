@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { duration, email, globs, saysSomething, slackGroup, slackUser } from '../file/schema-fields.ts';
+import { duration, email, globs, selectsSomething, slackGroup, slackUser } from '../file/schema-fields.ts';
 
 export const People = z
   .strictObject({
@@ -7,7 +7,7 @@ export const People = z
     emails: z.array(email).min(1).optional(),
     users: z.array(slackUser).min(1).optional(),
   })
-  .refine(saysSomething, 'nobody is named: name slackGroups, emails or users');
+  .refine(selectsSomething, 'this names no one; add slackGroups, emails or users');
 export type People = z.infer<typeof People>;
 
 /** Maps a commit's e-mail or author, an IAM session name or an ARN to a Slack user. */

@@ -5,25 +5,25 @@ export const glob = z
   .string()
   .regex(
     /^[A-Za-z0-9.@_*?-]+$/,
-    'a pattern is a name in which * is any run of characters and ? any one; nothing else is special',
+    'a pattern has letters, digits and . @ _ -, with * for any characters and ? for one character',
   );
 export const globs = z.array(glob).min(1);
 
 export const slackUser = z
   .string()
-  .regex(/^[UW][A-Z0-9]{2,}$/, 'a Slack user is named by the member ID (U…), from the "…" of their profile');
-export const slackGroup = z.string().regex(/^S[A-Z0-9]{2,}$/, 'a Slack user group is named by its id (S…)');
+  .regex(/^[UW][A-Z0-9]{2,}$/, 'expected a Slack member ID (U…); Slack shows it under "…" of the profile');
+export const slackGroup = z.string().regex(/^S[A-Z0-9]{2,}$/, 'expected the id of a Slack user group (S…)');
 export const email = z
   .string()
   .trim()
   .toLowerCase()
-  .regex(/^[^\s@]+@[^\s@]+$/, 'an e-mail is NAME@HOST');
+  .regex(/^[^\s@]+@[^\s@]+$/, 'expected an e-mail address, NAME@HOST');
 
-const durationsAre = 'a duration is a number and s, m, h or d, as 30s, 10m, 4h or 2d, and more than nothing';
+const durationsAre = 'expected a duration greater than zero: a number and s, m, h or d, as 30s, 10m, 4h or 2d';
 /** Milliseconds after parsing. */
 export const duration = z.string(durationsAre).regex(DURATION, durationsAre).transform(milliseconds);
 
 /** An `exclude` alone selects nothing. */
-export function saysSomething({ exclude: _, ...selector }: Record<string, unknown>): boolean {
+export function selectsSomething({ exclude: _, ...selector }: Record<string, unknown>): boolean {
   return Object.values(selector).some((value) => value !== undefined);
 }
