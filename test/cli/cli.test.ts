@@ -364,11 +364,11 @@ freezes:
     expect(await explained(...where, '--at', sunday)).toEqual({
       code: 1,
       verdict: 'deny',
-      because: 'Blocked by weekend (deny, until Mon 08:00 CET); release may override with a reason.',
+      because: 'Frozen by "weekend" until Mon 08:00 CET. release may override it with a reason.',
       until: '2026-11-23T07:00:00.000Z',
       rules: [
-        { id: 'weekend', outcome: 'deny', because: 'weekend holds this until Mon 08:00 CET.' },
-        { id: 'year-end', outcome: 'allow', because: 'year-end holds this next from Sat 19 Dec 2026 00:00 EST.' },
+        { id: 'weekend', outcome: 'deny', because: '"weekend" is active until Mon 08:00 CET.' },
+        { id: 'year-end', outcome: 'allow', because: '"year-end" starts Sat 19 Dec 2026 00:00 EST.' },
         {
           id: 'hours',
           outcome: 'skip',
@@ -378,7 +378,7 @@ freezes:
     });
     const words = await ask('explain', ...where, '--at', sunday);
     expect(words.stdout.split('\n')[0]).toBe(
-      'Blocked by weekend (deny, until Mon 08:00 CET); release may override with a reason.',
+      'Frozen by "weekend" until Mon 08:00 CET. release may override it with a reason.',
     );
     expect(await explained(...where, '--at', tuesday)).toMatchObject({ code: 0, verdict: 'allow', until: null });
     expect(await explained('--pipeline', 'payments-prod', '--stage', 'Build', '--at', sunday)).toMatchObject({
@@ -394,7 +394,7 @@ freezes:
       code: 0,
       verdict: 'allow',
       because:
-        'Would be blocked by hours (allow, the next window is Wed 25 Nov 2026 09:00 CET); the policy only wants it reported.',
+        'Would be frozen: "hours" allows deployments again from Wed 25 Nov 2026 09:00 CET. Report mode: Signalbox holds nothing.',
     });
   });
 
@@ -420,7 +420,7 @@ freezes:
       because: expect.stringContaining(because),
     });
     const held = await explained(...where.slice(0, -1), sunday, ...args);
-    expect(held).toMatchObject({ code: 1, verdict: 'deny', because: expect.stringContaining('Blocked by weekend') });
+    expect(held).toMatchObject({ code: 1, verdict: 'deny', because: expect.stringContaining('Frozen by "weekend"') });
   });
 
   it('tells of each freeze the window that is on, or the next', async () => {

@@ -135,10 +135,10 @@ describe('the policy of a scenario', () => {
   test('is what the functions go by from its beginning, and the newer when it is begun again', async () => {
     await lab.begin(ruled('2090-01-01T00:00'));
     await why();
-    await until(lab, () => told().some((text) => /^Blocked by audit .* 2090/.test(text)));
+    await until(lab, () => told().some((text) => /^Frozen by "audit" .* 2090/.test(text)));
     await lab.begin(ruled('2080-01-01T00:00'));
     await why();
-    await until(lab, () => told().some((text) => /^Blocked by audit .* 2080/.test(text)));
+    await until(lab, () => told().some((text) => /^Frozen by "audit" .* 2080/.test(text)));
   });
 
   test('is refused when it makes no policy, and changes nothing', async () => {

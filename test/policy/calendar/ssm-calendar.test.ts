@@ -182,7 +182,7 @@ describe('a freeze by SSM calendars', () => {
       `"audit", which counts as active: calendar audit could not be read: ${why}`,
     );
     const old = { read: said('open', HOUR).read, failed: failed(why).failed };
-    expect(sentence({ [AUDIT]: old })).toContain(`calendar audit was last read Tue 24 Nov 2026 11:00 UTC: ${why})`);
+    expect(sentence({ [AUDIT]: old })).toContain(`calendar audit was last read Tue 24 Nov 2026 11:00 UTC: ${why}.`);
     expect(sentence({ [AUDIT]: said('open', HOUR) })).toContain('11:00 UTC; see in its log why');
     // A failure from before it was read says nothing any more.
     expect(sentence({ [AUDIT]: { ...said('open', HOUR), ...failed('x', 2 * HOUR) } })).toContain('see in its log why');
