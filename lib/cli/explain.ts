@@ -1,6 +1,7 @@
 import { readPolicy } from '../config/policy-file.ts';
 import type { Decision } from '../core/base/decision.ts';
 import type { SharedState } from '../core/command/shared-state.ts';
+import { NOT_HELD_IN_PARALLEL } from '../core/freeze/messages.ts';
 import { calendarsIn } from '../policy/calendar/ssm-calendar.ts';
 import { times } from '../policy/calendar/time-sources.ts';
 import { type Explanation, explain as explanationOf } from '../policy/explain.ts';
@@ -36,18 +37,18 @@ export async function explain(
   const now = clock();
   const voter =
     as === undefined ? undefined : { user: as.includes('@') ? as.toLowerCase() : as, groups: groupsOf(policy, groups) };
-  const told = explanationOf(rulesOf(policy, version, times, unasked(policy)), {
+  const answer = explanationOf(rulesOf(policy, version, times, unread(policy)), {
     // The account, Region and tags of the pipeline are unknown here, so a rule that matches by them counts.
     pipeline: { pipeline },
     stage,
     approval: action === undefined && voter === undefined ? undefined : { action, as: voter },
     now: since('--at', options.at, now) ?? now,
   });
-  return { text: options.json ? inJson(told) : inWords(told), isYes: told.decision === 'allow' };
+  return { text: options.json ? inJson(answer) : inWords(answer), isYes: answer.decision === 'allow' };
 }
 
 /** Treats every SSM calendar as unreadable, so the policy's answer for unreadable calendars applies. */
-function unasked(policy: Policy): SharedState {
+function unread(policy: Policy): SharedState {
   const failed: [number, string] = [0, 'this command does not call AWS (use aws ssm get-calendar-state)'];
   return { calendars: Object.fromEntries(calendarsIn(policy).map((arn) => [arn, { failed }])) };
 }
@@ -63,7 +64,7 @@ function inJson({ decision, because, until, under }: Explanation): string {
     .flatMap((policyAnswer) => policyAnswer.under ?? [])
     .map(({ rule, outcome, because }) => ({ id: rule, outcome, because }));
   const ends = until === undefined ? null : new Date(until).toISOString();
-  return JSON.stringify({ verdict: decision, because, until: ends, rules }, null, 2);
+  return JSON.stringify({ verdict: decision, because, until: ends, rules, notes: notesOf(under) }, null, 2);
 }
 
 function inWords({ because, under }: Explanation): string {
@@ -71,5 +72,11 @@ function inWords({ because, under }: Explanation): string {
     printable(`${'  '.repeat(depth)}${decision.outcome}  ${decision.rule}: ${decision.because}`),
     ...(decision.under ?? []).flatMap((one) => tree(one, depth + 1)),
   ];
-  return [printable(because), ...under.flatMap((decision) => tree(decision, 1))].join('\n');
+  return [printable(because), ...under.flatMap((decision) => tree(decision, 1)), ...notesOf(under)].join('\n');
+}
+
+/** The mode of the pipeline is unknown here. */
+function notesOf(decisions: Decision[]): string[] {
+  const isFrozen = decisions.some(({ rule, outcome }) => rule === 'freeze' && outcome === 'deny');
+  return isFrozen ? [`Note: a freeze holds transitions. ${NOT_HELD_IN_PARALLEL}`] : [];
 }

@@ -52,7 +52,10 @@ export function inWords({ executions, blocked, retried }: WhatIf): string {
 }
 
 function isBlocked(execution: Execution, rules: PolicyRules): boolean {
-  const subject = { ...execution.ref, tags: execution.about.tags };
+  const { mode, tags } = execution.about;
+  // A freeze cannot hold it.
+  if (mode === 'PARALLEL') return false;
+  const subject = { ...execution.ref, tags };
   const entered = inOrder(execution).filter((fact) => fact.type === 'stage' && fact.state === 'STARTED');
   // The first stage is skipped: a freeze cannot hold it, because a push starts it.
   return entered.slice(1).some((fact) => {

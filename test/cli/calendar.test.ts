@@ -50,7 +50,7 @@ describe('on the command line a freeze by Change Calendars', () => {
     const why = 'could not be read: this command does not call AWS';
     expect(JSON.parse(stdout)).toMatchObject({
       verdict: 'deny',
-      because: expect.stringContaining(`audit (deny, counts as on: its calendar audit ${why}`),
+      because: expect.stringContaining(`by "audit", which counts as active: calendar audit ${why}`),
       until: null,
       rules: [
         { id: 'audit', outcome: 'deny' },

@@ -296,7 +296,7 @@ freezes:
     const list = file('dev.txt', 'shop-dev\nshop-prd\n');
     const places = [
       `${policy}:2:11 scopes.prod: none of the pipelines is in it`,
-      `${policy}:2:31 scopes.prod.pipelines.0: "*-prod" is none of the pipelines; did you mean "shop-prd"?`,
+      `${policy}:2:31 scopes.prod.pipelines.0: no pipeline matches "*-prod"; did you mean "shop-prd"?`,
       `${policy}:5:24 approvals.0.scope (two): it is about no pipeline: none is in "prod"`,
     ];
     const { stdout } = await signalbox('check', policy, '--pipelines', list);
@@ -378,7 +378,7 @@ approvals:
       'wrong.yml',
       'version: 1\nroutes: [{ scope: all, channel: C0X }]\nfreezes:\n  - { id: x, kind: deny, scope: all, tz: Europe/Berln, once: { from: 2026-12-19T00:00, until: 2026-12-20T00:00 } }',
     );
-    const says = `${wrong}:4:38 freezes.0.tz: there is no time zone "Europe/Berln"; did you mean "Europe/Berlin"?`;
+    const says = `${wrong}:4:38 freezes.0.tz: unknown time zone "Europe/Berln"; did you mean "Europe/Berlin"?`;
     expect(await signalbox('check', wrong)).toMatchObject({ code: 1, stderr: expect.stringContaining(says) });
     const json = await signalbox('check', wrong, '--json');
     expect({ code: json.code, ...JSON.parse(json.stdout) }).toMatchObject({ code: 1, ok: false, problems: [says] });
@@ -388,7 +388,7 @@ approvals:
     );
     expect(await signalbox('check', sample)).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('signatures.0.positive: the expression has to match this sample'),
+      stderr: expect.stringContaining('signatures.0.positive: the expression does not match this sample'),
     });
     expect(await signalbox('check', join(folder, 'nowhere.yml'))).toMatchObject({ code: 1 });
     expect(await signalbox('check', policy, policy)).toMatchObject({ code: 2 });
@@ -412,11 +412,11 @@ approvals:
     expect(await explained(...where, '--at', sunday)).toEqual({
       code: 1,
       verdict: 'deny',
-      because: 'Blocked by weekend (deny, until Mon 08:00 CET); release may override with a reason.',
+      because: 'Frozen by "weekend" until Mon 08:00 CET. release may override it with a reason.',
       until: '2026-11-23T07:00:00.000Z',
       rules: [
-        { id: 'weekend', outcome: 'deny', because: 'weekend holds this until Mon 08:00 CET.' },
-        { id: 'year-end', outcome: 'allow', because: 'year-end holds this next from Sat 19 Dec 2026 00:00 EST.' },
+        { id: 'weekend', outcome: 'deny', because: '"weekend" is active until Mon 08:00 CET.' },
+        { id: 'year-end', outcome: 'allow', because: '"year-end" starts Sat 19 Dec 2026 00:00 EST.' },
         {
           id: 'hours',
           outcome: 'skip',
@@ -426,7 +426,7 @@ approvals:
     });
     const words = await ask('explain', ...where, '--at', sunday);
     expect(words.stdout.split('\n')[0]).toBe(
-      'Blocked by weekend (deny, until Mon 08:00 CET); release may override with a reason.',
+      'Frozen by "weekend" until Mon 08:00 CET. release may override it with a reason.',
     );
     expect(await explained(...where, '--at', tuesday)).toMatchObject({ code: 0, verdict: 'allow', until: null });
     expect(await explained('--pipeline', 'payments-prod', '--stage', 'Build', '--at', sunday)).toMatchObject({
@@ -442,7 +442,7 @@ approvals:
       code: 0,
       verdict: 'allow',
       because:
-        'Would be blocked by hours (allow, the next window is Wed 25 Nov 2026 09:00 CET); the policy only wants it reported.',
+        'Would be frozen: "hours" allows deployments again from Wed 25 Nov 2026 09:00 CET. Report mode: Signalbox holds nothing.',
     });
   });
 
@@ -468,7 +468,7 @@ approvals:
       because: expect.stringContaining(because),
     });
     const held = await explained(...where.slice(0, -1), sunday, ...args);
-    expect(held).toMatchObject({ code: 1, verdict: 'deny', because: expect.stringContaining('Blocked by weekend') });
+    expect(held).toMatchObject({ code: 1, verdict: 'deny', because: expect.stringContaining('Frozen by "weekend"') });
   });
 
   it('tells of each freeze the window that is on, or the next', async () => {

@@ -45,6 +45,11 @@ describe('a policy on the past', () => {
     expect(asked(freeze('11:00', '12:00'), [broken])).toMatchObject({ blocked: 0 });
   });
 
+  it('counts no execution in PARALLEL mode, which a freeze cannot hold', () => {
+    const parallel = { ...broken, about: { ...broken.about, mode: 'PARALLEL' } };
+    expect(asked(freeze('10:04', '10:06'), [parallel, broken])).toMatchObject({ executions: 2, blocked: 1 });
+  });
+
   it('counts what would have been tried again', () => {
     expect(asked('retry: [{ id: r, scope: all }]', [broken, throttled])).toEqual({
       executions: 2,

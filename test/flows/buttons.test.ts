@@ -139,7 +139,7 @@ describe('Retry on the message of a failure', () => {
     const id = await run('frozen-lake', [broken]);
     await offered(id);
     await press(id, 'Retry', { as: 'U0RAVI' });
-    await hears('U0RAVI', 'Blocked by always');
+    await hears('U0RAVI', 'Frozen by "always"');
     expect(execution(id)).toMatchObject({ attempt: 1 });
   });
 });

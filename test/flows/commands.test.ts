@@ -98,7 +98,7 @@ describe('a freeze from Slack', () => {
     await until(() => everybody().some((text) => text.includes('<@U0ANN> froze shop')), 'announced');
 
     await say('U0JO', 'why shop Deploy');
-    expect(await hears('U0JO', /load test/)).toMatch(/^Blocked by the freeze of ann/i);
+    expect(await hears('U0JO', /load test/)).toMatch(/^Frozen by the freeze of ann/i);
 
     await say('U0RAVI', `unfreeze ${id}`);
     await hears('U0RAVI', /^Ended: freeze-/);
@@ -207,7 +207,7 @@ describe('an order that is filled in', () => {
 describe('an override', () => {
   it('lets a release through that a freeze holds, by whom the freeze lets, and for as long', async () => {
     await say('U0ANN', 'release vault');
-    expect(await hears('U0ANN', /lockdown/)).toMatch(/^Blocked by lockdown/);
+    expect(await hears('U0ANN', /lockdown/)).toMatch(/^Frozen by "lockdown"/);
     expect(executions('vault')).toHaveLength(0);
 
     await say('U0ANN', 'override lockdown on vault for 3h because hotfix');

@@ -102,11 +102,11 @@ describe('a freeze by a Change Calendar', () => {
   });
 
   it('says in Slack until when', async () => {
-    expect(await answer('why shop-prod Deploy', /^Blocked by audit/)).toMatch(
-      /^Blocked by audit \(deny, until \w+ \d+ \w+ \d{4} \d\d:\d\d UTC\); release may override with a reason/,
+    expect(await answer('why shop-prod Deploy', /^Frozen by "audit"/)).toMatch(
+      /^Frozen by "audit" until \w+ \d+ \w+ \d{4} \d\d:\d\d UTC\. release may override it with a reason/,
     );
     expect(await answer('windows shop-prod', /^audit/)).toMatch(
-      /^audit holds this until \w+ \d+ \w+ \d{4} \d\d:\d\d UTC/,
+      /^"audit" is active until \w+ \d+ \w+ \d{4} \d\d:\d\d UTC/,
     );
   });
 
@@ -115,11 +115,9 @@ describe('a freeze by a Change Calendar', () => {
     await until(ends);
     await becomes('shop-prod', /^open$/);
     expect(gate('ops-prod')).toBe('Not today');
-    await lab.until(() => said(/^The freeze audit is over/)[0]);
-    expect(
-      said(/^The freeze audit has begun: nothing in prod moves until \w+ \d+ \w+ \d{4} \d\d:\d\d UTC\./),
-    ).toHaveLength(1);
-    expect(said(/^The freeze audit is over: prod moves again\./)).toHaveLength(1);
+    await lab.until(() => said(/^Freeze "audit" ended/)[0]);
+    expect(said(/^Freeze "audit" started: prod is frozen until .*\d{4}-\d\d-\d\d \d\d:\d\d UTC/)).toHaveLength(1);
+    expect(said(/^Freeze "audit" ended: prod is no longer frozen\./)).toHaveLength(1);
   });
 
   it('holds within minutes what somebody closes in the calendar there and then', async () => {
@@ -136,8 +134,8 @@ describe('a freeze by a Change Calendar', () => {
     expect(gate('shop-prod')).toBe('open');
     await becomes('shop-prod', /^Signalbox freeze audit/);
     expect(lab.clock.now()).toBeGreaterThan(refused + 13 * MINUTE);
-    expect(await answer('why shop-prod Deploy', /^Blocked by audit/)).toMatch(
-      /^Blocked by audit \(deny, counts as on: its calendar audit was last read .* UTC: AccessDeniedException: give Signalbox's role ssm:GetCalendarState for arn:aws:ssm:us-east-1:/,
+    expect(await answer('why shop-prod Deploy', /^Frozen by "audit"/)).toMatch(
+      /^Frozen by "audit", which counts as active: calendar audit was last read .* UTC: AccessDeniedException: give Signalbox's role ssm:GetCalendarState for arn:aws:ssm:us-east-1:/,
     );
 
     await answer('override audit on shop-prod for 2m because hotfix 42', /^Overridden: shop-prod/);

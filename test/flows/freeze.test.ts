@@ -89,7 +89,7 @@ describe('a freeze', () => {
     const execution = push('shop-prod');
     await eventually(() => {
       const message = messagesOf(lab).find((one) => one.execution === execution);
-      expect(message?.text).toMatch(/^⏳ shop-prod is held before Deploy: Blocked by release-night/);
+      expect(message?.text).toMatch(/^⏳ shop-prod is held before Deploy: Frozen by "release-night"/);
     });
   });
 
@@ -110,10 +110,10 @@ describe('a freeze', () => {
     await quiet(lab);
     expect(gate('ops-prod')).toBe('Not today');
     expect(gate('late-prod')).toBe('open');
-    expect(said(/^The freeze release-night has begun/)).toHaveLength(1);
-    expect(said(/^The freeze release-night is over/)).toHaveLength(1);
-    expect(said(/^Deploy of ops-prod was closed by jo already \("Not today"\)/)).toHaveLength(1);
-    expect(said(/^Deploy of late-prod was opened by jo in a freeze/)).toHaveLength(1);
+    expect(said(/^Freeze "release-night" started/)).toHaveLength(1);
+    expect(said(/^Freeze "release-night" ended/)).toHaveLength(1);
+    expect(said(/^The transition into Deploy of ops-prod was already disabled by jo \("Not today"\)/)).toHaveLength(1);
+    expect(said(/^The transition into Deploy of late-prod was enabled by jo during a freeze/)).toHaveLength(1);
     const [execution] = executionsOf(lab).filter(({ pipeline }) => pipeline === 'shop-prod');
     expect(execution?.status).toBe('Succeeded');
   });

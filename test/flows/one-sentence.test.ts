@@ -90,7 +90,7 @@ describe('the sentence', () => {
       'it is held',
       () => /is held before Deploy: (.+)$/.exec(messageOf(execution)?.text ?? '')?.[1],
     );
-    expect(held).toMatch(/^Blocked by audit .*year-end/);
+    expect(held).toMatch(/^Frozen by "audit" .*year-end/);
     expect(await explained('vault-a', 'Deploy')).toBe(held);
     const [why] = (await answer('U0JO', 'why vault-a Deploy')).split('\n');
     expect(why).toBe(held);
@@ -111,7 +111,9 @@ describe('the sentence', () => {
     lab.codepipeline.call('EnableStageTransition', gate, 'arn:aws:sts::123456789012:assumed-role/Developer/jo');
     const execution = push('vault-b');
     const says = () => JSON.stringify(messageOf(execution)?.blocks ?? '');
-    const waits = await seen('it waits', () => /Blocked by builds[^"]+?(?=")/.exec(says())?.[0]);
+    const waits = await seen('it waits', () =>
+      /Frozen by \\"builds\\"(?:[^"\\]|\\.)+/.exec(says())?.[0].replaceAll('\\"', '"'),
+    );
     const refused = await answer('U0ANN', 'retry vault-b Build');
     expect(refused).toBe(waits);
     expect(await explained('vault-b', 'Build')).toBe(waits);

@@ -98,13 +98,13 @@ describe('a failure', () => {
   // First of all, because the freeze is over soon.
   it('of a frozen stage waits, and is tried again when the freeze is over', async () => {
     const [frozen, thawing] = await Promise.all([letIn('frozen'), letIn('thawing')]);
-    await until(() => endOf(thawing).says.includes('Blocked by short'));
+    await until(() => endOf(thawing).says.includes('Frozen by "short"'));
     expect(endOf(thawing)).toMatchObject({ status: 'Failed', attempt: 1 });
     await until(() => endOf(thawing).status === 'Succeeded');
     await quiet(lab);
     expect(endOf(thawing)).toMatchObject({ status: 'Succeeded', attempt: 2 });
     expect(endOf(frozen)).toMatchObject({ status: 'Failed', attempt: 1 });
-    expect(endOf(frozen).says).toContain('Blocked by always');
+    expect(endOf(frozen).says).toContain('Frozen by "always"');
   });
 
   it('is tried again, or not, as the policy says', async () => {

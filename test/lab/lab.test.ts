@@ -135,15 +135,15 @@ describe('the policy of a scenario', () => {
   test('is what the functions go by from its beginning, and the newer when it is begun again', async () => {
     await lab.begin(ruled('2090-01-01T00:00'));
     await why();
-    await until(lab, () => told().some((text) => /^Blocked by audit .* 2090/.test(text)));
+    await until(lab, () => told().some((text) => /^Frozen by "audit" .* 2090/.test(text)));
     await lab.begin(ruled('2080-01-01T00:00'));
     await why();
-    await until(lab, () => told().some((text) => /^Blocked by audit .* 2080/.test(text)));
+    await until(lab, () => told().some((text) => /^Frozen by "audit" .* 2080/.test(text)));
   });
 
   test('is refused when it makes no policy, and changes nothing', async () => {
     const pid = lab.worker.state().pid;
-    await expect(lab.begin(ruled('2090-01-01T00:00', 'nowhere'))).rejects.toThrow('there is no scope "nowhere"');
+    await expect(lab.begin(ruled('2090-01-01T00:00', 'nowhere'))).rejects.toThrow('unknown scope "nowhere"');
     expect(lab.worker.state().pid).toBe(pid);
     await lab.begin(ruled('2070-01-01T00:00'));
   });

@@ -45,7 +45,7 @@ describe('the lab’s policy', () => {
 
   test('is refused when what comes out is no policy', async () => {
     await expect(extendPolicy(base, [{ retry: [{ id: 'a', scope: 'nowhere' }] }])).rejects.toThrow(
-      'retry.0.scope: there is no scope "nowhere"',
+      'retry.0.scope: unknown scope "nowhere"',
     );
   });
 

@@ -1,5 +1,5 @@
 import type { WaitingApproval } from '../execution/summary.ts';
-import { isHeld, judgedAgain } from '../freeze/held.ts';
+import { decidedAgain, isHeld } from '../freeze/held.ts';
 import type { IntendedEffect } from '../model/effect.ts';
 import type { Intent, PlanContext } from '../model/intent.ts';
 import type { ApprovalDecision, FreezeDecision } from '../model/policy-port.ts';
@@ -8,7 +8,7 @@ import type { Vote } from './types.ts';
 
 /** During a freeze an approval keeps its votes and is decided again when the freeze may end. A rejection is safe. */
 export function fromWhen({ choice }: ApprovalDecision, freeze: FreezeDecision, now: number): number {
-  return choice === 'reject' || !isHeld(freeze) ? 0 : judgedAgain(freeze, now);
+  return choice === 'reject' || !isHeld(freeze) ? 0 : decidedAgain(freeze, now);
 }
 
 export function answerKey({ run }: WaitingApproval): string {

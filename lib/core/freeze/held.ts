@@ -2,6 +2,7 @@ import { LOOK_AT_HELD } from '../base/timing.ts';
 import { isRunning } from '../execution/facts.ts';
 import type { Summary } from '../execution/summary.ts';
 import type { FreezeDecision, PolicyPort } from '../model/policy-port.ts';
+import { NOT_HELD_IN_PARALLEL } from './messages.ts';
 
 /** A freeze in report mode denies but holds nothing. */
 export function isHeld({ decision, report }: FreezeDecision): boolean {
@@ -9,7 +10,7 @@ export function isHeld({ decision, report }: FreezeDecision): boolean {
 }
 
 /** The freeze may end, or a person may lift it. Always later than now. */
-export function judgedAgain({ next = Number.POSITIVE_INFINITY }: FreezeDecision, now: number): number {
+export function decidedAgain({ next = Number.POSITIVE_INFINITY }: FreezeDecision, now: number): number {
   return Math.max(now + 1, Math.min(next, now + LOOK_AT_HELD));
 }
 
@@ -18,22 +19,22 @@ export interface Hold {
   because: string;
 }
 
-/** Executions in PARALLEL mode have no transitions, so a freeze cannot hold them. */
+/** Executions in PARALLEL mode have no transitions, so a freeze cannot hold them. The note stays after the execution. */
 export function unheldNotes(
   summary: Summary,
   tags: Record<string, string> | undefined,
   rules: PolicyPort,
   now: number,
 ): string[] {
-  if (summary.mode !== 'PARALLEL' || !isRunning(summary.state)) return [];
-  const { account, region, pipeline } = summary;
-  const policyAnswers = summary.stages
-    .slice(1)
-    .map(({ name: stage }) => rules.freeze({ account, region, pipeline, tags, stage }, now));
-  const frozen = policyAnswers.find(isHeld);
-  return frozen
-    ? [`${frozen.decision.because} It is not held: CodePipeline lets executions of PARALLEL mode pass.`]
-    : [];
+  if (summary.mode !== 'PARALLEL') return [];
+  const { account, region, pipeline, startedAt, endedAt = now } = summary;
+  const isOver = !isRunning(summary.state);
+  const stages = summary.stages.slice(1).filter(({ state }) => !isOver || state !== 'PENDING');
+  const instants = [...new Set([startedAt ?? endedAt, endedAt])];
+  const frozen = instants
+    .flatMap((at) => stages.map(({ name: stage }) => rules.freeze({ account, region, pipeline, tags, stage }, at)))
+    .findLast(isHeld);
+  return frozen ? [`${frozen.decision.because} ${NOT_HELD_IN_PARALLEL}`] : [];
 }
 
 export function holdOf(

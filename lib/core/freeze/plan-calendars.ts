@@ -5,6 +5,7 @@ import type { SharedState } from '../command/shared-state.ts';
 import type { Intent } from '../model/intent.ts';
 import type { Outbox } from '../model/outbox.ts';
 import type { PolicyPort } from '../model/policy-port.ts';
+import { CALENDAR_CHANGED, CALENDAR_READ } from './messages.ts';
 
 /** One intent per calendar, so that an unreadable calendar does not block the others. */
 export function planCalendars({ calendars }: SharedState, rules: PolicyPort, ledger: Outbox): Intent[] {
@@ -12,12 +13,11 @@ export function planCalendars({ calendars }: SharedState, rules: PolicyPort, led
     const key = keyOf(arn);
     const done = ledger[key]?.doneAt;
     const next = ownProperty(calendars, arn)?.read?.[1].turns.find((turn) => turn > (done ?? 0));
-    const because = 'A freeze goes by what this calendar says.';
     return {
       key,
       kind: 'again',
       effect: { type: 'calendar', arn },
-      decision: { rule: 'calendar', outcome: 'allow', because },
+      decision: { rule: 'calendar', outcome: 'allow', because: CALENDAR_READ },
       after: [],
       from: readCalendarAgain(done, next),
       giveUp: Number.POSITIVE_INFINITY,
@@ -27,13 +27,13 @@ export function planCalendars({ calendars }: SharedState, rules: PolicyPort, led
 
 export function planTurned({ calendars }: SharedState, rules: PolicyPort, ledger: Outbox): Intent[] {
   if (rules.calendars.length === 0) return [];
-  const said = rules.calendars.map((arn) => `${arn} ${ownProperty(calendars, arn)?.read?.[1].state ?? 'unread'}`);
+  const states = rules.calendars.map((arn) => `${arn} ${ownProperty(calendars, arn)?.read?.[1].state ?? 'unread'}`);
   return [
     {
       key: 'roll-call-calendars',
       kind: 'level',
-      effect: { type: 'refreshAllPipelines', said },
-      decision: { rule: 'roll-call', outcome: 'allow', because: 'What a calendar says holds at once.' },
+      effect: { type: 'refreshAllPipelines', said: states },
+      decision: { rule: 'roll-call', outcome: 'allow', because: CALENDAR_CHANGED },
       after: calendarKeys(rules),
       from: heardAt(rules, ledger),
       giveUp: Number.POSITIVE_INFINITY,
@@ -50,7 +50,7 @@ export function heardAt(rules: PolicyPort, ledger: Outbox): number {
   return Math.max(0, ...calendarKeys(rules).map((key) => (ledger[key]?.doneAt ?? -HEARD) + HEARD));
 }
 
-/** No colon: in the outbox of the shared state, the id of a press follows one. */
+/** No colon: in the outbox of the shared state, the id of a command follows one. */
 function keyOf(arn: string): string {
   return `calendar-${contentHash(arn)}`;
 }

@@ -1,30 +1,21 @@
 import { LATE_ANNOUNCEMENT } from '../base/timing.ts';
-import { personOf } from '../execution/failure-reason.ts';
 import type { Intent } from '../model/intent.ts';
 import type { PolicyPort } from '../model/policy-port.ts';
-import type { ManualChange, PipelineTransitions } from './transitions.ts';
+import { MANUAL_CHANGE, manualChange } from './messages.ts';
+import type { PipelineTransitions } from './transitions.ts';
 
 export function planManualChanges({ ref, found = {} }: PipelineTransitions, rules: PolicyPort): Intent[] {
   // An opening is announced during the freeze only; after it, open is the wanted state.
-  const telling = Object.entries(found).filter(([, [, { type, want }]]) => type === 'foreign' || want === 'closed');
-  return telling.flatMap(([stage, [, one]]) =>
+  const announced = Object.entries(found).filter(([, [, { type, want }]]) => type === 'foreign' || want === 'closed');
+  return announced.flatMap(([stage, [, one]]) =>
     rules.audience([ref.pipeline]).map((channel) => ({
       key: `found:${stage}:${one.type}:${one.want}@${one.since ?? ''}:${channel}`,
       kind: 'once',
-      effect: { type: 'announce', channel, text: `${stage} of ${ref.pipeline} ${words(one)}` },
-      decision: { rule: 'freeze', outcome: 'allow', because: 'What a person did is let be, and said.' },
+      effect: { type: 'announce', channel, text: manualChange(stage, ref.pipeline, one) },
+      decision: { rule: 'freeze', outcome: 'allow', because: MANUAL_CHANGE },
       after: [],
       from: 0,
       giveUp: LATE_ANNOUNCEMENT,
     })),
   );
-}
-
-function words({ type, want, by, reason }: ManualChange): string {
-  const who = by ? personOf(by) : 'somebody';
-  if (type === 'reopened') return `was opened by ${who} in a freeze. Signalbox lets it be.`;
-  const why = reason ? ` ("${reason}")` : '';
-  if (want === 'closed')
-    return `was closed by ${who} already${why}. The freeze leaves it to them, and so does its end.`;
-  return `stays closed now that the freeze is over: ${who} closed it${why}.`;
 }

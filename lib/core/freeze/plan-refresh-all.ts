@@ -4,6 +4,7 @@ import type { RefreshAllPipelines } from '../model/effect.ts';
 import type { Intent } from '../model/intent.ts';
 import type { Outbox, OutboxEntry } from '../model/outbox.ts';
 import type { PolicyPort } from '../model/policy-port.ts';
+import { REFRESH_ALL_PIPELINES } from './messages.ts';
 import { calendarKeys, heardAt } from './plan-calendars.ts';
 
 /** Stored in place of the content hash if an account or Region could not be read. */
@@ -45,12 +46,11 @@ function newAt(last: number, heard: number): number {
 type Wanted = Pick<RefreshAllPipelines, 'type' | 'policy' | 'since'>;
 
 function intent(key: string, effect: Wanted, rules: PolicyPort, from: number): Intent {
-  const because = 'A freeze closes every pipeline it covers, new ones too.';
   return {
     key,
     kind: 'again',
     effect,
-    decision: { rule: 'roll-call', outcome: 'allow', because },
+    decision: { rule: 'roll-call', outcome: 'allow', because: REFRESH_ALL_PIPELINES },
     after: calendarKeys(rules),
     from,
     giveUp: Number.POSITIVE_INFINITY,

@@ -2,6 +2,7 @@ import { BEFORE_AN_EDGE, LONGEST_TRANSITION_RETRY, REFRESH_FROZEN, REFRESH_GONE 
 import type { Intent } from '../model/intent.ts';
 import type { Outbox } from '../model/outbox.ts';
 import type { FreezeDecision, PolicyPort } from '../model/policy-port.ts';
+import { REFRESH_BEFORE_EDGE, WATCH_TRANSITIONS } from './messages.ts';
 import type { PipelineTransitions } from './transitions.ts';
 
 interface Known {
@@ -24,7 +25,7 @@ export function planTransitionRefresh(known: Known, held: Held): Intent[] {
   const { gates, rules } = known;
   const [, seen] = gates.survey ?? [];
   const { isWatched } = held;
-  const because = isWatched ? 'Transitions that are closed are watched.' : 'A freeze is about to begin or to end.';
+  const because = isWatched ? WATCH_TRANSITIONS : REFRESH_BEFORE_EDGE;
   return [
     {
       key: 'survey',

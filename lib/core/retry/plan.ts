@@ -4,7 +4,7 @@ import { type ExecutionRef, inOrder, isRunning } from '../execution/facts.ts';
 import { runKey } from '../execution/failed-actions.ts';
 import type { Reading } from '../execution/plan-refresh.ts';
 import { type Action, isFailing, isFlaky, type Stage, stagesOf } from '../execution/stages.ts';
-import { isHeld, judgedAgain } from '../freeze/held.ts';
+import { decidedAgain, isHeld } from '../freeze/held.ts';
 import type { Intent, PlanContext } from '../model/intent.ts';
 import type { FreezeDecision, RetryDecision, RetryQuestion } from '../model/policy-port.ts';
 import type { RetryStats } from './allowance.ts';
@@ -138,7 +138,7 @@ function fromWhen(
   now: number,
 ): number | undefined {
   if (report || outcome?.type === 'done' || outcome?.type === 'refused') return undefined;
-  if (decision.outcome === 'wait' && isHeld(freeze)) return judgedAgain(freeze, now);
+  if (decision.outcome === 'wait' && isHeld(freeze)) return decidedAgain(freeze, now);
   if (decision.outcome !== 'allow' || at === undefined) return undefined;
   return outcome?.type === 'waits' ? Math.max(outcome.until, at) : at;
 }

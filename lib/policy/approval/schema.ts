@@ -1,5 +1,14 @@
 import * as z from 'zod';
-import { Call, duration, email, globs, identity, saysSomething, slackGroup, slackUser } from '../file/schema-fields.ts';
+import {
+  Call,
+  duration,
+  email,
+  globs,
+  identity,
+  selectsSomething,
+  slackGroup,
+  slackUser,
+} from '../file/schema-fields.ts';
 
 export const People = z
   .strictObject({
@@ -7,7 +16,7 @@ export const People = z
     emails: z.array(email).min(1).optional(),
     users: z.array(slackUser).min(1).optional(),
   })
-  .refine(saysSomething, 'nobody is named: name slackGroups, emails or users');
+  .refine(selectsSomething, 'this names no one; add slackGroups, emails or users');
 export type People = z.infer<typeof People>;
 
 /** Maps a commit's e-mail or author, an IAM session name or an ARN to a Slack user, or to `nobody` if it is a bot. */

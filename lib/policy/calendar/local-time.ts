@@ -13,6 +13,8 @@ export function dateAndTime(zone: string, instant: number): string {
   return written(zone, instant).long;
 }
 
+const MINUTE = 60_000;
+
 interface Written {
   short: string;
   long: string;
@@ -22,7 +24,9 @@ interface Written {
 const writtenTimes = new Map<string, Written>();
 const MOST_WRITTEN = 2_000;
 
-function written(zone: string, instant: number): Written {
+/** Rounded up to the minute, like every time that is shown. */
+function written(zone: string, exact: number): Written {
+  const instant = Math.ceil(exact / MINUTE) * MINUTE;
   const key = `${instant} ${zone}`;
   const remembered = writtenTimes.get(key);
   if (remembered) return remembered;

@@ -51,16 +51,14 @@ function readingOf(
 ): { asOf: number; reading: CalendarReading } | string {
   const [asOf, reading] = read ?? [];
   if (asOf !== undefined && reading && now < asOf + CALENDAR_OLD) return { asOf, reading };
-  const name = `its calendar ${arn.split('/').at(-1)}`;
+  const name = `calendar ${arn.split('/').at(-1)}`;
   const [failedAt, why] = failed ?? [];
   const trouble = failedAt !== undefined && failedAt >= (asOf ?? 0) ? why : undefined;
   if (asOf === undefined) {
-    return trouble === undefined
-      ? `${name} is read for the first time within a minute`
-      : `${name} could not be read: ${trouble}`;
+    return trouble === undefined ? `${name} has not been read yet` : `${name} could not be read: ${trouble}`;
   }
   const last = `${name} was last read ${dateAndTime(tz, asOf)}`;
-  return trouble === undefined ? `${last}; see in its log why Signalbox does not read it` : `${last}: ${trouble}`;
+  return trouble === undefined ? `${last}; the log of the worker has the reason` : `${last}: ${trouble}`;
 }
 
 const ALWAYS: Window = { start: Number.NEGATIVE_INFINITY, end: Number.POSITIVE_INFINITY };

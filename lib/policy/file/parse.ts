@@ -79,7 +79,7 @@ function explain(issue: z.core.$ZodIssue, document: Document): Contradiction[] {
       return [{ path, message: `"${given}" is not one of ${words.join(', ')}${didYouMean(given, words)}` }];
     }
     case 'invalid_union':
-      return [{ path, message: 'has to be text or a list of texts' }];
+      return [{ path, message: 'expected text or a list of texts' }];
     default:
       return [{ path, message: issue.message }];
   }

@@ -1,47 +1,47 @@
 import * as z from 'zod';
 import { partsOfArn } from '../../core/text/arn.ts';
 
-const idsAre = 'an account is its 12 digits, in quotes: a bare number loses its leading zeros';
+const idsAre = 'expected the 12 digits of an account in quotes; a number without quotes loses leading zeros';
 const id = z.string(idsAre).regex(/^\d{12}$/, idsAre);
 
 const regionsAre = /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/;
-const region = z.string().regex(regionsAre, 'a Region is named as in eu-central-1 or us-gov-west-1');
+const region = z.string().regex(regionsAre, 'expected a Region, as eu-central-1 or us-gov-west-1');
 
 export const Account = z
   .strictObject({
     id,
     name: z
       .string()
-      .regex(/^[A-Za-z][\w.-]{0,39}$/, 'a name is a letter and up to 39 letters, digits and . _ -')
+      .regex(/^[A-Za-z][\w.-]{0,39}$/, 'a name starts with a letter and has at most 40 letters, digits and . _ -')
       .refine(
         (name) => !regionsAre.test(name),
-        'this is how a Region is named, and people say either before a pipeline',
+        'this is the form of a Region; a command takes an account name or a Region in the same place',
       )
       .optional(),
     role: z
       .string()
       .regex(
         /^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/,
-        'a role is named by its ARN, arn:aws:iam::ACCOUNT:role/NAME',
+        'expected the ARN of a role, arn:aws:iam::ACCOUNT:role/NAME',
       )
       .optional(),
     externalId: z
-      .string('an external id is text: put it in quotes')
+      .string('put the external id in quotes')
       .regex(/^[\w+=,.@:/-]{2,1224}$/, 'an external id has 2 to 1224 letters, digits and _ + = , . @ : / -')
       .optional(),
     regions: z.array(region).min(1).optional(),
   })
   .refine(({ id, role }) => role === undefined || [id, ''].includes(partsOfArn(role).account), {
     path: ['role'],
-    error: 'this role is of another account than "id"',
+    error: 'this role belongs to another account than "id"',
   })
   .refine(({ role, externalId }) => role === undefined || externalId !== undefined, {
     path: ['externalId'],
     error:
-      'a role takes its externalId, as its stack was given it: without one anybody who knows the role could name it',
+      'a role needs the externalId of its stack; without it, anyone who knows the role could make Signalbox use it',
   })
   .refine(({ role, externalId }) => role !== undefined || externalId === undefined, {
     path: ['role'],
-    error: 'an externalId is said to a role: name the role too',
+    error: 'externalId is only for a role; add the role',
   });
 export type Account = z.infer<typeof Account>;

@@ -8,7 +8,7 @@ import { Freeze, Mode } from '../freeze/schema.ts';
 import { patternProblems } from '../pattern/failure-pattern.ts';
 import { Breaker, Budget, RetrySchema } from '../retry/schema.ts';
 import { Account } from './schema-accounts.ts';
-import { Call, glob, globs, Mention, saysSomething } from './schema-fields.ts';
+import { Call, glob, globs, Mention, selectsSomething } from './schema-fields.ts';
 
 /** Strict: an unknown key is an error, because a rule that is silently ignored is worse than no rule. */
 
@@ -22,27 +22,30 @@ const selector = {
   regions: globs.optional(),
   tags: z
     .record(z.string(), z.union([value, z.array(value).min(1)]))
-    .refine((tags) => Object.keys(tags).length > 0, 'name a tag')
+    .refine((tags) => Object.keys(tags).length > 0, 'tags needs at least one tag')
     .optional(),
 };
 
 const Selector = z
   .strictObject(selector)
-  .refine(saysSomething, 'an empty selector selects nothing: say what it is for');
+  .refine(selectsSomething, 'an empty selector selects nothing; name pipelines, stages, accounts, regions or tags');
 export type Selector = z.infer<typeof Selector>;
 
 const Scope = z
   .strictObject({ ...selector, exclude: Selector.optional() })
-  .refine(saysSomething, 'an empty scope is an error: name pipelines, stages, accounts, regions or tags, or use "all"');
+  .refine(
+    selectsSomething,
+    'an empty scope selects nothing; name pipelines, stages, accounts, regions or tags, or use "all"',
+  );
 export type Scope = z.infer<typeof Scope>;
 
 const Channel = z
   .string()
-  .regex(/^[CGD][A-Z0-9]{2,}$/, 'a channel is named by its id (C…), from the channel\'s "About" in Slack');
+  .regex(/^[CGD][A-Z0-9]{2,}$/, 'expected a channel id (C…); Slack shows it in the channel\'s "About"');
 
 const Topic = z
   .string()
-  .regex(/^arn:aws[\w-]*:sns:[\w-]+:\d{12}:[\w.-]+$/, 'a topic is named by its ARN, arn:aws:sns:REGION:ACCOUNT:NAME');
+  .regex(/^arn:aws[\w-]*:sns:[\w-]+:\d{12}:[\w.-]+$/, 'expected the ARN of a topic, arn:aws:sns:REGION:ACCOUNT:NAME');
 
 const Route = z
   .strictObject({
@@ -55,7 +58,7 @@ const Route = z
     notify: z.enum(['changes', 'every']).optional(),
     sns: z.array(Topic).min(1).optional(),
   })
-  .refine((route) => route.channel !== undefined || route.sns !== undefined, 'a route leads to a channel or to sns');
+  .refine((route) => route.channel !== undefined || route.sns !== undefined, 'a route needs a channel or sns');
 export type Route = z.infer<typeof Route>;
 
 const Signature = z
@@ -78,7 +81,7 @@ const DiagnosisSchema = z.strictObject({
   compareWithLastSuccess: z.boolean().default(true),
 });
 
-const routesAre = 'routes say what is told where: there has to be one, as - { scope: all, channel: C0DEPLOYS }';
+const routesAre = 'at least one route is required, as - { scope: all, channel: C0DEPLOYS }';
 
 export const Policy = z.strictObject({
   version: z.literal(1),

@@ -1,6 +1,6 @@
 import { DAY } from '../../core/base/units.ts';
+import { instantOf } from '../../core/command/messages.ts';
 import type { ManualFreeze, ManualOverride } from '../../core/command/shared-state.ts';
-import { readerTime } from '../../core/text/reader-time.ts';
 import { dateAndTime, dayAndTime } from '../calendar/local-time.ts';
 import { ALL } from '../scope/scope.ts';
 import { and, or } from '../text/list.ts';
@@ -138,28 +138,28 @@ export interface Announced {
   after: { blocking: FreezeRule[]; open: FreezeRule[]; until?: number | undefined };
 }
 
-/** An announcement in Slack, with times in the reader's own zone. */
+/** An announcement in Slack, which shows an instant in the reader's own zone. */
 export function announcement(freeze: Freeze, { when, start, end, after }: Announced): string {
-  const { id, kind, scope, tz } = freeze;
-  const at = (instant: number) => readerTime(instant, dateAndTime(tz, instant));
+  const { id, kind, scope } = freeze;
   const what = scope === ALL ? 'every pipeline' : scope;
-  const ownEnd = Number.isFinite(end) ? ` until ${at(end)}` : calendarEnd(freeze);
-  const until = after.until === undefined ? '' : ` until ${at(after.until)}`;
+  const ownEnd = Number.isFinite(end) ? ` until ${instantOf(end)}` : calendarEnd(freeze);
+  const until = after.until === undefined ? '' : ` until ${instantOf(after.until)}`;
   const others = after.blocking.filter((rule) => rule.id !== id).map(blockerOf);
   const staysFrozen = `${what} stays frozen by ${and(others)}${until}.`;
   if (kind === 'deny') {
-    if (typeof when === 'number') return `Freeze "${id}" starts ${at(start)}: ${what} is then frozen${ownEnd}.`;
+    if (typeof when === 'number') return `Freeze "${id}" starts ${instantOf(start)}: ${what} is then frozen${ownEnd}.`;
     if (when === 'start') return `Freeze "${id}" started: ${what} is frozen${until || ownEnd}.`;
     return `Freeze "${id}" ended${others.length > 0 ? `, but ${staysFrozen}` : `: ${what} is no longer frozen.`}`;
   }
-  if (typeof when === 'number') return `Window "${id}" opens ${at(start)}: ${what} may then be deployed${ownEnd}.`;
+  if (typeof when === 'number')
+    return `Window "${id}" opens ${instantOf(start)}: ${what} may then be deployed${ownEnd}.`;
   if (when === 'start') {
     return `Window "${id}" opened${others.length > 0 ? `, but ${staysFrozen}` : `: ${what} may be deployed${ownEnd}.`}`;
   }
   const open = after.open.filter((rule) => rule.id !== id).map((rule) => `"${rule.id}"`);
-  return after.blocking.length === 0 && open.length > 0
-    ? `Window "${id}" closed, but ${and(open)} still allows deployments to ${what}.`
-    : `Window "${id}" closed: ${what} is frozen${until}.`;
+  if (after.blocking.length > 0) return `Window "${id}" closed: ${what} is frozen${until}.`;
+  const rest = open.length > 0 ? `, but ${what} may still be deployed in ${and(open)}` : '';
+  return `Window "${id}" closed${rest}.`;
 }
 
 /** An SSM calendar is known only up to its next change. */

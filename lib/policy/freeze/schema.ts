@@ -10,43 +10,43 @@ import { duration } from '../file/schema-fields.ts';
 export const Mode = z.enum(['enforce', 'report']);
 export type Mode = z.infer<typeof Mode>;
 
-const zonesAre = 'a time zone is AREA/CITY, as Europe/Berlin, or UTC';
+const zonesAre = 'expected a time zone AREA/CITY, as Europe/Berlin, or UTC';
 const zone = z.string(zonesAre).superRefine((name, context) => {
   if (isZone(name)) return;
-  const message = `there is no time zone "${name}"${didYouMean(name, zones()) || '; one is AREA/CITY, as Europe/Berlin, or UTC'}`;
+  const message = `unknown time zone "${name}"${didYouMean(name, zones()) || '; expected AREA/CITY, as Europe/Berlin, or UTC'}`;
   context.addIssue({ code: 'custom', message });
 });
 
-const cron = z.string('a cron is text, as "0 16 * * FRI"').superRefine((pattern, context) => {
+const cron = z.string('expected a cron in quotes, as "0 16 * * FRI"').superRefine((pattern, context) => {
   const message = whyNoCron(pattern);
   if (message !== undefined) context.addIssue({ code: 'custom', message });
 });
 
-const localsAre = 'a local time is YYYY-MM-DDTHH:MM, without an offset: tz says whose it is';
+const localsAre = 'expected a local time YYYY-MM-DDTHH:MM without an offset; tz is its time zone';
 const local = z
   .string(localsAre)
   .regex(/^\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d$/, localsAre)
-  .refine((text) => isDay(text.slice(0, 10)), 'there is no such day');
+  .refine((text) => isDay(text.slice(0, 10)), 'this day does not exist');
 
-const daysAre = 'a day is YYYY-MM-DD, several are FIRST/LAST';
+const daysAre = 'expected a day YYYY-MM-DD, or days FIRST/LAST';
 const days = z
   .string(daysAre)
   .regex(/^\d{4}-\d\d-\d\d(\/\d{4}-\d\d-\d\d)?$/, daysAre)
-  .refine((text) => text.split('/').every(isDay), 'there is no such day')
+  .refine((text) => text.split('/').every(isDay), 'this day does not exist')
   .refine((text) => (text.split('/')[0] ?? '') <= (text.split('/')[1] ?? text), 'the first day is after the last');
 
 const Every = z
   .strictObject({ cron, until: cron.optional(), duration: duration.optional() })
   .refine(
     (every) => (every.until === undefined) !== (every.duration === undefined),
-    'it ends by "until" (a cron) or after "duration": one of the two',
+    'give either "until" (a cron) or "duration"',
   );
 
 const Once = z
   .strictObject({ from: local, until: local })
-  .refine(({ from, until }) => from < until, '"until" has to be after "from"');
+  .refine(({ from, until }) => from < until, '"until" must be after "from"');
 
-const announcementsAre = 'an announcement is "start", "end" or how long before the start, as 30m or 24h';
+const announcementsAre = 'expected "start", "end" or a time before the start, as 30m or 24h';
 const announcement = z
   .string(announcementsAre)
   .refine((text) => text === 'start' || text === 'end' || DURATION.test(text), announcementsAre)
@@ -56,7 +56,7 @@ const Calendar = z
   .string()
   .regex(
     /^arn:aws[\w-]*:ssm:[\w-]+:\d{12}:document\/[\w.-]{3,128}$/,
-    'a change calendar is named by the ARN of its SSM document, arn:aws:ssm:REGION:ACCOUNT:document/NAME',
+    'expected the ARN of an SSM change calendar, arn:aws:ssm:REGION:ACCOUNT:document/NAME',
   );
 
 const Override = z.strictObject({
@@ -75,7 +75,7 @@ export const Freeze = z
     once: Once.optional(),
     ics: z
       .string()
-      .regex(/^[\w-][\w.-]*\.ics$/i, 'an iCalendar file lies beside the policy, as holidays.ics')
+      .regex(/^[\w-][\w.-]*\.ics$/i, 'expected the name of an iCalendar file beside the policy, as holidays.ics')
       .optional(),
     ssmCalendar: z.array(Calendar).min(1).optional(),
     except: z.array(days).min(1).optional(),
@@ -87,13 +87,12 @@ export const Freeze = z
   .refine(
     ({ every, once, ics, ssmCalendar }) =>
       [every, once, ics, ssmCalendar].filter((source) => source !== undefined).length === 1,
-    'it says when by one of every, once, ics and ssmCalendar',
+    'give exactly one of every, once, ics and ssmCalendar',
   )
   .refine(({ tz, ssmCalendar }) => tz !== undefined || ssmCalendar !== undefined, { path: ['tz'], error: zonesAre })
   .refine(({ except, ssmCalendar }) => except === undefined || ssmCalendar === undefined, {
     path: ['except'],
-    error:
-      'an SSM calendar is never read for single days: take the event out of the calendar itself, or override the freeze for the time',
+    error: 'except is not possible with an SSM calendar; remove the event from the calendar, or override the freeze',
   })
   // With an SSM calendar, the zone is only used in messages.
   .transform((freeze) => ({ ...freeze, tz: freeze.tz ?? 'UTC' }));

@@ -52,14 +52,14 @@ export function patternProblems(rule: FailurePatternRule): { key: keyof FailureP
   const pattern = compile(rule.match);
   const problems: ReturnType<typeof patternProblems> = [];
   if (rule.retryable && !retryableClasses.includes(rule.class)) {
-    const message = `what is ${rule.class} is not retryable: only ${retryableClasses.join(', ')} can pass by themselves`;
+    const message = `class ${rule.class} is never retryable; only ${retryableClasses.join(', ')} are`;
     problems.push({ key: 'retryable', message });
   }
   if (!pattern.test(rule.positive.slice(0, TEXT_SEEN))) {
-    problems.push({ key: 'positive', message: 'the expression has to match this sample, and does not' });
+    problems.push({ key: 'positive', message: 'the expression does not match this sample, but must' });
   }
   if (pattern.test(rule.negative.slice(0, TEXT_SEEN))) {
-    problems.push({ key: 'negative', message: 'the expression must not match this sample, and does' });
+    problems.push({ key: 'negative', message: 'the expression matches this sample, but must not' });
   }
   return problems;
 }
@@ -68,7 +68,7 @@ function whyItCannotBe(match: string): string | undefined {
   try {
     compile(match);
   } catch (error) {
-    return error instanceof Error ? error.message : 'this is no regular expression';
+    return error instanceof Error ? error.message : 'this is not a regular expression';
   }
   return whyItMayHang(match);
 }

@@ -24,7 +24,7 @@ export function whyItMayHang(pattern: string): string | undefined {
   if (pattern.length > MAX_LENGTH) return `an expression has at most ${MAX_LENGTH} characters`;
   const all = [...pattern.matchAll(tokens)].map(({ groups = {} }) => tokenOf(groups.atom ?? '', groups.repeat ?? ''));
   if (all.some(({ atom, least }) => /^\\[1-9k]/.test(atom) || (atom === '(' && least === 0))) {
-    return 'an expression has no look-around and no back references';
+    return 'look-around and back references are not supported';
   }
   const open = [newGroup()];
   let ways = 1;
@@ -34,7 +34,7 @@ export function whyItMayHang(pattern: string): string | undefined {
     if (atom.startsWith('(')) open.push(newGroup());
     if (atom === ')') {
       const group = open.pop() ?? newGroup();
-      if (most > 1 && !group.simple) return 'a repeated group may hold neither a repetition nor alternatives';
+      if (most > 1 && !group.simple) return 'a repeated group must not contain repetitions or alternatives';
       ways *= group.branches;
     }
     const repeats = least !== 1 || most !== 1;
@@ -48,7 +48,7 @@ export function whyItMayHang(pattern: string): string | undefined {
   }
   ways *= open[0]?.branches ?? 1;
   return Math.max(ways, cost) > MAX_WAYS
-    ? 'too many repetitions that can share a text between them: say .{0,60} rather than .* where there are several'
+    ? 'too many repetitions that can match the same text; use .{0,60} instead of .*'
     : undefined;
 }
 

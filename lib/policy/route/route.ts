@@ -25,7 +25,7 @@ export function route(
   const latest = taken.at(-1);
   if (!latest) return undefined;
   const id = rule.id ?? `routes.${index}`;
-  const because = `Route ${id} (scope ${rule.scope}) tells of ${latest.type}.`;
+  const because = `Route ${id} (scope ${rule.scope}) sends ${latest.type}.`;
   return {
     milestones: taken,
     channel: rule.channel,

@@ -6,9 +6,7 @@ import { moment, standalone } from './text.ts';
 const MENTION = /<@[UW][A-Z0-9]+>/;
 const LINK = /<https:\/\/[^\s<>|]+\|[^<>|\n]{1,320}>/;
 const INSTANT = /\b\d{4}-\d\d-\d\d \d\d:\d\d UTC\b/;
-/** As `readerTime` writes it. */
-const DATE = /<!date\^\d{1,12}\^\{date_short_pretty\} \{time\}\|[^&<>|\n]{1,60}>/;
-const OURS = new RegExp([MENTION, LINK, DATE, INSTANT].map(({ source }) => source).join('|'), 'g');
+const OURS = new RegExp([MENTION, LINK, INSTANT].map(({ source }) => source).join('|'), 'g');
 
 /** Private characters that stand for our markup while the rest is escaped. */
 const [OPEN, CLOSE] = ['\ue000', '\ue001'];
@@ -42,7 +40,7 @@ function urlOf(address: string): string | undefined {
 }
 
 function rendered(markup: string): string {
-  if (/^<[@!]/.test(markup)) return markup;
+  if (markup.startsWith('<@')) return markup;
   if (markup.startsWith('<')) return markup.replaceAll('&', '&amp;');
   return moment(Date.parse(markup.replace(' UTC', 'Z').replace(' ', 'T')));
 }

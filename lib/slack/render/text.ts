@@ -1,4 +1,3 @@
-import { readerTime } from '../../core/text/reader-time.ts';
 import { visible } from '../../core/text/visible.ts';
 
 /** Slack allows exactly these three escapes. */
@@ -68,7 +67,7 @@ export function link(url: string | undefined, label: string): string {
 /** @param ms an instant in milliseconds, shown in the reader's time zone; old clients show `fallback` */
 export function moment(ms: number): string {
   const fallback = new Date(ms).toISOString().replace('T', ' ').slice(0, 16);
-  return readerTime(ms, `${fallback} UTC`);
+  return `<!date^${Math.floor(ms / 1000)}^{date_short_pretty} {time}|${fallback} UTC>`;
 }
 
 /** Reverts the masks in text that a person may have copied from a message. */

@@ -326,6 +326,6 @@ describe('a policy that names an iCalendar file', () => {
 
   it('names nothing elsewhere', async () => {
     const file = write('elsewhere.yml', yamlOf(['ics: ../holidays.ics']));
-    await expect(readPolicy(file)).rejects.toThrow('an iCalendar file lies beside the policy');
+    await expect(readPolicy(file)).rejects.toThrow('expected the name of an iCalendar file beside the policy');
   });
 });

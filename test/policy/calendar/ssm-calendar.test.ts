@@ -163,13 +163,11 @@ describe('a freeze by SSM calendars', () => {
     const sentence = (words: string, freeze = audit) =>
       frozen([freeze], NOW, { calendars: { [AUDIT]: said(words) } }).decision.because;
     expect(sentence('closed until 13:00')).toBe(
-      'Blocked by audit (deny, until Tue 24 Nov 2026 13:00 UTC); release may override with a reason.',
+      'Frozen by "audit" until Tue 24 Nov 2026 13:00 UTC. release may override it with a reason.',
     );
-    expect(sentence('closed')).toBe(
-      'Blocked by audit (deny, with no end in sight); release may override with a reason.',
-    );
+    expect(sentence('closed')).toBe('Frozen by "audit" without a known end. release may override it with a reason.');
     expect(sentence('closed until 13:00', allows)).toBe(
-      'Blocked by window (allow, the next window is Tue 24 Nov 2026 13:00 UTC).',
+      'Frozen: "window" allows deployments again from Tue 24 Nov 2026 13:00 UTC.',
     );
   });
 
@@ -178,22 +176,20 @@ describe('a freeze by SSM calendars', () => {
     const sentence = (calendars: Circumstances['calendars'], freeze = audit) =>
       frozen([freeze], NOW, { calendars }).decision.because;
     expect(sentence({})).toBe(
-      'Blocked by audit (deny, counts as on: its calendar audit is read for the first time within a minute); release may override with a reason.',
+      'Frozen by "audit", which counts as active: calendar audit has not been read yet. release may override it with a reason.',
     );
     expect(sentence({ [AUDIT]: failed(why) })).toContain(
-      `audit (deny, counts as on: its calendar audit could not be read: ${why})`,
+      `"audit", which counts as active: calendar audit could not be read: ${why}`,
     );
     const old = { read: said('open', HOUR).read, failed: failed(why).failed };
-    expect(sentence({ [AUDIT]: old })).toContain(`its calendar audit was last read Tue 24 Nov 2026 11:00 UTC: ${why})`);
+    expect(sentence({ [AUDIT]: old })).toContain(`calendar audit was last read Tue 24 Nov 2026 11:00 UTC: ${why}.`);
     expect(sentence({ [AUDIT]: said('open', HOUR) })).toContain('11:00 UTC; see in its log why');
     // A failure from before it was read says nothing any more.
     expect(sentence({ [AUDIT]: { ...said('open', HOUR), ...failed('x', 2 * HOUR) } })).toContain('see in its log why');
     expect(sentence({ [SALES]: failed('InvalidDocument: gone') }, both)).toContain(
       'its calendar audit is read for the first time within a minute and its calendar sales could not be read: InvalidDocument: gone',
     );
-    expect(sentence({}, allows)).toContain(
-      'window (allow, counts as shut: its calendar audit is read for the first time',
-    );
+    expect(sentence({}, allows)).toContain('"window" counts as closed: calendar audit has not been read yet');
   });
 
   it('holds and tells all the same where this machine does not know the zone', () => {
@@ -201,7 +197,7 @@ describe('a freeze by SSM calendars', () => {
     const [freeze] = policy.freezes;
     const broken = { ...policy, freezes: [{ ...freeze, tz: 'Mars/Olympus' }] } as typeof policy;
     const policyAnswer = rulesOf(broken, 'test', times, { calendars: { [AUDIT]: said('open') } }).freeze(target, now);
-    expect(policyAnswer.decision.because).toContain('Blocked by audit (it cannot be told when it is: ');
+    expect(policyAnswer.decision.because).toContain('Frozen because the windows of "audit" are unknown (');
   });
 
   it('is asked about in any order of instants, and says each time what it says alone', () => {
@@ -285,22 +281,20 @@ describe('announcements of what a calendar says', () => {
 
   it('are of its next change, as far as that is known', () => {
     expect(told(said('open until 14:00'))).toEqual([
-      '13:00 The freeze audit begins Tue 24 Nov 2026 14:00 UTC: then nothing in prod moves until its calendar opens.',
-      '14:00 The freeze audit has begun: nothing in prod moves until its calendar opens.',
+      '13:00 Freeze "audit" starts 2026-11-24 14:00 UTC: prod is then frozen until its calendar opens.',
+      '14:00 Freeze "audit" started: prod is frozen until its calendar opens.',
     ]);
     expect(told(said('open until 14:00 and 18:00'))).toEqual([
-      '13:00 The freeze audit begins Tue 24 Nov 2026 14:00 UTC: then nothing in prod moves until Tue 24 Nov 2026 18:00 UTC.',
-      '14:00 The freeze audit has begun: nothing in prod moves until Tue 24 Nov 2026 18:00 UTC.',
-      '18:00 The freeze audit is over: prod moves again.',
+      '13:00 Freeze "audit" starts 2026-11-24 14:00 UTC: prod is then frozen until 2026-11-24 18:00 UTC.',
+      '14:00 Freeze "audit" started: prod is frozen until 2026-11-24 18:00 UTC.',
+      '18:00 Freeze "audit" ended: prod is no longer frozen.',
     ]);
-    expect(told(said('closed until 14:00'))).toEqual(['14:00 The freeze audit is over: prod moves again.']);
+    expect(told(said('closed until 14:00'))).toEqual(['14:00 Freeze "audit" ended: prod is no longer frozen.']);
     expect(told(said('closed until 14:00'), now, 'allow')).toEqual([
-      '13:00 The window audit opens Tue 24 Nov 2026 14:00 UTC, until its calendar closes: then prod may move.',
-      '14:00 The window audit is open: prod may move until its calendar closes.',
+      '13:00 Window "audit" opens 2026-11-24 14:00 UTC: prod may then be deployed until its calendar closes.',
+      '14:00 Window "audit" opened: prod may be deployed until its calendar closes.',
     ]);
-    expect(told(said('open until 14:00'), now, 'allow')).toEqual([
-      '14:00 The window audit is over: nothing in prod moves until the next one.',
-    ]);
+    expect(told(said('open until 14:00'), now, 'allow')).toEqual(['14:00 Window "audit" closed: prod is frozen.']);
   });
 
   it('are none of what has no change in sight, or of what nobody can tell', () => {

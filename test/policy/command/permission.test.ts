@@ -156,8 +156,8 @@ it('names people and scopes that there are', () => {
   );
   const messages = dangling.ok ? [] : dangling.problems.map(({ key, message }) => `${key}: ${message}`);
   expect(messages).toEqual([
-    'commands.3.allow.0: there are no people "mai"; did you mean "mia"?',
-    'commands.3.scope: there is no scope "taged"; did you mean "tagged"?',
+    'commands.3.allow.0: unknown people "mai"; did you mean "mia"?',
+    'commands.3.scope: unknown scope "taged"; did you mean "tagged"?',
   ]);
 });
 

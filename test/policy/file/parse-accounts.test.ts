@@ -26,41 +26,41 @@ describe('accounts', () => {
   it.each([
     [
       '{ id: 123456789012 }',
-      'accounts.0.id: an account is its 12 digits, in quotes: a bare number loses its leading zeros',
+      'accounts.0.id: expected the 12 digits of an account in quotes; a number without quotes loses leading zeros',
     ],
-    ['{ id: "1234" }', 'accounts.0.id: an account is its 12 digits'],
+    ['{ id: "1234" }', 'accounts.0.id: expected the 12 digits of an account'],
     [
       `{ id: "123456789012", role: "${ROLE}", externalId: ab }`,
-      'accounts.0.role: this role is of another account than "id"',
+      'accounts.0.role: this role belongs to another account than "id"',
     ],
-    [`{ id: "210987654321", role: "${ROLE}" }`, 'a role takes its externalId'],
-    ['{ id: "210987654321", externalId: abc }', 'accounts.0.role: an externalId is said to a role: name the role too'],
-    [`{ id: "210987654321", role: signalbox-spoke, externalId: ab }`, 'accounts.0.role: a role is named by its ARN'],
+    [`{ id: "210987654321", role: "${ROLE}" }`, 'a role needs the externalId'],
+    ['{ id: "210987654321", externalId: abc }', 'accounts.0.role: externalId is only for a role; add the role'],
+    [`{ id: "210987654321", role: signalbox-spoke, externalId: ab }`, 'accounts.0.role: expected the ARN of a role'],
     [`{ id: "210987654321", role: "${ROLE}", externalId: a }`, 'accounts.0.externalId: an external id has 2 to 1224'],
     [`{ id: "210987654321", role: "${ROLE}", externalId: "a b" }`, 'accounts.0.externalId: an external id has'],
     [
       `{ id: "210987654321", role: "${ROLE}", externalId: 12345 }`,
-      'accounts.0.externalId: an external id is text: put it in quotes',
+      'accounts.0.externalId: put the external id in quotes',
     ],
-    [`{ ${WHOLE}, regions: [Frankfurt] }`, 'accounts.0.regions.0: a Region is named as in eu-central-1'],
+    [`{ ${WHOLE}, regions: [Frankfurt] }`, 'accounts.0.regions.0: expected a Region, as eu-central-1'],
     [`{ ${WHOLE}, regions: [] }`, 'accounts.0.regions'],
-    [`{ ${WHOLE}, name: mo/ney }`.replace('name: money, ', ''), 'accounts.0.name: a name is a letter'],
+    [`{ ${WHOLE}, name: mo/ney }`.replace('name: money, ', ''), 'accounts.0.name: a name starts with a letter'],
     [
       `{ ${WHOLE.replace('name: money', 'name: us-east-1')} }`,
-      'accounts.0.name: this is how a Region is named, and people say either before a pipeline',
+      'accounts.0.name: this is the form of a Region; a command takes an account name or a Region in the same place',
     ],
     [`{ ${WHOLE}, region: [us-east-1] }`, 'accounts.0.region: unknown key; did you mean "regions"?'],
     [
       `{ ${WHOLE} }, { ${WHOLE.replace('name: money, ', '')} }`,
-      'accounts.1.id: there is another account "210987654321"',
+      'accounts.1.id: another account has the id "210987654321"',
     ],
     [
       `{ ${WHOLE} }, { ${WHOLE.replaceAll('210987654321', '333344445555')} }`,
-      'accounts.1.name: another account is called "money"',
+      'accounts.1.name: another account has the name "money"',
     ],
     [
       '{ id: "123456789012" }, { id: "210987654321" }',
-      "accounts.1: only Signalbox's own account goes without a role, and 123456789012 does: name the role of this one",
+      "accounts.1: only Signalbox's own account (123456789012) has no role; add the role of this account",
     ],
   ])('%s is wrong, and it is said why', (accounts, says) => {
     expect(problems(accounts)).toEqual([expect.stringContaining(says)]);

@@ -78,12 +78,12 @@ describe('approvals in the policy file', () => {
     [`${fine}, escalate: { after: 1h, too: leads }`, 'approvals.0.escalate.too: unknown key; did you mean "to"?'],
     [
       'require: [{ from: [relaese] }]',
-      'policy.yml:7:48 approvals.0.require.0.from.0: there are no people "relaese"; did you mean "release"?',
+      'policy.yml:7:48 approvals.0.require.0.from.0: unknown people "relaese"; did you mean "release"?',
     ],
-    ['require: [{ from: [release, constructor] }]', 'approvals.0.require.0.from.1: there are no people "constructor"'],
+    ['require: [{ from: [release, constructor] }]', 'approvals.0.require.0.from.1: unknown people "constructor"'],
     [
       `${fine}, escalate: { after: 1h, to: leeds }`,
-      'approvals.0.escalate.to: there are no people "leeds"; did you mean "leads"?',
+      'approvals.0.escalate.to: unknown people "leeds"; did you mean "leads"?',
     ],
     [`${fine}, forbid: [autor]`, 'approvals.0.forbid.0: "autor" is not one of author, starter; did you mean "author"?'],
     [`${fine}, forbid: []`, 'approvals.0.forbid: '],
@@ -92,7 +92,7 @@ describe('approvals in the policy file', () => {
       'approvals.0.whenUnknown: "denied" is not one of deny, allow; did you mean "deny"?',
     ],
     [`${fine}, distinctPeople: 2`, 'approvals.0.distinctPeople: '],
-    [`${fine}, actions: ["{a,b}"]`, 'approvals.0.actions.0: a pattern is a name'],
+    [`${fine}, actions: ["{a,b}"]`, 'approvals.0.actions.0: a pattern has letters'],
     [`${fine}, reason: { min: 0 }`, 'approvals.0.reason.min: '],
     [`${fine}, reason: { min: 401 }`, 'approvals.0.reason.min: '],
     ['require: []', 'approvals.0.require: '],
@@ -110,10 +110,10 @@ describe('approvals in the policy file', () => {
     ],
     ...['4', '4 h', '0h', '-4h', '1.5h', '4w', 'h', '1h30m', '1234567d', '""'].map((text): [string, string] => [
       `${fine}, validFor: ${text}`,
-      'approvals.0.validFor: a duration is a number and s, m, h or d, as 30s, 10m, 4h or 2d',
+      'approvals.0.validFor: expected a duration greater than zero: a number and s, m, h or d, as 30s, 10m, 4h or 2d',
     ]),
-    [`${fine}, remind: [4h, 0s]`, 'approvals.0.remind.1: a duration is'],
-    [`${fine}, escalate: { after: soon, to: leads }`, 'approvals.0.escalate.after: a duration is'],
+    [`${fine}, remind: [4h, 0s]`, 'approvals.0.remind.1: expected a duration'],
+    [`${fine}, escalate: { after: soon, to: leads }`, 'approvals.0.escalate.after: expected a duration'],
   ])('may not say %s', (text, says) => {
     expect(problems(rule(text)).join('\n')).toContain(says);
   });
@@ -125,30 +125,30 @@ describe('approvals in the policy file', () => {
   it('have ids that differ, and scopes that are there', () => {
     const twice = `${start}approvals:\n  - { id: a, scope: all, ${fine} }\n  - { id: a, scope: alle, ${fine} }\n  - { scope: all, ${fine} }`;
     expect(problems(twice.split('\n').slice(0, -1).join('\n'))).toEqual([
-      'policy.yml:8:7 approvals.1.id: there is another approval rule "a"',
-      'policy.yml:8:14 approvals.1.scope: there is no scope "alle"; did you mean "all"?',
+      'policy.yml:8:7 approvals.1.id: another approval rule has the id "a"',
+      'policy.yml:8:14 approvals.1.scope: unknown scope "alle"; did you mean "all"?',
     ]);
     expect(problems(twice).join('\n')).toContain('approvals.2');
   });
 
   it.each([
-    ['people: { release: {} }', 'policy.yml:2:11 people.release: nobody is named: name slackGroups, emails or users'],
+    ['people: { release: {} }', 'policy.yml:2:11 people.release: this names no one; add slackGroups, emails or users'],
     [
       'people: { release: { slackGroup: [S0X] } }',
       'people.release.slackGroup: unknown key; did you mean "slackGroups"?',
     ],
     [
       'people: { release: { slackGroups: ["@release"] } }',
-      'people.release.slackGroups.0: a Slack user group is named by its id',
+      'people.release.slackGroups.0: expected the id of a Slack user group',
     ],
-    ['people: { release: { users: ["@ann"] } }', 'people.release.users.0: a Slack user is named by the member ID'],
-    ['people: { release: { emails: [ann] } }', 'people.release.emails.0: an e-mail is NAME@HOST'],
+    ['people: { release: { users: ["@ann"] } }', 'people.release.users.0: expected a Slack member ID'],
+    ['people: { release: { emails: [ann] } }', 'people.release.emails.0: expected an e-mail address, NAME@HOST'],
     ['people: { release: { users: [] } }', 'people.release.users: '],
-    ['identities: { "dependabot[bot]": Nobody }', 'identities.dependabot[bot]: a Slack user is named by the member ID'],
-    ['identities: { mia@old.example: Mia }', 'identities.mia@old.example: a Slack user is named by the member ID'],
+    ['identities: { "dependabot[bot]": Nobody }', 'identities.dependabot[bot]: expected a Slack member ID'],
+    ['identities: { mia@old.example: Mia }', 'identities.mia@old.example: expected a Slack member ID'],
     [
       'identities: { mia@old.example: U0MIA, Mia@Old.example: U0JO }',
-      'policy.yml:2:39 identities.Mia@Old.example: there is another identity of "mia@old.example"',
+      'policy.yml:2:39 identities.Mia@Old.example: another entry describes the same identity "mia@old.example"',
     ],
   ])('name people rightly: %s', (line, says) => {
     expect(problems(`version: 1\n${line}\nroutes: [{ scope: all, channel: C0X }]`).join('\n')).toContain(says);

@@ -38,17 +38,17 @@ describe('freezes in the policy file', () => {
   it.each([
     [
       `${every}, tz: Europe/Berln`,
-      'policy.yml:17:93 freezes.0.tz: there is no time zone "Europe/Berln"; did you mean "Europe/Berlin"?',
+      'policy.yml:18:93 freezes.0.tz: unknown time zone "Europe/Berln"; did you mean "Europe/Berlin"?',
     ],
-    [`${every}, tz: CET`, 'freezes.0.tz: there is no time zone "CET"'],
-    [`${every}, tz: "+01:00"`, 'freezes.0.tz: there is no time zone "+01:00"'],
+    [`${every}, tz: CET`, 'freezes.0.tz: unknown time zone "CET"'],
+    [`${every}, tz: "+01:00"`, 'freezes.0.tz: unknown time zone "+01:00"'],
     [`${every}, kind: dney`, 'freezes.0.kind: "dney" is not one of deny, allow; did you mean "deny"?'],
-    [`${every}, scope: prood`, 'freezes.0.scope: there is no scope "prood"; did you mean "prod"?'],
+    [`${every}, scope: prood`, 'freezes.0.scope: unknown scope "prood"; did you mean "prod"?'],
     [`${every}, anounce: [start]`, 'freezes.0.anounce: unknown key; did you mean "announce"?'],
-    [`${every}, announce: [begin]`, 'freezes.0.announce.0: an announcement is'],
+    [`${every}, announce: [begin]`, 'freezes.0.announce.0: expected "start", "end"'],
     [
       `${every}, override: { allow: [relese] }`,
-      'freezes.0.override.allow.0: there are no people "relese"; did you mean "release"?',
+      'freezes.0.override.allow.0: unknown people "relese"; did you mean "release"?',
     ],
     [
       `${every}, override: { allow: [release], reason: maybe }`,
@@ -57,48 +57,51 @@ describe('freezes in the policy file', () => {
     [`${every}, override: { maxFor: 4h }`, 'freezes.0.override.allow: '],
     [`${every}, reopened: shut`, 'freezes.0.reopened: "shut" is not one of respect, close'],
     [`${every}, mode: reprot`, 'freezes.0.mode: "reprot" is not one of enforce, report; did you mean "report"?'],
-    ['announce: [start]', 'freezes.0: it says when by one of every, once, ics and ssmCalendar'],
-    [`${every}, ics: x.ics`, 'freezes.0: it says when by one of every, once, ics and ssmCalendar'],
-    [`${every}, ssmCalendar: ["${AUDIT}"]`, 'freezes.0: it says when by one of every, once, ics and ssmCalendar'],
+    ['announce: [start]', 'freezes.0: give exactly one of every, once, ics and ssmCalendar'],
+    [`${every}, ics: x.ics`, 'freezes.0: give exactly one of every, once, ics and ssmCalendar'],
+    [`${every}, ssmCalendar: ["${AUDIT}"]`, 'freezes.0: give exactly one of every, once, ics and ssmCalendar'],
     ['ssmCalendar: []', 'freezes.0.ssmCalendar: '],
     [`ssmCalendar: "${AUDIT}"`, 'freezes.0.ssmCalendar: '],
     [`ssmCalendars: ["${AUDIT}"]`, 'freezes.0.ssmCalendars: unknown key; did you mean "ssmCalendar"?'],
-    ['ssmCalendar: [audit]', 'freezes.0.ssmCalendar.0: a change calendar is named by the ARN of its SSM document'],
-    ['ssmCalendar: ["arn:aws:ssm:eu-central-1:1:document/audit"]', 'freezes.0.ssmCalendar.0: a change calendar is'],
+    ['ssmCalendar: [audit]', 'freezes.0.ssmCalendar.0: expected the ARN of an SSM change calendar'],
+    [
+      'ssmCalendar: ["arn:aws:ssm:eu-central-1:1:document/audit"]',
+      'freezes.0.ssmCalendar.0: expected the ARN of an SSM change calendar',
+    ],
     [
       'ssmCalendar: ["arn:aws:ssm:eu-central-1:111122223333:parameter/audit"]',
-      'freezes.0.ssmCalendar.0: a change calendar is',
+      'freezes.0.ssmCalendar.0: expected the ARN of an SSM change calendar',
     ],
     [
       `ssmCalendar: ["${AUDIT}"], except: [2026-12-25]`,
-      'freezes.0.except: an SSM calendar is never read for single days: take the event out of the calendar itself',
+      'freezes.0.except: except is not possible with an SSM calendar; remove the event from the calendar',
     ],
-    [`ssmCalendar: ["${AUDIT}"], tz: Europe/Berln`, 'freezes.0.tz: there is no time zone "Europe/Berln"'],
-    ['every: { cron: "0 16 * * FRI" }', 'freezes.0.every: it ends by "until" (a cron) or after "duration"'],
+    [`ssmCalendar: ["${AUDIT}"], tz: Europe/Berln`, 'freezes.0.tz: unknown time zone "Europe/Berln"'],
+    ['every: { cron: "0 16 * * FRI" }', 'freezes.0.every: give either "until" (a cron) or "duration"'],
     [
       'every: { cron: "0 16 * * FRI", until: "0 8 * * MON", duration: 8h }',
-      'freezes.0.every: it ends by "until" (a cron) or after "duration"',
+      'freezes.0.every: give either "until" (a cron) or "duration"',
     ],
     [
       'every: { cron: "0 16 * * FRI", untill: "0 8 * * MON" }',
       'freezes.0.every.untill: unknown key; did you mean "until"?',
     ],
     ['every: { cron: "0 25 * * FRI", duration: 8h }', 'freezes.0.every.cron: '],
-    ['every: { cron: "16:00", duration: 8h }', 'freezes.0.every.cron: a cron has five fields'],
+    ['every: { cron: "16:00", duration: 8h }', 'freezes.0.every.cron: a cron needs five fields'],
     [
       'every: { cron: "0 16 * * FRI", until: "0 0 31 2 *" }',
-      'freezes.0.every.until: this is never, so the freeze would not end',
+      'freezes.0.every.until: this cron never fires, so the freeze would never end',
     ],
     [
       'once: { from: 2026-12-19, until: 2027-01-04 }',
-      'freezes.0.once.from: a local time is YYYY-MM-DDTHH:MM, without an offset',
+      'freezes.0.once.from: expected a local time YYYY-MM-DDTHH:MM without an offset',
     ],
-    ['once: { from: 2026-12-19T00:00Z, until: 2027-01-04T09:00Z }', 'freezes.0.once.from: a local time is'],
-    ['once: { from: 2026-02-30T00:00, until: 2027-01-04T09:00 }', 'freezes.0.once.from: there is no such day'],
-    ['once: { from: 2027-01-04T09:00, until: 2027-01-04T09:00 }', 'freezes.0.once: "until" has to be after "from"'],
-    [`${every}, except: [2026-12]`, 'freezes.0.except.0: a day is YYYY-MM-DD'],
+    ['once: { from: 2026-12-19T00:00Z, until: 2027-01-04T09:00Z }', 'freezes.0.once.from: expected a local time'],
+    ['once: { from: 2026-02-30T00:00, until: 2027-01-04T09:00 }', 'freezes.0.once.from: this day does not exist'],
+    ['once: { from: 2027-01-04T09:00, until: 2027-01-04T09:00 }', 'freezes.0.once: "until" must be after "from"'],
+    [`${every}, except: [2026-12]`, 'freezes.0.except.0: expected a day YYYY-MM-DD'],
     [`${every}, except: [2026-12-30/2026-12-27]`, 'freezes.0.except.0: the first day is after the last'],
-    [`${every}, except: [2026-02-29]`, 'freezes.0.except.0: there is no such day'],
+    [`${every}, except: [2026-02-29]`, 'freezes.0.except.0: this day does not exist'],
   ])('may not say %s', (freeze, says) => {
     expect(problems(freeze)).toContain(says);
   });
@@ -117,12 +120,12 @@ freezes:
   it('have a zone where the times are their own', () => {
     const parsed = parsePolicy(yamlOf([every]).replace('tz: Europe/Berlin, ', ''));
     expect(parsed).toMatchObject({
-      problems: [{ key: 'freezes.0.tz', message: 'a time zone is AREA/CITY, as Europe/Berlin, or UTC' }],
+      problems: [{ key: 'freezes.0.tz', message: 'expected a time zone AREA/CITY, as Europe/Berlin, or UTC' }],
     });
   });
 
   it('have ids that differ', () => {
-    expect(problems(`id: x, ${every}`, `id: x, ${every}`)).toContain('freezes.1.id: there is another freeze "x"');
+    expect(problems(`id: x, ${every}`, `id: x, ${every}`)).toContain('freezes.1.id: another freeze has the id "x"');
   });
 
   it('that cannot be told after all, as in a policy built for another machine, hold everything', () => {
@@ -142,8 +145,8 @@ freezes:
       for (const board of [{}, everywhere]) {
         const policyAnswer = freezing(one, loaded, board).freeze(target, Date.UTC(2026, 10, 24));
         expect(inShort(policyAnswer)).toBe('deny');
-        expect(policyAnswer.decision.because).toContain('Blocked by a (it cannot be told when it is: ');
-        expect(policyAnswer.decision.because).toContain('nobody may override what cannot be told');
+        expect(policyAnswer.decision.because).toContain('Frozen because the windows of "a" are unknown (');
+        expect(policyAnswer.decision.because).toContain('It cannot be overridden');
       }
     }
   });

@@ -56,12 +56,12 @@ describe('retries in the policy file', () => {
     ['when: { class: [] }', 'retry.0.when.class'],
     ['when: { classes: [throttling] }', 'did you mean "class"?'],
     ['when: { categories: [Approval] }', '"Approval" is not one of Source, Build'],
-    ['when: { providers: ["Code Build"] }', 'a pattern is a name'],
+    ['when: { providers: ["Code Build"] }', 'a pattern has letters'],
     ['maxAttempts: 1', '2 is one retry'],
     ['maxAttempts: 11', 'more than 10'],
     ['maxAtempts: 3', 'did you mean "maxAttempts"?'],
     ['backoff: { initial: 20m }', 'initial is longer than max'],
-    ['backoff: { initial: soon }', 'a duration is a number'],
+    ['backoff: { initial: soon }', 'expected a duration greater than zero'],
     ['backoff: { factor: 0.5 }', 'a wait does not get shorter'],
     ['backoff: { inital: 5s }', 'did you mean "initial"?'],
     ['mode: FAILED_ACTION', 'did you mean "FAILED_ACTIONS"?'],
@@ -92,8 +92,8 @@ retry:
   - { id: flaky, scope: builds }
 `;
     expect(problems(yaml)).toEqual([
-      'policy.yml:5:18 retry.0.scope: there is no scope "bilds"; did you mean "builds"?',
-      'policy.yml:6:7 retry.1.id: there is another retry rule "flaky"',
+      'policy.yml:5:18 retry.0.scope: unknown scope "bilds"; did you mean "builds"?',
+      'policy.yml:6:7 retry.1.id: another retry rule has the id "flaky"',
     ]);
   });
 });

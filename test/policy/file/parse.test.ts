@@ -46,7 +46,7 @@ describe('the policy file', () => {
     {
       wrong: 'an unknown scope',
       yaml: 'version: 1\nscopes:\n  production: { pipelines: ["*"] }\nroutes:\n  - { scope: prodution, channel: C0DEPLOYS }',
-      says: 'policy.yml:5:7 routes.0.scope: there is no scope "prodution"; did you mean "production"?',
+      says: 'policy.yml:5:7 routes.0.scope: unknown scope "prodution"; did you mean "production"?',
     },
     {
       wrong: 'a word that is none of the known',
@@ -56,7 +56,7 @@ describe('the policy file', () => {
     {
       wrong: 'an empty scope',
       yaml: `version: 1\nscopes:\n  prod: {}\n${routes}`,
-      says: 'policy.yml:3:3 scopes.prod: an empty scope is an error',
+      says: 'policy.yml:3:3 scopes.prod: an empty scope selects nothing',
     },
     {
       wrong: 'an empty exclusion',
@@ -66,12 +66,12 @@ describe('the policy file', () => {
     {
       wrong: 'a route to nowhere',
       yaml: 'version: 1\nroutes: [{ scope: all }]',
-      says: 'routes.0: a route leads to a channel or to sns',
+      says: 'routes.0: a route needs a channel or sns',
     },
     {
       wrong: 'a channel by its name',
       yaml: 'version: 1\nroutes: [{ scope: all, channel: "#deploys" }]',
-      says: 'routes.0.channel: a channel is named by its id (C…)',
+      says: 'routes.0.channel: expected a channel id (C…)',
     },
     { wrong: 'a missing version', yaml: routes, says: 'policy.yml:1:1 version: ' },
     { wrong: 'a key twice', yaml: `version: 1\nversion: 1\n${routes}`, says: 'policy.yml:2:1 Map keys must be unique' },
@@ -79,18 +79,22 @@ describe('the policy file', () => {
     {
       wrong: 'braces',
       yaml: `version: 1\nscopes: { a: { pipelines: ["{prod,test}-*"] } }\n${routes}`,
-      says: 'nothing else is special',
+      says: 'a pattern has letters, digits and',
     },
-    { wrong: 'no tag', yaml: `version: 1\nscopes: { a: { tags: {} } }\n${routes}`, says: 'scopes.a.tags: name a tag' },
+    {
+      wrong: 'no tag',
+      yaml: `version: 1\nscopes: { a: { tags: {} } }\n${routes}`,
+      says: 'scopes.a.tags: tags needs at least one tag',
+    },
     {
       wrong: 'only what is taken away',
       yaml: `version: 1\nscopes: { a: { exclude: { pipelines: [x] } } }\n${routes}`,
-      says: 'scopes.a: an empty scope is an error',
+      says: 'scopes.a: an empty scope selects nothing',
     },
     {
       wrong: 'an id twice',
       yaml: 'version: 1\nroutes:\n  - { id: a, scope: all, channel: C0X1 }\n  - { id: a, scope: all, channel: C0X2 }',
-      says: 'policy.yml:4:7 routes.1.id: there is another route "a"',
+      says: 'policy.yml:4:7 routes.1.id: another route has the id "a"',
     },
     { wrong: 'no YAML', yaml: 'version: [1', says: 'policy.yml:1:' },
     { wrong: 'nothing at all', yaml: '', says: 'policy.yml:1:1' },

@@ -13,7 +13,6 @@ routes: [{ scope: prod, channel: ${CHANNEL} }, { scope: dev, channel: C0DEV }]
 freezes:
   - { id: weekend, kind: deny, scope: prod, tz: Europe/Berlin, every: { cron: "0 16 * * FRI", until: "0 8 * * MON" }, announce: [24h, 1h, start, end]${more} }
 `);
-const time = (at: number, shown: string) => `<!date^${at / 1000}^{date_short_pretty} {time}|${shown}>`;
 const said = (now: number, more?: string) => policy(more).announcements(now);
 
 describe('a freeze', () => {
@@ -23,11 +22,11 @@ describe('a freeze', () => {
       {
         at: FRIDAY - HOUR,
         channels: [CHANNEL],
-        text: `Freeze "weekend" starts ${time(FRIDAY, 'Fri 27 Nov 2026 16:00 CET')}: prod is then frozen until ${time(MONDAY, 'Mon 30 Nov 2026 08:00 CET')}.`,
+        text: `Freeze "weekend" starts 2026-11-27 15:00 UTC: prod is then frozen until 2026-11-30 07:00 UTC.`,
       },
       {
         at: FRIDAY,
-        text: `Freeze "weekend" started: prod is frozen until ${time(MONDAY, 'Mon 30 Nov 2026 08:00 CET')}.`,
+        text: `Freeze "weekend" started: prod is frozen until 2026-11-30 07:00 UTC.`,
       },
     ]);
     expect(said(MONDAY - HOUR)).toMatchObject([
@@ -43,8 +42,90 @@ describe('a freeze', () => {
     expect(next?.id).not.toBe(before?.id);
   });
 
+  it('is announced once for windows that touch', () => {
+    const whole = rules(`
+version: 1
+scopes: { prod: { pipelines: ["*-prod"] } }
+routes: [{ scope: prod, channel: ${CHANNEL} }]
+freezes:
+  - { id: days, kind: deny, scope: prod, tz: UTC, every: { cron: "0 0 * * SAT,SUN", duration: 24h }, announce: [1h, start, end] }
+`);
+    const texts = new Map<string, string>();
+    for (let now = Date.UTC(2026, 11, 3); now < Date.UTC(2026, 11, 8); now += HOUR) {
+      for (const { id, text } of whole.announcements(now)) texts.set(id, text);
+    }
+    expect([...texts.values()]).toEqual([
+      'Freeze "days" starts 2026-12-05 00:00 UTC: prod is then frozen until 2026-12-07 00:00 UTC.',
+      'Freeze "days" started: prod is frozen until 2026-12-07 00:00 UTC.',
+      'Freeze "days" ended: prod is no longer frozen.',
+    ]);
+  });
+
   it('is not announced long after, nor where the policy only reports', () => {
     expect(said(FRIDAY + HOUR)).toEqual([]);
     expect(said(FRIDAY - 2 * HOUR, ', mode: report')).toEqual([]);
+  });
+});
+
+describe('an announcement', () => {
+  const at = (hour: number) => Date.UTC(2026, 11, 5, hour);
+  const window = (id: string, from: string, until: string, more = '') =>
+    `  - { id: ${id}, kind: deny, scope: prod, tz: UTC, once: { from: 2026-12-05T${from}, until: 2026-12-05T${until} }, announce: [start, end]${more} }`;
+  const told = (...freezes: string[]) => {
+    const port = rules(`
+version: 1
+scopes: { prod: { pipelines: ["*-prod"] }, test: { pipelines: ["*-test"] } }
+routes: [{ scope: prod, channel: ${CHANNEL} }]
+freezes:
+${freezes.join('\n')}
+`);
+    return port
+      .announcements(at(0))
+      .toSorted((a, b) => a.at - b.at)
+      .map(({ at: when, text }) => `${new Date(when).toISOString().slice(11, 16)} ${text}`);
+  };
+
+  it('never says that a freeze is over while another continues', () => {
+    expect(told(window('a', '06:00', '10:00'), window('b', '08:00', '12:00'))).toEqual([
+      '06:00 Freeze "a" started: prod is frozen until 2026-12-05 12:00 UTC.',
+      '08:00 Freeze "b" started: prod is frozen until 2026-12-05 12:00 UTC.',
+      '10:00 Freeze "a" ended, but prod stays frozen by "b" until 2026-12-05 12:00 UTC.',
+      '12:00 Freeze "b" ended: prod is no longer frozen.',
+    ]);
+  });
+
+  it('is one where one freeze ends as another starts', () => {
+    const [first, second] = [window('a', '06:00', '10:00'), window('b', '10:00', '12:00')];
+    expect(told(first, second)).toEqual([
+      '06:00 Freeze "a" started: prod is frozen until 2026-12-05 12:00 UTC.',
+      '10:00 Freeze "b" started: prod is frozen until 2026-12-05 12:00 UTC.',
+      '12:00 Freeze "b" ended: prod is no longer frozen.',
+    ]);
+    expect(told(first, second.replace('[start, end]', '[end]'))[1]).toBe(
+      '10:00 Freeze "a" ended, but prod stays frozen by "b" until 2026-12-05 12:00 UTC.',
+    );
+  });
+
+  it('is not changed by a freeze elsewhere, or one that is only reported', () => {
+    const elsewhere = window('b', '08:00', '12:00').replace('scope: prod', 'scope: test');
+    const ended = '10:00 Freeze "a" ended: prod is no longer frozen.';
+    expect(told(window('a', '06:00', '10:00'), elsewhere)).toContain(ended);
+    expect(told(window('a', '06:00', '10:00'), window('b', '08:00', '12:00', ', mode: report'))).toContain(ended);
+  });
+
+  it('of an allow window says what else is frozen or open', () => {
+    const allow = (id: string, from: string, until: string) => window(id, from, until).replace('deny', 'allow');
+    expect(told(allow('a', '06:00', '10:00'), window('b', '05:00', '07:00'))).toEqual([
+      '05:00 Freeze "b" started: prod is frozen until 2026-12-05 07:00 UTC.',
+      '06:00 Window "a" opened, but prod stays frozen by "b" until 2026-12-05 07:00 UTC.',
+      '07:00 Freeze "b" ended: prod is no longer frozen.',
+      '10:00 Window "a" closed: prod is frozen.',
+    ]);
+    expect(told(allow('a', '06:00', '10:00'), allow('c', '08:00', '12:00'))).toEqual([
+      '06:00 Window "a" opened: prod may be deployed until 2026-12-05 10:00 UTC.',
+      '08:00 Window "c" opened: prod may be deployed until 2026-12-05 12:00 UTC.',
+      '10:00 Window "a" closed, but prod may still be deployed in "c".',
+      '12:00 Window "c" closed: prod is frozen.',
+    ]);
   });
 });

@@ -28,21 +28,21 @@ describe('a signature in the policy', () => {
   it.each([
     [
       { positive: 'mirror' },
-      'policy.yml:8:5 signatures.0.positive: the expression has to match this sample, and does not',
+      'policy.yml:8:5 signatures.0.positive: the expression does not match this sample, but must',
     ],
     [
       { negative: 'mirror eu1 is away' },
-      'policy.yml:9:5 signatures.0.negative: the expression must not match this sample, and does',
+      'policy.yml:9:5 signatures.0.negative: the expression matches this sample, but must not',
     ],
     [
       { class: 'permission' },
-      'policy.yml:7:5 signatures.0.retryable: what is permission is not retryable: only transient-infra,',
+      'policy.yml:7:5 signatures.0.retryable: class permission is never retryable; only transient-infra,',
     ],
     [{ class: 'unknwon' }, 'policy.yml:6:5 signatures.0.class: "unknwon" is not one of'],
     [{ class: 'unknwon' }, 'did you mean "unknown"?'],
     [{ match: '(a' }, 'policy.yml:5:5 signatures.0.match: Invalid regular expression'],
     [{ match: '(a+)+b' }, 'policy.yml:5:5 signatures.0.match: a repeated group'],
-    [{ provider: 7 }, 'signatures.0.provider: has to be text or a list of texts'],
+    [{ provider: 7 }, 'signatures.0.provider: expected text or a list of texts'],
     [{ hnt: 'x' }, 'signatures.0.hnt: unknown key; did you mean "hint"?'],
     [{ positive: undefined }, 'signatures.0.positive: '],
   ])('is refused where it is wrong: %j', (changes, says) => {

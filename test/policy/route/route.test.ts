@@ -98,7 +98,7 @@ describe('a route', () => {
     expect(routed?.decision).toEqual({
       rule: 'ops',
       outcome: 'allow',
-      because: 'Route ops (scope all) tells of failed.',
+      because: 'Route ops (scope all) sends failed.',
     });
   });
 

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { consoleUrl } from '../../../lib/core/execution/console-url.ts';
-import { readerTime } from '../../../lib/core/text/reader-time.ts';
 import { sentence } from '../../../lib/slack/render/sentence.ts';
 
 /** A sentence of the core, as Slack shows it. */
@@ -15,7 +14,6 @@ describe('a sentence', () => {
     [`<${url('eu-central-1')}|shop>`, `<${url('eu-central-1')}|shop>`],
     [`<${url('us-gov-west-1')}|shop>`, `<${url('us-gov-west-1')}|shop>`],
     [`<${url('cn-north-1')}|shop>`, `<${url('cn-north-1')}|shop>`],
-    [readerTime(0, 'Thu 01:00 CET'), readerTime(0, 'Thu 01:00 CET')],
   ])('keeps our mentions, links and instants: %s', (text, shown) => {
     expect(sentence(text, 3_000)).toBe(shown);
   });
