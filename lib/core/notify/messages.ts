@@ -35,8 +35,8 @@ function nameOf({ rollback, pipeline }: Pick<Summary, 'rollback' | 'pipeline'>):
 }
 
 export const because = {
-  failed: 'It failed, and an edited message notifies nobody.',
-  approval: 'A person has to decide, and an edited message notifies nobody.',
+  failed: 'It failed, and an edited message notifies no one.',
+  approval: 'A person has to decide, and an edited message notifies no one.',
   edited: 'The reply is kept true.',
   over: 'The people who were called hear that it is over.',
   log: 'The lines of the log prove the cause.',

@@ -11,7 +11,7 @@ import { because, endingOf } from './messages.ts';
 import { call, edit, once, quietly, replyKey, standingIn } from './replies.ts';
 
 /** Approvals of a stage that wait together are one call. One that begins to wait later joins the call that stands, if
- *  it needs nobody else. */
+ *  it needs no one else. */
 export function planApprovalCalls(
   context: PlanContext,
   to: ChannelRoutes,
@@ -152,7 +152,7 @@ function settled(context: PlanContext, channel: string, one: Covering, decided: 
   });
 }
 
-/** An approval that nobody decided ends with its execution. */
+/** An approval without a decision ends with its execution. */
 function contentOf({ summary }: PlanContext, over: DecidedApproval[]): ReplyContent {
   const decisions = over
     .filter(({ outcome }) => outcome !== 'ended')
