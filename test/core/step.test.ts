@@ -82,7 +82,6 @@ describe('a step', () => {
       `publish:${TOPIC}:failed@1`,
       'measure:ended',
       `reply:${CHANNEL}:failed@1`,
-      'calls:made',
     ]);
   });
 

@@ -11,21 +11,22 @@ import { endingOf, notifyReasons } from './messages.ts';
 import { call, edit, once, quietly, replyKey, standingIn } from './replies.ts';
 
 /** Approvals of a stage that wait together are one call. One that begins to wait later joins the call that stands, if
- *  it needs nobody else. */
+ *  it needs no one else. */
 export function planApprovalCalls(
   context: PlanContext,
   to: ChannelRoutes,
   askings: PlannedApproval[],
   decided: DecidedApproval[],
 ): Intent[] {
-  const { ledger } = context;
+  const { ledger, now } = context;
   const standing = standingIn(ledger, to.channel).flatMap((one) => covering(context, one, askings, decided));
   const open = standing.filter(({ runs }) => askings.some(({ ask }) => runs.includes(ask.run)));
   const uncovered = askings.filter(({ ask }) => !standing.some(({ runs }) => runs.includes(ask.run)));
   const groups = [...Map.groupBy(uncovered, ({ ask }) => ask.stage).values()].map((group) => {
     const called = open.filter(({ stage }) => stage === group[0]?.ask.stage).map(({ entry }) => entry.called ?? []);
     const people = [...new Set(group.flatMap((asking) => peopleFor(to, asking)))];
-    const host = called.findIndex((known) => people.every((who) => known.includes(who)));
+    const isKnown = group.every(({ ask }) => readBy(ask) <= now);
+    const host = isKnown ? called.findIndex((known) => people.every((who) => known.includes(who))) : -1;
     return { group, people: people.filter((who) => !called.flat().includes(who)), host };
   });
   const joined = (one: Covering) =>
@@ -99,6 +100,11 @@ function peopleFor({ routes }: ChannelRoutes, { policyAnswer }: PlannedApproval)
   return mentionsFor(routes, 'approval', deciding);
 }
 
+/** The people to mention are known once the request was read. */
+function readBy({ request, since }: ApprovalPrompt): number {
+  return request ? 0 : since + CALL_WITHOUT;
+}
+
 function newCall(
   context: PlanContext,
   { channel }: ChannelRoutes,
@@ -108,8 +114,6 @@ function newCall(
   const asks = group.map(({ ask }) => ask).sort((a, b) => a.since - b.since || (a.action < b.action ? -1 : 1));
   const [first] = asks;
   if (!first) return [];
-  // The people to mention are known once the request was read.
-  const unread = asks.filter(({ request }) => !request).map(({ since }) => since + CALL_WITHOUT);
   return [
     call(context, channel, `approval:${first.stage}/${first.action}@${context.summary.attempt}`, {
       milestone: { type: 'approval', stages: [first.stage], action: first.action },
@@ -118,7 +122,7 @@ function newCall(
       aloud: true,
       about: asks.map(({ run }) => run),
       because: notifyReasons.approval,
-      from: Math.max(0, ...unread),
+      from: Math.max(...asks.map(readBy)),
     }),
   ];
 }
@@ -148,7 +152,7 @@ function settled(context: PlanContext, channel: string, one: Covering, decided: 
   });
 }
 
-/** An approval that nobody decided ends with its execution. */
+/** An approval without a decision ends with its execution. */
 function contentOf({ summary }: PlanContext, over: DecidedApproval[]): ReplyContent {
   const decisions = over
     .filter(({ outcome }) => outcome !== 'ended')

@@ -13,7 +13,7 @@ import { call, edit, once, quietly, replyKey, type Standing } from './replies.ts
 export interface FailureNews {
   /** Keys of intents that bring the reasons. */
   why: string[];
-  /** Signalbox retries it, so nobody has to act. */
+  /** Signalbox retries it, so no person has to act. */
   isRetried: boolean;
   /** Approvals that are over, of the current runs. */
   decided: DecidedApproval[];

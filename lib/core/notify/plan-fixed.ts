@@ -4,10 +4,11 @@ import { notifyReasons } from './messages.ts';
 import { currentMilestones } from './milestones.ts';
 import { once, replyKey, showKey, wasPosted } from './replies.ts';
 
-/** Where Slack refuses to edit the live message, its thread tells what the message would show. */
-export function planNewsInThread(context: PlanContext, channel: string): Intent[] {
+/** Where Slack refuses to edit the live message, its thread tells what the message would show.
+ *  @param followUps replies that tell of an end already */
+export function planNewsInThread(context: PlanContext, channel: string, followUps: Intent[]): Intent[] {
   const { summary, ledger } = context;
-  if (!ledger[showKey(channel)]?.fixed) return [];
+  if (!ledger[showKey(channel)]?.fixed || followUps.length > 0) return [];
   const untold = currentMilestones(summary).filter(({ type, key }) => {
     return type !== 'started' && !wasPosted(ledger[replyKey(channel, key)] ?? {});
   });

@@ -67,15 +67,25 @@ export function planNotifications(
         ...askedIn(channel, askings).flatMap((asking) => planReminders(context, asking, channel.channel)),
         ...planRemindersOver(context, channel.channel, decided),
       ]),
-      ...delayed(context, [
-        ...planFailureOver(context, channel),
-        ...planApprovalsOver(context, channel, askings, decided),
-        ...planNewsInThread(context, channel.channel),
-      ]),
+      ...delayed(context, followUps(context, channel, askings, decided)),
     ]),
     ...series.intents,
     ...delayed(context, planSeriesOver(context)),
     ...routed.flatMap((route) => publications(summary, route, current, why)),
+  ];
+}
+
+function followUps(
+  context: PlanContext,
+  channel: ChannelRoutes,
+  askings: PlannedApproval[],
+  decided: DecidedApproval[],
+): Intent[] {
+  const over = planFailureOver(context, channel);
+  return [
+    ...over,
+    ...planApprovalsOver(context, channel, askings, decided),
+    ...planNewsInThread(context, channel.channel, over),
   ];
 }
 
