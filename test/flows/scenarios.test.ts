@@ -30,6 +30,7 @@ const ends: Record<string, string[]> = {
   edited: ['🛑 reports was canceled after'],
   'approve-in-slack': ['✅ vouchers succeeded after'],
   'reject-in-slack': ['❌ newsletter was rejected at Production/approve'],
+  'waits-in-queue': ['✅ harbour succeeded after', '⏳ harbour waits for approval: Production/approve'],
   'two-of-three': ['✅ pair-ledger succeeded after'],
   'wrong-person': ['⏳ tickets waits for approval: Production/approve'],
   'own-change': ['✅ pricing succeeded after'],

@@ -16,14 +16,16 @@ import {
   stageFacts,
 } from '../read/api-records.ts';
 import { comparedWithLastSuccess } from '../read/compare-links.ts';
+import { waitingIn } from '../read/waiting.ts';
 import { executionPages, listActions } from './list-executions.ts';
 
 export async function refreshExecutionOrGone(
   client: CodePipelineClient,
   { execution, attempt, newest }: Pick<RefreshExecution, 'execution' | 'attempt' | 'newest'>,
+  asOf?: number,
 ): Promise<Execution> {
   try {
-    return await refreshExecution(client, execution, attempt);
+    return await refreshExecution(client, execution, attempt, asOf);
   } catch (error) {
     if (isGone(error)) return partialExecution(execution, { about: { gone: newest } });
     throw error;
@@ -31,11 +33,13 @@ export async function refreshExecutionOrGone(
 }
 
 /** Reads the actual state with three calls. The stage states are optional.
+ *  @param asOf the instant of the read, if it may show why the execution waits
  *  @throws errors of the SDK when the actions or the execution cannot be read */
 export async function refreshExecution(
   client: CodePipelineClient,
   ref: ExecutionRef,
   attempt: number,
+  asOf?: number,
 ): Promise<Execution> {
   const { pipeline, executionId } = ref;
   const isMe = (summary: PipelineExecutionSummary) => summary.pipelineExecutionId === executionId;
@@ -54,6 +58,9 @@ export async function refreshExecution(
       ...executionAbout(me),
       before: failuresBefore(summaries, executionId),
       compare: comparedWithLastSuccess(summaries, executionId),
+      ...(asOf !== undefined && state?.stageStates
+        ? { waiting: [asOf, waitingIn(state.stageStates, executionId, summaries)] }
+        : {}),
       overtaken: overtakenAt(summaries, executionId),
     },
     facts: [...execution, ...stages, ...actions],

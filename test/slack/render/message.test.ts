@@ -205,7 +205,7 @@ describe('a message', () => {
         const reminder = { type: 'escalation', stage, action, since: at, expiresAt: at, because } as const;
         const messages = [
           render(summary, { asks: asked, notes: [`! ${because}`, because || '!'], offers: offersFor(failed) }),
-          render(summary, { hold: { stage, because: `! ${because}` } }),
+          render(summary, { hold: { stage, freezes: [because], because: `! ${because}` } }),
           renderReply(summary, mentions),
           renderReply(summary, mentions, reminder),
         ];
@@ -260,7 +260,7 @@ describe('a message', () => {
       told,
       renderReply({ ...base, failures: [{ stage: 'B', summary: shout }] }, []),
       render({ ...running, decisions }, { asks: [{ ...ask, hold: shout }], notes: [shout] }),
-      render(running, { hold: { stage: 'P', because: shout } }),
+      render(running, { hold: { stage: 'P', freezes: [shout], because: shout } }),
       renderReply(running, [], { type: 'reminder', stage: 'P', action: 'a', since: at, because: shout }),
     ];
     const all = JSON.stringify(said, drawn).replaceAll('<@U1>', '');

@@ -197,7 +197,7 @@ describe('a whole message', () => {
   const notes: Show['notes'] = [MARKED];
   const messages = [
     render(summary, { asks: [ask], notes, offers: [{ act: 'retry', stage: 'Build' }] }),
-    render(summary, { hold: { stage: 'Build', because: MARKED } }),
+    render(summary, { hold: { stage: 'Build', freezes: [MARKED], because: MARKED } }),
     renderReply(summary, []),
     renderReply(summary, [], { type: 'reminder', stage: 'Build', action: 'a', since: 1, because: MARKED }),
   ];
