@@ -106,6 +106,8 @@ export interface ExecutionDetails {
   before?: [asOf: number, failures: number, since: number] | undefined;
   /** Pages that compare each source with the last success before: read at, page by source. */
   compare?: [asOf: number, pages: Record<string, string>] | undefined;
+  /** Failed stages that deployed something and can be rolled back, at the last read. */
+  restorable?: [asOf: number, stages: string[]] | undefined;
   /** Why the next stage does not start, at the last read. */
   waiting?: [asOf: number, Waiting] | undefined;
   /** Start of a newer execution of the pipeline (milliseconds), once one was seen. */
