@@ -89,7 +89,7 @@ export function createCodePipeline(options: CodePipelineOptions): CodePipeline {
     refreshPipeline: (effect) =>
       attempt(effect, async (client) => learnt(effect, await refreshPipeline(client, effect))),
     refreshExecution: (effect) =>
-      attempt(effect, async (client) => learnt(effect, await refreshExecutionOrGone(client, effect))),
+      attempt(effect, async (client) => learnt(effect, await refreshExecutionOrGone(client, effect, now()))),
     refreshApproval: (effect) => attempt(effect, (client) => refreshApproval(client, effect, now())),
     answer: (effect) => attempt(effect, (client) => answerApproval(client, effect, now)),
     refreshTransitions: (effect) =>

@@ -31,6 +31,7 @@ const ends: Record<string, string[]> = {
   edited: ['🛑 reports was canceled after'],
   'approve-in-slack': ['✅ vouchers succeeded after'],
   'reject-in-slack': ['❌ newsletter was rejected at Production/approve'],
+  'waits-in-queue': ['✅ harbour succeeded after', '⏳ harbour waits for approval: Production/approve'],
   'two-of-three': ['✅ pair-ledger succeeded after'],
   'wrong-person': ['⏳ tickets waits for approval: Production/approve'],
   'own-change': ['✅ pricing succeeded after'],
@@ -39,7 +40,7 @@ const ends: Record<string, string[]> = {
   'same-instant': ['✅ turnstile succeeded after'],
   'freeze-by-hand': ['✅ warehouse succeeded after'],
   'freeze-window': ['✅ night-desk succeeded after', '✅ night-shop succeeded after'],
-  'freeze-holds': ['⏳ invoices-live is held before Deploy'],
+  'freeze-holds': ['⏳ invoices-live waits for the freeze weekend before Deploy'],
   'freeze-throttled': ['✅ ship-one succeeded after', '✅ ship-three succeeded after'],
   'flaky-build': ['✅ jittery recovered after'],
   'throttled-build': [

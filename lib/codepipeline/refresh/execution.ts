@@ -16,14 +16,17 @@ import {
   stageFacts,
 } from '../read/api-records.ts';
 import { comparedWithLastSuccess } from '../read/compare-links.ts';
+import { waitingIn } from '../read/waiting.ts';
 import { executionPages, listActions } from './list-executions.ts';
+import { hasTarget } from './rollback-target.ts';
 
 export async function refreshExecutionOrGone(
   client: CodePipelineClient,
   { execution, attempt, newest }: Pick<RefreshExecution, 'execution' | 'attempt' | 'newest'>,
+  asOf?: number,
 ): Promise<Execution> {
   try {
-    return await refreshExecution(client, execution, attempt);
+    return await refreshExecution(client, execution, attempt, asOf);
   } catch (error) {
     if (isGone(error)) return partialExecution(execution, { about: { gone: newest } });
     throw error;
@@ -31,11 +34,13 @@ export async function refreshExecutionOrGone(
 }
 
 /** Reads the actual state with three calls. The stage states are optional.
+ *  @param asOf the instant of the read, if it may show why the execution waits
  *  @throws errors of the SDK when the actions or the execution cannot be read */
 export async function refreshExecution(
   client: CodePipelineClient,
   ref: ExecutionRef,
   attempt: number,
+  asOf?: number,
 ): Promise<Execution> {
   const { pipeline, executionId } = ref;
   const isMe = (summary: PipelineExecutionSummary) => summary.pipelineExecutionId === executionId;
@@ -49,15 +54,41 @@ export async function refreshExecution(
   const actions = listed.flatMap(actionFacts);
   const execution = executionFacts(me, attempt).map((fact) => dated(fact, actions));
   const stages = stageFacts(state?.stageStates ?? [], executionId, attempt, actions, execution);
+  const restorable = asOf === undefined ? undefined : await restorableIn(client, pipeline, me, [...stages, ...actions]);
   return partialExecution(ref, {
     about: {
+      ...(asOf !== undefined && restorable ? { restorable: [asOf, restorable] } : {}),
       ...executionAbout(me),
       before: failuresBefore(summaries, executionId),
       compare: comparedWithLastSuccess(summaries, executionId),
+      ...(asOf !== undefined && state?.stageStates
+        ? { waiting: [asOf, waitingIn(state.stageStates, executionId, summaries)] }
+        : {}),
       overtaken: overtakenAt(summaries, executionId),
     },
     facts: [...execution, ...stages, ...actions],
   });
+}
+
+/** @returns failed stages with a deployment and an earlier success; undefined if that could not be read */
+async function restorableIn(
+  client: CodePipelineClient,
+  pipeline: string,
+  me: PipelineExecutionSummary,
+  facts: Fact[],
+): Promise<string[] | undefined> {
+  if (me.status !== 'Failed') return [];
+  const failed = new Set(
+    facts.flatMap((fact) => (fact.type === 'stage' && fact.state === 'FAILED' ? [fact.stage] : [])),
+  );
+  const deployed = facts.flatMap((fact) => (fact.type === 'action' && fact.category === 'Deploy' ? [fact.stage] : []));
+  const stages = [...new Set(deployed)].filter((stage) => failed.has(stage));
+  try {
+    const found = await Promise.all(stages.map((stage) => hasTarget(client, pipeline, stage, me)));
+    return stages.filter((_, index) => found[index]);
+  } catch {
+    return undefined;
+  }
 }
 
 /** For an execution that is not among the newest 1,000. This call returns no times. */

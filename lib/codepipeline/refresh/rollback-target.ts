@@ -34,6 +34,17 @@ export async function targetOf(client: CodePipelineClient, { pipeline, stage, la
   return to === undefined ? { type: 'none' } : { type: 'found', to };
 }
 
+/** Whether an execution before this one succeeded in the stage. */
+export async function hasTarget(
+  client: CodePipelineClient,
+  pipeline: string,
+  stage: string,
+  me: PipelineExecutionSummary,
+): Promise<boolean> {
+  const good = await executions(client, pipeline, stage);
+  return good.some((one) => startOf(one) < startOf(me) && one.executionType !== 'ROLLBACK');
+}
+
 async function executions(client: CodePipelineClient, pipelineName: string, stageName: string | undefined) {
   const filter = stageName === undefined ? {} : { filter: { succeededInStage: { stageName } } };
   const listed = await client.send(new ListPipelineExecutionsCommand({ pipelineName, maxResults: 100, ...filter }));

@@ -68,6 +68,8 @@ export function backOff(tries: number, spread: number, longest: number = LONGEST
 }
 
 const QUIET = 10 * MINUTE;
+/** After this pause, a stage that has not started is held by something. */
+export const STAGE_START = 15 * SECOND;
 const LONGEST_QUIET = 6 * 60 * MINUTE;
 /** Events arrive in any order, so a missing start is read only after this pause. */
 const MISSING_START = 30 * SECOND;

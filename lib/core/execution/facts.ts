@@ -6,6 +6,7 @@ import type { Retries } from '../retry/types.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import { runName } from './same-run.ts';
 import { trimFacts } from './trim-facts.ts';
+import type { Waiting } from './waiting.ts';
 
 /** One file, because a fact, its id and its order are one vocabulary. */
 
@@ -115,6 +116,10 @@ export interface ExecutionDetails {
   before?: [asOf: number, failures: number, since: number] | undefined;
   /** Pages that compare each source with the last success before: read at, page by source. */
   compare?: [asOf: number, pages: Record<string, string>] | undefined;
+  /** Failed stages that deployed something and can be rolled back, at the last read. */
+  restorable?: [asOf: number, stages: string[]] | undefined;
+  /** Why the next stage does not start, at the last read. */
+  waiting?: [asOf: number, Waiting] | undefined;
   /** Start of a newer execution of the pipeline (milliseconds), once one was seen. */
   overtaken?: number | undefined;
   /** By run. A list of one, so that one of two diagnoses wins as a whole. */

@@ -1,5 +1,7 @@
+import type { Hold } from '../freeze/held.ts';
 import { duration } from '../text/duration.ts';
 import type { Summary } from './summary.ts';
+import type { Waiting } from './waiting.ts';
 
 /** A mark and one sentence, the same in lock screens, e-mail subjects and messages. The sentence is enough without it. */
 export interface Headline {
@@ -8,8 +10,11 @@ export interface Headline {
 }
 
 export function headline(summary: Summary): Headline {
-  const name = summary.rollback ? `Roll-back of ${summary.pipeline}` : summary.pipeline;
-  return { mark: markOf(summary), sentence: `${name} ${predicate(summary)}` };
+  return { mark: markOf(summary), sentence: `${nameOf(summary)} ${predicate(summary)}` };
+}
+
+function nameOf({ pipeline, rollback }: Summary): string {
+  return rollback ? `Roll-back of ${pipeline}` : pipeline;
 }
 
 /** Emoji that clients draw in colour without a variation selector: text glyphs are missing in some fonts. */
@@ -24,13 +29,13 @@ export const marks = {
   flaky: '🟡',
 } as const;
 
-function markOf({ state, approvals, failures }: Summary): string {
+function markOf({ state, approvals, failures, waiting }: Summary): string {
   switch (state) {
     case 'STARTED':
     case 'RESUMED':
     case 'STOPPING':
       if (failures.length > 0) return marks.bad;
-      return approvals.length > 0 ? marks.waiting : marks.running;
+      return approvals.length > 0 || waiting ? marks.waiting : marks.running;
     case 'SUCCEEDED':
       return marks.good;
     case 'FAILED':
@@ -56,6 +61,7 @@ function predicate(summary: Summary): string {
     case 'RESUMED': {
       if (summary.failures.length > 0) return `is failing in ${places(summary.failures)}`;
       if (approvals.length > 0) return `waits for approval: ${places(approvals)}`;
+      if (summary.waiting) return waitingText(summary.waiting);
       return state === 'RESUMED' ? `is running again, attempt ${attempt}` : 'is running';
     }
     case 'SUCCEEDED': {
@@ -89,6 +95,20 @@ function failed({ failures }: Summary): string {
 /** @returns milliseconds; undefined if the start or the end is unknown, or if both contradict each other */
 export function tookOf({ startedAt, endedAt }: Summary): number | undefined {
   return startedAt === undefined || endedAt === undefined || endedAt < startedAt ? undefined : endedAt - startedAt;
+}
+
+function waitingText({ stage = '', behind, approval }: Waiting): string {
+  if (behind === undefined) return `waits: the transition into ${stage} is disabled`;
+  return approval === undefined
+    ? `waits for ${behind} to leave ${stage}`
+    : `waits for approval of ${behind}: ${place(stage, approval)}`;
+}
+
+/** A hold is the decision of a freeze, which the summary does not know. */
+export function heldHeadline(summary: Summary, { stage, freezes }: Pick<Hold, 'stage' | 'freezes'>): Headline {
+  const which =
+    freezes.length === 1 ? `freeze ${freezes[0]}` : freezes.length > 1 ? `freezes ${list(freezes)}` : 'freeze';
+  return { mark: marks.waiting, sentence: `${nameOf(summary)} waits for the ${which} before ${stage}` };
 }
 
 export function place(stage: string, action: string | undefined): string {

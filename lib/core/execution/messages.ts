@@ -8,6 +8,7 @@ export const refreshReasons = {
   decided: 'No event names the person who decided this approval.',
   ended: 'The execution ended. CodePipeline has details that the events do not have.',
   quiet: 'No event arrived for too long.',
+  notEntered: 'The next stage has not started. CodePipeline shows the reason.',
   startMissing: 'The event of the start is missing.',
   buttons: 'The buttons must disappear when a newer execution starts.',
   diagnosis: 'Diagnose the failure.',

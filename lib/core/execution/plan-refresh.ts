@@ -1,6 +1,14 @@
 import type { Decision } from '../base/decision.ts';
 import { ownProperty } from '../base/own-property.ts';
-import { diagnoseAgain, GIVE_UP_READING, ITS_EVENT, lookAfter, MOST_DIAGNOSES, quietUntil } from '../base/timing.ts';
+import {
+  diagnoseAgain,
+  GIVE_UP_READING,
+  ITS_EVENT,
+  lookAfter,
+  MOST_DIAGNOSES,
+  quietUntil,
+  STAGE_START,
+} from '../base/timing.ts';
 import type { IntendedEffect } from '../model/effect.ts';
 import type { Intent, PlanContext } from '../model/intent.ts';
 import { type Outbox, spreadOf } from '../model/outbox.ts';
@@ -9,6 +17,7 @@ import { allFacts, type Execution, type ExecutionRef, isRunning } from './facts.
 import { failedActions } from './failed-actions.ts';
 import { refreshReasons } from './messages.ts';
 import type { DecidedApproval, Summary } from './summary.ts';
+import { nextStage } from './waiting.ts';
 
 export interface Reading {
   intents: Intent[];
@@ -99,9 +108,16 @@ function refreshWhenQuiet(execution: Execution, summary: Summary, ledger: Outbox
   const began = Object.values(allFacts(execution)).flatMap(({ state, at }) =>
     state === 'STARTED' && at > firstAsked ? [at] : [],
   );
+  const newest = newestOf(execution);
+  const isBetween = nextStage(summary) !== undefined && startKnown;
+  const entry = isBetween && (lastLook === undefined || lastLook <= newest) ? newest + STAGE_START : undefined;
   const due = [...expired, ...began].filter((at) => lastLook === undefined || at > lastLook);
-  const from = Math.min(quietUntil(newestOf(execution), lastLook, startKnown), ...due);
-  const because = startKnown ? refreshReasons.quiet : refreshReasons.startMissing;
+  const from = Math.min(quietUntil(newest, lastLook, startKnown), ...due, ...(entry === undefined ? [] : [entry]));
+  const because = !startKnown
+    ? refreshReasons.startMissing
+    : from === entry
+      ? refreshReasons.notEntered
+      : refreshReasons.quiet;
   const decision: Decision = { rule: 'recount', outcome: 'allow', because };
   return { ...refreshOf(execution, summary), key, kind: 'again', decision, from };
 }

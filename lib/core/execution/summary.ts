@@ -18,6 +18,7 @@ import {
 import { runKey } from './failed-actions.ts';
 import { isFailing, isFlaky, type Stage, stagesOf } from './stages.ts';
 import { attemptOf, stateOf } from './state.ts';
+import { nextStage, type Waiting } from './waiting.ts';
 
 /** Equal meaning gives equal content, so that a content hash shows changes. Instants are milliseconds. */
 export interface Summary extends ExecutionRef {
@@ -43,6 +44,8 @@ export interface Summary extends ExecutionRef {
   brokenSince?: number | undefined;
   failuresBefore?: number | undefined;
   gone?: true | undefined;
+  /** What keeps it in front of its next stage. */
+  waiting?: Waiting | undefined;
 }
 
 export interface StageSummary {
@@ -112,16 +115,18 @@ export function summarize(execution: Execution): Summary {
   const newest = facts.at(-1)?.at ?? 0;
   const isGone = about.gone !== undefined && about.gone >= newest;
 
+  const stageSummaries = stages
+    // A rollback runs one stage only; after a success no other stage follows.
+    .filter((stage) => now.state !== 'SUCCEEDED' || stage.state !== 'PENDING')
+    .map((stage) => ({ name: stage.name, state: stage.state, failing: isFailing(stage) || undefined }));
+
   return {
     ...ref,
     state: now.state,
     attempt,
     startedAt: earliest(facts.flatMap(startOf)),
     endedAt: ended ? earliest([now.at]) : undefined,
-    // A rollback runs one stage only; after a success no other stage follows.
-    stages: stages
-      .filter((stage) => now.state !== 'SUCCEEDED' || stage.state !== 'PENDING')
-      .map((stage) => ({ name: stage.name, state: stage.state, failing: isFailing(stage) || undefined })),
+    stages: stageSummaries,
     failures: failuresOf(stages, execution, now.state),
     approvals: ended || isGone ? [] : approvalsOf(stages, execution),
     decisions: decisionsOf(stages, execution, ended ? now.at : undefined),
@@ -137,12 +142,24 @@ export function summarize(execution: Execution): Summary {
     brokenSince: brokenSince ?? failedFirst?.at,
     failuresBefore: failures,
     gone: isGone || undefined,
+    waiting: waitingOf(about, { state: now.state, stages: stageSummaries }, newest),
   };
 }
 
 function startersOf({ startedFor = {} }: ExecutionDetails): Starter[] | undefined {
   const starters = Object.entries(startedFor).sort(([idA, [a]], [idB, [b]]) => a - b || (idA < idB ? -1 : 1));
   return starters.length > 0 ? starters.map(([, [, starter]]) => starter) : undefined;
+}
+
+/** A read before the newest fact shows an earlier stage. */
+function waitingOf(
+  { waiting }: ExecutionDetails,
+  summary: Pick<Summary, 'state' | 'stages'>,
+  newest: number,
+): Waiting | undefined {
+  const [asOf = 0, found] = waiting ?? [];
+  const isCurrent = asOf >= newest && found?.stage !== undefined && found.stage === nextStage(summary);
+  return isCurrent && (found.behind !== undefined || found.disabled) ? found : undefined;
 }
 
 /** An execution starts with its sources. Before any other stage or action, something may have run unnoticed. */

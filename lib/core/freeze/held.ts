@@ -1,6 +1,7 @@
 import { LOOK_AT_HELD } from '../base/timing.ts';
 import { isRunning } from '../execution/facts.ts';
 import type { Summary } from '../execution/summary.ts';
+import { nextStage } from '../execution/waiting.ts';
 import type { FreezeDecision, PolicyPort } from '../model/policy-port.ts';
 import { NOT_HELD_IN_PARALLEL } from './messages.ts';
 
@@ -16,6 +17,8 @@ export function decidedAgain({ next = Number.POSITIVE_INFINITY }: FreezeDecision
 
 export interface Hold {
   stage: string;
+  /** Ids of the freezes that deny. */
+  freezes: string[];
   because: string;
 }
 
@@ -43,12 +46,10 @@ export function holdOf(
   rules: PolicyPort,
   now: number,
 ): Hold | undefined {
-  if (!isRunning(summary.state) || summary.state === 'STOPPING') return undefined;
-  const next = summary.stages.findIndex(({ state }) => state === 'PENDING');
-  const isBetween = next > 0 && summary.stages.slice(0, next).every(({ state }) => state === 'SUCCEEDED');
-  const stage = isBetween ? summary.stages[next]?.name : undefined;
+  const stage = nextStage(summary);
   if (stage === undefined || summary.mode === 'PARALLEL') return undefined;
   const { account, region, pipeline } = summary;
   const policyAnswer = rules.freeze({ account, region, pipeline, tags, stage }, now);
-  return isHeld(policyAnswer) ? { stage, because: policyAnswer.decision.because } : undefined;
+  if (!isHeld(policyAnswer)) return undefined;
+  return { stage, freezes: policyAnswer.rules, because: policyAnswer.decision.because };
 }

@@ -17,7 +17,8 @@ export function failureButtons({ execution, summary, rules, now }: PlanContext):
   return stages.flatMap((stage) => {
     const may = rules.acts({ ...ref, tags: about.tags, stage });
     // AWS does not roll back the first stage, or anything in PARALLEL mode.
-    const goesBack = stage !== first?.name && summary.mode !== 'PARALLEL';
+    const isPossible = stage !== first?.name && summary.mode !== 'PARALLEL';
+    const goesBack = isPossible && about.restorable?.[1].includes(stage);
     return [
       ...(may.includes('retry') ? [{ act: 'retry' as const, stage }] : []),
       ...(may.includes('rollback') && goesBack ? [{ act: 'rollback' as const, stage }] : []),

@@ -1,9 +1,8 @@
 import { changeTitle } from '../../core/execution/change-title.ts';
 import { consoleUrl } from '../../core/execution/console-url.ts';
 import { personOf, startedBy } from '../../core/execution/failure-reason.ts';
-import { headline, marks, place, tookOf } from '../../core/execution/headline.ts';
+import { headline, heldHeadline, marks, place, tookOf } from '../../core/execution/headline.ts';
 import type { FailureSummary, Summary } from '../../core/execution/summary.ts';
-import type { Hold } from '../../core/freeze/held.ts';
 import type { Show } from '../../core/model/effect.ts';
 import { duration } from '../../core/text/duration.ts';
 import { advice } from './advice.ts';
@@ -23,7 +22,7 @@ export function render(
   summary: Summary,
   { asks = [], hold, notes = [], offers = [], accountName }: PolicyAnswers = {},
 ): Message {
-  const { mark, sentence } = hold ? held(summary, hold) : headline(summary);
+  const { mark, sentence } = hold ? heldHeadline(summary, hold) : headline(summary);
   const blocks: Block[] = [
     section(`*${mark} ${link(consoleUrl(summary), plain(sentence, 500))}*`),
     ...(summary.stages.length > 0 ? [section(stageLine(summary))] : []),
@@ -41,10 +40,6 @@ export function render(
 }
 
 type PolicyAnswers = Partial<Pick<Show, 'asks' | 'hold' | 'notes' | 'offers' | 'accountName'>>;
-
-function held({ pipeline }: Summary, { stage }: Hold) {
-  return { mark: marks.waiting, sentence: `${pipeline} is held before ${stage}` };
-}
 
 /** A lock screen shows this: headline, then cause, then change. */
 export function preview(summary: Summary): string {

@@ -26,9 +26,16 @@ interface Setting {
   yaml?: string;
   stages?: string[];
   seen?: Execution[];
+  restorable?: string[];
 }
 
-function failed({ acts = ['retry', 'rollback', 'stop'], yaml, stages = ['Source', 'Build'], seen = failing }: Setting) {
+function failed({
+  acts = ['retry', 'rollback', 'stop'],
+  yaml,
+  stages = ['Source', 'Build'],
+  seen = failing,
+  restorable = ['Build'],
+}: Setting) {
   const asked = { ...rules(yaml), acts: () => acts };
   let row: Row = emptyRow(executionKey(ref));
   const office = {
@@ -51,7 +58,11 @@ function failed({ acts = ['retry', 'rollback', 'stop'], yaml, stages = ['Source'
       if (effect.key === 'recount:after') office.looks.push(office.now);
       const { overtaken } = office;
       const about =
-        effect.type === 'refreshExecution' ? { overtaken } : effect.type === 'refreshPipeline' ? { stages } : {};
+        effect.type === 'refreshExecution'
+          ? { overtaken, restorable: [office.now, restorable] satisfies [number, string[]] }
+          : effect.type === 'refreshPipeline'
+            ? { stages }
+            : {};
       const found: Input[] = [{ type: 'seen', execution: partialExecution(ref, { about }) }];
       const message = { channel: CHANNEL, ts: '1.1' };
       const { key, claim, digest } = effect;
@@ -80,6 +91,11 @@ describe('a failure', () => {
     expect(failed({ acts: ['rollback'] }).shown?.offers).toEqual(both.slice(1));
     expect(failed({ acts: ['stop', 'release'] }).shown?.offers).toBeUndefined();
     expect(failed({ acts: [] }).isDue()).toBe(false);
+  });
+
+  it('offers no roll-back where nothing was deployed, or nothing can come back', () => {
+    expect(failed({ restorable: [] }).shown?.offers).toEqual(both.slice(0, 1));
+    expect(failed({ restorable: ['Deploy'] }).shown?.offers).toEqual(both.slice(0, 1));
   });
 
   it('is not rolled back where it failed in the first stage, or runs beside others', () => {

@@ -213,7 +213,7 @@ describe('a message', () => {
         } as const;
         const messages = [
           render(summary, { asks: asked, notes: [`! ${because}`, because || '!'], offers: offersFor(failed) }),
-          render(summary, { hold: { stage, because: `! ${because}` } }),
+          render(summary, { hold: { stage, freezes: [because], because: `! ${because}` } }),
           renderReply({ type: 'failed', summary, offers: offersFor(failed) }, mentions),
           renderReply({ type: 'log', summary }, []),
           renderReply({ type: 'approval', subject: summary, asks: asked }, mentions),
@@ -272,7 +272,7 @@ describe('a message', () => {
       told,
       renderReply({ type: 'failed', summary: { ...base, failures: [{ stage: 'B', summary: shout }] } }, []),
       render({ ...running, decisions }, { asks: [{ ...ask, hold: shout }], notes: [shout] }),
-      render(running, { hold: { stage: 'P', because: shout } }),
+      render(running, { hold: { stage: 'P', freezes: [shout], because: shout } }),
       renderReply({ type: 'ended', mark: '✔', sentence: shout, before: shout }, []),
       renderReply(
         {

@@ -197,7 +197,7 @@ describe('a whole message', () => {
   const notes: Show['notes'] = [MARKED];
   const messages = [
     render(summary, { asks: [ask], notes, offers: [{ act: 'retry', stage: 'Build' }] }),
-    render(summary, { hold: { stage: 'Build', because: MARKED } }),
+    render(summary, { hold: { stage: 'Build', freezes: [MARKED], because: MARKED } }),
     renderReply({ type: 'failed', summary, offers: [{ act: 'retry', stage: 'Build' }] }, []),
     renderReply({ type: 'log', summary }, []),
     renderReply({ type: 'approval', subject: summary, asks: [ask] }, []),

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import type { WrittenPipeline } from '../../../lab/codepipeline/declare.ts';
+import type { ExecutionDetails } from '../../../lib/core/execution/facts.ts';
+import { headline } from '../../../lib/core/execution/headline.ts';
+import { type Summary, summarize } from '../../../lib/core/execution/summary.ts';
+import { decide, push, ref, type Served, serve, sha, ship, shop } from '../served.ts';
+
+/** What a refresh learns beyond the state, read by the real SDK client from the simulator. */
+
+async function seenBy(
+  { rig, world }: Served,
+  executionId: string,
+): Promise<{ about: ExecutionDetails; summary: Summary }> {
+  const effect = { key: 'recount', because: 'a test', digest: 'd', claim: 'c', attempt: 1, newest: rig.now() };
+  const [seen] = await world.refreshExecution({ type: 'refreshExecution', execution: ref(executionId), ...effect });
+  if (seen?.type !== 'seen') throw new Error('Nothing was read');
+  const about = { ...seen.execution.about, stages: ['Source', 'Prod'] };
+  return { about, summary: summarize({ ...seen.execution, about }) };
+}
+
+const [GOOD, BAD] = [{ state: 'Succeeded' as const }, { state: 'Failed' as const }];
+
+function failing(category: 'CodeBuild' | 'ECS'): WrittenPipeline {
+  const pipeline = shop();
+  const [, prod] = pipeline.stages;
+  if (prod) prod.actions[1] = { name: 'Site', provider: category, runOrder: 2, outcomes: [GOOD, BAD, BAD] };
+  return pipeline;
+}
+
+describe('an execution in front of a stage', () => {
+  it('waits for the approval of the execution that is there', async () => {
+    const served = await serve(shop('QUEUED'));
+    const first = push(served.rig, 1);
+    const second = push(served.rig, 2);
+    served.rig.wait('1m');
+    const { about, summary } = await seenBy(served, second);
+    expect(about.waiting?.[1]).toEqual({ stage: 'Prod', behind: sha(1).slice(0, 7), approval: 'Ask' });
+    expect(headline(summary).sentence).toBe(`shop waits for approval of ${sha(1).slice(0, 7)}: Prod/Ask`);
+    expect((await seenBy(served, first)).about.waiting?.[1]).toEqual({});
+  });
+
+  it('waits no longer when it enters the stage', async () => {
+    const served = await serve(shop('QUEUED'));
+    const first = push(served.rig, 1);
+    const second = push(served.rig, 2);
+    decide(served.rig, first);
+    served.rig.wait('1m');
+    const { about, summary } = await seenBy(served, second);
+    expect([about.waiting?.[1], summary.waiting]).toEqual([{}, undefined]);
+  });
+
+  it('waits for a transition that a person disabled', async () => {
+    const served = await serve();
+    const transition = { pipelineName: 'shop', stageName: 'Prod', transitionType: 'Inbound', reason: 'Audit' };
+    served.rig.call('DisableStageTransition', transition);
+    const { summary } = await seenBy(served, push(served.rig, 1));
+    expect(headline(summary)).toEqual({ mark: '⏳', sentence: 'shop waits: the transition into Prod is disabled' });
+  });
+});
+
+describe('a failure', () => {
+  it('can be rolled back where it deployed, once something succeeded there', async () => {
+    const served = await serve(failing('ECS'));
+    ship(served.rig, 1);
+    const { about } = await seenBy(served, ship(served.rig, 2));
+    expect(about.restorable?.[1]).toEqual(['Prod']);
+    expect(about.compare?.[1]).toEqual({ App: `https://github.com/example/shop/compare/${sha(1)}...${sha(2)}` });
+  });
+
+  it('cannot be rolled back where it only built', async () => {
+    const served = await serve(failing('CodeBuild'));
+    ship(served.rig, 1);
+    expect((await seenBy(served, ship(served.rig, 2))).about.restorable?.[1]).toEqual([]);
+  });
+
+  it('cannot be rolled back before anything succeeded', async () => {
+    const pipeline = failing('ECS');
+    const [, prod] = pipeline.stages;
+    if (prod?.actions[1]) prod.actions[1].outcomes = [BAD];
+    const served = await serve(pipeline);
+    expect((await seenBy(served, ship(served.rig, 1))).about.restorable?.[1]).toEqual([]);
+  });
+});
