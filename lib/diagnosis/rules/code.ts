@@ -39,6 +39,7 @@ export const codeRules: TextRule[] = [
       /\bvulnerabilit(y|ies)\b.{0,80}\bthreshold\b|\bthreshold\b.{0,80}\bvulnerabilit(y|ies)\b/i,
       /\b[1-9]\d* (problems?|errors?|warnings?) \(\d+ errors?/i,
       /\bmax-warnings\b/,
+      /\bmaximum (line length|lines|complexity|depth|number of lines)\b/i,
       /\blint(ing)? (error|fail)/i,
       /\b(code style|formatting) (issues|errors|violations)\b/i,
       /\b(\d+|critical|high) (\w+ )?vulnerabilit(y|ies) (found|detected)\b|\bfound [1-9]\d* (\w+ )?vulnerabilit/i,
