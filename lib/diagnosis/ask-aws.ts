@@ -54,12 +54,12 @@ export function createAws(region: string, until: number, now: () => number, as: 
     mayAnswerLater: () => later,
     async ask(what, call, schema) {
       if ('refused' in as) return nothing(`${what}: ${as.refused}`);
-      if (calls >= MAX_CALLS) return nothing(`${what}: enough was asked`);
-      if (now() >= until) return nothing(`${what}: the time for it was over`, true);
+      if (calls >= MAX_CALLS) return nothing(`${what}: the limit of calls was reached`);
+      if (now() >= until) return nothing(`${what}: the time limit was reached`, true);
       calls++;
       try {
         const answer = schema.safeParse(await withinTime(call(), until - now()));
-        if (!answer.success) return nothing(`${what}: the answer was not of a known form`);
+        if (!answer.success) return nothing(`${what}: the answer had an unknown form`);
         answered++;
         return answer.data;
       } catch (error) {

@@ -62,16 +62,14 @@ export function classify(failure: Input): Classification {
       readText(ofLogs.lasting, logged.text, atSource) ??
       readText(testRules, shown.text, atSource));
   if (!against) return found;
-  const because = `${found.because} But something else speaks against trying again. ${against.because}`;
+  const because = `${found.because} But another reason speaks against a retry. ${against.because}`;
   return { ...found, retryable: false, because };
 }
 
 /** The message may be a reviewer's comment, so it is not read as a reason. */
 function approval({ message = '' }: Failure): Classification {
   const late = readText(expiryRules, message, false);
-  return (
-    late ?? { class: 'manual-rejection', retryable: false, because: 'An approval fails when a person rejects it.' }
-  );
+  return late ?? { class: 'manual-rejection', retryable: false, because: 'A person rejected the approval.' };
 }
 
 function judge({ codes, text }: Evidence, rules: typeof ofWords, atSource: boolean): Classification | undefined {
@@ -93,7 +91,7 @@ function fromLog(said: Evidence, logged: Evidence, atSource: boolean): Classific
 
 function unknown(reason: string): string {
   const [line = ''] = reason.trim().split('\n', 1);
-  return line === '' ? 'Nothing that was said tells why.' : quote('No rule knows the class of this reason', line);
+  return line === '' ? 'No known cause.' : quote('The class of this reason is not known', line);
 }
 
 /** A code that marks the failure as permanent, whatever the text. */
@@ -117,7 +115,7 @@ function signatureOf(
     const where = { provider, phase: finding?.phase };
     const words = find(where, said.text) ?? find(where, logged.text.slice(-TEXT_SEEN));
     if (words !== undefined) {
-      return { ...known, because: quote(`The policy's signature "${id}" knows it`, words) };
+      return { ...known, because: quote(`The policy's signature "${id}" matches`, words) };
     }
   }
   return undefined;

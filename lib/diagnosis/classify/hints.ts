@@ -9,12 +9,12 @@ export function denialHint(text: string): string | undefined {
   if (action === undefined) return undefined;
   const name = roleOf(who);
   if (/service control policy/i.test(why))
-    return `A service control policy of the organization decides over ${action}: no policy of ${name} can allow it, the organization's administrators can.`;
+    return `A service control policy of the organization denies ${action}. No policy of ${name} can allow it; an administrator of the organization can.`;
   if (/permissions boundary/i.test(why))
-    return `The permissions boundary of ${name} does not allow ${action}: extend the boundary, its own policy is not enough.`;
+    return `The permissions boundary of ${name} does not allow ${action}. Extend the boundary; the policy of the identity is not enough.`;
   if (/session policy/i.test(why)) return `The session policy of ${name} does not allow ${action}.`;
   if (/explicit deny/i.test(why))
-    return `A policy denies ${action} to ${name} explicitly: find that statement, allowing it elsewhere does not help.`;
+    return `A policy denies ${action} to ${name} explicitly. Find that statement; another policy cannot override it.`;
   if (/resource-based policy/i.test(why)) return `The policy of ${target(resource)} has to allow ${action} to ${name}.`;
   return `Allow ${name} ${action} on ${target(resource)}.`;
 }

@@ -22,10 +22,12 @@ const FAULT = [
 /** A list of tests or checks names the one that failed. */
 const NAMED = [
   /^\s*(?:\[-\]|[✗✘✖×])\s+\S/u,
-  /^\s*\[? ?FAIL(?:ED|URE)?\b ?\]?[ :-]+(?=.*[a-z])(?!\s*\d)\S{3,}/,
-  /^(?=.*[a-z]).*\S[ .|…*\t]+FAIL(?:ED|URE)?\b[ |:!*\])]*(?:\[\d+\]|\(?[\d.]+ ?m?s\)?)?(?:\s+exit status \d+)?$/,
+  /^\s*\[? ?FAIL(?:ED|URE)?\b ?\]?[ :-]+(?!\s*\d)\S{3,}/,
+  /^\s*\S.*[ .|…*\t]FAIL(?:ED|URE)?\b[ |:!*\])]*(?:\[\d+\]|\(?[\d.]+ ?m?s\)?)?(?: +exit status \d+)?$/,
   /\*\*\* ?FAILED ?\*\*\*/,
 ];
+/** Most lines have none of these. */
+const MAY_NAME = /FAIL|[✗✘✖×]|^\s*\[-\]/u;
 
 /** Failed, and may. */
 const EXEMPT =
@@ -67,7 +69,7 @@ const STATUS =
 
 /** The whole run failed, not one part of it. */
 const WHOLE =
-  /^\W*(?:[\w#:@/-]+ ){0,3}(?:BUILD|TESTS?|RUN|SUITE|CHECKS?|JOB|TASK|STEP|EXECUTION|PIPELINE) FAIL(?:ED|URE)\b|^\W*(?:Finished|Results?|Status|State|Outcome|Overall|Conclusion): FAIL|^\W*(?:[Bb]uild|[Tt]ests?|[Rr]un|[Ss]uite|[Cc]ompilation) failed(?: in [\d.]+ ?m?s)?\W*$/;
+  /^\W{0,8}(?:[\w#:@/-]{1,60} ){0,3}(?:BUILD|TESTS?|RUN|SUITE|CHECKS?|JOB|TASK|STEP|EXECUTION|PIPELINE) FAIL(?:ED|URE)\b|^\W{0,8}(?:Finished|Results?|Status|State|Outcome|Overall|Conclusion): FAIL|^\W{0,8}(?:[Bb]uild|[Tt]ests?|[Rr]un|[Ss]uite|[Cc]ompilation) failed(?: in [\d.]+ ?m?s)?\W*$/;
 
 /** Reports only that an earlier step failed. */
 const PASSED_ON = [
@@ -106,13 +108,17 @@ export type Shape = 'fault' | 'named' | 'ended' | 'weak' | 'passed-on';
 /** The role of a line in a failure, by its words alone; undefined if it has none. */
 export function shapeOf(line: string): Shape | undefined {
   if (has(FAULT, line)) return 'fault';
-  if (has(NAMED, line) && !WHOLE.test(line) && !EXEMPT.test(line) && !isTally(line)) return 'named';
+  if (MAY_NAME.test(line) && namesPart(line)) return 'named';
   if (STATUS.test(line)) return 'passed-on';
   if (has(ENDED, line)) return 'ended';
   if (has(PASSED_ON, line)) return 'passed-on';
   if (DIFF.test(line)) return 'weak';
   if (!has(WEAK, line) || !has(WEAK, line.replace(NAMES, ' '))) return undefined;
   return isTally(line) ? 'passed-on' : 'weak';
+}
+
+function namesPart(line: string): boolean {
+  return /[a-z]/.test(line) && has(NAMED, line) && !WHOLE.test(line) && !EXEMPT.test(line) && !isTally(line);
 }
 
 /** Only counts results: `2 tests, 1 passed, 1 failed`, `Failed: 1`. */

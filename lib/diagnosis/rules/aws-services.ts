@@ -14,7 +14,7 @@ export const serviceRules: TextRule[] = [
     class: 'throttling',
     passes: true,
     says: [/\btoomanyrequests\b/i, /\bpull rate limit\b/i],
-    because: 'The image registry limits how often it is asked',
+    because: 'The image registry limits the rate of requests',
     hint: 'Log in to Docker Hub before pulling, or take the image from ECR (a pull-through cache or public.ecr.aws).',
   },
   {
@@ -32,8 +32,8 @@ export const serviceRules: TextRule[] = [
       /\bmore requests were made than are permitted\b/i,
       /\bprovisioned throughput\b/i,
     ],
-    because: 'The service asks for fewer requests',
-    hint: 'It passes; if it happens often, spread what calls the same API.',
+    because: 'The service throttled the requests',
+    hint: 'A retry may succeed. If it happens often, spread the calls to the same API over time.',
   },
   {
     id: 'lock-held',
@@ -44,8 +44,8 @@ export const serviceRules: TextRule[] = [
       /\berror acquiring the state lock\b/i,
       /\banother operation \(install\/upgrade\/rollback\) is in progress\b/i,
     ],
-    because: 'Another run holds the lock, or died with it',
-    hint: 'See whether another run is under way; if none is, release the lock (terraform force-unlock, helm rollback).',
+    because: 'Another run holds the lock, or ended without releasing it',
+    hint: 'Check whether another run is in progress. If none is, release the lock (terraform force-unlock, helm rollback).',
   },
   {
     id: 'agent-restarted',
@@ -53,8 +53,8 @@ export const serviceRules: TextRule[] = [
     // An agent that was killed once is often killed again.
     passes: false,
     says: [/\bafter an agent restart\b/i],
-    because: 'The agent went down in the middle of the work',
-    hint: "Read the agent's log and the memory of the instance at that time.",
+    because: 'The agent restarted during the deployment',
+    hint: "Check the agent's log and the memory use of the instance at that time.",
   },
   {
     id: 'busy',
@@ -70,8 +70,8 @@ export const serviceRules: TextRule[] = [
       /\btry again (later|in a few|shortly|after)\b/i,
       /\bcould not get lock \/var\/lib\//i,
     ],
-    because: 'Another operation was under way',
-    hint: 'It passes when the other ends; one pipeline for each stack or environment keeps them apart.',
+    because: 'Another operation was in progress',
+    hint: 'A retry may succeed after the other operation. Use one pipeline for each stack or environment.',
   },
   {
     id: 'host-lost',
@@ -86,7 +86,7 @@ export const serviceRules: TextRule[] = [
       /\b(CannotInspectContainerError|DockerTimeoutError|ContainerRuntimeTimeoutError)\b/,
       /\b(channel|connection) (to|with) (the )?(agent|node|slave)\b.{0,60}\b(closed|lost|interrupted)/i,
     ],
-    because: 'The machine under it went away',
+    because: 'The underlying instance was terminated or interrupted',
   },
   {
     id: 'service-fault',
@@ -103,7 +103,7 @@ export const serviceRules: TextRule[] = [
       new RegExp(`${fetching}.{0,160}${serverStatus}`, 'is'),
       new RegExp(`${serverStatus}.{0,160}${fetching}`, 'is'),
     ],
-    because: 'The service itself was in trouble',
+    because: 'The service reported an internal error',
   },
 ];
 
@@ -114,6 +114,6 @@ export const serverRules: TextRule[] = [
     class: 'transient-infra',
     passes: true,
     says: [new RegExp(serverStatus, 'i')],
-    because: 'A server was in trouble',
+    because: 'A server reported an internal error',
   },
 ];

@@ -7,16 +7,16 @@ export const capacityRules: TextRule[] = [
     class: 'capacity',
     passes: false,
     says: [/\bmore than 0 (\w+ )?builds\b/i],
-    because: 'The account may run no builds at all',
-    hint: 'New accounts start with a quota of zero: ask AWS Support to raise the CodeBuild quota of concurrent builds.',
+    because: 'The quota of concurrent builds of this account is zero',
+    hint: 'New accounts may start with a quota of zero. Request a higher CodeBuild quota of concurrent builds from AWS Support.',
   },
   {
     id: 'build-queue',
     class: 'capacity',
     passes: true,
     says: [/\bmore than [1-9]\d* (\w+ )?builds in queue\b/i],
-    because: 'The queue of builds is full',
-    hint: 'It passes when builds end; if it happens often, raise the CodeBuild quota of concurrent builds.',
+    because: 'The build queue is full',
+    hint: 'A retry may succeed when other builds end. If it happens often, request a higher CodeBuild quota of concurrent builds.',
   },
   {
     id: 'memory',
@@ -37,8 +37,8 @@ export const capacityRules: TextRule[] = [
       /\bcode:? ?137\b/i,
       /^ *Killed *$/m,
     ],
-    because: 'The memory was not enough',
-    hint: 'Take a larger compute type (or more memory for the task), or find what needs so much.',
+    because: 'The process ran out of memory',
+    hint: 'Use a larger compute type or more memory for the task, or reduce the memory use.',
   },
   {
     id: 'disk',
@@ -50,7 +50,7 @@ export const capacityRules: TextRule[] = [
       /\bdisk (is )?full\b|\bnot enough (disk )?space\b|\bdisk quota exceeded\b/i,
     ],
     because: 'The disk is full',
-    hint: 'Take a compute type with more disk, or remove what the build or the instance does not need.',
+    hint: 'Use a compute type with more disk space, or delete unused files.',
   },
   {
     id: 'cluster-full',
@@ -64,8 +64,8 @@ export const capacityRules: TextRule[] = [
       /\bFailedScheduling\b|\b\d+\/\d+ nodes are available\b|\bInsufficient (cpu|memory|pods)\b/i,
       /\btoo many pods\b/i,
     ],
-    because: 'The cluster has no room for the task',
-    hint: 'Add capacity to the cluster or let its capacity provider do so, or ask for less CPU and memory.',
+    because: 'The cluster has insufficient capacity for the task',
+    hint: 'Add capacity to the cluster, use a capacity provider, or request less CPU and memory.',
   },
   {
     id: 'aws-capacity',
@@ -79,8 +79,8 @@ export const capacityRules: TextRule[] = [
       /\bcapacity (is )?not available\b/i,
     ],
     unless: /\b(read|write|provisioned) capacity\b|\bcapacity units?\b/i,
-    because: 'AWS has no such capacity just now',
-    hint: 'It passes; more instance types and Availability Zones to choose from make it rarer.',
+    because: 'AWS has insufficient capacity',
+    hint: 'A retry may succeed. Allow more instance types and Availability Zones.',
   },
   {
     id: 'quota',
@@ -99,7 +99,7 @@ export const capacityRules: TextRule[] = [
     ],
     unless:
       /\b(rate|request|pull|throughput|api) ?(rate )?(limit|exceed)|\btoo many requests\b|\btime limit\b|\btimeout\b|\bthrottl/i,
-    because: 'A quota is used up',
-    hint: 'Ask for a higher quota (Service Quotas), or remove what is no longer needed.',
+    because: 'A quota is exceeded',
+    hint: 'Request a higher quota in Service Quotas, or delete unused resources.',
   },
 ];

@@ -39,6 +39,7 @@ export const codeRules: TextRule[] = [
       /\bvulnerabilit(y|ies)\b.{0,80}\bthreshold\b|\bthreshold\b.{0,80}\bvulnerabilit(y|ies)\b/i,
       /\b[1-9]\d* (problems?|errors?|warnings?) \(\d+ errors?/i,
       /\bmax-warnings\b/,
+      /\bmaximum (line length|lines|complexity|depth|number of lines)\b/i,
       /\blint(ing)? (error|fail)/i,
       /\b(code style|formatting) (issues|errors|violations)\b/i,
       /\b(\d+|critical|high) (\w+ )?vulnerabilit(y|ies) (found|detected)\b|\bfound [1-9]\d* (\w+ )?vulnerabilit/i,
@@ -66,8 +67,8 @@ export const codeRules: TextRule[] = [
       /\bgo: .{0,120}(unknown revision|missing go\.sum)/i,
     ],
     unless: /\b(ETIMEDOUT|ECONNRESET|timed out|connection reset|HTTP 50\d|Temporary failure)\b/i,
-    because: 'The dependencies that the code names do not fit',
-    hint: 'Correct the versions or the lockfile where the code is.',
+    because: 'The dependencies of the code do not match',
+    hint: 'Correct the versions or the lock file in the repository.',
   },
   {
     id: 'local-service',
@@ -76,7 +77,7 @@ export const codeRules: TextRule[] = [
       /\b(ECONNREFUSED|connection refused|connect(ion)? to)\b.{0,40}\b(localhost|127\.0\.0\.1|0\.0\.0\.0|::1)/i,
       /\b(localhost|127\.0\.0\.1|0\.0\.0\.0|\[?::1\]?)(:\d+)?\b.{0,60}\b(refused|ECONNREFUSED)/i,
     ],
-    because: 'Nothing listens on the machine itself, where the build or test expected it',
+    because: 'No service listens on the local port that the build or test uses',
   },
   {
     id: 'script',
@@ -96,7 +97,7 @@ export const codeRules: TextRule[] = [
       /\bbad interpreter\b/i,
     ],
     unless: /\bdocker\.sock\b/,
-    because: 'A script does not run as it is written',
+    because: 'A script has an error, or a command or file of it is missing',
   },
   {
     id: 'function-failed',
@@ -108,7 +109,7 @@ export const codeRules: TextRule[] = [
       /\breceived [1-9]\d* FAILURE signal/i,
       /\bvalidation (hook|test|function)s?\b.{0,60}\bfailed\b/i,
     ],
-    because: 'The function or script that was called failed',
-    hint: 'Its own log says why; a function called by CodePipeline has to report by PutJobSuccessResult or PutJobFailureResult.',
+    because: 'The called function or script failed',
+    hint: 'Check its log. A function that CodePipeline invokes must call PutJobSuccessResult or PutJobFailureResult.',
   },
 ];

@@ -8,7 +8,7 @@ export const containerCodes: CodeRule[] = [
     passes: true,
     says: 'all',
     codes: /^(SpotInterruption(Error)?|TerminationNotice|InfrastructureHealth)$/,
-    because: 'The machine under the task went away',
+    because: 'The instance of the task was terminated or interrupted',
   },
   {
     id: 'task-runtime',
@@ -16,7 +16,7 @@ export const containerCodes: CodeRule[] = [
     passes: true,
     says: 'all',
     codes: /^(DockerTimeoutError|ContainerRuntimeTimeoutError|CannotInspectContainerError|CannotStopContainerError)$/,
-    because: 'The container runtime did not answer',
+    because: 'The container runtime did not respond',
   },
   {
     id: 'task-memory',
@@ -24,8 +24,8 @@ export const containerCodes: CodeRule[] = [
     passes: false,
     says: 'all',
     codes: /^(OutOfMemoryError|OOMKilled)$/,
-    because: 'The container used more memory than it has',
-    hint: 'Raise the memory of the task or container, or find what needs so much.',
+    because: 'The container exceeded its memory',
+    hint: 'Raise the memory of the task or container, or reduce the memory use.',
   },
   {
     id: 'task-image',
@@ -33,7 +33,7 @@ export const containerCodes: CodeRule[] = [
     says: 'little',
     codes: /^(CannotPull(ECR)?ContainerError|ImagePullBackOff|ErrImagePull)$/,
     because: 'The image could not be pulled',
-    hint: 'Check that the tag exists, that the execution role may pull it, and that the subnet has a way to the registry.',
+    hint: 'Check that the tag exists, that the execution role may pull the image, and that the subnet has a route to the registry.',
   },
   {
     id: 'task-resources',
@@ -41,21 +41,21 @@ export const containerCodes: CodeRule[] = [
     says: 'little',
     codes:
       /^(ResourceInitializationError|CannotCreateVolumeError|CannotCreateContainerError|InvalidImageName|CreateContainerConfigError)$/,
-    because: 'What the task needs to start could not be set up',
-    hint: "Check the task definition's secrets, log group and volumes, and the way from its subnet to them.",
+    because: 'The resources of the task could not be initialized',
+    hint: "Check the task definition's secrets, log group and volumes, and the route from its subnet to them.",
   },
   {
     id: 'task-exited',
     class: 'code-or-test',
     says: 'little',
     codes: /^(EssentialContainerExited|CannotStartContainerError|ContainerRuntimeError|CrashLoopBackOff)$/,
-    because: 'The container did not start or ended by itself',
+    because: 'The container did not start, or it exited',
   },
   {
     id: 'task-stopped',
     class: 'manual-rejection',
     says: 'little',
     codes: /^UserInitiated$/,
-    because: 'Somebody stopped the task',
+    because: 'The task was stopped by a person',
   },
 ];

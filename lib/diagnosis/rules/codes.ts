@@ -11,7 +11,7 @@ const sharedCodes: CodeRule[] = [
     says: 'kind',
     codes:
       /^(PermissionError|.*AccessDenied.*|ACCESS_DENIED|UnauthorizedOperation|Unauthorized(Exception)?|NotAuthorized(Exception)?|AuthorizationError(Exception)?|Forbidden(Exception)?|AuthFailure|InsufficientPrivileges.*|.*OperationNotPermitted.*|States\.Permissions|HTTP 40[13])$/,
-    because: 'The code says that a right is missing',
+    because: 'The error code reports a missing permission',
     hint: 'Give the role that the text names the action that it names, on that resource.',
   },
   {
@@ -20,7 +20,7 @@ const sharedCodes: CodeRule[] = [
     says: 'kind',
     codes:
       /^(InvalidClientTokenId|UnrecognizedClient(Exception)?|SignatureDoesNotMatch|IncompleteSignature|InvalidAccessKeyId|ExpiredToken(Exception)?|InvalidCredentials|MissingAuthenticationToken(Exception)?|InvalidIdentityToken(Exception)?|CredentialsProviderError|NoCredentialProviders)$/,
-    because: 'The code says that the credentials are not accepted',
+    because: 'The error code reports invalid credentials',
   },
   {
     id: 'code-throttled',
@@ -29,7 +29,7 @@ const sharedCodes: CodeRule[] = [
     says: 'all',
     codes:
       /^(.*Throttl.*|THROTTLED|TooManyRequests(Exception)?|RequestLimitExceeded|BandwidthLimitExceeded|SlowDown|PriorRequestNotComplete|ProvisionedThroughputExceeded(Exception)?|ConcurrentInvocationLimitExceeded|HTTP 429)$/i,
-    because: 'The service asks for fewer requests',
+    because: 'The service throttled the requests',
   },
   {
     id: 'code-conflict',
@@ -38,7 +38,7 @@ const sharedCodes: CodeRule[] = [
     says: 'all',
     codes:
       /^(OperationInProgress(Exception)?|ConcurrentModification(Exception)?|ConcurrentUpdate(Exception)?|OperationAborted|TransactionInProgress(Exception)?|PipelineExecutionNotStoppable)$/,
-    because: 'Another operation was under way',
+    because: 'Another operation was in progress',
   },
   {
     id: 'code-service-fault',
@@ -47,22 +47,22 @@ const sharedCodes: CodeRule[] = [
     says: 'all',
     codes:
       /^(SystemUnavailable|Service ?Unavailable(Exception|Error)?|.*ServiceUnavailable(Exception)?|Internal(Failure|ServerError|Server|ServerException|Service|ServiceError|ServiceException|ServiceFault)(Exception)?|ServiceInternalError|ServiceException|Lambda\.(SdkClientException|AWSLambdaException|ClientExecutionTimeoutException)|RequestTimeout(Exception)?|ServiceTimeout|NetworkFailure|States\.Http\.Socket|HTTP 50[0234])$/,
-    because: 'The service itself was in trouble',
+    because: 'The service reported an internal error',
   },
   {
     id: 'code-timeout',
     class: 'timeout',
     says: 'all',
     codes: /^(States\.(Timeout|HeartbeatTimeout)|Sandbox\.Timedout|TIMED?_?OUT|NotStabilized)$/i,
-    because: 'The code says that it took too long',
-    hint: 'Find out what it waited for; raise the time limit only if the work really needs longer.',
+    because: 'The error code reports a timeout',
+    hint: 'Check what it waited for. Raise the time limit only if the work needs more time.',
   },
   {
     id: 'code-function',
     class: 'code-or-test',
     says: 'all',
     codes: /^(Runtime|Function|Extension)\.\w+$/,
-    because: 'The function itself failed',
+    because: 'The function returned an error',
   },
   {
     id: 'code-state-machine',
@@ -70,7 +70,7 @@ const sharedCodes: CodeRule[] = [
     says: 'kind',
     codes:
       /^States\.(Runtime|NoChoiceMatched|ResultPathMatchFailure|ParameterPathFailure|IntrinsicFailure|ItemReaderFailed|ResultWriterFailed|DataLimitExceeded|QueryEvaluationError)$/,
-    because: 'The state machine does not fit its data',
+    because: 'The state machine does not match its input',
   },
   {
     id: 'code-quota',
@@ -78,8 +78,8 @@ const sharedCodes: CodeRule[] = [
     passes: false,
     says: 'little',
     codes: /^(.*LimitExceeded.*|.*QuotaExceeded.*|TooMany\w+|\w*LimitReached(Exception)?)$/,
-    because: 'A quota is used up',
-    hint: 'Ask for a higher quota (Service Quotas), or remove what is no longer needed.',
+    because: 'A quota is exceeded',
+    hint: 'Request a higher quota in Service Quotas, or delete unused resources.',
   },
   {
     id: 'code-no-capacity',
@@ -87,14 +87,14 @@ const sharedCodes: CodeRule[] = [
     passes: true,
     says: 'all',
     codes: /^(Insufficient\w*Capacity(Exception)?|CapacityNotAvailable\w*)$/,
-    because: 'AWS has no such capacity just now',
+    because: 'AWS has insufficient capacity',
   },
   {
     id: 'code-revision',
     class: 'source',
     says: 'kind',
     codes: /^(RevisionUnavailable|RevisionOutOfSync|(Repository|Branch|Commit)DoesNotExistException)$/,
-    because: 'The revision could not be fetched',
+    because: 'The revision could not be downloaded',
   },
   {
     // A stack with an update in progress also gives a ValidationError, which is transient, so the code alone is weak.
@@ -103,7 +103,7 @@ const sharedCodes: CodeRule[] = [
     says: 'little',
     codes:
       /^(Validation(Error|Exception)|(Resource)?Conflict(Exception)?|ResourceInUse(Exception)?|InvalidState\w*|InvalidRequest(Exception)?)$/,
-    because: 'What was asked for is not valid',
+    because: 'The request is not valid',
   },
   {
     id: 'code-invalid',
@@ -111,14 +111,14 @@ const sharedCodes: CodeRule[] = [
     says: 'kind',
     codes:
       /^(ConfigurationError|Invalid\w+|Malformed\w+|NoSuch\w+|.*NotFound(Exception|Fault)?|.*AlreadyExists(Exception|Fault)?|.*DoesNotExist(Exception)?|NotUpdatable|Missing\w+|Unsupported\w+|DependencyViolation|DeleteConflict(Exception)?|InsufficientCapabilities(Exception)?|BadRequest(Exception)?|ParameterNotFound|OptInRequired|NonCompliant|UnprocessableEntity(Exception)?|HTTP 4(04|22))$/,
-    because: 'What was asked for does not exist or is not valid',
+    because: 'The requested resource does not exist or is not valid',
   },
   {
     id: 'code-refused',
     class: 'configuration',
     says: 'little',
     codes: /^HTTP 400$/,
-    because: 'The service refused what was asked for',
+    because: 'The service rejected the request',
   },
   {
     id: 'code-task-failed',

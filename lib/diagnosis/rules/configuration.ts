@@ -7,8 +7,8 @@ export const configurationRules: TextRule[] = [
     class: 'configuration',
     // This is the whole message if the artifact bucket is in another Region; a service error has more text.
     says: [/^\s*InternalError\.?\s*$/],
-    because: 'CodePipeline says no more than this where the artifact bucket is in another Region',
-    hint: "Give the action's Region an artifact store in that Region.",
+    because: 'CodePipeline gives only this message if the artifact bucket is in another Region',
+    hint: 'Add an artifact store in the Region of the action.',
   },
   {
     id: 'certificate',
@@ -21,7 +21,7 @@ export const configurationRules: TextRule[] = [
       /\bPKIX path building failed\b/,
     ],
     because: 'A certificate is not trusted',
-    hint: 'Give the build the certificate authority of that host, or renew the certificate.',
+    hint: 'Add the certificate authority of that host to the build, or renew the certificate.',
   },
   {
     id: 'docker-daemon',
@@ -29,7 +29,7 @@ export const configurationRules: TextRule[] = [
     says: [/\bdocker daemon\b/i, /\bdocker\.sock\b/],
     unless: /\berror response from (the )?(docker )?daemon\b/i,
     because: 'Docker is not reachable in the build',
-    hint: 'Turn on privileged mode for the project, and let the buildspec wait for dockerd where it starts it itself.',
+    hint: 'Enable privileged mode for the project. If the buildspec starts dockerd, wait for it.',
   },
   {
     id: 'buildspec',
@@ -43,22 +43,22 @@ export const configurationRules: TextRule[] = [
       /\bFailed to (upload|get) .{0,40}: Invalid\b/i,
       /\bphase .{0,40}commands? .{0,40}(not|should)\b.{0,20}\bstring\b/i,
     ],
-    because: 'The buildspec or what it names cannot be used',
-    hint: 'Compare the buildspec with the reference, and its paths with what the build makes.',
+    because: 'The buildspec, or a file that it names, is not valid',
+    hint: 'Compare the buildspec with its reference, and its paths with the files of the build.',
   },
   {
     id: 'bootstrap',
     class: 'configuration',
     says: [/\bbootstrap stack\b/i, /\b(environment|account|region) .{0,40}\bbootstrapped\b/i],
-    because: 'The account and Region are not prepared for the CDK',
-    hint: 'Run cdk bootstrap for this account and Region, with the version that the text names.',
+    because: 'The account and Region are not bootstrapped for the CDK',
+    hint: 'Run cdk bootstrap for this account and Region, with the version in the message.',
   },
   {
     id: 'build-subnet',
     class: 'configuration',
     says: [/\bINSUFFICIENT_SUBNET\b/],
-    because: "The project's subnets cannot take the build",
-    hint: 'Give the project a subnet with free addresses that do not overlap those CodeBuild uses.',
+    because: 'The subnets of the project have no free addresses or overlap',
+    hint: 'Use a subnet with free addresses that do not overlap with the addresses of CodeBuild.',
   },
   {
     id: 'parameter-missing',
@@ -69,7 +69,7 @@ export const configurationRules: TextRule[] = [
       /\bsecrets manager can'?t find\b/i,
       /\benvironment variable\b.{0,60}\b(not set|undefined|missing|required|not defined)\b/i,
     ],
-    because: 'A parameter, secret or variable is not there',
-    hint: 'Compare its name and Region with what exists.',
+    because: 'A parameter, secret or variable does not exist',
+    hint: 'Check its name and Region.',
   },
 ];

@@ -6,7 +6,7 @@ export const generalRules: TextRule[] = [
     id: 'exit-terminated',
     class: 'unknown',
     says: [/\bexit(ed)?( with)?( status| code)?:?\W{0,3}143\b/i, /\bcode:? ?143\b/i],
-    because: 'The process was told to end, and nothing says by whom',
+    because: 'The process received SIGTERM, and the sender is not known',
   },
   {
     id: 'exit',
@@ -23,6 +23,6 @@ export const generalRules: TextRule[] = [
       /\bELIFECYCLE\b/,
       /\bBUILD FAILURE\b|\bBUILD FAILED\b/,
     ],
-    because: 'A command of the build, or what it called, failed',
+    because: 'A command of the build failed',
   },
 ];

@@ -17,8 +17,8 @@ export const networkRules: TextRule[] = [
       new RegExp(`\\b(${publicHosts})\\b.{0,60}\\b(no such host|server misbehaving|Name or service not known)`, 'i'),
       /\bserver misbehaving\b/i,
     ],
-    because: 'A name could not be resolved',
-    hint: 'If it happens again, the subnet may have no way out: NAT gateway, DNS support, VPC endpoints.',
+    because: 'A host name could not be resolved',
+    hint: 'If it happens again, check the route of the subnet to the internet: NAT gateway, DNS support, VPC endpoints.',
   },
   {
     id: 'unknown-name',
@@ -32,8 +32,8 @@ export const networkRules: TextRule[] = [
       /\bname or service not known\b/i,
       /\bUnknownHostException\b/,
     ],
-    because: 'A name could not be resolved, or is wrong',
-    hint: 'Check the name first.',
+    because: 'A host name could not be resolved, or is wrong',
+    hint: 'Check the host name first.',
   },
   {
     id: 'private-service',
@@ -75,6 +75,6 @@ export const networkRules: TextRule[] = [
       /\bcurl: \((6|7|16|18|28|35|52|55|56|92)\)/,
     ],
     because: 'The connection to a service failed',
-    hint: 'If it happens again, check the way out of the subnet: NAT gateway, VPC endpoints, security groups.',
+    hint: 'If it happens again, check the route of the subnet to the internet: NAT gateway, VPC endpoints, security groups.',
   },
 ];

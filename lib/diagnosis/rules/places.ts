@@ -12,7 +12,14 @@ export const placeRules: TextRule[] = [
       /\bregion '[\w-]+' is wrong; expecting '[\w-]+'/i,
     ],
     because: 'The bucket is in another Region',
-    hint: 'Name the Region of the bucket, or take a bucket in the Region of the action.',
+    hint: 'Set the Region of the bucket, or use a bucket in the Region of the action.',
+  },
+  {
+    id: 'instance-not-managed',
+    class: 'configuration',
+    says: [/\bInvalidInstanceId\b/, /\bnot in a valid state for account \d/i],
+    because: 'The instance is not connected to Systems Manager',
+    hint: 'Check that the SSM agent runs on the instance, and that it has an instance profile with AmazonSSMManagedInstanceCore.',
   },
   {
     id: 'bucket-taken',
@@ -27,7 +34,7 @@ export const placeRules: TextRule[] = [
     says: [/\bReplication of artifact\b.{0,80}\bfailed\b|\bFailed replicating artifact\b/is],
     because: 'An artifact could not be copied to the bucket of the other Region',
     hintFrom: replicationHint,
-    hint: 'Both buckets that the text names have to exist in their Regions, and the role needs their objects and their KMS keys.',
+    hint: 'Both buckets in the message must exist in their Regions, and the role needs access to their objects and KMS keys.',
   },
   {
     id: 'source-bundle',
@@ -36,8 +43,8 @@ export const placeRules: TextRule[] = [
       /\bmissing in your source bundle\b|\bsource bundle\b.{0,80}\b(missing|does not|exceed|not found)\b/i,
       /\bNone of the instances are sending data\b/i,
     ],
-    because: 'The source bundle lacks what the platform asks for',
-    hint: 'Compare the files of the artifact with what the platform of the environment needs.',
+    because: 'The source bundle lacks a file that the platform needs',
+    hint: 'Compare the files of the artifact with the requirements of the platform.',
   },
   {
     id: 'health-severe',
@@ -46,7 +53,7 @@ export const placeRules: TextRule[] = [
       /\bhealth (has )?(transitioned|changed|become)\b.{0,40}\b(Severe|Degraded|Red)\b/i,
       /\bFUNCTION_ERROR_INIT_FAILURE\b/,
     ],
-    because: 'What was deployed does not start or become healthy',
-    hint: "Read the new version's own log.",
+    because: 'The deployed version does not start or become healthy',
+    hint: 'Check the log of the new version.',
   },
 ];

@@ -17,7 +17,7 @@ export const sourceRules: TextRule[] = [
       /\b(fail(ed)?|invalid|reject(ed)?)\b.{0,30}\b(oauth|credentials)\b/i,
     ],
     because: 'The source host does not accept the credentials',
-    hint: 'Renew the token or connect the repository again, best by a CodeConnections connection.',
+    hint: 'Renew the token, or connect the repository again, preferably with a CodeConnections connection.',
   },
   {
     id: 'source-connection',
@@ -28,7 +28,7 @@ export const sourceRules: TextRule[] = [
     ],
     unless: /\b(database|postgres|mysql|redis|jdbc|sql|pool|stack)\b/i,
     because: 'The connection to the source host is not ready',
-    hint: 'Open the connection in Developer Tools › Connections and finish or renew it there.',
+    hint: 'Open the connection in Developer Tools › Connections, and complete or renew it.',
   },
   {
     id: 'source-missing',
@@ -43,8 +43,8 @@ export const sourceRules: TextRule[] = [
       /\bspecified (key|bucket|version) does not exist\b/i,
     ],
     unless: /\bcould not resolve host\b|\bpermissions?\b|\btoo many requests\b/i,
-    because: 'The source that the action names is not there',
-    hint: "Compare repository, branch, bucket and key in the action's configuration with what exists.",
+    because: 'The source of the action does not exist',
+    hint: 'Check the repository, branch, bucket and key in the configuration of the action.',
   },
   {
     id: 'source-git',
@@ -57,8 +57,8 @@ export const sourceRules: TextRule[] = [
       /\b(Repository|Branch|Commit|Reference)DoesNotExist/,
     ],
     unless: /\bcertificate\b|\bcould not resolve\b|\btimed out\b/i,
-    because: 'Git found no such repository or revision',
-    hint: 'Compare repository and branch with what exists, and the credentials with what they may read.',
+    because: 'Git did not find the repository or revision',
+    hint: 'Check the repository and branch, and the permissions of the credentials.',
   },
   {
     id: 'source-versioning',
@@ -67,7 +67,7 @@ export const sourceRules: TextRule[] = [
       /\bversioning\b.{0,60}\b(not enabled|disabled|off|must be enabled|not turned on|required|suspended)\b/i,
       /\b(enable|turn on) versioning\b/i,
     ],
-    because: 'The bucket keeps no versions',
-    hint: 'Turn on versioning for the source bucket: CodePipeline reads an object by its version.',
+    because: 'Versioning is not enabled for the bucket',
+    hint: 'Enable versioning for the source bucket. CodePipeline reads an object by its version.',
   },
 ];

@@ -6,7 +6,7 @@ export const stackRules: TextRule[] = [
     id: 'stack-rolled-back',
     class: 'configuration',
     says: [/(?<!current (stack )?)\b(is in|status(?: of)?:?|state:?|in) (the )?\W?ROLLBACK_COMPLETE\b/i],
-    because: 'The stack never came to be, and what is left of it cannot be updated',
+    because: 'The stack was never created, and its remains cannot be updated',
     hint: 'Delete the stack (it is in ROLLBACK_COMPLETE) and run the action again, or use the action mode REPLACE_ON_FAILURE.',
   },
   {
@@ -15,8 +15,8 @@ export const stackRules: TextRule[] = [
     says: [
       /\b(is in|status:?|state:?|in) (the )?\W?(UPDATE_ROLLBACK_FAILED|ROLLBACK_FAILED|DELETE_FAILED|REVIEW_IN_PROGRESS)\b/i,
     ],
-    because: 'The stack is stuck where no update can begin',
-    hint: 'Continue the roll-back (skipping what cannot be rolled back) or delete the stack, then run the action again.',
+    because: 'The stack is in a state that allows no update',
+    hint: 'Continue the rollback (skip resources that cannot be rolled back) or delete the stack, then retry the action.',
   },
   {
     id: 'stack-exists',
@@ -29,8 +29,8 @@ export const stackRules: TextRule[] = [
       /\bconflicts with another\b/i,
     ],
     unless: /\bfile already exists\b/i,
-    because: 'Something of that name exists already',
-    hint: 'Give it another name (best none, so that CloudFormation chooses one), or import or delete what exists.',
+    because: 'A resource with that name already exists',
+    hint: 'Use another name or none (CloudFormation then generates one), or import or delete the existing resource.',
   },
   {
     id: 'stack-export',
@@ -40,14 +40,14 @@ export const stackRules: TextRule[] = [
       /\bexport\b.{0,160}\b(in use|cannot be (updated|deleted)|being used|as it is)\b/i,
       /\b(is|are) (still )?imported by\b/i,
     ],
-    because: 'An export is missing, or others still use it',
-    hint: 'Deploy the stack that exports it first; to change an export, first let nobody import it.',
+    because: 'An export is missing, or another stack uses it',
+    hint: 'Deploy the exporting stack first. To change an export, first remove its imports.',
   },
   {
     id: 'stack-capabilities',
     class: 'configuration',
     says: [/\brequires? capabilities\b/i, /\bCAPABILITY_\w+\b/],
-    because: 'The action does not grant what the template needs',
+    because: 'The action lacks a capability that the template needs',
     hint: "Add the capability to the action's configuration.",
   },
   {
@@ -85,8 +85,8 @@ export const stackRules: TextRule[] = [
     ],
     // CodeDeploy and ECS also call the scripts of a deployment hooks.
     unless: /\blifecycle\b|\bdeployment hook\b|\b(After|Before)[A-Z]\w+ hook\b|\bhook function\b/i,
-    because: 'A hook or rule of the account does not allow it',
-    hint: "Read the hook's message: the template has to meet the rule.",
+    because: 'A hook or rule of the account rejected the change',
+    hint: 'Read the message of the hook. The template must meet the rule.',
   },
   {
     id: 'stack-dependents',
@@ -101,7 +101,7 @@ export const stackRules: TextRule[] = [
       /\bunable to (delete|remove)\b/i,
     ],
     unless: /_IN_PROGRESS\b|\bin progress\b|\btimed out\b/i,
-    because: 'Something stands in the way that somebody has to remove',
+    because: 'A person has to remove an obstacle first',
   },
   {
     id: 'stack-reference',
@@ -111,7 +111,7 @@ export const stackRules: TextRule[] = [
     ],
     unless:
       /\b(executable file|command|module|package|class|symbol|host|script|key) not found\b|\bENOTFOUND\b|\bresolve\b|\bnpm\b|\bartifact\b/i,
-    because: 'Something that is named does not exist',
-    hint: 'Compare the name, account and Region with what exists.',
+    because: 'A named resource does not exist',
+    hint: 'Check the name, account and Region.',
   },
 ];

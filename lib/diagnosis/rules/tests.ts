@@ -8,7 +8,7 @@ export const testCommandRules: TextRule[] = [
     says: [
       /\bexecuting command: .{0,120}\b((npm|yarn|pnpm)( run)? test|jest|vitest|mocha|cypress|playwright|pytest|tox|rspec|phpunit|(go|cargo|dotnet|mvn|gradlew?|make) (-\S+ )*test)\b/i,
     ],
-    because: 'The command that failed is a test',
+    because: 'The failed command is a test',
   },
 ];
 
@@ -50,7 +50,7 @@ export const testRules: TextRule[] = [
       /\bquality gate\b.{0,30}\b(fail|not pass)/i,
       /\bExecution failed for task ':(\w+:)*\w*[tT]est\w*'/,
     ],
-    because: 'A test says so',
+    because: 'A test reports the failure',
   },
   {
     id: 'dead-links',
@@ -61,7 +61,7 @@ export const testRules: TextRule[] = [
       /^[ \t]*\[✖\] https?:/mu,
       /\bExternal link \S+ failed\b/i,
     ],
-    because: 'A checker of links found some that are dead, whatever the network said of them',
+    because: 'A link checker found dead links',
   },
   {
     id: 'health-checks',
@@ -75,7 +75,7 @@ export const testRules: TextRule[] = [
       /\btasks? failed to start\b/i,
       /\balarms?\b.{0,40}\b(in ALARM|ALARM state|activated|triggered)\b/i,
     ],
-    because: 'What was deployed does not become healthy',
-    hint: "Read the new version's own log, and check the path and port that the health check asks for.",
+    because: 'The deployed version does not become healthy',
+    hint: 'Check the log of the new version, and the path and port of the health check.',
   },
 ];

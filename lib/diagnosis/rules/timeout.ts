@@ -7,8 +7,8 @@ export const expiryRules: TextRule[] = [
     id: 'approval-expired',
     class: 'timeout',
     says: [/^\W*(the )?(manual )?approval( action| request)?\b.{0,40}\b(expired|timed out)\b/i],
-    because: 'Nobody decided in time',
-    hint: 'Run the action again to ask again. An approval waits for 7 days unless its action sets another time-out.',
+    because: 'The approval expired without a decision',
+    hint: 'Retry the action to request the approval again. An approval expires after 7 days unless its action sets another timeout.',
   },
 ];
 
@@ -18,15 +18,15 @@ export const timeoutRules: TextRule[] = [
     id: 'custom-resource-silent',
     class: 'timeout',
     says: [/\bdid not receive a response from your custom resource\b/i],
-    because: 'The custom resource never answered',
-    hint: "Look for the request id in the function's log: it has to send a response in every case, failures too.",
+    because: 'The custom resource did not respond',
+    hint: 'Find the request id in the log of the function. The function must send a response in every case, also for a failure.',
   },
   {
     id: 'function-time',
     class: 'timeout',
     says: [/\btask timed out after [\d.]+ seconds\b/i, /\bSandbox\.Timedout\b/],
-    because: "The function's time was over",
-    hint: 'See in its log what it waited for; raise its timeout only if the work really needs longer.',
+    because: 'The function timed out',
+    hint: 'Check in its log what it waited for. Raise its timeout only if the work needs more time.',
   },
   {
     id: 'signals',
@@ -35,8 +35,8 @@ export const timeoutRules: TextRule[] = [
       /\bfailed to receive \d+ resource signal/i,
       /\bWaitCondition timed out\b|\btimed out\. received \d+ conditions?\b/i,
     ],
-    because: 'The instances did not report in time',
-    hint: "Read cloud-init and cfn-init's logs on the instance: most often the start script failed before cfn-signal.",
+    because: 'The instances did not send their signals in time',
+    hint: 'Read the logs of cloud-init and cfn-init on the instance. Most often the start script failed before cfn-signal.',
   },
   {
     id: 'stabilize',
@@ -47,8 +47,8 @@ export const timeoutRules: TextRule[] = [
       /\bexceeded attempts to wait\b/i,
       /\bnot (reach|reached) (a )?steady state\b/i,
     ],
-    because: 'What was created or changed did not settle in time',
-    hint: "Look at the resource itself: a service's events, an instance's log.",
+    because: 'The resource did not stabilize in time',
+    hint: 'Check the resource: the events of a service, the log of an instance.',
   },
   {
     id: 'time-over',
@@ -66,15 +66,15 @@ export const timeoutRules: TextRule[] = [
     ],
     unless:
       /\b(connect\w*|network|socket|dial tcp|TLS|read|request|HTTPS?\w*|DNS (query|lookup|resolution)|resolving|curl|registry)\b.{0,40}\b(timed ?out|timeout)\b|\bETIMEDOUT\b|\bi\/o timeout\b|\bTimeout was reached\b|\b\d+ bytes received\b/i,
-    because: 'The time was over',
-    hint: 'Find out what it waited for; raise the time limit only if the work really needs longer.',
+    because: 'The operation timed out',
+    hint: 'Check what it waited for. Raise the time limit only if the work needs more time.',
   },
   {
     id: 'deadline',
     class: 'timeout',
     says: [/\bcontext deadline exceeded\b/i, /\btimed out waiting for the condition\b/i],
     unless: /\b(Client\.Timeout|awaiting headers|dial tcp|TLS)\b/i,
-    because: 'What was waited for did not come in time',
-    hint: 'Look at the pods and their events: the release waits for them to become ready.',
+    because: 'The awaited condition was not met in time',
+    hint: 'Check the pods and their events. The release waits until they are ready.',
   },
 ];

@@ -15,8 +15,8 @@ export const toolRules: TextRule[] = [
       /\bunrecognized import path "[a-z]+\/[a-z/]+": import path does not begin with hostname/i,
       /\bnot available in your current \w+ version\b/i,
     ],
-    because: 'A tool asks for another version of what the build runs on',
-    hint: "Set the version in the buildspec's runtime-versions, or take a build image that has it.",
+    because: 'A tool needs another version of the runtime',
+    hint: 'Set the version in runtime-versions of the buildspec, or use a build image with that version.',
   },
   {
     id: 'resolution',
@@ -30,8 +30,8 @@ export const toolRules: TextRule[] = [
       /\bYN00(28|35|82)\b/,
       /^npm (ERR!|error) Cannot read propert/m,
     ],
-    because: 'The dependencies that the code names cannot be resolved',
-    hint: 'Correct the versions or the lockfile where the code is.',
+    because: 'The dependencies of the code cannot be resolved',
+    hint: 'Correct the versions or the lock file in the repository.',
   },
   {
     id: 'docker-context',
@@ -67,8 +67,8 @@ export const toolRules: TextRule[] = [
       /\bcloud assembly schema version mismatch\b|\bCloud assembly schema version\b/i,
       /\bNeed to perform AWS calls for account\b/i,
     ],
-    because: 'The CDK app does not define what is to be deployed',
-    hint: "Compare the stack's name and the context with what `cdk list` prints.",
+    because: 'The CDK app does not define the stack',
+    hint: 'Compare the name of the stack and the context with the output of `cdk list`.',
   },
   {
     id: 'terraform-files',
@@ -77,7 +77,7 @@ export const toolRules: TextRule[] = [
       /\bError: (Unsupported (argument|block type|Terraform Core version)|Missing required argument|Reference to undeclared|Invalid (reference|value for|provider|index|template))/,
       /\bInconsistent dependency lock file\b|\bBackend initialization required\b|\bBackend configuration changed\b/i,
     ],
-    because: 'The Terraform files or the lock file do not fit',
+    because: 'The Terraform files or the lock file are not valid',
   },
   {
     id: 'killed-by-signal',
@@ -85,8 +85,8 @@ export const toolRules: TextRule[] = [
     passes: false,
     says: [/\bsignal: 9, SIGKILL\b|\bterminated by signal SIGKILL\b|\bsignal: killed\b/],
     unless: /\bCheck your network configuration\b|\blogger\b/i,
-    because: 'The process was killed, most often for want of memory',
-    hint: 'Take a larger compute type, or let fewer jobs run at a time.',
+    because: 'The process was killed, most often because of insufficient memory',
+    hint: 'Use a larger compute type, or run fewer jobs in parallel.',
   },
   {
     id: 'shell-script',
@@ -96,7 +96,7 @@ export const toolRules: TextRule[] = [
       /\bsyntax error near unexpected token\b|\bSyntax error: \S/,
       /\bcan't cd to\b|\bNot a directory$/im,
     ],
-    because: 'A script does not run as it is written',
+    because: 'A script has an error, or a command or file of it is missing',
   },
   {
     id: 'tls-version',
@@ -106,8 +106,8 @@ export const toolRules: TextRule[] = [
       /\b(unsupported|wrong) (ssl |tls )?(protocol|version number)\b|\bprotocol version\b.{0,40}\bnot (supported|enabled)\b/i,
       /\bSSL routines:\w*:(unsupported protocol|wrong version number|no protocols available|dh key too small)/i,
     ],
-    because: 'Both ends speak no common version of TLS',
-    hint: 'Update the run time or the tool that calls, or the server.',
+    because: 'Client and server have no common version of TLS',
+    hint: 'Update the runtime or the client, or the server.',
   },
   {
     id: 'private-refused',
@@ -118,8 +118,8 @@ export const toolRules: TextRule[] = [
         'i',
       ),
     ],
-    because: 'A private address refused the connection, which the network or the service behind it may be the cause of',
-    hint: 'Check whether the service at that address runs, and the security groups on the way to it.',
+    because: 'A private address refused the connection; the cause may be the network or the service',
+    hint: 'Check that the service at that address runs, and check the security groups.',
   },
   {
     id: 'private-silent',
@@ -127,8 +127,8 @@ export const toolRules: TextRule[] = [
     // Most often a blocked network path, so a retry does not help.
     passes: false,
     says: [new RegExp(String.raw`\b(ETIMEDOUT|EHOSTUNREACH)\b.{0,20}${PRIVATE}`, 'i')],
-    because: 'A private address did not answer',
-    hint: 'Check the way from the build to that address: VPC, subnets, security groups.',
+    because: 'A private address did not respond',
+    hint: 'Check the route from the build to that address: VPC, subnets, security groups.',
   },
 ];
 
@@ -144,7 +144,7 @@ export const truncatedRules: TextRule[] = [
       /\bpip\/_internal\b[\s\S]{0,3000}\bJSONDecodeError: (Unterminated|Expecting)/,
       /\bIncompleteRead\b|\bunexpected end of (file|archive)\b.{0,60}\b(gzip|tar|zip)\b|\b(gzip|tar|xz): .{0,60}unexpected end of file\b/i,
     ],
-    because: 'What was downloaded ended too early, or a mirror was being updated',
-    hint: 'If it happens again, clear the cache of the build or take another mirror.',
+    because: 'A download was truncated, or a mirror was being updated',
+    hint: 'If it happens again, clear the cache of the build, or use another mirror.',
   },
 ];

@@ -23,7 +23,7 @@ export const vagueRules: TextRule[] = [
       /\bdoes not match\b|\bnot (allowed|permitted) for\b/i,
     ],
     unless: /\binvalid (state|response)\b|\bmust be ready\b|\bout of memory\b|\btoo many requests\b/i,
-    because: 'What is configured is not valid',
+    because: 'The configuration is not valid',
   },
   {
     id: 'missing',
@@ -39,6 +39,6 @@ export const vagueRules: TextRule[] = [
       /\bNo such \w+/,
     ],
     unless: /\bhost not found\b|\bresolve\b|\bcontainer instances?\b/i,
-    because: 'Something that is named does not exist, or exists already',
+    because: 'A named resource does not exist, or already exists',
   },
 ];

@@ -38,7 +38,7 @@ describe('evidence', () => {
     const judged = classify({ provider: 'CodeBuild', message: 'Rate exceeded', lines: ['AccessDenied: no'] });
     expect(judged).toMatchObject({ class: 'throttling', retryable: false });
     expect(judged.because).toContain(
-      'But something else speaks against trying again. A right is missing: "AccessDenied".',
+      'But another reason speaks against a retry. A permission is missing: "AccessDenied".',
     );
   });
 
@@ -81,14 +81,14 @@ describe('evidence', () => {
       expect(classify({ provider: 'CodeBuild', code: 'JobFailed', message })).toEqual({
         class: 'unknown',
         retryable: false,
-        because: 'Nothing that was said tells why.',
+        because: 'No known cause.',
       });
     },
   );
 
   it('is named in the reason, and cut where it is long', () => {
     const judged = classify({ provider: 'ECS', message: `Could not resolve host: ${'a'.repeat(40)}.example.com` });
-    expect(judged.because).toBe('A name could not be resolved, or is wrong: "Could not resolve host".');
+    expect(judged.because).toBe('A host name could not be resolved, or is wrong: "Could not resolve host".');
     const template = classify({
       provider: 'CloudFormation',
       message: `parameters: [${'A,'.repeat(90)}] must have values`,
@@ -132,7 +132,7 @@ describe('signatures', () => {
     expect(classify({ provider: 'CodeBuild', finding: tests, signatures })).toEqual({
       class: 'transient-infra',
       retryable: true,
-      because: 'The policy\'s signature "flaky-vpn" knows it: "VPN tunnel eu1 is down".',
+      because: 'The policy\'s signature "flaky-vpn" matches: "VPN tunnel eu1 is down".',
       hint: 'Ask the network team.',
     });
   });

@@ -230,7 +230,7 @@ describe('what cannot be read', () => {
       1,
     ],
     ['throttled', ['the build: ThrottlingException Rate exceeded'], 3],
-    ['gone', ['the build: CodeBuild does not know it (any more)'], 2],
+    ['gone', ['the build: CodeBuild no longer has it'], 2],
   ])('is said, and nothing found: %s', async (recorded, missing, calls) => {
     const found = await ask(codebuild, `codebuild.${recorded}`);
     expect(found.finding).toBeUndefined();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readRecording } from '../../../lab/providers/recording.ts';
+import { classify } from '../../../lib/diagnosis/classify/classify.ts';
 import { deployTargets } from '../../../lib/diagnosis/providers/deploy-targets/deploy-targets.ts';
 import { actionOf, ask } from '../../kit/provider.ts';
 import { troubles } from '../trouble.ts';
@@ -34,6 +35,20 @@ describe('a deployment that CodePipeline does itself', () => {
     const { finding } = await ask(deployTargets, 'eks.image-pull');
     expect(finding?.cause).toMatch(/^Deploy failed on shop: pod billing-6d5f is waiting: ImagePullBackOff/);
     expect(finding?.codes[0]).toBe('ImagePullBackOff');
+  });
+
+  it('names the role that has no access to the cluster', async () => {
+    const { finding } = await ask(deployTargets, 'eks.forbidden');
+    expect(finding?.cause).toMatch(
+      /^Deploy failed on shop: Error: UPGRADE FAILED: .* is forbidden: User ".*shop-pipeline/,
+    );
+    expect(classify({ provider: 'EKS', finding }).class).toBe('permission');
+  });
+
+  it('names an instance that Systems Manager does not reach', async () => {
+    const { finding } = await ask(deployTargets, 'ec2.not-managed');
+    expect(finding?.cause).toMatch(/^DownloadArtifact failed on i-0abc123: InvalidInstanceId: /);
+    expect(classify({ provider: 'EC2', finding })).toMatchObject({ class: 'configuration', retryable: false });
   });
 
   it('has nothing to say of one that succeeded', async () => {

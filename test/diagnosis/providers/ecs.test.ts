@@ -51,7 +51,7 @@ describe('a rolling deployment', () => {
   it('says that the tasks are gone where nothing else says why', async () => {
     const { finding } = await ask(ecs, 'ecs.tasks-gone');
     expect(finding?.cause).toBe('ECS deployment circuit breaker: tasks failed to start.');
-    expect(finding?.evidence[0]).toBe('No stopped task is listed any more: ECS keeps them for about one hour.');
+    expect(finding?.evidence[0]).toBe('No stopped task is listed; ECS keeps them for about one hour.');
   });
 
   it('names the alarm that ended it', async () => {

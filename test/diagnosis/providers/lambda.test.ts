@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { classify } from '../../../lib/diagnosis/classify/classify.ts';
 import { lambda } from '../../../lib/diagnosis/providers/lambda/lambda.ts';
 import { actionOf, ask } from '../../kit/provider.ts';
 import { troubles } from '../trouble.ts';
@@ -75,6 +76,20 @@ describe('a function that is deployed', () => {
     const { finding, asked } = await ask(lambda, 'lambda.deploy-denied');
     expect(finding?.cause).toContain('not authorized to perform: lambda:UpdateFunctionCode');
     expect(finding?.cause).not.toMatch(/report/);
+    expect(asked).toEqual([]);
+  });
+
+  it('quotes why its new version does not start', async () => {
+    const { finding, asked } = await ask(lambda, 'lambda.deploy-init-failure');
+    expect(finding?.cause).toMatch(/FUNCTION_ERROR_INIT_FAILURE.*: .*Cannot find module 'money'/);
+    expect(classify({ provider: 'Lambda', finding }).class).toBe('code-or-test');
+    expect(asked).toEqual(['FilterLogEvents']);
+  });
+
+  it('names an alias that does not exist', async () => {
+    const { finding, asked } = await ask(lambda, 'lambda.deploy-alias-missing');
+    expect(finding?.cause).toMatch(/^Deploying function `cart` to alias `live` failed: Cannot find alias/);
+    expect(classify({ provider: 'Lambda', finding })).toMatchObject({ class: 'configuration', retryable: false });
     expect(asked).toEqual([]);
   });
 

@@ -33,7 +33,7 @@ describe('an approval that did not come', () => {
   it('was most likely not answered when nothing at all was said', () => {
     const { summary: _, ...silent } = action;
     const explained = manual.explain(undefined, silent);
-    expect(explained?.cause).toMatch(/nobody answered in time/);
+    expect(explained?.cause).toMatch(/most likely it expired/);
     expect(explained?.codes).toEqual([]);
   });
 });

@@ -108,7 +108,7 @@ describe('odd answers', () => {
 
   it('say that the execution outlived the action', () => {
     const finding = stepFunctions.explain({ execution: { status: 'RUNNING' } }, action);
-    expect(finding?.cause).toBe('The execution still runs: the action ended before it');
+    expect(finding?.cause).toBe('The execution is still running; the action ended first');
   });
 
   it.each(['', '{', '[]', 'null', '{"errorMessage":7}', '{"Containers":[{}],"Build":{"Phases":"none"}}'])(

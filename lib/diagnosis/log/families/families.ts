@@ -1,5 +1,6 @@
 import { apt } from './builds/apt.ts';
 import { cmake } from './builds/cmake.ts';
+import { cocoapods } from './builds/cocoapods.ts';
 import { docker } from './builds/docker.ts';
 import { dotnet } from './builds/dotnet.ts';
 import { go } from './builds/go.ts';
@@ -32,6 +33,7 @@ import { terraform } from './deploys/terraform.ts';
 import type { Family } from './family.ts';
 import { ava } from './tests/ava.ts';
 import { clojure } from './tests/clojure.ts';
+import { collision } from './tests/collision.ts';
 import { elisp } from './tests/elisp.ts';
 import { elixir } from './tests/elixir.ts';
 import { erlang } from './tests/erlang.ts';
@@ -64,6 +66,8 @@ export const families: readonly Family[] = [
   clojure,
   cloudformation,
   cmake,
+  cocoapods,
+  collision,
   docker,
   documents,
   dotnet,

@@ -81,7 +81,7 @@ function readBuilds(aws: Aws, client: CodeBuildClient, id: string) {
 async function readBatch(aws: Aws, client: CodeBuildClient, id: string): Promise<Records> {
   const read = async () => {
     const answer = await client.send(new BatchGetBuildBatchesCommand({ ids: [id] }));
-    if (!answer.buildBatches?.length) throw new Error('CodeBuild does not know it (any more)');
+    if (!answer.buildBatches?.length) throw new Error('CodeBuild no longer has it');
     return answer;
   };
   const batch = (await aws.ask('the build', read, Batches))?.buildBatches[0];

@@ -85,7 +85,7 @@ function fromRollout(records: Records, action: FailedAction): Found | undefined 
   const [failed] = failedDeployments(records, action);
   if (!failed) return undefined;
   const cause = failed.rolloutStateReason ?? 'The deployment of the service failed';
-  const gone = 'No stopped task is listed any more: ECS keeps them for about one hour.';
+  const gone = 'No stopped task is listed; ECS keeps them for about one hour.';
   return { cause, codes: ['FAILED'], evidence: records.tasks?.length === 0 ? [gone] : [] };
 }
 

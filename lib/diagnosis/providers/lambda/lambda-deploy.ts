@@ -11,10 +11,11 @@ export function isDeploy({ category, configuration }: FailedAction): boolean {
 }
 
 const ALARM = /\balarms?\b/i;
+const NOT_STARTED = /\bFUNCTION_ERROR_INIT_FAILURE\b|\binit(?:ialization)? (?:error|failed|failure)\b/i;
 
-/** The log of the new version has the reason for an alarm. */
+/** The log of the new version has the reason for an alarm, and for a version that does not start. */
 export function needsLog({ message = '' }: FailedAction): boolean {
-  return message.trim() === '' || ALARM.test(message);
+  return message.trim() === '' || ALARM.test(message) || NOT_STARTED.test(message);
 }
 
 /** @param log errors that the function wrote while the alias moved */

@@ -25,7 +25,7 @@ function rejection(said: string, action: FailedAction): Finding {
 /** A rejection always leaves a text, even without a comment. */
 function unanswered(action: FailedAction): Finding {
   return {
-    cause: 'The approval failed without a word: most likely nobody answered in time.',
+    cause: 'The approval failed without a comment; most likely it expired.',
     codes: [],
     evidence: [],
     links: ownLink(action),

@@ -69,7 +69,7 @@ function sentence(execution: Execution, point: Point | undefined, said: Said | u
     case 'ABORTED':
       return `The execution was stopped${inState}${why}`;
     case 'RUNNING':
-      return 'The execution still runs: the action ended before it';
+      return 'The execution is still running; the action ended first';
     case 'SUCCEEDED':
       return undefined;
     default:

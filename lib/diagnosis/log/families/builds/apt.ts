@@ -5,5 +5,7 @@ export const apt: Family = {
   id: 'apt',
   marks: /^(?:Get|Hit|Ign|Err):\d+ |^Reading package lists|^[EW]: /m,
   fault: [/^E: (?:Unable to locate package|Package .* has no installation candidate|Version .* was not found)/],
+  title: [/^The following packages have unmet dependencies:$/],
+  harmless: [/^Some packages could not be installed\./],
   passesOn: [/^E: (?:Unable to fetch some|Some index files|Unable to correct problems|Sub-process|Aborting install)/],
 };

@@ -3,8 +3,9 @@ import type { Family } from '../family.ts';
 /** sbt prefixes each line with a level; ScalaTest marks failed tests with stars and prints the reason below. */
 export const scala: Family = {
   id: 'scala',
-  marks: /^\[(?:error|info|warn)\] |\*\*\* FAILED \*\*\*/m,
+  marks: /^\[(?:error|info|warn)\] |\*\*\* FAILED \*\*\*|^==> X /m,
   fault: [
+    /^==> X \S/,
     /^\[error\] \S+\.(?:scala|java|sbt):\d+(?::\d+)?: /,
     /^\[error\] Test \S+ failed: /,
     /^\[error\] .*\bunresolved dependency: /,
