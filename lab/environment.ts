@@ -12,7 +12,7 @@ interface World {
   standIns: StandIns;
 }
 
-/** What the functions are told in their environment, as `serverless.yml` tells them in AWS. */
+/** The environment variables of the functions, as `serverless.yml` sets them in AWS. */
 export function environment({ home, others, standIns }: World): Record<string, string> {
   return {
     AWS_REGION: REGION,

@@ -3,7 +3,7 @@ import { rest } from './quiet.ts';
 import { effectsOf, readRows } from './rows.ts';
 import type { Scenario } from './scenario.ts';
 
-/** What a scenario came to. */
+/** The end of a scenario. */
 export interface Played {
   messages: object[];
   sns: object[];

@@ -34,7 +34,7 @@ import { createRealPace, createVirtualPace, type Until } from './time/pace.ts';
 export interface Lab extends Playing {
   clock: Clock;
   codepipeline: CodePipeline;
-  /** What is wrong with CodePipeline's API. May be added to at any time. */
+  /** Faults of CodePipeline's API. More can be added at any time. */
   faults: Fault[];
   calendars: ChangeCalendars;
   /** Roles that other accounts' pipelines are reached by. */
@@ -51,7 +51,7 @@ export interface Lab extends Playing {
   until: Until;
   /** Steps of scenarios and late events that are still to come or under way. */
   toCome(): number;
-  /** What steps of scenarios could not do. */
+  /** Errors of the steps of scenarios. */
   failures: readonly string[];
   /** @throws when it cannot be done; a press is done when the person sees what came of it */
   perform(command: Doable): void | Promise<void>;
@@ -188,7 +188,7 @@ export async function startLab(setting: LabSetting): Promise<Lab> {
       pace.stop();
       await worker.stop();
       await lambda?.stop();
-      // dynalite throws at nobody when it is closed with a request in hand.
+      // dynalite throws an uncaught error when it is closed during a request.
       await setTimeout(300);
       await server.stop();
       await others.stop();

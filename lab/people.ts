@@ -1,4 +1,4 @@
-/** Who works here, and what the lab's Slack and Signalbox know each other by. */
+/** The people of the lab, and the secrets that its Slack and Signalbox share. */
 
 export const PEOPLE = [
   { id: 'U0ANN', name: 'Ann Weber', email: 'ann@example.com', tz: 'Europe/Berlin' },
@@ -12,5 +12,5 @@ export const GROUPS = [
   { id: 'S0LEADS', name: 'leads', users: ['U0RAVI'] },
 ];
 export const TOKEN = 'xoxb-lab';
-/** With which the lab's Slack signs, and anybody who wants to be taken for it. */
+/** The lab's Slack signs with it, and so can any client. */
 export const SIGNING_SECRET = 'lab-signing-secret';

@@ -26,7 +26,7 @@ interface World {
   accounts: LabAccounts;
   worker: Worker;
   agenda: Agenda;
-  /** What EventBridge does to the events. */
+  /** Faults of EventBridge's delivery. */
   rules: DeliveryRule[];
   policyWith: ReturnType<typeof createPolicies>;
   act(step: Doable, called: Map<string, string>): void | Promise<void>;

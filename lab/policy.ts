@@ -6,7 +6,7 @@ import { readPolicy } from '../lib/config/policy-file.ts';
 import { filesOf } from '../lib/policy/calendar/calendar-files.ts';
 import { milliseconds } from './codepipeline/declare.ts';
 
-/** What a scenario adds to the lab's policy: lists grow, and of two keys of one name the scenario's counts. */
+/** The additions of a scenario to the lab's policy: lists grow, and a key of the scenario replaces the policy's. */
 export type Addition = Record<string, unknown>;
 
 /** The lab's policy with what scenarios add to it, each once. What makes no policy is not added.
@@ -46,8 +46,8 @@ function extend(policy: Addition, more: Addition): Addition {
 
 const MINUTE = 60_000;
 
-/** Of a freeze that is on once, `+2m` is the first full minute that long from now, in UTC: whoever writes a scenario does
- *  not know when it is played. */
+/** In a freeze that is on once, `+2m` is the first full minute that long from now, in UTC: a scenario is played at
+ *  any time. */
 export function fromNow(policy: Addition, now: number): Addition {
   const written = JSON.stringify(policy, (_, value: unknown) => {
     if (typeof value !== 'string' || !/^\+\d+m$/.test(value)) return value;

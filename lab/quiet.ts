@@ -5,7 +5,7 @@ import { readRows } from './rows.ts';
  *  CodePipeline nothing but what waits for people. */
 export async function isQuiet(lab: Lab, { within = 70_000 } = {}): Promise<boolean> {
   if (lab.toCome() > 0) return false;
-  // Delayed messages are ticks for what the rows say is due.
+  // Delayed messages only repeat what the rows have as due.
   if (lab.queue.isBusy()) return false;
   const next = lab.codepipeline.nextAt();
   if (next !== undefined && next - lab.clock.now() < within) return false;
@@ -20,7 +20,8 @@ export async function isQuiet(lab: Lab, { within = 70_000 } = {}): Promise<boole
  *  transition that is to be changed is due within ten seconds. */
 const ROUTINE = 15_000;
 
-/** Looks in a row and milliseconds of the lab. In real time what is between the queue and the table must not be taken for
+/** Looks in a row and milliseconds of the lab. In real time what is between the queue and the table must not be taken
+ *  for
  *  quiet. */
 const PATIENCE = { virtual: { looks: 1, patience: 6 * 3_600_000 }, real: { looks: 8, patience: 120_000 } };
 

@@ -12,7 +12,7 @@ export async function readRows(dynamo: DynamoDBClient): Promise<Row[]> {
   return rows;
 }
 
-/** What was done for which execution, and the verdict's sentence, oldest first. */
+/** The effects of each execution with the sentences of their decisions, oldest first. */
 export interface DoneEffect {
   at: number;
   execution: string;

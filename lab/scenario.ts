@@ -25,7 +25,7 @@ const commit = z.strictObject({
 
 const steps = z.discriminatedUnion('type', [
   ...command.options,
-  /** Somebody pushes; later steps call the execution by the name given here. */
+  /** A push. Later steps call its execution by this name. */
   z.strictObject({
     type: z.literal('commit'),
     pipeline: z.string(),
@@ -33,7 +33,7 @@ const steps = z.discriminatedUnion('type', [
     commit,
     git: z.boolean().default(false),
   }),
-  /** What a coming run of an action comes to. */
+  /** The outcome of the next run of an action. */
   z.strictObject({
     type: z.literal('result'),
     pipeline: z.string(),
@@ -41,17 +41,17 @@ const steps = z.discriminatedUnion('type', [
     action: z.string(),
     outcome: z.unknown().transform(readOutcome),
   }),
-  /** A coming run of an action fails as a recorded one did (events/providers), and its provider says so too. */
+  /** The next run of an action fails like a recorded one (events/providers), and its provider answers as recorded. */
   z.strictObject({
     type: z.literal('recorded'),
     pipeline: z.string(),
     stage: z.string(),
     action: z.string(),
     recording: z.string().transform((name) => readRecording(`events/providers/${name}.json`)),
-    /** How its provider fails before it says so. */
+    /** Errors of its provider before the recorded answers. */
     trouble: z.array(trouble).default([]),
   }),
-  /** Goes on when Slack shows this: of an execution's message, or said to one person alone. */
+  /** Waits until Slack shows this, in the message of an execution or for one person only. */
   z.strictObject({
     type: z.literal('see'),
     execution: z.string().optional(),
@@ -95,11 +95,11 @@ const delivery = z.strictObject({
 const Scenario = z.strictObject({
   title: z.string(),
   pipelines: z.array(z.unknown().transform(readPipeline)),
-  /** Roles in other accounts, and what has to be said to be let in: what the policy says of them may be wrong. */
+  /** Roles in other accounts with their external ids. The policy of the scenario may have wrong ones. */
   spokes: z.array(z.strictObject({ role: z.string(), externalId: z.string() })).optional(),
-  /** What it adds to the lab's policy; `+2m` is the first full minute that long after it is begun. */
+  /** Its additions to the lab's policy; `+2m` is the first full minute that long after its beginning. */
   policy: z.record(z.string(), z.unknown()).optional(),
-  /** What EventBridge does to the events on their way. */
+  /** Faults of EventBridge's delivery. */
   delivery: z.array(delivery).default([]),
   steps: z
     .array(z.looseObject({ at: length }))

@@ -12,20 +12,21 @@ export interface LabSetting {
   speed?: number | 'virtual';
   /** The instant at which virtual time begins. */
   start?: number;
-  /** Slack waits for the app for as long as it takes, and its triggers do not run out: real seconds mean little on a busy
+  /** Slack waits for the app for as long as it takes, and its triggers do not run out: real seconds mean little on a
+   *  busy
    *  machine. Always so in virtual time. */
   unhurried?: boolean;
   /** Milliseconds of the lab between two sweeps. */
   sweep?: number;
   limits?: SlackSetting['limits'];
-  /** What happens to events on their way, beside what a scenario says. */
+  /** Random faults of the delivery of events, besides those of a scenario. */
   misfortune?: DeliveryOptions['random'];
   channels: { id: string; name: string }[];
   topics: string[];
   env?: Record<string, string>;
   /** Given each line that the functions write. */
   log?: (line: string) => void;
-  /** Told what a step of a scenario could not do. */
+  /** Called with the error of a step of a scenario. */
   complain?: (failure: string) => void;
   /** Where presses are sent instead of to the door. */
   requestUrl?: string;

@@ -14,7 +14,7 @@ export function site(lab: Lab, scenarios: Scenario[]) {
     if (req.url === '/lab/state') return void tellState(lab, scenarios, res);
     if (req.url === '/lab/do' && req.method === 'POST')
       return void act(lab, scenarios, req).then((a) => answer(res, 200, a));
-    return page(req, res) || answer(res, 404, { ok: false, error: 'There is nothing here.' });
+    return page(req, res) || answer(res, 404, { ok: false, error: 'This address has no page.' });
   };
 }
 

@@ -13,7 +13,8 @@ interface Target {
   action: string;
 }
 
-/** `real`: as a recorded failure of the same provider, which a retry does not repair. `flaky`: with a transient error. */
+/** `real`: as a recorded failure of the same provider, which a retry does not repair. `flaky`: with a transient
+ *  error. */
 export function breakNext(target: Target, how: 'real' | 'flaky', around: Surroundings): void {
   const { provider, category } = actionAt(target, around);
   const recording = how === 'real' ? breakingRecording(provider, category) : undefined;

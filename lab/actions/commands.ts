@@ -7,7 +7,8 @@ import { answerInConsole, CONSOLE } from './console.ts';
 import { performInSlack } from './slack-commands.ts';
 import { named, type Surroundings } from './surroundings.ts';
 
-/** Commands of the page and steps of scenarios: in the console, in Slack, as a committer, and faults of the services. */
+/** Commands of the page and steps of scenarios: in the console, in Slack, as a committer, and faults of the services.
+ *  */
 
 export type Doable = Exclude<Command, { type: 'scenario' }> | Step;
 

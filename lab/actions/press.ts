@@ -83,7 +83,7 @@ interface Filling {
 async function fillIn(slack: Slack, { user, trigger, comment, until, patience }: Filling): Promise<void> {
   const opened = () => slack.snapshot().views.find((view) => view.trigger === trigger);
   const view = comment === undefined ? opened() : await until(opened, patience);
-  if (!view && comment !== undefined) throw new Error(`Nothing opened in which ${user} could say "${comment}".`);
+  if (!view && comment !== undefined) throw new Error(`No modal opened for ${user} to enter the comment "${comment}".`);
   if (!view) return;
   const [first] = inputsOf(view);
   const values = first && comment !== undefined ? { [first.block_id]: comment } : {};

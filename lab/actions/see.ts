@@ -4,16 +4,16 @@ import type { SlackMessage } from '../slack/snapshot.ts';
 import { eventually } from '../time/eventually.ts';
 import type { Until } from '../time/pace.ts';
 
-/** Somebody waits until Slack shows something, before the next thing is done. */
+/** A step that waits until Slack shows something. */
 export interface Seeing {
-  /** Whose message: of this execution, or said to this person alone. */
+  /** The message of this execution, or a message that only this person sees. */
   execution?: string | undefined;
   as?: string | undefined;
   button?: string | undefined;
   says?: string | undefined;
 }
 
-/** @throws when it is not to be seen in time */
+/** @throws when it does not appear in time */
 export async function seeInSlack(
   slack: Slack,
   seeing: Seeing,
@@ -30,7 +30,7 @@ export async function seeInSlack(
     );
   }, patience);
   const what = Object.entries(seeing).map(([name, value]) => `${name} ${value}`);
-  if (!seen) throw new Error(`Nothing like this is to be seen: ${what.join(', ')}.`);
+  if (!seen) throw new Error(`Slack does not show this: ${what.join(', ')}.`);
 }
 
 function isMeant({ onlyFor, metadata, broadcast = false }: SlackMessage, { execution, as }: Seeing): boolean {

@@ -7,7 +7,7 @@ import type { Until } from '../time/pace.ts';
 import { pressInSlack } from './press.ts';
 import { seeInSlack } from './see.ts';
 
-/** What people do in Slack. */
+/** Actions of people in Slack. */
 type InSlack = Extract<
   Command | Step,
   { type: 'press' | 'see' | 'click' | 'submit' | 'dismiss' | 'command' | 'group' }

@@ -6,7 +6,7 @@ import type { Slack } from '../slack/slack.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Until } from '../time/pace.ts';
 
-/** What a command can change. */
+/** The parts of the lab that a command can change. */
 export interface Surroundings {
   clock: Clock;
   codepipeline: CodePipeline;

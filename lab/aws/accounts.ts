@@ -3,17 +3,17 @@ import { text } from 'node:stream/consumers';
 import { type Place, WORKER } from '../codepipeline/engine.ts';
 import { AwsError } from '../codepipeline/errors.ts';
 
-/** What stands in for STS, and for whose credentials a request is signed with. */
+/** A stand-in for STS. It also knows which account signed a request. */
 export interface LabAccounts {
   /** STS: `AssumeRole` over AWS's query protocol. */
   request: (req: IncomingMessage, res: ServerResponse) => void;
-  /** From now on there is this role, which trusts the worker if it says the external id. */
+  /** Adds a role that trusts the worker if it sends the external id. */
   trust(role: Trusting): void;
-  /** @throws AwsError when it is signed with nobody's credentials */
+  /** @throws AwsError when the credentials are unknown */
   callerOf(req: IncomingMessage): { arn: string; at: Place };
-  /** Undefined when it is nobody's. */
+  /** Undefined if the credentials are unknown. */
   accountOf(req: IncomingMessage): string | undefined;
-  /** Who was let in, in order: ARNs of sessions. */
+  /** The sessions that were granted, oldest first, as ARNs. */
   readonly entered: string[];
 }
 
@@ -44,7 +44,7 @@ export function createAccounts(now: () => number): LabAccounts {
     if (asked.get('Action') !== 'AssumeRole')
       throw new AwsError('InvalidAction', 'This is AssumeRole and nothing else');
     if (!/^arn:aws:iam::\d{12}:role\/[\w+=,.@/-]+$/.test(role)) throw new AwsError('ValidationError', 'No role ARN');
-    // Whether there is no such role or it trusts somebody else, AWS says the same.
+    // AWS gives one answer for an unknown role and for a role that does not trust the caller.
     if (!roles.some((one) => one.role === role && one.externalId === asked.get('ExternalId'))) {
       const message = `User: ${WORKER} is not authorized to perform: sts:AssumeRole on resource: ${role}`;
       throw new AwsError('AccessDenied', message, 403);

@@ -3,14 +3,14 @@ import { json } from 'node:stream/consumers';
 import * as z from 'zod';
 import { AwsError } from '../codepipeline/errors.ts';
 
-/** What stands in for SSM: its Change Calendars, over AWS JSON 1.1. */
+/** A stand-in for the Change Calendars of SSM, over AWS JSON 1.1. */
 export interface ChangeCalendars {
   request: (req: IncomingMessage, res: ServerResponse) => void;
   /** From now on there is this calendar: open, but for these times `[from, until)`. */
   set(arn: string, closed: [from: number, until: number][]): void;
-  /** Nobody gets an answer but this one, until it is taken back. */
+  /** Every request gets this answer until it is removed. */
   refuse(refusal: Refusal | undefined): void;
-  /** What was asked for, in order. */
+  /** The requests, oldest first. */
   asked: string[];
 }
 
@@ -87,7 +87,7 @@ function refused(name: Exclude<Refusal, 'hang'>): AwsError {
   }
 }
 
-/** As AWS writes it. */
+/** In the form of AWS. */
 function inSeconds(instant: number): string {
   return new Date(instant).toISOString().replace(/\.\d+Z$/, 'Z');
 }

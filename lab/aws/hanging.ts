@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
-/** The requests that get no answer on purpose. Whoever sent them waits for their own time-out, in real time. */
+/** The requests that get no answer on purpose. Their clients wait for their own time-outs, in real time. */
 export interface Hanging {
   add(res: ServerResponse): void;
   some(): boolean;

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
 
-/** What stands in for SSM's parameters, in which a deployment has its secrets. */
+/** A stand-in for SSM's parameters, which hold the secrets of a deployment. */
 export interface Parameters {
   request: (req: IncomingMessage, res: ServerResponse) => void;
-  /** Until this instant of the lab's clock nobody gets an answer. */
+  /** No request gets an answer until this instant of the lab's clock. */
   hangUntil(instant: number): void;
 }
 

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { SQSRecord } from 'aws-lambda';
 
-/** What stands in for the SQS queue, by the lab's clock: a delayed message is hidden, and so is a received one until it
+/** A stand-in for the SQS queue, by the lab's clock: a delayed message is hidden, and so is a received one until it
  *  is deleted or its visibility time-out is over. */
 export interface Queue {
   /** @param delay milliseconds */

@@ -5,7 +5,7 @@ import { type FauxqsServer, startFauxqs } from 'fauxqs';
 import { close, listen } from '../serve.ts';
 import { table } from './table.ts';
 
-/** What stands in for AWS beside CodePipeline: DynamoDB and SNS, each over its own wire protocol. */
+/** Stand-ins for DynamoDB and SNS, each over its own wire protocol. */
 export interface StandIns {
   dynamoUrl: string;
   dynamo: DynamoDBClient;
@@ -20,7 +20,7 @@ export const REGION = 'eu-central-1';
 export const TABLE = 'signalbox';
 export const QUEUE = 'signalbox';
 export const INBOX = 'sns-inbox';
-/** Where approval actions may ask: what is said there reaches the worker's queue, in SNS's envelope. */
+/** The topic for approval requests: its messages reach the worker's queue in SNS's envelope. */
 export const APPROVALS = 'approval-requests';
 
 /** @param toQueue sends to the worker's queue */

@@ -35,7 +35,7 @@ export function cutShort(context: Context, one: ActionRun, state: 'ABANDONED' | 
   context.tell(actionEvent(context, one, state));
 }
 
-/** How an action will end if nobody interferes is known when it starts. */
+/** The end of an action is fixed when it starts, unless a person interferes. */
 function willEnd(context: Context, one: Omit<ActionRun, 'due' | 'ending'>): { due: number; ending: Ending } {
   const { action, run } = one;
   if (action.category === 'Approval') return expiry(context, action);

@@ -3,7 +3,7 @@ import model from './api.json' with { type: 'json' };
 import { AwsError } from './errors.ts';
 import { type Shape, validate } from './validate.ts';
 
-/** The API's contract: the model says at run time what may come in, the SDK's types say while compiling what goes out. */
+/** The API's contract: the model checks the input at run time, the SDK's types check the output at compile time. */
 
 interface Calls {
   GetPipelineState: [sdk.GetPipelineStateInput, sdk.GetPipelineStateOutput];
@@ -55,14 +55,14 @@ export function validInput<O extends Operation>(operation: O, input: unknown): I
   return input as Input<O>;
 }
 
-/** What the model does not list, no real client could expect: a refusal of ours under such a name is a bug here. */
+/** A real client cannot expect an error that the model does not list, so such an error is a bug of the lab. */
 export function assertListed(operation: Operation, error: unknown): void {
   if (!(error instanceof AwsError) || model.operations[operation].errors.includes(error.name)) return;
   if (error.name === 'SerializationException') return;
   throw new Error(`${operation} cannot answer ${error.name}`, { cause: error });
 }
 
-/** As the API writes an instant. */
+/** An instant in the form of the API. */
 export function seconds(at: number): number {
   return at / 1000;
 }

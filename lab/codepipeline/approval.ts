@@ -2,7 +2,7 @@ import type { ActionDeclaration } from './declare.ts';
 import type { ActionRun, Context, Ending } from './model.ts';
 import { present } from './present.ts';
 
-/** A manual approval is an action whose own end is that nobody answered. Its token is its external id. */
+/** A manual approval is an action that ends by itself when no answer comes. Its token is its external id. */
 
 const SEVEN_DAYS = 7 * 24 * 60;
 
@@ -19,7 +19,7 @@ export function answer(token: string, state: Ending['state'], summary: string): 
   return { state, externalExecutionId: token, summary, code: 'JobFailed', message: summary };
 }
 
-/** What the API shows of it while it waits. */
+/** Its data in the API while it waits. */
 export function tokenShown({ at, lag }: Context, { startedAt, ending }: ActionRun): string | undefined {
   return at < startedAt + lag() ? undefined : ending.externalExecutionId;
 }

@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 /** A pipeline as a scenario file writes it. Reading fills in what is left out, so what was read can be read again. */
 
-/** What an action of a provider does, if the scenario does not say it. */
+/** The default category of a provider's actions. */
 export const CATEGORY_OF: Record<string, Category> = {
   CodeStarSourceConnection: 'Source',
   CodeCommit: 'Source',
@@ -12,6 +12,7 @@ export const CATEGORY_OF: Record<string, Category> = {
   CodeBuild: 'Build',
   Jenkins: 'Build',
   ECRBuildAndPublish: 'Build',
+  DeviceFarm: 'Test',
   Commands: 'Compute',
   Manual: 'Approval',
   CodeDeploy: 'Deploy',

@@ -1,6 +1,6 @@
 import type { Kind, NativeEvent } from './events.ts';
 
-/** What EventBridge may do to an event on its way. `by` is how many milliseconds late it, or its double, arrives. */
+/** Faults of EventBridge's delivery. `by`: milliseconds of delay of the event or its duplicate. */
 export interface DeliveryRule {
   match: { kind?: Kind; pipeline?: string; stage?: string; action?: string; state?: string };
   do: 'late' | 'twice' | 'never';
@@ -12,7 +12,8 @@ export interface DeliveryOptions {
   rules: DeliveryRule[];
   now: () => number;
   later: (at: number, run: () => void) => void;
-  /** Misfortune for the events no rule is about: out of 1, how many of each. The same seed brings the same misfortune. */
+  /** Misfortune for the events no rule is about: out of 1, how many of each. The same seed brings the same
+   *  misfortune. */
   random?: { seed: number; late?: number; twice?: number; never?: number; by?: number };
 }
 

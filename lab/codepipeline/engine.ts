@@ -24,14 +24,14 @@ import { updatePipeline } from './update.ts';
 
 export interface CodePipeline {
   declare(declaration: WrittenPipeline): void;
-  /** One call of the API, as `caller` would make it, who sees what is `at` one place only, if that is said. Throws
+  /** One call of the API by `caller`, who sees the pipelines `at` one place only, if it is given. Throws
    *  AwsError, or NoAnswer if a fault says so. */
   call(operation: string, input: unknown, caller?: string, at?: Place): unknown;
-  /** Somebody pushed. `git` tells of it as a V2 Git trigger does. Returns the execution's id. */
+  /** A push. `git` reports it as a V2 Git trigger does. Returns the execution's id. */
   push(pipeline: string, commit: Commit, options?: { git?: boolean }): string;
-  /** Somebody edited the pipeline. */
+  /** An edit of the pipeline. */
   update(pipeline: string): void;
-  /** What a coming run of the action will come to, after those already listed. */
+  /** The outcome of the next run of the action, after those already listed. */
   outcome(pipeline: string, stage: string, action: string, outcome: Outcome): void;
   /** Plays everything that was due until now, each at its own instant. */
   advance(): void;
@@ -68,7 +68,7 @@ export function createCodePipeline({ now, id, emit, notify, faults = [] }: Surro
     pipelines: new Map(),
   };
 
-  /** Whoever listens may call back in, so nobody is told before the change is complete. */
+  /** Listeners may call back in, so the events go out after the change is complete. */
   function change<T>(make: () => T): T {
     try {
       play();

@@ -1,4 +1,4 @@
-/** What a caller of the API is told, under the name the SDK turns into a typed exception. */
+/** An error of the API, under the name that the SDK turns into a typed exception. */
 export class AwsError extends Error {
   readonly status: number;
   constructor(name: string, message: string, status = 400) {

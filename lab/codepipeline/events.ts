@@ -102,7 +102,8 @@ function envelope(
   };
 }
 
-/** The short form is told once, the Git form again at the end, unless the execution never got past its source. */
+/** The short form appears once. The Git form appears again at the end, unless the execution never left its source
+ *  stage. */
 function trigger(execution: Execution, state: PipelineState): object | undefined {
   if (execution.trigger.type === 'WebhookV2') {
     const atTheEnd = state === 'SUCCEEDED' || (state === 'FAILED' && execution.runs.length > 1);

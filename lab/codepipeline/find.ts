@@ -1,7 +1,7 @@
 import { AwsError } from './errors.ts';
 import type { Context, Execution, Pipeline, Stage } from './model.ts';
 
-/** Where several accounts have one of that name and nobody says whose is meant, the first. */
+/** The first one, if several accounts have a pipeline of that name. */
 export function findPipeline({ pipelines }: Context, name: string): Pipeline {
   const pipeline = [...pipelines.values()].find(({ declaration }) => declaration.name === name);
   if (!pipeline) throw new AwsError('PipelineNotFoundException', `There is no pipeline with the name '${name}'`);

@@ -16,7 +16,7 @@ import {
 } from './model.ts';
 
 /**
- * How executions move. Nothing here is told what happened: it looks at what is, and does what is due.
+ * How executions move: each call looks at the state and does everything that is due.
  *
  *   waiting in front of a stage → in the stage, group by group → waiting in front of the next → … → over
  */
@@ -118,7 +118,7 @@ function endExecution(context: Context, execution: Execution, status: keyof type
   context.tell(pipelineEvent(context, execution, STATE[status]));
 }
 
-/** In SUPERSEDED mode only the newest waits; whoever it overtakes is out. */
+/** In SUPERSEDED mode only the newest waits; it supersedes the others. */
 function waitAt(context: Context, execution: Execution): void {
   const { pipeline } = execution;
   const stage = nextStage(execution);

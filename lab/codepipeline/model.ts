@@ -1,7 +1,8 @@
 import type { ActionDeclaration, Outcome, PipelineDeclaration } from './declare.ts';
 import type { NativeEvent } from './events.ts';
 
-/** What the machine knows. Statuses are spelled as the API spells them; events.ts has the events' spelling. */
+/** The state of the simulated CodePipeline. Statuses are spelled as the API spells them; events.ts has the events'
+ *  spelling. */
 
 /** The instant being played, and the ways out. All times are milliseconds since the epoch. */
 export interface Context {
@@ -24,7 +25,7 @@ export interface Pipeline {
   stages: Stage[];
   /** In the order they were started. */
   executions: Execution[];
-  /** What a start without a push builds. */
+  /** The commit of a start without a push. */
   head: Commit;
   /** Client request tokens already honoured. */
   requests: Map<string, Execution>;
@@ -99,7 +100,7 @@ export interface ActionRun {
   /** When it ends by itself, and how. For an approval this is its expiry. */
   due: number;
   ending: Ending;
-  /** Who answered an approval. */
+  /** The person who answered an approval. */
   by?: string;
 }
 
@@ -112,9 +113,9 @@ export interface Ending {
   externalExecutionUrl?: string | undefined;
   logStreamArn?: string | undefined;
   variables?: Record<string, string>;
-  /** What its configuration resolved to, where that is not as declared. */
+  /** Its resolved configuration, where it differs from the declared one. */
   configuration?: Record<string, string> | undefined;
-  /** What became of the targets of a deploy action that CodePipeline does itself. */
+  /** The results of the targets of a deploy action that CodePipeline performs itself. */
   targets?: object[] | undefined;
 }
 
@@ -126,7 +127,7 @@ export interface Commit {
   branch?: string | undefined;
   repository?: string | undefined;
   url?: string | undefined;
-  /** As a connection names it: GitHub, GitLab, Bitbucket. */
+  /** The name in a connection: GitHub, GitLab, Bitbucket. */
   provider?: string | undefined;
 }
 

@@ -2,7 +2,7 @@ import type { Outcome } from './declare.ts';
 import type { ActionRun, Ending } from './model.ts';
 import { fetched } from './source.ts';
 
-/** What an action's provider reports, where the outcome leaves it open. `job` is a fresh uuid. */
+/** The report of an action's provider, for all that the outcome leaves open. `job` is a fresh uuid. */
 
 export function report(one: Omit<ActionRun, 'ending'>, job: string, outcome: Outcome = { state: 'Succeeded' }): Ending {
   const { takes: _, started = true, ...said } = outcome;
@@ -15,7 +15,7 @@ export function report(one: Omit<ActionRun, 'ending'>, job: string, outcome: Out
 
 type Said = Omit<Ending, 'state'>;
 
-/** What the outcome says of external id and configuration, links and texts must name too. */
+/** Links and texts must name the external id and the configuration of the outcome. */
 function usual(one: Omit<ActionRun, 'ending'>, job: string, outcome: Outcome): { succeeded: Said; failed: Said } {
   const given = outcome.externalExecutionId;
   const { execution } = one.run;

@@ -4,7 +4,7 @@ import { type CodePipeline, createCodePipeline } from './engine.ts';
 import type { NativeEvent } from './events.ts';
 import type { Fault } from './faults.ts';
 
-/** CodePipeline on a clock that is set by hand, with everything it said written down: for tests. */
+/** CodePipeline on a clock that is set by hand, with a record of all its events: for tests. */
 export interface Rig {
   codepipeline: CodePipeline;
   events: NativeEvent[];

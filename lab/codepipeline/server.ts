@@ -5,8 +5,8 @@ import { type CodePipeline, type Place, WORKER } from './engine.ts';
 import { AwsError, NoAnswer } from './errors.ts';
 
 interface Options {
-  /** Whom a request acts as, and the place whose pipelines it sees; all, where none is said.
-   *  @throws AwsError when it is nobody */
+  /** The caller of a request, and the place that it sees; without one it sees all pipelines.
+   *  @throws AwsError when the caller is unknown */
   caller?: (req: IncomingMessage) => { arn: string; at?: Place };
   /** Given each request that gets no answer. */
   hang?: (res: ServerResponse) => void;

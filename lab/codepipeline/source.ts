@@ -2,7 +2,7 @@ import type { ActionDeclaration, PipelineDeclaration } from './declare.ts';
 import type { Commit, Ending, Execution } from './model.ts';
 import { present } from './present.ts';
 
-/** A commit, as source actions and triggers tell of it. */
+/** A commit, as source actions and triggers report it. */
 
 export const INITIAL_COMMIT: Commit = {
   id: '0123456789abcdef0123456789abcdef01234567',

@@ -11,7 +11,7 @@ import { button, byId, h } from './dom.js';
  */
 
 /**
- * Asks before something happens. It lives outside of what is redrawn, so that nothing typed is lost.
+ * A question before an action. It is never redrawn, so that no typed text is lost.
  * @param {Question} question
  * @param {(said: string) => void} then
  */

@@ -6,7 +6,7 @@
 const drawn = new WeakMap();
 
 /**
- * Draws a list anew, but only the entries that changed: the state comes every moment, and a button must not be
+ * Redraws the changed entries of a list only: the state arrives every moment, and a button must not be
  * replaced under the finger that presses it.
  * @param {Element} parent
  * @param {Entry[]} entries
@@ -44,7 +44,7 @@ function current(old, { key, of, draw }) {
 }
 
 /**
- * What the person had opened stays open, and what had the focus keeps it.
+ * Open details stay open, and the focus stays.
  * @param {HTMLElement} before
  * @param {HTMLElement} node
  */

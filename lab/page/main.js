@@ -31,7 +31,7 @@ async function look() {
   try {
     const answer = await fetch('/lab/state');
     const seen = await answer.json();
-    // Somebody who looked later was answered earlier.
+    // A later request was answered earlier.
     if (mine < looks) return;
     state = seen;
     if (lost) notice('');
@@ -39,7 +39,7 @@ async function look() {
     complain(seen.failures);
   } catch {
     lost = true;
-    notice('The lab does not answer. What you see is the last that was known.');
+    notice('The lab does not answer. This page shows its last known state.');
   }
   draw();
 }

@@ -3,11 +3,11 @@ import { byId } from './dom.js';
 
 /** @typedef {import('./state.ts').Command} Command */
 
-/** Whoever shows the lab looks again when this happens. */
+/** The page refreshes on this event. */
 export const CHANGED = 'lab-changed';
 
 /**
- * Tells the lab to do something, and the person when it would not.
+ * Sends a command to the lab, and shows an error to the person.
  * @param {Command} command
  */
 export async function send(command) {
@@ -29,9 +29,9 @@ export async function tell(command) {
     const { ok, error = '' } = await answer.json();
     return { ok, error };
   } catch {
-    return { ok: false, error: 'nobody answered. Is it still running?' };
+    return { ok: false, error: 'there is no answer. Is the lab still running?' };
   } finally {
-    // What follows on the answer comes first.
+    // The caller continues first.
     setTimeout(() => document.dispatchEvent(new Event(CHANGED)));
   }
 }

@@ -21,7 +21,7 @@ const policy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Answers for the page's own files and says whether it did. Only files that are here by name can be asked for. */
+/** Serves the page's own files, found by name at the start. @returns whether it answered */
 export function pageRequest(): (req: IncomingMessage, res: ServerResponse) => boolean {
   const files = new Map(
     readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })

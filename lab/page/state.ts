@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { PipelineSnapshot } from '../codepipeline/snapshot.ts';
 import type { SlackSnapshot } from '../slack/snapshot.ts';
 
-/** What `GET /lab/state` answers. All instants are milliseconds of the lab's clock. */
+/** The answer of `GET /lab/state`. All instants are milliseconds of the lab's clock. */
 export interface LabState {
   now: number;
   scenario: string | null;
@@ -13,7 +13,7 @@ export interface LabState {
   why: LabReason[];
   worker: { alive: boolean; pid?: number };
   slackDown: boolean;
-  /** What steps of scenarios could not do. */
+  /** Errors of the steps of scenarios. */
   failures: string[];
 }
 
@@ -25,7 +25,7 @@ export interface LabMail {
   message: string;
 }
 
-/** One effect and the verdict that wanted it. `execution` is what the metadata of our Slack messages carries too. */
+/** One effect and its decision. The metadata of Signalbox's Slack messages has the same `execution`. */
 export interface LabReason {
   at: number;
   execution: string;
@@ -39,7 +39,7 @@ const span = z.number().int().positive();
 const id = z.string().regex(/^[A-Z0-9]+$/);
 const approval = { pipeline: name, execution: name, stage: name, action: name, comment: said };
 
-/** What `POST /lab/do` takes. */
+/** The body of `POST /lab/do`. */
 export const command = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('push'), pipeline: name }),
   z.strictObject({
@@ -65,7 +65,7 @@ export const command = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('skip'), ms: span }),
   z.strictObject({ type: z.literal('slack-down'), ms: span }),
   z.strictObject({ type: z.literal('kill-worker') }),
-  /** Somebody decides in Slack, wherever the message stands, or several at the same instant. */
+  /** One person presses a button of an execution's message, or several people at the same instant. */
   z.strictObject({
     type: z.literal('press'),
     as: z.union([id, z.array(id).min(1)]),
@@ -78,7 +78,7 @@ export const command = z.discriminatedUnion('type', [
     stale: z.boolean().optional(),
     times: span.optional(),
   }),
-  /** Somebody presses this very button, submits this modal or closes it. */
+  /** A person presses exactly this button, submits this modal or closes it. */
   z.strictObject({
     type: z.literal('click'),
     as: id,
@@ -89,9 +89,9 @@ export const command = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('submit'), as: id, view: id, values: z.record(z.string(), z.string()) }),
   z.strictObject({ type: z.literal('dismiss'), as: id, view: id }),
-  /** Somebody types the app's slash command: what stands behind its name. */
+  /** A person types the app's slash command: the text after its name. */
   z.strictObject({ type: z.literal('command'), as: id, channel: id, text: z.string().max(4000) }),
-  /** Who is in a user group of Slack's from now on. */
+  /** The new members of a Slack user group. */
   z.strictObject({ type: z.literal('group'), id, users: z.array(id) }),
   z.strictObject({ type: z.literal('scenario'), name }),
 ]);

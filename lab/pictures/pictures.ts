@@ -4,9 +4,9 @@ export interface Picture {
   /** `docs/pictures/NAME.webp` */
   name: string;
   scenario: string;
-  /** What the texts of the messages contain, in the order of the channel. */
+  /** Parts of the texts of the messages to show. */
   messages: string[];
-  /** What is visible in it. */
+  /** Words that must be visible. */
   shows: (string | RegExp)[];
   /** Labels of its buttons. */
   buttons: (string | RegExp)[];

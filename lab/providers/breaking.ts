@@ -1,7 +1,8 @@
 import type { Category } from '../codepipeline/declare.ts';
 import { type Recording, readRecording } from './recording.ts';
 
-/** The recorded failure that "Break the next … for real" plays, by provider. A provider of two categories has one for each. */
+/** The recorded failure that "Break the next … for real" plays, by provider. A provider of two categories has one for
+ *  each. */
 const recordings: Record<string, string[]> = {
   AppConfig: ['app-config.alarm'],
   CloudFormation: ['cloudformation.create-failed'],
@@ -13,6 +14,7 @@ const recordings: Record<string, string[]> = {
   CodeDeployToECS: ['codedeploy-to-ecs.tasks-exit'],
   CodeStarSourceConnection: ['connection.denied'],
   Commands: ['commands.failed'],
+  DeviceFarm: ['device-farm.failed'],
   EC2: ['ec2.script-failed'],
   ECR: ['ecr.repository-missing'],
   ECRBuildAndPublish: ['ecr-build-and-publish.failed'],

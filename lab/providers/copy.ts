@@ -27,7 +27,7 @@ export function namesIn(recording: Recording): string[] {
 
 const NAMED = /^(?!File|Branch|Role|Notification).*(Name|Application|Environment|ProductId|StateMachineArn)$/;
 const UUID = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g;
-/** What a first answer names and a second call asks for. */
+/** Things that one answer names and the next call asks for. */
 const ARN = /arn:aws:(?:codebuild|ecs|cloudformation|states):[\w-]*:\d*:([\w./:-]+)/g;
 /** Ids of CodeDeploy, Service Catalog and AppConfig have a form that must stay. */
 const FIXED = /^(?:d-[A-Z0-9]{9}|(?:rec|prod)-[a-z0-9]+|[a-z]{3}\d{4})$/;

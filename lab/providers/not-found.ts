@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-/** What each API answers about a thing that is not there: an error of its model, or an answer without the thing. */
+/** The answer of each API about an unknown thing: an error of its model, or an answer without the thing. */
 export interface Answer {
   status: number;
   body: unknown;
@@ -15,7 +15,7 @@ export function notFound(operation: string, req: Pick<IncomingMessage, 'headers'
   const empty = withoutIt[operation];
   if (empty) return { status: 200, body: empty(body) };
   if (service.startsWith('CodeDeploy')) return refusal('DeploymentDoesNotExistException');
-  // CloudFormation and Elastic Beanstalk both have one: the version of the API tells them apart.
+  // CloudFormation and Elastic Beanstalk both have one; only the version of the API differs.
   if (operation === 'DescribeEvents' && body.includes('Version=2010-12-01')) return { status: 200, body: NO_EVENTS };
   return refusals[operation] ?? refusal('UnknownOperationException');
 }

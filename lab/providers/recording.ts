@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 
-/** What a provider answered about one action: `events/providers/<provider>.<case>.json`. */
+/** The answers of a provider about one action: `events/providers/<provider>.<case>.json`. */
 const Recording = z.strictObject({
-  /** As CodePipeline names it. */
+  /** CodePipeline's name for it. */
   provider: z.string(),
   /** The case in words. */
   about: z.string(),
   /** Where the bodies are from: captured, documented, or composed after which model. */
   source: z.string(),
-  /** What CodePipeline says of the action. */
+  /** CodePipeline's data of the action. */
   action: z.strictObject({
     category: z.string().optional(),
     externalId: z.string().optional(),

@@ -8,8 +8,9 @@ import type { Recording } from './recording.ts';
 /** All providers at one address: each answers about the thing it is asked for as it was recorded. */
 export interface Providers {
   request: (req: IncomingMessage, res: ServerResponse) => void;
-  /** From now on these answers are given to whoever asks about this recording's thing, in its account.
-   *  @returns the recording as it is played: under names of its own, where another action plays one of the same names */
+  /** From now on, requests about the thing of this recording get its answers, in its account.
+   *  @returns the recording as it is played: under names of its own, where another action plays one of the same names
+   *  */
   play(recording: Recording, by: Action): Recording;
 }
 
@@ -29,7 +30,7 @@ interface Playing {
 }
 
 /** @param now the lab's clock
- *  @param accountOf whose credentials a request is signed with */
+ *  @param accountOf the account whose credentials signed a request */
 export function createProviders(now: () => number, accountOf: (req: IncomingMessage) => string | undefined): Providers {
   const playing: Playing[] = [];
   let copies = 0;

@@ -5,7 +5,8 @@ import { serve } from '../serve.ts';
 import { type ClockSetting, read } from '../time/clock.ts';
 import type { Package } from './package.ts';
 
-/** What Lambda serves to each environment of a function: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html.
+/** The API that Lambda serves to each environment of a function:
+ *  https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html.
  *  An environment works on one invocation at a time. */
 export interface RuntimeApi {
   /** Host and port. */
@@ -77,7 +78,7 @@ export async function serveRuntimeApi(
   };
 }
 
-/** A promise that may be rejected while nobody listens. */
+/** A promise that may be rejected before it has a listener. */
 function heard<T>(): PromiseWithResolvers<T> {
   const resolvers = Promise.withResolvers<T>();
   resolvers.promise.catch(() => {});

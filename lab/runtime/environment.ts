@@ -3,7 +3,8 @@ import { type RuntimeApi, serveRuntimeApi } from './api.ts';
 import type { Package } from './package.ts';
 
 /** One environment of a function: AWS's own runtime client, which loads the handler from the package and asks for
- *  invocations. A thread stands for the machine: it is there sooner than a process, and dies with the process of all. */
+ *  invocations. A thread stands for the machine: it is there sooner than a process, and dies with the process of all.
+ *  */
 export interface Environment extends Pick<RuntimeApi, 'ready' | 'invoke'> {
   /** Resolves when it has ended, which it does only by a fault. */
   gone: Promise<void>;
@@ -34,7 +35,7 @@ export async function startEnvironment(from: Package, { clock, start }: Machine)
   return { ready: api.ready, invoke: api.invoke, gone: gone.promise };
 }
 
-/** What Lambda adds to a function's own variables:
+/** The variables that Lambda adds to a function's own:
  *  https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime */
 export function variables({ name, handler, memory, taskRoot }: Package, address: string): Record<string, string> {
   return {

@@ -21,7 +21,7 @@ export function functionUrl(invoke: (event: LambdaFunctionURLEvent) => ReturnTyp
   };
 }
 
-/** What has no status is the body of a success. */
+/** An answer without a status is the body of a success. */
 function shaped(answer: LambdaFunctionURLResult): Exclude<LambdaFunctionURLResult, string> {
   if (typeof answer !== 'string' && answer?.statusCode !== undefined) return answer;
   return { statusCode: 200, body: typeof answer === 'string' ? answer : JSON.stringify(answer) };

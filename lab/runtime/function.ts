@@ -1,7 +1,8 @@
 import { type Environment, type Machine, startEnvironment } from './environment.ts';
 import type { Package } from './package.ts';
 
-/** A function as Lambda runs it: each environment works on one invocation at a time. Lambda starts another one as soon as
+/** A function as Lambda runs it: each environment works on one invocation at a time. Lambda starts another one as
+ *  soon as
  *  all are busy; here that costs more than most invocations take, so it happens when one had to wait. */
 export interface LambdaFunction {
   /** Resolves when an environment has loaded the handler; rejects with the error when it cannot be loaded. */

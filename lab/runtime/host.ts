@@ -35,7 +35,7 @@ function start({ id, env }: StartThread): void {
   thread.once('error', (error) => tell({ type: 'ended', id, why: String(error) }));
   thread.once('exit', (code) => tell({ type: 'ended', id, why: `The environment ended with ${code}` }));
 }
-// Without a lab there is nobody to kill it.
+// Without a lab, no process would kill it.
 process.once('disconnect', () => process.exit());
 tell({ type: 'ready' });
 

@@ -7,7 +7,7 @@ import { functionUrl } from './function-url.ts';
 import { layOut } from './package.ts';
 import type { Worker } from './worker.ts';
 
-/** What Lambda does around the built functions: hands the queue's messages to the worker, calls the sweep every minute of
+/** Lambda's part around the built functions: hands the queue's messages to the worker, calls the sweep every minute of
  *  the lab, and serves the Slack endpoint at a URL. */
 export interface Lambda extends Source {
   /** Serves the URL of the Slack function. */

@@ -9,7 +9,7 @@ export interface Worker extends Machine {
   state(): { alive: boolean; pid?: number };
   /** SIGKILL: no goodbye. */
   kill(): void;
-  /** Resolves when another runs in its place, whose environment adds this: as after a deployment. */
+  /** Replaces the process by one with these additional variables, as a deployment does. */
   replace(more: Record<string, string>): Promise<void>;
   /** Passes a message to all threads, and to those to come. */
   tell(message: object): void;
@@ -68,7 +68,7 @@ export async function startWorker({ env: initial, clock, log, working, later }: 
     host = born;
   }
 
-  /** From here on nothing that it still says counts. */
+  /** Its later output does not count. */
   async function end(): Promise<void> {
     host?.child.kill('SIGKILL');
     await host?.gone;

@@ -1,5 +1,5 @@
 /**
- * What Slack accepts as blocks, with the limits its typings state. Strict, because Slack is: one unknown property
+ * The blocks that Slack accepts, with the limits in its typings. Strict, because Slack is: one unknown property
  * refuses the whole message. Blocks that Signalbox does not send are unknown here.
  */
 import { z } from 'zod';

@@ -31,7 +31,7 @@ export interface Wanted {
   value?: string | undefined;
 }
 
-/** The one whose label is just that comes before those whose labels only begin so. */
+/** An equal label comes before labels that only begin with the text. */
 export function findButton(buttons: Button[], { action_id, button, value }: Wanted): Button | undefined {
   const wanted = button?.toLowerCase();
   const fit = buttons.filter(

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { blocks, modal } from './block-kit.ts';
 
-/** What Slack would complain of, in its own words. */
+/** Slack's errors about blocks, in its own words. */
 export function checkBlocks(value: unknown[]): string[] {
   return [...complaints(blocks, value, 'blocks'), ...repeatedIds(value, ['blocks'])];
 }

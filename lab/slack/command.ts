@@ -8,7 +8,7 @@ import { bot, type Channel } from './workspace.ts';
 export interface Command {
   user: string;
   channel: string;
-  /** What stands after the command's name. */
+  /** The text after the command's name. */
   text: string;
 }
 
@@ -47,7 +47,7 @@ export async function command(desk: Desk, { user, channel: id, text }: Command):
   return say(desk, channel, user, said);
 }
 
-/** At once, and to nobody else unless it says so. */
+/** At once, and only for the person unless the answer states otherwise. */
 function say(
   { workspace, now }: Desk,
   channel: Channel,

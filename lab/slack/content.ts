@@ -3,10 +3,10 @@ import { checkBlocks, textLength } from './check-blocks.ts';
 import { Refused } from './refused.ts';
 import type { Block, Metadata } from './workspace.ts';
 
-/** Nobody knows the true figure: 9,597 characters have passed and 11,341 have not. */
+/** The true limit is unknown: 9,597 characters have passed and 11,341 have not. */
 const ALL_TEXT_MAX = 10_000;
 
-/** What may be said: the arguments that posting, updating and whispering share. */
+/** The arguments that posting, updating and ephemeral messages share. */
 export const content = {
   text: z.string().optional(),
   blocks: z.unknown().optional(),

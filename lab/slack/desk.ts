@@ -3,7 +3,7 @@ import type { Responses } from './responses.ts';
 import { showPerson } from './show.ts';
 import { bot, type Person, type Workspace } from './workspace.ts';
 
-/** What people's interactions need: the workspace they are in and the app they talk to. */
+/** Everything that interactions need: the workspace and the app. */
 export interface Desk {
   workspace: Workspace;
   responses: Responses;
@@ -14,7 +14,7 @@ export interface Desk {
   isDown: () => boolean;
 }
 
-/** What a person sees of an interaction that did not work. */
+/** The error that a person sees after a failed interaction. */
 export interface Trouble {
   ok: false;
   error: string;
@@ -24,7 +24,7 @@ export function trouble(error: string): Trouble {
   return { ok: false, error };
 }
 
-/** What every interaction says of who it is and where. */
+/** The person and the place in the payload of every interaction. */
 export function envelope(person: Person) {
   const { id, name, team_id } = showPerson(person);
   return {
@@ -37,16 +37,16 @@ export function envelope(person: Person) {
   };
 }
 
-/** Who may interact at all. */
+/** The people who may interact. */
 export function memberOf({ workspace, isDown, app }: Desk, id: string): { person: Person; app: App } | Trouble {
   const person = workspace.users.find((one) => one.id === id && !one.deactivated);
-  if (!person) return trouble(`${id} is nobody in this workspace.`);
+  if (!person) return trouble(`${id} is not a person of this workspace.`);
   if (isDown()) return trouble('Slack cannot be reached.');
   if (!app) return trouble('This app is not configured to handle interactive responses.');
   return { person, app };
 }
 
-/** As Slack puts it below a button. */
+/** Slack's words below a button. */
 export function wentWrong(answer: HandedOver): string | undefined {
   switch (answer.type) {
     case 'late':

@@ -1,16 +1,16 @@
-/** What can be wrong with Slack, on demand. */
+/** Faults of Slack, on demand. */
 export type Fault = (
   | { kind: 'down' }
   | { kind: 'unavailable' }
   /** The work is done at once and the answer comes late, in real milliseconds: a caller may give up first. */
   | { kind: 'slow'; ms: number }
-  /** The work is done and the answer never arrives: whoever asks again does it twice. */
+  /** The work is done and the answer is lost: a client that repeats the call does it twice. */
   | { kind: 'lost-answer' }
   | { kind: 'error'; error: string }
 ) & {
   /** Every method when left out. */
   methods?: string[];
-  /** So many calls, then it is over. */
+  /** For so many calls. */
   times?: number;
   /** Over at this instant of the lab's clock. */
   until?: number;

@@ -14,7 +14,8 @@ const tier3 = [{ per: 'workspace', perMinute: 50, burst: 50 }] as const;
 const tier4 = [{ per: 'workspace', perMinute: 100, burst: 100 }] as const;
 const hundreds = [{ per: 'workspace', perMinute: 300, burst: 300 }] as const;
 
-/** Slack promises one post a second and channel, "short bursts" and "several hundred a minute": the figures are ours. */
+/** Slack promises one post a second and channel, "short bursts" and "several hundred a minute": the figures are ours.
+ *  */
 export const slackLimits: Limits = {
   'auth.test': hundreds,
   'chat.delete': tier3,

@@ -1,4 +1,4 @@
-/** Slack says no with HTTP 200 and a code. `detail` is what it adds beside the code. */
+/** Slack refuses with HTTP 200 and a code. `detail`: more fields of the answer. */
 export class Refused extends Error {
   readonly code: string;
   readonly detail: Record<string, unknown>;

@@ -54,7 +54,7 @@ export function createResponses(workspace: Workspace, now: () => number, home: (
   };
 }
 
-/** It may say more than the app could by itself: neither an invitation nor the channel's rules are asked. */
+/** It works without an invitation and without the channel's rules. */
 function respond(workspace: Workspace, { channel: id, user, ts }: Where, answer: Answer, now: number): void {
   const { text, response_type, replace_original, delete_original, thread_ts } = answer;
   const channel = channelOf(workspace, id);

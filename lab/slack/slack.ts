@@ -25,7 +25,7 @@ export interface SlackSetting {
   channels: ChannelSetting[];
   groups?: Group[];
   limits?: Limits | 'none';
-  /** What people's presses and commands are sent to. */
+  /** The app that gets presses and commands. */
   app?: App;
   /** Where this Slack is reached, for the addresses that it gives away. */
   home?: () => string;
@@ -53,7 +53,7 @@ export interface Slack {
   faults: () => Fault[];
   /** A person writes a message; returns its ts. */
   say: (channel: string, user: string, text: string) => string;
-  /** What of a message can be pressed, and what could be before an update. */
+  /** The buttons of a message now, and those before an update. */
   buttons: (channel: string, ts: string) => { shown: Button[]; gone: Button[] };
   /** A person presses a button; resolves with what the person then sees. */
   press: (press: Press) => Promise<Pressed>;
@@ -62,7 +62,7 @@ export interface Slack {
   dismiss: (view: Omit<Submission, 'values'>) => void;
   /** A person types the slash command. */
   command: (command: Command) => Promise<{ ok: true } | Trouble>;
-  /** Somebody changes who is in a user group. */
+  /** A person changes the members of a user group. */
   setGroup: (id: string, users: string[]) => void;
 }
 
@@ -154,7 +154,7 @@ function refusal(error: string, detail: Record<string, unknown> = {}): Reply {
   return { status: 200, body: { ...detail, ok: false, error } };
 }
 
-/** What is said instead of doing the work. */
+/** The answer instead of the work. */
 function replyTo(fault: Fault | undefined): Reply | undefined {
   if (fault?.kind === 'down') return refusal('down');
   if (fault?.kind === 'unavailable') return { ...refusal('service_unavailable'), status: 503 };

@@ -25,7 +25,7 @@ export interface SlackMessage {
 
 export type SlackReply = Omit<SlackMessage, 'replies'>;
 
-/** Everything anybody can see, oldest first. A deep copy: later calls do not change it. */
+/** Everything that is visible, oldest first. A deep copy: later calls do not change it. */
 export function takeSnapshot({ channels, users, groups, views }: Workspace): SlackSnapshot {
   return structuredClone({
     channels: channels.map((channel) => ({

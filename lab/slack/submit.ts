@@ -6,7 +6,7 @@ import { type Input, initialOf, inputsOf, showView, stateOf, type View, withIds 
 export interface Submission {
   user: string;
   viewId: string;
-  /** What was typed or chosen, by the id of the block or of its input; what is not named is left as it stood. */
+  /** The typed or selected values, by the id of the block or its input. Other inputs keep their values. */
   values: Record<string, string>;
 }
 
@@ -47,7 +47,7 @@ export function dismiss({ workspace }: Desk, { user, viewId }: Omit<Submission, 
   workspace.views = workspace.views.filter((one) => one.id !== viewId || one.user !== user);
 }
 
-/** What Slack's client itself does not let through. */
+/** The checks of Slack's own client. */
 function wrongWith({ optional = false, element }: Input, value: string): string | undefined {
   const { type, options = [], min_length = 0, max_length = 3000 } = element;
   if (value.trim() === '') return optional ? undefined : 'Please complete this required field.';
@@ -106,7 +106,7 @@ function complain(view: View, errors: Record<string, string>): Submitted {
   return { ...trouble(Object.values(errors).join(' ')), errors };
 }
 
-/** Slack says no more than this in a modal, whatever it was. */
+/** Slack's one error text for a modal, for any cause. */
 function wentWrong(): Submitted {
   return trouble('We had some trouble connecting. Try again?');
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Refused } from './refused.ts';
 
-/** What an interaction is worth: for three seconds, and once, a modal may be opened for whoever interacted. */
+/** The right to open one modal for the person who interacted, within three seconds. */
 export interface Triggers {
   mint(user: string): string;
-  /** @returns whose it was
+  /** @returns the person of the trigger
    *  @throws Refused */
   exchange(id: string): string;
 }

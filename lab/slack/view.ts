@@ -1,6 +1,6 @@
 import { type Block, bot } from './workspace.ts';
 
-/** A modal that stands open before somebody. */
+/** An open modal of a person. */
 export interface View {
   id: string;
   user: string;
@@ -16,7 +16,7 @@ export interface View {
   external_id: string;
   clear_on_close: boolean;
   notify_on_close: boolean;
-  /** What is wrong with what was typed, by block. */
+  /** Errors of the inputs, by block. */
   errors: Record<string, string>;
 }
 
@@ -63,14 +63,14 @@ export function withIds(blocks: Block[]): Block[] {
   });
 }
 
-/** What stands in it while nobody has touched it. */
+/** Its value before the person changes it. */
 export function initialOf({ element }: Input): string {
   const { initial_value, initial_option, initial_options, initial_date_time } = element;
   const [ticked] = initial_options ?? [];
   return initial_value ?? initial_option?.value ?? ticked?.value ?? initial_date_time?.toString() ?? '';
 }
 
-/** As a submission tells what was put into it: each kind of input has a word of its own. */
+/** The value in a submission: each kind of input has its own field. */
 export function stateOf({ element: { type, options = [] } }: Input, value: string): object {
   switch (type) {
     case 'static_select':
@@ -86,7 +86,7 @@ export function stateOf({ element: { type, options = [] } }: Input, value: strin
 
 type Values = Record<string, Record<string, object>>;
 
-/** As views.open answers it and a submission carries it. */
+/** The view in the answer of views.open and in a submission. */
 export function showView({ user: _, trigger: __, errors: ___, submit, close, ...view }: View, values: Values = {}) {
   return {
     ...view,

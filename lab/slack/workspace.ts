@@ -20,7 +20,7 @@ export interface Group {
 export interface ChannelSetting {
   id: string;
   name: string;
-  /** Whether Signalbox was invited. It was, unless this says no. */
+  /** Whether Signalbox is a member. Default: yes. */
   joined?: boolean;
   archived?: boolean;
 }
@@ -54,7 +54,7 @@ export interface Message {
   edited?: string;
   /** The one person who sees an ephemeral message. */
   onlyFor?: string;
-  /** What could be pressed before an update took it away, the newest first: a slow client still shows it. */
+  /** Blocks with buttons that an update removed, newest first: a slow client still shows them. */
   formerly?: Block[];
 }
 
@@ -126,7 +126,7 @@ export function openChannel(channel: Channel): Channel {
   return channel;
 }
 
-/** Where a post goes: a channel's ID or name, or a person, whose direct channel is opened on the way. */
+/** The channel of a post, by its ID or name, or by a person: then the direct channel is opened. */
 export function destinationOf(workspace: Workspace, to: string): Channel {
   const name = to.replace(/^#/, '');
   const known = workspace.channels.find((one) => one.id === to || one.name === name);

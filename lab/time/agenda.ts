@@ -3,13 +3,13 @@ export interface Agenda {
   at(at: number, run: () => void): void;
   /** The steps of one scenario: those of one instant happen side by side, a later one waits for them. */
   turns(scenario: string): (at: number, what: string, step: () => void | Promise<void>) => void;
-  /** What is still to come or under way. */
+  /** Steps that are to come or under way. */
   size(): number;
   /** The next instant at which something is due. */
   nextAt(): number | undefined;
   /** Does whatever is due. */
   run(): void;
-  /** What could not be done. */
+  /** Errors of steps. */
   failures: readonly string[];
 }
 

@@ -3,7 +3,7 @@ export interface Clock {
   now(): number;
   /** Jump ahead by so many milliseconds. */
   skip(ms: number): void;
-  /** What another thread needs to read the same time. */
+  /** Everything that another thread needs to read the same time. */
   setting(): ClockSetting;
 }
 

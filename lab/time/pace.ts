@@ -76,7 +76,7 @@ export function createVirtualPace(clock: Clock, sources: () => Source[], isHangi
     if (isDriving) return;
     isDriving = true;
     while (waiters.size > 0 && !stopped) {
-      // Whoever was waited for goes on first, and may begin more work.
+      // The code that was waiting continues first, and may begin more work.
       await setImmediate();
       await setImmediate();
       if (work > 0) {

@@ -1,8 +1,9 @@
 import { parentPort } from 'node:worker_threads';
 import type { ClockSetting } from './clock.ts';
 
-/** Preloaded into the threads that run the functions: in virtual time, which stands still while they work, their time-outs
- *  must not depend on how busy the machine is. As soon as a request hangs on purpose they are what they say. */
+/** Preloaded into the threads that run the functions: in virtual time, which stands still while they work, their
+ *  time-outs
+ *  must not depend on how busy the machine is. While a request hangs on purpose they are real. */
 
 /** Milliseconds: from here on a timer is a time-out and no pause. */
 const LONG = 1_000;

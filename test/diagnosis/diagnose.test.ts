@@ -15,7 +15,7 @@ const recordings = globSync('events/providers/*.json').map((file) => ({
 }));
 
 /** Providers that have nothing of their own to ask: what CodePipeline was told is all there is. */
-const messageOnly = ['CodeCommit', 'CodeStarSourceConnection', 'ECR', 'GitHub', 'Jenkins', 'S3'];
+const messageOnly = ['CodeCommit', 'CodeStarSourceConnection', 'DeviceFarm', 'ECR', 'GitHub', 'Jenkins', 'S3'];
 
 beforeEach(() => {
   Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'lab', AWS_SECRET_ACCESS_KEY: 'lab' });

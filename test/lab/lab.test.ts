@@ -98,7 +98,7 @@ describe('a press that cannot be done', () => {
     });
     expect(await answer.json()).toEqual({
       ok: false,
-      error: 'U0NOBODY pressed "Approve" and saw: U0NOBODY is nobody in this workspace.',
+      error: 'U0NOBODY pressed "Approve" and saw: U0NOBODY is not a person of this workspace.',
     });
     expect(lab.failures).toEqual([]);
   });

@@ -126,7 +126,7 @@ describe('a press in a scenario', () => {
     await expect(press(broken.slack, approve)).rejects.toThrow(
       'U0ANN pressed "Approve" and saw: This app responded with status code 500.',
     );
-    await expect(press(broken.slack, { ...approve, as: 'U0NOBODY' })).rejects.toThrow('nobody');
+    await expect(press(broken.slack, { ...approve, as: 'U0NOBODY' })).rejects.toThrow('U0NOBODY is not a person');
   });
 
   test('fails when the modal does not take it, and closes it', async () => {
@@ -143,7 +143,7 @@ describe('a press in a scenario', () => {
   test('fails when there is nowhere to put the comment', async () => {
     const { slack, post } = await open();
     await post([asking('Prod/Ask@1')]);
-    await expect(press(slack, { ...approve, comment: 'Fine' }, SHORT)).rejects.toThrow('Nothing opened');
+    await expect(press(slack, { ...approve, comment: 'Fine' }, SHORT)).rejects.toThrow('No modal opened');
   });
 });
 
@@ -160,7 +160,7 @@ describe('what is to be seen', () => {
     await update([asking('Prod/Ask@1')]);
     await button;
     for (const wrong of [{ execution, says: 'not you' }, { as: 'U0CAT', says: 'not you' }, { execution: 'none' }]) {
-      await expect(seeInSlack(slack, wrong, { patience: SHORT })).rejects.toThrow('Nothing like this is to be seen');
+      await expect(seeInSlack(slack, wrong, { patience: SHORT })).rejects.toThrow('Slack does not show this');
     }
   });
 });

@@ -23,7 +23,7 @@ describe('the lab begins', () => {
   afterAll(() => lab.stop());
 
   test('with a failed deployment and its reason, and an approval that waits', () => {
-    const [, failure, approval] = messagesOf(lab);
+    const [, approval, failure] = messagesOf(lab);
     const labels = (blocks: object[] = []) => JSON.stringify(blocks);
     expect(failure?.text).toMatch(/billing-prod failed in Deploy\/service: .*OutOfMemoryError/);
     expect(labels(failure?.blocks)).toMatch(/"Retry Deploy".*"Roll back Deploy"/);
@@ -34,7 +34,7 @@ describe('the lab begins', () => {
   test('with a run that succeeded, so that a rollback has a target', async () => {
     const [good] = messagesOf(lab);
     expect(good?.text).toContain('billing-prod succeeded after 2 min');
-    const [, bad] = messagesOf(lab);
+    const [, , bad] = messagesOf(lab);
     const { execution = '' } = bad ?? {};
     await lab.perform({ type: 'press', as: 'U0ANN', pipeline: 'billing-prod', execution, button: 'Roll back' });
     await until(lab, () => /[Rr]oll-?back of billing-prod recovered/.test(messagesOf(lab).at(-1)?.text ?? ''));

@@ -24,7 +24,7 @@ export function PutApprovalResult(
 
   const { status, summary } = input.result;
   asked.by = caller;
-  // A comment takes the place of the name, so events with a comment do not say who it was.
+  // A comment replaces the name, so an event with a comment does not name the person.
   const words = summary || `${status} by ${caller}`;
   finishAction(context, asked, answer(input.token, status === 'Approved' ? 'Succeeded' : 'Failed', words));
   settle(context, pipeline);

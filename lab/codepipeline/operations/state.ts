@@ -47,7 +47,7 @@ function kind({ id, rollbackOf }: Execution): { pipelineExecutionId: string; typ
   return { pipelineExecutionId: id, type: rollbackOf ? 'ROLLBACK' : 'STANDARD' };
 }
 
-/** Says which run of the action this is, but not of which execution. */
+/** Identifies the run of the action, but not its execution. */
 function actionState(context: Context, actionName: string, one: ActionRun | undefined): ActionState {
   if (!one) return { actionName };
   const { action, ending, status } = one;

@@ -6,7 +6,8 @@ import { executionOf, findPipeline } from '../find.ts';
 import { settle } from '../flow.ts';
 import { activeRun, type Context, inProgress, isOver } from '../model.ts';
 
-/** Waits for the actions in progress, or abandons them. Waiting may be given up for abandoning, not the other way round. */
+/** Waits for the actions in progress, or abandons them. Waiting may be given up for abandoning, not the other way
+ *  round. */
 export function StopPipelineExecution(
   context: Context,
   input: Input<'StopPipelineExecution'>,

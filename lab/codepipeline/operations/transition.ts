@@ -15,7 +15,7 @@ export function DisableStageTransition(
   stage.transition = { enabled: false, reason: input.reason, by: caller, at: context.at };
 }
 
-/** Whoever waits enters at once, unless it was closed for longer than AWS keeps executions waiting. */
+/** Waiting executions enter at once, unless it was closed for longer than AWS keeps them waiting. */
 export function EnableStageTransition(
   context: Context,
   input: Input<'EnableStageTransition'>,

@@ -43,7 +43,8 @@ export function drawExecution(pipeline, execution, newest) {
   );
 }
 
-/** An execution in progress may in truth be waiting: for a person, or in front of a stage. @param {Execution} execution */
+/** An execution in progress may in truth be waiting: for a person, or in front of a stage. @param {Execution}
+ *  execution */
 function shownStatus({ status, stages }) {
   if (status !== 'InProgress') return status;
   if (stages.some(asksFor)) return 'Approval';

@@ -1,7 +1,7 @@
 // @ts-check
 import { h } from '../dom.js';
 
-/** A mark, a word and a tone for every state, so that nothing is told by colour alone. */
+/** A mark, a word and a tone for every state: colour alone is not enough. */
 const marks = {
   Succeeded: { mark: '✔', word: 'Succeeded', tone: 'good' },
   Failed: { mark: '✖', word: 'Failed', tone: 'bad' },

@@ -86,7 +86,8 @@ function fill(card, pipeline) {
   rest.parentElement?.toggleAttribute('hidden', entries.length <= SHOWN);
 }
 
-/** How the execution fares that is in the stage or, with none inside, was the last. @param {Pipeline} pipeline @param {string} stage */
+/** How the execution fares that is in the stage or, with none inside, was the last. @param {Pipeline} pipeline @param
+ *  {string} stage */
 function statusOf({ executions }, stage) {
   const inside = executions.flatMap(({ id, stages }) => {
     const run = stages.find(({ name }) => name === stage);
@@ -140,7 +141,7 @@ function gate(pipeline, { name, transition: { enabled }, inbound }) {
   );
 }
 
-/** Who closed what and why, under the track, where there is room to say it. @param {Stage[]} stages */
+/** The closed transitions with person and reason, below the track. @param {Stage[]} stages */
 function closures(stages) {
   return stages
     .filter(({ transition }) => !transition.enabled)

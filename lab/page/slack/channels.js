@@ -21,7 +21,7 @@ let open = location.hash.slice(1) || undefined;
 
 /**
  * @param {LabState} state
- * @param {() => void} again draws everything anew, after another channel was chosen
+ * @param {() => void} again redraws everything, after another channel was selected
  */
 export function drawChannels(state, again) {
   const { channels } = state.slack;
@@ -74,8 +74,8 @@ function tab({ id, title, count }, current, again) {
 
 /** @param {LabState} state */
 function mails({ sns }) {
-  if (sns.length === 0) return [nothing('Nothing was published yet.')];
-  // Two mails may be alike in all they say: their place tells them apart.
+  if (sns.length === 0) return [nothing('Nothing has been published yet.')];
+  // Two mails may be equal: only their place differs.
   return sns.map((mail, index) => ({ key: `mail ${index}`, of: mail, draw: () => drawMail(mail) })).slice(-SHOWN);
 }
 
@@ -90,7 +90,7 @@ function messages(state, channel) {
   const listed = all
     .filter(seenBy(person?.id))
     .map((message) => ({ ...message, replies: message.replies.filter(seenBy(person?.id)) }));
-  if (listed.length === 0) return [nothing('Nothing was said here yet. Push a commit and see.')];
+  if (listed.length === 0) return [nothing('There are no messages yet. Push a commit.')];
   const stage = {
     nameOf: namesIn(state),
     /** @type {import('./messages.js').Stage['press']} */

@@ -3,9 +3,9 @@ import { byId } from '../dom.js';
 import { notice, tell } from '../send.js';
 
 /**
- * Where somebody types the slash command. It stands outside of what is redrawn, so that nothing typed is lost.
+ * The input of the slash command. It is never redrawn, so that no typed text is lost.
  * @param {{ id: string, name: string } | undefined} person
- * @param {string | undefined} channel nobody writes into what is no channel
+ * @param {string | undefined} channel undefined: the SNS inbox takes no commands
  */
 export function drawComposer(person, channel) {
   const form = /** @type {HTMLFormElement} */ (byId('composer'));
@@ -18,7 +18,7 @@ export function drawComposer(person, channel) {
     const text = said.replace(/^\s*\/signalbox\b/, '').trim();
     const { ok, error } = await tell({ type: 'command', as: person.id, channel, text });
     notice(ok ? '' : `${person.name} sees: ${error}`);
-    // Somebody may have typed on meanwhile.
+    // The person may have typed more meanwhile.
     if (ok && input.value === said) input.value = '';
   };
 }

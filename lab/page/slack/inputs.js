@@ -3,7 +3,7 @@ import { h } from '../dom.js';
 import { plainText } from './draw-text.js';
 
 /**
- * What a modal asks for, as fields of the browser's own.
+ * The inputs of a modal, as fields of the browser.
  * @typedef {import('../../slack/view.ts').Input & { hint?: { text: string },
  *   element: { multiline?: boolean, placeholder?: { text: string } } }} Input
  */
@@ -58,14 +58,14 @@ function fieldFor(element, common) {
   return multiline ? h('textarea', { ...common, rows: 4 }, value) : h('input', { ...common, value });
 }
 
-/** As the lab wants it: an instant in seconds, whatever the zone it was picked in. @param {Element} field */
+/** A date becomes an instant in seconds, whatever the zone of the browser. @param {Element} field */
 export function valueIn(field) {
   const { type, value, checked } = /** @type {HTMLInputElement} */ (field);
   if (type === 'checkbox') return checked ? value : '';
   return type === 'datetime-local' && value !== '' ? String(Date.parse(value) / 1000) : value;
 }
 
-/** What a field for local times wants to be told. @param {number} seconds */
+/** The value of a field for local times. @param {number} seconds */
 function localTime(seconds) {
   const zone = new Date(seconds * 1000).getTimezoneOffset();
   return new Date(seconds * 1000 - zone * 60_000).toISOString().slice(0, 16);

@@ -11,13 +11,13 @@ import { drawInput, valueIn } from './inputs.js';
  * @typedef {Slack['views'][number]} View
  */
 
-/** What the app did not take, when it did not say which input is wrong. */
+/** The error of a submission that names no input. */
 let wrong = '';
 /** The view that is drawn, without what is wrong in it. */
 let drawn = '';
 
 /**
- * The modal that stands open before this person. Drawn anew only when it is another, so that nothing typed is lost.
+ * The open modal of this person. Only another modal is redrawn, so that no typed text is lost.
  * @param {Slack} slack
  * @param {string | undefined} person
  * @param {import('./blocks.js').Stage} stage

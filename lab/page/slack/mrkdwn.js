@@ -2,7 +2,7 @@
 import { emojiFor } from './emoji.js';
 
 /**
- * Slack's markup as a tree. No element is made here: what it says is decided apart from how it is drawn.
+ * Slack's markup as a tree, without elements: parsing is separate from drawing.
  * @typedef {{ type: 'text' | 'code' | 'fence', text: string }
  *   | { type: 'line' }
  *   | { type: 'bold' | 'italic' | 'strike' | 'quote', inner: Piece[] }
@@ -85,7 +85,7 @@ function piece(whole, { code, angle, bold, italic, strike, emoji, url, line }) {
 }
 
 /**
- * What stands between angle brackets.
+ * The text between angle brackets.
  * @param {string} inside
  * @returns {Piece | undefined}
  */

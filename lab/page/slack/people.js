@@ -4,13 +4,13 @@ import { keep } from '../keep.js';
 
 /** @typedef {import('../state.ts').LabState} LabState */
 
-/** Not somebody to press as. */
+/** The app itself: not a person to press as. */
 export const APP = 'U0SIGNALBOX';
 
 /** A tab is a person: two tabs may be two. @type {string | undefined} */
 let chosen = sessionStorage.getItem('person') ?? undefined;
 
-/** Who looks at Slack here, and presses. @param {LabState['slack']} slack */
+/** The person who reads Slack here, and presses. @param {LabState['slack']} slack */
 export function me({ users }) {
   const people = users.filter(({ id }) => id !== APP);
   return people.find(({ id }) => id === chosen) ?? people[0];
@@ -18,7 +18,7 @@ export function me({ users }) {
 
 /**
  * @param {LabState['slack']} slack
- * @param {() => void} again draws everything anew, since each sees something else
+ * @param {() => void} again redraws everything, because each person sees other messages
  */
 export function drawPeople(slack, again) {
   const current = me(slack)?.id;

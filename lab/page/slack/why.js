@@ -9,7 +9,7 @@ import { timeNode } from '../time.js';
 
 const SHOWN = 2;
 
-/** The latest verdicts in sight, the others on demand. @param {Reason[]} reasons oldest first */
+/** The latest decisions, and the others on a click. @param {Reason[]} reasons oldest first */
 export function why(reasons) {
   const told = folded(reasons).reverse();
   const early = told.slice(SHOWN);
@@ -45,7 +45,7 @@ function short(effect) {
   return effect.replace(/([0-9a-f]{8})(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '$1').replace(/@\d{13}$/, '');
 }
 
-/** The same effect for the same reason is told once. @param {Reason[]} reasons */
+/** Equal effects with equal reasons appear once, with a count. @param {Reason[]} reasons */
 function folded(reasons) {
   /** @type {Told[]} */
   const told = [];
@@ -59,7 +59,7 @@ function folded(reasons) {
 }
 
 /**
- * The verdicts that belong to a message: those of the execution its metadata names.
+ * The decisions for a message: those of the execution in its metadata.
  * @param {Reason[]} reasons
  * @param {{ metadata?: import('../../slack/workspace.ts').Metadata }} message
  */

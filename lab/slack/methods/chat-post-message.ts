@@ -40,7 +40,8 @@ export const chatPostMessage = method(takes, (args, { workspace, now }) => {
   return { channel: channel.id, ts: message.ts, message: showMessage(message, channel) };
 });
 
-/** A reply to a reply belongs to the same thread. That an unknown thread is refused is our guess, on the strict side. */
+/** A reply to a reply belongs to the same thread. That an unknown thread is refused is our guess, on the strict side.
+ *  */
 function threadOf({ messages }: Channel, ts: string): string {
   const parent = messages.find((one) => one.ts === ts && one.onlyFor === undefined);
   if (!parent) throw new Refused('thread_not_found');

@@ -14,6 +14,7 @@ describe('a provider of which nothing but a message is known', () => {
     ['code-commit.denied', /^Could not access the CodeCommit repository `shop`\. Make sure/, []],
     ['connection.denied', /^Unable to use Connection: arn:aws:codeconnections:us-east-1/, ['PermissionError']],
     ['github.token', /^Could not access the GitHub repository\. The access token might be/, ['PermissionError']],
+    ['device-farm.failed', 'Test run checkout failed: 4 of 52 tests failed.', []],
     ['jenkins.failed', 'Build #42 of shop-tests finished with FAILURE', []],
     ['connection.succeeded', 'ProviderType: Bitbucket; CommitMessage: Added LICENSE.txt', []],
   ])('is explained by it: %s', async (recording, cause, codes) => {

@@ -256,9 +256,24 @@ describe('a snapshot', () => {
     const [pipeline] = rig.codepipeline.snapshot();
     expect(pipeline).toMatchObject({ name: 'shop', mode: 'SUPERSEDED', account: '123456789012', version: 1 });
     expect(pipeline?.stages).toEqual([
-      { name: 'Source', transition: { enabled: true }, inbound: [] },
-      { name: 'Build', transition: { enabled: true }, inbound: [second] },
-      { name: 'Deploy', transition: { enabled: true }, inbound: [] },
+      {
+        name: 'Source',
+        transition: { enabled: true },
+        inbound: [],
+        actions: [{ name: 'App', category: 'Source', provider: 'CodeStarSourceConnection' }],
+      },
+      {
+        name: 'Build',
+        transition: { enabled: true },
+        inbound: [second],
+        actions: [{ name: 'Compile', category: 'Build', provider: 'CodeBuild' }],
+      },
+      {
+        name: 'Deploy',
+        transition: { enabled: true },
+        inbound: [],
+        actions: [{ name: 'Site', category: 'Deploy', provider: 'CodeDeploy' }],
+      },
     ]);
     expect(pipeline?.executions.map(({ id }) => id)).toEqual([second, first]);
     expect(pipeline?.executions.map(({ stages }) => stages.map(({ status }) => status))).toEqual([

@@ -566,7 +566,7 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
     expect(await page.locator('.preview p').isVisible()).toBe(true);
     expect(await stop.evaluate((button) => button.matches(':focus'))).toBe(true);
     await page.getByRole('button', { name: /approvals/ }).click();
-    expect(await page.locator('#pane').textContent()).toContain('Nothing was said here yet');
+    expect(await page.locator('#pane').textContent()).toContain('There are no messages yet');
   });
 
   test.each([360, 390, 768, 1024, 1500])('has nothing to scroll sideways at %i pixels', async (width) => {

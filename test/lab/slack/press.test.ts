@@ -78,9 +78,9 @@ describe('a press', () => {
   });
 
   test.each([
-    [{ user: 'U0STRANGER' }, 'U0STRANGER is nobody in this workspace.'],
-    [{ user: 'U0BOB' }, 'U0BOB is nobody in this workspace.'],
-    [{ user: 'U0SIGNALBOX' }, 'U0SIGNALBOX is nobody in this workspace.'],
+    [{ user: 'U0STRANGER' }, 'U0STRANGER is not a person of this workspace.'],
+    [{ user: 'U0BOB' }, 'U0BOB is not a person of this workspace.'],
+    [{ user: 'U0SIGNALBOX' }, 'U0SIGNALBOX is not a person of this workspace.'],
     [{ ts: '1.000001' }, 'There is no such message.'],
     [{ channel: 'C0OTHER' }, 'There is no such message.'],
     [{ button: 'Withdraw' }, 'The message has no such button.'],
