@@ -310,7 +310,7 @@ describe('an approval that is over', () => {
     office.pass(HOUR);
     expect(office.shown()?.summary.decisions).toMatchObject([{ by: ['U0ANN', 'U0RAVI'], said: 'fine' }]);
     const entries = office.did('writeAudit').map(({ entry }) => entry);
-    expect(entries.at(-1)).toMatchObject({ what: 'answer', who: ['U0ANN', 'U0RAVI'] });
+    expect(entries.at(-1)).toMatchObject({ what: 'answer', who: ['ann (U0ANN)', 'ravi (U0RAVI)'] });
     expect(office.did('sendEphemeral')).toEqual([]);
   });
 
@@ -488,12 +488,12 @@ describe('the journal', () => {
     office.pass(HOUR);
     const entries = office.did('writeAudit').map(({ entry }) => entry);
     expect(entries.map(({ what, decision, who, because }) => [what, decision, who.join(), because])).toEqual([
-      ['vote', 'approve', 'U0JO (jo)', 'You are not in release.'],
-      ['vote', 'approve', 'U0ANN (ann)', 'It counts.'],
-      ['vote', 'withdraw', 'U0ANN (ann)', 'Taken back.'],
-      ['vote', 'approve', 'U0ANN (ann)', 'It counts.'],
-      ['vote', 'approve', 'U0RAVI (ravi)', 'It counts.'],
-      ['answer', 'approved', 'U0ANN,U0RAVI', 'The votes came to this.'],
+      ['vote', 'approve', 'jo (U0JO)', 'You are not in release.'],
+      ['vote', 'approve', 'ann (U0ANN)', 'It counts.'],
+      ['vote', 'withdraw', 'ann (U0ANN)', 'Taken back.'],
+      ['vote', 'approve', 'ann (U0ANN)', 'It counts.'],
+      ['vote', 'approve', 'ravi (U0RAVI)', 'It counts.'],
+      ['answer', 'approved', 'ann (U0ANN),ravi (U0RAVI)', 'The votes came to this.'],
     ]);
     expect(new Set(entries.map(({ id }) => id)).size).toBe(6);
     expect(entries.every(({ policy }) => policy === rules().version)).toBe(true);
