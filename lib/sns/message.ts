@@ -5,6 +5,7 @@ import { headline, tookOf } from '../core/execution/headline.ts';
 import type { Summary } from '../core/execution/summary.ts';
 import type { Milestone } from '../core/notify/milestones.ts';
 import { duration } from '../core/text/duration.ts';
+import { shorten } from '../core/text/shorten.ts';
 import { truncate } from '../core/text/truncate.ts';
 import { visible } from '../core/text/visible.ts';
 
@@ -29,9 +30,9 @@ export function snsMessage(summary: Summary, milestone: Milestone): SnsMessage {
   const [first] = summary.failures;
   const why = first ? `: ${failureReason(first, summary.statusSummary)}` : '';
   return {
-    subject: ascii(sentence, 99),
+    subject: ascii(withShortName(summary, SUBJECT), SUBJECT),
     text: visible(message(summary, sentence)),
-    short: ascii(`${sentence}${why}`, 140),
+    short: ascii(`${withShortName(summary, SHORT_NAME)}${why}`, 140),
     json: JSON.stringify({ ...body(summary, milestone), headline: `${mark} ${sentence}` }),
     attributes: {
       event: milestone.type,
@@ -43,6 +44,20 @@ export function snsMessage(summary: Summary, milestone: Milestone): SnsMessage {
       ...(first?.diagnosis ? { class: first.diagnosis.class } : {}),
     },
   };
+}
+
+const SUBJECT = 99;
+/** Leaves room for the reason in a text message. */
+const SHORT_NAME = 80;
+const SHORTEST_NAME = 24;
+
+/** A long pipeline name loses its middle, so that the state behind it stays. */
+function withShortName(summary: Summary, limit: number): string {
+  const { sentence } = headline(summary);
+  const { pipeline } = summary;
+  const room = Math.max(SHORTEST_NAME, limit - (sentence.length - pipeline.length));
+  // The ellipsis becomes three characters.
+  return pipeline.length <= room ? sentence : headline({ ...summary, pipeline: shorten(pipeline, room - 2) }).sentence;
 }
 
 function body(summary: Summary, milestone: Milestone) {

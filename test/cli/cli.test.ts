@@ -544,7 +544,7 @@ describe('signalbox journal', () => {
     what: 'vote',
     stage: 'Deploy',
     action: 'release',
-    who: ['U0MIA (Mia Sorel)'],
+    who: ['Mia Sorel (U0MIA)'],
     decision: 'approve',
     comment: 'looks good',
     because: 'It counts: 1 of 2 approvals.',
@@ -632,7 +632,7 @@ describe('signalbox journal', () => {
       code: 0,
       stderr: '',
       lines: [
-        '2026-11-22T10:31Z  U0MIA (Mia Sorel)  vote: approve  Deploy/release of 8f3a1c22  "looks good"  It counts: 1 of 2 approvals.  (policy 3f9a)',
+        '2026-11-22T10:31Z  Mia Sorel (U0MIA)  vote: approve  Deploy/release of 8f3a1c22  "looks good"  It counts: 1 of 2 approvals.  (policy 3f9a)',
         '2026-11-22T10:32Z  -  settled: expired  Deploy/release of 8f3a1c22  Nobody decided it in time.  (policy 3f9a)',
         '',
       ],

@@ -47,6 +47,17 @@ describe('a publication', () => {
     });
   });
 
+  it('keeps the state in subject and text message, however long the name of the pipeline is', () => {
+    const name = `${'very-'.repeat(18)}long-prod`;
+    const long = snsMessage({ ...summary, pipeline: name }, milestone);
+    expect(long.subject).toMatch(/^very-\S+ \.\.\. \S+-prod failed in Build\/compile$/);
+    expect(long.short).toContain('-prod failed in Build/compile: Build terminated');
+    const [failure] = summary.failures;
+    const failures = failure ? [{ ...failure, stage: 'S'.repeat(80), action: 'A'.repeat(80) }] : [];
+    expect(snsMessage({ ...summary, pipeline: name, failures }, milestone).subject).toContain('-prod failed in SSS');
+    expect(snsMessage({ ...summary, pipeline: 'shop' }, milestone).subject).toBe('shop failed in Build/compile');
+  });
+
   it('keeps the rules of SNS for subject, text message and size, whatever it has to tell', () => {
     const text = fc.string({ unit: 'grapheme', maxLength: 3000 });
     const failure = fc.record({ stage: text, action: text, message: text, summary: text });

@@ -3,6 +3,7 @@ import { decidedAgain, isHeld } from '../freeze/held.ts';
 import type { IntendedEffect } from '../model/effect.ts';
 import type { Intent, PlanContext } from '../model/intent.ts';
 import type { ApprovalDecision, FreezeDecision } from '../model/policy-port.ts';
+import { personInWords } from '../text/person.ts';
 import { truncate } from '../text/truncate.ts';
 import type { Vote } from './types.ts';
 
@@ -48,7 +49,7 @@ const SUMMARY = 512;
 
 /** The text that AWS stores. It names the people, because AWS itself records only Signalbox's role. */
 function approvalSummary(decision: 'approve' | 'reject', votes: Vote[]): string {
-  const who = votes.map(({ name, user }) => (name ? `${name} (${user})` : user)).join(', ');
+  const who = votes.map(personInWords).join(', ');
   const comment = comments(votes);
   const what = decision === 'approve' ? 'Approved' : 'Rejected';
   return truncate(`${what} in Slack by ${who}${comment ? `: ${comment}` : ''}`, SUMMARY);

@@ -2,6 +2,7 @@ import type { ExecutionRef } from '../execution/facts.ts';
 import type { DecidedApproval } from '../execution/summary.ts';
 import type { AuditEntry } from '../model/audit-entry.ts';
 import type { Intent } from '../model/intent.ts';
+import { personInWords } from '../text/person.ts';
 import { audit, decidedElsewhere, reasons } from './messages.ts';
 import type { Vote } from './types.ts';
 
@@ -12,8 +13,8 @@ interface Where {
 }
 
 export function recordVote(ref: ExecutionRef, where: Where, vote: Vote, because: string, policy: string): Intent {
-  const { user, name, at, decision, comment } = vote;
-  const who = [name ? `${user} (${name})` : user];
+  const { user, at, decision, comment } = vote;
+  const who = [personInWords(vote)];
   return record(ref, where, `vote:${where.run}:${user}@${at}`, {
     what: 'vote',
     at,
@@ -25,12 +26,15 @@ export function recordVote(ref: ExecutionRef, where: Where, vote: Vote, because:
   });
 }
 
-export function recordDecision(ref: ExecutionRef, decided: DecidedApproval, policy: string): Intent {
+/** @param cast the votes, which have the names of the people */
+export function recordDecision(ref: ExecutionRef, decided: DecidedApproval, cast: Vote[], policy: string): Intent {
   const { run, at, outcome, by, updatedBy, said } = decided;
   return record(ref, decided, `settled:${run}`, {
     what: by ? 'answer' : 'settled',
     at,
-    who: by ?? (updatedBy ? [updatedBy] : []),
+    who:
+      by?.map((user) => personInWords(cast.findLast((vote) => vote.user === user) ?? { user })) ??
+      (updatedBy ? [updatedBy] : []),
     decision: outcome,
     comment: said,
     because: by ? audit.byVotes : decidedElsewhere[outcome],

@@ -23,7 +23,7 @@ export function planDecided(context: PlanContext, decided: DecidedApproval): Int
       const because = late.includes(vote) ? audit.noEffect : given;
       return recordVote(execution.ref, decided, vote, because, rules.version);
     }),
-    ...(from === undefined ? [] : [{ ...recordDecision(execution.ref, decided, rules.version), from }]),
+    ...(from === undefined ? [] : [{ ...recordDecision(execution.ref, decided, cast, rules.version), from }]),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { duration } from '../text/duration.ts';
+import { personInWords } from '../text/person.ts';
 import type { Reach } from './reach.ts';
 import type { CommandRequest, ManualRule, PipelineCondition, StatusSnapshot, Unmatched } from './shared-state.ts';
 import type { Command, ManualRuleCommand } from './types.ts';
@@ -49,11 +50,6 @@ export function commandInWords(command: Command): string {
   }
 }
 
-/** One form for a person, everywhere. */
-export function personOf({ user, name }: Pick<CommandRequest, 'user' | 'name'>): string {
-  return name ? `${name} (${user})` : user;
-}
-
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
@@ -64,7 +60,7 @@ export const lookUpFirst = 'The people who may use the command are looked up fir
 export const endInPast = 'The end of the command is in the past.';
 
 export function allowedTo(request: CommandRequest): string {
-  return `The policy allows ${personOf(request)} to ${commandInWords(request.command)}.`;
+  return `The policy allows ${personInWords(request)} to ${commandInWords(request.command)}.`;
 }
 
 export function tooLate({ command }: CommandRequest, why: string | undefined, mayHaveHappened: boolean): string {
@@ -128,7 +124,8 @@ export function nothingToUnfreeze(what: string, live: [string, ManualRule][], ne
 }
 
 function didYouMean(near: string[]): string {
-  return near.length > 0 ? `Did you mean ${near.join(' or ')}?` : '';
+  if (near.length < 2) return near.length > 0 ? `Did you mean ${near[0]}?` : '';
+  return `Did you mean ${near.slice(0, -1).join(', ')} or ${near.at(-1)}?`;
 }
 
 const not = { freeze: 'Nothing was frozen', override: 'Nothing was overridden', mute: 'Nothing was muted' } as const;
@@ -194,7 +191,7 @@ export function reachInWords(want: 'closed' | 'open', reach: Reach | undefined, 
 
 /** The command took longer than the first report. */
 export function laterReport(request: CommandRequest, reach: string): string {
-  return `${commandInWords(request.command)} (${personOf(request)}): ${reach}`;
+  return `${commandInWords(request.command)} (${personInWords(request)}): ${reach}`;
 }
 
 function pendingInWords({ pending, unknown, slow }: Reach, isFinal: boolean): string {
@@ -271,7 +268,7 @@ export function noFreeze(pipelines: string[]): string {
 export function manualRuleInWords(id: string, rule: ManualRule): string {
   const { by, name, until, reason } = rule;
   const overrides = rule.type === 'override' ? `, overrides ${freezesOf(rule)}` : '';
-  const what = `${id}: ${extentOf(rule)} until ${instantOf(until)}${overrides}, by ${personOf({ user: by, name })}`;
+  const what = `${id}: ${extentOf(rule)} until ${instantOf(until)}${overrides}, by ${personInWords({ user: by, name })}`;
   return reason === '' ? what : `${what}: ${reason}`;
 }
 

@@ -41,7 +41,7 @@ function checked(planned: PlannedRequest, command: ManualRuleCommand, policyAnsw
   if (snapshot === undefined) {
     const from = at + CHECKED_WITHIN;
     const note = unchecked(outbox[refreshKey(id)]?.why);
-    const unread = { ...apply(planned, command, policyAnswer, note), from };
+    const unread = { ...apply(planned, command, policyAnswer, [note]), from };
     return now >= from ? [unread] : [refreshFor(planned, command), unread];
   }
   const { unmatched = [] } = snapshot;
@@ -50,7 +50,9 @@ function checked(planned: PlannedRequest, command: ManualRuleCommand, policyAnsw
   if (!command.anyway && lifts && !coversAny(planned, command, lifts, snapshot)) {
     return refuse(planned, coversNothing(lifts, command));
   }
-  return [apply(planned, command, policyAnswer, aboutPipelines(snapshot.pipelines.length + snapshot.more))];
+  // The report on the transitions says how many pipelines there are; a mute has none.
+  const count = snapshot.pipelines.length + snapshot.more;
+  return [apply(planned, command, policyAnswer, command.type === 'mute' ? [aboutPipelines(count)] : [])];
 }
 
 function refreshFor(planned: PlannedRequest, command: ManualRuleCommand): Intent {
@@ -80,7 +82,7 @@ function apply(
   planned: PlannedRequest,
   command: ManualRuleCommand,
   policyAnswer: PermissionDecision,
-  note: string,
+  more: string[],
 ): Intent {
   const { id: request, rules } = planned;
   const rule = manualRule(planned, command, policyAnswer);
@@ -88,8 +90,7 @@ function apply(
   const left = policyAnswer.leaves?.map(({ because }) => because) ?? [];
   const { pipelines, stages } = rule;
   const want = command.type === 'freeze' ? 'closed' : 'open';
-  // The report on the transitions says how many pipelines there are.
-  const notes = [policyAnswer.decision.because, ...left, ...(command.type === 'mute' ? [note] : [])];
+  const notes = [policyAnswer.decision.because, ...left, ...more];
   return applyCommand(
     planned,
     {

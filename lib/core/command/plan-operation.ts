@@ -1,6 +1,7 @@
 import { isHeld } from '../freeze/held.ts';
 import type { Intent } from '../model/intent.ts';
 import { nearest } from '../text/nearest.ts';
+import { personInWords } from '../text/person.ts';
 import { authorize, refuse } from './authorize.ts';
 import {
   allowedTo,
@@ -8,7 +9,6 @@ import {
   noStage,
   nothingFailed,
   nothingToStop,
-  personOf,
   severalFailed,
   severalRunning,
 } from './messages.ts';
@@ -48,9 +48,8 @@ export function planOperation(planned: PlannedRequest, command: OperationCommand
           what: command.type,
           id,
           at,
-          by: personOf(request),
+          by: personInWords(request),
           user: request.user,
-          name: request.name,
           pipeline: pipeline.ref,
           ...target,
           reason: command.reason,

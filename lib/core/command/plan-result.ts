@@ -3,7 +3,8 @@ import { ownProperty } from '../base/own-property.ts';
 import { countAgain, GIVE_UP_COUNTING, GIVE_UP_EPHEMERAL, HEARD, REPORT_WITHIN } from '../base/timing.ts';
 import type { AuditEntry } from '../model/audit-entry.ts';
 import type { Intent } from '../model/intent.ts';
-import { laterReport, personOf, reachInWords } from './messages.ts';
+import { personInWords } from '../text/person.ts';
+import { laterReport, reachInWords } from './messages.ts';
 import type { PlannedRequest } from './plan.ts';
 import { planStarter } from './plan-starter.ts';
 import { isComplete } from './reach.ts';
@@ -136,7 +137,7 @@ function record(
     at: Math.max(at, decidedAt),
     what: type === 'refused' ? 'refused' : 'order',
     action: '',
-    who: [personOf(request)],
+    who: [personInWords(request)],
     decision: command.type as CommandName,
     comment: 'reason' in command ? command.reason : undefined,
     because,

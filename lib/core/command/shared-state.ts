@@ -158,10 +158,8 @@ export interface Operation extends Pick<OperationCommand, 'type'> {
   id: string;
   /** Instant of the request (milliseconds): the person did not see later changes. */
   at: number;
-  /** The person in words (`ann (U0ANN)`), Slack's id and Slack's name. */
   by: string;
   user: string;
-  name?: string | undefined;
   pipeline: PipelineRef;
   stage?: string | undefined;
   execution?: string | undefined;

@@ -4,16 +4,21 @@ import { distance } from 'fastest-levenshtein';
 export function nearest(pattern: string, names: string[], most = 3): string[] {
   const wanted = pattern.toLowerCase();
   const letters = wanted.replace(/[*?]/g, '');
-  const limit = Math.max(2, letters.length / 2);
+  const isPattern = letters !== wanted;
+  const limit = isPattern ? letters.length / 2 : Math.max(2, letters.length / 2);
   const far = (name: string) => {
-    const letter = /[*?]/.test(wanted) ? lettersBetween(wanted, name) : distance(wanted, name);
+    const letter = isPattern ? lettersBetween(wanted, name) : distance(wanted, name);
     // A part of a name is often typed for the whole.
     return letters.length > 2 && name.includes(letters) ? Math.min(letter, 1) : letter;
   };
-  return [...new Set(names)]
+  const close = [...new Set(names)]
     .map((name) => ({ name, far: far(name.toLowerCase()) }))
     .filter((one) => one.far === 0 || one.far < limit || (one.far === limit && limit === 2 && letters.length > 3))
-    .sort((a, b) => a.far - b.far || (a.name < b.name ? -1 : 1))
+    .sort((a, b) => a.far - b.far || (a.name < b.name ? -1 : 1));
+  // A name that is much further than the best one only distracts.
+  const best = close[0]?.far ?? 0;
+  return close
+    .filter((one) => one.far <= best + 1)
     .slice(0, most)
     .map(({ name }) => name);
 }

@@ -474,7 +474,7 @@ describe('an approval that is over', () => {
     office.pass(HOUR);
     expect(office.shown()?.summary.decisions).toMatchObject([{ by: ['U0ANN', 'U0RAVI'], said: 'fine' }]);
     const entries = office.did('writeAudit').map(({ entry }) => entry);
-    expect(entries.at(-1)).toMatchObject({ what: 'answer', who: ['U0ANN', 'U0RAVI'] });
+    expect(entries.at(-1)).toMatchObject({ what: 'answer', who: ['ann (U0ANN)', 'ravi (U0RAVI)'] });
     expect(office.did('sendEphemeral')).toEqual([]);
   });
 
@@ -652,12 +652,12 @@ describe('the journal', () => {
     office.pass(HOUR);
     const entries = office.did('writeAudit').map(({ entry }) => entry);
     expect(entries.map(({ what, decision, who, because }) => [what, decision, who.join(), because])).toEqual([
-      ['vote', 'approve', 'U0JO (jo)', audit.refused('not in release')],
-      ['vote', 'approve', 'U0ANN (ann)', audit.counts],
-      ['vote', 'withdraw', 'U0ANN (ann)', audit.withdrawn],
-      ['vote', 'approve', 'U0ANN (ann)', audit.counts],
-      ['vote', 'approve', 'U0RAVI (ravi)', audit.counts],
-      ['answer', 'approved', 'U0ANN,U0RAVI', audit.byVotes],
+      ['vote', 'approve', 'jo (U0JO)', audit.refused('not in release')],
+      ['vote', 'approve', 'ann (U0ANN)', audit.counts],
+      ['vote', 'withdraw', 'ann (U0ANN)', audit.withdrawn],
+      ['vote', 'approve', 'ann (U0ANN)', audit.counts],
+      ['vote', 'approve', 'ravi (U0RAVI)', audit.counts],
+      ['answer', 'approved', 'ann (U0ANN),ravi (U0RAVI)', audit.byVotes],
     ]);
     expect(new Set(entries.map(({ id }) => id)).size).toBe(6);
     expect(entries.every(({ policy }) => policy === rules().version)).toBe(true);

@@ -307,3 +307,99 @@ describe('an order', () => {
     expect(rules.mutedUntil({ ...shop, pipeline: 'bank' }, START + MINUTE)).toBeUndefined();
   });
 });
+
+describe('a rule for pipelines', () => {
+  it('is refused if any part of it matches nothing now, with the nearest names', async () => {
+    await say('U0ANN', freeze({ pipelines: ['shop-*', 'shp-api'] }), 'typo');
+    expect(whispers()).toEqual([
+      'U0ANN: Nothing was frozen. No pipeline has the name "shp-api" now. Did you mean shop-api? To freeze also what may come later, add "anyway" before the reason.',
+    ]);
+    await say('U0ANN', freeze({ stages: ['Deploy', 'Prdo'] }), 'stage');
+    expect(whispers().at(-1)).toContain('No stage has the name "Prdo" now. Did you mean Prod?');
+    await say('U0ANN', { type: 'mute', pipelines: ['x*'], until: START + DAY }, 'mute');
+    expect(whispers().at(-1)).toMatch(/^U0ANN: Nothing was muted\. No pipeline matches "x\*" now\. To mute also/);
+    expect((await board())?.orders).toBeUndefined();
+    expect(of('announce')).toEqual([]);
+    expect(of('writeAudit').map(({ entry }) => entry.what)).toEqual(Array(4).fill('refused'));
+  });
+
+  it('is given anyway when the person asks for it', async () => {
+    reach = nothing;
+    await say('U0ANN', freeze({ pipelines: ['new-*'], anyway: true }));
+    await report();
+    expect(whispers()).toEqual([expect.stringMatching(/^U0ANN: Frozen: new-\* .*No pipeline matches now\.$/)]);
+    await say('U0ANN', { type: 'mute', pipelines: ['new-*'], until: START + DAY, anyway: true }, 'mute');
+    expect(whispers().at(-1)).toContain('No pipeline matches now: it is for pipelines to come.');
+  });
+
+  it('says how many pipelines a mute is about, and waits for no transitions', async () => {
+    await say('U0ANN', { type: 'mute', pipelines: ['shop-*'], until: START + DAY });
+    expect(whispers()).toEqual([expect.stringContaining('2 pipelines match now.')]);
+    expect(of('countTransitions')).toEqual([]);
+  });
+
+  it('is applied unchecked when AWS does not answer in time, and says so', async () => {
+    awsAnswers = false;
+    await say('U0ANN', freeze({ pipelines: ['shp-*'] }));
+    expect((await board())?.orders).toBeUndefined();
+    expect((await store.load(BOARD))?.dueAt).toBeLessThanOrEqual(START + 20_000);
+    now = START + 20_000;
+    await take([{ type: 'tick' }]);
+    expect(Object.values((await board())?.orders ?? {})).toHaveLength(1);
+    await report();
+    expect(whispers()).toEqual([
+      expect.stringContaining('Signalbox could not check which pipelines match (AWS is down).'),
+    ]);
+  });
+
+  it('overrides nothing where none of the freezes is', async () => {
+    await say('U0ANN', freeze(), 'given');
+    const [id = ''] = Object.keys((await board())?.orders ?? {});
+    const override = { type: 'override' as const, freezes: [id], until: START + 30 * MINUTE, reason: 'x' };
+    await say('U0ANN', { ...override, pipelines: ['a'] }, 'elsewhere');
+    expect(whispers().at(-1)).toContain(`Nothing was overridden. ${id} does not cover a.`);
+    await say('U0ANN', { ...override, pipelines: ['shop-api'], stages: ['Source'] }, 'first');
+    expect(whispers().at(-1)).toContain('Nothing was overridden.');
+    await say('U0ANN', { ...override, pipelines: ['shop-api'] }, 'there');
+    await say('U0ANN', { ...override, pipelines: ['a'], anyway: true }, 'anyway');
+    expect(Object.values((await board())?.orders ?? {}).map(({ type }) => type)).toEqual([
+      'freeze',
+      'override',
+      'override',
+    ]);
+  });
+
+  it('is reported at the end of a long change too, to everyone who read the first report', async () => {
+    reach = { ...nothing, pipelines: 200, transitions: 600, closed: 130, held: 130, open: 470, pending: 470 };
+    await say('U0ANN', freeze());
+    for (; now < START + MINUTE; now += 5_000) await take([{ type: 'tick' }]);
+    expect(whispers()).toEqual([]);
+    now += 5_000;
+    await take([{ type: 'tick' }]);
+    const early = '130 of 600 transitions in 200 pipelines are closed. Signalbox still works on 470 transitions.';
+    expect(whispers()).toEqual([expect.stringContaining(early)]);
+    expect(of('announce').map(({ text }) => text)).toEqual(Array(2).fill(expect.stringContaining(early)));
+    reach = { ...nothing, pipelines: 200, transitions: 600, closed: 600, held: 600 };
+    now += 2 * MINUTE;
+    await take([{ type: 'tick' }]);
+    now += MINUTE;
+    await take([{ type: 'tick' }]);
+    expect(whispers()).toHaveLength(1);
+    expect(of('announce').slice(2)).toMatchObject([
+      { channel: 'C0OPS', text: 'freeze shop-* (ann (U0ANN)): 600 transitions in 200 pipelines are closed.' },
+      { channel: 'C0ALL' },
+    ]);
+  });
+
+  it('that never ends is reported with what stayed as it was', async () => {
+    reach = { ...nothing, pipelines: 2, transitions: 3, closed: 1, held: 1, open: 2, pending: 2, slow: ['shop-web'] };
+    await say('U0ANN', freeze());
+    for (; now <= START + 11 * MINUTE; now += 30_000) await take([{ type: 'tick' }]);
+    expect(of('announce').at(-1)?.text).toContain('could not change 2 transitions within ten minutes: shop-web.');
+    const counted = of('countTransitions').length;
+    now += 10 * MINUTE;
+    await take([{ type: 'tick' }]);
+    expect(of('countTransitions')).toHaveLength(counted);
+    expect(of('announce')).toHaveLength(4);
+  });
+});

@@ -1,0 +1,4 @@
+/** One form for a person of Slack, everywhere: `ann (U0ANN)`. */
+export function personInWords({ user, name }: { user: string; name?: string | undefined }): string {
+  return name ? `${name} (${user})` : user;
+}

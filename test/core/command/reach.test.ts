@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { reachInWords } from '../../../lib/core/command/messages.ts';
+import { isComplete, type KnownPipeline, reachOf } from '../../../lib/core/command/reach.ts';
+import type { StageTransition, TransitionSnapshot } from '../../../lib/core/freeze/transitions.ts';
+import { rules } from '../../kit/rules.ts';
+
+/** How far a command has come, counted from the recorded transitions. */
+
+const NOW = Date.parse('2026-11-22T10:00:00Z');
+const frozen = rules(`
+version: 1
+scopes: { shop: { pipelines: ["shop-*"] } }
+routes: [{ scope: all, channel: C0ALL }]
+freezes: [{ id: night, kind: deny, scope: shop, tz: UTC, once: { from: "2026-01-01T00:00", until: "2027-01-01T00:00" } }]
+`);
+
+const us = 'arn:aws:sts::1:assumed-role/signalbox/worker';
+const open = (stage: string, more: Partial<StageTransition> = {}): StageTransition => ({
+  stage,
+  open: true,
+  waiting: [],
+  ...more,
+});
+const closedByUs = (stage: string) =>
+  open(stage, { open: false, signed: true, changedBy: us, changedAt: 1, reason: 'x' });
+
+function pipeline(
+  name: string,
+  gates: StageTransition[] | undefined,
+  more: Partial<TransitionSnapshot> = {},
+): KnownPipeline {
+  const ref = { account: '1', region: 'eu', pipeline: name };
+  if (gates === undefined) return { ref };
+  const ours = Object.fromEntries(
+    gates.flatMap((gate) =>
+      gate.open ? [] : [[gate.stage, [1, { type: 'closed', gate, rules: ['night'] }] as [number, never]]],
+    ),
+  );
+  return { ref, gates: { ref, survey: [NOW, { gates, ...more }], ours } };
+}
+
+const counted = (known: KnownPipeline[], stages?: string[]) => reachOf(known, stages, [], frozen, NOW);
+const told = (want: 'closed' | 'open', known: KnownPipeline[], isFinal = false) =>
+  reachInWords(want, counted(known), isFinal);
+
+describe('the reach of a command', () => {
+  it('is complete when every transition is as the freezes want it', () => {
+    const known = [pipeline('shop-a', [closedByUs('Build'), closedByUs('Deploy')]), pipeline('docs', [open('Deploy')])];
+    expect(counted(known)).toMatchObject({ pipelines: 2, transitions: 3, closed: 2, open: 1, held: 2, pending: 0 });
+    expect(isComplete(counted(known))).toBe(true);
+    expect(told('closed', [known[0] as KnownPipeline])).toBe('2 transitions in 1 pipeline are closed.');
+    expect(counted(known, ['Dep*'])).toMatchObject({ transitions: 2 });
+  });
+
+  it('is not complete while a transition is still to be moved, or was not read', () => {
+    const known = [pipeline('shop-a', [closedByUs('Build'), open('Deploy')]), pipeline('shop-b', undefined)];
+    expect(counted(known)).toMatchObject({ pending: 1, unknown: 1, slow: ['shop-a', 'shop-b'] });
+    expect(isComplete(counted(known))).toBe(false);
+    expect(told('closed', known)).toBe(
+      '1 of 2 transitions in 2 pipelines are closed. Signalbox still works on 1 transition and the transitions of 1 pipeline.',
+    );
+    expect(told('closed', known, true)).toContain('within ten minutes: shop-a, shop-b.');
+  });
+
+  it('waits for no pipeline that no freeze can close', () => {
+    expect(isComplete(counted([pipeline('docs', undefined)]))).toBe(true);
+  });
+
+  it('names pipelines in PARALLEL mode, which are not held', () => {
+    const known = [pipeline('shop-a', [], { mode: 'PARALLEL' }), pipeline('shop-b', [closedByUs('Deploy')])];
+    expect(told('closed', known)).toBe(
+      '1 transition in 1 pipeline is closed. Not held: shop-a. CodePipeline ignores transitions in PARALLEL mode.',
+    );
+    const many = Array.from({ length: 12 }, (_, at) => pipeline(`shop-${at}`, [], { mode: 'PARALLEL' }));
+    expect(told('closed', many)).toMatch(/^Not held: shop-0, .*shop-9 and 2 more\./);
+  });
+
+  it('says what another freeze keeps closed, and what a person wants otherwise', () => {
+    expect(told('open', [pipeline('shop-a', [closedByUs('Deploy')])])).toMatch(
+      /^0 of 1 transition in 1 pipeline are open\. 1 transition stays closed: .*night/,
+    );
+    const byPerson = open('Deploy', {
+      open: false,
+      reason: 'mine',
+      changedBy: 'arn:aws:iam::1:user/olga',
+      changedAt: 2,
+    });
+    const known = { ...pipeline('docs', [byPerson]) };
+    const gates = known.gates && { ...known.gates, ours: {} };
+    expect(told('open', [{ ...known, gates }])).toContain('1 transition stays closed, because a person closed it.');
+  });
+
+  it('leaves out pipelines that are gone, and says where nothing is', () => {
+    expect(told('closed', [pipeline('shop-a', [], { gone: true })])).toBe('No pipeline matches now.');
+    expect(told('closed', [pipeline('shop-a', [])])).toBe('There is no transition to close in 1 pipeline.');
+    expect(reachInWords('closed', undefined, false)).toBe('The transitions are not read yet.');
+    expect(reachInWords('closed', { ...counted([]), unread: ['money could not be read (x)'] }, true)).toContain(
+      'money could not be read (x).',
+    );
+  });
+});

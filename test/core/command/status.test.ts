@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import type { PlannedRequest } from '../../../lib/core/command/plan.ts';
+import type { PipelineSnapshot, StatusSnapshot } from '../../../lib/core/command/shared-state.ts';
+import { statusLines } from '../../../lib/core/command/status.ts';
+import { windowLines } from '../../../lib/core/command/windows.ts';
+import { marks } from '../../../lib/core/execution/headline.ts';
+import { rules } from '../../kit/rules.ts';
+
+/** Answers to questions: the urgent first, as much as fits, and how much is left out. */
+
+const NOW = Date.parse('2026-11-22T10:00:00Z');
+const planned = (orders = {}): PlannedRequest => ({
+  id: 'p',
+  at: NOW,
+  request: { user: 'U0ANN', channel: 'C0OPS', command: { type: 'status', pipelines: ['*'] } },
+  state: { orders },
+  rules: rules(),
+  outbox: {},
+  now: NOW,
+});
+
+const one = (pipeline: string, more: Partial<PipelineSnapshot> = {}): PipelineSnapshot => ({
+  ref: { account: '1', region: 'eu-west-1', pipeline },
+  stages: [{ name: 'Build', status: 'Failed', waiting: 0 }],
+  running: [],
+  ...more,
+});
+
+describe('the status', () => {
+  it('puts failing, waiting and held pipelines first, and counts all', () => {
+    const snapshot: StatusSnapshot = {
+      pipelines: [
+        one('a', { condition: 'succeeded' }),
+        one('b', { condition: 'held', executionId: 'e2' }),
+        one('c', { condition: 'waits for approval', executionId: 'e3' }),
+        one('d', { condition: 'failed', executionId: 'e4', since: NOW - 720_000, author: 'Mia', message: 'Round' }),
+      ],
+      more: 96,
+      states: { succeeded: 97, held: 1, 'waits for approval': 1, failed: 1 },
+    };
+    const lines = statusLines(planned(), snapshot);
+    expect(lines[0]).toBe('100 pipelines: 1 failed, 1 waits for approval, 1 held, 97 succeeded.');
+    expect(lines[1]).toMatch(
+      new RegExp(
+        `^${marks.bad} <https://\\S+/d/executions/e4/\\S+\\|d>: .* · since 2026-11-22 09:48 UTC \\(12 min\\) · Mia: Round$`,
+      ),
+    );
+    expect(lines.slice(2).map((line) => line.replace(/<\S+\|(\w)>/, '$1').slice(0, 3))).toEqual([
+      `${marks.waiting} c`,
+      `${marks.waiting} b`,
+      'a: ',
+    ]);
+  });
+
+  it('says how many urgent ones are not shown', () => {
+    const pipelines = Array.from({ length: 10 }, (_, at) => one(`p${at}`, { condition: 'failed', executionId: 'e' }));
+    const lines = statusLines(planned(), { pipelines, more: 30, states: { failed: 25, held: 1, succeeded: 14 } });
+    expect(lines[0]).toBe('40 pipelines: 25 failed, 1 held, 14 succeeded.');
+    expect(lines.at(-1)).toBe('… and 16 more. Name some pipelines, as in /signalbox status shop-*');
+  });
+
+  it('counts pipelines that were not read in time', () => {
+    expect(statusLines(planned(), { pipelines: [], more: 3, states: { unread: 3 } })).toEqual([
+      '3 pipelines: 3 not read.',
+    ]);
+  });
+});
+
+describe('the windows', () => {
+  const orders = (count: number) =>
+    Object.fromEntries(
+      Array.from({ length: count }, (_, at) => [
+        `freeze-${at}`,
+        {
+          type: 'freeze',
+          by: 'U0ANN',
+          reason: 'a long reason '.repeat(12),
+          from: NOW,
+          until: NOW + 60_000,
+          pipelines: [`shop-${at}`],
+        },
+      ]),
+    );
+
+  it('are as many as fit, and say how many are left out', () => {
+    const lines = windowLines(planned(orders(40)), { pipelines: [], more: 40 }, ['*']);
+    const shown = lines.filter((line) => line.startsWith('freeze-')).length;
+    expect(lines.join('\n').length).toBeLessThan(3_000);
+    expect(lines.at(-1)).toBe(`… and ${40 - shown} more. Name some pipelines, as in /signalbox windows shop-*`);
+  });
+
+  it('of one pipeline are its own, and the others are counted', () => {
+    const lines = windowLines(planned(orders(3)), { pipelines: [one('shop-1')], more: 0 }, ['shop-1']);
+    expect(lines).toEqual([
+      expect.stringMatching(/^freeze-1: shop-1 until/),
+      '2 more for other pipelines: /signalbox windows',
+    ]);
+    expect(windowLines(planned(), { pipelines: [one('docs')], more: 0 }, ['docs'])).toEqual([
+      'There is no freeze, override or mute for docs.',
+    ]);
+  });
+});
