@@ -6,16 +6,19 @@ import type { World } from '../worker/reconcile.ts';
 /** More than can wait in front of the stages of one pipeline. */
 const MOST = 20;
 
-/** Tells the older executions of the pipeline that this one waits behind them. */
+/** Tells the older executions of the pipeline that this one waits behind them, or that it was approved. */
 export function createNoticeOlder(
   olderExecutions: (execution: ExecutionRef) => Promise<ExecutionRef[]>,
   queue: Pick<Queue, 'send'>,
 ): Pick<World, 'noticeOlder'> {
   return {
     async noticeOlder(effect) {
+      const { since, approved } = effect;
+      const { executionId } = effect.execution;
       const older = await olderExecutions(effect.execution);
+      const news = approved ? { approved: { ...approved, executionId, at: since } } : { newer: { since } };
       for (const execution of older.slice(0, MOST)) {
-        await queue.send({ signalbox: 'notice', key: executionKey(execution), newer: { since: effect.since } });
+        await queue.send({ signalbox: 'notice', key: executionKey(execution), ...news });
       }
       return [outcome(effect, { done: true, digest: effect.digest })];
     },

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { ApprovalRequest } from '../../events/approval-request.ts';
 import { missingFields, readEvent } from '../codepipeline/read/event.ts';
+import { placeKey } from '../core/approval/newer.ts';
 import type { CastVote } from '../core/approval/types.ts';
 import type { SharedState } from '../core/command/shared-state.ts';
 import { type Execution, executionKey, partialExecution, refOfKey } from '../core/execution/facts.ts';
@@ -48,8 +49,12 @@ function voted({ key, run, user, name, decision, comment, channel, at, newer }: 
   return partialExecution(refOfKey(key), { approvals: { votes: { [run]: { [user]: { [at]: cast } } } } });
 }
 
-function noticed({ key, starter, newer }: NoticeMessage): Execution {
+function noticed({ key, starter, newer, approved }: NoticeMessage): Execution {
   const ref = refOfKey(key);
+  if (approved) {
+    const { executionId, at, by } = approved;
+    return partialExecution(ref, { approvals: { newerApproved: { [placeKey(approved)]: [at, { executionId, by }] } } });
+  }
   if (newer) return partialExecution(ref, { approvals: { newerSince: newer.since } });
   if (!starter) return partialExecution(ref, {});
   const { id, at, ...person } = starter;

@@ -40,6 +40,16 @@ export const NoticeMessage = z.object({
   ),
   /** A newer execution waits behind it since then (milliseconds). */
   newer: z.optional(z.object({ since: z.number() })),
+  /** A newer execution was approved at this stage and action. */
+  approved: z.optional(
+    z.object({
+      executionId: z.string(),
+      at: z.number(),
+      stage: z.string(),
+      action: z.string(),
+      by: z.array(z.string()),
+    }),
+  ),
 });
 export type NoticeMessage = z.infer<typeof NoticeMessage>;
 

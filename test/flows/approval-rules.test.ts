@@ -11,12 +11,14 @@ const POLICY = `
 version: 1
 scopes:
   many: { pipelines: ["many-*"] }
+  parallel: { pipelines: ["wide-*"] }
 people: { release: { slackGroups: [S0RELEASE] } }
 identities: { "dependabot[bot]": nobody }
 routes: [{ scope: all, channel: ${CHANNEL} }]
 approvals:
   - { id: one, scope: all, require: [{ from: [release] }], forbid: [author, starter] }
   - { id: many, scope: many, require: [{ count: 3, from: [release] }] }
+  - { id: newest, scope: parallel, require: [{ from: [release] }], rejectOlder: true }
 commands: [{ allow: [release], do: [release, retry, rollback, freeze], scope: all }]
 `;
 
@@ -31,9 +33,10 @@ afterAll(() => lab.stop());
 
 const mia = { id: 'a'.repeat(40), message: 'Pay by invoice (#12)', author: 'Mia Sorel', email: 'mia@example.com' };
 
-function declare(name: string): void {
+function declare(name: string, mode: 'SUPERSEDED' | 'PARALLEL' = 'SUPERSEDED'): void {
   lab.codepipeline.declare({
     name,
+    mode,
     stages: [
       { name: 'Source', actions: [{ name: 'Checkout', provider: 'CodeStarSourceConnection', takes: '1s' }] },
       {
@@ -139,4 +142,19 @@ it('a press before the message shows the newer execution has to be repeated', as
   expect(stateOf(older)).toBe('InProgress');
   await press('U0ANN', older);
   await until(() => stateOf(older) === 'Succeeded', 'it is approved');
+});
+
+it('where the policy says so, older executions are rejected when a newer one is approved', async () => {
+  declare('wide-shop', 'PARALLEL');
+  const push = (n: string) => lab.codepipeline.push('wide-shop', { ...mia, id: n.repeat(40) }, { git: true });
+  const older = push('1');
+  await until(() => labelsOf(older).includes('Approve'), 'the older one waits');
+  await passTo(lab, lab.clock.now() + MINUTE);
+  const newer = push('2');
+  await until(() => labelsOf(newer).includes('Approve'), 'the newer one waits');
+  await press('U0RAVI', newer);
+  await until(() => stateOf(newer) === 'Succeeded', 'the newer one is approved');
+  await until(() => stateOf(older) === 'Failed', 'the older one is rejected');
+  const because = `The newer execution ${newer.slice(0, 8)} was approved by`;
+  await until(() => blocksOf(older).includes(because), 'the message says why');
 });

@@ -83,6 +83,7 @@ export const audit = {
   noEffect: 'The vote came after the decision, or was not needed.',
   notOpen: 'The approval was not open.',
   byVotes: 'Decided by the votes in Slack.',
+  byPolicy: 'Decided by a rule of the policy.',
 } as const;
 
 export const EXPIRED = 'It expired without a decision.';
@@ -99,6 +100,7 @@ export const reasons = {
   inspect: 'The people who decide need to see the changes.',
   identify: 'The people who may decide must be known before a decision.',
   older: 'The people who decide on an older execution need to know that a newer one waits.',
+  olderApproved: 'A rule may reject older executions when a newer one is approved.',
   audit: 'The journal keeps each vote and each decision.',
 } as const;
 

@@ -29,6 +29,10 @@ export function newerUnknown(
   return newer && { type: 'confirm', vote: last, newer };
 }
 
+export function placeKey({ stage, action }: { stage: string; action: string }): string {
+  return `${stage}/${action}`;
+}
+
 export function inAFewWords({ executionId, revision, message = '', author }: Newer): string {
   const [title = ''] = message.trim().split('\n', 1);
   const parts = [shortRevision(revision), title, author ? `by ${author}` : ''].filter((part) => part !== '');

@@ -37,8 +37,8 @@ export function answer(
     newest: Math.max(0, ...Object.values(execution.facts).map((fact) => fact.at)),
     decision: choice,
     by,
-    summary: approvalSummary(choice, deciding),
-    said: comments(deciding),
+    summary: by.length > 0 ? approvalSummary(choice, deciding) : byPolicy(decision.because),
+    said: by.length > 0 ? comments(deciding) : decision.because,
     policy: rules.version,
   };
   const giveUp = Number.POSITIVE_INFINITY;
@@ -53,6 +53,10 @@ function approvalSummary(decision: 'approve' | 'reject', votes: Vote[]): string 
   const comment = comments(votes);
   const what = decision === 'approve' ? 'Approved' : 'Rejected';
   return truncate(`${what} in Slack by ${who}${comment ? `: ${comment}` : ''}`, SUMMARY);
+}
+
+function byPolicy(because: string): string {
+  return truncate(`Rejected by Signalbox: ${because}`, SUMMARY);
 }
 
 function comments(votes: Vote[]): string | undefined {

@@ -37,9 +37,14 @@ export function recordDecision(ref: ExecutionRef, decided: DecidedApproval, cast
       (updatedBy ? [updatedBy] : []),
     decision: outcome,
     comment: said,
-    because: by ? audit.byVotes : decidedElsewhere[outcome],
+    because: becauseOf(decided),
     policy: decided.policy ?? policy,
   });
+}
+
+function becauseOf({ by, said, outcome }: DecidedApproval): string {
+  if (by === undefined) return decidedElsewhere[outcome];
+  return by.length > 0 ? audit.byVotes : (said ?? audit.byPolicy);
 }
 
 function record(

@@ -1,7 +1,27 @@
-import { SWEEP } from '../base/timing.ts';
+import { GIVE_UP_NOTIFYING, SWEEP } from '../base/timing.ts';
 import { inOrder, isRunning } from '../execution/facts.ts';
+import { personOf } from '../execution/failure-reason.ts';
+import type { DecidedApproval } from '../execution/summary.ts';
 import type { Intent, PlanContext } from '../model/intent.ts';
 import { reasons } from './messages.ts';
+
+/** In parallel mode, several executions wait at one approval: the older ones learn that a newer one was approved. */
+export function planOlderOf({ execution, summary }: PlanContext, decided: DecidedApproval): Intent[] {
+  const { run, stage, action, at, outcome, by, updatedBy, isFinal } = decided;
+  if (summary.mode !== 'PARALLEL' || outcome !== 'approved' || !isFinal) return [];
+  const people = by ?? (updatedBy ? [personOf(updatedBy)] : []);
+  return [
+    {
+      key: `older:approved:${run}`,
+      kind: 'once',
+      effect: { type: 'noticeOlder', execution: execution.ref, since: at, approved: { stage, action, by: people } },
+      decision: { rule: 'approval', outcome: 'allow', because: reasons.olderApproved },
+      after: [],
+      from: 0,
+      giveUp: GIVE_UP_NOTIFYING,
+    },
+  ];
+}
 
 /** An execution that waits before a stage tells the older ones, because no event of theirs reports it. */
 export function planOlder({ execution, summary }: PlanContext): Intent[] {

@@ -20,7 +20,7 @@ import {
   unreadable,
   voteRefused,
 } from './messages.ts';
-import { inAFewWords, newerUnknown } from './newer.ts';
+import { inAFewWords, newerUnknown, placeKey } from './newer.ts';
 import { answer, answerKey, fromWhen } from './plan-answer.ts';
 import { recordVote } from './plan-audit.ts';
 import type { Vote } from './types.ts';
@@ -92,6 +92,7 @@ function decide(
     authors: request?.authors ?? [],
     starter: starterOf(summary, execution),
     startedFor: summary.startedFor?.map(({ user }) => user),
+    newerApproved: ownProperty(execution.approvals?.newerApproved, placeKey(waiting))?.[1],
     known: execution.known ?? {},
     now,
   });
@@ -131,7 +132,7 @@ function prompt(
   ledger: Outbox,
   isDelayed: boolean,
 ): ApprovalPrompt {
-  const { open, mayReject, needs, forbidden, comment, decision, notCounted, choice } = policyAnswer;
+  const { open, mayReject, needs, forbidden, comment, decision, notCounted, choice, by } = policyAnswer;
   const given = votes.map((vote) => ({
     user: vote.user,
     decision: vote.decision,
@@ -140,7 +141,7 @@ function prompt(
     why: ownProperty(notCounted, vote.user),
   }));
   const trouble = choice && ledger[answerKey(waiting)]?.why;
-  const because = choice ? answering(choice, isDelayed) : decision.because;
+  const because = choice && by.length > 0 ? answering(choice, isDelayed) : decision.because;
   return { ...waiting, open, mayReject, needs, forbidden, comment, because, votes: given, choice, trouble };
 }
 

@@ -13,6 +13,14 @@ export interface Approvals {
   intents?: Record<string, Record<string, ApprovalAnswer>> | undefined;
   /** A newer execution has waited behind this one since then. */
   newerSince?: number | undefined;
+  /** By stage and action (`placeKey`). */
+  newerApproved?: Record<string, [at: number, NewerApproved]> | undefined;
+}
+
+export interface NewerApproved {
+  executionId: string;
+  /** Names of the people, if they are known. */
+  by: string[];
 }
 
 export interface ApprovalRequest {

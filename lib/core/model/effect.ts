@@ -311,12 +311,13 @@ export interface SendNotice extends LeasedEffect {
   starter: Starter & { id: string; at: number };
 }
 
-/** Tells the older executions of the pipeline that this one waits behind them. */
+/** Tells the older executions of the pipeline that this one waits behind them, or that it was approved. */
 export interface NoticeOlder extends LeasedEffect {
   type: 'noticeOlder';
   execution: ExecutionRef;
   /** Milliseconds. */
   since: number;
+  approved?: { stage: string; action: string; by: string[] } | undefined;
 }
 
 export interface Operate extends LeasedEffect, Pick<Operation, Exclude<keyof Operation, 'type'>> {

@@ -1,4 +1,4 @@
-import type { ApprovalChoice, KnownPeople, PeopleSelector, Vote } from '../approval/types.ts';
+import type { ApprovalChoice, KnownPeople, NewerApproved, PeopleSelector, Vote } from '../approval/types.ts';
 import type { Decision } from '../base/decision.ts';
 import type { CommandName } from '../command/types.ts';
 import type { Diagnosis } from '../execution/diagnosis.ts';
@@ -143,6 +143,8 @@ export interface ApprovalQuestion {
   starter?: string | undefined;
   /** Slack users for whom Signalbox started, retried or rolled it back. */
   startedFor?: string[] | undefined;
+  /** The newest newer execution that was approved at the same stage and action. */
+  newerApproved?: NewerApproved | undefined;
   known: KnownPeople;
   now: number;
 }
@@ -151,6 +153,7 @@ export interface ApprovalDecision {
   /** `allow`: approve. `deny`: rejected, or not decidable in Slack. `wait`: for people, or for look-ups. */
   decision: Decision;
   choice?: ApprovalChoice | undefined;
+  /** Empty if the policy itself decides. */
   by: string[];
   /** Whether anyone could ever approve it in Slack, and whether anyone could reject it, which is always safe. */
   open: boolean;

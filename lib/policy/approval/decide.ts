@@ -5,19 +5,45 @@ import { directoryOf } from '../people/directory.ts';
 import { unique } from '../people/members.ts';
 import { countVote, decisionOn } from './count-vote.ts';
 import { forbidden } from './forbid.ts';
-import { cannotBeMet, refusalMessage, shortReason, UNCOVERED, UNCOVERED_SHORT, type VoteRefusal } from './messages.ts';
+import {
+  cannotBeMet,
+  refusalMessage,
+  rejectedAsOlder,
+  shortReason,
+  UNCOVERED,
+  UNCOVERED_SHORT,
+  type VoteRefusal,
+} from './messages.ts';
 import { type Circumstances, type CountedVote, outcomeOf } from './outcome.ts';
 import { type Need, needsOf, together } from './requirements.ts';
 import { type AnyApproval, type ApprovalRule, type ApprovalRules, covering, type Requirement } from './rule.ts';
 import { candidatesOf, shortagesOf } from './shortage.ts';
 import { termsOf } from './terms.ts';
 
-/** All covering rules must allow an approval. A vote must meet the conditions of all: a person votes only once. */
 export function approval({ rules, identities }: ApprovalRules, question: AnyApproval): ApprovalDecision {
   const covered = covering(rules, question);
-  const applying = covered.map(({ rule }) => rule);
-  if (applying.length === 0) return uncovered(question);
+  if (covered.length === 0) return uncovered(question);
+  const decided = byVotes(covered, question, identities);
+  const { newerApproved } = question;
+  const older = covered.find(({ rule, isSure }) => isSure && rule.rejectOlder)?.rule;
+  if (!older || !newerApproved) return decided;
+  const because = rejectedAsOlder(older.id, newerApproved);
+  return {
+    ...decided,
+    decision: { rule: older.id, outcome: 'deny', because },
+    choice: 'reject',
+    by: [],
+    isDirect: true,
+  };
+}
 
+/** All covering rules must allow an approval. A vote must meet the conditions of all: a person votes only once. */
+function byVotes(
+  covered: ReturnType<typeof covering>,
+  question: AnyApproval,
+  identities: ApprovalRules['identities'],
+): ApprovalDecision {
+  const applying = covered.map(({ rule }) => rule);
   const { validFor, ...terms } = termsOf(applying, question, identities);
   const directory = directoryOf(question.known);
   const banned = forbidden(applying, question, identities, directory);

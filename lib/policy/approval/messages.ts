@@ -1,4 +1,4 @@
-import type { Vote } from '../../core/approval/types.ts';
+import type { NewerApproved, Vote } from '../../core/approval/types.ts';
 import { duration } from '../../core/text/duration.ts';
 import { and, number, or } from '../text/list.ts';
 import type { Part } from './forbid.ts';
@@ -75,6 +75,12 @@ export function unreadPeople(lookUps: string[]): string {
 
 export function rejectedBy(names: string[]): string {
   return `Rejected by ${and(names)}.`;
+}
+
+/** @param id the rule's id */
+export function rejectedAsOlder(id: string, { executionId, by }: NewerApproved): string {
+  const who = by.length > 0 ? ` by ${and(by)}` : '';
+  return `The newer execution ${executionId.slice(0, 8)} was approved${who}, and rule ${id} rejects older ones.`;
 }
 
 export function rejectionPending(names: string[], lookUps: string[]): string {

@@ -47,5 +47,6 @@ export const ApprovalSchema = z.strictObject({
   remind: z.array(duration).min(1).optional(),
   escalate: z.strictObject({ after: duration, to: z.string() }).optional(),
   validFor: duration.optional(),
+  rejectOlder: z.boolean().optional(),
 });
 export type ApprovalSchema = z.infer<typeof ApprovalSchema>;

@@ -13,7 +13,7 @@ export function renderDecisions(decisions: DecidedApproval[]): Block[] {
 
 function decision({ stage, action, outcome, by, updatedBy, said }: DecidedApproval): string {
   const mark = outcome === 'approved' ? marks.good : marks.bad;
-  const who = by ? ` by ${people(by)}` : updatedBy ? ` by ${line(personOf(updatedBy), 80)}` : '';
+  const who = by && by.length > 0 ? ` by ${people(by)}` : updatedBy ? ` by ${line(personOf(updatedBy), 80)}` : '';
   return `${mark} *${plain(place(stage, action), 150)}* ${outcome}${who}${said ? `: ${line(said, 200)}` : ''}`;
 }
 

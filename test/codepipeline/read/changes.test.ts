@@ -114,6 +114,13 @@ describe('authors', () => {
     ]);
   });
 
+  it('include the co-authors that only the summary of an earlier execution names', () => {
+    const ann = { name: 'Ann', email: 'ann@x.example' };
+    const writers = { wrote: new Map([['r1', { name: 'Mia' }]]), coAuthors: new Map() };
+    const { authors } = describeChanges([fetched('r1', { coAuthors: [ann] })], [], [], writers, true);
+    expect(authors).toEqual([{ name: 'Mia' }, ann]);
+  });
+
   it('are fifty at most, and then somebody more', () => {
     const wrote = new Map(Array.from({ length: 60 }, (_, n) => [`r${n}`, { name: `N${n}` }]));
     const authors = authorsOf([...wrote.keys()], wrote, true);

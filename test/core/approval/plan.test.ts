@@ -351,6 +351,54 @@ describe('an execution that waits before a stage', () => {
   });
 });
 
+describe('a rule that rejects older executions', () => {
+  const because = 'The newer execution e2 was approved by Bo, and rule prod rejects older ones.';
+
+  it('rejects without a vote, at once, and says so to AWS and in the journal', () => {
+    const office = waiting({
+      ...rules(),
+      approval: (asked) =>
+        asked.newerApproved
+          ? {
+              ...policyAnswer(asked),
+              choice: 'reject',
+              by: [],
+              isDirect: true,
+              decision: { rule: 'prod', outcome: 'deny', because },
+            }
+          : policyAnswer(asked),
+    });
+    office.press('U0ANN', 'approve');
+    office.take(
+      seen({ approvals: { newerApproved: { 'Production/approve': [office.now, { executionId: 'e2', by: ['Bo'] }] } } }),
+    );
+    expect(office.did('answer')).toMatchObject([
+      { decision: 'reject', by: [], summary: `Rejected by Signalbox: ${because}`, said: because },
+    ]);
+    office.take(event(actionEvent('Production/approve', 'FAILED', { ...manual, at: '2026-11-22T10:00:30Z' })));
+    office.pass(MINUTE);
+    const decided = office.did('writeAudit').find(({ entry }) => entry.what === 'answer');
+    expect(decided?.entry).toMatchObject({ decision: 'rejected', who: [], because });
+  });
+
+  it('needs the older executions to hear of an approval in parallel mode, and only then', () => {
+    const approved = event(
+      actionEvent('Production/approve', 'SUCCEEDED', { ...manual, at: '2026-11-22T10:00:30Z', summary: 'fine' }),
+    );
+    for (const [mode, times] of [
+      ['PARALLEL', 1],
+      ['QUEUED', 0],
+    ] as const) {
+      const office = waiting();
+      office.take(seen({ about: { mode } }), approved);
+      office.pass(HOUR);
+      const told = office.did('noticeOlder').filter(({ approved }) => approved !== undefined);
+      expect(told).toHaveLength(times);
+      for (const one of told) expect(one.approved).toEqual({ stage: 'Production', action: 'approve', by: [] });
+    }
+  });
+});
+
 describe('under a freeze', () => {
   const until = START + 2 * HOUR;
   const held: FreezeDecision = {

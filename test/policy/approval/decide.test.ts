@@ -638,6 +638,34 @@ describe('an unknown author or starter', () => {
   });
 });
 
+describe('a rule that rejects older executions', () => {
+  const newerApproved = { executionId: '1234567890', by: ['Ann', 'Bo'] };
+  const rule = `id: prod, ${one}, rejectOlder: true`;
+
+  it('does so when a newer one is approved, whatever the votes are', () => {
+    for (const said of ['', 'ann+', 'zoe+']) {
+      expect(ask([two, rule], said, { newerApproved })).toMatchObject({
+        choice: 'reject',
+        by: [],
+        isDirect: true,
+        decision: {
+          outcome: 'deny',
+          because: 'The newer execution 12345678 was approved by Ann and Bo, and rule prod rejects older ones.',
+        },
+      });
+    }
+    const { decision } = ask([rule], '', { newerApproved: { ...newerApproved, by: [] } });
+    expect(decision.because).toBe('The newer execution 12345678 was approved, and rule prod rejects older ones.');
+  });
+
+  it('does not otherwise', () => {
+    expect(ask([rule], '').choice).toBeUndefined();
+    expect(ask([one], '', { newerApproved }).choice).toBeUndefined();
+    expect(ask([`${rule}, scope: test`, one], '', { newerApproved }).choice).toBeUndefined();
+    expect(ask([`${rule}, scope: tagged`, one], '', { newerApproved }).choice).toBeUndefined();
+  });
+});
+
 describe('a rule that its people cannot meet', () => {
   const three = 'id: three, require: [{ count: 3, from: [leads] }]';
   const instead = 'Change the rule or its people, or decide in the AWS console.';
