@@ -63,7 +63,7 @@ function coveringScopes(rules: FreezeRule[], shared: SharedState): (rule: Freeze
 }
 
 function isEverything({ manual }: FreezeRule): boolean {
-  return manual !== undefined && manual.pipelines.includes('*') && !manual.stages;
+  return manual?.pipelines.includes('*') === true && !manual.stages;
 }
 
 type After = Announced['after'] & { states: State[] };
