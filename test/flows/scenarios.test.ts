@@ -38,6 +38,7 @@ const ends: Record<string, string[]> = {
   'same-instant': ['✔ turnstile succeeded after'],
   'freeze-by-hand': ['✔ warehouse succeeded after'],
   'freeze-window': ['✔ night-desk succeeded after', '✔ night-shop succeeded after'],
+  'parallel-in-freeze': ['✔ dusk-desk succeeded after', '✔ dusk-jobs succeeded after'],
   'freeze-throttled': ['✔ ship-one succeeded after', '✔ ship-three succeeded after'],
   'flaky-build': ['✔ jittery recovered, after'],
   'throttled-build': [
