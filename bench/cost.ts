@@ -2,10 +2,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
+import { QUEUE } from '../lab/aws/stand-ins.ts';
 import { startLab } from '../lab/lab.ts';
 import { isQuiet } from '../lab/quiet.ts';
 import { readScenarios } from '../lab/scenario.ts';
-import { QUEUE } from '../lab/stand-ins.ts';
 
 /** What an execution costs in invocations, requests and bytes, counted between the built functions and the lab's
  *  stand-ins: the figures that docs/cost.md puts prices on. `npm run build && node bench/cost.ts` */

@@ -7,7 +7,7 @@ import {
   type PutItemCommandOutput,
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
-import { table } from '../lab/table.ts';
+import { table } from '../lab/aws/table.ts';
 import { worldOf } from '../lib/cli/world.ts';
 import { readEvent } from '../lib/codepipeline/read/event.ts';
 import { readPolicy } from '../lib/config/policy-file.ts';

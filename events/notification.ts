@@ -41,3 +41,9 @@ export function readNotification(body: unknown): Notification | undefined {
   const change = StateChange.safeParse({ ...rest, 'detail-type': detailType });
   return change.success ? { change: change.data, more: additionalAttributes } : undefined;
 }
+
+/** The same change with the native name of its type. */
+export function asNative(body: unknown): unknown {
+  const shape = Shape.safeParse(body);
+  return shape.success ? { 'detail-type': shape.data.detailType, ...shape.data } : body;
+}

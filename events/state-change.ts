@@ -55,6 +55,8 @@ const PipelineDetail = z.object({
   state: maybe(z.enum(pipelineStates)),
   'execution-trigger': maybe(z.union([StartedBy, GitTrigger])),
   'stop-execution-comments': text,
+  'execution-type': text,
+  'rollback-target-pipeline-execution-id': text,
 });
 
 const StageDetail = z.object({

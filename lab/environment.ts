@@ -1,5 +1,5 @@
-import { OWN_ACCOUNT, OWN_KEY } from './accounts.ts';
-import { QUEUE, REGION, type StandIns } from './stand-ins.ts';
+import { OWN_ACCOUNT, OWN_KEY } from './aws/accounts.ts';
+import { QUEUE, REGION, type StandIns } from './aws/stand-ins.ts';
 
 /** Names of SSM parameters. */
 export const PARAMETERS = { token: '/signalbox/token', signingSecret: '/signalbox/signing-secret' };

@@ -1,36 +1,37 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { wireJson } from '../lib/queue/wire-json.ts';
-import { createAccounts, type LabAccounts } from './accounts.ts';
-import { createAgenda } from './agenda.ts';
-import { type ChangeCalendars, createChangeCalendars, SSM_TARGET } from './change-calendars.ts';
-import { type Clock, createClock, createStillClock } from './clock.ts';
+import { type Doable, perform } from './actions/commands.ts';
+import { createAccounts, type LabAccounts } from './aws/accounts.ts';
+import { type ChangeCalendars, createChangeCalendars } from './aws/change-calendars.ts';
+import { createHanging } from './aws/hanging.ts';
+import { createInbox, type Inbox } from './aws/inbox.ts';
+import { createParameters } from './aws/parameters.ts';
+import { createQueue, type Queue } from './aws/queue.ts';
+import { sqsRequest } from './aws/sqs.ts';
+import { QUEUE, type StandIns, startStandIns } from './aws/stand-ins.ts';
 import { type DeliveryRule, deliver } from './codepipeline/delivery.ts';
 import { type CodePipeline, createCodePipeline } from './codepipeline/engine.ts';
 import type { Fault } from './codepipeline/faults.ts';
 import { codePipelineRequest } from './codepipeline/server.ts';
-import { type Doable, perform } from './commands.ts';
 import { environment, PARAMETERS } from './environment.ts';
-import { createHanging } from './hanging.ts';
-import { createInbox, type Inbox } from './inbox.ts';
-import { type Lambda, startLambda } from './lambda.ts';
-import { createRealPace, createVirtualPace, type Until } from './pace.ts';
-import { createParameters, PARAMETER_TARGET } from './parameters.ts';
 import { GROUPS, PEOPLE, SIGNING_SECRET, TOKEN } from './people.ts';
+import { createPlaying, type Playing } from './playing.ts';
 import { createPolicies } from './policy.ts';
 import { createProviders } from './providers/server.ts';
-import { createQueue, type Queue } from './queue.ts';
-import type { Scenario } from './scenario.ts';
+import { routes } from './routes.ts';
+import { type Lambda, startLambda } from './runtime/lambda.ts';
+import { startWorker, type Worker } from './runtime/worker.ts';
 import { serve } from './serve.ts';
 import type { LabSetting } from './setting.ts';
 import { createSlack, type Slack } from './slack/slack.ts';
-import { SQS_TARGET, sqsRequest } from './sqs.ts';
-import { QUEUE, type StandIns, startStandIns } from './stand-ins.ts';
-import { startWorker, type Worker } from './worker.ts';
+import { createAgenda } from './time/agenda.ts';
+import { type Clock, createClock, createStillClock } from './time/clock.ts';
+import { createRealPace, createVirtualPace, type Until } from './time/pace.ts';
 
 /** The whole world on one machine: CodePipeline, Slack, DynamoDB, SQS and SNS at the wire, and the built functions in
  *  a process of their own. */
-export interface Lab {
+export interface Lab extends Playing {
   clock: Clock;
   codepipeline: CodePipeline;
   /** What is wrong with CodePipeline's API. May be added to at any time. */
@@ -48,11 +49,6 @@ export interface Lab {
   isVirtual: boolean;
   /** Looks until there is something to see; virtual time passes meanwhile. */
   until: Until;
-  /** The scenario that was begun last. */
-  scenario: string | null;
-  /** Resolves when it has begun: at once, or when the functions run with what it adds to the policy.
-   *  @throws PolicyError when that makes no policy */
-  begin(scenario: Scenario): Promise<void>;
   /** Steps of scenarios and late events that are still to come or under way. */
   toCome(): number;
   /** What steps of scenarios could not do. */
@@ -128,23 +124,20 @@ export async function startLab(setting: LabSetting): Promise<Lab> {
   const accounts = createAccounts(clock.now);
   const providers = createProviders(clock.now, accounts.accountOf);
   const others = await serve(providers.request, 0);
-  const api = codePipelineRequest(codepipeline, { caller: accounts.callerOf, hang: hanging.add });
   const calendars = createChangeCalendars(clock.now, hanging.add);
   const secrets = { [PARAMETERS.token]: TOKEN, [PARAMETERS.signingSecret]: SIGNING_SECRET };
   const parameters = createParameters(secrets, clock.now, hanging.add);
-  const sqs = sqsRequest(QUEUE, queue, () => setImmediate(poll));
-  const server = await serve((req, res) => {
-    if (req.headers['x-amz-target'] === PARAMETER_TARGET) return parameters.request(req, res);
-    const [target] = String(req.headers['x-amz-target'] ?? '').split('.');
-    if (target === SQS_TARGET) return sqs(req, res);
-    if (target === SSM_TARGET) return calendars.request(req, res);
-    if (target) return api(req, res);
-    if (req.url?.startsWith('/api/') || req.url?.startsWith('/hooks/')) return slack.request(req, res);
-    if (req.url?.startsWith('/sts') && req.method === 'POST') return accounts.request(req, res);
-    if (req.url === '/slack' && req.method === 'POST' && lambda) return lambda.request(req, res);
-    if (setting.other && ready) return setting.other(ready)(req, res);
-    return res.writeHead(503).end();
-  }, port);
+  const listener = routes({
+    parameters: parameters.request,
+    sqs: sqsRequest(QUEUE, queue, () => setImmediate(poll)),
+    calendars: calendars.request,
+    codepipeline: codePipelineRequest(codepipeline, { caller: accounts.callerOf, hang: hanging.add }),
+    slack: slack.request,
+    sts: accounts.request,
+    slackEndpoint: () => lambda?.request,
+    other: () => ready && setting.other?.(ready),
+  });
+  const server = await serve(listener, port);
   home = `http://127.0.0.1:${server.port}`;
 
   const { working } = pace;
@@ -157,22 +150,20 @@ export async function startLab(setting: LabSetting): Promise<Lab> {
   });
   lambda = await startLambda({ now: clock.now, queue, worker, sweep, working });
 
-  function act(command: Doable, called: Map<string, string>): void | Promise<void> {
-    const { until } = pace;
-    return perform(command, {
-      clock,
-      codepipeline,
-      slack,
-      providers,
-      parameters,
-      faults,
-      until,
-      called,
-      killWorker: worker.kill,
-    });
-  }
+  const { until } = pace;
+  const around = { clock, codepipeline, slack, providers, parameters, faults, until, killWorker: worker.kill };
+  const act = (command: Doable, called: Map<string, string>) => perform(command, { ...around, called });
 
-  const policyWith = createPolicies(env.POLICY_FILE ?? 'infra/policy.yml', clock.now);
+  const playing = createPlaying({
+    clock,
+    codepipeline,
+    accounts,
+    worker,
+    agenda,
+    rules,
+    policyWith: createPolicies(env.POLICY_FILE ?? 'infra/policy.yml', clock.now),
+    act,
+  });
 
   const lab: Lab = {
     clock,
@@ -187,25 +178,8 @@ export async function startLab(setting: LabSetting): Promise<Lab> {
     worker,
     port: server.port,
     isVirtual,
-    until: pace.until,
-    scenario: null,
-    async begin({ name, pipelines, spokes = [], policy, delivery, steps }) {
-      lab.scenario = name;
-      for (const spoke of spokes) accounts.trust(spoke);
-      if (policy) await worker.replace({ POLICY_FILE: await policyWith(name, policy) });
-      const known = new Set(codepipeline.snapshot().map(placed));
-      for (const pipeline of pipelines) if (!known.has(placed(pipeline))) codepipeline.declare(pipeline);
-      rules.splice(0, rules.length, ...(delivery as DeliveryRule[]));
-      const began = clock.now();
-      const called = new Map<string, string>();
-      const turn = agenda.turns(name);
-      for (const { at, step } of steps) {
-        turn(began + at, step.type, () => {
-          codepipeline.advance();
-          return act(step, called);
-        });
-      }
-    },
+    until,
+    ...playing,
     toCome: agenda.size,
     failures: agenda.failures,
     perform: (command) => act(command, new Map()),
@@ -223,8 +197,4 @@ export async function startLab(setting: LabSetting): Promise<Lab> {
   };
   ready = lab;
   return lab;
-}
-
-function placed({ name, account, region }: { name: string; account: string; region: string }): string {
-  return [account, region, name].join(' ');
 }

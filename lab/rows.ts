@@ -1,7 +1,7 @@
 import { type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import type { Row } from '../lib/core/model/row.ts';
 import { fromItem } from '../lib/store/dynamo.ts';
-import { TABLE } from './stand-ins.ts';
+import { TABLE } from './aws/stand-ins.ts';
 
 /** Every row there is: for looking at, the product itself never asks for all. */
 export async function readRows(dynamo: DynamoDBClient): Promise<Row[]> {

@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { milliseconds, readOutcome, readPipeline } from './codepipeline/declare.ts';
@@ -107,18 +107,27 @@ const Scenario = z.strictObject({
   /** How long to let it run after the last step before its end is looked at. */
   lasts: length.optional(),
 });
-export type Scenario = z.output<typeof Scenario> & { name: string };
+export type Scenario = z.output<typeof Scenario> & {
+  name: string;
+  /** Its folder: the page lists scenarios by group. */
+  group?: string;
+};
 
-const folder = new URL('scenarios/', import.meta.url);
+const folder = join(import.meta.dirname, 'scenarios');
 
 export async function readScenarios(): Promise<Scenario[]> {
-  const files = (await readdir(folder)).filter((file) => file.endsWith('.yml')).sort();
-  return Promise.all(files.map((file) => readScenario(basename(file, '.yml'))));
+  const files = await readdir(folder, { recursive: true });
+  return Promise.all(
+    files
+      .filter((file) => file.endsWith('.yml'))
+      .sort()
+      .map(readScenario),
+  );
 }
 
-async function readScenario(name: string): Promise<Scenario> {
-  const text = await readFile(new URL(`${name}.yml`, folder), 'utf8');
+async function readScenario(file: string): Promise<Scenario> {
+  const text = await readFile(join(folder, file), 'utf8');
   const scenario = Scenario.safeParse(parse(text));
-  if (!scenario.success) throw new Error(`lab/scenarios/${name}.yml: ${z.prettifyError(scenario.error)}`);
-  return { name, ...scenario.data };
+  if (!scenario.success) throw new Error(`lab/scenarios/${file}: ${z.prettifyError(scenario.error)}`);
+  return { name: basename(file, '.yml'), group: dirname(file), ...scenario.data };
 }

@@ -30,9 +30,9 @@ async function state(lab: Lab, scenarios: Scenario[]): Promise<LabState> {
   const rows = await readRows(lab.standIns.dynamo);
   return {
     now: lab.clock.now(),
-    scenario: lab.scenario,
-    scenarios: scenarios.map(({ name, title }) => ({ name, title })),
-    pipelines: lab.codepipeline.snapshot(),
+    scenario: lab.scenario(),
+    scenarios: scenarios.map(({ name, title, group = '' }) => ({ name, title, group })),
+    pipelines: lab.pipelines(),
     slack: lab.slack.snapshot(),
     sns: lab.inbox.mails(),
     why: effectsOf(rows).map(({ failing, because, ...effect }) => ({

@@ -9,7 +9,7 @@ import { known, site } from './site.ts';
 
 const { values } = parseArgs({
   options: {
-    scenario: { type: 'string', default: 'green' },
+    scenario: { type: 'string', default: 'opening' },
     headless: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     /** Seconds of the lab for each real second; without it, virtual time when headless. */
@@ -18,22 +18,23 @@ const { values } = parseArgs({
   },
 });
 
-const scenarios = await readScenarios();
-const scenario = known(scenarios, values.scenario);
-const { policy } = await readPolicy(process.env.POLICY_FILE ?? 'infra/policy.yml');
+const scenarios = await readScenarios().catch(giveUp);
+const scenario = scenarioNamed(values.scenario);
+const { policy } = await readPolicy(process.env.POLICY_FILE ?? 'infra/policy.yml').catch(giveUp);
 const { routes } = policy;
 const channels = [...new Set(routes.flatMap(({ channel }) => (channel === undefined ? [] : [channel])))];
 const topics = [...new Set(routes.flatMap(({ sns = [] }) => sns))];
+const port = values.headless ? 0 : Number(process.env.PORT ?? 4800);
 
 const lab = await startLab({
-  port: values.headless ? 0 : Number(process.env.PORT ?? 4800),
+  port,
   speed: values.headless && values.speed === undefined ? 'virtual' : Number(values.speed ?? 1),
   channels: channels.map((id) => ({ id, name: id.toLowerCase().replace(/^c0/, '') })),
   topics: topics.map((arn) => arn.split(':').at(-1) ?? ''),
   env: { ...taken('POLICY_FILE'), ...taken('SLACK_SIGNING_SECRET'), ...realSlack() },
   log: (line) => values.verbose && process.stderr.write(line),
   other: (running) => site(running, scenarios),
-});
+}).catch((error: NodeJS.ErrnoException) => giveUp(error, adviceFor(error.code) ?? error.stack));
 
 if (values.headless) {
   try {
@@ -49,6 +50,29 @@ if (values.headless) {
   await lab.begin(scenario);
   process.once('SIGINT', () => void lab.stop().then(() => process.exit(0)));
   process.once('SIGTERM', () => void lab.stop().then(() => process.exit(0)));
+}
+
+/** @returns what a person can do about a port that cannot be used */
+function adviceFor(code: string | undefined): string | undefined {
+  const other = `To use another port: PORT=${port === 4801 ? 4802 : 4801} npm start`;
+  if (code === 'EADDRINUSE') return `Port ${port} is in use, perhaps by another lab. ${other}`;
+  if (code === 'EACCES') return `Port ${port} needs more rights. ${other}`;
+  if (code === 'ERR_SOCKET_BAD_PORT') return `PORT is "${process.env.PORT}", which is not a port. ${other}`;
+  return undefined;
+}
+
+/** Ends with one line for a person. Nothing of a lab that did not start may keep the process alive. */
+function giveUp(error: Error, line = error.message): never {
+  console.error(line);
+  process.exit(1);
+}
+
+function scenarioNamed(name: string) {
+  try {
+    return known(scenarios, name);
+  } catch (error) {
+    return giveUp(error instanceof Error ? error : new Error(String(error)));
+  }
 }
 
 function summary({ messages, sns, effects }: Awaited<ReturnType<typeof play>>): string {

@@ -12,7 +12,8 @@ export function onDemand(
 ): Pick<World, 'diagnose' | 'publish' | 'calendar'> {
   const diagnosis = whenNeeded(async () => {
     const { createDiagnosis } = await import('./diagnosis/diagnose.ts');
-    return createDiagnosis({ now, rules: policy.signatures, accounts });
+    const compareWithLastSuccess = policy.diagnosis?.compareWithLastSuccess ?? true;
+    return createDiagnosis({ now, rules: policy.signatures, accounts, compareWithLastSuccess });
   });
   const sns = whenNeeded(async () => (await import('./sns/publish.ts')).createSns());
   const calendars = whenNeeded(async () => (await import('./effects/read-ssm-calendar.ts')).createReadSsmCalendar(now));

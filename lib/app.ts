@@ -7,12 +7,17 @@ import { createCodePipeline } from './codepipeline/client.ts';
 import type { PolicyFile } from './config/policy-file.ts';
 import { secret } from './config/secrets.ts';
 import type { SharedState } from './core/command/shared-state.ts';
+import { executionKey } from './core/execution/facts.ts';
 import { createApplyCommand } from './effects/apply-command.ts';
+import { createCountTransitions } from './effects/count-transitions.ts';
 import { createEmitMetrics } from './effects/emit-metrics.ts';
+import { createNoticeOlder } from './effects/notice-older.ts';
 import { createRecordRetryStats } from './effects/record-retry-stats.ts';
 import { createRefreshAllPipelines } from './effects/refresh-all-pipelines.ts';
+import { createSendNotice } from './effects/send-notice.ts';
+import { createShareCalls } from './effects/share-calls.ts';
 import { createWriteAudit } from './effects/write-audit.ts';
-import { closed } from './policy/broken-policy.ts';
+import { closed, UNREADABLE } from './policy/broken-policy.ts';
 import type { Policy } from './policy/file/schema.ts';
 import { rulesOf } from './policy/rules.ts';
 import { createQueue, NotQueued, type Queue } from './queue/sqs.ts';
@@ -88,29 +93,43 @@ async function createLoop(log: Loop['log'], env: Env): Promise<BatchLoop> {
   const store = createStore(env, client);
   const table = required(env, 'TABLE_NAME');
   const accounts = accountsOf(policy, env);
-  const allowances = createRetryAllowances(createDynamoValues(client, table), Date.now);
-  const { belongsTo, listPipelines, ...codepipeline } = createCodePipeline({
+  const values = createDynamoValues(client, table);
+  const allowances = createRetryAllowances(values, Date.now);
+  const { findExecution, listPipelines, olderExecutions, ...codepipeline } = createCodePipeline({
     now: Date.now,
     wait: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
     deployment: table,
     allowances,
+    recorded: async (ref) => (await store.load(executionKey(ref)))?.execution,
     accounts,
   });
   const times = await timesOf(policy);
   const rulesFor = (board: SharedState) => rulesOf(policy, version, times, board);
-  const rules = currentRules(store, broken === undefined ? rulesFor : (board) => closed(rulesFor(board)), Date.now);
+  const rules = currentRules(
+    store,
+    broken === undefined ? rulesFor : (board) => closed(rulesFor(board)),
+    Date.now,
+    (why) => {
+      log({ message: 'shared state unreadable', why });
+      return closed(rulesFor({}), UNREADABLE);
+    },
+  );
   return {
     store,
     rules,
     broken,
-    belongsTo,
+    findExecution,
     world: {
       ...codepipeline,
       ...createSlack({ token, apiUrl: env.SLACK_API_URL, now: Date.now }),
       ...createWriteAudit(createDynamoAuditLog(client, table)),
       ...createRecordRetryStats(allowances, Date.now),
+      ...createShareCalls(values, Date.now),
       ...createEmitMetrics(Date.now, log, accounts),
       ...createApplyCommand(Date.now),
+      ...createCountTransitions({ listPipelines, rules, store, now: Date.now }),
+      ...createSendNotice(waker),
+      ...createNoticeOlder(olderExecutions, waker),
       ...createRefreshAllPipelines({ listPipelines, rules, queue: waker }),
       ...onDemand(policy, accounts, Date.now),
       async wake({ key, at }) {

@@ -22,7 +22,7 @@ const rooms: Record<string, { paths: string[]; mayImport: string[]; isPure?: tru
   inbox: { paths: ['lib/inbox/'], mayImport: ['events', 'core', 'queue messages', 'codepipeline, pure'], isPure: true },
   'slack, pure': {
     paths: ['lib/slack/render/', 'lib/slack/requests/', 'lib/slack/commands/'],
-    mayImport: ['core'],
+    mayImport: ['core', 'policy'],
     isPure: true,
   },
   'codepipeline, pure': { paths: ['lib/codepipeline/read/'], mayImport: ['events', 'core'], isPure: true },
@@ -33,7 +33,7 @@ const rooms: Record<string, { paths: string[]; mayImport: string[]; isPure?: tru
   },
   aws: { paths: ['lib/aws/'], mayImport: [] },
   config: { paths: ['lib/config/'], mayImport: ['core', 'policy', 'aws'] },
-  store: { paths: ['lib/store/'], mayImport: ['core'] },
+  store: { paths: ['lib/store/'], mayImport: ['events', 'core', 'queue messages'] },
   queue: { paths: ['lib/queue/'], mayImport: ['core', 'queue messages', 'aws'] },
   worker: { paths: ['lib/worker/'], mayImport: ['core', 'store', 'inbox', 'queue'] },
   diagnosis: {
@@ -188,7 +188,7 @@ describe('the house', () => {
   });
 
   it('has at most 25 files in a folder', () => {
-    const folders = Map.groupBy(globSync('{lib,test}/**/*.*'), (file) => dirname(file.replaceAll('\\', '/')));
+    const folders = Map.groupBy(globSync('{lib,lab,test}/**/*.*'), (file) => dirname(file.replaceAll('\\', '/')));
     expect([...folders].filter(([, inside]) => inside.length > 25).map(([folder]) => folder)).toEqual([]);
   });
 

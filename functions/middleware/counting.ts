@@ -23,6 +23,7 @@ export function counting(metrics: Metrics): (line: Line) => void {
         publish(delivery, line);
         return;
       case 'policy broken':
+      case 'shared state unreadable':
         count('PolicyBroken');
         return;
       default:

@@ -5,6 +5,7 @@ export const levels = {
   step: 'info',
   'effect failed': 'warn',
   'policy broken': 'error',
+  'shared state unreadable': 'error',
   'unknown message': 'warn',
   'subject failed, its messages come again': 'error',
   swept: 'info',

@@ -2,7 +2,8 @@ import * as z from 'zod';
 
 /** A pipeline as a scenario file writes it. Reading fills in what is left out, so what was read can be read again. */
 
-const CATEGORY_OF: Record<string, Category> = {
+/** What an action of a provider does, if the scenario does not say it. */
+export const CATEGORY_OF: Record<string, Category> = {
   CodeStarSourceConnection: 'Source',
   CodeCommit: 'Source',
   GitHub: 'Source',
@@ -11,7 +12,6 @@ const CATEGORY_OF: Record<string, Category> = {
   CodeBuild: 'Build',
   Jenkins: 'Build',
   ECRBuildAndPublish: 'Build',
-  DeviceFarm: 'Test',
   Commands: 'Compute',
   Manual: 'Approval',
   CodeDeploy: 'Deploy',
@@ -39,6 +39,8 @@ const takes = z.string().regex(/^\d+(ms|s|m|h)$/, "a length of time is a number 
 
 const outcome = z.strictObject({
   state: z.enum(['Succeeded', 'Failed']),
+  /** `false`: CodePipeline could not start the work, so there is no external execution. */
+  started: z.boolean().optional(),
   code: z.string().optional(),
   message: z.string().optional(),
   summary: z.string().optional(),

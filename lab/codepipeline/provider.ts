@@ -5,10 +5,11 @@ import { fetched } from './source.ts';
 /** What an action's provider reports, where the outcome leaves it open. `job` is a fresh uuid. */
 
 export function report(one: Omit<ActionRun, 'ending'>, job: string, outcome: Outcome = { state: 'Succeeded' }): Ending {
-  const { takes: _, ...said } = outcome;
-  const { succeeded, failed } = usual(one, job, outcome);
+  const { takes: _, started = true, ...said } = outcome;
+  const { succeeded, failed: ended } = usual(one, job, outcome);
+  const failed = started ? ended : {};
   if (outcome.state === 'Succeeded') return { ...succeeded, ...said };
-  const summary = outcome.summary ?? outcome.message ?? failed.summary;
+  const summary = outcome.summary ?? outcome.message ?? ended.summary;
   return { ...failed, ...said, summary, code: outcome.code ?? 'JobFailed', message: outcome.message ?? summary };
 }
 

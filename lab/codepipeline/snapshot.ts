@@ -18,7 +18,12 @@ export interface PipelineSnapshot {
   account: string;
   region: string;
   version: number;
-  stages: { name: string; transition: { enabled: boolean; reason?: string; by?: string }; inbound: string[] }[];
+  stages: {
+    name: string;
+    transition: { enabled: boolean; reason?: string; by?: string };
+    inbound: string[];
+    actions: { name: string; category: Category; provider: string }[];
+  }[];
   /** Newest first. */
   executions: ExecutionSnapshot[];
 }
@@ -63,6 +68,7 @@ export function pipelineSnapshot(pipeline: Pipeline): PipelineSnapshot {
         name: stage.name,
         transition: { enabled, ...present({ reason, by }) },
         inbound: inbound(pipeline, stage).map((execution) => execution.id),
+        actions: stage.actions.map(({ name, category, provider }) => ({ name, category, provider })),
       };
     }),
     executions: pipeline.executions.map(executionSnapshot).reverse(),

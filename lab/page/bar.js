@@ -66,10 +66,21 @@ function picker(scenario, scenarios) {
     'select',
     { id: 'scenarios' },
     h('option', { value: '', selected: scenario === null, disabled: true }, 'none'),
-    ...scenarios.map(({ name, title }) => h('option', { value: name, selected: name === scenario }, title)),
+    ...[...Map.groupBy(scenarios, ({ group }) => group)].map(([group, inside]) =>
+      h(
+        'optgroup',
+        { label: sentenceCase(group) },
+        ...inside.map(({ name, title }) => h('option', { value: name, selected: name === scenario }, title)),
+      ),
+    ),
   );
   const play = () => {
     if (choice.value) send({ type: 'scenario', name: choice.value });
   };
   return h('div', { class: 'bar-group' }, h('label', { for: 'scenarios' }, 'Scenario'), choice, button('Play', play));
+}
+
+/** @param {string} text */
+function sentenceCase(text) {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

@@ -1,9 +1,9 @@
 // @ts-check
 import { drawBar, drawClock } from './bar.js';
-import { drawChannels } from './channels.js';
-import { drawPeople } from './people.js';
-import { drawPipelines } from './pipelines.js';
+import { drawPipelines } from './pipelines/pipelines.js';
 import { CHANGED, notice } from './send.js';
+import { drawChannels } from './slack/channels.js';
+import { drawPeople } from './slack/people.js';
 import { tick } from './time.js';
 
 const EVERY_MS = 700;
@@ -16,6 +16,7 @@ let told = 0;
 
 function draw() {
   if (!state) return;
+  tick(state.now);
   drawBar(state);
   drawPipelines(state.pipelines);
   drawPeople(state.slack, draw);

@@ -24,7 +24,8 @@ const policy = [
 /** Answers for the page's own files and says whether it did. Only files that are here by name can be asked for. */
 export function pageRequest(): (req: IncomingMessage, res: ServerResponse) => boolean {
   const files = new Map(
-    readdirSync(import.meta.dirname)
+    readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
+      .map((file) => file.replaceAll('\\', '/'))
       .filter((file) => extname(file) in types)
       .map((file) => [file === 'index.html' ? '/' : `/${file}`, new URL(file, import.meta.url)]),
   );

@@ -6,7 +6,7 @@ import type { SlackSnapshot } from '../slack/snapshot.ts';
 export interface LabState {
   now: number;
   scenario: string | null;
-  scenarios: { name: string; title: string }[];
+  scenarios: { name: string; title: string; group: string }[];
   pipelines: PipelineSnapshot[];
   slack: SlackSnapshot;
   sns: LabMail[];

@@ -36,8 +36,16 @@ export function elapsed(from, to) {
   return to === undefined ? h('span', { class: 'elapsed', 'data-since': from }) : h('span', {}, spanOf(to - from));
 }
 
-/** @param {number} now */
-export function tick(now) {
+let now = Date.now();
+
+/** The lab's clock, as the page last saw it. */
+export function labNow() {
+  return now;
+}
+
+/** @param {number} instant of the lab's clock */
+export function tick(instant) {
+  now = instant;
   for (const node of document.querySelectorAll('[data-since]')) {
     const text = spanOf(now - Number(node.getAttribute('data-since')));
     if (node.textContent !== text) node.textContent = text;

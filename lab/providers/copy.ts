@@ -33,7 +33,9 @@ const ARN = /arn:aws:(?:codebuild|ecs|cloudformation|states):[\w-]*:\d*:([\w./:-
 const FIXED = /^(?:d-[A-Z0-9]{9}|(?:rec|prod)-[a-z0-9]+|[a-z]{3}\d{4})$/;
 
 function lastPart(name: string): string {
-  return name.split(/[:/]/).at(-1) ?? '';
+  // A log stream ends in a common word, which the texts contain too.
+  const stream = /:log-stream:([^:/]+)/.exec(name)?.[1];
+  return stream ?? name.split(/[:/]/).at(-1) ?? '';
 }
 
 function renamed(name: string, n: number): string {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { type ClockSetting, read } from '../clock.ts';
 import { serve } from '../serve.ts';
+import { type ClockSetting, read } from '../time/clock.ts';
 import type { Package } from './package.ts';
 
 /** What Lambda serves to each environment of a function: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html.

@@ -1,4 +1,4 @@
-import type { ClockSetting } from '../clock.ts';
+import type { ClockSetting } from '../time/clock.ts';
 import { type RuntimeApi, serveRuntimeApi } from './api.ts';
 import type { Package } from './package.ts';
 

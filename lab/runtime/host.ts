@@ -12,8 +12,8 @@ export type FromHost = { type: 'ready' } | { type: 'ended'; id: number; why: str
 
 const PRELOADED = [
   NATIVE_CLIENT_HOOK,
-  new URL('../skewed-date.ts', import.meta.url),
-  new URL('../patient-timers.ts', import.meta.url),
+  new URL('../time/skewed-date.ts', import.meta.url),
+  new URL('../time/patient-timers.ts', import.meta.url),
 ];
 
 const threads = new Set<Worker>();

@@ -13,7 +13,7 @@ export async function next(): Promise<{ bodyJson: string; headers: object }> {
   await posted;
   const { headers, body } = await call('GET', `${INVOCATION}/next`);
   const clock = headers['lab-clock'];
-  if (clock !== undefined) (await import('../skewed-date.ts')).setClock(JSON.parse(String(clock)));
+  if (clock !== undefined) (await import('../time/skewed-date.ts')).setClock(JSON.parse(String(clock)));
   return { bodyJson: body, headers };
 }
 

@@ -150,12 +150,21 @@ const picking = z.strictObject({
   focus_on_load: z.boolean().optional(),
 });
 
+const ticking = z.strictObject({
+  type: z.literal('checkboxes'),
+  action_id: id.optional(),
+  options: z.array(option).min(1).max(10),
+  initial_options: z.array(option).min(1).max(10).optional(),
+  confirm: confirm.optional(),
+  focus_on_load: z.boolean().optional(),
+});
+
 /** Only a view asks for something to be typed. */
 const input = z.strictObject({
   type: z.literal('input'),
   block_id: id.optional(),
   label: plain(2000),
-  element: oneOf(z.discriminatedUnion('type', [typing, select, picking])),
+  element: oneOf(z.discriminatedUnion('type', [typing, select, picking, ticking])),
   hint: plain(2000).optional(),
   optional: z.boolean().optional(),
 });

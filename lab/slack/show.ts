@@ -23,12 +23,13 @@ export function showMessage(message: Message, channel: Channel, { withMetadata =
   };
 }
 
-export function showPerson({ id, name, email, deactivated = false }: Person) {
+export function showPerson({ id, name, email, tz = 'Etc/UTC', deactivated = false }: Person) {
   return {
     id,
     team_id: bot.team,
     name: name.toLowerCase().replaceAll(' ', '.'),
     real_name: name,
+    tz,
     deleted: deactivated,
     is_bot: id === bot.id,
     profile: { real_name: name, display_name: name, ...(email && { email }) },

@@ -51,7 +51,8 @@ export function dismiss({ workspace }: Desk, { user, viewId }: Omit<Submission, 
 function wrongWith({ optional = false, element }: Input, value: string): string | undefined {
   const { type, options = [], min_length = 0, max_length = 3000 } = element;
   if (value.trim() === '') return optional ? undefined : 'Please complete this required field.';
-  if (type === 'static_select' && !options.some((option) => option.value === value)) return 'There is no such choice.';
+  if (['static_select', 'checkboxes'].includes(type) && !options.some((option) => option.value === value))
+    return 'There is no such choice.';
   if (type === 'datetimepicker' && !/^\d{10}$/.test(value)) return 'That is no time.';
   if (value.length < min_length) return `Please write at least ${min_length} characters.`;
   return value.length > max_length ? `Please write at most ${max_length} characters.` : undefined;

@@ -41,6 +41,7 @@ export interface Input {
     initial_value?: string;
     initial_option?: Option;
     initial_date_time?: number;
+    initial_options?: Option[];
   };
 }
 
@@ -64,8 +65,9 @@ export function withIds(blocks: Block[]): Block[] {
 
 /** What stands in it while nobody has touched it. */
 export function initialOf({ element }: Input): string {
-  const { initial_value, initial_option, initial_date_time } = element;
-  return initial_value ?? initial_option?.value ?? initial_date_time?.toString() ?? '';
+  const { initial_value, initial_option, initial_options, initial_date_time } = element;
+  const [ticked] = initial_options ?? [];
+  return initial_value ?? initial_option?.value ?? ticked?.value ?? initial_date_time?.toString() ?? '';
 }
 
 /** As a submission tells what was put into it: each kind of input has a word of its own. */
@@ -73,6 +75,8 @@ export function stateOf({ element: { type, options = [] } }: Input, value: strin
   switch (type) {
     case 'static_select':
       return { type, selected_option: options.find((option) => option.value === value) ?? null };
+    case 'checkboxes':
+      return { type, selected_options: options.filter((option) => option.value === value) };
     case 'datetimepicker':
       return { type, selected_date_time: value === '' ? null : Number(value) };
     default:

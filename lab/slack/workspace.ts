@@ -6,6 +6,8 @@ export interface Person {
   id: string;
   name: string;
   email?: string;
+  /** UTC, unless this says otherwise. */
+  tz?: string;
   deactivated?: boolean;
 }
 

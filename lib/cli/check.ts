@@ -2,11 +2,13 @@ import { isRegion } from '../aws/regions.ts';
 import { PolicyError, readPolicy } from '../config/policy-file.ts';
 import { dateAndTime } from '../policy/calendar/local-time.ts';
 import type { Contradiction } from '../policy/check/contradictions.ts';
+import { groupWarnings } from '../policy/check/unsatisfiable-approvals.ts';
 import { warnings } from '../policy/check/warnings.ts';
 import { type PlaceOf, printProblem } from '../policy/file/parse.ts';
 import type { Policy } from '../policy/file/schema.ts';
 import type { Freeze } from '../policy/freeze/schema.ts';
 import { coming } from '../policy/freeze/windows.ts';
+import { readGroupMembers } from './group-members.ts';
 import { readPipelineNames } from './pipeline-names.ts';
 import { printable } from './printable.ts';
 import { Misuse } from './refusal.ts';
@@ -15,6 +17,8 @@ export interface CheckOptions {
   policy: string;
   /** File that lists all existing pipelines. */
   pipelines?: string | undefined;
+  /** File that lists the members of Slack user groups. */
+  people?: string | undefined;
   json: boolean;
 }
 
@@ -23,7 +27,7 @@ const SHOWN = 5;
 /** Validates a policy and prints warnings and the next freeze windows. */
 export async function check(
   files: string[],
-  { policy: named, pipelines: list, json }: CheckOptions,
+  { policy: named, pipelines: list, people, json }: CheckOptions,
   clock: () => number,
 ): Promise<{ text: string; isYes: boolean }> {
   const [file = named, ...more] = files;
@@ -39,22 +43,23 @@ export async function check(
   const now = clock();
   const { policy, version, placeOf } = read;
   const pipelines = list === undefined ? undefined : await readPipelineNames(list);
-  const found = warnings(policy, now, { pipelines, isRegion }).map((finding) =>
-    located(file, finding, policy, placeOf),
-  );
+  const groups = people === undefined ? undefined : await readGroupMembers(people);
+  const all = [...warnings(policy, now, { pipelines, isRegion }), ...(groups ? groupWarnings(policy, groups) : [])];
+  const found = all.map((finding) => located(file, finding, policy, placeOf));
   const freezes = policy.freezes.map((freeze) => ({ freeze, next: coming(policy, freeze, now, SHOWN) }));
   const signatures = policy.signatures?.length ?? 0;
   if (json) {
-    const all = freezes.map(({ freeze: { id, kind, tz }, next }) => {
+    const windows = freezes.map(({ freeze: { id, kind, tz }, next }) => {
       const occurrences = next.map(({ start, end }) => ({ start: utc(start), end: utc(end) }));
       return { id, kind, tz, occurrences };
     });
-    const told = { ok: true, version, problems: [], warnings: found, freezes: all, signatures };
+    const told = { ok: true, version, problems: [], warnings: found, freezes: windows, signatures };
     return { text: JSON.stringify(told, null, 2), isYes: true };
   }
   const lines = [
     `${file} is valid: policy ${version}, ${counted(policy)}`,
     ...(pipelines ? [`checked against ${counting(pipelines.length, 'pipeline')} in ${list}`] : []),
+    ...(groups ? [`checked against ${counting(Object.keys(groups).length, 'user group')} in ${people}`] : []),
     ...found.map((warning) => `warning: ${warning}`),
     ...freezes.flatMap(({ freeze, next }) => [`${freeze.id} (${freeze.kind}, ${freeze.tz}):`, ...listed(freeze, next)]),
     ...(signatures > 0 ? [`signatures: the samples of ${signatures === 1 ? 'one' : `all ${signatures}`} match`] : []),

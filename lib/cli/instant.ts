@@ -1,11 +1,11 @@
 import * as z from 'zod';
+import { DAY } from '../core/base/units.ts';
 import { DURATION, milliseconds } from '../policy/file/duration.ts';
 import { Misuse } from './refusal.ts';
 
 const INSTANT =
   /^(?<day>\d{4}-\d\d-\d\d)(?:(?<time>T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?)(?<zone>Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)?)?$/;
 const Day = z.iso.date();
-const DAY = 24 * 60 * 60 * 1000;
 
 /** `7d` (an age), or an ISO day or instant, in UTC if no offset is given, like all output.
  *  @throws Misuse */

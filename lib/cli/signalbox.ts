@@ -17,7 +17,9 @@ const usage = `Usage: signalbox <command> [options]
 
   check [FILE]     validate a policy, warn about likely mistakes, list the next windows of each freeze;
                    with --pipelines LIST also warn about rules that match no existing pipeline
-                   (LIST: the output of \`aws codepipeline list-pipelines\`, or one name per line)
+                   (LIST: the output of \`aws codepipeline list-pipelines\`, or one name per line);
+                   with --people LIST also warn about approval rules that their people cannot meet
+                   (LIST: Slack's answer to usergroups.list with include_users=true, or lines like S0RELEASE U0ANN U0BO)
   explain          show whether an execution may enter a stage, now or at another time, and why:
                    --pipeline P [--stage S] [--at 2026-12-24T18:00Z]
                    and with [--action A] [--as USER] [--groups S0G,…] whether that person may approve there
@@ -104,6 +106,7 @@ function readArgs(args: string[]) {
         jsonl: { type: 'string' },
         pipeline: { type: 'string' },
         pipelines: { type: 'string' },
+        people: { type: 'string' },
         stage: { type: 'string' },
         action: { type: 'string' },
         at: { type: 'string' },

@@ -1,4 +1,5 @@
 import type { PipelineRef } from '../core/freeze/transitions.ts';
+import { partsOfArn } from '../core/text/arn.ts';
 
 export class AnotherAccount extends Error {
   override readonly name = 'AnotherAccount';
@@ -12,7 +13,9 @@ export class AnotherAccount extends Error {
 /** Two accounts may have pipelines of the same name, and only the ARN shows the difference.
  *  @throws AnotherAccount when the ARN is not in the meant account and Region */
 export function assertAccount(meant: PipelineRef, pipelineArn: string | undefined): void {
-  const [, , , region = meant.region, account = meant.account] = pipelineArn?.split(':') ?? [];
+  const arn = partsOfArn(pipelineArn);
+  const region = arn.region || meant.region;
+  const account = arn.account || meant.account;
   if (account !== meant.account) throw new AnotherAccount(meant.account);
   if (meant.region !== '' && region !== meant.region) throw new AnotherAccount(`${meant.account} ${meant.region}`);
 }

@@ -1,6 +1,7 @@
 import { CodePipelineClient, type CodePipelineClientConfig } from '@aws-sdk/client-codepipeline';
 import { type Accounts, isSpent, ownAccount, type Place } from '../aws/accounts.ts';
 import { byPlace, inTime } from '../aws/client-config.ts';
+import type { ExecutionRef } from '../core/execution/facts.ts';
 import { pipelineKey } from '../core/freeze/transitions.ts';
 import type { Effect, SetTransition } from '../core/model/effect.ts';
 import type { Input } from '../core/model/input.ts';
@@ -13,10 +14,12 @@ import { transitions } from './act/set-transition.ts';
 import { failed, isDenied, learnt } from './api-error.ts';
 import { AnotherAccount } from './assert-account.ts';
 import { createPace } from './pace.ts';
-import { type Called, listPipelinesIn } from './refresh/all-pipelines.ts';
+import { type Listed, listPipelinesIn } from './refresh/all-pipelines.ts';
 import { refreshApproval } from './refresh/approval.ts';
 import { refreshExecutionOrGone } from './refresh/execution.ts';
-import { type Belonging, findExecutionByToken, type Requested } from './refresh/find-execution-by-token.ts';
+import { type FoundExecution, findExecutionByToken, type Requested } from './refresh/find-execution-by-token.ts';
+import { olderExecutions } from './refresh/older-executions.ts';
+import type { Recorded } from './refresh/overview.ts';
 import { refreshPipeline } from './refresh/pipeline.ts';
 import { refreshStatus } from './refresh/status.ts';
 import { refreshTransitions, type Watch } from './refresh/transitions.ts';
@@ -36,10 +39,12 @@ export interface CodePipeline
   > {
   /** Finds the execution of an approval's SNS message; undefined when no run waits for it.
    *  @throws while the run may not be listed yet: then the message must be delivered again */
-  belongsTo: (requested: Requested) => Promise<Belonging | undefined>;
+  findExecution: (requested: Requested) => Promise<FoundExecution | undefined>;
   /** @param since keeps pipelines created or edited since then (milliseconds)
    *  @throws errors of the SDK when no account can be read */
-  listPipelines: (since?: number) => Promise<Called>;
+  listPipelines: (since?: number) => Promise<Listed>;
+  /** @throws errors of the SDK */
+  olderExecutions: (execution: ExecutionRef) => Promise<ExecutionRef[]>;
 }
 
 export interface CodePipelineOptions {
@@ -49,13 +54,15 @@ export interface CodePipelineOptions {
   /** Unique per installation, such as the name of its table. It identifies the transitions that we closed. */
   deployment?: string;
   allowances?: RetryPermission;
+  /** Without it, an overview names no authors. */
+  recorded?: Recorded;
   /** The worker's own account when absent. */
   accounts?: Accounts;
   client?: Pick<CodePipelineClientConfig, 'requestHandler' | 'credentials'>;
 }
 
 export function createCodePipeline(options: CodePipelineOptions): CodePipeline {
-  const { accounts = ownAccount() } = options;
+  const { accounts = ownAccount(), recorded = async () => undefined } = options;
   const made = ({ account, region }: Place) => ({ ...regionOf(region), ...accounts.credentialsFor(account) });
   const clientFor = byPlace((place: Place) =>
     forgetting(place, new CodePipelineClient({ ...made(place), ...inTime(4_000), ...options.client })),
@@ -93,7 +100,7 @@ export function createCodePipeline(options: CodePipelineOptions): CodePipeline {
         );
       }),
     transition: (effect) => attemptOn(effect, () => move(effect)),
-    refreshStatus: (effect) => attemptOn(effect, () => refreshStatus({ accounts, clientFor }, effect, now)),
+    refreshStatus: (effect) => attemptOn(effect, () => refreshStatus({ accounts, clientFor, recorded }, effect, now)),
     operate: (effect) =>
       attemptOn(effect, () => {
         const { pipeline } = effect;
@@ -102,11 +109,12 @@ export function createCodePipeline(options: CodePipelineOptions): CodePipeline {
     retry: (effect) =>
       attempt(effect, async (client) => {
         const { allowances } = options;
-        if (!allowances) return failed(effect, new Error('Nobody grants retries here'));
+        if (!allowances) return failed(effect, new Error('No retry allowances are configured'));
         return retryStage({ client, once: carefulFor(effect.execution) }, effect, allowances, now);
       }),
     listPipelines: (since) => listPipelinesIn({ accounts, clientFor }, since),
-    belongsTo: (requested) => findExecutionByToken({ accounts, clientFor }, requested, now()),
+    olderExecutions: (execution) => olderExecutions(clientFor(execution), execution),
+    findExecution: (requested) => findExecutionByToken({ accounts, clientFor }, requested, now()),
   };
 
   /** The call still fails. The caller decides about a repetition. */

@@ -1,6 +1,7 @@
 import { pastDecisions } from './approval/decisions.ts';
 import { planApproval } from './approval/plan.ts';
 import { planDecided, planOrphans } from './approval/plan-decided.ts';
+import { planOlder } from './approval/plan-older.ts';
 import type { Execution } from './execution/facts.ts';
 import { planRefresh, refreshForButtons } from './execution/plan-refresh.ts';
 import { summarize } from './execution/summary.ts';
@@ -26,15 +27,19 @@ export function planExecution(execution: Execution, rules: PolicyPort, ledger: O
   const reading = planRefresh(context);
   const retrying = planRetry(context, reading);
   const offers = audience.channels.length > 0 ? failureButtons(context) : [];
-  const askings = summary.approvals.map((waiting) => planApproval(context, waiting));
+  const plannedApprovals = summary.approvals.map((waiting) => planApproval(context, waiting));
   return [
     ...reading.intents,
     ...(offers.length > 0 ? [refreshForButtons(context)] : []),
     ...retrying.intents,
-    ...askings.flatMap((asking) => asking.intents),
+    ...plannedApprovals.flatMap(({ intents }) => intents),
     ...[...summary.decisions, ...past].flatMap((decided) => planDecided(context, decided)),
     ...planOrphans(context, past),
-    ...planNotifications(context, audience, askings, reading, {
+    ...planOlder(context),
+    ...planNotifications(context, audience, reading, {
+      askings: plannedApprovals,
+      decided: [...summary.decisions, ...past],
+      isRetried: retrying.isRetried,
       notes: [...retrying.notes, ...unheldNotes(summary, tags, rules, now)],
       offers: offers.length > 0 ? offers : undefined,
     }),

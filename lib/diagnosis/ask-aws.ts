@@ -11,6 +11,9 @@ export interface Aws {
    *  @param what the object of "could not read …": `the build`, `the log`
    *  @returns undefined if the call failed; `missing` then has the reason */
   ask<T>(what: string, call: () => Promise<unknown>, schema: z.ZodMiniType<T>): Promise<T | undefined>;
+  /** One call that the diagnosis can do without, in a shorter time. A failed call is not recorded.
+   *  @returns undefined if the policy allows no such calls, or the call failed */
+  askOptional<T>(call: () => Promise<unknown>, schema: z.ZodMiniType<T>): Promise<T | undefined>;
   missing: readonly string[];
   calls(): number;
   /** Number of answered calls. */
@@ -32,10 +35,13 @@ const MAX_CALLS = 8;
 /** The deadline bounds all attempts; it leaves room for two more after one that hangs. */
 const ATTEMPTS = 3;
 const REQUEST_TIME = 2_500;
+/** Milliseconds. The alert waits for an optional call too. */
+const OPTIONAL_TIME = 1_500;
 
 /** @param until deadline, on the clock of `now` (milliseconds)
- *  @param as without it, our own credentials */
-export function createAws(region: string, until: number, now: () => number, as: As = {}): Aws {
+ *  @param as without it, our own credentials
+ *  @param isGenerous whether optional calls are made */
+export function createAws(region: string, until: number, now: () => number, as: As = {}, isGenerous = false): Aws {
   const missing: string[] = [];
   let calls = 0;
   let answered = 0;
@@ -58,6 +64,16 @@ export function createAws(region: string, until: number, now: () => number, as: 
         return answer.data;
       } catch (error) {
         return nothing(`${what}: ${reason(error)}`, error instanceof NoAnswer || isPassing(error));
+      }
+    },
+    async askOptional(call, schema) {
+      const time = Math.min(OPTIONAL_TIME, until - now());
+      if (!isGenerous || 'refused' in as || calls >= MAX_CALLS || time <= 0) return undefined;
+      calls++;
+      try {
+        return schema.safeParse(await withinTime(call(), time)).data;
+      } catch {
+        return undefined;
       }
     },
   };

@@ -48,14 +48,17 @@ export interface Surroundings {
   signatures?: readonly FailurePattern[];
   /** Credentials per account; if absent, our own are used for all calls. */
   accounts?: Pick<Accounts, 'credentialsFor'> | undefined;
+  /** Whether the log of the last successful build is read too. */
+  compareWithLastSuccess?: boolean | undefined;
 }
 
 /** Diagnoses a failed action. Parts that cannot be read are listed in `missing`; it never throws. */
 export async function diagnose(
   action: FailedAction,
-  { now, signatures = [], accounts }: Surroundings,
+  { now, signatures = [], accounts, compareWithLastSuccess = false }: Surroundings,
 ): Promise<Diagnosis> {
-  const aws = createAws(action.region, now() + TIME, now, accounts ? asWhom(action.account, accounts) : {});
+  const as = accounts ? asWhom(action.account, accounts) : {};
+  const aws = createAws(action.region, now() + TIME, now, as, compareWithLastSuccess);
   const found = await find(action, aws);
   const finding = found instanceof Error ? undefined : found;
   const classification = classify({
@@ -98,12 +101,14 @@ export function createDiagnosis({
   now,
   rules,
   accounts,
+  compareWithLastSuccess,
 }: {
   now: () => number;
   rules: FailurePatternRule[] | undefined;
   accounts?: Accounts;
+  compareWithLastSuccess?: boolean;
 }): Pick<World, 'diagnose'> {
-  const surroundings = { now, signatures: compilePatterns(rules), accounts };
+  const surroundings = { now, signatures: compilePatterns(rules), accounts, compareWithLastSuccess };
   return {
     async diagnose(effect) {
       const diagnosis = await diagnose(effect.failed, surroundings);

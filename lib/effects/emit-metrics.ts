@@ -1,11 +1,12 @@
 import type { Accounts } from '../aws/accounts.ts';
+import { DAY, HOUR } from '../core/base/units.ts';
 import type { PipelineRef } from '../core/freeze/transitions.ts';
 import { outcome } from '../core/model/input.ts';
 import type { Loop, World } from '../worker/reconcile.ts';
 
 /** CloudWatch rejects figures that are older or further in the future. */
-const OLDEST = 14 * 24 * 60 * 60 * 1000;
-const NEWEST = 2 * 60 * 60 * 1000;
+const OLDEST = 14 * DAY;
+const NEWEST = 2 * HOUR;
 
 /** Logs figures with the time of the event; figures that CloudWatch would reject count as of now. */
 export function createEmitMetrics(now: () => number, log: Loop['log'], accounts: Accounts): Pick<World, 'measure'> {

@@ -2,6 +2,7 @@ import { GetCalendarStateCommand, type GetCalendarStateResponse, SSMClient } fro
 import { byRegion, inTime } from '../aws/client-config.ts';
 import type { CalendarReading, CalendarStatus } from '../core/command/shared-state.ts';
 import { outcome } from '../core/model/input.ts';
+import { partsOfArn } from '../core/text/arn.ts';
 import { truncate } from '../core/text/truncate.ts';
 import type { World } from '../worker/reconcile.ts';
 
@@ -15,7 +16,7 @@ export function createReadSsmCalendar(now: () => number): Pick<World, 'calendar'
       const told = (milestone: CalendarStatus) =>
         ({ type: 'ordered', board: { calendars: { [arn]: milestone } } }) as const;
       try {
-        const reading = await read(clientIn(regionOf(arn)), arn);
+        const reading = await read(clientIn(partsOfArn(arn).region), arn);
         return [told({ read: [at, reading] }), outcome(effect, { done: true, digest })];
       } catch (error) {
         const why = whyOf(error, arn);
@@ -23,10 +24,6 @@ export function createReadSsmCalendar(now: () => number): Pick<World, 'calendar'
       }
     },
   };
-}
-
-function regionOf(arn: string): string {
-  return arn.split(':')[3] ?? '';
 }
 
 /** Reads the state now and after the next transition, so that a freeze can show its end. */

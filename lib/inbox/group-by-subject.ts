@@ -20,18 +20,18 @@ export interface GroupedBatch {
 }
 
 export function groupBySubject(records: QueueRecord[]): GroupedBatch {
-  const letters = records.map((record) => ({ record, message: parseMessage(record.body) }));
-  const inputs = letters.flatMap(({ record, message }) => (isInput(message) ? [{ record, message }] : []));
+  const messages = records.map((record) => ({ record, message: parseMessage(record.body) }));
+  const inputs = messages.flatMap(({ record, message }) => (isInput(message) ? [{ record, message }] : []));
   const byKey = Map.groupBy(inputs, ({ message }) => message.key);
   return {
     subjects: [...byKey].map(([key, mine]) => ({ key, inputs: mine.map(({ message }) => message.input) })),
     requests: new Map(
-      letters.flatMap(({ record, message }) =>
+      messages.flatMap(({ record, message }) =>
         message.type === 'request' ? [[record.messageId, message.request] as const] : [],
       ),
     ),
     subjectOf: new Map(inputs.map(({ record, message }) => [record.messageId, message.key])),
-    unknown: letters.flatMap(({ record, message }) =>
+    unknown: messages.flatMap(({ record, message }) =>
       message.type === 'unknown' ? [{ messageId: record.messageId, why: message.why }] : [],
     ),
   };

@@ -1,16 +1,17 @@
 import * as z from 'zod/mini';
 import { ApprovalRequest } from '../../events/approval-request.ts';
-import { readEvent } from '../codepipeline/read/event.ts';
+import { missingFields, readEvent } from '../codepipeline/read/event.ts';
 import type { CastVote } from '../core/approval/types.ts';
 import type { SharedState } from '../core/command/shared-state.ts';
 import { type Execution, executionKey, partialExecution, refOfKey } from '../core/execution/facts.ts';
 import type { Input } from '../core/model/input.ts';
 import { BOARD, type SubjectKey } from '../core/model/subject.ts';
-import { CommandMessage, TickMessage, VoteMessage } from '../queue/message.ts';
+import { CommandMessage, NoticeMessage, TickMessage, VoteMessage } from '../queue/message.ts';
+import { missingFieldsText, NOT_JSON, NOT_OURS } from './messages.ts';
 
 export type QueueMessage =
   | { type: 'input'; key: SubjectKey; input: Input }
-  /** Names no execution; `belongsTo` has to find it. */
+  /** Names no execution; `findExecution` finds it. */
   | { type: 'request'; request: ApprovalRequest }
   | { type: 'unknown'; why: string };
 
@@ -20,7 +21,7 @@ const SnsEnvelope = z.object({ Type: z.literal('Notification'), Message: z.strin
 /** Never throws: a message that cannot be read would be retried forever. */
 export function parseMessage(body: string): QueueMessage {
   const content = parse(body);
-  if (content === undefined) return { type: 'unknown', why: 'It is not JSON.' };
+  if (content === undefined) return { type: 'unknown', why: NOT_JSON };
   const wrapped = SnsEnvelope.safeParse(content);
   if (wrapped.success) return parseMessage(wrapped.data.Message);
 
@@ -29,21 +30,33 @@ export function parseMessage(body: string): QueueMessage {
   const vote = VoteMessage.safeParse(content);
   if (vote.success) return { type: 'input', key: vote.data.key, input: { type: 'seen', execution: voted(vote.data) } };
   const command = CommandMessage.safeParse(content);
-  if (command.success) return { type: 'input', key: BOARD, input: { type: 'ordered', board: asked(command.data) } };
+  if (command.success) return { type: 'input', key: BOARD, input: { type: 'ordered', board: requested(command.data) } };
+  const notice = NoticeMessage.safeParse(content);
+  if (notice.success)
+    return { type: 'input', key: notice.data.key, input: { type: 'seen', execution: noticed(notice.data) } };
   const execution = readEvent(content);
   if (execution) return { type: 'input', key: executionKey(execution.ref), input: { type: 'seen', execution } };
   const request = ApprovalRequest.safeParse(content);
   if (request.success) return { type: 'request', request: request.data };
-  return { type: 'unknown', why: 'It is no CodePipeline event, no approval request and no tick.' };
+  const missing = missingFields(content);
+  return { type: 'unknown', why: missing.length > 0 ? missingFieldsText(missing) : NOT_OURS };
 }
 
 /** A vote is a fact: a second delivery changes nothing. */
-function voted({ key, run, user, name, decision, comment, channel, at }: VoteMessage): Execution {
-  const cast: CastVote = { decision, comment, name, channel };
+function voted({ key, run, user, name, decision, comment, channel, at, newer }: VoteMessage): Execution {
+  const cast: CastVote = { decision, comment, name, channel, newer: newer || undefined };
   return partialExecution(refOfKey(key), { approvals: { votes: { [run]: { [user]: { [at]: cast } } } } });
 }
 
-function asked({ id, at, user, name, channel, command }: CommandMessage): SharedState {
+function noticed({ key, starter, newer }: NoticeMessage): Execution {
+  const ref = refOfKey(key);
+  if (newer) return partialExecution(ref, { approvals: { newerSince: newer.since } });
+  if (!starter) return partialExecution(ref, {});
+  const { id, at, ...person } = starter;
+  return partialExecution(ref, { about: { startedFor: { [id]: [at, person] } } });
+}
+
+function requested({ id, at, user, name, channel, command }: CommandMessage): SharedState {
   return { asked: { [id]: [at, { user, name, channel, command }] } };
 }
 

@@ -2,8 +2,24 @@ import type { Decision } from '../core/base/decision.ts';
 import type { PolicyPort } from '../core/model/policy-port.ts';
 import type { PolicyRules } from './explain.ts';
 
+export const BROKEN: Trouble = { what: 'The policy file is broken', todo: 'Fix POLICY_FILE.' };
+export const UNREADABLE: Trouble = {
+  what: 'Another version of Signalbox stored the freezes and overrides from Slack, and this one cannot read them',
+  todo: 'Deploy that version again.',
+};
+
+interface Trouble {
+  what: string;
+  todo: string;
+}
+
 /** Alerts use the last good policy. Nothing acts, because the intended permissions and freezes are unknown. */
-export function closed(rules: PolicyRules): PolicyPort {
+export function closed(rules: PolicyRules, { what: trouble, todo }: Trouble = BROKEN): PolicyPort {
+  const denied = (what: string): Decision => ({
+    rule: 'policy',
+    outcome: 'deny',
+    because: `${trouble}, so ${what}. ${todo}`,
+  });
   return {
     ...rules,
     closed: true,
@@ -14,6 +30,7 @@ export function closed(rules: PolicyRules): PolicyPort {
       rules: [],
       reopened: 'respect',
     }),
+    windows: () => [denied(FREEZE)],
     announcements: () => [],
     approval: (question) => ({
       ...rules.approval(question),
@@ -27,8 +44,9 @@ export function closed(rules: PolicyRules): PolicyPort {
       forbidden: [],
       comment: 0,
       refused: Object.fromEntries(
-        question.votes.map(({ user }) => [user, `${denied(APPROVAL).because} Your vote is kept until then.`]),
+        question.votes.map(({ user }) => [user, `${denied(APPROVAL).because} Signalbox keeps your vote until then.`]),
       ),
+      notCounted: Object.fromEntries(question.votes.map(({ user }) => [user, 'the policy file is broken'])),
       lookUp: { groups: [], emails: [] },
     }),
     // True, so that the note on a failure always explains why nothing is retried.
@@ -47,7 +65,3 @@ const FREEZE = 'no transition is closed or opened';
 const APPROVAL = 'Signalbox answers no approvals; decide in the AWS console';
 const RETRY = 'nothing is retried automatically';
 const COMMAND = 'commands change nothing';
-
-function denied(what: string): Decision {
-  return { rule: 'policy', outcome: 'deny', because: `The policy file is broken, so ${what}. Fix POLICY_FILE.` };
-}

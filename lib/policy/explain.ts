@@ -65,7 +65,7 @@ function approvalOf(rules: PolicyRules, { pipeline, stage, approval, now }: Aske
   if (as === undefined) return outcomeOf(terms.decision);
   const comment = '-'.repeat(terms.comment);
   const vote = { user: as.user, name: as.user, decision: 'approve', comment, channel: '', at: now } as const;
-  const policyAnswer = rules.approval({ ...question, votes: [vote], known: known(terms.lookUp, as) });
+  const policyAnswer = rules.approval({ ...question, votes: [vote], known: known(terms, as) });
   const refused = policyAnswer.refused[as.user];
   return refused === undefined
     ? outcomeOf(policyAnswer.decision)
@@ -74,11 +74,16 @@ function approvalOf(rules: PolicyRules, { pipeline, stage, approval, now }: Aske
 
 const ANOTHER = 'author@the.change';
 
-/** Needs no lookup: the question contains the voter's groups, and an e-mail is the voter's only if it is `user`. */
-function known({ groups, emails }: ApprovalDecision['lookUp'], { user, groups: own }: Voter): KnownPeople {
-  const holder = (email: string) => (email === user.toLowerCase() ? user : `whoever has ${email}`);
+/** Needs no look-up: the question contains the voter's groups, and an e-mail is the voter's only if it is `user`. Each
+ *  group has enough other members. */
+function known({ lookUp, needs }: ApprovalDecision, { user, groups: own }: Voter): KnownPeople {
+  const { groups, emails } = lookUp;
+  const holder = (email: string) => (email === user.toLowerCase() ? user : `user of ${email}`);
+  const most = needs.reduce((sum, { count }) => sum + count, 0);
+  const others = (id: string) => Array.from({ length: most }, (_, index) => `member ${index + 1} of ${id}`);
+  const membersOf = (id: string) => [...(own.includes(id) ? [user] : []), ...others(id)];
   return {
-    groups: Object.fromEntries(groups.map((id) => [id, [0, { members: own.includes(id) ? [user] : [] }]])),
+    groups: Object.fromEntries(groups.map((id) => [id, [0, { members: membersOf(id) }]])),
     emails: Object.fromEntries([...emails, ANOTHER].map((email) => [email, [0, { user: holder(email) }]])),
   };
 }

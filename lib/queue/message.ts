@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 
 const key = z.templateLiteral(['execution#', z.string()]);
-const subject = z.union([key, z.templateLiteral(['pipeline#', z.string()]), z.literal('board')]);
+export const SubjectKeySchema = z.union([key, z.templateLiteral(['pipeline#', z.string()]), z.literal('board')]);
 
-export const TickMessage = z.object({ signalbox: z.literal('tick'), key: subject });
+export const TickMessage = z.object({ signalbox: z.literal('tick'), key: SubjectKeySchema });
 export type TickMessage = z.infer<typeof TickMessage>;
 
 /** A pressed button. One press is the same message, however often it is delivered. */
@@ -19,12 +19,40 @@ export const VoteMessage = z.object({
   channel: z.string(),
   /** Time of the press by Slack's clock, in milliseconds. */
   at: z.number(),
+  /** The button showed that a newer execution waits. */
+  newer: z.optional(z.boolean()),
 });
 export type VoteMessage = z.infer<typeof VoteMessage>;
 
+/** A fact about one execution that the work on another subject found. */
+export const NoticeMessage = z.object({
+  signalbox: z.literal('notice'),
+  key,
+  starter: z.optional(
+    z.object({
+      /** The id of the command. */
+      id: z.string(),
+      at: z.number(),
+      act: z.enum(['release', 'retry', 'rollback']),
+      user: z.string(),
+      name: z.optional(z.string()),
+    }),
+  ),
+  /** A newer execution waits behind it since then (milliseconds). */
+  newer: z.optional(z.object({ since: z.number() })),
+});
+export type NoticeMessage = z.infer<typeof NoticeMessage>;
+
 const globs = z.array(z.string());
 const pipelines = z.object({ pipelines: globs });
-const order = z.object({ pipelines: globs, stages: z.optional(globs), until: z.number(), reason: z.string() });
+const anyway = z.optional(z.literal(true));
+const order = z.object({
+  pipelines: globs,
+  stages: z.optional(globs),
+  anyway,
+  until: z.number(),
+  reason: z.string(),
+});
 const act = z.object({
   type: z.enum(['retry', 'release', 'stop', 'rollback']),
   pipeline: z.string(),
@@ -46,7 +74,7 @@ export const CommandMessage = z.object({
   command: z.discriminatedUnion('type', [
     z.extend(order, { type: z.literal('freeze') }),
     z.extend(order, { type: z.literal('override'), freezes: z.optional(globs) }),
-    z.object({ type: z.literal('mute'), pipelines: globs, until: z.number() }),
+    z.object({ type: z.literal('mute'), pipelines: globs, anyway, until: z.number() }),
     z.object({ type: z.literal('thaw'), what: z.string() }),
     act,
     z.extend(pipelines, { type: z.literal('status') }),

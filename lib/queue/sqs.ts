@@ -1,7 +1,7 @@
 import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { inTime } from '../aws/client-config.ts';
 import type { SubjectKey } from '../core/model/subject.ts';
-import type { CommandMessage, TickMessage, VoteMessage } from './message.ts';
+import type { CommandMessage, NoticeMessage, TickMessage, VoteMessage } from './message.ts';
 import { wireJson } from './wire-json.ts';
 
 export interface Queue {
@@ -9,7 +9,7 @@ export interface Queue {
   tick(key: SubjectKey, delay?: number): Promise<void>;
   ticks(keys: SubjectKey[]): Promise<void>;
   /** @throws NotQueued */
-  send(message: VoteMessage | CommandMessage): Promise<void>;
+  send(message: VoteMessage | CommandMessage | NoticeMessage): Promise<void>;
 }
 
 /** The message is certainly not in the queue and can be sent again. After any other error it may be there. */
@@ -40,7 +40,7 @@ export function createQueue(url: string, client = new SQSClient(inTime(2_000, 3)
         await client.send(command).catch((second: unknown) => {
           // Retried here, because a client that retries shows only its last error: the first try may have arrived.
           if (!isUnsent(first) || !isUnsent(second)) throw second;
-          throw new NotQueued('The queue did not take the message', { cause: second });
+          throw new NotQueued('The queue did not accept the message', { cause: second });
         });
       });
     },

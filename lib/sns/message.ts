@@ -1,6 +1,7 @@
+import { changeTitle } from '../core/execution/change-title.ts';
 import { consoleUrl } from '../core/execution/console-url.ts';
 import { failureReason, startedBy } from '../core/execution/failure-reason.ts';
-import { headline } from '../core/execution/headline.ts';
+import { headline, tookOf } from '../core/execution/headline.ts';
 import type { Summary } from '../core/execution/summary.ts';
 import type { Milestone } from '../core/notify/milestones.ts';
 import { duration } from '../core/text/duration.ts';
@@ -80,7 +81,9 @@ function body(summary: Summary, milestone: Milestone) {
 }
 
 function message(summary: Summary, sentence: string): string {
-  const { change, startedAt, endedAt } = summary;
+  const { change, startedAt } = summary;
+  const url = consoleUrl(summary);
+  const took = tookOf(summary);
   const failures = summary.failures
     .slice(0, MAX_FAILURES)
     .flatMap((failure) => [
@@ -93,9 +96,11 @@ function message(summary: Summary, sentence: string): string {
     `${sentence}.`,
     '',
     ...failures,
-    ...field('Change', [change?.revision?.slice(0, 12), firstLine(change?.message), change?.author]),
+    ...[...(change ? [change, ...(change.more ?? [])] : [])].flatMap(({ revision, message, author }) =>
+      field('Change', [revision?.slice(0, 12), changeTitle(message), author]),
+    ),
     ...field('Started', [iso(startedAt), startedBy(summary)]),
-    ...field('Took', [startedAt !== undefined && endedAt !== undefined ? duration(endedAt - startedAt) : undefined]),
+    ...field('Took', [took === undefined ? undefined : duration(took)]),
     ...field('Stages', [
       summary.stages
         .slice(0, MAX_STAGES)
@@ -103,8 +108,7 @@ function message(summary: Summary, sentence: string): string {
         .join(', '),
     ]),
     ...field('Where', [summary.region, summary.account]),
-    '',
-    consoleUrl(summary),
+    ...(url === undefined ? [] : ['', url]),
   ].join('\n');
 }
 
@@ -121,10 +125,6 @@ function ascii(text: string, limit: number): string {
     .trim();
   const begun = /^[\x21-\x7e]/.test(clean) ? clean : 'CodePipeline';
   return begun.length > limit ? `${begun.slice(0, limit - 3)}...` : begun;
-}
-
-function firstLine(text: string | undefined): string | undefined {
-  return text?.trim().split('\n', 1)[0];
 }
 
 function iso(ms: number | undefined): string | undefined {

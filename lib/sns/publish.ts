@@ -3,6 +3,7 @@ import { byRegion, inTime } from '../aws/client-config.ts';
 import { contentHash } from '../core/base/content-hash.ts';
 import type { Publish } from '../core/model/effect.ts';
 import { outcome } from '../core/model/input.ts';
+import { partsOfArn } from '../core/text/arn.ts';
 import type { World } from '../worker/reconcile.ts';
 import { snsMessage } from './message.ts';
 
@@ -11,7 +12,7 @@ export function createSns(): Pick<World, 'publish'> {
   return {
     async publish(effect) {
       const { topic } = effect;
-      const region = topic.split(':')[3] ?? '';
+      const { region } = partsOfArn(topic);
       try {
         await clientFor(region).send(new PublishCommand({ TopicArn: topic, ...ordering(effect), ...message(effect) }));
         return [outcome(effect, { done: true, digest: effect.digest })];

@@ -1,5 +1,6 @@
-import type { AuditEntry } from '../core/model/audit-entry.ts';
 import { type AuditLog, journalKey, journalRange } from './audit-log.ts';
+import { parseText } from './format.ts';
+import { AuditEntrySchema } from './schema/audit-entry.ts';
 
 /** For tests and for `replay`. Entries are stored as text, so that callers do not share objects with it. */
 export function createMemoryAuditLog(): AuditLog {
@@ -19,7 +20,7 @@ export function createMemoryAuditLog(): AuditLog {
         .filter(([sk]) => range.from <= sk && sk <= range.to)
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .slice(-window.limit)
-        .map(([, text]) => JSON.parse(text) as AuditEntry);
+        .map(([, text]) => parseText('An entry', AuditEntrySchema, text));
     },
   };
 }

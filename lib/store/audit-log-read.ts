@@ -1,6 +1,8 @@
 import { type AttributeValue, type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
 import type { AuditEntry } from '../core/model/audit-entry.ts';
 import { type AuditLog, journalRange } from './audit-log.ts';
+import { assertFormat, parseText } from './format.ts';
+import { AuditEntrySchema } from './schema/audit-entry.ts';
 
 /** Separate from audit-log-write.ts, because only people read the audit log, with permissions of their own. */
 export function createDynamoAuditLogReader(client: DynamoDBClient, table: string): Pick<AuditLog, 'read'> {
@@ -32,7 +34,10 @@ export function createDynamoAuditLogReader(client: DynamoDBClient, table: string
 /** A DynamoDB answer of one megabyte holds no more items. */
 const PAGE = 1_000;
 
-function toEntry({ pk, sk, body }: Record<string, AttributeValue>): AuditEntry {
-  if (body?.S === undefined) throw new Error(`The item ${pk?.S} ${sk?.S} holds no entry`);
-  return JSON.parse(body.S) as AuditEntry;
+function toEntry(item: Record<string, AttributeValue>): AuditEntry {
+  const { pk, sk, body } = item;
+  const name = `The item ${pk?.S} ${sk?.S}`;
+  assertFormat(name, item);
+  if (body?.S === undefined) throw new Error(`${name} holds no entry`);
+  return parseText(name, AuditEntrySchema, body.S);
 }

@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { type AuditLog, journalKey } from './audit-log.ts';
+import { formatAttribute } from './format.ts';
 
 /** One item per entry, in the same table as the rows:
  *    pk  `journal#PIPELINE`     sk  `INSTANT#ID`     body  S, the entry as JSON
@@ -10,7 +11,7 @@ export function createDynamoAuditLog(client: DynamoDBClient, table: string): Pic
       const { pk, sk } = journalKey(entry);
       const put = new PutItemCommand({
         TableName: table,
-        Item: { pk: { S: pk }, sk: { S: sk }, body: { S: JSON.stringify(entry) } },
+        Item: { pk: { S: pk }, sk: { S: sk }, body: { S: JSON.stringify(entry) }, ...formatAttribute() },
         ConditionExpression: 'attribute_not_exists(pk)',
       });
       try {

@@ -1,20 +1,13 @@
-import {
-  type AttributeValue,
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  paginateQuery,
-} from '@aws-sdk/client-dynamodb';
-import { KEEP } from '../core/base/timing.ts';
+import { type AttributeValue, type DynamoDBClient, GetItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
 import type { Row } from '../core/model/row.ts';
 import type { SubjectKey } from '../core/model/subject.ts';
 import { type Due, sweepAt } from '../core/sweep/plan-sweep.ts';
 import { pack, unpack } from './pack-row.ts';
+import { putNextVersion } from './put-next-version.ts';
 import type { Store } from './store.ts';
 
 /** One item per subject:
- *    pk  `execution#…`     sk  'state'         version  N
+ *    pk  `execution#…`     sk  'state'         version  N     format  N
  *    body  S, the row as JSON, or packed  B, the same gzipped if it has more than a kilobyte
  *    due  'due' and dueAt  N, when the sweep checks it; only while work is pending: the index `due` is sparse
  *    expiresAt  N, in seconds: TTL */
@@ -41,21 +34,14 @@ export function createDynamoStore(client: DynamoDBClient, table: string): Store 
 
     async save(row, now) {
       const { row: saved, body } = pack({ ...row, version: row.version + 1 });
-      const isNew = row.version === 0;
-      const put = new PutItemCommand({
-        TableName: table,
-        Item: { ...keysOf(saved, now), ...body },
-        ConditionExpression: isNew ? 'attribute_not_exists(pk)' : 'version = :loaded',
-        ...(isNew ? {} : { ExpressionAttributeValues: { ':loaded': { N: String(row.version) } } }),
+      const item = { ...keysOf(saved), ...body };
+      const isSaved = await putNextVersion(client, table, {
+        item,
+        loaded: row.version,
+        now,
+        isThere: () => isThere(saved),
       });
-      try {
-        await client.send(put);
-        return saved;
-      } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
-        // The SDK repeats a put after a lost answer, so the first write may be our own.
-        return (await isThere(saved)) ? saved : undefined;
-      }
+      return isSaved ? saved : undefined;
     },
 
     async due(now, limit) {
@@ -80,13 +66,11 @@ export function createDynamoStore(client: DynamoDBClient, table: string): Store 
   };
 }
 
-function keysOf(row: Row, now: number): Record<string, AttributeValue> {
+function keysOf(row: Row): Record<string, AttributeValue> {
   const dueAt = sweepAt(row);
   return {
     pk: { S: row.key },
     sk: STATE,
-    version: { N: String(row.version) },
-    expiresAt: { N: String(Math.ceil((now + KEEP) / 1000)) },
     ...(dueAt === undefined ? {} : { due: { S: 'due' }, dueAt: { N: String(dueAt) } }),
   };
 }

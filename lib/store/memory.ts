@@ -1,33 +1,29 @@
 import type { Row } from '../core/model/row.ts';
 import type { SubjectKey } from '../core/model/subject.ts';
 import { sweepAt } from '../core/sweep/plan-sweep.ts';
+import { parseText } from './format.ts';
+import { RowSchema } from './schema/row.ts';
 import type { Store } from './store.ts';
 
 /** For tests and for `replay`. Rows are stored as text, so that callers do not share objects with it. */
 export function createMemoryStore(): Store & { rows(): Row[] } {
-  const rows = new Map<SubjectKey, string>();
-  const read = (text: string) => JSON.parse(text) as Row;
+  const rows = new Map<SubjectKey, { text: string; version: number; dueAt: number | undefined }>();
+  const read = ({ text }: { text: string }) => parseText('A row', RowSchema, text);
 
   return {
     async load(key) {
-      const text = rows.get(key);
-      return text === undefined ? undefined : read(text);
+      const stored = rows.get(key);
+      return stored && read(stored);
     },
     async save(row) {
-      const current = rows.get(row.key);
-      const version = current === undefined ? 0 : read(current).version;
-      if (version !== row.version) return undefined;
-      const saved = { ...row, version: version + 1 };
-      rows.set(row.key, JSON.stringify(saved));
+      if ((rows.get(row.key)?.version ?? 0) !== row.version) return undefined;
+      const saved = { ...row, version: row.version + 1 };
+      rows.set(row.key, { text: JSON.stringify(saved), version: saved.version, dueAt: sweepAt(row) });
       return saved;
     },
     async due(now, limit) {
-      return [...rows.values()]
-        .map(read)
-        .flatMap((row) => {
-          const dueAt = sweepAt(row);
-          return dueAt !== undefined && dueAt <= now ? [{ key: row.key, dueAt }] : [];
-        })
+      return [...rows]
+        .flatMap(([key, { dueAt }]) => (dueAt !== undefined && dueAt <= now ? [{ key, dueAt }] : []))
         .sort((a, b) => a.dueAt - b.dueAt)
         .slice(0, limit);
     },

@@ -2,6 +2,8 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Row } from '../core/model/row.ts';
 import { shrinking } from '../core/shrink-row.ts';
+import { assertFormat, parseText } from './format.ts';
+import { RowSchema } from './schema/row.ts';
 
 /** Characters. DynamoDB bills each kilobyte that is written, so larger texts are gzipped. */
 const LARGE = 1024;
@@ -18,10 +20,14 @@ export function pack(row: Row): { row: Row; body: Record<string, AttributeValue>
   return packed;
 }
 
-export function unpack({ pk, packed, body }: Record<string, AttributeValue>): Row {
+/** @throws NewerFormat, Unreadable */
+export function unpack(item: Record<string, AttributeValue>): Row {
+  const { pk, packed, body } = item;
+  const name = `The row ${pk?.S}`;
+  assertFormat(name, item);
   const text = packed?.B ? gunzipSync(packed.B).toString('utf8') : body?.S;
   if (text === undefined) throw new Error(`The item ${pk?.S} holds no row`);
-  return JSON.parse(text) as Row;
+  return parseText(name, RowSchema, text);
 }
 
 function bodyOf(row: Row): Record<string, AttributeValue> {

@@ -4,7 +4,9 @@ import { type AllowanceRequest, passageOf, type RetryAllowance, type RetryStats 
 import { type Budget, emptyBudget, finish, spend } from '../core/retry/budget.ts';
 import { type Breaker, pass, probed, release, troubled } from '../core/retry/circuit-breaker.ts';
 import { countFlakes, type FlakeRate, type Flakes, flakeRate } from '../core/retry/flakiness.ts';
-import type { ValueName, VersionedValues } from './versioned-values.ts';
+import { changeValue, loadValue, placeOf, type StoredValue } from './change-value.ts';
+import { BreakerSchema, BudgetSchema, FlakesSchema } from './schema/values.ts';
+import type { VersionedValues } from './versioned-values.ts';
 
 export interface RetryAllowances {
   /** A key that was granted stays granted: a worker that died after asking does not pay twice.
@@ -25,13 +27,13 @@ export function createRetryAllowances(values: VersionedValues, now: () => number
     async ask(question) {
       const { execution, retryKey, failedAt, budget, breaker } = question;
       if ((await grantedAt(question)) !== undefined) return { granted: true };
-      const passing = await change<Breaker, ReturnType<typeof pass>>('breaker', {}, (known) => {
+      const passing = await change(breakerValue, (known) => {
         const passing = pass(known, passageOf(question), breaker, now());
         return { next: passing.breaker, answer: passing };
       });
       if (!passing.passes) return { granted: false, because: passing.because, until: passing.until };
 
-      const spending = await change<Budget, ReturnType<typeof spend>>(budgetOf(execution), emptyBudget, (known) => {
+      const spending = await change(budgetOf(execution), (known) => {
         const spending = spend(finish(known, execution.executionId, failedAt), retryKey, budget, now());
         return { next: spending.budget, answer: spending };
       });
@@ -45,25 +47,25 @@ export function createRetryAllowances(values: VersionedValues, now: () => number
 
     async report({ pipeline, executionId, firstEndedAt, trouble, retried, passed }) {
       if (firstEndedAt !== undefined) {
-        await change<Budget, void>(budgetOf(pipeline), emptyBudget, (known) => {
+        await change(budgetOf(pipeline), (known) => {
           return { next: finish(known, executionId, firstEndedAt), answer: undefined };
         });
       }
       if (trouble !== undefined) {
         const { limits, ...failure } = trouble;
-        await change<Breaker, void>('breaker', {}, (known) => {
+        await change(breakerValue, (known) => {
           const next = troubled(known, { ...failure, pipeline: pipelineKey(pipeline) }, limits, now());
           return { next, answer: undefined };
         });
       }
       if (retried !== undefined) {
-        await change<Breaker, void>('breaker', {}, (known) => {
+        await change(breakerValue, (known) => {
           return { next: probed(known, retried.retryKey, retried.succeeded, now()), answer: undefined };
         });
       }
       if (passed === undefined) return {};
       const flaky = Object.keys(passed.actions).filter((action) => passed.actions[action]);
-      return change<Flakes, Record<string, FlakeRate>>(flakesOf(pipeline), {}, (known) => {
+      return change(flakesOf(pipeline), (known) => {
         const next = countFlakes(known, executionId, passed.at, passed.actions);
         return { next, answer: Object.fromEntries(flaky.map((action) => [action, flakeRate(next, action)])) };
       });
@@ -74,39 +76,25 @@ export function createRetryAllowances(values: VersionedValues, now: () => number
     execution,
     retryKey,
   }: Pick<AllowanceRequest, 'execution' | 'retryKey'>): Promise<number | undefined> {
-    const { value } = await values.load(budgetOf(execution));
-    return ownProperty((value as Budget | undefined)?.retries, retryKey);
+    const { known } = await loadValue(values, budgetOf(execution));
+    return ownProperty(known.retries, retryKey);
   }
 
   async function giveBack(retryKey: string): Promise<void> {
-    await change<Breaker, void>('breaker', {}, (known) => ({ next: release(known, retryKey), answer: undefined }));
+    await change(breakerValue, (known) => ({ next: release(known, retryKey), answer: undefined }));
   }
 
-  /** load → change → save, repeated if another worker saved first. An unchanged value is not saved. */
-  async function change<T, A>(name: ValueName, empty: T, changed: (known: T) => { next: T; answer: A }): Promise<A> {
-    for (let race = 0; race < MAX_RACES; race++) {
-      const { value, version } = await values.load(name);
-      const known = (value ?? empty) as T;
-      const { next, answer } = changed(known);
-      if (JSON.stringify(next) === JSON.stringify(known)) return answer;
-      if (await values.save(name, next, version, now())) return answer;
-    }
-    throw new Error(`${name} was saved by others ${MAX_RACES} times in a row`);
+  function change<T, A>(stored: StoredValue<T>, changed: (known: T) => { next: T; answer: A }): Promise<A> {
+    return changeValue({ values, now }, stored, changed);
   }
 }
 
-/** More than the workers that run at once. */
-const MAX_RACES = 30;
+const breakerValue: StoredValue<Breaker> = { name: 'breaker', schema: BreakerSchema, empty: {} };
 
-function budgetOf(pipeline: PipelineRef): ValueName {
-  return `permits#${nameOf(pipeline)}`;
+function budgetOf(pipeline: PipelineRef): StoredValue<Budget> {
+  return { name: `permits#${placeOf(pipeline)}`, schema: BudgetSchema, empty: emptyBudget };
 }
 
-function flakesOf(pipeline: PipelineRef): ValueName {
-  return `flakes#${nameOf(pipeline)}`;
-}
-
-function nameOf(pipeline: PipelineRef): string {
-  const [, ...names] = pipelineKey(pipeline).split('#');
-  return names.join('#');
+function flakesOf(pipeline: PipelineRef): StoredValue<Flakes> {
+  return { name: `flakes#${placeOf(pipeline)}`, schema: FlakesSchema, empty: {} };
 }

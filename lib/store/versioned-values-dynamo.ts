@@ -1,14 +1,10 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb';
-import { KEEP } from '../core/base/timing.ts';
+import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { assertFormat } from './format.ts';
+import { putNextVersion } from './put-next-version.ts';
 import type { ValueName, VersionedValue, VersionedValues } from './versioned-values.ts';
 
 /** One item per value, in the same table as the rows:
- *    pk  the value's name           sk  'cell'     version  N
+ *    pk  the value's name           sk  'cell'     version  N     format  N
  *    body  S, the value as JSON     expiresAt  N, in seconds: TTL */
 const CELL = { S: 'cell' };
 
@@ -17,6 +13,7 @@ export function createDynamoValues(client: DynamoDBClient, table: string): Versi
     const get = new GetItemCommand({ TableName: table, Key: { pk: { S: name }, sk: CELL }, ConsistentRead: true });
     const { Item } = await client.send(get);
     if (!Item) return { version: 0 };
+    assertFormat(`The item ${name}`, Item);
     if (Item.body?.S === undefined) throw new Error(`The item ${name} holds no value`);
     return { text: Item.body.S, version: Number(Item.version?.N) };
   }
@@ -29,27 +26,16 @@ export function createDynamoValues(client: DynamoDBClient, table: string): Versi
 
     async save(name, value, version, now) {
       const text = JSON.stringify(value);
-      const put = new PutItemCommand({
-        TableName: table,
-        Item: {
-          pk: { S: name },
-          sk: CELL,
-          version: { N: String(version + 1) },
-          body: { S: text },
-          expiresAt: { N: String(Math.ceil((now + KEEP) / 1000)) },
+      return putNextVersion(client, table, {
+        item: { pk: { S: name }, sk: CELL, body: { S: text } },
+        loaded: version,
+        now,
+        // A value of another worker that is equal to ours does no harm.
+        async isThere() {
+          const there = await read(name);
+          return there.version === version + 1 && there.text === text;
         },
-        ConditionExpression: version === 0 ? 'attribute_not_exists(pk)' : 'version = :loaded',
-        ...(version === 0 ? {} : { ExpressionAttributeValues: { ':loaded': { N: String(version) } } }),
       });
-      try {
-        await client.send(put);
-        return true;
-      } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
-        // The SDK repeats a put after a lost answer, so the first write may be our own. An equal value is harmless.
-        const there = await read(name);
-        return there.version === version + 1 && there.text === text;
-      }
     },
   };
 }

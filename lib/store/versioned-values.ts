@@ -1,7 +1,8 @@
 /** Values that several workers change at once. test/store/versioned-values.test.ts defines the contract.
  *  @throws from each method, if the store cannot be reached */
 export interface VersionedValues {
-  /** The value as last saved, never an older one. */
+  /** The value as last saved, never an older one.
+   *  @throws NewerFormat */
   load(name: ValueName): Promise<VersionedValue>;
   /** Saves a value as the next version if no other worker saved since `version` was loaded.
    *  @returns false if another worker saved first
@@ -9,7 +10,7 @@ export interface VersionedValues {
   save(name: ValueName, value: unknown, version: number, now: number): Promise<boolean>;
 }
 
-export type ValueName = 'breaker' | 'sweep' | `permits#${string}` | `flakes#${string}`;
+export type ValueName = 'breaker' | 'sweep' | `permits#${string}` | `flakes#${string}` | `calls#${string}`;
 
 export interface VersionedValue {
   /** Parsed from JSON; undefined if never saved. */

@@ -5,7 +5,7 @@ import { type Loop, reconcile } from './reconcile.ts';
 
 /** Can also find the execution of an SNS approval request. */
 export interface BatchLoop extends Loop {
-  belongsTo: (request: ApprovalRequest) => Promise<{ key: SubjectKey; input: Input } | undefined>;
+  findExecution: (request: ApprovalRequest) => Promise<{ key: SubjectKey; input: Input } | undefined>;
   broken?: string | undefined;
 }
 
@@ -25,11 +25,11 @@ export function processBatch(
     }
   };
   const running = subjects.map(({ key, inputs }) => noted(key, async () => reconcile(key, inputs, await loop)));
-  const asking = [...requests].map(
-    ([id, request]) => [id, noted('approval request', () => ask(request, loop))] as const,
+  const requested = [...requests].map(
+    ([id, request]) => [id, noted('approval request', () => process(request, loop))] as const,
   );
   const byKey = new Map(subjects.map(({ key }, index) => [key, running[index]]));
-  const byId = new Map(asking);
+  const byId = new Map(requested);
   return async (messageId) => {
     const key = subjectOf.get(messageId);
     if (key !== undefined) await byKey.get(key);
@@ -43,8 +43,8 @@ function reportPolicy({ broken, log }: BatchLoop): void {
 }
 
 /** The event usually comes first. If it was lost, this request makes the approval known. */
-async function ask(request: ApprovalRequest, loop: Promise<BatchLoop>): Promise<void> {
+async function process(request: ApprovalRequest, loop: Promise<BatchLoop>): Promise<void> {
   const ready = await loop;
-  const found = await ready.belongsTo(request);
+  const found = await ready.findExecution(request);
   if (found) await reconcile(found.key, [found.input], ready);
 }

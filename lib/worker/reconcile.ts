@@ -26,9 +26,9 @@ export interface Loop {
 
 export type Line = StepLine | FailureLine | MeasuredLine | PolicyLine;
 
-/** Logged once per batch while the policy file cannot be used. */
+/** Logged once per batch while the policy file cannot be used, and each time that the shared state cannot be read. */
 export interface PolicyLine {
-  message: 'policy broken';
+  message: 'policy broken' | 'shared state unreadable';
   why: string;
 }
 
@@ -48,7 +48,7 @@ export interface FailureLine {
   key: string;
   effect: Effect['type'];
   why: string;
-  /** Seconds that the other side asked us to wait. */
+  /** Seconds; the other service requires this pause. */
   retryAfter?: number | undefined;
 }
 
@@ -79,7 +79,7 @@ export async function reconcile(key: SubjectKey, inputs: Input[], loop: Loop): P
     pending = outcomes.flat();
     if (pending.length === 0) return;
   }
-  throw new Error(`${key} did not come to rest in ${MAX_ROUNDS} rounds`);
+  throw new Error(`${key} still has effects after ${MAX_ROUNDS} rounds`);
 }
 
 /** load → step → save, repeated if another worker saved first: step is pure, so nothing is lost.
@@ -102,7 +102,7 @@ async function advance(key: SubjectKey, inputs: Input[], loop: Loop, kept: Row |
     loop.log({ message: 'step', subject: key, version: saved.version, inputs: types, effects, ...more });
     return { ...next, row: saved };
   }
-  throw new Error(`${key} was saved by others ${MAX_RACES} times in a row`);
+  throw new Error(`Other workers saved ${key} first, ${MAX_RACES} times in a row`);
 }
 
 function isSame(a: Row, b: Row): boolean {
@@ -127,7 +127,7 @@ async function perform(effect: Effect, world: World): Promise<Input[]> {
   const act = world[effect.type] as (effect: Effect) => Promise<Input[]>;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('There was no answer in time')), DEADLINE);
+    timer = setTimeout(() => reject(new Error(`No answer within ${DEADLINE / 1000} s`)), DEADLINE);
   });
   try {
     return await Promise.race([act(effect), late]);

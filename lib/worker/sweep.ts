@@ -1,6 +1,8 @@
 import { BOARD, type SubjectKey } from '../core/model/subject.ts';
 import { planSweep, rememberSent, type Sent } from '../core/sweep/plan-sweep.ts';
 import type { Queue } from '../queue/sqs.ts';
+import { NewerFormat, parse, Unreadable } from '../store/format.ts';
+import { SentSchema } from '../store/schema/values.ts';
 import type { Store } from '../store/store.ts';
 import type { VersionedValues } from '../store/versioned-values.ts';
 
@@ -28,13 +30,26 @@ const LANES = 8;
 export async function sweep({ store, values, queue, now }: Sweep): Promise<Swept> {
   const began = now();
   const due = (await store.due(began, SEEN)).filter(({ key }) => key !== BOARD);
-  const cell = due.length === 0 ? { version: 0 } : await values.load('sweep');
-  const { candidates, send } = planSweep(due, (cell.value ?? []) as Sent[], began);
+  const { sent, version } = due.length === 0 ? { sent: [], version: 0 } : await sentBefore(values);
+  const { candidates, send } = planSweep(due, sent, began);
   const { accepted, error } = await ticksFor([BOARD, ...send.map(({ key }) => key)], queue, () => now() - began);
   // Concurrent sweeps both send. Only one of them saves its ticks, and a second tick does no harm.
-  if (send.length > 0) await values.save('sweep', rememberSent(candidates, accepted, began), cell.version, began);
+  if (send.length > 0 && version !== undefined) {
+    await values.save('sweep', rememberSent(candidates, accepted, began), version, began);
+  }
   if (error !== undefined) throw error;
   return { due: due.length, sent: accepted.size };
+}
+
+/** @returns no version if it cannot be read: then every due row gets a tick, and the item stays as it is */
+async function sentBefore(values: VersionedValues): Promise<{ sent: Sent[]; version?: number }> {
+  try {
+    const { value, version } = await values.load('sweep');
+    return { sent: value === undefined ? [] : parse('The item sweep', SentSchema, value), version };
+  } catch (error) {
+    if (error instanceof NewerFormat || error instanceof Unreadable) return { sent: [] };
+    throw error;
+  }
 }
 
 async function ticksFor(

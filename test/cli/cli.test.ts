@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { table } from '../../lab/table.ts';
+import { table } from '../../lab/aws/table.ts';
 import { since, until } from '../../lib/cli/instant.ts';
 import type { AuditEntry } from '../../lib/core/model/audit-entry.ts';
 import { createDynamoAuditLog } from '../../lib/store/audit-log-write.ts';
@@ -39,7 +39,7 @@ describe('signalbox on the command line', () => {
     const { code, stderr } = await signalbox('replay', mixed);
     expect({ code, stderr: stderr.trim() }).toEqual({
       code: 0,
-      stderr: expect.stringContaining('event 1: It is no CodePipeline event'),
+      stderr: expect.stringContaining('event 1: The message is not a CodePipeline event'),
     });
   });
 
@@ -319,6 +319,54 @@ commands: [{ allow: [release], do: [override], scope: prod }]
     expect(told).toMatchObject({ code: 1, stderr: expect.stringContaining(says) });
   });
 
+  it('warns of approval rules that the members of the groups cannot meet, however they are listed', async () => {
+    const approvals = file(
+      'groups.yml',
+      `version: 1
+people: { leads: { slackGroups: [S0LEADS] }, pair: { slackGroups: [S0PAIR] } }
+routes: [{ scope: all, channel: C0DEPLOYS }]
+approvals:
+  - { id: three, scope: all, require: [{ count: 3, from: [leads] }] }
+  - { id: pair, scope: all, require: [{ count: 2, from: [pair] }], forbid: [author] }
+  - { id: fine, scope: all, require: [{ count: 2, from: [leads] }] }
+`,
+    );
+    const lists = [
+      JSON.stringify({
+        ok: true,
+        usergroups: [
+          { id: 'S0LEADS', handle: 'leads', users: ['U0ANN', 'U0BO'] },
+          { id: 'S0PAIR', users: ['U0CY', 'U0DI'] },
+        ],
+      }),
+      JSON.stringify({ S0LEADS: ['U0ANN', 'U0BO'], S0PAIR: ['U0CY', 'U0DI'] }),
+      'S0LEADS U0ANN U0BO\r\n\r\nS0PAIR: U0CY, U0DI\r\n',
+    ];
+    for (const [at, text] of lists.entries()) {
+      const { code, stdout } = await signalbox('check', approvals, '--people', file(`people${at}.txt`, text));
+      expect(code).toBe(0);
+      expect(stdout).toContain('checked against 2 user groups in ');
+      expect(stdout.split('\n').filter((line) => line.startsWith('warning: '))).toEqual([
+        `warning: ${approvals}:5:42 approvals.0.require.0.count (three): needs 3 approvals from leads, which has 2 people`,
+        `warning: ${approvals}:6:41 approvals.1.require.0.count (pair): needs all of pair (2 people); with forbid, what one of them wrote cannot be approved`,
+      ]);
+    }
+    const { stdout } = await signalbox('check', approvals, '--people', file('some.txt', 'S0LEADS U0ANN U0BO U0CY'));
+    expect(stdout).toContain('people.pair.slackGroups.0: the list of members does not have S0PAIR');
+    expect(stdout).not.toContain('(three)');
+  });
+
+  it.each([
+    ['', 'lists no user group'],
+    ['{"ok": true, "usergroups": [{"id": "S0LEADS"}]}', 'does not list the members'],
+    ['{"usergroups": [', 'is not JSON'],
+    ['S0LEADS U0ANN\nann U0BO', ':2 "ann" is not the id of a user group or a user'],
+    ['S0LEADS U0ANN bo', ':1 "bo" is not the id'],
+  ])('refuses %j as a list of members', async (text, says) => {
+    const told = await signalbox('check', policy, '--people', file('members.txt', text));
+    expect(told).toMatchObject({ code: 1, stderr: expect.stringContaining(says) });
+  });
+
   it('checks the policy that is shipped when none is named', async () => {
     expect(await signalbox('check')).toMatchObject({
       code: 0,
@@ -414,7 +462,7 @@ commands: [{ allow: [release], do: [override], scope: prod }]
     [
       ['--action', 'other', '--as', 'U0BO', '--groups', 'S0RELEASE'],
       'deny',
-      'No approval rule of the policy covers this',
+      'No approval rule in the policy covers this approval',
     ],
   ])('explains an approval: %s', async (args, verdict, because) => {
     const where = ['--pipeline', 'payments-prod', '--stage', 'Deploy', '--at', tuesday];

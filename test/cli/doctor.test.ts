@@ -7,7 +7,7 @@ import { CreateTableCommand, DeleteTableCommand } from '@aws-sdk/client-dynamodb
 import { CreateQueueCommand } from '@aws-sdk/client-sqs';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
-import { table } from '../../lab/table.ts';
+import { table } from '../../lab/aws/table.ts';
 import { examine, ok } from '../../lib/cli/doctor/finding.ts';
 import { pipelineActions } from '../../lib/cli/doctor/permissions.ts';
 import { neededScopes } from '../../lib/cli/doctor/scopes.ts';
@@ -201,6 +201,15 @@ describe('the doctor', () => {
     ['an e-mail of nobody', () => {}, 'eve@example.com: no Slack user has this e-mail', POLICY.replace('ann@', 'eve@')],
     ['a person who has left', () => {}, 'user U0BOB: the account is deactivated', POLICY.replace('[U0ANN]', '[U0BOB]')],
     ['an identity of nobody', () => {}, 'user U0EVE: no Slack user has this id', added('identities: { eve: U0EVE }\n')],
+    [
+      'an approval rule that its people cannot meet',
+      () => {},
+      'approval rule three: needs 3 approvals from staff, which has 1 person; change the rule or the group',
+      added('approvals: [{ id: three, scope: all, require: [{ count: 3, from: [staff] }] }]\n').replace(
+        'people: {',
+        'people: { staff: { slackGroups: [S0RELEASE] },',
+      ),
+    ],
     ['a mention of nobody', () => {}, 'user group S0GONE: not found in Slack', POLICY.replace('here', 'S0GONE')],
     [
       'a signing secret that is not there',

@@ -241,7 +241,16 @@ describe('the roll call of several accounts', () => {
 });
 
 function looking(more: Partial<RefreshStatus>): RefreshStatus {
-  return { ...intended, type: 'refreshStatus', id: '1', pipelines: ['shop'], tags: false, running: false, ...more };
+  return {
+    ...intended,
+    type: 'refreshStatus',
+    id: '1',
+    pipelines: ['shop'],
+    tags: false,
+    running: false,
+    depth: 'full',
+    ...more,
+  };
 }
 
 function sightIn(inputs: Input[]) {
@@ -355,18 +364,18 @@ describe('an approval that another account’s pipeline asks for by SNS', () => 
 
   it('is found in that account, also when yet another one lets nobody in', async () => {
     const there = await askedIn(MONEY, [lookup, money]);
-    const found = await there.world.belongsTo(message(there));
+    const found = await there.world.findExecution(message(there));
     expect(found?.key).toBe(`execution#${MONEY}#${HOME}#shop#${there.id}`);
   });
 
   it('belongs to nobody where only accounts that let nobody in could have it', async () => {
     const there = await askedIn(LOOKUP, [lookup]);
-    expect(await there.world.belongsTo(message(there))).toBeUndefined();
+    expect(await there.world.findExecution(message(there))).toBeUndefined();
   });
 
   it('comes again when that account could not be asked just now', async () => {
     const there = await askedIn(MONEY, [money]);
     there.trouble.sts = 'hang';
-    await expect(there.world.belongsTo(message(there))).rejects.toThrow();
+    await expect(there.world.findExecution(message(there))).rejects.toThrow();
   });
 });

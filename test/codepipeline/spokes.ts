@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished, vi } from 'vitest';
-import { createAccounts as createLabAccounts, OWN_ACCOUNT } from '../../lab/accounts.ts';
+import { createAccounts as createLabAccounts, OWN_ACCOUNT } from '../../lab/aws/accounts.ts';
 import type { WrittenPipeline } from '../../lab/codepipeline/declare.ts';
 import { createRig } from '../../lab/codepipeline/rig.ts';
 import { codePipelineRequest } from '../../lab/codepipeline/server.ts';

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { createAccounts } from '../../lab/accounts.ts';
+import { createAccounts } from '../../lab/aws/accounts.ts';
 import { createPlayer } from '../../lab/providers/player.ts';
 import { readRecording } from '../../lab/providers/recording.ts';
 import { createAccounts as createServed, type ServedAccount } from '../../lib/aws/accounts.ts';

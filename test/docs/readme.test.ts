@@ -45,6 +45,7 @@ const elsewhere: [command: RegExp, where: string][] = [
   [/^npm run check$/, '.ci/run'],
   [/^npm run bench$/, 'bench'],
   [/^npm run package$/, 'test/infra/package.test.ts'],
+  [/^npm run pictures$/, 'test/lab/page/browser.test.ts'],
   [/^npm start -- /, 'test/functions/functions.test.ts'],
   [/^export TABLE_NAME=/, 'test/cli/cli.test.ts'],
   [/^npx signalbox journal /, 'test/cli/cli.test.ts'],

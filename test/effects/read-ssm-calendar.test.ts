@@ -6,7 +6,7 @@ import {
   type ChangeCalendars,
   createChangeCalendars as createStandIn,
   type Refusal,
-} from '../../lab/change-calendars.ts';
+} from '../../lab/aws/change-calendars.ts';
 import type { CalendarStatus } from '../../lib/core/command/shared-state.ts';
 import type { ReadCalendar } from '../../lib/core/model/effect.ts';
 import type { Input } from '../../lib/core/model/input.ts';

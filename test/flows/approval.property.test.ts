@@ -4,7 +4,7 @@ import { WORKER } from '../../lab/codepipeline/engine.ts';
 import { createRig, type Rig } from '../../lab/codepipeline/rig.ts';
 import { worldOf } from '../../lib/cli/world.ts';
 import { createCodePipeline } from '../../lib/codepipeline/client.ts';
-import { lastWords, votesCast } from '../../lib/core/approval/votes.ts';
+import { latestVotes, votesCast } from '../../lib/core/approval/votes.ts';
 import {
   type ExecutionKey,
   type ExecutionRef,
@@ -239,7 +239,7 @@ function createOffice(rig: Rig, group: ReturnType<typeof createGroup>, choice: n
       if (!key.startsWith('answer:') || !entry.claim || examined.has(entry.claim.id)) continue;
       examined.add(entry.claim.id);
       const run = key.slice('answer:'.length);
-      const votes = row.execution ? lastWords(votesCast(row.execution, run)) : [];
+      const votes = row.execution ? latestVotes(votesCast(row.execution, run)) : [];
       for (const vote of votes) {
         const pressed = clicks.find(({ user, at }) => user === vote.user && at === vote.at);
         expect(pressed).toMatchObject({ key: row.key, run, decision: vote.decision });

@@ -88,11 +88,11 @@ describe('Retry on the message of a failure', () => {
 
     await press(id, 'Retry', { as: 'U0ANN' });
     await until(() => execution(id)?.status === 'Succeeded', 'it goes well');
-    await hears('U0ANN', 'What failed in Deploy of lamps runs again');
+    await hears('U0ANN', 'Retries the failed actions in Deploy of lamps');
     await gone(id);
     await quiet(lab);
     expect(execution(id)).toMatchObject({ attempt: 2 });
-    expect(message(id)?.text).toMatch(/^✔ lamps /);
+    expect(message(id)?.text).toMatch(/^✅ lamps /);
     expect(announced('<@U0ANN> retried Deploy of lamps')).toHaveLength(1);
   });
 
@@ -123,7 +123,7 @@ describe('Retry on the message of a failure', () => {
     expect(await lab.slack.press({ ...pressed, action_id: button?.action_id, value: button?.value })).toMatchObject({
       ok: true,
     });
-    await hears('U0RAVI', 'Deploy of clocks failed after you asked');
+    await hears('U0RAVI', 'Deploy of clocks failed again after your command');
     await quiet(lab);
     expect(execution(id)).toMatchObject({ status: 'Failed', attempt: 2 });
   });
@@ -158,7 +158,7 @@ describe('Roll back on the message of a failure', () => {
     await press(bad, 'Roll back', { as: ['U0RAVI', 'U0ANN'] });
     await until(() => of('ferries')[0]?.type === 'ROLLBACK' && of('ferries')[0]?.status === 'Succeeded', 'it is back');
     // Both pressed at once: one of them was first.
-    await Promise.any(['U0RAVI', 'U0ANN'].map((user) => hears(user, `is rolled back to execution ${good}`)));
+    await Promise.any(['U0RAVI', 'U0ANN'].map((user) => hears(user, `back to execution ${good}`)));
     // That something newer came is looked for after five minutes.
     await lab.perform({ type: 'skip', ms: 6 * MINUTE });
     await gone(bad);
@@ -174,9 +174,9 @@ describe('Roll back on the message of a failure', () => {
     await offered(older);
     const newer = await run('trams');
     await press(older, 'Roll back', { as: 'U0ANN', stale: true });
-    await hears('U0ANN', 'A newer execution has come to Deploy of trams; nothing is rolled back');
+    await hears('U0ANN', 'A newer execution has entered Deploy of trams. Nothing was rolled back');
     await press(older, 'Retry', { as: 'U0ANN', stale: true });
-    await hears('U0ANN', 'A newer execution has come to Deploy of trams; the older one is not retried');
+    await hears('U0ANN', 'A newer execution has entered Deploy of trams. The older one is not retried');
     await lab.perform({ type: 'skip', ms: 6 * MINUTE });
     await gone(older);
     await quiet(lab);

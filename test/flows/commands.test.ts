@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TABLE } from '../../lab/aws/stand-ins.ts';
 import type { Lab } from '../../lab/lab.ts';
-import { TABLE } from '../../lab/stand-ins.ts';
 import { createDynamoAuditLogReader } from '../../lib/store/audit-log-read.ts';
 import { labUnder, messagesOf, quiet, until as untilIn } from '../kit/lab.ts';
 import { CHANNEL } from '../kit/rules.ts';
@@ -100,7 +100,7 @@ describe('a freeze from Slack', () => {
     await say('U0JO', 'why shop Deploy');
     expect(await hears('U0JO', /load test/)).toMatch(/^Frozen by the freeze of ann/i);
 
-    await say('U0RAVI', `thaw ${id}`);
+    await say('U0RAVI', `unfreeze ${id}`);
     await hears('U0RAVI', /^Ended: freeze-/);
     await until(() => gates('shop').Deploy === true && gates('shop').Build === true, 'opened');
   });
@@ -138,7 +138,7 @@ describe('an order that is filled in', () => {
 
   it('is asked for, mended, sent, and holds as one that was typed', async () => {
     await say('U0RAVI', 'freeze gate for 2h');
-    expect(texts('U0RAVI')).toContain('A reason is missing');
+    expect(texts('U0RAVI')).toContain('The reason is missing');
     expect(await send('U0RAVI', { pipelines: 'ga/te', because: 'audit' })).toMatchObject({
       ok: false,
       errors: { pipelines: expect.stringContaining('is no name or pattern') },
@@ -217,7 +217,7 @@ describe('an override', () => {
     await until(() => gates('vault').Deploy === true, 'opened');
 
     await say('U0ANN', 'release vault');
-    await hears('U0ANN', /^vault is released: execution/);
+    await hears('U0ANN', /^Released vault: execution/);
     await until(() => executions('vault')[0]?.status === 'Succeeded', 'through');
     expect(executions('vault')).toHaveLength(1);
   });
@@ -235,7 +235,7 @@ describe('what is done to a pipeline', () => {
     await say('U0JO', 'retry desk');
     await hears('U0JO', /^Only release may retry/);
     await say('U0ANN', 'retry desk');
-    await hears('U0ANN', /^What failed in Build of desk runs again/);
+    await hears('U0ANN', /^Retries the failed actions in Build of desk/);
     await until(() => executions('desk')[0]?.status === 'Succeeded', 'through');
     await say('U0ANN', 'retry desk');
     await hears('U0ANN', /^Nothing failed in desk/);
@@ -264,7 +264,7 @@ describe('what is done to a pipeline', () => {
     }
     const [, first] = executions('farm');
     await say('U0ANN', 'rollback farm Deploy');
-    expect(await hears('U0ANN', /is rolled back/)).toContain(first?.id ?? 'none');
+    expect(await hears('U0ANN', /^Rolls Deploy of farm back/)).toContain(first?.id ?? 'none');
     await until(() => executions('farm').length === 3 && executions('farm')[0]?.status === 'Succeeded', 'back');
   });
 

@@ -86,7 +86,7 @@ describe('deliveries', () => {
     lab.codepipeline.outcome('flaky', 'Deploy', 'it', throttled);
     lab.codepipeline.outcome('broken', 'Deploy', 'it', throttled);
     for (const name of ['plain', 'flaky', 'broken', 'asking', 'held']) executions[name] = push(name);
-    await until(() => messagesOf(lab).some(({ text }) => text.startsWith('⏸ asking')));
+    await until(() => messagesOf(lab).some(({ text }) => text.startsWith('⏳ asking')));
     await lab.perform({
       type: 'approve',
       pipeline: 'asking',

@@ -89,7 +89,7 @@ describe('a freeze', () => {
     const execution = push('shop-prod');
     await eventually(() => {
       const message = messagesOf(lab).find((one) => one.execution === execution);
-      expect(message?.text).toMatch(/^⏸ shop-prod is held before Deploy: Frozen by "release-night"/);
+      expect(message?.text).toMatch(/^⏳ shop-prod is held before Deploy: Frozen by "release-night"/);
     });
   });
 

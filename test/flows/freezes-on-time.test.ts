@@ -108,7 +108,6 @@ describe('one call that AWS refuses in an odd way', () => {
 
   it.each(odd.flatMap((one) => operations.map((operation) => [operation, ...one] as const)))(
     'delays by a minute at most: %s with %s',
-    { timeout: 60_000 },
     async (operation, name, status) => {
       const fleet = fleetOf(1);
       await fleet.at(BEGIN);
@@ -134,7 +133,6 @@ describe('an outage', () => {
     ['throttles', 45, 5, throttling],
   ] as const)(
     'that %s for %i min is followed by all closings, and openings, of %i pipelines within 90 s of its end',
-    { timeout: 120_000 },
     async (_, minutes, pipelines, error) => {
       const fleet = fleetOf(pipelines);
       for (const [edge, want] of [

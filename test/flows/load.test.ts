@@ -15,7 +15,7 @@ describe('the whole stack', () => {
       expect(posted).toHaveLength(1);
       expect(updated.length).toBeLessThanOrEqual(5);
       expect(lab.slack.calls.filter(({ error }) => error === 'ratelimited')).toEqual([]);
-      expect(messagesOf(lab).map(({ text }) => text)).toEqual([expect.stringMatching(/^✔ burst succeeded/)]);
+      expect(messagesOf(lab).map(({ text }) => text)).toEqual([expect.stringMatching(/^✅ burst succeeded/)]);
     } finally {
       await lab.stop();
     }
@@ -30,7 +30,7 @@ describe('the whole stack', () => {
       }
       await quiet(lab);
       expect(lab.slack.calls.some(({ error }) => error === 'ratelimited')).toBe(true);
-      expect(messagesOf(lab).map(({ text }) => text[0])).toEqual(Array.from({ length: 60 }, () => '✔'));
+      expect(messagesOf(lab).map(({ text }) => text[0])).toEqual(Array.from({ length: 60 }, () => '✅'));
     } finally {
       await lab.stop();
     }

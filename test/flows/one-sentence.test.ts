@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TABLE } from '../../lab/aws/stand-ins.ts';
 import { readOutcome } from '../../lab/codepipeline/declare.ts';
-import { TABLE } from '../../lab/stand-ins.ts';
 import { createDynamoAuditLogReader } from '../../lib/store/audit-log-read.ts';
 import { signalbox } from '../kit/cli.ts';
 import { labUnder, messagesOf } from '../kit/lab.ts';

@@ -116,10 +116,10 @@ describe('a failure', () => {
 
     expect(endOf(flaky)).toMatchObject({ status: 'Succeeded', attempt: 2 });
     expect(endOf(flaky).says).toContain(
-      'Flaky, passed only when tried again: Build/compile on run 2, flaky in 1 of the last 1',
+      'Flaky: Build/compile succeeded only on run 2 (flaky in 1 of 1 recent executions)',
     );
     expect(endOf(permanent)).toMatchObject({ status: 'Failed', attempt: 1 });
-    expect(endOf(permanent).says).toContain('Not retried: compile failed for want of a permission');
+    expect(endOf(permanent).says).toContain('Not retried: compile failed because of a missing permission');
     expect(endOf(mixed)).toMatchObject({ status: 'Failed', attempt: 1 });
     expect(endOf(mixed).says).toContain('a retry runs every failed action again');
     expect(endOf(hopeless)).toMatchObject({ status: 'Failed', attempt: 3 });
@@ -133,7 +133,7 @@ describe('a failure', () => {
     const second = push('spender');
     await quiet(lab);
     expect(endOf(second)).toMatchObject({ status: 'Failed', attempt: 1 });
-    expect(endOf(second).says).toContain('used up its budget');
+    expect(endOf(second).says).toContain('is used up');
   });
 });
 
@@ -157,7 +157,7 @@ describe('what a person decided', () => {
     lab.perform({ type: 'skip', ms: 3_600_000 });
     await quiet(lab);
     expect(endOf(rejected)).toMatchObject({ status: 'Failed', attempt: 1 });
-    expect(endOf(rejected).says).toContain('Not retried: approve is for people to decide');
+    expect(endOf(rejected).says).toContain('Not retried: people decide approve');
     expect(endOf(stopped)).toMatchObject({ status: 'Stopped', attempt: 1 });
     expect(endOf(stopped).says).not.toContain('Retries');
   });

@@ -8,6 +8,7 @@ import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { startFauxqs } from 'fauxqs';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { words } from '../../lib/slack/endpoint/messages.ts';
 import { actions } from '../../lib/slack/requests/action-ids.ts';
 import { pipelineEvent } from '../kit/events.ts';
 import { messagesOf, quiet, testLab } from '../kit/lab.ts';
@@ -42,7 +43,7 @@ describe('the worker', () => {
         .flatMap((line) => JSON.parse(line).UnknownMessage as number | number[]);
       expect(counted.reduce((sum, count) => sum + count, 0)).toBe(2);
       expect(lab.queue.isBusy()).toBe(false);
-      expect(messagesOf(lab).map(({ text }) => text)).toContainEqual(expect.stringMatching(/^✔ shop succeeded/));
+      expect(messagesOf(lab).map(({ text }) => text)).toContainEqual(expect.stringMatching(/^✅ shop succeeded/));
     } finally {
       await lab.stop();
     }
@@ -249,7 +250,7 @@ describe('the door', () => {
       SLACK_API_URL: `${slack.url}/api/`,
     });
     const told = answers.map(({ body }) => JSON.parse(body).text);
-    expect(told).toEqual(['Looking …', expect.stringContaining('takes requests only from'), 'Looking …']);
+    expect(told).toEqual([words.looking, words.stranger, words.looking]);
     expect(slack.heard.map(({ url }) => url)).toEqual(['/api/auth.test']);
     expect(said).toContain('"why":"another workspace"');
   });
@@ -305,7 +306,7 @@ describe('npm scripts', () => {
   it('play a scenario to its end and print what it came to', async () => {
     const played = await run('node', ['lab/start.ts', '--scenario', 'failed-build', '--headless', '--json']);
     const { messages, sns, pipelines, effects } = JSON.parse(played.stdout);
-    expect(messages).toMatchObject([{ channel: 'C0DEPLOYS', text: expect.stringContaining('✖ storefront failed') }]);
+    expect(messages).toMatchObject([{ channel: 'C0DEPLOYS', text: expect.stringContaining('❌ storefront failed') }]);
     expect(sns).toMatchObject([
       { attributes: { event: 'failed' }, message: { pipeline: 'storefront', state: 'FAILED' } },
     ]);

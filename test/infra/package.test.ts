@@ -1,8 +1,8 @@
 import { globSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { table } from '../../lab/aws/table.ts';
 import { layOut } from '../../lab/runtime/package.ts';
-import { table } from '../../lab/table.ts';
 import { LEASE } from '../../lib/core/base/timing.ts';
 import { ofType as allOf, statementsIn, type Template } from '../kit/infra/cloudformation.ts';
 import { type Copy, copy, params, SECRET } from '../kit/infra/packaged.ts';

@@ -116,7 +116,7 @@ export function createFleet({ policy: yaml, start, pipelines, stages = 3, rate =
 
   function createLoop(): BatchLoop {
     const { now } = time;
-    const { belongsTo, listPipelines, ...codepipeline } = createCodePipeline({
+    const { findExecution, listPipelines, ...codepipeline } = createCodePipeline({
       now,
       wait: time.pass,
       deployment: 'signalbox-test',
@@ -135,7 +135,7 @@ export function createFleet({ policy: yaml, start, pipelines, stages = 3, rate =
         return [];
       },
     });
-    return { store, rules, belongsTo, world, now, id: () => `claim-${++ids}`, log: () => {} };
+    return { store, rules, findExecution, world, now, id: () => `claim-${++ids}`, log: () => {} };
   }
 
   async function work(loop: BatchLoop): Promise<never> {

@@ -68,10 +68,10 @@ export function executionsOf(lab: Lab) {
 
 /** The mark that a message has to begin with when it is true. */
 export const markFor: Record<string, string> = {
-  InProgress: '●',
-  Succeeded: '✔',
-  Failed: '✖',
-  Stopped: '■',
-  Cancelled: '■',
-  Superseded: '≫',
+  InProgress: '🔄',
+  Succeeded: '✅',
+  Failed: '❌',
+  Stopped: '🛑',
+  Cancelled: '🛑',
+  Superseded: '⏩',
 };

@@ -10,7 +10,11 @@ import type { FailedAction, Finding, Provider } from '../../lib/diagnosis/provid
 export async function ask(
   provider: Provider,
   recording: string | Recording,
-  { listener, patience = 300_000 }: { listener?: RequestListener; patience?: number } = {},
+  {
+    listener,
+    patience = 300_000,
+    isGenerous = false,
+  }: { listener?: RequestListener; patience?: number; isGenerous?: boolean } = {},
 ): Promise<{ finding: Finding | undefined; asked: string[]; missing: readonly string[] }> {
   const recorded = typeof recording === 'string' ? readRecording(`events/providers/${recording}.json`) : recording;
   const player = createPlayer(recorded.calls);
@@ -21,7 +25,7 @@ export async function ask(
     server.close();
   });
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const aws = createAws('eu-central-1', Date.now() + patience, Date.now);
+  const aws = createAws('eu-central-1', Date.now() + patience, Date.now, {}, isGenerous);
   const credentials = { accessKeyId: 'lab', secretAccessKey: 'lab' };
   const pointed: Aws = { ...aws, config: { ...aws.config, endpoint, credentials } as Aws['config'] };
   const action = actionOf(recorded);

@@ -1,6 +1,8 @@
+import type { SharedState } from '../../lib/core/command/shared-state.ts';
 import type { PolicyPort } from '../../lib/core/model/policy-port.ts';
 import { times } from '../../lib/policy/calendar/time-sources.ts';
 import { parsePolicy } from '../../lib/policy/file/parse.ts';
+import type { Policy } from '../../lib/policy/file/schema.ts';
 import { rulesOf } from '../../lib/policy/rules.ts';
 
 export const CHANNEL = 'C0DEPLOYS';
@@ -18,8 +20,17 @@ export function rules(yaml = EVERYTHING, version = 'test'): PolicyPort {
   return found;
 }
 
+/** The policy with manual rules from Slack. */
+export function ofBoard(yaml: string, board: SharedState): PolicyPort {
+  return rulesOf(policyOf(yaml), 'test', times, board);
+}
+
 function read(yaml: string, version: string): PolicyPort {
+  return rulesOf(policyOf(yaml), version, times);
+}
+
+function policyOf(yaml: string): Policy {
   const parsed = parsePolicy(yaml);
   if (!parsed.ok) throw new Error(parsed.problems.map((problem) => problem.message).join('\n'));
-  return rulesOf(parsed.policy, version, times);
+  return parsed.policy;
 }

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
-import { createAccounts, OWN_KEY } from '../../lab/accounts.ts';
+import { createAccounts, OWN_KEY } from '../../lab/aws/accounts.ts';
 import { WORKER } from '../../lab/codepipeline/engine.ts';
 import { createRig } from '../../lab/codepipeline/rig.ts';
 import { pipeline } from '../codepipeline/spokes.ts';

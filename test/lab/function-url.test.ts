@@ -1,6 +1,6 @@
 import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from 'aws-lambda';
 import { expect, onTestFinished, test } from 'vitest';
-import { functionUrl } from '../../lab/function-url.ts';
+import { functionUrl } from '../../lab/runtime/function-url.ts';
 import { serve } from '../../lab/serve.ts';
 
 /** A function behind its URL. */

@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { APPROVALS } from '../../lab/aws/stand-ins.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { SIGNING_SECRET } from '../../lab/people.ts';
 import { readScenarios } from '../../lab/scenario.ts';
 import { known, site } from '../../lab/site.ts';
-import { APPROVALS } from '../../lab/stand-ins.ts';
 import { messagesOf, passTo, quiet, testLab, until } from '../kit/lab.ts';
 
 /** The lab as a whole: the door behind its request URL, and what reaches the worker's queue. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { createAgenda } from '../../lab/agenda.ts';
-import { createStillClock } from '../../lab/clock.ts';
-import { createVirtualPace } from '../../lab/pace.ts';
+import { createAgenda } from '../../lab/time/agenda.ts';
+import { createStillClock } from '../../lab/time/clock.ts';
+import { createVirtualPace } from '../../lab/time/pace.ts';
 
 /** Virtual time: when it stands still, and how far it jumps. */
 

@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { createAgenda } from '../../lab/agenda.ts';
-import { type Pressing, pressInSlack } from '../../lab/press.ts';
-import { seeInSlack } from '../../lab/see.ts';
+import { type Pressing, pressInSlack } from '../../lab/actions/press.ts';
+import { seeInSlack } from '../../lab/actions/see.ts';
 import type { Slack } from '../../lab/slack/slack.ts';
+import { createAgenda } from '../../lab/time/agenda.ts';
 import { writeReference } from '../../lib/slack/requests/button-reference.ts';
 import { type Answer, type Got, type Lab, openApp, openLab, section } from './slack/fixture.ts';
 

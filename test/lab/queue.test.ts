@@ -1,8 +1,8 @@
 import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createQueue } from '../../lab/queue.ts';
+import { createQueue } from '../../lab/aws/queue.ts';
+import { sqsRequest } from '../../lab/aws/sqs.ts';
 import { serve } from '../../lab/serve.ts';
-import { sqsRequest } from '../../lab/sqs.ts';
 
 /** The lab's queue by the lab's clock, and at the wire. */
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { APPROVALS } from '../../lab/aws/stand-ins.ts';
 import { milliseconds, readPipeline } from '../../lab/codepipeline/declare.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { readRecording } from '../../lab/providers/recording.ts';
 import type { Step } from '../../lab/scenario.ts';
-import { APPROVALS } from '../../lab/stand-ins.ts';
 import { messagesOf, quiet, testLab } from '../kit/lab.ts';
 
 /** Recordings that play at once in the whole lab, and characters beyond U+FFFF on every way through it. */
@@ -74,7 +74,7 @@ const approved = {
 
 test('each pipeline shows the reason that was recorded for it', () => {
   const shown = new Map(
-    messagesOf(lab).map(({ text, blocks }) => [/(?:✖|✔) (\S+)/.exec(text)?.[1], `${text} ${JSON.stringify(blocks)}`]),
+    messagesOf(lab).map(({ text, blocks }) => [/(?:❌|✅) (\S+)/.exec(text)?.[1], `${text} ${JSON.stringify(blocks)}`]),
   );
   const told = (name: string) => shown.get(name);
   expect(told('codebuild.tests-failed')).toContain('3 of 120 tests failed');
@@ -92,7 +92,7 @@ test('each pipeline shows the reason that was recorded for it', () => {
 
 test('a rocket in a commit, a question and a comment goes all the way', () => {
   const [rocket] = messagesOf(lab).filter(({ text }) => text.includes('rocket'));
-  expect(rocket?.text).toMatch(/^✔ rocket succeeded/);
+  expect(rocket?.text).toMatch(/^✅ rocket succeeded/);
   const all = JSON.stringify(lab.slack.snapshot());
   for (const said of [`Fly ${ROCKET}`, `Mia ${ROCKET}`, `Go ${ROCKET}`]) expect(all).toContain(said);
   expect(lab.failures).toEqual([]);

@@ -51,7 +51,9 @@ identities:
   "": U0LEE
   Bo Berg: U0BO
   "arn:aws:iam::123456789012:user/cy": U0CY
-  deployer: U0DI`;
+  deployer: U0DI
+  "dependabot[bot]": nobody
+  "arn:aws:iam::123456789012:user/ci": nobody`;
 
 export const scopes = `
 scopes:

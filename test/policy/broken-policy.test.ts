@@ -67,7 +67,7 @@ it('answers no approval, neither way, and tells each who voted', () => {
       decision: { outcome: 'deny', because: BROKEN },
     });
     expect(policyAnswer.choice).toBeUndefined();
-    expect(policyAnswer.refused.U0ANN).toMatch(/policy file is broken.*Your vote is kept/);
+    expect(policyAnswer.refused.U0ANN).toMatch(/policy file is broken.*Signalbox keeps your vote/);
   }
 });
 

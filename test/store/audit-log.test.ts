@@ -5,9 +5,9 @@ import { CreateTableCommand, DynamoDBClient, GetItemCommand } from '@aws-sdk/cli
 import dynalite from 'dynalite';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { TABLE } from '../../lab/aws/stand-ins.ts';
+import { table } from '../../lab/aws/table.ts';
 import { readRows } from '../../lab/rows.ts';
-import { TABLE } from '../../lab/stand-ins.ts';
-import { table } from '../../lab/table.ts';
 import type { AuditEntry } from '../../lib/core/model/audit-entry.ts';
 import type { WriteAudit as RecordEffect } from '../../lib/core/model/effect.ts';
 import { emptyRow } from '../../lib/core/model/row.ts';
@@ -179,7 +179,7 @@ describe.each(journals)('the $name journal', ({ create, runs }) => {
 describe('the dynamo journal', () => {
   it('asks for no more than it tells, and stops', async () => {
     const asked: number[] = [];
-    const told = { pk: { S: 'journal#p' }, sk: { S: 'x' }, body: { S: '{}' } };
+    const told = { pk: { S: 'journal#p' }, sk: { S: 'x' }, body: { S: JSON.stringify(entry()) } };
     // A table without end: every page says that there is another.
     const endless = createServer(async (req, res) => {
       let text = '';
@@ -213,6 +213,7 @@ describe('the dynamo journal', () => {
     expect(Item).toEqual({
       pk: { S: `journal#${one.pipeline}` },
       sk: { S: `2026-11-22T10:31:00.000Z#${one.id}` },
+      format: { N: '1' },
       body: { S: JSON.stringify(one) },
     });
   });

@@ -30,7 +30,10 @@ describe('leave to retry', () => {
     const ask = (pipeline: string, key: string) => allowances.ask(question(pipeline, key, clock.now));
     expect(await ask('a', '1')).toEqual({ granted: true });
     expect(await ask('a', '2')).toEqual({ granted: true });
-    expect(await ask('a', '3')).toEqual({ granted: false, because: expect.stringContaining('used up its budget') });
+    expect(await ask('a', '3')).toEqual({
+      granted: false,
+      because: expect.stringContaining('retry budget of this pipeline is used up'),
+    });
     expect(await ask('b', '4')).toEqual({ granted: true });
     clock.now += budget.window;
     expect(await ask('a', '3')).toEqual({ granted: true });
@@ -105,7 +108,10 @@ describe('leave to retry', () => {
       allowances.ask(question(name, name, failedAt, { signatures: ['s'], budget: { ...budget, reserve } }));
     for (const name of ['a', 'b', 'c']) await ask(name, 9);
     clock.now += breaker.open;
-    expect(await ask('d', 0)).toEqual({ granted: false, because: expect.stringContaining('used up its budget') });
+    expect(await ask('d', 0)).toEqual({
+      granted: false,
+      because: expect.stringContaining('retry budget of this pipeline is used up'),
+    });
     expect(await ask('e', 1)).toEqual({ granted: true });
     expect(await ask('f', 1)).toMatchObject({ granted: false, until: expect.any(Number) });
     await allowances.release('e');

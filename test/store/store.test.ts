@@ -4,9 +4,9 @@ import { text } from 'node:stream/consumers';
 import { CreateTableCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { table } from '../../lab/table.ts';
+import { table } from '../../lab/aws/table.ts';
 import { readEvent } from '../../lib/codepipeline/read/event.ts';
-import { type Execution, type ExecutionKey, executionKey } from '../../lib/core/execution/facts.ts';
+import { type Execution, type ExecutionKey, executionKey, type Fact, factId } from '../../lib/core/execution/facts.ts';
 import { summarize } from '../../lib/core/execution/summary.ts';
 import { emptyRow, type Row } from '../../lib/core/model/row.ts';
 import { createDynamoStore } from '../../lib/store/dynamo.ts';
@@ -170,12 +170,11 @@ describe.each(stores)('the $name store', ({ create }) => {
     const key = subject();
     const facts = Array.from({ length: 1000 }, (_, n) => {
       const result = { summary: `The build of part ${n} did not succeed because of ${'reasons '.repeat(80)}` };
-      return [`action|Build|part-${n}|FAILED|${n}`, { type: 'action', stage: 'Build', action: `part-${n}`, result }];
+      const fact: Fact = { type: 'action', state: 'FAILED', stage: 'Build', action: `part-${n}`, at: NOW + n, result };
+      return [factId(fact), fact] as const;
     });
-    const row = {
-      ...emptyRow(key),
-      execution: { ref: {}, about: {}, facts: Object.fromEntries(facts) },
-    } as unknown as Row;
+    const ref = { account: '123456789012', region: 'eu-central-1', pipeline: 'test', executionId: 'large' };
+    const row: Row = { ...emptyRow(key), execution: { ref, about: {}, facts: Object.fromEntries(facts) } };
     expect(JSON.stringify(row).length).toBeGreaterThan(600_000);
     await store.save(row, NOW);
     expect(await store.load(key)).toEqual({ ...row, version: 1 });

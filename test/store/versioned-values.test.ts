@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { table } from '../../lab/table.ts';
+import { table } from '../../lab/aws/table.ts';
 import { emptyRow } from '../../lib/core/model/row.ts';
 import { createDynamoStore } from '../../lib/store/dynamo.ts';
 import type { ValueName, VersionedValues } from '../../lib/store/versioned-values.ts';

@@ -48,7 +48,7 @@ async function office({ due, failing = 0 }: { due: number; failing?: number }) {
     },
     rules: async () => rules(),
     world: worldOf(async () => []),
-    belongsTo: async () => undefined,
+    findExecution: async () => undefined,
     now: () => now,
     id: () => 'claim',
     log: () => {},

@@ -1,6 +1,7 @@
 import { DescribeEventBusCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import * as z from 'zod';
 import { inTime } from '../../aws/client-config.ts';
+import { partsOfArn } from '../../core/text/arn.ts';
 import type { Account } from '../../policy/file/schema-accounts.ts';
 import { type Check, failed, missing, ok, unreadable, untold } from './finding.ts';
 import type { Setting } from './setting.ts';
@@ -10,7 +11,7 @@ import type { Setting } from './setting.ts';
 export function busChecks({ stack, policy, place }: Setting): Check[] {
   const arn = stack?.outputs.BusArn;
   if (arn === undefined) return [];
-  const [, , , , own, bus = ''] = arn.split(':');
+  const { account: own, resource: bus } = partsOfArn(arn);
   const subject = bus.replace('event-bus/', 'bus ');
   const others = new Map((policy?.accounts ?? []).filter(({ id }) => id !== own).map((each) => [each.id, each]));
   if (others.size === 0) return [];

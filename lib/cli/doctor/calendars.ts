@@ -1,5 +1,6 @@
 import { GetCalendarStateCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { inTime } from '../../aws/client-config.ts';
+import { partsOfArn } from '../../core/text/arn.ts';
 import { type Check, failed, ok, unreadable } from './finding.ts';
 import type { Setting } from './setting.ts';
 
@@ -12,7 +13,7 @@ export function calendarChecks({ policy }: Setting): Check[] {
     return {
       subject,
       async look() {
-        const [, , , region = ''] = arn.split(':');
+        const { region } = partsOfArn(arn);
         const client = new SSMClient({ region, ...inTime(4_000) });
         try {
           const { State } = await client.send(new GetCalendarStateCommand({ CalendarNames: [arn] }));

@@ -1,5 +1,7 @@
 import type { WebClient } from '@slack/web-api';
+import { type GroupMembers, unsatisfiable } from '../../policy/check/unsatisfiable-approvals.ts';
 import type { Policy } from '../../policy/file/schema.ts';
+import { NOBODY } from '../../policy/people/identity.ts';
 import { unique } from '../../policy/people/members.ts';
 import { type Check, type DoctorFinding, missing, ok, unreadable } from './finding.ts';
 import { type Secrets, withoutToken } from './secrets.ts';
@@ -9,14 +11,31 @@ import { webClient, whatSlackSays } from './slack.ts';
 /** Checks that Slack knows every person in the policy. A person whom Slack does not know cannot vote and is not
  *  mentioned. */
 export function peopleChecks(setting: Setting, secrets: Secrets): Check[] {
-  return namedIn(setting.policy).map((who) => {
+  const groups: GroupMembers = {};
+  const people = namedIn(setting.policy).map((who): Check => {
     const subject = subjectOf(who);
     return {
       subject,
       async look() {
         const token = await secrets.read('SLACK_BOT_TOKEN');
         if (typeof token !== 'string') return withoutToken(subject);
-        return [await lookFor(webClient(token, setting), subject, who)];
+        return [await lookFor(webClient(token, setting), subject, who, groups)];
+      },
+    };
+  });
+  return [...people, ...approvalChecks(setting.policy, groups)];
+}
+
+/** After the look-ups: a group that could not be read has a finding of its own. */
+function approvalChecks(policy: Policy | undefined, groups: GroupMembers): Check[] {
+  return (policy?.approvals ?? []).map(({ id }, index) => {
+    const subject = `approval rule ${id}`;
+    return {
+      subject,
+      async look() {
+        if (policy === undefined) return [];
+        const short = unsatisfiable(policy, groups).filter(({ path }) => path[1] === index);
+        return short.map(({ message }) => missing(subject, `${message}; change the rule or the group`));
       },
     };
   });
@@ -28,7 +47,7 @@ function namedIn(policy: Policy | undefined): string[] {
   const { identities, routes } = policy;
   return unique([
     ...people.flatMap(({ slackGroups = [], emails = [], users = [] }) => [...slackGroups, ...emails, ...users]),
-    ...Object.values(identities),
+    ...Object.values(identities).filter((user) => user !== NOBODY),
     ...routes.flatMap(({ mention = [] }) => mention).filter((who) => /^[SUW][A-Z0-9]/.test(who)),
   ]);
 }
@@ -38,15 +57,21 @@ function subjectOf(who: string): string {
   return who.startsWith('S') ? `user group ${who}` : `user ${who}`;
 }
 
-function lookFor(client: WebClient, subject: string, who: string): Promise<DoctorFinding> {
+function lookFor(client: WebClient, subject: string, who: string, groups: GroupMembers): Promise<DoctorFinding> {
   if (who.includes('@')) return lookForEmail(client, who);
-  return who.startsWith('S') ? lookForGroup(client, subject, who) : lookForUser(client, subject, who);
+  return who.startsWith('S') ? lookForGroup(client, subject, who, groups) : lookForUser(client, subject, who);
 }
 
-async function lookForGroup(client: WebClient, subject: string, usergroup: string): Promise<DoctorFinding> {
+async function lookForGroup(
+  client: WebClient,
+  subject: string,
+  usergroup: string,
+  groups: GroupMembers,
+): Promise<DoctorFinding> {
   try {
     const { users } = await client.usergroups.users.list({ usergroup });
     if (users === undefined) return unreadable(subject, 'users');
+    groups[usergroup] = users;
     if (users.length === 0) return missing(subject, 'it has no members, so it gives no one the right to decide');
     return ok(subject, `has ${users.length === 1 ? 'one member' : `${users.length} members`}`);
   } catch (error) {

@@ -1,5 +1,6 @@
 import { IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
 import { inTime } from '../../aws/client-config.ts';
+import { partsOfArn } from '../../core/text/arn.ts';
 import type { Policy } from '../../policy/file/schema.ts';
 import { type Check, type DoctorFinding, failed, missing, ok, unreadable } from './finding.ts';
 import type { Setting } from './setting.ts';
@@ -25,7 +26,7 @@ interface Want {
 }
 
 function ofEverybody({ arn, env }: Deployed): Want[] {
-  const [, partition, , region, account] = arn.split(':');
+  const { partition, region, account } = partsOfArn(arn);
   const inAccount = (service: string, rest: string) => `arn:${partition}:${service}:${region}:${account}:${rest}`;
   const token = env.SLACK_BOT_TOKEN_PARAM;
   const acting = { to: 'act on pipelines', actions: pipelineActions, resource: inAccount('codepipeline', 'any') };
@@ -40,7 +41,7 @@ function ofEverybody({ arn, env }: Deployed): Want[] {
 
 /** Other Regions of Signalbox's own account, which the role has to name. */
 function elsewhere({ arn }: Deployed, { accounts }: Policy): Want[] {
-  const [, partition, , here, account] = arn.split(':');
+  const { partition, region: here, account } = partsOfArn(arn);
   const regions = new Set(accounts.flatMap(({ role, regions = [] }) => (role === undefined ? regions : [])));
   return [...regions]
     .filter((region) => region !== here)

@@ -2,6 +2,7 @@ import { CodePipelineClient, ListPipelinesCommand } from '@aws-sdk/client-codepi
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { assumeRole } from '../../aws/assume-role.ts';
 import { inTime } from '../../aws/client-config.ts';
+import { partsOfArn } from '../../core/text/arn.ts';
 import type { Account } from '../../policy/file/schema-accounts.ts';
 import { type Check, type DoctorFinding, failed, isDenied, missing, ok, unreadable, untold } from './finding.ts';
 import type { Setting } from './setting.ts';
@@ -80,7 +81,7 @@ async function listAs(
 }
 
 async function ownAccount({ stack, place }: Setting): Promise<string> {
-  const [, , , , account] = stack?.functions.worker?.arn.split(':') ?? [];
+  const { account } = partsOfArn(stack?.functions.worker?.arn);
   if (account) return account;
   const { Account } = await new STSClient({ ...place, ...inTime(4_000) }).send(new GetCallerIdentityCommand({}));
   if (!Account) throw new Error('the answer has no account');

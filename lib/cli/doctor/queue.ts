@@ -1,6 +1,7 @@
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { inTime } from '../../aws/client-config.ts';
+import { partsOfArn } from '../../core/text/arn.ts';
 import { type Check, type DoctorFinding, failed, missing, ok } from './finding.ts';
 import { type Setting, unset } from './setting.ts';
 
@@ -28,7 +29,7 @@ async function lookAtQueue(client: SQSClient, url: string): Promise<DoctorFindin
   try {
     const { waiting, redrive } = await read(client, url);
     const there = ok(subject, `exists; ${counted(waiting)}`);
-    const name = targetOf(redrive)?.split(':').at(-1);
+    const name = partsOfArn(targetOf(redrive)).resource || undefined;
     if (name === undefined) {
       return [
         there,

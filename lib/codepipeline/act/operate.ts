@@ -16,6 +16,20 @@ import { truncate } from '../../core/text/truncate.ts';
 import { failed, isPermanent, isRefused, nameOf, whyOf } from '../api-error.ts';
 import { assertAccount } from '../assert-account.ts';
 import { targetOf } from '../refresh/rollback-target.ts';
+import {
+  alreadyRolledBack,
+  alreadyStopped,
+  failedSince,
+  newerExecution,
+  noRollbackTarget,
+  notFailedNow,
+  nothingDone,
+  refusedByAws,
+  released,
+  retried,
+  rolledBack,
+  stopped,
+} from './messages.ts';
 
 /** `once` never sends a call again, because a change by others in between would count. */
 export interface Clients {
@@ -23,8 +37,8 @@ export interface Clients {
   once: CodePipelineClient;
 }
 
-/** `told` is the reply to the person, `did` the announcement; `because` explains why nothing was done. */
-type Came = { executionId: string; did: string; told: string } | { because: string };
+/** `because` is the reason why nothing was done. */
+type Result = { executionId: string; announcement: string; answer: string } | { because: string };
 
 /** Runs one command once. It first checks the account, and the work of a worker that may have died. */
 export async function operate(clients: Clients, effect: Operate, now: () => number): Promise<Input[]> {
@@ -34,15 +48,12 @@ export async function operate(clients: Clients, effect: Operate, now: () => numb
     return settled(effect, await act(clients, effect), now());
   } catch (error) {
     const isFinal = isPermanent(error) && nameOf(error) !== 'ConflictException';
-    if (isFinal)
-      return settled(effect, { because: `AWS does not ${buttonCommand[effect.what]}: ${whyOf(error)}` }, now());
+    if (isFinal) return settled(effect, { because: refusedByAws(effect.what, whyOf(error)) }, now());
     return failed(effect, error, { lasting: false, unsure: !isRefused(error) });
   }
 }
 
-const buttonCommand = { release: 'release it', stop: 'stop it', retry: 'retry it', rollback: 'roll it back' } as const;
-
-async function act(clients: Clients, effect: Operate): Promise<Came> {
+async function act(clients: Clients, effect: Operate): Promise<Result> {
   switch (effect.what) {
     case 'release':
       return release(clients, effect);
@@ -58,53 +69,42 @@ async function act(clients: Clients, effect: Operate): Promise<Came> {
 }
 
 /** AWS recognises the token, so repeated calls start only one execution. */
-async function release({ client }: Clients, { pipeline, id }: Operate): Promise<Came> {
+async function release({ client }: Clients, { pipeline, id }: Operate): Promise<Result> {
   const clientRequestToken = id.replaceAll(/[^a-zA-Z0-9-]/g, '-').slice(0, 128);
   const start = new StartPipelineExecutionCommand({ name: pipeline.pipeline, clientRequestToken });
   const { pipelineExecutionId = '' } = await client.send(start);
-  return {
-    executionId: pipelineExecutionId,
-    did: `released ${pipeline.pipeline}`,
-    told: `${pipeline.pipeline} is released: execution ${pipelineExecutionId}.`,
-  };
+  return { executionId: pipelineExecutionId, ...released(pipeline.pipeline, pipelineExecutionId) };
 }
 
 const REASON = 200;
 
-async function stop({ client, once }: Clients, effect: Operate): Promise<Came> {
+async function stop({ client, once }: Clients, effect: Operate): Promise<Result> {
   const { pipeline, execution: id = '', by, reason = '' } = effect;
   const which = { pipelineName: pipeline.pipeline, pipelineExecutionId: id };
   const { pipelineExecution } = await client.send(new GetPipelineExecutionCommand(which));
   const { status } = pipelineExecution ?? {};
-  const came = {
-    executionId: id,
-    did: `stopped execution ${id.slice(0, 8)} of ${pipeline.pipeline}: ${reason}`,
-    told: `Execution ${id} of ${pipeline.pipeline} stops when the actions that run are through.`,
-  };
-  if (status === 'Stopping' || status === 'Stopped') return already(effect, came, 'It was stopped already.');
+  const result = { executionId: id, ...stopped(pipeline.pipeline, id, reason) };
+  if (status === 'Stopping' || status === 'Stopped') return already(effect, result, alreadyStopped);
   await once.send(
     new StopPipelineExecutionCommand({ ...which, abandon: false, reason: truncate(`${by}: ${reason}`, REASON) }),
   );
-  return came;
+  return result;
 }
 
-async function retry({ client, once }: Clients, effect: Operate): Promise<Came> {
+async function retry({ client, once }: Clients, effect: Operate): Promise<Result> {
   const { pipeline, stage = '', execution: id = '', at } = effect;
+  const where = { stage, pipeline: pipeline.pipeline };
   const shown = await readStage(client, effect);
   const { latestExecution: latest } = shown ?? {};
   if (latest && latest.pipelineExecutionId !== id) {
-    return { because: `A newer execution has come to ${stage} of ${pipeline.pipeline}; the older one is not retried.` };
+    return { because: newerExecution(where, 'retry') };
   }
-  const came = {
-    executionId: id,
-    did: `retried ${stage} of ${pipeline.pipeline}`,
-    told: `What failed in ${stage} of ${pipeline.pipeline} runs again.`,
-  };
+  const result = { executionId: id, ...retried(where) };
   if (latest?.status === 'InProgress' || latest?.status === 'Succeeded') {
-    return already(effect, came, `Nothing failed in ${stage} of ${pipeline.pipeline} any more.`);
+    return already(effect, result, notFailedNow(where));
   }
   if (failedAt(shown) > at + CLOCKS) {
-    return already(effect, came, `${stage} of ${pipeline.pipeline} failed after you asked: look at that first.`);
+    return already(effect, result, failedSince(where));
   }
   await once.send(
     new RetryStageExecutionCommand({
@@ -114,28 +114,23 @@ async function retry({ client, once }: Clients, effect: Operate): Promise<Came> 
       retryMode: 'FAILED_ACTIONS',
     }),
   );
-  return came;
+  return result;
 }
 
-async function rollback({ client, once }: Clients, effect: Operate): Promise<Came> {
+async function rollback({ client, once }: Clients, effect: Operate): Promise<Result> {
   const { pipeline, stage = '', execution, at } = effect;
   const latest = (await readStage(client, effect))?.latestExecution?.pipelineExecutionId;
   const target = await targetOf(client, { pipeline: pipeline.pipeline, stage, latest, at });
-  const said = (executionId: string, to: string) => ({
-    executionId,
-    did: `rolled ${stage} of ${pipeline.pipeline} back to execution ${to.slice(0, 8)}`,
-    told: `${stage} of ${pipeline.pipeline} is rolled back to execution ${to}, the last that went well there before.`,
-  });
+  const where = { stage, pipeline: pipeline.pipeline };
+  const done = (executionId: string, to: string) => ({ executionId, ...rolledBack(where, to) });
   if (target.type === 'under way') {
-    return already(effect, said(target.by, target.to), `${stage} of ${pipeline.pipeline} was rolled back just now.`);
+    return already(effect, done(target.by, target.to), alreadyRolledBack(where));
   }
   if (execution !== undefined && latest !== execution) {
-    return { because: `A newer execution has come to ${stage} of ${pipeline.pipeline}; nothing is rolled back.` };
+    return { because: newerExecution(where, 'rollback') };
   }
   if (target.type === 'none') {
-    return {
-      because: `No earlier execution went well in ${stage} of ${pipeline.pipeline}: there is nothing to go back to.`,
-    };
+    return { because: noRollbackTarget(where) };
   }
   const back = new RollbackStageCommand({
     pipelineName: pipeline.pipeline,
@@ -143,7 +138,7 @@ async function rollback({ client, once }: Clients, effect: Operate): Promise<Cam
     targetPipelineExecutionId: target.to,
   });
   const { pipelineExecutionId = '' } = await once.send(back);
-  return said(pipelineExecutionId, target.to);
+  return done(pipelineExecutionId, target.to);
 }
 
 async function readStage(client: CodePipelineClient, { pipeline, stage }: Operate): Promise<StageState | undefined> {
@@ -160,21 +155,24 @@ function failedAt(stage: StageState | undefined): number {
 }
 
 /** The result exists already. It counts as ours if an earlier worker may have died after the call. */
-function already({ maybeSince }: Operate, came: Exclude<Came, { because: string }>, because: string): Came {
-  return maybeSince === undefined ? { because: `${because} Nothing was done.` } : came;
+function already({ maybeSince }: Operate, result: Exclude<Result, { because: string }>, because: string): Result {
+  return maybeSince === undefined ? { because: nothingDone(because) } : result;
 }
 
-function settled(effect: Operate, came: Came, at: number): Input[] {
+function settled(effect: Operate, result: Result, at: number): Input[] {
   const { id, policy, user, channels, pipeline, stage = '', digest } = effect;
-  const ruled: CommandResult =
-    'because' in came
-      ? { type: 'refused', because: came.because, policy, about: [] }
+  const commandResult: CommandResult =
+    'because' in result
+      ? { type: 'refused', because: result.because, policy, about: [] }
       : {
           type: 'done',
-          because: came.told,
+          because: result.answer,
           policy,
-          announce: { text: `<@${user}> ${came.did}.`, channels },
-          about: [{ ...pipeline, executionId: came.executionId, stage }],
+          announce: { text: `<@${user}> ${result.announcement}.`, channels },
+          about: [{ ...pipeline, executionId: result.executionId, stage }],
         };
-  return [{ type: 'ordered', board: { ruled: { [id]: [at, ruled] } } }, outcome(effect, { done: true, digest })];
+  return [
+    { type: 'ordered', board: { ruled: { [id]: [at, commandResult] } } },
+    outcome(effect, { done: true, digest }),
+  ];
 }

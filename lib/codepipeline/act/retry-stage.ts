@@ -13,6 +13,7 @@ import { failed, isGone, isPermanent, isRefused, learnt, nameOf } from '../api-e
 import { refreshExecutionOrGone } from '../refresh/execution.ts';
 import { listActions } from '../refresh/list-executions.ts';
 import { type RetryState, retryStateOf } from '../refresh/retry-state.ts';
+import { awsDoesNotRetry, executionUnknown, retriedByOther } from './messages.ts';
 
 export interface RetryPermission {
   ask: (question: AllowanceRequest) => Promise<RetryAllowance>;
@@ -38,41 +39,41 @@ export async function retryStage(
   const grantedAt = await permission.grantedAt(effect);
   const wasGranted = grantedAt !== undefined;
   const isDoubtful = wasGranted && now() < grantedAt + LONGEST_LAG;
-  const standing = await look(client, effect, isDoubtful);
-  if (standing.type !== 'failed') return settle(client, effect, standing, wasGranted, now);
+  const state = await readState(client, effect, isDoubtful);
+  if (state.type !== 'failed') return settle(client, effect, state, wasGranted, now);
 
   const allowance = await permission.ask(effect);
   if (!allowance.granted) {
     const { because, until } = allowance;
-    const what: RetryOutcome = until === undefined ? { type: 'refused', because } : { type: 'waits', until, because };
-    return learnt(effect, telling(partialExecution(effect.execution, {}), effect, what, now));
+    const result: RetryOutcome = until === undefined ? { type: 'refused', because } : { type: 'waits', until, because };
+    return learnt(effect, withOutcome(partialExecution(effect.execution, {}), effect, result, now));
   }
   try {
     await once.send(commandFor(effect));
   } catch (error) {
     if (!isFinal(error)) return failed(effect, error, doubt(error));
     await permission.release(effect.retryKey);
-    const after = await look(client, effect, false);
-    const over: RetryState = { type: 'over', because: `CodePipeline does not retry it: ${wordsOf(error)}` };
+    const after = await readState(client, effect, false);
+    const over: RetryState = { type: 'over', because: awsDoesNotRetry(wordsOf(error)) };
     return settle(client, effect, after.type === 'overtaken' ? after : over, wasGranted, now);
   }
-  return learnt(effect, telling(partialExecution(effect.execution, {}), effect, { type: 'done' }, now));
+  return learnt(effect, withOutcome(partialExecution(effect.execution, {}), effect, { type: 'done' }, now));
 }
 
 /** Milliseconds. The lists of CodePipeline lag less than this. */
 const LONGEST_LAG = 5 * 60_000;
 
-async function look(client: CodePipelineClient, order: RetryStage, isDoubtful: boolean): Promise<RetryState> {
-  const { pipeline: name, executionId: pipelineExecutionId } = order.execution;
+async function readState(client: CodePipelineClient, effect: RetryStage, isDoubtful: boolean): Promise<RetryState> {
+  const { pipeline: name, executionId: pipelineExecutionId } = effect.execution;
   try {
     const [runs, { pipelineExecution }, { stageStates: stages = [] }] = await Promise.all([
-      listActions(client, order.execution),
+      listActions(client, effect.execution),
       client.send(new GetPipelineExecutionCommand({ pipelineName: name, pipelineExecutionId })),
       client.send(new GetPipelineStateCommand({ name })),
     ]);
-    return retryStateOf(order, { runs, status: pipelineExecution?.status, stages, isDoubtful });
+    return retryStateOf(effect, { runs, status: pipelineExecution?.status, stages, isDoubtful });
   } catch (error) {
-    if (isGone(error)) return { type: 'over', because: 'CodePipeline does not know it any more.' };
+    if (isGone(error)) return { type: 'over', because: executionUnknown };
     throw error;
   }
 }
@@ -80,28 +81,28 @@ async function look(client: CodePipelineClient, order: RetryStage, isDoubtful: b
 async function settle(
   client: CodePipelineClient,
   effect: RetryStage,
-  standing: Exclude<RetryState, { type: 'failed' }>,
+  state: Exclude<RetryState, { type: 'failed' }>,
   wasGranted: boolean,
   now: () => number,
 ): Promise<Input[]> {
-  switch (standing.type) {
+  switch (state.type) {
     case 'unclear': {
       // The retry may have been planned on incomplete data.
       const execution = await refreshExecutionOrGone(client, effect);
-      return [{ type: 'seen', execution }, ...failed(effect, new Error(standing.why))];
+      return [{ type: 'seen', execution }, ...failed(effect, new Error(state.why))];
     }
     case 'over':
       return learnt(
         effect,
-        telling(await refreshExecutionOrGone(client, effect), effect, { ...standing, type: 'refused' }, now),
+        withOutcome(await refreshExecutionOrGone(client, effect), effect, { ...state, type: 'refused' }, now),
       );
     case 'overtaken': {
-      const because = 'Somebody else ran it again first.';
-      const what: RetryOutcome = wasGranted ? { type: 'done' } : { type: 'refused', because };
-      return learnt(effect, telling(await refreshExecutionOrGone(client, effect), effect, what, now));
+      const because = retriedByOther;
+      const result: RetryOutcome = wasGranted ? { type: 'done' } : { type: 'refused', because };
+      return learnt(effect, withOutcome(await refreshExecutionOrGone(client, effect), effect, result, now));
     }
     default:
-      return standing satisfies never;
+      return state satisfies never;
   }
 }
 
@@ -110,8 +111,8 @@ function commandFor({ execution, stage: stageName, mode: retryMode }: RetryStage
   return new RetryStageExecutionCommand({ pipelineName, stageName, pipelineExecutionId, retryMode });
 }
 
-function telling(seen: Execution, { retryKey }: RetryStage, what: RetryOutcome, now: () => number): Execution {
-  return { ...seen, retries: { [retryKey]: [now(), what] } };
+function withOutcome(seen: Execution, { retryKey }: RetryStage, result: RetryOutcome, now: () => number): Execution {
+  return { ...seen, retries: { [retryKey]: [now(), result] } };
 }
 
 /** AWS will refuse these later too. */

@@ -1,7 +1,8 @@
 import type { ActionExecutionDetail, GetPipelineCommandOutput } from '@aws-sdk/client-codepipeline';
+import { DAY } from '../../core/base/units.ts';
 
 /** Milliseconds. CodePipeline's default. */
-const SEVEN_DAYS = 7 * 24 * 60 * 60_000;
+const SEVEN_DAYS = 7 * DAY;
 
 /** @returns the milliseconds that an approval waits; undefined when the pipeline has no such action */
 export function lifeOf(

@@ -10,7 +10,7 @@ export function tokenOf(run: ActionExecutionDetail, stages: StageState[]): Token
   if (!shown) return listed ? { token: listed } : { why: 'CodePipeline does not show the token of this approval yet' };
   // The state's token for this very run is valid by contract. The external id is a token in PARALLEL mode only.
   if (shown.isBound || !listed || listed === shown.token) return { token: shown.token };
-  return { why: 'CodePipeline shows two tokens for this approval, and which is its own cannot be told' };
+  return { why: 'CodePipeline shows two different tokens for this approval' };
 }
 
 export function isTokenOf(token: string, run: ActionExecutionDetail, stages: StageState[]): boolean {

@@ -1,8 +1,10 @@
 import type { ApprovalRequest, Commit } from '../../core/approval/types.ts';
-import { type Author, authorsOf } from './authors.ts';
+import { changeTitle } from '../../core/execution/change-title.ts';
+import type { Author } from './author.ts';
+import { authorsOf } from './authors.ts';
 import { compareUrl } from './compare-url.ts';
 import type { Fetched } from './source-revision.ts';
-import { cut, firstLine, webLink } from './text.ts';
+import { cut, webLink } from './text.ts';
 
 /** The compare link shows the rest. */
 export const MOST_LISTED = 5;
@@ -16,30 +18,38 @@ export function changesSince(own: Fetched[], earlier: Fetched[], base: Fetched[]
   return [...new Map(changed.toReversed().map((each) => [each.revision, each])).values()].toReversed();
 }
 
+export interface Writers {
+  /** By revision. */
+  wrote: Map<string, Author>;
+  coAuthors: Map<string, Author[]>;
+}
+
 /** Without changes, the authors are those of the revisions that run again. */
 export function describeChanges(
   changes: Fetched[],
   own: Fetched[],
   base: Fetched[],
-  wrote: Map<string, Author>,
+  { wrote, coAuthors }: Writers,
   isWhole: boolean,
 ): Pick<ApprovalRequest, 'changes' | 'changesInAll' | 'compareUrl' | 'authors'> {
+  const written = changes.length > 0 ? changes : own;
   return {
     changes: changes.slice(0, MOST_LISTED).map((change) => commitOf(change, wrote)),
     changesInAll: changes.length,
     compareUrl: compareLink(changes, base),
     authors: authorsOf(
-      (changes.length > 0 ? changes : own).map(({ revision }) => revision),
+      written.map(({ revision }) => revision),
       wrote,
       isWhole,
+      written.flatMap((each) => [...each.coAuthors, ...(coAuthors.get(each.revision) ?? [])]),
     ),
   };
 }
 
 export function commitOf({ executionId, revision, message, url }: Fetched, wrote: Map<string, Author>): Commit {
   const { name, email } = wrote.get(revision) ?? {};
-  const said = message && firstLine(message, 200);
-  return { executionId, revision: cut(revision, 200), message: said, url: webLink(url), author: name, email };
+  const title = cut(changeTitle(message) || undefined, 200);
+  return { executionId, revision: cut(revision, 200), message: title, url: webLink(url), author: name, email };
 }
 
 function compareLink(changes: Fetched[], base: Fetched[]): string | undefined {

@@ -1,4 +1,4 @@
-import { type AdditionalAttributes, readNotification } from '../../../events/notification.ts';
+import { type AdditionalAttributes, asNative, readNotification } from '../../../events/notification.ts';
 import { StateChange } from '../../../events/state-change.ts';
 import {
   type Execution,
@@ -8,6 +8,7 @@ import {
   partialExecution,
   type SourceRevision,
 } from '../../core/execution/facts.ts';
+import { partsOfArn } from '../../core/text/arn.ts';
 import { sourceRevision } from './source-revision.ts';
 import { LONGEST_URL, redacted, redactedReason, wholeSecond } from './text.ts';
 
@@ -17,6 +18,13 @@ export function readEvent(body: unknown): Execution | undefined {
   if (native.success) return readChange(native.data, undefined);
   const notification = readNotification(body);
   return notification && readChange(notification.change, notification.more);
+}
+
+/** @returns paths of the required fields that a CodePipeline event lacks; empty for other messages */
+export function missingFields(body: unknown): string[] {
+  const { error } = StateChange.safeParse(asNative(body));
+  const paths = (error?.issues ?? []).map(({ path }) => path.join('.'));
+  return paths.includes('detail-type') || paths.includes('') ? [] : [...new Set(paths)];
 }
 
 function readChange(change: StateChange, more: AdditionalAttributes | undefined): Execution {
@@ -30,10 +38,10 @@ function readChange(change: StateChange, more: AdditionalAttributes | undefined)
 }
 
 function refOf({ detail, resources, account, region }: StateChange): ExecutionRef {
-  const [, , , arnRegion, arnAccount] = (resources?.[0] ?? '').split(':');
+  const arn = partsOfArn(resources?.[0]);
   return {
-    account: account ?? arnAccount ?? '',
-    region: region ?? arnRegion ?? '',
+    account: account ?? arn.account,
+    region: region ?? arn.region,
     pipeline: detail.pipeline,
     executionId: detail['execution-id'],
   };
@@ -100,16 +108,13 @@ function aboutOf(change: StateChange, more: AdditionalAttributes | undefined): E
   switch (change['detail-type']) {
     case 'CodePipeline Pipeline Execution State Change': {
       const trigger = change.detail['execution-trigger'];
-      if (!trigger) return {};
-      if ('trigger-type' in trigger) {
-        return { trigger: { type: trigger['trigger-type'], detail: redacted(trigger['trigger-detail'], 300) } };
-      }
-      return { sources: { '': gitRevision(trigger) } };
+      const { 'execution-type': executionType, 'rollback-target-pipeline-execution-id': rollbackOf } = change.detail;
+      return { executionType, rollbackOf, ...(trigger ? triggerOf(trigger) : {}) };
     }
     case 'CodePipeline Stage Execution State Change': {
-      const told = more?.sourceActions ?? [];
-      if (told.length === 0) return {};
-      const sources = told.map(({ sourceActionName, sourceActionVariables: v = {} }) => {
+      const sourceActions = more?.sourceActions ?? [];
+      if (sourceActions.length === 0) return {};
+      const sources = sourceActions.map(({ sourceActionName, sourceActionVariables: v = {} }) => {
         const revision = { revision: v.CommitId, branch: v.BranchName, repository: v.RepositoryName };
         return [sourceActionName, revision] as const;
       });
@@ -130,6 +135,11 @@ type Trigger = NonNullable<
   Extract<StateChange, { 'detail-type': `${string} Pipeline ${string}` }>['detail']['execution-trigger']
 >;
 
+function triggerOf(trigger: Trigger): Pick<ExecutionDetails, 'trigger' | 'sources'> {
+  if (!('trigger-type' in trigger)) return { sources: { '': gitRevision(trigger) } };
+  return { trigger: { type: trigger['trigger-type'], detail: redacted(trigger['trigger-detail'], 300) } };
+}
+
 function gitRevision(git: Extract<Trigger, { 'commit-id': string }>): SourceRevision {
   return {
     revision: git['commit-id'],
@@ -139,6 +149,7 @@ function gitRevision(git: Extract<Trigger, { 'commit-id': string }>): SourceRevi
     branch: git['branch-name'],
     tag: git['tag-name'],
     repository: git['full-repository-name'],
+    provider: git['provider-type'],
   };
 }
 
@@ -152,6 +163,8 @@ function failedActions(change: StateChange, at: number, more: AdditionalAttribut
     stage,
     action,
     state: 'FAILED',
+    // The list has no category; only approvals are rejected by a person.
+    ...(/^(rejected|declined|denied) by \S/i.test(additionalInformation ?? '') ? { category: 'Approval' } : {}),
     at,
     attempt: attemptOf(change),
     result: { summary: redactedReason(additionalInformation, 1000) },

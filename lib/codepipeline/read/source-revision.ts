@@ -1,7 +1,9 @@
 import type { ActionExecutionDetail, PipelineExecutionSummary } from '@aws-sdk/client-codepipeline';
 import * as z from 'zod/mini';
 import type { SourceRevision } from '../../core/execution/facts.ts';
-import { LONGEST_URL, redacted } from './text.ts';
+import type { Author } from './author.ts';
+import { coAuthorsIn } from './co-authors.ts';
+import { cut, LONGEST_URL, redacted } from './text.ts';
 
 /** Connections give the commit as JSON in the summary, the other sources as plain text. */
 const ConnectionSummary = z.object({ CommitMessage: z.string(), ProviderType: z.optional(z.string()) });
@@ -12,18 +14,24 @@ export function sourceRevision(
   summary: string | undefined,
   url: string | undefined,
 ): SourceRevision {
+  const connection = connectionSummary(summary);
   return {
     revision: id,
-    message: redacted(connectionSummary(summary)?.CommitMessage ?? summary, 500),
+    message: redacted(connection?.CommitMessage ?? summary, 500),
     url: redacted(url, LONGEST_URL),
+    ...(connection?.ProviderType === undefined ? {} : { provider: cut(connection.ProviderType, 50) }),
   };
+}
+
+export function messageOf(summary: string | undefined): string | undefined {
+  return connectionSummary(summary)?.CommitMessage ?? summary;
 }
 
 function connectionSummary(summary: string | undefined): ConnectionSummary | undefined {
   if (!summary?.startsWith('{')) return undefined;
   try {
-    const told = ConnectionSummary.safeParse(JSON.parse(summary));
-    return told.success ? told.data : undefined;
+    const parsed = ConnectionSummary.safeParse(JSON.parse(summary));
+    return parsed.success ? parsed.data : undefined;
   } catch {
     return undefined; // plain text that begins like JSON, or JSON that was cut
   }
@@ -35,6 +43,7 @@ export interface Fetched {
   source: string;
   revision: string;
   message?: string | undefined;
+  coAuthors: Author[];
   url?: string | undefined;
   provider?: string | undefined;
 }
@@ -75,8 +84,8 @@ function fetched(
   url: string | undefined,
 ): Fetched[] {
   if (!revision) return [];
-  const { message } = sourceRevision(revision, summary, url);
-  return [{ executionId, source, revision, message, url, provider: connectionSummary(summary)?.ProviderType }];
+  const { message, provider } = sourceRevision(revision, summary, url);
+  return [{ executionId, source, revision, message, coAuthors: coAuthorsIn(messageOf(summary)), url, provider }];
 }
 
 /** A source that was retried is listed again, newest run first. */

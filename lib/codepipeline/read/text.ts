@@ -22,11 +22,6 @@ const LONGEST = 20_000;
 /** Longer than any URL that `webLink` accepts, so that a cut URL never becomes a link. */
 export const LONGEST_URL = 2_100;
 
-export function firstLine(text: string, limit: number): string | undefined {
-  const [line = ''] = text.trim().split(/[\r\n]/, 1);
-  return line === '' ? undefined : cutText(line, limit);
-}
-
 /** @returns an http(s) URL without credentials, or undefined. A bar would end the link in Slack. */
 export function webLink(text: string | undefined): string | undefined {
   const url = URL.parse(text ?? '');

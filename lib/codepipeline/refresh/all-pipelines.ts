@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-codepipeline';
 import { type Accounts, NoAccess, type Place } from '../../aws/accounts.ts';
 import type { PipelineRef } from '../../core/freeze/transitions.ts';
+import { partsOfArn } from '../../core/text/arn.ts';
 import { isGone, whyOf } from '../api-error.ts';
 
 /** Pages of 1,000. The default quota is 1,000 pipelines per account and Region. */
@@ -17,23 +18,23 @@ export interface Everywhere {
 }
 
 /** The results of all places, and one sentence for each place that could not be read. */
-export interface Called<T = PipelineRef> {
+export interface Listed<T = PipelineRef> {
   found: T[];
   unread: string[];
 }
 
-export function listPipelinesIn(everywhere: Everywhere, since?: number): Promise<Called> {
-  return askedIn(everywhere, everywhere.accounts.places, (client) => listAllPipelines(client, since));
+export function listPipelinesIn(everywhere: Everywhere, since?: number): Promise<Listed> {
+  return calledIn(everywhere, everywhere.accounts.places, (client) => listAllPipelines(client, since));
 }
 
 /** An unreadable place does not hide the others.
  *  @throws the first error when all fail, unless all lack access: that is a result */
-export async function askedIn<T>(
+export async function calledIn<T>(
   { accounts, clientFor }: Everywhere,
   places: Place[],
-  ask: (client: CodePipelineClient, place: Place) => Promise<T[]>,
-): Promise<Called<T>> {
-  const answers = await Promise.allSettled(places.map(async (place) => ask(clientFor(place), place)));
+  call: (client: CodePipelineClient, place: Place) => Promise<T[]>,
+): Promise<Listed<T>> {
+  const answers = await Promise.allSettled(places.map(async (place) => call(clientFor(place), place)));
   const refused = answers.flatMap((answer, at) =>
     answer.status === 'rejected' ? [{ answer, place: places[at] }] : [],
   );
@@ -83,7 +84,7 @@ function changedAt({ created, updated }: PipelineSummary): number {
 async function homeOf(client: CodePipelineClient, name: string): Promise<Omit<PipelineRef, 'pipeline'> | undefined> {
   try {
     const { metadata } = await client.send(new GetPipelineCommand({ name }));
-    const [, , , region, account] = metadata?.pipelineArn?.split(':') ?? [];
+    const { region, account } = partsOfArn(metadata?.pipelineArn);
     return region && account ? { region, account } : undefined;
   } catch (error) {
     if (isGone(error)) return undefined;

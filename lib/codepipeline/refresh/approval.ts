@@ -13,8 +13,8 @@ import type { Input } from '../../core/model/input.ts';
 import { failed, isPermanent, learnt, whyOf } from '../api-error.ts';
 import { actionFacts, executionAbout } from '../read/api-records.ts';
 import { lifeOf } from '../read/approval-expiry.ts';
-import { authorsIn } from '../read/authors.ts';
-import { changesSince, commitOf, describeChanges, MOST_LISTED } from '../read/changes.ts';
+import { authorsIn, coAuthorsByRevision } from '../read/authors.ts';
+import { changesSince, commitOf, describeChanges, MOST_LISTED, type Writers } from '../read/changes.ts';
 import { type Fetched, fetchedBy, fetchedIn } from '../read/source-revision.ts';
 import { redacted, webLink } from '../read/text.ts';
 import { type History, isRollback, named, newestFirst, readHistory } from './history.ts';
@@ -49,26 +49,31 @@ export async function refreshApproval(
   ]);
   const { CustomData, ExternalEntityLink } = run.input?.resolvedConfiguration ?? run.input?.configuration ?? {};
   const life = structure && lifeOf(run, structure);
-  const goes = await whatGoes(client, ref, listed, history, part);
+  const changes = await readChanges(client, ref, listed, history, part);
   const request: ApprovalRequest = {
     runId,
     customData: redacted(CustomData || undefined, 1000),
     link: webLink(ExternalEntityLink),
     expiresAt: life && run.startTime && run.startTime.getTime() + life,
-    ...goes,
-    behind: waiting(state?.stageStates ?? [], stage, history),
+    ...changes,
+    behind: await waiting(state?.stageStates ?? [], stage, history, async (executionId) =>
+      arrivalOf((await part(listActions(client, { ...ref, executionId }))) ?? []),
+    ),
   };
   const requests: Approvals['requests'] = { [runKey({ name: stage }, { name: action, runId })]: [now, request] };
   const about = history?.me ? executionAbout(history.me) : {};
   const execution = partialExecution(ref, { about, facts, approvals: { requests } });
   const passing = missing.find((error) => !isPermanent(error));
   if (!passing) return learnt(effect, execution);
-  return [{ type: 'seen', execution }, ...failed(effect, passing, { why: `Not all could be read: ${whyOf(passing)}` })];
+  return [
+    { type: 'seen', execution },
+    ...failed(effect, passing, { why: `Some details could not be read: ${whyOf(passing)}` }),
+  ];
 }
 
 type Part = <T>(reading: Promise<T>) => Promise<T | undefined>;
 
-async function whatGoes(
+async function readChanges(
   client: CodePipelineClient,
   ref: ExecutionRef,
   listed: ActionExecutionDetail[],
@@ -79,27 +84,48 @@ async function whatGoes(
   // A roll-back fetches no sources itself.
   const target = me && isRollback(me) ? me.rollbackMetadata?.rollbackTargetPipelineExecutionId : undefined;
   const fetchers = target ? ((await part(listActions(client, { ...ref, executionId: target }))) ?? []) : listed;
-  const told = me ? fetchedBy(me) : [];
-  const own = told.length > 0 ? told : fetchedIn(fetchers).map((each) => ({ ...each, executionId: ref.executionId }));
+  const listedSources = me ? fetchedBy(me) : [];
+  const own =
+    listedSources.length > 0
+      ? listedSources
+      : fetchedIn(fetchers).map((each) => ({ ...each, executionId: ref.executionId }));
   const had: Fetched[] = base ? fetchedBy(base) : [];
   const changes = changesSince(own, earlier.flatMap(fetchedBy), had);
 
   const wrote = authorsIn(fetchers);
   const isKnown = changes.every(({ revision }) => wrote.has(revision));
   const recent = isKnown ? [] : ((await part(listRecentActions(client, ref.pipeline))) ?? []);
-  return describeChanges(changes, own, had, new Map([...authorsIn(recent), ...wrote]), isSure && own.length > 0);
+  const writers: Writers = {
+    wrote: new Map([...authorsIn(recent), ...wrote]),
+    coAuthors: coAuthorsByRevision([...recent, ...fetchers]),
+  };
+  return describeChanges(changes, own, had, writers, isSure && own.length > 0);
 }
 
 /** Executions that wait in front of the stage, newest first. A stopped one never enters. */
-function waiting(stages: StageState[], name: string, history: History | undefined): Commit[] {
+async function waiting(
+  stages: StageState[],
+  name: string,
+  history: History | undefined,
+  arrival: (executionId: string) => Promise<number | undefined>,
+): Promise<ApprovalRequest['behind']> {
   const { inboundExecution, inboundExecutions } = stages.find(({ stageName }) => stageName === name) ?? {};
   const inbound = inboundExecutions ?? (inboundExecution ? [inboundExecution] : []);
   const ids = inbound.flatMap((each) => (each.status === 'InProgress' ? (each.pipelineExecutionId ?? []) : []));
   const summaries = ids.map((id) => named(history?.listed ?? [], id) ?? { pipelineExecutionId: id });
-  return newestFirst(summaries)
-    .slice(0, MOST_LISTED)
-    .map((summary): Commit => {
-      const [main] = fetchedBy(summary);
-      return main ? commitOf(main, new Map()) : { executionId: summary.pipelineExecutionId ?? '' };
-    });
+  return Promise.all(
+    newestFirst(summaries)
+      .slice(0, MOST_LISTED)
+      .map(async (summary) => {
+        const { pipelineExecutionId: executionId = '' } = summary;
+        const [main] = fetchedBy(summary);
+        const commit: Commit = main ? commitOf(main, new Map()) : { executionId };
+        return { ...commit, since: await arrival(executionId) };
+      }),
+  );
+}
+
+/** An execution waits from the end of its last action. */
+function arrivalOf(actions: ActionExecutionDetail[]): number | undefined {
+  return actions.length === 0 ? undefined : Math.max(...actions.map((one) => one.lastUpdateTime?.getTime() ?? 0));
 }

@@ -15,6 +15,7 @@ import {
   overtakenAt,
   stageFacts,
 } from '../read/api-records.ts';
+import { comparedWithLastSuccess } from '../read/compare-links.ts';
 import { executionPages, listActions } from './list-executions.ts';
 
 export async function refreshExecutionOrGone(
@@ -52,6 +53,7 @@ export async function refreshExecution(
     about: {
       ...executionAbout(me),
       before: failuresBefore(summaries, executionId),
+      compare: comparedWithLastSuccess(summaries, executionId),
       overtaken: overtakenAt(summaries, executionId),
     },
     facts: [...execution, ...stages, ...actions],

@@ -9,6 +9,7 @@ import {
 import { NoAccess, type Place } from '../../aws/accounts.ts';
 import { type ExecutionKey, executionKey, partialExecution } from '../../core/execution/facts.ts';
 import type { Input } from '../../core/model/input.ts';
+import { partsOfArn } from '../../core/text/arn.ts';
 import { isGone } from '../api-error.ts';
 import { actionFacts } from '../read/api-records.ts';
 import { lifeOf } from '../read/approval-expiry.ts';
@@ -31,7 +32,7 @@ export interface Requested {
 }
 type Approval = Requested['approval'];
 
-export interface Belonging {
+export interface FoundExecution {
   key: ExecutionKey;
   input: Input;
 }
@@ -45,14 +46,14 @@ export async function findExecutionByToken(
   { accounts, clientFor }: Everywhere,
   { region, approval }: Requested,
   now: number,
-): Promise<Belonging | undefined> {
+): Promise<FoundExecution | undefined> {
   if (!isPossible(region, approval)) return undefined;
   const own: Place = { account: accounts.places[0]?.account ?? '', region };
   const others = accounts.places.filter((one) => one.region === region && one.account !== own.account);
   let failure: unknown;
   for (const one of [own, ...others]) {
     try {
-      const found = await belongsIn(clientFor(one), { region, approval }, now);
+      const found = await findIn(clientFor(one), { region, approval }, now);
       if (found) return found;
     } catch (error) {
       // Without access to an account, its approvals could not be answered either.
@@ -63,11 +64,11 @@ export async function findExecutionByToken(
   return undefined;
 }
 
-async function belongsIn(
+async function findIn(
   client: CodePipelineClient,
   { region, approval }: Requested,
   now: number,
-): Promise<Belonging | undefined> {
+): Promise<FoundExecution | undefined> {
   const structure = await structureOf(client, approval.pipelineName);
   if (!structure) return undefined;
   const { stageStates = [] } = await client.send(new GetPipelineStateCommand({ name: approval.pipelineName }));
@@ -75,7 +76,7 @@ async function belongsIn(
     (one) => one.stageName === approval.stageName && one.actionName === approval.actionName,
   );
   const run = runs.find((one) => one.status === 'InProgress' && isTokenOf(approval.token, one, stageStates));
-  const [, , , home, account] = structure.metadata?.pipelineArn?.split(':') ?? [];
+  const { region: home, account } = partsOfArn(structure.metadata?.pipelineArn);
   if (run?.pipelineExecutionId && home && account) {
     const { pipelineName: pipeline } = approval;
     const ref = { account, region: home, pipeline, executionId: run.pipelineExecutionId };
@@ -83,8 +84,10 @@ async function belongsIn(
     return { key: executionKey(ref), input: { type: 'seen', execution } };
   }
   const isOver = runs.some((one) => one.status !== 'InProgress' && isTokenOf(approval.token, one, []));
-  if (isOver || now > askedAt(approval, structure) + MAY_LAG) return undefined;
-  throw new Error('The approval of this message does not show yet', { cause: { region, ...place(approval) } });
+  if (isOver || now > requestedAt(approval, structure) + MAY_LAG) return undefined;
+  throw new Error('CodePipeline does not list the approval of this message yet', {
+    cause: { region, ...place(approval) },
+  });
 }
 
 function place({ pipelineName, stageName, actionName }: Approval) {
@@ -118,6 +121,6 @@ function actionsNear(
 }
 
 /** The expiry minus the lifetime. Without an expiry the approval counts as old. */
-function askedAt(approval: Approval, structure: GetPipelineCommandOutput): number {
+function requestedAt(approval: Approval, structure: GetPipelineCommandOutput): number {
   return wholeSecond(approval.expires) - (lifeOf(approval, structure) ?? 0);
 }

@@ -42,7 +42,7 @@ export async function readHistory(
 }
 
 /** Limit for consecutive roll-backs of other stages. */
-const MOST_ASKED = 3;
+const MOST_READ = 3;
 
 /** A succeeded execution passed the stage unless it skipped it. A roll-back passed one stage, perhaps this one. */
 async function lastThrough(
@@ -51,7 +51,7 @@ async function lastThrough(
   stage: string,
   found: Summary[],
 ): Promise<{ base?: Summary; isKnown: boolean }> {
-  for (const base of found.slice(0, MOST_ASKED)) {
+  for (const base of found.slice(0, MOST_READ)) {
     const actions = await listActions(client, { pipeline, executionId: base.pipelineExecutionId ?? '' });
     const isKnown = actions.some(({ stageName }) => stageName === stage);
     if (isKnown || !isRollback(base)) return { base, isKnown };

@@ -5,15 +5,16 @@ import {
   type ExecutionRef,
   partialExecution,
 } from '../../core/execution/facts.ts';
+import { partitionOf } from '../../core/execution/partition.ts';
 import type { PipelineRef } from '../../core/freeze/transitions.ts';
 import type { RefreshPipeline } from '../../core/model/effect.ts';
 import { assertAccount } from '../assert-account.ts';
 
 export async function refreshPipeline(
   client: CodePipelineClient,
-  asked: Pick<RefreshPipeline, 'what' | 'execution' | 'version'>,
+  effect: Pick<RefreshPipeline, 'what' | 'execution' | 'version'>,
 ) {
-  const { what, execution: ref, version } = asked;
+  const { what, execution: ref, version } = effect;
   const about = what === 'stages' ? await readStructure(client, ref, version) : { tags: await readTags(client, ref) };
   return partialExecution(ref, { about }) satisfies Execution;
 }
@@ -34,6 +35,5 @@ export async function readTags(client: CodePipelineClient, ref: PipelineRef): Pr
 }
 
 export function pipelineArn({ account, region, pipeline }: PipelineRef): string {
-  const partition = region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
-  return `arn:${partition}:codepipeline:${region}:${account}:${pipeline}`;
+  return `arn:${partitionOf(region).id}:codepipeline:${region}:${account}:${pipeline}`;
 }

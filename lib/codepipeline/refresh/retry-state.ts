@@ -44,7 +44,7 @@ export function retryStateOf(order: Order, { runs, status, stages, isDoubtful }:
   const shown = stages.find(({ stageName }) => stageName === stage);
   const latest = shown?.latestExecution;
   if (latest && latest.pipelineExecutionId !== execution.executionId) {
-    return { type: 'over', because: `A newer execution has come to ${stage}.` };
+    return { type: 'over', because: `A newer execution has entered ${stage}.` };
   }
   // The state may be ahead of the list.
   const isAhead = shown?.actionStates?.some(

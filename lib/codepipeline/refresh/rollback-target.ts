@@ -10,7 +10,7 @@ export type Target =
   /** The stage was rolled back after the command. */
   | { type: 'under way'; by: string; to: string };
 
-interface Asked {
+interface Question {
   pipeline: string;
   stage: string;
   latest: string | undefined;
@@ -19,7 +19,7 @@ interface Asked {
 
 /** The newest execution that succeeded in the stage before the current one. After a roll-back its target is the current
  *  one: a second roll-back goes further back, never to the execution that the first one left. */
-export async function targetOf(client: CodePipelineClient, { pipeline, stage, latest, at }: Asked): Promise<Target> {
+export async function targetOf(client: CodePipelineClient, { pipeline, stage, latest, at }: Question): Promise<Target> {
   const list = (succeededIn?: string) => executions(client, pipeline, succeededIn);
   const [all, good] = await Promise.all([list(), list(stage)]);
   const there = all.find(({ pipelineExecutionId }) => pipelineExecutionId === latest);

@@ -1,55 +1,121 @@
-import {
-  type CodePipelineClient,
-  GetPipelineCommand,
-  GetPipelineStateCommand,
-  ListPipelineExecutionsCommand,
-  type StageState,
-} from '@aws-sdk/client-codepipeline';
+import type { CodePipelineClient } from '@aws-sdk/client-codepipeline';
 import type { Accounts, Place } from '../../aws/accounts.ts';
-import type { PipelineSnapshot, StatusSnapshot as Seen, StageSnapshot } from '../../core/command/shared-state.ts';
-import type { PipelineRef } from '../../core/freeze/transitions.ts';
+import type { PipelineSnapshot, StatusSnapshot as Snapshot, Unmatched } from '../../core/command/shared-state.ts';
 import type { RefreshStatus } from '../../core/model/effect.ts';
 import { type Input, outcome } from '../../core/model/input.ts';
 import { matches } from '../../core/text/glob.ts';
-import { isGone } from '../api-error.ts';
-import { askedIn, type Everywhere, listAllPipelines } from './all-pipelines.ts';
-import { readTags } from './pipeline.ts';
+import { nearest } from '../../core/text/nearest.ts';
+import { calledIn, type Everywhere, listAllPipelines } from './all-pipelines.ts';
+import { type Listed, overview, type Recorded } from './overview.ts';
+import { readPipeline } from './pipeline-status.ts';
 
+/** Pipelines that are read in full, and pipelines in which stages are looked for. */
 const SHOWN = 10;
+const SEARCHED = 20;
 
 /** One name may exist in several places, and an unreadable place does not hide the others.
  *  @throws errors of the SDK when no place can be read; a missing pipeline is a result */
 export async function refreshStatus(
-  everywhere: Everywhere,
+  everywhere: Everywhere & { recorded: Recorded },
   effect: RefreshStatus,
   now: () => number,
 ): Promise<Input[]> {
-  const { accounts } = everywhere;
-  const { where = [] } = effect;
   const asOf = now();
-  const listed = await askedIn(everywhere, placesOf(where, accounts), async (client, place) =>
-    (await namesOf(client, effect.pipelines)).map((name) => ({ name, place })),
-  );
-  const names = [...new Set(listed.found.map(({ name }) => name))].sort();
-  const shown = listed.found.filter(({ name }) => names.indexOf(name) < SHOWN);
-  const read = await askedIn(everywhere, [...new Set(shown.map(({ place }) => place))], async (client, place) => {
-    const here = shown.filter((one) => one.place === place);
-    return Promise.all(here.map(({ name }) => readPipeline(client, name, effect)));
-  });
-  const found = read.found.flatMap((pipeline): PipelineSnapshot[] =>
-    pipeline && isMeant(where, pipeline.ref, accounts)
-      ? [{ ...pipeline, accountName: accounts.nameOf(pipeline.ref.account) }]
-      : [],
-  );
-  const seen: Seen = {
-    pipelines: found.sort((a, b) => names.indexOf(a.ref.pipeline) - names.indexOf(b.ref.pipeline)),
-    more: Math.max(0, names.length - SHOWN),
-    unread: [...listed.unread, ...read.unread],
-  };
+  const snapshot = await read(everywhere, effect, now);
   return [
-    { type: 'ordered', board: { sights: { [effect.id]: [asOf, seen] } } },
+    { type: 'ordered', board: { sights: { [effect.id]: [asOf, snapshot] } } },
     outcome(effect, { done: true, digest: effect.digest }),
   ];
+}
+
+async function read(
+  everywhere: Everywhere & { recorded: Recorded },
+  effect: RefreshStatus,
+  now: () => number,
+): Promise<Snapshot> {
+  const { depth, pipelines } = effect;
+  const isExact = pipelines.every((pattern) => !/[*?]/.test(pattern));
+  if (depth === 'full' && isExact) return inFull(everywhere, effect);
+  const { found, unread } = await list(everywhere, effect);
+  const names = found.map(({ pipeline }) => pipeline);
+  const matching = found.filter(({ pipeline }) => pipelines.some((pattern) => matches(pattern, pipeline)));
+  const unmatched = pipelines
+    .filter((pattern) => !names.some((name) => matches(pattern, name)))
+    .map((pattern): Unmatched => ({ what: 'pipeline', pattern, near: nearest(pattern, names) }));
+  switch (depth) {
+    case 'names':
+      return { pipelines: [], more: matching.length, unmatched, unread };
+    case 'overview':
+      return { ...(await overview(everywhere, matching, effect, now)), unmatched, unread };
+    case 'full':
+    case 'structure': {
+      const shown = firstNames(matching, depth === 'full' ? SHOWN : SEARCHED);
+      const { pipelines: read, unread: more } = await inPlaces(everywhere, shown, effect);
+      const stages = matching.length === 0 ? [] : unmatchedStages(effect.stages ?? [], read);
+      const rest = { unmatched: [...unmatched, ...stages], unread: [...unread, ...more] };
+      return { pipelines: read, more: matching.length - shown.length, ...rest };
+    }
+    default:
+      return depth satisfies never;
+  }
+}
+
+/** The first stage of a pipeline has no transition, so nothing can be held there. */
+function unmatchedStages(patterns: string[], pipelines: PipelineSnapshot[]): Unmatched[] {
+  const first = pipelines.flatMap(({ stages }) => stages.slice(0, 1).map(({ name }) => name));
+  const names = pipelines.flatMap(({ stages }) => stages.slice(1).map(({ name }) => name));
+  return patterns
+    .filter((pattern) => !names.some((name) => matches(pattern, name)))
+    .map((pattern) => {
+      const isFirst = first.some((name) => matches(pattern, name));
+      return { what: 'stage', pattern, near: nearest(pattern, names), ...(isFirst ? { first: true as const } : {}) };
+    });
+}
+
+async function list({ accounts, clientFor }: Everywhere, { where = [] }: RefreshStatus) {
+  const listed = await calledIn({ accounts, clientFor }, placesOf(where, accounts), async (client, place) =>
+    (await listAllPipelines(client)).map((ref): Listed => ({ ...ref, place })),
+  );
+  const found = listed.found.filter((one) => isMeant(where, one, accounts));
+  return { found: found.sort((a, b) => (a.pipeline < b.pipeline ? -1 : 1)), unread: listed.unread };
+}
+
+/** The pipelines of the first names: pipelines of one name stay together. */
+function firstNames(listed: Listed[], most: number): Listed[] {
+  const names = [...new Set(listed.map(({ pipeline }) => pipeline))];
+  return listed.filter(({ pipeline }) => names.indexOf(pipeline) < most);
+}
+
+async function inPlaces(everywhere: Everywhere, shown: Listed[], effect: RefreshStatus) {
+  const places = [...new Set(shown.map(({ place }) => place))];
+  const { found, unread } = await calledIn(everywhere, places, (client, place) => {
+    const here = shown.filter((one) => one.place === place);
+    return Promise.all(here.map(({ pipeline }) => readPipeline(client, pipeline, effect)));
+  });
+  return { pipelines: named(found, everywhere.accounts), unread };
+}
+
+/** Without patterns, a list is needed only to find the nearest names. */
+async function inFull(everywhere: Everywhere, effect: RefreshStatus): Promise<Snapshot> {
+  const { accounts } = everywhere;
+  const { where = [], pipelines: names } = effect;
+  const { found, unread } = await calledIn(everywhere, placesOf(where, accounts), (client: CodePipelineClient) =>
+    Promise.all(names.map((name) => readPipeline(client, name, effect))),
+  );
+  const meant = found.filter((one) => one !== undefined && isMeant(where, one.ref, accounts));
+  const missing = names.filter((name) => !meant.some((one) => one?.ref.pipeline === name));
+  const pipelines = named(meant, accounts).sort(
+    (a, b) => names.indexOf(a.ref.pipeline) - names.indexOf(b.ref.pipeline),
+  );
+  if (missing.length === 0) return { pipelines, more: 0, unread };
+  const there = await list(everywhere, effect).catch(() => ({ found: [] }));
+  const known = there.found.map(({ pipeline }) => pipeline);
+  const unmatched = missing.map((pattern): Unmatched => ({ what: 'pipeline', pattern, near: nearest(pattern, known) }));
+  return { pipelines, more: 0, unmatched, unread };
+}
+
+function named(found: (PipelineSnapshot | undefined)[], accounts: Accounts): PipelineSnapshot[] {
+  return found.flatMap((one) => (one ? [{ ...one, accountName: accounts.nameOf(one.ref.account) }] : []));
 }
 
 /** A button names its account and Region, which need not be served now. */
@@ -63,57 +129,4 @@ function placesOf(where: string[], accounts: Accounts): Place[] {
 function isMeant(where: string[], { account, region }: Place, accounts: Accounts): boolean {
   const words = [account, region, accounts.nameOf(account)];
   return where.every((word) => words.includes(word) || words.includes(''));
-}
-
-async function namesOf(client: CodePipelineClient, patterns: string[]): Promise<string[]> {
-  if (patterns.every((pattern) => !/[*?]/.test(pattern))) return patterns;
-  const all = (await listAllPipelines(client)).map(({ pipeline }) => pipeline);
-  return all.filter((name) => patterns.some((pattern) => matches(pattern, name)));
-}
-
-async function readPipeline(
-  client: CodePipelineClient,
-  name: string,
-  effect: RefreshStatus,
-): Promise<PipelineSnapshot | undefined> {
-  try {
-    const [{ pipeline, metadata }, { stageStates = [] }, running] = await Promise.all([
-      client.send(new GetPipelineCommand({ name })),
-      client.send(new GetPipelineStateCommand({ name })),
-      effect.running ? runningIn(client, name) : [],
-    ]);
-    const [, , , region = '', account = ''] = metadata?.pipelineArn?.split(':') ?? [];
-    const ref: PipelineRef = { account, region, pipeline: name };
-    const tags = effect.tags ? await tagsOf(client, ref) : undefined;
-    return { ref, tags, mode: pipeline?.executionMode, stages: stageStates.flatMap(stageOf), running };
-  } catch (error) {
-    if (isGone(error)) return undefined;
-    throw error;
-  }
-}
-
-/** Without tags, permissions by tag are denied; the rest can still be shown. */
-async function tagsOf(client: CodePipelineClient, ref: PipelineRef): Promise<Record<string, string> | undefined> {
-  return readTags(client, ref).catch(() => undefined);
-}
-
-async function runningIn(client: CodePipelineClient, pipelineName: string): Promise<string[]> {
-  const listed = await client.send(new ListPipelineExecutionsCommand({ pipelineName, maxResults: 100 }));
-  const all = listed.pipelineExecutionSummaries ?? [];
-  return all.flatMap(({ status, pipelineExecutionId: id }) => (status === 'InProgress' && id ? [id] : []));
-}
-
-function stageOf(state: StageState, index: number): StageSnapshot[] {
-  const { stageName: name, latestExecution, inboundTransitionState: transition, inboundExecutions } = state;
-  if (name === undefined) return [];
-  const isClosed = index > 0 && transition?.enabled === false;
-  return [
-    {
-      name,
-      status: latestExecution?.status,
-      executionId: latestExecution?.pipelineExecutionId,
-      ...(isClosed ? { closed: true, reason: transition.disabledReason } : {}),
-      waiting: inboundExecutions?.length ?? 0,
-    },
-  ];
 }

@@ -24,11 +24,11 @@ export function decisionsOf(stages: Stage[], execution: Execution, endedAt: numb
   return approvalActions(stages).flatMap(({ stage, action, run }): DecidedApproval[] => {
     const { name, state, at, updatedBy, summary } = action;
     if (state === 'PENDING') return [];
-    const isAsking = state === 'STARTED';
+    const isWaiting = state === 'STARTED';
     const [answeredAt = at, answer] = ownProperty(execution.approvals?.answers, run) ?? [];
-    if (isAsking && !answer && endedAt === undefined) return [];
-    const end: End = { stage: stage.name, action: name, run, state, at: isAsking ? (endedAt ?? answeredAt) : at };
-    return [{ ...decided(end, { updatedBy, summary }, execution), isFinal: !isAsking || endedAt !== undefined }];
+    if (isWaiting && !answer && endedAt === undefined) return [];
+    const end: End = { stage: stage.name, action: name, run, state, at: isWaiting ? (endedAt ?? answeredAt) : at };
+    return [{ ...decided(end, { updatedBy, summary }, execution), isFinal: !isWaiting || endedAt !== undefined }];
   });
 }
 
@@ -53,34 +53,39 @@ interface End {
   at: number;
 }
 
-interface Said {
+/** What AWS reports. */
+interface Result {
   updatedBy?: string | undefined;
   summary?: string | undefined;
 }
 
-function decided(end: End, said: Said, execution: Execution): Omit<DecidedApproval, 'isFinal'> {
+function decided(end: End, result: Result, execution: Execution): Omit<DecidedApproval, 'isFinal'> {
   const { state, ...where } = end;
-  const answer = answerTo(end, said, execution);
+  const answer = answerTo(end, result, execution);
   if (answer) {
     const { by, policy } = answer;
     return { ...where, outcome: outcomes[answer.decision], by, said: answer.said, policy };
   }
-  const decider = deciderOf(said);
+  const decider = deciderOf(result);
   return { ...where, outcome: outcomeOf(end, decider.updatedBy, execution), ...decider };
 }
 
 const outcomes = { approve: 'approved', reject: 'rejected' } as const;
 
 /** Signalbox's answer: confirmed by AWS, or intended and equal to the redacted summary that AWS reports. */
-export function answerTo({ run, state }: Pick<End, 'run' | 'state'>, { summary }: Said, { approvals = {} }: Execution) {
-  const [, told] = ownProperty(approvals.answers, run) ?? [];
+export function answerTo(
+  { run, state }: Pick<End, 'run' | 'state'>,
+  { summary }: Result,
+  { approvals = {} }: Execution,
+) {
+  const [, confirmed] = ownProperty(approvals.answers, run) ?? [];
   const isOurs = ({ decision, ...intent }: ApprovalAnswer) =>
     redact(intent.summary) === summary && state === (decision === 'approve' ? 'SUCCEEDED' : 'FAILED');
-  return told ?? Object.values(ownProperty(approvals.intents, run) ?? {}).find(isOurs);
+  return confirmed ?? Object.values(ownProperty(approvals.intents, run) ?? {}).find(isOurs);
 }
 
 /** If a decider leaves no comment, AWS puts their ARN into the summary. */
-function deciderOf({ updatedBy, summary }: Said): { updatedBy?: string | undefined; said?: string | undefined } {
+function deciderOf({ updatedBy, summary }: Result): { updatedBy?: string | undefined; said?: string | undefined } {
   const [, arn] = /^(?:Approved|Rejected) by (arn:\S+)$/.exec(summary ?? '') ?? [];
   return { updatedBy: updatedBy ?? arn, said: arn ? undefined : summary };
 }

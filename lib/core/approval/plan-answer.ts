@@ -6,7 +6,7 @@ import type { ApprovalDecision, FreezeDecision } from '../model/policy-port.ts';
 import { truncate } from '../text/truncate.ts';
 import type { Vote } from './types.ts';
 
-/** During a freeze an approval keeps its votes and is judged again when the freeze may end. A rejection is safe. */
+/** During a freeze an approval keeps its votes and is decided again when the freeze may end. A rejection is safe. */
 export function fromWhen({ choice }: ApprovalDecision, freeze: FreezeDecision, now: number): number {
   return choice === 'reject' || !isHeld(freeze) ? 0 : decidedAgain(freeze, now);
 }
@@ -49,9 +49,9 @@ const SUMMARY = 512;
 /** The text that AWS stores. It names the people, because AWS itself records only Signalbox's role. */
 function approvalSummary(decision: 'approve' | 'reject', votes: Vote[]): string {
   const who = votes.map(({ name, user }) => (name ? `${name} (${user})` : user)).join(', ');
-  const said = comments(votes);
+  const comment = comments(votes);
   const what = decision === 'approve' ? 'Approved' : 'Rejected';
-  return truncate(`${what} in Slack by ${who}${said ? `: ${said}` : ''}`, SUMMARY);
+  return truncate(`${what} in Slack by ${who}${comment ? `: ${comment}` : ''}`, SUMMARY);
 }
 
 function comments(votes: Vote[]): string | undefined {

@@ -2,6 +2,7 @@ import type { ExecutionRef } from '../execution/facts.ts';
 import type { DecidedApproval } from '../execution/summary.ts';
 import type { AuditEntry } from '../model/audit-entry.ts';
 import type { Intent } from '../model/intent.ts';
+import { audit, decidedElsewhere, reasons } from './messages.ts';
 import type { Vote } from './types.ts';
 
 interface Where {
@@ -32,29 +33,22 @@ export function recordDecision(ref: ExecutionRef, decided: DecidedApproval, poli
     who: by ?? (updatedBy ? [updatedBy] : []),
     decision: outcome,
     comment: said,
-    because: by ? 'The votes came to this.' : elsewhere[outcome],
+    because: by ? audit.byVotes : decidedElsewhere[outcome],
     policy: decided.policy ?? policy,
   });
 }
-
-const elsewhere: Record<DecidedApproval['outcome'], string> = {
-  approved: 'It was approved outside Slack.',
-  rejected: 'It was rejected outside Slack.',
-  expired: 'Nobody decided it in time.',
-  ended: 'The execution ended before anybody decided it.',
-};
 
 function record(
   ref: ExecutionRef,
   { stage, action }: Where,
   id: string,
-  said: Omit<AuditEntry, keyof ExecutionRef | 'id' | 'stage' | 'action'>,
+  content: Omit<AuditEntry, keyof ExecutionRef | 'id' | 'stage' | 'action'>,
 ): Intent {
   return {
     key: `record:${id}`,
     kind: 'once',
-    effect: { type: 'writeAudit', entry: { ...ref, id: `${ref.executionId}/${id}`, stage, action, ...said } },
-    decision: { rule: 'journal', outcome: 'allow', because: 'Who decided what is written down.' },
+    effect: { type: 'writeAudit', entry: { ...ref, id: `${ref.executionId}/${id}`, stage, action, ...content } },
+    decision: { rule: 'journal', outcome: 'allow', because: reasons.audit },
     after: [],
     from: 0,
     giveUp: Number.POSITIVE_INFINITY,

@@ -1,7 +1,6 @@
 import { ownProperty } from '../base/own-property.ts';
 import { GIVE_UP_READING, inspectAgain, KNOWN_FOR } from '../base/timing.ts';
 import type { Execution, ExecutionRef } from '../execution/facts.ts';
-import { place } from '../execution/headline.ts';
 import type { Summary, WaitingApproval } from '../execution/summary.ts';
 import { isHeld } from '../freeze/held.ts';
 import type { ApprovalPrompt } from '../model/effect.ts';
@@ -9,10 +8,23 @@ import type { Intent, PlanContext } from '../model/intent.ts';
 import type { Outbox } from '../model/outbox.ts';
 import type { ApprovalDecision } from '../model/policy-port.ts';
 import { ephemeral } from './ephemeral.ts';
+import {
+  answering,
+  audit,
+  lookUpFailed,
+  newerWaits,
+  newerWaitsToVoter,
+  nothingToWithdraw,
+  READING,
+  reasons,
+  unreadable,
+  voteRefused,
+} from './messages.ts';
+import { inAFewWords, newerUnknown } from './newer.ts';
 import { answer, answerKey, fromWhen } from './plan-answer.ts';
 import { recordVote } from './plan-audit.ts';
 import type { Vote } from './types.ts';
-import { lastWords, votesCast } from './votes.ts';
+import { latestVotes, votesCast } from './votes.ts';
 
 export interface PlannedApproval {
   ask: ApprovalPrompt;
@@ -22,40 +34,51 @@ export interface PlannedApproval {
 
 export function planApproval(context: PlanContext, waiting: WaitingApproval): PlannedApproval {
   const { execution, rules, ledger, now } = context;
-  const inspected = inspect(execution.ref, waiting, ledger);
+  const inspected = inspect(context, waiting);
   if (!waiting.request) return { ask: unread(waiting, ledger), intents: [inspected] };
 
   const cast = votesCast(execution, waiting.run);
-  const votes = lastWords(cast).filter((vote) => vote.decision !== 'withdraw');
-  const policyAnswer = judge(context, waiting, votes);
+  const votes = latestVotes(cast).filter((vote) => vote.decision !== 'withdraw');
+  const policyAnswer = decide(context, waiting, votes);
   const freeze = rules.freeze({ ...execution.ref, tags: execution.about.tags, stage: waiting.stage }, now);
+  // A freeze delays no rejection.
+  const isDelayed = isHeld(freeze) && policyAnswer.choice !== 'reject';
   const ask = {
-    ...asked(waiting, policyAnswer, votes, ledger),
-    ...(isHeld(freeze) ? { hold: freeze.decision.because } : {}),
+    ...prompt(waiting, policyAnswer, votes, ledger, isDelayed),
+    ...(isDelayed ? { hold: freeze.decision.because, heldUntil: freeze.until } : {}),
   };
+  const lookUpWhy = ledger[identifyKey(waiting)]?.why;
   const stale = staleOf(policyAnswer, execution, cast, isHeld(freeze) ? 0 : now);
   if (stale.groups.length + stale.emails.length > 0 && !(policyAnswer.choice === 'reject' && policyAnswer.isDirect)) {
-    return { ask, policyAnswer, intents: [inspected, identify(execution.ref, waiting, stale)] };
+    const because = lookUpWhy === undefined ? ask.because : `${ask.because} ${lookUpFailed(lookUpWhy)}`;
+    return { ask: { ...ask, because }, policyAnswer, intents: [inspected, identify(execution.ref, waiting, stale)] };
   }
+  const unknown = newerUnknown(context, waiting, policyAnswer, votes);
+  const isUnread = ledger[inspectKey(waiting)]?.failingSince !== undefined;
+  if (unknown?.type === 'read' && !isUnread) return { ask, policyAnswer, intents: [{ ...inspected, from: 0 }] };
+  const newer = unknown?.type === 'confirm' ? inAFewWords(unknown.newer) : undefined;
   return {
-    ask,
+    ask: newer === undefined ? ask : { ...ask, because: newerWaits(newer), choice: undefined },
     policyAnswer,
     intents: [
       inspected,
-      ...(policyAnswer.choice
+      ...(policyAnswer.choice && newer === undefined
         ? [{ ...answer(context, waiting, policyAnswer, votes), from: fromWhen(policyAnswer, freeze, now) }]
+        : []),
+      ...(unknown?.type === 'confirm' && newer !== undefined
+        ? [ephemeral(waiting.run, unknown.vote, newerWaitsToVoter(waiting.stage, waiting.action, newer))]
         : []),
       ...votes.flatMap((vote) => refusal(waiting, policyAnswer, vote)),
       ...cast.flatMap((vote) =>
         isEmpty(vote, cast)
-          ? [ephemeral(waiting.run, vote, `You have no vote on ${place(waiting.stage, waiting.action)} to take back.`)]
-          : [recordVote(execution.ref, waiting, vote, bearing(vote, votes, policyAnswer), rules.version)],
+          ? [ephemeral(waiting.run, vote, nothingToWithdraw(waiting.stage, waiting.action))]
+          : [recordVote(execution.ref, waiting, vote, effectOf(vote, votes, policyAnswer), rules.version)],
       ),
     ],
   };
 }
 
-function judge(
+function decide(
   { execution, summary, rules, now }: PlanContext,
   waiting: WaitingApproval,
   votes: Vote[],
@@ -68,6 +91,7 @@ function judge(
     votes,
     authors: request?.authors ?? [],
     starter: starterOf(summary, execution),
+    startedFor: summary.startedFor?.map(({ user }) => user),
     known: execution.known ?? {},
     now,
   });
@@ -77,16 +101,18 @@ export function inspectKey({ run }: { run: string }): string {
   return `inspect:${run}`;
 }
 
-function inspect(execution: ExecutionRef, waiting: WaitingApproval, ledger: Outbox): Intent {
+function inspect({ execution, ledger }: PlanContext, waiting: WaitingApproval): Intent {
   const key = inspectKey(waiting);
   const { stage, action, since, request } = waiting;
+  const { doneAt } = ledger[key] ?? {};
+  const isNews = doneAt !== undefined && (execution.approvals?.newerSince ?? 0) > doneAt;
   return {
     key,
     kind: 'again',
-    effect: { type: 'refreshApproval', execution, stage, action },
-    decision: { rule: 'inspect', outcome: 'allow', because: 'Whoever decides has to know what.' },
+    effect: { type: 'refreshApproval', execution: execution.ref, stage, action },
+    decision: { rule: 'inspect', outcome: 'allow', because: reasons.inspect },
     after: [],
-    from: inspectAgain(since, ledger[key]?.doneAt, request !== undefined),
+    from: isNews ? 0 : inspectAgain(since, doneAt, request !== undefined),
     giveUp: GIVE_UP_READING,
   };
 }
@@ -94,34 +120,34 @@ function inspect(execution: ExecutionRef, waiting: WaitingApproval, ledger: Outb
 /** No vote can be bound to a request that was not read, so the prompt has no buttons. */
 function unread(waiting: WaitingApproval, ledger: Outbox): ApprovalPrompt {
   const why = ledger[inspectKey(waiting)]?.why;
-  const because = why
-    ? `Signalbox could not read what is asked (${why}). Decide in the console.`
-    : 'Signalbox is reading what is asked.';
+  const because = why ? unreadable(why) : READING;
   return { ...waiting, open: false, mayReject: false, needs: [], forbidden: [], comment: 0, because, votes: [] };
 }
 
-function asked(
+function prompt(
   waiting: WaitingApproval,
   policyAnswer: ApprovalDecision,
   votes: Vote[],
   ledger: Outbox,
+  isDelayed: boolean,
 ): ApprovalPrompt {
-  const { open, mayReject, needs, forbidden, comment, decision, refused } = policyAnswer;
+  const { open, mayReject, needs, forbidden, comment, decision, notCounted, choice } = policyAnswer;
   const given = votes.map((vote) => ({
     user: vote.user,
     decision: vote.decision,
     comment: vote.comment,
-    counts: !Object.hasOwn(refused, vote.user),
+    counts: !Object.hasOwn(notCounted, vote.user),
+    why: ownProperty(notCounted, vote.user),
   }));
-  const trouble = policyAnswer.choice && ledger[answerKey(waiting)]?.why;
-  // Shown as approved only after AWS confirms it.
-  const because = policyAnswer.choice ? `The votes ${policyAnswer.choice} it; AWS is being told.` : decision.because;
-  return { ...waiting, open, mayReject, needs, forbidden, comment, because, votes: given, trouble };
+  const trouble = choice && ledger[answerKey(waiting)]?.why;
+  const because = choice ? answering(choice, isDelayed) : decision.because;
+  return { ...waiting, open, mayReject, needs, forbidden, comment, because, votes: given, choice, trouble };
 }
 
-/** Look-ups must be as new as the newest vote; before an answer, as new as now, because people leave groups. */
-function staleOf({ lookUp, choice }: ApprovalDecision, { known = {} }: Execution, votes: Vote[], now: number) {
-  const since = choice ? now : Math.max(0, ...votes.map((vote) => vote.at));
+/** Look-ups must be as new as the newest vote; before an answer, as new as now, because people leave groups. They must
+ *  also be new while nothing can be approved, because people join groups. */
+function staleOf({ lookUp, choice, open }: ApprovalDecision, { known = {} }: Execution, votes: Vote[], now: number) {
+  const since = choice || !open ? now : Math.max(0, ...votes.map((vote) => vote.at));
   const isStale = (entry: [asOf: number, ...unknown[]] | undefined) => !entry || entry[0] < since - KNOWN_FOR;
   return {
     groups: lookUp.groups.filter((group) => isStale(ownProperty(known.groups, group))),
@@ -129,17 +155,20 @@ function staleOf({ lookUp, choice }: ApprovalDecision, { known = {} }: Execution
   };
 }
 
+function identifyKey({ run }: WaitingApproval): string {
+  return `identify:${run}`;
+}
+
 function identify(
   execution: ExecutionRef,
-  { run }: WaitingApproval,
+  waiting: WaitingApproval,
   stale: { groups: string[]; emails: string[] },
 ): Intent {
-  const because = 'Who may decide is looked up before anything follows from it.';
   return {
-    key: `identify:${run}`,
+    key: identifyKey(waiting),
     kind: 'again',
     effect: { type: 'identify', execution, ...stale },
-    decision: { rule: 'identify', outcome: 'allow', because },
+    decision: { rule: 'identify', outcome: 'allow', because: reasons.identify },
     after: [],
     from: 0,
     giveUp: GIVE_UP_READING,
@@ -148,23 +177,24 @@ function identify(
 
 function refusal({ run, stage, action }: WaitingApproval, { refused }: ApprovalDecision, vote: Vote): Intent[] {
   const because = ownProperty(refused, vote.user);
-  return because === undefined
-    ? []
-    : [ephemeral(run, vote, `Your vote on ${place(stage, action)} does not count. ${because}`)];
+  return because === undefined ? [] : [ephemeral(run, vote, voteRefused(stage, action, because))];
 }
 
 function isEmpty({ decision, user, at }: Vote, cast: Vote[]): boolean {
   return decision === 'withdraw' && !cast.some((vote) => vote.user === user && vote.at < at);
 }
 
-function bearing(vote: Vote, votes: Vote[], { refused }: ApprovalDecision): string {
-  if (vote.decision === 'withdraw') return 'Taken back.';
-  if (!votes.includes(vote)) return 'Changed by a later vote.';
-  return ownProperty(refused, vote.user) ?? 'It counts.';
+function effectOf(vote: Vote, votes: Vote[], { notCounted }: ApprovalDecision): string {
+  if (vote.decision === 'withdraw') return audit.withdrawn;
+  if (!votes.includes(vote)) return audit.replaced;
+  const why = ownProperty(notCounted, vote.user);
+  return why === undefined ? audit.counts : audit.refused(why);
 }
 
 /** Undefined if a change started it; empty if a person may have started it and the ARN is unknown. */
-function starterOf({ trigger }: Summary, { about }: Execution): string | undefined {
+function starterOf({ trigger, startedFor = [] }: Summary, { about }: Execution): string | undefined {
+  // Signalbox started it for a person, so the ARN is its own role.
+  if (startedFor.some(({ act }) => act !== 'retry')) return undefined;
   if (!trigger) return about.sources?.[''] ? undefined : '';
   const byHand = trigger.type === 'StartPipelineExecution' || trigger.type === 'ManualRollback';
   return byHand ? (trigger.detail ?? '') : undefined;

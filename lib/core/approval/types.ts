@@ -11,6 +11,8 @@ export interface Approvals {
   answers?: Record<string, [at: number, ApprovalAnswer]> | undefined;
   /** Answers stored before the call to AWS: if the response is lost, they show whether AWS's state is ours. */
   intents?: Record<string, Record<string, ApprovalAnswer>> | undefined;
+  /** A newer execution has waited behind this one since then. */
+  newerSince?: number | undefined;
 }
 
 export interface ApprovalRequest {
@@ -25,8 +27,8 @@ export interface ApprovalRequest {
   compareUrl?: string | undefined;
   /** Authors of all changes, each once. An empty entry stands for authors that cannot be determined. */
   authors: { name?: string | undefined; email?: string | undefined }[];
-  /** Newer executions that wait for this stage, newest first. */
-  behind: Commit[];
+  /** Newer executions that wait for this stage, newest first, and since when, if it is known. */
+  behind: (Commit & { since?: number | undefined })[];
 }
 
 export interface Commit {
@@ -44,6 +46,8 @@ export interface CastVote {
   name?: string | undefined;
   /** The channel of the vote; a refusal is sent there. */
   channel: string;
+  /** The person saw that a newer execution waits. */
+  newer?: true | undefined;
 }
 
 export interface Vote extends CastVote {

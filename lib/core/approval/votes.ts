@@ -12,9 +12,9 @@ export function votesCast({ approvals }: Execution, run: string): Vote[] {
 }
 
 export function votesOn(execution: Execution, run: string): Vote[] {
-  return lastWords(votesCast(execution, run)).filter((vote) => vote.decision !== 'withdraw');
+  return latestVotes(votesCast(execution, run)).filter((vote) => vote.decision !== 'withdraw');
 }
 
-export function lastWords(votes: Vote[]): Vote[] {
+export function latestVotes(votes: Vote[]): Vote[] {
   return votes.filter((vote, index) => !votes.slice(index + 1).some((later) => later.user === vote.user));
 }

@@ -1,7 +1,6 @@
-/** All time constants, in milliseconds. */
+import { DAY, MINUTE, SECOND } from './units.ts';
 
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
+/** All time constants, in milliseconds. */
 
 /** Pause between two updates of one message: Slack allows about 50 updates a minute in a workspace. */
 export const SETTLE = 3 * SECOND;
@@ -18,7 +17,7 @@ const LONGEST_RETRY = 10 * MINUTE;
 export const LONGEST_TRANSITION_RETRY = 10 * SECOND;
 export const LASTING_RETRY = 15 * MINUTE;
 /** Reads are given up much sooner than notifications, which then go out without them. */
-export const GIVE_UP_NOTIFYING = 24 * 60 * MINUTE;
+export const GIVE_UP_NOTIFYING = DAY;
 export const GIVE_UP_READING = 20 * MINUTE;
 
 export const MOST_DIAGNOSES = 3;
@@ -42,6 +41,9 @@ export function inspectAgain(since: number, done: number | undefined, isKnown: b
   if (!isKnown) return done + LOST_ANSWER; // the list lags behind the event
   return done + Math.min(Math.max(5 * MINUTE, done - since), 60 * MINUTE);
 }
+
+/** Before an approval is answered, the executions behind it are read, if the last reading is older than this. */
+export const QUEUE_KNOWN_FOR = 10 * SECOND;
 
 export function warnBefore(since: number, expiresAt: number): number {
   return expiresAt - Math.min(60 * MINUTE, Math.round((expiresAt - since) / 4));
@@ -83,7 +85,7 @@ export const LATE_ANNOUNCEMENT = 30 * MINUTE;
 
 export const REFRESH_ALL = MINUTE;
 /** Interval of the full refresh, and the pause after one that could not read every account and Region. */
-export const FULL_REFRESH = 24 * 60 * MINUTE;
+export const FULL_REFRESH = DAY;
 export const INCOMPLETE_REFRESH = 5 * MINUTE;
 /** CodePipeline's clock and list may lag behind ours. */
 export const LIST_LAG = 10 * MINUTE;
@@ -108,6 +110,19 @@ export function readCalendarAgain(done: number | undefined, next: number | undef
 /** Until every worker knows the new shared state, which each reads every two seconds. */
 export const HEARD = 3 * SECOND;
 
+/** A freeze that could not be compared with the pipelines by then is applied unchecked. */
+export const CHECKED_WITHIN = 20 * SECOND;
+
+/** A command is reported when its transitions have changed, but not later than this. Then it is counted on, to an end. */
+export const REPORT_WITHIN = MINUTE;
+export const GIVE_UP_COUNTING = 10 * MINUTE;
+
+/** Next count of the transitions of a command. `asOf`: the last count. */
+export function countAgain(decidedAt: number, asOf: number | undefined): number {
+  if (asOf === undefined) return decidedAt + HEARD + 2 * SECOND;
+  return asOf + Math.max(3 * SECOND, Math.round((asOf - decidedAt) / 2));
+}
+
 /** An approval reply goes out after this pause even if the people to mention are unknown. */
 export const CALL_WITHOUT = 30 * SECOND;
 
@@ -115,7 +130,7 @@ export const CALL_WITHOUT = 30 * SECOND;
 export const LOOK_AT_HELD = 5 * MINUTE;
 
 /** Lifetime of the buttons on a failure message. */
-export const ACTED_ON = 24 * 60 * MINUTE;
+export const ACTED_ON = DAY;
 
 /** Next check for a newer execution after a failure: 5, 10, 20 … minutes after its end. */
 export function lookAfter(endedAt: number, lastLook: number | undefined): number {
@@ -126,4 +141,4 @@ export function lookAfter(endedAt: number, lastLook: number | undefined): number
 }
 
 /** The table deletes a row this long after its last write. */
-export const KEEP = 90 * 24 * 60 * MINUTE;
+export const KEEP = 90 * DAY;

@@ -3,40 +3,40 @@ import { GIVE_UP_READING, KNOWN_FOR } from '../base/timing.ts';
 import type { IntendedEffect } from '../model/effect.ts';
 import type { Intent } from '../model/intent.ts';
 import type { PermissionDecision, PermissionQuestion } from '../model/policy-port.ts';
+import { lookUpFirst } from './messages.ts';
 import type { PlannedRequest } from './plan.ts';
 import type { CommandResult } from './shared-state.ts';
 import type { CommandName } from './types.ts';
 
 /** Looks people up, then runs `then` if the policy allows the person. A refusal names the people who may. */
 export function authorize(
-  press: PlannedRequest,
+  planned: PlannedRequest,
   question: Pick<PermissionQuestion, 'about' | 'override'>,
   then: (policyAnswer: PermissionDecision) => Intent[],
 ): Intent[] {
-  const { asked, board, rules } = press;
-  const act = asked.command.type as CommandName;
-  const policyAnswer = rules.may({ ...question, act, user: asked.user, known: board.known ?? {} });
-  const stale = staleOf(press, policyAnswer);
-  if (stale.groups.length + stale.emails.length > 0) return [identify(press, stale)];
+  const { request, state, rules } = planned;
+  const act = request.command.type as CommandName;
+  const policyAnswer = rules.may({ ...question, act, user: request.user, known: state.known ?? {} });
+  const stale = staleOf(planned, policyAnswer);
+  if (stale.groups.length + stale.emails.length > 0) return [identify(planned, stale)];
   if (policyAnswer.decision.outcome === 'allow') return then(policyAnswer);
-  return [applyCommand(press, refusal(press, policyAnswer.decision.because))];
+  return refuse(planned, policyAnswer.decision.because);
 }
 
-function staleOf({ board, now }: PlannedRequest, { lookUp }: PermissionDecision) {
+function staleOf({ state, now }: PlannedRequest, { lookUp }: PermissionDecision) {
   const isStale = (entry: [asOf: number, ...unknown[]] | undefined) => !entry || entry[0] < now - KNOWN_FOR;
   return {
-    groups: lookUp.groups.filter((group) => isStale(ownProperty(board.known?.groups, group))),
-    emails: lookUp.emails.filter((email) => isStale(ownProperty(board.known?.emails, email))),
+    groups: lookUp.groups.filter((group) => isStale(ownProperty(state.known?.groups, group))),
+    emails: lookUp.emails.filter((email) => isStale(ownProperty(state.known?.emails, email))),
   };
 }
 
 function identify({ id }: PlannedRequest, stale: { groups: string[]; emails: string[] }): Intent {
-  const because = 'Who may order something is looked up before anything follows from it.';
   return {
     key: `identify:${id}`,
     kind: 'again',
     effect: { type: 'identify', ...stale },
-    decision: { rule: 'identify', outcome: 'allow', because },
+    decision: { rule: 'identify', outcome: 'allow', because: lookUpFirst },
     after: [],
     from: 0,
     giveUp: GIVE_UP_READING,
@@ -47,14 +47,18 @@ export function refusal({ rules }: PlannedRequest, because: string): CommandResu
   return { type: 'refused', because, policy: rules.version, about: [] };
 }
 
-type More = Partial<Pick<Extract<IntendedEffect, { type: 'applyCommand' }>, 'order' | 'ended'>>;
+export function refuse(planned: PlannedRequest, because: string): Intent[] {
+  return [applyCommand(planned, refusal(planned, because))];
+}
 
-export function applyCommand({ id }: PlannedRequest, ruled: CommandResult, more: More = {}): Intent {
+type More = Partial<Pick<Extract<IntendedEffect, { type: 'applyCommand' }>, 'rule' | 'ended'>>;
+
+export function applyCommand({ id }: PlannedRequest, result: CommandResult, more: More = {}): Intent {
   return {
     key: `decree:${id}`,
     kind: 'once',
-    effect: { type: 'applyCommand', id, ruled, ...more },
-    decision: { rule: 'commands', outcome: ruled.type === 'refused' ? 'deny' : 'allow', because: ruled.because },
+    effect: { type: 'applyCommand', id, result, ...more },
+    decision: { rule: 'commands', outcome: result.type === 'refused' ? 'deny' : 'allow', because: result.because },
     after: [],
     from: 0,
     giveUp: Number.POSITIVE_INFINITY,

@@ -1,24 +1,38 @@
-import type { CommandRequest, ManualRule } from './shared-state.ts';
-import type { Command } from './types.ts';
+import { duration } from '../text/duration.ts';
+import type { Reach } from './reach.ts';
+import type { CommandRequest, ManualRule, PipelineCondition, StatusSnapshot, Unmatched } from './shared-state.ts';
+import type { Command, ManualRuleCommand } from './types.ts';
 
+/** All sentences about commands. Instants are in UTC; Slack's messages show them in the reader's own time. */
+
+const MINUTE = 60_000;
+
+/** Rounded up, like the end of a command: one end is the same minute everywhere. */
 export function instantOf(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  const minute = new Date(Math.ceil(ms / MINUTE) * MINUTE);
+  return `${minute.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
-export function extentOf({ pipelines, stages }: { pipelines: string[]; stages?: string[] | undefined }): string {
-  return `${pipelines.join(', ')}${stages ? ` (${stages.length === 1 ? 'stage' : 'stages'} ${stages.join(', ')})` : ''}`;
+interface Extent {
+  pipelines: string[];
+  stages?: string[] | undefined;
 }
 
-/** `freeze shop-*`: completes a sentence about permissions. */
-export function deedOf(command: Command): string {
+export function extentOf({ pipelines, stages }: Extent): string {
+  const named = pipelines.includes('*') ? 'all pipelines' : pipelines.join(', ');
+  return `${named}${stages ? ` (${stages.length === 1 ? 'stage' : 'stages'} ${stages.join(', ')})` : ''}`;
+}
+
+/** `freeze shop-*`: completes a sentence. */
+export function commandInWords(command: Command): string {
   switch (command.type) {
     case 'freeze':
     case 'mute':
       return `${command.type} ${extentOf(command)}`;
     case 'override':
-      return `override ${command.freezes?.join(', ') ?? 'freezes'} for ${extentOf(command)}`;
+      return `override ${command.freezes?.join(', ') ?? 'all freezes'} for ${extentOf(command)}`;
     case 'thaw':
-      return `thaw ${command.what}`;
+      return `unfreeze ${command.what === '*' ? 'everything' : command.what}`;
     case 'retry':
     case 'release':
     case 'stop':
@@ -27,37 +41,259 @@ export function deedOf(command: Command): string {
       return `roll back ${command.stage ?? ''} of ${command.pipeline}`;
     case 'status':
     case 'windows':
-      return `${command.type} ${command.pipelines.join(', ')}`;
+      return `show the ${command.type} of ${extentOf(command)}`;
     case 'why':
-      return `why ${command.pipeline}`;
+      return `explain ${command.pipeline}`;
     default:
       return command satisfies never;
   }
 }
 
-export function announced(id: string, order: ManualRule): string {
-  const { by, reason, until } = order;
-  const what = extentOf(order);
-  const end = `until ${instantOf(until)}`;
-  switch (order.type) {
-    case 'freeze':
-      return `<@${by}> froze ${what} ${end}: ${reason}. /signalbox thaw ${id} ends it.`;
-    case 'override':
-      return `<@${by}> overrides ${order.freezes?.join(', ') ?? 'every freeze'} for ${what} ${end}: ${reason}. /signalbox thaw ${id} ends it.`;
-    case 'mute':
-      return `<@${by}> muted ${what} ${end}: nobody is called because of it. /signalbox thaw ${id} ends it.`;
-    default:
-      return order satisfies never;
-  }
+/** One form for a person, everywhere. */
+export function personOf({ user, name }: Pick<CommandRequest, 'user' | 'name'>): string {
+  return name ? `${name} (${user})` : user;
 }
+
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+// Permission and time limits
+
+export const lookUpFirst = 'The people who may use the command are looked up first.';
+export const endInPast = 'The end of the command is in the past.';
+
+export function allowedTo(request: CommandRequest): string {
+  return `The policy allows ${personOf(request)} to ${commandInWords(request.command)}.`;
+}
+
+export function tooLate({ command }: CommandRequest, why: string | undefined, mayHaveHappened: boolean): string {
+  const rest = mayHaveHappened
+    ? 'It may have happened all the same: see the AWS console.'
+    : 'Try again, or use the AWS console.';
+  return `Signalbox could not ${commandInWords(command)} within ten minutes${why ? ` (${why})` : ''}. ${rest}`;
+}
+
+// Freeze, override, mute and unfreeze
 
 const done = { freeze: 'Frozen', override: 'Overridden', mute: 'Muted' } as const;
 
-export function confirmed(id: string, order: ManualRule, because: string): string {
-  const end = `until ${instantOf(order.until)}`;
-  return `${done[order.type]}: ${extentOf(order)} ${end}, as ${id}. ${because} End it with /signalbox thaw ${id}.`;
+export function confirmation(id: string, rule: ManualRule, notes: string[]): string {
+  const what = rule.type === 'override' ? `${extentOf(rule)}, ${freezesOf(rule)}` : extentOf(rule);
+  return [
+    `${done[rule.type]}: ${what} until ${instantOf(rule.until)}, as ${id}.`,
+    ...notes,
+    `End it with /signalbox unfreeze ${id}.`,
+  ].join(' ');
 }
 
-export function nameOf({ user, name }: Pick<CommandRequest, 'user' | 'name'>): string {
-  return name ? `${name} (${user})` : user;
+export function announcement(id: string, rule: ManualRule): string {
+  const { by, reason } = rule;
+  const [what, end] = [extentOf(rule), `until ${instantOf(rule.until)}`];
+  const ends = `/signalbox unfreeze ${id} ends it.`;
+  switch (rule.type) {
+    case 'freeze':
+      return `<@${by}> froze ${what} ${end}: ${reason}. ${ends}`;
+    case 'override':
+      return `<@${by}> overrides ${freezesOf(rule)} for ${what} ${end}: ${reason}. ${ends}`;
+    case 'mute':
+      return `<@${by}> muted ${what} ${end}: Signalbox mentions no one for it. ${ends}`;
+    default:
+      return rule satisfies never;
+  }
+}
+
+function freezesOf({ freezes }: { freezes?: string[] | undefined }): string {
+  return freezes?.join(', ') ?? 'all freezes';
+}
+
+export function endedInWords(ended: [id: string, ManualRule][]): string {
+  return ended.map(([id, rule]) => `${id} for ${extentOf(rule)}`).join('; ');
+}
+
+export function endedConfirmation(ended: string, because: string): string {
+  return `Ended: ${ended}. ${because}`;
+}
+
+export function endedAnnouncement(user: string, ended: string): string {
+  return `<@${user}> ended ${ended}.`;
+}
+
+export function nothingToUnfreeze(what: string, live: [string, ManualRule][], near: string[]): string {
+  const all = live.map(([id, rule]) => `${id} (${extentOf(rule)}, until ${instantOf(rule.until)})`);
+  const there = all.length > 0 ? `There are: ${all.join('; ')}.` : 'No freeze, override or mute from Slack is on now.';
+  const named =
+    what === '*' ? 'There is no freeze from Slack.' : `There is no "${what}", and no freeze for exactly that.`;
+  return [named, didYouMean(near), there, 'A freeze of the policy can only be overridden.'].filter(Boolean).join(' ');
+}
+
+function didYouMean(near: string[]): string {
+  return near.length > 0 ? `Did you mean ${near.join(' or ')}?` : '';
+}
+
+const not = { freeze: 'Nothing was frozen', override: 'Nothing was overridden', mute: 'Nothing was muted' } as const;
+
+export function matchesNothing(
+  { type }: ManualRuleCommand,
+  unmatched: Unmatched[],
+  { unread }: StatusSnapshot,
+): string {
+  const each = unmatched.map(({ what, pattern, near, first }) => {
+    const named = /[*?]/.test(pattern) ? `matches "${pattern}"` : `has the name "${pattern}"`;
+    if (first) return `"${pattern}" is a first stage: CodePipeline has no transition into it, so it cannot be held.`;
+    return [`No ${what} ${named} now.`, didYouMean(near)].filter(Boolean).join(' ');
+  });
+  const anyway = `To ${type} also what may come later, add "anyway" before the reason.`;
+  return [`${not[type]}.`, ...each, ...unreadIn({ unread }), anyway].join(' ');
+}
+
+export function coversNothing(freezes: string[], command: ManualRuleCommand): string {
+  const one = freezes.length === 1 ? 'does not cover' : 'do not cover';
+  return `${not[command.type]}. ${freezes.join(', ')} ${one} ${extentOf(command)}. To override it also for what may come later, add "anyway" before the reason.`;
+}
+
+export function unchecked(why: string | undefined): string {
+  return `Signalbox could not check which pipelines match${why ? ` (${why})` : ''}.`;
+}
+
+export function aboutPipelines(count: number): string {
+  return count === 0
+    ? 'No pipeline matches now: it is for pipelines to come.'
+    : `${counted(count, 'pipeline')} ${count === 1 ? 'matches' : 'match'} now.`;
+}
+
+/** How far the command has come: what is closed or open, and what is not held. */
+export function reachInWords(want: 'closed' | 'open', reach: Reach | undefined, isFinal: boolean): string {
+  if (reach === undefined)
+    return isFinal ? 'Signalbox could not read the transitions.' : 'The transitions are not read yet.';
+  const { pipelines, transitions, parallel, unread } = reach;
+  const as = want === 'closed' ? reach.closed : reach.open;
+  const where = `in ${counted(pipelines, 'pipeline')}`;
+  const parts: string[] = [];
+  if (pipelines === 0 && parallel.length === 0) parts.push('No pipeline matches now.');
+  else if (transitions === 0 && reach.unknown === 0 && pipelines > 0)
+    parts.push(`There is no transition to close ${where}.`);
+  else if (pipelines > 0 && as === transitions && reach.unknown === 0)
+    parts.push(`${counted(transitions, 'transition')} ${where} ${transitions === 1 ? 'is' : 'are'} ${want}.`);
+  else if (pipelines > 0) parts.push(`${as} of ${counted(transitions, 'transition')} ${where} are ${want}.`);
+  if (reach.pending > 0 || reach.unknown > 0) parts.push(pendingInWords(reach, isFinal));
+  if (reach.byPerson > 0) {
+    const stays = want === 'closed' ? 'open, because a person opened' : 'closed, because a person closed';
+    parts.push(
+      `${counted(reach.byPerson, 'transition')} ${reach.byPerson === 1 ? 'stays' : 'stay'} ${stays} ${reach.byPerson === 1 ? 'it' : 'them'}.`,
+    );
+  }
+  if (want === 'open' && reach.held > 0) {
+    parts.push(
+      `${counted(reach.held, 'transition')} ${reach.held === 1 ? 'stays' : 'stay'} closed: ${reach.because ?? 'another freeze holds'}`,
+    );
+  }
+  if (parallel.length > 0) parts.push(notHeld(parallel, reach.parallelCount));
+  return [...parts, ...unreadIn({ unread })].join(' ');
+}
+
+/** The command took longer than the first report. */
+export function laterReport(request: CommandRequest, reach: string): string {
+  return `${commandInWords(request.command)} (${personOf(request)}): ${reach}`;
+}
+
+function pendingInWords({ pending, unknown, slow }: Reach, isFinal: boolean): string {
+  const left = [
+    ...(pending > 0 ? [counted(pending, 'transition')] : []),
+    ...(unknown > 0 ? [`the transitions of ${counted(unknown, 'pipeline')}`] : []),
+  ].join(' and ');
+  if (!isFinal) return `Signalbox still works on ${left}.`;
+  return `Signalbox could not change ${left} within ten minutes: ${slow.join(', ')}.`;
+}
+
+function notHeld(names: string[], count: number): string {
+  const more = count > names.length ? ` and ${count - names.length} more` : '';
+  return `Not held: ${names.join(', ')}${more}. CodePipeline ignores transitions in PARALLEL mode.`;
+}
+
+// Retry, release, stop and rollback
+
+export function noPipeline(
+  named: string,
+  where: string[] | undefined,
+  { unread, unmatched = [] }: Pick<StatusSnapshot, 'unread' | 'unmatched'>,
+): string {
+  const places = where ? `in ${where.join(' ')}` : 'in the accounts and Regions that Signalbox serves';
+  const none = unread?.length ? 'Signalbox sees no' : 'There is no';
+  const near = [...new Set(unmatched.flatMap((one) => one.near))].slice(0, 3);
+  return [`${none} pipeline "${named}" ${places}.`, didYouMean(near), ...unreadIn({ unread })]
+    .filter(Boolean)
+    .join(' ');
+}
+
+export function unreadIn({ unread = [] }: { unread?: string[] | undefined }): string[] {
+  return unread.map((sentence) => `${sentence}.`);
+}
+
+export function severalPipelines(names: string[], example: string): string {
+  return `Several pipelines have this name: ${names.join(', ')}. Name one, as in ${example}.`;
+}
+
+export function perhapsSeveral(unread: string[] | undefined, example: string): string {
+  return `${unreadIn({ unread }).join(' ')} It may have another pipeline of this name. Name one, as in ${example}.`;
+}
+
+export function noStage(pipeline: string, stage: string, stages: string[], near: string[]): string {
+  return [`${pipeline} has no stage "${stage}".`, didYouMean(near), `Its stages: ${stages.join(', ')}.`]
+    .filter(Boolean)
+    .join(' ');
+}
+
+export function nothingFailed(where: string): string {
+  return `Nothing failed in ${where}, so there is nothing to retry.`;
+}
+
+export function severalFailed(pipeline: string, stages: string[]): string {
+  return `${stages.join(' and ')} failed. Name one stage, as in /signalbox retry ${pipeline} ${stages[0]}.`;
+}
+
+export function nothingToStop(pipeline: string): string {
+  return `No execution of ${pipeline} is running, so there is nothing to stop.`;
+}
+
+export function severalRunning(pipeline: string, executions: string[]): string {
+  const example = `/signalbox stop ${pipeline} ${executions[0]?.slice(0, 8)} because …`;
+  return `Several executions of ${pipeline} are running: ${executions.join(', ')}. Name one, as in ${example}`;
+}
+
+// Status, why and windows
+
+export function noFreeze(pipelines: string[]): string {
+  const where = pipelines.includes('*') ? '' : ` for ${extentOf({ pipelines })}`;
+  return `There is no freeze, override or mute${where}.`;
+}
+
+export function manualRuleInWords(id: string, rule: ManualRule): string {
+  const { by, name, until, reason } = rule;
+  const overrides = rule.type === 'override' ? `, overrides ${freezesOf(rule)}` : '';
+  const what = `${id}: ${extentOf(rule)} until ${instantOf(until)}${overrides}, by ${personOf({ user: by, name })}`;
+  return reason === '' ? what : `${what}: ${reason}`;
+}
+
+/** `2 wait for approval`. */
+export function inState(count: number, state: PipelineCondition): string {
+  const plural = { 'waits for approval': 'wait for approval', unread: 'not read' } as const;
+  const isSame = count === 1 && state !== 'unread';
+  return `${count} ${!isSame && state in plural ? plural[state as keyof typeof plural] : state}`;
+}
+
+export function moreWindows(count: number): string {
+  return `${count} more for other pipelines: /signalbox windows`;
+}
+
+export function moreLines(count: number, command: 'status' | 'windows' | 'why'): string {
+  return `… and ${count} more. Name some pipelines, as in /signalbox ${command} shop-*`;
+}
+
+export function closedTransition(stage: string, reason: string | undefined): string {
+  return `The transition into ${stage} is closed: ${reason ?? 'no reason is given'}.`;
+}
+
+export function since(ms: number, now: number): string {
+  return `since ${instantOf(Math.floor(ms / MINUTE) * MINUTE)} (${duration(Math.max(MINUTE, now - ms))})`;
 }

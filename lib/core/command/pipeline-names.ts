@@ -1,7 +1,7 @@
+import { perhapsSeveral, severalPipelines } from './messages.ts';
 import type { PipelineSnapshot, StatusSnapshot } from './shared-state.ts';
 
 /** The name to type in a command, with account and Region where they are needed to distinguish pipelines. */
-
 export function calledAmong({ ref, accountName }: PipelineSnapshot, all: PipelineSnapshot[]): string {
   const accounts = new Set(all.map((one) => one.ref.account));
   const regions = new Set(all.filter((one) => one.ref.account === ref.account).map((one) => one.ref.region));
@@ -10,28 +10,17 @@ export function calledAmong({ ref, accountName }: PipelineSnapshot, all: Pipelin
   return [...account, ...region, ref.pipeline].join('/');
 }
 
-export function noPipeline(named: string, where: string[] | undefined, { unread }: StatusSnapshot): string {
-  const places = where ? `in ${where.join(' ')}` : 'in the accounts and Regions that Signalbox serves';
-  const none = unread?.length ? 'Signalbox sees no' : 'There is no';
-  return [`${none} pipeline "${named}" ${places}.`, ...unreadIn({ unread })].join(' ');
-}
-
-export function unreadIn({ unread = [] }: Pick<StatusSnapshot, 'unread'>): string[] {
-  return unread.map((sentence) => `${sentence}.`);
-}
-
 /** Undefined if the pipeline is clear. An account or Region that could not be read is a doubt too. */
 export function doubtAbout(
   { pipelines, unread }: StatusSnapshot,
-  say: (pipeline: string) => string,
+  example: (pipeline: string) => string,
 ): string | undefined {
   const [first, second] = pipelines;
   if (first && second) {
     const names = pipelines.map((one) => calledAmong(one, pipelines));
-    return `There are several pipelines of that name: ${names.join(', ')}. Say which, as in ${say(names[0] ?? '')}.`;
+    return severalPipelines(names, example(names[0] ?? ''));
   }
   if (!first || !unread?.length) return undefined;
   const { account, region, pipeline } = first.ref;
-  const meant = `${first.accountName ?? account}/${region}/${pipeline}`;
-  return `${unreadIn({ unread }).join(' ')} There may be another pipeline of that name: say which, as in ${say(meant)}.`;
+  return perhapsSeveral(unread, example(`${first.accountName ?? account}/${region}/${pipeline}`));
 }

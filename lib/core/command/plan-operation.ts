@@ -1,33 +1,44 @@
-import { ownProperty } from '../base/own-property.ts';
-import { GIVE_UP_READING } from '../base/timing.ts';
 import { isHeld } from '../freeze/held.ts';
 import type { Intent } from '../model/intent.ts';
-import { applyCommand, authorize, refusal } from './authorize.ts';
-import { nameOf } from './messages.ts';
-import { doubtAbout, noPipeline } from './pipeline-names.ts';
+import { nearest } from '../text/nearest.ts';
+import { authorize, refuse } from './authorize.ts';
+import {
+  allowedTo,
+  noPipeline,
+  noStage,
+  nothingFailed,
+  nothingToStop,
+  personOf,
+  severalFailed,
+  severalRunning,
+} from './messages.ts';
+import { doubtAbout } from './pipeline-names.ts';
 import type { PlannedRequest } from './plan.ts';
-import type { PipelineSnapshot, StageSnapshot, StatusSnapshot } from './shared-state.ts';
+import { refresh, snapshotOf } from './refresh.ts';
+import type { PipelineSnapshot, StageSnapshot } from './shared-state.ts';
 import type { OperationCommand } from './types.ts';
 
 /** Reads the pipeline, asks the policy, then the freezes. The effect checks the pipeline again before it acts. */
-export function planOperation(press: PlannedRequest, command: OperationCommand): Intent[] {
-  const { id, at, asked, rules } = press;
-  const sight = seen(press);
-  if (!sight) return [look(press, { ...command, pipelines: [command.pipeline], running: command.type === 'stop' })];
-  const [pipeline] = sight.pipelines;
-  if (!pipeline) return no(press, noPipeline(command.pipeline, command.where, sight));
-  const doubt = doubtAbout(sight, (name) => `/signalbox ${command.type} ${name}`);
-  if (doubt !== undefined) return no(press, doubt);
+export function planOperation(planned: PlannedRequest, command: OperationCommand): Intent[] {
+  const { id, at, request, rules } = planned;
+  const snapshot = snapshotOf(planned);
+  if (!snapshot) {
+    const { pipeline, where, type } = command;
+    return [refresh(planned, { pipelines: [pipeline], where, running: type === 'stop', depth: 'full' })];
+  }
+  const [pipeline] = snapshot.pipelines;
+  if (!pipeline) return refuse(planned, noPipeline(command.pipeline, command.where, snapshot));
+  const doubt = doubtAbout(snapshot, (name) => `/signalbox ${command.type} ${name}`);
+  if (doubt !== undefined) return refuse(planned, doubt);
 
   const stages = concerned(command, pipeline);
   const subject = { ...pipeline.ref, tags: pipeline.tags };
   const names = stages.length > 0 ? stages : pipeline.stages.map(({ name }) => name);
-  return authorize(press, { about: { type: 'pipeline', subject, stages: names } }, () => {
-    const aim = aimOf(command, pipeline);
-    if ('because' in aim) return no(press, aim.because);
-    const frozen = frozenBy(press, command, pipeline, names);
-    if (frozen !== undefined) return no(press, frozen);
-    const because = `The policy lets ${asked.name ?? asked.user} ${command.type} ${command.pipeline}.`;
+  return authorize(planned, { about: { type: 'pipeline', subject, stages: names } }, () => {
+    const target = targetOf(command, pipeline);
+    if ('because' in target) return refuse(planned, target.because);
+    const frozen = frozenBy(planned, command, pipeline, names);
+    if (frozen !== undefined) return refuse(planned, frozen);
     return [
       {
         key: `operate:${id}`,
@@ -37,47 +48,22 @@ export function planOperation(press: PlannedRequest, command: OperationCommand):
           what: command.type,
           id,
           at,
-          by: nameOf(asked),
-          user: asked.user,
+          by: personOf(request),
+          user: request.user,
+          name: request.name,
           pipeline: pipeline.ref,
-          ...aim,
+          ...target,
           reason: command.reason,
           policy: rules.version,
-          channels: [...new Set([asked.channel, ...rules.audience([command.pipeline])])],
+          channels: [...new Set([request.channel, ...rules.audience([command.pipeline])])],
         },
-        decision: { rule: 'commands', outcome: 'allow', because },
+        decision: { rule: 'commands', outcome: 'allow', because: allowedTo(request) },
         after: [],
         from: 0,
         giveUp: Number.POSITIVE_INFINITY,
       },
     ];
   });
-}
-
-export function seen({ id, board }: PlannedRequest): StatusSnapshot | undefined {
-  return ownProperty(board.sights, id)?.[1];
-}
-
-interface Looking {
-  pipelines: string[];
-  where?: string[] | undefined;
-  running: boolean;
-}
-
-export function look({ id, rules }: PlannedRequest, { pipelines, where, running }: Looking): Intent {
-  return {
-    key: `sight:${id}`,
-    kind: 'again',
-    effect: { type: 'refreshStatus', id, pipelines, where, tags: rules.readsTags, running },
-    decision: { rule: 'sight', outcome: 'allow', because: 'Somebody asked for it.' },
-    after: [],
-    from: 0,
-    giveUp: GIVE_UP_READING,
-  };
-}
-
-function no(press: PlannedRequest, because: string): Intent[] {
-  return [applyCommand(press, refusal(press, because))];
 }
 
 function concerned({ type, stage }: OperationCommand, { stages }: PipelineSnapshot): string[] {
@@ -89,15 +75,16 @@ function hasFailed({ status }: StageSnapshot): boolean {
   return status === 'Failed' || status === 'Stopped';
 }
 
-type Aim = { stage?: string | undefined; execution?: string | undefined } | { because: string };
+type Target = { stage?: string | undefined; execution?: string | undefined } | { because: string };
 
-function aimOf(
+function targetOf(
   { type, pipeline: name, stage, execution }: OperationCommand,
   { stages, running }: PipelineSnapshot,
-): Aim {
+): Target {
   const found = stages.find((one) => one.name === stage);
   if (stage !== undefined && !found) {
-    return { because: `${name} has no stage "${stage}"; it has ${stages.map((one) => one.name).join(', ')}.` };
+    const names = stages.map((one) => one.name);
+    return { because: noStage(name, stage, names, nearest(stage, names, 1)) };
   }
   switch (type) {
     case 'release':
@@ -109,11 +96,13 @@ function aimOf(
       const [first, second] = failed;
       // The button's execution may no longer be shown by any stage; the effect reads it again and decides.
       if (execution !== undefined && first && !second) return { stage: first.name, execution };
-      if (!first || !hasFailed(first))
-        return { because: `Nothing failed in ${stage ?? name}, so there is nothing to retry.` };
+      if (!first || !hasFailed(first)) return { because: nothingFailed(stage ?? name) };
       if (second) {
         return {
-          because: `${failed.map((one) => one.name).join(' and ')} failed: say which, as in /signalbox retry ${name} ${first.name}.`,
+          because: severalFailed(
+            name,
+            failed.map((one) => one.name),
+          ),
         };
       }
       return { stage: first.name, execution: first.executionId };
@@ -121,13 +110,8 @@ function aimOf(
     case 'stop': {
       const meant = running.filter((id) => execution === undefined || id.startsWith(execution));
       const [only, another] = meant;
-      if (only === undefined) return { because: `No execution of ${name} that could be stopped is under way.` };
-      if (another !== undefined) {
-        return {
-          because: `Several executions of ${name} are under way: ${meant.join(', ')}. Say which, as in /signalbox stop ${name} ${only.slice(0, 8)} because …`,
-        };
-      }
-      return { execution: only };
+      if (only === undefined) return { because: nothingToStop(name) };
+      return another === undefined ? { execution: only } : { because: severalRunning(name, meant) };
     }
     default:
       return type satisfies never;

@@ -1,40 +1,92 @@
 import type { Decision } from '../base/decision.ts';
 import { ownProperty } from '../base/own-property.ts';
-import { GIVE_UP_EPHEMERAL, HEARD } from '../base/timing.ts';
+import { countAgain, GIVE_UP_COUNTING, GIVE_UP_EPHEMERAL, HEARD, REPORT_WITHIN } from '../base/timing.ts';
 import type { AuditEntry } from '../model/audit-entry.ts';
 import type { Intent } from '../model/intent.ts';
-import { nameOf } from './messages.ts';
+import { laterReport, personOf, reachInWords } from './messages.ts';
 import type { PlannedRequest } from './plan.ts';
+import { planStarter } from './plan-starter.ts';
+import { isComplete } from './reach.ts';
 import type { CommandResult, CommandTarget } from './shared-state.ts';
 import { type CommandName, isQuery, pipelinesOf } from './types.ts';
 
-export function planResults(press: PlannedRequest, ruled: CommandResult, ruledAt: number): Intent[] {
-  const { announce, about } = ruled;
-  const told = ephemeral(press, ruled);
-  switch (ruled.type) {
+export function planResults(planned: PlannedRequest, result: CommandResult, decidedAt: number): Intent[] {
+  switch (result.type) {
     case 'answered':
-      return [told];
+      return [ephemeral(planned, result, result.because)];
     case 'refused':
-      return [told, ...refusedTo(press).map((one) => record(press, ruled, one, ruledAt))];
+      return [
+        ephemeral(planned, result, result.because),
+        ...refusedTargets(planned).map((one) => record(planned, result, one, decidedAt)),
+      ];
     case 'done':
       return [
-        told,
-        ...(announce?.channels ?? []).map((channel) => said(press, channel, announce?.text ?? '')),
-        ...about.map((one) => record(press, ruled, one, ruledAt)),
-        ...lookedAt(press, ruled, ruledAt),
+        ...(result.moves ? reports(planned, result, decidedAt) : report(planned, result, '')),
+        ...result.about.map((one) => record(planned, result, one, decidedAt)),
+        ...refreshTransitions(planned, result, decidedAt),
+        ...planStarter(planned, result, decidedAt),
       ];
     default:
-      return ruled.type satisfies never;
+      return result.type satisfies never;
   }
 }
 
+/** Reported when the transitions have changed; if that takes long, once in between and once at the end. */
+function reports(planned: PlannedRequest, result: CommandResult, decidedAt: number): Intent[] {
+  const { id, state, outbox, now } = planned;
+  const { want, ...extent } = result.moves ?? { want: 'closed', pipelines: [] };
+  const [asOf, reach] = ownProperty(state.reached, id) ?? [];
+  const isOver = now >= decidedAt + GIVE_UP_COUNTING;
+  const isDone = isOver || (reach !== undefined && isComplete(reach));
+  const inWords = reachInWords(want, reach, isDone);
+  const first = report(planned, result, inWords, isDone ? 0 : decidedAt + REPORT_WITHIN);
+  const reportedAt = outbox[`whisper:${id}`]?.doneAt;
+  const endedAt = reach && isComplete(reach) ? (asOf ?? 0) : decidedAt + GIVE_UP_COUNTING;
+  const wasEarly = reportedAt !== undefined && reportedAt < endedAt;
+  if (isDone) return [...first, ...(wasEarly ? followUp(planned, result, inWords) : [])];
+  return [...first, count(planned, extent, countAgain(decidedAt, asOf))];
+}
+
+function count(
+  { id }: PlannedRequest,
+  extent: { pipelines: string[]; stages?: string[] | undefined },
+  from: number,
+): Intent {
+  return {
+    key: `count:${id}`,
+    kind: 'again',
+    effect: { type: 'countTransitions', id, ...extent },
+    decision: decision('The report names how many transitions have changed.'),
+    after: [],
+    from,
+    giveUp: Number.POSITIVE_INFINITY,
+  };
+}
+
+function report(planned: PlannedRequest, result: CommandResult, more: string, from = 0): Intent[] {
+  const { announce, because } = result;
+  const whole = (text: string) => [text, more].filter((part) => part !== '').join(' ');
+  return [
+    ephemeral(planned, result, whole(because), from),
+    ...(announce?.channels ?? []).map((channel) => announcement(planned, channel, whole(announce?.text ?? ''), from)),
+  ];
+}
+
+function followUp(planned: PlannedRequest, { announce }: CommandResult, inWords: string): Intent[] {
+  const what = laterReport(planned.request, inWords);
+  return (announce?.channels ?? []).map((channel) => {
+    const intent = announcement(planned, channel, what, 0);
+    return { ...intent, key: `${intent.key}:end` };
+  });
+}
+
 /** Targets as the person typed them: a refused command may never have been checked against AWS. */
-function refusedTo({ asked, board }: PlannedRequest): CommandTarget[] {
-  const { command } = asked;
+function refusedTargets({ request, state }: PlannedRequest): CommandTarget[] {
+  const { command } = request;
   // A question that expired without an answer needs no audit entry.
   if (isQuery(command)) return [];
-  const order = command.type === 'thaw' ? ownProperty(board.orders, command.what) : undefined;
-  const pipelines = command.type === 'thaw' ? (order?.pipelines ?? command.what.split(',')) : pipelinesOf(command);
+  const rule = command.type === 'thaw' ? ownProperty(state.orders, command.what) : undefined;
+  const pipelines = command.type === 'thaw' ? (rule?.pipelines ?? command.what.split(',')) : pipelinesOf(command);
   const stages = 'stages' in command ? command.stages?.join(',') : 'stage' in command ? command.stage : undefined;
   const executionId = 'execution' in command ? command.execution : undefined;
   return [...new Set(pipelines)].map((pipeline) => {
@@ -45,12 +97,13 @@ function refusedTo({ asked, board }: PlannedRequest): CommandTarget[] {
 const decision = (because: string): Decision => ({ rule: 'commands', outcome: 'allow', because });
 const once = { kind: 'once', after: [], from: 0 } as const;
 
-function ephemeral({ id, asked }: PlannedRequest, { type, because }: CommandResult): Intent {
+function ephemeral({ id, request }: PlannedRequest, { type, because }: CommandResult, text: string, from = 0): Intent {
   return {
     ...once,
     key: `whisper:${id}`,
     after: [],
-    effect: { type: 'sendEphemeral', channel: asked.channel, user: asked.user, text: because },
+    from,
+    effect: { type: 'sendEphemeral', channel: request.channel, user: request.user, text },
     decision: { rule: 'whisper', outcome: type === 'refused' ? 'deny' : 'allow', because },
     giveUp: GIVE_UP_EPHEMERAL,
   };
@@ -58,31 +111,32 @@ function ephemeral({ id, asked }: PlannedRequest, { type, because }: CommandResu
 
 const GIVE_UP_ANNOUNCING = 3_600_000;
 
-function said({ id }: PlannedRequest, channel: string, text: string): Intent {
+function announcement({ id }: PlannedRequest, channel: string, text: string, from: number): Intent {
   return {
     ...once,
     key: `announce:${id}:${channel}`,
     after: [],
+    from,
     effect: { type: 'announce', channel, text },
-    decision: decision('What somebody ordered concerns everybody there.'),
+    decision: decision('A command concerns everyone in these channels.'),
     giveUp: GIVE_UP_ANNOUNCING,
   };
 }
 
 function record(
-  { id, at, asked }: PlannedRequest,
+  { id, at, request }: PlannedRequest,
   { type, because, policy }: CommandResult,
   about: CommandTarget,
-  ruledAt: number,
+  decidedAt: number,
 ): Intent {
-  const { command } = asked;
+  const { command } = request;
   const entry: AuditEntry = {
     ...about,
     id: `order/${id}/${about.stage}/${about.executionId}`,
-    at: Math.max(at, ruledAt),
+    at: Math.max(at, decidedAt),
     what: type === 'refused' ? 'refused' : 'order',
     action: '',
-    who: [nameOf(asked)],
+    who: [personOf(request)],
     decision: command.type as CommandName,
     comment: 'reason' in command ? command.reason : undefined,
     because,
@@ -93,22 +147,22 @@ function record(
     key: `record:${id}:${about.pipeline}/${about.stage}/${about.executionId}`,
     after: [],
     effect: { type: 'writeAudit', entry },
-    decision: decision('Who ordered what is written down.'),
+    decision: decision('The journal keeps each command.'),
     giveUp: Number.POSITIVE_INFINITY,
   };
 }
 
 /** Transitions that the command changes must not wait for the next full refresh. */
-function lookedAt({ id, asked }: PlannedRequest, { about }: CommandResult, ruledAt: number): Intent[] {
-  if (!['freeze', 'thaw', 'override'].includes(asked.command.type)) return [];
+function refreshTransitions({ id, request }: PlannedRequest, { about }: CommandResult, decidedAt: number): Intent[] {
+  if (!['freeze', 'thaw', 'override'].includes(request.command.type)) return [];
   return [
     {
       ...once,
       key: `roll-call:${id}`,
       after: [],
-      from: ruledAt + HEARD,
+      from: decidedAt + HEARD,
       effect: { type: 'refreshAllPipelines', also: about.map(({ pipeline }) => pipeline) },
-      decision: decision('What somebody ordered holds at once.'),
+      decision: decision('A command holds at once.'),
       giveUp: GIVE_UP_ANNOUNCING,
     },
   ];

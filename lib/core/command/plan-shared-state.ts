@@ -9,15 +9,15 @@ import { planCommands } from './plan.ts';
 import type { SharedState } from './shared-state.ts';
 
 /** Plans everything outside executions and pipelines: commands, calendars, and the refresh of all pipelines. */
-export function planSharedState(board: SharedState, rules: PolicyPort, ledger: Outbox, now: number): Intent[] {
-  const asked = Object.entries(board.asked ?? {});
-  const turned = planTurned(board, rules, ledger);
+export function planSharedState(state: SharedState, rules: PolicyPort, outbox: Outbox, now: number): Intent[] {
+  const requests = Object.entries(state.asked ?? {});
+  const turned = planTurned(state, rules, outbox);
   return [
-    ...planCalendars(board, rules, ledger),
-    ...planRefreshAll(rules, ledger, turned, now),
+    ...planCalendars(state, rules, outbox),
+    ...planRefreshAll(rules, outbox, turned, now),
     ...turned,
     ...rules.announcements(now).flatMap(announce),
-    ...asked.flatMap(([id, [at, said]]) => planCommands({ id, at, asked: said, board, rules, ledger, now })),
+    ...requests.flatMap(([id, [at, request]]) => planCommands({ id, at, request, state, rules, outbox, now })),
   ];
 }
 
@@ -26,7 +26,7 @@ function announce({ id, at, text, channels }: Announcement): Intent[] {
     key: `freeze-${contentHash([id, channel])}`,
     kind: 'once',
     effect: { type: 'announce', channel, text },
-    decision: { rule: 'freeze', outcome: 'allow', because: `The policy has it announced: ${id}.` },
+    decision: { rule: 'freeze', outcome: 'allow', because: `The policy announces this freeze: ${id}.` },
     after: [],
     from: at,
     giveUp: LATE_ANNOUNCEMENT,

@@ -1,19 +1,22 @@
 import type { KnownPeople } from '../approval/types.ts';
 import { merge } from '../base/merge.ts';
 import { ownProperty } from '../base/own-property.ts';
+import { DAY, HOUR } from '../base/units.ts';
 import type { PipelineRef } from '../freeze/transitions.ts';
 import type { Outbox } from '../model/outbox.ts';
+import type { Reach } from './reach.ts';
 import type { Command, OperationCommand } from './types.ts';
 
-/** Manual rules, open commands by press id, and calendars by ARN. Merged like facts. Instants are milliseconds. */
+/** Manual rules, open commands by request id, and calendars by ARN. Merged like facts. Instants are milliseconds. */
 export interface SharedState {
-  /** By an id derived from the command, so that the same press gives the same rule. */
+  /** By an id derived from the command, so that the same request gives the same rule. */
   orders?: Record<string, ManualRule> | undefined;
   ended?: Record<string, [at: number, by: string]> | undefined;
   asked?: Record<string, [at: number, CommandRequest]> | undefined;
-  /** By the id of the press: the snapshot read for the command, and its result. */
+  /** By the id of the request: the snapshot read for the command, its result, and how far the result has come. */
   sights?: Record<string, [asOf: number, StatusSnapshot]> | undefined;
   ruled?: Record<string, [at: number, CommandResult]> | undefined;
+  reached?: Record<string, [asOf: number, Reach]> | undefined;
   known?: KnownPeople | undefined;
   calendars?: Record<string, CalendarStatus> | undefined;
 }
@@ -73,6 +76,14 @@ export interface CommandResult {
   policy: string;
   announce?: { text: string; channels: string[] } | undefined;
   about: CommandTarget[];
+  /** The command changes the transitions of these pipelines, and is reported when they have changed. */
+  moves?: Movement | undefined;
+}
+
+export interface Movement {
+  want: 'closed' | 'open';
+  pipelines: string[];
+  stages?: string[] | undefined;
 }
 
 /** For a manual rule, `pipeline` is a glob, and account, Region and execution are empty. */
@@ -83,12 +94,46 @@ export interface CommandTarget extends PipelineRef {
 
 export interface StatusSnapshot {
   pipelines: PipelineSnapshot[];
+  /** Pipelines that match too, without a snapshot. */
   more: number;
+  /** Parts of the command that match nothing now. */
+  unmatched?: Unmatched[] | undefined;
+  /** States of all pipelines that match, for an overview. */
+  states?: Partial<Record<PipelineCondition, number>> | undefined;
   /** One sentence per account and Region that could not be read. */
   unread?: string[] | undefined;
 }
 
+export interface Unmatched {
+  what: 'pipeline' | 'stage';
+  pattern: string;
+  /** The nearest names, the best first. */
+  near: string[];
+  /** It is the first stage, which has no transition. */
+  first?: true | undefined;
+}
+
+/** From the most urgent to the least. */
+export const pipelineConditions = [
+  'failed',
+  'waits for approval',
+  'held',
+  'running',
+  'stopped',
+  'succeeded',
+  'never ran',
+  'unread',
+] as const;
+export type PipelineCondition = (typeof pipelineConditions)[number];
+
 export interface PipelineSnapshot {
+  /** The most urgent thing about it, and the stage, instant (milliseconds), execution and change that it is about. */
+  condition?: PipelineCondition | undefined;
+  stage?: string | undefined;
+  since?: number | undefined;
+  executionId?: string | undefined;
+  author?: string | undefined;
+  message?: string | undefined;
   ref: PipelineRef;
   accountName?: string | undefined;
   /** Absent if no rule uses tags, or if they could not be read. */
@@ -102,6 +147,8 @@ export interface StageSnapshot {
   name: string;
   status?: string | undefined;
   executionId?: string | undefined;
+  /** An approval in it waits. */
+  approval?: true | undefined;
   closed?: true | undefined;
   reason?: string | undefined;
   waiting: number;
@@ -109,10 +156,12 @@ export interface StageSnapshot {
 
 export interface Operation extends Pick<OperationCommand, 'type'> {
   id: string;
-  /** Instant of the press (milliseconds): the person did not see later changes. */
+  /** Instant of the request (milliseconds): the person did not see later changes. */
   at: number;
+  /** The person in words (`ann (U0ANN)`), Slack's id and Slack's name. */
   by: string;
   user: string;
+  name?: string | undefined;
   pipeline: PipelineRef;
   stage?: string | undefined;
   execution?: string | undefined;
@@ -121,16 +170,13 @@ export interface Operation extends Pick<OperationCommand, 'type'> {
   channels: string[];
 }
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
-
 /** Merges new commands and drops old ones. A redelivered queue message is dropped again: its own instant is too old. */
 export function absorbSharedState(
   { board, ledger }: { board?: SharedState | undefined; ledger: Outbox },
   more: SharedState,
   now: number,
 ): { board: SharedState; ledger: Outbox } {
-  const { orders, ended, asked, sights, ruled, known, calendars } = merge(board, more);
+  const { orders, ended, asked, sights, ruled, reached, known, calendars } = merge(board, more);
   const isOpen = (id: string) => ownProperty(ruled, id) === undefined;
   const kept = keep(asked, ([at], id) => at > now - (ownProperty(ruled, id)?.[1].type === 'done' ? DAY : HOUR));
   const next: SharedState = {
@@ -139,6 +185,7 @@ export function absorbSharedState(
     asked: kept,
     sights: keep(sights, (_, id) => ownProperty(kept, id) !== undefined && isOpen(id)),
     ruled: keep(ruled, (_, id) => ownProperty(kept, id) !== undefined),
+    reached: keep(reached, (_, id) => ownProperty(kept, id) !== undefined),
     known: known && {
       groups: keep(known.groups, ([asOf]) => asOf > now - HOUR),
       emails: keep(known.emails, ([asOf]) => asOf > now - HOUR),

@@ -7,6 +7,8 @@ export interface FreezeCommand {
   type: 'freeze';
   pipelines: string[];
   stages?: string[] | undefined;
+  /** Also if no pipeline or stage matches now: the rule is for those to come. */
+  anyway?: true | undefined;
   until: number;
   reason: string;
 }
@@ -17,6 +19,7 @@ export interface OverrideCommand {
   freezes?: string[] | undefined;
   pipelines: string[];
   stages?: string[] | undefined;
+  anyway?: true | undefined;
   until: number;
   reason: string;
 }
@@ -24,10 +27,12 @@ export interface OverrideCommand {
 export interface MuteCommand {
   type: 'mute';
   pipelines: string[];
+  anyway?: true | undefined;
   until: number;
 }
 
 export interface UnfreezeCommand {
+  /** The stored name of `unfreeze`. */
   type: 'thaw';
   /** A rule's id, or the patterns of the freezes to end; `*` and `all` mean every freeze. */
   what: string;

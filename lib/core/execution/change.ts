@@ -1,22 +1,51 @@
+import { ownProperty } from '../base/own-property.ts';
 import type { ExecutionDetails, SourceRevision } from './facts.ts';
+import { commitPage, isSha, repositoryOf } from './repository.ts';
 
-export interface Change extends SourceRevision {
-  others: number;
+export interface SourceChange extends SourceRevision {
+  /** Name of the source action; absent for a Git trigger without one. */
+  source?: string | undefined;
+  /** Page that compares it with the last successful execution. */
+  compareUrl?: string | undefined;
 }
 
-/** A Git trigger (empty name) goes first, then the first source action by name. Sources of one revision are merged. */
-export function changeOf({ sources = {} }: ExecutionDetails): Change | undefined {
-  const names = Object.keys(sources).sort();
-  const actions = names.filter((name) => name !== '');
+/** The change of the first source. `others` counts the further sources, and `more` has their changes. */
+export interface Change extends SourceChange {
+  others: number;
+  more?: SourceChange[] | undefined;
+}
+
+/** A Git trigger (empty name) goes first, then the source actions by name. Sources of one revision are merged. */
+function changesOf({ sources = {}, compare }: ExecutionDetails): SourceChange[] {
+  const [, links = {}] = compare ?? [];
+  const names = Object.keys(sources)
+    .filter((name) => name !== '')
+    .sort();
   const git = sources[''];
-  const main = git ?? sources[actions[0] ?? ''];
+  const twin = names.find((name) => git !== undefined && sources[name]?.revision === git.revision);
+  const order = git ? [twin ?? '', ...names.filter((name) => name !== twin)] : names;
+  return order.map((source) => ({
+    ...sources[source],
+    ...(git && (source === twin || source === '') ? known(git) : {}),
+    ...(source === '' ? {} : { source }),
+    compareUrl: ownProperty(links, source),
+  }));
+}
+
+export function changeOf(about: ExecutionDetails): Change | undefined {
+  const [main, ...more] = changesOf(about);
   if (!main) return undefined;
-  const same = actions.map((name) => sources[name]).find((source) => source?.revision === main.revision);
-  return { ...same, ...known(main), others: Math.max(0, actions.length - 1) };
+  return { ...main, others: more.length, ...(more.length > 0 ? { more } : {}) };
 }
 
 function known(source: SourceRevision): SourceRevision {
   return Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined));
+}
+
+/** @returns the commit's page on its host; else the page that the source names */
+export function commitUrl(change: SourceRevision): string | undefined {
+  const repository = repositoryOf(change);
+  return repository && isSha(change.revision) ? commitPage(repository, change.revision) : change.url;
 }
 
 export function shortRevision(revision = ''): string {

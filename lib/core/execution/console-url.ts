@@ -1,11 +1,10 @@
 import type { ExecutionRef } from './facts.ts';
+import { consoleOrigin } from './partition.ts';
 
-export function consoleUrl({ region, pipeline, executionId }: ExecutionRef): string {
-  const domain = region.startsWith('cn-')
-    ? 'console.amazonaws.cn'
-    : region.startsWith('us-gov-')
-      ? 'console.amazonaws-us-gov.com'
-      : 'console.aws.amazon.com';
+/** @returns undefined if the Region is unknown */
+export function consoleUrl({ region, pipeline, executionId }: ExecutionRef): string | undefined {
+  const origin = consoleOrigin(region);
+  if (origin === undefined) return undefined;
   const path = `codesuite/codepipeline/pipelines/${encodeURIComponent(pipeline)}/executions/${encodeURIComponent(executionId)}`;
-  return `https://${region}.${domain}/${path}/visualization?region=${region}`;
+  return `${origin}/${path}/visualization?region=${region}`;
 }

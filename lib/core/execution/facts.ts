@@ -1,6 +1,7 @@
 import type { actionStates, pipelineStates, stageStates } from '../../../events/state-change.ts';
 import type { Approvals, KnownPeople } from '../approval/types.ts';
 import { merge } from '../base/merge.ts';
+import type { SharedCall } from '../notify/call-series.ts';
 import type { Retries } from '../retry/types.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import { runName } from './same-run.ts';
@@ -86,11 +87,22 @@ export interface SourceRevision {
   branch?: string | undefined;
   tag?: string | undefined;
   repository?: string | undefined;
+  /** The host as its connection names it, such as `GitHub`. */
+  provider?: string | undefined;
+}
+
+/** The person for whom Signalbox started, retried or rolled back. */
+export interface Starter {
+  act: 'release' | 'retry' | 'rollback';
+  user: string;
+  name?: string | undefined;
 }
 
 export interface ExecutionDetails {
   version?: number | undefined;
   trigger?: { type: string; detail?: string | undefined } | undefined;
+  /** By the id of the command. */
+  startedFor?: Record<string, [at: number, Starter]> | undefined;
   /** By source action; a Git trigger has the empty name. */
   sources?: Record<string, SourceRevision> | undefined;
   mode?: string | undefined;
@@ -101,12 +113,16 @@ export interface ExecutionDetails {
   tags?: Record<string, string> | undefined;
   /** Failed executions in a row before this one: read at, count, first failure. The newer list wins as a whole. */
   before?: [asOf: number, failures: number, since: number] | undefined;
+  /** Pages that compare each source with the last success before: read at, page by source. */
+  compare?: [asOf: number, pages: Record<string, string>] | undefined;
   /** Start of a newer execution of the pipeline (milliseconds), once one was seen. */
   overtaken?: number | undefined;
   /** By run. A list of one, so that one of two diagnoses wins as a whole. */
   diagnoses?: Record<string, [Diagnosis]> | undefined;
   /** Recent rate of actions (`Stage/Action`) that were flaky here: read at, flaky executions, all executions. */
   flakes?: Record<string, [asOf: number, flaky: number, of: number]> | undefined;
+  /** Calls of other executions in the series of failures: read at, calls. */
+  calls?: [asOf: number, SharedCall[]] | undefined;
   /** CodePipeline no longer knew the execution when this was our newest fact (milliseconds). */
   gone?: number | undefined;
 }
@@ -188,8 +204,8 @@ function withAttempt(fact: Fact, attempts: Map<string, number>): Fact {
 }
 
 function attemptsByRun(facts: Fact[]): Map<string, number> {
-  const told = facts.filter((fact) => fact.type === 'action');
-  return new Map(told.flatMap(({ runId, attempt }) => (runId && attempt ? [[runId, attempt]] : [])));
+  const actions = facts.filter((fact) => fact.type === 'action');
+  return new Map(actions.flatMap(({ runId, attempt }) => (runId && attempt ? [[runId, attempt]] : [])));
 }
 
 export function isRunning(state: PipelineState | StageState | ActionState): boolean {

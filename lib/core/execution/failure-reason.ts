@@ -1,10 +1,11 @@
+import { NO_FAILED_ACTION, NO_REASON, startedForText, startText } from './messages.ts';
 import type { FailureSummary, Summary } from './summary.ts';
 
 export function failureReason(failure: FailureSummary, statusSummary?: string): string {
   const { message, summary, code, action, diagnosis } = failure;
   if (diagnosis) return diagnosis.cause;
   if (message && message !== summary) return summary && message.length < summary.length ? summary : message;
-  return summary ?? message ?? (action ? code : statusSummary) ?? 'No reason was given.';
+  return summary ?? message ?? (action ? (code ?? NO_REASON) : (statusSummary ?? NO_FAILED_ACTION));
 }
 
 export function personOf(arn: string): string {
@@ -12,21 +13,10 @@ export function personOf(arn: string): string {
 }
 
 /** Empty if a change started it, because the change has its own text. */
-export function startedBy({ trigger, change }: Summary): string {
-  const who = trigger?.detail ? ` by ${personOf(trigger.detail)}` : '';
-  switch (trigger?.type) {
-    case undefined:
-      return '';
-    case 'StartPipelineExecution':
-      return `started by hand${who}`;
-    case 'ManualRollback':
-      return `rolled back by hand${who}`;
-    case 'AutomatedRollback':
-      return 'rolled back by CodePipeline';
-    case 'CreatePipeline':
-      return 'started because the pipeline was created';
-    default:
-      // Webhook, WebhookV2, CloudWatchEvent, PollForSourceChanges, PutActionRevision: a source changed.
-      return change ? '' : 'started by a change';
-  }
+export function startedBy({ trigger, change, startedFor = [] }: Summary): string {
+  const person = trigger?.detail ? personOf(trigger.detail) : undefined;
+  const isOurs = startedFor.some(({ act }) => act !== 'retry');
+  const requested = startedFor.map(({ act, user, name }) => startedForText(act, name ?? user));
+  const atAws = isOurs ? '' : startText(trigger?.type, person, change !== undefined);
+  return [atAws, ...requested].filter((part) => part !== '').join(', ');
 }

@@ -1,7 +1,7 @@
 import { duration } from '../text/duration.ts';
 import type { Summary } from './summary.ts';
 
-/** A mark that needs no colour and one sentence, the same in lock screens, e-mail subjects and messages. */
+/** A mark and one sentence, the same in lock screens, e-mail subjects and messages. The sentence is enough without it. */
 export interface Headline {
   mark: string;
   sentence: string;
@@ -12,21 +12,24 @@ export function headline(summary: Summary): Headline {
   return { mark: markOf(summary), sentence: `${name} ${predicate(summary)}` };
 }
 
+/** Emoji that clients draw in colour without a variation selector: text glyphs are missing in some fonts. */
 export const marks = {
-  running: '●',
-  waiting: '⏸',
-  good: '✔',
-  bad: '✖',
-  halted: '■',
-  overtaken: '≫',
-  pending: '○',
+  running: '🔄',
+  waiting: '⏳',
+  good: '✅',
+  bad: '❌',
+  halted: '🛑',
+  overtaken: '⏩',
+  pending: '⚪',
+  flaky: '🟡',
 } as const;
 
-function markOf({ state, approvals }: Summary): string {
+function markOf({ state, approvals, failures }: Summary): string {
   switch (state) {
     case 'STARTED':
     case 'RESUMED':
     case 'STOPPING':
+      if (failures.length > 0) return marks.bad;
       return approvals.length > 0 ? marks.waiting : marks.running;
     case 'SUCCEEDED':
       return marks.good;
@@ -43,23 +46,24 @@ function markOf({ state, approvals }: Summary): string {
 }
 
 function predicate(summary: Summary): string {
-  const { state, approvals, attempt, endedAt, startedAt, brokenSince, failuresBefore = 0 } = summary;
+  const { state, approvals, attempt, endedAt, brokenSince, failuresBefore = 0 } = summary;
   const stopReason = summary.stopReason?.replace(/\s+/g, ' ').trim();
-  const took = endedAt !== undefined && startedAt !== undefined ? ` after ${duration(endedAt - startedAt)}` : '';
-  if (summary.gone && endedAt === undefined) return 'is not known to CodePipeline any more';
+  const ran = tookOf(summary);
+  const took = ran === undefined ? '' : ` after ${duration(ran)}`;
+  if (summary.gone && endedAt === undefined) return 'is no longer listed by CodePipeline';
   switch (state) {
     case 'STARTED':
     case 'RESUMED': {
-      if (approvals.length > 0)
-        return `waits for approval: ${list(approvals.map(({ stage, action }) => place(stage, action)))}`;
+      if (summary.failures.length > 0) return `is failing in ${places(summary.failures)}`;
+      if (approvals.length > 0) return `waits for approval: ${places(approvals)}`;
       return state === 'RESUMED' ? `is running again, attempt ${attempt}` : 'is running';
     }
     case 'SUCCEEDED': {
       if (brokenSince === undefined || endedAt === undefined) return `succeeded${took}`;
-      return `recovered, after ${duration(endedAt - brokenSince)} broken`;
+      return `recovered after ${duration(endedAt - brokenSince)}`;
     }
     case 'FAILED':
-      return `${failed(summary)}${failuresBefore > 0 ? `, still broken (${failuresBefore + 1} in a row)` : ''}`;
+      return `${failed(summary)}${failuresBefore > 0 ? ` (${failuresBefore + 1} failures in a row)` : ''}`;
     case 'STOPPING':
       return `is stopping${stopReason ? `: ${stopReason}` : ''}`;
     case 'STOPPED':
@@ -77,14 +81,28 @@ function failed({ failures }: Summary): string {
   const rejected = failures.filter((failure) => failure.category === 'Approval');
   if (rejected.length > 0 && rejected.length === failures.length) {
     const what = rejected.every((failure) => failure.expired) ? 'was not approved in time' : 'was rejected';
-    return `${what} at ${list(rejected.map(({ stage, action }) => place(stage, action)))}`;
+    return `${what} at ${places(rejected)}`;
   }
-  const places = failures.map(({ stage, action }) => place(stage, action));
-  return places.length > 0 ? `failed in ${list(places)}` : 'failed';
+  return failures.length > 0 ? `failed in ${places(failures)}` : 'failed';
+}
+
+/** @returns milliseconds; undefined if the start or the end is unknown, or if both contradict each other */
+export function tookOf({ startedAt, endedAt }: Summary): number | undefined {
+  return startedAt === undefined || endedAt === undefined || endedAt < startedAt ? undefined : endedAt - startedAt;
 }
 
 export function place(stage: string, action: string | undefined): string {
   return action === undefined || action === stage ? stage : `${stage}/${action}`;
+}
+
+/** A stage with several actions is named once. */
+function places(actions: { stage: string; action?: string | undefined }[]): string {
+  const byStage = Map.groupBy(actions, ({ stage }) => stage);
+  const each = [...byStage].map(([stage, own]) => {
+    const [first] = own;
+    return own.length > 1 ? `${stage} (${list(own.map(({ action = stage }) => action))})` : place(stage, first?.action);
+  });
+  return list(each);
 }
 
 function list(names: string[]): string {

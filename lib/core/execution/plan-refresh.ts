@@ -7,6 +7,7 @@ import { type Outbox, spreadOf } from '../model/outbox.ts';
 import { isComplete } from './diagnosis.ts';
 import { allFacts, type Execution, type ExecutionRef, isRunning } from './facts.ts';
 import { failedActions } from './failed-actions.ts';
+import { refreshReasons } from './messages.ts';
 import type { DecidedApproval, Summary } from './summary.ts';
 
 export interface Reading {
@@ -21,19 +22,20 @@ export interface Reading {
 export function planRefresh(context: PlanContext): Reading {
   const { execution, summary, rules, ledger } = context;
   const ended = !isRunning(summary.state);
-  const failed = summary.state === 'FAILED' ? failedActions(execution) : [];
+  const failed = summary.failures.length > 0 ? failedActions(execution, summary.state) : [];
+  const reads = ended ? [] : failed.map(({ run }) => refreshWhileFailing(execution, summary, run));
   const diagnoses = failed.flatMap((one) => diagnose(context, one));
   return {
     intents: [
-      describe(execution, 'stages'),
-      ...(rules.readsTags ? [describe(execution, 'tags')] : []),
+      describePipeline(execution, 'stages'),
+      ...(rules.readsTags ? [describePipeline(execution, 'tags')] : []),
       ...(summary.gone
         ? []
-        : [ended ? refreshAtTheEnd(execution, summary) : refreshWhenQuiet(execution, summary, ledger)]),
+        : [ended ? refreshAtTheEnd(execution, summary) : refreshWhenQuiet(execution, summary, ledger), ...reads]),
       ...diagnoses,
     ],
     reasons: diagnoses.map((intent) => intent.key),
-    why: ended ? [refreshKey(summary), ...diagnoses.map((intent) => intent.key)] : [],
+    why: [...(ended ? [refreshKey(summary)] : reads.map(({ key }) => key)), ...diagnoses.map(({ key }) => key)],
     pending: failed.flatMap(({ run }) => (isPending(context, run) ? [run] : [])),
   };
 }
@@ -47,10 +49,10 @@ export function refreshDecided(
   const { execution, summary, ledger } = context;
   if (by || updatedBy) return { intents: [], ...(isFinal ? { from: 0 } : {}) };
   const ended = !isRunning(summary.state);
-  const key = ended ? refreshKey(summary) : `recount:${run}`;
+  const key = ended ? refreshKey(summary) : runRefreshKey(run);
   const { doneAt, failingSince } = ledger[key] ?? {};
-  const decision: Decision = { rule: 'recount', outcome: 'allow', because: 'Who decided it is in no event.' };
-  const read: Intent = { ...recount(execution, summary), key, kind: 'once', decision, from: 0 };
+  const decision: Decision = { rule: 'recount', outcome: 'allow', because: refreshReasons.decided };
+  const read: Intent = { ...refreshOf(execution, summary), key, kind: 'once', decision, from: 0 };
   const isKnown = doneAt !== undefined || summary.gone;
   const from = isKnown ? 0 : failingSince === undefined ? undefined : failingSince + GIVE_UP_READING + 1;
   return { intents: ended ? [] : [read], ...(from === undefined || !isFinal ? {} : { from }) };
@@ -59,10 +61,9 @@ export function refreshDecided(
 /** Notifications wait until these were tried, not done: a failed read must not silence them. */
 export const DESCRIBED = ['describe:stages', 'describe:tags'];
 
-function describe({ ref, about }: Execution, what: 'stages' | 'tags'): Intent {
+function describePipeline({ ref, about }: Execution, what: 'stages' | 'tags'): Intent {
   const effect: IntendedEffect = { type: 'refreshPipeline', what, execution: ref, version: about.version };
-  const because = what === 'stages' ? 'The stages to come are shown too.' : 'A route asks for the tags.';
-  const decision: Decision = { rule: 'describe', outcome: 'allow', because };
+  const decision: Decision = { rule: 'describe', outcome: 'allow', because: refreshReasons[what] };
   return { key: `describe:${what}`, kind: 'once', effect, decision, after: [], from: 0, giveUp: GIVE_UP_READING };
 }
 
@@ -70,9 +71,20 @@ function refreshKey(summary: Summary): string {
   return `recount:${summary.state}@${summary.attempt}`;
 }
 
+function runRefreshKey(run: string): string {
+  return `recount:${run}`;
+}
+
+/** Brings the details of one failed action while others of its stage still run. */
+function refreshWhileFailing(execution: Execution, summary: Summary, run: string): Intent {
+  const because = 'An action failed: read what its event left out.';
+  const decision: Decision = { rule: 'recount', outcome: 'allow', because };
+  return { ...refreshOf(execution, summary), key: runRefreshKey(run), kind: 'once', decision, from: 0 };
+}
+
 function refreshAtTheEnd(execution: Execution, summary: Summary): Intent {
-  const decision: Decision = { rule: 'recount', outcome: 'allow', because: 'It ended: read what the events left out.' };
-  return { ...recount(execution, summary), key: refreshKey(summary), kind: 'once', decision, from: 0 };
+  const decision: Decision = { rule: 'recount', outcome: 'allow', because: refreshReasons.ended };
+  return { ...refreshOf(execution, summary), key: refreshKey(summary), kind: 'once', decision, from: 0 };
 }
 
 function refreshWhenQuiet(execution: Execution, summary: Summary, ledger: Outbox): Intent {
@@ -89,9 +101,9 @@ function refreshWhenQuiet(execution: Execution, summary: Summary, ledger: Outbox
   );
   const due = [...expired, ...began].filter((at) => lastLook === undefined || at > lastLook);
   const from = Math.min(quietUntil(newestOf(execution), lastLook, startKnown), ...due);
-  const because = startKnown ? 'Nothing was heard for too long.' : 'Its beginning was not heard.';
+  const because = startKnown ? refreshReasons.quiet : refreshReasons.startMissing;
   const decision: Decision = { rule: 'recount', outcome: 'allow', because };
-  return { ...recount(execution, summary), key, kind: 'again', decision, from };
+  return { ...refreshOf(execution, summary), key, kind: 'again', decision, from };
 }
 
 /** The buttons must go when a newer execution starts, and this execution's events do not report one. */
@@ -101,12 +113,12 @@ export function refreshForButtons({ execution, summary, ledger }: PlanContext): 
   const decision: Decision = {
     rule: 'recount',
     outcome: 'allow',
-    because: 'Its buttons stand until something newer came.',
+    because: refreshReasons.buttons,
   };
-  return { ...recount(execution, summary), key, kind: 'again', decision, from };
+  return { ...refreshOf(execution, summary), key, kind: 'again', decision, from };
 }
 
-function recount(execution: Execution, { attempt }: Summary): Pick<Intent, 'effect' | 'after' | 'giveUp'> {
+function refreshOf(execution: Execution, { attempt }: Summary): Pick<Intent, 'effect' | 'after' | 'giveUp'> {
   const effect: IntendedEffect = {
     type: 'refreshExecution',
     execution: execution.ref,
@@ -122,14 +134,14 @@ function diagnose(context: PlanContext, { run, failed }: ReturnType<typeof faile
   const { failingSince, tries = 0 } = ledger[key] ?? {};
   const isAgain = isIncomplete(context, run);
   if (isAgain && !isPending(context, run)) return [];
-  const because = isAgain ? 'A part of the reason could not be read yet.' : 'Somebody will ask why it failed.';
+  const because = isAgain ? refreshReasons.diagnosisIncomplete : refreshReasons.diagnosis;
   return [
     {
       key,
       kind: 'once',
       effect: { type: 'diagnose', execution: refOf(summary), run, failed },
       decision: { rule: 'diagnose', outcome: 'allow', because },
-      after: [refreshKey(summary)],
+      after: [isRunning(summary.state) ? runRefreshKey(run) : refreshKey(summary)],
       from: isAgain ? diagnoseAgain(failingSince ?? 0, tries, spreadOf(summary.executionId + key)) : 0,
       giveUp: isAgain ? Number.POSITIVE_INFINITY : GIVE_UP_READING,
     },

@@ -33,6 +33,11 @@ export interface Action extends ActionResult {
   failed: number;
 }
 
+/** Other actions of it still run, but it can only fail. */
+export function isFailing({ state, actions }: Stage): boolean {
+  return state !== 'PENDING' && isRunning(state) && actions.some((action) => action.state === 'FAILED');
+}
+
 /** It passed only after a failure. An approval is never flaky, because people decide it. */
 export function isFlaky({ state, failed, category }: Action): boolean {
   return state === 'SUCCEEDED' && failed > 0 && category !== 'Approval';
@@ -41,34 +46,34 @@ export function isFlaky({ state, failed, category }: Action): boolean {
 /** In pipeline order if known, else in start order. Late or lost events are inferred: a stage has passed when a later
  *  one started or the execution succeeded. */
 export function stagesOf(facts: readonly Fact[], structure: string[], outcome: PipelineState): Stage[] {
-  const heard = Map.groupBy(
+  const factsByStage = Map.groupBy(
     facts.filter((fact) => fact.type !== 'pipeline'),
     ({ stage }) => stage,
   );
-  const names = [...new Set([...structure, ...heard.keys()])];
-  const last = names.findLastIndex((name) => heard.has(name));
+  const names = [...new Set([...structure, ...factsByStage.keys()])];
+  const last = names.findLastIndex((name) => factsByStage.has(name));
 
   return names.map((name, index) => {
-    const known = heard.get(name) ?? [];
+    const known = factsByStage.get(name) ?? [];
     const own = known.filter((fact) => fact.type === 'stage');
     const actions = known.filter((fact) => fact.type === 'action');
     if (known.length === 0) return { name, state: 'PENDING', actions: [] };
 
-    const said = lastSaid(own, actions);
-    const state = isRunning(said) ? conclude(said, actions, outcome, index < last) : said;
+    const reported = lastReported(own, actions);
+    const state = isRunning(reported) ? conclude(reported, actions, outcome, index < last) : reported;
     return { name, state, actions: actionsOf(actions, own, state, outcome) };
   });
 }
 
-function lastSaid(own: StageFact[], actions: ActionFact[]): StageFact['state'] {
-  const said = own.at(-1);
+function lastReported(own: StageFact[], actions: ActionFact[]): StageFact['state'] {
+  const reported = own.at(-1);
   const begun = actions.findLast((action) => action.state === 'STARTED');
-  if (!said) return 'STARTED';
-  return begun && !isRunning(said.state) && order(begun, said) > 0 ? 'RESUMED' : said.state;
+  if (!reported) return 'STARTED';
+  return begun && !isRunning(reported.state) && order(begun, reported) > 0 ? 'RESUMED' : reported.state;
 }
 
 function conclude(
-  said: StageFact['state'],
+  reported: StageFact['state'],
   actions: ActionFact[],
   outcome: PipelineState,
   left: boolean,
@@ -76,7 +81,7 @@ function conclude(
   if (left || outcome === 'SUCCEEDED') return 'SUCCEEDED';
   if (outcome === 'FAILED' || outcome === 'STOPPED' || outcome === 'CANCELED') return outcome;
   if (outcome === 'SUPERSEDED' && actions.every((action) => action.state !== 'FAILED')) return 'SUCCEEDED';
-  return said;
+  return reported;
 }
 
 function actionsOf(actions: ActionFact[], stage: StageFact[], state: Stage['state'], outcome: PipelineState): Action[] {

@@ -3,14 +3,14 @@ import { type Fact, isRunning, order, type PipelineState } from './facts.ts';
 /** The pipeline's own last state, corrected by its stages when its event is late or lost: a start proves that it runs,
  *  and a failed or stopped stage ends it. */
 export function stateOf(facts: readonly Fact[], attempt: number): { state: PipelineState; at: number } {
-  const said = facts.findLast((fact) => fact.type === 'pipeline');
+  const reported = facts.findLast((fact) => fact.type === 'pipeline');
   const began = facts.findLast((fact) => fact.state === 'STARTED' || fact.state === 'RESUMED');
-  const isOwnWord = said && (!began || order(said, began) >= 0);
-  if (isOwnWord && !isRunning(said.state)) return said;
+  const isLatest = reported && (!began || order(reported, began) >= 0);
+  if (isLatest && !isRunning(reported.state)) return reported;
 
   const bad = facts.findLast((fact) => fact.type === 'stage' && endsBadly(fact.state));
   if (bad && (!began || order(bad, began) > 0)) return { state: bad.state as PipelineState, at: bad.at };
-  if (isOwnWord && said.state === 'STOPPING') return said;
+  if (isLatest && reported.state === 'STOPPING') return reported;
   return { state: attempt > 1 ? 'RESUMED' : 'STARTED', at: began?.at ?? 0 };
 }
 
@@ -20,7 +20,7 @@ function endsBadly(state: Fact['state']): boolean {
 
 /** The reported attempt, or a count: every RESUMED of a stage is one attempt more. */
 export function attemptOf(facts: readonly Fact[]): number {
-  const told = facts.map((fact) => fact.attempt ?? 1);
+  const attempts = facts.map((fact) => fact.attempt ?? 1);
   const resumed = facts.filter((fact) => fact.type === 'stage' && fact.state === 'RESUMED' && !fact.attempt);
-  return Math.max(1 + resumed.length, ...told);
+  return Math.max(1 + resumed.length, ...attempts);
 }

@@ -1,4 +1,5 @@
 import { approvalsOf, decisionsOf } from '../approval/decisions.ts';
+import { EXPIRED } from '../approval/messages.ts';
 import type { ApprovalRequest } from '../approval/types.ts';
 import { ownProperty } from '../base/own-property.ts';
 import type { FlakeRate } from '../retry/flakiness.ts';
@@ -8,12 +9,14 @@ import {
   type Execution,
   type ExecutionDetails,
   type ExecutionRef,
+  type Fact,
   inOrder,
   isRunning,
   type PipelineState,
+  type Starter,
 } from './facts.ts';
 import { runKey } from './failed-actions.ts';
-import { isFlaky, type Stage, stagesOf } from './stages.ts';
+import { isFailing, isFlaky, type Stage, stagesOf } from './stages.ts';
 import { attemptOf, stateOf } from './state.ts';
 
 /** Equal meaning gives equal content, so that a content hash shows changes. Instants are milliseconds. */
@@ -29,6 +32,8 @@ export interface Summary extends ExecutionRef {
   flaky: Flaky[];
   change?: Change | undefined;
   trigger?: { type: string; detail?: string | undefined } | undefined;
+  /** The people for whom Signalbox started, retried or rolled back, oldest first. */
+  startedFor?: Starter[] | undefined;
   stopReason?: string | undefined;
   statusSummary?: string | undefined;
   mode?: string | undefined;
@@ -43,6 +48,8 @@ export interface Summary extends ExecutionRef {
 export interface StageSummary {
   name: string;
   state: Stage['state'];
+  /** An action of it failed while others still run. */
+  failing?: true | undefined;
 }
 
 export interface FailureSummary {
@@ -109,27 +116,44 @@ export function summarize(execution: Execution): Summary {
     ...ref,
     state: now.state,
     attempt,
-    startedAt: earliest(facts.map((fact) => fact.startedAt ?? fact.at)),
+    startedAt: earliest(facts.flatMap(startOf)),
     endedAt: ended ? earliest([now.at]) : undefined,
     // A rollback runs one stage only; after a success no other stage follows.
     stages: stages
       .filter((stage) => now.state !== 'SUCCEEDED' || stage.state !== 'PENDING')
-      .map(({ name, state }) => ({ name, state })),
-    failures: now.state === 'FAILED' ? failuresOf(stages, execution) : [],
+      .map((stage) => ({ name: stage.name, state: stage.state, failing: isFailing(stage) || undefined })),
+    failures: failuresOf(stages, execution, now.state),
     approvals: ended || isGone ? [] : approvalsOf(stages, execution),
     decisions: decisionsOf(stages, execution, ended ? now.at : undefined),
     flaky: flakyOf(stages, about),
     change: changeOf(about),
     trigger: about.trigger,
+    startedFor: startersOf(about),
     stopReason: stops.at(-1),
     statusSummary: about.statusSummary,
     mode: about.mode,
     rollbackOf: about.rollbackOf,
-    rollback: about.executionType === 'ROLLBACK' || about.rollbackOf !== undefined ? true : undefined,
+    rollback: isRollback(about) || undefined,
     brokenSince: brokenSince ?? failedFirst?.at,
     failuresBefore: failures,
     gone: isGone || undefined,
   };
+}
+
+function startersOf({ startedFor = {} }: ExecutionDetails): Starter[] | undefined {
+  const starters = Object.entries(startedFor).sort(([idA, [a]], [idB, [b]]) => a - b || (idA < idB ? -1 : 1));
+  return starters.length > 0 ? starters.map(([, [, starter]]) => starter) : undefined;
+}
+
+/** An execution starts with its sources. Before any other stage or action, something may have run unnoticed. */
+function startOf(fact: Fact): number[] {
+  const isSource = fact.type === 'action' && fact.category === 'Source' && (fact.attempt ?? 1) === 1;
+  if (fact.type !== 'pipeline' && !isSource) return [];
+  return [fact.startedAt ?? (fact.state === 'STARTED' ? fact.at : 0)];
+}
+
+function isRollback({ executionType, rollbackOf, trigger }: ExecutionDetails): boolean {
+  return executionType === 'ROLLBACK' || rollbackOf !== undefined || /Rollback$/.test(trigger?.type ?? '');
 }
 
 /** 0 is an instant that could not be read. */
@@ -138,11 +162,11 @@ function earliest(instants: number[]): number | undefined {
   return known.length > 0 ? Math.min(...known) : undefined;
 }
 
-function failuresOf(stages: Stage[], execution: Execution): FailureSummary[] {
+function failuresOf(stages: Stage[], execution: Execution, state: PipelineState): FailureSummary[] {
   const { diagnoses = {} } = execution.about;
   const decisions = decisionsOf(stages, execution, undefined);
   return stages
-    .filter((stage) => stage.state === 'FAILED')
+    .filter((stage) => isFailing(stage) || (state === 'FAILED' && stage.state === 'FAILED'))
     .flatMap((stage): FailureSummary[] => {
       const failed = stage.actions.filter((action) => action.state === 'FAILED');
       const [diagnosis] = diagnoses[runKey(stage, undefined)] ?? [];
@@ -155,7 +179,7 @@ function failuresOf(stages: Stage[], execution: Execution): FailureSummary[] {
         const decided = decisions.find((one) => one.run === run);
         if (category !== 'Approval' || !decided) return failure;
         if (decided.outcome !== 'expired') return { ...failure, updatedBy: decided.updatedBy };
-        return { ...failure, message: undefined, summary: 'Nobody decided it in time.', expired: true };
+        return { ...failure, message: undefined, summary: EXPIRED, expired: true };
       });
     });
 }

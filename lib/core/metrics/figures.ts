@@ -50,7 +50,7 @@ export function approvalWait({ facts }: Execution, { stage, action, run, at }: D
   return wait > 0 ? wait : undefined;
 }
 
-/** Judged by today's policy and manual rules. Past states of Change Calendars are unknown. */
+/** Computed with today's policy and manual rules. Past states of Change Calendars are unknown. */
 export function frozenTime(execution: Execution, { mode, stages }: Summary, rules: PolicyPort): number {
   if (mode === 'PARALLEL' || !rules.freezes) return 0;
   const facts = inOrder(execution);
@@ -68,13 +68,13 @@ function instants(facts: readonly Fact[], stage: string | undefined): number[] {
 
 const MOST_CHANGES = 1_000;
 
-function frozenBetween(from: number, to: number, answerAt: (at: number) => ReturnType<PolicyPort['freeze']>): number {
+function frozenBetween(from: number, to: number, decisionAt: (at: number) => ReturnType<PolicyPort['freeze']>): number {
   let frozen = 0;
   let at = from;
   for (let change = 0; at < to && change < MOST_CHANGES; change++) {
-    const policyAnswer = answerAt(at);
-    const next = Math.min(to, Math.max(at + 1, policyAnswer.next ?? to));
-    if (isHeld(policyAnswer)) frozen += next - at;
+    const decision = decisionAt(at);
+    const next = Math.min(to, Math.max(at + 1, decision.next ?? to));
+    if (isHeld(decision)) frozen += next - at;
     at = next;
   }
   return frozen;

@@ -3,10 +3,11 @@ import { inOrder } from '../execution/facts.ts';
 import type { DecidedApproval } from '../execution/summary.ts';
 import type { Intent, PlanContext } from '../model/intent.ts';
 import { approvalWait, type Figures, failedAt, frozenTime } from './figures.ts';
+import { metricReasons } from './messages.ts';
 
 /** Each figure is counted once, under a key that later events do not change, and is never taken back. */
 export function planMeasure(context: PlanContext, decisions: DecidedApproval[], why: string[]): Intent[] {
-  const intents = [...ended(context), ...wentWell(context), ...retried(context), ...decided(context, decisions)];
+  const intents = [...ended(context), ...succeeded(context), ...retried(context), ...decided(context, decisions)];
   return intents.map((intent) => ({ ...intent, after: why }));
 }
 
@@ -15,18 +16,18 @@ function ended(context: PlanContext): Intent[] {
   const { execution, summary } = context;
   const { state, endedAt, rollback } = summary;
   if (rollback || (state !== 'SUCCEEDED' && state !== 'FAILED')) return [];
-  return measure(context, 'ended', 'It came to an end: that is a deployment.', () => {
+  return measure(context, 'ended', metricReasons.ended, () => {
     const failed = failedAt(execution);
     if (state === 'FAILED' && failed === undefined) return { figures: {} };
     return { at: failed ?? endedAt, figures: { Deployments: 1, DeploymentsFailed: failed === undefined ? 0 : 1 } };
   });
 }
 
-function wentWell(context: PlanContext): Intent[] {
+function succeeded(context: PlanContext): Intent[] {
   const { execution, summary, rules } = context;
   const { state, startedAt, endedAt, flaky, rollback } = summary;
   if (state !== 'SUCCEEDED') return [];
-  return measure(context, 'went-well', 'It went well: how long that took is counted.', () => ({
+  return measure(context, 'went-well', metricReasons.succeeded, () => ({
     at: endedAt,
     figures: {
       LeadTime: rollback ? undefined : span(startedAt, endedAt),
@@ -44,7 +45,7 @@ function retried(context: PlanContext): Intent[] {
   const { execution, summary } = context;
   const attempts = Array.from({ length: Math.min(summary.attempt - 1, MOST_RETRIES) }, (_, index) => index + 2);
   return attempts.flatMap((attempt) =>
-    measure(context, `retry@${attempt}`, 'It is tried again: that is counted.', () => {
+    measure(context, `retry@${attempt}`, metricReasons.retried, () => {
       return { at: inOrder(execution).find((fact) => fact.attempt === attempt)?.at, figures: { Retries: 1 } };
     }),
   );
@@ -55,7 +56,7 @@ function decided(context: PlanContext, decisions: DecidedApproval[]): Intent[] {
     ({ isFinal, outcome }) => isFinal && (outcome === 'approved' || outcome === 'rejected'),
   );
   return byPeople.flatMap((one) =>
-    measure(context, `approval:${one.run}`, 'Somebody decided: how long that took is counted.', () => {
+    measure(context, `approval:${one.run}`, metricReasons.decided, () => {
       return { at: one.at, figures: { ApprovalWait: approvalWait(context.execution, one) } };
     }),
   );

@@ -22,6 +22,8 @@ export interface PolicyPort {
   guards(pipeline: PipelineSubject): boolean;
   /** Whether anything may enter this stage now; without a stage, the one that is held the most. */
   freeze(target: PipelineSubject & Partial<Pick<StageSubject, 'stage'>>, now: number): FreezeDecision;
+  /** Each freeze of the policy with the state of its windows; `rule` is its id. */
+  windows(now: number): Decision[];
   announcements(now: number): Announcement[];
   calendars: string[];
   retries: boolean;
@@ -120,8 +122,12 @@ export interface RouteMatch {
   milestones: Milestone[];
   channel?: string | undefined;
   topics: string[];
-  /** `author`, `here`, `channel`, a Slack user or a Slack user group. */
+  /** `author`, `here`, `channel`, a Slack user, a Slack user group or an e-mail. */
   mention: string[];
+  /** In place of `mention` and of the people who may approve. */
+  call?: string[] | undefined;
+  /** `changes`: a pipeline that keeps failing for one reason calls once. */
+  notify: 'changes' | 'every';
   decision: Decision;
 }
 
@@ -135,6 +141,8 @@ export interface ApprovalQuestion {
   authors: { name?: string | undefined; email?: string | undefined }[];
   /** The ARN of the person who started it manually; empty if unknown. */
   starter?: string | undefined;
+  /** Slack users for whom Signalbox started, retried or rolled it back. */
+  startedFor?: string[] | undefined;
   known: KnownPeople;
   now: number;
 }
@@ -151,8 +159,12 @@ export interface ApprovalDecision {
   isDirect: boolean;
   /** By user: why the vote does not count, and what the person can do instead. */
   refused: Record<string, string>;
+  /** The same for everyone, as the end of a sentence. */
+  notCounted: Record<string, string>;
   lookUp: { groups: string[]; emails: string[] };
   needs: { count: number; have: number; from: PeopleSelector }[];
+  /** Mentions, in place of the people in `needs`. */
+  call?: string[] | undefined;
   forbidden: string[];
   comment: number;
   /** `remind` and `after`: milliseconds after the request. */

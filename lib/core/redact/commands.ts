@@ -32,6 +32,7 @@ const commands: [programs: string, flag: string][] = [
   ],
   ['cmdkey|xfreerdp|wfreerdp|net use|schtasks|sc', String.raw`\s\/(?:pass|p|rp|password)[: ]`],
   ['net use', String.raw`\s\/user:\S{1,64} `],
+  ['net use', String.raw`\s\\{2}[^\s/]{1,200} (?=[^\s/*])`],
   ['net user', String.raw`\s(?=\S)(?!\/)\S{1,64} (?=[^\s/])`],
   ['lftp|ncftp', String.raw`\s-u [^\s,]{1,64},`],
   [

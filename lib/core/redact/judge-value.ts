@@ -49,7 +49,7 @@ export function mayStand(place: Place, { name, whole, before, isStrong, between,
     case 'line':
       return ends && (/[:=\\]/.test(between) || LINE_START.test(before));
     case 'call':
-      return /(?:set|with|\.|\b(?:BY|=) ?)$/.test(before) || /^PASSWORD$/.test(name);
+      return /(?:set|with|\.|\b(?:BY|=) ?)$/.test(before) || /^(?:PASSWORD|Password)$/.test(whole);
     case 'spoken':
       return ends && isStrong;
     case 'gap':

@@ -55,7 +55,7 @@ export function isName(name: string, whole: string, before: string): boolean {
   const isWord =
     !/[A-Za-z]$/.test(before) ||
     (/^[A-Z]/.test(name) && /[a-z]$/.test(before)) ||
-    /(?:^|[^A-Za-z])(?:db|user|usr|ks|key|store|trust|root|admin|smtp|mail|ftp|ssh|cert|pfx|redis|my|pg|sql|proxy|http|login|bind|new|old|master|vnc|wifi|docker|git|sudo|api|app)$/i.test(
+    /(?:^|[^A-Za-z])(?:db|user|usr|ks|key|(?:src|dest|source|target|trust|key)?store|trust|root|admin|smtp|mail|ftp|ssh|cert|pfx|redis|my|pg|sql|proxy|http|login|bind|new|old|master|vnc|wifi|docker|git|sudo|api|app)$/i.test(
       before,
     );
   return isWord && !/^(?:[a-z]|[A-Z](?=[A-Z]))/.test(whole.slice(name.length));

@@ -1,5 +1,5 @@
 import { ownProperty } from '../base/own-property.ts';
-import { duration } from '../text/duration.ts';
+import { budgetUsedUp } from './messages.ts';
 
 /** Automatic retries of a pipeline: a few, plus a share of its finished executions. More would only hide a problem. */
 
@@ -32,20 +32,14 @@ export function finish(budget: Budget, executionId: string, at: number): Budget 
 /** Takes one retry, if one is left. A key that was granted before is granted again without a second charge. */
 export function spend(budget: Budget, key: string, limits: BudgetLimits, now: number): Spending {
   if (ownProperty(budget.retries, key) !== undefined) return { granted: true, budget };
-  const lately = { firsts: within(budget.firsts, limits, now), retries: within(budget.retries, limits, now) };
-  const [firsts, retries] = [Object.keys(lately.firsts).length, Object.keys(lately.retries).length];
+  const recent = { firsts: within(budget.firsts, limits, now), retries: within(budget.retries, limits, now) };
+  const [firsts, retries] = [Object.keys(recent.firsts).length, Object.keys(recent.retries).length];
   if (retries >= limits.reserve + limits.ratio * firsts) {
-    return { granted: false, budget: lately, because: usedUp(retries, firsts, limits) };
+    return { granted: false, budget: recent, because: budgetUsedUp(retries, firsts, limits) };
   }
-  return { granted: true, budget: { ...lately, retries: { ...lately.retries, [key]: now } } };
+  return { granted: true, budget: { ...recent, retries: { ...recent.retries, [key]: now } } };
 }
 
 function within(instants: Record<string, number>, { window }: BudgetLimits, now: number): Record<string, number> {
   return Object.fromEntries(Object.entries(instants).filter(([, at]) => at > now - window));
-}
-
-function usedUp(retries: number, firsts: number, { window, ratio, reserve }: BudgetLimits): string {
-  const had = `${retries} automatic ${retries === 1 ? 'retry' : 'retries'} in ${duration(window)}`;
-  const share = `${Math.round(ratio * 1000) / 10} % of ${firsts} finished ${firsts === 1 ? 'execution' : 'executions'}`;
-  return `The pipeline has used up its budget: it had ${had}, and may have ${reserve} and ${share}.`;
 }

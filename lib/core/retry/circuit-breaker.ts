@@ -1,5 +1,5 @@
 import { ownProperty } from '../base/own-property.ts';
-import { duration } from '../text/duration.ts';
+import { circuitOpen, probeRuns } from './messages.ts';
 
 /** One cause in several pipelines is an outage, and retries make it worse. The circuit of that cause opens; later one
  *  retry goes through as a probe, and its result decides. */
@@ -48,16 +48,16 @@ function noted(breaker: Breaker, trouble: Trouble, limits: BreakerLimits, now: n
 }
 
 /** The retry goes through only if every circuit of its failure allows it. */
-export function pass(breaker: Breaker, asked: Passage, limits: BreakerLimits, now: number): Passing {
-  const circuits = noted(breaker, asked, limits, now);
+export function pass(breaker: Breaker, request: Passage, limits: BreakerLimits, now: number): Passing {
+  const circuits = noted(breaker, request, limits, now);
   const known = { ...breaker, ...Object.fromEntries(circuits) };
   const [held] = circuits
-    .flatMap(([, circuit]) => holds(circuit, asked.key, limits, now) ?? [])
+    .flatMap(([, circuit]) => holds(circuit, request.key, limits, now) ?? [])
     .sort((a, b) => b.until - a.until);
   if (held) return { passes: false, breaker: bounded(known), ...held };
   const through = circuits.map(([signature, circuit]): [string, Circuit] => {
-    const isProbe = circuit.openedAt !== undefined && circuit.probe?.key !== asked.key;
-    return [signature, isProbe ? { ...circuit, probe: { key: asked.key, at: now } } : circuit];
+    const isProbe = circuit.openedAt !== undefined && circuit.probe?.key !== request.key;
+    return [signature, isProbe ? { ...circuit, probe: { key: request.key, at: now } } : circuit];
   });
   return { passes: true, breaker: bounded({ ...known, ...Object.fromEntries(through) }) };
 }
@@ -81,15 +81,15 @@ function withProbe(breaker: Breaker, key: string, change: (circuit: Circuit) => 
 
 const MOST_TROUBLE = 20;
 
-function note(circuit: Circuit | undefined, asked: Trouble, limits: BreakerLimits, now: number): Circuit {
+function note(circuit: Circuit | undefined, failure: Trouble, limits: BreakerLimits, now: number): Circuit {
   const known = circuit === undefined || isForgotten(circuit, limits, now) ? { trouble: {} } : circuit;
   const { closedAt } = known;
-  if (closedAt !== undefined && asked.failedAt <= closedAt) return known;
-  const at = Math.max(ownProperty(known.trouble, asked.pipeline) ?? asked.failedAt, asked.failedAt);
-  const trouble = Object.entries({ ...known.trouble, [asked.pipeline]: at }).sort(([, a], [, b]) => b - a);
+  if (closedAt !== undefined && failure.failedAt <= closedAt) return known;
+  const at = Math.max(ownProperty(known.trouble, failure.pipeline) ?? failure.failedAt, failure.failedAt);
+  const trouble = Object.entries({ ...known.trouble, [failure.pipeline]: at }).sort(([, a], [, b]) => b - a);
   const newest = trouble[0]?.[1] ?? at;
-  const lately = trouble.filter(([, failedAt]) => failedAt > newest - limits.within);
-  return { ...known, trouble: Object.fromEntries(lately.slice(0, MOST_TROUBLE)) };
+  const recent = trouble.filter(([, failedAt]) => failedAt > newest - limits.within);
+  return { ...known, trouble: Object.fromEntries(recent.slice(0, MOST_TROUBLE)) };
 }
 
 function isOutage({ trouble }: Circuit, { sameSignature }: BreakerLimits): boolean {
@@ -114,17 +114,13 @@ function holds(
   now: number,
 ): { because: string; until: number } | undefined {
   if (openedAt === undefined || probe?.key === key) return undefined;
-  const { within, open } = limits;
+  const { open } = limits;
   if (now < openedAt + open) {
-    const count = Object.keys(trouble).length;
-    const many = `${count} pipelines failed of the same cause within ${duration(within)}`;
-    const because = `${count > 1 ? many : 'It failed of the same cause again'}, which is an outage and no chance: nothing is retried for ${duration(open)}.`;
-    return { because, until: openedAt + open };
+    return { because: circuitOpen(Object.keys(trouble).length, limits), until: openedAt + open };
   }
   // No result for so long: the probe's worker may be gone.
   if (probe === undefined || now >= probe.at + open) return undefined;
-  const because = 'After an outage one retry goes first, and the others wait for how it ends.';
-  return { because, until: Math.min(probe.at + open, now + PROBE_LOOK) };
+  return { because: probeRuns, until: Math.min(probe.at + open, now + PROBE_LOOK) };
 }
 
 const MOST_CIRCUITS = 60;

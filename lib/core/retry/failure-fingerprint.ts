@@ -3,8 +3,8 @@ import { truncate } from '../text/truncate.ts';
 
 /** Leaves out names of runs, machines and pipelines, so that one cause has one text and an outage is recognised. */
 export function fingerprintOf(diagnosis: Pick<Diagnosis, 'class' | 'because'>, provider = ''): string {
-  const said = diagnosis.because.slice(0, SEEN);
-  const words = passing.reduce((text, [what, instead]) => text.replace(what, instead), said);
+  const text = diagnosis.because.slice(0, SEEN);
+  const words = passing.reduce((words, [what, instead]) => words.replace(what, instead), text);
   return truncate(`${diagnosis.class}|${provider}|${words.replace(/\s+/g, ' ').trim().toLowerCase()}`, LONGEST);
 }
 

@@ -1,3 +1,5 @@
+import { partsOfArn } from '../../core/text/arn.ts';
+
 const DENIAL =
   /(?:User: )?(?<who>arn:[\w-]+:(?:sts|iam)::\d*:\S+) is not authorized to perform: (?<action>[\w-]+:\w+\*?)(?: on resource: (?<resource>\S+))?(?<why>[^\n]*)/;
 
@@ -29,7 +31,7 @@ export function replicationHint(text: string): string | undefined {
 
 /** Returns `the role deploy` for the ARN of the role or of one of its sessions. */
 function roleOf(arn: string): string {
-  const [kind, ...path] = arn.split(':').at(-1)?.split('/') ?? [];
+  const [kind, ...path] = partsOfArn(arn).resource.split('/');
   if (kind === 'assumed-role') return `the role ${path[0]}`;
   return kind === 'role' || kind === 'user' ? `the ${kind} ${path.at(-1)}` : 'the identity';
 }

@@ -27,11 +27,15 @@ const STREAM = /^\[std(?:out|err)\]/;
 /** Removes colours, times, overwritten progress, repetitions and secrets. Secrets are redacted before any line is
  *  chosen or cut, because half a key is not recognised as one. */
 export function cleanLog(lines: readonly string[]): string[] {
+  const cleaned = redact(bareLines(lines).join('\n')).split('\n').map(shortened);
+  return cleaned.filter((line, at) => line !== cleaned[at - 1]);
+}
+
+/** Without colours, times and overwritten progress. Secrets are still in it. */
+export function bareLines(lines: readonly string[]): string[] {
   const text = lines.map((line) => line.replace(/\r?\n$/, '')).join('\n');
   const read = text.replace(ANSI, '').split('\n').map(plain);
-  const bare = DOCKER_STEP.test(text) ? read.map((line) => line.replace(DOCKER_AGAIN, '')) : read;
-  const cleaned = redact(bare.join('\n')).split('\n').map(shortened);
-  return cleaned.filter((line, at) => line !== cleaned[at - 1]);
+  return DOCKER_STEP.test(text) ? read.map((line) => line.replace(DOCKER_AGAIN, '')) : read;
 }
 
 function plain(line: string): string {

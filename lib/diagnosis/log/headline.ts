@@ -10,7 +10,8 @@ const TITLES = [
   /\bpanicked at .*:$/,
   /^\[ERROR\] (?<name>\S+) .*<<< (?:FAILURE|ERROR)!$/,
   /^\S+(?: \S+){0,2} FAILED$|^\S[^>]* > .* FAILED$/,
-  /^\s*(?:Error|Exception|Fatal error|ERROR)[:!]?$/,
+  /^\s*(?:Error|Exception|Fatal error|ERROR)(?:[:!]|: \[[\w-]+\])?$/,
+  /^\s*● Test suite failed to run$|^(?:Warning, treated as error|error during build):$|:\d+: FAILED:$/,
 ];
 const PLACE = /^\s*(?:at |in |--> )?\(?[\w./\\-]+\.\w{1,5}:\d+(?::\d+)?\)?:?$|^\S+ \[\S+:\d+\]:$/;
 

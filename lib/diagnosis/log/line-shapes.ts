@@ -10,7 +10,8 @@ export interface Title {
 }
 
 export interface Read {
-  shape: Shape | undefined;
+  /** `usual`: a successful run prints the line too. */
+  shape: Shape | 'usual' | undefined;
   title?: Title | undefined;
   /** First line of the reason, if the reason is above. */
   from?: number | undefined;

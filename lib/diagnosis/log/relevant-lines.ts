@@ -3,6 +3,7 @@ import { sayInShort } from './headline.ts';
 import { failingSections } from './section.ts';
 import { frameOf, isHeading, isNoise, isSummary } from './shapes.ts';
 import { isTrace, traceLines } from './trace.ts';
+import { usualLines } from './usual-lines.ts';
 import { type Telling, weigh } from './weigh.ts';
 
 const LINE = 300;
@@ -33,11 +34,22 @@ export interface Reading {
  *  the end, because even a strong match may be wrong. */
 export function reasonIn(
   lines: readonly string[],
-  { command, limit = LIMIT }: { command?: string | undefined; limit?: number } = {},
+  {
+    command,
+    limit = LIMIT,
+    lastSuccess = [],
+  }: { command?: string | undefined; limit?: number; lastSuccess?: readonly string[] | undefined } = {},
 ): Reading {
-  const { section, best, isPassedOn } = mostSpecific(failingSections(cleanLog(lines), command));
-  const block = best === undefined ? [] : around(section, best);
-  const end = lastLines(section, isPassedOn);
+  const sections = failingSections(cleanLog(lines), command);
+  const compared = readingOf(sections, limit, usualLines(lastSuccess));
+  // Without another line than those of the success, the comparison has no use.
+  return compared.shown.length > 0 || lastSuccess.length === 0 ? compared : readingOf(sections, limit);
+}
+
+function readingOf(sections: string[][], limit: number, isUsual: (line: string) => boolean = () => false): Reading {
+  const { section, best, tellsLittle } = mostSpecific(sections, isUsual);
+  const block = best === undefined ? [] : around(section, best).filter((at) => isOwn(at, best, section, isUsual));
+  const end = lastLines(section, tellsLittle);
   // A strong match may be wrong; the real cause is then most often below it.
   const below = best?.isStrong ? end.filter((at) => at > best.at).slice(0, END) : best ? end : end.slice(0, SILENT);
   const wanted = [...block.slice(0, NEAR), ...below, ...block.slice(NEAR)];
@@ -47,6 +59,10 @@ export function reasonIn(
     block: inOrder(section, block.slice(0, NEAR), limit).map(({ line }) => line),
     ...quote(section, best ?? lastSaid(section, end)),
   };
+}
+
+function isOwn(at: number, best: Telling, section: string[], isUsual: (line: string) => boolean): boolean {
+  return at === best.at || at === best.says || !isUsual(section[at] ?? '');
 }
 
 function quote(section: string[], best: Pick<Telling, 'at' | 'says' | 'title'> | undefined) {
@@ -65,12 +81,12 @@ export function proofOf({ shown, block }: Reading): { evidence: string[]; block?
 }
 
 /** The first section is the most likely, unless only an earlier one names a failure. */
-function mostSpecific(sections: string[][]) {
+function mostSpecific(sections: string[][], isUsual: (line: string) => boolean) {
   const [first = [], ...earlier] = sections;
-  const weighed = { section: first, ...weigh(first) };
+  const weighed = { section: first, ...weigh(first, isUsual) };
   if (weighed.best !== undefined) return weighed;
   for (const section of earlier) {
-    const other = { section, ...weigh(section) };
+    const other = { section, ...weigh(section, isUsual) };
     if (other.best?.isStrong) return other;
   }
   return weighed;
@@ -121,10 +137,10 @@ function following(lines: string[], anchor: number): number[] {
   return found;
 }
 
-/** The end of the output, last line first, without lines that only pass a failure on. */
-function lastLines(lines: string[], isPassedOn: boolean[]): number[] {
+/** The end of the output, last line first, without lines that tell little. */
+function lastLines(lines: string[], tellsLittle: boolean[]): number[] {
   const said = lines.flatMap((line, at) =>
-    isPassedOn[at] || isNoise(line) || frameOf(line) === 'foreign' ? [] : [at],
+    tellsLittle[at] || isNoise(line) || frameOf(line) === 'foreign' ? [] : [at],
   );
   return said
     .filter((at) => lines[at]?.trim() !== '')

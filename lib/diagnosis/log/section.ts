@@ -5,6 +5,7 @@ import { redact } from '../../core/redact/redact.ts';
 const RUNNING = /^\[(?:Container|Instance)\] Running command (?<command>.*)$/;
 const FAILED = /^\[(?:Container|Instance)\] Command did not exit successfully (?<command>.*)$/;
 const AGENT = /^\[(?:Container|Instance)\] /;
+const PHASE = /^\[(?:Container|Instance)\] Entering phase /;
 const ENDED_FROM_OUTSIDE = /^\[(?:Container|Instance)\] Phase complete: \w+ State: (?:TIMED_OUT|STOPPED)/;
 const EXIT = /\s*exit status -?\d+$/;
 
@@ -13,7 +14,14 @@ const EXIT = /\s*exit status -?\d+$/;
 export function failingSections(lines: string[], command?: string): string[][] {
   const wanted = command === undefined ? undefined : firstLine(redact(command));
   const failedAt = indexOfFailed(lines, wanted);
-  if (failedAt >= 0) return [failedSection(lines, failedAt)];
+  if (failedAt >= 0) {
+    const section = failedSection(lines, failedAt);
+    // A test such as `grep -q` or `exit $status` prints nothing: the output before it, in the same
+    // phase, has the reason.
+    return section.some((line) => /\w/.test(line))
+      ? [section]
+      : [section, ...earlierSections(samePhase(lines, failedAt))];
+  }
   const last = unfinishedSection(lines, wanted);
   return lines.some((line) => ENDED_FROM_OUTSIDE.test(line)) ? [last] : [last, ...earlierSections(lines)];
 }
@@ -43,6 +51,11 @@ function unfinishedSection(lines: string[], wanted: string | undefined): string[
   const rest = lines.slice(start + 1);
   const end = rest.findIndex((line) => AGENT.test(line));
   return start < 0 || end < 0 ? rest : rest.slice(0, end);
+}
+
+function samePhase(lines: string[], failedAt: number): string[] {
+  const before = lines.slice(0, failedAt);
+  return before.slice(before.findLastIndex((line) => PHASE.test(line)) + 1);
 }
 
 /** Latest first. */

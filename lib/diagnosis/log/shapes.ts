@@ -1,21 +1,35 @@
 /** A test or a compiler names the fault itself. */
 const FAULT = [
   /^\s*● (?!Console)\S/,
-  /\bAssertion(?:Failed)?Error\b|\bComparisonFailure\b|\bassertion failed\b/,
+  /\bAssertion(?:Failed)?Error\b|\bComparisonFailure\b|\bassertion failed\b/i,
   /^E {2,}\S/,
   /^\s*--- FAIL: /,
   /^(?!.*Tests run:).*<<< (?:FAILURE|ERROR)!/,
   /^\S[^>]* > .* FAILED$/,
   /^thread '[^']*'(?: \(\d+\))? panicked at/,
   /\[FAIL\]$|^ {1,4}Failed \S.* \[[^\]]* m?s\]$/,
-  /\berror (?:TS|CS|FS|BC|NU|MSB|NETSDK)\d{3,5}\b/,
+  /\berror (?:TS|NG|CS|FS|BC|NU|MSB|NETSDK)\d{3,5}\b/,
   /^error\[E\d{4}\]/,
   /^\s{0,8}\S{1,300}:\d{1,6}(?::\d{1,5})?: (?:[\w ]{1,40} )?error ?: /,
-  /^\[ERROR\] \S{1,300}:\[\d+,\d+\]/,
+  /^\[(?:ERROR|error)\] \S{1,300}:(?:\[\d+,\d+\]|\d{1,6}:\d{1,6}: \S)/,
+  // Kotlin.
+  /^e: \S{1,300}:\d{1,6}:\d{1,5}:? \S/,
   /^\S{1,300}\.go:\d{1,6}(?::\d{1,5})?: /,
   /^\s+\d+:\d+\s+error\s/,
   /\b(?:CREATE|UPDATE|DELETE)_FAILED\b(?!.*(?:cancelled|Initiated))/,
 ];
+
+/** A list of tests or checks names the one that failed. */
+const NAMED = [
+  /^\s*(?:\[-\]|[✗✘✖×])\s+\S/u,
+  /^\s*\[? ?FAIL(?:ED|URE)?\b ?\]?[ :-]+(?=.*[a-z])(?!\s*\d)\S{3,}/,
+  /^(?=.*[a-z]).*\S[ .|…*\t]+FAIL(?:ED|URE)?\b[ |:!*\])]*(?:\[\d+\]|\(?[\d.]+ ?m?s\)?)?(?:\s+exit status \d+)?$/,
+  /\*\*\* ?FAILED ?\*\*\*/,
+];
+
+/** Failed, and may. */
+const EXEMPT =
+  /\b(?:ignored|expected to fail|xfail|skip(?:ped)?|todo|known|flaky|retr(?:y|ied|ying)|optional|allowed)\b/i;
 
 /** A program ended with a message. */
 const ENDED = [
@@ -40,28 +54,35 @@ const ENDED = [
 const WEAK = [
   /\b(?:fatal|error|errors|exception|denied|unauthori[sz]ed|not authorized)\b[:!]|\bERROR\b|^Error\b/i,
   /\b(?:failed|cannot|can't|could not|couldn't|unable to|not found|invalid|refused|timed out|missing|unexpected|exceeded|aborted)\b/i,
+  /\b(?:do(?:es)?|did)(?: not|n't) (?:exist|match)\b|\b(?:already exists|no such|mismatch|rejected|violat(?:es|ed|ions?)|forbidden|unsupported|incompatible|unresolved|corrupt(?:ed)?|crashed|not (?:supported|allowed|permitted|installed))\b/i,
   /\bFAIL\b/,
-  // A check that changes files, in a build that requires unchanged files.
-  /^diff --git |^Diff in \S+/,
 ];
+
+/** A check that changes files, in a build that requires unchanged files. */
+const DIFF = /^diff --git |^Diff in \S+/;
 
 /** A line with such an end is only a status, however it begins. */
 const STATUS =
   /\b(?:exit(?:ed)?(?: with)?(?: an?)?(?: (?:exit )?(?:code|status|value))?|(?:return|exit|status) ?code|non-?zero exit status)\b:? ?\(?-?[1-9]\d{0,2}\W*$/i;
+
+/** The whole run failed, not one part of it. */
+const WHOLE =
+  /^\W*(?:[\w#:@/-]+ ){0,3}(?:BUILD|TESTS?|RUN|SUITE|CHECKS?|JOB|TASK|STEP|EXECUTION|PIPELINE) FAIL(?:ED|URE)\b|^\W*(?:Finished|Results?|Status|State|Outcome|Overall|Conclusion): FAIL|^\W*(?:[Bb]uild|[Tt]ests?|[Rr]un|[Ss]uite|[Cc]ompilation) failed(?: in [\d.]+ ?m?s)?\W*$/;
 
 /** Reports only that an earlier step failed. */
 const PASSED_ON = [
   /^npm (?:ERR!|error) |\bELIFECYCLE\b|^error Command failed/,
   /^g?make(?:\[\d+\])?: \*\*\*|\breturned a non-zero code\b|\bdid not complete successfully\b|\bfailed to solve\b/,
   /\b(?:exit code|exited with(?: code| status)?|exit status|return code|exit value)\b:? [1-9]|\bexited with [1-9]/i,
-  /\bBUILD FAIL(?:ED|URE)\b|^FAILURE: |^error: (?:could not compile|aborting due to|test failed|script )/,
+  WHOLE,
+  /^FAILURE: |^error: (?:could not compile|aborting due to|test failed|script )/,
   /^(?:> )?Execution failed for task |^The command .* (?:failed|exited)|\bnon-zero exit (?:code|status)\b/,
   /^\W*failed\W*$/i,
   /^\W*(?:Failed \d+ (?:tests?|specs?|examples?)|\d+ (?:tests?|specs?|examples?|suites?) failed)\b/i,
 ];
 
 const HARMLESS = [
-  /^\[?(?:INFO|DEBUG|TRACE|NOTICE)\b/i,
+  /^\s*\[?(?:INFO|DEBUG|TRACE|NOTICE)\b/i,
   /\b(?:0|no|zero|without) (?:errors?|failures?|failed|failing|problems?|vulnerabilities)\b/i,
   /\b(?:errors?|failures?|failed|fail)[:=] ?0\b/i,
   /\bwarn(?:ing)?s?\b|\bdeprecated\b|\bignor(?:ed|ing)\b|\bretry(?:ing)?\b|\bcontinuing\b/i,
@@ -80,16 +101,26 @@ const HARMLESS = [
 /** Words in paths, file names and flags are names, not statements. */
 const NAMES = /(?:--?[\w-]+=?|\S*[/\\]\S*|\b[\w-]+\.[a-z]{1,5}\b(?![:(]))/g;
 
-export type Shape = 'fault' | 'ended' | 'weak' | 'passed-on';
+export type Shape = 'fault' | 'named' | 'ended' | 'weak' | 'passed-on';
 
 /** The role of a line in a failure, by its words alone; undefined if it has none. */
 export function shapeOf(line: string): Shape | undefined {
   if (has(FAULT, line)) return 'fault';
+  if (has(NAMED, line) && !WHOLE.test(line) && !EXEMPT.test(line) && !isTally(line)) return 'named';
   if (STATUS.test(line)) return 'passed-on';
   if (has(ENDED, line)) return 'ended';
   if (has(PASSED_ON, line)) return 'passed-on';
-  return has(WEAK, line) && has(WEAK, line.replace(NAMES, ' ')) ? 'weak' : undefined;
+  if (DIFF.test(line)) return 'weak';
+  if (!has(WEAK, line) || !has(WEAK, line.replace(NAMES, ' '))) return undefined;
+  return isTally(line) ? 'passed-on' : 'weak';
 }
+
+/** Only counts results: `2 tests, 1 passed, 1 failed`, `Failed: 1`. */
+function isTally(line: string): boolean {
+  return line.length < 200 && /\d/.test(line) && !/[a-z]{3}/i.test(line.replace(COUNTED, ' '));
+}
+const COUNTED =
+  /\b\d[\d.,]*(?:%|m?s\b)?|\b(?:pass(?:ed|ing|es)?|fail(?:ed|ing|ures?|s)?|errors?|errored|warnings?|skipped|pending|undefined|ignored|tests?|specs?|steps?|scenarios?|features?|checks?|cases?|assertions?|suites?|examples?|files?|tasks?|targets?|total|count|succeeded|successful|success|expected|unexpected|found|broken|violations?|problems?|issues?|findings?|of|out|in|and|with|the|took|time|seconds?|minutes?)\b/gi;
 
 /** Words of failure in such a line are not about this failure. */
 export function isHarmless(line: string): boolean {

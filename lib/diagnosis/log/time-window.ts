@@ -1,6 +1,6 @@
+import { HOUR } from '../../core/base/units.ts';
 import type { FailedAction } from '../../core/execution/diagnosis.ts';
 
-const HOUR = 3_600_000;
 /** CodePipeline polls at intervals, and its clock differs from the provider's. */
 const SLACK = 60_000;
 

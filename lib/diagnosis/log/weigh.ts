@@ -16,41 +16,57 @@ export interface Telling {
 /** The last program that ended with a message is the cause, because the build continued after earlier ones. Its
  *  message starts at the first such line within this distance. */
 const CLUSTER = 12;
-const WEIGHTS = { ended: 60, weak: 30, harmless: 40, late: 25 };
+/** The first failed test of a list outweighs a program that ended, wherever that is. */
+const WEIGHTS = { named: 86, ended: 60, weak: 30, harmless: 40, late: 25 };
 
-export function weigh(lines: readonly string[]): { best: Telling | undefined; isPassedOn: boolean[] } {
-  const read = readLines(lines);
-  const isPassedOn = read.map(({ shape }) => shape === 'passed-on');
-  return { best: firstFault(lines, read) ?? heaviest(lines, read), isPassedOn };
+/** @param isUsual true for a line that a successful run prints too */
+export function weigh(
+  lines: readonly string[],
+  isUsual: (line: string) => boolean = () => false,
+): { best: Telling | undefined; tellsLittle: boolean[] } {
+  const read = readLines(lines).map((each, at): Read => (isUsual(lines[at] ?? '') ? { shape: 'usual' } : each));
+  const tellsLittle = read.map(({ shape }) => shape === 'passed-on' || shape === 'usual');
+  const { fault, wrapper } = firstFault(lines, read);
+  const known = wrapper !== undefined && isKnown(lines, wrapper) ? wrapper : undefined;
+  return { best: fault ?? known ?? heaviest(lines, read) ?? wrapper ?? lastResort(lines, read), tellsLittle };
 }
 
-/** The first named fault. A fault with a reason that only passes on another failure is the last choice. */
-function firstFault(lines: readonly string[], read: readonly Read[]): Telling | undefined {
-  let first: Telling | undefined;
+/** A tool may have nothing to name except a failure that it passes on, for example npm's own error codes. */
+function isKnown(lines: readonly string[], { says, title }: Telling): boolean {
+  const { name, family } = title ?? {};
+  return name !== undefined || family?.passesOn?.some((pattern) => pattern.test(lines[says] ?? '')) === true;
+}
+
+/** The first named fault, and the first that only passes on another failure. */
+function firstFault(lines: readonly string[], read: readonly Read[]): { fault?: Telling; wrapper?: Telling } {
+  let wrapper: Telling | undefined;
   for (const [line, { shape, title, from: at = line }] of read.entries()) {
     if (shape !== 'fault') continue;
     const says = handOver(lines, at, title);
     const found = { at, says, isStrong: true, title };
-    if (read[says]?.shape !== 'passed-on') return found;
-    first ??= found;
+    if (read[says]?.shape !== 'passed-on') return { fault: found };
+    wrapper ??= found;
   }
-  return first;
+  return wrapper === undefined ? {} : { wrapper };
 }
 
 function heaviest(lines: readonly string[], read: readonly Read[]): Telling | undefined {
-  const end = read.findLastIndex(({ shape }, at) => shape !== 'passed-on' && lines[at]?.trim() !== '');
+  const end = read.findLastIndex(
+    ({ shape }, at) => shape !== 'passed-on' && shape !== 'usual' && lines[at]?.trim() !== '',
+  );
   let best: { at: number; weight: number } | undefined;
   for (const [at, { shape }] of read.entries()) {
-    if (shape !== 'ended' && shape !== 'weak') continue;
-    const harm = isHarmless(lines[at] ?? '') ? WEIGHTS.harmless : 0;
+    if (shape !== 'named' && shape !== 'ended' && shape !== 'weak') continue;
+    const harm = shape !== 'named' && isHarmless(lines[at] ?? '') ? WEIGHTS.harmless : 0;
     if (shape === 'weak' && harm > 0) continue;
-    const weight = WEIGHTS[shape] - harm + WEIGHTS.late * Math.min(1, at / Math.max(1, end));
+    const late = shape === 'named' ? 0 : WEIGHTS.late * Math.min(1, at / Math.max(1, end));
+    const weight = WEIGHTS[shape] - harm + late;
     if (best === undefined || weight > best.weight) best = { at, weight };
   }
-  if (best === undefined) return lastResort(lines, read);
-  const isStrong = read[best.at]?.shape === 'ended';
-  const at = isStrong ? firstOfCluster(lines, read, best.at) : best.at;
-  return { at, says: handOver(lines, at), isStrong };
+  if (best === undefined) return undefined;
+  const shape = read[best.at]?.shape;
+  const at = shape === 'ended' ? firstOfCluster(lines, read, best.at) : best.at;
+  return { at, says: handOver(lines, at), isStrong: shape !== 'weak' };
 }
 
 function firstOfCluster(lines: readonly string[], read: readonly Read[], from: number): number {
@@ -66,7 +82,8 @@ function lastResort(lines: readonly string[], read: readonly Read[]): Telling | 
   const milestone = read.findIndex(({ shape }) => shape === 'passed-on');
   if (milestone < 0) return undefined;
   const before = lines.findLastIndex(
-    (line, at) => at < milestone && /\w{2}/.test(line) && !isHarmless(line) && !isNoise(line),
+    (line, at) =>
+      at < milestone && read[at]?.shape !== 'usual' && /\w{2}/.test(line) && !isHarmless(line) && !isNoise(line),
   );
   const at = before < 0 || /^> /.test(lines[before] ?? '') ? milestone : before;
   return { at, says: at, isStrong: false };

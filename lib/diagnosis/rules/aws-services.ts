@@ -26,6 +26,7 @@ export const serviceRules: TextRule[] = [
       /\bthrottl(ed|ing)\w*/i,
       /\btoo many requests\b/i,
       /\b(request|api|secondary) ?rate limit\w*\b|\brate limit(ed)? (\w+ )?(exceeded|reached|hit)\b/i,
+      /\brate limit\b.{0,40}\b(exceeded|reached)\b/i,
       /\brequest (rate|limit) (is )?(too high|exceeded)\b/i,
       /\breduce your request rate\b|\bSlowDown\b|\bslow down\b/i,
       /\bmore requests were made than are permitted\b/i,

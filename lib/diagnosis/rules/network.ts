@@ -41,6 +41,7 @@ export const networkRules: TextRule[] = [
     // Most often a security group, or a database that does not exist yet; a retry does not help.
     passes: false,
     says: [
+      /\bcan't reach database server\b/i,
       /\bmount\.nfs\d?\b.{0,60}\btimed out\b/i,
       /\b(rds\.amazonaws\.com|postgres\w*|mysql|redis|mongo\w*|jdbc|database)\b.{0,120}\b(refused|timed ?out|unreachable|closed|reset)\b/i,
       /\b(refused|timed ?out|ECONN\w+|ETIMEDOUT|connect\w*)\b.{0,120}(rds\.amazonaws\.com|postgres|mysql|redis|mongo|jdbc|database|:(5432|3306|6379|27017|1433)\b)/i,
@@ -70,6 +71,7 @@ export const networkRules: TextRule[] = [
       /\bfailed (to fetch|fetching|downloading|to download)\b.{0,120}\b50\d\b/i,
       /\bnpm ERR! network\b/i,
       /\bupstream connect error\b|\bconnection termination\b/i,
+      /\bspurious network error\b|\[\d{1,2}\] (Timeout was reached|Couldn't (connect|resolve)|Could not (connect|resolve)|SSL connect error|Failure when receiving)/i,
       /\bcurl: \((6|7|16|18|28|35|52|55|56|92)\)/,
     ],
     because: 'The connection to a service failed',

@@ -65,7 +65,7 @@ export const timeoutRules: TextRule[] = [
       /\bStates\.(Heartbeat)?Timeout\b/,
     ],
     unless:
-      /\b(connect\w*|network|socket|dial tcp|TLS|read|request|HTTPS?\w*|DNS (query|lookup|resolution)|resolving|curl|registry)\b.{0,40}\b(timed ?out|timeout)\b|\bETIMEDOUT\b|\bi\/o timeout\b/i,
+      /\b(connect\w*|network|socket|dial tcp|TLS|read|request|HTTPS?\w*|DNS (query|lookup|resolution)|resolving|curl|registry)\b.{0,40}\b(timed ?out|timeout)\b|\bETIMEDOUT\b|\bi\/o timeout\b|\bTimeout was reached\b|\b\d+ bytes received\b/i,
     because: 'The time was over',
     hint: 'Find out what it waited for; raise the time limit only if the work really needs longer.',
   },

@@ -43,6 +43,23 @@ export const toolRules: TextRule[] = [
     because: 'The Dockerfile or a file that it names is not in the build context',
   },
   {
+    id: 'image-repository',
+    class: 'configuration',
+    says: [/\bname unknown: \S/, /\brepository with name '\S+' does not exist in the registry\b/i],
+    because: 'The image repository does not exist',
+    hint: 'Create the repository in that account and Region, or correct its name.',
+  },
+  {
+    id: 'artifact-refused',
+    class: 'configuration',
+    says: [
+      /\bCould not (transfer|deploy) artifact\b[^\n]{0,300}\b(status code: 4(0[0-79]|1\d|2[0-8])|Unauthorized|Forbidden|Conflict)/,
+      /\bCould not (GET|PUT|HEAD) '[^'\n]+'\. Received status code 4(0[0-79]|1\d|2[0-8])\b/,
+    ],
+    because: 'The artifact repository refused the request',
+    hint: 'Check the credentials for the repository, and that the version is not published already.',
+  },
+  {
     id: 'cdk-app',
     class: 'configuration',
     says: [

@@ -4,12 +4,12 @@ export function assign(places: string[][]): (string | undefined)[] {
   const placeOf = new Map<string, number>();
 
   /** A candidate who already has a place moves to another one if possible. */
-  function take(place: number, asked: Set<string>): boolean {
+  function take(place: number, tried: Set<string>): boolean {
     for (const person of places[place] ?? []) {
-      if (asked.has(person)) continue;
-      asked.add(person);
+      if (tried.has(person)) continue;
+      tried.add(person);
       const taken = placeOf.get(person);
-      if (taken === undefined || take(taken, asked)) {
+      if (taken === undefined || take(taken, tried)) {
         placeOf.set(person, place);
         return true;
       }

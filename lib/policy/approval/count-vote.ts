@@ -2,9 +2,8 @@ import type { Vote } from '../../core/approval/types.ts';
 import type { Decision } from '../../core/base/decision.ts';
 import type { Directory } from '../people/directory.ts';
 import { membership, unique } from '../people/members.ts';
-import { and, or } from '../text/list.ts';
 import type { Forbidden } from './forbid.ts';
-import { inShort, type VoteRefusal } from './refusal-messages.ts';
+import { type VoteRefusal, voteCounts, voteRefused, voteWaits } from './messages.ts';
 import type { Requirement } from './rule.ts';
 
 export interface Conditions {
@@ -35,8 +34,10 @@ export function countVote(vote: Vote, requirements: Requirement[], conditions: C
   if (fits.length === 0) {
     const open = unique(memberships.flatMap((one) => (one.type === 'waits' ? one.for : [])));
     if (open.length > 0) return { type: 'waits', for: open };
-    const what = unique(memberships.flatMap((one) => (one.type === 'untold' ? one.what : [])));
-    return { type: 'refused', why: what.length > 0 ? { type: 'untold', names, what } : { type: 'stranger', names } };
+    const unreadable = unique(memberships.flatMap((one) => (one.type === 'unreadable' ? one.lookUps : [])));
+    const why: VoteRefusal =
+      unreadable.length > 0 ? { type: 'unreadable', names, lookUps: unreadable } : { type: 'notListed', names };
+    return { type: 'refused', why };
   }
 
   const approves = vote.decision === 'approve';
@@ -56,30 +57,16 @@ function charactersOf(comment = ''): number {
 }
 
 export function decisionOn(vote: Vote, voteDecision: VoteDecision): Decision {
-  const name = nameOf(vote);
   switch (voteDecision.type) {
     case 'counts': {
       const names = unique(voteDecision.for.flatMap((requirement) => requirement.names));
-      const because = vote.decision === 'reject' ? `${name} rejected it.` : `${name} of ${or(names)} approved it.`;
-      return { rule: 'vote', outcome: 'allow', because };
+      return { rule: 'vote', outcome: 'allow', because: voteCounts(vote, names) };
     }
     case 'waits':
-      return { rule: 'vote', outcome: 'wait', because: `The vote of ${name} waits: ${lookingUp(voteDecision.for)}` };
+      return { rule: 'vote', outcome: 'wait', because: voteWaits(vote, voteDecision.for) };
     case 'refused':
-      return {
-        rule: 'vote',
-        outcome: 'skip',
-        because: `The vote of ${name} does not count: ${inShort(voteDecision.why)}.`,
-      };
+      return { rule: 'vote', outcome: 'skip', because: voteRefused(vote, voteDecision.why) };
     default:
       return voteDecision satisfies never;
   }
-}
-
-export function lookingUp(what: string[]): string {
-  return `Signalbox is looking up ${and(what)}.`;
-}
-
-export function nameOf({ name, user }: Vote): string {
-  return name || user;
 }

@@ -2,12 +2,14 @@ import type { Vote } from '../../core/approval/types.ts';
 import type { Decision } from '../../core/base/decision.ts';
 import type { ApprovalDecision } from '../../core/model/policy-port.ts';
 import { directoryOf } from '../people/directory.ts';
+import { unique } from '../people/members.ts';
 import { countVote, decisionOn } from './count-vote.ts';
 import { forbidden } from './forbid.ts';
-import { type CountedVote, outcomeOf } from './outcome.ts';
-import { refusalMessage } from './refusal-messages.ts';
+import { cannotBeMet, refusalMessage, shortReason, UNCOVERED, UNCOVERED_SHORT, type VoteRefusal } from './messages.ts';
+import { type Circumstances, type CountedVote, outcomeOf } from './outcome.ts';
 import { type Need, needsOf, together } from './requirements.ts';
 import { type AnyApproval, type ApprovalRule, type ApprovalRules, covering, type Requirement } from './rule.ts';
+import { candidatesOf, shortagesOf } from './shortage.ts';
 import { termsOf } from './terms.ts';
 
 /** All covering rules must allow an approval. A vote must meet the conditions of all: a person votes only once. */
@@ -21,46 +23,62 @@ export function approval({ rules, identities }: ApprovalRules, question: AnyAppr
   const banned = forbidden(applying, question, identities, directory);
   const conditions = { directory, now: question.now, forbidden: banned, comment: terms.comment, validFor };
   const votes = inOrder(question.votes);
-  const hear = (requirements: Requirement[]): CountedVote[] =>
+  const countAll = (requirements: Requirement[]): CountedVote[] =>
     votes.map((vote) => ({ vote, voteDecision: countVote(vote, requirements, conditions) }));
 
-  const judged = applying.map((rule) => {
+  const decided = applying.map((rule) => {
     const { unknown: blocked, waits } = forbidden([rule], question, identities, directory);
-    return judgeRule(rule, hear(rule.require), { blocked, waits, isCovered: true });
+    const [shortage] = shortagesOf(rule, directory, (user) => !banned.users.has(user));
+    const impossible = shortage && cannotBeMet(rule.id, shortage);
+    const unread = unique(rule.require.flatMap(({ from }) => candidatesOf(from, directory).unread));
+    const circumstances = { blocked, impossible, unread, waits, isCovered: true };
+    return { ...decideRule(rule, countAll(rule.require), circumstances), impossible, unread };
   });
-  const needs = together(judged.map((rule) => rule.needs));
-  const heard = hear(applying.flatMap(({ require }) => require));
+  const needs = together(decided.map((rule) => rule.needs));
+  const counted = countAll(applying.flatMap(({ require }) => require));
   const isCovered = covered.some(({ isSure }) => isSure);
-  const { outcome, because, ...decided } = outcomeOf(heard, needs, { blocked: banned.unknown, waits: [], isCovered });
+  const impossible = decided.find((rule) => rule.impossible !== undefined)?.impossible;
+  const { outcome, because, ...choice } = outcomeOf(counted, needs, {
+    blocked: banned.unknown,
+    impossible,
+    unread: unique(decided.flatMap(({ unread }) => unread)),
+    waits: [],
+    isCovered,
+  });
   return {
     ...terms,
-    ...decided,
-    decision: { rule: 'approval', outcome, because, under: judged.map(({ decision }) => decision) },
-    open: banned.unknown === undefined,
+    ...choice,
+    decision: { rule: 'approval', outcome, because, under: decided.map(({ decision }) => decision) },
+    open: banned.unknown === undefined && impossible === undefined,
     mayReject: true,
-    isDirect: decided.by.some((user) =>
+    isDirect: choice.by.some((user) =>
       applying.some(({ require }) => require.some(({ from }) => from.users.includes(user))),
     ),
-    refused: Object.fromEntries(
-      heard.flatMap(({ vote, voteDecision }) =>
-        voteDecision.type === 'refused' ? [[vote.user, refusalMessage(voteDecision.why)]] : [],
-      ),
-    ),
+    refused: ofRefused(counted, refusalMessage),
+    notCounted: ofRefused(counted, shortReason),
     needs: needs.map(({ count, have, from }) => ({ count, have, from })),
   };
 }
 
-function judgeRule(
+function ofRefused(counted: CountedVote[], text: (why: VoteRefusal) => string): Record<string, string> {
+  return Object.fromEntries(
+    counted.flatMap(({ vote, voteDecision }) =>
+      voteDecision.type === 'refused' ? [[vote.user, text(voteDecision.why)]] : [],
+    ),
+  );
+}
+
+function decideRule(
   rule: ApprovalRule,
-  heard: CountedVote[],
-  circumstances: Parameters<typeof outcomeOf>[2],
+  counted: CountedVote[],
+  circumstances: Circumstances,
 ): { needs: Need[]; decision: Decision } {
-  const approvals = heard.flatMap(({ vote, voteDecision }) =>
+  const approvals = counted.flatMap(({ vote, voteDecision }) =>
     vote.decision === 'approve' && voteDecision.type === 'counts' ? [{ user: vote.user, for: voteDecision.for }] : [],
   );
   const needs = needsOf(rule, approvals);
-  const { outcome, because } = outcomeOf(heard, needs, circumstances);
-  const under = heard.map(({ vote, voteDecision }) => decisionOn(vote, voteDecision));
+  const { outcome, because } = outcomeOf(counted, needs, circumstances);
+  const under = counted.map(({ vote, voteDecision }) => decisionOn(vote, voteDecision));
   return { needs, decision: { rule: rule.id, outcome, because, under } };
 }
 
@@ -70,9 +88,6 @@ function inOrder(votes: Vote[]): Vote[] {
   return given.sort((a, b) => a.at - b.at || (a.user < b.user ? -1 : 1));
 }
 
-const UNCOVERED =
-  'No approval rule of the policy covers this, so nobody can decide it in Slack: decide it in the console, or add a rule.';
-
 function uncovered({ votes }: AnyApproval): ApprovalDecision {
   return {
     decision: { rule: 'approval', outcome: 'deny', because: UNCOVERED },
@@ -81,6 +96,7 @@ function uncovered({ votes }: AnyApproval): ApprovalDecision {
     mayReject: false,
     isDirect: false,
     refused: Object.fromEntries(votes.map(({ user }) => [user, UNCOVERED])),
+    notCounted: Object.fromEntries(votes.map(({ user }) => [user, UNCOVERED_SHORT])),
     lookUp: { groups: [], emails: [] },
     needs: [],
     forbidden: [],

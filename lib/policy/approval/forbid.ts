@@ -8,14 +8,12 @@ import {
   namesOfAuthor,
   namesOfStarter,
 } from '../people/identity.ts';
-import { unique } from '../people/members.ts';
-import { and } from '../text/list.ts';
+import { unique, userOf } from '../people/members.ts';
+import { type UnknownPerson, unknownPeople } from './messages.ts';
 import type { AnyApproval, ApprovalRule } from './rule.ts';
 
 /** A person in this part may not approve, even if the policy names that person. */
 export type Part = NonNullable<ApprovalRule['forbid']>[number];
-
-export const parts: Record<Part, string> = { author: 'the author', starter: 'who started it' };
 
 export interface Forbidden {
   users: Map<string, Part>;
@@ -38,16 +36,21 @@ export function forbidden(
       identity: identify(party.names, identities, directory),
     })),
   );
-  const users = new Map<string, Part>();
+  const users = new Map<string, Part>(startedForIn(rules, question).map((user) => [user, 'starter']));
   const waits: string[] = [];
-  const unknown: Stranger[] = [];
+  const unknown: UnknownPerson[] = [];
   for (const { part, names, strict, identity } of identified) {
     // A person in both parts is refused as the author.
     if (identity.type === 'known' && users.get(identity.user) !== 'author') users.set(identity.user, part);
-    if (identity.type === 'waits') waits.push(`who ${identity.email} is`);
+    if (identity.type === 'waits') waits.push(userOf(identity.email));
     if (identity.type === 'unknown' && strict) unknown.push({ part, name: shown(names), why: identity.why });
   }
-  return { users, waits: unique(waits), unknown: unknown.length > 0 ? nobodyKnows(unknown) : undefined };
+  return { users, waits: unique(waits), unknown: unknown.length > 0 ? unknownPeople(unknown) : undefined };
+}
+
+/** Signalbox knows these people by their Slack ids. */
+function startedForIn(rules: ApprovalRule[], { startedFor = [] }: AnyApproval): string[] {
+  return rules.some(({ forbid }) => forbid?.includes('starter')) ? startedFor : [];
 }
 
 export function emailsOfForbidden(rule: ApprovalRule, question: AnyApproval, identities: Identities): string[] {
@@ -63,33 +66,9 @@ function partiesTo({ forbid = [] }: ApprovalRule, { authors, starter }: AnyAppro
   return all.filter(({ part }) => forbid.includes(part));
 }
 
-interface Stranger {
-  part: Part;
-  name: string | undefined;
-  why?: string | undefined;
-}
-
 /** The shortest useful name for an entry in `identities`. */
 function shown(names: Names): string | undefined {
   const known = names.filter((name) => name !== undefined && name.trim() !== '');
   const short = known.toSorted((a = '', b = '') => Number(a.startsWith('arn:')) - Number(b.startsWith('arn:')))[0];
   return short === undefined ? undefined : truncate(short.trim(), 60);
-}
-
-function nobodyKnows(strangers: Stranger[]): string {
-  const nameless = strangers.find(({ name }) => name === undefined);
-  if (nameless) {
-    const did = nameless.part === 'author' ? 'wrote what goes with it' : 'started it';
-    return `It is not known who ${did}, so nobody can be told from them; decide it in the console.`;
-  }
-  const named = (of: Part) => unique(strangers.flatMap(({ part, name }) => (part === of && name ? name : [])));
-  const [authors, starters] = [named('author'), named('starter')];
-  const who = [
-    ...(authors.length > 0 ? [`the author${authors.length > 1 ? 's' : ''} ${and(authors)}`] : []),
-    ...(starters.length > 0 ? [`the starter ${and(starters)}`] : []),
-  ].join(' and ');
-  const are = authors.length + starters.length > 1 ? 'are' : 'is';
-  const whys = unique(strangers.flatMap(({ why }) => why ?? []));
-  const asked = whys.length > 0 ? ` (${whys.join(', ')})` : '';
-  return `T${who.slice(1)} ${are} nobody Slack knows${asked}, so nobody can be told from them; add them to identities in the policy, or decide in the console.`;
 }

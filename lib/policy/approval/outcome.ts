@@ -1,9 +1,18 @@
 import type { ApprovalChoice, Vote } from '../../core/approval/types.ts';
 import type { Decision } from '../../core/base/decision.ts';
 import { unique } from '../people/members.ts';
-import { and } from '../text/list.ts';
-import { lookingUp, nameOf, type VoteDecision } from './count-vote.ts';
-import { allGiven, isGiven, type Need, stillNeeded } from './requirements.ts';
+import type { VoteDecision } from './count-vote.ts';
+import {
+  allGiven,
+  lookingUp,
+  nameOf,
+  rejectedBy,
+  rejectionPending,
+  stillNeeded,
+  TAGS_UNKNOWN,
+  unreadPeople,
+} from './messages.ts';
+import { isGiven, type Need } from './requirements.ts';
 
 export interface CountedVote {
   vote: Vote;
@@ -15,9 +24,13 @@ export interface ApprovalOutcome extends Pick<Decision, 'outcome' | 'because'> {
   by: string[];
 }
 
-interface Circumstances {
+export interface Circumstances {
   /** Reason why no approval can count. */
   blocked: string | undefined;
+  /** Reason why the approvals can never suffice. */
+  impossible: string | undefined;
+  /** Look-ups that Slack refused. */
+  unread: string[];
   /** Pending lookups that concern every vote. */
   waits: string[];
   /** False while unknown tags decide if a rule covers this. */
@@ -26,41 +39,53 @@ interface Circumstances {
 
 /** One rejection is enough and comes before approvals. */
 export function outcomeOf(
-  heard: CountedVote[],
+  counted: CountedVote[],
   needs: Need[],
-  { blocked, waits, isCovered }: Circumstances,
+  { blocked, impossible, unread, waits, isCovered }: Circumstances,
 ): ApprovalOutcome {
-  const rejections = heard.filter(({ vote }) => vote.decision === 'reject');
+  const rejections = counted.filter(({ vote }) => vote.decision === 'reject');
   const rejecters = counting(rejections);
   if (rejecters.length > 0) {
-    const because = `Rejected by ${and(rejecters.map(nameOf))}.`;
-    return { outcome: 'deny', because, choice: 'reject', by: rejecters.map(({ user }) => user) };
+    return {
+      outcome: 'deny',
+      because: rejectedBy(rejecters.map(nameOf)),
+      choice: 'reject',
+      by: rejecters.map(({ user }) => user),
+    };
   }
   if (blocked !== undefined) return { outcome: 'deny', because: blocked, by: [] };
 
-  const open = unique([...waits, ...waitingFor(heard)]);
+  const open = unique([...waits, ...waitingFor(counted)]);
   if (!needs.every(isGiven)) {
-    const because = [stillNeeded(needs), ...(open.length > 0 ? [lookingUp(open)] : [])].join(' ');
+    if (impossible !== undefined) return { outcome: 'deny', because: impossible, by: [] };
+    const because = [
+      stillNeeded(needs),
+      ...(open.length > 0 ? [lookingUp(open)] : []),
+      ...(unread.length > 0 ? [unreadPeople(unread)] : []),
+    ].join(' ');
     return { outcome: 'wait', because, by: [] };
   }
   // A pending rejection may count later, and an approval cannot be withdrawn from AWS.
-  const unheard = waitingFor(rejections);
-  if (unheard.length > 0) return { outcome: 'wait', because: `Somebody rejects it. ${lookingUp(unheard)}`, by: [] };
+  const pending = rejections.filter(({ voteDecision }) => voteDecision.type === 'waits');
+  if (pending.length > 0) {
+    const because = rejectionPending(
+      pending.map(({ vote }) => nameOf(vote)),
+      waitingFor(pending),
+    );
+    return { outcome: 'wait', because, by: [] };
+  }
   if (!isCovered) return { outcome: 'wait', because: TAGS_UNKNOWN, by: [] };
 
-  const approvers = counting(heard);
+  const approvers = counting(counted);
   const names = new Map(approvers.map((vote) => [vote.user, nameOf(vote)]));
   const because = allGiven(needs, (user) => names.get(user) ?? user);
   return { outcome: 'allow', because, choice: 'approve', by: approvers.map(({ user }) => user) };
 }
 
-const TAGS_UNKNOWN =
-  'Everybody needed approved, but the rules for this go by tags of the pipeline that Signalbox has not read. Decide in the console if it cannot.';
-
-function counting(heard: CountedVote[]): Vote[] {
-  return heard.filter(({ voteDecision }) => voteDecision.type === 'counts').map(({ vote }) => vote);
+function counting(counted: CountedVote[]): Vote[] {
+  return counted.filter(({ voteDecision }) => voteDecision.type === 'counts').map(({ vote }) => vote);
 }
 
-function waitingFor(heard: CountedVote[]): string[] {
-  return unique(heard.flatMap(({ voteDecision }) => (voteDecision.type === 'waits' ? voteDecision.for : [])));
+function waitingFor(counted: CountedVote[]): string[] {
+  return unique(counted.flatMap(({ voteDecision }) => (voteDecision.type === 'waits' ? voteDecision.for : [])));
 }

@@ -1,6 +1,5 @@
 import type { PeopleSelector } from '../../core/approval/types.ts';
 import { unique } from '../people/members.ts';
-import { and, number, or } from '../text/list.ts';
 import { assign } from './assign.ts';
 import type { ApprovalRule, Requirement } from './rule.ts';
 
@@ -54,28 +53,4 @@ function stricter(a: Need, b: Need): Need {
 
 export function isGiven({ count, have }: Need): boolean {
   return have >= count;
-}
-
-/** `1 of 2 approvals: one more of release is needed.` */
-export function stillNeeded(needs: Need[]): string {
-  const missing = needs.filter((need) => !isGiven(need));
-  const what = missing.map(
-    ({ count, have, names }) => `${number(count - have)}${have > 0 ? ' more' : ''} of ${or(names)}`,
-  );
-  const are = sum(missing.map(({ count, have }) => count - have)) === 1 ? 'is' : 'are';
-  return `${score(needs)} approval${sum(needs.map(({ count }) => count)) === 1 ? '' : 's'}: ${and(what)} ${are} needed.`;
-}
-
-/** `2 of 2 approved: release (Ann and Bo).` */
-export function allGiven(needs: Need[], nameOf: (user: string) => string): string {
-  const who = needs.map(({ names, users }) => `${or(names)} (${and(users.map(nameOf))})`);
-  return `${score(needs)} approved: ${and(who)}.`;
-}
-
-function score(needs: Need[]): string {
-  return `${sum(needs.map(({ have }) => have))} of ${sum(needs.map(({ count }) => count))}`;
-}
-
-function sum(numbers: number[]): number {
-  return numbers.reduce((total, one) => total + one, 0);
 }

@@ -1,5 +1,14 @@
 import * as z from 'zod';
-import { duration, email, globs, selectsSomething, slackGroup, slackUser } from '../file/schema-fields.ts';
+import {
+  Call,
+  duration,
+  email,
+  globs,
+  identity,
+  selectsSomething,
+  slackGroup,
+  slackUser,
+} from '../file/schema-fields.ts';
 
 export const People = z
   .strictObject({
@@ -10,8 +19,8 @@ export const People = z
   .refine(selectsSomething, 'this names no one; add slackGroups, emails or users');
 export type People = z.infer<typeof People>;
 
-/** Maps a commit's e-mail or author, an IAM session name or an ARN to a Slack user. */
-export const Identities = z.record(z.string(), slackUser);
+/** Maps a commit's e-mail or author, an IAM session name or an ARN to a Slack user, or to `nobody` if it is a bot. */
+export const Identities = z.record(z.string(), identity);
 export type Identities = z.infer<typeof Identities>;
 
 const Requirement = z.strictObject({
@@ -27,6 +36,7 @@ export const ApprovalSchema = z.strictObject({
   scope: z.string(),
   actions: globs.optional(),
   require: z.array(Requirement).min(1),
+  call: Call.optional(),
   distinctPeople: z.boolean().default(true),
   forbid: z
     .array(z.enum(['author', 'starter']))

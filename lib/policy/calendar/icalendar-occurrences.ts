@@ -1,4 +1,5 @@
 import * as library from 'rrule';
+import { DAY } from '../../core/base/units.ts';
 import type { Edges } from '../freeze/occurrences.ts';
 import type { Calendar, CalendarEvent } from './icalendar-types.ts';
 import type { Occurrences, Window } from './timeline.ts';
@@ -11,7 +12,6 @@ function rruleOf(read: object): typeof library {
   return ('default' in read ? read.default : read) as typeof library;
 }
 
-const DAY = 24 * 60 * 60 * 1000;
 /** Length of one search step; the occurrences of all events are sorted within it. */
 const STRETCH = 92 * DAY;
 /** The search ends after five years without an occurrence. */

@@ -1,5 +1,6 @@
 import ICAL from 'ical.js';
 import { findIana } from 'windows-iana';
+import { DAY } from '../../core/base/units.ts';
 import { didYouMean } from '../file/nearest-word.ts';
 import { embeddedZone } from './embedded-zone.ts';
 import { CalendarError, type Entry, entriesOf, type LineProblem } from './icalendar-lines.ts';
@@ -8,8 +9,6 @@ import { windowsKeyOf } from './windows-display-names.ts';
 import { instantsOf, isZone, localAt, zones as zoneNames } from './zone.ts';
 
 /** Rejects everything that it does not support: a missing holiday without an error is worse. */
-
-const DAY = 24 * 60 * 60 * 1000;
 
 /** @throws CalendarError with every line that cannot be read */
 export function readCalendar(text: string): Calendar {

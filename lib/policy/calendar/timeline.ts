@@ -1,3 +1,5 @@
+import { DAY } from '../../core/base/units.ts';
+
 /** `[start, end)`, in milliseconds. */
 export interface Window {
   start: number;
@@ -6,8 +8,6 @@ export interface Window {
 
 /** Windows that end after an instant, sorted by start. They may overlap, and the sequence may be infinite. */
 export type Occurrences = (after: number) => Iterable<Window>;
-
-const DAY = 24 * 60 * 60 * 1000;
 
 /** Limit for looking ahead and back: more than a year, so that annual windows are found. */
 export const HORIZON = 400 * DAY;

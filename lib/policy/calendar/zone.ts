@@ -1,10 +1,8 @@
 import { tzOffset } from '@date-fns/tz';
+import { DAY, MINUTE } from '../../core/base/units.ts';
 import { offsetIn, tableOf } from './offset-table.ts';
 
 /** A local time is stored as the milliseconds that it would be in UTC. Recurrences follow the wall clock. */
-
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
 
 export function localAt(zone: string, instant: number): number {
   return instant + offsetAt(zone, instant);

@@ -1,4 +1,5 @@
 import { canonical } from '../../core/base/merge.ts';
+import { DAY } from '../../core/base/units.ts';
 import { times } from '../calendar/time-sources.ts';
 import type { Window } from '../calendar/timeline.ts';
 import type { Policy } from '../file/schema.ts';
@@ -12,7 +13,7 @@ import { hiddenFreeze, sameFreeze } from './messages.ts';
 /** Finds freezes that other freezes make redundant. The first windows of most freezes show that they are not. Windows are
  *  computed as far as they are compared, and once. */
 
-const YEAR = 366 * 24 * 60 * 60 * 1000;
+const YEAR = 366 * DAY;
 /** Windows that are compared for each freeze: fewer if there are many freezes. */
 const most = (freezes: number) => Math.min(500, Math.max(SAMPLE, Math.floor(20_000 / freezes)));
 const SAMPLE = 14;

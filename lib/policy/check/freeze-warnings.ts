@@ -1,4 +1,5 @@
 import { LONGEST_ORDER } from '../../core/base/timing.ts';
+import { DAY } from '../../core/base/units.ts';
 import { duration } from '../../core/text/duration.ts';
 import { everFires, isEitherDay } from '../calendar/cron.ts';
 import { dateAndTime } from '../calendar/local-time.ts';
@@ -21,7 +22,6 @@ import {
   uselessOverride,
 } from './messages.ts';
 
-const DAY = 24 * 60 * 60 * 1000;
 /** An approval action expires after this time by default. */
 export const APPROVAL_LIFETIME = 7 * DAY;
 /** CodePipeline does not continue executions that waited longer. */

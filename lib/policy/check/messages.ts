@@ -1,3 +1,4 @@
+import { persons } from '../approval/messages.ts';
 import { and, or } from '../text/list.ts';
 
 /** Sentences of `check`. Each follows a place in the file, as in `policy.yml:7:5 freezes.0 (weekend): …`. */
@@ -29,12 +30,21 @@ export function duplicateIdentity(key: string): string {
   return `another entry describes the same identity "${key}"`;
 }
 
-export function tooFewPeople(count: number, from: string[], there: number): string {
-  return `${count} approvals are required from ${or(from)}, which has ${there} ${there === 1 ? 'person' : 'people'}`;
+export function tooFewPeople(count: number, from: string[], people: number): string {
+  return `needs ${count} approvals from ${or(from)}, which has ${persons(people)}`;
 }
 
-export function tooFewDistinctPeople(places: number, found: number): string {
-  return `the requirements need ${places} different people, but only ${found} can be assigned; see distinctPeople`;
+export function tooFewDistinctPeople(count: number, people: number): string {
+  return `needs ${count} different people, but only ${people} can approve; see distinctPeople`;
+}
+
+export function needsAll(from: string[], count: number, forbid: readonly ('author' | 'starter')[]): string {
+  const by = forbid.map((part) => (part === 'author' ? 'wrote' : 'started')).join(' or ');
+  return `needs all of ${or(from)} (${persons(count)}); with forbid, what one of them ${by} cannot be approved`;
+}
+
+export function groupNotListed(id: string): string {
+  return `the list of members does not have ${id}`;
 }
 
 // Scopes, routes, retries

@@ -7,24 +7,35 @@ import type {
   PermissionTarget,
   StageSubject,
 } from '../../core/model/policy-port.ts';
-import { duration } from '../../core/text/duration.ts';
 import type { Policy, Scope } from '../file/schema.ts';
 import { directoryOf } from '../people/directory.ts';
 import { membership, selectorOf, unique } from '../people/members.ts';
 import { contains } from '../scope/glob-sets.ts';
 import { ALL, coverage } from '../scope/scope.ts';
-import { and, or } from '../text/list.ts';
+import {
+  lookingUp,
+  may,
+  NOTHING_TO_OVERRIDE,
+  noOverride,
+  noRule,
+  noSuchFreeze,
+  notOneOf,
+  onlyIn,
+  tooLong,
+  unknownMembership,
+  verbOf,
+} from './messages.ts';
 
 /** Without a rule, a command is denied. */
 export function permission(policy: Policy, question: PermissionQuestion): PermissionDecision {
   const { act, about, user, known } = question;
   const rules = policy.commands.filter((rule) => rule.do.includes(act) && covers(policy, rule.scope, about));
-  if (rules.length === 0) return { decision: deny(nobody(policy, question)), lookUp: { groups: [], emails: [] } };
+  if (rules.length === 0) return { decision: deny(noPermission(policy, question)), lookUp: { groups: [], emails: [] } };
 
-  const asked = ask(policy, unique(rules.flatMap(({ allow }) => allow)), user, known);
-  const decision = asked.decision(`${inWords(act)} this`);
-  if (decision.outcome !== 'allow' || question.override === undefined) return { decision, lookUp: asked.lookUp };
-  return lifting(policy, question, question.override, { decision, lookUp: asked.lookUp });
+  const person = membershipOf(policy, unique(rules.flatMap(({ allow }) => allow)), user, known);
+  const decision = person.decision(`${verbOf(act)} this`);
+  if (decision.outcome !== 'allow' || question.override === undefined) return { decision, lookUp: person.lookUp };
+  return lifting(policy, question, question.override, { decision, lookUp: person.lookUp });
 }
 
 export function permitted(policy: Policy, { stage, ...subject }: StageSubject): CommandName[] {
@@ -34,20 +45,20 @@ export function permitted(policy: Policy, { stage, ...subject }: StageSubject): 
 
 type LookUp = PermissionDecision['lookUp'];
 
-function ask(policy: Policy, names: string[], user: string, known: KnownPeople) {
+function membershipOf(policy: Policy, names: string[], user: string, known: KnownPeople) {
   const who = selectorOf(policy, names);
   const found = membership(user, who, directoryOf(known));
   const lookUp: LookUp = { groups: who.groups, emails: who.emails };
   function decision(what: string): Decision {
     switch (found.type) {
       case 'in':
-        return { rule: 'commands', outcome: 'allow', because: `${or(names)} may ${what}.` };
+        return { rule: 'commands', outcome: 'allow', because: may(names, what) };
       case 'waits':
-        return { rule: 'commands', outcome: 'wait', because: `Signalbox is looking up ${and(found.for)}.` };
-      case 'untold':
-        return deny(`${or(names)} may ${what}, and Signalbox cannot find out ${and(found.what)}. Ask one of them.`);
+        return { rule: 'commands', outcome: 'wait', because: lookingUp(found.for) };
+      case 'unreadable':
+        return deny(unknownMembership(names, what, found.lookUps));
       case 'out':
-        return deny(`Only ${or(names)} may ${what}, and you are not one of them. Ask one of them.`);
+        return deny(notOneOf(names, what));
       default:
         return found satisfies never;
     }
@@ -55,15 +66,9 @@ function ask(policy: Policy, names: string[], user: string, known: KnownPeople) 
   return { type: found.type, decision, lookUp };
 }
 
-function inWords(act: CommandName): string {
-  return act === 'rollback' ? 'roll back' : act;
-}
-
-function nobody({ commands }: Policy, { act }: PermissionQuestion): string {
+function noPermission({ commands }: Policy, { act }: PermissionQuestion): string {
   const elsewhere = unique(commands.filter((rule) => rule.do.includes(act)).map(({ scope }) => scope));
-  if (elsewhere.length === 0)
-    return `Nobody may ${inWords(act)} from Slack: no rule under "commands" in the policy says who.`;
-  return `Nobody may ${inWords(act)} all of this from Slack: the policy allows it for ${and(elsewhere)} only. Say it in narrower patterns, or use the console.`;
+  return elsewhere.length === 0 ? noRule(act) : onlyIn(act, elsewhere);
 }
 
 /** Requires certainty: unknown tags count as not covered. */
@@ -101,20 +106,18 @@ function lifting(
   const ids = [...policy.freezes.map(({ id }) => id), ...ordered];
   const missing = (named ?? []).find((id) => !ids.includes(id));
   if (missing !== undefined) {
-    const there = ids.length > 0 ? `; there are ${and(ids)}` : '';
-    return { decision: deny(`There is no freeze "${missing}"${there}.`), lookUp };
+    return { decision: deny(noSuchFreeze(missing, ids)), lookUp };
   }
   // A manual freeze is overridden by its id, or ended.
   const meant = named ?? policy.freezes.map(({ id }) => id);
   const each = meant.map((id) => {
     const override = policy.freezes.find((freeze) => freeze.id === id)?.override;
     if (ordered.includes(id)) return { id, decision, lookUp: { groups: [], emails: [] } };
-    if (!override) return { id, decision: deny(`Nobody may override ${id}: the policy does not let anybody.`), lookUp };
-    const asked = ask(policy, override.allow, user, known);
-    const allowed = asked.decision(`override ${id}`);
+    if (!override) return { id, decision: deny(noOverride(id)), lookUp };
+    const person = membershipOf(policy, override.allow, user, known);
+    const allowed = person.decision(`override ${id}`);
     const isLong = allowed.outcome === 'allow' && length > override.maxFor;
-    const short = `${id} may be overridden for ${duration(override.maxFor)} at most.`;
-    return { id, decision: isLong ? deny(short) : allowed, lookUp: asked.lookUp };
+    return { id, decision: isLong ? deny(tooLong(id, override.maxFor)) : allowed, lookUp: person.lookUp };
   });
   const all = {
     groups: unique([...lookUp.groups, ...each.flatMap((one) => one.lookUp.groups)]),
@@ -127,13 +130,7 @@ function lifting(
   // If the command names freezes, all of them must be allowed.
   const [first] = leaves;
   if (first && (named || lifts.length === 0)) return { decision: { ...first, under: leaves }, lookUp: all };
-  if (lifts.length === 0)
-    return {
-      decision: deny(
-        'The policy has no freeze to override; what somebody ordered is overridden by its id, or taken back.',
-      ),
-      lookUp: all,
-    };
+  if (lifts.length === 0) return { decision: deny(NOTHING_TO_OVERRIDE), lookUp: all };
   return { decision, lookUp: all, lifts, leaves };
 }
 

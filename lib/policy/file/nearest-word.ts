@@ -1,4 +1,5 @@
 import { closest, distance } from 'fastest-levenshtein';
+import { lettersBetween } from '../../core/text/nearest.ts';
 
 /** @returns the end of a sentence; empty if no word is close */
 export function didYouMean(word: string, known: string[]): string {
@@ -13,20 +14,4 @@ export function didYouMeanName(glob: string, names: string[]): string {
   const letters = glob.replace(/[*?]/g, '').length;
   const near = names.map((name) => ({ name, far: lettersBetween(glob, name) })).sort((a, b) => a.far - b.far)[0];
   return near && (near.far === 0 || near.far < letters / 2) ? `; did you mean "${near.name}"?` : '';
-}
-
-/** Edit distance, but `*` matches any run of letters and `?` any one letter. */
-function lettersBetween(glob: string, name: string): number {
-  let above = Array.from({ length: name.length + 1 }, (_, at) => at);
-  for (const message of glob) {
-    const row: number[] = [];
-    for (let at = 0; at <= name.length; at++) {
-      const [left = Number.POSITIVE_INFINITY, up = 0] = [row[at - 1], above[at]];
-      const same = message === '?' || message === name[at - 1] ? 0 : 1;
-      const both = at === 0 ? Number.POSITIVE_INFINITY : (above[at - 1] ?? 0) + same;
-      row.push(message === '*' ? Math.min(up, left) : Math.min(up + 1, left + 1, both));
-    }
-    above = row;
-  }
-  return above[name.length] ?? 0;
 }

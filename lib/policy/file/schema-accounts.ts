@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { partsOfArn } from '../../core/text/arn.ts';
 
 const idsAre = 'expected the 12 digits of an account in quotes; a number without quotes loses leading zeros';
 const id = z.string(idsAre).regex(/^\d{12}$/, idsAre);
@@ -30,7 +31,7 @@ export const Account = z
       .optional(),
     regions: z.array(region).min(1).optional(),
   })
-  .refine(({ id, role }) => role === undefined || (role.split(':')[4] ?? id) === id, {
+  .refine(({ id, role }) => role === undefined || [id, ''].includes(partsOfArn(role).account), {
     path: ['role'],
     error: 'this role belongs to another account than "id"',
   })

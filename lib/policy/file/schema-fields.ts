@@ -12,12 +12,30 @@ export const globs = z.array(glob).min(1);
 export const slackUser = z
   .string()
   .regex(/^[UW][A-Z0-9]{2,}$/, 'expected a Slack member ID (U…); Slack shows it under "…" of the profile');
+export const identity = z
+  .string()
+  .regex(
+    /^([UW][A-Z0-9]{2,}|nobody)$/,
+    'expected a Slack member ID (U…); Slack shows it under "…" of the profile; a bot is "nobody"',
+  );
 export const slackGroup = z.string().regex(/^S[A-Z0-9]{2,}$/, 'expected the id of a Slack user group (S…)');
 export const email = z
   .string()
   .trim()
   .toLowerCase()
   .regex(/^[^\s@]+@[^\s@]+$/, 'expected an e-mail address, NAME@HOST');
+
+const mention = /^(author|here|channel|[UWS][A-Z0-9]{2,})$/;
+export const Mention = z
+  .string()
+  .regex(mention, 'expected "author", "here", "channel", a Slack user id (U…) or a user group id (S…)');
+
+export function isMention(name: string): boolean {
+  return mention.test(name);
+}
+
+/** Sets of `people`, or mentions. An empty list calls no one. */
+export const Call = z.array(z.string().min(1));
 
 const durationsAre = 'expected a duration greater than zero: a number and s, m, h or d, as 30s, 10m, 4h or 2d';
 /** Milliseconds after parsing. */

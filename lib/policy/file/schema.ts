@@ -8,7 +8,7 @@ import { Freeze, Mode } from '../freeze/schema.ts';
 import { patternProblems } from '../pattern/failure-pattern.ts';
 import { Breaker, Budget, RetrySchema } from '../retry/schema.ts';
 import { Account } from './schema-accounts.ts';
-import { glob, globs, selectsSomething } from './schema-fields.ts';
+import { Call, glob, globs, Mention, selectsSomething } from './schema-fields.ts';
 
 /** Strict: an unknown key is an error, because a rule that is silently ignored is worse than no rule. */
 
@@ -39,13 +39,6 @@ const Scope = z
   );
 export type Scope = z.infer<typeof Scope>;
 
-const Mention = z
-  .string()
-  .regex(
-    /^(author|here|channel|[UWS][A-Z0-9]{2,})$/,
-    'expected "author", "here", "channel", a Slack user id (U…) or a user group id (S…)',
-  );
-
 const Channel = z
   .string()
   .regex(/^[CGD][A-Z0-9]{2,}$/, 'expected a channel id (C…); Slack shows it in the channel\'s "About"');
@@ -61,6 +54,8 @@ const Route = z
     on: z.array(z.enum(milestoneTypes)).min(1).optional(),
     channel: Channel.optional(),
     mention: z.array(Mention).min(1).optional(),
+    call: Call.optional(),
+    notify: z.enum(['changes', 'every']).optional(),
     sns: z.array(Topic).min(1).optional(),
   })
   .refine((route) => route.channel !== undefined || route.sns !== undefined, 'a route needs a channel or sns');
@@ -82,6 +77,10 @@ const Signature = z
     for (const { key, message } of patternProblems(rule)) context.addIssue({ code: 'custom', path: [key], message });
   });
 
+const DiagnosisSchema = z.strictObject({
+  compareWithLastSuccess: z.boolean().default(true),
+});
+
 const routesAre = 'at least one route is required, as - { scope: all, channel: C0DEPLOYS }';
 
 export const Policy = z.strictObject({
@@ -98,6 +97,7 @@ export const Policy = z.strictObject({
   retry: z.array(RetrySchema).default([]),
   budget: Budget.prefault({}),
   breaker: Breaker.prefault({}),
+  diagnosis: DiagnosisSchema.optional(),
   signatures: z.array(Signature).optional(),
 });
 export interface Policy extends z.infer<typeof Policy> {

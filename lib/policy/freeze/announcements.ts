@@ -1,3 +1,4 @@
+import { HOUR } from '../../core/base/units.ts';
 import type { SharedState } from '../../core/command/shared-state.ts';
 import type { Announcement } from '../../core/model/policy-port.ts';
 import type { Window } from '../calendar/timeline.ts';
@@ -9,7 +10,6 @@ import { type Covering, type FreezeRule, freezeRules, manualRules, overridesOf }
 import type { Freeze } from './schema.ts';
 import { blockers, openAgain, type State, stateOf } from './state.ts';
 
-const HOUR = 60 * 60 * 1000;
 /** Milliseconds. An announcement that is later than this is dropped. */
 const LATE = HOUR / 6;
 /** Milliseconds. Announcements are planned this far ahead; the longest notice is added to find their windows. */

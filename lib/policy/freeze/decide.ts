@@ -1,4 +1,5 @@
 import type { Decision } from '../../core/base/decision.ts';
+import { DAY } from '../../core/base/units.ts';
 import type { SharedState } from '../../core/command/shared-state.ts';
 import type { FreezeDecision } from '../../core/model/policy-port.ts';
 import { calendarsIn, oldAts } from '../calendar/ssm-calendar.ts';
@@ -23,6 +24,13 @@ export function freezing(policy: Policy, times: Times, shared: SharedState) {
       const states = held.map((rule) => stateOf({ rule, isSure: true, overrides: [] }, now));
       return { on: states.some((state) => blockers([state]).length > 0), next: nextChange(states) };
     },
+    windows: (now: number): Decision[] =>
+      rulesAt(now)
+        .rules.filter(({ manual }) => manual === undefined)
+        .map((rule) => {
+          const because = sentence(stateOf({ rule, isSure: true, overrides: [] }, now));
+          return { rule: rule.id, outcome: 'skip', because };
+        }),
     guards: (pipeline: AnyPipeline) =>
       rules.some(({ scope }) => scope === undefined || coversPipeline(scope, pipeline)),
     freeze: (target: AnyTarget, now: number) => {
@@ -58,8 +66,6 @@ function rememberEnds(): typeof openAgain {
     return until;
   };
 }
-
-const DAY = 24 * 60 * 60 * 1000;
 
 interface Question {
   target: AnyTarget;

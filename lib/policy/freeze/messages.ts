@@ -1,3 +1,4 @@
+import { DAY } from '../../core/base/units.ts';
 import { instantOf } from '../../core/command/messages.ts';
 import type { ManualFreeze, ManualOverride } from '../../core/command/shared-state.ts';
 import { dateAndTime, dayAndTime } from '../calendar/local-time.ts';
@@ -9,7 +10,7 @@ import type { State } from './state.ts';
 
 /** A sentence stays the same as long as the decision does: a reason that was stored earlier remains correct. */
 
-const SIX_DAYS = 6 * 24 * 60 * 60 * 1000;
+const SIX_DAYS = 6 * DAY;
 
 /** `Frozen by "weekend" until Mon 08:00 CET. release may override it with a reason.` */
 export function blocked(blocking: State[], until: number | undefined, report: boolean): string {

@@ -1,3 +1,4 @@
+import { DAY } from '../../core/base/units.ts';
 import type { wallClock } from '../calendar/cron.ts';
 import type { icsOccurrences } from '../calendar/icalendar-occurrences.ts';
 import type { Calendar } from '../calendar/icalendar-types.ts';
@@ -8,8 +9,6 @@ import type { Freeze } from './schema.ts';
 /** If the clock shows a local time twice, a deny freeze gets the longer window and an allow freeze the shorter one.
  *  A duration of whole days is counted on the wall clock, so that a whole day ends at midnight also when the clock
  *  changes. Any other duration is elapsed time. */
-
-const DAY = 24 * 60 * 60 * 1000;
 
 /** Libraries for crons and iCalendar files; a worker loads only those that its policy needs. */
 export interface Times {

@@ -1,3 +1,4 @@
+import { DAY } from '../../core/base/units.ts';
 import type { ManualOverride } from '../../core/command/shared-state.ts';
 import { HORIZON } from '../calendar/timeline.ts';
 import type { Covering } from './rule.ts';
@@ -56,8 +57,6 @@ export function openAgain(covered: Covering[], now: number): number | undefined 
   }
   return undefined;
 }
-
-const DAY = 24 * 60 * 60 * 1000;
 
 /** The limit for looking ahead is the same for a whole day. */
 export function dayOf(now: number): number {

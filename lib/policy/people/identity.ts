@@ -1,10 +1,14 @@
 import { type Directory, emailOf } from './directory.ts';
 
-/** Slack users by `identityKey`. A Map, because an author may be called `constructor`. */
+/** The policy's word for a bot: an author or starter who is no person, and so cannot vote. */
+export const NOBODY = 'nobody';
+
+/** Slack users, or NOBODY, by `identityKey`. A Map, because an author may be called `constructor`. */
 export type Identities = ReadonlyMap<string, string>;
 
 export type Identity =
   | { type: 'known'; user: string }
+  | { type: 'bot' }
   | { type: 'waits'; email: string }
   /** `why`: Slack's answer, if Slack was asked. */
   | { type: 'unknown'; why?: string | undefined };
@@ -15,6 +19,7 @@ export type Names = (string | undefined)[];
 /** The policy takes precedence over Slack. */
 export function identify(names: Names, identities: Identities, directory: Directory): Identity {
   const user = named(names, identities);
+  if (user === NOBODY) return { type: 'bot' };
   if (user !== undefined) return { type: 'known', user };
   const email = emailToLookUp(names, identities);
   if (email === undefined) return { type: 'unknown' };

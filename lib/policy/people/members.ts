@@ -1,3 +1,4 @@
+import { mentionsOf } from '../../core/approval/mentions.ts';
 import type { PeopleSelector } from '../../core/approval/types.ts';
 import type { Policy } from '../file/schema.ts';
 import type { Directory } from './directory.ts';
@@ -11,29 +12,44 @@ export function selectorOf({ people }: Pick<Policy, 'people'>, names: string[]):
   };
 }
 
+/** @param names sets of `people`, or mentions */
+export function mentionsIn({ people }: Pick<Policy, 'people'>, names: string[]): string[] {
+  return unique(
+    names.flatMap((name) => (Object.hasOwn(people, name) ? mentionsOf([selectorOf({ people }, [name])]) : name)),
+  );
+}
+
 export function unique<T>(values: T[]): T[] {
   return [...new Set(values)];
 }
 
-/** Open and failed lookups are phrased as the end of a sentence: `who is in S0RELEASE`. */
+/** Look-ups are phrased as the end of a sentence: `the members of S0RELEASE`. */
 export type Membership =
   | { type: 'in' }
   | { type: 'out' }
   | { type: 'waits'; for: string[] }
-  | { type: 'untold'; what: string[] };
+  | { type: 'unreadable'; lookUps: string[] };
 
 /** A person may be listed in several ways; one match is enough. */
 export function membership(user: string, { users, groups, emails }: PeopleSelector, directory: Directory): Membership {
-  const asked = [
-    ...groups.map((id) => ({ what: `who is in ${id}`, answer: directory.membersOf(id) })),
-    ...emails.map((email) => ({ what: `who ${email} is`, answer: directory.holderOf(email) })),
+  const lookUps = [
+    ...groups.map((id) => ({ what: membersOf(id), answer: directory.membersOf(id) })),
+    ...emails.map((email) => ({ what: userOf(email), answer: directory.holderOf(email) })),
   ];
-  const isNamed = asked.some(({ answer }) => answer === user || (Array.isArray(answer) && answer.includes(user)));
+  const isNamed = lookUps.some(({ answer }) => answer === user || (Array.isArray(answer) && answer.includes(user)));
   if (isNamed || users.includes(user)) return { type: 'in' };
-  const open = asked.filter(({ answer }) => answer === undefined);
+  const open = lookUps.filter(({ answer }) => answer === undefined);
   if (open.length > 0) return { type: 'waits', for: open.map(({ what }) => what) };
-  const untold = asked.flatMap(({ what, answer }) =>
+  const unreadable = lookUps.flatMap(({ what, answer }) =>
     typeof answer === 'object' && 'why' in answer ? `${what} (${answer.why})` : [],
   );
-  return untold.length > 0 ? { type: 'untold', what: untold } : { type: 'out' };
+  return unreadable.length > 0 ? { type: 'unreadable', lookUps: unreadable } : { type: 'out' };
+}
+
+export function membersOf(group: string): string {
+  return `the members of ${group}`;
+}
+
+export function userOf(email: string): string {
+  return `the Slack user of ${email}`;
 }

@@ -10,7 +10,7 @@ export type Failed = RetryQuestion['failures'][number];
 /** All failures must be able to pass: a retry runs every failed action again, so one lasting failure fails again. */
 export function causes(stage: string, failures: Failed[]): Decision[] {
   if (failures.length === 0 || failures.some(({ action }) => action === undefined)) {
-    return [deny(`a condition of ${stage} failed, and no action that could be run again`)];
+    return [deny(`a condition of ${stage} failed, and no action that could run again`)];
   }
   return failures.map((failed) => cause(failed, failures.length === 1));
 }
@@ -19,17 +19,17 @@ function cause(failed: Failed, isAlone: boolean): Decision {
   const { category, action = '', diagnosis } = failed;
   const lasts = (because: string) => (isAlone ? because : 'and a retry runs every failed action again');
   if (category === 'Approval' || diagnosis?.class === 'manual-rejection') {
-    return deny(`${action} is for people to decide, and nothing decides again for them`);
+    return deny(`people decide ${action}, and a retry cannot decide for them`);
   }
   if (diagnosis === undefined) {
     return { rule: 'cause', outcome: 'wait', because: `Signalbox is finding out why ${action} failed.` };
   }
   const what = inWords(failed);
-  if (diagnosis.class === 'unknown') return deny(`${what}, ${lasts('and so nothing says that it passes')}`);
+  if (diagnosis.class === 'unknown') return deny(`${what}, ${lasts('so a retry may fail again')}`);
   if (!retryableClasses.includes(diagnosis.class)) {
-    return deny(`${what}, ${lasts('which is the same at the next attempt')}`);
+    return deny(`${what}, ${lasts('which stays the same at the next attempt')}`);
   }
-  if (!diagnosis.retryable) return deny(`${what}, ${lasts('but nothing says that it passes')}`);
+  if (!diagnosis.retryable) return deny(`${what}, ${lasts('but nothing shows that a retry may succeed')}`);
   return { rule: 'cause', outcome: 'allow', because: `${what}. ${diagnosis.because}` };
 }
 
@@ -52,14 +52,14 @@ function inWords(failed: Failed): string {
 }
 
 const ways: Record<FailureClass, string> = {
-  'transient-infra': 'by a fault on the way',
-  throttling: 'because of too many requests',
-  capacity: 'for want of capacity',
-  permission: 'for want of a permission',
-  configuration: 'by its configuration',
+  'transient-infra': 'with a transient infrastructure error',
+  throttling: 'because of throttling',
+  capacity: 'because of insufficient capacity',
+  permission: 'because of a missing permission',
+  configuration: 'because of its configuration',
   'code-or-test': 'in the code or a test',
-  source: 'at its source',
-  timeout: 'because it took too long',
-  'manual-rejection': "by a person's decision",
-  unknown: 'for a reason nobody knows',
+  source: 'at the source',
+  timeout: 'because of a time-out',
+  'manual-rejection': 'because a person rejected it',
+  unknown: 'for an unknown reason',
 };

@@ -42,7 +42,7 @@ export function retry({ rules, budget, breaker }: RetryRules, question: RetryQue
   };
 
   const wait = backOff(rule, question);
-  const again = `Retries ${stage} ${duration(wait)} after it failed (attempt ${attempt + 1} of ${maxAttempts})`;
+  const again = `Retries ${stage} ${duration(wait)} after the failure (attempt ${attempt + 1} of ${maxAttempts})`;
   const top: Decision = { rule: rule.id, outcome: 'allow', because: `${again}: ${allInWords(failures)}.` };
   return { ...policyAnswer(rule, limits, [...passed, frozen, left], top), at: question.failedAt + wait };
 }
@@ -54,11 +54,11 @@ function ruleFor(about: Covering[], stage: string, question: RetryQuestion) {
     if (decision.outcome !== 'allow') decisions.push(decision);
     else if (isSure) return { rule, decisions: [...decisions, decision] };
     else {
-      const because = `Rule ${rule.id} goes by tags of the pipeline that Signalbox has not read.`;
+      const because = `Rule ${rule.id} depends on tags of the pipeline that Signalbox has not read.`;
       return { decisions: [...decisions, { rule: rule.id, outcome: 'wait', because } satisfies Decision] };
     }
   }
-  const because = `Not retried: ${allInWords(question.failures)}, and no retry rule for ${stage} is for that.`;
+  const because = `Not retried: ${allInWords(question.failures)}, and no retry rule for ${stage} covers that.`;
   return { decisions: [...decisions, { rule: 'retry', outcome: 'deny', because } satisfies Decision] };
 }
 

@@ -39,11 +39,11 @@ export function covering(rules: RetryRule[], { subject, stage }: RetryQuestion):
 
 export function takes({ id, when }: RetryRule, failures: Failed[]): Decision {
   const strange = failures.filter((failed) => !isFor(when, failed));
-  if (strange.length === 0) return { rule: id, outcome: 'allow', because: `Rule ${id} is for all that failed.` };
+  if (strange.length === 0) return { rule: id, outcome: 'allow', because: `Rule ${id} covers everything that failed.` };
   const what = and(strange.map(describe));
   const from = when.categories ?? when.providers;
   const only = `${or(when.class)}${from ? ` of ${or(from)}` : ''}`;
-  return { rule: id, outcome: 'skip', because: `Rule ${id} is for ${only}, not for ${what}.` };
+  return { rule: id, outcome: 'skip', because: `Rule ${id} covers ${only}, not ${what}.` };
 }
 
 function isFor({ class: classes, categories, providers }: RetrySchema['when'], failed: Failed): boolean {

@@ -12,7 +12,7 @@ const When = z.strictObject({
   class: z
     .array(
       z.enum(failureClasses).refine((name) => retryableClasses.includes(name), {
-        error: ({ input }) => `what is ${String(input)} is the same at the next attempt: only ${passing} can pass`,
+        error: ({ input }) => `a failure of class ${String(input)} stays the same at the next attempt: use ${passing}`,
       }),
     )
     .min(1)
@@ -34,7 +34,7 @@ export const RetrySchema = z.strictObject({
   maxAttempts: z
     .int()
     .min(2, 'attempts in all, the first included: 2 is one retry')
-    .max(10, 'more than 10 attempts help nobody')
+    .max(10, 'more than 10 attempts do not help')
     .default(3),
   backoff: Backoff.refine(({ initial, max }) => !(initial > max), 'initial is longer than max').prefault({}),
   mode: z.enum(['FAILED_ACTIONS', 'ALL_ACTIONS']).default('FAILED_ACTIONS'),

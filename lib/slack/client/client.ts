@@ -7,7 +7,7 @@ import type { World } from '../../worker/reconcile.ts';
 import { type Message, section } from '../render/blocks.ts';
 import { render } from '../render/message.ts';
 import { renderReply } from '../render/reply.ts';
-import { standalone } from '../render/text.ts';
+import { sentence } from '../render/sentence.ts';
 import { failureOf, hasCode, isAboutBlocks } from './api-error.ts';
 import { channelOf, EVENT_TYPE, findPosted, metadataOf } from './find-posted.ts';
 import { createPeople } from './people.ts';
@@ -45,16 +45,17 @@ export function createSlack({
     },
     async reply(effect) {
       return attempt(effect, connect, async (client) => {
-        if (effect.posted) return correct(client, effect, effect.posted);
-        const said = await findPosted(client, effect);
-        const mentions = said ? [] : await people.mentions(client, effect.mention, effect.summary.change?.email);
-        return said ?? post(client, effect, renderReply(effect.summary, mentions, effect.reminder));
+        const posted = effect.posted ?? (await findPosted(client, effect));
+        if (posted === undefined && effect.isOver) return undefined;
+        const mentions = await people.mentions(client, effect.mention, effect.author);
+        const content = renderReply(effect.content, mentions);
+        return posted ? correct(client, posted, content) : post(client, effect, content);
       });
     },
     async announce(effect) {
       return attempt(effect, connect, async (client) => {
         const said = await findPosted(client, effect);
-        const text = withMentions(effect.text, ANNOUNCEMENT);
+        const text = sentence(effect.text, ANNOUNCEMENT);
         return said ?? post(client, effect, { text, blocks: [section(text)] });
       });
     },
@@ -76,16 +77,15 @@ export function createSlack({
       }
     },
   };
+}
 
-  async function correct(client: WebClient, { summary, mention }: Reply, posted: MessageRef): Promise<MessageRef> {
-    const mentions = await people.mentions(client, mention, summary.change?.email);
-    try {
-      return await update(client, posted, renderReply(summary, mentions));
-    } catch (error) {
-      // The reply was deleted, so there is nothing to correct.
-      if (hasCode(error, 'message_not_found', 'cant_update_message')) return posted;
-      throw error;
-    }
+async function correct(client: WebClient, posted: MessageRef, content: Message): Promise<MessageRef> {
+  try {
+    return await update(client, posted, content);
+  } catch (error) {
+    // The reply was deleted, so there is nothing to correct.
+    if (hasCode(error, 'message_not_found')) return posted;
+    throw error;
   }
 }
 
@@ -97,20 +97,15 @@ function learnt({ execution }: LookUpPeople, known: KnownPeople): Input {
 /** A person who is not in the channel gets a direct message instead. */
 async function ephemeral(client: WebClient, { channel, user, text }: SendEphemeral): Promise<void> {
   try {
-    await client.chat.postEphemeral({ channel, user, text: withMentions(text, EPHEMERAL) });
+    await client.chat.postEphemeral({ channel, user, text: sentence(text, EPHEMERAL) });
   } catch (error) {
     if (!hasCode(error, 'user_not_in_channel', 'channel_not_found', 'not_in_channel')) throw error;
-    await client.chat.postMessage({ channel: user, text: withMentions(text, EPHEMERAL) });
+    await client.chat.postMessage({ channel: user, text: sentence(text, EPHEMERAL) });
   }
 }
 
 const EPHEMERAL = 3_000;
 const ANNOUNCEMENT = 2_000;
-
-/** Our mentions work; all other markup in the text stays text. */
-function withMentions(text: string, limit: number): string {
-  return standalone(text, limit).replace(/&lt;@([UW][A-Z0-9]+)&gt;/g, '<@$1>');
-}
 
 function webClient(token: string, apiUrl: string | undefined): WebClient {
   return new WebClient(token, {
@@ -126,7 +121,7 @@ function webClient(token: string, apiUrl: string | undefined): WebClient {
 async function attempt(
   effect: Show | Reply | Announce,
   connect: () => Promise<WebClient>,
-  act: (client: WebClient) => Promise<MessageRef>,
+  act: (client: WebClient) => Promise<MessageRef | undefined>,
 ): Promise<Input[]> {
   let posting = false;
   try {

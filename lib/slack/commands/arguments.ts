@@ -1,3 +1,5 @@
+import { sentences } from './messages.ts';
+
 /** Parsers for the arguments of typed commands and of forms. Each throws Misuse with a sentence for the person. */
 
 export class Misuse extends Error {
@@ -6,24 +8,41 @@ export class Misuse extends Error {
 
 const MOST = 20;
 
-/** @param what the plural noun for errors, such as "pipelines" */
-export function patterns(what: string, words: string[]): string[] {
-  const all = [...new Set(words.flatMap((word) => word.split(',')).filter((word) => word !== ''))];
-  if (all.length === 0) throw new Misuse(`Which ${what} is missing; "*" is all of them.`);
-  if (all.length > MOST) throw new Misuse(`More than ${MOST} ${what} are too many: use "*" in a pattern.`);
-  const wrong = all.find((word) => !/^[A-Za-z0-9.@_*?-]{1,100}$/.test(word));
-  if (wrong !== undefined)
-    throw new Misuse(`"${wrong}" is no name or pattern: "*" is any run of characters, "?" any one.`);
-  return all;
+/** `all` as a word of its own; the pattern is `*`. */
+export function isAll(word: string): boolean {
+  return word.toLowerCase() === 'all' || word === '*';
+}
+
+export function patterns(what: 'pipelines' | 'stages', words: string[]): string[] {
+  const every = [...new Set(listed(words))];
+  if (every.length === 0) throw new Misuse(sentences.missing(what));
+  if (every.some((word) => word.toLowerCase() === 'all')) {
+    if (every.length > 1) throw new Misuse(sentences.besideAll(what));
+    return ['*'];
+  }
+  if (every.length > MOST) throw new Misuse(sentences.tooMany(MOST, what));
+  const wrong = every.find((word) => !/^[A-Za-z0-9.@_*?-]{1,100}$/.test(word));
+  if (wrong !== undefined) throw new Misuse(sentences.noPattern(wrong));
+  return every;
+}
+
+/** @returns undefined for all stages */
+export function stagePatterns(words: string[]): string[] | undefined {
+  const stages = patterns('stages', words);
+  return stages.includes('*') ? undefined : stages;
 }
 
 /** @returns the ids of the freezes to override; undefined for all */
 export function freezes(words: string[]): string[] | undefined {
-  const [first, ...more] = words.flatMap((word) => word.split(',')).filter((word) => word !== '');
-  if (first === undefined) throw new Misuse('Which freeze is overridden is missing.');
-  if (first.toLowerCase() !== 'all') return [first, ...more];
-  if (more.length > 0) throw new Misuse('"all" are all freezes; name nothing beside it.');
+  const [first, ...more] = listed(words);
+  if (first === undefined) throw new Misuse(sentences.missingFreeze);
+  if (![first, ...more].some(isAll)) return [first, ...more];
+  if (more.length > 0) throw new Misuse(sentences.besideAll('freezes'));
   return undefined;
+}
+
+function listed(words: string[]): string[] {
+  return words.flatMap((word) => word.split(',')).filter((word) => word !== '');
 }
 
 /** @param end an instant (milliseconds), or an error as a sentence */
@@ -34,8 +53,8 @@ export function ending(end: number | string): number {
 
 export const LONGEST_REASON = 200;
 
-export function reason(said: string): string {
-  if (said === '') throw new Misuse('A reason is missing.');
-  if (said.length > LONGEST_REASON) throw new Misuse(`The reason is longer than ${LONGEST_REASON} characters.`);
-  return said;
+export function reason(text: string): string {
+  if (text === '') throw new Misuse(sentences.missingReason);
+  if (text.length > LONGEST_REASON) throw new Misuse(sentences.longReason(LONGEST_REASON));
+  return text;
 }

@@ -1,11 +1,13 @@
 import type { FreezeCommand, OverrideCommand } from '../../core/command/types.ts';
-import { ending, freezes, Misuse, patterns, reason } from './arguments.ts';
+import { ending, freezes, Misuse, patterns, reason, stagePatterns } from './arguments.ts';
 import { bounded, endOf } from './end-time.ts';
-import type { Slots } from './keywords.ts';
+import { ANYWAY, type Slots } from './keywords.ts';
+import { type Typed, ZoneNeeded } from './local-time.ts';
+import { sentences } from './messages.ts';
 
 /** Each field of the form corresponds to a keyword of the typed command. */
 
-export type Field = 'freezes' | 'pipelines' | 'stage' | 'for' | 'until' | 'because';
+export type Field = 'freezes' | 'pipelines' | 'stage' | 'for' | 'until' | 'because' | typeof ANYWAY;
 
 /** The values of the form; `until` in seconds, as Slack's picker sends it. */
 export type Fields = { [field in Field]?: string | undefined };
@@ -33,7 +35,12 @@ export const lengths = {
 export const UNTIL = 'until';
 
 /** Keeps the valid parts of an invalid command. */
-export function draftOf(type: string, { words, named }: Slots, at: number, problem: string): Draft | undefined {
+export function draftOf(
+  type: string,
+  { words, named, anyway }: Slots,
+  typed: Typed,
+  problem: string,
+): Draft | undefined {
   if (type !== 'freeze' && type !== 'override') return undefined;
   const isBare = words.length === 0 && Object.keys(named).length === 0;
   const fields = {
@@ -41,21 +48,32 @@ export function draftOf(type: string, { words, named }: Slots, at: number, probl
     pipelines: listed(type === 'override' ? named.on : words),
     stage: listed(named.stage),
     because: named.because?.join(' '),
-    ...end(endOf(named, at), at),
+    anyway: anyway && ANYWAY,
+    ...end(named, typed),
   };
-  const said = Object.entries(fields).filter(([, value]) => value !== undefined && value !== '');
-  return { type, fields: Object.fromEntries(said), problem: isBare ? undefined : problem };
+  const given = Object.entries(fields).filter(([, value]) => value !== undefined && value !== '');
+  return { type, fields: Object.fromEntries(given), problem: isBare ? undefined : problem };
 }
 
 function listed(words: string[] | undefined): string | undefined {
   return words?.flatMap((word) => word.split(',')).join(', ');
 }
 
-function end(until: number | string, at: number): Fields {
-  if (typeof until === 'string') return {};
-  const length = Object.keys(lengths).find((one) => endOf({ for: [one] }, at) === until);
-  // The picker has no seconds.
-  return length === undefined ? { for: UNTIL, until: String(Math.ceil(until / 60_000) * 60) } : { for: length };
+/** A local time whose zone is not known yet is chosen again in the picker, which shows the person's own time. */
+function end(named: Slots['named'], typed: Typed): Fields {
+  const until = knownEnd(named, typed);
+  if (typeof until !== 'number') return {};
+  const length = Object.keys(lengths).find((one) => endOf({ for: [one] }, typed) === until);
+  return length === undefined ? { for: UNTIL, until: String(until / 1000) } : { for: length };
+}
+
+function knownEnd(named: Slots['named'], typed: Typed): number | string {
+  try {
+    return endOf(named, typed);
+  } catch (error) {
+    if (error instanceof ZoneNeeded) return '';
+    throw error;
+  }
 }
 
 type Filled = { command: FreezeCommand | OverrideCommand } | { errors: Partial<Record<Field, string>> };
@@ -73,14 +91,14 @@ export function commandOf(type: Draft['type'], fields: Fields, at: number): Fill
   }
   const named = type === 'override' ? take('freezes', () => freezes(words(fields.freezes))) : undefined;
   const pipelines = take('pipelines', () => patterns('pipelines', words(fields.pipelines)));
-  const stages =
-    words(fields.stage).length > 0 ? take('stage', () => patterns('stages', words(fields.stage))) : undefined;
+  const stages = words(fields.stage).length > 0 ? take('stage', () => stagePatterns(words(fields.stage))) : undefined;
   const until = fields.for === UNTIL ? take('until', () => picked(fields, at)) : take('for', () => lasting(fields, at));
-  const said = take('because', () => reason(fields.because?.trim().replace(/\s+/g, ' ') ?? ''));
-  if (pipelines === undefined || until === undefined || said === undefined || Object.keys(errors).length > 0) {
+  const why = take('because', () => reason(fields.because?.trim().replace(/\s+/g, ' ') ?? ''));
+  if (pipelines === undefined || until === undefined || why === undefined || Object.keys(errors).length > 0) {
     return { errors };
   }
-  const common = { pipelines, ...(stages && { stages }), until, reason: said };
+  const anyway = fields.anyway === ANYWAY ? { anyway: true as const } : {};
+  const common = { pipelines, ...(stages && { stages }), ...anyway, until, reason: why };
   return { command: type === 'freeze' ? { type, ...common } : { type, ...(named && { freezes: named }), ...common } };
 }
 
@@ -90,13 +108,13 @@ function words(text = ''): string[] {
 
 function picked({ until }: Fields, at: number): number {
   const end = Number(until) * 1000;
-  if (Number.isNaN(end)) throw new Misuse('Choose the time at which it ends.');
+  if (Number.isNaN(end)) throw new Misuse(sentences.chooseTime);
   return ending(bounded(end, at));
 }
 
 /** A duration together with a time is an error, because either may be meant. */
 function lasting({ for: length, until }: Fields, at: number): number {
-  if (length === undefined) throw new Misuse('Choose for how long.');
-  if (until !== undefined) throw new Misuse('A time is chosen below: say here that it counts, or empty it.');
-  return ending(endOf({ for: [length] }, at));
+  if (length === undefined) throw new Misuse(sentences.chooseDuration);
+  if (until !== undefined) throw new Misuse(sentences.durationAndTime);
+  return ending(endOf({ for: [length] }, { at }));
 }

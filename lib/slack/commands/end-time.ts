@@ -1,39 +1,44 @@
 import { LONGEST_ORDER } from '../../core/base/timing.ts';
+import { MINUTE } from '../../core/base/units.ts';
 import { duration } from '../../core/text/duration.ts';
+import { instantFrom, type Typed } from './local-time.ts';
+import { sentences } from './messages.ts';
 
-const MINUTE = 60_000;
 const units: Record<string, number> = { w: 10_080 * MINUTE, d: 1_440 * MINUTE, h: 60 * MINUTE, m: MINUTE, s: 1_000 };
 
+interface End {
+  for?: string[] | undefined;
+  until?: string[] | undefined;
+}
+
 /** @returns the end as an instant (milliseconds), or an error as a sentence */
-export function endOf(said: { for?: string[] | undefined; until?: string[] | undefined }, at: number): number | string {
-  if (said.for && said.until) return 'Say for how long or until when, not both.';
-  if (!said.for && !said.until) return 'For how long is missing: for 2h, or until 2026-11-23T08:00Z.';
-  const end = said.for ? lengthFrom(said.for.join(''), at) : instant(said.until?.join('T') ?? '');
-  return typeof end === 'string' ? end : bounded(end, at);
+export function endOf(end: End, typed: Typed): number | string {
+  if (end.for && end.until) return sentences.forAndUntil;
+  if (!end.for && !end.until) return sentences.missingEnd;
+  const instant = end.for ? after(end.for.join(''), typed.at) : instantFrom(end.until ?? [], typed);
+  return typeof instant === 'string' ? instant : bounded(instant, typed.at);
 }
 
+/** Rounded up to the minute, so that every message and the AWS console show the same end. */
 export function bounded(end: number, at: number): number | string {
-  if (end <= at) return 'That would be over before it begins.';
-  return end - at > LONGEST_ORDER ? `That is longer than ${duration(LONGEST_ORDER)}, which is the most.` : end;
+  if (end <= at) return sentences.past;
+  return end - at > LONGEST_ORDER ? sentences.tooLong(duration(LONGEST_ORDER)) : Math.ceil(end / MINUTE) * MINUTE;
 }
 
-const one = String.raw`\d{1,6}(?:w(?:eeks?)?|d(?:ays?)?|h(?:ours?|rs?)?|m(?:in(?:ute)?s?)?|s(?:ec(?:ond)?s?)?)`;
-const length = new RegExp(`^(?:${one})+$`, 'i');
+const part = String.raw`\d{1,6}(?:w(?:eeks?)?|d(?:ays?)?|h(?:ours?|rs?)?|m(?:in(?:ute)?s?)?|s(?:ec(?:ond)?s?)?)`;
+const shape = new RegExp(`^(?:${part})+$`, 'i');
 
-/** Examples: `2h`, `1h30m`, `90 minutes`. */
-function lengthFrom(text: string, at: number): number | string {
-  if (!length.test(text)) return `"${text}" is no length of time: 30m, 2h, 1h30m or 3d.`;
-  const parts = [...text.toLowerCase().matchAll(/(\d+)([wdhms])/g)];
+/** Examples: `2h`, `1h30m`, `90 minutes`, `an hour`. */
+export function isDuration(text: string): boolean {
+  return shape.test(counted(text));
+}
+
+function after(text: string, at: number): number | string {
+  if (!isDuration(text)) return sentences.noDuration(text);
+  const parts = [...counted(text).matchAll(/(\d+)([wdhms])/g)];
   return at + parts.reduce((sum, [, count, unit = '']) => sum + Number(count) * (units[unit] ?? 0), 0);
 }
 
-const shape = /^(\d{4}-\d\d-(\d\d))T(\d\d:\d\d(?::\d\d)?)(Z|[+-]\d\d:?\d\d)$/i;
-
-/** The UTC offset is required, so that the time zone is never guessed. */
-function instant(text: string): number | string {
-  const [, day = '', ofMonth, time = '', offset = ''] = shape.exec(text) ?? [];
-  const colon = offset.length === 5 ? `${offset.slice(0, 3)}:${offset.slice(3)}` : offset;
-  const ms = Date.parse(`${day}T${time}${colon.toUpperCase()}`);
-  const isDay = ofMonth !== undefined && new Date(`${day}T00:00Z`).getUTCDate() === Number(ofMonth);
-  return Number.isNaN(ms) || !isDay ? `"${text}" is no instant: 2026-11-23T08:00Z, or 2026-11-23T09:00+01:00.` : ms;
+function counted(text: string): string {
+  return text.toLowerCase().replace(/^an?(?=week|day|hour|minute)/, '1');
 }

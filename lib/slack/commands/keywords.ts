@@ -4,6 +4,8 @@ import { unmasked } from '../render/text.ts';
 export interface Slots {
   words: string[];
   named: Partial<Record<Keyword, string[]>>;
+  /** The command is also for pipelines and stages that do not exist yet. */
+  anyway?: true | undefined;
 }
 
 export type Keyword = 'stage' | 'for' | 'until' | 'on' | 'because';
@@ -13,9 +15,13 @@ const keywords = new Map<string, Keyword>([
   ['stages', 'stage'],
   ['for', 'for'],
   ['until', 'until'],
+  ['till', 'until'],
   ['on', 'on'],
   ['because', 'because'],
+  ['reason', 'because'],
 ]);
+
+export const ANYWAY = 'anyway';
 
 /** All words after `because` are the reason, keywords included. */
 export function slotsOf(text: string): Slots {
@@ -23,7 +29,12 @@ export function slotsOf(text: string): Slots {
   let current: string[] = slots.words;
   let isReason = false;
   for (const [index, token] of tokensOf(asTyped(text)).entries()) {
-    const keyword: Keyword | undefined = isReason || index === 0 ? undefined : keywords.get(token.toLowerCase());
+    const word = token.toLowerCase().replace(/:$/, '');
+    const keyword: Keyword | undefined = isReason || index === 0 ? undefined : keywords.get(word);
+    if (!isReason && index > 1 && word === ANYWAY) {
+      slots.anyway = true;
+      continue;
+    }
     // A repeated keyword is an ordinary word, so that the command fails instead of being misread.
     if (keyword === undefined || slots.named[keyword]) {
       current.push(isReason ? token : unquoted(token));
@@ -46,7 +57,7 @@ function tokensOf(text: string): string[] {
 }
 
 function isInReason(text: string, at: number): boolean {
-  return /\sbecause\s/i.test(text.slice(0, at));
+  return /\s(because|reason):?\s/i.test(text.slice(0, at));
 }
 
 /** Slack turns addresses into links, curls quotes and escapes three characters. */

@@ -1,92 +1,123 @@
 import type { Command } from '../../core/command/types.ts';
+import { nearest } from '../../core/text/nearest.ts';
 import { plain, standalone } from '../render/text.ts';
-import { ending, freezes, Misuse, patterns, reason } from './arguments.ts';
+import { ending, freezes, isAll, Misuse, patterns, reason, stagePatterns } from './arguments.ts';
 import { type Draft, draftOf } from './command-form.ts';
-import { endOf } from './end-time.ts';
+import { endOf, isDuration } from './end-time.ts';
 import { type Slots, slotsOf } from './keywords.ts';
+import { type Typed, ZoneNeeded } from './local-time.ts';
+import { sentences, usage, type Word } from './messages.ts';
 
 /** `text` is an error with an example; `draft` has the valid parts, for a form that asks for the rest. */
 export type Read =
   | { type: 'command'; command: Command }
   | { type: 'help' }
+  /** The command names a local time. Read the person's zone, and parse again. */
+  | { type: 'zone needed' }
   | { type: 'misuse'; text: string; draft?: Draft | undefined };
 
-/** Syntax and example of each command. */
-export const usage = {
-  status: ['status [PIPELINES]', 'status shop-*'],
-  why: ['why PIPELINE [STAGE]', 'why shop-api Deploy'],
-  windows: ['windows [PIPELINES]', 'windows shop-*'],
-  freeze: [
-    'freeze PIPELINES [stage STAGES] for TIME|until INSTANT because REASON',
-    'freeze shop-* for 2h because load test',
-  ],
-  thaw: ['thaw ORDER|PIPELINES', 'thaw shop-*'],
-  override: [
-    'override FREEZE|all on PIPELINES for TIME because REASON',
-    'override weekend on shop-api for 1h because hotfix 42',
-  ],
-  mute: ['mute PIPELINES for TIME', 'mute shop-* for 30m'],
-  retry: ['retry PIPELINE [STAGE]', 'retry shop-api Build'],
-  release: ['release PIPELINE', 'release shop-api'],
-  stop: ['stop PIPELINE [EXECUTION] because REASON', 'stop shop-api because wrong branch'],
-  rollback: ['rollback PIPELINE STAGE', 'rollback shop-api Deploy'],
-} as const satisfies Record<Command['type'], readonly [string, string]>;
+/** Words that people may type instead. */
+const aliases: Record<string, Word> = { thaw: 'unfreeze', 'un-freeze': 'unfreeze', 'roll-back': 'rollback' };
 
-export type Word = keyof typeof usage;
+/** Words of other tools. They are not executed, because they may mean something else. */
+const similar: Record<string, Word[]> = {
+  list: ['status', 'windows'],
+  ls: ['status', 'windows'],
+  show: ['status', 'windows'],
+  freezes: ['windows'],
+  deploy: ['release'],
+  start: ['release'],
+  run: ['release'],
+  rerun: ['retry', 'release'],
+  restart: ['retry', 'release'],
+  abort: ['stop'],
+  cancel: ['stop', 'unfreeze'],
+  kill: ['stop'],
+  revert: ['rollback'],
+  undo: ['rollback', 'unfreeze'],
+  unmute: ['unfreeze'],
+  end: ['unfreeze'],
+  lock: ['freeze'],
+  unlock: ['unfreeze'],
+};
 
-/** @param at when the command was typed, by Slack's clock; milliseconds */
-export function readCommand(text: string, at: number): Read {
+/** @param typed when, by Slack's clock, and in which zone the command was typed */
+export function readCommand(text: string, typed: Typed): Read {
   const slots = slotsOf(text);
-  const [said = 'help', ...rest] = slots.words;
-  const word = said.toLowerCase().replace(/^roll-back$/, 'rollback');
+  const [first = 'help', ...rest] = slots.words;
+  const word = aliases[first.toLowerCase()] ?? first.toLowerCase();
   if (word === 'help') return { type: 'help' };
-  if (!Object.hasOwn(usage, word)) return { type: 'misuse', text: `There is no "${plain(said, 60)}".` };
+  if (!isWord(word)) return { type: 'misuse', text: notACommand(first) };
+  const own = withDuration({ ...slots, words: rest });
   try {
-    return { type: 'command', command: readers[word as Word]({ ...slots, words: rest }, at) };
+    return { type: 'command', command: readers[word](own, typed) };
   } catch (error) {
+    if (error instanceof ZoneNeeded) return { type: 'zone needed' };
     if (!(error instanceof Misuse)) throw error;
-    const [form, example] = usage[word as Word];
+    const [form, example] = usage[word];
     const lines = [standalone(error.message, 300), `Write \`/signalbox ${form}\`, as in \`/signalbox ${example}\``];
-    return {
-      type: 'misuse',
-      text: lines.join('\n'),
-      draft: draftOf(word, { ...slots, words: rest }, at, error.message),
-    };
+    return { type: 'misuse', text: lines.join('\n'), draft: draftOf(word, own, typed, error.message) };
   }
 }
 
-const readers: Record<Word, (slots: Slots, at: number) => Command> = {
+function isWord(word: string): word is Word {
+  return Object.hasOwn(usage, word);
+}
+
+function notACommand(first: string): string {
+  const word = first.toLowerCase();
+  if (['approve', 'reject'].includes(word)) return sentences.decideByButton;
+  const near = Object.hasOwn(similar, word) ? (similar[word] ?? []) : nearest(word, Object.keys(usage));
+  return sentences.unknownCommand(plain(first, 60), near);
+}
+
+/** `freeze shop 2h` means `freeze shop for 2h`: without an end, the command could only fail. */
+function withDuration(slots: Slots): Slots {
+  const { words, named } = slots;
+  const list = named.on ?? words;
+  const most = named.for || named.until ? 0 : Math.min(2, list.length - 1);
+  const count = [most, most - 1].find((last) => last > 0 && isDuration(list.slice(-last).join('')));
+  if (count === undefined) return slots;
+  const [left, length] = [list.slice(0, -count), list.slice(-count)];
+  return {
+    ...slots,
+    words: named.on ? words : left,
+    named: { ...named, ...(named.on ? { on: left } : {}), for: length },
+  };
+}
+
+const readers: Record<Word, (slots: Slots, typed: Typed) => Command> = {
   status: (slots) => ({ type: 'status', pipelines: anyPipelines(slots) }),
   windows: (slots) => ({ type: 'windows', pipelines: anyPipelines(slots) }),
   why: (slots) => ({ type: 'why', ...place(slots) }),
-  freeze(slots, at) {
-    only(slots, ['stage', 'for', 'until', 'because']);
-    return { type: 'freeze', ...extent(slots), until: until(slots, at), reason: because(slots) };
+  freeze(slots, typed) {
+    only(slots, ['stage', 'for', 'until', 'because', 'anyway']);
+    return { type: 'freeze', ...extent(slots), until: until(slots, typed), reason: because(slots) };
   },
-  mute(slots, at) {
-    only(slots, ['for', 'until']);
-    return { type: 'mute', pipelines: patterns('pipelines', slots.words), until: until(slots, at) };
+  mute(slots, typed) {
+    only(slots, ['for', 'until', 'anyway']);
+    return { type: 'mute', ...extent(slots), until: until(slots, typed) };
   },
-  override(slots, at) {
-    only(slots, ['on', 'stage', 'for', 'until', 'because']);
+  override(slots, typed) {
+    only(slots, ['on', 'stage', 'for', 'until', 'because', 'anyway']);
     const named = freezes(slots.words);
     return {
       type: 'override',
       ...(named === undefined ? {} : { freezes: named }),
       ...extent({ ...slots, words: slots.named.on ?? [] }),
-      until: until(slots, at),
+      until: until(slots, typed),
       reason: because(slots),
     };
   },
-  thaw(slots) {
+  unfreeze(slots) {
     only(slots, []);
-    if (slots.words.length === 0) throw new Misuse('What is thawed is missing: an order, or the pipelines it is for.');
+    if (slots.words.length === 0) throw new Misuse(sentences.missingUnfreeze);
     return { type: 'thaw', what: patterns('pipelines', slots.words).join(',') };
   },
   retry: (slots) => ({ type: 'retry', ...place(slots) }),
   release(slots) {
     const { stage, ...pipeline } = place(slots);
-    if (stage !== undefined) throw new Misuse('A release begins at the source: name the pipeline only.');
+    if (stage !== undefined) throw new Misuse(sentences.releaseTakesNoStage);
     return { type: 'release', ...pipeline };
   },
   stop(slots) {
@@ -96,21 +127,20 @@ const readers: Record<Word, (slots: Slots, at: number) => Command> = {
   },
   rollback(slots) {
     const { stage, ...pipeline } = place(slots);
-    if (stage === undefined) throw new Misuse('Which stage is rolled back is missing.');
+    if (stage === undefined) throw new Misuse(sentences.missingStage);
     return { type: 'rollback', ...pipeline, stage };
   },
 };
 
 /** An unexpected keyword is an error: without it, the command would mean something else. */
-function only({ named }: Slots, known: string[]): void {
-  const strange = Object.keys(named).find((keyword) => !known.includes(keyword));
-  if (strange !== undefined) throw new Misuse(`"${strange}" has no meaning there.`);
+function only({ named, anyway }: Slots, known: string[]): void {
+  const strange = [...Object.keys(named), ...(anyway ? ['anyway'] : [])].find((keyword) => !known.includes(keyword));
+  if (strange !== undefined) throw new Misuse(sentences.notHere(strange));
 }
 
-function extent(slots: Slots): { pipelines: string[]; stages?: string[] } {
-  const { stage } = slots.named;
-  const pipelines = patterns('pipelines', slots.words);
-  return stage === undefined ? { pipelines } : { pipelines, stages: patterns('stages', stage) };
+function extent({ words, named, anyway }: Slots): { pipelines: string[]; stages?: string[]; anyway?: true } {
+  const stages = named.stage && stagePatterns(named.stage);
+  return { pipelines: patterns('pipelines', words), ...(stages && { stages }), ...(anyway && { anyway }) };
 }
 
 function anyPipelines(slots: Slots): string[] {
@@ -132,18 +162,20 @@ function place(slots: Slots): Named & { stage?: string } {
 /** `ACCOUNT/PIPELINE` selects one of several pipelines with the same name in different accounts or Regions. */
 function names({ words }: Slots, most: number): [Named, string?] {
   const [first, second] = words;
-  if (first === undefined) throw new Misuse('Which pipeline is missing.');
-  if (words.length > most) throw new Misuse(`"${words.slice(most).join(' ')}" is too much.`);
+  if (first === undefined) throw new Misuse(sentences.missingPipeline);
+  if (words.length > most) throw new Misuse(sentences.tooMuch(words.slice(most).join(' ')));
+  if (isAll(first) || /[*?,]/.test(first)) throw new Misuse(sentences.onePipeline(first));
+  if (second !== undefined && (isAll(second) || /[*?,]/.test(second))) throw new Misuse(sentences.oneStage(second));
   const parts = first.split('/');
   const wrong = [...parts, second ?? parts[0] ?? ''].find((word) => !/^[A-Za-z0-9.@_-]{1,100}$/.test(word));
-  if (wrong !== undefined || parts.length > 3) throw new Misuse(`"${wrong || first}" is no name.`);
+  if (wrong !== undefined || parts.length > 3) throw new Misuse(sentences.noName(wrong || first));
   const where = parts.slice(0, -1);
   const pipeline = { pipeline: parts.at(-1) ?? '', ...(where.length > 0 ? { where } : {}) };
   return second === undefined ? [pipeline] : [pipeline, second];
 }
 
-function until({ named }: Slots, at: number): number {
-  return ending(endOf(named, at));
+function until({ named }: Slots, typed: Typed): number {
+  return ending(endOf(named, typed));
 }
 
 function because({ named }: Slots): string {

@@ -3,8 +3,9 @@ import type { Incoming } from '../requests/types.ts';
 import { ANSWER, createStarts, realTimer, type Timer, WORK, within } from './deadline.ts';
 import { handleRequest, type Progress, type Tools } from './handle-request.ts';
 import { bytesOf, type HttpAnswer, type HttpRequest, header, text } from './http.ts';
+import { words } from './messages.ts';
 import { createReplayCache } from './replay-cache.ts';
-import { FAILED, replyTo, replyUnread, words } from './reply.ts';
+import { FAILED, replyTo, replyUnread } from './reply.ts';
 import { refusalOf } from './signature.ts';
 import { type Home, isHome, readOrigin } from './workspace.ts';
 

@@ -4,13 +4,14 @@ import type { CommandSubmission } from '../requests/types.ts';
 import { pass } from './handle-command.ts';
 import type { Answered, Desk } from './handle-request.ts';
 import { EMPTY, wrong } from './http.ts';
+import { words } from './messages.ts';
 import { failed } from './send.ts';
 
 /** Continues like a typed command. Errors appear below their fields. */
 export async function handleCommandForm(filled: CommandSubmission, tools: Desk): Promise<Answered> {
-  const { order, fields, channel, id, user, name, at } = filled;
-  if (channel === undefined) return { answer: wrong({ because: OLD_FORM }), served: true };
-  const read = commandOf(order, fields, at);
+  const { command: type, fields, channel, id, user, name, at } = filled;
+  if (channel === undefined) return { answer: wrong({ because: words.oldCommandForm }), served: true };
+  const read = commandOf(type, fields, at);
   if ('errors' in read) {
     const errors = Object.entries(read.errors).map(([field, text]) => [field, truncate(text, LONGEST_ERROR)]);
     return { answer: wrong(Object.fromEntries(errors)), served: true };
@@ -20,4 +21,3 @@ export async function handleCommandForm(filled: CommandSubmission, tools: Desk):
 }
 
 const LONGEST_ERROR = 300;
-const OLD_FORM = 'This form is too old to be understood. Close it and say the command again.';

@@ -8,13 +8,14 @@ import type { ButtonCommand, Click, Incoming, VoteSubmission } from '../requests
 import { handleCommand, pass } from './handle-command.ts';
 import { handleCommandForm } from './handle-command-form.ts';
 import { EMPTY, type HttpAnswer, text, wrong } from './http.ts';
+import { words } from './messages.ts';
 import { FAILED, type Reply } from './reply.ts';
 import { failed, sent } from './send.ts';
 import type { WebApi } from './web-api.ts';
 
 export interface Tools {
   queue: Pick<Queue, 'send'>;
-  web: Pick<WebApi, 'open' | 'tell'>;
+  web: Pick<WebApi, 'open' | 'tell' | 'zone'>;
   log: (line: EndpointLine) => void;
 }
 
@@ -50,18 +51,18 @@ export async function handleRequest(incoming: Incoming, tools: Desk): Promise<An
       return served(text(200, incoming.challenge));
     case 'click':
       return answerClick(incoming, tools);
-    case 'deed':
+    case 'operation':
       return handleButtonCommand(incoming, tools);
     case 'submission':
       return answerSubmission(incoming, tools);
-    case 'filled':
+    case 'form':
       return handleCommandForm(incoming, tools);
     case 'command':
       return handleCommand(incoming, tools);
     case 'other':
       return served(EMPTY);
     case 'unknown':
-      return unserved(text(400, 'Signalbox does not know what this is.'));
+      return unserved(text(400, words.unknown));
     default:
       return incoming satisfies never;
   }
@@ -73,22 +74,22 @@ async function answerClick(click: Click, tools: Desk): Promise<Answered> {
   if (click.wants === 'vote') {
     return (await voted({ ...click, reference, channel }, tools)) ? served(EMPTY) : unserved(await failed(tools));
   }
-  Object.assign(tools.progress, { sentence: NOT_OPENED, doing: 'opening a form' });
+  Object.assign(tools.progress, { sentence: words.voteFormNotOpened, doing: 'opening a form' });
   try {
     await tools.web.open(click.trigger, approvalModal({ decision: click.decision, reference, channel }));
     return served(EMPTY);
   } catch (error) {
     tools.log({ message: 'request failed', doing: 'opening a form', error });
     // Usually a cold start was too slow, and the next click works. A message explains more than Slack's warning.
-    const told = await tools.web.tell(responseUrl, NOT_OPENED);
-    return told ? unserved(EMPTY) : unserved(FAILED);
+    const isShown = await tools.web.tell(responseUrl, words.voteFormNotOpened);
+    return isShown ? unserved(EMPTY) : unserved(FAILED);
   }
 }
 
 async function notUnderstood(responseUrl: string | undefined, tools: Desk): Promise<Answered> {
   tools.log({ message: 'request refused', why: 'button not understood' });
-  const told = await tools.web.tell(responseUrl, OLD_BUTTON);
-  return told ? served(EMPTY) : unserved(FAILED);
+  const isShown = await tools.web.tell(responseUrl, words.oldButton);
+  return isShown ? served(EMPTY) : unserved(FAILED);
 }
 
 /** Works like a typed command, but only for this execution, never for a newer one. */
@@ -103,7 +104,7 @@ async function handleButtonCommand(buttonCommand: ButtonCommand, tools: Desk): P
 
 async function answerSubmission(submission: VoteSubmission, tools: Desk): Promise<Answered> {
   const { form, comment } = submission;
-  if (form === undefined) return served(wrong({ [COMMENT]: OLD_FORM }));
+  if (form === undefined) return served(wrong({ [COMMENT]: words.oldVoteForm }));
   const problem = problemOf(comment, form.reference);
   if (problem !== undefined) return served(wrong({ [COMMENT]: problem }));
 
@@ -112,22 +113,21 @@ async function answerSubmission(submission: VoteSubmission, tools: Desk): Promis
   return unserved(await failed(tools));
 }
 
-interface Said extends Pick<VoteMessage, 'user' | 'name' | 'decision' | 'comment' | 'channel' | 'at'> {
+interface CastVote extends Pick<VoteMessage, 'user' | 'name' | 'decision' | 'comment' | 'channel' | 'at'> {
   reference: Reference;
 }
 
 /** The worker behind the queue decides whether the vote counts: it has the policy and all facts. */
-async function voted({ reference, user, name, decision, comment, channel, at }: Said, tools: Desk): Promise<boolean> {
-  const { key, run } = reference;
-  const vote = { key, run, user, name, decision, channel, at };
+async function voted(
+  { reference, user, name, decision, comment, channel, at }: CastVote,
+  tools: Desk,
+): Promise<boolean> {
+  const { key, run, newer } = reference;
+  const vote = { key, run, user, name, decision, channel, at, ...(newer ? { newer } : {}) };
   const isSent = await sent({ signalbox: 'vote', ...vote, comment }, 'passing on a vote', tools);
   if (isSent) tools.log({ message: 'vote taken in', vote });
   return isSent;
 }
-
-const OLD_BUTTON = 'This button is too old to be understood. Look for a newer message.';
-const OLD_FORM = 'This form is too old to be understood. Close it and press again.';
-const NOT_OPENED = 'Signalbox could not open the form. Press again; if it stays so, decide in the AWS console.';
 
 export function served(answer: HttpAnswer): Answered {
   return { answer, served: true };

@@ -1,18 +1,11 @@
 import { COMMENT } from '../render/approval-modal.ts';
 import type { Incoming } from '../requests/types.ts';
 import { bytesOf, EMPTY, type HttpAnswer, type HttpRequest, json, text, wrong } from './http.ts';
+import { words } from './messages.ts';
 import type { WebApi } from './web-api.ts';
 
 /** Shows a sentence to the waiting person, in the way that Slack offers for this kind of request. */
 export type Reply = (sentence: string) => Promise<HttpAnswer>;
-
-export const words = {
-  notReceived: 'Signalbox did not receive this. You can repeat it.',
-  maybeReceived: 'This may have been received. Check `/signalbox status` before repeating it.',
-  stranger: 'Signalbox takes requests only from the Slack workspace that it is installed in.',
-  homeless:
-    'Signalbox could not find out which Slack workspace it belongs to, and did not receive this. You can repeat it.',
-} as const;
 
 /** Slack shows its own warning beside the button. */
 export const FAILED = text(500, words.notReceived);
@@ -24,11 +17,11 @@ export function ephemeral(sentence: string): HttpAnswer {
 export function replyTo(incoming: Incoming, web: Pick<WebApi, 'tell'>): Reply {
   switch (incoming.type) {
     case 'click':
-    case 'deed':
+    case 'operation':
       return async (sentence) => ((await web.tell(incoming.responseUrl, sentence)) ? EMPTY : FAILED);
     case 'submission':
       return async (sentence) => wrong({ [COMMENT]: sentence });
-    case 'filled':
+    case 'form':
       return async (sentence) => wrong({ because: sentence });
     case 'command':
       return async (sentence) => ephemeral(sentence);

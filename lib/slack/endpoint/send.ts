@@ -2,7 +2,7 @@ import type { CommandMessage, VoteMessage } from '../../queue/message.ts';
 import { NotQueued } from '../../queue/sqs.ts';
 import type { Desk } from './handle-request.ts';
 import type { HttpAnswer } from './http.ts';
-import { words } from './reply.ts';
+import { words } from './messages.ts';
 
 /** @returns whether the queue accepted it; otherwise `progress` has the sentence for the person */
 export async function sent(

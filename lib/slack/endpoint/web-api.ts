@@ -7,6 +7,8 @@ export interface WebApi {
   open(trigger: string, view: Modal): Promise<void>;
   /** @returns whether Slack accepted the ephemeral message */
   tell(responseUrl: string | undefined, text: string): Promise<boolean>;
+  /** @returns the person's time zone (IANA); undefined if Slack gives none */
+  zone(user: string): Promise<string | undefined>;
   /** The workspaces where the app is installed, found by its token. */
   home(): Promise<Home>;
 }
@@ -22,6 +24,7 @@ const LONGEST = 3_000;
 const HOOKS = ['https://hooks.slack.com', 'https://hooks.slack-gov.com'];
 
 const Answer = z.object({ ok: z.boolean(), error: z.optional(z.string()) });
+const UserInfo = z.object({ ok: z.literal(true), user: z.object({ tz: z.nullish(z.string()) }) });
 const AuthTest = z.object({
   ok: z.literal(true),
   team_id: z.nullish(z.string()),
@@ -40,7 +43,13 @@ export function createWebApi({ token, apiUrl = 'https://slack.com/api/' }: WebAp
     async open(trigger_id, view) {
       const response = await post(new URL('views.open', base), { trigger_id, view }, await bearer());
       const { data } = Answer.safeParse(await response.json());
-      if (data?.ok !== true) throw new Error(`Slack does not open the form: ${data?.error ?? response.status}`);
+      if (data?.ok !== true) throw new Error(`Slack did not open the form: ${data?.error ?? response.status}`);
+    },
+    async zone(user) {
+      // Unlike the other methods, this one takes no JSON.
+      const response = await post(new URL('users.info', base), new URLSearchParams({ user }), await bearer());
+      const { data } = UserInfo.safeParse(await response.json());
+      return data?.user.tz ?? undefined;
     },
     async home() {
       const response = await post(new URL('auth.test', base), {}, await bearer());
@@ -48,7 +57,7 @@ export function createWebApi({ token, apiUrl = 'https://slack.com/api/' }: WebAp
       const teams = data?.team_id ? [data.team_id] : [];
       const enterprise = data?.enterprise_id ?? undefined;
       if (teams.length === 0 && enterprise === undefined)
-        throw new Error('Slack does not tell where the app is installed');
+        throw new Error('Slack does not return where the app is installed');
       return { teams, enterprise, isOrgWide: data?.is_enterprise_install ?? false };
     },
     async tell(responseUrl, text) {
@@ -63,10 +72,11 @@ export function createWebApi({ token, apiUrl = 'https://slack.com/api/' }: WebAp
 }
 
 function post(url: URL, body: object, headers: Record<string, string> = {}): Promise<Response> {
+  const isForm = body instanceof URLSearchParams;
   return fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
-    body: JSON.stringify(body),
+    headers: isForm ? headers : { 'content-type': 'application/json; charset=utf-8', ...headers },
+    body: isForm ? body : JSON.stringify(body),
     redirect: 'error',
     signal: AbortSignal.timeout(LONGEST),
   });

@@ -1,27 +1,15 @@
-import type { FailureClass } from '../../core/execution/diagnosis.ts';
+import { classWords } from '../../core/execution/messages.ts';
 import type { FailureSummary } from '../../core/execution/summary.ts';
+import { RETRY_MAY_SUCCEED } from './execution-messages.ts';
 import { plain } from './text.ts';
 
 /** @returns at most one line: failure class, whether a retry may succeed, and the hint */
 export function advice({ diagnosis }: FailureSummary): string[] {
   if (!diagnosis) return [];
   const parts = [
-    inWords[diagnosis.class],
-    diagnosis.retryable ? 'may pass when tried again' : '',
+    classWords[diagnosis.class],
+    diagnosis.retryable ? RETRY_MAY_SUCCEED : '',
     diagnosis.hint ? plain(diagnosis.hint, 220) : '',
   ].filter((part) => part !== '');
   return parts.length > 0 ? [`→ ${parts.join(' · ')}`] : [];
 }
-
-const inWords: Record<FailureClass, string> = {
-  'transient-infra': 'a fault on the way',
-  throttling: 'too many requests',
-  capacity: 'no capacity',
-  permission: 'a missing permission',
-  configuration: 'the configuration',
-  'code-or-test': 'the code or a test',
-  source: 'the source',
-  timeout: 'out of time',
-  'manual-rejection': '',
-  unknown: '',
-};

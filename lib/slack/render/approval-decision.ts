@@ -7,8 +7,8 @@ import { line, plain } from './text.ts';
 const SHOWN = 3;
 
 export function renderDecisions(decisions: DecidedApproval[]): Block[] {
-  const told = decisions.filter(({ outcome }) => outcome === 'approved' || outcome === 'rejected');
-  return told.slice(-SHOWN).map((decided) => context(decision(decided)));
+  const shown = decisions.filter(({ outcome }) => outcome === 'approved' || outcome === 'rejected');
+  return shown.slice(-SHOWN).map((decided) => context(decision(decided)));
 }
 
 function decision({ stage, action, outcome, by, updatedBy, said }: DecidedApproval): string {

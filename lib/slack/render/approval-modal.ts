@@ -2,6 +2,7 @@ import type { ApprovalChoice } from '../../core/approval/types.ts';
 import { refOfKey } from '../../core/execution/facts.ts';
 import { truncate } from '../../core/text/truncate.ts';
 import { type Reference, readReference } from '../requests/button-reference.ts';
+import { commentHint, commentTooShort, labels, NEWER_WAITS } from './approval-messages.ts';
 import { type Modal, readChannel, type Text, text } from './modal-parts.ts';
 
 export interface Form {
@@ -39,15 +40,18 @@ const LONGEST = 400;
 const LONGEST_NAME = 100;
 
 export function approvalModal({ decision, reference, channel }: Form): CommentModal {
-  const verb = decision === 'approve' ? 'Approve' : 'Reject';
+  const verb = labels[decision];
   return {
     type: 'modal',
     callback_id: decision,
     private_metadata: JSON.stringify({ ...reference, channel }),
     title: text(verb),
     submit: text(verb),
-    close: text('Cancel'),
-    blocks: [{ type: 'context', elements: [text(subject(reference))] }, input(leastOf(reference))],
+    close: text(labels.cancel),
+    blocks: [
+      { type: 'context', elements: [text(`${subject(reference)}${reference.newer ? `. ${NEWER_WAITS}` : ''}`)] },
+      input(leastOf(reference)),
+    ],
   };
 }
 
@@ -61,8 +65,7 @@ export function readForm(metadata: string): Omit<Form, 'decision'> | undefined {
 export function problemOf(comment: string, reference: Reference): string | undefined {
   const least = leastOf(reference);
   if ([...comment.trim()].length >= least) return undefined;
-  if (least === 1) return 'Say why, in a word or more.';
-  return `Say why, in at least ${least} characters; blanks around them do not count.`;
+  return commentTooShort(least);
 }
 
 /** The person opened the form to comment, so at least one character is required. */
@@ -73,18 +76,17 @@ function leastOf({ comment }: Reference): number {
 /** `run` is STAGE/ACTION@RUN_ID. A stage name has no slash; an action name may contain an @, a run id does not. */
 function subject({ key, run }: Reference): string {
   const [, stage = '', action = ''] = /^([^/]*)\/(.*?)(?:@[^@]*)?$/s.exec(run) ?? [];
-  const [what, where, which] = [action, stage, refOfKey(key).pipeline].map((name) => truncate(name, LONGEST_NAME));
-  return `${what} in stage ${where} of pipeline ${which}`;
+  const { pipeline } = refOfKey(key);
+  const short = (name: string) => truncate(name, LONGEST_NAME);
+  return `${short(action)} in stage ${short(stage)} of pipeline ${short(pipeline)}`;
 }
 
 function input(least: number): Input {
   return {
     type: 'input',
     block_id: COMMENT,
-    label: text('Comment'),
-    hint: text(
-      `${least > 1 ? `At least ${least} characters. ` : ''}It is shown in the channel and kept by CodePipeline.`,
-    ),
+    label: text(labels.comment),
+    hint: text(commentHint(least)),
     optional: false,
     element: {
       type: 'plain_text_input',

@@ -1,58 +1,72 @@
-import type { ApprovalRequest, Commit, PeopleSelector } from '../../core/approval/types.ts';
+import type { ApprovalChoice, ApprovalRequest, Commit, PeopleSelector } from '../../core/approval/types.ts';
 import { shortRevision } from '../../core/execution/change.ts';
 import { executionKey } from '../../core/execution/facts.ts';
 import { marks, place } from '../../core/execution/headline.ts';
-import type { Summary } from '../../core/execution/summary.ts';
-import type { ApprovalPrompt } from '../../core/model/effect.ts';
+import type { ApprovalPrompt, ReplySubject } from '../../core/model/effect.ts';
 import { truncate } from '../../core/text/truncate.ts';
 import { actions } from '../requests/action-ids.ts';
 import { writeReference } from '../requests/button-reference.ts';
+import {
+  approveOlder,
+  changesLink,
+  changesSince,
+  conditionsOf,
+  countedVote,
+  heldVotes,
+  labels,
+  moreApprovals,
+  NEWER_WAITS,
+  nextInQueue,
+  notAnswered,
+  REVIEW_LINK,
+  uncountedVote,
+} from './approval-messages.ts';
 import { type Block, type Button, buttons, context, plainText, section } from './blocks.ts';
 import { line, link, moment, plain } from './text.ts';
 
 /** Approvals with buttons. The console shows the rest. */
 const SHOWN = 2;
 
-export function renderApprovals(summary: Summary, asks: ApprovalPrompt[]): Block[] {
-  const more = asks.length - SHOWN;
+export function renderApprovals(summary: ReplySubject, prompts: ApprovalPrompt[]): Block[] {
+  const more = prompts.length - SHOWN;
   return [
-    ...asks.slice(0, SHOWN).flatMap((ask) => renderAsk(summary, ask)),
-    ...(more > 0 ? [context(`and ${more} more to decide: see the console`)] : []),
+    ...prompts.slice(0, SHOWN).flatMap((prompt) => renderApproval(summary, prompt)),
+    ...(more > 0 ? [context(moreApprovals(more))] : []),
   ];
 }
 
-function renderAsk(summary: Summary, ask: ApprovalPrompt): Block[] {
-  const { stage, action, because, request, hold, trouble } = ask;
+function renderApproval(summary: ReplySubject, prompt: ApprovalPrompt): Block[] {
+  const { stage, action, because, request, hold, heldUntil, choice, trouble, open, mayReject } = prompt;
   return [
     section(
       [
-        `*${marks.waiting} ${plain(place(stage, action), 150)}*: ${plain(because, 300)}`,
+        `*${marks.waiting} ${plain(place(stage, action), 150)}*${because === '' ? '' : `: ${plain(because, 300)}`}`,
         ...(request?.customData ? [plain(request.customData, 300)] : []),
-        ...(request ? whatGoes(request) : []),
+        ...(request ? changesOf(request) : []),
       ].join('\n'),
     ),
-    ...conditions(ask).map(context),
-    ...votes(ask).map(context),
-    ...(hold ? [context(`${plain(hold, 250)} Votes are kept, and AWS is told when it is over.`)] : []),
-    ...(trouble
-      ? [context(`AWS could not be told yet: ${plain(trouble, 150)}. It is tried again; the console works too.`)]
+    ...conditions(prompt).map(context),
+    ...votes(prompt).map(context),
+    ...(hold
+      ? [context(heldVotes(plain(hold, 250), heldUntil === undefined ? '' : moment(heldUntil), choice !== undefined))]
       : []),
-    ...(ask.open || ask.mayReject ? [buttons(...buttonsOf(summary, ask))] : []),
+    ...(trouble ? [context(notAnswered(plain(trouble, 150)))] : []),
+    ...(open || mayReject ? [buttons(...buttonsOf(summary, prompt))] : []),
   ];
 }
 
 const LISTED = 4;
 
 /** The changes since this stage last succeeded. The newest is the change of the message itself. */
-function whatGoes({ changes, changesInAll, compareUrl, link: url }: ApprovalRequest): string[] {
+function changesOf({ changes, changesInAll, compareUrl, link: url }: ApprovalRequest): string[] {
   const links = [
-    url ? link(url, 'what to look at') : '',
-    compareUrl ? link(compareUrl, changesInAll === 1 ? 'the change' : `all ${changesInAll} changes`) : '',
+    url ? link(url, REVIEW_LINK) : '',
+    compareUrl ? link(compareUrl, changesLink(changesInAll)) : '',
   ].filter((one) => one !== '');
   const listed = changesInAll > 1 ? changes.slice(0, LISTED).map((commit) => `• ${commitLine(commit)}`) : [];
   const more = changesInAll - LISTED;
   return [
-    ...(listed.length > 0 ? [`${changesInAll} changes since it last went through here:`, ...listed] : []),
+    ...(listed.length > 0 ? [changesSince(changesInAll), ...listed] : []),
     ...(listed.length > 0 && more > 0 ? [`  and ${more} more`] : []),
     ...(links.length > 0 ? [links.join(' · ')] : []),
   ];
@@ -65,18 +79,13 @@ function commitLine({ revision, message, author }: Commit): string {
 }
 
 function conditions({ needs, forbidden, comment, request }: ApprovalPrompt): string[] {
-  const who = needs.map(({ count, from }) => `${count} of ${mentioned(from)}`).join(' and ');
-  const told = [
-    who === '' ? '' : `needs ${who}`,
-    forbidden.length > 0 ? `not ${plain(forbidden.join(' or '), 100)}` : '',
-    comment > 0 ? `with a comment of at least ${comment} characters` : '',
-    request?.expiresAt ? `expires ${moment(request.expiresAt)}` : '',
-  ].filter((part) => part !== '');
-  const [behind, ...others] = request?.behind ?? [];
-  const waits = behind
-    ? [`Behind it waits ${commitLine(behind)}${others.length > 0 ? ` and ${others.length} more` : ''}`]
-    : [];
-  return [...(told.length > 0 ? [told.join(' · ')] : []), ...waits];
+  const needed = needs.map(({ count, from }) => `${count} of ${mentioned(from)}`);
+  const expires = request?.expiresAt ? moment(request.expiresAt) : '';
+  const [next, ...others] = request?.behind ?? [];
+  return [
+    conditionsOf(needed, plain(forbidden.join(' or '), 100), comment, expires),
+    next ? nextInQueue(commitLine(next), others.length) : '',
+  ].filter((text) => text !== '');
 }
 
 const NAMED = 4;
@@ -94,17 +103,26 @@ function mentioned({ users, groups, emails }: PeopleSelector): string {
 const VOTES = 6;
 
 function votes({ votes: given }: ApprovalPrompt): string[] {
-  const said = given.slice(-VOTES).map(({ user, decision, comment, counts }) => {
-    const mark = decision === 'approve' ? marks.good : marks.bad;
-    const what = `${mark} <@${user}> ${decision === 'approve' ? 'approves' : 'rejects'}`;
-    return `${what}${counts ? '' : ' (does not count)'}${comment ? `: ${line(comment, 80)}` : ''}`;
+  const lines = given.slice(-VOTES).map((vote) => {
+    const { decision, comment } = vote;
+    if (decision === 'withdraw') return '';
+    return `${voteLine(vote, decision)}${comment ? `: ${line(comment, 80)}` : ''}`;
   });
-  return said.length > 0 ? [said.join('\n')] : [];
+  const shown = lines.filter((text) => text !== '');
+  return shown.length > 0 ? [shown.join('\n')] : [];
 }
 
-function buttonsOf(summary: Summary, ask: ApprovalPrompt): Button[] {
-  const { run, comment } = ask;
-  const value = writeReference({ key: executionKey(summary), run, comment });
+/** A vote that does not count has no mark of a decision: it would look like one. */
+function voteLine({ user, counts, why = '' }: ApprovalPrompt['votes'][number], choice: ApprovalChoice): string {
+  const who = `<@${user}>`;
+  if (!counts) return `${marks.pending} ${uncountedVote(who, choice, plain(why, 120))}`;
+  return `${choice === 'approve' ? marks.good : marks.bad} ${countedVote(who, choice)}`;
+}
+
+function buttonsOf(summary: ReplySubject, prompt: ApprovalPrompt): Button[] {
+  const { run, comment, open, votes } = prompt;
+  const newer = hasNewer(prompt);
+  const value = writeReference({ key: executionKey(summary), run, comment, newer });
   const button = (action_id: string, text: string): Button => ({
     type: 'button',
     action_id,
@@ -112,36 +130,47 @@ function buttonsOf(summary: Summary, ask: ApprovalPrompt): Button[] {
     value,
   });
   return [
-    ...(ask.open && comment === 0
-      ? [{ ...button(actions.approve, 'Approve'), style: 'primary' as const, confirm: confirmation(summary, ask) }]
-      : []),
-    ...(ask.open
+    ...(open && comment === 0
       ? [
           {
-            ...button(actions.approveWithComment, 'Approve with comment'),
+            ...button(actions.approve, labels.approve),
+            style: 'primary' as const,
+            confirm: confirmation(summary, prompt),
+          },
+        ]
+      : []),
+    ...(open
+      ? [
+          {
+            ...button(actions.approveWithComment, labels.approveWithComment),
             ...(comment > 0 ? { style: 'primary' as const } : {}),
           },
         ]
       : []),
-    { ...button(actions.rejectWithComment, 'Reject with comment'), style: 'danger' as const },
-    ...(ask.votes.length > 0 ? [button(actions.withdraw, 'Withdraw my vote')] : []),
+    { ...button(actions.rejectWithComment, labels.rejectWithComment), style: 'danger' as const },
+    ...(votes.length > 0 ? [button(actions.withdraw, labels.withdraw)] : []),
   ];
 }
 
-function confirmation(
-  { pipeline, change }: Summary,
-  { stage, action, request }: ApprovalPrompt,
-): NonNullable<Button['confirm']> {
+function hasNewer({ request }: ApprovalPrompt): boolean {
+  return (request?.behind.length ?? 0) > 0;
+}
+
+function confirmation({ pipeline, change }: ReplySubject, prompt: ApprovalPrompt): NonNullable<Button['confirm']> {
+  const { stage, action, request } = prompt;
   const [newest] = request?.changes ?? [];
   const { revision, message = '' } = newest ?? change ?? {};
   const what = [shortRevision(revision), message.trim().split('\n', 1)[0] ?? '']
     .filter((part) => part !== '')
     .join(' ');
-  const behind = (request?.behind.length ?? 0) > 0 ? ' A newer execution waits behind it.' : '';
+  const isOlder = hasNewer(prompt);
+  const title = isOlder ? approveOlder(place(stage, action)) : `Approve ${place(stage, action)}?`;
   return {
-    title: plainText(truncate(`Approve ${place(stage, action)}?`, 100)),
-    text: plainText(`${truncate(pipeline, 100)}: ${truncate(what === '' ? 'this execution' : what, 140)}.${behind}`),
-    confirm: plainText('Approve'),
-    deny: plainText('Not now'),
+    title: plainText(truncate(title, 100)),
+    text: plainText(
+      `${truncate(pipeline, 100)}: ${truncate(what === '' ? 'this execution' : what, 140)}.${isOlder ? ` ${NEWER_WAITS}` : ''}`,
+    ),
+    confirm: plainText(labels.approve),
+    deny: plainText(labels.notNow),
   };
 }

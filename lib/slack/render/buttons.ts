@@ -14,24 +14,24 @@ export function renderButtons(summary: Summary, offers: FailureButton[]): Block[
   return shown.length > 0 ? [buttons(...shown.map((offer) => button(summary, offer)))] : [];
 }
 
-const looks = {
-  retry: { action_id: actions.retry, buttonCommand: 'Retry' },
-  rollback: { action_id: actions.rollBack, buttonCommand: 'Roll back', style: 'danger' },
+const styles = {
+  retry: { action_id: actions.retry, label: 'Retry' },
+  rollback: { action_id: actions.rollBack, label: 'Roll back', style: 'danger' },
 } as const;
 
 const LABEL = 75;
 
 function button(summary: Summary, { act, stage }: FailureButton): Button {
-  const { buttonCommand, ...look } = looks[act];
+  const { label, ...look } = styles[act];
   return {
     type: 'button',
     ...look,
-    text: plainText(truncate(`${buttonCommand} ${stage}`, LABEL)),
+    text: plainText(truncate(`${label} ${stage}`, LABEL)),
     value: writeStageReference({ key: executionKey(summary), stage }),
     confirm: {
-      title: plainText(truncate(`${buttonCommand} ${stage}?`, 100)),
+      title: plainText(truncate(`${label} ${stage}?`, 100)),
       text: plainText(what(summary, act)),
-      confirm: plainText(buttonCommand),
+      confirm: plainText(label),
       deny: plainText('Not now'),
     },
   };
@@ -42,7 +42,7 @@ function what({ pipeline, executionId, change }: Summary, act: FailureButton['ac
   const { revision, message = '' } = change ?? {};
   const commit = [shortRevision(revision), message.trim().split('\n', 1)[0] ?? ''].filter((part) => part !== '');
   const named = `${truncate(pipeline, 100)}, execution ${executionId.slice(0, 8)}`;
-  const told = commit.length > 0 ? `${named}: ${truncate(commit.join(' '), 80)}.` : `${named}.`;
-  const then = act === 'retry' ? 'What failed runs again.' : 'What last went well there comes back.';
-  return `${told} ${then}`;
+  const about = commit.length > 0 ? `${named}: ${truncate(commit.join(' '), 80)}.` : `${named}.`;
+  const then = act === 'retry' ? 'Retries the failed actions.' : 'Rolls back to the last successful execution.';
+  return `${about} ${then}`;
 }

@@ -1,15 +1,16 @@
 import { truncate } from '../../core/text/truncate.ts';
 import { LONGEST_REASON } from '../commands/arguments.ts';
 import { type Draft, type Field, type Fields, lengths, UNTIL } from '../commands/command-form.ts';
+import { ANYWAY } from '../commands/keywords.ts';
 import { type Modal, type Text, text } from './modal-parts.ts';
 
 /** A form for the commands that are clumsy to type. Its fields have the names of the command's keywords. */
 
-interface OrderForm extends Draft {
+interface CommandForm extends Draft {
   channel: string;
 }
 
-interface OrderModal extends Modal {
+interface CommandModal extends Modal {
   blocks: ({ type: 'context'; elements: Text[] } | Input)[];
 }
 
@@ -19,7 +20,7 @@ interface Input {
   label: Text;
   hint?: Text;
   optional: boolean;
-  element: Typed | Menu | Picker;
+  element: Typed | Menu | Picker | Checkboxes;
 }
 interface Typed {
   type: 'plain_text_input';
@@ -39,6 +40,12 @@ interface Option {
   text: Text;
   value: string;
 }
+interface Checkboxes {
+  type: 'checkboxes';
+  action_id: Field;
+  options: Option[];
+  initial_options?: Option[];
+}
 interface Picker {
   type: 'datetimepicker';
   action_id: Field;
@@ -47,15 +54,16 @@ interface Picker {
 
 const verbs = { freeze: 'Freeze', override: 'Override' } as const;
 const abouts = {
-  freeze: 'Nothing moves into these stages until it ends. It ends by itself; whoever may thaw can end it earlier.',
-  override: 'What these freezes hold may move until it ends. Who may override, and for how long, stands in the policy.',
+  freeze: 'No execution enters these stages until the freeze ends. It ends by itself, or earlier with unfreeze.',
+  override:
+    'Executions that these freezes hold may go on until it ends. The policy decides who may override, and for how long.',
 } as const;
 
 /** Slack's limit for one field. */
 const LONGEST = 3_000;
 const LONGEST_PROBLEM = 300;
 
-export function commandModal({ type, fields, problem, channel }: OrderForm): OrderModal {
+export function commandModal({ type, fields, problem, channel }: CommandForm): CommandModal {
   const about = problem === undefined ? [] : [text(truncate(problem, LONGEST_PROBLEM))];
   return {
     type: 'modal',
@@ -69,9 +77,10 @@ export function commandModal({ type, fields, problem, channel }: OrderForm): Ord
       ...(type === 'override' ? [typed('freezes', fields)] : []),
       typed('pipelines', fields),
       { ...typed('stage', fields), optional: true },
-      input('for', 'For how long', menu(fields)),
-      { ...input('until', 'Until', picker(fields), `Counts if "${lasts(UNTIL)}" is chosen`), optional: true },
+      input('for', 'Duration', menu(fields)),
+      { ...input('until', 'Until', picker(fields), `Used if "${durationText(UNTIL)}" is chosen`), optional: true },
       typed('because', fields),
+      { ...input('anyway', 'Pipelines to come', checkboxes(fields)), optional: true },
     ],
   };
 }
@@ -81,11 +90,16 @@ const texts = {
   pipelines: {
     label: 'Pipelines',
     example: 'shop-*, api',
-    hint: 'Names or patterns, separated by commas; * is all of them',
+    hint: 'Names or patterns, separated by commas, or: all',
     most: LONGEST,
   },
-  stage: { label: 'Stages', example: 'Deploy*', hint: 'Left empty: all of them', most: LONGEST },
-  because: { label: 'Reason', example: 'load test', hint: 'Everybody reads it', most: LONGEST_REASON },
+  stage: { label: 'Stages', example: 'Deploy*', hint: 'Empty means all stages', most: LONGEST },
+  because: {
+    label: 'Reason',
+    example: 'load test',
+    hint: 'It appears in the announcement and in the journal',
+    most: LONGEST_REASON,
+  },
 } as const;
 
 function typed(field: keyof typeof texts, { [field]: given }: Fields): Input {
@@ -96,19 +110,25 @@ function typed(field: keyof typeof texts, { [field]: given }: Fields): Input {
 }
 
 function menu({ for: given }: Fields): Menu {
-  const options = [...Object.keys(lengths), UNTIL].map((value) => ({ text: text(lasts(value)), value }));
+  const options = [...Object.keys(lengths), UNTIL].map((value) => ({ text: text(durationText(value)), value }));
   const initial_option = options.find(({ value }) => value === given);
   const common = { type: 'static_select', action_id: 'for', placeholder: text('Choose'), options } as const;
   return initial_option === undefined ? common : { ...common, initial_option };
 }
 
-function lasts(value: string): string {
+function durationText(value: string): string {
   return value === UNTIL ? 'until the time below' : lengths[value as keyof typeof lengths];
 }
 
 function picker({ until }: Fields): Picker {
   const common = { type: 'datetimepicker', action_id: 'until' } as const;
   return until === undefined ? common : { ...common, initial_date_time: Number(until) };
+}
+
+function checkboxes({ anyway }: Fields): Checkboxes {
+  const options = [{ text: text('Also if no pipeline or stage matches now'), value: ANYWAY }];
+  const common = { type: 'checkboxes', action_id: 'anyway', options } as const;
+  return anyway === undefined ? common : { ...common, initial_options: options };
 }
 
 function input(field: Field, label: string, element: Input['element'], hint?: string): Input {

@@ -1,7 +1,7 @@
-import { shortRevision } from '../../core/execution/change.ts';
+import { changeTitle } from '../../core/execution/change-title.ts';
 import { consoleUrl } from '../../core/execution/console-url.ts';
 import { personOf, startedBy } from '../../core/execution/failure-reason.ts';
-import { headline, marks, place } from '../../core/execution/headline.ts';
+import { headline, marks, place, tookOf } from '../../core/execution/headline.ts';
 import type { FailureSummary, Summary } from '../../core/execution/summary.ts';
 import type { Hold } from '../../core/freeze/held.ts';
 import type { Show } from '../../core/model/effect.ts';
@@ -11,6 +11,8 @@ import { renderApprovals } from './approval.ts';
 import { renderDecisions } from './approval-decision.ts';
 import { type Block, context, type Message, section } from './blocks.ts';
 import { renderButtons } from './buttons.ts';
+import { changeLines } from './change.ts';
+import { flakyAction, flakyActions, moreFailures } from './execution-messages.ts';
 import { reason, shortReason } from './reason.ts';
 import { stageLine } from './stage-line.ts';
 import { line, link, moment, plain } from './text.ts';
@@ -25,7 +27,7 @@ export function render(
   const blocks: Block[] = [
     section(`*${mark} ${link(consoleUrl(summary), plain(sentence, 500))}*`),
     ...(summary.stages.length > 0 ? [section(stageLine(summary))] : []),
-    ...changeLine(summary).map(section),
+    ...changeLines(summary).map(section),
     ...failures(summary),
     ...(hold ? [section(plain(hold.because, 350))] : []),
     ...notes.slice(0, SHOWN).map((note) => context(plain(note, 300))),
@@ -50,24 +52,9 @@ export function preview(summary: Summary): string {
   const [first] = summary.failures;
   const why = first ? `: ${shortReason(first, summary.statusSummary, 300)}` : '';
   const { author, message } = summary.change ?? {};
-  const whose = message ? ` · ${line(message, 100)}${author ? ` (${line(author, 60)})` : ''}` : '';
-  return `${mark} ${plain(sentence, 500)}${why}${whose}`;
-}
-
-function changeLine({ change }: Summary): string[] {
-  if (!change) return [];
-  const { revision = '', message, url, author, branch, tag, repository, others } = change;
-  const short = plain(shortRevision(revision), 60);
-  const from = [repository, tag ? `tag ${tag}` : branch].filter((part) => part !== undefined);
-  const parts = [
-    revision === '' ? '' : link(url, short),
-    message ? line(message, 200) : '',
-    author ? `by ${line(author, 80)}` : '',
-    from.length > 0 ? `on ${line(from.join(' '), 150)}` : '',
-    others > 0 ? `(+${others} more ${others === 1 ? 'source' : 'sources'})` : '',
-  ];
-  const told = parts.filter((part) => part !== '').join(' ');
-  return told === '' ? [] : [told];
+  const title = changeTitle(message);
+  const about = title ? ` · ${line(title, 100)}${author ? ` (${line(author, 60)})` : ''}` : '';
+  return `${mark} ${plain(sentence, 500)}${why}${about}`;
 }
 
 const SHOWN = 3;
@@ -75,16 +62,16 @@ const SHOWN = 3;
 function failures(summary: Summary): Block[] {
   const shown = summary.failures.slice(0, SHOWN).map((failure) => section(failureLine(failure, summary.statusSummary)));
   const more = summary.failures.length - shown.length;
-  return more > 0 ? [...shown, context(`and ${more} more failed`)] : shown;
+  return more > 0 ? [...shown, context(moreFailures(more))] : shown;
 }
 
 function failureLine(failure: FailureSummary, statusSummary: string | undefined): string {
   const { stage, action, provider, url, updatedBy, category } = failure;
-  const told = reason(failure, statusSummary, 350);
-  if (action === undefined) return [`*${plain(stage, 100)}*: ${told}`, ...advice(failure)].join('\n');
+  const cause = reason(failure, statusSummary, 350);
+  if (action === undefined) return [`*${plain(stage, 100)}*: ${cause}`, ...advice(failure)].join('\n');
   const who = category === 'Approval' && updatedBy ? ` by ${line(personOf(updatedBy), 80)}` : '';
   const what = provider && category !== 'Approval' ? ` (${plain(provider, 40)})` : '';
-  return [`*${link(url, plain(place(stage, action), 210))}*${what}${who}: ${told}`, ...advice(failure)].join('\n');
+  return [`*${link(url, plain(place(stage, action), 210))}*${what}${who}: ${cause}`, ...advice(failure)].join('\n');
 }
 
 /** A successful retry must not hide a flaky action. */
@@ -92,22 +79,19 @@ function flaky({ flaky }: Summary): string[] {
   if (flaky.length === 0) return [];
   const shown = flaky
     .slice(0, SHOWN)
-    .map(
-      ({ stage, action, run, rate }) =>
-        `${plain(place(stage, action), 120)} on run ${run}${rate ? `, flaky in ${rate[0]} of the last ${rate[1]}` : ''}`,
-    );
-  const more = flaky.length > SHOWN ? ` and ${flaky.length - SHOWN} more` : '';
-  return [`≈ Flaky, passed only when tried again: ${shown.join(', ')}${more}`];
+    .map(({ stage, action, run, rate }) => flakyAction(plain(place(stage, action), 120), run, rate));
+  return [`${marks.flaky} ${flakyActions(shown, flaky.length - shown.length)}`];
 }
 
 function footer(summary: Summary, accountName = summary.account): string {
-  const { startedAt, endedAt, attempt, region, mode, rollbackOf } = summary;
+  const { startedAt, attempt, region, mode, rollbackOf } = summary;
+  const took = tookOf(summary);
   return [
     startedAt === undefined ? '' : `started ${moment(startedAt)}`,
-    endedAt !== undefined && startedAt !== undefined ? `took ${duration(endedAt - startedAt)}` : '',
+    took === undefined ? '' : `took ${duration(took)}`,
     attempt > 1 ? `attempt ${attempt}` : '',
     line(startedBy(summary), 150),
-    rollbackOf ? `back to ${line(rollbackOf, 40)}` : '',
+    rollbackOf ? `target execution ${line(rollbackOf, 40)}` : '',
     mode && mode !== 'SUPERSEDED' ? plain(mode.toLowerCase(), 20) : '',
     plain(`${region} ${accountName}`, 60),
   ]

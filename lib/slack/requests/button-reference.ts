@@ -1,22 +1,25 @@
 import * as z from 'zod/mini';
 import type { ExecutionKey } from '../../core/execution/facts.ts';
 
-/** The value of an approval button. `comment` is the minimum length of a comment. It grants nothing by itself:
+/** The value of an approval button. `comment` is the minimum length of a comment; `newer`: the message shows a newer
+ *  execution that waits. It grants nothing by itself:
  *  permission is checked after the click, and the approval token is read when CodePipeline is answered. */
 const Reference = z.object({
   key: z.templateLiteral(['execution#', z.string()]),
   run: z.string(),
   comment: z.number(),
+  newer: z.optional(z.boolean()),
 });
 
 export interface Reference {
   key: ExecutionKey;
   run: string;
   comment: number;
+  newer?: boolean | undefined;
 }
 
-export function writeReference({ key, run, comment }: Reference): string {
-  return JSON.stringify({ key, run, comment } satisfies Reference);
+export function writeReference({ key, run, comment, newer }: Reference): string {
+  return JSON.stringify({ key, run, comment, ...(newer ? { newer } : {}) } satisfies Reference);
 }
 
 export function readReference(value: string | undefined): Reference | undefined {

@@ -69,33 +69,33 @@ const BlockActions = z.object({
 type Meaning =
   | { wants: 'vote'; decision: CastVote['decision'] }
   | { wants: 'form'; decision: ApprovalChoice }
-  | { wants: 'deed'; act: FailureButton['act'] };
+  | { wants: 'operation'; act: FailureButton['act'] };
 
 const meanings = new Map<string, Meaning>([
   [actions.approve, { wants: 'vote', decision: 'approve' }],
   [actions.withdraw, { wants: 'vote', decision: 'withdraw' }],
   [actions.approveWithComment, { wants: 'form', decision: 'approve' }],
   [actions.rejectWithComment, { wants: 'form', decision: 'reject' }],
-  [actions.retry, { wants: 'deed', act: 'retry' }],
-  [actions.rollBack, { wants: 'deed', act: 'rollback' }],
+  [actions.retry, { wants: 'operation', act: 'retry' }],
+  [actions.rollBack, { wants: 'operation', act: 'rollback' }],
 ]);
 
 function readClick(content: unknown): Incoming {
   const { data } = BlockActions.safeParse(content);
   if (data === undefined) return UNKNOWN;
-  const pressed = data.actions.find(({ action_id }) => meanings.has(action_id));
-  const meaning = meanings.get(pressed?.action_id ?? '');
+  const clicked = data.actions.find(({ action_id }) => meanings.has(action_id));
+  const meaning = meanings.get(clicked?.action_id ?? '');
   // Slack also reports clicks on links.
-  if (pressed === undefined || meaning === undefined) return OTHER;
+  if (clicked === undefined || meaning === undefined) return OTHER;
 
-  const at = millisecondsOf(pressed.action_ts ?? '');
+  const at = millisecondsOf(clicked.action_ts ?? '');
   const channel = data.container?.channel_id ?? data.channel?.id;
   if (at === undefined || channel === undefined) return UNKNOWN;
   const common = { ...personOf(data.user), at, channel, responseUrl: data.response_url ?? undefined };
-  const value = pressed.value ?? undefined;
-  if (meaning.wants === 'deed') {
-    const id = `${data.user.id}@${pressed.action_ts}`;
-    return { type: 'deed', act: meaning.act, id, ...common, reference: readStageReference(value) };
+  const value = clicked.value ?? undefined;
+  if (meaning.wants === 'operation') {
+    const id = `${data.user.id}@${clicked.action_ts}`;
+    return { type: 'operation', act: meaning.act, id, ...common, reference: readStageReference(value) };
   }
   return { type: 'click', ...meaning, ...common, reference: readReference(value), trigger: data.trigger_id };
 }
@@ -104,6 +104,7 @@ const Value = z.object({
   value: z.nullish(z.string()),
   selected_option: z.nullish(z.object({ value: z.string() })),
   selected_date_time: z.nullish(z.number()),
+  selected_options: z.nullish(z.array(z.object({ value: z.string() }))),
 });
 
 const ViewSubmission = z.object({
@@ -120,16 +121,16 @@ function readSubmission(content: unknown, at: number): Incoming {
   const { data } = ViewSubmission.safeParse(content);
   if (data === undefined) return UNKNOWN;
   const { id: view, callback_id: form, private_metadata: metadata, state } = data.view;
-  const said = { ...personOf(data.user), at };
+  const who = { ...personOf(data.user), at };
   const fields = fieldsOf(state.values);
   switch (form) {
     case 'approve':
     case 'reject':
-      return { type: 'submission', decision: form, ...said, form: readForm(metadata), comment: fields[COMMENT] ?? '' };
+      return { type: 'submission', decision: form, ...who, form: readForm(metadata), comment: fields[COMMENT] ?? '' };
     case 'freeze':
     case 'override': {
       const id = `${view}-${contentHash(fields)}`;
-      return { type: 'filled', order: form, id, ...said, channel: readChannel(metadata), fields };
+      return { type: 'form', command: form, id, ...who, channel: readChannel(metadata), fields };
     }
     default:
       return OTHER;
@@ -139,7 +140,8 @@ function readSubmission(content: unknown, at: number): Incoming {
 /** Each block has one input, which has the block's name. An empty input has no value. */
 function fieldsOf(values: z.infer<typeof ViewSubmission>['view']['state']['values']): Record<string, string> {
   const filled = Object.entries(values).flatMap(([name, { [name]: input }]) => {
-    const value = input?.value ?? input?.selected_option?.value ?? input?.selected_date_time;
+    const value =
+      input?.value ?? input?.selected_option?.value ?? input?.selected_date_time ?? input?.selected_options?.[0]?.value;
     return value === undefined || value === null ? [] : [[name, String(value)]];
   });
   return Object.fromEntries(filled);

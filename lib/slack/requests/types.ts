@@ -33,7 +33,7 @@ export type Click = RequestBase & {
 } & ({ wants: 'vote'; decision: CastVote['decision'] } | { wants: 'form'; decision: ApprovalChoice });
 
 export interface ButtonCommand extends RequestBase {
-  type: 'deed';
+  type: 'operation';
   act: FailureButton['act'];
   /** Unique per click, and equal when Slack sends the click again. */
   id: string;
@@ -50,8 +50,8 @@ export interface VoteSubmission extends RequestBase {
 }
 
 export interface CommandSubmission extends RequestBase {
-  type: 'filled';
-  order: Draft['type'];
+  type: 'form';
+  command: Draft['type'];
   /** Unique per form and content, and equal when Slack sends the form again. */
   id: string;
   /** The channel where the form was opened; absent when an incompatible version wrote the form. */

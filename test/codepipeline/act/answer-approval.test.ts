@@ -302,7 +302,7 @@ describe('the token', () => {
     served.alter.ListActionExecutions = withExternalId(UUID);
     expect(resultOf(await served.world.answer(answering(id, runId)))).toMatchObject({
       done: false,
-      why: expect.stringContaining('two tokens'),
+      why: expect.stringContaining('two different tokens'),
     });
     expect(puts(served)).toEqual([]);
     served.alter.ListActionExecutions = withoutExternalIds;

@@ -74,7 +74,10 @@ describe('a release', () => {
     const served = await serve(shop());
     const gone = order(served, 'release');
     const ruled = ruledIn(await served.world.operate({ ...gone, pipeline: { ...gone.pipeline, pipeline: 'nowhere' } }));
-    expect(ruled).toMatchObject({ type: 'refused', because: expect.stringMatching(/^AWS does not release it: /) });
+    expect(ruled).toMatchObject({
+      type: 'refused',
+      because: expect.stringMatching(/^AWS refused to start the execution: /),
+    });
   });
 });
 
@@ -99,7 +102,7 @@ describe('a retry', () => {
     await served.world.operate(wanted);
     served.rig.wait('20s');
     expect(ruledIn(await served.world.operate({ ...wanted, maybeSince: 1 }))).toMatchObject({ type: 'done' });
-    expect(ruledIn(await served.world.operate(wanted))?.because).toContain('failed after you asked');
+    expect(ruledIn(await served.world.operate(wanted))?.because).toContain('failed again after your command');
     expect(sent(served, 'RetryStageExecution')).toHaveLength(1);
   });
 
@@ -109,7 +112,7 @@ describe('a retry', () => {
     push(served);
     expect(ruledIn(await served.world.operate(order(served, 'retry', { execution })))).toMatchObject({
       type: 'refused',
-      because: expect.stringContaining('A newer execution has come to Build'),
+      because: expect.stringContaining('A newer execution has entered Build'),
     });
     expect(sent(served, 'RetryStageExecution')).toEqual([]);
   });
@@ -148,7 +151,7 @@ describe('a roll-back', () => {
     push(served);
     expect(ruledIn(await served.world.operate(order(served, 'rollback', { execution })))).toMatchObject({
       type: 'refused',
-      because: expect.stringContaining('A newer execution has come to Build'),
+      because: expect.stringContaining('A newer execution has entered Build'),
     });
     expect(sent(served, 'RollbackStage')).toEqual([]);
   });
@@ -170,7 +173,7 @@ describe('a roll-back', () => {
     push(served);
     expect(ruledIn(await served.world.operate(order(served, 'rollback')))).toMatchObject({
       type: 'refused',
-      because: expect.stringContaining('nothing to go back to'),
+      because: expect.stringContaining('nothing to roll back to'),
     });
   });
 });
@@ -188,6 +191,7 @@ describe('a look', () => {
         pipelines,
         tags: true,
         running: true,
+        depth: 'full',
       });
       return inputs.flatMap((input) => (input.type === 'ordered' ? [input.board.sights?.['1']?.[1]] : []))[0];
     };
@@ -204,7 +208,17 @@ describe('a look', () => {
         },
       ],
     });
-    expect(await look(['nowhere'])).toEqual({ pipelines: [], more: 0, unread: [] });
-    expect(await look(['x*'])).toEqual({ pipelines: [], more: 0, unread: [] });
+    expect(await look(['nowhere'])).toEqual({
+      pipelines: [],
+      more: 0,
+      unmatched: [{ what: 'pipeline', pattern: 'nowhere', near: [] }],
+      unread: [],
+    });
+    expect(await look(['x*'])).toEqual({
+      pipelines: [],
+      more: 0,
+      unmatched: [{ what: 'pipeline', pattern: 'nowhere', near: [] }],
+      unread: [],
+    });
   });
 });

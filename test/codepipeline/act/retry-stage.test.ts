@@ -180,21 +180,21 @@ describe('a retry', () => {
 describe('nothing is retried', () => {
   type Row = [string, (served: Started, id: string) => void, RegExp | string];
   it.each<Row>([
-    ['somebody did it', (served, id) => retryByHand(served, id), 'Somebody else ran it again first.'],
+    ['somebody did it', (served, id) => retryByHand(served, id), 'Another retry was faster.'],
     [
       'somebody did it, and it failed again',
       (served, id) => {
         retryByHand(served, id);
         served.rig.wait('20s');
       },
-      'Somebody else ran it again first.',
+      'Another retry was faster.',
     ],
     [
       'somebody ran all of it again',
       (served, id) => retryByHand(served, id, 'ALL_ACTIONS'),
-      'Somebody else ran it again first.',
+      'Another retry was faster.',
     ],
-    ['a newer execution has come', (served) => void fail(served), 'A newer execution has come to Build.'],
+    ['a newer execution has come', (served) => void fail(served), 'A newer execution has entered Build.'],
     [
       'the pipeline was edited',
       ({ rig }) => void rig.codepipeline.update('shop'),
@@ -267,7 +267,7 @@ describe('nothing is retried', () => {
     const id = fail(served);
     const effect = order(served, id, { execution: { ...ref(id), pipeline: 'gone' } });
     const inputs = await served.world.retry(effect);
-    expect(remembered(inputs)).toEqual([{ type: 'refused', because: 'CodePipeline does not know it any more.' }]);
+    expect(remembered(inputs)).toEqual([{ type: 'refused', because: 'CodePipeline no longer knows this execution.' }]);
     expect(inputs).toMatchObject([{ execution: { about: { gone: 7 } } }, {}]);
   });
 
@@ -297,7 +297,7 @@ describe('nothing is retried', () => {
       fail(served);
     };
     expect(remembered(await served.world.retry(effect))).toEqual([
-      { type: 'refused', because: 'Somebody else ran it again first.' },
+      { type: 'refused', because: 'Another retry was faster.' },
     ]);
   });
 
@@ -321,7 +321,7 @@ describe('leave', () => {
     const inputs = await served.world.retry(order(served, id, { budget: { ...budget, reserve: 0 } }));
     expect(resultOf(inputs)).toEqual(done);
     expect(remembered(inputs)).toEqual([
-      { type: 'refused', because: expect.stringContaining('The pipeline has used up its budget') },
+      { type: 'refused', because: expect.stringContaining('The retry budget of this pipeline is used up') },
     ]);
     expect(told(served)).toEqual([]);
   });
@@ -336,7 +336,7 @@ describe('leave', () => {
     const effect = order(served, id);
     const until = served.rig.now() + breaker.open;
     expect(remembered(await served.world.retry(effect))).toEqual([
-      { type: 'waits', until, because: expect.stringContaining('pipelines failed of the same cause') },
+      { type: 'waits', until, because: expect.stringContaining('pipelines failed with the same cause') },
     ]);
     expect(told(served)).toEqual([]);
     served.rig.wait('30m');
@@ -420,7 +420,7 @@ describe('when CodePipeline does not answer as hoped', () => {
     served.rig.wait('20s');
     served.alter.ListActionExecutions = () => old;
     const inputs = await served.world.retry(effect);
-    expect(remembered(inputs)).toEqual([{ type: 'refused', because: 'Somebody else ran it again first.' }]);
+    expect(remembered(inputs)).toEqual([{ type: 'refused', because: 'Another retry was faster.' }]);
     expect(told(served)).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { authorsIn, authorsOf } from '../../../lib/codepipeline/read/authors.ts';
+import { authorsIn, authorsOf, coAuthorsByRevision } from '../../../lib/codepipeline/read/authors.ts';
 import { changesSince, commitOf, describeChanges } from '../../../lib/codepipeline/read/changes.ts';
 import { type Fetched, fetchedIn } from '../../../lib/codepipeline/read/source-revision.ts';
 import { webLink } from '../../../lib/codepipeline/read/text.ts';
@@ -10,6 +10,7 @@ const fetched = (revision: string, more: Partial<Fetched> = {}): Fetched => ({
   executionId: 'e',
   source: 'App',
   revision,
+  coAuthors: [],
   ...more,
 });
 
@@ -99,6 +100,20 @@ describe('authors', () => {
     expect(authorsIn([build, source('r2', { CommitId: 'r2' })]).size).toBe(0);
   });
 
+  it('include the co-authors in the output variable and in the summary', () => {
+    const trailer = (name: string) => `x\n\nCo-authored-by: ${name} <${name}@x.example>`;
+    const both = source('r1', { CommitMessage: trailer('ann') });
+    const executionResult = {
+      externalExecutionId: 'r1',
+      externalExecutionSummary: JSON.stringify({ ProviderType: 'GitHub', CommitMessage: trailer('bo') }),
+    };
+    const found = coAuthorsByRevision([{ ...both, output: { ...both.output, executionResult } }]);
+    expect(found.get('r1')).toEqual([
+      { name: 'ann', email: 'ann@x.example' },
+      { name: 'bo', email: 'bo@x.example' },
+    ]);
+  });
+
   it('are fifty at most, and then somebody more', () => {
     const wrote = new Map(Array.from({ length: 60 }, (_, n) => [`r${n}`, { name: `N${n}` }]));
     const authors = authorsOf([...wrote.keys()], wrote, true);
@@ -121,7 +136,11 @@ describe('authors', () => {
         (own, earlier, base, by, whole) => {
           const known = new Map(by);
           const changes = changesSince(own, earlier, base);
-          const { authors, changesInAll, changes: listed } = describeChanges(changes, own, base, known, whole);
+          const {
+            authors,
+            changesInAll,
+            changes: listed,
+          } = describeChanges(changes, own, base, { wrote: known, coAuthors: new Map() }, whole);
           const had = (one: Fetched) => base.findLast((each) => each.source === one.source)?.revision === one.revision;
           const gone = [...own, ...earlier].filter((one) => !had(one)).map((one) => one.revision);
           expect(changesInAll).toBe(new Set(gone).size);

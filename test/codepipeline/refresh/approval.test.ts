@@ -173,6 +173,26 @@ describe('what goes with an approval', () => {
     });
   });
 
+  it('has the co-authors of each change among its authors', async () => {
+    const served = await serve();
+    ship(served.rig, 1);
+    const withTrailer = (n: number, name: string) => ({
+      ...commit(n),
+      message: `Change ${n}\n\nCo-authored-by: ${name} <${name.toLowerCase()}@example.com>`,
+    });
+    const rejected = served.rig.codepipeline.push('shop', withTrailer(2, 'Mia'));
+    served.rig.wait('3s');
+    decide(served.rig, rejected, 'Rejected');
+    const id = served.rig.codepipeline.push('shop', withTrailer(3, 'Jo'));
+    served.rig.wait('3s');
+    expect((await read(served, id)).authors).toEqual([
+      author(3),
+      author(2),
+      { name: 'Jo', email: 'jo@example.com' },
+      { name: 'Mia', email: 'mia@example.com' },
+    ]);
+  });
+
   it('is itself where the stage was never passed', async () => {
     const served = await serve();
     decide(served.rig, push(served.rig, 1), 'Rejected');
@@ -522,7 +542,7 @@ describe('when not all can be read', () => {
   it('its own change is told without the history, and that more may have written', async () => {
     const inputs = await failing('ListPipelineExecutions', 'AccessDeniedException');
     expect(requestIn(inputs)).toMatchObject({ changes: listed(3), changesInAll: 1, authors: [author(3), {}] });
-    expect(requestIn(inputs).behind).toEqual([{ executionId: expect.any(String) }]);
+    expect(requestIn(inputs).behind).toEqual([{ executionId: expect.any(String), since: expect.any(Number) }]);
     expect(resultOf(inputs)).toMatchObject({ done: true });
   });
 

@@ -11,7 +11,7 @@ function message({ rig }: Served): ApprovalRequest {
   return ApprovalRequest.parse(JSON.parse(rig.notified.at(-1)?.message ?? ''));
 }
 
-function expectIts(found: Awaited<ReturnType<Served['world']['belongsTo']>>, executionId: string, runId: string) {
+function expectIts(found: Awaited<ReturnType<Served['world']['findExecution']>>, executionId: string, runId: string) {
   expect(found?.key).toBe(executionKey(ref(executionId)));
   expect(found?.input).toMatchObject({
     type: 'seen',
@@ -19,7 +19,7 @@ function expectIts(found: Awaited<ReturnType<Served['world']['belongsTo']>>, exe
   });
 }
 
-const notYet = 'The approval of this message does not show yet';
+const notYet = 'CodePipeline does not list the approval of this message yet';
 
 describe("an approval's SNS message", () => {
   it.each(['SUPERSEDED', 'QUEUED', 'PARALLEL'] as const)('finds its execution in %s mode', async (mode) => {
@@ -28,7 +28,7 @@ describe("an approval's SNS message", () => {
     const early = message(served);
     const { runId, token } = asked(served.rig, first);
     push(served.rig, 2);
-    const found = await served.world.belongsTo(early);
+    const found = await served.world.findExecution(early);
     expectIts(found, first, runId);
     expect(JSON.stringify(found)).not.toContain(token);
   });
@@ -38,13 +38,13 @@ describe("an approval's SNS message", () => {
     const id = push(served.rig, 1);
     const early = message(served);
     for (let n = 2; n < 330; n++) push(served.rig, n);
-    expectIts(await served.world.belongsTo(early), id, asked(served.rig, id).runId);
+    expectIts(await served.world.findExecution(early), id, asked(served.rig, id).runId);
   });
 
   it('makes an approval noticed whose event was lost', async () => {
     const served = await serve();
     const id = push(served.rig, 1);
-    const found = await served.world.belongsTo(message(served));
+    const found = await served.world.findExecution(message(served));
     if (found?.input.type !== 'seen') throw new Error('It belongs to nobody');
     expect(summarize(found.input.execution).approvals).toMatchObject([
       { stage: 'Prod', action: 'Ask', runId: asked(served.rig, id).runId },
@@ -57,8 +57,8 @@ describe("an approval's SNS message", () => {
     const first = message(served);
     const two = push(served.rig, 2);
     const second = message(served);
-    expectIts(await served.world.belongsTo(second), two, asked(served.rig, two).runId);
-    expectIts(await served.world.belongsTo(first), one, asked(served.rig, one).runId);
+    expectIts(await served.world.findExecution(second), two, asked(served.rig, two).runId);
+    expectIts(await served.world.findExecution(first), one, asked(served.rig, one).runId);
   });
 
   it('that comes when it is over belongs to nobody', async () => {
@@ -66,30 +66,30 @@ describe("an approval's SNS message", () => {
     const id = push(served.rig, 1);
     const late = message(served);
     decide(served.rig, id, 'Rejected');
-    expect(await served.world.belongsTo(late)).toBeUndefined();
+    expect(await served.world.findExecution(late)).toBeUndefined();
     push(served.rig, 2);
-    expect(await served.world.belongsTo(late)).toBeUndefined();
+    expect(await served.world.findExecution(late)).toBeUndefined();
   });
 
   it('comes again while its token may only not show yet, and not for ever', async () => {
     const served = await serve();
     served.rig.faults.push({ lag: 30_000 });
     const id = push(served.rig, 1);
-    await expect(served.world.belongsTo(message(served))).rejects.toThrow(notYet);
+    await expect(served.world.findExecution(message(served))).rejects.toThrow(notYet);
     served.rig.wait('30s');
-    expectIts(await served.world.belongsTo(message(served)), id, asked(served.rig, id).runId);
+    expectIts(await served.world.findExecution(message(served)), id, asked(served.rig, id).runId);
     served.rig.faults.push({ lag: 3_600_000 });
     served.rig.wait('15m');
-    expect(await served.world.belongsTo(message(served))).toBeUndefined();
+    expect(await served.world.findExecution(message(served))).toBeUndefined();
   });
 
   it('comes again while the list lags behind the state', async () => {
     const served = await serve();
     const id = push(served.rig, 1);
     served.alter.ListActionExecutions = () => ({ actionExecutionDetails: [] });
-    await expect(served.world.belongsTo(message(served))).rejects.toThrow(notYet);
+    await expect(served.world.findExecution(message(served))).rejects.toThrow(notYet);
     delete served.alter.ListActionExecutions;
-    expectIts(await served.world.belongsTo(message(served)), id, asked(served.rig, id).runId);
+    expectIts(await served.world.findExecution(message(served)), id, asked(served.rig, id).runId);
   });
 
   it('with a token of nobody belongs to nobody', async () => {
@@ -97,10 +97,12 @@ describe("an approval's SNS message", () => {
     push(served.rig, 1);
     const { region, approval } = message(served);
     const forged = { region, approval: { ...approval, token: '11111111-2222-4333-8444-555555555555' } };
-    await expect(served.world.belongsTo(forged)).rejects.toThrow(notYet);
+    await expect(served.world.findExecution(forged)).rejects.toThrow(notYet);
     served.rig.wait('20m');
-    expect(await served.world.belongsTo(forged)).toBeUndefined();
-    expect(await served.world.belongsTo({ region, approval: { ...forged.approval, expires: 'soon' } })).toBeUndefined();
+    expect(await served.world.findExecution(forged)).toBeUndefined();
+    expect(
+      await served.world.findExecution({ region, approval: { ...forged.approval, expires: 'soon' } }),
+    ).toBeUndefined();
   });
 
   it.each([
@@ -111,7 +113,7 @@ describe("an approval's SNS message", () => {
     push(served.rig, 1);
     served.rig.wait('20m');
     const own = message(served);
-    expect(await served.world.belongsTo({ region: own.region, approval: change(own) })).toBeUndefined();
+    expect(await served.world.findExecution({ region: own.region, approval: change(own) })).toBeUndefined();
   });
 
   it.each([
@@ -120,7 +122,7 @@ describe("an approval's SNS message", () => {
   ])('with what is no name of %s asks AWS nothing', async (_, change) => {
     const served = await serve();
     push(served.rig, 1);
-    expect(await served.world.belongsTo(change(message(served)))).toBeUndefined();
+    expect(await served.world.findExecution(change(message(served)))).toBeUndefined();
     expect(served.calls).toEqual([]);
   });
 
@@ -128,6 +130,6 @@ describe("an approval's SNS message", () => {
     const served = await serve();
     push(served.rig, 1);
     served.rig.faults.push({ operation: 'GetPipelineState', answer: 'AccessDeniedException', times: 9 });
-    await expect(served.world.belongsTo(message(served))).rejects.toThrow('not authorized');
+    await expect(served.world.findExecution(message(served))).rejects.toThrow('not authorized');
   });
 });

@@ -1,10 +1,16 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readEvent } from '../../../lib/codepipeline/read/event.ts';
+import { audit, lookUpFailed, newerWaits, newerWaitsToVoter } from '../../../lib/core/approval/messages.ts';
 import type { ApprovalRequest, CastVote } from '../../../lib/core/approval/types.ts';
 import { type Execution, executionKey, partialExecution } from '../../../lib/core/execution/facts.ts';
 import type { Effect, Show } from '../../../lib/core/model/effect.ts';
 import type { EffectFailed, EffectOutcome, Input } from '../../../lib/core/model/input.ts';
-import type { ApprovalDecision, ApprovalQuestion, PolicyPort } from '../../../lib/core/model/policy-port.ts';
+import type {
+  ApprovalDecision,
+  ApprovalQuestion,
+  FreezeDecision,
+  PolicyPort,
+} from '../../../lib/core/model/policy-port.ts';
 import { emptyRow, type Row } from '../../../lib/core/model/row.ts';
 import { step } from '../../../lib/core/step.ts';
 import { actionEvent, pipelineEvent, stageEvent } from '../../kit/events.ts';
@@ -42,6 +48,7 @@ function policyAnswer(asked: ApprovalQuestion): ApprovalDecision {
     mayReject: true,
     isDirect: false,
     refused: Object.fromEntries(refused.map(({ user }) => [user, 'You are not in release.'])),
+    notCounted: Object.fromEntries(refused.map(({ user }) => [user, 'not in release'])),
     lookUp: { groups: ['S0RELEASE'], emails: [] },
     needs: [{ count: 2, have: approving.length, from: { users: [], groups: ['S0RELEASE'], emails: [] } }],
     forbidden: [],
@@ -61,6 +68,7 @@ function waiting(asked: PolicyPort = { ...rules(), approval: policyAnswer }, fai
   const office = {
     now: START,
     members: ['U0ANN', 'U0RAVI'],
+    behind: [] as ApprovalRequest['behind'],
     failing,
     done: [] as IntendedInput[],
     row: () => row,
@@ -87,7 +95,7 @@ function waiting(asked: PolicyPort = { ...rules(), approval: policyAnswer }, fai
     found(effect: IntendedInput): Input[] {
       switch (effect.type) {
         case 'refreshApproval':
-          return [seen({ approvals: { requests: { [RUN]: [office.now, request] } } })];
+          return [seen({ approvals: { requests: { [RUN]: [office.now, { ...request, behind: office.behind }] } } })];
         case 'identify': {
           const groups = effect.groups.map((group) => [group, [office.now, { members: office.members }]] as const);
           return [seen({ known: { groups: Object.fromEntries(groups) as never } })];
@@ -241,6 +249,162 @@ describe('who is who', () => {
     office.pass(5 * MINUTE);
     expect(office.did('answer')).toHaveLength(1);
   });
+});
+
+it('people are looked up again while nothing can be approved, because people join groups', () => {
+  const closed = waiting({ ...rules(), approval: (asked) => ({ ...policyAnswer(asked), open: false }) });
+  expect(closed.did('identify')).toHaveLength(1);
+  closed.pass(MINUTE);
+  expect(closed.did('identify')).toHaveLength(0);
+  closed.pass(HOUR);
+  expect(closed.did('identify').length).toBeGreaterThan(1);
+});
+
+describe('a newer execution that waits behind', () => {
+  const hotfix = { executionId: 'e2', revision: 'b91ce09', message: 'Hotfix\n\nmore', author: 'Jo' };
+  const words = 'b91ce09 Hotfix by Jo';
+
+  function pressKnowing(user: string) {
+    office.now += SECOND;
+    const cast: CastVote = { decision: 'approve', channel: CHANNEL, newer: true };
+    office.take(seen({ approvals: { votes: { [RUN]: { [user]: { [office.now]: cast } } } } }));
+  }
+
+  it('is named to the person who completes the approval without knowing it, before AWS is answered', () => {
+    office.pass(HOUR);
+    office.press('U0ANN', 'approve');
+    office.behind = [{ ...hotfix, since: office.now }];
+    office.did('refreshApproval');
+    office.pass(MINUTE);
+    office.press('U0RAVI', 'approve');
+    office.pass(MINUTE);
+    expect(office.did('refreshApproval')).not.toEqual([]);
+    expect(office.did('answer')).toEqual([]);
+    const text = newerWaitsToVoter('Production', 'approve', words);
+    expect(office.did('sendEphemeral')).toMatchObject([{ user: 'U0RAVI', text }]);
+    expect(office.shown()?.asks).toMatchObject([{ because: newerWaits(words) }]);
+    pressKnowing('U0RAVI');
+    expect(office.did('answer')).toMatchObject([{ decision: 'approve', by: ['U0ANN', 'U0RAVI'] }]);
+    expect(office.did('sendEphemeral')).toEqual([]);
+  });
+
+  it('needs no confirmation if one person knew it, if it came later, or if the vote is a rejection', () => {
+    office.behind = [{ ...hotfix, since: START }];
+    pressKnowing('U0ANN');
+    office.press('U0RAVI', 'approve');
+    expect(office.did('answer')).toHaveLength(1);
+
+    office = waiting();
+    office.behind = [{ ...hotfix, since: START + HOUR }];
+    office.press('U0ANN', 'approve');
+    office.press('U0RAVI', 'approve');
+    expect(office.did('answer')).toHaveLength(1);
+
+    office = waiting();
+    office.behind = [hotfix];
+    office.pass(HOUR);
+    office.press('U0ANN', 'reject');
+    expect(office.did('answer')).toMatchObject([{ decision: 'reject' }]);
+  });
+
+  it('does not delay an answer when it cannot be read', () => {
+    office.pass(HOUR);
+    office.failing.refreshApproval = {};
+    office.press('U0ANN', 'approve');
+    office.press('U0RAVI', 'approve');
+    expect(office.did('answer')).toHaveLength(1);
+  });
+
+  it('is read at once when it says so', () => {
+    office.pass(3 * HOUR);
+    office.did('refreshApproval');
+    office.behind = [{ ...hotfix, since: office.now }];
+    office.now += MINUTE;
+    office.take(seen({ approvals: { newerSince: office.now - SECOND } }));
+    expect(office.did('refreshApproval')).toHaveLength(1);
+    expect(office.shown()?.asks).toMatchObject([{ request: { behind: [{ revision: 'b91ce09' }] } }]);
+    office.take({ type: 'tick' });
+    expect(office.did('refreshApproval')).toEqual([]);
+  });
+});
+
+describe('an execution that waits before a stage', () => {
+  const stages = ['Source', 'Production'];
+  const passed = [
+    pipelineEvent('STARTED'),
+    stageEvent('Source', 'STARTED'),
+    stageEvent('Source', 'SUCCEEDED', { at: '2026-11-22T10:00:00Z' }),
+  ];
+
+  function between(mode?: string): Effect[] {
+    const inputs = [seen({ about: { stages, mode } }), ...passed.map(event)];
+    const row = (given: Row, input: Input[], now: number) => step(given, input, rules(), now, `c${now}`);
+    const first = row(emptyRow(executionKey(ref)), inputs, START);
+    expect(first.effects.filter(({ type }) => type === 'noticeOlder')).toEqual([]);
+    return row({ ...first.row, version: 1 }, [{ type: 'tick' }], START + 2 * MINUTE).effects;
+  }
+
+  it('tells the older ones, but not in parallel mode', () => {
+    const told = between().filter(({ type }) => type === 'noticeOlder');
+    expect(told).toMatchObject([{ execution: ref, since: START }]);
+    expect(between('PARALLEL').filter(({ type }) => type === 'noticeOlder')).toEqual([]);
+  });
+});
+
+describe('under a freeze', () => {
+  const until = START + 2 * HOUR;
+  const held: FreezeDecision = {
+    decision: { rule: 'weekend', outcome: 'deny', because: 'Frozen by weekend.' },
+    until,
+    next: until,
+    report: false,
+    rules: ['weekend'],
+    reopened: 'respect',
+  };
+  const frozen = () =>
+    waiting({
+      ...rules(),
+      approval: policyAnswer,
+      freeze: (target, now) => (now < until ? held : rules().freeze(target, now)),
+    });
+
+  it('an approval is answered when the freeze ends, and the message says so before', () => {
+    const office = frozen();
+    expect(office.shown()?.asks[0]).toMatchObject({ hold: 'Frozen by weekend.', heldUntil: until, because: '0 of 2.' });
+    office.press('U0ANN', 'approve');
+    office.press('U0RAVI', 'approve');
+    office.pass(HOUR);
+    expect(office.did('answer')).toEqual([]);
+    expect(office.shown()?.asks[0]).toMatchObject({
+      because: 'The votes approve it. AWS gets the answer when the freeze ends.',
+      hold: 'Frozen by weekend.',
+      choice: 'approve',
+    });
+    office.pass(HOUR + MINUTE);
+    expect(office.did('answer')).toHaveLength(1);
+  });
+
+  it('a rejection is answered at once, and the message names no freeze', () => {
+    const office = frozen();
+    office.failing.answer = { why: 'Throttled' };
+    office.press('U0ANN', 'reject');
+    office.pass(MINUTE);
+    const [ask] = office.shown()?.asks ?? [];
+    expect(ask).toMatchObject({ because: 'The votes reject it. Signalbox is answering AWS.', trouble: 'Throttled' });
+    expect(ask?.hold).toBeUndefined();
+    office.failing = {};
+    office.pass(MINUTE);
+    expect(office.did('answer')).toHaveLength(1);
+  });
+});
+
+it('a look-up that Slack does not answer is shown with its error', () => {
+  const deaf = waiting(undefined, { identify: { why: 'ratelimited' } });
+  deaf.pass(MINUTE);
+  expect(deaf.shown()?.asks[0]?.because).toBe(`0 of 2. ${lookUpFailed('ratelimited')}`);
+  deaf.failing = {};
+  deaf.pass(HOUR);
+  expect(deaf.shown()?.asks[0]?.because).toBe('0 of 2.');
 });
 
 it('who is who is looked up again when an answer was late', () => {
@@ -406,13 +570,13 @@ describe('whoever can act', () => {
   it('is reminded, then somebody else is called, then it is warned of its end, each once', () => {
     office.did('reply');
     office.pass(5 * HOUR);
-    expect(office.did('reply')).toMatchObject([{ reminder: { type: 'reminder' }, mention: ['S0RELEASE'] }]);
+    expect(office.did('reply')).toMatchObject([{ content: { type: 'reminder' }, mention: ['S0RELEASE'] }]);
     office.pass(20 * HOUR);
-    expect(office.did('reply')).toMatchObject([{ reminder: { type: 'reminder', because: '0 of 2.' } }]);
+    expect(office.did('reply')).toMatchObject([{ content: { type: 'reminder', because: '0 of 2.' } }]);
     office.pass(6 * HOUR);
-    expect(office.did('reply')).toMatchObject([{ reminder: { type: 'escalation' }, mention: ['U0RAVI'] }]);
+    expect(office.did('reply')).toMatchObject([{ content: { type: 'escalation' }, mention: ['U0RAVI'] }]);
     office.pass(16.5 * HOUR);
-    expect(office.did('reply')).toMatchObject([{ reminder: { type: 'expiring' } }]);
+    expect(office.did('reply')).toMatchObject([{ content: { type: 'expiring' } }]);
   });
 
   it('is reminded once after a break in which two reminders were due', () => {
@@ -426,7 +590,7 @@ describe('whoever can act', () => {
     office.press('U0ANN', 'reject');
     office.did('reply');
     office.pass(30 * HOUR);
-    expect(office.did('reply').filter(({ reminder }) => reminder)).toEqual([]);
+    expect(office.did('reply').filter(({ content }) => content.type === 'reminder')).toEqual([]);
   });
 });
 
@@ -488,12 +652,12 @@ describe('the journal', () => {
     office.pass(HOUR);
     const entries = office.did('writeAudit').map(({ entry }) => entry);
     expect(entries.map(({ what, decision, who, because }) => [what, decision, who.join(), because])).toEqual([
-      ['vote', 'approve', 'U0JO (jo)', 'You are not in release.'],
-      ['vote', 'approve', 'U0ANN (ann)', 'It counts.'],
-      ['vote', 'withdraw', 'U0ANN (ann)', 'Taken back.'],
-      ['vote', 'approve', 'U0ANN (ann)', 'It counts.'],
-      ['vote', 'approve', 'U0RAVI (ravi)', 'It counts.'],
-      ['answer', 'approved', 'U0ANN,U0RAVI', 'The votes came to this.'],
+      ['vote', 'approve', 'U0JO (jo)', audit.refused('not in release')],
+      ['vote', 'approve', 'U0ANN (ann)', audit.counts],
+      ['vote', 'withdraw', 'U0ANN (ann)', audit.withdrawn],
+      ['vote', 'approve', 'U0ANN (ann)', audit.counts],
+      ['vote', 'approve', 'U0RAVI (ravi)', audit.counts],
+      ['answer', 'approved', 'U0ANN,U0RAVI', audit.byVotes],
     ]);
     expect(new Set(entries.map(({ id }) => id)).size).toBe(6);
     expect(entries.every(({ policy }) => policy === rules().version)).toBe(true);

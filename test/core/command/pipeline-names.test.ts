@@ -36,16 +36,16 @@ const hub = pipeline('123456789012');
 const money = pipeline('210987654321', { accountName: 'money' });
 
 function planned(command: Command, seen?: Partial<StatusSnapshot>) {
-  const asked: CommandRequest = { user: 'U0ANN', name: 'ann', channel: 'C0OPS', command };
+  const request: CommandRequest = { user: 'U0ANN', name: 'ann', channel: 'C0OPS', command };
   const sight: StatusSnapshot = { pipelines: [], more: 0, ...seen };
-  const board: SharedState = { asked: { p: [1, asked] }, ...(seen ? { sights: { p: [1, sight] } } : {}) };
-  const [first] = planCommands({ id: 'p', at: 1, asked, board, rules: policy, ledger: {}, now: 2 });
+  const state: SharedState = { asked: { p: [1, request] }, ...(seen ? { sights: { p: [1, sight] } } : {}) };
+  const [first] = planCommands({ id: 'p', at: 1, request, state, rules: policy, outbox: {}, now: 2 });
   return first?.effect;
 }
 const retry = (more: object = {}): Command => ({ type: 'retry', pipeline: 'shop', ...more });
 const told = (command: Command, seen: Partial<StatusSnapshot>) => {
   const effect = planned(command, seen);
-  return effect?.type === 'applyCommand' ? `${effect.ruled.type}: ${effect.ruled.because}` : effect?.type;
+  return effect?.type === 'applyCommand' ? `${effect.result.type}: ${effect.result.because}` : effect?.type;
 };
 
 describe('a command about one pipeline', () => {
@@ -66,14 +66,14 @@ describe('a command about one pipeline', () => {
     'does not %s where there are several, and says what to say',
     (type) => {
       expect(told({ ...retry(), type, stage: 'Build' } as Command, { pipelines: [hub, money] })).toBe(
-        `refused: There are several pipelines of that name: 123456789012/shop, money/shop. Say which, as in /signalbox ${type} 123456789012/shop.`,
+        `refused: Several pipelines have this name: 123456789012/shop, money/shop. Name one, as in /signalbox ${type} 123456789012/shop.`,
       );
     },
   );
 
   it('names the Region too where one account has several', () => {
     const east = pipeline('210987654321', { accountName: 'money', region: 'us-east-1' });
-    expect(told(retry(), { pipelines: [money, east] })).toContain('eu-central-1/shop, us-east-1/shop. Say which');
+    expect(told(retry(), { pipelines: [money, east] })).toContain('eu-central-1/shop, us-east-1/shop. Name one');
     expect(told(retry(), { pipelines: [hub, money, east] })).toContain(
       '123456789012/shop, money/eu-central-1/shop, money/us-east-1/shop',
     );
@@ -81,7 +81,7 @@ describe('a command about one pipeline', () => {
 
   it('does nothing while a place that may have one too could not be read, and says what to say', () => {
     expect(told(retry(), { pipelines: [money], unread: [UNREAD] })).toBe(
-      `refused: ${UNREAD}. There may be another pipeline of that name: say which, as in /signalbox retry money/eu-central-1/shop.`,
+      `refused: ${UNREAD}. It may have another pipeline of this name. Name one, as in /signalbox retry money/eu-central-1/shop.`,
     );
   });
 

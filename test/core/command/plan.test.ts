@@ -1,10 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { worldOf } from '../../../lib/cli/world.ts';
-import type { SharedState } from '../../../lib/core/command/shared-state.ts';
+import type { Reach } from '../../../lib/core/command/reach.ts';
+import type { SharedState, StatusSnapshot, Unmatched } from '../../../lib/core/command/shared-state.ts';
 import type { Command } from '../../../lib/core/command/types.ts';
 import type { Effect } from '../../../lib/core/model/effect.ts';
 import { type Input, outcome } from '../../../lib/core/model/input.ts';
 import { BOARD } from '../../../lib/core/model/subject.ts';
+import { matches } from '../../../lib/core/text/glob.ts';
+import { nearest } from '../../../lib/core/text/nearest.ts';
 import { createApplyCommand } from '../../../lib/effects/apply-command.ts';
 import { parseMessage } from '../../../lib/inbox/parse-message.ts';
 import { times } from '../../../lib/policy/calendar/time-sources.ts';
@@ -13,7 +16,7 @@ import { rulesOf } from '../../../lib/policy/rules.ts';
 import { createMemoryStore } from '../../../lib/store/memory.ts';
 import { reconcile } from '../../../lib/worker/reconcile.ts';
 
-/** What is planned for an order, from its letter to its end, in a world where everything works or nothing does. */
+/** What is planned for a command, from its queue message to its end, in a world where everything works or nothing does. */
 
 const MINUTE = 60_000;
 const DAY = 1_440 * MINUTE;
@@ -22,7 +25,7 @@ const policy = parsePolicy(`
 version: 1
 people: { release: { slackGroups: [S0RELEASE] } }
 routes: [{ scope: all, channel: C0ALL }]
-commands: [{ allow: [release], do: [freeze, thaw, mute, release], scope: all }]
+commands: [{ allow: [release], do: [freeze, thaw, override, mute, release], scope: all }]
 `);
 
 let now: number;
@@ -30,6 +33,10 @@ let did: Effect[];
 let members: string[];
 let store: ReturnType<typeof createMemoryStore>;
 let slackAnswers: boolean;
+let awsAnswers: boolean;
+/** The pipelines that exist, with their stages. */
+let there: Record<string, string[]>;
+let reach: Reach;
 
 beforeEach(() => {
   now = START;
@@ -37,7 +44,46 @@ beforeEach(() => {
   members = ['U0ANN'];
   store = createMemoryStore();
   slackAnswers = true;
+  awsAnswers = true;
+  there = { 'shop-api': ['Source', 'Build', 'Deploy'], 'shop-web': ['Source', 'Prod'], a: ['S', 'Deploy'], b: ['S'] };
+  reach = { ...nothing, pipelines: 2, transitions: 3, closed: 3, held: 3 };
 });
+
+const nothing: Reach = {
+  pipelines: 0,
+  transitions: 0,
+  closed: 0,
+  open: 0,
+  pending: 0,
+  byPerson: 0,
+  held: 0,
+  unknown: 0,
+  slow: [],
+  parallel: [],
+  parallelCount: 0,
+  unread: [],
+};
+
+/** What the adapter reads of `there`. */
+function snapshot({ pipelines, stages = [], depth }: Extract<Effect, { type: 'refreshStatus' }>): StatusSnapshot {
+  const names = Object.keys(there);
+  const found = names.filter((name) => pipelines.some((glob) => matches(glob, name)));
+  const inner = found.flatMap((name) => there[name]?.slice(1) ?? []);
+  const missing = (what: Unmatched['what'], patterns: string[], known: string[]): Unmatched[] =>
+    patterns
+      .filter((pattern) => !known.some((name) => matches(pattern, name)))
+      .map((pattern) => ({ what, pattern, near: nearest(pattern, known) }));
+  const read = found.map((name) => ({
+    ref: { account: '1', region: 'eu', pipeline: name },
+    stages: (there[name] ?? []).map((stage) => ({ name: stage, waiting: 0 })),
+    running: [],
+  }));
+  return {
+    pipelines: depth === 'names' ? [] : read,
+    more: depth === 'names' ? found.length : 0,
+    unmatched: [...missing('pipeline', pipelines, names), ...missing('stage', stages, inner)],
+  };
+}
 
 async function take(inputs: Input[]): Promise<void> {
   const done = async (effect: Exclude<Effect, { type: 'wake' }>): Promise<Input[]> => {
@@ -50,7 +96,15 @@ async function take(inputs: Input[]): Promise<void> {
         outcome(effect, { done: true, digest: effect.digest }),
       ];
     }
-    return [outcome(effect, { done: true, digest: effect.digest })];
+    const done = outcome(effect, { done: true, digest: effect.digest });
+    if (effect.type === 'refreshStatus') {
+      if (!awsAnswers) return [outcome(effect, { done: false, why: 'AWS is down' })];
+      return [{ type: 'ordered', board: { sights: { [effect.id]: [now, snapshot(effect)] } } }, done];
+    }
+    if (effect.type === 'countTransitions') {
+      return [{ type: 'ordered', board: { reached: { [effect.id]: [now, reach] } } }, done];
+    }
+    return [done];
   };
   const world = worldOf(
     done,
@@ -67,6 +121,12 @@ const board = async (): Promise<SharedState | undefined> => (await store.load(BO
 const of = <T extends Effect['type']>(type: T) =>
   did.filter((effect): effect is Extract<Effect, { type: T }> => effect.type === type);
 const whispers = () => of('sendEphemeral').map(({ user, text }) => `${user}: ${text}`);
+
+/** Until the transitions are counted, and the command is reported. */
+async function report(): Promise<void> {
+  now += 6_000;
+  await take([{ type: 'tick' }]);
+}
 
 async function say(user: string, command: Command, id = '1.2.abc', at = now): Promise<void> {
   const message = { signalbox: 'command', id, user, name: 'ann', channel: 'C0OPS', at, command };
@@ -87,8 +147,7 @@ const freeze = (more: object = {}): Command => ({
 describe('an order', () => {
   it('is a fact with its reason, told to whoever gave it, announced, written down, and looked at', async () => {
     await say('U0ANN', freeze());
-    now += 5_000;
-    await take([{ type: 'tick' }]);
+    await report();
     const { orders = {} } = (await board()) ?? {};
     const [id] = Object.keys(orders);
     expect(Object.values(orders)).toMatchObject([
@@ -101,7 +160,11 @@ describe('an order', () => {
         policy: 'v1',
       },
     ]);
-    expect(whispers()).toEqual([expect.stringContaining(`as ${id}. release may freeze this.`)]);
+    expect(whispers()).toEqual([
+      expect.stringContaining(
+        `as ${id}. release may freeze this. End it with /signalbox unfreeze ${id}. 3 transitions in 2 pipelines are closed.`,
+      ),
+    ]);
     expect(of('announce').map(({ channel }) => channel)).toEqual(['C0OPS', 'C0ALL']);
     expect(of('writeAudit').map(({ entry }) => entry)).toMatchObject([
       {
@@ -120,6 +183,7 @@ describe('an order', () => {
 
   it('is one, however often its letter comes', async () => {
     for (let time = 0; time < 3; time++) await say('U0ANN', freeze(), '1.2.abc', START);
+    await report();
     now += 10 * MINUTE;
     await say('U0ANN', freeze(), '1.2.abc', START);
     expect(Object.keys((await board())?.orders ?? {})).toHaveLength(1);
@@ -173,7 +237,7 @@ describe('an order', () => {
     await say('U0ANN', freeze(), 'in time');
     await say('U0ANN', freeze(), 'late', START - 11 * MINUTE);
     expect(Object.keys((await board())?.orders ?? {})).toHaveLength(1);
-    expect(whispers().at(-1)).toContain('could not freeze shop-* within ten minutes. Say it again');
+    expect(whispers().at(-1)).toContain('could not freeze shop-* within ten minutes. Try again');
   });
 
   it('that is refused is written down under what it was said of, and a question never is', async () => {
@@ -207,12 +271,16 @@ describe('an order', () => {
   it('is ended by its id or by the patterns it was given for, and by nothing less', async () => {
     await say('U0ANN', freeze());
     await say('U0ANN', { type: 'thaw', what: 'shop-api' }, 't1');
-    expect(whispers().at(-1)).toMatch(/There is no order "shop-api".*There are: freeze-/);
+    expect(whispers().at(-1)).toMatch(/There is no "shop-api".*Did you mean shop-\*\? There are: freeze-/);
     await say('U0ANN', { type: 'thaw', what: 'shop-*' }, 't2');
-    expect(whispers().at(-1)).toMatch(/Ended: freeze-\w+ for shop-\*/);
+    reach = { ...nothing, pipelines: 2, transitions: 3, open: 3 };
+    await report();
+    expect(whispers().at(-1)).toMatch(
+      /Ended: freeze-\w+ for shop-\*\. release may unfreeze this\. 3 transitions in 2 pipelines are open\./,
+    );
     expect(Object.keys((await board())?.ended ?? {})).toHaveLength(1);
     await say('U0ANN', { type: 'thaw', what: 'shop-*' }, 't3');
-    expect(whispers().at(-1)).toMatch(/Nothing is ordered at present/);
+    expect(whispers().at(-1)).toMatch(/No freeze, override or mute from Slack is on now/);
   });
 
   it('leaves the board a day after it ended, and its letter does not bring it back', async () => {

@@ -73,14 +73,14 @@ describe('the story of an execution', () => {
   });
 
   it('says that it recovered, and after how long', () => {
-    expect(sentence(runs.failedThenGreen)).toBe('payments recovered, after 1 min 5 s broken');
+    expect(sentence(runs.failedThenGreen)).toBe('payments recovered after 1 min 5 s');
   });
 
   it('counts the failures of executions before it', () => {
     const before: Execution['about']['before'] = [1, 2, Date.UTC(2026, 10, 22, 9)];
     const failed = runs.failedThenGreen.slice(0, 8);
-    expect(sentence(failed, { before })).toBe('payments failed in Build/compile, still broken (3 in a row)');
-    expect(sentence(runs.green, { before })).toBe('payments recovered, after 1 h 1 min broken');
+    expect(sentence(failed, { before })).toBe('payments failed in Build/compile (3 failures in a row)');
+    expect(sentence(runs.green, { before })).toBe('payments recovered after 1 h 1 min');
   });
 
   it('waits for an approval', () => {
@@ -158,7 +158,7 @@ describe('what is odd', () => {
 
   it('is not gone any more when something new is heard of it', () => {
     const looked = Date.UTC(2026, 10, 22, 10, 0, 0);
-    expect(sentence(runs.green.slice(0, 1), { gone: looked })).toBe('payments is not known to CodePipeline any more');
+    expect(sentence(runs.green.slice(0, 1), { gone: looked })).toBe('payments is no longer listed by CodePipeline');
     expect(sentence(runs.green.slice(0, 5), { gone: looked })).toBe('payments is running');
   });
 

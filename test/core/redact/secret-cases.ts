@@ -284,6 +284,8 @@ export function secretCases(seed: string): SecretCase[] {
     ['rabbitmqctl', (s) => `rabbitmqctl add_user ci ${s}`],
     ['signtool', (s) => `signtool sign /f c.pfx /p ${s} a.exe`],
     ['sqlplus', (s) => `sqlplus scott/${s}@//db:1521/ORCL`],
+    ['keytool import', (s) => `keytool -importkeystore -srcstorepass ${s} -deststorepass ${s} -noprompt`],
+    ['net use with the password first', (s) => `net use z: \\\\host\\share ${s} /user:ci`],
     ['net use', (s) => `net use \\\\host\\share /user:ci ${s}`],
     ['plink', (s) => `plink -ssh ci@host -pw ${s} ls`],
     ['snmpwalk', (s) => `snmpwalk -v3 -u ci -A ${s} host`],
@@ -329,6 +331,7 @@ export function secretCases(seed: string): SecretCase[] {
   add('JSON escapes', (s) => `{\\u0022token\\u0022:\\u0022${s}\\u0022}`);
   add('HTML', (s) => `token=&quot;${s}&quot;`);
   add('prompt with a default', (s) => `AWS Secret Access Key [None]: ${s}`, draw(40, BASE64));
+  add('constructor', (s) => `credentials = new Password('${s}')`);
   add('setter', (s) => `dataSource.setPassword("${s}");`);
   add('spoken', (s) => `The admin password was set to ${s}`, `${draw(12)}4`);
   add('zero width', (s) => `ghp_\u200b${s}`, draw(36));

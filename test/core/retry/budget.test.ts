@@ -44,7 +44,7 @@ describe('a budget of retries', () => {
     expect(spend(budget, 'more', limits, NOW)).toMatchObject({
       granted: false,
       because:
-        'The pipeline has used up its budget: it had 2 automatic retries in 1 d, and may have 1 and 20 % of 5 finished executions.',
+        'The retry budget of this pipeline is used up: 2 automatic retries in 1 d; 1 and 20 % of 5 finished executions are allowed.',
     });
   });
 

@@ -53,8 +53,7 @@ describe('a breaker', () => {
     expect(breaker.ask('c', 10)).toMatchObject({
       passes: false,
       until: until(40),
-      because:
-        '3 pipelines failed of the same cause within 15 min, which is an outage and no chance: nothing is retried for 30 min.',
+      because: '3 pipelines failed with the same cause within 15 min. Automatic retries are paused for 30 min.',
     });
     expect(breaker.ask('d', 39)).toMatchObject({ passes: false, until: until(40) });
   });
@@ -92,7 +91,7 @@ describe('a breaker', () => {
     expect(breaker.ask('d', 41)).toMatchObject({
       passes: false,
       until: until(43),
-      because: 'After an outage one retry goes first, and the others wait for how it ends.',
+      because: 'After an outage, one retry goes first. The others wait for its result.',
     });
     breaker.told('c', true, 45);
     expect(breaker.breaker()).toEqual({ s: { trouble: {}, closedAt: until(45) } });

@@ -154,7 +154,7 @@ describe('a stage that failed', () => {
     const office = failed(throttled, { report: true });
     office.pass(60 * MINUTE);
     expect(office.retries()).toEqual([]);
-    expect(office.shown()?.notes).toEqual(['Only reported, not done: Retries Build, attempt 2.']);
+    expect(office.shown()?.notes).toEqual(['Report only, no retry: Retries Build, attempt 2.']);
   });
 
   it('is tried later when it has to wait for the breaker, and not at all when the budget is spent', () => {

@@ -178,6 +178,17 @@ describe('of a long log', () => {
     expect(reasonIn(lines, { command: 'tsc' }).headline).toContain('error TS1005');
   });
 
+  it('shows what the command before wrote, if the failed one only tested it', () => {
+    const log = [
+      '[Container] 2026/11/22 10:31:01.000000 Entering phase BUILD',
+      '[Container] 2026/11/22 10:31:02.000000 Running command ./check.sh > raw.log || true',
+      'Error: the price is a string',
+      "[Container] 2026/11/22 10:31:03.000000 Running command grep -q '0 failed' raw.log",
+      "[Container] 2026/11/22 10:31:03.100000 Command did not exit successfully grep -q '0 failed' raw.log exit status 1",
+    ];
+    expect(reasonIn(log, { command: "grep -q '0 failed' raw.log" }).line).toBe('Error: the price is a string');
+  });
+
   it('says nothing of a command that said nothing', () => {
     expect(reasonIn(inBuild('', 'exit 1'), { command: 'exit 1' })).toEqual({ shown: [], block: [] });
   });

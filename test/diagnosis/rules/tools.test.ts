@@ -38,6 +38,24 @@ describe('what tools say', () => {
     ['code-or-test', '  3. [L12] https://example.com/gone Connection timed out'],
     ['configuration', 'An error occurred (BucketAlreadyOwnedByYou) when calling the CreateBucket operation: yours'],
     ['configuration', 'An error occurred (PermanentRedirect) when calling the PutObject operation: another endpoint'],
+    [
+      'configuration',
+      "name unknown: The repository with name 'api' does not exist in the registry with id '123456789012'",
+    ],
+    [
+      'configuration',
+      '[ERROR] Could not transfer artifact org.example:shop:jar:1.0 from/to example (https://repo.example.org): status code: 409, reason phrase: Conflict',
+    ],
+    [
+      'transient-infra, retryable',
+      '[FATAL] Could not transfer artifact org.example:shop:pom:1.0 from/to central: Connect to repo.example.org:443 failed: Connect timed out',
+    ],
+    [
+      'transient-infra, retryable',
+      '[28] Timeout was reached (Operation timed out after 30000 milliseconds with 0 bytes received)',
+    ],
+    ['transient-infra', "Error: P1001: Can't reach database server at `shop.example.org:5432`"],
+    ['throttling, retryable', 'Rate limit for this resource has been exceeded'],
     ['code-or-test', 'Environment health has transitioned from Ok to Severe. 100.0 % of the requests are failing.'],
   ])('%s: %s', (known, line) => {
     expect(classOf(line)).toBe(known);

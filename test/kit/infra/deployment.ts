@@ -6,10 +6,10 @@ import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import dynalite from 'dynalite';
 import { startFauxqs } from 'fauxqs';
 import { onTestFinished } from 'vitest';
-import { createChangeCalendars } from '../../../lab/change-calendars.ts';
-import { functionUrl } from '../../../lab/function-url.ts';
+import { createChangeCalendars } from '../../../lab/aws/change-calendars.ts';
+import { table } from '../../../lab/aws/table.ts';
+import { functionUrl } from '../../../lab/runtime/function-url.ts';
 import { createSlack } from '../../../lab/slack/slack.ts';
-import { table } from '../../../lab/table.ts';
 import { createEndpoint } from '../../../lib/slack/endpoint/endpoint.ts';
 import { ACCOUNT, answerOf, createState, json, REGION, send, TABLE, TOKEN } from './deployed-aws.ts';
 
@@ -80,7 +80,7 @@ export async function deployment() {
   const endpoint = createEndpoint({
     secrets: async () => [state.secretOfDoor],
     queue: { send: async () => {} },
-    web: { open: async () => {}, tell: async () => true },
+    web: { open: async () => {}, tell: async () => true, zone: async () => undefined },
     now: Date.now,
     log: () => {},
   });

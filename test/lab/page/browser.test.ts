@@ -4,10 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import type { Lab } from '../../../lab/lab.ts';
 import type { LabState } from '../../../lab/page/state.ts';
+import { pictures } from '../../../lab/pictures/pictures.ts';
+import { showPicture } from '../../../lab/pictures/show.ts';
 import { readScenarios } from '../../../lab/scenario.ts';
 import { known, site } from '../../../lab/site.ts';
-import { testLab } from '../../kit/lab.ts';
+import { quiet, testLab } from '../../kit/lab.ts';
 import { fixture, hostile, serveFixture } from './fixture.ts';
 
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -23,7 +26,6 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
     context = await chromium.launchPersistentContext(profile, {
       ...(found && { executablePath: found }),
       headless: true,
-      timezoneId: 'UTC',
       args: [
         '--no-sandbox',
         '--disable-gpu',
@@ -42,7 +44,7 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
     await rm(profile, { recursive: true, force: true, maxRetries: 3 });
   });
 
-  async function openPage(change: (state: LabState) => void = () => {}) {
+  async function openPage(change: (state: LabState) => void = () => {}, timezoneId = 'UTC') {
     const state = structuredClone(fixture);
     change(state);
     const lab = await serveFixture(state);
@@ -55,9 +57,15 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
       lab.close();
       expect(broken).toEqual([]);
     });
+    const devtools = await context.newCDPSession(page);
+    await devtools.send('Emulation.setTimezoneOverride', { timezoneId });
     await page.goto(lab.url);
     await page.getByText('checkout-prod').first().waitFor();
     return { page, ...lab };
+  }
+
+  function deploys({ slack }: LabState) {
+    return slack.channels[0]?.messages ?? [];
   }
 
   function card(page: Page) {
@@ -90,12 +98,128 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
     expect(await message.getByRole('link', { name: 'Console' }).getAttribute('rel')).toContain('noopener');
     expect(await message.locator('pre').textContent()).toContain('at <cart.spec.ts:41>');
     expect(await message.locator('.fields time').textContent()).toBe('5 Jan 2026 09:23');
-    expect(await message.locator('.reply').textContent()).toContain('Retried once: transient maybe. @here @releasers');
     expect(await message.locator(':scope > .said > header').textContent()).toContain('edited 7 times');
     const why = await message.locator('.why').textContent();
     expect(why).toContain('Not retried: code-or-test failures do not pass by trying again.');
     expect(why).not.toContain('another execution');
     expect(await page.locator('.message').first().locator('.why').count()).toBe(0);
+  });
+
+  test('draws a thread closed, and opens it on a click', async () => {
+    const { page, state } = await openPage();
+    const thread = page.locator('.message').nth(1).locator('.thread');
+    expect(await thread.locator('summary').first().textContent()).toMatch(/^1 reply/);
+    expect(await thread.locator('.reply').isVisible()).toBe(false);
+    await thread.getByText('1 reply').click();
+    expect(await thread.locator('.reply').textContent()).toContain('Retried once: transient maybe. @here @releasers');
+    const [first] = deploys(state)[1]?.replies ?? [];
+    if (!first) throw new Error('The fixture has changed');
+    deploys(state)[1]?.replies.push({ ...first, ts: '1767605300.000300', text: 'It passed.' });
+    await thread.getByText('2 replies').waitFor();
+    await thread.getByText('It passed.').waitFor();
+  });
+
+  test('draws a reply that was also sent to the channel there and, closed, in its thread', async () => {
+    const { page } = await openPage((state) => {
+      const reply = {
+        ts: '1767605400.000300',
+        author: 'U0SIGNALBOX',
+        text: 'It needs *a decision*.',
+        blocks: [],
+        updates: 0,
+        broadcast: true,
+        metadata: { event_type: 'signalbox', event_payload: { execution: state.why[0]?.execution } },
+      };
+      deploys(state)[1]?.replies.push(reply);
+      deploys(state).push({ ...reply, replies: [] });
+    });
+    const said = page.getByText('It needs a decision.').filter({ visible: true });
+    expect(await said.count()).toBe(1);
+    const message = page.locator('.message').nth(2);
+    expect(await message.locator('header').textContent()).toContain(
+      'replied to a thread: checkout-prod failed in Build',
+    );
+    expect(await message.locator('.why').count()).toBe(0);
+    await message.getByRole('button', { name: 'checkout-prod failed in Build' }).click();
+    await page.locator('.reply').nth(1).waitFor();
+    expect(await page.locator('.reply').nth(1).locator('header').textContent()).toContain('Also sent to the channel');
+  });
+
+  test('folds a long text behind "see more", and keeps it open', async () => {
+    const long = (lines: number) => Array.from({ length: lines }, (_, index) => `line ${index + 1}`).join('\n');
+    const { page, state } = await openPage((state) => {
+      const [message] = deploys(state);
+      if (!message) throw new Error('The fixture has changed');
+      const section = (text: string, more = {}) => ({ type: 'section', text: { type: 'mrkdwn', text }, ...more });
+      const texts = [long(40), 'word '.repeat(300), 'short', long(40)];
+      message.blocks = [
+        section(texts[0] ?? ''),
+        section(texts[1] ?? ''),
+        section(texts[2] ?? ''),
+        section(texts[3] ?? '', { expand: true }),
+      ];
+      deploys(state)[1]?.replies.push({ ...message, ts: '1767605400.000300', text: long(40), blocks: [] });
+    });
+    const message = page.locator('.message').first();
+    const heights = () => message.locator('.section').evaluateAll((all) => all.map(({ clientHeight }) => clientHeight));
+    const [lines = 0, words = 0, short = 0, expanded = 0] = await heights();
+    expect(expanded).toBeGreaterThan(3 * lines);
+    expect(lines).toBeGreaterThan(short);
+    expect(words).toBeGreaterThan(short);
+    expect(await message.locator('.more').count()).toBe(2);
+    await message.locator('.more summary').first().click();
+    const [first] = deploys(state);
+    if (!first) throw new Error('The fixture has changed');
+    state.slack.channels[0]?.messages.splice(0, 1, { ...first, updates: 3 });
+    await page.getByText('edited 3 times').waitFor();
+    expect((await heights())[0]).toBeGreaterThanOrEqual(expanded);
+    await page.locator('.thread').getByText('2 replies').click();
+    expect(await page.locator('.reply .more').count()).toBe(1);
+  });
+
+  test('draws dates in the zone of the reader, and days by the clock of the lab', async () => {
+    const at = (iso: string) => Date.parse(iso) / 1000;
+    const dates = [
+      `<!date^${at('2026-01-05T23:30:00Z')}^{date_short_pretty} at {time}|5 Jan>`,
+      `<!date^${at('2026-01-04T12:00:00Z')}^{date_pretty}|4 Jan>`,
+      `<!date^${at('2026-01-06T12:00:00Z')}^{date_long_pretty} {time_secs}|6 Jan>`,
+      `<!date^${at('2026-01-05T08:30:00Z')}^{ago}|once>`,
+      `<!date^${at('2026-01-05T08:30:00Z')}^{date_num}^https://example.com/|once>`,
+      `<!date^${at('2026-01-05T08:30:00Z')}^{moon}|by the fallback>`,
+    ];
+    const { page } = await openPage((state) => {
+      const text = dates.join(' / ');
+      deploys(state).push({ ts: '1767605500.000300', author: 'U0ANN', text, blocks: [], updates: 0, replies: [] });
+    }, 'America/New_York');
+    const message = page.locator('.message').nth(2);
+    expect(await message.locator('.blocks').textContent()).toBe(
+      'today at 18:30 / yesterday / tomorrow 07:00:00 / 1 hour ago / 2026-01-05 / by the fallback',
+    );
+    expect(await message.getByRole('link').getAttribute('href')).toBe('https://example.com/');
+    expect(await message.locator('header time').textContent()).toBe('04:31:40');
+  });
+
+  test('has the messages first on a phone, and beside the pipelines on a wide screen', async () => {
+    const { page } = await openPage();
+    const tops = async () => {
+      const boxes = await Promise.all(['.received', '.pipelines'].map((one) => page.locator(one).boundingBox()));
+      return boxes.map((box) => box?.y ?? Number.NaN);
+    };
+    await page.setViewportSize({ width: 390, height: 800 });
+    const [received = 0, pipelines = 0] = await tops();
+    expect(received).toBeLessThan(pipelines);
+    await page.setViewportSize({ width: 1500, height: 800 });
+    const [wideReceived, widePipelines] = await tops();
+    expect(wideReceived).toBe(widePipelines);
+  });
+
+  test('lists the scenarios in groups', async () => {
+    const { page } = await openPage();
+    const groups = page.getByLabel('Scenario').locator('optgroup');
+    expect(await groups.evaluateAll((all) => all.map((one) => one.getAttribute('label')))).toEqual([
+      'Retries',
+      'Freezes',
+    ]);
   });
 
   test('shows what the notification would say only when asked', async () => {
@@ -235,9 +359,10 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
       );
     });
     const pane = page.locator('#pane');
-    expect(await pane.textContent()).toMatch(/only visible to you.*Not you, Ann/);
+    expect(await pane.textContent()).toMatch(/Only visible to you.*Not you, Ann/);
     expect(await pane.textContent()).not.toContain('Not you, Bob');
     await page.getByLabel('Press as').selectOption('Bob');
+    await pane.getByText('1 reply').click();
     await pane.getByText('Not you, Bob').waitFor();
     expect(await pane.textContent()).not.toContain('Not you, Ann');
     await pane.getByRole('button', { name: 'Retry failed actions' }).click();
@@ -248,6 +373,7 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
       { type: 'click', as: 'U0BOB', channel: 'C0DEPLOYS', ts, action_id: 'retry', value: 'r1' },
     ]);
     await page.reload();
+    await pane.getByText('1 reply').click();
     await pane.getByText('Not you, Bob').waitFor();
   });
 
@@ -354,9 +480,9 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
     await dialog.getByLabel('Pipelines').fill('shop-*');
     await dialog.getByRole('button', { name: 'Freeze' }).click();
     await dialog.waitFor({ state: 'hidden' });
-    await page.locator('#pane', { hasText: /only visible to you.*freeze/s }).waitFor();
+    await page.locator('#pane', { hasText: /Only visible to you.*freeze/s }).waitFor();
     await page.getByLabel('Press as').selectOption('Mia Sorel');
-    await page.getByText('only visible to you').waitFor({ state: 'hidden' });
+    await page.getByText('Only visible to you').waitFor({ state: 'hidden' });
   });
 
   test('lets people decide an approval, each as they may', async () => {
@@ -375,10 +501,10 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
     await page.getByLabel('Press as').selectOption('Jo Okafor');
     await message.getByRole('button', { name: 'Approve', exact: true }).click();
     await dialog.getByRole('button', { name: 'Approve', exact: true }).click();
-    await page.getByText('only visible to you').waitFor();
+    await page.getByText('Only visible to you').waitFor();
 
     await page.getByLabel('Press as').selectOption('Ann Weber');
-    await page.getByText('only visible to you').waitFor({ state: 'hidden' });
+    await page.getByText('Only visible to you').waitFor({ state: 'hidden' });
     await message.getByRole('button', { name: 'Reject with comment' }).click();
     await dialog.getByRole('button', { name: 'Reject' }).click();
     await dialog.getByText('Please complete this required field.').waitFor();
@@ -389,6 +515,40 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
     await dialog.getByRole('button', { name: 'Approve', exact: true }).click();
     await message.getByText('approved by @Ann Weber').waitFor();
     expect(await message.getByRole('button', { name: /Approve|Reject/ }).count()).toBe(0);
+  });
+
+  describe('is shown in the pictures of the README:', () => {
+    const labs = new Map<string, Lab>();
+    afterAll(() => Promise.all([...labs.values()].map((lab) => lab.stop())));
+
+    async function labAtRest(scenario: string): Promise<Lab> {
+      const scenarios = await readScenarios();
+      const lab = labs.get(scenario) ?? (await testLab({ other: (running) => site(running, scenarios) }));
+      if (!labs.has(scenario)) await lab.begin(known(scenarios, scenario));
+      labs.set(scenario, lab);
+      await quiet(lab);
+      return lab;
+    }
+
+    test.each(pictures)('the $name', async (picture) => {
+      const lab = await labAtRest(picture.scenario);
+      const page = await context.newPage();
+      onTestFinished(async () => {
+        await page.unrouteAll({ behavior: 'ignoreErrors' });
+        await page.close();
+      });
+      const shown = await showPicture(page, `http://127.0.0.1:${lab.port}`, picture);
+      expect(await shown.locator('.message').count()).toBe(picture.messages.length);
+      expect(await shown.locator('.why, .preview').count()).toBe(0);
+      for (const text of picture.shows) expect(await shown.getByText(text).first().isVisible(), `${text}`).toBe(true);
+      for (const name of picture.buttons) {
+        const exact = typeof name === 'string';
+        expect(await shown.getByRole('button', { name, exact }).isVisible(), `${name}`).toBe(true);
+      }
+      const { width = 0, height = 0 } = (await shown.boundingBox()) ?? {};
+      expect([width > 700, width < 760, height < 1_000]).toEqual([true, true, true]);
+      expect(await shown.evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)).toBe(0);
+    });
   });
 
   test('keeps focus, opened details and the chosen channel when the state changes', async () => {
@@ -415,7 +575,7 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
       const [message] = slack.channels[0]?.messages ?? [];
       if (message) message.text = `\`${long}\` ${long}\n\`\`\`${long}\`\`\``;
       const [pipeline] = pipelines;
-      pipeline?.stages.push({ name: long.slice(0, 100), transition: { enabled: false }, inbound: [] });
+      pipeline?.stages.push({ name: long.slice(0, 100), transition: { enabled: false }, inbound: [], actions: [] });
       for (const mail of sns) mail.attributes[long] = long;
     });
     await page.setViewportSize({ width, height: 800 });

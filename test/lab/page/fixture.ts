@@ -29,8 +29,12 @@ function action(
   status: ActionSnapshot['status'],
   more: object = {},
 ) {
+  return { ...actionOf(name, category), status, startedAt: now - 90_000, ...more };
+}
+
+function actionOf(name: string, category: ActionSnapshot['category']) {
   const provider = { Source: 'CodeStarSourceConnection', Build: 'CodeBuild', Approval: 'Manual' }[String(category)];
-  return { name, category, provider: provider ?? 'CodeDeploy', status, startedAt: now - 90_000, ...more };
+  return { name, category, provider: provider ?? 'CodeDeploy' };
 }
 
 function stage(name: string, status: Stage['status'], ...actions: ActionSnapshot[]): Stage {
@@ -46,8 +50,8 @@ export const fixture: LabState = {
   now,
   scenario: null,
   scenarios: [
-    { name: 'flaky', title: 'A flaky build' },
-    { name: 'freeze', title: 'A freeze begins' },
+    { name: 'flaky', title: 'A flaky build', group: 'retries' },
+    { name: 'freeze', title: 'A freeze begins', group: 'freezes' },
   ],
   pipelines: [
     {
@@ -57,13 +61,19 @@ export const fixture: LabState = {
       region: 'eu-central-1',
       version: 1,
       stages: [
-        { name: 'Source', transition: { enabled: true }, inbound: [] },
-        { name: 'Build', transition: { enabled: true }, inbound: [] },
-        { name: 'Staging', transition: { enabled: true }, inbound: [] },
+        { name: 'Source', transition: { enabled: true }, inbound: [], actions: [actionOf('Checkout', 'Source')] },
+        {
+          name: 'Build',
+          transition: { enabled: true },
+          inbound: [],
+          actions: [actionOf('Compile', 'Build'), actionOf('Lint', 'Build')],
+        },
+        { name: 'Staging', transition: { enabled: true }, inbound: [], actions: [actionOf('Sign-off', 'Approval')] },
         {
           name: 'Deploy',
           transition: { enabled: false, reason: 'weekend freeze until Mon 08:00', by: 'signalbox' },
           inbound: [waiting],
+          actions: [actionOf('Deploy', 'Deploy')],
         },
       ],
       executions: [

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 type Piece = { type: string; text?: string; inner?: Piece[]; url?: string; label?: string; id?: string; kind?: string };
 
 // The browser's modules have no declarations, so the one that is tested here is named by its address.
-const { parse } = (await import(new URL('../../../lab/page/mrkdwn.js', import.meta.url).href)) as {
+const { parse } = (await import(new URL('../../../lab/page/slack/mrkdwn.js', import.meta.url).href)) as {
   parse(text: string): Piece[];
 };
 

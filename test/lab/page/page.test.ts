@@ -55,8 +55,8 @@ test('every file the page asks for is there', async () => {
     seen.add(path);
     const answer = await fetch(url + path);
     expect(answer.status, path).toBe(200);
-    const found = (await answer.text()).matchAll(/(?:from '\.|href="|src=")(\/[\w.-]+)/g);
-    asked.push(...[...found].map(([, next = '']) => next));
+    const found = (await answer.text()).matchAll(/(?:from '|href="|src=")(\.{0,2}\/[\w./-]+)/g);
+    asked.push(...[...found].map(([, next = '']) => new URL(next, url + path).pathname));
   }
   expect(seen.size).toBeGreaterThan(15);
 });

@@ -24,65 +24,65 @@ function know(groups: Record<string, string[] | string>, emails: Record<string, 
 describe('votes come to', () => {
   type Row = [rules: string[], said: string, outcome: string, by: string[], because: string];
   it.each<Row>([
-    [[one], '', 'wait', [], '0 of 1 approval: one of release is needed.'],
-    [[one], 'ann+', 'allow', ['U0ANN'], '1 of 1 approved: release (Ann).'],
-    [[one], 'zoe+', 'wait', [], '0 of 1 approval: one of release is needed.'],
-    [[two], '', 'wait', [], '0 of 2 approvals: two of release are needed.'],
-    [[two], 'ann+', 'wait', [], '1 of 2 approvals: one more of release is needed.'],
-    [[two], 'ann+ zoe+', 'wait', [], '1 of 2 approvals: one more of release is needed.'],
-    [[two], 'bo+ ann+', 'allow', ['U0BO', 'U0ANN'], '2 of 2 approved: release (Bo and Ann).'],
-    [[two], 'ann+ bo+ cy+', 'allow', ['U0ANN', 'U0BO', 'U0CY'], '2 of 2 approved: release (Ann and Bo).'],
-    [[both], 'ann+', 'wait', [], '1 of 2 approvals: one of security is needed.'],
-    [[both], 'cy+', 'wait', [], '1 of 2 approvals: one of security is needed.'],
-    [[both], 'cy+ ann+', 'allow', ['U0CY', 'U0ANN'], '2 of 2 approved: release (Ann) and security (Cy).'],
-    [[both], 'di+ cy+', 'allow', ['U0DI', 'U0CY'], '2 of 2 approved: release (Cy) and security (Di).'],
-    [[`${both}, distinctPeople: false`], 'cy+', 'allow', ['U0CY'], '2 of 2 approved: release (Cy) and security (Cy).'],
-    [[`${two}, distinctPeople: false`], 'cy+', 'wait', [], '1 of 2 approvals: one more of release is needed.'],
+    [[one], '', 'wait', [], '0 of 1 approval: one from release is needed.'],
+    [[one], 'ann+', 'allow', ['U0ANN'], '1 of 1 approved: Ann (release).'],
+    [[one], 'zoe+', 'wait', [], '0 of 1 approval: one from release is needed.'],
+    [[two], '', 'wait', [], '0 of 2 approvals: two from release are needed.'],
+    [[two], 'ann+', 'wait', [], '1 of 2 approvals: one more from release is needed.'],
+    [[two], 'ann+ zoe+', 'wait', [], '1 of 2 approvals: one more from release is needed.'],
+    [[two], 'bo+ ann+', 'allow', ['U0BO', 'U0ANN'], '2 of 2 approved: Bo and Ann (release).'],
+    [[two], 'ann+ bo+ cy+', 'allow', ['U0ANN', 'U0BO', 'U0CY'], '2 of 2 approved: Ann and Bo (release).'],
+    [[both], 'ann+', 'wait', [], '1 of 2 approvals: one from security is needed.'],
+    [[both], 'cy+', 'wait', [], '1 of 2 approvals: one from security is needed.'],
+    [[both], 'cy+ ann+', 'allow', ['U0CY', 'U0ANN'], '2 of 2 approved: Ann (release) and Cy (security).'],
+    [[both], 'di+ cy+', 'allow', ['U0DI', 'U0CY'], '2 of 2 approved: Cy (release) and Di (security).'],
+    [[`${both}, distinctPeople: false`], 'cy+', 'allow', ['U0CY'], '2 of 2 approved: Cy (release) and Cy (security).'],
+    [[`${two}, distinctPeople: false`], 'cy+', 'wait', [], '1 of 2 approvals: one more from release is needed.'],
     [
       ['require: [{ from: [release, security] }]'],
       'di+',
       'allow',
       ['U0DI'],
-      '1 of 1 approved: release or security (Di).',
+      '1 of 1 approved: Di (release or security).',
     ],
     [
       ['require: [{ from: [release, security] }]'],
       '',
       'wait',
       [],
-      '0 of 1 approval: one of release or security is needed.',
+      '0 of 1 approval: one from release or security is needed.',
     ],
     [
       ['require: [{ count: 2, from: [release] }, { count: 2, from: [security] }]'],
       'ann+ cy+',
       'wait',
       [],
-      '2 of 4 approvals: two of security are needed.',
+      '2 of 4 approvals: two from security are needed.',
     ],
     [
       ['require: [{ from: [release] }, { from: [release] }]'],
       'ann+',
       'wait',
       [],
-      '1 of 2 approvals: one of release is needed.',
+      '1 of 2 approvals: one from release is needed.',
     ],
     [[one], 'ann-', 'deny', ['U0ANN'], 'Rejected by Ann.'],
-    [[one], 'zoe-', 'wait', [], '0 of 1 approval: one of release is needed.'],
+    [[one], 'zoe-', 'wait', [], '0 of 1 approval: one from release is needed.'],
     [[two], 'ann+ bo+ cy-', 'deny', ['U0CY'], 'Rejected by Cy.'],
     [[two], 'cy- ann+ bo-', 'deny', ['U0CY', 'U0BO'], 'Rejected by Cy and Bo.'],
     [[both], 'ann+ di-', 'deny', ['U0DI'], 'Rejected by Di.'],
     [[one, 'require: [{ from: [security] }]'], 'ann+ di-', 'deny', ['U0DI'], 'Rejected by Di.'],
-    [[one, 'require: [{ from: [security] }]'], 'ann+', 'wait', [], '1 of 2 approvals: one of security is needed.'],
+    [[one, 'require: [{ from: [security] }]'], 'ann+', 'wait', [], '1 of 2 approvals: one from security is needed.'],
     [
       [one, 'require: [{ from: [security] }]'],
       'cy+',
       'allow',
       ['U0CY'],
-      '2 of 2 approved: release (Cy) and security (Cy).',
+      '2 of 2 approved: Cy (release) and Cy (security).',
     ],
-    [[one, two], 'ann+', 'wait', [], '1 of 2 approvals: one more of release is needed.'],
-    [[one, two], 'ann+ bo+', 'allow', ['U0ANN', 'U0BO'], '2 of 2 approved: release (Ann and Bo).'],
-    [[two, both], 'ann+ bo+', 'wait', [], '2 of 3 approvals: one of security is needed.'],
+    [[one, two], 'ann+', 'wait', [], '1 of 2 approvals: one more from release is needed.'],
+    [[one, two], 'ann+ bo+', 'allow', ['U0ANN', 'U0BO'], '2 of 2 approved: Ann and Bo (release).'],
+    [[two, both], 'ann+ bo+', 'wait', [], '2 of 3 approvals: one from security is needed.'],
   ])('%j, after "%s": %s', (approvals, said, outcome, by, because) => {
     const policyAnswer = ask(approvals, said);
     const decision = { allow: 'approve', deny: 'reject', wait: undefined }[outcome];
@@ -95,34 +95,34 @@ describe('votes come to', () => {
     expect(decision).toEqual({
       rule: 'approval',
       outcome: 'wait',
-      because: '2 of 3 approvals: one more of release is needed.',
+      because: '2 of 3 approvals: one more from release is needed.',
       under: [
         {
           rule: 'two',
           outcome: 'wait',
-          because: '1 of 2 approvals: one more of release is needed.',
+          because: '1 of 2 approvals: one more from release is needed.',
           under: [
-            { rule: 'vote', outcome: 'allow', because: 'Ann of release approved it.' },
-            { rule: 'vote', outcome: 'skip', because: 'The vote of Zoe does not count: it is from nobody in release.' },
-            { rule: 'vote', outcome: 'skip', because: 'The vote of Di does not count: it is from nobody in release.' },
+            { rule: 'vote', outcome: 'allow', because: 'Ann (release) approved it.' },
+            { rule: 'vote', outcome: 'skip', because: 'The vote of Zoe does not count: not in release.' },
+            { rule: 'vote', outcome: 'skip', because: 'The vote of Di does not count: not in release.' },
           ],
         },
         {
           rule: 'sec',
           outcome: 'allow',
-          because: '1 of 1 approved: security (Di).',
+          because: '1 of 1 approved: Di (security).',
           under: [
             {
               rule: 'vote',
               outcome: 'skip',
-              because: 'The vote of Ann does not count: it is from nobody in security.',
+              because: 'The vote of Ann does not count: not in security.',
             },
             {
               rule: 'vote',
               outcome: 'skip',
-              because: 'The vote of Zoe does not count: it is from nobody in security.',
+              because: 'The vote of Zoe does not count: not in security.',
             },
-            { rule: 'vote', outcome: 'allow', because: 'Di of security approved it.' },
+            { rule: 'vote', outcome: 'allow', because: 'Di (security) approved it.' },
           ],
         },
       ],
@@ -178,8 +178,7 @@ describe('a rule covers', () => {
   });
 
   it('nothing: then nobody can decide it in Slack, and everybody who tries is told', () => {
-    const because =
-      'No approval rule of the policy covers this, so nobody can decide it in Slack: decide it in the console, or add a rule.';
+    const because = 'No approval rule in the policy covers this approval. Decide in the AWS console, or add a rule.';
     expect(ask([`scope: test, ${one}`], 'ann+ bo-')).toEqual({
       decision: { rule: 'approval', outcome: 'deny', because },
       by: [],
@@ -187,6 +186,10 @@ describe('a rule covers', () => {
       mayReject: false,
       isDirect: false,
       refused: { U0ANN: because, U0BO: because },
+      notCounted: {
+        U0ANN: 'no approval rule covers this approval',
+        U0BO: 'no approval rule covers this approval',
+      },
       lookUp: { groups: [], emails: [] },
       needs: [],
       forbidden: [],
@@ -199,7 +202,7 @@ describe('a rule covers', () => {
     expect(ask([`scope: tagged, ${one}`], 'ann+')).toMatchObject({
       decision: {
         outcome: 'wait',
-        because: expect.stringContaining('tags of the pipeline that Signalbox has not read'),
+        because: expect.stringContaining("Signalbox has not read the pipeline's tags"),
       },
       by: [],
     });
@@ -223,21 +226,21 @@ describe('a vote that does not count', () => {
       [one],
       'zoe+',
       {},
-      { U0ZOE: 'You are not in release, who decide this. Ask one of them.' },
+      { U0ZOE: 'You are not in release. Ask a person in release to decide.' },
     ],
     [
       'of somebody whom no rule asks',
       [both, 'require: [{ from: [leads] }]'],
       'zoe+',
       { known: know({ S0LEADS: [] }) },
-      { U0ZOE: 'You are not in release, security or leads, who decide this. Ask one of them.' },
+      { U0ZOE: 'You are not in release, security or leads. Ask a person in release, security or leads to decide.' },
     ],
     [
       'against, of somebody who is not asked',
       [one],
       'zoe-',
       {},
-      { U0ZOE: 'You are not in release, who decide this. Ask one of them.' },
+      { U0ZOE: 'You are not in release. Ask a person in release to decide.' },
     ],
     [
       'on their own change',
@@ -246,7 +249,7 @@ describe('a vote that does not count', () => {
       mine,
       {
         U0ANN:
-          'This is your own change, and who wrote it may not approve it. Ask somebody else of release; rejecting it is open to you.',
+          'You are an author of this change, and an author may not approve it. Ask another person in release. You may still reject it.',
       },
     ],
     [
@@ -255,7 +258,7 @@ describe('a vote that does not count', () => {
       'cy+',
       { starter: 'arn:aws:iam::123456789012:user/cy' },
       {
-        U0CY: 'You started this, and who started it may not approve it. Ask somebody else of release; rejecting it is open to you.',
+        U0CY: 'You started this execution, and the person who started it may not approve it. Ask another person in release. You may still reject it.',
       },
     ],
     [
@@ -263,28 +266,28 @@ describe('a vote that does not count', () => {
       [`${one}, forbid: [author, starter]`],
       'cy+',
       { authors: [{ name: 'arn:aws:iam::123456789012:user/cy' }], starter: 'arn:aws:iam::123456789012:user/cy' },
-      { U0CY: expect.stringContaining('your own change') },
+      { U0CY: expect.stringContaining('an author of this change') },
     ],
     [
       'that one rule forbids, though another would count it',
       [`${two}`, `${one}, forbid: [author]`],
       'ann+',
       mine,
-      { U0ANN: expect.stringContaining('your own change') },
+      { U0ANN: expect.stringContaining('an author of this change') },
     ],
     [
       'without the comment that it takes',
       [reason],
       'ann+',
       {},
-      { U0ANN: 'It takes a comment of at least 10 characters, and yours has 0. Vote again and say why.' },
+      { U0ANN: 'A comment of at least 10 characters is required; yours has 0. Vote again with a longer comment.' },
     ],
     [
       'with a comment that is too short',
       [reason],
       'ann+_fine____________',
       {},
-      { U0ANN: 'It takes a comment of at least 10 characters, and yours has 4. Vote again and say why.' },
+      { U0ANN: 'A comment of at least 10 characters is required; yours has 4. Vote again with a longer comment.' },
     ],
     [
       'with a comment that is many bytes and few characters',
@@ -306,7 +309,7 @@ describe('a vote that does not count', () => {
       [`${one}, validFor: 1h`],
       'ann+',
       { now: NOW + hour },
-      { U0ANN: 'A vote counts for 1 h, and yours is older. Vote again if you still mean it.' },
+      { U0ANN: 'A vote counts for 1 h, and yours is older. Vote again.' },
     ],
     [
       'that is exactly as old as it may get',
@@ -323,7 +326,7 @@ describe('a vote that does not count', () => {
       { known: know({ S0LEADS: 'missing_scope' }) },
       {
         U0ANN:
-          'Slack did not tell Signalbox who is in S0LEADS (missing_scope), so nobody can be counted by that, and nothing else says that you are in leads. Ask somebody who can be counted, or decide in the console.',
+          'Slack did not return the members of S0LEADS (missing_scope), so Signalbox cannot tell if you are in leads. Ask another person to decide, or decide in the AWS console.',
       },
     ],
     [
@@ -333,7 +336,7 @@ describe('a vote that does not count', () => {
       { known: know({ S0PLATFORM: 'no_such_subteam' }, { 'ed@example.com': 'users_not_found' }) },
       {
         U0ED: expect.stringContaining(
-          'who is in S0PLATFORM (no_such_subteam) and who ed@example.com is (users_not_found)',
+          'the members of S0PLATFORM (no_such_subteam) and the Slack user of ed@example.com (users_not_found)',
         ),
       },
     ],
@@ -344,7 +347,7 @@ describe('a vote that does not count', () => {
       { authors: [{ name: 'Zed' }] },
       {
         U0ANN:
-          'The author Zed is nobody Slack knows, so nobody can be told from them; add them to identities in the policy, or decide in the console.',
+          'No Slack user found for author Zed, so Signalbox cannot rule out self-approval. Add Zed to identities in the policy, or decide in the AWS console.',
       },
     ],
     [
@@ -426,17 +429,17 @@ describe('a person', () => {
     const policyAnswer = ask([platform], 'ann+', { known: know({}, { 'ed@example.com': 'U0ED' }) });
     expect(policyAnswer.decision).toMatchObject({
       outcome: 'wait',
-      because: '0 of 1 approval: one of platform is needed. Signalbox is looking up who is in S0PLATFORM.',
+      because: '0 of 1 approval: one from platform is needed. Signalbox is looking up the members of S0PLATFORM.',
     });
     expect(policyAnswer.decision.under?.[0]?.under?.[0]?.because).toBe(
-      'The vote of Ann waits: Signalbox is looking up who is in S0PLATFORM.',
+      'The vote of Ann does not count yet: Signalbox is looking up the members of S0PLATFORM.',
     );
   });
 
   it('who perhaps may reject it is heard before it is approved', () => {
     const rule = 'require: [{ from: [release, leads] }]';
     expect(ask([rule], 'ann+ zoe-')).toMatchObject({
-      decision: { outcome: 'wait', because: 'Somebody rejects it. Signalbox is looking up who is in S0LEADS.' },
+      decision: { outcome: 'wait', because: 'Zoe rejected it. Signalbox is looking up the members of S0LEADS.' },
       refused: {},
     });
     expect(ask([rule], 'ann+ zoe-', { known: know({ S0LEADS: [] }) }).choice).toBe('approve');
@@ -480,6 +483,7 @@ describe('an author', () => {
     ],
     ['known to nobody by another name', { name: 'bo berg' }, nobodyCounts],
     ['not known to Slack', { name: 'Bot', email: 'bot@example.com' }, nobodyCounts],
+    ['declared a bot by the name', { name: 'dependabot[bot]', email: '4+dependabot[bot]@noreply.example' }, allCount],
     ['without an e-mail', { name: 'Zed' }, nobodyCounts],
     ['with an e-mail that is none', { email: 'localhost' }, nobodyCounts],
     ['called as every object’s parts are', { name: 'constructor' }, nobodyCounts],
@@ -500,8 +504,8 @@ describe('an author', () => {
       known,
     });
     expect(decision.under?.[0]?.under?.map(({ because }) => because)).toEqual([
-      'The vote of Ann does not count: the change is their own.',
-      'The vote of Cy does not count: they started it.',
+      'The vote of Ann does not count: an author of the change.',
+      'The vote of Cy does not count: started the execution.',
     ]);
   });
 
@@ -545,6 +549,7 @@ describe('a starter', () => {
     ['known by the same ARN only', 'arn:aws:iam::999999999999:user/cy', nobodyCounts],
     ['who is no role', `${sts}/mia@old.example/robot`, nobodyCounts],
     ['who is told, and not how', '', nobodyCounts],
+    ['declared a bot', 'arn:aws:iam::123456789012:user/ci', allCount],
     ['who is looked up', `${sts}/Admin/new@example.com`, allWait],
     ['who is nobody', undefined, allCount],
   ])('%s', (_, starter, expected) => {
@@ -552,6 +557,14 @@ describe('a starter', () => {
     expect(told(everybody, { starter, known })).toEqual(allCount);
     const lenient = expected === nobodyCounts ? allCount : expected;
     expect(told(`${everybody}, forbid: [starter], whenUnknown: allow`, { starter, known })).toEqual(lenient);
+  });
+
+  it('is each person for whom Signalbox acted', () => {
+    const asked = { startedFor: ['U0ANN', 'U0MIA'] };
+    const refused = ['U0ANN', 'U0MIA'];
+    expect(told(`${everybody}, forbid: [starter]`, asked)).toEqual({ ...allCount, refused });
+    expect(told(`${everybody}, forbid: [author]`, { ...asked, authors: [{ name: 'Bo Berg' }] })).toEqual(only('U0BO'));
+    expect(told(everybody, asked)).toEqual(allCount);
   });
 
   it('is no author, and an author no starter', () => {
@@ -568,43 +581,44 @@ describe('a starter', () => {
   });
 });
 
-describe('that nobody can be told from somebody', () => {
+describe('an unknown author or starter', () => {
   const sts = 'arn:aws:sts::123456789012:assumed-role';
   const known = know({}, { 'a@x.example': 'users_not_found', 'b@x.example': 'missing_scope' });
-  const so = 'so nobody can be told from them; add them to identities in the policy, or decide in the console.';
+  const so = (who: string) =>
+    `so Signalbox cannot rule out self-approval. Add ${who} to identities in the policy, or decide in the AWS console.`;
   it.each<[asked: Asked, because: string]>([
-    [{ authors: [{ name: 'Zed' }] }, `The author Zed is nobody Slack knows, ${so}`],
+    [{ authors: [{ name: 'Zed' }] }, `No Slack user found for author Zed, ${so('Zed')}`],
     [
       { authors: [{ name: 'Zed', email: 'A@x.example' }], known },
-      `The author A@x.example is nobody Slack knows (users_not_found), ${so}`,
+      `No Slack user found for author A@x.example (users_not_found), ${so('A@x.example')}`,
     ],
     [
       { authors: [{ name: 'Zed' }, { email: 'b@x.example' }, { name: 'Zed' }], known },
-      `The authors Zed and b@x.example are nobody Slack knows (missing_scope), ${so}`,
+      `No Slack user found for authors Zed and b@x.example (missing_scope), ${so('them')}`,
     ],
     [
       { authors: [{ email: 'mia@old.example' }], starter: `${sts}/Admin/jo` },
-      `The starter jo is nobody Slack knows, ${so}`,
+      `No Slack user found for starter jo, ${so('jo')}`,
     ],
     [
       { authors: [{ name: 'Zed' }], starter: `${sts}/Admin/jo` },
-      `The author Zed and the starter jo are nobody Slack knows, ${so}`,
+      `No Slack user found for author Zed and starter jo, ${so('them')}`,
     ],
     [
       { authors: [] },
-      'It is not known who wrote what goes with it, so nobody can be told from them; decide it in the console.',
+      'Signalbox does not know who wrote the change, so it cannot rule out self-approval. Decide in the AWS console.',
     ],
     [
       { authors: [{ email: 'mia@old.example' }], starter: '' },
-      'It is not known who started it, so nobody can be told from them; decide it in the console.',
+      'Signalbox does not know who started the execution, so it cannot rule out self-approval. Decide in the AWS console.',
     ],
     [
       { authors: [{ name: `${'very '.repeat(40)}long` }] },
-      `The author ${'very '.repeat(11)}very… is nobody Slack knows, ${so}`,
+      `No Slack user found for author ${'very '.repeat(11)}very…, ${so(`${'very '.repeat(11)}very…`)}`,
     ],
     [
       { authors: Array.from({ length: 9 }, (_, index) => ({ name: `Author ${index}` })) },
-      `The authors Author 0, Author 1, Author 2, Author 3 and 5 more are nobody Slack knows, ${so}`,
+      `No Slack user found for authors Author 0, Author 1, Author 2, Author 3 and 5 more, ${so('them')}`,
     ],
   ])('is said: %j', (asked, because) => {
     expect(ask([`${one}, forbid: [author, starter]`], 'ann+', asked)).toMatchObject({
@@ -617,10 +631,82 @@ describe('that nobody can be told from somebody', () => {
 
   it('is not said before it is known', () => {
     const { decision } = ask([`${one}, forbid: [author]`], '', { authors: [{ email: 'new@example.com' }] });
-    expect(decision).toMatchObject({ outcome: 'wait', because: '0 of 1 approval: one of release is needed.' });
-    expect(decision.under?.[0]?.because).toContain('Signalbox is looking up who new@example.com is.');
+    expect(decision).toMatchObject({ outcome: 'wait', because: '0 of 1 approval: one from release is needed.' });
+    expect(decision.under?.[0]?.because).toContain('Signalbox is looking up the Slack user of new@example.com.');
     const { decision: voted } = ask([`${one}, forbid: [author]`], 'ann+', { authors: [{ email: 'new@example.com' }] });
-    expect(voted.because).toContain('Signalbox is looking up who new@example.com is.');
+    expect(voted.because).toContain('Signalbox is looking up the Slack user of new@example.com.');
+  });
+});
+
+describe('a rule that its people cannot meet', () => {
+  const three = 'id: three, require: [{ count: 3, from: [leads] }]';
+  const instead = 'Change the rule or its people, or decide in the AWS console.';
+  const author: Asked = { authors: [{ name: 'Bo Berg' }] };
+
+  it.each<[what: string, rules: string[], asked: Asked, because: string]>([
+    [
+      'because a group is too small',
+      [three],
+      { known: know({ S0LEADS: ['U0ANN'] }) },
+      `Rule three needs 3 approvals from leads, but leads has 2 people. ${instead}`,
+    ],
+    [
+      'because a group is empty',
+      ['id: p, require: [{ from: [platform] }]'],
+      { known: know({ S0PLATFORM: [] }, { 'ed@example.com': 'users_not_found' }) },
+      `Slack did not return the Slack user of ed@example.com (users_not_found). As far as Signalbox knows, rule p needs 1 approval from platform, but platform has no people. ${instead}`,
+    ],
+    [
+      'because a group cannot be read',
+      ['id: p, require: [{ from: [platform] }]'],
+      { known: know({ S0PLATFORM: 'missing_scope' }, { 'ed@example.com': 'users_not_found' }) },
+      `Slack did not return the members of S0PLATFORM (missing_scope) and the Slack user of ed@example.com (users_not_found). As far as Signalbox knows, rule p needs 1 approval from platform, but platform has no people. ${instead}`,
+    ],
+    [
+      'because an author is one of them',
+      ['id: all, require: [{ count: 3, from: [release] }], forbid: [author]'],
+      author,
+      `Rule all needs 3 approvals from release, but release has 3 people and 1 may not approve this. ${instead}`,
+    ],
+    [
+      'because different people are needed',
+      ['id: d, require: [{ count: 2, from: [release] }, { count: 2, from: [security] }], forbid: [author]'],
+      author,
+      `Rule d needs approvals from 4 different people, but at most 3 can give one. ${instead}`,
+    ],
+    [
+      'although another rule can be met',
+      [one, three],
+      { known: know({ S0LEADS: [] }) },
+      `Rule three needs 3 approvals from leads, but leads has 1 person. ${instead}`,
+    ],
+  ])('is named, %s', (_, approvals, asked, because) => {
+    for (const said of ['', 'lee+']) {
+      const { decision, open, mayReject, choice } = ask(approvals, said, asked);
+      expect({ ...decision, under: undefined }).toMatchObject({ rule: 'approval', outcome: 'deny', because });
+      expect({ open, mayReject, choice }).toEqual({ open: false, mayReject: true, choice: undefined });
+    }
+  });
+
+  it('is not named before the look-ups are done, nor once it is met', () => {
+    expect(ask([three], '').open).toBe(true);
+    expect(ask([three], '', { known: know({ S0LEADS: ['U0ANN', 'U0BO'] }) }).open).toBe(true);
+    const both = `${two}, distinctPeople: false, forbid: [author]`;
+    expect(ask([both], 'ann+ cy+', author)).toMatchObject({ choice: 'approve', open: true });
+  });
+
+  it('can still be rejected', () => {
+    expect(ask([three], 'lee-', { known: know({ S0LEADS: [] }) }).choice).toBe('reject');
+  });
+});
+
+it('a group that Slack does not return is named while other people suffice', () => {
+  const because =
+    '0 of 1 approval: one from leads is needed. Slack did not return the members of S0LEADS (missing_scope).';
+  const asked = { known: know({ S0LEADS: 'missing_scope' }) };
+  expect(ask(['require: [{ from: [leads] }]'], '', asked)).toMatchObject({
+    decision: { outcome: 'wait', because, under: [{ because }] },
+    open: true,
   });
 });
 
@@ -639,7 +725,7 @@ describe('of an approval', () => {
       'all who may not decide are named',
       [`${one}, forbid: [starter]`, `${one}, forbid: [author]`],
       {},
-      { forbidden: ['the author', 'who started it'] },
+      { forbidden: ['an author of the change', 'the person who started it'] },
     ],
     [
       'all reminders are kept, each once',

@@ -66,7 +66,7 @@ describe('who may do what', () => {
   it('is nobody where nothing is written', () => {
     expect(ask({ act: 'rollback' }).decision).toMatchObject({
       outcome: 'deny',
-      because: expect.stringMatching(/^Nobody may roll back/),
+      because: expect.stringMatching(/^The policy allows no one to roll back from Slack/),
     });
     expect(rules().may({ user: 'U0ANN', act: 'freeze', about: globs('*'), known }).decision.outcome).toBe('deny');
   });
@@ -114,7 +114,7 @@ describe('an override', () => {
     expect(lift('U0ANN', {})).toMatchObject({
       decision: { outcome: 'allow' },
       lifts: ['weekend'],
-      leaves: [{ because: 'Nobody may override audit: the policy does not let anybody.' }],
+      leaves: [{ because: 'The policy lets no one override audit.' }],
     });
   });
 

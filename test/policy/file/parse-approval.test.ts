@@ -102,11 +102,11 @@ describe('approvals in the policy file', () => {
     ['distinctPeople: true', 'approvals.0.require: '],
     [
       'require: [{ count: 3, from: [release] }]',
-      'policy.yml:7:41 approvals.0.require.0.count: 3 approvals are required from release, which has 2 people',
+      'policy.yml:7:41 approvals.0.require.0.count: needs 3 approvals from release, which has 2 people',
     ],
     [
       'require: [{ count: 2, from: [release] }, { from: [release] }]',
-      'policy.yml:7:29 approvals.0.require: the requirements need 3 different people, but only 2 can be assigned; see distinctPeople',
+      'policy.yml:7:29 approvals.0.require: needs 3 different people, but only 2 can approve; see distinctPeople',
     ],
     ...['4', '4 h', '0h', '-4h', '1.5h', '4w', 'h', '1h30m', '1234567d', '""'].map((text): [string, string] => [
       `${fine}, validFor: ${text}`,
@@ -144,6 +144,7 @@ describe('approvals in the policy file', () => {
     ['people: { release: { users: ["@ann"] } }', 'people.release.users.0: expected a Slack member ID'],
     ['people: { release: { emails: [ann] } }', 'people.release.emails.0: expected an e-mail address, NAME@HOST'],
     ['people: { release: { users: [] } }', 'people.release.users: '],
+    ['identities: { "dependabot[bot]": Nobody }', 'identities.dependabot[bot]: expected a Slack member ID'],
     ['identities: { mia@old.example: Mia }', 'identities.mia@old.example: expected a Slack member ID'],
     [
       'identities: { mia@old.example: U0MIA, Mia@Old.example: U0JO }',

@@ -49,7 +49,7 @@ describe('retries in the policy file', () => {
   });
 
   it.each([
-    ['when: { class: [throttling, permission] }', 'what is permission is the same at the next attempt'],
+    ['when: { class: [throttling, permission] }', 'a failure of class permission stays the same at the next attempt'],
     ['when: { class: [code-or-test] }', 'only transient-infra, throttling, capacity can pass'],
     ['when: { class: [unknown] }', 'what is unknown is the same'],
     ['when: { class: [throtling] }', 'did you mean "throttling"?'],

@@ -74,16 +74,16 @@ describe('a failed stage', () => {
   type Row = [list: string[], said: string, asked: Asked, outcome: string, because: RegExp | string];
   it.each<Row>([
     // people
-    [[any], 'ask:manual-rejection', {}, 'deny', 'Not retried: ask is for people to decide'],
-    [[any], 'ask:manual-rejection compile:throttling', {}, 'deny', 'ask is for people to decide'],
-    [[any], 'compile:throttling ask:manual-rejection', { freeze: frozen }, 'deny', 'for people to decide'],
+    [[any], 'ask:manual-rejection', {}, 'deny', 'Not retried: people decide ask'],
+    [[any], 'ask:manual-rejection compile:throttling', {}, 'deny', 'people decide ask'],
+    [[any], 'compile:throttling ask:manual-rejection', { freeze: frozen }, 'deny', 'people decide ask'],
     // what lasts
     [
       [any],
       'lint:code-or-test',
       {},
       'deny',
-      'lint failed in the code or a test, which is the same at the next attempt.',
+      'lint failed in the code or a test, which stays the same at the next attempt.',
     ],
     [
       [any],
@@ -92,32 +92,32 @@ describe('a failed stage', () => {
       'deny',
       'Not retried: lint failed in the code or a test, and a retry runs every failed action again.',
     ],
-    [[any], 'deploy:permission', {}, 'deny', 'deploy failed for want of a permission'],
-    [[any], 'deploy:configuration', {}, 'deny', 'by its configuration'],
-    [[any], 'get:source', {}, 'deny', 'at its source'],
-    [[any], 'compile:timeout', {}, 'deny', 'because it took too long'],
-    [[any], 'compile:unknown', {}, 'deny', 'compile failed for a reason nobody knows'],
-    [[any], 'compile:throttling unit:unknown', {}, 'deny', 'unit failed for a reason nobody knows, and a retry runs'],
-    [[any], 'compile:throttling!', {}, 'deny', 'but nothing says that it passes'],
-    [[any], 'compile:throttling unit: lint:permission', {}, 'deny', 'lint failed for want of a permission'],
+    [[any], 'deploy:permission', {}, 'deny', 'deploy failed because of a missing permission'],
+    [[any], 'deploy:configuration', {}, 'deny', 'because of its configuration'],
+    [[any], 'get:source', {}, 'deny', 'at the source'],
+    [[any], 'compile:timeout', {}, 'deny', 'because of a time-out'],
+    [[any], 'compile:unknown', {}, 'deny', 'compile failed for an unknown reason'],
+    [[any], 'compile:throttling unit:unknown', {}, 'deny', 'unit failed for an unknown reason, and a retry runs'],
+    [[any], 'compile:throttling!', {}, 'deny', 'but nothing shows that a retry may succeed'],
+    [[any], 'compile:throttling unit: lint:permission', {}, 'deny', 'lint failed because of a missing permission'],
     // not known yet
     [[any], 'compile:', {}, 'wait', 'Signalbox is finding out why compile failed.'],
     [[any], 'compile:throttling unit:', {}, 'wait', 'Signalbox is finding out why unit failed.'],
     // rules
     [['scope: deploys'], 'compile:throttling', {}, 'skip', 'No retry rule covers Build.'],
     [['scope: deploys'], 'compile:', {}, 'skip', 'No retry rule covers Build.'],
-    [['scope: deploys'], 'lint:permission', { stage: 'Deploy-eu' }, 'deny', 'for want of a permission'],
+    [['scope: deploys'], 'lint:permission', { stage: 'Deploy-eu' }, 'deny', 'because of a missing permission'],
     [
       ['maxAttempts: 3'],
       'compile:capacity',
       {},
       'deny',
-      'compile failed for want of capacity, and no retry rule for Build',
+      'compile failed because of insufficient capacity, and no retry rule for Build',
     ],
     [['when: { class: [capacity] }'], 'compile:capacity', {}, 'allow', 'Retries Build'],
-    [['when: { class: [capacity] }'], 'compile:capacity unit:throttling', {}, 'deny', 'no retry rule for Build is for'],
+    [['when: { class: [capacity] }'], 'compile:capacity unit:throttling', {}, 'deny', 'no retry rule for Build covers'],
     [['when: { categories: [Test, Build] }'], 'compile:throttling', {}, 'allow', 'Retries Build'],
-    [['when: { categories: [Test, Source] }'], 'compile:throttling', {}, 'deny', 'no retry rule for Build is for that'],
+    [['when: { categories: [Test, Source] }'], 'compile:throttling', {}, 'deny', 'no retry rule for Build covers that'],
     [['when: { providers: ["Code*"] }'], 'compile:throttling', {}, 'allow', 'Retries Build'],
     [['when: { providers: [CodeDeploy, Jenkins] }'], 'compile:throttling', {}, 'deny', 'no retry rule for Build'],
     [
@@ -125,7 +125,7 @@ describe('a failed stage', () => {
       'compile:throttling',
       {},
       'deny',
-      'no retry rule for Build is for that',
+      'no retry rule for Build covers that',
     ],
     // tags
     [
@@ -133,17 +133,17 @@ describe('a failed stage', () => {
       'compile:throttling',
       {},
       'wait',
-      'Rule a goes by tags of the pipeline that Signalbox has not read.',
+      'Rule a depends on tags of the pipeline that Signalbox has not read.',
     ],
     [['scope: tagged'], 'compile:throttling', { tags: { env: 'prod' } }, 'allow', 'Retries Build'],
     [['scope: tagged'], 'compile:throttling', { tags: { env: 'test' } }, 'skip', 'No retry rule covers Build.'],
-    [['scope: tagged', any], 'compile:throttling', {}, 'wait', 'Rule a goes by tags'],
+    [['scope: tagged', any], 'compile:throttling', {}, 'wait', 'Rule a depends on tags'],
     [['scope: tagged, when: { class: [capacity] }', any], 'compile:throttling', {}, 'allow', '(attempt 2 of 3)'],
     // freezes
     [[any], 'compile:throttling', { freeze: frozen }, 'wait', 'Blocked by weekend.'],
     [[any], 'compile:throttling', { freeze: { ...frozen, report: true } }, 'allow', 'Retries Build'],
     [[any], 'compile:throttling', { freeze: frozen, attempt: 3 }, 'wait', 'Blocked by weekend.'],
-    [[any], 'lint:permission', { freeze: frozen }, 'deny', 'for want of a permission'],
+    [[any], 'lint:permission', { freeze: frozen }, 'deny', 'because of a missing permission'],
     // attempts
     [['maxAttempts: 2'], 'compile:throttling', { attempt: 1 }, 'allow', '(attempt 2 of 2)'],
     [
@@ -151,7 +151,7 @@ describe('a failed stage', () => {
       'compile:throttling',
       { attempt: 2 },
       'deny',
-      'Not retried: compile failed because of too many requests, and 2 of 2 attempts were made.',
+      'Not retried: compile failed because of throttling, and 2 of 2 attempts were made.',
     ],
     [['maxAttempts: 2'], 'compile:throttling', { attempt: 7 }, 'deny', '7 of 2 attempts were made'],
     // in words
@@ -160,7 +160,7 @@ describe('a failed stage', () => {
       'compile:throttling unit:throttling e2e:transient-infra',
       {},
       'allow',
-      /^Retries Build 3\d s after it failed \(attempt 2 of 3\): compile and unit failed because of too many requests and e2e failed by a fault on the way\.$/,
+      /^Retries Build 3\d s after the failure \(attempt 2 of 3\): compile and unit failed because of throttling and e2e failed with a transient infrastructure error\.$/,
     ],
   ])('%j of %s, %j: %s', (list, said, asked, outcome, because) => {
     const { decision } = ask(list, said, asked);
@@ -175,7 +175,7 @@ describe('a failed stage', () => {
     expect(ask([any], []).decision).toMatchObject({ outcome: 'deny' });
   });
 
-  it('follows the first rule, in the order of the file, that is for all that failed', () => {
+  it('follows the first rule, in the order of the file, that covers everything that failed', () => {
     const list = [
       'id: deploys, scope: deploys',
       'id: tests, when: { categories: [Test] }',

@@ -26,7 +26,7 @@ describe('a form that was filled in', () => {
       'freeze shop-* until 2026-11-23T08:00Z because load test',
     ],
   ])('is what is typed: %j', (fields, typed) => {
-    expect(filled(fields)).toEqual({ command: Object(readCommand(typed, AT)).command });
+    expect(filled(fields)).toEqual({ command: Object(readCommand(typed, { at: AT })).command });
   });
 
   it.each([
@@ -34,24 +34,27 @@ describe('a form that was filled in', () => {
     ['weekend, night', 'override weekend,night on shop-* for 2h because load test'],
     ['All', 'override all on shop-* for 2h because load test'],
   ])('overrides what is typed: %s', (freezes, typed) => {
-    expect(filled({ freezes }, 'override')).toEqual({ command: Object(readCommand(typed, AT)).command });
+    expect(filled({ freezes }, 'override')).toEqual({ command: Object(readCommand(typed, { at: AT })).command });
   });
 
   it.each<[Fields, object]>([
-    [{ pipelines: ' , ' }, { pipelines: expect.stringContaining('Which pipelines is missing') }],
+    [{ pipelines: ' , ' }, { pipelines: expect.stringContaining('The pipelines are missing') }],
     [{ pipelines: 'sh/op' }, { pipelines: expect.stringContaining('"sh/op" is no name or pattern') }],
     [
       { pipelines: 'a b c d e f g h i j k l m n o p q r s t u' },
       { pipelines: expect.stringContaining('More than 20') },
     ],
     [{ stage: 'Deploy!' }, { stage: expect.stringContaining('is no name or pattern') }],
-    [{ because: ' ' }, { because: expect.stringContaining('A reason is missing') }],
+    [{ because: ' ' }, { because: expect.stringContaining('The reason is missing') }],
     [{ because: 'x'.repeat(201) }, { because: expect.stringContaining('longer than 200') }],
-    [{ for: '3y' }, { for: expect.stringContaining('is no length of time') }],
+    [{ for: '3y' }, { for: expect.stringContaining('is no duration') }],
     [{ for: UNTIL }, { until: 'Choose the time at which it ends.' }],
-    [{ for: UNTIL, until: String(AT / 1000) }, { until: expect.stringContaining('over before it begins') }],
-    [{ for: UNTIL, until: String(AT / 1000 + 15 * 86_400) }, { until: expect.stringContaining('longer than 14 d') }],
-    [{ for: '2h', until: String(AT / 1000 + 60) }, { for: expect.stringContaining('A time is chosen below') }],
+    [{ for: UNTIL, until: String(AT / 1000) }, { until: expect.stringContaining('is in the past') }],
+    [
+      { for: UNTIL, until: String(AT / 1000 + 15 * 86_400) },
+      { until: expect.stringContaining('longest time is 14 d') },
+    ],
+    [{ for: '2h', until: String(AT / 1000 + 60) }, { for: expect.stringContaining('There is a time below') }],
     [
       { pipelines: '', because: '', for: UNTIL },
       { pipelines: expect.any(String), because: expect.any(String), until: expect.any(String) },
@@ -68,7 +71,7 @@ describe('a form that was filled in', () => {
       'because',
     ]);
     expect(errors({ freezes: 'all, weekend' }, 'override')).toEqual({
-      freezes: expect.stringContaining('name nothing beside'),
+      freezes: expect.stringContaining('Do not name others'),
     });
   });
 
@@ -106,24 +109,24 @@ describe('a command that cannot be carried out as it is', () => {
   it.each<[string, Fields, string | undefined]>([
     ['freeze', {}, undefined],
     ['override', {}, undefined],
-    ['freeze shop-*,api', { pipelines: 'shop-*, api' }, 'For how long is missing'],
-    ['freeze shop for 2h', { pipelines: 'shop', for: '2h' }, 'A reason is missing'],
-    ['freeze shop for 2months because x', { pipelines: 'shop', because: 'x' }, '"2months" is no length of time'],
+    ['freeze shop-*,api', { pipelines: 'shop-*, api' }, 'The end is missing'],
+    ['freeze shop for 2h', { pipelines: 'shop', for: '2h' }, 'The reason is missing'],
+    ['freeze shop for 2months because x', { pipelines: 'shop', because: 'x' }, '"2months" is no duration'],
     [
       'freeze shop stage Deploy,Prod because a, b',
       { pipelines: 'shop', stage: 'Deploy, Prod', because: 'a, b' },
-      'For how long',
+      'The end is missing',
     ],
     [
       'freeze shop on api for 7d because x',
       { pipelines: 'shop', for: '1w', because: 'x' },
       '"on" has no meaning there',
     ],
-    ['override weekend on shop', { freezes: 'weekend', pipelines: 'shop' }, 'For how long is missing'],
-    ['override for 1h because x', { for: '1h', because: 'x' }, 'Which freeze is overridden is missing'],
+    ['override weekend on shop', { freezes: 'weekend', pipelines: 'shop' }, 'The end is missing'],
+    ['override for 1h because x', { for: '1h', because: 'x' }, 'The freeze is missing'],
   ])('is filled in as far as it was understood: %s', (typed, fields, problem) => {
     const [type] = typed.split(' ');
-    const read = readCommand(typed, AT);
+    const read = readCommand(typed, { at: AT });
     expect(read).toMatchObject({ type: 'misuse', draft: { type, fields } });
     expect(Object(read).draft.fields).toEqual(fields);
     if (problem === undefined) expect(Object(read).draft.problem).toBeUndefined();
@@ -131,9 +134,9 @@ describe('a command that cannot be carried out as it is', () => {
   });
 
   it('has an end that no length says in the picker, to the minute and not before what was said', () => {
-    const { draft } = readCommand('freeze shop for 90m', AT) as { draft?: Draft };
+    const { draft } = readCommand('freeze shop for 90m', { at: AT }) as { draft?: Draft };
     expect(draft?.fields).toEqual({ pipelines: 'shop', for: UNTIL, until: String((AT + 1.5 * HOUR + 40_000) / 1000) });
-    const exact = readCommand('freeze shop until 2026-11-23T08:00Z', AT) as { draft?: Draft };
+    const exact = readCommand('freeze shop until 2026-11-23T08:00Z', { at: AT }) as { draft?: Draft };
     expect(exact.draft?.fields.until).toBe(String(Date.parse('2026-11-23T08:00Z') / 1000));
   });
 
@@ -143,16 +146,16 @@ describe('a command that cannot be carried out as it is', () => {
     'override weekend,night on shop for 1w',
     'override all on shop stage Deploy until 2026-11-24T10:30+05:30',
   ])('is, once the reason is filled in, what it would have been with it: %s', (typed) => {
-    const { draft } = readCommand(typed, AT) as { draft?: Draft };
+    const { draft } = readCommand(typed, { at: AT }) as { draft?: Draft };
     if (!draft) throw new Error('No form opens');
-    const { command } = readCommand(`${typed} because of it`, AT) as { command?: object };
+    const { command } = readCommand(`${typed} because of it`, { at: AT }) as { command?: object };
     expect(commandOf(draft.type, { ...draft.fields, because: 'of it' }, AT)).toEqual({ command });
   });
 
-  it.each(['mute shop', 'thaw', 'stop shop', 'retry', 'frieze shop'])(
+  it.each(['mute shop', 'unfreeze', 'stop shop', 'retry', 'frieze shop'])(
     'is answered in words where there is no form: %s',
     (typed) => {
-      expect(Object(readCommand(typed, AT)).draft).toBeUndefined();
+      expect(Object(readCommand(typed, { at: AT })).draft).toBeUndefined();
     },
   );
 });

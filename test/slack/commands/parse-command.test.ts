@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CommandMessage } from '../../../lib/queue/message.ts';
-import { readCommand, usage } from '../../../lib/slack/commands/parse-command.ts';
+import { usage } from '../../../lib/slack/commands/messages.ts';
+import { readCommand } from '../../../lib/slack/commands/parse-command.ts';
 import { draws } from '../../kit/draws.ts';
 
 /** What people type after the slash command, and what is made of it. */
 
 const AT = Date.parse('2026-11-22T10:00:00Z');
 const hour = 3_600_000;
-const read = (text: string) => readCommand(text, AT);
+const read = (text: string, at = AT, zone?: string | null) => readCommand(text, { at, zone });
 
 const understood: [string, object][] = [
   [
@@ -45,8 +46,27 @@ const understood: [string, object][] = [
     'override ALL on * stage Deploy for 1d because x',
     { type: 'override', pipelines: ['*'], stages: ['Deploy'], until: AT + 24 * hour, reason: 'x' },
   ],
+  ['unfreeze freeze-1ab2c3', { type: 'thaw', what: 'freeze-1ab2c3' }],
+  ['Unfreeze shop-*', { type: 'thaw', what: 'shop-*' }],
   ['thaw freeze-1ab2c3', { type: 'thaw', what: 'freeze-1ab2c3' }],
-  ['thaw shop-*', { type: 'thaw', what: 'shop-*' }],
+  ['unfreeze all', { type: 'thaw', what: '*' }],
+  ['thaw *', { type: 'thaw', what: '*' }],
+  ['freeze all for 1h because x', { type: 'freeze', pipelines: ['*'], until: AT + hour, reason: 'x' }],
+  ['freeze ALL stage all for 1h because x', { type: 'freeze', pipelines: ['*'], until: AT + hour, reason: 'x' }],
+  ['override all on all for 1h because x', { type: 'override', pipelines: ['*'], until: AT + hour, reason: 'x' }],
+  ['override * on all for 1h because x', { type: 'override', pipelines: ['*'], until: AT + hour, reason: 'x' }],
+  ['mute all for 1h', { type: 'mute', pipelines: ['*'], until: AT + hour }],
+  ['status all', { type: 'status', pipelines: ['*'] }],
+  ['windows All', { type: 'windows', pipelines: ['*'] }],
+  ['freeze shop 2h because x', { type: 'freeze', pipelines: ['shop'], until: AT + 2 * hour, reason: 'x' }],
+  ['freeze shop 2 hours reason: x', { type: 'freeze', pipelines: ['shop'], until: AT + 2 * hour, reason: 'x' }],
+  ['mute shop-*,api 1h30m', { type: 'mute', pipelines: ['shop-*', 'api'], until: AT + 1.5 * hour }],
+  ['mute 2h for an hour', { type: 'mute', pipelines: ['2h'], until: AT + hour }],
+  [
+    'freeze new-* for 1h anyway because anyway',
+    { type: 'freeze', pipelines: ['new-*'], anyway: true, until: AT + hour, reason: 'anyway' },
+  ],
+  ['mute anyway for 1h', { type: 'mute', pipelines: ['anyway'], until: AT + hour }],
   ['mute shop-* for 30m', { type: 'mute', pipelines: ['shop-*'], until: AT + hour / 2 }],
   ['status', { type: 'status', pipelines: ['*'] }],
   ['status shop-*', { type: 'status', pipelines: ['shop-*'] }],
@@ -73,32 +93,38 @@ const understood: [string, object][] = [
 ];
 
 const misused: [string, string][] = [
-  ['freeze', 'Which pipelines is missing'],
-  ['freeze shop because x', 'For how long is missing'],
-  ['freeze shop for 2h', 'A reason is missing'],
-  ['freeze shop for 2h because  ', 'A reason is missing'],
-  ['freeze shop for 2months because x', 'is no length of time'],
-  ['freeze shop for 1h for 2h because x', 'is no length of time'],
-  ['freeze shop for 15d because x', 'longer than 14 d'],
-  ['freeze shop for 0h because x', 'over before it begins'],
-  ['freeze shop until 2026-11-22T09:00Z because x', 'over before it begins'],
-  ['freeze shop until 2026-11-23T08:00 because x', 'is no instant'],
-  ['freeze shop until 2026-11-31T08:00Z because x', 'is no instant'],
+  ['freeze', 'The pipelines are missing'],
+  ['freeze shop because x', 'The end is missing'],
+  ['freeze shop for 2h', 'The reason is missing'],
+  ['freeze shop for 2h because  ', 'The reason is missing'],
+  ['freeze shop for 2months because x', 'is no duration'],
+  ['freeze shop for 1h for 2h because x', 'is no duration'],
+  ['freeze shop for 15d because x', 'longest time is 14 d'],
+  ['freeze shop for 0h because x', 'in the past'],
+  ['freeze shop until 2026-11-22T09:00Z because x', 'in the past'],
+  ['freeze shop until 2026-11-31T08:00Z because x', 'is no time'],
   ['freeze shop for 1h until 2026-11-23T08:00Z because x', 'not both'],
   ['freeze sh/op for 1h because x', 'is no name or pattern'],
   [`freeze shop for 1h because ${'x'.repeat(201)}`, 'longer than 200'],
-  ['override on shop for 1h because x', 'Which freeze'],
-  ['override all,weekend on shop for 1h because x', 'name nothing beside it'],
-  ['override weekend for 1h because x', 'Which pipelines is missing'],
-  ['thaw', 'What is thawed is missing'],
-  ['mute shop', 'For how long is missing'],
+  ['override on shop for 1h because x', 'The freeze is missing'],
+  ['override all,weekend on shop for 1h because x', 'Do not name others'],
+  ['override weekend for 1h because x', 'The pipelines are missing'],
+  ['unfreeze', 'The argument is missing'],
+  ['mute shop', 'The end is missing'],
   ['mute shop stage Build for 1h', '"stage" has no meaning there'],
-  ['why', 'Which pipeline is missing'],
+  ['freeze all,shop for 1h because x', '"all" means all pipelines. Do not name others'],
+  ['freeze shop stage all,Deploy for 1h because x', '"all" means all stages'],
+  ['why all', 'takes one pipeline'],
+  ['retry shop-*', 'takes one pipeline'],
+  ['release a,b', 'takes one pipeline'],
+  ['rollback shop all', 'takes one stage'],
+  ['unfreeze shop anyway', '"anyway" has no meaning there'],
+  ['why', 'The pipeline is missing'],
   ['why shop Build compile', 'is too much'],
-  ['why shop-*', 'is no name'],
+  ['why shop-*', 'takes one pipeline'],
   ['release shop Build', 'begins at the source'],
-  ['stop shop', 'A reason is missing'],
-  ['rollback shop', 'Which stage'],
+  ['stop shop', 'The reason is missing'],
+  ['rollback shop', 'The stage is missing'],
 ];
 
 describe('a command', () => {
@@ -111,6 +137,17 @@ describe('a command', () => {
     expect(answer).toMatchObject({ type: 'misuse', text: expect.stringContaining(why) });
     const [word = ''] = text.split(' ');
     expect(answer).toMatchObject({ text: expect.stringContaining(`as in \`/signalbox ${word}`) });
+  });
+
+  it.each([
+    ['frieze shop for 1h', 'There is no command "frieze". Did you mean "freeze"'],
+    ['list', 'Did you mean "status" or "windows"?'],
+    ['deploy shop', 'Did you mean "release"?'],
+    ['rollbck shop Deploy', 'Did you mean "rollback"?'],
+    ['approve shop', 'with the buttons on its message'],
+    ['constructor', 'There is no command "constructor".'],
+  ])('that does not exist is answered with the nearest ones: %s', (text, why) => {
+    expect(read(text)).toEqual({ type: 'misuse', text: expect.stringContaining(why) });
   });
 
   it.each(Object.values(usage))('is written as its own example: %s', (_, example) => {
@@ -151,5 +188,85 @@ describe('a command', () => {
       }),
       draws(2_000),
     );
+  });
+});
+
+describe('the end of a command', () => {
+  const BERLIN = 'Europe/Berlin';
+  /** A Sunday, 11:00:20 in Berlin. */
+  const typedAt = AT + 20_000;
+  const endOf = (until: string, zone: string | null | undefined = BERLIN) => {
+    const command = Object(read(`mute shop ${until}`, typedAt, zone)).command;
+    return command && new Date(command.until).toISOString().slice(0, 16);
+  };
+
+  it.each([
+    ['until 18:00', '2026-11-22T17:00'],
+    ['until 6pm', '2026-11-22T17:00'],
+    ['until 6:30 pm', '2026-11-22T17:30'],
+    ['till noon', '2026-11-22T11:00'],
+    ['until midnight', '2026-11-22T23:00'],
+    ['until 09:00', '2026-11-23T08:00'],
+    ['until today 23:15', '2026-11-22T22:15'],
+    ['until tomorrow 9am', '2026-11-23T08:00'],
+    ['until 9am tomorrow', '2026-11-23T08:00'],
+    ['until tomorrow at 09:00', '2026-11-23T08:00'],
+    ['until monday 9am', '2026-11-23T08:00'],
+    ['until Mon 09:00', '2026-11-23T08:00'],
+    ['until sunday 18:00', '2026-11-22T17:00'],
+    ['until sunday 9:00', '2026-11-29T08:00'],
+    ['until next sunday 18:00', '2026-11-29T17:00'],
+    ['until 2026-12-01 09:00', '2026-12-01T08:00'],
+    ['until 2026-12-01T09:00', '2026-12-01T08:00'],
+  ])('is in the time of the person who typed it: %s', (typed, end) => {
+    expect(endOf(typed)).toBe(end);
+    const other = Date.parse(`${end}Z`) - Date.parse(`${endOf(typed, 'Asia/Kolkata')}Z`);
+    // Kolkata is 4:30 h ahead. A time that is over there means the next day.
+    expect([4.5 * hour, -19.5 * hour, 28.5 * hour, -163.5 * hour]).toContain(other);
+  });
+
+  it.each([
+    ['until 18:00 UTC', '2026-11-22T18:00'],
+    ['until 18:00Z', '2026-11-22T18:00'],
+    ['until tomorrow 9am America/New_York', '2026-11-23T14:00'],
+    ['until 2026-12-01 09:00+05:30', '2026-12-01T03:30'],
+    ['until 2026-12-01T09:00:30Z', '2026-12-01T09:01'],
+  ])('is in the zone that is typed with it, and needs no other: %s', (typed, end) => {
+    expect(endOf(typed, undefined)).toBe(end);
+  });
+
+  it('is read again with the zone of the person, and is never in UTC without a word', () => {
+    expect(read('freeze shop until 18:00 because x', typedAt)).toEqual({ type: 'zone needed' });
+    expect(read('freeze shop until 18:00 because x', typedAt, null)).toMatchObject({
+      type: 'misuse',
+      text: expect.stringContaining('could not read your time zone from Slack'),
+      draft: { fields: { pipelines: 'shop', because: 'x' } },
+    });
+  });
+
+  it.each([
+    ['until tomorrow', 'The time is missing: until tomorrow 09:00'],
+    ['until friday', 'The time is missing'],
+    ['until 25:00', 'is no time'],
+    ['until 13pm', 'is no time'],
+    ['until 9', 'is no time'],
+    ['until later', 'is no time'],
+    ['until 18:00 CET', '"CET" is no time zone'],
+    ['until 18:00 Europe/Berln', '"Europe/Berln" is no time zone'],
+    ['until 2026-02-30 09:00', 'is no time'],
+    ['until today 9am', 'in the past'],
+  ])('is asked for again when it is not clear: %s', (typed, why) => {
+    expect(read(`mute shop ${typed}`, typedAt, BERLIN)).toMatchObject({ text: expect.stringContaining(why) });
+  });
+
+  it('has the offset of its own day', () => {
+    const march = Date.parse('2026-03-28T12:00:00Z');
+    const command = Object(read('mute shop until tomorrow 9am', march, BERLIN)).command;
+    expect(new Date(command.until).toISOString()).toBe('2026-03-29T07:00:00.000Z');
+  });
+
+  it('is a whole minute, and not before the time that was typed', () => {
+    expect(endOf('for 2h')).toBe('2026-11-22T12:01');
+    expect(endOf('for 90s')).toBe('2026-11-22T10:02');
   });
 });

@@ -4,6 +4,7 @@ import { ANSWER, type Timer, WORK } from '../../../lib/slack/endpoint/deadline.t
 import { createEndpoint, type EndpointSetting } from '../../../lib/slack/endpoint/endpoint.ts';
 import type { EndpointLine } from '../../../lib/slack/endpoint/handle-request.ts';
 import type { HttpAnswer } from '../../../lib/slack/endpoint/http.ts';
+import { words } from '../../../lib/slack/endpoint/messages.ts';
 import { actions } from '../../../lib/slack/requests/action-ids.ts';
 import { writeStageReference } from '../../../lib/slack/requests/button-reference.ts';
 import {
@@ -66,6 +67,7 @@ interface Asked {
 }
 
 const BORN = 60_000;
+const zone = async () => 'Europe/Berlin';
 
 async function ask(request: ReturnType<typeof signed>, change: Partial<EndpointSetting>, age = BORN): Promise<Asked> {
   const { timer, settled, now } = virtualTimer(age);
@@ -80,6 +82,7 @@ async function ask(request: ReturnType<typeof signed>, change: Partial<EndpointS
         heard.told.push(text);
         return true;
       },
+      zone: async () => 'Europe/Berlin',
     },
     now: () => NOW,
     log: (line) => heard.lines.push(line),
@@ -127,23 +130,23 @@ function read({ answer, heard }: Asked): string | undefined {
   return text ?? Object.values(errors)[0];
 }
 
-const MAYBE = 'This may have been received. Check `/signalbox status` before repeating it.';
-const NOT = 'Signalbox did not receive this. You can repeat it.';
+const MAYBE = words.maybeReceived;
+const NOT = words.notReceived;
 
 describe('whatever hangs, the endpoint answers in time', () => {
   const hanging: [string, Partial<EndpointSetting>][] = [
     ['the secrets', { secrets: () => HANGS }],
     ['the question for the own workspace', { home: () => HANGS }],
     ['the queue', { queue: { send: () => HANGS } }],
-    ['opening a form', { web: { open: () => HANGS, tell: async () => true } }],
-    ['what answers a press', { web: { open: async () => {}, tell: () => HANGS } }],
+    ['opening a form', { web: { open: () => HANGS, tell: async () => true, zone } }],
+    ['what answers a press', { web: { open: async () => {}, tell: () => HANGS, zone } }],
     [
       'the queue and what answers a press',
-      { queue: { send: () => HANGS }, web: { open: () => HANGS, tell: () => HANGS } },
+      { queue: { send: () => HANGS }, web: { open: () => HANGS, tell: () => HANGS, zone } },
     ],
     [
       'all of it',
-      { secrets: () => HANGS, queue: { send: () => HANGS }, web: { open: () => HANGS, tell: () => HANGS } },
+      { secrets: () => HANGS, queue: { send: () => HANGS }, web: { open: () => HANGS, tell: () => HANGS, zone } },
     ],
   ];
 
@@ -187,7 +190,7 @@ describe('what may be in the queue', () => {
   });
 
   it('is said by the warning sign of Slack, where nothing else reaches the person', async () => {
-    const web = { open: async () => {}, tell: () => HANGS };
+    const web = { open: async () => {}, tell: () => HANGS, zone };
     const { answer, took } = await ask(requests['a vote'], { queue: { send: () => HANGS }, web });
     expect({ status: answer.statusCode, took }).toEqual({ status: 500, took: ANSWER });
   });
@@ -220,7 +223,7 @@ describe('what is surely not in the queue', () => {
   it.each(Object.entries(opening))('is a form that does not open: %s', async (_, request) => {
     const told: string[] = [];
     const tell = async (__: unknown, text: string) => told.push(text) > 0;
-    const asked = await ask(request, { web: { open: () => HANGS, tell } });
+    const asked = await ask(request, { web: { open: () => HANGS, tell, zone } });
     expect(read(asked) ?? told[0]).toContain('could not open the form');
   });
 });

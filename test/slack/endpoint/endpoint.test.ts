@@ -9,8 +9,10 @@ import { NotQueued } from '../../../lib/queue/sqs.ts';
 import { createEndpoint, type Endpoint } from '../../../lib/slack/endpoint/endpoint.ts';
 import type { EndpointLine } from '../../../lib/slack/endpoint/handle-request.ts';
 import type { HttpRequest } from '../../../lib/slack/endpoint/http.ts';
+import { words } from '../../../lib/slack/endpoint/messages.ts';
 import { createReplayCache } from '../../../lib/slack/endpoint/replay-cache.ts';
 import { createWebApi } from '../../../lib/slack/endpoint/web-api.ts';
+import { commentTooShort } from '../../../lib/slack/render/approval-messages.ts';
 import { unmasked } from '../../../lib/slack/render/text.ts';
 import { actions } from '../../../lib/slack/requests/action-ids.ts';
 import { writeReference, writeStageReference } from '../../../lib/slack/requests/button-reference.ts';
@@ -438,7 +440,7 @@ describe('a form that is sent', () => {
     expect(headers).toEqual({ 'content-type': 'application/json; charset=utf-8' });
     expect(JSON.parse(body)).toEqual({
       response_action: 'errors',
-      errors: { comment: 'Say why, in at least 5 characters; blanks around them do not count.' },
+      errors: { comment: commentTooShort(5) },
     });
     expect(letters).toEqual([]);
   });
@@ -446,7 +448,7 @@ describe('a form that is sent', () => {
   it('stays open with a sentence when the queue does not take it, or nobody knows it', async () => {
     queueIsDown = true;
     const down = await endpoint()(signed(interaction(submission('no'))));
-    expect(problems(down.body)).toEqual(['Signalbox did not receive this. You can repeat it.']);
+    expect(problems(down.body)).toEqual([words.notReceived]);
     const old = await endpoint()(signed(interaction(submission('no', { metadata: 'opaque' }))));
     expect(problems(old.body)).toEqual([expect.stringContaining('too old')]);
   });
@@ -550,7 +552,7 @@ describe('a form for what is clumsy to type', () => {
     const enter = endpoint();
     queueIsDown = true;
     const down = await enter(sent({ ...whole, ...twoHours }));
-    expect(JSON.parse(down.body).errors).toEqual({ because: expect.stringContaining('You can repeat it') });
+    expect(JSON.parse(down.body).errors).toEqual({ because: words.notReceived });
     queueIsDown = false;
     expect(await enter(sent({ ...whole, ...twoHours }))).toEqual({ statusCode: 200, body: '' });
     expect(letters).toHaveLength(1);
@@ -578,7 +580,7 @@ describe('what else there is to say', () => {
   it('is help', async () => {
     for (const text of ['help', '', '  HELP me']) {
       const answer = await spoken(text);
-      expect(answer).toEqual({ response_type: 'ephemeral', text: expect.stringMatching(/^What you can say/) });
+      expect(answer).toEqual({ response_type: 'ephemeral', text: expect.stringMatching(/^Commands:/) });
       expect(answer.text).toContain('`/signalbox help`');
       expect(answer.text).toContain('`freeze` and `override` alone, or not whole, open a form.');
     }
@@ -597,7 +599,7 @@ describe('what else there is to say', () => {
     const answer = await endpoint()(signed(form({ ...fields, text: 'freeze shop-* for 2h because load test' })));
     expect(JSON.parse(answer.body)).toEqual({
       response_type: 'ephemeral',
-      text: expect.stringMatching(/^Asking whether you may freeze `shop-\*` until <!date/),
+      text: expect.stringMatching(/^Received: freeze `shop-\*` until <!date/),
     });
     const at = Math.floor(NOW / 1000) * 1000;
     const command = { type: 'freeze', pipelines: ['shop-*'], until: at + 7_200_000, reason: 'load test' };
@@ -609,7 +611,7 @@ describe('what else there is to say', () => {
 
   it('is said to be lost when the queue does not take it', async () => {
     queueIsDown = true;
-    expect((await spoken('status')).text).toContain('did not receive this');
+    expect((await spoken('status')).text).toBe(words.notReceived);
     queueIsDown = false;
     expect((await spoken('status')).text).toContain('Looking');
   });

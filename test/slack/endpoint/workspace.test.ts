@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createEndpoint } from '../../../lib/slack/endpoint/endpoint.ts';
 import type { EndpointLine } from '../../../lib/slack/endpoint/handle-request.ts';
+import { words } from '../../../lib/slack/endpoint/messages.ts';
 import { type Home, isHome, type Origin, readOrigin } from '../../../lib/slack/endpoint/workspace.ts';
 import { CHANNEL, click, form, interaction, NOW, SECRET, signed, submission } from '../../kit/slack-requests.ts';
 
@@ -66,6 +67,7 @@ describe('the endpoint', () => {
       web: {
         open: async () => void letters.push({ opened: true }),
         tell: async (_, text) => told.push(text) > 0,
+        zone: async () => undefined,
       },
       now: () => NOW,
       log: (line) => lines.push(line),
@@ -90,7 +92,7 @@ describe('the endpoint', () => {
     const home = { teams: ['T012AB3C4'], isOrgWide: false };
     const { answer, lines, letters, said } = await enter(body, async () => home);
     expect({ status: answer.statusCode, letters }).toEqual({ status: 200, letters: [] });
-    expect(said).toContain('takes requests only from the Slack workspace that it is installed in');
+    expect(said).toContain(words.stranger);
     expect(lines).toMatchObject([{ message: 'request refused', why: 'another workspace' }]);
   });
 
@@ -99,7 +101,7 @@ describe('the endpoint', () => {
     async (_, body) => {
       const { lines, letters, said } = await enter(body, () => Promise.reject(new Error('Slack is down')));
       expect(letters).toEqual([]);
-      expect(said).toContain('You can repeat it.');
+      expect(said).toContain(words.homeless);
       expect(lines).toMatchObject([{ message: 'request failed', doing: 'asking Slack for the own workspace' }]);
     },
   );

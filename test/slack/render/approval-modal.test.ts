@@ -114,12 +114,12 @@ describe('a form', () => {
 
 describe('a comment', () => {
   it.each([
-    [0, '', 'Say why, in a word or more.'],
-    [0, ' \n\t', 'Say why, in a word or more.'],
+    [0, '', 'Enter a comment.'],
+    [0, ' \n\t', 'Enter a comment.'],
     [0, 'k', undefined],
-    [1, ' ', 'Say why, in a word or more.'],
-    [10, '123456789', 'Say why, in at least 10 characters; blanks around them do not count.'],
-    [10, '  12345678  ', 'Say why, in at least 10 characters; blanks around them do not count.'],
+    [1, ' ', 'Enter a comment.'],
+    [10, '123456789', 'Enter at least 10 characters. Spaces at the start and at the end do not count.'],
+    [10, '  12345678  ', 'Enter at least 10 characters. Spaces at the start and at the end do not count.'],
     [10, '1234567890', undefined],
     [10, '123 567 90', undefined],
     [4_000, 'a'.repeat(400), undefined],
@@ -142,8 +142,8 @@ describe('a comment', () => {
   it('is asked for with the words that say how long it has to be', () => {
     const hint = (comment: number) =>
       approvalModal({ decision: 'reject', channel: 'C1', reference: { ...reference, comment } }).blocks[1].hint.text;
-    expect(hint(12)).toBe('At least 12 characters. It is shown in the channel and kept by CodePipeline.');
-    expect(hint(0)).toBe('It is shown in the channel and kept by CodePipeline.');
+    expect(hint(12)).toBe('At least 12 characters. The channel shows the comment, and CodePipeline stores it.');
+    expect(hint(0)).toBe('The channel shows the comment, and CodePipeline stores it.');
   });
 });
 
@@ -166,6 +166,7 @@ describe('a form for an order', () => {
       for: fc.option(fc.constantFrom(...Object.keys(lengths), UNTIL), { nil: undefined }),
       until: fc.option(fc.integer({ min: 1_000_000_000, max: 4_000_000_000 }).map(String), { nil: undefined }),
       because: field,
+      anyway: fc.option(fc.constant('anyway' as const), { nil: undefined }),
     }),
     problem: field,
     channel: fc.stringMatching(/^[CDG][A-Z0-9]{8,20}$/),
@@ -197,6 +198,7 @@ describe('a form for an order', () => {
           for: form.fields.for ?? '',
           until: form.fields.until ?? '',
           because: truncate(form.fields.because ?? '', 200),
+          anyway: form.fields.anyway ?? '',
         });
       }),
     );
@@ -209,11 +211,11 @@ describe('a form for an order', () => {
       drawn(type).flatMap((block) =>
         block.type === 'input' ? [`${block.label.text}${block.optional ? '?' : ''}`] : [],
       );
-    expect(labels('freeze')).toEqual(['Pipelines', 'Stages?', 'For how long', 'Until?', 'Reason']);
+    expect(labels('freeze')).toEqual(['Pipelines', 'Stages?', 'Duration', 'Until?', 'Reason', 'Pipelines to come?']);
     expect(labels('override')).toEqual(['Which freezes', ...labels('freeze')]);
-    const [said] = texts(drawn('freeze', '"2x" is no length of time.'));
-    expect(said).toEqual({ type: 'plain_text', text: '"2x" is no length of time.', emoji: false });
-    expect(texts(drawn('freeze'))[0]?.text).toMatch(/^Nothing moves/);
+    const [said] = texts(drawn('freeze', '"2x" is no duration.'));
+    expect(said).toEqual({ type: 'plain_text', text: '"2x" is no duration.', emoji: false });
+    expect(texts(drawn('freeze'))[0]?.text).toMatch(/^No execution enters/);
   });
 });
 

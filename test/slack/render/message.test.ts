@@ -202,12 +202,24 @@ describe('a message', () => {
     fc.assert(
       fc.property(stories, asks, nasty, name, (summary, asked, because, failed) => {
         const [stage, action] = [summary.pipeline, summary.pipeline];
-        const reminder = { type: 'escalation', stage, action, since: at, expiresAt: at, because } as const;
+        const reminder = {
+          type: 'escalation',
+          pipeline: summary.pipeline,
+          stage,
+          action,
+          since: at,
+          expiresAt: at,
+          because,
+        } as const;
         const messages = [
           render(summary, { asks: asked, notes: [`! ${because}`, because || '!'], offers: offersFor(failed) }),
           render(summary, { hold: { stage, because: `! ${because}` } }),
-          renderReply(summary, mentions),
-          renderReply(summary, mentions, reminder),
+          renderReply({ type: 'failed', summary, offers: offersFor(failed) }, mentions),
+          renderReply({ type: 'log', summary }, []),
+          renderReply({ type: 'approval', subject: summary, asks: asked }, mentions),
+          renderReply({ type: 'ended', mark: '✔', sentence: because, before: because }, mentions),
+          renderReply({ type: 'decided', subject: summary, decisions: summary.decisions }, mentions),
+          renderReply(reminder, mentions),
         ];
         for (const { text, blocks } of messages) {
           expect(checkBlocks(blocks)).toEqual([]);
@@ -258,10 +270,23 @@ describe('a message', () => {
     const drawn = (_: string, value: unknown) => (Object(value).type === 'plain_text' ? '' : value);
     const said = [
       told,
-      renderReply({ ...base, failures: [{ stage: 'B', summary: shout }] }, []),
+      renderReply({ type: 'failed', summary: { ...base, failures: [{ stage: 'B', summary: shout }] } }, []),
       render({ ...running, decisions }, { asks: [{ ...ask, hold: shout }], notes: [shout] }),
       render(running, { hold: { stage: 'P', because: shout } }),
-      renderReply(running, [], { type: 'reminder', stage: 'P', action: 'a', since: at, because: shout }),
+      renderReply({ type: 'ended', mark: '✔', sentence: shout, before: shout }, []),
+      renderReply(
+        {
+          type: 'approval',
+          subject: { ...running, change: { message: shout, author: shout, others: 0 } },
+          asks: [ask],
+        },
+        [],
+      ),
+      renderReply({ type: 'decided', subject: running, decisions }, []),
+      renderReply(
+        { type: 'reminder', pipeline: running.pipeline, stage: 'P', action: 'a', since: at, because: shout },
+        [],
+      ),
     ];
     const all = JSON.stringify(said, drawn).replaceAll('<@U1>', '');
     expect(all).not.toMatch(/<!(?!date)|<@|<https:\/\/evil/);
@@ -272,7 +297,7 @@ describe('a message', () => {
   });
 
   it('is understandable as a notification alone', () => {
-    expect(render(base).text).toBe('✖ payments failed in Build/compile: It broke · Round &lt;half&gt; &amp; up (Ann)');
+    expect(render(base).text).toBe('❌ payments failed in Build/compile: It broke · Round &lt;half&gt; &amp; up (Ann)');
   });
 
   it('reads on a phone: headline, stages, change, reason, footer', () => {
@@ -281,9 +306,9 @@ describe('a message', () => {
     );
     expect(texts).toEqual([
       expect.stringMatching(
-        /^\*✖ <https:\/\/eu-central-1\.console\.aws\.amazon\.com\/.*\|payments failed in Build\/compile>\*$/,
+        /^\*❌ <https:\/\/eu-central-1\.console\.aws\.amazon\.com\/.*\|payments failed in Build\/compile>\*$/,
       ),
-      '✔ Source  →  ✖ *Build*',
+      '✅ Source succeeded  →  ❌ *Build* failed',
       'aaaaaaa Round &lt;half&gt; &amp; up by Ann',
       '*Build/compile* (CodeBuild): It broke',
       'started <!date^1795341600^{date_short_pretty} {time}|2026-11-22 10:00 UTC> · took 1 min · eu-central-1 123456789012',
@@ -301,7 +326,7 @@ describe('the buttons of a failure', () => {
     expect(retry?.style).toBeUndefined();
     expect(back).toMatchObject({ action_id: 'roll-back', text: { text: 'Roll back Build' }, style: 'danger' });
     expect(retry?.confirm?.text.text).toBe(
-      'payments, execution 94fb261b: aaaaaaa Round <half> & up. What failed runs again.',
+      'payments, execution 94fb261b: aaaaaaa Round <half> & up. Retries the failed actions.',
     );
     expect(back?.confirm).toMatchObject({ title: { text: 'Roll back Build?' }, confirm: { text: 'Roll back' } });
     for (const one of [retry, back]) {
@@ -352,16 +377,19 @@ describe('a diagnosis', () => {
   it('is the reason that the notification and the message give, with what to do', () => {
     expect(render(told).text).toContain('failed in Build/compile: `npm test` failed in BUILD: 3 of 120 tests failed');
     expect(texts(render(told))).toContainEqual(
-      '*<https://console.example/build|Build/compile>* (CodeBuild): `npm test` failed in BUILD: 3 of 120 tests failed\n→ the code or a test · Run it locally.',
+      '*<https://console.example/build|Build/compile>* (CodeBuild): `npm test` failed in BUILD: 3 of 120 tests failed\n→ code or test failure · Run it locally.',
     );
   });
 
   it('shows in the thread the lines that prove it, the links, and what could not be read', () => {
-    expect(texts(renderReply(told, []))).toEqual([
-      '*✖ payments failed in Build/compile*',
+    expect(texts(renderReply({ type: 'failed', summary: told }, []))).toEqual([
+      expect.stringMatching(/^\*❌ <https:.*\|payments failed in Build\/compile>\*$/),
       expect.stringContaining('<https://console.example/log|full log> · <https://console.example/build|details>'),
+    ]);
+    expect(texts(renderReply({ type: 'log', summary: told }, []))).toEqual([
+      'Output of Build/compile, attempt 1',
       '```\ncart.test.ts\nexpected 10 to be 11\n```',
-      'Could not read the reports: AccessDenied',
+      'Build/compile: could not read the reports: AccessDenied',
     ]);
   });
 });

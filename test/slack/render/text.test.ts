@@ -12,7 +12,7 @@ import { draws } from '../../kit/draws.ts';
 
 type Piece = { type: string; text?: string; inner?: Piece[]; label?: string };
 
-const { parse } = (await import(new URL('../../../lab/page/mrkdwn.js', import.meta.url).href)) as {
+const { parse } = (await import(new URL('../../../lab/page/slack/mrkdwn.js', import.meta.url).href)) as {
   parse(text: string): Piece[];
 };
 
@@ -87,8 +87,8 @@ describe('text from outside', () => {
       fc.property(words, words, fc.integer({ min: 20, max: 60 }), (first, second, limit) => {
         const parts = [plain(first, limit), line(second, limit)];
         for (const part of parts) expect(part.length).toBeLessThanOrEqual(limit);
-        const { seen, formatted } = read(`*✖ ${parts[0]?.replaceAll('\n', ' ')}*: ${parts[1]}`);
-        expect(formatted.filter((piece) => !piece.startsWith('✖'))).toEqual([]);
+        const { seen, formatted } = read(`*❌ ${parts[0]?.replaceAll('\n', ' ')}*: ${parts[1]}`);
+        expect(formatted.filter((piece) => !piece.startsWith('❌'))).toEqual([]);
         expect(seen).not.toMatch(dangerous);
         const whole = visible(first);
         if (!parts[0]?.endsWith('…') && !/^>/m.test(whole)) expect(unmasked(read(parts[0] ?? '').seen)).toBe(whole);
@@ -198,8 +198,15 @@ describe('a whole message', () => {
   const messages = [
     render(summary, { asks: [ask], notes, offers: [{ act: 'retry', stage: 'Build' }] }),
     render(summary, { hold: { stage: 'Build', because: MARKED } }),
-    renderReply(summary, []),
-    renderReply(summary, [], { type: 'reminder', stage: 'Build', action: 'a', since: 1, because: MARKED }),
+    renderReply({ type: 'failed', summary, offers: [{ act: 'retry', stage: 'Build' }] }, []),
+    renderReply({ type: 'log', summary }, []),
+    renderReply({ type: 'approval', subject: summary, asks: [ask] }, []),
+    renderReply({ type: 'ended', mark: '✔', sentence: MARKED, before: MARKED }, []),
+    renderReply(
+      { type: 'decided', subject: summary, decisions: [{ ...ask, outcome: 'approved', updatedBy: MARKED }] },
+      [],
+    ),
+    renderReply({ type: 'reminder', pipeline: 'p', stage: 'Build', action: 'a', since: 1, because: MARKED }, []),
   ];
 
   function textsOf(value: unknown): { type: string; text: string }[] {

@@ -115,8 +115,8 @@ describe('a form that was sent', () => {
     const read = (more: object, decision = 'freeze') =>
       readPayload(submission(null, { decision, metadata, more: { state: { values: { ...values, ...more } } } }));
     expect(read({})).toEqual({
-      type: 'filled',
-      order: 'freeze',
+      type: 'form',
+      command: 'freeze',
       id: expect.stringMatching(/^V012AB3CD-[a-z0-9]+$/),
       user: 'U0ANN',
       name: 'ann',
@@ -125,14 +125,14 @@ describe('a form that was sent', () => {
       fields: { pipelines: 'shop-*', for: '2h', until: '1795168800' },
     });
     const empty = { for: { for: { selected_option: null } }, until: { until: { selected_date_time: null } } };
-    expect(read(empty, 'override')).toMatchObject({ order: 'override', fields: { pipelines: 'shop-*' } });
+    expect(read(empty, 'override')).toMatchObject({ command: 'override', fields: { pipelines: 'shop-*' } });
 
     const idOf = (said: object) => Object(read(said)).id;
     expect(idOf({})).toBe(idOf({}));
     expect(idOf({ stage: { stage: { value: 'Build' } } })).not.toBe(idOf({}));
     for (const odd of ['', 'opaque', 'null', '{}', '{"channel":7}']) {
       expect(readPayload(submission(null, { decision: 'freeze', metadata: odd || ' ' }))).toMatchObject({
-        type: 'filled',
+        type: 'form',
         channel: undefined,
       });
     }

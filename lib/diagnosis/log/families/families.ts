@@ -1,7 +1,9 @@
+import { apt } from './builds/apt.ts';
 import { cmake } from './builds/cmake.ts';
 import { docker } from './builds/docker.ts';
 import { dotnet } from './builds/dotnet.ts';
 import { go } from './builds/go.ts';
+import { gradle } from './builds/gradle.ts';
 import { gulp } from './builds/gulp.ts';
 import { haskell } from './builds/haskell.ts';
 import { linker } from './builds/linker.ts';
@@ -12,15 +14,20 @@ import { pnpm } from './builds/pnpm.ts';
 import { python } from './builds/python.ts';
 import { ruby } from './builds/ruby.ts';
 import { tex } from './builds/tex.ts';
+import { webpack } from './builds/webpack.ts';
 import { yarn } from './builds/yarn.ts';
 import { audit } from './checks/audit.ts';
+import { documents } from './checks/documents.ts';
 import { limits } from './checks/limits.ts';
 import { links } from './checks/links.ts';
 import { linters } from './checks/linters.ts';
 import { phpstan } from './checks/phpstan.ts';
+import { sonar } from './checks/sonar.ts';
 import { agent } from './deploys/agent.ts';
 import { aws } from './deploys/aws.ts';
+import { beanstalk } from './deploys/beanstalk.ts';
 import { cloudformation } from './deploys/cloudformation.ts';
+import { serverless } from './deploys/serverless.ts';
 import { terraform } from './deploys/terraform.ts';
 import type { Family } from './family.ts';
 import { ava } from './tests/ava.ts';
@@ -28,7 +35,9 @@ import { clojure } from './tests/clojure.ts';
 import { elisp } from './tests/elisp.ts';
 import { elixir } from './tests/elixir.ts';
 import { erlang } from './tests/erlang.ts';
+import { flutter } from './tests/flutter.ts';
 import { jasmine } from './tests/jasmine.ts';
+import { julia } from './tests/julia.ts';
 import { lua } from './tests/lua.ts';
 import { minitest } from './tests/minitest.ts';
 import { mocha } from './tests/mocha.ts';
@@ -36,6 +45,7 @@ import { perl } from './tests/perl.ts';
 import { pester } from './tests/pester.ts';
 import { phpt } from './tests/phpt.ts';
 import { phpunit } from './tests/phpunit.ts';
+import { playwright } from './tests/playwright.ts';
 import { r } from './tests/r.ts';
 import { rspec } from './tests/rspec.ts';
 import { scala } from './tests/scala.ts';
@@ -46,21 +56,27 @@ import { xcode } from './tests/xcode.ts';
 /** The order does not matter: a family reads only logs that contain its tool's mark. */
 export const families: readonly Family[] = [
   agent,
+  apt,
   audit,
   ava,
   aws,
+  beanstalk,
   clojure,
   cloudformation,
   cmake,
   docker,
+  documents,
   dotnet,
   elisp,
   elixir,
   erlang,
+  flutter,
   go,
+  gradle,
   gulp,
   haskell,
   jasmine,
+  julia,
   limits,
   linker,
   links,
@@ -76,16 +92,20 @@ export const families: readonly Family[] = [
   phpstan,
   phpt,
   phpunit,
+  playwright,
   pnpm,
   python,
   r,
   rspec,
   ruby,
   scala,
+  serverless,
+  sonar,
   tap,
   terraform,
   tex,
   vim,
+  webpack,
   xcode,
   yarn,
 ];

@@ -12,11 +12,19 @@ interface Known {
   phase: Phase;
   build: Pick<Build, 'timeoutInMinutes' | 'queuedTimeoutInMinutes'>;
   lines: string[];
+  /** Log of the last successful build. */
+  lastSuccess?: string[] | undefined;
   tests: FailedTests | undefined;
 }
 
 /** The reason for a failed build in one sentence, with its proof. */
-export function causeOf({ phase, build, lines, tests }: Known): Pick<Finding, 'cause' | 'evidence' | 'block'> {
+export function causeOf({
+  phase,
+  build,
+  lines,
+  lastSuccess,
+  tests,
+}: Known): Pick<Finding, 'cause' | 'evidence' | 'block'> {
   const context = contextOf(phase);
   const where = phase.phaseType ?? 'the build';
   if (phase.phaseStatus === 'TIMED_OUT' || phase.phaseStatus === 'STOPPED') {
@@ -29,7 +37,11 @@ export function causeOf({ phase, build, lines, tests }: Known): Pick<Finding, 'c
   }
   const told = tests && isTest(failed.command) ? tests : undefined;
   const before = told ? testLines(told) : [];
-  const { shown, block, headline } = reasonIn(lines, { command: failed.command, limit: LINES - before.length });
+  const { shown, block, headline } = reasonIn(lines, {
+    command: failed.command,
+    limit: LINES - before.length,
+    lastSuccess,
+  });
   const error = told ? testsSentence(told) : headline;
   return {
     cause: commandSentence(failed, `in ${where}`, error),

@@ -5,6 +5,7 @@ import { type FailedAction, type Finding, provider } from '../../provider.ts';
 import { explainMessage } from '../message-only/message.ts';
 import { causeOf, contextOf } from './cause.ts';
 import { readFailedCommand } from './command.ts';
+import { readLastSuccess } from './last-success.ts';
 import { type Batch, Batches, type Build, Builds, failedGroup, failedPhase, type Phase } from './records.ts';
 import { type FailedTests, readFailedTests } from './tests.ts';
 
@@ -12,6 +13,7 @@ interface Records {
   build?: Build | undefined;
   batch?: Batch | undefined;
   lines?: string[] | undefined;
+  lastSuccess?: string[] | undefined;
   tests?: FailedTests | undefined;
 }
 
@@ -31,15 +33,16 @@ export const codebuild = provider<Records>({
       readBuildLog(aws, build, phase, reportArns.length > 0),
       readFailedTests(aws, client, reportArns),
     ]);
-    return { build, batch, lines, tests };
+    const lastSuccess = lines?.length ? await readLastSuccess(aws, action, build, phase) : undefined;
+    return { build, batch, lines, lastSuccess, tests };
   },
 
-  explain({ build, batch, lines = [], tests }, action) {
+  explain({ build, batch, lines = [], lastSuccess, tests }, action) {
     if (neverStarted(action)) return notStarted(action);
     const phase = failedPhase(build?.phases) ?? failedPhase(batch?.phases);
     if (phase === undefined) return undefined;
     const limits = build ?? { timeoutInMinutes: batch?.buildTimeoutInMinutes, queuedTimeoutInMinutes: undefined };
-    const { cause, ...proof } = causeOf({ phase, build: limits, lines, tests });
+    const { cause, ...proof } = causeOf({ phase, build: limits, lines, lastSuccess, tests });
     const group = batch && failedGroup(batch)?.identifier;
     return {
       cause: group ? `${cause} (build ${group} of the batch)` : cause,

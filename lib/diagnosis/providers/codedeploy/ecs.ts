@@ -1,4 +1,5 @@
 import { ECSClient } from '@aws-sdk/client-ecs';
+import { partsOfArn } from '../../../core/text/arn.ts';
 import type { Aws } from '../../ask-aws.ts';
 import { readStoppedTasks, type Task, type TaskFailure, taskFailure } from '../ecs/tasks.ts';
 import type { Failure } from './event.ts';
@@ -8,7 +9,7 @@ import type { Deployment } from './records.ts';
 export async function readReplacementTasks(aws: Aws, failures: Failure[]): Promise<Task[] | undefined> {
   const failure = failures.find(({ target, event }) => target.kind === 'ecs' && event.lifecycleEventName === 'Install');
   // `arn:…:service/<cluster>/<service>`
-  const [, cluster, service] = failure?.target.arn?.split(':').at(-1)?.split('/') ?? [];
+  const [, cluster, service] = partsOfArn(failure?.target.arn).resource.split('/');
   if (!service) return undefined;
   return readStoppedTasks(aws, new ECSClient(aws.config), cluster, service);
 }

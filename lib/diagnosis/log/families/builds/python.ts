@@ -12,7 +12,8 @@ export const python: Family = {
   ],
   title: [/^ERROR: Exception:$/],
   passesOn: [
-    /^\s*× (?:Encountered error|Getting requirements|Building wheel|pip subprocess)/u,
-    /^error: (?:metadata-generation|subprocess-exited)/,
+    /^\s*× (?:Encountered error|Getting requirements|Building wheel|pip subprocess|.* did not run successfully)/u,
+    /^\s*error: (?:metadata-generation|subprocess-exited)/,
+    /^\s*╰─> \[\d+ lines of output\]$|^\s*╰─> See above|^\s*note: This error originates/u,
   ],
 };

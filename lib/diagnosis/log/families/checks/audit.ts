@@ -3,8 +3,12 @@ import type { Family } from '../family.ts';
 /** Scanners of templates and dependencies that fail a build by the number of their findings. */
 export const audit: Family = {
   id: 'audit',
-  marks: /^Tested \d+ dependencies|^\| (?:FAIL|WARN) [FW]\d+|^Passed checks: \d+|^Total: \d+ \(/m,
-  fault: [/^Tested \d+ .*found [1-9]\d* (?:issues|vulnerabilities)/, /^Total: [1-9]\d* \(.*(?:HIGH|CRITICAL): [1-9]/],
+  marks: /^# npm audit report|^Tested \d+ dependencies|^\| (?:FAIL|WARN) [FW]\d+|^Passed checks: \d+|^Total: \d+ \(/m,
+  fault: [
+    /^\d+ .*\bvulnerabilit(?:y|ies)\b(?!.*\bfound 0)/,
+    /^Tested \d+ .*found [1-9]\d* (?:issues|vulnerabilities)/,
+    /^Total: [1-9]\d* \(.*(?:HIGH|CRITICAL): [1-9]/,
+  ],
   title: [/^\| (?<name>FAIL F\d+)$/],
   titleSkips: /^\| (?:Resource|Line Numbers): |^\|?$/,
 };

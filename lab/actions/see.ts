@@ -1,0 +1,39 @@
+import { buttonsIn, findButton } from '../slack/buttons.ts';
+import type { Slack } from '../slack/slack.ts';
+import type { SlackMessage } from '../slack/snapshot.ts';
+import { eventually } from '../time/eventually.ts';
+import type { Until } from '../time/pace.ts';
+
+/** Somebody waits until Slack shows something, before the next thing is done. */
+export interface Seeing {
+  /** Whose message: of this execution, or said to this person alone. */
+  execution?: string | undefined;
+  as?: string | undefined;
+  button?: string | undefined;
+  says?: string | undefined;
+}
+
+/** @throws when it is not to be seen in time */
+export async function seeInSlack(
+  slack: Slack,
+  seeing: Seeing,
+  { until = eventually, patience }: { until?: Until; patience?: number } = {},
+): Promise<void> {
+  const { button, says } = seeing;
+  const seen = await until(() => {
+    const messages = slack.snapshot().channels.flatMap((channel) => channel.messages);
+    return messages.find(
+      (message) =>
+        isMeant(message, seeing) &&
+        (button === undefined || findButton(buttonsIn(message.blocks), { button }) !== undefined) &&
+        (says === undefined || JSON.stringify([message.text, message.blocks]).includes(says)),
+    );
+  }, patience);
+  const what = Object.entries(seeing).map(([name, value]) => `${name} ${value}`);
+  if (!seen) throw new Error(`Nothing like this is to be seen: ${what.join(', ')}.`);
+}
+
+function isMeant({ onlyFor, metadata, broadcast = false }: SlackMessage, { execution, as }: Seeing): boolean {
+  if (broadcast || onlyFor !== as) return false;
+  return execution === undefined || metadata?.event_payload.execution === execution;
+}

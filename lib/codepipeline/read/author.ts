@@ -1,0 +1,9 @@
+export interface Author {
+  name?: string | undefined;
+  email?: string | undefined;
+}
+
+/** Never shortened: a shortened address could belong to another person. */
+export function emailOf(text = ''): string | undefined {
+  return /^[^\s@]+@[^\s@]+$/.test(text) && text.length <= 254 ? text : undefined;
+}

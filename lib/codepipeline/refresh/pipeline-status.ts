@@ -1,0 +1,174 @@
+import {
+  type ActionState,
+  type CodePipelineClient,
+  GetPipelineCommand,
+  GetPipelineStateCommand,
+  ListPipelineExecutionsCommand,
+  type StageState,
+} from '@aws-sdk/client-codepipeline';
+import type { PipelineCondition, PipelineSnapshot, StageSnapshot } from '../../core/command/shared-state.ts';
+import type { PipelineRef } from '../../core/freeze/transitions.ts';
+import { isGone } from '../api-error.ts';
+import { readTags } from './pipeline.ts';
+
+/** The most urgent thing about a pipeline. */
+export interface Condition extends Pick<PipelineSnapshot, 'condition' | 'stage' | 'since' | 'executionId'> {
+  condition: PipelineCondition;
+}
+
+export function conditionOf(stages: StageState[]): Condition {
+  return failed(stages) ?? awaitingApproval(stages) ?? held(stages) ?? running(stages) ?? atRest(stages);
+}
+
+function failed(stages: StageState[]): Condition | undefined {
+  const stage = stages.findLast(({ latestExecution }) => latestExecution?.status === 'Failed');
+  if (!stage) return undefined;
+  const actions = (stage.actionStates ?? []).filter(({ latestExecution: one }) => one?.status === 'Failed');
+  return { ...at(stage, latestChange(actions)), condition: 'failed' };
+}
+
+function awaitingApproval(stages: StageState[]): Condition | undefined {
+  const stage = stages.find(hasApproval);
+  if (!stage) return undefined;
+  return { ...at(stage, latestChange((stage.actionStates ?? []).filter(isApproval))), condition: 'waits for approval' };
+}
+
+function held(stages: StageState[]): Condition | undefined {
+  const stage = stages.find((one, index) => index > 0 && isClosed(one) && inboundOf(one).length > 0);
+  if (!stage) return undefined;
+  const since = stage.inboundTransitionState?.lastChangedAt?.getTime();
+  return { condition: 'held', stage: stage.stageName, since, executionId: inboundOf(stage)[0] };
+}
+
+function running(stages: StageState[]): Condition | undefined {
+  const stage = stages.findLast(({ latestExecution }) => latestExecution?.status === 'InProgress');
+  return stage && { ...at(stage, latestChange(stage.actionStates ?? [])), condition: 'running' };
+}
+
+function atRest(stages: StageState[]): Condition {
+  const last = stages.findLast(({ latestExecution }) => latestExecution !== undefined);
+  if (!last) return { condition: 'never ran' };
+  const isGood = last.latestExecution?.status === 'Succeeded';
+  return { ...at(last, latestChange(last.actionStates ?? [])), condition: isGood ? 'succeeded' : 'stopped' };
+}
+
+function at({ stageName, latestExecution }: StageState, since: number | undefined) {
+  return { stage: stageName, since, executionId: latestExecution?.pipelineExecutionId };
+}
+
+function latestChange(actions: ActionState[]): number | undefined {
+  const times = actions.flatMap(({ latestExecution }) => latestExecution?.lastStatusChange?.getTime() ?? []);
+  return times.length > 0 ? Math.max(...times) : undefined;
+}
+
+/** Only an approval that waits has a token. */
+function isApproval({ latestExecution }: ActionState): boolean {
+  return latestExecution?.status === 'InProgress' && latestExecution.token !== undefined;
+}
+
+function hasApproval({ actionStates = [] }: StageState): boolean {
+  return actionStates.some(isApproval);
+}
+
+function isClosed({ inboundTransitionState }: StageState): boolean {
+  return inboundTransitionState?.enabled === false;
+}
+
+/** The list is newer in the API than the single field. */
+function inboundOf({ inboundExecutions, inboundExecution }: StageState): string[] {
+  const inbound = inboundExecutions ?? (inboundExecution ? [inboundExecution] : []);
+  return inbound.flatMap(({ pipelineExecutionId }) => pipelineExecutionId ?? []);
+}
+
+export async function readStages(client: CodePipelineClient, name: string): Promise<StageState[] | undefined> {
+  try {
+    const { stageStates = [] } = await client.send(new GetPipelineStateCommand({ name }));
+    return stageStates;
+  } catch (error) {
+    if (isGone(error)) return undefined;
+    throw error;
+  }
+}
+
+interface Wanted {
+  tags: boolean;
+  running: boolean;
+}
+
+/** @param known the stages, if they were just read; undefined if the pipeline does not exist */
+export async function readPipeline(
+  client: CodePipelineClient,
+  name: string,
+  wanted: Wanted,
+  known?: StageState[],
+): Promise<PipelineSnapshot | undefined> {
+  try {
+    const [{ pipeline, metadata }, stages, executions] = await Promise.all([
+      client.send(new GetPipelineCommand({ name })),
+      known ?? readStages(client, name),
+      wanted.running ? recentExecutions(client, name) : [],
+    ]);
+    if (!stages) return undefined;
+    const [, , , region = '', account = ''] = metadata?.pipelineArn?.split(':') ?? [];
+    const ref: PipelineRef = { account, region, pipeline: name };
+    const tags = wanted.tags ? await tagsOf(client, ref) : undefined;
+    const mode = pipeline?.executionMode;
+    const going = executions.filter(({ status }) => status === 'InProgress');
+    return {
+      ref,
+      tags,
+      mode,
+      stages: stages.flatMap(stageOf),
+      running: going.flatMap(({ pipelineExecutionId }) => pipelineExecutionId ?? []),
+      ...(mode === 'PARALLEL' ? parallelCondition(executions) : conditionOf(stages)),
+    };
+  } catch (error) {
+    if (isGone(error)) return undefined;
+    throw error;
+  }
+}
+
+type Executions = Awaited<ReturnType<typeof recentExecutions>>;
+
+async function recentExecutions(client: CodePipelineClient, pipelineName: string) {
+  const listed = await client.send(new ListPipelineExecutionsCommand({ pipelineName, maxResults: 100 }));
+  return listed.pipelineExecutionSummaries ?? [];
+}
+
+/** In PARALLEL mode the stages show no executions; the newest execution that ended says how the pipeline is. */
+function parallelCondition(executions: Executions): Partial<Condition> {
+  const [newest] = executions;
+  if (!newest) return {};
+  const ended = executions.find(({ status }) => status !== 'InProgress');
+  const shown = ended?.status === 'Failed' ? ended : newest;
+  const condition: Record<string, PipelineCondition> = {
+    Failed: 'failed',
+    InProgress: 'running',
+    Succeeded: 'succeeded',
+  };
+  return {
+    condition: condition[shown.status ?? ''] ?? 'stopped',
+    since: (shown.lastUpdateTime ?? shown.startTime)?.getTime(),
+    executionId: shown.pipelineExecutionId,
+  };
+}
+
+/** Without tags, permissions by tag are denied; the rest can still be shown. */
+async function tagsOf(client: CodePipelineClient, ref: PipelineRef): Promise<Record<string, string> | undefined> {
+  return readTags(client, ref).catch(() => undefined);
+}
+
+function stageOf(state: StageState, index: number): StageSnapshot[] {
+  const { stageName: name, latestExecution, inboundTransitionState: transition, inboundExecutions } = state;
+  if (name === undefined) return [];
+  return [
+    {
+      name,
+      status: latestExecution?.status,
+      executionId: latestExecution?.pipelineExecutionId,
+      ...(hasApproval(state) ? { approval: true } : {}),
+      ...(index > 0 && isClosed(state) ? { closed: true, reason: transition?.disabledReason } : {}),
+      waiting: inboundExecutions?.length ?? 0,
+    },
+  ];
+}

@@ -1,0 +1,31 @@
+import { SWEEP } from '../base/timing.ts';
+import { inOrder, isRunning } from '../execution/facts.ts';
+import type { Intent, PlanContext } from '../model/intent.ts';
+import { reasons } from './messages.ts';
+
+/** An execution that waits before a stage tells the older ones, because no event of theirs reports it. */
+export function planOlder({ execution, summary }: PlanContext): Intent[] {
+  const stage = stageBefore(summary);
+  if (stage === undefined || summary.mode === 'PARALLEL' || summary.gone) return [];
+  const since = inOrder(execution).at(-1)?.at ?? 0;
+  return [
+    {
+      key: `older:${stage}@${summary.attempt}`,
+      kind: 'once',
+      effect: { type: 'noticeOlder', execution: execution.ref, since },
+      decision: { rule: 'approval', outcome: 'allow', because: reasons.older },
+      after: [],
+      // A free stage starts within seconds. A shorter pause would need a wake for every stage of every execution.
+      from: since + SWEEP + 1,
+      giveUp: SWEEP * 20,
+    },
+  ];
+}
+
+/** The stage that is next, while nothing runs. */
+function stageBefore({ state, stages }: PlanContext['summary']): string | undefined {
+  if (!isRunning(state) || state === 'STOPPING') return undefined;
+  const next = stages.findIndex((stage) => stage.state === 'PENDING');
+  const isBetween = next > 0 && stages.slice(0, next).every((stage) => stage.state === 'SUCCEEDED');
+  return isBetween ? stages[next]?.name : undefined;
+}

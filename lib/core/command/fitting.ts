@@ -1,0 +1,19 @@
+import { truncate } from '../text/truncate.ts';
+
+/** Characters of an answer in Slack, with room for what follows the list. */
+const LONGEST = 2_600;
+const LONGEST_LINE = 1_000;
+
+/** The address of a link is not shown. */
+const LINK = /(?<=<)https:[^|>]*/g;
+
+/** As many lines as fit, and a last line that says how many are left out. */
+export function fitting(lines: string[], more: (left: number) => string): string[] {
+  let length = 0;
+  const cut = lines.map((line) => truncate(line, LONGEST_LINE));
+  const end = cut.findIndex((line) => {
+    length += line.replace(LINK, '').length + 1;
+    return length > LONGEST;
+  });
+  return end < 0 ? cut : [...cut.slice(0, end), more(lines.length - end)];
+}

@@ -1,0 +1,7 @@
+/** Reasons of the figures, as the log, the CLI and the lab show them. */
+export const metricReasons = {
+  ended: 'Count the deployment: it ended.',
+  succeeded: 'Measure the deployment: it succeeded.',
+  retried: 'Count the retry.',
+  decided: 'Measure how long the approval waited: a person decided it.',
+};

@@ -1,0 +1,18 @@
+import { contentHash } from '../base/content-hash.ts';
+import { failureReason } from '../execution/failure-reason.ts';
+import { place } from '../execution/headline.ts';
+import type { FailureSummary, Summary } from '../execution/summary.ts';
+import { fingerprintOf } from '../retry/failure-fingerprint.ts';
+
+/** Equal for failures with one cause in one place. A rejection is about its own execution, so it equals no other. */
+export function reasonOf(summary: Summary): string {
+  return contentHash([...new Set(summary.failures.map((failure) => causeOf(failure, summary)))].sort());
+}
+
+function causeOf(failure: FailureSummary, { executionId, statusSummary }: Summary): string {
+  const { stage, action, category, provider, diagnosis } = failure;
+  const where = place(stage, action);
+  if (category === 'Approval') return `${where}|${executionId}`;
+  const known = diagnosis ?? { class: 'unknown', because: failureReason(failure, statusSummary) };
+  return `${where}|${fingerprintOf(known, provider)}`;
+}

@@ -1,0 +1,53 @@
+import type { CommandName } from '../../core/command/types.ts';
+import { duration } from '../../core/text/duration.ts';
+import { nearest } from '../../core/text/nearest.ts';
+import { and, or } from '../text/list.ts';
+
+/** Sentences about who may use a command. `what` is a verb with its object, such as `freeze this`. */
+
+const verbs: Partial<Record<CommandName, string>> = { rollback: 'roll back', thaw: 'unfreeze' };
+
+export function verbOf(command: CommandName): string {
+  return verbs[command] ?? command;
+}
+
+export function may(people: string[], what: string): string {
+  return `${or(people)} may ${what}.`;
+}
+
+export function lookingUp(what: string[]): string {
+  return `Signalbox is looking up ${and(what)}.`;
+}
+
+export function unknownMembership(people: string[], what: string, unread: string[]): string {
+  return `Only ${or(people)} may ${what}, and Signalbox could not look up ${and(unread)}. Ask one of them.`;
+}
+
+export function notOneOf(people: string[], what: string): string {
+  return `Only ${or(people)} may ${what}, and you are not one of them. Ask one of them.`;
+}
+
+export function noRule(command: CommandName): string {
+  return `The policy allows no one to ${verbOf(command)} from Slack: no rule under "commands" has it.`;
+}
+
+export function onlyIn(command: CommandName, scopes: string[]): string {
+  return `The policy allows no one to ${verbOf(command)} all of this from Slack, only in ${and(scopes)}. Use narrower patterns, or the AWS console.`;
+}
+
+export function noSuchFreeze(id: string, known: string[]): string {
+  const near = nearest(id, known);
+  if (near.length > 0) return `There is no freeze "${id}". Did you mean ${near.join(' or ')}?`;
+  return `There is no freeze "${id}"${known.length > 0 ? `; there are ${and(known)}` : ''}.`;
+}
+
+export function noOverride(id: string): string {
+  return `The policy lets no one override ${id}.`;
+}
+
+export function tooLong(id: string, most: number): string {
+  return `${id} may be overridden for ${duration(most)} at most.`;
+}
+
+export const NOTHING_TO_OVERRIDE =
+  'The policy has no freeze to override. A freeze from Slack is overridden by its id, or ended with unfreeze.';

@@ -1,0 +1,104 @@
+import { instantsOf, isZone, localAt } from '../../policy/calendar/zone.ts';
+import { sentences } from './messages.ts';
+
+/** Times as people type them: `18:00`, `tomorrow 9am`, `monday 09:00`, `2026-12-01 09:00 Europe/Berlin`. */
+
+const MINUTE = 60_000;
+const DAY = 1_440 * MINUTE;
+const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
+
+/** Thrown when the time is meant in the person's own zone, and that zone was not read yet. */
+export class ZoneNeeded extends Error {
+  override readonly name = 'ZoneNeeded';
+}
+
+/** When and where the person typed it. `zone` is undefined before it was read from Slack, and null if Slack gives none. */
+export interface Typed {
+  at: number;
+  zone?: string | null | undefined;
+}
+
+/** @returns an instant (milliseconds), or an error as a sentence */
+export function instantFrom(words: string[], { at, zone: own }: Typed): number | string {
+  const text = words.join(' ');
+  const found = partsOf(text);
+  if (found === undefined) return sentences.noTime(text);
+  const { day, time, zone: named } = found;
+  if (day === undefined && time === undefined) return sentences.noTime(text);
+  if (time === undefined) return sentences.missingTime(day ?? 'today');
+  const clock = minutesOf(time);
+  if (clock === undefined) return sentences.noTime(text);
+  const zone = named === '' ? undefined : named;
+  if (zone !== undefined && !isFixed(zone) && !isZone(zone)) return sentences.noZone(zone);
+  if (zone === undefined && own === undefined) throw new ZoneNeeded();
+  const where = zone ?? own;
+  if (!where || (zone === undefined && !isZone(where))) return sentences.zoneUnread;
+  const begin = startOf(day, clock, at, where);
+  return begin === undefined ? sentences.noTime(text) : instantAt(where, begin + clock * MINUTE);
+}
+
+interface Parts {
+  day?: string | undefined;
+  time?: string | undefined;
+  zone: string;
+}
+
+const DAYS = String.raw`today|tomorrow|(?:next )?(?:${weekdays.map((name) => `${name.slice(0, 3)}(?:${name.slice(3)})?`).join('|')})|\d{4}-\d\d-\d\d`;
+const TIMES = String.raw`\d{1,2}:\d\d(?::\d\d)?(?: ?[ap]m)?|\d{1,2} ?[ap]m|noon|midnight`;
+const ZONES = String.raw`z|utc|gmt|[+-]\d\d:?\d\d|[a-z_]+(?:\/[a-z0-9_+-]+)*`;
+const dayFirst = new RegExp(`^(?:(?<day>${DAYS})(?:[ t]|$))?(?:at )?(?<time>${TIMES})?(?: ?(?<zone>${ZONES}))?$`, 'i');
+const timeFirst = new RegExp(`^(?<time>${TIMES})(?: ?(?<zone>${ZONES}))?,? (?<day>${DAYS})$`, 'i');
+
+function partsOf(text: string): Parts | undefined {
+  const groups = (timeFirst.exec(text) ?? dayFirst.exec(text))?.groups;
+  return groups && { day: groups.day?.toLowerCase(), time: groups.time?.toLowerCase(), zone: groups.zone ?? '' };
+}
+
+/** Minutes after midnight. Seconds are rounded up, because the end is shown in minutes. */
+function minutesOf(time: string): number | undefined {
+  if (time === 'noon') return 720;
+  if (time === 'midnight') return 1_440;
+  const [, hours = '', minutes = '0', seconds = '0', half] =
+    /^(\d+)(?::(\d\d))?(?::(\d\d))? ?([ap]m)?$/.exec(time) ?? [];
+  const hour = Number(hours);
+  if (Number(minutes) > 59 || Number(seconds) > 59 || hour > (half ? 12 : 24) || (half && hour === 0)) return undefined;
+  const total = (half ? (hour % 12) + (half === 'pm' ? 12 : 0) : hour) * 60 + Number(minutes);
+  return total > 1_440 ? undefined : total + Math.ceil(Number(seconds) / 60);
+}
+
+/** Local midnight of the day. Without a day: today, or tomorrow if the time is over. */
+function startOf(day: string | undefined, clock: number, at: number, zone: string): number | undefined {
+  const today = Math.floor(localIn(zone, at) / DAY) * DAY;
+  const isOver = instantAt(zone, today + clock * MINUTE) <= at;
+  if (day === undefined) return isOver ? today + DAY : today;
+  if (day === 'today') return today;
+  if (day === 'tomorrow') return today + DAY;
+  if (/^\d/.test(day)) return dateOf(day);
+  const [, next, name = ''] = /^(next )?(\w{3})/.exec(day) ?? [];
+  const wanted = weekdays.findIndex((weekday) => weekday.startsWith(name));
+  const ahead = (wanted - new Date(today).getUTCDay() + 7) % 7;
+  return today + (ahead === 0 && (isOver || next) ? 7 : ahead) * DAY;
+}
+
+function dateOf(day: string): number | undefined {
+  const midnight = Date.parse(`${day}T00:00Z`);
+  return new Date(midnight || 0).toISOString().startsWith(day) ? midnight : undefined;
+}
+
+function isFixed(zone: string): boolean {
+  return /^(z|utc|gmt|[+-]\d\d:?\d\d)$/i.test(zone);
+}
+
+function offsetOf(zone: string): number {
+  const [, sign = '+', hours = '0', minutes = '0'] = /^([+-])(\d\d):?(\d\d)$/.exec(zone) ?? [];
+  return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * MINUTE;
+}
+
+function localIn(zone: string, instant: number): number {
+  return isFixed(zone) ? instant + offsetOf(zone) : localAt(zone, instant);
+}
+
+/** When the clock is set back over this time, the later instant: a freeze must not end too early. */
+function instantAt(zone: string, local: number): number {
+  return isFixed(zone) ? local - offsetOf(zone) : instantsOf(zone, local).last;
+}

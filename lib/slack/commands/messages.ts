@@ -1,0 +1,63 @@
+import type { Command } from '../../core/command/types.ts';
+
+/** Sentences about what a person typed or filled in. `unfreeze` is the word; people may also type `thaw`. */
+
+export type Word = Exclude<Command['type'], 'thaw'> | 'unfreeze';
+
+/** Syntax and example of each command. */
+export const usage = {
+  status: ['status [PIPELINES]', 'status shop-*'],
+  why: ['why PIPELINE [STAGE]', 'why shop-api Deploy'],
+  windows: ['windows [PIPELINES]', 'windows shop-*'],
+  freeze: [
+    'freeze PIPELINES [stage STAGES] for DURATION|until TIME [anyway] because REASON',
+    'freeze shop-* for 2h because load test',
+  ],
+  unfreeze: ['unfreeze ID|PIPELINES', 'unfreeze shop-*'],
+  override: [
+    'override FREEZE|all on PIPELINES [stage STAGES] for DURATION|until TIME [anyway] because REASON',
+    'override weekend on shop-api for 1h because hotfix 42',
+  ],
+  mute: ['mute PIPELINES for DURATION|until TIME [anyway]', 'mute shop-* for 30m'],
+  retry: ['retry PIPELINE [STAGE]', 'retry shop-api Build'],
+  release: ['release PIPELINE', 'release shop-api'],
+  stop: ['stop PIPELINE [EXECUTION] because REASON', 'stop shop-api because wrong branch'],
+  rollback: ['rollback PIPELINE STAGE', 'rollback shop-api Deploy'],
+} as const satisfies Record<Word, readonly [string, string]>;
+
+export const sentences = {
+  unknownCommand: (word: string, near: string[]) =>
+    `There is no command "${word}".${near.length > 0 ? ` Did you mean ${near.map((one) => `"${one}"`).join(' or ')}?` : ''}`,
+  decideByButton: 'An approval is decided with the buttons on its message.',
+  missing: (what: 'pipelines' | 'stages') => `The ${what} are missing. "all" means all ${what}.`,
+  missingPipeline: 'The pipeline is missing.',
+  missingStage: 'The stage is missing.',
+  missingFreeze: 'The freeze is missing. "all" means all freezes that you may override.',
+  missingUnfreeze: 'The argument is missing: the id of a freeze, override or mute, or the pipelines of a freeze.',
+  missingEnd: 'The end is missing: for 2h, or until 18:00.',
+  missingReason: 'The reason is missing: because …',
+  missingTime: (day: string) => `The time is missing: until ${day} 09:00.`,
+  tooMany: (most: number, what: string) => `More than ${most} ${what} are too many. Use "*" in a pattern.`,
+  noPattern: (word: string) => `"${word}" is no name or pattern. "*" matches any characters, "?" matches one.`,
+  noName: (word: string) => `"${word}" is no name.`,
+  besideAll: (what: string) => `"all" means all ${what}. Do not name others with it.`,
+  onePipeline: (word: string) => `This command takes one pipeline. "${word}" means several.`,
+  oneStage: (word: string) => `This command takes one stage. "${word}" means several.`,
+  tooMuch: (words: string) => `"${words}" is too much.`,
+  notHere: (keyword: string) => `"${keyword}" has no meaning there.`,
+  releaseTakesNoStage: 'A release begins at the source. Name only the pipeline.',
+  longReason: (most: number) => `The reason is longer than ${most} characters.`,
+  forAndUntil: 'Use "for" or "until", not both.',
+  noDuration: (text: string) => `"${text}" is no duration. Write 30m, 2h, 1h30m or 3d.`,
+  noTime: (text: string) =>
+    `"${text}" is no time. Write 18:00, tomorrow 9am, mon 09:00, 2026-11-23 08:00 or 2026-11-23T08:00Z.`,
+  noZone: (text: string) =>
+    `"${text}" is no time zone that Signalbox knows. Write a zone such as Europe/Berlin, an offset such as +01:00, or no zone for your own.`,
+  zoneUnread:
+    'Signalbox could not read your time zone from Slack. Add a zone or an offset: until 18:00 Europe/Berlin, or until 2026-11-23T08:00+01:00.',
+  past: 'That end is in the past.',
+  tooLong: (most: string) => `The longest time is ${most}. Use a freeze in the policy for more.`,
+  chooseTime: 'Choose the time at which it ends.',
+  chooseDuration: 'Choose a duration.',
+  durationAndTime: 'There is a time below. Choose "until the time below", or clear the time.',
+} as const;

@@ -1,0 +1,46 @@
+import { consoleUrl } from '../../core/execution/console-url.ts';
+import { moment, standalone } from './text.ts';
+
+/** A sentence of the core with its mentions, instants and links; all other markup in it stays text. */
+
+const MENTION = /<@[UW][A-Z0-9]+>/;
+const LINK = /<https:\/\/[^\s<>|]+\|[^<>|\n]{1,320}>/;
+const INSTANT = /\b\d{4}-\d\d-\d\d \d\d:\d\d UTC\b/;
+const OURS = new RegExp([MENTION, LINK, INSTANT].map(({ source }) => source).join('|'), 'g');
+
+/** Private characters that stand for our markup while the rest is escaped. */
+const [OPEN, CLOSE] = ['\ue000', '\ue001'];
+const PLACE = new RegExp(`${OPEN}(\\d+)${CLOSE}`, 'g');
+const STRAY = new RegExp(`${OPEN}\\d*|${CLOSE}`, 'g');
+
+/** @param limit characters as shown, without the addresses of links */
+export function sentence(text: string, limit: number): string {
+  const ours: string[] = [];
+  const held = text
+    .replace(STRAY, '')
+    .replace(OURS, (markup) => (isOurs(markup) ? `${OPEN}${ours.push(markup) - 1}${CLOSE}` : markup));
+  return standalone(held, limit)
+    .replace(PLACE, (_, index: string) => rendered(ours[Number(index)] ?? ''))
+    .replace(STRAY, '');
+}
+
+/** Links to CodePipeline's console only: a reason or a commit message must not look like one of our links. */
+function isOurs(markup: string): boolean {
+  const [, address] = /^<(https:[^|]+)\|/.exec(markup) ?? [];
+  return address === undefined || address === urlOf(address);
+}
+
+/** The address as we write it for the same execution. */
+function urlOf(address: string): string | undefined {
+  const { pathname = '', searchParams } = URL.parse(address) ?? {};
+  const [, pipeline, execution] = /\/pipelines\/([\w.%-]+)\/executions\/([\w.%-]+)\//.exec(pathname) ?? [];
+  if (pipeline === undefined || execution === undefined || /%(?![0-9A-F]{2})/.test(pathname)) return undefined;
+  const named = { pipeline: decodeURIComponent(pipeline), executionId: decodeURIComponent(execution) };
+  return consoleUrl({ account: '', region: searchParams?.get('region') ?? '', ...named });
+}
+
+function rendered(markup: string): string {
+  if (markup.startsWith('<@')) return markup;
+  if (markup.startsWith('<')) return markup.replaceAll('&', '&amp;');
+  return moment(Date.parse(markup.replace(' UTC', 'Z').replace(' ', 'T')));
+}

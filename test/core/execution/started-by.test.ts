@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import { absorb, type Execution, partialExecution, type Starter } from '../../../lib/core/execution/facts.ts';
+import { startedBy } from '../../../lib/core/execution/failure-reason.ts';
+import { summarize } from '../../../lib/core/execution/summary.ts';
+import { parseMessage } from '../../../lib/inbox/parse-message.ts';
+
+const ref = { account: '111122223333', region: 'eu-central-1', pipeline: 'shop', executionId: 'e1' };
+const role = 'arn:aws:sts::111122223333:assumed-role/signalbox-worker/signalbox';
+
+function started(type: string, ...starters: Starter[]): string {
+  const about = { trigger: { type, detail: role } };
+  const notices = starters.map((starter, index) => notice({ ...starter, id: `c${index}`, at: index }));
+  return startedBy(summarize(notices.reduce(absorb, partialExecution(ref, { about }))));
+}
+
+/** As the queue brings it. */
+function notice(starter: Starter & { id: string; at: number }): Execution {
+  const key = 'execution#111122223333#eu-central-1#shop#e1';
+  const read = parseMessage(JSON.stringify({ signalbox: 'notice', key, starter }));
+  if (read.type !== 'input' || read.input.type !== 'seen') throw new Error('The notice is not understood');
+  expect(read.key).toBe(key);
+  return read.input.execution;
+}
+
+const ann = { user: 'U0ANN', name: 'ann' };
+
+it.each<[text: string, type: string, starters: Starter[]]>([
+  ['started by hand by signalbox', 'StartPipelineExecution', []],
+  ['released by ann', 'StartPipelineExecution', [{ act: 'release', ...ann }]],
+  ['rolled back by ann', 'ManualRollback', [{ act: 'rollback', ...ann }]],
+  [
+    'released by ann, retried by U0RAVI',
+    'StartPipelineExecution',
+    [
+      { act: 'release', ...ann },
+      { act: 'retry', user: 'U0RAVI' },
+    ],
+  ],
+  ['started by a change, retried by ann', 'Webhook', [{ act: 'retry', ...ann }]],
+])('an execution is %s', (text, type, starters) => {
+  expect(started(type, ...starters)).toBe(text);
+});

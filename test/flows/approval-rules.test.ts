@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { pressInSlack } from '../../lab/actions/press.ts';
+import type { Lab } from '../../lab/lab.ts';
+import { buttonsIn } from '../../lab/slack/buttons.ts';
+import { executionsOf, labUnder, messagesOf, passTo, until as untilIn } from '../kit/lab.ts';
+import { CHANNEL } from '../kit/rules.ts';
+
+/** Rules about the people who approve, from CodePipeline's records to the buttons, by the built functions. */
+
+const POLICY = `
+version: 1
+scopes:
+  many: { pipelines: ["many-*"] }
+people: { release: { slackGroups: [S0RELEASE] } }
+identities: { "dependabot[bot]": nobody }
+routes: [{ scope: all, channel: ${CHANNEL} }]
+approvals:
+  - { id: one, scope: all, require: [{ from: [release] }], forbid: [author, starter] }
+  - { id: many, scope: many, require: [{ count: 3, from: [release] }] }
+commands: [{ allow: [release], do: [release, retry, rollback, freeze], scope: all }]
+`;
+
+const MINUTE = 60_000;
+
+let lab: Lab;
+
+beforeAll(async () => {
+  lab = await labUnder(POLICY);
+});
+afterAll(() => lab.stop());
+
+const mia = { id: 'a'.repeat(40), message: 'Pay by invoice (#12)', author: 'Mia Sorel', email: 'mia@example.com' };
+
+function declare(name: string): void {
+  lab.codepipeline.declare({
+    name,
+    stages: [
+      { name: 'Source', actions: [{ name: 'Checkout', provider: 'CodeStarSourceConnection', takes: '1s' }] },
+      {
+        name: 'Prod',
+        actions: [
+          { name: 'approve', provider: 'Manual' },
+          { name: 'roll-out', provider: 'CodeDeploy', takes: '1s', runOrder: 2 },
+        ],
+      },
+    ],
+  });
+}
+
+async function waiting(name: string, commit: Partial<typeof mia> = {}): Promise<string> {
+  declare(name);
+  const id = lab.codepipeline.push(name, { ...mia, ...commit }, { git: true });
+  await until(() => blocksOf(id).includes('Prod/approve'), 'it waits for approval');
+  return id;
+}
+
+const until = (what: () => boolean, said: string) => untilIn(lab, what, said);
+const messageOf = (id: string) => messagesOf(lab).find(({ execution }) => execution === id);
+const blocksOf = (id: string) => JSON.stringify(messageOf(id)?.blocks ?? []);
+const labelsOf = (id: string) => buttonsIn(messageOf(id)?.blocks ?? []).map(({ text }) => text.text);
+const stateOf = (id: string) => executionsOf(lab).find((one) => one.id === id)?.status;
+
+async function press(as: string, execution: string, button = 'Approve'): Promise<void> {
+  await pressInSlack(lab.slack, { as, execution, button }, { now: () => lab.clock.now(), until: lab.until });
+}
+
+async function hears(user: string, text: string): Promise<void> {
+  const heard = () => lab.slack.snapshot().channels.flatMap(({ messages }) => messages);
+  await until(() => heard().some((message) => message.onlyFor === user && message.text.includes(text)), text);
+}
+
+it('a co-author may not approve, another person may', async () => {
+  const message = 'Pay by invoice (#12)\n\n* one\n\n---------\n\nco-authored-by: Ann Weber <ann@example.com>';
+  const id = await waiting('shop', { message });
+  await press('U0ANN', id);
+  await hears('U0ANN', 'You are an author of this change');
+  await until(() => blocksOf(id).includes('the vote does not count (an author of the change)'), 'everyone sees why');
+  await press('U0RAVI', id);
+  await until(() => stateOf(id) === 'Succeeded', 'it is approved');
+});
+
+it('the change of a declared bot is approved like any other', async () => {
+  const email = '49699333+dependabot[bot]@users.noreply.github.com';
+  const id = await waiting('bumps', { message: 'Bump zod', author: 'dependabot[bot]', email });
+  await press('U0ANN', id);
+  await until(() => stateOf(id) === 'Succeeded', 'it is approved');
+});
+
+it('the person who releases in Slack is the starter, in the message and for the rules', async () => {
+  const first = await waiting('depot');
+  await press('U0RAVI', first);
+  await until(() => stateOf(first) === 'Succeeded', 'the first is approved');
+  expect(await lab.slack.command({ user: 'U0ANN', channel: CHANNEL, text: 'release depot' })).toEqual({ ok: true });
+  const released = () => executionsOf(lab).find(({ pipeline, id }) => pipeline === 'depot' && id !== first)?.id ?? '';
+  await until(() => blocksOf(released()).includes('released by'), 'the message names the starter');
+  const id = released();
+  expect(blocksOf(id)).not.toContain('started by hand');
+  await press('U0ANN', id);
+  await hears('U0ANN', 'You started this execution');
+  await press('U0RAVI', id);
+  await until(() => stateOf(id) === 'Succeeded', 'it is approved');
+});
+
+it('a rule that its people cannot meet is named, and offers no approval', async () => {
+  const id = await waiting('many-shops');
+  await until(
+    () => blocksOf(id).includes('Rule many needs 3 approvals from release, but release has 2 people'),
+    'named',
+  );
+  expect(labelsOf(id)).toEqual(['Reject with comment']);
+});
+
+const title = 'Hotfix for a security hole';
+
+async function overtaken(name: string): Promise<string> {
+  const older = await waiting(name);
+  await passTo(lab, lab.clock.now() + 40 * MINUTE);
+  lab.codepipeline.push(name, { ...mia, id: 'b'.repeat(40), message: title }, { git: true });
+  return older;
+}
+
+it('a newer execution that comes later is in the message of the older one within minutes', async () => {
+  const older = await overtaken('yard');
+  const came = lab.clock.now();
+  await until(() => blocksOf(older).includes(`Next in queue: bbbbbbb ${title}`), 'the newer one is named');
+  expect(lab.clock.now() - came).toBeLessThan(4 * MINUTE);
+  expect(blocksOf(older)).toContain('Approve the older execution in Prod/approve?');
+  await press('U0ANN', older);
+  await until(() => stateOf(older) === 'Succeeded', 'it is approved');
+});
+
+it('a press before the message shows the newer execution has to be repeated', async () => {
+  const older = await overtaken('quay');
+  await passTo(lab, lab.clock.now() + 5_000);
+  expect(blocksOf(older)).not.toContain('Next in queue');
+  await press('U0ANN', older);
+  await hears('U0ANN', `A newer execution waits behind Prod/approve: bbbbbbb ${title}`);
+  await until(() => blocksOf(older).includes('To approve the older one, press Approve again.'), 'everyone sees why');
+  expect(stateOf(older)).toBe('InProgress');
+  await press('U0ANN', older);
+  await until(() => stateOf(older) === 'Succeeded', 'it is approved');
+});

@@ -1,0 +1,90 @@
+import { execFile } from 'node:child_process';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import type { Lab } from '../../lab/lab.ts';
+import { readScenarios, type Scenario } from '../../lab/scenario.ts';
+import { known, site } from '../../lab/site.ts';
+import { messagesOf, quiet, testLab, until } from '../kit/lab.ts';
+
+/** What `npm start` begins with, and how it ends when it cannot begin. */
+
+describe('the lab begins', () => {
+  let lab: Lab;
+  let scenarios: Scenario[];
+
+  beforeAll(async () => {
+    scenarios = await readScenarios();
+    lab = await testLab({ limits: 'none', other: (running) => site(running, scenarios) });
+    await lab.begin(known(scenarios, 'opening'));
+    await quiet(lab);
+  });
+  afterAll(() => lab.stop());
+
+  test('with a failed deployment and its reason, and an approval that waits', () => {
+    const [, failure, approval] = messagesOf(lab);
+    const labels = (blocks: object[] = []) => JSON.stringify(blocks);
+    expect(failure?.text).toMatch(/billing-prod failed in Deploy\/service: .*OutOfMemoryError/);
+    expect(labels(failure?.blocks)).toMatch(/"Retry Deploy".*"Roll back Deploy"/);
+    expect(approval?.text).toContain('accounts-prod waits for approval');
+    expect(labels(approval?.blocks)).toContain('"Approve"');
+  });
+
+  test('with a run that succeeded, so that a rollback has a target', async () => {
+    const [good] = messagesOf(lab);
+    expect(good?.text).toContain('billing-prod succeeded after 2 min');
+    const [, bad] = messagesOf(lab);
+    const { execution = '' } = bad ?? {};
+    await lab.perform({ type: 'press', as: 'U0ANN', pipeline: 'billing-prod', execution, button: 'Roll back' });
+    await until(lab, () => /[Rr]oll-?back of billing-prod recovered/.test(messagesOf(lab).at(-1)?.text ?? ''));
+  });
+
+  test('and the pipelines of the newest scenario come first', async () => {
+    const names = async () => {
+      const answer = await fetch(`http://127.0.0.1:${lab.port}/lab/state`);
+      const { pipelines } = (await answer.json()) as { pipelines: { name: string }[] };
+      return pipelines.map(({ name }) => name);
+    };
+    expect(await names()).toEqual(['billing-prod', 'accounts-prod']);
+    await lab.begin(known(scenarios, 'stopped'));
+    expect(await names()).toEqual(['billing', 'billing-prod', 'accounts-prod']);
+    await lab.begin({
+      name: 'again',
+      title: '',
+      delivery: [],
+      steps: [],
+      pipelines: known(scenarios, 'opening').pipelines,
+    });
+    expect(await names()).toEqual(['billing-prod', 'accounts-prod', 'billing']);
+  });
+});
+
+describe('npm start', () => {
+  const run = promisify(execFile);
+  const start = (env: Record<string, string>, ...args: string[]) =>
+    run('node', ['lab/start.ts', ...args], { env: { ...process.env, ...env } }).then(
+      () => ({ code: 0, stderr: '' }),
+      ({ code, stderr }) => ({ code: Number(code), stderr: String(stderr) }),
+    );
+
+  test('ends with one line that says what to do when its port is in use', async () => {
+    const other = createServer();
+    await new Promise<void>((done) => other.listen(0, '127.0.0.1', done));
+    onTestFinished(() => void other.close());
+    const { port } = other.address() as AddressInfo;
+    expect(await start({ PORT: String(port) })).toEqual({
+      code: 1,
+      stderr: `Port ${port} is in use, perhaps by another lab. To use another port: PORT=4801 npm start\n`,
+    });
+  });
+
+  test.each([
+    ['no port', { PORT: 'abc' }, [], /^PORT is "abc", which is not a port\. .*\n$/],
+    ['no scenario', {}, ['--scenario', 'none'], /^There is no scenario "none"\. There are: .*\n$/],
+    ['no policy', { POLICY_FILE: 'none.yml' }, [], /^.*none\.yml.*\n$/],
+  ] as const)('ends with one line for what is %s', async (_, env, args, line) => {
+    const { code, stderr } = await start(env, ...args);
+    expect([code, stderr]).toEqual([1, expect.stringMatching(line)]);
+  });
+});
