@@ -248,8 +248,9 @@ approvals: [{ id: two, scope: prod, actions: ["approve-*"], require: [{ count: 2
             { id: one, scope: prod, actions: [sign], require: [{ from: [release] }] }]
 freezes:
   - { id: weekend, kind: deny, scope: prod, tz: Europe/Berlin, every: { cron: "0 16 * * FRI", until: "0 8 * * MON" }, override: { allow: [release] } }
-  - { id: year-end, kind: deny, scope: prod, tz: America/New_York, once: { from: 2026-12-19T00:00, until: 2027-01-04T09:00 } }
+  - { id: year-end, kind: deny, scope: prod, tz: America/New_York, once: { from: 2026-12-19T00:00, until: 2026-12-26T00:00 } }
   - { id: hours, kind: allow, scope: prod, tz: Europe/Berlin, mode: report, every: { cron: "0 9 * * MON-FRI", duration: 8h } }
+commands: [{ allow: [release], do: [override], scope: prod }]
 `,
   );
   const ask = (...args: string[]) => signalbox(...args, '--policy', policy);
@@ -268,7 +269,7 @@ freezes:
     expect(await signalbox('check', twice)).toMatchObject({
       code: 0,
       stdout: expect.stringContaining(
-        `warning: ${twice}:2:40 routes.1: everything that it tells is told by routes.0 already`,
+        `warning: ${twice}:2:40 routes.1: route routes.0 already sends all of this to the same places`,
       ),
     });
     const json = JSON.parse((await ask('check', '--json')).stdout);
@@ -295,9 +296,9 @@ freezes:
     }
     const list = file('dev.txt', 'shop-dev\nshop-prd\n');
     const places = [
-      `${policy}:2:11 scopes.prod: none of the pipelines is in it`,
+      `${policy}:2:11 scopes.prod: no pipeline matches this scope`,
       `${policy}:2:31 scopes.prod.pipelines.0: no pipeline matches "*-prod"; did you mean "shop-prd"?`,
-      `${policy}:5:24 approvals.0.scope (two): it is about no pipeline: none is in "prod"`,
+      `${policy}:5:24 approvals.0.scope (two): the rule applies to no pipeline: none matches scope "prod"`,
     ];
     const { stdout } = await signalbox('check', policy, '--pipelines', list);
     for (const place of places) expect(stdout).toContain(`warning: ${place}\n`);
@@ -420,8 +421,11 @@ approvals:
         {
           id: 'hours',
           outcome: 'skip',
-          because: 'hours lets this through next from Mon 23 Nov 2026 09:00 CET. It is only reported.',
+          because: '"hours" allows deployments again from Mon 23 Nov 2026 09:00 CET. Report mode: it holds nothing.',
         },
+      ],
+      notes: [
+        'Note: a freeze holds transitions. It does not hold executions in PARALLEL mode: CodePipeline has no transitions there.',
       ],
     });
     const words = await ask('explain', ...where, '--at', sunday);
@@ -488,7 +492,7 @@ approvals:
         kind: 'deny',
         active: false,
         start: '2026-12-19T05:00:00.000Z',
-        end: '2027-01-04T14:00:00.000Z',
+        end: '2026-12-26T05:00:00.000Z',
         tz: 'America/New_York',
       },
       {

@@ -105,7 +105,7 @@ describe('a freeze by a Change Calendar', () => {
     expect(await answer('why shop-prod Deploy', /^Frozen by "audit"/)).toMatch(
       /^Frozen by "audit" until \w+ \d+ \w+ \d{4} \d\d:\d\d UTC\. release may override it with a reason/,
     );
-    expect(await answer('windows shop-prod', /^audit/)).toMatch(
+    expect(await answer('windows shop-prod', /^"audit"/)).toMatch(
       /^"audit" is active until \w+ \d+ \w+ \d{4} \d\d:\d\d UTC/,
     );
   });

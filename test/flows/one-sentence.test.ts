@@ -70,7 +70,7 @@ async function answer(user: string, text: string): Promise<string> {
     () =>
       told()
         .slice(before)
-        .find(({ text }) => /^(Blocked|Allowed)/.test(text))?.text,
+        .find(({ text }) => /^(Frozen|Allowed)/.test(text))?.text,
   );
 }
 

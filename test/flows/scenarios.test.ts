@@ -43,6 +43,7 @@ const ends: Record<string, string[]> = {
   'freeze-holds': ['⏳ invoices-live waits for the freeze weekend before Deploy'],
   'freeze-throttled': ['✅ ship-one succeeded after', '✅ ship-three succeeded after'],
   'flaky-build': ['✅ jittery recovered after'],
+  'parallel-in-freeze': ['✅ dusk-desk succeeded after', '✅ dusk-jobs succeeded after'],
   'throttled-build': [
     '✅ hasty recovered after',
     '❌ meerkat failed in Build/compile: `env REACT_APP_MY_ENVIRONMENT=',

@@ -18,18 +18,18 @@ import { readTransitions, rereadTransition, type Watch } from '../refresh/transi
 import { markOf, transitionReason } from './transition-reason.ts';
 import { foundAs, leave, type Move, moveFor, unseen } from './transition-table.ts';
 
-type Asked = Omit<SetTransition, 'ours'> & { ours?: LastAction | undefined };
+type Intended = Omit<SetTransition, 'ours'> & { ours?: LastAction | undefined };
 type Survey = [asOf: number, TransitionSnapshot];
 
-type Try = { effect: Asked } & (
+type Attempt = { effect: Intended } & (
   | { type: 'absent' }
   | { type: 'settled'; move: Move }
   | { type: 'refused'; error: unknown }
   /** `lost`: the error of a call without an answer. */
-  | { type: 'written'; move: Move; gate: StageTransition; reason: string; lost?: unknown }
+  | { type: 'written'; move: Move; before: StageTransition; reason: string; lost?: unknown }
 );
 
-export async function setTransition(client: CodePipelineClient, effect: Asked, watch: Watch): Promise<Input[]> {
+export async function setTransition(client: CodePipelineClient, effect: Intended, watch: Watch): Promise<Input[]> {
   return transitions(client, [effect], watch);
 }
 
@@ -38,74 +38,75 @@ export async function setTransition(client: CodePipelineClient, effect: Asked, w
  *  trace: a person's closing may then count as ours and be opened with it. Therefore nothing happens in between, all
  *  writes go out at once, and the client must not resend a call.
  *  @throws errors of the SDK before anything was written */
-export async function transitions(client: CodePipelineClient, effects: Asked[], watch: Watch): Promise<Input[]> {
+export async function transitions(client: CodePipelineClient, effects: Intended[], watch: Watch): Promise<Input[]> {
   const [first] = effects;
   if (!first) return [];
   const { pipeline, known } = first;
   const before = await readTransitions(client, pipeline, watch, known);
-  const tries = await Promise.all(effects.map((effect) => tried(client, effect, before, watch)));
-  if (tries.every(({ type }) => type !== 'written')) return told(pipeline, before, watch, tries.map(unwritten(before)));
+  const attempts = await Promise.all(effects.map((effect) => attempt(client, effect, before, watch)));
+  if (attempts.every(({ type }) => type !== 'written'))
+    return inputsOf(pipeline, before, watch, attempts.map(unwritten(before)));
   let after: Survey;
   try {
     after = await readBack(client, pipeline, watch, before);
   } catch (error) {
-    return told(pipeline, before, watch, tries.map(unread(before, error)));
+    return inputsOf(pipeline, before, watch, attempts.map(unread(before, error)));
   }
-  return told(pipeline, after, watch, tries.map(readAgain(after)));
+  return inputsOf(pipeline, after, watch, attempts.map(readAgain(after)));
 }
 
-async function tried(client: CodePipelineClient, effect: Asked, before: Survey, watch: Watch): Promise<Try> {
-  const gate = gateIn(before, effect.stage);
-  if (!gate) return { effect, type: 'absent' };
-  const move = moveFor(gate, effect);
+async function attempt(client: CodePipelineClient, effect: Intended, before: Survey, watch: Watch): Promise<Attempt> {
+  const transition = transitionIn(before, effect.stage);
+  if (!transition) return { effect, type: 'absent' };
+  const move = moveFor(transition, effect);
   if (!move.write) return { effect, type: 'settled', move };
   const reason = reasonOf(effect, watch);
   try {
     await write(client, effect, move.write, reason);
-    return { effect, type: 'written', move, gate, reason };
+    return { effect, type: 'written', move, before: transition, reason };
   } catch (error) {
     const isOver = isGone(error) || nameOf(error) === 'StageNotFoundException';
     if (isRefused(error) && !isOver) return { effect, type: 'refused', error };
-    return { effect, type: 'written', move, gate, reason, lost: error };
+    return { effect, type: 'written', move, before: transition, reason, lost: error };
   }
 }
 
 interface Result {
-  effect: Asked;
+  effect: Intended;
   move?: Move;
   outcome: Input[];
 }
 
-function done(effect: Asked, move: Move): Result {
+function done(effect: Intended, move: Move): Result {
   return { effect, move, outcome: [outcome(effect, { done: true, digest: effect.digest })] };
 }
 
-function unwritten(before: Survey): (one: Try) => Result {
+function unwritten(before: Survey): (one: Attempt) => Result {
   return (one) => {
     const { effect } = one;
     if (one.type === 'settled') return done(effect, one.move);
     if (one.type === 'refused') {
       return { effect, outcome: failed(effect, one.error, { lasting: isDenied(one.error) }) };
     }
-    return done(effect, nowhere(effect, before));
+    return done(effect, abandoned(effect, before));
   };
 }
 
 /** Until the result can be read back, the write may have happened. */
-function unread(before: Survey, error: unknown): (one: Try) => Result {
+function unread(before: Survey, error: unknown): (one: Attempt) => Result {
   return (one) => {
     if (one.type !== 'written') return unwritten(before)(one);
     return { effect: one.effect, outcome: failed(one.effect, one.lost ?? error, { unsure: true, lasting: false }) };
   };
 }
 
-function readAgain(after: Survey): (one: Try) => Result {
+function readAgain(after: Survey): (one: Attempt) => Result {
   return (one) => {
     if (one.type !== 'written') return unwritten(after)(one);
-    const { effect, move, gate, reason, lost } = one;
-    const shown = gateIn(after, effect.stage);
-    if (!shown) return done(effect, nowhere(effect, after));
-    const result = move.write === 'close' ? closed(effect, gate, shown, move, reason) : opened(effect, gate, shown);
+    const { effect, move, before, reason, lost } = one;
+    const shown = transitionIn(after, effect.stage);
+    if (!shown) return done(effect, abandoned(effect, after));
+    const result = move.write === 'close' ? closed(effect, before, shown, move, reason) : opened(effect, before, shown);
     if (result) return done(effect, result);
     const why = lost ?? new Error('CodePipeline does not show the change of this transition yet');
     return { effect, outcome: failed(effect, why, { unsure: true, lasting: false }) };
@@ -114,7 +115,7 @@ function readAgain(after: Survey): (one: Try) => Result {
 
 /** @returns undefined while the read-back does not show our closing yet */
 function closed(
-  effect: Asked,
+  effect: Intended,
   before: StageTransition,
   shown: StageTransition,
   move: Move,
@@ -134,20 +135,25 @@ function closed(
   };
 }
 
-function opened(effect: Asked, before: StageTransition, shown: StageTransition): Move | undefined {
+function opened(effect: Intended, before: StageTransition, shown: StageTransition): Move | undefined {
   if (shown.open) return { last: { type: 'opened', by: before.changedBy } };
   if (ownershipOf(shown, effect.ours) === 'ours') return undefined;
   return { last: leave(shown, effect.ours), found: foundAs('foreign', shown, effect.want) };
 }
 
-async function write(client: CodePipelineClient, effect: Asked, what: 'close' | 'open', reason: string): Promise<void> {
+async function write(
+  client: CodePipelineClient,
+  effect: Intended,
+  what: 'close' | 'open',
+  reason: string,
+): Promise<void> {
   const { pipeline, stage: stageName } = effect;
   const which = { pipelineName: pipeline.pipeline, stageName } as const;
   if (what === 'open') await client.send(new EnableStageTransitionCommand({ ...which, transitionType: 'Inbound' }));
   else await client.send(new DisableStageTransitionCommand({ ...which, transitionType: 'Inbound', reason }));
 }
 
-function reasonOf({ rules, until, pipeline, stage }: Asked, { deployment }: Watch): string {
+function reasonOf({ rules, until, pipeline, stage }: Intended, { deployment }: Watch): string {
   return transitionReason({ rules, until, mark: markOf(deployment, pipeline, stage) });
 }
 
@@ -161,17 +167,17 @@ async function readBack(client: CodePipelineClient, pipeline: PipelineRef, watch
   }
 }
 
-function gateIn([, { gates }]: Survey, stage: string): StageTransition | undefined {
-  return gates.find((gate) => gate.stage === stage);
+function transitionIn([, { gates }]: Survey, stage: string): StageTransition | undefined {
+  return gates.find((transition) => transition.stage === stage);
 }
 
 /** The stage or pipeline is gone, and our record with it. If no transition is shown at all, nothing is known. */
-function nowhere({ ours }: Asked, [, { gone, gates }]: Survey): Move {
+function abandoned({ ours }: Intended, [, { gone, gates }]: Survey): Move {
   return gone || gates.length > 0 ? { last: leave(undefined, ours) } : {};
 }
 
 /** The snapshot comes first, because failed effects are planned again after it. */
-function told(ref: PipelineRef, survey: Survey, { now }: Watch, results: Result[]): Input[] {
+function inputsOf(ref: PipelineRef, survey: Survey, { now }: Watch, results: Result[]): Input[] {
   const at = now();
   const each = <T>(of: (move: Move) => T | undefined): Record<string, [number, T]> | undefined => {
     const known = results.flatMap(({ effect, move }) => {

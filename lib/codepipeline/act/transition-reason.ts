@@ -6,7 +6,7 @@ import type { PipelineRef } from '../../core/freeze/transitions.ts';
 const START = 'Signalbox freeze';
 const MOST = 300;
 
-interface Told {
+interface ReasonParts {
   rules: string[];
   /** Milliseconds. */
   until?: number | undefined;
@@ -15,7 +15,7 @@ interface Told {
 }
 
 /** Shortens only the rules, because the end and the mark are read back. */
-export function transitionReason({ rules, until, by, mark }: Told): string {
+export function transitionReason({ rules, until, by, mark }: ReasonParts): string {
   const end = [` ${endOf(until)}`, named(' by ', by), named(' (', mark, ')')].join('');
   const which = listed(rules, MOST - START.length - end.length - 1);
   return [START, which === '' ? '' : ` ${which}`, end].join('');

@@ -12,24 +12,24 @@ export interface IntendedTransition extends Pick<SetTransition, 'want' | 'reopen
   ours?: LastAction | undefined;
 }
 
-export function moveFor(gate: StageTransition, wanted: IntendedTransition): Move {
-  const assumed = assumedClosing(gate, wanted);
+export function moveFor(transition: StageTransition, wanted: IntendedTransition): Move {
+  const assumed = assumedClosing(transition, wanted);
   const { want, ours } = { ...wanted, ours: assumed ?? wanted.ours };
-  const standing = ownershipOf(gate, ours);
-  switch (standing) {
+  const ownership = ownershipOf(transition, ours);
+  switch (ownership) {
     case 'open':
-      return want === 'closed' ? { write: 'close' } : { last: openedSince(gate, ours) };
+      return want === 'closed' ? { write: 'close' } : { last: openedSince(transition, ours) };
     case 'ours':
-      return want === 'closed' ? { last: closingOf(gate, wanted) } : { write: 'open' };
+      return want === 'closed' ? { last: closingOf(transition, wanted) } : { write: 'open' };
     case 'foreign':
-      return { last: want === 'open' ? leave(gate, ours) : assumed, found: foundAs('foreign', gate, want) };
+      return { last: want === 'open' ? leave(transition, ours) : assumed, found: foundAs('foreign', transition, want) };
     case 'reopened': {
-      const found = foundAs('reopened', gate, want);
-      if (want === 'open') return { last: leave(gate, ours), found };
+      const found = foundAs('reopened', transition, want);
+      if (want === 'open') return { last: leave(transition, ours), found };
       return mayCloseAgain({ ...wanted, ours }) ? { write: 'close', found } : { last: assumed, found };
     }
     default:
-      return standing satisfies never;
+      return ownership satisfies never;
   }
 }
 
@@ -37,17 +37,17 @@ export function moveFor(gate: StageTransition, wanted: IntendedTransition): Move
  *  that the worker closed it before: a transition that a person opened is not closed again. Our own mark needs no
  *  assumption, and a transition that did not change was not closed by us. */
 function assumedClosing(
-  gate: StageTransition,
+  transition: StageTransition,
   { want, ours, rules, reopened, maybeSince }: IntendedTransition,
 ): Closing | undefined {
-  if (want !== 'closed' || maybeSince === undefined || (gate.changedAt ?? 0) < maybeSince) return undefined;
-  const standing = ownershipOf(gate, ours);
-  const isOwn = gate.changedBy !== undefined && gate.changedBy === ownArn(ours);
-  if (standing === 'ours' || (standing === 'open' && isOwn)) return undefined;
+  if (want !== 'closed' || maybeSince === undefined || (transition.changedAt ?? 0) < maybeSince) return undefined;
+  const ownership = ownershipOf(transition, ours);
+  const isOwn = transition.changedBy !== undefined && transition.changedBy === ownArn(ours);
+  if (ownership === 'ours' || (ownership === 'open' && isOwn)) return undefined;
   // After a second closing there is no third.
-  const isSecond = standing === 'reopened' && reopened === 'close';
+  const isSecond = ownership === 'reopened' && reopened === 'close';
   if (ours?.type === 'closed') return isSecond ? { ...ours, again: ours.again ?? {} } : undefined;
-  return { type: 'closed', gate: unseen(gate.stage, ours, maybeSince), rules };
+  return { type: 'closed', gate: unseen(transition.stage, ours, maybeSince), rules };
 }
 
 /** Our closing, which was never read back. */
@@ -61,22 +61,22 @@ export function unseen(
 }
 
 /** @returns our closing as shown now; undefined when nothing about it is new */
-function closingOf(gate: StageTransition, { ours, rules, reopened }: IntendedTransition): Closing | undefined {
-  if (ours?.type !== 'closed') return { type: 'closed', gate, rules };
-  if (gate.changedAt === ours.gate.changedAt) return undefined;
+function closingOf(transition: StageTransition, { ours, rules, reopened }: IntendedTransition): Closing | undefined {
+  if (ours?.type !== 'closed') return { type: 'closed', gate: transition, rules };
+  if (transition.changedAt === ours.gate.changedAt) return undefined;
   // It was opened in between, unseen by us. The one permitted second closing is used up all the same.
-  return { type: 'closed', gate, rules, again: ours.again ?? (reopened === 'close' ? {} : undefined) };
+  return { type: 'closed', gate: transition, rules, again: ours.again ?? (reopened === 'close' ? {} : undefined) };
 }
 
 /** The transition is open: either we opened it and the answer was lost, or another actor did. */
-function openedSince(gate: StageTransition, ours: LastAction | undefined): LastAction | undefined {
+function openedSince(transition: StageTransition, ours: LastAction | undefined): LastAction | undefined {
   if (ours?.type !== 'closed') return undefined;
   const by = ownArn(ours);
-  return by !== undefined && gate.changedBy === by ? { type: 'opened', by } : leave(gate, ours);
+  return by !== undefined && transition.changedBy === by ? { type: 'opened', by } : leave(transition, ours);
 }
 
-export function leave(gate: StageTransition | undefined, ours: LastAction | undefined): Left | undefined {
-  return ours && { type: 'left', gate: gate?.open ? undefined : gate, by: ownArn(ours) };
+export function leave(transition: StageTransition | undefined, ours: LastAction | undefined): Left | undefined {
+  return ours && { type: 'left', gate: transition?.open ? undefined : transition, by: ownArn(ours) };
 }
 
 export function foundAs(

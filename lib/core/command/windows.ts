@@ -1,3 +1,5 @@
+import { isHeld } from '../freeze/held.ts';
+import { NOT_HELD_IN_PARALLEL } from '../freeze/messages.ts';
 import type { FreezeDecision } from '../model/policy-port.ts';
 import { matches } from '../text/glob.ts';
 import { nearest } from '../text/nearest.ts';
@@ -25,7 +27,8 @@ export function whyLines(planned: PlannedRequest, { pipelines }: StatusSnapshot,
 }
 
 function stageReasons(planned: PlannedRequest, pipeline: PipelineSnapshot, stage: string | undefined): string[] {
-  const { ref, stages } = pipeline;
+  const { ref, mode, stages } = pipeline;
+  if (mode === 'PARALLEL') return [parallelReason(planned, pipeline, stage)];
   const meant = stages.filter(({ name }) => stage === undefined || name === stage);
   const names = stages.map(({ name }) => name);
   if (meant.length === 0) return [noStage(ref.pipeline, stage ?? '', names, nearest(stage ?? '', names, 1))];
@@ -34,6 +37,12 @@ function stageReasons(planned: PlannedRequest, pipeline: PipelineSnapshot, stage
     const closed = one.closed ? [closedTransition(one.name, one.reason)] : [];
     return [stage === undefined ? `${one.name}: ${because}` : because, ...closed];
   });
+}
+
+/** CodePipeline shows no stages of a pipeline in PARALLEL mode. */
+function parallelReason({ rules, now }: PlannedRequest, { ref, tags }: PipelineSnapshot, stage: string | undefined) {
+  const decided = rules.freeze({ ...ref, tags, ...(stage === undefined ? {} : { stage }) }, now);
+  return isHeld(decided) ? `${decided.decision.because} ${NOT_HELD_IN_PARALLEL}` : decided.decision.because;
 }
 
 /** The freezes of these pipelines, and how many there are for others. */

@@ -25,18 +25,18 @@ export function driftIn(row: Row, inputs: Input[], rules: PolicyPort, now: numbe
 
 /** Stages with a transition that differs from the freezes and will stay so: a person wants it, or our attempts failed.
  *  A move that is still to come is no drift; neither is a transition that a person closed for other reasons. */
-export function driftOf({ gates, ledger }: Row, rules: PolicyPort, now: number): string[] {
+export function driftOf({ gates, ledger: outbox }: Row, rules: PolicyPort, now: number): string[] {
   if (!gates || rules.closed) return [];
   const [, survey] = gates.survey ?? [];
   const subject = { ...gates.ref, tags: gates.tags?.[1] };
   return (survey?.gates ?? [])
-    .filter((gate) => {
-      const policyAnswer = rules.freeze({ ...subject, stage: gate.stage }, now);
-      const want = isHeld(policyAnswer) ? 'closed' : 'open';
-      const isOurs = ownershipOf(gate, ownProperty(gates.ours, gate.stage)?.[1]) === 'ours';
-      const isWrong = want === 'closed' ? gate.open : isOurs;
-      const wasTried = (ledger[`gate:${gate.stage}`]?.tries ?? 0) > 0;
-      return isWrong && (wasTried || isSettled(gates, gate, want, policyAnswer.reopened));
+    .filter((transition) => {
+      const decided = rules.freeze({ ...subject, stage: transition.stage }, now);
+      const want = isHeld(decided) ? 'closed' : 'open';
+      const isOurs = ownershipOf(transition, ownProperty(gates.ours, transition.stage)?.[1]) === 'ours';
+      const isWrong = want === 'closed' ? transition.open : isOurs;
+      const wasTried = (outbox[`gate:${transition.stage}`]?.tries ?? 0) > 0;
+      return isWrong && (wasTried || isSettled(gates, transition, want, decided.reopened));
     })
     .map(({ stage }) => stage);
 }

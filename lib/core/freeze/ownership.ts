@@ -4,52 +4,52 @@ import type { LastAction, ManualChange, PipelineTransitions, StageTransition } f
 /** `reopened`: we closed the transition, and a person opened it. */
 export type Ownership = 'open' | 'ours' | 'foreign' | 'reopened';
 
-export function ownershipOf(gate: StageTransition, last: LastAction | undefined): Ownership {
+export function ownershipOf(transition: StageTransition, last: LastAction | undefined): Ownership {
   const closing = last?.type === 'closed' ? last.gate : undefined;
-  if (gate.open) return closing && isReopened(gate, closing) ? 'reopened' : 'open';
-  if (closing && isSame(gate, closing)) return 'ours';
+  if (transition.open) return closing && isReopened(transition, closing) ? 'reopened' : 'open';
+  if (closing && isSame(transition, closing)) return 'ours';
   // Our mark counts although the response was lost, unless another person copied it.
-  const isImitated = gate.changedBy !== (ownArn(last) ?? gate.changedBy);
-  const wasLeft = last?.type === 'left' && last.gate !== undefined && isSame(gate, last.gate);
-  return gate.signed && !isImitated && !wasLeft ? 'ours' : 'foreign';
+  const isImitated = transition.changedBy !== (ownArn(last) ?? transition.changedBy);
+  const wasLeft = last?.type === 'left' && last.gate !== undefined && isSame(transition, last.gate);
+  return transition.signed && !isImitated && !wasLeft ? 'ours' : 'foreign';
 }
 
 /** True if the transition needs neither a change nor another note. */
 export function isSettled(
   { ours, found }: Pick<PipelineTransitions, 'ours' | 'found'>,
-  gate: StageTransition,
+  transition: StageTransition,
   want: 'closed' | 'open',
   reopened: 'respect' | 'close',
 ): boolean {
-  const [, last] = ownProperty(ours, gate.stage) ?? [];
-  const [, noted] = ownProperty(found, gate.stage) ?? [];
-  const standing = ownershipOf(gate, last);
-  switch (standing) {
+  const [, last] = ownProperty(ours, transition.stage) ?? [];
+  const [, noted] = ownProperty(found, transition.stage) ?? [];
+  const ownership = ownershipOf(transition, last);
+  switch (ownership) {
     case 'open':
       return want === 'open' && last?.type !== 'closed';
     case 'ours':
       return want === 'closed' && last?.type === 'closed';
     case 'foreign':
-      if (want === 'closed') return isNoted(noted, 'foreign', gate, want);
+      if (want === 'closed') return isNoted(noted, 'foreign', transition, want);
       // A foreign closing that was found during the freeze is announced once more after it.
-      return last?.type !== 'closed' && !isNoted(noted, 'foreign', gate, 'closed');
+      return last?.type !== 'closed' && !isNoted(noted, 'foreign', transition, 'closed');
     case 'reopened': {
       const isLetBe = reopened === 'respect' || (last?.type === 'closed' && last.again !== undefined);
-      return want === 'closed' && isLetBe && isNoted(noted, 'reopened', gate, want);
+      return want === 'closed' && isLetBe && isNoted(noted, 'reopened', transition, want);
     }
     default:
-      return standing satisfies never;
+      return ownership satisfies never;
   }
 }
 
 function isNoted(
   noted: ManualChange | undefined,
   type: ManualChange['type'],
-  gate: StageTransition,
+  transition: StageTransition,
   want: ManualChange['want'],
 ): boolean {
   if (noted?.type !== type || noted.want !== want) return false;
-  return noted.by === gate.changedBy && noted.since === gate.changedAt;
+  return noted.by === transition.changedBy && noted.since === transition.changedAt;
 }
 
 export function ownArn(last: LastAction | undefined): string | undefined {
@@ -61,9 +61,9 @@ export function isSame(a: StageTransition, b: StageTransition): boolean {
 }
 
 /** Not if the pipeline was recreated, our own change lost its response, or the snapshot is older than our closing. */
-function isReopened(gate: StageTransition, closing: StageTransition): boolean {
-  if (gate.changedAt === undefined) return false;
-  const since = gate.changedAt - (closing.changedAt ?? gate.changedAt);
-  const isOwn = gate.changedBy !== undefined && gate.changedBy === closing.changedBy && since > 0;
+function isReopened(transition: StageTransition, closing: StageTransition): boolean {
+  if (transition.changedAt === undefined) return false;
+  const since = transition.changedAt - (closing.changedAt ?? transition.changedAt);
+  const isOwn = transition.changedBy !== undefined && transition.changedBy === closing.changedBy && since > 0;
   return since >= 0 && !isOwn;
 }

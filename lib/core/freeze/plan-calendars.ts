@@ -8,10 +8,10 @@ import type { PolicyPort } from '../model/policy-port.ts';
 import { CALENDAR_CHANGED, CALENDAR_READ } from './messages.ts';
 
 /** One intent per calendar, so that an unreadable calendar does not block the others. */
-export function planCalendars({ calendars }: SharedState, rules: PolicyPort, ledger: Outbox): Intent[] {
+export function planCalendars({ calendars }: SharedState, rules: PolicyPort, outbox: Outbox): Intent[] {
   return rules.calendars.map((arn) => {
     const key = keyOf(arn);
-    const done = ledger[key]?.doneAt;
+    const done = outbox[key]?.doneAt;
     const next = ownProperty(calendars, arn)?.read?.[1].turns.find((turn) => turn > (done ?? 0));
     return {
       key,
@@ -25,7 +25,7 @@ export function planCalendars({ calendars }: SharedState, rules: PolicyPort, led
   });
 }
 
-export function planTurned({ calendars }: SharedState, rules: PolicyPort, ledger: Outbox): Intent[] {
+export function planTurned({ calendars }: SharedState, rules: PolicyPort, outbox: Outbox): Intent[] {
   if (rules.calendars.length === 0) return [];
   const states = rules.calendars.map((arn) => `${arn} ${ownProperty(calendars, arn)?.read?.[1].state ?? 'unread'}`);
   return [
@@ -35,7 +35,7 @@ export function planTurned({ calendars }: SharedState, rules: PolicyPort, ledger
       effect: { type: 'refreshAllPipelines', said: states },
       decision: { rule: 'roll-call', outcome: 'allow', because: CALENDAR_CHANGED },
       after: calendarKeys(rules),
-      from: heardAt(rules, ledger),
+      from: heardAt(rules, outbox),
       giveUp: Number.POSITIVE_INFINITY,
     },
   ];
@@ -46,8 +46,8 @@ export function calendarKeys(rules: PolicyPort): string[] {
   return rules.calendars.map(keyOf);
 }
 
-export function heardAt(rules: PolicyPort, ledger: Outbox): number {
-  return Math.max(0, ...calendarKeys(rules).map((key) => (ledger[key]?.doneAt ?? -HEARD) + HEARD));
+export function heardAt(rules: PolicyPort, outbox: Outbox): number {
+  return Math.max(0, ...calendarKeys(rules).map((key) => (outbox[key]?.doneAt ?? -HEARD) + HEARD));
 }
 
 /** No colon: in the outbox of the shared state, the id of a command follows one. */

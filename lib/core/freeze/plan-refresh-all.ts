@@ -11,22 +11,22 @@ import { calendarKeys, heardAt } from './plan-calendars.ts';
 export const INCOMPLETE = 'incomplete';
 
 /** All pipelines once per policy, so that each knows when to close; then only new ones, while a freeze is on. */
-export function planRefreshAll(rules: PolicyPort, ledger: Outbox, turned: Intent[], now: number): Intent[] {
+export function planRefreshAll(rules: PolicyPort, outbox: Outbox, turned: Intent[], now: number): Intent[] {
   if (!rules.freezes) return [];
   const { on, next = Number.POSITIVE_INFINITY } = rules.frozen(now);
   const quietUntil = on ? 0 : next - BEFORE_AN_EDGE;
   const every: Wanted = { type: 'refreshAllPipelines', policy: rules.version };
-  const full = ledger['roll-call'];
+  const full = outbox['roll-call'];
   const calls = [
-    intent('roll-call', every, rules, fullAt(full, contentHash(every), quietUntil, heardAt(rules, ledger))),
+    intent('roll-call', every, rules, fullAt(full, contentHash(every), quietUntil, heardAt(rules, outbox))),
   ];
   // A changed calendar already refreshes all pipelines.
-  const isCalling = turned.some(({ key, effect }) => ledger[key]?.digest !== contentHash(effect));
+  const isCalling = turned.some(({ key, effect }) => outbox[key]?.digest !== contentHash(effect));
   if (full?.doneAt !== undefined && !isCalling) {
     const last = Math.max(
-      ...['roll-call', 'roll-call-new', 'roll-call-calendars'].map((key) => ledger[key]?.doneAt ?? 0),
+      ...['roll-call', 'roll-call-new', 'roll-call-calendars'].map((key) => outbox[key]?.doneAt ?? 0),
     );
-    const from = Math.max(newAt(last, heardAt(rules, ledger)), quietUntil);
+    const from = Math.max(newAt(last, heardAt(rules, outbox)), quietUntil);
     calls.push(intent('roll-call-new', { type: 'refreshAllPipelines', since: full.doneAt - LIST_LAG }, rules, from));
   }
   return calls.filter(({ from }) => Number.isFinite(from));

@@ -8,13 +8,13 @@ import type { PipelineTransitions } from './transitions.ts';
 interface Known {
   gates: PipelineTransitions;
   rules: PolicyPort;
-  ledger: Outbox;
+  outbox: Outbox;
   now: number;
 }
 
 interface Held {
   isWatched: boolean;
-  policyAnswers: FreezeDecision[];
+  decisions: FreezeDecision[];
   moves: Intent[];
 }
 
@@ -45,11 +45,11 @@ export function planTransitionRefresh(known: Known, held: Held): Intent[] {
   ];
 }
 
-function refreshAt(known: Known, { isWatched, policyAnswers, moves }: Held): number | undefined {
-  const { gates, ledger, now } = known;
+function refreshAt(known: Known, { isWatched, decisions, moves }: Held): number | undefined {
+  const { gates, outbox, now } = known;
   const [seenAt = 0, seen] = gates.survey ?? [];
-  const last = Math.max(seenAt, ledger.survey?.doneAt ?? 0);
-  const edges = policyAnswers.flatMap(({ next }) => (next === undefined ? [] : [next - BEFORE_AN_EDGE]));
+  const last = Math.max(seenAt, outbox.survey?.doneAt ?? 0);
+  const edges = decisions.flatMap(({ next }) => (next === undefined ? [] : [next - BEFORE_AN_EDGE]));
   const times = [...edges.filter((edge) => edge > last), ...(isWatched ? [seen ? last + REFRESH_FROZEN : 0] : [])];
   if (times.length === 0 || areRead(known, moves)) return undefined;
   const from = Math.min(...times);
@@ -59,7 +59,7 @@ function refreshAt(known: Known, { isWatched, policyAnswers, moves }: Held): num
 }
 
 /** Every move reads all transitions. */
-function areRead({ gates, rules, ledger, now }: Known, moves: Intent[]): boolean {
+function areRead({ gates, rules, outbox, now }: Known, moves: Intent[]): boolean {
   if (rules.readsTags && !gates.tags) return false;
-  return moves.some(({ key }) => (ledger[key]?.notBefore ?? 0) - now <= LONGEST_TRANSITION_RETRY);
+  return moves.some(({ key }) => (outbox[key]?.notBefore ?? 0) - now <= LONGEST_TRANSITION_RETRY);
 }

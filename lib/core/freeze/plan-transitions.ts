@@ -10,28 +10,31 @@ import { planTransitionRefresh } from './plan-refresh.ts';
 import type { PipelineTransitions, StageTransition, TransitionSnapshot } from './transitions.ts';
 
 /** A transition that we closed, or may have closed, is opened again even if no rule covers the pipeline any more. */
-export function planTransitions(gates: PipelineTransitions, rules: PolicyPort, ledger: Outbox, now: number): Intent[] {
+export function planTransitions(gates: PipelineTransitions, rules: PolicyPort, outbox: Outbox, now: number): Intent[] {
   const subject = { ...gates.ref, tags: gates.tags?.[1] };
-  if (!rules.guards(subject) && !hasClosed(gates) && !isUnsure(ledger)) return [];
+  if (!rules.guards(subject) && !hasClosed(gates) && !isUnsure(outbox)) return [];
   const [, survey] = gates.survey ?? [];
   const answerFor = (stage: string, at = now) => rules.freeze({ ...subject, stage }, at);
-  const each = (survey?.gates ?? []).map((gate) => ({ gate, policyAnswer: answerFor(gate.stage) }));
+  const each = (survey?.gates ?? []).map((transition) => ({ transition, decided: answerFor(transition.stage) }));
   // While the policy file is broken, closed transitions stay closed, and open ones stay open.
   const moves = rules.closed
     ? []
     : [
-        ...each.flatMap(({ gate, policyAnswer }) => move(gates, gate, policyAnswer, ledger)),
+        ...each.flatMap(({ transition, decided }) => move(gates, transition, decided, outbox)),
         ...(survey ? gone(gates, survey, answerFor) : []),
       ];
-  const policyAnswers = [rules.freeze(subject, now), ...each.map(({ policyAnswer }) => policyAnswer)];
-  const isWatched = hasClosed(gates) || policyAnswers.some(isHeld);
+  const decisions = [rules.freeze(subject, now), ...each.map(({ decided }) => decided)];
+  const isWatched = hasClosed(gates) || decisions.some(isHeld);
   return [
-    ...planTransitionRefresh({ gates, rules, ledger, now }, { isWatched, policyAnswers, moves }),
+    ...planTransitionRefresh({ gates, rules, outbox, now }, { isWatched, decisions, moves }),
     ...moves,
-    ...each.flatMap(({ gate, policyAnswer: { next } }) => {
-      if (next === undefined || next - now > BEFORE_AN_EDGE || moves.some(({ key }) => key === keyOf(gate.stage)))
+    ...each.flatMap(({ transition, decided: { next } }) => {
+      if (next === undefined || next - now > BEFORE_AN_EDGE || moves.some(({ key }) => key === keyOf(transition.stage)))
         return [];
-      return move(gates, gate, answerFor(gate.stage, next), ledger).map((intent) => ({ ...intent, from: next }));
+      return move(gates, transition, answerFor(transition.stage, next), outbox).map((intent) => ({
+        ...intent,
+        from: next,
+      }));
     }),
     ...planManualChanges(gates, rules),
   ];
@@ -41,43 +44,45 @@ function hasClosed({ ours = {} }: PipelineTransitions): boolean {
   return Object.values(ours).some(([, last]) => last.type === 'closed');
 }
 
-function isUnsure(ledger: Outbox): boolean {
-  return Object.entries(ledger).some(([key, entry]) => key.startsWith(keyOf('')) && maybeSince(entry) !== undefined);
+function isUnsure(outbox: Outbox): boolean {
+  return Object.entries(outbox).some(([key, entry]) => key.startsWith(keyOf('')) && maybeSince(entry) !== undefined);
 }
 
 /** The adapter reads the transition again and has the decision table; this only decides whether it is needed. After an
  *  attempt without a record it always is: the result must be read. */
 function move(
   gates: PipelineTransitions,
-  gate: StageTransition,
-  policyAnswer: FreezeDecision,
-  ledger: Outbox,
+  transition: StageTransition,
+  decided: FreezeDecision,
+  outbox: Outbox,
 ): Intent[] {
-  const want = isHeld(policyAnswer) ? 'closed' : 'open';
-  const isKnown = maybeSince(ownProperty(ledger, keyOf(gate.stage))) === undefined;
-  if (isKnown && isSettled(gates, gate, want, policyAnswer.reopened)) return [];
-  return [moved(gates, gate.stage, want, policyAnswer)];
+  const want = isHeld(decided) ? 'closed' : 'open';
+  const isKnown = maybeSince(ownProperty(outbox, keyOf(transition.stage))) === undefined;
+  if (isKnown && isSettled(gates, transition, want, decided.reopened)) return [];
+  return [intent(gates, transition.stage, want, decided)];
 }
 
 /** Stages that were removed from the pipeline while we held them: we give them up. */
 function gone(
   gates: PipelineTransitions,
   { mode, gates: shown }: TransitionSnapshot,
-  policyAnswer: (stage: string) => FreezeDecision,
+  decided: (stage: string) => FreezeDecision,
 ): Intent[] {
   const closed = Object.entries(gates.ours ?? {}).filter(([, [, last]]) => last.type === 'closed');
-  const lost = closed.filter(([stage]) => mode !== 'PARALLEL' && !shown.some((gate) => gate.stage === stage));
-  return lost.map(([stage]) => moved(gates, stage, 'open', policyAnswer(stage)));
+  const lost = closed.filter(
+    ([stage]) => mode !== 'PARALLEL' && !shown.some((transition) => transition.stage === stage),
+  );
+  return lost.map(([stage]) => intent(gates, stage, 'open', decided(stage)));
 }
 
-function moved(
+function intent(
   { ref, ours, survey }: PipelineTransitions,
   stage: string,
   want: 'closed' | 'open',
-  policyAnswer: FreezeDecision,
+  decided: FreezeDecision,
 ): Intent {
   const [, last] = ownProperty(ours, stage) ?? [];
-  const { rules, until, reopened, decision } = policyAnswer;
+  const { rules, until, reopened, decision } = decided;
   return {
     key: keyOf(stage),
     kind: 'again',

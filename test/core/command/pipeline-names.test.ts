@@ -19,6 +19,12 @@ routes: [{ scope: all, channel: C0ALL }]
 commands: [{ allow: [release], do: [retry, release, stop, rollback], scope: all }]
 `);
 
+const frozen = rules(`
+version: 1
+routes: [{ scope: all, channel: C0ALL }]
+freezes: [{ id: f, kind: deny, scope: all, tz: UTC, once: { from: 1969-01-01T00:00, until: 2069-01-01T00:00 } }]
+`);
+
 const UNREAD = 'lookup eu-central-1 could not be read (The role does not let Signalbox in)';
 
 function pipeline(
@@ -35,16 +41,16 @@ function pipeline(
 const hub = pipeline('123456789012');
 const money = pipeline('210987654321', { accountName: 'money' });
 
-function planned(command: Command, seen?: Partial<StatusSnapshot>) {
+function planned(command: Command, seen?: Partial<StatusSnapshot>, rules = policy) {
   const request: CommandRequest = { user: 'U0ANN', name: 'ann', channel: 'C0OPS', command };
   const sight: StatusSnapshot = { pipelines: [], more: 0, ...seen };
   const state: SharedState = { asked: { p: [1, request] }, ...(seen ? { sights: { p: [1, sight] } } : {}) };
-  const [first] = planCommands({ id: 'p', at: 1, request, state, rules: policy, outbox: {}, now: 2 });
+  const [first] = planCommands({ id: 'p', at: 1, request, state, rules, outbox: {}, now: 2 });
   return first?.effect;
 }
 const retry = (more: object = {}): Command => ({ type: 'retry', pipeline: 'shop', ...more });
-const told = (command: Command, seen: Partial<StatusSnapshot>) => {
-  const effect = planned(command, seen);
+const told = (command: Command, seen: Partial<StatusSnapshot>, under = policy) => {
+  const effect = planned(command, seen, under);
   return effect?.type === 'applyCommand' ? `${effect.result.type}: ${effect.result.because}` : effect?.type;
 };
 
@@ -113,6 +119,16 @@ describe('a question', () => {
       expect.stringMatching(/^answered: 123456789012\/shop: /),
       expect.stringMatching(/^money\/shop: /),
     ]);
+  });
+
+  it('why a pipeline in PARALLEL mode is held says that no freeze holds it', () => {
+    const parallel = { ...money, mode: 'PARALLEL', stages: [] };
+    const why = (under = policy) =>
+      told({ type: 'why', pipeline: 'shop', stage: 'Deploy' }, { pipelines: [parallel] }, under);
+    expect(why()).toBe('answered: No freeze covers Deploy of shop.');
+    expect(why(frozen)).toBe(
+      'answered: Frozen by "f" for more than a year. It does not hold executions in PARALLEL mode: CodePipeline has no transitions there.',
+    );
   });
 
   it('of windows and of what is not there says what could not be read, too', () => {
