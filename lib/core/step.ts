@@ -16,6 +16,7 @@ import { BOARD, isPipeline } from './model/subject.ts';
 import { currentMilestones } from './notify/milestones.ts';
 import { reasonsTold } from './notify/plan-correction.ts';
 import { showKey, wasPosted } from './notify/replies.ts';
+import { urgencyOf } from './notify/urgency.ts';
 import { planExecution } from './plan-execution.ts';
 import { trimRow } from './trim-row.ts';
 
@@ -29,9 +30,12 @@ export function step(row: Row, inputs: Input[], rules: PolicyPort, now: number, 
   const known = trimRow(observedAtOnce(inputs).reduce((sofar, input) => take(sofar, input, now), row));
   const intents = planOf(known, rules, now);
   const intended = new Set(intents.map((intent) => intent.key));
-  const scheduled = movedTogether(
-    intents.map((intent) => ({ intent, scheduling: schedule(intent, intended, known.ledger, now) })),
-    now,
+  const scheduled = messagesFirst(
+    movedTogether(
+      intents.map((intent) => ({ intent, scheduling: schedule(intent, intended, known.ledger, now) })),
+      now,
+    ),
+    known.ledger,
   );
   const effects: Effect[] = [];
   const ledger: Outbox = { ...known.ledger };
@@ -103,7 +107,7 @@ function schedule(intent: Intent, intended: Set<string>, ledger: Outbox, now: nu
   if (entry.claim && entry.claim.until > now) return { type: 'wait', until: entry.claim.until, claimed: true };
   // The outcome of that intent brings the next step.
   if (intent.after.some((key) => intended.has(key) && !wasTried(ledger[key]))) return { type: 'rest' };
-  const from = Math.max(intent.from, entry.notBefore ?? 0);
+  const from = Math.max(intent.from, isNewlyUrgent(intent, entry) ? 0 : (entry.notBefore ?? 0));
   if (from > now) return { type: 'wait', until: from, claimed: false };
   if (intent.effect.type === 'reply' && !threadOf(intent.effect, ledger)) return { type: 'rest' };
   return { type: 'act' };
@@ -111,6 +115,31 @@ function schedule(intent: Intent, intended: Set<string>, ledger: Outbox, now: nu
 
 function threadOf({ thread, channel }: Extract<IntendedEffect, { type: 'reply' }>, ledger: Outbox) {
   return thread ?? ledger[showKey(channel)]?.message;
+}
+
+function isNewlyUrgent({ effect }: Intent, entry: OutboxEntry): boolean {
+  if (effect.type !== 'show') return false;
+  const urgency = urgencyOf(effect);
+  return urgency !== undefined && urgency !== entry.urgent;
+}
+
+/** The buttons are there when people are called for them: a message is sent before the replies to it. One that failed
+ *  does not hold them up. */
+function messagesFirst(
+  all: { intent: Intent; scheduling: Scheduling }[],
+  ledger: Outbox,
+): { intent: Intent; scheduling: Scheduling }[] {
+  const sending = new Set(
+    all.flatMap(({ intent: { key, effect }, scheduling }) => {
+      const isOnItsWay = scheduling.type === 'act' || (scheduling.type === 'wait' && scheduling.claimed);
+      return effect.type === 'show' && isOnItsWay && !ledger[key]?.tries ? [effect.channel] : [];
+    }),
+  );
+  return all.map((one) => {
+    const { effect } = one.intent;
+    const isEarly = one.scheduling.type === 'act' && effect.type === 'reply' && sending.has(effect.channel);
+    return isEarly ? { ...one, scheduling: { type: 'rest' } } : one;
+  });
 }
 
 /** A worker that reads a pipeline for one transition moves them all, also those that would wait a moment longer. */
@@ -183,12 +212,10 @@ function intended(
 }
 
 /** Milestones in the first version count as reported. If an earlier version may be on screen, that one counts. */
-function shown(
-  { channel, summary }: Extract<IntendedEffect, { type: 'show' }>,
-  entry: OutboxEntry | undefined,
-): Partial<OutboxEntry> {
+function shown(show: Extract<IntendedEffect, { type: 'show' }>, entry: OutboxEntry | undefined): Partial<OutboxEntry> {
   const isFirst = !entry?.message && maybeSince(entry) === undefined;
-  return { channel, ...(isFirst ? { firstTold: currentMilestones(summary).map((milestone) => milestone.key) } : {}) };
+  const firstTold = currentMilestones(show.summary).map((milestone) => milestone.key);
+  return { channel: show.channel, urgent: urgencyOf(show), ...(isFirst ? { firstTold } : {}) };
 }
 
 /** Adds what the outbox knows: the message, and whether an earlier attempt may have happened. */

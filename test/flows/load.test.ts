@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { WrittenPipeline } from '../../lab/codepipeline/declare.ts';
+import { burst as burstOf, median } from '../kit/burst.ts';
 import { executionsOf, markFor, messagesOf, passTo, quiet, testLab, until } from '../kit/lab.ts';
 
 /** Through the whole local stack: queue, built worker, table, CodePipeline and Slack at the wire. */
@@ -35,6 +36,26 @@ describe('the whole stack', () => {
       await lab.stop();
     }
   });
+
+  it.each([
+    { seed: 1, share: 11 },
+    { seed: 2, share: 11 },
+    { seed: 3, share: 3 },
+  ])(
+    'announces failures before green executions in a burst (draw $seed, one of $share fails)',
+    async ({ seed, share }) => {
+      const lab = await testLab({ misfortune: { seed, late: 0.2, twice: 0.1, by: 3_000 } });
+      try {
+        const fails = (n: number) => (n + seed) % share === 0;
+        const lags = await burstOf(lab, { pipelines: 40, executions: 120, within: 60_000, fails });
+        expect(lags.missing).toBe(0);
+        expect(lab.slack.calls.some(({ error }) => error === 'ratelimited')).toBe(true);
+        expect(median(lags.failed)).toBeLessThan(median(lags.green));
+      } finally {
+        await lab.stop();
+      }
+    },
+  );
 
   it('tells of a thousand executions within minutes truly and once each, though workers are killed', async () => {
     const misfortune = { seed: 7, late: 0.5, twice: 0.3, by: 5_000 };

@@ -49,6 +49,8 @@ export interface EffectFailed {
   why: string;
   /** Seconds; the other service asked for this pause. */
   retryAfter?: number | undefined;
+  /** Seconds; the longest pause before the next try, however often it failed. At least `retryAfter`. */
+  retryWithin?: number | undefined;
   /** The response was lost; the effect may have happened. */
   unsure?: boolean | undefined;
   gone?: boolean | undefined;

@@ -21,6 +21,8 @@ export interface OutboxEntry {
   /** The posted message, and the channel as the policy names it (name or id; Slack answers the id). */
   message?: MessageRef | undefined;
   channel?: string | undefined;
+  /** What was urgent in the version that was sent or tried last. */
+  urgent?: string | undefined;
   /** Milestones in the first version of the message. */
   firstTold?: string[] | undefined;
   told?: string | undefined;
@@ -122,12 +124,23 @@ function pause(
   key: string,
   tries: number,
   spread: number,
-  { retryAfter, lasting, unsure, gone }: EffectOutcome['result'] & { done: false },
+  {
+    retryAfter,
+    retryWithin = Number.POSITIVE_INFINITY,
+    lasting,
+    unsure,
+    gone,
+  }: EffectOutcome['result'] & { done: false },
 ) {
   if (gone) return 0;
   if (lasting) return LASTING_RETRY;
   const wait = PROMPT.test(key) ? backOff(tries, spread, LONGEST_TRANSITION_RETRY) : backOff(tries, spread);
-  return Math.max(wait, unsure ? LOST_ANSWER : 0, retryAfter === undefined ? 0 : retryAfter * 1000 * (1 + spread));
+  const longest = retryWithin * 1000 * (1 + spread);
+  return Math.max(
+    Math.min(wait, longest),
+    unsure ? LOST_ANSWER : 0,
+    retryAfter === undefined ? 0 : retryAfter * 1000 * (1 + spread),
+  );
 }
 
 function without(entry: OutboxEntry, fields: (keyof OutboxEntry)[]): OutboxEntry {

@@ -2,7 +2,8 @@ import { LogLevel, WebClient } from '@slack/web-api';
 import type { KnownPeople } from '../../core/approval/types.ts';
 import { partialExecution } from '../../core/execution/facts.ts';
 import type { Announce, LookUpPeople, MessageRef, Reply, SendEphemeral, Show } from '../../core/model/effect.ts';
-import { type Input, outcome } from '../../core/model/input.ts';
+import { type EffectDone, type EffectFailed, type Input, outcome } from '../../core/model/input.ts';
+import { goesFirst } from '../../core/notify/urgency.ts';
 import type { World } from '../../worker/reconcile.ts';
 import { type Message, section } from '../render/blocks.ts';
 import { render } from '../render/message.ts';
@@ -11,6 +12,7 @@ import { sentence } from '../render/sentence.ts';
 import { failureOf, hasCode, isAboutBlocks } from './api-error.ts';
 import { channelOf, EVENT_TYPE, findPosted, metadataOf } from './find-posted.ts';
 import { createPeople } from './people.ts';
+import { createTurns, withinTurn } from './turns.ts';
 
 export interface SlackOptions {
   /** Called before each call, so that a new token is used at once. */
@@ -27,6 +29,7 @@ export function createSlack({
   now,
 }: SlackOptions): Pick<World, 'show' | 'reply' | 'announce' | 'sendEphemeral' | 'identify'> {
   const people = createPeople(now);
+  const turns = createTurns(now);
   let current: { token: string; client: WebClient } | undefined;
 
   async function connect(): Promise<WebClient> {
@@ -37,14 +40,14 @@ export function createSlack({
 
   return {
     async show(effect) {
-      return attempt(effect, connect, async (client) => {
+      return inTurn(effect, async (client) => {
         const message = effect.message ?? (await findPosted(client, effect));
         const content = render(effect.summary, effect);
         return message ? update(client, message, content) : post(client, effect, content);
       });
     },
     async reply(effect) {
-      return attempt(effect, connect, async (client) => {
+      return inTurn(effect, async (client) => {
         const posted = effect.posted ?? (await findPosted(client, effect));
         if (posted === undefined && effect.isOver) return undefined;
         const mentions = await people.mentions(client, effect.mention, effect.author);
@@ -53,7 +56,7 @@ export function createSlack({
       });
     },
     async announce(effect) {
-      return attempt(effect, connect, async (client) => {
+      return inTurn(effect, async (client) => {
         const said = await findPosted(client, effect);
         const text = sentence(effect.text, ANNOUNCEMENT);
         return said ?? post(client, effect, { text, blocks: [section(text)] });
@@ -77,6 +80,19 @@ export function createSlack({
       }
     },
   };
+
+  async function inTurn(
+    effect: Show | Reply | Announce,
+    act: (client: WebClient) => Promise<MessageRef | undefined>,
+  ): Promise<Input[]> {
+    const isUrgent = goesFirst(effect);
+    const lane = isPosting(effect) ? `post ${channelOf(effect)}` : 'update';
+    const later = turns.mayGo(lane, isUrgent);
+    if (later) return [outcome(effect, later)];
+    const result = await attempt(effect, connect, act);
+    if (!result.done && result.retryAfter !== undefined) turns.limited(lane);
+    return [outcome(effect, result.done ? result : withinTurn(result, isUrgent))];
+  }
 }
 
 async function correct(client: WebClient, posted: MessageRef, content: Message): Promise<MessageRef> {
@@ -122,15 +138,15 @@ async function attempt(
   effect: Show | Reply | Announce,
   connect: () => Promise<WebClient>,
   act: (client: WebClient) => Promise<MessageRef | undefined>,
-): Promise<Input[]> {
+): Promise<EffectDone | EffectFailed> {
   let posting = false;
   try {
     const client = await connect();
     posting = isPosting(effect);
     const message = await act(client);
-    return [outcome(effect, { done: true, digest: effect.digest, message })];
+    return { done: true, digest: effect.digest, message };
   } catch (error) {
-    return [outcome(effect, failureOf(error, posting))];
+    return failureOf(error, posting);
   }
 }
 
