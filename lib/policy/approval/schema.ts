@@ -7,7 +7,7 @@ export const People = z
     emails: z.array(email).min(1).optional(),
     users: z.array(slackUser).min(1).optional(),
   })
-  .refine(saysSomething, 'nobody is named: name slackGroups, emails or users');
+  .refine(saysSomething, 'no person is named: use slackGroups, emails or users');
 export type People = z.infer<typeof People>;
 
 /** Maps a commit's e-mail or author, an IAM session name or an ARN to a Slack user, or to `nobody` if it is a bot. */

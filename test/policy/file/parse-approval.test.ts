@@ -132,7 +132,7 @@ describe('approvals in the policy file', () => {
   });
 
   it.each([
-    ['people: { release: {} }', 'policy.yml:2:11 people.release: nobody is named: name slackGroups, emails or users'],
+    ['people: { release: {} }', 'policy.yml:2:11 people.release: no person is named: use slackGroups, emails or users'],
     [
       'people: { release: { slackGroup: [S0X] } }',
       'people.release.slackGroup: unknown key; did you mean "slackGroups"?',
