@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { planStarter } from '../../../lib/core/command/plan-starter.ts';
+import type { CommandResult } from '../../../lib/core/command/shared-state.ts';
+import type { Command } from '../../../lib/core/command/types.ts';
+import { rules } from '../../kit/rules.ts';
+
+const execution = { account: '111122223333', region: 'eu-central-1', pipeline: 'shop', executionId: 'e1' };
+const result: CommandResult = {
+  type: 'done',
+  because: 'Done.',
+  policy: 'p',
+  about: [{ ...execution, stage: 'Build' }],
+};
+
+function planned(command: Command) {
+  const asked = { user: 'U0ANN', name: 'ann', channel: 'C0OPS', command };
+  const request = { id: '1.2.abc', at: 1, asked, board: {}, rules: rules(), ledger: {}, now: 3 };
+  return planStarter(request, result, 2).map(({ key, kind, effect }) => ({ key, kind, effect }));
+}
+
+it.each(['release', 'retry', 'rollback'] as const)('the execution of a %s is told for whom it runs', (type) => {
+  const starter = { id: '1.2.abc', at: 2, act: type, user: 'U0ANN', name: 'ann' };
+  expect(planned({ type, pipeline: 'shop' })).toEqual([
+    { key: 'starter:1.2.abc:e1', kind: 'once', effect: { type: 'sendNotice', execution, starter } },
+  ]);
+});
+
+it('a stop and a freeze start nothing', () => {
+  expect(planned({ type: 'stop', pipeline: 'shop', reason: 'why' })).toEqual([]);
+  expect(planned({ type: 'freeze', pipelines: ['shop'], until: 9, reason: 'why' })).toEqual([]);
+});
