@@ -17,11 +17,13 @@ export interface Timeline {
   /** The window that is on. `end` is absent beyond HORIZON. */
   around(now: number): { start: number; end?: number | undefined } | undefined;
   next(now: number): number | undefined;
-  /** Windows that end after an instant, in order. A start or an end beyond HORIZON is infinite. */
+  /** Windows that end after an instant, in order. The start or end of many windows without a gap is infinite beyond
+   *  HORIZON. */
   windows(after: number): Iterable<Window>;
 }
 
-/** Merges windows that overlap or touch; the input is sorted by start. A window that goes past its limit is the last. */
+/** Merges windows that overlap or touch; the input is sorted by start. A merged window that passes its limit is the last,
+ *  without an end. */
 export function* merged(
   windows: Iterable<Window>,
   limit: (start: number) => number = () => Number.POSITIVE_INFINITY,
@@ -30,11 +32,12 @@ export function* merged(
   for (const { start, end } of windows) {
     if (last && start <= last.end) {
       last.end = Math.max(last.end, end);
-    } else {
-      if (last) yield last;
-      last = { start, end };
+      if (last.end <= limit(last.start)) continue;
+      yield { start: last.start, end: Number.POSITIVE_INFINITY };
+      return;
     }
-    if (last.end > limit(last.start)) break;
+    if (last) yield last;
+    last = { start, end };
   }
   if (last) yield last;
 }
@@ -44,9 +47,7 @@ export function* windowsAfter(occurrences: Occurrences, after: number): Generato
   const limit = (start: number) => Math.max(start, after) + HORIZON;
   let isFirst = true;
   for (const { start, end } of merged(occurrences(after), limit)) {
-    const isEndless = end > limit(start);
-    yield { start: isFirst ? beginOf(occurrences, start) : start, end: isEndless ? Number.POSITIVE_INFINITY : end };
-    if (isEndless) return;
+    yield { start: isFirst ? beginOf(occurrences, start) : start, end };
     isFirst = false;
   }
 }

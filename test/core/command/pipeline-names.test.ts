@@ -127,7 +127,7 @@ describe('a question', () => {
       told({ type: 'why', pipeline: 'shop', stage: 'Deploy' }, { pipelines: [parallel] }, under);
     expect(why()).toBe('answered: No freeze covers Deploy of shop.');
     expect(why(frozen)).toBe(
-      'answered: Frozen by "f" for more than a year. It does not hold executions in PARALLEL mode: CodePipeline has no transitions there.',
+      'answered: Frozen by "f" until Tue 1 Jan 2069 00:00 UTC. It does not hold executions in PARALLEL mode: CodePipeline has no transitions there.',
     );
   });
 
