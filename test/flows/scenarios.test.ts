@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lab } from '../../lab/lab.ts';
 import { readScenarios, type Scenario } from '../../lab/scenario.ts';
-import { messagesOf, quiet, testLab } from '../kit/lab.ts';
+import { messagesOf, passTo, quiet, START, testLab } from '../kit/lab.ts';
 import { isOnPurpose } from '../kit/log.ts';
+
+const MINUTE = 60_000;
 
 /** Every scenario is played, all at once, and each ends as this table says. */
 const ends: Record<string, string[]> = {
@@ -90,6 +92,8 @@ describe('a scenario', async () => {
       one.spokes ? 'spoken' : one.policy ? 'ruled' : isDecided(one) ? 'decided' : 'watched',
     );
     for (const lot of lots.values()) {
+      // Windows begin with a minute, and faults meet everybody's: each lot begins in the same second of one.
+      await passTo(lab, START + Math.ceil((lab.clock.now() - START) / MINUTE) * MINUTE);
       for (const scenario of lot) await lab.begin(scenario);
       await quiet(lab);
     }
