@@ -369,6 +369,24 @@ describe('a call about approvals', () => {
     expect(it.posted().map(({ mention }) => mention)).toEqual([['U0MIA', 'S0RELEASE'], ['U0LEAD']]);
   });
 
+  it('is not made again when an earlier version made it', () => {
+    const it = begun(APPROVALS);
+    it.write({
+      [`reply:${CHANNEL}:approval:Production/ops@1`]: {
+        doneAt: START,
+        message: { channel: CHANNEL, ts: 'old' },
+        digest: 'old',
+      },
+    });
+    it.see(approval('ops', 'STARTED', 40));
+    it.asks('ops');
+    it.pass(60 * SECOND);
+    expect(it.posted()).toEqual([]);
+    it.see(approval('ops', 'SUCCEEDED', 50));
+    it.pass(60 * SECOND);
+    expect(it.thread().get('approval:Production/ops@1')).toContain('✔ payments Production/ops was approved');
+  });
+
   it('shows who decided, and those who were called hear it once', () => {
     const it = waiting('ops', 'product');
     it.now += SECOND;
