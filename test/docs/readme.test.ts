@@ -43,6 +43,7 @@ const elsewhere: [command: RegExp, where: string][] = [
   [/^npm test\b/, '.ci/run'],
   [/^npm run test:unit$/, 'vitest.config.ts'],
   [/^npm run check$/, '.ci/run'],
+  [/^npm run mutate$/, 'test/mutation/mutate.ts'],
   [/^npm run bench$/, 'bench'],
   [/^npm run package$/, 'test/infra/package.test.ts'],
   [/^npm run pictures$/, 'test/lab/page/browser.test.ts'],

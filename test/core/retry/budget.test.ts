@@ -48,6 +48,21 @@ describe('a budget of retries', () => {
     });
   });
 
+  it.each([
+    [0, 1, 'it had 1 automatic retry in 1 d, and may have 1 and 20 % of 0 finished executions.'],
+    [1, 2, 'it had 2 automatic retries in 1 d, and may have 1 and 20 % of 1 finished execution.'],
+  ])('counts one and many in its sentence: %i finished, %i retried', (firsts, retries, because) => {
+    const { budget } = spent(finished(firsts), retries);
+    expect(spend(budget, 'more', limits, NOW)).toMatchObject({ because: expect.stringContaining(because) });
+  });
+
+  it('forgets the oldest of more than 500 finished executions, whichever was reported first', () => {
+    const many = Array.from({ length: 510 }, (_, n) => ({ id: `e${n}`, at: NOW - HOUR + ((n * 7) % 510) }));
+    const { firsts } = many.reduce<Budget>((known, { id, at }) => finish(known, id, at), emptyBudget);
+    const newest = many.filter(({ at }) => at >= NOW - HOUR + 10).map(({ id }) => id);
+    expect(Object.keys(firsts).sort()).toEqual(newest.sort());
+  });
+
   it('is filled again as time goes by', () => {
     const { budget } = spent(finished(0), 1);
     expect(spend(budget, 'soon', limits, NOW + limits.window - 1).granted).toBe(false);

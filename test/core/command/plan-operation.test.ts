@@ -1,0 +1,277 @@
+import { describe, expect, it } from 'vitest';
+import { planCommands } from '../../../lib/core/command/plan.ts';
+import type { CommandRequest, PipelineSnapshot, SharedState } from '../../../lib/core/command/shared-state.ts';
+import type { OperationCommand } from '../../../lib/core/command/types.ts';
+import { rules } from '../../kit/rules.ts';
+
+/** A command on one pipeline, after the pipeline was read. */
+
+const NOW = Date.UTC(2026, 10, 22, 10);
+const AT = NOW - 1_000;
+const withFreeze = (scope: string) =>
+  rules(`
+version: 1
+people: { release: { users: [U0ANN] } }
+scopes: { shops: { tags: { team: shop } }, tests: { stages: [Test] } }
+routes: [{ scope: all, channel: C0ALL }]
+commands: [{ allow: [release], do: [retry, release, stop, rollback], scope: all }]
+freezes:
+  - id: quiet
+    kind: deny
+    scope: ${scope}
+    tz: UTC
+    once: { from: "2026-11-22T09:00", until: "2026-11-22T12:00" }
+`);
+const free = rules(`
+version: 1
+people: { release: { users: [U0ANN] } }
+routes: [{ scope: all, channel: C0ALL }]
+commands: [{ allow: [release], do: [retry, release, stop, rollback], scope: all }]
+`);
+
+const stage = (name: string, status: string, more: Partial<PipelineSnapshot['stages'][number]> = {}) => ({
+  name,
+  status,
+  executionId: `${name}-execution`,
+  waiting: 0,
+  ...more,
+});
+const shop: PipelineSnapshot = {
+  ref: { account: '123456789012', region: 'eu-central-1', pipeline: 'shop' },
+  tags: { team: 'shop' },
+  stages: [stage('Build', 'Succeeded'), stage('Test', 'Failed'), stage('Deploy', 'InProgress')],
+  running: [],
+};
+
+function intents(
+  command: Omit<OperationCommand, 'pipeline'>,
+  pipeline: PipelineSnapshot | undefined,
+  policy = free,
+  user = 'U0ANN',
+) {
+  const asked: CommandRequest = { user, name: 'ann', channel: 'C0OPS', command: { pipeline: 'shop', ...command } };
+  const sights: SharedState['sights'] = pipeline && { p: [AT, { pipelines: [pipeline], more: 0 }] };
+  const board: SharedState = { asked: { p: [AT, asked] }, sights };
+  const press = { id: 'p', at: AT, asked, board, rules: policy, ledger: {}, now: NOW };
+  return planCommands(press).filter(({ from }) => from <= NOW);
+}
+
+function planned(command: Omit<OperationCommand, 'pipeline'>, pipeline = shop, policy = free, user = 'U0ANN') {
+  return intents(command, pipeline, policy, user).map(({ effect }) => effect);
+}
+
+function operated(...given: Parameters<typeof planned>): object {
+  const [effect, ...more] = planned(...given);
+  expect(more).toEqual([]);
+  if (effect?.type !== 'operate') throw new Error(`It is not performed: ${JSON.stringify(effect)}`);
+  const { what, stage, execution } = effect;
+  return { what, stage, execution };
+}
+
+function refused(...given: Parameters<typeof planned>): string {
+  const [effect] = planned(...given);
+  if (effect?.type !== 'applyCommand') throw new Error(`It is not refused: ${effect?.type}`);
+  expect(effect.ruled.type).toBe('refused');
+  return effect.ruled.because;
+}
+
+describe('a stop', () => {
+  const two = { ...shop, running: ['aa11', 'bb22'] };
+
+  it('means the one execution that runs', () => {
+    expect(operated({ type: 'stop' }, { ...shop, running: ['aa11'] })).toEqual({
+      what: 'stop',
+      stage: undefined,
+      execution: 'aa11',
+    });
+  });
+
+  it('of a named execution means that one, by the beginning of its id', () => {
+    expect(operated({ type: 'stop', execution: 'bb' }, two)).toMatchObject({ execution: 'bb22' });
+    expect(operated({ type: 'stop', execution: 'aa11' }, two)).toMatchObject({ execution: 'aa11' });
+  });
+
+  it('of no named execution is refused if several run, and names them', () => {
+    expect(refused({ type: 'stop' }, two)).toMatch(/aa11, bb22/);
+  });
+
+  it.each([
+    ['nothing runs', { ...shop, running: [] }, undefined],
+    ['the named one does not run', two, 'cc'],
+    ['the id only contains what was named', two, '22'],
+  ])('is refused if %s', (_, pipeline, execution) => {
+    expect(refused({ type: 'stop', execution }, pipeline)).toMatch(/shop/);
+  });
+});
+
+describe('a retry', () => {
+  it('means the one stage that failed, and its execution', () => {
+    const expected = { what: 'retry', stage: 'Test', execution: 'Test-execution' };
+    expect(operated({ type: 'retry' })).toEqual(expected);
+    expect(operated({ type: 'retry', stage: 'Test' })).toEqual(expected);
+  });
+
+  it('takes a stopped stage too', () => {
+    const stopped = { ...shop, stages: [stage('Build', 'Succeeded'), stage('Test', 'Stopped')] };
+    expect(operated({ type: 'retry' }, stopped)).toMatchObject({ stage: 'Test' });
+  });
+
+  it('from a button keeps its execution, whatever the stage shows by now', () => {
+    expect(operated({ type: 'retry', stage: 'Build', execution: 'old' })).toEqual({
+      what: 'retry',
+      stage: 'Build',
+      execution: 'old',
+    });
+  });
+
+  it('is refused where nothing failed', () => {
+    expect(refused({ type: 'retry', stage: 'Build' })).toMatch(/Build/);
+    expect(refused({ type: 'retry' }, { ...shop, stages: [stage('Build', 'Succeeded')] })).toMatch(/shop/);
+    const first = { ...shop, stages: [stage('Build', 'Succeeded'), stage('Deploy', 'InProgress')] };
+    expect(refused({ type: 'retry', execution: 'old' }, first)).toMatch(/shop/);
+  });
+
+  it('is refused if two stages failed, and names both', () => {
+    const both = { ...shop, stages: [stage('Test', 'Failed'), stage('Deploy', 'Failed')] };
+    expect(refused({ type: 'retry' }, both)).toMatch(/Test and Deploy.*retry shop Test/);
+    expect(refused({ type: 'retry', execution: 'old' }, both)).toMatch(/Test and Deploy/);
+  });
+
+  it('of a stage that the pipeline does not have is refused, and names the stages', () => {
+    expect(refused({ type: 'retry', stage: 'Prod' })).toMatch(/"Prod".*Build, Test, Deploy/);
+  });
+});
+
+describe('a release and a roll-back', () => {
+  it('are performed as they were ordered', () => {
+    expect(operated({ type: 'release' })).toEqual({ what: 'release', stage: undefined, execution: undefined });
+    expect(operated({ type: 'rollback', stage: 'Deploy', execution: 'good' })).toEqual({
+      what: 'rollback',
+      stage: 'Deploy',
+      execution: 'good',
+    });
+  });
+});
+
+describe('during a freeze', () => {
+  const frozen = withFreeze('all');
+
+  it.each(['release', 'retry'] as const)('a %s is refused, and names the freeze', (type) => {
+    expect(refused({ type }, shop, frozen)).toMatch(/quiet/);
+  });
+
+  it('a stop and a roll-back are performed: the one is safe, the other urgent', () => {
+    expect(operated({ type: 'stop' }, { ...shop, running: ['aa11'] }, frozen)).toMatchObject({ what: 'stop' });
+    expect(operated({ type: 'rollback', stage: 'Deploy' }, shop, frozen)).toMatchObject({ what: 'rollback' });
+  });
+
+  it('the tags of the pipeline decide, if the freeze asks for them', () => {
+    const ofShops = withFreeze('shops');
+    expect(refused({ type: 'release' }, shop, ofShops)).toMatch(/quiet/);
+    expect(operated({ type: 'release' }, { ...shop, tags: { team: 'bank' } }, ofShops)).toMatchObject({
+      what: 'release',
+    });
+  });
+
+  it('a freeze of one stage refuses a retry of that stage only', () => {
+    const ofTest = withFreeze('tests');
+    expect(refused({ type: 'retry' }, shop, ofTest)).toMatch(/quiet/);
+    expect(refused({ type: 'release' }, shop, ofTest)).toMatch(/quiet/);
+    const deploy = { ...shop, stages: [stage('Test', 'Succeeded'), stage('Deploy', 'Failed')] };
+    expect(operated({ type: 'retry' }, deploy, ofTest)).toMatchObject({ stage: 'Deploy' });
+  });
+});
+
+describe('a person without permission', () => {
+  it('is refused before anything is checked, and learns who may', () => {
+    expect(refused({ type: 'stop' }, shop, free, 'U0JO')).toMatch(/release/);
+    expect(refused({ type: 'release' }, shop, withFreeze('all'), 'U0JO')).not.toMatch(/quiet/);
+  });
+});
+
+describe('an operation', () => {
+  it('carries who ordered it, why, and where it is told', () => {
+    const [effect] = planned({ type: 'release', reason: 'the bank waits' });
+    expect(effect).toMatchObject({
+      type: 'operate',
+      id: 'p',
+      at: AT,
+      user: 'U0ANN',
+      pipeline: shop.ref,
+      reason: 'the bank waits',
+      policy: 'test',
+      channels: ['C0OPS', 'C0ALL'],
+    });
+  });
+});
+
+describe('what is planned', () => {
+  it.each([
+    ['stop', true],
+    ['release', false],
+  ] as const)('for a %s is a refresh first, with the running executions only if they matter', (type, running) => {
+    expect(intents({ type, where: ['bank'] }, undefined)).toEqual([
+      {
+        key: 'sight:p',
+        kind: 'again',
+        effect: { type: 'refreshStatus', id: 'p', pipelines: ['shop'], where: ['bank'], tags: false, running },
+        decision: { rule: 'sight', outcome: 'allow', because: expect.stringMatching(/./) },
+        after: [],
+        from: 0,
+        giveUp: expect.any(Number),
+      },
+    ]);
+  });
+
+  it('is one operation, once, and told where the pipeline is told', () => {
+    const policy = rules(`
+version: 1
+people: { release: { users: [U0ANN] } }
+scopes: { shops: { pipelines: [shop] }, banks: { pipelines: [bank] } }
+routes: [{ scope: shops, channel: C0SHOP }, { scope: banks, channel: C0BANK }]
+commands: [{ allow: [release], do: [release], scope: all }]
+`);
+    const [intent, ...more] = intents({ type: 'release' }, shop, policy);
+    expect(more).toEqual([]);
+    expect(intent).toMatchObject({
+      key: 'operate:p',
+      kind: 'once',
+      effect: { channels: ['C0OPS', 'C0SHOP'] },
+      decision: {
+        rule: 'commands',
+        outcome: 'allow',
+        because: expect.stringMatching(/\bann\b.*\brelease\b.*\bshop\b/),
+      },
+      after: [],
+    });
+  });
+});
+
+describe('a permission', () => {
+  const within = (scope: string) =>
+    rules(`
+version: 1
+people: { release: { users: [U0ANN] } }
+scopes: { shops: { tags: { team: shop } }, tests: { stages: [Test] } }
+routes: [{ scope: all, channel: C0ALL }]
+commands: [{ allow: [release], do: [retry, release], scope: ${scope} }]
+`);
+
+  it('for pipelines with a tag goes by the tags of this one', () => {
+    expect(operated({ type: 'release' }, shop, within('shops'))).toMatchObject({ what: 'release' });
+    expect(refused({ type: 'release' }, { ...shop, tags: { team: 'bank' } }, within('shops'))).toMatch(/./);
+  });
+
+  it('for a stage goes by the stages that the command concerns', () => {
+    expect(operated({ type: 'retry' }, shop, within('tests'))).toMatchObject({ stage: 'Test' });
+    expect(operated({ type: 'retry', stage: 'Test' }, shop, within('tests'))).toMatchObject({ stage: 'Test' });
+    const deploy = { ...shop, stages: [stage('Test', 'Succeeded'), stage('Deploy', 'Failed')] };
+    expect(refused({ type: 'retry' }, deploy, within('tests'))).not.toMatch(/nothing to retry/);
+    expect(refused({ type: 'release' }, shop, within('tests'))).toMatch(/./);
+    // Nothing failed, so the command concerns every stage.
+    const green = { ...shop, stages: [stage('Test', 'Succeeded'), stage('Deploy', 'Succeeded')] };
+    expect(refused({ type: 'retry' }, green, within('tests'))).toBe(
+      refused({ type: 'release' }, green, within('tests')).replace('release', 'retry'),
+    );
+  });
+});
