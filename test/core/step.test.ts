@@ -161,6 +161,49 @@ describe('a message', () => {
     expect(it.row().dueAt).toBeUndefined();
   });
 
+  it('shows a failure at once, without the pause between two updates', () => {
+    const it = subject(failing);
+    it.settle(...it.events.slice(0, 3));
+    it.now += SECOND;
+    expect(it.settle(...it.events.slice(3, 5))).not.toContain(show);
+    expect(it.settle(...it.events.slice(5))).toContain(show);
+  });
+
+  it('is not held back by a limit on its earlier version once it shows a failure', () => {
+    const it = subject(failing);
+    const posting = find(it.take(succeeded(find(it.take(...it.events.slice(0, 3)), 'refreshPipeline'))), 'show');
+    it.take(failed(posting, { retryAfter: 30, retryWithin: 30 }));
+    it.now += SECOND;
+    expect(it.take(tick).map(({ type }) => type)).not.toContain('show');
+    expect(it.settle(...it.events.slice(3))).toContain(show);
+  });
+
+  it.each([
+    ['sent', succeeded],
+    ['tried', failed],
+  ])('with its buttons is %s before the reply calls people', (_, ending) => {
+    const it = subject(failing, { ...rules(), acts: () => ['retry'] });
+    it.settle(...it.events.slice(0, 3));
+    const reading = it.take(...it.events.slice(3));
+    const editing = find(reading, 'show');
+    expect(editing.offers).toEqual([{ act: 'retry', stage: 'Build' }]);
+    const diagnosing = find(it.take(succeeded(find(reading, 'refreshExecution'))), 'diagnose');
+    expect(it.take(succeeded(diagnosing)).map(({ type }) => type)).not.toContain('reply');
+    expect(it.take(ending(editing)).map(({ type }) => type)).toContain('reply');
+  });
+
+  it('that Slack limits is tried again within the time that the limit allows, however often it failed', () => {
+    const it = subject(runs.green.slice(0, 3));
+    let effects = it.take(succeeded(find(it.take(...it.events), 'refreshPipeline')));
+    for (let tries = 0; tries < 8; tries++) {
+      it.take(failed(find(effects, 'show'), { retryAfter: 1, retryWithin: 2 }));
+      const wait = Number(it.row().ledger[show]?.notBefore) - it.now;
+      expect(wait).toBeLessThanOrEqual(4 * SECOND);
+      it.now += wait;
+      effects = it.take(tick);
+    }
+  });
+
   it('does not ask for a second wake while one is on its way', () => {
     const it = subject(runs.green);
     it.settle(...it.events.slice(0, 3));

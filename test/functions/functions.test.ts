@@ -35,7 +35,7 @@ describe('the worker', () => {
       const logged = lines.filter((line) => line.includes('unknown message')).map((line) => JSON.parse(line));
       expect(logged).toHaveLength(2);
       expect(logged).toMatchObject([
-        { level: 'WARN', messageId: expect.any(String), why: expect.stringContaining('no CodePipeline event') },
+        { level: 'WARN', messageId: expect.any(String), why: expect.stringContaining('not a CodePipeline event') },
         { level: 'WARN', messageId: expect.any(String), why: expect.any(String) },
       ]);
       const counted = lines
