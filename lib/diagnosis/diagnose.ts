@@ -36,7 +36,7 @@ export const providers: Record<string, () => Promise<Provider>> = {
 };
 
 /** For sources, Jenkins, custom actions and unknown providers: only CodePipeline's message is available. */
-async function noneOfItsOwn(): Promise<Provider> {
+async function messageProvider(): Promise<Provider> {
   return messageOnly;
 }
 
@@ -57,7 +57,7 @@ export async function diagnose(
   action: FailedAction,
   { now, signatures = [], accounts, compareWithLastSuccess = false }: Surroundings,
 ): Promise<Diagnosis> {
-  const as = accounts ? asWhom(action.account, accounts) : {};
+  const as = accounts ? credentialsOf(action.account, accounts) : {};
   const aws = createAws(action.region, now() + TIME, now, as, compareWithLastSuccess);
   const found = await find(action, aws);
   const finding = found instanceof Error ? undefined : found;
@@ -69,13 +69,13 @@ export async function diagnose(
     ...(finding ? { finding } : {}),
     signatures,
   });
-  const broken = found instanceof Error ? [`${action.provider}: ${found.message}`] : [];
-  const diagnosis = present(action, finding, classification, [...aws.missing, ...broken]);
+  const defects = found instanceof Error ? [`${action.provider}: ${found.message}`] : [];
+  const diagnosis = present(action, finding, classification, [...aws.missing, ...defects]);
   return aws.mayAnswerLater() ? { ...diagnosis, answered: aws.answered() } : diagnosis;
 }
 
 /** An action may run in another account than its pipeline, which no record states. Its records are not found then. */
-function asWhom(account: string, accounts: Pick<Accounts, 'credentialsFor'>): As {
+function credentialsOf(account: string, accounts: Pick<Accounts, 'credentialsFor'>): As {
   try {
     return accounts.credentialsFor(account);
   } catch (error) {
@@ -86,8 +86,8 @@ function asWhom(account: string, accounts: Pick<Accounts, 'credentialsFor'>): As
 /** A defect in our code costs the details, never the alert. */
 async function find(action: FailedAction, aws: Aws): Promise<Finding | undefined | Error> {
   try {
-    const load = Object.hasOwn(providers, action.provider) ? providers[action.provider] : noneOfItsOwn;
-    const provider = await (load ?? noneOfItsOwn)();
+    const load = Object.hasOwn(providers, action.provider) ? providers[action.provider] : messageProvider;
+    const provider = await (load ?? messageProvider)();
     const records = await provider.fetch(action, aws);
     return provider.explain(records, action) ?? explainMessage(action);
   } catch (error) {

@@ -55,8 +55,8 @@ export function diagnoseWords({
 }
 
 /** Adds the agent's log line, which may name the file that made a phase fail. */
-function withLine(said: string, line: string | undefined): string {
-  return line === undefined || line.includes(said) || said.includes(line) ? said : `${said}: ${line}`;
+function withLine(text: string, line: string | undefined): string {
+  return line === undefined || line.includes(text) || text.includes(line) ? text : `${text}: ${line}`;
 }
 
 /** CodeBuild's agent writes the same sentence to the log as to the build's records. */

@@ -40,24 +40,24 @@ type Input = Failure & { signatures?: readonly FailurePattern[] | undefined };
  *  over a transient one, and a failure without evidence stays unknown. The quotes in `because` are not redacted yet. */
 export function classify(failure: Input): Classification {
   if (isApproval(failure)) return approval(failure);
-  const { found: near, said, logged, shown } = evidenceOf(failure);
+  const { found: near, stated, logged, shown } = evidenceOf(failure);
   const atSource = isAtSource(failure);
-  const signed = signatureOf(failure, said, shown);
-  const lasts = lastingCode(said) ?? lastingCode(logged) ?? readText(personRules, said.text, atSource);
-  if (signed && !(signed.retryable && lasts)) return signed;
+  const signed = signatureOf(failure, stated, shown);
+  const lasting = lastingCode(stated) ?? lastingCode(logged) ?? readText(personRules, stated.text, atSource);
+  if (signed && !(signed.retryable && lasting)) return signed;
 
   // CodePipeline's message often states only the symptom, so the provider's records come first.
   const found =
-    judge(near, ofWords, atSource) ??
-    judge(said, ofWords, atSource) ??
-    fromLog(said, logged, atSource) ??
-    faint(said) ??
-    faint(logged);
+    decide(near, ofWords, atSource) ??
+    decide(stated, ofWords, atSource) ??
+    fromLog(stated, logged, atSource) ??
+    weakEvidence(stated) ??
+    weakEvidence(logged);
   if (!found) return { class: 'unknown', retryable: false, because: unknown(logged.text) };
   const against =
     found.retryable &&
-    (lastingCode(said) ??
-      readText(first, said.text, atSource) ??
+    (lastingCode(stated) ??
+      readText(first, stated.text, atSource) ??
       lastingCode(logged) ??
       readText(ofLogs.lasting, logged.text, atSource) ??
       readText(testRules, shown.text, atSource));
@@ -72,7 +72,7 @@ function approval({ message = '' }: Failure): Classification {
   return late ?? { class: 'manual-rejection', retryable: false, because: 'A person rejected the approval.' };
 }
 
-function judge({ codes, text }: Evidence, rules: typeof ofWords, atSource: boolean): Classification | undefined {
+function decide({ codes, text }: Evidence, rules: typeof ofWords, atSource: boolean): Classification | undefined {
   const typed = codes.flatMap((code) => readCode(code) ?? []);
   const decisive = typed.filter(({ says }) => says === 'all').map(({ policyAnswer }) => policyAnswer);
   const lasting = decisive.find(({ retryable }) => !retryable) ?? readText(rules.lasting, text, atSource);
@@ -83,10 +83,10 @@ function judge({ codes, text }: Evidence, rules: typeof ofWords, atSource: boole
 }
 
 /** A failed test may print any text that looks transient. */
-function fromLog(said: Evidence, logged: Evidence, atSource: boolean): Classification | undefined {
-  const found = judge(logged, ofLogs, atSource);
+function fromLog(stated: Evidence, logged: Evidence, atSource: boolean): Classification | undefined {
+  const found = decide(logged, ofLogs, atSource);
   const isOpen = found?.retryable || found?.class === 'unknown' || found?.class === 'transient-infra';
-  return (isOpen ? readText(testCommandRules, said.text, atSource) : undefined) ?? found;
+  return (isOpen ? readText(testCommandRules, stated.text, atSource) : undefined) ?? found;
 }
 
 function unknown(reason: string): string {
@@ -101,19 +101,19 @@ function lastingCode({ codes }: Evidence): Classification | undefined {
 }
 
 /** Weak evidence, used only if there is no better. */
-function faint({ codes, text }: Evidence): Classification | undefined {
+function weakEvidence({ codes, text }: Evidence): Classification | undefined {
   return codes.flatMap((code) => readCode(code)?.policyAnswer ?? [])[0] ?? readText(generalRules, text, false);
 }
 
 /** The first of the policy's failure patterns that matches the text or the end of the log. */
 function signatureOf(
   { provider, finding, signatures = [] }: Input,
-  said: Evidence,
+  stated: Evidence,
   logged: Evidence,
 ): Classification | undefined {
   for (const { find, id, ...known } of signatures) {
     const where = { provider, phase: finding?.phase };
-    const words = find(where, said.text) ?? find(where, logged.text.slice(-TEXT_SEEN));
+    const words = find(where, stated.text) ?? find(where, logged.text.slice(-TEXT_SEEN));
     if (words !== undefined) {
       return { ...known, because: quote(`The policy's signature "${id}" matches`, words) };
     }

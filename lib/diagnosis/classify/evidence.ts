@@ -33,22 +33,22 @@ export function evidenceOf({
   finding,
   lines,
   shown,
-}: Failure): Record<'found' | 'said' | 'logged' | 'shown', Evidence> {
+}: Failure): Record<'found' | 'stated' | 'logged' | 'shown', Evidence> {
   const words = [finding?.cause, message].map((text) => plain(text ?? '').slice(0, TEXT));
-  const said = words.filter((text) => text !== '').join('\n');
+  const stated = words.filter((text) => text !== '').join('\n');
   const log = logText([...(finding?.block ?? finding?.evidence ?? []), ...(lines ?? [])]);
-  const codes = [...(finding?.codes ?? []), ...words.flatMap(leadingError), ...serviceErrors(said)];
+  const codes = [...(finding?.codes ?? []), ...words.flatMap(leadingError), ...serviceErrors(stated)];
   const cause = finding ? (words[0] ?? '') : '';
   return {
     found: { codes: [...(finding?.codes ?? []), ...leadingError(cause), ...serviceErrors(cause)], text: cause },
-    said: { codes: code === undefined ? codes : [...codes, code], text: said },
+    stated: { codes: code === undefined ? codes : [...codes, code], text: stated },
     logged: { codes: serviceErrors(log), text: log },
     shown: { codes: [], text: logText([...(finding?.evidence ?? []), ...(shown ?? lines ?? [])]) },
   };
 }
 
 function logText(lines: string[]): string {
-  return plain(lines.join('\n')).slice(-LOG).replace(mutterings, '');
+  return plain(lines.join('\n')).slice(-LOG).replace(unrelated, '');
 }
 
 const sourceProviders = /^(CodeCommit|CodeStarSourceConnection|CodeConnections|GitHub|GitLab|Bitbucket|ECR)\b/i;
@@ -70,19 +70,19 @@ export function isApproval({ provider, category }: Failure): boolean {
 const colours = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*[A-Za-z]`, 'g');
 
 /** Remarks about the report itself, which rules would match as remarks about the failure. */
-const asides = [
+const remarks = [
   /status reason is not available because [^.\n]{0,200}/gi,
   /\bcheck the function to verify that it has permission [^.\n]{0,200}/gi,
   /\b(service call |pull image manifest |ref pull )?has been retried \d+ time\(?s?\)?/gi,
 ];
 
 /** Log lines about problems that did not stop the run. */
-const mutterings = /^.*(\bwarn(ing)?\b|\bdeprecated\b|\bretrying\b|\bwill (be )?retr|\battempt \d+ (of|\/)).*$/gim;
+const unrelated = /^.*(\bwarn(ing)?\b|\bdeprecated\b|\bretrying\b|\bwill (be )?retr|\battempt \d+ (of|\/)).*$/gim;
 
 function plain(text: string): string {
   const uncoloured = text
     .replace(colours, '')
     .replace(/[\u2018\u2019]/g, "'")
     .replace(/[\u201c\u201d]/g, '"');
-  return asides.reduce((rest, aside) => rest.replace(aside, ''), uncoloured);
+  return remarks.reduce((rest, aside) => rest.replace(aside, ''), uncoloured);
 }

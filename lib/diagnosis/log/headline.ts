@@ -31,10 +31,10 @@ function reasonBelow(lines: readonly string[], from: number, title: Title | unde
   const { titleEnds, titleSkips } = title?.family ?? {};
   const near = Array.from({ length: NEAR }, (_, n) => from + n);
   const end = titleEnds === undefined ? from : (near.find((at) => titleEnds.test(lines[at] ?? '')) ?? from);
-  return near.find((at) => at > end && speaks(lines[at]) && !titleSkips?.test(lines[at] ?? '')) ?? from;
+  return near.find((at) => at > end && hasReason(lines[at]) && !titleSkips?.test(lines[at] ?? '')) ?? from;
 }
 
-function speaks(line: string | undefined): boolean {
+function hasReason(line: string | undefined): boolean {
   return line !== undefined && /\w/.test(bare(line)) && !PLACE.test(line) && frameOf(line) === undefined;
 }
 
@@ -52,15 +52,15 @@ function indent(line = ''): number {
 }
 
 /** The line in short form, after the name of the test or code if the name is on another line. */
-export function sayInShort(
+export function shortForm(
   lines: readonly string[],
   { at, says, title }: { at: number; says: number; title?: Title | undefined },
 ): string {
-  const said = bare(lines[says] ?? '');
-  if (says === at) return said;
+  const text = bare(lines[says] ?? '');
+  if (says === at) return text;
   const name = title?.name ?? nameIn(lines[at] ?? '');
-  if (name === undefined || said.startsWith(name.split(' ').at(-1) ?? name)) return said;
-  return `${name.replace(/:$/, '')}: ${said}`;
+  if (name === undefined || text.startsWith(name.split(' ').at(-1) ?? name)) return text;
+  return `${name.replace(/:$/, '')}: ${text}`;
 }
 
 function nameIn(line: string): string | undefined {

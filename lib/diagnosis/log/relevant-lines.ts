@@ -1,5 +1,5 @@
 import { cleanLog, cutMiddle } from './clean.ts';
-import { sayInShort } from './headline.ts';
+import { shortForm } from './headline.ts';
 import { failingSections } from './section.ts';
 import { frameOf, isHeading, isNoise, isSummary } from './shapes.ts';
 import { isTrace, traceLines } from './trace.ts';
@@ -57,7 +57,7 @@ function readingOf(sections: string[][], limit: number, isUsual: (line: string) 
   return {
     shown: shown.map(({ line }) => line),
     block: inOrder(section, block.slice(0, NEAR), limit).map(({ line }) => line),
-    ...quote(section, best ?? lastSaid(section, end)),
+    ...quote(section, best ?? lastWritten(section, end)),
   };
 }
 
@@ -66,11 +66,11 @@ function isOwn(at: number, best: Telling, section: string[], isUsual: (line: str
 }
 
 function quote(section: string[], best: Pick<Telling, 'at' | 'says' | 'title'> | undefined) {
-  return best && { line: cutMiddle(section[best.says] ?? '', LINE), headline: sayInShort(section, best) };
+  return best && { line: cutMiddle(section[best.says] ?? '', LINE), headline: shortForm(section, best) };
 }
 
 /** If no line names a failure, the last line is nearest to it. */
-function lastSaid(section: string[], end: number[]): { at: number; says: number } | undefined {
+function lastWritten(section: string[], end: number[]): { at: number; says: number } | undefined {
   const at = end.find((each) => /\w/.test(section[each] ?? ''));
   return at === undefined ? undefined : { at, says: at };
 }
@@ -139,10 +139,10 @@ function following(lines: string[], anchor: number): number[] {
 
 /** The end of the output, last line first, without lines that tell little. */
 function lastLines(lines: string[], tellsLittle: boolean[]): number[] {
-  const said = lines.flatMap((line, at) =>
+  const telling = lines.flatMap((line, at) =>
     tellsLittle[at] || isNoise(line) || frameOf(line) === 'foreign' ? [] : [at],
   );
-  return said
+  return telling
     .filter((at) => lines[at]?.trim() !== '')
     .slice(-LIMIT)
     .reverse();
@@ -151,13 +151,13 @@ function lastLines(lines: string[], tellsLittle: boolean[]): number[] {
 /** In log order, without duplicates, within the limits. */
 function inOrder(lines: string[], wanted: number[], limit: number): { at: number; line: string }[] {
   const chosen = new Map<number, string>();
-  const told = new Set<string>();
+  const taken = new Set<string>();
   let room = TOTAL;
   for (const at of wanted) {
     const line = cutMiddle(lines[at] ?? '', LINE);
-    if (told.has(line) || line.trim() === '' || chosen.size >= limit || line.length > room) continue;
+    if (taken.has(line) || line.trim() === '' || chosen.size >= limit || line.length > room) continue;
     chosen.set(at, line);
-    told.add(line);
+    taken.add(line);
     room -= line.length;
   }
   return [...chosen].sort(([a], [b]) => a - b).map(([at, line]) => ({ at, line }));

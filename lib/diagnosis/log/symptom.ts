@@ -9,6 +9,6 @@ const SYMPTOMS = [
 ];
 
 export function isSymptom(message: string): boolean {
-  const said = message.trim();
-  return said === '' || SYMPTOMS.some((symptom) => symptom.test(said));
+  const text = message.trim();
+  return text === '' || SYMPTOMS.some((symptom) => symptom.test(text));
 }

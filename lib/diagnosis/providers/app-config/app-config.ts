@@ -42,11 +42,11 @@ export const appConfig = provider<z.output<typeof Deployment> | undefined>({
       ({ EventType }) => EventType?.startsWith('ROLLBACK') || EventType?.startsWith('REVERT'),
     );
     const trigger = undone[0]?.TriggeredBy;
-    const told = trigger === 'CLOUDWATCH_ALARM' || trigger === 'USER';
-    const refusal = told ? undefined : events.flatMap(refusals)[0];
+    const isKnown = trigger === 'CLOUDWATCH_ALARM' || trigger === 'USER';
+    const refusal = isKnown ? undefined : events.flatMap(refusals)[0];
     if (undone.length === 0 && !refusal) return undefined;
-    const said = refusal?.ErrorMessage ?? undone.find(({ Description }) => Description)?.Description ?? '';
-    const { text, codes } = readMessage(said);
+    const reason = refusal?.ErrorMessage ?? undone.find(({ Description }) => Description)?.Description ?? '';
+    const { text, codes } = readMessage(reason);
     const why = refusal ? `the extension \`${refusal.ExtensionIdentifier}\` failed` : whoUndid(trigger);
     return {
       cause: `\`${deployment.ConfigurationName ?? 'The configuration'}\` was not deployed, ${why}${text && `: ${text}`}`,

@@ -35,14 +35,14 @@ export function causeOf({
     const reading = reasonIn(lines);
     return { cause: `${where} failed${why(context) ?? colon(reading.headline)}`, ...proofOf(reading) };
   }
-  const told = tests && isTest(failed.command) ? tests : undefined;
-  const before = told ? testLines(told) : [];
+  const failedTests = tests && isTest(failed.command) ? tests : undefined;
+  const before = failedTests ? testLines(failedTests) : [];
   const { shown, block, headline } = reasonIn(lines, {
     command: failed.command,
     limit: LINES - before.length,
     lastSuccess,
   });
-  const error = told ? testsSentence(told) : headline;
+  const error = failedTests ? testsSentence(failedTests) : headline;
   return {
     cause: commandSentence(failed, `in ${where}`, error),
     evidence: [...before, ...shown],
@@ -70,8 +70,8 @@ function minutes(count: number | undefined): string {
 function why(context: Phase['contexts'][number] | undefined): string | undefined {
   if (!context) return undefined;
   const { statusCode = '', message = '' } = context;
-  const said = message.replace(/\s+/g, ' ').trim();
-  return colon(said.startsWith(statusCode) ? said : `${statusCode} ${said}`);
+  const text = message.replace(/\s+/g, ' ').trim();
+  return colon(text.startsWith(statusCode) ? text : `${statusCode} ${text}`);
 }
 
 function colon(text: string | undefined): string {

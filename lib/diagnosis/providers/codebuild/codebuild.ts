@@ -112,8 +112,8 @@ function neverStarted({ message, summary }: FailedAction): boolean {
 }
 
 function notStarted(action: FailedAction): Finding | undefined {
-  const said = explainMessage(action);
-  return said && { ...said, cause: `No build could be started: ${said.cause.replace(NOT_STARTED, '')}` };
+  const finding = explainMessage(action);
+  return finding && { ...finding, cause: `No build could be started: ${finding.cause.replace(NOT_STARTED, '')}` };
 }
 
 function linksOf({ url }: FailedAction, build: Build | undefined): Finding['links'] {

@@ -25,17 +25,17 @@ function endOf({ endTime }: LifecycleEvent): number {
   return endTime ?? Number.MAX_SAFE_INTEGER;
 }
 
-/** @param said a line of the script's output
+/** @param output a line of the script's output
  *  @param more the deployment's message, for an event without one */
-export function sentence({ target, event }: Failure, deployment: Deployment | undefined, said?: string): string {
+export function sentence({ target, event }: Failure, deployment: Deployment | undefined, output?: string): string {
   const { scriptName, message, errorCode } = event.diagnostics ?? {};
   const name = event.lifecycleEventName ?? 'A lifecycle event';
   const where = `on ${target.name}${share(target, deployment)}`;
   const how = scriptName && howItEnded(errorCode, message);
   if (how) {
     // CodeDeploy stops the old revision with the old revision's script, so the new one may be correct.
-    const whose = name === 'ApplicationStop' ? ' of the revision before' : '';
-    return `${name} hook \`${scriptName}\`${whose} ${how} ${where}${said ? `: ${said}` : ''}`;
+    const ofRevision = name === 'ApplicationStop' ? ' of the revision before' : '';
+    return `${name} hook \`${scriptName}\`${ofRevision} ${how} ${where}${output ? `: ${output}` : ''}`;
   }
   const why = message ?? deployment?.errorInformation?.message;
   return `${name}${scriptName ? ` hook \`${scriptName}\`` : ''} failed ${where}${why ? `: ${why}` : ''}`;

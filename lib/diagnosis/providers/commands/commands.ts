@@ -15,28 +15,28 @@ export const commands = provider<Records>({
   async fetch(action, aws) {
     const where = logOf(action);
     if (where === undefined) return {};
-    return { lines: await readLog(aws, where, { command: readFailedCommand(saidOf(action))?.command }) };
+    return { lines: await readLog(aws, where, { command: readFailedCommand(textOf(action))?.command }) };
   },
 
   explain({ lines = [] }, action) {
-    const said = saidOf(action);
-    const failed = readFailedCommand(said);
+    const text = textOf(action);
+    const failed = readFailedCommand(text);
     const reading = reasonIn(lines, { command: failed?.command });
     const error = reading.headline;
     const cause = failed ? commandSentence(failed, '', error) : (explainMessage(action)?.cause ?? error);
     if (cause === undefined) return undefined;
-    return { cause, codes: codesOf(said), phase: undefined, ...proofOf(reading), links: linksOf(action) };
+    return { cause, codes: codesOf(text), phase: undefined, ...proofOf(reading), links: linksOf(action) };
   },
 });
 
-function saidOf({ summary, message }: FailedAction): string {
+function textOf({ summary, message }: FailedAction): string {
   return summary || message || '';
 }
 
 /** `Action failed with status: FAILED. COMMAND_EXECUTION_ERROR: …` */
-function codesOf(said: string): string[] {
+function codesOf(text: string): string[] {
   const { status, code } =
-    /^Action failed with status: (?<status>[A-Z_]+)\.?(?: (?<code>[A-Z_]+):)?/.exec(said)?.groups ?? {};
+    /^Action failed with status: (?<status>[A-Z_]+)\.?(?: (?<code>[A-Z_]+):)?/.exec(text)?.groups ?? {};
   return [code, status === 'FAILED' ? undefined : status].filter((each) => each !== undefined);
 }
 

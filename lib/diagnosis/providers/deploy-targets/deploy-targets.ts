@@ -43,9 +43,9 @@ export const deployTargets = provider<Targets | undefined>({
     const { id, event } = first;
     const share = targets.length > 1 ? ` (${failures.length} of ${targets.length} targets)` : '';
     const lines = (event.context?.message ?? '').split('\n').flatMap((line) => line.trimEnd() || []);
-    const said = lines.find((line) => line.match(KUBERNETES)) ?? causeLine(lines) ?? lines.at(-1);
+    const reason = lines.find((line) => line.match(KUBERNETES)) ?? causeLine(lines) ?? lines.at(-1);
     return {
-      cause: `${event.name ?? 'The deployment'} failed on ${id}${share}${said ? `: ${said.trim()}` : ''}`,
+      cause: `${event.name ?? 'The deployment'} failed on ${id}${share}${reason ? `: ${reason.trim()}` : ''}`,
       codes: codesOf(event),
       phase: event.name,
       evidence: [...lines.slice(-20), ...failures.filter((each) => each.id !== id).map(lineOf)].slice(0, 25),
@@ -74,13 +74,13 @@ const KUBERNETES =
   /\b(?:ImagePullBackOff|ErrImagePull|InvalidImageName|CrashLoopBackOff|CreateContainerConfigError|OOMKilled)\b/g;
 
 function codesOf({ context, status }: TargetEvent): string[] {
-  const said = context?.message ?? '';
-  return [...new Set([...(said.match(KUBERNETES) ?? []), ...serviceErrors(said), ...(status ? [status] : [])])];
+  const reason = context?.message ?? '';
+  return [...new Set([...(reason.match(KUBERNETES) ?? []), ...serviceErrors(reason), ...(status ? [status] : [])])];
 }
 
 function lineOf({ id, event }: { id: string; event: TargetEvent }): string {
-  const said = event.context?.message?.split('\n')[0];
-  return `${id}: ${event.name ?? 'the deployment'} ${event.status ?? 'failed'}${said ? `: ${said}` : ''}`;
+  const reason = event.context?.message?.split('\n')[0];
+  return `${id}: ${event.name ?? 'the deployment'} ${event.status ?? 'failed'}${reason ? `: ${reason}` : ''}`;
 }
 
 function linksOf(action: FailedAction, { context }: TargetEvent, id: string): Finding['links'] {

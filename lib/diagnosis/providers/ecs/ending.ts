@@ -5,7 +5,7 @@ import type { Container, Task } from './tasks.ts';
 /** The end of a task. Endings with the same `what` and first code are one kind, even if ids in their texts differ. */
 export interface Ending {
   what: string;
-  said: string | undefined;
+  reason: string | undefined;
   /** Most important first. */
   codes: string[];
   lines: string[];
@@ -21,12 +21,12 @@ export function endingOf(task: Task): Ending | undefined {
 
   const container = culprit(task.containers);
   const fromTask = /^(Essential container|Task stopped)/i.test(stoppedReason) ? undefined : stoppedReason || undefined;
-  const said = fromTask ?? container?.reason;
-  if (!said && container?.exitCode === undefined) return undefined;
+  const reason = fromTask ?? container?.reason;
+  if (!reason && container?.exitCode === undefined) return undefined;
   return {
-    what: whatHappened(task, container, said),
-    said: said && readMessage(said).text,
-    codes: [...(said ? errorNames(said) : []), ...(stopCode ? [stopCode] : [])],
+    what: whatHappened(task, container, reason),
+    reason: reason && readMessage(reason).text,
+    codes: [...(reason ? errorNames(reason) : []), ...(stopCode ? [stopCode] : [])],
     lines: linesOf(task),
     taskArn,
   };
@@ -43,17 +43,17 @@ function culprit(containers: Container[]): Container | undefined {
   );
 }
 
-function whatHappened({ stopCode }: Task, container: Container | undefined, said: string | undefined): string {
+function whatHappened({ stopCode }: Task, container: Container | undefined, reason: string | undefined): string {
   if (stopCode === 'TaskFailedToStart') return 'The task did not start';
-  if (!container || said !== container.reason) return 'The task was stopped';
+  if (!container || reason !== container.reason) return 'The task was stopped';
   const name = `Container \`${container.name ?? 'without a name'}\``;
   if (container.exitCode === undefined) return `${name} failed`;
   return `${name} exited with code ${container.exitCode}`;
 }
 
 /** Exceptions of services come first: a name like ResourceInitializationError only names the step. */
-function errorNames(said: string): string[] {
-  return [...new Set([...serviceErrors(said), ...(said.match(/\b[A-Z]\w*(?:Error|Exception)\b/g) ?? [])])];
+function errorNames(reason: string): string[] {
+  return [...new Set([...serviceErrors(reason), ...(reason.match(/\b[A-Z]\w*(?:Error|Exception)\b/g) ?? [])])];
 }
 
 function linesOf({ taskArn, stopCode, stoppedReason, containers }: Task): string[] {

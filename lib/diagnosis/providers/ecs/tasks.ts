@@ -58,7 +58,7 @@ export function taskFailure(
   if (!first) return undefined;
   const times = main.length > 1 ? ` (${main.length} tasks)` : '';
   return {
-    cause: `${first.what}${times}${first.said ? `: ${first.said}` : ''}`,
+    cause: `${first.what}${times}${first.reason ? `: ${first.reason}` : ''}`,
     codes: first.codes,
     evidence: [main, ...others].flatMap(([example]) => example?.lines ?? []).slice(0, 15),
     taskArn: first.taskArn,

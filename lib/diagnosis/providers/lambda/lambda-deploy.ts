@@ -18,7 +18,7 @@ export function needsLog({ message = '' }: FailedAction): boolean {
   return message.trim() === '' || ALARM.test(message) || NOT_STARTED.test(message);
 }
 
-/** @param log errors that the function wrote while the alias moved */
+/** @param log errors that the function logged while the alias moved */
 export function explainDeploy(
   action: FailedAction,
   name: string | undefined,
@@ -28,10 +28,10 @@ export function explainDeploy(
   const { text, codes } = readMessage(message.trim() || summary.trim());
   const alias = configuration.FunctionAlias ? ` to alias \`${configuration.FunctionAlias}\`` : '';
   const failed = `Deploying ${name ? `function \`${name}\`` : 'the function'}${alias} failed`;
-  const wrote = needsLog(action) ? causeLine(log) : undefined;
+  const logged = needsLog(action) ? causeLine(log) : undefined;
   return {
-    cause: [failed, text, wrote].filter(Boolean).join(': '),
-    codes: [...codes, ...typed(code), ...(ALARM.test(text) ? ['ALARM_ACTIVE'] : []), ...serviceErrors(wrote ?? '')],
+    cause: [failed, text, logged].filter(Boolean).join(': '),
+    codes: [...codes, ...typed(code), ...(ALARM.test(text) ? ['ALARM_ACTIVE'] : []), ...serviceErrors(logged ?? '')],
     evidence: log.slice(0, 25),
   };
 }

@@ -12,7 +12,7 @@ import { explainDeploy, isDeploy, needsLog } from './lambda-deploy.ts';
 const LogEvents = z.object({ events: listOf(z.object({ message: z.string() })) });
 
 /** Milliseconds that CodePipeline waits for a function to report. */
-const PATIENCE = 20 * 60_000;
+const REPORT_TIMEOUT = 20 * 60_000;
 
 /** Lambda's messages for a failed function, and the usual words of loggers. */
 const PATTERN = '?ERROR ?"Task timed out" ?"Runtime exited" ?"Runtime.ExitError" ?AccessDenied ?Exception';
@@ -59,10 +59,10 @@ export const lambda = provider<string[] | undefined>({
       };
     }
     const timeOut = lines.find((line) => line.includes('Task timed out'));
-    const said = timeOut?.replace(/^.*(?=Task timed out)/, '') ?? messageIn(causeLine(lines));
-    if (!said && !message && !hasRunLong(action)) return undefined;
+    const logged = timeOut?.replace(/^.*(?=Task timed out)/, '') ?? messageIn(causeLine(lines));
+    if (!logged && !message && !hasRunLong(action)) return undefined;
     return {
-      cause: `${name} never reported success or failure to CodePipeline${said ? `: ${said}` : ''}`,
+      cause: `${name} never reported success or failure to CodePipeline${logged ? `: ${logged}` : ''}`,
       codes: [...(timeOut ? ['Sandbox.Timedout'] : []), ...serviceErrors(lines.join('\n')), ...typed(code)],
       evidence: lines.slice(0, 25),
       links: links(action),
@@ -88,7 +88,7 @@ function messageIn(line: string | undefined): string | undefined {
 }
 
 function hasRunLong({ startedAt, endedAt }: FailedAction): boolean {
-  return startedAt !== undefined && endedAt !== undefined && endedAt - startedAt >= PATIENCE;
+  return startedAt !== undefined && endedAt !== undefined && endedAt - startedAt >= REPORT_TIMEOUT;
 }
 
 function functionOf({ configuration }: FailedAction): string | undefined {

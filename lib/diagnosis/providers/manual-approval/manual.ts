@@ -8,16 +8,16 @@ export const manual = provider<undefined>({
   explain: (_, action) => {
     // An approval also fails if it is configured wrongly; then there was no decision.
     if (typed(action.code).length > 0) return explainMessage(action);
-    const said = action.summary?.trim() || action.message?.trim();
-    return said ? rejection(said, action) : unanswered(action);
+    const text = action.summary?.trim() || action.message?.trim();
+    return text ? rejection(text, action) : unanswered(action);
   },
 });
 
-function rejection(said: string, action: FailedAction): Finding {
+function rejection(text: string, action: FailedAction): Finding {
   // A comment replaces `Rejected by <arn>`, so its author is unknown here.
-  const [, person, comment] = /^Rejected by (arn:\S+|[^:]+?)(?:: (.*))?$/s.exec(said) ?? [];
+  const [, person, comment] = /^Rejected by (arn:\S+|[^:]+?)(?:: (.*))?$/s.exec(text) ?? [];
   const by = person ? ` by ${personOf(person)}` : '';
-  const why = person ? comment : said;
+  const why = person ? comment : text;
   const cause = `Rejected${by}${why ? `: ${why.replace(/\s+/g, ' ')}` : '.'}`;
   return { cause, codes: ['ManualRejection'], evidence: [], links: ownLink(action) };
 }

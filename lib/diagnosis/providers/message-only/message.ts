@@ -10,10 +10,10 @@ export const messageOnly = provider<undefined>({
 /** Undefined without a message. Hints, not this function, explain misleading messages. */
 export function explainMessage(action: FailedAction): Finding | undefined {
   const { message, summary, code } = action;
-  const said = [message, summary].map((each) => each?.trim()).find(Boolean);
-  if (said === undefined) return undefined;
-  const { text, codes } = readMessage(said);
-  const lines = unwrapped(said)
+  const reason = [message, summary].map((each) => each?.trim()).find(Boolean);
+  if (reason === undefined) return undefined;
+  const { text, codes } = readMessage(reason);
+  const lines = unwrapped(reason)
     .split('\n')
     .filter((line) => line.trim() !== '');
   return {
@@ -50,12 +50,12 @@ export function readMessage(message: string): { text: string; codes: string[] } 
 
 /** Some actions return JSON. */
 function unwrapped(message: string): string {
-  const said = parsed(message);
-  if (said === undefined) return message;
-  const known = ['message', 'errorMessage', 'Message', 'error', 'reason'].map((key) => said[key]);
+  const reason = parsed(message);
+  if (reason === undefined) return message;
+  const known = ['message', 'errorMessage', 'Message', 'error', 'reason'].map((key) => reason[key]);
   const sentence = known.find((each) => typeof each === 'string' && each !== '');
   if (typeof sentence === 'string') return sentence;
-  const pairs = Object.entries(said).filter(([, value]) => value !== null && typeof value !== 'object');
+  const pairs = Object.entries(reason).filter(([, value]) => value !== null && typeof value !== 'object');
   return pairs.map(([key, value]) => `${key}: ${value}`).join('; ') || message;
 }
 

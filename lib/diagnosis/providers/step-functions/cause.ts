@@ -4,7 +4,7 @@ import { count, filled, listOf, part } from '../lenient-schema.ts';
 import { readMessage } from '../message-only/message.ts';
 
 /** The error of the service behind a failed state. */
-export interface Said {
+export interface Known {
   message: string;
   /** Most important first. */
   codes: string[];
@@ -42,7 +42,7 @@ const Cause = z.object({
 });
 type Cause = z.output<typeof Cause>;
 
-export function readCause(text: string): Said {
+export function readCause(text: string): Known {
   const cause = parsed(text);
   return (cause && (ofFunction(cause) ?? ofTask(cause) ?? ofBuild(cause) ?? ofOther(cause))) ?? ofText(text);
 }
@@ -56,13 +56,13 @@ function parsed(text: string): Cause | undefined {
   }
 }
 
-function ofFunction({ errorType, errorMessage, trace, stackTrace }: Cause): Said | undefined {
+function ofFunction({ errorType, errorMessage, trace, stackTrace }: Cause): Known | undefined {
   if (!errorMessage) return undefined;
   const lines = [...trace, ...stackTrace].flatMap((line) => line.split('\n')).filter((line) => line.trim() !== '');
   return { message: errorMessage, codes: errorType ? [errorType] : [], lines };
 }
 
-function ofTask({ TaskArn, StopCode, StoppedReason, Containers }: Cause): Said | undefined {
+function ofTask({ TaskArn, StopCode, StoppedReason, Containers }: Cause): Known | undefined {
   const containers = Containers.map(({ Name, ExitCode, Reason }) => ({
     name: Name,
     exitCode: ExitCode,
@@ -71,11 +71,11 @@ function ofTask({ TaskArn, StopCode, StoppedReason, Containers }: Cause): Said |
   const task = { taskArn: TaskArn, stopCode: StopCode, stoppedReason: StoppedReason, containers };
   const ending: Ending | undefined = endingOf({ ...task, startedBy: undefined, stoppedAt: undefined });
   if (!ending) return undefined;
-  const { what, said, codes, lines } = ending;
-  return { message: said ? `${what}: ${said}` : what, codes, lines };
+  const { what, reason, codes, lines } = ending;
+  return { message: reason ? `${what}: ${reason}` : what, codes, lines };
 }
 
-function ofBuild({ Build }: Cause): Said | undefined {
+function ofBuild({ Build }: Cause): Known | undefined {
   const phase = Build?.Phases.find(({ PhaseStatus = 'SUCCEEDED' }) => PhaseStatus !== 'SUCCEEDED');
   const context = phase?.Contexts[0];
   if (!context?.Message) return undefined;
@@ -84,16 +84,16 @@ function ofBuild({ Build }: Cause): Said | undefined {
   return { message, codes: StatusCode ? [StatusCode] : [], lines: [] };
 }
 
-function ofOther({ Error: error, Cause: inner, ErrorMessage, StatusReason }: Cause): Said | undefined {
+function ofOther({ Error: error, Cause: inner, ErrorMessage, StatusReason }: Cause): Known | undefined {
   // The cause is at most 32 KB, so the nesting is shallow.
-  const said = inner ? readCause(inner) : undefined;
-  const message = said?.message ?? ErrorMessage ?? StatusReason ?? error;
+  const inside = inner ? readCause(inner) : undefined;
+  const message = inside?.message ?? ErrorMessage ?? StatusReason ?? error;
   return message
-    ? { message, codes: [...(said?.codes ?? []), error ?? []].flat(), lines: said?.lines ?? [] }
+    ? { message, codes: [...(inside?.codes ?? []), error ?? []].flat(), lines: inside?.lines ?? [] }
     : undefined;
 }
 
-function ofText(text: string): Said {
+function ofText(text: string): Known {
   const { text: message, codes } = readMessage(text);
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   return { message: message.slice(0, 500), codes, lines: lines.length > 1 ? lines : [] };

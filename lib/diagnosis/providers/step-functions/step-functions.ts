@@ -4,7 +4,7 @@ import { duration } from '../../../core/text/duration.ts';
 import { type FailedAction, type Finding, provider } from '../../provider.ts';
 import { consolePage } from '../console-page.ts';
 import { filled, instant } from '../lenient-schema.ts';
-import { readCause, type Said } from './cause.ts';
+import { type Known, readCause } from './cause.ts';
 import { History, type HistoryEvent, lastPoint, type Point } from './history.ts';
 
 const Execution = z.object({ status: filled, startDate: instant, stopDate: instant, error: filled, cause: filled });
@@ -38,14 +38,14 @@ export const stepFunctions = provider<Records>({
     const point = lastPoint(events);
     // Both must come from one source: an error of the history does not belong to the execution's cause.
     const { error, cause: text } = execution.cause || !(point?.cause || point?.error) ? execution : point;
-    const said = text ? readCause(text) : undefined;
-    const cause = sentence(execution, point, said, error);
+    const known = text ? readCause(text) : undefined;
+    const cause = sentence(execution, point, known, error);
     if (!cause) return undefined;
     return {
       cause,
-      codes: [...new Set([...(said?.codes ?? []), error ?? [], execution.error ?? [], execution.status ?? []].flat())],
+      codes: [...new Set([...(known?.codes ?? []), error ?? [], execution.error ?? [], execution.status ?? []].flat())],
       phase: point?.state,
-      evidence: (said?.lines ?? []).slice(0, 25),
+      evidence: (known?.lines ?? []).slice(0, 25),
       links: linksOf(action),
     };
   },
@@ -55,16 +55,16 @@ function hasEndedBadly({ status }: Execution): boolean {
   return status !== 'SUCCEEDED' && status !== 'RUNNING';
 }
 
-function sentence(execution: Execution, point: Point | undefined, said: Said | undefined, error: string | undefined) {
+function sentence(execution: Execution, point: Point | undefined, known: Known | undefined, error: string | undefined) {
   const { status, startDate, stopDate } = execution;
   const inState = point?.state ? ` in state \`${point.state}\`` : '';
   // For a failed task the cause has all details.
-  const what = [said && error === 'States.TaskFailed' ? undefined : error, said?.message].filter(Boolean).join(': ');
+  const what = [known && error === 'States.TaskFailed' ? undefined : error, known?.message].filter(Boolean).join(': ');
   const why = what ? `: ${what}` : '';
   switch (status) {
     case 'TIMED_OUT': {
       const after = startDate && stopDate ? ` after ${duration(stopDate - startDate)}` : '';
-      return `The execution timed out${after}${inState}${said ? `: ${said.message}` : ''}`;
+      return `The execution timed out${after}${inState}${known ? `: ${known.message}` : ''}`;
     }
     case 'ABORTED':
       return `The execution was stopped${inState}${why}`;
