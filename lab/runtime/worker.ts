@@ -86,7 +86,7 @@ export async function startWorker({ env: initial, clock, log, working, later }: 
         if (message.type === 'ended' && message.id === id) ended(message.why);
       });
       child.once('exit', () => ended('The worker was killed.'));
-      child.send({ id, env } satisfies StartThread);
+      post(child, { id, env } satisfies StartThread);
     },
     kill() {
       void working(end());
@@ -98,13 +98,20 @@ export async function startWorker({ env: initial, clock, log, working, later }: 
       before?.child.kill('SIGKILL');
       await working(Promise.resolve(before?.gone).then(start));
     },
-    // Without the callback a worker that dies meanwhile would make an uncaught EPIPE.
-    tell: (message) => void (host?.child.connected && host.child.send({ toAll: message }, () => {})),
+    tell: (message) => {
+      if (host?.child.connected) post(host.child, { toAll: message });
+    },
     async stop() {
       stopped = true;
       await end();
     },
   };
+}
+
+/** A process may die while a message is on its way. Its exit is handled elsewhere, and without a callback the lost message
+ *  would be an uncaught error. */
+function post(child: ChildProcess, message: object): void {
+  child.send(message, () => {});
 }
 
 /** Whole lines, so that those of two streams do not mix. */
