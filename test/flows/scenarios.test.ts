@@ -216,7 +216,7 @@ describe('a scenario', async () => {
       if (hanging) await lab.begin(hanging);
       await quiet(lab);
       const said = lab.slack.snapshot().channels.flatMap(({ messages }) => messages.map(({ text }) => text));
-      expect(said.filter((text) => text.startsWith('Looking'))).toHaveLength(1);
+      expect(said.filter((text) => text === words.looking)).toHaveLength(1);
       expect(said).toContain(words.notReceived);
     } finally {
       await lab.stop();

@@ -122,7 +122,7 @@ export const GIVE_UP_COUNTING = 10 * MINUTE;
 /** Next count of the transitions of a command. `asOf`: the last count. */
 export function countAgain(decidedAt: number, asOf: number | undefined): number {
   if (asOf === undefined) return decidedAt + HEARD + 2 * SECOND;
-  return asOf + Math.max(3 * SECOND, Math.round((asOf - decidedAt) / 2));
+  return asOf + Math.max(3 * SECOND, Math.round((asOf - decidedAt) / 4));
 }
 
 /** An approval reply goes out after this pause even if the people to mention are unknown. */

@@ -49,11 +49,11 @@ function intents(
   policy = free,
   user = 'U0ANN',
 ) {
-  const asked: CommandRequest = { user, name: 'ann', channel: 'C0OPS', command: { pipeline: 'shop', ...command } };
+  const request: CommandRequest = { user, name: 'ann', channel: 'C0OPS', command: { pipeline: 'shop', ...command } };
   const sights: SharedState['sights'] = pipeline && { p: [AT, { pipelines: [pipeline], more: 0 }] };
-  const board: SharedState = { asked: { p: [AT, asked] }, sights };
-  const press = { id: 'p', at: AT, asked, board, rules: policy, ledger: {}, now: NOW };
-  return planCommands(press).filter(({ from }) => from <= NOW);
+  const state: SharedState = { asked: { p: [AT, request] }, sights };
+  const requested = { id: 'p', at: AT, request, state, rules: policy, outbox: {}, now: NOW };
+  return planCommands(requested).filter(({ from }) => from <= NOW);
 }
 
 function planned(command: Omit<OperationCommand, 'pipeline'>, pipeline = shop, policy = free, user = 'U0ANN') {
@@ -71,8 +71,8 @@ function operated(...given: Parameters<typeof planned>): object {
 function refused(...given: Parameters<typeof planned>): string {
   const [effect] = planned(...given);
   if (effect?.type !== 'applyCommand') throw new Error(`It is not refused: ${effect?.type}`);
-  expect(effect.ruled.type).toBe('refused');
-  return effect.ruled.because;
+  expect(effect.result.type).toBe('refused');
+  return effect.result.because;
 }
 
 describe('a stop', () => {

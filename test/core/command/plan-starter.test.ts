@@ -13,12 +13,12 @@ const result: CommandResult = {
 };
 
 function planned(command: Command) {
-  const asked = { user: 'U0ANN', name: 'ann', channel: 'C0OPS', command };
-  const request = { id: '1.2.abc', at: 1, asked, board: {}, rules: rules(), ledger: {}, now: 3 };
-  return planStarter(request, result, 2).map(({ key, kind, effect }) => ({ key, kind, effect }));
+  const request = { user: 'U0ANN', name: 'ann', channel: 'C0OPS', command };
+  const planned = { id: '1.2.abc', at: 1, request, state: {}, rules: rules(), outbox: {}, now: 3 };
+  return planStarter(planned, result, 2).map(({ key, kind, effect }) => ({ key, kind, effect }));
 }
 
-it.each(['release', 'retry', 'rollback'] as const)('the execution of a %s is told for whom it runs', (type) => {
+it.each(['release', 'retry', 'rollback'] as const)('the execution of a %s knows for whom it runs', (type) => {
   const starter = { id: '1.2.abc', at: 2, act: type, user: 'U0ANN', name: 'ann' };
   expect(planned({ type, pipeline: 'shop' })).toEqual([
     { key: 'starter:1.2.abc:e1', kind: 'once', effect: { type: 'sendNotice', execution, starter } },
