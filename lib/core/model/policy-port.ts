@@ -162,7 +162,7 @@ export interface ApprovalDecision {
   isDirect: boolean;
   /** By user: why the vote does not count, and what the person can do instead. */
   refused: Record<string, string>;
-  /** The same for everyone, as the end of a sentence. */
+  /** Why a vote does not count, or not yet, for everyone: the end of a sentence. */
   notCounted: Record<string, string>;
   lookUp: { groups: string[]; emails: string[] };
   needs: { count: number; have: number; from: PeopleSelector }[];

@@ -7,6 +7,7 @@ import { countVote, decisionOn } from './count-vote.ts';
 import { forbidden } from './forbid.ts';
 import {
   cannotBeMet,
+  notYet,
   refusalMessage,
   rejectedAsOlder,
   shortReason,
@@ -81,7 +82,7 @@ function byVotes(
       applying.some(({ require }) => require.some(({ from }) => from.users.includes(user))),
     ),
     refused: ofRefused(counted, refusalMessage),
-    notCounted: ofRefused(counted, shortReason),
+    notCounted: { ...pending(counted), ...ofRefused(counted, shortReason) },
     needs: needs.map(({ count, have, from }) => ({ count, have, from })),
   };
 }
@@ -90,6 +91,14 @@ function ofRefused(counted: CountedVote[], text: (why: VoteRefusal) => string): 
   return Object.fromEntries(
     counted.flatMap(({ vote, voteDecision }) =>
       voteDecision.type === 'refused' ? [[vote.user, text(voteDecision.why)]] : [],
+    ),
+  );
+}
+
+function pending(counted: CountedVote[]): Record<string, string> {
+  return Object.fromEntries(
+    counted.flatMap(({ vote, voteDecision }) =>
+      voteDecision.type === 'waits' ? [[vote.user, notYet(voteDecision.for)]] : [],
     ),
   );
 }

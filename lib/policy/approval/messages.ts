@@ -149,6 +149,11 @@ export function shortReason(refusal: VoteRefusal): string {
   }
 }
 
+/** Like `shortReason`. */
+export function notYet(lookUps: string[]): string {
+  return `not yet: ${lookingUp(lookUps).replace(/\.$/, '')}`;
+}
+
 function characters(count: number): string {
   return `${count} character${count === 1 ? '' : 's'}`;
 }

@@ -431,6 +431,10 @@ describe('a person', () => {
       outcome: 'wait',
       because: '0 of 1 approval: one from platform is needed. Signalbox is looking up the members of S0PLATFORM.',
     });
+    expect(policyAnswer).toMatchObject({
+      refused: {},
+      notCounted: { U0ANN: 'not yet: Signalbox is looking up the members of S0PLATFORM' },
+    });
     expect(policyAnswer.decision.under?.[0]?.under?.[0]?.because).toBe(
       'The vote of Ann does not count yet: Signalbox is looking up the members of S0PLATFORM.',
     );
