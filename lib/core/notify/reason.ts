@@ -13,6 +13,8 @@ function causeOf(failure: FailureSummary, { executionId, statusSummary }: Summar
   const { stage, action, category, provider, diagnosis } = failure;
   const where = place(stage, action);
   if (category === 'Approval') return `${where}|${executionId}`;
-  const known = diagnosis ?? { class: 'unknown', because: failureReason(failure, statusSummary) };
-  return `${where}|${fingerprintOf(known, provider)}`;
+  const because = failureReason(failure, statusSummary);
+  // Of an unknown failure, only the cause that people read differs.
+  const read = fingerprintOf({ class: diagnosis?.class ?? 'unknown', because }, provider);
+  return `${where}|${read}|${diagnosis ? fingerprintOf(diagnosis, provider) : ''}`;
 }

@@ -300,6 +300,10 @@ describe('a pipeline that keeps failing', () => {
     const same = failedAgain(MIA, known, { ...broken, because: 'cart.test.ts: 4 of 121 failed' });
     expect(same.posted()).toEqual([]);
     expect(failedAgain(MIA, known, { ...broken, because: 'checkout.test.ts' }).posted()).toHaveLength(1);
+    const unknown: Diagnosis = { ...broken, class: 'unknown', because: 'No known cause.' };
+    const first = earlier({ reason: reasonOf({ ...unknown, cause: 'exit status 1 in shard 3' }) });
+    expect(failedAgain(MIA, first, { ...unknown, cause: 'exit status 1 in shard 4' }).posted()).toEqual([]);
+    expect(failedAgain(MIA, first, { ...unknown, cause: 'no space left on device' }).posted()).toHaveLength(1);
   });
 
   it('calls every time where a route asks for that, and in a channel that was not called', () => {
