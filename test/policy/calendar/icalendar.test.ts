@@ -203,6 +203,7 @@ describe('a freeze by an iCalendar file', () => {
         'UID:x\nRECURRENCE-ID;RANGE=THISANDFUTURE:20261203T080000Z\nDTSTART:20261203T090000Z',
       ),
     ],
+    ['a month that is in no year', calendar('DTSTART;VALUE=DATE:20261301')],
     ['a day that is in no month', calendar('DTSTART;VALUE=DATE:20260231')],
     ['an hour that is in no day', calendar('DTSTART:20260201T250000Z\nDURATION:PT1H')],
     [

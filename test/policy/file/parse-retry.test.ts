@@ -50,8 +50,8 @@ describe('retries in the policy file', () => {
 
   it.each([
     ['when: { class: [throttling, permission] }', 'a failure of class permission stays the same at the next attempt'],
-    ['when: { class: [code-or-test] }', 'only transient-infra, throttling, capacity can pass'],
-    ['when: { class: [unknown] }', 'what is unknown is the same'],
+    ['when: { class: [code-or-test] }', 'class code-or-test stays the same at the next attempt: use transient-infra, throttling, capacity'],
+    ['when: { class: [unknown] }', 'a failure of class unknown stays the same at the next attempt'],
     ['when: { class: [throtling] }', 'did you mean "throttling"?'],
     ['when: { class: [] }', 'retry.0.when.class'],
     ['when: { classes: [throttling] }', 'did you mean "class"?'],
