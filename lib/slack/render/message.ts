@@ -55,9 +55,18 @@ export function preview(summary: Summary): string {
 const SHOWN = 3;
 
 function failures(summary: Summary): Block[] {
-  const shown = summary.failures.slice(0, SHOWN).map((failure) => section(failureLine(failure, summary.statusSummary)));
-  const more = summary.failures.length - shown.length;
+  const failed = summary.failures.filter((failure) => !isDecision(failure, summary));
+  const shown = failed.slice(0, SHOWN).map((failure) => section(failureLine(failure, summary.statusSummary)));
+  const more = failed.length - shown.length;
   return more > 0 ? [...shown, context(moreFailures(more))] : shown;
+}
+
+/** A rejection is among the decisions, with the person and the comment. */
+function isDecision({ stage, action, category }: FailureSummary, { decisions }: Summary): boolean {
+  return (
+    category === 'Approval' &&
+    decisions.some((one) => one.outcome === 'rejected' && one.stage === stage && one.action === action)
+  );
 }
 
 function failureLine(failure: FailureSummary, statusSummary: string | undefined): string {

@@ -348,6 +348,26 @@ describe('the buttons of a failure', () => {
   });
 });
 
+function textsIn({ blocks }: ReturnType<typeof render>): string[] {
+  return blocks.flatMap((block) => {
+    if (block.type === 'section') return [block.text.text];
+    return block.type === 'context' ? block.elements.map(({ text }) => text) : [];
+  });
+}
+
+describe('a rejection', () => {
+  it('is shown once, with the person and the comment', () => {
+    const where = { stage: 'Prod', action: 'approve' };
+    const by = ['U1'];
+    const outcome = 'rejected' as const;
+    const decision = { ...where, run: 'r', at, outcome, by, said: 'Not today', isFinal: true };
+    const rejected = { ...base, failures: [{ ...where, category: 'Approval', summary: 'Not today' }] };
+    const shown = (summary: Summary) => textsIn(render(summary)).filter((text) => text.includes('Not today'));
+    expect(shown({ ...rejected, decisions: [decision] })).toEqual(['❌ *Prod/approve* rejected by <@U1>: Not today']);
+    expect(shown(rejected)).toEqual(['*Prod/approve*: Not today']);
+  });
+});
+
 describe('a diagnosis', () => {
   const told: Summary = {
     ...base,
