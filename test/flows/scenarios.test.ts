@@ -143,8 +143,8 @@ describe('a scenario', async () => {
       .filter(({ text }) => text.includes(`${name} `))
       .map(({ replies }) => replies.map(({ text }) => text).filter((text) => !text.startsWith('Output of')));
 
-  it.each(['jittery', 'hasty'])('calls nobody for the flake of %s', (name) => {
-    expect(repliesTo(name)).toEqual([[]]);
+  it('calls nobody for a flake', () => {
+    expect(repliesTo('jittery')).toEqual([[]]);
   });
 
   it.each([

@@ -24,7 +24,7 @@ export interface Reading {
   /** Keys of intents: `reasons` bring the cause of a failure, `why` brings everything about an end. */
   reasons: string[];
   why: string[];
-  /** Runs with an incomplete diagnosis that will be repeated. No decision rests on them before. */
+  /** Runs with a diagnosis that is missing or incomplete and will be repeated. No decision rests on them before. */
   pending: string[];
 }
 
@@ -45,7 +45,7 @@ export function planRefresh(context: PlanContext): Reading {
     ],
     reasons: diagnoses.map((intent) => intent.key),
     why: [...(ended ? [refreshKey(summary)] : reads.map(({ key }) => key)), ...diagnoses.map(({ key }) => key)],
-    pending: failed.flatMap(({ run }) => (isPending(context, run) ? [run] : [])),
+    pending: failed.flatMap(({ run }) => (isMissing(context, run) || isPending(context, run) ? [run] : [])),
   };
 }
 
@@ -166,6 +166,12 @@ function diagnose(context: PlanContext, { run, failed }: ReturnType<typeof faile
 
 function diagnoseKey(run: string): string {
   return `diagnose:${run}`;
+}
+
+/** The diagnosis gave no answer at all, and is tried again. */
+function isMissing({ execution, ledger }: PlanContext, run: string): boolean {
+  const isKnown = ownProperty(execution.about.diagnoses, run) !== undefined;
+  return !isKnown && (ledger[diagnoseKey(run)]?.tries ?? 0) < MOST_DIAGNOSES;
 }
 
 function isIncomplete({ execution }: PlanContext, run: string): boolean {

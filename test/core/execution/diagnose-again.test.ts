@@ -39,6 +39,8 @@ const incomplete: Diagnosis = {
   missing: ['the build: ThrottlingException Rate exceeded'],
   answered: 0,
 };
+/** The diagnosis gives no answer at all. */
+const silent: Diagnosis = { ...complete, cause: '' };
 const ofTheCode: Diagnosis = { ...complete, cause: 'A test failed', class: 'code-or-test', retryable: false };
 
 const ROUTES = `version: 1
@@ -95,6 +97,8 @@ function failedUnder(policy: string, ...diagnoses: Diagnosis[]) {
       return [{ type: 'outcome', key, claim, result: { done: true, digest, message } }];
     }
     const diagnosis = diagnoses[Math.min(asked++, diagnoses.length - 1)] ?? complete;
+    if (diagnosis === silent)
+      return [{ type: 'outcome', key, claim, result: { done: false, why: 'No answer in time' } }];
     const seen = partialExecution(ref, { about: { diagnoses: { [RUN]: [diagnosis] } } });
     const isDone = diagnosis.answered === undefined;
     return [
@@ -159,6 +163,16 @@ it('calls nobody while the rest of the diagnosis may bring a retry', () => {
   expect(lasting.of('reply')).toEqual([]);
   lasting.pass(30 * SECOND);
   expect(lasting.causes('reply')).toEqual([ofTheCode.cause]);
+});
+
+it('calls nobody either while it gives no answer at all, and calls when it stays silent', () => {
+  const office = failed(silent, complete);
+  office.pass(30 * SECOND);
+  expect(office.of('retry').length).toBeGreaterThan(0);
+  expect(office.of('reply')).toEqual([]);
+  const never = failed(silent);
+  never.pass(10 * MINUTE);
+  expect(never.of('reply').map(({ key }) => key)).toEqual([REPLY]);
 });
 
 it('decides on a retry when it is complete, and not before', () => {
