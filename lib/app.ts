@@ -9,7 +9,6 @@ import { secret } from './config/secrets.ts';
 import type { SharedState } from './core/command/shared-state.ts';
 import { executionKey } from './core/execution/facts.ts';
 import { createApplyCommand } from './effects/apply-command.ts';
-import { createCountTransitions } from './effects/count-transitions.ts';
 import { createEmitMetrics } from './effects/emit-metrics.ts';
 import { createNoticeOlder } from './effects/notice-older.ts';
 import { createRecordRetryStats } from './effects/record-retry-stats.ts';
@@ -127,9 +126,12 @@ async function createLoop(log: Loop['log'], env: Env): Promise<BatchLoop> {
       ...createShareCalls(values, Date.now),
       ...createEmitMetrics(Date.now, log, accounts),
       ...createApplyCommand(Date.now),
-      ...createCountTransitions({ listPipelines, rules, store, now: Date.now }),
       ...createSendNotice(waker),
       ...createNoticeOlder(olderExecutions, waker),
+      async countTransitions(effect) {
+        const { createCountTransitions } = await import('./effects/count-transitions.ts');
+        return createCountTransitions({ listPipelines, rules, store, now: Date.now }).countTransitions(effect);
+      },
       ...createRefreshAllPipelines({ listPipelines, rules, queue: waker }),
       ...onDemand(policy, accounts, Date.now),
       async wake({ key, at }) {

@@ -22,7 +22,7 @@ const rooms: Record<string, { paths: string[]; mayImport: string[]; isPure?: tru
   inbox: { paths: ['lib/inbox/'], mayImport: ['events', 'core', 'queue messages', 'codepipeline, pure'], isPure: true },
   'slack, pure': {
     paths: ['lib/slack/render/', 'lib/slack/requests/', 'lib/slack/commands/'],
-    mayImport: ['core', 'policy'],
+    mayImport: ['core'],
     isPure: true,
   },
   'codepipeline, pure': { paths: ['lib/codepipeline/read/'], mayImport: ['events', 'core'], isPure: true },
@@ -42,7 +42,7 @@ const rooms: Record<string, { paths: string[]; mayImport: string[]; isPure?: tru
   },
   'slack endpoint': {
     paths: ['lib/slack/endpoint/'],
-    mayImport: ['core', 'slack, pure', 'queue messages', 'queue', 'aws'],
+    mayImport: ['core', 'policy', 'slack, pure', 'queue messages', 'queue', 'aws'],
   },
   'slack client': { paths: ['lib/slack/client/'], mayImport: ['core', 'slack, pure', 'worker'] },
   codepipeline: {

@@ -1,5 +1,3 @@
-import { distance } from 'fastest-levenshtein';
-
 /** @returns the names that are most likely meant by a word or a pattern, the best first; empty if none is close */
 export function nearest(pattern: string, names: string[], most = 3): string[] {
   const wanted = pattern.toLowerCase();
@@ -7,7 +5,7 @@ export function nearest(pattern: string, names: string[], most = 3): string[] {
   const isPattern = letters !== wanted;
   const limit = isPattern ? letters.length / 2 : Math.max(2, letters.length / 2);
   const far = (name: string) => {
-    const letter = isPattern ? lettersBetween(wanted, name) : distance(wanted, name);
+    const letter = lettersBetween(wanted, name);
     // A part of a name is often typed for the whole.
     return letters.length > 2 && name.includes(letters) ? Math.min(letter, 1) : letter;
   };

@@ -1,4 +1,3 @@
-import { instantsOf, isZone, localAt } from '../../policy/calendar/zone.ts';
 import { sentences } from './messages.ts';
 
 /** Times as people type them: `18:00`, `tomorrow 9am`, `monday 09:00`, `2026-12-01 09:00 Europe/Berlin`. */
@@ -7,7 +6,14 @@ const MINUTE = 60_000;
 const DAY = 1_440 * MINUTE;
 const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 
-/** Thrown when the time is meant in the person's own zone, and that zone was not read yet. */
+/** Time zones take much code, so they are loaded only for a time that needs them. */
+export interface Zones {
+  isZone(name: string): boolean;
+  localAt(zone: string, instant: number): number;
+  instantsOf(zone: string, local: number): { last: number };
+}
+
+/** Thrown when the time needs the person's own zone, or time zones at all, and these are not there yet. */
 export class ZoneNeeded extends Error {
   override readonly name = 'ZoneNeeded';
 }
@@ -16,10 +22,11 @@ export class ZoneNeeded extends Error {
 export interface Typed {
   at: number;
   zone?: string | null | undefined;
+  zones?: Zones | undefined;
 }
 
 /** @returns an instant (milliseconds), or an error as a sentence */
-export function instantFrom(words: string[], { at, zone: own }: Typed): number | string {
+export function instantFrom(words: string[], { at, zone: own, zones }: Typed): number | string {
   const text = words.join(' ');
   const found = partsOf(text);
   if (found === undefined) return sentences.noTime(text);
@@ -29,12 +36,32 @@ export function instantFrom(words: string[], { at, zone: own }: Typed): number |
   const clock = minutesOf(time);
   if (clock === undefined) return sentences.noTime(text);
   const zone = named === '' ? undefined : named;
-  if (zone !== undefined && !isFixed(zone) && !isZone(zone)) return sentences.noZone(zone);
-  if (zone === undefined && own === undefined) throw new ZoneNeeded();
-  const where = zone ?? own;
-  if (!where || (zone === undefined && !isZone(where))) return sentences.zoneUnread;
-  const begin = startOf(day, clock, at, where);
-  return begin === undefined ? sentences.noTime(text) : instantAt(where, begin + clock * MINUTE);
+  const place = zone !== undefined && isFixed(zone) ? fixed(zone) : placeOf(zone, own, zones);
+  if (typeof place === 'string') return place;
+  const begin = startOf(day, clock, at, place);
+  return begin === undefined ? sentences.noTime(text) : place.instantAt(begin + clock * MINUTE);
+}
+
+interface Place {
+  localAt(instant: number): number;
+  instantAt(local: number): number;
+}
+
+function fixed(zone: string): Place {
+  const offset = offsetOf(zone);
+  return { localAt: (instant) => instant + offset, instantAt: (local) => local - offset };
+}
+
+/** When the clock is set back over a time, the later instant counts: a freeze must not end too early. */
+function placeOf(named: string | undefined, own: Typed['zone'], zones: Zones | undefined): Place | string {
+  if (!zones || (named === undefined && own === undefined)) throw new ZoneNeeded();
+  const zone = named ?? own;
+  if (named !== undefined && !zones.isZone(named)) return sentences.noZone(named);
+  if (!zone || !zones.isZone(zone)) return sentences.zoneUnread;
+  return {
+    localAt: (instant) => zones.localAt(zone, instant),
+    instantAt: (local) => zones.instantsOf(zone, local).last,
+  };
 }
 
 interface Parts {
@@ -67,9 +94,9 @@ function minutesOf(time: string): number | undefined {
 }
 
 /** Local midnight of the day. Without a day: today, or tomorrow if the time is over. */
-function startOf(day: string | undefined, clock: number, at: number, zone: string): number | undefined {
-  const today = Math.floor(localIn(zone, at) / DAY) * DAY;
-  const isOver = instantAt(zone, today + clock * MINUTE) <= at;
+function startOf(day: string | undefined, clock: number, at: number, place: Place): number | undefined {
+  const today = Math.floor(place.localAt(at) / DAY) * DAY;
+  const isOver = place.instantAt(today + clock * MINUTE) <= at;
   if (day === undefined) return isOver ? today + DAY : today;
   if (day === 'today') return today;
   if (day === 'tomorrow') return today + DAY;
@@ -92,13 +119,4 @@ function isFixed(zone: string): boolean {
 function offsetOf(zone: string): number {
   const [, sign = '+', hours = '0', minutes = '0'] = /^([+-])(\d\d):?(\d\d)$/.exec(zone) ?? [];
   return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * MINUTE;
-}
-
-function localIn(zone: string, instant: number): number {
-  return isFixed(zone) ? instant + offsetOf(zone) : localAt(zone, instant);
-}
-
-/** When the clock is set back over this time, the later instant: a freeze must not end too early. */
-function instantAt(zone: string, local: number): number {
-  return isFixed(zone) ? local - offsetOf(zone) : instantsOf(zone, local).last;
 }

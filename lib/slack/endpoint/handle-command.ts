@@ -32,7 +32,7 @@ export async function handleCommand(typed: SlashCommand, tools: Desk): Promise<A
   }
 }
 
-/** The zone costs a call, so it is read only for a local time. */
+/** The zone costs a call and code, so it is read only for a local time. */
 async function readWithZone(
   { text, at, user }: SlashCommand,
   { web, log, progress }: Desk,
@@ -44,7 +44,8 @@ async function readWithZone(
     log({ message: 'request failed', doing: progress.doing, error });
     return undefined;
   });
-  const again = readCommand(text, { at, zone: zone ?? null });
+  const zones = await import('../../policy/calendar/zone.ts');
+  const again = readCommand(text, { at, zone: zone ?? null, zones });
   if (again.type === 'zone needed') throw new Error('A time without a zone was read twice');
   return again;
 }

@@ -50,7 +50,10 @@ describe('retries in the policy file', () => {
 
   it.each([
     ['when: { class: [throttling, permission] }', 'a failure of class permission stays the same at the next attempt'],
-    ['when: { class: [code-or-test] }', 'class code-or-test stays the same at the next attempt: use transient-infra, throttling, capacity'],
+    [
+      'when: { class: [code-or-test] }',
+      'class code-or-test stays the same at the next attempt: use transient-infra, throttling, capacity',
+    ],
     ['when: { class: [unknown] }', 'a failure of class unknown stays the same at the next attempt'],
     ['when: { class: [throtling] }', 'did you mean "throttling"?'],
     ['when: { class: [] }', 'retry.0.when.class'],

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import * as zones from '../../../lib/policy/calendar/zone.ts';
 import { CommandMessage } from '../../../lib/queue/message.ts';
 import { usage } from '../../../lib/slack/commands/messages.ts';
 import { readCommand } from '../../../lib/slack/commands/parse-command.ts';
@@ -9,7 +10,7 @@ import { draws } from '../../kit/draws.ts';
 
 const AT = Date.parse('2026-11-22T10:00:00Z');
 const hour = 3_600_000;
-const read = (text: string, at = AT, zone?: string | null) => readCommand(text, { at, zone });
+const read = (text: string, at = AT, zone?: string | null) => readCommand(text, { at, zone, zones });
 
 const understood: [string, object][] = [
   [
@@ -237,6 +238,8 @@ describe('the end of a command', () => {
 
   it('is read again with the zone of the person, and is never in UTC without a word', () => {
     expect(read('freeze shop until 18:00 because x', typedAt)).toEqual({ type: 'zone needed' });
+    const other = { at: typedAt, zone: BERLIN };
+    expect(readCommand('mute shop until 18:00 Asia/Tokyo', other)).toEqual({ type: 'zone needed' });
     expect(read('freeze shop until 18:00 because x', typedAt, null)).toMatchObject({
       type: 'misuse',
       text: expect.stringContaining('could not read your time zone from Slack'),
