@@ -56,13 +56,17 @@ interface Place {
 function placeOf(slack: Slack, { execution, stage, action, button, stale }: Pressing): Place | undefined {
   const about = stage === undefined ? '' : action === undefined ? `${stage}/` : `${stage}/${action}@`;
   const fits = ({ value }: Button) => about === '' || (readReference(value)?.run.startsWith(about) ?? false);
-  for (const { id: channel, messages } of slack.snapshot().channels) {
-    for (const { ts, metadata, broadcast } of messages) {
-      if (broadcast || metadata?.event_payload.execution !== execution) continue;
-      const { shown, gone } = slack.buttons(channel, ts);
-      const found = findButton((stale ? [...shown, ...gone] : shown).filter(fits), { button });
-      if (found) return { channel, ts, action_id: found.action_id, value: found.value };
-    }
+  const all = slack
+    .snapshot()
+    .channels.flatMap(({ id: channel, messages }) =>
+      messages.map(({ ts, metadata, broadcast = false }) => ({ channel, ts, metadata, broadcast })),
+    );
+  const meant = all.filter(({ metadata }) => metadata?.event_payload.execution === execution);
+  // The live message first; a reply in the channel has the same buttons.
+  for (const { channel, ts } of meant.sort((a, b) => Number(a.broadcast) - Number(b.broadcast))) {
+    const { shown, gone } = slack.buttons(channel, ts);
+    const found = findButton((stale ? [...shown, ...gone] : shown).filter(fits), { button });
+    if (found) return { channel, ts, action_id: found.action_id, value: found.value };
   }
   return undefined;
 }

@@ -11,6 +11,7 @@ import { createApplyCommand } from './effects/apply-command.ts';
 import { createEmitMetrics } from './effects/emit-metrics.ts';
 import { createRecordRetryStats } from './effects/record-retry-stats.ts';
 import { createRefreshAllPipelines } from './effects/refresh-all-pipelines.ts';
+import { createShareCalls } from './effects/share-calls.ts';
 import { createWriteAudit } from './effects/write-audit.ts';
 import { closed } from './policy/broken-policy.ts';
 import type { Policy } from './policy/file/schema.ts';
@@ -88,7 +89,8 @@ async function createLoop(log: Loop['log'], env: Env): Promise<BatchLoop> {
   const store = createStore(env, client);
   const table = required(env, 'TABLE_NAME');
   const accounts = accountsOf(policy, env);
-  const allowances = createRetryAllowances(createDynamoValues(client, table), Date.now);
+  const values = createDynamoValues(client, table);
+  const allowances = createRetryAllowances(values, Date.now);
   const { belongsTo, listPipelines, ...codepipeline } = createCodePipeline({
     now: Date.now,
     wait: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
@@ -109,6 +111,7 @@ async function createLoop(log: Loop['log'], env: Env): Promise<BatchLoop> {
       ...createSlack({ token, apiUrl: env.SLACK_API_URL, now: Date.now }),
       ...createWriteAudit(createDynamoAuditLog(client, table)),
       ...createRecordRetryStats(allowances, Date.now),
+      ...createShareCalls(values, Date.now),
       ...createEmitMetrics(Date.now, log, accounts),
       ...createApplyCommand(Date.now),
       ...createRefreshAllPipelines({ listPipelines, rules, queue: waker }),

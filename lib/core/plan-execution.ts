@@ -34,7 +34,10 @@ export function planExecution(execution: Execution, rules: PolicyPort, ledger: O
     ...askings.flatMap((asking) => asking.intents),
     ...[...summary.decisions, ...past].flatMap((decided) => planDecided(context, decided)),
     ...planOrphans(context, past),
-    ...planNotifications(context, audience, askings, reading, {
+    ...planNotifications(context, audience, reading, {
+      askings,
+      decided: [...summary.decisions, ...past],
+      isRetried: retrying.isRetried,
       notes: [...retrying.notes, ...unheldNotes(summary, tags, rules, now)],
       offers: offers.length > 0 ? offers : undefined,
     }),

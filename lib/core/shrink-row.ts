@@ -12,7 +12,7 @@ import { shorten } from './text/shorten.ts';
  *  action is not among them. docs/operations.md has the same list. */
 export const details: { what: string; drop: (row: Row) => Row }[] = [
   { what: 'why outbox entries that are done were wanted', drop: withoutReasons },
-  { what: 'outbox entries of attempts that are over', drop: withoutOldEntries },
+  { what: 'outbox entries of attempts that are over, except replies', drop: withoutOldEntries },
   { what: 'diagnoses of runs that were retried', drop: inExecution(withoutOldDiagnoses) },
   { what: 'texts and links of failures after the first eight', drop: inExecution(withoutLaterTexts) },
   { what: 'texts and links of failures beyond 400 characters', drop: inExecution(withoutLongTexts) },
@@ -65,7 +65,8 @@ function withoutReasons(row: Row): Row {
 
 function withoutOldEntries(row: Row): Row {
   const { attempt = 1 } = row.execution ? summarize(row.execution) : {};
-  const isOld = (key: string) => Number(/^(?:reply|publish|recount):.*@(\d+)$/.exec(key)?.[1] ?? attempt) < attempt;
+  // Replies stay: they are still edited.
+  const isOld = (key: string) => Number(/^(?:publish|recount):.*@(\d+)$/.exec(key)?.[1] ?? attempt) < attempt;
   return { ...row, ledger: filtered(row.ledger, (_, key) => !isOld(key)) };
 }
 

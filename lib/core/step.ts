@@ -6,7 +6,7 @@ import { absorbSharedState } from './command/shared-state.ts';
 import { absorb, type Execution, type ExecutionRef, partialExecution } from './execution/facts.ts';
 import { planTransitions } from './freeze/plan-transitions.ts';
 import { refOfPipeline } from './freeze/transitions.ts';
-import type { Effect, IntendedEffect, Wake } from './model/effect.ts';
+import type { Effect, IntendedEffect, Reply, Wake } from './model/effect.ts';
 import type { Input } from './model/input.ts';
 import type { Intent } from './model/intent.ts';
 import { maybeSince, type Outbox, type OutboxEntry, resumed, settle, unanswered } from './model/outbox.ts';
@@ -14,8 +14,8 @@ import type { PolicyPort } from './model/policy-port.ts';
 import type { Row } from './model/row.ts';
 import { BOARD, isPipeline } from './model/subject.ts';
 import { currentMilestones } from './notify/milestones.ts';
-import { showKey } from './notify/plan.ts';
 import { reasonsTold } from './notify/plan-correction.ts';
+import { showKey, wasPosted } from './notify/replies.ts';
 import { planExecution } from './plan-execution.ts';
 import { trimRow } from './trim-row.ts';
 
@@ -37,8 +37,9 @@ export function step(row: Row, inputs: Input[], rules: PolicyPort, now: number, 
   const ledger: Outbox = { ...known.ledger };
   for (const { intent, scheduling } of scheduled) {
     if (scheduling.type !== 'act') continue;
-    effects.push(bind(intent, known.ledger, claim));
-    ledger[intent.key] = claimed(intent, ledger[intent.key], now, claim);
+    const effect = bind(intent, known.ledger, claim);
+    effects.push(effect);
+    ledger[intent.key] = claimed(intent, ledger[intent.key], now, claim, effect);
   }
 
   const waits = scheduled.flatMap(({ scheduling }) => (scheduling.type === 'wait' ? [scheduling] : []));
@@ -104,8 +105,12 @@ function schedule(intent: Intent, intended: Set<string>, ledger: Outbox, now: nu
   if (intent.after.some((key) => intended.has(key) && !wasTried(ledger[key]))) return { type: 'rest' };
   const from = Math.max(intent.from, entry.notBefore ?? 0);
   if (from > now) return { type: 'wait', until: from, claimed: false };
-  if (intent.effect.type === 'reply' && !ledger[showKey(intent.effect.channel)]?.message) return { type: 'rest' };
+  if (intent.effect.type === 'reply' && !threadOf(intent.effect, ledger)) return { type: 'rest' };
   return { type: 'act' };
+}
+
+function threadOf({ thread, channel }: Extract<IntendedEffect, { type: 'reply' }>, ledger: Outbox) {
+  return thread ?? ledger[showKey(channel)]?.message;
 }
 
 /** A worker that reads a pipeline for one transition moves them all, also those that would wait a moment longer. */
@@ -145,6 +150,7 @@ function claimed(
   entry: OutboxEntry | undefined,
   now: number,
   claim: string,
+  bound: Effect,
 ): OutboxEntry {
   const trying = contentHash(effect);
   const failing = entry?.claim ? unanswered(entry, now) : {};
@@ -156,9 +162,16 @@ function claimed(
     claim: { id: claim, until: now + LEASE },
     because: decision.because,
     ...(effect.type === 'show' ? shown(effect, entry) : {}),
-    ...(effect.type === 'reply' && maybeSince(entry) === undefined ? { told: reasonsTold(effect.summary) } : {}),
+    ...(bound.type === 'reply' ? called(bound, entry) : {}),
     ...(effect.type === 'transition' ? intended(effect, entry) : {}),
   };
+}
+
+/** The people of the first version count: an edit calls nobody. */
+function called({ content, mention, broadcast, about }: Reply, entry: OutboxEntry | undefined): Partial<OutboxEntry> {
+  const first = entry !== undefined && wasPosted(entry) ? {} : { called: mention, broadcast };
+  const isCertain = maybeSince(entry) === undefined;
+  return { ...first, about, ...(content.type === 'log' && isCertain ? { told: reasonsTold(content.summary) } : {}) };
 }
 
 /** Opening and closing are different intents: an attempt at one proves nothing about the other. */
@@ -188,10 +201,10 @@ function bind(intent: Intent, ledger: Outbox, claim: string): Effect {
     case 'show':
       return { ...intended, ...effect, message: entry?.message, ...since };
     case 'reply': {
-      const shown = ledger[showKey(effect.channel)];
-      const message = shown?.message ?? { channel: effect.channel, ts: '' };
-      const broadcast = !shown?.firstTold?.includes(effect.milestone.key);
-      return { ...intended, ...effect, message, broadcast, ...since };
+      const { firstTold = [] } = ledger[showKey(effect.channel)] ?? {};
+      const message = threadOf(effect, ledger) ?? { channel: effect.channel, ts: '' };
+      const broadcast = effect.aloud && !firstTold.includes(effect.milestone.key);
+      return { ...intended, ...effect, posted: effect.posted ?? entry?.message, message, broadcast, ...since };
     }
     case 'refreshPipeline':
     case 'refreshExecution':
@@ -210,6 +223,7 @@ function bind(intent: Intent, ledger: Outbox, claim: string): Effect {
     case 'measure':
     case 'refreshStatus':
     case 'applyCommand':
+    case 'shareCalls':
       return { ...intended, ...effect };
     case 'transition':
       return { ...intended, ...effect, ...(entry?.wanted === effect.want ? since : {}) };

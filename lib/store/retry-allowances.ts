@@ -4,6 +4,7 @@ import { type AllowanceRequest, passageOf, type RetryAllowance, type RetryStats 
 import { type Budget, emptyBudget, finish, spend } from '../core/retry/budget.ts';
 import { type Breaker, pass, probed, release, troubled } from '../core/retry/circuit-breaker.ts';
 import { countFlakes, type FlakeRate, type Flakes, flakeRate } from '../core/retry/flakiness.ts';
+import { changeValue, placeOf } from './change-value.ts';
 import type { ValueName, VersionedValues } from './versioned-values.ts';
 
 export interface RetryAllowances {
@@ -82,31 +83,15 @@ export function createRetryAllowances(values: VersionedValues, now: () => number
     await change<Breaker, void>('breaker', {}, (known) => ({ next: release(known, retryKey), answer: undefined }));
   }
 
-  /** load → change → save, repeated if another worker saved first. An unchanged value is not saved. */
-  async function change<T, A>(name: ValueName, empty: T, changed: (known: T) => { next: T; answer: A }): Promise<A> {
-    for (let race = 0; race < MAX_RACES; race++) {
-      const { value, version } = await values.load(name);
-      const known = (value ?? empty) as T;
-      const { next, answer } = changed(known);
-      if (JSON.stringify(next) === JSON.stringify(known)) return answer;
-      if (await values.save(name, next, version, now())) return answer;
-    }
-    throw new Error(`${name} was saved by others ${MAX_RACES} times in a row`);
+  function change<T, A>(name: ValueName, empty: T, changed: (known: T) => { next: T; answer: A }): Promise<A> {
+    return changeValue({ values, now }, name, empty, changed);
   }
 }
 
-/** More than the workers that run at once. */
-const MAX_RACES = 30;
-
 function budgetOf(pipeline: PipelineRef): ValueName {
-  return `permits#${nameOf(pipeline)}`;
+  return `permits#${placeOf(pipeline)}`;
 }
 
 function flakesOf(pipeline: PipelineRef): ValueName {
-  return `flakes#${nameOf(pipeline)}`;
-}
-
-function nameOf(pipeline: PipelineRef): string {
-  const [, ...names] = pipelineKey(pipeline).split('#');
-  return names.join('#');
+  return `flakes#${placeOf(pipeline)}`;
 }

@@ -29,6 +29,7 @@ describe('replay', () => {
       { type: 'publish' },
       { type: 'measure', key: 'measure:ended' },
       { type: 'reply' },
+      { type: 'shareCalls' },
     ]);
   });
 

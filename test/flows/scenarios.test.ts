@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lab } from '../../lab/lab.ts';
 import { readScenarios, type Scenario } from '../../lab/scenario.ts';
-import { messagesOf, quiet, testLab } from '../kit/lab.ts';
+import { messagesOf, passTo, quiet, START, testLab } from '../kit/lab.ts';
 import { isOnPurpose } from '../kit/log.ts';
+
+const MINUTE = 60_000;
 
 /** Every scenario is played, all at once, and each ends as this table says. */
 const ends: Record<string, string[]> = {
@@ -45,6 +47,15 @@ const ends: Record<string, string[]> = {
     '✖ meerkat failed in Build/compile: `env REACT_APP_MY_ENVIRONMENT=',
     '✖ prairie failed in Build/compile: `env REACT_APP_MY_ENVIRONMENT=',
   ],
+  'keeps-failing': [
+    '✖ orchard failed in Build/compile',
+    '✖ orchard failed in Build/compile, still broken (2 in a row)',
+    '✖ orchard failed in Build/compile, still broken (3 in a row)',
+    '✖ orchard failed in Build/compile, still broken (4 in a row)',
+    '✔ orchard recovered, after',
+  ],
+  'three-gates': ['✔ harbour succeeded after'],
+  'parallel-failure': ['✖ quarry failed in Test/unit'],
   outage: ['✔ region-east recovered, after', '✔ region-north recovered, after', '✔ region-west recovered, after'],
   'two-accounts': [
     '✖ invoicing failed in Build/compile: `npm test` failed in BUILD: 3 of 120 tests failed',
@@ -81,6 +92,8 @@ describe('a scenario', async () => {
       one.spokes ? 'spoken' : one.policy ? 'ruled' : isDecided(one) ? 'decided' : 'watched',
     );
     for (const lot of lots.values()) {
+      // Windows begin with a minute, and faults meet everybody's: each lot begins in the same second of one.
+      await passTo(lab, START + Math.ceil((lab.clock.now() - START) / MINUTE) * MINUTE);
       for (const scenario of lot) await lab.begin(scenario);
       await quiet(lab);
     }
@@ -105,12 +118,56 @@ describe('a scenario', async () => {
 
   it('says a failure in the thread too, to the author', () => {
     const failed = messagesOf(lab).find(({ text }) => text.includes('storefront failed'));
-    expect(failed?.replies.map(({ text }) => text)).toEqual([expect.stringMatching(/^<@U0RAVI> ✖ storefront failed/)]);
+    expect(failed?.replies.map(({ text }) => text)).toEqual([
+      expect.stringMatching(/^<@U0RAVI> ✖ storefront failed/),
+      'Output of Build/compile, attempt 1',
+    ]);
+  });
+
+  it('has no reply in the end that is not true', () => {
+    const said = messagesOf(lab).flatMap(({ text, replies }) =>
+      replies.map((reply) => [text.slice(0, 1), reply.text.replace(/^(?:<[^>]+> )+/, '')] as const),
+    );
+    expect(said.length).toBeGreaterThan(20);
+    const isTrue = ([mark, reply]: (typeof said)[number]) =>
+      reply.startsWith(mark) || /^Output of|^[✔✖] .* was (approved|rejected)|^✔ .* recovered after/.test(reply);
+    expect(said.filter((one) => !isTrue(one))).toEqual([]);
+  });
+
+  const repliesTo = (name: string) =>
+    messagesOf(lab)
+      .filter(({ text }) => text.includes(`${name} `))
+      .map(({ replies }) => replies.map(({ text }) => text).filter((text) => !text.startsWith('Output of')));
+
+  it('calls nobody for a flake', () => {
+    expect(repliesTo('jittery')).toEqual([[]]);
+  });
+
+  it.each([
+    ['lanterns', [/^<@U0MIA> ✔ lanterns recovered/, /^<@U0MIA> ✔ lanterns recovered/]],
+    ['region-east', [/^<@U0ANN> ✔ region-east recovered/, /^<@U0ANN> ✔ region-east recovered/]],
+    ['vouchers', [/approve was approved by <@U0ANN>/, /approve was approved by <@U0ANN>/]],
+    ['newsletter', [/was rejected by <@U0RAVI>: Once a week/, /was rejected by <@U0RAVI>: Once a week/]],
+    ['harbour', [/ops was approved.*security was approved/, /ops was approved.*security was approved/]],
+    ['quarry', [/^<@U0RAVI> ✖ quarry failed in Test\/unit/]],
+  ])('calls once for %s, and says once that it is over', (name, texts) => {
+    const [replies] = repliesTo(name);
+    expect(replies).toEqual(texts.map((text) => expect.stringMatching(text)));
+  });
+
+  it('calls again for another reason only, and ends the series in the threads that called', () => {
+    expect(repliesTo('orchard').map((replies) => replies.map((text) => text.slice(0, 12)))).toEqual([
+      ['<@U0MIA> ✖ o', '<@U0MIA> ✔ o'],
+      [],
+      [],
+      ['<@U0JO> ✖ or', '<@U0JO> ✔ or'],
+      [],
+    ]);
   });
 
   it.each(['meerkat', 'prairie'])('tells the reason in the thread once, although %s’s provider hiccuped', (name) => {
     const failed = messagesOf(lab).find(({ text }) => text.includes(`${name} failed`));
-    expect(failed?.replies).toHaveLength(1);
+    expect(failed?.replies).toHaveLength(2);
     expect(JSON.stringify(failed?.replies)).toContain('src/cart.ts(33,5): error TS2322');
     expect(JSON.stringify(failed?.replies)).not.toContain('Could not read');
   });

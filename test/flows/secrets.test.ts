@@ -48,7 +48,7 @@ async function exitsFor(text: string): Promise<Record<string, string>> {
         return [outcome(effect, { done: true, digest: effect.digest, message: { channel: effect.channel, ts: '1' } })];
       },
       reply: async (effect) => {
-        left.slack?.push(renderReply(effect.summary, effect.mention));
+        left.slack?.push(renderReply(effect.content, effect.mention));
         return [outcome(effect, { done: true, digest: effect.digest })];
       },
       publish: async (effect) => {

@@ -145,9 +145,9 @@ export function failuresBefore(listed: PipelineExecutionSummary[], executionId: 
   const success = earlier.findIndex((summary) => summary.status === 'Succeeded');
   const row = earlier.slice(0, success < 0 ? earlier.length : success);
   const failed = row.filter((summary) => summary.status === 'Failed');
-  const first = failed.at(-1);
+  const since = Math.min(...failed.map((summary) => wholeSecond(summary.lastUpdateTime)));
   const asOf = Math.max(...listed.map((summary) => wholeSecond(summary.lastUpdateTime)));
-  return first && [asOf, failed.length, wholeSecond(first.lastUpdateTime)];
+  return failed.length > 0 ? [asOf, failed.length, since] : undefined;
 }
 
 /** @returns when the newest execution began, if it is newer; undefined also when this execution is not listed */

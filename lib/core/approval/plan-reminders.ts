@@ -1,48 +1,38 @@
-import { GIVE_UP_NOTIFYING, warnBefore } from '../base/timing.ts';
-import type { Summary } from '../execution/summary.ts';
+import { warnBefore } from '../base/timing.ts';
 import type { Reminder } from '../model/effect.ts';
-import type { Intent } from '../model/intent.ts';
+import type { Intent, PlanContext } from '../model/intent.ts';
+import { call, replyKey, wasPosted } from '../notify/replies.ts';
+import { mentionsOf } from './mentions.ts';
 import type { PlannedApproval } from './plan.ts';
-import type { PeopleSelector } from './types.ts';
 
-export function planReminders(
-  summary: Summary,
-  { ask, policyAnswer }: PlannedApproval,
-  channel: string,
-  now: number,
-  after: string[],
-): Intent[] {
+export function planReminders(context: PlanContext, { ask, policyAnswer }: PlannedApproval, channel: string): Intent[] {
   if (!policyAnswer) return [];
+  const { ledger, now } = context;
   const { run, stage, action, since, request } = ask;
   const missing = policyAnswer.needs.filter(({ count, have }) => have < count).map(({ from }) => from);
+  const needed = policyAnswer.call ?? mentionsOf(missing);
   const expiresAt = request?.expiresAt;
-  const said = (type: Reminder['type'], id: string, from: number, to: PeopleSelector[]): Intent => ({
-    key: `reply:${channel}:${id}:${run}`,
-    kind: 'once',
-    effect: {
-      type: 'reply',
-      channel,
-      summary,
-      milestone: { type: 'approval', key: `${id}:${run}`, stages: [stage] },
-      mention: mentionsOf(to),
-      reminder: { type, stage, action, since, expiresAt, because: ask.because },
-    },
-    decision: { rule: type, outcome: 'allow', because: because[type] },
-    after,
-    from,
-    giveUp: GIVE_UP_NOTIFYING,
-  });
+  const said = (type: Reminder['type'], id: string, from: number, to: string[]): Intent =>
+    call(context, channel, `${id}:${run}`, {
+      milestone: { type: 'approval', stages: [stage] },
+      content: { type, pipeline: context.summary.pipeline, stage, action, since, expiresAt, because: ask.because },
+      mention: ledger[replyKey(channel, `${id}:${run}`)]?.called ?? to,
+      aloud: true,
+      because: because[type],
+      from,
+    });
 
   // After a pause, only the newest of several missed reminders is worth sending.
   const reminders = policyAnswer.remind.map((wait) => since + wait);
+  const isSent = (at: number) => wasPosted(ledger[replyKey(channel, `remind ${at - since}:${run}`)] ?? {});
   const missed = reminders.filter((at) => at <= now).slice(0, -1);
   const { escalate } = policyAnswer;
   return [
     ...reminders
-      .filter((at) => !missed.includes(at))
-      .map((at) => said('reminder', `remind ${at - since}`, at, missing)),
-    ...(escalate ? [said('escalation', 'escalate', since + escalate.after, [escalate.to])] : []),
-    ...(expiresAt ? [said('expiring', 'expiring', warnBefore(since, expiresAt), missing)] : []),
+      .filter((at) => !missed.includes(at) || isSent(at))
+      .map((at) => said('reminder', `remind ${at - since}`, at, needed)),
+    ...(escalate ? [said('escalation', 'escalate', since + escalate.after, mentionsOf([escalate.to]))] : []),
+    ...(expiresAt ? [said('expiring', 'expiring', warnBefore(since, expiresAt), needed)] : []),
   ].filter(({ from }) => expiresAt === undefined || from < expiresAt);
 }
 
@@ -51,7 +41,3 @@ const because: Record<Reminder['type'], string> = {
   escalation: 'It waits for too long, and the policy says whom to call.',
   expiring: 'It will expire soon, and then it counts as rejected.',
 };
-
-export function mentionsOf(to: PeopleSelector[]): string[] {
-  return [...new Set(to.flatMap(({ users, groups, emails }) => [...groups, ...users, ...emails]))];
-}

@@ -1,6 +1,7 @@
 import type { actionStates, pipelineStates, stageStates } from '../../../events/state-change.ts';
 import type { Approvals, KnownPeople } from '../approval/types.ts';
 import { merge } from '../base/merge.ts';
+import type { SharedCall } from '../notify/call-series.ts';
 import type { Retries } from '../retry/types.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import { runName } from './same-run.ts';
@@ -107,6 +108,8 @@ export interface ExecutionDetails {
   diagnoses?: Record<string, [Diagnosis]> | undefined;
   /** Recent rate of actions (`Stage/Action`) that were flaky here: read at, flaky executions, all executions. */
   flakes?: Record<string, [asOf: number, flaky: number, of: number]> | undefined;
+  /** Calls of other executions in the series of failures: read at, calls. */
+  calls?: [asOf: number, SharedCall[]] | undefined;
   /** CodePipeline no longer knew the execution when this was our newest fact (milliseconds). */
   gone?: number | undefined;
 }

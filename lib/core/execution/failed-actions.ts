@@ -1,6 +1,6 @@
 import type { FailedAction } from './diagnosis.ts';
-import { type Execution, inOrder } from './facts.ts';
-import { type Action, type Stage, stagesOf } from './stages.ts';
+import { type Execution, inOrder, type PipelineState } from './facts.ts';
+import { type Action, isFailing, type Stage, stagesOf } from './stages.ts';
 
 const MOST = 8;
 
@@ -13,9 +13,13 @@ export function runKey(stage: { name: string }, action: Run | undefined): string
 type Run = Pick<Action, 'name' | 'runId'> & { at?: number };
 
 /** Failures to diagnose. A person's rejection is not one. */
-export function failedActions(execution: Execution): { run: string; failed: FailedAction }[] {
+export function failedActions(
+  execution: Execution,
+  state: PipelineState = 'FAILED',
+): { run: string; failed: FailedAction }[] {
   const { ref, about } = execution;
-  const stages = stagesOf(inOrder(execution), about.stages ?? [], 'FAILED').filter(({ state }) => state === 'FAILED');
+  const all = stagesOf(inOrder(execution), about.stages ?? [], state);
+  const stages = all.filter((stage) => stage.state === 'FAILED' || isFailing(stage));
   return stages
     .flatMap((stage) => {
       const failed = stage.actions.filter((action) => action.state === 'FAILED');

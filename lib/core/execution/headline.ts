@@ -22,11 +22,12 @@ export const marks = {
   pending: '○',
 } as const;
 
-function markOf({ state, approvals }: Summary): string {
+function markOf({ state, approvals, failures }: Summary): string {
   switch (state) {
     case 'STARTED':
     case 'RESUMED':
     case 'STOPPING':
+      if (failures.length > 0) return marks.bad;
       return approvals.length > 0 ? marks.waiting : marks.running;
     case 'SUCCEEDED':
       return marks.good;
@@ -50,6 +51,7 @@ function predicate(summary: Summary): string {
   switch (state) {
     case 'STARTED':
     case 'RESUMED': {
+      if (summary.failures.length > 0) return `is failing in ${list(placesOf(summary))}`;
       if (approvals.length > 0)
         return `waits for approval: ${list(approvals.map(({ stage, action }) => place(stage, action)))}`;
       return state === 'RESUMED' ? `is running again, attempt ${attempt}` : 'is running';
@@ -79,8 +81,12 @@ function failed({ failures }: Summary): string {
     const what = rejected.every((failure) => failure.expired) ? 'was not approved in time' : 'was rejected';
     return `${what} at ${list(rejected.map(({ stage, action }) => place(stage, action)))}`;
   }
-  const places = failures.map(({ stage, action }) => place(stage, action));
+  const places = placesOf({ failures });
   return places.length > 0 ? `failed in ${list(places)}` : 'failed';
+}
+
+function placesOf({ failures }: Pick<Summary, 'failures'>): string[] {
+  return failures.map(({ stage, action }) => place(stage, action));
 }
 
 export function place(stage: string, action: string | undefined): string {

@@ -14,14 +14,15 @@ export interface Reading {
   /** Keys of intents: `reasons` bring the cause of a failure, `why` brings everything about an end. */
   reasons: string[];
   why: string[];
-  /** Runs with an incomplete diagnosis that will be repeated. No decision rests on them before. */
+  /** Runs with a diagnosis that is missing or incomplete and will be repeated. No decision rests on them before. */
   pending: string[];
 }
 
 export function planRefresh(context: PlanContext): Reading {
   const { execution, summary, rules, ledger } = context;
   const ended = !isRunning(summary.state);
-  const failed = summary.state === 'FAILED' ? failedActions(execution) : [];
+  const failed = summary.failures.length > 0 ? failedActions(execution, summary.state) : [];
+  const reads = ended ? [] : failed.map(({ run }) => refreshWhileFailing(execution, summary, run));
   const diagnoses = failed.flatMap((one) => diagnose(context, one));
   return {
     intents: [
@@ -29,12 +30,12 @@ export function planRefresh(context: PlanContext): Reading {
       ...(rules.readsTags ? [describe(execution, 'tags')] : []),
       ...(summary.gone
         ? []
-        : [ended ? refreshAtTheEnd(execution, summary) : refreshWhenQuiet(execution, summary, ledger)]),
+        : [ended ? refreshAtTheEnd(execution, summary) : refreshWhenQuiet(execution, summary, ledger), ...reads]),
       ...diagnoses,
     ],
     reasons: diagnoses.map((intent) => intent.key),
-    why: ended ? [refreshKey(summary), ...diagnoses.map((intent) => intent.key)] : [],
-    pending: failed.flatMap(({ run }) => (isPending(context, run) ? [run] : [])),
+    why: [...(ended ? [refreshKey(summary)] : reads.map(({ key }) => key)), ...diagnoses.map(({ key }) => key)],
+    pending: failed.flatMap(({ run }) => (isMissing(context, run) || isPending(context, run) ? [run] : [])),
   };
 }
 
@@ -47,7 +48,7 @@ export function refreshDecided(
   const { execution, summary, ledger } = context;
   if (by || updatedBy) return { intents: [], ...(isFinal ? { from: 0 } : {}) };
   const ended = !isRunning(summary.state);
-  const key = ended ? refreshKey(summary) : `recount:${run}`;
+  const key = ended ? refreshKey(summary) : runRefreshKey(run);
   const { doneAt, failingSince } = ledger[key] ?? {};
   const decision: Decision = { rule: 'recount', outcome: 'allow', because: 'Who decided it is in no event.' };
   const read: Intent = { ...recount(execution, summary), key, kind: 'once', decision, from: 0 };
@@ -68,6 +69,17 @@ function describe({ ref, about }: Execution, what: 'stages' | 'tags'): Intent {
 
 function refreshKey(summary: Summary): string {
   return `recount:${summary.state}@${summary.attempt}`;
+}
+
+function runRefreshKey(run: string): string {
+  return `recount:${run}`;
+}
+
+/** Brings the details of one failed action while others of its stage still run. */
+function refreshWhileFailing(execution: Execution, summary: Summary, run: string): Intent {
+  const because = 'An action failed: read what its event left out.';
+  const decision: Decision = { rule: 'recount', outcome: 'allow', because };
+  return { ...recount(execution, summary), key: runRefreshKey(run), kind: 'once', decision, from: 0 };
 }
 
 function refreshAtTheEnd(execution: Execution, summary: Summary): Intent {
@@ -129,7 +141,7 @@ function diagnose(context: PlanContext, { run, failed }: ReturnType<typeof faile
       kind: 'once',
       effect: { type: 'diagnose', execution: refOf(summary), run, failed },
       decision: { rule: 'diagnose', outcome: 'allow', because },
-      after: [refreshKey(summary)],
+      after: [isRunning(summary.state) ? runRefreshKey(run) : refreshKey(summary)],
       from: isAgain ? diagnoseAgain(failingSince ?? 0, tries, spreadOf(summary.executionId + key)) : 0,
       giveUp: isAgain ? Number.POSITIVE_INFINITY : GIVE_UP_READING,
     },
@@ -138,6 +150,12 @@ function diagnose(context: PlanContext, { run, failed }: ReturnType<typeof faile
 
 function diagnoseKey(run: string): string {
   return `diagnose:${run}`;
+}
+
+/** The diagnosis gave no answer at all, and is tried again. */
+function isMissing({ execution, ledger }: PlanContext, run: string): boolean {
+  const isKnown = ownProperty(execution.about.diagnoses, run) !== undefined;
+  return !isKnown && (ledger[diagnoseKey(run)]?.tries ?? 0) < MOST_DIAGNOSES;
 }
 
 function isIncomplete({ execution }: PlanContext, run: string): boolean {

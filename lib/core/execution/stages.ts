@@ -33,6 +33,11 @@ export interface Action extends ActionResult {
   failed: number;
 }
 
+/** Other actions of it still run, but it can only fail. */
+export function isFailing({ state, actions }: Stage): boolean {
+  return state !== 'PENDING' && isRunning(state) && actions.some((action) => action.state === 'FAILED');
+}
+
 /** It passed only after a failure. An approval is never flaky, because people decide it. */
 export function isFlaky({ state, failed, category }: Action): boolean {
   return state === 'SUCCEEDED' && failed > 0 && category !== 'Approval';

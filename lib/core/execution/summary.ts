@@ -13,7 +13,7 @@ import {
   type PipelineState,
 } from './facts.ts';
 import { runKey } from './failed-actions.ts';
-import { isFlaky, type Stage, stagesOf } from './stages.ts';
+import { isFailing, isFlaky, type Stage, stagesOf } from './stages.ts';
 import { attemptOf, stateOf } from './state.ts';
 
 /** Equal meaning gives equal content, so that a content hash shows changes. Instants are milliseconds. */
@@ -43,6 +43,8 @@ export interface Summary extends ExecutionRef {
 export interface StageSummary {
   name: string;
   state: Stage['state'];
+  /** An action of it failed while others still run. */
+  failing?: true | undefined;
 }
 
 export interface FailureSummary {
@@ -114,8 +116,8 @@ export function summarize(execution: Execution): Summary {
     // A rollback runs one stage only; after a success no other stage follows.
     stages: stages
       .filter((stage) => now.state !== 'SUCCEEDED' || stage.state !== 'PENDING')
-      .map(({ name, state }) => ({ name, state })),
-    failures: now.state === 'FAILED' ? failuresOf(stages, execution) : [],
+      .map((stage) => ({ name: stage.name, state: stage.state, failing: isFailing(stage) || undefined })),
+    failures: failuresOf(stages, execution, now.state),
     approvals: ended || isGone ? [] : approvalsOf(stages, execution),
     decisions: decisionsOf(stages, execution, ended ? now.at : undefined),
     flaky: flakyOf(stages, about),
@@ -138,11 +140,11 @@ function earliest(instants: number[]): number | undefined {
   return known.length > 0 ? Math.min(...known) : undefined;
 }
 
-function failuresOf(stages: Stage[], execution: Execution): FailureSummary[] {
+function failuresOf(stages: Stage[], execution: Execution, state: PipelineState): FailureSummary[] {
   const { diagnoses = {} } = execution.about;
   const decisions = decisionsOf(stages, execution, undefined);
   return stages
-    .filter((stage) => stage.state === 'FAILED')
+    .filter((stage) => isFailing(stage) || (state === 'FAILED' && stage.state === 'FAILED'))
     .flatMap((stage): FailureSummary[] => {
       const failed = stage.actions.filter((action) => action.state === 'FAILED');
       const [diagnosis] = diagnoses[runKey(stage, undefined)] ?? [];

@@ -2,10 +2,11 @@ import type { ApprovalAnswer, Vote } from '../approval/types.ts';
 import type { CommandResult, ManualRule, Operation } from '../command/shared-state.ts';
 import type { FailedAction } from '../execution/diagnosis.ts';
 import type { ExecutionRef } from '../execution/facts.ts';
-import type { Summary, WaitingApproval } from '../execution/summary.ts';
+import type { DecidedApproval, Summary, WaitingApproval } from '../execution/summary.ts';
 import type { Hold } from '../freeze/held.ts';
 import type { LastAction, PipelineRef, TransitionSnapshot } from '../freeze/transitions.ts';
 import type { Figures } from '../metrics/figures.ts';
+import type { SharedCall } from '../notify/call-series.ts';
 import type { Milestone } from '../notify/milestones.ts';
 import type { RetryStats } from '../retry/allowance.ts';
 import type { FailureButton } from '../retry/buttons.ts';
@@ -29,6 +30,7 @@ export type Effect =
   | AnswerApproval
   | Show
   | Reply
+  | ShareCalls
   | SendEphemeral
   | Publish
   | WriteAudit
@@ -128,26 +130,60 @@ export interface Show extends LeasedEffect {
   maybeSince?: number | undefined;
 }
 
+/** A message in the thread of the live message. A later version edits it. */
 export interface Reply extends LeasedEffect {
   type: 'reply';
   channel: string;
-  summary: Summary;
+  execution: ExecutionRef;
   milestone: Milestone;
+  content: ReplyContent;
   mention: string[];
-  reminder?: Reminder | undefined;
+  /** E-mail of the author, for the mention `author`. */
+  author?: string | undefined;
+  /** In the channel too, unless the live message told it first. */
+  aloud: boolean;
+  /** Runs of approvals, or the reason of a failure: a call for the same is not made again. */
+  about?: string[] | undefined;
+  /** Only edited, never posted. */
+  isOver?: true | undefined;
+  /** The message of another execution; absent: the live message of this one. */
+  thread?: MessageRef | undefined;
   posted?: MessageRef | undefined;
   message: MessageRef;
   broadcast: boolean;
   maybeSince?: number | undefined;
 }
 
+export type ReplyContent =
+  | { type: 'failed'; summary: Summary; offers?: FailureButton[] | undefined }
+  | { type: 'approval'; subject: ReplySubject; asks: ApprovalPrompt[] }
+  | { type: 'log'; summary: Summary }
+  | { type: 'ended'; mark: string; sentence: string; before?: string | undefined }
+  | { type: 'decided'; subject: ReplySubject; decisions: ReplyDecision[] }
+  | Reminder;
+
+export type ReplySubject = ExecutionRef & Pick<Summary, 'change' | 'rollback'>;
+export type ReplyDecision = Pick<DecidedApproval, 'stage' | 'action' | 'outcome' | 'by' | 'updatedBy' | 'said'>;
+
 export interface Reminder {
   type: 'reminder' | 'escalation' | 'expiring';
+  pipeline: string;
   stage: string;
   action: string;
   since: number;
   expiresAt?: number | undefined;
   because: string;
+}
+
+/** Calls about one pipeline, remembered for its later executions. Answers with the calls of the series of failures. */
+export interface ShareCalls extends LeasedEffect {
+  type: 'shareCalls';
+  execution: ExecutionRef;
+  made?: SharedCall[] | undefined;
+  /** Start of the series (milliseconds). */
+  since?: number | undefined;
+  /** Start of this execution, whose success ended the series (milliseconds). */
+  endedAfter?: number | undefined;
 }
 
 export interface SendEphemeral extends LeasedEffect {

@@ -54,4 +54,6 @@ export interface EffectFailed {
   gone?: boolean | undefined;
   /** A quick retry will not help; a person has to fix something first. */
   lasting?: boolean | undefined;
+  /** The message stands and cannot be edited. */
+  fixed?: boolean | undefined;
 }

@@ -24,6 +24,12 @@ export interface OutboxEntry {
   /** Milestones in the first version of the message. */
   firstTold?: string[] | undefined;
   told?: string | undefined;
+  /** Of a reply: the people it mentioned, whether it also appeared in the channel, and its `about`. */
+  called?: string[] | undefined;
+  broadcast?: boolean | undefined;
+  about?: string[] | undefined;
+  /** Slack refuses to edit the message. */
+  fixed?: true | undefined;
   /** The effect may have happened since then without an outcome. */
   maybeSince?: number | undefined;
   wanted?: 'closed' | 'open' | undefined;
@@ -53,7 +59,7 @@ function settled(
 ): OutboxEntry {
   if (result.done) {
     return {
-      ...(ours ? without(entry, ['claim', 'maybeSince', 'tries', 'failingSince', 'why']) : entry),
+      ...(ours ? without(entry, ['claim', 'maybeSince', 'tries', 'failingSince', 'why', 'fixed']) : entry),
       doneAt: now,
       // Another worker took over the lease; either version may be on screen, so send it again.
       digest: ours ? result.digest : undefined,
@@ -67,6 +73,7 @@ function settled(
   const spread = spreadOf(subject + (PROMPT.test(key) ? '' : key));
   return {
     ...without(entry, result.gone ? ['claim', 'message', 'digest', 'doneAt'] : ['claim']),
+    fixed: result.fixed ? true : entry.fixed,
     maybeSince: result.unsure ? maybeSince(entry) : entry.maybeSince,
     tries,
     failingSince: entry.failingSince ?? now,

@@ -120,8 +120,12 @@ export interface RouteMatch {
   milestones: Milestone[];
   channel?: string | undefined;
   topics: string[];
-  /** `author`, `here`, `channel`, a Slack user or a Slack user group. */
+  /** `author`, `here`, `channel`, a Slack user, a Slack user group or an e-mail. */
   mention: string[];
+  /** In place of `mention` and of the people who may approve. */
+  call?: string[] | undefined;
+  /** `changes`: a pipeline that keeps failing for one reason calls once. */
+  notify: 'changes' | 'every';
   decision: Decision;
 }
 
@@ -153,6 +157,8 @@ export interface ApprovalDecision {
   refused: Record<string, string>;
   lookUp: { groups: string[]; emails: string[] };
   needs: { count: number; have: number; from: PeopleSelector }[];
+  /** Mentions, in place of the people in `needs`. */
+  call?: string[] | undefined;
   forbidden: string[];
   comment: number;
   /** `remind` and `after`: milliseconds after the request. */

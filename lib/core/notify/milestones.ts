@@ -1,4 +1,4 @@
-import type { Execution, Fact, PipelineState } from '../execution/facts.ts';
+import { type Execution, type Fact, isRunning, type PipelineState } from '../execution/facts.ts';
 import type { Summary } from '../execution/summary.ts';
 
 export const milestoneTypes = [
@@ -23,17 +23,22 @@ export interface Milestone {
 }
 
 export function currentMilestones(summary: Summary): Milestone[] {
-  const { attempt } = summary;
-  if (summary.approvals.length > 0) {
-    return summary.approvals.map(({ stage, action }) => ({
-      type: 'approval',
-      key: `approval:${stage}/${action}@${attempt}`,
-      stages: [stage],
-      action,
-    }));
+  const { attempt, approvals, failures } = summary;
+  const isFailing = isRunning(summary.state) && failures.length > 0;
+  if (approvals.length > 0 || isFailing) {
+    return [
+      ...approvals.map(({ stage, action }): Milestone => {
+        return { type: 'approval', key: `approval:${stage}/${action}@${attempt}`, stages: [stage], action };
+      }),
+      ...(isFailing ? [milestone(summary, 'failed')] : []),
+    ];
   }
   const type = summary.state === 'SUCCEEDED' && summary.brokenSince !== undefined ? 'recovered' : typeOf[summary.state];
-  return type ? [{ type, key: `${type}@${attempt}`, stages: stagesConcerned(summary, type) }] : [];
+  return type ? [milestone(summary, type)] : [];
+}
+
+function milestone(summary: Summary, type: MilestoneType): Milestone {
+  return { type, key: `${type}@${summary.attempt}`, stages: stagesConcerned(summary, type) };
 }
 
 /** All milestones so far: a channel that was notified of a failure keeps getting the rest. */
@@ -51,7 +56,10 @@ function pastMilestones(fact: Fact, summary: Summary): Milestone[] {
     case 'stage':
       return fact.state === 'FAILED' ? [{ type: 'failed', key: 'failed', stages: [fact.stage] }] : [];
     case 'action':
-      return fact.category === 'Approval' ? [{ type: 'approval', key: 'approval', stages: [fact.stage] }] : [];
+      return [
+        ...(fact.category === 'Approval' ? [{ type: 'approval' as const, key: 'approval', stages: [fact.stage] }] : []),
+        ...(fact.state === 'FAILED' ? [{ type: 'failed' as const, key: 'failed', stages: [fact.stage] }] : []),
+      ];
     default:
       return fact satisfies never;
   }

@@ -4,17 +4,19 @@ import type { Summary } from '../execution/summary.ts';
 import type { Intent } from '../model/intent.ts';
 import type { Outbox } from '../model/outbox.ts';
 
-/** Edits a reply that was sent before its diagnosis was complete, so that people are not notified twice. */
-export function corrected(reply: Intent, summary: Summary, ledger: Outbox): Intent[] {
+/** Edits a log that was posted before its diagnosis was complete. */
+export function corrected(reply: Intent, ledger: Outbox): Intent[] {
   const { message: posted, told, doneAt } = ledger[reply.key] ?? {};
-  const known = reasonsTold(summary);
-  if (reply.effect.type !== 'reply' || doneAt === undefined || told === undefined || told === known) return [];
+  const { effect } = reply;
+  if (effect.type !== 'reply' || effect.content.type !== 'log') return [];
+  const known = reasonsTold(effect.content.summary);
+  if (doneAt === undefined || told === undefined || told === known) return [];
   const decision: Decision = {
     rule: 'reply',
     outcome: 'allow',
     because: 'The diagnosis changed after the reply was sent.',
   };
-  return [{ ...reply, key: `${reply.key}:${known}`, effect: { ...reply.effect, posted }, decision }];
+  return [{ ...reply, key: `${reply.key}:${known}`, effect: { ...effect, posted }, decision }];
 }
 
 /** Content hash of the reasons in a reply. Evidence does not count: a row that grows too large may lose it. */

@@ -1,17 +1,24 @@
 import { inspectKey, type PlannedApproval } from '../approval/plan.ts';
-import { mentionsOf, planReminders } from '../approval/plan-reminders.ts';
+import { planReminders } from '../approval/plan-reminders.ts';
 import type { Decision } from '../base/decision.ts';
-import { CALL_WITHOUT, GIVE_UP_NOTIFYING } from '../base/timing.ts';
+import { GIVE_UP_NOTIFYING } from '../base/timing.ts';
+import { isRunning } from '../execution/facts.ts';
 import { DESCRIBED, type Reading } from '../execution/plan-refresh.ts';
-import type { Summary } from '../execution/summary.ts';
+import type { DecidedApproval, Summary } from '../execution/summary.ts';
 import { holdOf } from '../freeze/held.ts';
 import type { ApprovalPrompt, Show } from '../model/effect.ts';
 import type { Intent, PlanContext } from '../model/intent.ts';
-import type { Outbox } from '../model/outbox.ts';
 import type { RouteMatch } from '../model/policy-port.ts';
+import { type ChannelRoutes, channelsOf, hears } from './channels.ts';
 import type { Milestone } from './milestones.ts';
 import { allMilestones, currentMilestones } from './milestones.ts';
+import { planApprovalCalls, planApprovalsOver, planRemindersOver } from './plan-approval-call.ts';
 import { corrected } from './plan-correction.ts';
+import { planFailureCall, planFailureOver } from './plan-failure-call.ts';
+import { planNewsInThread } from './plan-fixed.ts';
+import { planLog } from './plan-log.ts';
+import { planSeries, planSeriesOver } from './plan-series.ts';
+import { showKey, wasPosted } from './replies.ts';
 
 export interface Audience {
   routed: RouteMatch[];
@@ -24,17 +31,25 @@ export function audienceOf({ execution, summary, rules, ledger }: PlanContext): 
   return { routed, channels: channelsOf(routed, ledger) };
 }
 
+interface Known extends Pick<Show, 'notes' | 'offers'> {
+  askings: PlannedApproval[];
+  /** Approvals that are over, also of earlier runs. */
+  decided: DecidedApproval[];
+  isRetried: boolean;
+}
+
 /** Messages, replies and publications. Those about an end wait for its reason. */
 export function planNotifications(
   context: PlanContext,
   { routed, channels }: Audience,
-  askings: PlannedApproval[],
   { why, reasons }: Reading,
-  more: Pick<Show, 'notes' | 'offers'>,
+  { askings, decided, isRetried, ...more }: Known,
 ): Intent[] {
   const { execution, summary, rules, ledger, now } = context;
   const hold = holdOf(summary, execution.about.tags, rules, now);
   const current = currentMilestones(summary);
+  const series = planSeries(context, channels, why);
+  const news = { why: [...why, ...series.reading], isRetried, decided: summary.decisions, offers: more.offers };
   return [
     ...channels.flatMap((channel) => [
       // An existing message is edited at once, and again when the reason is known.
@@ -44,60 +59,56 @@ export function planNotifications(
         asksIn(channel, askings),
         ledger[showKey(channel.channel)]?.message || reasons.length === 0 ? [] : why,
       ),
-      ...unlessMuted(context, [
-        ...reply(summary, channel, current, askings, why).flatMap((intent) => [
-          intent,
-          ...corrected(intent, summary, ledger),
-        ]),
-        ...reminders(context, channel, askings),
+      ...muted(context, [
+        ...planFailureCall(context, channel, news),
+        ...planLog(context, channel, news).flatMap((intent) => [intent, ...corrected(intent, ledger)]),
+        ...planApprovalCalls(context, channel, askedIn(channel, askings), decided),
+        ...askedIn(channel, askings).flatMap((asking) => planReminders(context, asking, channel.channel)),
+        ...planRemindersOver(context, channel.channel, decided),
       ]),
+      ...delayed(context, followUps(context, channel, askings, decided)),
     ]),
+    ...series.intents,
+    ...delayed(context, planSeriesOver(context)),
     ...routed.flatMap((route) => publications(summary, route, current, why)),
   ];
 }
 
-/** A mute delays replies to its end; an execution that ended during the mute gets none. The message stays current. */
-function unlessMuted({ execution, summary, rules, now }: PlanContext, intents: Intent[]): Intent[] {
+function followUps(
+  context: PlanContext,
+  channel: ChannelRoutes,
+  askings: PlannedApproval[],
+  decided: DecidedApproval[],
+): Intent[] {
+  const over = planFailureOver(context, channel);
+  return [
+    ...over,
+    ...planApprovalsOver(context, channel, askings, decided),
+    ...planNewsInThread(context, channel.channel, over),
+  ];
+}
+
+/** A mute delays replies to its end; an execution that ended during the mute gets none. What stands is kept true. */
+function muted(context: PlanContext, intents: Intent[]): Intent[] {
+  const { execution, summary, rules, ledger } = context;
   const subject = { ...execution.ref, tags: execution.about.tags };
-  const muted = rules.mutedUntil(subject, now) ?? 0;
   const wasMuted = summary.endedAt !== undefined && rules.mutedUntil(subject, summary.endedAt) !== undefined;
-  if (wasMuted) return [];
-  return intents.map((intent) => ({ ...intent, from: Math.max(intent.from, muted) }));
+  const stands = intents.filter(({ key }) => wasPosted(ledger[key] ?? {}));
+  const others = intents.filter((intent) => !stands.includes(intent));
+  return [...stands, ...(wasMuted ? [] : delayed(context, others))];
+}
+
+function delayed({ execution, rules, now }: PlanContext, intents: Intent[]): Intent[] {
+  const until = rules.mutedUntil({ ...execution.ref, tags: execution.about.tags }, now) ?? 0;
+  return intents.map((intent) => ({ ...intent, from: Math.max(intent.from, until) }));
 }
 
 function asksIn(channel: ChannelRoutes, askings: PlannedApproval[]): ApprovalPrompt[] {
-  return askings.map(({ ask }) => ask).filter(({ stage }) => isAskedIn(channel, stage));
+  return askedIn(channel, askings).map(({ ask }) => ask);
 }
 
-function isAskedIn({ routes }: ChannelRoutes, stage: string): boolean {
-  return routes.some(({ milestones }) =>
-    milestones.some(({ type, stages }) => type === 'approval' && stages.includes(stage)),
-  );
-}
-
-function reminders({ summary, now }: PlanContext, channel: ChannelRoutes, askings: PlannedApproval[]): Intent[] {
-  return askings
-    .filter(({ ask }) => isAskedIn(channel, ask.stage))
-    .flatMap((asking) => planReminders(summary, asking, channel.channel, now, [showKey(channel.channel)]));
-}
-
-interface ChannelRoutes {
-  channel: string;
-  routes: RouteMatch[];
-}
-
-/** One message per channel, for any number of routes. An existing message stays current even without a route. */
-function channelsOf(routed: RouteMatch[], ledger: Outbox): ChannelRoutes[] {
-  const told = Object.values(ledger).flatMap(({ message, channel }) => (message && channel ? [channel] : []));
-  const named = routed.flatMap((route) => (route.channel === undefined ? [] : [route.channel]));
-  return [...new Set([...named, ...told])].map((channel) => ({
-    channel,
-    routes: routed.filter((route) => route.channel === channel),
-  }));
-}
-
-export function showKey(channel: string): string {
-  return `show:${channel}`;
+function askedIn({ routes }: ChannelRoutes, askings: PlannedApproval[]): PlannedApproval[] {
+  return askings.filter(({ ask }) => routes.some((route) => hears(route, 'approval', ask.stage)));
 }
 
 /** @param why intents that the first version waits for; later versions are edited when these are done */
@@ -121,45 +132,11 @@ function show(
   };
 }
 
-/** Slack sends no notification for an edit, so milestones that need action get a reply. */
-function reply(
-  summary: Summary,
-  { channel, routes }: ChannelRoutes,
-  current: Milestone[],
-  askings: PlannedApproval[],
-  why: string[],
-): Intent[] {
-  return current
-    .filter((milestone) => milestone.type === 'failed' || milestone.type === 'approval')
-    .flatMap((milestone) => {
-      const listening = routes.filter((route) => route.milestones.some((heard) => heard.type === milestone.type));
-      if (listening.length === 0) return [];
-      const asking = askings.find(({ ask }) => ask.action === milestone.action && milestone.stages.includes(ask.stage));
-      const mention = [...new Set([...listening.flatMap((route) => route.mention), ...whoDecides(asking)])];
-      const what = milestone.type === 'failed' ? 'It failed' : 'Somebody has to decide';
-      const because = `${what}, and an edited message notifies nobody.`;
-      return [
-        {
-          key: `reply:${channel}:${milestone.key}`,
-          kind: 'once',
-          effect: { type: 'reply', channel, summary, milestone, mention },
-          decision: { rule: 'reply', outcome: 'allow', because },
-          after: [showKey(channel), ...why],
-          // The people to mention are known once the request was read.
-          from: asking && !asking.ask.request ? asking.ask.since + CALL_WITHOUT : 0,
-          giveUp: GIVE_UP_NOTIFYING,
-        } satisfies Intent,
-      ];
-    });
-}
-
-function whoDecides(asking: PlannedApproval | undefined): string[] {
-  return mentionsOf(asking?.policyAnswer?.needs.map(({ from }) => from) ?? []);
-}
-
 function publications(summary: Summary, route: RouteMatch, current: Milestone[], why: string[]): Intent[] {
+  // A publication cannot be corrected, so a failure is published at its end.
+  const isOver = ({ type }: Milestone) => type !== 'failed' || !isRunning(summary.state);
   return current
-    .filter((milestone) => route.milestones.some((taken) => taken.key === milestone.key))
+    .filter((milestone) => isOver(milestone) && route.milestones.some((taken) => taken.key === milestone.key))
     .flatMap((milestone) =>
       route.topics.map((topic) => ({
         key: `publish:${topic}:${milestone.key}`,

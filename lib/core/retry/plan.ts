@@ -3,10 +3,10 @@ import { GIVE_UP_NOTIFYING } from '../base/timing.ts';
 import { type ExecutionRef, inOrder, isRunning } from '../execution/facts.ts';
 import { runKey } from '../execution/failed-actions.ts';
 import type { Reading } from '../execution/plan-refresh.ts';
-import { type Action, isFlaky, type Stage, stagesOf } from '../execution/stages.ts';
+import { type Action, isFailing, isFlaky, type Stage, stagesOf } from '../execution/stages.ts';
 import { isHeld, judgedAgain } from '../freeze/held.ts';
 import type { Intent, PlanContext } from '../model/intent.ts';
-import type { FreezeDecision, RetryDecision } from '../model/policy-port.ts';
+import type { FreezeDecision, RetryDecision, RetryQuestion } from '../model/policy-port.ts';
 import type { RetryStats } from './allowance.ts';
 import { fingerprintOf } from './failure-fingerprint.ts';
 import type { RetryOutcome } from './types.ts';
@@ -14,42 +14,81 @@ import type { RetryOutcome } from './types.ts';
 export interface Retrying {
   intents: Intent[];
   notes: string[];
+  /** Signalbox retries all that failed, or still finds out if it can. */
+  isRetried: boolean;
 }
 
 export function planRetry(context: PlanContext, reading: Reading): Retrying {
   const { execution, summary, rules } = context;
   const { about } = execution;
   const stages = stagesOf(inOrder(execution), about.stages ?? [], summary.state);
-  if (!rules.retries) return { intents: passed(context, stages), notes: [] };
+  if (!rules.retries) return { intents: passed(context, stages), notes: [], isRetried: false };
   const failed = summary.state === 'FAILED' ? stages.filter(({ state }) => state === 'FAILED') : [];
   const each = failed.map((stage) => retry(context, stage, reading));
+  const expected = stages.filter(isFailing).map((stage) => isExpected(context, stage, reading));
+  const judged = [...each.map(({ isRetried }) => isRetried), ...expected];
   return {
     intents: [...passed(context, stages), ...tallies(context, stages), ...each.flatMap(({ intents }) => intents)],
     notes: each.flatMap(({ notes }) => notes),
+    isRetried: judged.length > 0 && judged.every((one) => one),
   };
 }
 
-function retry(context: PlanContext, stage: Stage, reading: Reading): Retrying {
-  const { execution, summary, rules, now } = context;
+interface Judged {
+  stage: Stage;
+  failed: Action[];
+  attempt: number;
+  failures: RetryQuestion['failures'];
+  failedAt: number;
+  freeze: FreezeDecision;
+  policyAnswer: RetryDecision;
+  /** A diagnosis may still change the decision. */
+  isOpen: boolean;
+}
+
+function judge(context: PlanContext, stage: Stage, reading: Reading): Judged {
+  const { execution, rules, now } = context;
   const { ref, about } = execution;
   const failed = stage.actions.filter(({ state }) => state === 'FAILED');
   const attempt = attemptOf(stage.actions);
-  const key = keyOf(context, stage.name, attempt);
-  const failures = failed.map((action) => {
+  const pending = failed.map((action) => reading.pending.includes(runKey(stage, action)));
+  const failures = failed.map((action, index) => {
     const { name, category, provider } = action;
-    const run = runKey(stage, action);
-    // A pending diagnosis may still change the decision.
-    const diagnosis = reading.pending.includes(run) ? undefined : about.diagnoses?.[run]?.[0];
+    const diagnosis = pending[index] ? undefined : about.diagnoses?.[runKey(stage, action)]?.[0];
     return { action: name, category, provider, diagnosis };
   });
   const failedAt = Math.max(0, ...failed.map(({ at }) => at));
   const subject = { ...ref, tags: about.tags };
   const freeze = rules.freeze({ ...subject, stage: stage.name }, now);
   const policyAnswer = rules.retry({ subject, stage: stage.name, attempt, failures, failedAt, freeze, now });
+  const isOpen = pending.some((one) => one) && policyAnswer.decision.outcome === 'wait' && !isHeld(freeze);
+  return { stage, failed, attempt, failures, failedAt, freeze, policyAnswer, isOpen };
+}
+
+/** While other actions of the stage still run, nothing can be retried yet. */
+function isExpected(context: PlanContext, stage: Stage, reading: Reading): boolean {
+  return isRetriedBy(judge(context, stage, reading), undefined);
+}
+
+/** A retry that a freeze or the breaker holds is not near, so people are called. */
+function isRetriedBy({ policyAnswer, isOpen }: Judged, came: RetryOutcome | undefined): boolean {
+  const { report, decision, at } = policyAnswer;
+  if (report) return false;
+  if (came) return came.type === 'done';
+  return isOpen || (decision.outcome === 'allow' && at !== undefined);
+}
+
+function retry(context: PlanContext, stage: Stage, reading: Reading): Retrying {
+  const { execution, summary, now } = context;
+  const { ref } = execution;
+  const judged = judge(context, stage, reading);
+  const { failed, attempt, failures, failedAt, freeze, policyAnswer } = judged;
+  const key = keyOf(context, stage.name, attempt);
   const [, came] = ownProperty(execution.retries, key) ?? [];
   const notes = noteOn(policyAnswer, came);
+  const isRetried = isRetriedBy(judged, came);
   const from = fromWhen(policyAnswer, freeze, came, now);
-  if (from === undefined) return { intents: [], notes };
+  if (from === undefined) return { intents: [], notes, isRetried };
 
   const signatures = [
     ...new Set(failures.flatMap(({ diagnosis, provider }) => (diagnosis ? fingerprintOf(diagnosis, provider) : []))),
@@ -79,7 +118,7 @@ function retry(context: PlanContext, stage: Stage, reading: Reading): Retrying {
   };
   // Recorded at once and not at the retry, so that requests of other pipelines count it.
   const trouble = { signatures, failedAt, limits: policyAnswer.breaker };
-  return { intents: [{ ...tally(ref, `trouble:${key}`, { trouble }), after: reading.why }, intent], notes };
+  return { intents: [{ ...tally(ref, `trouble:${key}`, { trouble }), after: reading.why }, intent], notes, isRetried };
 }
 
 /** A retry that a freeze holds is judged again when the freeze may end. */

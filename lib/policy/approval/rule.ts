@@ -2,15 +2,17 @@ import type { PeopleSelector } from '../../core/approval/types.ts';
 import type { ApprovalQuestion } from '../../core/model/policy-port.ts';
 import type { Policy, Scope } from '../file/schema.ts';
 import { type Identities, identityKey } from '../people/identity.ts';
-import { selectorOf } from '../people/members.ts';
+import { mentionsIn, selectorOf } from '../people/members.ts';
 import { ALL, type AnyPipeline, coverage, matchesAny } from '../scope/scope.ts';
 import type { ApprovalSchema } from './schema.ts';
 
-export interface ApprovalRule extends Omit<ApprovalSchema, 'scope' | 'require' | 'escalate'> {
+export interface ApprovalRule extends Omit<ApprovalSchema, 'scope' | 'require' | 'escalate' | 'call'> {
   /** Absent: everything. */
   scope: Scope | undefined;
   require: Requirement[];
   escalate?: { after: number; to: PeopleSelector } | undefined;
+  /** Mentions, in place of the people in `require`. */
+  call?: string[] | undefined;
 }
 
 export interface Requirement {
@@ -26,10 +28,11 @@ export interface ApprovalRules {
 
 export function approvalRules(policy: Policy): ApprovalRules {
   return {
-    rules: policy.approvals.map(({ scope, require, escalate, ...rule }) => ({
+    rules: policy.approvals.map(({ scope, require, escalate, call, ...rule }) => ({
       ...rule,
       scope: scope === ALL ? undefined : policy.scopes[scope],
       require: require.map(({ count, from }) => ({ count, names: from, from: selectorOf(policy, from) })),
+      call: call && mentionsIn(policy, call),
       escalate: escalate && { after: escalate.after, to: selectorOf(policy, [escalate.to]) },
     })),
     identities: new Map(Object.entries(policy.identities).map(([key, user]) => [identityKey(key), user])),

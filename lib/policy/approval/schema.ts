@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { duration, email, globs, saysSomething, slackGroup, slackUser } from '../file/schema-fields.ts';
+import { Call, duration, email, globs, saysSomething, slackGroup, slackUser } from '../file/schema-fields.ts';
 
 export const People = z
   .strictObject({
@@ -27,6 +27,7 @@ export const ApprovalSchema = z.strictObject({
   scope: z.string(),
   actions: globs.optional(),
   require: z.array(Requirement).min(1),
+  call: Call.optional(),
   distinctPeople: z.boolean().default(true),
   forbid: z
     .array(z.enum(['author', 'starter']))

@@ -1,13 +1,19 @@
+import { mentionsOf } from '../../core/approval/mentions.ts';
 import type { ApprovalDecision } from '../../core/model/policy-port.ts';
 import type { Identities } from '../people/identity.ts';
 import { unique } from '../people/members.ts';
 import { emailsOfForbidden, parts } from './forbid.ts';
 import type { AnyApproval, ApprovalRule } from './rule.ts';
 
-type Terms = Pick<ApprovalDecision, 'lookUp' | 'forbidden' | 'comment' | 'remind' | 'escalate'> & {
+type Terms = Pick<ApprovalDecision, 'lookUp' | 'call' | 'forbidden' | 'comment' | 'remind' | 'escalate'> & {
   /** Milliseconds. */
   validFor: number;
 };
+
+/** Who hears of the approval, where the rule names others than those who may approve. */
+function peopleToCall({ call, require }: ApprovalRule): string[] {
+  return call ?? mentionsOf(require.map(({ from }) => from));
+}
 
 export function termsOf(rules: ApprovalRule[], question: AnyApproval, identities: Identities): Terms {
   const from = rules.flatMap(({ require }) => require.map((requirement) => requirement.from));
@@ -19,6 +25,7 @@ export function termsOf(rules: ApprovalRule[], question: AnyApproval, identities
       groups: unique(from.flatMap(({ groups }) => groups)).sort(),
       emails: unique([...from.flatMap(({ emails }) => emails), ...others]).sort(),
     },
+    call: rules.some(({ call }) => call) ? unique(rules.flatMap(peopleToCall)) : undefined,
     forbidden: forbid.map((part) => parts[part]),
     comment: Math.max(0, ...rules.map(({ reason }) => reason?.min ?? 0)),
     remind: unique(rules.flatMap(({ remind = [] }) => remind)).sort((a, b) => a - b),

@@ -1,6 +1,7 @@
 import { everFires } from '../calendar/cron.ts';
 import { didYouMean } from '../file/nearest-word.ts';
 import type { Policy } from '../file/schema.ts';
+import { isMention } from '../file/schema-fields.ts';
 import { identityKey } from '../people/identity.ts';
 import { ALL } from '../scope/scope.ts';
 import { impossible } from './unsatisfiable-approvals.ts';
@@ -25,6 +26,12 @@ export function contradictions(policy: Policy): Contradiction[] {
     ),
     ...(escalate ? unknown(['approvals', index, 'escalate', 'to'], 'people', escalate.to, names) : []),
   ]);
+  const callees = [
+    ...routes.map(({ call = [] }, index) => ({ call, path: ['routes', index] })),
+    ...approvals.map(({ call = [] }, index) => ({ call, path: ['approvals', index] })),
+  ].flatMap(({ call, path }) =>
+    call.flatMap((name, at) => (isMention(name) ? [] : unknown([...path, 'call', at], 'people', name, names))),
+  );
   const overriders = freezes.flatMap(({ override }, index) =>
     (override?.allow ?? []).flatMap((name, at) =>
       unknown(['freezes', index, 'override', 'allow', at], 'people', name, names),
@@ -43,6 +50,7 @@ export function contradictions(policy: Policy): Contradiction[] {
     ...twice('approvals', 'approval rule', approvals),
     ...freezes.flatMap(inScope('freezes')),
     ...twice('freezes', 'freeze', freezes),
+    ...callees,
     ...overriders,
     ...commands.flatMap(inScope('commands')),
     ...commanders,

@@ -72,6 +72,8 @@ function leadsAll(other: Route, route: Route): boolean {
     (other.on === undefined || (route.on !== undefined && has(other.on, route.on))) &&
     (route.channel === undefined || route.channel === other.channel) &&
     has(other.sns, route.sns) &&
-    has(other.mention, route.mention)
+    has(other.mention, route.mention) &&
+    JSON.stringify(other.call) === JSON.stringify(route.call) &&
+    (route.notify !== 'every' || other.notify === 'every')
   );
 }

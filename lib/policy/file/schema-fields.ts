@@ -19,6 +19,18 @@ export const email = z
   .toLowerCase()
   .regex(/^[^\s@]+@[^\s@]+$/, 'an e-mail is NAME@HOST');
 
+const mention = /^(author|here|channel|[UWS][A-Z0-9]{2,})$/;
+export const Mention = z
+  .string()
+  .regex(mention, 'a mention is "author", "here", "channel", a Slack user id (U…) or a user group id (S…)');
+
+export function isMention(name: string): boolean {
+  return mention.test(name);
+}
+
+/** Sets of `people`, or mentions. An empty list calls no one. */
+export const Call = z.array(z.string().min(1));
+
 const durationsAre = 'a duration is a number and s, m, h or d, as 30s, 10m, 4h or 2d, and more than nothing';
 /** Milliseconds after parsing. */
 export const duration = z.string(durationsAre).regex(DURATION, durationsAre).transform(milliseconds);

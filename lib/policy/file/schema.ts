@@ -8,7 +8,7 @@ import { Freeze, Mode } from '../freeze/schema.ts';
 import { patternProblems } from '../pattern/failure-pattern.ts';
 import { Breaker, Budget, RetrySchema } from '../retry/schema.ts';
 import { Account } from './schema-accounts.ts';
-import { glob, globs, saysSomething } from './schema-fields.ts';
+import { Call, glob, globs, Mention, saysSomething } from './schema-fields.ts';
 
 /** Strict: an unknown key is an error, because a rule that is silently ignored is worse than no rule. */
 
@@ -36,13 +36,6 @@ const Scope = z
   .refine(saysSomething, 'an empty scope is an error: name pipelines, stages, accounts, regions or tags, or use "all"');
 export type Scope = z.infer<typeof Scope>;
 
-const Mention = z
-  .string()
-  .regex(
-    /^(author|here|channel|[UWS][A-Z0-9]{2,})$/,
-    'a mention is "author", "here", "channel", a Slack user id (U…) or a user group id (S…)',
-  );
-
 const Channel = z
   .string()
   .regex(/^[CGD][A-Z0-9]{2,}$/, 'a channel is named by its id (C…), from the channel\'s "About" in Slack');
@@ -58,6 +51,8 @@ const Route = z
     on: z.array(z.enum(milestoneTypes)).min(1).optional(),
     channel: Channel.optional(),
     mention: z.array(Mention).min(1).optional(),
+    call: Call.optional(),
+    notify: z.enum(['changes', 'every']).optional(),
     sns: z.array(Topic).min(1).optional(),
   })
   .refine((route) => route.channel !== undefined || route.sns !== undefined, 'a route leads to a channel or to sns');

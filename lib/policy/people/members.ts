@@ -1,3 +1,4 @@
+import { mentionsOf } from '../../core/approval/mentions.ts';
 import type { PeopleSelector } from '../../core/approval/types.ts';
 import type { Policy } from '../file/schema.ts';
 import type { Directory } from './directory.ts';
@@ -9,6 +10,13 @@ export function selectorOf({ people }: Pick<Policy, 'people'>, names: string[]):
     groups: unique(named.flatMap(({ slackGroups = [] }) => slackGroups)),
     emails: unique(named.flatMap(({ emails = [] }) => emails)),
   };
+}
+
+/** @param names sets of `people`, or mentions */
+export function mentionsIn({ people }: Pick<Policy, 'people'>, names: string[]): string[] {
+  return unique(
+    names.flatMap((name) => (Object.hasOwn(people, name) ? mentionsOf([selectorOf({ people }, [name])]) : name)),
+  );
 }
 
 export function unique<T>(values: T[]): T[] {

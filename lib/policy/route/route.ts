@@ -1,6 +1,7 @@
 import type { RouteMatch, Subject } from '../../core/model/policy-port.ts';
 import type { Milestone } from '../../core/notify/milestones.ts';
 import type { Policy, Route, Scope } from '../file/schema.ts';
+import { mentionsIn } from '../people/members.ts';
 import { ALL, coveredStages, coversPipeline } from '../scope/scope.ts';
 
 export function heeds(policy: Policy, rule: Route, subject: Subject): boolean {
@@ -30,6 +31,8 @@ export function route(
     channel: rule.channel,
     topics: rule.sns ?? [],
     mention: rule.mention ?? [],
+    call: rule.call && mentionsIn(policy, rule.call),
+    notify: rule.notify ?? 'changes',
     decision: { rule: id, outcome: 'allow', because },
   };
 }

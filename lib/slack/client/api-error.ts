@@ -14,7 +14,8 @@ export function failureOf(error: unknown, posting: boolean): EffectFailed {
     done: false,
     why: code,
     gone: gone.has(code),
-    lasting: lasting.has(code) || code.startsWith('restricted_action'),
+    fixed: fixed.has(code),
+    lasting: fixed.has(code) || lasting.has(code) || code.startsWith('restricted_action'),
     unsure: posting && halfDone.has(code),
   };
 }
@@ -35,16 +36,18 @@ function neverArrived({ original }: WebAPIRequestError): boolean {
 
 const badBlocks = new Set(['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long', 'block_mismatch']);
 
-/** The message was deleted or is not ours, so a new one must be posted. */
-const gone = new Set(['message_not_found', 'cant_update_message']);
+/** The message was deleted, so a new one must be posted. */
+const gone = new Set(['message_not_found']);
+
+/** The workspace forbids this edit. A new message for each edit would be worse than an old one. */
+const fixed = new Set(['edit_window_closed', 'cant_update_message']);
 
 const halfDone = new Set(['internal_error', 'fatal_error', 'request_timeout', 'service_unavailable']);
 
-/** A person must act first. Where edits are forbidden, each update would become a message of its own. */
+/** A person must act first. */
 const lasting = new Set([
   'account_inactive',
   'channel_not_found',
-  'edit_window_closed',
   'ekm_access_denied',
   'enterprise_is_restricted',
   'invalid_auth',

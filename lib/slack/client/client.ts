@@ -45,10 +45,11 @@ export function createSlack({
     },
     async reply(effect) {
       return attempt(effect, connect, async (client) => {
-        if (effect.posted) return correct(client, effect, effect.posted);
-        const said = await findPosted(client, effect);
-        const mentions = said ? [] : await people.mentions(client, effect.mention, effect.summary.change?.email);
-        return said ?? post(client, effect, renderReply(effect.summary, mentions, effect.reminder));
+        const posted = effect.posted ?? (await findPosted(client, effect));
+        if (posted === undefined && effect.isOver) return undefined;
+        const mentions = await people.mentions(client, effect.mention, effect.author);
+        const content = renderReply(effect.content, mentions);
+        return posted ? correct(client, posted, content) : post(client, effect, content);
       });
     },
     async announce(effect) {
@@ -76,16 +77,15 @@ export function createSlack({
       }
     },
   };
+}
 
-  async function correct(client: WebClient, { summary, mention }: Reply, posted: MessageRef): Promise<MessageRef> {
-    const mentions = await people.mentions(client, mention, summary.change?.email);
-    try {
-      return await update(client, posted, renderReply(summary, mentions));
-    } catch (error) {
-      // The reply was deleted, so there is nothing to correct.
-      if (hasCode(error, 'message_not_found', 'cant_update_message')) return posted;
-      throw error;
-    }
+async function correct(client: WebClient, posted: MessageRef, content: Message): Promise<MessageRef> {
+  try {
+    return await update(client, posted, content);
+  } catch (error) {
+    // The reply was deleted, so there is nothing to correct.
+    if (hasCode(error, 'message_not_found')) return posted;
+    throw error;
   }
 }
 
@@ -126,7 +126,7 @@ function webClient(token: string, apiUrl: string | undefined): WebClient {
 async function attempt(
   effect: Show | Reply | Announce,
   connect: () => Promise<WebClient>,
-  act: (client: WebClient) => Promise<MessageRef>,
+  act: (client: WebClient) => Promise<MessageRef | undefined>,
 ): Promise<Input[]> {
   let posting = false;
   try {

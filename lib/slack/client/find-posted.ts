@@ -5,7 +5,20 @@ import { hasCode } from './api-error.ts';
 export const EVENT_TYPE = 'signalbox';
 
 export function metadataOf(effect: Show | Reply | Announce): { execution: string; key: string } {
-  return { execution: effect.type === 'announce' ? '' : effect.summary.executionId, key: effect.key };
+  return { execution: executionOf(effect), key: effect.key };
+}
+
+function executionOf(effect: Show | Reply | Announce): string {
+  switch (effect.type) {
+    case 'show':
+      return effect.summary.executionId;
+    case 'reply':
+      return effect.execution.executionId;
+    case 'announce':
+      return '';
+    default:
+      return effect satisfies never;
+  }
 }
 
 /** Slack's answer has the channel's id. The policy may name the channel differently. */

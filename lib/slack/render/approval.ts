@@ -2,8 +2,7 @@ import type { ApprovalRequest, Commit, PeopleSelector } from '../../core/approva
 import { shortRevision } from '../../core/execution/change.ts';
 import { executionKey } from '../../core/execution/facts.ts';
 import { marks, place } from '../../core/execution/headline.ts';
-import type { Summary } from '../../core/execution/summary.ts';
-import type { ApprovalPrompt } from '../../core/model/effect.ts';
+import type { ApprovalPrompt, ReplySubject } from '../../core/model/effect.ts';
 import { truncate } from '../../core/text/truncate.ts';
 import { actions } from '../requests/action-ids.ts';
 import { writeReference } from '../requests/button-reference.ts';
@@ -13,7 +12,7 @@ import { line, link, moment, plain } from './text.ts';
 /** Approvals with buttons. The console shows the rest. */
 const SHOWN = 2;
 
-export function renderApprovals(summary: Summary, asks: ApprovalPrompt[]): Block[] {
+export function renderApprovals(summary: ReplySubject, asks: ApprovalPrompt[]): Block[] {
   const more = asks.length - SHOWN;
   return [
     ...asks.slice(0, SHOWN).flatMap((ask) => renderAsk(summary, ask)),
@@ -21,12 +20,12 @@ export function renderApprovals(summary: Summary, asks: ApprovalPrompt[]): Block
   ];
 }
 
-function renderAsk(summary: Summary, ask: ApprovalPrompt): Block[] {
+function renderAsk(summary: ReplySubject, ask: ApprovalPrompt): Block[] {
   const { stage, action, because, request, hold, trouble } = ask;
   return [
     section(
       [
-        `*${marks.waiting} ${plain(place(stage, action), 150)}*: ${plain(because, 300)}`,
+        `*${marks.waiting} ${plain(place(stage, action), 150)}*${because === '' ? '' : `: ${plain(because, 300)}`}`,
         ...(request?.customData ? [plain(request.customData, 300)] : []),
         ...(request ? whatGoes(request) : []),
       ].join('\n'),
@@ -102,7 +101,7 @@ function votes({ votes: given }: ApprovalPrompt): string[] {
   return said.length > 0 ? [said.join('\n')] : [];
 }
 
-function buttonsOf(summary: Summary, ask: ApprovalPrompt): Button[] {
+function buttonsOf(summary: ReplySubject, ask: ApprovalPrompt): Button[] {
   const { run, comment } = ask;
   const value = writeReference({ key: executionKey(summary), run, comment });
   const button = (action_id: string, text: string): Button => ({
@@ -129,7 +128,7 @@ function buttonsOf(summary: Summary, ask: ApprovalPrompt): Button[] {
 }
 
 function confirmation(
-  { pipeline, change }: Summary,
+  { pipeline, change }: ReplySubject,
   { stage, action, request }: ApprovalPrompt,
 ): NonNullable<Button['confirm']> {
   const [newest] = request?.changes ?? [];

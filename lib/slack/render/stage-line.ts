@@ -29,6 +29,7 @@ function mark(stage: StageSummary, summary: Summary): string {
     case 'STARTED':
     case 'RESUMED':
     case 'STOPPING':
+      if (stage.failing) return `${marks.bad} *${name}* is failing`;
       return `${waits ? marks.waiting : marks.running} *${name}*`;
     case 'SUCCEEDED':
       return `${marks.good} ${name}`;

@@ -406,13 +406,13 @@ describe('whoever can act', () => {
   it('is reminded, then somebody else is called, then it is warned of its end, each once', () => {
     office.did('reply');
     office.pass(5 * HOUR);
-    expect(office.did('reply')).toMatchObject([{ reminder: { type: 'reminder' }, mention: ['S0RELEASE'] }]);
+    expect(office.did('reply')).toMatchObject([{ content: { type: 'reminder' }, mention: ['S0RELEASE'] }]);
     office.pass(20 * HOUR);
-    expect(office.did('reply')).toMatchObject([{ reminder: { type: 'reminder', because: '0 of 2.' } }]);
+    expect(office.did('reply')).toMatchObject([{ content: { type: 'reminder', because: '0 of 2.' } }]);
     office.pass(6 * HOUR);
-    expect(office.did('reply')).toMatchObject([{ reminder: { type: 'escalation' }, mention: ['U0RAVI'] }]);
+    expect(office.did('reply')).toMatchObject([{ content: { type: 'escalation' }, mention: ['U0RAVI'] }]);
     office.pass(16.5 * HOUR);
-    expect(office.did('reply')).toMatchObject([{ reminder: { type: 'expiring' } }]);
+    expect(office.did('reply')).toMatchObject([{ content: { type: 'expiring' } }]);
   });
 
   it('is reminded once after a break in which two reminders were due', () => {
@@ -426,7 +426,7 @@ describe('whoever can act', () => {
     office.press('U0ANN', 'reject');
     office.did('reply');
     office.pass(30 * HOUR);
-    expect(office.did('reply').filter(({ reminder }) => reminder)).toEqual([]);
+    expect(office.did('reply').filter(({ content }) => content.type === 'reminder')).toEqual([]);
   });
 });
 

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { readEvent } from '../../../lib/codepipeline/read/event.ts';
 import type { Diagnosis } from '../../../lib/core/execution/diagnosis.ts';
 import { absorb, type Execution, executionKey, partialExecution } from '../../../lib/core/execution/facts.ts';
+import type { Summary } from '../../../lib/core/execution/summary.ts';
 import type { Effect, Reply, Show } from '../../../lib/core/model/effect.ts';
 import type { Input } from '../../../lib/core/model/input.ts';
 import { emptyRow, type Row } from '../../../lib/core/model/row.ts';
@@ -38,18 +39,30 @@ const incomplete: Diagnosis = {
   missing: ['the build: ThrottlingException Rate exceeded'],
   answered: 0,
 };
+/** The diagnosis gives no answer at all. */
+const silent: Diagnosis = { ...complete, cause: '' };
 const ofTheCode: Diagnosis = { ...complete, cause: 'A test failed', class: 'code-or-test', retryable: false };
 
-const POLICY = `version: 1
-routes: [{ scope: all, channel: ${CHANNEL} }]
+const ROUTES = `version: 1
+routes: [{ scope: all, channel: ${CHANNEL} }]`;
+const POLICY = `${ROUTES}
 retry: [{ id: flaky, scope: all, backoff: { initial: 10s, max: 10s } }]`;
+
+function summaryOf(effect: Show | Reply): Summary | undefined {
+  if (effect.type === 'show') return effect.summary;
+  return effect.content.type === 'failed' ? effect.content.summary : undefined;
+}
 
 /** A failed execution; the diagnoses come in turn, the last again and again. */
 function failed(...diagnoses: Diagnosis[]) {
+  return failedUnder(POLICY, ...diagnoses);
+}
+
+function failedUnder(policy: string, ...diagnoses: Diagnosis[]) {
   let row: Row = emptyRow(executionKey(ref));
   let claims = 0;
   let asked = 0;
-  const asks = rules(POLICY);
+  const asks = rules(policy);
   const office = {
     now: START + 40 * SECOND,
     done: [] as Exclude<Effect, { type: 'wake' }>[],
@@ -74,7 +87,7 @@ function failed(...diagnoses: Diagnosis[]) {
     of: <T extends Effect['type']>(type: T) =>
       office.done.filter((effect): effect is Extract<typeof effect, { type: T }> => effect.type === type),
     causes: <T extends 'show' | 'reply'>(type: T) =>
-      (office.of(type) as (Show | Reply)[]).map(({ summary }) => summary.failures[0]?.diagnosis?.cause),
+      (office.of(type) as (Show | Reply)[]).flatMap((effect) => summaryOf(effect)?.failures[0]?.diagnosis?.cause ?? []),
     row: () => row,
   };
   function came(effect: (typeof office.done)[number]): Input[] {
@@ -84,6 +97,8 @@ function failed(...diagnoses: Diagnosis[]) {
       return [{ type: 'outcome', key, claim, result: { done: true, digest, message } }];
     }
     const diagnosis = diagnoses[Math.min(asked++, diagnoses.length - 1)] ?? complete;
+    if (diagnosis === silent)
+      return [{ type: 'outcome', key, claim, result: { done: false, why: 'No answer in time' } }];
     const seen = partialExecution(ref, { about: { diagnoses: { [RUN]: [diagnosis] } } });
     const isDone = diagnosis.answered === undefined;
     return [
@@ -96,7 +111,7 @@ function failed(...diagnoses: Diagnosis[]) {
 }
 
 it('is told at once as far as it is known, and is made again while time passes', () => {
-  const office = failed(incomplete, complete);
+  const office = failedUnder(ROUTES, incomplete, complete);
   expect(office.causes('show')).toEqual([incomplete.cause]);
   expect(office.causes('reply')).toEqual([incomplete.cause]);
   expect(office.of('diagnose')).toHaveLength(1);
@@ -106,25 +121,25 @@ it('is told at once as far as it is known, and is made again while time passes',
 });
 
 it('puts the message right when the rest arrives, and edits the reply that stands', () => {
-  const office = failed(incomplete, complete);
+  const office = failedUnder(ROUTES, incomplete, complete);
   office.pass(10 * MINUTE);
   expect(office.causes('show').at(-1)).toBe(complete.cause);
-  const [first, correction, ...more] = office.of('reply');
+  const [first, correction, ...more] = office.of('reply').filter(({ key }) => key === REPLY);
   expect(first).toMatchObject({ key: REPLY });
   expect(first?.posted).toBeUndefined();
   expect(correction).toMatchObject({ posted: { channel: CHANNEL, ts: '2.2' } });
-  expect(correction?.summary.failures[0]?.diagnosis).toEqual(complete);
+  expect(correction && summaryOf(correction)?.failures[0]?.diagnosis).toEqual(complete);
   expect(more).toEqual([]);
 });
 
 it('corrects no reply that was written with everything', () => {
-  const office = failed(complete);
+  const office = failedUnder(ROUTES, complete);
   office.pass(10 * MINUTE);
   expect(office.of('reply').map(({ key }) => key)).toEqual([REPLY]);
 });
 
 it('is made three times at most, with more and more time between', () => {
-  const office = failed(incomplete);
+  const office = failedUnder(ROUTES, incomplete);
   const began = office.now;
   const at: number[] = [];
   for (let second = 0; second < 600; second++) {
@@ -137,6 +152,27 @@ it('is made three times at most, with more and more time between', () => {
   expect(second).toBeGreaterThanOrEqual(15 * SECOND);
   expect(third - second).toBeGreaterThan(second);
   expect(office.causes('reply')).toEqual([incomplete.cause]);
+});
+
+it('calls nobody while the rest of the diagnosis may bring a retry', () => {
+  const office = failed(incomplete, complete);
+  expect(office.of('show')).toHaveLength(1);
+  office.pass(30 * SECOND);
+  expect(office.of('reply')).toEqual([]);
+  const lasting = failed(incomplete, ofTheCode);
+  expect(lasting.of('reply')).toEqual([]);
+  lasting.pass(30 * SECOND);
+  expect(lasting.causes('reply')).toEqual([ofTheCode.cause]);
+});
+
+it('calls nobody either while it gives no answer at all, and calls when it stays silent', () => {
+  const office = failed(silent, complete);
+  office.pass(30 * SECOND);
+  expect(office.of('retry').length).toBeGreaterThan(0);
+  expect(office.of('reply')).toEqual([]);
+  const never = failed(silent);
+  never.pass(10 * MINUTE);
+  expect(never.of('reply').map(({ key }) => key)).toEqual([REPLY]);
 });
 
 it('decides on a retry when it is complete, and not before', () => {

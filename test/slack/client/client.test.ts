@@ -130,12 +130,13 @@ describe('correcting a reply', () => {
     const { ours, messages, methods, posted } = await open();
     const message = await posted();
     const result = resultOf(await ours.reply(reply({ message })));
-    const { summary } = reply();
+    const { summary } = show();
     const [failure] = summary.failures;
     const diagnosis = { cause: 'A test failed', class: 'code-or-test', retryable: false, because: '' } as const;
     const found = { ...diagnosis, evidence: [], links: [], missing: [] };
     const known = { ...summary, failures: [{ stage: 'Build', ...failure, diagnosis: found }] };
-    const again = reply({ message, summary: known, posted: result.done ? result.message : undefined });
+    const content = { type: 'failed', summary: known } as const;
+    const again = reply({ message, content, posted: result.done ? result.message : undefined });
     expect(resultOf(await ours.reply(again))).toMatchObject({ done: true });
     expect(methods()).toEqual(['chat.postMessage', 'chat.postMessage', 'chat.update']);
     expect(messages()[0]?.replies.map((one) => JSON.stringify(one))).toEqual([
@@ -165,8 +166,7 @@ describe('replying', () => {
   it('mentions the author, people, groups and the channel, in the thread', async () => {
     const { ours, messages, posted } = await open();
     const message = await posted();
-    const summary = { ...show().summary, change: { message: 'Fix', email: 'ann@example.com', others: 0 } };
-    await ours.reply(reply({ message, summary, mention: ['author', 'U0BOB', 'S0RELEASE', 'here'] }));
+    await ours.reply(reply({ message, author: 'ann@example.com', mention: ['author', 'U0BOB', 'S0RELEASE', 'here'] }));
     expect(messages()[0]?.replies).toMatchObject([
       { text: expect.stringMatching(/^<@U0ANN> <@U0BOB> <!subteam\^S0RELEASE> <!here> ✖/) },
     ]);
@@ -176,8 +176,7 @@ describe('replying', () => {
   it('mentions nobody when the author is not to be found', async () => {
     const { ours, messages, posted } = await open();
     const message = await posted();
-    const summary = { ...show().summary, change: { message: 'Fix', email: 'nobody@example.com', others: 0 } };
-    await ours.reply(reply({ message, summary, mention: ['author'] }));
+    await ours.reply(reply({ message, author: 'nobody@example.com', mention: ['author'] }));
     expect(messages()[0]?.replies).toMatchObject([{ text: expect.stringMatching(/^✖ payments/) }]);
   });
 

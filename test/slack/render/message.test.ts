@@ -202,12 +202,24 @@ describe('a message', () => {
     fc.assert(
       fc.property(stories, asks, nasty, name, (summary, asked, because, failed) => {
         const [stage, action] = [summary.pipeline, summary.pipeline];
-        const reminder = { type: 'escalation', stage, action, since: at, expiresAt: at, because } as const;
+        const reminder = {
+          type: 'escalation',
+          pipeline: summary.pipeline,
+          stage,
+          action,
+          since: at,
+          expiresAt: at,
+          because,
+        } as const;
         const messages = [
           render(summary, { asks: asked, notes: [`! ${because}`, because || '!'], offers: offersFor(failed) }),
           render(summary, { hold: { stage, because: `! ${because}` } }),
-          renderReply(summary, mentions),
-          renderReply(summary, mentions, reminder),
+          renderReply({ type: 'failed', summary, offers: offersFor(failed) }, mentions),
+          renderReply({ type: 'log', summary }, []),
+          renderReply({ type: 'approval', subject: summary, asks: asked }, mentions),
+          renderReply({ type: 'ended', mark: '✔', sentence: because, before: because }, mentions),
+          renderReply({ type: 'decided', subject: summary, decisions: summary.decisions }, mentions),
+          renderReply(reminder, mentions),
         ];
         for (const { text, blocks } of messages) {
           expect(checkBlocks(blocks)).toEqual([]);
@@ -258,10 +270,23 @@ describe('a message', () => {
     const drawn = (_: string, value: unknown) => (Object(value).type === 'plain_text' ? '' : value);
     const said = [
       told,
-      renderReply({ ...base, failures: [{ stage: 'B', summary: shout }] }, []),
+      renderReply({ type: 'failed', summary: { ...base, failures: [{ stage: 'B', summary: shout }] } }, []),
       render({ ...running, decisions }, { asks: [{ ...ask, hold: shout }], notes: [shout] }),
       render(running, { hold: { stage: 'P', because: shout } }),
-      renderReply(running, [], { type: 'reminder', stage: 'P', action: 'a', since: at, because: shout }),
+      renderReply({ type: 'ended', mark: '✔', sentence: shout, before: shout }, []),
+      renderReply(
+        {
+          type: 'approval',
+          subject: { ...running, change: { message: shout, author: shout, others: 0 } },
+          asks: [ask],
+        },
+        [],
+      ),
+      renderReply({ type: 'decided', subject: running, decisions }, []),
+      renderReply(
+        { type: 'reminder', pipeline: running.pipeline, stage: 'P', action: 'a', since: at, because: shout },
+        [],
+      ),
     ];
     const all = JSON.stringify(said, drawn).replaceAll('<@U1>', '');
     expect(all).not.toMatch(/<!(?!date)|<@|<https:\/\/evil/);
@@ -357,11 +382,14 @@ describe('a diagnosis', () => {
   });
 
   it('shows in the thread the lines that prove it, the links, and what could not be read', () => {
-    expect(texts(renderReply(told, []))).toEqual([
-      '*✖ payments failed in Build/compile*',
+    expect(texts(renderReply({ type: 'failed', summary: told }, []))).toEqual([
+      expect.stringMatching(/^\*✖ <https:.*\|payments failed in Build\/compile>\*$/),
       expect.stringContaining('<https://console.example/log|full log> · <https://console.example/build|details>'),
+    ]);
+    expect(texts(renderReply({ type: 'log', summary: told }, []))).toEqual([
+      'Output of Build/compile, attempt 1',
       '```\ncart.test.ts\nexpected 10 to be 11\n```',
-      'Could not read the reports: AccessDenied',
+      'Build/compile: could not read the reports: AccessDenied',
     ]);
   });
 });

@@ -198,8 +198,15 @@ describe('a whole message', () => {
   const messages = [
     render(summary, { asks: [ask], notes, offers: [{ act: 'retry', stage: 'Build' }] }),
     render(summary, { hold: { stage: 'Build', because: MARKED } }),
-    renderReply(summary, []),
-    renderReply(summary, [], { type: 'reminder', stage: 'Build', action: 'a', since: 1, because: MARKED }),
+    renderReply({ type: 'failed', summary, offers: [{ act: 'retry', stage: 'Build' }] }, []),
+    renderReply({ type: 'log', summary }, []),
+    renderReply({ type: 'approval', subject: summary, asks: [ask] }, []),
+    renderReply({ type: 'ended', mark: '✔', sentence: MARKED, before: MARKED }, []),
+    renderReply(
+      { type: 'decided', subject: summary, decisions: [{ ...ask, outcome: 'approved', updatedBy: MARKED }] },
+      [],
+    ),
+    renderReply({ type: 'reminder', pipeline: 'p', stage: 'Build', action: 'a', since: 1, because: MARKED }, []),
   ];
 
   function textsOf(value: unknown): { type: string; text: string }[] {

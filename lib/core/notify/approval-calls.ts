@@ -1,0 +1,40 @@
+import type { PlannedApproval } from '../approval/plan.ts';
+import type { DecidedApproval, Summary } from '../execution/summary.ts';
+import type { PlanContext } from '../model/intent.ts';
+import { type Standing, standingIn } from './replies.ts';
+
+/** A call that stands, and the runs of approvals that it is about. */
+export interface Covering extends Standing {
+  stage: string;
+  runs: string[];
+}
+
+/** The action in the id counts too: rows of earlier versions name no runs, and a run gets its final id late. */
+export function covering(
+  { summary }: PlanContext,
+  { id, entry }: Standing,
+  askings: PlannedApproval[],
+  decided: DecidedApproval[],
+): Covering[] {
+  const [, stage, action, attempt] = /^approval:([^/]+)\/(.+)@(\d+)$/.exec(id) ?? [];
+  if (stage === undefined) return [];
+  const all = [...askings.map(({ ask }) => ask), ...decided];
+  const isOwn = Number(attempt) === summary.attempt || entry.about === undefined;
+  const own = isOwn ? all.find((one) => one.stage === stage && one.action === action) : undefined;
+  const named = all.filter(({ run }) => entry.about?.includes(run));
+  return [{ id, entry, stage, runs: [...new Set([...named, ...(own ? [own] : [])].map(({ run }) => run))] }];
+}
+
+export function isRefused({ outcome }: DecidedApproval): boolean {
+  return outcome === 'rejected' || outcome === 'expired';
+}
+
+/** Whether a call about the approval stands here: its follow-up tells of the rejection. */
+export function isRejectionTold(context: PlanContext, channel: string, decided: DecidedApproval[]): boolean {
+  const { failures }: Summary = context.summary;
+  const told = standingIn(context.ledger, channel).flatMap((one) => covering(context, one, [], decided));
+  return failures.every(({ category, stage, action }) => {
+    const own = decided.filter((one) => one.stage === stage && one.action === action && isRefused(one));
+    return category === 'Approval' && own.some(({ run }) => told.some(({ runs }) => runs.includes(run)));
+  });
+}

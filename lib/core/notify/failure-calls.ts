@@ -1,0 +1,12 @@
+import type { PlanContext } from '../model/intent.ts';
+import { type Standing, standingIn } from './replies.ts';
+
+/** The calls about failures of this execution, by attempt. */
+export function failureCalls({ ledger }: Pick<PlanContext, 'ledger'>, channel: string): Standing[] {
+  const calls = standingIn(ledger, channel).filter(({ id }) => /^failed@\d+$/.test(id));
+  return calls.sort((a, b) => attemptOf(a.id) - attemptOf(b.id));
+}
+
+export function attemptOf(id: string): number {
+  return Number(id.split('@')[1]);
+}

@@ -1,0 +1,46 @@
+import { isRunning } from '../execution/facts.ts';
+import { headline, marks, place } from '../execution/headline.ts';
+import type { Summary } from '../execution/summary.ts';
+import { duration } from '../text/duration.ts';
+
+/** The sentences of replies. */
+
+export interface Ending {
+  mark: string;
+  sentence: string;
+}
+
+/** What became of a failure that people were called for. */
+export function endingOf(summary: Summary): Ending {
+  const { state, attempt, brokenSince, endedAt } = summary;
+  if (summary.gone || summary.failures.length > 0) return headline(summary);
+  if (isRunning(state)) return { mark: marks.running, sentence: `${nameOf(summary)} runs again, attempt ${attempt}` };
+  if (state !== 'SUCCEEDED' || brokenSince === undefined || endedAt === undefined) return headline(summary);
+  return { mark: marks.good, sentence: `${nameOf(summary)} recovered after ${duration(endedAt - brokenSince)}` };
+}
+
+/** The call came late: the pipeline had recovered before. */
+export function endedSince(summary: Summary): Ending {
+  return { mark: marks.good, sentence: `${summary.pipeline} has recovered: a newer execution succeeded` };
+}
+
+/** What an earlier reply was about, as it is edited. */
+export function beforeOf(attempt: number, failed: { stage: string; action: string }[]): string | undefined {
+  const places = failed.slice(0, 3).map(({ stage, action }) => place(stage, action));
+  return places.length > 0 ? `Attempt ${attempt} failed in ${places.join(', ')}.` : undefined;
+}
+
+function nameOf({ rollback, pipeline }: Pick<Summary, 'rollback' | 'pipeline'>): string {
+  return rollback ? `Roll-back of ${pipeline}` : pipeline;
+}
+
+export const because = {
+  failed: 'It failed, and an edited message notifies no one.',
+  approval: 'A person has to decide, and an edited message notifies no one.',
+  edited: 'The reply is kept true.',
+  over: 'The people who were called hear that it is over.',
+  log: 'The lines of the log prove the cause.',
+  fixed: 'Slack refuses to edit the message, so the thread has the news.',
+  shared: 'Later executions of the pipeline must not call for the same reason again.',
+  series: 'Executions before this one may have called people for the same reason.',
+} as const;

@@ -1,0 +1,103 @@
+import { GIVE_UP_READING } from '../base/timing.ts';
+import { isRunning } from '../execution/facts.ts';
+import type { IntendedEffect } from '../model/effect.ts';
+import type { Intent, PlanContext } from '../model/intent.ts';
+import type { SharedCall } from './call-series.ts';
+import type { ChannelRoutes } from './channels.ts';
+import { failureCalls } from './failure-calls.ts';
+import { because, endingOf } from './messages.ts';
+import { once, quietly, showKey } from './replies.ts';
+
+/** Calls of other executions in this series of failures and channel, newest first. */
+export function openSeries({ execution }: PlanContext, channel: string): SharedCall[] {
+  const [, calls] = execution.about.calls ?? [];
+  return (calls ?? []).filter((call) => call.channel === channel && call.executionId !== execution.ref.executionId);
+}
+
+/** @returns `reading`: the intent that brings the calls of other executions, if there are failures before this one */
+export function planSeries(
+  context: PlanContext,
+  channels: ChannelRoutes[],
+  why: string[],
+): { intents: Intent[]; reading: string[] } {
+  const { execution, summary } = context;
+  const [, , since] = execution.about.before ?? [];
+  const made = madeIn(context, channels);
+  const share = (
+    key: string,
+    kind: Intent['kind'],
+    what: Omit<Extract<IntendedEffect, { type: 'shareCalls' }>, 'type' | 'execution'>,
+    text: string,
+  ): Intent => ({
+    key,
+    kind,
+    effect: { type: 'shareCalls', execution: execution.ref, ...what },
+    decision: { rule: 'calls', outcome: 'allow', because: text },
+    after: why,
+    from: 0,
+    giveUp: GIVE_UP_READING,
+  });
+  if (summary.failures.length > 0) {
+    const read = since === undefined ? [] : [share(`calls:read@${summary.attempt}`, 'once', { since }, because.series)];
+    const write = made.length > 0 ? [share('calls:made', 'level', { made }, because.shared)] : [];
+    return { intents: [...read, ...write], reading: read.map(({ key }) => key) };
+  }
+  const start =
+    since ??
+    (channels.some(({ channel }) => failureCalls(context, channel).length > 0) ? summary.brokenSince : undefined);
+  if (summary.state !== 'SUCCEEDED' || start === undefined) return { intents: [], reading: [] };
+  return {
+    intents: [
+      share(`calls:end@${summary.attempt}`, 'once', { since: start, endedAfter: summary.startedAt ?? 0 }, because.over),
+    ],
+    reading: [],
+  };
+}
+
+/** A success ends the series, so those whom earlier executions called hear it in the thread that called them. */
+export function planSeriesOver(context: PlanContext): Intent[] {
+  const { execution, summary } = context;
+  const [, calls = []] = execution.about.calls ?? [];
+  if (summary.state !== 'SUCCEEDED') return [];
+  const { executionId: own } = execution.ref;
+  const ended = calls.filter(({ endedBy, executionId }) => endedBy === own && executionId !== own);
+  return ended.map(({ channel, executionId, message, called, broadcast }) => {
+    const intent = once(context, channel, `over:${executionId}`, {
+      milestone: { type: 'recovered', stages: [] },
+      content: { type: 'ended', ...endingOf(summary) },
+      mention: quietly(called),
+      aloud: broadcast,
+      thread: message,
+      because: because.over,
+    });
+    return { ...intent, after: intent.after.filter((key) => key !== showKey(channel)) };
+  });
+}
+
+/** Recorded at the end of the execution: while it runs, its own retry or success may follow. */
+function madeIn({ summary, execution, ledger }: PlanContext, channels: ChannelRoutes[]): SharedCall[] {
+  const { startedAt, endedAt, state, failures } = summary;
+  const isDecided = failures.every(({ category }) => category === 'Approval');
+  if (isRunning(state) || endedAt === undefined || isDecided) return [];
+  return channels.flatMap(({ channel }) => {
+    const calls = failureCalls({ ledger }, channel);
+    const last = calls.findLast(({ entry }) => entry.message !== undefined);
+    const message = ledger[showKey(channel)]?.message;
+    if (!last || !message) return [];
+    return [
+      {
+        executionId: execution.ref.executionId,
+        channel,
+        message,
+        startedAt: startedAt ?? 0,
+        at: endedAt,
+        reason: last.entry.about?.[0] ?? '',
+        // Another execution has another author.
+        called: quietly(calls.flatMap(({ entry }) => entry.called ?? [])).flatMap((who) =>
+          who === 'author' ? (summary.change?.email ?? []) : who,
+        ),
+        broadcast: calls.some(({ entry }) => entry.broadcast),
+      },
+    ];
+  });
+}

@@ -1,0 +1,25 @@
+import { partialExecution } from '../core/execution/facts.ts';
+import { outcome } from '../core/model/input.ts';
+import { emptySeries, endedBy, openCalls, withCalls } from '../core/notify/call-series.ts';
+import { changeValue, placeOf } from '../store/change-value.ts';
+import type { VersionedValues } from '../store/versioned-values.ts';
+import type { World } from '../worker/reconcile.ts';
+
+/** Safe to repeat: an execution replaces its own calls, and ends a series once. */
+export function createShareCalls(values: VersionedValues, now: () => number): Pick<World, 'shareCalls'> {
+  return {
+    async shareCalls(effect) {
+      const { execution, made = [], since, endedAfter, digest } = effect;
+      const { executionId } = execution;
+      const asOf = now();
+      const known = await changeValue({ values, now }, `calls#${placeOf(execution)}`, emptySeries, (series) => {
+        const all = withCalls(series, made);
+        const isEnd = endedAfter !== undefined && since !== undefined;
+        const next = isEnd ? endedBy(all, { executionId, startedAt: endedAfter, since }) : all;
+        return { next, answer: openCalls(next, executionId, since ?? Number.POSITIVE_INFINITY) };
+      });
+      const done = outcome(effect, { done: true, digest });
+      return [{ type: 'seen', execution: partialExecution(execution, { about: { calls: [asOf, known] } }) }, done];
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { emptySeries, endedBy, openCalls, type SharedCall, withCalls } from '../../../lib/core/notify/call-series.ts';
+
+const MINUTE = 60_000;
+
+function call(executionId: string, startedAt: number, more: Partial<SharedCall> = {}): SharedCall {
+  const message = { channel: 'C0DEPLOYS', ts: executionId };
+  const told = { channel: 'C0DEPLOYS', message, reason: 'r', called: ['U0MIA'], broadcast: true };
+  return { executionId, startedAt, at: startedAt + MINUTE, ...told, ...more };
+}
+
+const names = (calls: SharedCall[]) => calls.map(({ executionId }) => executionId);
+
+describe('the calls of a series', () => {
+  const series = withCalls(withCalls(emptySeries, [call('one', 0)]), [call('two', 10 * MINUTE)]);
+
+  it('are those since its first failure, and the own ones', () => {
+    expect(names(openCalls(series, 'three', 0))).toEqual(['two', 'one']);
+    expect(names(openCalls(series, 'three', 10 * MINUTE))).toEqual(['two']);
+    expect(names(openCalls(series, 'one', 10 * MINUTE))).toEqual(['two', 'one']);
+  });
+
+  it('are ended by one success, also when it is recorded again', () => {
+    const ended = endedBy(series, { executionId: 'three', startedAt: 20 * MINUTE, since: 0 });
+    const again = endedBy(ended, { executionId: 'four', startedAt: 21 * MINUTE, since: 0 });
+    expect(names(openCalls(again, 'three', 0))).toEqual(['two', 'one']);
+    expect(openCalls(again, 'four', 0)).toEqual([]);
+    expect(withCalls(again, [call('two', 10 * MINUTE)])).toEqual(again);
+  });
+
+  it('are not ended by an execution that began before them', () => {
+    const ended = endedBy(series, { executionId: 'older', startedAt: 5 * MINUTE, since: 0 });
+    expect(names(openCalls(ended, 'older', 0).filter(({ endedBy }) => endedBy === 'older'))).toEqual(['one']);
+    expect(names(openCalls(ended, 'three', 0))).toEqual(['two']);
+  });
+
+  it('are late when a newer execution had succeeded before', () => {
+    const ended = endedBy(emptySeries, { executionId: 'three', startedAt: 20 * MINUTE, since: 0 });
+    const late = withCalls(ended, [call('two', 10 * MINUTE), call('four', 30 * MINUTE)]);
+    expect(openCalls(late, 'two', 0).find(({ executionId }) => executionId === 'two')).toMatchObject({ late: true });
+    expect(names(openCalls(late, 'three', 0))).toEqual(['four']);
+  });
+
+  it('are at most thirty, the newest', () => {
+    const all = Array.from({ length: 40 }, (_, n) => call(`${n}`, n * MINUTE));
+    expect(names(withCalls(emptySeries, all).calls)).toEqual(names(all.toReversed().slice(0, 30)));
+  });
+});
