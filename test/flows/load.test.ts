@@ -39,15 +39,14 @@ describe('the whole stack', () => {
 
   it.each([
     { seed: 1, share: 11 },
-    { seed: 2, share: 11 },
-    { seed: 3, share: 3 },
+    { seed: 2, share: 3 },
   ])(
     'announces failures before green executions in a burst (draw $seed, one of $share fails)',
     async ({ seed, share }) => {
       const lab = await testLab({ misfortune: { seed, late: 0.2, twice: 0.1, by: 3_000 } });
       try {
         const fails = (n: number) => (n + seed) % share === 0;
-        const lags = await burstOf(lab, { pipelines: 40, executions: 120, within: 60_000, fails });
+        const lags = await burstOf(lab, { pipelines: 20, executions: 60, within: 30_000, fails });
         expect(lags.missing).toBe(0);
         expect(lab.slack.calls.some(({ error }) => error === 'ratelimited')).toBe(true);
         expect(median(lags.failed)).toBeLessThan(median(lags.green));
