@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import type { Credentials, CredentialsProvider } from '../aws/accounts.ts';
 import { inTime } from '../aws/client-config.ts';
+import { NoAnswer, withinTime } from '../worker/within-time.ts';
 import { isPassing } from './transient-error.ts';
 
 /** AWS calls of a provider: few, each with a time limit. A failed call is recorded, not thrown. */
@@ -82,20 +83,6 @@ export function createAws(region: string, until: number, now: () => number, as: 
     missing.push(why);
     later ||= isForNow;
     return undefined;
-  }
-}
-
-class NoAnswer extends Error {}
-
-async function withinTime<T>(promise: Promise<T>, ms: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new NoAnswer('no answer in time')), ms);
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }
 

@@ -9,6 +9,7 @@ import { emptyRow, type Row } from '../core/model/row.ts';
 import type { SubjectKey } from '../core/model/subject.ts';
 import { type Step, step } from '../core/step.ts';
 import type { Store } from '../store/store.ts';
+import { withinTime } from './within-time.ts';
 
 /** One function per effect. An effect that reads something returns it as inputs. */
 export type World = { [T in Effect['type']]: (effect: Extract<Effect, { type: T }>) => Promise<Input[]> };
@@ -125,17 +126,11 @@ const DEADLINE = 12_000;
 /** A thrown error is an outcome too: the outbox decides if the effect is tried again. */
 async function perform(effect: Effect, world: World): Promise<Input[]> {
   const act = world[effect.type] as (effect: Effect) => Promise<Input[]>;
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`No answer within ${DEADLINE / 1000} s`)), DEADLINE);
-  });
   try {
-    return await Promise.race([act(effect), late]);
+    return await withinTime(act(effect), DEADLINE);
   } catch (error) {
     if (effect.type === 'wake') return []; // the sweep runs anyway
     const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     return [outcome(effect, { done: false, why, unsure: true })];
-  } finally {
-    clearTimeout(timer);
   }
 }

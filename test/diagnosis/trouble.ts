@@ -19,7 +19,7 @@ export function troubles(protocol: 'json' | 'xml', gone: string): Trouble[] {
     { name: 'throttled', listener: answer(400, 'ThrottlingException'), says: /Throttling.* Rate exceeded/ },
     { name: 'gone', listener: answer(404, gone), says: new RegExp(gone) },
     { name: 'broken', listener: (_, res) => res.writeHead(502).end('<html>Bad Gateway'), says: /\S+: \S+/ },
-    { name: 'slow', listener: () => undefined, patience: 300, says: /no answer in time|the time for it was over/ },
+    { name: 'slow', listener: () => undefined, patience: 300, says: /no answer within|the time for it was over/ },
   ];
 }
 

@@ -31,7 +31,7 @@ it('an effect that hangs holds up no other’s word', async () => {
   expect(row?.ledger[`show:${CHANNEL}`]).toMatchObject({ message: { ts: '1' } });
   expect(row?.ledger[`publish:${TOPIC}:started@1`]).toMatchObject({
     tries: 1,
-    why: expect.stringContaining('No answer within 12 s'),
+    why: expect.stringContaining('no answer within 12 s'),
   });
 });
 
