@@ -9,7 +9,7 @@ import { refOfPipeline } from './freeze/transitions.ts';
 import type { Effect, IntendedEffect, Reply, Wake } from './model/effect.ts';
 import type { Input } from './model/input.ts';
 import type { Intent } from './model/intent.ts';
-import { maybeSince, type Outbox, type OutboxEntry, resumed, settle, unanswered } from './model/outbox.ts';
+import type { Outbox, OutboxEntry } from './model/outbox.ts';
 import type { PolicyPort } from './model/policy-port.ts';
 import type { Row } from './model/row.ts';
 import { BOARD, isPipeline } from './model/subject.ts';
@@ -17,8 +17,9 @@ import { currentMilestones } from './notify/milestones.ts';
 import { reasonsTold } from './notify/plan-correction.ts';
 import { showKey, wasPosted } from './notify/replies.ts';
 import { urgencyOf } from './notify/urgency.ts';
+import { maybeSince, resumed, settle, unanswered } from './outbox-pauses.ts';
 import { planExecution } from './plan-execution.ts';
-import { trimRow } from './trim-row.ts';
+import { trimVotes } from './trim-votes.ts';
 
 export interface Step {
   row: Row;
@@ -27,7 +28,7 @@ export interface Step {
 
 /** Effects carry a lease, so the worker that saves the row is the one that performs them. */
 export function step(row: Row, inputs: Input[], rules: PolicyPort, now: number, claim: string): Step {
-  const known = trimRow(observedAtOnce(inputs).reduce((sofar, input) => take(sofar, input, now), row));
+  const known = trimVotes(observedAtOnce(inputs).reduce((sofar, input) => take(sofar, input, now), row));
   const intents = planOf(known, rules, now);
   const intended = new Set(intents.map((intent) => intent.key));
   const scheduled = messagesFirst(

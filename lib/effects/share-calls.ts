@@ -1,6 +1,6 @@
 import { partialExecution } from '../core/execution/facts.ts';
 import { outcome } from '../core/model/input.ts';
-import { type CallSeries, emptySeries, endedBy, openCalls, withCalls } from '../core/notify/call-series.ts';
+import { type CallSeries, emptySeries, endedBy, openCalls, withCalls } from '../core/notify/shared-calls.ts';
 import { changeValue, placeOf, type StoredValue } from '../store/change-value.ts';
 import { CallSeriesSchema } from '../store/schema/values.ts';
 import type { VersionedValues } from '../store/versioned-values.ts';

@@ -1,7 +1,7 @@
 import type { actionStates, pipelineStates, stageStates } from '../../../events/state-change.ts';
 import type { Approvals, KnownPeople } from '../approval/types.ts';
 import { merge } from '../base/merge.ts';
-import type { SharedCall } from '../notify/call-series.ts';
+import type { SharedCall } from '../notify/shared-calls.ts';
 import type { Retries } from '../retry/types.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import { runName } from './same-run.ts';

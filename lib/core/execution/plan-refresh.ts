@@ -11,7 +11,8 @@ import {
 } from '../base/timing.ts';
 import type { IntendedEffect } from '../model/effect.ts';
 import type { Intent, PlanContext } from '../model/intent.ts';
-import { type Outbox, spreadOf } from '../model/outbox.ts';
+import type { Outbox } from '../model/outbox.ts';
+import { spreadOf } from '../outbox-pauses.ts';
 import { isComplete } from './diagnosis.ts';
 import { allFacts, type Execution, type ExecutionRef, isRunning } from './facts.ts';
 import { failedActions } from './failed-actions.ts';

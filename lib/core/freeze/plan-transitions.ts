@@ -1,8 +1,9 @@
 import { ownProperty } from '../base/own-property.ts';
 import { BEFORE_AN_EDGE } from '../base/timing.ts';
 import type { Intent } from '../model/intent.ts';
-import { maybeSince, type Outbox } from '../model/outbox.ts';
+import type { Outbox } from '../model/outbox.ts';
 import type { FreezeDecision, PolicyPort } from '../model/policy-port.ts';
+import { maybeSince } from '../outbox-pauses.ts';
 import { isHeld } from './held.ts';
 import { isSettled } from './ownership.ts';
 import { planManualChanges } from './plan-manual-changes.ts';

@@ -6,8 +6,8 @@ import type { DecidedApproval, Summary, WaitingApproval } from '../execution/sum
 import type { Hold } from '../freeze/held.ts';
 import type { LastAction, PipelineRef, TransitionSnapshot } from '../freeze/transitions.ts';
 import type { Figures } from '../metrics/figures.ts';
-import type { SharedCall } from '../notify/call-series.ts';
 import type { Milestone } from '../notify/milestones.ts';
+import type { SharedCall } from '../notify/shared-calls.ts';
 import type { RetryStats } from '../retry/allowance.ts';
 import type { FailureButton } from '../retry/buttons.ts';
 import type { RetryRequest } from '../retry/types.ts';

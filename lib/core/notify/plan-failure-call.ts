@@ -3,11 +3,11 @@ import type { DecidedApproval, Summary } from '../execution/summary.ts';
 import type { Intent, PlanContext } from '../model/intent.ts';
 import type { FailureButton } from '../retry/buttons.ts';
 import { isRejectionTold } from './approval-calls.ts';
+import { reasonOf } from './call-reason.ts';
 import { type ChannelRoutes, hears, mentionsFor } from './channels.ts';
-import { attemptOf, failureCalls } from './failure-calls.ts';
+import { attemptOf, failureCalls } from './earlier-failure-calls.ts';
 import { beforeOf, endedSince, endingOf, notifyReasons } from './messages.ts';
 import { openSeries } from './plan-series.ts';
-import { reasonOf } from './reason.ts';
 import { call, edit, once, quietly, replyKey, type Standing } from './replies.ts';
 
 export interface FailureNews {

@@ -2,11 +2,11 @@ import { GIVE_UP_READING } from '../base/timing.ts';
 import { isRunning } from '../execution/facts.ts';
 import type { IntendedEffect } from '../model/effect.ts';
 import type { Intent, PlanContext } from '../model/intent.ts';
-import type { SharedCall } from './call-series.ts';
 import type { ChannelRoutes } from './channels.ts';
-import { failureCalls } from './failure-calls.ts';
+import { failureCalls } from './earlier-failure-calls.ts';
 import { endingOf, notifyReasons } from './messages.ts';
 import { once, quietly, showKey } from './replies.ts';
+import type { SharedCall } from './shared-calls.ts';
 
 /** Calls of other executions in this series of failures and channel, newest first. */
 export function openSeries({ execution }: PlanContext, channel: string): SharedCall[] {

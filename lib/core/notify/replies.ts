@@ -1,7 +1,8 @@
 import { GIVE_UP_NOTIFYING } from '../base/timing.ts';
 import type { Reply } from '../model/effect.ts';
 import type { Intent, PlanContext } from '../model/intent.ts';
-import { maybeSince, type Outbox, type OutboxEntry } from '../model/outbox.ts';
+import type { Outbox, OutboxEntry } from '../model/outbox.ts';
+import { maybeSince } from '../outbox-pauses.ts';
 import type { Milestone } from './milestones.ts';
 
 /** A reply that was posted, or may have been: an answer was lost. */

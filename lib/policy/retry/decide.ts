@@ -2,7 +2,7 @@ import { contentHash } from '../../core/base/content-hash.ts';
 import type { Decision } from '../../core/base/decision.ts';
 import type { RetryDecision, RetryQuestion } from '../../core/model/policy-port.ts';
 import { duration } from '../../core/text/duration.ts';
-import { allInWords, causes } from './causes.ts';
+import { allInWords, causes } from './retryable-failures.ts';
 import { type Covering, covering, type RetryRule, type RetryRules, takes } from './rule.ts';
 
 /** The first check that fails gives the reason, in this order: people, cause, rule, freezes, attempts. */

@@ -3,7 +3,7 @@ import type { RetryQuestion } from '../../core/model/policy-port.ts';
 import type { Policy, Scope } from '../file/schema.ts';
 import { ALL, coverage, matchesAny } from '../scope/scope.ts';
 import { and, or } from '../text/list.ts';
-import type { Failed } from './causes.ts';
+import type { Failed } from './retryable-failures.ts';
 import type { RetrySchema } from './schema.ts';
 
 export interface RetryRule extends Omit<RetrySchema, 'scope'> {

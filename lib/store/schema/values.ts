@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { CallSeries } from '../../core/notify/call-series.ts';
+import type { CallSeries } from '../../core/notify/shared-calls.ts';
 import type { Budget } from '../../core/retry/budget.ts';
 import type { Breaker } from '../../core/retry/circuit-breaker.ts';
 import type { Flakes } from '../../core/retry/flakiness.ts';

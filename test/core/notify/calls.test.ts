@@ -11,7 +11,7 @@ import {
 import type { Effect, Reply } from '../../../lib/core/model/effect.ts';
 import type { EffectFailed, Input } from '../../../lib/core/model/input.ts';
 import { emptyRow, type Row } from '../../../lib/core/model/row.ts';
-import type { SharedCall } from '../../../lib/core/notify/call-series.ts';
+import type { SharedCall } from '../../../lib/core/notify/shared-calls.ts';
 import { step } from '../../../lib/core/step.ts';
 import { renderReply } from '../../../lib/slack/render/reply.ts';
 import { actionEvent, pipelineEvent, stageEvent } from '../../kit/events.ts';

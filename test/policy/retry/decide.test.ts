@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type FailureClass, failureClasses } from '../../../lib/core/execution/diagnosis.ts';
 import type { FreezeDecision, RetryQuestion } from '../../../lib/core/model/policy-port.ts';
-import type { Failed } from '../../../lib/policy/retry/causes.ts';
+import type { Failed } from '../../../lib/policy/retry/retryable-failures.ts';
 import { atLeast, draws } from '../../kit/draws.ts';
 import { rules } from '../../kit/rules.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { emptySeries, endedBy, openCalls, type SharedCall, withCalls } from '../../../lib/core/notify/call-series.ts';
+import { emptySeries, endedBy, openCalls, type SharedCall, withCalls } from '../../../lib/core/notify/shared-calls.ts';
 
 const MINUTE = 60_000;
 

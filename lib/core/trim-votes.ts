@@ -4,7 +4,7 @@ import type { Row } from './model/row.ts';
 /** Newest votes kept per person and run: pressing a button must not fill a row. The audit keeps every vote. */
 const KEPT = 5;
 
-export function trimRow(row: Row): Row {
+export function trimVotes(row: Row): Row {
   const { votes } = row.execution?.approvals ?? {};
   if (!row.execution || !votes) return row;
   const forgotten: string[] = [];
