@@ -17,7 +17,6 @@ export interface Aws {
   askOptional<T>(call: () => Promise<unknown>, schema: z.ZodMiniType<T>): Promise<T | undefined>;
   missing: readonly string[];
   calls(): number;
-  /** Number of answered calls. */
   answered(): number;
   /** True if something is missing that a later diagnosis may be able to read. */
   mayAnswerLater(): boolean;

@@ -30,7 +30,6 @@ export const NoticeMessage = z.object({
   key,
   starter: z.optional(
     z.object({
-      /** The id of the command. */
       id: z.string(),
       at: z.number(),
       act: z.enum(['release', 'retry', 'rollback']),

@@ -13,7 +13,6 @@ import { visible } from '../core/text/visible.ts';
 export interface SnsMessage {
   /** Fewer than 100 printable ASCII characters; the first is a letter, a digit or punctuation. */
   subject: string;
-  /** For e-mail. */
   text: string;
   /** For SMS: one message of at most 140 characters. */
   short: string;

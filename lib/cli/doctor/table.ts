@@ -10,7 +10,6 @@ import { DUE_INDEX } from '../../store/dynamo.ts';
 import { type Check, type DoctorFinding, failed, missing, ok, unreadable } from './finding.ts';
 import { type Setting, unset } from './setting.ts';
 
-/** Checks the table against infra/table.yml. */
 export function tableCheck(setting: Setting): Check {
   const subject = 'table';
   return {

@@ -1,6 +1,5 @@
 import type { Operation } from '../../core/command/shared-state.ts';
 
-/** Sentences about what Signalbox did to a pipeline, or did not. */
 
 type Stage = { stage: string; pipeline: string };
 

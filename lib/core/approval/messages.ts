@@ -73,7 +73,6 @@ export function closedApproval(ended: string | undefined): string {
   return `${ended ?? 'Signalbox no longer knows this execution'}, and this approval is not open. ${NO_EFFECT}`;
 }
 
-/** For the journal. */
 export const audit = {
   counts: 'The vote counts.',
   given: 'The vote was given before the decision.',
@@ -95,7 +94,6 @@ export const decidedElsewhere: Record<DecidedApproval['outcome'], string> = {
   ended: 'The execution ended without a decision.',
 };
 
-/** Reasons of effects, for the log. */
 export const reasons = {
   inspect: 'The people who decide need to see the changes.',
   identify: 'The people who may decide must be known before a decision.',

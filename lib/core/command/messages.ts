@@ -54,7 +54,6 @@ export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-// Permission and time limits
 
 export const lookUpFirst = 'The people who may use the command are looked up first.';
 export const endInPast = 'The end of the command is in the past.';
@@ -258,7 +257,6 @@ export function severalRunning(pipeline: string, executions: string[]): string {
   return `Several executions of ${pipeline} are running: ${executions.join(', ')}. Name one, as in ${example}`;
 }
 
-// Status, why and windows
 
 export function noFreeze(pipelines: string[]): string {
   const where = pipelines.includes('*') ? '' : ` for ${extentOf({ pipelines })}`;

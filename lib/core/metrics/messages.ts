@@ -1,4 +1,3 @@
-/** Reasons of the figures, as the log, the CLI and the lab show them. */
 export const metricReasons = {
   ended: 'Count the deployment: it ended.',
   succeeded: 'Measure the deployment: it succeeded.',

@@ -3,7 +3,6 @@ import type { MessageRef } from './effect.ts';
 export type Outbox = Record<string, OutboxEntry>;
 
 export interface OutboxEntry {
-  /** The lease. */
   claim?: { id: string; until: number } | undefined;
   doneAt?: number | undefined;
   digest?: string | undefined;

@@ -3,7 +3,6 @@ import { headline, marks, place } from '../execution/headline.ts';
 import type { Summary } from '../execution/summary.ts';
 import { duration } from '../text/duration.ts';
 
-/** The sentences of replies. */
 
 export interface Ending {
   mark: string;

@@ -4,7 +4,6 @@ import { endOfTrace, isTrace } from './trace.ts';
 
 /** Maximum distance in lines from a title to its reason. */
 const NEAR = 12;
-/** Titles of any tool. */
 const TITLES = [
   /^\* What went wrong:$/,
   /\bpanicked at .*:$/,

@@ -49,7 +49,6 @@ function sum(numbers: number[]): number {
   return numbers.reduce((total, one) => total + one, 0);
 }
 
-/** @param id the rule's id */
 export function cannotBeMet(id: string, shortage: Shortage): string {
   const instead = 'Change the rule or its people, or decide in the AWS console.';
   if (shortage.type === 'different') {
@@ -77,7 +76,6 @@ export function rejectedBy(names: string[]): string {
   return `Rejected by ${and(names)}.`;
 }
 
-/** @param id the rule's id */
 export function rejectedAsOlder(id: string, { executionId, by }: NewerApproved): string {
   const who = by.length > 0 ? ` by ${and(by)}` : '';
   return `The newer execution ${executionId.slice(0, 8)} was approved${who}, and rule ${id} rejects older ones.`;

@@ -7,7 +7,6 @@ import { ALL, type AnyPipeline, coverage, matchesAny } from '../scope/scope.ts';
 import type { ApprovalSchema } from './schema.ts';
 
 export interface ApprovalRule extends Omit<ApprovalSchema, 'scope' | 'require' | 'escalate' | 'call'> {
-  /** Absent: everything. */
   scope: Scope | undefined;
   require: Requirement[];
   escalate?: { after: number; to: PeopleSelector } | undefined;

@@ -18,7 +18,6 @@ const YEAR = 366 * DAY;
 const most = (freezes: number) => Math.min(500, Math.max(SAMPLE, Math.floor(20_000 / freezes)));
 const SAMPLE = 14;
 
-/** @returns warnings by index */
 export function redundantFreezes(policy: Policy, now: number): Map<number, string[]> {
   const found = new Map<number, string[]>();
   const firstIds = new Map<string, string>();

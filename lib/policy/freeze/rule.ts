@@ -12,7 +12,6 @@ import type { Freeze, Mode } from './schema.ts';
 export interface FreezeRule {
   id: string;
   kind: Freeze['kind'];
-  /** Absent: everything. */
   scope: Scope | undefined;
   tz: string;
   mode: Mode;
@@ -25,7 +24,6 @@ export interface FreezeRule {
   /** SSM calendars only: reason why the state is unknown, and instant at which a reading becomes too old. */
   unreadable?: CalendarWindows['unreadable'];
   oldAt?: CalendarWindows['oldAt'] | undefined;
-  /** A freeze from Slack. */
   manual?: ManualFreeze | undefined;
 }
 

@@ -7,7 +7,6 @@ import type { Failed } from './retryable-failures.ts';
 import type { RetrySchema } from './schema.ts';
 
 export interface RetryRule extends Omit<RetrySchema, 'scope'> {
-  /** Absent: everything. */
   scope: Scope | undefined;
 }
 

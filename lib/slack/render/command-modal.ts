@@ -59,7 +59,6 @@ const abouts = {
     'Executions that these freezes hold may go on until it ends. The policy decides who may override, and for how long.',
 } as const;
 
-/** Slack's limit for one field. */
 const LONGEST = 3_000;
 const LONGEST_PROBLEM = 300;
 

@@ -13,17 +13,14 @@ export interface Known {
 
 /** Each service that a state can call has its own form of cause. No key has two meanings. */
 const Cause = z.object({
-  /** Lambda. */
   errorType: filled,
   errorMessage: filled,
   trace: listOf(z.string()),
   stackTrace: listOf(z.string()),
-  /** ECS and Fargate. */
   TaskArn: filled,
   StopCode: filled,
   StoppedReason: filled,
   Containers: listOf(z.object({ Name: filled, ExitCode: count, Reason: filled })),
-  /** CodeBuild. */
   Build: part({
     Phases: listOf(
       z.object({
@@ -33,7 +30,6 @@ const Cause = z.object({
       }),
     ),
   }),
-  /** Another state machine. */
   Error: filled,
   Cause: filled,
   /** Glue, and Batch. */

@@ -1,6 +1,5 @@
 import type { Family } from '../family.ts';
 
-/** clojure.test, Midje and Leiningen. */
 export const clojure: Family = {
   id: 'clojure',
   marks: /^(?:FAIL|ERROR) in \(|^FAIL at \(|\blein\b|\.cljs?:\d+/m,

@@ -1,6 +1,5 @@
 import type { Family } from '../family.ts';
 
-/** ExUnit and Mix. */
 export const elixir: Family = {
   id: 'elixir',
   marks: /^\*\* \(|^[ \t]+\d+\) (?:test|doctest|property) |^== Compilation error in file |^mix /m,

@@ -1,6 +1,5 @@
 import type { Family } from '../family.ts';
 
-/** Lua, busted and luacheck. */
 export const lua: Family = {
   id: 'lua',
   marks: /^(?:Failure|Error) → |^lua\w*: |\.lua:\d+|\[string "|^Checking \S+\.lua/m,
