@@ -13,10 +13,10 @@ import type { Outbox, OutboxEntry } from './model/outbox.ts';
 
 /** What an outcome changes in the outbox, and how long the next attempt or update waits. */
 
-export function settle(ledger: Outbox, outcome: EffectOutcome, now: number, subject: string): Outbox {
-  const entry = ledger[outcome.key] ?? {};
+export function settle(outbox: Outbox, outcome: EffectOutcome, now: number, subject: string): Outbox {
+  const entry = outbox[outcome.key] ?? {};
   const ours = entry.claim?.id === outcome.claim;
-  return { ...ledger, [outcome.key]: { ...settled(entry, outcome, now, ours, subject) } };
+  return { ...outbox, [outcome.key]: { ...settled(entry, outcome, now, ours, subject) } };
 }
 
 function settled(
@@ -66,8 +66,8 @@ export function maybeSince(entry: OutboxEntry | undefined): number | undefined {
 }
 
 /** Transitions that were just read are moved at once, without the rest of their pause. */
-export function resumed(ledger: Outbox): Outbox {
-  const entries = Object.entries(ledger).map(([key, entry]) => {
+export function resumed(outbox: Outbox): Outbox {
+  const entries = Object.entries(outbox).map(([key, entry]) => {
     return [key, key.startsWith('gate:') ? without(entry, ['notBefore']) : entry] as const;
   });
   return Object.fromEntries(entries);

@@ -15,9 +15,9 @@ import { failureButtons } from './retry/buttons.ts';
 import { planRetry } from './retry/plan.ts';
 
 /** Everything that should be true of this execution now, done or not. */
-export function planExecution(execution: Execution, rules: PolicyPort, ledger: Outbox, now: number): Intent[] {
+export function planExecution(execution: Execution, rules: PolicyPort, outbox: Outbox, now: number): Intent[] {
   const summary = summarize(execution);
-  const context: PlanContext = { execution, summary, rules, ledger, now };
+  const context: PlanContext = { execution, summary, rules, outbox, now };
   if (Object.keys(execution.facts).length === 0) return planOrphans(context);
   const audience = audienceOf(context);
   const { tags } = execution.about;
@@ -40,7 +40,7 @@ export function planExecution(execution: Execution, rules: PolicyPort, ledger: O
     ...planOrphans(context, past),
     ...planOlder(context),
     ...planNotifications(context, audience, reading, {
-      askings: plannedApprovals,
+      plannedApprovals,
       decided: [...summary.decisions, ...past],
       isRetried: retrying.isRetried,
       notes: [...retrying.notes, ...unheldNotes(summary, tags, rules, now)],

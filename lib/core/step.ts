@@ -39,18 +39,18 @@ export function step(row: Row, inputs: Input[], rules: PolicyPort, now: number, 
     known.ledger,
   );
   const effects: Effect[] = [];
-  const ledger: Outbox = { ...known.ledger };
+  const outbox: Outbox = { ...known.ledger };
   for (const { intent, scheduling } of scheduled) {
     if (scheduling.type !== 'act') continue;
     const effect = bind(intent, known.ledger, claim);
     effects.push(effect);
-    ledger[intent.key] = claimed(intent, ledger[intent.key], now, claim, effect);
+    outbox[intent.key] = claimed(intent, outbox[intent.key], now, claim, effect);
   }
 
   const waits = scheduled.flatMap(({ scheduling }) => (scheduling.type === 'wait' ? [scheduling] : []));
   const dueAt = earliest([...waits.map((wait) => wait.until), ...effects.map(() => now + LEASE)]);
   const wake = wakeFor(known, earliest(waits.filter((wait) => !wait.claimed).map((wait) => wait.until)), now);
-  const next: Row = { ...intending(known, effects), ledger, dueAt, wakeAt: wake?.at ?? known.wakeAt };
+  const next: Row = { ...intending(known, effects), ledger: outbox, dueAt, wakeAt: wake?.at ?? known.wakeAt };
   return { row: next, effects: wake ? [...effects, wake] : effects };
 }
 
@@ -65,10 +65,10 @@ function intending(row: Row, effects: Effect[]): Row {
   return { ...row, execution: intents.reduce<Execution | undefined>(absorb, row.execution) };
 }
 
-function planOf({ key, execution, gates, board, ledger }: Row, rules: PolicyPort, now: number): Intent[] {
-  if (execution) return planExecution(execution, rules, ledger, now);
-  if (isPipeline(key)) return planTransitions(gates ?? { ref: refOfPipeline(key) }, rules, ledger, now);
-  return key === BOARD ? planSharedState(board ?? {}, rules, ledger, now) : [];
+function planOf({ key, execution, gates, board, ledger: outbox }: Row, rules: PolicyPort, now: number): Intent[] {
+  if (execution) return planExecution(execution, rules, outbox, now);
+  if (isPipeline(key)) return planTransitions(gates ?? { ref: refOfPipeline(key) }, rules, outbox, now);
+  return key === BOARD ? planSharedState(board ?? {}, rules, outbox, now) : [];
 }
 
 /** Merges all observations first: absorbing them one by one would copy a large row each time. */
@@ -88,8 +88,8 @@ function take(row: Row, input: Input, now: number): Row {
     case 'ordered':
       return { ...row, ...absorbSharedState(row, input.board, now) };
     case 'outcome': {
-      const ledger = settle(row.ledger, input, now, row.key);
-      return { ...row, ledger: input.key === 'survey' && input.result.done ? resumed(ledger) : ledger };
+      const outbox = settle(row.ledger, input, now, row.key);
+      return { ...row, ledger: input.key === 'survey' && input.result.done ? resumed(outbox) : outbox };
     }
     case 'tick':
       // This tick may be the wake, slightly early: two clocks differ.
@@ -101,21 +101,21 @@ function take(row: Row, input: Input, now: number): Row {
 
 type Scheduling = { type: 'act' } | { type: 'wait'; until: number; claimed: boolean } | { type: 'rest' };
 
-function schedule(intent: Intent, intended: Set<string>, ledger: Outbox, now: number): Scheduling {
-  const entry = ledger[intent.key] ?? {};
+function schedule(intent: Intent, intended: Set<string>, outbox: Outbox, now: number): Scheduling {
+  const entry = outbox[intent.key] ?? {};
   if (isSpent(intent, entry)) return { type: 'rest' };
   if (isGivenUp(intent, entry, now)) return { type: 'rest' };
   if (entry.claim && entry.claim.until > now) return { type: 'wait', until: entry.claim.until, claimed: true };
   // The outcome of that intent brings the next step.
-  if (intent.after.some((key) => intended.has(key) && !wasTried(ledger[key]))) return { type: 'rest' };
+  if (intent.after.some((key) => intended.has(key) && !wasTried(outbox[key]))) return { type: 'rest' };
   const from = Math.max(intent.from, isNewlyUrgent(intent, entry) ? 0 : (entry.notBefore ?? 0));
   if (from > now) return { type: 'wait', until: from, claimed: false };
-  if (intent.effect.type === 'reply' && !threadOf(intent.effect, ledger)) return { type: 'rest' };
+  if (intent.effect.type === 'reply' && !threadOf(intent.effect, outbox)) return { type: 'rest' };
   return { type: 'act' };
 }
 
-function threadOf({ thread, channel }: Extract<IntendedEffect, { type: 'reply' }>, ledger: Outbox) {
-  return thread ?? ledger[showKey(channel)]?.message;
+function threadOf({ thread, channel }: Extract<IntendedEffect, { type: 'reply' }>, outbox: Outbox) {
+  return thread ?? outbox[showKey(channel)]?.message;
 }
 
 function isNewlyUrgent({ effect }: Intent, entry: OutboxEntry): boolean {
@@ -128,12 +128,12 @@ function isNewlyUrgent({ effect }: Intent, entry: OutboxEntry): boolean {
  *  does not hold them up. */
 function messagesFirst(
   all: { intent: Intent; scheduling: Scheduling }[],
-  ledger: Outbox,
+  outbox: Outbox,
 ): { intent: Intent; scheduling: Scheduling }[] {
   const sending = new Set(
     all.flatMap(({ intent: { key, effect }, scheduling }) => {
       const isOnItsWay = scheduling.type === 'act' || (scheduling.type === 'wait' && scheduling.claimed);
-      return effect.type === 'show' && isOnItsWay && !ledger[key]?.tries ? [effect.channel] : [];
+      return effect.type === 'show' && isOnItsWay && !outbox[key]?.tries ? [effect.channel] : [];
     }),
   );
   return all.map((one) => {
@@ -220,8 +220,8 @@ function shown(show: Extract<IntendedEffect, { type: 'show' }>, entry: OutboxEnt
 }
 
 /** Adds what the outbox knows: the message, and whether an earlier attempt may have happened. */
-function bind(intent: Intent, ledger: Outbox, claim: string): Effect {
-  const entry = ledger[intent.key];
+function bind(intent: Intent, outbox: Outbox, claim: string): Effect {
+  const entry = outbox[intent.key];
   const intended = { key: intent.key, because: intent.decision.because, digest: contentHash(intent.effect), claim };
   const since = { maybeSince: maybeSince(entry) };
   const effect: IntendedEffect = intent.effect;
@@ -229,8 +229,8 @@ function bind(intent: Intent, ledger: Outbox, claim: string): Effect {
     case 'show':
       return { ...intended, ...effect, message: entry?.message, ...since };
     case 'reply': {
-      const { firstTold = [] } = ledger[showKey(effect.channel)] ?? {};
-      const message = threadOf(effect, ledger) ?? { channel: effect.channel, ts: '' };
+      const { firstTold = [] } = outbox[showKey(effect.channel)] ?? {};
+      const message = threadOf(effect, outbox) ?? { channel: effect.channel, ts: '' };
       const broadcast = effect.aloud && !firstTold.includes(effect.milestone.key);
       return { ...intended, ...effect, posted: effect.posted ?? entry?.message, message, broadcast, ...since };
     }

@@ -16,12 +16,16 @@ export function trimVotes(row: Row): Row {
     }),
   ) as Approvals['votes'];
   if (forgotten.length === 0) return row;
-  const ledger = { ...row.ledger };
+  const outbox = { ...row.ledger };
   for (const vote of forgotten) {
-    delete ledger[`whisper:${vote}`];
-    delete ledger[`record:vote:${vote}`];
+    delete outbox[`whisper:${vote}`];
+    delete outbox[`record:vote:${vote}`];
   }
-  return { ...row, ledger, execution: { ...row.execution, approvals: { ...row.execution.approvals, votes: kept } } };
+  return {
+    ...row,
+    ledger: outbox,
+    execution: { ...row.execution, approvals: { ...row.execution.approvals, votes: kept } },
+  };
 }
 
 function mapValues<T, U>(record: Record<string, T>, change: (value: T, key: string) => U): Record<string, U> {

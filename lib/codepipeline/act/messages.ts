@@ -1,6 +1,5 @@
 import type { Operation } from '../../core/command/shared-state.ts';
 
-
 type Stage = { stage: string; pipeline: string };
 
 const acts: Record<Operation['type'], string> = {

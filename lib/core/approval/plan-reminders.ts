@@ -8,7 +8,7 @@ import type { PlannedApproval } from './plan.ts';
 
 export function planReminders(context: PlanContext, { ask, policyAnswer }: PlannedApproval, channel: string): Intent[] {
   if (!policyAnswer) return [];
-  const { ledger, now } = context;
+  const { outbox, now } = context;
   const { run, stage, action, since, request } = ask;
   const missing = policyAnswer.needs.filter(({ count, have }) => have < count).map(({ from }) => from);
   const needed = policyAnswer.call ?? mentionsOf(missing);
@@ -17,7 +17,7 @@ export function planReminders(context: PlanContext, { ask, policyAnswer }: Plann
     call(context, channel, `${id}:${run}`, {
       milestone: { type: 'approval', stages: [stage] },
       content: { type, pipeline: context.summary.pipeline, stage, action, since, expiresAt, because: ask.because },
-      mention: ledger[replyKey(channel, `${id}:${run}`)]?.called ?? to,
+      mention: outbox[replyKey(channel, `${id}:${run}`)]?.called ?? to,
       aloud: true,
       because: reminderReasons[type],
       from,
@@ -25,7 +25,7 @@ export function planReminders(context: PlanContext, { ask, policyAnswer }: Plann
 
   // After a pause, only the newest of several missed reminders is worth sending.
   const reminders = policyAnswer.remind.map((wait) => since + wait);
-  const isSent = (at: number) => wasPosted(ledger[replyKey(channel, `remind ${at - since}:${run}`)] ?? {});
+  const isSent = (at: number) => wasPosted(outbox[replyKey(channel, `remind ${at - since}:${run}`)] ?? {});
   const missed = reminders.filter((at) => at <= now).slice(0, -1);
   const { escalate } = policyAnswer;
   return [

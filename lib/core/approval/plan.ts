@@ -33,9 +33,9 @@ export interface PlannedApproval {
 }
 
 export function planApproval(context: PlanContext, waiting: WaitingApproval): PlannedApproval {
-  const { execution, rules, ledger, now } = context;
+  const { execution, rules, outbox, now } = context;
   const inspected = inspect(context, waiting);
-  if (!waiting.request) return { ask: unread(waiting, ledger), intents: [inspected] };
+  if (!waiting.request) return { ask: unread(waiting, outbox), intents: [inspected] };
 
   const cast = votesCast(execution, waiting.run);
   const votes = latestVotes(cast).filter((vote) => vote.decision !== 'withdraw');
@@ -44,17 +44,17 @@ export function planApproval(context: PlanContext, waiting: WaitingApproval): Pl
   // A freeze delays no rejection.
   const isDelayed = isHeld(freeze) && policyAnswer.choice !== 'reject';
   const ask = {
-    ...prompt(waiting, policyAnswer, votes, ledger, isDelayed),
+    ...prompt(waiting, policyAnswer, votes, outbox, isDelayed),
     ...(isDelayed ? { hold: freeze.decision.because, heldUntil: freeze.until } : {}),
   };
-  const lookUpWhy = ledger[identifyKey(waiting)]?.why;
+  const lookUpWhy = outbox[identifyKey(waiting)]?.why;
   const stale = staleOf(policyAnswer, execution, cast, isHeld(freeze) ? 0 : now);
   if (stale.groups.length + stale.emails.length > 0 && !(policyAnswer.choice === 'reject' && policyAnswer.isDirect)) {
     const because = lookUpWhy === undefined ? ask.because : `${ask.because} ${lookUpFailed(lookUpWhy)}`;
     return { ask: { ...ask, because }, policyAnswer, intents: [inspected, identify(execution.ref, waiting, stale)] };
   }
   const unknown = newerUnknown(context, waiting, policyAnswer, votes);
-  const isUnread = ledger[inspectKey(waiting)]?.failingSince !== undefined;
+  const isUnread = outbox[inspectKey(waiting)]?.failingSince !== undefined;
   if (unknown?.type === 'read' && !isUnread) return { ask, policyAnswer, intents: [{ ...inspected, from: 0 }] };
   const newer = unknown?.type === 'confirm' ? inAFewWords(unknown.newer) : undefined;
   return {
@@ -102,10 +102,10 @@ export function inspectKey({ run }: { run: string }): string {
   return `inspect:${run}`;
 }
 
-function inspect({ execution, ledger }: PlanContext, waiting: WaitingApproval): Intent {
+function inspect({ execution, outbox }: PlanContext, waiting: WaitingApproval): Intent {
   const key = inspectKey(waiting);
   const { stage, action, since, request } = waiting;
-  const { doneAt } = ledger[key] ?? {};
+  const { doneAt } = outbox[key] ?? {};
   const isNews = doneAt !== undefined && (execution.approvals?.newerSince ?? 0) > doneAt;
   return {
     key,
@@ -119,8 +119,8 @@ function inspect({ execution, ledger }: PlanContext, waiting: WaitingApproval): 
 }
 
 /** No vote can be bound to a request that was not read, so the prompt has no buttons. */
-function unread(waiting: WaitingApproval, ledger: Outbox): ApprovalPrompt {
-  const why = ledger[inspectKey(waiting)]?.why;
+function unread(waiting: WaitingApproval, outbox: Outbox): ApprovalPrompt {
+  const why = outbox[inspectKey(waiting)]?.why;
   const because = why ? unreadable(why) : READING;
   return { ...waiting, open: false, mayReject: false, needs: [], forbidden: [], comment: 0, because, votes: [] };
 }
@@ -129,7 +129,7 @@ function prompt(
   waiting: WaitingApproval,
   policyAnswer: ApprovalDecision,
   votes: Vote[],
-  ledger: Outbox,
+  outbox: Outbox,
   isDelayed: boolean,
 ): ApprovalPrompt {
   const { open, mayReject, needs, forbidden, comment, decision, notCounted, choice, by } = policyAnswer;
@@ -140,7 +140,7 @@ function prompt(
     counts: !Object.hasOwn(notCounted, vote.user),
     why: ownProperty(notCounted, vote.user),
   }));
-  const trouble = choice && ledger[answerKey(waiting)]?.why;
+  const trouble = choice && outbox[answerKey(waiting)]?.why;
   const because = choice && by.length > 0 ? answering(choice, isDelayed) : decision.because;
   return { ...waiting, open, mayReject, needs, forbidden, comment, because, votes: given, choice, trouble };
 }

@@ -54,7 +54,6 @@ export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-
 export const lookUpFirst = 'The people who may use the command are looked up first.';
 export const endInPast = 'The end of the command is in the past.';
 
@@ -256,7 +255,6 @@ export function severalRunning(pipeline: string, executions: string[]): string {
   const example = `/signalbox stop ${pipeline} ${executions[0]?.slice(0, 8)} because …`;
   return `Several executions of ${pipeline} are running: ${executions.join(', ')}. Name one, as in ${example}`;
 }
-
 
 export function noFreeze(pipelines: string[]): string {
   const where = pipelines.includes('*') ? '' : ` for ${extentOf({ pipelines })}`;

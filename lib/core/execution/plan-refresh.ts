@@ -30,7 +30,7 @@ export interface Reading {
 }
 
 export function planRefresh(context: PlanContext): Reading {
-  const { execution, summary, rules, ledger } = context;
+  const { execution, summary, rules, outbox } = context;
   const ended = !isRunning(summary.state);
   const failed = summary.failures.length > 0 ? failedActions(execution, summary.state) : [];
   const reads = ended ? [] : failed.map(({ run }) => refreshWhileFailing(execution, summary, run));
@@ -41,7 +41,7 @@ export function planRefresh(context: PlanContext): Reading {
       ...(rules.readsTags ? [describePipeline(execution, 'tags')] : []),
       ...(summary.gone
         ? []
-        : [ended ? refreshAtTheEnd(execution, summary) : refreshWhenQuiet(execution, summary, ledger), ...reads]),
+        : [ended ? refreshAtTheEnd(execution, summary) : refreshWhenQuiet(execution, summary, outbox), ...reads]),
       ...diagnoses,
     ],
     reasons: diagnoses.map((intent) => intent.key),
@@ -56,11 +56,11 @@ export function refreshDecided(
   context: PlanContext,
   { run, by, updatedBy, isFinal }: DecidedApproval,
 ): { intents: Intent[]; from?: number } {
-  const { execution, summary, ledger } = context;
+  const { execution, summary, outbox } = context;
   if (by || updatedBy) return { intents: [], ...(isFinal ? { from: 0 } : {}) };
   const ended = !isRunning(summary.state);
   const key = ended ? refreshKey(summary) : runRefreshKey(run);
-  const { doneAt, failingSince } = ledger[key] ?? {};
+  const { doneAt, failingSince } = outbox[key] ?? {};
   const decision: Decision = { rule: 'recount', outcome: 'allow', because: refreshReasons.decided };
   const read: Intent = { ...refreshOf(execution, summary), key, kind: 'once', decision, from: 0 };
   const isKnown = doneAt !== undefined || summary.gone;
@@ -97,10 +97,10 @@ function refreshAtTheEnd(execution: Execution, summary: Summary): Intent {
   return { ...refreshOf(execution, summary), key: refreshKey(summary), kind: 'once', decision, from: 0 };
 }
 
-function refreshWhenQuiet(execution: Execution, summary: Summary, ledger: Outbox): Intent {
+function refreshWhenQuiet(execution: Execution, summary: Summary, outbox: Outbox): Intent {
   const key = 'recount';
   const startKnown = Object.values(execution.facts).some((fact) => fact.type === 'pipeline');
-  const lastLook = ledger[key]?.doneAt;
+  const lastLook = outbox[key]?.doneAt;
   const expired = summary.approvals.flatMap(({ request }) =>
     request?.expiresAt ? [request.expiresAt + ITS_EVENT] : [],
   );
@@ -124,9 +124,9 @@ function refreshWhenQuiet(execution: Execution, summary: Summary, ledger: Outbox
 }
 
 /** The buttons must go when a newer execution starts, and this execution's events do not report one. */
-export function refreshForButtons({ execution, summary, ledger }: PlanContext): Intent {
+export function refreshForButtons({ execution, summary, outbox }: PlanContext): Intent {
   const key = 'recount:after';
-  const from = lookAfter(summary.endedAt ?? 0, ledger[key]?.doneAt);
+  const from = lookAfter(summary.endedAt ?? 0, outbox[key]?.doneAt);
   const decision: Decision = {
     rule: 'recount',
     outcome: 'allow',
@@ -146,9 +146,9 @@ function refreshOf(execution: Execution, { attempt }: Summary): Pick<Intent, 'ef
 }
 
 function diagnose(context: PlanContext, { run, failed }: ReturnType<typeof failedActions>[number]): Intent[] {
-  const { summary, ledger } = context;
+  const { summary, outbox } = context;
   const key = diagnoseKey(run);
-  const { failingSince, tries = 0 } = ledger[key] ?? {};
+  const { failingSince, tries = 0 } = outbox[key] ?? {};
   const isAgain = isIncomplete(context, run);
   if (isAgain && !isPending(context, run)) return [];
   const because = isAgain ? refreshReasons.diagnosisIncomplete : refreshReasons.diagnosis;
@@ -170,9 +170,9 @@ function diagnoseKey(run: string): string {
 }
 
 /** The diagnosis gave no answer at all, and is tried again. */
-function isMissing({ execution, ledger }: PlanContext, run: string): boolean {
+function isMissing({ execution, outbox }: PlanContext, run: string): boolean {
   const isKnown = ownProperty(execution.about.diagnoses, run) !== undefined;
-  return !isKnown && (ledger[diagnoseKey(run)]?.tries ?? 0) < MOST_DIAGNOSES;
+  return !isKnown && (outbox[diagnoseKey(run)]?.tries ?? 0) < MOST_DIAGNOSES;
 }
 
 function isIncomplete({ execution }: PlanContext, run: string): boolean {
@@ -181,7 +181,7 @@ function isIncomplete({ execution }: PlanContext, run: string): boolean {
 }
 
 function isPending(context: PlanContext, run: string): boolean {
-  return isIncomplete(context, run) && (context.ledger[diagnoseKey(run)]?.tries ?? 0) < MOST_DIAGNOSES;
+  return isIncomplete(context, run) && (context.outbox[diagnoseKey(run)]?.tries ?? 0) < MOST_DIAGNOSES;
 }
 
 function refOf({ account, region, pipeline, executionId }: Summary): ExecutionRef {

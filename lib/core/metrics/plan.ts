@@ -72,9 +72,9 @@ interface Found {
 }
 
 /** @param find called only while nothing was counted under this key */
-function measure({ execution, ledger }: PlanContext, id: string, because: string, find: () => Found): Intent[] {
+function measure({ execution, outbox }: PlanContext, id: string, because: string, find: () => Found): Intent[] {
   const key = `measure:${id}`;
-  if (ledger[key]?.doneAt !== undefined) return [];
+  if (outbox[key]?.doneAt !== undefined) return [];
   const { at = 0, figures } = find();
   const known: Figures = Object.fromEntries(Object.entries(figures).filter(([, value]) => value !== undefined));
   if (Object.keys(known).length === 0) return [];

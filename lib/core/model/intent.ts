@@ -9,7 +9,7 @@ export interface PlanContext {
   execution: Execution;
   summary: Summary;
   rules: PolicyPort;
-  ledger: Outbox;
+  outbox: Outbox;
   now: number;
 }
 

@@ -13,12 +13,12 @@ export interface Covering extends Standing {
 export function covering(
   { summary }: PlanContext,
   { id, entry }: Standing,
-  askings: PlannedApproval[],
+  plannedApprovals: PlannedApproval[],
   decided: DecidedApproval[],
 ): Covering[] {
   const [, stage, action, attempt] = /^approval:([^/]+)\/(.+)@(\d+)$/.exec(id) ?? [];
   if (stage === undefined) return [];
-  const all = [...askings.map(({ ask }) => ask), ...decided];
+  const all = [...plannedApprovals.map(({ ask }) => ask), ...decided];
   const isOwn = Number(attempt) === summary.attempt || entry.about === undefined;
   const own = isOwn ? all.find((one) => one.stage === stage && one.action === action) : undefined;
   const named = all.filter(({ run }) => entry.about?.includes(run));
@@ -32,7 +32,7 @@ export function isRefused({ outcome }: DecidedApproval): boolean {
 /** Whether a call about the approval stands here: its follow-up tells of the rejection. */
 export function isRejectionTold(context: PlanContext, channel: string, decided: DecidedApproval[]): boolean {
   const { failures }: Summary = context.summary;
-  const told = standingIn(context.ledger, channel).flatMap((one) => covering(context, one, [], decided));
+  const told = standingIn(context.outbox, channel).flatMap((one) => covering(context, one, [], decided));
   return failures.every(({ category, stage, action }) => {
     const own = decided.filter((one) => one.stage === stage && one.action === action && isRefused(one));
     return category === 'Approval' && own.some(({ run }) => told.some(({ runs }) => runs.includes(run)));

@@ -2,8 +2,8 @@ import type { PlanContext } from '../model/intent.ts';
 import { type Standing, standingIn } from './replies.ts';
 
 /** The calls about failures of this execution, by attempt. */
-export function failureCalls({ ledger }: Pick<PlanContext, 'ledger'>, channel: string): Standing[] {
-  const calls = standingIn(ledger, channel).filter(({ id }) => /^failed@\d+$/.test(id));
+export function failureCalls({ outbox }: Pick<PlanContext, 'outbox'>, channel: string): Standing[] {
+  const calls = standingIn(outbox, channel).filter(({ id }) => /^failed@\d+$/.test(id));
   return calls.sort((a, b) => attemptOf(a.id) - attemptOf(b.id));
 }
 

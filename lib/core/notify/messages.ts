@@ -3,7 +3,6 @@ import { headline, marks, place } from '../execution/headline.ts';
 import type { Summary } from '../execution/summary.ts';
 import { duration } from '../text/duration.ts';
 
-
 export interface Ending {
   mark: string;
   sentence: string;

@@ -15,16 +15,16 @@ import { call, edit, once, quietly, replyKey, standingIn } from './replies.ts';
 export function planApprovalCalls(
   context: PlanContext,
   to: ChannelRoutes,
-  askings: PlannedApproval[],
+  plannedApprovals: PlannedApproval[],
   decided: DecidedApproval[],
 ): Intent[] {
-  const { ledger, now } = context;
-  const standing = standingIn(ledger, to.channel).flatMap((one) => covering(context, one, askings, decided));
-  const open = standing.filter(({ runs }) => askings.some(({ ask }) => runs.includes(ask.run)));
-  const uncovered = askings.filter(({ ask }) => !standing.some(({ runs }) => runs.includes(ask.run)));
+  const { outbox, now } = context;
+  const standing = standingIn(outbox, to.channel).flatMap((one) => covering(context, one, plannedApprovals, decided));
+  const open = standing.filter(({ runs }) => plannedApprovals.some(({ ask }) => runs.includes(ask.run)));
+  const uncovered = plannedApprovals.filter(({ ask }) => !standing.some(({ runs }) => runs.includes(ask.run)));
   const groups = [...Map.groupBy(uncovered, ({ ask }) => ask.stage).values()].map((group) => {
     const called = open.filter(({ stage }) => stage === group[0]?.ask.stage).map(({ entry }) => entry.called ?? []);
-    const people = [...new Set(group.flatMap((asking) => peopleFor(to, asking)))];
+    const people = [...new Set(group.flatMap((plannedApproval) => peopleFor(to, plannedApproval)))];
     const isKnown = group.every(({ ask }) => readBy(ask) <= now);
     const host = isKnown ? called.findIndex((known) => people.every((who) => known.includes(who))) : -1;
     return { group, people: people.filter((who) => !called.flat().includes(who)), host };
@@ -36,7 +36,7 @@ export function planApprovalCalls(
   return [
     ...groups.flatMap(({ group, people, host }) => (host < 0 ? newCall(context, to, group, people) : [])),
     ...standing.flatMap((one) => {
-      const waiting = [...askings.filter(({ ask }) => one.runs.includes(ask.run)), ...joined(one)];
+      const waiting = [...plannedApprovals.filter(({ ask }) => one.runs.includes(ask.run)), ...joined(one)];
       return waiting.length > 0 ? current(context, to, one, waiting) : settled(context, to.channel, one, decided);
     }),
   ];
@@ -46,11 +46,11 @@ export function planApprovalCalls(
 export function planApprovalsOver(
   context: PlanContext,
   { channel, routes }: ChannelRoutes,
-  askings: PlannedApproval[],
+  plannedApprovals: PlannedApproval[],
   decided: DecidedApproval[],
 ): Intent[] {
-  const standing = standingIn(context.ledger, channel).filter(({ entry }) => entry.message !== undefined);
-  const all = standing.flatMap((one) => covering(context, one, askings, decided));
+  const standing = standingIn(context.outbox, channel).filter(({ entry }) => entry.message !== undefined);
+  const all = standing.flatMap((one) => covering(context, one, plannedApprovals, decided));
   return all.flatMap(({ id, entry, runs }) => {
     const over = decided.filter(({ run }) => runs.includes(run));
     const known = over.map((one) => refreshDecided(context, one).from);
@@ -81,7 +81,7 @@ export function planApprovalsOver(
 
 /** Reminders say that an approval waits, so they are edited when it does not. */
 export function planRemindersOver(context: PlanContext, channel: string, decided: DecidedApproval[]): Intent[] {
-  return standingIn(context.ledger, channel).flatMap((one) => {
+  return standingIn(context.outbox, channel).flatMap((one) => {
     const over = decided.filter(({ run }) => run === remindedRun(one.id));
     if (over.length === 0) return [];
     return edit(context, channel, one, {
@@ -135,7 +135,7 @@ function current(context: PlanContext, to: ChannelRoutes, one: Covering, waiting
     call(context, to.channel, id, {
       milestone: { type: 'approval', stages: [stage] },
       content: waitingContent(context, asks),
-      mention: entry.called ?? waiting.flatMap((asking) => peopleFor(to, asking)),
+      mention: entry.called ?? waiting.flatMap((plannedApproval) => peopleFor(to, plannedApproval)),
       aloud: true,
       about: [...new Set([...runs, ...asks.map(({ run }) => run)])],
       because: notifyReasons.edited,

@@ -6,8 +6,8 @@ import type { Outbox } from '../model/outbox.ts';
 import { notifyReasons } from './messages.ts';
 
 /** Edits a log that was posted before its diagnosis was complete. */
-export function corrected(reply: Intent, ledger: Outbox): Intent[] {
-  const { message: posted, told, doneAt } = ledger[reply.key] ?? {};
+export function corrected(reply: Intent, outbox: Outbox): Intent[] {
+  const { message: posted, told, doneAt } = outbox[reply.key] ?? {};
   const { effect } = reply;
   if (effect.type !== 'reply' || effect.content.type !== 'log') return [];
   const known = reasonsTold(effect.content.summary);

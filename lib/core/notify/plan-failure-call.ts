@@ -49,7 +49,7 @@ export function planFailureCall(context: PlanContext, to: ChannelRoutes, news: F
 
 /** Once for all calls since the last time that it was over. */
 export function planFailureOver(context: PlanContext, { channel, routes }: ChannelRoutes): Intent[] {
-  const { summary, ledger, execution } = context;
+  const { summary, outbox, execution } = context;
   const calls = failureCalls(context, channel).filter(({ entry }) => entry.message !== undefined);
   const last = calls.at(-1);
   const isOver =
@@ -58,7 +58,7 @@ export function planFailureOver(context: PlanContext, { channel, routes }: Chann
     (shared) => shared.late && shared.channel === channel && shared.executionId === execution.ref.executionId,
   );
   if (!last || !(isOver || isLate)) return [];
-  const isKnown = ({ id }: Standing) => ledger[replyKey(channel, `over:${id}`)]?.doneAt !== undefined;
+  const isKnown = ({ id }: Standing) => outbox[replyKey(channel, `over:${id}`)]?.doneAt !== undefined;
   const since = calls.findLast((one) => one !== last && isKnown(one));
   const unaware = calls.slice(since ? calls.indexOf(since) + 1 : 0);
   // Rows of earlier versions do not know whom they called.

@@ -81,14 +81,14 @@ export function planSeriesOver(context: PlanContext): Intent[] {
 }
 
 /** Recorded at the end of the execution: while it runs, its own retry or success may follow. */
-function madeIn({ summary, execution, ledger }: PlanContext, channels: ChannelRoutes[]): SharedCall[] {
+function madeIn({ summary, execution, outbox }: PlanContext, channels: ChannelRoutes[]): SharedCall[] {
   const { startedAt, endedAt, state, failures } = summary;
   const isDecided = failures.every(({ category }) => category === 'Approval');
   if (isRunning(state) || endedAt === undefined || isDecided) return [];
   return channels.flatMap(({ channel }) => {
-    const calls = failureCalls({ ledger }, channel);
+    const calls = failureCalls({ outbox }, channel);
     const last = calls.findLast(({ entry }) => entry.message !== undefined);
-    const message = ledger[showKey(channel)]?.message;
+    const message = outbox[showKey(channel)]?.message;
     if (!last || !message) return [];
     return [
       {

@@ -26,14 +26,14 @@ export interface Audience {
   channels: ChannelRoutes[];
 }
 
-export function audienceOf({ execution, summary, rules, ledger }: PlanContext): Audience {
+export function audienceOf({ execution, summary, rules, outbox }: PlanContext): Audience {
   const subject = { ...execution.ref, tags: execution.about.tags };
   const routed = rules.route(subject, allMilestones(execution, summary));
-  return { routed, channels: channelsOf(routed, ledger) };
+  return { routed, channels: channelsOf(routed, outbox) };
 }
 
 interface Known extends Pick<Show, 'notes' | 'offers'> {
-  askings: PlannedApproval[];
+  plannedApprovals: PlannedApproval[];
   /** Approvals that are over, also of earlier runs. */
   decided: DecidedApproval[];
   isRetried: boolean;
@@ -44,9 +44,9 @@ export function planNotifications(
   context: PlanContext,
   { routed, channels }: Audience,
   { why, reasons }: Reading,
-  { askings, decided, isRetried, ...more }: Known,
+  { plannedApprovals, decided, isRetried, ...more }: Known,
 ): Intent[] {
-  const { execution, summary, rules, ledger, now } = context;
+  const { execution, summary, rules, outbox, now } = context;
   const hold = holdOf(summary, execution.about.tags, rules, now);
   const current = currentMilestones(summary);
   const series = planSeries(context, channels, why);
@@ -57,17 +57,19 @@ export function planNotifications(
       show(
         { summary, hold, accountName: rules.accountName(summary.account), ...more },
         channel,
-        asksIn(channel, askings),
-        ledger[showKey(channel.channel)]?.message || reasons.length === 0 ? [] : why,
+        asksIn(channel, plannedApprovals),
+        outbox[showKey(channel.channel)]?.message || reasons.length === 0 ? [] : why,
       ),
       ...muted(context, [
         ...planFailureCall(context, channel, news),
-        ...planLog(context, channel, news).flatMap((intent) => [intent, ...corrected(intent, ledger)]),
-        ...planApprovalCalls(context, channel, askedIn(channel, askings), decided),
-        ...askedIn(channel, askings).flatMap((asking) => planReminders(context, asking, channel.channel)),
+        ...planLog(context, channel, news).flatMap((intent) => [intent, ...corrected(intent, outbox)]),
+        ...planApprovalCalls(context, channel, announcedIn(channel, plannedApprovals), decided),
+        ...announcedIn(channel, plannedApprovals).flatMap((plannedApproval) =>
+          planReminders(context, plannedApproval, channel.channel),
+        ),
         ...planRemindersOver(context, channel.channel, decided),
       ]),
-      ...delayed(context, followUps(context, channel, askings, decided)),
+      ...delayed(context, followUps(context, channel, plannedApprovals, decided)),
     ]),
     ...series.intents,
     ...delayed(context, planSeriesOver(context)),
@@ -78,23 +80,23 @@ export function planNotifications(
 function followUps(
   context: PlanContext,
   channel: ChannelRoutes,
-  askings: PlannedApproval[],
+  plannedApprovals: PlannedApproval[],
   decided: DecidedApproval[],
 ): Intent[] {
   const over = planFailureOver(context, channel);
   return [
     ...over,
-    ...planApprovalsOver(context, channel, askings, decided),
+    ...planApprovalsOver(context, channel, plannedApprovals, decided),
     ...planNewsInThread(context, channel.channel, over),
   ];
 }
 
 /** A mute delays replies to its end; an execution that ended during the mute gets none. What stands is kept true. */
 function muted(context: PlanContext, intents: Intent[]): Intent[] {
-  const { execution, summary, rules, ledger } = context;
+  const { execution, summary, rules, outbox } = context;
   const subject = { ...execution.ref, tags: execution.about.tags };
   const wasMuted = summary.endedAt !== undefined && rules.mutedUntil(subject, summary.endedAt) !== undefined;
-  const stands = intents.filter(({ key }) => wasPosted(ledger[key] ?? {}));
+  const stands = intents.filter(({ key }) => wasPosted(outbox[key] ?? {}));
   const others = intents.filter((intent) => !stands.includes(intent));
   return [...stands, ...(wasMuted ? [] : delayed(context, others))];
 }
@@ -104,12 +106,12 @@ function delayed({ execution, rules, now }: PlanContext, intents: Intent[]): Int
   return intents.map((intent) => ({ ...intent, from: Math.max(intent.from, until) }));
 }
 
-function asksIn(channel: ChannelRoutes, askings: PlannedApproval[]): ApprovalPrompt[] {
-  return askedIn(channel, askings).map(({ ask }) => ask);
+function asksIn(channel: ChannelRoutes, plannedApprovals: PlannedApproval[]): ApprovalPrompt[] {
+  return announcedIn(channel, plannedApprovals).map(({ ask }) => ask);
 }
 
-function askedIn({ routes }: ChannelRoutes, askings: PlannedApproval[]): PlannedApproval[] {
-  return askings.filter(({ ask }) => routes.some((route) => hears(route, 'approval', ask.stage)));
+function announcedIn({ routes }: ChannelRoutes, plannedApprovals: PlannedApproval[]): PlannedApproval[] {
+  return plannedApprovals.filter(({ ask }) => routes.some((route) => hears(route, 'approval', ask.stage)));
 }
 
 /** @param why intents that the first version waits for; later versions are edited when these are done */

@@ -19,9 +19,9 @@ export function replyKey(channel: string, id: string): string {
   return `reply:${channel}:${id}`;
 }
 
-export function standingIn(ledger: Outbox, channel: string): Standing[] {
+export function standingIn(outbox: Outbox, channel: string): Standing[] {
   const start = replyKey(channel, '');
-  return Object.entries(ledger).flatMap(([key, entry]) =>
+  return Object.entries(outbox).flatMap(([key, entry]) =>
     key.startsWith(start) && wasPosted(entry) ? [{ id: key.slice(start.length), entry }] : [],
   );
 }

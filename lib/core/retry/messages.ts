@@ -2,7 +2,6 @@ import { duration } from '../text/duration.ts';
 import type { BudgetLimits } from './budget.ts';
 import type { BreakerLimits } from './circuit-breaker.ts';
 
-
 export function budgetUsedUp(retries: number, firsts: number, { window, ratio, reserve }: BudgetLimits): string {
   const had = `${retries} automatic ${retries === 1 ? 'retry' : 'retries'} in ${duration(window)}`;
   const share = `${Math.round(ratio * 1000) / 10} % of ${firsts} finished ${firsts === 1 ? 'execution' : 'executions'}`;

@@ -5,7 +5,6 @@ import { and, or } from '../text/list.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 
-
 export const RESERVED_SCOPE = '"all" always means everything; use another name';
 export const ENDLESS = 'this cron never fires, so the freeze would never end';
 
@@ -46,7 +45,6 @@ export function groupNotListed(id: string): string {
   return `the list of members does not have ${id}`;
 }
 
-
 export const UNUSED_SCOPE = 'no rule uses this scope';
 export const EMPTY_SCOPE = 'exclude removes everything that the scope selects';
 export const NO_PIPELINE_IN_SCOPE = 'no pipeline matches this scope';
@@ -71,11 +69,9 @@ export function unknownRegion(region: string): string {
   return `AWS has no Region "${region}" (as of this version of Signalbox)`;
 }
 
-
 export function afterExpiry(what: string): string {
   return `${what} never happens: an approval expires after 7 days, unless its action has another timeout`;
 }
-
 
 export const NEVER_FIRES = 'its cron never fires, so this freeze never starts';
 
