@@ -131,12 +131,12 @@ function waiting(asked: PolicyPort = { ...rules(), approval: policyAnswer }, fai
     },
     shown: () => office.done.filter((effect): effect is Show => effect.type === 'show').at(-1),
   };
-  office.take(...plannedApproval.map((event): Input => ({ type: 'seen', execution: readEvent(event) as Execution })));
+  office.take(...untilApproval.map((event): Input => ({ type: 'seen', execution: readEvent(event) as Execution })));
   return office;
 }
 
 const manual = { provider: 'Manual' };
-const plannedApproval = [
+const untilApproval = [
   pipelineEvent('STARTED'),
   stageEvent('Production', 'STARTED'),
   actionEvent('Production/approve', 'STARTED', manual),

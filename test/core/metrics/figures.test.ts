@@ -92,7 +92,7 @@ function played(events: { time: string }[], more: Parameters<typeof execution>[1
 
 const source = { provider: 'CodeStarSourceConnection' };
 const manual = { provider: 'Manual' };
-const plannedApproval = [
+const untilApproval = [
   pipelineEvent('STARTED', at(0)),
   stageEvent('Source', 'STARTED', at(0)),
   actionEvent('Source/Checkout', 'STARTED', { ...at(0), ...source }),
@@ -102,13 +102,13 @@ const plannedApproval = [
   actionEvent('Ask/approve', 'STARTED', { ...at(5), ...manual }),
 ];
 const approved = [
-  ...plannedApproval,
+  ...untilApproval,
   actionEvent('Ask/approve', 'SUCCEEDED', { ...at(605), ...manual }),
   stageEvent('Ask', 'SUCCEEDED', at(605)),
   pipelineEvent('SUCCEEDED', at(610)),
 ];
 const rejected = [
-  ...plannedApproval,
+  ...untilApproval,
   actionEvent('Ask/approve', 'FAILED', { ...at(65), ...manual, summary: 'Not today' }),
   stageEvent('Ask', 'FAILED', at(65)),
   pipelineEvent('FAILED', at(65)),
@@ -170,7 +170,7 @@ describe('an execution', () => {
     const waited = { 'approval:Ask/approve@Ask/approve#1': { ApprovalWait: 10 * MINUTE } };
     const office = execution(approved);
     office.now = START + 604 * SECOND;
-    office.hear(...plannedApproval);
+    office.hear(...untilApproval);
     office.now += SECOND;
     office.hear(...approved.slice(7, 8));
     expect(office.figures()).toEqual(waited);
@@ -186,14 +186,14 @@ describe('an execution', () => {
   it('that was approved by our own answer is told of when AWS says so', () => {
     const office = execution(approved);
     office.now = START + 500 * SECOND;
-    office.hear(...plannedApproval);
+    office.hear(...untilApproval);
     const answer = { decision: 'approve', by: ['U0ANN'], summary: 'Fine', policy: 'test' } as const;
     const answers: NonNullable<Execution['approvals']>['answers'] = {
       'Ask/approve@Ask/approve#1': [START + 450 * SECOND, { ...answer, by: [...answer.by] }],
     };
     office.take({
       type: 'seen',
-      execution: partialExecution(truthOf(plannedApproval).ref, { approvals: { answers } }),
+      execution: partialExecution(truthOf(untilApproval).ref, { approvals: { answers } }),
     });
     expect(office.figures()).toEqual({});
     office.now = START + 605 * SECOND;
@@ -203,7 +203,7 @@ describe('an execution', () => {
 
   it('of whose approval only the end was heard tells the wait from what that says', () => {
     const end = { stage: 'Ask', action: 'approve', at: START + MINUTE } as const;
-    const known = partialExecution(truthOf(plannedApproval).ref, {
+    const known = partialExecution(truthOf(untilApproval).ref, {
       facts: [{ ...end, type: 'action', state: 'SUCCEEDED', category: 'Approval', runId: 'r1', startedAt: START }],
     });
     const decided = { ...end, run: 'Ask/approve@r1', outcome: 'approved', isFinal: true } as const;
@@ -214,7 +214,7 @@ describe('an execution', () => {
   it('of which the end of its approval is not known tells no wait', () => {
     const office = execution(approved);
     office.blind = true;
-    office.hear(...plannedApproval, ...approved.slice(-1));
+    office.hear(...untilApproval, ...approved.slice(-1));
     expect(office.figures()).toEqual({
       ended: { Deployments: 1, DeploymentsFailed: 0 },
       'went-well': { LeadTime: 610 * SECOND },
@@ -252,7 +252,7 @@ describe('an execution', () => {
   it('that expired has failed nothing, and nobody answered it', () => {
     const office = execution(rejected);
     office.now = START + 10 * SECOND;
-    office.hear(...plannedApproval);
+    office.hear(...untilApproval);
     const requests = {
       'Ask/approve@Ask/approve#1': [
         START,
@@ -268,7 +268,7 @@ describe('an execution', () => {
     } as NonNullable<Execution['approvals']>['requests'];
     office.take({
       type: 'seen',
-      execution: partialExecution(truthOf(plannedApproval).ref, { approvals: { requests } }),
+      execution: partialExecution(truthOf(untilApproval).ref, { approvals: { requests } }),
     });
     office.now += MINUTE;
     office.hear(...rejected.slice(7));
@@ -365,7 +365,7 @@ describe('what was counted', () => {
 
 describe('frozen time', () => {
   const entering = (seconds: number) => [
-    ...plannedApproval.slice(0, 5),
+    ...untilApproval.slice(0, 5),
     stageEvent('Deploy', 'STARTED', at(seconds)),
     actionEvent('Deploy/roll', 'STARTED', { ...at(seconds), provider: 'CodeDeploy' }),
     actionEvent('Deploy/roll', 'SUCCEEDED', { ...at(seconds + 10), provider: 'CodeDeploy' }),
@@ -414,12 +414,12 @@ freezes: [${freezes}]`;
           const freezes = windows.map(([from, length], index) => once(`w${index}`, clock(from), clock(from + length)));
           const asked = rules(policy(freezes.join(', ')));
           const events = [
-            ...plannedApproval.slice(0, 4),
+            ...untilApproval.slice(0, 4),
             stageEvent('Source', 'SUCCEEDED', at(0)),
             ...entering(wait * 60).slice(5),
           ];
           const moved = events.map((event) =>
-            event === plannedApproval[3] ? actionEvent('Source/Checkout', 'SUCCEEDED', { ...at(0), ...source }) : event,
+            event === untilApproval[3] ? actionEvent('Source/Checkout', 'SUCCEEDED', { ...at(0), ...source }) : event,
           );
           const known = truthOf(moved);
           const held = Array.from({ length: wait }, (_, minute) => minute).filter((minute) =>
