@@ -37,7 +37,7 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
     });
   });
 
-  beforeAll(() => context.setDefaultTimeout(300_000));
+  beforeAll(() => context.setDefaultTimeout(20_000));
 
   afterAll(async () => {
     await context?.close();
@@ -473,11 +473,11 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
     await box.fill('freeze sh/op');
     await box.press('Enter');
     await dialog.getByText('"sh/op" is no name or pattern').waitFor();
-    await dialog.getByLabel('For how long').selectOption('2 hours');
+    await dialog.getByLabel('Duration').selectOption('2 hours');
     await dialog.getByLabel('Reason').fill('load test');
     await dialog.getByRole('button', { name: 'Freeze' }).click();
     await dialog.locator('[data-error="pipelines"]', { hasText: 'is no name or pattern' }).waitFor();
-    await dialog.getByLabel('Pipelines').fill('shop-*');
+    await dialog.getByLabel('Pipelines', { exact: true }).fill('shop-*');
     await dialog.getByRole('button', { name: 'Freeze' }).click();
     await dialog.waitFor({ state: 'hidden' });
     await page.locator('#pane', { hasText: /Only visible to you.*freeze/s }).waitFor();
@@ -495,7 +495,8 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
     });
     lab.begin(known(scenarios, 'approval'));
     await page.goto(`http://127.0.0.1:${lab.port}/`);
-    const message = page.locator('.message', { hasText: 'accounts' });
+    // The call has the buttons too.
+    const message = page.locator('.message', { hasText: 'accounts' }).first();
     const dialog = page.getByRole('dialog');
 
     await page.getByLabel('Press as').selectOption('Jo Okafor');
