@@ -2,6 +2,8 @@ import { createCodePipeline as createEngine } from '../../lab/codepipeline/engin
 import { AwsError } from '../../lab/codepipeline/errors.ts';
 import { worldOf } from '../../lib/cli/world.ts';
 import { createCodePipeline } from '../../lib/codepipeline/client.ts';
+// Loaded on first use, which takes real time: here the clock jumps meanwhile.
+import '../../lib/codepipeline/refresh/status.ts';
 import { outcome } from '../../lib/core/model/input.ts';
 import { isPipeline, type SubjectKey } from '../../lib/core/model/subject.ts';
 import { createApplyCommand } from '../../lib/effects/apply-command.ts';
