@@ -169,14 +169,12 @@ function declare(context: Context, declaration: PipelineDeclaration): void {
 }
 
 function nextDue({ pipelines }: Context): ActionRun | undefined {
-  return [...pipelines.values()]
-    .flatMap(running)
-    .reduce<ActionRun | undefined>((first, one) => (first && first.due <= one.due ? first : one), undefined);
-}
-
-function running({ executions }: Pipeline): ActionRun[] {
-  return executions
-    .filter((execution) => !isOver(execution))
-    .map(activeRun)
-    .flatMap((run) => (run ? inProgress(run) : []));
+  let first: ActionRun | undefined;
+  for (const { executions } of pipelines.values()) {
+    for (const execution of executions) {
+      const run = isOver(execution) ? undefined : activeRun(execution);
+      for (const one of run ? inProgress(run) : []) if (!first || one.due < first.due) first = one;
+    }
+  }
+  return first;
 }

@@ -17,7 +17,7 @@ export const pictures: Picture[] = [
     name: 'failure',
     scenario: 'opening',
     messages: ['billing-prod failed'],
-    shows: ['billing-prod failed in Deploy/service', /OutOfMemoryError/, 'Keep the price list in memory', '1 reply'],
+    shows: ['billing-prod failed in Deploy/service', /OutOfMemoryError/, 'Keep the price list in memory', '2 replies'],
     buttons: [/^Retry/, /^Roll back/],
   },
   {
@@ -30,8 +30,13 @@ export const pictures: Picture[] = [
   {
     name: 'freeze',
     scenario: 'freeze-holds',
-    messages: ['The freeze weekend', 'invoices-live'],
-    shows: [/weekend/, 'invoices-live', /Deploy/, 'Round half to even in invoice totals'],
+    messages: ['Freeze "weekend" started', 'invoices-live waits'],
+    shows: [
+      /^Freeze "weekend" started: invoices is frozen until/,
+      'invoices-live waits for the freeze weekend before Deploy',
+      /^Frozen by "weekend" until .* release may override it with a reason/,
+      'Round half to even in invoice totals',
+    ],
     buttons: [],
   },
 ];

@@ -5,6 +5,7 @@ import { headline, tookOf } from '../core/execution/headline.ts';
 import type { Summary } from '../core/execution/summary.ts';
 import type { Milestone } from '../core/notify/milestones.ts';
 import { duration } from '../core/text/duration.ts';
+import { personInWords } from '../core/text/person.ts';
 import { shorten } from '../core/text/shorten.ts';
 import { truncate } from '../core/text/truncate.ts';
 import { visible } from '../core/text/visible.ts';
@@ -113,7 +114,7 @@ function message(summary: Summary, sentence: string): string {
     ...[...(change ? [change, ...(change.more ?? [])] : [])].flatMap(({ revision, message, author }) =>
       field('Change', [revision?.slice(0, 12), changeTitle(message), author]),
     ),
-    ...field('Started', [iso(startedAt), startedBy(summary)]),
+    ...field('Started', [iso(startedAt), startedBy(summary, personInWords)]),
     ...field('Took', [took === undefined ? undefined : duration(took)]),
     ...field('Stages', [
       summary.stages

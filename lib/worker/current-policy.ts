@@ -17,9 +17,9 @@ export function currentRules(
   unreadable?: (why: string) => PolicyPort,
 ): () => Promise<PolicyPort> {
   let last: { at: number; version: number; rules: PolicyPort } | undefined;
-  return async () => {
-    if (last && last.at > now() - FRESH) return last.rules;
-    const at = now();
+  let loading: { at: number; rules: Promise<PolicyPort> } | undefined;
+
+  async function load(at: number): Promise<PolicyPort> {
     try {
       const row = await store.load(BOARD);
       const version = row?.version ?? 0;
@@ -29,5 +29,19 @@ export function currentRules(
       last = { at, version: Number.NaN, rules: unreadable(error.message) };
     }
     return last.rules;
+  }
+
+  return async () => {
+    const at = now();
+    if (last && last.at > at - FRESH) return last.rules;
+    // The subjects of a batch ask at the same time: one load answers them all.
+    if (loading && loading.at > at - FRESH) return loading.rules;
+    const begun = { at, rules: load(at) };
+    loading = begun;
+    const forget = () => {
+      if (loading === begun) loading = undefined;
+    };
+    begun.rules.then(forget, forget);
+    return begun.rules;
   };
 }

@@ -90,7 +90,7 @@ async function advance(key: SubjectKey, inputs: Input[], loop: Loop, kept: Row |
     const row = (race === 0 ? kept : undefined) ?? (await loop.store.load(key)) ?? emptyRow(key);
     const rules = await loop.rules();
     const next = step(row, inputs, rules, loop.now(), loop.id());
-    if (isSame(row, next.row)) return { ...next, row };
+    if (next.effects.length === 0 && isSame(row, next.row)) return { ...next, row };
     const saved = await loop.store.save(next.row, loop.now());
     if (!saved) continue;
     const effects = next.effects.map((effect) => ({

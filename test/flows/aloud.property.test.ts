@@ -247,12 +247,12 @@ function judge(rig: Rig, messages: Posted[]) {
 }
 
 const marks: Record<string, string> = {
-  InProgress: '●',
-  Succeeded: '✔',
-  Failed: '✖',
-  Stopped: '■',
-  Cancelled: '■',
-  Superseded: '≫',
+  InProgress: '🔄',
+  Succeeded: '✅',
+  Failed: '❌',
+  Stopped: '🛑',
+  Cancelled: '🛑',
+  Superseded: '⏩',
 };
 
 function isTrue(text: string, { status, id }: ExecutionSnapshot, rig: Rig): boolean {
@@ -260,7 +260,7 @@ function isTrue(text: string, { status, id }: ExecutionSnapshot, rig: Rig): bool
   if (said.startsWith('Output of')) return true;
   if (said.includes('has recovered')) return status === 'Failed'; // and another succeeded
   if (said.includes('waits for approval') || said.includes('still waits')) return false; // all are over
-  const decisions = [...said.matchAll(/(✔|✖) shop Production\/(\w+) was (approved|rejected|not approved)/g)];
+  const decisions = [...said.matchAll(/(✅|❌) shop Production\/(\w+) was (approved|rejected|not approved)/g)];
   if (decisions.length > 0) {
     return decisions.every(([, , action, what]) => {
       const wanted = what === 'approved' ? 'Succeeded' : 'Failed';

@@ -76,7 +76,7 @@ describe('one cause that fails three pipelines', () => {
     const all = [east, north, west];
     const isTried = (one: string) => last(one).startedAt > failedThird + OPEN;
     const probe = await lab.until(() => all.find(isTried));
-    for (const one of all.filter((id) => id !== probe)) await hears(one, 'After an outage one retry goes first');
+    for (const one of all.filter((id) => id !== probe)) await hears(one, 'After an outage, one retry goes first');
     expect(all.filter(isTried)).toEqual([probe]);
 
     await quiet(lab);

@@ -184,11 +184,17 @@ describe('a question', () => {
   it('about the windows of one pipeline leaves out those of others, and says how many', async () => {
     const docs = await answer('windows docs');
     expect(docs).toMatch(/^freeze-\w+: docs until /m);
-    expect(docs).toMatch(/^later /m);
-    expect(docs).not.toMatch(/^xmas|desk/m);
+    expect(docs).toMatch(/^"later" starts /m);
+    expect(docs).not.toMatch(/^"xmas"|desk/m);
     expect(docs).toContain('2 more for other pipelines: /signalbox windows');
     const all = await answer('windows');
-    for (const one of [/^xmas /m, /^later /m, /docs until/, /desk until/, /^override-\w+: all pipelines/m])
+    for (const one of [
+      /^"xmas" is active until /m,
+      /^"later" starts /m,
+      /docs until/,
+      /desk until/,
+      /^override-\w+: all pipelines/m,
+    ])
       expect(all).toMatch(one);
   });
 

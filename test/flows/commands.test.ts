@@ -281,10 +281,10 @@ describe('an answer', () => {
     expect(status).toMatch(/^farm: Source succeeded → Build succeeded → Deploy succeeded$/m);
     expect(status).toMatch(/^vault.*$/m);
     await say('U0JO', 'windows vault');
-    const windows = await hears('U0JO', /^lockdown/m);
+    const windows = await hears('U0JO', /^"lockdown" is overridden by /m);
     expect(windows).toMatch(/^override-\w+: vault until /m);
     await say('U0JO', 'why vault');
-    expect(await hears('U0JO', /^Source: /m)).toMatch(/^Deploy: Allowed: ann\S* overrides lockdown/im);
+    expect(await hears('U0JO', /^Source: /m)).toMatch(/^Deploy: Allowed: ann\S* overrides "lockdown" until /m);
   });
 
   it('leaves nothing undone', async () => {

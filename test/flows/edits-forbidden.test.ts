@@ -60,14 +60,14 @@ describe('where no message can be edited', () => {
     await press(id, 'Approve', 'U0ANN');
     await until(lab, () => thread(id).length === 3, 'the thread tells the end');
     expect(thread(id)).toEqual([
-      expect.stringContaining('⏸ sails waits for approval: Production/approve'),
-      expect.stringContaining('✔ sails Production/approve was approved by <@U0ANN>'),
-      expect.stringContaining('✔ sails succeeded'),
+      expect.stringContaining('⏳ sails waits for approval: Production/approve'),
+      expect.stringContaining('✅ sails Production/approve was approved by <@U0ANN>'),
+      expect.stringContaining('✅ sails succeeded'),
     ]);
     await press(id, 'Approve', 'U0RAVI');
     await until(lab, () => heard('U0RAVI').length > 0, 'the button answers');
     expect(heard('U0RAVI')).toEqual([
-      'Production/approve was already approved by <@U0ANN>. Your vote changed nothing.',
+      'Production/approve was already approved by <@U0ANN>. Your vote has no effect.',
     ]);
   });
 

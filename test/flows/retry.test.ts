@@ -91,7 +91,8 @@ const until = (what: () => boolean) => untilIn(lab, what);
 function endOf(execution: string) {
   const found = executionsOf(lab).find(({ id }) => id === execution);
   const message = messagesOf(lab).find((one) => one.execution === execution);
-  return { status: found?.status, attempt: found?.attempt, says: JSON.stringify(message?.blocks ?? '') };
+  const says = JSON.stringify(message?.blocks ?? '').replaceAll('\\"', '"');
+  return { status: found?.status, attempt: found?.attempt, says };
 }
 
 describe('a failure', () => {

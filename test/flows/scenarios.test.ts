@@ -53,9 +53,9 @@ const ends: Record<string, string[]> = {
   ],
   'keeps-failing': [
     '❌ orchard failed in Build/compile',
-    '❌ orchard failed in Build/compile, still broken (2 in a row)',
-    '❌ orchard failed in Build/compile, still broken (3 in a row)',
-    '❌ orchard failed in Build/compile, still broken (4 in a row)',
+    '❌ orchard failed in Build/compile (2 failures in a row)',
+    '❌ orchard failed in Build/compile (3 failures in a row)',
+    '❌ orchard failed in Build/compile (4 failures in a row)',
     '✅ orchard recovered after',
   ],
   'three-gates': ['✅ harbour succeeded after'],

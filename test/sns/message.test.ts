@@ -28,6 +28,11 @@ describe('a publication', () => {
     ]);
   });
 
+  it('names the person for whom Signalbox acted in one form, as the journal does', () => {
+    const starter = { act: 'release', user: 'U0ANN', name: 'ann' } as const;
+    expect(snsMessage({ ...summary, startedFor: [starter] }, milestone).text).toContain('released by ann (U0ANN)');
+  });
+
   it('is JSON for machines, with attributes to filter by', () => {
     const { json, attributes } = snsMessage(summary, milestone);
     expect(JSON.parse(json)).toMatchObject({

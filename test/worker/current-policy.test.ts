@@ -90,3 +90,29 @@ it('a store that cannot be reached keeps every message: a new freeze must not be
   );
   await expect(current()).rejects.toThrow('does not answer');
 });
+
+it('is loaded once for all who ask at the same time, and again for the next ones after a failure', async () => {
+  const loads: PromiseWithResolvers<Row | undefined>[] = [];
+  const load = () => {
+    const answer = Promise.withResolvers<Row | undefined>();
+    loads.push(answer);
+    return answer.promise;
+  };
+  const current = currentRules(
+    { load },
+    (board) => rulesOf(policy, 'test', times, board),
+    () => NOW,
+  );
+  const failing = Promise.allSettled([current(), current(), current()]);
+  expect(loads).toHaveLength(1);
+  loads[0]?.reject(new Error('No answer'));
+  expect((await failing).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+
+  const asked = [current(), current()];
+  expect(loads).toHaveLength(2);
+  loads[1]?.resolve(undefined);
+  const [first, second] = await Promise.all(asked);
+  expect(first).toBe(second);
+  expect(await current()).toBe(first);
+  expect(loads).toHaveLength(2);
+});

@@ -92,7 +92,8 @@ async function inPlaces(everywhere: Everywhere, shown: Listed[], effect: Refresh
     const here = shown.filter((one) => one.place === place);
     return Promise.all(here.map(({ pipeline }) => readPipeline(client, pipeline, effect)));
   });
-  return { pipelines: named(found, everywhere.accounts), unread };
+  const names = shown.map(({ pipeline }) => pipeline);
+  return { pipelines: inOrder(named(found, everywhere.accounts), names), unread };
 }
 
 /** Without patterns, a list is needed only to find the nearest names. */
@@ -104,14 +105,17 @@ async function inFull(everywhere: Everywhere, effect: RefreshStatus): Promise<Sn
   );
   const meant = found.filter((one) => one !== undefined && isMeant(where, one.ref, accounts));
   const missing = names.filter((name) => !meant.some((one) => one?.ref.pipeline === name));
-  const pipelines = named(meant, accounts).sort(
-    (a, b) => names.indexOf(a.ref.pipeline) - names.indexOf(b.ref.pipeline),
-  );
+  const pipelines = inOrder(named(meant, accounts), names);
   if (missing.length === 0) return { pipelines, more: 0, unread };
   const there = await list(everywhere, effect).catch(() => ({ found: [] }));
   const known = there.found.map(({ pipeline }) => pipeline);
   const unmatched = missing.map((pattern): Unmatched => ({ what: 'pipeline', pattern, near: nearest(pattern, known) }));
   return { pipelines, more: 0, unmatched, unread };
+}
+
+/** Pipelines of one name stay together, in the order of their places. */
+function inOrder(pipelines: PipelineSnapshot[], names: string[]): PipelineSnapshot[] {
+  return pipelines.toSorted((a, b) => names.indexOf(a.ref.pipeline) - names.indexOf(b.ref.pipeline));
 }
 
 function named(found: (PipelineSnapshot | undefined)[], accounts: Accounts): PipelineSnapshot[] {

@@ -1,3 +1,4 @@
+import type { Starter } from './facts.ts';
 import { NO_FAILED_ACTION, NO_REASON, startedForText, startText } from './messages.ts';
 import type { FailureSummary, Summary } from './summary.ts';
 
@@ -12,11 +13,15 @@ export function personOf(arn: string): string {
   return arn.startsWith('arn:') ? (arn.split('/').at(-1) ?? arn) : arn;
 }
 
-/** Empty if a change started it, because the change has its own text. */
-export function startedBy({ trigger, change, startedFor = [] }: Summary): string {
+/** Empty if a change started it, because the change has its own text.
+ *  @param inWords a person of Slack */
+export function startedBy(
+  { trigger, change, startedFor = [] }: Summary,
+  inWords: (person: Starter) => string = ({ name, user }) => name ?? user,
+): string {
   const person = trigger?.detail ? personOf(trigger.detail) : undefined;
   const isOurs = startedFor.some(({ act }) => act !== 'retry');
-  const requested = startedFor.map(({ act, user, name }) => startedForText(act, name ?? user));
+  const requested = startedFor.map((starter) => startedForText(starter.act, inWords(starter)));
   const atAws = isOurs ? '' : startText(trigger?.type, person, change !== undefined);
   return [atAws, ...requested].filter((part) => part !== '').join(', ');
 }

@@ -6,6 +6,8 @@ import { type Standing, standingIn } from './replies.ts';
 /** A call that stands, and the runs of approvals that it is about. */
 export interface Covering extends Standing {
   stage: string;
+  /** Named in its id. */
+  action: string;
   runs: string[];
 }
 
@@ -17,12 +19,12 @@ export function covering(
   decided: DecidedApproval[],
 ): Covering[] {
   const [, stage, action, attempt] = /^approval:([^/]+)\/(.+)@(\d+)$/.exec(id) ?? [];
-  if (stage === undefined) return [];
+  if (stage === undefined || action === undefined) return [];
   const all = [...plannedApprovals.map(({ ask }) => ask), ...decided];
   const isOwn = Number(attempt) === summary.attempt || entry.about === undefined;
   const own = isOwn ? all.find((one) => one.stage === stage && one.action === action) : undefined;
   const named = all.filter(({ run }) => entry.about?.includes(run));
-  return [{ id, entry, stage, runs: [...new Set([...named, ...(own ? [own] : [])].map(({ run }) => run))] }];
+  return [{ id, entry, stage, action, runs: [...new Set([...named, ...(own ? [own] : [])].map(({ run }) => run))] }];
 }
 
 export function isRefused({ outcome }: DecidedApproval): boolean {

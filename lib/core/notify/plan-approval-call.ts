@@ -111,7 +111,7 @@ function newCall(
   group: PlannedApproval[],
   people: string[],
 ): Intent[] {
-  const asks = group.map(({ ask }) => ask).sort((a, b) => a.since - b.since || (a.action < b.action ? -1 : 1));
+  const asks = oldestFirst(group);
   const [first] = asks;
   if (!first) return [];
   return [
@@ -127,13 +127,18 @@ function newCall(
   ];
 }
 
+function oldestFirst(plannedApprovals: PlannedApproval[]): ApprovalPrompt[] {
+  const asks = plannedApprovals.map(({ ask }) => ask);
+  return asks.sort((a, b) => a.since - b.since || (a.action < b.action ? -1 : 1));
+}
+
 function current(context: PlanContext, to: ChannelRoutes, one: Covering, waiting: PlannedApproval[]): Intent[] {
-  const { id, entry, stage, runs } = one;
+  const { id, entry, stage, action, runs } = one;
   if (entry.message === undefined && entry.doneAt !== undefined) return [];
-  const asks = waiting.map(({ ask }) => ask);
+  const asks = oldestFirst(waiting);
   return [
     call(context, to.channel, id, {
-      milestone: { type: 'approval', stages: [stage] },
+      milestone: { type: 'approval', stages: [stage], action },
       content: waitingContent(context, asks),
       mention: entry.called ?? waiting.flatMap((plannedApproval) => peopleFor(to, plannedApproval)),
       aloud: true,

@@ -52,15 +52,8 @@ export function planNotifications(
   const series = planSeries(context, channels, why);
   const news = { why: [...why, ...series.reading], isRetried, decided: summary.decisions, offers: more.offers };
   return [
-    ...channels.flatMap((channel) => [
-      // An existing message is edited at once, and again when the reason is known.
-      show(
-        { summary, hold, accountName: rules.accountName(summary.account), ...more },
-        channel,
-        asksIn(channel, plannedApprovals),
-        outbox[showKey(channel.channel)]?.message || reasons.length === 0 ? [] : why,
-      ),
-      ...muted(context, [
+    ...channels.flatMap((channel) => {
+      const replies = muted(context, [
         ...planFailureCall(context, channel, news),
         ...planLog(context, channel, news).flatMap((intent) => [intent, ...corrected(intent, outbox)]),
         ...planApprovalCalls(context, channel, announcedIn(channel, plannedApprovals), decided),
@@ -68,26 +61,27 @@ export function planNotifications(
           planReminders(context, plannedApproval, channel.channel),
         ),
         ...planRemindersOver(context, channel.channel, decided),
-      ]),
-      ...delayed(context, followUps(context, channel, plannedApprovals, decided)),
-    ]),
+      ]);
+      const over = planFailureOver(context, channel);
+      return [
+        // An existing message is edited at once, and again when the reason is known.
+        show(
+          { summary, hold, accountName: rules.accountName(summary.account), ...more },
+          channel,
+          asksIn(channel, plannedApprovals),
+          outbox[showKey(channel.channel)]?.message || reasons.length === 0 ? [] : why,
+        ),
+        ...replies,
+        ...delayed(context, [
+          ...over,
+          ...planApprovalsOver(context, channel, plannedApprovals, decided),
+          ...planNewsInThread(context, channel.channel, replies, over),
+        ]),
+      ];
+    }),
     ...series.intents,
     ...delayed(context, planSeriesOver(context)),
     ...routed.flatMap((route) => publications(summary, route, current, why)),
-  ];
-}
-
-function followUps(
-  context: PlanContext,
-  channel: ChannelRoutes,
-  plannedApprovals: PlannedApproval[],
-  decided: DecidedApproval[],
-): Intent[] {
-  const over = planFailureOver(context, channel);
-  return [
-    ...over,
-    ...planApprovalsOver(context, channel, plannedApprovals, decided),
-    ...planNewsInThread(context, channel.channel, over),
   ];
 }
 

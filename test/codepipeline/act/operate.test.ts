@@ -217,7 +217,7 @@ describe('a look', () => {
     expect(await look(['x*'])).toEqual({
       pipelines: [],
       more: 0,
-      unmatched: [{ what: 'pipeline', pattern: 'nowhere', near: [] }],
+      unmatched: [{ what: 'pipeline', pattern: 'x*', near: [] }],
       unread: [],
     });
   });

@@ -214,7 +214,15 @@ describe('what is planned', () => {
       {
         key: 'sight:p',
         kind: 'again',
-        effect: { type: 'refreshStatus', id: 'p', pipelines: ['shop'], where: ['bank'], tags: false, running },
+        effect: {
+          type: 'refreshStatus',
+          id: 'p',
+          pipelines: ['shop'],
+          where: ['bank'],
+          tags: false,
+          running,
+          depth: 'full',
+        },
         decision: { rule: 'sight', outcome: 'allow', because: expect.stringMatching(/./) },
         after: [],
         from: 0,

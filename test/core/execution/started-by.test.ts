@@ -25,7 +25,7 @@ function notice(starter: Starter & { id: string; at: number }): Execution {
 const ann = { user: 'U0ANN', name: 'ann' };
 
 it.each<[text: string, type: string, starters: Starter[]]>([
-  ['started by hand by signalbox', 'StartPipelineExecution', []],
+  ['started manually by signalbox', 'StartPipelineExecution', []],
   ['released by ann', 'StartPipelineExecution', [{ act: 'release', ...ann }]],
   ['rolled back by ann', 'ManualRollback', [{ act: 'rollback', ...ann }]],
   [
@@ -36,7 +36,7 @@ it.each<[text: string, type: string, starters: Starter[]]>([
       { act: 'retry', user: 'U0RAVI' },
     ],
   ],
-  ['started by a change, retried by ann', 'Webhook', [{ act: 'retry', ...ann }]],
+  ['started by a source change, retried by ann', 'Webhook', [{ act: 'retry', ...ann }]],
 ])('an execution is %s', (text, type, starters) => {
   expect(started(type, ...starters)).toBe(text);
 });

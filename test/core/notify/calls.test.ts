@@ -166,18 +166,18 @@ describe('a call about a failure', () => {
     it.now = START + 60 * SECOND;
     it.see(...runs.failedThenGreen.slice(8, 11));
     it.pass(10 * SECOND);
-    expect(it.thread().get('failed@1')).toBe('<@U0MIA> ● payments runs again, attempt 2');
+    expect(it.thread().get('failed@1')).toBe('<@U0MIA> 🔄 payments runs again, attempt 2');
     it.now = START + 95 * SECOND;
     it.see(...runs.failedThenGreen.slice(11));
     it.pass(3600 * SECOND);
     it.see(...runs.failedThenGreen);
     it.pass(3600 * SECOND);
-    expect(it.thread().get('failed@1')).toBe('<@U0MIA> ✔ payments recovered after 1 min 5 s');
+    expect(it.thread().get('failed@1')).toBe('<@U0MIA> ✅ payments recovered after 1 min 5 s');
     expect(it.posted().map(({ key, broadcast }) => [key, broadcast])).toEqual([
       [`reply:${CHANNEL}:failed@1`, true],
       [`reply:${CHANNEL}:over:failed@1`, true],
     ]);
-    expect(it.thread().get('over:failed@1')).toBe('<@U0MIA> ✔ payments recovered after 1 min 5 s');
+    expect(it.thread().get('over:failed@1')).toBe('<@U0MIA> ✅ payments recovered after 1 min 5 s');
   });
 
   it('has no log: that stands in the thread alone', () => {
@@ -242,14 +242,14 @@ describe('a call about a failure', () => {
     it.pass(SECOND);
     const told = (key: string) => it.effects.some((effect) => effect.key === key);
     expect(told('diagnose:Build/compile@Build/compile#1')).toBe(true);
-    expect(it.posted().map(textOf)).toEqual(['<@U0MIA> ✖ payments is failing in Build/compile: A test failed']);
+    expect(it.posted().map(textOf)).toEqual(['<@U0MIA> ❌ payments is failing in Build/compile: A test failed']);
     expect(told(`publish:${TOPIC}:failed@1`)).toBe(false);
     it.now = START + 30 * SECOND;
     it.see(...failing.slice(4));
     it.pass(10 * SECOND);
     expect(told(`publish:${TOPIC}:failed@1`)).toBe(true);
     expect(it.posted()).toHaveLength(1);
-    expect(it.thread().get('failed@1')).toBe('<@U0MIA> ✖ payments failed in Build/compile: A test failed');
+    expect(it.thread().get('failed@1')).toBe('<@U0MIA> ❌ payments failed in Build/compile: A test failed');
   });
 
   it('is not made again when an earlier version made it, and is kept true from then on', () => {
@@ -263,7 +263,7 @@ describe('a call about a failure', () => {
     it.now = START + 95 * SECOND;
     it.see(...runs.failedThenGreen.slice(8));
     it.pass(10 * SECOND);
-    expect(it.thread().get('failed@1')).toContain('✔ payments recovered');
+    expect(it.thread().get('failed@1')).toContain('✅ payments recovered');
     expect(it.posted()).toMatchObject([{ key: `reply:${CHANNEL}:over:failed@1`, mention: ['U0MIA'] }]);
   });
 });
@@ -336,7 +336,7 @@ describe('a pipeline that keeps failing', () => {
     it.see(...runs.failedThenGreen.slice(8, 11), ...secondly('Build terminated with state: FAILED'));
     it.pass(10 * SECOND);
     expect(it.posted()).toHaveLength(1);
-    expect(it.thread().get('failed@1')).toBe('<@U0MIA> ✖ payments failed in Build/compile: A test failed');
+    expect(it.thread().get('failed@1')).toBe('<@U0MIA> ❌ payments failed in Build/compile: A test failed');
   });
 });
 
@@ -356,7 +356,7 @@ describe('a call about approvals', () => {
       { key: `reply:${CHANNEL}:approval:Production/ops@1`, mention: ['U0MIA', 'S0RELEASE'] },
     ]);
     expect(it.posted().map(textOf)).toEqual([
-      '<@U0MIA> <@S0RELEASE> ⏸ payments waits for approval: Production/ops, Production/product, Production/security',
+      '<@U0MIA> <@S0RELEASE> ⏳ payments waits for approval: Production/ops, Production/product, Production/security',
     ]);
   });
 
@@ -388,7 +388,7 @@ describe('a call about approvals', () => {
     expect(it.posted()).toEqual([]);
     it.see(approval('ops', 'SUCCEEDED', 50));
     it.pass(60 * SECOND);
-    expect(it.thread().get('approval:Production/ops@1')).toContain('✔ payments Production/ops was approved');
+    expect(it.thread().get('approval:Production/ops@1')).toContain('✅ payments Production/ops was approved');
   });
 
   it('shows who decided, and those who were called hear it once', () => {
@@ -397,7 +397,7 @@ describe('a call about approvals', () => {
     it.see(approval('ops', 'SUCCEEDED', 50));
     it.pass(10 * SECOND);
     expect(it.thread().get('approval:Production/ops@1')).toBe(
-      '<@U0MIA> <@S0RELEASE> ⏸ payments waits for approval: Production/product',
+      '<@U0MIA> <@S0RELEASE> ⏳ payments waits for approval: Production/product',
     );
     expect(it.posted()).toHaveLength(1);
     it.see(approval('product', 'SUCCEEDED', 60));
@@ -406,7 +406,7 @@ describe('a call about approvals', () => {
       `reply:${CHANNEL}:approval:Production/ops@1`,
       `reply:${CHANNEL}:over:approval:Production/ops@1`,
     ]);
-    expect(it.thread().get('approval:Production/ops@1')).toContain('✔ payments Production/product was approved');
+    expect(it.thread().get('approval:Production/ops@1')).toContain('✅ payments Production/product was approved');
   });
 
   it('tells of a rejection once, with the people whom a failure calls', () => {
@@ -417,7 +417,7 @@ describe('a call about approvals', () => {
       `reply:${CHANNEL}:approval:Production/ops@1`,
       `reply:${CHANNEL}:over:approval:Production/ops@1`,
     ]);
-    expect(it.thread().get('over:approval:Production/ops@1')).toContain('✖ payments Production/ops was rejected');
+    expect(it.thread().get('over:approval:Production/ops@1')).toContain('❌ payments Production/ops was rejected');
   });
 
   it('names whom the rule or the route names, in place of those who may approve', () => {
@@ -444,7 +444,33 @@ describe('where Slack refuses edits', () => {
     it.refusing = { done: false, why: 'edit_window_closed', lasting: true, fixed: true };
     it.see(...runs.green.slice(3, 6), pipelineEvent('SUCCEEDED', at(90)));
     it.pass(7200 * SECOND);
-    expect(it.posted().map(textOf)).toEqual([expect.stringMatching(/^✔ payments succeeded/)]);
+    expect(it.posted().map(textOf)).toEqual([expect.stringMatching(/^✅ payments succeeded/)]);
+  });
+
+  it('approvals that wait are told by their call alone', () => {
+    const it = begun(APPROVALS);
+    it.refusing = { done: false, why: 'edit_window_closed', lasting: true, fixed: true };
+    it.see(approval('ops', 'STARTED', 40), approval('product', 'STARTED', 40));
+    it.pass(5 * SECOND);
+    it.asks('ops');
+    it.asks('product');
+    it.pass(60 * SECOND);
+    expect(it.replies().map(({ key }) => key)).toEqual([`reply:${CHANNEL}:approval:Production/ops@1`]);
+  });
+
+  it('an approval that joins a call later is told in the thread', () => {
+    const it = begun(APPROVALS);
+    it.refusing = { done: false, why: 'edit_window_closed', lasting: true, fixed: true };
+    it.see(approval('ops', 'STARTED', 40));
+    it.asks('ops');
+    it.pass(5 * SECOND);
+    it.see(approval('product', 'STARTED', 50));
+    it.asks('product');
+    it.pass(60 * SECOND);
+    expect(it.posted().map(textOf)).toEqual([
+      '<@U0MIA> <@S0RELEASE> ⏳ payments waits for approval: Production/ops',
+      expect.stringContaining('⏳ payments waits for approval: Production (ops, product)'),
+    ]);
   });
 
   it('a call is answered by its follow-up alone', () => {

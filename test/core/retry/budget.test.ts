@@ -49,8 +49,8 @@ describe('a budget of retries', () => {
   });
 
   it.each([
-    [0, 1, 'it had 1 automatic retry in 1 d, and may have 1 and 20 % of 0 finished executions.'],
-    [1, 2, 'it had 2 automatic retries in 1 d, and may have 1 and 20 % of 1 finished execution.'],
+    [0, 1, 'used up: 1 automatic retry in 1 d; 1 and 20 % of 0 finished executions are allowed.'],
+    [1, 2, 'used up: 2 automatic retries in 1 d; 1 and 20 % of 1 finished execution are allowed.'],
   ])('counts one and many in its sentence: %i finished, %i retried', (firsts, retries, because) => {
     const { budget } = spent(finished(firsts), retries);
     expect(spend(budget, 'more', limits, NOW)).toMatchObject({ because: expect.stringContaining(because) });

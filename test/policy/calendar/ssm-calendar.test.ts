@@ -183,11 +183,13 @@ describe('a freeze by SSM calendars', () => {
     );
     const old = { read: said('open', HOUR).read, failed: failed(why).failed };
     expect(sentence({ [AUDIT]: old })).toContain(`calendar audit was last read Tue 24 Nov 2026 11:00 UTC: ${why}.`);
-    expect(sentence({ [AUDIT]: said('open', HOUR) })).toContain('11:00 UTC; see in its log why');
+    expect(sentence({ [AUDIT]: said('open', HOUR) })).toContain('11:00 UTC; the log of the worker has the reason');
     // A failure from before it was read says nothing any more.
-    expect(sentence({ [AUDIT]: { ...said('open', HOUR), ...failed('x', 2 * HOUR) } })).toContain('see in its log why');
+    expect(sentence({ [AUDIT]: { ...said('open', HOUR), ...failed('x', 2 * HOUR) } })).toContain(
+      '; the log of the worker has the reason',
+    );
     expect(sentence({ [SALES]: failed('InvalidDocument: gone') }, both)).toContain(
-      'its calendar audit is read for the first time within a minute and its calendar sales could not be read: InvalidDocument: gone',
+      'calendar audit has not been read yet and calendar sales could not be read: InvalidDocument: gone',
     );
     expect(sentence({}, allows)).toContain('"window" counts as closed: calendar audit has not been read yet');
   });

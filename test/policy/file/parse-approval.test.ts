@@ -87,7 +87,7 @@ describe('approvals in the policy file', () => {
     ],
     [
       'require: [{ from: [release] }], call: [U0ONCALL, here, leeds]',
-      'approvals.0.call.2: there are no people "leeds"; did you mean "leads"?',
+      'approvals.0.call.2: unknown people "leeds"; did you mean "leads"?',
     ],
     [`${fine}, forbid: [autor]`, 'approvals.0.forbid.0: "autor" is not one of author, starter; did you mean "author"?'],
     [`${fine}, forbid: []`, 'approvals.0.forbid: '],

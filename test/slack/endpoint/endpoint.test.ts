@@ -320,7 +320,7 @@ describe('a press', () => {
       expect(heard.map(({ url }) => url)).toEqual(['/api/views.open', '/hooks/actions/T1/1/x']);
       expect(heard[1]).toMatchObject({
         authorization: undefined,
-        body: { response_type: 'ephemeral', replace_original: false, text: expect.stringContaining('Press again') },
+        body: { response_type: 'ephemeral', replace_original: false, text: expect.stringContaining('Click again') },
       });
       expect(lines).toMatchObject([{ doing: 'opening a form', error: { message: expect.stringContaining(said) } }]);
     },
@@ -338,7 +338,7 @@ describe('a press', () => {
     const heard = await slack({ body: 'ok' });
     const press = click({ value: 'opaque' }, { response_url: hook() });
     expect(await endpoint()(signed(interaction(press)))).toEqual({ statusCode: 200, body: '' });
-    expect(heard).toMatchObject([{ body: { text: expect.stringContaining('too old') } }]);
+    expect(heard).toMatchObject([{ body: { text: expect.stringContaining('An older version made this button') } }]);
     expect(letters).toEqual([]);
   });
 
@@ -403,7 +403,7 @@ describe('a press', () => {
       const heard = await slack({ body: 'ok' });
       const press = click({ action_id: actions.retry, value: wrong }, { response_url: hook() });
       expect(await endpoint()(signed(interaction(press)))).toEqual({ statusCode: 200, body: '' });
-      expect(heard).toMatchObject([{ body: { text: expect.stringContaining('too old') } }]);
+      expect(heard).toMatchObject([{ body: { text: expect.stringContaining('An older version made this button') } }]);
       expect(letters).toEqual([]);
     });
   });
@@ -450,7 +450,9 @@ describe('a form that is sent', () => {
     const down = await endpoint()(signed(interaction(submission('no'))));
     expect(problems(down.body)).toEqual([words.notReceived]);
     const old = await endpoint()(signed(interaction(submission('no', { metadata: 'opaque' }))));
-    expect(problems(old.body)).toEqual([expect.stringContaining('too old')]);
+    expect(problems(old.body)).toEqual([
+      expect.stringMatching(/^An older version made this form.*click the button again/),
+    ]);
   });
 });
 
@@ -502,7 +504,7 @@ describe('a form for what is clumsy to type', () => {
     expect(JSON.parse(body)).toEqual({
       response_type: 'ephemeral',
       text: expect.stringMatching(
-        /^Signalbox could not open the form.*\nA reason is missing.*\nWrite `\/signalbox freeze PIPELINES .*\nEverything there is: `\/signalbox help`$/,
+        /^Signalbox could not open the form.*\nThe reason is missing: because …\nWrite `\/signalbox freeze PIPELINES .*\nAll commands: `\/signalbox help`$/,
       ),
     });
     expect(lines).toMatchObject([{ message: 'request failed', doing: 'opening a form' }]);
@@ -535,10 +537,10 @@ describe('a form for what is clumsy to type', () => {
     expect(JSON.parse(body)).toEqual({
       response_action: 'errors',
       errors: {
-        freezes: expect.stringContaining('Which freeze'),
+        freezes: expect.stringContaining('The freeze is missing'),
         pipelines: expect.stringContaining('is no name or pattern'),
-        for: 'Choose for how long.',
-        because: expect.stringContaining('A reason is missing'),
+        for: 'Choose a duration.',
+        because: expect.stringContaining('The reason is missing'),
       },
     });
     const long = await endpoint()(
@@ -557,7 +559,9 @@ describe('a form for what is clumsy to type', () => {
     expect(await enter(sent({ ...whole, ...twoHours }))).toEqual({ statusCode: 200, body: '' });
     expect(letters).toHaveLength(1);
     const old = await endpoint()(sent({ ...whole, ...twoHours }, 'freeze', 'opaque'));
-    expect(problems(old.body)).toEqual([expect.stringContaining('too old')]);
+    expect(problems(old.body)).toEqual([
+      expect.stringMatching(/^An older version made this form.*type the command again/),
+    ]);
     expect(letters).toHaveLength(1);
   });
 });
@@ -582,15 +586,18 @@ describe('what else there is to say', () => {
       const answer = await spoken(text);
       expect(answer).toEqual({ response_type: 'ephemeral', text: expect.stringMatching(/^Commands:/) });
       expect(answer.text).toContain('`/signalbox help`');
-      expect(answer.text).toContain('`freeze` and `override` alone, or not whole, open a form.');
+      expect(answer.text).toContain('`freeze` and `override` without arguments, or with missing ones, open a form.');
     }
   });
 
-  it.each(['frieze prod', 'constructor', '__proto__'])('is not "%s", and what there is', async (text) => {
-    const [word] = text.split(' ');
+  it.each([
+    ['frieze prod', 'There is no command "frieze". Did you mean "freeze"?'],
+    ['constructor', 'There is no command "constructor".'],
+    ['__proto__', 'There is no command "__proto__".'],
+  ])('is not "%s", and what there is', async (text, missing) => {
     const answer = await spoken(text);
     expect(answer.response_type).toBe('ephemeral');
-    expect(unmasked(answer.text)).toMatch(`There is no "${word}".\nEverything there is: \`/signalbox help\``);
+    expect(unmasked(answer.text)).toBe(`${missing}\nAll commands: \`/signalbox help\``);
     expect(letters).toEqual([]);
   });
 
@@ -613,7 +620,7 @@ describe('what else there is to say', () => {
     queueIsDown = true;
     expect((await spoken('status')).text).toBe(words.notReceived);
     queueIsDown = false;
-    expect((await spoken('status')).text).toContain('Looking');
+    expect((await spoken('status')).text).toBe('Reading …');
   });
 
   it('calls nobody and stays short, whatever was typed', async () => {
@@ -640,7 +647,7 @@ describe('what else there is to say', () => {
     expect(await endpoint()(signed('{"type":"else"}', { contentType }))).toMatchObject({ statusCode: 400 });
     expect(await endpoint()(signed('a=b'))).toMatchObject({
       statusCode: 400,
-      body: 'Signalbox does not know what this is.',
+      body: 'Signalbox does not know this kind of request.',
     });
   });
 });
