@@ -7,16 +7,7 @@ import type { NativeEvent } from './events.ts';
 import { type Fault, fail, lagOf, takeFault } from './faults.ts';
 import { findPipeline, findStage } from './find.ts';
 import { settle } from './flow.ts';
-import {
-  type ActionRun,
-  activeRun,
-  arn,
-  type Commit,
-  type Context,
-  inProgress,
-  isOver,
-  type Pipeline,
-} from './model.ts';
+import { type ActionRun, activeRun, arn, type Commit, type Context, inProgress, isOver } from './model.ts';
 import { operations } from './operations/index.ts';
 import { type PipelineSnapshot, pipelineSnapshot } from './snapshot.ts';
 import { connectionArn, INITIAL_COMMIT } from './source.ts';

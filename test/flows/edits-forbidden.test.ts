@@ -66,9 +66,7 @@ describe('where no message can be edited', () => {
     ]);
     await press(id, 'Approve', 'U0RAVI');
     await until(lab, () => heard('U0RAVI').length > 0, 'the button answers');
-    expect(heard('U0RAVI')).toEqual([
-      'Production/approve was already approved by <@U0ANN>. Your vote has no effect.',
-    ]);
+    expect(heard('U0RAVI')).toEqual(['Production/approve was already approved by <@U0ANN>. Your vote has no effect.']);
   });
 
   it('a failure is over in its thread, and its old Retry answers that nothing failed', async () => {
