@@ -1,10 +1,9 @@
-import { syncBuiltinESMExports } from 'node:module';
-import timers from 'node:timers';
 import { parentPort } from 'node:worker_threads';
 import type { ClockSetting } from './clock.ts';
 
 /** Preloaded into the threads that run the functions: in virtual time, which stands still while they work, their
- *  time-outs must not depend on how busy the machine is. While a request hangs on purpose they are real. */
+ *  time-outs
+ *  must not depend on how busy the machine is. While a request hangs on purpose they are real. */
 
 /** Milliseconds: from here on a timer is a time-out and no pause. */
 const LONG = 1_000;
@@ -40,14 +39,8 @@ function patientSignal(ms: number): AbortSignal {
 
 const given = process.env.LAB_CLOCK;
 if (given && (JSON.parse(given) as ClockSetting).speed === 0) {
-  const patient = {
-    setTimeout: Object.assign(patientTimeout, setTimeout) as typeof setTimeout,
-    clearTimeout: clearPatient as typeof clearTimeout,
-  };
-  Object.assign(globalThis, patient);
-  // middy has its timer, which ends an invocation before Lambda does, from the module.
-  Object.assign(timers, patient);
-  syncBuiltinESMExports();
+  globalThis.setTimeout = Object.assign(patientTimeout, setTimeout) as typeof setTimeout;
+  globalThis.clearTimeout = clearPatient as typeof clearTimeout;
   AbortSignal.timeout = patientSignal;
   parentPort?.on('message', ({ hanging }: { hanging: boolean }) => {
     isHurried = hanging;
