@@ -6,7 +6,10 @@ export class NoAnswer extends Error {}
 export async function withinTime<T>(promise: Promise<T>, milliseconds: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new NoAnswer(`no answer within ${Math.round(milliseconds / 100) / 10} s`)), milliseconds);
+    timer = setTimeout(
+      () => reject(new NoAnswer(`no answer within ${Math.round(milliseconds / 100) / 10} s`)),
+      milliseconds,
+    );
   });
   try {
     return await Promise.race([promise, late]);
