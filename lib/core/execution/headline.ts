@@ -13,7 +13,7 @@ export function headline(summary: Summary): Headline {
   return { mark: markOf(summary), sentence: `${nameOf(summary)} ${predicate(summary)}` };
 }
 
-function nameOf({ pipeline, rollback }: Summary): string {
+export function nameOf({ pipeline, rollback }: Pick<Summary, 'pipeline' | 'rollback'>): string {
   return rollback ? `Roll-back of ${pipeline}` : pipeline;
 }
 

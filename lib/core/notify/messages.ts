@@ -1,5 +1,5 @@
 import { isRunning } from '../execution/facts.ts';
-import { headline, marks, place } from '../execution/headline.ts';
+import { headline, marks, nameOf, place } from '../execution/headline.ts';
 import type { Summary } from '../execution/summary.ts';
 import { duration } from '../text/duration.ts';
 
@@ -26,10 +26,6 @@ export function endedSince(summary: Summary): Ending {
 export function beforeOf(attempt: number, failed: { stage: string; action: string }[]): string | undefined {
   const places = failed.slice(0, 3).map(({ stage, action }) => place(stage, action));
   return places.length > 0 ? `Attempt ${attempt} failed in ${places.join(', ')}.` : undefined;
-}
-
-function nameOf({ rollback, pipeline }: Pick<Summary, 'rollback' | 'pipeline'>): string {
-  return rollback ? `Roll-back of ${pipeline}` : pipeline;
 }
 
 /** Reasons of messages and replies, as the log, the CLI and the lab show them. */
