@@ -74,7 +74,7 @@ const loadedOnDemand: Plugin = {
   },
 };
 
-const options = {
+export const options = {
   metafile: true,
   outdir: 'dist/functions',
   outExtension: { '.js': '.mjs' },
