@@ -49,9 +49,8 @@ async function peers(): Promise<Case[]> {
   const empty = join(folder, 'empty.mjs');
   const [same, usual] = [join(folder, 'same.mjs'), join(folder, 'usual.cjs')];
   await writeFile(empty, 'export const handler = async () => {};\n');
-  const { splitting: _, plugins: __, outdir: ___, outExtension: ____, metafile: _____, ...alike } = options;
   const entryPoints = ['bench/cold-start/bolt.ts'];
-  await build({ ...alike, sourcemap: false, entryPoints, outfile: same });
+  await build({ ...options, sourcemap: false, entryPoints, outfile: same });
   await build({ entryPoints, outfile: usual, bundle: true, platform: 'node', target: 'node24', logLevel: 'error' });
   const pressed = { event: press, makes: 'PutApprovalResult' };
   return [

@@ -33,7 +33,7 @@ const rooms: Record<string, { paths: string[]; mayImport: string[]; isPure?: tru
   },
   aws: { paths: ['lib/aws/'], mayImport: [] },
   config: { paths: ['lib/config/'], mayImport: ['core', 'policy', 'aws'] },
-  store: { paths: ['lib/store/'], mayImport: ['events', 'core', 'queue messages'] },
+  store: { paths: ['lib/store/'], mayImport: ['events', 'core', 'queue messages', 'aws'] },
   queue: { paths: ['lib/queue/'], mayImport: ['core', 'queue messages', 'aws'] },
   worker: { paths: ['lib/worker/'], mayImport: ['core', 'store', 'inbox', 'queue'] },
   diagnosis: {

@@ -10,6 +10,7 @@ import { codePipelineRequest } from '../../lab/codepipeline/server.ts';
 import { close, listen, serve } from '../../lab/serve.ts';
 import { emptyRow } from '../../lib/core/model/row.ts';
 import { createDynamoStore } from '../../lib/store/dynamo.ts';
+import { sdkTable } from '../../lib/store/table-sdk.ts';
 import { SECRET } from '../../test/kit/slack-requests.ts';
 
 /** What the functions and the peer talk to: in the process of the bench, so that its work is not counted. */
@@ -89,7 +90,7 @@ export async function startStandIns(): Promise<StandIns> {
       return first;
     },
     async addDueRow(table) {
-      await createDynamoStore(client, table).save({ ...emptyRow('execution#bench'), dueAt: 1 }, Date.now());
+      await createDynamoStore(sdkTable(client), table).save({ ...emptyRow('execution#bench'), dueAt: 1 }, Date.now());
     },
     done: () => done.splice(0),
     async stop() {

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { expect, it, onTestFinished } from 'vitest';
 import { createQueue, NotQueued } from '../../lib/queue/sqs.ts';
+import { sdkQueue } from '../kit/sdk-queue.ts';
 
 /** Whether a message that could not be sent may be in the queue after all, asked over the wire. */
 
@@ -36,7 +37,7 @@ function sendTo(endpoint: string): Promise<unknown> {
   const requestHandler = { requestTimeout: 100, throwOnRequestTimeout: true };
   const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
   const client = new SQSClient({ region: 'eu-central-1', endpoint, credentials, requestHandler, maxAttempts: 1 });
-  return createQueue(`${endpoint}/1/q`, client)
+  return createQueue(`${endpoint}/1/q`, sdkQueue(client))
     .send(message)
     .then(
       () => undefined,

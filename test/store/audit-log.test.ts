@@ -17,6 +17,7 @@ import { createMemoryAuditLog } from '../../lib/store/audit-log-memory.ts';
 import { createDynamoAuditLogReader } from '../../lib/store/audit-log-read.ts';
 import { createDynamoAuditLog } from '../../lib/store/audit-log-write.ts';
 import { createDynamoStore } from '../../lib/store/dynamo.ts';
+import { sdkTable } from '../../lib/store/table-sdk.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 10, 31);
 const region = 'eu-central-1';
@@ -64,7 +65,7 @@ function entry(changes: Partial<AuditEntry> = {}): AuditEntry {
 }
 
 function createDynamo(): AuditLog {
-  return { ...createDynamoAuditLog(client, TABLE), ...createDynamoAuditLogReader(client, TABLE) };
+  return { ...createDynamoAuditLog(sdkTable(client), TABLE), ...createDynamoAuditLogReader(sdkTable(client), TABLE) };
 }
 
 const journals: { name: string; create: () => AuditLog; runs: number }[] = [
@@ -198,7 +199,7 @@ describe('the dynamo journal', () => {
       behind.destroy();
       endless.close();
     });
-    const reader = createDynamoAuditLogReader(behind, TABLE);
+    const reader = createDynamoAuditLogReader(sdkTable(behind), TABLE);
     expect(await reader.read('p', { limit: 1_001 })).toHaveLength(1_001);
     expect(asked).toHaveLength(3);
     expect(await reader.read('p', { limit: 7 })).toHaveLength(7);
@@ -220,7 +221,7 @@ describe('the dynamo journal', () => {
 
   it('is no row to whoever looks at all rows', async () => {
     const row = { ...emptyRow('execution#journal'), dueAt: 1 };
-    const store = createDynamoStore(client, TABLE);
+    const store = createDynamoStore(sdkTable(client), TABLE);
     await store.save(row, NOW);
     await createDynamo().write(entry({ pipeline: pipeline() }));
     expect(await readRows(client)).toEqual([{ ...row, version: 1 }]);
@@ -267,7 +268,7 @@ describe('the recorder', () => {
       busy.destroy();
       throttling.close();
     });
-    const [told] = await createWriteAudit(createDynamoAuditLog(busy, TABLE)).writeAudit(effect);
+    const [told] = await createWriteAudit(createDynamoAuditLog(sdkTable(busy), TABLE)).writeAudit(effect);
     expect(told).toMatchObject({
       type: 'outcome',
       claim: 'mine',

@@ -12,6 +12,7 @@ import { emptyRow, type Row } from '../../lib/core/model/row.ts';
 import { createDynamoStore } from '../../lib/store/dynamo.ts';
 import { createMemoryStore } from '../../lib/store/memory.ts';
 import type { Store } from '../../lib/store/store.ts';
+import { sdkTable } from '../../lib/store/table-sdk.ts';
 import { randomOf } from '../kit/big-run.ts';
 import { actionEvent } from '../kit/events.ts';
 
@@ -41,7 +42,7 @@ const subject = (): ExecutionKey => `execution#test#${subjects++}`;
 
 const stores: { name: string; create: () => Store }[] = [
   { name: 'memory', create: createMemoryStore },
-  { name: 'dynamo', create: () => createDynamoStore(client, 'signalbox') },
+  { name: 'dynamo', create: () => createDynamoStore(sdkTable(client), 'signalbox') },
 ];
 
 describe('the dynamo store', () => {
@@ -69,7 +70,7 @@ describe('the dynamo store', () => {
       endpoint,
       maxAttempts: 3,
     });
-    const store = createDynamoStore(behind, 'signalbox');
+    const store = createDynamoStore(sdkTable(behind), 'signalbox');
     const row: Row = { ...emptyRow(subject()), ledger: { 'show:C1': { claim: { id: 'mine', until: NOW } } } };
     expect(await store.save(row, NOW)).toEqual({ ...row, version: 1 });
     expect(lost).toBe(2);
@@ -89,7 +90,7 @@ describe('what an item holds', () => {
   };
 
   it('is text below a kilobyte and gzipped above, and both are read', async () => {
-    const store = createDynamoStore(client, 'signalbox');
+    const store = createDynamoStore(sdkTable(client), 'signalbox');
     const small = { ...emptyRow(subject()), ledger: facts(1) };
     const large = { ...emptyRow(subject()), ledger: facts(200) };
     for (const row of [small, large]) await store.save(row, NOW);
@@ -100,7 +101,7 @@ describe('what an item holds', () => {
   });
 
   it('may be text of any length: earlier versions gzipped from 32 KB on', async () => {
-    const store = createDynamoStore(client, 'signalbox');
+    const store = createDynamoStore(sdkTable(client), 'signalbox');
     const row: Row = { ...emptyRow(subject()), version: 3, ledger: facts(2_000) };
     const Item = { pk: { S: row.key }, sk: { S: 'state' }, version: { N: '3' }, body: { S: JSON.stringify(row) } };
     await client.send(new PutItemCommand({ TableName: 'signalbox', Item }));
@@ -110,7 +111,7 @@ describe('what an item holds', () => {
   });
 
   it('is what fits: details that make it too large are left out, and the saver learns what is left', async () => {
-    const store = createDynamoStore(client, 'signalbox');
+    const store = createDynamoStore(sdkTable(client), 'signalbox');
     const random = randomOf('texts');
     const text = () =>
       Array.from({ length: 1_000 }, () => String.fromCodePoint(0x4e00 + Math.floor(random() * 0x4000))).join('');
