@@ -31,6 +31,7 @@ import { createWebApi } from './slack/endpoint/web-api.ts';
 import type { AuditLog } from './store/audit-log.ts';
 import { createDynamoAuditLogReader } from './store/audit-log-read.ts';
 import { createDynamoAuditLog } from './store/audit-log-write.ts';
+import { createDueRows } from './store/due-rows.ts';
 import { createDynamoStore } from './store/dynamo.ts';
 import { createRetryAllowances } from './store/retry-allowances.ts';
 import type { TableApi } from './store/table-api.ts';
@@ -90,7 +91,7 @@ export function createSweep(env: Env = process.env): () => Promise<Swept> {
   const table = required(env, 'TABLE_NAME');
   const api = tableApi(env);
   const parts = {
-    store: createDynamoStore(api, table),
+    store: createDueRows(api, table),
     values: createDynamoValues(api, table),
     queue: queue(env),
   };

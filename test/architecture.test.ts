@@ -40,11 +40,12 @@ const rooms: Record<string, { paths: string[]; mayImport: string[]; isPure?: tru
     paths: ['lib/diagnosis/', 'lib/diagnosis/log/read-log.ts', 'lib/diagnosis/providers/'],
     mayImport: ['core', 'policy', 'diagnosis, pure', 'aws', 'worker'],
   },
+  'slack wire': { paths: ['lib/slack/wire/'], mayImport: [] },
   'slack endpoint': {
     paths: ['lib/slack/endpoint/'],
-    mayImport: ['core', 'policy', 'slack, pure', 'queue messages', 'queue', 'aws'],
+    mayImport: ['core', 'policy', 'slack, pure', 'slack wire', 'queue messages', 'queue', 'aws'],
   },
-  'slack client': { paths: ['lib/slack/client/'], mayImport: ['core', 'slack, pure', 'worker'] },
+  'slack client': { paths: ['lib/slack/client/'], mayImport: ['core', 'slack, pure', 'slack wire', 'worker'] },
   codepipeline: {
     paths: ['lib/codepipeline/', 'lib/codepipeline/refresh/', 'lib/codepipeline/act/'],
     mayImport: ['core', 'codepipeline, pure', 'worker', 'aws'],

@@ -1,11 +1,12 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Row } from '../core/model/row.ts';
 import type { SubjectKey } from '../core/model/subject.ts';
-import { type Due, sweepAt } from '../core/sweep/plan-sweep.ts';
+import { sweepAt } from '../core/sweep/plan-sweep.ts';
+import { createDueRows } from './due-rows.ts';
 import { pack, unpack } from './pack-row.ts';
 import { putNextVersion } from './put-next-version.ts';
 import type { Store } from './store.ts';
-import { pagesOf, type TableApi } from './table-api.ts';
+import type { TableApi } from './table-api.ts';
 
 /** One item per subject:
  *    pk  `execution#…`     sk  'state'         version  N     format  N
@@ -13,10 +14,6 @@ import { pagesOf, type TableApi } from './table-api.ts';
  *    due  'due' and dueAt  N, when the sweep checks it; only while work is pending: the index `due` is sparse
  *    expiresAt  N, in seconds: TTL */
 const STATE = { S: 'state' };
-export const DUE_INDEX = 'due';
-
-/** A DynamoDB answer of one megabyte holds no more items. */
-const PAGE = 1_000;
 
 export function createDynamoStore(api: TableApi, table: string): Store {
   async function load(key: SubjectKey): Promise<Row | undefined> {
@@ -44,22 +41,7 @@ export function createDynamoStore(api: TableApi, table: string): Store {
       return isSaved ? saved : undefined;
     },
 
-    async due(now, limit) {
-      const pages = pagesOf(api, {
-        TableName: table,
-        IndexName: DUE_INDEX,
-        KeyConditionExpression: 'due = :due AND dueAt <= :now',
-        ExpressionAttributeValues: { ':due': { S: 'due' }, ':now': { N: String(now) } },
-        ProjectionExpression: 'pk, dueAt',
-        Limit: Math.min(limit, PAGE),
-      });
-      const found: Due[] = [];
-      for await (const items of pages) {
-        found.push(...items.map(({ pk, dueAt }) => ({ key: pk?.S as SubjectKey, dueAt: Number(dueAt?.N) })));
-        if (found.length >= limit) break;
-      }
-      return found.slice(0, limit);
-    },
+    ...createDueRows(api, table),
   };
 }
 

@@ -3,7 +3,6 @@ import type { CallSeries } from '../../core/notify/shared-calls.ts';
 import type { Budget } from '../../core/retry/budget.ts';
 import type { Breaker } from '../../core/retry/circuit-breaker.ts';
 import type { Flakes } from '../../core/retry/flakiness.ts';
-import type { Sent } from '../../core/sweep/plan-sweep.ts';
 import { instant, number, record, text } from './fields.ts';
 
 export const BudgetSchema = z.object({
@@ -21,10 +20,6 @@ export const BreakerSchema = record(
 ) satisfies z.ZodMiniType<Breaker>;
 
 export const FlakesSchema = record(record(z.tuple([instant, z.boolean()]))) satisfies z.ZodMiniType<Flakes>;
-
-export const SentSchema = z.array(
-  z.object({ until: instant, times: z.number(), rows: z.array(z.string()) }),
-) satisfies z.ZodMiniType<Sent[]>;
 
 export const CallSeriesSchema = z.object({
   calls: z.array(
