@@ -4,7 +4,7 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { lazyLoop } from '../lib/app.ts';
+import { readyLoop } from '../lib/app.ts';
 import { groupBySubject } from '../lib/inbox/group-by-subject.ts';
 import { processBatch } from '../lib/worker/process-batch.ts';
 import { counting } from './middleware/counting.ts';
@@ -16,7 +16,7 @@ const processor = new BatchProcessor(EventType.SQS);
 
 const count = counting(metrics);
 
-const ready = lazyLoop((line) => {
+const ready = await readyLoop((line) => {
   count(line);
   // The metric is itself a log line.
   if (line.message === 'measured') return;

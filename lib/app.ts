@@ -82,9 +82,11 @@ export function environment(): Env {
 
 function queue(env: Env, times = inTime(2_000, 3)): Queue {
   const url = required(env, 'QUEUE_URL');
-  const endpoint = endpointOf('SQS', env, new URL(url).origin);
+  const surroundings = surroundingsOf(env);
+  const own = URL.parse(url)?.origin ?? `https://sqs.${surroundings.region}.amazonaws.com`;
+  const endpoint = endpointOf('SQS', env, own);
   const service = { service: 'sqs', target: SQS_TARGET, endpoint } as const;
-  return createQueue(url, wireQueue(jsonService({ ...surroundingsOf(env), ...service, ...times })));
+  return createQueue(url, wireQueue(jsonService({ ...surroundings, ...service, ...times })));
 }
 
 export function createSweep(env: Env = process.env): () => Promise<Swept> {
@@ -96,6 +98,13 @@ export function createSweep(env: Env = process.env): () => Promise<Swept> {
     queue: queue(env),
   };
   return () => sweep({ ...parts, now: Date.now });
+}
+
+/** Builds the loop while Lambda initializes, with all of a processor. If this takes long or fails, the first batch does it. */
+export async function readyLoop(log: Loop['log'], env: Env = process.env): Promise<() => Promise<BatchLoop>> {
+  const loop = lazyLoop(log, env);
+  await within(WARM_UP, Promise.allSettled([loop()]), realTimer);
+  return loop;
 }
 
 export function lazyLoop(log: Loop['log'], env: Env = process.env): () => Promise<BatchLoop> {

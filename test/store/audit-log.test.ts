@@ -18,6 +18,7 @@ import { createDynamoAuditLogReader } from '../../lib/store/audit-log-read.ts';
 import { createDynamoAuditLog } from '../../lib/store/audit-log-write.ts';
 import { createDynamoStore } from '../../lib/store/dynamo.ts';
 import { sdkTable } from '../../lib/store/table-sdk.ts';
+import { labTable } from '../kit/wire-apis.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 10, 31);
 const region = 'eu-central-1';
@@ -64,13 +65,16 @@ function entry(changes: Partial<AuditEntry> = {}): AuditEntry {
   };
 }
 
-function createDynamo(): AuditLog {
-  return { ...createDynamoAuditLog(sdkTable(client), TABLE), ...createDynamoAuditLogReader(sdkTable(client), TABLE) };
+function createDynamo(api = sdkTable(client)): AuditLog {
+  return { ...createDynamoAuditLog(api, TABLE), ...createDynamoAuditLogReader(api, TABLE) };
 }
+
+const overWire = labTable(() => `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 
 const journals: { name: string; create: () => AuditLog; runs: number }[] = [
   { name: 'memory', create: createMemoryAuditLog, runs: 1_000 },
   { name: 'dynamo', create: createDynamo, runs: 50 },
+  { name: 'functions’ dynamo', create: () => createDynamo(overWire), runs: 50 },
 ];
 
 describe.each(journals)('the $name journal', ({ create, runs }) => {

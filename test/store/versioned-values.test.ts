@@ -11,6 +11,7 @@ import { sdkTable } from '../../lib/store/table-sdk.ts';
 import type { ValueName, VersionedValues } from '../../lib/store/versioned-values.ts';
 import { createDynamoValues } from '../../lib/store/versioned-values-dynamo.ts';
 import { createMemoryValues } from '../../lib/store/versioned-values-memory.ts';
+import { labTable } from '../kit/wire-apis.ts';
 
 const NOW = Date.UTC(2026, 10, 22);
 const server = dynalite({ createTableMs: 0 });
@@ -31,12 +32,15 @@ afterAll(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
+const overWire = labTable(() => `http://127.0.0.1:${portOf()}`);
+
 let names = 0;
 const name = (): ValueName => `permits#test#${names++}`;
 
 const kinds: { kind: string; create: () => VersionedValues }[] = [
   { kind: 'memory', create: createMemoryValues },
   { kind: 'dynamo', create: () => createDynamoValues(sdkTable(client), 'signalbox') },
+  { kind: 'functions’ dynamo', create: () => createDynamoValues(overWire, 'signalbox') },
 ];
 
 describe.each(kinds)('the $kind cells', ({ create }) => {
