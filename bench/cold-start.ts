@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { json, text } from 'node:stream/consumers';
 import { build } from 'esbuild';
 import { buildFunctions, options } from '../infra/build.ts';
@@ -31,7 +31,8 @@ const folder = await mkdtemp(join(tmpdir(), 'signalbox-bench-'));
 const world = await startStandIns();
 await buildFunctions('infra/policy.yml');
 const { packages, remove } = await layOut();
-const cases = [...(await peers()), ...packages.map(ours)];
+await buildFunctions('infra/policy.yml', { outdir: join(folder, 'cached'), hasCodeCache: true });
+const cases = [...(await peers()), ...packages.flatMap((one) => [ours(one), cached(ours(one))])];
 const taken = new Map<string, Figure[][]>();
 
 for (let round = 0; round <= rounds; round++) {
@@ -80,6 +81,11 @@ function ours({ name, handler, taskRoot }: { name: string; handler: string; task
   }
 }
 
+/** The same function with V8's code cache. */
+function cached({ name, file, ...rest }: Case): Case {
+  return { ...rest, name: `${name} with code cache`, file: join(folder, 'cached', basename(file)) };
+}
+
 function press(): object {
   return signed(interaction(click({})), { at: Date.now() });
 }
@@ -95,7 +101,7 @@ async function coldStart({ name, file, event, makes }: Case): Promise<Figure[]> 
   world.done();
   const driver = resolve('bench/cold-start/one-process.mjs');
   const child = spawn(process.execPath, [driver, file, first], {
-    env: { ...env, AWS_LAMBDA_FUNCTION_NAME: name },
+    env: { ...env, AWS_LAMBDA_FUNCTION_NAME: 'bench' },
     stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
   });
   const [{ figures, answer }, output] = await Promise.all([

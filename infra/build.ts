@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { rm, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
+import { promisify } from 'node:util';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { PolicyError, type PolicyFile, readPolicy } from '../lib/config/policy-file.ts';
 import { bundledPackages, noticesOf } from './notices.ts';
@@ -36,34 +38,70 @@ const neverInLambda = [
   '@smithy/credential-provider-imds',
 ];
 
-export async function buildFunctions(policyFile: string): Promise<void> {
-  const policy = await readPolicy(policyFile);
-  await rm('dist/functions', { recursive: true, force: true });
-  await Promise.all(Object.keys(onDemand).map((name) => buildFunction(name, policy)));
+interface Target {
+  outdir?: string;
+  /** Whether V8's compiled code is packaged. */
+  hasCodeCache?: boolean;
 }
 
-async function buildFunction(name: string, policy: PolicyFile): Promise<void> {
+export async function buildFunctions(policyFile: string, target: Target = {}): Promise<void> {
+  const { outdir = 'dist/functions', hasCodeCache = false } = target;
+  const policy = await readPolicy(policyFile);
+  await rm(outdir, { recursive: true, force: true });
+  await Promise.all(Object.keys(onDemand).map((name) => buildFunction(name, policy, { outdir, hasCodeCache })));
+  if (!hasCodeCache) return;
+  for (const name of Object.keys(onDemand)) {
+    await promisify(execFile)(process.execPath, ['infra/code-cache/make.ts', outdir, name]);
+  }
+}
+
+async function buildFunction(
+  name: string,
+  policy: PolicyFile,
+  { outdir, hasCodeCache }: Required<Target>,
+): Promise<void> {
   const folder = chunksOf(name);
   const more = onDemand[name] ?? [];
+  const common = optionsOf(name, policy);
+  // One file: each more would cost a cold start a millisecond.
+  const whole = { ...common, splitting: false };
   const metafiles = await Promise.all([
-    // One file: each more would cost a cold start a millisecond.
-    bundle(`functions/${name}.ts`, name, { ...optionsOf(name, policy), splitting: false }),
-    ...more.map((file) => bundle(file, `${folder}/${basename(file, '.ts')}`, optionsOf(name, policy))),
+    bundle({
+      ...whole,
+      stdin: { contents: entryOf(name, hasCodeCache), resolveDir: '.' },
+      outfile: join(outdir, `${name}.mjs`),
+    }),
+    ...(hasCodeCache ? [bundle({ ...whole, ...codeOf(name), outfile: join(outdir, folder, 'code.js') })] : []),
+    ...more.map((file) => bundle({ ...common, outdir, entryPoints: { [`${folder}/${basename(file, '.ts')}`]: file } })),
   ]);
   // esbuild adds small functions of its own to each bundle.
   const notices = await noticesOf([...bundledPackages(metafiles), 'node_modules/esbuild']);
-  await writeFile(`dist/functions/${folder}/THIRD-PARTY-NOTICES`, notices);
+  await writeFile(join(outdir, folder, 'THIRD-PARTY-NOTICES'), notices);
 }
 
-async function bundle(file: string, out: string, options: BuildOptions): Promise<Metafile> {
-  const { metafile } = await build({ ...options, metafile: true, entryPoints: { [out]: file } });
+async function bundle(options: BuildOptions): Promise<Metafile> {
+  const { metafile } = await build({ ...options, metafile: true });
   return metafile;
+}
+
+/** A script, because V8 caches modules only behind a flag. */
+function codeOf(name: string): BuildOptions {
+  return { entryPoints: [`functions/${name}.ts`], format: 'cjs', banner: {} };
+}
+
+/** The module that Lambda imports. */
+function entryOf(name: string, hasCodeCache: boolean): string {
+  if (!hasCodeCache) {
+    return `import { createHandler } from './functions/${name}.ts'; export const handler = await createHandler();`;
+  }
+  return `import { load } from './infra/code-cache/load.ts';
+    const { createHandler, script } = load(import.meta.url, '${chunksOf(name)}');
+    export const handler = await createHandler({ isCacheRejected: script.cachedDataRejected });`;
 }
 
 function optionsOf(name: string, policy: PolicyFile): BuildOptions {
   return {
     ...options,
-    outdir: 'dist/functions',
     outExtension: { '.js': '.mjs' },
     chunkNames: `${chunksOf(name)}/[name]-[hash]`,
     splitting: true,
@@ -113,7 +151,8 @@ export const options = {
 
 if (import.meta.main) {
   try {
-    await buildFunctions(process.env.POLICY_FILE ?? 'infra/policy.yml');
+    const hasCodeCache = process.argv.includes('--code-cache');
+    await buildFunctions(process.env.POLICY_FILE ?? 'infra/policy.yml', { hasCodeCache });
     console.error('Built dist/functions');
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;
