@@ -84,9 +84,9 @@ async function bundle(options: BuildOptions): Promise<Metafile> {
   return metafile;
 }
 
-/** A script, because V8 caches modules only behind a flag. */
+/** A script that imports nothing: Node has caches of modules, and imports by scripts, only as experiments. */
 function codeOf(name: string): BuildOptions {
-  return { entryPoints: [`functions/${name}.ts`], format: 'cjs', banner: {} };
+  return { entryPoints: [`functions/${name}.ts`], format: 'cjs', banner: {}, supported: { 'dynamic-import': false } };
 }
 
 /** The module that Lambda imports. */
