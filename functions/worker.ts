@@ -4,7 +4,7 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { readyLoop } from '../lib/app.ts';
+import { lazyLoop } from '../lib/app.ts';
 import { groupBySubject } from '../lib/inbox/group-by-subject.ts';
 import { processBatch } from '../lib/worker/process-batch.ts';
 import { counting } from './middleware/counting.ts';
@@ -19,7 +19,7 @@ const count = counting(metrics);
 
 export async function createHandler({ isCacheRejected }: Start = {}) {
   if (isCacheRejected) metrics.addMetric('CodeCacheRejected', MetricUnit.Count, 1);
-  const ready = await readyLoop((line) => {
+  const ready = lazyLoop((line) => {
     count(line);
     // The metric is itself a log line.
     if (line.message !== 'measured') log(line);

@@ -100,13 +100,6 @@ export function createSweep(env: Env = process.env): () => Promise<Swept> {
   return () => sweep({ ...parts, now: Date.now });
 }
 
-/** Builds the loop while Lambda initializes, with all of a processor. If this takes long or fails, the first batch does it. */
-export async function readyLoop(log: Loop['log'], env: Env = process.env): Promise<() => Promise<BatchLoop>> {
-  const loop = lazyLoop(log, env);
-  await within(WARM_UP, Promise.allSettled([loop()]), realTimer);
-  return loop;
-}
-
 export function lazyLoop(log: Loop['log'], env: Env = process.env): () => Promise<BatchLoop> {
   return whenNeeded(() => createLoop(log, env));
 }
