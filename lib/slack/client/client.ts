@@ -42,7 +42,7 @@ export function createSlack({
     async show(effect) {
       return inTurn(effect, async (client) => {
         const message = effect.message ?? (await findPosted(client, effect));
-        const content = render(effect.summary, effect);
+        const content = render(effect.summary, message ? effect : callingNobody(effect));
         return message ? update(client, message, content) : post(client, effect, content);
       });
     },
@@ -93,6 +93,11 @@ export function createSlack({
 /** What Slack limits together: the posts in a channel, and all updates. */
 export function laneOf(effect: Show | Reply | Announce): string {
   return isPosting(effect) ? `post ${channelOf(effect)}` : 'update';
+}
+
+/** Slack notifies the people whom a new message names. Only the call decides who hears of an approval. */
+function callingNobody(effect: Show): Show {
+  return { ...effect, asks: effect.asks.map((ask) => ({ ...ask, needs: [] })) };
 }
 
 async function correct(client: WebClient, posted: MessageRef, content: Message): Promise<MessageRef> {
