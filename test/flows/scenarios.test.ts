@@ -134,7 +134,8 @@ describe('a scenario', async () => {
     );
     expect(said.length).toBeGreaterThan(20);
     const isTrue = ([mark, reply]: (typeof said)[number]) =>
-      reply.startsWith(mark) || /^Output of|^[✅❌] .* was (approved|rejected)|^✅ .* recovered(?: after|, so)/.test(reply);
+      reply.startsWith(mark) ||
+      /^Output of|^[✅❌] .* was (approved|rejected)|^✅ .* recovered(?: after|, so)/.test(reply);
     expect(said.filter((one) => !isTrue(one))).toEqual([]);
   });
 

@@ -198,7 +198,7 @@ function pendingInWords({ pending, unknown, slow }: Reach, isFinal: boolean): st
     ...(unknown > 0 ? [`the transitions of ${counted(unknown, 'pipeline')}`] : []),
   ].join(' and ');
   if (!isFinal) return `Signalbox still works on ${left}.`;
-  return `Signalbox could not change ${left} within ten minutes: ${slow.join(', ')}.`;
+  return `After 30 minutes, Signalbox still works on ${left}: ${slow.join(', ')}.`;
 }
 
 function notHeld(names: string[], count: number): string {
