@@ -154,7 +154,7 @@ export interface StageSnapshot {
   waiting: number;
 }
 
-export interface Operation extends Pick<OperationCommand, 'type'> {
+export interface Operation extends Pick<OperationCommand, 'type' | 'revision' | 'variables'> {
   id: string;
   /** Instant of the request (milliseconds): the person did not see later changes. */
   at: number;

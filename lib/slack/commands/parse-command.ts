@@ -7,6 +7,7 @@ import { endOf, isDuration } from './end-time.ts';
 import { type Slots, slotsOf } from './keywords.ts';
 import { type Typed, ZoneNeeded } from './local-time.ts';
 import { sentences, usage, type Word } from './messages.ts';
+import { releaseTerms } from './release-terms.ts';
 
 /** `text` is an error with an example; `draft` has the valid parts, for a form that asks for the rest. */
 export type Read =
@@ -116,9 +117,13 @@ const readers: Record<Word, (slots: Slots, typed: Typed) => Command> = {
   },
   retry: (slots) => ({ type: 'retry', ...place(slots) }),
   release(slots) {
-    const { stage, ...pipeline } = place(slots);
+    only(slots, ['stage', 'at', 'image', 'object', 'source', 'with', 'what']);
+    const { stage, ...pipeline } = place({
+      ...slots,
+      named: { ...(slots.named.stage && { stage: slots.named.stage }) },
+    });
     if (stage !== undefined) throw new Misuse(sentences.releaseTakesNoStage);
-    return { type: 'release', ...pipeline };
+    return { type: 'release', ...pipeline, ...releaseTerms(slots.named) };
   },
   stop(slots) {
     only(slots, ['because']);
