@@ -95,6 +95,7 @@ export const CommandMessage = z.object({
     act,
     z.extend(pipelines, { type: z.literal('status') }),
     z.extend(pipelines, { type: z.literal('windows') }),
+    z.extend(pipelines, { type: z.literal('where') }),
     z.object({
       type: z.literal('why'),
       pipeline: z.string(),

@@ -2,7 +2,7 @@ import { duration } from '../text/duration.ts';
 import { personInWords } from '../text/person.ts';
 import type { Reach } from './reach.ts';
 import type { CommandRequest, ManualRule, PipelineCondition, StatusSnapshot, Unmatched } from './shared-state.ts';
-import type { Command, ManualRuleCommand, WantedRevision } from './types.ts';
+import type { Command, ManualRuleCommand, Query, WantedRevision } from './types.ts';
 
 /** All sentences about commands. Instants are in UTC; Slack's messages show them in the reader's own time. */
 
@@ -44,6 +44,8 @@ export function commandInWords(command: Command): string {
     case 'status':
     case 'windows':
       return `show the ${command.type} of ${extentOf(command)}`;
+    case 'where':
+      return `show what runs where in ${extentOf(command)}`;
     case 'why':
       return `explain ${command.pipeline}`;
     default:
@@ -286,7 +288,7 @@ export function moreWindows(count: number): string {
   return `${count} more for other pipelines: /signalbox windows`;
 }
 
-export function moreLines(count: number, command: 'status' | 'windows' | 'why'): string {
+export function moreLines(count: number, command: Query['type']): string {
   return `… and ${count} more. Name some pipelines, as in /signalbox ${command} shop-*`;
 }
 

@@ -63,13 +63,14 @@ export type RevisionType = 'commit' | 'image' | 'object';
 export type Query =
   | { type: 'status'; pipelines: string[] }
   | { type: 'windows'; pipelines: string[] }
+  | { type: 'where'; pipelines: string[] }
   | { type: 'why'; pipeline: string; where?: string[] | undefined; stage?: string | undefined };
 
 export const commandNames = ['freeze', 'thaw', 'override', 'mute', 'retry', 'release', 'stop', 'rollback'] as const;
 export type CommandName = (typeof commandNames)[number];
 
 export function isQuery(command: Command): command is Query {
-  return command.type === 'status' || command.type === 'windows' || command.type === 'why';
+  return ['status', 'windows', 'where', 'why'].includes(command.type);
 }
 
 export function isOperation(command: Command): command is OperationCommand {

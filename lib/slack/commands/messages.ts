@@ -8,6 +8,7 @@ export type Word = Exclude<Command['type'], 'thaw'> | 'unfreeze';
 export const usage = {
   status: ['status [PIPELINES]', 'status shop-*'],
   why: ['why PIPELINE [STAGE]', 'why shop-api Deploy'],
+  where: ['where [PIPELINES]', 'where shop-*'],
   windows: ['windows [PIPELINES]', 'windows shop-*'],
   freeze: [
     'freeze PIPELINES [stage STAGES] for DURATION|until TIME [anyway] because REASON',

@@ -90,6 +90,7 @@ function withDuration(slots: Slots): Slots {
 const readers: Record<Word, (slots: Slots, typed: Typed) => Command> = {
   status: (slots) => ({ type: 'status', pipelines: anyPipelines(slots) }),
   windows: (slots) => ({ type: 'windows', pipelines: anyPipelines(slots) }),
+  where: (slots) => ({ type: 'where', pipelines: anyPipelines(slots) }),
   why: (slots) => ({ type: 'why', ...place(slots) }),
   freeze(slots, typed) {
     only(slots, ['stage', 'for', 'until', 'because', 'anyway']);

@@ -87,6 +87,8 @@ const understood: [string, object][] = [
   ],
   ['rollback money/shop Deploy', { type: 'rollback', pipeline: 'shop', where: ['money'], stage: 'Deploy' }],
   ['retry shop Build', { type: 'retry', pipeline: 'shop', stage: 'Build' }],
+  ['where', { type: 'where', pipelines: ['*'] }],
+  ['where shop-*,bank', { type: 'where', pipelines: ['shop-*', 'bank'] }],
   ['release shop', { type: 'release', pipeline: 'shop' }],
   ['release shop at 9F3C2E1', { type: 'release', pipeline: 'shop', revision: { type: 'commit', value: '9f3c2e1' } }],
   [
