@@ -74,6 +74,13 @@ export const Command = z.lazy(() => {
     stage: z.optional(z.string()),
     execution: z.optional(z.string()),
     reason: z.optional(z.string()),
+    revision: z.optional(
+      z.discriminatedUnion('type', [
+        z.object({ type: z.enum(['commit', 'image', 'object']), value: z.string(), source: z.optional(z.string()) }),
+        z.object({ type: z.literal('stage'), stage: z.string(), pipeline: z.optional(z.string()) }),
+      ]),
+    ),
+    variables: z.optional(z.record(z.string(), z.string())),
   });
   return z.discriminatedUnion('type', [
     z.extend(order, { type: z.literal('freeze') }),
@@ -83,6 +90,7 @@ export const Command = z.lazy(() => {
     act,
     z.extend(pipelines, { type: z.literal('status') }),
     z.extend(pipelines, { type: z.literal('windows') }),
+    z.extend(pipelines, { type: z.literal('where') }),
     z.object({
       type: z.literal('why'),
       pipeline: z.string(),
