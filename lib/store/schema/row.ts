@@ -35,4 +35,5 @@ export const RowSchema = z.object({
   ledger: record(OutboxEntrySchema),
   dueAt: number,
   wakeAt: number,
+  lookAt: number,
 }) satisfies z.ZodMiniType<Row>;
