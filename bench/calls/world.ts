@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
 import { counting } from '../../functions/middleware/counting.ts';
@@ -90,7 +91,12 @@ export function createWorld({ policy: yaml, split = false }: Setting) {
     logBytes: 0,
   };
   let ids = 0;
-  const id = () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`;
+  /** As hard to compress as real ids. */
+  const id = () =>
+    createHash('sha256')
+      .update(String(++ids))
+      .digest('hex')
+      .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
   const bodies: { at: number; body: string }[] = [];
 
   function send(body: string, delay = 0): void {

@@ -111,6 +111,8 @@ export interface ExecutionDetails {
   rollbackOf?: string | undefined;
   statusSummary?: string | undefined;
   stages?: string[] | undefined;
+  /** Number of actions in all stages. */
+  actions?: number | undefined;
   tags?: Record<string, string> | undefined;
   /** Failed executions in a row before this one: read at, count, first failure. The newer list wins as a whole. */
   before?: [asOf: number, failures: number, since: number] | undefined;

@@ -16,6 +16,7 @@ import { spreadOf } from '../outbox-pauses.ts';
 import { isComplete } from './diagnosis.ts';
 import { allFacts, type Execution, type ExecutionRef, isRunning } from './facts.ts';
 import { failedActions } from './failed-actions.ts';
+import { isHeard } from './heard.ts';
 import { refreshReasons } from './messages.ts';
 import type { DecidedApproval, Summary } from './summary.ts';
 import { nextStage } from './waiting.ts';
@@ -94,7 +95,9 @@ function refreshWhileFailing(execution: Execution, summary: Summary, run: string
 
 function refreshAtTheEnd(execution: Execution, summary: Summary): Intent {
   const decision: Decision = { rule: 'recount', outcome: 'allow', because: refreshReasons.ended };
-  return { ...refreshOf(execution, summary), key: refreshKey(summary), kind: 'once', decision, from: 0 };
+  const { effect, ...rest } = refreshOf(execution, summary);
+  const heard = isHeard(execution, summary) ? { isHeard: true as const } : {};
+  return { ...rest, effect: { ...effect, ...heard }, key: refreshKey(summary), kind: 'once', decision, from: 0 };
 }
 
 function refreshWhenQuiet(execution: Execution, summary: Summary, outbox: Outbox): Intent {
@@ -135,14 +138,14 @@ export function refreshForButtons({ execution, summary, outbox }: PlanContext): 
   return { ...refreshOf(execution, summary), key, kind: 'again', decision, from };
 }
 
-function refreshOf(execution: Execution, { attempt }: Summary): Pick<Intent, 'effect' | 'after' | 'giveUp'> {
-  const effect: IntendedEffect = {
+function refreshOf(execution: Execution, { attempt }: Summary) {
+  const effect: Extract<IntendedEffect, { type: 'refreshExecution' }> = {
     type: 'refreshExecution',
     execution: execution.ref,
     attempt,
     newest: newestOf(execution),
   };
-  return { effect, after: [], giveUp: GIVE_UP_READING };
+  return { effect, after: [] as string[], giveUp: GIVE_UP_READING };
 }
 
 function diagnose(context: PlanContext, { run, failed }: ReturnType<typeof failedActions>[number]): Intent[] {

@@ -22,12 +22,12 @@ interface Work {
 /** When the sweep checks the row. The index costs two writes for each instant that moves, so routine work, which has
  *  its own message or wake, is checked no sooner than a quiet execution, and an earlier look that is still far stays. */
 export function nextLook(
-  { key, lookAt: planned }: Row,
+  { lookAt: planned }: Pick<Row, 'lookAt'>,
   { instants, wakeAt, isRoutine }: Work,
   now: number,
 ): number | undefined {
   const looks = instants.map((at) => (isRoutine && at <= now + LEASE ? now + QUIET : at));
-  const wanted = sweepAt({ key, dueAt: looks.length === 0 ? undefined : Math.min(...looks), wakeAt });
+  const wanted = sweepAt({ dueAt: looks.length === 0 ? undefined : Math.min(...looks), wakeAt });
   if (planned === undefined || wanted === undefined) return wanted;
   const isFar = planned > now + 2 * SWEEP;
   return isFar && planned <= wanted && wanted <= planned + QUIET ? planned : wanted;

@@ -1,7 +1,7 @@
 import { contentHash } from '../base/content-hash.ts';
 import { holdAfter, SWEEP } from '../base/timing.ts';
 import type { Row } from '../model/row.ts';
-import { BOARD, type SubjectKey } from '../model/subject.ts';
+import type { SubjectKey } from '../model/subject.ts';
 
 export interface Due {
   key: SubjectKey;
@@ -28,10 +28,8 @@ const MOST = 3_000;
 /** Rows to remember: an item of DynamoDB holds 400 KB, and a row takes 14 bytes of it. */
 const ROOM = 25_000;
 
-/** A wake that is on its way comes first; if it is lost, the next sweep helps. The shared state gets a tick each minute,
- *  due or not. */
-export function sweepAt({ key, dueAt, wakeAt }: Pick<Row, 'key' | 'dueAt' | 'wakeAt'>): number | undefined {
-  if (key === BOARD) return undefined;
+/** A wake that is on its way comes first; if it is lost, the next sweep helps. */
+export function sweepAt({ dueAt, wakeAt }: Pick<Row, 'dueAt' | 'wakeAt'>): number | undefined {
   if (dueAt === undefined || wakeAt === undefined || wakeAt > dueAt) return dueAt;
   return Math.max(dueAt, wakeAt + SWEEP);
 }
