@@ -78,8 +78,15 @@ function planOf({ key, execution, gates, board, ledger: outbox }: Row, rules: Po
 function observedAtOnce(inputs: Input[]): Input[] {
   const seen = inputs.filter((input) => input.type === 'seen');
   if (seen.length < 2) return inputs;
-  const execution = seen.map((input) => input.execution).reduce((all, one) => merge(all, one));
+  const execution = mergedInPairs(seen.map((input) => input.execution));
   return [{ type: 'seen', execution }, ...inputs.filter((input) => input.type !== 'seen')];
+}
+
+/** One after the other would copy all facts so far for each. */
+function mergedInPairs(all: Execution[]): Execution {
+  if (all.length === 1) return all[0] as Execution;
+  const middle = all.length >> 1;
+  return merge(mergedInPairs(all.slice(0, middle)), mergedInPairs(all.slice(middle)));
 }
 
 function take(row: Row, input: Input, now: number): Row {

@@ -14,7 +14,7 @@ import type { Intent, PlanContext } from '../model/intent.ts';
 import type { Outbox } from '../model/outbox.ts';
 import { spreadOf } from '../outbox-pauses.ts';
 import { isComplete } from './diagnosis.ts';
-import { allFacts, type Execution, type ExecutionRef, isRunning } from './facts.ts';
+import { type Execution, type ExecutionRef, inOrder, isRunning } from './facts.ts';
 import { failedActions } from './failed-actions.ts';
 import { isHeard } from './heard.ts';
 import { refreshReasons } from './messages.ts';
@@ -102,16 +102,15 @@ function refreshAtTheEnd(execution: Execution, summary: Summary): Intent {
 
 function refreshWhenQuiet(execution: Execution, summary: Summary, outbox: Outbox): Intent {
   const key = 'recount';
-  const startKnown = Object.values(execution.facts).some((fact) => fact.type === 'pipeline');
+  const facts = inOrder(execution);
+  const startKnown = facts.some((fact) => fact.type === 'pipeline');
   const lastLook = outbox[key]?.doneAt;
   const expired = summary.approvals.flatMap(({ request }) =>
     request?.expiresAt ? [request.expiresAt + ITS_EVENT] : [],
   );
   // An action that starts after the request may mean that the approval was given.
   const firstAsked = Math.min(...summary.approvals.map(({ since }) => since));
-  const began = Object.values(allFacts(execution)).flatMap(({ state, at }) =>
-    state === 'STARTED' && at > firstAsked ? [at] : [],
-  );
+  const began = facts.flatMap(({ state, at }) => (state === 'STARTED' && at > firstAsked ? [at] : []));
   const newest = newestOf(execution);
   const isBetween = nextStage(summary) !== undefined && startKnown;
   const entry = isBetween && (lastLook === undefined || lastLook <= newest) ? newest + STAGE_START : undefined;
@@ -191,6 +190,6 @@ function refOf({ account, region, pipeline, executionId }: Summary): ExecutionRe
   return { account, region, pipeline, executionId };
 }
 
-function newestOf({ facts }: Execution): number {
-  return Math.max(0, ...Object.values(facts).map((fact) => fact.at));
+function newestOf(execution: Execution): number {
+  return inOrder(execution).at(-1)?.at ?? 0;
 }
