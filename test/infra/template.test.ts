@@ -36,7 +36,7 @@ const topic = 'arn:aws:sns:us-east-1:000000000000:news';
 const spoke = readTemplate('infra/spoke.yml');
 
 it('what is given for traces and memory holds for the functions', () => {
-  const settings = Object.values(ofType('AWS::Lambda::Function', full)).map(([name, { TracingConfig, MemorySize }]) => {
+  const settings = Object.values(ofType(full, 'AWS::Lambda::Function')).map(([name, { TracingConfig, MemorySize }]) => {
     return [name, (TracingConfig as { Mode: string }).Mode, MemorySize];
   });
   expect(settings.sort()).toEqual([
