@@ -20,7 +20,7 @@ import { refreshExecutionOrGone } from './refresh/execution.ts';
 import { type FoundExecution, findExecutionByToken, type Requested } from './refresh/find-execution-by-token.ts';
 import { olderExecutions } from './refresh/older-executions.ts';
 import type { Recorded } from './refresh/overview.ts';
-import { refreshPipeline } from './refresh/pipeline.ts';
+import { refreshPipeline, type Structures } from './refresh/pipeline.ts';
 import { refreshStatus } from './refresh/status.ts';
 import { refreshTransitions, type Watch } from './refresh/transitions.ts';
 
@@ -72,6 +72,7 @@ export function createCodePipeline(options: CodePipelineOptions): CodePipeline {
     forgetting(place, new CodePipelineClient({ ...made(place), ...inTime(4_000, 1), ...options.client })),
   );
   const now = () => options.now();
+  const structures: Structures = new Map();
   const paceFor = byPlace(() => createPace(now, options.wait));
   /** The first request gets the inputs of all. */
   const move = gathered(
@@ -87,7 +88,7 @@ export function createCodePipeline(options: CodePipelineOptions): CodePipeline {
   const watch: Watch = { now, deployment: options.deployment ?? '' };
   return {
     refreshPipeline: (effect) =>
-      attempt(effect, async (client) => learnt(effect, await refreshPipeline(client, effect))),
+      attempt(effect, async (client) => learnt(effect, await refreshPipeline(client, effect, structures))),
     refreshExecution: (effect) =>
       attempt(effect, async (client) => learnt(effect, await refreshExecutionOrGone(client, effect, now()))),
     refreshApproval: (effect) => attempt(effect, (client) => refreshApproval(client, effect, now())),

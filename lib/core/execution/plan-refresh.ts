@@ -14,8 +14,9 @@ import type { Intent, PlanContext } from '../model/intent.ts';
 import type { Outbox } from '../model/outbox.ts';
 import { spreadOf } from '../outbox-pauses.ts';
 import { isComplete } from './diagnosis.ts';
-import { allFacts, type Execution, type ExecutionRef, isRunning } from './facts.ts';
+import { type Execution, type ExecutionRef, inOrder, isRunning } from './facts.ts';
 import { failedActions } from './failed-actions.ts';
+import { isHeard } from './heard.ts';
 import { refreshReasons } from './messages.ts';
 import type { DecidedApproval, Summary } from './summary.ts';
 import { nextStage } from './waiting.ts';
@@ -94,21 +95,22 @@ function refreshWhileFailing(execution: Execution, summary: Summary, run: string
 
 function refreshAtTheEnd(execution: Execution, summary: Summary): Intent {
   const decision: Decision = { rule: 'recount', outcome: 'allow', because: refreshReasons.ended };
-  return { ...refreshOf(execution, summary), key: refreshKey(summary), kind: 'once', decision, from: 0 };
+  const { effect, ...rest } = refreshOf(execution, summary);
+  const heard = isHeard(execution, summary) ? { isHeard: true as const } : {};
+  return { ...rest, effect: { ...effect, ...heard }, key: refreshKey(summary), kind: 'once', decision, from: 0 };
 }
 
 function refreshWhenQuiet(execution: Execution, summary: Summary, outbox: Outbox): Intent {
   const key = 'recount';
-  const startKnown = Object.values(execution.facts).some((fact) => fact.type === 'pipeline');
+  const facts = inOrder(execution);
+  const startKnown = facts.some((fact) => fact.type === 'pipeline');
   const lastLook = outbox[key]?.doneAt;
   const expired = summary.approvals.flatMap(({ request }) =>
     request?.expiresAt ? [request.expiresAt + ITS_EVENT] : [],
   );
   // An action that starts after the request may mean that the approval was given.
   const firstAsked = Math.min(...summary.approvals.map(({ since }) => since));
-  const began = Object.values(allFacts(execution)).flatMap(({ state, at }) =>
-    state === 'STARTED' && at > firstAsked ? [at] : [],
-  );
+  const began = facts.flatMap(({ state, at }) => (state === 'STARTED' && at > firstAsked ? [at] : []));
   const newest = newestOf(execution);
   const isBetween = nextStage(summary) !== undefined && startKnown;
   const entry = isBetween && (lastLook === undefined || lastLook <= newest) ? newest + STAGE_START : undefined;
@@ -135,14 +137,14 @@ export function refreshForButtons({ execution, summary, outbox }: PlanContext): 
   return { ...refreshOf(execution, summary), key, kind: 'again', decision, from };
 }
 
-function refreshOf(execution: Execution, { attempt }: Summary): Pick<Intent, 'effect' | 'after' | 'giveUp'> {
-  const effect: IntendedEffect = {
+function refreshOf(execution: Execution, { attempt }: Summary) {
+  const effect: Extract<IntendedEffect, { type: 'refreshExecution' }> = {
     type: 'refreshExecution',
     execution: execution.ref,
     attempt,
     newest: newestOf(execution),
   };
-  return { effect, after: [], giveUp: GIVE_UP_READING };
+  return { effect, after: [] as string[], giveUp: GIVE_UP_READING };
 }
 
 function diagnose(context: PlanContext, { run, failed }: ReturnType<typeof failedActions>[number]): Intent[] {
@@ -188,6 +190,6 @@ function refOf({ account, region, pipeline, executionId }: Summary): ExecutionRe
   return { account, region, pipeline, executionId };
 }
 
-function newestOf({ facts }: Execution): number {
-  return Math.max(0, ...Object.values(facts).map((fact) => fact.at));
+function newestOf(execution: Execution): number {
+  return inOrder(execution).at(-1)?.at ?? 0;
 }

@@ -100,6 +100,7 @@ const DetailsSchema = z.lazy(
       rollbackOf: text,
       statusSummary: text,
       stages: z.optional(z.array(z.string())),
+      actions: number,
       tags: z.optional(record(z.string())),
       before: z.optional(z.tuple([instant, z.number(), instant])),
       overtaken: number,

@@ -40,5 +40,6 @@ export const RowSchema = z.lazy(
       ledger: record(OutboxEntrySchema),
       dueAt: number,
       wakeAt: number,
+      lookAt: number,
     }) satisfies z.ZodMiniType<Row>,
 );
