@@ -96,13 +96,12 @@ function refusedTargets({ request, state }: PlannedRequest): CommandTarget[] {
 }
 
 const decision = (because: string): Decision => ({ rule: 'commands', outcome: 'allow', because });
-const once = { kind: 'once', after: [], from: 0 } as const;
+const once: Pick<Intent, 'kind' | 'after' | 'from'> = { kind: 'once', after: [], from: 0 };
 
 function ephemeral({ id, request }: PlannedRequest, { type, because }: CommandResult, text: string, from = 0): Intent {
   return {
     ...once,
     key: `whisper:${id}`,
-    after: [],
     from,
     effect: { type: 'sendEphemeral', channel: request.channel, user: request.user, text },
     decision: { rule: 'whisper', outcome: type === 'refused' ? 'deny' : 'allow', because },
@@ -116,7 +115,6 @@ function announcement({ id }: PlannedRequest, channel: string, text: string, fro
   return {
     ...once,
     key: `announce:${id}:${channel}`,
-    after: [],
     from,
     effect: { type: 'announce', channel, text },
     decision: decision('A command concerns everyone in these channels.'),
@@ -146,7 +144,6 @@ function record(
   return {
     ...once,
     key: `record:${id}:${about.pipeline}/${about.stage}/${about.executionId}`,
-    after: [],
     effect: { type: 'writeAudit', entry },
     decision: decision('The journal keeps each command.'),
     giveUp: Number.POSITIVE_INFINITY,
@@ -160,7 +157,6 @@ function refreshTransitions({ id, request }: PlannedRequest, { about }: CommandR
     {
       ...once,
       key: `roll-call:${id}`,
-      after: [],
       from: decidedAt + HEARD,
       effect: { type: 'refreshAllPipelines', also: about.map(({ pipeline }) => pipeline) },
       decision: decision('A command holds at once.'),

@@ -45,6 +45,11 @@ it.each<[what: string, message: string | undefined, people: object[]]>([
 });
 
 /** A pattern that looked at a line again from each of its characters would need 10¹² steps: it would not end here. */
-it.each(['a', '<', '>', '<a@b>,'])('a line of a million characters %s comes to an end', (text) => {
-  expect(coAuthorsIn(`Co-authored-by: ${text.repeat(1_000_000 / text.length)}`).length).toBeGreaterThanOrEqual(0);
+it.each([
+  ['a', 1],
+  ['<', 1],
+  ['>', 1],
+  ['<a@b>,', 166_666],
+])('a line of a million characters %s comes to an end', (text, people) => {
+  expect(coAuthorsIn(`Co-authored-by: ${text.repeat(1_000_000 / text.length)}`)).toHaveLength(people);
 });
