@@ -15,7 +15,7 @@ export function planOlderOf({ execution, summary }: PlanContext, decided: Decide
       key: `older:approved:${run}`,
       kind: 'once',
       effect: { type: 'noticeOlder', execution: execution.ref, since: at, approved: { stage, action, by: people } },
-      decision: { rule: 'approval', outcome: 'allow', because: reasons.olderApproved },
+      because: reasons.olderApproved,
       after: [],
       from: 0,
       giveUp: GIVE_UP_NOTIFYING,
@@ -33,7 +33,7 @@ export function planOlder({ execution, summary }: PlanContext): Intent[] {
       key: `older:${stage}@${summary.attempt}`,
       kind: 'once',
       effect: { type: 'noticeOlder', execution: execution.ref, since },
-      decision: { rule: 'approval', outcome: 'allow', because: reasons.older },
+      because: reasons.older,
       after: [],
       // A free stage starts within seconds. A shorter pause would need a wake for every stage of every execution.
       from: since + SWEEP + 1,

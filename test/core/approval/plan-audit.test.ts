@@ -33,7 +33,7 @@ it('a vote is written once, with its person, comment and reason', () => {
         policy: 'v1',
       },
     },
-    decision: { rule: 'journal', outcome: 'allow', because: 'The journal keeps each vote and each decision.' },
+    because: 'The journal keeps each vote and each decision.',
     after: [],
     from: 0,
     giveUp: Number.POSITIVE_INFINITY,

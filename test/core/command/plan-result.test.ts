@@ -41,11 +41,11 @@ function planned(command: Command, result: Partial<CommandResult>, { state, outb
   return planCommands({ id: 'id', at: AT, request, state: { ...asked, ...state }, rules: rules(), outbox, now });
 }
 
-const whisper = (text: string, outcome = 'allow') => ({
+const whisper = (text: string) => ({
   key: 'whisper:id',
   kind: 'once',
   effect: { type: 'sendEphemeral', channel: 'C0OPS', user: 'U0ANN', text },
-  decision: { rule: 'whisper', outcome, because: expect.stringMatching(/./) },
+  because: expect.stringMatching(/./),
   after: [],
   from: 0,
   giveUp: expect.any(Number),
@@ -54,7 +54,7 @@ const announced = (channel: string, text: string) => ({
   key: `announce:id:${channel}`,
   kind: 'once',
   effect: { type: 'announce', channel, text },
-  decision: { rule: 'commands', outcome: 'allow', because: 'A command concerns everyone in these channels.' },
+  because: 'A command concerns everyone in these channels.',
   after: [],
   from: 0,
   giveUp: 60 * MINUTE,
@@ -76,7 +76,7 @@ const journal = (entry: object, key: string) => ({
       ...entry,
     },
   },
-  decision: { rule: 'commands', outcome: 'allow', because: 'The journal keeps each command.' },
+  because: 'The journal keeps each command.',
   after: [],
   from: 0,
   giveUp: Number.POSITIVE_INFINITY,
@@ -90,12 +90,12 @@ describe('a question', () => {
 
   it('that came too late is refused without an entry in the journal', () => {
     const late = { type: 'refused', because: 'Too late.' } as const;
-    for (const command of [
+    const questions: Command[] = [
       { type: 'status', pipelines: ['shop'] },
       { type: 'windows', pipelines: ['shop'] },
       { type: 'why', pipeline: 'shop' },
-    ] as const)
-      expect(planned(command, late)).toEqual([whisper('Too late.', 'deny')]);
+    ];
+    for (const command of questions) expect(planned(command, late)).toEqual([whisper('Too late.')]);
   });
 });
 
@@ -103,7 +103,7 @@ describe('a refused command', () => {
   it('is reported to the person, and written down for each pipeline as it was typed', () => {
     const pressed: Command = { type: 'retry', pipeline: 'shop', stage: 'Build', execution: 'e1', reason: 'flaky' };
     expect(planned(pressed, { type: 'refused', because: 'No.' })).toEqual([
-      whisper('No.', 'deny'),
+      whisper('No.'),
       journal(
         {
           pipeline: 'shop',
@@ -155,7 +155,7 @@ describe('a command that is done', () => {
               key: 'roll-call:id',
               kind: 'once',
               effect: { type: 'refreshAllPipelines', also: ['shop-*'] },
-              decision: { rule: 'commands', outcome: 'allow', because: 'A command holds at once.' },
+              because: 'A command holds at once.',
               after: [],
               from: DECIDED + 3_000,
               giveUp: 60 * MINUTE,
@@ -191,7 +191,7 @@ describe('a command that moves transitions', () => {
       key: 'count:id',
       kind: 'again',
       effect: { type: 'countTransitions', id: 'id', pipelines: ['shop-*'], stages: ['Deploy'] },
-      decision: { rule: 'commands', outcome: 'allow', because: 'The report names how many transitions have changed.' },
+      because: 'The report names how many transitions have changed.',
       after: [],
       from: expect.any(Number),
       giveUp: Number.POSITIVE_INFINITY,
