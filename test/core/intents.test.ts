@@ -64,6 +64,7 @@ function story(first: Row, policy: PolicyPort, learn: (effect: Done, now: number
       }
       it.now = until;
     },
+    effects: () => Object.fromEntries([...planned].map(([key, { effect }]) => [inShort(key), effect])),
     /** `KIND EFFECT: REASON` by key, and the keys that must be tried first. */
     table: () =>
       Object.fromEntries(
@@ -88,6 +89,8 @@ function story(first: Row, policy: PolicyPort, learn: (effect: Done, now: number
 }
 
 const { ref } = readEvent(pipelineEvent('STARTED')) as Execution;
+const { executionId: _, ...pipelineRef } = ref;
+const SHOP = { account: '1', region: 'eu', pipeline: 'shop' };
 const seen = (more: Parameters<typeof partialExecution>[1]): Input => ({
   type: 'seen',
   execution: partialExecution(ref, more),
@@ -182,6 +185,60 @@ describe('an execution', () => {
       ],
       'measure:went-well': ['once measure: Measure the deployment: it succeeded.', 'recount:SUCCEEDED@2'],
       'measure:retry@2': ['once measure: Count the retry.', 'recount:SUCCEEDED@2'],
+    });
+    expect(it.effects()).toMatchObject({
+      'recount:FAILED@1': { execution: ref, attempt: 1, newest: START + 30_000 },
+      'diagnose:Build/compile@Build/compile#1': {
+        execution: ref,
+        run: 'Build/compile@Build/compile#1',
+        failed: {
+          ...ref,
+          stage: 'Build',
+          action: 'compile',
+          provider: 'CodeBuild',
+          configuration: {},
+          category: 'Build',
+          runId: 'Build/compile#1',
+          endedAt: START + 30_000,
+          summary: 'Build terminated with state: FAILED',
+          code: 'JobFailed',
+        },
+      },
+      'tally:first': { pipeline: pipelineRef, executionId: ref.executionId, firstEndedAt: START + 30_000 },
+      'measure:ended': { execution: ref, at: START + 30_000, figures: { Deployments: 1, DeploymentsFailed: 1 } },
+      'tally:trouble:EXECUTION/Build@1': {
+        pipeline: pipelineRef,
+        executionId: ref.executionId,
+        trouble: {
+          signatures: ['transient-infra|CodeBuild|#'],
+          failedAt: START + 30_000,
+          limits: { sameSignature: 3, within: 900000, open: 1800000 },
+        },
+      },
+      'retry:Build@1': {
+        execution: ref,
+        stage: 'Build',
+        mode: 'FAILED_ACTIONS',
+        retryKey: `${ref.executionId}/Build@1`,
+        failedRuns: ['Build/compile#1'],
+        failedAt: START + 30_000,
+        signatures: ['transient-infra|CodeBuild|#'],
+        budget: { window: 86400000, ratio: 0.2, reserve: 3 },
+        breaker: { sameSignature: 3, within: 900000, open: 1800000 },
+        attempt: 1,
+        newest: START + 30_000,
+      },
+      'tally:passed@2': {
+        pipeline: pipelineRef,
+        executionId: ref.executionId,
+        passed: { at: START + 95_000, actions: { 'Build/compile': true, 'Build/lint': false, 'Deploy/roll': false } },
+      },
+      'measure:went-well': {
+        execution: ref,
+        at: START + 95_000,
+        figures: { LeadTime: 95000, TimeToRestore: 65000, Flaky: 1 },
+      },
+      'measure:retry@2': { execution: ref, at: START + 60_000, figures: { Retries: 1 } },
     });
   });
 
@@ -285,6 +342,28 @@ describe('an execution', () => {
       'measure:ended': ['once measure: Count the deployment: it ended.', 'recount:SUCCEEDED@1'],
       'measure:went-well': ['once measure: Measure the deployment: it succeeded.', 'recount:SUCCEEDED@1'],
     });
+    expect(it.effects()).toMatchObject({
+      'inspect:Production/approve@RUN': { execution: ref, stage: 'Production', action: 'approve' },
+      'answer:Production/approve@RUN': {
+        execution: ref,
+        stage: 'Production',
+        action: 'approve',
+        run: 'Production/approve@Production/approve#1',
+        runId: 'Production/approve#1',
+        attempt: 1,
+        newest: START,
+        decision: 'approve',
+        by: ['U0ANN'],
+        summary: 'Approved in Slack by U0ANN (U0ANN)',
+        policy: 'test',
+      },
+      'recount:Production/approve@RUN': { execution: ref, attempt: 1, newest: START + 1_860_000 },
+      'measure:approval:Production/approve@RUN': {
+        execution: ref,
+        at: START + 1_860_000,
+        figures: { ApprovalWait: 1860000 },
+      },
+    });
   });
 
   it('that fails for good calls its people', () => {
@@ -361,18 +440,36 @@ describe('an execution', () => {
       'measure:went-well': ['once measure: Measure the deployment: it succeeded.', 'recount:SUCCEEDED@2'],
       'measure:retry@2': ['once measure: Count the retry.', 'recount:SUCCEEDED@2'],
     });
+    expect(it.effects()).toMatchObject({
+      recount: { execution: ref, attempt: 1, newest: START + 30_000 },
+      'calls:made': {
+        execution: ref,
+        made: [
+          {
+            executionId: ref.executionId,
+            channel: 'C0DEPLOYS',
+            message: { channel: 'C0DEPLOYS', ts: 'show:C0DEPLOYS' },
+            startedAt: START,
+            at: START + 30_000,
+            reason: expect.any(String),
+            called: ['U0MIA'],
+            broadcast: false,
+          },
+        ],
+      },
+      'calls:end@2': { execution: ref, since: START + 30_000, endedAfter: START },
+    });
   });
 });
 
 it('the transitions of a pipeline that is frozen for a while', () => {
-  const pipeline = { account: '1', region: 'eu', pipeline: 'shop' };
   const US = 'arn:aws:sts::1:assumed-role/signalbox/worker';
   const policy = rules(`version: 1
 routes: [{ scope: all, channel: ${CHANNEL} }]
 freezes: [{ id: quiet, kind: deny, scope: all, tz: UTC, once: { from: "2026-11-22T11:00", until: "2026-11-22T12:00" } }]
 `);
   const gate: StageTransition = { stage: 'Deploy', open: true, waiting: [] };
-  const it = story(emptyRow(pipelineKey(pipeline)), policy, (effect, now) => {
+  const it = story(emptyRow(pipelineKey(SHOP)), policy, (effect, now) => {
     const gained: Pick<PipelineTransitions, 'ours' | 'found'> = {};
     if (effect.type === 'transition') {
       const { write, last, found } = moveFor({ ...gate }, effect);
@@ -382,10 +479,10 @@ freezes: [{ id: quiet, kind: deny, scope: all, tz: UTC, once: { from: "2026-11-2
       if (ours) gained.ours = { Deploy: [now, ours] };
       if (found) gained.found = { Deploy: [now, found] };
     }
-    return [{ type: 'surveyed', gates: { ref: pipeline, survey: [now, { gates: [{ ...gate }] }], ...gained } }];
+    return [{ type: 'surveyed', gates: { ref: SHOP, survey: [now, { gates: [{ ...gate }] }], ...gained } }];
   });
   it.pass(MINUTE);
-  it.take({ type: 'surveyed', gates: { ref: pipeline, survey: [START, { gates: [{ ...gate }] }] } });
+  it.take({ type: 'surveyed', gates: { ref: SHOP, survey: [START, { gates: [{ ...gate }] }] } });
   it.pass(70 * MINUTE);
   Object.assign(gate, { open: true, changedBy: 'arn:aws:iam::1:user/olga', changedAt: it.now });
   it.pass(120 * MINUTE);
@@ -395,6 +492,18 @@ freezes: [{ id: quiet, kind: deny, scope: all, tz: UTC, once: { from: "2026-11-2
     'found:Deploy:reopened:closed@1795345860000:C0DEPLOYS': [
       'once announce: A manual change is respected and announced.',
     ],
+  });
+  expect(it.effects()).toMatchObject({
+    survey: { pipeline: SHOP, tags: false, known: {} },
+    'gate:Deploy': {
+      pipeline: SHOP,
+      stage: 'Deploy',
+      want: 'closed',
+      rules: ['quiet'],
+      until: START + 7_200_000,
+      reopened: 'respect',
+      known: {},
+    },
   });
 });
 
@@ -407,7 +516,7 @@ commands: [{ allow: [release], do: [freeze, release], scope: all }]
 freezes: [{ id: audit, kind: deny, scope: all, tz: UTC, ssmCalendar: ["${ARN}"] }]
 `);
   const snapshot = {
-    pipelines: [{ ref: { account: '1', region: 'eu', pipeline: 'shop' }, stages: [], running: [] }],
+    pipelines: [{ ref: SHOP, stages: [], running: [] }],
     more: 0,
   };
   const learned = (effect: Done, now: number): SharedState => {
@@ -489,5 +598,28 @@ freezes: [{ id: audit, kind: deny, scope: all, tz: UTC, ssmCalendar: ["${ARN}"] 
       'once sendEphemeral: Signalbox could not release shop within ten minutes. It may have happened all the same: see the AWS console.',
     ],
     'record:r:shop//': ['once writeAudit: The journal keeps each command.'],
+  });
+  expect(it.effects()).toMatchObject({
+    'calendar-gz7wtfkyl0': { arn: ARN },
+    'roll-call': { policy: 'test' },
+    'roll-call-calendars': { said: [`${ARN} unread`] },
+    'roll-call-new': { since: START - 597_000 },
+    'identify:f': { groups: ['S0RELEASE'], emails: [] },
+    'sight:f': { id: 'f', tags: false, running: false, pipelines: ['shop'], depth: 'names' },
+    'count:f': { id: 'f', pipelines: ['shop'] },
+    'roll-call:f': { also: ['shop'] },
+    'sight:q': { id: 'q', tags: false, running: false, pipelines: ['shop'], depth: 'full' },
+    'sight:r': { id: 'r', tags: false, running: false, pipelines: ['shop'], depth: 'full' },
+    'operate:r': {
+      what: 'release',
+      id: 'r',
+      at: START + 360_000,
+      by: 'ann (U0ANN)',
+      user: 'U0ANN',
+      pipeline: SHOP,
+      policy: 'test',
+      channels: ['C0OPS', 'C0DEPLOYS'],
+    },
+    'identify:r': { groups: ['S0RELEASE'], emails: [] },
   });
 });
