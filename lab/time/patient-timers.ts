@@ -1,33 +1,29 @@
+import { subscribe } from 'node:diagnostics_channel';
+import type { ClientRequest } from 'node:http';
 import { parentPort } from 'node:worker_threads';
 import type { ClockSetting } from './clock.ts';
 
 /** Preloaded into the threads that run the functions: in virtual time, which stands still while they work, their
- *  time-outs
- *  must not depend on how busy the machine is. While a request hangs on purpose they are real. */
+ *  time-outs must not depend on how busy the machine is. A long timer that ends while a request is under way is a
+ *  time-out and begins again; a pause ends. While a request hangs on purpose all timers are real. */
 
-/** Milliseconds: from here on a timer is a time-out and no pause. */
+/** Milliseconds: from here on a timer may be a time-out. */
 const LONG = 1_000;
-const LONGER = 600;
+const MOST = 600;
 
-const { setTimeout, clearTimeout } = globalThis;
-const pending = new Map<NodeJS.Timeout, { ms: number; hurry: () => void }>();
-let isHurried = false;
+const { setTimeout } = globalThis;
+let isHanging = false;
+let underWay = 0;
 
 function patientTimeout(run: (...args: unknown[]) => void, ms = 0, ...args: unknown[]): NodeJS.Timeout {
-  if (ms < LONG || isHurried) return setTimeout(run, ms, ...args);
-  const end = (): void => {
-    pending.delete(timer);
-    clearTimeout(timer);
-    run(...args);
-  };
-  const timer = setTimeout(end, ms * LONGER);
-  pending.set(timer, { ms, hurry: () => void setTimeout(() => pending.has(timer) && end(), ms) });
+  if (ms < LONG) return setTimeout(run, ms, ...args);
+  let times = 0;
+  const timer = setTimeout(() => {
+    times += 1;
+    if (underWay > 0 && !isHanging && times < MOST) timer.refresh();
+    else run(...args);
+  }, ms);
   return timer;
-}
-
-function clearPatient(timer?: NodeJS.Timeout): void {
-  if (timer) pending.delete(timer);
-  clearTimeout(timer);
 }
 
 function patientSignal(ms: number): AbortSignal {
@@ -37,14 +33,26 @@ function patientSignal(ms: number): AbortSignal {
   return controller.signal;
 }
 
+/** Counts the requests of node:http and of fetch: https://nodejs.org/api/diagnostics_channel.html#built-in-channels */
+function countRequests(): void {
+  const begin = () => void underWay++;
+  const end = () => void underWay--;
+  subscribe('http.client.request.start', (message) => {
+    begin();
+    (message as { request: ClientRequest }).request.once('close', end);
+  });
+  subscribe('undici:request:create', begin);
+  subscribe('undici:request:trailers', end);
+  subscribe('undici:request:error', end);
+}
+
 const given = process.env.LAB_CLOCK;
 if (given && (JSON.parse(given) as ClockSetting).speed === 0) {
+  countRequests();
   globalThis.setTimeout = Object.assign(patientTimeout, setTimeout) as typeof setTimeout;
-  globalThis.clearTimeout = clearPatient as typeof clearTimeout;
   AbortSignal.timeout = patientSignal;
   parentPort?.on('message', ({ hanging }: { hanging: boolean }) => {
-    isHurried = hanging;
-    if (hanging) for (const { hurry } of pending.values()) hurry();
+    isHanging = hanging;
   });
   // It may not keep the thread alive.
   parentPort?.unref();

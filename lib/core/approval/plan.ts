@@ -1,6 +1,6 @@
 import { ownProperty } from '../base/own-property.ts';
-import { GIVE_UP_READING, inspectAgain, KNOWN_FOR } from '../base/timing.ts';
-import type { Execution, ExecutionRef } from '../execution/facts.ts';
+import { GIVE_UP_READING, inspectAgain } from '../base/timing.ts';
+import type { Execution } from '../execution/facts.ts';
 import type { Summary, WaitingApproval } from '../execution/summary.ts';
 import { isHeld } from '../freeze/held.ts';
 import type { ApprovalPrompt } from '../model/effect.ts';
@@ -8,6 +8,7 @@ import type { Intent, PlanContext } from '../model/intent.ts';
 import type { Outbox } from '../model/outbox.ts';
 import type { ApprovalDecision } from '../model/policy-port.ts';
 import { ephemeral } from './ephemeral.ts';
+import { identify, unknownPeople } from './look-up.ts';
 import {
   answering,
   audit,
@@ -48,10 +49,12 @@ export function planApproval(context: PlanContext, waiting: WaitingApproval): Pl
     ...(isDelayed ? { hold: freeze.decision.because, heldUntil: freeze.until } : {}),
   };
   const lookUpWhy = outbox[identifyKey(waiting)]?.why;
-  const stale = staleOf(policyAnswer, execution, cast, isHeld(freeze) ? 0 : now);
-  if (stale.groups.length + stale.emails.length > 0 && !(policyAnswer.choice === 'reject' && policyAnswer.isDirect)) {
+  const since = knownSince(policyAnswer, cast, isHeld(freeze) ? 0 : now);
+  const unknownOnes = unknownPeople(policyAnswer.lookUp, execution.known, since);
+  if (unknownOnes && !(policyAnswer.choice === 'reject' && policyAnswer.isDirect)) {
     const because = lookUpWhy === undefined ? ask.because : `${ask.because} ${lookUpFailed(lookUpWhy)}`;
-    return { ask: { ...ask, because }, policyAnswer, intents: [inspected, identify(execution.ref, waiting, stale)] };
+    const asking = identify(identifyKey(waiting), { execution: execution.ref, ...unknownOnes }, reasons.identify);
+    return { ask: { ...ask, because }, policyAnswer, intents: [inspected, asking] };
   }
   const unknown = newerUnknown(context, waiting, policyAnswer, votes);
   const isUnread = outbox[inspectKey(waiting)]?.failingSince !== undefined;
@@ -147,33 +150,12 @@ function prompt(
 
 /** Look-ups must be as new as the newest vote; before an answer, as new as now, because people leave groups. They must
  *  also be new while nothing can be approved, because people join groups. */
-function staleOf({ lookUp, choice, open }: ApprovalDecision, { known = {} }: Execution, votes: Vote[], now: number) {
-  const since = choice || !open ? now : Math.max(0, ...votes.map((vote) => vote.at));
-  const isStale = (entry: [asOf: number, ...unknown[]] | undefined) => !entry || entry[0] < since - KNOWN_FOR;
-  return {
-    groups: lookUp.groups.filter((group) => isStale(ownProperty(known.groups, group))),
-    emails: lookUp.emails.filter((email) => isStale(ownProperty(known.emails, email))),
-  };
+function knownSince({ choice, open }: ApprovalDecision, votes: Vote[], now: number): number {
+  return choice || !open ? now : Math.max(0, ...votes.map((vote) => vote.at));
 }
 
 function identifyKey({ run }: WaitingApproval): string {
   return `identify:${run}`;
-}
-
-function identify(
-  execution: ExecutionRef,
-  waiting: WaitingApproval,
-  stale: { groups: string[]; emails: string[] },
-): Intent {
-  return {
-    key: identifyKey(waiting),
-    kind: 'again',
-    effect: { type: 'identify', execution, ...stale },
-    because: reasons.identify,
-    after: [],
-    from: 0,
-    giveUp: GIVE_UP_READING,
-  };
 }
 
 function refusal({ run, stage, action }: WaitingApproval, { refused }: ApprovalDecision, vote: Vote): Intent[] {

@@ -1,5 +1,4 @@
-import { ownProperty } from '../base/own-property.ts';
-import { GIVE_UP_READING, KNOWN_FOR } from '../base/timing.ts';
+import { identify, unknownPeople } from '../approval/look-up.ts';
 import type { IntendedEffect } from '../model/effect.ts';
 import type { Intent } from '../model/intent.ts';
 import type { PermissionDecision, PermissionQuestion } from '../model/policy-port.ts';
@@ -14,33 +13,13 @@ export function authorize(
   question: Pick<PermissionQuestion, 'about' | 'override'>,
   then: (policyAnswer: PermissionDecision) => Intent[],
 ): Intent[] {
-  const { request, state, rules } = planned;
+  const { id, request, state, rules, now } = planned;
   const act = request.command.type as CommandName;
   const policyAnswer = rules.may({ ...question, act, user: request.user, known: state.known ?? {} });
-  const stale = staleOf(planned, policyAnswer);
-  if (stale.groups.length + stale.emails.length > 0) return [identify(planned, stale)];
+  const unknown = unknownPeople(policyAnswer.lookUp, state.known, now);
+  if (unknown) return [identify(`identify:${id}`, unknown, lookUpFirst)];
   if (policyAnswer.decision.outcome === 'allow') return then(policyAnswer);
   return refuse(planned, policyAnswer.decision.because);
-}
-
-function staleOf({ state, now }: PlannedRequest, { lookUp }: PermissionDecision) {
-  const isStale = (entry: [asOf: number, ...unknown[]] | undefined) => !entry || entry[0] < now - KNOWN_FOR;
-  return {
-    groups: lookUp.groups.filter((group) => isStale(ownProperty(state.known?.groups, group))),
-    emails: lookUp.emails.filter((email) => isStale(ownProperty(state.known?.emails, email))),
-  };
-}
-
-function identify({ id }: PlannedRequest, stale: { groups: string[]; emails: string[] }): Intent {
-  return {
-    key: `identify:${id}`,
-    kind: 'again',
-    effect: { type: 'identify', ...stale },
-    because: lookUpFirst,
-    after: [],
-    from: 0,
-    giveUp: GIVE_UP_READING,
-  };
 }
 
 export function refusal({ rules }: PlannedRequest, because: string): CommandResult {

@@ -58,3 +58,17 @@ export const classWords: Record<FailureClass, string> = {
   'manual-rejection': '',
   unknown: '',
 };
+
+/** After "failed". */
+export const classCauses: Record<FailureClass, string> = {
+  'transient-infra': 'with a transient infrastructure error',
+  throttling: 'because of throttling',
+  capacity: 'because of insufficient capacity',
+  permission: 'because of a missing permission',
+  configuration: 'because of its configuration',
+  'code-or-test': 'in the code or a test',
+  source: 'at the source',
+  timeout: 'because of a timeout',
+  'manual-rejection': 'because a person rejected it',
+  unknown: 'for an unknown reason',
+};

@@ -1,5 +1,5 @@
 import type { Decision } from '../../core/base/decision.ts';
-import type { FailureClass } from '../../core/execution/diagnosis.ts';
+import { classCauses } from '../../core/execution/messages.ts';
 import type { RetryQuestion } from '../../core/model/policy-port.ts';
 import { retryableClasses } from '../pattern/failure-pattern.ts';
 import { unique } from '../people/members.ts';
@@ -42,7 +42,7 @@ export function allInWords(failures: Failed[]): string {
   return and(
     classes.map((name) => {
       const actions = failures.filter(({ diagnosis }) => (diagnosis?.class ?? 'unknown') === name);
-      return `${and(actions.map(({ action = '' }) => action))} failed ${ways[name]}`;
+      return `${and(actions.map(({ action = '' }) => action))} failed ${classCauses[name]}`;
     }),
   );
 }
@@ -50,16 +50,3 @@ export function allInWords(failures: Failed[]): string {
 function inWords(failed: Failed): string {
   return allInWords([failed]);
 }
-
-const ways: Record<FailureClass, string> = {
-  'transient-infra': 'with a transient infrastructure error',
-  throttling: 'because of throttling',
-  capacity: 'because of insufficient capacity',
-  permission: 'because of a missing permission',
-  configuration: 'because of its configuration',
-  'code-or-test': 'in the code or a test',
-  source: 'at the source',
-  timeout: 'because of a time-out',
-  'manual-rejection': 'because a person rejected it',
-  unknown: 'for an unknown reason',
-};

@@ -95,7 +95,7 @@ describe('a failed stage', () => {
     [[any], 'deploy:permission', {}, 'deny', 'deploy failed because of a missing permission'],
     [[any], 'deploy:configuration', {}, 'deny', 'because of its configuration'],
     [[any], 'get:source', {}, 'deny', 'at the source'],
-    [[any], 'compile:timeout', {}, 'deny', 'because of a time-out'],
+    [[any], 'compile:timeout', {}, 'deny', 'because of a timeout'],
     [[any], 'compile:unknown', {}, 'deny', 'compile failed for an unknown reason, so a retry may fail again.'],
     [[any], 'compile:throttling unit:unknown', {}, 'deny', 'unit failed for an unknown reason, and a retry runs'],
     [[any], 'compile:throttling!', {}, 'deny', 'but nothing shows that a retry may succeed'],
