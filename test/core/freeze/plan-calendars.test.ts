@@ -162,7 +162,7 @@ describe('a Change Calendar', () => {
     says = Object.fromEntries(
       names.map((arn, nth) => [arn, { state: 'open', turns: [START + (2 + 2 * nth) * SECOND] }] as const),
     );
-    await pass(8 * MINUTE);
+    await pass(5 * MINUTE);
     const calls = when('refreshAllPipelines');
     const gaps = calls.slice(1).map((at, index) => at - (calls[index] ?? 0));
     expect(Math.max(...gaps)).toBeLessThanOrEqual(240);
