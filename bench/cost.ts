@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { QUEUE } from '../lab/aws/stand-ins.ts';
 import { startLab } from '../lab/lab.ts';
-import { isQuiet } from '../lab/quiet.ts';
+import { rest } from '../lab/quiet.ts';
 import { readScenarios } from '../lab/scenario.ts';
 
 /** What an execution costs in invocations, requests and bytes, counted between the built functions and the lab's
@@ -12,8 +12,9 @@ import { readScenarios } from '../lab/scenario.ts';
 
 const EXECUTIONS = 5;
 const SWEEPS = 20;
-/** Seconds of the lab for a real one; events then come closer together than in life, so fewer batches have one. */
-const SPEED = 2;
+const MINUTE = 60_000;
+/** Real milliseconds. */
+const LOG_ARRIVES = 500;
 
 interface Counted {
   requests: Record<string, number>;
@@ -85,7 +86,7 @@ async function labWith(sweep: number) {
     home: await counting(() => addresses.home),
   };
   const lab = await startLab({
-    speed: SPEED,
+    speed: 'virtual',
     sweep,
     channels: [{ id: 'C0DEPLOYS', name: 'deploys' }],
     topics: ['signalbox'],
@@ -111,12 +112,9 @@ async function executions(name: string): Promise<object> {
   startAgain();
   for (let n = 0; n < EXECUTIONS; n++) {
     await lab.begin(scenario);
-    await setTimeout(500);
-    for (let calm = 0; calm < 2; ) {
-      await setTimeout(200);
-      calm = (await isQuiet(lab)) ? calm + 1 : 0;
-    }
+    await rest(lab);
   }
+  await setTimeout(LOG_ARRIVES);
   const found = { scenario: name, ...each(EXECUTIONS) };
   await lab.stop();
   return found;
@@ -124,10 +122,13 @@ async function executions(name: string): Promise<object> {
 
 /** A minute in which nothing happens. */
 async function idle(): Promise<object> {
-  const lab = await labWith(1_000 * SPEED);
-  await setTimeout(3_000);
+  const lab = await labWith(MINUTE);
+  const pass = (minutes: number) => lab.until(() => undefined, minutes * MINUTE);
+  await pass(3);
+  await setTimeout(LOG_ARRIVES);
   startAgain();
-  while ((counted.invocations.sweep ?? 0) < SWEEPS) await setTimeout(50);
+  await pass(SWEEPS);
+  await setTimeout(LOG_ARRIVES);
   const found = { idle: 'one sweep', ...each(SWEEPS) };
   await lab.stop();
   return found;

@@ -4,6 +4,7 @@ import type { Commit, Context, Execution, Pipeline, Trigger } from './model.ts';
 interface Reason {
   trigger: Trigger;
   commit: Commit;
+  overrides?: Map<string, Commit>;
   variables?: { name: string; value: string }[];
   rollbackOf?: Execution;
 }
@@ -18,7 +19,8 @@ export function begin(context: Context, pipeline: Pipeline, reason: Reason): Exe
     attempt: 1,
     startedAt: context.at,
     updatedAt: context.at,
-    variables: [],
+    variables: pipeline.declaration.variables.map(({ name, defaultValue }) => ({ name, value: defaultValue })),
+    overrides: new Map(),
     ...reason,
     runs: [],
   };

@@ -106,6 +106,7 @@ const pipeline = z.strictObject({
     .default('123456789012'),
   region: z.string().default('eu-central-1'),
   tags: z.record(z.string(), z.string()).default({}),
+  variables: z.array(z.strictObject({ name, defaultValue: z.string().min(1) })).default([]),
   stages: z
     .array(stage)
     .min(2)

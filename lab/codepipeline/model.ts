@@ -56,6 +56,8 @@ export interface Execution {
   trigger: Trigger;
   rollbackOf?: Execution;
   commit: Commit;
+  /** By source action: what it fetches instead. */
+  overrides: Map<string, Commit>;
   variables: { name: string; value: string }[];
   stop?: { abandon: boolean; reason?: string | undefined };
   /** The structure was edited under it: it ends as soon as nothing is in progress. */

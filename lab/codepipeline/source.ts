@@ -12,7 +12,7 @@ export const INITIAL_COMMIT: Commit = {
 
 export function fetched(execution: Execution, action: ActionDeclaration): Ending {
   const { declaration } = execution.pipeline;
-  const { commit } = execution;
+  const commit = execution.overrides.get(action.name) ?? execution.commit;
   const viaConnection = action.provider === 'CodeStarSourceConnection';
   const { message, author, email } = commit;
   return {

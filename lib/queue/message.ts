@@ -69,6 +69,13 @@ const act = z.object({
   stage: z.optional(z.string()),
   execution: z.optional(z.string()),
   reason: z.optional(z.string()),
+  revision: z.optional(
+    z.discriminatedUnion('type', [
+      z.object({ type: z.enum(['commit', 'image', 'object']), value: z.string(), source: z.optional(z.string()) }),
+      z.object({ type: z.literal('stage'), stage: z.string(), pipeline: z.optional(z.string()) }),
+    ]),
+  ),
+  variables: z.optional(z.record(z.string(), z.string())),
 });
 
 /** A typed command, or a button with the same effect. The worker checks the permission. */
@@ -88,6 +95,7 @@ export const CommandMessage = z.object({
     act,
     z.extend(pipelines, { type: z.literal('status') }),
     z.extend(pipelines, { type: z.literal('windows') }),
+    z.extend(pipelines, { type: z.literal('where') }),
     z.object({
       type: z.literal('why'),
       pipeline: z.string(),

@@ -189,7 +189,7 @@ describe('a question', () => {
     expect(docs).toContain('2 more for other pipelines: /signalbox windows');
     const all = await answer('windows');
     for (const one of [
-      /^"xmas" is active until /m,
+      /^"xmas" is overridden by ann\.weber until /m,
       /^"later" starts /m,
       /docs until/,
       /desk until/,

@@ -14,7 +14,7 @@ version: 1
 scopes: { prod: { pipelines: ["p*"] } }
 people: { release: { users: [U0ANN] } }
 routes: [{ scope: all, channel: C0ALL }]
-commands: [{ allow: [release], do: [freeze, thaw, override], scope: prod }]
+commands: [{ allow: [release], do: [freeze, thaw, override], scope: all }]
 freezes:
   - { id: f, kind: deny, scope: prod, tz: UTC, once: { from: 2026-11-22T12:00, until: 2026-11-22T14:00 }, override: { allow: [release], maxFor: 1h } }
 `;
@@ -85,6 +85,27 @@ it('of two hundred pipelines all are closed within 180 s, and opened within 180 
   expect(await fleet.takes('closed', 30 * MINUTE)).toBeLessThanOrEqual(180 * SECOND);
   await fleet.at(END);
   expect(await fleet.takes('open', 30 * MINUTE)).toBeLessThanOrEqual(180 * SECOND);
+});
+
+it('from Slack that takes minutes is announced once while it is under way, and once when all is closed', async () => {
+  const fleet = createFleet({ policy, start: START, pipelines: 40, rate: 2 });
+  await fleet.pass(MINUTE);
+  const begun = fleet.now();
+  const command = {
+    type: 'freeze' as const,
+    pipelines: ['*'],
+    reason: 'now',
+    until: begun + 60 * MINUTE,
+  };
+  fleet.order({ id: '1.2.x', user: 'U0ANN', channel: 'C0ALL', at: begun, command });
+  const took = await fleet.takes('closed', 30 * MINUTE);
+  expect(took).toBeGreaterThan(90 * SECOND);
+  await fleet.pass(5 * MINUTE);
+  const [early, end, ...more] = fleet.heard.filter(({ to }) => to === 'C0ALL');
+  expect(early?.text).toMatch(/\. \d+ of \d+ transitions in 40 pipelines are closed\. Signalbox still works on /);
+  expect(end?.text).toBe('freeze all pipelines (U0ANN): 120 transitions in 40 pipelines are closed.');
+  expect(end?.at).toBeGreaterThanOrEqual(begun + took - SECOND);
+  expect(more).toEqual([]);
 });
 
 describe('one call that AWS refuses in an odd way', () => {

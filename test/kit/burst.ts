@@ -10,8 +10,8 @@ export interface Burst {
   fails: (n: number) => boolean;
 }
 
-/** Starts many executions in a short time. @returns seconds from the end of each execution to its first post that people
- *  notice: of a failure the reply, of a success the message */
+/** Starts many executions in a short time. @returns seconds from the end of each execution until its news is there: of a
+ *  failure the reply, of a success the first version of its message that tells it. A post about the start is no news. */
 export async function burst(lab: Lab, { pipelines, executions, within, fails }: Burst) {
   for (let n = 0; n < pipelines; n++) {
     lab.codepipeline.declare({
@@ -37,13 +37,21 @@ export async function burst(lab: Lab, { pipelines, executions, within, fails }: 
   const lags = { failed: [] as number[], green: [] as number[], missing: 0 };
   for (const { id, status, updatedAt } of executionsOf(lab)) {
     const message = messages.get(id);
-    const post = status === 'Failed' ? message?.replies[0] : message;
-    if (!post) lags.missing += 1;
-    else (status === 'Failed' ? lags.failed : lags.green).push(Number(post.ts) - updatedAt / 1000);
+    const at = status === 'Failed' ? secondsOf(message?.replies[0]?.ts) : successOf(lab, id, message?.ts);
+    if (at === undefined) lags.missing += 1;
+    else (status === 'Failed' ? lags.failed : lags.green).push(at - updatedAt / 1000);
   }
   return lags;
 }
 
-export function median(numbers: number[]): number {
-  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1] ?? Number.NaN;
+function secondsOf(ts: string | undefined): number | undefined {
+  return ts === undefined ? undefined : Number(ts);
+}
+
+function successOf(lab: Lab, execution: string, ts: string | undefined): number | undefined {
+  const call = lab.slack.calls.find(({ ok, args }) => {
+    const isAbout = args.ts === ts || JSON.stringify(args.metadata ?? '').includes(execution);
+    return ok && isAbout && String(args.text).startsWith('✅');
+  });
+  return call && call.at / 1000;
 }

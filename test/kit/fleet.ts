@@ -7,6 +7,7 @@ import '../../lib/codepipeline/refresh/status.ts';
 import { outcome } from '../../lib/core/model/input.ts';
 import { isPipeline, type SubjectKey } from '../../lib/core/model/subject.ts';
 import { createApplyCommand } from '../../lib/effects/apply-command.ts';
+import { createCountTransitions } from '../../lib/effects/count-transitions.ts';
 import { createRefreshAllPipelines } from '../../lib/effects/refresh-all-pipelines.ts';
 import { groupBySubject } from '../../lib/inbox/group-by-subject.ts';
 import { times } from '../../lib/policy/calendar/time-sources.ts';
@@ -61,6 +62,8 @@ export function createFleet({ policy: yaml, start, pipelines, stages = 3, rate =
   const names = ['Source', 'Test', 'Stage', 'Prod', 'Rest'].slice(0, stages + 1);
   const calls: { at: number; operation: string; name: string; refused: boolean }[] = [];
   const ticks: { at: number; key: string }[] = [];
+  /** Ephemeral messages and announcements. */
+  const heard: { at: number; to: string; text: string }[] = [];
   const trouble: { fault?: (operation: string, name: string) => AwsError | undefined } = {};
   let tokens = rate;
   let filledAt = time.now();
@@ -132,6 +135,15 @@ export function createFleet({ policy: yaml, start, pipelines, stages = 3, rate =
       ...codepipeline,
       ...createApplyCommand(now),
       ...createRefreshAllPipelines({ listPipelines, rules, queue: ticksAll }),
+      ...createCountTransitions({ listPipelines, rules, store, now }),
+      sendEphemeral: async (effect) => {
+        heard.push({ at: now(), to: effect.user, text: effect.text });
+        return done(effect);
+      },
+      announce: async (effect) => {
+        heard.push({ at: now(), to: effect.channel, text: effect.text });
+        return done(effect);
+      },
       wake: async ({ key, at }) => {
         tick(key, at - now());
         return [];
@@ -179,6 +191,7 @@ export function createFleet({ policy: yaml, start, pipelines, stages = 3, rate =
     now: time.now,
     calls,
     ticks,
+    heard,
     trouble,
     declare,
     pass: (milliseconds: number) => time.until(time.now() + milliseconds),

@@ -22,6 +22,7 @@ export function RollbackStage(
   const execution = begin(context, pipeline, {
     trigger: { type: 'ManualRollback', detail: caller },
     commit: target.commit,
+    overrides: target.overrides,
     variables: target.variables,
     rollbackOf: target,
   });

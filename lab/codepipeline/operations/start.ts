@@ -1,5 +1,6 @@
 import type { Input, Output } from '../api.ts';
 import { begin } from '../begin.ts';
+import type { ActionDeclaration } from '../declare.ts';
 import { AwsError } from '../errors.ts';
 import { findPipeline } from '../find.ts';
 import { settle } from '../flow.ts';
@@ -17,8 +18,9 @@ export function StartPipelineExecution(
 
   const execution = begin(context, pipeline, {
     trigger: { type: 'StartPipelineExecution', detail: caller },
-    commit: chosenCommit(pipeline, input.sourceRevisions ?? []),
-    variables: input.variables ?? [],
+    commit: pipeline.head,
+    overrides: overridesOf(pipeline, input.sourceRevisions ?? []),
+    variables: variablesOf(pipeline, input.variables ?? []),
   });
   if (token !== undefined) pipeline.requests.set(token, execution);
   settle(context, pipeline);
@@ -27,18 +29,34 @@ export function StartPipelineExecution(
 
 type Override = NonNullable<Input<'StartPipelineExecution'>['sourceRevisions']>[number];
 
-/** The latest one, unless the caller wants another: then as it was seen before, or with nothing known but its id. */
-function chosenCommit({ declaration, stages, executions, head }: Pipeline, overrides: Override[]): Commit {
-  let commit = head;
-  for (const { actionName, revisionValue } of overrides) {
-    if (!stages[0]?.actions.some((action) => action.name === actionName)) {
-      throw new AwsError(
-        'ValidationException',
-        `'${actionName}' is no source action of pipeline '${declaration.name}'`,
-      );
+/** Each as it was fetched before, or with nothing known but its id. */
+function overridesOf({ declaration, stages, executions }: Pipeline, overrides: Override[]): Map<string, Commit> {
+  const chosen = overrides.map(({ actionName, revisionType, revisionValue }) => {
+    const source = stages[0]?.actions.find((action) => action.name === actionName);
+    if (!source || !takes(source, revisionType)) {
+      const what = source ? `takes no ${revisionType}` : 'is no source action';
+      throw new AwsError('ValidationException', `'${actionName}' ${what} of pipeline '${declaration.name}'`);
     }
-    const seen = executions.find((execution) => execution.commit.id === revisionValue)?.commit;
-    commit = seen ?? { id: revisionValue, message: `Revision ${revisionValue}`, author: 'unknown' };
-  }
-  return commit;
+    const fetched = executions.flatMap(({ commit, overrides: others }) => [...others.values(), commit]);
+    const seen = fetched.find(({ id }) => id === revisionValue);
+    return [
+      actionName,
+      seen ?? { id: revisionValue, message: `Revision ${revisionValue}`, author: 'unknown' },
+    ] as const;
+  });
+  return new Map(chosen);
+}
+
+function takes({ provider, configuration }: ActionDeclaration, type: Override['revisionType']): boolean {
+  if (provider === 'ECR') return type === 'IMAGE_DIGEST';
+  if (provider !== 'S3') return type === 'COMMIT_ID';
+  return type === 'S3_OBJECT_VERSION_ID' || configuration.AllowOverrideForS3ObjectKey === 'true';
+}
+
+function variablesOf({ declaration }: Pipeline, given: { name: string; value: string }[]) {
+  const strange = given.find(({ name }) => !declaration.variables.some((one) => one.name === name));
+  if (strange) throw new AwsError('ValidationException', `'${declaration.name}' has no variable '${strange.name}'`);
+  return declaration.variables.map(({ name, defaultValue }) => {
+    return { name, value: given.find((one) => one.name === name)?.value ?? defaultValue };
+  });
 }

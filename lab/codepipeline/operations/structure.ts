@@ -24,6 +24,7 @@ export function GetPipeline(context: Context, { name, version }: Input<'GetPipel
         name: stage.name,
         actions: stage.actions.map((action) => declared(action, declaration.stages.slice(0, index))),
       })),
+      ...(declaration.variables.length > 0 && { variables: declaration.variables }),
       version: version ?? pipeline.version,
       executionMode: declaration.mode,
       pipelineType: 'V2',

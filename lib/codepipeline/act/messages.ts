@@ -1,4 +1,7 @@
+import type { SourceRevisionOverride } from '@aws-sdk/client-codepipeline';
 import type { Operation } from '../../core/command/shared-state.ts';
+import type { RevisionType } from '../../core/command/types.ts';
+import type { Source } from './source-overrides.ts';
 
 type Stage = { stage: string; pipeline: string };
 
@@ -13,11 +16,68 @@ export function refusedByAws(what: Operation['type'], why: string): string {
   return `AWS refused to ${acts[what]}: ${why}`;
 }
 
-export function released(pipeline: string, executionId: string) {
-  return {
-    announcement: `released ${pipeline}`,
-    answer: `Released ${pipeline}: execution ${executionId} started.`,
-  };
+export function released(
+  pipeline: string,
+  executionId: string,
+  revisions: SourceRevisionOverride[] = [],
+  variables: Record<string, string> = {},
+) {
+  const at = revisions.map(({ revisionValue = '' }) => shortRevision(revisionValue)).join(' and ');
+  const terms = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
+  const what = `${pipeline}${at && ` at ${at}`}${terms.length > 0 ? ` with ${terms.join(', ')}` : ''}`;
+  return { announcement: `released ${what}`, answer: `Released ${what}: execution ${executionId} started.` };
+}
+
+function shortRevision(revision: string): string {
+  return revision.startsWith('sha256:')
+    ? revision.slice(0, 19)
+    : revision.slice(0, /^[0-9a-f]+$/.test(revision) ? 8 : 40);
+}
+
+const revisionNames: Record<RevisionType, string> = {
+  commit: 'a commit',
+  image: 'an image digest',
+  object: 'a version of an S3 object',
+};
+
+function listed(sources: Source[]): string {
+  return sources.map(({ name, provider }) => `${name} (${provider})`).join(', ');
+}
+
+export function noSourceFor(pipeline: string, type: RevisionType, name: string | undefined, sources: Source[]): string {
+  const which = name === undefined ? 'No source' : `No source ${name}`;
+  return `${which} of ${pipeline} takes ${revisionNames[type]}. Its sources: ${listed(sources)}. Nothing was released.`;
+}
+
+export function severalSources(pipeline: string, type: RevisionType, sources: Source[]): string {
+  const names = sources.map(({ name }) => `source ${name}`).join(' or ');
+  return `Several sources of ${pipeline} take ${revisionNames[type]}. Add ${names} to the command. Nothing was released.`;
+}
+
+export function severalCommits(commit: string): string {
+  return `Several commits begin with ${commit}. Write more of it. Nothing was released.`;
+}
+
+export function unknownCommit(pipeline: string, commit: string): string {
+  return `No recent execution of ${pipeline} fetched a commit that begins with ${commit}. Write the whole commit id. Nothing was released.`;
+}
+
+export function sourcesDiffer(pipeline: string, from: Stage, sources: Source[]): string {
+  return `What runs in ${from.stage} of ${from.pipeline} does not give a revision for each source of ${pipeline}: ${listed(sources)}. Nothing was released.`;
+}
+
+export function unknownStage({ stage, pipeline }: Stage, names: string[]): string {
+  const known = names.length > 0 ? ` Its stages: ${names.join(', ')}.` : '';
+  return `${pipeline} has no stage ${stage}.${known} Nothing was released.`;
+}
+
+export function noSuccessIn({ stage, pipeline }: Stage): string {
+  return `No execution of ${pipeline} has succeeded in ${stage}. Nothing was released.`;
+}
+
+export function noVariables(pipeline: string, unknown: string[], known: string[]): string {
+  const has = known.length > 0 ? `Its variables: ${known.join(', ')}.` : 'It has no variables.';
+  return `${pipeline} has no variable ${unknown.join(', ')}. ${has} Nothing was released.`;
 }
 
 export function stopped(pipeline: string, executionId: string, reason: string) {

@@ -3,10 +3,10 @@ import {
   GetPipelineCommand,
   GetPipelineExecutionCommand,
   GetPipelineStateCommand,
+  type PipelineDeclaration,
   RetryStageExecutionCommand,
   RollbackStageCommand,
   type StageState,
-  StartPipelineExecutionCommand,
   StopPipelineExecutionCommand,
 } from '@aws-sdk/client-codepipeline';
 import type { CommandResult } from '../../core/command/shared-state.ts';
@@ -25,11 +25,11 @@ import {
   notFailedNow,
   nothingDone,
   refusedByAws,
-  released,
   retried,
   rolledBack,
   stopped,
 } from './messages.ts';
+import { release } from './release.ts';
 
 /** `once` never sends a call again, because a change by others in between would count. */
 export interface Clients {
@@ -38,14 +38,16 @@ export interface Clients {
 }
 
 /** `because` is the reason why nothing was done. */
-type Result = { executionId: string; announcement: string; answer: string } | { because: string };
+export type Result = { executionId: string; announcement: string; answer: string } | { because: string };
 
 /** Runs one command once. It first checks the account, and the work of a worker that may have died. */
 export async function operate(clients: Clients, effect: Operate, now: () => number): Promise<Input[]> {
   try {
-    const { metadata } = await clients.client.send(new GetPipelineCommand({ name: effect.pipeline.pipeline }));
+    const { metadata, pipeline } = await clients.client.send(
+      new GetPipelineCommand({ name: effect.pipeline.pipeline }),
+    );
     assertAccount(effect.pipeline, metadata?.pipelineArn);
-    return settled(effect, await act(clients, effect), now());
+    return settled(effect, await act(clients, effect, pipeline), now());
   } catch (error) {
     const isFinal = isPermanent(error) && nameOf(error) !== 'ConflictException';
     if (isFinal) return settled(effect, { because: refusedByAws(effect.what, whyOf(error)) }, now());
@@ -53,10 +55,10 @@ export async function operate(clients: Clients, effect: Operate, now: () => numb
   }
 }
 
-async function act(clients: Clients, effect: Operate): Promise<Result> {
+async function act(clients: Clients, effect: Operate, declaration: PipelineDeclaration | undefined): Promise<Result> {
   switch (effect.what) {
     case 'release':
-      return release(clients, effect);
+      return release(clients.client, effect, declaration);
     case 'stop':
       return stop(clients, effect);
     case 'retry':
@@ -66,14 +68,6 @@ async function act(clients: Clients, effect: Operate): Promise<Result> {
     default:
       return effect.what satisfies never;
   }
-}
-
-/** AWS recognises the token, so repeated calls start only one execution. */
-async function release({ client }: Clients, { pipeline, id }: Operate): Promise<Result> {
-  const clientRequestToken = id.replaceAll(/[^a-zA-Z0-9-]/g, '-').slice(0, 128);
-  const start = new StartPipelineExecutionCommand({ name: pipeline.pipeline, clientRequestToken });
-  const { pipelineExecutionId = '' } = await client.send(start);
-  return { executionId: pipelineExecutionId, ...released(pipeline.pipeline, pipelineExecutionId) };
 }
 
 const REASON = 200;

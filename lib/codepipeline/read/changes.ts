@@ -52,7 +52,7 @@ export function commitOf({ executionId, revision, message, url }: Fetched, wrote
   return { executionId, revision: cut(revision, 200), message: title, url: webLink(url), author: name, email };
 }
 
-function compareLink(changes: Fetched[], base: Fetched[]): string | undefined {
+export function compareLink(changes: Fetched[], base: Fetched[]): string | undefined {
   const links = base.flatMap(({ source, revision }) => {
     const head = changes.find((change) => change.source === source);
     return (head && compareUrl(revision, head)) ?? [];

@@ -9,6 +9,7 @@ import {
 import type { PipelineCondition, PipelineSnapshot, StageSnapshot } from '../../core/command/shared-state.ts';
 import type { PipelineRef } from '../../core/freeze/transitions.ts';
 import { isGone } from '../api-error.ts';
+import { readDeployments } from './deployments.ts';
 import { readTags } from './pipeline.ts';
 
 /** The most urgent thing about a pipeline. */
@@ -93,6 +94,7 @@ export async function readStages(client: CodePipelineClient, name: string): Prom
 interface Wanted {
   tags: boolean;
   running: boolean;
+  deployments?: true | undefined;
 }
 
 /** @param known the stages, if they were just read; undefined if the pipeline does not exist */
@@ -119,6 +121,7 @@ export async function readPipeline(
       tags,
       mode,
       stages: stages.flatMap(stageOf),
+      ...(wanted.deployments && { deployments: await readDeployments(client, name, pipeline, stages) }),
       running: going.flatMap(({ pipelineExecutionId }) => pipelineExecutionId ?? []),
       ...(mode === 'PARALLEL' ? parallelCondition(executions) : conditionOf(stages)),
     };

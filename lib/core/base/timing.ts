@@ -115,14 +115,17 @@ export const HEARD = 3 * SECOND;
 /** A freeze that could not be compared with the pipelines by then is applied unchecked. */
 export const CHECKED_WITHIN = 20 * SECOND;
 
-/** A command is reported when its transitions have changed, but not later than this. Then it is counted on, to an end. */
+/** A command is reported when its transitions have changed, but not later than this. Then it is counted on, to an end:
+ *  CodePipeline throttles, so a freeze of two hundred pipelines can take ten minutes. */
 export const REPORT_WITHIN = MINUTE;
-export const GIVE_UP_COUNTING = 10 * MINUTE;
+export const GIVE_UP_COUNTING = 30 * MINUTE;
+/** Pause after that for the last count. */
+export const LAST_COUNT = 2 * MINUTE;
 
 /** Next count of the transitions of a command. `asOf`: the last count. */
 export function countAgain(decidedAt: number, asOf: number | undefined): number {
   if (asOf === undefined) return decidedAt + HEARD + 2 * SECOND;
-  return asOf + Math.max(3 * SECOND, Math.round((asOf - decidedAt) / 4));
+  return asOf + Math.min(Math.max(3 * SECOND, Math.round((asOf - decidedAt) / 4)), MINUTE);
 }
 
 /** An approval reply goes out after this pause even if the people to mention are unknown. */

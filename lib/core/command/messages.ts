@@ -2,7 +2,7 @@ import { duration } from '../text/duration.ts';
 import { personInWords } from '../text/person.ts';
 import type { Reach } from './reach.ts';
 import type { CommandRequest, ManualRule, PipelineCondition, StatusSnapshot, Unmatched } from './shared-state.ts';
-import type { Command, ManualRuleCommand } from './types.ts';
+import type { Command, ManualRuleCommand, Query, WantedRevision } from './types.ts';
 
 /** All sentences about commands. Instants are in UTC; Slack's messages show them in the reader's own time. */
 
@@ -36,6 +36,7 @@ export function commandInWords(command: Command): string {
       return `unfreeze ${command.what === '*' ? 'everything' : command.what}`;
     case 'retry':
     case 'release':
+      return `release ${command.pipeline}${revisionInWords(command.revision)}`;
     case 'stop':
       return [command.type, command.stage, command.stage ? 'of' : '', command.pipeline].filter(Boolean).join(' ');
     case 'rollback':
@@ -43,11 +44,19 @@ export function commandInWords(command: Command): string {
     case 'status':
     case 'windows':
       return `show the ${command.type} of ${extentOf(command)}`;
+    case 'where':
+      return `show what runs where in ${extentOf(command)}`;
     case 'why':
       return `explain ${command.pipeline}`;
     default:
       return command satisfies never;
   }
+}
+
+function revisionInWords(revision: WantedRevision | undefined): string {
+  if (!revision) return '';
+  if (revision.type !== 'stage') return ` at ${revision.value.slice(0, revision.type === 'commit' ? 8 : 40)}`;
+  return ` at what runs in ${revision.stage}${revision.pipeline === undefined ? '' : ` of ${revision.pipeline}`}`;
 }
 
 export function counted(count: number, noun: string): string {
@@ -198,7 +207,7 @@ function pendingInWords({ pending, unknown, slow }: Reach, isFinal: boolean): st
     ...(unknown > 0 ? [`the transitions of ${counted(unknown, 'pipeline')}`] : []),
   ].join(' and ');
   if (!isFinal) return `Signalbox still works on ${left}.`;
-  return `Signalbox could not change ${left} within ten minutes: ${slow.join(', ')}.`;
+  return `After 30 minutes, Signalbox still works on ${left}: ${slow.join(', ')}.`;
 }
 
 function notHeld(names: string[], count: number): string {
@@ -279,7 +288,7 @@ export function moreWindows(count: number): string {
   return `${count} more for other pipelines: /signalbox windows`;
 }
 
-export function moreLines(count: number, command: 'status' | 'windows' | 'why'): string {
+export function moreLines(count: number, command: Query['type']): string {
   return `… and ${count} more. Name some pipelines, as in /signalbox ${command} shop-*`;
 }
 

@@ -53,6 +53,8 @@ export function planOperation(planned: PlannedRequest, command: OperationCommand
           pipeline: pipeline.ref,
           ...target,
           reason: command.reason,
+          ...(command.revision && { revision: command.revision }),
+          ...(command.variables && { variables: command.variables }),
           policy: rules.version,
           channels: [...new Set([request.channel, ...rules.audience([command.pipeline])])],
         },

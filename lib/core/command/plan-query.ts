@@ -1,6 +1,8 @@
 import type { Intent } from '../model/intent.ts';
+import { whereLines } from '../where/lines.ts';
 import { applyCommand } from './authorize.ts';
-import { noPipeline, unreadIn } from './messages.ts';
+import { fitting } from './fitting.ts';
+import { moreLines, noPipeline, unreadIn } from './messages.ts';
 import type { PlannedRequest } from './plan.ts';
 import { refresh, snapshotOf } from './refresh.ts';
 import type { CommandResult, StatusSnapshot } from './shared-state.ts';
@@ -15,7 +17,8 @@ export function planQuery(planned: PlannedRequest, question: Query): Intent[] {
     const where = 'where' in question ? question.where : undefined;
     const isStatus = question.type === 'status';
     const depth = isStatus ? 'overview' : 'full';
-    return [refresh(planned, { pipelines: pipelinesOf(question), where, running: isStatus, depth })];
+    const deployments = question.type === 'where' ? { deployments: true as const } : {};
+    return [refresh(planned, { pipelines: pipelinesOf(question), where, running: isStatus, depth, ...deployments })];
   }
   const result: CommandResult = {
     type: 'answered',
@@ -39,6 +42,8 @@ function lines(planned: PlannedRequest, question: Query, snapshot: StatusSnapsho
   switch (question.type) {
     case 'status':
       return statusLines(planned, snapshot);
+    case 'where':
+      return whereAnswer(snapshot, planned.now);
     case 'why':
       return whyLines(planned, snapshot, question.stage);
     case 'windows':
@@ -46,4 +51,9 @@ function lines(planned: PlannedRequest, question: Query, snapshot: StatusSnapsho
     default:
       return question satisfies never;
   }
+}
+
+function whereAnswer({ pipelines, more }: StatusSnapshot, now: number): string[] {
+  const left = (count: number) => moreLines(count, 'where');
+  return [...fitting(whereLines(pipelines, now), left), ...(more > 0 ? [left(more)] : [])];
 }

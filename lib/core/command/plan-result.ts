@@ -1,5 +1,5 @@
 import { ownProperty } from '../base/own-property.ts';
-import { countAgain, GIVE_UP_COUNTING, GIVE_UP_EPHEMERAL, HEARD, REPORT_WITHIN } from '../base/timing.ts';
+import { countAgain, GIVE_UP_COUNTING, GIVE_UP_EPHEMERAL, HEARD, LAST_COUNT, REPORT_WITHIN } from '../base/timing.ts';
 import type { AuditEntry } from '../model/audit-entry.ts';
 import type { Intent } from '../model/intent.ts';
 import { personInWords } from '../text/person.ts';
@@ -36,15 +36,17 @@ function reports(planned: PlannedRequest, result: CommandResult, decidedAt: numb
   const { id, state, outbox, now } = planned;
   const { want, ...extent } = result.moves ?? { want: 'closed', pipelines: [] };
   const [asOf, reach] = ownProperty(state.reached, id) ?? [];
-  const isOver = now >= decidedAt + GIVE_UP_COUNTING;
+  const end = decidedAt + GIVE_UP_COUNTING;
+  // The report at the end is of a count at the end.
+  const isOver = now >= end && ((asOf ?? 0) >= end || now >= end + LAST_COUNT);
   const isDone = isOver || (reach !== undefined && isComplete(reach));
   const inWords = reachInWords(want, reach, isDone);
   const first = report(planned, result, inWords, isDone ? 0 : decidedAt + REPORT_WITHIN);
   const reportedAt = outbox[`whisper:${id}`]?.doneAt;
-  const endedAt = reach && isComplete(reach) ? (asOf ?? 0) : decidedAt + GIVE_UP_COUNTING;
+  const endedAt = reach && isComplete(reach) ? (asOf ?? 0) : end;
   const wasEarly = reportedAt !== undefined && reportedAt < endedAt;
   if (isDone) return [...first, ...(wasEarly ? followUp(planned, result, inWords) : [])];
-  return [...first, count(planned, extent, countAgain(decidedAt, asOf))];
+  return [...first, count(planned, extent, Math.min(countAgain(decidedAt, asOf), end))];
 }
 
 function count(

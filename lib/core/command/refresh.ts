@@ -9,7 +9,8 @@ export function snapshotOf({ id, state }: PlannedRequest): StatusSnapshot | unde
   return ownProperty(state.sights, id)?.[1];
 }
 
-type Wanted = Pick<RefreshStatus, 'pipelines' | 'depth'> & Partial<Pick<RefreshStatus, 'where' | 'running' | 'stages'>>;
+type Wanted = Pick<RefreshStatus, 'pipelines' | 'depth'> &
+  Partial<Pick<RefreshStatus, 'where' | 'running' | 'stages' | 'deployments'>>;
 
 /** Reads the pipelines that a command is about. */
 export function refresh({ id, rules }: PlannedRequest, { running = false, ...wanted }: Wanted): Intent {

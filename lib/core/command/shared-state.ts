@@ -4,6 +4,7 @@ import { ownProperty } from '../base/own-property.ts';
 import { DAY, HOUR } from '../base/units.ts';
 import type { PipelineRef } from '../freeze/transitions.ts';
 import type { Outbox } from '../model/outbox.ts';
+import type { Deployment } from '../where/deployment.ts';
 import type { Reach } from './reach.ts';
 import type { Command, OperationCommand } from './types.ts';
 
@@ -141,6 +142,8 @@ export interface PipelineSnapshot {
   mode?: string | undefined;
   stages: StageSnapshot[];
   running: string[];
+  /** If they were asked for; none in PARALLEL mode. */
+  deployments?: Deployment[] | undefined;
 }
 
 export interface StageSnapshot {
@@ -154,7 +157,7 @@ export interface StageSnapshot {
   waiting: number;
 }
 
-export interface Operation extends Pick<OperationCommand, 'type'> {
+export interface Operation extends Pick<OperationCommand, 'type' | 'revision' | 'variables'> {
   id: string;
   /** Instant of the request (milliseconds): the person did not see later changes. */
   at: number;

@@ -46,18 +46,31 @@ export interface OperationCommand {
   stage?: string | undefined;
   execution?: string | undefined;
   reason?: string | undefined;
+  /** Of a release only: what a source fetches instead of its newest revision. */
+  revision?: WantedRevision | undefined;
+  /** Of a release only: values of pipeline variables. */
+  variables?: Record<string, string> | undefined;
 }
+
+/** A commit may be shortened to seven digits. `stage`: what runs in this stage, of another pipeline if it is given.
+ *  `source` is the name of a source action. */
+export type WantedRevision =
+  | { type: RevisionType; value: string; source?: string | undefined }
+  | { type: 'stage'; stage: string; pipeline?: string | undefined };
+
+export type RevisionType = 'commit' | 'image' | 'object';
 
 export type Query =
   | { type: 'status'; pipelines: string[] }
   | { type: 'windows'; pipelines: string[] }
+  | { type: 'where'; pipelines: string[] }
   | { type: 'why'; pipeline: string; where?: string[] | undefined; stage?: string | undefined };
 
 export const commandNames = ['freeze', 'thaw', 'override', 'mute', 'retry', 'release', 'stop', 'rollback'] as const;
 export type CommandName = (typeof commandNames)[number];
 
 export function isQuery(command: Command): command is Query {
-  return command.type === 'status' || command.type === 'windows' || command.type === 'why';
+  return ['status', 'windows', 'where', 'why'].includes(command.type);
 }
 
 export function isOperation(command: Command): command is OperationCommand {

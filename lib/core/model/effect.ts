@@ -281,6 +281,8 @@ export interface RefreshStatus extends LeasedEffect {
   /** `tags` and `running` cost one call per pipeline each. */
   tags: boolean;
   running: boolean;
+  /** What runs in each stage that deploys: three to ten calls per pipeline. */
+  deployments?: true | undefined;
   /** Whether patterns match (`names`), and stages too (`structure`); everything about a few pipelines (`full`); the state
    *  of all pipelines, and the most urgent of them (`overview`). */
   depth: 'names' | 'structure' | 'full' | 'overview';

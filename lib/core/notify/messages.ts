@@ -17,6 +17,20 @@ export function endingOf(summary: Summary): Ending {
   return { mark: marks.good, sentence: `${nameOf(summary)} recovered after ${duration(endedAt - brokenSince)}` };
 }
 
+/** A follow-up is short: the call, which is edited, has the details. */
+export function overOf(summary: Summary): Ending {
+  const { mark, sentence } = endingOf(summary);
+  const what = summary.gone ? undefined : over[summary.state];
+  return { mark, sentence: what === undefined ? sentence : `${nameOf(summary)} ${what}` };
+}
+
+const over: Partial<Record<Summary['state'], string>> = {
+  SUCCEEDED: 'recovered, so no one has to act',
+  STOPPED: 'was stopped',
+  CANCELED: 'was canceled',
+  SUPERSEDED: 'was superseded',
+};
+
 /** The call came late: the pipeline had recovered before. */
 export function endedSince(summary: Summary): Ending {
   return { mark: marks.good, sentence: `${summary.pipeline} has recovered: a newer execution succeeded` };

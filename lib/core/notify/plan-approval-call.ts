@@ -8,7 +8,7 @@ import type { Intent, PlanContext } from '../model/intent.ts';
 import { type Covering, covering, isRefused } from './approval-calls.ts';
 import { type ChannelRoutes, hears, mentionsFor } from './channels.ts';
 import { endingOf, notifyReasons } from './messages.ts';
-import { call, edit, once, quietly, replyKey, standingIn } from './replies.ts';
+import { call, edit, once, quietly, replyKey, showKey, standingIn } from './replies.ts';
 
 /** Approvals of a stage that wait together are one call. One that begins to wait later joins the call that stands, if
  *  it needs no one else. */
@@ -65,10 +65,11 @@ export function planApprovalsOver(
     ];
     const aloud = isFailure || calls.some(({ broadcast }) => broadcast);
     if (people.length === 0 && !aloud && !entry.fixed) return [];
+    const isFixed = entry.fixed || context.outbox[showKey(channel)]?.fixed;
     return [
       once(context, channel, `over:${id}`, {
         milestone: { type: 'approval', stages: [] },
-        content: contentOf(context, over),
+        content: isFixed ? contentOf(context, over) : shortOf(context, over),
         mention: quietly(people).filter((who) => !over.some(({ by }) => by?.includes(who))),
         aloud,
         because: notifyReasons.over,
@@ -164,6 +165,13 @@ function contentOf({ summary }: PlanContext, over: DecidedApproval[]): ReplyCont
     .map(({ stage, action, outcome, by, updatedBy, said }) => ({ stage, action, outcome, by, updatedBy, said }));
   if (decisions.length > 0) return { type: 'decided', subject: subjectOf(summary), decisions };
   return { type: 'ended', ...endingOf(summary) };
+}
+
+/** The call, which is edited, has the names and the comments. */
+function shortOf(context: PlanContext, over: DecidedApproval[]): ReplyContent {
+  const content = contentOf(context, over);
+  if (content.type !== 'decided') return content;
+  return { ...content, decisions: content.decisions.map(({ stage, action, outcome }) => ({ stage, action, outcome })) };
 }
 
 /** Only what the buttons need. The live message has the votes, and names those who may approve: named here, they would be

@@ -6,9 +6,9 @@ import { isRejectionTold } from './approval-calls.ts';
 import { reasonOf } from './call-reason.ts';
 import { type ChannelRoutes, hears, mentionsFor } from './channels.ts';
 import { attemptOf, failureCalls } from './earlier-failure-calls.ts';
-import { beforeOf, endedSince, endingOf, notifyReasons } from './messages.ts';
+import { beforeOf, endedSince, endingOf, notifyReasons, overOf } from './messages.ts';
 import { openSeries } from './plan-series.ts';
-import { call, edit, once, quietly, replyKey, type Standing } from './replies.ts';
+import { call, edit, once, quietly, replyKey, type Standing, showKey } from './replies.ts';
 
 export interface FailureNews {
   /** Keys of intents that bring the reasons. */
@@ -64,12 +64,13 @@ export function planFailureOver(context: PlanContext, { channel, routes }: Chann
   // Rows of earlier versions do not know whom they called.
   const people = unaware.flatMap(({ entry }) => entry.called ?? mentionsFor(routes, 'failed'));
   const aloud = unaware.some(({ entry }) => entry.broadcast);
-  const isNeeded = people.length > 0 || aloud || unaware.some(({ entry }) => entry.fixed);
-  if (!isNeeded) return [];
+  const isFixed = unaware.some(({ entry }) => entry.fixed);
+  if (people.length === 0 && !aloud && !isFixed) return [];
+  const ending = isFixed || outbox[showKey(channel)]?.fixed ? endingOf(summary) : overOf(summary);
   return [
     once(context, channel, `over:${last.id}`, {
       milestone: { type: 'recovered', stages: [] },
-      content: { type: 'ended', ...(isOver ? endingOf(summary) : endedSince(summary)) },
+      content: { type: 'ended', ...(isOver ? ending : endedSince(summary)) },
       mention: quietly(people),
       aloud,
       because: notifyReasons.over,

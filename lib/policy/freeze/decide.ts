@@ -1,13 +1,13 @@
 import type { Decision } from '../../core/base/decision.ts';
 import { DAY } from '../../core/base/units.ts';
-import type { SharedState } from '../../core/command/shared-state.ts';
+import type { ManualOverride, SharedState } from '../../core/command/shared-state.ts';
 import type { FreezeDecision } from '../../core/model/policy-port.ts';
 import { calendarsIn, oldAts } from '../calendar/ssm-calendar.ts';
 import type { Policy } from '../file/schema.ts';
 import { type AnyPipeline, coversPipeline } from '../scope/scope.ts';
 import { blocked, notFrozen, overridden, sentence } from './messages.ts';
 import type { Times } from './occurrences.ts';
-import { type AnyTarget, type Covering, covering, freezeRules, manualRules } from './rule.ts';
+import { type AnyTarget, type Covering, covering, freezeRules, manualRules, overridesOf } from './rule.ts';
 import { blockers, dayOf, nextChange, openAgain, type State, stateOf, withoutOverride } from './state.ts';
 
 export function freezing(policy: Policy, times: Times, shared: SharedState) {
@@ -28,7 +28,9 @@ export function freezing(policy: Policy, times: Times, shared: SharedState) {
       rulesAt(now)
         .rules.filter(({ manual }) => manual === undefined)
         .map((rule) => {
-          const because = sentence(stateOf({ rule, isSure: true, overrides: [] }, now));
+          const covered = { rule, isSure: true, overrides: overridesOf(rule, manual.overrides.filter(isForAll)) };
+          const state = withoutOverride(covered, now);
+          const because = sentence(blockers([state]).length > 0 ? stateOf(covered, now) : state);
           return { rule: rule.id, outcome: 'skip', because };
         }),
     guards: (pipeline: AnyPipeline) =>
@@ -38,6 +40,10 @@ export function freezing(policy: Policy, times: Times, shared: SharedState) {
       return decide(covering(rules, manual.overrides, target), { target, now, openAgain });
     },
   };
+}
+
+function isForAll({ pipelines, stages }: ManualOverride): boolean {
+  return pipelines.includes('*') && !stages;
 }
 
 /** Caches a value that stays the same between two edges. */

@@ -12,7 +12,7 @@ import { sentence } from '../render/sentence.ts';
 import { failureOf, hasCode, isAboutBlocks } from './api-error.ts';
 import { channelOf, EVENT_TYPE, findPosted, metadataOf } from './find-posted.ts';
 import { createPeople } from './people.ts';
-import { createTurns, withinTurn } from './turns.ts';
+import { createTurns } from './turns.ts';
 
 export interface SlackOptions {
   /** Called before each call, so that a new token is used at once. */
@@ -42,7 +42,7 @@ export function createSlack({
     async show(effect) {
       return inTurn(effect, async (client) => {
         const message = effect.message ?? (await findPosted(client, effect));
-        const content = render(effect.summary, effect);
+        const content = render(effect.summary, message ? effect : callingNobody(effect));
         return message ? update(client, message, content) : post(client, effect, content);
       });
     },
@@ -85,14 +85,19 @@ export function createSlack({
     effect: Show | Reply | Announce,
     act: (client: WebClient) => Promise<MessageRef | undefined>,
   ): Promise<Input[]> {
-    const isUrgent = goesFirst(effect);
-    const lane = isPosting(effect) ? `post ${channelOf(effect)}` : 'update';
-    const later = turns.mayGo(lane, isUrgent);
-    if (later) return [outcome(effect, later)];
-    const result = await attempt(effect, connect, act);
-    if (!result.done && result.retryAfter !== undefined) turns.limited(lane);
-    return [outcome(effect, result.done ? result : withinTurn(result, isUrgent))];
+    const result = await turns.take(laneOf(effect), goesFirst(effect), () => attempt(effect, connect, act));
+    return [outcome(effect, result)];
   }
+}
+
+/** What Slack limits together: the posts in a channel, and all updates. */
+export function laneOf(effect: Show | Reply | Announce): string {
+  return isPosting(effect) ? `post ${channelOf(effect)}` : 'update';
+}
+
+/** Slack notifies the people whom a new message names. Only the call decides who hears of an approval. */
+function callingNobody(effect: Show): Show {
+  return { ...effect, asks: effect.asks.map((ask) => ({ ...ask, needs: [] })) };
 }
 
 async function correct(client: WebClient, posted: MessageRef, content: Message): Promise<MessageRef> {

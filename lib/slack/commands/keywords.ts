@@ -8,7 +8,8 @@ export interface Slots {
   anyway?: true | undefined;
 }
 
-export type Keyword = 'stage' | 'for' | 'until' | 'on' | 'because';
+export type Keyword = 'stage' | 'for' | 'until' | 'on' | 'because' | ReleaseKeyword;
+type ReleaseKeyword = 'at' | 'image' | 'object' | 'source' | 'with' | 'what';
 
 const keywords = new Map<string, Keyword>([
   ['stage', 'stage'],
@@ -21,6 +22,19 @@ const keywords = new Map<string, Keyword>([
   ['reason', 'because'],
 ]);
 
+/** Of `release` only: elsewhere `at` is part of a time. */
+const releaseKeywords = new Map<string, Keyword>([
+  ['stage', 'stage'],
+  ['because', 'because'],
+  ['at', 'at'],
+  ['commit', 'at'],
+  ['image', 'image'],
+  ['object', 'object'],
+  ['source', 'source'],
+  ['with', 'with'],
+  ['what', 'what'],
+]);
+
 export const ANYWAY = 'anyway';
 
 /** All words after `because` are the reason, keywords included. */
@@ -28,9 +42,11 @@ export function slotsOf(text: string): Slots {
   const slots: Slots = { words: [], named: {} };
   let current: string[] = slots.words;
   let isReason = false;
-  for (const [index, token] of tokensOf(asTyped(text)).entries()) {
+  const tokens = tokensOf(asTyped(text));
+  const known = tokens[0]?.toLowerCase() === 'release' ? releaseKeywords : keywords;
+  for (const [index, token] of tokens.entries()) {
     const word = token.toLowerCase().replace(/:$/, '');
-    const keyword: Keyword | undefined = isReason || index === 0 ? undefined : keywords.get(word);
+    const keyword: Keyword | undefined = isReason || index === 0 ? undefined : known.get(word);
     if (!isReason && index > 1 && word === ANYWAY) {
       slots.anyway = true;
       continue;

@@ -8,6 +8,7 @@ export type Word = Exclude<Command['type'], 'thaw'> | 'unfreeze';
 export const usage = {
   status: ['status [PIPELINES]', 'status shop-*'],
   why: ['why PIPELINE [STAGE]', 'why shop-api Deploy'],
+  where: ['where [PIPELINES]', 'where shop-*'],
   windows: ['windows [PIPELINES]', 'windows shop-*'],
   freeze: [
     'freeze PIPELINES [stage STAGES] for DURATION|until TIME [anyway] because REASON',
@@ -20,7 +21,10 @@ export const usage = {
   ],
   mute: ['mute PIPELINES for DURATION|until TIME [anyway]', 'mute shop-* for 30m'],
   retry: ['retry PIPELINE [STAGE]', 'retry shop-api Build'],
-  release: ['release PIPELINE', 'release shop-api'],
+  release: [
+    'release PIPELINE [at COMMIT|image DIGEST|object VERSION|what is in STAGE] [source SOURCE] [with NAME=VALUE]',
+    'release shop-api at 9f3c2e1',
+  ],
   stop: ['stop PIPELINE [EXECUTION] because REASON', 'stop shop-api because wrong branch'],
   rollback: ['rollback PIPELINE STAGE', 'rollback shop-api Deploy'],
 } as const satisfies Record<Word, readonly [string, string]>;
@@ -46,6 +50,14 @@ export const sentences = {
   tooMuch: (words: string) => `"${words}" is too much.`,
   notHere: (keyword: string) => `"${keyword}" has no meaning there.`,
   releaseTakesNoStage: 'A release begins at the source. Name only the pipeline.',
+  oneRevision: 'A release takes one revision: at COMMIT, image DIGEST, object VERSION, or what is in STAGE.',
+  noCommit: (text: string) => `"${text}" is no commit id. Write at least its first seven characters.`,
+  noDigest: (text: string) => `"${text}" is no image digest. Write sha256: and its 64 characters, not a tag.`,
+  noObject: (text: string) => `"${text}" is no version of an S3 object.`,
+  noStageRevision: 'Write "what is in STAGE", or "what is in STAGE of PIPELINE".',
+  sourceAlone: 'Name a source together with its revision: at COMMIT source SOURCE.',
+  noVariables: (text: string) => `"${text}" is no variable with a value. Write NAME=VALUE, or NAME="two words".`,
+  variableTwice: (name: string) => `The variable ${name} has two values.`,
   longReason: (most: number) => `The reason is longer than ${most} characters.`,
   forAndUntil: 'Use "for" or "until", not both.',
   noDuration: (text: string) => `"${text}" is no duration. Write 30m, 2h, 1h30m or 3d.`,

@@ -7,6 +7,7 @@ import { endOf, isDuration } from './end-time.ts';
 import { type Slots, slotsOf } from './keywords.ts';
 import { type Typed, ZoneNeeded } from './local-time.ts';
 import { sentences, usage, type Word } from './messages.ts';
+import { releaseTerms } from './release-terms.ts';
 
 /** `text` is an error with an example; `draft` has the valid parts, for a form that asks for the rest. */
 export type Read =
@@ -89,6 +90,7 @@ function withDuration(slots: Slots): Slots {
 const readers: Record<Word, (slots: Slots, typed: Typed) => Command> = {
   status: (slots) => ({ type: 'status', pipelines: anyPipelines(slots) }),
   windows: (slots) => ({ type: 'windows', pipelines: anyPipelines(slots) }),
+  where: (slots) => ({ type: 'where', pipelines: anyPipelines(slots) }),
   why: (slots) => ({ type: 'why', ...place(slots) }),
   freeze(slots, typed) {
     only(slots, ['stage', 'for', 'until', 'because', 'anyway']);
@@ -116,9 +118,13 @@ const readers: Record<Word, (slots: Slots, typed: Typed) => Command> = {
   },
   retry: (slots) => ({ type: 'retry', ...place(slots) }),
   release(slots) {
-    const { stage, ...pipeline } = place(slots);
+    only(slots, ['stage', 'at', 'image', 'object', 'source', 'with', 'what']);
+    const { stage, ...pipeline } = place({
+      ...slots,
+      named: { ...(slots.named.stage && { stage: slots.named.stage }) },
+    });
     if (stage !== undefined) throw new Misuse(sentences.releaseTakesNoStage);
-    return { type: 'release', ...pipeline };
+    return { type: 'release', ...pipeline, ...releaseTerms(slots.named) };
   },
   stop(slots) {
     only(slots, ['because']);

@@ -23,7 +23,7 @@ export const words = {
 /** Repeats the command as understood, so that the person notices a mistake. */
 export function received(command: Command): string {
   const { type } = command;
-  if (type === 'status' || type === 'windows' || type === 'why') return words.looking;
+  if (type === 'status' || type === 'windows' || type === 'where' || type === 'why') return words.looking;
   const what =
     'pipelines' in command
       ? command.pipelines.join(', ')

@@ -1,3 +1,4 @@
+import { changeTitle } from '../../core/execution/change-title.ts';
 import { consoleUrl } from '../../core/execution/console-url.ts';
 import { personOf } from '../../core/execution/failure-reason.ts';
 import { headline, marks, place } from '../../core/execution/headline.ts';
@@ -58,7 +59,8 @@ function renderAsked({ subject, asks }: Extract<ReplyContent, { type: 'approval'
   const what = `${subject.pipeline} waits for approval: ${places.slice(0, 3).join(', ')}`;
   const sentence = places.length > 3 ? `${what} and ${places.length - 3} more` : what;
   const { message, author } = subject.change ?? {};
-  const change = message ? ` · ${line(message, 100)}${author ? ` (${line(author, 60)})` : ''}` : '';
+  const title = changeTitle(message);
+  const change = title ? ` · ${line(title, 100)}${author ? ` (${line(author, 60)})` : ''}` : '';
   return {
     text: `${to}${marks.waiting} ${plain(sentence, 500)}${change}`,
     blocks: [

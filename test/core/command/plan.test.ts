@@ -391,11 +391,23 @@ describe('a rule for pipelines', () => {
     ]);
   });
 
+  it('is reported at the end as it is then, not as it was at an earlier count', async () => {
+    reach = { ...nothing, pipelines: 2, transitions: 3, closed: 1, held: 1, open: 2, pending: 2, slow: ['shop-web'] };
+    await say('U0ANN', freeze());
+    for (; now < START + 30 * MINUTE - 10_000; now += 30_000) await take([{ type: 'tick' }]);
+    reach = { ...nothing, pipelines: 2, transitions: 3, closed: 3, held: 3 };
+    now = START + 30 * MINUTE + 1_000;
+    await take([{ type: 'tick' }]);
+    expect(of('announce').at(-1)?.text).toContain('3 transitions in 2 pipelines are closed.');
+  });
+
   it('that never ends is reported with what stayed as it was', async () => {
     reach = { ...nothing, pipelines: 2, transitions: 3, closed: 1, held: 1, open: 2, pending: 2, slow: ['shop-web'] };
     await say('U0ANN', freeze());
-    for (; now <= START + 11 * MINUTE; now += 30_000) await take([{ type: 'tick' }]);
-    expect(of('announce').at(-1)?.text).toContain('could not change 2 transitions within ten minutes: shop-web.');
+    for (; now <= START + 31 * MINUTE; now += 30_000) await take([{ type: 'tick' }]);
+    expect(of('announce').at(-1)?.text).toContain(
+      'After 30 minutes, Signalbox still works on 2 transitions: shop-web.',
+    );
     const counted = of('countTransitions').length;
     now += 10 * MINUTE;
     await take([{ type: 'tick' }]);

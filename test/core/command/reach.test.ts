@@ -59,7 +59,9 @@ describe('the reach of a command', () => {
     expect(told('closed', known)).toBe(
       '1 of 2 transitions in 2 pipelines are closed. Signalbox still works on 1 transition and the transitions of 1 pipeline.',
     );
-    expect(told('closed', known, true)).toContain('within ten minutes: shop-a, shop-b.');
+    expect(told('closed', known, true)).toContain(
+      'After 30 minutes, Signalbox still works on 1 transition and the transitions of 1 pipeline: shop-a, shop-b.',
+    );
   });
 
   it('waits for no pipeline that no freeze can close', () => {

@@ -11,6 +11,7 @@ function shop(mode: WrittenPipeline['mode'] = 'SUPERSEDED'): WrittenPipeline {
   return {
     name: 'shop',
     mode,
+    variables: [{ name: 'Env', defaultValue: 'test' }],
     stages: [
       { name: 'Source', actions: [{ name: 'App', provider: 'CodeStarSourceConnection' }] },
       {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Circumstances, frozen, inShort, ordered, override } from '../frozen.ts';
+import { times } from '../../../lib/policy/calendar/time-sources.ts';
+import { rulesOf } from '../../../lib/policy/rules.ts';
+import { type Circumstances, frozen, inShort, ordered, override, policyOf } from '../frozen.ts';
 
 type Row = [name: string, freezes: string[], at: string, expected: string, more?: Circumstances];
 
@@ -543,6 +545,20 @@ describe('the ruling on a freeze', () => {
     expect(because([weekend], tuesday, { orders: { o: override('2026-11-24T00:00Z', '2026-11-25T00:00Z') } })).toBe(
       'No freeze is active for Deploy of payments-prod.',
     );
+  });
+
+  it('says of a window that an override of everything lifts it, while it would hold', () => {
+    const told = (at: string, more: Parameters<typeof override>[2] = {}) =>
+      rulesOf(policyOf([weekend, yearEnd]), 'test', times, { orders: { o: override(...day, more) } })
+        .windows(Date.parse(at))
+        .map((window) => window.because);
+    const yearEndStarts = '"year-end" starts Sat 19 Dec 2026 00:00 CET.';
+    const isActive = ['"weekend" is active until Mon 08:00 CET.', yearEndStarts];
+    expect(told(sunday)).toEqual(['"weekend" is overridden by Ann until Sun 19:00 CET: hotfix.', yearEndStarts]);
+    expect(told('2026-11-22T18:00Z')).toEqual(isActive);
+    expect(told(sunday, { pipelines: ['search-*'] })).toEqual(isActive);
+    expect(told(sunday, { stages: ['Build'] })).toEqual(isActive);
+    expect(told(sunday, { freezes: ['year-end'] })).toEqual(isActive);
   });
 
   it('has a part for each rule that covers it, the ones that say no by name', () => {

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import type { MessageRef } from '../../../lib/core/model/effect.ts';
+import type { ApprovalPrompt, MessageRef } from '../../../lib/core/model/effect.ts';
 import { createSlack } from '../../../lib/slack/client/client.ts';
 import { reply, resultOf, show } from '../../kit/effects.ts';
 import { openLab } from '../../lab/slack/fixture.ts';
@@ -41,6 +41,21 @@ describe('showing', () => {
       },
     ]);
     expect(methods()).toEqual(['chat.postMessage', 'chat.update']);
+  });
+
+  it('names those who may approve only in an edit, which notifies no one', async () => {
+    const { ours, messages } = await open();
+    const needs = [{ count: 1, have: 0, from: { users: ['U0MIA'], groups: ['S0RELEASE'], emails: [] } }];
+    const because = '0 of 1 approval: one from release is needed.';
+    const place = { stage: 'Production', action: 'approve', run: 'Production/approve@r1' };
+    const more = { since: 0, open: true, mayReject: true, forbidden: [], comment: 0, votes: [] };
+    const asks: ApprovalPrompt[] = [{ ...place, ...more, needs, because }];
+    const result = resultOf(await ours.show(show({ asks })));
+    const text = () => JSON.stringify(messages()[0]?.blocks);
+    expect(text()).toContain('one from release is needed');
+    expect(text()).not.toMatch(/<!subteam|<@/);
+    await ours.show(show({ asks, message: result.done ? result.message : undefined }));
+    expect(text()).toContain('needs 1 of <!subteam^S0RELEASE>, <@U0MIA>');
   });
 
   it('does not look for a message that nobody can have posted', async () => {

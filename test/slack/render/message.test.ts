@@ -231,6 +231,12 @@ describe('a message', () => {
     );
   });
 
+  it('names a merge commit by the title of its change, also in the call for an approval', () => {
+    const change = { message: 'Merge pull request #9 from example/x\n\nRound up', author: 'Ann', others: 0 };
+    const { text } = renderReply({ type: 'approval', subject: { ...base, change }, asks: [] }, []);
+    expect(text).toContain(' · Round up (#9) (Ann)');
+  });
+
   it('mentions nobody on behalf of a commit, an error or a person’s words', () => {
     const shout = '<!channel> <@U0ANN> <!here|x> <https://evil.example|click>';
     const told = render({

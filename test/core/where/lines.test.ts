@@ -1,0 +1,89 @@
+import { expect, it } from 'vitest';
+import type { PipelineSnapshot } from '../../../lib/core/command/shared-state.ts';
+import type { Deployment } from '../../../lib/core/where/deployment.ts';
+import { whereLines } from '../../../lib/core/where/lines.ts';
+
+const NOW = Date.parse('2026-11-23T10:00:00Z');
+const DAY = 86_400_000;
+const ref = { account: '123456789012', region: 'eu-central-1', pipeline: 'shop-api' };
+
+function pipeline(deployments: Deployment[], more: Partial<PipelineSnapshot> = {}): PipelineSnapshot {
+  return { ref, stages: [], running: [], deployments, ...more };
+}
+
+const revision = (letter: string, author = 'Ann') => ({
+  source: 'App',
+  revision: letter.repeat(40),
+  title: `Change ${letter}`,
+  url: `https://github.com/shop/api/commit/${letter}`,
+  author,
+});
+
+const staging: Deployment = {
+  stage: 'Staging',
+  current: { executionId: 'e5', revisions: [revision('b')], since: NOW - 2 * 3_600_000 },
+};
+
+it('shows each stage with its revision, author, age and drift', () => {
+  const prod: Deployment = {
+    stage: 'Prod',
+    current: { executionId: 'e1', revisions: [revision('a', 'Ravi')], since: NOW - 9.5 * DAY, rolledBack: true },
+    drift: {
+      type: 'behind',
+      as: 'Staging',
+      changes: 14,
+      people: 5,
+      oldest: NOW - 9 * DAY,
+      url: 'https://github.com/shop/api/compare/a...b',
+    },
+    attempt: { executionId: 'e6', status: 'failed', revisions: [revision('c')] },
+  };
+  expect(whereLines([pipeline([staging, prod])], NOW)).toEqual([
+    [
+      '*shop-api*',
+      '• Staging: <https://github.com/shop/api/commit/b|bbbbbbb> Change b · Ann · for 2 h',
+      '• Prod: <https://github.com/shop/api/commit/a|aaaaaaa> Change a · Ravi · by roll-back · for 9 d · 14 changes of 5 people behind Staging, oldest 9 d · <https://github.com/shop/api/compare/a...b|compare> · ❌ ccccccc failed here',
+    ].join('\n'),
+  ]);
+});
+
+it.each([
+  [{ type: 'same', as: 'Staging' }, 'same as Staging'],
+  [{ type: 'ahead', as: 'Staging' }, 'ahead of Staging'],
+  [{ type: 'behind', as: 'Staging', changes: 1, people: 1 }, '1 change of 1 person behind Staging'],
+  [{ type: 'behind', as: 'Staging', changes: 2, people: 0 }, '2 changes behind Staging'],
+] as const)('words a drift: %j', (drift, words) => {
+  const prod = { stage: 'Prod', current: { executionId: 'e1', revisions: [revision('a')] }, drift };
+  expect(whereLines([pipeline([prod])], NOW)[0]).toMatch(new RegExp(`· Ann · ${words}$`));
+});
+
+it('puts the pipeline first that has the most changes waiting, then the oldest', () => {
+  const waiting = (name: string, changes: number, days: number) =>
+    pipeline(
+      [
+        {
+          stage: 'Prod',
+          current: { executionId: 'e1', revisions: [] },
+          drift: { type: 'behind', as: 'Staging', changes, people: 1, oldest: NOW - days * DAY },
+        },
+      ],
+      { ref: { ...ref, pipeline: name } },
+    );
+  const none = pipeline([staging], { ref: { ...ref, pipeline: 'none' } });
+  const lines = whereLines([none, waiting('few', 2, 1), waiting('old', 2, 9), waiting('many', 3, 1)], NOW);
+  expect(lines.map((line) => line.split('\n')[0])).toEqual(['*many*', '*old*', '*few*', '*none*']);
+});
+
+it('says why it shows nothing', () => {
+  expect(whereLines([pipeline([], { mode: 'PARALLEL' })], NOW)[0]).toMatch(/PARALLEL mode .* no stage has a current/);
+  expect(whereLines([pipeline([])], NOW)[0]).toMatch(/No stage of it has a deploy action/);
+  expect(whereLines([pipeline([{ stage: 'Prod' }])], NOW)[0]).toMatch(/Prod: nothing deployed yet$/);
+});
+
+it('names the execution where no revision is known, and each source where there are several', () => {
+  const unknown = { stage: 'Prod', current: { executionId: 'e1aaaaaaaa', revisions: [] } };
+  expect(whereLines([pipeline([unknown])], NOW)[0]).toMatch(/Prod: <https:[^|]*e1aaaaaaaa[^|]*\|e1aaaaaa>$/);
+  const image = { source: 'Image', revision: `sha256:${'d'.repeat(64)}` };
+  const several = { stage: 'Prod', current: { executionId: 'e1', revisions: [revision('a'), image] } };
+  expect(whereLines([pipeline([several])], NOW)[0]).toMatch(/Change a · Image sha256:dddddddddddd · Ann$/);
+});

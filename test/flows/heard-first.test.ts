@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { crowd, type Draw } from '../kit/crowd.ts';
+import { median } from '../kit/median.ts';
+
+/** More draws: `crowd` takes any seed, and costs about a second for 60 executions. */
+const drawn: Draw[] = [
+  { seed: 13, executions: 60, failing: 0.3 },
+  { seed: 17, executions: 60, failing: 0.3 },
+  { seed: 3, executions: 120, failing: 0.1 },
+  { seed: 5, executions: 60, failing: 0.5, channels: 3 },
+  { seed: 6, executions: 40, failing: 0.2 },
+];
+
+describe('in a burst', () => {
+  it.each(drawn)(
+    'failures are heard before green news: $executions executions, $failing of them fail (draw $seed)',
+    async (draw) => {
+      const { failed, green, missing, isLimited } = lagsOf(await crowd(draw));
+      expect(missing).toBe(0);
+      expect(isLimited).toBe(draw.executions > 40);
+      expect(median(failed)).toBeLessThan(median(green));
+    },
+  );
+});
+
+/** Seconds from the end of each execution until it is heard: a failure by its reply, a success by the first version of its
+ *  message that tells it. A post about the start is no news. */
+function lagsOf({ sent, ends, refused }: Awaited<ReturnType<typeof crowd>>) {
+  const lags = { failed: [] as number[], green: [] as number[], missing: 0, isLimited: refused > 0 };
+  for (const { id, at, status } of ends) {
+    const own = sent.filter(({ executionId }) => executionId === id);
+    const isFailed = status === 'Failed';
+    const news = own.find(({ key, state }) => (isFailed ? /:failed@\d+$/.test(key) : state === 'SUCCEEDED'));
+    if (!news) lags.missing++;
+    else (isFailed ? lags.failed : lags.green).push((news.at - at) / 1000);
+  }
+  return lags;
+}
