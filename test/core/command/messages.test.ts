@@ -49,6 +49,17 @@ describe('a command in words', () => {
     [{ type: 'status', pipelines: ['*'] }, 'show the status of all pipelines'],
     [{ type: 'windows', pipelines: ['a'] }, 'show the windows of a'],
     [{ type: 'why', pipeline: 'a' }, 'explain a'],
+    [{ type: 'where', pipelines: ['a'] }, 'show what runs where in a'],
+    [{ type: 'release', pipeline: 'a', revision: { type: 'commit', value: '0123456789' } }, 'release a at 01234567'],
+    [
+      { type: 'release', pipeline: 'a', revision: { type: 'image', value: 'x'.repeat(41) } },
+      `release a at ${'x'.repeat(40)}`,
+    ],
+    [{ type: 'release', pipeline: 'a', revision: { type: 'stage', stage: 'X' } }, 'release a at what runs in X'],
+    [
+      { type: 'release', pipeline: 'a', revision: { type: 'stage', stage: 'X', pipeline: 'b' } },
+      'release a at what runs in X of b',
+    ],
   ])('%j is "%s"', (command, words) => {
     expect(say.commandInWords(command)).toBe(words);
     expect(say.allowedTo(request(command))).toBe(`The policy allows ann (U0ANN) to ${words}.`);
@@ -210,7 +221,7 @@ describe('the reach of a command', () => {
       'closed',
       { pipelines: 2, transitions: 3, closed: 1, pending: 2, unknown: 1, slow: ['a', 'b'] },
       true,
-      '1 of 3 transitions in 2 pipelines are closed. Signalbox could not change 2 transitions and the transitions of 1 pipeline within ten minutes: a, b.',
+      '1 of 3 transitions in 2 pipelines are closed. After 30 minutes, Signalbox still works on 2 transitions and the transitions of 1 pipeline: a, b.',
     ],
     [
       'one that a person opened',

@@ -94,6 +94,7 @@ describe('a question', () => {
       { type: 'status', pipelines: ['shop'] },
       { type: 'windows', pipelines: ['shop'] },
       { type: 'why', pipeline: 'shop' },
+      { type: 'where', pipelines: ['shop'] },
     ];
     for (const command of questions) expect(planned(command, late)).toEqual([whisper('Too late.')]);
   });
@@ -215,21 +216,31 @@ describe('a command that moves transitions', () => {
     expect(told({ state: reached(), outbox: { 'whisper:id': { doneAt: DECIDED + 5_000 } } })).toHaveLength(2);
   });
 
-  it('is over after ten minutes, with what has not moved', () => {
-    const state = reached({ pending: 1, slow: ['shop-a'] });
-    const end = DECIDED + 10 * MINUTE;
+  it('is over after half an hour, with what has not moved at a count then', () => {
+    const end = DECIDED + 30 * MINUTE;
+    const pending = { pending: 1, slow: ['shop-a'] };
     const outbox: Outbox = { 'whisper:id': { doneAt: end - 1 } };
-    expect(told({ state, outbox, now: end - 1 }).map(([key]) => key)).toEqual([
-      'whisper:id',
-      'announce:id:C0ALL',
-      'count:id',
-    ]);
-    expect(told({ state, outbox, now: end }).map(([key]) => key)).toEqual([
-      'whisper:id',
-      'announce:id:C0ALL',
-      'announce:id:C0ALL:end',
-    ]);
-    expect(told({ state, outbox, now: end }).at(-1)?.[2]).toContain('could not change 1 transition within ten minutes');
+    const keys = (asOf: number, now: number) =>
+      told({ state: reached(pending, asOf), outbox, now }).map(([key]) => key);
+    const counted = ['whisper:id', 'announce:id:C0ALL', 'count:id'];
+    const over = ['whisper:id', 'announce:id:C0ALL', 'announce:id:C0ALL:end'];
+    expect(keys(end - 1, end - 1)).toEqual(counted);
+    expect(keys(end - 1, end)).toEqual(counted);
+    expect(keys(end, end)).toEqual(over);
+    // If nothing can be counted, the last count before then has to do.
+    expect(keys(end - 1, end + 2 * MINUTE - 1)).toEqual(counted);
+    expect(keys(end - 1, end + 2 * MINUTE)).toEqual(over);
+    const state = reached(pending, end);
+    expect(told({ state, outbox, now: end }).at(-1)?.[2]).toContain('After 30 minutes, Signalbox still works on');
     expect(told({ state, outbox: { 'whisper:id': { doneAt: end } }, now: end })).toHaveLength(2);
+  });
+
+  it('is counted at the end at the latest', () => {
+    const last = reached({ pending: 1 }, DECIDED + 30 * MINUTE - 1_000);
+    expect(told({ state: last, now: DECIDED + 30 * MINUTE - 1_000 }).at(-1)).toEqual([
+      'count:id',
+      DECIDED + 30 * MINUTE,
+      '',
+    ]);
   });
 });
