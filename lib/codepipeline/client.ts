@@ -8,7 +8,8 @@ import type { Input } from '../core/model/input.ts';
 import type { World } from '../worker/reconcile.ts';
 import { answerApproval } from './act/answer-approval.ts';
 import { gathered } from './act/gather-transitions.ts';
-import type { RetryPermission } from './act/retry-stage.ts';
+import { operate } from './act/operate.ts';
+import { type RetryPermission, retryStage } from './act/retry-stage.ts';
 import { transitions } from './act/set-transition.ts';
 import { failed, isDenied, learnt } from './api-error.ts';
 import { AnotherAccount } from './assert-account.ts';
@@ -20,6 +21,7 @@ import { type FoundExecution, findExecutionByToken, type Requested } from './ref
 import { olderExecutions } from './refresh/older-executions.ts';
 import type { Recorded } from './refresh/overview.ts';
 import { refreshPipeline } from './refresh/pipeline.ts';
+import { refreshStatus } from './refresh/status.ts';
 import { refreshTransitions, type Watch } from './refresh/transitions.ts';
 
 export interface CodePipeline
@@ -98,23 +100,16 @@ export function createCodePipeline(options: CodePipelineOptions): CodePipeline {
         );
       }),
     transition: (effect) => attemptOn(effect, () => move(effect)),
-    refreshStatus: (effect) =>
-      attemptOn(effect, async () => {
-        // Commands are rare, so a cold start does not read this.
-        const { refreshStatus } = await import('./refresh/status.ts');
-        return refreshStatus({ accounts, clientFor, recorded }, effect, now);
-      }),
+    refreshStatus: (effect) => attemptOn(effect, () => refreshStatus({ accounts, clientFor, recorded }, effect, now)),
     operate: (effect) =>
       attemptOn(effect, async () => {
         const { pipeline } = effect;
-        const { operate } = await import('./act/operate.ts');
         return operate({ client: clientFor(pipeline), once: carefulFor(pipeline) }, effect, now);
       }),
     retry: (effect) =>
       attempt(effect, async (client) => {
         const { allowances } = options;
         if (!allowances) return failed(effect, new Error('No retry allowances are configured'));
-        const { retryStage } = await import('./act/retry-stage.ts');
         return retryStage({ client, once: carefulFor(effect.execution) }, effect, allowances, now);
       }),
     listPipelines: (since) => listPipelinesIn({ accounts, clientFor }, since),
