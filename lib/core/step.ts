@@ -186,7 +186,7 @@ function wasTried(entry: OutboxEntry | undefined): boolean {
 }
 
 function claimed(
-  { kind, effect, decision }: Intent,
+  { kind, effect, because }: Intent,
   entry: OutboxEntry | undefined,
   now: number,
   claim: string,
@@ -200,7 +200,7 @@ function claimed(
     trying,
     ...(kind === 'level' && entry?.trying !== trying ? { failingSince: undefined } : {}),
     claim: { id: claim, until: now + LEASE },
-    because: decision.because,
+    because,
     ...(effect.type === 'show' ? shown(effect, entry) : {}),
     ...(bound.type === 'reply' ? called(bound, entry) : {}),
     ...(effect.type === 'transition' ? intended(effect, entry) : {}),
@@ -232,7 +232,7 @@ function shown(show: Extract<IntendedEffect, { type: 'show' }>, entry: OutboxEnt
 /** Adds what the outbox knows: the message, and whether an earlier attempt may have happened. */
 function bind(intent: Intent, outbox: Outbox, claim: string): Effect {
   const entry = outbox[intent.key];
-  const intended = { key: intent.key, because: intent.decision.because, digest: contentHash(intent.effect), claim };
+  const intended = { key: intent.key, because: intent.because, digest: contentHash(intent.effect), claim };
   const since = { maybeSince: maybeSince(entry) };
   const effect: IntendedEffect = intent.effect;
   switch (effect.type) {

@@ -57,7 +57,7 @@ function record(
     key: `record:${id}`,
     kind: 'once',
     effect: { type: 'writeAudit', entry: { ...ref, id: `${ref.executionId}/${id}`, stage, action, ...content } },
-    decision: { rule: 'journal', outcome: 'allow', because: reasons.audit },
+    because: reasons.audit,
     after: [],
     from: 0,
     giveUp: Number.POSITIVE_INFINITY,
