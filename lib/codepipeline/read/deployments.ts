@@ -59,7 +59,7 @@ function attemptOf(status: string | undefined): AttemptStatus | undefined {
   return status === 'Skipped' || status === undefined ? undefined : 'stopped';
 }
 
-function deployed(stage: string, executionId: string, listed: Listed): Deployed {
+export function deployed(stage: string, executionId: string, listed: Listed): Deployed {
   const ends = listed.actions
     .filter((action) => action.stageName === stage && action.pipelineExecutionId === executionId)
     .flatMap(({ lastUpdateTime }) => lastUpdateTime?.getTime() ?? []);

@@ -66,6 +66,11 @@ function line(
   return `${stage}: ${parts.filter((part) => part).join(' · ')}`;
 }
 
+/** The revision and its title. */
+export function revisionInWords(revision: DeployedRevision): string {
+  return change(revision, (_, text) => text);
+}
+
 function change(revision: DeployedRevision | undefined, link: Link): string {
   return revision ? [linked(revision, link), revision.title].filter(Boolean).join(' ') : '';
 }
