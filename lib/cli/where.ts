@@ -1,3 +1,4 @@
+import { ownAccount } from '../aws/accounts.ts';
 import { createCodePipeline } from '../codepipeline/client.ts';
 import type { PipelineSnapshot } from '../core/command/shared-state.ts';
 import { matches } from '../core/text/glob.ts';
@@ -17,9 +18,8 @@ const BATCH = 5;
 /** Prints what runs in each stage that deploys, in the account and Region of this shell. */
 export async function where(rest: string[], options: WhereOptions, now: () => number): Promise<string> {
   if (rest.length > 0) throw new Misuse("where takes options only, such as --pipeline 'shop-*'.");
-  if (options.region !== undefined) process.env.AWS_REGION = options.region;
   const pattern = options.pipeline ?? '*';
-  const pipelines = await read(pattern, now).catch((cause) => {
+  const pipelines = await read(pattern, options.region, now).catch((cause) => {
     throw new Unanswered(printableLines(`CodePipeline could not be read: ${cause.message}`), { cause });
   });
   if (options.json) {
@@ -31,8 +31,8 @@ export async function where(rest: string[], options: WhereOptions, now: () => nu
   );
 }
 
-async function read(pattern: string, now: () => number): Promise<PipelineSnapshot[]> {
-  const world = createCodePipeline({ now });
+async function read(pattern: string, region: string | undefined, now: () => number): Promise<PipelineSnapshot[]> {
+  const world = createCodePipeline({ now, accounts: ownAccount(region) });
   const { found, unread } = await world.listPipelines();
   if (found.length === 0 && unread.length > 0) throw new Error(unread.join('. '));
   const names = found.map(({ pipeline }) => pipeline).filter((name) => matches(pattern, name));
