@@ -139,6 +139,7 @@ describe('an execution', () => {
     it.pass(60 * MINUTE);
     expect(it.table()).toEqual({
       'describe:stages': ['once refreshPipeline: The message also shows the stages that have not started.'],
+      'record:deployed:Deploy': ['once writeAudit: The journal keeps each deployment.'],
       'recount:FAILED@1': [
         'once refreshExecution: The execution ended. CodePipeline has details that the events do not have.',
       ],
@@ -400,6 +401,7 @@ describe('an execution', () => {
         'recount:Build/compile@Build/compile#1',
         'diagnose:Build/compile@Build/compile#1',
       ],
+      'record:deployed:Deploy': ['once writeAudit: The journal keeps each deployment.'],
       'recount:FAILED@1': [
         'once refreshExecution: The execution ended. CodePipeline has details that the events do not have.',
       ],
