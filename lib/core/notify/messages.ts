@@ -1,7 +1,6 @@
 import { isRunning } from '../execution/facts.ts';
 import { headline, marks, nameOf, place } from '../execution/headline.ts';
 import type { Summary } from '../execution/summary.ts';
-import { duration } from '../text/duration.ts';
 
 export interface Ending {
   mark: string;
@@ -10,11 +9,9 @@ export interface Ending {
 
 /** What became of a failure that people were called for. */
 export function endingOf(summary: Summary): Ending {
-  const { state, attempt, brokenSince, endedAt } = summary;
-  if (summary.gone || summary.failures.length > 0) return headline(summary);
-  if (isRunning(state)) return { mark: marks.running, sentence: `${nameOf(summary)} runs again, attempt ${attempt}` };
-  if (state !== 'SUCCEEDED' || brokenSince === undefined || endedAt === undefined) return headline(summary);
-  return { mark: marks.good, sentence: `${nameOf(summary)} recovered after ${duration(endedAt - brokenSince)}` };
+  const runsAgain = isRunning(summary.state) && !summary.gone && summary.failures.length === 0;
+  if (!runsAgain) return headline(summary);
+  return { mark: marks.running, sentence: `${nameOf(summary)} runs again, attempt ${summary.attempt}` };
 }
 
 /** A follow-up is short: the call, which is edited, has the details. */

@@ -17,7 +17,7 @@ export function clockChangeWarnings(freeze: Freeze, now: number): string[] {
     return instantsOf(tz, until).last > now ? strange(freeze, from, until) : [];
   }
   if (!every) return [];
-  const hasLocalEnd = every.until !== undefined || isWholeDays(every.duration ?? 0);
+  const hasLocalEnd = isWholeDays(every.duration ?? 0);
   const local = occurrencesOf({ ...freeze, tz: 'UTC' }, times);
   const near = (change: ClockChange) => {
     const found: string[] = [];

@@ -32,8 +32,8 @@ export function groupWarnings(policy: Policy, groups: GroupMembers): Contradicti
 /** If a rule needs everyone, a change of one of them cannot be approved. */
 function allNeeded(policy: Policy, groups: GroupMembers): Contradiction[] {
   return policy.approvals.flatMap((approval, index) => {
-    const { forbid = [], require } = ruleOf(policy, approval);
-    if (forbid.length === 0) return [];
+    const { forbid, require } = ruleOf(policy, approval);
+    if (!forbid) return [];
     return require.flatMap(({ count, names, from }, nth) => {
       const { people, isPending } = candidatesOf(from, directoryOf(groups));
       if (isPending || people.length !== count) return [];

@@ -391,6 +391,17 @@ describe('a call about approvals', () => {
     expect(it.thread().get('approval:Production/ops@1')).toContain('✅ payments Production/ops was approved');
   });
 
+  it('stays as it is about an approval of which nothing is known, until the execution is gone', () => {
+    const it = begun(APPROVALS);
+    const told = { doneAt: START, message: { channel: CHANNEL, ts: 'old' }, about: ['x'], called: ['U0MIA'] };
+    it.write({ [`reply:${CHANNEL}:approval:Production/ops@1`]: told });
+    it.pass(10 * SECOND);
+    expect(it.replies()).toEqual([]);
+    it.knows({ gone: it.now });
+    expect(it.thread().get('approval:Production/ops@1')).toBe('<@U0MIA> 🔄 payments is no longer listed by CodePipeline');
+    expect(it.posted()).toEqual([]);
+  });
+
   it('shows who decided, and those who were called hear it once', () => {
     const it = waiting('ops', 'product');
     it.now += SECOND;

@@ -5,6 +5,7 @@ import type { Contradiction } from '../../../lib/policy/check/contradictions.ts'
 import { warnings } from '../../../lib/policy/check/warnings.ts';
 import { didYouMeanName } from '../../../lib/policy/file/nearest-word.ts';
 import { parsePolicy } from '../../../lib/policy/file/parse.ts';
+import type { Policy } from '../../../lib/policy/file/schema.ts';
 import { policyOf } from '../frozen.ts';
 
 const now = Date.UTC(2026, 10, 22, 12);
@@ -69,6 +70,12 @@ describe('what a check warns of', () => {
       'once: { from: 2027-03-28T02:30, until: 2027-03-28T06:00 }',
       'it starts at 2027-03-28 02:30, a time that the clock skips',
     ],
+    [
+      'every: { cron: "0 1 * * *", until: "0 2 * * *" }',
+      'it ends at 2027-03-28 02:00, a time that the clock skips; it ends when',
+    ],
+    ['every: { cron: "30 2 * * SAT", duration: 1d }', 'it ends at 2027-03-28 02:30, a time that the clock skips'],
+    ['once: { from: 2026-03-29T02:30, until: 2026-11-22T13:01 }', 'it starts at 2026-03-29 02:30, a time that'],
   ])('of %s is that %s', (freeze, says) => {
     expect(told(freeze)).toContain(says);
   });
@@ -78,8 +85,18 @@ describe('what a check warns of', () => {
     'kind: allow, every: { cron: "0 0 * * *", until: "0 0 * * *" }',
     'tz: Asia/Kolkata, every: { cron: "30 2 * * *", duration: 1h }',
     'once: { from: 2026-03-29T02:30, until: 2026-04-01T06:00 }',
+    'once: { from: 2026-03-29T02:30, until: 2026-11-22T13:00 }',
+    'every: { cron: "30 3 * * *", duration: 1h }',
+    'every: { cron: "0 1 * * *", duration: 2h }',
+    `ssmCalendar: ["arn:aws:ssm:eu-central-1:111122223333:document/audit"]`,
   ])('of %s is no change of the clock and no thirty days', (freeze) => {
     expect(told(freeze)).not.toMatch(/clock|more than 30 days|does not happen/);
+  });
+
+  it('is nothing about a freeze that is over but its end, and nothing of the times of an SSM calendar', () => {
+    const over = 'once: { from: 2026-03-29T02:30, until: 2026-04-01T06:00 }';
+    expect(told(over)).toBe('freezes.0: it has no further window');
+    expect(told('ssmCalendar: ["arn:aws:ssm:eu-central-1:111122223333:document/audit"]')).toBe('');
   });
 
   it('is that a freeze is said twice, that a scope is not used, and that a route adds nothing', () => {
@@ -105,6 +122,30 @@ describe('what a check warns of', () => {
       'routes.1: route routes.0 already sends all of this to the same places',
       'routes.3: route b already sends all of this to the same places',
     ]);
+  });
+
+  const topics = ['one', 'two'].map((name) => `arn:aws:sns:eu-central-1:111122223333:${name}`);
+  it.each<[string, Partial<Policy['routes'][number]>, Partial<Policy['routes'][number]>, boolean]>([
+    ['all that it sends', { on: ['failed', 'started'] }, { on: ['failed'] }, true],
+    ['one of two milestones', { on: ['failed'] }, { on: ['failed', 'started'] }, false],
+    ['some milestones of all', { on: ['failed'] }, {}, false],
+    ['another channel', { channel: 'C0A' }, { channel: 'C0B' }, false],
+    ['one channel', { channel: 'C0A' }, { channel: 'C0A' }, true],
+    ['one of two topics', { sns: topics.slice(1) }, { sns: topics }, false],
+    ['both topics', { sns: topics }, { sns: topics.slice(1) }, true],
+    ['the people', { mention: ['here', 'U0ANN'] }, { mention: ['U0ANN'] }, true],
+    ['other people', { mention: ['here'] }, { mention: ['here', 'U0ANN'] }, false],
+    ['the same call', { call: ['leads'] }, { call: ['leads'] }, true],
+    ['another call', { call: ['leads'] }, { call: [] }, false],
+    ['every failure', { notify: 'every' }, { notify: 'every' }, true],
+    ['changes alone', { notify: 'changes' }, { notify: 'every' }, false],
+    ['more than changes', { notify: 'every' }, { notify: 'changes' }, true],
+    ['another scope', { scope: 'test' }, { scope: 'prod' }, false],
+    ['less than everything', { scope: 'prod' }, {}, false],
+  ])('is a route after one that sends %s: %o, %o', (_, first, second, isIdle) => {
+    const routes = [first, second].map((route) => ({ scope: 'all', ...route }));
+    const found = words(warnings({ ...policyOf(hush), routes }, now));
+    expect(found).toEqual(isIdle ? ['routes.1: route routes.0 already sends all of this to the same places'] : []);
   });
 });
 
@@ -328,9 +369,10 @@ describe('a freeze that surely means something else', () => {
 
 describe('what comes too late, and Regions that do not exist', () => {
   it('are reminders and escalations after an approval expired', () => {
-    const top = `approvals: [{ id: x, scope: all, require: [{ from: [release] }], remind: [1h, 8d], escalate: { after: 7d, to: leads } }]`;
+    const top = `approvals: [{ id: x, scope: all, require: [{ from: [release] }], remind: [1h, 8d, 7d], escalate: { after: 7d, to: leads } }, { id: y, scope: all, require: [{ from: [release] }], remind: [167h], escalate: { after: 167h, to: leads } }]`;
     expect(words(warnings(policyOf(hush, top), now))).toEqual([
       'approvals.0.remind.1: this reminder never happens: an approval expires after 7 days, unless its action has another timeout',
+      'approvals.0.remind.2: this reminder never happens: an approval expires after 7 days, unless its action has another timeout',
       'approvals.0.escalate.after: this escalation never happens: an approval expires after 7 days, unless its action has another timeout',
     ]);
   });
@@ -339,13 +381,15 @@ describe('what comes too late, and Regions that do not exist', () => {
     const isRegion = (name: string) => name === 'eu-central-1';
     const parsed = parsePolicy(`version: 1
 accounts: [{ id: "111122223333", regions: [eu-central-1, eu-centrl-1] }]
-scopes: { s: { regions: ["eu-*", us-east-1] } }
+scopes: { s: { regions: ["eu-*", us-east-1, "eu-west-?"], exclude: { regions: [eu-central-1, eu-wst-1] } } }
 routes: [{ scope: s, channel: C0X }]
 `);
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
     expect(words(warnings(parsed.policy, now, { isRegion }))).toEqual([
       'accounts.0.regions.1: AWS has no Region "eu-centrl-1" (as of this version of Signalbox)',
       'scopes.s.regions.1: AWS has no Region "us-east-1" (as of this version of Signalbox)',
+      'scopes.s.exclude.regions.1: AWS has no Region "eu-wst-1" (as of this version of Signalbox)',
     ]);
+    expect(words(warnings(parsed.policy, now))).toEqual([]);
   });
 });

@@ -87,6 +87,11 @@ describe('the policy file', () => {
       says: 'scopes.a.tags: tags needs at least one tag',
     },
     {
+      wrong: 'a tag that is a number',
+      yaml: `version: 1\nscopes: { a: { tags: { env: 5 } } }\n${routes}`,
+      says: 'policy.yml:2:24 scopes.a.tags.env: expected text or a list of texts',
+    },
+    {
       wrong: 'only what is taken away',
       yaml: `version: 1\nscopes: { a: { exclude: { pipelines: [x] } } }\n${routes}`,
       says: 'scopes.a: an empty scope selects nothing',

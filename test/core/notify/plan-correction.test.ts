@@ -1,0 +1,90 @@
+import { expect, it } from 'vitest';
+import { readEvent } from '../../../lib/codepipeline/read/event.ts';
+import type { Diagnosis } from '../../../lib/core/execution/diagnosis.ts';
+import type { Execution } from '../../../lib/core/execution/facts.ts';
+import { type Summary, summarize } from '../../../lib/core/execution/summary.ts';
+import type { ReplyContent } from '../../../lib/core/model/effect.ts';
+import type { Intent } from '../../../lib/core/model/intent.ts';
+import { corrected, reasonsTold } from '../../../lib/core/notify/plan-correction.ts';
+import { runs } from '../../kit/runs.ts';
+
+/** A log is edited if the diagnosis became another one after it was posted. */
+
+const execution = readEvent(runs.failedThenGreen[0]) as Execution;
+const known: Diagnosis = {
+  cause: 'A test failed',
+  class: 'code-or-test',
+  retryable: false,
+  because: 'cart.test.ts',
+  evidence: ['expected 10 to be 11'],
+  links: [],
+  missing: [],
+};
+
+function summaryOf(diagnosis?: Partial<Diagnosis>): Summary {
+  const failures = [{ stage: 'Build', action: 'compile', diagnosis: diagnosis && { ...known, ...diagnosis } }];
+  return { ...summarize(execution), failures } as Summary;
+}
+
+const log = (diagnosis?: Partial<Diagnosis>): ReplyContent => ({ type: 'log', summary: summaryOf(diagnosis) });
+
+function intent(content: ReplyContent): Intent {
+  const milestone = { type: 'failed' as const, key: 'failed', stages: [] };
+  return {
+    key: 'log',
+    kind: 'once',
+    effect: {
+      type: 'reply',
+      channel: 'C0A',
+      execution: execution.ref,
+      milestone,
+      author: undefined,
+      content,
+      mention: [],
+      aloud: false,
+    },
+    because: 'first',
+    after: ['show'],
+    from: 7,
+    giveUp: 9,
+  };
+}
+
+const message = { channel: 'C0A', ts: '1' };
+const posted = { doneAt: 1, message, told: reasonsTold(summaryOf()) };
+
+it('the edit has a key of its own, the message to edit, and a reason', () => {
+  const reply = intent(log({}));
+  expect(corrected(reply, { log: posted })).toEqual([
+    {
+      ...reply,
+      key: `log:${reasonsTold(summaryOf({}))}`,
+      effect: { ...reply.effect, posted: message },
+      because: 'The diagnosis changed after the reply was sent.',
+    },
+  ]);
+});
+
+it.each<[string, ReplyContent, Parameters<typeof corrected>[1]]>([
+  ['a log that was never posted', log({}), {}],
+  ['a log that is being posted', log({}), { log: { ...posted, doneAt: undefined } }],
+  ['a log of an earlier version, which did not record its reasons', log({}), { log: { doneAt: 1, message } }],
+  ['a log that tells the reasons already', log({}), { log: { ...posted, told: reasonsTold(summaryOf({})) } }],
+  ['a reply that is no log', { type: 'failed', summary: summaryOf({}) } as ReplyContent, { log: posted }],
+])('there is none for %s', (_, content, outbox) => {
+  expect(corrected(intent(content), outbox)).toEqual([]);
+});
+
+it('there is none for an effect that is no reply', () => {
+  const reply = { ...intent(log({})), effect: { type: 'wake' } as unknown as Intent['effect'] };
+  expect(corrected(reply, { log: posted })).toEqual([]);
+});
+
+it('a cause, a class or an answer is another reason; other evidence is not', () => {
+  const told = reasonsTold(summaryOf({}));
+  expect(reasonsTold(summaryOf({ evidence: [], because: 'x' }))).toBe(told);
+  const others = [{ cause: 'x' }, { class: 'throttling' as const }, { answered: true }, undefined].map((one) =>
+    reasonsTold(summaryOf(one as Partial<Diagnosis> | undefined)),
+  );
+  expect(new Set([told, ...others]).size).toBe(5);
+});
