@@ -3,7 +3,7 @@ import { DAY } from '../../core/base/units.ts';
 import { times } from '../calendar/time-sources.ts';
 import type { Window } from '../calendar/timeline.ts';
 import type { Policy } from '../file/schema.ts';
-import { occurrencesOf } from '../freeze/occurrences.ts';
+import { calendarOf, occurrencesOf } from '../freeze/occurrences.ts';
 import type { Freeze } from '../freeze/schema.ts';
 import { contains } from '../scope/glob-sets.ts';
 import { ALL } from '../scope/scope.ts';
@@ -31,8 +31,7 @@ export function redundantFreezes(policy: Policy, now: number): Map<number, strin
     }
     firstIds.set(content, freeze.id);
     if (freeze.ssmCalendar) return [];
-    const calendar = freeze.ics === undefined ? undefined : policy.calendars?.[freeze.ics];
-    const windows = compared(occurrencesOf(freeze, times, calendar), now, limit);
+    const windows = compared(occurrencesOf(freeze, times, calendarOf(policy, freeze)), now, limit);
     const [first] = windows.from(now);
     return first ? [{ freeze, index, windows, first, override: canonical(freeze.override ?? null) }] : [];
   });

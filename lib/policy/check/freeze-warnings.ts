@@ -5,7 +5,7 @@ import { everFires, isEitherDay } from '../calendar/cron.ts';
 import { dateAndTime } from '../calendar/local-time.ts';
 import { times } from '../calendar/time-sources.ts';
 import type { Policy } from '../file/schema.ts';
-import { occurrencesOf } from '../freeze/occurrences.ts';
+import { calendarOf, occurrencesOf } from '../freeze/occurrences.ts';
 import { usableOverride } from '../freeze/override.ts';
 import type { Freeze } from '../freeze/schema.ts';
 import { coming } from '../freeze/windows.ts';
@@ -51,8 +51,7 @@ export function freezeWarnings(policy: Policy, now: number): Contradiction[] {
 
 function never(policy: Policy, freeze: Freeze, now: number): string[] {
   if (freeze.ssmCalendar) return [];
-  const calendar = freeze.ics === undefined ? undefined : policy.calendars?.[freeze.ics];
-  for (const _ of occurrencesOf(freeze, times, calendar)(now)) return [];
+  for (const _ of occurrencesOf(freeze, times, calendarOf(policy, freeze))(now)) return [];
   return [freeze.every && !everFires(freeze.every.cron) ? NEVER_FIRES : noMoreWindows(freeze.kind)];
 }
 

@@ -1,9 +1,11 @@
+import { ownProperty } from '../../core/base/own-property.ts';
 import { DAY } from '../../core/base/units.ts';
 import type { wallClock } from '../calendar/cron.ts';
 import type { icsOccurrences } from '../calendar/icalendar-occurrences.ts';
 import type { Calendar } from '../calendar/icalendar-types.ts';
 import type { Occurrences, Window } from '../calendar/timeline.ts';
 import { instantsOf, localAt } from '../calendar/zone.ts';
+import type { Policy } from '../file/schema.ts';
 import type { Freeze } from './schema.ts';
 
 /** If the clock shows a local time twice, a deny freeze gets the longer window and an allow freeze the shorter one.
@@ -14,6 +16,11 @@ import type { Freeze } from './schema.ts';
 export interface Times {
   wallClock?: typeof wallClock | undefined;
   icsOccurrences?: typeof icsOccurrences | undefined;
+}
+
+/** Content of the iCalendar file that the freeze names. */
+export function calendarOf({ calendars }: Policy, { ics = '' }: Freeze): Calendar | undefined {
+  return ownProperty(calendars, ics);
 }
 
 /** @throws if the occurrences cannot be determined */

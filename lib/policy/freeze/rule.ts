@@ -5,7 +5,7 @@ import { type Timeline, timelineOf } from '../calendar/timeline.ts';
 import { localAt } from '../calendar/zone.ts';
 import type { Policy, Scope } from '../file/schema.ts';
 import { ALL, type AnyPipeline, coverage, matchesAny } from '../scope/scope.ts';
-import { occurrencesOf, type Times } from './occurrences.ts';
+import { calendarOf, occurrencesOf, type Times } from './occurrences.ts';
 import { usableOverride } from './override.ts';
 import type { Freeze, Mode } from './schema.ts';
 
@@ -69,7 +69,7 @@ function ruleOf(policy: Policy, freeze: Freeze, read: () => RuleTimes): FreezeRu
 }
 
 function fixedTimes(policy: Policy, times: Times, freeze: Freeze): RuleTimes {
-  const calendar = freeze.ics === undefined ? undefined : policy.calendars?.[freeze.ics];
+  const calendar = calendarOf(policy, freeze);
   const timeline = careful(() => {
     // Throws if this machine does not know the zone.
     const zones = [freeze.tz, ...(calendar?.events ?? []).flatMap((event) => event.zone ?? [])];

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { readEvent } from '../../../lib/codepipeline/read/event.ts';
 import { absorb, type Execution, partialExecution } from '../../../lib/core/execution/facts.ts';
 import { summarize } from '../../../lib/core/execution/summary.ts';
-import { unheldNotes } from '../../../lib/core/freeze/held.ts';
+import { decidedAgain, holdOf, unheldNotes } from '../../../lib/core/freeze/held.ts';
+import type { FreezeDecision } from '../../../lib/core/model/policy-port.ts';
 import { rules } from '../../kit/rules.ts';
 import { runs } from '../../kit/runs.ts';
 
@@ -40,4 +41,44 @@ describe('an execution in PARALLEL mode, which no freeze holds', () => {
     expect(notes(during, { more: 'scope: sources' })).toEqual([]);
     expect(notes(during, { more: 'scope: all, mode: report' })).toEqual([]);
   });
+});
+
+describe('an execution that waits before a stage', () => {
+  /** Source is done, and Build has not begun. */
+  const waits = events.slice(0, 5);
+  function hold(window: string, { mode = 'QUEUED', seen = waits, more = 'scope: all' } = {}) {
+    const policy = rules(`
+version: 1
+scopes: { builds: { stages: [Build] }, sources: { stages: [Source] }, tagged: { tags: { env: prod } } }
+routes: [{ scope: all, channel: C0DEPLOYS }]
+freezes: [{ id: f, kind: deny, tz: UTC, once: { ${window} }, ${more} }]`);
+    const about = partialExecution((seen[0] as Execution).ref, { about: { mode, stages: ['Source', 'Build'] } });
+    const execution = [...seen, about].reduce<Execution | undefined>(absorb, undefined) as Execution;
+    return holdOf(summarize(execution), { env: 'prod' }, policy, ended);
+  }
+  const now = 'from: 2026-11-22T10:00, until: 2026-11-22T10:02';
+
+  it('has the stage, the freezes and their sentence', () => {
+    const held = { stage: 'Build', freezes: ['f'], because: 'Frozen by "f" until Sun 10:02 UTC.' };
+    expect(hold(now)).toEqual(held);
+    expect(hold(now, { more: 'scope: builds' })).toEqual(held);
+    expect(hold(now, { more: 'scope: tagged' })).toEqual(held);
+  });
+
+  it('is not held by a freeze of another stage or time, in report mode, in PARALLEL mode, or at its end', () => {
+    expect(hold(now, { more: 'scope: sources' })).toBeUndefined();
+    expect(hold(now, { more: 'scope: all, mode: report' })).toBeUndefined();
+    expect(hold(now, { mode: 'PARALLEL' })).toBeUndefined();
+    expect(hold(now, { seen: events })).toBeUndefined();
+    expect(hold('from: 2026-11-22T10:02, until: 2026-11-22T10:05')).toBeUndefined();
+  });
+});
+
+it.each([
+  [undefined, 300_000],
+  [400_000, 300_000],
+  [200_000, 200_000],
+  [0, 1],
+])('a freeze whose decision changes at %s is asked again at %s', (next, at) => {
+  expect(decidedAgain({ next } as FreezeDecision, 0)).toBe(at);
 });

@@ -398,7 +398,9 @@ describe('a call about approvals', () => {
     it.pass(10 * SECOND);
     expect(it.replies()).toEqual([]);
     it.knows({ gone: it.now });
-    expect(it.thread().get('approval:Production/ops@1')).toBe('<@U0MIA> 🔄 payments is no longer listed by CodePipeline');
+    expect(it.thread().get('approval:Production/ops@1')).toBe(
+      '<@U0MIA> 🔄 payments is no longer listed by CodePipeline',
+    );
     expect(it.posted()).toEqual([]);
   });
 

@@ -61,6 +61,17 @@ describe('the milestones so far', () => {
     ]);
   });
 
+  it('have the failure of a stage without a failed action, as of a condition', () => {
+    const at = { at: '2026-11-22T10:00:05Z' };
+    const stopped = pipelineEvent('STOPPED', { at: '2026-11-22T10:00:09Z' });
+    const seen = [...running, stageEvent('Prod', 'FAILED', at), stopped];
+    expect([...new Set(types(seen))].sort()).toEqual(['failed Prod', 'started Prod', 'stopped Prod']);
+    expect([...new Set(types([...running, stageEvent('Prod', 'STOPPED', at), stopped]))].sort()).toEqual([
+      'started Prod',
+      'stopped Prod',
+    ]);
+  });
+
   it('have an approval and a failure of an action, with its stage', () => {
     expect([...new Set(types([...running, ask]))]).toEqual(['started Prod', 'approval Prod']);
     expect([...new Set(types([...running, failed]))]).toEqual(['started Prod', 'failed Prod']);

@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import { didYouMean, didYouMeanName } from '../../../lib/policy/file/nearest-word.ts';
+
+it.each([
+  ['relase', ['release', 'leads'], '; did you mean "release"?'],
+  ['ab', ['cd'], '; did you mean "cd"?'],
+  ['abc', ['def'], ''],
+  ['abcdefgh', ['abcdXXXX'], '; did you mean "abcdXXXX"?'],
+  ['abcdefgh', ['abcXXXXX'], ''],
+  ['release', [], ''],
+])('the nearest word to %s in %j: %j', (word, known, says) => {
+  expect(didYouMean(word, known)).toBe(says);
+});
+
+it.each([
+  ['shop-prd', ['shop-prod', 'docs'], '; did you mean "shop-prod"?'],
+  ['*-prd', ['docs', 'shop-prod'], '; did you mean "shop-prod"?'],
+  ['shop-?', ['docs', 'shop-x'], '; did you mean "shop-x"?'],
+  ['*', ['docs'], '; did you mean "docs"?'],
+  ['abcd*', ['abXX'], ''],
+  ['abcd*', ['abcX'], '; did you mean "abcX"?'],
+  ['abcd*', [], ''],
+])('the nearest name to the pattern %s in %j: %j', (glob, names, says) => {
+  expect(didYouMeanName(glob, names)).toBe(says);
+});
