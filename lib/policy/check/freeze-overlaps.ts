@@ -83,7 +83,7 @@ function hiddenBy(one: Comparable, others: Comparable[], { now, limit }: Span) {
   const used = new Set<Comparable>();
   let count = 0;
   for (const window of one.windows.from(now)) {
-    if (window.start >= now + YEAR || count >= limit) break;
+    if ((count > 0 && window.start >= now + YEAR) || count >= limit) break;
     const by = isJoint ? jointly(others, window) : left.filter(({ windows }) => windows.hold(window));
     if (by.length === 0) return undefined;
     if (isJoint) for (const other of by) used.add(other);

@@ -72,6 +72,16 @@ describe('the milestones so far', () => {
     ]);
   });
 
+  it('have an approval and a failed action also when both are over', () => {
+    const end = { at: '2026-11-22T10:00:09Z' };
+    const stopped = pipelineEvent('STOPPED', end);
+    const over = (events: object[]) => [...new Set(types([...running, ...events, stopped]))].sort();
+    const approved = actionEvent('Prod/ask', 'SUCCEEDED', { ...end, provider: 'Manual' });
+    expect(over([ask, approved])).toEqual(['approval Prod', 'started Prod', 'stopped Prod']);
+    expect(over([failed])).toEqual(['failed Prod', 'started Prod', 'stopped Prod']);
+    expect(over([actionEvent('Prod/roll', 'SUCCEEDED', end)])).toEqual(['started Prod', 'stopped Prod']);
+  });
+
   it('have an approval and a failure of an action, with its stage', () => {
     expect([...new Set(types([...running, ask]))]).toEqual(['started Prod', 'approval Prod']);
     expect([...new Set(types([...running, failed]))]).toEqual(['started Prod', 'failed Prod']);

@@ -99,6 +99,15 @@ describe('what a check warns of', () => {
     expect(told('ssmCalendar: ["arn:aws:ssm:eu-central-1:111122223333:document/audit"]')).toBe('');
   });
 
+  it('is at most four times of one freeze that a change of the clock affects', () => {
+    expect(told('every: { cron: "*/5 2 * * *", duration: 1m }').split('\n')).toEqual(
+      ['02:00', '02:05', '02:10', '02:15'].map(
+        (time) =>
+          `freezes.0: it starts at 2027-03-28 ${time}, a time that the clock skips; it starts when the clock changes, Sun 28 Mar 2027 03:00 CEST`,
+      ),
+    );
+  });
+
   it('is that a freeze is said twice, that a scope is not used, and that a route adds nothing', () => {
     const weekend = 'every: { cron: "0 16 * * FRI", until: "0 8 * * MON" }';
     expect(words(warnings(policyOf([weekend, weekend]), now))).toContain(
@@ -179,6 +188,23 @@ describe('rules that change nothing beside others', () => {
     expect(about(`${both}, ${weekend}`, `${both}, ${sunday}`)).toHaveLength(1);
     expect(about(weekend, `except: [2026-11-29], ${sunday}`)).toHaveLength(1);
     expect(about(`except: [2026-12-04], ${weekend}`, sunday)).toEqual([]);
+  });
+
+  it('are freezes inside one that never ends', () => {
+    const always = 'every: { cron: "0 0 * * *", until: "0 0 * * *" }';
+    const idle = 'freezes.1: it adds nothing: "a" is active during all of its next';
+    expect(about(always, sunday)).toContain(`${idle} 52 windows`);
+    expect(about(always, 'id: b, every: { cron: "0 6 1 1 *", duration: 4h }')).toContain(`${idle} window`);
+  });
+
+  it('are freezes that begin in more than a year only if others cover them', () => {
+    const later = 'once: { from: 2030-01-01T00:00, until: 2030-01-01T05:00 }';
+    expect(about(later)).toEqual([]);
+    expect(about(`kind: allow, ${later}`)).toEqual([]);
+    expect(about('every: { cron: "0 10 * * FRI", duration: 4h }', later)).toEqual([]);
+    expect(about('every: { cron: "0 0 * * TUE", duration: 5h }', later)).toEqual([
+      'freezes.1: it adds nothing: "a" is active during all of its next window',
+    ]);
   });
 
   it('are retry rules after one that takes all they are for', () => {
