@@ -386,6 +386,12 @@ describe('a freeze that surely means something else', () => {
       /^freezes\.2: it never allows a deployment: deny freeze "a" and "b" are active/,
     );
     expect(pair(night, morning, 'kind: allow, every: { cron: "0 22 * * *", duration: 12h }')).toEqual([]);
+    expect(pair(night, morning, 'every: { cron: "0 22 * * *", duration: 4h }')).toEqual([]);
+    const allowed = 'kind: allow, every: { cron: "0 6 * * SUN", duration: 4h }';
+    const longer = 'every: { cron: "0 16 * * FRI", until: "0 20 * * MON" }';
+    expect(pair('every: { cron: "0 16 * * FRI", until: "0 8 * * MON" }', longer, allowed)).toContain(
+      'freezes.2: it never allows a deployment: deny freeze "a" is active during all of its next 52 windows, and deny wins',
+    );
     const open = 'id: weekend, override: { allow: [release] }, every: { cron: "0 16 * * FRI", until: "0 8 * * MON" }';
     expect(pair(open, 'kind: allow, every: { cron: "0 6 * * SUN", duration: 4h }').join()).toContain(
       '"weekend" is active',
