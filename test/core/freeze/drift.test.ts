@@ -189,5 +189,6 @@ freezes: [{ id: f, kind: deny, scope: deploys, tz: UTC, once: { from: 2026-11-22
     const row = rowOf({ gate: closedByUs, last: ours });
     const inputs: Input[] = [{ type: 'surveyed', gates: { ref } }, ...unread()];
     expect(driftIn(row, inputs, freezing(true), NOW)).toEqual([]);
+    expect(driftIn(never, inputs, freezing(true), NOW)).toEqual([]);
   });
 });

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { moveFor } from '../../../lib/codepipeline/act/transition-table.ts';
-import { type PipelineTransitions, pipelineKey, type StageTransition } from '../../../lib/core/freeze/transitions.ts';
+import { planTransitions } from '../../../lib/core/freeze/plan-transitions.ts';
+import {
+  type PipelineTransitions,
+  pipelineKey,
+  refOfPipeline,
+  type StageTransition,
+} from '../../../lib/core/freeze/transitions.ts';
 import type { Effect } from '../../../lib/core/model/effect.ts';
 import type { Input } from '../../../lib/core/model/input.ts';
 import type { FreezeDecision, PolicyPort } from '../../../lib/core/model/policy-port.ts';
@@ -175,4 +181,40 @@ describe('the board', () => {
     expect(call({ ...rules(), freezes: false }).effects).toEqual([]);
     expect(call({ ...rules(), freezes: true }).effects).toMatchObject([{ type: 'refreshAllPipelines' }]);
   });
+});
+
+describe('a pipeline that no rule covers', () => {
+  const closed: StageTransition = {
+    stage: 'Deploy',
+    open: false,
+    reason: 'r',
+    changedBy: US,
+    changedAt: START,
+    waiting: [],
+  };
+  const survey: PipelineTransitions['survey'] = [START, { gates: [closed] }];
+  const left: PolicyPort = {
+    ...rules(),
+    freezes: true,
+    guards: () => false,
+    freeze: () => ({ ...free, next: undefined }),
+  };
+  const keys = (gates: Partial<PipelineTransitions>, outbox: Row['ledger'] = {}) =>
+    planTransitions({ ref, survey, ...gates }, left, outbox, START).map(({ key }) => key);
+
+  it('is left alone', () => {
+    expect(keys({})).toEqual([]);
+    expect(keys({}, { 'gate:Deploy': { doneAt: START } })).toEqual([]);
+    expect(keys({}, { survey: { maybeSince: START } })).toEqual([]);
+    expect(keys({ ours: { Deploy: [START, { type: 'opened', by: US }] } })).toEqual([]);
+  });
+
+  it('is opened if Signalbox closed it, or may have closed it', () => {
+    expect(keys({ ours: { Deploy: [START, { type: 'closed', gate: closed, rules: [] }] } })).toEqual(['gate:Deploy']);
+    expect(keys({}, { survey: {}, 'gate:Deploy': { maybeSince: START } })).toEqual(['gate:Deploy']);
+  });
+});
+
+it('a pipeline is known by its key', () => {
+  expect(refOfPipeline(pipelineKey(ref))).toEqual(ref);
 });

@@ -360,6 +360,12 @@ describe('a call about approvals', () => {
     ]);
   });
 
+  it('names those that began to wait at once by their names', () => {
+    expect(waiting('security', 'ops', 'product').posted().map(textOf)).toEqual([
+      expect.stringContaining('Production/ops, Production/product, Production/security'),
+    ]);
+  });
+
   it('takes in one that begins to wait later, and calls again only for other people', () => {
     const it = waiting('ops');
     it.see(approval('product', 'STARTED', 41));

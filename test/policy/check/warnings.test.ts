@@ -169,6 +169,14 @@ describe('rules that change nothing beside others', () => {
     expect(about(weekend, sunday)).toEqual([idle]);
     expect(about(weekend, `scope: prod, ${sunday}`)).toEqual([idle]);
     expect(about(`scope: prod, ${weekend}`, `scope: prod, ${sunday}`)).toEqual([idle]);
+    expect(about(`scope: but-payments, ${weekend}`, `scope: but-payments, ${sunday}`)).toEqual([idle]);
+    expect(
+      about(
+        `scope: prod, ${weekend}`,
+        `scope: but-payments, ${sunday}`,
+        `scope: test, ${sunday.replace('sunday', 'other')}`,
+      ),
+    ).toEqual([idle]);
     expect(about(weekend, `kind: allow, ${sunday}`)).toEqual([
       'freezes.1: it never allows a deployment: deny freeze "weekend" is active during all of its next 52 windows, and deny wins',
     ]);
@@ -195,6 +203,7 @@ describe('rules that change nothing beside others', () => {
     const idle = 'freezes.1: it adds nothing: "a" is active during all of its next';
     expect(about(always, sunday)).toContain(`${idle} 52 windows`);
     expect(about(always, 'id: b, every: { cron: "0 6 1 1 *", duration: 4h }')).toContain(`${idle} window`);
+    expect(about(always, 'id: b, every: { cron: "0 * * * *", duration: 10m }')).toContain(`${idle} 500 windows`);
   });
 
   it('are freezes that begin in more than a year only if others cover them', () => {
