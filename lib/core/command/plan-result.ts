@@ -7,7 +7,7 @@ import { laterReport, reachInWords } from './messages.ts';
 import type { PlannedRequest } from './plan.ts';
 import { planStarter } from './plan-starter.ts';
 import { isComplete } from './reach.ts';
-import type { CommandResult, CommandTarget } from './shared-state.ts';
+import type { CommandResult, CommandTarget, Movement } from './shared-state.ts';
 import { type CommandName, isQuery, pipelinesOf } from './types.ts';
 
 export function planResults(planned: PlannedRequest, result: CommandResult, decidedAt: number): Intent[] {
@@ -21,7 +21,7 @@ export function planResults(planned: PlannedRequest, result: CommandResult, deci
       ];
     case 'done':
       return [
-        ...(result.moves ? reports(planned, result, decidedAt) : report(planned, result, '')),
+        ...(result.moves ? reports(planned, result, result.moves, decidedAt) : report(planned, result, '')),
         ...result.about.map((one) => record(planned, result, one, decidedAt)),
         ...refreshTransitions(planned, result, decidedAt),
         ...planStarter(planned, result, decidedAt),
@@ -32,9 +32,13 @@ export function planResults(planned: PlannedRequest, result: CommandResult, deci
 }
 
 /** Reported when the transitions have changed; if that takes long, once in between and once at the end. */
-function reports(planned: PlannedRequest, result: CommandResult, decidedAt: number): Intent[] {
+function reports(
+  planned: PlannedRequest,
+  result: CommandResult,
+  { want, ...extent }: Movement,
+  decidedAt: number,
+): Intent[] {
   const { id, state, outbox, now } = planned;
-  const { want, ...extent } = result.moves ?? { want: 'closed', pipelines: [] };
   const [asOf, reach] = ownProperty(state.reached, id) ?? [];
   const end = decidedAt + GIVE_UP_COUNTING;
   // The report at the end is of a count at the end.
@@ -70,7 +74,7 @@ function report(planned: PlannedRequest, result: CommandResult, more: string, fr
   const whole = (text: string) => [text, more].filter((part) => part !== '').join(' ');
   return [
     ephemeral(planned, result, whole(because), from),
-    ...(announce?.channels ?? []).map((channel) => announcement(planned, channel, whole(announce?.text ?? ''), from)),
+    ...(announce ? announce.channels.map((channel) => announcement(planned, channel, whole(announce.text), from)) : []),
   ];
 }
 
