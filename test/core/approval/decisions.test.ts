@@ -13,7 +13,7 @@ const RUN = 'Prod/ask@Prod/ask#1';
 const at = (ms: number) => ({ at: new Date(START + ms).toISOString() });
 const running = [pipelineEvent('STARTED'), stageEvent('Prod', 'STARTED')];
 const ask = (state: string, ms: number, summary?: string) =>
-  actionEvent('Prod/ask', state, { ...at(ms), provider: 'Manual', summary });
+  actionEvent('Prod/ask', state, { ...at(ms), provider: 'Manual', ...(summary === undefined ? {} : { summary }) });
 
 function known(events: object[], approvals?: Approvals): Execution {
   const [first, ...others] = events.map((event) => readEvent(event) as Execution);

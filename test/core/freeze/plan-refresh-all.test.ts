@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { contentHash } from '../../../lib/core/base/content-hash.ts';
 import { INCOMPLETE, planRefreshAll } from '../../../lib/core/freeze/plan-refresh-all.ts';
+import type { Intent } from '../../../lib/core/model/intent.ts';
 import type { Outbox } from '../../../lib/core/model/outbox.ts';
 import type { PolicyPort } from '../../../lib/core/model/policy-port.ts';
 import { rules } from '../../kit/rules.ts';
@@ -90,10 +91,9 @@ it('the new ones are those since ten minutes before all were listed, and wait fo
 
 it('the new ones are not listed while a changed calendar lists all', () => {
   const policy: PolicyPort = { ...rules(), freezes: true, frozen: () => ({ on: true }) };
-  const effect = { type: 'refreshAllPipelines', said: ['closed'] } as const;
-  const turned = { key: 'turned', kind: 'level', effect, because: '', after: [], from: 0, giveUp: 0 } as const;
-  const keys = (outbox: Outbox) =>
-    planRefreshAll(policy, outbox, [{ ...turned, after: [] }], NOW).map(({ key }) => key);
+  const effect: Intent['effect'] = { type: 'refreshAllPipelines', said: ['closed'] };
+  const turned: Intent = { key: 'turned', kind: 'level', effect, because: '', after: [], from: 0, giveUp: 0 };
+  const keys = (outbox: Outbox) => planRefreshAll(policy, outbox, [turned], NOW).map(({ key }) => key);
   expect(keys(full(1))).toEqual(['roll-call']);
   expect(keys({ ...full(1), turned: { doneAt: NOW, digest: contentHash(effect) } })).toEqual([
     'roll-call',

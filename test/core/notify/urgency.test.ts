@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { readEvent } from '../../../lib/codepipeline/read/event.ts';
 import type { Execution } from '../../../lib/core/execution/facts.ts';
 import { type Summary, summarize } from '../../../lib/core/execution/summary.ts';
-import type { ApprovalPrompt, Reply, Show } from '../../../lib/core/model/effect.ts';
+import type { Announce, ApprovalPrompt, Reply, Show } from '../../../lib/core/model/effect.ts';
 import { goesFirst, urgencyOf } from '../../../lib/core/notify/urgency.ts';
 import type { FailureButton } from '../../../lib/core/retry/buttons.ts';
 import { pipelineEvent } from '../../kit/events.ts';
@@ -48,5 +48,5 @@ it('a reply goes first if it is heard and new, and an announcement always does',
     false,
     false,
   ]);
-  expect(goesFirst({ type: 'announce', channel: 'C0A', text: 'x' })).toBe(true);
+  expect(goesFirst({ type: 'announce' } as Announce)).toBe(true);
 });
