@@ -24,5 +24,5 @@ const MERGE =
 const NO_TITLE = /^(?:[A-Z][\w-]*-(?:by|to|on): |See merge request |Closes |Approved-by|\* commit |# )/i;
 
 function withReference(title: string, reference: string): string {
-  return reference === '' || title.includes(reference) ? title : `${title} (${reference})`;
+  return title.includes(reference) ? title : `${title} (${reference})`;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import * as say from '../../../lib/core/approval/messages.ts';
 import { closedApproval, lateVote, voteRefused } from '../../../lib/core/approval/messages.ts';
 import type { Vote } from '../../../lib/core/approval/types.ts';
 import type { DecidedApproval } from '../../../lib/core/execution/summary.ts';
@@ -44,4 +45,26 @@ it('a refused vote names its approval', () => {
   expect(voteRefused('Production', 'approve', 'You are not in release.')).toBe(
     'Your vote on Production/approve does not count. You are not in release.',
   );
+});
+
+it.each([
+  [say.unreadable('AccessDenied'), 'Signalbox could not read this approval (AccessDenied). Decide in the AWS console.'],
+  [
+    say.lookUpFailed('ratelimited'),
+    'Slack has not answered the look-up of people (ratelimited). Signalbox tries again.',
+  ],
+  [say.answering('approve', false), 'The votes approve it. Signalbox is answering AWS.'],
+  [say.answering('reject', true), 'The votes reject it. AWS gets the answer when the freeze ends.'],
+  [
+    say.newerWaits('b91ce09'),
+    'The votes approve it, but a newer execution waits behind it: b91ce09. To approve the older one, press Approve again.',
+  ],
+  [
+    say.newerWaitsToVoter('Prod', 'ask', 'b91ce09'),
+    'A newer execution waits behind Prod/ask: b91ce09. Approve the older one? Then press Approve again. If you reject it, the newer one continues.',
+  ],
+  [say.nothingToWithdraw('Prod', 'ask'), 'You have no vote on Prod/ask to withdraw.'],
+  [say.audit.refused('not in release'), 'The vote does not count: not in release.'],
+])('%s', (sentence, expected) => {
+  expect(sentence).toBe(expected);
 });

@@ -428,6 +428,26 @@ describe('a call about approvals', () => {
     expect(it.thread().get('approval:Production/ops@1')).toContain('✅ payments Production/product was approved');
   });
 
+  it.each(['remind 14400000', 'remind 5', 'escalate', 'expiring'])(
+    'is over together with its reminder, whose people hear it too: %s',
+    (id) => {
+      const it = waiting('ops');
+      const message = { channel: CHANNEL, ts: 'reminder' };
+      const key = `${id}:Production/ops@Production/ops#1`;
+      it.write({ [`reply:${CHANNEL}:${key}`]: { doneAt: it.now, message, called: ['U0BOSS'], broadcast: true } });
+      it.write({ [`reply:${CHANNEL}:${id}:another`]: { doneAt: it.now, message, called: ['U0OTHER'] } });
+      it.see(approval('ops', 'SUCCEEDED', 50));
+      it.pass(60 * SECOND);
+      expect(it.thread().get(key)).toBe('<@U0BOSS> ✅ payments Production/ops was approved');
+      expect(it.thread().has(`${id}:another`)).toBe(false);
+      expect(it.posted().at(-1)).toMatchObject({
+        key: `reply:${CHANNEL}:over:approval:Production/ops@1`,
+        mention: ['U0MIA', 'S0RELEASE', 'U0BOSS'],
+        broadcast: true,
+      });
+    },
+  );
+
   it('tells of a rejection once, with the people whom a failure calls', () => {
     const it = waiting('ops');
     it.see(approval('ops', 'FAILED', 50), stageEvent('Production', 'FAILED', at(50)), pipelineEvent('FAILED', at(50)));

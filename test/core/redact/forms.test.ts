@@ -25,6 +25,7 @@ const forms: Record<string, Case[]> = {
     ['{"value": "x1y2", "name": "DB_PASSWORD_FILE"}'],
     ['{"value": "x1y2", "name": "region"}'],
     ['"DB_PASSWORD=correct horse" next', `"DB_PASSWORD=${PASSWORD}" next`],
+    ['"DB_PASSWORD_PROD=correct horse" next', `"DB_PASSWORD_PROD=${PASSWORD}" next`],
     ["['DB_PASSWORD=correct horse', 'b']", `['DB_PASSWORD=${PASSWORD}', 'b']`],
     ['DB_PASSWORD=correct horse', `DB_PASSWORD=${PASSWORD} horse`],
     [`password=${'x1'.repeat(700)} next`, `password=${PASSWORD} next`],
