@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { isBuiltin } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -299,6 +300,15 @@ describe.each(['worker', 'slack', 'sweep'])('the %s', (name) => {
     expect(later.length).toBeGreaterThan(0);
     for (const file of later) expect(statSync(file).isFile()).toBe(true);
   });
+});
+
+it('no bundle imports a package at once, because the zips have none', () => {
+  const strange = globSync('dist/functions/**/*.mjs').flatMap((file) => {
+    const text = readFileSync(file, 'utf8');
+    const imports = text.matchAll(/(?:^|[;}\n])(?:import|export)\s*(?:[\w$*{][^"'();]*?from\s*)?"([^"]+)"/g);
+    return [...imports].map(([, what = '']) => what).filter((what) => !/^(node:|\.)/.test(what) && !isBuiltin(what));
+  });
+  expect(strange).toEqual([]);
 });
 
 /** What a built function loads before anything is asked of it. */
