@@ -62,13 +62,9 @@ const order = z.object({
   until: z.number(),
   reason: z.string(),
 });
-const act = z.object({
-  type: z.enum(['retry', 'release', 'stop', 'rollback']),
+export const ReleaseTermsSchema = z.object({
   pipeline: z.string(),
   where: z.optional(globs),
-  stage: z.optional(z.string()),
-  execution: z.optional(z.string()),
-  reason: z.optional(z.string()),
   revision: z.optional(
     z.discriminatedUnion('type', [
       z.object({ type: z.enum(['commit', 'image', 'object']), value: z.string(), source: z.optional(z.string()) }),
@@ -76,6 +72,12 @@ const act = z.object({
     ]),
   ),
   variables: z.optional(z.record(z.string(), z.string())),
+});
+const act = z.extend(ReleaseTermsSchema, {
+  type: z.enum(['retry', 'release', 'stop', 'rollback']),
+  stage: z.optional(z.string()),
+  execution: z.optional(z.string()),
+  reason: z.optional(z.string()),
 });
 
 /** A typed command, or a button with the same effect. The worker checks the permission. */
@@ -93,6 +95,8 @@ export const CommandMessage = z.object({
     z.object({ type: z.literal('mute'), pipelines: globs, anyway, until: z.number() }),
     z.object({ type: z.literal('thaw'), what: z.string() }),
     act,
+    z.object({ type: z.literal('schedule'), release: ReleaseTermsSchema, at: z.optional(z.number()) }),
+    z.object({ type: z.literal('cancel'), what: z.string() }),
     z.extend(pipelines, { type: z.literal('status') }),
     z.extend(pipelines, { type: z.literal('windows') }),
     z.extend(pipelines, { type: z.literal('where') }),

@@ -10,7 +10,18 @@ export interface AuditEntry extends ExecutionRef {
   stage: string;
   action: string;
   who: string[];
-  decision: 'approve' | 'reject' | 'withdraw' | 'approved' | 'rejected' | 'expired' | 'ended' | CommandName;
+  decision:
+    | 'approve'
+    | 'reject'
+    | 'withdraw'
+    | 'approved'
+    | 'rejected'
+    | 'expired'
+    | 'ended'
+    | 'held'
+    | 'schedule'
+    | 'cancel'
+    | CommandName;
   comment?: string | undefined;
   because: string;
   policy: string;

@@ -7,10 +7,11 @@ import type {
   SharedState,
   StatusSnapshot,
 } from '../../core/command/shared-state.ts';
-import { CommandMessage } from '../../queue/message.ts';
+import type { ScheduledRelease } from '../../core/scheduled/release.ts';
+import { CommandMessage, ReleaseTermsSchema } from '../../queue/message.ts';
 import { KnownPeopleSchema } from './approvals.ts';
 import { PipelineRefSchema } from './execution.ts';
-import { instant, record, text } from './fields.ts';
+import { instant, number, record, text } from './fields.ts';
 
 const texts = z.array(z.string());
 
@@ -30,6 +31,18 @@ const ManualRuleSchema = z.discriminatedUnion('type', [
   z.object({ ...terms, type: z.literal('override'), freezes: z.optional(texts) }),
   z.object({ ...terms, type: z.literal('mute') }),
 ]) satisfies z.ZodMiniType<ManualRule>;
+
+const ScheduledSchema = z.object({
+  pipeline: PipelineRefSchema,
+  revision: ReleaseTermsSchema.shape.revision,
+  variables: ReleaseTermsSchema.shape.variables,
+  by: z.string(),
+  name: text,
+  channel: z.string(),
+  created: instant,
+  at: number,
+  until: instant,
+}) satisfies z.ZodMiniType<ScheduledRelease>;
 
 const RequestSchema = z.object({
   user: z.string(),
@@ -78,6 +91,7 @@ const CalendarSchema = z.object({
 export const SharedStateSchema = z.object({
   orders: z.optional(record(ManualRuleSchema)),
   ended: z.optional(record(z.tuple([instant, z.string()]))),
+  scheduled: z.optional(record(ScheduledSchema)),
   asked: z.optional(record(z.tuple([instant, RequestSchema]))),
   sights: z.optional(record(z.tuple([instant, SnapshotSchema]))),
   ruled: z.optional(record(z.tuple([instant, ResultSchema]))),
