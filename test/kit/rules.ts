@@ -29,8 +29,11 @@ function read(yaml: string, version: string): PolicyPort {
   return rulesOf(policyOf(yaml), version, times);
 }
 
+const parsedBefore = new Map<string, ReturnType<typeof parsePolicy>>();
+
 function policyOf(yaml: string): Policy {
-  const parsed = parsePolicy(yaml);
+  const parsed = parsedBefore.get(yaml) ?? parsePolicy(yaml);
+  parsedBefore.set(yaml, parsed);
   if (!parsed.ok) throw new Error(parsed.problems.map((problem) => problem.message).join('\n'));
   return parsed.policy;
 }
