@@ -30,7 +30,7 @@ export function scheduledAnnouncement(id: string, one: ScheduledRelease): string
 }
 
 export function noFreezeNow(pipeline: string): string {
-  return `No freeze holds ${pipeline} now. Use /signalbox release ${pipeline}, or name a time. Nothing was scheduled.`;
+  return `No freeze holds ${pipeline} now. Use /signalbox release ${pipeline}, or name a time, as in at 18:00. Nothing was scheduled.`;
 }
 
 export function scheduledInWords(id: string, one: ScheduledRelease, now: number): string {

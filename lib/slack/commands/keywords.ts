@@ -10,7 +10,7 @@ export interface Slots {
 }
 
 export type Keyword = 'stage' | 'for' | 'until' | 'on' | 'because' | ReleaseKeyword;
-type ReleaseKeyword = 'at' | 'image' | 'object' | 'source' | 'with' | 'what' | 'time' | 'when';
+type ReleaseKeyword = 'at' | 'image' | 'object' | 'source' | 'with' | 'what' | 'time' | 'in' | 'when';
 
 const keywords = new Map<string, Keyword>([
   ['stage', 'stage'],
@@ -75,6 +75,7 @@ export function slotsOf(text: string): Slots {
 /** `at` is before a time or before a commit. A day needs no `at`, but it may be the name after `in` or `source`. */
 function releaseKeywordAt(tokens: string[], index: number): Keyword | undefined {
   const [before = '', word = '', next = ''] = [index - 1, index, index + 1].map((at) => wordOf(tokens[at] ?? ''));
+  if (word === 'in' && /^\d|^an?$/.test(next) && before !== 'is' && before !== 'runs') return 'in';
   if ((word === 'at' || word === 'on') && beginsTime(next)) return 'time';
   const isNamed = releaseKeywords.has(before) || before === 'in' || before === 'of';
   return index > 1 && isDay(word) && !isNamed ? 'time' : releaseKeywords.get(word);

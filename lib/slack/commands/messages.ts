@@ -22,7 +22,7 @@ export const usage = {
   mute: ['mute PIPELINES for DURATION|until TIME [anyway]', 'mute shop-* for 30m'],
   retry: ['retry PIPELINE [STAGE]', 'retry shop-api Build'],
   release: [
-    'release PIPELINE [at COMMIT|image DIGEST|object VERSION|what is in STAGE] [source SOURCE] [with NAME=VALUE] [at TIME|when the freeze ends]',
+    'release PIPELINE [at COMMIT|image DIGEST|object VERSION|what is in STAGE] [source SOURCE] [with NAME=VALUE] [at TIME|in DURATION|when the freeze ends]',
     'release shop-api at 9f3c2e1',
   ],
   cancel: ['cancel ID', 'cancel release-k3x9q2'],
@@ -60,7 +60,7 @@ export const sentences = {
   noVariables: (text: string) => `"${text}" is no variable with a value. Write NAME=VALUE, or NAME="two words".`,
   variableTwice: (name: string) => `The variable ${name} has two values.`,
   notYetEnded: (text: string) => `"when ${text}" is no time. Write "when the freeze ends".`,
-  timeAndFreeze: 'Name a time, or "when the freeze ends", not both.',
+  oneTime: 'Name one time: at 18:00, in 2h, or when the freeze ends.',
   releaseInPast: 'That time is in the past.',
   releaseTooFar: (most: string) => `A release is scheduled at most ${most} ahead.`,
   noScheduled: (text: string) =>

@@ -118,7 +118,7 @@ const readers: Record<Word, (slots: Slots, typed: Typed) => Command> = {
   },
   retry: (slots) => ({ type: 'retry', ...place(slots) }),
   release(slots, typed) {
-    only(slots, ['stage', 'at', 'image', 'object', 'source', 'with', 'what', 'time', 'when']);
+    only(slots, ['stage', 'at', 'image', 'object', 'source', 'with', 'what', 'time', 'in', 'when']);
     const { stage, ...pipeline } = place({
       ...slots,
       named: { ...(slots.named.stage && { stage: slots.named.stage }) },
