@@ -10,6 +10,7 @@ import { type Input, outcome } from '../../lib/core/model/input.ts';
 import { BOARD } from '../../lib/core/model/subject.ts';
 import { matches } from '../../lib/core/text/glob.ts';
 import { createApplyCommand } from '../../lib/effects/apply-command.ts';
+import { closed } from '../../lib/policy/broken-policy.ts';
 import { createMemoryStore } from '../../lib/store/memory.ts';
 import type { Store } from '../../lib/store/store.ts';
 import { currentRules } from '../../lib/worker/current-policy.ts';
@@ -69,6 +70,8 @@ export function createReleases(start: number, pass: Pass = (go) => go()) {
     /** By another worker each time, or by one that keeps the rules which it has read. */
     take: (inputs: Input[]) => reconcile(BOARD, inputs, there.keeps ? kept : loop()),
     keeps: false,
+    /** The policy file. */
+    broken: false,
     say: (user: string, command: Command, id: string) => {
       const request: CommandRequest = { user, name: user === 'U0ANN' ? 'ann' : undefined, channel: 'C0OPS', command };
       return there.take([{ type: 'ordered', board: { asked: { [id]: [there.now, request] } } }]);
@@ -157,7 +160,7 @@ export function createReleases(start: number, pass: Pass = (go) => go()) {
   function loop(): Loop {
     const rules = currentRules(
       store,
-      (board) => ofBoard(POLICY, board),
+      (board) => (there.broken ? closed(ofBoard(POLICY, board)) : ofBoard(POLICY, board)),
       () => there.now,
     );
     return { store, rules, world, now: () => there.now, id: () => `claim-${claims++}`, log: () => {} };

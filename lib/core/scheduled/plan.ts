@@ -47,6 +47,8 @@ function planOpen(planned: PlannedRelease): Intent[] {
   const [readAt, snapshot] = ownProperty(state.sights, id) ?? [];
   const isFresh = readAt !== undefined && readAt > now - KNOWN_FOR;
   if (now < due) return [read(planned, isFresh ? due : due - BEFORE_AN_EDGE)];
+  // Without a policy nothing acts, and the release waits for the next one.
+  if (planned.rules.closed) return [read(planned, now + LOOK_AT_HELD)];
   if (isCancelAsked(planned)) return [];
   const [pipeline] = snapshot?.pipelines ?? [];
   if (!pipeline && snapshot?.unread?.length) return [read(planned, (readAt ?? 0) + LOOK_AT_HELD)];

@@ -140,6 +140,16 @@ describe('a scheduled release', () => {
     expect(shop.started).toEqual([]);
   });
 
+  it('waits while the policy file is broken', async () => {
+    await shop.say('U0ANN', plain, 'r1');
+    shop.broken = true;
+    await shop.until(DUE + HOUR);
+    expect([shop.started, shop.posts.slice(2)]).toEqual([[], []]);
+    shop.broken = false;
+    await shop.until(DUE + HOUR + 10 * MINUTE);
+    expect(shop.started).toHaveLength(1);
+  });
+
   it('is tried again while AWS throttles', async () => {
     await shop.say('U0ANN', plain, 'r1');
     shop.answers = Array.from({ length: 12 }, () => 'throttles' as const);
