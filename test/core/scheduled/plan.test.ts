@@ -249,7 +249,8 @@ describe('a cancelled release', () => {
   it('does not start while it is not decided who cancels it', async () => {
     await shop.say('U0ANN', plain, 'r1');
     await shop.until(DUE - 1);
-    // The row of a worker that died after it had saved the command.
+    // The people are looked up and the pipeline is read, so only the command to cancel it is in the way.
+    await shop.say('U0JO', freeze(DUE + HOUR), 'f1');
     const request = { user: 'U0ANN', channel: 'C0OPS', command: { type: 'cancel', what: shop.scheduled() } as const };
     shop.now = DUE;
     await shop.take([{ type: 'ordered', board: { asked: { c1: [DUE, request] } } }]);
