@@ -6,7 +6,7 @@ export interface AuditEntry extends ExecutionRef {
   id: string;
   at: number;
   /** For a command, `pipeline` is a glob or a name as typed, and fields that were not typed are empty. */
-  what: 'vote' | 'answer' | 'settled' | 'order' | 'refused';
+  what: 'vote' | 'answer' | 'settled' | 'order' | 'refused' | 'deployed';
   stage: string;
   action: string;
   who: string[];
@@ -21,6 +21,7 @@ export interface AuditEntry extends ExecutionRef {
     | 'held'
     | 'schedule'
     | 'cancel'
+    | 'deployed'
     | CommandName;
   comment?: string | undefined;
   because: string;

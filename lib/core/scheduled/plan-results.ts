@@ -34,8 +34,7 @@ export function planHeld(planned: PlannedRelease, frozen: string): Intent[] {
 function heldEntry(intent: Intent): Intent {
   if (intent.effect.type !== 'writeAudit') return intent;
   const entry = { ...intent.effect.entry, id: `${intent.effect.entry.id}/held`, decision: 'held' as const };
-  const decision = { ...intent.decision, because: heldOnce };
-  return { ...intent, key: `${intent.key}:held`, effect: { type: 'writeAudit', entry }, decision };
+  return { ...intent, key: `${intent.key}:held`, effect: { type: 'writeAudit', entry }, because: heldOnce };
 }
 
 function announced(planned: PlannedRelease, text: string, more: string): Intent[] {
