@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../lib/core/command/types.ts';
+import { createReleases } from '../core/scheduled/releases.ts';
 import { sampled } from '../kit/draws.ts';
-import { createReleases } from '../kit/releases.ts';
 
 /** A worker dies at each load, save and effect in turn, before it happened or after it happened and before the worker
  *  learnt of it. The queue brings the message again, and the sweep brings the row when it is due. */

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Command } from '../../../lib/core/command/types.ts';
-import { createReleases } from '../../kit/releases.ts';
+import { createReleases } from './releases.ts';
 
 /** A release for later, from the command to its end, with an AWS that starts executions. */
 

@@ -1,21 +1,21 @@
 import type { CodePipelineClient } from '@aws-sdk/client-codepipeline';
-import { worldOf } from '../../lib/cli/world.ts';
-import { operate } from '../../lib/codepipeline/act/operate.ts';
-import { SAME_TOKEN } from '../../lib/core/base/timing.ts';
-import type { CommandRequest, SharedState } from '../../lib/core/command/shared-state.ts';
-import type { Command } from '../../lib/core/command/types.ts';
-import type { AuditEntry } from '../../lib/core/model/audit-entry.ts';
-import type { Effect } from '../../lib/core/model/effect.ts';
-import { type Input, outcome } from '../../lib/core/model/input.ts';
-import { BOARD } from '../../lib/core/model/subject.ts';
-import { matches } from '../../lib/core/text/glob.ts';
-import { createApplyCommand } from '../../lib/effects/apply-command.ts';
-import { closed } from '../../lib/policy/broken-policy.ts';
-import { createMemoryStore } from '../../lib/store/memory.ts';
-import type { Store } from '../../lib/store/store.ts';
-import { currentRules } from '../../lib/worker/current-policy.ts';
-import { type Loop, reconcile } from '../../lib/worker/reconcile.ts';
-import { ofBoard } from './rules.ts';
+import { worldOf } from '../../../lib/cli/world.ts';
+import { operate } from '../../../lib/codepipeline/act/operate.ts';
+import { SAME_TOKEN } from '../../../lib/core/base/timing.ts';
+import type { CommandRequest, SharedState } from '../../../lib/core/command/shared-state.ts';
+import type { Command } from '../../../lib/core/command/types.ts';
+import type { AuditEntry } from '../../../lib/core/model/audit-entry.ts';
+import type { Effect } from '../../../lib/core/model/effect.ts';
+import { type Input, outcome } from '../../../lib/core/model/input.ts';
+import { BOARD } from '../../../lib/core/model/subject.ts';
+import { matches } from '../../../lib/core/text/glob.ts';
+import { createApplyCommand } from '../../../lib/effects/apply-command.ts';
+import { closed } from '../../../lib/policy/broken-policy.ts';
+import { createMemoryStore } from '../../../lib/store/memory.ts';
+import type { Store } from '../../../lib/store/store.ts';
+import { currentRules } from '../../../lib/worker/current-policy.ts';
+import { type Loop, reconcile } from '../../../lib/worker/reconcile.ts';
+import { ofBoard } from '../../kit/rules.ts';
 
 /** The shared state with one pipeline, `shop`, and an AWS that starts its executions. */
 
