@@ -150,9 +150,9 @@ describe('a scheduled release', () => {
     expect(shop.started).toHaveLength(1);
   });
 
-  it('is tried again while AWS throttles', async () => {
+  it.each(['throttles', 'cannot be read'] as const)('is tried again for hours while AWS %s', async (answer) => {
     await shop.say('U0ANN', plain, 'r1');
-    shop.answers = Array.from({ length: 12 }, () => 'throttles' as const);
+    shop.answers = Array.from({ length: 12 }, () => answer);
     await shop.until(DUE + 11 * HOUR);
     expect(shop.started).toHaveLength(1);
     expect(shop.started[0]?.at).toBeGreaterThan(DUE + 10 * MINUTE);

@@ -58,7 +58,7 @@ export function createReleases(start: number, pass: Pass = (go) => go()) {
     members: ['U0ANN', 'U0RAVI'],
     stages: ['Source', 'Deploy'],
     /** What AWS does with the next calls that would start an execution. */
-    answers: [] as ('throttles' | 'is lost')[],
+    answers: [] as ('cannot be read' | 'throttles' | 'is lost')[],
     reads: 0,
     wakes: [] as number[],
     started: [] as { token: string; at: number; input: object }[],
@@ -95,6 +95,10 @@ export function createReleases(start: number, pass: Pass = (go) => go()) {
   const client = {
     async send({ input }: { input: { name: string; clientRequestToken?: string } }) {
       const { clientRequestToken: token } = input;
+      if (token === undefined && there.answers[0] === 'cannot be read') {
+        there.answers.shift();
+        throw named('TimeoutError');
+      }
       if (token === undefined)
         return { pipeline: {}, metadata: { pipelineArn: `arn:aws:codepipeline:${ref.region}:${ref.account}:shop` } };
       const answer = there.answers.shift();
