@@ -5,6 +5,7 @@ import { consoleUrl } from '../execution/console-url.ts';
 import { marks } from '../execution/headline.ts';
 import type { DeployedRevision, Deployment } from './deployment.ts';
 import {
+  artifactInShort,
   attemptInWords,
   COMPARE,
   driftInWords,
@@ -38,7 +39,11 @@ function board({ ref, mode, deployments = [] }: PipelineSnapshot, called: string
   return [`*${called}*`, ...deployments.map((deployment) => `• ${line(deployment, page, now)}`)];
 }
 
-function line({ stage, current, attempt, drift }: Deployment, page: (id: string) => string | undefined, now: number) {
+function line(
+  { stage, current, attempt, drift, artifact }: Deployment,
+  page: (id: string) => string | undefined,
+  now: number,
+) {
   const [first, ...others] = current?.revisions ?? [];
   const more = others.map((one) => `${one.source} ${linked(one)}`);
   const url = drift?.type === 'behind' ? drift.url : undefined;
@@ -49,6 +54,7 @@ function line({ stage, current, attempt, drift }: Deployment, page: (id: string)
     current?.rolledBack && ROLLED_BACK,
     current?.since === undefined ? undefined : forHowLong(current.since, now),
     drift && driftInWords(drift, now),
+    artifact && artifactInShort(artifact),
     url && `<${url}|${COMPARE}>`,
     attempt &&
       `${attempt.status === 'failed' ? marks.bad : marks.running} ${attemptInWords(attempt.status, short(attempt.revisions[0]))}`,

@@ -7,6 +7,7 @@ import type {
   Commit,
   KnownPeople,
 } from '../../core/approval/types.ts';
+import type { ArtifactProof, Built } from '../../core/where/artifact.ts';
 import { instant, number, record, text } from './fields.ts';
 
 const CommitSchema = z.object({
@@ -18,6 +19,30 @@ const CommitSchema = z.object({
   email: text,
 }) satisfies z.ZodMiniType<Commit>;
 
+const BuiltSchema = z.object({
+  executionId: text,
+  stage: z.string(),
+  action: z.string(),
+  version: text,
+  tag: text,
+}) satisfies z.ZodMiniType<Built>;
+
+const ProofSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('same'), as: z.string(), artifact: z.string(), built: z.optional(BuiltSchema) }),
+  z.object({
+    type: z.literal('other'),
+    as: z.string(),
+    artifact: z.string(),
+    cause: z.enum(['rebuilt', 'retried', 'execution', 'object', 'digest']),
+    built: z.optional(BuiltSchema),
+  }),
+  z.object({
+    type: z.literal('unknown'),
+    as: z.string(),
+    cause: z.enum(['not listed', 'other names', 'unknown build']),
+  }),
+]) satisfies z.ZodMiniType<ArtifactProof>;
+
 const RequestSchema = z.object({
   runId: z.string(),
   customData: text,
@@ -28,6 +53,7 @@ const RequestSchema = z.object({
   compareUrl: text,
   authors: z.array(z.object({ name: text, email: text })),
   behind: z.array(CommitSchema),
+  artifact: z.optional(ProofSchema),
 }) satisfies z.ZodMiniType<ApprovalRequest>;
 
 const VoteSchema = z.object({
