@@ -15,6 +15,7 @@ import {
   overtakenAt,
   stageFacts,
 } from '../read/api-records.ts';
+import { commitDates } from '../read/commit-date.ts';
 import { comparedWithLastSuccess } from '../read/compare-links.ts';
 import { waitingIn } from '../read/waiting.ts';
 import { executionPages, listActions } from './list-executions.ts';
@@ -59,6 +60,7 @@ export async function refreshExecution(
     about: {
       ...(asOf !== undefined && restorable ? { restorable: [asOf, restorable] } : {}),
       ...executionAbout(me),
+      committed: commitDates(listed),
       before: failuresBefore(summaries, executionId),
       compare: comparedWithLastSuccess(summaries, executionId),
       ...(asOf !== undefined && state?.stageStates

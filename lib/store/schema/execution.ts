@@ -79,6 +79,7 @@ const DetailsSchema = z.object({
   version: number,
   trigger: z.optional(z.object({ type: z.string(), detail: text })),
   sources: z.optional(record(SourceSchema)),
+  committed: z.optional(record(instant)),
   mode: text,
   executionType: text,
   rollbackOf: text,
