@@ -219,6 +219,7 @@ describe('a scenario', async () => {
     try {
       if (hanging) await lab.begin(hanging);
       await quiet(lab);
+      proofs.push(...proofsIn(lab));
       const said = lab.slack.snapshot().channels.flatMap(({ messages }) => messages.map(({ text }) => text));
       expect(said.filter((text) => text === words.looking)).toHaveLength(1);
       expect(said).toContain(words.notReceived);

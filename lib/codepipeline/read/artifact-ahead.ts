@@ -35,7 +35,13 @@ export function artifactAhead(
       const maker = all.find((one) => isAhead(index, one) && one.outputArtifacts?.some((each) => each.name === name));
       return maker ? [{ endedAt: at, isSource: false, built: { stage: where, action: maker.name ?? '' } }] : [];
     });
-    return { name, executionId, origin, at, producer: toCome[0] ?? producerOf(actions, name, origin, at) };
+    return {
+      name,
+      executionId,
+      origin,
+      at,
+      producer: toCome[0] ?? producerOf(actions, name, [executionId, origin], at),
+    };
   });
   return proofOf(before, takenIn(actions, before, executionId) ?? takenIn(actions, before, origin), taken);
 }

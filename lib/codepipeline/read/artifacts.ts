@@ -42,27 +42,39 @@ export function takenIn(
     (run.input?.inputArtifacts ?? []).flatMap(({ name, s3location }): Taken[] => {
       const at = startOf(run);
       if (name === undefined) return [];
-      return [{ name, executionId, origin, at, location: s3location, producer: producerOf(actions, name, origin, at) }];
+      return [
+        {
+          name,
+          executionId,
+          origin,
+          at,
+          location: s3location,
+          producer: producerOf(actions, name, [executionId, origin], at),
+        },
+      ];
     }),
   );
   return taken.toSorted((a, b) => b.at - a.at);
 }
 
-/** The last run that made it before the instant. The names of artifacts are unique in a pipeline. Their place in S3 is no
+/** The last run that made it before the instant. A roll-back builds only what its one stage builds.
+ *  @param among ids of executions
+ * The names of artifacts are unique in a pipeline. Their place in S3 is no
  *  proof: a copy for another Region has another one, and a retry of all actions may write to the same. */
 export function producerOf(
   actions: ActionExecutionDetail[],
   name: string,
-  executionId: string,
+  among: string[],
   before: number,
 ): Producer | undefined {
   const runs = actions.filter(
-    (one) => one.pipelineExecutionId === executionId && hasSucceeded(one) && endOf(one) <= before && makes(one, name),
+    (one) =>
+      among.includes(one.pipelineExecutionId ?? '') && hasSucceeded(one) && endOf(one) <= before && makes(one, name),
   );
   const [run] = runs.toSorted((a, b) => endOf(b) - endOf(a));
   if (!run) return undefined;
-  const built = builtBy(run);
   const isSource = run.input?.actionTypeId?.category === 'Source';
+  const built = { ...builtBy(run), ...(isSource && { fetched: true as const }) };
   const revision = isSource ? run.output?.executionResult?.externalExecutionId : undefined;
   const content = revision ?? built.version;
   return { runId: run.actionExecutionId, endedAt: endOf(run), isSource, content, built };

@@ -46,7 +46,7 @@ function artifactOf(
   const here = takenIn(actions, stage, current.executionId, origin);
   const own = proofOf(before.stage, takenIn(actions, before.stage, origin ?? ''), here);
   if (own?.type === 'other' || drift?.type !== 'same') return own?.type === 'other' ? own : undefined;
-  if (origin === other && own?.type === 'same') return own;
+  if (origin === before.current.executionId) return own;
   return proofOf(before.stage, takenIn(actions, before.stage, before.current.executionId, other), here);
 }
 

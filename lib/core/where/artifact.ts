@@ -17,6 +17,8 @@ export interface Built {
   executionId?: string | undefined;
   stage: string;
   action: string;
+  /** The action is a source. */
+  fetched?: true | undefined;
   /** The version of an object, or the digest of an image. */
   version?: string | undefined;
   tag?: string | undefined;

@@ -94,10 +94,12 @@ function differenceOf({ as, artifact, cause, built }: Extract<ArtifactProof, { t
   return words[cause];
 }
 
-function builtBy({ executionId = '', version = '' }: Built): string {
+function builtBy({ executionId = '', version = '', fetched }: Built): string {
   const [digest = ''] = version.match(/^sha256:.{12}/) ?? [];
   const content = version === '' ? '' : digest === '' ? `version ${version.slice(0, 12)}` : digest;
-  return [`built by execution ${short(executionId)}`, content].filter((part) => part !== '').join(', ');
+  return [`${fetched ? 'fetched' : 'built'} by execution ${short(executionId)}`, content]
+    .filter((part) => part !== '')
+    .join(', ');
 }
 
 function short(id: string): string {

@@ -23,6 +23,7 @@ const BuiltSchema = z.object({
   executionId: text,
   stage: z.string(),
   action: z.string(),
+  fetched: z.optional(z.literal(true)),
   version: text,
   tag: text,
 }) satisfies z.ZodMiniType<Built>;

@@ -99,7 +99,7 @@ describe('an artifact is the same', () => {
     const fetched = (execution: string, at: number) =>
       run('Source/Image', { category: 'Source', at, execution, makes: ['App'], revision: 'sha256:aa' });
     const actions = [fetched('e1', 1), fetched('e2', 2), staging(3), prod(5, { execution: 'e2' })];
-    expect(look(actions, ['e1', 'e2'])?.type).toBe('same');
+    expect(look(actions, ['e1', 'e2'])).toMatchObject({ type: 'same', built: { executionId: 'e2', fetched: true } });
   });
 
   it('if another build made the same image', () => {
@@ -163,6 +163,14 @@ describe('an artifact is another one', () => {
     const actions = [build(1), build(3, { execution: 'e2' }), staging(5), prod(7, { execution: 'e2' })];
     const found = look(actions, ['e1', 'e2']);
     expect(found).toMatchObject({ type: 'other', cause: 'execution', built: { executionId: 'e2' } });
+  });
+
+  it('if a roll-back built it again in its stage', () => {
+    const again = build(7, { execution: 'back' });
+    expect(look([build(1), staging(3), again, prod(9, { execution: 'back' })], ['e1', 'back'], 'e1')).toMatchObject({
+      type: 'other',
+      built: { executionId: 'back' },
+    });
   });
 
   it('if the tag has another digest', () => {

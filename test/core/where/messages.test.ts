@@ -10,6 +10,7 @@ const digest = `sha256:${'d'.repeat(64)}`;
 it.each([
   [same, 'Same artifact as Staging: App'],
   [{ ...same, built }, 'Same artifact as Staging: App, built by execution 7f3a1b2c'],
+  [{ ...same, built: { ...built, fetched: true } }, 'Same artifact as Staging: App, fetched by execution 7f3a1b2c'],
   [{ ...same, built: { ...built, version: digest } }, /7f3a1b2c, sha256:dddddddddddd$/],
   [{ ...same, built: { ...built, version: '3HL4kqtJlcpXroDTDmJ-rmSpXd3dIbrHY' } }, /7f3a1b2c, version 3HL4kqtJlcpX$/],
   [{ ...unequal, cause: 'rebuilt' }, `${NOT} Prod/compile builds App after Staging.`],
