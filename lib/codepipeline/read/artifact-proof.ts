@@ -12,7 +12,8 @@ export function proofOf(as: string, before: Taken[] | undefined, here: Taken[] |
   if (rebuilt) return { type: 'other', as, artifact: rebuilt.name, cause: 'rebuilt', built: rebuilt.producer?.built };
 
   const pairs = here.flatMap((one) => {
-    const twin = before.find(({ name }) => name === one.name);
+    const twin =
+      before.find(({ name }) => name === one.name) ?? before.find((each) => isOneContent(each.producer, one.producer));
     return twin ? [{ one, proof: compared(as, twin, one) }] : [];
   });
   const ofType = (type: ArtifactProof['type']) => pairs.filter(({ proof }) => proof.type === type);
@@ -46,8 +47,8 @@ function compared(as: string, before: Taken, here: Taken): ArtifactProof {
   if (isReplaced) return other('retried');
   if (old && made && old.runId !== made.runId) return other(causeOf(old.built, made.built));
   if (old && made) return isMoved(before, here) ? other('object') : { type: 'same', as, artifact, built };
-  // Builds older than the list: so is each retry that could have replaced one.
-  if (!old && !made && isOnePlace(before, here)) return { type: 'same', as, artifact };
+  // The build is older than the list: so is each retry that could have replaced it.
+  if (isOnePlace(before, here)) return { type: 'same', as, artifact };
   return { type: 'unknown', as, cause: 'unknown build' };
 }
 

@@ -44,10 +44,10 @@ function artifactOf(
     return originOf(executionId, listed)?.pipelineExecutionId ?? executionId;
   });
   const here = takenIn(actions, stage, current.executionId, origin);
+  const now = takenIn(actions, before.stage, before.current.executionId, other);
+  if (drift?.type === 'same') return proofOf(before.stage, now, here);
   const own = proofOf(before.stage, takenIn(actions, before.stage, origin ?? ''), here);
-  if (own?.type === 'other' || drift?.type !== 'same') return own?.type === 'other' ? own : undefined;
-  if (origin === before.current.executionId) return own;
-  return proofOf(before.stage, takenIn(actions, before.stage, before.current.executionId, other), here);
+  return own?.type === 'other' ? own : undefined;
 }
 
 export function hasSucceeded(state: StageState | undefined): boolean {

@@ -121,6 +121,18 @@ describe('an artifact is the same', () => {
     });
   });
 
+  it('if it was built again under another name, with the same digest', () => {
+    const image = { variables: { ImageDigest: 'sha256:aa' } };
+    const copy = run('Prod/copy', { category: 'Build', at: 5, makes: ['Copy'], ...image });
+    const found = look([build(1, image), staging(3), copy, prod(7, { takes: ['Copy'] })]);
+    expect(found).toMatchObject({ type: 'same', artifact: 'Copy' });
+  });
+
+  it('if the last of several actions took it', () => {
+    const green = run('Staging/green', { category: 'Deploy', at: 7, takes: ['App'] });
+    expect(look([build(1), staging(3), build(5), green, prod(9)])?.type).toBe('same');
+  });
+
   it('and names the build, not the source beside it', () => {
     const source = run('Source/App', { category: 'Source', at: 0, makes: ['Code'], revision: 'a' });
     const both = { takes: ['Code', 'App'] };
@@ -146,6 +158,18 @@ describe('an artifact is another one', () => {
     const took = staging(3, { takes: ['Code', 'App'] });
     const found = look([source, build(1), took, again(5), prod(7, { takes: ['Code', 'Again'] })]);
     expect(found).toMatchObject({ type: 'other', cause: 'rebuilt', artifact: 'Again' });
+  });
+
+  it('if a later build replaced one of two', () => {
+    const old = run('Build/old', { category: 'Build', at: 1, makes: ['Old'] });
+    const actions = [
+      build(1),
+      old,
+      staging(3, { takes: ['App', 'Old'] }),
+      again(5),
+      prod(7, { takes: ['App', 'Again'] }),
+    ];
+    expect(look(actions)).toMatchObject({ cause: 'rebuilt', artifact: 'Again' });
   });
 
   it('if Staging ran the source, and Prod what was built of it later', () => {
@@ -181,6 +205,13 @@ describe('an artifact is another one', () => {
     expect(found).toMatchObject({ type: 'other', cause: 'digest', built: { tag: 'v7', version: 'sha256:bb' } });
   });
 
+  it('if another execution built it under another tag', () => {
+    const image = (ImageTag: string) => ({ variables: { ImageTag, ImageDigest: `sha256:${ImageTag}` } });
+    const second = build(3, { ...image('v8'), execution: 'e2' });
+    const found = look([build(1, image('v7')), second, staging(5), prod(7, { execution: 'e2' })], ['e1', 'e2']);
+    expect(found).toMatchObject({ type: 'other', cause: 'execution' });
+  });
+
   it('if it is at another place of the same bucket', () => {
     const moved = { name: 'App', s3location: { bucket: 'eu', key: 'shop/App/other' } };
     expect(look([build(1), staging(3), prod(5, { takes: [moved] })])).toMatchObject({ type: 'other', cause: 'object' });
@@ -205,6 +236,27 @@ describe('it is unknown', () => {
     ],
   ] as const)('as %s', (cause, actions) => {
     expect(look([...actions])).toEqual({ type: 'unknown', as: 'Staging', cause });
+  });
+
+  it('if what only another kind of action took is deployed', () => {
+    const check = run('Staging/check', { category: 'Build', at: 3, takes: ['Live'] });
+    const actions = [
+      build(1, { makes: ['Test', 'Live'] }),
+      staging(3, { takes: ['Test'] }),
+      check,
+      prod(5, { takes: ['Live'] }),
+    ];
+    expect(look(actions)).toMatchObject({ type: 'unknown', cause: 'other names' });
+  });
+
+  it('if a source has another name since an edit', () => {
+    const source = run('Source/App', { category: 'Source', at: 5, execution: 'e2', makes: ['Code'], revision: 'a' });
+    const actions = [build(1), staging(3), source, prod(7, { execution: 'e2', takes: ['Code'] })];
+    expect(look(actions, ['e1', 'e2'])).toMatchObject({ type: 'unknown', cause: 'other names' });
+  });
+
+  it('if no build is listed, and the places differ', () => {
+    expect(look([staging(3), prod(5, { execution: 'e2' })], ['e1', 'e2'])).toMatchObject({ cause: 'unknown build' });
   });
 
   it('if only one of two builds is listed', () => {
@@ -282,7 +334,7 @@ describe('before an approval', () => {
   it('there is nothing to compare with before the first deployment, and after the last', () => {
     expect(look([stage('Prod', ask(), site(['App'], 2))], 'Prod')).toBeUndefined();
     expect(look([stage('Staging', site(['App'])), stage('Ask', ask())], 'Ask')).toBeUndefined();
-    expect(look([stage('Staging', site(['App']))], 'Gone')).toBeUndefined();
+    expect(look([stage('Staging', site(['App'])), stage('Prod', ask(), site(['App']))], 'Prod')).toBeUndefined();
   });
 
   it('a roll-back is compared by what its target ran', () => {
