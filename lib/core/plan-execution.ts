@@ -13,6 +13,7 @@ import type { PolicyPort } from './model/policy-port.ts';
 import { audienceOf, planNotifications } from './notify/plan.ts';
 import { failureButtons } from './retry/buttons.ts';
 import { planRetry } from './retry/plan.ts';
+import { recordDeployments } from './where/plan-deployed.ts';
 
 /** Everything that should be true of this execution now, done or not. */
 export function planExecution(execution: Execution, rules: PolicyPort, outbox: Outbox, now: number): Intent[] {
@@ -46,6 +47,7 @@ export function planExecution(execution: Execution, rules: PolicyPort, outbox: O
       notes: [...retrying.notes, ...unheldNotes(summary, tags, rules, now)],
       offers: offers.length > 0 ? offers : undefined,
     }),
+    ...recordDeployments(context, [...summary.decisions, ...past]),
     ...planMeasure(context, [...summary.decisions, ...past], reading.why),
   ];
 }

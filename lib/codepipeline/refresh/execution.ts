@@ -4,7 +4,14 @@ import {
   GetPipelineStateCommand,
   type PipelineExecutionSummary,
 } from '@aws-sdk/client-codepipeline';
-import { type Execution, type ExecutionRef, type Fact, partialExecution } from '../../core/execution/facts.ts';
+import {
+  type Execution,
+  type ExecutionDetails,
+  type ExecutionRef,
+  type Fact,
+  partialExecution,
+} from '../../core/execution/facts.ts';
+import { isSha } from '../../core/execution/repository.ts';
 import type { RefreshExecution } from '../../core/model/effect.ts';
 import { isGone } from '../api-error.ts';
 import {
@@ -23,10 +30,11 @@ import { hasTarget } from './rollback-target.ts';
 
 export async function refreshExecutionOrGone(
   client: CodePipelineClient,
-  { execution, attempt, newest }: Pick<RefreshExecution, 'execution' | 'attempt' | 'newest'>,
+  { execution, attempt, newest, isHeard }: Pick<RefreshExecution, 'execution' | 'attempt' | 'newest' | 'isHeard'>,
   asOf?: number,
 ): Promise<Execution> {
   try {
+    if (isHeard) return await readFromList(client, execution, attempt);
     return await refreshExecution(client, execution, attempt, asOf);
   } catch (error) {
     if (isGone(error)) return partialExecution(execution, { about: { gone: newest } });
@@ -44,13 +52,12 @@ export async function refreshExecution(
   asOf?: number,
 ): Promise<Execution> {
   const { pipeline, executionId } = ref;
-  const isMe = (summary: PipelineExecutionSummary) => summary.pipelineExecutionId === executionId;
   const [listed, summaries, state] = await Promise.all([
     listActions(client, ref),
-    executionPages(client, pipeline).until((found) => found.some(isMe)),
+    listedUntil(client, ref),
     client.send(new GetPipelineStateCommand({ name: pipeline })).catch(() => undefined),
   ]);
-  const me = summaries.find(isMe) ?? (await older(client, ref));
+  const me = summaries.find(isFor(ref)) ?? (await older(client, ref));
 
   const actions = listed.flatMap(actionFacts);
   const execution = executionFacts(me, attempt).map((fact) => dated(fact, actions));
@@ -59,17 +66,53 @@ export async function refreshExecution(
   return partialExecution(ref, {
     about: {
       ...(asOf !== undefined && restorable ? { restorable: [asOf, restorable] } : {}),
-      ...executionAbout(me),
+      ...aboutOf(me, summaries, ref),
       committed: commitDates(listed),
-      before: failuresBefore(summaries, executionId),
-      compare: comparedWithLastSuccess(summaries, executionId),
       ...(asOf !== undefined && state?.stageStates
         ? { waiting: [asOf, waitingIn(state.stageStates, executionId, summaries)] }
         : {}),
-      overtaken: overtakenAt(summaries, executionId),
     },
     facts: [...execution, ...stages, ...actions],
   });
+}
+
+/** What no event has, with one call: the changes, and the executions before and after this one. A second call reads the
+ *  dates of the commits for the figures of a success. */
+async function readFromList(client: CodePipelineClient, ref: ExecutionRef, attempt: number): Promise<Execution> {
+  const summaries = await listedUntil(client, ref);
+  const me = summaries.find(isFor(ref)) ?? (await older(client, ref));
+  const committed = isUndated(me) ? await listActions(client, ref).then(commitDates, () => undefined) : undefined;
+  return partialExecution(ref, {
+    about: { ...aboutOf(me, summaries, ref), ...(committed && { committed }) },
+    facts: executionFacts(me, attempt),
+  });
+}
+
+/** The event of a Git trigger has the date, and only a commit has one. */
+function isUndated({ status, trigger, executionType, sourceRevisions = [] }: PipelineExecutionSummary): boolean {
+  const isCommit = sourceRevisions.some(({ revisionId }) => isSha(revisionId));
+  return status === 'Succeeded' && executionType !== 'ROLLBACK' && trigger?.triggerType !== 'WebhookV2' && isCommit;
+}
+
+function listedUntil(client: CodePipelineClient, ref: ExecutionRef): Promise<PipelineExecutionSummary[]> {
+  return executionPages(client, ref.pipeline).until((found) => found.some(isFor(ref)));
+}
+
+function isFor({ executionId }: ExecutionRef): (summary: PipelineExecutionSummary) => boolean {
+  return ({ pipelineExecutionId }) => pipelineExecutionId === executionId;
+}
+
+function aboutOf(
+  me: PipelineExecutionSummary,
+  summaries: PipelineExecutionSummary[],
+  { executionId }: ExecutionRef,
+): ExecutionDetails {
+  return {
+    ...executionAbout(me),
+    before: failuresBefore(summaries, executionId),
+    compare: comparedWithLastSuccess(summaries, executionId),
+    overtaken: overtakenAt(summaries, executionId),
+  };
 }
 
 /** @returns failed stages with a deployment and an earlier success; undefined if that could not be read */

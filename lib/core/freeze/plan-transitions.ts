@@ -98,7 +98,7 @@ function intent(
       reopened,
       known: survey && { mode: survey[1].mode, version: survey[1].version },
     },
-    decision,
+    because: decision.because,
     after: [],
     from: 0,
     giveUp: Number.POSITIVE_INFINITY,

@@ -72,6 +72,8 @@ export interface RefreshExecution extends LeasedEffect {
   /** Unknown to the API: the attempt, and the instant of our newest fact. */
   attempt: number;
   newest: number;
+  /** Every event was heard, so the list of executions has all that is missing. */
+  isHeard?: true | undefined;
 }
 
 export interface Diagnose extends LeasedEffect {
