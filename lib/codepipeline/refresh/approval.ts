@@ -13,7 +13,6 @@ import type { Input } from '../../core/model/input.ts';
 import { failed, isPermanent, learnt, whyOf } from '../api-error.ts';
 import { actionFacts, executionAbout } from '../read/api-records.ts';
 import { lifeOf } from '../read/approval-expiry.ts';
-import { artifactAhead } from '../read/artifact-ahead.ts';
 import { authorsIn, coAuthorsByRevision } from '../read/authors.ts';
 import { changesSince, commitOf, describeChanges, MOST_LISTED, type Writers } from '../read/changes.ts';
 import { type Fetched, fetchedBy, fetchedIn } from '../read/source-revision.ts';
@@ -55,6 +54,7 @@ export async function refreshApproval(
   const fetchers = target ? ((await part(listActions(client, { ...ref, executionId: target }))) ?? []) : listed;
   const changes = await readChanges(client, ref, fetchers, history, part);
   const where = { executionId: ref.executionId, stage, action };
+  const { artifactAhead } = await import('../read/artifact-ahead.ts');
   const request: ApprovalRequest = {
     runId,
     customData: redacted(CustomData || undefined, 1000),
