@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lab } from '../../lab/lab.ts';
 import { readScenarios, type Scenario } from '../../lab/scenario.ts';
 import { words } from '../../lib/slack/endpoint/messages.ts';
-import { type Proven, proofsIn } from '../kit/artifacts.ts';
+import { type Proven, proofsIn } from '../codepipeline/proofs.ts';
 import { messagesOf, passTo, quiet, START, testLab } from '../kit/lab.ts';
 import { isOnPurpose } from '../kit/log.ts';
 

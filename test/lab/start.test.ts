@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import type { Lab } from '../../lab/lab.ts';
 import { readScenarios, type Scenario } from '../../lab/scenario.ts';
 import { known, site } from '../../lab/site.ts';
-import { proofsIn } from '../kit/artifacts.ts';
+import { proofsIn } from '../codepipeline/proofs.ts';
 import { messagesOf, quiet, testLab, until } from '../kit/lab.ts';
 
 /** What `npm start` begins with, and how it ends when it cannot begin. */
