@@ -14,6 +14,8 @@ const onDemand: Record<string, string[]> = {
   worker: [
     'functions/middleware/tracer.ts',
     'lib/aws/assume-role.ts',
+    'lib/codepipeline/read/artifact-ahead.ts',
+    'lib/codepipeline/read/deployments.ts',
     'lib/config/parameter-store.ts',
     'lib/config/policy-file.ts',
     'lib/diagnosis/diagnose.ts',
