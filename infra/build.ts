@@ -14,6 +14,8 @@ const onDemand: Record<string, string[]> = {
   worker: [
     'functions/middleware/tracer.ts',
     'lib/aws/assume-role.ts',
+    'lib/codepipeline/read/artifact-ahead.ts',
+    'lib/codepipeline/read/deployments.ts',
     'lib/config/parameter-store.ts',
     'lib/config/policy-file.ts',
     'lib/diagnosis/diagnose.ts',
@@ -26,7 +28,7 @@ const onDemand: Record<string, string[]> = {
   sweep: ['functions/middleware/tracer.ts'],
 };
 
-/** Lambda gives credentials in environment variables, and no operation that is used streams events. */
+/** Lambda gives credentials in environment variables. */
 const neverInLambda = [
   '@aws-sdk/credential-provider-http',
   '@aws-sdk/credential-provider-ini',
@@ -34,7 +36,6 @@ const neverInLambda = [
   '@aws-sdk/credential-provider-process',
   '@aws-sdk/credential-provider-sso',
   '@aws-sdk/credential-provider-web-identity',
-  '@smithy/core/event-streams',
   '@smithy/credential-provider-imds',
 ];
 
@@ -106,7 +107,7 @@ function optionsOf(name: string, policy: PolicyFile): BuildOptions {
     chunkNames: `${chunksOf(name)}/[name]-[hash]`,
     splitting: true,
     define: { PACKAGED_POLICY: JSON.stringify(policy) },
-    plugins: [loadedOnDemand(name)],
+    plugins: [loadedOnDemand(name), withoutEventStreams],
   };
 }
 
@@ -132,6 +133,16 @@ function loadedOnDemand(name: string): Plugin {
     },
   };
 }
+
+/** No operation that is used streams events. A client that has one imports the code at once, and then it is bundled. */
+const withoutEventStreams: Plugin = {
+  name: 'without event streams',
+  setup({ onResolve }) {
+    onResolve({ filter: /^@smithy\/core\/event-streams$/ }, ({ kind, path }) =>
+      kind === 'dynamic-import' ? { path, external: true } : undefined,
+    );
+  },
+};
 
 /** Of every bundle, and of the peer in the bench. */
 export const options = {

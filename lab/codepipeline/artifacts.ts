@@ -10,19 +10,23 @@ export function artifactsMade(one: ActionRun): Artifact[] {
   return madeBy(one.action).map((name) => locate(one, name));
 }
 
-/** An action takes what the nearest stage before it made. */
+/** An action takes what the nearest stage before it made, if it does not name others. */
 export function artifactsTaken(one: ActionRun): Artifact[] {
   const { stage, execution } = one.run;
   return takenBy(one.action, execution.pipeline.stages.slice(0, stage.index)).map((name) => locate(one, name));
 }
 
-export function madeBy({ category, name }: ActionDeclaration): string[] {
+export function madeBy({ category, name, outputs }: ActionDeclaration): string[] {
+  if (outputs) return outputs;
   return category === 'Source' || category === 'Build' ? [`${name.replace(/[^A-Za-z0-9_-]/g, '')}Artifact`] : [];
 }
 
-export function takenBy({ category }: ActionDeclaration, before: { actions: ActionDeclaration[] }[]): string[] {
+export function takenBy({ category, inputs }: ActionDeclaration, before: { actions: ActionDeclaration[] }[]): string[] {
+  if (inputs) return inputs;
   if (category === 'Source' || category === 'Approval') return [];
-  return before.map((stage) => stage.actions.flatMap(madeBy)).findLast((names) => names.length > 0) ?? [];
+  // A build beside a deployment is a check of it.
+  const builders = before.filter(({ actions }) => actions.every((one) => one.category !== 'Deploy'));
+  return builders.map((stage) => stage.actions.flatMap(madeBy)).findLast((names) => names.length > 0) ?? [];
 }
 
 export function bucketOf({ account, region }: { account: string; region: string }): string {

@@ -36,6 +36,7 @@ const OWNER_OF: Record<string, Owner> = { GitHub: 'ThirdParty', Jenkins: 'Custom
 const category = z.enum(['Source', 'Build', 'Deploy', 'Test', 'Invoke', 'Approval', 'Compute']);
 const owner = z.enum(['AWS', 'ThirdParty', 'Custom']);
 const name = z.string().regex(/^[A-Za-z0-9.@\-_]{1,100}$/, 'a name has 1 to 100 of A-Z a-z 0-9 . @ - _');
+const artifact = z.string().regex(/^[A-Za-z0-9_-]{1,100}$/, 'the name of an artifact has 1 to 100 of A-Z a-z 0-9 - _');
 const takes = z.string().regex(/^\d+(ms|s|m|h)$/, "a length of time is a number and a unit: '500ms', '5s', '2m', '1h'");
 
 const outcome = z.strictObject({
@@ -62,6 +63,9 @@ const action = z
     runOrder: z.int().min(1).max(999).default(1),
     region: z.string().optional(),
     configuration: z.record(z.string(), z.string()).default({}),
+    /** Names of artifacts, where the usual ones do not do: an action takes what the nearest stage before it built. */
+    inputs: z.array(artifact).optional(),
+    outputs: z.array(artifact).optional(),
     takes: takes.default('3s'),
     timeoutInMinutes: z.int().min(5).max(86_400).optional(),
     outcomes: z.array(outcome).default([]),

@@ -101,8 +101,9 @@ export function createCodePipeline({ now, id, emit, notify, faults = [] }: Surro
         return answer(operation, input, caller, at);
       }),
 
-    push: (name, commit, { git = false } = {}) =>
+    push: (name, pushed, { git = false } = {}) =>
       change(() => {
+        const commit = { ...pushed, date: pushed.date ?? context.at };
         const pipeline = findPipeline(context, name);
         const { declaration } = pipeline;
         const detail = connectionArn(declaration, declaration.stages[0]?.actions[0]);

@@ -131,6 +131,8 @@ export interface Commit {
   url?: string | undefined;
   /** The name in a connection: GitHub, GitLab, Bitbucket. */
   provider?: string | undefined;
+  /** When it was written; a push without one was written when it came. */
+  date?: number | undefined;
 }
 
 export type Trigger =

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ActionDeclaration, PipelineDeclaration } from './declare.ts';
 import type { Commit, Ending, Execution } from './model.ts';
 import { present } from './present.ts';
@@ -14,24 +15,53 @@ export function fetched(execution: Execution, action: ActionDeclaration): Ending
   const { declaration } = execution.pipeline;
   const commit = execution.overrides.get(action.name) ?? execution.commit;
   const viaConnection = action.provider === 'CodeStarSourceConnection';
-  const { message, author, email } = commit;
+  const { message } = commit;
   return {
     state: 'Succeeded',
     // A connection packs JSON into the summary; the other sources put the plain message there.
     summary: viaConnection
       ? JSON.stringify({ ProviderType: commit.provider ?? 'GitHub', CommitMessage: message })
       : message,
-    externalExecutionId: commit.id,
+    externalExecutionId: revisionOf(action, commit),
     externalExecutionUrl: commit.url ?? commitUrl(declaration, action, commit),
-    variables: present({
-      AuthorDisplayName: author,
-      AuthorEmail: email,
-      BranchName: branch(action, commit),
-      CommitId: commit.id,
-      CommitMessage: message,
-      FullRepositoryName: repository(declaration, action, commit),
-    }) as Record<string, string>,
+    variables: present(variablesOf(declaration, action, commit)) as Record<string, string>,
   };
+}
+
+/** Each push is another commit, image or version of an object. */
+export function revisionOf({ provider }: ActionDeclaration, { id }: Commit): string {
+  if (!/^[0-9a-f]{40}$/.test(id)) return id;
+  if (provider === 'ECR') return `sha256:${createHash('sha256').update(id).digest('hex')}`;
+  if (provider === 'S3') return createHash('sha256').update(id).digest('base64url').slice(0, 32);
+  return id;
+}
+
+function variablesOf(declaration: PipelineDeclaration, action: ActionDeclaration, commit: Commit): object {
+  const { account, region, name } = declaration;
+  const { RepositoryName = name, ImageTag = 'latest', S3Bucket = name, S3ObjectKey = 'app.zip' } = action.configuration;
+  const revision = revisionOf(action, commit);
+  if (action.provider === 'ECR') {
+    const ImageURI = `${account}.dkr.ecr.${region}.amazonaws.com/${RepositoryName}@${revision}`;
+    return { ImageDigest: revision, ImageTag, ImageURI, RegistryId: account, RepositoryName };
+  }
+  if (action.provider === 'S3') {
+    return { BucketName: S3Bucket, ETag: revision.slice(0, 16), ObjectKey: S3ObjectKey, VersionId: revision };
+  }
+  const written = commit.date === undefined ? undefined : wholeSecond(commit.date);
+  return {
+    AuthorDate: written,
+    CommitterDate: action.provider === 'CodeStarSourceConnection' ? undefined : written,
+    AuthorDisplayName: commit.author,
+    AuthorEmail: commit.email,
+    BranchName: branch(action, commit),
+    CommitId: commit.id,
+    CommitMessage: commit.message,
+    FullRepositoryName: repository(declaration, action, commit),
+  };
+}
+
+function wholeSecond(at: number): string {
+  return new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
 export function gitTrigger({ pipeline, commit }: Execution, { pushedAt }: { pushedAt: number }): object {
@@ -43,7 +73,7 @@ export function gitTrigger({ pipeline, commit }: Execution, { pushedAt }: { push
     'provider-type': commit.provider ?? 'GitHub',
     'author-email': commit.email,
     'commit-message': commit.message,
-    'author-date': new Date(pushedAt).toISOString().replace(/\.\d+Z$/, 'Z'),
+    'author-date': wholeSecond(commit.date ?? pushedAt),
     'branch-name': branch(source, commit),
     'commit-id': commit.id,
     'connection-arn': connectionArn(declaration, source),

@@ -280,9 +280,9 @@ function earliest(instants: number[]): number | undefined {
   return instants.length === 0 ? undefined : Math.min(...instants);
 }
 
-/** The sweep runs every minute; earlier work, and the edge of a freeze, gets its own wake. */
+/** The sweep runs every minute; earlier work, the edge of a freeze and a scheduled release get a wake of their own. */
 function wakeFor(row: Row, at: number | undefined, now: number): Wake | undefined {
-  if (at === undefined || at - now > (isPipeline(row.key) ? BEFORE_AN_EDGE : SWEEP)) return undefined;
+  if (at === undefined || at - now > (row.execution ? SWEEP : BEFORE_AN_EDGE)) return undefined;
   if (row.wakeAt !== undefined && row.wakeAt >= now && row.wakeAt <= at) return undefined;
   return { type: 'wake', key: row.key, at };
 }

@@ -56,6 +56,19 @@ export const NoticeMessage = z.lazy(() =>
 );
 export type NoticeMessage = z.infer<typeof NoticeMessage>;
 
+/** The terms of a release, now or later. */
+export function releaseTerms() {
+  return {
+    revision: z.optional(
+      z.discriminatedUnion('type', [
+        z.object({ type: z.enum(['commit', 'image', 'object']), value: z.string(), source: z.optional(z.string()) }),
+        z.object({ type: z.literal('stage'), stage: z.string(), pipeline: z.optional(z.string()) }),
+      ]),
+    ),
+    variables: z.optional(z.record(z.string(), z.string())),
+  };
+}
+
 export const Command = z.lazy(() => {
   const globs = z.array(z.string());
   const pipelines = z.object({ pipelines: globs });
@@ -67,20 +80,12 @@ export const Command = z.lazy(() => {
     until: z.number(),
     reason: z.string(),
   });
-  const act = z.object({
+  const release = z.object({ pipeline: z.string(), where: z.optional(globs), ...releaseTerms() });
+  const act = z.extend(release, {
     type: z.enum(['retry', 'release', 'stop', 'rollback']),
-    pipeline: z.string(),
-    where: z.optional(globs),
     stage: z.optional(z.string()),
     execution: z.optional(z.string()),
     reason: z.optional(z.string()),
-    revision: z.optional(
-      z.discriminatedUnion('type', [
-        z.object({ type: z.enum(['commit', 'image', 'object']), value: z.string(), source: z.optional(z.string()) }),
-        z.object({ type: z.literal('stage'), stage: z.string(), pipeline: z.optional(z.string()) }),
-      ]),
-    ),
-    variables: z.optional(z.record(z.string(), z.string())),
   });
   return z.discriminatedUnion('type', [
     z.extend(order, { type: z.literal('freeze') }),
@@ -88,6 +93,8 @@ export const Command = z.lazy(() => {
     z.object({ type: z.literal('mute'), pipelines: globs, anyway, until: z.number() }),
     z.object({ type: z.literal('thaw'), what: z.string() }),
     act,
+    z.object({ type: z.literal('schedule'), release, at: z.optional(z.number()) }),
+    z.object({ type: z.literal('cancel'), what: z.string() }),
     z.extend(pipelines, { type: z.literal('status') }),
     z.extend(pipelines, { type: z.literal('windows') }),
     z.extend(pipelines, { type: z.literal('where') }),

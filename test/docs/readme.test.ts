@@ -51,6 +51,8 @@ const elsewhere: [command: RegExp, where: string][] = [
   [/^export TABLE_NAME=/, 'test/cli/cli.test.ts'],
   [/^npx signalbox journal /, 'test/cli/cli.test.ts'],
   [/^npx signalbox doctor /, 'test/cli/doctor.test.ts'],
+  [/^npx signalbox where\b/, 'test/cli/where.test.ts'],
+  [/^npx signalbox history /, 'test/cli/history.test.ts'],
 ];
 /** These need an account. The test sees only that they are commands of the AWS CLI and of osls. */
 const inAnAccount = [

@@ -117,14 +117,14 @@ describe('deliveries', () => {
   });
 
   it.each([
-    ['plain', ['LeadTime']],
-    ['flaky', ['LeadTime', 'TimeToRestore']],
+    ['plain', ['CommitLeadTime', 'LeadTime']],
+    ['flaky', ['CommitLeadTime', 'LeadTime', 'TimeToRestore']],
     ['broken', []],
-    ['asking', ['ApprovalWait', 'LeadTime']],
-    ['held', ['FrozenTime', 'LeadTime']],
+    ['asking', ['ApprovalWait', 'CommitLeadTime', 'LeadTime']],
+    ['held', ['CommitLeadTime', 'FrozenTime', 'LeadTime']],
   ])('of %s tell how long that took, once', (name, expected) => {
     const lines = of(executions[name] ?? '');
-    const durations = ['ApprovalWait', 'FrozenTime', 'LeadTime', 'TimeToRestore'];
+    const durations = ['ApprovalWait', 'CommitLeadTime', 'FrozenTime', 'LeadTime', 'TimeToRestore'];
     expect(durations.filter((metric) => sum(lines, metric) > 0)).toEqual(expected);
     for (const metric of expected) expect(lines.filter((line) => metric in line)).toHaveLength(1);
   });
@@ -159,7 +159,10 @@ describe('deliveries', () => {
       region: 'eu-central-1',
     });
     const [took] = of(executions.plain ?? '').filter((line) => 'LeadTime' in line);
-    expect(took?._aws.CloudWatchMetrics[0]?.Metrics).toEqual([{ Name: 'LeadTime', Unit: 'Milliseconds' }]);
+    expect(took?._aws.CloudWatchMetrics[0]?.Metrics).toEqual([
+      { Name: 'LeadTime', Unit: 'Milliseconds' },
+      { Name: 'CommitLeadTime', Unit: 'Milliseconds' },
+    ]);
     // Whole seconds: the instant is the event's, not the worker's.
     expect((ended?._aws.Timestamp ?? 1) % 1000).toBe(0);
   });

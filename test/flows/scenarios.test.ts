@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lab } from '../../lab/lab.ts';
 import { readScenarios, type Scenario } from '../../lab/scenario.ts';
 import { words } from '../../lib/slack/endpoint/messages.ts';
+import { type Proven, proofsIn } from '../codepipeline/proofs.ts';
 import { messagesOf, passTo, quiet, START, testLab } from '../kit/lab.ts';
 import { isOnPurpose } from '../kit/log.ts';
 
@@ -43,9 +44,11 @@ const ends: Record<string, string[]> = {
   'wrong-person': ['⏳ tickets waits for approval: Production/approve'],
   'own-change': ['✅ pricing succeeded after'],
   'stale-button': ['🛑 gateway was stopped after', '⏳ gateway waits for approval: Production/approve'],
+  'rebuilt-before-prod': ['⏳ brass-band waits for approval: Production/approve', '✅ string-quartet succeeded after'],
   'decided-in-console': ['✅ pair-vault succeeded after'],
   'same-instant': ['✅ turnstile succeeded after'],
   'freeze-by-hand': ['✅ warehouse succeeded after'],
+  'release-later': ['✅ bakery succeeded after', '✅ bakery succeeded after', '✅ butchery succeeded after'],
   'freeze-window': ['✅ night-desk succeeded after', '✅ night-shop succeeded after'],
   'freeze-holds': ['⏳ invoices-live waits for the freeze weekend before Deploy'],
   'freeze-throttled': ['✅ ship-one succeeded after', '✅ ship-three succeeded after'],
@@ -89,6 +92,8 @@ function isDecided({ steps }: Scenario): boolean {
 describe('a scenario', async () => {
   const scenarios = await readScenarios();
   let lab: Lab;
+  /** What the approvals and `where` could show of everything that the labs below ran. */
+  const proofs: Proven[] = [];
   /** Of all labs below. */
   const logged: string[] = [];
   const log = (line: string) => void logged.push(line.trimEnd());
@@ -106,6 +111,7 @@ describe('a scenario', async () => {
       for (const scenario of lot) await lab.begin(scenario);
       await quiet(lab);
     }
+    proofs.push(...proofsIn(lab));
   });
   afterAll(() => lab.stop());
 
@@ -204,6 +210,7 @@ describe('a scenario', async () => {
     try {
       if (weather) await storm.begin(weather);
       await quiet(storm);
+      proofs.push(...proofsIn(storm));
       expect(messagesOf(storm).map(({ text }) => text)).toEqual([
         expect.stringContaining('✅ ledger succeeded after 11 s'),
       ]);
@@ -218,6 +225,7 @@ describe('a scenario', async () => {
     try {
       if (hanging) await lab.begin(hanging);
       await quiet(lab);
+      proofs.push(...proofsIn(lab));
       const said = lab.slack.snapshot().channels.flatMap(({ messages }) => messages.map(({ text }) => text));
       expect(said.filter((text) => text === words.looking)).toHaveLength(1);
       expect(said).toContain(words.notReceived);
@@ -232,12 +240,25 @@ describe('a scenario', async () => {
     try {
       if (expired) await late.begin(expired);
       await quiet(late);
+      proofs.push(...proofsIn(late));
       expect(messagesOf(late).map(({ text }) => text)).toEqual([
         expect.stringContaining('❌ reminders was not approved in time at Production/approve'),
       ]);
     } finally {
       await late.stop();
     }
+  });
+
+  it('warns of another artifact only where Production builds again', () => {
+    const types = (pipeline: string) =>
+      proofs.filter((one) => one.pipeline === pipeline).map(({ proof }) => proof.type);
+    expect(proofs.filter(({ proof }) => proof.type === 'other').map(({ pipeline }) => pipeline)).toEqual([
+      'brass-band',
+    ]);
+    expect(types('string-quartet')).toEqual(['same', 'same']);
+    expect(proofs.filter(({ proof }) => proof.type === 'same').length).toBeGreaterThan(5);
+    const shown = messagesOf(lab).filter(({ blocks }) => JSON.stringify(blocks).includes('Not the artifact that'));
+    expect(shown.map(({ text }) => text)).toEqual([expect.stringContaining('brass-band waits')]);
   });
 
   it('leaves nothing in the log but what is written there on purpose', () => {

@@ -1,6 +1,7 @@
 import type { SharedState } from '../../lib/core/command/shared-state.ts';
 import type { PolicyPort } from '../../lib/core/model/policy-port.ts';
 import { times } from '../../lib/policy/calendar/time-sources.ts';
+import type { PolicyRules } from '../../lib/policy/explain.ts';
 import { parsePolicy } from '../../lib/policy/file/parse.ts';
 import type { Policy } from '../../lib/policy/file/schema.ts';
 import { rulesOf } from '../../lib/policy/rules.ts';
@@ -21,7 +22,7 @@ export function rules(yaml = EVERYTHING, version = 'test'): PolicyPort {
 }
 
 /** The policy with manual rules from Slack. */
-export function ofBoard(yaml: string, board: SharedState): PolicyPort {
+export function ofBoard(yaml: string, board: SharedState): PolicyRules {
   return rulesOf(policyOf(yaml), 'test', times, board);
 }
 
@@ -29,8 +30,11 @@ function read(yaml: string, version: string): PolicyPort {
   return rulesOf(policyOf(yaml), version, times);
 }
 
+const parsedBefore = new Map<string, ReturnType<typeof parsePolicy>>();
+
 function policyOf(yaml: string): Policy {
-  const parsed = parsePolicy(yaml);
+  const parsed = parsedBefore.get(yaml) ?? parsePolicy(yaml);
+  parsedBefore.set(yaml, parsed);
   if (!parsed.ok) throw new Error(parsed.problems.map((problem) => problem.message).join('\n'));
   return parsed.policy;
 }

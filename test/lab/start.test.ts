@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import type { Lab } from '../../lab/lab.ts';
 import { readScenarios, type Scenario } from '../../lab/scenario.ts';
 import { known, site } from '../../lab/site.ts';
+import { proofsIn } from '../codepipeline/proofs.ts';
 import { messagesOf, quiet, testLab, until } from '../kit/lab.ts';
 
 /** What `npm start` begins with, and how it ends when it cannot begin. */
@@ -29,6 +30,10 @@ describe('the lab begins', () => {
     expect(labels(failure?.blocks)).toMatch(/"Retry Deploy".*"Roll back Deploy"/);
     expect(approval?.text).toContain('accounts-prod waits for approval');
     expect(labels(approval?.blocks)).toContain('"Approve"');
+  });
+
+  test('with an artifact that Staging ran', () => {
+    expect(proofsIn(lab).map(({ proof }) => proof.type)).toEqual(['same']);
   });
 
   test('with a run that succeeded, so that a rollback has a target', async () => {

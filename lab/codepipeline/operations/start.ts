@@ -5,6 +5,7 @@ import { AwsError } from '../errors.ts';
 import { findPipeline } from '../find.ts';
 import { settle } from '../flow.ts';
 import type { Commit, Context, Pipeline } from '../model.ts';
+import { revisionOf } from '../source.ts';
 
 export function StartPipelineExecution(
   context: Context,
@@ -38,7 +39,7 @@ function overridesOf({ declaration, stages, executions }: Pipeline, overrides: O
       throw new AwsError('ValidationException', `'${actionName}' ${what} of pipeline '${declaration.name}'`);
     }
     const fetched = executions.flatMap(({ commit, overrides: others }) => [...others.values(), commit]);
-    const seen = fetched.find(({ id }) => id === revisionValue);
+    const seen = fetched.find((commit) => revisionOf(source, commit) === revisionValue);
     return [
       actionName,
       seen ?? { id: revisionValue, message: `Revision ${revisionValue}`, author: 'unknown' },

@@ -42,16 +42,18 @@ export type Result = { executionId: string; announcement: string; answer: string
 
 /** Runs one command once. It first checks the account, and the work of a worker that may have died. */
 export async function operate(clients: Clients, effect: Operate, now: () => number): Promise<Input[]> {
+  let mayHaveActed = false;
   try {
     const { metadata, pipeline } = await clients.client.send(
       new GetPipelineCommand({ name: effect.pipeline.pipeline }),
     );
     assertAccount(effect.pipeline, metadata?.pipelineArn);
+    mayHaveActed = true;
     return settled(effect, await act(clients, effect, pipeline), now());
   } catch (error) {
     const isFinal = isPermanent(error) && nameOf(error) !== 'ConflictException';
     if (isFinal) return settled(effect, { because: refusedByAws(effect.what, whyOf(error)) }, now());
-    return failed(effect, error, { lasting: false, unsure: !isRefused(error) });
+    return failed(effect, error, { lasting: false, unsure: mayHaveActed && !isRefused(error) });
   }
 }
 

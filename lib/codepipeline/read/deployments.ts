@@ -1,7 +1,10 @@
 import type { ActionExecutionDetail, PipelineExecutionSummary, StageState } from '@aws-sdk/client-codepipeline';
 import { commitUrl } from '../../core/execution/change.ts';
 import { changeTitle } from '../../core/execution/change-title.ts';
+import type { ArtifactProof } from '../../core/where/artifact.ts';
 import type { AttemptStatus, Deployed, DeployedRevision, Deployment, Drift } from '../../core/where/deployment.ts';
+import { proofOf } from './artifact-proof.ts';
+import { takenIn } from './artifacts.ts';
 import { authorsIn } from './authors.ts';
 import { changesSince, compareLink } from './changes.ts';
 import { type Fetched, fetchedBy } from './source-revision.ts';
@@ -23,8 +26,29 @@ export function deploymentsIn(deploying: string[], listed: Listed): Deployment[]
   const deployments = deploying.map((stage) => deploymentIn(stage, listed));
   return deployments.map((deployment, index) => {
     const before = deployments.slice(0, index).findLast(({ current }) => current !== undefined);
-    return { ...deployment, drift: before && driftOf(deployment, before, listed) };
+    if (!before) return { ...deployment, drift: undefined };
+    const drift = driftOf(deployment, before, listed);
+    return { ...deployment, drift, artifact: artifactOf(deployment, before, drift, listed) };
   });
+}
+
+/** An execution brings what it took to the stage before. What runs there now, perhaps by another execution, is compared
+ *  only where both fetched the same: other revisions are other artifacts. */
+function artifactOf(
+  { stage, current }: Deployment,
+  before: Deployment,
+  drift: Drift | undefined,
+  { actions, ...listed }: Listed,
+): ArtifactProof | undefined {
+  if (!current || !before.current) return undefined;
+  const [origin, other] = [current, before.current].map(({ executionId }) => {
+    return originOf(executionId, listed)?.pipelineExecutionId ?? executionId;
+  });
+  const here = takenIn(actions, stage, current.executionId, origin);
+  const now = takenIn(actions, before.stage, before.current.executionId, other);
+  if (drift?.type === 'same') return proofOf(before.stage, now, here);
+  const own = proofOf(before.stage, takenIn(actions, before.stage, origin ?? ''), here);
+  return own?.type === 'other' ? own : undefined;
 }
 
 export function hasSucceeded(state: StageState | undefined): boolean {

@@ -9,6 +9,7 @@ import {
   type SourceRevision,
 } from '../../core/execution/facts.ts';
 import { partsOfArn } from '../../core/text/arn.ts';
+import { commitDate } from './commit-date.ts';
 import { sourceRevision } from './source-revision.ts';
 import { LONGEST_URL, redacted, redactedReason, wholeSecond } from './text.ts';
 
@@ -135,8 +136,11 @@ type Trigger = NonNullable<
   Extract<StateChange, { 'detail-type': `${string} Pipeline ${string}` }>['detail']['execution-trigger']
 >;
 
-function triggerOf(trigger: Trigger): Pick<ExecutionDetails, 'trigger' | 'sources'> {
-  if (!('trigger-type' in trigger)) return { sources: { '': gitRevision(trigger) } };
+function triggerOf(trigger: Trigger): Pick<ExecutionDetails, 'trigger' | 'sources' | 'committed'> {
+  if (!('trigger-type' in trigger)) {
+    const at = commitDate(trigger['author-date']);
+    return { sources: { '': gitRevision(trigger) }, ...(at !== undefined && { committed: { '': at } }) };
+  }
   return { trigger: { type: trigger['trigger-type'], detail: redacted(trigger['trigger-detail'], 300) } };
 }
 

@@ -17,7 +17,7 @@ import { authorsIn, coAuthorsByRevision } from '../read/authors.ts';
 import { changesSince, commitOf, describeChanges, MOST_LISTED, type Writers } from '../read/changes.ts';
 import { type Fetched, fetchedBy, fetchedIn } from '../read/source-revision.ts';
 import { redacted, webLink } from '../read/text.ts';
-import { type History, isRollback, named, newestFirst, readHistory } from './history.ts';
+import { type History, named, newestFirst, readHistory } from './history.ts';
 import { listActions, listRecentActions } from './list-executions.ts';
 
 /** Only the approval's own run must be readable. Other details are read again soon if their error may pass.
@@ -49,7 +49,12 @@ export async function refreshApproval(
   ]);
   const { CustomData, ExternalEntityLink } = run.input?.resolvedConfiguration ?? run.input?.configuration ?? {};
   const life = structure && lifeOf(run, structure);
-  const changes = await readChanges(client, ref, listed, history, part);
+  // A roll-back fetches and builds nothing itself.
+  const target = history?.me?.rollbackMetadata?.rollbackTargetPipelineExecutionId;
+  const fetchers = target ? ((await part(listActions(client, { ...ref, executionId: target }))) ?? []) : listed;
+  const changes = await readChanges(client, ref, fetchers, history, part);
+  const where = { executionId: ref.executionId, stage, action };
+  const { artifactAhead } = await import('../read/artifact-ahead.ts');
   const request: ApprovalRequest = {
     runId,
     customData: redacted(CustomData || undefined, 1000),
@@ -59,6 +64,7 @@ export async function refreshApproval(
     behind: await waiting(state?.stageStates ?? [], stage, history, async (executionId) =>
       arrivalOf((await part(listActions(client, { ...ref, executionId }))) ?? []),
     ),
+    artifact: artifactAhead(structure?.pipeline?.stages ?? [], where, [...listed, ...fetchers], target),
   };
   const requests: Approvals['requests'] = { [runKey({ name: stage }, { name: action, runId })]: [now, request] };
   const about = history?.me ? executionAbout(history.me) : {};
@@ -76,14 +82,11 @@ type Part = <T>(reading: Promise<T>) => Promise<T | undefined>;
 async function readChanges(
   client: CodePipelineClient,
   ref: ExecutionRef,
-  listed: ActionExecutionDetail[],
+  fetchers: ActionExecutionDetail[],
   history: History | undefined,
   part: Part,
 ): Promise<ReturnType<typeof describeChanges>> {
   const { me, base, earlier = [], isSure = false } = history ?? {};
-  // A roll-back fetches no sources itself.
-  const target = me && isRollback(me) ? me.rollbackMetadata?.rollbackTargetPipelineExecutionId : undefined;
-  const fetchers = target ? ((await part(listActions(client, { ...ref, executionId: target }))) ?? []) : listed;
   const listedSources = me ? fetchedBy(me) : [];
   const own =
     listedSources.length > 0

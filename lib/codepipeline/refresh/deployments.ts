@@ -1,6 +1,5 @@
 import type { CodePipelineClient, PipelineDeclaration, StageState } from '@aws-sdk/client-codepipeline';
 import type { Deployment } from '../../core/where/deployment.ts';
-import { deploymentsIn, hasSucceeded, originOf } from '../read/deployments.ts';
 import { executionPages, listRecentActions } from './list-executions.ts';
 
 /** What each stage that deploys runs now. In PARALLEL mode a stage has no current execution.
@@ -13,6 +12,7 @@ export async function readDeployments(
 ): Promise<Deployment[]> {
   const deploying = deployingStages(declaration);
   if (deploying.length === 0 || declaration?.executionMode === 'PARALLEL') return [];
+  const { deploymentsIn, hasSucceeded, originOf } = await import('../read/deployments.ts');
   const unclear = deploying.filter((stage) => !hasSucceeded(states.find(({ stageName }) => stageName === stage)));
   const [actions, succeeded] = await Promise.all([
     listRecentActions(client, name),

@@ -11,6 +11,7 @@ import {
   type Fact,
   partialExecution,
 } from '../../core/execution/facts.ts';
+import { isSha } from '../../core/execution/repository.ts';
 import type { RefreshExecution } from '../../core/model/effect.ts';
 import { isGone } from '../api-error.ts';
 import {
@@ -21,6 +22,7 @@ import {
   overtakenAt,
   stageFacts,
 } from '../read/api-records.ts';
+import { commitDates } from '../read/commit-date.ts';
 import { comparedWithLastSuccess } from '../read/compare-links.ts';
 import { waitingIn } from '../read/waiting.ts';
 import { executionPages, listActions } from './list-executions.ts';
@@ -65,6 +67,7 @@ export async function refreshExecution(
     about: {
       ...(asOf !== undefined && restorable ? { restorable: [asOf, restorable] } : {}),
       ...aboutOf(me, summaries, ref),
+      committed: commitDates(listed),
       ...(asOf !== undefined && state?.stageStates
         ? { waiting: [asOf, waitingIn(state.stageStates, executionId, summaries)] }
         : {}),
@@ -73,11 +76,22 @@ export async function refreshExecution(
   });
 }
 
-/** What no event has, with one call: the changes, and the executions before and after this one. */
+/** What no event has, with one call: the changes, and the executions before and after this one. A second call reads the
+ *  dates of the commits for the figures of a success. */
 async function readFromList(client: CodePipelineClient, ref: ExecutionRef, attempt: number): Promise<Execution> {
   const summaries = await listedUntil(client, ref);
   const me = summaries.find(isFor(ref)) ?? (await older(client, ref));
-  return partialExecution(ref, { about: aboutOf(me, summaries, ref), facts: executionFacts(me, attempt) });
+  const committed = isUndated(me) ? await listActions(client, ref).then(commitDates, () => undefined) : undefined;
+  return partialExecution(ref, {
+    about: { ...aboutOf(me, summaries, ref), ...(committed && { committed }) },
+    facts: executionFacts(me, attempt),
+  });
+}
+
+/** The event of a Git trigger has the date, and only a commit has one. */
+function isUndated({ status, trigger, executionType, sourceRevisions = [] }: PipelineExecutionSummary): boolean {
+  const isCommit = sourceRevisions.some(({ revisionId }) => isSha(revisionId));
+  return status === 'Succeeded' && executionType !== 'ROLLBACK' && trigger?.triggerType !== 'WebhookV2' && isCommit;
 }
 
 function listedUntil(client: CodePipelineClient, ref: ExecutionRef): Promise<PipelineExecutionSummary[]> {

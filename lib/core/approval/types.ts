@@ -1,3 +1,5 @@
+import type { ArtifactProof } from '../where/artifact.ts';
+
 /** Merged like facts: of two lists, the one with the later first instant wins as a whole. Instants are milliseconds. */
 
 export type ApprovalChoice = 'approve' | 'reject';
@@ -37,6 +39,8 @@ export interface ApprovalRequest {
   authors: { name?: string | undefined; email?: string | undefined }[];
   /** Newer executions that wait for this stage, newest first, and since when, if it is known. */
   behind: (Commit & { since?: number | undefined })[];
+  /** Whether the next deployment gets what the deploying stage before it ran. */
+  artifact?: ArtifactProof | undefined;
 }
 
 export interface Commit {

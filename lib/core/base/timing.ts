@@ -1,4 +1,4 @@
-import { DAY, MINUTE, SECOND } from './units.ts';
+import { DAY, HOUR, MINUTE, SECOND } from './units.ts';
 
 /** All time constants, in milliseconds. */
 
@@ -29,6 +29,15 @@ export function diagnoseAgain(since: number, tries: number, spread: number): num
 
 /** Each freeze, override and mute from Slack ends after this time at the latest. */
 export const LONGEST_ORDER = 14 * 24 * 60 * MINUTE;
+
+/** A scheduled release is at most so far ahead, and one for the end of a freeze waits at most so long. */
+export const LONGEST_SCHEDULE = 14 * DAY;
+
+/** A scheduled release that a freeze holds starts at most so long after its time. Later, nobody expects it any more. */
+export const LONGEST_HOLD_OF_RELEASE = 12 * HOUR;
+
+/** For so long, AWS is asked again with the same token whether a call that got no answer has started an execution. */
+export const SAME_TOKEN = 10 * MINUTE;
 
 export const GIVE_UP_EPHEMERAL = 10 * MINUTE;
 

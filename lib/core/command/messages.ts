@@ -36,6 +36,10 @@ export function commandInWords(command: Command): string {
       return `unfreeze ${command.what === '*' ? 'everything' : command.what}`;
     case 'release':
       return `release ${command.pipeline}${revisionInWords(command.revision)}`;
+    case 'schedule':
+      return `schedule a release of ${command.release.pipeline}${revisionInWords(command.release.revision)}`;
+    case 'cancel':
+      return `cancel ${command.what}`;
     case 'retry':
     case 'stop':
       return [command.type, command.stage, command.stage ? 'of' : '', command.pipeline].filter(Boolean).join(' ');
@@ -53,7 +57,7 @@ export function commandInWords(command: Command): string {
   }
 }
 
-function revisionInWords(revision: WantedRevision | undefined): string {
+export function revisionInWords(revision: WantedRevision | undefined): string {
   if (!revision) return '';
   if (revision.type !== 'stage') return ` at ${revision.value.slice(0, revision.type === 'commit' ? 8 : 40)}`;
   return ` at what runs in ${revision.stage}${revision.pipeline === undefined ? '' : ` of ${revision.pipeline}`}`;
@@ -130,7 +134,7 @@ export function nothingToUnfreeze(what: string, live: [string, ManualRule][], ne
   return [named, didYouMean(near), there, 'A freeze of the policy can only be overridden.'].filter(Boolean).join(' ');
 }
 
-function didYouMean(near: string[]): string {
+export function didYouMean(near: string[]): string {
   if (near.length < 2) return near.length > 0 ? `Did you mean ${near[0]}?` : '';
   return `Did you mean ${near.slice(0, -1).join(', ')} or ${near.at(-1)}?`;
 }

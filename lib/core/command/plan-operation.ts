@@ -1,51 +1,33 @@
-import { isHeld } from '../freeze/held.ts';
 import type { Intent } from '../model/intent.ts';
 import { nearest } from '../text/nearest.ts';
 import { personInWords } from '../text/person.ts';
-import { authorize, refuse } from './authorize.ts';
-import {
-  allowedTo,
-  noPipeline,
-  noStage,
-  nothingFailed,
-  nothingToStop,
-  severalFailed,
-  severalRunning,
-} from './messages.ts';
-import { doubtAbout } from './pipeline-names.ts';
+import { refuse } from './authorize.ts';
+import { frozenBy } from './frozen-by.ts';
+import { allowedTo, noStage, nothingFailed, nothingToStop, severalFailed, severalRunning } from './messages.ts';
+import { onPipeline } from './on-pipeline.ts';
 import type { PlannedRequest } from './plan.ts';
-import { refresh, snapshotOf } from './refresh.ts';
 import type { PipelineSnapshot, StageSnapshot } from './shared-state.ts';
 import type { OperationCommand } from './types.ts';
 
 /** Reads the pipeline, asks the policy, then the freezes. The effect checks the pipeline again before it acts. */
 export function planOperation(planned: PlannedRequest, command: OperationCommand): Intent[] {
   const { id, at, request, rules } = planned;
-  const snapshot = snapshotOf(planned);
-  if (!snapshot) {
-    const { pipeline, where, type } = command;
-    return [refresh(planned, { pipelines: [pipeline], where, running: type === 'stop', depth: 'full' })];
-  }
-  const [pipeline] = snapshot.pipelines;
-  if (!pipeline) return refuse(planned, noPipeline(command.pipeline, command.where, snapshot));
-  const doubt = doubtAbout(snapshot, (name) => `/signalbox ${command.type} ${name}`);
-  if (doubt !== undefined) return refuse(planned, doubt);
-
-  const stages = concerned(command, pipeline);
-  const subject = { ...pipeline.ref, tags: pipeline.tags };
-  const names = stages.length > 0 ? stages : pipeline.stages.map(({ name }) => name);
-  return authorize(planned, { about: { type: 'pipeline', subject, stages: names } }, () => {
+  const { type, pipeline: name, where } = command;
+  const meant = { type, pipeline: name, where, running: type === 'stop' };
+  const concerns = (pipeline: PipelineSnapshot) => concerned(command, pipeline);
+  return onPipeline(planned, meant, concerns, (pipeline, stages) => {
     const target = targetOf(command, pipeline);
     if ('because' in target) return refuse(planned, target.because);
-    const frozen = frozenBy(planned, command, pipeline, names);
-    if (frozen !== undefined) return refuse(planned, frozen);
+    // A freeze does not hold a stop, which is always safe, or a rollback, which is more urgent.
+    const frozen = type === 'stop' || type === 'rollback' ? undefined : frozenBy(planned, pipeline, stages);
+    if (frozen) return refuse(planned, frozen.decision.because);
     return [
       {
         key: `operate:${id}`,
         kind: 'once',
         effect: {
           type: 'operate',
-          what: command.type,
+          what: type,
           id,
           at,
           by: personInWords(request),
@@ -117,16 +99,4 @@ function targetOf(
     default:
       return type satisfies never;
   }
-}
-
-/** A freeze does not hold a stop, which is always safe, or a rollback, which is more urgent. */
-function frozenBy(
-  { rules, now }: PlannedRequest,
-  { type }: OperationCommand,
-  { ref, tags }: PipelineSnapshot,
-  stages: string[],
-): string | undefined {
-  if (type === 'stop' || type === 'rollback') return undefined;
-  const policyAnswers = stages.map((stage) => rules.freeze({ ...ref, tags, stage }, now));
-  return policyAnswers.find(isHeld)?.decision.because;
 }

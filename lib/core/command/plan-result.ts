@@ -8,7 +8,7 @@ import type { PlannedRequest } from './plan.ts';
 import { planStarter } from './plan-starter.ts';
 import { isComplete } from './reach.ts';
 import type { CommandResult, CommandTarget, Movement } from './shared-state.ts';
-import { type CommandName, isQuery, pipelinesOf } from './types.ts';
+import { type Command, isQuery, pipelinesOf, type Query } from './types.ts';
 
 export function planResults(planned: PlannedRequest, result: CommandResult, decidedAt: number): Intent[] {
   switch (result.type) {
@@ -86,13 +86,24 @@ function followUp(planned: PlannedRequest, { announce }: CommandResult, inWords:
   });
 }
 
+/** What an id names, and else the id itself. */
+function pipelinesNamed({ state }: PlannedRequest, command: Exclude<Command, Query>): string[] {
+  switch (command.type) {
+    case 'thaw':
+      return ownProperty(state.orders, command.what)?.pipelines ?? command.what.split(',');
+    case 'cancel':
+      return [ownProperty(state.scheduled, command.what)?.pipeline.pipeline ?? command.what];
+    default:
+      return pipelinesOf(command);
+  }
+}
+
 /** Targets as the person typed them: a refused command may never have been checked against AWS. */
-function refusedTargets({ request, state }: PlannedRequest): CommandTarget[] {
-  const { command } = request;
+function refusedTargets(planned: PlannedRequest): CommandTarget[] {
+  const { command } = planned.request;
   // A question that expired without an answer needs no audit entry.
   if (isQuery(command)) return [];
-  const rule = command.type === 'thaw' ? ownProperty(state.orders, command.what) : undefined;
-  const pipelines = command.type === 'thaw' ? (rule?.pipelines ?? command.what.split(',')) : pipelinesOf(command);
+  const pipelines = pipelinesNamed(planned, command);
   const stages = 'stages' in command ? command.stages?.join(',') : 'stage' in command ? command.stage : undefined;
   const executionId = 'execution' in command ? command.execution : undefined;
   return [...new Set(pipelines)].map((pipeline) => {
@@ -115,7 +126,7 @@ function ephemeral({ id, request }: PlannedRequest, { because }: CommandResult, 
 
 const GIVE_UP_ANNOUNCING = 3_600_000;
 
-function announcement({ id }: PlannedRequest, channel: string, text: string, from: number): Intent {
+export function announcement({ id }: PlannedRequest, channel: string, text: string, from: number): Intent {
   return {
     ...once,
     key: `announce:${id}:${channel}`,
@@ -126,7 +137,7 @@ function announcement({ id }: PlannedRequest, channel: string, text: string, fro
   };
 }
 
-function record(
+export function record(
   { id, at, request }: PlannedRequest,
   { type, because, policy }: CommandResult,
   about: CommandTarget,
@@ -140,7 +151,7 @@ function record(
     what: type === 'refused' ? 'refused' : 'order',
     action: '',
     who: [personInWords(request)],
-    decision: command.type as CommandName,
+    decision: command.type as Exclude<Command, Query>['type'],
     comment: 'reason' in command ? command.reason : undefined,
     because,
     policy,

@@ -2,6 +2,8 @@ import { ownProperty } from '../base/own-property.ts';
 import type { Intent } from '../model/intent.ts';
 import type { Outbox } from '../model/outbox.ts';
 import type { PolicyPort } from '../model/policy-port.ts';
+import { planCancel } from '../scheduled/plan-cancel.ts';
+import { planSchedule } from '../scheduled/plan-schedule.ts';
 import { applyCommand, refusal } from './authorize.ts';
 import { tooLate } from './messages.ts';
 import { planManualRule } from './plan-manual-rule.ts';
@@ -35,7 +37,16 @@ function planOpen(planned: PlannedRequest): Intent[] {
   const { command } = planned.request;
   if (isQuery(command)) return planQuery(planned, command);
   if (isOperation(command)) return planOperation(planned, command);
-  return command.type === 'thaw' ? planUnfreeze(planned, command) : planManualRule(planned, command);
+  switch (command.type) {
+    case 'thaw':
+      return planUnfreeze(planned, command);
+    case 'schedule':
+      return planSchedule(planned, command);
+    case 'cancel':
+      return planCancel(planned, command);
+    default:
+      return planManualRule(planned, command);
+  }
 }
 
 /** Milliseconds. By then the person has stopped waiting, or has found another way. */

@@ -4,6 +4,7 @@ import { ownProperty } from '../base/own-property.ts';
 import { DAY, HOUR } from '../base/units.ts';
 import type { PipelineRef } from '../freeze/transitions.ts';
 import type { Outbox } from '../model/outbox.ts';
+import type { ScheduledRelease } from '../scheduled/release.ts';
 import type { Deployment } from '../where/deployment.ts';
 import type { Reach } from './reach.ts';
 import type { Command, OperationCommand } from './types.ts';
@@ -13,6 +14,8 @@ export interface SharedState {
   /** By an id derived from the command, so that the same request gives the same rule. */
   orders?: Record<string, ManualRule> | undefined;
   ended?: Record<string, [at: number, by: string]> | undefined;
+  /** Their ids are also in `ended`, and in `sights` and `ruled` when they are due. */
+  scheduled?: Record<string, ScheduledRelease> | undefined;
   asked?: Record<string, [at: number, CommandRequest]> | undefined;
   /** By the id of the request: the snapshot read for the command, its result, and how far the result has come. */
   sights?: Record<string, [asOf: number, StatusSnapshot]> | undefined;
@@ -177,15 +180,21 @@ export function absorbSharedState(
   more: SharedState,
   now: number,
 ): { board: SharedState; ledger: Outbox } {
-  const { orders, ended, asked, sights, ruled, reached, known, calendars } = merge(board, more);
+  const { orders, ended, scheduled, asked, sights, ruled, reached, known, calendars } = merge(board, more);
   const isOpen = (id: string) => ownProperty(ruled, id) === undefined;
   const kept = keep(asked, ([at], id) => at > now - (ownProperty(ruled, id)?.[1].type === 'done' ? DAY : HOUR));
+  const planned = keep(scheduled, ({ until }, id) => {
+    const over = ownProperty(ended, id)?.[0] ?? ownProperty(ruled, id)?.[0] ?? until;
+    return over > now - DAY;
+  });
+  const isKept = (id: string) => ownProperty(kept, id) !== undefined || ownProperty(planned, id) !== undefined;
   const next: SharedState = {
     orders: keep(orders, ({ until }, id) => Math.min(until, ownProperty(ended, id)?.[0] ?? until) > now - DAY),
     ended: keep(ended, ([at]) => at > now - DAY),
+    scheduled: planned,
     asked: kept,
-    sights: keep(sights, (_, id) => ownProperty(kept, id) !== undefined && isOpen(id)),
-    ruled: keep(ruled, (_, id) => ownProperty(kept, id) !== undefined),
+    sights: keep(sights, (_, id) => isKept(id) && isOpen(id)),
+    ruled: keep(ruled, (_, id) => isKept(id)),
     reached: keep(reached, (_, id) => ownProperty(kept, id) !== undefined),
     known: known && {
       groups: keep(known.groups, ([asOf]) => asOf > now - HOUR),
@@ -194,13 +203,13 @@ export function absorbSharedState(
     // Calendars that the policy still names get a newer reading every minute.
     calendars: keep(calendars, ({ read, failed }) => Math.max(read?.[0] ?? 0, failed?.[0] ?? 0) > now - DAY),
   };
-  return { board: next, ledger: keep(ledger, (_, key) => isAbout(key, kept)) ?? {} };
+  return { board: next, ledger: keep(ledger, (_, key) => isAbout(key, isKept)) ?? {} };
 }
 
 /** Outbox keys are `TYPE:ID` or `TYPE:ID:MORE`, or have no id. */
-function isAbout(key: string, asked: SharedState['asked']): boolean {
+function isAbout(key: string, isKept: (id: string) => boolean): boolean {
   const [, id] = key.split(':');
-  return id === undefined || ownProperty(asked, id) !== undefined;
+  return id === undefined || isKept(id);
 }
 
 function keep<T>(record: Record<string, T> | undefined, wanted: (value: T, key: string) => boolean) {

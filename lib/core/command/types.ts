@@ -1,5 +1,5 @@
 /** Instants are milliseconds; `pipelines` and `stages` are globs, `pipeline` and `stage` are names. */
-export type Command = ManualRuleCommand | UnfreezeCommand | OperationCommand | Query;
+export type Command = ManualRuleCommand | UnfreezeCommand | OperationCommand | ScheduleCommand | CancelCommand | Query;
 
 export type ManualRuleCommand = FreezeCommand | OverrideCommand | MuteCommand;
 
@@ -52,6 +52,22 @@ export interface OperationCommand {
   variables?: Record<string, string> | undefined;
 }
 
+export type ReleaseTerms = Pick<OperationCommand, 'pipeline' | 'where' | 'revision' | 'variables'>;
+
+/** A type of its own: a version that does not know it must not release at once. */
+export interface ScheduleCommand {
+  type: 'schedule';
+  release: ReleaseTerms;
+  /** Absent: when no freeze holds the pipeline any more. */
+  at?: number | undefined;
+}
+
+export interface CancelCommand {
+  type: 'cancel';
+  /** The id of a scheduled release. */
+  what: string;
+}
+
 /** A commit may be shortened to seven digits. `stage`: what runs in this stage, of another pipeline if it is given.
  *  `source` is the name of a source action. */
 export type WantedRevision =
@@ -77,6 +93,12 @@ export function isOperation(command: Command): command is OperationCommand {
   return ['retry', 'release', 'stop', 'rollback'].includes(command.type);
 }
 
-export function pipelinesOf(command: Exclude<Command, UnfreezeCommand>): string[] {
+/** Who may release may also schedule a release, and cancel one. */
+export function permissionFor(command: Exclude<Command, Query>): CommandName {
+  return command.type === 'schedule' || command.type === 'cancel' ? 'release' : command.type;
+}
+
+export function pipelinesOf(command: Exclude<Command, UnfreezeCommand | CancelCommand>): string[] {
+  if (command.type === 'schedule') return [command.release.pipeline];
   return 'pipelines' in command ? command.pipelines : [command.pipeline];
 }

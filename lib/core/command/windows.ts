@@ -1,6 +1,8 @@
 import { isHeld } from '../freeze/held.ts';
 import { NOT_HELD_IN_PARALLEL } from '../freeze/messages.ts';
 import type { FreezeDecision } from '../model/policy-port.ts';
+import { scheduledInWords } from '../scheduled/messages.ts';
+import { liveScheduled } from '../scheduled/release.ts';
 import { matches } from '../text/glob.ts';
 import { nearest } from '../text/nearest.ts';
 import { fitting } from './fitting.ts';
@@ -58,12 +60,17 @@ export function windowLines(planned: PlannedRequest, snapshot: StatusSnapshot, p
   const policy = isPartial ? all : own.filter(({ rule }) => all.some((one) => one.rule === rule));
   const manual = liveManualRules(state, now);
   const meant = manual.filter(([, rule]) => patterns.includes('*') || isAbout(rule.pipelines, snapshot, patterns));
+  const scheduled = liveScheduled(state);
+  const releases = scheduled.filter(
+    ([, { pipeline }]) => patterns.includes('*') || isAbout([pipeline.pipeline], snapshot, patterns),
+  );
   const lines = [
     ...new Set(policy.map(({ because }) => because)),
     ...meant.map(([id, rule]) => manualRuleInWords(id, rule)),
+    ...releases.map(([id, release]) => scheduledInWords(id, release, now)),
   ];
   const others = new Set(all.map(({ rule }) => rule)).size - new Set(policy.map(({ rule }) => rule)).size;
-  const left = others + manual.length - meant.length;
+  const left = others + manual.length - meant.length + scheduled.length - releases.length;
   return [
     ...fitting(lines.length > 0 ? lines : [noFreeze(patterns)], (count) => moreLines(count, 'windows')),
     ...(left > 0 ? [moreWindows(left)] : []),

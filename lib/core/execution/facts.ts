@@ -106,6 +106,8 @@ export interface ExecutionDetails {
   startedFor?: Record<string, [at: number, Starter]> | undefined;
   /** By source action; a Git trigger has the empty name. */
   sources?: Record<string, SourceRevision> | undefined;
+  /** When the commit of each source was made (milliseconds); a Git trigger has the empty name. */
+  committed?: Record<string, number> | undefined;
   mode?: string | undefined;
   executionType?: string | undefined;
   rollbackOf?: string | undefined;

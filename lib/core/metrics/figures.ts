@@ -11,8 +11,10 @@ export const units = {
   Deployments: 'Count',
   /** 0 or 1 per deployment, so that the average is the failure rate. */
   DeploymentsFailed: 'Count',
-  /** From the start of the execution to its success: CodePipeline's API does not return the time of the commit. */
+  /** From the start of the execution to its success. */
   LeadTime: 'Milliseconds',
+  /** From the newest commit of its sources to its success. */
+  CommitLeadTime: 'Milliseconds',
   /** From the first failure of a series to the success that ends it. */
   TimeToRestore: 'Milliseconds',
   Retries: 'Count',
@@ -38,6 +40,15 @@ export function failedAt(execution: Execution): number | undefined {
 
 function isWithin({ stage }: ActionFact, fact: Fact): boolean {
   return fact.type === 'pipeline' || stage === fact.stage;
+}
+
+/** A source that did not change has an old commit, so the newest one counts. Clocks of people may be wrong: a commit after
+ *  the success gives no figure. */
+export function commitLeadTime({ about }: Execution, endedAt: number | undefined): number | undefined {
+  const dates = Object.values(about.committed ?? {});
+  if (dates.length === 0 || endedAt === undefined) return undefined;
+  const took = endedAt - Math.max(...dates);
+  return took >= 0 ? took : undefined;
 }
 
 export function approvalWait({ facts }: Execution, { stage, action, run, at }: DecidedApproval): number | undefined {

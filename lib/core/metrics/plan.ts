@@ -2,7 +2,7 @@ import { GIVE_UP_NOTIFYING } from '../base/timing.ts';
 import { inOrder } from '../execution/facts.ts';
 import type { DecidedApproval } from '../execution/summary.ts';
 import type { Intent, PlanContext } from '../model/intent.ts';
-import { approvalWait, type Figures, failedAt, frozenTime } from './figures.ts';
+import { approvalWait, commitLeadTime, type Figures, failedAt, frozenTime } from './figures.ts';
 import { metricReasons } from './messages.ts';
 
 /** Each figure is counted once, under a key that later events do not change, and is never taken back. */
@@ -31,6 +31,7 @@ function succeeded(context: PlanContext): Intent[] {
     at: endedAt,
     figures: {
       LeadTime: rollback ? undefined : span(startedAt, endedAt),
+      CommitLeadTime: rollback ? undefined : commitLeadTime(execution, endedAt),
       TimeToRestore: span(execution.about.before?.[2] ?? failedAt(execution), endedAt),
       Flaky: flaky.length || undefined,
       FrozenTime: frozenTime(execution, summary, rules) || undefined,

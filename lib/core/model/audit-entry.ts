@@ -18,6 +18,9 @@ export interface AuditEntry extends ExecutionRef {
     | 'rejected'
     | 'expired'
     | 'ended'
+    | 'held'
+    | 'schedule'
+    | 'cancel'
     | 'deployed'
     | CommandName;
   comment?: string | undefined;

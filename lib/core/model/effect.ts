@@ -11,6 +11,7 @@ import type { SharedCall } from '../notify/shared-calls.ts';
 import type { RetryStats } from '../retry/allowance.ts';
 import type { FailureButton } from '../retry/buttons.ts';
 import type { RetryRequest } from '../retry/types.ts';
+import type { ScheduledRelease } from '../scheduled/release.ts';
 import type { AuditEntry } from './audit-entry.ts';
 import type { ApprovalDecision } from './policy-port.ts';
 import type { SubjectKey } from './subject.ts';
@@ -306,6 +307,7 @@ export interface ApplyCommand extends LeasedEffect {
   result: CommandResult;
   rule?: { id: string; rule: ManualRule } | undefined;
   ended?: { ids: string[]; by: string } | undefined;
+  scheduled?: { id: string; release: ScheduledRelease } | undefined;
 }
 
 /** Tells another execution a fact. */

@@ -1,3 +1,5 @@
+import type { ArtifactProof } from './artifact.ts';
+
 /** What runs behind a stage that deploys. Instants are milliseconds. */
 export interface Deployment {
   stage: string;
@@ -6,6 +8,8 @@ export interface Deployment {
   /** A newer execution in the stage that has not succeeded. */
   attempt?: { executionId: string; status: AttemptStatus; revisions: DeployedRevision[] } | undefined;
   drift?: Drift | undefined;
+  /** Compared with the deploying stage before it. */
+  artifact?: ArtifactProof | undefined;
 }
 
 export type AttemptStatus = 'failed' | 'running' | 'stopped';

@@ -5,6 +5,7 @@ import { consoleUrl } from '../execution/console-url.ts';
 import { marks } from '../execution/headline.ts';
 import type { DeployedRevision, Deployment } from './deployment.ts';
 import {
+  artifactInShort,
   attemptInWords,
   COMPARE,
   driftInWords,
@@ -47,7 +48,7 @@ function board({ ref, mode, deployments = [] }: PipelineSnapshot, called: string
 }
 
 function line(
-  { stage, current, attempt, drift }: Deployment,
+  { stage, current, attempt, drift, artifact }: Deployment,
   page: (executionId: string) => string,
   now: number,
   link: Link,
@@ -60,6 +61,7 @@ function line(
     current?.rolledBack && ROLLED_BACK,
     current?.since === undefined ? undefined : forHowLong(current.since, now),
     drift && driftInWords(drift, now),
+    artifact && artifactInShort(artifact),
     drift?.type === 'behind' && drift.url && link(drift.url, COMPARE),
     attempt && newer(attempt),
   ];

@@ -1,6 +1,7 @@
 import { counted } from '../command/messages.ts';
 import { changeTitle } from '../execution/change-title.ts';
 import { duration } from '../text/duration.ts';
+import type { ArtifactProof, Built } from './artifact.ts';
 import type { AttemptStatus, Drift } from './deployment.ts';
 
 export const NOTHING_YET = 'nothing deployed yet';
@@ -35,6 +36,76 @@ export function attemptInWords(status: AttemptStatus, revision: string): string 
   const what = revision === '' ? 'a newer execution' : revision;
   const verb = { failed: 'failed here', running: 'is in it now', stopped: 'was stopped here' } as const;
   return `${what} ${verb[status]}`;
+}
+
+const WARNING = '⚠️';
+
+/** A few words, beside what a stage runs. */
+export function artifactInShort(proof: ArtifactProof): string {
+  switch (proof.type) {
+    case 'same':
+      return 'same artifact';
+    case 'unknown':
+      return 'cannot tell if it is the same artifact';
+    case 'other': {
+      const words = {
+        rebuilt: `rebuilt since ${proof.as}`,
+        retried: `replaced by a retry since ${proof.as}`,
+        execution: `another build than ${proof.as}`,
+        object: `another artifact than ${proof.as}`,
+        digest: `another image than ${proof.as} under the same tag`,
+      };
+      return `${WARNING} ${words[proof.cause]}`;
+    }
+    default:
+      return proof satisfies never;
+  }
+}
+
+/** One sentence, before an approval. */
+export function artifactInWords(proof: ArtifactProof): string {
+  const { as } = proof;
+  switch (proof.type) {
+    case 'same':
+      return `Same artifact as ${as}: ${proof.artifact}${proof.built ? `, ${builtBy(proof.built)}` : ''}`;
+    case 'unknown': {
+      const why = {
+        'not listed': `CodePipeline lists no deployment of it in ${as}`,
+        'other names': `${as} takes an artifact of another name`,
+        'unknown build': 'CodePipeline does not list its build',
+      };
+      return `Cannot tell whether ${as} ran this artifact: ${why[proof.cause]}.`;
+    }
+    case 'other':
+      return `${WARNING} Not the artifact that ${as} ran: ${differenceOf(proof)}.`;
+    default:
+      return proof satisfies never;
+  }
+}
+
+function differenceOf({ as, artifact, cause, built }: Extract<ArtifactProof, { type: 'other' }>): string {
+  const where = built ? `${built.stage}/${built.action}` : 'an action';
+  const execution = built?.executionId === undefined ? 'another execution' : `execution ${short(built.executionId)}`;
+  const words = {
+    rebuilt: `${where} builds ${artifact} after ${as}`,
+    retried: `a retry of ${where} replaced ${artifact}`,
+    execution: `${execution} built ${artifact} again`,
+    object: `${artifact} is another object in S3`,
+    digest: `the tag ${built?.tag} has another digest`,
+  };
+  return words[cause];
+}
+
+function builtBy({ executionId = '', version = '', fetched }: Built): string {
+  const [digest = ''] = version.match(/^sha256:.{12}/) ?? [];
+  const content = version === '' ? '' : digest === '' ? `version ${version.slice(0, 12)}` : digest;
+  return [`${fetched ? 'fetched' : 'built'} by execution ${short(executionId)}`, content]
+    .filter((part) => part !== '')
+    .join(', ');
+}
+
+function short(id: string): string {
+  return id.slice(0, 8);
 }
 
 function largestUnit(ms: number): string {

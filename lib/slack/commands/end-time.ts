@@ -15,7 +15,7 @@ interface End {
 export function endOf(end: End, typed: Typed): number | string {
   if (end.for && end.until) return sentences.forAndUntil;
   if (!end.for && !end.until) return sentences.missingEnd;
-  const instant = end.for ? after(end.for.join(''), typed.at) : instantFrom(end.until ?? [], typed);
+  const instant = end.for ? afterDuration(end.for.join(''), typed.at) : instantFrom(end.until ?? [], typed);
   return typeof instant === 'string' ? instant : bounded(instant, typed.at);
 }
 
@@ -33,7 +33,8 @@ export function isDuration(text: string): boolean {
   return shape.test(counted(text));
 }
 
-function after(text: string, at: number): number | string {
+/** @returns an instant (milliseconds), or an error as a sentence */
+export function afterDuration(text: string, at: number): number | string {
   if (!isDuration(text)) return sentences.noDuration(text);
   const parts = [...counted(text).matchAll(/(\d+)([wdhms])/g)];
   return at + parts.reduce((sum, [, count, unit = '']) => sum + Number(count) * (units[unit] ?? 0), 0);

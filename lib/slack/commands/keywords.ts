@@ -1,4 +1,5 @@
 import { unmasked } from '../render/text.ts';
+import { beginsTime, isDay } from './local-time.ts';
 
 /** The words of a command, grouped by the keyword before them; `words` come before any keyword. */
 export interface Slots {
@@ -9,7 +10,7 @@ export interface Slots {
 }
 
 export type Keyword = 'stage' | 'for' | 'until' | 'on' | 'because' | ReleaseKeyword;
-type ReleaseKeyword = 'at' | 'image' | 'object' | 'source' | 'with' | 'what';
+type ReleaseKeyword = 'at' | 'image' | 'object' | 'source' | 'with' | 'what' | 'time' | 'in' | 'when';
 
 const keywords = new Map<string, Keyword>([
   ['stage', 'stage'],
@@ -33,6 +34,7 @@ const releaseKeywords = new Map<string, Keyword>([
   ['source', 'source'],
   ['with', 'with'],
   ['what', 'what'],
+  ['when', 'when'],
 ]);
 
 export const ANYWAY = 'anyway';
@@ -43,10 +45,15 @@ export function slotsOf(text: string): Slots {
   let current: string[] = slots.words;
   let isReason = false;
   const tokens = tokensOf(asTyped(text));
-  const known = tokens[0]?.toLowerCase() === 'release' ? releaseKeywords : keywords;
+  const isRelease = tokens[0]?.toLowerCase() === 'release';
   for (const [index, token] of tokens.entries()) {
-    const word = token.toLowerCase().replace(/:$/, '');
-    const keyword: Keyword | undefined = isReason || index === 0 ? undefined : known.get(word);
+    const word = wordOf(token);
+    const isPlain: boolean = isReason || index === 0 || (current === slots.named.with && isInQuotes(current));
+    const keyword: Keyword | undefined = isPlain
+      ? undefined
+      : isRelease
+        ? releaseKeywordAt(tokens, index)
+        : keywords.get(word);
     if (!isReason && index > 1 && word === ANYWAY) {
       slots.anyway = true;
       continue;
@@ -56,13 +63,31 @@ export function slotsOf(text: string): Slots {
       current.push(isReason ? token : unquoted(token));
       continue;
     }
-    current = [];
+    current = keyword === 'time' && isDay(token) ? [token] : [];
     slots.named[keyword] = current;
     isReason = keyword === 'because';
   }
   const { because } = slots.named;
   if (because) slots.named.because = because.length > 0 ? [unquoted(because.join(' '))] : [];
   return slots;
+}
+
+/** `at` is before a time or before a commit. A day needs no `at`, but it may be the name after `in` or `source`. */
+function releaseKeywordAt(tokens: string[], index: number): Keyword | undefined {
+  const [before = '', word = '', next = ''] = [index - 1, index, index + 1].map((at) => wordOf(tokens[at] ?? ''));
+  if (word === 'in' && /^\d|^an?$/.test(next) && before !== 'is' && before !== 'runs') return 'in';
+  if ((word === 'at' || word === 'on') && beginsTime(next)) return 'time';
+  const isNamed = releaseKeywords.has(before) || before === 'in' || before === 'of';
+  return index > 1 && isDay(word) && !isNamed ? 'time' : releaseKeywords.get(word);
+}
+
+function wordOf(token: string): string {
+  return token.toLowerCase().replace(/:$/, '');
+}
+
+/** The value of a variable goes on: `with NOTE="look at this"`. */
+function isInQuotes(words: string[]): boolean {
+  return /(?:^|\s)[^\s=]+=(?:"[^"]*|'[^']*)$/.test(words.join(' '));
 }
 
 function tokensOf(text: string): string[] {

@@ -81,6 +81,18 @@ function partsOf(text: string): Parts | undefined {
   return groups && { day: groups.day?.toLowerCase(), time: groups.time?.toLowerCase(), zone: groups.zone ?? '' };
 }
 
+const firstWord = new RegExp(`^(?:next|(?:${DAYS})(?:t\\S*)?)$`, 'i');
+
+/** `tomorrow`, `monday`, `2026-11-23T08:00Z`: the word begins a time without a word before it. */
+export function isDay(word: string): boolean {
+  return firstWord.test(word);
+}
+
+/** `18:00`, `9am`, `tomorrow`. A commit id has seven characters or more and no colon. */
+export function beginsTime(word: string): boolean {
+  return isDay(word) || /^(?:\d{1,2}(?::\S*)?(?:[ap]m)?|noon|midnight)$/i.test(word);
+}
+
 /** Minutes after midnight. Seconds are rounded up, because the end is shown in minutes. */
 function minutesOf(time: string): number | undefined {
   if (time === 'noon') return 720;

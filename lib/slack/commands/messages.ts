@@ -2,7 +2,7 @@ import type { Command } from '../../core/command/types.ts';
 
 /** Sentences about what a person typed or filled in. `unfreeze` is the word; people may also type `thaw`. */
 
-export type Word = Exclude<Command['type'], 'thaw'> | 'unfreeze';
+export type Word = Exclude<Command['type'], 'thaw' | 'schedule'> | 'unfreeze';
 
 /** Syntax and example of each command. */
 export const usage = {
@@ -22,9 +22,10 @@ export const usage = {
   mute: ['mute PIPELINES for DURATION|until TIME [anyway]', 'mute shop-* for 30m'],
   retry: ['retry PIPELINE [STAGE]', 'retry shop-api Build'],
   release: [
-    'release PIPELINE [at COMMIT|image DIGEST|object VERSION|what is in STAGE] [source SOURCE] [with NAME=VALUE]',
+    'release PIPELINE [at COMMIT|image DIGEST|object VERSION|what is in STAGE] [source SOURCE] [with NAME=VALUE] [at TIME|in DURATION|when the freeze ends]',
     'release shop-api at 9f3c2e1',
   ],
+  cancel: ['cancel ID', 'cancel release-k3x9q2'],
   stop: ['stop PIPELINE [EXECUTION] because REASON', 'stop shop-api because wrong branch'],
   rollback: ['rollback PIPELINE STAGE', 'rollback shop-api Deploy'],
 } as const satisfies Record<Word, readonly [string, string]>;
@@ -40,7 +41,7 @@ export const sentences = {
   missingUnfreeze: 'The argument is missing: the id of a freeze, override or mute, or the pipelines of a freeze.',
   missingEnd: 'The end is missing: for 2h, or until 18:00.',
   missingReason: 'The reason is missing: because …',
-  missingTime: (day: string) => `The time is missing: until ${day} 09:00.`,
+  missingTime: (day: string) => `The time is missing: ${day} 09:00.`,
   tooMany: (most: number, what: string) => `More than ${most} ${what} are too many. Use "*" in a pattern.`,
   noPattern: (word: string) => `"${word}" is no name or pattern. "*" matches any characters, "?" matches one.`,
   noName: (word: string) => `"${word}" is no name.`,
@@ -58,6 +59,12 @@ export const sentences = {
   sourceAlone: 'Name a source together with its revision: at COMMIT source SOURCE.',
   noVariables: (text: string) => `"${text}" is no variable with a value. Write NAME=VALUE, or NAME="two words".`,
   variableTwice: (name: string) => `The variable ${name} has two values.`,
+  notYetEnded: (text: string) => `"when ${text}" is no time. Write "when the freeze ends".`,
+  oneTime: 'Name one time: at 18:00, in 2h, or when the freeze ends.',
+  releaseInPast: 'That time is in the past.',
+  releaseTooFar: (most: string) => `A release is scheduled at most ${most} ahead.`,
+  noScheduled: (text: string) =>
+    `${text === '' ? 'The id of a scheduled release is missing.' : `"${text}" is no id of a scheduled release.`} "stop" ends an execution, "unfreeze" ends a freeze.`,
   longReason: (most: number) => `The reason is longer than ${most} characters.`,
   forAndUntil: 'Use "for" or "until", not both.',
   noDuration: (text: string) => `"${text}" is no duration. Write 30m, 2h, 1h30m or 3d.`,
@@ -66,7 +73,7 @@ export const sentences = {
   noZone: (text: string) =>
     `"${text}" is no time zone that Signalbox knows. Write a zone such as Europe/Berlin, an offset such as +01:00, or no zone for your own.`,
   zoneUnread:
-    'Signalbox could not read your time zone from Slack. Add a zone or an offset: until 18:00 Europe/Berlin, or until 2026-11-23T08:00+01:00.',
+    'Signalbox could not read your time zone from Slack. Add a zone or an offset: 18:00 Europe/Berlin, or 2026-11-23T08:00+01:00.',
   past: 'That end is in the past.',
   tooLong: (most: string) => `The longest time is ${most}. Use a freeze in the policy for more.`,
   chooseTime: 'Choose the time at which it ends.',

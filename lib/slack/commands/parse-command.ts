@@ -8,6 +8,7 @@ import { type Slots, slotsOf } from './keywords.ts';
 import { type Typed, ZoneNeeded } from './local-time.ts';
 import { sentences, usage, type Word } from './messages.ts';
 import { releaseTerms } from './release-terms.ts';
+import { releaseTime } from './release-time.ts';
 
 /** `text` is an error with an example; `draft` has the valid parts, for a form that asks for the rest. */
 export type Read =
@@ -32,7 +33,6 @@ const similar: Record<string, Word[]> = {
   rerun: ['retry', 'release'],
   restart: ['retry', 'release'],
   abort: ['stop'],
-  cancel: ['stop', 'unfreeze'],
   kill: ['stop'],
   revert: ['rollback'],
   undo: ['rollback', 'unfreeze'],
@@ -117,14 +117,21 @@ const readers: Record<Word, (slots: Slots, typed: Typed) => Command> = {
     return { type: 'thaw', what: patterns('pipelines', slots.words).join(',') };
   },
   retry: (slots) => ({ type: 'retry', ...place(slots) }),
-  release(slots) {
-    only(slots, ['stage', 'at', 'image', 'object', 'source', 'with', 'what']);
+  release(slots, typed) {
+    only(slots, ['stage', 'at', 'image', 'object', 'source', 'with', 'what', 'time', 'in', 'when']);
     const { stage, ...pipeline } = place({
       ...slots,
       named: { ...(slots.named.stage && { stage: slots.named.stage }) },
     });
     if (stage !== undefined) throw new Misuse(sentences.releaseTakesNoStage);
-    return { type: 'release', ...pipeline, ...releaseTerms(slots.named) };
+    const release = { ...pipeline, ...releaseTerms(slots.named) };
+    const later = releaseTime(slots.named, typed);
+    return later ? { type: 'schedule', release, ...later } : { type: 'release', ...release };
+  },
+  cancel({ words, named }) {
+    const text = [...words, ...Object.entries(named).flat(2)].join(' ');
+    if (!/^release-[a-z0-9]+$/i.test(text)) throw new Misuse(sentences.noScheduled(text));
+    return { type: 'cancel', what: text.toLowerCase() };
   },
   stop(slots) {
     only(slots, ['because']);

@@ -1,4 +1,4 @@
-import type { Command } from '../../core/command/types.ts';
+import type { Command, ReleaseTerms, ScheduleCommand } from '../../core/command/types.ts';
 import { usage } from '../commands/messages.ts';
 import { code, moment, plain } from '../render/text.ts';
 
@@ -20,6 +20,16 @@ export const words = {
   looking: 'Reading …',
 } as const;
 
+const verbs = { thaw: 'unfreeze', rollback: 'roll back', schedule: 'release' } as const;
+
+function placeOf({ where = [], pipeline }: ReleaseTerms): string {
+  return [...where, pipeline].join('/');
+}
+
+function timeOf({ at }: ScheduleCommand): string {
+  return at === undefined ? ' when the freeze ends' : ` on ${moment(at)}`;
+}
+
 /** Repeats the command as understood, so that the person notices a mistake. */
 export function received(command: Command): string {
   const { type } = command;
@@ -29,10 +39,10 @@ export function received(command: Command): string {
       ? command.pipelines.join(', ')
       : 'what' in command
         ? command.what
-        : [...(command.where ?? []), command.pipeline].join('/');
+        : placeOf(command.type === 'schedule' ? command.release : command);
   const stages = 'stages' in command && command.stages ? ` (stages ${command.stages.join(', ')})` : '';
-  const end = 'until' in command ? ` until ${moment(command.until)}` : '';
-  const verb = type === 'thaw' ? 'unfreeze' : type === 'rollback' ? 'roll back' : type;
+  const end = 'until' in command ? ` until ${moment(command.until)}` : type === 'schedule' ? timeOf(command) : '';
+  const verb = verbs[type as keyof typeof verbs] ?? type;
   const named = what === '*' ? (type === 'thaw' ? 'all freezes' : 'all pipelines') : code(what, 300);
   return `Received: ${verb} ${named}${plain(stages, 300)}${end}. The result will appear here.`;
 }

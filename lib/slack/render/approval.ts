@@ -4,6 +4,7 @@ import { executionKey } from '../../core/execution/facts.ts';
 import { marks, place } from '../../core/execution/headline.ts';
 import type { ApprovalPrompt, ReplySubject } from '../../core/model/effect.ts';
 import { truncate } from '../../core/text/truncate.ts';
+import { artifactInWords } from '../../core/where/messages.ts';
 import { actions } from '../requests/action-ids.ts';
 import { writeReference } from '../requests/button-reference.ts';
 import {
@@ -43,6 +44,7 @@ function renderApproval(summary: ReplySubject, prompt: ApprovalPrompt): Block[] 
         `*${marks.waiting} ${plain(place(stage, action), 150)}*${because === '' ? '' : `: ${plain(because, 300)}`}`,
         ...(request?.customData ? [plain(request.customData, 300)] : []),
         ...(request ? changesOf(request) : []),
+        ...(request?.artifact ? [plain(artifactInWords(request.artifact), 300)] : []),
       ].join('\n'),
     ),
     ...conditions(prompt).map(context),

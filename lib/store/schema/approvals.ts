@@ -7,6 +7,7 @@ import type {
   Commit,
   KnownPeople,
 } from '../../core/approval/types.ts';
+import type { ArtifactProof, Built } from '../../core/where/artifact.ts';
 import { instant, number, record, text } from './fields.ts';
 
 const CommitSchema = z.lazy(
@@ -21,6 +22,37 @@ const CommitSchema = z.lazy(
     }) satisfies z.ZodMiniType<Commit>,
 );
 
+const BuiltSchema = z.lazy(
+  () =>
+    z.object({
+      executionId: text,
+      stage: z.string(),
+      action: z.string(),
+      fetched: z.optional(z.literal(true)),
+      version: text,
+      tag: text,
+    }) satisfies z.ZodMiniType<Built>,
+);
+
+const ProofSchema = z.lazy(
+  () =>
+    z.discriminatedUnion('type', [
+      z.object({ type: z.literal('same'), as: z.string(), artifact: z.string(), built: z.optional(BuiltSchema) }),
+      z.object({
+        type: z.literal('other'),
+        as: z.string(),
+        artifact: z.string(),
+        cause: z.enum(['rebuilt', 'retried', 'execution', 'object', 'digest']),
+        built: z.optional(BuiltSchema),
+      }),
+      z.object({
+        type: z.literal('unknown'),
+        as: z.string(),
+        cause: z.enum(['not listed', 'other names', 'unknown build']),
+      }),
+    ]) satisfies z.ZodMiniType<ArtifactProof>,
+);
+
 const RequestSchema = z.lazy(
   () =>
     z.object({
@@ -33,6 +65,7 @@ const RequestSchema = z.lazy(
       compareUrl: text,
       authors: z.array(z.object({ name: text, email: text })),
       behind: z.array(CommitSchema),
+      artifact: z.optional(ProofSchema),
     }) satisfies z.ZodMiniType<ApprovalRequest>,
 );
 

@@ -7,10 +7,11 @@ import type {
   SharedState,
   StatusSnapshot,
 } from '../../core/command/shared-state.ts';
-import { Command } from '../../queue/message.ts';
+import type { ScheduledRelease } from '../../core/scheduled/release.ts';
+import { Command, releaseTerms } from '../../queue/message.ts';
 import { KnownPeopleSchema } from './approvals.ts';
 import { PipelineRefSchema } from './execution.ts';
-import { instant, record, text } from './fields.ts';
+import { instant, number, record, text } from './fields.ts';
 
 const texts = z.array(z.string());
 
@@ -32,6 +33,20 @@ const ManualRuleSchema = z.lazy(
       z.object({ ...terms, type: z.literal('override'), freezes: z.optional(texts) }),
       z.object({ ...terms, type: z.literal('mute') }),
     ]) satisfies z.ZodMiniType<ManualRule>,
+);
+
+const ScheduledSchema = z.lazy(
+  () =>
+    z.object({
+      pipeline: PipelineRefSchema,
+      ...releaseTerms(),
+      by: z.string(),
+      name: text,
+      channel: z.string(),
+      created: instant,
+      at: number,
+      until: instant,
+    }) satisfies z.ZodMiniType<ScheduledRelease>,
 );
 
 const RequestSchema = z.lazy(
@@ -95,6 +110,7 @@ export const SharedStateSchema = z.lazy(
     z.object({
       orders: z.optional(record(ManualRuleSchema)),
       ended: z.optional(record(z.tuple([instant, z.string()]))),
+      scheduled: z.optional(record(ScheduledSchema)),
       asked: z.optional(record(z.tuple([instant, RequestSchema]))),
       sights: z.optional(record(z.tuple([instant, SnapshotSchema]))),
       ruled: z.optional(record(z.tuple([instant, ResultSchema]))),

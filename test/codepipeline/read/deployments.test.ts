@@ -87,6 +87,62 @@ describe('what runs where', () => {
     }
   });
 
+  describe('compares the artifact with that of the stage before', () => {
+    const took = (stageName: string, n: number, minute: number): ActionExecutionDetail => ({
+      pipelineExecutionId: `e${n}`,
+      actionExecutionId: `${stageName}${n}@${minute}`,
+      stageName,
+      actionName: 'Site',
+      status: 'Succeeded',
+      startTime: at(minute),
+      lastUpdateTime: at(minute),
+      input: {
+        actionTypeId: { category: 'Deploy', owner: 'AWS', provider: 'ECS', version: '1' },
+        inputArtifacts: [{ name: 'Out' }],
+      },
+    });
+    const made = (n: number, minute: number): ActionExecutionDetail => ({
+      ...took('Build', n, minute),
+      input: { actionTypeId: { category: 'Build', owner: 'AWS', provider: 'CodeBuild', version: '1' } },
+      output: { outputArtifacts: [{ name: 'Out' }] },
+    });
+    /** Staging runs one execution, and Prod another. */
+    const artifact = (staging: number, prod: number, actions: ActionExecutionDetail[], executions = [ran(2), ran(1)]) =>
+      look({ states: [state('Staging', staging), state('Prod', prod)], executions, actions })[1]?.artifact;
+    const again = ran(2, { sourceRevisions: ran(1).sourceRevisions });
+
+    it('of one execution', () => {
+      expect(artifact(1, 1, [made(1, 2), took('Staging', 1, 3), took('Prod', 1, 4)])?.type).toBe('same');
+      const late = [made(1, 2), took('Staging', 1, 3), made(1, 4), took('Prod', 1, 5)];
+      expect(artifact(1, 1, late)).toMatchObject({ type: 'other', cause: 'retried' });
+      expect(artifact(1, 1, [])).toEqual({ type: 'unknown', as: 'Staging', cause: 'not listed' });
+    });
+
+    it('of two that fetched the same, and of no others', () => {
+      const first = [made(1, 2), took('Staging', 1, 3), took('Prod', 1, 4)];
+      const second = [made(2, 5), took('Staging', 2, 6)];
+      expect(artifact(2, 1, [...first, ...second], [again, ran(1)])).toMatchObject({
+        type: 'other',
+        cause: 'execution',
+      });
+      expect(artifact(2, 1, [...first, ...second])).toBeUndefined();
+    });
+
+    it('of an execution that was built again before it came here, whatever runs there now', () => {
+      const first = [made(1, 2), took('Staging', 1, 3), made(1, 4), took('Prod', 1, 5)];
+      expect(artifact(2, 1, [...first, made(2, 6), took('Staging', 2, 7)])).toMatchObject({ cause: 'retried' });
+    });
+
+    it('of a roll-back, which takes what its target built or builds again', () => {
+      const rollbackMetadata = { rollbackTargetPipelineExecutionId: 'e1' };
+      const executions = [ran(3, { executionType: 'ROLLBACK', rollbackMetadata, sourceRevisions: [] }), ran(2), ran(1)];
+      const first = [made(1, 2), took('Staging', 1, 3), took('Prod', 1, 4)];
+      expect(artifact(3, 1, [...first, took('Staging', 3, 9)], executions)?.type).toBe('same');
+      const rebuilt = [...first, made(3, 8), took('Staging', 3, 9)];
+      expect(artifact(3, 1, rebuilt, executions)).toMatchObject({ type: 'other', cause: 'execution' });
+    });
+  });
+
   it('is since the end of the last action of the stage', () => {
     const ended = (minute: number) => ({
       pipelineExecutionId: 'e1',

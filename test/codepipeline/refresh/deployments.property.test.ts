@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import type { Output } from '../../../lab/codepipeline/api.ts';
 import type { WrittenPipeline } from '../../../lab/codepipeline/declare.ts';
 import { AwsError } from '../../../lab/codepipeline/errors.ts';
 import type { Rig } from '../../../lab/codepipeline/rig.ts';
@@ -118,13 +119,29 @@ function fetchedBy({ codepipeline }: Pick<Rig, 'codepipeline'>, name: string, id
   return pipelineExecution?.artifactRevisions?.[0]?.revisionId;
 }
 
+/** Each execution builds once, so two stages run one artifact if one execution built it. Executions of different commits
+ *  are not compared. */
+function artifactOracle({ codepipeline }: Rig, name: string, staging: string | undefined, prod: string | undefined) {
+  if (!staging || !prod) return undefined;
+  const { pipelineExecutionSummaries: all = [] } = codepipeline.call('ListPipelineExecutions', {
+    pipelineName: name,
+  }) as Output<'ListPipelineExecutions'>;
+  const builderOf = (id: string) => {
+    const { rollbackMetadata } = all.find(({ pipelineExecutionId }) => pipelineExecutionId === id) ?? {};
+    return rollbackMetadata?.rollbackTargetPipelineExecutionId ?? id;
+  };
+  if (builderOf(staging) === builderOf(prod)) return 'same';
+  const [a, b] = [staging, prod].map((id) => all.find((one) => one.pipelineExecutionId === id)?.sourceRevisions?.[0]);
+  return a?.revisionId === b?.revisionId ? 'other' : undefined;
+}
+
 const history = fc.record({
   mode: fc.constantFrom('SUPERSEDED' as const, 'QUEUED' as const),
   steps: fc.array(command, { minLength: 10, maxLength: 45 }),
 });
 
 it('`where` names what each stage really runs', async () => {
-  const seen = { deployed: 0, rolledBack: 0, failedSince: 0 };
+  const seen = { deployed: 0, rolledBack: 0, failedSince: 0, same: 0, other: 0 };
   await fc.assert(
     fc.asyncProperty(fc.array(history, { minLength: 8, maxLength: 8 }), async (histories) => {
       const names = histories.map((_, index) => `shop${'x'.repeat(index)}`);
@@ -163,6 +180,12 @@ it('`where` names what each stage really runs', async () => {
           return { stage: where, id: current?.executionId, revision: current?.revisions[0]?.revision };
         });
         expect(shown).toEqual(truth(rig, name));
+        const [staging, prod] = deployments;
+        expect(prod?.artifact?.type).toBe(
+          artifactOracle(rig, name, staging?.current?.executionId, prod?.current?.executionId),
+        );
+        seen.same += prod?.artifact?.type === 'same' ? 1 : 0;
+        seen.other += prod?.artifact?.type === 'other' ? 1 : 0;
         for (const { current, attempt } of deployments) {
           seen.deployed += current ? 1 : 0;
           seen.rolledBack += current?.rolledBack ? 1 : 0;
@@ -173,5 +196,5 @@ it('`where` names what each stage really runs', async () => {
     draws(130),
   );
   expect(seen.deployed).toBeGreaterThan(200);
-  expect(Math.min(seen.rolledBack, seen.failedSince)).toBeGreaterThan(20);
+  expect(Math.min(seen.rolledBack, seen.failedSince, seen.same, seen.other)).toBeGreaterThan(20);
 });

@@ -3,7 +3,7 @@ import type { WrittenPipeline } from '../../../lab/codepipeline/declare.ts';
 import type { ExecutionDetails } from '../../../lib/core/execution/facts.ts';
 import { headline } from '../../../lib/core/execution/headline.ts';
 import { type Summary, summarize } from '../../../lib/core/execution/summary.ts';
-import { decide, push, ref, type Served, serve, sha, ship, shop } from '../served.ts';
+import { commit, decide, push, ref, type Served, serve, sha, ship, shop } from '../served.ts';
 
 /** What a refresh learns beyond the state, read by the real SDK client from the simulator. */
 
@@ -107,6 +107,31 @@ describe('an execution of which every event was heard', () => {
       'pipeline STARTED',
       'pipeline FAILED',
     ]);
+  });
+});
+
+describe('the date of the commit of a success', () => {
+  it.each([
+    ['is read with a second call', false, ['ListPipelineExecutions', 'ListActionExecutions']],
+    ['needs no call after a Git trigger, which had it', true, ['ListPipelineExecutions']],
+  ])('%s', async (_, git, calls) => {
+    const served = await serve();
+    const date = served.rig.now() - 3_600_000;
+    const id = served.rig.codepipeline.push('shop', { ...commit(1), date }, { git });
+    served.rig.wait('3s');
+    decide(served.rig, id);
+    served.rig.wait('3s');
+    served.calls.splice(0);
+    const effect = { key: 'recount', because: 'a test', digest: 'd', claim: 'c', attempt: 1, newest: 1 };
+    const [seen] = await served.world.refreshExecution({
+      ...effect,
+      type: 'refreshExecution',
+      execution: ref(id),
+      isHeard: true,
+    });
+    expect(served.calls.map(({ operation }) => operation)).toEqual(calls);
+    const committed = seen?.type === 'seen' ? seen.execution.about.committed : undefined;
+    expect(committed).toEqual(git ? undefined : { App: Math.floor(date / 1000) * 1000 });
   });
 });
 

@@ -116,6 +116,24 @@ const rejected = [
 const failed = runs.failedThenGreen.slice(0, 8);
 
 describe('an execution', () => {
+  it.each([
+    ['from its commit', { App: START - HOUR }, HOUR + 90 * SECOND],
+    ['from the newest commit of its sources', { App: START - DAY, Config: START - HOUR }, HOUR + 90 * SECOND],
+    ['from none that comes after the success', { App: START + DAY }, undefined],
+    ['and from a commit at the very success', { App: START + 90 * SECOND }, 0],
+  ])('has a lead time %s too', (_, committed, took) => {
+    const { figures } = played(runs.green, { about: { committed } });
+    expect(figures()['went-well']).toEqual({
+      LeadTime: 90 * SECOND,
+      ...(took === undefined ? {} : { CommitLeadTime: took }),
+    });
+  });
+
+  it('that is a roll-back has no lead time from its commit', () => {
+    const about = { executionType: 'ROLLBACK', rollbackOf: 'e0', committed: { App: START - HOUR } };
+    expect(played(runs.green, { about }).figures()['went-well'] ?? {}).not.toHaveProperty('CommitLeadTime');
+  });
+
   it('that went well is a deployment, and its lead time is from its beginning', () => {
     const { measured, figures } = played(runs.green);
     expect(figures()).toEqual({

@@ -57,6 +57,22 @@ it.each([
   expect(whereLines([pipeline([prod])], NOW)[0]).toMatch(new RegExp(`· Ann · ${words}$`));
 });
 
+const built = { executionId: '7f3a1b2c-1111', stage: 'Prod', action: 'compile' };
+const unequal = { type: 'other', as: 'Staging', artifact: 'App', built } as const;
+
+it.each([
+  [{ type: 'same', as: 'Staging', artifact: 'App' }, 'same artifact'],
+  [{ ...unequal, cause: 'rebuilt' }, '⚠️ rebuilt since Staging'],
+  [{ ...unequal, cause: 'retried' }, '⚠️ replaced by a retry since Staging'],
+  [{ ...unequal, cause: 'execution' }, '⚠️ another build than Staging'],
+  [{ ...unequal, cause: 'object' }, '⚠️ another artifact than Staging'],
+  [{ ...unequal, cause: 'digest' }, '⚠️ another image than Staging under the same tag'],
+  [{ type: 'unknown', as: 'Staging', cause: 'not listed' }, 'cannot tell if it is the same artifact'],
+] as const)('has few words for an artifact: %j', (artifact, words) => {
+  const prod = { stage: 'Prod', current: { executionId: 'e1', revisions: [revision('a')] }, artifact };
+  expect(whereLines([pipeline([prod])], NOW)[0]).toMatch(new RegExp(`· Ann · ${words}$`));
+});
+
 it('puts the pipeline first that has the most changes waiting, then the oldest', () => {
   const waiting = (name: string, changes: number, days: number) =>
     pipeline(

@@ -192,6 +192,7 @@ describe('a source says which commit it fetched', () => {
       'external-execution-url': expect.stringMatching(/redirect\?.*FullRepositoryId=mmajor%2Fsample&Commit=8cf40f2$/),
     });
     expect(output?.outputVariables).toEqual({
+      AuthorDate: '2026-03-02T09:00:00Z',
       AuthorDisplayName: 'Mary Major',
       AuthorEmail: 'mary@example.com',
       BranchName: 'main',

@@ -120,6 +120,53 @@ const understood: [string, object][] = [
     'release shop what is in Staging of shop-web',
     { type: 'release', pipeline: 'shop', revision: { type: 'stage', stage: 'Staging', pipeline: 'shop-web' } },
   ],
+  ['release shop at 18:00Z', { type: 'schedule', release: { pipeline: 'shop' }, at: AT + 8 * hour }],
+  [
+    'release money/shop commit 9f3c2e1 at 18:00Z',
+    {
+      type: 'schedule',
+      release: { pipeline: 'shop', where: ['money'], revision: { type: 'commit', value: '9f3c2e1' } },
+      at: AT + 8 * hour,
+    },
+  ],
+  [
+    'release shop at 2026-11-23T09:00:30Z at 9f3c2e1',
+    {
+      type: 'schedule',
+      release: { pipeline: 'shop', revision: { type: 'commit', value: '9f3c2e1' } },
+      at: AT + 23 * hour + 60_000,
+    },
+  ],
+  ['release shop tomorrow 9am UTC', { type: 'schedule', release: { pipeline: 'shop' }, at: AT + 23 * hour }],
+  ['release shop on mon at 9am UTC', { type: 'schedule', release: { pipeline: 'shop' }, at: AT + 23 * hour }],
+  [
+    'release shop what is in monday tomorrow at 9 am UTC',
+    {
+      type: 'schedule',
+      release: { pipeline: 'shop', revision: { type: 'stage', stage: 'monday' } },
+      at: AT + 23 * hour,
+    },
+  ],
+  [
+    'release shop with NOTE="look at noon tomorrow" at 12:00Z',
+    {
+      type: 'schedule',
+      release: { pipeline: 'shop', variables: { NOTE: 'look at noon tomorrow' } },
+      at: AT + 2 * hour,
+    },
+  ],
+  ['release shop in 2h', { type: 'schedule', release: { pipeline: 'shop' }, at: AT + 2 * hour }],
+  ['release shop in 90 minutes', { type: 'schedule', release: { pipeline: 'shop' }, at: AT + 1.5 * hour }],
+  [
+    'release shop what is in 2nd in an hour',
+    { type: 'schedule', release: { pipeline: 'shop', revision: { type: 'stage', stage: '2nd' } }, at: AT + hour },
+  ],
+  ['release shop when the freeze ends', { type: 'schedule', release: { pipeline: 'shop' } }],
+  [
+    'release shop at 9f3c2e1 when frozen ends',
+    { type: 'schedule', release: { pipeline: 'shop', revision: { type: 'commit', value: '9f3c2e1' } } },
+  ],
+  ['cancel release-K3x9q2', { type: 'cancel', what: 'release-k3x9q2' }],
   [
     'release shop at 9f3c2e1 with LEVEL=debug NOTE="two words"',
     {
@@ -178,6 +225,18 @@ const misused: [string, string][] = [
   ['release shop with', 'is no variable'],
   ['release shop with A=1 A=2', 'has two values'],
   ['release shop with A=1 B="x', 'is no variable'],
+  ['release shop at 25:00Z', 'is no time'],
+  ['release shop in 2', 'is no duration'],
+  ['release shop in 2h at 18:00Z', 'Name one time'],
+  ['release shop at tomorrow', 'time is missing'],
+  ['release shop at 2026-11-22T09:00Z', 'in the past'],
+  ['release shop at 2026-12-06T10:01Z', 'at most 14 d'],
+  ['release shop at 18:00Z when the freeze ends', 'Name one time'],
+  ['release shop when the tests pass', 'when the freeze ends'],
+  ['release shop at 18:00Z with A=1 at 19:00Z', 'is no variable'],
+  ['cancel', 'The id of a scheduled release is missing. "stop" ends an execution, "unfreeze" ends a freeze.'],
+  ['cancel shop-api because wrong', '"stop" ends an execution'],
+  ['cancel freeze-k3x9q2', '"unfreeze" ends a freeze'],
   ['release shop for 2h', '"for" has no meaning there'],
   ['stop shop', 'The reason is missing'],
   ['rollback shop', 'The stage is missing'],
@@ -303,7 +362,7 @@ describe('the end of a command', () => {
   });
 
   it.each([
-    ['until tomorrow', 'The time is missing: until tomorrow 09:00'],
+    ['until tomorrow', 'The time is missing: tomorrow 09:00'],
     ['until friday', 'The time is missing'],
     ['until 25:00', 'is no time'],
     ['until 13pm', 'is no time'],

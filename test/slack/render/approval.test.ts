@@ -50,6 +50,12 @@ function text(changes: Partial<ApprovalPrompt>): string[] {
 }
 
 describe('a waiting approval', () => {
+  it('has one line about the artifact, in which nothing from outside is markup', () => {
+    const request = { runId: 'r1', changes: [], changesInAll: 0, authors: [], behind: [] };
+    const artifact = { type: 'same', as: '<!here>', artifact: 'App' } as const;
+    expect(text({ request: { ...request, artifact } })[1]).toBe('Same artifact as &lt;!here&gt;: App');
+  });
+
   it('shows what it needs', () => {
     expect(text({ comment: 10 })).toEqual([
       `*${marks.waiting} Production/approve*: 1 of 2 approvals: one more from release is needed.`,
