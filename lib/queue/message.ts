@@ -52,6 +52,19 @@ export const NoticeMessage = z.object({
 });
 export type NoticeMessage = z.infer<typeof NoticeMessage>;
 
+/** An execution waits in front of a locked stage, or has left the place. */
+export const WaiterMessage = z.object({
+  signalbox: z.literal('waiter'),
+  key: z.templateLiteral(['pipeline#', z.string()]),
+  executionId: z.string(),
+  at: z.number(),
+  stage: z.string(),
+  waits: z.boolean(),
+  owns: z.array(z.string()),
+  what: z.string(),
+});
+export type WaiterMessage = z.infer<typeof WaiterMessage>;
+
 const globs = z.array(z.string());
 const pipelines = z.object({ pipelines: globs });
 const anyway = z.optional(z.literal(true));
@@ -88,10 +101,15 @@ export const CommandMessage = z.object({
   channel: z.string(),
   at: z.number(),
   command: z.discriminatedUnion('type', [
-    z.extend(order, { type: z.literal('freeze') }),
+    z.extend(order, { type: z.literal('freeze'), lock: z.optional(z.literal(true)) }),
     z.extend(order, { type: z.literal('override'), freezes: z.optional(globs) }),
     z.object({ type: z.literal('mute'), pipelines: globs, anyway, until: z.number() }),
-    z.object({ type: z.literal('thaw'), what: z.string() }),
+    z.object({
+      type: z.literal('thaw'),
+      what: z.string(),
+      locks: z.optional(z.object({ stages: z.optional(globs) })),
+      after: z.optional(z.string()),
+    }),
     act,
     z.extend(pipelines, { type: z.literal('status') }),
     z.extend(pipelines, { type: z.literal('windows') }),

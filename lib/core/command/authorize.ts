@@ -5,7 +5,7 @@ import type { PermissionDecision, PermissionQuestion } from '../model/policy-por
 import { lookUpFirst } from './messages.ts';
 import type { PlannedRequest } from './plan.ts';
 import type { CommandResult } from './shared-state.ts';
-import type { CommandName } from './types.ts';
+import { type Command, permissionFor, type Query } from './types.ts';
 
 /** Looks people up, then runs `then` if the policy allows the person. A refusal names the people who may. */
 export function authorize(
@@ -14,7 +14,7 @@ export function authorize(
   then: (policyAnswer: PermissionDecision) => Intent[],
 ): Intent[] {
   const { id, request, state, rules, now } = planned;
-  const act = request.command.type as CommandName;
+  const act = permissionFor(request.command as Exclude<Command, Query>);
   const policyAnswer = rules.may({ ...question, act, user: request.user, known: state.known ?? {} });
   const unknown = unknownPeople(policyAnswer.lookUp, state.known, now);
   if (unknown) return [identify(`identify:${id}`, unknown, lookUpFirst)];

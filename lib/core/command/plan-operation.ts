@@ -1,4 +1,5 @@
 import { isHeld } from '../freeze/held.ts';
+import { isOwner } from '../freeze/lock.ts';
 import type { Intent } from '../model/intent.ts';
 import { nearest } from '../text/nearest.ts';
 import { personInWords } from '../text/person.ts';
@@ -119,14 +120,14 @@ function targetOf(
   }
 }
 
-/** A freeze does not hold a stop, which is always safe, or a rollback, which is more urgent. */
+/** An own lock lets the execution in. A freeze does not hold a stop, which is always safe, or a rollback, which is more urgent. */
 function frozenBy(
-  { rules, now }: PlannedRequest,
+  { request, rules, now }: PlannedRequest,
   { type }: OperationCommand,
   { ref, tags }: PipelineSnapshot,
   stages: string[],
 ): string | undefined {
   if (type === 'stop' || type === 'rollback') return undefined;
   const policyAnswers = stages.map((stage) => rules.freeze({ ...ref, tags, stage }, now));
-  return policyAnswers.find(isHeld)?.decision.because;
+  return policyAnswers.find((one) => isHeld(one) && !isOwner(request.user, one.locks))?.decision.because;
 }

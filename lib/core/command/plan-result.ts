@@ -9,7 +9,7 @@ import type { PlannedRequest } from './plan.ts';
 import { planStarter } from './plan-starter.ts';
 import { isComplete } from './reach.ts';
 import type { CommandResult, CommandTarget } from './shared-state.ts';
-import { type CommandName, isQuery, pipelinesOf } from './types.ts';
+import { type Command, isQuery, permissionFor, pipelinesOf, type Query } from './types.ts';
 
 export function planResults(planned: PlannedRequest, result: CommandResult, decidedAt: number): Intent[] {
   switch (result.type) {
@@ -140,7 +140,7 @@ function record(
     what: type === 'refused' ? 'refused' : 'order',
     action: '',
     who: [personInWords(request)],
-    decision: command.type as CommandName,
+    decision: permissionFor(command as Exclude<Command, Query>),
     comment: 'reason' in command ? command.reason : undefined,
     because,
     policy,

@@ -135,6 +135,12 @@ export function refreshForButtons({ execution, summary, outbox }: PlanContext): 
   return { ...refreshOf(execution, summary), key, kind: 'again', decision, from };
 }
 
+/** One read at once, for a decision that needs the change and its author. */
+export function refreshNow({ execution, summary }: PlanContext, key: string, because: string): Intent {
+  const decision: Decision = { rule: 'recount', outcome: 'allow', because };
+  return { ...refreshOf(execution, summary), key, kind: 'once', decision, from: 0 };
+}
+
 function refreshOf(execution: Execution, { attempt }: Summary): Pick<Intent, 'effect' | 'after' | 'giveUp'> {
   const effect: IntendedEffect = {
     type: 'refreshExecution',

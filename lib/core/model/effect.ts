@@ -4,7 +4,8 @@ import type { FailedAction } from '../execution/diagnosis.ts';
 import type { ExecutionRef, Starter } from '../execution/facts.ts';
 import type { DecidedApproval, Summary, WaitingApproval } from '../execution/summary.ts';
 import type { Hold } from '../freeze/held.ts';
-import type { LastAction, PipelineRef, TransitionSnapshot } from '../freeze/transitions.ts';
+import type { Lock } from '../freeze/lock.ts';
+import type { LastAction, PipelineRef, TransitionSnapshot, Waiter } from '../freeze/transitions.ts';
 import type { Figures } from '../metrics/figures.ts';
 import type { Milestone } from '../notify/milestones.ts';
 import type { SharedCall } from '../notify/shared-calls.ts';
@@ -46,6 +47,7 @@ export type Effect =
   | ApplyCommand
   | SendNotice
   | NoticeOlder
+  | TellLock
   | Operate
   | Announce
   | Wake;
@@ -236,6 +238,8 @@ export interface SetTransition extends LeasedEffect {
   ours?: LastAction | undefined;
   reopened: 'respect' | 'close';
   known?: Structure | undefined;
+  /** Executions that may enter although it is closed. */
+  admit?: string[] | undefined;
   maybeSince?: number | undefined;
 }
 
@@ -320,6 +324,18 @@ export interface NoticeOlder extends LeasedEffect {
   /** Milliseconds. */
   since: number;
   approved?: { stage: string; action: string; by: string[] } | undefined;
+}
+
+/** About an execution at a locked stage. */
+export interface TellLock extends LeasedEffect {
+  type: 'tellLock';
+  execution: ExecutionRef;
+  news:
+    | ({ type: 'waiter' } & Waiter)
+    /** The execution has to see for itself whether it waits. */
+    | { type: 'look' }
+    /** An execution of the owner succeeded in the locked stages. */
+    | { type: 'ended'; lock: Lock; channel: string };
 }
 
 export interface Operate extends LeasedEffect, Pick<Operation, Exclude<keyof Operation, 'type'>> {

@@ -1,4 +1,4 @@
-import type { Command } from '../../core/command/types.ts';
+import { type Command, isLock } from '../../core/command/types.ts';
 import { usage } from '../commands/messages.ts';
 import { code, moment, plain } from '../render/text.ts';
 
@@ -32,9 +32,15 @@ export function received(command: Command): string {
         : [...(command.where ?? []), command.pipeline].join('/');
   const stages = 'stages' in command && command.stages ? ` (stages ${command.stages.join(', ')})` : '';
   const end = 'until' in command ? ` until ${moment(command.until)}` : '';
-  const verb = type === 'thaw' ? 'unfreeze' : type === 'rollback' ? 'roll back' : type;
+  const verb = verbOf(command);
   const named = what === '*' ? (type === 'thaw' ? 'all freezes' : 'all pipelines') : code(what, 300);
   return `Received: ${verb} ${named}${plain(stages, 300)}${end}. The result will appear here.`;
+}
+
+function verbOf(command: Command): string {
+  if (command.type === 'thaw') return command.locks ? 'unlock' : 'unfreeze';
+  if (command.type === 'rollback') return 'roll back';
+  return isLock(command) ? 'lock' : command.type;
 }
 
 export function allCommands(command: string): string {

@@ -1,5 +1,11 @@
 import * as z from 'zod/mini';
-import type { LastAction, ManualChange, PipelineTransitions, StageTransition } from '../../core/freeze/transitions.ts';
+import type {
+  LastAction,
+  ManualChange,
+  PipelineTransitions,
+  StageTransition,
+  Waiter,
+} from '../../core/freeze/transitions.ts';
 import { PipelineRefSchema } from './execution.ts';
 import { instant, number, record, text } from './fields.ts';
 
@@ -32,6 +38,13 @@ const ManualChangeSchema = z.object({
   reason: text,
 }) satisfies z.ZodMiniType<ManualChange>;
 
+const WaiterSchema = z.object({
+  stage: z.string(),
+  waits: z.boolean(),
+  owns: z.array(z.string()),
+  what: z.string(),
+}) satisfies z.ZodMiniType<Waiter>;
+
 export const TransitionsSchema = z.object({
   ref: PipelineRefSchema,
   survey: z.optional(
@@ -43,4 +56,5 @@ export const TransitionsSchema = z.object({
   ours: z.optional(record(z.tuple([instant, LastActionSchema]))),
   found: z.optional(record(z.tuple([instant, ManualChangeSchema]))),
   tags: z.optional(z.tuple([instant, record(z.string())])),
+  waiters: z.optional(record(z.tuple([instant, WaiterSchema]))),
 }) satisfies z.ZodMiniType<PipelineTransitions>;

@@ -1,0 +1,95 @@
+import { identify, unknownPeople } from '../approval/look-up.ts';
+import { starterOf } from '../approval/plan.ts';
+import { shortRevision } from '../execution/change.ts';
+import { inOrder } from '../execution/facts.ts';
+import { refreshNow } from '../execution/plan-refresh.ts';
+import { nextStage } from '../execution/waiting.ts';
+import type { Intent, PlanContext } from '../model/intent.ts';
+import type { Lock } from './lock.ts';
+import { lockReasons, ownerSuperseded } from './messages.ts';
+import { announceOnce, tell } from './tell.ts';
+import type { Waiter } from './transitions.ts';
+
+/** Tells the pipeline that this execution waits at a locked stage and to whom it belongs, and ends the lock after a
+ *  success of the owner's. */
+export function planLock(context: PlanContext, channels: string[]): Intent[] {
+  const { summary, execution, rules, now } = context;
+  if (summary.mode === 'PARALLEL') return [];
+  const { tags } = execution.about;
+  const at = summary.stages.slice(1).flatMap(({ name: stage }) => {
+    return rules.locks({ ...execution.ref, tags, stage }, now).map((lock) => ({ stage, lock }));
+  });
+  if (at.length === 0) return [];
+  const reads = summary.change === undefined || summary.change.email === undefined ? [read(context)] : [];
+  const locks = [...new Map(at.map(({ lock }) => [lock.id, lock])).values()];
+  const owners = locks.map((lock) => ({ lock, ...ownerOf(context, lock) }));
+  const emails = [...new Set(owners.flatMap(({ lookUp }) => lookUp.emails))];
+  const since = Math.min(...locks.map(({ from }) => from));
+  const unknown = unknownPeople({ groups: [], emails }, execution.known, since);
+  const isUnread = reads.some(({ key }) => !context.outbox[key]?.doneAt && !context.outbox[key]?.tries);
+  const asking = unknown
+    ? [identify('identify:lock', { execution: execution.ref, ...unknown }, lockReasons.people)]
+    : [];
+  const own = owners.filter(({ isOwner }) => isOwner).map(({ lock }) => lock);
+  // A person is not asked about an execution that may turn out to be their own.
+  const isOpen = own.length < locks.length && (isUnread || (unknown && !context.outbox['identify:lock']?.tries));
+  return [
+    ...reads,
+    ...asking,
+    ...(isOpen ? [] : waits(context, [...new Set(at.map(({ stage }) => stage))], own)),
+    ...own.flatMap((lock) => [...ended(context, lock, channels), ...superseded(context, lock, channels)]),
+  ];
+}
+
+function read(context: PlanContext): Intent {
+  return refreshNow(context, 'recount:lock', lockReasons.author);
+}
+
+function ownerOf({ execution, summary, rules }: PlanContext, { by: user }: Lock) {
+  const { change, startedFor = [] } = summary;
+  const authors = change ? [change, ...(change.more ?? [])].map(({ author: name, email }) => ({ name, email })) : [];
+  return rules.owner({
+    user,
+    authors,
+    starter: starterOf(summary, execution),
+    // A retry makes nobody the owner of another person's execution.
+    startedFor: startedFor.filter(({ act }) => act !== 'retry').map((one) => one.user),
+    known: execution.known ?? {},
+  });
+}
+
+/** Repeated when it changes, so that the pipeline also learns that it waits no longer. */
+function waits({ execution, summary }: PlanContext, stages: string[], own: Lock[]): Intent[] {
+  const next = nextStage(summary);
+  return stages
+    .filter(
+      (stage) => stage === next || summary.stages.some(({ name, state }) => name === stage && state !== 'PENDING'),
+    )
+    .map((stage) => {
+      const owns = own.map(({ id }) => id).sort();
+      const waiter: Waiter = { stage, waits: stage === next, owns, what: whatOf(summary) };
+      return tell(`waiter:${stage}`, 'level', execution.ref, { type: 'waiter', ...waiter }, lockReasons.waits);
+    });
+}
+
+function whatOf({ executionId, change }: PlanContext['summary']): string {
+  const revision = shortRevision(change?.revision).slice(0, 20) || executionId.slice(0, 8);
+  return change?.author ? `${revision} (${change.author})` : revision;
+}
+
+function ended({ execution }: PlanContext, lock: Lock, [channel = '']: string[]): Intent[] {
+  const facts = inOrder(execution);
+  const isThrough = lock.stages.every((stage) =>
+    facts.some(
+      (fact) => fact.type === 'stage' && fact.stage === stage && fact.state === 'SUCCEEDED' && fact.at >= lock.from,
+    ),
+  );
+  if (!isThrough) return [];
+  return [tell(`unlock:${lock.id}`, 'once', execution.ref, { type: 'ended', lock, channel }, lockReasons.succeeded)];
+}
+
+function superseded({ summary, outbox }: PlanContext, lock: Lock, channels: string[]): Intent[] {
+  if (summary.state !== 'SUPERSEDED' || !lock.stages.some((stage) => outbox[`waiter:${stage}`])) return [];
+  const text = ownerSuperseded(lock, summary.pipeline, whatOf(summary));
+  return announceOnce(`superseded:${lock.id}`, channels, text, lockReasons.superseded);
+}
