@@ -41,6 +41,7 @@ const ends: Record<string, string[]> = {
   'decided-in-console': ['✅ pair-vault succeeded after'],
   'same-instant': ['✅ turnstile succeeded after'],
   'freeze-by-hand': ['✅ warehouse succeeded after'],
+  'lock-staging': ['✅ shop-floor succeeded after', '✅ shop-floor succeeded after'],
   'freeze-window': ['✅ night-desk succeeded after', '✅ night-shop succeeded after'],
   'freeze-holds': ['⏳ invoices-live waits for the freeze weekend before Deploy'],
   'freeze-throttled': ['✅ ship-one succeeded after', '✅ ship-three succeeded after'],

@@ -15,6 +15,7 @@ import {
   overtakenAt,
   stageFacts,
 } from '../read/api-records.ts';
+import { authorsBySource } from '../read/authors.ts';
 import { comparedWithLastSuccess } from '../read/compare-links.ts';
 import { waitingIn } from '../read/waiting.ts';
 import { executionPages, listActions } from './list-executions.ts';
@@ -22,11 +23,11 @@ import { hasTarget } from './rollback-target.ts';
 
 export async function refreshExecutionOrGone(
   client: CodePipelineClient,
-  { execution, attempt, newest }: Pick<RefreshExecution, 'execution' | 'attempt' | 'newest'>,
+  { execution, attempt, newest, authors }: Pick<RefreshExecution, 'execution' | 'attempt' | 'newest' | 'authors'>,
   asOf?: number,
 ): Promise<Execution> {
   try {
-    return await refreshExecution(client, execution, attempt, asOf);
+    return await refreshExecution(client, execution, attempt, asOf, authors);
   } catch (error) {
     if (isGone(error)) return partialExecution(execution, { about: { gone: newest } });
     throw error;
@@ -41,6 +42,7 @@ export async function refreshExecution(
   ref: ExecutionRef,
   attempt: number,
   asOf?: number,
+  withAuthors = false,
 ): Promise<Execution> {
   const { pipeline, executionId } = ref;
   const isMe = (summary: PipelineExecutionSummary) => summary.pipelineExecutionId === executionId;
@@ -64,6 +66,7 @@ export async function refreshExecution(
       ...(asOf !== undefined && state?.stageStates
         ? { waiting: [asOf, waitingIn(state.stageStates, executionId, summaries)] }
         : {}),
+      ...(asOf !== undefined && withAuthors ? { authors: [asOf, authorsBySource(listed)] } : {}),
       overtaken: overtakenAt(summaries, executionId),
     },
     facts: [...execution, ...stages, ...actions],

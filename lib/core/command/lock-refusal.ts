@@ -1,4 +1,4 @@
-import { lockedByAnother, lockInParallel, lockWithoutPipeline, severalToLock } from './messages.ts';
+import { NOTHING_LOCKED, lockedByAnother, lockInParallel, lockWithoutPipeline, severalToLock } from './messages.ts';
 import type { PlannedRequest } from './plan.ts';
 import type { StatusSnapshot } from './shared-state.ts';
 import type { FreezeCommand } from './types.ts';
@@ -16,5 +16,5 @@ export function lockRefusal(
   const others = stages
     .flatMap((stage) => rules.locks({ ...pipeline.ref, stage }, now))
     .filter(({ by }) => by !== request.user);
-  return others[0] && lockedByAnother(name, others[0]);
+  return others[0] && `${NOTHING_LOCKED} ${lockedByAnother(name, others[0])}`;
 }

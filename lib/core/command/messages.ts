@@ -131,20 +131,22 @@ export function nothingToUnlock(pipeline: string, live: [string, ManualRule][]):
   return `There is no such lock of ${pipeline}. ${locks.length > 0 ? `There are: ${locks.join('; ')}.` : 'No lock is on now.'}`;
 }
 
+export const NOTHING_LOCKED = 'Nothing was locked.';
+
 export function lockInParallel(pipeline: string): string {
-  return `Nothing was locked. ${pipeline} runs in PARALLEL mode: CodePipeline has no transitions there, so nothing can keep an execution out.`;
+  return `${NOTHING_LOCKED} ${pipeline} runs in PARALLEL mode: CodePipeline has no transitions there, so nothing can keep an execution out.`;
 }
 
 export function severalToLock(pipeline: string): string {
-  return `Nothing was locked. Several pipelines have the name ${pipeline}, and a lock is for one.`;
+  return `${NOTHING_LOCKED} Several pipelines have the name ${pipeline}, and a lock is for one.`;
 }
 
 export function lockWithoutPipeline(pipeline: string, unread: string[]): string {
-  return [`Nothing was locked. Signalbox found no ${pipeline}.`, ...unreadIn({ unread })].join(' ');
+  return [`${NOTHING_LOCKED} Signalbox found no ${pipeline}.`, ...unreadIn({ unread })].join(' ');
 }
 
 export function lockedByAnother(pipeline: string, { id, by, name, until, stages }: Lock): string {
-  return `Nothing was locked. ${personInWords({ user: by, name })} holds ${extentOf({ pipelines: [pipeline], stages })} until ${instantOf(until)}, as ${id}.`;
+  return `${personInWords({ user: by, name })} has locked ${extentOf({ pipelines: [pipeline], stages })} until ${instantOf(until)}, as ${id}.`;
 }
 
 function freezesOf({ freezes }: { freezes?: string[] | undefined }): string {

@@ -1,11 +1,13 @@
 import { isHeld } from '../freeze/held.ts';
 import { isOwner } from '../freeze/lock.ts';
 import type { Intent } from '../model/intent.ts';
+import type { PipelineSubject, PolicyPort } from '../model/policy-port.ts';
 import { nearest } from '../text/nearest.ts';
 import { personInWords } from '../text/person.ts';
 import { authorize, refuse } from './authorize.ts';
 import {
   allowedTo,
+  lockedByAnother,
   noPipeline,
   noStage,
   nothingFailed,
@@ -120,6 +122,18 @@ function targetOf(
   }
 }
 
+function lockedFor(
+  user: string,
+  rules: PolicyPort,
+  pipeline: PipelineSubject,
+  stages: string[],
+  now: number,
+): string | undefined {
+  const locks = stages.flatMap((stage) => rules.locks({ ...pipeline, stage }, now));
+  const other = locks.find(({ by }) => by !== user);
+  return other && lockedByAnother(pipeline.pipeline, other);
+}
+
 /** An own lock lets the execution in. A freeze does not hold a stop, which is always safe, or a rollback, which is more urgent. */
 function frozenBy(
   { request, rules, now }: PlannedRequest,
@@ -127,7 +141,9 @@ function frozenBy(
   { ref, tags }: PipelineSnapshot,
   stages: string[],
 ): string | undefined {
-  if (type === 'stop' || type === 'rollback') return undefined;
+  if (type === 'stop') return undefined;
+  // CodePipeline rolls back past a closed transition, so a lock is asked here.
+  if (type === 'rollback') return lockedFor(request.user, rules, { ...ref, tags }, stages, now);
   const policyAnswers = stages.map((stage) => rules.freeze({ ...ref, tags, stage }, now));
   return policyAnswers.find((one) => isHeld(one) && !isOwner(request.user, one.locks))?.decision.because;
 }

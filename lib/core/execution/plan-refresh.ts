@@ -135,20 +135,21 @@ export function refreshForButtons({ execution, summary, outbox }: PlanContext): 
   return { ...refreshOf(execution, summary), key, kind: 'again', decision, from };
 }
 
-/** One read at once, for a decision that needs the change and its author. */
-export function refreshNow({ execution, summary }: PlanContext, key: string, because: string): Intent {
+/** One read at once, for a decision that needs the authors. */
+export function refreshWithAuthors({ execution, summary }: PlanContext, key: string, because: string): Intent {
   const decision: Decision = { rule: 'recount', outcome: 'allow', because };
-  return { ...refreshOf(execution, summary), key, kind: 'once', decision, from: 0 };
+  const { effect, ...rest } = refreshOf(execution, summary);
+  return { ...rest, effect: { ...effect, authors: true }, key, kind: 'once', decision, from: 0 };
 }
 
-function refreshOf(execution: Execution, { attempt }: Summary): Pick<Intent, 'effect' | 'after' | 'giveUp'> {
-  const effect: IntendedEffect = {
+function refreshOf(execution: Execution, { attempt }: Summary) {
+  const effect: Extract<IntendedEffect, { type: 'refreshExecution' }> = {
     type: 'refreshExecution',
     execution: execution.ref,
     attempt,
     newest: newestOf(execution),
   };
-  return { effect, after: [], giveUp: GIVE_UP_READING };
+  return { effect, after: [] as string[], giveUp: GIVE_UP_READING };
 }
 
 function diagnose(context: PlanContext, { run, failed }: ReturnType<typeof failedActions>[number]): Intent[] {

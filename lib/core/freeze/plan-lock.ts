@@ -2,9 +2,10 @@ import { identify, unknownPeople } from '../approval/look-up.ts';
 import { starterOf } from '../approval/plan.ts';
 import { shortRevision } from '../execution/change.ts';
 import { inOrder } from '../execution/facts.ts';
-import { refreshNow } from '../execution/plan-refresh.ts';
+import { refreshWithAuthors } from '../execution/plan-refresh.ts';
 import { nextStage } from '../execution/waiting.ts';
 import type { Intent, PlanContext } from '../model/intent.ts';
+import type { OutboxEntry } from '../model/outbox.ts';
 import type { Lock } from './lock.ts';
 import { lockReasons, ownerSuperseded } from './messages.ts';
 import { announceOnce, tell } from './tell.ts';
@@ -13,26 +14,23 @@ import type { Waiter } from './transitions.ts';
 /** Tells the pipeline that this execution waits at a locked stage and to whom it belongs, and ends the lock after a
  *  success of the owner's. */
 export function planLock(context: PlanContext, channels: string[]): Intent[] {
-  const { summary, execution, rules, now } = context;
+  const { summary, execution, rules, outbox, now } = context;
   if (summary.mode === 'PARALLEL') return [];
   const { tags } = execution.about;
-  const at = summary.stages.slice(1).flatMap(({ name: stage }) => {
+  const at = stagesNear(context).flatMap((stage) => {
     return rules.locks({ ...execution.ref, tags, stage }, now).map((lock) => ({ stage, lock }));
   });
   if (at.length === 0) return [];
-  const reads = summary.change === undefined || summary.change.email === undefined ? [read(context)] : [];
+  const reads = [read(context)];
   const locks = [...new Map(at.map(({ lock }) => [lock.id, lock])).values()];
   const owners = locks.map((lock) => ({ lock, ...ownerOf(context, lock) }));
   const emails = [...new Set(owners.flatMap(({ lookUp }) => lookUp.emails))];
   const since = Math.min(...locks.map(({ from }) => from));
   const unknown = unknownPeople({ groups: [], emails }, execution.known, since);
-  const isUnread = reads.some(({ key }) => !context.outbox[key]?.doneAt && !context.outbox[key]?.tries);
-  const asking = unknown
-    ? [identify('identify:lock', { execution: execution.ref, ...unknown }, lockReasons.people)]
-    : [];
+  const asking = unknown ? [identify(IDENTIFY, { execution: execution.ref, ...unknown }, lockReasons.people)] : [];
   const own = owners.filter(({ isOwner }) => isOwner).map(({ lock }) => lock);
-  // A person is not asked about an execution that may turn out to be their own.
-  const isOpen = own.length < locks.length && (isUnread || (unknown && !context.outbox['identify:lock']?.tries));
+  // No owner is asked about an execution that may turn out to be their own.
+  const isOpen = own.length < locks.length && [...reads, ...asking].some(({ key }) => !wasTried(outbox[key]));
   return [
     ...reads,
     ...asking,
@@ -41,16 +39,34 @@ export function planLock(context: PlanContext, channels: string[]): Intent[] {
   ];
 }
 
+const IDENTIFY = 'identify:lock';
+
+/** Stages that it waits for, has entered, or waited for before it ended. */
+function stagesNear({ summary, outbox }: PlanContext): string[] {
+  const next = nextStage(summary);
+  const begun = summary.stages.slice(1).filter(({ name, state }) => {
+    return name === next || state !== 'PENDING' || outbox[waiterKey(name)] !== undefined;
+  });
+  return begun.map(({ name }) => name);
+}
+
+function waiterKey(stage: string): string {
+  return `waiter:${stage}`;
+}
+
+function wasTried({ doneAt, tries = 0 }: OutboxEntry = {}): boolean {
+  return doneAt !== undefined || tries > 0;
+}
+
 function read(context: PlanContext): Intent {
-  return refreshNow(context, 'recount:lock', lockReasons.author);
+  return refreshWithAuthors(context, 'recount:lock', lockReasons.author);
 }
 
 function ownerOf({ execution, summary, rules }: PlanContext, { by: user }: Lock) {
-  const { change, startedFor = [] } = summary;
-  const authors = change ? [change, ...(change.more ?? [])].map(({ author: name, email }) => ({ name, email })) : [];
+  const { startedFor = [] } = summary;
   return rules.owner({
     user,
-    authors,
+    sources: execution.about.authors?.[1] ?? [],
     starter: starterOf(summary, execution),
     // A retry makes nobody the owner of another person's execution.
     startedFor: startedFor.filter(({ act }) => act !== 'retry').map((one) => one.user),
@@ -61,15 +77,11 @@ function ownerOf({ execution, summary, rules }: PlanContext, { by: user }: Lock)
 /** Repeated when it changes, so that the pipeline also learns that it waits no longer. */
 function waits({ execution, summary }: PlanContext, stages: string[], own: Lock[]): Intent[] {
   const next = nextStage(summary);
-  return stages
-    .filter(
-      (stage) => stage === next || summary.stages.some(({ name, state }) => name === stage && state !== 'PENDING'),
-    )
-    .map((stage) => {
-      const owns = own.map(({ id }) => id).sort();
-      const waiter: Waiter = { stage, waits: stage === next, owns, what: whatOf(summary) };
-      return tell(`waiter:${stage}`, 'level', execution.ref, { type: 'waiter', ...waiter }, lockReasons.waits);
-    });
+  const owns = own.map(({ id }) => id).sort();
+  return stages.map((stage) => {
+    const waiter: Waiter = { stage, waits: stage === next, owns, what: whatOf(summary) };
+    return tell(waiterKey(stage), 'level', execution.ref, { type: 'waiter', ...waiter }, lockReasons.waits);
+  });
 }
 
 function whatOf({ executionId, change }: PlanContext['summary']): string {
@@ -89,7 +101,7 @@ function ended({ execution }: PlanContext, lock: Lock, [channel = '']: string[])
 }
 
 function superseded({ summary, outbox }: PlanContext, lock: Lock, channels: string[]): Intent[] {
-  if (summary.state !== 'SUPERSEDED' || !lock.stages.some((stage) => outbox[`waiter:${stage}`])) return [];
+  if (summary.state !== 'SUPERSEDED' || !lock.stages.some((stage) => outbox[waiterKey(stage)])) return [];
   const text = ownerSuperseded(lock, summary.pipeline, whatOf(summary));
   return announceOnce(`superseded:${lock.id}`, channels, text, lockReasons.superseded);
 }

@@ -74,6 +74,8 @@ export interface RefreshExecution extends LeasedEffect {
   /** Unknown to the API: the attempt, and the instant of our newest fact. */
   attempt: number;
   newest: number;
+  /** The authors too. */
+  authors?: true | undefined;
 }
 
 export interface Diagnose extends LeasedEffect {

@@ -90,8 +90,10 @@ export interface FreezeDecision {
   reopened: 'respect' | 'close';
 }
 
-export interface OwnerQuestion extends Pick<ApprovalQuestion, 'authors' | 'starter' | 'startedFor'> {
+export interface OwnerQuestion extends Pick<ApprovalQuestion, 'starter' | 'startedFor'> {
   user: string;
+  /** Authors and co-authors of the revision of each source. */
+  sources: ApprovalQuestion['authors'][];
   known: KnownPeople;
 }
 
