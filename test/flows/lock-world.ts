@@ -160,6 +160,7 @@ export async function lockWorld(mode: 'SUPERSEDED' | 'QUEUED', { delays, failure
       const [pipeline] = engine.snapshot();
       return pipeline?.stages.find(({ name }) => name === 'Prod')?.transition.enabled === false;
     },
+    isOn: () => isOn,
     /** The one before the locked stage that is next. */
     head: () => {
       const [id = ''] = engine.snapshot()[0]?.stages.find(({ name }) => name === 'Prod')?.inbound ?? [];
