@@ -26,6 +26,8 @@ identities: { ann@example.com: U0ANN, bob@example.com: U0BOB }
 const START = Date.parse('2026-11-22T12:00:00.250Z');
 const HOUR = 3_600_000;
 const SHOP = { account: '123456789012', region: 'eu-central-1', pipeline: 'shop' };
+const OLGA = 'arn:aws:iam::123456789012:user/olga';
+const INTO_PROD = { pipelineName: 'shop', stageName: 'Prod', transitionType: 'Inbound' };
 export const lock: ManualRule = {
   type: 'freeze',
   lock: true,
@@ -47,7 +49,9 @@ export interface Weather {
 
 export type Who = 'ann' | 'bob';
 
-export async function lockWorld(mode: 'SUPERSEDED' | 'QUEUED', { delays, failures }: Weather) {
+const CALM: Weather = { delays: [10], failures: [] };
+
+export async function lockWorld(mode: 'SUPERSEDED' | 'QUEUED', { delays, failures }: Weather = CALM) {
   let now = START;
   let [calls, ids, commits] = [0, 0, 0];
   let isOn = true;
@@ -97,7 +101,6 @@ export async function lockWorld(mode: 'SUPERSEDED' | 'QUEUED', { delays, failure
     client,
   });
   const store = createMemoryStore();
-  await store.save({ key: BOARD, version: 0, board: { orders: { 'lock-1': lock } }, ledger: {} }, now);
   const apply = createApplyCommand(() => now);
   const waker = {
     send: async (message: object) => void queue.push(JSON.stringify(message)),
@@ -156,9 +159,28 @@ export async function lockWorld(mode: 'SUPERSEDED' | 'QUEUED', { delays, failure
     async sweep(): Promise<void> {
       for (const { key } of await store.due(now, 100)) await work(key);
     },
+    close: (reason: string) => void engine.call('DisableStageTransition', { ...INTO_PROD, reason }, OLGA),
+    open: () => void engine.call('EnableStageTransition', INTO_PROD, OLGA),
     closed: () => {
       const [pipeline] = engine.snapshot();
       return pipeline?.stages.find(({ name }) => name === 'Prod')?.transition.enabled === false;
+    },
+    /** The command was given, and the pipeline hears of it. */
+    async lock(): Promise<void> {
+      await store.save({ key: BOARD, version: 0, board: { orders: { 'lock-1': lock } }, ledger: {} }, now);
+      passes(3_000);
+      for (let round = 0; round < 10 && !this.closed(); round++) {
+        await work(pipelineKey(SHOP));
+        passes(15_000);
+      }
+    },
+    /** Everything is delivered and due for so many seconds. */
+    async calm(seconds: number): Promise<void> {
+      for (let second = 0; second < seconds; second += 4) {
+        await this.deliver([0, 0, 0, 0, 0, 0, 0, 0]);
+        passes(4_000);
+        await this.sweep();
+      }
     },
     isOn: () => isOn,
     /** The one before the locked stage that is next. */
@@ -167,7 +189,6 @@ export async function lockWorld(mode: 'SUPERSEDED' | 'QUEUED', { delays, failure
       return owner.get(id);
     },
     states: () => new Map(engine.snapshot()[0]?.executions.map(({ id, status }) => [id, status])),
-    locked: () => work(pipelineKey(SHOP)),
   };
 }
 export type LockWorld = Awaited<ReturnType<typeof lockWorld>>;

@@ -34,10 +34,7 @@ it.each(['SUPERSEDED', 'QUEUED'] as const)('only executions of the owner pass a 
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 40 }), weather, fc.boolean(), async (steps, bad, ends) => {
       const world = await lockWorld(mode, bad as never);
-      for (let round = 0; round < 10 && !world.closed(); round++) {
-        await world.locked();
-        world.passes(15_000);
-      }
+      await world.lock();
       expect(world.closed()).toBe(true);
       // In half of the runs the lock never ends by a success, so that many executions meet it.
       const drop = () => {
@@ -69,7 +66,7 @@ it.each(['SUPERSEDED', 'QUEUED'] as const)('only executions of the owner pass a 
       bearing.kept += [...world.states().values()].filter((status) => status === 'InProgress').length;
       bearing.ended += world.isOn() ? 0 : 1;
     }),
-    draws(160),
+    draws(120),
   );
   expect(Math.min(...Object.values(bearing))).toBeGreaterThanOrEqual(atLeast(10));
 });

@@ -41,13 +41,16 @@ export function planLock(context: PlanContext, channels: string[]): Intent[] {
 
 const IDENTIFY = 'identify:lock';
 
-/** Stages that it waits for, has entered, or waited for before it ended. */
+/** Stages that it has entered, or in front of which it waits or ended. */
 function stagesNear({ summary, outbox }: PlanContext): string[] {
-  const next = nextStage(summary);
-  const begun = summary.stages.slice(1).filter(({ name, state }) => {
-    return name === next || state !== 'PENDING' || outbox[waiterKey(name)] !== undefined;
-  });
-  return begun.map(({ name }) => name);
+  const { stages, state } = summary;
+  const first = stages.findIndex((stage) => stage.state === 'PENDING');
+  const isThere = stages.slice(0, first).every((stage) => stage.state === 'SUCCEEDED');
+  const next = nextStage(summary) ?? (state === 'SUPERSEDED' && isThere ? stages[first]?.name : undefined);
+  return stages
+    .slice(1)
+    .filter(({ name, state }) => name === next || state !== 'PENDING' || outbox[waiterKey(name)] !== undefined)
+    .map(({ name }) => name);
 }
 
 function waiterKey(stage: string): string {
@@ -75,18 +78,21 @@ function ownerOf({ execution, summary, rules }: PlanContext, { by: user }: Lock)
 }
 
 /** Repeated when it changes, so that the pipeline also learns that it waits no longer. */
-function waits({ execution, summary }: PlanContext, stages: string[], own: Lock[]): Intent[] {
+function waits(context: PlanContext, stages: string[], own: Lock[]): Intent[] {
+  const { execution, summary } = context;
   const next = nextStage(summary);
   const owns = own.map(({ id }) => id).sort();
   return stages.map((stage) => {
-    const waiter: Waiter = { stage, waits: stage === next, owns, what: whatOf(summary) };
+    const waiter: Waiter = { stage, waits: stage === next, owns, what: whatOf(context) };
     return tell(waiterKey(stage), 'level', execution.ref, { type: 'waiter', ...waiter }, lockReasons.waits);
   });
 }
 
-function whatOf({ executionId, change }: PlanContext['summary']): string {
+function whatOf({ execution, summary: { executionId, change } }: PlanContext): string {
   const revision = shortRevision(change?.revision).slice(0, 20) || executionId.slice(0, 8);
-  return change?.author ? `${revision} (${change.author})` : revision;
+  const [[first] = []] = execution.about.authors?.[1] ?? [];
+  const author = change?.author ?? first?.name;
+  return author ? `${revision} (${author})` : revision;
 }
 
 function ended({ execution }: PlanContext, lock: Lock, [channel = '']: string[]): Intent[] {
@@ -100,8 +106,9 @@ function ended({ execution }: PlanContext, lock: Lock, [channel = '']: string[])
   return [tell(`unlock:${lock.id}`, 'once', execution.ref, { type: 'ended', lock, channel }, lockReasons.succeeded)];
 }
 
-function superseded({ summary, outbox }: PlanContext, lock: Lock, channels: string[]): Intent[] {
-  if (summary.state !== 'SUPERSEDED' || !lock.stages.some((stage) => outbox[waiterKey(stage)])) return [];
-  const text = ownerSuperseded(lock, summary.pipeline, whatOf(summary));
+function superseded(context: PlanContext, lock: Lock, channels: string[]): Intent[] {
+  const { summary } = context;
+  if (summary.state !== 'SUPERSEDED' || (summary.endedAt ?? 0) < lock.from) return [];
+  const text = ownerSuperseded(lock, summary.pipeline, whatOf(context));
   return announceOnce(`superseded:${lock.id}`, channels, text, lockReasons.superseded);
 }
