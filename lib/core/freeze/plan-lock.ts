@@ -108,7 +108,9 @@ function ended({ execution }: PlanContext, lock: Lock, [channel = '']: string[])
 
 function superseded(context: PlanContext, lock: Lock, channels: string[]): Intent[] {
   const { summary } = context;
-  if (summary.state !== 'SUPERSEDED' || (summary.endedAt ?? 0) < lock.from) return [];
+  const next = summary.stages.find(({ state }) => state === 'PENDING');
+  if (summary.state !== 'SUPERSEDED' || !next || !lock.stages.includes(next.name)) return [];
+  if ((summary.endedAt ?? 0) < lock.from) return [];
   const text = ownerSuperseded(lock, summary.pipeline, whatOf(context));
   return announceOnce(`superseded:${lock.id}`, channels, text, lockReasons.superseded);
 }
