@@ -17,6 +17,7 @@ import { type Input, outcome } from '../lib/core/model/input.ts';
 import { times } from '../lib/policy/calendar/time-sources.ts';
 import { rulesOf } from '../lib/policy/rules.ts';
 import { createDynamoStore } from '../lib/store/dynamo.ts';
+import { sdkTable } from '../lib/store/table-sdk.ts';
 import { reconcile } from '../lib/worker/reconcile.ts';
 import { bigRun } from '../test/kit/big-run.ts';
 
@@ -83,7 +84,7 @@ const done = async (effect: Exclude<Effect, { type: 'wake' }>): Promise<Input[]>
   return [outcome(effect, { done: true, digest: effect.digest, ...message })];
 };
 const loop = {
-  store: createDynamoStore(client, 'bench'),
+  store: createDynamoStore(sdkTable(client), 'bench'),
   rules: async () => rulesOf(policy, version, times),
   world: worldOf(done, {
     async refreshPipeline(effect) {

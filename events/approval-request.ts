@@ -4,18 +4,20 @@ import * as z from 'zod/mini';
 
 const text = z.catch(z.optional(z.string()), undefined);
 
-export const ApprovalRequest = z.object({
-  region: z.string(),
-  consoleLink: text,
-  approval: z.object({
-    pipelineName: z.string(),
-    stageName: z.string(),
-    actionName: z.string(),
-    token: z.string(),
-    expires: text,
-    externalEntityLink: text,
-    approvalReviewLink: text,
-    customData: text,
+export const ApprovalRequest = z.lazy(() =>
+  z.object({
+    region: z.string(),
+    consoleLink: text,
+    approval: z.object({
+      pipelineName: z.string(),
+      stageName: z.string(),
+      actionName: z.string(),
+      token: z.string(),
+      expires: text,
+      externalEntityLink: text,
+      approvalReviewLink: text,
+      customData: text,
+    }),
   }),
-});
+);
 export type ApprovalRequest = z.infer<typeof ApprovalRequest>;

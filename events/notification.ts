@@ -5,29 +5,35 @@ import { StateChange } from './state-change.ts';
 
 const text = z.catch(z.optional(z.string()), undefined);
 
-const FailedAction = z.object({ action: z.string(), additionalInformation: text });
-const SourceAction = z.object({
-  sourceActionName: z.string(),
-  sourceActionProvider: text,
-  sourceActionVariables: z.catch(z.optional(z.record(z.string(), z.string())), undefined),
-});
+const FailedAction = z.lazy(() => z.object({ action: z.string(), additionalInformation: text }));
+const SourceAction = z.lazy(() =>
+  z.object({
+    sourceActionName: z.string(),
+    sourceActionProvider: text,
+    sourceActionVariables: z.catch(z.optional(z.record(z.string(), z.string())), undefined),
+  }),
+);
 
-const AdditionalAttributes = z.object({
-  failedStage: text,
-  failedActionCount: z.catch(z.optional(z.number()), undefined), // may differ from the list: never use it
-  failedActions: z.catch(z.optional(z.array(FailedAction)), undefined),
-  sourceActions: z.catch(z.optional(z.array(SourceAction)), undefined),
-  additionalInformation: text,
-  externalEntityLink: text,
-  customData: text,
-});
+const AdditionalAttributes = z.lazy(() =>
+  z.object({
+    failedStage: text,
+    failedActionCount: z.catch(z.optional(z.number()), undefined), // may differ from the list: never use it
+    failedActions: z.catch(z.optional(z.array(FailedAction)), undefined),
+    sourceActions: z.catch(z.optional(z.array(SourceAction)), undefined),
+    additionalInformation: text,
+    externalEntityLink: text,
+    customData: text,
+  }),
+);
 export type AdditionalAttributes = z.infer<typeof AdditionalAttributes>;
 
-const Shape = z.looseObject({
-  detailType: z.string(),
-  notificationRuleArn: text,
-  additionalAttributes: z.catch(z.optional(AdditionalAttributes), undefined),
-});
+const Shape = z.lazy(() =>
+  z.looseObject({
+    detailType: z.string(),
+    notificationRuleArn: text,
+    additionalAttributes: z.catch(z.optional(AdditionalAttributes), undefined),
+  }),
+);
 
 export interface Notification {
   change: StateChange;

@@ -23,23 +23,25 @@ function maybe<T extends z.ZodMiniType>(schema: T) {
 const text = maybe(z.string());
 const number = maybe(z.number());
 
-const StartedBy = z.object({ 'trigger-type': z.string(), 'trigger-detail': text });
-const GitTrigger = z.object({
-  'author-display-name': text,
-  'author-email': text,
-  'author-id': text,
-  'author-date': text,
-  'full-repository-name': text,
-  'provider-type': text,
-  'commit-id': z.string(),
-  'commit-message': text,
-  'branch-name': text,
-  'tag-name': text,
-  'connection-arn': text,
-});
+const StartedBy = z.lazy(() => z.object({ 'trigger-type': z.string(), 'trigger-detail': text }));
+const GitTrigger = z.lazy(() =>
+  z.object({
+    'author-display-name': text,
+    'author-email': text,
+    'author-id': text,
+    'author-date': text,
+    'full-repository-name': text,
+    'provider-type': text,
+    'commit-id': z.string(),
+    'commit-message': text,
+    'branch-name': text,
+    'tag-name': text,
+    'connection-arn': text,
+  }),
+);
 
-const Artifacts = maybe(
-  z.array(z.object({ name: text, s3location: maybe(z.object({ bucket: z.string(), key: z.string() })) })),
+const Artifacts = z.lazy(() =>
+  maybe(z.array(z.object({ name: text, s3location: maybe(z.object({ bucket: z.string(), key: z.string() })) }))),
 );
 
 const about = {
@@ -50,41 +52,47 @@ const about = {
   'pipeline-execution-attempt': number,
 };
 
-const PipelineDetail = z.object({
-  ...about,
-  state: maybe(z.enum(pipelineStates)),
-  'execution-trigger': maybe(z.union([StartedBy, GitTrigger])),
-  'stop-execution-comments': text,
-  'execution-type': text,
-  'rollback-target-pipeline-execution-id': text,
-});
+const PipelineDetail = z.lazy(() =>
+  z.object({
+    ...about,
+    state: maybe(z.enum(pipelineStates)),
+    'execution-trigger': maybe(z.union([StartedBy, GitTrigger])),
+    'stop-execution-comments': text,
+    'execution-type': text,
+    'rollback-target-pipeline-execution-id': text,
+  }),
+);
 
-const StageDetail = z.object({
-  ...about,
-  state: maybe(z.enum(stageStates)),
-  stage: z.string().check(z.minLength(1)),
-  'stage-last-retry-attempt-time': text,
-});
+const StageDetail = z.lazy(() =>
+  z.object({
+    ...about,
+    state: maybe(z.enum(stageStates)),
+    stage: z.string().check(z.minLength(1)),
+    'stage-last-retry-attempt-time': text,
+  }),
+);
 
-const ActionDetail = z.object({
-  ...about,
-  state: maybe(z.enum(actionStates)),
-  stage: z.string().check(z.minLength(1)),
-  action: z.string().check(z.minLength(1)),
-  'action-execution-id': text,
-  region: text,
-  type: maybe(z.object({ owner: text, category: text, provider: text, version: text })),
-  'input-artifacts': Artifacts,
-  'output-artifacts': Artifacts,
-  'execution-result': maybe(
-    z.object({
-      'external-execution-url': text,
-      'external-execution-summary': text,
-      'external-execution-id': text,
-      'error-code': text,
-    }),
-  ),
-});
+const ActionDetail = z.lazy(() =>
+  z.object({
+    ...about,
+    state: maybe(z.enum(actionStates)),
+    stage: z.string().check(z.minLength(1)),
+    action: z.string().check(z.minLength(1)),
+    'action-execution-id': text,
+    region: text,
+    type: maybe(z.object({ owner: text, category: text, provider: text, version: text })),
+    'input-artifacts': Artifacts,
+    'output-artifacts': Artifacts,
+    'execution-result': maybe(
+      z.object({
+        'external-execution-url': text,
+        'external-execution-summary': text,
+        'external-execution-id': text,
+        'error-code': text,
+      }),
+    ),
+  }),
+);
 
 const envelope = { id: text, account: text, region: text, time: text, resources: maybe(z.array(z.string())) };
 

@@ -5,6 +5,7 @@ import middy from '@middy/core';
 import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from 'aws-lambda';
 import { slackEndpoint } from '../lib/app.ts';
 import { log, logger } from './middleware/log.ts';
+import type { Start } from './middleware/start.ts';
 import { tracing } from './middleware/tracing.ts';
 
 const metrics = new Metrics({ namespace: 'Signalbox', serviceName: 'slack' });
@@ -15,18 +16,21 @@ const counted = {
   'request failed': 'Failed',
 } as const;
 
-const endpoint = await slackEndpoint((line) => {
-  metrics.addMetric(counted[line.message], MetricUnit.Count, 1);
-  log(line);
-});
-
 /** Slack sends buttons, forms and slash commands, and waits three seconds for the answer. */
-async function serve(request: LambdaFunctionURLEvent): Promise<LambdaFunctionURLResult> {
-  metrics.addMetric('Request', MetricUnit.Count, 1);
-  return endpoint(request);
-}
+export async function createHandler({ isCacheRejected }: Start = {}) {
+  if (isCacheRejected) metrics.addMetric('CodeCacheRejected', MetricUnit.Count, 1);
+  const endpoint = await slackEndpoint((line) => {
+    metrics.addMetric(counted[line.message], MetricUnit.Count, 1);
+    log(line);
+  });
 
-export const handler = middy(serve)
-  .use(await tracing('slack'))
-  .use(injectLambdaContext(logger))
-  .use(logMetrics(metrics, { throwOnEmptyMetrics: false }));
+  async function serve(request: LambdaFunctionURLEvent): Promise<LambdaFunctionURLResult> {
+    metrics.addMetric('Request', MetricUnit.Count, 1);
+    return endpoint(request);
+  }
+
+  return middy(serve)
+    .use(await tracing('slack'))
+    .use(injectLambdaContext(logger))
+    .use(logMetrics(metrics, { throwOnEmptyMetrics: false }));
+}

@@ -4,6 +4,7 @@ import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import { createSweep } from '../lib/app.ts';
 import { log, logger } from './middleware/log.ts';
+import type { Start } from './middleware/start.ts';
 import { tracing } from './middleware/tracing.ts';
 
 const metrics = new Metrics({ namespace: 'Signalbox', serviceName: 'sweep' });
@@ -17,7 +18,10 @@ async function sweep(): Promise<void> {
   log({ message: 'swept', ...swept });
 }
 
-export const handler = middy(sweep)
-  .use(await tracing('sweep'))
-  .use(injectLambdaContext(logger))
-  .use(logMetrics(metrics, { throwOnEmptyMetrics: false }));
+export async function createHandler({ isCacheRejected }: Start = {}) {
+  if (isCacheRejected) metrics.addMetric('CodeCacheRejected', MetricUnit.Count, 1);
+  return middy(sweep)
+    .use(await tracing('sweep'))
+    .use(injectLambdaContext(logger))
+    .use(logMetrics(metrics, { throwOnEmptyMetrics: false }));
+}

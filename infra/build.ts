@@ -1,58 +1,113 @@
+import { execFile } from 'node:child_process';
 import { rm, writeFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, join, relative } from 'node:path';
+import { promisify } from 'node:util';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { PolicyError, type PolicyFile, readPolicy } from '../lib/config/policy-file.ts';
 import { bundledPackages, noticesOf } from './notices.ts';
 
 /** Builds what is deployed and what the lab runs: a bundle per function, with its chunks and third-party notices. */
 
-const functions = ['worker', 'slack', 'sweep'];
+/** Files that a function imports when it needs them. Each is a bundle of its own: code that it shares with the function would
+ *  otherwise be in chunks that each cold start loads. */
+const onDemand: Record<string, string[]> = {
+  worker: [
+    'functions/middleware/tracer.ts',
+    'lib/aws/assume-role.ts',
+    'lib/config/parameter-store.ts',
+    'lib/config/policy-file.ts',
+    'lib/diagnosis/diagnose.ts',
+    'lib/effects/read-ssm-calendar.ts',
+    'lib/policy/calendar/cron.ts',
+    'lib/policy/calendar/icalendar-occurrences.ts',
+    'lib/sns/publish.ts',
+  ],
+  slack: ['functions/middleware/tracer.ts', 'lib/config/parameter-store.ts', 'lib/policy/calendar/zone.ts'],
+  sweep: ['functions/middleware/tracer.ts'],
+};
 
-/** Dynamic imports of lib/app.ts and lib/app-on-demand.ts. Each is a separate bundle: chunks shared with the worker
- *  would add all library code that any of them uses to every cold start. */
-const onDemand = [
-  './diagnosis/diagnose.ts',
-  './config/policy-file.ts',
-  './sns/publish.ts',
-  './effects/read-ssm-calendar.ts',
-  './aws/assume-role.ts',
-];
-
+/** Lambda gives credentials in environment variables, and no operation that is used streams events. */
 const neverInLambda = [
+  '@aws-sdk/credential-provider-http',
   '@aws-sdk/credential-provider-ini',
   '@aws-sdk/credential-provider-login',
   '@aws-sdk/credential-provider-process',
   '@aws-sdk/credential-provider-sso',
   '@aws-sdk/credential-provider-web-identity',
+  '@smithy/core/event-streams',
   '@smithy/credential-provider-imds',
 ];
 
-export async function buildFunctions(policyFile: string): Promise<void> {
-  const policy = await readPolicy(policyFile);
-  await rm('dist/functions', { recursive: true, force: true });
-  await Promise.all(functions.map((name) => buildFunction(name, policy)));
+interface Target {
+  outdir?: string;
+  /** Whether V8's compiled code is packaged. */
+  hasCodeCache?: boolean;
 }
 
-async function buildFunction(name: string, policy: PolicyFile): Promise<void> {
+export async function buildFunctions(policyFile: string, target: Target = {}): Promise<void> {
+  const { outdir = 'dist/functions', hasCodeCache = false } = target;
+  const policy = await readPolicy(policyFile);
+  await rm(outdir, { recursive: true, force: true });
+  await Promise.all(Object.keys(onDemand).map((name) => buildFunction(name, policy, { outdir, hasCodeCache })));
+  if (!hasCodeCache) return;
+  for (const name of Object.keys(onDemand)) {
+    await promisify(execFile)(process.execPath, ['infra/code-cache/make.ts', outdir, name]);
+  }
+}
+
+async function buildFunction(
+  name: string,
+  policy: PolicyFile,
+  { outdir, hasCodeCache }: Required<Target>,
+): Promise<void> {
   const folder = chunksOf(name);
-  const more = name === 'worker' ? onDemand : [];
+  const more = onDemand[name] ?? [];
+  const common = optionsOf(name, policy);
+  // One file: each more would cost a cold start a millisecond.
+  const whole = { ...common, splitting: false };
   const metafiles = await Promise.all([
-    bundle(`functions/${name}.ts`, name, folder, policy),
-    ...more.map((file) => bundle(`lib/${file}`, `${folder}/${nameOf(file)}`, folder, policy)),
+    bundle({
+      ...whole,
+      stdin: { contents: entryOf(name, hasCodeCache), resolveDir: '.' },
+      outfile: join(outdir, `${name}.mjs`),
+    }),
+    ...(hasCodeCache ? [bundle({ ...whole, ...codeOf(name), outfile: join(outdir, folder, 'code.js') })] : []),
+    ...more.map((file) => bundle({ ...common, outdir, entryPoints: { [`${folder}/${basename(file, '.ts')}`]: file } })),
   ]);
   // esbuild adds small functions of its own to each bundle.
   const notices = await noticesOf([...bundledPackages(metafiles), 'node_modules/esbuild']);
-  await writeFile(`dist/functions/${folder}/THIRD-PARTY-NOTICES`, notices);
+  await writeFile(join(outdir, folder, 'THIRD-PARTY-NOTICES'), notices);
 }
 
-async function bundle(file: string, name: string, folder: string, policy: PolicyFile): Promise<Metafile> {
-  const { metafile } = await build({
-    ...options,
-    entryPoints: { [name]: file },
-    chunkNames: `${folder}/[name]-[hash]`,
-    define: { PACKAGED_POLICY: JSON.stringify(policy) },
-  });
+async function bundle(options: BuildOptions): Promise<Metafile> {
+  const { metafile } = await build({ ...options, metafile: true });
   return metafile;
+}
+
+/** A script that imports nothing: Node has caches of modules, and imports by scripts, only as experiments. */
+function codeOf(name: string): BuildOptions {
+  return { entryPoints: [`functions/${name}.ts`], format: 'cjs', banner: {}, supported: { 'dynamic-import': false } };
+}
+
+/** The module that Lambda imports. */
+function entryOf(name: string, hasCodeCache: boolean): string {
+  if (!hasCodeCache) {
+    return `import { createHandler } from './functions/${name}.ts'; export const handler = await createHandler();`;
+  }
+  return `import { load } from './infra/code-cache/load.ts';
+    const { createHandler, script } = load(import.meta.url, '${chunksOf(name)}');
+    export const handler = await createHandler({ isCacheRejected: script.cachedDataRejected });`;
+}
+
+function optionsOf(name: string, policy: PolicyFile): BuildOptions {
+  return {
+    ...options,
+    outExtension: { '.js': '.mjs' },
+    chunkNames: `${chunksOf(name)}/[name]-[hash]`,
+    splitting: true,
+    define: { PACKAGED_POLICY: JSON.stringify(policy) },
+    plugins: [loadedOnDemand(name)],
+  };
 }
 
 /** Lambda first tries the handler's path without an extension, so no folder may have the function's name. */
@@ -60,27 +115,27 @@ function chunksOf(name: string): string {
   return `${name}-chunks`;
 }
 
-function nameOf(file: string): string {
-  return basename(file, '.ts');
+/** In any function: an import that a function has but never makes is not in its bundle. */
+function isOnDemand(file: string): boolean {
+  return Object.values(onDemand).some((files) => files.includes(file));
 }
 
-const loadedOnDemand: Plugin = {
-  name: 'loaded on demand',
-  setup({ onResolve }) {
-    onResolve({ filter: /\.ts$/ }, ({ kind, path }) => {
-      if (kind !== 'dynamic-import' || !onDemand.includes(path)) return undefined;
-      return { path: `./${chunksOf('worker')}/${nameOf(path)}.mjs`, external: true };
-    });
-  },
-};
+function loadedOnDemand(name: string): Plugin {
+  return {
+    name: 'loaded on demand',
+    setup({ onResolve }) {
+      onResolve({ filter: /\.ts$/ }, ({ kind, path, resolveDir }) => {
+        const file = relative('.', join(resolveDir, path));
+        if (kind !== 'dynamic-import' || !isOnDemand(file)) return undefined;
+        return { path: `./${chunksOf(name)}/${basename(file, '.ts')}.mjs`, external: true };
+      });
+    },
+  };
+}
 
-const options = {
-  metafile: true,
-  outdir: 'dist/functions',
-  outExtension: { '.js': '.mjs' },
+/** Of every bundle, and of the peer in the bench. */
+export const options = {
   bundle: true,
-  // Rarely used code gets its own chunks, so that a cold start does not read it.
-  splitting: true,
   format: 'esm',
   platform: 'node',
   target: 'node24',
@@ -89,7 +144,6 @@ const options = {
   sourcemap: 'linked',
   legalComments: 'none',
   external: neverInLambda,
-  plugins: [loadedOnDemand],
   // CommonJS packages call require for Node's own modules.
   banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
   logLevel: 'warning',
@@ -97,7 +151,8 @@ const options = {
 
 if (import.meta.main) {
   try {
-    await buildFunctions(process.env.POLICY_FILE ?? 'infra/policy.yml');
+    const hasCodeCache = process.argv.includes('--code-cache');
+    await buildFunctions(process.env.POLICY_FILE ?? 'infra/policy.yml', { hasCodeCache });
     console.error('Built dist/functions');
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;

@@ -1,14 +1,16 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { onDemand, timesOf, whenNeeded } from './app-on-demand.ts';
 import { type Accounts, createAccounts } from './aws/accounts.ts';
 import { inTime } from './aws/client-config.ts';
+import { jsonService } from './aws/json-service.ts';
+import { endpointOf, identityOf, type Surroundings } from './aws/surroundings.ts';
 import { createCodePipeline } from './codepipeline/client.ts';
 import type { PolicyFile } from './config/policy-file.ts';
 import { secret } from './config/secrets.ts';
 import type { SharedState } from './core/command/shared-state.ts';
 import { executionKey } from './core/execution/facts.ts';
 import { createApplyCommand } from './effects/apply-command.ts';
+import { createCountTransitions } from './effects/count-transitions.ts';
 import { createEmitMetrics } from './effects/emit-metrics.ts';
 import { createNoticeOlder } from './effects/notice-older.ts';
 import { createRecordRetryStats } from './effects/record-retry-stats.ts';
@@ -20,6 +22,7 @@ import { createWriteAudit } from './effects/write-audit.ts';
 import { closed, UNREADABLE } from './policy/broken-policy.ts';
 import type { Policy } from './policy/file/schema.ts';
 import { rulesOf } from './policy/rules.ts';
+import { SQS_TARGET, wireQueue } from './queue/queue-api.ts';
 import { createQueue, NotQueued, type Queue } from './queue/sqs.ts';
 import { createSlack } from './slack/client/client.ts';
 import { realTimer, WARM_UP, within } from './slack/endpoint/deadline.ts';
@@ -29,9 +32,12 @@ import { createWebApi } from './slack/endpoint/web-api.ts';
 import type { AuditLog } from './store/audit-log.ts';
 import { createDynamoAuditLogReader } from './store/audit-log-read.ts';
 import { createDynamoAuditLog } from './store/audit-log-write.ts';
+import { createDueRows } from './store/due-rows.ts';
 import { createDynamoStore } from './store/dynamo.ts';
 import { createRetryAllowances } from './store/retry-allowances.ts';
-import type { Store } from './store/store.ts';
+import type { TableApi } from './store/table-api.ts';
+import { sdkTable } from './store/table-sdk.ts';
+import { DYNAMODB_TARGET, wireTable } from './store/table-wire.ts';
 import { createDynamoValues } from './store/versioned-values-dynamo.ts';
 import { currentRules } from './worker/current-policy.ts';
 import type { BatchLoop } from './worker/process-batch.ts';
@@ -45,17 +51,26 @@ declare const PACKAGED_POLICY: PolicyFile | undefined;
 
 type Env = Record<string, string | undefined>;
 
-export function createStore(env: Env = process.env, client = dynamo()): Store {
-  return createDynamoStore(client, required(env, 'TABLE_NAME'));
+function tableApi(env: Env): TableApi {
+  const surroundings = surroundingsOf(env);
+  const { region } = surroundings;
+  const own = `https://dynamodb.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
+  const endpoint = endpointOf('DYNAMODB', env, own);
+  const service = { service: 'dynamodb', target: DYNAMODB_TARGET, endpoint } as const;
+  return wireTable(jsonService({ ...surroundings, ...service, ...inTime(2_000, 3) }));
 }
 
-function dynamo(): DynamoDBClient {
-  return new DynamoDBClient(inTime(2_000, 3));
+function surroundingsOf(env: Env): Surroundings {
+  return { ...identityOf(env), now: Date.now, wait };
+}
+
+function wait(milliseconds: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, milliseconds));
 }
 
 export function journalReader(env: Env = process.env): Pick<AuditLog, 'read'> & { table: string } {
   const table = required(env, 'TABLE_NAME');
-  return { ...createDynamoAuditLogReader(dynamo(), table), table };
+  return { ...createDynamoAuditLogReader(sdkTable(new DynamoDBClient(inTime(2_000, 3))), table), table };
 }
 
 export function now(): number {
@@ -66,14 +81,23 @@ export function environment(): Env {
   return process.env;
 }
 
-export function queue(env: Env = process.env): Queue {
-  return createQueue(required(env, 'QUEUE_URL'));
+function queue(env: Env, times = inTime(2_000, 3)): Queue {
+  const url = required(env, 'QUEUE_URL');
+  const surroundings = surroundingsOf(env);
+  const own = URL.parse(url)?.origin ?? `https://sqs.${surroundings.region}.amazonaws.com`;
+  const endpoint = endpointOf('SQS', env, own);
+  const service = { service: 'sqs', target: SQS_TARGET, endpoint } as const;
+  return createQueue(url, wireQueue(jsonService({ ...surroundings, ...service, ...times })));
 }
 
 export function createSweep(env: Env = process.env): () => Promise<Swept> {
-  const client = dynamo();
-  const store = createStore(env, client);
-  const parts = { store, values: createDynamoValues(client, required(env, 'TABLE_NAME')), queue: queue(env) };
+  const table = required(env, 'TABLE_NAME');
+  const api = tableApi(env);
+  const parts = {
+    store: createDueRows(api, table),
+    values: createDynamoValues(api, table),
+    queue: queue(env),
+  };
   return () => sweep({ ...parts, now: Date.now });
 }
 
@@ -89,15 +113,15 @@ async function createLoop(log: Loop['log'], env: Env): Promise<BatchLoop> {
   await token().catch((error) => {
     if (env.SLACK_BOT_TOKEN_PARAM === undefined) throw error;
   });
-  const client = dynamo();
-  const store = createStore(env, client);
   const table = required(env, 'TABLE_NAME');
+  const api = tableApi(env);
+  const store = createDynamoStore(api, table);
   const accounts = accountsOf(policy, env);
-  const values = createDynamoValues(client, table);
+  const values = createDynamoValues(api, table);
   const allowances = createRetryAllowances(values, Date.now);
   const { findExecution, listPipelines, olderExecutions, ...codepipeline } = createCodePipeline({
     now: Date.now,
-    wait: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
+    wait,
     deployment: table,
     allowances,
     recorded: async (ref) => (await store.load(executionKey(ref)))?.execution,
@@ -122,7 +146,7 @@ async function createLoop(log: Loop['log'], env: Env): Promise<BatchLoop> {
     world: {
       ...codepipeline,
       ...createSlack({ token, apiUrl: env.SLACK_API_URL, now: Date.now }),
-      ...createWriteAudit(createDynamoAuditLog(client, table)),
+      ...createWriteAudit(createDynamoAuditLog(api, table)),
       ...createRecordRetryStats(allowances, Date.now),
       ...createShareCalls(values, Date.now),
       ...createEmitMetrics(Date.now, log, accounts),
@@ -130,10 +154,7 @@ async function createLoop(log: Loop['log'], env: Env): Promise<BatchLoop> {
       ...createSendNotice(waker),
       ...createTellLock(waker, Date.now),
       ...createNoticeOlder(olderExecutions, waker),
-      async countTransitions(effect) {
-        const { createCountTransitions } = await import('./effects/count-transitions.ts');
-        return createCountTransitions({ listPipelines, rules, store, now: Date.now }).countTransitions(effect);
-      },
+      ...createCountTransitions({ listPipelines, rules, store, now: Date.now }),
       ...createRefreshAllPipelines({ listPipelines, rules, queue: waker }),
       ...onDemand(policy, accounts, Date.now),
       async wake({ key, at }) {
@@ -154,7 +175,7 @@ export async function slackEndpoint(log: EndpointSetting['log'], env: Env = proc
   const web = createWebApi({ token, apiUrl: env.SLACK_API_URL });
   const teams = env.SLACK_TEAM_IDS?.split(/[\s,]+/).filter((id) => id !== '') ?? [];
   const home = whenNeeded(async () => (teams.length > 0 ? { teams, isOrgWide: false } : web.home()));
-  const votes = whenNeeded(async () => createQueue(required(env, 'QUEUE_URL'), new SQSClient(inTime(700, 1))));
+  const votes = whenNeeded(async () => queue(env, inTime(700, 1)));
   // Lambda gives most CPU during its init phase. The first request waits again for a read that hangs.
   await within(WARM_UP, Promise.allSettled([secrets(), teams.length > 0 ? token() : home()]), realTimer);
   return createEndpoint({

@@ -33,18 +33,19 @@ const rooms: Record<string, { paths: string[]; mayImport: string[]; isPure?: tru
   },
   aws: { paths: ['lib/aws/'], mayImport: [] },
   config: { paths: ['lib/config/'], mayImport: ['core', 'policy', 'aws'] },
-  store: { paths: ['lib/store/'], mayImport: ['events', 'core', 'queue messages'] },
+  store: { paths: ['lib/store/'], mayImport: ['events', 'core', 'queue messages', 'aws'] },
   queue: { paths: ['lib/queue/'], mayImport: ['core', 'queue messages', 'aws'] },
   worker: { paths: ['lib/worker/'], mayImport: ['core', 'store', 'inbox', 'queue'] },
   diagnosis: {
     paths: ['lib/diagnosis/', 'lib/diagnosis/log/read-log.ts', 'lib/diagnosis/providers/'],
     mayImport: ['core', 'policy', 'diagnosis, pure', 'aws', 'worker'],
   },
+  'slack wire': { paths: ['lib/slack/wire/'], mayImport: [] },
   'slack endpoint': {
     paths: ['lib/slack/endpoint/'],
-    mayImport: ['core', 'policy', 'slack, pure', 'queue messages', 'queue', 'aws'],
+    mayImport: ['core', 'policy', 'slack, pure', 'slack wire', 'queue messages', 'queue', 'aws'],
   },
-  'slack client': { paths: ['lib/slack/client/'], mayImport: ['core', 'slack, pure', 'worker'] },
+  'slack client': { paths: ['lib/slack/client/'], mayImport: ['core', 'slack, pure', 'slack wire', 'worker'] },
   codepipeline: {
     paths: ['lib/codepipeline/', 'lib/codepipeline/refresh/', 'lib/codepipeline/act/'],
     mayImport: ['core', 'codepipeline, pure', 'worker', 'aws'],

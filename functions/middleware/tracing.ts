@@ -4,7 +4,6 @@ import { wantsTraces } from '../../lib/app.ts';
 /** The tracer takes longer to load than everything else here together, so it is loaded only if it is enabled. */
 export async function tracing(serviceName: string): Promise<MiddlewareObj[]> {
   if (!wantsTraces()) return [];
-  const { Tracer } = await import('@aws-lambda-powertools/tracer');
-  const { captureLambdaHandler } = await import('@aws-lambda-powertools/tracer/middleware');
+  const { captureLambdaHandler, Tracer } = await import('./tracer.ts');
   return [captureLambdaHandler(new Tracer({ serviceName, captureHTTPsRequests: true }))];
 }

@@ -1,5 +1,5 @@
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
-import { DUE_INDEX } from '../../lib/store/dynamo.ts';
+import { DUE_INDEX } from '../../lib/store/due-rows.ts';
 
 /** The table as infra/table.yml declares it, for DynamoDB stand-ins. */
 export function table(TableName: string): CreateTableCommandInput {

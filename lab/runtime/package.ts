@@ -25,13 +25,14 @@ export interface Packages {
 }
 
 interface Serverless {
-  provider: { timeout: number; memorySize: number };
+  params: { default: Record<string, unknown> };
+  provider: { timeout: number; memorySize: string };
   functions: Record<
     string,
     {
       handler: string;
       timeout?: number;
-      memorySize?: number;
+      memorySize?: string;
       package: { patterns: string[] };
       events?: { sqs?: { batchSize: number; maximumBatchingWindow: number } }[];
     }
@@ -42,7 +43,7 @@ interface Serverless {
  *  @param home where serverless.yml and the built functions are */
 export async function layOut(home = '.'): Promise<Packages> {
   const text = await readFile(join(home, 'serverless.yml'), 'utf8');
-  const { provider, functions } = parse(text, { logLevel: 'silent' }) as Serverless;
+  const { params, provider, functions } = parse(text, { logLevel: 'silent' }) as Serverless;
   const folder = await mkdtemp(join(tmpdir(), 'signalbox-task-'));
   const packages = Object.entries(functions).map(
     async ([name, { handler, timeout, memorySize, package: files, events = [] }]) => {
@@ -55,7 +56,7 @@ export async function layOut(home = '.'): Promise<Packages> {
         name,
         handler,
         timeout: timeout ?? provider.timeout,
-        memory: memorySize ?? provider.memorySize,
+        memory: Number(params.default[parameterIn(memorySize ?? provider.memorySize)]),
         ...(sqs && { batch: { size: sqs.batchSize, window: sqs.maximumBatchingWindow * 1000 } }),
         taskRoot,
       };
@@ -65,4 +66,9 @@ export async function layOut(home = '.'): Promise<Packages> {
     packages: await Promise.all(packages),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+/** `${param:NAME}` */
+function parameterIn(text: string): string {
+  return text.slice('${param:'.length, -1);
 }

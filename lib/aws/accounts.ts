@@ -90,9 +90,10 @@ export function createAccounts({ served, own, assume, now }: Setting): Accounts 
 }
 
 /** For a worker that serves only its own account. */
-export function ownAccount(): Accounts {
+/** @param region the Region of the environment if it is empty */
+export function ownAccount(region = ''): Accounts {
   const assume = () => Promise.reject(new Error('There is no role to assume'));
-  const accounts = createAccounts({ served: [], own: { account: '', region: '' }, assume, now: () => 0 });
+  const accounts = createAccounts({ served: [], own: { account: '', region }, assume, now: () => 0 });
   return { ...accounts, whose: () => 'own' };
 }
 

@@ -24,6 +24,10 @@ const usage = `Usage: signalbox <command> [options]
                    --pipeline P [--stage S] [--at 2026-12-24T18:00Z]
                    and with [--action A] [--as USER] [--groups S0G,…] whether that person may approve there
   windows          list the current or next window of each freeze: [--at T] [--pipeline P] [--stage S]
+  where            show what runs in each stage that deploys, and how far it is behind the stage before, with the
+                   credentials of this shell: [--pipeline 'shop-*'] [--region R]
+  history          list what ran in the stages that deploy, and since when: --pipeline P [--stage S]
+                   [--at 2026-05-03T10:00Z] or [--since 30d] [--until T]; [--region R]
   replay FILE…     show the state, messages and effects that result from recorded events
                    (each file: one event, an array of events, or one event per line)
   diagnose         classify a failure: --provider P [--category C] [--code C] [--message M] [--log FILE];
@@ -75,6 +79,14 @@ async function act(command: string, files: string[], values: Values): Promise<st
       return diagnose(values);
     case 'journal':
       return journal(files, values);
+    case 'where': {
+      const { where } = await import('./where.ts'); // no other command needs CodePipeline
+      return where(files, values, await clock());
+    }
+    case 'history': {
+      const { history } = await import('./history.ts');
+      return history(files, values, await clock());
+    }
     case 'doctor': {
       const { doctor } = await import('./doctor.ts'); // no other command needs so many clients
       return doctor(files, values);

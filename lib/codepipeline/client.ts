@@ -8,7 +8,8 @@ import type { Input } from '../core/model/input.ts';
 import type { World } from '../worker/reconcile.ts';
 import { answerApproval } from './act/answer-approval.ts';
 import { gathered } from './act/gather-transitions.ts';
-import type { RetryPermission } from './act/retry-stage.ts';
+import { operate } from './act/operate.ts';
+import { type RetryPermission, retryStage } from './act/retry-stage.ts';
 import { transitions } from './act/set-transition.ts';
 import { failed, isDenied, learnt } from './api-error.ts';
 import { AnotherAccount } from './assert-account.ts';
@@ -19,7 +20,8 @@ import { refreshExecutionOrGone } from './refresh/execution.ts';
 import { type FoundExecution, findExecutionByToken, type Requested } from './refresh/find-execution-by-token.ts';
 import { olderExecutions } from './refresh/older-executions.ts';
 import type { Recorded } from './refresh/overview.ts';
-import { refreshPipeline } from './refresh/pipeline.ts';
+import { refreshPipeline, type Structures } from './refresh/pipeline.ts';
+import { refreshStatus } from './refresh/status.ts';
 import { refreshTransitions, type Watch } from './refresh/transitions.ts';
 
 export interface CodePipeline
@@ -70,6 +72,7 @@ export function createCodePipeline(options: CodePipelineOptions): CodePipeline {
     forgetting(place, new CodePipelineClient({ ...made(place), ...inTime(4_000, 1), ...options.client })),
   );
   const now = () => options.now();
+  const structures: Structures = new Map();
   const paceFor = byPlace(() => createPace(now, options.wait));
   /** The first request gets the inputs of all. */
   const move = gathered(
@@ -85,7 +88,7 @@ export function createCodePipeline(options: CodePipelineOptions): CodePipeline {
   const watch: Watch = { now, deployment: options.deployment ?? '', wait: options.wait };
   return {
     refreshPipeline: (effect) =>
-      attempt(effect, async (client) => learnt(effect, await refreshPipeline(client, effect))),
+      attempt(effect, async (client) => learnt(effect, await refreshPipeline(client, effect, structures))),
     refreshExecution: (effect) =>
       attempt(effect, async (client) => learnt(effect, await refreshExecutionOrGone(client, effect, now()))),
     refreshApproval: (effect) => attempt(effect, (client) => refreshApproval(client, effect, now())),
@@ -98,23 +101,16 @@ export function createCodePipeline(options: CodePipelineOptions): CodePipeline {
         );
       }),
     transition: (effect) => attemptOn(effect, () => move(effect)),
-    refreshStatus: (effect) =>
-      attemptOn(effect, async () => {
-        // Commands are rare, so a cold start does not read this.
-        const { refreshStatus } = await import('./refresh/status.ts');
-        return refreshStatus({ accounts, clientFor, recorded }, effect, now);
-      }),
+    refreshStatus: (effect) => attemptOn(effect, () => refreshStatus({ accounts, clientFor, recorded }, effect, now)),
     operate: (effect) =>
       attemptOn(effect, async () => {
         const { pipeline } = effect;
-        const { operate } = await import('./act/operate.ts');
         return operate({ client: clientFor(pipeline), once: carefulFor(pipeline) }, effect, now);
       }),
     retry: (effect) =>
       attempt(effect, async (client) => {
         const { allowances } = options;
         if (!allowances) return failed(effect, new Error('No retry allowances are configured'));
-        const { retryStage } = await import('./act/retry-stage.ts');
         return retryStage({ client, once: carefulFor(effect.execution) }, effect, allowances, now);
       }),
     listPipelines: (since) => listPipelinesIn({ accounts, clientFor }, since),

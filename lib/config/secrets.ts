@@ -1,6 +1,3 @@
-import type { SSMProvider } from '@aws-lambda-powertools/parameters/ssm';
-import { inTime } from '../aws/client-config.ts';
-
 type Env = Record<string, string | undefined>;
 
 /** An SSM parameter (named by `…_PARAM`) is read again every five minutes, so that a new secret needs no deployment. */
@@ -10,16 +7,9 @@ export async function secret(env: Env, name: string): Promise<string> {
   if (parameter === undefined) {
     throw new Error(`The environment variable ${name} is missing (or ${name}_PARAM, the name of an SSM parameter)`);
   }
-  const value = await (await parameters()).get(parameter, { decrypt: true, maxAge: 300 });
+  // Loaded only if a secret is a parameter.
+  const { readParameter } = await import('./parameter-store.ts');
+  const value = await readParameter(parameter);
   if (value === undefined) throw new Error(`The SSM parameter ${parameter}, named by ${name}_PARAM, has no value`);
   return value;
-}
-
-let provider: SSMProvider | undefined;
-
-/** Loaded only if a secret is a parameter. One provider for all calls, because it caches values. */
-async function parameters(): Promise<SSMProvider> {
-  const { SSMProvider } = await import('@aws-lambda-powertools/parameters/ssm');
-  provider ??= new SSMProvider({ clientConfig: inTime(2_000, 3) });
-  return provider;
 }

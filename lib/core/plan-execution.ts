@@ -14,6 +14,7 @@ import type { PolicyPort } from './model/policy-port.ts';
 import { audienceOf, planNotifications } from './notify/plan.ts';
 import { failureButtons } from './retry/buttons.ts';
 import { planRetry } from './retry/plan.ts';
+import { recordDeployments } from './where/plan-deployed.ts';
 
 /** Everything that should be true of this execution now, done or not. */
 export function planExecution(execution: Execution, rules: PolicyPort, outbox: Outbox, now: number): Intent[] {
@@ -51,6 +52,7 @@ export function planExecution(execution: Execution, rules: PolicyPort, outbox: O
       context,
       audience.channels.map(({ channel }) => channel),
     ),
+    ...recordDeployments(context, [...summary.decisions, ...past]),
     ...planMeasure(context, [...summary.decisions, ...past], reading.why),
   ];
 }

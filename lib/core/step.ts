@@ -19,6 +19,7 @@ import { showKey, wasPosted } from './notify/replies.ts';
 import { urgencyOf } from './notify/urgency.ts';
 import { maybeSince, resumed, settle, unanswered } from './outbox-pauses.ts';
 import { planExecution } from './plan-execution.ts';
+import { isRoutine, nextLook } from './sweep/next-look.ts';
 import { trimVotes } from './trim-votes.ts';
 
 export interface Step {
@@ -48,9 +49,11 @@ export function step(row: Row, inputs: Input[], rules: PolicyPort, now: number, 
   }
 
   const waits = scheduled.flatMap(({ scheduling }) => (scheduling.type === 'wait' ? [scheduling] : []));
-  const dueAt = earliest([...waits.map((wait) => wait.until), ...effects.map(() => now + LEASE)]);
+  const instants = [...waits.map((wait) => wait.until), ...effects.map(() => now + LEASE)];
   const wake = wakeFor(known, earliest(waits.filter((wait) => !wait.claimed).map((wait) => wait.until)), now);
-  const next: Row = { ...intending(known, effects), ledger: outbox, dueAt, wakeAt: wake?.at ?? known.wakeAt };
+  const due = { dueAt: earliest(instants), wakeAt: wake?.at ?? known.wakeAt };
+  const lookAt = nextLook(known, { instants, wakeAt: due.wakeAt, isRoutine: isRoutine(known, intents, effects) }, now);
+  const next: Row = { ...intending(known, effects), ledger: outbox, ...due, lookAt };
   return { row: next, effects: wake ? [...effects, wake] : effects };
 }
 
@@ -75,8 +78,15 @@ function planOf({ key, execution, gates, board, ledger: outbox }: Row, rules: Po
 function observedAtOnce(inputs: Input[]): Input[] {
   const seen = inputs.filter((input) => input.type === 'seen');
   if (seen.length < 2) return inputs;
-  const execution = seen.map((input) => input.execution).reduce((all, one) => merge(all, one));
+  const execution = mergedInPairs(seen.map((input) => input.execution));
   return [{ type: 'seen', execution }, ...inputs.filter((input) => input.type !== 'seen')];
+}
+
+/** One after the other would copy all facts so far for each. */
+function mergedInPairs(all: Execution[]): Execution {
+  if (all.length === 1) return all[0] as Execution;
+  const middle = all.length >> 1;
+  return merge(mergedInPairs(all.slice(0, middle)), mergedInPairs(all.slice(middle)));
 }
 
 function take(row: Row, input: Input, now: number): Row {
@@ -176,7 +186,7 @@ function wasTried(entry: OutboxEntry | undefined): boolean {
 }
 
 function claimed(
-  { kind, effect, decision }: Intent,
+  { kind, effect, because }: Intent,
   entry: OutboxEntry | undefined,
   now: number,
   claim: string,
@@ -190,7 +200,7 @@ function claimed(
     trying,
     ...(kind === 'level' && entry?.trying !== trying ? { failingSince: undefined } : {}),
     claim: { id: claim, until: now + LEASE },
-    because: decision.because,
+    because,
     ...(effect.type === 'show' ? shown(effect, entry) : {}),
     ...(bound.type === 'reply' ? called(bound, entry) : {}),
     ...(effect.type === 'transition' ? intended(effect, entry) : {}),
@@ -222,7 +232,7 @@ function shown(show: Extract<IntendedEffect, { type: 'show' }>, entry: OutboxEnt
 /** Adds what the outbox knows: the message, and whether an earlier attempt may have happened. */
 function bind(intent: Intent, outbox: Outbox, claim: string): Effect {
   const entry = outbox[intent.key];
-  const intended = { key: intent.key, because: intent.decision.because, digest: contentHash(intent.effect), claim };
+  const intended = { key: intent.key, because: intent.because, digest: contentHash(intent.effect), claim };
   const since = { maybeSince: maybeSince(entry) };
   const effect: IntendedEffect = intent.effect;
   switch (effect.type) {

@@ -1,8 +1,8 @@
 import type * as z from 'zod/mini';
 import type { Credentials, CredentialsProvider } from '../aws/accounts.ts';
 import { inTime } from '../aws/client-config.ts';
+import { isPassing } from '../aws/transient-error.ts';
 import { NoAnswer, withinTime } from '../worker/within-time.ts';
-import { isPassing } from './transient-error.ts';
 
 /** AWS calls of a provider: few, each with a time limit. A failed call is recorded, not thrown. */
 export interface Aws {

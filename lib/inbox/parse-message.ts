@@ -28,6 +28,17 @@ export function parseMessage(body: string): QueueMessage {
   const wrapped = SnsEnvelope.safeParse(content);
   if (wrapped.success) return parseMessage(wrapped.data.Message);
 
+  const own = 'signalbox' in Object(content) ? parseOwn(content) : undefined;
+  if (own) return own;
+  const execution = readEvent(content);
+  if (execution) return { type: 'input', key: executionKey(execution.ref), input: { type: 'seen', execution } };
+  const request = ApprovalRequest.safeParse(content);
+  if (request.success) return { type: 'request', request: request.data };
+  const missing = missingFields(content);
+  return { type: 'unknown', why: missing.length > 0 ? missingFieldsText(missing) : NOT_OURS };
+}
+
+function parseOwn(content: unknown): QueueMessage | undefined {
   const tick = TickMessage.safeParse(content);
   if (tick.success) return { type: 'input', key: tick.data.key, input: { type: 'tick' } };
   const vote = VoteMessage.safeParse(content);
@@ -39,12 +50,7 @@ export function parseMessage(body: string): QueueMessage {
     return { type: 'input', key: notice.data.key, input: { type: 'seen', execution: noticed(notice.data) } };
   const waiter = WaiterMessage.safeParse(content);
   if (waiter.success) return { type: 'input', key: waiter.data.key, input: waiting(waiter.data) };
-  const execution = readEvent(content);
-  if (execution) return { type: 'input', key: executionKey(execution.ref), input: { type: 'seen', execution } };
-  const request = ApprovalRequest.safeParse(content);
-  if (request.success) return { type: 'request', request: request.data };
-  const missing = missingFields(content);
-  return { type: 'unknown', why: missing.length > 0 ? missingFieldsText(missing) : NOT_OURS };
+  return undefined;
 }
 
 /** A vote is a fact: a second delivery changes nothing. */

@@ -7,100 +7,97 @@ export const TickMessage = z.object({ signalbox: z.literal('tick'), key: Subject
 export type TickMessage = z.infer<typeof TickMessage>;
 
 /** A pressed button. One press is the same message, however often it is delivered. */
-export const VoteMessage = z.object({
-  signalbox: z.literal('vote'),
-  key,
-  /** The run of an approval action. */
-  run: z.string(),
-  user: z.string(),
-  name: z.optional(z.string()),
-  decision: z.enum(['approve', 'reject', 'withdraw']),
-  comment: z.optional(z.string()),
-  channel: z.string(),
-  /** Time of the press by Slack's clock, in milliseconds. */
-  at: z.number(),
-  /** The button showed that a newer execution waits. */
-  newer: z.optional(z.boolean()),
-});
+export const VoteMessage = z.lazy(() =>
+  z.object({
+    signalbox: z.literal('vote'),
+    key,
+    /** The run of an approval action. */
+    run: z.string(),
+    user: z.string(),
+    name: z.optional(z.string()),
+    decision: z.enum(['approve', 'reject', 'withdraw']),
+    comment: z.optional(z.string()),
+    channel: z.string(),
+    /** Time of the press by Slack's clock, in milliseconds. */
+    at: z.number(),
+    /** The button showed that a newer execution waits. */
+    newer: z.optional(z.boolean()),
+  }),
+);
 export type VoteMessage = z.infer<typeof VoteMessage>;
 
 /** A fact about one execution that the work on another subject found. */
-export const NoticeMessage = z.object({
-  signalbox: z.literal('notice'),
-  key,
-  starter: z.optional(
-    z.object({
-      id: z.string(),
-      at: z.number(),
-      act: z.enum(['release', 'retry', 'rollback']),
-      user: z.string(),
-      name: z.optional(z.string()),
-    }),
-  ),
-  /** A newer execution waits behind it since then (milliseconds). */
-  newer: z.optional(z.object({ since: z.number() })),
-  /** A newer execution was approved at this stage and action. */
-  approved: z.optional(
-    z.object({
-      executionId: z.string(),
-      at: z.number(),
-      stage: z.string(),
-      action: z.string(),
-      by: z.array(z.string()),
-    }),
-  ),
-});
+export const NoticeMessage = z.lazy(() =>
+  z.object({
+    signalbox: z.literal('notice'),
+    key,
+    starter: z.optional(
+      z.object({
+        id: z.string(),
+        at: z.number(),
+        act: z.enum(['release', 'retry', 'rollback']),
+        user: z.string(),
+        name: z.optional(z.string()),
+      }),
+    ),
+    /** A newer execution waits behind it since then (milliseconds). */
+    newer: z.optional(z.object({ since: z.number() })),
+    /** A newer execution was approved at this stage and action. */
+    approved: z.optional(
+      z.object({
+        executionId: z.string(),
+        at: z.number(),
+        stage: z.string(),
+        action: z.string(),
+        by: z.array(z.string()),
+      }),
+    ),
+  }),
+);
 export type NoticeMessage = z.infer<typeof NoticeMessage>;
 
 /** An execution waits in front of a locked stage, or has left the place. */
-export const WaiterMessage = z.object({
-  signalbox: z.literal('waiter'),
-  key: z.templateLiteral(['pipeline#', z.string()]),
-  executionId: z.string(),
-  at: z.number(),
-  stage: z.string(),
-  waits: z.boolean(),
-  owns: z.array(z.string()),
-  what: z.string(),
-});
+export const WaiterMessage = z.lazy(() =>
+  z.object({
+    signalbox: z.literal('waiter'),
+    key: z.templateLiteral(['pipeline#', z.string()]),
+    executionId: z.string(),
+    at: z.number(),
+    stage: z.string(),
+    waits: z.boolean(),
+    owns: z.array(z.string()),
+    what: z.string(),
+  }),
+);
 export type WaiterMessage = z.infer<typeof WaiterMessage>;
 
-const globs = z.array(z.string());
-const pipelines = z.object({ pipelines: globs });
-const anyway = z.optional(z.literal(true));
-const order = z.object({
-  pipelines: globs,
-  stages: z.optional(globs),
-  anyway,
-  until: z.number(),
-  reason: z.string(),
-});
-const act = z.object({
-  type: z.enum(['retry', 'release', 'stop', 'rollback']),
-  pipeline: z.string(),
-  where: z.optional(globs),
-  stage: z.optional(z.string()),
-  execution: z.optional(z.string()),
-  reason: z.optional(z.string()),
-  revision: z.optional(
-    z.discriminatedUnion('type', [
-      z.object({ type: z.enum(['commit', 'image', 'object']), value: z.string(), source: z.optional(z.string()) }),
-      z.object({ type: z.literal('stage'), stage: z.string(), pipeline: z.optional(z.string()) }),
-    ]),
-  ),
-  variables: z.optional(z.record(z.string(), z.string())),
-});
-
-/** A typed command, or a button with the same effect. The worker checks the permission. */
-export const CommandMessage = z.object({
-  signalbox: z.literal('command'),
-  /** Unique for each press. */
-  id: z.string(),
-  user: z.string(),
-  name: z.optional(z.string()),
-  channel: z.string(),
-  at: z.number(),
-  command: z.discriminatedUnion('type', [
+export const Command = z.lazy(() => {
+  const globs = z.array(z.string());
+  const pipelines = z.object({ pipelines: globs });
+  const anyway = z.optional(z.literal(true));
+  const order = z.object({
+    pipelines: globs,
+    stages: z.optional(globs),
+    anyway,
+    until: z.number(),
+    reason: z.string(),
+  });
+  const act = z.object({
+    type: z.enum(['retry', 'release', 'stop', 'rollback']),
+    pipeline: z.string(),
+    where: z.optional(globs),
+    stage: z.optional(z.string()),
+    execution: z.optional(z.string()),
+    reason: z.optional(z.string()),
+    revision: z.optional(
+      z.discriminatedUnion('type', [
+        z.object({ type: z.enum(['commit', 'image', 'object']), value: z.string(), source: z.optional(z.string()) }),
+        z.object({ type: z.literal('stage'), stage: z.string(), pipeline: z.optional(z.string()) }),
+      ]),
+    ),
+    variables: z.optional(z.record(z.string(), z.string())),
+  });
+  return z.discriminatedUnion('type', [
     z.extend(order, { type: z.literal('freeze'), lock: z.optional(z.literal(true)) }),
     z.extend(order, { type: z.literal('override'), freezes: z.optional(globs) }),
     z.object({ type: z.literal('mute'), pipelines: globs, anyway, until: z.number() }),
@@ -120,6 +117,20 @@ export const CommandMessage = z.object({
       where: z.optional(globs),
       stage: z.optional(z.string()),
     }),
-  ]),
+  ]);
 });
+
+/** A typed command, or a button with the same effect. The worker checks the permission. */
+export const CommandMessage = z.lazy(() =>
+  z.object({
+    signalbox: z.literal('command'),
+    /** Unique for each press. */
+    id: z.string(),
+    user: z.string(),
+    name: z.optional(z.string()),
+    channel: z.string(),
+    at: z.number(),
+    command: Command,
+  }),
+);
 export type CommandMessage = z.infer<typeof CommandMessage>;

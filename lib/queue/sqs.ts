@@ -1,7 +1,6 @@
-import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { inTime } from '../aws/client-config.ts';
 import type { SubjectKey } from '../core/model/subject.ts';
 import type { CommandMessage, NoticeMessage, TickMessage, VoteMessage, WaiterMessage } from './message.ts';
+import type { QueueApi } from './queue-api.ts';
 import { wireJson } from './wire-json.ts';
 
 export interface Queue {
@@ -20,24 +19,24 @@ export class NotQueued extends Error {
 const LONGEST_DELAY = 900;
 const BATCH = 10;
 
-export function createQueue(url: string, client = new SQSClient(inTime(2_000, 3))): Queue {
+export function createQueue(url: string, api: QueueApi): Queue {
   return {
     async tick(key, delay = 0) {
       const seconds = Math.min(Math.max(0, Math.ceil(delay / 1000)), LONGEST_DELAY);
-      await client.send(new SendMessageCommand({ QueueUrl: url, MessageBody: tickFor(key), DelaySeconds: seconds }));
+      await api.send({ QueueUrl: url, MessageBody: tickFor(key), DelaySeconds: seconds });
     },
     async ticks(keys) {
       for (let from = 0; from < keys.length; from += BATCH) {
         const Entries = keys.slice(from, from + BATCH).map((key, n) => ({ Id: String(n), MessageBody: tickFor(key) }));
-        const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: url, Entries }));
+        const { Failed = [] } = await api.sendBatch({ QueueUrl: url, Entries });
         const [first] = Failed;
         if (first) throw new Error(`The queue refused ${Failed.length} ticks: ${first.Code} ${first.Message ?? ''}`);
       }
     },
     async send(message) {
-      const command = new SendMessageCommand({ QueueUrl: url, MessageBody: wireJson(message) });
-      await client.send(command).catch(async (first: unknown) => {
-        await client.send(command).catch((second: unknown) => {
+      const input = { QueueUrl: url, MessageBody: wireJson(message) };
+      await api.send(input).catch(async (first: unknown) => {
+        await api.send(input).catch((second: unknown) => {
           // Retried here, because a client that retries shows only its last error: the first try may have arrived.
           if (!isUnsent(first) || !isUnsent(second)) throw second;
           throw new NotQueued('The queue did not accept the message', { cause: second });

@@ -1,10 +1,12 @@
-import { type AttributeValue, type DynamoDBClient, GetItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Row } from '../core/model/row.ts';
 import type { SubjectKey } from '../core/model/subject.ts';
-import { type Due, sweepAt } from '../core/sweep/plan-sweep.ts';
+import { sweepAt } from '../core/sweep/plan-sweep.ts';
+import { createDueRows } from './due-rows.ts';
 import { pack, unpack } from './pack-row.ts';
 import { putNextVersion } from './put-next-version.ts';
 import type { Store } from './store.ts';
+import type { TableApi } from './table-api.ts';
 
 /** One item per subject:
  *    pk  `execution#…`     sk  'state'         version  N     format  N
@@ -12,15 +14,10 @@ import type { Store } from './store.ts';
  *    due  'due' and dueAt  N, when the sweep checks it; only while work is pending: the index `due` is sparse
  *    expiresAt  N, in seconds: TTL */
 const STATE = { S: 'state' };
-export const DUE_INDEX = 'due';
 
-/** A DynamoDB answer of one megabyte holds no more items. */
-const PAGE = 1_000;
-
-export function createDynamoStore(client: DynamoDBClient, table: string): Store {
+export function createDynamoStore(api: TableApi, table: string): Store {
   async function load(key: SubjectKey): Promise<Row | undefined> {
-    const get = new GetItemCommand({ TableName: table, Key: { pk: { S: key }, sk: STATE }, ConsistentRead: true });
-    const { Item } = await client.send(get);
+    const { Item } = await api.get({ TableName: table, Key: { pk: { S: key }, sk: STATE }, ConsistentRead: true });
     return Item && unpack(Item);
   }
 
@@ -35,7 +32,7 @@ export function createDynamoStore(client: DynamoDBClient, table: string): Store 
     async save(row, now) {
       const { row: saved, body } = pack({ ...row, version: row.version + 1 });
       const item = { ...keysOf(saved), ...body };
-      const isSaved = await putNextVersion(client, table, {
+      const isSaved = await putNextVersion(api, table, {
         item,
         loaded: row.version,
         now,
@@ -44,30 +41,12 @@ export function createDynamoStore(client: DynamoDBClient, table: string): Store 
       return isSaved ? saved : undefined;
     },
 
-    async due(now, limit) {
-      const pages = paginateQuery(
-        { client },
-        {
-          TableName: table,
-          IndexName: DUE_INDEX,
-          KeyConditionExpression: 'due = :due AND dueAt <= :now',
-          ExpressionAttributeValues: { ':due': { S: 'due' }, ':now': { N: String(now) } },
-          ProjectionExpression: 'pk, dueAt',
-          Limit: Math.min(limit, PAGE),
-        },
-      );
-      const found: Due[] = [];
-      for await (const { Items = [] } of pages) {
-        found.push(...Items.map(({ pk, dueAt }) => ({ key: pk?.S as SubjectKey, dueAt: Number(dueAt?.N) })));
-        if (found.length >= limit) break;
-      }
-      return found.slice(0, limit);
-    },
+    ...createDueRows(api, table),
   };
 }
 
 function keysOf(row: Row): Record<string, AttributeValue> {
-  const dueAt = sweepAt(row);
+  const dueAt = row.lookAt ?? sweepAt(row);
   return {
     pk: { S: row.key },
     sk: STATE,

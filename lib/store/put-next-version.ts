@@ -1,11 +1,7 @@
-import {
-  type AttributeValue,
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  PutItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { KEEP } from '../core/base/timing.ts';
 import { formatAttribute } from './format.ts';
+import { isConditionFailed, type TableApi } from './table-api.ts';
 
 export interface Next {
   /** With its keys. */
@@ -20,12 +16,12 @@ export interface Next {
 /** The only lock: puts an item as the next version if no other worker put one since it was loaded.
  *  @returns false if another worker was first */
 export async function putNextVersion(
-  client: DynamoDBClient,
+  api: TableApi,
   table: string,
   { item, loaded, now, isThere }: Next,
 ): Promise<boolean> {
   const isNew = loaded === 0;
-  const put = new PutItemCommand({
+  const input = {
     TableName: table,
     Item: {
       ...item,
@@ -35,13 +31,13 @@ export async function putNextVersion(
     },
     ConditionExpression: isNew ? 'attribute_not_exists(pk)' : 'version = :loaded',
     ...(isNew ? {} : { ExpressionAttributeValues: { ':loaded': { N: String(loaded) } } }),
-  });
+  };
   try {
-    await client.send(put);
+    await api.put(input);
     return true;
   } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    // The SDK repeats a put after a lost answer, so the first write may be our own.
+    if (!isConditionFailed(error)) throw error;
+    // The client repeats a put after a lost answer, so the first write may be our own.
     return isThere();
   }
 }

@@ -1,6 +1,6 @@
-import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { assertFormat } from './format.ts';
 import { putNextVersion } from './put-next-version.ts';
+import type { TableApi } from './table-api.ts';
 import type { ValueName, VersionedValue, VersionedValues } from './versioned-values.ts';
 
 /** One item per value, in the same table as the rows:
@@ -8,10 +8,9 @@ import type { ValueName, VersionedValue, VersionedValues } from './versioned-val
  *    body  S, the value as JSON     expiresAt  N, in seconds: TTL */
 const CELL = { S: 'cell' };
 
-export function createDynamoValues(client: DynamoDBClient, table: string): VersionedValues {
+export function createDynamoValues(api: TableApi, table: string): VersionedValues {
   async function read(name: ValueName): Promise<{ text?: string | undefined; version: number }> {
-    const get = new GetItemCommand({ TableName: table, Key: { pk: { S: name }, sk: CELL }, ConsistentRead: true });
-    const { Item } = await client.send(get);
+    const { Item } = await api.get({ TableName: table, Key: { pk: { S: name }, sk: CELL }, ConsistentRead: true });
     if (!Item) return { version: 0 };
     assertFormat(`The item ${name}`, Item);
     if (Item.body?.S === undefined) throw new Error(`The item ${name} holds no value`);
@@ -26,7 +25,7 @@ export function createDynamoValues(client: DynamoDBClient, table: string): Versi
 
     async save(name, value, version, now) {
       const text = JSON.stringify(value);
-      return putNextVersion(client, table, {
+      return putNextVersion(api, table, {
         item: { pk: { S: name }, sk: CELL, body: { S: text } },
         loaded: version,
         now,

@@ -100,10 +100,16 @@ async function advance(key: SubjectKey, inputs: Input[], loop: Loop, kept: Row |
     const types = inputs.map(({ type }) => type);
     const drift = driftIn(next.row, inputs, rules, loop.now());
     const more = drift.length > 0 ? { drift } : {};
-    loop.log({ message: 'step', subject: key, version: saved.version, inputs: types, effects, ...more });
+    const isNews = effects.length > 0 || drift.length > 0 || !inputs.every(isDone);
+    if (isNews) loop.log({ message: 'step', subject: key, version: saved.version, inputs: types, effects, ...more });
     return { ...next, row: saved };
   }
   throw new Error(`Other workers saved ${key} first, ${MAX_RACES} times in a row`);
+}
+
+/** The line of the step before has the effect; another line for each success would double the log. */
+function isDone(input: Input): boolean {
+  return input.type === 'outcome' && input.result.done;
 }
 
 function isSame(a: Row, b: Row): boolean {

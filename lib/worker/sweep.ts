@@ -2,7 +2,7 @@ import { BOARD, type SubjectKey } from '../core/model/subject.ts';
 import { planSweep, rememberSent, type Sent } from '../core/sweep/plan-sweep.ts';
 import type { Queue } from '../queue/sqs.ts';
 import { NewerFormat, parse, Unreadable } from '../store/format.ts';
-import { SentSchema } from '../store/schema/values.ts';
+import { SentSchema } from '../store/schema/sent.ts';
 import type { Store } from '../store/store.ts';
 import type { VersionedValues } from '../store/versioned-values.ts';
 

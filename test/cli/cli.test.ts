@@ -10,6 +10,7 @@ import { table } from '../../lab/aws/table.ts';
 import { since, until } from '../../lib/cli/instant.ts';
 import type { AuditEntry } from '../../lib/core/model/audit-entry.ts';
 import { createDynamoAuditLog } from '../../lib/store/audit-log-write.ts';
+import { sdkTable } from '../../lib/store/table-sdk.ts';
 import { inEnvironment, signalbox } from '../kit/cli.ts';
 import { runs } from '../kit/runs.ts';
 
@@ -573,7 +574,7 @@ describe('signalbox journal', () => {
       credentials: { accessKeyId: 'lab', secretAccessKey: 'lab' },
     });
     await client.send(new CreateTableCommand(table('decisions')));
-    const { write } = createDynamoAuditLog(client, 'decisions');
+    const { write } = createDynamoAuditLog(sdkTable(client), 'decisions');
     const relative = [1, 30, 50].map((hours) => ({
       ...entry,
       pipeline: 'search',

@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createPlayer } from '../../lab/providers/player.ts';
 import { type Recording, readRecording } from '../../lab/providers/recording.ts';
+import { isPassing } from '../../lib/aws/transient-error.ts';
 import { isComplete } from '../../lib/core/execution/diagnosis.ts';
 import type { Diagnose } from '../../lib/core/model/effect.ts';
 import { createDiagnosis, diagnose } from '../../lib/diagnosis/diagnose.ts';
-import { isPassing } from '../../lib/diagnosis/transient-error.ts';
 import { actionOf } from '../kit/provider.ts';
 
 /** A provider that hiccups: what is asked again at once, and what makes a diagnosis incomplete. */

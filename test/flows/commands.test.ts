@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TABLE } from '../../lab/aws/stand-ins.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { createDynamoAuditLogReader } from '../../lib/store/audit-log-read.ts';
+import { sdkTable } from '../../lib/store/table-sdk.ts';
 import { labUnder, messagesOf, quiet, until as untilIn } from '../kit/lab.ts';
 import { CHANNEL } from '../kit/rules.ts';
 
@@ -182,7 +183,7 @@ describe('an order that is filled in', () => {
     await until(() => refusals() === before + 1, 'told');
     expect(everybody().join()).not.toContain('rail-*');
     await quiet(lab);
-    const journal = createDynamoAuditLogReader(lab.standIns.dynamo, TABLE);
+    const journal = createDynamoAuditLogReader(sdkTable(lab.standIns.dynamo), TABLE);
     const written = await journal.read('rail-*', { limit: 10 });
     expect(written).toHaveLength(1);
     expect(written[0]).toMatchObject({

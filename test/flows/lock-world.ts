@@ -1,5 +1,6 @@
 import { createCodePipeline as createEngine } from '../../lab/codepipeline/engine.ts';
 import { AwsError } from '../../lab/codepipeline/errors.ts';
+import { worldOf } from '../../lib/cli/world.ts';
 import { createCodePipeline } from '../../lib/codepipeline/client.ts';
 import type { ManualRule } from '../../lib/core/command/shared-state.ts';
 import { pipelineKey } from '../../lib/core/freeze/transitions.ts';
@@ -7,11 +8,10 @@ import { outcome } from '../../lib/core/model/input.ts';
 import { BOARD, type SubjectKey } from '../../lib/core/model/subject.ts';
 import { createApplyCommand } from '../../lib/effects/apply-command.ts';
 import { createTellLock } from '../../lib/effects/tell-lock.ts';
-import { worldOf } from '../../lib/cli/world.ts';
 import { groupBySubject } from '../../lib/inbox/group-by-subject.ts';
 import { createMemoryStore } from '../../lib/store/memory.ts';
-import { reconcile } from '../../lib/worker/reconcile.ts';
 import { currentRules } from '../../lib/worker/current-policy.ts';
+import { reconcile } from '../../lib/worker/reconcile.ts';
 import { inMemoryHttp } from '../kit/in-memory-http.ts';
 import { ofBoard } from '../kit/rules.ts';
 
@@ -69,7 +69,10 @@ export async function lockWorld(mode: 'SUPERSEDED' | 'QUEUED', { delays, failure
       if (stage === 'Prod' && state === 'STARTED') entered.push({ id, who: owner.get(id), isOn });
     },
   });
-  const stage = (name: string, provider: string, takes: string) => ({ name, actions: [{ name: 'Do', provider, takes }] });
+  const stage = (name: string, provider: string, takes: string) => ({
+    name,
+    actions: [{ name: 'Do', provider, takes }],
+  });
   engine.declare({
     name: 'shop',
     mode,
@@ -108,7 +111,11 @@ export async function lockWorld(mode: 'SUPERSEDED' | 'QUEUED', { delays, failure
   };
   const loop = {
     store,
-    rules: currentRules(store, (board) => ofBoard(POLICY, board), () => now),
+    rules: currentRules(
+      store,
+      (board) => ofBoard(POLICY, board),
+      () => now,
+    ),
     world: worldOf(async (effect) => [outcome(effect, { done: true, digest: effect.digest })], {
       refreshExecution: codepipeline.refreshExecution,
       refreshPipeline: codepipeline.refreshPipeline,

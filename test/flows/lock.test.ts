@@ -14,7 +14,9 @@ it('asks the owner once, however many wait', async () => {
   for (let n = 0; n < 3; n++) world.push('bob');
   await world.calm(80);
   expect(world.entered).toEqual([]);
-  expect(world.said).toEqual([expect.stringMatching(/^<@U0ANN> aaaaaaa \(Bob\) waits for Prod of shop, which you locked/)]);
+  expect(world.said).toEqual([
+    expect.stringMatching(/^<@U0ANN> aaaaaaa \(Bob\) waits for Prod of shop, which you locked/),
+  ]);
 });
 
 it('lets the owner’s execution in, keeps the others out, and ends with its success', async () => {
@@ -23,7 +25,10 @@ it('lets the owner’s execution in, keeps the others out, and ends with its suc
   const own = world.push('ann');
   world.push('bob');
   await world.calm(100);
-  expect(world.entered).toMatchObject([{ id: own, isOn: true }, { who: 'bob', isOn: false }]);
+  expect(world.entered).toMatchObject([
+    { id: own, isOn: true },
+    { who: 'bob', isOn: false },
+  ]);
   expect(world.closed()).toBe(false);
 });
 
@@ -34,7 +39,9 @@ it('says in QUEUED mode who is before the owner’s execution', async () => {
   world.push('ann');
   await world.calm(120);
   expect(world.entered).toEqual([]);
-  expect(world.said.filter((text) => /Your execution .* before it in the queue waits aaaaaaa \(Bob\)/.test(text))).toHaveLength(1);
+  expect(
+    world.said.filter((text) => /Your execution .* before it in the queue waits aaaaaaa \(Bob\)/.test(text)),
+  ).toHaveLength(1);
 });
 
 it('says in SUPERSEDED mode that a newer execution took the place of the owner’s', async () => {
@@ -45,7 +52,9 @@ it('says in SUPERSEDED mode that a newer execution took the place of the owner�
   world.push('bob');
   await world.calm(40);
   expect(world.entered).toEqual([]);
-  expect(world.said.filter((text) => /A newer execution superseded yours before it could enter Prod/.test(text))).toHaveLength(1);
+  expect(
+    world.said.filter((text) => /A newer execution superseded yours before it could enter Prod/.test(text)),
+  ).toHaveLength(1);
 });
 
 it('lets an execution in that waited before the lock began', async () => {

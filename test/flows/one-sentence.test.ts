@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TABLE } from '../../lab/aws/stand-ins.ts';
 import { readOutcome } from '../../lab/codepipeline/declare.ts';
 import { createDynamoAuditLogReader } from '../../lib/store/audit-log-read.ts';
+import { sdkTable } from '../../lib/store/table-sdk.ts';
 import { signalbox } from '../kit/cli.ts';
 import { labUnder, messagesOf } from '../kit/lab.ts';
 import { CHANNEL } from '../kit/rules.ts';
@@ -116,7 +117,7 @@ describe('the sentence', () => {
     expect(await explained('vault-b', 'Build')).toBe(waits);
     const [why] = (await answer('U0JO', 'why vault-b Build')).split('\n');
     expect(why).toBe(waits);
-    const journal = createDynamoAuditLogReader(lab.standIns.dynamo, TABLE);
+    const journal = createDynamoAuditLogReader(sdkTable(lab.standIns.dynamo), TABLE);
     const written = await lab.until(async () => {
       const read = await journal.read('vault-b', { limit: 9 });
       return read.length > 0 ? read.map(({ what, because }) => [what, because]) : undefined;

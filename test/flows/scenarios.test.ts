@@ -30,6 +30,11 @@ const ends: Record<string, string[]> = {
     '❌ mailer failed in Deploy/roll-out: BeforeAllowTraffic failed on billing:live',
     '✅ Roll-back of mailer recovered',
   ],
+  'release-revision': [
+    '✅ parcels succeeded after',
+    '❌ parcels failed in Production/roll-out: The health check failed',
+    '✅ parcels recovered after',
+  ],
   edited: ['🛑 reports was canceled after'],
   'approve-in-slack': ['✅ vouchers succeeded after'],
   'reject-in-slack': ['❌ newsletter was rejected at Production/approve'],

@@ -38,14 +38,14 @@ describe('the functions', () => {
     POWERTOOLS_TRACE_ENABLED: 'false',
   };
 
-  it('are the three there are, each with its own role, and traced', () => {
+  it('are the three there are, each with its own role, and untraced', () => {
     const functions = ofType('AWS::Lambda::Function');
     expect(Object.fromEntries(functions)).toMatchObject({
       WorkerLambdaFunction: {
         ...common,
         Handler: 'dist/functions/worker.handler',
         Role: arnOf('WorkerRole'),
-        TracingConfig: { Mode: 'Active' },
+        TracingConfig: { Mode: 'PassThrough' },
         RecursiveLoop: 'Allow',
       },
       SlackLambdaFunction: {
@@ -53,14 +53,15 @@ describe('the functions', () => {
         Timeout: 10,
         Handler: 'dist/functions/slack.handler',
         Role: arnOf('SlackRole'),
-        TracingConfig: { Mode: 'Active' },
+        TracingConfig: { Mode: 'PassThrough' },
         ReservedConcurrentExecutions: { 'Fn::If': ['HasSlackConcurrency', '10', { Ref: 'AWS::NoValue' }] },
       },
       SweepLambdaFunction: {
         ...common,
+        MemorySize: 256,
         Handler: 'dist/functions/sweep.handler',
         Role: arnOf('SweepRole'),
-        TracingConfig: { Mode: 'Active' },
+        TracingConfig: { Mode: 'PassThrough' },
       },
     });
     const handlers = globSync('functions/*.ts').map((file) => `dist/functions/${basename(file, '.ts')}.handler`);
@@ -159,7 +160,7 @@ describe.each(['worker', 'slack', 'sweep'])('the package of the %s', (name) => {
       [...`${code}`.matchAll(/(?:from|import\(?)["'`](\.[^"'`]+)/g)].map(([, file = '']) => join(dirname(path), file)),
     );
     expect(imported.filter((file) => !files.has(file))).toEqual([]);
-    expect(imported.length).toBeGreaterThan(1);
+    expect(imported.length).toBeGreaterThan(0);
   });
 });
 

@@ -20,13 +20,31 @@ beforeAll(() => {
     'full',
     ...['--stage', 'prod', '--region', 'us-east-1'],
     ...params({ topics: topic, keys: '*', alarms: topic, spokes: '111122223333,444455556666', regions: '*' }),
-    ...params({ spokeRole: 'another', slackConcurrency: '0', maximumConcurrency: '2', logRetention: '7' }),
+    ...params({
+      traces: 'true',
+      memory: '1024',
+      spokeRole: 'another',
+      slackConcurrency: '0',
+      maximumConcurrency: '2',
+      logRetention: '7',
+    }),
   );
 });
 afterAll(() => there.remove());
 
 const topic = 'arn:aws:sns:us-east-1:000000000000:news';
 const spoke = readTemplate('infra/spoke.yml');
+
+it('what is given for traces and memory holds for the functions', () => {
+  const settings = Object.values(ofType(full, 'AWS::Lambda::Function')).map(([name, { TracingConfig, MemorySize }]) => {
+    return [name, (TracingConfig as { Mode: string }).Mode, MemorySize];
+  });
+  expect(settings.sort()).toEqual([
+    ['SlackLambdaFunction', 'Active', 1024],
+    ['SweepLambdaFunction', 'Active', 256],
+    ['WorkerLambdaFunction', 'Active', 1024],
+  ]);
+});
 
 describe('every template', () => {
   const variants: [name: string, template: () => Template][] = [

@@ -2,8 +2,12 @@ import { createHash } from 'node:crypto';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { inTime } from '../../lib/aws/client-config.ts';
+import type { QueueApi } from '../../lib/queue/queue-api.ts';
 import { createQueue, NotQueued } from '../../lib/queue/sqs.ts';
+import { sdkQueue } from '../kit/sdk-queue.ts';
+import { labQueue } from '../kit/wire-apis.ts';
 
 /** Whether a message that could not be sent may be in the queue after all, asked over the wire. */
 
@@ -16,7 +20,9 @@ const message = {
   command: { type: 'release', pipeline: 'shop' },
 } as const;
 
-async function send(...answers: RequestListener[]): Promise<{ error: unknown; tries: number }> {
+type Client = (endpoint: string) => QueueApi;
+
+async function send(client: Client, ...answers: RequestListener[]): Promise<{ error: unknown; tries: number }> {
   let tries = 0;
   const server = createServer((req, res) => {
     const answer = answers[tries] ?? answers.at(-1);
@@ -28,21 +34,25 @@ async function send(...answers: RequestListener[]): Promise<{ error: unknown; tr
     server.closeAllConnections();
     server.close();
   });
-  const error = await sendTo(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const error = await sendTo(client, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   return { error, tries };
 }
 
-function sendTo(endpoint: string): Promise<unknown> {
-  const requestHandler = { requestTimeout: 100, throwOnRequestTimeout: true };
-  const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
-  const client = new SQSClient({ region: 'eu-central-1', endpoint, credentials, requestHandler, maxAttempts: 1 });
-  return createQueue(`${endpoint}/1/q`, client)
+function sendTo(client: Client, endpoint: string): Promise<unknown> {
+  return createQueue(`${endpoint}/1/q`, client(endpoint))
     .send(message)
     .then(
       () => undefined,
       (error: unknown) => error,
     );
 }
+
+const times = inTime(100, 1);
+const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
+const clients: [string, Client][] = [
+  ['the SDK', (endpoint) => sdkQueue(new SQSClient({ region: 'eu-central-1', endpoint, credentials, ...times }))],
+  ['the functions', (endpoint) => labQueue(endpoint, times)],
+];
 
 const type = { 'content-type': 'application/x-amz-json-1.0' };
 const refuses: RequestListener = (_, res) => void res.writeHead(403, type).end('{"__type":"AccessDenied"}');
@@ -53,25 +63,27 @@ const MD5OfMessageBody = createHash('md5').update(JSON.stringify(message)).diges
 const takes: RequestListener = (_, res) =>
   void res.writeHead(200, type).end(JSON.stringify({ MessageId: 'm', MD5OfMessageBody }));
 
-it('a message is surely not in the queue when SQS refused it each time, or nobody was reached', async () => {
-  expect((await send(refuses)).error).toBeInstanceOf(NotQueued);
-  expect(await sendTo('http://127.0.0.1:12')).toBeInstanceOf(NotQueued);
-});
+describe.each(clients)('by the client of %s', (_, client) => {
+  it('a message is surely not in the queue when SQS refused it each time, or nobody was reached', async () => {
+    expect((await send(client, refuses)).error).toBeInstanceOf(NotQueued);
+    expect(await sendTo(client, 'http://127.0.0.1:12')).toBeInstanceOf(NotQueued);
+  });
 
-it.each([
-  ['no answer comes in time', [hangs]],
-  ['the connection ends', [hangsUp]],
-  ['SQS fails', [fails]],
-  ['only the second try is refused', [hangs, refuses]],
-  ['only the first try is refused', [refuses, fails]],
-])('a message may be in the queue when %s', async (_, answers) => {
-  const { error, tries } = await send(...answers);
-  expect(error).toBeInstanceOf(Error);
-  expect(error).not.toBeInstanceOf(NotQueued);
-  expect(tries).toBe(2);
-});
+  it.each([
+    ['no answer comes in time', [hangs]],
+    ['the connection ends', [hangsUp]],
+    ['SQS fails', [fails]],
+    ['only the second try is refused', [hangs, refuses]],
+    ['only the first try is refused', [refuses, fails]],
+  ])('a message may be in the queue when %s', async (_, answers) => {
+    const { error, tries } = await send(client, ...answers);
+    expect(error).toBeInstanceOf(Error);
+    expect(error).not.toBeInstanceOf(NotQueued);
+    expect(tries).toBe(2);
+  });
 
-it('a message is sent again once when the first try failed', async () => {
-  expect(await send(fails, takes)).toEqual({ error: undefined, tries: 2 });
-  expect(await send(takes)).toEqual({ error: undefined, tries: 1 });
+  it('a message is sent again once when the first try failed', async () => {
+    expect(await send(client, fails, takes)).toEqual({ error: undefined, tries: 2 });
+    expect(await send(client, takes)).toEqual({ error: undefined, tries: 1 });
+  });
 });

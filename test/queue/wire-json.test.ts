@@ -4,6 +4,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { parseMessage } from '../../lib/inbox/parse-message.ts';
 import { createQueue } from '../../lib/queue/sqs.ts';
 import { wireJson } from '../../lib/queue/wire-json.ts';
+import { sdkQueue } from '../kit/sdk-queue.ts';
 
 it('takes what people write, in characters that SQS and those that speak its protocol accept', async () => {
   const fauxqs = await startFauxqs({ port: 0, logger: false, defaultRegion: 'eu-central-1' });
@@ -11,7 +12,7 @@ it('takes what people write, in characters that SQS and those that speak its pro
   const { queueUrl } = fauxqs.createQueue('signalbox', { region: 'eu-central-1' });
   const endpoint = `http://127.0.0.1:${fauxqs.port}`;
   const credentials = { accessKeyId: 'lab', secretAccessKey: 'lab' };
-  const queue = createQueue(queueUrl, new SQSClient({ region: 'eu-central-1', endpoint, credentials }));
+  const queue = createQueue(queueUrl, sdkQueue(new SQSClient({ region: 'eu-central-1', endpoint, credentials })));
   const comment = 'Ship it \u{1F680}, \ufffe, \uffff, and half of one: \ud83d';
   const vote = { signalbox: 'vote', key: 'execution#a', run: 'r', user: 'U0ANN', decision: 'approve' } as const;
   await queue.send({ ...vote, comment, channel: 'C0', at: 1 });

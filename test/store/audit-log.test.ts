@@ -17,6 +17,8 @@ import { createMemoryAuditLog } from '../../lib/store/audit-log-memory.ts';
 import { createDynamoAuditLogReader } from '../../lib/store/audit-log-read.ts';
 import { createDynamoAuditLog } from '../../lib/store/audit-log-write.ts';
 import { createDynamoStore } from '../../lib/store/dynamo.ts';
+import { sdkTable } from '../../lib/store/table-sdk.ts';
+import { labTable } from '../kit/wire-apis.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 10, 31);
 const region = 'eu-central-1';
@@ -63,13 +65,16 @@ function entry(changes: Partial<AuditEntry> = {}): AuditEntry {
   };
 }
 
-function createDynamo(): AuditLog {
-  return { ...createDynamoAuditLog(client, TABLE), ...createDynamoAuditLogReader(client, TABLE) };
+function createDynamo(api = sdkTable(client)): AuditLog {
+  return { ...createDynamoAuditLog(api, TABLE), ...createDynamoAuditLogReader(api, TABLE) };
 }
+
+const overWire = labTable(() => `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 
 const journals: { name: string; create: () => AuditLog; runs: number }[] = [
   { name: 'memory', create: createMemoryAuditLog, runs: 1_000 },
   { name: 'dynamo', create: createDynamo, runs: 50 },
+  { name: 'functions’ dynamo', create: () => createDynamo(overWire), runs: 50 },
 ];
 
 describe.each(journals)('the $name journal', ({ create, runs }) => {
@@ -198,7 +203,7 @@ describe('the dynamo journal', () => {
       behind.destroy();
       endless.close();
     });
-    const reader = createDynamoAuditLogReader(behind, TABLE);
+    const reader = createDynamoAuditLogReader(sdkTable(behind), TABLE);
     expect(await reader.read('p', { limit: 1_001 })).toHaveLength(1_001);
     expect(asked).toHaveLength(3);
     expect(await reader.read('p', { limit: 7 })).toHaveLength(7);
@@ -220,7 +225,7 @@ describe('the dynamo journal', () => {
 
   it('is no row to whoever looks at all rows', async () => {
     const row = { ...emptyRow('execution#journal'), dueAt: 1 };
-    const store = createDynamoStore(client, TABLE);
+    const store = createDynamoStore(sdkTable(client), TABLE);
     await store.save(row, NOW);
     await createDynamo().write(entry({ pipeline: pipeline() }));
     expect(await readRows(client)).toEqual([{ ...row, version: 1 }]);
@@ -267,7 +272,7 @@ describe('the recorder', () => {
       busy.destroy();
       throttling.close();
     });
-    const [told] = await createWriteAudit(createDynamoAuditLog(busy, TABLE)).writeAudit(effect);
+    const [told] = await createWriteAudit(createDynamoAuditLog(sdkTable(busy), TABLE)).writeAudit(effect);
     expect(told).toMatchObject({
       type: 'outcome',
       claim: 'mine',

@@ -18,6 +18,7 @@ import { emptyRow } from '../../lib/core/model/row.ts';
 import { createDynamoAuditLogReader } from '../../lib/store/audit-log-read.ts';
 import { createDynamoStore } from '../../lib/store/dynamo.ts';
 import { createRetryAllowances } from '../../lib/store/retry-allowances.ts';
+import { sdkTable } from '../../lib/store/table-sdk.ts';
 import { createDynamoValues } from '../../lib/store/versioned-values-dynamo.ts';
 import { reconcile } from '../../lib/worker/reconcile.ts';
 import { sweep } from '../../lib/worker/sweep.ts';
@@ -67,7 +68,7 @@ async function work(): Promise<{ performed: string[]; error: unknown }> {
     performed.push(effect.key);
     return [outcome(effect, { done: true, digest: effect.digest })];
   };
-  const store = createDynamoStore(client, TABLE);
+  const store = createDynamoStore(sdkTable(client), TABLE);
   const loop = {
     store,
     rules: async () => rules(),
@@ -82,14 +83,14 @@ async function work(): Promise<{ performed: string[]; error: unknown }> {
 
 describe('a row', () => {
   it('gets the number of its format', async () => {
-    await createDynamoStore(client, TABLE).save(emptyRow('execution#numbered'), NOW);
+    await createDynamoStore(sdkTable(client), TABLE).save(emptyRow('execution#numbered'), NOW);
     expect((await stored('execution#numbered', 'state')).format).toEqual({ N: '1' });
   });
 
   it('without a number is read as format 1, and fields of another version stay in it', async () => {
     const row = { ...emptyRow(key), version: 3, later: { field: 1 }, ledger: { 'show:C1': { doneAt: 1, later: 2 } } };
     await put(key, 'state', row);
-    const store = createDynamoStore(client, TABLE);
+    const store = createDynamoStore(sdkTable(client), TABLE);
     const loaded = await store.load(key);
     expect(loaded).toEqual(row);
     if (loaded) await store.save(loaded, NOW);
@@ -109,7 +110,7 @@ describe('a row', () => {
   });
 
   it('that another version replaces meanwhile is not overwritten', async () => {
-    const store = createDynamoStore(client, TABLE);
+    const store = createDynamoStore(sdkTable(client), TABLE);
     const row = { ...emptyRow(key), version: 3 };
     await put(key, 'state', row);
     await put(key, 'state', { unknown: 'shape' }, { version: { N: '4' }, format: { N: '2' } });
@@ -144,7 +145,7 @@ describe('a row', () => {
 
 describe('a retry budget', () => {
   it('of a newer format, or without its shape, grants nothing', async () => {
-    const allowances = createRetryAllowances(createDynamoValues(client, TABLE), () => NOW);
+    const allowances = createRetryAllowances(createDynamoValues(sdkTable(client), TABLE), () => NOW);
     const question = { execution: execution.ref, retryKey: 'r1' };
     const { account, region, pipeline } = execution.ref;
     const name = `permits#${account}#${region}#${pipeline}`;
@@ -167,7 +168,7 @@ describe('the sweep', () => {
     const sent: string[] = [];
     const swept = await sweep({
       store: { due: async () => [{ key, dueAt: NOW - 1 }] },
-      values: createDynamoValues(client, TABLE),
+      values: createDynamoValues(sdkTable(client), TABLE),
       queue: { ticks: async (keys) => void sent.push(...keys) },
       now: () => NOW,
     });
@@ -179,7 +180,7 @@ describe('the sweep', () => {
 
 describe('an audit entry', () => {
   it('of a newer format, or without its shape, is named instead of shown', async () => {
-    const reader = createDynamoAuditLogReader(client, TABLE);
+    const reader = createDynamoAuditLogReader(sdkTable(client), TABLE);
     const sk = '2026-11-22T10:00:00.000Z#1';
     await put('journal#newer', sk, {}, { format: { N: '2' } });
     await put('journal#odd', sk, { id: '1' });

@@ -12,8 +12,11 @@ import { emptyRow, type Row } from '../../lib/core/model/row.ts';
 import { createDynamoStore } from '../../lib/store/dynamo.ts';
 import { createMemoryStore } from '../../lib/store/memory.ts';
 import type { Store } from '../../lib/store/store.ts';
+import type { TableApi } from '../../lib/store/table-api.ts';
+import { sdkTable } from '../../lib/store/table-sdk.ts';
 import { randomOf } from '../kit/big-run.ts';
 import { actionEvent } from '../kit/events.ts';
+import { labTable } from '../kit/wire-apis.ts';
 
 const NOW = Date.UTC(2026, 10, 22);
 const server = dynalite({ createTableMs: 0 });
@@ -29,54 +32,65 @@ const client = new DynamoDBClient({
 
 beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  await client.send(new CreateTableCommand(table('signalbox')));
+  for (const name of ['signalbox', 'signalbox-wire']) await client.send(new CreateTableCommand(table(name)));
 });
 afterAll(async () => {
   client.destroy();
   await new Promise((resolve) => server.close(resolve));
 });
 
+const overWire = labTable(() => `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+
 let subjects = 0;
 const subject = (): ExecutionKey => `execution#test#${subjects++}`;
 
 const stores: { name: string; create: () => Store }[] = [
   { name: 'memory', create: createMemoryStore },
-  { name: 'dynamo', create: () => createDynamoStore(client, 'signalbox') },
+  { name: 'dynamo', create: () => createDynamoStore(sdkTable(client), 'signalbox') },
+  { name: 'functions’ dynamo', create: () => createDynamoStore(overWire, 'signalbox-wire') },
+];
+
+const clients: [string, (endpoint: string) => TableApi][] = [
+  [
+    'the SDK',
+    (endpoint) => {
+      const credentials = { accessKeyId: 'lab', secretAccessKey: 'lab' };
+      return sdkTable(new DynamoDBClient({ region: 'eu-central-1', credentials, endpoint, maxAttempts: 3 }));
+    },
+  ],
+  ['the functions', (endpoint) => labTable(() => endpoint)],
 ];
 
 describe('the dynamo store', () => {
-  it('knows its own save again when the answer to it was lost', async () => {
-    const { port } = server.address() as AddressInfo;
-    let lost = 0;
-    // Does what it is asked, and the first time a row is put loses the answer.
-    const proxy = createServer(async (req, res) => {
-      const { 'x-amz-target': target = '', authorization = '', 'x-amz-date': date = '' } = req.headers;
-      const headers = {
-        'content-type': 'application/x-amz-json-1.0',
-        'x-amz-target': String(target),
-        'x-amz-date': String(date),
-        authorization,
-      };
-      const answer = await fetch(`http://127.0.0.1:${port}`, { method: 'POST', headers, body: await text(req) });
-      if (target.includes('PutItem') && lost++ === 0) req.socket.destroy();
-      else res.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0' }).end(await answer.text());
-    });
-    await new Promise<void>((done) => proxy.listen(0, '127.0.0.1', done));
-    const endpoint = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
-    const behind = new DynamoDBClient({
-      region: 'eu-central-1',
-      credentials: { accessKeyId: 'lab', secretAccessKey: 'lab' },
-      endpoint,
-      maxAttempts: 3,
-    });
-    const store = createDynamoStore(behind, 'signalbox');
-    const row: Row = { ...emptyRow(subject()), ledger: { 'show:C1': { claim: { id: 'mine', until: NOW } } } };
-    expect(await store.save(row, NOW)).toEqual({ ...row, version: 1 });
-    expect(lost).toBe(2);
-    expect(await store.save({ ...row, ledger: {} }, NOW)).toBeUndefined();
-    proxy.closeAllConnections();
-    proxy.close();
-  });
+  it.each(clients)(
+    'knows its own save again when the answer to it was lost, by the client of %s',
+    async (_, tableAt) => {
+      const { port } = server.address() as AddressInfo;
+      let lost = 0;
+      // Does what it is asked, and the first time a row is put loses the answer.
+      const proxy = createServer(async (req, res) => {
+        const { 'x-amz-target': target = '', authorization = '', 'x-amz-date': date = '' } = req.headers;
+        const headers = {
+          'content-type': 'application/x-amz-json-1.0',
+          'x-amz-target': String(target),
+          'x-amz-date': String(date),
+          authorization,
+        };
+        const answer = await fetch(`http://127.0.0.1:${port}`, { method: 'POST', headers, body: await text(req) });
+        if (target.includes('PutItem') && lost++ === 0) req.socket.destroy();
+        else res.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0' }).end(await answer.text());
+      });
+      await new Promise<void>((done) => proxy.listen(0, '127.0.0.1', done));
+      const endpoint = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+      const store = createDynamoStore(tableAt(endpoint), 'signalbox');
+      const row: Row = { ...emptyRow(subject()), ledger: { 'show:C1': { claim: { id: 'mine', until: NOW } } } };
+      expect(await store.save(row, NOW)).toEqual({ ...row, version: 1 });
+      expect(lost).toBe(2);
+      expect(await store.save({ ...row, ledger: {} }, NOW)).toBeUndefined();
+      proxy.closeAllConnections();
+      proxy.close();
+    },
+  );
 });
 
 describe('what an item holds', () => {
@@ -89,7 +103,7 @@ describe('what an item holds', () => {
   };
 
   it('is text below a kilobyte and gzipped above, and both are read', async () => {
-    const store = createDynamoStore(client, 'signalbox');
+    const store = createDynamoStore(sdkTable(client), 'signalbox');
     const small = { ...emptyRow(subject()), ledger: facts(1) };
     const large = { ...emptyRow(subject()), ledger: facts(200) };
     for (const row of [small, large]) await store.save(row, NOW);
@@ -100,7 +114,7 @@ describe('what an item holds', () => {
   });
 
   it('may be text of any length: earlier versions gzipped from 32 KB on', async () => {
-    const store = createDynamoStore(client, 'signalbox');
+    const store = createDynamoStore(sdkTable(client), 'signalbox');
     const row: Row = { ...emptyRow(subject()), version: 3, ledger: facts(2_000) };
     const Item = { pk: { S: row.key }, sk: { S: 'state' }, version: { N: '3' }, body: { S: JSON.stringify(row) } };
     await client.send(new PutItemCommand({ TableName: 'signalbox', Item }));
@@ -110,7 +124,7 @@ describe('what an item holds', () => {
   });
 
   it('is what fits: details that make it too large are left out, and the saver learns what is left', async () => {
-    const store = createDynamoStore(client, 'signalbox');
+    const store = createDynamoStore(sdkTable(client), 'signalbox');
     const random = randomOf('texts');
     const text = () =>
       Array.from({ length: 1_000 }, () => String.fromCodePoint(0x4e00 + Math.floor(random() * 0x4000))).join('');

@@ -7,9 +7,11 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { table } from '../../lab/aws/table.ts';
 import { emptyRow } from '../../lib/core/model/row.ts';
 import { createDynamoStore } from '../../lib/store/dynamo.ts';
+import { sdkTable } from '../../lib/store/table-sdk.ts';
 import type { ValueName, VersionedValues } from '../../lib/store/versioned-values.ts';
 import { createDynamoValues } from '../../lib/store/versioned-values-dynamo.ts';
 import { createMemoryValues } from '../../lib/store/versioned-values-memory.ts';
+import { labTable } from '../kit/wire-apis.ts';
 
 const NOW = Date.UTC(2026, 10, 22);
 const server = dynalite({ createTableMs: 0 });
@@ -30,12 +32,15 @@ afterAll(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
+const overWire = labTable(() => `http://127.0.0.1:${portOf()}`);
+
 let names = 0;
 const name = (): ValueName => `permits#test#${names++}`;
 
 const kinds: { kind: string; create: () => VersionedValues }[] = [
   { kind: 'memory', create: createMemoryValues },
-  { kind: 'dynamo', create: () => createDynamoValues(client, 'signalbox') },
+  { kind: 'dynamo', create: () => createDynamoValues(sdkTable(client), 'signalbox') },
+  { kind: 'functions’ dynamo', create: () => createDynamoValues(overWire, 'signalbox') },
 ];
 
 describe.each(kinds)('the $kind cells', ({ create }) => {
@@ -76,8 +81,8 @@ describe.each(kinds)('the $kind cells', ({ create }) => {
 
 describe('the dynamo cells', () => {
   it('lie beside the rows, which know nothing of them', async () => {
-    const values = createDynamoValues(client, 'signalbox');
-    const store = createDynamoStore(client, 'signalbox');
+    const values = createDynamoValues(sdkTable(client), 'signalbox');
+    const store = createDynamoStore(sdkTable(client), 'signalbox');
     await values.save('breaker', 1, (await values.load('breaker')).version, NOW);
     await store.save({ ...emptyRow('execution#beside'), dueAt: NOW }, NOW);
     expect(await store.due(NOW, 9)).toEqual([{ key: 'execution#beside', dueAt: NOW }]);
@@ -106,7 +111,7 @@ describe('the dynamo cells', () => {
     });
     const endpoint = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
     const behind = new DynamoDBClient({ region: 'eu-central-1', credentials, endpoint, maxAttempts: 3 });
-    const [values, cell] = [createDynamoValues(behind, 'signalbox'), name()];
+    const [values, cell] = [createDynamoValues(sdkTable(behind), 'signalbox'), name()];
     expect(await values.save(cell, { mine: true }, 0, NOW)).toBe(true);
     expect(lost).toBe(2);
     expect(await values.save(cell, { mine: false }, 0, NOW)).toBe(false);

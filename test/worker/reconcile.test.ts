@@ -5,7 +5,7 @@ import { type Execution, executionKey } from '../../lib/core/execution/facts.ts'
 import { outcome } from '../../lib/core/model/input.ts';
 import { createMemoryStore } from '../../lib/store/memory.ts';
 import type { Store } from '../../lib/store/store.ts';
-import { reconcile } from '../../lib/worker/reconcile.ts';
+import { type Line, reconcile } from '../../lib/worker/reconcile.ts';
 import { pipelineEvent } from '../kit/events.ts';
 import { CHANNEL, rules, TOPIC } from '../kit/rules.ts';
 
@@ -33,6 +33,15 @@ it('an effect that hangs holds up no other’s word', async () => {
     tries: 1,
     why: expect.stringContaining('no answer within 12 s'),
   });
+});
+
+it('a step that only records what worked has no line', async () => {
+  const { lines, saves } = await playStarted((store) => store);
+  expect(saves()).toBe(3);
+  expect(lines.flatMap((line) => (line.message === 'step' ? [line.effects.map(({ key }) => key)] : []))).toEqual([
+    ['describe:stages'],
+    [`show:${CHANNEL}`, `publish:${TOPIC}:started@1`],
+  ]);
 });
 
 it('a message costs one load, however many steps it takes', async () => {
@@ -79,14 +88,15 @@ async function playStarted(around: (store: ReturnType<typeof createMemoryStore>)
   const execution = readEvent(pipelineEvent('STARTED')) as Execution;
   const now = () => Date.UTC(2026, 10, 22, 10);
   let claims = 0;
+  const lines: Line[] = [];
   const loop = {
     store: counted,
     rules: async () => rules(),
     world: worldOf(done),
     now,
     id: () => `claim-${claims++}`,
-    log: () => {},
+    log: (line: Line) => void lines.push(line),
   };
   await reconcile(executionKey(execution.ref), [{ type: 'seen', execution }], loop);
-  return { store, loads: () => loads, saves: () => saves };
+  return { store, lines, loads: () => loads, saves: () => saves };
 }

@@ -54,13 +54,15 @@ async function office({ due, failing = 0 }: { due: number; failing?: number }) {
     log: () => {},
   };
 
-  async function batch(): Promise<void> {
+  /** @returns whether there was work */
+  async function batch(): Promise<boolean> {
     const records = queue.receive(BATCH);
     const finished = processBatch(groupBySubject(records), Promise.resolve(loop), () => {});
     const results = await Promise.allSettled(records.map(({ messageId }) => finished(messageId)));
     for (const [n, { status }] of results.entries()) {
       if (status === 'fulfilled') queue.delete(records[n]?.messageId ?? '');
     }
+    return records.length > 0;
   }
 
   return {
@@ -73,7 +75,7 @@ async function office({ due, failing = 0 }: { due: number; failing?: number }) {
     async pass(length: number) {
       for (const until = now + length; now < until; now += BUSY) {
         if ((now - START) % MINUTE === 0) await sweep({ store, values, queue, now: () => now });
-        for (let worker = 0; worker < WORKERS; worker++) await batch();
+        for (let worker = 0; worker < WORKERS && (await batch()); worker++);
       }
     },
   };

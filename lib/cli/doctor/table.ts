@@ -6,7 +6,7 @@ import {
   ResourceNotFoundException,
 } from '@aws-sdk/client-dynamodb';
 import { inTime } from '../../aws/client-config.ts';
-import { DUE_INDEX } from '../../store/dynamo.ts';
+import { DUE_INDEX } from '../../store/due-rows.ts';
 import { type Check, type DoctorFinding, failed, missing, ok, unreadable } from './finding.ts';
 import { type Setting, unset } from './setting.ts';
 

@@ -12,10 +12,18 @@ export function coAuthorsIn(message = ''): Author[] {
 }
 
 function peopleIn(text: string): Author[] {
-  const pairs = [...text.matchAll(/([^<>,;]*)<([^<>]*)>/g)];
-  if (pairs.length > 0) return pairs.flatMap(([, name = '', email = '']) => person(name, email));
+  // Not one pattern for both: it would look at a long line again from each of its characters.
+  const pairs = text.split('>').slice(0, -1).map(pairAtEnd);
+  if (pairs.some(Boolean)) return pairs.flatMap((pair) => (pair ? person(...pair) : []));
   const alone = text.trim();
   return alone.includes('@') ? person('', alone) : person(alone, '');
+}
+
+/** `NAME <ADDRESS`, after what belongs to another person. */
+function pairAtEnd(text: string): [name: string, address: string] | undefined {
+  const at = text.lastIndexOf('<');
+  if (at < 0) return undefined;
+  return [text.slice(0, at).split(/[<,;]/).at(-1) ?? '', text.slice(at + 1)];
 }
 
 function person(name: string, address: string): Author[] {

@@ -1,4 +1,5 @@
 import type { ActionExecutionDetail, PipelineExecutionSummary, StageState } from '@aws-sdk/client-codepipeline';
+import { commitUrl } from '../../core/execution/change.ts';
 import { changeTitle } from '../../core/execution/change-title.ts';
 import type { AttemptStatus, Deployed, DeployedRevision, Deployment, Drift } from '../../core/where/deployment.ts';
 import { authorsIn } from './authors.ts';
@@ -58,7 +59,7 @@ function attemptOf(status: string | undefined): AttemptStatus | undefined {
   return status === 'Skipped' || status === undefined ? undefined : 'stopped';
 }
 
-function deployed(stage: string, executionId: string, listed: Listed): Deployed {
+export function deployed(stage: string, executionId: string, listed: Listed): Deployed {
   const ends = listed.actions
     .filter((action) => action.stageName === stage && action.pipelineExecutionId === executionId)
     .flatMap(({ lastUpdateTime }) => lastUpdateTime?.getTime() ?? []);
@@ -73,11 +74,11 @@ function deployed(stage: string, executionId: string, listed: Listed): Deployed 
 
 function revisionsOf(executionId: string, listed: Listed): DeployedRevision[] {
   const wrote = authorsIn(listed.actions);
-  return fetched(executionId, listed).map(({ source, revision, message, url }) => ({
+  return fetched(executionId, listed).map(({ source, revision, message, url, provider }) => ({
     source,
     revision: cut(revision, 200) ?? '',
     title: cut(changeTitle(message) || undefined, 80),
-    url: webLink(url),
+    url: webLink(commitUrl({ revision, url, provider })),
     author: wrote.get(revision)?.name,
   }));
 }

@@ -4,7 +4,13 @@ import {
   GetPipelineStateCommand,
   type PipelineExecutionSummary,
 } from '@aws-sdk/client-codepipeline';
-import { type Execution, type ExecutionRef, type Fact, partialExecution } from '../../core/execution/facts.ts';
+import {
+  type Execution,
+  type ExecutionDetails,
+  type ExecutionRef,
+  type Fact,
+  partialExecution,
+} from '../../core/execution/facts.ts';
 import type { RefreshExecution } from '../../core/model/effect.ts';
 import { isGone } from '../api-error.ts';
 import {
@@ -23,10 +29,17 @@ import { hasTarget } from './rollback-target.ts';
 
 export async function refreshExecutionOrGone(
   client: CodePipelineClient,
-  { execution, attempt, newest, authors }: Pick<RefreshExecution, 'execution' | 'attempt' | 'newest' | 'authors'>,
+  {
+    execution,
+    attempt,
+    newest,
+    isHeard,
+    authors,
+  }: Pick<RefreshExecution, 'execution' | 'attempt' | 'newest' | 'isHeard' | 'authors'>,
   asOf?: number,
 ): Promise<Execution> {
   try {
+    if (isHeard) return await readFromList(client, execution, attempt);
     return await refreshExecution(client, execution, attempt, asOf, authors);
   } catch (error) {
     if (isGone(error)) return partialExecution(execution, { about: { gone: newest } });
@@ -45,13 +58,12 @@ export async function refreshExecution(
   withAuthors = false,
 ): Promise<Execution> {
   const { pipeline, executionId } = ref;
-  const isMe = (summary: PipelineExecutionSummary) => summary.pipelineExecutionId === executionId;
   const [listed, summaries, state] = await Promise.all([
     listActions(client, ref),
-    executionPages(client, pipeline).until((found) => found.some(isMe)),
+    listedUntil(client, ref),
     client.send(new GetPipelineStateCommand({ name: pipeline })).catch(() => undefined),
   ]);
-  const me = summaries.find(isMe) ?? (await older(client, ref));
+  const me = summaries.find(isFor(ref)) ?? (await older(client, ref));
 
   const actions = listed.flatMap(actionFacts);
   const execution = executionFacts(me, attempt).map((fact) => dated(fact, actions));
@@ -60,17 +72,42 @@ export async function refreshExecution(
   return partialExecution(ref, {
     about: {
       ...(asOf !== undefined && restorable ? { restorable: [asOf, restorable] } : {}),
-      ...executionAbout(me),
-      before: failuresBefore(summaries, executionId),
-      compare: comparedWithLastSuccess(summaries, executionId),
+      ...aboutOf(me, summaries, ref),
       ...(asOf !== undefined && state?.stageStates
         ? { waiting: [asOf, waitingIn(state.stageStates, executionId, summaries)] }
         : {}),
       ...(asOf !== undefined && withAuthors ? { authors: [asOf, authorsBySource(listed)] } : {}),
-      overtaken: overtakenAt(summaries, executionId),
     },
     facts: [...execution, ...stages, ...actions],
   });
+}
+
+/** What no event has, with one call: the changes, and the executions before and after this one. */
+async function readFromList(client: CodePipelineClient, ref: ExecutionRef, attempt: number): Promise<Execution> {
+  const summaries = await listedUntil(client, ref);
+  const me = summaries.find(isFor(ref)) ?? (await older(client, ref));
+  return partialExecution(ref, { about: aboutOf(me, summaries, ref), facts: executionFacts(me, attempt) });
+}
+
+function listedUntil(client: CodePipelineClient, ref: ExecutionRef): Promise<PipelineExecutionSummary[]> {
+  return executionPages(client, ref.pipeline).until((found) => found.some(isFor(ref)));
+}
+
+function isFor({ executionId }: ExecutionRef): (summary: PipelineExecutionSummary) => boolean {
+  return ({ pipelineExecutionId }) => pipelineExecutionId === executionId;
+}
+
+function aboutOf(
+  me: PipelineExecutionSummary,
+  summaries: PipelineExecutionSummary[],
+  { executionId }: ExecutionRef,
+): ExecutionDetails {
+  return {
+    ...executionAbout(me),
+    before: failuresBefore(summaries, executionId),
+    compare: comparedWithLastSuccess(summaries, executionId),
+    overtaken: overtakenAt(summaries, executionId),
+  };
 }
 
 /** @returns failed stages with a deployment and an earlier success; undefined if that could not be read */

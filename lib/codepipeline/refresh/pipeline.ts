@@ -10,12 +10,24 @@ import type { PipelineRef } from '../../core/freeze/transitions.ts';
 import type { RefreshPipeline } from '../../core/model/effect.ts';
 import { assertAccount } from '../assert-account.ts';
 
+type Structure = Pick<ExecutionDetails, 'stages' | 'actions' | 'mode'>;
+
+/** Structures by pipeline and version: an edit makes a new version. */
+export type Structures = Map<string, Structure>;
+
+/** Of one worker. */
+const MOST_STRUCTURES = 1_000;
+
 export async function refreshPipeline(
   client: CodePipelineClient,
-  effect: Pick<RefreshPipeline, 'what' | 'execution' | 'version'>,
+  { what, execution: ref, version }: Pick<RefreshPipeline, 'what' | 'execution' | 'version'>,
+  structures: Structures,
 ) {
-  const { what, execution: ref, version } = effect;
-  const about = what === 'stages' ? await readStructure(client, ref, version) : { tags: await readTags(client, ref) };
+  if (what === 'tags') return partialExecution(ref, { about: { tags: await readTags(client, ref) } });
+  const key = `${pipelineArn(ref)} ${version}`;
+  const about = structures.get(key) ?? (await readStructure(client, ref, version));
+  if (structures.size >= MOST_STRUCTURES) structures.clear();
+  if (version !== undefined) structures.set(key, about);
   return partialExecution(ref, { about }) satisfies Execution;
 }
 
@@ -23,10 +35,12 @@ async function readStructure(
   client: CodePipelineClient,
   ref: ExecutionRef,
   version: number | undefined,
-): Promise<Pick<ExecutionDetails, 'stages' | 'mode'>> {
+): Promise<Structure> {
   const { pipeline, metadata } = await client.send(new GetPipelineCommand({ name: ref.pipeline, version }));
   assertAccount(ref, metadata?.pipelineArn);
-  return { stages: (pipeline?.stages ?? []).map((stage) => stage.name ?? ''), mode: pipeline?.executionMode };
+  const { stages = [], executionMode: mode } = pipeline ?? {};
+  const actions = stages.reduce((sum, stage) => sum + (stage.actions ?? []).length, 0);
+  return { stages: stages.map((stage) => stage.name ?? ''), actions, mode };
 }
 
 export async function readTags(client: CodePipelineClient, ref: PipelineRef): Promise<Record<string, string>> {

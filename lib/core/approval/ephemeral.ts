@@ -7,7 +7,7 @@ export function ephemeral(run: string, { user, at, channel }: Vote, text: string
     key: `whisper:${run}:${user}@${at}`,
     kind: 'once',
     effect: { type: 'sendEphemeral', channel, user, text },
-    decision: { rule: 'whisper', outcome: 'deny', because: text },
+    because: text,
     after: [],
     from: 0,
     giveUp: GIVE_UP_EPHEMERAL,

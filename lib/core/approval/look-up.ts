@@ -29,7 +29,7 @@ export function identify(
     key,
     kind: 'again',
     effect: { type: 'identify', ...people },
-    decision: { rule: 'identify', outcome: 'allow', because },
+    because,
     after: [],
     from: 0,
     giveUp: GIVE_UP_READING,

@@ -42,7 +42,7 @@ export function answer(
     policy: rules.version,
   };
   const giveUp = Number.POSITIVE_INFINITY;
-  return { key: answerKey(waiting), kind: 'once', effect, decision, after: [], from: 0, giveUp };
+  return { key: answerKey(waiting), kind: 'once', effect, because: decision.because, after: [], from: 0, giveUp };
 }
 
 const SUMMARY = 512;

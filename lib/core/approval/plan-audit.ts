@@ -26,20 +26,23 @@ export function recordVote(ref: ExecutionRef, where: Where, vote: Vote, because:
   });
 }
 
-/** @param cast the votes, which have the names of the people */
 export function recordDecision(ref: ExecutionRef, decided: DecidedApproval, cast: Vote[], policy: string): Intent {
-  const { run, at, outcome, by, updatedBy, said } = decided;
+  const { run, at, outcome, by, said } = decided;
   return record(ref, decided, `settled:${run}`, {
     what: by ? 'answer' : 'settled',
     at,
-    who:
-      by?.map((user) => personInWords(cast.findLast((vote) => vote.user === user) ?? { user })) ??
-      (updatedBy ? [updatedBy] : []),
+    who: decidedBy(decided, cast),
     decision: outcome,
     comment: said,
     because: becauseOf(decided),
     policy: decided.policy ?? policy,
   });
+}
+
+/** @param cast the votes, which have the names of the people */
+export function decidedBy({ by, updatedBy }: DecidedApproval, cast: Vote[]): string[] {
+  if (by) return by.map((user) => personInWords(cast.findLast((vote) => vote.user === user) ?? { user }));
+  return updatedBy ? [updatedBy] : [];
 }
 
 function becauseOf({ by, said, outcome }: DecidedApproval): string {
@@ -57,7 +60,7 @@ function record(
     key: `record:${id}`,
     kind: 'once',
     effect: { type: 'writeAudit', entry: { ...ref, id: `${ref.executionId}/${id}`, stage, action, ...content } },
-    decision: { rule: 'journal', outcome: 'allow', because: reasons.audit },
+    because: reasons.audit,
     after: [],
     from: 0,
     giveUp: Number.POSITIVE_INFINITY,

@@ -1,7 +1,8 @@
 import { GIVE_UP_NOTIFYING, SWEEP } from '../base/timing.ts';
-import { inOrder, isRunning } from '../execution/facts.ts';
+import { inOrder } from '../execution/facts.ts';
 import { personOf } from '../execution/failure-reason.ts';
 import type { DecidedApproval } from '../execution/summary.ts';
+import { nextStage } from '../execution/waiting.ts';
 import type { Intent, PlanContext } from '../model/intent.ts';
 import { reasons } from './messages.ts';
 
@@ -15,7 +16,7 @@ export function planOlderOf({ execution, summary }: PlanContext, decided: Decide
       key: `older:approved:${run}`,
       kind: 'once',
       effect: { type: 'noticeOlder', execution: execution.ref, since: at, approved: { stage, action, by: people } },
-      decision: { rule: 'approval', outcome: 'allow', because: reasons.olderApproved },
+      because: reasons.olderApproved,
       after: [],
       from: 0,
       giveUp: GIVE_UP_NOTIFYING,
@@ -25,7 +26,7 @@ export function planOlderOf({ execution, summary }: PlanContext, decided: Decide
 
 /** An execution that waits before a stage tells the older ones, because no event of theirs reports it. */
 export function planOlder({ execution, summary }: PlanContext): Intent[] {
-  const stage = stageBefore(summary);
+  const stage = nextStage(summary);
   if (stage === undefined || summary.mode === 'PARALLEL' || summary.gone) return [];
   const since = inOrder(execution).at(-1)?.at ?? 0;
   return [
@@ -33,19 +34,11 @@ export function planOlder({ execution, summary }: PlanContext): Intent[] {
       key: `older:${stage}@${summary.attempt}`,
       kind: 'once',
       effect: { type: 'noticeOlder', execution: execution.ref, since },
-      decision: { rule: 'approval', outcome: 'allow', because: reasons.older },
+      because: reasons.older,
       after: [],
       // A free stage starts within seconds. A shorter pause would need a wake for every stage of every execution.
       from: since + SWEEP + 1,
       giveUp: SWEEP * 20,
     },
   ];
-}
-
-/** The stage that is next, while nothing runs. */
-function stageBefore({ state, stages }: PlanContext['summary']): string | undefined {
-  if (!isRunning(state) || state === 'STOPPING') return undefined;
-  const next = stages.findIndex((stage) => stage.state === 'PENDING');
-  const isBetween = next > 0 && stages.slice(0, next).every((stage) => stage.state === 'SUCCEEDED');
-  return isBetween ? stages[next]?.name : undefined;
 }

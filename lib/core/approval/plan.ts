@@ -115,7 +115,7 @@ function inspect({ execution, outbox }: PlanContext, waiting: WaitingApproval): 
     key,
     kind: 'again',
     effect: { type: 'refreshApproval', execution: execution.ref, stage, action },
-    decision: { rule: 'inspect', outcome: 'allow', because: reasons.inspect },
+    because: reasons.inspect,
     after: [],
     from: isNews ? 0 : inspectAgain(since, doneAt, request !== undefined),
     giveUp: GIVE_UP_READING,

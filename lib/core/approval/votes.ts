@@ -11,10 +11,6 @@ export function votesCast({ approvals }: Execution, run: string): Vote[] {
   return all.sort((a, b) => a.at - b.at || (a.user < b.user ? -1 : 1));
 }
 
-export function votesOn(execution: Execution, run: string): Vote[] {
-  return latestVotes(votesCast(execution, run)).filter((vote) => vote.decision !== 'withdraw');
-}
-
 export function latestVotes(votes: Vote[]): Vote[] {
   return votes.filter((vote, index) => !votes.slice(index + 1).some((later) => later.user === vote.user));
 }

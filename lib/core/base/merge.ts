@@ -11,10 +11,18 @@ export function merge(a: unknown, b: unknown): unknown {
   return canonical(a) < canonical(b) ? b : a;
 }
 
+/** Copies only what changes: a row has thousands of facts, and an event brings one. @returns `a` if `b` adds nothing */
 function joinRecords(a: Record<string, unknown>, b: Record<string, unknown>): Record<string, unknown> {
-  const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])];
-  // Not `joined[key] = …`: a stage may be called __proto__ or toString.
-  return Object.fromEntries(keys.map((key) => [key, merge(ownProperty(a, key), ownProperty(b, key))]));
+  let joined = a;
+  for (const key of Object.keys(b)) {
+    const known = ownProperty(a, key);
+    const value = merge(known, b[key]);
+    if (value === known) continue;
+    if (joined === a) joined = { ...a };
+    // Not `joined[key] = …`: a stage may be called __proto__ or toString.
+    Object.defineProperty(joined, key, { value, enumerable: true, configurable: true, writable: true });
+  }
+  return joined;
 }
 
 /** JSON with sorted keys, so that equal values have equal text. */

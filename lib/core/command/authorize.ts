@@ -37,7 +37,7 @@ export function applyCommand({ id }: PlannedRequest, result: CommandResult, more
     key: `decree:${id}`,
     kind: 'once',
     effect: { type: 'applyCommand', id, result, ...more },
-    decision: { rule: 'commands', outcome: result.type === 'refused' ? 'deny' : 'allow', because: result.because },
+    because: result.because,
     after: [],
     from: 0,
     giveUp: Number.POSITIVE_INFINITY,

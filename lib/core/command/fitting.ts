@@ -15,5 +15,5 @@ export function fitting(lines: string[], more: (left: number) => string): string
     length += line.replace(LINK, '').length + 1;
     return length > LONGEST;
   });
-  return end < 0 ? cut : [...cut.slice(0, end), more(lines.length - end)];
+  return end === -1 ? cut : [...cut.slice(0, end), more(lines.length - end)];
 }

@@ -1,4 +1,4 @@
-import { NOTHING_LOCKED, lockedByAnother, lockInParallel, lockWithoutPipeline, severalToLock } from './messages.ts';
+import { lockedByAnother, lockInParallel, lockWithoutPipeline, NOTHING_LOCKED, severalToLock } from './messages.ts';
 import type { PlannedRequest } from './plan.ts';
 import type { StatusSnapshot } from './shared-state.ts';
 import type { FreezeCommand } from './types.ts';

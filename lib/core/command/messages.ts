@@ -35,9 +35,9 @@ export function commandInWords(command: Command): string {
       return `override ${command.freezes?.join(', ') ?? 'all freezes'} for ${extentOf(command)}`;
     case 'thaw':
       return `${command.locks ? 'unlock' : 'unfreeze'} ${command.what === '*' ? 'everything' : command.what}`;
-    case 'retry':
     case 'release':
       return `release ${command.pipeline}${revisionInWords(command.revision)}`;
+    case 'retry':
     case 'stop':
       return [command.type, command.stage, command.stage ? 'of' : '', command.pipeline].filter(Boolean).join(' ');
     case 'rollback':

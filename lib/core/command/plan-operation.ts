@@ -61,7 +61,7 @@ export function planOperation(planned: PlannedRequest, command: OperationCommand
           policy: rules.version,
           channels: [...new Set([request.channel, ...rules.audience([command.pipeline])])],
         },
-        decision: { rule: 'commands', outcome: 'allow', because: allowedTo(request) },
+        because: allowedTo(request),
         after: [],
         from: 0,
         giveUp: Number.POSITIVE_INFINITY,

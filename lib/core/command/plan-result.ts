@@ -1,4 +1,3 @@
-import type { Decision } from '../base/decision.ts';
 import { ownProperty } from '../base/own-property.ts';
 import { countAgain, GIVE_UP_COUNTING, GIVE_UP_EPHEMERAL, HEARD, LAST_COUNT, REPORT_WITHIN } from '../base/timing.ts';
 import type { AuditEntry } from '../model/audit-entry.ts';
@@ -59,7 +58,7 @@ function count(
     key: `count:${id}`,
     kind: 'again',
     effect: { type: 'countTransitions', id, ...extent },
-    decision: decision('The report names how many transitions have changed.'),
+    because: 'The report names how many transitions have changed.',
     after: [],
     from,
     giveUp: Number.POSITIVE_INFINITY,
@@ -97,17 +96,15 @@ function refusedTargets({ request, state }: PlannedRequest): CommandTarget[] {
   });
 }
 
-const decision = (because: string): Decision => ({ rule: 'commands', outcome: 'allow', because });
-const once = { kind: 'once', after: [], from: 0 } as const;
+const once: Pick<Intent, 'kind' | 'after' | 'from'> = { kind: 'once', after: [], from: 0 };
 
-function ephemeral({ id, request }: PlannedRequest, { type, because }: CommandResult, text: string, from = 0): Intent {
+function ephemeral({ id, request }: PlannedRequest, { because }: CommandResult, text: string, from = 0): Intent {
   return {
     ...once,
     key: `whisper:${id}`,
-    after: [],
     from,
     effect: { type: 'sendEphemeral', channel: request.channel, user: request.user, text },
-    decision: { rule: 'whisper', outcome: type === 'refused' ? 'deny' : 'allow', because },
+    because,
     giveUp: GIVE_UP_EPHEMERAL,
   };
 }
@@ -118,10 +115,9 @@ function announcement({ id }: PlannedRequest, channel: string, text: string, fro
   return {
     ...once,
     key: `announce:${id}:${channel}`,
-    after: [],
     from,
     effect: { type: 'announce', channel, text },
-    decision: decision('A command concerns everyone in these channels.'),
+    because: 'A command concerns everyone in these channels.',
     giveUp: GIVE_UP_ANNOUNCING,
   };
 }
@@ -148,9 +144,8 @@ function record(
   return {
     ...once,
     key: `record:${id}:${about.pipeline}/${about.stage}/${about.executionId}`,
-    after: [],
     effect: { type: 'writeAudit', entry },
-    decision: decision('The journal keeps each command.'),
+    because: 'The journal keeps each command.',
     giveUp: Number.POSITIVE_INFINITY,
   };
 }
@@ -162,10 +157,9 @@ function refreshTransitions({ id, request }: PlannedRequest, { about }: CommandR
     {
       ...once,
       key: `roll-call:${id}`,
-      after: [],
       from: decidedAt + HEARD,
       effect: { type: 'refreshAllPipelines', also: about.map(({ pipeline }) => pipeline) },
-      decision: decision('A command holds at once.'),
+      because: 'A command holds at once.',
       giveUp: GIVE_UP_ANNOUNCING,
     },
   ];

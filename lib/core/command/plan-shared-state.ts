@@ -26,7 +26,7 @@ function announce({ id, at, text, channels }: Announcement): Intent[] {
     key: `freeze-${contentHash([id, channel])}`,
     kind: 'once',
     effect: { type: 'announce', channel, text },
-    decision: { rule: 'freeze', outcome: 'allow', because: `The policy announces this freeze: ${id}.` },
+    because: `The policy announces this freeze: ${id}.`,
     after: [],
     from: at,
     giveUp: LATE_ANNOUNCEMENT,

@@ -11,7 +11,7 @@ export function planStarter({ id, request }: PlannedRequest, { about }: CommandR
     key: `starter:${id}:${execution.executionId}`,
     kind: 'once',
     effect: { type: 'sendNotice', execution, starter: { id, at: doneAt, act: command.type, user, name } },
-    decision: { rule: 'commands', outcome: 'allow', because: 'The execution needs to know who started it.' },
+    because: 'The execution needs to know who started it.',
     after: [],
     from: 0,
     giveUp: Number.POSITIVE_INFINITY,

@@ -18,7 +18,7 @@ export function refresh({ id, rules }: PlannedRequest, { running = false, ...wan
     key: refreshKey(id),
     kind: 'again',
     effect: { type: 'refreshStatus', id, tags: rules.readsTags, running, ...wanted },
-    decision: { rule: 'sight', outcome: 'allow', because: 'A command needs the state of its pipelines.' },
+    because: 'A command needs the state of its pipelines.',
     after: [],
     from: 0,
     giveUp: GIVE_UP_READING,

@@ -117,6 +117,8 @@ export interface ExecutionDetails {
   rollbackOf?: string | undefined;
   statusSummary?: string | undefined;
   stages?: string[] | undefined;
+  /** Number of actions in all stages. */
+  actions?: number | undefined;
   tags?: Record<string, string> | undefined;
   /** Failed executions in a row before this one: read at, count, first failure. The newer list wins as a whole. */
   before?: [asOf: number, failures: number, since: number] | undefined;
@@ -158,9 +160,10 @@ export function absorb(known: Execution | undefined, seen: Execution): Execution
 
 /** Facts about the same change get the same id and are merged. */
 export function factId(fact: Fact): string {
-  const of = fact.type === 'pipeline' ? [] : fact.type === 'stage' ? [fact.stage] : [fact.stage, fact.action];
-  const which = fact.type === 'action' ? runName(fact) : (fact.attempt ?? fact.at);
-  return [fact.type, ...of, fact.state, which].join('|');
+  const { type, state } = fact;
+  if (type === 'action') return `${type}|${fact.stage}|${fact.action}|${state}|${runName(fact)}`;
+  const which = fact.attempt ?? fact.at;
+  return type === 'stage' ? `${type}|${fact.stage}|${state}|${which}` : `${type}|${state}|${which}`;
 }
 
 const ranks: Record<PipelineState | ActionState, number> = {
@@ -189,25 +192,43 @@ export function order(a: Fact, b: Fact): number {
 const ordered = new WeakMap<Execution['facts'], readonly Fact[]>();
 
 export function inOrder(execution: Execution): readonly Fact[] {
-  const known = ordered.get(execution.facts) ?? sorted(allFacts(execution));
+  const known = ordered.get(execution.facts) ?? sorted(withStarts(execution.facts));
   ordered.set(execution.facts, known);
   return known;
 }
 
-function sorted(facts: Record<string, Fact>): Fact[] {
-  const attempts = attemptsByRun(Object.values(facts));
-  const all = Object.entries(facts).map(([id, fact]) => [id, withAttempt(fact, attempts)] as const);
+function sorted(facts: [id: string, Fact][]): Fact[] {
+  const isPartly = facts.some(([, fact]) => fact.type === 'action' && fact.attempt === undefined);
+  const attempts = isPartly ? attemptsByRun(facts.map(([, fact]) => fact)) : undefined;
+  const all = attempts ? facts.map(([id, fact]): [string, Fact] => [id, withAttempt(fact, attempts)]) : facts;
   return all.sort(([idA, a], [idB, b]) => order(a, b) || (idA < idB ? -1 : 1)).map(([, fact]) => fact);
 }
 
 /** Includes the starts that end facts have absorbed. */
 export function allFacts({ facts }: Execution): Record<string, Fact> {
-  const starts = Object.values(facts).flatMap((fact) => (fact.type === 'action' ? (startOf(fact) ?? []) : []));
-  return starts.length === 0 ? facts : byId([...Object.values(facts), ...starts]);
+  return Object.fromEntries(withStarts(facts));
 }
 
-function startOf({ begunAt, result: _, earlier: __, ...known }: ActionFact): ActionFact | undefined {
-  return begunAt === undefined ? undefined : { ...known, state: 'STARTED', at: begunAt };
+/** A start stands before its end: that is nearly the order. */
+function withStarts(facts: Record<string, Fact>): [id: string, Fact][] {
+  const all = new Map<string, Fact>();
+  for (const id of Object.keys(facts)) {
+    const fact = facts[id] as Fact;
+    if (fact.type === 'action' && fact.begunAt !== undefined) {
+      const start = startOf(fact, fact.begunAt);
+      const startId = factId(start);
+      all.set(startId, merge<Fact>(all.get(startId), start));
+    }
+    all.set(id, merge<Fact>(all.get(id), fact));
+  }
+  return [...all];
+}
+
+function startOf(
+  { stage, action, attempt, startedAt, runId, category, provider, region }: ActionFact,
+  at: number,
+): ActionFact {
+  return { type: 'action', stage, action, state: 'STARTED', at, attempt, startedAt, runId, category, provider, region };
 }
 
 /** The API lists a run without its attempt; the run's event may have it. */

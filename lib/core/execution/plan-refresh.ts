@@ -1,4 +1,3 @@
-import type { Decision } from '../base/decision.ts';
 import { ownProperty } from '../base/own-property.ts';
 import {
   diagnoseAgain,
@@ -14,8 +13,9 @@ import type { Intent, PlanContext } from '../model/intent.ts';
 import type { Outbox } from '../model/outbox.ts';
 import { spreadOf } from '../outbox-pauses.ts';
 import { isComplete } from './diagnosis.ts';
-import { allFacts, type Execution, type ExecutionRef, isRunning } from './facts.ts';
+import { type Execution, type ExecutionRef, inOrder, isRunning } from './facts.ts';
 import { failedActions } from './failed-actions.ts';
+import { isHeard } from './heard.ts';
 import { refreshReasons } from './messages.ts';
 import type { DecidedApproval, Summary } from './summary.ts';
 import { nextStage } from './waiting.ts';
@@ -61,8 +61,13 @@ export function refreshDecided(
   const ended = !isRunning(summary.state);
   const key = ended ? refreshKey(summary) : runRefreshKey(run);
   const { doneAt, failingSince } = outbox[key] ?? {};
-  const decision: Decision = { rule: 'recount', outcome: 'allow', because: refreshReasons.decided };
-  const read: Intent = { ...refreshOf(execution, summary), key, kind: 'once', decision, from: 0 };
+  const read: Intent = {
+    ...refreshOf(execution, summary),
+    key,
+    kind: 'once',
+    because: refreshReasons.decided,
+    from: 0,
+  };
   const isKnown = doneAt !== undefined || summary.gone;
   const from = isKnown ? 0 : failingSince === undefined ? undefined : failingSince + GIVE_UP_READING + 1;
   return { intents: ended ? [] : [read], ...(from === undefined || !isFinal ? {} : { from }) };
@@ -73,8 +78,8 @@ export const DESCRIBED = ['describe:stages', 'describe:tags'];
 
 function describePipeline({ ref, about }: Execution, what: 'stages' | 'tags'): Intent {
   const effect: IntendedEffect = { type: 'refreshPipeline', what, execution: ref, version: about.version };
-  const decision: Decision = { rule: 'describe', outcome: 'allow', because: refreshReasons[what] };
-  return { key: `describe:${what}`, kind: 'once', effect, decision, after: [], from: 0, giveUp: GIVE_UP_READING };
+  const because = refreshReasons[what];
+  return { key: `describe:${what}`, kind: 'once', effect, because, after: [], from: 0, giveUp: GIVE_UP_READING };
 }
 
 function refreshKey(summary: Summary): string {
@@ -88,27 +93,27 @@ function runRefreshKey(run: string): string {
 /** Brings the details of one failed action while others of its stage still run. */
 function refreshWhileFailing(execution: Execution, summary: Summary, run: string): Intent {
   const because = 'An action failed: read what its event left out.';
-  const decision: Decision = { rule: 'recount', outcome: 'allow', because };
-  return { ...refreshOf(execution, summary), key: runRefreshKey(run), kind: 'once', decision, from: 0 };
+  return { ...refreshOf(execution, summary), key: runRefreshKey(run), kind: 'once', because, from: 0 };
 }
 
 function refreshAtTheEnd(execution: Execution, summary: Summary): Intent {
-  const decision: Decision = { rule: 'recount', outcome: 'allow', because: refreshReasons.ended };
-  return { ...refreshOf(execution, summary), key: refreshKey(summary), kind: 'once', decision, from: 0 };
+  const { effect, ...rest } = refreshOf(execution, summary);
+  const heard = isHeard(execution, summary) ? { isHeard: true as const } : {};
+  const because = refreshReasons.ended;
+  return { ...rest, effect: { ...effect, ...heard }, key: refreshKey(summary), kind: 'once', because, from: 0 };
 }
 
 function refreshWhenQuiet(execution: Execution, summary: Summary, outbox: Outbox): Intent {
   const key = 'recount';
-  const startKnown = Object.values(execution.facts).some((fact) => fact.type === 'pipeline');
+  const facts = inOrder(execution);
+  const startKnown = facts.some((fact) => fact.type === 'pipeline');
   const lastLook = outbox[key]?.doneAt;
   const expired = summary.approvals.flatMap(({ request }) =>
     request?.expiresAt ? [request.expiresAt + ITS_EVENT] : [],
   );
   // An action that starts after the request may mean that the approval was given.
   const firstAsked = Math.min(...summary.approvals.map(({ since }) => since));
-  const began = Object.values(allFacts(execution)).flatMap(({ state, at }) =>
-    state === 'STARTED' && at > firstAsked ? [at] : [],
-  );
+  const began = facts.flatMap(({ state, at }) => (state === 'STARTED' && at > firstAsked ? [at] : []));
   const newest = newestOf(execution);
   const isBetween = nextStage(summary) !== undefined && startKnown;
   const entry = isBetween && (lastLook === undefined || lastLook <= newest) ? newest + STAGE_START : undefined;
@@ -119,27 +124,21 @@ function refreshWhenQuiet(execution: Execution, summary: Summary, outbox: Outbox
     : from === entry
       ? refreshReasons.notEntered
       : refreshReasons.quiet;
-  const decision: Decision = { rule: 'recount', outcome: 'allow', because };
-  return { ...refreshOf(execution, summary), key, kind: 'again', decision, from };
+  return { ...refreshOf(execution, summary), key, kind: 'again', because, from };
 }
 
 /** The buttons must go when a newer execution starts, and this execution's events do not report one. */
 export function refreshForButtons({ execution, summary, outbox }: PlanContext): Intent {
   const key = 'recount:after';
   const from = lookAfter(summary.endedAt ?? 0, outbox[key]?.doneAt);
-  const decision: Decision = {
-    rule: 'recount',
-    outcome: 'allow',
-    because: refreshReasons.buttons,
-  };
-  return { ...refreshOf(execution, summary), key, kind: 'again', decision, from };
+  const because = refreshReasons.buttons;
+  return { ...refreshOf(execution, summary), key, kind: 'again', because, from };
 }
 
 /** One read at once, for a decision that needs the authors. */
 export function refreshWithAuthors({ execution, summary }: PlanContext, key: string, because: string): Intent {
-  const decision: Decision = { rule: 'recount', outcome: 'allow', because };
   const { effect, ...rest } = refreshOf(execution, summary);
-  return { ...rest, effect: { ...effect, authors: true }, key, kind: 'once', decision, from: 0 };
+  return { ...rest, effect: { ...effect, authors: true }, key, kind: 'once', because, from: 0 };
 }
 
 function refreshOf(execution: Execution, { attempt }: Summary) {
@@ -164,7 +163,7 @@ function diagnose(context: PlanContext, { run, failed }: ReturnType<typeof faile
       key,
       kind: 'once',
       effect: { type: 'diagnose', execution: refOf(summary), run, failed },
-      decision: { rule: 'diagnose', outcome: 'allow', because },
+      because,
       after: [isRunning(summary.state) ? runRefreshKey(run) : refreshKey(summary)],
       from: isAgain ? diagnoseAgain(failingSince ?? 0, tries, spreadOf(summary.executionId + key)) : 0,
       giveUp: isAgain ? Number.POSITIVE_INFINITY : GIVE_UP_READING,
@@ -195,6 +194,6 @@ function refOf({ account, region, pipeline, executionId }: Summary): ExecutionRe
   return { account, region, pipeline, executionId };
 }
 
-function newestOf({ facts }: Execution): number {
-  return Math.max(0, ...Object.values(facts).map((fact) => fact.at));
+function newestOf(execution: Execution): number {
+  return inOrder(execution).at(-1)?.at ?? 0;
 }

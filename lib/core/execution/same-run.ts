@@ -17,7 +17,7 @@ export function sameRun(a: Run, b: Run): boolean {
 
 /** Events, the API and failure lists may report the same run: it counts once. */
 export function countRuns(facts: Run[]): number {
-  return facts.filter((fact, index) => !facts.slice(0, index).some((earlier) => sameRun(earlier, fact))).length;
+  return facts.filter((fact, index) => facts.findIndex((earlier) => sameRun(earlier, fact)) === index).length;
 }
 
 /** Without a category, an action may be an approval. */

@@ -46,6 +46,18 @@ export function isFlaky({ state, failed, category }: Action): boolean {
 /** In pipeline order if known, else in start order. Late or lost events are inferred: a stage has passed when a later
  *  one started or the execution succeeded. */
 export function stagesOf(facts: readonly Fact[], structure: string[], outcome: PipelineState): Stage[] {
+  const question = `${outcome} ${structure.join(' ')}`;
+  const last = known.get(facts);
+  if (last?.question === question) return last.stages;
+  const stages = grouped(facts, structure, outcome);
+  known.set(facts, { question, stages });
+  return stages;
+}
+
+/** A summary and the plan of retries ask the same. */
+const known = new WeakMap<readonly Fact[], { question: string; stages: Stage[] }>();
+
+function grouped(facts: readonly Fact[], structure: string[], outcome: PipelineState): Stage[] {
   const factsByStage = Map.groupBy(
     facts.filter((fact) => fact.type !== 'pipeline'),
     ({ stage }) => stage,
@@ -117,8 +129,9 @@ function earlierOf(runs: ActionFact[]): ActionFact['earlier'] {
 }
 
 function kind(runs: ActionFact[]): Pick<Action, 'category' | 'provider' | 'region'> {
-  const { category, provider, region } = runs.reduce((a, b) => merge(a, { ...b }));
-  return { category, provider, region };
+  const greatest = (field: 'category' | 'provider' | 'region') =>
+    runs.reduce<string | undefined>((known, run) => merge(known, run[field]), undefined);
+  return { category: greatest('category'), provider: greatest('provider'), region: greatest('region') };
 }
 
 /** The event and the API may report the same end with different details, so they are merged. */

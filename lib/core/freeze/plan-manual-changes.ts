@@ -12,7 +12,7 @@ export function planManualChanges({ ref, found = {} }: PipelineTransitions, rule
       key: `found:${stage}:${one.type}:${one.want}@${one.since ?? ''}:${channel}`,
       kind: 'once',
       effect: { type: 'announce', channel, text: manualChange(stage, ref.pipeline, one) },
-      decision: { rule: 'freeze', outcome: 'allow', because: MANUAL_CHANGE },
+      because: MANUAL_CHANGE,
       after: [],
       from: 0,
       giveUp: LATE_ANNOUNCEMENT,

@@ -50,7 +50,7 @@ function intent(key: string, effect: Wanted, rules: PolicyPort, from: number): I
     key,
     kind: 'again',
     effect,
-    decision: { rule: 'roll-call', outcome: 'allow', because: REFRESH_ALL_PIPELINES },
+    because: REFRESH_ALL_PIPELINES,
     after: calendarKeys(rules),
     from,
     giveUp: Number.POSITIVE_INFINITY,

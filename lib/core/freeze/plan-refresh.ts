@@ -37,7 +37,7 @@ export function planTransitionRefresh(known: Known, held: Held): Intent[] {
         known: seen && { mode: seen.mode, version: seen.version },
         stagesOnly: isWatched && !seen ? true : undefined,
       },
-      decision: { rule: 'survey', outcome: 'allow', because },
+      because,
       after: [],
       from,
       giveUp: Number.POSITIVE_INFINITY,

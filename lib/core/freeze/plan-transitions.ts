@@ -110,7 +110,7 @@ function intent(
       known: survey && { mode: survey[1].mode, version: survey[1].version },
       ...(admission && { admit: admission.executions }),
     },
-    decision,
+    because: decision.because,
     after: [],
     from: 0,
     giveUp: Number.POSITIVE_INFINITY,

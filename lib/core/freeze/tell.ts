@@ -12,9 +12,8 @@ export function tell(
   news: TellLock['news'],
   because: string,
 ): Intent {
-  const decision = { rule: 'freeze', outcome: 'allow', because } as const;
   const effect = { type: 'tellLock', execution, news } as const;
-  return { key, kind, effect, decision, after: [], from: 0, giveUp: GIVE_UP_NOTIFYING };
+  return { key, kind, effect, because, after: [], from: 0, giveUp: GIVE_UP_NOTIFYING };
 }
 
 export function announceOnce(key: string, channels: string[], text: string, because: string): Intent[] {
@@ -22,7 +21,7 @@ export function announceOnce(key: string, channels: string[], text: string, beca
     key: `${key}:${channel}`,
     kind: 'once',
     effect: { type: 'announce', channel, text },
-    decision: { rule: 'freeze', outcome: 'allow', because },
+    because,
     after: [],
     from: 0,
     giveUp: LATE_ANNOUNCEMENT,

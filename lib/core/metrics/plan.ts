@@ -83,7 +83,7 @@ function measure({ execution, outbox }: PlanContext, id: string, because: string
       key,
       kind: 'once',
       effect: { type: 'measure', execution: execution.ref, at, figures: known },
-      decision: { rule: 'measure', outcome: 'allow', because },
+      because,
       after: [],
       from: 0,
       giveUp: GIVE_UP_NOTIFYING,

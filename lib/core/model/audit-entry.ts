@@ -6,11 +6,20 @@ export interface AuditEntry extends ExecutionRef {
   id: string;
   at: number;
   /** For a command, `pipeline` is a glob or a name as typed, and fields that were not typed are empty. */
-  what: 'vote' | 'answer' | 'settled' | 'order' | 'refused';
+  what: 'vote' | 'answer' | 'settled' | 'order' | 'refused' | 'deployed';
   stage: string;
   action: string;
   who: string[];
-  decision: 'approve' | 'reject' | 'withdraw' | 'approved' | 'rejected' | 'expired' | 'ended' | CommandName;
+  decision:
+    | 'approve'
+    | 'reject'
+    | 'withdraw'
+    | 'approved'
+    | 'rejected'
+    | 'expired'
+    | 'ended'
+    | 'deployed'
+    | CommandName;
   comment?: string | undefined;
   because: string;
   policy: string;

@@ -76,6 +76,8 @@ export interface RefreshExecution extends LeasedEffect {
   newest: number;
   /** The authors too. */
   authors?: true | undefined;
+  /** Every event was heard, so the list of executions has all that is missing. */
+  isHeard?: true | undefined;
 }
 
 export interface Diagnose extends LeasedEffect {

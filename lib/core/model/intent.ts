@@ -1,4 +1,3 @@
-import type { Decision } from '../base/decision.ts';
 import type { Execution } from '../execution/facts.ts';
 import type { Summary } from '../execution/summary.ts';
 import type { IntendedEffect } from './effect.ts';
@@ -16,7 +15,8 @@ export interface PlanContext {
 export interface Intent {
   key: string;
   effect: IntendedEffect;
-  decision: Decision;
+  /** The reason, as the journal and the log print it. */
+  because: string;
   /** `level`: wanted until the content hash matches. `once`: one time per key. `again`: whenever `from` passes. */
   kind: 'level' | 'once' | 'again';
   /** Keys of intents that must be tried first. */

@@ -15,6 +15,9 @@ export interface Row {
   /** When a worker has to look again (milliseconds); absent if nothing is left to do. */
   dueAt?: number | undefined;
   wakeAt?: number | undefined;
+  /** When the sweep checks it: not always at `dueAt`, because the index costs two writes for each change. Absent in rows
+   *  of earlier versions. */
+  lookAt?: number | undefined;
 }
 
 export function emptyRow(key: SubjectKey): Row {

@@ -1,5 +1,4 @@
 import { contentHash } from '../base/content-hash.ts';
-import type { Decision } from '../base/decision.ts';
 import type { Summary } from '../execution/summary.ts';
 import type { Intent } from '../model/intent.ts';
 import type { Outbox } from '../model/outbox.ts';
@@ -12,12 +11,7 @@ export function corrected(reply: Intent, outbox: Outbox): Intent[] {
   if (effect.type !== 'reply' || effect.content.type !== 'log') return [];
   const known = reasonsTold(effect.content.summary);
   if (doneAt === undefined || told === undefined || told === known) return [];
-  const decision: Decision = {
-    rule: 'reply',
-    outcome: 'allow',
-    because: notifyReasons.corrected,
-  };
-  return [{ ...reply, key: `${reply.key}:${known}`, effect: { ...effect, posted }, decision }];
+  return [{ ...reply, key: `${reply.key}:${known}`, effect: { ...effect, posted }, because: notifyReasons.corrected }];
 }
 
 /** Content hash of the reasons in a reply. Evidence does not count: a row that grows too large may lose it. */

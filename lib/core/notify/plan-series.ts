@@ -32,7 +32,7 @@ export function planSeries(
     key,
     kind,
     effect: { type: 'shareCalls', execution: execution.ref, ...what },
-    decision: { rule: 'calls', outcome: 'allow', because: text },
+    because: text,
     after: why,
     from: 0,
     giveUp: GIVE_UP_READING,

@@ -1,6 +1,5 @@
 import { inspectKey, type PlannedApproval } from '../approval/plan.ts';
 import { planReminders } from '../approval/plan-reminders.ts';
-import type { Decision } from '../base/decision.ts';
 import { GIVE_UP_NOTIFYING } from '../base/timing.ts';
 import { isRunning } from '../execution/facts.ts';
 import { DESCRIBED, type Reading } from '../execution/plan-refresh.ts';
@@ -115,14 +114,11 @@ function show(
   asks: ApprovalPrompt[],
   why: string[],
 ): Intent {
-  const [first, ...more] = routes.map((route) => route.decision);
-  const existing: Decision = { rule: 'show', outcome: 'allow', because: notifyReasons.messageExists };
-  const decision: Decision = { ...(first ?? existing), ...(more.length > 0 ? { under: more } : {}) };
   return {
     key: showKey(channel),
     kind: 'level',
     effect: { type: 'show', channel, asks, ...said },
-    decision,
+    because: routes[0]?.decision.because ?? notifyReasons.messageExists,
     after: [...DESCRIBED, ...asks.map(inspectKey), ...why],
     from: 0,
     giveUp: GIVE_UP_NOTIFYING,
@@ -139,7 +135,7 @@ function publications(summary: Summary, route: RouteMatch, current: Milestone[],
         key: `publish:${topic}:${milestone.key}`,
         kind: 'once',
         effect: { type: 'publish', topic, summary, milestone },
-        decision: route.decision,
+        because: route.decision.because,
         after: [...DESCRIBED, ...why],
         from: 0,
         giveUp: GIVE_UP_NOTIFYING,

@@ -79,7 +79,7 @@ function reply(
       author,
       ...planned,
     },
-    decision: { rule: 'reply', outcome: 'allow', because },
+    because,
     after: [showKey(channel), ...after],
     from,
     giveUp: GIVE_UP_NOTIFYING,

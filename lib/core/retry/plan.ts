@@ -116,7 +116,7 @@ function retry(context: PlanContext, stage: Stage, reading: Reading): Retrying {
     key: `retry:${stage.name}@${attempt}`,
     kind: 'again',
     effect: { type: 'retry', ...request },
-    decision: policyAnswer.decision,
+    because: policyAnswer.decision.because,
     // The decision rests on the reasons, so they must be known.
     after: reading.why,
     from,
@@ -202,11 +202,7 @@ function statsIntent(
     key: `tally:${id}`,
     kind: 'once',
     effect: { type: 'recordRetryStats', pipeline, executionId, ...figures },
-    decision: {
-      rule: 'retry',
-      outcome: 'allow',
-      because: 'Results count for the budget, the breaker and the flake rate.',
-    },
+    because: 'Results count for the budget, the breaker and the flake rate.',
     after: [],
     from: 0,
     giveUp: GIVE_UP_NOTIFYING,

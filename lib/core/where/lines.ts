@@ -15,10 +15,15 @@ import {
   ROLLED_BACK,
 } from './messages.ts';
 
+/** How a link is written. */
+export type Link = (url: string, text: string) => string;
+
+const slack: Link = (url, text) => `<${url}|${text}>`;
+
 /** What runs in each stage that deploys. The pipeline with the most changes that wait comes first. */
-export function whereLines(pipelines: PipelineSnapshot[], now: number): string[] {
+export function whereLines(pipelines: PipelineSnapshot[], now: number, link = slack): string[] {
   const sorted = pipelines.toSorted((a, b) => waiting(b) - waiting(a) || age(a) - age(b));
-  return sorted.map((pipeline) => board(pipeline, calledAmong(pipeline, pipelines), now).join('\n'));
+  return sorted.map((pipeline) => board(pipeline, calledAmong(pipeline, pipelines), now, link).join('\n'));
 }
 
 function waiting({ deployments = [] }: PipelineSnapshot): number {
@@ -31,38 +36,52 @@ function age({ deployments = [] }: PipelineSnapshot): number {
   return Math.min(Number.MAX_SAFE_INTEGER, ...oldest);
 }
 
-function board({ ref, mode, deployments = [] }: PipelineSnapshot, called: string, now: number): string[] {
-  if (mode === 'PARALLEL') return [`*${called}* · ${PARALLEL_HAS_NO_CURRENT}`];
-  if (deployments.length === 0) return [`*${called}* · ${NO_DEPLOYING_STAGE}`];
-  const page = (executionId: string) => consoleUrl({ ...ref, executionId });
-  return [`*${called}*`, ...deployments.map((deployment) => `• ${line(deployment, page, now)}`)];
+function board({ ref, mode, deployments = [] }: PipelineSnapshot, called: string, now: number, link: Link): string[] {
+  if (mode === 'PARALLEL') return [`${called} · ${PARALLEL_HAS_NO_CURRENT}`];
+  if (deployments.length === 0) return [`${called} · ${NO_DEPLOYING_STAGE}`];
+  const page = (executionId: string) => {
+    const url = consoleUrl({ ...ref, executionId });
+    return url === undefined ? executionId.slice(0, 8) : link(url, executionId.slice(0, 8));
+  };
+  return [called, ...deployments.map((deployment) => `• ${line(deployment, page, now, link)}`)];
 }
 
-function line({ stage, current, attempt, drift }: Deployment, page: (id: string) => string | undefined, now: number) {
+function line(
+  { stage, current, attempt, drift }: Deployment,
+  page: (executionId: string) => string,
+  now: number,
+  link: Link,
+): string {
   const [first, ...others] = current?.revisions ?? [];
-  const more = others.map((one) => `${one.source} ${linked(one)}`);
-  const url = drift?.type === 'behind' ? drift.url : undefined;
   const parts = [
-    current ? revisionOf(first, current.executionId, page) : NOTHING_YET,
-    ...more,
+    current ? change(first, link) || page(current.executionId) : NOTHING_YET,
+    ...others.map((one) => `${one.source} ${linked(one, link)}`),
     first?.author,
     current?.rolledBack && ROLLED_BACK,
     current?.since === undefined ? undefined : forHowLong(current.since, now),
     drift && driftInWords(drift, now),
-    url && `<${url}|${COMPARE}>`,
-    attempt &&
-      `${attempt.status === 'failed' ? marks.bad : marks.running} ${attemptInWords(attempt.status, short(attempt.revisions[0]))}`,
+    drift?.type === 'behind' && drift.url && link(drift.url, COMPARE),
+    attempt && newer(attempt),
   ];
   return `${stage}: ${parts.filter((part) => part).join(' · ')}`;
 }
 
-function revisionOf(revision: DeployedRevision | undefined, id: string, page: (id: string) => string | undefined) {
-  if (!revision) return `<${page(id)}|${id.slice(0, 8)}>`;
-  return [linked(revision), revision.title].filter(Boolean).join(' ');
+/** The revision and its title. */
+export function revisionInWords(revision: DeployedRevision): string {
+  return change(revision, (_, text) => text);
 }
 
-function linked(revision: DeployedRevision): string {
-  return revision.url ? `<${revision.url}|${short(revision)}>` : short(revision);
+function change(revision: DeployedRevision | undefined, link: Link): string {
+  return revision ? [linked(revision, link), revision.title].filter(Boolean).join(' ') : '';
+}
+
+function linked(revision: DeployedRevision, link: Link): string {
+  return revision.url ? link(revision.url, short(revision)) : short(revision);
+}
+
+function newer({ status, revisions }: NonNullable<Deployment['attempt']>): string {
+  const mark = status === 'failed' ? marks.bad : status === 'running' ? marks.running : marks.halted;
+  return `${mark} ${attemptInWords(status, short(revisions[0]))}`;
 }
 
 function short(revision: DeployedRevision | undefined): string {

@@ -1,4 +1,5 @@
 import { counted } from '../command/messages.ts';
+import { changeTitle } from '../execution/change-title.ts';
 import { duration } from '../text/duration.ts';
 import type { AttemptStatus, Drift } from './deployment.ts';
 
@@ -7,6 +8,7 @@ export const NO_DEPLOYING_STAGE = 'No stage of it has a deploy action.';
 export const PARALLEL_HAS_NO_CURRENT =
   'In PARALLEL mode executions pass the stages side by side, so no stage has a current one.';
 export const ROLLED_BACK = 'by roll-back';
+export const DEPLOYED = 'The journal keeps each deployment.';
 export const COMPARE = 'compare';
 
 export function forHowLong(since: number, now: number): string {
@@ -37,4 +39,10 @@ export function attemptInWords(status: AttemptStatus, revision: string): string 
 
 function largestUnit(ms: number): string {
   return duration(ms).split(' ').slice(0, 2).join(' ');
+}
+
+/** `5b1f0d7 Weigh each parcel twice, by roll-back`. */
+export function deployedInWords(revision: string, message: string | undefined, isRollback: boolean): string {
+  const change = [revision, changeTitle(message)].filter(Boolean).join(' ') || 'unknown revision';
+  return isRollback ? `${change}, ${ROLLED_BACK}` : change;
 }

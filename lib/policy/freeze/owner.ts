@@ -1,6 +1,13 @@
 import type { OwnerDecision, OwnerQuestion } from '../../core/model/policy-port.ts';
 import { directoryOf } from '../people/directory.ts';
-import { emailToLookUp, type Identities, identify, type Names, namesOfAuthor, namesOfStarter } from '../people/identity.ts';
+import {
+  emailToLookUp,
+  type Identities,
+  identify,
+  type Names,
+  namesOfAuthor,
+  namesOfStarter,
+} from '../people/identity.ts';
 
 /** An author of every source, the starter, or a person for whom Signalbox started it. Of two sources, each may be new:
  *  one author of both is certain. Unknown people are not the owner. */

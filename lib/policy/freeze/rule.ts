@@ -30,26 +30,43 @@ export interface FreezeRule {
 
 const compiled = new WeakMap<Policy, (FreezeRule | undefined)[]>();
 
-/** Compiled once per policy, except freezes with SSM calendars, because their readings change. */
+/** Made once per policy, except freezes with SSM calendars, because their readings change. The times of a rule are read
+ *  when it first covers a question. */
 export function freezeRules(policy: Policy, times: Times, { calendars }: SharedState, now: number): FreezeRule[] {
   const lasting =
     compiled.get(policy) ??
     policy.freezes.map((freeze) =>
-      freeze.ssmCalendar ? undefined : ruleOf(policy, freeze, fixedTimes(policy, times, freeze)),
+      freeze.ssmCalendar ? undefined : ruleOf(policy, freeze, () => fixedTimes(policy, times, freeze)),
     );
   compiled.set(policy, lasting);
   return policy.freezes.map((freeze, index) => {
-    return lasting[index] ?? ruleOf(policy, freeze, calendarTimes(freeze, calendars, now));
+    return lasting[index] ?? ruleOf(policy, freeze, () => calendarTimes(freeze, calendars, now));
   });
 }
 
 type RuleTimes = Pick<FreezeRule, 'timeline' | 'unreadable' | 'oldAt'>;
 
-function ruleOf(policy: Policy, freeze: Freeze, times: RuleTimes): FreezeRule {
+function ruleOf(policy: Policy, freeze: Freeze, read: () => RuleTimes): FreezeRule {
   const { id, kind, scope: name, tz, mode = policy.mode, reopened } = freeze;
   const scope = name === ALL ? undefined : policy.scopes[name];
   const override = usableOverride(policy, freeze);
-  return { id, kind, scope, tz, mode, reopened, override, maxFor: freeze.override?.maxFor, ...times };
+  let known: RuleTimes | undefined;
+  const times = () => {
+    known ??= read();
+    return known;
+  };
+  return {
+    ...{ id, kind, scope, tz, mode, reopened, override, maxFor: freeze.override?.maxFor },
+    get timeline() {
+      return times().timeline;
+    },
+    get unreadable() {
+      return times().unreadable;
+    },
+    get oldAt() {
+      return times().oldAt;
+    },
+  };
 }
 
 function fixedTimes(policy: Policy, times: Times, freeze: Freeze): RuleTimes {

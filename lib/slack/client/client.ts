@@ -9,6 +9,7 @@ import { type Message, section } from '../render/blocks.ts';
 import { render } from '../render/message.ts';
 import { renderReply } from '../render/reply.ts';
 import { sentence } from '../render/sentence.ts';
+import { fetch } from '../wire/fetch.ts';
 import { failureOf, hasCode, isAboutBlocks } from './api-error.ts';
 import { channelOf, EVENT_TYPE, findPosted, metadataOf } from './find-posted.ts';
 import { createPeople } from './people.ts';
@@ -131,6 +132,7 @@ const ANNOUNCEMENT = 2_000;
 function webClient(token: string, apiUrl: string | undefined): WebClient {
   return new WebClient(token, {
     ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
+    fetch,
     timeout: 2_500,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,

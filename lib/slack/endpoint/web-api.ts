@@ -1,5 +1,7 @@
+import type { FetchFunction } from '@slack/web-api';
 import * as z from 'zod/mini';
 import type { Modal } from '../render/modal-parts.ts';
+import { fetch as overHttps } from '../wire/fetch.ts';
 import type { Home } from './workspace.ts';
 
 /** The few calls that the Slack endpoint makes. Slack's own client would be most of the code that it loads. */
@@ -16,6 +18,7 @@ export interface WebApi {
 export interface WebApiOptions {
   token: () => Promise<string>;
   apiUrl?: string | undefined;
+  fetch?: FetchFunction;
 }
 
 /** Milliseconds until an abandoned call is aborted. The endpoint's deadline is shorter. */
@@ -32,7 +35,7 @@ const AuthTest = z.object({
   is_enterprise_install: z.nullish(z.boolean()),
 });
 
-export function createWebApi({ token, apiUrl = 'https://slack.com/api/' }: WebApiOptions): WebApi {
+export function createWebApi({ token, apiUrl = 'https://slack.com/api/', fetch = overHttps }: WebApiOptions): WebApi {
   const base = new URL(apiUrl.endsWith('/') ? apiUrl : `${apiUrl}/`);
   // The response URL is checked, although the request that contains it was signed.
   const origins = [...HOOKS, base.origin];
@@ -69,15 +72,16 @@ export function createWebApi({ token, apiUrl = 'https://slack.com/api/' }: WebAp
       );
     },
   };
-}
 
-function post(url: URL, body: object, headers: Record<string, string> = {}): Promise<Response> {
-  const isForm = body instanceof URLSearchParams;
-  return fetch(url, {
-    method: 'POST',
-    headers: isForm ? headers : { 'content-type': 'application/json; charset=utf-8', ...headers },
-    body: isForm ? body : JSON.stringify(body),
-    redirect: 'error',
-    signal: AbortSignal.timeout(LONGEST),
-  });
+  function post(url: URL, body: object, headers: Record<string, string> = {}): ReturnType<FetchFunction> {
+    const isForm = body instanceof URLSearchParams;
+    const type = isForm ? 'application/x-www-form-urlencoded' : 'application/json; charset=utf-8';
+    return fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': type, ...headers },
+      body: isForm ? String(body) : JSON.stringify(body),
+      redirect: 'error',
+      signal: AbortSignal.timeout(LONGEST),
+    });
+  }
 }

@@ -1,4 +1,5 @@
 import { consoleUrl } from '../../core/execution/console-url.ts';
+import { isRevisionLink } from './revision-link.ts';
 import { moment, standalone } from './text.ts';
 
 /** A sentence of the core with its mentions, instants and links; all other markup in it stays text. */
@@ -24,10 +25,11 @@ export function sentence(text: string, limit: number): string {
     .replace(STRAY, '');
 }
 
-/** Links to CodePipeline's console only: a reason or a commit message must not look like one of our links. */
+/** Links to CodePipeline's console, to commits and to comparisons only: a reason or a commit message must not look like
+ *  one of our links. */
 function isOurs(markup: string): boolean {
-  const [, address] = /^<(https:[^|]+)\|/.exec(markup) ?? [];
-  return address === undefined || address === urlOf(address);
+  const [, address, label = ''] = /^<(https:[^|]+)\|([^>]*)>$/.exec(markup) ?? [];
+  return address === undefined || address === urlOf(address) || isRevisionLink(address, label);
 }
 
 /** The address as we write it for the same execution. */

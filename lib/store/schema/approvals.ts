@@ -9,52 +9,72 @@ import type {
 } from '../../core/approval/types.ts';
 import { instant, number, record, text } from './fields.ts';
 
-const CommitSchema = z.object({
-  executionId: z.string(),
-  revision: text,
-  message: text,
-  url: text,
-  author: text,
-  email: text,
-}) satisfies z.ZodMiniType<Commit>;
+const CommitSchema = z.lazy(
+  () =>
+    z.object({
+      executionId: z.string(),
+      revision: text,
+      message: text,
+      url: text,
+      author: text,
+      email: text,
+    }) satisfies z.ZodMiniType<Commit>,
+);
 
-const RequestSchema = z.object({
-  runId: z.string(),
-  customData: text,
-  link: text,
-  expiresAt: number,
-  changes: z.array(CommitSchema),
-  changesInAll: z.number(),
-  compareUrl: text,
-  authors: z.array(z.object({ name: text, email: text })),
-  behind: z.array(CommitSchema),
-}) satisfies z.ZodMiniType<ApprovalRequest>;
+const RequestSchema = z.lazy(
+  () =>
+    z.object({
+      runId: z.string(),
+      customData: text,
+      link: text,
+      expiresAt: number,
+      changes: z.array(CommitSchema),
+      changesInAll: z.number(),
+      compareUrl: text,
+      authors: z.array(z.object({ name: text, email: text })),
+      behind: z.array(CommitSchema),
+    }) satisfies z.ZodMiniType<ApprovalRequest>,
+);
 
-const VoteSchema = z.object({
-  decision: z.enum(['approve', 'reject', 'withdraw']),
-  comment: text,
-  name: text,
-  channel: z.string(),
-}) satisfies z.ZodMiniType<CastVote>;
+const VoteSchema = z.lazy(
+  () =>
+    z.object({
+      decision: z.enum(['approve', 'reject', 'withdraw']),
+      comment: text,
+      name: text,
+      channel: z.string(),
+    }) satisfies z.ZodMiniType<CastVote>,
+);
 
-const AnswerSchema = z.object({
-  decision: z.enum(['approve', 'reject']),
-  by: z.array(z.string()),
-  summary: z.string(),
-  said: text,
-  policy: z.string(),
-}) satisfies z.ZodMiniType<ApprovalAnswer>;
+const AnswerSchema = z.lazy(
+  () =>
+    z.object({
+      decision: z.enum(['approve', 'reject']),
+      by: z.array(z.string()),
+      summary: z.string(),
+      said: text,
+      policy: z.string(),
+    }) satisfies z.ZodMiniType<ApprovalAnswer>,
+);
 
-export const ApprovalsSchema = z.object({
-  requests: z.optional(record(z.tuple([instant, RequestSchema]))),
-  votes: z.optional(record(record(record(VoteSchema)))),
-  answers: z.optional(record(z.tuple([instant, AnswerSchema]))),
-  intents: z.optional(record(record(AnswerSchema))),
-}) satisfies z.ZodMiniType<Approvals>;
+export const ApprovalsSchema = z.lazy(
+  () =>
+    z.object({
+      requests: z.optional(record(z.tuple([instant, RequestSchema]))),
+      votes: z.optional(record(record(record(VoteSchema)))),
+      answers: z.optional(record(z.tuple([instant, AnswerSchema]))),
+      intents: z.optional(record(record(AnswerSchema))),
+    }) satisfies z.ZodMiniType<Approvals>,
+);
 
 const FailureSchema = z.object({ why: z.string() });
 
-export const KnownPeopleSchema = z.object({
-  groups: z.optional(record(z.tuple([instant, z.union([z.object({ members: z.array(z.string()) }), FailureSchema])]))),
-  emails: z.optional(record(z.tuple([instant, z.union([z.object({ user: z.string() }), FailureSchema])]))),
-}) satisfies z.ZodMiniType<KnownPeople>;
+export const KnownPeopleSchema = z.lazy(
+  () =>
+    z.object({
+      groups: z.optional(
+        record(z.tuple([instant, z.union([z.object({ members: z.array(z.string()) }), FailureSchema])])),
+      ),
+      emails: z.optional(record(z.tuple([instant, z.union([z.object({ user: z.string() }), FailureSchema])]))),
+    }) satisfies z.ZodMiniType<KnownPeople>,
+);

@@ -7,32 +7,39 @@ import { number, record, text } from './fields.ts';
 import { SharedStateSchema } from './shared-state.ts';
 import { TransitionsSchema } from './transitions.ts';
 
-const OutboxEntrySchema = z.object({
-  claim: z.optional(z.object({ id: z.string(), until: z.number() })),
-  doneAt: number,
-  digest: text,
-  message: z.optional(z.object({ channel: z.string(), ts: z.string() })),
-  channel: text,
-  firstTold: z.optional(z.array(z.string())),
-  told: text,
-  maybeSince: number,
-  wanted: z.optional(z.enum(['closed', 'open'])),
-  notBefore: number,
-  pace: number,
-  trying: text,
-  tries: number,
-  failingSince: number,
-  why: text,
-  because: text,
-}) satisfies z.ZodMiniType<OutboxEntry>;
+const OutboxEntrySchema = z.lazy(
+  () =>
+    z.object({
+      claim: z.optional(z.object({ id: z.string(), until: z.number() })),
+      doneAt: number,
+      digest: text,
+      message: z.optional(z.object({ channel: z.string(), ts: z.string() })),
+      channel: text,
+      firstTold: z.optional(z.array(z.string())),
+      told: text,
+      maybeSince: number,
+      wanted: z.optional(z.enum(['closed', 'open'])),
+      notBefore: number,
+      pace: number,
+      trying: text,
+      tries: number,
+      failingSince: number,
+      why: text,
+      because: text,
+    }) satisfies z.ZodMiniType<OutboxEntry>,
+);
 
-export const RowSchema = z.object({
-  key: SubjectKeySchema,
-  version: z.number(),
-  execution: z.optional(ExecutionSchema),
-  gates: z.optional(TransitionsSchema),
-  board: z.optional(SharedStateSchema),
-  ledger: record(OutboxEntrySchema),
-  dueAt: number,
-  wakeAt: number,
-}) satisfies z.ZodMiniType<Row>;
+export const RowSchema = z.lazy(
+  () =>
+    z.object({
+      key: SubjectKeySchema,
+      version: z.number(),
+      execution: z.optional(ExecutionSchema),
+      gates: z.optional(TransitionsSchema),
+      board: z.optional(SharedStateSchema),
+      ledger: record(OutboxEntrySchema),
+      dueAt: number,
+      wakeAt: number,
+      lookAt: number,
+    }) satisfies z.ZodMiniType<Row>,
+);

@@ -7,7 +7,7 @@ import type {
   SharedState,
   StatusSnapshot,
 } from '../../core/command/shared-state.ts';
-import { CommandMessage } from '../../queue/message.ts';
+import { Command } from '../../queue/message.ts';
 import { KnownPeopleSchema } from './approvals.ts';
 import { PipelineRefSchema } from './execution.ts';
 import { instant, record, text } from './fields.ts';
@@ -25,62 +25,80 @@ const terms = {
   because: text,
   policy: text,
 };
-const ManualRuleSchema = z.discriminatedUnion('type', [
-  z.object({ ...terms, type: z.literal('freeze'), lock: z.optional(z.literal(true)) }),
-  z.object({ ...terms, type: z.literal('override'), freezes: z.optional(texts) }),
-  z.object({ ...terms, type: z.literal('mute') }),
-]) satisfies z.ZodMiniType<ManualRule>;
+const ManualRuleSchema = z.lazy(
+  () =>
+    z.discriminatedUnion('type', [
+      z.object({ ...terms, type: z.literal('freeze'), lock: z.optional(z.literal(true)) }),
+      z.object({ ...terms, type: z.literal('override'), freezes: z.optional(texts) }),
+      z.object({ ...terms, type: z.literal('mute') }),
+    ]) satisfies z.ZodMiniType<ManualRule>,
+);
 
-const RequestSchema = z.object({
-  user: z.string(),
-  name: text,
-  channel: z.string(),
-  command: CommandMessage.shape.command,
-}) satisfies z.ZodMiniType<CommandRequest>;
-
-const ResultSchema = z.object({
-  type: z.enum(['done', 'refused', 'answered']),
-  because: z.string(),
-  policy: z.string(),
-  announce: z.optional(z.object({ text: z.string(), channels: texts })),
-  about: z.array(z.extend(PipelineRefSchema, { executionId: z.string(), stage: z.string() })),
-}) satisfies z.ZodMiniType<CommandResult>;
-
-const SnapshotSchema = z.object({
-  pipelines: z.array(
+const RequestSchema = z.lazy(
+  () =>
     z.object({
-      ref: PipelineRefSchema,
-      accountName: text,
-      tags: z.optional(record(z.string())),
-      mode: text,
-      stages: z.array(
+      user: z.string(),
+      name: text,
+      channel: z.string(),
+      command: Command,
+    }) satisfies z.ZodMiniType<CommandRequest>,
+);
+
+const ResultSchema = z.lazy(
+  () =>
+    z.object({
+      type: z.enum(['done', 'refused', 'answered']),
+      because: z.string(),
+      policy: z.string(),
+      announce: z.optional(z.object({ text: z.string(), channels: texts })),
+      about: z.array(z.extend(PipelineRefSchema, { executionId: z.string(), stage: z.string() })),
+    }) satisfies z.ZodMiniType<CommandResult>,
+);
+
+const SnapshotSchema = z.lazy(
+  () =>
+    z.object({
+      pipelines: z.array(
         z.object({
-          name: z.string(),
-          status: text,
-          executionId: text,
-          closed: z.optional(z.literal(true)),
-          reason: text,
-          waiting: z.number(),
+          ref: PipelineRefSchema,
+          accountName: text,
+          tags: z.optional(record(z.string())),
+          mode: text,
+          stages: z.array(
+            z.object({
+              name: z.string(),
+              status: text,
+              executionId: text,
+              closed: z.optional(z.literal(true)),
+              reason: text,
+              waiting: z.number(),
+            }),
+          ),
+          running: texts,
         }),
       ),
-      running: texts,
-    }),
-  ),
-  more: z.number(),
-  unread: z.optional(texts),
-}) satisfies z.ZodMiniType<StatusSnapshot>;
+      more: z.number(),
+      unread: z.optional(texts),
+    }) satisfies z.ZodMiniType<StatusSnapshot>,
+);
 
-const CalendarSchema = z.object({
-  read: z.optional(z.tuple([instant, z.object({ state: z.enum(['open', 'closed']), turns: z.array(instant) })])),
-  failed: z.optional(z.tuple([instant, z.string()])),
-}) satisfies z.ZodMiniType<CalendarStatus>;
+const CalendarSchema = z.lazy(
+  () =>
+    z.object({
+      read: z.optional(z.tuple([instant, z.object({ state: z.enum(['open', 'closed']), turns: z.array(instant) })])),
+      failed: z.optional(z.tuple([instant, z.string()])),
+    }) satisfies z.ZodMiniType<CalendarStatus>,
+);
 
-export const SharedStateSchema = z.object({
-  orders: z.optional(record(ManualRuleSchema)),
-  ended: z.optional(record(z.tuple([instant, z.string()]))),
-  asked: z.optional(record(z.tuple([instant, RequestSchema]))),
-  sights: z.optional(record(z.tuple([instant, SnapshotSchema]))),
-  ruled: z.optional(record(z.tuple([instant, ResultSchema]))),
-  known: z.optional(KnownPeopleSchema),
-  calendars: z.optional(record(CalendarSchema)),
-}) satisfies z.ZodMiniType<SharedState>;
+export const SharedStateSchema = z.lazy(
+  () =>
+    z.object({
+      orders: z.optional(record(ManualRuleSchema)),
+      ended: z.optional(record(z.tuple([instant, z.string()]))),
+      asked: z.optional(record(z.tuple([instant, RequestSchema]))),
+      sights: z.optional(record(z.tuple([instant, SnapshotSchema]))),
+      ruled: z.optional(record(z.tuple([instant, ResultSchema]))),
+      known: z.optional(KnownPeopleSchema),
+      calendars: z.optional(record(CalendarSchema)),
+    }) satisfies z.ZodMiniType<SharedState>,
+);

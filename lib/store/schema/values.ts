@@ -3,43 +3,49 @@ import type { CallSeries } from '../../core/notify/shared-calls.ts';
 import type { Budget } from '../../core/retry/budget.ts';
 import type { Breaker } from '../../core/retry/circuit-breaker.ts';
 import type { Flakes } from '../../core/retry/flakiness.ts';
-import type { Sent } from '../../core/sweep/plan-sweep.ts';
 import { instant, number, record, text } from './fields.ts';
 
-export const BudgetSchema = z.object({
-  firsts: record(instant),
-  retries: record(instant),
-}) satisfies z.ZodMiniType<Budget>;
-
-export const BreakerSchema = record(
-  z.object({
-    trouble: record(instant),
-    openedAt: number,
-    probe: z.optional(z.object({ key: z.string(), at: instant })),
-    closedAt: number,
-  }),
-) satisfies z.ZodMiniType<Breaker>;
-
-export const FlakesSchema = record(record(z.tuple([instant, z.boolean()]))) satisfies z.ZodMiniType<Flakes>;
-
-export const SentSchema = z.array(
-  z.object({ until: instant, times: z.number(), rows: z.array(z.string()) }),
-) satisfies z.ZodMiniType<Sent[]>;
-
-export const CallSeriesSchema = z.object({
-  calls: z.array(
+export const BudgetSchema = z.lazy(
+  () =>
     z.object({
-      executionId: z.string(),
-      channel: z.string(),
-      message: z.object({ channel: z.string(), ts: z.string() }),
-      startedAt: instant,
-      at: instant,
-      reason: z.string(),
-      called: z.array(z.string()),
-      broadcast: z.boolean(),
-      endedBy: text,
-      late: z.optional(z.literal(true)),
-    }),
-  ),
-  success: z.optional(z.object({ executionId: z.string(), startedAt: instant })),
-}) satisfies z.ZodMiniType<CallSeries>;
+      firsts: record(instant),
+      retries: record(instant),
+    }) satisfies z.ZodMiniType<Budget>,
+);
+
+export const BreakerSchema = z.lazy(
+  () =>
+    record(
+      z.object({
+        trouble: record(instant),
+        openedAt: number,
+        probe: z.optional(z.object({ key: z.string(), at: instant })),
+        closedAt: number,
+      }),
+    ) satisfies z.ZodMiniType<Breaker>,
+);
+
+export const FlakesSchema = z.lazy(
+  () => record(record(z.tuple([instant, z.boolean()]))) satisfies z.ZodMiniType<Flakes>,
+);
+
+export const CallSeriesSchema = z.lazy(
+  () =>
+    z.object({
+      calls: z.array(
+        z.object({
+          executionId: z.string(),
+          channel: z.string(),
+          message: z.object({ channel: z.string(), ts: z.string() }),
+          startedAt: instant,
+          at: instant,
+          reason: z.string(),
+          called: z.array(z.string()),
+          broadcast: z.boolean(),
+          endedBy: text,
+          late: z.optional(z.literal(true)),
+        }),
+      ),
+      success: z.optional(z.object({ executionId: z.string(), startedAt: instant })),
+    }) satisfies z.ZodMiniType<CallSeries>,
+);

@@ -9,6 +9,10 @@ beforeEach(() => {
   return () => vi.unstubAllEnvs();
 });
 
+function throttled(): never {
+  throw new AwsError('ThrottlingException', 'Rate exceeded');
+}
+
 type Mode = 'SUPERSEDED' | 'QUEUED';
 
 /** The transition into Prod is closed by us, and nothing waits. */
@@ -19,7 +23,8 @@ async function locked(mode: Mode) {
   let n = 0;
   return Object.assign(g, {
     mode,
-    push: () => g.rig.codepipeline.push('shop', { id: String(++n).padStart(40, 'a'), message: 'Change', author: 'Ann' }),
+    push: () =>
+      g.rig.codepipeline.push('shop', { id: String(++n).padStart(40, 'a'), message: 'Change', author: 'Ann' }),
     admit: (...ids: string[]) => g.intent('closed', { admit: ids, known: { mode } }),
   });
 }
@@ -68,12 +73,13 @@ describe.each(['SUPERSEDED', 'QUEUED'] as const)('in %s mode', (mode) => {
       isFirst = false;
       act();
     };
-    if (after) g.on.after = (wire, output) => (once(wire.operation, after), output);
-    else
-      g.on.before = ({ operation: here }) =>
-        once(here, () => {
-          throw new AwsError('ThrottlingException', 'Rate exceeded');
-        });
+    g.on.after = (wire, output) => {
+      if (after) once(wire.operation, after);
+      return output;
+    };
+    g.on.before = ({ operation: here }) => {
+      if (!after) once(here, throttled);
+    };
     await g.admit(own);
     expect(isFirst).toBe(false);
     expect(stateOf(g)).toEqual({ inside: own, isOpen: false });

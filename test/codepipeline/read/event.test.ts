@@ -216,8 +216,9 @@ describe('describing a pipeline', () => {
     const { rig, client, heard } = await open();
     const [{ ref }] = heard(plays['is running']?.(rig) ?? '') as [Execution];
     const ask = async (what: 'stages' | 'tags') =>
-      (await describePipeline(client, { what, execution: ref, version: 1 })).about;
-    expect(await ask('stages')).toEqual({ stages: ['Source', 'Build', 'Deploy'], mode: 'SUPERSEDED' });
+      (await describePipeline(client, { what, execution: ref, version: 1 }, new Map())).about;
+    const stages = ['Source', 'Build', 'Deploy'];
+    expect(await ask('stages')).toEqual({ stages, actions: 4, mode: 'SUPERSEDED' });
     expect(await ask('tags')).toEqual({ tags: { env: 'prod', team: 'checkout' } });
   });
 });

@@ -81,3 +81,48 @@ describe('a failure', () => {
     expect((await seenBy(served, ship(served.rig, 1))).about.restorable?.[1]).toEqual([]);
   });
 });
+
+describe('an execution of which every event was heard', () => {
+  it('is read with one call, which has the changes and the failures before', async () => {
+    const served = await serve(failing('ECS'));
+    for (const n of [1, 2]) ship(served.rig, n);
+    const third = ship(served.rig, 3);
+    served.calls.splice(0);
+    const intended = {
+      key: 'recount',
+      because: 'a test',
+      digest: 'd',
+      claim: 'c',
+      attempt: 1,
+      newest: served.rig.now(),
+    };
+    const effect = { ...intended, type: 'refreshExecution' as const, execution: ref(third), isHeard: true as const };
+    const [seen] = await served.world.refreshExecution(effect);
+    expect(served.calls.map(({ operation }) => operation)).toEqual(['ListPipelineExecutions']);
+    if (seen?.type !== 'seen') throw new Error('Nothing was read');
+    const { about, facts } = seen.execution;
+    expect(about.before?.[1]).toBe(1);
+    expect(about.sources?.App?.revision).toBe(sha(3));
+    expect(Object.values(facts).map(({ type, state }) => `${type} ${state}`)).toEqual([
+      'pipeline STARTED',
+      'pipeline FAILED',
+    ]);
+  });
+});
+
+describe('the structure of a pipeline', () => {
+  it('is read once for each version', async () => {
+    const served = await serve();
+    const describing = async (version: number) => {
+      const effect = { key: 'describe', because: 'a test', digest: 'd', claim: 'c', version, what: 'stages' as const };
+      const [seen] = await served.world.refreshPipeline({ ...effect, type: 'refreshPipeline', execution: ref('1') });
+      return seen?.type === 'seen' ? seen.execution.about : undefined;
+    };
+    const known = { stages: ['Source', 'Prod'], actions: 3, mode: 'SUPERSEDED' };
+    expect([await describing(1), await describing(1)]).toEqual([known, known]);
+    expect(served.calls.map(({ operation }) => operation)).toEqual(['GetPipeline']);
+    served.rig.codepipeline.update('shop');
+    await describing(2);
+    expect(served.calls.map(({ operation }) => operation)).toEqual(['GetPipeline', 'GetPipeline']);
+  });
+});

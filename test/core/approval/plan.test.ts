@@ -710,4 +710,25 @@ describe('the journal', () => {
     expect(new Set(entries.map(({ id }) => id)).size).toBe(6);
     expect(entries.every(({ policy }) => policy === rules().version)).toBe(true);
   });
+
+  it('says of votes that come together with the end what they were worth', () => {
+    const end = { ...manual, at: '2026-11-22T10:00:30Z' };
+    const at = START + 10 * SECOND;
+    office.take(
+      vote('U0ANN', 'approve', at),
+      vote('U0RAVI', 'approve', at),
+      vote('U0RAVI', 'withdraw', at + 1),
+      vote('U0JO', 'reject', START + 40 * SECOND),
+      event(actionEvent('Production/approve', 'SUCCEEDED', end)),
+    );
+    const entries = office.did('writeAudit').map(({ entry }) => entry);
+    expect(entries.map(({ decision, who, because }) => [decision, who.join(), because])).toEqual([
+      ['approve', 'ann (U0ANN)', audit.given],
+      ['approve', 'ravi (U0RAVI)', audit.given],
+      ['withdraw', 'ravi (U0RAVI)', audit.withdrawn],
+      ['reject', 'jo (U0JO)', audit.noEffect],
+      ['approved', '', 'Approved outside Slack.'],
+    ]);
+    expect(office.did('sendEphemeral').map(({ user }) => user)).toEqual(['U0JO']);
+  });
 });

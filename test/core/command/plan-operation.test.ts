@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { planCommands } from '../../../lib/core/command/plan.ts';
 import type { CommandRequest, PipelineSnapshot, SharedState } from '../../../lib/core/command/shared-state.ts';
 import type { OperationCommand } from '../../../lib/core/command/types.ts';
+import type { Outbox } from '../../../lib/core/model/outbox.ts';
 import { ofBoard, rules } from '../../kit/rules.ts';
 
 /** A command on one pipeline, after the pipeline was read. */
@@ -223,7 +224,7 @@ describe('what is planned', () => {
           running,
           depth: 'full',
         },
-        decision: { rule: 'sight', outcome: 'allow', because: expect.stringMatching(/./) },
+        because: expect.stringMatching(/./),
         after: [],
         from: 0,
         giveUp: expect.any(Number),
@@ -245,11 +246,7 @@ commands: [{ allow: [release], do: [release], scope: all }]
       key: 'operate:p',
       kind: 'once',
       effect: { channels: ['C0OPS', 'C0SHOP'] },
-      decision: {
-        rule: 'commands',
-        outcome: 'allow',
-        because: expect.stringMatching(/\bann\b.*\brelease\b.*\bshop\b/),
-      },
+      because: expect.stringMatching(/\bann\b.*\brelease\b.*\bshop\b/),
       after: [],
     });
   });
@@ -323,5 +320,47 @@ commands: [{ allow: [release], do: [retry, release, stop, rollback], scope: all 
     expect(refused({ type: 'rollback', stage: 'Deploy' }, shop, other)).toMatch(/U0BOB has locked shop/);
     expect(operated({ type: 'rollback', stage: 'Build' }, shop, other)).toMatchObject({ what: 'rollback' });
     expect(operated({ type: 'stop' }, { ...shop, running: ['aa11'] }, other)).toMatchObject({ what: 'stop' });
+  });
+});
+
+describe('an operation that is not done after ten minutes', () => {
+  const END = AT + 600_000;
+  const at = (now: number, outbox: Outbox) => {
+    const request: CommandRequest = { user: 'U0ANN', channel: 'C0OPS', command: { type: 'stop', pipeline: 'shop' } };
+    const state: SharedState = { asked: { p: [AT, request] } };
+    return planCommands({ id: 'p', at: AT, request, state, rules: free, outbox, now });
+  };
+  const because = (outbox: Outbox) => {
+    const [{ effect } = {}, ...more] = at(END, outbox);
+    expect(more).toEqual([]);
+    return effect?.type === 'applyCommand' && effect.result.type === 'refused' ? effect.result.because : effect;
+  };
+
+  it('is refused, and not a moment before', () => {
+    expect(at(END - 1, {}).map(({ key, from }) => [key, from])).toEqual([
+      ['sight:p', 0],
+      ['late:p', END],
+    ]);
+    expect(because({})).toBe('Signalbox could not stop shop within ten minutes. Try again, or use the AWS console.');
+  });
+
+  it.each(['sight:p', 'identify:p'])('names the error of %s, and may be tried again', (key) => {
+    expect(because({ [key]: { why: 'throttled' } })).toBe(
+      'Signalbox could not stop shop within ten minutes (throttled). Try again, or use the AWS console.',
+    );
+  });
+
+  it('may have happened all the same if it was tried', () => {
+    const outbox = { 'sight:p': { why: 'throttled' }, 'operate:p': { why: 'timed out' } };
+    expect(because(outbox)).toBe(
+      'Signalbox could not stop shop within ten minutes (timed out). It may have happened all the same: see the AWS console.',
+    );
+    expect(because({ 'operate:p': {} })).toMatch(/ten minutes\. It may have happened/);
+  });
+
+  it('is not refused while a worker performs it', () => {
+    const outbox = { 'operate:p': { claim: { id: 'c', until: END + 5 } } };
+    expect(at(END + 4, outbox).map(({ key }) => key)).toEqual(['sight:p', 'late:p']);
+    expect(at(END + 5, outbox).map(({ key, from }) => [key, from])).toEqual([['late:p', END + 5]]);
   });
 });

@@ -438,7 +438,12 @@ describe('a lock', () => {
 
   it.each([
     ['the pipeline is in PARALLEL mode', () => (mode = 'PARALLEL'), lock(), /Nothing was locked.*PARALLEL mode/],
-    ['it has no such stage', () => undefined, lock({ stages: ['Deplay'] }), /Nothing was locked.*Did you mean Deploy\?$/],
+    [
+      'it has no such stage',
+      () => undefined,
+      lock({ stages: ['Deplay'] }),
+      /Nothing was locked.*Did you mean Deploy\?$/,
+    ],
     ['AWS does not answer', () => (awsAnswers = false), lock(), /could not check/],
   ])('is refused if %s', async (_, make, command, why) => {
     make();

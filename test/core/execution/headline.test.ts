@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readEvent } from '../../../lib/codepipeline/read/event.ts';
 import { absorb, type Execution } from '../../../lib/core/execution/facts.ts';
-import { headline, tookOf } from '../../../lib/core/execution/headline.ts';
-import { summarize } from '../../../lib/core/execution/summary.ts';
+import { headline, heldHeadline, marks, place, tookOf } from '../../../lib/core/execution/headline.ts';
+import { type Summary, summarize } from '../../../lib/core/execution/summary.ts';
 import { actionEvent, pipelineEvent, stageEvent } from '../../kit/events.ts';
 
 const at = (second: number) => ({ at: `2026-11-22T10:00:${String(second).padStart(2, '0')}Z` });
@@ -89,5 +89,92 @@ describe('a rejection', () => {
   it('is no rejection if the event of the action has another category', () => {
     const build = actionEvent('Approve/Manual', 'FAILED', at(9));
     expect(sentenceOf([build, failed('Rejected by the linter')])).toBe('payments failed in Approve/Manual');
+  });
+});
+
+describe('the headline', () => {
+  const AT = Date.UTC(2026, 10, 22, 10);
+  const base = summarize(readEvent(pipelineEvent('STARTED')) as Execution);
+  const failure = { stage: 'Build', action: 'compile' } as Summary['failures'][number];
+  const refusal = { stage: 'Prod', action: 'ask', category: 'Approval' } as Summary['failures'][number];
+  const approval = { stage: 'Prod', action: 'Prod', run: 'r', since: AT } as Summary['approvals'][number];
+  const ran = { startedAt: AT, endedAt: AT + 90_000 };
+  const took = 'after 1 min 30 s';
+  const many = ['a', 'b', 'c', 'd', 'e'].map((action) => ({ ...failure, action }));
+  const stages = ['A', 'B', 'C', 'D'].map((stage) => ({ ...failure, stage, action: stage }));
+
+  it.each<[Partial<Summary>, string, string]>([
+    [{ state: 'STARTED' }, marks.running, 'is running'],
+    [{ state: 'RESUMED', attempt: 2 }, marks.running, 'is running again, attempt 2'],
+    [{ state: 'STARTED', failures: [failure], approvals: [approval] }, marks.bad, 'is failing in Build/compile'],
+    [{ state: 'STARTED', approvals: [approval] }, marks.waiting, 'waits for approval: Prod'],
+    [{ state: 'STARTED', waiting: { stage: 'Prod' } }, marks.waiting, 'waits: the transition into Prod is disabled'],
+    [{ state: 'STARTED', waiting: {} }, marks.waiting, 'waits: the transition into  is disabled'],
+    [
+      { state: 'STARTED', waiting: { stage: 'Prod', behind: 'b91ce09' } },
+      marks.waiting,
+      'waits for b91ce09 to leave Prod',
+    ],
+    [
+      { state: 'RESUMED', waiting: { stage: 'Prod', behind: 'b91ce09', approval: 'ask' } },
+      marks.waiting,
+      'waits for approval of b91ce09: Prod/ask',
+    ],
+    [{ state: 'SUCCEEDED' }, marks.good, 'succeeded'],
+    [{ state: 'SUCCEEDED', ...ran }, marks.good, `succeeded ${took}`],
+    [{ state: 'SUCCEEDED', ...ran, brokenSince: AT - 30_000 }, marks.good, 'recovered after 2 min'],
+    [{ state: 'SUCCEEDED', brokenSince: AT }, marks.good, 'succeeded'],
+    [{ state: 'FAILED' }, marks.bad, 'failed'],
+    [{ state: 'FAILED', failuresBefore: 0 }, marks.bad, 'failed'],
+    [
+      { state: 'FAILED', failures: [failure], failuresBefore: 2 },
+      marks.bad,
+      'failed in Build/compile (3 failures in a row)',
+    ],
+    [{ state: 'FAILED', failures: many }, marks.bad, 'failed in Build (a, b, c and 2 more)'],
+    [{ state: 'FAILED', failures: stages.slice(0, 3) }, marks.bad, 'failed in A, B, C'],
+    [{ state: 'FAILED', failures: stages }, marks.bad, 'failed in A, B, C and 1 more'],
+    [{ state: 'FAILED', failures: [refusal] }, marks.bad, 'was rejected at Prod/ask'],
+    [{ state: 'FAILED', failures: [{ ...refusal, expired: true }] }, marks.bad, 'was not approved in time at Prod/ask'],
+    [
+      { state: 'FAILED', failures: [refusal, { ...refusal, action: 'law', expired: true }] },
+      marks.bad,
+      'was rejected at Prod (ask, law)',
+    ],
+    [{ state: 'FAILED', failures: [refusal, failure] }, marks.bad, 'failed in Prod/ask, Build/compile'],
+    [{ state: 'STOPPING' }, marks.running, 'is stopping'],
+    [{ state: 'STOPPING', stopReason: ' wrong\n branch ' }, marks.running, 'is stopping: wrong branch'],
+    [{ state: 'STOPPED', ...ran }, marks.halted, `was stopped ${took}`],
+    [{ state: 'STOPPED', stopReason: 'wrong' }, marks.halted, 'was stopped: wrong'],
+    [{ state: 'CANCELED', ...ran }, marks.halted, `was canceled ${took}: the pipeline was edited`],
+    [{ state: 'SUPERSEDED' }, marks.overtaken, 'was superseded by a newer execution'],
+    [{ state: 'STARTED', gone: true }, marks.running, 'is no longer listed by CodePipeline'],
+    [{ state: 'SUCCEEDED', gone: true, ...ran }, marks.good, `succeeded ${took}`],
+  ])('of %j', (more, mark, words) => {
+    const summary = { ...base, startedAt: undefined, ...more } as Summary;
+    expect(headline(summary)).toEqual({ mark, sentence: `payments ${words}` });
+  });
+
+  it.each([
+    [[], 'the freeze'],
+    [['night'], 'the freeze night'],
+    [['a', 'b', 'c', 'd'], 'the freezes a, b, c and 1 more'],
+  ])('before a frozen stage names the freezes %j', (freezes, words) => {
+    expect(heldHeadline(base, { stage: 'Prod', freezes })).toEqual({
+      mark: marks.waiting,
+      sentence: `payments waits for ${words} before Prod`,
+    });
+  });
+
+  it('names an action by its stage, unless both have one name', () => {
+    expect([place('Prod', 'ask'), place('Prod', 'Prod'), place('Prod', undefined)]).toEqual([
+      'Prod/ask',
+      'Prod',
+      'Prod',
+    ]);
+  });
+
+  it('of a run that took no time has a duration', () => {
+    expect(tookOf({ ...base, startedAt: AT, endedAt: AT })).toBe(0);
   });
 });

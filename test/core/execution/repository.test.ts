@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { commitUrl } from '../../../lib/core/execution/change.ts';
-import { referencePage, repositoryOf } from '../../../lib/core/execution/repository.ts';
+import {
+  commitPage,
+  comparePage,
+  httpsPage,
+  isSha,
+  referencePage,
+  repositoryOf,
+} from '../../../lib/core/execution/repository.ts';
 
 const revision = 'abcdef0123456789abcdef0123456789abcdef01';
 const redirect = (repository: string) =>
@@ -53,4 +60,69 @@ describe('a number links to the pull request', () => {
   ])('unless the repository is unknown: %j', (source) => {
     expect(pageOf(source, '#1')).toBeUndefined();
   });
+});
+
+describe('a page', () => {
+  it.each([
+    ['of the web', 'https://git.example.com/a', true],
+    ['without protection', 'http://git.example.com/a', false],
+    ['with a user', 'https://mia@git.example.com/a', false],
+    ['with a password', 'https://:secret@git.example.com/a', false],
+    ['that is none', 'shop', false],
+    ['that is missing', undefined, false],
+  ])('%s', (_, url, isPage) => {
+    expect(httpsPage(url)?.href).toBe(isPage ? url : undefined);
+  });
+});
+
+describe('a commit page', () => {
+  it.each([
+    [`https://git.example.com/a/b/commit/${revision}`, 'GitHub', 'https://git.example.com/a/b'],
+    [`https://git.example.com/a/b/commits/${revision}`, 'Bitbucket', 'https://git.example.com/a/b'],
+    [`https://git.example.com/a/b/c/-/commit/${revision}`, 'GitLab', 'https://git.example.com/a/b/c'],
+  ])('%s is of %s', (url, kind, repository) => {
+    expect(repositoryOf({ url, revision })).toEqual({ kind, url: repository });
+    expect(repositoryOf({ url })).toEqual({ kind, url: repository });
+    expect(repositoryOf({ url, revision: 'other' })).toBeUndefined();
+  });
+
+  it.each(['a/commit', 'a/b/c/commit', 'a/b/tree', 'a/b/x/commits'])(
+    'has the path of a repository, which %s has not',
+    (path) => {
+      expect(repositoryOf({ url: `https://git.example.com/${path}/${revision}`, revision })).toBeUndefined();
+    },
+  );
+});
+
+it.each([
+  ['GitHub', 'u/compare/a...b', 'u/commit/a'],
+  ['GitLab', 'u/-/compare/a...b', 'u/-/commit/a'],
+  ['Bitbucket', 'u/branches/compare/b%0Da', 'u/commits/a'],
+] as const)('%s has its own page of a comparison', (kind, compared, commit) => {
+  expect(comparePage({ kind, url: 'u' }, 'a', 'b')).toBe(compared);
+  expect(commitPage({ kind, url: 'u' }, 'a')).toBe(commit);
+});
+
+it.each(['GitHub', 'Bitbucket'] as const)('%s has no merge requests', (kind) => {
+  expect(referencePage({ kind, url: 'u' }, '!1')).toBeUndefined();
+});
+
+it.each([
+  ['abcdef0', true],
+  ['ABCDEF0', true],
+  ['abcdef', false],
+  ['a'.repeat(64), true],
+  ['a'.repeat(65), false],
+  ['vabcdef0', false],
+  [undefined, false],
+])('%s is a commit: %s', (text, is) => {
+  expect(isSha(text)).toBe(is);
+});
+
+it.each(['acme/', '/shop', 'acme/./shop', 'acme/../shop'])('%s names no repository', (name) => {
+  expect(repositoryOf({ provider: 'GitHub', repository: name })).toBeUndefined();
+});
+
+it('a name of a repository is escaped', () => {
+  expect(repositoryOf({ provider: 'GitHub', repository: 'acme/a b' })?.url).toBe('https://github.com/acme/a%20b');
 });

@@ -103,6 +103,51 @@ it('a pipeline that was never looked at has not drifted', () => {
   expect(driftOf({ key: pipelineKey(ref), version: 1, ledger: {} }, rules(), NOW)).toEqual([]);
 });
 
+describe('the freezes that count', () => {
+  const once = 'tz: UTC, once: { from: 2026-11-22T00:00, until: 2026-11-23T00:00 }';
+  const policy = rules(`
+version: 1
+scopes:
+  shop: { accounts: ["123456789012"], pipelines: [shop-prod], stages: [Deploy] }
+  slow: { tags: { pace: slow }, stages: [Test] }
+routes: [{ scope: all, channel: C0ALL }]
+freezes:
+  - { id: shop, kind: deny, scope: shop, ${once} }
+  - { id: slow, kind: deny, scope: slow, ${once} }
+`);
+  const open = (stage: string) => gateOf({ stage });
+  const drifted = (tags?: Record<string, string>, tried = ['gate:Build', 'gate:Deploy', 'gate:Test']) =>
+    driftOf(
+      {
+        key: pipelineKey(ref),
+        version: 1,
+        gates: {
+          ref,
+          ...(tags ? { tags: [NOW, tags] } : {}),
+          survey: [NOW, { gates: [open('Build'), open('Deploy'), open('Test')] }],
+        },
+        ledger: Object.fromEntries(tried.map((key) => [key, { tries: 1 }])),
+      },
+      policy,
+      NOW,
+    );
+
+  it('are those of the pipeline, its stage and its tags', () => {
+    expect(drifted({ pace: 'slow' })).toEqual(['Deploy', 'Test']);
+    expect(drifted({ pace: 'quick' })).toEqual(['Deploy']);
+  });
+
+  it('do not count while nothing was tried', () => {
+    expect(drifted({ pace: 'slow' }, ['gate:Test'])).toEqual(['Test']);
+    expect(drifted({ pace: 'slow' }, [])).toEqual([]);
+  });
+
+  it('do not count while the policy is broken and everything is closed', () => {
+    const row = rowOf({ gate: gateOf({}), tries: 1 });
+    expect(driftOf(row, { ...freezing(true), closed: true } as PolicyPort, NOW)).toEqual([]);
+  });
+});
+
 describe('a look that did not work out', () => {
   const why = 'The role does not let Signalbox in';
   const unread = (key = 'survey'): Input[] => [outcome({ key, claim: 'c' }, { done: false, why })];

@@ -133,7 +133,7 @@ describe('a budget of retries', () => {
   });
 
   it('stays small enough for an item', () => {
-    const budget = spent(finished(3_000), 3_000, { ...limits, ratio: 1, reserve: 100 }).budget;
+    const budget = spent(finished(700), 700, { ...limits, ratio: 1, reserve: 100 }).budget;
     expect(Object.keys(budget.firsts)).toHaveLength(500);
     expect(Object.keys(budget.retries)).toHaveLength(600);
   });

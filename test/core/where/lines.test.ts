@@ -40,7 +40,7 @@ it('shows each stage with its revision, author, age and drift', () => {
   };
   expect(whereLines([pipeline([staging, prod])], NOW)).toEqual([
     [
-      '*shop-api*',
+      'shop-api',
       '• Staging: <https://github.com/shop/api/commit/b|bbbbbbb> Change b · Ann · for 2 h',
       '• Prod: <https://github.com/shop/api/commit/a|aaaaaaa> Change a · Ravi · by roll-back · for 9 d · 14 changes of 5 people behind Staging, oldest 9 d · <https://github.com/shop/api/compare/a...b|compare> · ❌ ccccccc failed here',
     ].join('\n'),
@@ -71,7 +71,7 @@ it('puts the pipeline first that has the most changes waiting, then the oldest',
     );
   const none = pipeline([staging], { ref: { ...ref, pipeline: 'none' } });
   const lines = whereLines([none, waiting('few', 2, 1), waiting('old', 2, 9), waiting('many', 3, 1)], NOW);
-  expect(lines.map((line) => line.split('\n')[0])).toEqual(['*many*', '*old*', '*few*', '*none*']);
+  expect(lines.map((line) => line.split('\n')[0])).toEqual(['many', 'old', 'few', 'none']);
 });
 
 it('says why it shows nothing', () => {

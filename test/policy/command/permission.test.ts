@@ -71,6 +71,17 @@ describe('who may do what', () => {
     expect(rules().may({ user: 'U0ANN', act: 'freeze', about: globs('*'), known }).decision.outcome).toBe('deny');
   });
 
+  it('names the scopes that allow a command, where they do not cover all of it', () => {
+    const only = (more: Partial<PermissionQuestion>) => ask({ about: globs('bank'), ...more }).decision.because;
+    const rest = 'Use narrower patterns, or the AWS console.';
+    expect(only({ act: 'stop' })).toBe(
+      `The policy allows no one to stop all of this from Slack, only in tagged. ${rest}`,
+    );
+    expect(only({ act: 'retry' })).toBe(
+      'The policy allows no one to retry from Slack: no rule under "commands" has it.',
+    );
+  });
+
   it('waits until it is known who is who', () => {
     expect(ask({ known: {} })).toMatchObject({ decision: { outcome: 'wait' }, lookUp: { groups: ['S0RELEASE'] } });
     const untold = { groups: { S0RELEASE: [1, { why: 'missing_scope' }] as [number, { why: string }] } };

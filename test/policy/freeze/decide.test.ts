@@ -589,6 +589,9 @@ describe('the ruling on a freeze', () => {
     expect(next([weekend], tuesday)).toBe('2026-11-27T15:00:00.000Z');
     expect(next([weekend, hours], sunday)).toBe('2026-11-23T07:00:00.000Z');
     expect(next([weekend], sunday, { orders: { o: override(...day) } })).toBe('2026-11-22T18:00:00.000Z');
+    // The freeze ends before its override does.
+    const long = { orders: { o: override('2026-11-22T00:00Z', '2026-11-25T00:00Z') } };
+    expect(next([weekend], sunday, long)).toBe('2026-11-23T07:00:00.000Z');
     expect(next([yearEnd], '2027-02-01T00:00Z')).toBe(undefined);
     expect(next([], sunday)).toBe(undefined);
   });

@@ -96,7 +96,7 @@ describe('a failed stage', () => {
     [[any], 'deploy:configuration', {}, 'deny', 'because of its configuration'],
     [[any], 'get:source', {}, 'deny', 'at the source'],
     [[any], 'compile:timeout', {}, 'deny', 'because of a timeout'],
-    [[any], 'compile:unknown', {}, 'deny', 'compile failed for an unknown reason'],
+    [[any], 'compile:unknown', {}, 'deny', 'compile failed for an unknown reason, so a retry may fail again.'],
     [[any], 'compile:throttling unit:unknown', {}, 'deny', 'unit failed for an unknown reason, and a retry runs'],
     [[any], 'compile:throttling!', {}, 'deny', 'but nothing shows that a retry may succeed'],
     [[any], 'compile:throttling unit: lint:permission', {}, 'deny', 'lint failed because of a missing permission'],
@@ -199,6 +199,85 @@ describe('a failed stage', () => {
       'freeze allow',
       'attempts allow',
     ]);
+  });
+
+  const cause = { rule: 'cause', outcome: 'allow', because: 'compile failed because of throttling. The words: "x".' };
+  const allows = { rule: 'a', outcome: 'allow', because: expect.stringMatching(/./) };
+  const free = { rule: 'freeze', outcome: 'allow', because: 'Nothing is frozen.' };
+  const weekend = { rule: 'weekend', outcome: 'deny', because: 'Blocked by weekend.' };
+  const made = 'Not retried: compile failed because of throttling, and 3 of 3 attempts were made.';
+  it.each<[string, string, Asked, string, object[]]>([
+    [
+      'no rule covers it',
+      'compile:throttling',
+      { stage: 'Pack' },
+      'retry',
+      [{ rule: 'retry', outcome: 'skip', because: 'No retry rule covers Pack.' }],
+    ],
+    [
+      'it lasts',
+      'compile:permission',
+      {},
+      'retry',
+      [
+        {
+          rule: 'cause',
+          outcome: 'deny',
+          because:
+            'Not retried: compile failed because of a missing permission, which stays the same at the next attempt.',
+        },
+      ],
+    ],
+    [
+      'its cause is not known',
+      'compile:',
+      {},
+      'retry',
+      [{ rule: 'cause', outcome: 'wait', because: 'Signalbox is finding out why compile failed.' }],
+    ],
+    [
+      'no rule is for it',
+      'compile:capacity',
+      {},
+      'retry',
+      [
+        expect.objectContaining({ rule: 'cause', outcome: 'allow' }),
+        expect.objectContaining({ rule: 'a', outcome: 'skip' }),
+        {
+          rule: 'retry',
+          outcome: 'deny',
+          because:
+            'Not retried: compile failed because of insufficient capacity, and no retry rule for Build covers that.',
+        },
+      ],
+    ],
+    ['a freeze is on', 'compile:throttling', { freeze: frozen }, 'a', [cause, allows, weekend]],
+    [
+      'all attempts are made',
+      'compile:throttling',
+      { attempt: 3 },
+      'a',
+      [cause, allows, free, { rule: 'attempts', outcome: 'deny', because: made }],
+    ],
+    [
+      'it is retried',
+      'compile:throttling',
+      {},
+      'a',
+      [cause, allows, free, { rule: 'attempts', outcome: 'allow', because: 'Attempt 1 of 3 failed.' }],
+    ],
+  ])('has each check with its reason where %s', (_, said, asked, rule, under) => {
+    const { decision } = ask(['scope: builds, maxAttempts: 3'], said, asked);
+    expect(decision).toMatchObject({ rule, under });
+    expect(decision.under).toHaveLength(under.length);
+  });
+
+  it('that a person rejected is not retried, even if it is no approval', () => {
+    const [failed] = failures('compile:throttling') as [Failed];
+    const rejected = { ...failed, diagnosis: { ...failed.diagnosis, class: 'manual-rejection' } } as Failed;
+    expect(ask([any], [rejected]).decision.because).toBe(
+      'Not retried: people decide compile, and a retry cannot decide for them.',
+    );
   });
 
   it('is retried no sooner than the freeze ends', () => {

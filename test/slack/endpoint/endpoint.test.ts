@@ -655,15 +655,11 @@ describe('what else there is to say', () => {
 describe('an answer to a press', () => {
   it('may go to Slack and to GovSlack, and nowhere that only looks like it', async () => {
     const asked: string[] = [];
-    const { fetch } = globalThis;
-    onTestFinished(() => {
-      globalThis.fetch = fetch;
-    });
-    globalThis.fetch = async (url) => {
+    const fetch = async (url: string | URL) => {
       asked.push(String(url));
       return new Response('ok');
     };
-    const web = createWebApi({ token, apiUrl: 'https://slack.com/api/' });
+    const web = createWebApi({ token, apiUrl: 'https://slack.com/api/', fetch });
     const allowed = ['https://hooks.slack.com/actions/T1/1/x', 'https://hooks.slack-gov.com/actions/T1/1/x'];
     const others = [
       'http://hooks.slack-gov.com/x',

@@ -7,6 +7,8 @@ import { sentence } from '../../../lib/slack/render/sentence.ts';
 
 const url = (region: string) => consoleUrl({ account: '1', region, pipeline: 'a_b-c@d', executionId: 'e1' }) ?? '';
 
+const SHA = '9f3c2e1b'.repeat(5);
+
 describe('a sentence', () => {
   it.each([
     ['<@U0ANN> froze shop.', '<@U0ANN> froze shop.'],
@@ -14,6 +16,12 @@ describe('a sentence', () => {
     [`<${url('eu-central-1')}|shop>`, `<${url('eu-central-1')}|shop>`],
     [`<${url('us-gov-west-1')}|shop>`, `<${url('us-gov-west-1')}|shop>`],
     [`<${url('cn-north-1')}|shop>`, `<${url('cn-north-1')}|shop>`],
+    ...[
+      `<https://github.com/shop/api/commit/${SHA}|${SHA.slice(0, 7)}>`,
+      `<https://gitlab.com/a/b/c/-/commit/${SHA}|${SHA.slice(0, 8)}>`,
+      `<https://github.com/shop/api/compare/${SHA}...${SHA}|compare>`,
+      `<https://bitbucket.org/shop/api/branches/compare/${SHA}%0D${SHA}|compare>`,
+    ].map((link) => [link, link]),
   ])('keeps our mentions, links and instants: %s', (text, shown) => {
     expect(sentence(text, 3_000)).toBe(shown);
   });
@@ -25,6 +33,11 @@ describe('a sentence', () => {
     '<https://console.evil.example/x|shop>',
     `<${url('eu-west-1').replace('amazon.com', 'evil.example')}|shop>`,
     '<https://eu-west-1.console.aws.amazon.com/codesuite/codepipeline/pipelines/%/executions/%/x|shop>',
+    `<https://github.com/shop/api/commit/${SHA}|Approve here>`,
+    `<https://github.com/shop/api/commit/${SHA}|9f3c>`,
+    `<https://github.com/shop/api/compare/${SHA}...${SHA}|click>`,
+    `<https://github.com.evil.example/shop/api/commit/${SHA}|${SHA.slice(0, 7)}>`,
+    `<https://github.com/login?to=/shop/api/commit/${SHA}|${SHA.slice(0, 7)}>`,
     '<!date^1^{time}|never>',
     '<@U0ANN|you>',
     '\ue0000\ue001',

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { readEvent } from '../../../lib/codepipeline/read/event.ts';
+import { absorb, type Execution, type Fact, partialExecution } from '../../../lib/core/execution/facts.ts';
+import { isHeard } from '../../../lib/core/execution/heard.ts';
+import { summarize } from '../../../lib/core/execution/summary.ts';
+import { runs } from '../../kit/runs.ts';
+
+const structure = { stages: ['Source', 'Build'], actions: 2 };
+
+function heard(events: object[], about: object = structure, facts: Fact[] = []): boolean {
+  const seen = events.map((event) => readEvent(event) as Execution);
+  const { ref } = seen[0] as Execution;
+  const all = [...seen, partialExecution(ref, { about, facts })];
+  const execution = all.reduce<Execution | undefined>(absorb, undefined) as Execution;
+  return isHeard(execution, summarize(execution));
+}
+
+describe('a run that succeeded', () => {
+  it('is heard, in any order and twice', () => {
+    expect(heard(runs.green)).toBe(true);
+    expect(heard([...runs.green].reverse())).toBe(true);
+    expect(heard([...runs.green, ...runs.green])).toBe(true);
+  });
+
+  it.each(runs.green.map((_, n) => n))('is not heard without event %i, unless a stage began with it', (n) => {
+    const isStart = [1, 5].includes(n);
+    expect(heard(runs.green.filter((_, index) => index !== n))).toBe(isStart);
+  });
+
+  it('is not heard while the number of its actions is unknown or another', () => {
+    expect(heard(runs.green, { stages: structure.stages })).toBe(false);
+    expect(heard(runs.green, { ...structure, actions: 3 })).toBe(false);
+  });
+
+  it('is not heard after a retry', () => {
+    expect(heard(runs.failedThenGreen, { stages: ['Build', 'Deploy'], actions: 3 })).toBe(false);
+  });
+
+  it('is not heard while the person who approved is unknown', () => {
+    const approval = { type: 'action', stage: 'Build', action: 'ask', category: 'Approval', runId: 'r' } as const;
+    const at = Date.UTC(2026, 10, 22, 10, 0, 50);
+    const asked: Fact = { ...approval, state: 'STARTED', at: at - 1_000 };
+    const answered = { ...approval, state: 'SUCCEEDED', at } as const;
+    const about = { ...structure, actions: 3 };
+    expect(heard(runs.green, about, [asked, answered])).toBe(false);
+    expect(heard(runs.green, about, [asked, { ...answered, result: { updatedBy: 'arn' } }])).toBe(true);
+  });
+});

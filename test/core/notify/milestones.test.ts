@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { readEvent } from '../../../lib/codepipeline/read/event.ts';
+import { absorb, type Execution } from '../../../lib/core/execution/facts.ts';
+import { summarize } from '../../../lib/core/execution/summary.ts';
+import { allMilestones, currentMilestones } from '../../../lib/core/notify/milestones.ts';
+import { actionEvent, pipelineEvent, stageEvent } from '../../kit/events.ts';
+import { runs } from '../../kit/runs.ts';
+
+/** Which milestones a route can select. Their keys are stored. */
+
+function known(events: object[]): Execution {
+  const [first, ...others] = events.map((event) => readEvent(event) as Execution);
+  return others.reduce(absorb, first as Execution);
+}
+const current = (events: object[]) => currentMilestones(summarize(known(events)));
+const types = (events: object[]) => {
+  const execution = known(events);
+  return allMilestones(execution, summarize(execution)).map(({ type, stages }) => `${type} ${stages}`);
+};
+const ask = actionEvent('Prod/ask', 'STARTED', { provider: 'Manual' });
+const failed = actionEvent('Prod/roll', 'FAILED', { at: '2026-11-22T10:00:05Z' });
+const running = [pipelineEvent('STARTED'), stageEvent('Prod', 'STARTED')];
+const key = (type: string, stages: string[], attempt = 1) => ({ type, key: `${type}@${attempt}`, stages });
+const approval = { type: 'approval', key: 'approval:Prod/ask@1', stages: ['Prod'], action: 'ask' };
+
+describe('the milestone now', () => {
+  it.each<[string, object[], object[]]>([
+    ['runs', running, [key('started', ['Prod'])]],
+    ['waits for an approval', [...running, ask], [approval]],
+    ['is failing', [...running, failed], [key('failed', ['Prod'])]],
+    ['is failing and waits', [...running, ask, failed], [approval, key('failed', ['Prod'])]],
+    ['failed', runs.failedThenGreen.slice(0, 8), [key('failed', ['Build'])]],
+    ['runs again', runs.failedThenGreen.slice(0, 10), [key('resumed', ['Build'], 2)]],
+    ['recovered', runs.failedThenGreen, [key('recovered', ['Build', 'Deploy'], 2)]],
+    ['succeeded', runs.green, [key('succeeded', ['Source', 'Build'])]],
+    ['is stopping', [...running, pipelineEvent('STOPPING', { at: '2026-11-22T10:00:05Z' })], []],
+    ['was stopped', [...running, pipelineEvent('STOPPED', { at: '2026-11-22T10:00:05Z' })], [key('stopped', ['Prod'])]],
+    [
+      'was canceled',
+      [...running, pipelineEvent('CANCELED', { at: '2026-11-22T10:00:05Z' })],
+      [key('canceled', ['Prod'])],
+    ],
+    [
+      'was superseded',
+      [...running, pipelineEvent('SUPERSEDED', { at: '2026-11-22T10:00:05Z' })],
+      [key('superseded', ['Prod'])],
+    ],
+  ])('of an execution that %s', (_, events, milestones) => {
+    expect(current(events)).toEqual(milestones);
+  });
+});
+
+describe('the milestones so far', () => {
+  it('are those of every fact, and the current one', () => {
+    expect([...new Set(types(runs.failedThenGreen))].sort()).toEqual([
+      'failed Build',
+      'recovered Build,Deploy',
+      'resumed Build,Deploy',
+      'started Build,Deploy',
+      'succeeded Build,Deploy',
+    ]);
+  });
+
+  it('have an approval and a failure of an action, with its stage', () => {
+    expect([...new Set(types([...running, ask]))]).toEqual(['started Prod', 'approval Prod']);
+    expect([...new Set(types([...running, failed]))]).toEqual(['started Prod', 'failed Prod']);
+  });
+});

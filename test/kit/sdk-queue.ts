@@ -1,0 +1,10 @@
+import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { QueueApi } from '../../lib/queue/queue-api.ts';
+
+/** The SDK's client, which shows how the functions' own path must behave. */
+export function sdkQueue(client: SQSClient): QueueApi {
+  return {
+    send: (input) => client.send(new SendMessageCommand(input)),
+    sendBatch: (input) => client.send(new SendMessageBatchCommand(input)),
+  };
+}
