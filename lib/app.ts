@@ -17,6 +17,7 @@ import { createRecordRetryStats } from './effects/record-retry-stats.ts';
 import { createRefreshAllPipelines } from './effects/refresh-all-pipelines.ts';
 import { createSendNotice } from './effects/send-notice.ts';
 import { createShareCalls } from './effects/share-calls.ts';
+import { createTellLock } from './effects/tell-lock.ts';
 import { createWriteAudit } from './effects/write-audit.ts';
 import { closed, UNREADABLE } from './policy/broken-policy.ts';
 import type { Policy } from './policy/file/schema.ts';
@@ -151,6 +152,7 @@ async function createLoop(log: Loop['log'], env: Env): Promise<BatchLoop> {
       ...createEmitMetrics(Date.now, log, accounts),
       ...createApplyCommand(Date.now),
       ...createSendNotice(waker),
+      ...createTellLock(waker, Date.now),
       ...createNoticeOlder(olderExecutions, waker),
       ...createCountTransitions({ listPipelines, rules, store, now: Date.now }),
       ...createRefreshAllPipelines({ listPipelines, rules, queue: waker }),

@@ -31,6 +31,7 @@ export function worldOf(
     countTransitions: done,
     applyCommand: done,
     sendNotice: done,
+    tellLock: done,
     noticeOlder: done,
     operate: done,
     announce: done,

@@ -85,7 +85,7 @@ export function createCodePipeline(options: CodePipelineOptions): CodePipeline {
       return all.map((_, at) => (at === 0 ? inputs : []));
     },
   );
-  const watch: Watch = { now, deployment: options.deployment ?? '' };
+  const watch: Watch = { now, deployment: options.deployment ?? '', wait: options.wait };
   return {
     refreshPipeline: (effect) =>
       attempt(effect, async (client) => learnt(effect, await refreshPipeline(client, effect, structures))),

@@ -6,6 +6,7 @@ import type { Execution } from './execution/facts.ts';
 import { planRefresh, refreshForButtons } from './execution/plan-refresh.ts';
 import { summarize } from './execution/summary.ts';
 import { unheldNotes } from './freeze/held.ts';
+import { planLock } from './freeze/plan-lock.ts';
 import { planMeasure } from './metrics/plan.ts';
 import type { Intent, PlanContext } from './model/intent.ts';
 import type { Outbox } from './model/outbox.ts';
@@ -47,6 +48,10 @@ export function planExecution(execution: Execution, rules: PolicyPort, outbox: O
       notes: [...retrying.notes, ...unheldNotes(summary, tags, rules, now)],
       offers: offers.length > 0 ? offers : undefined,
     }),
+    ...planLock(
+      context,
+      audience.channels.map(({ channel }) => channel),
+    ),
     ...recordDeployments(context, [...summary.decisions, ...past]),
     ...planMeasure(context, [...summary.decisions, ...past], reading.why),
   ];

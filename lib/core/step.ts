@@ -265,6 +265,7 @@ function bind(intent: Intent, outbox: Outbox, claim: string): Effect {
     case 'shareCalls':
     case 'sendNotice':
     case 'noticeOlder':
+    case 'tellLock':
       return { ...intended, ...effect };
     case 'transition':
       return { ...intended, ...effect, ...(entry?.wanted === effect.want ? since : {}) };

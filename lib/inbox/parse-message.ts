@@ -5,9 +5,11 @@ import { placeKey } from '../core/approval/newer.ts';
 import type { CastVote } from '../core/approval/types.ts';
 import type { SharedState } from '../core/command/shared-state.ts';
 import { type Execution, executionKey, partialExecution, refOfKey } from '../core/execution/facts.ts';
+import type { Waiter } from '../core/freeze/transitions.ts';
+import { refOfPipeline } from '../core/freeze/transitions.ts';
 import type { Input } from '../core/model/input.ts';
 import { BOARD, type SubjectKey } from '../core/model/subject.ts';
-import { CommandMessage, NoticeMessage, TickMessage, VoteMessage } from '../queue/message.ts';
+import { CommandMessage, NoticeMessage, TickMessage, VoteMessage, WaiterMessage } from '../queue/message.ts';
 import { missingFieldsText, NOT_JSON, NOT_OURS } from './messages.ts';
 
 export type QueueMessage =
@@ -46,6 +48,8 @@ function parseOwn(content: unknown): QueueMessage | undefined {
   const notice = NoticeMessage.safeParse(content);
   if (notice.success)
     return { type: 'input', key: notice.data.key, input: { type: 'seen', execution: noticed(notice.data) } };
+  const waiter = WaiterMessage.safeParse(content);
+  if (waiter.success) return { type: 'input', key: waiter.data.key, input: waiting(waiter.data) };
   return undefined;
 }
 
@@ -65,6 +69,11 @@ function noticed({ key, starter, newer, approved }: NoticeMessage): Execution {
   if (!starter) return partialExecution(ref, {});
   const { id, at, ...person } = starter;
   return partialExecution(ref, { about: { startedFor: { [id]: [at, person] } } });
+}
+
+function waiting({ key, executionId, at, stage, waits, owns, what }: WaiterMessage): Input {
+  const waiters = { [executionId]: [at, { stage, waits, owns, what }] as [number, Waiter] };
+  return { type: 'surveyed', gates: { ref: refOfPipeline(key), waiters } };
 }
 
 function requested({ id, at, user, name, channel, command }: CommandMessage): SharedState {

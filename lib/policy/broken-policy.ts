@@ -30,6 +30,7 @@ export function closed(rules: PolicyRules, { what: trouble, todo }: Trouble = BR
       rules: [],
       reopened: 'respect',
     }),
+    locks: () => [],
     windows: () => [denied(FREEZE)],
     announcements: () => [],
     approval: (question) => ({

@@ -7,6 +7,7 @@ import type { Policy } from './file/schema.ts';
 import { announcements } from './freeze/announcements.ts';
 import { freezing } from './freeze/decide.ts';
 import type { Times } from './freeze/occurrences.ts';
+import { owner } from './freeze/owner.ts';
 import { retry } from './retry/decide.ts';
 import { retryRules } from './retry/rule.ts';
 import { audience, mutedUntil } from './route/audience.ts';
@@ -27,6 +28,7 @@ export function rulesOf(policy: Policy, version: string, times: Times, orders: S
       }),
     approval: (question) => approval(approvals, question),
     ...freezing(policy, times, orders),
+    owner: (question) => owner(approvals.identities, question),
     announcements: (now) => announcements(policy, times, orders, now),
     retries: policy.retry.length > 0,
     retry: (question) => retry(retries, question),

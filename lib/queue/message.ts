@@ -68,6 +68,20 @@ export function releaseTerms() {
     variables: z.optional(z.record(z.string(), z.string())),
   };
 }
+/** An execution waits in front of a locked stage, or has left the place. */
+export const WaiterMessage = z.lazy(() =>
+  z.object({
+    signalbox: z.literal('waiter'),
+    key: z.templateLiteral(['pipeline#', z.string()]),
+    executionId: z.string(),
+    at: z.number(),
+    stage: z.string(),
+    waits: z.boolean(),
+    owns: z.array(z.string()),
+    what: z.string(),
+  }),
+);
+export type WaiterMessage = z.infer<typeof WaiterMessage>;
 
 export const Command = z.lazy(() => {
   const globs = z.array(z.string());
@@ -88,10 +102,15 @@ export const Command = z.lazy(() => {
     reason: z.optional(z.string()),
   });
   return z.discriminatedUnion('type', [
-    z.extend(order, { type: z.literal('freeze') }),
+    z.extend(order, { type: z.literal('freeze'), lock: z.optional(z.literal(true)) }),
     z.extend(order, { type: z.literal('override'), freezes: z.optional(globs) }),
     z.object({ type: z.literal('mute'), pipelines: globs, anyway, until: z.number() }),
-    z.object({ type: z.literal('thaw'), what: z.string() }),
+    z.object({
+      type: z.literal('thaw'),
+      what: z.string(),
+      locks: z.optional(z.object({ stages: z.optional(globs) })),
+      after: z.optional(z.string()),
+    }),
     act,
     z.object({ type: z.literal('schedule'), release, at: z.optional(z.number()) }),
     z.object({ type: z.literal('cancel'), what: z.string() }),

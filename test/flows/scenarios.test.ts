@@ -33,7 +33,7 @@ const ends: Record<string, string[]> = {
   ],
   'release-revision': [
     '✅ parcels succeeded after',
-    '❌ parcels failed in Production/roll-out: The health check failed',
+    '❌ parcels failed in Production/roll-out',
     '✅ parcels recovered after',
   ],
   edited: ['🛑 reports was canceled after'],
@@ -49,6 +49,7 @@ const ends: Record<string, string[]> = {
   'same-instant': ['✅ turnstile succeeded after'],
   'freeze-by-hand': ['✅ warehouse succeeded after'],
   'release-later': ['✅ bakery succeeded after', '✅ bakery succeeded after', '✅ butchery succeeded after'],
+  'lock-staging': ['✅ shop-floor succeeded after', '✅ shop-floor succeeded after'],
   'freeze-window': ['✅ night-desk succeeded after', '✅ night-shop succeeded after'],
   'freeze-holds': ['⏳ invoices-live waits for the freeze weekend before Deploy'],
   'freeze-throttled': ['✅ ship-one succeeded after', '✅ ship-three succeeded after'],

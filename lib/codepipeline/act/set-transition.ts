@@ -15,6 +15,7 @@ import type { SetTransition } from '../../core/model/effect.ts';
 import { type Input, outcome } from '../../core/model/input.ts';
 import { failed, isDenied, isGone, isRefused, nameOf } from '../api-error.ts';
 import { readTransitions, rereadTransition, type Watch } from '../refresh/transitions.ts';
+import { admit } from './admit.ts';
 import { markOf, transitionReason } from './transition-reason.ts';
 import { foundAs, leave, type Move, moveFor, unseen } from './transition-table.ts';
 
@@ -26,7 +27,7 @@ type Attempt = { effect: Intended } & (
   | { type: 'settled'; move: Move }
   | { type: 'refused'; error: unknown }
   /** `lost`: the error of a call without an answer. */
-  | { type: 'written'; move: Move; before: StageTransition; reason: string; lost?: unknown }
+  | { type: 'written'; move: Move; before: StageTransition; reason: string; lost?: unknown; admitted?: true }
 );
 
 export async function setTransition(client: CodePipelineClient, effect: Intended, watch: Watch): Promise<Input[]> {
@@ -59,8 +60,10 @@ async function attempt(client: CodePipelineClient, effect: Intended, before: Sur
   const transition = transitionIn(before, effect.stage);
   if (!transition) return { effect, type: 'absent' };
   const move = moveFor(transition, effect);
-  if (!move.write) return { effect, type: 'settled', move };
   const reason = reasonOf(effect, watch);
+  if (effect.admit && !transition.open && !move.write)
+    return admitting(client, effect, { transition, move, reason }, watch);
+  if (!move.write) return { effect, type: 'settled', move };
   try {
     await write(client, effect, move.write, reason);
     return { effect, type: 'written', move, before: transition, reason };
@@ -69,6 +72,34 @@ async function attempt(client: CodePipelineClient, effect: Intended, before: Sur
     if (isRefused(error) && !isOver) return { effect, type: 'refused', error };
     return { effect, type: 'written', move, before: transition, reason, lost: error };
   }
+}
+
+/** Milliseconds. While the transition is open, a refused closing is tried again at once. */
+const CLOSE_AGAIN = [300, 1_000];
+
+async function admitting(
+  client: CodePipelineClient,
+  effect: Intended,
+  { transition, move, reason }: { transition: StageTransition; move: Move; reason: string },
+  watch: Watch,
+): Promise<Attempt> {
+  try {
+    if (!(await admit(client, effect, watch))) return { effect, type: 'settled', move };
+  } catch (error) {
+    return { effect, type: 'refused', error };
+  }
+  const written = { effect, type: 'written', move: { ...move, write: 'close' }, before: transition, reason } as const;
+  let lost: unknown;
+  for (const pause of [0, ...CLOSE_AGAIN]) {
+    if (pause > 0) await watch.wait?.(pause);
+    try {
+      await write(client, effect, 'close', reason);
+      return { ...written, admitted: true };
+    } catch (error) {
+      lost = error;
+    }
+  }
+  return { ...written, admitted: true, lost };
 }
 
 interface Result {
@@ -106,11 +137,22 @@ function readAgain(after: Survey): (one: Attempt) => Result {
     const { effect, move, before, reason, lost } = one;
     const shown = transitionIn(after, effect.stage);
     if (!shown) return done(effect, abandoned(effect, after));
+    const ownership = ownershipOf(shown, effect.ours);
+    if (one.admitted && ownership === 'ours') return done(effect, { last: reclosed(shown, effect) });
+    if (one.admitted && ownership === 'open') return left(effect, lost ?? new Error('The transition is still open'));
     const result = move.write === 'close' ? closed(effect, before, shown, move, reason) : opened(effect, before, shown);
     if (result) return done(effect, result);
     const why = lost ?? new Error('CodePipeline does not show the change of this transition yet');
-    return { effect, outcome: failed(effect, why, { unsure: true, lasting: false }) };
+    return left(effect, why);
   };
+}
+
+function left(effect: Intended, why: unknown): Result {
+  return { effect, outcome: failed(effect, why, { unsure: true, lasting: false }) };
+}
+
+function reclosed(gate: StageTransition, { rules, ours }: Intended): LastAction {
+  return { type: 'closed', gate, rules, again: ours?.type === 'closed' ? ours.again : undefined };
 }
 
 /** @returns undefined while the read-back does not show our closing yet */

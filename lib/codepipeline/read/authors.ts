@@ -1,7 +1,7 @@
 import type { ActionExecutionDetail } from '@aws-sdk/client-codepipeline';
 import { type Author, emailOf } from './author.ts';
 import { coAuthorsIn } from './co-authors.ts';
-import { isSource, messageOf } from './source-revision.ts';
+import { fetchedIn, isSource, messageOf } from './source-revision.ts';
 import { cut } from './text.ts';
 
 const MOST = 50;
@@ -29,6 +29,14 @@ export function coAuthorsByRevision(actions: ActionExecutionDetail[]): Map<strin
     found.set(revision, [...(found.get(revision) ?? []), ...people]);
   }
   return found;
+}
+
+/** One list for each source: a revision without a known author has none. */
+export function authorsBySource(actions: ActionExecutionDetail[]): Author[][] {
+  const [wrote, coAuthors] = [authorsIn(actions), coAuthorsByRevision(actions)];
+  return fetchedIn(actions).map(({ revision }) =>
+    [wrote.get(revision) ?? [], coAuthors.get(revision) ?? []].flat().slice(0, MOST),
+  );
 }
 
 /** Each author and co-author once. An empty one stands for unknown authors, so that no person passes as a non-author by mistake.

@@ -22,6 +22,7 @@ import {
   overtakenAt,
   stageFacts,
 } from '../read/api-records.ts';
+import { authorsBySource } from '../read/authors.ts';
 import { commitDates } from '../read/commit-date.ts';
 import { comparedWithLastSuccess } from '../read/compare-links.ts';
 import { waitingIn } from '../read/waiting.ts';
@@ -30,12 +31,18 @@ import { hasTarget } from './rollback-target.ts';
 
 export async function refreshExecutionOrGone(
   client: CodePipelineClient,
-  { execution, attempt, newest, isHeard }: Pick<RefreshExecution, 'execution' | 'attempt' | 'newest' | 'isHeard'>,
+  {
+    execution,
+    attempt,
+    newest,
+    isHeard,
+    authors,
+  }: Pick<RefreshExecution, 'execution' | 'attempt' | 'newest' | 'isHeard' | 'authors'>,
   asOf?: number,
 ): Promise<Execution> {
   try {
     if (isHeard) return await readFromList(client, execution, attempt);
-    return await refreshExecution(client, execution, attempt, asOf);
+    return await refreshExecution(client, execution, attempt, asOf, authors);
   } catch (error) {
     if (isGone(error)) return partialExecution(execution, { about: { gone: newest } });
     throw error;
@@ -50,6 +57,7 @@ export async function refreshExecution(
   ref: ExecutionRef,
   attempt: number,
   asOf?: number,
+  withAuthors = false,
 ): Promise<Execution> {
   const { pipeline, executionId } = ref;
   const [listed, summaries, state] = await Promise.all([
@@ -71,6 +79,7 @@ export async function refreshExecution(
       ...(asOf !== undefined && state?.stageStates
         ? { waiting: [asOf, waitingIn(state.stageStates, executionId, summaries)] }
         : {}),
+      ...(asOf !== undefined && withAuthors ? { authors: [asOf, authorsBySource(listed)] } : {}),
     },
     facts: [...execution, ...stages, ...actions],
   });

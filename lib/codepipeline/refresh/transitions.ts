@@ -20,6 +20,7 @@ import { readTags } from './pipeline.ts';
 export interface Watch {
   now: () => number;
   deployment: string;
+  wait?: ((milliseconds: number) => Promise<void>) | undefined;
 }
 
 /** Unreadable tags do not hide the transitions.
@@ -114,17 +115,17 @@ export async function rereadTransition(
   return [asOf, { mode, version, gates: held.flatMap((state) => gateOf(state, ref, deployment)) }];
 }
 
-function gateOf(state: StageState, ref: PipelineRef, deployment: string): StageTransition[] {
+export function gateOf(state: StageState, ref: PipelineRef, deployment: string): StageTransition[] {
   const { stageName: stage, inboundTransitionState: transition } = state;
   if (stage === undefined || transition?.enabled === undefined) return [];
   const { enabled: open, disabledReason, lastChangedBy: changedBy, lastChangedAt } = transition;
   const reason = open ? undefined : disabledReason;
   const signed = bearsMark(reason, markOf(deployment, ref, stage)) ? true : undefined;
-  return [{ stage, open, reason, signed, changedBy, changedAt: lastChangedAt?.getTime(), waiting: waitingAt(state) }];
+  return [{ stage, open, reason, signed, changedBy, changedAt: lastChangedAt?.getTime(), waiting: inboundIn(state) }];
 }
 
 /** The list is newer in the API than the single field. */
-function waitingAt({ inboundExecutions, inboundExecution }: StageState): string[] {
+export function inboundIn({ inboundExecutions, inboundExecution }: StageState = {}): string[] {
   const inbound = inboundExecutions ?? (inboundExecution ? [inboundExecution] : []);
   return inbound.flatMap(({ pipelineExecutionId }) => pipelineExecutionId ?? []);
 }

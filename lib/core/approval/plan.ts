@@ -3,6 +3,7 @@ import { GIVE_UP_READING, inspectAgain } from '../base/timing.ts';
 import type { Execution } from '../execution/facts.ts';
 import type { Summary, WaitingApproval } from '../execution/summary.ts';
 import { isHeld } from '../freeze/held.ts';
+import { insideStage } from '../freeze/lock.ts';
 import type { ApprovalPrompt } from '../model/effect.ts';
 import type { Intent, PlanContext } from '../model/intent.ts';
 import type { Outbox } from '../model/outbox.ts';
@@ -41,7 +42,7 @@ export function planApproval(context: PlanContext, waiting: WaitingApproval): Pl
   const cast = votesCast(execution, waiting.run);
   const votes = latestVotes(cast).filter((vote) => vote.decision !== 'withdraw');
   const policyAnswer = decide(context, waiting, votes);
-  const freeze = rules.freeze({ ...execution.ref, tags: execution.about.tags, stage: waiting.stage }, now);
+  const freeze = insideStage(rules.freeze({ ...execution.ref, tags: execution.about.tags, stage: waiting.stage }, now));
   // A freeze delays no rejection.
   const isDelayed = isHeld(freeze) && policyAnswer.choice !== 'reject';
   const ask = {
@@ -175,7 +176,7 @@ function effectOf(vote: Vote, votes: Vote[], { notCounted }: ApprovalDecision): 
 }
 
 /** Undefined if a change started it; empty if a person may have started it and the ARN is unknown. */
-function starterOf({ trigger, startedFor = [] }: Summary, { about }: Execution): string | undefined {
+export function starterOf({ trigger, startedFor = [] }: Summary, { about }: Execution): string | undefined {
   // Signalbox started it for a person, so the ARN is its own role.
   if (startedFor.some(({ act }) => act !== 'retry')) return undefined;
   if (!trigger) return about.sources?.[''] ? undefined : '';

@@ -102,6 +102,11 @@ export const INCOMPLETE_REFRESH = 5 * MINUTE;
 /** CodePipeline's clock and list may lag behind ours. */
 export const LIST_LAG = 10 * MINUTE;
 
+/** Next attempt to let an execution of a lock's owner in. `since`: it waits from then on. */
+export function admitAgain(since: number, doneAt: number): number {
+  return doneAt + Math.min(Math.max(5 * SECOND, Math.round((doneAt - since) / 8)), MINUTE);
+}
+
 export const REFRESH_FROZEN = 5 * MINUTE;
 export const REFRESH_GONE = MINUTE;
 

@@ -1,8 +1,9 @@
+import type { Lock } from '../freeze/lock.ts';
 import { duration } from '../text/duration.ts';
 import { personInWords } from '../text/person.ts';
 import type { Reach } from './reach.ts';
 import type { CommandRequest, ManualRule, PipelineCondition, StatusSnapshot, Unmatched } from './shared-state.ts';
-import type { Command, ManualRuleCommand, Query, WantedRevision } from './types.ts';
+import { type Command, isLock, type ManualRuleCommand, type Query, type WantedRevision } from './types.ts';
 
 /** All sentences about commands. Instants are in UTC; Slack's messages show them in the reader's own time. */
 
@@ -29,11 +30,11 @@ export function commandInWords(command: Command): string {
   switch (command.type) {
     case 'freeze':
     case 'mute':
-      return `${command.type} ${extentOf(command)}`;
+      return `${isLock(command) ? 'lock' : command.type} ${extentOf(command)}`;
     case 'override':
       return `override ${command.freezes?.join(', ') ?? 'all freezes'} for ${extentOf(command)}`;
     case 'thaw':
-      return `unfreeze ${command.what === '*' ? 'everything' : command.what}`;
+      return `${command.locks ? 'unlock' : 'unfreeze'} ${command.what === '*' ? 'everything' : command.what}`;
     case 'release':
       return `release ${command.pipeline}${revisionInWords(command.revision)}`;
     case 'schedule':
@@ -88,8 +89,9 @@ const done = { freeze: 'Frozen', override: 'Overridden', mute: 'Muted' } as cons
 export function confirmation(id: string, rule: ManualRule, notes: string[]): string {
   const what = rule.type === 'override' ? `${extentOf(rule)}, ${freezesOf(rule)}` : extentOf(rule);
   return [
-    `${done[rule.type]}: ${what} until ${instantOf(rule.until)}, as ${id}.`,
+    `${isLocked(rule) ? 'Locked' : done[rule.type]}: ${what} until ${instantOf(rule.until)}, as ${id}.`,
     ...notes,
+    ...(isLocked(rule) ? [LOCK_LETS_IN] : []),
     `End it with /signalbox unfreeze ${id}.`,
   ].join(' ');
 }
@@ -100,6 +102,7 @@ export function announcement(id: string, rule: ManualRule): string {
   const ends = `/signalbox unfreeze ${id} ends it.`;
   switch (rule.type) {
     case 'freeze':
+      if (rule.lock) return `<@${by}> locked ${what} ${end}: ${reason}. Only executions of <@${by}> may enter. ${ends}`;
       return `<@${by}> froze ${what} ${end}: ${reason}. ${ends}`;
     case 'override':
       return `<@${by}> overrides ${freezesOf(rule)} for ${what} ${end}: ${reason}. ${ends}`;
@@ -108,6 +111,46 @@ export function announcement(id: string, rule: ManualRule): string {
     default:
       return rule satisfies never;
   }
+}
+
+function isLocked(rule: ManualRule): boolean {
+  return rule.type === 'freeze' && rule.lock === true;
+}
+
+const LOCK_LETS_IN =
+  'Only your executions may enter: those that you release with Signalbox, start, or are the author of. The lock ends when one of them succeeds there.';
+
+export const OWN_LOCK = 'It was your lock.';
+
+export function lockEnds(execution: string): string {
+  return `Your execution ${execution.slice(0, 8)} succeeded there.`;
+}
+
+export function lockEnded(user: string, ended: string, execution: string): string {
+  return `The lock of <@${user}> ended: ${ended}. Execution ${execution.slice(0, 8)} succeeded there.`;
+}
+
+export function nothingToUnlock(pipeline: string, live: [string, ManualRule][]): string {
+  const locks = live.filter(([, rule]) => isLocked(rule)).map(([id, rule]) => `${id} (${extentOf(rule)})`);
+  return `There is no such lock of ${pipeline}. ${locks.length > 0 ? `There are: ${locks.join('; ')}.` : 'No lock is on now.'}`;
+}
+
+export const NOTHING_LOCKED = 'Nothing was locked.';
+
+export function lockInParallel(pipeline: string): string {
+  return `${NOTHING_LOCKED} ${pipeline} runs in PARALLEL mode: CodePipeline has no transitions there, so nothing can keep an execution out.`;
+}
+
+export function severalToLock(pipeline: string): string {
+  return `${NOTHING_LOCKED} Several pipelines have the name ${pipeline}, and a lock is for one.`;
+}
+
+export function lockWithoutPipeline(pipeline: string, unread: string[]): string {
+  return [`${NOTHING_LOCKED} Signalbox found no ${pipeline}.`, ...unreadIn({ unread })].join(' ');
+}
+
+export function lockedByAnother(pipeline: string, { id, by, name, until, stages }: Lock): string {
+  return `${personInWords({ user: by, name })} has locked ${extentOf({ pipelines: [pipeline], stages })} until ${instantOf(until)}, as ${id}.`;
 }
 
 function freezesOf({ freezes }: { freezes?: string[] | undefined }): string {
@@ -139,20 +182,21 @@ export function didYouMean(near: string[]): string {
   return `Did you mean ${near.slice(0, -1).join(', ')} or ${near.at(-1)}?`;
 }
 
+function nothingDone(command: ManualRuleCommand): string {
+  return isLock(command) ? 'Nothing was locked' : not[command.type];
+}
+
 const not = { freeze: 'Nothing was frozen', override: 'Nothing was overridden', mute: 'Nothing was muted' } as const;
 
-export function matchesNothing(
-  { type }: ManualRuleCommand,
-  unmatched: Unmatched[],
-  { unread }: StatusSnapshot,
-): string {
+export function matchesNothing(command: ManualRuleCommand, unmatched: Unmatched[], { unread }: StatusSnapshot): string {
   const each = unmatched.map(({ what, pattern, near, first }) => {
     const named = /[*?]/.test(pattern) ? `matches "${pattern}"` : `has the name "${pattern}"`;
     if (first) return `"${pattern}" is a first stage: CodePipeline has no transition into it, so it cannot be held.`;
     return [`No ${what} ${named} now.`, didYouMean(near)].filter(Boolean).join(' ');
   });
-  const anyway = `To ${type} also what may come later, add "anyway" before the reason.`;
-  return [`${not[type]}.`, ...each, ...unreadIn({ unread }), anyway].join(' ');
+  const anyway = `To ${command.type} also what may come later, add "anyway" before the reason.`;
+  const rest = isLock(command) ? [] : [anyway];
+  return [`${nothingDone(command)}.`, ...each, ...unreadIn({ unread }), ...rest].join(' ');
 }
 
 export function coversNothing(freezes: string[], command: ManualRuleCommand): string {
@@ -277,7 +321,8 @@ export function noFreeze(pipelines: string[]): string {
 export function manualRuleInWords(id: string, rule: ManualRule): string {
   const { by, name, until, reason } = rule;
   const overrides = rule.type === 'override' ? `, overrides ${freezesOf(rule)}` : '';
-  const what = `${id}: ${extentOf(rule)} until ${instantOf(until)}${overrides}, by ${personInWords({ user: by, name })}`;
+  const only = isLocked(rule) ? ", only its owner's executions may enter" : '';
+  const what = `${id}: ${extentOf(rule)} until ${instantOf(until)}${overrides}${only}, by ${personInWords({ user: by, name })}`;
   return reason === '' ? what : `${what}: ${reason}`;
 }
 

@@ -4,6 +4,7 @@ import type { Intent } from '../model/intent.ts';
 import type { PermissionDecision } from '../model/policy-port.ts';
 import { matches } from '../text/glob.ts';
 import { applyCommand, authorize, refuse } from './authorize.ts';
+import { lockRefusal } from './lock-refusal.ts';
 import {
   aboutPipelines,
   announcement,
@@ -17,7 +18,7 @@ import type { PlannedRequest } from './plan.ts';
 import { refresh, refreshKey, snapshotOf } from './refresh.ts';
 import type { CommandTarget, ManualRule, StatusSnapshot } from './shared-state.ts';
 import { liveManualRules } from './shared-state.ts';
-import type { ManualRuleCommand } from './types.ts';
+import { isLock, type ManualRuleCommand } from './types.ts';
 
 const MINUTE = 60_000;
 
@@ -41,10 +42,14 @@ function checked(planned: PlannedRequest, command: ManualRuleCommand, policyAnsw
   if (snapshot === undefined) {
     const from = at + CHECKED_WITHIN;
     const note = unchecked(outbox[refreshKey(id)]?.why);
-    const unread = { ...apply(planned, command, policyAnswer, [note]), from };
+    // A freeze that holds too little is better than none; a lock must know its pipeline.
+    const [decided] = isLock(command) ? refuse(planned, note) : [apply(planned, command, policyAnswer, [note])];
+    const unread = { ...(decided as Intent), from };
     return now >= from ? [unread] : [refreshFor(planned, command), unread];
   }
   const { unmatched = [] } = snapshot;
+  const refusal = isLock(command) ? lockRefusal(planned, command, snapshot) : undefined;
+  if (refusal !== undefined) return refuse(planned, refusal);
   if (!command.anyway && unmatched.length > 0) return refuse(planned, matchesNothing(command, unmatched, snapshot));
   const { lifts } = policyAnswer;
   if (!command.anyway && lifts && !coversAny(planned, command, lifts, snapshot)) {
@@ -86,7 +91,7 @@ function apply(
 ): Intent {
   const { id: request, rules } = planned;
   const rule = manualRule(planned, command, policyAnswer);
-  const id = `${command.type}-${contentHash(request).slice(-6)}`;
+  const id = `${isLock(command) ? 'lock' : command.type}-${contentHash(request).slice(-6)}`;
   const left = policyAnswer.leaves?.map(({ because }) => because) ?? [];
   const { pipelines, stages } = rule;
   const want = command.type === 'freeze' ? 'closed' : 'open';
@@ -115,7 +120,13 @@ function manualRule(
   const common = { by, name, from: at, until, pipelines, because: decision.because, policy: rules.version };
   switch (command.type) {
     case 'freeze':
-      return { ...common, type: 'freeze', stages: command.stages, reason: command.reason };
+      return {
+        ...common,
+        type: 'freeze',
+        stages: command.stages,
+        reason: command.reason,
+        ...(command.lock && { lock: true }),
+      };
     case 'override':
       return { ...common, type: 'override', stages: command.stages, reason: command.reason, freezes: lifts };
     case 'mute':

@@ -2,7 +2,7 @@ import type { Intent } from '../model/intent.ts';
 import { nearest } from '../text/nearest.ts';
 import { personInWords } from '../text/person.ts';
 import { refuse } from './authorize.ts';
-import { frozenBy } from './frozen-by.ts';
+import { frozenBy, lockedBy } from './frozen-by.ts';
 import { allowedTo, noStage, nothingFailed, nothingToStop, severalFailed, severalRunning } from './messages.ts';
 import { onPipeline } from './on-pipeline.ts';
 import type { PlannedRequest } from './plan.ts';
@@ -18,9 +18,8 @@ export function planOperation(planned: PlannedRequest, command: OperationCommand
   return onPipeline(planned, meant, concerns, (pipeline, stages) => {
     const target = targetOf(command, pipeline);
     if ('because' in target) return refuse(planned, target.because);
-    // A freeze does not hold a stop, which is always safe, or a rollback, which is more urgent.
-    const frozen = type === 'stop' || type === 'rollback' ? undefined : frozenBy(planned, pipeline, stages);
-    if (frozen) return refuse(planned, frozen.decision.because);
+    const held = heldBy(planned, type, pipeline, stages);
+    if (held !== undefined) return refuse(planned, held);
     return [
       {
         key: `operate:${id}`,
@@ -99,4 +98,18 @@ function targetOf(
     default:
       return type satisfies never;
   }
+}
+
+/** A freeze does not hold a stop, which is always safe, or a rollback, which is more urgent. CodePipeline rolls back past a
+ *  closed transition, so a lock is asked here. */
+function heldBy(
+  planned: PlannedRequest,
+  type: OperationCommand['type'],
+  pipeline: PipelineSnapshot,
+  stages: string[],
+): string | undefined {
+  const { user } = planned.request;
+  if (type === 'stop') return undefined;
+  if (type === 'rollback') return lockedBy(planned, pipeline, user, stages);
+  return frozenBy(planned, pipeline, user, stages)?.decision.because;
 }

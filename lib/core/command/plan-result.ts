@@ -8,7 +8,7 @@ import type { PlannedRequest } from './plan.ts';
 import { planStarter } from './plan-starter.ts';
 import { isComplete } from './reach.ts';
 import type { CommandResult, CommandTarget, Movement } from './shared-state.ts';
-import { type Command, isQuery, pipelinesOf, type Query } from './types.ts';
+import { type Command, isLock, isQuery, pipelinesOf, type Query } from './types.ts';
 
 export function planResults(planned: PlannedRequest, result: CommandResult, decidedAt: number): Intent[] {
   switch (result.type) {
@@ -151,7 +151,7 @@ export function record(
     what: type === 'refused' ? 'refused' : 'order',
     action: '',
     who: [personInWords(request)],
-    decision: command.type as Exclude<Command, Query>['type'],
+    decision: isLock(command) ? 'lock' : (command.type as Exclude<Command, Query>['type']),
     comment: 'reason' in command ? command.reason : undefined,
     because,
     policy,

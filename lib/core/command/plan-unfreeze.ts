@@ -1,36 +1,53 @@
 import type { Intent } from '../model/intent.ts';
 import { nearest } from '../text/nearest.ts';
 import { applyCommand, authorize, refuse } from './authorize.ts';
-import { endedAnnouncement, endedConfirmation, endedInWords, nothingToUnfreeze } from './messages.ts';
+import {
+  endedAnnouncement,
+  endedConfirmation,
+  endedInWords,
+  lockEnded,
+  lockEnds,
+  nothingToUnfreeze,
+  nothingToUnlock,
+  OWN_LOCK,
+} from './messages.ts';
 import type { PlannedRequest } from './plan.ts';
 import { channelsOf, targetsOf } from './plan-manual-rule.ts';
 import { liveManualRules, type ManualRule } from './shared-state.ts';
 import type { UnfreezeCommand } from './types.ts';
 
-export function planUnfreeze(planned: PlannedRequest, { what }: UnfreezeCommand): Intent[] {
+export function planUnfreeze(planned: PlannedRequest, command: UnfreezeCommand): Intent[] {
   const { request, state, rules, now } = planned;
+  const { what, after } = command;
   const live = liveManualRules(state, now);
-  const ended = live.filter(([id, rule]) => id === what || (rule.type === 'freeze' && isFor(rule, what)));
+  const ended = live.filter(([id, rule]) => id === what || isMeant(rule, command));
   if (ended.length === 0) {
     const names = live.flatMap(([id, rule]) => [id, ...rule.pipelines]);
+    if (command.locks) return refuse(planned, nothingToUnlock(what, live));
     return refuse(planned, nothingToUnfreeze(what, live, what === '*' ? [] : nearest(what, names)));
   }
   const manual = ended.map(([, rule]) => rule);
   const pipelines = [...new Set(manual.flatMap((rule) => rule.pipelines))];
   const isWhole = manual.some(({ stages }) => stages === undefined);
   const stages = isWhole ? undefined : [...new Set(manual.flatMap((rule) => rule.stages ?? []))];
-  return authorize(planned, { about: { type: 'globs', pipelines, stages } }, ({ decision }) => {
+  const isOwn = manual.every((rule) => rule.type === 'freeze' && rule.lock && rule.by === request.user);
+  if (isOwn) return end(after === undefined ? OWN_LOCK : lockEnds(after));
+  return authorize(planned, { about: { type: 'globs', pipelines, stages } }, ({ decision }) => end(decision.because));
+
+  function end(because: string): Intent[] {
     const inWords = endedInWords(ended);
+    const text =
+      after === undefined ? endedAnnouncement(request.user, inWords) : lockEnded(request.user, inWords, after);
     const result = {
       type: 'done',
-      because: endedConfirmation(inWords, decision.because),
+      because: endedConfirmation(inWords, because),
       policy: rules.version,
-      announce: { text: endedAnnouncement(request.user, inWords), channels: channelsOf(planned, pipelines) },
+      announce: { text, channels: channelsOf(planned, pipelines) },
       about: manual.flatMap(targetsOf),
       ...movement(manual, pipelines, stages),
     } as const;
     return [applyCommand(planned, result, { ended: { ids: ended.map(([id]) => id), by: request.user } })];
-  });
+  }
 }
 
 /** The end of an override closes transitions, the end of a freeze opens them, and the end of a mute does neither. */
@@ -40,8 +57,24 @@ function movement(manual: ManualRule[], pipelines: string[], stages: string[] | 
   return { moves: { want, pipelines, stages } };
 }
 
+/** `unlock` ends locks, and `unfreeze` with patterns the other freezes. */
+function isMeant(rule: ManualRule, { what, locks }: UnfreezeCommand): boolean {
+  if (rule.type !== 'freeze') return false;
+  if (!locks) return isFor(rule, what) && (!rule.lock || isEverything(what));
+  const { stages } = locks;
+  return rule.lock === true && rule.pipelines.includes(what) && (!stages || isSame(stages, rule.stages ?? []));
+}
+
+function isSame(some: string[], others: string[]): boolean {
+  return some.length === others.length && some.every((one) => others.includes(one));
+}
+
+function isEverything(what: string): boolean {
+  return what === '*' || what === 'all';
+}
+
 /** Exact patterns only: a freeze of `shop-*` cannot end in part. `all` is what earlier versions stored for `*`. */
 function isFor({ pipelines }: ManualRule, what: string): boolean {
   const named = what.split(',');
-  return what === '*' || what === 'all' || pipelines.every((pattern) => named.includes(pattern));
+  return isEverything(what) || pipelines.every((pattern) => named.includes(pattern));
 }

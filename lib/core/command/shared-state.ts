@@ -52,6 +52,8 @@ interface ManualRuleTerms {
 
 export interface ManualFreeze extends ManualRuleTerms {
   type: 'freeze';
+  /** The executions of `by` may enter. One pipeline, and names of stages. */
+  lock?: true | undefined;
 }
 
 /** Allows what a freeze of the policy forbids, and labels it. */

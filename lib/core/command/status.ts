@@ -1,6 +1,7 @@
 import { consoleUrl } from '../execution/console-url.ts';
 import { marks } from '../execution/headline.ts';
 import { isHeld } from '../freeze/held.ts';
+import type { FreezeDecision } from '../model/policy-port.ts';
 import { truncate } from '../text/truncate.ts';
 import { fitting } from './fitting.ts';
 import { counted, inState, moreLines, since } from './messages.ts';
@@ -72,12 +73,17 @@ function stageInWords(
 ): string {
   const notes = [
     approval ? 'waits for approval' : '',
-    hasTransition && isHeld(freezeOf(planned, pipeline, name)) ? 'frozen' : '',
+    hasTransition ? heldInWords(freezeOf(planned, pipeline, name)) : '',
     closed ? 'closed' : '',
     waiting > 0 ? `${waiting} waiting` : '',
   ].filter((note) => note !== '');
   const what = `${name} ${status === undefined ? 'never ran' : inWords(status)}`;
   return notes.length > 0 ? `${what} [${notes.join(', ')}]` : what;
+}
+
+function heldInWords(decided: FreezeDecision): string {
+  if (!isHeld(decided)) return '';
+  return decided.locks ? `locked by ${decided.locks.map(({ name, by }) => name ?? by).join(', ')}` : 'frozen';
 }
 
 function inWords(status: string): string {

@@ -5,6 +5,8 @@ export type ManualRuleCommand = FreezeCommand | OverrideCommand | MuteCommand;
 
 export interface FreezeCommand {
   type: 'freeze';
+  /** A lock: the executions of this person may enter. One name, and names of stages. */
+  lock?: true | undefined;
   pipelines: string[];
   stages?: string[] | undefined;
   /** Also if no pipeline or stage matches now: the rule is for those to come. */
@@ -36,6 +38,10 @@ export interface UnfreezeCommand {
   type: 'thaw';
   /** A rule's id, or the patterns of the freezes to end; `*` and `all` mean every freeze. */
   what: string;
+  /** `what` is a pipeline: only its locks end, or only those of these stages. */
+  locks?: { stages?: string[] | undefined } | undefined;
+  /** No person ordered it: the execution of the owner succeeded in the locked stages. */
+  after?: string | undefined;
 }
 
 export interface OperationCommand {
@@ -82,8 +88,22 @@ export type Query =
   | { type: 'where'; pipelines: string[] }
   | { type: 'why'; pipeline: string; where?: string[] | undefined; stage?: string | undefined };
 
-export const commandNames = ['freeze', 'thaw', 'override', 'mute', 'retry', 'release', 'stop', 'rollback'] as const;
+export const commandNames = [
+  'freeze',
+  'lock',
+  'thaw',
+  'override',
+  'mute',
+  'retry',
+  'release',
+  'stop',
+  'rollback',
+] as const;
 export type CommandName = (typeof commandNames)[number];
+
+export function isLock(command: Command): command is FreezeCommand & { lock: true } {
+  return command.type === 'freeze' && command.lock === true;
+}
 
 export function isQuery(command: Command): command is Query {
   return ['status', 'windows', 'where', 'why'].includes(command.type);
@@ -93,9 +113,11 @@ export function isOperation(command: Command): command is OperationCommand {
   return ['retry', 'release', 'stop', 'rollback'].includes(command.type);
 }
 
-/** Who may release may also schedule a release, and cancel one. */
+/** Who may release may also schedule a release, and cancel one. A lock is stored as a freeze, so that the version before
+ *  holds it too. */
 export function permissionFor(command: Exclude<Command, Query>): CommandName {
-  return command.type === 'schedule' || command.type === 'cancel' ? 'release' : command.type;
+  if (command.type === 'schedule' || command.type === 'cancel') return 'release';
+  return isLock(command) ? 'lock' : command.type;
 }
 
 export function pipelinesOf(command: Exclude<Command, UnfreezeCommand | CancelCommand>): string[] {

@@ -92,6 +92,12 @@ export interface SourceRevision {
   provider?: string | undefined;
 }
 
+/** Unknown people have neither. */
+export interface Author {
+  name?: string | undefined;
+  email?: string | undefined;
+}
+
 /** The person for whom Signalbox started, retried or rolled back. */
 export interface Starter {
   act: 'release' | 'retry' | 'rollback';
@@ -132,6 +138,8 @@ export interface ExecutionDetails {
   flakes?: Record<string, [asOf: number, flaky: number, of: number]> | undefined;
   /** Calls of other executions in the series of failures: read at, calls. */
   calls?: [asOf: number, SharedCall[]] | undefined;
+  /** Authors and co-authors of each revision, if a lock asked for them: read at, one list for each source. */
+  authors?: [asOf: number, Author[][]] | undefined;
   /** CodePipeline no longer knew the execution when this was our newest fact (milliseconds). */
   gone?: number | undefined;
 }

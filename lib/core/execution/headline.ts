@@ -105,7 +105,14 @@ function waitingText({ stage = '', behind, approval }: Waiting): string {
 }
 
 /** A hold is the decision of a freeze, which the summary does not know. */
-export function heldHeadline(summary: Summary, { stage, freezes }: Pick<Hold, 'stage' | 'freezes'>): Headline {
+export function heldHeadline(
+  summary: Summary,
+  { stage, freezes, lockedBy }: Pick<Hold, 'stage' | 'freezes' | 'lockedBy'>,
+): Headline {
+  if (lockedBy) {
+    const sentence = `${nameOf(summary)} waits for ${stage}, which ${list(lockedBy)} locked`;
+    return { mark: marks.waiting, sentence };
+  }
   const which =
     freezes.length === 1 ? `freeze ${freezes[0]}` : freezes.length > 1 ? `freezes ${list(freezes)}` : 'freeze';
   return { mark: marks.waiting, sentence: `${nameOf(summary)} waits for the ${which} before ${stage}` };

@@ -135,6 +135,12 @@ export function refreshForButtons({ execution, summary, outbox }: PlanContext): 
   return { ...refreshOf(execution, summary), key, kind: 'again', because, from };
 }
 
+/** One read at once, for a decision that needs the authors. */
+export function refreshWithAuthors({ execution, summary }: PlanContext, key: string, because: string): Intent {
+  const { effect, ...rest } = refreshOf(execution, summary);
+  return { ...rest, effect: { ...effect, authors: true }, key, kind: 'once', because, from: 0 };
+}
+
 function refreshOf(execution: Execution, { attempt }: Summary) {
   const effect: Extract<IntendedEffect, { type: 'refreshExecution' }> = {
     type: 'refreshExecution',

@@ -19,6 +19,8 @@ export interface Hold {
   stage: string;
   /** Ids of the freezes that deny. */
   freezes: string[];
+  /** Names of the owners, if nothing but locks denies. */
+  lockedBy?: string[] | undefined;
   because: string;
 }
 
@@ -51,5 +53,6 @@ export function holdOf(
   const { account, region, pipeline } = summary;
   const policyAnswer = rules.freeze({ account, region, pipeline, tags, stage }, now);
   if (!isHeld(policyAnswer)) return undefined;
-  return { stage, freezes: policyAnswer.rules, because: policyAnswer.decision.because };
+  const lockedBy = policyAnswer.locks?.map(({ name, by }) => name ?? by);
+  return { stage, freezes: policyAnswer.rules, because: policyAnswer.decision.because, ...(lockedBy && { lockedBy }) };
 }

@@ -1,4 +1,5 @@
 import { personOf } from '../execution/failure-reason.ts';
+import type { Lock } from './lock.ts';
 import type { ManualChange } from './transitions.ts';
 
 /** Decisions of the intents of this room. */
@@ -8,6 +9,30 @@ export const REFRESH_ALL_PIPELINES = 'A freeze closes every pipeline that it cov
 export const WATCH_TRANSITIONS = 'Disabled transitions are watched.';
 export const REFRESH_BEFORE_EDGE = 'A freeze is about to start or to end.';
 export const MANUAL_CHANGE = 'A manual change is respected and announced.';
+
+export const lockReasons = {
+  people: 'A lock lets the executions of its owner in: the author and the starter are looked up.',
+  author: 'A lock lets the executions of its owner in: the author is read.',
+  waits: 'A stage is locked: its pipeline needs to know who waits.',
+  look: 'A stage was locked: an execution that waits there is read.',
+  succeeded: 'A lock ends when an execution of its owner succeeds.',
+  superseded: 'The owner of a lock hears that it lets nothing in.',
+  asked: 'The owner of a lock hears once that another execution waits.',
+  behind: 'The owner of a lock hears which execution waits before their own.',
+  admit: 'The lock lets the executions of its owner in.',
+} as const;
+
+export function ownerSuperseded({ by, stages }: Lock, pipeline: string, what: string): string {
+  return `<@${by}> A newer execution superseded yours before it could enter ${stages.join(', ')} of ${pipeline}: ${what}. Your lock stays on. Release again, or end it with /signalbox unlock ${pipeline}.`;
+}
+
+export function ownerAsked({ id, by, stages }: Lock, pipeline: string, what: string): string {
+  return `<@${by}> ${what} waits for ${stages.join(', ')} of ${pipeline}, which you locked. Do you still need it? /signalbox unlock ${pipeline} ${stages.join(',')} ends ${id}.`;
+}
+
+export function ownerBehind({ by }: Lock, stage: string, pipeline: string, what: string, before: string[]): string {
+  return `<@${by}> Your execution ${what} cannot enter ${stage} of ${pipeline} yet: before it in the queue ${before.length === 1 ? 'waits' : 'wait'} ${before.join(', ')}. CodePipeline keeps the order. Stop ${before.length === 1 ? 'it' : 'them'}, or end the lock with /signalbox unlock ${pipeline}.`;
+}
 
 /** Added to the sentence of a freeze. */
 export const NOT_HELD_IN_PARALLEL =

@@ -6,6 +6,7 @@ import type { FreezeDecision, PolicyPort } from '../model/policy-port.ts';
 import { maybeSince } from '../outbox-pauses.ts';
 import { isHeld } from './held.ts';
 import { isSettled } from './ownership.ts';
+import { type Admission, admissionTo, planWaiters } from './plan-admission.ts';
 import { planManualChanges } from './plan-manual-changes.ts';
 import { planTransitionRefresh } from './plan-refresh.ts';
 import type { PipelineTransitions, StageTransition, TransitionSnapshot } from './transitions.ts';
@@ -30,7 +31,7 @@ export function planTransitions(gates: PipelineTransitions, rules: PolicyPort, o
     ...planTransitionRefresh({ gates, rules, outbox, now }, { isWatched, decisions, moves }),
     ...moves,
     ...each.flatMap(({ transition, decided: { next } }) => {
-      if (next === undefined || next - now > BEFORE_AN_EDGE || moves.some(({ key }) => key === keyOf(transition.stage)))
+      if (next === undefined || next - now > BEFORE_AN_EDGE || moves.some((one) => isFor(one, transition.stage)))
         return [];
       return move(gates, transition, answerFor(transition.stage, next), outbox).map((intent) => ({
         ...intent,
@@ -38,7 +39,13 @@ export function planTransitions(gates: PipelineTransitions, rules: PolicyPort, o
       }));
     }),
     ...planManualChanges(gates, rules),
+    ...each.flatMap(({ transition, decided }) => planWaiters(gates, transition, decided, rules)),
   ];
+}
+
+/** The next attempt to let an execution in may come after the end of the lock. */
+function isFor({ key, effect }: Intent, stage: string): boolean {
+  return key === keyOf(stage) && !('admit' in effect);
 }
 
 function hasClosed({ ours = {} }: PipelineTransitions): boolean {
@@ -58,9 +65,12 @@ function move(
   outbox: Outbox,
 ): Intent[] {
   const want = isHeld(decided) ? 'closed' : 'open';
-  const isKnown = maybeSince(ownProperty(outbox, keyOf(transition.stage))) === undefined;
-  if (isKnown && isSettled(gates, transition, want, decided.reopened)) return [];
-  return [intent(gates, transition.stage, want, decided)];
+  const entry = ownProperty(outbox, keyOf(transition.stage));
+  const isKnown = maybeSince(entry) === undefined;
+  const admission = want === 'closed' ? admissionTo(gates, transition.stage, decided, entry?.doneAt) : undefined;
+  const isDone = isKnown && isSettled(gates, transition, want, decided.reopened);
+  if (isDone && !admission) return [];
+  return [{ ...intent(gates, transition.stage, want, decided, admission), from: isDone ? (admission?.from ?? 0) : 0 }];
 }
 
 /** Stages that were removed from the pipeline while we held them: we give them up. */
@@ -81,6 +91,7 @@ function intent(
   stage: string,
   want: 'closed' | 'open',
   decided: FreezeDecision,
+  admission?: Admission,
 ): Intent {
   const [, last] = ownProperty(ours, stage) ?? [];
   const { rules, until, reopened, decision } = decided;
@@ -97,6 +108,7 @@ function intent(
       ours: last,
       reopened,
       known: survey && { mode: survey[1].mode, version: survey[1].version },
+      ...(admission && { admit: admission.executions }),
     },
     because: decision.because,
     after: [],

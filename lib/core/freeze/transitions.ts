@@ -32,6 +32,18 @@ export interface PipelineTransitions {
   /** By stage: the last foreign change that we found and left alone. */
   found?: Record<string, [at: number, ManualChange]> | undefined;
   tags?: [asOf: number, Record<string, string>] | undefined;
+  /** By id: executions in front of a locked stage. */
+  waiters?: Record<string, [at: number, Waiter]> | undefined;
+}
+
+export interface Waiter {
+  stage: string;
+  /** False after it entered or ended. */
+  waits: boolean;
+  /** Ids of the locks with an owner to whom it belongs. */
+  owns: string[];
+  /** Its change and author, for people. */
+  what: string;
 }
 
 /** The first stage has no transition that holds anything, and in PARALLEL mode there are none. */

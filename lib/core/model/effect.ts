@@ -4,7 +4,8 @@ import type { FailedAction } from '../execution/diagnosis.ts';
 import type { ExecutionRef, Starter } from '../execution/facts.ts';
 import type { DecidedApproval, Summary, WaitingApproval } from '../execution/summary.ts';
 import type { Hold } from '../freeze/held.ts';
-import type { LastAction, PipelineRef, TransitionSnapshot } from '../freeze/transitions.ts';
+import type { Lock } from '../freeze/lock.ts';
+import type { LastAction, PipelineRef, TransitionSnapshot, Waiter } from '../freeze/transitions.ts';
 import type { Figures } from '../metrics/figures.ts';
 import type { Milestone } from '../notify/milestones.ts';
 import type { SharedCall } from '../notify/shared-calls.ts';
@@ -47,6 +48,7 @@ export type Effect =
   | ApplyCommand
   | SendNotice
   | NoticeOlder
+  | TellLock
   | Operate
   | Announce
   | Wake;
@@ -73,6 +75,8 @@ export interface RefreshExecution extends LeasedEffect {
   /** Unknown to the API: the attempt, and the instant of our newest fact. */
   attempt: number;
   newest: number;
+  /** The authors too. */
+  authors?: true | undefined;
   /** Every event was heard, so the list of executions has all that is missing. */
   isHeard?: true | undefined;
 }
@@ -239,6 +243,8 @@ export interface SetTransition extends LeasedEffect {
   ours?: LastAction | undefined;
   reopened: 'respect' | 'close';
   known?: Structure | undefined;
+  /** Executions that may enter although it is closed. */
+  admit?: string[] | undefined;
   maybeSince?: number | undefined;
 }
 
@@ -324,6 +330,18 @@ export interface NoticeOlder extends LeasedEffect {
   /** Milliseconds. */
   since: number;
   approved?: { stage: string; action: string; by: string[] } | undefined;
+}
+
+/** About an execution at a locked stage. */
+export interface TellLock extends LeasedEffect {
+  type: 'tellLock';
+  execution: ExecutionRef;
+  news:
+    | ({ type: 'waiter' } & Waiter)
+    /** The execution has to see for itself whether it waits. */
+    | { type: 'look' }
+    /** An execution of the owner succeeded in the locked stages. */
+    | { type: 'ended'; lock: Lock; channel: string };
 }
 
 export interface Operate extends LeasedEffect, Pick<Operation, Exclude<keyof Operation, 'type'>> {

@@ -3,6 +3,7 @@ import type { Decision } from '../base/decision.ts';
 import type { CommandName } from '../command/types.ts';
 import type { Diagnosis } from '../execution/diagnosis.ts';
 import type { ExecutionRef } from '../execution/facts.ts';
+import type { Lock } from '../freeze/lock.ts';
 import type { Milestone } from '../notify/milestones.ts';
 
 /** The core's questions to a policy. lib/policy answers them; a test may use a literal. */
@@ -22,6 +23,10 @@ export interface PolicyPort {
   guards(pipeline: PipelineSubject): boolean;
   /** Whether anything may enter this stage now; without a stage, the one that is held the most. */
   freeze(target: PipelineSubject & Partial<Pick<StageSubject, 'stage'>>, now: number): FreezeDecision;
+  /** Locks of this stage that are on, with or without other freezes. */
+  locks(target: PipelineSubject & { stage: string }, now: number): Lock[];
+  /** Whether an execution belongs to this person, as its author or its starter. */
+  owner(question: OwnerQuestion): OwnerDecision;
   /** Each freeze of the policy with the state of its windows; `rule` is its id. */
   windows(now: number): Decision[];
   announcements(now: number): Announcement[];
@@ -80,7 +85,23 @@ export interface FreezeDecision {
   /** Denied in report mode: nothing is held. */
   report: boolean;
   rules: string[];
+  /** If nothing but locks denies it. */
+  locks?: Lock[] | undefined;
   reopened: 'respect' | 'close';
+}
+
+export interface OwnerQuestion extends Pick<ApprovalQuestion, 'starter' | 'startedFor'> {
+  user: string;
+  /** Authors and co-authors of the revision of each source. */
+  sources: ApprovalQuestion['authors'][];
+  known: KnownPeople;
+}
+
+export interface OwnerDecision {
+  /** An execution of unknown people is not the owner's. */
+  isOwner: boolean;
+  /** Look-ups without which it may be taken for another person's. */
+  lookUp: { groups: string[]; emails: string[] };
 }
 
 export interface RetryQuestion {

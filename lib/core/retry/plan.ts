@@ -5,6 +5,7 @@ import { runKey } from '../execution/failed-actions.ts';
 import type { Reading } from '../execution/plan-refresh.ts';
 import { type Action, isFailing, isFlaky, type Stage, stagesOf } from '../execution/stages.ts';
 import { decidedAgain, isHeld } from '../freeze/held.ts';
+import { insideStage } from '../freeze/lock.ts';
 import type { Intent, PlanContext } from '../model/intent.ts';
 import type { FreezeDecision, RetryDecision, RetryQuestion } from '../model/policy-port.ts';
 import type { RetryStats } from './allowance.ts';
@@ -64,7 +65,7 @@ function judge(context: PlanContext, stage: Stage, reading: Reading): Judged {
   });
   const failedAt = Math.max(0, ...failed.map(({ at }) => at));
   const subject = { ...ref, tags: about.tags };
-  const freeze = rules.freeze({ ...subject, stage: stage.name }, now);
+  const freeze = insideStage(rules.freeze({ ...subject, stage: stage.name }, now));
   const policyAnswer = rules.retry({ subject, stage: stage.name, attempt, failures, failedAt, freeze, now });
   const isOpen = pending.some((one) => one) && policyAnswer.decision.outcome === 'wait' && !isHeld(freeze);
   return { stage, failed, attempt, failures, failedAt, freeze, policyAnswer, isOpen };

@@ -24,7 +24,7 @@ export function planSchedule(planned: PlannedRequest, command: ScheduleCommand):
     (pipeline) => {
       const unknown = unknownStage(command.release, pipeline);
       if (unknown !== undefined) return refuse(planned, unknown);
-      const frozen = frozenBy(planned, pipeline)?.decision.because;
+      const frozen = frozenBy(planned, pipeline, planned.request.user)?.decision.because;
       if (command.at === undefined && frozen === undefined) return refuse(planned, noFreezeNow(name));
       return [schedule(planned, command, pipeline, frozen)];
     },

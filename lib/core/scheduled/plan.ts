@@ -52,7 +52,7 @@ function planOpen(planned: PlannedRelease): Intent[] {
   if (isCancelAsked(planned)) return [];
   const [pipeline] = snapshot?.pipelines ?? [];
   if (!pipeline && snapshot?.unread?.length) return [read(planned, (readAt ?? 0) + LOOK_AT_HELD)];
-  const frozen = pipeline && frozenBy(planned, pipeline);
+  const frozen = pipeline && frozenBy(planned, pipeline, request.user);
   if (frozen) return [...planHeld(planned, frozen.decision.because), read(planned, decidedAgain(frozen, now))];
   return isFresh ? planOperation(planned, request.command) : [read(planned, 0)];
 }

@@ -7,7 +7,16 @@ import type { Policy } from '../file/schema.ts';
 import { type AnyPipeline, coversPipeline } from '../scope/scope.ts';
 import { blocked, notFrozen, overridden, sentence } from './messages.ts';
 import type { Times } from './occurrences.ts';
-import { type AnyTarget, type Covering, covering, freezeRules, manualRules, overridesOf } from './rule.ts';
+import {
+  type AnyTarget,
+  type Covering,
+  covering,
+  freezeRules,
+  lockOf,
+  locksOn,
+  manualRules,
+  overridesOf,
+} from './rule.ts';
 import { blockers, dayOf, nextChange, openAgain, type State, stateOf, withoutOverride } from './state.ts';
 
 export function freezing(policy: Policy, times: Times, shared: SharedState) {
@@ -33,6 +42,7 @@ export function freezing(policy: Policy, times: Times, shared: SharedState) {
           const because = sentence(blockers([state]).length > 0 ? stateOf(covered, now) : state);
           return { rule: rule.id, outcome: 'skip', because };
         }),
+    locks: (target: AnyTarget, now: number) => locksOn(manual.freezes, target, now),
     guards: (pipeline: AnyPipeline) =>
       rules.some(({ scope }) => scope === undefined || coversPipeline(scope, pipeline)),
     freeze: (target: AnyTarget, now: number) => {
@@ -97,7 +107,13 @@ function decide(covered: Covering[], { target, now, openAgain }: Question): Free
   }
   const until = openAgain(report ? states : enforced, now);
   const reopened = blocking.some((state) => state.rule.reopened === 'close') ? 'close' : 'respect';
-  return { decision: decision('deny', blocked(blocking, until, report), under), until, next, report, rules, reopened };
+  const denied = decision('deny', blocked(blocking, until, report), under);
+  return { decision: denied, until, next, report, rules, reopened, ...locksIn(blocking) };
+}
+
+function locksIn(blocking: State[]): Pick<FreezeDecision, 'locks'> {
+  const locks = blocking.flatMap(({ rule: { id, manual } }) => (manual?.lock ? [lockOf(id, manual)] : []));
+  return locks.length === blocking.length ? { locks } : {};
 }
 
 function lifted(states: State[], now: number): string | undefined {

@@ -14,9 +14,10 @@ const SIX_DAYS = 6 * DAY;
 
 /** `Frozen by "weekend" until Mon 08:00 CET. release may override it with a reason.` */
 export function blocked(blocking: State[], until: number | undefined, report: boolean): string {
-  const denying = blocking.filter((state) => state.type !== 'off').map(denies);
+  const isLock = blocking.every(({ rule }) => rule.manual?.lock);
+  const denying = blocking.filter((state) => state.type !== 'off').map((state) => denies(state, isLock));
   const waiting = blocking.filter((state) => state.type === 'off').map(opens);
-  const verb = report ? 'Would be frozen' : 'Frozen';
+  const verb = report ? 'Would be frozen' : isLock ? 'Locked' : 'Frozen';
   const reasons = [
     denying.length > 0 ? `${verb} ${and(denying)}` : verb,
     ...(waiting.length > 0 ? [and(waiting)] : []),
@@ -27,13 +28,14 @@ export function blocked(blocking: State[], until: number | undefined, report: bo
 }
 
 /** `by "weekend" until Mon 08:00 CET`. */
-function denies(state: State): string {
+function denies(state: State, isLock: boolean): string {
   const { rule } = state;
+  const name = isLock && rule.manual ? personOf(rule.manual) : nameOf(rule);
   const unsure = state.isSure ? '' : `, if it covers this pipeline (${UNKNOWN})`;
   if (state.type === 'broken') return `because the windows of ${nameOf(rule)} are unknown (${state.why})`;
   if (rule.unreadable !== undefined) return `by ${nameOf(rule)}, which counts as active: ${rule.unreadable}${unsure}`;
   const end = state.type === 'on' ? ` ${endOf(state)}` : '';
-  return `by ${nameOf(rule)}${end}${rule.manual ? ` (${rule.manual.reason})` : ''}${unsure}`;
+  return `by ${name}${end}${rule.manual ? ` (${rule.manual.reason})` : ''}${unsure}`;
 }
 
 /** `"hours" allows deployments again from Mon 28 Dec 2026 08:00 CET`. */
@@ -123,7 +125,7 @@ function clause(state: State): string {
 }
 
 function nameOf({ id, manual }: FreezeRule): string {
-  return manual ? `the freeze of ${personOf(manual)}` : `"${id}"`;
+  return manual ? `the ${manual.lock ? 'lock' : 'freeze'} of ${personOf(manual)}` : `"${id}"`;
 }
 
 function personOf({ name, by }: Pick<ManualFreeze | ManualOverride, 'name' | 'by'>): string {

@@ -1,4 +1,5 @@
 import type { ManualFreeze, ManualOverride, SharedState } from '../../core/command/shared-state.ts';
+import type { Lock } from '../../core/freeze/lock.ts';
 import type { FreezeDecision } from '../../core/model/policy-port.ts';
 import { type CalendarWindows, windowsOfCalendar } from '../calendar/ssm-calendar.ts';
 import { type Timeline, timelineOf } from '../calendar/timeline.ts';
@@ -116,6 +117,22 @@ function manualFreeze(id: string, manual: ManualFreeze): FreezeRule[] {
   const scope: Scope = { pipelines, ...(stages ? { stages } : {}) };
   const fixed = { kind: 'deny', tz: 'UTC', mode: 'enforce', reopened: 'respect', override: undefined } as const;
   return [{ ...fixed, id, scope, timeline, manual }];
+}
+
+/** Locks from Slack that are on, for exactly this pipeline and stage. */
+export function locksOn(freezes: FreezeRule[], { pipeline, stage }: AnyTarget, now: number): Lock[] {
+  return freezes.flatMap(({ id, manual }) => {
+    if (!manual?.lock || !isOn(manual, now) || !manual.pipelines.includes(pipeline)) return [];
+    return stage !== undefined && manual.stages?.includes(stage) ? [lockOf(id, manual)] : [];
+  });
+}
+
+function isOn({ from, until }: ManualFreeze, now: number): boolean {
+  return from <= now && now < until;
+}
+
+export function lockOf(id: string, { by, name, from, until, stages = [] }: ManualFreeze): Lock {
+  return { id, by, name, from, until, stages };
 }
 
 /** A stage, or without one the most restricted stage of a pipeline. */

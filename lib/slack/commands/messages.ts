@@ -2,7 +2,7 @@ import type { Command } from '../../core/command/types.ts';
 
 /** Sentences about what a person typed or filled in. `unfreeze` is the word; people may also type `thaw`. */
 
-export type Word = Exclude<Command['type'], 'thaw' | 'schedule'> | 'unfreeze';
+export type Word = Exclude<Command['type'], 'thaw' | 'schedule'> | 'unfreeze' | 'lock' | 'unlock';
 
 /** Syntax and example of each command. */
 export const usage = {
@@ -14,6 +14,11 @@ export const usage = {
     'freeze PIPELINES [stage STAGES] for DURATION|until TIME [anyway] because REASON',
     'freeze shop-* for 2h because load test',
   ],
+  lock: [
+    'lock PIPELINE STAGES for DURATION|until TIME because REASON',
+    'lock shop-api Staging for 2h because load test',
+  ],
+  unlock: ['unlock PIPELINE [STAGES]', 'unlock shop-api Staging'],
   unfreeze: ['unfreeze ID|PIPELINES', 'unfreeze shop-*'],
   override: [
     'override FREEZE|all on PIPELINES [stage STAGES] for DURATION|until TIME [anyway] because REASON',
@@ -44,6 +49,7 @@ export const sentences = {
   missingTime: (day: string) => `The time is missing: ${day} 09:00.`,
   tooMany: (most: number, what: string) => `More than ${most} ${what} are too many. Use "*" in a pattern.`,
   noPattern: (word: string) => `"${word}" is no name or pattern. "*" matches any characters, "?" matches one.`,
+  oneLock: (word: string) => `A lock is for one pipeline and named stages. "${word}" means several.`,
   noName: (word: string) => `"${word}" is no name.`,
   besideAll: (what: string) => `"all" means all ${what}. Do not name others with it.`,
   onePipeline: (word: string) => `This command takes one pipeline. "${word}" means several.`,

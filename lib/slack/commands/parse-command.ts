@@ -38,8 +38,6 @@ const similar: Record<string, Word[]> = {
   undo: ['rollback', 'unfreeze'],
   unmute: ['unfreeze'],
   end: ['unfreeze'],
-  lock: ['freeze'],
-  unlock: ['unfreeze'],
 };
 
 /** @param typed when, by Slack's clock, and in which zone the command was typed */
@@ -95,6 +93,18 @@ const readers: Record<Word, (slots: Slots, typed: Typed) => Command> = {
   freeze(slots, typed) {
     only(slots, ['stage', 'for', 'until', 'because', 'anyway']);
     return { type: 'freeze', ...extent(slots), until: until(slots, typed), reason: because(slots) };
+  },
+  lock(slots, typed) {
+    only(slots, ['stage', 'for', 'until', 'because']);
+    const { pipeline, stages } = lockable(slots);
+    if (!stages) throw new Misuse(sentences.missingStage);
+    const rest = { until: until(slots, typed), reason: because(slots) };
+    return { type: 'freeze', lock: true, pipelines: [pipeline], stages, ...rest };
+  },
+  unlock(slots) {
+    only(slots, ['stage']);
+    const { pipeline, stages } = lockable(slots);
+    return { type: 'thaw', what: pipeline, locks: { ...(stages && { stages }) } };
   },
   mute(slots, typed) {
     only(slots, ['for', 'until', 'anyway']);
@@ -170,6 +180,19 @@ function place(slots: Slots): Named & { stage?: string } {
   only(slots, ['stage']);
   const [pipeline, stage] = names({ ...slots, words: [...slots.words, ...(slots.named.stage ?? [])] }, 2);
   return stage === undefined ? pipeline : { ...pipeline, stage };
+}
+
+/** Names only: a pattern would let the owner's executions into stages that do not exist yet. */
+function lockable({ words, named }: Slots): { pipeline: string; stages?: string[] } {
+  const [pipeline, ...rest] = words;
+  if (pipeline === undefined) throw new Misuse(sentences.missingPipeline);
+  const all = [pipeline, ...rest, ...(named.stage ?? [])];
+  const several =
+    all.find((word) => isAll(word) || /[*?]/.test(word)) ?? (pipeline.includes(',') ? pipeline : undefined);
+  if (several !== undefined) throw new Misuse(sentences.oneLock(several));
+  const [name = ''] = patterns('pipelines', [pipeline]);
+  const stages = all.slice(1);
+  return { pipeline: name, ...(stages.length > 0 && { stages: patterns('stages', stages) }) };
 }
 
 /** `ACCOUNT/PIPELINE` selects one of several pipelines with the same name in different accounts or Regions. */

@@ -1,4 +1,4 @@
-import type { Command, ReleaseTerms, ScheduleCommand } from '../../core/command/types.ts';
+import { type Command, isLock, type ReleaseTerms, type ScheduleCommand } from '../../core/command/types.ts';
 import { usage } from '../commands/messages.ts';
 import { code, moment, plain } from '../render/text.ts';
 
@@ -20,8 +20,6 @@ export const words = {
   looking: 'Reading …',
 } as const;
 
-const verbs = { thaw: 'unfreeze', rollback: 'roll back', schedule: 'release' } as const;
-
 function placeOf({ where = [], pipeline }: ReleaseTerms): string {
   return [...where, pipeline].join('/');
 }
@@ -42,9 +40,16 @@ export function received(command: Command): string {
         : placeOf(command.type === 'schedule' ? command.release : command);
   const stages = 'stages' in command && command.stages ? ` (stages ${command.stages.join(', ')})` : '';
   const end = 'until' in command ? ` until ${moment(command.until)}` : type === 'schedule' ? timeOf(command) : '';
-  const verb = verbs[type as keyof typeof verbs] ?? type;
+  const verb = verbOf(command);
   const named = what === '*' ? (type === 'thaw' ? 'all freezes' : 'all pipelines') : code(what, 300);
   return `Received: ${verb} ${named}${plain(stages, 300)}${end}. The result will appear here.`;
+}
+
+function verbOf(command: Command): string {
+  if (command.type === 'thaw') return command.locks ? 'unlock' : 'unfreeze';
+  if (command.type === 'rollback') return 'roll back';
+  if (command.type === 'schedule') return 'release';
+  return isLock(command) ? 'lock' : command.type;
 }
 
 export function allCommands(command: string): string {

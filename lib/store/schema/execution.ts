@@ -107,6 +107,7 @@ const DetailsSchema = z.lazy(
       diagnoses: z.optional(record(z.tuple([DiagnosisSchema]))),
       flakes: z.optional(record(z.tuple([instant, z.number(), z.number()]))),
       gone: number,
+      authors: z.optional(z.tuple([instant, z.array(z.array(z.object({ name: text, email: text })))])),
     }) satisfies z.ZodMiniType<ExecutionDetails>,
 );
 

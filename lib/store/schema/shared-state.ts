@@ -29,7 +29,7 @@ const terms = {
 const ManualRuleSchema = z.lazy(
   () =>
     z.discriminatedUnion('type', [
-      z.object({ ...terms, type: z.literal('freeze') }),
+      z.object({ ...terms, type: z.literal('freeze'), lock: z.optional(z.literal(true)) }),
       z.object({ ...terms, type: z.literal('override'), freezes: z.optional(texts) }),
       z.object({ ...terms, type: z.literal('mute') }),
     ]) satisfies z.ZodMiniType<ManualRule>,

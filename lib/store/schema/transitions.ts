@@ -1,5 +1,11 @@
 import * as z from 'zod/mini';
-import type { LastAction, ManualChange, PipelineTransitions, StageTransition } from '../../core/freeze/transitions.ts';
+import type {
+  LastAction,
+  ManualChange,
+  PipelineTransitions,
+  StageTransition,
+  Waiter,
+} from '../../core/freeze/transitions.ts';
 import { PipelineRefSchema } from './execution.ts';
 import { instant, number, record, text } from './fields.ts';
 
@@ -41,6 +47,16 @@ const ManualChangeSchema = z.lazy(
     }) satisfies z.ZodMiniType<ManualChange>,
 );
 
+const WaiterSchema = z.lazy(
+  () =>
+    z.object({
+      stage: z.string(),
+      waits: z.boolean(),
+      owns: z.array(z.string()),
+      what: z.string(),
+    }) satisfies z.ZodMiniType<Waiter>,
+);
+
 export const TransitionsSchema = z.lazy(
   () =>
     z.object({
@@ -54,5 +70,6 @@ export const TransitionsSchema = z.lazy(
       ours: z.optional(record(z.tuple([instant, LastActionSchema]))),
       found: z.optional(record(z.tuple([instant, ManualChangeSchema]))),
       tags: z.optional(z.tuple([instant, record(z.string())])),
+      waiters: z.optional(record(z.tuple([instant, WaiterSchema]))),
     }) satisfies z.ZodMiniType<PipelineTransitions>,
 );

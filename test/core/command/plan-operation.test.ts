@@ -3,7 +3,7 @@ import { planCommands } from '../../../lib/core/command/plan.ts';
 import type { CommandRequest, PipelineSnapshot, SharedState } from '../../../lib/core/command/shared-state.ts';
 import type { OperationCommand } from '../../../lib/core/command/types.ts';
 import type { Outbox } from '../../../lib/core/model/outbox.ts';
-import { rules } from '../../kit/rules.ts';
+import { ofBoard, rules } from '../../kit/rules.ts';
 
 /** A command on one pipeline, after the pipeline was read. */
 
@@ -278,6 +278,48 @@ commands: [{ allow: [release], do: [retry, release], scope: ${scope} }]
     expect(refused({ type: 'retry' }, green, within('tests'))).toBe(
       refused({ type: 'release' }, green, within('tests')).replace('release', 'retry'),
     );
+  });
+});
+
+describe('during a lock', () => {
+  const lockedBy = (by: string) =>
+    ofBoard(
+      `
+version: 1
+people: { release: { users: [U0ANN] } }
+routes: [{ scope: all, channel: C0ALL }]
+commands: [{ allow: [release], do: [retry, release, stop, rollback], scope: all }]
+`,
+      {
+        orders: {
+          l: {
+            type: 'freeze',
+            lock: true,
+            by,
+            reason: 'test',
+            from: AT,
+            until: NOW + 60_000,
+            pipelines: ['shop'],
+            stages: ['Test', 'Deploy'],
+          },
+        },
+      },
+    );
+
+  it('its owner releases, retries and rolls back', () => {
+    const own = lockedBy('U0ANN');
+    expect(operated({ type: 'release' }, shop, own)).toMatchObject({ what: 'release' });
+    expect(operated({ type: 'retry' }, shop, own)).toMatchObject({ what: 'retry' });
+    expect(operated({ type: 'rollback', stage: 'Deploy' }, shop, own)).toMatchObject({ what: 'rollback' });
+  });
+
+  it('another person does none of it, and may stop', () => {
+    const other = lockedBy('U0BOB');
+    expect(refused({ type: 'release' }, shop, other)).toMatch(/^Locked by U0BOB/);
+    expect(refused({ type: 'retry' }, shop, other)).toMatch(/^Locked by U0BOB/);
+    expect(refused({ type: 'rollback', stage: 'Deploy' }, shop, other)).toMatch(/U0BOB has locked shop/);
+    expect(operated({ type: 'rollback', stage: 'Build' }, shop, other)).toMatchObject({ what: 'rollback' });
+    expect(operated({ type: 'stop' }, { ...shop, running: ['aa11'] }, other)).toMatchObject({ what: 'stop' });
   });
 });
 

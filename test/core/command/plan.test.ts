@@ -25,7 +25,7 @@ const policy = parsePolicy(`
 version: 1
 people: { release: { slackGroups: [S0RELEASE] } }
 routes: [{ scope: all, channel: C0ALL }]
-commands: [{ allow: [release], do: [freeze, thaw, override, mute, release], scope: all }]
+commands: [{ allow: [release], do: [freeze, lock, thaw, override, mute, release], scope: all }]
 `);
 
 let now: number;
@@ -37,6 +37,7 @@ let awsAnswers: boolean;
 /** The pipelines that exist, with their stages. */
 let there: Record<string, string[]>;
 let reach: Reach;
+let mode: string | undefined;
 
 beforeEach(() => {
   now = START;
@@ -44,6 +45,7 @@ beforeEach(() => {
   members = ['U0ANN'];
   store = createMemoryStore();
   slackAnswers = true;
+  mode = undefined;
   awsAnswers = true;
   there = { 'shop-api': ['Source', 'Build', 'Deploy'], 'shop-web': ['Source', 'Prod'], a: ['S', 'Deploy'], b: ['S'] };
   reach = { ...nothing, pipelines: 2, transitions: 3, closed: 3, held: 3 };
@@ -77,6 +79,7 @@ function snapshot({ pipelines, stages = [], depth }: Extract<Effect, { type: 're
     ref: { account: '1', region: 'eu', pipeline: name },
     stages: (there[name] ?? []).map((stage) => ({ name: stage, waiting: 0 })),
     running: [],
+    mode,
   }));
   return {
     pipelines: depth === 'names' ? [] : read,
@@ -413,5 +416,90 @@ describe('a rule for pipelines', () => {
     await take([{ type: 'tick' }]);
     expect(of('countTransitions')).toHaveLength(counted);
     expect(of('announce')).toHaveLength(4);
+  });
+});
+
+describe('a lock', () => {
+  const lock = (more: object = {}): Command =>
+    freeze({ lock: true, pipelines: ['shop-api'], stages: ['Deploy'], ...more });
+  const live = async () => {
+    const { orders = {}, ended = {} } = (await board()) ?? {};
+    return Object.keys(orders).filter((id) => !Object.hasOwn(ended, id));
+  };
+
+  it('is a freeze with an owner, in the journal a lock', async () => {
+    await say('U0ANN', lock());
+    expect(Object.values((await board())?.orders ?? {})).toMatchObject([
+      { type: 'freeze', lock: true, by: 'U0ANN', stages: ['Deploy'], because: 'release may lock this.' },
+    ]);
+    expect(await live()).toEqual([expect.stringMatching(/^lock-/)]);
+    expect(of('writeAudit').map(({ entry }) => entry.decision)).toEqual(['lock']);
+  });
+
+  it.each([
+    ['the pipeline is in PARALLEL mode', () => (mode = 'PARALLEL'), lock(), /Nothing was locked.*PARALLEL mode/],
+    [
+      'it has no such stage',
+      () => undefined,
+      lock({ stages: ['Deplay'] }),
+      /Nothing was locked.*Did you mean Deploy\?$/,
+    ],
+    ['AWS does not answer', () => (awsAnswers = false), lock(), /could not check/],
+  ])('is refused if %s', async (_, make, command, why) => {
+    make();
+    await say('U0ANN', command);
+    now += MINUTE;
+    await take([{ type: 'tick' }]);
+    expect(await live()).toEqual([]);
+    expect(whispers()).toEqual([expect.stringMatching(why)]);
+  });
+
+  it('is refused while another person holds the stage, and may be renewed by the owner', async () => {
+    members = ['U0ANN', 'U0RAVI'];
+    await say('U0ANN', lock());
+    await say('U0RAVI', lock(), '1.3.abc');
+    expect(whispers().at(-1)).toMatch(/^U0RAVI: Nothing was locked\. .*has locked shop-api \(stage Deploy\) until/);
+    await say('U0ANN', lock(), '1.4.abc');
+    expect(await live()).toHaveLength(2);
+  });
+
+  it('ends by its owner without a permission, and by others with the permission to unfreeze', async () => {
+    const unlock: Command = { type: 'thaw', what: 'shop-api', locks: { stages: ['Deploy'] } };
+    await say('U0ANN', lock());
+    await say('U0JO', unlock, '1.3.abc');
+    expect(await live()).toHaveLength(1);
+    members = [];
+    now += 10 * MINUTE;
+    await say('U0ANN', unlock, '1.4.abc');
+    await report();
+    expect(await live()).toEqual([]);
+    expect(of('sendEphemeral').at(-1)?.text).toMatch(/It was your lock/);
+  });
+
+  it('ends with its owner’s success, which the announcement names', async () => {
+    await say('U0ANN', lock());
+    const [what = ''] = await live();
+    await say('U0ANN', { type: 'thaw', what, after: 'e1e2e3e4e5' }, `${what}-succeeded`);
+    await report();
+    expect(await live()).toEqual([]);
+    expect(of('announce').at(-1)?.text).toMatch(/^The lock of <@U0ANN> ended: .* Execution e1e2e3e4 succeeded there\./);
+  });
+
+  it.each([
+    ['shop-api', 1],
+    ['*', 0],
+  ])('stays when freezes of %s end, or not', async (what, left) => {
+    await say('U0ANN', lock());
+    await say('U0ANN', freeze({ pipelines: ['shop-api'] }), '1.3.abc');
+    await say('U0ANN', { type: 'thaw', what }, '1.4.abc');
+    expect(await live()).toHaveLength(left);
+  });
+
+  it('of another stage is not meant by unlock', async () => {
+    await say('U0ANN', lock());
+    await say('U0ANN', { type: 'thaw', what: 'shop-api', locks: { stages: ['Build'] } }, '1.3.abc');
+    expect(whispers().at(-1)).toMatch(/no such lock of shop-api\. There are: lock-/);
+    await say('U0ANN', { type: 'thaw', what: 'shop-api', locks: {} }, '1.4.abc');
+    expect(await live()).toEqual([]);
   });
 });
