@@ -49,11 +49,7 @@ function reports(planned: PlannedRequest, result: CommandResult, decidedAt: numb
   return [...first, count(planned, extent, Math.min(countAgain(decidedAt, asOf), end))];
 }
 
-function count(
-  { id }: PlannedRequest,
-  extent: { pipelines: string[]; stages?: string[] | undefined },
-  from: number,
-): Intent {
+function count({ id }: PlannedRequest, extent: { pipelines: string[]; stages?: string[] }, from: number): Intent {
   return {
     key: `count:${id}`,
     kind: 'again',
