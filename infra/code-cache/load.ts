@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Script } from 'node:vm';
 
 interface Loaded {
-  createHandler: (start: { isCacheRejected?: boolean | undefined }) => Promise<unknown>;
+  createHandler: (start: { isCacheRejected?: boolean }) => Promise<unknown>;
   script: Script;
 }
 

@@ -10,7 +10,7 @@ interface Answer {
   execution: string;
   stage: string;
   action: string;
-  comment?: string | undefined;
+  comment?: string;
 }
 
 /** Answers with the token of the waiting approval. In PARALLEL mode only the list of actions has it.

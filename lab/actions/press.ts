@@ -10,14 +10,14 @@ export interface Pressing {
   /** Several press at one and the same instant. */
   as: string | string[];
   execution: string;
-  stage?: string | undefined;
-  action?: string | undefined;
+  stage?: string;
+  action?: string;
   /** How the button's label begins. */
   button: string;
-  comment?: string | undefined;
+  comment?: string;
   /** The button may have been taken away: this person's client has not noticed. */
-  stale?: boolean | undefined;
-  times?: number | undefined;
+  stale?: boolean;
+  times?: number;
 }
 
 interface Circumstances {
@@ -26,7 +26,7 @@ interface Circumstances {
   /** How it waits for the button, or for the modal. */
   until?: Until;
   /** Milliseconds. */
-  patience?: number | undefined;
+  patience?: number;
 }
 
 /** @throws when there is no such button in time, and with what the person sees when it did not work */
@@ -50,7 +50,7 @@ interface Place {
   channel: string;
   ts: string;
   action_id: string;
-  value?: string | undefined;
+  value?: string;
 }
 
 function placeOf(slack: Slack, { execution, stage, action, button, stale }: Pressing): Place | undefined {

@@ -7,10 +7,10 @@ import type { Until } from '../time/pace.ts';
 /** A step that waits until Slack shows something. */
 export interface Seeing {
   /** The message of this execution, or a message that only this person sees. */
-  execution?: string | undefined;
-  as?: string | undefined;
-  button?: string | undefined;
-  says?: string | undefined;
+  execution?: string;
+  as?: string;
+  button?: string;
+  says?: string;
 }
 
 /** @throws when it does not appear in time */

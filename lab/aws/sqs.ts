@@ -22,7 +22,7 @@ const batch = z.object({
 /** @param name of the queue
  *  @param queueOf whether the queue took something */
 export function sqsRequest(name: string, queue: Queue, taken: () => void) {
-  function send({ MessageBody, DelaySeconds = 0 }: { MessageBody: string; DelaySeconds?: number | undefined }): Sent {
+  function send({ MessageBody, DelaySeconds = 0 }: { MessageBody: string; DelaySeconds?: number }): Sent {
     return queue.send(MessageBody, DelaySeconds * 1000);
   }
 

@@ -59,7 +59,7 @@ export interface Execution {
   /** By source action: what it fetches instead. */
   overrides: Map<string, Commit>;
   variables: { name: string; value: string }[];
-  stop?: { abandon: boolean; reason?: string | undefined };
+  stop?: { abandon: boolean; reason?: string };
   /** The structure was edited under it: it ends as soon as nothing is in progress. */
   outdated?: true;
   /** The stage in front of which it waits to be let in. */
@@ -108,31 +108,31 @@ export interface ActionRun {
 
 export interface Ending {
   state: 'Succeeded' | 'Failed';
-  code?: string | undefined;
-  message?: string | undefined;
-  summary?: string | undefined;
-  externalExecutionId?: string | undefined;
-  externalExecutionUrl?: string | undefined;
-  logStreamArn?: string | undefined;
+  code?: string;
+  message?: string;
+  summary?: string;
+  externalExecutionId?: string;
+  externalExecutionUrl?: string;
+  logStreamArn?: string;
   variables?: Record<string, string>;
   /** Its resolved configuration, where it differs from the declared one. */
-  configuration?: Record<string, string> | undefined;
+  configuration?: Record<string, string>;
   /** The results of the targets of a deploy action that CodePipeline performs itself. */
-  targets?: object[] | undefined;
+  targets?: object[];
 }
 
 export interface Commit {
   id: string;
   message: string;
   author: string;
-  email?: string | undefined;
-  branch?: string | undefined;
-  repository?: string | undefined;
-  url?: string | undefined;
+  email?: string;
+  branch?: string;
+  repository?: string;
+  url?: string;
   /** The name in a connection: GitHub, GitLab, Bitbucket. */
-  provider?: string | undefined;
+  provider?: string;
   /** When it was written; a push without one was written when it came. */
-  date?: number | undefined;
+  date?: number;
 }
 
 export type Trigger =

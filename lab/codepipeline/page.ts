@@ -6,8 +6,8 @@ interface Page<T> {
 }
 
 interface Wanted {
-  maxResults?: number | undefined;
-  nextToken?: string | undefined;
+  maxResults?: number;
+  nextToken?: string;
 }
 
 /** A token names the last item shown, so what is new in front of it shifts nothing. */

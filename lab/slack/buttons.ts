@@ -25,10 +25,10 @@ export function buttonsIn(blocks: Block[]): Button[] {
 
 /** Whatever is given has to fit. */
 export interface Wanted {
-  action_id?: string | undefined;
+  action_id?: string;
   /** How its label begins, in any case. */
-  button?: string | undefined;
-  value?: string | undefined;
+  button?: string;
+  value?: string;
 }
 
 /** An equal label comes before labels that only begin with the text. */

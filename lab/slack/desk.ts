@@ -10,7 +10,7 @@ export interface Desk {
   /** The lab's clock. */
   now: () => number;
   /** Absent when interactivity is not set up. */
-  app?: App | undefined;
+  app?: App;
   isDown: () => boolean;
 }
 

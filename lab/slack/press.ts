@@ -9,9 +9,9 @@ export interface Press extends Wanted {
   channel: string;
   ts: string;
   /** Also a button that an update has taken away: a slow client still shows it. */
-  stale?: boolean | undefined;
+  stale?: boolean;
   /** Milliseconds of the lab's clock, when it was not just now. */
-  at?: number | undefined;
+  at?: number;
 }
 
 export type Pressed =

@@ -8,8 +8,8 @@ export interface View {
   trigger: string;
   hash: string;
   title: Text;
-  submit?: Text | undefined;
-  close?: Text | undefined;
+  submit?: Text;
+  close?: Text;
   blocks: Block[];
   callback_id: string;
   private_metadata: string;

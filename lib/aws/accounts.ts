@@ -6,10 +6,10 @@ export interface Place {
 
 export interface ServedAccount {
   id: string;
-  name?: string | undefined;
-  role?: string | undefined;
-  externalId?: string | undefined;
-  regions?: string[] | undefined;
+  name?: string;
+  role?: string;
+  externalId?: string;
+  regions?: string[];
 }
 
 export interface Credentials {

@@ -16,9 +16,9 @@ import { Misuse } from './refusal.ts';
 export interface CheckOptions {
   policy: string;
   /** File that lists all existing pipelines. */
-  pipelines?: string | undefined;
+  pipelines?: string;
   /** File that lists the members of Slack user groups. */
-  people?: string | undefined;
+  people?: string;
   json: boolean;
 }
 

@@ -8,12 +8,12 @@ import { printable } from './printable.ts';
 import { Misuse } from './refusal.ts';
 
 export interface DiagnoseOptions {
-  provider?: string | undefined;
-  category?: string | undefined;
-  code?: string | undefined;
-  message?: string | undefined;
-  log?: string | undefined;
-  jsonl?: string | undefined;
+  provider?: string;
+  category?: string;
+  code?: string;
+  message?: string;
+  log?: string;
+  jsonl?: string;
   policy: string;
   json: boolean;
 }

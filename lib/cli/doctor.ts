@@ -20,8 +20,8 @@ import { Misuse } from './refusal.ts';
 
 export interface DoctorOptions {
   policy: string;
-  stage?: string | undefined;
-  region?: string | undefined;
+  stage?: string;
+  region?: string;
   json: boolean;
 }
 

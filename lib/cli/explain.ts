@@ -12,12 +12,12 @@ import { printable } from './printable.ts';
 import { Misuse } from './refusal.ts';
 
 export interface ExplainOptions {
-  pipeline?: string | undefined;
-  stage?: string | undefined;
-  action?: string | undefined;
-  at?: string | undefined;
-  as?: string | undefined;
-  groups?: string | undefined;
+  pipeline?: string;
+  stage?: string;
+  action?: string;
+  at?: string;
+  as?: string;
+  groups?: string;
   policy: string;
   json: boolean;
 }

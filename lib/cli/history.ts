@@ -8,12 +8,12 @@ import { printableLines } from './printable.ts';
 import { Misuse, Unanswered } from './refusal.ts';
 
 export interface HistoryOptions {
-  pipeline?: string | undefined;
-  stage?: string | undefined;
-  at?: string | undefined;
-  since?: string | undefined;
-  until?: string | undefined;
-  region?: string | undefined;
+  pipeline?: string;
+  stage?: string;
+  at?: string;
+  since?: string;
+  until?: string;
+  region?: string;
   json: boolean;
 }
 

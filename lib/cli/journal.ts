@@ -6,9 +6,9 @@ import { printable } from './printable.ts';
 import { Misuse, Unanswered } from './refusal.ts';
 
 export interface JournalOptions {
-  pipeline?: string | undefined;
-  since?: string | undefined;
-  until?: string | undefined;
+  pipeline?: string;
+  since?: string;
+  until?: string;
   limit: string;
   json: boolean;
 }

@@ -7,8 +7,8 @@ import { printableLines } from './printable.ts';
 import { Misuse, Unanswered } from './refusal.ts';
 
 export interface WhereOptions {
-  pipeline?: string | undefined;
-  region?: string | undefined;
+  pipeline?: string;
+  region?: string;
   json: boolean;
 }
 

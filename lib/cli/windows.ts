@@ -9,9 +9,9 @@ import { printable } from './printable.ts';
 import { Misuse } from './refusal.ts';
 
 export interface WindowsOptions {
-  at?: string | undefined;
-  pipeline?: string | undefined;
-  stage?: string | undefined;
+  at?: string;
+  pipeline?: string;
+  stage?: string;
   policy: string;
   json: boolean;
 }

@@ -61,7 +61,7 @@ export function nameOf(error: unknown): string {
 }
 
 /** The SDK blames the client for every error outside its model, so only the HTTP status is reliable. */
-function answerOf(error: unknown): { httpStatusCode?: number | undefined } {
+function answerOf(error: unknown): { httpStatusCode?: number } {
   if (!(error instanceof Error) || !('$metadata' in error)) return {};
   return error.$metadata as { httpStatusCode?: number };
 }

@@ -47,9 +47,9 @@ export interface Surroundings {
   now: () => number;
   signatures?: readonly FailurePattern[];
   /** Credentials per account; if absent, our own are used for all calls. */
-  accounts?: Pick<Accounts, 'credentialsFor'> | undefined;
+  accounts?: Pick<Accounts, 'credentialsFor'>;
   /** Whether the log of the last successful build is read too. */
-  compareWithLastSuccess?: boolean | undefined;
+  compareWithLastSuccess?: boolean;
 }
 
 /** Diagnoses a failed action. Parts that cannot be read are listed in `missing`; it never throws. */

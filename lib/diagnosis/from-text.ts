@@ -11,11 +11,11 @@ import { readMessage } from './providers/message-only/message.ts';
 /** A failure described by text alone; no call to AWS is made. */
 export interface FailureInWords {
   provider: string;
-  category?: string | undefined;
-  code?: string | undefined;
-  message?: string | undefined;
-  log?: readonly string[] | undefined;
-  signatures?: readonly FailurePattern[] | undefined;
+  category?: string;
+  code?: string;
+  message?: string;
+  log?: readonly string[];
+  signatures?: readonly FailurePattern[];
 }
 
 /** The diagnosis, and the line of the log or message that supports it. */
@@ -65,7 +65,7 @@ function commandFailed(log: readonly string[]): boolean {
 }
 
 /** CodePipeline's summary of a build contains the phase, its code and its message. */
-function readSummary(message: string): { phase?: string | undefined; message: string } {
+function readSummary(message: string): { phase?: string; message: string } {
   const found =
     /^Build terminated with state: \w+\. Phase: (?<phase>\w+), Code: \w+, Message: (?<message>[\s\S]*)$/.exec(
       message.trim(),

@@ -8,8 +8,8 @@ import type { AnyPipeline } from './scope/scope.ts';
 export interface ExplainQuestion {
   pipeline: AnyPipeline;
   /** Absent: the most restricted stage. */
-  stage?: string | undefined;
-  approval?: { action?: string | undefined; as?: Voter | undefined } | undefined;
+  stage?: string;
+  approval?: { action?: string; as?: Voter };
   now: number;
 }
 
@@ -22,7 +22,7 @@ export interface Voter {
 export interface Explanation {
   decision: 'allow' | 'deny' | 'wait';
   because: string;
-  until?: number | undefined;
+  until?: number;
   under: Decision[];
 }
 

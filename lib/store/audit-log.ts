@@ -10,8 +10,8 @@ export interface AuditLog {
 }
 
 export interface JournalWindow {
-  since?: number | undefined;
-  until?: number | undefined;
+  since?: number;
+  until?: number;
   limit: number;
 }
 

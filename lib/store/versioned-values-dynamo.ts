@@ -9,7 +9,7 @@ import type { ValueName, VersionedValue, VersionedValues } from './versioned-val
 const CELL = { S: 'cell' };
 
 export function createDynamoValues(api: TableApi, table: string): VersionedValues {
-  async function read(name: ValueName): Promise<{ text?: string | undefined; version: number }> {
+  async function read(name: ValueName): Promise<{ text?: string; version: number }> {
     const { Item } = await api.get({ TableName: table, Key: { pk: { S: name }, sk: CELL }, ConsistentRead: true });
     if (!Item) return { version: 0 };
     assertFormat(`The item ${name}`, Item);

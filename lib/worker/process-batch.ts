@@ -6,7 +6,7 @@ import { type Loop, reconcile } from './reconcile.ts';
 /** Can also find the execution of an SNS approval request. */
 export interface BatchLoop extends Loop {
   findExecution: (request: ApprovalRequest) => Promise<{ key: SubjectKey; input: Input } | undefined>;
-  broken?: string | undefined;
+  broken?: string;
 }
 
 /** @returns waits for the work on a message, by its id; rejects if that work failed */

@@ -40,7 +40,7 @@ export interface StepLine {
   inputs: string[];
   effects: { key: string; because: string }[];
   /** After a refresh: stages with a transition that differs from the freezes. After a failed refresh: its reason. */
-  drift?: string[] | undefined;
+  drift?: string[];
 }
 
 export interface FailureLine {
@@ -50,7 +50,7 @@ export interface FailureLine {
   effect: Effect['type'];
   why: string;
   /** Seconds; the other service requires this pause. */
-  retryAfter?: number | undefined;
+  retryAfter?: number;
 }
 
 export interface MeasuredLine {

@@ -340,8 +340,8 @@ interface ApprovalRun {
   execution: string;
   id: string;
   status: string;
-  by?: string | undefined;
-  token?: string | undefined;
+  by?: string;
+  token?: string;
 }
 
 /** Every approval there ever was, as AWS lists it. */

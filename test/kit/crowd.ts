@@ -41,7 +41,7 @@ export interface Sent {
   isPost: boolean;
   isUrgent: boolean;
   /** What a live message says of its execution. */
-  state?: string | undefined;
+  state?: string;
 }
 
 const SECOND = 1_000;

@@ -10,7 +10,7 @@ import type { SetTransition } from '../../core/model/effect.ts';
 import { isRefused } from '../api-error.ts';
 import { gateOf, inboundIn, type Watch } from '../refresh/transitions.ts';
 
-type Admitting = Omit<SetTransition, 'ours'> & { ours?: LastAction | undefined };
+type Admitting = Omit<SetTransition, 'ours'> & { ours?: LastAction };
 
 /** Milliseconds between the looks at an open transition; together well under the deadline of an effect. */
 const PAUSES = [0, 250, 500, 1_000, 2_000];

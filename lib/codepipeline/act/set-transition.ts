@@ -19,7 +19,7 @@ import { admit } from './admit.ts';
 import { markOf, transitionReason } from './transition-reason.ts';
 import { foundAs, leave, type Move, moveFor, unseen } from './transition-table.ts';
 
-type Intended = Omit<SetTransition, 'ours'> & { ours?: LastAction | undefined };
+type Intended = Omit<SetTransition, 'ours'> & { ours?: LastAction };
 type Survey = [asOf: number, TransitionSnapshot];
 
 type Attempt = { effect: Intended } & (

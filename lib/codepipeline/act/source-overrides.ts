@@ -13,7 +13,7 @@ export interface Source {
   name: string;
   provider: string;
   /** Undefined where AWS takes no override. */
-  takes?: RevisionType | undefined;
+  takes?: RevisionType;
 }
 
 const revisionTypes: Record<string, RevisionType> = {

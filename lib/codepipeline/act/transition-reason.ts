@@ -9,9 +9,9 @@ const MOST = 300;
 interface ReasonParts {
   rules: string[];
   /** Milliseconds. */
-  until?: number | undefined;
-  by?: string | undefined;
-  mark?: string | undefined;
+  until?: number;
+  by?: string;
+  mark?: string;
 }
 
 /** Shortens only the rules, because the end and the mark are read back. */

@@ -3,13 +3,13 @@ import type { Closing, LastAction, Left, ManualChange, StageTransition } from '.
 import type { SetTransition } from '../../core/model/effect.ts';
 
 export interface Move {
-  write?: 'close' | 'open' | undefined;
-  last?: LastAction | undefined;
-  found?: ManualChange | undefined;
+  write?: 'close' | 'open';
+  last?: LastAction;
+  found?: ManualChange;
 }
 
 export interface IntendedTransition extends Pick<SetTransition, 'want' | 'reopened' | 'rules' | 'maybeSince'> {
-  ours?: LastAction | undefined;
+  ours?: LastAction;
 }
 
 export function moveFor(transition: StageTransition, wanted: IntendedTransition): Move {

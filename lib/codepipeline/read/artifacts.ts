@@ -10,18 +10,18 @@ export interface Taken {
   origin: string;
   /** Start of the action; infinite if it is still to come. */
   at: number;
-  location?: S3Location | undefined;
-  producer?: Producer | undefined;
+  location?: S3Location;
+  producer?: Producer;
 }
 
 export interface Producer {
   /** Absent while the build is still to come. */
-  runId?: string | undefined;
+  runId?: string;
   /** Infinite while the build is still to come. */
   endedAt: number;
   isSource: boolean;
   /** Equal where two runs made one thing: the revision of a source, the digest of an image. */
-  content?: string | undefined;
+  content?: string;
   built: Built;
 }
 

@@ -1,6 +1,6 @@
 export interface Author {
-  name?: string | undefined;
-  email?: string | undefined;
+  name?: string;
+  email?: string;
 }
 
 /** Never shortened: a shortened address could belong to another person. */

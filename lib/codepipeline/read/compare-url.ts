@@ -2,10 +2,10 @@ import { isConsole } from '../../core/execution/partition.ts';
 import { comparePage, httpsPage, isSha, repositoryOf } from '../../core/execution/repository.ts';
 
 export interface Compared {
-  revision?: string | undefined;
-  url?: string | undefined;
+  revision?: string;
+  url?: string;
   /** The provider that the connection names, such as `GitHub`. */
-  provider?: string | undefined;
+  provider?: string;
 }
 
 /** A link is built only from the known https page of a commit, and from hexadecimal commits. */

@@ -7,7 +7,7 @@ export interface PastDeployment extends Deployed {
   stage: string;
   since: number;
   /** Absent: it runs there now. */
-  until?: number | undefined;
+  until?: number;
   /** Who approved in the stage, as CodePipeline names them. */
   approvedBy: string[];
 }

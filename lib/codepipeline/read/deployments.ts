@@ -151,6 +151,6 @@ function driftOf({ current }: Deployment, before: Deployment, listed: Listed): D
   };
 }
 
-function startOf({ startTime }: { startTime?: Date | undefined }): number {
+function startOf({ startTime }: { startTime?: Date }): number {
   return startTime?.getTime() ?? 0;
 }

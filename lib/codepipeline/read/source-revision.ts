@@ -42,10 +42,10 @@ export interface Fetched {
   /** The name of the source action. */
   source: string;
   revision: string;
-  message?: string | undefined;
+  message?: string;
   coAuthors: Author[];
-  url?: string | undefined;
-  provider?: string | undefined;
+  url?: string;
+  provider?: string;
 }
 
 /** Sorted by the names of the sources, as `changeOf` sorts them. */

@@ -27,7 +27,7 @@ export interface Requested {
     actionName: string;
     token: string;
     /** To the minute, `2016-07-07T20:22Z`. */
-    expires?: string | undefined;
+    expires?: string;
   };
 }
 type Approval = Requested['approval'];

@@ -6,9 +6,9 @@ type Summary = PipelineExecutionSummary;
 
 export interface History {
   /** Absent when it is too old to be listed. */
-  me?: Summary | undefined;
+  me?: Summary;
   /** The execution that runs behind this stage now. */
-  base?: Summary | undefined;
+  base?: Summary;
   /** Executions since `base` without `me`, newest first. */
   earlier: Summary[];
   /** True when no execution is missing in `earlier`. */
@@ -92,10 +92,10 @@ function since(start: Summary | undefined, me: Summary, listed: Summary[]): Pick
   return { earlier, isSure: start !== undefined && from <= to };
 }
 
-export function newestFirst<T extends { startTime?: Date | undefined }>(found: T[]): T[] {
+export function newestFirst<T extends { startTime?: Date }>(found: T[]): T[] {
   return found.toSorted((a, b) => began(b) - began(a));
 }
 
-function began({ startTime }: { startTime?: Date | undefined }): number {
+function began({ startTime }: { startTime?: Date }): number {
   return startTime?.getTime() ?? 0;
 }

@@ -59,7 +59,7 @@ export function executionPages(
 
 interface Page<T> {
   items: T[];
-  nextToken?: string | undefined;
+  nextToken?: string;
 }
 
 function paged<T>(read: (token?: string) => Promise<Page<T>>, most: number): Paged<T> {

@@ -31,7 +31,7 @@ const READING = 6_000;
 interface Seen {
   listed: Listed;
   condition: PipelineCondition;
-  stages?: StageState[] | undefined;
+  stages?: StageState[];
 }
 
 /** Reads the state of as many pipelines as the time allows, and shows the most urgent ones in detail. */

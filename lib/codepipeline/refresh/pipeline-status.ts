@@ -94,7 +94,7 @@ export async function readStages(client: CodePipelineClient, name: string): Prom
 interface Wanted {
   tags: boolean;
   running: boolean;
-  deployments?: true | undefined;
+  deployments?: true;
 }
 
 /** @param known the stages, if they were just read; undefined if the pipeline does not exist */

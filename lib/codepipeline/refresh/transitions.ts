@@ -20,7 +20,7 @@ import { readTags } from './pipeline.ts';
 export interface Watch {
   now: () => number;
   deployment: string;
-  wait?: ((milliseconds: number) => Promise<void>) | undefined;
+  wait?: (milliseconds: number) => Promise<void>;
 }
 
 /** Unreadable tags do not hide the transitions.

@@ -55,8 +55,8 @@ interface End {
 
 /** What AWS reports. */
 interface Result {
-  updatedBy?: string | undefined;
-  summary?: string | undefined;
+  updatedBy?: string;
+  summary?: string;
 }
 
 function decided(end: End, result: Result, execution: Execution): Omit<DecidedApproval, 'isFinal'> {
@@ -85,7 +85,7 @@ export function answerTo(
 }
 
 /** If a decider leaves no comment, AWS puts their ARN into the summary. */
-function deciderOf({ updatedBy, summary }: Result): { updatedBy?: string | undefined; said?: string | undefined } {
+function deciderOf({ updatedBy, summary }: Result): { updatedBy?: string; said?: string } {
   const [, arn] = /^(?:Approved|Rejected) by (arn:\S+)$/.exec(summary ?? '') ?? [];
   return { updatedBy: updatedBy ?? arn, said: arn ? undefined : summary };
 }

@@ -30,7 +30,7 @@ import { latestVotes, votesCast } from './votes.ts';
 
 export interface PlannedApproval {
   ask: ApprovalPrompt;
-  policyAnswer?: ApprovalDecision | undefined;
+  policyAnswer?: ApprovalDecision;
   intents: Intent[];
 }
 

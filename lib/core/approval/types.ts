@@ -6,17 +6,17 @@ export type ApprovalChoice = 'approve' | 'reject';
 
 /** Keyed by the run of the approval action (`runKey`). */
 export interface Approvals {
-  requests?: Record<string, [asOf: number, ApprovalRequest]> | undefined;
+  requests?: Record<string, [asOf: number, ApprovalRequest]>;
   /** By Slack user, then by instant (milliseconds); a later vote replaces an earlier one. */
-  votes?: Record<string, Record<string, Record<string, CastVote>>> | undefined;
+  votes?: Record<string, Record<string, Record<string, CastVote>>>;
   /** Answers that AWS accepted. */
-  answers?: Record<string, [at: number, ApprovalAnswer]> | undefined;
+  answers?: Record<string, [at: number, ApprovalAnswer]>;
   /** Answers stored before the call to AWS: if the response is lost, they show whether AWS's state is ours. */
-  intents?: Record<string, Record<string, ApprovalAnswer>> | undefined;
+  intents?: Record<string, Record<string, ApprovalAnswer>>;
   /** A newer execution has waited behind this one since then. */
-  newerSince?: number | undefined;
+  newerSince?: number;
   /** By stage and action (`placeKey`). */
-  newerApproved?: Record<string, [at: number, NewerApproved]> | undefined;
+  newerApproved?: Record<string, [at: number, NewerApproved]>;
 }
 
 export interface NewerApproved {
@@ -28,38 +28,38 @@ export interface NewerApproved {
 export interface ApprovalRequest {
   /** CodePipeline's id of this run of the action. An answer applies to this run only. */
   runId: string;
-  customData?: string | undefined;
-  link?: string | undefined;
-  expiresAt?: number | undefined;
+  customData?: string;
+  link?: string;
+  expiresAt?: number;
   /** Every change since this stage last succeeded, newest first. */
   changes: Commit[];
   changesInAll: number;
-  compareUrl?: string | undefined;
+  compareUrl?: string;
   /** Authors of all changes, each once. An empty entry stands for authors that cannot be determined. */
-  authors: { name?: string | undefined; email?: string | undefined }[];
+  authors: { name?: string; email?: string }[];
   /** Newer executions that wait for this stage, newest first, and since when, if it is known. */
-  behind: (Commit & { since?: number | undefined })[];
+  behind: (Commit & { since?: number })[];
   /** Whether the next deployment gets what the deploying stage before it ran. */
-  artifact?: ArtifactProof | undefined;
+  artifact?: ArtifactProof;
 }
 
 export interface Commit {
   executionId: string;
-  revision?: string | undefined;
-  message?: string | undefined;
-  url?: string | undefined;
-  author?: string | undefined;
-  email?: string | undefined;
+  revision?: string;
+  message?: string;
+  url?: string;
+  author?: string;
+  email?: string;
 }
 
 export interface CastVote {
   decision: ApprovalChoice | 'withdraw';
-  comment?: string | undefined;
-  name?: string | undefined;
+  comment?: string;
+  name?: string;
   /** The channel of the vote; a refusal is sent there. */
   channel: string;
   /** The person saw that a newer execution waits. */
-  newer?: true | undefined;
+  newer?: true;
 }
 
 export interface Vote extends CastVote {
@@ -71,7 +71,7 @@ export interface ApprovalAnswer {
   decision: ApprovalChoice;
   by: string[];
   summary: string;
-  said?: string | undefined;
+  said?: string;
   policy: string;
 }
 

@@ -17,7 +17,7 @@ export function instantOf(ms: number): string {
 
 interface Extent {
   pipelines: string[];
-  stages?: string[] | undefined;
+  stages?: string[];
 }
 
 export function extentOf({ pipelines, stages }: Extent): string {
@@ -153,7 +153,7 @@ export function lockedByAnother(pipeline: string, { id, by, name, until, stages 
   return `${personInWords({ user: by, name })} has locked ${extentOf({ pipelines: [pipeline], stages })} until ${instantOf(until)}, as ${id}.`;
 }
 
-function freezesOf({ freezes }: { freezes?: string[] | undefined }): string {
+function freezesOf({ freezes }: { freezes?: string[] }): string {
   return freezes?.join(', ') ?? 'all freezes';
 }
 
@@ -278,7 +278,7 @@ export function noPipeline(
     .join(' ');
 }
 
-export function unreadIn({ unread = [] }: { unread?: string[] | undefined }): string[] {
+export function unreadIn({ unread = [] }: { unread?: string[] }): string[] {
   return unread.map((sentence) => `${sentence}.`);
 }
 

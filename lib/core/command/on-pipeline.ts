@@ -9,7 +9,7 @@ import type { PipelineSnapshot } from './shared-state.ts';
 interface Named {
   type: string;
   pipeline: string;
-  where?: string[] | undefined;
+  where?: string[];
   /** Whether its running executions are read too. */
   running: boolean;
 }

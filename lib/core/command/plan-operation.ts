@@ -57,7 +57,7 @@ function hasFailed({ status }: StageSnapshot): boolean {
   return status === 'Failed' || status === 'Stopped';
 }
 
-type Target = { stage?: string | undefined; execution?: string | undefined } | { because: string };
+type Target = { stage?: string; execution?: string } | { because: string };
 
 function targetOf(
   { type, pipeline: name, stage, execution }: OperationCommand,

@@ -53,11 +53,7 @@ function reports(
   return [...first, count(planned, extent, Math.min(countAgain(decidedAt, asOf), end))];
 }
 
-function count(
-  { id }: PlannedRequest,
-  extent: { pipelines: string[]; stages?: string[] | undefined },
-  from: number,
-): Intent {
+function count({ id }: PlannedRequest, extent: { pipelines: string[]; stages?: string[] }, from: number): Intent {
   return {
     key: `count:${id}`,
     kind: 'again',

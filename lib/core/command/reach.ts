@@ -18,7 +18,7 @@ export interface Reach {
   /** Another freeze closes these. */
   held: number;
   /** Reason of the first of them. */
-  because?: string | undefined;
+  because?: string;
   /** Pipelines with transitions that were not read yet. */
   unknown: number;
   /** Names, the first few. */
@@ -30,7 +30,7 @@ export interface Reach {
 
 export interface KnownPipeline {
   ref: PipelineRef;
-  gates?: PipelineTransitions | undefined;
+  gates?: PipelineTransitions;
 }
 
 const MOST_NAMES = 10;

@@ -12,22 +12,22 @@ import type { Command, OperationCommand } from './types.ts';
 /** Manual rules, open commands by request id, and calendars by ARN. Merged like facts. Instants are milliseconds. */
 export interface SharedState {
   /** By an id derived from the command, so that the same request gives the same rule. */
-  orders?: Record<string, ManualRule> | undefined;
-  ended?: Record<string, [at: number, by: string]> | undefined;
+  orders?: Record<string, ManualRule>;
+  ended?: Record<string, [at: number, by: string]>;
   /** Their ids are also in `ended`, and in `sights` and `ruled` when they are due. */
-  scheduled?: Record<string, ScheduledRelease> | undefined;
-  asked?: Record<string, [at: number, CommandRequest]> | undefined;
+  scheduled?: Record<string, ScheduledRelease>;
+  asked?: Record<string, [at: number, CommandRequest]>;
   /** By the id of the request: the snapshot read for the command, its result, and how far the result has come. */
-  sights?: Record<string, [asOf: number, StatusSnapshot]> | undefined;
-  ruled?: Record<string, [at: number, CommandResult]> | undefined;
-  reached?: Record<string, [asOf: number, Reach]> | undefined;
-  known?: KnownPeople | undefined;
-  calendars?: Record<string, CalendarStatus> | undefined;
+  sights?: Record<string, [asOf: number, StatusSnapshot]>;
+  ruled?: Record<string, [at: number, CommandResult]>;
+  reached?: Record<string, [asOf: number, Reach]>;
+  known?: KnownPeople;
+  calendars?: Record<string, CalendarStatus>;
 }
 
 export interface CalendarStatus {
-  read?: [asOf: number, CalendarReading] | undefined;
-  failed?: [at: number, why: string] | undefined;
+  read?: [asOf: number, CalendarReading];
+  failed?: [at: number, why: string];
 }
 
 export interface CalendarReading {
@@ -39,28 +39,28 @@ export type ManualRule = ManualFreeze | ManualOverride | ManualMute;
 
 interface ManualRuleTerms {
   by: string;
-  name?: string | undefined;
+  name?: string;
   reason: string;
   /** `[from, until)`. */
   from: number;
   until: number;
   pipelines: string[];
-  stages?: string[] | undefined;
-  because?: string | undefined;
-  policy?: string | undefined;
+  stages?: string[];
+  because?: string;
+  policy?: string;
 }
 
 export interface ManualFreeze extends ManualRuleTerms {
   type: 'freeze';
   /** The executions of `by` may enter. One pipeline, and names of stages. */
-  lock?: true | undefined;
+  lock?: true;
 }
 
 /** Allows what a freeze of the policy forbids, and labels it. */
 export interface ManualOverride extends ManualRuleTerms {
   type: 'override';
   /** Ids of the freezes it overrides; absent: all. */
-  freezes?: string[] | undefined;
+  freezes?: string[];
 }
 
 /** Suppresses replies and reminders. */
@@ -70,7 +70,7 @@ export interface ManualMute extends ManualRuleTerms {
 
 export interface CommandRequest {
   user: string;
-  name?: string | undefined;
+  name?: string;
   channel: string;
   command: Command;
 }
@@ -80,16 +80,16 @@ export interface CommandResult {
   type: 'done' | 'refused' | 'answered';
   because: string;
   policy: string;
-  announce?: { text: string; channels: string[] } | undefined;
+  announce?: { text: string; channels: string[] };
   about: CommandTarget[];
   /** The command changes the transitions of these pipelines, and is reported when they have changed. */
-  moves?: Movement | undefined;
+  moves?: Movement;
 }
 
 export interface Movement {
   want: 'closed' | 'open';
   pipelines: string[];
-  stages?: string[] | undefined;
+  stages?: string[];
 }
 
 /** For a manual rule, `pipeline` is a glob, and account, Region and execution are empty. */
@@ -103,11 +103,11 @@ export interface StatusSnapshot {
   /** Pipelines that match too, without a snapshot. */
   more: number;
   /** Parts of the command that match nothing now. */
-  unmatched?: Unmatched[] | undefined;
+  unmatched?: Unmatched[];
   /** States of all pipelines that match, for an overview. */
-  states?: Partial<Record<PipelineCondition, number>> | undefined;
+  states?: Partial<Record<PipelineCondition, number>>;
   /** One sentence per account and Region that could not be read. */
-  unread?: string[] | undefined;
+  unread?: string[];
 }
 
 export interface Unmatched {
@@ -116,7 +116,7 @@ export interface Unmatched {
   /** The nearest names, the best first. */
   near: string[];
   /** It is the first stage, which has no transition. */
-  first?: true | undefined;
+  first?: true;
 }
 
 /** From the most urgent to the least. */
@@ -134,31 +134,31 @@ export type PipelineCondition = (typeof pipelineConditions)[number];
 
 export interface PipelineSnapshot {
   /** The most urgent thing about it, and the stage, instant (milliseconds), execution and change that it is about. */
-  condition?: PipelineCondition | undefined;
-  stage?: string | undefined;
-  since?: number | undefined;
-  executionId?: string | undefined;
-  author?: string | undefined;
-  message?: string | undefined;
+  condition?: PipelineCondition;
+  stage?: string;
+  since?: number;
+  executionId?: string;
+  author?: string;
+  message?: string;
   ref: PipelineRef;
-  accountName?: string | undefined;
+  accountName?: string;
   /** Absent if no rule uses tags, or if they could not be read. */
-  tags?: Record<string, string> | undefined;
-  mode?: string | undefined;
+  tags?: Record<string, string>;
+  mode?: string;
   stages: StageSnapshot[];
   running: string[];
   /** If they were asked for; none in PARALLEL mode. */
-  deployments?: Deployment[] | undefined;
+  deployments?: Deployment[];
 }
 
 export interface StageSnapshot {
   name: string;
-  status?: string | undefined;
-  executionId?: string | undefined;
+  status?: string;
+  executionId?: string;
   /** An approval in it waits. */
-  approval?: true | undefined;
-  closed?: true | undefined;
-  reason?: string | undefined;
+  approval?: true;
+  closed?: true;
+  reason?: string;
   waiting: number;
 }
 
@@ -169,16 +169,16 @@ export interface Operation extends Pick<OperationCommand, 'type' | 'revision' | 
   by: string;
   user: string;
   pipeline: PipelineRef;
-  stage?: string | undefined;
-  execution?: string | undefined;
-  reason?: string | undefined;
+  stage?: string;
+  execution?: string;
+  reason?: string;
   policy: string;
   channels: string[];
 }
 
 /** Merges new commands and drops old ones. A redelivered queue message is dropped again: its own instant is too old. */
 export function absorbSharedState(
-  { board, ledger }: { board?: SharedState | undefined; ledger: Outbox },
+  { board, ledger }: { board?: SharedState; ledger: Outbox },
   more: SharedState,
   now: number,
 ): { board: SharedState; ledger: Outbox } {

@@ -6,11 +6,11 @@ export type ManualRuleCommand = FreezeCommand | OverrideCommand | MuteCommand;
 export interface FreezeCommand {
   type: 'freeze';
   /** A lock: the executions of this person may enter. One name, and names of stages. */
-  lock?: true | undefined;
+  lock?: true;
   pipelines: string[];
-  stages?: string[] | undefined;
+  stages?: string[];
   /** Also if no pipeline or stage matches now: the rule is for those to come. */
-  anyway?: true | undefined;
+  anyway?: true;
   until: number;
   reason: string;
 }
@@ -18,10 +18,10 @@ export interface FreezeCommand {
 export interface OverrideCommand {
   type: 'override';
   /** Freeze ids; absent: all that this person may override. */
-  freezes?: string[] | undefined;
+  freezes?: string[];
   pipelines: string[];
-  stages?: string[] | undefined;
-  anyway?: true | undefined;
+  stages?: string[];
+  anyway?: true;
   until: number;
   reason: string;
 }
@@ -29,7 +29,7 @@ export interface OverrideCommand {
 export interface MuteCommand {
   type: 'mute';
   pipelines: string[];
-  anyway?: true | undefined;
+  anyway?: true;
   until: number;
 }
 
@@ -39,23 +39,23 @@ export interface UnfreezeCommand {
   /** A rule's id, or the patterns of the freezes to end; `*` and `all` mean every freeze. */
   what: string;
   /** `what` is a pipeline: only its locks end, or only those of these stages. */
-  locks?: { stages?: string[] | undefined } | undefined;
+  locks?: { stages?: string[] };
   /** No person ordered it: the execution of the owner succeeded in the locked stages. */
-  after?: string | undefined;
+  after?: string;
 }
 
 export interface OperationCommand {
   type: 'retry' | 'release' | 'stop' | 'rollback';
   pipeline: string;
   /** Account (number or name) and Region, if given; a button always gives both, and the execution. */
-  where?: string[] | undefined;
-  stage?: string | undefined;
-  execution?: string | undefined;
-  reason?: string | undefined;
+  where?: string[];
+  stage?: string;
+  execution?: string;
+  reason?: string;
   /** Of a release only: what a source fetches instead of its newest revision. */
-  revision?: WantedRevision | undefined;
+  revision?: WantedRevision;
   /** Of a release only: values of pipeline variables. */
-  variables?: Record<string, string> | undefined;
+  variables?: Record<string, string>;
 }
 
 export type ReleaseTerms = Pick<OperationCommand, 'pipeline' | 'where' | 'revision' | 'variables'>;
@@ -65,7 +65,7 @@ export interface ScheduleCommand {
   type: 'schedule';
   release: ReleaseTerms;
   /** Absent: when no freeze holds the pipeline any more. */
-  at?: number | undefined;
+  at?: number;
 }
 
 export interface CancelCommand {
@@ -77,8 +77,8 @@ export interface CancelCommand {
 /** A commit may be shortened to seven digits. `stage`: what runs in this stage, of another pipeline if it is given.
  *  `source` is the name of a source action. */
 export type WantedRevision =
-  | { type: RevisionType; value: string; source?: string | undefined }
-  | { type: 'stage'; stage: string; pipeline?: string | undefined };
+  | { type: RevisionType; value: string; source?: string }
+  | { type: 'stage'; stage: string; pipeline?: string };
 
 export type RevisionType = 'commit' | 'image' | 'object';
 
@@ -86,7 +86,7 @@ export type Query =
   | { type: 'status'; pipelines: string[] }
   | { type: 'windows'; pipelines: string[] }
   | { type: 'where'; pipelines: string[] }
-  | { type: 'why'; pipeline: string; where?: string[] | undefined; stage?: string | undefined };
+  | { type: 'why'; pipeline: string; where?: string[]; stage?: string };
 
 export const commandNames = [
   'freeze',

@@ -4,15 +4,15 @@ import { commitPage, isSha, repositoryOf } from './repository.ts';
 
 export interface SourceChange extends SourceRevision {
   /** Name of the source action; absent for a Git trigger without one. */
-  source?: string | undefined;
+  source?: string;
   /** Page that compares it with the last successful execution. */
-  compareUrl?: string | undefined;
+  compareUrl?: string;
 }
 
 /** The change of the first source. `others` counts the further sources, and `more` has their changes. */
 export interface Change extends SourceChange {
   others: number;
-  more?: SourceChange[] | undefined;
+  more?: SourceChange[];
 }
 
 /** A Git trigger (empty name) goes first, then the source actions by name. Sources of one revision are merged. */

@@ -5,13 +5,13 @@ export interface Diagnosis {
   /** Whether the same attempt may succeed later; true only with evidence. */
   retryable: boolean;
   because: string;
-  hint?: string | undefined;
+  hint?: string;
   evidence: string[];
   links: { label: string; url: string }[];
   missing: string[];
   /** Number of answered questions; absent when complete. The name sorts before all others: `merge` keeps the greater of
    *  two diagnoses, so complete beats incomplete, and more answers beat fewer. */
-  answered?: number | undefined;
+  answered?: number;
 }
 
 export function isComplete({ answered }: Diagnosis): boolean {
@@ -41,17 +41,17 @@ export interface FailedAction {
   stage: string;
   action: string;
   provider: string;
-  category?: string | undefined;
-  runId?: string | undefined;
+  category?: string;
+  runId?: string;
   /** The provider's id of its work: a build, a deployment, … */
-  externalId?: string | undefined;
-  url?: string | undefined;
-  summary?: string | undefined;
-  code?: string | undefined;
-  message?: string | undefined;
+  externalId?: string;
+  url?: string;
+  summary?: string;
+  code?: string;
+  message?: string;
   /** ARN of a CloudWatch log stream. */
-  logStream?: string | undefined;
+  logStream?: string;
   configuration: Record<string, string>;
-  startedAt?: number | undefined;
-  endedAt?: number | undefined;
+  startedAt?: number;
+  endedAt?: number;
 }

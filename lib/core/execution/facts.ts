@@ -37,14 +37,14 @@ export function refOfKey(key: ExecutionKey): ExecutionRef {
 interface FactBase {
   at: number;
   /** 1 for the first, plus one per retry. Absent in old events and in the API's lists. */
-  attempt?: number | undefined;
-  startedAt?: number | undefined;
+  attempt?: number;
+  startedAt?: number;
 }
 
 export interface PipelineFact extends FactBase {
   type: 'pipeline';
   state: PipelineState;
-  stopReason?: string | undefined;
+  stopReason?: string;
 }
 export interface StageFact extends FactBase {
   type: 'stage';
@@ -56,101 +56,101 @@ export interface ActionFact extends FactBase {
   stage: string;
   action: string;
   state: ActionState;
-  runId?: string | undefined;
-  category?: string | undefined;
-  provider?: string | undefined;
-  region?: string | undefined;
-  result?: ActionResult | undefined;
+  runId?: string;
+  category?: string;
+  provider?: string;
+  region?: string;
+  result?: ActionResult;
   /** Start of the run, on an end that absorbed the fact of its start. */
-  begunAt?: number | undefined;
+  begunAt?: number;
   /** Earlier runs that are only counted: last instant, runs, failed runs, first instant. */
-  earlier?: [upTo: number, runs: number, failed: number, since: number] | undefined;
+  earlier?: [upTo: number, runs: number, failed: number, since: number];
 }
 export interface ActionResult {
-  summary?: string | undefined;
-  url?: string | undefined;
-  externalId?: string | undefined;
-  code?: string | undefined;
+  summary?: string;
+  url?: string;
+  externalId?: string;
+  code?: string;
   /** The error text; only the API returns it, events carry the summary alone. */
-  message?: string | undefined;
-  updatedBy?: string | undefined;
-  logStream?: string | undefined;
-  configuration?: Record<string, string> | undefined;
+  message?: string;
+  updatedBy?: string;
+  logStream?: string;
+  configuration?: Record<string, string>;
 }
 export type Fact = PipelineFact | StageFact | ActionFact;
 
 export interface SourceRevision {
-  revision?: string | undefined;
-  message?: string | undefined;
-  url?: string | undefined;
-  author?: string | undefined;
-  email?: string | undefined;
-  branch?: string | undefined;
-  tag?: string | undefined;
-  repository?: string | undefined;
+  revision?: string;
+  message?: string;
+  url?: string;
+  author?: string;
+  email?: string;
+  branch?: string;
+  tag?: string;
+  repository?: string;
   /** The host as its connection names it, such as `GitHub`. */
-  provider?: string | undefined;
+  provider?: string;
 }
 
 /** Unknown people have neither. */
 export interface Author {
-  name?: string | undefined;
-  email?: string | undefined;
+  name?: string;
+  email?: string;
 }
 
 /** The person for whom Signalbox started, retried or rolled back. */
 export interface Starter {
   act: 'release' | 'retry' | 'rollback';
   user: string;
-  name?: string | undefined;
+  name?: string;
 }
 
 export interface ExecutionDetails {
-  version?: number | undefined;
-  trigger?: { type: string; detail?: string | undefined } | undefined;
+  version?: number;
+  trigger?: { type: string; detail?: string };
   /** By the id of the command. */
-  startedFor?: Record<string, [at: number, Starter]> | undefined;
+  startedFor?: Record<string, [at: number, Starter]>;
   /** By source action; a Git trigger has the empty name. */
-  sources?: Record<string, SourceRevision> | undefined;
+  sources?: Record<string, SourceRevision>;
   /** When the commit of each source was made (milliseconds); a Git trigger has the empty name. */
-  committed?: Record<string, number> | undefined;
-  mode?: string | undefined;
-  executionType?: string | undefined;
-  rollbackOf?: string | undefined;
-  statusSummary?: string | undefined;
-  stages?: string[] | undefined;
+  committed?: Record<string, number>;
+  mode?: string;
+  executionType?: string;
+  rollbackOf?: string;
+  statusSummary?: string;
+  stages?: string[];
   /** Number of actions in all stages. */
-  actions?: number | undefined;
-  tags?: Record<string, string> | undefined;
+  actions?: number;
+  tags?: Record<string, string>;
   /** Failed executions in a row before this one: read at, count, first failure. The newer list wins as a whole. */
-  before?: [asOf: number, failures: number, since: number] | undefined;
+  before?: [asOf: number, failures: number, since: number];
   /** Pages that compare each source with the last success before: read at, page by source. */
-  compare?: [asOf: number, pages: Record<string, string>] | undefined;
+  compare?: [asOf: number, pages: Record<string, string>];
   /** Failed stages that deployed something and can be rolled back, at the last read. */
-  restorable?: [asOf: number, stages: string[]] | undefined;
+  restorable?: [asOf: number, stages: string[]];
   /** Why the next stage does not start, at the last read. */
-  waiting?: [asOf: number, Waiting] | undefined;
+  waiting?: [asOf: number, Waiting];
   /** Start of a newer execution of the pipeline (milliseconds), once one was seen. */
-  overtaken?: number | undefined;
+  overtaken?: number;
   /** By run. A list of one, so that one of two diagnoses wins as a whole. */
-  diagnoses?: Record<string, [Diagnosis]> | undefined;
+  diagnoses?: Record<string, [Diagnosis]>;
   /** Recent rate of actions (`Stage/Action`) that were flaky here: read at, flaky executions, all executions. */
-  flakes?: Record<string, [asOf: number, flaky: number, of: number]> | undefined;
+  flakes?: Record<string, [asOf: number, flaky: number, of: number]>;
   /** Calls of other executions in the series of failures: read at, calls. */
-  calls?: [asOf: number, SharedCall[]] | undefined;
+  calls?: [asOf: number, SharedCall[]];
   /** Authors and co-authors of each revision, if a lock asked for them: read at, one list for each source. */
-  authors?: [asOf: number, Author[][]] | undefined;
+  authors?: [asOf: number, Author[][]];
   /** CodePipeline no longer knew the execution when this was our newest fact (milliseconds). */
-  gone?: number | undefined;
+  gone?: number;
 }
 
 export interface Execution {
   ref: ExecutionRef;
   about: ExecutionDetails;
   facts: Record<string, Fact>;
-  approvals?: Approvals | undefined;
-  known?: KnownPeople | undefined;
-  retries?: Retries | undefined;
+  approvals?: Approvals;
+  known?: KnownPeople;
+  retries?: Retries;
 }
 
 /** Merges new facts, then drops data that nothing reads any more. */

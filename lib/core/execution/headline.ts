@@ -123,7 +123,7 @@ export function place(stage: string, action: string | undefined): string {
 }
 
 /** A stage with several actions is named once. */
-function places(actions: { stage: string; action?: string | undefined }[]): string {
+function places(actions: { stage: string; action?: string }[]): string {
   const byStage = Map.groupBy(actions, ({ stage }) => stage);
   const each = [...byStage].map(([stage, own]) => {
     const [first] = own;

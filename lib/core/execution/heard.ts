@@ -19,6 +19,6 @@ export function isHeard({ about, facts }: Execution, { state, attempt, stages, d
   );
 }
 
-function isWhole({ state, begunAt }: { state: string; begunAt?: number | undefined }): boolean {
+function isWhole({ state, begunAt }: { state: string; begunAt?: number }): boolean {
   return state === 'SUCCEEDED' && begunAt !== undefined;
 }

@@ -23,12 +23,12 @@ export interface Action extends ActionResult {
   name: string;
   /** PENDING: it failed in an earlier attempt and has not started again. */
   state: ActionState | 'PENDING';
-  category?: string | undefined;
-  provider?: string | undefined;
-  region?: string | undefined;
-  runId?: string | undefined;
+  category?: string;
+  provider?: string;
+  region?: string;
+  runId?: string;
   at: number;
-  startedAt?: number | undefined;
+  startedAt?: number;
   runs: number;
   failed: number;
 }

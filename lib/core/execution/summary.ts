@@ -24,50 +24,50 @@ import { nextStage, type Waiting } from './waiting.ts';
 export interface Summary extends ExecutionRef {
   state: PipelineState;
   attempt: number;
-  startedAt?: number | undefined;
-  endedAt?: number | undefined;
+  startedAt?: number;
+  endedAt?: number;
   stages: StageSummary[];
   failures: FailureSummary[];
   approvals: WaitingApproval[];
   decisions: DecidedApproval[];
   flaky: Flaky[];
-  change?: Change | undefined;
-  trigger?: { type: string; detail?: string | undefined } | undefined;
+  change?: Change;
+  trigger?: { type: string; detail?: string };
   /** The people for whom Signalbox started, retried or rolled back, oldest first. */
-  startedFor?: Starter[] | undefined;
-  stopReason?: string | undefined;
-  statusSummary?: string | undefined;
-  mode?: string | undefined;
-  rollbackOf?: string | undefined;
-  rollback?: true | undefined;
+  startedFor?: Starter[];
+  stopReason?: string;
+  statusSummary?: string;
+  mode?: string;
+  rollbackOf?: string;
+  rollback?: true;
   /** Start of the series of failures that this execution ended or continues. */
-  brokenSince?: number | undefined;
-  failuresBefore?: number | undefined;
-  gone?: true | undefined;
+  brokenSince?: number;
+  failuresBefore?: number;
+  gone?: true;
   /** What keeps it in front of its next stage. */
-  waiting?: Waiting | undefined;
+  waiting?: Waiting;
 }
 
 export interface StageSummary {
   name: string;
   state: Stage['state'];
   /** An action of it failed while others still run. */
-  failing?: true | undefined;
+  failing?: true;
 }
 
 export interface FailureSummary {
   stage: string;
   /** Absent if a stage condition failed and no action. */
-  action?: string | undefined;
-  provider?: string | undefined;
-  category?: string | undefined;
-  summary?: string | undefined;
-  message?: string | undefined;
-  code?: string | undefined;
-  url?: string | undefined;
-  updatedBy?: string | undefined;
-  expired?: true | undefined;
-  diagnosis?: Diagnosis | undefined;
+  action?: string;
+  provider?: string;
+  category?: string;
+  summary?: string;
+  message?: string;
+  code?: string;
+  url?: string;
+  updatedBy?: string;
+  expired?: true;
+  diagnosis?: Diagnosis;
 }
 
 export interface WaitingApproval {
@@ -76,15 +76,15 @@ export interface WaitingApproval {
   run: string;
   since: number;
   /** CodePipeline's id of this run. Until it is known, no vote can be bound to the run. */
-  runId?: string | undefined;
-  request?: ApprovalRequest | undefined;
+  runId?: string;
+  request?: ApprovalRequest;
 }
 
 export interface Flaky {
   stage: string;
   action: string;
   run: number;
-  rate?: FlakeRate | undefined;
+  rate?: FlakeRate;
 }
 
 export interface DecidedApproval {
@@ -93,11 +93,11 @@ export interface DecidedApproval {
   run: string;
   at: number;
   outcome: 'approved' | 'rejected' | 'expired' | 'ended';
-  by?: string[] | undefined;
+  by?: string[];
   /** If Signalbox did not answer: the person that AWS reports. */
-  updatedBy?: string | undefined;
-  said?: string | undefined;
-  policy?: string | undefined;
+  updatedBy?: string;
+  said?: string;
+  policy?: string;
   /** AWS confirmed it. */
   isFinal: boolean;
 }

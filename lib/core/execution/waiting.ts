@@ -3,13 +3,13 @@ import type { Summary } from './summary.ts';
 
 /** Why the next stage does not start, as CodePipeline showed it. Empty if nothing holds it. */
 export interface Waiting {
-  stage?: string | undefined;
+  stage?: string;
   /** The execution that is in the stage, by its short revision if known. */
-  behind?: string | undefined;
+  behind?: string;
   /** The approval action that waits in the stage. */
-  approval?: string | undefined;
+  approval?: string;
   /** The transition into the stage is disabled. */
-  disabled?: true | undefined;
+  disabled?: true;
 }
 
 /** The stage that should start next: all stages before it succeeded. */

@@ -20,7 +20,7 @@ export interface Hold {
   /** Ids of the freezes that deny. */
   freezes: string[];
   /** Names of the owners, if nothing but locks denies. */
-  lockedBy?: string[] | undefined;
+  lockedBy?: string[];
   because: string;
 }
 

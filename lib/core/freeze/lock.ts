@@ -5,7 +5,7 @@ export interface Lock {
   id: string;
   /** The owner, a Slack user. */
   by: string;
-  name?: string | undefined;
+  name?: string;
   /** `[from, until)`, milliseconds. */
   from: number;
   until: number;

@@ -17,23 +17,23 @@ export function refOfPipeline(key: PipelineKey): PipelineRef {
 export interface StageTransition {
   stage: string;
   open: boolean;
-  reason?: string | undefined;
+  reason?: string;
   /** The reason has our mark: we wrote it, though the response may have been lost. */
-  signed?: true | undefined;
-  changedBy?: string | undefined;
-  changedAt?: number | undefined;
+  signed?: true;
+  changedBy?: string;
+  changedAt?: number;
   waiting: string[];
 }
 
 export interface PipelineTransitions {
   ref: PipelineRef;
-  survey?: [asOf: number, TransitionSnapshot] | undefined;
-  ours?: Record<string, [at: number, LastAction]> | undefined;
+  survey?: [asOf: number, TransitionSnapshot];
+  ours?: Record<string, [at: number, LastAction]>;
   /** By stage: the last foreign change that we found and left alone. */
-  found?: Record<string, [at: number, ManualChange]> | undefined;
-  tags?: [asOf: number, Record<string, string>] | undefined;
+  found?: Record<string, [at: number, ManualChange]>;
+  tags?: [asOf: number, Record<string, string>];
   /** By id: executions in front of a locked stage. */
-  waiters?: Record<string, [at: number, Waiter]> | undefined;
+  waiters?: Record<string, [at: number, Waiter]>;
 }
 
 export interface Waiter {
@@ -48,11 +48,11 @@ export interface Waiter {
 
 /** The first stage has no transition that holds anything, and in PARALLEL mode there are none. */
 export interface TransitionSnapshot {
-  mode?: string | undefined;
+  mode?: string;
   /** Version of the structure that has this mode; absent if uncertain. */
-  version?: string | undefined;
+  version?: string;
   gates: StageTransition[];
-  gone?: true | undefined;
+  gone?: true;
 }
 
 export type LastAction = Closing | Opening | Left;
@@ -62,26 +62,26 @@ export interface Closing {
   type: 'closed';
   gate: StageTransition;
   rules: string[];
-  again?: { by?: string | undefined; since?: number | undefined } | undefined;
+  again?: { by?: string; since?: number };
 }
 
 export interface Opening {
   type: 'opened';
-  by?: string | undefined;
+  by?: string;
 }
 
 /** We hold nothing there any more, and we did not open it. */
 export interface Left {
   type: 'left';
   /** If another person closed it: its state when we gave it up. */
-  gate?: StageTransition | undefined;
-  by?: string | undefined;
+  gate?: StageTransition;
+  by?: string;
 }
 
 export interface ManualChange {
   type: 'foreign' | 'reopened';
   want: 'closed' | 'open';
-  by?: string | undefined;
-  since?: number | undefined;
-  reason?: string | undefined;
+  by?: string;
+  since?: number;
+  reason?: string;
 }

@@ -25,7 +25,7 @@ export const units = {
 } as const;
 
 export type MetricName = keyof typeof units;
-export type Figures = { [F in MetricName]?: number | undefined };
+export type Figures = { [F in MetricName]?: number };
 
 /** The first failure; absent if only approvals failed. */
 export function failedAt(execution: Execution): number | undefined {

@@ -68,7 +68,7 @@ function span(from: number | undefined, to: number | undefined): number | undefi
 }
 
 interface Found {
-  at?: number | undefined;
+  at?: number;
   figures: Figures;
 }
 

@@ -23,7 +23,7 @@ export interface AuditEntry extends ExecutionRef {
     | 'cancel'
     | 'deployed'
     | CommandName;
-  comment?: string | undefined;
+  comment?: string;
   because: string;
   policy: string;
 }

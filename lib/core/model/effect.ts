@@ -66,7 +66,7 @@ export interface RefreshPipeline extends LeasedEffect {
   type: 'refreshPipeline';
   what: 'stages' | 'tags';
   execution: ExecutionRef;
-  version?: number | undefined;
+  version?: number;
 }
 
 export interface RefreshExecution extends LeasedEffect {
@@ -76,9 +76,9 @@ export interface RefreshExecution extends LeasedEffect {
   attempt: number;
   newest: number;
   /** The authors too. */
-  authors?: true | undefined;
+  authors?: true;
   /** Every event was heard, so the list of executions has all that is missing. */
-  isHeard?: true | undefined;
+  isHeard?: true;
 }
 
 export interface Diagnose extends LeasedEffect {
@@ -98,7 +98,7 @@ export interface RefreshApproval extends LeasedEffect {
 export interface LookUpPeople extends LeasedEffect {
   type: 'identify';
   /** Absent: for the shared state. */
-  execution?: ExecutionRef | undefined;
+  execution?: ExecutionRef;
   groups: string[];
   emails: string[];
 }
@@ -121,13 +121,13 @@ export interface ApprovalPrompt
     Pick<ApprovalDecision, 'open' | 'mayReject' | 'needs' | 'forbidden' | 'comment'> {
   because: string;
   /** `why`: the reason why a vote does not count, as the end of a sentence. */
-  votes: (Pick<Vote, 'user' | 'decision' | 'comment'> & { counts: boolean; why?: string | undefined })[];
+  votes: (Pick<Vote, 'user' | 'decision' | 'comment'> & { counts: boolean; why?: string })[];
   /** What the votes decide. AWS does not know it yet. */
-  choice?: ApprovalChoice | undefined;
+  choice?: ApprovalChoice;
   /** The sentence of a freeze that delays an approval, and its end (milliseconds), if it is known. */
-  hold?: string | undefined;
-  heldUntil?: number | undefined;
-  trouble?: string | undefined;
+  hold?: string;
+  heldUntil?: number;
+  trouble?: string;
 }
 
 /** Creates or updates the one message of this execution in this channel. */
@@ -135,14 +135,14 @@ export interface Show extends LeasedEffect {
   type: 'show';
   channel: string;
   summary: Summary;
-  accountName?: string | undefined;
+  accountName?: string;
   asks: ApprovalPrompt[];
-  hold?: Hold | undefined;
+  hold?: Hold;
   notes: string[];
-  offers?: FailureButton[] | undefined;
-  message?: MessageRef | undefined;
+  offers?: FailureButton[];
+  message?: MessageRef;
   /** A worker may have posted it since then (milliseconds) and crashed: look for it first. */
-  maybeSince?: number | undefined;
+  maybeSince?: number;
 }
 
 /** A message in the thread of the live message. A later version edits it. */
@@ -154,26 +154,26 @@ export interface Reply extends LeasedEffect {
   content: ReplyContent;
   mention: string[];
   /** E-mail of the author, for the mention `author`. */
-  author?: string | undefined;
+  author?: string;
   /** In the channel too, unless the live message told it first. */
   aloud: boolean;
   /** Runs of approvals, or the reason of a failure: a call for the same is not made again. */
-  about?: string[] | undefined;
+  about?: string[];
   /** Only edited, never posted. */
-  isOver?: true | undefined;
+  isOver?: true;
   /** The message of another execution; absent: the live message of this one. */
-  thread?: MessageRef | undefined;
-  posted?: MessageRef | undefined;
+  thread?: MessageRef;
+  posted?: MessageRef;
   message: MessageRef;
   broadcast: boolean;
-  maybeSince?: number | undefined;
+  maybeSince?: number;
 }
 
 export type ReplyContent =
-  | { type: 'failed'; summary: Summary; offers?: FailureButton[] | undefined }
+  | { type: 'failed'; summary: Summary; offers?: FailureButton[] }
   | { type: 'approval'; subject: ReplySubject; asks: ApprovalPrompt[] }
   | { type: 'log'; summary: Summary }
-  | { type: 'ended'; mark: string; sentence: string; before?: string | undefined }
+  | { type: 'ended'; mark: string; sentence: string; before?: string }
   | { type: 'decided'; subject: ReplySubject; decisions: ReplyDecision[] }
   | Reminder;
 
@@ -186,7 +186,7 @@ export interface Reminder {
   stage: string;
   action: string;
   since: number;
-  expiresAt?: number | undefined;
+  expiresAt?: number;
   because: string;
 }
 
@@ -194,11 +194,11 @@ export interface Reminder {
 export interface ShareCalls extends LeasedEffect {
   type: 'shareCalls';
   execution: ExecutionRef;
-  made?: SharedCall[] | undefined;
+  made?: SharedCall[];
   /** Start of the series (milliseconds). */
-  since?: number | undefined;
+  since?: number;
   /** Start of this execution, whose success ended the series (milliseconds). */
-  endedAfter?: number | undefined;
+  endedAfter?: number;
 }
 
 export interface SendEphemeral extends LeasedEffect {
@@ -224,9 +224,9 @@ export interface RefreshTransitions extends LeasedEffect {
   type: 'refreshTransitions';
   pipeline: PipelineRef;
   tags: boolean;
-  known?: Structure | undefined;
+  known?: Structure;
   /** The names of its stages are enough: each move reads its own transition. */
-  stagesOnly?: true | undefined;
+  stagesOnly?: true;
 }
 
 /** The structure of the last snapshot: if it is unchanged, it is not read again. */
@@ -239,24 +239,24 @@ export interface SetTransition extends LeasedEffect {
   stage: string;
   want: 'closed' | 'open';
   rules: string[];
-  until?: number | undefined;
-  ours?: LastAction | undefined;
+  until?: number;
+  ours?: LastAction;
   reopened: 'respect' | 'close';
-  known?: Structure | undefined;
+  known?: Structure;
   /** Executions that may enter although it is closed. */
-  admit?: string[] | undefined;
-  maybeSince?: number | undefined;
+  admit?: string[];
+  maybeSince?: number;
 }
 
 /** Lists the pipelines and refreshes each one that a freeze could close. */
 export interface RefreshAllPipelines extends LeasedEffect {
   type: 'refreshAllPipelines';
   /** Globs: only the pipelines of a manual rule, which may be over. */
-  also?: string[] | undefined;
+  also?: string[];
   /** Only pipelines that were created or edited since then; milliseconds. */
-  since?: number | undefined;
-  policy?: string | undefined;
-  said?: string[] | undefined;
+  since?: number;
+  policy?: string;
+  said?: string[];
 }
 
 export interface ReadCalendar extends LeasedEffect {
@@ -286,17 +286,17 @@ export interface RefreshStatus extends LeasedEffect {
   id: string;
   pipelines: string[];
   /** Accounts by number or name, and Regions; all must match. */
-  where?: string[] | undefined;
+  where?: string[];
   /** `tags` and `running` cost one call per pipeline each. */
   tags: boolean;
   running: boolean;
   /** What runs in each stage that deploys: three to ten calls per pipeline. */
-  deployments?: true | undefined;
+  deployments?: true;
   /** Whether patterns match (`names`), and stages too (`structure`); everything about a few pipelines (`full`); the state
    *  of all pipelines, and the most urgent of them (`overview`). */
   depth: 'names' | 'structure' | 'full' | 'overview';
   /** With `structure`: patterns of stages. */
-  stages?: string[] | undefined;
+  stages?: string[];
 }
 
 /** Counts how many transitions of these pipelines are as the freezes want them. */
@@ -304,16 +304,16 @@ export interface CountTransitions extends LeasedEffect {
   type: 'countTransitions';
   id: string;
   pipelines: string[];
-  stages?: string[] | undefined;
+  stages?: string[];
 }
 
 export interface ApplyCommand extends LeasedEffect {
   type: 'applyCommand';
   id: string;
   result: CommandResult;
-  rule?: { id: string; rule: ManualRule } | undefined;
-  ended?: { ids: string[]; by: string } | undefined;
-  scheduled?: { id: string; release: ScheduledRelease } | undefined;
+  rule?: { id: string; rule: ManualRule };
+  ended?: { ids: string[]; by: string };
+  scheduled?: { id: string; release: ScheduledRelease };
 }
 
 /** Tells another execution a fact. */
@@ -329,7 +329,7 @@ export interface NoticeOlder extends LeasedEffect {
   execution: ExecutionRef;
   /** Milliseconds. */
   since: number;
-  approved?: { stage: string; action: string; by: string[] } | undefined;
+  approved?: { stage: string; action: string; by: string[] };
 }
 
 /** About an execution at a locked stage. */
@@ -348,14 +348,14 @@ export interface Operate extends LeasedEffect, Pick<Operation, Exclude<keyof Ope
   type: 'operate';
   what: Operation['type'];
   /** A worker may have done it since then (milliseconds) and crashed: a change that we find may be our own. */
-  maybeSince?: number | undefined;
+  maybeSince?: number;
 }
 
 export interface Announce extends LeasedEffect {
   type: 'announce';
   channel: string;
   text: string;
-  maybeSince?: number | undefined;
+  maybeSince?: number;
 }
 
 /** `at` is in milliseconds. Best effort: the sweep finds the subject too. */

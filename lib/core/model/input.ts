@@ -41,21 +41,21 @@ export function outcome(
 export interface EffectDone {
   done: true;
   digest: string;
-  message?: MessageRef | undefined;
+  message?: MessageRef;
 }
 
 export interface EffectFailed {
   done: false;
   why: string;
   /** Seconds; the other service asked for this pause. */
-  retryAfter?: number | undefined;
+  retryAfter?: number;
   /** Seconds; the longest pause before the next try, however often it failed. At least `retryAfter`. */
-  retryWithin?: number | undefined;
+  retryWithin?: number;
   /** The response was lost; the effect may have happened. */
-  unsure?: boolean | undefined;
-  gone?: boolean | undefined;
+  unsure?: boolean;
+  gone?: boolean;
   /** A quick retry will not help; a person has to fix something first. */
-  lasting?: boolean | undefined;
+  lasting?: boolean;
   /** The message stands and cannot be edited. */
-  fixed?: boolean | undefined;
+  fixed?: boolean;
 }

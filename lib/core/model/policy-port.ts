@@ -10,7 +10,7 @@ import type { Milestone } from '../notify/milestones.ts';
 export interface PolicyPort {
   version: string;
   /** The policy file is broken, so nothing acts. Every decision gives this reason; transitions stay as they are. */
-  closed?: true | undefined;
+  closed?: true;
   /** Whether any rule uses the pipeline's tags, which cost a call. */
   readsTags: boolean;
   /** Whether any route could ever match. An execution without a route is not read. */
@@ -18,7 +18,7 @@ export interface PolicyPort {
   route(subject: Subject, milestones: Milestone[]): RouteMatch[];
   approval(question: ApprovalQuestion): ApprovalDecision;
   freezes: boolean;
-  frozen(now: number): { on: boolean; next?: number | undefined };
+  frozen(now: number): { on: boolean; next?: number };
   /** Whether a freeze could ever close one of its stages. If not, its transitions are never read. */
   guards(pipeline: PipelineSubject): boolean;
   /** Whether anything may enter this stage now; without a stage, the one that is held the most. */
@@ -46,20 +46,20 @@ export interface PermissionQuestion {
   act: CommandName;
   about: PermissionTarget;
   /** For an override: the freezes it names (absent: all), its length (milliseconds), and the ids of manual freezes. */
-  override?: { freezes?: string[] | undefined; length: number; ordered: string[] } | undefined;
+  override?: { freezes?: string[]; length: number; ordered: string[] };
   known: KnownPeople;
 }
 
 export type PermissionTarget =
-  | { type: 'globs'; pipelines: string[]; stages?: string[] | undefined }
+  | { type: 'globs'; pipelines: string[]; stages?: string[] }
   | { type: 'pipeline'; subject: PipelineSubject; stages: string[] };
 
 export interface PermissionDecision {
   /** `wait`: people must be looked up first. */
   decision: Decision;
   lookUp: { groups: string[]; emails: string[] };
-  lifts?: string[] | undefined;
-  leaves?: Decision[] | undefined;
+  lifts?: string[];
+  leaves?: Decision[];
 }
 
 export interface Announcement {
@@ -79,14 +79,14 @@ export interface FreezeDecision {
   /** `deny`: frozen. The tree has every window that matters, and the people who may override. */
   decision: Decision;
   /** If denied: when all freezes that deny it are over; absent if unknown. Milliseconds. */
-  until?: number | undefined;
+  until?: number;
   /** When time alone may change this decision next; absent: never. */
-  next?: number | undefined;
+  next?: number;
   /** Denied in report mode: nothing is held. */
   report: boolean;
   rules: string[];
   /** If nothing but locks denies it. */
-  locks?: Lock[] | undefined;
+  locks?: Lock[];
   reopened: 'respect' | 'close';
 }
 
@@ -111,10 +111,10 @@ export interface RetryQuestion {
   attempt: number;
   /** Every failed action of the stage, because a retry runs them all. */
   failures: {
-    action?: string | undefined;
-    category?: string | undefined;
-    provider?: string | undefined;
-    diagnosis?: Diagnosis | undefined;
+    action?: string;
+    category?: string;
+    provider?: string;
+    diagnosis?: Diagnosis;
   }[];
   failedAt: number;
   freeze: FreezeDecision;
@@ -124,7 +124,7 @@ export interface RetryQuestion {
 export interface RetryDecision {
   /** `allow`: retry at `at`. `deny`: no automatic retry. `wait`: for a diagnosis, or for the end of a freeze. */
   decision: Decision;
-  at?: number | undefined;
+  at?: number;
   mode: 'FAILED_ACTIONS' | 'ALL_ACTIONS';
   /** All attempts, including the first. */
   maxAttempts: number;
@@ -136,17 +136,17 @@ export interface RetryDecision {
 
 export interface Subject extends ExecutionRef {
   /** Absent while unknown: then a rule on tags matches, because an extra alert is better than none. */
-  tags?: Record<string, string> | undefined;
+  tags?: Record<string, string>;
 }
 
 export interface RouteMatch {
   milestones: Milestone[];
-  channel?: string | undefined;
+  channel?: string;
   topics: string[];
   /** `author`, `here`, `channel`, a Slack user, a Slack user group or an e-mail. */
   mention: string[];
   /** In place of `mention` and of the people who may approve. */
-  call?: string[] | undefined;
+  call?: string[];
   /** `changes`: a pipeline that keeps failing for one reason calls once. */
   notify: 'changes' | 'every';
   decision: Decision;
@@ -159,13 +159,13 @@ export interface ApprovalQuestion {
   /** The latest vote of each person, without withdrawals, oldest first. */
   votes: Vote[];
   /** Authors of all changes. An unknown author is an empty entry. */
-  authors: { name?: string | undefined; email?: string | undefined }[];
+  authors: { name?: string; email?: string }[];
   /** The ARN of the person who started it manually; empty if unknown. */
-  starter?: string | undefined;
+  starter?: string;
   /** Slack users for whom Signalbox started, retried or rolled it back. */
-  startedFor?: string[] | undefined;
+  startedFor?: string[];
   /** The newest newer execution that was approved at the same stage and action. */
-  newerApproved?: NewerApproved | undefined;
+  newerApproved?: NewerApproved;
   known: KnownPeople;
   now: number;
 }
@@ -173,7 +173,7 @@ export interface ApprovalQuestion {
 export interface ApprovalDecision {
   /** `allow`: approve. `deny`: rejected, or not decidable in Slack. `wait`: for people, or for look-ups. */
   decision: Decision;
-  choice?: ApprovalChoice | undefined;
+  choice?: ApprovalChoice;
   /** Empty if the policy itself decides. */
   by: string[];
   /** Whether anyone could ever approve it in Slack, and whether anyone could reject it, which is always safe. */
@@ -188,10 +188,10 @@ export interface ApprovalDecision {
   lookUp: { groups: string[]; emails: string[] };
   needs: { count: number; have: number; from: PeopleSelector }[];
   /** Mentions, in place of the people in `needs`. */
-  call?: string[] | undefined;
+  call?: string[];
   forbidden: string[];
   comment: number;
   /** `remind` and `after`: milliseconds after the request. */
   remind: number[];
-  escalate?: { after: number; to: PeopleSelector } | undefined;
+  escalate?: { after: number; to: PeopleSelector };
 }

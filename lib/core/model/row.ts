@@ -8,16 +8,16 @@ export interface Row {
   key: SubjectKey;
   /** Grows by one with every save; 0 is not saved yet. */
   version: number;
-  execution?: Execution | undefined;
-  gates?: PipelineTransitions | undefined;
-  board?: SharedState | undefined;
+  execution?: Execution;
+  gates?: PipelineTransitions;
+  board?: SharedState;
   ledger: Outbox;
   /** When a worker has to look again (milliseconds); absent if nothing is left to do. */
-  dueAt?: number | undefined;
-  wakeAt?: number | undefined;
+  dueAt?: number;
+  wakeAt?: number;
   /** When the sweep checks it: not always at `dueAt`, because the index costs two writes for each change. Absent in rows
    *  of earlier versions. */
-  lookAt?: number | undefined;
+  lookAt?: number;
 }
 
 export function emptyRow(key: SubjectKey): Row {

@@ -19,7 +19,7 @@ export interface Milestone {
   /** Unique within the execution, and reported once. */
   key: string;
   stages: string[];
-  action?: string | undefined;
+  action?: string;
 }
 
 export function currentMilestones(summary: Summary): Milestone[] {

@@ -17,7 +17,7 @@ export interface FailureNews {
   isRetried: boolean;
   /** Approvals that are over, of the current runs. */
   decided: DecidedApproval[];
-  offers?: FailureButton[] | undefined;
+  offers?: FailureButton[];
 }
 
 /** One call for each reason. The newest call for the current reason shows the failure as it is; all others show what

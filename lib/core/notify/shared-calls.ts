@@ -13,15 +13,15 @@ export interface SharedCall {
   called: string[];
   broadcast: boolean;
   /** The execution that ended the series. */
-  endedBy?: string | undefined;
+  endedBy?: string;
   /** The series had ended before this call was made, so its own execution tells of the end. */
-  late?: true | undefined;
+  late?: true;
 }
 
 export interface CallSeries {
   calls: SharedCall[];
   /** The newest execution that ended a series. */
-  success?: { executionId: string; startedAt: number } | undefined;
+  success?: { executionId: string; startedAt: number };
 }
 
 export const emptySeries: CallSeries = { calls: [] };

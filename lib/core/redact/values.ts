@@ -22,7 +22,7 @@ const WRAPPED = /(?:\r?\n[ \t]{0,40}[A-Za-z0-9+/=]{4,100}(?=\r?\n|$|["']))+/y;
 export function valueEnd(
   text: string,
   start: number,
-  of: { name: string; mayBePhrase: boolean; outer?: string | undefined },
+  of: { name: string; mayBePhrase: boolean; outer?: string },
 ): [from: number, end: number] {
   const at = unwrapped(text, start);
   QUOTE.lastIndex = at;

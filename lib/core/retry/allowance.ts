@@ -12,18 +12,18 @@ export type AllowanceRequest = Pick<
 export type RetryAllowance =
   | { granted: true }
   /** With `until`, the request may be repeated then; without it, this failure gets no automatic retry. */
-  | { granted: false; because: string; until?: number | undefined };
+  | { granted: false; because: string; until?: number };
 
 export interface RetryStats {
   pipeline: PipelineRef;
   executionId: string;
   /** End of the execution's first attempt, successful or not; milliseconds. */
-  firstEndedAt?: number | undefined;
+  firstEndedAt?: number;
   /** A failure that may be transient, and the limits that make several of them an outage. */
   trouble?: (Omit<Trouble, 'pipeline'> & { limits: BreakerLimits }) | undefined;
-  retried?: { retryKey: string; succeeded: boolean } | undefined;
+  retried?: { retryKey: string; succeeded: boolean };
   /** Success: when, and for each action (`Stage/Action`) whether it passed only on a retry. */
-  passed?: { at: number; actions: Record<string, boolean> } | undefined;
+  passed?: { at: number; actions: Record<string, boolean> };
 }
 
 export function passageOf({ execution, retryKey, failedAt, signatures }: AllowanceRequest): Passage {

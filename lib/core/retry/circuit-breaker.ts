@@ -15,10 +15,10 @@ export type Breaker = Record<string, Circuit>;
 
 export interface Circuit {
   trouble: Record<string, number>;
-  openedAt?: number | undefined;
-  probe?: { key: string; at: number } | undefined;
+  openedAt?: number;
+  probe?: { key: string; at: number };
   /** Earlier failures no longer count. */
-  closedAt?: number | undefined;
+  closedAt?: number;
 }
 
 export interface Trouble {

@@ -7,12 +7,12 @@ import type { PipelineRef } from '../freeze/transitions.ts';
 export interface ScheduledRelease extends Pick<ReleaseTerms, 'revision' | 'variables'> {
   pipeline: PipelineRef;
   by: string;
-  name?: string | undefined;
+  name?: string;
   /** The channel where it was typed. */
   channel: string;
   created: number;
   /** Absent: when no freeze holds the pipeline any more. */
-  at?: number | undefined;
+  at?: number;
   /** It does not start after that. */
   until: number;
 }

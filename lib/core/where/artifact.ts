@@ -1,7 +1,7 @@
 /** Whether a stage gets the artifact that the deploying stage before it ran. Positive evidence only makes an `other`. */
 export type ArtifactProof =
-  | { type: 'same'; as: string; artifact: string; built?: Built | undefined }
-  | { type: 'other'; as: string; artifact: string; cause: OtherCause; built?: Built | undefined }
+  | { type: 'same'; as: string; artifact: string; built?: Built }
+  | { type: 'other'; as: string; artifact: string; cause: OtherCause; built?: Built }
   | { type: 'unknown'; as: string; cause: UnknownCause };
 
 /** Why it is another one: an action built it after that stage ran; a retry of all actions replaced it; another execution
@@ -14,12 +14,12 @@ export type UnknownCause = 'not listed' | 'other names' | 'unknown build';
 
 /** The action that built it. A build that is still to come has no execution. */
 export interface Built {
-  executionId?: string | undefined;
+  executionId?: string;
   stage: string;
   action: string;
   /** The action is a source. */
-  fetched?: true | undefined;
+  fetched?: true;
   /** The version of an object, or the digest of an image. */
-  version?: string | undefined;
-  tag?: string | undefined;
+  version?: string;
+  tag?: string;
 }

@@ -4,12 +4,12 @@ import type { ArtifactProof } from './artifact.ts';
 export interface Deployment {
   stage: string;
   /** The last execution that succeeded in the stage; absent if AWS lists none. */
-  current?: Deployed | undefined;
+  current?: Deployed;
   /** A newer execution in the stage that has not succeeded. */
-  attempt?: { executionId: string; status: AttemptStatus; revisions: DeployedRevision[] } | undefined;
-  drift?: Drift | undefined;
+  attempt?: { executionId: string; status: AttemptStatus; revisions: DeployedRevision[] };
+  drift?: Drift;
   /** Compared with the deploying stage before it. */
-  artifact?: ArtifactProof | undefined;
+  artifact?: ArtifactProof;
 }
 
 export type AttemptStatus = 'failed' | 'running' | 'stopped';
@@ -17,18 +17,18 @@ export type AttemptStatus = 'failed' | 'running' | 'stopped';
 export interface Deployed {
   executionId: string;
   revisions: DeployedRevision[];
-  since?: number | undefined;
+  since?: number;
   /** A roll-back brought it. */
-  rolledBack?: true | undefined;
+  rolledBack?: true;
 }
 
 export interface DeployedRevision {
   /** The name of the source action. */
   source: string;
   revision: string;
-  title?: string | undefined;
-  url?: string | undefined;
-  author?: string | undefined;
+  title?: string;
+  url?: string;
+  author?: string;
 }
 
 /** Compared with the deploying stage before it. `behind` counts the revisions that the pipeline fetched in between; a push of
@@ -40,7 +40,7 @@ export type Drift =
       as: string;
       changes: number;
       people: number;
-      oldest?: number | undefined;
-      url?: string | undefined;
+      oldest?: number;
+      url?: string;
     }
   | { type: 'ahead'; as: string };

@@ -34,7 +34,7 @@ const ofLogs = { lasting: [...first, ...toolRules, ...codeRules, ...settings], p
 
 export type { Classification } from '../rules/rule.ts';
 
-type Input = Failure & { signatures?: readonly FailurePattern[] | undefined };
+type Input = Failure & { signatures?: readonly FailurePattern[] };
 
 /** Classifies a failure. Automatic retry relies on the class: typed evidence comes before text, a lasting cause wins
  *  over a transient one, and a failure without evidence stays unknown. The quotes in `because` are not redacted yet. */

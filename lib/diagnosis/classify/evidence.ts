@@ -4,16 +4,16 @@ import { leadingError, serviceErrors } from './service-error.ts';
 export interface Failure {
   /** CodePipeline's name for it: CodeBuild, Manual, … */
   provider: string;
-  category?: string | undefined;
+  category?: string;
   /** CodePipeline's own code: JobFailed, ConfigurationError, … */
-  code?: string | undefined;
+  code?: string;
   /** CodePipeline's message or summary. */
-  message?: string | undefined;
-  finding?: Finding | undefined;
+  message?: string;
+  finding?: Finding;
   /** The log lines that belong to the reason. */
-  lines?: string[] | undefined;
+  lines?: string[];
   /** All lines that are displayed; the policy's failure patterns are matched against them too. */
-  shown?: string[] | undefined;
+  shown?: string[];
 }
 
 /** Codes and text of equal weight. */

@@ -6,10 +6,10 @@ export interface Finding {
    *  `OutOfMemoryError`). */
   codes: string[];
   /** The provider's step in which it happened: a build phase, a lifecycle event, a state. */
-  phase?: string | undefined;
+  phase?: string;
   /** The lines that prove the cause, at most about 25. */
   evidence: string[];
   /** The evidence lines that may decide the class; all if absent. The end of an output contains unrelated words. */
-  block?: string[] | undefined;
+  block?: string[];
   links: { label: string; url: string }[];
 }

@@ -53,7 +53,7 @@ function indent(line = ''): number {
 /** The line in short form, after the name of the test or code if the name is on another line. */
 export function shortForm(
   lines: readonly string[],
-  { at, says, title }: { at: number; says: number; title?: Title | undefined },
+  { at, says, title }: { at: number; says: number; title?: Title },
 ): string {
   const text = bare(lines[says] ?? '');
   if (says === at) return text;

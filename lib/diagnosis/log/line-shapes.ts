@@ -5,16 +5,16 @@ import { endOfTrace, isTrace } from './trace.ts';
 
 /** A line that announces a fault, and the way to read the lines below it. */
 export interface Title {
-  name?: string | undefined;
+  name?: string;
   family: Family;
 }
 
 export interface Read {
   /** `usual`: a successful run prints the line too. */
   shape: Shape | 'usual' | undefined;
-  title?: Title | undefined;
+  title?: Title;
   /** First line of the reason, if the reason is above. */
-  from?: number | undefined;
+  from?: number;
 }
 
 /** Characters at the beginning of a line that are searched for a tool's mark. */

@@ -20,7 +20,7 @@ const KEPT = 2_000_000;
 export async function readLog(
   aws: Aws,
   { group, stream }: LogStream,
-  { command, pages = PAGES }: { command?: string | undefined; pages?: number } = {},
+  { command, pages = PAGES }: { command?: string; pages?: number } = {},
 ): Promise<string[] | undefined> {
   const client = new CloudWatchLogsClient(aws.config);
   const of = { logGroupName: group, logStreamName: stream, startFromHead: false, limit: 10_000 };

@@ -25,9 +25,9 @@ export interface Reading {
   /** The shown lines that belong to the reason; the others are the end of the output. */
   block: string[];
   /** The one line that states the reason. */
-  line?: string | undefined;
+  line?: string;
   /** The same in short form, without the tool's prefix. */
-  headline?: string | undefined;
+  headline?: string;
 }
 
 /** Selects the relevant lines of a log: in the failed command's output, the most informative line, its context, and
@@ -38,7 +38,7 @@ export function reasonIn(
     command,
     limit = LIMIT,
     lastSuccess = [],
-  }: { command?: string | undefined; limit?: number; lastSuccess?: readonly string[] | undefined } = {},
+  }: { command?: string; limit?: number; lastSuccess?: readonly string[] } = {},
 ): Reading {
   const sections = failingSections(cleanLog(lines), command);
   const compared = readingOf(sections, limit, usualLines(lastSuccess));
@@ -92,10 +92,7 @@ function mostSpecific(sections: string[][], isUsual: (line: string) => boolean) 
   return weighed;
 }
 
-export function relevantLines(
-  lines: readonly string[],
-  options: { command?: string | undefined; limit?: number } = {},
-): string[] {
+export function relevantLines(lines: readonly string[], options: { command?: string; limit?: number } = {}): string[] {
   return reasonIn(lines, options).shown;
 }
 

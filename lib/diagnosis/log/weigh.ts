@@ -10,7 +10,7 @@ export interface Telling {
   says: number;
   /** True for a named fault or the end of a program; a weak match may be any line with a word of failure. */
   isStrong: boolean;
-  title?: Title | undefined;
+  title?: Title;
 }
 
 /** The last program that ended with a message is the cause, because the build continued after earlier ones. Its

@@ -39,7 +39,7 @@ export interface Classification {
   class: FailureClass;
   retryable: boolean;
   because: string;
-  hint?: string | undefined;
+  hint?: string;
 }
 
 export function policyAnswer({ class: known, passes = false, because, hint }: Rule, words: string): Classification {

@@ -20,7 +20,7 @@ export interface Forbidden {
   /** Lookups that must finish before these people are known. */
   waits: string[];
   /** Reason why these people cannot be identified at all. */
-  unknown?: string | undefined;
+  unknown?: string;
 }
 
 export function forbidden(

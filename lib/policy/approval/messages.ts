@@ -172,7 +172,7 @@ export interface UnknownPerson {
   part: Part;
   name: string | undefined;
   /** Slack's answer, if Slack was asked. */
-  why?: string | undefined;
+  why?: string;
 }
 
 /** A forbidden person whom Signalbox cannot identify may be any voter, so no approval counts. */

@@ -20,7 +20,7 @@ export interface CountedVote {
 }
 
 export interface ApprovalOutcome extends Pick<Decision, 'outcome' | 'because'> {
-  choice?: ApprovalChoice | undefined;
+  choice?: ApprovalChoice;
   by: string[];
 }
 

@@ -9,9 +9,9 @@ import type { ApprovalSchema } from './schema.ts';
 export interface ApprovalRule extends Omit<ApprovalSchema, 'scope' | 'require' | 'escalate' | 'call'> {
   scope: Scope | undefined;
   require: Requirement[];
-  escalate?: { after: number; to: PeopleSelector } | undefined;
+  escalate?: { after: number; to: PeopleSelector };
   /** Mentions, in place of the people in `require`. */
-  call?: string[] | undefined;
+  call?: string[];
 }
 
 export interface Requirement {
@@ -41,8 +41,8 @@ export function approvalRules(policy: Policy): ApprovalRules {
 /** The same question, possibly without a stage and an action. */
 export type AnyApproval = Omit<ApprovalQuestion, 'subject' | 'stage' | 'action'> & {
   subject: AnyPipeline;
-  stage?: string | undefined;
-  action?: string | undefined;
+  stage?: string;
+  action?: string;
 };
 
 /** Includes rules that may not cover this approval: an extra rule only makes the decision stricter. */

@@ -5,7 +5,7 @@ export interface Calendar {
 
 /** All times are local times of `zone` (see `zone.ts`). Without a zone (whole days), the freeze's zone applies. */
 export interface CalendarEvent {
-  zone?: string | undefined;
+  zone?: string;
   start: number;
   /** Milliseconds on the wall clock, then elapsed milliseconds. */
   lasts: { local: number; elapsed: number };

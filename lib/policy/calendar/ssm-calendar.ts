@@ -21,7 +21,7 @@ export function oldAts({ calendars = {} }: SharedState): number[] {
 export interface CalendarWindows {
   timeline: Timeline;
   /** Reason why the state is unknown, which counts as frozen. */
-  unreadable?: string | undefined;
+  unreadable?: string;
   oldAt: number;
 }
 

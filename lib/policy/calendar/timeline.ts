@@ -15,7 +15,7 @@ export const HORIZON = 400 * DAY;
 /** Windows that overlap or touch are one. */
 export interface Timeline {
   /** The window that is on. `end` is absent beyond HORIZON. */
-  around(now: number): { start: number; end?: number | undefined } | undefined;
+  around(now: number): { start: number; end?: number } | undefined;
   next(now: number): number | undefined;
   /** Windows that end after an instant, in order. The start or end of many windows without a gap is infinite beyond
    *  HORIZON. */

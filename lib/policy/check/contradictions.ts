@@ -104,7 +104,7 @@ function unknown(path: PropertyKey[], what: string, name: string, known: string[
   return [{ path, message: unknownName(what, name, didYouMean(name, known)) }];
 }
 
-function duplicates(list: string, what: string, rules: { id?: string | undefined }[]): Contradiction[] {
+function duplicates(list: string, what: string, rules: { id?: string }[]): Contradiction[] {
   const ids = rules.map(({ id }) => id);
   return rules.flatMap(({ id }, index) =>
     id !== undefined && ids.indexOf(id) < index ? [{ path: [list, index, 'id'], message: duplicateId(what, id) }] : [],

@@ -10,8 +10,8 @@ import { selectorWarnings } from './selector-warnings.ts';
 
 export interface KnownWorld {
   /** Names of all existing pipelines. */
-  pipelines?: string[] | undefined;
-  isRegion?: ((name: string) => boolean) | undefined;
+  pipelines?: string[];
+  isRegion?: (name: string) => boolean;
 }
 
 /** Likely mistakes in a valid policy. */

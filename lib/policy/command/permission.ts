@@ -84,7 +84,7 @@ function covers(policy: Policy, name: string, about: PermissionTarget): boolean 
 /** A command names pipelines by patterns, which also match future pipelines: only a scope of names can cover it. */
 function coversGlobs(
   { pipelines, stages, accounts, regions, tags, exclude }: Scope,
-  order: { pipelines: string[]; stages?: string[] | undefined },
+  order: { pipelines: string[]; stages?: string[] },
 ): boolean {
   if (accounts || regions || tags || exclude) return false;
   return (

@@ -102,5 +102,5 @@ export const Policy = z.strictObject({
 });
 export interface Policy extends z.infer<typeof Policy> {
   /** Contents of the iCalendar files that it names, by file name. */
-  calendars?: Record<string, Calendar> | undefined;
+  calendars?: Record<string, Calendar>;
 }

@@ -90,7 +90,7 @@ export function overridden(lifted: (State & { type: 'overridden' })[]): string {
   return `Allowed: ${and(all)}`;
 }
 
-export function notFrozen(isCovered: boolean, { stage, pipeline }: { stage?: string | undefined; pipeline: string }) {
+export function notFrozen(isCovered: boolean, { stage, pipeline }: { stage?: string; pipeline: string }) {
   const where = stage === undefined ? pipeline : `${stage} of ${pipeline}`;
   return isCovered ? `No freeze is active for ${where}.` : `No freeze covers ${where}.`;
 }
@@ -137,7 +137,7 @@ export interface Announced {
   start: number;
   end: number;
   /** State of the whole scope at the start or the end, by all freezes that cover it. */
-  after: { blocking: FreezeRule[]; open: FreezeRule[]; until?: number | undefined };
+  after: { blocking: FreezeRule[]; open: FreezeRule[]; until?: number };
 }
 
 /** An announcement in Slack, which shows an instant in the reader's own zone. */

@@ -14,8 +14,8 @@ import type { Freeze } from './schema.ts';
 
 /** Libraries for crons and iCalendar files; a worker loads only those that its policy needs. */
 export interface Times {
-  wallClock?: typeof wallClock | undefined;
-  icsOccurrences?: typeof icsOccurrences | undefined;
+  wallClock?: typeof wallClock;
+  icsOccurrences?: typeof icsOccurrences;
 }
 
 /** Content of the iCalendar file that the freeze names. */

@@ -19,13 +19,13 @@ export interface FreezeRule {
   reopened: FreezeDecision['reopened'];
   /** Only with people who may use it. */
   override: Freeze['override'];
-  maxFor?: number | undefined;
+  maxFor?: number;
   /** A string is the reason why its times are unknown, which always counts as frozen. */
   timeline: Timeline | string;
   /** SSM calendars only: reason why the state is unknown, and instant at which a reading becomes too old. */
   unreadable?: CalendarWindows['unreadable'];
-  oldAt?: CalendarWindows['oldAt'] | undefined;
-  manual?: ManualFreeze | undefined;
+  oldAt?: CalendarWindows['oldAt'];
+  manual?: ManualFreeze;
 }
 
 const compiled = new WeakMap<Policy, (FreezeRule | undefined)[]>();
@@ -137,7 +137,7 @@ export function lockOf(id: string, { by, name, from, until, stages = [] }: Manua
 
 /** A stage, or without one the most restricted stage of a pipeline. */
 export interface AnyTarget extends AnyPipeline {
-  stage?: string | undefined;
+  stage?: string;
 }
 
 export interface Covering {

@@ -6,9 +6,9 @@ import type { Covering } from './rule.ts';
 export type State = Covering & { now: number } & (
     | { type: 'broken'; why: string }
     | { type: 'overridden'; by: ManualOverride }
-    | { type: 'on'; start: number; end?: number | undefined }
+    | { type: 'on'; start: number; end?: number }
     /** `from`: start of the next window. */
-    | { type: 'off'; from?: number | undefined }
+    | { type: 'off'; from?: number }
   );
 
 export function stateOf(covering: Covering, now: number): State {

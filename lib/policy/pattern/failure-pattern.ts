@@ -4,12 +4,12 @@ import { TEXT_SEEN, whyItMayHang } from './regex-safety.ts';
 
 export interface FailurePatternRule {
   id: string;
-  provider?: string | string[] | undefined;
-  phase?: string | string[] | undefined;
+  provider?: string | string[];
+  phase?: string | string[];
   match: string;
   class: FailureClass;
-  retryable?: boolean | undefined;
-  hint?: string | undefined;
+  retryable?: boolean;
+  hint?: string;
   /** Samples that the expression must match, and must not match. */
   positive: string;
   negative: string;
@@ -19,9 +19,9 @@ export interface FailurePattern {
   id: string;
   class: FailureClass;
   retryable: boolean;
-  hint?: string | undefined;
+  hint?: string;
   /** @returns the matched text */
-  find(where: { provider: string; phase?: string | undefined }, text: string): string | undefined;
+  find(where: { provider: string; phase?: string }, text: string): string | undefined;
 }
 
 export const retryableClasses: readonly FailureClass[] = ['transient-infra', 'throttling', 'capacity'];

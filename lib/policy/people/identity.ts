@@ -10,7 +10,7 @@ export type Identity =
   | { type: 'known'; user: string }
   | { type: 'waits'; email: string }
   /** `why`: Slack's answer, if Slack was asked. */
-  | { type: 'unknown'; why?: string | undefined };
+  | { type: 'unknown'; why?: string };
 
 /** Names of one person, the most reliable first. */
 export type Names = (string | undefined)[];
@@ -46,7 +46,7 @@ function isEmail(text: string): boolean {
   return /^[^\s@]+@[^\s@]+$/.test(text.trim()) && !text.trim().startsWith('arn:');
 }
 
-export function namesOfAuthor({ name, email }: { name?: string | undefined; email?: string | undefined }): Names {
+export function namesOfAuthor({ name, email }: { name?: string; email?: string }): Names {
   return [email, name];
 }
 

@@ -6,10 +6,10 @@ export const ALL = 'all';
 
 /** Unknown values count as a match: an unnecessary alert or freeze is better than a missing one. */
 export interface AnyPipeline {
-  account?: string | undefined;
-  region?: string | undefined;
+  account?: string;
+  region?: string;
   pipeline: string;
-  tags?: Record<string, string> | undefined;
+  tags?: Record<string, string>;
 }
 
 /** Ignores the stages of the scope. */

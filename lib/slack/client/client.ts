@@ -19,7 +19,7 @@ export interface SlackOptions {
   /** Called before each call, so that a new token is used at once. */
   token: () => Promise<string>;
   /** Base URL of the Web API; Slack's own when absent. */
-  apiUrl?: string | undefined;
+  apiUrl?: string;
   now: () => number;
 }
 

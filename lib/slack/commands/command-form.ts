@@ -10,12 +10,12 @@ import { sentences } from './messages.ts';
 export type Field = 'freezes' | 'pipelines' | 'stage' | 'for' | 'until' | 'because' | typeof ANYWAY;
 
 /** The values of the form; `until` in seconds, as Slack's picker sends it. */
-export type Fields = { [field in Field]?: string | undefined };
+export type Fields = { [field in Field]?: string };
 
 export interface Draft {
   type: 'freeze' | 'override';
   fields: Fields;
-  problem?: string | undefined;
+  problem?: string;
 }
 
 /** Choices for the duration, keyed as a typed command writes them. */

@@ -7,8 +7,8 @@ import { sentences } from './messages.ts';
 const units: Record<string, number> = { w: 10_080 * MINUTE, d: 1_440 * MINUTE, h: 60 * MINUTE, m: MINUTE, s: 1_000 };
 
 interface End {
-  for?: string[] | undefined;
-  until?: string[] | undefined;
+  for?: string[];
+  until?: string[];
 }
 
 /** @returns the end as an instant (milliseconds), or an error as a sentence */

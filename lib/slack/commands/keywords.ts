@@ -6,7 +6,7 @@ export interface Slots {
   words: string[];
   named: Partial<Record<Keyword, string[]>>;
   /** The command is also for pipelines and stages that do not exist yet. */
-  anyway?: true | undefined;
+  anyway?: true;
 }
 
 export type Keyword = 'stage' | 'for' | 'until' | 'on' | 'because' | ReleaseKeyword;

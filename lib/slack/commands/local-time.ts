@@ -21,8 +21,8 @@ export class ZoneNeeded extends Error {
 /** When and where the person typed it. `zone` is undefined before it was read from Slack, and null if Slack gives none. */
 export interface Typed {
   at: number;
-  zone?: string | null | undefined;
-  zones?: Zones | undefined;
+  zone?: string | null;
+  zones?: Zones;
 }
 
 /** @returns an instant (milliseconds), or an error as a sentence */
@@ -65,8 +65,8 @@ function placeOf(named: string | undefined, own: Typed['zone'], zones: Zones | u
 }
 
 interface Parts {
-  day?: string | undefined;
-  time?: string | undefined;
+  day?: string;
+  time?: string;
   zone: string;
 }
 

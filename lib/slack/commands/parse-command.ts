@@ -16,7 +16,7 @@ export type Read =
   | { type: 'help' }
   /** The command names a local time. Read the person's zone, and parse again. */
   | { type: 'zone needed' }
-  | { type: 'misuse'; text: string; draft?: Draft | undefined };
+  | { type: 'misuse'; text: string; draft?: Draft };
 
 /** Words that people may type instead. */
 const aliases: Record<string, Word> = { thaw: 'unfreeze', 'un-freeze': 'unfreeze', 'roll-back': 'rollback' };

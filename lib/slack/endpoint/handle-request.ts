@@ -32,7 +32,7 @@ export interface Desk extends Tools {
 }
 
 export type EndpointLine =
-  | { message: 'request refused'; why: string; team?: string | undefined; userTeam?: string | undefined }
+  | { message: 'request refused'; why: string; team?: string; userTeam?: string }
   | { message: 'vote taken in'; vote: Omit<VoteMessage, 'signalbox' | 'comment'> }
   | { message: 'command taken in'; command: Omit<CommandMessage, 'signalbox' | 'command'> & { type: string } }
   | { message: 'request failed'; doing: string; error: unknown };

@@ -1,7 +1,7 @@
 export interface HttpRequest {
   requestContext: { http: { method: string } };
   headers: Record<string, string | undefined>;
-  body?: string | undefined;
+  body?: string;
   isBase64Encoded: boolean;
 }
 

@@ -17,7 +17,7 @@ export interface WebApi {
 
 export interface WebApiOptions {
   token: () => Promise<string>;
-  apiUrl?: string | undefined;
+  apiUrl?: string;
   fetch?: FetchFunction;
 }
 

@@ -2,16 +2,16 @@ import * as z from 'zod/mini';
 
 export interface Origin {
   /** Workspace of the channel. */
-  team?: string | undefined;
+  team?: string;
   /** Workspace of the person; a Slack Connect guest has another one. */
-  userTeam?: string | undefined;
+  userTeam?: string;
   /** Organisation of `team`. */
-  enterprise?: string | undefined;
+  enterprise?: string;
 }
 
 export interface Home {
   teams: string[];
-  enterprise?: string | undefined;
+  enterprise?: string;
   /** Installed for all workspaces of the organisation. */
   isOrgWide: boolean;
 }

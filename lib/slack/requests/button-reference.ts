@@ -15,7 +15,7 @@ export interface Reference {
   key: ExecutionKey;
   run: string;
   comment: number;
-  newer?: boolean | undefined;
+  newer?: boolean;
 }
 
 export function writeReference({ key, run, comment, newer }: Reference): string {

@@ -17,7 +17,7 @@ export type Incoming =
 
 export interface RequestBase {
   user: string;
-  name?: string | undefined;
+  name?: string;
   /** Milliseconds, by Slack's clock. */
   at: number;
 }
@@ -26,10 +26,10 @@ export type Click = RequestBase & {
   type: 'click';
   channel: string;
   /** Absent when an incompatible version wrote the button. */
-  reference?: Reference | undefined;
+  reference?: Reference;
   /** Opens one form, within three seconds. */
   trigger: string;
-  responseUrl?: string | undefined;
+  responseUrl?: string;
 } & ({ wants: 'vote'; decision: CastVote['decision'] } | { wants: 'form'; decision: ApprovalChoice });
 
 export interface ButtonCommand extends RequestBase {
@@ -38,14 +38,14 @@ export interface ButtonCommand extends RequestBase {
   /** Unique per click, and equal when Slack sends the click again. */
   id: string;
   channel: string;
-  reference?: StageReference | undefined;
-  responseUrl?: string | undefined;
+  reference?: StageReference;
+  responseUrl?: string;
 }
 
 export interface VoteSubmission extends RequestBase {
   type: 'submission';
   decision: ApprovalChoice;
-  form?: Omit<Form, 'decision'> | undefined;
+  form?: Omit<Form, 'decision'>;
   comment: string;
 }
 
@@ -55,7 +55,7 @@ export interface CommandSubmission extends RequestBase {
   /** Unique per form and content, and equal when Slack sends the form again. */
   id: string;
   /** The channel where the form was opened; absent when an incompatible version wrote the form. */
-  channel?: string | undefined;
+  channel?: string;
   fields: Fields;
 }
 

@@ -30,8 +30,8 @@ const closedAgain: LastAction = { ...ours, again: { by: JO, since: NOW - 20_000 
 
 interface Seen extends Pick<PipelineTransitions, 'found'> {
   gate: StageTransition;
-  last?: LastAction | undefined;
-  tries?: number | undefined;
+  last?: LastAction;
+  tries?: number;
 }
 
 function drift(seen: Seen, frozen: boolean, reopened: 'respect' | 'close' = 'respect'): string[] {

@@ -71,7 +71,7 @@ expect(received).toBe(expected) // token
 AssertionError [ERR_ASSERTION]: token should be set
 const token: string = 5;
 12   token: string;
-13   password?: string | undefined;
+13   password?: string;
    secret: Option<String>,
 let token = jwt::encode(&header, &claims)?;
 error[E0425]: cannot find value token in this scope

@@ -7,7 +7,7 @@ import { ask } from '../../kit/provider.ts';
 interface Told {
   cause: string;
   codes: string[];
-  phase?: string | undefined;
+  phase?: string;
   /** The first line, or none. */
   evidence?: string;
   /** Calls beside BatchGetBuilds. */

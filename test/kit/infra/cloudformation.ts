@@ -49,7 +49,7 @@ const customTags = functions.flatMap((name) => {
 export function readTemplate(path: string): Template {
   const document = parseDocument(readFileSync(path, 'utf8'), { customTags });
   for (const error of [...document.errors, ...document.warnings]) throw error;
-  const forbid = (_: unknown, node: { anchor?: string | undefined }) => {
+  const forbid = (_: unknown, node: { anchor?: string }) => {
     if (node.anchor !== undefined) throw new Error(`CloudFormation knows no anchors: &${node.anchor}`);
   };
   visit(document, { Scalar: forbid as (key: unknown, node: Scalar) => void, Map: forbid, Seq: forbid });

@@ -48,7 +48,11 @@ const policy: fc.Arbitrary<Policy> = fc.record({
   accounts: fc.constant([]),
   scopes: fc.constant({ tagged: { tags: { env: 'prod' } }, elsewhere: { stages: ['Build'] } }),
   people: fc.record({ first: person, second: person, third: person }),
-  identities: fc.constantFrom({}, { 'cy@x.example': 'U0CY', Bo: 'U0BO' }, { Zed: 'nobody', Bo: 'nobody' }),
+  identities: fc.constantFrom<Record<string, string>>(
+    {},
+    { 'cy@x.example': 'U0CY', Bo: 'U0BO' },
+    { Zed: 'nobody', Bo: 'nobody' },
+  ),
   routes: fc.constant([{ scope: 'all', channel: 'C0X' }]),
   approvals: fc.array(rule, { minLength: 1, maxLength: 3 }),
   mode: fc.constant('enforce' as const),

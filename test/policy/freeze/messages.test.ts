@@ -44,14 +44,14 @@ const byLee = rule('freeze-1', { manual: { ...manual, pipelines: ['*'] } });
 
 type More<T> = { rule?: FreezeRule; isSure?: boolean } & T;
 const base = { isSure: true, overrides: [], now: NOW, rule: rule('a') };
-const on = (more: More<{ end?: number | undefined }> = {}): State => ({
+const on = (more: More<{ end?: number }> = {}): State => ({
   ...base,
   type: 'on',
   start: NOW,
   end: LATER,
   ...more,
 });
-const off = (more: More<{ from?: number | undefined }> = {}): State => ({
+const off = (more: More<{ from?: number }> = {}): State => ({
   ...base,
   type: 'off',
   from: LATER,

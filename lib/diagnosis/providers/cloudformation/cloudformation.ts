@@ -18,7 +18,7 @@ import { findingOf, lineOf } from './stack-failure.ts';
 interface Records {
   /** The failures of the stack, then of its failed nested stack, and so on inwards. */
   levels: StackEvent[][];
-  changeSet?: ChangeSet | undefined;
+  changeSet?: ChangeSet;
 }
 
 /** Deeper levels are not worth the calls. */

@@ -18,7 +18,7 @@ const Operation = z.object({ OperationId: text, Status: text, StatusReason: text
 const Operations = z.object({ Summaries: listOf(Operation) });
 
 interface Records {
-  operation?: Partial<z.output<typeof Operation>> | undefined;
+  operation?: Partial<z.output<typeof Operation>>;
   results: z.output<typeof Result>[];
 }
 

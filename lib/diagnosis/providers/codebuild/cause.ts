@@ -13,7 +13,7 @@ interface Known {
   build: Pick<Build, 'timeoutInMinutes' | 'queuedTimeoutInMinutes'>;
   lines: string[];
   /** Log of the last successful build. */
-  lastSuccess?: string[] | undefined;
+  lastSuccess?: string[];
   tests: FailedTests | undefined;
 }
 

@@ -10,11 +10,11 @@ import { type Batch, Batches, type Build, Builds, failedGroup, failedPhase, type
 import { type FailedTests, readFailedTests } from './tests.ts';
 
 interface Records {
-  build?: Build | undefined;
-  batch?: Batch | undefined;
-  lines?: string[] | undefined;
-  lastSuccess?: string[] | undefined;
-  tests?: FailedTests | undefined;
+  build?: Build;
+  batch?: Batch;
+  lines?: string[];
+  lastSuccess?: string[];
+  tests?: FailedTests;
 }
 
 /** Builds, and the builds of a batch. The phases name the failed step; reports and log give the reason. */

@@ -14,10 +14,10 @@ import { Deployment, type Target, TargetIds, Targets } from './records.ts';
 import { scriptLines } from './script.ts';
 
 interface Records {
-  deployment?: Deployment | undefined;
-  targets?: Target[] | undefined;
+  deployment?: Deployment;
+  targets?: Target[];
   /** Only for a deployment to ECS with new tasks that did not start. */
-  tasks?: Task[] | undefined;
+  tasks?: Task[];
 }
 
 /** Deployments to instances, ECS and Lambda, and deployments that CloudFormation creates. */

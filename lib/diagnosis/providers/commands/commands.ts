@@ -6,7 +6,7 @@ import { consolePage } from '../console-page.ts';
 import { explainMessage } from '../message-only/message.ts';
 
 interface Records {
-  lines?: string[] | undefined;
+  lines?: string[];
 }
 
 /** Commands that CodePipeline runs itself. The summary names the failed command, the log has the reason, and the

@@ -57,7 +57,7 @@ export const deployTargets = provider<Targets | undefined>({
 const none: TargetEvent = { name: undefined, status: undefined, endTime: undefined, context: undefined };
 
 /** AWS does not document the states of targets. */
-function hasFailed({ status = '' }: { status?: string | undefined }): boolean {
+function hasFailed({ status = '' }: { status?: string }): boolean {
   return /fail|error|time_?d?_?out|cancel|abort/i.test(status);
 }
 

@@ -13,10 +13,10 @@ import {
 import { readStoppedTasks, type Task, type TaskFailure, taskFailure } from './tasks.ts';
 
 interface Records {
-  services?: Services | undefined;
-  tasks?: Task[] | undefined;
+  services?: Services;
+  tasks?: Task[];
   /** Read only if tasks and events have no reason. */
-  deployment?: ServiceDeployment | undefined;
+  deployment?: ServiceDeployment;
 }
 
 /** Rolling deployments. A circuit breaker usually ends the deployment; the stopped tasks have the reason. */

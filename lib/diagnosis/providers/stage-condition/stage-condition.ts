@@ -39,7 +39,7 @@ const State = z.object({ stageStates: listOf(Stage) });
 
 interface Records {
   rules: Rule[];
-  stage?: Stage | undefined;
+  stage?: Stage;
 }
 type Rule = z.output<typeof RuleExecution>;
 type Stage = z.output<typeof Stage>;

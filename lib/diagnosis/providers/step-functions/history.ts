@@ -25,8 +25,8 @@ export const History = z.object({ events: listOf(HistoryEvent) });
 
 export interface Point {
   state: string | undefined;
-  error?: string | undefined;
-  cause?: string | undefined;
+  error?: string;
+  cause?: string;
 }
 
 /** The state in which an execution ended.

@@ -11,9 +11,9 @@ const Execution = z.object({ status: filled, startDate: instant, stopDate: insta
 type Execution = z.output<typeof Execution>;
 
 interface Records {
-  execution?: Execution | undefined;
+  execution?: Execution;
   /** Newest first. */
-  events?: HistoryEvent[] | undefined;
+  events?: HistoryEvent[];
 }
 
 /** The execution of a state machine has the error; only its history names the state. */
