@@ -2,8 +2,8 @@ import https from 'node:https';
 import { text } from 'node:stream/consumers';
 import type { FetchFunction } from '@slack/web-api';
 
-/** What calls to Slack need of `fetch`, whose own code would be the largest part of a worker's first event. Follows no
- *  redirect.
+/** What calls to Slack need of `fetch`, whose own code would be the largest part of a worker's first event. A
+ *  redirect would take the token to another host, so it is an error.
  *  @throws the signal's reason, or an error of Node with its `code` */
 export const fetch: FetchFunction = async (url, { method, headers, body, signal } = {}) => {
   const { promise, resolve, reject } = Promise.withResolvers<Awaited<ReturnType<FetchFunction>>>();
@@ -12,8 +12,10 @@ export const fetch: FetchFunction = async (url, { method, headers, body, signal 
   const { request } = protocol === 'http:' ? process.getBuiltinModule('node:http') : https;
   const failed = (error: Error) => reject(signal?.aborted ? signal.reason : error);
   const sent = request(href, { method, headers, signal }, (answer) => {
+    const { statusCode: status = 0, statusMessage: statusText = '' } = answer;
+    if (status >= 300 && status < 400)
+      return void sent.destroy(new Error(`Slack answered with a redirect (${status})`));
     text(answer).then((content) => {
-      const { statusCode: status = 0, statusMessage: statusText = '' } = answer;
       const received = new Map(Object.entries(answer.headers).map(([name, value]) => [name, String(value)]));
       resolve({
         ok: status >= 200 && status < 300,
