@@ -19,7 +19,6 @@ import { showKey, wasPosted } from './notify/replies.ts';
 import { urgencyOf } from './notify/urgency.ts';
 import { maybeSince, resumed, settle, unanswered } from './outbox-pauses.ts';
 import { planExecution } from './plan-execution.ts';
-import { isRoutine, nextLook } from './sweep/next-look.ts';
 import { trimVotes } from './trim-votes.ts';
 
 export interface Step {
@@ -52,8 +51,7 @@ export function step(row: Row, inputs: Input[], rules: PolicyPort, now: number, 
   const instants = [...waits.map((wait) => wait.until), ...effects.map(() => now + LEASE)];
   const wake = wakeFor(known, earliest(waits.filter((wait) => !wait.claimed).map((wait) => wait.until)), now);
   const due = { dueAt: earliest(instants), wakeAt: wake?.at ?? known.wakeAt };
-  const lookAt = nextLook(known, { instants, wakeAt: due.wakeAt, isRoutine: isRoutine(known, intents, effects) }, now);
-  const next: Row = { ...intending(known, effects), ledger: outbox, ...due, lookAt };
+  const next: Row = { ...intending(known, effects), ledger: outbox, ...due };
   return { row: next, effects: wake ? [...effects, wake] : effects };
 }
 

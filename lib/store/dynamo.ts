@@ -46,7 +46,7 @@ export function createDynamoStore(api: TableApi, table: string): Store {
 }
 
 function keysOf(row: Row): Record<string, AttributeValue> {
-  const dueAt = row.lookAt ?? sweepAt(row);
+  const dueAt = sweepAt(row);
   return {
     pk: { S: row.key },
     sk: STATE,

@@ -18,7 +18,7 @@ export function createMemoryStore(): Store & { rows(): Row[] } {
     async save(row) {
       if ((rows.get(row.key)?.version ?? 0) !== row.version) return undefined;
       const saved = { ...row, version: row.version + 1 };
-      rows.set(row.key, { text: JSON.stringify(saved), version: saved.version, dueAt: row.lookAt ?? sweepAt(row) });
+      rows.set(row.key, { text: JSON.stringify(saved), version: saved.version, dueAt: sweepAt(row) });
       return saved;
     },
     async due(now, limit) {

@@ -15,9 +15,6 @@ export interface Row {
   /** When a worker has to look again (milliseconds); absent if nothing is left to do. */
   dueAt?: number;
   wakeAt?: number;
-  /** When the sweep checks it: not always at `dueAt`, because the index costs two writes for each change. Absent in rows
-   *  of earlier versions. */
-  lookAt?: number;
 }
 
 export function emptyRow(key: SubjectKey): Row {

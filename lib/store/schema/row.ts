@@ -40,6 +40,5 @@ export const RowSchema = z.lazy(
       ledger: record(OutboxEntrySchema),
       dueAt: number,
       wakeAt: number,
-      lookAt: number,
     }) satisfies z.ZodMiniType<Row>,
 );
