@@ -77,7 +77,7 @@ export function backOff(tries: number, spread: number, longest: number = LONGEST
 }
 
 /** A running execution without events is read after this pause. */
-export const QUIET = 10 * MINUTE;
+const QUIET = 10 * MINUTE;
 /** After this pause, a stage that has not started is held by something. */
 export const STAGE_START = 15 * SECOND;
 const LONGEST_QUIET = 6 * 60 * MINUTE;
