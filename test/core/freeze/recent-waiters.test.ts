@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { withRecentWaiters } from '../../../lib/core/freeze/recent-waiters.ts';
+import type { Waiter } from '../../../lib/core/freeze/transitions.ts';
+
+const DAY = 86_400_000;
+const NOW = 100 * DAY;
+const ref = { account: '1', region: 'eu', pipeline: 'shop' };
+const waiter = (at: number, waits: boolean): [number, Waiter] => [at, { stage: 'Prod', waits, owns: [], what: 'x' }];
+
+it('keeps who waits for the longest lock, and who entered for a day', () => {
+  const waiters = {
+    waits: waiter(NOW - 14 * DAY + 1, true),
+    'waited too long': waiter(NOW - 14 * DAY, true),
+    entered: waiter(NOW - DAY + 1, false),
+    'entered before': waiter(NOW - DAY, false),
+  };
+  expect(Object.keys(withRecentWaiters({ ref, waiters }, NOW).waiters ?? {})).toEqual(['waits', 'entered']);
+});
+
+it('leaves nothing where no one is left, and the same where no one was', () => {
+  expect(withRecentWaiters({ ref, waiters: { old: waiter(0, true) } }, NOW)).toEqual({ ref });
+  const none = { ref };
+  expect(withRecentWaiters(none, NOW)).toBe(none);
+});
