@@ -50,7 +50,7 @@ describe('what people hear, whatever happens', () => {
         seen.series += told.series;
       }),
       // One draw of a few hundred still fails, and must not stop a landing: see docs/decisions.md, "Not done".
-      { ...draws(100), seed: 20_261_130, endOnFailure: true },
+      { ...draws(100), seed: 1, endOnFailure: true },
     );
     // Otherwise all of this would hold for a Signalbox that is silent.
     const share = draws(100).numRuns / 100;
