@@ -21,7 +21,7 @@ export function planSeries(
   why: string[],
 ): { intents: Intent[]; reading: string[] } {
   const { execution, summary } = context;
-  const { attempt, failures, state, startedAt } = summary;
+  const { attempt, failures, state } = summary;
   const [, , since] = execution.about.before ?? [];
   const made = madeIn(context, channels);
   const share = (
@@ -44,7 +44,7 @@ export function planSeries(
   const isFixed = since !== undefined || channels.some(({ channel }) => failureCalls(context, channel).length > 0);
   const end =
     state === 'SUCCEEDED' && isFixed
-      ? [share(`calls:end@${attempt}`, 'once', { endedAfter: startedAt ?? 0 }, notifyReasons.over)]
+      ? [share(`calls:end@${attempt}`, 'once', { endedAfter: startOf(context) }, notifyReasons.over)]
       : [];
   return { intents: [...read, ...write, ...end], reading: read.map(({ key }) => key) };
 }
@@ -71,8 +71,9 @@ export function planSeriesOver(context: PlanContext): Intent[] {
 
 /** Recorded at the end of the execution: while it runs, its own retry or success may follow. Whatever it failed for, a
  *  later success ends the call, unless the execution ends it: its own follow-up tells of that. */
-function madeIn({ summary, execution, outbox }: PlanContext, channels: ChannelRoutes[]): SharedCall[] {
-  const { startedAt, endedAt, state } = summary;
+function madeIn(context: PlanContext, channels: ChannelRoutes[]): SharedCall[] {
+  const { summary, execution, outbox } = context;
+  const { endedAt, state } = summary;
   const { executionId } = execution.ref;
   if (isRunning(state) || endedAt === undefined || state === 'SUCCEEDED') return [];
   return channels.flatMap(({ channel }) => {
@@ -85,7 +86,7 @@ function madeIn({ summary, execution, outbox }: PlanContext, channels: ChannelRo
         executionId,
         channel,
         message,
-        startedAt: startedAt ?? 0,
+        startedAt: startOf(context),
         at: endedAt,
         reason: last.entry.about?.[0] ?? '',
         // Another execution has another author.
@@ -97,4 +98,8 @@ function madeIn({ summary, execution, outbox }: PlanContext, channels: ChannelRo
       },
     ];
   });
+}
+
+function startOf({ execution, summary }: PlanContext): number {
+  return execution.about.began ?? summary.startedAt ?? 0;
 }

@@ -358,6 +358,14 @@ describe('a pipeline that keeps failing', () => {
       expect(more.at(-1)).toEqual({ ...first, at: START + 100 * SECOND });
     });
 
+    it('with its start to the millisecond, because another may begin in the same second', () => {
+      const it = begun(MIA);
+      it.knows({ began: START + 250 });
+      it.now = START + 30 * SECOND;
+      it.see(...failing.slice(3));
+      expect(recorded(it)).toMatchObject([{ startedAt: START + 250 }]);
+    });
+
     it('as ended by itself if a retry of it was stopped', () => {
       const it = failed(MIA);
       it.now = START + 90 * SECOND;
