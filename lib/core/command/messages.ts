@@ -1,4 +1,4 @@
-import { type ConditionType, conditionName, type StageCondition } from '../execution/stage-condition.ts';
+import { conditionName, rulesInWords, type StageCondition } from '../execution/stage-condition.ts';
 import type { Lock } from '../freeze/lock.ts';
 import { duration } from '../text/duration.ts';
 import { personInWords } from '../text/person.ts';
@@ -329,9 +329,20 @@ export function conditionInParallel(pipeline: string): string {
   return `${pipeline} runs in PARALLEL mode, where CodePipeline shows no state of a stage. Override the condition in the AWS console.`;
 }
 
-export function heldByCondition(type: ConditionType, state: StageCondition['state'], rules: string): string {
+/** In the notes of a stage. */
+export function heldByCondition({ type, state, ...rest }: Omit<StageCondition, 'stage'>): string {
+  const rules = rulesInWords(rest);
   const what = state === 'waits' ? `waits for its ${conditionName(type)}` : `${conditionName(type)} failed`;
   return rules === '' ? what : `${what}: ${rules}`;
+}
+
+export function conditionReason(stage: string, { type, state, ...rest }: Omit<StageCondition, 'stage'>): string {
+  const rules = rulesInWords(rest);
+  const what =
+    state === 'waits'
+      ? `${stage} waits for its ${conditionName(type)}`
+      : `The ${conditionName(type)} of ${stage} failed`;
+  return `${what}${rules === '' ? '' : `: ${rules}`}.`;
 }
 
 export function noFreeze(pipelines: string[]): string {

@@ -1,6 +1,5 @@
 import { consoleUrl } from '../execution/console-url.ts';
 import { marks } from '../execution/headline.ts';
-import { rulesInWords } from '../execution/stage-condition.ts';
 import { isHeld } from '../freeze/held.ts';
 import type { FreezeDecision } from '../model/policy-port.ts';
 import { truncate } from '../text/truncate.ts';
@@ -76,7 +75,7 @@ function stageInWords(
     approval ? 'waits for approval' : '',
     hasTransition ? heldInWords(freezeOf(planned, pipeline, name)) : '',
     closed ? 'closed' : '',
-    condition ? heldByCondition(condition.type, condition.state, rulesInWords(condition)) : '',
+    condition ? heldByCondition(condition) : '',
     waiting > 0 ? `${waiting} waiting` : '',
   ].filter((note) => note !== '');
   const isHeldThere = condition?.state === 'waits' && status === 'InProgress';
