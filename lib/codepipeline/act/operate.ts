@@ -15,6 +15,7 @@ import { type Input, outcome } from '../../core/model/input.ts';
 import { truncate } from '../../core/text/truncate.ts';
 import { failed, isPermanent, isRefused, nameOf, whyOf } from '../api-error.ts';
 import { assertAccount } from '../assert-account.ts';
+import { seenConditions } from '../read/stage-conditions.ts';
 import { targetOf } from '../refresh/rollback-target.ts';
 import { already, CLOCKS } from './already.ts';
 import {
@@ -68,8 +69,10 @@ async function act(clients: Clients, effect: Operate, declaration: PipelineDecla
     case 'rollback':
       return rollback(clients, effect);
     case 'override-condition': {
+      const { condition = 'BEFORE_ENTRY' } = effect;
       const { overrideCondition } = await import('./override-condition.ts');
-      return overrideCondition(clients.once, effect, await readStage(clients.client, effect));
+      const seen = seenConditions(await readStage(clients.client, effect), condition);
+      return overrideCondition(clients.once, { ...effect, condition }, seen);
     }
     default:
       return effect.what satisfies never;

@@ -1,6 +1,7 @@
-import { type CodePipelineClient, OverrideStageConditionCommand, type StageState } from '@aws-sdk/client-codepipeline';
+import { type CodePipelineClient, OverrideStageConditionCommand } from '@aws-sdk/client-codepipeline';
+import type { OverridableCondition } from '../../core/execution/stage-condition.ts';
 import type { Operate } from '../../core/model/effect.ts';
-import { changedAt, currentCondition, stateOfCondition } from '../read/stage-conditions.ts';
+import type { SeenConditions } from '../read/stage-conditions.ts';
 import { already, CLOCKS } from './already.ts';
 import {
   alreadyOverridden,
@@ -17,25 +18,19 @@ import type { Result } from './operate.ts';
  *  @throws errors of the SDK */
 export async function overrideCondition(
   client: CodePipelineClient,
-  effect: Operate,
-  shown: StageState | undefined,
+  effect: Operate & { condition: OverridableCondition },
+  { current, latest, status, since = 0 }: SeenConditions,
 ): Promise<Result> {
-  const { pipeline, stage = '', execution: id = '', condition: type = 'BEFORE_ENTRY', reason, at } = effect;
+  const { pipeline, stage = '', execution: id = '', condition: type, reason, at } = effect;
   const where = { stage, pipeline: pipeline.pipeline };
-  const current = shown && currentCondition(shown);
   const isThere = current?.executionId === id && current.type === type;
-  const latest = shown?.latestExecution?.pipelineExecutionId;
-  if (!isThere && latest !== undefined && latest !== id)
-    return { because: newerExecution(where, 'override-condition') };
   const result = { executionId: id, ...overridden(where, type, id, isThere ? current : undefined, reason) };
-  const state = shown && stateOfCondition(shown, type);
   if (!isThere) {
-    const isOverridden = state?.latestExecution?.status === 'Overridden';
-    return isOverridden
-      ? already(effect, result, alreadyOverridden(type))
-      : { because: nothingDone(noConditionNow(where, type)) };
+    if (latest !== undefined && latest !== id) return { because: newerExecution(where, 'override-condition') };
+    if (status === 'Overridden') return already(effect, result, alreadyOverridden(type));
+    return { because: nothingDone(noConditionNow(where, type)) };
   }
-  if ((changedAt(state) ?? 0) > at + CLOCKS && current.state === 'failed') {
+  if (current.state === 'failed' && since > at + CLOCKS) {
     return already(effect, result, conditionFailedSince(where, type));
   }
   await client.send(

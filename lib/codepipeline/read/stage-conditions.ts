@@ -9,7 +9,7 @@ export interface ShownCondition extends StageCondition {
   since?: number;
 }
 
-export function stateOfCondition(stage: StageState, type: ConditionType): StageConditionState | undefined {
+function stateOfCondition(stage: StageState, type: ConditionType): StageConditionState | undefined {
   if (type === 'BEFORE_ENTRY') return stage.beforeEntryConditionState;
   return type === 'ON_SUCCESS' ? stage.onSuccessConditionState : stage.onFailureConditionState;
 }
@@ -44,7 +44,23 @@ export function conditionsIn(stages: StageState[], executionId: string): StageCo
   });
 }
 
-export function changedAt(state: StageConditionState | undefined): number | undefined {
+/** What a stage shows of one of its conditions. */
+export interface SeenConditions {
+  current?: ShownCondition;
+  /** The execution in the stage. */
+  latest?: string;
+  status?: string;
+  since?: number;
+}
+
+export function seenConditions(stage: StageState | undefined, type: ConditionType): SeenConditions {
+  if (!stage) return {};
+  const state = stateOfCondition(stage, type);
+  const { latestExecution: { pipelineExecutionId: latest } = {} } = stage;
+  return { current: currentCondition(stage), latest, status: state?.latestExecution?.status, since: changedAt(state) };
+}
+
+function changedAt(state: StageConditionState | undefined): number | undefined {
   const changes = (state?.conditionStates ?? []).flatMap(({ latestExecution, ruleStates = [] }) =>
     [latestExecution, ...ruleStates.map((rule) => rule.latestExecution)].flatMap(
       (run) => run?.lastStatusChange?.getTime() ?? [],
