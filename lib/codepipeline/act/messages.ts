@@ -163,8 +163,9 @@ export function noConditionNow({ stage, pipeline }: Stage, type: ConditionType):
   return `The ${conditionName(type)} of ${stage} of ${pipeline} no longer holds this execution.`;
 }
 
-export function conditionFailedSince({ stage, pipeline }: Stage, type: ConditionType): string {
-  return `The ${conditionName(type)} of ${stage} of ${pipeline} failed after your command. Look at the failure first.`;
+export function conditionFailedSince({ stage, pipeline }: Stage, type: ConditionType, mayBeDone: boolean): string {
+  const failed = `The ${conditionName(type)} of ${stage} of ${pipeline} failed after your command. Look at the failure first.`;
+  return mayBeDone ? `${failed} It may have been overridden before: see the AWS console.` : nothingDone(failed);
 }
 
 export const retriedByOther = 'Another retry was faster.';

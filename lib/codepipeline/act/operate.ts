@@ -69,10 +69,10 @@ async function act(clients: Clients, effect: Operate, declaration: PipelineDecla
     case 'rollback':
       return rollback(clients, effect);
     case 'override-condition': {
-      const { condition = 'BEFORE_ENTRY' } = effect;
+      const { condition: { type, run } = { type: 'BEFORE_ENTRY' } } = effect;
       const { overrideCondition } = await import('./override-condition.ts');
-      const seen = seenConditions(await readStage(clients.client, effect), condition);
-      return overrideCondition(clients.once, { ...effect, condition }, seen);
+      const seen = seenConditions(await readStage(clients.client, effect), type);
+      return overrideCondition(clients.once, { ...effect, condition: { type, run } }, seen);
     }
     default:
       return effect.what satisfies never;

@@ -5,6 +5,8 @@ import { redactedReason } from './text.ts';
 /** The state of a stage keeps the last run of each of its conditions, whichever execution it was for. */
 export interface ShownCondition extends StageCondition {
   executionId: string;
+  /** The run of its first rule: the others may begin later. */
+  run?: string;
   /** Its last change (milliseconds). */
   since?: number;
 }
@@ -39,7 +41,7 @@ export function conditionsIn(stages: StageState[], executionId: string): StageCo
   return stages.flatMap((stage) => {
     const condition = currentCondition(stage);
     if (condition?.executionId !== executionId) return [];
-    const { executionId: _, since: __, ...rest } = condition;
+    const { executionId: _, run: __, since: ___, ...rest } = condition;
     return [rest];
   });
 }
@@ -50,6 +52,7 @@ export interface SeenConditions {
   /** The execution in the stage. */
   latest?: string;
   status?: string;
+  run?: string;
   since?: number;
 }
 
@@ -57,7 +60,12 @@ export function seenConditions(stage: StageState | undefined, type: ConditionTyp
   if (!stage) return {};
   const state = stateOfCondition(stage, type);
   const { latestExecution: { pipelineExecutionId: latest } = {} } = stage;
-  return { current: currentCondition(stage), latest, status: state?.latestExecution?.status, since: changedAt(state) };
+  const { status } = state?.latestExecution ?? {};
+  return { current: currentCondition(stage), latest, status, run: runOf(state), since: changedAt(state) };
+}
+
+function runOf(state: StageConditionState | undefined): string | undefined {
+  return state?.conditionStates?.[0]?.ruleStates?.[0]?.latestExecution?.ruleExecutionId;
 }
 
 function changedAt(state: StageConditionState | undefined): number | undefined {
@@ -84,6 +92,7 @@ function shown(
     type,
     state,
     executionId,
+    run: runOf(condition),
     since: changedAt(condition),
     rules: rules.flatMap(({ ruleName: name = '', latestExecution: run }) =>
       run?.status === 'Succeeded'

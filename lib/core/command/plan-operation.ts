@@ -119,11 +119,11 @@ function conditionTarget(
   found: StageSnapshot | undefined,
   execution: string | undefined,
 ): Target {
-  const { type, executionId } = found?.condition ?? {};
+  const { type, executionId, run } = found?.condition ?? {};
   if (type === undefined || (execution !== undefined && execution !== executionId))
     return { because: noCondition(name, stage, execution) };
   if (type === 'ON_FAILURE') return { because: failureConditionStays(name, stage) };
-  return { stage, execution: executionId, condition: type };
+  return { stage, execution: executionId, condition: { type, ...(run !== undefined && { run }) } };
 }
 
 /** A freeze does not hold a stop, which is always safe, or a rollback, which is more urgent. CodePipeline rolls back past a

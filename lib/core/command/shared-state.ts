@@ -162,7 +162,7 @@ export interface StageSnapshot {
   reason?: string;
   waiting: number;
   /** What holds the stage, or made it fail; and for which execution. */
-  condition?: Omit<StageCondition, 'stage'> & { executionId: string };
+  condition?: Omit<StageCondition, 'stage'> & { executionId: string; run?: string };
 }
 
 export interface Operation extends Pick<OperationCommand, 'type' | 'revision' | 'variables'> {
@@ -174,8 +174,8 @@ export interface Operation extends Pick<OperationCommand, 'type' | 'revision' | 
   pipeline: PipelineRef;
   stage?: string;
   execution?: string;
-  /** The condition that the person saw: another one is not overridden. */
-  condition?: OverridableCondition;
+  /** The condition that the person saw, and its run: another one is not overridden. */
+  condition?: { type: OverridableCondition; run?: string };
   reason?: string;
   policy: string;
   channels: string[];

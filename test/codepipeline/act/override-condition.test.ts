@@ -56,7 +56,7 @@ function order({ rig }: Served, execution: string, more: Partial<Operate> = {}):
     pipeline,
     stage: 'Prod',
     execution,
-    condition: 'BEFORE_ENTRY',
+    condition: { type: 'BEFORE_ENTRY' },
     policy: 'v1',
     channels: ['C0X'],
     ...more,

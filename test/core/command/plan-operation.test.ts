@@ -324,14 +324,10 @@ commands: [{ allow: [release], do: [retry, release, stop, rollback, override-con
 });
 
 describe('the override of a condition', () => {
-  const condition = { type: 'BEFORE_ENTRY', state: 'failed', rules: [], executionId: 'e-1' } as const;
-  const held = (more: Partial<typeof condition | { type: 'ON_FAILURE' }> = {}): PipelineSnapshot => ({
-    ...shop,
-    stages: [
-      ...shop.stages,
-      { ...stage('Prod', 'Failed', { executionId: 'e-1' }), condition: { ...condition, ...more } },
-    ],
-  });
+  const held = (type: 'BEFORE_ENTRY' | 'ON_FAILURE' = 'BEFORE_ENTRY'): PipelineSnapshot => {
+    const condition = { type, state: 'failed' as const, rules: [], executionId: 'e-1', run: 'r-1' };
+    return { ...shop, stages: [...shop.stages, stage('Prod', 'Failed', { executionId: 'e-1', condition })] };
+  };
   const prod = { type: 'override-condition', stage: 'Prod' } as const;
 
   it('means the condition and the execution that the pipeline shows', () => {
@@ -340,7 +336,7 @@ describe('the override of a condition', () => {
       what: 'override-condition',
       stage: 'Prod',
       execution: 'e-1',
-      condition: 'BEFORE_ENTRY',
+      condition: { type: 'BEFORE_ENTRY', run: 'r-1' },
     });
     expect(operated({ ...prod, execution: 'e-1' }, held())).toMatchObject({ execution: 'e-1' });
   });
@@ -353,9 +349,7 @@ describe('the override of a condition', () => {
   });
 
   it('is refused for a failure condition and in PARALLEL mode, with what to do instead', () => {
-    expect(refused(prod, held({ type: 'ON_FAILURE' }))).toMatch(
-      /cannot be overridden.* Retry the stage, or roll it back/,
-    );
+    expect(refused(prod, held('ON_FAILURE'))).toMatch(/cannot be overridden.* Retry the stage, or roll it back/);
     expect(refused(prod, { ...shop, mode: 'PARALLEL', stages: [] })).toMatch(
       /Override the condition in the AWS console/,
     );
