@@ -53,14 +53,11 @@ describe('the status', () => {
   });
 
   it('names the condition that holds a stage, or that failed', () => {
-    const condition = {
-      type: 'BEFORE_ENTRY',
-      rules: [{ name: 'hours', message: 'Opens at 09:00' }],
-      executionId: 'e',
-    } as const;
-    const prod = (status: string, state: 'waits' | 'failed') => ({
-      stages: [{ name: 'Prod', status, waiting: 0, condition: { ...condition, state } }],
-    });
+    const prod = (status: string, state: 'waits' | 'failed'): Partial<PipelineSnapshot> => {
+      const rules = [{ name: 'hours', message: 'Opens at 09:00' }];
+      const condition = { type: 'BEFORE_ENTRY' as const, state, rules, executionId: 'e' };
+      return { stages: [{ name: 'Prod', status, waiting: 0, condition }] };
+    };
     const [line] = statusLines(planned(), { pipelines: [one('a', prod('InProgress', 'waits'))], more: 0 });
     expect(line).toBe('a: Prod [waits for its entry condition: hours: Opens at 09:00]');
     const [bad] = statusLines(planned(), { pipelines: [one('a', prod('Failed', 'failed'))], more: 0 });
