@@ -14,6 +14,7 @@ const onDemand: Record<string, string[]> = {
   worker: [
     'functions/middleware/tracer.ts',
     'lib/aws/assume-role.ts',
+    'lib/codepipeline/act/override-condition.ts',
     'lib/codepipeline/read/artifact-ahead.ts',
     'lib/codepipeline/read/deployments.ts',
     'lib/config/parameter-store.ts',

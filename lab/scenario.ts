@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import * as z from 'zod';
-import { milliseconds, readOutcome, readPipeline } from './codepipeline/declare.ts';
+import { milliseconds, readOutcome, readPipeline, readRuleOutcome } from './codepipeline/declare.ts';
 import { command } from './page/state.ts';
 import { readRecording } from './providers/recording.ts';
 import { trouble } from './providers/trouble.ts';
@@ -40,6 +40,14 @@ const steps = z.discriminatedUnion('type', [
     stage: z.string(),
     action: z.string(),
     outcome: z.unknown().transform(readOutcome),
+  }),
+  /** The outcome of the next run of a rule of a stage's conditions. */
+  z.strictObject({
+    type: z.literal('rule'),
+    pipeline: z.string(),
+    stage: z.string(),
+    rule: z.string(),
+    outcome: z.unknown().transform(readRuleOutcome),
   }),
   /** The next run of an action fails like a recorded one (events/providers), and its provider answers as recorded. */
   z.strictObject({

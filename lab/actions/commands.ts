@@ -62,6 +62,16 @@ export function perform(command: Doable, around: Surroundings): void | Promise<v
     case 'rollback':
       api('RollbackStage', { ...stageOf(command), targetPipelineExecutionId: named(command.execution, around) });
       return;
+    case 'override-condition':
+      api('OverrideStageCondition', {
+        ...stageOf(command),
+        ...executionOf(command, around),
+        conditionType: command.condition,
+      });
+      return;
+    case 'rule':
+      codepipeline.ruleOutcome(command.pipeline, command.stage, command.rule, command.outcome);
+      return;
     case 'disable':
       api('DisableStageTransition', {
         ...stageOf(command),

@@ -92,8 +92,35 @@ const action = z
     return { ...written, category: found, owner: written.owner ?? OWNER_OF[written.provider] ?? 'AWS' };
   });
 
+const ruleOutcome = z.strictObject({
+  state: z.enum(['Succeeded', 'Failed']),
+  message: z.string().optional(),
+  takes: takes.optional(),
+});
+
+const rule = z.strictObject({
+  name,
+  provider: z.enum(['CloudWatchAlarm', 'CodeBuild', 'Commands', 'DeploymentWindow', 'LambdaInvoke', 'VariableCheck']),
+  configuration: z.record(z.string(), z.string()).default({}),
+  /** Its summary while it runs. */
+  says: z.string().optional(),
+  takes: takes.default('1s'),
+  outcomes: z.array(ruleOutcome).default([]),
+});
+
+/** @param results what may follow when a rule fails; the first is the usual one */
+function condition<T extends 'FAIL' | 'ROLLBACK'>(...results: [T, ...T[]]) {
+  return z.strictObject({
+    result: z.enum(results).default(results[0] as never),
+    rules: z.array(rule).min(1).max(5).refine(namesDiffer, 'two rules of a condition have the same name'),
+  });
+}
+
 const stage = z.strictObject({
   name,
+  beforeEntry: condition('FAIL').optional(),
+  onSuccess: condition('FAIL', 'ROLLBACK').optional(),
+  onFailure: condition('ROLLBACK').optional(),
   disabled: z
     .string()
     .regex(/^[a-zA-Z0-9!@ ().*?-]{1,300}$/, 'CodePipeline takes letters, digits, spaces and !@().*?- in this reason')
@@ -121,6 +148,8 @@ const pipeline = z.strictObject({
 export type Category = z.infer<typeof category>;
 export type Owner = z.infer<typeof owner>;
 export type Outcome = z.infer<typeof outcome>;
+export type RuleOutcome = z.infer<typeof ruleOutcome>;
+export type RuleDeclaration = z.output<typeof rule>;
 export type ActionDeclaration = z.output<typeof action>;
 export type StageDeclaration = z.output<typeof stage>;
 export type PipelineDeclaration = z.output<typeof pipeline>;
@@ -129,6 +158,10 @@ export type WrittenPipeline = z.input<typeof pipeline>;
 
 export function readPipeline(written: unknown): PipelineDeclaration {
   return read(pipeline, written, 'This pipeline cannot be declared');
+}
+
+export function readRuleOutcome(written: unknown): RuleOutcome {
+  return read(ruleOutcome, written, 'This is not an outcome of a rule');
 }
 
 export function readOutcome(written: unknown): Outcome {

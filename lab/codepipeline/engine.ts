@@ -1,13 +1,22 @@
 import { finishAction } from './action.ts';
 import { assertListed, isOperation, type Operation, validInput } from './api.ts';
 import { begin } from './begin.ts';
-import { type Outcome, type PipelineDeclaration, readOutcome, readPipeline, type WrittenPipeline } from './declare.ts';
+import { finishRule, runningRules } from './conditions.ts';
+import {
+  type Outcome,
+  type PipelineDeclaration,
+  type RuleOutcome,
+  readOutcome,
+  readPipeline,
+  readRuleOutcome,
+  type WrittenPipeline,
+} from './declare.ts';
 import { AwsError } from './errors.ts';
 import type { NativeEvent } from './events.ts';
 import { type Fault, fail, lagOf, takeFault } from './faults.ts';
 import { findPipeline, findStage } from './find.ts';
 import { settle } from './flow.ts';
-import { type ActionRun, activeRun, arn, type Commit, type Context, inProgress, isOver } from './model.ts';
+import { activeRun, arn, type Commit, type Context, inProgress, isOver, type Pipeline } from './model.ts';
 import { operations } from './operations/index.ts';
 import { type PipelineSnapshot, pipelineSnapshot } from './snapshot.ts';
 import { connectionArn, INITIAL_COMMIT } from './source.ts';
@@ -24,6 +33,8 @@ export interface CodePipeline {
   update(pipeline: string): void;
   /** The outcome of the next run of the action, after those already listed. */
   outcome(pipeline: string, stage: string, action: string, outcome: Outcome): void;
+  /** The outcome of the next run of a rule of a stage's conditions. */
+  ruleOutcome(pipeline: string, stage: string, rule: string, outcome: RuleOutcome): void;
   /** Plays everything that was due until now, each at its own instant. */
   advance(): void;
   /** When something is due next. */
@@ -73,8 +84,8 @@ export function createCodePipeline({ now, id, emit, notify, faults = [] }: Surro
     const until = now();
     for (let next = nextDue(context); next && next.due <= until; next = nextDue(context)) {
       context.at = next.due;
-      finishAction(context, next, next.ending);
-      settle(context, next.run.execution.pipeline);
+      next.finish();
+      settle(context, next.pipeline);
     }
     context.at = until;
   }
@@ -126,6 +137,13 @@ export function createCodePipeline({ now, id, emit, notify, faults = [] }: Surro
         outcomes.get(actionName)?.push(readOutcome(outcome));
       }),
 
+    ruleOutcome: (name, stageName, ruleName, outcome) =>
+      change(() => {
+        const outcomes = findStage(findPipeline(context, name), stageName).ruleOutcomes.get(ruleName);
+        if (!outcomes) throw new Error(`${stageName} has no rule ${ruleName}`);
+        outcomes.push(readRuleOutcome(outcome));
+      }),
+
     advance: () => change(() => undefined),
     nextAt: () => nextDue(context)?.due,
     snapshot: () => [...context.pipelines.values()].map(pipelineSnapshot),
@@ -146,13 +164,20 @@ function declare(context: Context, declaration: PipelineDeclaration): void {
     version: 1,
     created: context.at,
     updated: context.at,
-    stages: declaration.stages.map(({ name, actions, disabled }, index) => ({
+    stages: declaration.stages.map(({ name, actions, disabled, beforeEntry, onSuccess, onFailure }, index) => ({
       name,
       index,
       actions,
       transition: disabled === undefined ? { enabled: true } : { enabled: false, reason: disabled, at: context.at },
       outcomes: new Map(actions.map((action) => [action.name, [...action.outcomes]])),
       latestActions: new Map(),
+      conditions: { BEFORE_ENTRY: beforeEntry, ON_SUCCESS: onSuccess, ON_FAILURE: onFailure },
+      ruleOutcomes: new Map(
+        [beforeEntry, onSuccess, onFailure].flatMap((one) =>
+          (one?.rules ?? []).map((rule): [string, RuleOutcome[]] => [rule.name, [...rule.outcomes]]),
+        ),
+      ),
+      latestConditions: new Map(),
     })),
     executions: [],
     head: INITIAL_COMMIT,
@@ -160,12 +185,26 @@ function declare(context: Context, declaration: PipelineDeclaration): void {
   });
 }
 
-function nextDue({ pipelines }: Context): ActionRun | undefined {
-  let first: ActionRun | undefined;
-  for (const { executions } of pipelines.values()) {
-    for (const execution of executions) {
+interface Due {
+  due: number;
+  pipeline: Pipeline;
+  finish: () => void;
+}
+
+function nextDue(context: Context): Due | undefined {
+  let first: Due | undefined;
+  for (const pipeline of context.pipelines.values()) {
+    for (const execution of pipeline.executions) {
       const run = isOver(execution) ? undefined : activeRun(execution);
-      for (const one of run ? inProgress(run) : []) if (!first || one.due < first.due) first = one;
+      if (!run) continue;
+      for (const one of inProgress(run)) {
+        if (first && one.due >= first.due) continue;
+        first = { due: one.due, pipeline, finish: () => finishAction(context, one, one.ending) };
+      }
+      for (const one of runningRules(run)) {
+        if (first && one.due >= first.due) continue;
+        first = { due: one.due, pipeline, finish: () => finishRule(context, one) };
+      }
     }
   }
   return first;

@@ -1,4 +1,6 @@
 import { startAction } from './action.ts';
+import { begin } from './begin.ts';
+import { abandonConditions, conditionOf, judge } from './conditions.ts';
 import type { ActionDeclaration } from './declare.ts';
 import { type PipelineState, pipelineEvent, stageEvent } from './events.ts';
 import {
@@ -40,6 +42,7 @@ export function enterStage(context: Context, execution: Execution, stage: Stage)
     retries: 0,
     actions: [],
     since: 0,
+    conditions: [],
   };
   execution.runs.push(run);
   execution.updatedAt = context.at;
@@ -52,16 +55,50 @@ export function enterStage(context: Context, execution: Execution, stage: Stage)
 function continueStage(context: Context, run: StageRun): void {
   if (inProgress(run).length > 0) return;
   const over = stageEnd(run);
-  if (over) {
+  if (over === 'Stopped' || over === 'Cancelled') {
+    abandonConditions(context, run);
     endStage(context, run, over);
     return;
   }
+  const entry = judge(context, run, 'BEFORE_ENTRY');
+  if (entry === 'waits') return;
+  if (entry === 'failed') endStage(context, run, 'Failed');
+  else if (over) leaveStage(context, run, over);
+  else startActions(context, run);
+}
+
+function startActions(context: Context, run: StageRun): void {
   const left = notYetRun(run);
   const turn = Math.min(...left.map((action) => action.runOrder));
   for (const action of left) if (action.runOrder === turn) startAction(context, run, action);
 }
 
+function leaveStage(context: Context, run: StageRun, over: 'Succeeded' | 'Failed'): void {
+  const type = over === 'Succeeded' ? 'ON_SUCCESS' : 'ON_FAILURE';
+  const judged = judge(context, run, type);
+  if (judged === 'waits') return;
+  endStage(context, run, judged === 'failed' ? 'Failed' : over);
+  if (judged === 'failed' && conditionOf(run, type)?.result === 'ROLLBACK') rollBack(context, run);
+}
+
+/** To the last success there, if it is of the same structure. */
+function rollBack(context: Context, { stage, execution }: StageRun): void {
+  const { pipeline } = execution;
+  const target = pipeline.executions.findLast(
+    (one) =>
+      one !== execution &&
+      one.rollbackOf === undefined &&
+      one.version === pipeline.version &&
+      one.runs.some((run) => run.stage === stage && run.status === 'Succeeded'),
+  );
+  if (!target) return;
+  const { commit, overrides, variables } = target;
+  const trigger = { type: 'AutomatedRollback' as const, detail: execution.id };
+  enterStage(context, begin(context, pipeline, { trigger, commit, overrides, variables, rollbackOf: target }), stage);
+}
+
 /** A failed action has let those beside it finish before the stage fails. */
+/** A condition may still follow. */
 function stageEnd(run: StageRun): StageEnd | undefined {
   if (run.execution.stop) return 'Stopped';
   if (run.execution.outdated) return 'Cancelled';

@@ -1,4 +1,4 @@
-import type { ActionDeclaration, Outcome, PipelineDeclaration } from './declare.ts';
+import type { ActionDeclaration, Outcome, PipelineDeclaration, RuleDeclaration, RuleOutcome } from './declare.ts';
 import type { NativeEvent } from './events.ts';
 
 /** The state of the simulated CodePipeline. Statuses are spelled as the API spells them; events.ts has the events'
@@ -38,6 +38,10 @@ export interface Stage {
   transition: { enabled: boolean; reason?: string; by?: string; at?: number };
   /** By action, what its next runs will come to. */
   outcomes: Map<string, Outcome[]>;
+  conditions: Partial<Record<ConditionType, { result: ConditionRun['result']; rules: RuleDeclaration[] }>>;
+  /** By rule, what its next runs will come to. */
+  ruleOutcomes: Map<string, RuleOutcome[]>;
+  latestConditions: Map<ConditionType, ConditionRun>;
   /** The run that entered last; while it is active it holds the stage. */
   latest?: StageRun;
   /** By action, the run that started last, whichever execution it belongs to. */
@@ -89,6 +93,27 @@ export interface StageRun {
   actions: ActionRun[];
   /** Where in `actions` the runs begin that count: a retry of all actions sets what came before aside. */
   since: number;
+  conditions: ConditionRun[];
+}
+
+export type ConditionType = 'BEFORE_ENTRY' | 'ON_SUCCESS' | 'ON_FAILURE';
+
+export interface ConditionRun {
+  type: ConditionType;
+  result: 'FAIL' | 'ROLLBACK';
+  status: 'InProgress' | 'Succeeded' | 'Failed' | 'Abandoned' | 'Overridden';
+  updatedAt: number;
+  rules: RuleRun[];
+}
+
+export interface RuleRun {
+  id: string;
+  rule: RuleDeclaration;
+  status: 'InProgress' | 'Succeeded' | 'Failed' | 'Abandoned';
+  startedAt: number;
+  updatedAt: number;
+  due: number;
+  ending: { state: 'Succeeded' | 'Failed'; message?: string };
 }
 
 export interface ActionRun {
@@ -136,7 +161,7 @@ export interface Commit {
 }
 
 export type Trigger =
-  | { type: 'StartPipelineExecution' | 'ManualRollback' | 'Webhook'; detail: string }
+  | { type: 'StartPipelineExecution' | 'ManualRollback' | 'AutomatedRollback' | 'Webhook'; detail: string }
   | { type: 'WebhookV2'; detail: string; pushedAt: number };
 
 export function isOver({ status }: Execution): boolean {

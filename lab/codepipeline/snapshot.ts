@@ -2,10 +2,12 @@ import type { Category, PipelineDeclaration } from './declare.ts';
 import {
   type ActionRun,
   type Commit,
+  type ConditionRun,
   type Execution,
   type ExecutionStatus,
   inbound,
   type Pipeline,
+  type RuleRun,
   type Stage,
   standing,
 } from './model.ts';
@@ -38,7 +40,14 @@ export interface ExecutionSnapshot {
   type: 'STANDARD' | 'ROLLBACK';
   commit: Commit;
   /** All stages of the pipeline, also those it has not reached. */
-  stages: { name: string; status: StageStatus; actions: ActionSnapshot[] }[];
+  stages: { name: string; status: StageStatus; actions: ActionSnapshot[]; condition?: ConditionSnapshot }[];
+}
+
+/** The condition that was evaluated last. */
+export interface ConditionSnapshot {
+  type: ConditionRun['type'];
+  status: ConditionRun['status'];
+  rules: { name: string; provider: string; status: RuleRun['status']; message?: string }[];
 }
 
 export type StageStatus = Exclude<ExecutionStatus, 'Superseded'> | 'Waiting' | 'NotStarted';
@@ -102,6 +111,20 @@ function stageSnapshot(execution: Execution, stage: Stage): ExecutionSnapshot['s
       provider,
       ...actionSnapshot(ran.get(name)),
     })),
+    ...present({ condition: conditionSnapshot(run?.conditions.at(-1)) }),
+  };
+}
+
+function conditionSnapshot(condition: ConditionRun | undefined): ConditionSnapshot | undefined {
+  if (!condition) return undefined;
+  const { type, status, rules } = condition;
+  return {
+    type,
+    status,
+    rules: rules.map(({ rule, status: now, ending }) => {
+      const message = now === 'Failed' ? ending.message : now === 'InProgress' ? rule.says : undefined;
+      return { name: rule.name, provider: rule.provider, status: now, ...present({ message }) };
+    }),
   };
 }
 

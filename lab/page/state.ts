@@ -60,6 +60,13 @@ export const command = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('stop'), pipeline: name, execution: name, abandon: z.boolean(), reason: said }),
   z.strictObject({ type: z.literal('rollback'), pipeline: name, stage: name, execution: name }),
+  z.strictObject({
+    type: z.literal('override-condition'),
+    pipeline: name,
+    execution: name,
+    stage: name,
+    condition: z.enum(['BEFORE_ENTRY', 'ON_SUCCESS']),
+  }),
   z.strictObject({ type: z.literal('disable'), pipeline: name, stage: name, reason: said }),
   z.strictObject({ type: z.literal('enable'), pipeline: name, stage: name, reason: said }),
   z.strictObject({ type: z.literal('skip'), ms: span }),

@@ -2,7 +2,7 @@ import { pastDecisions } from './approval/decisions.ts';
 import { planApproval } from './approval/plan.ts';
 import { planDecided, planOrphans } from './approval/plan-decided.ts';
 import { planOlder, planOlderOf } from './approval/plan-older.ts';
-import type { Execution } from './execution/facts.ts';
+import { type Execution, isRunning } from './execution/facts.ts';
 import { planRefresh, refreshForButtons } from './execution/plan-refresh.ts';
 import { summarize } from './execution/summary.ts';
 import { unheldNotes } from './freeze/held.ts';
@@ -32,7 +32,7 @@ export function planExecution(execution: Execution, rules: PolicyPort, outbox: O
   const plannedApprovals = summary.approvals.map((waiting) => planApproval(context, waiting));
   return [
     ...reading.intents,
-    ...(offers.length > 0 ? [refreshForButtons(context)] : []),
+    ...(offers.length > 0 && !isRunning(summary.state) ? [refreshForButtons(context)] : []),
     ...retrying.intents,
     ...plannedApprovals.flatMap(({ intents }) => intents),
     ...[...summary.decisions, ...past].flatMap((decided) => [

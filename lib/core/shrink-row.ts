@@ -73,7 +73,7 @@ function withoutOldEntries(row: Row): Row {
 function withoutOldDiagnoses(execution: Execution): Execution {
   const { diagnoses = {} } = execution.about;
   const current = new Set(failedActions(execution).map(({ run }) => run));
-  // A stage condition has one diagnosis for all attempts; its key ends with a slash.
+  // The key of a stage condition ends with a slash; one that failed again has its attempt behind it.
   const kept = filtered(diagnoses, (_, run) => current.has(run) || run.endsWith('/'));
   return { ...execution, about: { ...execution.about, diagnoses: kept } };
 }

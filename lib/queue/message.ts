@@ -96,7 +96,7 @@ export const Command = z.lazy(() => {
   });
   const release = z.object({ pipeline: z.string(), where: z.optional(globs), ...releaseTerms() });
   const act = z.extend(release, {
-    type: z.enum(['retry', 'release', 'stop', 'rollback']),
+    type: z.enum(['retry', 'release', 'stop', 'rollback', 'override-condition']),
     stage: z.optional(z.string()),
     execution: z.optional(z.string()),
     reason: z.optional(z.string()),

@@ -380,7 +380,9 @@ describe('an execution', () => {
     it.pass(60 * MINUTE);
     expect(it.table()).toEqual({
       'describe:stages': ['once refreshPipeline: The message also shows the stages that have not started.'],
-      recount: ['again refreshExecution: No event arrived for too long.'],
+      recount: [
+        'again refreshExecution: A stage has started and none of its actions runs. CodePipeline shows the reason.',
+      ],
       'recount:Build/compile@Build/compile#1': [
         'once refreshExecution: An action failed: read what its event left out.',
       ],

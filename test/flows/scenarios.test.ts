@@ -80,6 +80,11 @@ const ends: Record<string, string[]> = {
     '❌ thesaurus failed in Build/compile: Build terminated with state: FAILED',
   ],
   'retry-pressed': ['✅ lanterns recovered after'],
+  'condition-blocks': [
+    '✅ lighthouse succeeded after',
+    '❌ lighthouse failed in Prod: The rule `no-alarm` (CloudWatchAlarm) did not pass: Alarm checkout-5xx is in state ALARM',
+  ],
+  'condition-overridden': ['✅ foghorn succeeded after', '✅ foghorn recovered after'],
   'rollback-pressed': [
     '✅ ferries succeeded after',
     '❌ ferries failed in Deploy/roll-out',

@@ -11,6 +11,7 @@ export const inRealTime: Record<string, string> = {
   'test/lab/press.test.ts':
     'a button that is not there is looked for during 50 ms; nothing is pressed before it appears',
   'test/lab/page/browser.test.ts': 'a browser draws in real time, and its lab runs at speed 20',
+  'test/flows/override-condition.test.ts': 'none: the worker is killed while its request hangs, in virtual time',
   'test/flows/retry.test.ts': 'none: the worker is killed while its request hangs, in virtual time',
   'test/effects/read-ssm-calendar.test.ts': 'an SSM that never answers is given up by the time-out of the real client',
   'test/codepipeline/read/event.test.ts':

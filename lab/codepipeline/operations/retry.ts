@@ -1,5 +1,6 @@
 import { startAction } from '../action.ts';
 import type { Input, Output } from '../api.ts';
+import { forgetConditions } from '../conditions.ts';
 import { AwsError } from '../errors.ts';
 import { pipelineEvent, stageEvent } from '../events.ts';
 import { executionOf, findPipeline, findStage } from '../find.ts';
@@ -20,6 +21,7 @@ export function RetryStageExecution(
   assertRetryable(run, input.retryMode);
 
   resume(context, run);
+  forgetConditions(run);
   if (input.retryMode === 'ALL_ACTIONS') run.since = run.actions.length;
   for (const one of standing(run).filter(hasFailed)) startAction(context, run, one.action);
   settle(context, pipeline);
@@ -46,7 +48,7 @@ function assertRetryable(run: StageRun, mode: Mode): void {
 }
 
 /** The same execution goes on, in its next attempt. */
-function resume(context: Context, run: StageRun): void {
+export function resume(context: Context, run: StageRun): void {
   const { execution } = run;
   execution.status = 'InProgress';
   execution.attempt += 1;

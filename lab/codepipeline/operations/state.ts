@@ -1,7 +1,16 @@
 import { type Input, type Output, seconds } from '../api.ts';
 import { tokenShown } from '../approval.ts';
 import { findPipeline } from '../find.ts';
-import { type ActionRun, type Context, type Execution, inbound, type Pipeline, type Stage } from '../model.ts';
+import {
+  type ActionRun,
+  type ConditionType,
+  type Context,
+  type Execution,
+  inbound,
+  type Pipeline,
+  type RuleRun,
+  type Stage,
+} from '../model.ts';
 
 type State = Output<'GetPipelineState'>;
 type StageState = NonNullable<State['stageStates']>[number];
@@ -37,9 +46,48 @@ function stageState(context: Context, pipeline: Pipeline, stage: Stage): StageSt
       actionState(context, action.name, stage.latestActions.get(action.name)),
     ),
     latestExecution: latest && { ...kind(latest.execution), status: latest.status },
+    beforeEntryConditionState: conditionState(stage, 'BEFORE_ENTRY'),
+    onSuccessConditionState: conditionState(stage, 'ON_SUCCESS'),
+    onFailureConditionState: conditionState(stage, 'ON_FAILURE'),
     retryStageMetadata: latest?.retries
       ? { manualStageRetryAttempt: latest.retries, latestRetryTrigger: 'ManualStageRetry' }
       : undefined,
+  };
+}
+
+/** The latest run of the condition, whichever execution it was for. */
+function conditionState(stage: Stage, type: ConditionType): StageState['beforeEntryConditionState'] {
+  const declared = stage.conditions[type];
+  if (!declared) return undefined;
+  const latest = stage.latestConditions.get(type);
+  const failed = latest?.rules.filter((one) => one.status === 'Failed').length ?? 0;
+  const summary = failed > 0 ? `${failed} of ${declared.rules.length} rules failed` : undefined;
+  const shown = latest && { status: latest.status, summary };
+  return {
+    latestExecution: shown,
+    conditionStates: [
+      {
+        latestExecution: latest && { ...shown, lastStatusChange: seconds(latest.updatedAt) },
+        ruleStates: declared.rules.map(({ name }) => ruleState(name, latest?.rules)),
+      },
+    ],
+  };
+}
+
+function ruleState(ruleName: string, rules: RuleRun[] = []) {
+  const one = rules.find(({ rule }) => rule.name === ruleName);
+  if (!one) return { ruleName };
+  const { id, status, updatedAt, rule, ending } = one;
+  const isFailed = status === 'Failed';
+  return {
+    ruleName,
+    latestExecution: {
+      ruleExecutionId: id,
+      status,
+      summary: isFailed ? ending.message : status === 'InProgress' ? rule.says : undefined,
+      lastStatusChange: seconds(updatedAt),
+      errorDetails: isFailed ? { code: 'JobFailed', message: ending.message } : undefined,
+    },
   };
 }
 

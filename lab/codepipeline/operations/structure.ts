@@ -1,6 +1,6 @@
 import { type Input, type Output, seconds } from '../api.ts';
 import { bucketOf, madeBy, takenBy } from '../artifacts.ts';
-import type { ActionDeclaration, StageDeclaration } from '../declare.ts';
+import type { ActionDeclaration, RuleDeclaration, StageDeclaration } from '../declare.ts';
 import { AwsError } from '../errors.ts';
 import { findPipeline } from '../find.ts';
 import { arn, type Context } from '../model.ts';
@@ -23,6 +23,9 @@ export function GetPipeline(context: Context, { name, version }: Input<'GetPipel
       stages: declaration.stages.map((stage, index) => ({
         name: stage.name,
         actions: stage.actions.map((action) => declared(action, declaration.stages.slice(0, index))),
+        ...(stage.beforeEntry && { beforeEntry: conditionsOf(stage.beforeEntry) }),
+        ...(stage.onSuccess && { onSuccess: conditionsOf(stage.onSuccess) }),
+        ...(stage.onFailure && { onFailure: conditionsOf(stage.onFailure) }),
       })),
       ...(declaration.variables.length > 0 && { variables: declaration.variables }),
       version: version ?? pipeline.version,
@@ -61,6 +64,15 @@ export function ListTagsForResource(
   const tags = Object.entries(pipeline.declaration.tags).map(([key, value]) => ({ key, value }));
   const { items, nextToken } = page(tags, ({ key }) => key, input);
   return { tags: items, nextToken };
+}
+
+function conditionsOf({ result, rules }: { result: 'FAIL' | 'ROLLBACK'; rules: RuleDeclaration[] }) {
+  const each = rules.map(({ name, provider, configuration }) => ({
+    name,
+    ruleTypeId: { category: 'Rule' as const, owner: 'AWS' as const, provider, version: '1' },
+    configuration,
+  }));
+  return { conditions: [{ result, rules: each }] };
 }
 
 function declared(action: ActionDeclaration, before: StageDeclaration[]): DeclaredAction {

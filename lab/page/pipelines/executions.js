@@ -5,6 +5,7 @@ import { button, h } from '../dom.js';
 import { send } from '../send.js';
 import { elapsed, timeNode } from '../time.js';
 import { drawAction } from './actions.js';
+import { drawCondition, isHeldBy } from './conditions.js';
 import { mark } from './marks.js';
 
 /**
@@ -48,7 +49,7 @@ export function drawExecution(pipeline, execution, newest) {
 function shownStatus({ status, stages }) {
   if (status !== 'InProgress') return status;
   if (stages.some(asksFor)) return 'Approval';
-  return stages.some((stage) => stage.status === 'Waiting') ? 'Waiting' : status;
+  return stages.some((stage) => stage.status === 'Waiting' || isHeldBy(stage)) ? 'Waiting' : status;
 }
 
 /** @param {Stage} stage */
@@ -74,7 +75,7 @@ function factsOf({ commit, trigger, type, attempt }) {
  * @param {Stage} stage
  * @param {number} index
  */
-function drawStage(pipeline, execution, { name: stage, status, actions }, index) {
+function drawStage(pipeline, execution, { name: stage, status, actions, condition }, index) {
   /** @param {'FAILED_ACTIONS' | 'ALL_ACTIONS'} mode */
   const retry = (mode) => () => send({ type: 'retry', pipeline, execution, stage, mode });
   return h(
@@ -84,6 +85,7 @@ function drawStage(pipeline, execution, { name: stage, status, actions }, index)
     status === 'Waiting'
       ? mark(status)
       : h('ul', { class: 'actions' }, ...actions.map((action) => drawAction({ pipeline, execution, stage }, action))),
+    condition && drawCondition({ pipeline, execution, stage }, condition),
     status === 'Failed' &&
       h(
         'div',

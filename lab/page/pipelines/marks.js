@@ -13,6 +13,7 @@ const marks = {
   Superseded: { mark: '»', word: 'Superseded', tone: 'idle' },
   Cancelled: { mark: '⊘', word: 'Cancelled', tone: 'idle' },
   Abandoned: { mark: '■', word: 'Abandoned', tone: 'idle' },
+  Overridden: { mark: '»', word: 'Overridden', tone: 'idle' },
   Skipped: { mark: '–', word: 'Skipped', tone: 'idle' },
   NotStarted: { mark: '○', word: 'Not started', tone: 'idle' },
 };

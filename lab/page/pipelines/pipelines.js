@@ -4,6 +4,7 @@ import { button, byId, h } from '../dom.js';
 import { keep } from '../keep.js';
 import { send } from '../send.js';
 import { drawTrouble } from './break.js';
+import { isHeldBy } from './conditions.js';
 import { asksFor, drawExecution, short } from './executions.js';
 import { mark, markOf } from './marks.js';
 
@@ -92,7 +93,13 @@ function statusOf({ executions }, stage) {
   const inside = executions.flatMap(({ id, stages }) => {
     const run = stages.find(({ name }) => name === stage);
     if (!run || run.status === 'NotStarted' || run.status === 'Waiting') return [];
-    return [{ id, running: run.status === 'InProgress', status: asksFor(run) ? 'Approval' : run.status }];
+    return [
+      {
+        id,
+        running: run.status === 'InProgress',
+        status: asksFor(run) ? 'Approval' : isHeldBy(run) ? 'Waiting' : run.status,
+      },
+    ];
   });
   return inside.find(({ running }) => running) ?? inside[0];
 }

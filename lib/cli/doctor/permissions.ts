@@ -89,6 +89,7 @@ export const pipelineActions = [
   'ListActionExecutions',
   'ListPipelineExecutions',
   'ListPipelines',
+  'OverrideStageCondition',
   'PutApprovalResult',
   'RetryStageExecution',
   'RollbackStage',

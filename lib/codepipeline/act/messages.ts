@@ -1,6 +1,12 @@
 import type { SourceRevisionOverride } from '@aws-sdk/client-codepipeline';
 import type { Operation } from '../../core/command/shared-state.ts';
 import type { RevisionType } from '../../core/command/types.ts';
+import {
+  type ConditionType,
+  conditionName,
+  rulesInWords,
+  type StageCondition,
+} from '../../core/execution/stage-condition.ts';
 import type { Source } from './source-overrides.ts';
 
 type Stage = { stage: string; pipeline: string };
@@ -10,6 +16,7 @@ const acts: Record<Operation['type'], string> = {
   stop: 'stop the execution',
   retry: 'retry the stage',
   rollback: 'roll the stage back',
+  'override-condition': 'override the condition',
 };
 
 export function refusedByAws(what: Operation['type'], why: string): string {
@@ -119,13 +126,46 @@ export function alreadyRolledBack({ stage, pipeline }: Stage): string {
   return `${stage} of ${pipeline} was rolled back a moment ago.`;
 }
 
-export function newerExecution({ stage, pipeline }: Stage, what: 'retry' | 'rollback'): string {
-  const not = what === 'retry' ? 'The older one is not retried.' : 'Nothing was rolled back.';
-  return `A newer execution has entered ${stage} of ${pipeline}. ${not}`;
+const notDone = {
+  retry: 'The older one is not retried.',
+  rollback: 'Nothing was rolled back.',
+  'override-condition': 'No condition was overridden.',
+} as const;
+
+export function newerExecution({ stage, pipeline }: Stage, what: keyof typeof notDone): string {
+  return `A newer execution has entered ${stage} of ${pipeline}. ${notDone[what]}`;
 }
 
 export function noRollbackTarget({ stage, pipeline }: Stage): string {
   return `No earlier execution succeeded in ${stage} of ${pipeline}, so there is nothing to roll back to.`;
+}
+
+export function overridden(
+  { stage, pipeline }: Stage,
+  type: ConditionType,
+  executionId: string,
+  condition: Pick<StageCondition, 'rules' | 'message'> | undefined,
+  reason: string | undefined,
+) {
+  const rules = condition ? rulesInWords(condition) : '';
+  const what = `the ${conditionName(type)} of ${stage} of ${pipeline}${rules === '' ? '' : ` (${rules})`}`;
+  return {
+    announcement: `overrode ${what} for execution ${executionId.slice(0, 8)}${reason === undefined ? '' : `: ${reason}`}`,
+    answer: `Overrode ${what}. Execution ${executionId} goes on.`,
+  };
+}
+
+export function alreadyOverridden(type: ConditionType): string {
+  return `The ${conditionName(type)} was already overridden.`;
+}
+
+export function noConditionNow({ stage, pipeline }: Stage, type: ConditionType): string {
+  return `The ${conditionName(type)} of ${stage} of ${pipeline} no longer holds this execution.`;
+}
+
+export function conditionFailedSince({ stage, pipeline }: Stage, type: ConditionType, mayBeDone: boolean): string {
+  const failed = `The ${conditionName(type)} of ${stage} of ${pipeline} failed after your command. Look at the failure first.`;
+  return mayBeDone ? `${failed} It may have been overridden before: see the AWS console.` : nothingDone(failed);
 }
 
 export const retriedByOther = 'Another retry was faster.';

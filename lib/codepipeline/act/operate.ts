@@ -15,7 +15,9 @@ import { type Input, outcome } from '../../core/model/input.ts';
 import { truncate } from '../../core/text/truncate.ts';
 import { failed, isPermanent, isRefused, nameOf, whyOf } from '../api-error.ts';
 import { assertAccount } from '../assert-account.ts';
+import { seenConditions } from '../read/stage-conditions.ts';
 import { targetOf } from '../refresh/rollback-target.ts';
+import { already, CLOCKS } from './already.ts';
 import {
   alreadyRolledBack,
   alreadyStopped,
@@ -23,7 +25,6 @@ import {
   newerExecution,
   noRollbackTarget,
   notFailedNow,
-  nothingDone,
   refusedByAws,
   retried,
   rolledBack,
@@ -67,6 +68,12 @@ async function act(clients: Clients, effect: Operate, declaration: PipelineDecla
       return retry(clients, effect);
     case 'rollback':
       return rollback(clients, effect);
+    case 'override-condition': {
+      const { condition: { type, run } = { type: 'BEFORE_ENTRY' } } = effect;
+      const { overrideCondition } = await import('./override-condition.ts');
+      const seen = seenConditions(await readStage(clients.client, effect), type);
+      return overrideCondition(clients.once, { ...effect, condition: { type, run } }, seen);
+    }
     default:
       return effect.what satisfies never;
   }
@@ -142,17 +149,9 @@ async function readStage(client: CodePipelineClient, { pipeline, stage }: Operat
   return stageStates.find(({ stageName }) => stageName === stage);
 }
 
-/** Milliseconds. Slack gives the time of a command in whole seconds. */
-const CLOCKS = 1_000;
-
 function failedAt(stage: StageState | undefined): number {
   const failures = (stage?.actionStates ?? []).filter(({ latestExecution: one }) => one?.status === 'Failed');
   return Math.max(0, ...failures.map(({ latestExecution: one }) => one?.lastStatusChange?.getTime() ?? 0));
-}
-
-/** The result exists already. It counts as ours if an earlier worker may have died after the call. */
-function already({ maybeSince }: Operate, result: Exclude<Result, { because: string }>, because: string): Result {
-  return maybeSince === undefined ? { because: nothingDone(because) } : result;
 }
 
 function settled(effect: Operate, result: Result, at: number): Input[] {

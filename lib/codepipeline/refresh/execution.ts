@@ -25,6 +25,7 @@ import {
 import { authorsBySource } from '../read/authors.ts';
 import { commitDates } from '../read/commit-date.ts';
 import { comparedWithLastSuccess } from '../read/compare-links.ts';
+import { conditionsIn } from '../read/stage-conditions.ts';
 import { waitingIn } from '../read/waiting.ts';
 import { executionPages, listActions } from './list-executions.ts';
 import { hasTarget } from './rollback-target.ts';
@@ -77,7 +78,10 @@ export async function refreshExecution(
       ...aboutOf(me, summaries, ref),
       committed: commitDates(listed),
       ...(asOf !== undefined && state?.stageStates
-        ? { waiting: [asOf, waitingIn(state.stageStates, executionId, summaries)] }
+        ? {
+            waiting: [asOf, waitingIn(state.stageStates, executionId, summaries)],
+            conditions: [asOf, conditionsIn(state.stageStates, executionId)],
+          }
         : {}),
       ...(asOf !== undefined && withAuthors ? { authors: [asOf, authorsBySource(listed)] } : {}),
     },

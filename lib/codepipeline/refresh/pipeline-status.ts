@@ -9,6 +9,7 @@ import {
 import type { PipelineCondition, PipelineSnapshot, StageSnapshot } from '../../core/command/shared-state.ts';
 import type { PipelineRef } from '../../core/freeze/transitions.ts';
 import { isGone } from '../api-error.ts';
+import { currentCondition } from '../read/stage-conditions.ts';
 import { readDeployments } from './deployments.ts';
 import { readTags } from './pipeline.ts';
 
@@ -18,7 +19,14 @@ export interface Condition extends Pick<PipelineSnapshot, 'condition' | 'stage' 
 }
 
 export function conditionOf(stages: StageState[]): Condition {
-  return failed(stages) ?? awaitingApproval(stages) ?? held(stages) ?? running(stages) ?? atRest(stages);
+  return (
+    failed(stages) ??
+    awaitingApproval(stages) ??
+    held(stages) ??
+    heldByCondition(stages) ??
+    running(stages) ??
+    atRest(stages)
+  );
 }
 
 function failed(stages: StageState[]): Condition | undefined {
@@ -39,6 +47,13 @@ function held(stages: StageState[]): Condition | undefined {
   if (!stage) return undefined;
   const since = stage.inboundTransitionState?.lastChangedAt?.getTime();
   return { condition: 'held', stage: stage.stageName, since, executionId: inboundOf(stage)[0] };
+}
+
+function heldByCondition(stages: StageState[]): Condition | undefined {
+  const [condition] = stages.flatMap((stage) => currentCondition(stage) ?? []).filter(({ state }) => state === 'waits');
+  if (!condition) return undefined;
+  const { stage, since, executionId } = condition;
+  return { condition: 'held', stage, since, executionId };
 }
 
 function running(stages: StageState[]): Condition | undefined {
@@ -172,6 +187,14 @@ function stageOf(state: StageState, index: number): StageSnapshot[] {
       ...(hasApproval(state) ? { approval: true } : {}),
       ...(index > 0 && isClosed(state) ? { closed: true, reason: transition?.disabledReason } : {}),
       waiting: inboundExecutions?.length ?? 0,
+      ...conditionOfStage(state),
     },
   ];
+}
+
+function conditionOfStage(state: StageState): Pick<StageSnapshot, 'condition'> {
+  const current = currentCondition(state);
+  if (!current) return {};
+  const { stage: _, since: __, ...condition } = current;
+  return { condition };
 }

@@ -1,3 +1,4 @@
+import { conditionName, rulesInWords, type StageCondition } from '../execution/stage-condition.ts';
 import type { Lock } from '../freeze/lock.ts';
 import { duration } from '../text/duration.ts';
 import { personInWords } from '../text/person.ts';
@@ -44,6 +45,8 @@ export function commandInWords(command: Command): string {
     case 'retry':
     case 'stop':
       return [command.type, command.stage, command.stage ? 'of' : '', command.pipeline].filter(Boolean).join(' ');
+    case 'override-condition':
+      return `override the condition of ${command.stage ?? ''} of ${command.pipeline}`;
     case 'rollback':
       return `roll back ${command.stage ?? ''} of ${command.pipeline}`;
     case 'status':
@@ -311,6 +314,35 @@ export function nothingToStop(pipeline: string): string {
 export function severalRunning(pipeline: string, executions: string[]): string {
   const example = `/signalbox stop ${pipeline} ${executions[0]?.slice(0, 8)} because …`;
   return `Several executions of ${pipeline} are running: ${executions.join(', ')}. Name one, as in ${example}`;
+}
+
+export function noCondition(pipeline: string, stage: string, execution: string | undefined): string {
+  const held = execution === undefined ? 'No condition of' : `For execution ${execution.slice(0, 8)}, no condition of`;
+  return `${held} ${stage} of ${pipeline} holds the stage or has failed now, so there is nothing to override.`;
+}
+
+export function failureConditionStays(pipeline: string, stage: string): string {
+  return `The failure condition of ${stage} of ${pipeline} cannot be overridden: CodePipeline allows it only for entry and success conditions. Retry the stage, or roll it back.`;
+}
+
+export function conditionInParallel(pipeline: string): string {
+  return `${pipeline} runs in PARALLEL mode, where CodePipeline shows no state of a stage. Override the condition in the AWS console.`;
+}
+
+/** In the notes of a stage. */
+export function heldByCondition({ type, state, ...rest }: Omit<StageCondition, 'stage'>): string {
+  const rules = rulesInWords(rest);
+  const what = state === 'waits' ? `waits for its ${conditionName(type)}` : `${conditionName(type)} failed`;
+  return rules === '' ? what : `${what}: ${rules}`;
+}
+
+export function conditionReason(stage: string, { type, state, ...rest }: Omit<StageCondition, 'stage'>): string {
+  const rules = rulesInWords(rest);
+  const what =
+    state === 'waits'
+      ? `${stage} waits for its ${conditionName(type)}`
+      : `The ${conditionName(type)} of ${stage} failed`;
+  return `${what}${rules === '' ? '' : `: ${rules}`}.`;
 }
 
 export function noFreeze(pipelines: string[]): string {

@@ -3,10 +3,20 @@ import { nearest } from '../text/nearest.ts';
 import { personInWords } from '../text/person.ts';
 import { refuse } from './authorize.ts';
 import { frozenBy, lockedBy } from './frozen-by.ts';
-import { allowedTo, noStage, nothingFailed, nothingToStop, severalFailed, severalRunning } from './messages.ts';
+import {
+  allowedTo,
+  conditionInParallel,
+  failureConditionStays,
+  noCondition,
+  noStage,
+  nothingFailed,
+  nothingToStop,
+  severalFailed,
+  severalRunning,
+} from './messages.ts';
 import { onPipeline } from './on-pipeline.ts';
 import type { PlannedRequest } from './plan.ts';
-import type { PipelineSnapshot, StageSnapshot } from './shared-state.ts';
+import type { Operation, PipelineSnapshot, StageSnapshot } from './shared-state.ts';
 import type { OperationCommand } from './types.ts';
 
 /** Reads the pipeline, asks the policy, then the freezes. The effect checks the pipeline again before it acts. */
@@ -57,12 +67,13 @@ function hasFailed({ status }: StageSnapshot): boolean {
   return status === 'Failed' || status === 'Stopped';
 }
 
-type Target = { stage?: string; execution?: string } | { because: string };
+type Target = Pick<Operation, 'stage' | 'execution' | 'condition'> | { because: string };
 
 function targetOf(
   { type, pipeline: name, stage, execution }: OperationCommand,
-  { stages, running }: PipelineSnapshot,
+  { stages, running, mode }: PipelineSnapshot,
 ): Target {
+  if (type === 'override-condition' && mode === 'PARALLEL') return { because: conditionInParallel(name) };
   const found = stages.find((one) => one.name === stage);
   if (stage !== undefined && !found) {
     const names = stages.map((one) => one.name);
@@ -95,9 +106,24 @@ function targetOf(
       if (only === undefined) return { because: nothingToStop(name) };
       return another === undefined ? { execution: only } : { because: severalRunning(name, meant) };
     }
+    case 'override-condition':
+      return conditionTarget(name, stage, found, execution);
     default:
       return type satisfies never;
   }
+}
+
+function conditionTarget(
+  name: string,
+  stage = '',
+  found: StageSnapshot | undefined,
+  execution: string | undefined,
+): Target {
+  const { type, executionId, run } = found?.condition ?? {};
+  if (type === undefined || (execution !== undefined && execution !== executionId))
+    return { because: noCondition(name, stage, execution) };
+  if (type === 'ON_FAILURE') return { because: failureConditionStays(name, stage) };
+  return { stage, execution: executionId, condition: { type, ...(run !== undefined && { run }) } };
 }
 
 /** A freeze does not hold a stop, which is always safe, or a rollback, which is more urgent. CodePipeline rolls back past a

@@ -2,6 +2,7 @@ import type { KnownPeople } from '../approval/types.ts';
 import { merge } from '../base/merge.ts';
 import { ownProperty } from '../base/own-property.ts';
 import { DAY, HOUR } from '../base/units.ts';
+import type { OverridableCondition, StageCondition } from '../execution/stage-condition.ts';
 import type { PipelineRef } from '../freeze/transitions.ts';
 import type { Outbox } from '../model/outbox.ts';
 import type { ScheduledRelease } from '../scheduled/release.ts';
@@ -160,6 +161,8 @@ export interface StageSnapshot {
   closed?: true;
   reason?: string;
   waiting: number;
+  /** What holds the stage, or made it fail; and for which execution. */
+  condition?: Omit<StageCondition, 'stage'> & { executionId: string; run?: string };
 }
 
 export interface Operation extends Pick<OperationCommand, 'type' | 'revision' | 'variables'> {
@@ -171,6 +174,8 @@ export interface Operation extends Pick<OperationCommand, 'type' | 'revision' | 
   pipeline: PipelineRef;
   stage?: string;
   execution?: string;
+  /** The condition that the person saw, and its run: another one is not overridden. */
+  condition?: { type: OverridableCondition; run?: string };
   reason?: string;
   policy: string;
   channels: string[];

@@ -4,7 +4,7 @@ import { isHeld } from '../freeze/held.ts';
 import type { FreezeDecision } from '../model/policy-port.ts';
 import { truncate } from '../text/truncate.ts';
 import { fitting } from './fitting.ts';
-import { counted, inState, moreLines, since } from './messages.ts';
+import { counted, heldByCondition, inState, moreLines, since } from './messages.ts';
 import { calledAmong } from './pipeline-names.ts';
 import type { PlannedRequest } from './plan.ts';
 import {
@@ -68,16 +68,18 @@ function line(planned: PlannedRequest, pipeline: PipelineSnapshot, called: strin
 function stageInWords(
   planned: PlannedRequest,
   pipeline: PipelineSnapshot,
-  { name, status, closed, waiting, approval }: StageSnapshot,
+  { name, status, closed, waiting, approval, condition }: StageSnapshot,
   hasTransition: boolean,
 ): string {
   const notes = [
     approval ? 'waits for approval' : '',
     hasTransition ? heldInWords(freezeOf(planned, pipeline, name)) : '',
     closed ? 'closed' : '',
+    condition ? heldByCondition(condition) : '',
     waiting > 0 ? `${waiting} waiting` : '',
   ].filter((note) => note !== '');
-  const what = `${name} ${status === undefined ? 'never ran' : inWords(status)}`;
+  const isHeldThere = condition?.state === 'waits' && status === 'InProgress';
+  const what = isHeldThere ? name : `${name} ${status === undefined ? 'never ran' : inWords(status)}`;
   return notes.length > 0 ? `${what} [${notes.join(', ')}]` : what;
 }
 

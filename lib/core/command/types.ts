@@ -45,7 +45,7 @@ export interface UnfreezeCommand {
 }
 
 export interface OperationCommand {
-  type: 'retry' | 'release' | 'stop' | 'rollback';
+  type: 'retry' | 'release' | 'stop' | 'rollback' | 'override-condition';
   pipeline: string;
   /** Account (number or name) and Region, if given; a button always gives both, and the execution. */
   where?: string[];
@@ -98,6 +98,7 @@ export const commandNames = [
   'release',
   'stop',
   'rollback',
+  'override-condition',
 ] as const;
 export type CommandName = (typeof commandNames)[number];
 
@@ -110,7 +111,7 @@ export function isQuery(command: Command): command is Query {
 }
 
 export function isOperation(command: Command): command is OperationCommand {
-  return ['retry', 'release', 'stop', 'rollback'].includes(command.type);
+  return ['retry', 'release', 'stop', 'rollback', 'override-condition'].includes(command.type);
 }
 
 /** Who may release may also schedule a release, and cancel one. A lock is stored as a freeze, so that the version before

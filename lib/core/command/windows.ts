@@ -6,7 +6,15 @@ import { liveScheduled } from '../scheduled/release.ts';
 import { matches } from '../text/glob.ts';
 import { nearest } from '../text/nearest.ts';
 import { fitting } from './fitting.ts';
-import { closedTransition, manualRuleInWords, moreLines, moreWindows, noFreeze, noStage } from './messages.ts';
+import {
+  closedTransition,
+  conditionReason,
+  manualRuleInWords,
+  moreLines,
+  moreWindows,
+  noFreeze,
+  noStage,
+} from './messages.ts';
 import { calledAmong } from './pipeline-names.ts';
 import type { PlannedRequest } from './plan.ts';
 import { liveManualRules, type PipelineSnapshot, type StatusSnapshot } from './shared-state.ts';
@@ -37,7 +45,8 @@ function stageReasons(planned: PlannedRequest, pipeline: PipelineSnapshot, stage
   return meant.flatMap((one) => {
     const { because } = freezeOf(planned, pipeline, one.name).decision;
     const closed = one.closed ? [closedTransition(one.name, one.reason)] : [];
-    return [stage === undefined ? `${one.name}: ${because}` : because, ...closed];
+    const condition = one.condition ? [conditionReason(one.name, one.condition)] : [];
+    return [stage === undefined ? `${one.name}: ${because}` : because, ...closed, ...condition];
   });
 }
 

@@ -5,6 +5,7 @@ import type { SharedCall } from '../notify/shared-calls.ts';
 import type { Retries } from '../retry/types.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import { runName } from './same-run.ts';
+import type { StageCondition } from './stage-condition.ts';
 import { trimFacts } from './trim-facts.ts';
 import type { Waiting } from './waiting.ts';
 
@@ -132,6 +133,8 @@ export interface ExecutionDetails {
   waiting?: [asOf: number, Waiting];
   /** Start in CodePipeline's list (milliseconds). Facts are whole seconds, and two executions may begin in one. */
   began?: number;
+  /** Conditions that hold its stages or failed, at the last read. */
+  conditions?: [asOf: number, StageCondition[]];
   /** Start of a newer execution of the pipeline (milliseconds), once one was seen. */
   overtaken?: number;
   /** By run. A list of one, so that one of two diagnoses wins as a whole. */

@@ -5,8 +5,8 @@ import { type Action, isFailing, type Stage, stagesOf } from './stages.ts';
 const MOST = 8;
 
 /** Key of one run of an action, or of a stage that failed without a failed action. */
-export function runKey(stage: { name: string }, action: Run | undefined): string {
-  if (action === undefined) return `${stage.name}/`;
+export function runKey(stage: Pick<Stage, 'name' | 'attempt'>, action: Run | undefined): string {
+  if (action === undefined) return `${stage.name}/${stage.attempt === undefined ? '' : `@${stage.attempt}`}`;
   return `${stage.name}/${action.name}@${action.runId ?? action.at}`;
 }
 

@@ -1,10 +1,13 @@
 import type { Starter } from './facts.ts';
-import { NO_FAILED_ACTION, NO_REASON, startedForText, startText } from './messages.ts';
+import { conditionFailed, NO_FAILED_ACTION, NO_REASON, startedForText, startText } from './messages.ts';
+import { rulesInWords } from './stage-condition.ts';
 import type { FailureSummary, Summary } from './summary.ts';
 
 export function failureReason(failure: FailureSummary, statusSummary?: string): string {
-  const { message, summary, code, action, diagnosis } = failure;
+  const { message, summary, code, action, diagnosis, condition } = failure;
   if (diagnosis) return diagnosis.cause;
+  const rules = condition ? rulesInWords(condition) : '';
+  if (rules !== '') return conditionFailed(rules);
   if (message && message !== summary) return summary && message.length < summary.length ? summary : message;
   return summary ?? message ?? (action ? (code ?? NO_REASON) : (statusSummary ?? NO_FAILED_ACTION));
 }

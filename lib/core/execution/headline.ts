@@ -1,5 +1,6 @@
 import type { Hold } from '../freeze/held.ts';
 import { duration } from '../text/duration.ts';
+import { conditionName, rulesInWords, type StageCondition } from './stage-condition.ts';
 import type { Summary } from './summary.ts';
 import type { Waiting } from './waiting.ts';
 
@@ -29,13 +30,13 @@ export const marks = {
   flaky: '🟡',
 } as const;
 
-function markOf({ state, approvals, failures, waiting }: Summary): string {
+function markOf({ state, approvals, failures, waiting, conditions }: Summary): string {
   switch (state) {
     case 'STARTED':
     case 'RESUMED':
     case 'STOPPING':
       if (failures.length > 0) return marks.bad;
-      return approvals.length > 0 || waiting ? marks.waiting : marks.running;
+      return approvals.length > 0 || waiting || conditions ? marks.waiting : marks.running;
     case 'SUCCEEDED':
       return marks.good;
     case 'FAILED':
@@ -51,7 +52,7 @@ function markOf({ state, approvals, failures, waiting }: Summary): string {
 }
 
 function predicate(summary: Summary): string {
-  const { state, approvals, attempt, endedAt, brokenSince, failuresBefore = 0 } = summary;
+  const { state, approvals, attempt, endedAt, brokenSince, conditions: [condition] = [], failuresBefore = 0 } = summary;
   const stopReason = summary.stopReason?.replace(/\s+/g, ' ').trim();
   const ran = tookOf(summary);
   const took = ran === undefined ? '' : ` after ${duration(ran)}`;
@@ -61,6 +62,7 @@ function predicate(summary: Summary): string {
     case 'RESUMED': {
       if (summary.failures.length > 0) return `is failing in ${places(summary.failures)}`;
       if (approvals.length > 0) return `waits for approval: ${places(approvals)}`;
+      if (condition) return conditionText(condition);
       if (summary.waiting) return waitingText(summary.waiting);
       return state === 'RESUMED' ? `is running again, attempt ${attempt}` : 'is running';
     }
@@ -102,6 +104,11 @@ function waitingText({ stage = '', behind, approval }: Waiting): string {
   return approval === undefined
     ? `waits for ${behind} to leave ${stage}`
     : `waits for approval of ${behind}: ${place(stage, approval)}`;
+}
+
+function conditionText({ stage, type, ...rest }: StageCondition): string {
+  const rules = rulesInWords(rest);
+  return `waits for the ${conditionName(type)} of ${stage}${rules === '' ? '' : ` (${rules})`}`;
 }
 
 /** A hold is the decision of a freeze, which the summary does not know. */

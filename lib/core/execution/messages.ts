@@ -8,12 +8,17 @@ export const refreshReasons = {
   decided: 'No event names the person who decided this approval.',
   ended: 'The execution ended. CodePipeline has details that the events do not have.',
   quiet: 'No event arrived for too long.',
+  idle: 'A stage has started and none of its actions runs. CodePipeline shows the reason.',
   notEntered: 'The next stage has not started. CodePipeline shows the reason.',
   startMissing: 'The event of the start is missing.',
   buttons: 'The buttons must disappear when a newer execution starts.',
   diagnosis: 'Diagnose the failure.',
   diagnosisIncomplete: 'The diagnosis is incomplete: some details could not be read.',
 };
+
+export function conditionFailed(rules: string): string {
+  return `Not met: ${rules}`;
+}
 
 export const NO_REASON = 'CodePipeline gave no reason.';
 export const NO_FAILED_ACTION = 'CodePipeline reported no failed action. A condition of the stage may have failed.';

@@ -17,6 +17,8 @@ import { type Execution, type ExecutionRef, inOrder, isRunning } from './facts.t
 import { failedActions } from './failed-actions.ts';
 import { isHeard } from './heard.ts';
 import { refreshReasons } from './messages.ts';
+import { idleStage } from './stage-condition.ts';
+import { stagesOf } from './stages.ts';
 import type { DecidedApproval, Summary } from './summary.ts';
 import { nextStage } from './waiting.ts';
 
@@ -115,14 +117,16 @@ function refreshWhenQuiet(execution: Execution, summary: Summary, outbox: Outbox
   const firstAsked = Math.min(...summary.approvals.map(({ since }) => since));
   const began = facts.flatMap(({ state, at }) => (state === 'STARTED' && at > firstAsked ? [at] : []));
   const newest = newestOf(execution);
-  const isBetween = nextStage(summary) !== undefined && startKnown;
-  const entry = isBetween && (lastLook === undefined || lastLook <= newest) ? newest + STAGE_START : undefined;
+  const isBetween = nextStage(summary) !== undefined;
+  const isIdle = idleStage(stagesOf(facts, execution.about.stages ?? [], summary.state)) !== undefined;
+  const isUnread = lastLook === undefined || lastLook <= newest;
+  const entry = startKnown && isUnread && (isBetween || isIdle) ? newest + STAGE_START : undefined;
   const due = [...expired, ...began].filter((at) => lastLook === undefined || at > lastLook);
   const from = Math.min(quietUntil(newest, lastLook, startKnown), ...due, ...(entry === undefined ? [] : [entry]));
   const because = !startKnown
     ? refreshReasons.startMissing
     : from === entry
-      ? refreshReasons.notEntered
+      ? refreshReasons[isBetween ? 'notEntered' : 'idle']
       : refreshReasons.quiet;
   return { ...refreshOf(execution, summary), key, kind: 'again', because, from };
 }

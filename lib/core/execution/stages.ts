@@ -16,6 +16,8 @@ export interface Stage {
   name: string;
   /** PENDING is not a CodePipeline state: the stage is in the structure and has no fact. */
   state: StageState | 'PENDING';
+  /** If it is known and not the first. */
+  attempt?: number;
   actions: Action[];
 }
 
@@ -73,7 +75,8 @@ function grouped(facts: readonly Fact[], structure: string[], outcome: PipelineS
 
     const reported = lastReported(own, actions);
     const state = isRunning(reported) ? conclude(reported, actions, outcome, index < last) : reported;
-    return { name, state, actions: actionsOf(actions, own, state, outcome) };
+    const { attempt = 1 } = own.at(-1) ?? {};
+    return { name, state, ...(attempt > 1 && { attempt }), actions: actionsOf(actions, own, state, outcome) };
   });
 }
 

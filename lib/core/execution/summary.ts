@@ -16,6 +16,7 @@ import {
   type Starter,
 } from './facts.ts';
 import { runKey } from './failed-actions.ts';
+import { conditionsNow, type StageCondition } from './stage-condition.ts';
 import { isFailing, isFlaky, type Stage, stagesOf } from './stages.ts';
 import { attemptOf, stateOf } from './state.ts';
 import { nextStage, type Waiting } from './waiting.ts';
@@ -46,6 +47,8 @@ export interface Summary extends ExecutionRef {
   gone?: true;
   /** What keeps it in front of its next stage. */
   waiting?: Waiting;
+  /** The condition that holds it now, or that made a stage fail. */
+  conditions?: StageCondition[];
 }
 
 export interface StageSummary {
@@ -59,6 +62,7 @@ export interface FailureSummary {
   stage: string;
   /** Absent if a stage condition failed and no action. */
   action?: string;
+  condition?: StageCondition;
   provider?: string;
   category?: string;
   summary?: string;
@@ -114,6 +118,7 @@ export function summarize(execution: Execution): Summary {
   const [, failures, brokenSince] = about.before ?? [];
   const newest = facts.at(-1)?.at ?? 0;
   const isGone = about.gone !== undefined && about.gone >= newest;
+  const conditions = isGone ? [] : conditionsNow(about, stages, now.state, newest);
 
   const stageSummaries = stages
     // A rollback runs one stage only; after a success no other stage follows.
@@ -127,7 +132,7 @@ export function summarize(execution: Execution): Summary {
     startedAt: earliest(facts.flatMap(startOf)),
     endedAt: ended ? earliest([now.at]) : undefined,
     stages: stageSummaries,
-    failures: failuresOf(stages, execution, now.state),
+    failures: failuresOf(stages, execution, now.state, conditions),
     approvals: ended || isGone ? [] : approvalsOf(stages, execution),
     decisions: decisionsOf(stages, execution, ended ? now.at : undefined),
     flaky: flakyOf(stages, about),
@@ -143,6 +148,7 @@ export function summarize(execution: Execution): Summary {
     failuresBefore: failures,
     gone: isGone || undefined,
     waiting: waitingOf(about, { state: now.state, stages: stageSummaries }, newest),
+    conditions: conditions.length > 0 ? conditions : undefined,
   };
 }
 
@@ -179,7 +185,12 @@ function earliest(instants: number[]): number | undefined {
   return known.length > 0 ? Math.min(...known) : undefined;
 }
 
-function failuresOf(stages: Stage[], execution: Execution, state: PipelineState): FailureSummary[] {
+function failuresOf(
+  stages: Stage[],
+  execution: Execution,
+  state: PipelineState,
+  conditions: StageCondition[],
+): FailureSummary[] {
   const { diagnoses = {} } = execution.about;
   const decisions = decisionsOf(stages, execution, undefined);
   return stages
@@ -187,7 +198,8 @@ function failuresOf(stages: Stage[], execution: Execution, state: PipelineState)
     .flatMap((stage): FailureSummary[] => {
       const failed = stage.actions.filter((action) => action.state === 'FAILED');
       const [diagnosis] = diagnoses[runKey(stage, undefined)] ?? [];
-      if (failed.length === 0) return [{ stage: stage.name, diagnosis }];
+      const condition = conditions.find((one) => one.stage === stage.name && one.type !== 'ON_FAILURE');
+      if (failed.length === 0) return [{ stage: stage.name, condition, diagnosis }];
       return failed.map((action) => {
         const run = runKey(stage, action);
         const { name, category, provider, summary, message, code, url } = action;

@@ -5,10 +5,18 @@ import { and, or } from '../text/list.ts';
 
 /** Sentences about who may use a command. `what` is a verb with its object, such as `freeze this`. */
 
-const verbs: Partial<Record<CommandName, string>> = { rollback: 'roll back', thaw: 'unfreeze' };
+const verbs: Partial<Record<CommandName, string>> = {
+  rollback: 'roll back',
+  thaw: 'unfreeze',
+  'override-condition': 'override stage conditions',
+};
 
 export function verbOf(command: CommandName): string {
   return verbs[command] ?? command;
+}
+
+export function withObject(command: CommandName, object = 'this'): string {
+  return command === 'override-condition' ? `override the conditions of ${object}` : `${verbOf(command)} ${object}`;
 }
 
 export function may(people: string[], what: string): string {
@@ -32,7 +40,7 @@ export function noRule(command: CommandName): string {
 }
 
 export function onlyIn(command: CommandName, scopes: string[]): string {
-  return `The policy allows no one to ${verbOf(command)} all of this from Slack, only in ${and(scopes)}. Use narrower patterns, or the AWS console.`;
+  return `The policy allows no one to ${withObject(command, 'all of this')} from Slack, only in ${and(scopes)}. Use narrower patterns, or the AWS console.`;
 }
 
 export function noSuchFreeze(id: string, known: string[]): string {

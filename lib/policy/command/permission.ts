@@ -23,7 +23,7 @@ import {
   onlyIn,
   tooLong,
   unknownMembership,
-  verbOf,
+  withObject,
 } from './messages.ts';
 
 /** Without a rule, a command is denied. */
@@ -33,7 +33,7 @@ export function permission(policy: Policy, question: PermissionQuestion): Permis
   if (rules.length === 0) return { decision: deny(noPermission(policy, question)), lookUp: { groups: [], emails: [] } };
 
   const person = membershipOf(policy, unique(rules.flatMap(({ allow }) => allow)), user, known);
-  const decision = person.decision(`${verbOf(act)} this`);
+  const decision = person.decision(withObject(act));
   if (decision.outcome !== 'allow' || question.override === undefined) return { decision, lookUp: person.lookUp };
   return lifting(policy, question, question.override, { decision, lookUp: person.lookUp });
 }

@@ -33,6 +33,10 @@ export const usage = {
   cancel: ['cancel ID', 'cancel release-k3x9q2'],
   stop: ['stop PIPELINE [EXECUTION] because REASON', 'stop shop-api because wrong branch'],
   rollback: ['rollback PIPELINE STAGE', 'rollback shop-api Deploy'],
+  'override-condition': [
+    'override-condition PIPELINE STAGE [because REASON]',
+    'override-condition shop-api Prod because hotfix 42',
+  ],
 } as const satisfies Record<Word, readonly [string, string]>;
 
 export const sentences = {

@@ -38,6 +38,8 @@ const similar: Record<string, Word[]> = {
   undo: ['rollback', 'unfreeze'],
   unmute: ['unfreeze'],
   end: ['unfreeze'],
+  bypass: ['override-condition', 'override'],
+  skip: ['override-condition', 'override'],
 };
 
 /** @param typed when, by Slack's clock, and in which zone the command was typed */
@@ -152,6 +154,13 @@ const readers: Record<Word, (slots: Slots, typed: Typed) => Command> = {
     const { stage, ...pipeline } = place(slots);
     if (stage === undefined) throw new Misuse(sentences.missingStage);
     return { type: 'rollback', ...pipeline, stage };
+  },
+  'override-condition'({ words, named }) {
+    only({ words, named }, ['stage', 'because']);
+    const { because: why, ...rest } = named;
+    const { stage, ...pipeline } = place({ words, named: rest });
+    if (stage === undefined) throw new Misuse(sentences.missingStage);
+    return { type: 'override-condition', ...pipeline, stage, ...(why && { reason: because({ words, named }) }) };
   },
 };
 

@@ -48,6 +48,7 @@ export function received(command: Command): string {
 function verbOf(command: Command): string {
   if (command.type === 'thaw') return command.locks ? 'unlock' : 'unfreeze';
   if (command.type === 'rollback') return 'roll back';
+  if (command.type === 'override-condition') return 'override the condition of';
   if (command.type === 'schedule') return 'release';
   return isLock(command) ? 'lock' : command.type;
 }
@@ -67,7 +68,7 @@ export function help(command: string): string {
     'If a PIPELINE name exists in several accounts or Regions, write ACCOUNT/PIPELINE, REGION/PIPELINE or ACCOUNT/REGION/PIPELINE.',
     'DURATION is 30m, 2h or 3d. TIME is 18:00, tomorrow 9am, mon 09:00 or 2026-11-23 08:00, in your time zone if you name no other.',
     '`anyway` gives the command although no pipeline or stage matches now: it is also for those to come.',
-    'Buttons on messages: *Approve*, *Reject* with a comment, and *Withdraw* until CodePipeline was answered. On a failure: *Retry* and *Roll back*.',
+    'Buttons on messages: *Approve*, *Reject* with a comment, and *Withdraw* until CodePipeline was answered. On a failure: *Retry* and *Roll back*. On a stage condition: *Override condition*.',
     'The policy decides who may use a command. Only you see a refusal, with the people who may.',
   ].join('\n');
 }

@@ -14,15 +14,21 @@ export function renderButtons(summary: Summary, offers: FailureButton[]): Block[
   return shown.length > 0 ? [buttons(...shown.map((offer) => button(summary, offer)))] : [];
 }
 
-const styles = {
-  retry: { action_id: actions.retry, label: 'Retry' },
-  rollback: { action_id: actions.rollBack, label: 'Roll back', style: 'danger' },
-} as const;
+const styles: Record<FailureButton['act'], Pick<Button, 'action_id' | 'style'> & { label: string; confirm: string }> = {
+  retry: { action_id: actions.retry, label: 'Retry', confirm: 'Retry' },
+  rollback: { action_id: actions.rollBack, label: 'Roll back', confirm: 'Roll back', style: 'danger' },
+  'override-condition': {
+    action_id: actions.overrideCondition,
+    label: 'Override condition of',
+    confirm: 'Override',
+    style: 'danger',
+  },
+};
 
 const LABEL = 75;
 
 function button(summary: Summary, { act, stage }: FailureButton): Button {
-  const { label, ...look } = styles[act];
+  const { label, confirm, ...look } = styles[act];
   return {
     type: 'button',
     ...look,
@@ -31,11 +37,17 @@ function button(summary: Summary, { act, stage }: FailureButton): Button {
     confirm: {
       title: plainText(truncate(`${label} ${stage}?`, 100)),
       text: plainText(what(summary, act)),
-      confirm: plainText(label),
+      confirm: plainText(confirm),
       deny: plainText('Not now'),
     },
   };
 }
+
+const then: Record<FailureButton['act'], string> = {
+  retry: 'Retries the failed actions.',
+  rollback: 'Rolls back to the last successful execution.',
+  'override-condition': 'The stage goes on although its condition is not met.',
+};
 
 /** The confirmation is the last check, so it names the execution that the button acts on. */
 function what({ pipeline, executionId, change }: Summary, act: FailureButton['act']): string {
@@ -43,6 +55,5 @@ function what({ pipeline, executionId, change }: Summary, act: FailureButton['ac
   const commit = [shortRevision(revision), message.trim().split('\n', 1)[0] ?? ''].filter((part) => part !== '');
   const named = `${truncate(pipeline, 100)}, execution ${executionId.slice(0, 8)}`;
   const about = commit.length > 0 ? `${named}: ${truncate(commit.join(' '), 80)}.` : `${named}.`;
-  const then = act === 'retry' ? 'Retries the failed actions.' : 'Rolls back to the last successful execution.';
-  return `${about} ${then}`;
+  return `${about} ${then[act]}`;
 }

@@ -1,3 +1,5 @@
+import { conditionName, type StageCondition } from '../../core/execution/stage-condition.ts';
+
 /** Words of messages and replies about executions. Escaped parts come in as arguments. */
 
 export const COMPARE = 'changes since the last success';
@@ -31,6 +33,10 @@ export const stageWords = {
   stopped: 'was stopped',
   canceled: 'was canceled',
 };
+
+export function waitsForCondition({ type }: StageCondition): string {
+  return `waits for its ${conditionName(type)}`;
+}
 
 export function succeeded(stages: string): string {
   return `${stages} succeeded`;

@@ -2,6 +2,8 @@ import { changeTitle } from '../../core/execution/change-title.ts';
 import { consoleUrl } from '../../core/execution/console-url.ts';
 import { personOf, startedBy } from '../../core/execution/failure-reason.ts';
 import { headline, heldHeadline, marks, place, tookOf } from '../../core/execution/headline.ts';
+import { conditionFailed } from '../../core/execution/messages.ts';
+import { conditionName, rulesInWords } from '../../core/execution/stage-condition.ts';
 import type { FailureSummary, Summary } from '../../core/execution/summary.ts';
 import type { Show } from '../../core/model/effect.ts';
 import { duration } from '../../core/text/duration.ts';
@@ -33,6 +35,7 @@ function draw(
     ...(detail.stages && summary.stages.length > 0 ? [section(stageLine(summary))] : []),
     ...changeLines(summary, detail.sources).map(section),
     ...failures(summary, detail.failures),
+    ...failureConditions(summary).slice(0, detail.notes),
     ...(hold ? [section(plain(hold.because, 350))] : []),
     ...notes.slice(0, detail.notes).map((note) => context(plain(note, 300))),
     ...flaky(summary).map(context),
@@ -64,6 +67,15 @@ function failures(summary: Summary, count: number): Block[] {
   return more > 0 ? [...shown, context(moreFailures(more))] : shown;
 }
 
+/** Beside the failed actions: a failure condition decides what happens after them. */
+function failureConditions({ state, conditions = [] }: Summary): Block[] {
+  return conditions
+    .filter(({ type }) => type === 'ON_FAILURE' && state === 'FAILED')
+    .map((one) =>
+      context(plain(`${one.stage} (${conditionName(one.type)}): ${conditionFailed(rulesInWords(one))}`, 350)),
+    );
+}
+
 /** A rejection is among the decisions, with the person and the comment. */
 function isDecision({ stage, action, category }: FailureSummary, { decisions }: Summary): boolean {
   return (
@@ -73,9 +85,12 @@ function isDecision({ stage, action, category }: FailureSummary, { decisions }: 
 }
 
 function failureLine(failure: FailureSummary, statusSummary: string | undefined): string {
-  const { stage, action, provider, url, updatedBy, category } = failure;
+  const { stage, action, provider, url, updatedBy, category, condition } = failure;
   const cause = reason(failure, statusSummary, 350);
-  if (action === undefined) return [`*${plain(stage, 100)}*: ${cause}`, ...advice(failure)].join('\n');
+  if (action === undefined) {
+    const which = condition ? ` (${conditionName(condition.type)})` : '';
+    return [`*${plain(stage, 100)}*${which}: ${cause}`, ...advice(failure)].join('\n');
+  }
   const who = category === 'Approval' && updatedBy ? ` by ${line(personOf(updatedBy), 80)}` : '';
   const what = provider && category !== 'Approval' ? ` (${plain(provider, 40)})` : '';
   return [`*${link(url, plain(place(stage, action), 210))}*${what}${who}: ${cause}`, ...advice(failure)].join('\n');

@@ -1,6 +1,6 @@
 import { marks } from '../../core/execution/headline.ts';
 import type { StageSummary, Summary } from '../../core/execution/summary.ts';
-import { notStarted, stageWords, succeeded } from './execution-messages.ts';
+import { notStarted, stageWords, succeeded, waitsForCondition } from './execution-messages.ts';
 import { plain } from './text.ts';
 
 const LIMIT = 1200;
@@ -46,6 +46,7 @@ function group(stages: StageSummary[], summary: Summary): string {
 function single(stage: StageSummary, summary: Summary): string {
   const name = plain(stage.name, NAME);
   const waits = summary.approvals.some((approval) => approval.stage === stage.name);
+  const condition = summary.conditions?.find((one) => one.stage === stage.name);
   switch (stage.state) {
     case 'PENDING':
       return `${marks.pending} ${notStarted(name)}`;
@@ -53,6 +54,7 @@ function single(stage: StageSummary, summary: Summary): string {
     case 'RESUMED':
     case 'STOPPING':
       if (stage.failing) return `${marks.bad} *${name}* ${stageWords.failing}`;
+      if (condition) return `${marks.waiting} *${name}* ${waitsForCondition(condition)}`;
       return waits
         ? `${marks.waiting} *${name}* ${stageWords.waiting}`
         : `${marks.running} *${name}* ${stageWords.running}`;

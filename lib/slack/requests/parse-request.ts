@@ -78,6 +78,7 @@ const meanings = new Map<string, Meaning>([
   [actions.rejectWithComment, { wants: 'form', decision: 'reject' }],
   [actions.retry, { wants: 'operation', act: 'retry' }],
   [actions.rollBack, { wants: 'operation', act: 'rollback' }],
+  [actions.overrideCondition, { wants: 'operation', act: 'override-condition' }],
 ]);
 
 function readClick(content: unknown): Incoming {

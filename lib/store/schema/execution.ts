@@ -9,6 +9,7 @@ import type {
   Fact,
   SourceRevision,
 } from '../../core/execution/facts.ts';
+import type { StageCondition } from '../../core/execution/stage-condition.ts';
 import type { Retries } from '../../core/retry/types.ts';
 import { ApprovalsSchema, KnownPeopleSchema } from './approvals.ts';
 import { instant, number, record, text } from './fields.ts';
@@ -89,6 +90,17 @@ const DiagnosisSchema = z.lazy(
     }) satisfies z.ZodMiniType<Diagnosis>,
 );
 
+const ConditionSchema = z.lazy(
+  () =>
+    z.object({
+      stage: z.string(),
+      type: z.enum(['BEFORE_ENTRY', 'ON_SUCCESS', 'ON_FAILURE']),
+      state: z.enum(['waits', 'failed']),
+      rules: z.array(z.object({ name: z.string(), message: text })),
+      message: text,
+    }) satisfies z.ZodMiniType<StageCondition>,
+);
+
 const DetailsSchema = z.lazy(
   () =>
     z.object({
@@ -104,6 +116,7 @@ const DetailsSchema = z.lazy(
       tags: z.optional(record(z.string())),
       before: z.optional(z.tuple([instant, z.number(), instant])),
       began: number,
+      conditions: z.optional(z.tuple([instant, z.array(ConditionSchema)])),
       overtaken: number,
       diagnoses: z.optional(record(z.tuple([DiagnosisSchema]))),
       flakes: z.optional(record(z.tuple([instant, z.number(), z.number()]))),

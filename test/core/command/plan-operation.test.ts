@@ -15,7 +15,7 @@ version: 1
 people: { release: { users: [U0ANN] } }
 scopes: { shops: { tags: { team: shop } }, tests: { stages: [Test] } }
 routes: [{ scope: all, channel: C0ALL }]
-commands: [{ allow: [release], do: [retry, release, stop, rollback], scope: all }]
+commands: [{ allow: [release], do: [retry, release, stop, rollback, override-condition], scope: all }]
 freezes:
   - id: quiet
     kind: deny
@@ -27,7 +27,7 @@ const free = rules(`
 version: 1
 people: { release: { users: [U0ANN] } }
 routes: [{ scope: all, channel: C0ALL }]
-commands: [{ allow: [release], do: [retry, release, stop, rollback], scope: all }]
+commands: [{ allow: [release], do: [retry, release, stop, rollback, override-condition], scope: all }]
 `);
 
 const stage = (name: string, status: string, more: Partial<PipelineSnapshot['stages'][number]> = {}) => ({
@@ -288,7 +288,7 @@ describe('during a lock', () => {
 version: 1
 people: { release: { users: [U0ANN] } }
 routes: [{ scope: all, channel: C0ALL }]
-commands: [{ allow: [release], do: [retry, release, stop, rollback], scope: all }]
+commands: [{ allow: [release], do: [retry, release, stop, rollback, override-condition], scope: all }]
 `,
       {
         orders: {
@@ -320,6 +320,50 @@ commands: [{ allow: [release], do: [retry, release, stop, rollback], scope: all 
     expect(refused({ type: 'rollback', stage: 'Deploy' }, shop, other)).toMatch(/U0BOB has locked shop/);
     expect(operated({ type: 'rollback', stage: 'Build' }, shop, other)).toMatchObject({ what: 'rollback' });
     expect(operated({ type: 'stop' }, { ...shop, running: ['aa11'] }, other)).toMatchObject({ what: 'stop' });
+  });
+});
+
+describe('the override of a condition', () => {
+  const held = (type: 'BEFORE_ENTRY' | 'ON_FAILURE' = 'BEFORE_ENTRY'): PipelineSnapshot => {
+    const condition = { type, state: 'failed' as const, rules: [], executionId: 'e-1', run: 'r-1' };
+    return { ...shop, stages: [...shop.stages, stage('Prod', 'Failed', { executionId: 'e-1', condition })] };
+  };
+  const prod = { type: 'override-condition', stage: 'Prod' } as const;
+
+  it('means the condition and the execution that the pipeline shows', () => {
+    const [effect] = planned(prod, held());
+    expect(effect).toMatchObject({
+      what: 'override-condition',
+      stage: 'Prod',
+      execution: 'e-1',
+      condition: { type: 'BEFORE_ENTRY', run: 'r-1' },
+    });
+    expect(operated({ ...prod, execution: 'e-1' }, held())).toMatchObject({ execution: 'e-1' });
+  });
+
+  it('is refused if there is none, or only one of another execution', () => {
+    expect(refused({ ...prod, stage: 'Deploy' }, held())).toBe(
+      'No condition of Deploy of shop holds the stage or has failed now, so there is nothing to override.',
+    );
+    expect(refused({ ...prod, execution: 'aaaabbbbcccc' }, held())).toMatch(/^For execution aaaabbbb, no condition of/);
+  });
+
+  it('is refused for a failure condition and in PARALLEL mode, with what to do instead', () => {
+    expect(refused(prod, held('ON_FAILURE'))).toMatch(/cannot be overridden.* Retry the stage, or roll it back/);
+    expect(refused(prod, { ...shop, mode: 'PARALLEL', stages: [] })).toMatch(
+      /Override the condition in the AWS console/,
+    );
+  });
+
+  it('is refused while a freeze covers the stage, and not for another stage', () => {
+    expect(refused(prod, held(), withFreeze('shops'))).toMatch(/^Frozen by "quiet"/);
+    expect(operated(prod, held(), withFreeze('tests'))).toMatchObject({ stage: 'Prod' });
+  });
+
+  it('is refused to other people, with those who may', () => {
+    expect(refused(prod, held(), free, 'U0JO')).toBe(
+      'Only release may override the conditions of this, and you are not one of them. Ask one of them.',
+    );
   });
 });
 

@@ -52,6 +52,18 @@ describe('the status', () => {
     ]);
   });
 
+  it('names the condition that holds a stage, or that failed', () => {
+    const prod = (status: string, state: 'waits' | 'failed'): Partial<PipelineSnapshot> => {
+      const rules = [{ name: 'hours', message: 'Opens at 09:00' }];
+      const condition = { type: 'BEFORE_ENTRY' as const, state, rules, executionId: 'e' };
+      return { stages: [{ name: 'Prod', status, waiting: 0, condition }] };
+    };
+    const [line] = statusLines(planned(), { pipelines: [one('a', prod('InProgress', 'waits'))], more: 0 });
+    expect(line).toBe('a: Prod [waits for its entry condition: hours: Opens at 09:00]');
+    const [bad] = statusLines(planned(), { pipelines: [one('a', prod('Failed', 'failed'))], more: 0 });
+    expect(bad).toBe('a: Prod failed [entry condition failed: hours: Opens at 09:00]');
+  });
+
   it('says how many urgent ones are not shown', () => {
     const pipelines = Array.from({ length: 10 }, (_, at) => one(`p${at}`, { condition: 'failed', executionId: 'e' }));
     const lines = statusLines(planned(), { pipelines, more: 30, states: { failed: 25, held: 1, succeeded: 14 } });

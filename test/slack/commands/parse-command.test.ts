@@ -86,6 +86,14 @@ const understood: [string, object][] = [
     { type: 'stop', pipeline: 'shop', where: ['money'], execution: '1f6c0e7a', reason: 'no' },
   ],
   ['rollback money/shop Deploy', { type: 'rollback', pipeline: 'shop', where: ['money'], stage: 'Deploy' }],
+  [
+    'override-condition money/shop Prod',
+    { type: 'override-condition', pipeline: 'shop', where: ['money'], stage: 'Prod' },
+  ],
+  [
+    'override-condition shop stage Prod because hotfix 42',
+    { type: 'override-condition', pipeline: 'shop', stage: 'Prod', reason: 'hotfix 42' },
+  ],
   ['retry shop Build', { type: 'retry', pipeline: 'shop', stage: 'Build' }],
   ['where', { type: 'where', pipelines: ['*'] }],
   ['where shop-*,bank', { type: 'where', pipelines: ['shop-*', 'bank'] }],
@@ -240,6 +248,10 @@ const misused: [string, string][] = [
   ['release shop for 2h', '"for" has no meaning there'],
   ['stop shop', 'The reason is missing'],
   ['rollback shop', 'The stage is missing'],
+  ['override-condition shop', 'The stage is missing'],
+  ['override-condition shop Prod because', 'The reason is missing'],
+  ['override-condition shop all', 'takes one stage'],
+  ['override-condition shop Prod for 2h', '"for" has no meaning there'],
 ];
 
 describe('a command', () => {

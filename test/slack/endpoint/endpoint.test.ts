@@ -369,6 +369,7 @@ describe('a press', () => {
     it.each([
       [actions.retry, 'retry'],
       [actions.rollBack, 'rollback'],
+      [actions.overrideCondition, 'override-condition'],
     ])('of %s is the command, about this execution, and answered with nothing', async (action_id, type) => {
       const answer = await endpoint()(signed(interaction(click({ action_id, value }))));
       expect(answer).toEqual({ statusCode: 200, body: '' });
