@@ -170,14 +170,23 @@ function movedTogether(
 /** Only a repeat is given up: new content, or a later turn, is tried like the first. */
 function isGivenUp(intent: Intent, { failingSince, trying }: OutboxEntry, now: number): boolean {
   if (failingSince === undefined || intent.kind === 'again') return false;
-  if (intent.kind === 'level' && trying !== contentHash(intent.effect)) return false;
+  if (intent.kind === 'level' && trying !== digestOf(intent.effect)) return false;
   return now - failingSince > intent.giveUp;
 }
 
 function isSpent(intent: Intent, entry: OutboxEntry): boolean {
   if (entry.doneAt === undefined) return false;
-  if (intent.kind === 'level') return entry.digest === contentHash(intent.effect);
+  if (intent.kind === 'level') return entry.digest === digestOf(intent.effect);
   return intent.kind === 'once';
+}
+
+/** A step asks several times about one effect, which may hold the summary of a thousand actions. */
+const digests = new WeakMap<IntendedEffect, string>();
+
+function digestOf(effect: IntendedEffect): string {
+  const digest = digests.get(effect) ?? contentHash(effect);
+  digests.set(effect, digest);
+  return digest;
 }
 
 function wasTried(entry: OutboxEntry | undefined): boolean {
@@ -191,7 +200,7 @@ function claimed(
   claim: string,
   bound: Effect,
 ): OutboxEntry {
-  const trying = contentHash(effect);
+  const trying = digestOf(effect);
   const failing = entry?.claim ? unanswered(entry, now) : {};
   return {
     ...entry,
@@ -231,7 +240,7 @@ function shown(show: Extract<IntendedEffect, { type: 'show' }>, entry: OutboxEnt
 /** Adds what the outbox knows: the message, and whether an earlier attempt may have happened. */
 function bind(intent: Intent, outbox: Outbox, claim: string): Effect {
   const entry = outbox[intent.key];
-  const intended = { key: intent.key, because: intent.because, digest: contentHash(intent.effect), claim };
+  const intended = { key: intent.key, because: intent.because, digest: digestOf(intent.effect), claim };
   const since = { maybeSince: maybeSince(entry) };
   const effect: IntendedEffect = intent.effect;
   switch (effect.type) {

@@ -34,14 +34,16 @@ export function decisionsOf(stages: Stage[], execution: Execution, endedAt: numb
 
 /** Decisions on earlier runs of an approval, which a retry of their stage has replaced. */
 export function pastDecisions(execution: Execution, current: { run: string }[]): DecidedApproval[] {
-  const facts = inOrder(execution).filter((fact): fact is ActionFact => fact.type === 'action');
+  const approvals = inOrder(execution).filter((fact) => fact.type === 'action' && fact.category === 'Approval');
   const isCurrent = new Set(current.map(({ run }) => run));
-  const ends = facts.flatMap(({ stage, action, runId, state, at, category, result = {} }): DecidedApproval[] => {
-    if (category !== 'Approval' || runId === undefined || isRunning(state)) return [];
-    const run = runKey({ name: stage }, { name: action, runId });
-    const end: End = { stage, action, run, state, at };
-    return isCurrent.has(run) ? [] : [{ ...decided(end, result, execution), isFinal: true }];
-  });
+  const ends = (approvals as ActionFact[]).flatMap(
+    ({ stage, action, runId, state, at, result = {} }): DecidedApproval[] => {
+      if (runId === undefined || isRunning(state)) return [];
+      const run = runKey({ name: stage }, { name: action, runId });
+      const end: End = { stage, action, run, state, at };
+      return isCurrent.has(run) ? [] : [{ ...decided(end, result, execution), isFinal: true }];
+    },
+  );
   return [...new Map(ends.map((end) => [end.run, end])).values()];
 }
 

@@ -2,10 +2,12 @@ import { canonical } from './merge.ts';
 
 /** 53 bits (cyrb53, public domain). Not for security: it only detects changed content. */
 export function contentHash(content: unknown): string {
+  const text = canonical(content);
   let a = 0xdeadbeef;
   let b = 0x41c6ce57;
-  for (const unit of canonical(content)) {
-    const code = unit.codePointAt(0) ?? 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.codePointAt(at) ?? 0;
+    if (code > 0xffff) at++;
     a = Math.imul(a ^ code, 0x9e3779b1);
     b = Math.imul(b ^ code, 0x5f356495);
   }

@@ -29,9 +29,12 @@ function joinRecords(a: Record<string, unknown>, b: Record<string, unknown>): Re
 export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (!isRecord(value)) return JSON.stringify(value) ?? 'null';
-  const known = Object.entries(value).filter(([, v]) => v !== undefined);
-  known.sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${known.map(([k, v]) => `${JSON.stringify(k)}:${canonical(v)}`).join(',')}}`;
+  let text = '';
+  for (const key of Object.keys(value).sort()) {
+    if (value[key] === undefined) continue;
+    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonical(value[key])}`;
+  }
+  return `{${text}}`;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

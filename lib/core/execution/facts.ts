@@ -187,11 +187,24 @@ const ranks: Record<PipelineState | ActionState, number> = {
 
 /** Ties within a second are common: then attempt, state and the state's name decide, never the order of delivery. */
 export function order(a: Fact, b: Fact): number {
+  return compare(placeOf(a), placeOf(b));
+}
+
+/** Of one shape for all facts: a large execution compares its facts ten thousand times. */
+interface Place {
+  at: number;
+  attempt: number;
+  rank: number;
+  state: Fact['state'];
+}
+
+function placeOf({ at, attempt = 0, state }: Fact): Place {
+  return { at, attempt, rank: ranks[state], state };
+}
+
+function compare(a: Place, b: Place): number {
   return (
-    a.at - b.at ||
-    (a.attempt ?? 0) - (b.attempt ?? 0) ||
-    ranks[a.state] - ranks[b.state] ||
-    (a.state < b.state ? -1 : a.state > b.state ? 1 : 0)
+    a.at - b.at || a.attempt - b.attempt || a.rank - b.rank || (a.state < b.state ? -1 : a.state > b.state ? 1 : 0)
   );
 }
 
@@ -207,8 +220,12 @@ export function inOrder(execution: Execution): readonly Fact[] {
 function sorted(facts: [id: string, Fact][]): Fact[] {
   const isPartly = facts.some(([, fact]) => fact.type === 'action' && fact.attempt === undefined);
   const attempts = isPartly ? attemptsByRun(facts.map(([, fact]) => fact)) : undefined;
-  const all = attempts ? facts.map(([id, fact]): [string, Fact] => [id, withAttempt(fact, attempts)]) : facts;
-  return all.sort(([idA, a], [idB, b]) => order(a, b) || (idA < idB ? -1 : 1)).map(([, fact]) => fact);
+  const all = facts.map(([id, known]) => {
+    const fact = attempts ? withAttempt(known, attempts) : known;
+    const { at, attempt, rank, state } = placeOf(fact);
+    return { id, fact, at, attempt, rank, state };
+  });
+  return all.sort((a, b) => compare(a, b) || (a.id < b.id ? -1 : 1)).map(({ fact }) => fact);
 }
 
 /** Includes the starts that end facts have absorbed. */
@@ -216,19 +233,20 @@ export function allFacts({ facts }: Execution): Record<string, Fact> {
   return Object.fromEntries(withStarts(facts));
 }
 
-/** A start stands before its end: that is nearly the order. */
 function withStarts(facts: Record<string, Fact>): [id: string, Fact][] {
-  const all = new Map<string, Fact>();
+  const starts = new Map<string, Fact>();
+  const others: [id: string, Fact][] = [];
   for (const id of Object.keys(facts)) {
     const fact = facts[id] as Fact;
     if (fact.type === 'action' && fact.begunAt !== undefined) {
       const start = startOf(fact, fact.begunAt);
       const startId = factId(start);
-      all.set(startId, merge<Fact>(all.get(startId), start));
+      starts.set(startId, merge<Fact>(starts.get(startId), start));
     }
-    all.set(id, merge<Fact>(all.get(id), fact));
+    if (fact.state === 'STARTED') starts.set(id, merge<Fact>(starts.get(id), fact));
+    else others.push([id, fact]);
   }
-  return [...all];
+  return [...starts, ...others];
 }
 
 function startOf(

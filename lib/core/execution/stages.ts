@@ -102,28 +102,32 @@ function conclude(
 function actionsOf(actions: ActionFact[], stage: StageFact[], state: Stage['state'], outcome: PipelineState): Action[] {
   const resumed = stage.findLast((fact) => fact.state === 'RESUMED');
   const byName = Map.groupBy(actions, ({ action }) => action);
-  const named = [...byName].map(([name, runs]) => ({ name, runs, begun: earlierOf(runs)?.[3] ?? runs[0]?.at ?? 0 }));
+  const named = [...byName].map(([name, runs]) => {
+    const [, earlier = 0, earlierFailed = 0, begun = runs[0]?.at ?? 0] = earlierOf(runs) ?? [];
+    return { name, runs, earlier, earlierFailed, begun };
+  });
   named.sort((a, b) => a.begun - b.begun || (a.name < b.name ? -1 : 1));
-  return named.map(({ name, runs }) => {
+  return named.map(({ name, runs, earlier, earlierFailed }) => {
     const last = runs.at(-1) as ActionFact;
-    const [, earlier, earlierFailed] = earlierOf(runs) ?? [0, 0, 0];
-    const { category, ...more } = kind(runs);
+    const { category, provider, region } = kind(runs);
     const again = resumed && last.state !== 'SUCCEEDED' && order(last, resumed) < 0;
     // An approval is never inferred from what started beside or after it; it is read.
     const proof = category === 'Approval' ? outcome : state;
     const isThrough = last.state === 'STARTED' && proof === 'SUCCEEDED';
-    return {
+    const action: Action = {
       name,
       state: again && state !== 'FAILED' ? 'PENDING' : isThrough ? 'SUCCEEDED' : last.state,
       category,
-      ...more,
-      ...resultOf(runs, last),
+      provider,
+      region,
       runId: last.runId ?? runs.findLast((fact) => fact.runId && sameRun(fact, last))?.runId,
       at: last.at,
       startedAt: last.startedAt,
       runs: earlier + countRuns(runs),
       failed: earlierFailed + countRuns(runs.filter((fact) => fact.state === 'FAILED')),
     };
+    const result = resultOf(runs, last);
+    return result ? { ...action, ...result } : action;
   });
 }
 
@@ -132,13 +136,20 @@ function earlierOf(runs: ActionFact[]): ActionFact['earlier'] {
 }
 
 function kind(runs: ActionFact[]): Pick<Action, 'category' | 'provider' | 'region'> {
-  const greatest = (field: 'category' | 'provider' | 'region') =>
-    runs.reduce<string | undefined>((known, run) => merge(known, run[field]), undefined);
-  return { category: greatest('category'), provider: greatest('provider'), region: greatest('region') };
+  let { category, provider, region } = runs[0] as ActionFact;
+  for (const run of runs) {
+    category = merge(category, run.category);
+    provider = merge(provider, run.provider);
+    region = merge(region, run.region);
+  }
+  return { category, provider, region };
 }
 
 /** The event and the API may report the same end with different details, so they are merged. */
-function resultOf(runs: ActionFact[], last: ActionFact): ActionResult {
-  const same = runs.filter((fact) => fact.state === last.state && sameRun(fact, last));
-  return same.reduce<ActionResult>((known, fact) => merge(known, fact.result ?? {}), {});
+function resultOf(runs: ActionFact[], last: ActionFact): ActionResult | undefined {
+  let result: ActionResult | undefined;
+  for (const fact of runs) {
+    if (fact.result && fact.state === last.state && sameRun(fact, last)) result = merge(result, fact.result);
+  }
+  return result;
 }

@@ -20,7 +20,10 @@ function endsBadly(state: Fact['state']): boolean {
 
 /** The reported attempt, or a count: every RESUMED of a stage is one attempt more. */
 export function attemptOf(facts: readonly Fact[]): number {
-  const attempts = facts.map((fact) => fact.attempt ?? 1);
-  const resumed = facts.filter((fact) => fact.type === 'stage' && fact.state === 'RESUMED' && !fact.attempt);
-  return Math.max(1 + resumed.length, ...attempts);
+  let [greatest, counted] = [1, 1];
+  for (const { attempt, type, state } of facts) {
+    if (attempt) greatest = Math.max(greatest, attempt);
+    else if (type === 'stage' && state === 'RESUMED') counted += 1;
+  }
+  return Math.max(greatest, counted);
 }

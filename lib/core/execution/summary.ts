@@ -129,7 +129,7 @@ export function summarize(execution: Execution): Summary {
     ...ref,
     state: now.state,
     attempt,
-    startedAt: earliest(facts.flatMap(startOf)),
+    startedAt: earliest(facts.filter(isStart).map(startOf)),
     endedAt: ended ? earliest([now.at]) : undefined,
     stages: stageSummaries,
     failures: failuresOf(stages, execution, now.state, conditions),
@@ -169,10 +169,13 @@ function waitingOf(
 }
 
 /** An execution starts with its sources. Before any other stage or action, something may have run unnoticed. */
-function startOf(fact: Fact): number[] {
-  const isSource = fact.type === 'action' && fact.category === 'Source' && (fact.attempt ?? 1) === 1;
-  if (fact.type !== 'pipeline' && !isSource) return [];
-  return [fact.startedAt ?? (fact.state === 'STARTED' ? fact.at : 0)];
+function isStart(fact: Fact): boolean {
+  if (fact.type === 'action') return fact.category === 'Source' && (fact.attempt ?? 1) === 1;
+  return fact.type === 'pipeline';
+}
+
+function startOf({ startedAt, state, at }: Fact): number {
+  return startedAt ?? (state === 'STARTED' ? at : 0);
 }
 
 function isRollback({ executionType, rollbackOf, trigger }: ExecutionDetails): boolean {
