@@ -21,7 +21,7 @@ import { createMemoryStore } from '../../lib/store/memory.ts';
 import type { Store } from '../../lib/store/store.ts';
 import { type Loop, reconcile } from '../../lib/worker/reconcile.ts';
 import { atLeast, draws } from '../kit/draws.ts';
-import { inMemoryHttp } from '../kit/in-memory-http.ts';
+import { inMemoryHttp, unsigned } from '../kit/in-memory-http.ts';
 import { CHANNEL, rules } from '../kit/rules.ts';
 import { createStage } from '../kit/stage.ts';
 
@@ -229,7 +229,7 @@ function createOffice(rig: Rig, group: ReturnType<typeof createGroup>, choice: n
     now: rig.now,
     client: {
       requestHandler: inMemoryHttp((operation, input) => rig.codepipeline.call(operation, input)) as never,
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+      ...unsigned,
     },
   });
 

@@ -4,8 +4,10 @@ import { canonical } from './merge.ts';
 export function contentHash(content: unknown): string {
   let a = 0xdeadbeef;
   let b = 0x41c6ce57;
-  for (const unit of canonical(content)) {
-    const code = unit.codePointAt(0) ?? 0;
+  const text = canonical(content);
+  for (let at = 0; at < text.length; at++) {
+    const code = text.codePointAt(at) ?? 0;
+    if (code > 0xffff) at++;
     a = Math.imul(a ^ code, 0x9e3779b1);
     b = Math.imul(b ^ code, 0x5f356495);
   }
