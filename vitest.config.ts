@@ -20,6 +20,7 @@ export default defineConfig({
         test: {
           name: 'whole',
           include: whole,
+          isolate: false,
           // The functions are tested as they are deployed: built, once for all tests.
           globalSetup: ['test/kit/build.ts'],
         },

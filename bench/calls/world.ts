@@ -31,7 +31,7 @@ import { currentRules } from '../../lib/worker/current-policy.ts';
 import { processBatch } from '../../lib/worker/process-batch.ts';
 import type { Line, World } from '../../lib/worker/reconcile.ts';
 import { sweep } from '../../lib/worker/sweep.ts';
-import { inMemoryHttp } from '../../test/kit/in-memory-http.ts';
+import { inMemoryHttp, unsigned } from '../../test/kit/in-memory-http.ts';
 import { createTime } from '../../test/kit/time.ts';
 import { createMeteredTable } from './metered-table.ts';
 import { usd } from './prices.ts';
@@ -142,7 +142,7 @@ export function createWorld({ policy: yaml, split = false }: Setting) {
     recorded: async (ref) => (await store.load(executionKey(ref)))?.execution,
     client: {
       requestHandler: http,
-      credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' },
+      ...unsigned,
     } as unknown as NonNullable<Parameters<typeof createCodePipeline>[0]['client']>,
   });
   const rules = currentRules(store, (board) => rulesOf(policy, 'bench', times, board), now);

@@ -1,4 +1,4 @@
-import { canonical } from '../core/base/merge.ts';
+import { isSame } from '../core/base/merge.ts';
 import type { ExecutionRef } from '../core/execution/facts.ts';
 import { driftIn } from '../core/freeze/drift.ts';
 import type { Figures } from '../core/metrics/figures.ts';
@@ -112,10 +112,6 @@ async function advance(key: SubjectKey, inputs: Input[], loop: Loop, kept: Row |
 /** The line of the step before has the effect; another line for each success would double the log. */
 function isDone(input: Input): boolean {
   return input.type === 'outcome' && input.result.done;
-}
-
-function isSame(a: Row, b: Row): boolean {
-  return canonical(a) === canonical(b);
 }
 
 async function performed(subject: SubjectKey, effect: Effect, loop: Loop): Promise<Input[]> {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { replayEvents } from '../../lib/cli/replay.ts';
-import { draws } from '../kit/draws.ts';
+import { long } from '../kit/draws.ts';
 import { rules } from '../kit/rules.ts';
 import { runs } from '../kit/runs.ts';
 
@@ -49,7 +49,7 @@ describe('replay', () => {
           expect(JSON.stringify(await replayEvents(mixed, rules()))).toBe(whole);
         },
       ),
-      draws(1_000),
+      long.draws(1_000),
     );
   });
 });

@@ -6,7 +6,7 @@ import type { PipelineTransitions } from '../../lib/core/freeze/transitions.ts';
 import type { RefreshTransitions, SetTransition } from '../../lib/core/model/effect.ts';
 import type { EffectOutcome, Input } from '../../lib/core/model/input.ts';
 import { resultOf } from '../kit/effects.ts';
-import { inMemoryHttp } from '../kit/in-memory-http.ts';
+import { inMemoryHttp, unsigned } from '../kit/in-memory-http.ts';
 
 /** Pipelines whose transitions people and Signalbox change, behind the real client. */
 
@@ -37,7 +37,7 @@ export function gated(mode: 'SUPERSEDED' | 'QUEUED' | 'PARALLEL' = 'SUPERSEDED')
     const output = rig.codepipeline.call(operation, wire.input);
     return on.after ? on.after(wire, output) : output;
   });
-  const client = { requestHandler, credentials: { accessKeyId: 'lab', secretAccessKey: 'lab' } };
+  const client = { requestHandler, ...unsigned };
   const codepipeline = createCodePipeline({
     now: rig.now,
     deployment: 'signalbox-test',

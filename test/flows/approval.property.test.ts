@@ -20,8 +20,8 @@ import type { VoteMessage } from '../../lib/queue/message.ts';
 import { createMemoryStore } from '../../lib/store/memory.ts';
 import type { Store } from '../../lib/store/store.ts';
 import { type Loop, reconcile } from '../../lib/worker/reconcile.ts';
-import { atLeast, draws } from '../kit/draws.ts';
-import { inMemoryHttp } from '../kit/in-memory-http.ts';
+import { long } from '../kit/draws.ts';
+import { inMemoryHttp, unsigned } from '../kit/in-memory-http.ts';
 import { CHANNEL, rules } from '../kit/rules.ts';
 import { createStage, patiently } from '../kit/stage.ts';
 
@@ -46,10 +46,10 @@ describe('approvals, whatever happens', () => {
       fc.asyncProperty(fc.constantFrom(...modes), moves, choices, async (mode, drawn, choice) => {
         answered += (await play(mode, drawn, choice)).answered;
       }),
-      { ...draws(150), endOnFailure: true },
+      { ...long.draws(150), endOnFailure: true },
     );
     // Otherwise all of this would hold for a Signalbox that does nothing.
-    expect(answered).toBeGreaterThanOrEqual(atLeast(30));
+    expect(answered).toBeGreaterThanOrEqual(long.atLeast(30));
   });
 });
 
@@ -229,7 +229,7 @@ function createOffice(rig: Rig, group: ReturnType<typeof createGroup>, choice: n
     now: rig.now,
     client: {
       requestHandler: inMemoryHttp((operation, input) => rig.codepipeline.call(operation, input)) as never,
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+      ...unsigned,
     },
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { WrittenPipeline } from '../../lab/codepipeline/declare.ts';
 import { burst as burstOf } from '../kit/burst.ts';
+import { long } from '../kit/draws.ts';
 import { executionsOf, markFor, messagesOf, passTo, quiet, testLab, until } from '../kit/lab.ts';
 import { median } from '../kit/median.ts';
 
@@ -50,13 +51,14 @@ describe('the whole stack', () => {
     }
   });
 
-  it('tells of a thousand executions within minutes truly and once each, though workers are killed', async () => {
+  const many = long.part(1_000);
+  it(`tells of ${many} executions within minutes truly and once each, though workers are killed`, async () => {
     const misfortune = { seed: 7, late: 0.5, twice: 0.3, by: 5_000 };
     const lab = await testLab({ limits: 'none', misfortune });
     try {
       for (const pipeline of crowd()) lab.codepipeline.declare(pipeline);
-      const kills = [50, 400, 700];
-      for (let n = 0; n < 1000; n++) {
+      const kills = [0.05, 0.4, 0.7].map((share) => Math.floor(share * many));
+      for (let n = 0; n < many; n++) {
         const name = `crowd-${n % 20}`;
         if (n % 7 === 0) lab.codepipeline.outcome(name, 'Build', 'compile', { state: 'Failed', summary: 'It broke' });
         lab.codepipeline.push(name, { id: `c${n}`, message: `Change ${n}`, author: 'Ann' });
@@ -74,8 +76,8 @@ describe('the whole stack', () => {
 
       const executions = executionsOf(lab);
       const messages = messagesOf(lab);
-      expect(executions).toHaveLength(1000);
-      expect(messages).toHaveLength(1000);
+      expect(executions).toHaveLength(many);
+      expect(messages).toHaveLength(many);
       const told = new Map(messages.map(({ execution, text }) => [execution, text]));
       const untrue = executions.filter(({ id, status }) => !told.get(id)?.startsWith(markFor[status] ?? 'none'));
       expect(untrue).toEqual([]);

@@ -12,7 +12,7 @@ import { groupBySubject } from '../../lib/inbox/group-by-subject.ts';
 import { createMemoryStore } from '../../lib/store/memory.ts';
 import { currentRules } from '../../lib/worker/current-policy.ts';
 import { reconcile } from '../../lib/worker/reconcile.ts';
-import { inMemoryHttp } from '../kit/in-memory-http.ts';
+import { inMemoryHttp, unsigned } from '../kit/in-memory-http.ts';
 import { ofBoard } from '../kit/rules.ts';
 import { patiently } from '../kit/stage.ts';
 
@@ -97,7 +97,7 @@ export async function lockWorld(mode: 'SUPERSEDED' | 'QUEUED', { delays, failure
     if (failure) throw new AwsError('InternalFailure', 'Lost', 500);
     return output;
   });
-  const client = { requestHandler, credentials: { accessKeyId: 'lab', secretAccessKey: 'lab' } } as never;
+  const client = { requestHandler, ...unsigned } as never;
   const codepipeline = createCodePipeline({
     now: () => now,
     wait: async (milliseconds) => passes(milliseconds),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeEach, expect, it, vi } from 'vitest';
-import { atLeast, draws } from '../kit/draws.ts';
+import { long } from '../kit/draws.ts';
 import { lockWorld } from './lock-world.ts';
 
 /** Nobody but the owner's executions passes a locked transition, however pushes, messages, calls and failures interleave. */
@@ -79,8 +79,8 @@ it.each(['SUPERSEDED', 'QUEUED'] as const)(
           bearing.ended += world.isOn() ? 0 : 1;
         },
       ),
-      draws(120),
+      long.draws(120),
     );
-    expect(Math.min(...Object.values(bearing))).toBeGreaterThanOrEqual(atLeast(10));
+    expect(Math.min(...Object.values(bearing))).toBeGreaterThanOrEqual(long.atLeast(10));
   },
 );

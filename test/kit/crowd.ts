@@ -15,7 +15,7 @@ import { createTurns, type Turns } from '../../lib/slack/client/turns.ts';
 import { createMemoryStore } from '../../lib/store/memory.ts';
 import { createMemoryValues } from '../../lib/store/versioned-values-memory.ts';
 import { type BatchLoop, processBatch } from '../../lib/worker/process-batch.ts';
-import { inMemoryHttp } from './in-memory-http.ts';
+import { inMemoryHttp, unsigned } from './in-memory-http.ts';
 import { CHANNEL, rules } from './rules.ts';
 import { createTime } from './time.ts';
 
@@ -142,7 +142,7 @@ export async function crowd({ seed, executions, failing, pipelines = 40, channel
     } = createCodePipeline({
       now,
       wait: time.pass,
-      client: { requestHandler, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } } as never,
+      client: { requestHandler, ...unsigned } as never,
     });
     const world = worldOf(done, {
       ...codepipeline,

@@ -1,5 +1,12 @@
-/** How often the properties that take long are tried: by `npm test` as often as they say, by `npm run test:unit` an eighth
- *  as often. */
+/** How often properties are tried, and how much of what takes long is played. `npm run test:deep` does all of it. `npm test`
+ *  does all of most and a quarter of what takes long, `npm run test:unit` an eighth and a sixteenth. No seed is fixed, so
+ *  each run draws other cases. */
+
+type Depth = 'deep' | 'whole' | 'quick';
+const depth: Depth = process.env.DEEP !== undefined ? 'deep' : process.env.QUICK !== undefined ? 'quick' : 'whole';
+const isQuick = depth === 'quick';
+const FRACTION = { deep: 1, whole: 4, quick: 16 }[depth];
+
 export function draws(numRuns: number): { numRuns: number } {
   return { numRuns: isQuick ? Math.ceil(numRuns / 8) : numRuns };
 }
@@ -14,4 +21,15 @@ export function sampled(count: number): number[] {
   return Array.from({ length: count }, (_, index) => index).filter((index) => !isQuick || index % 4 === 1);
 }
 
-const isQuick = process.env.QUICK !== undefined;
+/** What takes long: all of it only in a deep run. */
+export const long = {
+  draws: (numRuns: number) => ({ numRuns: long.part(numRuns) }),
+  part: (count: number) => Math.ceil(count / FRACTION),
+  /** Half of the share, because few draws differ more. */
+  atLeast: (times: number) => (depth === 'deep' ? times : isQuick ? 1 : Math.ceil(times / FRACTION / 2)),
+  /** Picks each fourth, from a random one on. */
+  picks(): (index: number) => boolean {
+    const first = Math.floor(Math.random() * FRACTION);
+    return (index) => index % FRACTION === first;
+  },
+};

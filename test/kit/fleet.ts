@@ -19,7 +19,7 @@ import { createMemoryValues } from '../../lib/store/versioned-values-memory.ts';
 import { currentRules } from '../../lib/worker/current-policy.ts';
 import { type BatchLoop, processBatch } from '../../lib/worker/process-batch.ts';
 import { sweep } from '../../lib/worker/sweep.ts';
-import { inMemoryHttp } from './in-memory-http.ts';
+import { inMemoryHttp, unsigned } from './in-memory-http.ts';
 import { createTime } from './time.ts';
 
 /** Many pipelines under one Signalbox, in virtual time: the real loop, batches, client and CodePipeline's simulator. What
@@ -107,7 +107,7 @@ export function createFleet({ policy: yaml, start, pipelines, stages = 3, rate =
   };
   // The SDK waits in real time before it tries again, while hours pass here.
   const maxAttempts = 1;
-  const client = { requestHandler, maxAttempts, credentials: { accessKeyId: 'lab', secretAccessKey: 'lab' } };
+  const client = { requestHandler, maxAttempts, ...unsigned };
 
   function send(body: object, delay = 0): void {
     queue.push({ at: time.now() + Math.ceil(Math.max(0, delay) / SECOND) * SECOND, body: JSON.stringify(body) });

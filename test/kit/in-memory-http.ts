@@ -1,5 +1,11 @@
 import { AwsError } from '../../lab/codepipeline/errors.ts';
 
+/** Of a client whose requests go nowhere: a signature would be half of the work. */
+export const unsigned = {
+  credentials: { accessKeyId: 'lab', secretAccessKey: 'lab' },
+  signer: { sign: async <T>(request: T) => request },
+};
+
 /** The wire of an AWS client without a network: the real client writes its request and reads the answer, and what
  *  stands between is a function. For tests of very many calls. */
 export function inMemoryHttp(answer: (operation: string, input: unknown) => unknown) {

@@ -10,7 +10,7 @@ import { render } from '../../lib/slack/render/message.ts';
 import { createMemoryStore } from '../../lib/store/memory.ts';
 import type { Store } from '../../lib/store/store.ts';
 import { type Loop, reconcile } from '../../lib/worker/reconcile.ts';
-import { draws } from '../kit/draws.ts';
+import { long } from '../kit/draws.ts';
 import { CHANNEL, rules } from '../kit/rules.ts';
 import { runs } from '../kit/runs.ts';
 import { createStage, patiently } from '../kit/stage.ts';
@@ -19,7 +19,7 @@ import { createStage, patiently } from '../kit/stage.ts';
  *  after it happened and before anybody learnt of it. Time moves on only when nobody can go on. */
 
 describe('racing, crashing workers', () => {
-  const drawn = draws(1_000);
+  const drawn = long.draws(1_000);
 
   it('end with a message that is true, posted at most once more for each death', async () => {
     await fc.assert(

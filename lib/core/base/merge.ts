@@ -27,14 +27,31 @@ function joinRecords(a: Record<string, unknown>, b: Record<string, unknown>): Re
 
 /** JSON with sorted keys, so that equal values have equal text. */
 export function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (!isRecord(value)) return JSON.stringify(value) ?? 'null';
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
   let text = '';
+  if (Array.isArray(value)) {
+    for (const each of value) text += text === '' ? canonical(each) : `,${canonical(each)}`;
+    return `[${text}]`;
+  }
   for (const key of Object.keys(value).sort()) {
-    if (value[key] === undefined) continue;
-    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonical(value[key])}`;
+    const known = (value as Record<string, unknown>)[key];
+    if (known !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonical(known)}`;
   }
   return `{${text}}`;
+}
+
+/** Whether both have the same canonical text. A step shares what it does not change, and shared parts are not read. */
+export function isSame(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((each, at) => isSame(each, b[at]));
+  if (!isRecord(a) || !isRecord(b)) return !isContainer(a) && !isContainer(b) && canonical(a) === canonical(b);
+  const known = Object.keys(a).filter((key) => a[key] !== undefined);
+  if (known.length !== Object.keys(b).filter((key) => b[key] !== undefined).length) return false;
+  return known.every((key) => ownProperty(b, key) !== undefined && isSame(a[key], b[key]));
+}
+
+function isContainer(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

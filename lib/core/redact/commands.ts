@@ -92,8 +92,13 @@ const PIPED =
 const HERE =
   /(?<keep>(?:--password-stdin|--with-token|--stdin|kinit \S{1,64}|chpasswd)[ \t]{0,3}<<<[ \t]{0,3}["']?)(?!\$|\[redacted)[^\s"']{1,400}/g;
 
+const ANY_COMMAND = new RegExp(
+  String.raw`(?<![\w.-])(?:${commands.map(([programs]) => programs).join('|')})(?:\.exe)?(?=[\s'"])`,
+);
+
 export function withoutSecretsOfCommands(text: string): string {
   const mark = '$<keep>[redacted: password]';
   const rest = text.replace(PIPED, mark).replace(HERE, mark);
+  if (!ANY_COMMAND.test(rest)) return rest;
   return rules.reduce((each, [command, flag]) => each.replace(command, (words) => words.replace(flag, mark)), rest);
 }

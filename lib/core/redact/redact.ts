@@ -21,6 +21,20 @@ const steps = [
 /** Redacts secrets in text from outside and names their kind; too much rather than too little. Idempotent. Linear in
  *  the length: every rule fails within a bounded number of characters, and past them consumes all that it reads. */
 export function redact(text: string): string {
+  if (text.length > SHORT) return redactNew(text);
+  const known = redactedBefore.get(text) ?? redactNew(text);
+  if (redactedBefore.size >= MOST_KNOWN) redactedBefore.clear();
+  redactedBefore.set(text, known);
+  return known;
+}
+
+/** Each read of an execution brings the same commit messages and links again. */
+const redactedBefore = new Map<string, string>();
+const MOST_KNOWN = 1_000;
+/** Characters. */
+const SHORT = 2_100;
+
+function redactNew(text: string): string {
   // Colours and zero-width characters inside a secret only hide it from the rules.
   const bare = HIDES.test(text) ? text.replace(HIDDEN, '') : text;
   const redacted = redactBare(bare);

@@ -1,29 +1,35 @@
 import { alphabets, type TokenForm, tokenForms } from './token-forms.ts';
 
-/** Tokens that no prefix alone identifies; each pattern fails within a bounded number of characters. */
-const patterns: [kind: string, looks: RegExp][] = [
+/** Tokens that no prefix alone identifies; each pattern fails within a bounded number of characters.
+ *  A pattern that begins with anything is slow, so it names a rare part that each of its tokens has. */
+const patterns: [kind: string, looks: RegExp, has?: RegExp][] = [
   ['AWS access key', /(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,}(?:[\s,;:|"']{1,8}[A-Za-z0-9/+]{16,})?/g],
-  ['AWS access key', /(?<=\bCREDENTIALS\t)[^\n]+/g],
+  ['AWS access key', /(?<=\bCREDENTIALS\t)[^\n]+/g, /CREDENTIALS\t/],
   ['JSON web token', /eyJ[\w-]{10,}(?:\.[\w-]*){0,5}/g],
   ['JSON web token', /(?<![A-Za-z0-9+/])ZXlK[A-Za-z0-9+/]{24,}={0,2}/g],
   ['Slack token', /xox[a-z](?:\.xox[a-z])?-[\w-]{6,}|xapp-\d-[\w-]{6,}/g],
-  ['Azure secret', /(?<![\w~.])[\w~.-]{3}\dQ~[\w~.-]{24,}|8Q~[\w.~-]{30,}/g],
+  ['Azure secret', /(?<![\w~.])[\w~.-]{3}\dQ~[\w~.-]{24,}|8Q~[\w.~-]{30,}/g, /Q~/],
   [
     'Azure secret',
     /(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{30,80}(?:JQQJ99|AZDO|\+ASt|AzSe|AzFu|ACDb|APIM|AIoT|\+ACR)[\w+/]{4,40}={0,2}/g,
+    /JQQJ99|AZDO|\+ASt|AzSe|AzFu|ACDb|APIM|AIoT|\+ACR/,
   ],
   ['API key', /(?<=^|[^A-Za-z0-9]|\\[nrt])sk-(?=[\w-]{0,30}\d)[\w-]{20,}/g],
   ['API key', /(?<![A-Za-z0-9])A3-[A-Z0-9]{6}-[A-Z0-9]{6,11}-[A-Z0-9-]{5,30}/g],
-  ['API key', /(?<![A-Za-z0-9])[0-9a-f]{32}-us\d{1,2}(?![A-Za-z0-9])/g],
-  ['API key', /(?<![A-Za-z0-9])[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}(?![A-Za-z0-9-])/g],
-  ['API key', /(?<![A-Za-z0-9])(?:eu01xx)?[0-9a-f]{30,36}NRAL/g],
+  ['API key', /(?<![A-Za-z0-9])[0-9a-f]{32}-us\d{1,2}(?![A-Za-z0-9])/g, /-us\d/],
+  ['API key', /(?<![A-Za-z0-9])[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}(?![A-Za-z0-9-])/g, /-[0-9a-f]{8}-/],
+  ['API key', /(?<![A-Za-z0-9])(?:eu01xx)?[0-9a-f]{30,36}NRAL/g, /NRAL/],
   ['API key', /(?<![A-Za-z0-9])\d\/\d{10,20}(?:\/\d{10,20})?:[0-9a-f]{32}/g],
-  ['API key', /(?<![A-Za-z0-9])[0-9a-f]{24}:[0-9a-f]{64}/g],
-  ['API key', /(?<![A-Za-z0-9])(?:[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk|KEY0[0-9A-F]{28,}_\w{16,})/g],
+  ['API key', /(?<![A-Za-z0-9])[0-9a-f]{24}:[0-9a-f]{64}/g, /:[0-9a-f]{64}/],
+  ['API key', /(?<![A-Za-z0-9])(?:[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk|KEY0[0-9A-F]{28,}_\w{16,})/g, /_mmk|KEY0/],
   ['API key', /(?<![A-Za-z0-9])re_[A-Za-z0-9]{8}_[A-Za-z0-9]{16,}|(?<![A-Za-z0-9])pk_\d{5,12}_[A-Z0-9]{30,}/g],
-  ['API key', /(?<=(?<![A-Za-z0-9])(?:SK|AC)[0-9a-f]{32}["']?[\s,;:|"']{1,8})(?!\[redacted)[A-Za-z0-9]{24,}/g],
+  [
+    'API key',
+    /(?<=(?<![A-Za-z0-9])(?:SK|AC)[0-9a-f]{32}["']?[\s,;:|"']{1,8})(?!\[redacted)[A-Za-z0-9]{24,}/g,
+    /(?:SK|AC)[0-9a-f]{32}/,
+  ],
   ['token', /(?<![A-Za-z0-9])(?:SK[0-9a-f]{32}|K10[0-9a-f]{48,}(?:::\w+:\w+)?|SSWS [\w-]{20,})/g],
-  ['token', /(?<![A-Za-z0-9])[A-Za-z0-9]{14}\.atlasv1\.[\w-]{20,}/g],
+  ['token', /(?<![A-Za-z0-9])[A-Za-z0-9]{14}\.atlasv1\.[\w-]{20,}/g, /\.atlasv1\./],
   ['token', /(?<![A-Za-z0-9])(?:pat|sat)\.[\w-]{20,24}\.[A-Za-z0-9]{20,24}\.[A-Za-z0-9]{16,}/g],
   ['token', /(?<![A-Za-z0-9])pat[A-Za-z0-9]{14}\.[0-9a-f]{40,}/g],
   ['token', /(?<![A-Za-z0-9])[MNO][\w-]{22,28}\.[\w-]{6}\.[\w-]{27,}/g],
@@ -93,7 +99,10 @@ export function withoutTokens(text: string): string {
     done = endOf(found, text, index);
   }
   const rest = kept + text.slice(done);
-  return patterns.reduce((each, [kind, looks]) => each.replace(looks, `[redacted: ${kind}]`), rest);
+  return patterns.reduce(
+    (each, [kind, looks, has]) => (has?.test(each) === false ? each : each.replace(looks, `[redacted: ${kind}]`)),
+    rest,
+  );
 }
 
 /** No word character precedes it, except the end of an escape sequence or a colour. */

@@ -4,7 +4,7 @@ import { WORKER } from '../../../lab/codepipeline/engine.ts';
 import { AwsError } from '../../../lab/codepipeline/errors.ts';
 import { ownArn } from '../../../lib/core/freeze/ownership.ts';
 import { isSettled } from '../../../lib/core/freeze/transition-table.ts';
-import { atLeast, draws } from '../../kit/draws.ts';
+import { long } from '../../kit/draws.ts';
 import { type Gated, gated, OLGA, PAUL } from '../gated.ts';
 
 /** Whatever people do to a transition and whichever worker dies at which call: what a person closed is never opened by
@@ -125,9 +125,9 @@ it('a transition that a person closed is never opened by us', async () => {
         bearing[isAsWished ? 'asWished' : 'aPersons'] += 1;
       },
     ),
-    draws(800),
+    long.draws(800),
   );
-  expect(Math.min(...Object.values(bearing))).toBeGreaterThanOrEqual(atLeast(50));
+  expect(Math.min(...Object.values(bearing))).toBeGreaterThanOrEqual(long.atLeast(50));
 });
 
 it('with nobody else about, it is as wished whichever worker dies where', async () => {
@@ -148,6 +148,6 @@ it('with nobody else about, it is as wished whichever worker dies where', async 
       expect(isAsWanted(g, want, 'respect')).toBe(true);
       expect(g.found()).toBeUndefined();
     }),
-    draws(300),
+    long.draws(300),
   );
 });

@@ -16,6 +16,7 @@ import { step } from '../../../lib/core/step.ts';
 import { render } from '../../../lib/slack/render/message.ts';
 import { pack, unpack } from '../../../lib/store/pack-row.ts';
 import { bigRun, randomOf, type Shape, type Told } from '../../kit/big-run.ts';
+import { long } from '../../kit/draws.ts';
 import { actionEvent } from '../../kit/events.ts';
 import { rules } from '../../kit/rules.ts';
 
@@ -61,7 +62,7 @@ describe('facts that no longer count', () => {
           }
         },
       ),
-      { numRuns: 60 },
+      long.draws(60),
     );
   });
 
@@ -94,7 +95,7 @@ describe('details that do not fit', () => {
           expect(render(summarize(execution))).toEqual(render(untrimmed(execution, facts)));
         }
       }),
-      { numRuns: 60 },
+      long.draws(60),
     );
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readEvent } from '../../../lib/codepipeline/read/event.ts';
-import { canonical, merge } from '../../../lib/core/base/merge.ts';
+import { canonical, isSame, merge } from '../../../lib/core/base/merge.ts';
 import { absorb, type Execution } from '../../../lib/core/execution/facts.ts';
 import { summarize } from '../../../lib/core/execution/summary.ts';
 import { draws } from '../../kit/draws.ts';
@@ -38,6 +38,31 @@ describe('join', () => {
       fc.property(json, json, (a, b) => {
         expect(canonical(merge(merge(a, b), b))).toBe(canonical(merge(a, b)));
       }),
+    );
+  });
+});
+
+describe('values', () => {
+  it('are the same exactly if they have the same canonical text', () => {
+    const few = fc.constantFrom(
+      undefined,
+      null,
+      0,
+      'x',
+      [],
+      {},
+      [undefined],
+      { a: undefined },
+      { b: 0 },
+      { toString: 'x' },
+    );
+    const value = fc.oneof(few, json, fc.array(few, { maxLength: 2 }), fc.dictionary(fc.constantFrom('a', 'b'), few));
+    fc.assert(
+      fc.property(value, value, (a, b) => {
+        expect(isSame(a, b)).toBe(canonical(a) === canonical(b));
+        expect(isSame(a, structuredClone(a))).toBe(true);
+      }),
+      { numRuns: 1_000 },
     );
   });
 });

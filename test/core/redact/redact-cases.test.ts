@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { redact } from '../../../lib/core/redact/redact.ts';
-import { draws } from '../../kit/draws.ts';
+import { long } from '../../kit/draws.ts';
 import { ordinaryLines } from './ordinary-lines.ts';
 import { secretCases } from './secret-cases.ts';
 
@@ -54,7 +54,7 @@ describe('redacting twice', () => {
         expect(redact(once)).toBe(once);
       }),
       {
-        ...draws(5_000),
+        ...long.draws(5_000),
         examples: [
           [
             [

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { redact } from '../../../lib/core/redact/redact.ts';
-import { draws } from '../../kit/draws.ts';
+import { long } from '../../kit/draws.ts';
 
 const letters = (alphabet: string, minLength: number, maxLength = minLength) =>
   fc.string({ unit: fc.constantFrom(...alphabet), minLength, maxLength });
@@ -194,7 +194,7 @@ describe('what must not leave', () => {
         expect(text).not.toContain(secret);
         expect(text).toContain(`[redacted: ${kinds[name]?.kind ?? ''}`);
       }),
-      draws(1_000),
+      long.draws(1_000),
     );
   });
 
@@ -209,7 +209,7 @@ describe('what must not leave', () => {
         fc.pre(!/:\/\/|jdbc:oracle|^echo /.test(said) || cut === said);
         expect(redact(cut)).not.toContain(left);
       }),
-      draws(1_000),
+      long.draws(1_000),
     );
   });
 
@@ -261,7 +261,7 @@ describe('what must not leave', () => {
         expect(text).toMatch(/^before it\n/);
         expect(text).toMatch(/\nand after it$/);
       }),
-      draws(150),
+      long.draws(150),
     );
   });
 
@@ -391,7 +391,7 @@ describe('redacting', () => {
         const once = redact(pieces.join(''));
         expect(redact(once)).toBe(once);
       }),
-      { ...draws(20_000), examples: [[['arn:aws:', 'eyJ', 'password', 'password', '@', 'password', 'arn:aws:']]] },
+      { ...long.draws(20_000), examples: [[['arn:aws:', 'eyJ', 'password', 'password', '@', 'password', 'arn:aws:']]] },
     );
   });
 
@@ -404,7 +404,7 @@ describe('redacting', () => {
         const text = pattern.repeat(Math.ceil(size / pattern.length));
         expect(redact(text).length).toBeLessThan(size * 10);
       }),
-      draws(25),
+      long.draws(25),
     );
   });
 });
