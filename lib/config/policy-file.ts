@@ -24,13 +24,11 @@ export async function readPolicy(file: string): Promise<PolicyFile & { placeOf: 
 
 async function readBeside(file: string, names: string[]): Promise<Record<string, string | Error>> {
   const entries = names.map(async (name) => {
-    const isUnread = (error: Error) => new Error(NO_CALENDAR, { cause: error });
-    return [name, await readText(join(dirname(file), name)).catch(isUnread)];
+    const content = readText(join(dirname(file), name));
+    return [name, await content.catch(({ why }: UnreadableFile) => new Error(why))];
   });
   return Object.fromEntries(await Promise.all(entries));
 }
-
-const NO_CALENDAR = 'there is no such file in UTF-8 beside the policy';
 
 function versionOf(policy: Policy): string {
   return createHash('sha256').update(canonical(policy)).digest('hex').slice(0, 12);

@@ -31,7 +31,7 @@ export const syntax = {
   tab: 'a tab cannot indent a line; use spaces, in this line and in all others',
   space: (right: string) => `a space is missing: write "${right.trim()}"`,
   mark: (mark: string) => `a value cannot begin with ${mark} unless it is in quotes, as "${mark}…"`,
-  escape: (escape: string) => `${escape} has no meaning in double quotes; use single quotes, as '${escape}'`,
+  escape: (sign: string) => `${sign} has no meaning in double quotes; use single quotes, as '${sign}'`,
   quote: 'this quote is opened and never closed',
   colon: 'a colon is missing after this key, or the indentation of this line is wrong',
   comma: 'a comma is missing before this: entries in { } and [ ] are separated by commas',

@@ -6,7 +6,9 @@ export function didYouMean(word: string, known: string[]): string {
   if (known.length === 0) return '';
   const best = closest(word, known);
   const far = distance(word, best);
-  return far <= Math.max(2, word.length / 2) && far < Math.max(word.length, best.length) ? `; did you mean "${best}"?` : '';
+  return far <= Math.max(2, word.length / 2) && far < Math.max(word.length, best.length)
+    ? `; did you mean "${best}"?`
+    : '';
 }
 
 /** For a pattern: the name that needs the fewest changed letters to match. */

@@ -32,8 +32,8 @@ function withoutExtensions(content: Record<string, unknown>): Record<string, unk
 /** In the order of the file. A slip in an anchor is one slip, wherever its aliases stand. */
 export function located(found: Contradiction[], placeOf: PlaceOf): Problem[] {
   const problems = found.map(({ path, message }) => ({ ...placeOf(path), key: path.map(String).join('.'), message }));
-  const once = new Map(problems.reverse().map((one) => [`${one.line}:${one.column} ${one.message}`, one]));
-  return [...once.values()].sort((a, b) => a.line - b.line || a.column - b.column);
+  const once = Map.groupBy(problems, ({ line, column, message }) => `${line}:${column} ${message}`);
+  return [...once.values()].flatMap((same) => same.slice(0, 1)).sort((a, b) => a.line - b.line || a.column - b.column);
 }
 
 /** One name that is missing is one slip, however often it is used. */
@@ -41,7 +41,13 @@ function together(problems: Problem[]): Problem[] {
   const byMessage = Map.groupBy(problems, ({ message }) => message);
   return [...byMessage.values()].flatMap(([first, ...others]) => {
     if (first === undefined) return [];
-    const message = others.length === 0 ? first.message : also(first.message, others.map(({ line }) => line));
+    const message =
+      others.length === 0
+        ? first.message
+        : also(
+            first.message,
+            others.map(({ line }) => line),
+          );
     return [{ ...first, message }];
   });
 }

@@ -5,6 +5,8 @@ import { inYaml } from './value-at.ts';
 export interface Repair {
   value: unknown;
   advice: string;
+  /** Another key may be meant as well: only if the schema accepts no other guess. */
+  isGuess?: boolean;
 }
 
 /** Slips of the form of a value, likely ones first. The caller proposes one only if the schema accepts it.
@@ -14,11 +16,12 @@ export function repairs(value: unknown, source: string | undefined, keys: string
   if (value === null || value === undefined) return [];
   const forms = formsOf(value, source);
   const values = [value, ...forms.map((form) => form.value)];
-  return [...forms, ...keys.flatMap((key) => values.map((one) => written({ [key]: one })))];
+  return [...forms, ...keys.flatMap((key) => values.map((one) => ({ ...written({ [key]: one }), isGuess: true })))];
 }
 
 function formsOf(value: unknown, source: string | undefined): Repair[] {
-  if (Array.isArray(value)) return value.length === 1 ? [{ value: value[0], advice: instead.one(inYaml(value[0])) }] : [];
+  if (Array.isArray(value))
+    return value.length === 1 ? [{ value: value[0], advice: instead.one(inYaml(value[0])) }] : [];
   if (typeof value === 'object') return [listed([value])];
   if (typeof value === 'string') return [...otherForms(value), listed([value]), ...split(value)];
   const text = source ?? String(value);

@@ -47,7 +47,9 @@ function check<T>(schema: z.ZodType<T>, content: unknown): { ok: true; data: T }
 /** The issues of the one alternative that has the type of the value. */
 function withoutUnions(issue: Issue): Issue[] {
   if (issue.code !== 'invalid_union') return [issue];
-  const [own] = issue.errors.filter((issues) => issues.every(({ code, path }) => code !== 'invalid_type' || path.length > 0));
+  const [own] = issue.errors.filter((issues) =>
+    issues.every(({ code, path }) => code !== 'invalid_type' || path.length > 0),
+  );
   return own?.flatMap((one) => withoutUnions({ ...one, path: [...issue.path, ...one.path] })) ?? [issue];
 }
 
@@ -90,14 +92,17 @@ function unknown(key: string, path: PropertyKey[], schema: z.ZodType): string {
 /** The value in another form that the schema accepts, or what the schema says about the value in that form. */
 function repaired(issue: Issue, schema: z.ZodType, content: unknown, file: YamlFile): string | undefined {
   const { path } = issue;
-  const tried = repairs(valueAt(content, path), file.sourceOf(path), keysAt(schema, path)).map(({ value, advice }) => {
-    const changed = withValue(content, path, value);
-    const result = check(schema, changed);
-    const issues = result.ok ? [] : result.issues;
-    return { advice, changed, left: issues.filter((one) => isWithin(one.path, path)) };
-  });
-  const right = tried.find(({ left }) => left.length === 0);
-  if (right) return right.advice;
+  const tried = repairs(valueAt(content, path), file.sourceOf(path), keysAt(schema, path)).map(
+    ({ value, advice, isGuess }) => {
+      const changed = withValue(content, path, value);
+      const result = check(schema, changed);
+      const issues = result.ok ? [] : result.issues;
+      return { advice, isGuess, changed, left: issues.filter((one) => isWithin(one.path, path)) };
+    },
+  );
+  const right = tried.filter(({ left }) => left.length === 0);
+  const [best] = right.some(({ isGuess }) => !isGuess) || right.length === 1 ? right : [];
+  if (best) return best.advice;
   if (issue.message !== '' || issue.code !== 'invalid_type') return undefined;
   const nearly = tried.find(({ left }) => left.every(({ code }) => !['invalid_type', 'invalid_union'].includes(code)));
   const [first] = nearly?.left ?? [];
@@ -120,7 +125,8 @@ function wanted(issue: Issue, schema: z.ZodType, value?: unknown): string {
     case 'invalid_value': {
       const words = issue.values.map(String);
       if (words.length === 1) return `write "${String(path.at(-1))}: ${words[0]}"`;
-      return value === undefined ? oneOf(words) : notOneOf(inWords(value), words, didYouMean(inWords(value), words));
+      if (value === undefined) return oneOf(words);
+      return notOneOf(inWords(value), words, typeof value === 'string' ? nearestOf(value, words) : '');
     }
     case 'unrecognized_keys':
       return unknown(issue.keys[0] ?? '', path, schema);
@@ -134,6 +140,11 @@ function wanted(issue: Issue, schema: z.ZodType, value?: unknown): string {
     default:
       return expected(issue.code);
   }
+}
+
+function nearestOf(value: string, words: string[]): string {
+  const same = words.find((word) => word.toLowerCase() === value.toLowerCase());
+  return didYouMean(same ?? value, words);
 }
 
 function inWords(value: unknown): string {

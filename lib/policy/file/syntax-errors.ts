@@ -52,7 +52,9 @@ function nextLine(text: string, offset: number): number {
 function quoteBefore(document: Document, offset: number): number {
   if (!isNode(document.contents)) return offset;
   const quoted = [...nodesIn(document.contents)].flatMap(({ node }) =>
-    isScalar(node) && node.type?.startsWith('QUOTE') && (node.range?.[0] ?? offset) < offset ? [node.range?.[0] ?? 0] : [],
+    isScalar(node) && node.type?.startsWith('QUOTE') && (node.range?.[0] ?? offset) < offset
+      ? [node.range?.[0] ?? 0]
+      : [],
   );
   return quoted.at(-1) ?? offset;
 }
