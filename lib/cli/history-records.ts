@@ -15,19 +15,64 @@ const time = z
   .union([z.iso.datetime({ offset: true }), z.number()])
   .transform((value) => new Date(typeof value === 'number' ? value * 1000 : value));
 
-const common = { pipelineExecutionId: z.string().min(1), startTime: time.optional(), lastUpdateTime: time.optional() };
-const Action = z.looseObject({
+/** A field of another type counts as absent, as in an event. */
+function maybe<T extends z.ZodType>(schema: T) {
+  return schema.optional().catch(undefined);
+}
+
+const text = maybe(z.string());
+const texts = maybe(z.record(z.string(), z.string()));
+const common = { pipelineExecutionId: z.string().min(1), startTime: maybe(time), lastUpdateTime: maybe(time) };
+
+const Action = z.object({
   ...common,
   actionExecutionId: z.string().min(1),
   stageName: z.string(),
   actionName: z.string(),
+  status: text,
+  updatedBy: text,
+  input: maybe(
+    z.object({
+      actionTypeId: maybe(z.object({ category: text, provider: text, owner: text, version: text })),
+      region: text,
+      configuration: texts,
+      resolvedConfiguration: texts,
+    }),
+  ),
+  output: maybe(
+    z.object({
+      outputVariables: texts,
+      executionResult: maybe(
+        z.object({
+          externalExecutionId: text,
+          externalExecutionSummary: text,
+          externalExecutionUrl: text,
+          logStreamARN: text,
+          errorDetails: maybe(z.object({ code: text, message: text })),
+        }),
+      ),
+    }),
+  ),
 });
-const Summary = z.looseObject({ ...common, status: z.string() });
-const place = z.string().optional().catch(undefined);
+
+const Summary = z.object({
+  ...common,
+  status: z.string(),
+  statusSummary: text,
+  executionMode: text,
+  executionType: text,
+  trigger: maybe(z.object({ triggerType: text, triggerDetail: text })),
+  stopTrigger: maybe(z.object({ reason: text })),
+  rollbackMetadata: maybe(z.object({ rollbackTargetPipelineExecutionId: text })),
+  sourceRevisions: maybe(
+    z.array(z.object({ actionName: text, revisionId: text, revisionSummary: text, revisionUrl: text })),
+  ),
+});
+
 const File = z.object({
-  pipeline: place,
-  account: place,
-  region: place,
+  pipeline: text,
+  account: text,
+  region: text,
   pipelineExecutionSummaries: z.array(z.unknown()).optional(),
   actionExecutionDetails: z.array(z.unknown()).optional(),
 });

@@ -2,7 +2,7 @@ import { isRegion } from '../aws/regions.ts';
 import { didYouMean } from '../policy/file/nearest-word.ts';
 import type { Policy } from '../policy/file/schema.ts';
 import type { AnyPipeline } from '../policy/scope/scope.ts';
-import { Misuse } from './refusal.ts';
+import { Misuse, unknownWord } from './refusal.ts';
 
 export interface PlaceOptions {
   pipeline?: string;
@@ -51,8 +51,8 @@ function idOf(account: string, accounts: Policy['accounts']): string {
   const found = accounts.find(({ name }) => name === account);
   if (found) return found.id;
   const names = accounts.flatMap(({ name }) => name ?? []);
-  const hint = didYouMean(account, names) || '; expected 12 digits, or a name under accounts in the policy';
-  throw new Misuse(`Unknown account "${account}"${hint}.`);
+  const hint = didYouMean(account, names) || '; expected 12 digits, or a name under accounts in the policy.';
+  throw unknownWord(`account "${account}"`, hint);
 }
 
 function regionNamed(region: string): string {

@@ -33,7 +33,9 @@ export async function pull(rest: string[], options: PullOptions, now: () => numb
   const { pipeline, region } = options;
   if (!pipeline || rest.length > 0) throw new Misuse('pull needs --pipeline NAME and takes options only.');
   if (pipeline.includes('/')) {
-    throw new Misuse('pull reads the account of this shell: --pipeline takes the name alone. Use --region for a Region.');
+    throw new Misuse(
+      'pull reads the account of this shell: --pipeline takes the name alone. Use --region for a Region.',
+    );
   }
   const from = since('--since', options.since, now()) ?? now() - 30 * DAY;
   const note = zoneNote([options.since], 'UTC');

@@ -3,7 +3,7 @@ import { didYouMean } from '../policy/file/nearest-word.ts';
 import { commands } from './commands.ts';
 import { written } from './help.ts';
 import { common, type OptionName, optionNamed, optionNames, type Values } from './options.ts';
-import { Misuse } from './refusal.ts';
+import { Misuse, unknownWord } from './refusal.ts';
 
 export interface Arguments {
   /** Undefined if none is given. */
@@ -23,7 +23,7 @@ export function readArgs(args: string[]): Arguments {
   });
   const given = tokens.filter((token) => token.kind === 'option');
   const unknown = given.find(({ name }) => !isOption(name));
-  if (unknown) throw new Misuse(`Unknown option ${unknown.rawName}${nearestOption(unknown.name)}.`);
+  if (unknown) throw unknownWord(`option ${unknown.rawName}`, nearestOption(unknown.rawName));
   const [command, ...rest] = positionals;
   for (const { name, value, inlineValue } of given) requireValue(name as OptionName, value, inlineValue);
   if (command === undefined || command === 'help' || values.help || values.version) {
@@ -31,7 +31,7 @@ export function readArgs(args: string[]): Arguments {
   }
   const known = Object.keys(commands);
   const found = Object.hasOwn(commands, command) ? commands[command] : undefined;
-  if (!found) throw new Misuse(`Unknown command "${command}"${didYouMean(command, known)}.`);
+  if (!found) throw unknownWord(`command "${command}"`, didYouMean(command, known));
   const foreign = given.find(({ name }) => ![...found.options, ...common].includes(name as OptionName));
   if (foreign) {
     const options = [...found.options, ...common].map((name) => `--${name}`);
@@ -51,10 +51,8 @@ function isOption(name: string): name is OptionName {
 }
 
 function nearestOption(name: string): string {
-  return didYouMean(
-    `--${name}`,
-    optionNames.map((one) => `--${one}`),
-  );
+  const known = optionNames.map((one) => `--${one}`);
+  return name.startsWith('--') ? didYouMean(name, known) : '';
 }
 
 /** An option in the place of a value means that the value was forgotten. */

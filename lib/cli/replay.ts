@@ -1,5 +1,6 @@
 import { readPolicy } from '../config/policy-file.ts';
-import { absorb, type Execution, type ExecutionKey, inOrder, refOfKey } from '../core/execution/facts.ts';
+import { merge } from '../core/base/merge.ts';
+import { type Execution, type ExecutionKey, inOrder, refOfKey } from '../core/execution/facts.ts';
 import { summarize } from '../core/execution/summary.ts';
 import type { Effect } from '../core/model/effect.ts';
 import type { Input } from '../core/model/input.ts';
@@ -58,10 +59,11 @@ export async function replay(files: string[], options: ReplayOptions): Promise<s
   return options.json ? JSON.stringify(replayed, null, 2) : `${inWords(replayed)}\n\n${told}`;
 }
 
+/** With each run of each action: a row forgets the runs before a retry. */
 function knownFrom(subjects: Subject[]): Execution[] {
   return subjects.flatMap(({ inputs }) => {
     const seen = inputs.flatMap((input) => (input.type === 'seen' ? [input.execution] : []));
-    return seen.reduce<Execution | undefined>(absorb, undefined) ?? [];
+    return seen.reduce<Execution | undefined>(merge, undefined) ?? [];
   });
 }
 

@@ -100,13 +100,13 @@ function contentsOf(text: string, file: string): unknown[] {
         try {
           return JSON.parse(line);
         } catch (cause) {
-          // If already the first line is none, the file is one value over several lines.
-          throw new WrongFile(`${file}:${index === 0 ? lineOf(error, lines.length) : number} is not JSON.`, { cause });
+          throw new WrongFile(`${file}:${index === 0 ? lineOf(error) : number} is not JSON.`, { cause });
         }
       });
   }
 }
 
-function lineOf(error: unknown, last: number): number {
-  return Number(/\(line (\d+)/.exec(String(error))?.[1] ?? last);
+/** Of a value over several lines. The engine does not name the line of each error. */
+function lineOf(error: unknown): string {
+  return /\(line (\d+)/.exec(String(error))?.[1] ?? '1';
 }

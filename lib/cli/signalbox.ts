@@ -7,7 +7,7 @@ import { commands } from './commands.ts';
 import { helpOf, usage } from './help.ts';
 import { print, printAside } from './print.ts';
 import { readArgs } from './read-args.ts';
-import { Misuse, Unanswered, WrongFile } from './refusal.ts';
+import { Misuse, Unanswered, unknownWord, WrongFile } from './refusal.ts';
 import { serviceTrouble } from './service-trouble.ts';
 
 /** Exit codes: 0 success, 1 the answer is no or a file is invalid, 2 wrong usage. */
@@ -32,7 +32,7 @@ async function answerTo(args: string[]): Promise<number> {
 
 function known(name: string): string {
   if (Object.hasOwn(commands, name)) return name;
-  throw new Misuse(`Unknown command "${name}"${didYouMean(name, Object.keys(commands))}.`);
+  throw unknownWord(`command "${name}"`, didYouMean(name, Object.keys(commands)));
 }
 
 function version(): string {
