@@ -10,11 +10,11 @@ import { type PlaceOf, printProblem } from '../policy/file/parse.ts';
 import type { Policy } from '../policy/file/schema.ts';
 import type { Freeze } from '../policy/freeze/schema.ts';
 import { coming } from '../policy/freeze/windows.ts';
-import { type AskedOptions, askedOf } from './asked.ts';
-import { freezesIn } from './concerned-freezes.ts';
 import { readGroupMembers } from './group-members.ts';
 import { readPipelineNames } from './pipeline-names.ts';
 import { printable } from './printable.ts';
+import { type AskedOptions, askedOf } from './question/asked.ts';
+import { freezesIn } from './question/concerned-freezes.ts';
 import { Misuse, WrongFile } from './refusal.ts';
 
 export interface CheckOptions extends AskedOptions {

@@ -7,8 +7,8 @@ import { times } from '../policy/calendar/time-sources.ts';
 import { type Explanation, explain as explanationOf } from '../policy/explain.ts';
 import type { Policy } from '../policy/file/schema.ts';
 import { rulesOf } from '../policy/rules.ts';
-import { type AskedOptions, askedOf } from './asked.ts';
 import { printable } from './printable.ts';
+import { type AskedOptions, askedOf } from './question/asked.ts';
 import { Misuse } from './refusal.ts';
 
 export interface ExplainOptions extends AskedOptions {

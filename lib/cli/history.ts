@@ -3,9 +3,9 @@ import type { PastDeployment } from '../codepipeline/read/deployment-history.ts'
 import { readDeploymentHistory } from '../codepipeline/refresh/deployment-history.ts';
 import { DAY } from '../core/base/units.ts';
 import { revisionInWords } from '../core/where/lines.ts';
-import { since, until, zoneNote } from './instant.ts';
 import { printAside } from './print.ts';
 import { printableLines } from './printable.ts';
+import { since, until, zoneNote } from './question/instant.ts';
 import { Misuse, Unanswered } from './refusal.ts';
 import { serviceTrouble } from './service-trouble.ts';
 

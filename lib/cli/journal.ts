@@ -1,8 +1,8 @@
 import type * as Shell from '../app.ts';
 import type { AuditEntry } from '../core/model/audit-entry.ts';
-import { since, until, zoneNote } from './instant.ts';
 import { printAside } from './print.ts';
 import { printable } from './printable.ts';
+import { since, until, zoneNote } from './question/instant.ts';
 import { Misuse, Unanswered } from './refusal.ts';
 import { serviceTrouble } from './service-trouble.ts';
 

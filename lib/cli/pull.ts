@@ -11,10 +11,10 @@ import {
 } from '@aws-sdk/client-codepipeline';
 import { DAY } from '../core/base/units.ts';
 import { partsOfArn } from '../core/text/arn.ts';
-import { actionWithoutSecrets, executionWithoutSecrets } from './history-without-secrets.ts';
-import { since, zoneNote } from './instant.ts';
 import { printAside } from './print.ts';
 import { printable } from './printable.ts';
+import { since, zoneNote } from './question/instant.ts';
+import { actionWithoutSecrets, executionWithoutSecrets } from './recorded/without-secrets.ts';
 import { Misuse, Unanswered, WrongFile } from './refusal.ts';
 import { serviceTrouble } from './service-trouble.ts';
 

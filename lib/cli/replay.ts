@@ -14,11 +14,11 @@ import type { Message } from '../slack/render/blocks.ts';
 import { render } from '../slack/render/message.ts';
 import { createMemoryStore } from '../store/memory.ts';
 import { reconcile, type World } from '../worker/reconcile.ts';
-import { type PlaceOptions, placeOf } from './place.ts';
 import { printAside } from './print.ts';
 import { printable } from './printable.ts';
+import { type PlaceOptions, placeOf } from './question/place.ts';
+import { readFiles, type Subject } from './recorded/files.ts';
 import { Misuse } from './refusal.ts';
-import { readFiles, type Subject } from './replayed-files.ts';
 import { whatIf, inWords as whatIfInWords } from './what-if.ts';
 import { worldOf } from './world.ts';
 

@@ -3,10 +3,10 @@ import { dateAndTime } from '../policy/calendar/local-time.ts';
 import type { Policy } from '../policy/file/schema.ts';
 import type { Freeze } from '../policy/freeze/schema.ts';
 import { coming } from '../policy/freeze/windows.ts';
-import { type AskedOptions, askedOf } from './asked.ts';
-import { freezesIn } from './concerned-freezes.ts';
 import { printAside } from './print.ts';
 import { printable } from './printable.ts';
+import { type AskedOptions, askedOf } from './question/asked.ts';
+import { freezesIn } from './question/concerned-freezes.ts';
 import { Misuse } from './refusal.ts';
 
 export interface WindowsOptions extends AskedOptions {

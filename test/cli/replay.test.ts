@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { recordsOf } from '../../lib/cli/recorded/files.ts';
 import { replaySubjects } from '../../lib/cli/replay.ts';
-import { recordsOf } from '../../lib/cli/replayed-files.ts';
 import type { PolicyPort } from '../../lib/core/model/policy-port.ts';
 import { groupBySubject } from '../../lib/inbox/group-by-subject.ts';
 import { draws } from '../kit/draws.ts';

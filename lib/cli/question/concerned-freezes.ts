@@ -1,6 +1,6 @@
-import type { Policy } from '../policy/file/schema.ts';
-import type { Freeze } from '../policy/freeze/schema.ts';
-import { ALL, coverage } from '../policy/scope/scope.ts';
+import type { Policy } from '../../policy/file/schema.ts';
+import type { Freeze } from '../../policy/freeze/schema.ts';
+import { ALL, coverage } from '../../policy/scope/scope.ts';
 import type { AskedPlace } from './place.ts';
 
 /** The freezes that hold in a place, or may: what the question does not name is unknown. */

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { DAY } from '../core/base/units.ts';
-import { instantsOf } from '../policy/calendar/zone.ts';
-import { DURATION, milliseconds } from '../policy/file/duration.ts';
-import type { Policy } from '../policy/file/schema.ts';
-import { Misuse } from './refusal.ts';
+import { DAY } from '../../core/base/units.ts';
+import { instantsOf } from '../../policy/calendar/zone.ts';
+import { DURATION, milliseconds } from '../../policy/file/duration.ts';
+import type { Policy } from '../../policy/file/schema.ts';
+import { Misuse } from '../refusal.ts';
 
 const INSTANT =
   /^(?<day>\d{4}-\d\d-\d\d)(?:(?<time>T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?)(?<zone>Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)?)?$/;

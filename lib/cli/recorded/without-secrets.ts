@@ -1,6 +1,6 @@
 import type { ActionExecutionDetail, PipelineExecutionSummary } from '@aws-sdk/client-codepipeline';
-import { namesIn } from '../codepipeline/read/api-records.ts';
-import { redact } from '../core/redact/redact.ts';
+import { namesIn } from '../../codepipeline/read/api-records.ts';
+import { redact } from '../../core/redact/redact.ts';
 
 export function executionWithoutSecrets(summary: PipelineExecutionSummary): PipelineExecutionSummary {
   const { sourceRevisions = [], statusSummary, ...rest } = summary;

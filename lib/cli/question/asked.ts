@@ -1,4 +1,4 @@
-import type { Policy } from '../policy/file/schema.ts';
+import type { Policy } from '../../policy/file/schema.ts';
 import { since, zoneNote, zoneOf } from './instant.ts';
 import { type AskedPlace, NO_RULE_BY_BRANCH, type PlaceOptions, placeOf } from './place.ts';
 

@@ -5,9 +5,9 @@ import {
   executionFacts,
   failuresBefore,
   overtakenAt,
-} from '../codepipeline/read/api-records.ts';
-import { commitDates } from '../codepipeline/read/commit-date.ts';
-import { type Execution, type ExecutionRef, type Fact, partialExecution } from '../core/execution/facts.ts';
+} from '../../codepipeline/read/api-records.ts';
+import { commitDates } from '../../codepipeline/read/commit-date.ts';
+import { type Execution, type ExecutionRef, type Fact, partialExecution } from '../../core/execution/facts.ts';
 
 /** What CodePipeline's lists know about an execution, as the facts that its events would have brought. */
 export function executionFrom(

@@ -1,8 +1,8 @@
-import { isRegion } from '../aws/regions.ts';
-import { didYouMean } from '../policy/file/nearest-word.ts';
-import type { Policy } from '../policy/file/schema.ts';
-import type { AnyPipeline } from '../policy/scope/scope.ts';
-import { Misuse, unknownWord } from './refusal.ts';
+import { isRegion } from '../../aws/regions.ts';
+import { didYouMean } from '../../policy/file/nearest-word.ts';
+import type { Policy } from '../../policy/file/schema.ts';
+import type { AnyPipeline } from '../../policy/scope/scope.ts';
+import { Misuse, unknownWord } from '../refusal.ts';
 
 export interface PlaceOptions {
   pipeline?: string;

@@ -1,12 +1,12 @@
-import { readText } from '../config/text-file.ts';
-import { type ExecutionRef, executionKey } from '../core/execution/facts.ts';
-import type { Input } from '../core/model/input.ts';
-import type { SubjectKey } from '../core/model/subject.ts';
-import { groupBySubject } from '../inbox/group-by-subject.ts';
-import { executionFrom } from './history-facts.ts';
-import { type Recorded, recordedIn } from './history-records.ts';
-import type { AskedPlace } from './place.ts';
-import { Misuse, WrongFile } from './refusal.ts';
+import { readText } from '../../config/text-file.ts';
+import { type ExecutionRef, executionKey } from '../../core/execution/facts.ts';
+import type { Input } from '../../core/model/input.ts';
+import type { SubjectKey } from '../../core/model/subject.ts';
+import { groupBySubject } from '../../inbox/group-by-subject.ts';
+import type { AskedPlace } from '../question/place.ts';
+import { Misuse, WrongFile } from '../refusal.ts';
+import { executionFrom } from './facts.ts';
+import { type Recorded, recordedIn } from './lists.ts';
 
 export interface Subject {
   key: SubjectKey;
