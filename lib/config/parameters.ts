@@ -1,6 +1,6 @@
 import { type Document, isMap, isNode } from 'yaml';
 import * as z from 'zod';
-import { located, printProblem } from '../policy/file/parse.ts';
+import { located, printProblem } from '../policy/file/problem.ts';
 import { shapeOf } from '../policy/file/shape-problems.ts';
 import { readYaml } from '../policy/file/yaml.ts';
 import { keyOf, nodesIn } from '../policy/file/yaml-walk.ts';

@@ -1,7 +1,7 @@
 import { calendarsOf } from '../calendar/calendar-files.ts';
-import { type Contradiction, contradictions } from '../check/contradictions.ts';
+import { contradictions } from '../check/contradictions.ts';
 import { also } from './messages.ts';
-import type { PlaceOf, Problem } from './problem.ts';
+import { located, type PlaceOf, type Problem } from './problem.ts';
 import { Policy } from './schema.ts';
 import { shapeOf } from './shape-problems.ts';
 import { readYaml } from './yaml.ts';
@@ -27,13 +27,6 @@ export function parsePolicy(text: string, files: Record<string, string | Error> 
 /** Blocks named `x-…` hold values for anchors. */
 function withoutExtensions(content: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(content).filter(([key]) => !key.startsWith('x-')));
-}
-
-/** In the order of the file. A slip in an anchor is one slip, wherever its aliases stand. */
-export function located(found: Contradiction[], placeOf: PlaceOf): Problem[] {
-  const problems = found.map(({ path, message }) => ({ ...placeOf(path), key: path.map(String).join('.'), message }));
-  const once = Map.groupBy(problems, ({ line, column, message }) => `${line}:${column} ${message}`);
-  return [...once.values()].flatMap((same) => same.slice(0, 1)).sort((a, b) => a.line - b.line || a.column - b.column);
 }
 
 /** One name that is missing is one slip, however often it is used. */
