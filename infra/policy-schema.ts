@@ -8,7 +8,9 @@ export const FILE = 'docs/policy.schema.json';
 
 export function policySchema(): string {
   const schema = z.toJSONSchema(Policy, { io: 'input', target: 'draft-7' });
-  return `${JSON.stringify({ title: 'A policy of Signalbox', ...schema }, null, 2)}\n`;
+  // Blocks for anchors may hold anything.
+  const extensions = { patternProperties: { '^x-': {} } };
+  return `${JSON.stringify({ title: 'A policy of Signalbox', ...schema, ...extensions }, null, 2)}\n`;
 }
 
 if (import.meta.main) {

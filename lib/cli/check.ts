@@ -1,5 +1,7 @@
 import { isRegion } from '../aws/regions.ts';
+import { parameterProblems } from '../config/parameters.ts';
 import { PolicyError, readPolicy } from '../config/policy-file.ts';
+import { readText } from '../config/text-file.ts';
 import { dateAndTime } from '../policy/calendar/local-time.ts';
 import type { Contradiction } from '../policy/check/contradictions.ts';
 import { groupWarnings } from '../policy/check/unsatisfiable-approvals.ts';
@@ -11,10 +13,14 @@ import { coming } from '../policy/freeze/windows.ts';
 import { readGroupMembers } from './group-members.ts';
 import { readPipelineNames } from './pipeline-names.ts';
 import { printable } from './printable.ts';
-import { Misuse } from './refusal.ts';
+import { type AskedOptions, askedOf } from './question/asked.ts';
+import { freezesIn } from './question/concerned-freezes.ts';
+import { Misuse, WrongFile } from './refusal.ts';
 
-export interface CheckOptions {
+export interface CheckOptions extends AskedOptions {
   policy: string;
+  /** File whose parameters are checked too. */
+  serverless?: string;
   /** File that lists all existing pipelines. */
   pipelines?: string;
   /** File that lists the members of Slack user groups. */
@@ -27,9 +33,10 @@ const SHOWN = 5;
 /** Validates a policy and prints warnings and the next freeze windows. */
 export async function check(
   files: string[],
-  { policy: named, pipelines: list, people, json }: CheckOptions,
+  options: CheckOptions,
   clock: () => number,
 ): Promise<{ text: string; isYes: boolean }> {
+  const { policy: named, pipelines: list, people, serverless, json } = options;
   const [file = named, ...more] = files;
   if (more.length > 0) throw new Misuse('check takes one file.');
   const read = await readPolicy(file).catch((error: unknown) => {
@@ -42,11 +49,17 @@ export async function check(
   }
   const now = clock();
   const { policy, version, placeOf } = read;
+  const { place, notes } = askedOf(options, policy, now);
+  const parameters = serverless === undefined ? [] : parameterProblems(serverless, await readText(serverless));
+  if (parameters.length > 0) throw new WrongFile(parameters.join('\n'));
   const pipelines = list === undefined ? undefined : await readPipelineNames(list);
   const groups = people === undefined ? undefined : await readGroupMembers(people);
   const all = [...warnings(policy, now, { pipelines, isRegion }), ...(groups ? groupWarnings(policy, groups) : [])];
   const found = all.map((finding) => located(file, finding, policy, placeOf));
-  const freezes = policy.freezes.map((freeze) => ({ freeze, next: coming(policy, freeze, now, SHOWN) }));
+  const freezes = freezesIn(policy, place, options.stage).map((freeze) => ({
+    freeze,
+    next: coming(policy, freeze, now, SHOWN),
+  }));
   const signatures = policy.signatures?.length ?? 0;
   if (json) {
     const windows = freezes.map(({ freeze: { id, kind, tz }, next }) => {
@@ -60,9 +73,11 @@ export async function check(
     `${file} is valid: policy ${version}, ${counted(policy)}`,
     ...(pipelines ? [`checked against ${counting(pipelines.length, 'pipeline')} in ${list}`] : []),
     ...(groups ? [`checked against ${counting(Object.keys(groups).length, 'user group')} in ${people}`] : []),
+    ...(serverless ? [`the parameters of ${serverless} are valid`] : []),
     ...found.map((warning) => `warning: ${warning}`),
     ...freezes.flatMap(({ freeze, next }) => [`${freeze.id} (${freeze.kind}, ${freeze.tz}):`, ...listed(freeze, next)]),
     ...(signatures > 0 ? [`signatures: the samples of ${signatures === 1 ? 'one' : `all ${signatures}`} match`] : []),
+    ...notes,
   ];
   return { text: lines.map(printable).join('\n'), isYes: true };
 }

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { readPolicy } from '../config/policy-file.ts';
+import { readText } from '../config/text-file.ts';
 import { diagnoseWords, type InWords } from '../diagnosis/from-text.ts';
 import { compilePatterns } from '../policy/pattern/failure-pattern.ts';
 import { diagnoseBatch } from './diagnose-batch.ts';
@@ -19,7 +19,11 @@ export interface DiagnoseOptions {
 }
 
 /** Classifies a failure from its text alone, without a call to AWS. */
-export async function diagnose(options: DiagnoseOptions): Promise<string | { text: string; isYes: boolean }> {
+export async function diagnose(
+  rest: string[],
+  options: DiagnoseOptions,
+): Promise<string | { text: string; isYes: boolean }> {
+  if (rest.length > 0) throw new Misuse('diagnose takes options only.');
   const { provider, category, code, message, log, jsonl, policy, json } = options;
   if (provider === undefined && jsonl === undefined)
     throw new Misuse("diagnose needs --provider, by CodePipeline's name: CodeBuild, ECS, …");
@@ -27,8 +31,8 @@ export async function diagnose(options: DiagnoseOptions): Promise<string | { tex
     throw new Misuse('diagnose takes --provider or --jsonl, not both: each line of the file names its own provider.');
   const signatures = compilePatterns((await readPolicy(policy)).policy.signatures);
   if (jsonl !== undefined)
-    return diagnoseBatch(await readFile(jsonl === '-' ? '/dev/stdin' : jsonl, 'utf8'), signatures);
-  const lines = log === undefined ? [] : (await readFile(log, 'utf8')).split('\n');
+    return diagnoseBatch(await readText(jsonl === '-' ? '/dev/stdin' : jsonl, 'lenient'), signatures);
+  const lines = log === undefined ? [] : (await readText(log, 'lenient')).split('\n');
   const found = diagnoseWords({ provider: provider ?? '', category, code, message, log: lines, signatures });
   return json ? JSON.stringify(asJson(found), null, 2) : inSentences(found);
 }

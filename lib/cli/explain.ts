@@ -7,15 +7,12 @@ import { times } from '../policy/calendar/time-sources.ts';
 import { type Explanation, explain as explanationOf } from '../policy/explain.ts';
 import type { Policy } from '../policy/file/schema.ts';
 import { rulesOf } from '../policy/rules.ts';
-import { since } from './instant.ts';
 import { printable } from './printable.ts';
+import { type AskedOptions, askedOf } from './question/asked.ts';
 import { Misuse } from './refusal.ts';
 
-export interface ExplainOptions {
-  pipeline?: string;
-  stage?: string;
+export interface ExplainOptions extends AskedOptions {
   action?: string;
-  at?: string;
   as?: string;
   groups?: string;
   policy: string;
@@ -34,17 +31,17 @@ export async function explain(
   if (groups !== undefined && as === undefined)
     throw new Misuse('--groups lists the groups of --as USER, so it needs --as.');
   const { policy, version } = await readPolicy(options.policy);
-  const now = clock();
+  const { place, at, notes } = askedOf(options, policy, clock());
   const voter =
     as === undefined ? undefined : { user: as.includes('@') ? as.toLowerCase() : as, groups: groupsOf(policy, groups) };
   const answer = explanationOf(rulesOf(policy, version, times, unread(policy)), {
-    // The account, Region and tags of the pipeline are unknown here, so a rule that matches by them counts.
-    pipeline: { pipeline },
+    // An account, Region or tag that is not given is unknown, so a rule that matches by it counts.
+    pipeline: { ...place, pipeline: place.pipeline ?? pipeline },
     stage,
     approval: action === undefined && voter === undefined ? undefined : { action, as: voter },
-    now: since('--at', options.at, now) ?? now,
+    now: at,
   });
-  return { text: options.json ? inJson(answer) : inWords(answer), isYes: answer.decision === 'allow' };
+  return { text: options.json ? inJson(answer, notes) : inWords(answer, notes), isYes: answer.decision === 'allow' };
 }
 
 /** Treats every SSM calendar as unreadable, so the policy's answer for unreadable calendars applies. */
@@ -59,20 +56,26 @@ function groupsOf({ people }: Policy, text = ''): string[] {
   return names.flatMap((name) => (Object.hasOwn(people, name) ? (people[name]?.slackGroups ?? []) : [name]));
 }
 
-function inJson({ decision, because, until, under }: Explanation): string {
+function inJson({ decision, because, until, under }: Explanation, notes: string[]): string {
   const rules = under
     .flatMap((policyAnswer) => policyAnswer.under ?? [])
     .map(({ rule, outcome, because }) => ({ id: rule, outcome, because }));
   const ends = until === undefined ? null : new Date(until).toISOString();
-  return JSON.stringify({ verdict: decision, because, until: ends, rules, notes: notesOf(under) }, null, 2);
+  return JSON.stringify(
+    { verdict: decision, because, until: ends, rules, notes: [...notesOf(under), ...notes] },
+    null,
+    2,
+  );
 }
 
-function inWords({ because, under }: Explanation): string {
+function inWords({ because, under }: Explanation, notes: string[]): string {
   const tree = (decision: Decision, depth: number): string[] => [
     printable(`${'  '.repeat(depth)}${decision.outcome}  ${decision.rule}: ${decision.because}`),
     ...(decision.under ?? []).flatMap((one) => tree(one, depth + 1)),
   ];
-  return [printable(because), ...under.flatMap((decision) => tree(decision, 1)), ...notesOf(under)].join('\n');
+  return [printable(because), ...under.flatMap((decision) => tree(decision, 1)), ...notesOf(under), ...notes].join(
+    '\n',
+  );
 }
 
 /** The mode of the pipeline is unknown here. */

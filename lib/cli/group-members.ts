@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
+import { readText } from '../config/text-file.ts';
 import type { GroupMembers } from '../policy/check/unsatisfiable-approvals.ts';
 import { WrongFile } from './refusal.ts';
 
@@ -10,7 +10,7 @@ const EXPECTED =
  *  of each group id, or from lines with a group id and its members.
  *  @throws WrongFile */
 export async function readGroupMembers(file: string): Promise<GroupMembers> {
-  const text = (await readFile(file, 'utf8')).trim();
+  const text = (await readText(file)).trim();
   const groups = /^[{[]/.test(text) ? fromJson(text, file) : fromLines(text, file);
   if (Object.keys(groups).length > 0) return groups;
   throw new WrongFile(`${file} lists no user group. ${EXPECTED}`);

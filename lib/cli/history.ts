@@ -3,9 +3,11 @@ import type { PastDeployment } from '../codepipeline/read/deployment-history.ts'
 import { readDeploymentHistory } from '../codepipeline/refresh/deployment-history.ts';
 import { DAY } from '../core/base/units.ts';
 import { revisionInWords } from '../core/where/lines.ts';
-import { since, until } from './instant.ts';
+import { printAside } from './print.ts';
 import { printableLines } from './printable.ts';
+import { since, until, zoneNote } from './question/instant.ts';
 import { Misuse, Unanswered } from './refusal.ts';
+import { serviceTrouble } from './service-trouble.ts';
 
 export interface HistoryOptions {
   pipeline?: string;
@@ -25,9 +27,13 @@ export async function history(rest: string[], options: HistoryOptions, now: () =
     throw new Misuse('Use --at for an instant, or --since and --until for a time, not both.');
   }
   const [begin, end] = span(options, now());
+  const note = zoneNote([options.at, options.since, options.until], 'UTC');
+  if (note !== undefined) printAside(note);
   const client = new CodePipelineClient(options.region === undefined ? {} : { region: options.region });
   const { stages, deployments } = await readDeploymentHistory(client, pipeline, stage, begin).catch((cause) => {
-    throw new Unanswered(printableLines(`CodePipeline could not be read: ${cause.message}`), { cause });
+    throw new Unanswered(printableLines(`CodePipeline could not be read: ${serviceTrouble(cause) ?? cause.message}`), {
+      cause,
+    });
   });
   if (stage !== undefined && !stages.includes(stage)) {
     throw new Misuse(`${pipeline} has no deploying stage "${stage}". Its deploying stages: ${stages.join(', ')}.`);

@@ -1,15 +1,16 @@
 import type * as Shell from '../app.ts';
 import type { AuditEntry } from '../core/model/audit-entry.ts';
-import { since, until } from './instant.ts';
 import { printAside } from './print.ts';
 import { printable } from './printable.ts';
+import { since, until, zoneNote } from './question/instant.ts';
 import { Misuse, Unanswered } from './refusal.ts';
+import { serviceTrouble } from './service-trouble.ts';
 
 export interface JournalOptions {
   pipeline?: string;
   since?: string;
   until?: string;
-  limit: string;
+  limit?: string;
   json: boolean;
 }
 
@@ -17,13 +18,14 @@ export interface JournalOptions {
 export async function journal(rest: string[], options: JournalOptions): Promise<string> {
   const { pipeline } = options;
   if (!pipeline || rest.length > 0) throw new Misuse('journal needs --pipeline NAME and takes options only.');
-  const limit = count('--limit', options.limit);
+  const limit = count('--limit', options.limit ?? '100');
   const shell = await import('../app.ts'); // no other command needs AWS
   const now = shell.now();
   const window = { since: since('--since', options.since, now), until: until('--until', options.until, now) };
   if ((window.since ?? 0) >= (window.until ?? Number.POSITIVE_INFINITY)) {
     throw new Misuse('--since must be before --until.');
   }
+  noteZone(zoneNote([options.since, options.until], 'UTC'));
   const found = await read(openJournal(shell), pipeline, { ...window, limit: limit + 1 });
   const entries = found.slice(-limit);
   if (found.length > limit) {
@@ -31,6 +33,10 @@ export async function journal(rest: string[], options: JournalOptions): Promise<
   }
   if (options.json) return JSON.stringify(entries, null, 2);
   return inWords(entries).join('\n') || printable(`No entries for ${pipeline} in that time.`);
+}
+
+function noteZone(note: string | undefined): void {
+  if (note !== undefined) printAside(note);
 }
 
 type Reader = ReturnType<typeof Shell.journalReader>;
@@ -54,6 +60,8 @@ async function read(reader: Reader, pipeline: string, window: Parameters<Reader[
 
 /** A refused connection has a code and often no message. */
 function messageOf(error: unknown): string {
+  const trouble = serviceTrouble(error);
+  if (trouble !== undefined) return trouble;
   if (!(error instanceof Error)) return String(error);
   const { code } = error as NodeJS.ErrnoException;
   return [error.name === 'Error' ? undefined : error.name, error.message || code].filter(Boolean).join(': ');

@@ -1,12 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
+import { readText } from '../config/text-file.ts';
 import { WrongFile } from './refusal.ts';
 
 /** Reads the names of all pipelines from the output of `aws codepipeline list-pipelines` (JSON, whole or only the
  *  names) or from words in a text.
  *  @throws WrongFile */
 export async function readPipelineNames(file: string): Promise<string[]> {
-  const text = (await readFile(file, 'utf8')).trim();
+  const text = (await readText(file)).trim();
   const names = /^[{[]/.test(text) ? fromJson(text, file) : fromLines(text, file);
   if (names.length > 0) return [...new Set(names)];
   throw new WrongFile(`${file} names no pipeline. Expected: the output of \`aws codepipeline list-pipelines\`.`);

@@ -3,6 +3,11 @@ export class Misuse extends Error {
   override name = 'Misuse';
 }
 
+/** @param hint the end of the sentence, empty if nothing is near */
+export function unknownWord(what: string, hint: string): Misuse {
+  return new Misuse(`Unknown ${what}${hint || '.'}`);
+}
+
 /** A file has unexpected content: exit code 1. */
 export class WrongFile extends Error {
   override name = 'WrongFile';

@@ -1,14 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import { readPolicy } from '../config/policy-file.ts';
-import { absorb, type Execution, type ExecutionKey, inOrder, refOfKey } from '../core/execution/facts.ts';
+import { merge } from '../core/base/merge.ts';
+import { type Execution, type ExecutionKey, inOrder, refOfKey } from '../core/execution/facts.ts';
 import { summarize } from '../core/execution/summary.ts';
 import type { Effect } from '../core/model/effect.ts';
 import type { Input } from '../core/model/input.ts';
 import type { PolicyPort } from '../core/model/policy-port.ts';
 import type { Row } from '../core/model/row.ts';
 import type { SubjectKey } from '../core/model/subject.ts';
-import { groupBySubject } from '../inbox/group-by-subject.ts';
 import { times } from '../policy/calendar/time-sources.ts';
+import type { Policy } from '../policy/file/schema.ts';
 import { rulesOf } from '../policy/rules.ts';
 import type { Message } from '../slack/render/blocks.ts';
 import { render } from '../slack/render/message.ts';
@@ -16,7 +16,9 @@ import { createMemoryStore } from '../store/memory.ts';
 import { reconcile, type World } from '../worker/reconcile.ts';
 import { printAside } from './print.ts';
 import { printable } from './printable.ts';
-import { Misuse, WrongFile } from './refusal.ts';
+import { type PlaceOptions, placeOf } from './question/place.ts';
+import { readFiles, type Subject } from './recorded/files.ts';
+import { Misuse } from './refusal.ts';
 import { whatIf, inWords as whatIfInWords } from './what-if.ts';
 import { worldOf } from './world.ts';
 
@@ -33,34 +35,47 @@ export interface ReplayedExecution {
   messages: ({ channel: string } & Message)[];
 }
 
-/** Replays recorded events and prints the resulting state, messages and effects. Nothing leaves this process. */
-export async function replay(files: string[], { policy, json }: { policy: string; json: boolean }): Promise<string> {
-  if (files.length === 0) throw new Misuse('replay needs at least one file of events.');
-  const read = await readPolicy(policy);
+interface ReplayOptions extends PlaceOptions {
+  policy: string;
+  json: boolean;
+}
+
+/** Replays events or history and prints the resulting state, messages and effects. Nothing leaves this process. */
+export async function replay(files: string[], options: ReplayOptions): Promise<string> {
+  if (files.length === 0) throw new Misuse('replay needs at least one file of events or history.');
+  const read = await readPolicy(options.policy);
   const { freezes } = read.policy;
   // Only AWS knows the state of an SSM calendar at that time.
   const untold = freezes.filter(({ ssmCalendar }) => ssmCalendar !== undefined);
   const known = { ...read.policy, freezes: freezes.filter((freeze) => !untold.includes(freeze)) };
   const rules = rulesOf(known, read.version, times);
-  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
-  const events = texts.flatMap((text, index) => readEvents(text, files[index] ?? ''));
-  const { unknown, ...replayed } = await replayEvents(events, rules);
-  for (const why of unknown) printAside(printable(why));
+  const { subjects, unknown } = await readFiles(files, placeOf(options, read.policy));
+  const replayed = await replaySubjects(subjects, rules);
+  const executions = knownFrom(subjects);
+  for (const why of [...unknown, ...unplaced(executions, known)]) printAside(printable(why));
   const left = untold.map(({ id }) => `\nLeft out: ${id}, because the past states of its SSM calendar are unknown.`);
-  const told = [whatIfInWords(whatIf(knownFrom(events), rules, known)), ...left].join('');
-  if (json) printAside(told);
-  return json ? JSON.stringify(replayed, null, 2) : `${inWords(replayed)}\n\n${told}`;
+  const told = [whatIfInWords(whatIf(executions, rules, known)), ...left].join('');
+  if (options.json) printAside(told);
+  return options.json ? JSON.stringify(replayed, null, 2) : `${inWords(replayed)}\n\n${told}`;
 }
 
-function knownFrom(events: unknown[]): Execution[] {
-  return groupBySubject(recordsOf(events)).subjects.flatMap(({ inputs }) => {
+/** With each run of each action: a row forgets the runs before a retry. */
+function knownFrom(subjects: Subject[]): Execution[] {
+  return subjects.flatMap(({ inputs }) => {
     const seen = inputs.flatMap((input) => (input.type === 'seen' ? [input.execution] : []));
-    return seen.reduce<Execution | undefined>(absorb, undefined) ?? [];
+    return seen.reduce<Execution | undefined>(merge, undefined) ?? [];
   });
 }
 
-function recordsOf(events: unknown[]) {
-  return events.map((event, index) => ({ messageId: `event ${index + 1}`, body: JSON.stringify(event) }));
+/** Lists of CodePipeline name neither account nor Region. */
+function unplaced(executions: Execution[], { scopes }: Policy): string[] {
+  const selectors = Object.values(scopes).flatMap(({ exclude, ...scope }) => [scope, exclude ?? {}]);
+  return (['account', 'region'] as const).flatMap((part) => {
+    const isUnknown = executions.some(({ ref }) => ref[part] === '');
+    const isAsked = selectors.some((selector) => selector[`${part}s`] !== undefined);
+    if (!isUnknown || !isAsked) return [];
+    return [`Note: the history does not name its ${part}, so no scope by ${part}s applies. Add --${part}.`];
+  });
 }
 
 interface Wanted {
@@ -68,12 +83,11 @@ interface Wanted {
   effect: Effect;
 }
 
-/** Applies all events before the first decision, so that their order does not matter. The clock stands still. */
-export async function replayEvents(events: unknown[], rules: PolicyPort): Promise<Replayed & { unknown: string[] }> {
-  const { subjects, unknown } = groupBySubject(recordsOf(events));
+/** Applies all inputs before the first decision, so that their order does not matter. The clock stands still. */
+export async function replaySubjects(subjects: Subject[], rules: PolicyPort): Promise<Replayed> {
   const store = createMemoryStore();
   const effects: Wanted[] = [];
-  for (const { key, inputs } of subjects.sort((a, b) => (a.key < b.key ? -1 : 1))) {
+  for (const { key, inputs } of subjects.toSorted((a, b) => (a.key < b.key ? -1 : 1))) {
     const now = latest(inputs);
     const world = recording(key, effects);
     await reconcile(key, inputs, {
@@ -88,7 +102,6 @@ export async function replayEvents(events: unknown[], rules: PolicyPort): Promis
   return {
     executions: store.rows().flatMap((row) => executionOf(row, effects)),
     effects: effects.map(outline),
-    unknown: unknown.map(({ messageId, why }) => `${messageId}: ${why}`),
   };
 }
 
@@ -138,22 +151,6 @@ function outline({ subject, effect }: Wanted): object {
     ...news,
     because: effect.because,
   };
-}
-
-/** One event, an array of events, or one event per line. */
-function readEvents(text: string, file: string): unknown[] {
-  try {
-    return [JSON.parse(text)].flat();
-  } catch {
-    const lines = text.split('\n').filter((line) => line.trim() !== '');
-    return lines.map((line, index) => {
-      try {
-        return JSON.parse(line);
-      } catch (error) {
-        throw new WrongFile(`${file}:${index + 1} is not JSON.`, { cause: error });
-      }
-    });
-  }
 }
 
 function inWords({ executions, effects }: Replayed): string {

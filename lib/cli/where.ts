@@ -5,6 +5,7 @@ import { matches } from '../core/text/glob.ts';
 import { whereLines } from '../core/where/lines.ts';
 import { printableLines } from './printable.ts';
 import { Misuse, Unanswered } from './refusal.ts';
+import { serviceTrouble } from './service-trouble.ts';
 
 export interface WhereOptions {
   pipeline?: string;
@@ -20,7 +21,9 @@ export async function where(rest: string[], options: WhereOptions, now: () => nu
   if (rest.length > 0) throw new Misuse("where takes options only, such as --pipeline 'shop-*'.");
   const pattern = options.pipeline ?? '*';
   const pipelines = await read(pattern, options.region, now).catch((cause) => {
-    throw new Unanswered(printableLines(`CodePipeline could not be read: ${cause.message}`), { cause });
+    throw new Unanswered(printableLines(`CodePipeline could not be read: ${serviceTrouble(cause) ?? cause.message}`), {
+      cause,
+    });
   });
   if (options.json) {
     const boards = pipelines.map(({ ref, mode, deployments = [] }) => ({ ...ref, mode, deployments }));

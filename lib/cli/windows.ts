@@ -3,15 +3,13 @@ import { dateAndTime } from '../policy/calendar/local-time.ts';
 import type { Policy } from '../policy/file/schema.ts';
 import type { Freeze } from '../policy/freeze/schema.ts';
 import { coming } from '../policy/freeze/windows.ts';
-import { ALL, coverage } from '../policy/scope/scope.ts';
-import { since } from './instant.ts';
+import { printAside } from './print.ts';
 import { printable } from './printable.ts';
+import { type AskedOptions, askedOf } from './question/asked.ts';
+import { freezesIn } from './question/concerned-freezes.ts';
 import { Misuse } from './refusal.ts';
 
-export interface WindowsOptions {
-  at?: string;
-  pipeline?: string;
-  stage?: string;
+export interface WindowsOptions extends AskedOptions {
   policy: string;
   json: boolean;
 }
@@ -30,27 +28,18 @@ interface Shown {
 export async function windows(rest: string[], options: WindowsOptions, clock: () => number): Promise<string> {
   if (rest.length > 0) throw new Misuse('windows takes options only.');
   const { policy } = await readPolicy(options.policy);
-  const now = clock();
-  const at = since('--at', options.at, now) ?? now;
-  const freezes = policy.freezes.filter((freeze) => concerns(policy, freeze, options));
-  if (options.json)
+  const { place, at, notes } = askedOf(options, policy, clock());
+  const freezes = freezesIn(policy, place, options.stage);
+  if (options.json) {
+    for (const note of notes) printAside(note);
     return JSON.stringify(
       freezes.map((freeze) => show(policy, freeze, at)),
       null,
       2,
     );
-  return (
-    freezes.map((freeze) => printable(inWords(freeze, show(policy, freeze, at)))).join('\n') || 'No freeze matches.'
-  );
-}
-
-function concerns({ scopes }: Policy, freeze: Freeze, { pipeline, stage }: WindowsOptions): boolean {
-  const scope = freeze.scope === ALL ? undefined : scopes[freeze.scope];
-  if (scope === undefined) return true;
-  // Without a pipeline name only the stages of a scope can be compared, not its pipelines.
-  const { pipelines: _, exclude, ...others } = scope;
-  const anywhere = { ...others, ...(exclude && !exclude.pipelines ? { exclude } : {}) };
-  return coverage(pipeline === undefined ? anywhere : scope, { pipeline: pipeline ?? '' }, stage) !== 'no';
+  }
+  const lines = freezes.map((freeze) => inWords(freeze, show(policy, freeze, at)));
+  return [...(lines.length > 0 ? lines : ['No freeze matches.']), ...notes].map(printable).join('\n');
 }
 
 function show(policy: Policy, freeze: Freeze, at: number): Shown {

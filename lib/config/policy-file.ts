@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { canonical } from '../core/base/merge.ts';
 import { filesOf } from '../policy/calendar/calendar-files.ts';
 import { type PlaceOf, parsePolicy, printProblem } from '../policy/file/parse.ts';
 import type { Policy } from '../policy/file/schema.ts';
+import { readText, UnreadableFile } from './text-file.ts';
 
 export interface PolicyFile {
   policy: Policy;
@@ -14,7 +14,9 @@ export interface PolicyFile {
 
 /** @throws PolicyError that lists every problem with file, line and key */
 export async function readPolicy(file: string): Promise<PolicyFile & { placeOf: PlaceOf }> {
-  const text = await readFile(file, 'utf8');
+  const text = await readText(file).catch((error: unknown) => {
+    throw error instanceof UnreadableFile ? new PolicyError([error.message]) : error;
+  });
   const parsed = parsePolicy(text, await readBeside(file, filesOf(text)));
   if (parsed.ok) return { policy: parsed.policy, version: versionOf(parsed.policy), placeOf: parsed.placeOf };
   throw new PolicyError(parsed.problems.map((problem) => printProblem(file, problem)));
@@ -22,13 +24,8 @@ export async function readPolicy(file: string): Promise<PolicyFile & { placeOf: 
 
 async function readBeside(file: string, names: string[]): Promise<Record<string, string | Error>> {
   const entries = names.map(async (name) => {
-    const path = join(dirname(file), name);
-    return [
-      name,
-      await readFile(path, 'utf8').catch(
-        (error) => new Error('there is no such file beside the policy', { cause: error }),
-      ),
-    ];
+    const content = readText(join(dirname(file), name));
+    return [name, await content.catch(({ why }: UnreadableFile) => new Error(why))];
   });
   return Object.fromEntries(await Promise.all(entries));
 }

@@ -7,7 +7,7 @@ import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { table } from '../../lab/aws/table.ts';
-import { since, until } from '../../lib/cli/instant.ts';
+import { since, until } from '../../lib/cli/question/instant.ts';
 import type { AuditEntry } from '../../lib/core/model/audit-entry.ts';
 import { createDynamoAuditLog } from '../../lib/store/audit-log-write.ts';
 import { sdkTable } from '../../lib/store/table-sdk.ts';

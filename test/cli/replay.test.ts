@@ -1,12 +1,19 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { replayEvents } from '../../lib/cli/replay.ts';
-import { long } from '../kit/draws.ts';
+import { recordsOf } from '../../lib/cli/recorded/files.ts';
+import { replaySubjects } from '../../lib/cli/replay.ts';
+import type { PolicyPort } from '../../lib/core/model/policy-port.ts';
+import { groupBySubject } from '../../lib/inbox/group-by-subject.ts';
+import { draws, long } from '../kit/draws.ts';
 import { rules } from '../kit/rules.ts';
 import { runs } from '../kit/runs.ts';
 
 const captured = JSON.parse(readFileSync('events/sequences/failed-codebuild.json', 'utf8')) as unknown[];
+function replayEvents(events: unknown[], policy: PolicyPort) {
+  return replaySubjects(groupBySubject(recordsOf(events)).subjects, policy);
+}
+
 describe('replay', () => {
   it('names the state and the action that failed', async () => {
     const { executions, effects } = await replayEvents(captured, rules());

@@ -53,12 +53,14 @@ const elsewhere: [command: RegExp, where: string][] = [
   [/^npx signalbox doctor /, 'test/cli/doctor.test.ts'],
   [/^npx signalbox where\b/, 'test/cli/where.test.ts'],
   [/^npx signalbox history /, 'test/cli/history.test.ts'],
+  [/^npx signalbox pull /, 'test/cli/pull.test.ts'],
+  [/^npx signalbox replay (payments-prod\.history|executions)\.json /, 'test/cli/pull.test.ts'],
 ];
 /** These need an account. The test sees only that they are commands of the AWS CLI and of osls. */
 const inAnAccount = [
   /^read -rs \w+ && aws ssm put-parameter /,
   /^aws cloudformation (deploy|describe-stacks|delete-stack) /,
-  /^aws codepipeline enable-stage-transition /,
+  /^aws codepipeline (enable-stage-transition|list-(pipeline|action)-executions) /,
   /^aws dynamodb (get-item|delete-table) /,
   /^aws logs tail /,
   /^aws s3 cp /,

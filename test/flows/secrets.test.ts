@@ -122,8 +122,8 @@ describe('the CLI', () => {
       writeFileSync(log, text);
       writeFileSync(events, JSON.stringify(eventsWith(text)));
       const printed = [
-        await diagnose({ provider: 'CodeBuild', message: text, log, policy, json: false }),
-        await diagnose({ provider: 'CodeBuild', code: 'JobFailed', log, policy, json: true }),
+        await diagnose([], { provider: 'CodeBuild', message: text, log, policy, json: false }),
+        await diagnose([], { provider: 'CodeBuild', code: 'JobFailed', log, policy, json: true }),
         await replay([events], { policy, json: false }),
         await replay([events], { policy, json: true }),
         ...errors,

@@ -63,7 +63,7 @@ const naming = new Set([
   'StateMachineArn',
 ]);
 
-function namesIn({ input }: ActionExecutionDetail): Record<string, string> {
+export function namesIn({ input }: ActionExecutionDetail): Record<string, string> {
   const configuration = input?.resolvedConfiguration ?? input?.configuration ?? {};
   const kept = Object.entries(configuration).filter(([key]) => naming.has(key));
   return Object.fromEntries(kept.map(([key, value]) => [key, cut(value, 300) ?? '']));

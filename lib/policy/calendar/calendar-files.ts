@@ -1,15 +1,15 @@
-import { parseDocument } from 'yaml';
 import type { Contradiction } from '../check/contradictions.ts';
 import type { Policy } from '../file/schema.ts';
+import { readYaml } from '../file/yaml.ts';
 import { readCalendar } from './icalendar.ts';
 import { CalendarError } from './icalendar-lines.ts';
 import type { Calendar } from './icalendar-types.ts';
 
 /** File names in a policy that is not validated yet. */
 export function filesOf(text: string): string[] {
-  const freezes: unknown = parseDocument(text, { prettyErrors: false }).getIn(['freezes'], true);
-  const list = (freezes as { toJSON?: () => unknown } | undefined)?.toJSON?.();
-  const named = (Array.isArray(list) ? list : []).map((freeze: { ics?: unknown } | null) => freeze?.ics);
+  const read = readYaml(text);
+  const freezes = read.ok ? read.file.content.freezes : undefined;
+  const named = (Array.isArray(freezes) ? freezes : []).map((freeze: { ics?: unknown } | null) => freeze?.ics);
   // Plain names only: a policy must not read files from other folders.
   return [...new Set(named.filter((name) => typeof name === 'string').filter((name) => FILE.test(name)))];
 }

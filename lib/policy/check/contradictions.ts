@@ -99,7 +99,7 @@ function endless({ freezes }: Policy): Contradiction[] {
   );
 }
 
-function unknown(path: PropertyKey[], what: string, name: string, known: string[]): Contradiction[] {
+function unknown(path: PropertyKey[], what: 'scope' | 'people', name: string, known: string[]): Contradiction[] {
   if (known.includes(name)) return [];
   return [{ path, message: unknownName(what, name, didYouMean(name, known)) }];
 }

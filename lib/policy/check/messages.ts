@@ -8,8 +8,9 @@ const DAY = 24 * 60 * 60 * 1000;
 export const RESERVED_SCOPE = '"all" always means everything; use another name';
 export const ENDLESS = 'this cron never fires, so the freeze would never end';
 
-export function unknownName(what: string, name: string, hint: string): string {
-  return `unknown ${what} "${name}"${hint}`;
+export function unknownName(what: 'scope' | 'people', name: string, hint: string): string {
+  const section = what === 'scope' ? 'scopes' : what;
+  return `unknown ${what} "${name}"${hint || `; define it under ${section}`}`;
 }
 
 export function duplicateId(what: string, id: string): string {

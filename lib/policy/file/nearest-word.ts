@@ -5,7 +5,10 @@ import { lettersBetween } from '../../core/text/nearest.ts';
 export function didYouMean(word: string, known: string[]): string {
   if (known.length === 0) return '';
   const best = closest(word, known);
-  return distance(word, best) <= Math.max(2, word.length / 2) ? `; did you mean "${best}"?` : '';
+  const far = distance(word, best);
+  return far <= Math.max(2, word.length / 2) && far < Math.max(word.length, best.length)
+    ? `; did you mean "${best}"?`
+    : '';
 }
 
 /** For a pattern: the name that needs the fewest changed letters to match. */

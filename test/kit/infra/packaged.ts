@@ -1,6 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Template } from './cloudformation.ts';
@@ -24,12 +34,16 @@ const outsiders = ['.env', 'lib/app.ts', 'node_modules/bait/index.js', 'dist/fun
 
 export function copy(): Copy {
   const home = mkdtempSync(join(tmpdir(), 'signalbox-infra-'));
-  for (const path of ['serverless.yml', 'infra', 'dist/functions', 'package.json']) {
+  for (const path of ['serverless.yml', 'infra', 'lib', 'dist/functions', 'package.json']) {
     cpSync(path, join(home, path), { recursive: true });
   }
   for (const path of outsiders) {
     mkdirSync(dirname(join(home, path)), { recursive: true });
     writeFileSync(join(home, path), SECRET);
+  }
+  // The check of the parameters needs them.
+  for (const name of ['yaml', 'zod', 'fastest-levenshtein']) {
+    symlinkSync(resolve('node_modules', name), join(home, 'node_modules', name));
   }
   let isChanged = false;
   const read = (...path: string[]) => readFileSync(join(home, ...path), 'utf8');

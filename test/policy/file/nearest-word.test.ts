@@ -3,7 +3,8 @@ import { didYouMean, didYouMeanName } from '../../../lib/policy/file/nearest-wor
 
 it.each([
   ['relase', ['release', 'leads'], '; did you mean "release"?'],
-  ['ab', ['cd'], '; did you mean "cd"?'],
+  ['ab', ['cd'], ''],
+  ['ab', ['ac'], '; did you mean "ac"?'],
   ['abc', ['def'], ''],
   ['abcdefgh', ['abcdXXXX'], '; did you mean "abcdXXXX"?'],
   ['abcdefgh', ['abcXXXXX'], ''],

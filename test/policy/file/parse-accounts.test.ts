@@ -24,10 +24,7 @@ describe('accounts', () => {
   });
 
   it.each([
-    [
-      '{ id: 123456789012 }',
-      'accounts.0.id: expected the 12 digits of an account in quotes; a number without quotes loses leading zeros',
-    ],
+    ['{ id: 123456789012 }', 'accounts.0.id: put it in quotes: "123456789012"'],
     ['{ id: "1234" }', 'accounts.0.id: expected the 12 digits of an account'],
     [
       `{ id: "123456789012", role: "${ROLE}", externalId: ab }`,
@@ -38,10 +35,7 @@ describe('accounts', () => {
     [`{ id: "210987654321", role: signalbox-spoke, externalId: ab }`, 'accounts.0.role: expected the ARN of a role'],
     [`{ id: "210987654321", role: "${ROLE}", externalId: a }`, 'accounts.0.externalId: an external id has 2 to 1224'],
     [`{ id: "210987654321", role: "${ROLE}", externalId: "a b" }`, 'accounts.0.externalId: an external id has'],
-    [
-      `{ id: "210987654321", role: "${ROLE}", externalId: 12345 }`,
-      'accounts.0.externalId: put the external id in quotes',
-    ],
+    [`{ id: "210987654321", role: "${ROLE}", externalId: 12345 }`, 'accounts.0.externalId: put it in quotes: "12345"'],
     [`{ ${WHOLE}, regions: [Frankfurt] }`, 'accounts.0.regions.0: expected a Region, as eu-central-1'],
     [`{ ${WHOLE}, regions: [] }`, 'accounts.0.regions'],
     [`{ ${WHOLE}, name: mo/ney }`.replace('name: money, ', ''), 'accounts.0.name: a name starts with a letter'],

@@ -74,8 +74,16 @@ describe('the policy file', () => {
       says: 'routes.0.channel: expected a channel id (C…)',
     },
     { wrong: 'a missing version', yaml: routes, says: 'policy.yml:1:1 version: ' },
-    { wrong: 'a key twice', yaml: `version: 1\nversion: 1\n${routes}`, says: 'policy.yml:2:1 Map keys must be unique' },
-    { wrong: 'an alias of nothing', yaml: 'version: *x', says: 'policy.yml:1:1 Unresolved alias' },
+    {
+      wrong: 'a key twice',
+      yaml: `version: 1\nversion: 1\n${routes}`,
+      says: 'policy.yml:2:1 version: the key "version" already stands in line 1',
+    },
+    {
+      wrong: 'an alias of nothing',
+      yaml: 'version: *x',
+      says: 'policy.yml:1:10 version: put "*x" in quotes if it is a pattern',
+    },
     {
       wrong: 'braces',
       yaml: `version: 1\nscopes: { a: { pipelines: ["{prod,test}-*"] } }\n${routes}`,
@@ -89,7 +97,7 @@ describe('the policy file', () => {
     {
       wrong: 'a tag that is a number',
       yaml: `version: 1\nscopes: { a: { tags: { env: 5 } } }\n${routes}`,
-      says: 'policy.yml:2:24 scopes.a.tags.env: expected text or a list of texts',
+      says: 'policy.yml:2:24 scopes.a.tags.env: put it in quotes: "5"',
     },
     {
       wrong: 'only what is taken away',

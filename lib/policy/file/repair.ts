@@ -1,0 +1,55 @@
+import { instead } from './messages.ts';
+import { inYaml } from './value-at.ts';
+
+/** A value that may have been meant, and the words that propose it. */
+export interface Repair {
+  value: unknown;
+  advice: string;
+  /** Another key may be meant as well: only if the schema accepts no other guess. */
+  isGuess?: boolean;
+}
+
+/** Slips of the form of a value, likely ones first. The caller proposes one only if the schema accepts it.
+ *  @param source the value as the file has it, without which leading zeros would be lost
+ *  @param keys that may stand here, if the schema wants keys with values */
+export function repairs(value: unknown, source: string | undefined, keys: string[]): Repair[] {
+  if (value === null || value === undefined) return [];
+  const forms = formsOf(value, source);
+  const values = [value, ...forms.map((form) => form.value)];
+  return [...forms, ...keys.flatMap((key) => values.map((one) => ({ ...written({ [key]: one }), isGuess: true })))];
+}
+
+function formsOf(value: unknown, source: string | undefined): Repair[] {
+  if (Array.isArray(value))
+    return value.length === 1 ? [{ value: value[0], advice: instead.one(inYaml(value[0])) }] : [];
+  if (typeof value === 'object') return [listed([value])];
+  if (typeof value === 'string') return [...otherForms(value), listed([value]), ...split(value)];
+  const text = source ?? String(value);
+  return [{ value: text, advice: instead.quotes(JSON.stringify(text)) }, listed([value]), listed([text])];
+}
+
+function written(value: unknown): Repair {
+  return { value, advice: instead.text(inYaml(value)) };
+}
+
+function listed(value: unknown[]): Repair {
+  return { value, advice: instead.list(inYaml(value)) };
+}
+
+function split(text: string): Repair[] {
+  const parts = text.split(/[\s,;]+/).filter((part) => part !== '');
+  return parts.length > 1 ? [listed(parts)] : [];
+}
+
+const booleans: Record<string, boolean> = { true: true, yes: true, on: true, false: false, no: false, off: false };
+
+function otherForms(text: string): Repair[] {
+  const bare = text.trim().replace(/^[“”„‘’«»"']+|[“”„‘’«»"']+$/g, '');
+  const number = bare === '' ? Number.NaN : Number(bare);
+  const boolean = booleans[bare.toLowerCase()];
+  return [
+    ...(Number.isNaN(number) ? [] : [{ value: number, advice: instead.noQuotes(String(number)) }]),
+    ...(boolean === undefined ? [] : [written(boolean)]),
+    ...(bare === text ? [] : [written(bare)]),
+  ];
+}

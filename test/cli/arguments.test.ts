@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { commands } from '../../lib/cli/commands.ts';
+import { options } from '../../lib/cli/options.ts';
+import { signalbox } from '../kit/cli.ts';
+
+it.each([[['help']], [['--help']], [['-h']]])('lists all commands: %j', async (args) => {
+  const { code, stdout } = await signalbox(...args);
+  expect(code).toBe(0);
+  for (const name of Object.keys(commands)) expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'));
+});
+
+it.each(Object.keys(commands))('has help for %s that names each of its options', async (name) => {
+  const asked = await Promise.all([signalbox('help', name), signalbox(name, '--help'), signalbox('--help', name)]);
+  const [first] = asked;
+  for (const answer of asked) expect(answer).toEqual(first);
+  expect(first).toMatchObject({ code: 0, stdout: expect.stringContaining(`Usage: signalbox ${name}`) });
+  const options = [...(commands[name]?.options ?? []), 'policy', 'json', 'help'];
+  const listed = [...(first?.stdout.split('\nOptions\n')[1]?.matchAll(/^ {2}--(\w+)/gm) ?? [])].map(
+    ([, option]) => option,
+  );
+  expect(listed).toEqual(options);
+});
+
+it('prints the version of the package', async () => {
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+  expect(await signalbox('--version')).toEqual({ code: 0, stdout: `signalbox ${version}\n`, stderr: '' });
+});
+
+it('has no option that no command takes', () => {
+  const taken = Object.values(commands).flatMap((command) => command.options);
+  expect(Object.keys(options).filter((name) => !(taken as string[]).includes(name))).toEqual([
+    'policy',
+    'json',
+    'help',
+    'version',
+  ]);
+});
+
+it.each([
+  [['explian'], 'Unknown command "explian"; did you mean "explain"?\n'],
+  [['help', 'windws'], 'Unknown command "windws"; did you mean "windows"?'],
+  [['constructor'], 'Unknown command "constructor".'],
+  [['check', '--polcy', 'x'], 'Unknown option --polcy; did you mean "--policy"?'],
+  [['check', '-x'], 'Unknown option -x.'],
+  [['windows', '--groups', 'S0G'], 'windows does not take --groups; it takes --pipeline, --stage'],
+  [['explain', '--pipeline'], '--pipeline needs a value: --pipeline P.'],
+  [['explain', '--pipeline', '--stage', 'Deploy'], '--pipeline needs a value: --pipeline P.'],
+  [['check', '--json=yes'], '--json takes no value.'],
+  [['diagnose', 'CodeBuild'], 'diagnose takes options only.'],
+])('answers %j with one sentence and where help is', async (args, says) => {
+  const { code, stdout, stderr } = await signalbox(...args);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toContain(says);
+  expect(stderr.trim().split('\n').at(-1)).toBe(
+    '`signalbox help` lists the commands, `signalbox help COMMAND` their options.',
+  );
+});

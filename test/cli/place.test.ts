@@ -1,0 +1,115 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { signalbox } from '../kit/cli.ts';
+
+const policy = join(mkdtempSync(join(tmpdir(), 'signalbox-place-')), 'policy.yml');
+const always = 'once: { from: 2020-01-01T00:00, until: 2099-01-01T00:00 }';
+writeFileSync(
+  policy,
+  `version: 1
+accounts: [{ id: "111122223333", name: prod }, { id: "444455556666", name: dev, role: "arn:aws:iam::444455556666:role/r", externalId: secret }]
+scopes:
+  prod: { accounts: ["111122223333"] }
+  eu: { regions: ["eu-*"] }
+  shop: { pipelines: ["shop-*"], tags: { team: checkout } }
+routes: [{ scope: all, channel: C0X }]
+freezes:
+  - { id: account, kind: deny, scope: prod, tz: Europe/Berlin, ${always} }
+  - { id: region, kind: deny, scope: eu, tz: Europe/Berlin, ${always} }
+  - { id: tag, kind: deny, scope: shop, tz: UTC, ${always} }
+`,
+);
+
+const windows = async (...args: string[]) => {
+  const { stdout } = await signalbox('windows', '--json', '--policy', policy, ...args);
+  return (JSON.parse(stdout) as { id: string }[]).map(({ id }) => id);
+};
+
+describe('a question about one place', () => {
+  it.each([
+    [[], ['account', 'region', 'tag']],
+    [
+      ['--pipeline', 'shop-1'],
+      ['account', 'region', 'tag'],
+    ],
+    [
+      ['--pipeline', 'pay'],
+      ['account', 'region'],
+    ],
+    [
+      ['--account', '444455556666'],
+      ['region', 'tag'],
+    ],
+    [
+      ['--pipeline', 'dev/shop-1'],
+      ['region', 'tag'],
+    ],
+    [
+      ['--pipeline', 'us-east-1/shop-1'],
+      ['account', 'tag'],
+    ],
+    [['--pipeline', 'dev/us-east-1/shop-1'], ['tag']],
+    [['--pipeline', 'shop-1', '--account', 'dev', '--region', 'us-east-1', '--tag', 'team=search'], []],
+    [['--pipeline', 'shop-1', '--account', 'dev', '--region', 'us-east-1', '--tag', 'team=checkout'], ['tag']],
+    [['--region', 'us-east-1', '--account', 'prod', '--tag', 'a=b', '--tag', 'c=d'], ['account']],
+  ])('is %j: what it does not name is unknown, and unknown counts', async (args, freezes) => {
+    expect(await windows(...args)).toEqual(freezes);
+    const { stdout } = await signalbox('check', policy, '--json', ...args);
+    expect((JSON.parse(stdout).freezes as { id: string }[]).map(({ id }) => id)).toEqual(freezes);
+    if (!args.includes('--pipeline')) return;
+    const explained = await signalbox('explain', '--json', '--policy', policy, ...args);
+    expect(JSON.parse(explained.stdout).verdict).toBe(freezes.length > 0 ? 'deny' : 'allow');
+  });
+
+  it.each([
+    [['--account', 'prd'], 'Unknown account "prd"; did you mean "prod"?'],
+    [['--account', 'elsewhere'], 'Unknown account "elsewhere"; expected 12 digits, or a name under accounts'],
+    [['--region', 'eu-cental-1'], 'Unknown Region "eu-cental-1"'],
+    [['--tag', 'team'], '--tag must be KEY=VALUE'],
+    [['--pipeline', 'dev/shop', '--account', 'prod'], 'name different places: dev and prod'],
+    [['--pipeline', 'dev/'], '--pipeline must be NAME'],
+    [['--pipeline', 'a/b/c/d'], '--pipeline must be NAME'],
+  ])('refuses %j', async (args, says) => {
+    const answer = await signalbox('windows', '--policy', policy, ...args);
+    expect(answer).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(says) });
+  });
+
+  it('states that no rule depends on the branch', async () => {
+    const { stdout } = await signalbox('windows', '--policy', policy, '--branch', 'main');
+    expect(stdout.trim().split('\n').at(-1)).toMatch(/^Note: no rule of a policy depends on the branch/);
+  });
+});
+
+describe('a time without an offset', () => {
+  const note =
+    'Note: 2026-12-24T18:00 is a time in Europe/Berlin. Add an offset, such as Z or +02:00, for another zone.';
+
+  it('is in the zone of most freezes, and the answer states it', async () => {
+    const args = ['--policy', policy, '--at', '2026-12-24T18:00'];
+    expect((await signalbox('windows', ...args)).stdout.trim().split('\n').at(-1)).toBe(note);
+    expect((await signalbox('windows', ...args, '--json')).stderr).toBe(`${note}\n`);
+    const explained = ['explain', '--pipeline', 'shop-1', ...args];
+    expect((await signalbox(...explained)).stdout.trim().split('\n').at(-1)).toBe(note);
+    expect(JSON.parse((await signalbox(...explained, '--json')).stdout).notes).toContain(note);
+    const exact = await signalbox('windows', '--policy', policy, '--at', '2026-12-24T18:00Z');
+    expect(exact.stdout + exact.stderr).not.toContain('Note:');
+  });
+
+  it('begins and ends a window as its zone does', async () => {
+    const edge = join(mkdtempSync(join(tmpdir(), 'signalbox-edge-')), 'policy.yml');
+    const once = 'once: { from: 2026-12-24T18:00, until: 2026-12-24T19:00 }';
+    writeFileSync(
+      edge,
+      `version: 1\nroutes: [{ scope: all, channel: C0X }]\nfreezes: [{ id: f, kind: deny, scope: all, tz: America/New_York, ${once} }]`,
+    );
+    const isActive = async (at: string) => {
+      const { stdout } = await signalbox('windows', '--policy', edge, '--json', '--at', at);
+      return JSON.parse(stdout)[0].active;
+    };
+    expect(await isActive('2026-12-24T17:59')).toBe(false);
+    expect(await isActive('2026-12-24T18:00')).toBe(true);
+    expect(await isActive('2026-12-24T18:00Z')).toBe(false);
+  });
+});

@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import CheckParameters from '../../infra/check-parameters.ts';
+import { parameterNames, parameterProblems } from '../../lib/config/parameters.ts';
+import { readYaml } from '../../lib/policy/file/yaml.ts';
+
+const shipped = readFileSync('serverless.yml', 'utf8');
+const problems = (parameter: string) =>
+  parameterProblems('s.yml', `params:\n  default: { memory: 512 }\n  production:\n    ${parameter}\n`);
+
+describe('the parameters in serverless.yml', () => {
+  it('that are shipped are right, and are all that there are', () => {
+    expect(parameterProblems('serverless.yml', shipped)).toEqual([]);
+    const read = readYaml(shipped, { allowsTags: true });
+    const { default: defaults } = (read.ok ? read.file.content.params : {}) as { default: object };
+    expect(Object.keys(defaults).sort()).toEqual(parameterNames.toSorted());
+  });
+
+  it.each([
+    ['slackConcurency: "0"', 'slackConcurency: unknown key; did you mean "slackConcurrency"?'],
+    ['spokes: ["444455556666", "777788889999"]', 'spokes: expected account numbers in one text'],
+    ['spokes: "444455556666, 777788889999"', 'spokes: expected account numbers in one text'],
+    ['spokes: 044455556666', 'spokes: put it in quotes: "044455556666"'],
+    ['topics: deployments', 'topics: expected the ARN of a topic'],
+    ['topics: [deployments]', 'topics.0: expected the ARN of a topic'],
+    ['alarms: ["arn:aws:sns:eu-central-1:111122223333:x"]', 'alarms: a list is not expected here; write '],
+    ['regions: [eu-central-1, eu-west-1]', 'regions: expected one Region or a pattern'],
+    ['memory: "512"', 'memory: write it without quotes: 512'],
+    ['sweepMemory: 64', 'sweepMemory: expected at least 128'],
+    ['maximumConcurrency: 1', 'maximumConcurrency: expected at least 2'],
+    ['slackConcurrency: ten', 'slackConcurrency: expected a number in quotes, as "10"'],
+    ['traces: true', 'traces: put it in quotes: "true"'],
+    ['logLevel: info', 'logLevel: "info" is not one of TRACE, DEBUG, INFO'],
+    ['logRetention: 31', 'logRetention: "31" is not one of 1, 3, 5, 7'],
+    ['slackBotToken: signalbox/token', 'slackBotToken: expected the name of an SSM parameter'],
+  ])('refuse %s, with the place and the right form', (parameter, says) => {
+    expect(problems(parameter)).toEqual([expect.stringContaining(`s.yml:4:`)]);
+    expect(problems(parameter)[0]).toContain(`params.production.${says}`);
+  });
+
+  it.each([
+    'topics: [!Ref Topic, "arn:aws:sns:eu-central-1:111122223333:x"]',
+    `alarms: \${env:TOPIC}`,
+    'slackConcurrency: 0',
+    'spokes: ""',
+    'regions: "*"',
+  ])('accept %s', (parameter) => {
+    expect(problems(parameter)).toEqual([]);
+  });
+
+  it('stand below the name of a stage', () => {
+    const text = 'params:\n  slackConcurrency: "0"\n';
+    expect(parameterProblems('s.yml', text)).toEqual([
+      's.yml:2:3 params.slackConcurrency: parameters stand below the name of a stage, as production: { slackConcurrency: "0" }',
+    ]);
+    expect(parameterProblems('s.yml', 'service: x\n')).toEqual([]);
+  });
+
+  it('are checked by the framework before each command', () => {
+    const read = readYaml(shipped, { allowsTags: true });
+    const plugins = read.ok ? read.file.content.plugins : [];
+    expect(plugins).toContain('./infra/check-parameters.ts');
+    const framework = { serviceDir: '.', configurationFilename: 'serverless.yml', classes: { Error } };
+    expect(() => CheckParameters(framework)).not.toThrow();
+    expect(() =>
+      CheckParameters({ ...framework, serviceDir: 'test/config', configurationFilename: 'wrong.yml' }),
+    ).toThrow('wrong.yml:3:5 params.production.slackConcurency: unknown key; did you mean "slackConcurrency"?');
+  });
+});

@@ -1,0 +1,661 @@
+import { expect, it } from 'vitest';
+import { parsePolicy, printProblem } from '../../../lib/policy/file/parse.ts';
+
+/** Slips of people, and the whole answer: where it is, what is wrong, what to write instead. */
+
+const version = 'version: 1\n';
+const routes = 'routes:\n  - { scope: all, channel: C0DEPLOYS }\n';
+const right = version + routes;
+const people = 'people: { r: { users: [U0ANN] } }\n';
+
+function problems(yaml: string): string[] {
+  const parsed = parsePolicy(yaml);
+  return parsed.ok ? [] : parsed.problems.map((problem) => printProblem('', problem));
+}
+
+const refused: [what: string, yaml: string, ...answers: string[]][] = [
+  [
+    'an empty file',
+    ``,
+    ':1:1 the file is empty; a policy has at least "version: 1" and one route, as routes: [{ scope: all, channel: C0DEPLOYS }]',
+  ],
+  [
+    'a file of comments',
+    `# a policy
+
+`,
+    ':1:1 the file is empty; a policy has at least "version: 1" and one route, as routes: [{ scope: all, channel: C0DEPLOYS }]',
+  ],
+  [
+    'a file with a mark alone',
+    `---
+`,
+    ':1:1 the file is empty; a policy has at least "version: 1" and one route, as routes: [{ scope: all, channel: C0DEPLOYS }]',
+  ],
+  ['a file of text', `hello`, ':1:1 expected keys with values, one a line, as "version: 1"'],
+  ['a list at the top', `- ${version}`, ':1:1 expected keys with values, one a line, as "version: 1"'],
+  ['a missing version', `${routes}`, ':1:1 version: this key is missing; write "version: 1"'],
+  [
+    'a version in quotes',
+    `version: "1"
+${routes}`,
+    ':1:1 version: write it without quotes: 1',
+  ],
+  [
+    'another version',
+    `version: 2
+${routes}`,
+    ':1:1 version: write "version: 1"',
+  ],
+  [
+    'a misspelt version',
+    `versoin: 1
+${routes}`,
+    ':1:1 versoin: unknown key; did you mean "version"?',
+  ],
+  [
+    'routes without a value',
+    `${version}routes:
+`,
+    ':2:1 routes: nothing stands after this key; give it a value or remove it; at least one route is required, as - { scope: all, channel: C0DEPLOYS }',
+  ],
+  [
+    'an empty list of routes',
+    `${version}routes: []
+`,
+    ':2:1 routes: at least one route is required, as - { scope: all, channel: C0DEPLOYS }',
+  ],
+  [
+    'routes without a list',
+    `${version}routes: { scope: all, channel: C0DEPLOYS }
+`,
+    ':2:1 routes: expected a list: [{ scope: all, channel: C0DEPLOYS }]',
+  ],
+  [
+    'routes by names',
+    `${version}routes:
+  everything: { scope: all, channel: C0DEPLOYS }
+`,
+    ':2:1 routes: at least one route is required, as - { scope: all, channel: C0DEPLOYS }',
+  ],
+  [
+    'tabs',
+    `${version}scopes:
+\tprod:
+\t\tpipelines: ["a"]
+${routes}`,
+    ':3:1 a tab cannot indent a line; use spaces, in this line and in all others',
+  ],
+  [
+    'two documents',
+    `${right}---
+${right}`,
+    ':4:1 a second document begins here; the file must be one document, so remove the line --- and what is not needed',
+  ],
+  [
+    'a section twice',
+    `${version}scopes: { a: { pipelines: [x] } }
+${routes}scopes: { b: { pipelines: [y] } }
+`,
+    ':5:1 scopes: the key "scopes" already stands in line 2; a key may stand once, so join the two or remove one',
+  ],
+  [
+    'a key of a rule twice',
+    `${version}routes:
+  - { scope: all, channel: C0X, scope: all }
+`,
+    ':3:33 routes.0.scope: the key "scope" already stands in line 3; a key may stand once, so join the two or remove one',
+  ],
+  [
+    'a scope three times',
+    `${version}scopes:
+  a: { pipelines: [x] }
+  a: { pipelines: [y] }
+  a: { pipelines: [z] }
+${routes}`,
+    ':4:3 scopes.a: the key "a" already stands in line 3; a key may stand once, so join the two or remove one',
+    ':5:3 scopes.a: the key "a" already stands in line 3; a key may stand once, so join the two or remove one',
+  ],
+  [
+    'an account without quotes',
+    `${right}scopes: { a: { accounts: [111122223333] } }
+`,
+    ':4:27 scopes.a.accounts.0: put it in quotes: "111122223333"',
+  ],
+  [
+    'accounts without quotes, one with a leading zero',
+    `${right}scopes: { a: { accounts: [012345678901, 111122223333] } }
+`,
+    ':4:27 scopes.a.accounts.0: put it in quotes: "012345678901"',
+    ':4:41 scopes.a.accounts.1: put it in quotes: "111122223333"',
+  ],
+  [
+    'an account without quotes and list',
+    `${right}scopes: { a: { accounts: 111122223333 } }
+`,
+    ':4:16 scopes.a.accounts: expected a list: ["111122223333"]',
+  ],
+  [
+    'the id of an account without quotes',
+    `${right}accounts: [{ id: 012345678901 }]
+`,
+    ':4:14 accounts.0.id: put it in quotes: "012345678901"',
+  ],
+  [
+    'accounts as numbers',
+    `${right}accounts: [111122223333]
+`,
+    ':4:12 accounts.0: write { id: "111122223333" }',
+  ],
+  [
+    'accounts by names',
+    `${right}accounts: { prod: "111122223333" }
+`,
+    ':4:1 accounts: expected a list, as [a, b]',
+  ],
+  [
+    'one pipeline without a list',
+    `${right}scopes: { a: { pipelines: "*-prod" } }
+`,
+    ':4:16 scopes.a.pipelines: expected a list: ["*-prod"]',
+  ],
+  [
+    'a text with commas for a list',
+    `${right}scopes: { a: { pipelines: "a, b" } }
+`,
+    ':4:16 scopes.a.pipelines: expected a list: [a, b]',
+  ],
+  [
+    'a number for a pattern',
+    `${right}scopes: { a: { pipelines: [42] } }
+`,
+    ':4:28 scopes.a.pipelines.0: put it in quotes: "42"',
+  ],
+  [
+    'a wrong pattern without a list',
+    `${right}scopes: { a: { pipelines: "a/b" } }
+`,
+    ':4:16 scopes.a.pipelines: expected a list, as [a, b]: a pattern has letters, digits and . @ _ -, with * for any characters and ? for one character',
+  ],
+  [
+    'a list of one channel',
+    `${version}routes: [{ scope: all, channel: [C0X] }]
+`,
+    ':2:24 routes.0.channel: a list is not expected here; write C0X',
+  ],
+  [
+    'a list of channels',
+    `${version}routes: [{ scope: all, channel: [C0X, C0Y] }]
+`,
+    ':2:24 routes.0.channel: expected text',
+  ],
+  [
+    'a number for a channel',
+    `${version}routes: [{ scope: all, channel: 123 }]
+`,
+    ':2:24 routes.0.channel: expected a channel id (C…); Slack shows it in the channel\'s "About"',
+  ],
+  [
+    'a channel that is a comment',
+    `${version}routes:
+  - scope: all
+    channel: #deploys
+`,
+    ':4:5 routes.0.channel: a # after a space begins a comment; put the value in quotes',
+  ],
+  [
+    'a missing scope',
+    `${version}routes: [{ channel: C0X }]
+`,
+    ':2:10 routes.0.scope: this key is missing; expected text',
+  ],
+  [
+    'a list of one scope',
+    `${version}routes: [{ scope: [all], channel: C0X }]
+`,
+    ':2:12 routes.0.scope: a list is not expected here; write all',
+  ],
+  [
+    'a scope in place of its name',
+    `${version}routes: [{ scope: { pipelines: [x] }, channel: C0X }]
+`,
+    ':2:12 routes.0.scope: expected text',
+  ],
+  [
+    'one word without a list',
+    `${version}routes: [{ scope: all, channel: C0X, on: failed }]
+`,
+    ':2:38 routes.0.on: expected a list: [failed]',
+  ],
+  [
+    'a wrong word without a list',
+    `${version}routes: [{ scope: all, channel: C0X, on: fail }]
+`,
+    ':2:38 routes.0.on: expected a list, as [a, b]: "fail" is not one of started, resumed, approval, succeeded, recovered, failed, stopped, canceled, superseded; did you mean "failed"?',
+  ],
+  [
+    'a word in capitals',
+    `${version}routes: [{ scope: all, channel: C0X, notify: Every }]
+`,
+    ':2:38 routes.0.notify: "Every" is not one of changes, every; did you mean "every"?',
+  ],
+  [
+    'one topic without a list',
+    `${version}routes: [{ scope: all, sns: "arn:aws:sns:eu-central-1:123456789012:x" }]
+`,
+    ':2:24 routes.0.sns: expected a list: ["arn:aws:sns:eu-central-1:123456789012:x"]',
+  ],
+  [
+    'patterns without quotes',
+    `${right}scopes: { a: { pipelines: [*-prod, *-test] } }
+`,
+    ':4:28 scopes.a.pipelines.0: put "*-prod" in quotes if it is a pattern; otherwise the anchor &-prod is missing above',
+    ':4:36 scopes.a.pipelines.1: put "*-test" in quotes if it is a pattern; otherwise the anchor &-test is missing above',
+  ],
+  [
+    'a star without quotes',
+    `${right}scopes:
+  a:
+    pipelines:
+      - *
+`,
+    ':7:9 a value cannot begin with * unless it is in quotes, as "*…"',
+  ],
+  [
+    'an @ without quotes',
+    `${version}routes: [{ scope: all, channel: C0X, mention: [@here] }]
+`,
+    ':2:48 a value cannot begin with @ unless it is in quotes, as "@…"',
+  ],
+  [
+    'an exclamation mark without quotes',
+    `${right}scopes: { a: { pipelines: [!sandbox] } }
+`,
+    ':4:36 scopes.a.pipelines.0: put "!sandbox" in quotes if it is text; tags such as !Ref have no meaning here',
+  ],
+  [
+    'a number for a tag',
+    `${right}scopes: { a: { tags: { env: 5 } } }
+`,
+    ':4:24 scopes.a.tags.env: put it in quotes: "5"',
+  ],
+  [
+    'numbers for a tag',
+    `${right}scopes: { a: { tags: { env: [1, 2] } } }
+`,
+    ':4:30 scopes.a.tags.env.0: put it in quotes: "1"',
+    ':4:33 scopes.a.tags.env.1: put it in quotes: "2"',
+  ],
+  [
+    'tags as a list',
+    `${right}scopes: { a: { tags: [env=prod] } }
+`,
+    ':4:16 scopes.a.tags: expected names with values, as { name: value }',
+  ],
+  [
+    'a tag without a value',
+    `${right}scopes: { a: { tags: { env: } } }
+`,
+    ':4:24 scopes.a.tags.env: nothing stands after this key; give it a value or remove it; expected text or a list of texts',
+  ],
+  [
+    'scopes as a list',
+    `${right}scopes:
+  - a: { pipelines: [x] }
+`,
+    ':4:1 scopes: a list is not expected here; write { a: { pipelines: [x] } }',
+  ],
+  [
+    'scopes without a value',
+    `${right}scopes:
+`,
+    ':4:1 scopes: nothing stands after this key; give it a value or remove it; expected names with values, as { name: value }',
+  ],
+  [
+    'a list of people without a key',
+    `${right}people: { release: [U0ANN] }
+`,
+    ':4:11 people.release: write { users: [U0ANN] }',
+  ],
+  [
+    'one group without a list',
+    `${right}people: { release: { slackGroups: S0RELEASE } }
+`,
+    ':4:22 people.release.slackGroups: expected a list: [S0RELEASE]',
+  ],
+  [
+    'one person without a key and a list',
+    `${right}people: { release: U0ANN }
+`,
+    ':4:11 people.release: write { users: [U0ANN] }',
+  ],
+  [
+    'a person by handle',
+    `${right}people: { release: { users: ["@ann"] } }
+`,
+    ':4:30 people.release.users.0: expected a Slack member ID (U…); Slack shows it under "…" of the profile',
+  ],
+  [
+    'a number in quotes',
+    `${right}${people}approvals: [{ id: a, scope: all, require: [{ count: "2", from: [r] }] }]
+`,
+    ':5:46 approvals.0.require.0.count: write it without quotes: 2',
+  ],
+  [
+    'a fraction',
+    `${right}${people}approvals: [{ id: a, scope: all, require: [{ count: 1.5, from: [r] }] }]
+`,
+    ':5:46 approvals.0.require.0.count: expected a whole number',
+  ],
+  [
+    'a count of zero',
+    `${right}${people}approvals: [{ id: a, scope: all, require: [{ count: 0, from: [r] }] }]
+`,
+    ':5:46 approvals.0.require.0.count: expected at least 1',
+  ],
+  [
+    'one set of people without a list',
+    `${right}${people}approvals: [{ id: a, scope: all, require: [{ from: r }] }]
+`,
+    ':5:46 approvals.0.require.0.from: expected a list: [r]',
+  ],
+  [
+    'one requirement without a list',
+    `${right}${people}approvals: [{ id: a, scope: all, require: { from: [r] } }]
+`,
+    ':5:34 approvals.0.require: expected a list: [{ from: [r] }]',
+  ],
+  [
+    'yes for true',
+    `${right}${people}approvals: [{ id: a, scope: all, require: [{ from: [r] }], distinctPeople: yes }]
+`,
+    ':5:60 approvals.0.distinctPeople: write true',
+  ],
+  [
+    'false in quotes',
+    `${right}${people}approvals: [{ id: a, scope: all, require: [{ from: [r] }], distinctPeople: "false" }]
+`,
+    ':5:60 approvals.0.distinctPeople: write false',
+  ],
+  [
+    'a number without its key',
+    `${right}${people}approvals: [{ id: a, scope: all, require: [{ from: [r] }], reason: 10 }]
+`,
+    ':5:60 approvals.0.reason: write { min: 10 }',
+  ],
+  [
+    'a number too large',
+    `${right}${people}approvals: [{ id: a, scope: all, require: [{ from: [r] }], reason: { min: 500 } }]
+`,
+    ':5:70 approvals.0.reason.min: expected at most 400',
+  ],
+  [
+    'one duration without a list',
+    `${right}${people}approvals: [{ id: a, scope: all, require: [{ from: [r] }], remind: 4h }]
+`,
+    ':5:60 approvals.0.remind: expected a list: ["4h"]',
+  ],
+  [
+    'a number for an id',
+    `${right}${people}approvals: [{ id: 1, scope: all, require: [{ from: [r] }] }]
+`,
+    ':5:15 approvals.0.id: put it in quotes: "1"',
+  ],
+  [
+    'a misspelt key that is required',
+    `${right}${people}approvals: [{ id: a, scpoe: all, require: [{ from: [r] }] }]
+`,
+    ':5:22 approvals.0.scpoe: unknown key; did you mean "scope"?',
+  ],
+  [
+    'a misspelt time zone',
+    `${right}freezes: [{ id: f, kind: deny, scope: all, tzz: UTC, once: { from: 2026-01-01T00:00, until: 2026-01-02T00:00 } }]
+`,
+    ':4:44 freezes.0.tzz: unknown key; did you mean "tz"?',
+  ],
+  [
+    'a misspelt rule of time',
+    `${right}freezes: [{ id: f, kind: deny, scope: all, tz: UTC, evry: { cron: "0 1 * * *", duration: 1h } }]
+`,
+    ':4:53 freezes.0.evry: unknown key; did you mean "every"?',
+  ],
+  [
+    'a missing word',
+    `${right}freezes: [{ id: f, scope: all, tz: UTC, every: { cron: "0 1 * * *", duration: 1h } }]
+`,
+    ':4:11 freezes.0.kind: this key is missing; expected one of deny, allow',
+  ],
+  [
+    'a list of one file',
+    `${right}freezes: [{ id: f, kind: deny, scope: all, tz: UTC, ics: [a.ics] }]
+`,
+    ':4:53 freezes.0.ics: a list is not expected here; write a.ics',
+  ],
+  [
+    'a text for a number',
+    `${right}budget: { ratio: "20%" }
+`,
+    ':4:11 budget.ratio: expected a number',
+  ],
+  [
+    'no in quotes',
+    `${right}retry: [{ id: r, scope: all, report: "no" }]
+`,
+    ':4:30 retry.0.report: write false',
+  ],
+  [
+    'typographic quotes',
+    `${version}routes: [{ scope: all, channel: “C0X” }]
+`,
+    ':2:24 routes.0.channel: write C0X',
+  ],
+  [
+    'identities as a list',
+    `${right}identities: [a]
+`,
+    ':4:1 identities: expected names with values, as { name: value }',
+  ],
+  [
+    'a key that resembles none',
+    `${right}notifications: []
+`,
+    ':4:1 notifications: unknown key; the keys here are version, mode, accounts, scopes, people, identities, routes, approvals, freezes, commands, retry, budget, breaker, diagnosis, signatures',
+  ],
+  [
+    'a key of another section',
+    `${right}channel: C0X
+`,
+    ':4:1 channel: unknown key; it belongs in routes',
+  ],
+  [
+    'a key of two other sections',
+    `${version}routes: [{ scope: all, pipelines: [x], channel: C0X }]
+`,
+    ':2:24 routes.0.pipelines: unknown key; it belongs in scopes or scopes.exclude',
+  ],
+  [
+    'keys in capitals',
+    `Version: 1
+Routes: []
+`,
+    ':1:1 Version: unknown key; did you mean "version"?',
+    ':2:1 Routes: unknown key; did you mean "routes"?',
+  ],
+  [
+    'a name that is missing, used three times',
+    `${right}${people}approvals:
+  - { id: a, scope: all, require: [{ from: [x1] }] }
+  - { id: b, scope: all, require: [{ from: [x1] }] }
+  - { id: c, scope: all, require: [{ from: [x1] }] }
+`,
+    ':6:45 approvals.0.require.0.from.0: unknown people "x1"; define it under people (also in lines 7, 8)',
+  ],
+  [
+    'an anchor that is missing',
+    `${version}routes: [*base]
+`,
+    ':2:10 routes.0: put "*base" in quotes if it is a pattern; otherwise the anchor &base is missing above',
+  ],
+  [
+    'a tag of YAML',
+    `version: !Ref X
+${routes}`,
+    ':1:15 version: put "!Ref" in quotes if it is text; tags such as !Ref have no meaning here',
+  ],
+  [
+    'a merge of a list',
+    `${version}x-a: &a [1]
+routes:
+  - { <<: *a, channel: C0X }
+`,
+    ':4:7 routes.0.<<: << merges keys with values; give it an alias (*name) of such, or a list of them',
+  ],
+  [
+    'a slip in an anchor that is used twice',
+    `${version}x-base: &base
+  scope: all
+  chanel: C0X
+routes:
+  - { <<: *base, channel: C0Y }
+  - { <<: *base, channel: C0Z }
+`,
+    ':4:3 routes.0.chanel: unknown key; did you mean "channel"?',
+  ],
+  [
+    'no space after the first colon',
+    `version:1
+${routes}`,
+    ':1:1 a space is missing: write "version: 1"',
+  ],
+  [
+    'no space after a colon',
+    `${version}routes:
+  - scope:all
+    channel: C0X
+`,
+    ':3:5 a space is missing: write "scope: all"',
+  ],
+  [
+    'no space after a hyphen',
+    `${version}routes:
+  -scope: all
+   channel: C0X
+`,
+    ':3:3 a space is missing: write "- scope: all"',
+  ],
+  [
+    'no space before a bracket',
+    `${version}scopes:
+  a:{pipelines: [x]}
+${routes}`,
+    ':3:3 a space is missing: write "a: {pipelines: [x]}"',
+  ],
+  [
+    'a colon in a text',
+    `${version}routes:
+  - scope: all
+    id: see: this
+    channel: C0X`,
+    ':4:9 put a text that contains ": " in quotes',
+  ],
+  [
+    'an open bracket',
+    `${version}scopes: { a: { pipelines: [x } }
+${routes}`,
+    ':2:30 a ] is missing: a bracket is opened and never closed',
+  ],
+  [
+    'an open quote',
+    `${version}scopes: { a: { pipelines: ["x] } }
+${routes}`,
+    ':2:28 this quote is opened and never closed',
+  ],
+  [
+    'a line too far left',
+    `${version}routes:
+  - scope: all
+   channel: C0X
+`,
+    ':4:1 wrong indentation: keys that belong together begin in the same column, further right than their parent',
+  ],
+  [
+    'a key too far right',
+    `${version} routes:
+  - scope: all
+`,
+    ':2:2 wrong indentation: keys that belong together begin in the same column, further right than their parent',
+  ],
+  [
+    'a key of an entry too far right',
+    `${version}routes:
+  - scope: all
+     channel: C0X
+`,
+    ':4:6 wrong indentation: keys that belong together begin in the same column, further right than their parent',
+  ],
+  [
+    'a first line too far right',
+    ` ${version}routes: []
+`,
+    ':2:1 wrong indentation: keys that belong together begin in the same column, further right than their parent',
+  ],
+  [
+    'a backslash in double quotes',
+    `${version}routes:
+  - { scope: all, channel: C0X }
+signatures: [{ id: a, match: "\\d+" }]
+`,
+    ":4:31 \\d has no meaning in double quotes; use single quotes, as '\\d'",
+  ],
+  [
+    'a bracket too many',
+    `${right}}
+`,
+    ':4:1 unexpected "}"; look for a quote, bracket or comma that is missing or too many',
+  ],
+  [
+    'text after quotes',
+    `${version}routes:
+  - scope: "all"x
+`,
+    ':3:17 unexpected "x"; look for a quote, bracket or comma that is missing or too many',
+  ],
+  [
+    'a merge conflict',
+    `${version}<<<<<<< HEAD
+${routes}=======
+${routes}>>>>>>> b
+`,
+    ':2:1 this line is from a merge conflict in Git; resolve the conflict and remove such lines',
+  ],
+  [
+    'a missing comma',
+    `${version}routes: [{ scope: all channel: C0X }]
+`,
+    ':2:19 a comma is missing before this: entries in { } and [ ] are separated by commas',
+  ],
+  [
+    'a template',
+    `${version}routes: [{ scope: {{ scope }}, channel: C0X }]
+`,
+    ':2:20 routes.0.scope: put a text that begins with { or [ in quotes',
+  ],
+  [
+    'aliases that grow',
+    `a: &a [x,x,x,x,x,x,x,x,x,x]
+b: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a,*a]
+c: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b,*b]
+d: [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]
+`,
+    ':1:1 the aliases (*name) of this file grow too large; write the values out',
+  ],
+];
+
+it.each(refused)('refuses %s with one answer for each slip', (_, yaml, ...answers) => {
+  expect(problems(yaml)).toEqual(answers);
+});
+
+it('has no words of a library in any answer', () => {
+  const answers = refused.flatMap(([, yaml]) => problems(yaml)).join('\n');
+  expect(answers).not.toMatch(/Invalid input|Too (small|big)|undefined|Nested mappings|Implicit|YAML|token/);
+});
