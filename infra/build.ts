@@ -20,6 +20,7 @@ const onDemand: Record<string, string[]> = {
     'lib/config/policy-file.ts',
     'lib/diagnosis/diagnose.ts',
     'lib/effects/read-ssm-calendar.ts',
+    'lib/effects/refresh-board.ts',
     'lib/policy/calendar/cron.ts',
     'lib/policy/calendar/icalendar-occurrences.ts',
     'lib/sns/publish.ts',

@@ -2,9 +2,10 @@ import { CodePipelineClient, type CodePipelineClientConfig } from '@aws-sdk/clie
 import { type Accounts, isSpent, ownAccount, type Place } from '../aws/accounts.ts';
 import { byPlace, inTime } from '../aws/client-config.ts';
 import type { ExecutionRef } from '../core/execution/facts.ts';
-import { pipelineKey } from '../core/freeze/transitions.ts';
+import { type PipelineRef, pipelineKey } from '../core/freeze/transitions.ts';
 import type { Effect, SetTransition } from '../core/model/effect.ts';
 import type { Input } from '../core/model/input.ts';
+import type { BoardPipeline } from '../core/where/board.ts';
 import type { World } from '../worker/reconcile.ts';
 import { answerApproval } from './act/answer-approval.ts';
 import { gathered } from './act/gather-transitions.ts';
@@ -16,6 +17,7 @@ import { AnotherAccount } from './assert-account.ts';
 import { createPace } from './pace.ts';
 import { type Listed, listPipelinesIn } from './refresh/all-pipelines.ts';
 import { refreshApproval } from './refresh/approval.ts';
+import { readForBoard } from './refresh/board-pipeline.ts';
 import { refreshExecutionOrGone } from './refresh/execution.ts';
 import { type FoundExecution, findExecutionByToken, type Requested } from './refresh/find-execution-by-token.ts';
 import { olderExecutions } from './refresh/older-executions.ts';
@@ -43,6 +45,8 @@ export interface CodePipeline
   /** @param since keeps pipelines created or edited since then (milliseconds)
    *  @throws errors of the SDK when no account can be read */
   listPipelines: (since?: number) => Promise<Listed>;
+  /** @throws errors of the SDK that may pass */
+  readForBoard: (pipeline: PipelineRef, tags: boolean) => Promise<BoardPipeline>;
   /** @throws errors of the SDK */
   olderExecutions: (execution: ExecutionRef) => Promise<ExecutionRef[]>;
 }
@@ -114,6 +118,7 @@ export function createCodePipeline(options: CodePipelineOptions): CodePipeline {
         return retryStage({ client, once: carefulFor(effect.execution) }, effect, allowances, now);
       }),
     listPipelines: (since) => listPipelinesIn({ accounts, clientFor }, since),
+    readForBoard: (ref, tags) => readForBoard(clientFor(ref), ref, tags, accounts),
     olderExecutions: (execution) => olderExecutions(clientFor(execution), execution),
     findExecution: (requested) => findExecutionByToken({ accounts, clientFor }, requested, now()),
   };

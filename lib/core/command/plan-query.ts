@@ -1,11 +1,13 @@
+import { isHeld } from '../freeze/held.ts';
 import type { Intent } from '../model/intent.ts';
 import { whereLines } from '../where/lines.ts';
+import { heldInWords } from '../where/messages.ts';
 import { applyCommand } from './authorize.ts';
 import { fitting } from './fitting.ts';
 import { moreLines, noPipeline, unreadIn } from './messages.ts';
 import type { PlannedRequest } from './plan.ts';
 import { refresh, snapshotOf } from './refresh.ts';
-import type { CommandResult, StatusSnapshot } from './shared-state.ts';
+import type { CommandResult, PipelineSnapshot, StatusSnapshot } from './shared-state.ts';
 import { statusLines } from './status.ts';
 import { pipelinesOf, type Query } from './types.ts';
 import { whyLines, windowLines } from './windows.ts';
@@ -43,7 +45,7 @@ function lines(planned: PlannedRequest, question: Query, snapshot: StatusSnapsho
     case 'status':
       return statusLines(planned, snapshot);
     case 'where':
-      return whereAnswer(snapshot, planned.now);
+      return whereAnswer(planned, snapshot);
     case 'why':
       return whyLines(planned, snapshot, question.stage);
     case 'windows':
@@ -53,7 +55,11 @@ function lines(planned: PlannedRequest, question: Query, snapshot: StatusSnapsho
   }
 }
 
-function whereAnswer({ pipelines, more }: StatusSnapshot, now: number): string[] {
+function whereAnswer(planned: PlannedRequest, { pipelines, more }: StatusSnapshot): string[] {
   const left = (count: number) => moreLines(count, 'where');
-  return [...fitting(whereLines(pipelines, now), left), ...(more > 0 ? [left(more)] : [])];
+  const heldIn = ({ ref, tags }: Pick<PipelineSnapshot, 'ref' | 'tags'>, stage: string) => {
+    const decided = planned.rules.freeze({ ...ref, tags, stage }, planned.now);
+    return isHeld(decided) ? heldInWords(decided) : undefined;
+  };
+  return [...fitting(whereLines(pipelines, planned.now, { heldIn }), left), ...(more > 0 ? [left(more)] : [])];
 }

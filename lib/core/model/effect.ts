@@ -13,6 +13,8 @@ import type { RetryStats } from '../retry/allowance.ts';
 import type { FailureButton } from '../retry/buttons.ts';
 import type { RetryRequest } from '../retry/types.ts';
 import type { ScheduledRelease } from '../scheduled/release.ts';
+import type { BoardKey } from '../where/board.ts';
+import type { BoardText } from '../where/board-text.ts';
 import type { AuditEntry } from './audit-entry.ts';
 import type { ApprovalDecision } from './policy-port.ts';
 import type { SubjectKey } from './subject.ts';
@@ -49,6 +51,10 @@ export type Effect =
   | SendNotice
   | NoticeOlder
   | TellLock
+  | TellBoards
+  | ListBoard
+  | ReadBoard
+  | ShowBoard
   | Operate
   | Announce
   | Wake;
@@ -342,6 +348,37 @@ export interface TellLock extends LeasedEffect {
     | { type: 'look' }
     /** An execution of the owner succeeded in the locked stages. */
     | { type: 'ended'; lock: Lock; channel: string };
+}
+
+/** Tells the boards of these routes what they may have to show. */
+export interface TellBoards extends LeasedEffect {
+  type: 'tellBoards';
+  boards: BoardKey[];
+  news: { type: 'deployed'; pipeline: PipelineRef; states: string } | { type: 'rules'; rules: string };
+}
+
+/** Lists the pipelines that the board's route matches. */
+export interface ListBoard extends LeasedEffect {
+  type: 'listBoard';
+  board: BoardKey;
+  policy: string;
+}
+
+/** Reads what runs in each stage that deploys: three to ten calls per pipeline. */
+export interface ReadBoard extends LeasedEffect {
+  type: 'readBoard';
+  board: BoardKey;
+  pipelines: PipelineRef[];
+}
+
+/** Creates or updates the message of a board. */
+export interface ShowBoard extends LeasedEffect, BoardText {
+  type: 'showBoard';
+  channel: string;
+  /** The message that Slack refuses to edit: this version is a reply to it. */
+  thread?: MessageRef;
+  message?: MessageRef;
+  maybeSince?: number;
 }
 
 export interface Operate extends LeasedEffect, Pick<Operation, Exclude<keyof Operation, 'type'>> {

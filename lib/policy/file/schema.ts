@@ -51,14 +51,20 @@ const Route = z
   .strictObject({
     id: z.string().min(1).optional(),
     scope: z.string(),
-    on: z.array(z.enum(milestoneTypes)).min(1).optional(),
+    on: z.array(z.enum(milestoneTypes)).optional(),
     channel: Channel.optional(),
     mention: z.array(Mention).min(1).optional(),
     call: Call.optional(),
     notify: z.enum(['changes', 'every']).optional(),
     sns: z.array(Topic).min(1).optional(),
+    board: z.boolean().optional(),
   })
-  .refine((route) => route.channel !== undefined || route.sns !== undefined, 'a route needs a channel or sns');
+  .refine((route) => route.channel !== undefined || route.sns !== undefined, 'a route needs a channel or sns')
+  .refine(({ board, channel }) => !board || channel !== undefined, 'a board needs a channel')
+  .refine(
+    ({ on, board }) => on === undefined || on.length > 0 || board,
+    'an empty "on" sends nothing; only a route with board: true may have it',
+  );
 export type Route = z.infer<typeof Route>;
 
 const Signature = z

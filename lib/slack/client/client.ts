@@ -1,17 +1,18 @@
 import { LogLevel, WebClient } from '@slack/web-api';
 import type { KnownPeople } from '../../core/approval/types.ts';
 import { partialExecution } from '../../core/execution/facts.ts';
-import type { Announce, LookUpPeople, MessageRef, Reply, SendEphemeral, Show } from '../../core/model/effect.ts';
+import type { LookUpPeople, MessageRef, SendEphemeral, Show } from '../../core/model/effect.ts';
 import { type EffectDone, type EffectFailed, type Input, outcome } from '../../core/model/input.ts';
 import { goesFirst } from '../../core/notify/urgency.ts';
 import type { World } from '../../worker/reconcile.ts';
 import { type Message, section } from '../render/blocks.ts';
+import { renderBoard } from '../render/board.ts';
 import { render } from '../render/message.ts';
 import { renderReply } from '../render/reply.ts';
 import { sentence } from '../render/sentence.ts';
 import { fetch } from '../wire/fetch.ts';
 import { failureOf, hasCode, isAboutBlocks } from './api-error.ts';
-import { channelOf, EVENT_TYPE, findPosted, metadataOf } from './find-posted.ts';
+import { channelOf, EVENT_TYPE, findPosted, metadataOf, type Posted, threadOf } from './find-posted.ts';
 import { createPeople } from './people.ts';
 import { createTurns } from './turns.ts';
 
@@ -28,7 +29,7 @@ export function createSlack({
   token,
   apiUrl,
   now,
-}: SlackOptions): Pick<World, 'show' | 'reply' | 'announce' | 'sendEphemeral' | 'identify'> {
+}: SlackOptions): Pick<World, 'show' | 'showBoard' | 'reply' | 'announce' | 'sendEphemeral' | 'identify'> {
   const people = createPeople(now);
   const turns = createTurns(now);
   let current: { token: string; client: WebClient } | undefined;
@@ -63,6 +64,14 @@ export function createSlack({
         return said ?? post(client, effect, { text, blocks: [section(text)] });
       });
     },
+    async showBoard(effect) {
+      return inTurn(effect, async (client) => {
+        const message = effect.message ?? (await findPosted(client, effect));
+        const content = renderBoard(effect);
+        if (message && effect.thread) return message;
+        return message ? update(client, message, content) : post(client, effect, content);
+      });
+    },
     async sendEphemeral(effect) {
       try {
         await ephemeral(await connect(), effect);
@@ -82,17 +91,14 @@ export function createSlack({
     },
   };
 
-  async function inTurn(
-    effect: Show | Reply | Announce,
-    act: (client: WebClient) => Promise<MessageRef | undefined>,
-  ): Promise<Input[]> {
+  async function inTurn(effect: Posted, act: (client: WebClient) => Promise<MessageRef | undefined>): Promise<Input[]> {
     const result = await turns.take(laneOf(effect), goesFirst(effect), () => attempt(effect, connect, act));
     return [outcome(effect, result)];
   }
 }
 
 /** What Slack limits together: the posts in a channel, and all updates. */
-export function laneOf(effect: Show | Reply | Announce): string {
+export function laneOf(effect: Posted): string {
   return isPosting(effect) ? `post ${channelOf(effect)}` : 'update';
 }
 
@@ -142,7 +148,7 @@ function webClient(token: string, apiUrl: string | undefined): WebClient {
 }
 
 async function attempt(
-  effect: Show | Reply | Announce,
+  effect: Posted,
   connect: () => Promise<WebClient>,
   act: (client: WebClient) => Promise<MessageRef | undefined>,
 ): Promise<EffectDone | EffectFailed> {
@@ -157,9 +163,10 @@ async function attempt(
   }
 }
 
-function isPosting(effect: Show | Reply | Announce): boolean {
+function isPosting(effect: Posted): boolean {
   switch (effect.type) {
     case 'show':
+    case 'showBoard':
       return effect.message === undefined;
     case 'reply':
       return effect.posted === undefined;
@@ -170,12 +177,10 @@ function isPosting(effect: Show | Reply | Announce): boolean {
   }
 }
 
-async function post(
-  client: WebClient,
-  effect: Show | Reply | Announce,
-  { text, blocks }: Message,
-): Promise<MessageRef> {
-  const thread = effect.type === 'reply' ? { thread_ts: effect.message.ts, reply_broadcast: effect.broadcast } : {};
+async function post(client: WebClient, effect: Posted, { text, blocks }: Message): Promise<MessageRef> {
+  const parent = threadOf(effect);
+  const broadcast = effect.type === 'reply' && effect.broadcast;
+  const thread = parent ? { thread_ts: parent.ts, reply_broadcast: broadcast } : {};
   const common = {
     channel: channelOf(effect),
     text,
