@@ -35,12 +35,12 @@ export function boardKey(channel: string, route: string): BoardKey {
 const MOST = 100;
 
 /** The pipelines of the board, those with the latest news first. A pipeline that the newest list lacks is gone, unless an
- *  execution of it was heard of since. */
-export function onBoard({ listed, heard = {} }: DeploymentBoard): PipelineKey[] {
-  const [asOf = 0, list] = listed ?? [];
-  const told = Object.entries(heard) as [PipelineKey, number][];
-  const later = told.filter(([, at]) => at > asOf || list?.unread.length);
-  const keys = new Set([...(list?.pipelines ?? []).map(pipelineKey), ...later.map(([key]) => key)]);
+ *  execution of it was heard of since, or the list is incomplete. */
+export function onBoard({ listed, heard = {}, read = {} }: DeploymentBoard): PipelineKey[] {
+  const [asOf = 0, { pipelines, unread } = { pipelines: [], unread: [] }] = listed ?? [];
+  const later = Object.keys(heard).filter((key) => (heard[key as PipelineKey] ?? 0) > asOf);
+  const kept = unread.length > 0 ? Object.keys({ ...heard, ...read }) : later;
+  const keys = new Set([...pipelines.map(pipelineKey), ...(kept as PipelineKey[])]);
   return [...keys].sort((a, b) => (heard[b] ?? 0) - (heard[a] ?? 0) || (a < b ? -1 : 1));
 }
 

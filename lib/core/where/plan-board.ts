@@ -49,17 +49,16 @@ function list(board: BoardKey, { listed, heard = {} }: DeploymentBoard, { versio
   return isOld ? [refresh('list', 0, effect)] : [];
 }
 
+/** At once, and again after the lag: the first reading may not show the change. */
 function read(board: BoardKey, known: DeploymentBoard, outbox: Outbox): Intent[] {
   const { heard = {}, read = {} } = known;
-  const due = withDetails(known).flatMap((key) => {
-    const from = (heard[key] ?? Number.NEGATIVE_INFINITY) + LIST_LAG;
+  const due = withDetails(known).filter((key) => {
     const [asOf] = read[key] ?? [];
-    return asOf === undefined || asOf < from ? [{ key, from }] : [];
+    return asOf === undefined || asOf < (heard[key] ?? Number.NEGATIVE_INFINITY) + LIST_LAG;
   });
   if (due.length === 0) return [];
-  const from = Math.max(0, Math.min(...due.map((one) => one.from)), again(outbox.read?.doneAt));
-  const pipelines = due.slice(0, MOST_READ).map(({ key }) => refOfPipeline(key));
-  return [refresh('read', from, { type: 'readBoard', board, pipelines }, ['list'])];
+  const pipelines = due.slice(0, MOST_READ).map(refOfPipeline);
+  return [refresh('read', again(outbox.read?.doneAt), { type: 'readBoard', board, pipelines }, ['list'])];
 }
 
 function again(doneAt: number | undefined): number {
