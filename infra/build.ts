@@ -16,6 +16,7 @@ const onDemand: Record<string, string[]> = {
     'lib/aws/assume-role.ts',
     'lib/codepipeline/read/artifact-ahead.ts',
     'lib/codepipeline/read/deployments.ts',
+    'lib/codepipeline/refresh/source-revisions.ts',
     'lib/config/parameter-store.ts',
     'lib/config/policy-file.ts',
     'lib/diagnosis/diagnose.ts',
@@ -23,9 +24,10 @@ const onDemand: Record<string, string[]> = {
     'lib/effects/refresh-board.ts',
     'lib/policy/calendar/cron.ts',
     'lib/policy/calendar/icalendar-occurrences.ts',
+    'lib/slack/render/release-modal.ts',
     'lib/sns/publish.ts',
   ],
-  slack: ['functions/middleware/tracer.ts', 'lib/config/parameter-store.ts', 'lib/policy/calendar/zone.ts'],
+  slack: ['functions/middleware/tracer.ts', 'lib/config/parameter-store.ts', 'lib/policy/calendar/zone.ts', 'lib/slack/render/release-modal.ts'],
   sweep: ['functions/middleware/tracer.ts'],
 };
 

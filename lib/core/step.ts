@@ -259,6 +259,7 @@ function bind(intent: Intent, outbox: Outbox, claim: string): Effect {
     case 'identify':
     case 'answer':
     case 'sendEphemeral':
+    case 'fillForm':
     case 'publish':
     case 'writeAudit':
     case 'refreshTransitions':

@@ -126,6 +126,12 @@ export const Command = z.lazy(() => {
     z.extend(pipelines, { type: z.literal('windows') }),
     z.extend(pipelines, { type: z.literal('where') }),
     z.object({
+      type: z.literal('revisions'),
+      pipeline: z.string(),
+      where: z.optional(globs),
+      view: z.string(),
+    }),
+    z.object({
       type: z.literal('why'),
       pipeline: z.string(),
       where: z.optional(globs),

@@ -12,6 +12,7 @@ import type { SharedCall } from '../notify/shared-calls.ts';
 import type { RetryStats } from '../retry/allowance.ts';
 import type { FailureButton } from '../retry/buttons.ts';
 import type { RetryRequest } from '../retry/types.ts';
+import type { ReleaseForm } from '../command/release-form.ts';
 import type { ScheduledRelease } from '../scheduled/release.ts';
 import type { BoardKey } from '../where/board.ts';
 import type { BoardText } from '../where/board-text.ts';
@@ -36,6 +37,7 @@ export type Effect =
   | Reply
   | ShareCalls
   | SendEphemeral
+  | FillForm
   | Publish
   | WriteAudit
   | RefreshTransitions
@@ -214,6 +216,12 @@ export interface SendEphemeral extends LeasedEffect {
   text: string;
 }
 
+/** Completes the open form of a release. */
+export interface FillForm extends LeasedEffect, ReleaseForm {
+  type: 'fillForm';
+  view: string;
+}
+
 export interface Publish extends LeasedEffect {
   type: 'publish';
   topic: string;
@@ -298,6 +306,8 @@ export interface RefreshStatus extends LeasedEffect {
   running: boolean;
   /** What runs in each stage that deploys: three to ten calls per pipeline. */
   deployments?: true;
+  /** The last revisions of each source: three calls per pipeline. */
+  revisions?: true;
   /** Whether patterns match (`names`), and stages too (`structure`); everything about a few pipelines (`full`); the state
    *  of all pipelines, and the most urgent of them (`overview`). */
   depth: 'names' | 'structure' | 'full' | 'overview';

@@ -1,17 +1,23 @@
 import { isHeld } from '../freeze/held.ts';
-import type { PipelineKey } from '../freeze/transitions.ts';
+import { type PipelineKey, pipelineKey } from '../freeze/transitions.ts';
 import type { PolicyPort, RouteBoard } from '../model/policy-port.ts';
 import { type BoardPipeline, type DeploymentBoard, onBoard, withDetails } from './board.ts';
-import { whereLines } from './lines.ts';
+import { mostWaitingFirst, whereLines } from './lines.ts';
 import { boardTitle, heldInWords, unreadInWords } from './messages.ts';
 
 /** What a board says, without its form in Slack. */
 export interface BoardText {
   title: string;
   /** The pipeline with the most changes that wait comes first. */
-  pipelines: string[];
+  pipelines: BoardSection[];
   /** Pipelines without a text. */
   more: number;
+}
+
+export interface BoardSection {
+  text: string;
+  /** The pipeline, if the policy lets any person release it. */
+  release?: PipelineKey;
 }
 
 /** @returns `next`: when a freeze may change the text; undefined as long as nothing of it was read */
@@ -33,15 +39,24 @@ export function boardText(
     if (decided.next !== undefined) nexts.push(decided.next);
     return isHeld(decided) ? heldInWords(decided) : undefined;
   };
-  const readable = shown.filter(({ unread }) => unread === undefined);
-  const pipelines = [
-    ...whereLines(readable, undefined, { heldIn }),
+  const readable = mostWaitingFirst(shown.filter(({ unread }) => unread === undefined));
+  const texts = whereLines(readable, undefined, { heldIn });
+  const unread = [
     ...shown.flatMap(({ ref, unread }) => (unread === undefined ? [] : [unreadInWords(ref.pipeline, unread)])),
     ...board.listed[1].unread.map((sentence) => `${sentence}.`),
+  ];
+  const pipelines: BoardSection[] = [
+    ...readable.map((one, index) => ({ text: texts[index] ?? '', ...releaseOf(one, rules) })),
+    ...unread.map((text) => ({ text })),
   ];
   const title = boardTitle(route.name, shown.length + unknown, behind(readable));
   const next = nexts.length > 0 ? Math.min(...nexts) : undefined;
   return { text: { title, pipelines, more: unknown }, next };
+}
+
+function releaseOf({ ref, tags, deployments = [] }: BoardPipeline, rules: PolicyPort): Pick<BoardSection, 'release'> {
+  const isAllowed = deployments.some(({ stage }) => rules.acts({ ...ref, tags, stage }).includes('release'));
+  return isAllowed ? { release: pipelineKey(ref) } : {};
 }
 
 function known({ read = {} }: DeploymentBoard, key: PipelineKey): BoardPipeline[] {

@@ -36,8 +36,13 @@ interface Form {
  *  @param now undefined for a text that stands: it has instants in place of ages */
 export function whereLines(pipelines: Pipeline[], now: number | undefined, more: Partial<Form> = {}): string[] {
   const form = { link: slack, heldIn: () => undefined, ...more, now };
-  const sorted = pipelines.toSorted((a, b) => waiting(b) - waiting(a) || age(a) - age(b));
-  return sorted.map((pipeline) => board(pipeline, calledAmong(pipeline, pipelines), form).join('\n'));
+  return mostWaitingFirst(pipelines).map((pipeline) =>
+    board(pipeline, calledAmong(pipeline, pipelines), form).join('\n'),
+  );
+}
+
+export function mostWaitingFirst<T extends Pipeline>(pipelines: T[]): T[] {
+  return pipelines.toSorted((a, b) => waiting(b) - waiting(a) || age(a) - age(b));
 }
 
 function waiting({ deployments = [] }: Pipeline): number {

@@ -1,4 +1,4 @@
-import { LogLevel, WebClient } from '@slack/web-api';
+import { LogLevel, type ViewsUpdateArguments, WebClient } from '@slack/web-api';
 import type { KnownPeople } from '../../core/approval/types.ts';
 import { partialExecution } from '../../core/execution/facts.ts';
 import type { LookUpPeople, MessageRef, SendEphemeral, Show } from '../../core/model/effect.ts';
@@ -24,12 +24,14 @@ export interface SlackOptions {
   now: () => number;
 }
 
+type ModalView = ViewsUpdateArguments['view'];
+
 /** The client never waits for a rate limit and never retries by itself: the outbox does. */
 export function createSlack({
   token,
   apiUrl,
   now,
-}: SlackOptions): Pick<World, 'show' | 'showBoard' | 'reply' | 'announce' | 'sendEphemeral' | 'identify'> {
+}: SlackOptions): Pick<World, 'show' | 'showBoard' | 'reply' | 'announce' | 'sendEphemeral' | 'fillForm' | 'identify'> {
   const people = createPeople(now);
   const turns = createTurns(now);
   let current: { token: string; client: WebClient } | undefined;
@@ -77,6 +79,18 @@ export function createSlack({
         await ephemeral(await connect(), effect);
         return [outcome(effect, { done: true, digest: effect.digest })];
       } catch (error) {
+        return [outcome(effect, failureOf(error, false))];
+      }
+    },
+    async fillForm(effect) {
+      try {
+        const { releaseModal } = await import('../render/release-modal.ts');
+        const client = await connect();
+        await client.views.update({ view_id: effect.view, view: releaseModal(effect) as ModalView });
+        return [outcome(effect, { done: true, digest: effect.digest })];
+      } catch (error) {
+        // The person closed it.
+        if (hasCode(error, 'not_found')) return [outcome(effect, { done: true, digest: effect.digest })];
         return [outcome(effect, failureOf(error, false))];
       }
     },

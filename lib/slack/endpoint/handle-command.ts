@@ -4,6 +4,7 @@ import { type Read, readCommand } from '../commands/parse-command.ts';
 import { commandModal } from '../render/command-modal.ts';
 import type { SlashCommand } from '../requests/types.ts';
 import type { Answered, Desk } from './handle-request.ts';
+import { openReleaseForm } from './handle-release-form.ts';
 import { EMPTY } from './http.ts';
 import { allCommands, help, received, words } from './messages.ts';
 import { ephemeral } from './reply.ts';
@@ -23,9 +24,13 @@ export async function handleCommand(typed: SlashCommand, tools: Desk): Promise<A
       return { answer: opened ? EMPTY : await failed(tools), served: opened };
     }
     case 'command': {
-      const { id, user, name, channel, at } = typed;
-      const isTaken = await pass({ id, user, name, channel, at, command: read.command }, tools);
-      return { answer: isTaken ? ephemeral(received(read.command)) : await failed(tools), served: isTaken };
+      const { id, user, name, channel, at, trigger } = typed;
+      const { command } = read;
+      if (command.type === 'revisions') {
+        return openReleaseForm({ id, user, name, channel, at, trigger, command }, tools);
+      }
+      const isTaken = await pass({ id, user, name, channel, at, command }, tools);
+      return { answer: isTaken ? ephemeral(received(command)) : await failed(tools), served: isTaken };
     }
     default:
       return read satisfies never;

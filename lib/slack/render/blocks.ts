@@ -13,6 +13,7 @@ interface Mrkdwn {
 interface Section {
   type: 'section';
   text: Mrkdwn;
+  accessory?: Button;
 }
 interface Context {
   type: 'context';
@@ -46,8 +47,8 @@ export interface Message {
 }
 
 /** At least 1 character, at most 3,000. */
-export function section(text: string): Section {
-  return { type: 'section', text: mrkdwn(text) };
+export function section(text: string, accessory?: Button): Section {
+  return { type: 'section', text: mrkdwn(text), ...(accessory && { accessory }) };
 }
 
 export function context(text: string): Context {

@@ -1,6 +1,9 @@
 import { moreLines } from '../../core/command/messages.ts';
+import type { PipelineKey } from '../../core/freeze/transitions.ts';
 import type { BoardText } from '../../core/where/board-text.ts';
-import { type Block, context, type Message, section } from './blocks.ts';
+import { actions } from '../requests/action-ids.ts';
+import { writePipelineReference } from '../requests/button-reference.ts';
+import { type Block, type Button, context, type Message, plainText, section } from './blocks.ts';
 import { sentence } from './sentence.ts';
 import { plain } from './text.ts';
 
@@ -16,11 +19,11 @@ export function renderBoard({ title, pipelines, more }: BoardText): Message {
   const heading = plain(title, 500);
   const shown: Block[] = [];
   let length = heading.length;
-  for (const pipeline of pipelines.slice(0, MOST)) {
+  for (const { text: pipeline, release } of pipelines.slice(0, MOST)) {
     const text = block(pipeline);
     length += text.length;
     if (length > ALL) break;
-    shown.push(section(text));
+    shown.push(section(text, release && releaseButton(release)));
   }
   const left = pipelines.length - shown.length + more;
   const rest = left > 0 ? [context(plain(moreLines(left, 'where'), 300))] : [];
@@ -38,6 +41,11 @@ function block(pipeline: string): string {
     lines.push(line);
   }
   return lines.join('\n');
+}
+
+function releaseButton(pipeline: PipelineKey): Button {
+  const common = { type: 'button', action_id: actions.release, text: plainText('Release…') } as const;
+  return { ...common, value: writePipelineReference(pipeline) };
 }
 
 function moreStages(count: number): string {

@@ -26,7 +26,7 @@ export function render(
   const blocks: Block[] = [
     section(`*${mark} ${link(consoleUrl(summary), plain(sentence, 500))}*`),
     ...(summary.stages.length > 0 ? [section(stageLine(summary))] : []),
-    ...changeLines(summary).map(section),
+    ...changeLines(summary).map((one) => section(one)),
     ...failures(summary),
     ...(hold ? [section(plain(hold.because, 350))] : []),
     ...notes.slice(0, SHOWN).map((note) => context(plain(note, 300))),

@@ -6,4 +6,5 @@ export const actions = {
   rejectWithComment: 'reject-with-comment',
   retry: 'retry',
   rollBack: 'roll-back',
+  release: 'release-form',
 } as const;

@@ -94,7 +94,7 @@ export function createBoardWorld(start: number, pass: Pass = (go) => go()) {
 
   function showBoard(effect: ShowBoard): Input[] {
     const { pipelines, title, thread, message, maybeSince, digest } = effect;
-    const text = [title, ...pipelines].join('\n');
+    const text = [title, ...pipelines.map((one) => one.text)].join('\n');
     const failed = (why: string, more: object) => [outcome(effect, { done: false, why, ...more })];
     // A worker that died may have posted it: Slack is asked first.
     const name = thread ? `${effect.key}:${digest}` : effect.key;
