@@ -27,7 +27,12 @@ const onDemand: Record<string, string[]> = {
     'lib/slack/render/release-modal.ts',
     'lib/sns/publish.ts',
   ],
-  slack: ['functions/middleware/tracer.ts', 'lib/config/parameter-store.ts', 'lib/policy/calendar/zone.ts', 'lib/slack/render/release-modal.ts'],
+  slack: [
+    'functions/middleware/tracer.ts',
+    'lib/config/parameter-store.ts',
+    'lib/policy/calendar/zone.ts',
+    'lib/slack/render/release-modal.ts',
+  ],
   sweep: ['functions/middleware/tracer.ts'],
 };
 

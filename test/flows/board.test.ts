@@ -36,12 +36,16 @@ function declare(running: Lab, name: string, mode: 'SUPERSEDED' | 'PARALLEL' = '
 }
 
 function push(running: Lab, name: string, letter: string) {
-  const commit = { id: letter.repeat(40), message: `Change ${letter}`, author: 'Mia Sorel', repository: `example/${name}` };
+  const commit = {
+    id: letter.repeat(40),
+    message: `Change ${letter}`,
+    author: 'Mia Sorel',
+    repository: `example/${name}`,
+  };
   return running.codepipeline.push(name, commit as never, { git: true });
 }
 
-const say = (running: Lab, text: string) =>
-  running.perform({ type: 'command', as: 'U0ANN', channel: CHANNEL, text });
+const say = (running: Lab, text: string) => running.perform({ type: 'command', as: 'U0ANN', channel: CHANNEL, text });
 const pass = (running: Lab, ms: number) => passTo(running, running.clock.now() + ms);
 const posts = (running: Lab) => running.slack.snapshot().channels.find(({ id }) => id === CHANNEL)?.messages ?? [];
 const boards = (running: Lab) => posts(running).filter(({ text }) => text.startsWith('What runs where'));
@@ -84,7 +88,9 @@ describe('a route with board: true', () => {
     running.codepipeline.outcome('shop-api', 'Prod', 'roll-out', readOutcome({ state: 'Failed', summary: 'It broke' }));
     push(running, 'shop-api', 'b');
     await pass(running, 4 * MINUTE);
-    expect(shown(running)).toMatch(/Prod: [^"]*aaaaaaa[^"]*1 change of 1 person behind Staging[^"]*bbbbbbb failed here/);
+    expect(shown(running)).toMatch(
+      /Prod: [^"]*aaaaaaa[^"]*1 change of 1 person behind Staging[^"]*bbbbbbb failed here/,
+    );
     await say(running, 'rollback shop-api Staging');
     await pass(running, 4 * MINUTE);
     expect(shown(running)).toMatch(/Staging: [^"]*aaaaaaa[^"]*by roll-back/);

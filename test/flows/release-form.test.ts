@@ -31,7 +31,12 @@ afterAll(() => lab.stop());
 
 const views = (user: string) => lab.slack.snapshot().views.filter((view) => view.user === user);
 const said = (user: string) => JSON.stringify(views(user).at(-1)?.blocks ?? []);
-const menu = (user: string) => Object(views(user).at(-1)?.blocks.find(({ type }) => type === 'input')).element;
+const menu = (user: string) =>
+  Object(
+    views(user)
+      .at(-1)
+      ?.blocks.find(({ type }) => type === 'input'),
+  ).element;
 const say = (as: string, text: string) => lab.perform({ type: 'command', as, channel: CHANNEL, text });
 const heard = (user: string) =>
   lab.slack.snapshot().channels.flatMap(({ messages }) => messages.filter(({ onlyFor }) => onlyFor === user));
@@ -43,7 +48,10 @@ describe('/signalbox release PIPELINE ...', () => {
     await until(lab, () => menu('U0ANN') !== undefined, 'the form is filled');
     const { options } = menu('U0ANN');
     expect(options).toMatchObject([
-      { text: { text: 'bbbbbbb Print in colour' }, description: { text: expect.stringMatching(/^Ann Weber · .* ago$/) } },
+      {
+        text: { text: 'bbbbbbb Print in colour' },
+        description: { text: expect.stringMatching(/^Ann Weber · .* ago$/) },
+      },
       { text: { text: 'aaaaaaa Weigh twice' } },
     ]);
     const before = executionsOf(lab).length;
@@ -78,5 +86,7 @@ describe('/signalbox release PIPELINE ...', () => {
 
 function board() {
   const messages = lab.slack.snapshot().channels.find(({ id }) => id === CHANNEL)?.messages ?? [];
-  return messages.find((one) => one.text.startsWith('What runs where') && JSON.stringify(one.blocks).includes('Release…'));
+  return messages.find(
+    (one) => one.text.startsWith('What runs where') && JSON.stringify(one.blocks).includes('Release…'),
+  );
 }

@@ -1,6 +1,6 @@
 import type { ActionExecutionDetail, PipelineExecutionSummary } from '@aws-sdk/client-codepipeline';
-import { changeTitle } from '../../core/execution/change-title.ts';
 import type { FetchedRevision } from '../../core/command/shared-state.ts';
+import { changeTitle } from '../../core/execution/change-title.ts';
 import { authorsIn } from './authors.ts';
 import { fetchedBy } from './source-revision.ts';
 import { cut } from './text.ts';

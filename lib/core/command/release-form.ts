@@ -1,7 +1,7 @@
 import { GIVE_UP_EPHEMERAL } from '../base/timing.ts';
 import type { Intent } from '../model/intent.ts';
 import { applyCommand } from './authorize.ts';
-import { formReasons, noPipeline, NO_REVISIONS } from './messages.ts';
+import { formReasons, NO_REVISIONS, noPipeline } from './messages.ts';
 import { doubtAbout } from './pipeline-names.ts';
 import type { PlannedRequest } from './plan.ts';
 import type { SourceRevisions, StatusSnapshot } from './shared-state.ts';

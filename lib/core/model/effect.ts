@@ -1,4 +1,5 @@
 import type { ApprovalAnswer, ApprovalChoice, Vote } from '../approval/types.ts';
+import type { ReleaseForm } from '../command/release-form.ts';
 import type { CommandResult, ManualRule, Operation } from '../command/shared-state.ts';
 import type { FailedAction } from '../execution/diagnosis.ts';
 import type { ExecutionRef, Starter } from '../execution/facts.ts';
@@ -12,7 +13,6 @@ import type { SharedCall } from '../notify/shared-calls.ts';
 import type { RetryStats } from '../retry/allowance.ts';
 import type { FailureButton } from '../retry/buttons.ts';
 import type { RetryRequest } from '../retry/types.ts';
-import type { ReleaseForm } from '../command/release-form.ts';
 import type { ScheduledRelease } from '../scheduled/release.ts';
 import type { BoardKey } from '../where/board.ts';
 import type { BoardText } from '../where/board-text.ts';

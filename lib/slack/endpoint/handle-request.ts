@@ -114,7 +114,10 @@ async function handleReleaseButton(pressed: ReleaseButton, tools: Desk): Promise
   if (key === undefined) return notUnderstood(responseUrl, tools);
   const { account, region, pipeline } = refOfPipeline(key);
   const command = { type: 'revisions', pipeline, where: [account, region], view: '' } as const;
-  return openReleaseForm({ id, user, name, channel, at, trigger, command: { ...command, where: [account, region] } }, tools);
+  return openReleaseForm(
+    { id, user, name, channel, at, trigger, command: { ...command, where: [account, region] } },
+    tools,
+  );
 }
 
 async function answerSubmission(submission: VoteSubmission, tools: Desk): Promise<Answered> {

@@ -16,7 +16,8 @@ export const words = {
   voteFormNotOpened:
     'Signalbox could not open the form. Click again. If that does not help, decide in the AWS console.',
   commandFormNotOpened: 'Signalbox could not open the form. Try again, or type the whole command:',
-  releaseFormNotOpened: 'Signalbox could not open the form. Try again, or name the revision: `/signalbox release PIPELINE at COMMIT`.',
+  releaseFormNotOpened:
+    'Signalbox could not open the form. Try again, or name the revision: `/signalbox release PIPELINE at COMMIT`.',
   unknown: 'Signalbox does not know this kind of request.',
   looking: 'Reading …',
 } as const;
@@ -32,7 +33,8 @@ function timeOf({ at }: ScheduleCommand): string {
 /** Repeats the command as understood, so that the person notices a mistake. */
 export function received(command: Command): string {
   const { type } = command;
-  if (type === 'status' || type === 'windows' || type === 'where' || type === 'why' || type === 'revisions') return words.looking;
+  if (type === 'status' || type === 'windows' || type === 'where' || type === 'why' || type === 'revisions')
+    return words.looking;
   const what =
     'pipelines' in command
       ? command.pipelines.join(', ')

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import type { FetchedRevision, SourceRevisions } from '../../core/command/shared-state.ts';
 import type { ReleaseForm } from '../../core/command/release-form.ts';
+import type { FetchedRevision, SourceRevisions } from '../../core/command/shared-state.ts';
 import type { OperationCommand, RevisionType } from '../../core/command/types.ts';
 import { shortRevision } from '../../core/execution/change.ts';
 import { duration } from '../../core/text/duration.ts';
@@ -56,7 +56,9 @@ export function releaseModal({ channel, pipeline, where, asOf, sources, problem 
     submit: text('Release'),
     private_metadata: JSON.stringify(metadata),
     blocks: [
-      context([`${truncate(pipeline, LONGEST)} starts at once with the revision that you choose.`, one].join(' ').trim()),
+      context(
+        [`${truncate(pipeline, LONGEST)} starts at once with the revision that you choose.`, one].join(' ').trim(),
+      ),
       { type: 'input', block_id: REVISION, label: text('Revision'), optional: false, element },
     ],
   };
@@ -72,9 +74,7 @@ function optionsOf({ source, revisions }: SourceRevisions, index: number, isName
     if (value.length > LONGEST_VALUE) return [];
     const label = [isNamed ? `${source}:` : '', short(one.revision), one.title ?? ''].filter((part) => part !== '');
     const about = aboutOf(one, asOf);
-    return [
-      { text: text(truncate(label.join(' '), LONGEST)), ...(about && { description: text(about) }), value },
-    ];
+    return [{ text: text(truncate(label.join(' '), LONGEST)), ...(about && { description: text(about) }), value }];
   });
 }
 
@@ -83,7 +83,13 @@ function short(revision: string): string {
 }
 
 function aboutOf({ author, at }: FetchedRevision, asOf: number): string {
-  const age = at === undefined ? '' : `${duration(Math.max(0, asOf - at)).split(' ').slice(0, 2).join(' ')} ago`;
+  const age =
+    at === undefined
+      ? ''
+      : `${duration(Math.max(0, asOf - at))
+          .split(' ')
+          .slice(0, 2)
+          .join(' ')} ago`;
   return truncate([author ?? '', age].filter((part) => part !== '').join(' · '), LONGEST);
 }
 
