@@ -60,7 +60,7 @@ describe('a board, with a worker that dies at each step in turn', () => {
         const { board } = await play({ step: dies, when });
         const where = `${when} step ${dies}`;
         expect(board.messages, where).toHaveLength(1);
-        expect(board.shown(), where).toMatch(/bbbbbbb[^]*bbbbbbb/);
+        expect(board.shown(), where).toMatch(/bbbbbbb[\s\S]*bbbbbbb/);
         expect(board.shown(), where).not.toContain('aaaaaaa');
         expect(board.shown(), where).toContain('ccccccc');
         const dead = new Set(board.reads.map(({ at }) => Math.floor(at / MINUTE)));

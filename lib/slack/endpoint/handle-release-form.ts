@@ -1,11 +1,10 @@
 import type { Query } from '../../core/command/types.ts';
 import type { CommandMessage } from '../../queue/message.ts';
 import type { ReleaseSubmission } from '../requests/types.ts';
-import { pass } from './handle-command.ts';
 import type { Answered, Desk } from './handle-request.ts';
 import { EMPTY, wrong } from './http.ts';
 import { words } from './messages.ts';
-import { failed } from './send.ts';
+import { failed, pass } from './send.ts';
 
 type Opened = Omit<CommandMessage, 'signalbox' | 'command'> & {
   trigger: string;

@@ -6,13 +6,13 @@ import type { Queue } from '../../queue/sqs.ts';
 import { approvalModal, COMMENT, problemOf } from '../render/approval-modal.ts';
 import type { Reference } from '../requests/button-reference.ts';
 import type { ButtonCommand, Click, Incoming, ReleaseButton, VoteSubmission } from '../requests/types.ts';
-import { handleCommand, pass } from './handle-command.ts';
+import { handleCommand } from './handle-command.ts';
 import { handleCommandForm } from './handle-command-form.ts';
 import { handleReleaseForm, openReleaseForm } from './handle-release-form.ts';
 import { EMPTY, type HttpAnswer, text, wrong } from './http.ts';
 import { words } from './messages.ts';
 import { FAILED, type Reply } from './reply.ts';
-import { failed, sent } from './send.ts';
+import { failed, pass, sent } from './send.ts';
 import type { WebApi } from './web-api.ts';
 
 export interface Tools {
