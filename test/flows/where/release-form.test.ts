@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Lab } from '../../lab/lab.ts';
-import { executionsOf, labUnder, until } from '../kit/lab.ts';
-import { CHANNEL } from '../kit/rules.ts';
+import type { Lab } from '../../../lab/lab.ts';
+import { executionsOf, labUnder, until } from '../../kit/lab.ts';
+import { CHANNEL } from '../../kit/rules.ts';
 
 /** The form of a release: opened at once, filled by the worker, and sent like a typed command. */
 

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { readOutcome } from '../../lab/codepipeline/declare.ts';
-import type { Lab } from '../../lab/lab.ts';
-import { labUnder, passTo, quiet } from '../kit/lab.ts';
-import { CHANNEL } from '../kit/rules.ts';
+import { readOutcome } from '../../../lab/codepipeline/declare.ts';
+import type { Lab } from '../../../lab/lab.ts';
+import { labUnder, passTo, quiet } from '../../kit/lab.ts';
+import { CHANNEL } from '../../kit/rules.ts';
 
 /** The board of a route, from the packaged functions to the message. */
 
