@@ -14,6 +14,8 @@ interface Section {
   type: 'section';
   text: Mrkdwn;
   accessory?: Button;
+  /** Slack folds a long text otherwise. */
+  expand?: true;
 }
 interface Context {
   type: 'context';
@@ -47,8 +49,12 @@ export interface Message {
 }
 
 /** At least 1 character, at most 3,000. */
-export function section(text: string, accessory?: Button): Section {
-  return { type: 'section', text: mrkdwn(text), ...(accessory && { accessory }) };
+export function section(text: string): Section {
+  return { type: 'section', text: mrkdwn(text) };
+}
+
+export function unfoldedSection(text: string, accessory?: Button): Section {
+  return { ...section(text), expand: true, ...(accessory && { accessory }) };
 }
 
 export function context(text: string): Context {

@@ -3,7 +3,7 @@ import type { PipelineKey } from '../../core/freeze/transitions.ts';
 import type { BoardText } from '../../core/where/board-text.ts';
 import { actions } from '../requests/action-ids.ts';
 import { writePipelineReference } from '../requests/button-reference.ts';
-import { type Block, type Button, context, type Message, plainText, section } from './blocks.ts';
+import { type Block, type Button, context, type Message, plainText, section, unfoldedSection } from './blocks.ts';
 import { sentence } from './sentence.ts';
 import { plain } from './text.ts';
 
@@ -23,7 +23,7 @@ export function renderBoard({ title, pipelines, more }: BoardText): Message {
     const text = block(pipeline);
     length += text.length;
     if (length > ALL) break;
-    shown.push(section(text, release && releaseButton(release)));
+    shown.push(unfoldedSection(text, release && releaseButton(release)));
   }
   const left = pipelines.length - shown.length + more;
   const rest = left > 0 ? [context(plain(moreLines(left, 'where'), 300))] : [];
@@ -31,8 +31,9 @@ export function renderBoard({ title, pipelines, more }: BoardText): Message {
 }
 
 function block(pipeline: string): string {
-  const [name = '', ...stages] = pipeline.split('\n');
-  const lines: string[] = [`*${sentence(name, LONGEST_LINE)}*`];
+  const [first = '', ...stages] = pipeline.split('\n');
+  const [name = '', ...rest] = sentence(first, LONGEST_LINE).split(' · ');
+  const lines: string[] = [[`*${name}*`, ...rest].join(' · ')];
   let length = 0;
   for (const [index, stage] of stages.entries()) {
     const line = sentence(stage, LONGEST_LINE);

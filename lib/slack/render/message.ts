@@ -31,7 +31,7 @@ function draw(
   const blocks: Block[] = [
     section(`*${mark} ${link(consoleUrl(summary), plain(sentence, 500))}*`),
     ...(detail.stages && summary.stages.length > 0 ? [section(stageLine(summary))] : []),
-    ...changeLines(summary, detail.sources).map((one) => section(one)),
+    ...changeLines(summary, detail.sources).map(section),
     ...failures(summary, detail.failures),
     ...(hold ? [section(plain(hold.because, 350))] : []),
     ...notes.slice(0, detail.notes).map((note) => context(plain(note, 300))),
