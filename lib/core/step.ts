@@ -5,7 +5,7 @@ import { planSharedState } from './command/plan-shared-state.ts';
 import { absorbSharedState } from './command/shared-state.ts';
 import { absorb, type Execution, type ExecutionRef, partialExecution } from './execution/facts.ts';
 import { planTransitions } from './freeze/plan-transitions.ts';
-import { withRecentWaiters } from './freeze/recent-waiters.ts';
+import { withoutOldLocks, withRecentWaiters } from './freeze/recent-waiters.ts';
 import { refOfPipeline } from './freeze/transitions.ts';
 import type { Effect, IntendedEffect, Reply, Wake } from './model/effect.ts';
 import type { Input } from './model/input.ts';
@@ -100,7 +100,11 @@ function take(row: Row, input: Input, now: number): Row {
     case 'seen':
       return { ...row, execution: absorb(row.execution, input.execution) };
     case 'surveyed':
-      return { ...row, gates: withRecentWaiters(merge(row.gates, input.gates), now) };
+      return {
+        ...row,
+        gates: withRecentWaiters(merge(row.gates, input.gates), now),
+        ledger: withoutOldLocks(row.ledger, now),
+      };
     case 'ordered':
       return { ...row, ...absorbSharedState(row, input.board, now) };
     case 'deployed':

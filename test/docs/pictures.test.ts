@@ -13,9 +13,14 @@ describe('the pictures', () => {
     expect(readdirSync(FOLDER).sort()).toEqual(files.toSorted());
   });
 
-  it.each(pictures.filter(({ page }) => page))('$name is in $page, with a text for readers who do not see it', (one) => {
-    expect(readFileSync(one.page ?? '', 'utf8')).toMatch(new RegExp(`!\\[[^\\]]{40,}\\]\\(pictures/${one.name}.webp\\)`));
-  });
+  it.each(pictures.filter(({ page }) => page))(
+    '$name is in $page, with a text for readers who do not see it',
+    (one) => {
+      expect(readFileSync(one.page ?? '', 'utf8')).toMatch(
+        new RegExp(`!\\[[^\\]]{40,}\\]\\(pictures/${one.name}.webp\\)`),
+      );
+    },
+  );
 
   const onTop = pictures.filter(({ page }) => !page).map(({ name }) => `${name}.webp`);
   it.each(onTop)('%s is at the top of the README, with a text for readers who do not see it', (file) => {
