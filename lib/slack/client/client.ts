@@ -6,7 +6,6 @@ import { type EffectDone, type EffectFailed, type Input, outcome } from '../../c
 import { goesFirst } from '../../core/notify/urgency.ts';
 import type { World } from '../../worker/reconcile.ts';
 import { type Message, section } from '../render/blocks.ts';
-import { renderBoard } from '../render/board.ts';
 import { render } from '../render/message.ts';
 import { renderReply } from '../render/reply.ts';
 import { sentence } from '../render/sentence.ts';
@@ -69,8 +68,9 @@ export function createSlack({
     async showBoard(effect) {
       return inTurn(effect, async (client) => {
         const message = effect.message ?? (await findPosted(client, effect));
-        const content = renderBoard(effect);
         if (message && effect.thread) return message;
+        const { renderBoard } = await import('../render/board.ts');
+        const content = renderBoard(effect);
         return message ? update(client, message, content) : post(client, effect, content);
       });
     },
