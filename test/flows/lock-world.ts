@@ -15,6 +15,7 @@ import { currentRules } from '../../lib/worker/current-policy.ts';
 import { reconcile, type World } from '../../lib/worker/reconcile.ts';
 import { inMemoryHttp } from '../kit/in-memory-http.ts';
 import { ofBoard } from '../kit/rules.ts';
+import { patiently } from '../kit/stage.ts';
 
 /** A pipeline with a locked stage: the real loop and the real adapter before the simulator, and a queue whose messages a
  *  test delivers in any order. Time passes at each call. */
@@ -153,6 +154,7 @@ export async function lockWorld(
     now: () => now,
     id: () => `claim-${++ids}`,
     log: () => {},
+    within: patiently,
   };
 
   function passing(world: World): World {

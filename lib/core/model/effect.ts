@@ -17,7 +17,7 @@ import type { ScheduledRelease } from '../scheduled/release.ts';
 import type { BoardKey } from '../where/board.ts';
 import type { BoardText } from '../where/board-text.ts';
 import type { AuditEntry } from './audit-entry.ts';
-import type { ApprovalDecision } from './policy-port.ts';
+import type { ApprovalDecision, TopicFormat } from './policy-port.ts';
 import type { SubjectKey } from './subject.ts';
 
 export interface MessageRef {
@@ -225,6 +225,8 @@ export interface FillForm extends LeasedEffect, ReleaseForm {
 export interface Publish extends LeasedEffect {
   type: 'publish';
   topic: string;
+  /** Absent: the JSON of docs/sns.md. */
+  format?: TopicFormat;
   summary: Summary;
   milestone: Milestone;
 }
