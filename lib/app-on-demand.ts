@@ -1,4 +1,5 @@
 import type { Accounts } from './aws/accounts.ts';
+import type { BoardSources } from './effects/refresh-board.ts';
 import type { Policy } from './policy/file/schema.ts';
 import type { Times } from './policy/freeze/occurrences.ts';
 import type { World } from './worker/reconcile.ts';
@@ -9,7 +10,8 @@ export function onDemand(
   policy: Policy,
   accounts: Accounts,
   now: () => number,
-): Pick<World, 'diagnose' | 'publish' | 'calendar'> {
+  sources: BoardSources,
+): Pick<World, 'diagnose' | 'publish' | 'calendar' | 'listBoard' | 'readBoard'> {
   const diagnosis = whenNeeded(async () => {
     const { createDiagnosis } = await import('./diagnosis/diagnose.ts');
     const compareWithLastSuccess = policy.diagnosis?.compareWithLastSuccess ?? true;
@@ -17,10 +19,13 @@ export function onDemand(
   });
   const sns = whenNeeded(async () => (await import('./sns/publish.ts')).createSns());
   const calendars = whenNeeded(async () => (await import('./effects/read-ssm-calendar.ts')).createReadSsmCalendar(now));
+  const board = whenNeeded(async () => (await import('./effects/refresh-board.ts')).createRefreshBoard(sources));
   return {
     diagnose: async (effect) => (await diagnosis()).diagnose(effect),
     publish: async (effect) => (await sns()).publish(effect),
     calendar: async (effect) => (await calendars()).calendar(effect),
+    listBoard: async (effect) => (await board()).listBoard(effect),
+    readBoard: async (effect) => (await board()).readBoard(effect),
   };
 }
 

@@ -17,6 +17,7 @@ import { createRecordRetryStats } from './effects/record-retry-stats.ts';
 import { createRefreshAllPipelines } from './effects/refresh-all-pipelines.ts';
 import { createSendNotice } from './effects/send-notice.ts';
 import { createShareCalls } from './effects/share-calls.ts';
+import { createTellBoards } from './effects/tell-boards.ts';
 import { createTellLock } from './effects/tell-lock.ts';
 import { createWriteAudit } from './effects/write-audit.ts';
 import { closed, UNREADABLE } from './policy/broken-policy.ts';
@@ -119,7 +120,7 @@ async function createLoop(log: Loop['log'], env: Env): Promise<BatchLoop> {
   const accounts = accountsOf(policy, env);
   const values = createDynamoValues(api, table);
   const allowances = createRetryAllowances(values, Date.now);
-  const { findExecution, listPipelines, olderExecutions, ...codepipeline } = createCodePipeline({
+  const { findExecution, listPipelines, olderExecutions, readForBoard, ...codepipeline } = createCodePipeline({
     now: Date.now,
     wait,
     deployment: table,
@@ -156,7 +157,8 @@ async function createLoop(log: Loop['log'], env: Env): Promise<BatchLoop> {
       ...createNoticeOlder(olderExecutions, waker),
       ...createCountTransitions({ listPipelines, rules, store, now: Date.now }),
       ...createRefreshAllPipelines({ listPipelines, rules, queue: waker }),
-      ...onDemand(policy, accounts, Date.now),
+      ...createTellBoards(waker, Date.now),
+      ...onDemand(policy, accounts, Date.now, { listPipelines, readForBoard, rules, now: Date.now }),
       async wake({ key, at }) {
         await waker.tick(key, at - Date.now());
         return [];

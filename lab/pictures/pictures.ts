@@ -1,8 +1,10 @@
-/** The pictures of the README: scenarios at rest, and the messages to show of them. */
+/** The pictures of the README and of the documents: scenarios at rest, and the messages to show of them. */
 
 export interface Picture {
   /** `docs/pictures/NAME.webp` */
   name: string;
+  /** The page that shows it; the README's top when absent. */
+  page?: 'docs/slack.md';
   scenario: string;
   /** Parts of the texts of the messages to show. */
   messages: string[];
@@ -38,6 +40,20 @@ export const pictures: Picture[] = [
       'Round half to even in invoice totals',
     ],
     buttons: [],
+  },
+  {
+    name: 'board',
+    page: 'docs/slack.md',
+    scenario: 'board',
+    messages: ['What runs where'],
+    shows: [
+      /3 pipelines, 1 with changes that wait/,
+      /^letters/,
+      /1 change of 1 person behind Staging/,
+      /frozen by freeze-/,
+      /PARALLEL/,
+    ],
+    buttons: [/^Release/],
   },
 ];
 

@@ -12,6 +12,7 @@ import { usergroupsUsersList } from './methods/usergroups-users-list.ts';
 import { usersInfo } from './methods/users-info.ts';
 import { usersLookupByEmail } from './methods/users-lookup-by-email.ts';
 import { viewsOpen } from './methods/views-open.ts';
+import { viewsUpdate } from './methods/views-update.ts';
 
 export const methods = {
   'auth.test': authTest,
@@ -27,6 +28,7 @@ export const methods = {
   'users.info': usersInfo,
   'users.lookupByEmail': usersLookupByEmail,
   'views.open': viewsOpen,
+  'views.update': viewsUpdate,
 } satisfies Record<string, Method>;
 
 export type MethodName = keyof typeof methods;

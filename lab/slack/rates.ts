@@ -30,6 +30,7 @@ export const slackLimits: Limits = {
   'users.info': tier4,
   'users.lookupByEmail': tier3,
   'views.open': tier4,
+  'views.update': tier4,
 };
 
 /** Milliseconds to wait before the call may pass; 0 lets it pass and counts it. */

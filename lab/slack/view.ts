@@ -47,6 +47,7 @@ export interface Input {
 
 interface Option {
   text: Text;
+  description?: Text;
   value: string;
 }
 

@@ -30,7 +30,8 @@ export async function where(rest: string[], options: WhereOptions, now: () => nu
     return JSON.stringify(boards, null, 2);
   }
   return (
-    printableLines(whereLines(pipelines, now(), (_, text) => text).join('\n')) || `No pipeline matches ${pattern}.`
+    printableLines(whereLines(pipelines, now(), { link: (_, text) => text }).join('\n')) ||
+    `No pipeline matches ${pattern}.`
   );
 }
 

@@ -2,9 +2,10 @@ import { CodePipelineClient, type CodePipelineClientConfig } from '@aws-sdk/clie
 import { type Accounts, isSpent, ownAccount, type Place } from '../aws/accounts.ts';
 import { byPlace, inTime } from '../aws/client-config.ts';
 import type { ExecutionRef } from '../core/execution/facts.ts';
-import { pipelineKey } from '../core/freeze/transitions.ts';
+import { type PipelineRef, pipelineKey } from '../core/freeze/transitions.ts';
 import type { Effect, SetTransition } from '../core/model/effect.ts';
 import type { Input } from '../core/model/input.ts';
+import type { BoardPipeline } from '../core/where/board.ts';
 import type { World } from '../worker/reconcile.ts';
 import { answerApproval } from './act/answer-approval.ts';
 import { gathered } from './act/gather-transitions.ts';
@@ -43,6 +44,8 @@ export interface CodePipeline
   /** @param since keeps pipelines created or edited since then (milliseconds)
    *  @throws errors of the SDK when no account can be read */
   listPipelines: (since?: number) => Promise<Listed>;
+  /** @throws errors of the SDK that may pass */
+  readForBoard: (pipeline: PipelineRef, tags: boolean) => Promise<BoardPipeline>;
   /** @throws errors of the SDK */
   olderExecutions: (execution: ExecutionRef) => Promise<ExecutionRef[]>;
 }
@@ -114,6 +117,8 @@ export function createCodePipeline(options: CodePipelineOptions): CodePipeline {
         return retryStage({ client, once: carefulFor(effect.execution) }, effect, allowances, now);
       }),
     listPipelines: (since) => listPipelinesIn({ accounts, clientFor }, since),
+    readForBoard: async (ref, tags) =>
+      (await import('./refresh/board-pipeline.ts')).readForBoard(clientFor(ref), ref, tags, accounts),
     olderExecutions: (execution) => olderExecutions(clientFor(execution), execution),
     findExecution: (requested) => findExecutionByToken({ accounts, clientFor }, requested, now()),
   };

@@ -15,6 +15,7 @@ import { audienceOf, planNotifications } from './notify/plan.ts';
 import { failureButtons } from './retry/buttons.ts';
 import { planRetry } from './retry/plan.ts';
 import { recordDeployments } from './where/plan-deployed.ts';
+import { tellDeployments } from './where/plan-tell-board.ts';
 
 /** Everything that should be true of this execution now, done or not. */
 export function planExecution(execution: Execution, rules: PolicyPort, outbox: Outbox, now: number): Intent[] {
@@ -52,6 +53,7 @@ export function planExecution(execution: Execution, rules: PolicyPort, outbox: O
       context,
       audience.channels.map(({ channel }) => channel),
     ),
+    ...tellDeployments(context),
     ...recordDeployments(context, [...summary.decisions, ...past]),
     ...planMeasure(context, [...summary.decisions, ...past], reading.why),
   ];

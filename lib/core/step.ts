@@ -5,7 +5,7 @@ import { planSharedState } from './command/plan-shared-state.ts';
 import { absorbSharedState } from './command/shared-state.ts';
 import { absorb, type Execution, type ExecutionRef, partialExecution } from './execution/facts.ts';
 import { planTransitions } from './freeze/plan-transitions.ts';
-import { withRecentWaiters } from './freeze/recent-waiters.ts';
+import { withoutOldLocks, withRecentWaiters } from './freeze/recent-waiters.ts';
 import { refOfPipeline } from './freeze/transitions.ts';
 import type { Effect, IntendedEffect, Reply, Wake } from './model/effect.ts';
 import type { Input } from './model/input.ts';
@@ -13,7 +13,7 @@ import type { Intent } from './model/intent.ts';
 import type { Outbox, OutboxEntry } from './model/outbox.ts';
 import type { PolicyPort } from './model/policy-port.ts';
 import type { Row } from './model/row.ts';
-import { BOARD, isPipeline } from './model/subject.ts';
+import { BOARD, isBoard, isPipeline } from './model/subject.ts';
 import { currentMilestones } from './notify/milestones.ts';
 import { reasonsTold } from './notify/plan-correction.ts';
 import { showKey, wasPosted } from './notify/replies.ts';
@@ -21,6 +21,8 @@ import { urgencyOf } from './notify/urgency.ts';
 import { maybeSince, resumed, settle, unanswered } from './outbox-pauses.ts';
 import { planExecution } from './plan-execution.ts';
 import { trimVotes } from './trim-votes.ts';
+import { withoutOld } from './where/board.ts';
+import { planBoard } from './where/plan-board.ts';
 
 export interface Step {
   row: Row;
@@ -67,9 +69,14 @@ function intending(row: Row, effects: Effect[]): Row {
   return { ...row, execution: intents.reduce<Execution | undefined>(absorb, row.execution) };
 }
 
-function planOf({ key, execution, gates, board, ledger: outbox }: Row, rules: PolicyPort, now: number): Intent[] {
+function planOf(
+  { key, execution, gates, board, where, ledger: outbox }: Row,
+  rules: PolicyPort,
+  now: number,
+): Intent[] {
   if (execution) return planExecution(execution, rules, outbox, now);
   if (isPipeline(key)) return planTransitions(gates ?? { ref: refOfPipeline(key) }, rules, outbox, now);
+  if (isBoard(key)) return planBoard(key, where ?? {}, rules, outbox, now);
   return key === BOARD ? planSharedState(board ?? {}, rules, outbox, now) : [];
 }
 
@@ -93,9 +100,15 @@ function take(row: Row, input: Input, now: number): Row {
     case 'seen':
       return { ...row, execution: absorb(row.execution, input.execution) };
     case 'surveyed':
-      return { ...row, gates: withRecentWaiters(merge(row.gates, input.gates), now) };
+      return {
+        ...row,
+        gates: withRecentWaiters(merge(row.gates, input.gates), now),
+        ledger: withoutOldLocks(row.ledger, now),
+      };
     case 'ordered':
       return { ...row, ...absorbSharedState(row, input.board, now) };
+    case 'deployed':
+      return { ...row, where: withoutOld(merge(row.where, input.where)) };
     case 'outcome': {
       const outbox = settle(row.ledger, input, now, row.key);
       return { ...row, ledger: input.key === 'survey' && input.result.done ? resumed(outbox) : outbox };
@@ -259,6 +272,7 @@ function bind(intent: Intent, outbox: Outbox, claim: string): Effect {
     case 'identify':
     case 'answer':
     case 'sendEphemeral':
+    case 'fillForm':
     case 'publish':
     case 'writeAudit':
     case 'refreshTransitions':
@@ -274,9 +288,14 @@ function bind(intent: Intent, outbox: Outbox, claim: string): Effect {
     case 'sendNotice':
     case 'noticeOlder':
     case 'tellLock':
+    case 'tellBoards':
+    case 'listBoard':
+    case 'readBoard':
       return { ...intended, ...effect };
     case 'transition':
       return { ...intended, ...effect, ...(entry?.wanted === effect.want ? since : {}) };
+    case 'showBoard':
+      return { ...intended, ...effect, message: effect.thread ? undefined : entry?.message, ...since };
     case 'operate':
     case 'announce':
       return { ...intended, ...effect, ...since };

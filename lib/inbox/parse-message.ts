@@ -9,7 +9,14 @@ import type { Waiter } from '../core/freeze/transitions.ts';
 import { refOfPipeline } from '../core/freeze/transitions.ts';
 import type { Input } from '../core/model/input.ts';
 import { BOARD, type SubjectKey } from '../core/model/subject.ts';
-import { CommandMessage, NoticeMessage, TickMessage, VoteMessage, WaiterMessage } from '../queue/message.ts';
+import {
+  CommandMessage,
+  DeployedMessage,
+  NoticeMessage,
+  TickMessage,
+  VoteMessage,
+  WaiterMessage,
+} from '../queue/message.ts';
 import { missingFieldsText, NOT_JSON, NOT_OURS } from './messages.ts';
 
 export type QueueMessage =
@@ -50,6 +57,11 @@ function parseOwn(content: unknown): QueueMessage | undefined {
     return { type: 'input', key: notice.data.key, input: { type: 'seen', execution: noticed(notice.data) } };
   const waiter = WaiterMessage.safeParse(content);
   if (waiter.success) return { type: 'input', key: waiter.data.key, input: waiting(waiter.data) };
+  const deployed = DeployedMessage.safeParse(content);
+  if (deployed.success) {
+    const { key, pipeline, at } = deployed.data;
+    return { type: 'input', key, input: { type: 'deployed', where: { heard: { [pipeline]: at } } } };
+  }
   return undefined;
 }
 

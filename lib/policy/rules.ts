@@ -11,6 +11,7 @@ import { owner } from './freeze/owner.ts';
 import { retry } from './retry/decide.ts';
 import { retryRules } from './retry/rule.ts';
 import { audience, mutedUntil } from './route/audience.ts';
+import { boards } from './route/boards.ts';
 import { heeds, route } from './route/route.ts';
 import { looksAtTags } from './scope/scope.ts';
 
@@ -26,6 +27,7 @@ export function rulesOf(policy: Policy, version: string, times: Times, orders: S
         const routed = route(policy, rule, index, subject, milestones);
         return routed ? [routed] : [];
       }),
+    boards: (subject) => boards(policy, subject),
     approval: (question) => approval(approvals, question),
     ...freezing(policy, times, orders),
     owner: (question) => owner(approvals.identities, question),

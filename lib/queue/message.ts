@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
 
 const key = z.templateLiteral(['execution#', z.string()]);
-export const SubjectKeySchema = z.union([key, z.templateLiteral(['pipeline#', z.string()]), z.literal('board')]);
+const pipelineKey = z.templateLiteral(['pipeline#', z.string()]);
+const boardKey = z.templateLiteral(['where#', z.string()]);
+export const SubjectKeySchema = z.union([key, pipelineKey, boardKey, z.literal('board')]);
 
 export const TickMessage = z.object({ signalbox: z.literal('tick'), key: SubjectKeySchema });
 export type TickMessage = z.infer<typeof TickMessage>;
@@ -72,7 +74,7 @@ export function releaseTerms() {
 export const WaiterMessage = z.lazy(() =>
   z.object({
     signalbox: z.literal('waiter'),
-    key: z.templateLiteral(['pipeline#', z.string()]),
+    key: pipelineKey,
     executionId: z.string(),
     at: z.number(),
     stage: z.string(),
@@ -82,6 +84,12 @@ export const WaiterMessage = z.lazy(() =>
   }),
 );
 export type WaiterMessage = z.infer<typeof WaiterMessage>;
+
+/** A deployment began or ended in a pipeline of this board. */
+export const DeployedMessage = z.lazy(() =>
+  z.object({ signalbox: z.literal('deployed'), key: boardKey, pipeline: pipelineKey, at: z.number() }),
+);
+export type DeployedMessage = z.infer<typeof DeployedMessage>;
 
 export const Command = z.lazy(() => {
   const globs = z.array(z.string());
@@ -117,6 +125,12 @@ export const Command = z.lazy(() => {
     z.extend(pipelines, { type: z.literal('status') }),
     z.extend(pipelines, { type: z.literal('windows') }),
     z.extend(pipelines, { type: z.literal('where') }),
+    z.object({
+      type: z.literal('revisions'),
+      pipeline: z.string(),
+      where: z.optional(globs),
+      view: z.string(),
+    }),
     z.object({
       type: z.literal('why'),
       pipeline: z.string(),

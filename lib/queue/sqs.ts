@@ -1,5 +1,12 @@
 import type { SubjectKey } from '../core/model/subject.ts';
-import type { CommandMessage, NoticeMessage, TickMessage, VoteMessage, WaiterMessage } from './message.ts';
+import type {
+  CommandMessage,
+  DeployedMessage,
+  NoticeMessage,
+  TickMessage,
+  VoteMessage,
+  WaiterMessage,
+} from './message.ts';
 import type { QueueApi } from './queue-api.ts';
 import { wireJson } from './wire-json.ts';
 
@@ -8,7 +15,7 @@ export interface Queue {
   tick(key: SubjectKey, delay?: number): Promise<void>;
   ticks(keys: SubjectKey[]): Promise<void>;
   /** @throws NotQueued */
-  send(message: VoteMessage | CommandMessage | NoticeMessage | WaiterMessage): Promise<void>;
+  send(message: VoteMessage | CommandMessage | NoticeMessage | WaiterMessage | DeployedMessage): Promise<void>;
 }
 
 /** The message is certainly not in the queue and can be sent again. After any other error it may be there. */

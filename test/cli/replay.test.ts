@@ -5,7 +5,7 @@ import { recordsOf } from '../../lib/cli/recorded/files.ts';
 import { replaySubjects } from '../../lib/cli/replay.ts';
 import type { PolicyPort } from '../../lib/core/model/policy-port.ts';
 import { groupBySubject } from '../../lib/inbox/group-by-subject.ts';
-import { draws, long } from '../kit/draws.ts';
+import { long } from '../kit/draws.ts';
 import { rules } from '../kit/rules.ts';
 import { runs } from '../kit/runs.ts';
 

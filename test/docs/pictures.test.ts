@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FOLDER, pictures } from '../../lab/pictures/pictures.ts';
 
-/** The pictures of the README. Their content is checked in the browser, in test/lab/page/browser.test.ts. */
+/** The pictures of the README and of the documents. Their content is checked in the browser, in test/lab/page/browser.test.ts. */
 
 describe('the pictures', () => {
   const readme = readFileSync('README.md', 'utf8');
@@ -13,7 +13,17 @@ describe('the pictures', () => {
     expect(readdirSync(FOLDER).sort()).toEqual(files.toSorted());
   });
 
-  it.each(files)('%s is at the top of the README, with a text for readers who do not see it', (file) => {
+  it.each(pictures.filter(({ page }) => page))(
+    '$name is in $page, with a text for readers who do not see it',
+    (one) => {
+      expect(readFileSync(one.page ?? '', 'utf8')).toMatch(
+        new RegExp(`!\\[[^\\]]{40,}\\]\\(pictures/${one.name}.webp\\)`),
+      );
+    },
+  );
+
+  const onTop = pictures.filter(({ page }) => !page).map(({ name }) => `${name}.webp`);
+  it.each(onTop)('%s is at the top of the README, with a text for readers who do not see it', (file) => {
     const [top = ''] = readme.split('\n## ');
     expect(top).toMatch(new RegExp(`<img src="${join(FOLDER, file)}" width="700" alt="[^"]{40,}">`));
   });

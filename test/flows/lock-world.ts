@@ -4,14 +4,15 @@ import { worldOf } from '../../lib/cli/world.ts';
 import { createCodePipeline } from '../../lib/codepipeline/client.ts';
 import type { ManualRule } from '../../lib/core/command/shared-state.ts';
 import { pipelineKey } from '../../lib/core/freeze/transitions.ts';
-import { outcome } from '../../lib/core/model/input.ts';
+import { type Input, outcome } from '../../lib/core/model/input.ts';
 import { BOARD, type SubjectKey } from '../../lib/core/model/subject.ts';
 import { createApplyCommand } from '../../lib/effects/apply-command.ts';
 import { createTellLock } from '../../lib/effects/tell-lock.ts';
 import { groupBySubject } from '../../lib/inbox/group-by-subject.ts';
 import { createMemoryStore } from '../../lib/store/memory.ts';
+import type { Store } from '../../lib/store/store.ts';
 import { currentRules } from '../../lib/worker/current-policy.ts';
-import { reconcile } from '../../lib/worker/reconcile.ts';
+import { reconcile, type World } from '../../lib/worker/reconcile.ts';
 import { inMemoryHttp, unsigned } from '../kit/in-memory-http.ts';
 import { ofBoard } from '../kit/rules.ts';
 import { patiently } from '../kit/stage.ts';
@@ -52,7 +53,14 @@ export type Who = 'ann' | 'bob';
 
 const CALM: Weather = { delays: [10], failures: [] };
 
-export async function lockWorld(mode: 'SUPERSEDED' | 'QUEUED', { delays, failures }: Weather = CALM) {
+/** Each load, save and effect of a worker: it may die there. */
+type Pass = <T>(go: () => Promise<T>) => Promise<T>;
+
+export async function lockWorld(
+  mode: 'SUPERSEDED' | 'QUEUED',
+  { delays, failures }: Weather = CALM,
+  pass: Pass = (go) => go(),
+) {
   let now = START;
   let [calls, ids, commits] = [0, 0, 0];
   let isOn = true;
@@ -104,7 +112,12 @@ export async function lockWorld(mode: 'SUPERSEDED' | 'QUEUED', { delays, failure
     deployment: 'signalbox-test',
     client,
   });
-  const store = createMemoryStore();
+  const rows = createMemoryStore();
+  const store: Store = {
+    load: (key) => pass(() => rows.load(key)),
+    save: (row, at) => pass(() => rows.save(row, at)),
+    due: rows.due,
+  };
   const apply = createApplyCommand(() => now);
   const waker = {
     send: async (message: object) => void queue.push(JSON.stringify(message)),
@@ -117,30 +130,39 @@ export async function lockWorld(mode: 'SUPERSEDED' | 'QUEUED', { delays, failure
       (board) => ofBoard(POLICY, board),
       () => now,
     ),
-    world: worldOf(async (effect) => [outcome(effect, { done: true, digest: effect.digest })], {
-      refreshExecution: codepipeline.refreshExecution,
-      refreshPipeline: codepipeline.refreshPipeline,
-      refreshTransitions: codepipeline.refreshTransitions,
-      transition: codepipeline.transition,
-      ...createTellLock(waker, () => now),
-      async refreshAllPipelines(effect) {
-        await waker.tick(pipelineKey(SHOP));
-        return [outcome(effect, { done: true, digest: effect.digest })];
-      },
-      async announce(effect) {
-        said.push(effect.text);
-        return [outcome(effect, { done: true, digest: effect.digest })];
-      },
-      async applyCommand(effect) {
-        if (effect.ended) isOn = false;
-        return apply.applyCommand(effect);
-      },
-    }),
+    world: passing(
+      worldOf(async (effect) => [outcome(effect, { done: true, digest: effect.digest })], {
+        refreshExecution: codepipeline.refreshExecution,
+        refreshPipeline: codepipeline.refreshPipeline,
+        refreshTransitions: codepipeline.refreshTransitions,
+        transition: codepipeline.transition,
+        ...createTellLock(waker, () => now),
+        async refreshAllPipelines(effect) {
+          await waker.tick(pipelineKey(SHOP));
+          return [outcome(effect, { done: true, digest: effect.digest })];
+        },
+        async announce(effect) {
+          said.push(effect.text);
+          return [outcome(effect, { done: true, digest: effect.digest })];
+        },
+        async applyCommand(effect) {
+          if (effect.ended) isOn = false;
+          return apply.applyCommand(effect);
+        },
+      }),
+    ),
     now: () => now,
     id: () => `claim-${++ids}`,
     log: () => {},
     within: patiently,
   };
+
+  function passing(world: World): World {
+    const effects = Object.entries(world) as [string, (effect: never) => Promise<Input[]>][];
+    return Object.fromEntries(
+      effects.map(([type, act]) => [type, (effect: never) => pass(() => act(effect))]),
+    ) as never;
+  }
 
   async function work(key: SubjectKey): Promise<void> {
     await reconcile(key, [{ type: 'tick' }], loop);

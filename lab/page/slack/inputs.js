@@ -36,8 +36,9 @@ export function drawInput({ block_id, label, hint, optional, element }) {
 function fieldFor(element, common) {
   const { type, multiline, placeholder, options = [], initial_value: value = '' } = element;
   if (type === 'static_select') {
-    const choices = options.map(({ text, value }) => {
-      return h('option', { value, selected: value === element.initial_option?.value }, plainText(text.text));
+    const choices = options.map(({ text, description, value }) => {
+      const label = [text.text, description?.text].filter(Boolean).join(' · ');
+      return h('option', { value, selected: value === element.initial_option?.value }, plainText(label));
     });
     return h('select', common, h('option', { value: '' }, plainText(placeholder?.text ?? '')), choices);
   }

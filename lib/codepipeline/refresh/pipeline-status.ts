@@ -4,6 +4,7 @@ import {
   GetPipelineCommand,
   GetPipelineStateCommand,
   ListPipelineExecutionsCommand,
+  type PipelineDeclaration,
   type StageState,
 } from '@aws-sdk/client-codepipeline';
 import type { PipelineCondition, PipelineSnapshot, StageSnapshot } from '../../core/command/shared-state.ts';
@@ -110,6 +111,7 @@ interface Wanted {
   tags: boolean;
   running: boolean;
   deployments?: true;
+  revisions?: true;
 }
 
 /** @param known the stages, if they were just read; undefined if the pipeline does not exist */
@@ -137,6 +139,7 @@ export async function readPipeline(
       mode,
       stages: stages.flatMap(stageOf),
       ...(wanted.deployments && { deployments: await readDeployments(client, name, pipeline, stages) }),
+      ...(wanted.revisions && { sources: await sourcesIn(client, name, pipeline) }),
       running: going.flatMap(({ pipelineExecutionId }) => pipelineExecutionId ?? []),
       ...(mode === 'PARALLEL' ? parallelCondition(executions) : conditionOf(stages)),
     };
@@ -144,6 +147,11 @@ export async function readPipeline(
     if (isGone(error)) return undefined;
     throw error;
   }
+}
+
+async function sourcesIn(client: CodePipelineClient, name: string, declaration: PipelineDeclaration | undefined) {
+  const { readSourceRevisions } = await import('./source-revisions.ts');
+  return readSourceRevisions(client, name, declaration);
 }
 
 type Executions = Awaited<ReturnType<typeof recentExecutions>>;

@@ -56,6 +56,8 @@ export function commandInWords(command: Command): string {
       return `show what runs where in ${extentOf(command)}`;
     case 'why':
       return `explain ${command.pipeline}`;
+    case 'revisions':
+      return `list the revisions of ${command.pipeline}`;
     default:
       return command satisfies never;
   }
@@ -380,3 +382,13 @@ export function closedTransition(stage: string, reason: string | undefined): str
 export function since(ms: number, now: number): string {
   return `since ${instantOf(Math.floor(ms / MINUTE) * MINUTE)} (${duration(Math.max(MINUTE, now - ms))})`;
 }
+
+// The form of a release
+
+export const NO_REVISIONS =
+  'CodePipeline lists no revision that a release can fetch again: no execution has begun yet, or no source action takes a revision.';
+
+export const formReasons = {
+  fill: 'A person opened the form of a release.',
+  filled: 'The form shows the revisions.',
+} as const;

@@ -1,8 +1,10 @@
 import { perhapsSeveral, severalPipelines } from './messages.ts';
 import type { PipelineSnapshot, StatusSnapshot } from './shared-state.ts';
 
+type Named = Pick<PipelineSnapshot, 'ref' | 'accountName'>;
+
 /** The name to type in a command, with account and Region where they are needed to distinguish pipelines. */
-export function calledAmong({ ref, accountName }: PipelineSnapshot, all: PipelineSnapshot[]): string {
+export function calledAmong({ ref, accountName }: Named, all: Named[]): string {
   const accounts = new Set(all.map((one) => one.ref.account));
   const regions = new Set(all.filter((one) => one.ref.account === ref.account).map((one) => one.ref.region));
   const account = accounts.size > 1 ? [accountName ?? ref.account] : [];

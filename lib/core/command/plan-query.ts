@@ -1,11 +1,14 @@
+import { isHeld } from '../freeze/held.ts';
 import type { Intent } from '../model/intent.ts';
 import { whereLines } from '../where/lines.ts';
+import { heldInWords } from '../where/messages.ts';
 import { applyCommand } from './authorize.ts';
 import { fitting } from './fitting.ts';
 import { moreLines, noPipeline, unreadIn } from './messages.ts';
 import type { PlannedRequest } from './plan.ts';
 import { refresh, snapshotOf } from './refresh.ts';
-import type { CommandResult, StatusSnapshot } from './shared-state.ts';
+import { planReleaseForm } from './release-form.ts';
+import type { CommandResult, PipelineSnapshot, StatusSnapshot } from './shared-state.ts';
 import { statusLines } from './status.ts';
 import { pipelinesOf, type Query } from './types.ts';
 import { whyLines, windowLines } from './windows.ts';
@@ -17,9 +20,13 @@ export function planQuery(planned: PlannedRequest, question: Query): Intent[] {
     const where = 'where' in question ? question.where : undefined;
     const isStatus = question.type === 'status';
     const depth = isStatus ? 'overview' : 'full';
-    const deployments = question.type === 'where' ? { deployments: true as const } : {};
-    return [refresh(planned, { pipelines: pipelinesOf(question), where, running: isStatus, depth, ...deployments })];
+    const more = {
+      ...(question.type === 'where' && { deployments: true as const }),
+      ...(question.type === 'revisions' && { revisions: true as const }),
+    };
+    return [refresh(planned, { pipelines: pipelinesOf(question), where, running: isStatus, depth, ...more })];
   }
+  if (question.type === 'revisions') return planReleaseForm(planned, question, snapshot);
   const result: CommandResult = {
     type: 'answered',
     because: answer(planned, question, snapshot).join('\n'),
@@ -29,7 +36,9 @@ export function planQuery(planned: PlannedRequest, question: Query): Intent[] {
   return [applyCommand(planned, result)];
 }
 
-function answer(planned: PlannedRequest, question: Query, snapshot: StatusSnapshot): string[] {
+type Asked = Exclude<Query, { type: 'revisions' }>;
+
+function answer(planned: PlannedRequest, question: Asked, snapshot: StatusSnapshot): string[] {
   const patterns = pipelinesOf(question);
   const isEverything = patterns.includes('*');
   if (snapshot.pipelines.length + snapshot.more === 0 && !(question.type === 'windows' && isEverything)) {
@@ -38,12 +47,12 @@ function answer(planned: PlannedRequest, question: Query, snapshot: StatusSnapsh
   return [...lines(planned, question, snapshot), ...unreadIn(snapshot)];
 }
 
-function lines(planned: PlannedRequest, question: Query, snapshot: StatusSnapshot): string[] {
+function lines(planned: PlannedRequest, question: Asked, snapshot: StatusSnapshot): string[] {
   switch (question.type) {
     case 'status':
       return statusLines(planned, snapshot);
     case 'where':
-      return whereAnswer(snapshot, planned.now);
+      return whereAnswer(planned, snapshot);
     case 'why':
       return whyLines(planned, snapshot, question.stage);
     case 'windows':
@@ -53,7 +62,11 @@ function lines(planned: PlannedRequest, question: Query, snapshot: StatusSnapsho
   }
 }
 
-function whereAnswer({ pipelines, more }: StatusSnapshot, now: number): string[] {
+function whereAnswer(planned: PlannedRequest, { pipelines, more }: StatusSnapshot): string[] {
   const left = (count: number) => moreLines(count, 'where');
-  return [...fitting(whereLines(pipelines, now), left), ...(more > 0 ? [left(more)] : [])];
+  const heldIn = ({ ref, tags }: Pick<PipelineSnapshot, 'ref' | 'tags'>, stage: string) => {
+    const decided = planned.rules.freeze({ ...ref, tags, stage }, planned.now);
+    return isHeld(decided) ? heldInWords(decided) : undefined;
+  };
+  return [...fitting(whereLines(pipelines, planned.now, { heldIn }), left), ...(more > 0 ? [left(more)] : [])];
 }

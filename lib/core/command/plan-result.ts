@@ -13,6 +13,7 @@ import { type Command, isLock, isQuery, pipelinesOf, type Query } from './types.
 export function planResults(planned: PlannedRequest, result: CommandResult, decidedAt: number): Intent[] {
   switch (result.type) {
     case 'answered':
+      if (planned.request.command.type === 'revisions') return [];
       return [ephemeral(planned, result, result.because)];
     case 'refused':
       return [

@@ -6,6 +6,7 @@ import type { Intent } from '../model/intent.ts';
 import type { Outbox } from '../model/outbox.ts';
 import type { Announcement, PolicyPort } from '../model/policy-port.ts';
 import { planScheduled } from '../scheduled/plan.ts';
+import { tellRules } from '../where/plan-tell-board.ts';
 import { planCommands } from './plan.ts';
 import type { SharedState } from './shared-state.ts';
 
@@ -18,6 +19,7 @@ export function planSharedState(state: SharedState, rules: PolicyPort, outbox: O
     ...planRefreshAll(rules, outbox, turned, now),
     ...turned,
     ...rules.announcements(now).flatMap(announce),
+    ...tellRules(state, rules, outbox, now),
     ...planScheduled(state, rules, outbox, now),
     ...requests.flatMap(([id, [at, request]]) => planCommands({ id, at, request, state, rules, outbox, now })),
   ];

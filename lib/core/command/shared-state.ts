@@ -8,7 +8,7 @@ import type { Outbox } from '../model/outbox.ts';
 import type { ScheduledRelease } from '../scheduled/release.ts';
 import type { Deployment } from '../where/deployment.ts';
 import type { Reach } from './reach.ts';
-import type { Command, OperationCommand } from './types.ts';
+import type { Command, OperationCommand, RevisionType } from './types.ts';
 
 /** Manual rules, open commands by request id, and calendars by ARN. Merged like facts. Instants are milliseconds. */
 export interface SharedState {
@@ -150,6 +150,24 @@ export interface PipelineSnapshot {
   running: string[];
   /** If they were asked for; none in PARALLEL mode. */
   deployments?: Deployment[];
+  /** If they were asked for. */
+  sources?: SourceRevisions[];
+}
+
+/** The last revisions that a source action fetched, newest first. */
+export interface SourceRevisions {
+  source: string;
+  /** Undefined where a release takes no revision of it. */
+  takes?: RevisionType;
+  revisions: FetchedRevision[];
+}
+
+export interface FetchedRevision {
+  revision: string;
+  title?: string;
+  author?: string;
+  /** When it was first fetched; milliseconds. */
+  at?: number;
 }
 
 export interface StageSnapshot {

@@ -86,7 +86,9 @@ export type Query =
   | { type: 'status'; pipelines: string[] }
   | { type: 'windows'; pipelines: string[] }
   | { type: 'where'; pipelines: string[] }
-  | { type: 'why'; pipeline: string; where?: string[]; stage?: string };
+  | { type: 'why'; pipeline: string; where?: string[]; stage?: string }
+  /** Of each source, for the form of a release that is open as this view. */
+  | { type: 'revisions'; pipeline: string; where?: string[]; view: string };
 
 export const commandNames = [
   'freeze',
@@ -107,7 +109,7 @@ export function isLock(command: Command): command is FreezeCommand & { lock: tru
 }
 
 export function isQuery(command: Command): command is Query {
-  return ['status', 'windows', 'where', 'why'].includes(command.type);
+  return ['status', 'windows', 'where', 'why', 'revisions'].includes(command.type);
 }
 
 export function isOperation(command: Command): command is OperationCommand {

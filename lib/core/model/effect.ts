@@ -1,4 +1,5 @@
 import type { ApprovalAnswer, ApprovalChoice, Vote } from '../approval/types.ts';
+import type { ReleaseForm } from '../command/release-form.ts';
 import type { CommandResult, ManualRule, Operation } from '../command/shared-state.ts';
 import type { FailedAction } from '../execution/diagnosis.ts';
 import type { ExecutionRef, Starter } from '../execution/facts.ts';
@@ -13,6 +14,8 @@ import type { RetryStats } from '../retry/allowance.ts';
 import type { FailureButton } from '../retry/buttons.ts';
 import type { RetryRequest } from '../retry/types.ts';
 import type { ScheduledRelease } from '../scheduled/release.ts';
+import type { BoardKey } from '../where/board.ts';
+import type { BoardText } from '../where/board-text.ts';
 import type { AuditEntry } from './audit-entry.ts';
 import type { ApprovalDecision, TopicFormat } from './policy-port.ts';
 import type { SubjectKey } from './subject.ts';
@@ -34,6 +37,7 @@ export type Effect =
   | Reply
   | ShareCalls
   | SendEphemeral
+  | FillForm
   | Publish
   | WriteAudit
   | RefreshTransitions
@@ -49,6 +53,10 @@ export type Effect =
   | SendNotice
   | NoticeOlder
   | TellLock
+  | TellBoards
+  | ListBoard
+  | ReadBoard
+  | ShowBoard
   | Operate
   | Announce
   | Wake;
@@ -208,6 +216,12 @@ export interface SendEphemeral extends LeasedEffect {
   text: string;
 }
 
+/** Completes the open form of a release. */
+export interface FillForm extends LeasedEffect, ReleaseForm {
+  type: 'fillForm';
+  view: string;
+}
+
 export interface Publish extends LeasedEffect {
   type: 'publish';
   topic: string;
@@ -294,6 +308,8 @@ export interface RefreshStatus extends LeasedEffect {
   running: boolean;
   /** What runs in each stage that deploys: three to ten calls per pipeline. */
   deployments?: true;
+  /** The last revisions of each source: three calls per pipeline. */
+  revisions?: true;
   /** Whether patterns match (`names`), and stages too (`structure`); everything about a few pipelines (`full`); the state
    *  of all pipelines, and the most urgent of them (`overview`). */
   depth: 'names' | 'structure' | 'full' | 'overview';
@@ -344,6 +360,37 @@ export interface TellLock extends LeasedEffect {
     | { type: 'look' }
     /** An execution of the owner succeeded in the locked stages. */
     | { type: 'ended'; lock: Lock; channel: string };
+}
+
+/** Tells the boards of these routes what they may have to show. */
+export interface TellBoards extends LeasedEffect {
+  type: 'tellBoards';
+  boards: BoardKey[];
+  news: { type: 'deployed'; pipeline: PipelineRef; states: string } | { type: 'rules'; rules: string };
+}
+
+/** Lists the pipelines that the board's route matches. */
+export interface ListBoard extends LeasedEffect {
+  type: 'listBoard';
+  board: BoardKey;
+  policy: string;
+}
+
+/** Reads what runs in each stage that deploys: three to ten calls per pipeline. */
+export interface ReadBoard extends LeasedEffect {
+  type: 'readBoard';
+  board: BoardKey;
+  pipelines: PipelineRef[];
+}
+
+/** Creates or updates the message of a board. */
+export interface ShowBoard extends LeasedEffect, BoardText {
+  type: 'showBoard';
+  channel: string;
+  /** The message that Slack refuses to edit: this version is a reply to it. */
+  thread?: MessageRef;
+  message?: MessageRef;
+  maybeSince?: number;
 }
 
 export interface Operate extends LeasedEffect, Pick<Operation, Exclude<keyof Operation, 'type'>> {

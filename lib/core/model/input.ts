@@ -1,9 +1,16 @@
 import type { SharedState } from '../command/shared-state.ts';
 import type { Execution } from '../execution/facts.ts';
 import type { PipelineTransitions } from '../freeze/transitions.ts';
+import type { DeploymentBoard } from '../where/board.ts';
 import type { MessageRef } from './effect.ts';
 
-export type Input = ExecutionObserved | TransitionsObserved | SharedStateChanged | Tick | EffectOutcome;
+export type Input =
+  | ExecutionObserved
+  | TransitionsObserved
+  | SharedStateChanged
+  | DeploymentsObserved
+  | Tick
+  | EffectOutcome;
 
 export interface ExecutionObserved {
   type: 'seen';
@@ -18,6 +25,11 @@ export interface TransitionsObserved {
 export interface SharedStateChanged {
   type: 'ordered';
   board: SharedState;
+}
+
+export interface DeploymentsObserved {
+  type: 'deployed';
+  where: DeploymentBoard;
 }
 
 export interface Tick {

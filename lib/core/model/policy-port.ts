@@ -5,6 +5,7 @@ import type { Diagnosis } from '../execution/diagnosis.ts';
 import type { ExecutionRef } from '../execution/facts.ts';
 import type { Lock } from '../freeze/lock.ts';
 import type { Milestone } from '../notify/milestones.ts';
+import type { BoardKey } from '../where/board.ts';
 
 /** The core's questions to a policy. lib/policy answers them; a test may use a literal. */
 export interface PolicyPort {
@@ -16,6 +17,8 @@ export interface PolicyPort {
   /** Whether any route could ever match. An execution without a route is not read. */
   watches(subject: Subject): boolean;
   route(subject: Subject, milestones: Milestone[]): RouteMatch[];
+  /** The boards that show this pipeline; without one, all boards. */
+  boards(subject?: PipelineSubject): RouteBoard[];
   approval(question: ApprovalQuestion): ApprovalDecision;
   freezes: boolean;
   frozen(now: number): { on: boolean; next?: number };
@@ -155,6 +158,14 @@ export interface RouteMatch {
   /** `changes`: a pipeline that keeps failing for one reason calls once. */
   notify: 'changes' | 'every';
   decision: Decision;
+}
+
+/** A message that a route keeps in its channel. */
+export interface RouteBoard {
+  key: BoardKey;
+  channel: string;
+  /** For people. */
+  name: string;
 }
 
 export interface ApprovalQuestion {

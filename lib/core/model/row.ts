@@ -1,6 +1,7 @@
 import type { SharedState } from '../command/shared-state.ts';
 import type { Execution } from '../execution/facts.ts';
 import type { PipelineTransitions } from '../freeze/transitions.ts';
+import type { DeploymentBoard } from '../where/board.ts';
 import type { Outbox } from './outbox.ts';
 import type { SubjectKey } from './subject.ts';
 
@@ -11,6 +12,7 @@ export interface Row {
   execution?: Execution;
   gates?: PipelineTransitions;
   board?: SharedState;
+  where?: DeploymentBoard;
   ledger: Outbox;
   /** When a worker has to look again (milliseconds); absent if nothing is left to do. */
   dueAt?: number;

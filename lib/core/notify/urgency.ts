@@ -1,4 +1,4 @@
-import type { Announce, Reply, Show } from '../model/effect.ts';
+import type { Announce, Reply, Show, ShowBoard } from '../model/effect.ts';
 
 /** What people have to act on in a message: its failures, waiting approvals and buttons. Such a version goes first, and
  *  does not wait for the pause between updates. @returns undefined if nothing is urgent */
@@ -18,7 +18,7 @@ export function urgencyOf({
 }
 
 /** Whether Slack gets it before messages that can wait. */
-export function goesFirst(effect: Show | Reply | Announce): boolean {
+export function goesFirst(effect: Show | Reply | Announce | ShowBoard): boolean {
   switch (effect.type) {
     case 'show':
       return urgencyOf(effect) !== undefined;
@@ -26,6 +26,8 @@ export function goesFirst(effect: Show | Reply | Announce): boolean {
       return effect.aloud && effect.posted === undefined;
     case 'announce':
       return true;
+    case 'showBoard':
+      return false;
     default:
       return effect satisfies never;
   }

@@ -1,8 +1,9 @@
 import { calledAmong } from '../command/pipeline-names.ts';
-import type { PipelineSnapshot } from '../command/shared-state.ts';
+
 import { shortRevision } from '../execution/change.ts';
 import { consoleUrl } from '../execution/console-url.ts';
 import { marks } from '../execution/headline.ts';
+import type { BoardPipeline } from './board.ts';
 import type { DeployedRevision, Deployment } from './deployment.ts';
 import {
   artifactInShort,
@@ -21,37 +22,60 @@ export type Link = (url: string, text: string) => string;
 
 const slack: Link = (url, text) => `<${url}|${text}>`;
 
-/** What runs in each stage that deploys. The pipeline with the most changes that wait comes first. */
-export function whereLines(pipelines: PipelineSnapshot[], now: number, link = slack): string[] {
-  const sorted = pipelines.toSorted((a, b) => waiting(b) - waiting(a) || age(a) - age(b));
-  return sorted.map((pipeline) => board(pipeline, calledAmong(pipeline, pipelines), now, link).join('\n'));
+type Pipeline = Pick<BoardPipeline, 'ref' | 'accountName' | 'tags' | 'mode' | 'deployments'>;
+
+interface Form {
+  /** Undefined for a text that stands. */
+  now?: number;
+  link: Link;
+  /** What keeps executions out of a stage. */
+  heldIn: (pipeline: Pipeline, stage: string) => string | undefined;
 }
 
-function waiting({ deployments = [] }: PipelineSnapshot): number {
+/** What runs in each stage that deploys. The pipeline with the most changes that wait comes first.
+ *  @param now undefined for a text that stands: it has instants in place of ages */
+export function whereLines(pipelines: Pipeline[], now: number | undefined, more: Partial<Form> = {}): string[] {
+  const form = { link: slack, heldIn: () => undefined, ...more, now };
+  return mostWaitingFirst(pipelines).map((pipeline) =>
+    board(pipeline, calledAmong(pipeline, pipelines), form).join('\n'),
+  );
+}
+
+export function mostWaitingFirst<T extends Pipeline>(pipelines: T[]): T[] {
+  return pipelines.toSorted((a, b) => waiting(b) - waiting(a) || age(a) - age(b));
+}
+
+function waiting({ deployments = [] }: Pipeline): number {
   return Math.max(0, ...deployments.map(({ drift }) => (drift?.type === 'behind' ? drift.changes : 0)));
 }
 
 /** The instant at which the oldest change that waits was fetched. */
-function age({ deployments = [] }: PipelineSnapshot): number {
+function age({ deployments = [] }: Pipeline): number {
   const oldest = deployments.flatMap(({ drift }) => (drift?.type === 'behind' ? (drift.oldest ?? []) : []));
   return Math.min(Number.MAX_SAFE_INTEGER, ...oldest);
 }
 
-function board({ ref, mode, deployments = [] }: PipelineSnapshot, called: string, now: number, link: Link): string[] {
+function board(pipeline: Pipeline, called: string, form: Form): string[] {
+  const { ref, mode, deployments = [] } = pipeline;
   if (mode === 'PARALLEL') return [`${called} · ${PARALLEL_HAS_NO_CURRENT}`];
   if (deployments.length === 0) return [`${called} · ${NO_DEPLOYING_STAGE}`];
   const page = (executionId: string) => {
     const url = consoleUrl({ ...ref, executionId });
-    return url === undefined ? executionId.slice(0, 8) : link(url, executionId.slice(0, 8));
+    return url === undefined ? executionId.slice(0, 8) : form.link(url, executionId.slice(0, 8));
   };
-  return [called, ...deployments.map((deployment) => `• ${line(deployment, page, now, link)}`)];
+  return [
+    called,
+    ...deployments.map((deployment) => {
+      return `• ${line(deployment, page, form, form.heldIn(pipeline, deployment.stage))}`;
+    }),
+  ];
 }
 
 function line(
   { stage, current, attempt, drift, artifact }: Deployment,
   page: (executionId: string) => string,
-  now: number,
-  link: Link,
+  { now, link }: Form,
+  held: string | undefined,
 ): string {
   const [first, ...others] = current?.revisions ?? [];
   const parts = [
@@ -64,6 +88,7 @@ function line(
     artifact && artifactInShort(artifact),
     drift?.type === 'behind' && drift.url && link(drift.url, COMPARE),
     attempt && newer(attempt),
+    held,
   ];
   return `${stage}: ${parts.filter((part) => part).join(' · ')}`;
 }

@@ -1,5 +1,7 @@
-import { counted } from '../command/messages.ts';
+import { MINUTE } from '../base/units.ts';
+import { counted, instantOf } from '../command/messages.ts';
 import { changeTitle } from '../execution/change-title.ts';
+import type { FreezeDecision } from '../model/policy-port.ts';
 import { duration } from '../text/duration.ts';
 import type { ArtifactProof, Built } from './artifact.ts';
 import type { AttemptStatus, Drift } from './deployment.ts';
@@ -12,11 +14,12 @@ export const ROLLED_BACK = 'by roll-back';
 export const DEPLOYED = 'The journal keeps each deployment.';
 export const COMPARE = 'compare';
 
-export function forHowLong(since: number, now: number): string {
-  return `for ${largestUnit(now - since)}`;
+/** @param now undefined for a text that stands: it has the instant, which stays true */
+export function forHowLong(since: number, now: number | undefined): string {
+  return now === undefined ? `since ${minuteOf(since)}` : `for ${largestUnit(now - since)}`;
 }
 
-export function driftInWords(drift: Drift, now: number): string {
+export function driftInWords(drift: Drift, now: number | undefined): string {
   switch (drift.type) {
     case 'same':
       return `same as ${drift.as}`;
@@ -24,7 +27,7 @@ export function driftInWords(drift: Drift, now: number): string {
       return `ahead of ${drift.as}`;
     case 'behind': {
       const of = drift.people > 0 ? ` of ${drift.people === 1 ? '1 person' : `${drift.people} people`}` : '';
-      const oldest = drift.oldest === undefined ? '' : `, oldest ${largestUnit(now - drift.oldest)}`;
+      const oldest = drift.oldest === undefined ? '' : `, oldest ${ageOf(drift.oldest, now)}`;
       return `${counted(drift.changes, 'change')}${of} behind ${drift.as}${oldest}`;
     }
     default:
@@ -108,6 +111,14 @@ function short(id: string): string {
   return id.slice(0, 8);
 }
 
+function ageOf(at: number, now: number | undefined): string {
+  return now === undefined ? `from ${minuteOf(at)}` : largestUnit(now - at);
+}
+
+function minuteOf(at: number): string {
+  return instantOf(Math.floor(at / MINUTE) * MINUTE);
+}
+
 function largestUnit(ms: number): string {
   return duration(ms).split(' ').slice(0, 2).join(' ');
 }
@@ -117,3 +128,33 @@ export function deployedInWords(revision: string, message: string | undefined, i
   const change = [revision, changeTitle(message)].filter(Boolean).join(' ') || 'unknown revision';
   return isRollback ? `${change}, ${ROLLED_BACK}` : change;
 }
+
+/** `locked by ann until 2026-11-30 18:00 UTC`. */
+export function heldInWords({ locks, rules, until }: FreezeDecision): string {
+  const by = locks
+    ? `locked by ${locks.map(({ name, by }) => name ?? by).join(', ')}`
+    : `frozen by ${rules.join(', ')}`;
+  return `${FROZEN} ${by}${until === undefined ? '' : ` until ${instantOf(until)}`}`;
+}
+
+const FROZEN = '❄️';
+
+/** @param behind how many of them have changes that wait */
+export function boardTitle(name: string, pipelines: number, behind: number): string {
+  if (pipelines === 0) return `What runs where (${name}): no pipeline matches.`;
+  const waits = behind === 0 ? 'nothing waits' : `${behind === pipelines ? 'all' : behind} with changes that wait`;
+  return `What runs where (${name}): ${counted(pipelines, 'pipeline')}, ${waits}`;
+}
+
+export function unreadInWords(pipeline: string, why: string): string {
+  return `${pipeline} · could not be read: ${why}`;
+}
+
+export const NOT_KEPT = 'This board is no longer kept: no route of the policy has it.';
+
+export const boardReasons = {
+  read: 'A board shows what runs now.',
+  shows: 'The policy keeps a board in this channel.',
+  deployed: 'A board shows this pipeline.',
+  rules: 'A board shows what the freezes hold.',
+} as const;

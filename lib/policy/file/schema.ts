@@ -51,19 +51,25 @@ const Route = z
   .strictObject({
     id: z.string().min(1).optional(),
     scope: z.string(),
-    on: z.array(z.enum(milestoneTypes)).min(1).optional(),
+    on: z.array(z.enum(milestoneTypes)).optional(),
     channel: Channel.optional(),
     mention: z.array(Mention).min(1).optional(),
     call: Call.optional(),
     notify: z.enum(['changes', 'every']).optional(),
     sns: z.array(Topic).min(1).optional(),
     format: z.enum(['json', 'amazon-q']).optional(),
+    board: z.boolean().optional(),
   })
   .refine((route) => route.channel !== undefined || route.sns !== undefined, 'a route needs a channel or sns')
   .refine((route) => route.format === undefined || route.sns !== undefined, 'format is about topics: name them in sns')
   .refine(
     ({ format, sns = [] }) => format !== 'amazon-q' || !sns.some((topic) => topic.endsWith('.fifo')),
     'Amazon Q cannot read a FIFO topic: name a standard topic',
+  )
+  .refine(({ board, channel }) => !board || channel !== undefined, 'a board needs a channel')
+  .refine(
+    ({ on, board }) => on === undefined || on.length > 0 || board,
+    'an empty "on" sends nothing; only a route with board: true may have it',
   );
 export type Route = z.infer<typeof Route>;
 

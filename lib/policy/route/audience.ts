@@ -8,7 +8,8 @@ import { ALL, matchesAny } from '../scope/scope.ts';
 
 /** Channels with routes for these pipelines; a manual rule is announced there. */
 export function audience({ routes, scopes }: Policy, pipelines: string[]): string[] {
-  const concerned = routes.filter(({ scope }) => {
+  const concerned = routes.filter(({ scope, on }) => {
+    if (on?.length === 0) return false;
     const named = scope === ALL ? undefined : scopes[scope]?.pipelines;
     return !named || named.some((glob) => pipelines.some((pattern) => overlaps(glob, pattern)));
   });

@@ -1,10 +1,10 @@
-import type { RouteMatch, Subject } from '../../core/model/policy-port.ts';
+import type { PipelineSubject, RouteMatch, Subject } from '../../core/model/policy-port.ts';
 import type { Milestone } from '../../core/notify/milestones.ts';
 import type { Policy, Route, Scope } from '../file/schema.ts';
 import { mentionsIn } from '../people/members.ts';
 import { ALL, coveredStages, coversPipeline } from '../scope/scope.ts';
 
-export function heeds(policy: Policy, rule: Route, subject: Subject): boolean {
+export function heeds(policy: Policy, rule: Route, subject: PipelineSubject): boolean {
   const scope = scopeOf(policy, rule);
   return scope === undefined || coversPipeline(scope, subject);
 }

@@ -1,7 +1,7 @@
-import { LogLevel, WebClient } from '@slack/web-api';
+import { LogLevel, type ViewsUpdateArguments, WebClient } from '@slack/web-api';
 import type { KnownPeople } from '../../core/approval/types.ts';
 import { partialExecution } from '../../core/execution/facts.ts';
-import type { Announce, LookUpPeople, MessageRef, Reply, SendEphemeral, Show } from '../../core/model/effect.ts';
+import type { LookUpPeople, MessageRef, SendEphemeral, Show } from '../../core/model/effect.ts';
 import { type EffectDone, type EffectFailed, type Input, outcome } from '../../core/model/input.ts';
 import { goesFirst } from '../../core/notify/urgency.ts';
 import type { World } from '../../worker/reconcile.ts';
@@ -11,7 +11,7 @@ import { renderReply } from '../render/reply.ts';
 import { sentence } from '../render/sentence.ts';
 import { fetch } from '../wire/fetch.ts';
 import { failureOf, hasCode, isAboutBlocks } from './api-error.ts';
-import { channelOf, EVENT_TYPE, findPosted, metadataOf } from './find-posted.ts';
+import { channelOf, EVENT_TYPE, findPosted, metadataOf, type Posted, threadOf } from './find-posted.ts';
 import { createPeople } from './people.ts';
 import { createTurns } from './turns.ts';
 
@@ -23,12 +23,14 @@ export interface SlackOptions {
   now: () => number;
 }
 
+type ModalView = ViewsUpdateArguments['view'];
+
 /** The client never waits for a rate limit and never retries by itself: the outbox does. */
 export function createSlack({
   token,
   apiUrl,
   now,
-}: SlackOptions): Pick<World, 'show' | 'reply' | 'announce' | 'sendEphemeral' | 'identify'> {
+}: SlackOptions): Pick<World, 'show' | 'showBoard' | 'reply' | 'announce' | 'sendEphemeral' | 'fillForm' | 'identify'> {
   const people = createPeople(now);
   const turns = createTurns(now);
   let current: { token: string; client: WebClient } | undefined;
@@ -63,11 +65,32 @@ export function createSlack({
         return said ?? post(client, effect, { text, blocks: [section(text)] });
       });
     },
+    async showBoard(effect) {
+      return inTurn(effect, async (client) => {
+        const message = effect.message ?? (await findPosted(client, effect));
+        if (message && effect.thread) return message;
+        const { renderBoard } = await import('../render/board.ts');
+        const content = renderBoard(effect);
+        return message ? update(client, message, content) : post(client, effect, content);
+      });
+    },
     async sendEphemeral(effect) {
       try {
         await ephemeral(await connect(), effect);
         return [outcome(effect, { done: true, digest: effect.digest })];
       } catch (error) {
+        return [outcome(effect, failureOf(error, false))];
+      }
+    },
+    async fillForm(effect) {
+      try {
+        const { releaseModal } = await import('../render/release-modal.ts');
+        const client = await connect();
+        await client.views.update({ view_id: effect.view, view: releaseModal(effect) as ModalView });
+        return [outcome(effect, { done: true, digest: effect.digest })];
+      } catch (error) {
+        // The person closed it.
+        if (hasCode(error, 'not_found')) return [outcome(effect, { done: true, digest: effect.digest })];
         return [outcome(effect, failureOf(error, false))];
       }
     },
@@ -82,17 +105,14 @@ export function createSlack({
     },
   };
 
-  async function inTurn(
-    effect: Show | Reply | Announce,
-    act: (client: WebClient) => Promise<MessageRef | undefined>,
-  ): Promise<Input[]> {
+  async function inTurn(effect: Posted, act: (client: WebClient) => Promise<MessageRef | undefined>): Promise<Input[]> {
     const result = await turns.take(laneOf(effect), goesFirst(effect), () => attempt(effect, connect, act));
     return [outcome(effect, result)];
   }
 }
 
 /** What Slack limits together: the posts in a channel, and all updates. */
-export function laneOf(effect: Show | Reply | Announce): string {
+export function laneOf(effect: Posted): string {
   return isPosting(effect) ? `post ${channelOf(effect)}` : 'update';
 }
 
@@ -142,7 +162,7 @@ function webClient(token: string, apiUrl: string | undefined): WebClient {
 }
 
 async function attempt(
-  effect: Show | Reply | Announce,
+  effect: Posted,
   connect: () => Promise<WebClient>,
   act: (client: WebClient) => Promise<MessageRef | undefined>,
 ): Promise<EffectDone | EffectFailed> {
@@ -157,9 +177,10 @@ async function attempt(
   }
 }
 
-function isPosting(effect: Show | Reply | Announce): boolean {
+function isPosting(effect: Posted): boolean {
   switch (effect.type) {
     case 'show':
+    case 'showBoard':
       return effect.message === undefined;
     case 'reply':
       return effect.posted === undefined;
@@ -170,12 +191,10 @@ function isPosting(effect: Show | Reply | Announce): boolean {
   }
 }
 
-async function post(
-  client: WebClient,
-  effect: Show | Reply | Announce,
-  { text, blocks }: Message,
-): Promise<MessageRef> {
-  const thread = effect.type === 'reply' ? { thread_ts: effect.message.ts, reply_broadcast: effect.broadcast } : {};
+async function post(client: WebClient, effect: Posted, { text, blocks }: Message): Promise<MessageRef> {
+  const parent = threadOf(effect);
+  const broadcast = effect.type === 'reply' && effect.broadcast;
+  const thread = parent ? { thread_ts: parent.ts, reply_broadcast: broadcast } : {};
   const common = {
     channel: channelOf(effect),
     text,

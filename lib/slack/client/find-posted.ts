@@ -1,20 +1,25 @@
 import type { WebClient } from '@slack/web-api';
-import type { Announce, MessageRef, Reply, Show } from '../../core/model/effect.ts';
+import type { Announce, MessageRef, Reply, Show, ShowBoard } from '../../core/model/effect.ts';
 import { hasCode } from './api-error.ts';
+
+/** The effects that leave a message in a channel. */
+export type Posted = Show | Reply | Announce | ShowBoard;
 
 export const EVENT_TYPE = 'signalbox';
 
-export function metadataOf(effect: Show | Reply | Announce): { execution: string; key: string } {
-  return { execution: executionOf(effect), key: effect.key };
+export function metadataOf(effect: Posted): { execution: string; key: string } {
+  const isVersion = effect.type === 'showBoard' && effect.thread !== undefined;
+  return { execution: executionOf(effect), key: isVersion ? `${effect.key}:${effect.digest}` : effect.key };
 }
 
-function executionOf(effect: Show | Reply | Announce): string {
+function executionOf(effect: Posted): string {
   switch (effect.type) {
     case 'show':
       return effect.summary.executionId;
     case 'reply':
       return effect.execution.executionId;
     case 'announce':
+    case 'showBoard':
       return '';
     default:
       return effect satisfies never;
@@ -22,8 +27,14 @@ function executionOf(effect: Show | Reply | Announce): string {
 }
 
 /** Slack's answer has the channel's id. The policy may name the channel differently. */
-export function channelOf(effect: Show | Reply | Announce): string {
-  return effect.type === 'announce' ? effect.channel : (effect.message?.channel ?? effect.channel);
+export function channelOf(effect: Posted): string {
+  const known = effect.type === 'announce' ? undefined : (effect.message ?? threadOf(effect));
+  return known?.channel ?? effect.channel;
+}
+
+export function threadOf(effect: Posted): MessageRef | undefined {
+  if (effect.type === 'reply') return effect.message;
+  return effect.type === 'showBoard' ? effect.thread : undefined;
 }
 
 const PAGE = 200;
@@ -33,7 +44,7 @@ const SKEW = 60;
 
 /** Finds the message of a worker that died before it reported the message.
  *  @returns undefined also when the channel may not be read: a duplicate is better than no message */
-export async function findPosted(client: WebClient, effect: Show | Reply | Announce): Promise<MessageRef | undefined> {
+export async function findPosted(client: WebClient, effect: Posted): Promise<MessageRef | undefined> {
   if (effect.maybeSince === undefined) return undefined;
   const wanted = metadataOf(effect);
   const channel = channelOf(effect);
@@ -57,12 +68,13 @@ interface Listed {
 
 async function read(
   client: WebClient,
-  effect: Show | Reply | Announce,
+  effect: Posted,
   common: { channel: string; limit: number; include_all_metadata: boolean },
   oldest: string,
 ): Promise<Listed | undefined> {
   try {
-    if (effect.type === 'reply') return await client.conversations.replies({ ...common, ts: effect.message.ts });
+    const thread = threadOf(effect);
+    if (thread) return await client.conversations.replies({ ...common, ts: thread.ts });
     return await client.conversations.history({ ...common, oldest });
   } catch (error) {
     if (hasCode(error, 'missing_scope', 'not_in_channel', 'channel_not_found', 'no_permission')) return undefined;

@@ -2,7 +2,7 @@ import type { Command } from '../../core/command/types.ts';
 
 /** Sentences about what a person typed or filled in. `unfreeze` is the word; people may also type `thaw`. */
 
-export type Word = Exclude<Command['type'], 'thaw' | 'schedule'> | 'unfreeze' | 'lock' | 'unlock';
+export type Word = Exclude<Command['type'], 'thaw' | 'schedule' | 'revisions'> | 'unfreeze' | 'lock' | 'unlock';
 
 /** Syntax and example of each command. */
 export const usage = {
@@ -27,7 +27,7 @@ export const usage = {
   mute: ['mute PIPELINES for DURATION|until TIME [anyway]', 'mute shop-* for 30m'],
   retry: ['retry PIPELINE [STAGE]', 'retry shop-api Build'],
   release: [
-    'release PIPELINE [at COMMIT|image DIGEST|object VERSION|what is in STAGE] [source SOURCE] [with NAME=VALUE] [at TIME|in DURATION|when the freeze ends]',
+    'release PIPELINE [...|at COMMIT|image DIGEST|object VERSION|what is in STAGE] [source SOURCE] [with NAME=VALUE] [at TIME|in DURATION|when the freeze ends]',
     'release shop-api at 9f3c2e1',
   ],
   cancel: ['cancel ID', 'cancel release-k3x9q2'],

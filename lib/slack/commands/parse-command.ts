@@ -130,6 +130,12 @@ const readers: Record<Word, (slots: Slots, typed: Typed) => Command> = {
   },
   retry: (slots) => ({ type: 'retry', ...place(slots) }),
   release(slots, typed) {
+    const last = slots.words.at(-1) ?? '';
+    if (slots.words.length > 1 && /^(?:\.{3}|…)$/.test(last)) {
+      only(slots, []);
+      const [pipeline] = names({ ...slots, words: slots.words.slice(0, -1) }, 1);
+      return { type: 'revisions', ...pipeline, view: '' };
+    }
     only(slots, ['stage', 'at', 'image', 'object', 'source', 'with', 'what', 'time', 'in', 'when']);
     const { stage, ...pipeline } = place({
       ...slots,

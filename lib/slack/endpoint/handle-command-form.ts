@@ -1,11 +1,10 @@
 import { truncate } from '../../core/text/truncate.ts';
 import { commandOf } from '../commands/command-form.ts';
 import type { CommandSubmission } from '../requests/types.ts';
-import { pass } from './handle-command.ts';
 import type { Answered, Desk } from './handle-request.ts';
 import { EMPTY, wrong } from './http.ts';
 import { words } from './messages.ts';
-import { failed } from './send.ts';
+import { failed, pass } from './send.ts';
 
 /** Continues like a typed command. Errors appear below their fields. */
 export async function handleCommandForm(filled: CommandSubmission, tools: Desk): Promise<Answered> {

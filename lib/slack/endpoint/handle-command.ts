@@ -1,13 +1,13 @@
-import type { CommandMessage } from '../../queue/message.ts';
 import type { Draft } from '../commands/command-form.ts';
 import { type Read, readCommand } from '../commands/parse-command.ts';
 import { commandModal } from '../render/command-modal.ts';
 import type { SlashCommand } from '../requests/types.ts';
+import { openReleaseForm } from './handle-release-form.ts';
 import type { Answered, Desk } from './handle-request.ts';
 import { EMPTY } from './http.ts';
 import { allCommands, help, received, words } from './messages.ts';
 import { ephemeral } from './reply.ts';
-import { failed, sent } from './send.ts';
+import { failed, pass } from './send.ts';
 
 /** Misuse is answered at once. A valid command goes to the queue, and the worker replies. */
 export async function handleCommand(typed: SlashCommand, tools: Desk): Promise<Answered> {
@@ -23,9 +23,13 @@ export async function handleCommand(typed: SlashCommand, tools: Desk): Promise<A
       return { answer: opened ? EMPTY : await failed(tools), served: opened };
     }
     case 'command': {
-      const { id, user, name, channel, at } = typed;
-      const isTaken = await pass({ id, user, name, channel, at, command: read.command }, tools);
-      return { answer: isTaken ? ephemeral(received(read.command)) : await failed(tools), served: isTaken };
+      const { id, user, name, channel, at, trigger } = typed;
+      const { command } = read;
+      if (command.type === 'revisions') {
+        return openReleaseForm({ id, user, name, channel, at, trigger, command }, tools);
+      }
+      const isTaken = await pass({ id, user, name, channel, at, command }, tools);
+      return { answer: isTaken ? ephemeral(received(command)) : await failed(tools), served: isTaken };
     }
     default:
       return read satisfies never;
@@ -58,12 +62,4 @@ async function opens(draft: Draft, { trigger, channel }: SlashCommand, { web, lo
     log({ message: 'request failed', doing: 'opening a form', error });
     return false;
   }
-}
-
-export async function pass(message: Omit<CommandMessage, 'signalbox'>, tools: Desk): Promise<boolean> {
-  const isSent = await sent({ signalbox: 'command', ...message }, 'passing on a command', tools);
-  // Only the command's type is logged, because its reason is private text.
-  const { command, ...who } = message;
-  if (isSent) tools.log({ message: 'command taken in', command: { ...who, type: command.type } });
-  return isSent;
 }

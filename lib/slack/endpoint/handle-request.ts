@@ -1,16 +1,18 @@
 import { refOfKey } from '../../core/execution/facts.ts';
+import { refOfPipeline } from '../../core/freeze/transitions.ts';
 import { truncate } from '../../core/text/truncate.ts';
 import type { CommandMessage, VoteMessage } from '../../queue/message.ts';
 import type { Queue } from '../../queue/sqs.ts';
 import { approvalModal, COMMENT, problemOf } from '../render/approval-modal.ts';
 import type { Reference } from '../requests/button-reference.ts';
-import type { ButtonCommand, Click, Incoming, VoteSubmission } from '../requests/types.ts';
-import { handleCommand, pass } from './handle-command.ts';
+import type { ButtonCommand, Click, Incoming, ReleaseButton, VoteSubmission } from '../requests/types.ts';
+import { handleCommand } from './handle-command.ts';
 import { handleCommandForm } from './handle-command-form.ts';
+import { handleReleaseForm, openReleaseForm } from './handle-release-form.ts';
 import { EMPTY, type HttpAnswer, text, wrong } from './http.ts';
 import { words } from './messages.ts';
 import { FAILED, type Reply } from './reply.ts';
-import { failed, sent } from './send.ts';
+import { failed, pass, sent } from './send.ts';
 import type { WebApi } from './web-api.ts';
 
 export interface Tools {
@@ -57,6 +59,10 @@ export async function handleRequest(incoming: Incoming, tools: Desk): Promise<An
       return answerSubmission(incoming, tools);
     case 'form':
       return handleCommandForm(incoming, tools);
+    case 'release form':
+      return handleReleaseForm(incoming, tools);
+    case 'revisions':
+      return handleReleaseButton(incoming, tools);
     case 'command':
       return handleCommand(incoming, tools);
     case 'other':
@@ -100,6 +106,18 @@ async function handleButtonCommand(buttonCommand: ButtonCommand, tools: Desk): P
   const command = { type: act, pipeline, where: [account, region], stage: reference.stage, execution };
   const isTaken = await pass({ id, user, name, channel, at, command }, tools);
   return isTaken ? served(EMPTY) : unserved(await failed(tools));
+}
+
+/** A button on a board. */
+async function handleReleaseButton(pressed: ReleaseButton, tools: Desk): Promise<Answered> {
+  const { pipeline: key, responseUrl, id, user, name, channel, at, trigger } = pressed;
+  if (key === undefined) return notUnderstood(responseUrl, tools);
+  const { account, region, pipeline } = refOfPipeline(key);
+  const command = { type: 'revisions', pipeline, where: [account, region], view: '' } as const;
+  return openReleaseForm(
+    { id, user, name, channel, at, trigger, command: { ...command, where: [account, region] } },
+    tools,
+  );
 }
 
 async function answerSubmission(submission: VoteSubmission, tools: Desk): Promise<Answered> {

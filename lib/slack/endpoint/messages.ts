@@ -16,6 +16,8 @@ export const words = {
   voteFormNotOpened:
     'Signalbox could not open the form. Click again. If that does not help, decide in the AWS console.',
   commandFormNotOpened: 'Signalbox could not open the form. Try again, or type the whole command:',
+  releaseFormNotOpened:
+    'Signalbox could not open the form. Try again, or name the revision: `/signalbox release PIPELINE at COMMIT`.',
   unknown: 'Signalbox does not know this kind of request.',
   looking: 'Reading …',
 } as const;
@@ -31,7 +33,8 @@ function timeOf({ at }: ScheduleCommand): string {
 /** Repeats the command as understood, so that the person notices a mistake. */
 export function received(command: Command): string {
   const { type } = command;
-  if (type === 'status' || type === 'windows' || type === 'where' || type === 'why') return words.looking;
+  if (type === 'status' || type === 'windows' || type === 'where' || type === 'why' || type === 'revisions')
+    return words.looking;
   const what =
     'pipelines' in command
       ? command.pipelines.join(', ')
@@ -63,7 +66,7 @@ export function help(command: string): string {
     'Commands:',
     ...lines,
     `• \`${slash(command)} help\``,
-    '`freeze` and `override` without arguments, or with missing ones, open a form.',
+    '`freeze` and `override` without arguments, or with missing ones, open a form. `release PIPELINE ...` opens one with its last revisions.',
     'PIPELINES and STAGES are names or patterns, separated by commas: `*` matches any characters, `?` matches one, `all` means all.',
     'If a PIPELINE name exists in several accounts or Regions, write ACCOUNT/PIPELINE, REGION/PIPELINE or ACCOUNT/REGION/PIPELINE.',
     'DURATION is 30m, 2h or 3d. TIME is 18:00, tomorrow 9am, mon 09:00 or 2026-11-23 08:00, in your time zone if you name no other.',

@@ -18,11 +18,14 @@ export function replyTo(incoming: Incoming, web: Pick<WebApi, 'tell'>): Reply {
   switch (incoming.type) {
     case 'click':
     case 'operation':
+    case 'revisions':
       return async (sentence) => ((await web.tell(incoming.responseUrl, sentence)) ? EMPTY : FAILED);
     case 'submission':
       return async (sentence) => wrong({ [COMMENT]: sentence });
     case 'form':
       return async (sentence) => wrong({ because: sentence });
+    case 'release form':
+      return async (sentence) => wrong({ revision: sentence });
     case 'command':
       return async (sentence) => ephemeral(sentence);
     case 'challenge':

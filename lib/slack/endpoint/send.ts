@@ -21,6 +21,14 @@ export async function sent(
   }
 }
 
+export async function pass(message: Omit<CommandMessage, 'signalbox'>, tools: Desk): Promise<boolean> {
+  const isSent = await sent({ signalbox: 'command', ...message }, 'passing on a command', tools);
+  // Only the command's type is logged, because its reason is private text.
+  const { command, ...who } = message;
+  if (isSent) tools.log({ message: 'command taken in', command: { ...who, type: command.type } });
+  return isSent;
+}
+
 export function failed({ progress }: Desk): Promise<HttpAnswer> {
   return progress.reply(progress.sentence);
 }

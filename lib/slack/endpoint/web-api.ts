@@ -6,7 +6,8 @@ import type { Home } from './workspace.ts';
 
 /** The few calls that the Slack endpoint makes. Slack's own client would be most of the code that it loads. */
 export interface WebApi {
-  open(trigger: string, view: Modal): Promise<void>;
+  /** @returns the id of the view */
+  open(trigger: string, view: Modal): Promise<string>;
   /** @returns whether Slack accepted the ephemeral message */
   tell(responseUrl: string | undefined, text: string): Promise<boolean>;
   /** @returns the person's time zone (IANA); undefined if Slack gives none */
@@ -26,7 +27,11 @@ const LONGEST = 3_000;
 /** Origins of response URLs, GovSlack included. */
 const HOOKS = ['https://hooks.slack.com', 'https://hooks.slack-gov.com'];
 
-const Answer = z.object({ ok: z.boolean(), error: z.optional(z.string()) });
+const Answer = z.object({
+  ok: z.boolean(),
+  error: z.optional(z.string()),
+  view: z.optional(z.object({ id: z.string() })),
+});
 const UserInfo = z.object({ ok: z.literal(true), user: z.object({ tz: z.nullish(z.string()) }) });
 const AuthTest = z.object({
   ok: z.literal(true),
@@ -47,6 +52,7 @@ export function createWebApi({ token, apiUrl = 'https://slack.com/api/', fetch =
       const response = await post(new URL('views.open', base), { trigger_id, view }, await bearer());
       const { data } = Answer.safeParse(await response.json());
       if (data?.ok !== true) throw new Error(`Slack did not open the form: ${data?.error ?? response.status}`);
+      return data.view?.id ?? '';
     },
     async zone(user) {
       // Unlike the other methods, this one takes no JSON.

@@ -13,6 +13,9 @@ interface Mrkdwn {
 interface Section {
   type: 'section';
   text: Mrkdwn;
+  accessory?: Button;
+  /** Slack folds a long text otherwise. */
+  expand?: true;
 }
 interface Context {
   type: 'context';
@@ -48,6 +51,10 @@ export interface Message {
 /** At least 1 character, at most 3,000. */
 export function section(text: string): Section {
   return { type: 'section', text: mrkdwn(text) };
+}
+
+export function unfoldedSection(text: string, accessory?: Button): Section {
+  return { ...section(text), expand: true, ...(accessory && { accessory }) };
 }
 
 export function context(text: string): Context {

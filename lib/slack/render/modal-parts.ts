@@ -9,7 +9,8 @@ export interface Modal {
   /** The form carries its own context, so nothing is stored until it is submitted. */
   private_metadata: string;
   title: Text;
-  submit: Text;
+  /** Absent while there is nothing to submit. */
+  submit?: Text;
   close: Text;
   blocks: object[];
 }

@@ -7,4 +7,5 @@ export const actions = {
   retry: 'retry',
   rollBack: 'roll-back',
   overrideCondition: 'override-condition',
+  release: 'release-form',
 } as const;

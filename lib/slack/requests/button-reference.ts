@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { ExecutionKey } from '../../core/execution/facts.ts';
+import type { PipelineKey } from '../../core/freeze/transitions.ts';
 
 /** The value of an approval button. `comment` is the minimum length of a comment; `newer`: the message shows a newer
  *  execution that waits. It grants nothing by itself:
@@ -40,6 +41,17 @@ export function writeStageReference({ key, stage }: StageReference): string {
 
 export function readStageReference(value: string | undefined): StageReference | undefined {
   return readAs(StageReference, value);
+}
+
+/** The value of a button for one pipeline of a board. */
+const PipelineReference = z.object({ key: z.templateLiteral(['pipeline#', z.string()]) });
+
+export function writePipelineReference(key: PipelineKey): string {
+  return JSON.stringify({ key } satisfies z.infer<typeof PipelineReference>);
+}
+
+export function readPipelineReference(value: string | undefined): PipelineKey | undefined {
+  return readAs(PipelineReference, value)?.key;
 }
 
 function readAs<T>(shape: z.ZodMiniType<T>, value: string | undefined): T | undefined {

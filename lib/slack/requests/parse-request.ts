@@ -5,7 +5,7 @@ import type { FailureButton } from '../../core/retry/buttons.ts';
 import { COMMENT, readForm } from '../render/approval-modal.ts';
 import { readChannel } from '../render/modal-parts.ts';
 import { actions } from './action-ids.ts';
-import { readReference, readStageReference } from './button-reference.ts';
+import { readPipelineReference, readReference, readStageReference } from './button-reference.ts';
 import type { Incoming, RequestBase } from './types.ts';
 
 /** Reads requests that are verified to come from Slack. It never throws. */
@@ -69,7 +69,8 @@ const BlockActions = z.object({
 type Meaning =
   | { wants: 'vote'; decision: CastVote['decision'] }
   | { wants: 'form'; decision: ApprovalChoice }
-  | { wants: 'operation'; act: FailureButton['act'] };
+  | { wants: 'operation'; act: FailureButton['act'] }
+  | { wants: 'revisions' };
 
 const meanings = new Map<string, Meaning>([
   [actions.approve, { wants: 'vote', decision: 'approve' }],
@@ -79,6 +80,7 @@ const meanings = new Map<string, Meaning>([
   [actions.retry, { wants: 'operation', act: 'retry' }],
   [actions.rollBack, { wants: 'operation', act: 'rollback' }],
   [actions.overrideCondition, { wants: 'operation', act: 'override-condition' }],
+  [actions.release, { wants: 'revisions' }],
 ]);
 
 function readClick(content: unknown): Incoming {
@@ -94,8 +96,11 @@ function readClick(content: unknown): Incoming {
   if (at === undefined || channel === undefined) return UNKNOWN;
   const common = { ...personOf(data.user), at, channel, responseUrl: data.response_url ?? undefined };
   const value = clicked.value ?? undefined;
+  const id = `${data.user.id}@${clicked.action_ts}`;
+  if (meaning.wants === 'revisions') {
+    return { type: 'revisions', id, ...common, pipeline: readPipelineReference(value), trigger: data.trigger_id };
+  }
   if (meaning.wants === 'operation') {
-    const id = `${data.user.id}@${clicked.action_ts}`;
     return { type: 'operation', act: meaning.act, id, ...common, reference: readStageReference(value) };
   }
   return { type: 'click', ...meaning, ...common, reference: readReference(value), trigger: data.trigger_id };
@@ -132,6 +137,10 @@ function readSubmission(content: unknown, at: number): Incoming {
     case 'override': {
       const id = `${view}-${contentHash(fields)}`;
       return { type: 'form', command: form, id, ...who, channel: readChannel(metadata), fields };
+    }
+    case 'release': {
+      const id = `${view}-${contentHash(fields)}`;
+      return { type: 'release form', id, ...who, metadata, chosen: fields.revision ?? '' };
     }
     default:
       return OTHER;

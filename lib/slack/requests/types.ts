@@ -1,4 +1,5 @@
 import type { ApprovalChoice, CastVote } from '../../core/approval/types.ts';
+import type { PipelineKey } from '../../core/freeze/transitions.ts';
 import type { FailureButton } from '../../core/retry/buttons.ts';
 import type { Draft, Fields } from '../commands/command-form.ts';
 import type { Form } from '../render/approval-modal.ts';
@@ -10,6 +11,8 @@ export type Incoming =
   | ButtonCommand
   | VoteSubmission
   | CommandSubmission
+  | ReleaseSubmission
+  | ReleaseButton
   | SlashCommand
   /** A known kind that needs no action. */
   | { type: 'other' }
@@ -57,6 +60,25 @@ export interface CommandSubmission extends RequestBase {
   /** The channel where the form was opened; absent when an incompatible version wrote the form. */
   channel?: string;
   fields: Fields;
+}
+
+/** The chosen revision of the form of a release. */
+export interface ReleaseSubmission extends RequestBase {
+  type: 'release form';
+  id: string;
+  metadata: string;
+  chosen: string;
+}
+
+/** Opens the form of a release. */
+export interface ReleaseButton extends RequestBase {
+  type: 'revisions';
+  id: string;
+  channel: string;
+  /** Absent when an incompatible version wrote the button. */
+  pipeline?: PipelineKey;
+  trigger: string;
+  responseUrl?: string;
 }
 
 /** `/signalbox WORD …` */

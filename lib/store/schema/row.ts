@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { OutboxEntry } from '../../core/model/outbox.ts';
 import type { Row } from '../../core/model/row.ts';
 import { SubjectKeySchema } from '../../queue/message.ts';
+import { DeploymentBoardSchema } from './deployment-board.ts';
 import { ExecutionSchema } from './execution.ts';
 import { number, record, text } from './fields.ts';
 import { SharedStateSchema } from './shared-state.ts';
@@ -37,6 +38,7 @@ export const RowSchema = z.lazy(
       execution: z.optional(ExecutionSchema),
       gates: z.optional(TransitionsSchema),
       board: z.optional(SharedStateSchema),
+      where: z.optional(DeploymentBoardSchema),
       ledger: record(OutboxEntrySchema),
       dueAt: number,
       wakeAt: number,

@@ -5,6 +5,7 @@ import type {
   CommandResult,
   ManualRule,
   SharedState,
+  SourceRevisions,
   StatusSnapshot,
 } from '../../core/command/shared-state.ts';
 import type { ScheduledRelease } from '../../core/scheduled/release.ts';
@@ -70,6 +71,15 @@ const ResultSchema = z.lazy(
     }) satisfies z.ZodMiniType<CommandResult>,
 );
 
+const SourceSchema = z.lazy(
+  () =>
+    z.object({
+      source: z.string(),
+      takes: z.optional(z.enum(['commit', 'image', 'object'])),
+      revisions: z.array(z.object({ revision: z.string(), title: text, author: text, at: number })),
+    }) satisfies z.ZodMiniType<SourceRevisions>,
+);
+
 const SnapshotSchema = z.lazy(
   () =>
     z.object({
@@ -90,6 +100,7 @@ const SnapshotSchema = z.lazy(
             }),
           ),
           running: texts,
+          sources: z.optional(z.array(SourceSchema)),
         }),
       ),
       more: z.number(),

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { withRecentWaiters } from '../../../lib/core/freeze/recent-waiters.ts';
+import { withoutOldLocks, withRecentWaiters } from '../../../lib/core/freeze/recent-waiters.ts';
 import type { Waiter } from '../../../lib/core/freeze/transitions.ts';
 
 const DAY = 86_400_000;
@@ -21,4 +21,15 @@ it('leaves nothing where no one is left, and the same where no one was', () => {
   expect(withRecentWaiters({ ref, waiters: { old: waiter(0, true) } }, NOW)).toEqual({ ref });
   const none = { ref };
   expect(withRecentWaiters(none, NOW)).toBe(none);
+});
+
+it('forgets what a lock told when no lock of that time can be on, and nothing else', () => {
+  const outbox = {
+    'lock-look:freeze-1:e1': { doneAt: NOW - 14 * DAY },
+    'lock-asked:freeze-2:C0ALL': { doneAt: NOW - 14 * DAY + 1 },
+    'lock-behind:freeze-3:e3:C0ALL': {},
+    'gate:Prod': { doneAt: 0 },
+  };
+  expect(Object.keys(withoutOldLocks(outbox, NOW))).toEqual(Object.keys(outbox).slice(1));
+  expect(withoutOldLocks({ survey: {} }, NOW)).toEqual({ survey: {} });
 });

@@ -80,7 +80,7 @@ export async function deployment() {
   const endpoint = createEndpoint({
     secrets: async () => [state.secretOfDoor],
     queue: { send: async () => {} },
-    web: { open: async () => {}, tell: async () => true, zone: async () => undefined },
+    web: { open: async () => 'V1', tell: async () => true, zone: async () => undefined },
     now: Date.now,
     log: () => {},
   });

@@ -10,7 +10,7 @@ import { pictures } from '../../../lab/pictures/pictures.ts';
 import { showPicture } from '../../../lab/pictures/show.ts';
 import { readScenarios } from '../../../lab/scenario.ts';
 import { known, site } from '../../../lab/site.ts';
-import { quiet, testLab } from '../../kit/lab.ts';
+import { passTo, quiet, testLab } from '../../kit/lab.ts';
 import { fixture, hostile, serveFixture } from './fixture.ts';
 
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -522,6 +522,66 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
     await expect.poll(() => buttons.count(), { timeout: 300_000 }).toBe(0);
   });
 
+  test('lets people see what runs where, and move it on purpose', async () => {
+    const scenarios = await readScenarios();
+    const lab = await testLab({ other: (running) => site(running, scenarios) });
+    const page = await context.newPage();
+    onTestFinished(async () => {
+      await page.close();
+      await lab.stop();
+    });
+    await lab.begin(known(scenarios, 'board'));
+    await lab.begin(known(scenarios, 'rebuilt-before-prod'));
+    await quiet(lab);
+    /** The lab's time stands still between the actions. */
+    const minutes = (count: number) => passTo(lab, lab.clock.now() + count * 60_000);
+    await page.goto(`http://127.0.0.1:${lab.port}/`);
+    await page.getByLabel('Press as').selectOption('Ann Weber');
+    const pane = page.locator('#pane');
+    const board = page.locator('.message', { hasText: 'What runs where' });
+    const dialog = page.getByRole('dialog', { name: 'Release' });
+    const say = async (text: string) => {
+      await page.getByLabel('/signalbox').fill(text);
+      await page.getByLabel('/signalbox').press('Enter');
+      await expect.poll(() => page.getByLabel('/signalbox').inputValue()).toBe('');
+      await minutes(2);
+    };
+    const said = (text: string | RegExp) => pane.locator('.message', { hasText: text }).first().waitFor();
+
+    await board.getByText('frozen by freeze-').waitFor();
+    await board.getByText('1 change of 1 person behind Staging').waitFor();
+    await board.getByText('In PARALLEL mode').waitFor();
+    await said('Not the artifact that Staging ran');
+    await say('where letters');
+    await said(/Only visible to you[\s\S]*letters[\s\S]*e52d84b failed here/);
+
+    await board.locator('.section', { hasText: 'letters' }).getByRole('button', { name: 'Release…' }).click();
+    await dialog.getByText('Reading the last revisions').waitFor();
+    await minutes(1);
+    const revisions = dialog.getByLabel('Revision');
+    await revisions.waitFor();
+    const first = revisions.locator('option', { hasText: '7c1f0d9 Sort by postcode · Ann Weber' });
+    await revisions.selectOption(await first.getAttribute('value'));
+    await dialog.getByRole('button', { name: 'Release' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await minutes(3);
+    await said('released letters at 7c1f0d9');
+    await board.getByText('same as Staging').first().waitFor();
+
+    await say('release letters in 2h');
+    await said('scheduled a release of letters');
+    const [id = ''] = (await pane.textContent())?.match(/release-[a-z0-9]+/) ?? [];
+    await say(`cancel ${id}`);
+    await said(/cancelled the scheduled release of letters/);
+
+    await say('lock letters Staging for 2h because load test');
+    await said(/locked letters \(stage Staging\)/);
+    await board.getByText('locked by').waitFor();
+    await say('unlock letters Staging');
+    await said(/ended .*letters \(stage Staging\)/);
+    await board.getByText('locked by').waitFor({ state: 'hidden' });
+  });
+
   describe('is shown in the pictures of the README:', () => {
     const labs = new Map<string, Lab>();
     afterAll(() => Promise.all([...labs.values()].map((lab) => lab.stop())));
@@ -548,7 +608,7 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
       for (const text of picture.shows) expect(await shown.getByText(text).first().isVisible(), `${text}`).toBe(true);
       for (const name of picture.buttons) {
         const exact = typeof name === 'string';
-        expect(await shown.getByRole('button', { name, exact }).isVisible(), `${name}`).toBe(true);
+        expect(await shown.getByRole('button', { name, exact }).first().isVisible(), `${name}`).toBe(true);
       }
       const { width = 0, height = 0 } = (await shown.boundingBox()) ?? {};
       expect([width > 700, width < 760, height < 1_000]).toEqual([true, true, true]);

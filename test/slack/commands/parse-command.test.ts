@@ -47,6 +47,8 @@ const understood: [string, object][] = [
     'override ALL on * stage Deploy for 1d because x',
     { type: 'override', pipelines: ['*'], stages: ['Deploy'], until: AT + 24 * hour, reason: 'x' },
   ],
+  ['release shop-api ...', { type: 'revisions', pipeline: 'shop-api', view: '' }],
+  ['release main/shop-api …', { type: 'revisions', pipeline: 'shop-api', where: ['main'], view: '' }],
   ['unfreeze freeze-1ab2c3', { type: 'thaw', what: 'freeze-1ab2c3' }],
   ['Unfreeze shop-*', { type: 'thaw', what: 'shop-*' }],
   ['thaw freeze-1ab2c3', { type: 'thaw', what: 'freeze-1ab2c3' }],

@@ -77,7 +77,7 @@ async function ask(request: ReturnType<typeof signed>, change: Partial<EndpointS
     home: async () => ({ teams: ['T012AB3C4'], isOrgWide: false }),
     queue: { send: async (message) => void heard.sent.push(message) },
     web: {
-      open: async () => {},
+      open: async () => 'V1',
       tell: async (_, text) => {
         heard.told.push(text);
         return true;
@@ -139,7 +139,7 @@ describe('whatever hangs, the endpoint answers in time', () => {
     ['the question for the own workspace', { home: () => HANGS }],
     ['the queue', { queue: { send: () => HANGS } }],
     ['opening a form', { web: { open: () => HANGS, tell: async () => true, zone } }],
-    ['what answers a press', { web: { open: async () => {}, tell: () => HANGS, zone } }],
+    ['what answers a press', { web: { open: async () => 'V1', tell: () => HANGS, zone } }],
     [
       'the queue and what answers a press',
       { queue: { send: () => HANGS }, web: { open: () => HANGS, tell: () => HANGS, zone } },
@@ -190,7 +190,7 @@ describe('what may be in the queue', () => {
   });
 
   it('is said by the warning sign of Slack, where nothing else reaches the person', async () => {
-    const web = { open: async () => {}, tell: () => HANGS, zone };
+    const web = { open: async () => 'V1', tell: () => HANGS, zone };
     const { answer, took } = await ask(requests['a vote'], { queue: { send: () => HANGS }, web });
     expect({ status: answer.statusCode, took }).toEqual({ status: 500, took: ANSWER });
   });

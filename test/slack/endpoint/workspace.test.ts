@@ -65,7 +65,10 @@ describe('the endpoint', () => {
       home,
       queue: { send: async (message) => void letters.push(message) },
       web: {
-        open: async () => void letters.push({ opened: true }),
+        open: async () => {
+          letters.push({ opened: true });
+          return 'V1';
+        },
         tell: async (_, text) => told.push(text) > 0,
         zone: async () => undefined,
       },

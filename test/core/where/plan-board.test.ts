@@ -1,0 +1,127 @@
+import { expect, it } from 'vitest';
+import { createBoardWorld, POLICY } from './board-world.ts';
+
+const MINUTE = 60_000;
+const BEGIN = Date.UTC(2026, 10, 23, 10);
+
+async function begun() {
+  const board = createBoardWorld(BEGIN);
+  board.truth.set('shop-api', { Staging: 'aaaaaaa1', Prod: 'aaaaaaa1' });
+  board.truth.set('shop-web', { Prod: 'ccccccc1' });
+  board.truth.set('bakery', { Prod: 'ddddddd1' });
+  await board.tick();
+  await board.until(BEGIN + 5 * MINUTE);
+  return board;
+}
+
+it('lists and reads the pipelines of its route once, and then nothing as long as nothing changes', async () => {
+  const board = await begun();
+  expect(board.messages).toHaveLength(1);
+  expect(board.shown()).toMatch(/^What runs where \(shops\): 2 pipelines, nothing waits/);
+  expect(board.shown()).not.toContain('bakery');
+  for (let hour = 0; hour < 48; hour++) {
+    board.now += 60 * MINUTE;
+    await board.tick();
+  }
+  expect([board.lists.length, board.reads.length, board.messages[0]?.edits]).toEqual([1, 1, 0]);
+});
+
+it('reads only what changed, at most once a minute however many changes come, and edits as rarely', async () => {
+  const board = await begun();
+  for (let second = 0; second < 300; second += 2) {
+    await board.until(BEGIN + 10 * MINUTE + second * 1_000);
+    await board.deploy('shop-api', { Prod: `${second}`.padStart(8, 'f') });
+  }
+  await board.until(BEGIN + 30 * MINUTE);
+  const later = board.reads.slice(1);
+  expect(later.length).toBeGreaterThan(4);
+  expect(later.length).toBeLessThanOrEqual(7);
+  expect(later.every(({ at }, index) => index === 0 || at - (later[index - 1]?.at ?? 0) >= MINUTE)).toBe(true);
+  expect(new Set(later.flatMap(({ pipelines }) => pipelines))).toEqual(new Set(['shop-api']));
+  expect(board.messages[0]?.edits).toBeLessThanOrEqual(7);
+  expect(board.shown()).toContain('fffff298');
+});
+
+it('does not edit a message whose text is the same', async () => {
+  const board = await begun();
+  await board.hear('shop-api');
+  await board.until(BEGIN + 10 * MINUTE);
+  expect([board.reads.length, board.messages[0]?.edits]).toEqual([3, 0]);
+});
+
+it('posts a new message in place of one that was deleted', async () => {
+  const board = await begun();
+  board.messages.length = 0;
+  await board.deploy('shop-api', { Prod: 'bbbbbbb2' });
+  await board.until(BEGIN + 10 * MINUTE);
+  expect(board.messages).toMatchObject([{ text: expect.stringContaining('bbbbbbb'), edits: 0 }]);
+});
+
+it('writes new versions to the thread where Slack refuses to edit, each once', async () => {
+  const board = await begun();
+  board.refuses = 'edit_window_closed';
+  await board.deploy('shop-api', { Prod: 'bbbbbbb2' });
+  await board.until(BEGIN + 40 * MINUTE);
+  await board.deploy('shop-api', { Prod: 'eeeeeee3' });
+  await board.until(BEGIN + 80 * MINUTE);
+  expect(board.messages).toMatchObject([
+    { text: expect.stringContaining('aaaaaaa') },
+    { thread: '0', text: expect.stringContaining('bbbbbbb') },
+    { thread: '0', text: expect.stringContaining('eeeeeee') },
+  ]);
+});
+
+it('has a pipeline that was created later from its first deployment on, and loses one that was deleted', async () => {
+  const board = await begun();
+  await board.deploy('shop-new', { Prod: 'eeeeeee3' });
+  await board.until(BEGIN + 10 * MINUTE);
+  expect(board.shown()).toContain('shop-new');
+  board.truth.delete('shop-web');
+  await board.hear('shop-web');
+  await board.until(BEGIN + 20 * MINUTE);
+  expect(board.shown()).toContain('2 pipelines');
+  expect(board.shown()).not.toContain('shop-web');
+});
+
+it('shows a freeze, and its end, without reading anything', async () => {
+  const board = await begun();
+  const freeze = { type: 'freeze', by: 'U0ANN', reason: 'audit', from: board.now, until: BEGIN + 15 * MINUTE } as const;
+  board.state = { orders: { 'freeze-1': { ...freeze, pipelines: ['shop-api'], stages: ['Prod'] } } };
+  await board.tick();
+  expect(board.shown()).toMatch(/Prod: .*frozen by freeze-1 until 2026-11-23 10:15 UTC/);
+  expect(board.shown()).not.toMatch(/Staging: .*frozen/);
+  await board.until(BEGIN + 20 * MINUTE);
+  expect(board.shown()).not.toContain('frozen');
+  expect(board.reads).toHaveLength(1);
+});
+
+it('tries again a minute later while CodePipeline throttles', async () => {
+  const board = await begun();
+  board.throttles = true;
+  await board.deploy('shop-api', { Prod: 'bbbbbbb2' });
+  await board.until(BEGIN + 12 * MINUTE);
+  const tries = board.reads.length - 1;
+  expect(tries).toBeGreaterThan(2);
+  expect(tries).toBeLessThanOrEqual(7);
+  board.throttles = false;
+  await board.until(BEGIN + 40 * MINUTE);
+  expect(board.shown()).toContain('bbbbbbb');
+});
+
+it('says in its message that it is no longer kept when the policy has it no more', async () => {
+  const board = await begun();
+  board.policy = POLICY.replace('board: true', 'board: false').replace('on: []', 'on: [failed]');
+  await board.tick();
+  expect(board.messages).toMatchObject([{ text: 'This board is no longer kept: no route of the policy has it.' }]);
+});
+
+it('reads many pipelines in portions, and counts those that it has not read yet', async () => {
+  const board = createBoardWorld(BEGIN);
+  for (let n = 100; n < 230; n++) board.truth.set(`shop-${n}`, { Prod: `aaaaaaa${n}` });
+  await board.tick();
+  expect(board.row()?.ledger['board:where#C0ALL#shops']?.doneAt).toBeDefined();
+  expect(board.reads[0]?.pipelines).toHaveLength(25);
+  await board.until(BEGIN + 10 * MINUTE);
+  expect(board.reads.map(({ pipelines }) => pipelines.length)).toEqual([25, 25, 25, 25]);
+  expect(board.shown()).toContain('130 pipelines');
+});

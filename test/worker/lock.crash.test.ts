@@ -1,0 +1,76 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { lockWorld } from '../flows/lock-world.ts';
+import { sampled } from '../kit/draws.ts';
+
+/** A worker dies at each load, save and effect in turn, before it happened, or after it happened and before the worker
+ *  learnt of it. The queue brings its messages again, and the sweep brings the rows when they are due. */
+
+beforeEach(() => {
+  vi.stubEnv('AWS_REGION', 'eu-central-1');
+  return () => vi.unstubAllEnvs();
+});
+
+async function play(mode: 'SUPERSEDED' | 'QUEUED', kill: { step: number; when: 'before' | 'after' }) {
+  let step = 0;
+  let isCounting = false;
+  let die = () => {};
+  const death = () => {
+    die();
+    return new Promise<never>(() => {});
+  };
+  const world = await lockWorld(mode, undefined, async (go) => {
+    const mine = isCounting ? step++ : -2;
+    if (mine === kill.step && kill.when === 'before') return death();
+    const value = await go();
+    return mine === kill.step ? death() : value;
+  });
+  /** The queue keeps the messages of a worker that died. */
+  const worked = async (work: () => Promise<void>, again: string[]) => {
+    const died = new Promise<boolean>((done) => {
+      die = () => done(true);
+    });
+    if (await Promise.race([work().then(() => false), died])) world.queue.push(...again);
+  };
+  await world.lock();
+  isCounting = true;
+  const own = world.push('ann');
+  for (let round = 0; round < 40; round++) {
+    if (round === 3) world.push('bob');
+    const taken = world.queue.slice(0, 8);
+    await worked(() => world.deliver([0, 0, 0, 0, 0, 0, 0, 0]), taken);
+    world.passes(4_000);
+    await worked(() => world.sweep(), []);
+  }
+  return { world, own, steps: step };
+}
+
+describe.each(['SUPERSEDED', 'QUEUED'] as const)(
+  'a lock in %s mode, with a worker that dies at each step in turn',
+  (mode) => {
+    it('lets the execution of its owner in, keeps the others out, and ends', async () => {
+      const { steps } = await play(mode, { step: -1, when: 'before' });
+      expect(steps).toBeGreaterThan(20);
+      let through = 0;
+      for (const dies of sampled(steps)) {
+        for (const when of ['before', 'after'] as const) {
+          const { world, own } = await play(mode, { step: dies, when });
+          const where = `${when} step ${dies}`;
+          expect(
+            world.entered.filter(({ who, isOn }) => isOn && who !== 'ann'),
+            where,
+          ).toEqual([]);
+          // While the worker was away, a newer execution may have taken the place of the owner's: then the lock goes on.
+          const isSuperseded = world.states().get(own) === 'Superseded';
+          expect(mode === 'SUPERSEDED' || !isSuperseded, where).toBe(true);
+          expect(
+            world.entered.some(({ id }) => id === own),
+            where,
+          ).toBe(!isSuperseded);
+          expect([world.isOn(), world.closed()], where).toEqual([isSuperseded, isSuperseded]);
+          if (!isSuperseded) through++;
+        }
+      }
+      expect(through).toBeGreaterThan(sampled(steps).length);
+    });
+  },
+);
