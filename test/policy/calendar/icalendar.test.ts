@@ -141,6 +141,37 @@ describe('a freeze by an iCalendar file', () => {
       ['2027-03-27T11:00/2027-03-28T10:00'],
     ],
     ['and hours are hours', `DTSTART${berlin}20270327T120000\nDURATION:PT24H`, ['2027-03-27T11:00/2027-03-28T11:00']],
+    ['a week', `DTSTART${berlin}20261201T080000\nDURATION:P1W`, ['2026-12-01T07:00/2026-12-08T07:00']],
+    [
+      'a day, an hour, a minute and a second',
+      `DTSTART${berlin}20261201T080000\nDURATION:P1DT1H1M60S`,
+      ['2026-12-01T07:00/2026-12-02T08:02'],
+    ],
+    [
+      'more times and fewer, in another zone than its own',
+      `DTSTART${berlin}20261201T080000\nDURATION:PT1H\nRRULE:FREQ=DAILY;COUNT=2\nRDATE:20261204T100000Z\nEXDATE:20261202T070000Z`,
+      ['2026-12-01T07:00/2026-12-01T08:00', '2026-12-04T10:00/2026-12-04T11:00'],
+    ],
+    [
+      'its start, though its own rule leaves it out',
+      `DTSTART${berlin}20261201T080000\nDURATION:PT1H\nRRULE:FREQ=WEEKLY;BYDAY=TH;COUNT=1`,
+      ['2026-12-01T07:00/2026-12-01T08:00', '2026-12-03T07:00/2026-12-03T08:00'],
+    ],
+    [
+      'the last day of February',
+      'DTSTART;VALUE=DATE:20260228\nRRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=-1',
+      ['2027-02-27T23:00/2027-02-28T23:00', '2028-02-28T23:00/2028-02-29T23:00', '2029-02-27T23:00/2029-02-28T23:00'],
+    ],
+    [
+      '29 February',
+      'DTSTART;VALUE=DATE:20240229\nRRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29;COUNT=2',
+      ['2028-02-28T23:00/2028-02-29T23:00'],
+    ],
+    [
+      'days that only some of its months have',
+      'DTSTART;VALUE=DATE:20261130\nRRULE:FREQ=MONTHLY;BYMONTH=11,12;BYMONTHDAY=31;COUNT=1',
+      ['2026-11-29T23:00/2026-11-30T23:00', '2026-12-30T23:00/2026-12-31T23:00'],
+    ],
     ['whatever else is free', 'DTSTART;VALUE=DATE:20261225\nTRANSP:TRANSPARENT', ['2026-12-24T23:00/2026-12-25T23:00']],
   ])('happens on %s', (_, event, expected) => {
     expect(windows(calendar(event), '2026-11-22T00:00Z')).toEqual(expected);
@@ -155,6 +186,31 @@ describe('a freeze by an iCalendar file', () => {
       '2026-11-24T09:00/2026-11-24T10:00',
     ]);
     expect(() => windows(calendar('DTSTART;VALUE=DATE:20261225\nSTATUS:CANCELLED'), '2026-11-22T00:00Z')).not.toThrow();
+  });
+
+  it('keeps the occurrences of another series when one is moved', () => {
+    const one = `UID:x\nDTSTART${berlin}20261123T100000\nDURATION:PT1H`;
+    const other = `UID:y\nRECURRENCE-ID${berlin}20261123T100000\nDTSTART${berlin}20261124T150000\nDURATION:PT1H`;
+    expect(windows(calendar(one, other), '2026-11-22T00:00Z', 2)).toEqual([
+      '2026-11-23T09:00/2026-11-23T10:00',
+      '2026-11-24T14:00/2026-11-24T15:00',
+    ]);
+  });
+
+  it('reads every calendar of a file, without the parts of other programs and a byte order mark', () => {
+    const [first, second] = ['20261125', '20261126'].map((day) => calendar(`DTSTART;VALUE=DATE:${day}`));
+    const more = 'BEGIN:X-OURS\r\nX-COLOR:red\r\nEND:X-OURS\r\nBEGIN:VEVENT';
+    const text = `\uFEFF${first}\r\n\r\n${second?.replace('BEGIN:VEVENT', more)}`;
+    expect(windows(text, '2026-11-22T00:00Z')).toEqual(['2026-11-24T23:00/2026-11-26T23:00']);
+  });
+
+  it('reads a line that is folded, and any end of a line', () => {
+    const folded = calendar('DTSTART;VALUE=DA\n TE:20261225\nSUMMARY:a\n\tb');
+    for (const end of ['\r\n', '\n', '\r']) {
+      expect(windows(folded.replaceAll('\r\n', end), '2026-11-22T00:00Z')).toEqual([
+        '2026-12-24T23:00/2026-12-25T23:00',
+      ]);
+    }
   });
 
   it('takes several events in their order, with the one that is on already, and as one where they overlap', () => {
