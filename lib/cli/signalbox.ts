@@ -38,7 +38,8 @@ const usage = `Usage: signalbox <command> [options]
                    (an age, or an ISO day or instant in UTC; the newest 100 entries unless N is given)
   doctor           check that everything Signalbox needs is in place, one line per finding, with the fix:
                    [--stage STAGE] checks that deployment, otherwise the environment of this shell; [--region R].
-                   It only reads. Exit code 1 also if a check got no usable answer (no network, throttled, timed out)
+                   It only reads. Exit code 1 also if a check got no usable answer (no network, throttled, timed out).
+                   [--bypass] also lists the roles of the account that can act without Signalbox
 
 Options
   --policy FILE    the policy to use (default: infra/policy.yml)
@@ -128,6 +129,7 @@ function readArgs(args: string[]) {
         until: { type: 'string' },
         limit: { type: 'string', default: '100' },
         region: { type: 'string' },
+        bypass: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });

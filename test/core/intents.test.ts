@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { moveFor } from '../../lib/codepipeline/act/transition-table.ts';
 import { readEvent } from '../../lib/codepipeline/read/event.ts';
 import type { ApprovalRequest, CastVote } from '../../lib/core/approval/types.ts';
 import { planSharedState } from '../../lib/core/command/plan-shared-state.ts';
@@ -9,6 +8,7 @@ import type { Command } from '../../lib/core/command/types.ts';
 import type { Diagnosis } from '../../lib/core/execution/diagnosis.ts';
 import { type Execution, executionKey, partialExecution } from '../../lib/core/execution/facts.ts';
 import { planTransitions } from '../../lib/core/freeze/plan-transitions.ts';
+import { moveFor } from '../../lib/core/freeze/transition-table.ts';
 import { type PipelineTransitions, pipelineKey, type StageTransition } from '../../lib/core/freeze/transitions.ts';
 import type { Effect } from '../../lib/core/model/effect.ts';
 import type { Input } from '../../lib/core/model/input.ts';

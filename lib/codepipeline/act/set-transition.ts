@@ -4,6 +4,7 @@ import {
   EnableStageTransitionCommand,
 } from '@aws-sdk/client-codepipeline';
 import { isSame, ownershipOf } from '../../core/freeze/ownership.ts';
+import { foundAs, leave, type Move, moveFor, unseen } from '../../core/freeze/transition-table.ts';
 import type {
   LastAction,
   PipelineRef,
@@ -17,7 +18,6 @@ import { failed, isDenied, isGone, isRefused, nameOf } from '../api-error.ts';
 import { readTransitions, rereadTransition, type Watch } from '../refresh/transitions.ts';
 import { admit } from './admit.ts';
 import { markOf, transitionReason } from './transition-reason.ts';
-import { foundAs, leave, type Move, moveFor, unseen } from './transition-table.ts';
 
 type Intended = Omit<SetTransition, 'ours'> & { ours?: LastAction };
 type Survey = [asOf: number, TransitionSnapshot];

@@ -11,7 +11,7 @@ export interface People {
 
 /** @param since milliseconds; an answer of Slack may be a little older
  *  @returns undefined if all of them are known */
-export function unknownPeople({ groups, emails }: People, known: KnownPeople = {}, since: number): People | undefined {
+export function notYetKnown({ groups, emails }: People, known: KnownPeople = {}, since: number): People | undefined {
   const isStale = (entry: [asOf: number, ...unknown[]] | undefined) => !entry || entry[0] < since - KNOWN_FOR;
   const stale = {
     groups: groups.filter((group) => isStale(ownProperty(known.groups, group))),

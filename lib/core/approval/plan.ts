@@ -9,7 +9,7 @@ import type { Intent, PlanContext } from '../model/intent.ts';
 import type { Outbox } from '../model/outbox.ts';
 import type { ApprovalDecision } from '../model/policy-port.ts';
 import { ephemeral } from './ephemeral.ts';
-import { identify, unknownPeople } from './look-up.ts';
+import { identify, notYetKnown } from './look-up.ts';
 import {
   answering,
   audit,
@@ -51,7 +51,7 @@ export function planApproval(context: PlanContext, waiting: WaitingApproval): Pl
   };
   const lookUpWhy = outbox[identifyKey(waiting)]?.why;
   const since = knownSince(policyAnswer, cast, isHeld(freeze) ? 0 : now);
-  const unknownOnes = unknownPeople(policyAnswer.lookUp, execution.known, since);
+  const unknownOnes = notYetKnown(policyAnswer.lookUp, execution.known, since);
   if (unknownOnes && !(policyAnswer.choice === 'reject' && policyAnswer.isDirect)) {
     const because = lookUpWhy === undefined ? ask.because : `${ask.because} ${lookUpFailed(lookUpWhy)}`;
     const asking = identify(identifyKey(waiting), { execution: execution.ref, ...unknownOnes }, reasons.identify);

@@ -1,4 +1,4 @@
-import { identify, unknownPeople } from '../approval/look-up.ts';
+import { identify, notYetKnown } from '../approval/look-up.ts';
 import type { IntendedEffect } from '../model/effect.ts';
 import type { Intent } from '../model/intent.ts';
 import type { PermissionDecision, PermissionQuestion } from '../model/policy-port.ts';
@@ -16,7 +16,7 @@ export function authorize(
   const { id, request, state, rules, now } = planned;
   const act = permissionFor(request.command as Exclude<Command, Query>);
   const policyAnswer = rules.may({ ...question, act, user: request.user, known: state.known ?? {} });
-  const unknown = unknownPeople(policyAnswer.lookUp, state.known, now);
+  const unknown = notYetKnown(policyAnswer.lookUp, state.known, now);
   if (unknown) return [identify(`identify:${id}`, unknown, lookUpFirst)];
   if (policyAnswer.decision.outcome === 'allow') return then(policyAnswer);
   return refuse(planned, policyAnswer.decision.because);

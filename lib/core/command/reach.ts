@@ -1,5 +1,5 @@
 import { isHeld } from '../freeze/held.ts';
-import { isSettled } from '../freeze/ownership.ts';
+import { isSettled } from '../freeze/transition-table.ts';
 import type { PipelineRef, PipelineTransitions, StageTransition } from '../freeze/transitions.ts';
 import type { PolicyPort } from '../model/policy-port.ts';
 import { matches } from '../text/glob.ts';

@@ -4,7 +4,8 @@ import type { PolicyPort } from '../model/policy-port.ts';
 import type { Row } from '../model/row.ts';
 import { isPipeline } from '../model/subject.ts';
 import { isHeld } from './held.ts';
-import { isSettled, ownershipOf } from './ownership.ts';
+import { ownershipOf } from './ownership.ts';
+import { isSettled } from './transition-table.ts';
 import { refOfPipeline } from './transitions.ts';
 
 /** If a pipeline could not be read, its last snapshot counts. If there is none, or an account or Region could not be

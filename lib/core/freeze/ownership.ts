@@ -1,5 +1,4 @@
-import { ownProperty } from '../base/own-property.ts';
-import type { LastAction, ManualChange, PipelineTransitions, StageTransition } from './transitions.ts';
+import type { LastAction, StageTransition } from './transitions.ts';
 
 /** `reopened`: we closed the transition, and a person opened it. */
 export type Ownership = 'open' | 'ours' | 'foreign' | 'reopened';
@@ -12,44 +11,6 @@ export function ownershipOf(transition: StageTransition, last: LastAction | unde
   const isImitated = transition.changedBy !== (ownArn(last) ?? transition.changedBy);
   const wasLeft = last?.type === 'left' && last.gate !== undefined && isSame(transition, last.gate);
   return transition.signed && !isImitated && !wasLeft ? 'ours' : 'foreign';
-}
-
-/** True if the transition needs neither a change nor another note. */
-export function isSettled(
-  { ours, found }: Pick<PipelineTransitions, 'ours' | 'found'>,
-  transition: StageTransition,
-  want: 'closed' | 'open',
-  reopened: 'respect' | 'close',
-): boolean {
-  const [, last] = ownProperty(ours, transition.stage) ?? [];
-  const [, noted] = ownProperty(found, transition.stage) ?? [];
-  const ownership = ownershipOf(transition, last);
-  switch (ownership) {
-    case 'open':
-      return want === 'open' && last?.type !== 'closed';
-    case 'ours':
-      return want === 'closed' && last?.type === 'closed';
-    case 'foreign':
-      if (want === 'closed') return isNoted(noted, 'foreign', transition, want);
-      // A foreign closing that was found during the freeze is announced once more after it.
-      return last?.type !== 'closed' && !isNoted(noted, 'foreign', transition, 'closed');
-    case 'reopened': {
-      const isLetBe = reopened === 'respect' || (last?.type === 'closed' && last.again !== undefined);
-      return want === 'closed' && isLetBe && isNoted(noted, 'reopened', transition, want);
-    }
-    default:
-      return ownership satisfies never;
-  }
-}
-
-function isNoted(
-  noted: ManualChange | undefined,
-  type: ManualChange['type'],
-  transition: StageTransition,
-  want: ManualChange['want'],
-): boolean {
-  if (noted?.type !== type || noted.want !== want) return false;
-  return noted.by === transition.changedBy && noted.since === transition.changedAt;
 }
 
 export function ownArn(last: LastAction | undefined): string | undefined {

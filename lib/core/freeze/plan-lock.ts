@@ -1,4 +1,4 @@
-import { identify, unknownPeople } from '../approval/look-up.ts';
+import { identify, notYetKnown } from '../approval/look-up.ts';
 import { starterOf } from '../approval/plan.ts';
 import { shortRevision } from '../execution/change.ts';
 import { inOrder } from '../execution/facts.ts';
@@ -26,7 +26,7 @@ export function planLock(context: PlanContext, channels: string[]): Intent[] {
   const owners = locks.map((lock) => ({ lock, ...ownerOf(context, lock) }));
   const emails = [...new Set(owners.flatMap(({ lookUp }) => lookUp.emails))];
   const since = Math.min(...locks.map(({ from }) => from));
-  const unknown = unknownPeople({ groups: [], emails }, execution.known, since);
+  const unknown = notYetKnown({ groups: [], emails }, execution.known, since);
   const asking = unknown ? [identify(IDENTIFY, { execution: execution.ref, ...unknown }, lockReasons.people)] : [];
   const own = owners.filter(({ isOwner }) => isOwner).map(({ lock }) => lock);
   // No owner is asked about an execution that may turn out to be their own.

@@ -5,10 +5,10 @@ import type { Outbox } from '../model/outbox.ts';
 import type { FreezeDecision, PolicyPort } from '../model/policy-port.ts';
 import { maybeSince } from '../outbox-pauses.ts';
 import { isHeld } from './held.ts';
-import { isSettled } from './ownership.ts';
 import { type Admission, admissionTo, planWaiters } from './plan-admission.ts';
 import { planManualChanges } from './plan-manual-changes.ts';
 import { planTransitionRefresh } from './plan-refresh.ts';
+import { isSettled } from './transition-table.ts';
 import type { PipelineTransitions, StageTransition, TransitionSnapshot } from './transitions.ts';
 
 /** A transition that we closed, or may have closed, is opened again even if no rule covers the pipeline any more. */
@@ -56,7 +56,7 @@ function isUnsure(outbox: Outbox): boolean {
   return Object.entries(outbox).some(([key, entry]) => key.startsWith(keyOf('')) && maybeSince(entry) !== undefined);
 }
 
-/** The adapter reads the transition again and has the decision table; this only decides whether it is needed. After an
+/** The adapter reads the transition again and asks `moveFor`; this only decides whether it is needed. After an
  *  attempt without a record it always is: the result must be read. */
 function move(
   gates: PipelineTransitions,

@@ -4,11 +4,9 @@ import type { DecidedApproval } from '../../core/execution/summary.ts';
 import { type Block, context } from './blocks.ts';
 import { line, plain } from './text.ts';
 
-const SHOWN = 3;
-
-export function renderDecisions(decisions: DecidedApproval[]): Block[] {
+export function renderDecisions(decisions: DecidedApproval[], count: number): Block[] {
   const shown = decisions.filter(({ outcome }) => outcome === 'approved' || outcome === 'rejected');
-  return shown.slice(-SHOWN).map((decided) => context(decision(decided)));
+  return shown.slice(Math.max(0, shown.length - count)).map((decided) => context(decision(decided)));
 }
 
 function decision({ stage, action, outcome, by, updatedBy, said }: DecidedApproval): string {

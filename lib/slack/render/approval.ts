@@ -23,32 +23,33 @@ import {
   uncountedVote,
 } from './approval-messages.ts';
 import { type Block, type Button, buttons, context, plainText, section } from './blocks.ts';
+import type { Detail } from './detail.ts';
 import { line, link, moment, plain } from './text.ts';
 
-/** Approvals with buttons. The console shows the rest. */
-const SHOWN = 2;
+type Shown = Pick<Detail, 'approvals' | 'commits' | 'votes'>;
 
-export function renderApprovals(summary: ReplySubject, prompts: ApprovalPrompt[]): Block[] {
-  const more = prompts.length - SHOWN;
+/** The console shows the approvals that the message has no room for. */
+export function renderApprovals(summary: ReplySubject, prompts: ApprovalPrompt[], detail: Shown): Block[] {
+  const more = prompts.length - detail.approvals;
   return [
-    ...prompts.slice(0, SHOWN).flatMap((prompt) => renderApproval(summary, prompt)),
+    ...prompts.slice(0, detail.approvals).flatMap((prompt) => renderApproval(summary, prompt, detail)),
     ...(more > 0 ? [context(moreApprovals(more))] : []),
   ];
 }
 
-function renderApproval(summary: ReplySubject, prompt: ApprovalPrompt): Block[] {
+function renderApproval(summary: ReplySubject, prompt: ApprovalPrompt, detail: Shown): Block[] {
   const { stage, action, because, request, hold, heldUntil, choice, trouble, open, mayReject } = prompt;
   return [
     section(
       [
         `*${marks.waiting} ${plain(place(stage, action), 150)}*${because === '' ? '' : `: ${plain(because, 300)}`}`,
         ...(request?.customData ? [plain(request.customData, 300)] : []),
-        ...(request ? changesOf(request) : []),
+        ...(request ? changesOf(request, detail.commits) : []),
         ...(request?.artifact ? [plain(artifactInWords(request.artifact), 300)] : []),
       ].join('\n'),
     ),
     ...conditions(prompt).map(context),
-    ...votes(prompt).map(context),
+    ...votes(prompt, detail.votes).map(context),
     ...(hold
       ? [context(heldVotes(plain(hold, 250), heldUntil === undefined ? '' : moment(heldUntil), choice !== undefined))]
       : []),
@@ -57,16 +58,14 @@ function renderApproval(summary: ReplySubject, prompt: ApprovalPrompt): Block[] 
   ];
 }
 
-const LISTED = 4;
-
 /** The changes since this stage last succeeded. The newest is the change of the message itself. */
-function changesOf({ changes, changesInAll, compareUrl, link: url }: ApprovalRequest): string[] {
+function changesOf({ changes, changesInAll, compareUrl, link: url }: ApprovalRequest, count: number): string[] {
   const links = [
     url ? link(url, REVIEW_LINK) : '',
     compareUrl ? link(compareUrl, changesLink(changesInAll)) : '',
   ].filter((one) => one !== '');
-  const listed = changesInAll > 1 ? changes.slice(0, LISTED).map((commit) => `• ${commitLine(commit)}`) : [];
-  const more = changesInAll - LISTED;
+  const listed = changesInAll > 1 ? changes.slice(0, count).map((commit) => `• ${commitLine(commit)}`) : [];
+  const more = changesInAll - count;
   return [
     ...(listed.length > 0 ? [changesSince(changesInAll), ...listed] : []),
     ...(listed.length > 0 && more > 0 ? [`  and ${more} more`] : []),
@@ -102,10 +101,8 @@ function mentioned({ users, groups, emails }: PeopleSelector): string {
   return all.length > NAMED ? `${shown} and ${all.length - NAMED} more` : shown;
 }
 
-const VOTES = 6;
-
-function votes({ votes: given }: ApprovalPrompt): string[] {
-  const lines = given.slice(-VOTES).map((vote) => {
+function votes({ votes: given }: ApprovalPrompt, count: number): string[] {
+  const lines = given.slice(Math.max(0, given.length - count)).map((vote) => {
     const { decision, comment } = vote;
     if (decision === 'withdraw') return '';
     return `${voteLine(vote, decision)}${comment ? `: ${line(comment, 80)}` : ''}`;

@@ -6,19 +6,18 @@ import { truncate } from '../../core/text/truncate.ts';
 import { COMPARE, moreSources } from './execution-messages.ts';
 import { line, link, plain } from './text.ts';
 
-const SHOWN = 3;
 /** Characters of a line. Beyond them, it loses its links, the least important first. */
 const [LONG, SHORT] = [900, 450];
 
 /** One line for each source. A failure links to the comparison with the last success. */
-export function changeLines({ change, state }: Summary): string[] {
-  if (!change) return [];
+export function changeLines({ change, state }: Summary, count: number): string[] {
+  if (!change || count === 0) return [];
   const { more = [], others } = change;
-  const shown = [change, ...more].slice(0, SHOWN).map((one, index) => {
+  const shown = [change, ...more].slice(0, count).map((one, index) => {
     const name = others > 0 && one.source ? `${plain(one.source, 60)}: ` : '';
     return fitted(one, name, state === 'FAILED', index === 0 ? LONG : SHORT);
   });
-  const hidden = others + 1 - Math.min(SHOWN, more.length + 1);
+  const hidden = others + 1 - Math.min(count, more.length + 1);
   return [...shown.filter((text) => text !== ''), ...(hidden > 0 ? [moreSources(hidden)] : [])];
 }
 

@@ -11,28 +11,33 @@ import { renderDecisions } from './approval-decision.ts';
 import { type Block, context, type Message, section } from './blocks.ts';
 import { renderButtons } from './buttons.ts';
 import { changeLines } from './change.ts';
+import { type Detail, fitting } from './detail.ts';
 import { flakyAction, flakyActions, moreFailures } from './execution-messages.ts';
 import { reason, shortReason } from './reason.ts';
 import { stageLine } from './stage-line.ts';
 import { line, link, moment, plain } from './text.ts';
 
-/** Renders the whole message each time. The parts have budgets that add up to less than 9,000 characters, below Slack's
- *  limit for all blocks together. The text stays below 4,000, the limit of an update. */
-export function render(
+/** Renders the whole message each time. The text stays below 4,000 characters, the limit of an update. */
+export function render(summary: Summary, answers: PolicyAnswers = {}): Message {
+  return fitting((detail) => draw(summary, answers, detail));
+}
+
+function draw(
   summary: Summary,
-  { asks = [], hold, notes = [], offers = [], accountName }: PolicyAnswers = {},
+  { asks = [], hold, notes = [], offers = [], accountName }: PolicyAnswers,
+  detail: Detail,
 ): Message {
   const { mark, sentence } = hold ? heldHeadline(summary, hold) : headline(summary);
   const blocks: Block[] = [
     section(`*${mark} ${link(consoleUrl(summary), plain(sentence, 500))}*`),
-    ...(summary.stages.length > 0 ? [section(stageLine(summary))] : []),
-    ...changeLines(summary).map(section),
-    ...failures(summary),
+    ...(detail.stages && summary.stages.length > 0 ? [section(stageLine(summary))] : []),
+    ...changeLines(summary, detail.sources).map(section),
+    ...failures(summary, detail.failures),
     ...(hold ? [section(plain(hold.because, 350))] : []),
-    ...notes.slice(0, SHOWN).map((note) => context(plain(note, 300))),
+    ...notes.slice(0, detail.notes).map((note) => context(plain(note, 300))),
     ...flaky(summary).map(context),
-    ...renderDecisions(summary.decisions),
-    ...renderApprovals(summary, asks),
+    ...renderDecisions(summary.decisions, detail.decisions),
+    ...renderApprovals(summary, asks, detail),
     ...renderButtons(summary, offers),
     context(footer(summary, accountName)),
   ];
@@ -52,11 +57,9 @@ export function preview(summary: Summary): string {
   return `${mark} ${plain(sentence, 500)}${why}${about}`;
 }
 
-const SHOWN = 3;
-
-function failures(summary: Summary): Block[] {
+function failures(summary: Summary, count: number): Block[] {
   const failed = summary.failures.filter((failure) => !isDecision(failure, summary));
-  const shown = failed.slice(0, SHOWN).map((failure) => section(failureLine(failure, summary.statusSummary)));
+  const shown = failed.slice(0, count).map((failure) => section(failureLine(failure, summary.statusSummary)));
   const more = failed.length - shown.length;
   return more > 0 ? [...shown, context(moreFailures(more))] : shown;
 }
@@ -77,6 +80,8 @@ function failureLine(failure: FailureSummary, statusSummary: string | undefined)
   const what = provider && category !== 'Approval' ? ` (${plain(provider, 40)})` : '';
   return [`*${link(url, plain(place(stage, action), 210))}*${what}${who}: ${cause}`, ...advice(failure)].join('\n');
 }
+
+const SHOWN = 3;
 
 /** A successful retry must not hide a flaky action. */
 function flaky({ flaky }: Summary): string[] {

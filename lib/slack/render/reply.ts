@@ -10,6 +10,7 @@ import { people } from './approval-decision.ts';
 import { reminderTitles } from './approval-messages.ts';
 import { type Block, context, type Message, section } from './blocks.ts';
 import { renderButtons } from './buttons.ts';
+import { fitting } from './detail.ts';
 import { moreFailures } from './execution-messages.ts';
 import { preview } from './message.ts';
 import { reason } from './reason.ts';
@@ -61,13 +62,13 @@ function renderAsked({ subject, asks }: Extract<ReplyContent, { type: 'approval'
   const { message, author } = subject.change ?? {};
   const title = changeTitle(message);
   const change = title ? ` · ${line(title, 100)}${author ? ` (${line(author, 60)})` : ''}` : '';
-  return {
+  return fitting((detail) => ({
     text: `${to}${marks.waiting} ${plain(sentence, 500)}${change}`,
     blocks: [
       section(`${to}*${marks.waiting} ${link(consoleUrl(subject), plain(sentence, 500))}*`),
-      ...renderApprovals(subject, asks),
+      ...renderApprovals(subject, asks, detail),
     ],
-  };
+  }));
 }
 
 function renderLog(summary: Summary): Message {

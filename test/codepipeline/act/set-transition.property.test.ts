@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { WORKER } from '../../../lab/codepipeline/engine.ts';
 import { AwsError } from '../../../lab/codepipeline/errors.ts';
-import { isSettled, ownArn } from '../../../lib/core/freeze/ownership.ts';
+import { ownArn } from '../../../lib/core/freeze/ownership.ts';
+import { isSettled } from '../../../lib/core/freeze/transition-table.ts';
 import { atLeast, draws } from '../../kit/draws.ts';
 import { type Gated, gated, OLGA, PAUL } from '../gated.ts';
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { WORKER } from '../../../lab/codepipeline/engine.ts';
 import { AwsError } from '../../../lab/codepipeline/errors.ts';
-import { isSettled, ownershipOf } from '../../../lib/core/freeze/ownership.ts';
+import { ownershipOf } from '../../../lib/core/freeze/ownership.ts';
+import { isSettled } from '../../../lib/core/freeze/transition-table.ts';
 import type { LastAction } from '../../../lib/core/freeze/transitions.ts';
 import { type Gated, gated, lost, OLGA, PAUL, type Wire } from '../gated.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { identify, unknownPeople } from '../../../lib/core/approval/look-up.ts';
+import { identify, notYetKnown } from '../../../lib/core/approval/look-up.ts';
 import type { KnownPeople } from '../../../lib/core/approval/types.ts';
 import { KNOWN_FOR } from '../../../lib/core/base/timing.ts';
 
@@ -12,10 +12,10 @@ it('people are looked up who are not known, or were not known recently', () => {
     groups: { S0OLD: [old, { members: [] }], S0KNOWN: [known, { members: [] }] },
     emails: { 'old@x': [old, { user: 'U1' }], 'known@x': [known, { why: 'users_not_found' }] },
   };
-  expect(unknownPeople(asked, people, NOW)).toEqual({ groups: ['S0NEW', 'S0OLD'], emails: ['new@x', 'old@x'] });
-  expect(unknownPeople({ groups: ['S0KNOWN'], emails: ['known@x'] }, people, NOW)).toBeUndefined();
-  expect(unknownPeople({ groups: [], emails: ['new@x'] }, undefined, NOW)).toEqual({ groups: [], emails: ['new@x'] });
-  expect(unknownPeople({ groups: ['S0NEW'], emails: [] }, {}, NOW)).toEqual({ groups: ['S0NEW'], emails: [] });
+  expect(notYetKnown(asked, people, NOW)).toEqual({ groups: ['S0NEW', 'S0OLD'], emails: ['new@x', 'old@x'] });
+  expect(notYetKnown({ groups: ['S0KNOWN'], emails: ['known@x'] }, people, NOW)).toBeUndefined();
+  expect(notYetKnown({ groups: [], emails: ['new@x'] }, undefined, NOW)).toEqual({ groups: [], emails: ['new@x'] });
+  expect(notYetKnown({ groups: ['S0NEW'], emails: [] }, {}, NOW)).toEqual({ groups: ['S0NEW'], emails: [] });
 });
 
 it('a look-up comes again until the people are known', () => {

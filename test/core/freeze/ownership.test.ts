@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isSettled, ownershipOf } from '../../../lib/core/freeze/ownership.ts';
+import { ownershipOf } from '../../../lib/core/freeze/ownership.ts';
+import { isSettled } from '../../../lib/core/freeze/transition-table.ts';
 import type { LastAction, ManualChange, StageTransition } from '../../../lib/core/freeze/transitions.ts';
 
 const US = 'arn:aws:sts::1:assumed-role/signalbox/signalbox';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { moveFor } from '../../../lib/codepipeline/act/transition-table.ts';
 import { planTransitions } from '../../../lib/core/freeze/plan-transitions.ts';
+import { moveFor } from '../../../lib/core/freeze/transition-table.ts';
 import {
   type PipelineTransitions,
   pipelineKey,

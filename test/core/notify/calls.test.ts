@@ -252,6 +252,18 @@ describe('a call about a failure', () => {
     expect(it.thread().get('failed@1')).toBe('<@U0MIA> ❌ payments failed in Build/compile: A test failed');
   });
 
+  it('is published once for each format of a topic', () => {
+    const it = office(`${MIA.slice(0, -2)}, sns: ["${TOPIC}"] }, { scope: all, sns: ["${TOPIC}"], format: amazon-q }]`);
+    it.see(...runs.failedThenGreen.slice(0, 4));
+    it.now = START + 30 * SECOND;
+    it.see(...failing.slice(4));
+    it.pass(10 * SECOND);
+    const published = it.effects.filter(({ key }) => key.startsWith('publish:') && key.endsWith('failed@1'));
+    expect(new Set(published.map(({ key }) => key))).toEqual(
+      new Set([`publish:${TOPIC}:failed@1`, `publish:${TOPIC}:amazon-q:failed@1`]),
+    );
+  });
+
   it('is not made again when an earlier version made it, and is kept true from then on', () => {
     const it = begun(MIA);
     const told = { doneAt: START, message: { channel: CHANNEL, ts: 'old' }, digest: 'of an earlier version' };

@@ -4,6 +4,7 @@ import { marks } from '../../../lib/core/execution/headline.ts';
 import type { Summary } from '../../../lib/core/execution/summary.ts';
 import type { ApprovalPrompt } from '../../../lib/core/model/effect.ts';
 import { renderApprovals } from '../../../lib/slack/render/approval.ts';
+import { FULL } from '../../../lib/slack/render/detail.ts';
 
 const summary: Summary = {
   account: '111122223333',
@@ -35,7 +36,7 @@ const prompt: ApprovalPrompt = {
 
 /** All text of the blocks, line by line. */
 function text(changes: Partial<ApprovalPrompt>): string[] {
-  return renderApprovals(summary, [{ ...prompt, ...changes }]).flatMap((block) => {
+  return renderApprovals(summary, [{ ...prompt, ...changes }], FULL).flatMap((block) => {
     switch (block.type) {
       case 'section':
         return block.text.text.split('\n');

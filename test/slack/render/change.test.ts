@@ -9,7 +9,7 @@ const shop = { revision, provider: 'GitHub', repository: 'acme/shop' };
 function linesOf(change: Partial<Change>, state: Summary['state'] = 'SUCCEEDED'): string[] {
   const none = { stages: [], failures: [], approvals: [], decisions: [], flaky: [] };
   const ref = { account: '123456789012', region: 'eu-central-1', pipeline: 'shop', executionId: 'e' };
-  return changeLines({ ...ref, ...none, state, attempt: 1, change: { others: 0, ...change } });
+  return changeLines({ ...ref, ...none, state, attempt: 1, change: { others: 0, ...change } }, 3);
 }
 
 describe('the line of a change', () => {

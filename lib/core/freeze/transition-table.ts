@@ -1,6 +1,7 @@
-import { ownArn, ownershipOf } from '../../core/freeze/ownership.ts';
-import type { Closing, LastAction, Left, ManualChange, StageTransition } from '../../core/freeze/transitions.ts';
-import type { SetTransition } from '../../core/model/effect.ts';
+import { ownProperty } from '../base/own-property.ts';
+import type { SetTransition } from '../model/effect.ts';
+import { ownArn, ownershipOf } from './ownership.ts';
+import type { Closing, LastAction, Left, ManualChange, PipelineTransitions, StageTransition } from './transitions.ts';
 
 export interface Move {
   write?: 'close' | 'open';
@@ -12,6 +13,7 @@ export interface IntendedTransition extends Pick<SetTransition, 'want' | 'reopen
   ours?: LastAction;
 }
 
+/** What to do with a transition that was just read. */
 export function moveFor(transition: StageTransition, wanted: IntendedTransition): Move {
   const assumed = assumedClosing(transition, wanted);
   const { want, ours } = { ...wanted, ours: assumed ?? wanted.ours };
@@ -31,6 +33,44 @@ export function moveFor(transition: StageTransition, wanted: IntendedTransition)
     default:
       return ownership satisfies never;
   }
+}
+
+/** True if the transition needs neither a change nor another note: for what is settled, `moveFor` writes nothing. */
+export function isSettled(
+  { ours, found }: Pick<PipelineTransitions, 'ours' | 'found'>,
+  transition: StageTransition,
+  want: 'closed' | 'open',
+  reopened: 'respect' | 'close',
+): boolean {
+  const [, last] = ownProperty(ours, transition.stage) ?? [];
+  const [, noted] = ownProperty(found, transition.stage) ?? [];
+  const ownership = ownershipOf(transition, last);
+  switch (ownership) {
+    case 'open':
+      return want === 'open' && last?.type !== 'closed';
+    case 'ours':
+      return want === 'closed' && last?.type === 'closed';
+    case 'foreign':
+      if (want === 'closed') return isNoted(noted, 'foreign', transition, want);
+      // A foreign closing that was found during the freeze is announced once more after it.
+      return last?.type !== 'closed' && !isNoted(noted, 'foreign', transition, 'closed');
+    case 'reopened': {
+      const isLetBe = reopened === 'respect' || (last?.type === 'closed' && last.again !== undefined);
+      return want === 'closed' && isLetBe && isNoted(noted, 'reopened', transition, want);
+    }
+    default:
+      return ownership satisfies never;
+  }
+}
+
+function isNoted(
+  noted: ManualChange | undefined,
+  type: ManualChange['type'],
+  transition: StageTransition,
+  want: ManualChange['want'],
+): boolean {
+  if (noted?.type !== type || noted.want !== want) return false;
+  return noted.by === transition.changedBy && noted.since === transition.changedAt;
 }
 
 /** A worker intended to close the transition, and its outcome is unknown. If another actor changed it since, we assume
