@@ -233,6 +233,14 @@ describe('a freeze by an iCalendar file', () => {
     ]);
   });
 
+  it('does without whole days, and with the day before and after them', () => {
+    const daily = calendar('DTSTART;VALUE=DATE:20261123\nRRULE:FREQ=DAILY;COUNT=4');
+    expect(windows(daily, '2026-11-22T00:00Z', 3, 'ics: holidays.ics, except: [2026-11-24/2026-11-25]')).toEqual([
+      '2026-11-22T23:00/2026-11-23T23:00',
+      '2026-11-25T23:00/2026-11-26T23:00',
+    ]);
+  });
+
   it('decides', () => {
     const files = {
       'holidays.ics': calendar('DTSTART;VALUE=DATE:20201225\nDTEND;VALUE=DATE:20201227\nRRULE:FREQ=YEARLY'),
