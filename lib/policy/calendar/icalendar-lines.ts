@@ -29,6 +29,11 @@ export interface Entry {
   lines: Line[];
 }
 
+/** The library knows neither a byte order mark nor a carriage return alone. */
+export function withPlainLines(file: string): string {
+  return file.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
+}
+
 /** Reads the file line by line, because the library neither numbers lines nor reports everything that it skips.
  *  @throws CalendarError */
 export function entriesOf(text: string): Entry[] {
@@ -66,10 +71,7 @@ export function entriesOf(text: string): Entry[] {
 /** A line that begins with a blank continues the one before. */
 function unfolded(text: string): Line[] {
   const all: Line[] = [];
-  for (const [index, part] of text
-    .replace(/^\uFEFF/, '')
-    .split(/\r\n|\n|\r/)
-    .entries()) {
+  for (const [index, part] of text.split('\n').entries()) {
     const last = all.at(-1);
     if (/^[ \t]/.test(part) && last) last.text += part.slice(1);
     else if (part.trim() !== '') all.push({ line: index + 1, name: '', text: part });

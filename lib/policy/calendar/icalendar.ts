@@ -3,7 +3,7 @@ import { findIana } from 'windows-iana';
 import { DAY } from '../../core/base/units.ts';
 import { didYouMean } from '../file/nearest-word.ts';
 import { embeddedZone } from './embedded-zone.ts';
-import { CalendarError, type Entry, entriesOf, type LineProblem } from './icalendar-lines.ts';
+import { CalendarError, type Entry, entriesOf, type LineProblem, withPlainLines } from './icalendar-lines.ts';
 import type { Calendar, CalendarEvent } from './icalendar-types.ts';
 import { windowsKeyOf } from './windows-display-names.ts';
 import { instantsOf, isZone, localAt, zones as zoneNames } from './zone.ts';
@@ -11,7 +11,8 @@ import { instantsOf, isZone, localAt, zones as zoneNames } from './zone.ts';
 /** Rejects everything that it does not support: a missing holiday without an error is worse. */
 
 /** @throws CalendarError with every line that cannot be read */
-export function readCalendar(text: string): Calendar {
+export function readCalendar(file: string): Calendar {
+  const text = withPlainLines(file);
   const entries = entriesOf(text);
   const strange = entries.filter(({ type }) => !['VEVENT', 'VTIMEZONE'].includes(type) && !type.startsWith('X-'));
   const problems = strange.map(({ line, type }) => ({ line, message: `${type} is not supported: only events count` }));

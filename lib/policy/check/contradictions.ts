@@ -76,7 +76,7 @@ function confusedAccounts({ accounts }: Policy): Contradiction[] {
   const own = accounts.findIndex(({ role }) => role === undefined);
   return accounts.flatMap(({ id, name, role }, index) => {
     const isTaken = name !== undefined && names.indexOf(name) < index;
-    const isAlien = role === undefined && own < index && accounts[own]?.id !== id;
+    const isAlien = role === undefined && accounts[own]?.id !== id;
     return [
       ...(isTaken ? [{ path: ['accounts', index, 'name'], message: duplicateAccountName(name) }] : []),
       ...(isAlien

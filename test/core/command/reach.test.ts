@@ -92,6 +92,29 @@ describe('the reach of a command', () => {
     expect(told('open', [{ ...known, gates }])).toContain('1 transition stays closed, because a person closed it.');
   });
 
+  it('counts in the plural, and says which a person opened', () => {
+    const at = { changedBy: 'arn:aws:iam::1:user/olga', changedAt: 5 };
+    const reopened = (name: string): KnownPipeline => {
+      const known = pipeline(name, [closedByUs('Deploy'), closedByUs('Prod')]);
+      const shown = ['Deploy', 'Prod'].map((stage) => open(stage, at));
+      const note = { type: 'reopened', want: 'closed', by: at.changedBy, since: at.changedAt } as const;
+      const found = { Deploy: [1, note], Prod: [1, note] } as const;
+      return { ...known, gates: { ...known.gates, survey: [NOW, { gates: shown }], found } as never };
+    };
+    expect(told('closed', [reopened('shop-a')])).toBe(
+      '0 of 2 transitions in 1 pipeline are closed. 2 transitions stay open, because a person opened them.',
+    );
+    expect(told('open', [pipeline('shop-a', [closedByUs('Build'), closedByUs('Deploy')])])).toMatch(
+      /^0 of 2 transitions in 1 pipeline are open\. 2 transitions stay closed: Frozen by "night"/,
+    );
+    expect(told('open', [pipeline('docs', [open('Build')])])).toBe('1 transition in 1 pipeline is open.');
+  });
+
+  it('names at most ten pipelines that are slow', () => {
+    const many = Array.from({ length: 12 }, (_, at) => pipeline(`shop-${at}`, undefined));
+    expect(counted(many)).toMatchObject({ unknown: 12, slow: many.slice(0, 10).map(({ ref }) => ref.pipeline) });
+  });
+
   it('leaves out pipelines that are gone, and says where nothing is', () => {
     expect(told('closed', [pipeline('shop-a', [], { gone: true })])).toBe('No pipeline matches now.');
     expect(told('closed', [pipeline('shop-a', [])])).toBe('There is no transition to close in 1 pipeline.');

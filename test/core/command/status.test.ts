@@ -4,7 +4,7 @@ import type { PipelineSnapshot, StatusSnapshot } from '../../../lib/core/command
 import { statusLines } from '../../../lib/core/command/status.ts';
 import { windowLines } from '../../../lib/core/command/windows.ts';
 import { marks } from '../../../lib/core/execution/headline.ts';
-import { rules } from '../../kit/rules.ts';
+import { CHANNEL, ofBoard, rules } from '../../kit/rules.ts';
 
 /** Answers to questions: the urgent first, as much as fits, and how much is left out. */
 
@@ -69,6 +69,32 @@ describe('the status', () => {
     const lines = statusLines(planned(), { pipelines, more: 30, states: { failed: 25, held: 1, succeeded: 14 } });
     expect(lines[0]).toBe('40 pipelines: 25 failed, 1 held, 14 succeeded.');
     expect(lines.at(-1)).toBe('… and 16 more. Name some pipelines, as in /signalbox status shop-*');
+  });
+
+  it('shows how each stage is, what holds it and what waits', () => {
+    const stages: PipelineSnapshot['stages'] = [
+      { name: 'Source', status: 'Succeeded', waiting: 0 },
+      { name: 'Test', status: 'InProgress', waiting: 0, approval: true },
+      { name: 'Prod', waiting: 2, closed: true },
+    ];
+    const shown = (rule: object, more: Partial<PipelineSnapshot> = {}) => {
+      const common = { by: 'U0ANN', reason: 'test', from: NOW, until: NOW + 60_000, pipelines: ['shop'] };
+      const orders = { o: { type: 'freeze', ...common, ...rule } } as never;
+      const policy = ofBoard(`version: 1\nroutes: [{ scope: all, channel: ${CHANNEL} }]`, { orders });
+      const snapshot = { pipelines: [one('shop', { stages, ...more })], more: 0, states: { running: 1 } };
+      return statusLines({ ...planned(), rules: policy }, snapshot);
+    };
+    expect(shown({}, { running: ['e1', 'e2'] })).toEqual([
+      'shop (2 running): Source succeeded → Test in progress [waits for approval, frozen] → Prod never ran [frozen, closed, 2 waiting]',
+    ]);
+    const lock = { lock: true, stages: ['Prod'] };
+    expect(shown({ ...lock, name: 'Ann' })).toEqual([
+      'shop: Source succeeded → Test in progress [waits for approval] → Prod never ran [locked by Ann, closed, 2 waiting]',
+    ]);
+    expect(shown(lock)[0]).toMatch(/\[locked by U0ANN, closed, 2 waiting\]$/);
+    expect(shown({ pipelines: ['docs'] }, { mode: 'PARALLEL', condition: 'running', message: 'Round' })).toEqual([
+      `${marks.running} shop (PARALLEL mode: each execution has its own message): Source succeeded → Test in progress [waits for approval] → Prod never ran [closed, 2 waiting] · Round`,
+    ]);
   });
 
   it('counts pipelines that were not read in time', () => {

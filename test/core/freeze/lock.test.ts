@@ -25,7 +25,9 @@ describe('a locked stage', () => {
 
   it('lets the work in it go on', () => {
     expect(isHeld(decided({ a: lock }))).toBe(true);
-    expect(isHeld(insideStage(decided({ a: lock })))).toBe(false);
+    const inside = insideStage(decided({ a: lock }));
+    expect(inside).toMatchObject({ decision: { outcome: 'allow' }, until: undefined, rules: [] });
+    expect(isHeld(inside)).toBe(false);
     expect(isHeld(insideStage(decided({ a: lock, b: freeze })))).toBe(true);
   });
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { manualChange } from '../../../lib/core/freeze/messages.ts';
+import { manualChange, ownerAsked, ownerBehind, ownerSuperseded } from '../../../lib/core/freeze/messages.ts';
 import type { ManualChange } from '../../../lib/core/freeze/transitions.ts';
 
 const by = 'arn:aws:iam::1:user/olga';
@@ -14,4 +14,30 @@ it.each<[Partial<ManualChange>, string]>([
 ])('a change by a person is announced: %j', (more, words) => {
   const change = { type: 'foreign', want: 'closed', since: 1, ...more } as ManualChange;
   expect(manualChange('Prod', 'shop', change)).toBe(`The transition into Prod of shop ${words}`);
+});
+
+const lock = { id: 'freeze-1', by: 'U0ANN', from: 0, until: 1, stages: ['Test', 'Prod'] };
+it.each([
+  [
+    'that another execution waits',
+    ownerAsked(lock, 'shop', 'c0ffee1 (Bob)'),
+    '<@U0ANN> c0ffee1 (Bob) waits for Test, Prod of shop, which you locked. Do you still need it? /signalbox unlock shop Test,Prod ends freeze-1.',
+  ],
+  [
+    'that a newer execution took the place of their own',
+    ownerSuperseded(lock, 'shop', 'c0ffee1'),
+    '<@U0ANN> A newer execution superseded yours before it could enter Test, Prod of shop: c0ffee1. Your lock stays on. Release again, or end it with /signalbox unlock shop.',
+  ],
+  [
+    'which execution is before their own',
+    ownerBehind(lock, 'Prod', 'shop', 'c0ffee1', ['aaaaaaa']),
+    '<@U0ANN> Your execution c0ffee1 cannot enter Prod of shop yet: before it in the queue waits aaaaaaa. CodePipeline keeps the order. Stop it, or end the lock with /signalbox unlock shop.',
+  ],
+  [
+    'which executions are before their own',
+    ownerBehind(lock, 'Prod', 'shop', 'c0ffee1', ['aaaaaaa', 'bbbbbbb']),
+    '<@U0ANN> Your execution c0ffee1 cannot enter Prod of shop yet: before it in the queue wait aaaaaaa, bbbbbbb. CodePipeline keeps the order. Stop them, or end the lock with /signalbox unlock shop.',
+  ],
+])('the owner of a lock reads %s', (_, text, words) => {
+  expect(text).toBe(words);
 });

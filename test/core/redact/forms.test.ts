@@ -36,6 +36,7 @@ const forms: Record<string, Case[]> = {
   'a phrase': [
     ['password: correct horse\nuser: bob', `password: ${PASSWORD}\nuser: bob`],
     ['password: correct horse # of it', `password: ${PASSWORD} # of it`],
+    ['password: correct # horse of it', `password: ${PASSWORD} # horse of it`],
     ['passphrase: correct horse', `passphrase: ${PASSWORD}`],
     ['- password: correct horse', `- password: ${PASSWORD}`],
     ['a password: correct horse', `a password: ${PASSWORD} horse`],

@@ -196,9 +196,9 @@ describe('a stage that failed', () => {
     expect(office.shown()?.summary.flaky).toEqual([{ stage: 'Build', action: 'compile', run: 2 }]);
     expect(office.done.filter(({ type, key }) => type === 'recordRetryStats' && !key.includes('passed'))).toMatchObject(
       [
-        { firstEndedAt: START + 30 * SECOND },
-        { trouble: { failedAt: START + 30 * SECOND, signatures: [expect.any(String)], limits: { sameSignature: 3 } } },
-        { retried: { retryKey: KEY, succeeded: true } },
+        { key: 'tally:first', firstEndedAt: START + 30 * SECOND },
+        { key: `tally:trouble:${KEY}`, trouble: { failedAt: START + 30 * SECOND, signatures: [expect.any(String)], limits: { sameSignature: 3 } } },
+        { key: `tally:${KEY}`, retried: { retryKey: KEY, succeeded: true } },
       ],
     );
   });

@@ -14,6 +14,8 @@ it.each([
   ['number-17', ['service-number-17-prod']],
   ['infra', ['Infra']],
   ['payments', []],
+  ['dexxxx', []],
+  ['infxyz', []],
   ['x', []],
   ['*', ['Infra', 'desk', 'docs']],
 ])('the nearest names to %s', (word, near) => {

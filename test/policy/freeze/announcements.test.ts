@@ -17,6 +17,7 @@ const said = (now: number, more?: string) => policy(more).announcements(now);
 
 describe('a freeze', () => {
   it('is announced before it begins, when it begins and when it is over, where its pipelines are told of', () => {
+    expect(said(FRIDAY - 48 * HOUR).map(({ at }) => at)).toEqual([FRIDAY - 24 * HOUR]);
     expect(said(FRIDAY - 25 * HOUR + 1).map(({ at }) => at)).toEqual([FRIDAY - 24 * HOUR, FRIDAY - HOUR, FRIDAY]);
     expect(said(FRIDAY - 2 * HOUR)).toMatchObject([
       {

@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { type Execution, type Fact, factId } from '../../../lib/core/execution/facts.ts';
+import { summarize } from '../../../lib/core/execution/summary.ts';
+import type { Lock } from '../../../lib/core/freeze/lock.ts';
+import { planLock } from '../../../lib/core/freeze/plan-lock.ts';
+import type { Intent } from '../../../lib/core/model/intent.ts';
+import type { Outbox } from '../../../lib/core/model/outbox.ts';
+import type { PolicyPort } from '../../../lib/core/model/policy-port.ts';
+
+/** What one execution tells about a lock of Prod, or of Test and Prod, by the facts of its stages. */
+
+const FROM = 100_000;
+const ref = { account: '1', region: 'eu', pipeline: 'shop', executionId: '0123456789ab' };
+const names = ['Source', 'Test', 'Prod'];
+const lock: Lock = { id: 'l', by: 'U0ANN', from: FROM, until: FROM + 3_600_000, stages: ['Prod'] };
+const looked: Outbox = { 'recount:lock': { doneAt: 1 }, 'identify:lock': { doneAt: 1 } };
+
+interface Case {
+  /** States of the stages in order; those without one are still to come. */
+  stages: string[];
+  state?: string;
+  isOwner?: boolean;
+  locked?: string[];
+  at?: number;
+  outbox?: Outbox;
+  mode?: string;
+}
+
+function planned({
+  stages,
+  state = 'STARTED',
+  isOwner = false,
+  locked = ['Prod'],
+  at = FROM,
+  outbox = looked,
+  mode,
+}: Case) {
+  const facts = [
+    { type: 'pipeline', state, at: at + 9_000 },
+    ...stages.map((one, index) => ({ type: 'stage', stage: names[index], state: one, at: at + index * 1_000 })),
+  ] as Fact[];
+  const execution: Execution = {
+    ref,
+    about: { stages: names, ...(mode && { mode }), authors: [1, [[{ name: 'Bob', email: 'bob@example.com' }]]] },
+    facts: Object.fromEntries(facts.map((fact) => [factId(fact), fact])),
+  };
+  const rules = {
+    locks: ({ stage = '' }) => (locked.includes(stage) ? [{ ...lock, stages: locked }] : []),
+    owner: () => ({ isOwner, lookUp: { groups: [], emails: isOwner ? [] : ['bob@example.com'] } }),
+  } as unknown as PolicyPort;
+  return planLock({ execution, summary: summarize(execution), rules, outbox, now: FROM + 10_000 }, ['C0OPS']);
+}
+const keys = (intents: Intent[]) =>
+  intents.map(({ key }) => key).filter((key) => !/^(?:recount|identify):lock$/.test(key));
+const news = (intents: Intent[]) => intents.flatMap(({ effect }) => (effect.type === 'tellLock' ? effect.news : []));
+const before = ['SUCCEEDED', 'SUCCEEDED'];
+
+describe('an execution and a lock', () => {
+  it('tells its pipeline where it waits, to whom it belongs and what it is', () => {
+    expect(news(planned({ stages: before }))).toEqual([
+      { type: 'waiter', stage: 'Prod', waits: true, owns: [], what: '01234567 (Bob)' },
+    ]);
+    expect(news(planned({ stages: before, isOwner: true }))).toMatchObject([{ waits: true, owns: ['l'] }]);
+  });
+
+  it.each<[string, Case, boolean[]]>([
+    ['is in the stage', { stages: [...before, 'STARTED'] }, [false]],
+    ['has left the stage', { stages: [...before, 'SUCCEEDED'], state: 'SUCCEEDED' }, [false]],
+    ['was superseded in front of it', { stages: before, state: 'SUPERSEDED' }, [false]],
+    [
+      'told that it waits, and was stopped',
+      { stages: before, state: 'STOPPED', outbox: { ...looked, 'waiter:Prod': {} } },
+      [false],
+    ],
+  ])('tells that it no longer waits when it %s', (_, given, waits) => {
+    expect(news(planned(given)).map((one) => one.type === 'waiter' && one.waits)).toEqual(waits);
+  });
+
+  it.each<[string, Case]>([
+    ['is not there yet', { stages: ['SUCCEEDED', 'STARTED'] }],
+    ['was stopped in front of it', { stages: before, state: 'STOPPED' }],
+    ['was superseded before it came there', { stages: ['SUCCEEDED', 'FAILED'], state: 'SUPERSEDED' }],
+    ['meets no lock', { stages: before, locked: [] }],
+    ['finds only the first stage locked', { stages: ['STARTED'], locked: ['Source'] }],
+    ['runs in PARALLEL mode', { stages: before, mode: 'PARALLEL' }],
+  ])('has nothing to do with it if it %s', (_, given) => {
+    expect(planned(given)).toEqual([]);
+  });
+
+  it('looks its people up before it tells anything, unless it is the owner’s for certain', () => {
+    const first = planned({ stages: before, outbox: {} });
+    expect(first.map(({ key }) => key)).toEqual(['recount:lock', 'identify:lock']);
+    expect(first[1]?.effect).toMatchObject({ type: 'identify', emails: ['bob@example.com'] });
+    expect(keys(planned({ stages: before, outbox: { ...looked, 'identify:lock': {} } }))).toEqual([]);
+    expect(keys(planned({ stages: before, outbox: { ...looked, 'identify:lock': { tries: 1 } } }))).toEqual([
+      'waiter:Prod',
+    ]);
+    expect(keys(planned({ stages: before, outbox: {}, isOwner: true }))).toEqual(['waiter:Prod']);
+  });
+});
+
+describe('the owner’s execution ends the lock', () => {
+  const through = (more: Partial<Case>) =>
+    keys(planned({ stages: [...before, 'SUCCEEDED'], isOwner: true, ...more })).filter((key) =>
+      key.startsWith('unlock'),
+    );
+
+  it.each<[string, Partial<Case>, string[]]>([
+    ['when it succeeded in the stage', {}, ['unlock:l']],
+    ['when it succeeded in every locked stage', { locked: ['Test', 'Prod'] }, ['unlock:l']],
+    ['not before', { stages: [...before, 'STARTED'] }, []],
+    ['not by a success in one stage of two', { stages: before, locked: ['Test', 'Prod'] }, []],
+    ['not by a success before the lock', { at: FROM - 2_001 }, []],
+    ['by a success at its start', { at: FROM - 2_000 }, ['unlock:l']],
+    ['not as another person’s', { isOwner: false }, []],
+  ])('%s', (_, more, expected) => {
+    expect(through(more)).toEqual(expected);
+  });
+});
+
+describe('the owner hears that a newer execution took the place of theirs', () => {
+  const heard = (more: Partial<Case>) =>
+    planned({ stages: before, state: 'SUPERSEDED', isOwner: true, ...more }).flatMap(({ key, effect }) =>
+      effect.type === 'announce' ? [[key, effect.channel, effect.text.slice(0, 48)]] : [],
+    );
+  const once = [['superseded:l:C0OPS', 'C0OPS', '<@U0ANN> A newer execution superseded yours befo']];
+
+  it.each<[string, Partial<Case>, string[][]]>([
+    ['in front of the stage', {}, once],
+    ['but not of one that still runs', { state: 'STARTED' }, []],
+    [
+      'but not in front of another stage',
+      { stages: ['SUCCEEDED'], locked: ['Prod'], outbox: { ...looked, 'waiter:Prod': {} } },
+      [],
+    ],
+    ['but not of one that was through', { stages: [...before, 'SUCCEEDED'] }, []],
+    ['but not if that was before the lock', { at: FROM - 9_001 }, []],
+    ['and if that was at its start', { at: FROM - 9_000 }, once],
+  ])('%s', (_, more, expected) => {
+    expect(heard(more)).toEqual(expected);
+  });
+});

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { type ExplainQuestion, explain } from '../../lib/policy/explain.ts';
+import { ofBoard } from '../kit/rules.ts';
+
+const policy = (count: number, mode = 'enforce', forbid = 'author') =>
+  ofBoard(
+    `version: 1
+people: { release: { slackGroups: [S0REL], emails: [lead@example.com] } }
+scopes: { prod: { stages: [Prod] } }
+routes: [{ scope: all, channel: C0ALL }]
+approvals: [{ id: two, scope: prod, require: [{ count: ${count}, from: [release] }], forbid: [${forbid}], reason: { min: 10 } }]
+freezes: [{ id: night, kind: deny, mode: ${mode}, scope: prod, tz: UTC, once: { from: "2026-11-22T09:00", until: "2026-11-22T12:00" } }]
+`,
+    {},
+  );
+const NIGHT = Date.parse('2026-11-22T10:00Z');
+const DAY = Date.parse('2026-11-22T13:00Z');
+const END = Date.parse('2026-11-22T12:00Z');
+
+function explained(rules: ReturnType<typeof policy>, now: number, more: Partial<ExplainQuestion> = {}) {
+  const pipeline = { account: '1', region: 'eu', pipeline: 'shop' };
+  const { under, ...answer } = explain(rules, { pipeline, stage: 'Prod', now, ...more });
+  return { ...answer, under: under.map(({ rule }) => rule) };
+}
+const by = (user: string, ...groups: string[]) => ({ approval: { action: 'Ask', as: { user, groups } } });
+
+describe('an explanation of a freeze', () => {
+  const frozen = { decision: 'deny', because: 'Frozen by "night" until Sun 12:00 UTC.', until: END, under: ['freeze'] };
+
+  it('has its decision, its sentence and its end', () => {
+    expect(explained(policy(1), NIGHT)).toEqual(frozen);
+    expect(explained(policy(1), NIGHT, { stage: undefined })).toEqual(frozen);
+    expect(explained(policy(1), DAY)).toEqual({
+      decision: 'allow',
+      because: 'No freeze is active for Prod of shop.',
+      until: undefined,
+      under: ['freeze'],
+    });
+  });
+
+  it('that is only reported allows, and has no end', () => {
+    expect(explained(policy(1, 'report'), NIGHT)).toMatchObject({
+      decision: 'allow',
+      because: expect.stringMatching(/^Would be frozen by "night"/),
+      until: undefined,
+    });
+  });
+
+  it('comes before what it says of an approval, and has the reasons of both', () => {
+    expect(explained(policy(1), NIGHT, by('ann', 'S0REL'))).toEqual({ ...frozen, under: ['freeze', 'approval'] });
+  });
+});
+
+describe('an explanation of an approval', () => {
+  it.each<[string, number, Partial<ExplainQuestion>, object]>([
+    [
+      'without a person, of what it needs',
+      2,
+      { approval: { action: 'Ask' } },
+      { decision: 'wait', because: '0 of 2 approvals: two from release are needed.' },
+    ],
+    [
+      'that no rule covers',
+      1,
+      { stage: 'Test', approval: { action: 'Ask' } },
+      {
+        decision: 'deny',
+        because: 'No approval rule in the policy covers this approval. Decide in the AWS console, or add a rule.',
+      },
+    ],
+    [
+      'by a member of the group',
+      1,
+      by('ann', 'S0OPS', 'S0REL'),
+      { decision: 'allow', because: '1 of 1 approved: ann (release).' },
+    ],
+    [
+      'by a member of the group, of two',
+      2,
+      by('ann', 'S0REL'),
+      { decision: 'wait', because: '1 of 2 approvals: one more from release is needed.' },
+    ],
+    [
+      'by a named e-mail, in any case of letters',
+      1,
+      by('Lead@example.com'),
+      { decision: 'allow', because: '1 of 1 approved: Lead@example.com (release).' },
+    ],
+    [
+      'by another person',
+      2,
+      by('bob', 'S0OPS'),
+      { decision: 'deny', because: 'You are not in release. Ask a person in release to decide.' },
+    ],
+  ])('%s', (_, count, more, expected) => {
+    expect(explained(policy(count), DAY, more)).toMatchObject({ ...expected, under: ['freeze', 'approval'] });
+  });
+});
