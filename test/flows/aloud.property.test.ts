@@ -289,7 +289,9 @@ function isTrue(text: string, { status, id }: ExecutionSnapshot, rig: Rig): bool
   if (said.startsWith('Output of')) return true;
   if (said.includes('has recovered')) return status === 'Failed'; // and another succeeded
   if (said.includes('waits for approval') || said.includes('still waits')) return false; // all are over
-  const decisions = [...said.matchAll(/(✅|❌) (?:Roll-back of )?shop Production\/(\w+) was (approved|rejected|not approved)/g)];
+  const decisions = [
+    ...said.matchAll(/(✅|❌) (?:Roll-back of )?shop Production\/(\w+) was (approved|rejected|not approved)/g),
+  ];
   if (decisions.length > 0) {
     return decisions.every(([, , action, what]) => {
       const wanted = what === 'approved' ? 'Succeeded' : 'Failed';
