@@ -16,7 +16,6 @@ const onDemand: Record<string, string[]> = {
     'lib/aws/assume-role.ts',
     'lib/codepipeline/read/artifact-ahead.ts',
     'lib/codepipeline/read/deployments.ts',
-    'lib/codepipeline/refresh/board-pipeline.ts',
     'lib/codepipeline/refresh/source-revisions.ts',
     'lib/config/parameter-store.ts',
     'lib/config/policy-file.ts',
