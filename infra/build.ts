@@ -17,7 +17,6 @@ const onDemand: Record<string, string[]> = {
     'lib/codepipeline/act/override-condition.ts',
     'lib/codepipeline/read/artifact-ahead.ts',
     'lib/codepipeline/read/deployments.ts',
-    'lib/codepipeline/refresh/board-pipeline.ts',
     'lib/codepipeline/refresh/source-revisions.ts',
     'lib/config/parameter-store.ts',
     'lib/config/policy-file.ts',

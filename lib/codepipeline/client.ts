@@ -16,6 +16,7 @@ import { failed, isDenied, learnt } from './api-error.ts';
 import { AnotherAccount } from './assert-account.ts';
 import { createPace } from './pace.ts';
 import { type Listed, listPipelinesIn } from './refresh/all-pipelines.ts';
+import { readForBoard } from './refresh/board-pipeline.ts';
 import { refreshApproval } from './refresh/approval.ts';
 import { refreshExecutionOrGone } from './refresh/execution.ts';
 import { type FoundExecution, findExecutionByToken, type Requested } from './refresh/find-execution-by-token.ts';
@@ -117,8 +118,7 @@ export function createCodePipeline(options: CodePipelineOptions): CodePipeline {
         return retryStage({ client, once: carefulFor(effect.execution) }, effect, allowances, now);
       }),
     listPipelines: (since) => listPipelinesIn({ accounts, clientFor }, since),
-    readForBoard: async (ref, tags) =>
-      (await import('./refresh/board-pipeline.ts')).readForBoard(clientFor(ref), ref, tags, accounts),
+    readForBoard: (ref, tags) => readForBoard(clientFor(ref), ref, tags, accounts),
     olderExecutions: (execution) => olderExecutions(clientFor(execution), execution),
     findExecution: (requested) => findExecutionByToken({ accounts, clientFor }, requested, now()),
   };
