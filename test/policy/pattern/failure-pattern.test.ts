@@ -42,7 +42,8 @@ describe('a signature in the policy', () => {
     [{ class: 'unknwon' }, 'did you mean "unknown"?'],
     [{ match: '(a' }, 'policy.yml:5:5 signatures.0.match: Invalid regular expression'],
     [{ match: '(a+)+b' }, 'policy.yml:5:5 signatures.0.match: a repeated group'],
-    [{ provider: 7 }, 'signatures.0.provider: expected text or a list of texts'],
+    [{ provider: 7 }, 'signatures.0.provider: put it in quotes: "7"'],
+    [{ provider: {} }, 'signatures.0.provider: expected text'],
     [{ hnt: 'x' }, 'signatures.0.hnt: unknown key; did you mean "hint"?'],
     [{ positive: undefined }, 'signatures.0.positive: '],
   ])('is refused where it is wrong: %j', (changes, says) => {
