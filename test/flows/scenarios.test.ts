@@ -80,6 +80,7 @@ const ends: Record<string, string[]> = {
     '❌ thesaurus failed in Build/compile: Build terminated with state: FAILED',
   ],
   'retry-pressed': ['✅ lanterns recovered after'],
+  board: ['✅ letters succeeded after', '❌ letters failed in Production/roll-out', '✅ postcards succeeded after'],
   'condition-blocks': [
     '✅ lighthouse succeeded after',
     '❌ lighthouse failed in Prod: The rule `no-alarm` (CloudWatchAlarm) did not pass: Alarm checkout-5xx is in state ALARM',
