@@ -126,9 +126,10 @@ export const commands: Record<string, Command> = {
     help: [
       'check that everything Signalbox needs is in place, one line per finding, with the fix:',
       '[--stage STAGE] checks that deployment, otherwise the environment of this shell; [--region R].',
-      'It only reads. Exit code 1 also if a check got no usable answer (no network, throttled, timed out)',
+      'It only reads. Exit code 1 also if a check got no usable answer (no network, throttled, timed out).',
+      '[--bypass] also lists the roles of the account that can act without Signalbox',
     ],
-    options: ['stage', 'region'],
+    options: ['stage', 'region', 'bypass'],
     async run(files, values) {
       const { doctor } = await import('./doctor.ts'); // no other command needs so many clients
       return doctor(files, values);

@@ -1,4 +1,5 @@
 import { busChecks } from './doctor/bus.ts';
+import { bypassCheck } from './doctor/bypass.ts';
 import { calendarChecks } from './doctor/calendars.ts';
 import { channelChecks } from './doctor/channels.ts';
 import { endpointCheck } from './doctor/door.ts';
@@ -22,13 +23,18 @@ export interface DoctorOptions {
   policy: string;
   stage?: string;
   region?: string;
+  /** Also examines the roles of the account. */
+  bypass?: boolean;
   json: boolean;
 }
+
+/** Milliseconds. IAM simulates a few roles a second. */
+const BYPASS_PATIENCE = 300_000;
 
 /** Checks everything that Signalbox needs and prints one line per finding. It only reads. */
 export async function doctor(
   rest: string[],
-  { policy: file, stage, region, json }: DoctorOptions,
+  { policy: file, stage, region, bypass, json }: DoctorOptions,
 ): Promise<{ text: string; isYes: boolean }> {
   if (rest.length > 0) throw new Misuse('doctor takes options only.');
   if (stage === '' || region === '') throw new Misuse('--stage and --region need a name.');
@@ -38,7 +44,9 @@ export async function doctor(
   const { policy, findings } = await examinePolicy(file);
   const env = stack?.env ?? shell.environment();
   const found = [...findings, ...(stack?.findings ?? [])];
-  found.push(...(await examine(checksFor({ env, place, policy, stack, now: shell.now }))));
+  const setting: Setting = { env, place, policy, stack, now: shell.now };
+  found.push(...(await examine(checksFor(setting))));
+  if (bypass) found.push(...(await examine([bypassCheck(setting)], BYPASS_PATIENCE)));
   const isYes = passes(found);
   if (!json) return { text: inWords(found), isYes };
   return { text: JSON.stringify({ ok: isYes, findings: found }, null, 2), isYes };

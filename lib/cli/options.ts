@@ -26,6 +26,7 @@ export const options = {
   until: { value: 'T', does: 'an age such as 7d, a day or an instant' },
   limit: { value: 'N', does: 'this many entries (default: 100)' },
   out: { value: 'FILE', does: 'the file to write (default: PIPELINE.history.json)' },
+  bypass: { does: 'also list the roles that can act without Signalbox' },
   pipelines: { value: 'LIST', does: 'a file that lists all pipelines' },
   people: { value: 'LIST', does: 'a file that lists the members of Slack user groups' },
   serverless: { value: 'FILE', does: 'a serverless.yml, whose parameters are checked too' },

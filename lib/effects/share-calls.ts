@@ -15,8 +15,7 @@ export function createShareCalls(values: VersionedValues, now: () => number): Pi
       const asOf = now();
       const known = await changeValue({ values, now }, seriesOf(execution), (series) => {
         const all = withCalls(series, made);
-        const isEnd = endedAfter !== undefined && since !== undefined;
-        const next = isEnd ? endedBy(all, { executionId, startedAt: endedAfter, since }) : all;
+        const next = endedAfter === undefined ? all : endedBy(all, { executionId, startedAt: endedAfter });
         return { next, answer: openCalls(next, executionId, since ?? Number.POSITIVE_INFINITY) };
       });
       const done = outcome(effect, { done: true, digest });

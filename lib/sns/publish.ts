@@ -5,6 +5,7 @@ import type { Publish } from '../core/model/effect.ts';
 import { outcome } from '../core/model/input.ts';
 import { partsOfArn } from '../core/text/arn.ts';
 import type { World } from '../worker/reconcile.ts';
+import { amazonQNotification } from './amazon-q.ts';
 import { snsMessage } from './message.ts';
 
 export function createSns(): Pick<World, 'publish'> {
@@ -23,12 +24,13 @@ export function createSns(): Pick<World, 'publish'> {
   };
 }
 
-function message({ summary, milestone }: Publish) {
+function message({ summary, milestone, format }: Publish) {
   const { subject, text, short, json, attributes } = snsMessage(summary, milestone);
+  const document = format === 'amazon-q' ? JSON.stringify(amazonQNotification(summary, milestone)) : json;
   return {
     Subject: subject,
     MessageStructure: 'json',
-    Message: JSON.stringify({ default: json, email: text, sms: short }),
+    Message: JSON.stringify({ default: document, email: text, sms: short }),
     MessageAttributes: Object.fromEntries(
       Object.entries(attributes)
         .filter(([, value]) => value !== '') // SNS refuses the whole message for an empty value

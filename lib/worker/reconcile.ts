@@ -23,6 +23,8 @@ export interface Loop {
   /** A unique id for each lease. */
   id: () => string;
   log: (line: Line) => void;
+  /** Gives up on an effect that hangs, in real time. */
+  within?: (answer: Promise<Input[]>) => Promise<Input[]>;
 }
 
 export type Line = StepLine | FailureLine | MeasuredLine | PolicyLine;
@@ -116,24 +118,25 @@ function isSame(a: Row, b: Row): boolean {
   return canonical(a) === canonical(b);
 }
 
-async function performed(subject: SubjectKey, effect: Effect, { world, log }: Loop): Promise<Input[]> {
-  const inputs = await perform(effect, world);
+async function performed(subject: SubjectKey, effect: Effect, loop: Loop): Promise<Input[]> {
+  const inputs = await perform(effect, loop);
   for (const input of inputs) {
     if (input.type !== 'outcome' || input.result.done) continue;
     const { why, retryAfter } = input.result;
-    log({ message: 'effect failed', subject, key: input.key, effect: effect.type, why, retryAfter });
+    loop.log({ message: 'effect failed', subject, key: input.key, effect: effect.type, why, retryAfter });
   }
   return inputs;
 }
 
 /** Milliseconds. Longer than any client waits; a hung effect must not delay the results of the others. */
 const DEADLINE = 12_000;
+const withinDeadline = (answer: Promise<Input[]>) => withinTime(answer, DEADLINE);
 
 /** A thrown error is an outcome too: the outbox decides if the effect is tried again. */
-async function perform(effect: Effect, world: World): Promise<Input[]> {
+async function perform(effect: Effect, { world, within = withinDeadline }: Loop): Promise<Input[]> {
   const act = world[effect.type] as (effect: Effect) => Promise<Input[]>;
   try {
-    return await withinTime(act(effect), DEADLINE);
+    return await within(act(effect));
   } catch (error) {
     if (effect.type === 'wake') return []; // the sweep runs anyway
     const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);

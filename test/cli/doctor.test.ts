@@ -39,6 +39,7 @@ async function examined(
   change: (given: Deployment) => unknown = () => {},
   policy = POLICY,
   stage: string | null = 'test',
+  bypass = false,
 ) {
   const given = await deployment();
   given.calendars.set(AUDIT, []);
@@ -47,7 +48,7 @@ async function examined(
   if (stage === null) surround(given.functionEnv);
   const file = join(folder, `policy-${written++}.yml`);
   writeFileSync(file, policy);
-  const { text, isYes } = await doctor([], { policy: file, stage: stage ?? undefined, json: true });
+  const { text, isYes } = await doctor([], { policy: file, stage: stage ?? undefined, bypass, json: true });
   const { findings } = JSON.parse(text) as { findings: { type: string; subject: string; text: string }[] };
   const of = (type: string) =>
     findings.filter((one) => one.type === type).map(({ subject, text }) => `${subject}: ${text}`);
@@ -335,6 +336,30 @@ describe('the doctor', () => {
     );
     expect(missing.length).toBeLessThan(9);
     expect(ok.length).toBeGreaterThan(9);
+  });
+
+  it('names the roles that can act without Signalbox, if it is asked for them', async () => {
+    const roles = {
+      developer: 'codepipeline:RollbackStage',
+      'sso/admin': 'codepipeline:PutApprovalResult',
+      reader: undefined,
+      'aws-service-role/support/AWSServiceRoleForSupport': 'codepipeline:PutApprovalResult',
+    };
+    const change = ({ state }: Deployment) => Object.assign(state.roles, roles);
+    const { isYes, missing } = await examined(change, POLICY, 'test', true);
+    expect(isYes).toBe(false);
+    expect(missing).toEqual([
+      'roles that can act without Signalbox: developer, sso/admin (3 roles examined): deploy infra/guard.yml, docs/security.md',
+    ]);
+    const guarded = await examined(
+      ({ state }) => Object.assign(state.roles, { reader: undefined }),
+      POLICY,
+      'test',
+      true,
+    );
+    expect(guarded.missing).toEqual([]);
+    expect(guarded.ok).toContain('roles that can act without Signalbox: none (1 role examined)');
+    expect((await examined(change)).missing).toEqual([]);
   });
 
   const unaskable = [

@@ -63,6 +63,7 @@ const inAnAccount = [
   /^aws codepipeline (enable-stage-transition|list-(pipeline|action)-executions) /,
   /^aws dynamodb (get-item|delete-table) /,
   /^aws logs tail /,
+  /^aws s3 cp /,
   /^aws sns subscribe /,
   /^aws sqs (receive-message|start-message-move-task|send-message) /,
   /^aws ssm delete-parameters /,
@@ -129,16 +130,19 @@ describe('every command of the documents', () => {
     for (const script of scripts) expect(known, script).toHaveProperty(script);
   });
 
-  it('for a spoke gives all parameters that its template needs, and none that it does not know', () => {
-    const command = commands.find((one) => one.startsWith('aws cloudformation deploy')) ?? '';
+  it.each([
+    ['infra/spoke.yml', ['HubRoleArn', 'ExternalId']],
+    ['infra/guard.yml', []],
+  ])('for %s gives all parameters that the template needs, and none that it does not know', (file, alsoGiven) => {
+    const command = commands.find((one) => one.startsWith(`aws cloudformation deploy --template-file ${file}`)) ?? '';
     const [, given = ''] = command.split('--parameter-overrides');
     const names = [...given.matchAll(/(\w+)=/g)].map(([, name]) => name);
-    const { Parameters } = parse(readFileSync('infra/spoke.yml', 'utf8'), { logLevel: 'silent' });
+    const { Parameters } = parse(readFileSync(file, 'utf8'), { logLevel: 'silent' });
     const needed = Object.entries(Parameters as Record<string, { Default?: string }>).filter(
       ([, { Default }]) => Default === undefined,
     );
     expect(names.filter((name) => !Object.hasOwn(Parameters, name ?? ''))).toEqual([]);
-    expect(names).toEqual(expect.arrayContaining([...needed.map(([name]) => name), 'HubRoleArn', 'ExternalId']));
+    expect(names).toEqual(expect.arrayContaining([...needed.map(([name]) => name), ...alsoGiven]));
   });
 });
 

@@ -23,7 +23,7 @@ import { type Loop, reconcile } from '../../lib/worker/reconcile.ts';
 import { atLeast, draws } from '../kit/draws.ts';
 import { inMemoryHttp } from '../kit/in-memory-http.ts';
 import { CHANNEL, rules } from '../kit/rules.ts';
-import { createStage } from '../kit/stage.ts';
+import { createStage, patiently } from '../kit/stage.ts';
 
 /** People press buttons, old ones too, join and leave the group; the console, newer executions, stops, edits and time
  *  interfere; letters come late and twice; workers race and die. The pipeline is the lab's, the client the real one. */
@@ -299,6 +299,7 @@ function createOffice(rig: Rig, group: ReturnType<typeof createGroup>, choice: n
     now: rig.now,
     id: () => `claim-${claims++}`,
     log: () => {},
+    within: patiently,
   };
   let left: (() => Promise<void>)[] = [];
 

@@ -14,6 +14,7 @@ import { currentRules } from '../../lib/worker/current-policy.ts';
 import { reconcile } from '../../lib/worker/reconcile.ts';
 import { inMemoryHttp } from '../kit/in-memory-http.ts';
 import { ofBoard } from '../kit/rules.ts';
+import { patiently } from '../kit/stage.ts';
 
 /** A pipeline with a locked stage: the real loop and the real adapter before the simulator, and a queue whose messages a
  *  test delivers in any order. Time passes at each call. */
@@ -138,6 +139,7 @@ export async function lockWorld(mode: 'SUPERSEDED' | 'QUEUED', { delays, failure
     now: () => now,
     id: () => `claim-${++ids}`,
     log: () => {},
+    within: patiently,
   };
 
   async function work(key: SubjectKey): Promise<void> {

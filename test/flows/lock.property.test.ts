@@ -60,7 +60,11 @@ it.each(['SUPERSEDED', 'QUEUED'] as const)(
             else if (one.type === 'deliver') await world.deliver(one.places);
             else await world.sweep();
           }
-          for (let round = 0; round < 25 || (round < 90 && world.head() === 'ann'); round++) {
+          // The owner's executions go one after the other: the wait begins again with each.
+          let [idle, gone] = [0, 0];
+          for (let round = 0; round < 25 || (idle < 90 && world.head() === 'ann'); round++) {
+            idle = world.entered.length > gone ? 0 : idle + 1;
+            gone = world.entered.length;
             drop();
             await world.deliver([0, 1, 2, 3, 4, 5, 6, 7]);
             world.passes(4_000);

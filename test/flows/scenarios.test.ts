@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lab } from '../../lab/lab.ts';
+import { extendPolicy } from '../../lab/policy.ts';
 import { readScenarios, type Scenario } from '../../lab/scenario.ts';
 import { words } from '../../lib/slack/endpoint/messages.ts';
 import { type Proven, proofsIn } from '../codepipeline/proofs.ts';
 import { messagesOf, passTo, quiet, START, testLab } from '../kit/lab.ts';
 import { isOnPurpose } from '../kit/log.ts';
+import { customNotification } from '../sns/custom-notification.ts';
 
 const MINUTE = 60_000;
+const TEAMS = 'arn:aws:sns:eu-central-1:000000000000:teams';
 
 /** Every scenario is played, all at once, and each ends as this table says. */
 const ends: Record<string, string[]> = {
@@ -100,7 +103,9 @@ describe('a scenario', async () => {
   const log = (line: string) => void logged.push(line.trimEnd());
 
   beforeAll(async () => {
-    lab = await testLab({ limits: 'none', log });
+    const teams = { scope: 'all', sns: [TEAMS], format: 'amazon-q' };
+    const POLICY_FILE = await extendPolicy('infra/policy.yml', [{ routes: [teams] }]);
+    lab = await testLab({ limits: 'none', log, topics: ['signalbox', 'teams'], env: { POLICY_FILE } });
     const together = scenarios.filter(({ name }) => !alone.includes(name));
     // In lots, of those that go by one policy.
     const lots = Map.groupBy(together, (one) =>
@@ -201,8 +206,22 @@ describe('a scenario', async () => {
   });
 
   it('publishes what the policy asks for, once', () => {
-    const events = lab.inbox.mails().map(({ attributes }) => `${attributes.pipeline} ${attributes.event}`);
+    const mails = lab.inbox.mails().filter(({ topic }) => topic !== TEAMS);
+    const events = mails.map(({ attributes }) => `${attributes.pipeline} ${attributes.event}`);
     expect(events.sort()).toEqual(['payments succeeded', 'search-prod failed', 'storefront failed']);
+  });
+
+  it('is published for Amazon Q so that each notification can be drawn, and read alone', () => {
+    const sent = lab.inbox.mails().filter(({ topic }) => topic === TEAMS);
+    const documents = sent.map(({ message }) => customNotification.parse(JSON.parse(message)));
+    expect(documents.length).toBeGreaterThan(Object.keys(ends).length);
+    const failed = documents.filter(({ metadata }) => metadata.eventType === 'failed');
+    expect(failed.find(({ content }) => content.title.startsWith('❌ storefront failed'))?.metadata.summary).toContain(
+      '`npm test` failed in BUILD: 3 of 120 tests failed',
+    );
+    const pipelines = scenarios.flatMap((scenario) => scenario.pipelines.map(({ name }) => name));
+    const unnamed = documents.filter(({ content }) => !pipelines.some((name) => content.title.includes(name)));
+    expect(unnamed).toEqual([]);
   });
 
   it('is told as the truth in bad weather too', async () => {

@@ -13,7 +13,7 @@ import { type Loop, reconcile } from '../../lib/worker/reconcile.ts';
 import { draws } from '../kit/draws.ts';
 import { CHANNEL, rules } from '../kit/rules.ts';
 import { runs } from '../kit/runs.ts';
-import { createStage } from '../kit/stage.ts';
+import { createStage, patiently } from '../kit/stage.ts';
 
 /** Workers race over one execution; at every load, save and effect one may be overtaken or die, before it happened or
  *  after it happened and before anybody learnt of it. Time moves on only when nobody can go on. */
@@ -104,6 +104,7 @@ async function play(batches: object[][], choice: number[], { lookUp }: { lookUp:
     now: () => stage.now,
     id: () => `claim-${claims++}`,
     log: () => {},
+    within: patiently,
   };
 
   stage.now = Date.UTC(2026, 10, 22, 10, 5);

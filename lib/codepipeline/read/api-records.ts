@@ -101,6 +101,7 @@ export function executionFacts(listed: PipelineExecutionSummary, attempt: number
 export function executionAbout(listed: PipelineExecutionSummary): ExecutionDetails {
   const { trigger, executionMode, executionType, rollbackMetadata, statusSummary, sourceRevisions = [] } = listed;
   return {
+    began: listed.startTime?.getTime(),
     mode: executionMode,
     executionType,
     rollbackOf: rollbackMetadata?.rollbackTargetPipelineExecutionId,

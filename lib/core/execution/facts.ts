@@ -130,6 +130,8 @@ export interface ExecutionDetails {
   restorable?: [asOf: number, stages: string[]];
   /** Why the next stage does not start, at the last read. */
   waiting?: [asOf: number, Waiting];
+  /** Start in CodePipeline's list (milliseconds). Facts are whole seconds, and two executions may begin in one. */
+  began?: number;
   /** Start of a newer execution of the pipeline (milliseconds), once one was seen. */
   overtaken?: number;
   /** By run. A list of one, so that one of two diagnoses wins as a whole. */

@@ -14,7 +14,7 @@ import type { FailureButton } from '../retry/buttons.ts';
 import type { RetryRequest } from '../retry/types.ts';
 import type { ScheduledRelease } from '../scheduled/release.ts';
 import type { AuditEntry } from './audit-entry.ts';
-import type { ApprovalDecision } from './policy-port.ts';
+import type { ApprovalDecision, TopicFormat } from './policy-port.ts';
 import type { SubjectKey } from './subject.ts';
 
 export interface MessageRef {
@@ -211,6 +211,8 @@ export interface SendEphemeral extends LeasedEffect {
 export interface Publish extends LeasedEffect {
   type: 'publish';
   topic: string;
+  /** Absent: the JSON of docs/sns.md. */
+  format?: TopicFormat;
   summary: Summary;
   milestone: Milestone;
 }

@@ -139,10 +139,15 @@ export interface Subject extends ExecutionRef {
   tags?: Record<string, string>;
 }
 
+/** What Amazon Q Developer in chat applications draws, in Slack, Microsoft Teams and Chime. */
+export type TopicFormat = 'amazon-q';
+
 export interface RouteMatch {
   milestones: Milestone[];
   channel?: string;
   topics: string[];
+  /** Of the topics; absent: the JSON of docs/sns.md. */
+  format?: TopicFormat;
   /** `author`, `here`, `channel`, a Slack user, a Slack user group or an e-mail. */
   mention: string[];
   /** In place of `mention` and of the people who may approve. */

@@ -1,3 +1,5 @@
+import { isRunning } from '../execution/facts.ts';
+import type { Summary } from '../execution/summary.ts';
 import type { PlanContext } from '../model/intent.ts';
 import { type Standing, standingIn } from './replies.ts';
 
@@ -9,4 +11,9 @@ export function failureCalls({ outbox }: Pick<PlanContext, 'outbox'>, channel: s
 
 export function attemptOf(id: string): number {
   return Number(id.split('@')[1]);
+}
+
+/** Its failures need no one any more, whatever other executions do. */
+export function isOver({ gone, state, failures }: Summary): boolean {
+  return gone || (!isRunning(state) && failures.length === 0 && state !== 'FAILED');
 }

@@ -1,11 +1,11 @@
-import { inOrder, isRunning } from '../execution/facts.ts';
+import { inOrder } from '../execution/facts.ts';
 import type { DecidedApproval, Summary } from '../execution/summary.ts';
 import type { Intent, PlanContext } from '../model/intent.ts';
 import type { FailureButton } from '../retry/buttons.ts';
 import { isRejectionTold } from './approval-calls.ts';
 import { reasonOf } from './call-reason.ts';
 import { type ChannelRoutes, hears, mentionsFor } from './channels.ts';
-import { attemptOf, failureCalls } from './earlier-failure-calls.ts';
+import { attemptOf, failureCalls, isOver } from './earlier-failure-calls.ts';
 import { beforeOf, endedSince, endingOf, notifyReasons, overOf } from './messages.ts';
 import { openSeries } from './plan-series.ts';
 import { call, edit, once, quietly, replyKey, type Standing, showKey } from './replies.ts';
@@ -52,12 +52,11 @@ export function planFailureOver(context: PlanContext, { channel, routes }: Chann
   const { summary, outbox, execution } = context;
   const calls = failureCalls(context, channel).filter(({ entry }) => entry.message !== undefined);
   const last = calls.at(-1);
-  const isOver =
-    summary.gone || (!isRunning(summary.state) && summary.failures.length === 0 && summary.state !== 'FAILED');
+  const isEnded = isOver(summary);
   const isLate = execution.about.calls?.[1].some(
     (shared) => shared.late && shared.channel === channel && shared.executionId === execution.ref.executionId,
   );
-  if (!last || !(isOver || isLate)) return [];
+  if (!last || !(isEnded || isLate)) return [];
   const isKnown = ({ id }: Standing) => outbox[replyKey(channel, `over:${id}`)]?.doneAt !== undefined;
   const since = calls.findLast((one) => one !== last && isKnown(one));
   const unaware = calls.slice(since ? calls.indexOf(since) + 1 : 0);
@@ -70,7 +69,7 @@ export function planFailureOver(context: PlanContext, { channel, routes }: Chann
   return [
     once(context, channel, `over:${last.id}`, {
       milestone: { type: 'recovered', stages: [] },
-      content: { type: 'ended', ...(isOver ? ending : endedSince(summary)) },
+      content: { type: 'ended', ...(isEnded ? ending : endedSince(summary)) },
       mention: quietly(people),
       aloud,
       because: notifyReasons.over,

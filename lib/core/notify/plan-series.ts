@@ -3,7 +3,7 @@ import { isRunning } from '../execution/facts.ts';
 import type { IntendedEffect } from '../model/effect.ts';
 import type { Intent, PlanContext } from '../model/intent.ts';
 import type { ChannelRoutes } from './channels.ts';
-import { failureCalls } from './earlier-failure-calls.ts';
+import { failureCalls, isOver } from './earlier-failure-calls.ts';
 import { endingOf, notifyReasons } from './messages.ts';
 import { once, quietly, showKey } from './replies.ts';
 import type { SharedCall } from './shared-calls.ts';
@@ -21,43 +21,32 @@ export function planSeries(
   why: string[],
 ): { intents: Intent[]; reading: string[] } {
   const { execution, summary } = context;
+  const { attempt, failures, state } = summary;
   const [, , since] = execution.about.before ?? [];
   const made = madeIn(context, channels);
   const share = (
     key: string,
     kind: Intent['kind'],
     what: Omit<Extract<IntendedEffect, { type: 'shareCalls' }>, 'type' | 'execution'>,
-    text: string,
+    because: string,
   ): Intent => ({
     key,
     kind,
     effect: { type: 'shareCalls', execution: execution.ref, ...what },
-    because: text,
+    because,
     after: why,
     from: 0,
     giveUp: GIVE_UP_READING,
   });
-  if (summary.failures.length > 0) {
-    const read =
-      since === undefined ? [] : [share(`calls:read@${summary.attempt}`, 'once', { since }, notifyReasons.series)];
-    const write = made.length > 0 ? [share('calls:made', 'level', { made }, notifyReasons.shared)] : [];
-    return { intents: [...read, ...write], reading: read.map(({ key }) => key) };
-  }
-  const start =
-    since ??
-    (channels.some(({ channel }) => failureCalls(context, channel).length > 0) ? summary.brokenSince : undefined);
-  if (summary.state !== 'SUCCEEDED' || start === undefined) return { intents: [], reading: [] };
-  return {
-    intents: [
-      share(
-        `calls:end@${summary.attempt}`,
-        'once',
-        { since: start, endedAfter: summary.startedAt ?? 0 },
-        notifyReasons.over,
-      ),
-    ],
-    reading: [],
-  };
+  const isRead = failures.length > 0 && since !== undefined;
+  const read = isRead ? [share(`calls:read@${attempt}`, 'once', { since }, notifyReasons.series)] : [];
+  const write = made.length > 0 ? [share('calls:made', 'level', { made }, notifyReasons.shared)] : [];
+  const isFixed = since !== undefined || channels.some(({ channel }) => failureCalls(context, channel).length > 0);
+  const end =
+    state === 'SUCCEEDED' && isFixed
+      ? [share(`calls:end@${attempt}`, 'once', { endedAfter: startOf(context) }, notifyReasons.over)]
+      : [];
+  return { intents: [...read, ...write, ...end], reading: read.map(({ key }) => key) };
 }
 
 /** A success ends the series, so those whom earlier executions called hear it in the thread that called them. */
@@ -80,11 +69,13 @@ export function planSeriesOver(context: PlanContext): Intent[] {
   });
 }
 
-/** Recorded at the end of the execution: while it runs, its own retry or success may follow. */
-function madeIn({ summary, execution, outbox }: PlanContext, channels: ChannelRoutes[]): SharedCall[] {
-  const { startedAt, endedAt, state, failures } = summary;
-  const isDecided = failures.every(({ category }) => category === 'Approval');
-  if (isRunning(state) || endedAt === undefined || isDecided) return [];
+/** Recorded at the end of the execution: while it runs, its own retry or success may follow. Whatever it failed for, a
+ *  later success ends the call, unless the execution ends it: its own follow-up tells of that. */
+function madeIn(context: PlanContext, channels: ChannelRoutes[]): SharedCall[] {
+  const { summary, execution, outbox } = context;
+  const { endedAt, state } = summary;
+  const { executionId } = execution.ref;
+  if (isRunning(state) || endedAt === undefined || state === 'SUCCEEDED') return [];
   return channels.flatMap(({ channel }) => {
     const calls = failureCalls({ outbox }, channel);
     const last = calls.findLast(({ entry }) => entry.message !== undefined);
@@ -92,10 +83,10 @@ function madeIn({ summary, execution, outbox }: PlanContext, channels: ChannelRo
     if (!last || !message) return [];
     return [
       {
-        executionId: execution.ref.executionId,
+        executionId,
         channel,
         message,
-        startedAt: startedAt ?? 0,
+        startedAt: startOf(context),
         at: endedAt,
         reason: last.entry.about?.[0] ?? '',
         // Another execution has another author.
@@ -103,7 +94,12 @@ function madeIn({ summary, execution, outbox }: PlanContext, channels: ChannelRo
           who === 'author' ? (summary.change?.email ?? []) : who,
         ),
         broadcast: calls.some(({ entry }) => entry.broadcast),
+        ...(isOver(summary) ? { endedBy: executionId } : {}),
       },
     ];
   });
+}
+
+function startOf({ execution, summary }: PlanContext): number {
+  return execution.about.began ?? summary.startedAt ?? 0;
 }

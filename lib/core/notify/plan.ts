@@ -132,9 +132,9 @@ function publications(summary: Summary, route: RouteMatch, current: Milestone[],
     .filter((milestone) => isOver(milestone) && route.milestones.some((taken) => taken.key === milestone.key))
     .flatMap((milestone) =>
       route.topics.map((topic) => ({
-        key: `publish:${topic}:${milestone.key}`,
+        key: `publish:${topic}:${route.format ? `${route.format}:` : ''}${milestone.key}`,
         kind: 'once',
-        effect: { type: 'publish', topic, summary, milestone },
+        effect: { type: 'publish', topic, ...(route.format ? { format: route.format } : {}), summary, milestone },
         because: route.decision.because,
         after: [...DESCRIBED, ...why],
         from: 0,

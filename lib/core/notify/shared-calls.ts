@@ -37,35 +37,39 @@ export function withCalls(series: CallSeries, made: SharedCall[]): CallSeries {
   const others = series.calls.filter((one) => !made.some(same(one)));
   const renewed = made.map((call) => {
     const known = series.calls.find(same(call));
-    return known && known.at >= call.at ? known : endedEarlier(call, series);
+    const isNewer = known && (known.at > call.at || (known.at === call.at && known.endedBy !== undefined));
+    return isNewer ? known : endedEarlier(call, series);
   });
   return { ...series, calls: [...others, ...renewed].sort((a, b) => b.at - a.at).slice(0, MOST) };
 }
 
 function endedEarlier(call: SharedCall, { success }: CallSeries): SharedCall {
-  if (success === undefined || success.startedAt <= call.startedAt) return call;
+  if (call.endedBy || success === undefined || success.startedAt <= call.startedAt) return call;
   return { ...call, endedBy: success.executionId, late: true };
 }
 
-/** @returns the own calls, and those of other executions since then that no other execution has ended */
+/** @param since the open calls of other executions from then on count
+ *  @returns the own calls, those that this execution ended, and the open ones */
 export function openCalls({ calls }: CallSeries, executionId: string, since: number): SharedCall[] {
   return calls.filter((call) => {
-    const isMine = call.endedBy === undefined || (call.endedBy === executionId && !call.late);
-    return call.executionId === executionId || (isMine && call.at >= since - TOLERANCE);
+    const isEnd = call.endedBy === executionId && !call.late;
+    const isOpen = call.endedBy === undefined && call.at >= since - TOLERANCE;
+    return call.executionId === executionId || isEnd || isOpen;
   });
 }
 
 export interface SeriesEnd {
   executionId: string;
   startedAt: number;
-  since: number;
 }
 
-/** A success ends calls of executions before it. Of two that succeed at once, only the first does. */
-export function endedBy({ calls, success }: CallSeries, { executionId, startedAt, since }: SeriesEnd): CallSeries {
+/** A success ends the calls of executions before it, however old: an earlier end may have been lost. Of two that succeed
+ *  at once, only the first does. */
+export function endedBy({ calls, success }: CallSeries, { executionId, startedAt }: SeriesEnd): CallSeries {
   const isBefore = (call: SharedCall) => call.executionId === executionId || call.startedAt < startedAt;
-  const isOpen = (call: SharedCall) => call.endedBy === undefined && call.at >= since - TOLERANCE;
   const newest = success && success.startedAt >= startedAt ? success : { executionId, startedAt };
-  const ended = calls.map((call) => (isOpen(call) && isBefore(call) ? { ...call, endedBy: executionId } : call));
+  const ended = calls.map((call) =>
+    call.endedBy === undefined && isBefore(call) ? { ...call, endedBy: executionId } : call,
+  );
   return { calls: ended, success: newest };
 }

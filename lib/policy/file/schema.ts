@@ -57,8 +57,14 @@ const Route = z
     call: Call.optional(),
     notify: z.enum(['changes', 'every']).optional(),
     sns: z.array(Topic).min(1).optional(),
+    format: z.enum(['json', 'amazon-q']).optional(),
   })
-  .refine((route) => route.channel !== undefined || route.sns !== undefined, 'a route needs a channel or sns');
+  .refine((route) => route.channel !== undefined || route.sns !== undefined, 'a route needs a channel or sns')
+  .refine((route) => route.format === undefined || route.sns !== undefined, 'format is about topics: name them in sns')
+  .refine(
+    ({ format, sns = [] }) => format !== 'amazon-q' || !sns.some((topic) => topic.endsWith('.fifo')),
+    'Amazon Q cannot read a FIFO topic: name a standard topic',
+  );
 export type Route = z.infer<typeof Route>;
 
 const Signature = z

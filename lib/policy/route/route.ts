@@ -30,6 +30,7 @@ export function route(
     milestones: taken,
     channel: rule.channel,
     topics: rule.sns ?? [],
+    ...(rule.format === 'amazon-q' ? { format: rule.format } : {}),
     mention: rule.mention ?? [],
     call: rule.call && mentionsIn(policy, rule.call),
     notify: rule.notify ?? 'changes',

@@ -103,6 +103,7 @@ const DetailsSchema = z.lazy(
       actions: number,
       tags: z.optional(record(z.string())),
       before: z.optional(z.tuple([instant, z.number(), instant])),
+      began: number,
       overtaken: number,
       diagnoses: z.optional(record(z.tuple([DiagnosisSchema]))),
       flakes: z.optional(record(z.tuple([instant, z.number(), z.number()]))),

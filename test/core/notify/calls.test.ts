@@ -252,6 +252,18 @@ describe('a call about a failure', () => {
     expect(it.thread().get('failed@1')).toBe('<@U0MIA> ❌ payments failed in Build/compile: A test failed');
   });
 
+  it('is published once for each format of a topic', () => {
+    const it = office(`${MIA.slice(0, -2)}, sns: ["${TOPIC}"] }, { scope: all, sns: ["${TOPIC}"], format: amazon-q }]`);
+    it.see(...runs.failedThenGreen.slice(0, 4));
+    it.now = START + 30 * SECOND;
+    it.see(...failing.slice(4));
+    it.pass(10 * SECOND);
+    const published = it.effects.filter(({ key }) => key.startsWith('publish:') && key.endsWith('failed@1'));
+    expect(new Set(published.map(({ key }) => key))).toEqual(
+      new Set([`publish:${TOPIC}:failed@1`, `publish:${TOPIC}:amazon-q:failed@1`]),
+    );
+  });
+
   it('is not made again when an earlier version made it, and is kept true from then on', () => {
     const it = begun(MIA);
     const told = { doneAt: START, message: { channel: CHANNEL, ts: 'old' }, digest: 'of an earlier version' };
@@ -322,6 +334,58 @@ describe('a pipeline that keeps failing', () => {
     expect(it.posted()).toMatchObject([
       { key: `reply:${CHANNEL}:over:earlier`, message: { ts: 'earlier' }, mention: ['U0MIA'], broadcast: true },
     ]);
+  });
+
+  describe('records its call for the success that ends the series', () => {
+    const recorded = (it: ReturnType<typeof office>) =>
+      it.effects.flatMap((effect) => (effect.type === 'shareCalls' ? (effect.made ?? []) : []));
+    const rejected = (action: string, second: number, attempt = 1) => {
+      const when = { ...at(second), attempt };
+      return [
+        approval(action, 'FAILED', second),
+        stageEvent('Production', 'FAILED', when),
+        pipelineEvent('FAILED', when),
+      ];
+    };
+
+    it('also if it is about a rejection', () => {
+      const it = begun(APPROVALS);
+      it.see(approval('ops', 'STARTED', 40), ...rejected('ops', 50));
+      it.pass(60 * SECOND);
+      expect(it.posted().map(({ key }) => key)).toEqual([`reply:${CHANNEL}:failed@1`]);
+      expect(recorded(it).at(-1)).toMatchObject({ at: START + 50 * SECOND, called: ['U0MIA'], broadcast: true });
+      expect(recorded(it).at(-1)).not.toHaveProperty('endedBy');
+    });
+
+    it('again if a retry ends with a rejection that needs no call', () => {
+      const it = failed(APPROVALS);
+      it.now = START + 90 * SECOND;
+      it.see(...runs.failedThenGreen.slice(8, 11), approval('ops', 'STARTED', 90));
+      it.asks('ops');
+      it.pass(5 * SECOND);
+      it.see(...rejected('ops', 100, 2));
+      it.pass(60 * SECOND);
+      expect(it.posted().map(({ key }) => key)).not.toContain(`reply:${CHANNEL}:failed@2`);
+      const [first, ...more] = recorded(it);
+      expect(more.at(-1)).toEqual({ ...first, at: START + 100 * SECOND });
+    });
+
+    it('with its start to the millisecond, because another may begin in the same second', () => {
+      const it = begun(MIA);
+      it.knows({ began: START + 250 });
+      it.now = START + 30 * SECOND;
+      it.see(...failing.slice(3));
+      expect(recorded(it)).toMatchObject([{ startedAt: START + 250 }]);
+    });
+
+    it('as ended by itself if a retry of it was stopped', () => {
+      const it = failed(MIA);
+      it.now = START + 90 * SECOND;
+      it.see(...runs.failedThenGreen.slice(8, 11), pipelineEvent('STOPPED', { ...at(100), attempt: 2 }));
+      it.pass(60 * SECOND);
+      expect(it.thread().get('over:failed@1')).toContain('was stopped');
+      expect(recorded(it).map(({ endedBy }) => endedBy)).toEqual([undefined, ref.executionId]);
+    });
   });
 
   it('does not count a retry by hand that fails with the same reason as news', () => {

@@ -21,21 +21,44 @@ describe('the calls of a series', () => {
   });
 
   it('are ended by one success, also when it is recorded again', () => {
-    const ended = endedBy(series, { executionId: 'three', startedAt: 20 * MINUTE, since: 0 });
-    const again = endedBy(ended, { executionId: 'four', startedAt: 21 * MINUTE, since: 0 });
+    const ended = endedBy(series, { executionId: 'three', startedAt: 20 * MINUTE });
+    const again = endedBy(ended, { executionId: 'four', startedAt: 21 * MINUTE });
     expect(names(openCalls(again, 'three', 0))).toEqual(['two', 'one']);
     expect(openCalls(again, 'four', 0)).toEqual([]);
     expect(withCalls(again, [call('two', 10 * MINUTE)])).toEqual(again);
   });
 
+  it('are ended by a success however old they are, because an earlier end may be lost', () => {
+    const ended = endedBy(series, { executionId: 'three', startedAt: 20 * MINUTE });
+    expect(names(openCalls(ended, 'three', 19 * MINUTE))).toEqual(['two', 'one']);
+  });
+
+  it('are those of an execution as it ended last, unless a success was faster', () => {
+    const [one] = openCalls(series, 'one', 20 * MINUTE) as [SharedCall];
+    const other = { ...one, reason: 'other' };
+    expect(withCalls(series, [other]).calls).toContainEqual(other);
+    expect(withCalls(series, [{ ...other, at: one.at - 1 }])).toEqual(series);
+    const ended = endedBy(series, { executionId: 'three', startedAt: 20 * MINUTE });
+    expect(withCalls(ended, [other])).toEqual(ended);
+  });
+
+  it('are not those of an execution that ended by itself, whatever succeeds later or before', () => {
+    const own = call('one', 0, { at: 5 * MINUTE, endedBy: 'one' });
+    const stopped = withCalls(series, [own]);
+    expect(names(openCalls(stopped, 'three', 0))).toEqual(['two']);
+    const ended = endedBy(stopped, { executionId: 'three', startedAt: 20 * MINUTE });
+    expect(names(openCalls(ended, 'three', 0))).toEqual(['two']);
+    expect(withCalls({ ...ended, calls: [] }, [own]).calls).toEqual([own]);
+  });
+
   it('are not ended by an execution that began before them', () => {
-    const ended = endedBy(series, { executionId: 'older', startedAt: 5 * MINUTE, since: 0 });
+    const ended = endedBy(series, { executionId: 'older', startedAt: 5 * MINUTE });
     expect(names(openCalls(ended, 'older', 0).filter(({ endedBy }) => endedBy === 'older'))).toEqual(['one']);
     expect(names(openCalls(ended, 'three', 0))).toEqual(['two']);
   });
 
   it('are late when a newer execution had succeeded before', () => {
-    const ended = endedBy(emptySeries, { executionId: 'three', startedAt: 20 * MINUTE, since: 0 });
+    const ended = endedBy(emptySeries, { executionId: 'three', startedAt: 20 * MINUTE });
     const late = withCalls(ended, [call('two', 10 * MINUTE), call('four', 30 * MINUTE)]);
     expect(openCalls(late, 'two', 0).find(({ executionId }) => executionId === 'two')).toMatchObject({ late: true });
     expect(names(openCalls(late, 'three', 0))).toEqual(['four']);

@@ -23,6 +23,8 @@ export function createState() {
     pipelines: 2,
     /** Actions that the worker's role may not, anywhere or in a Region. */
     forbidden: [] as string[],
+    /** Other roles of the account: each with the action that it may take, or none. */
+    roles: {} as Record<string, string | undefined>,
     /** External ids that the spoke's role takes. */
     externalIds: ['between-us'],
     /** Whose events the bus takes, as EventBridge writes them down; undefined: there is no bus. */
@@ -129,6 +131,8 @@ function answer(operation: string, { url, body }: Asked, state: State): Answer {
       return json({ EventSourceMappings: state.mapping ? [{ UUID: 'u', State: state.mapping }] : [] });
     case 'SimulatePrincipalPolicy':
       return simulate(new URLSearchParams(body), state);
+    case 'ListRoles':
+      return listRoles(state);
     case 'DescribeEventBus':
       return describeBus(JSON.parse(body), state);
     case 'GetCallerIdentity':
@@ -172,13 +176,32 @@ function describeBus({ Name }: { Name: string }, { outputs, senders }: State): A
   return json({ Name: 'signalbox-test', Arn: Name, Policy: JSON.stringify({ Version: '2012-10-17', Statement }) });
 }
 
+function simulated(action: string, isAllowed: boolean): string {
+  const decision = isAllowed ? 'allowed' : 'implicitDeny';
+  return `<member><EvalActionName>${action}</EvalActionName><EvalDecision>${decision}</EvalDecision></member>`;
+}
+
+function listRoles({ roles, functions }: State): Answer {
+  const members = [...Object.keys(functions).filter((name) => name.endsWith('-worker')), ...Object.keys(roles)].map(
+    (name) => {
+      const path = name.includes('/') ? `/${name.slice(0, name.lastIndexOf('/'))}/` : '/';
+      const Arn = `arn:aws:iam::${ACCOUNT}:role/${name}`;
+      return `<member><Path>${path}</Path><RoleName>${name.split('/').at(-1)}</RoleName><RoleId>R</RoleId><Arn>${Arn}</Arn><CreateDate>2026-11-22T10:00:00Z</CreateDate></member>`;
+    },
+  );
+  return xml(
+    `<ListRolesResponse><ListRolesResult><Roles>${members.join('')}</Roles><IsTruncated>false</IsTruncated></ListRolesResult></ListRolesResponse>`,
+  );
+}
+
 function simulate(query: URLSearchParams, state: State): Answer {
   const actions = [...query].filter(([key]) => key.startsWith('ActionNames.member.')).map(([, action]) => action);
   const region = query.get('ResourceArns.member.1')?.split(':')[3];
   const members = actions.map((action) => {
+    const name = query.get('PolicySourceArn')?.split('role/')[1] ?? '';
+    if (name in state.roles) return simulated(action, state.roles[name] === action);
     const isForbidden = state.forbidden.some((one) => one === action || one === `${action} in ${region}`);
-    const decision = isForbidden ? 'implicitDeny' : 'allowed';
-    return `<member><EvalActionName>${action}</EvalActionName><EvalDecision>${decision}</EvalDecision></member>`;
+    return simulated(action, !isForbidden);
   });
   return xml(
     `<SimulatePrincipalPolicyResponse><SimulatePrincipalPolicyResult><EvaluationResults>${members.join('')}</EvaluationResults></SimulatePrincipalPolicyResult></SimulatePrincipalPolicyResponse>`,

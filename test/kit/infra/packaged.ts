@@ -65,9 +65,9 @@ export function copy(): Copy {
 }
 
 function pack(home: string, out: string, options: string[]): void {
-  const osls = resolve('node_modules/serverless/bin/serverless.js');
+  const script = resolve('infra/package.ts');
   const env = { HOME: home, SLACK_BOT_TOKEN: SECRET };
-  execFileSync(process.execPath, [osls, 'package', '--package', out, ...options], { cwd: home, env, stdio: 'pipe' });
+  execFileSync(process.execPath, [script, '--package', out, ...options], { cwd: home, env, stdio: 'pipe' });
 }
 
 /** Packages with the same options once for all test files of a run: test/kit/build.ts makes the folder for them. */
