@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -22,7 +22,9 @@ const { values } = parseArgs({ args: options, options: { package: { type: 'strin
 const from = typeof values.package === 'string' ? values.package : '.serverless';
 
 const serverless = createRequire(import.meta.url).resolve('serverless/bin/serverless.js');
-execFileSync(process.execPath, [serverless, 'package', ...options], { stdio: 'inherit' });
+const { status } = spawnSync(process.execPath, [serverless, 'package', ...options], { stdio: 'inherit' });
+// It has printed why.
+if (status !== 0) process.exit(status ?? 1);
 
 const to = join(from, 'cloudformation');
 rmSync(to, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { aws_s3 as s3, aws_s3_deployment as deployment, cloudformation_include as include } from 'aws-cdk-lib';
+import { aws_s3_deployment as deployment, cloudformation_include as include, type aws_s3 as s3 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 
 export interface SignalboxProps {

@@ -197,7 +197,10 @@ describe('a stage that failed', () => {
     expect(office.done.filter(({ type, key }) => type === 'recordRetryStats' && !key.includes('passed'))).toMatchObject(
       [
         { key: 'tally:first', firstEndedAt: START + 30 * SECOND },
-        { key: `tally:trouble:${KEY}`, trouble: { failedAt: START + 30 * SECOND, signatures: [expect.any(String)], limits: { sameSignature: 3 } } },
+        {
+          key: `tally:trouble:${KEY}`,
+          trouble: { failedAt: START + 30 * SECOND, signatures: [expect.any(String)], limits: { sameSignature: 3 } },
+        },
         { key: `tally:${KEY}`, retried: { retryKey: KEY, succeeded: true } },
       ],
     );

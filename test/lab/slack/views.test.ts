@@ -89,6 +89,19 @@ describe('views.open', () => {
     });
   });
 
+  test('is changed later, if nobody changed it since', async () => {
+    const lab = await open();
+    const { view: before } = await lab.client.views.update({ view_id: lab.opened, view: modal() });
+    const view = modal({ title: plain('Refuse') });
+    const changed = await lab.client.views.update({ view_id: lab.opened, hash: before?.hash ?? '', view });
+    expect(changed.view).toMatchObject({ id: lab.opened, title: { text: 'Refuse' } });
+    expect(lab.slack.snapshot().views.map(({ title }) => title.text)).toEqual(['Refuse']);
+    expect(await refusalOf(lab.client.views.update({ view_id: lab.opened, hash: 'old', view }))).toMatchObject({
+      error: 'hash_conflict',
+    });
+    expect(await refusalOf(lab.client.views.update({ view_id: 'V0GONE', view }))).toMatchObject({ error: 'not_found' });
+  });
+
   test('takes a trigger once, and for three seconds of life', async () => {
     const lab = await triggers();
     const view = modal();
