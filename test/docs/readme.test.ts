@@ -42,6 +42,7 @@ const elsewhere: [command: RegExp, where: string][] = [
   [/^npm start$/, 'test/lab/page/browser.test.ts'],
   [/^npm test\b/, '.ci/run'],
   [/^npm run test:unit$/, 'vitest.config.ts'],
+  [/^npm run test:deep$/, 'test/kit/draws.ts'],
   [/^npm run check$/, '.ci/run'],
   [/^npm run mutate$/, 'test/mutation/mutate.ts'],
   [/^npm run bench$/, 'bench'],
