@@ -46,6 +46,7 @@ const elsewhere: [command: RegExp, where: string][] = [
   [/^npm run check$/, '.ci/run'],
   [/^npm run mutate$/, 'test/mutation/mutate.ts'],
   [/^npm run bench$/, 'bench'],
+  [/^npm run build -- --code-cache$/, 'test/functions/code-cache.test.ts'],
   [/^npm run package$/, 'test/infra/package.test.ts'],
   [/^npm run pictures$/, 'test/lab/page/browser.test.ts'],
   [/^npm start -- /, 'test/functions/functions.test.ts'],

@@ -19,8 +19,8 @@ import { createRetryAllowances } from '../../lib/store/retry-allowances.ts';
 import type { Store } from '../../lib/store/store.ts';
 import { createMemoryValues } from '../../lib/store/versioned-values-memory.ts';
 import { type Loop, reconcile } from '../../lib/worker/reconcile.ts';
-import { draws } from '../kit/draws.ts';
-import { inMemoryHttp } from '../kit/in-memory-http.ts';
+import { long } from '../kit/draws.ts';
+import { inMemoryHttp, unsigned } from '../kit/in-memory-http.ts';
 import { CHANNEL, rules } from '../kit/rules.ts';
 import { createStage, patiently } from '../kit/stage.ts';
 
@@ -57,10 +57,10 @@ describe('what people hear, whatever happens', () => {
         seen.decided += told.decided;
         seen.series += told.series;
       }),
-      { ...draws(100), endOnFailure: true },
+      { ...long.draws(100), endOnFailure: true },
     );
     // Otherwise all of this would hold for a Signalbox that is silent.
-    const share = draws(100).numRuns / 100;
+    const share = long.part(100) / 100;
     expect(seen.recovered).toBeGreaterThanOrEqual(Math.floor(4 * share));
     expect(seen.decided).toBeGreaterThanOrEqual(Math.floor(30 * share));
     expect(seen.series).toBeGreaterThanOrEqual(Math.floor(share));
@@ -353,7 +353,7 @@ function createOffice(rig: Rig, policy: ReturnType<typeof rules>, choice: number
     allowances: createRetryAllowances(values, rig.now),
     client: {
       requestHandler: inMemoryHttp((operation, input) => rig.codepipeline.call(operation, input)) as never,
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+      ...unsigned,
     },
   });
   const share = createShareCalls(values, rig.now);
