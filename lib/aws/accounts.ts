@@ -30,7 +30,7 @@ export interface Accounts {
   /** Drops credentials that stopped working: the next call assumes the role again. */
   forget(account: string): void;
   /** `perhaps`: the account has no role, and the worker's own account is unknown. */
-  whose(account: string): 'own' | 'other' | 'perhaps';
+  relationOf(account: string): 'own' | 'other' | 'perhaps';
   nameOf(account: string): string | undefined;
 }
 
@@ -69,7 +69,7 @@ export function createAccounts({ served, own, assume, now }: Setting): Accounts 
     }
   }
 
-  function whose(account: string): ReturnType<Accounts['whose']> {
+  function relationOf(account: string): ReturnType<Accounts['relationOf']> {
     if (account === '' || account === home) return 'own';
     return home === '' && !entries.has(account) ? 'perhaps' : 'other';
   }
@@ -80,11 +80,11 @@ export function createAccounts({ served, own, assume, now }: Setting): Accounts 
       const credentials = entries.get(account)?.credentials;
       if (credentials) return { credentials };
       // If the worker's own account is unknown, an ARN from CodePipeline reveals it before anything is changed.
-      if (whose(account) !== 'other') return {};
+      if (relationOf(account) !== 'other') return {};
       throw new NoAccess(`Account ${account} is not served: add it to "accounts" in the policy, with a role there`);
     },
     forget: (account) => entries.get(account)?.forget(),
-    whose,
+    relationOf,
     nameOf: (account) => served.find(({ id }) => id === account)?.name,
   };
 }
@@ -94,7 +94,7 @@ export function createAccounts({ served, own, assume, now }: Setting): Accounts 
 export function ownAccount(region = ''): Accounts {
   const assume = () => Promise.reject(new Error('There is no role to assume'));
   const accounts = createAccounts({ served: [], own: { account: '', region }, assume, now: () => 0 });
-  return { ...accounts, whose: () => 'own' };
+  return { ...accounts, relationOf: () => 'own' };
 }
 
 function placesOf(served: ServedAccount[], own: Place): Place[] {

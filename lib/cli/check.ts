@@ -19,7 +19,7 @@ import { Misuse, WrongFile } from './refusal.ts';
 
 export interface CheckOptions extends AskedOptions {
   policy: string;
-  /** File whose parameters are checked too. */
+  /** A `serverless.yml`: its parameters are checked too. */
   serverless?: string;
   /** File that lists all existing pipelines. */
   pipelines?: string;

@@ -29,7 +29,7 @@ export const options = {
   bypass: { does: 'also list the roles that can act without Signalbox' },
   pipelines: { value: 'LIST', does: 'a file that lists all pipelines' },
   people: { value: 'LIST', does: 'a file that lists the members of Slack user groups' },
-  serverless: { value: 'FILE', does: 'a serverless.yml, whose parameters are checked too' },
+  serverless: { value: 'FILE', does: 'a serverless.yml; its parameters are checked too' },
   provider: { value: 'P', does: "the provider, by CodePipeline's name" },
   category: { value: 'C', does: 'the category of the action' },
   code: { value: 'C', does: "the provider's code" },

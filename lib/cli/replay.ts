@@ -46,17 +46,17 @@ export async function replay(files: string[], options: ReplayOptions): Promise<s
   const read = await readPolicy(options.policy);
   const { freezes } = read.policy;
   // Only AWS knows the state of an SSM calendar at that time.
-  const untold = freezes.filter(({ ssmCalendar }) => ssmCalendar !== undefined);
-  const known = { ...read.policy, freezes: freezes.filter((freeze) => !untold.includes(freeze)) };
+  const unread = freezes.filter(({ ssmCalendar }) => ssmCalendar !== undefined);
+  const known = { ...read.policy, freezes: freezes.filter((freeze) => !unread.includes(freeze)) };
   const rules = rulesOf(known, read.version, times);
   const { subjects, unknown } = await readFiles(files, placeOf(options, read.policy));
   const replayed = await replaySubjects(subjects, rules);
   const executions = knownFrom(subjects);
   for (const why of [...unknown, ...unplaced(executions, known)]) printAside(printable(why));
-  const left = untold.map(({ id }) => `\nLeft out: ${id}, because the past states of its SSM calendar are unknown.`);
-  const told = [whatIfInWords(whatIf(executions, rules, known)), ...left].join('');
-  if (options.json) printAside(told);
-  return options.json ? JSON.stringify(replayed, null, 2) : `${inWords(replayed)}\n\n${told}`;
+  const left = unread.map(({ id }) => `\nLeft out: ${id}, because the past states of its SSM calendar are unknown.`);
+  const outcomes = [whatIfInWords(whatIf(executions, rules, known)), ...left].join('');
+  if (options.json) printAside(outcomes);
+  return options.json ? JSON.stringify(replayed, null, 2) : `${inWords(replayed)}\n\n${outcomes}`;
 }
 
 /** With each run of each action: a row forgets the runs before a retry. */
@@ -154,7 +154,7 @@ function outline({ subject, effect }: Wanted): object {
 }
 
 function inWords({ executions, effects }: Replayed): string {
-  const told = executions.map(({ pipeline, executionId, state, stages, messages }) =>
+  const outcomes = executions.map(({ pipeline, executionId, state, stages, messages }) =>
     [
       `${pipeline} ${executionId}: ${state}`,
       `  ${stages.map((stage) => `${stage.name} ${stage.state}`).join(', ')}`,
@@ -163,5 +163,5 @@ function inWords({ executions, effects }: Replayed): string {
       .map(printable)
       .join('\n'),
   );
-  return [...told, '', ...effects.map((effect) => JSON.stringify(effect))].join('\n');
+  return [...outcomes, '', ...effects.map((effect) => JSON.stringify(effect))].join('\n');
 }

@@ -145,7 +145,7 @@ export function createCodePipeline(options: CodePipelineOptions): CodePipeline {
     try {
       const inputs = await act(clientFor(execution));
       // The account asked may not be the right one, so an execution missing there may still exist.
-      const isBelieved = accounts.whose(execution.account) !== 'perhaps' || !inputs.some(saysGone);
+      const isBelieved = accounts.relationOf(execution.account) !== 'perhaps' || !inputs.some(saysGone);
       return isBelieved ? inputs : failed(effect, new AnotherAccount(execution.account));
     } catch (error) {
       return failed(effect, error);

@@ -23,8 +23,8 @@ export function createEmitMetrics(now: () => number, log: Loop['log'], accounts:
 }
 
 /** Pipelines of two accounts may have the same name; their figures must not be added up. */
-function nameOf({ account, region, pipeline }: PipelineRef, { places, whose, nameOf }: Accounts): string {
+function nameOf({ account, region, pipeline }: PipelineRef, { places, relationOf, nameOf }: Accounts): string {
   const [here] = places;
-  const isHere = whose(account) !== 'other' && (!here?.region || here.region === region);
+  const isHere = relationOf(account) !== 'other' && (!here?.region || here.region === region);
   return isHere ? pipeline : `${nameOf(account) ?? account}/${region}/${pipeline}`;
 }

@@ -13,14 +13,14 @@ export function createReadSsmCalendar(now: () => number): Pick<World, 'calendar'
     async calendar(effect) {
       const { arn, digest } = effect;
       const at = now();
-      const told = (milestone: CalendarStatus) =>
-        ({ type: 'ordered', board: { calendars: { [arn]: milestone } } }) as const;
+      const learnt = (status: CalendarStatus) =>
+        ({ type: 'ordered', board: { calendars: { [arn]: status } } }) as const;
       try {
         const reading = await read(clientIn(partsOfArn(arn).region), arn);
-        return [told({ read: [at, reading] }), outcome(effect, { done: true, digest })];
+        return [learnt({ read: [at, reading] }), outcome(effect, { done: true, digest })];
       } catch (error) {
         const why = whyOf(error, arn);
-        return [told({ failed: [at, why] }), outcome(effect, { done: false, why })];
+        return [learnt({ failed: [at, why] }), outcome(effect, { done: false, why })];
       }
     },
   };

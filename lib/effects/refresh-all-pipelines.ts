@@ -28,9 +28,9 @@ export function createRefreshAllPipelines({
       const { also } = effect;
       const isMeant = (ref: PipelineRef) => (also ? also.some((glob) => matches(glob, ref.pipeline)) : guards(ref));
       await queue.ticks(found.filter(isMeant).map(pipelineKey));
-      const told = unread.map((why) => outcome({ key: effect.key, claim: NOBODYS }, { done: false, why }));
+      const failures = unread.map((why) => outcome({ key: effect.key, claim: NOBODYS }, { done: false, why }));
       const digest = effect.policy !== undefined && unread.length > 0 ? INCOMPLETE : effect.digest;
-      return [outcome(effect, { done: true, digest }), ...told];
+      return [outcome(effect, { done: true, digest }), ...failures];
     },
   };
 }

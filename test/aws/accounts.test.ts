@@ -86,11 +86,11 @@ describe('an account', () => {
   });
 
   it('is ours, another one, or perhaps ours as long as nobody knows', () => {
-    const { whose } = accounts([spoke]);
-    expect([own.account, '', spoke.id, '555555555555'].map(whose)).toEqual(['own', 'own', 'other', 'other']);
+    const { relationOf } = accounts([spoke]);
+    expect([own.account, '', spoke.id, '555555555555'].map(relationOf)).toEqual(['own', 'own', 'other', 'other']);
     const unknown = accounts([spoke], { own: { account: '', region: '' } });
-    expect(['', spoke.id, '555555555555'].map(unknown.whose)).toEqual(['own', 'other', 'perhaps']);
-    expect(ownAccount().whose('555555555555')).toBe('own');
+    expect(['', spoke.id, '555555555555'].map(unknown.relationOf)).toEqual(['own', 'other', 'perhaps']);
+    expect(ownAccount().relationOf('555555555555')).toBe('own');
   });
 
   it('that is the own is asked as ourselves, also where only the policy tells which that is', () => {

@@ -69,17 +69,17 @@ async function lookInTime({ subject, look }: Check, patience: number): Promise<D
  *  @param todo the fix, if the error itself proves that something is missing */
 export function failed(subject: string, error: unknown, todo = ''): DoctorFinding {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
-  const said = `${name}: ${message || codeOf(error)}`.replaceAll(/\s+/g, ' ');
-  if (isDenied(error)) return untold(subject, `you have no permission to check this (${said})`);
+  const text = `${name}: ${message || codeOf(error)}`.replaceAll(/\s+/g, ' ');
+  if (isDenied(error)) return untold(subject, `you have no permission to check this (${text})`);
   if (
-    /Credentials|ExpiredToken|UnrecognizedClient|InvalidClientTokenId|InvalidSignature|Region is missing/.test(said)
+    /Credentials|ExpiredToken|UnrecognizedClient|InvalidClientTokenId|InvalidSignature|Region is missing/.test(text)
   ) {
     return unanswered(
       subject,
-      `AWS did not accept your credentials or Region (${said}): sign in, or set AWS_PROFILE and AWS_REGION`,
+      `AWS did not accept your credentials or Region (${text}): sign in, or set AWS_PROFILE and AWS_REGION`,
     );
   }
-  return todo === '' ? unanswered(subject, `the request failed (${said})`) : missing(subject, `${todo} (${said})`);
+  return todo === '' ? unanswered(subject, `the request failed (${text})`) : missing(subject, `${todo} (${text})`);
 }
 
 /** AWS answered, but without the requested part. */

@@ -205,7 +205,7 @@ export interface ShareCalls extends LeasedEffect {
   made?: SharedCall[];
   /** Start of the series (milliseconds). */
   since?: number;
-  /** Start of this execution, whose success ended the series (milliseconds). */
+  /** Start of this execution (milliseconds). Its success ended the series. */
   endedAfter?: number;
 }
 

@@ -38,7 +38,7 @@ export const serviceRules: TextRule[] = [
   {
     id: 'lock-held',
     class: 'transient-infra',
-    // A lock whose holder died is never released.
+    // If the holder of a lock died, the lock is never released.
     passes: false,
     says: [
       /\berror acquiring the state lock\b/i,

@@ -1,6 +1,6 @@
 import type { FailureClass } from '../../core/execution/diagnosis.ts';
 
-/** Classes whose causes may be gone at the next attempt. The types forbid `retryable` for all others. */
+/** Classes with causes that may be gone at the next attempt. The types forbid `retryable` for all others. */
 export const passingClasses = ['transient-infra', 'throttling', 'capacity'] as const;
 type PassingClass = (typeof passingClasses)[number];
 

@@ -59,7 +59,7 @@ function listed(words: string[] | undefined): string | undefined {
   return words?.flatMap((word) => word.split(',')).join(', ');
 }
 
-/** A local time whose zone is not known yet is chosen again in the picker, which shows the person's own time. */
+/** While the zone of a local time is not known, the time is chosen again in the picker, which shows the person's own time. */
 function end(named: Slots['named'], typed: Typed): Fields {
   const until = knownEnd(named, typed);
   if (typeof until !== 'number') return {};

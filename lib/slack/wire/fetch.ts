@@ -2,7 +2,7 @@ import https from 'node:https';
 import { text } from 'node:stream/consumers';
 import type { FetchFunction } from '@slack/web-api';
 
-/** What calls to Slack need of `fetch`, whose own code would be the largest part of a worker's first event. A
+/** The part of `fetch` that calls to Slack need. Node's own code for it would be the largest part of a worker's first event. A
  *  redirect would take the token to another host, so it is an error.
  *  @throws the signal's reason, or an error of Node with its `code` */
 export const fetch: FetchFunction = async (url, { method, headers, body, signal } = {}) => {

@@ -10,7 +10,7 @@ const DONE = { done: true, digest: 'd' };
 const VERSION = expect.stringMatching(/^1 \d+$/);
 
 describe('a survey', () => {
-  it('tells every transition but the first, in order: whose, since when, why and who waits', async () => {
+  it('tells every transition but the first, in order: relationOf, since when, why and who waits', async () => {
     const g = gated('QUEUED');
     await g.intent('closed', { stage: 'Test' });
     const closedAt = g.rig.now();

@@ -53,7 +53,7 @@ describe('a deployment of AppConfig that was undone', () => {
   });
 
   it.each([
-    ['USER', 'somebody rolled it back'],
+    ['USER', 'a person rolled it back'],
     ['INTERNAL_ERROR', 'AppConfig failed and rolled it back'],
     ['SOMETHING_NEW', 'it was rolled back'],
   ])('by %s is told as such', (TriggeredBy, words) => {

@@ -70,7 +70,7 @@ function numberOf({ externalId = '', url = '' }: FailedAction): number | undefin
 
 function whoUndid(trigger: string | undefined): string {
   if (trigger === 'CLOUDWATCH_ALARM') return 'an alarm rolled it back';
-  if (trigger === 'USER') return 'somebody rolled it back';
+  if (trigger === 'USER') return 'a person rolled it back';
   return trigger === 'INTERNAL_ERROR' ? 'AppConfig failed and rolled it back' : 'it was rolled back';
 }
 
