@@ -1,0 +1,17 @@
+#!/usr/bin/env node
+import { existsSync } from 'node:fs';
+
+/** The command `signalbox`: in a package it runs the bundle of infra/cli/bundle.ts, in a checkout the source. */
+
+const OLDEST = 22;
+
+if (Number(process.versions.node.split('.')[0]) < OLDEST) {
+  console.error(`signalbox needs Node ${OLDEST} or newer; this is ${process.versions.node}.`);
+  process.exitCode = 2;
+} else {
+  const [source, bundle] = ['../../lib/cli/signalbox.ts', '../../dist/cli/signalbox.js'].map(
+    (path) => new URL(path, import.meta.url),
+  );
+  const { main } = await import((existsSync(source) ? source : bundle).href);
+  process.exitCode = await main(process.argv.slice(2));
+}
