@@ -177,3 +177,17 @@ function admit(context: Context, pipeline: Pipeline, stage: Stage): void {
   if (!next || !stage.transition.enabled || (stage.latest && isActive(stage.latest))) return;
   enterStage(context, next, stage);
 }
+
+/** The same execution goes on, in its next attempt. */
+export function resume(context: Context, run: StageRun): void {
+  const { execution } = run;
+  execution.status = 'InProgress';
+  execution.attempt += 1;
+  execution.retriedAt = context.at;
+  execution.updatedAt = context.at;
+  delete execution.stop;
+  run.status = 'InProgress';
+  run.retries += 1;
+  context.tell(pipelineEvent(context, execution, 'RESUMED'));
+  context.tell(stageEvent(context, run, 'RESUMED'));
+}

@@ -2,10 +2,9 @@ import { type Input, type Output, seconds } from '../api.ts';
 import { close, conditionOf } from '../conditions.ts';
 import { AwsError } from '../errors.ts';
 import { executionOf, findExecution, findPipeline, findStage } from '../find.ts';
-import { settle } from '../flow.ts';
+import { resume, settle } from '../flow.ts';
 import type { Context, Pipeline, RuleRun, StageRun } from '../model.ts';
 import { page } from '../page.ts';
-import { resume } from './retry.ts';
 
 /** A stage that waits goes on. One that failed is resumed, as after a retry: AWS documents no event of an override. */
 export function OverrideStageCondition(context: Context, input: Input<'OverrideStageCondition'>): undefined {

@@ -2,9 +2,8 @@ import { startAction } from '../action.ts';
 import type { Input, Output } from '../api.ts';
 import { forgetConditions } from '../conditions.ts';
 import { AwsError } from '../errors.ts';
-import { pipelineEvent, stageEvent } from '../events.ts';
 import { executionOf, findPipeline, findStage } from '../find.ts';
-import { settle } from '../flow.ts';
+import { resume, settle } from '../flow.ts';
 import { type ActionRun, type Context, inProgress, isActive, type StageRun, standing } from '../model.ts';
 
 type Mode = Input<'RetryStageExecution'>['retryMode'];
@@ -45,20 +44,6 @@ function assertRetryable(run: StageRun, mode: Mode): void {
     throw new AwsError('ConflictException', `Stage '${stage.name}' has ${inProgress(run).length} actions in progress.`);
   }
   if (run.status !== 'Failed' && run.status !== 'Stopped') throw notRetryable('The stage contains no failed actions.');
-}
-
-/** The same execution goes on, in its next attempt. */
-export function resume(context: Context, run: StageRun): void {
-  const { execution } = run;
-  execution.status = 'InProgress';
-  execution.attempt += 1;
-  execution.retriedAt = context.at;
-  execution.updatedAt = context.at;
-  delete execution.stop;
-  run.status = 'InProgress';
-  run.retries += 1;
-  context.tell(pipelineEvent(context, execution, 'RESUMED'));
-  context.tell(stageEvent(context, run, 'RESUMED'));
 }
 
 function hasFailed({ status }: ActionRun): boolean {
