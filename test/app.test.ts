@@ -50,7 +50,7 @@ it('a token that is not set fails every message at once', async () => {
 it.each([
   ['is wrong', 'version: 1\nroutes: [{ scope: all, chanel: C0DEPLOYS }]', 'routes.0.chanel: unknown key'],
   ['is no YAML', 'version: 1\nroutes: [', ':2:'],
-  ['is not there', undefined, 'ENOENT'],
+  ['is not there', undefined, 'there is no such file'],
 ])('a policy file that %s, where none is packaged, fails every message and is logged', async (_, text, words) => {
   const file = join(mkdtempSync(join(tmpdir(), 'signalbox-')), 'policy.yml');
   if (text !== undefined) writeFileSync(file, text);

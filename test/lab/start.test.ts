@@ -87,8 +87,8 @@ describe('npm start', () => {
   test.each([
     ['no port', { PORT: 'abc' }, [], /^PORT is "abc", which is not a port\. .*\n$/],
     ['no scenario', {}, ['--scenario', 'none'], /^There is no scenario "none"\. There are: .*\n$/],
-    ['no policy', { POLICY_FILE: 'none.yml' }, [], /^.*none\.yml.*\n$/],
-  ] as const)('ends with one line for what is %s', async (_, env, args, line) => {
+    ['no policy', { POLICY_FILE: 'none.yml' }, [], /^The policy has an error:\nnone\.yml: there is no such file\n$/],
+  ] as const)('ends with a sentence for what is %s', async (_, env, args, line) => {
     const { code, stderr } = await start(env, ...args);
     expect([code, stderr]).toEqual([1, expect.stringMatching(line)]);
   });
