@@ -48,9 +48,10 @@ export const commands: Record<string, Command> = {
       'show whether an execution may enter a stage, now or at another time, and why:',
       '--pipeline P [--stage S] [--at 2026-12-24T18:00Z]',
       '[--account A] [--region R] [--tag KEY=VALUE] [--branch B] (P may also be ACCOUNT/PIPELINE)',
-      'and with [--action A] [--as USER] [--groups S0G,…] whether that person may approve there',
+      'and with [--action A] [--as USER] [--groups S0G,…] whether that person may approve there;',
+      'or with --command NAME --as USER whether that person may retry, release, roll back, lock, … there from Slack',
     ],
-    options: [...place, 'action', 'at', 'as', 'groups'],
+    options: [...place, 'action', 'command', 'at', 'as', 'groups'],
     run: async (files, values) => explain(files, values, await clock()),
   },
   windows: {

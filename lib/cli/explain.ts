@@ -1,32 +1,35 @@
 import { readPolicy } from '../config/policy-file.ts';
 import type { Decision } from '../core/base/decision.ts';
 import type { SharedState } from '../core/command/shared-state.ts';
+import { commandNames } from '../core/command/types.ts';
 import { NOT_HELD_IN_PARALLEL } from '../core/freeze/messages.ts';
 import { calendarsIn } from '../policy/calendar/ssm-calendar.ts';
 import { times } from '../policy/calendar/time-sources.ts';
-import { type Explanation, explain as explanationOf } from '../policy/explain.ts';
+import { type Explanation, explain as explanationOf, type Voter } from '../policy/explain.ts';
+import { didYouMean } from '../policy/file/nearest-word.ts';
 import type { Policy } from '../policy/file/schema.ts';
 import { rulesOf } from '../policy/rules.ts';
 import { printable } from './printable.ts';
 import { type AskedOptions, askedOf } from './question/asked.ts';
-import { Misuse } from './refusal.ts';
+import { Misuse, unknownWord } from './refusal.ts';
 
 export interface ExplainOptions extends AskedOptions {
   action?: string;
+  command?: string;
   as?: string;
   groups?: string;
   policy: string;
   json: boolean;
 }
 
-/** Checks by the policy alone whether an execution may enter a stage and whether a person may approve there. Freezes
+/** Checks by the policy alone whether an execution may enter a stage, and whether a person may approve or give a command there. Freezes
  *  and overrides from Slack are in Signalbox's table, which this command does not read. */
 export async function explain(
   rest: string[],
   options: ExplainOptions,
   clock: () => number,
 ): Promise<{ text: string; isYes: boolean }> {
-  const { pipeline, stage, action, as, groups } = options;
+  const { pipeline, stage, action, command, as, groups } = options;
   if (!pipeline || rest.length > 0) throw new Misuse('explain needs --pipeline NAME and takes options only.');
   if (groups !== undefined && as === undefined)
     throw new Misuse('--groups lists the groups of --as USER, so it needs --as.');
@@ -39,9 +42,17 @@ export async function explain(
     pipeline: { ...place, pipeline: place.pipeline ?? pipeline },
     stage,
     approval: action === undefined && voter === undefined ? undefined : { action, as: voter },
+    command: command === undefined ? undefined : commandOf(command, stage, voter),
     now: at,
   });
   return { text: options.json ? inJson(answer, notes) : inWords(answer, notes), isYes: answer.decision === 'allow' };
+}
+
+function commandOf(name: string, stage: string | undefined, as: Voter | undefined) {
+  const known = commandNames.find((one) => one === name);
+  if (known === undefined) throw unknownWord(`command "${name}" of Slack`, didYouMean(name, [...commandNames]));
+  if (stage === undefined || as === undefined) throw new Misuse('--command needs --stage S and --as USER.');
+  return { name: known, stage, as };
 }
 
 /** Treats every SSM calendar as unreadable, so the policy's answer for unreadable calendars applies. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { CommandName } from '../../lib/core/command/types.ts';
 import { type ExplainQuestion, explain } from '../../lib/policy/explain.ts';
 import { ofBoard } from '../kit/rules.ts';
 
@@ -94,5 +95,36 @@ describe('an explanation of an approval', () => {
     ],
   ])('%s', (_, count, more, expected) => {
     expect(explained(policy(count), DAY, more)).toMatchObject({ ...expected, under: ['freeze', 'approval'] });
+  });
+});
+
+describe('an explanation of a command', () => {
+  const commands = ofBoard(
+    `version: 1
+people: { release: { slackGroups: [S0REL] }, all: { users: [U0ANN, U0BO] } }
+scopes: { prod: { stages: [Prod] }, shop: { pipelines: ["shop*"] } }
+routes: [{ scope: all, channel: C0ALL }]
+commands:
+  - { allow: [release], do: [release, override-condition], scope: prod }
+  - { allow: [all], do: [freeze, lock, stop], scope: shop }
+freezes: [{ id: night, kind: deny, scope: prod, tz: UTC, once: { from: "2026-11-22T09:00", until: "2026-11-22T12:00" } }]
+`,
+    {},
+  );
+  const command = (name: CommandName, user: string, ...groups: string[]) => ({
+    command: { name, as: { user, groups }, stage: 'Prod' },
+  });
+
+  it.each([
+    ['release', 'U0MIA', ['S0REL'], DAY, 'allow', /release may release/],
+    ['release', 'U0MIA', ['S0REL'], NIGHT, 'deny', /^Frozen by "night"/],
+    ['override-condition', 'U0MIA', ['S0REL'], NIGHT, 'deny', /^Frozen by "night"/],
+    ['override-condition', 'U0ANN', [], DAY, 'deny', /^Only release may override/],
+    ['lock', 'U0ANN', [], NIGHT, 'allow', /all may lock/],
+    ['stop', 'U0BO', [], NIGHT, 'allow', /all may stop/],
+    ['retry', 'U0ANN', [], DAY, 'deny', /retry/],
+  ] as const)('%s by %s of %j', (name, user, groups, now, decision, because) => {
+    const answer = explained(commands, now, command(name, user, ...groups));
+    expect(answer).toMatchObject({ decision, because: expect.stringMatching(because) });
   });
 });

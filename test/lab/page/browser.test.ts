@@ -582,6 +582,29 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
     await board.getByText('locked by').waitFor({ state: 'hidden' });
   });
 
+  test('lets a person override a stage condition that failed', async () => {
+    const scenarios = await readScenarios();
+    const lab = await testLab({ other: (running) => site(running, scenarios) });
+    const page = await context.newPage();
+    onTestFinished(async () => {
+      await page.close();
+      await lab.stop();
+    });
+    await lab.begin(known(scenarios, 'condition-blocks'));
+    await quiet(lab);
+    await page.goto(`http://127.0.0.1:${lab.port}/`);
+    await page.getByLabel('Press as').selectOption('Ann Weber');
+    const pane = page.locator('#pane');
+    const failed = pane.locator('.message', { hasText: 'lighthouse failed' }).first();
+    await failed.getByText('Alarm checkout-5xx is in state ALARM').first().waitFor();
+    await failed.getByRole('button', { name: 'Override condition of Prod' }).first().click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Override', exact: true }).click();
+    await expect
+      .poll(() => passTo(lab, lab.clock.now() + 60_000).then(() => pane.textContent()))
+      .toContain('overrode the entry condition of Prod of lighthouse');
+    await pane.getByText('lighthouse recovered').first().waitFor();
+  });
+
   describe('is shown in the pictures of the README:', () => {
     const labs = new Map<string, Lab>();
     afterAll(() => Promise.all([...labs.values()].map((lab) => lab.stop())));
