@@ -21,6 +21,8 @@ import { secretCases } from '../core/redact/secret-cases.ts';
 import { actionEvent, pipelineEvent, stageEvent } from '../kit/events.ts';
 import { rules } from '../kit/rules.ts';
 
+// Not a unit test: it plays each secret through the whole stack.
+
 /** Events of an execution whose commit, reason for a stop and failed action all have the text. */
 function eventsWith(text: string): object[] {
   const trigger = { 'commit-id': 'c0ffee', 'full-repository-name': 'acme/shop', 'commit-message': text };

@@ -2,6 +2,8 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { lockWorld } from '../flows/lock-world.ts';
 import { sampled } from '../kit/draws.ts';
 
+// Not a unit test: it plays a story of forty rounds for each step at which a worker dies.
+
 /** A worker dies at each load, save and effect in turn, before it happened, or after it happened and before the worker
  *  learnt of it. The queue brings its messages again, and the sweep brings the rows when they are due. */
 

@@ -13,6 +13,8 @@ import { sweep } from '../../lib/worker/sweep.ts';
 import { createInMemoryQueue } from '../kit/in-memory-queue.ts';
 import { rules } from '../kit/rules.ts';
 
+// Not a unit test: it works off ten thousand rows.
+
 /** The real sweep, batches and loop on a clock of their own, with as many workers and as large batches as in life. */
 
 const SECOND = 1_000;
