@@ -4,7 +4,6 @@ import { basename, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { PolicyError, type PolicyFile, readPolicy } from '../lib/config/policy-file.ts';
-import { laterOf, loadedLater } from './later.ts';
 import { bundledPackages, noticesOf } from './notices.ts';
 
 /** Builds what is deployed and what the lab runs: a bundle per function, with its chunks and third-party notices. */
@@ -75,11 +74,15 @@ async function buildFunction(
   const folder = chunksOf(name);
   const more = onDemand[name] ?? [];
   const common = optionsOf(name, policy);
+  // One file: each more would cost a cold start a millisecond.
+  const whole = { ...common, splitting: false };
   const metafiles = await Promise.all([
-    hasCodeCache
-      ? bundle({ ...common, ...loaderOf(name), outfile: join(outdir, `${name}.mjs`) })
-      : bundle({ ...common, ...(await partsOf(name)), outdir }),
-    ...(hasCodeCache ? [bundle({ ...common, ...codeOf(name), outfile: join(outdir, folder, 'code.js') })] : []),
+    bundle({
+      ...whole,
+      stdin: { contents: entryOf(name, hasCodeCache), resolveDir: '.' },
+      outfile: join(outdir, `${name}.mjs`),
+    }),
+    ...(hasCodeCache ? [bundle({ ...whole, ...codeOf(name), outfile: join(outdir, folder, 'code.js') })] : []),
     ...more.map((file) => bundle({ ...common, outdir, entryPoints: { [`${folder}/${basename(file, '.ts')}`]: file } })),
   ]);
   // esbuild adds small functions of its own to each bundle.
@@ -92,32 +95,19 @@ async function bundle(options: BuildOptions): Promise<Metafile> {
   return metafile;
 }
 
-/** What each start loads, and what is loaded when it is first called. With nothing for later, one file: each more costs a
- *  cold start a millisecond. */
-async function partsOf(name: string): Promise<BuildOptions> {
-  const entry = `import { createHandler } from './functions/${name}.ts'; export const handler = await createHandler();`;
-  const { entryPoints, plugin } = await loadedLater(name, entry);
-  return {
-    entryPoints,
-    plugins: [plugin, ...pluginsOf(name)],
-    splitting: laterOf(name).length > 0,
-    chunkNames: `${name}-[hash]`,
-  };
-}
-
-/** A script that imports nothing: Node has caches of modules, and imports by scripts, only as experiments. Nothing is left
- *  for later, because code in the cache costs nothing before it is called. */
+/** A script that imports nothing: Node has caches of modules, and imports by scripts, only as experiments. */
 function codeOf(name: string): BuildOptions {
-  const asScript = { format: 'cjs', banner: {}, supported: { 'dynamic-import': false } } as const;
-  return { ...asScript, entryPoints: [`functions/${name}.ts`], splitting: false };
+  return { entryPoints: [`functions/${name}.ts`], format: 'cjs', banner: {}, supported: { 'dynamic-import': false } };
 }
 
-/** The module that Lambda imports, beside a code cache. */
-function loaderOf(name: string): BuildOptions {
-  const contents = `import { load } from './infra/code-cache/load.ts';
+/** The module that Lambda imports. */
+function entryOf(name: string, hasCodeCache: boolean): string {
+  if (!hasCodeCache) {
+    return `import { createHandler } from './functions/${name}.ts'; export const handler = await createHandler();`;
+  }
+  return `import { load } from './infra/code-cache/load.ts';
     const { createHandler, script } = load(import.meta.url, '${chunksOf(name)}');
     export const handler = await createHandler({ isCacheRejected: script.cachedDataRejected });`;
-  return { stdin: { contents, resolveDir: '.' }, splitting: false };
 }
 
 function optionsOf(name: string, policy: PolicyFile): BuildOptions {
@@ -127,12 +117,8 @@ function optionsOf(name: string, policy: PolicyFile): BuildOptions {
     chunkNames: `${chunksOf(name)}/[name]-[hash]`,
     splitting: true,
     define: { PACKAGED_POLICY: JSON.stringify(policy) },
-    plugins: pluginsOf(name),
+    plugins: [loadedOnDemand(name), withoutEventStreams],
   };
-}
-
-function pluginsOf(name: string): Plugin[] {
-  return [loadedOnDemand(name), withoutEventStreams];
 }
 
 /** Lambda first tries the handler's path without an extension, so no folder may have the function's name. */

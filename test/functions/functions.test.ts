@@ -94,13 +94,13 @@ describe('the worker', () => {
 });
 
 describe('the worker, before it is given anything', () => {
-  it('loads less than 600 kB, and no client that only some of its work needs', () => {
+  it('loads less than 700 kB, and no client that only some of its work needs', () => {
     const rare =
       /client-(dynamodb|sqs|sns|ssm|sts|codebuild|codedeploy|cloudformation|cloudwatch-logs|ecs|sfn)\/|credential-providers\//;
     const { sources, bytes } = loadedBy('worker');
     expect(sources.filter((source) => rare.test(source))).toEqual([]);
     expect(sources.filter((source) => /client-codepipeline\//.test(source)).length).toBeGreaterThan(3);
-    expect(bytes).toBeLessThan(600_000);
+    expect(bytes).toBeLessThan(700_000);
   });
 });
 
@@ -293,14 +293,10 @@ describe('the sweep', () => {
 });
 
 describe.each(['worker', 'slack', 'sweep'])('the %s', (name) => {
-  it('has few files, and each file that it imports when needed is packaged', () => {
-    const { files } = loadedBy(name);
-    expect(files.length).toBeLessThanOrEqual(name === 'worker' ? 3 : 1);
-    const later = files.flatMap((file) =>
-      [...readFileSync(file, 'utf8').matchAll(/(?:import|require)\("(\.[^"]+)"\)/g)].map(([, path = '']) =>
-        join(dirname(file), path),
-      ),
-    );
+  it('is one file, and each file that it imports when needed is packaged', () => {
+    const text = readFileSync(`dist/functions/${name}.mjs`, 'utf8');
+    expect([...text.matchAll(/(?:from|import)\s?"(\.[^"]+)"/g)]).toEqual([]);
+    const later = [...text.matchAll(/import\("(\.[^"]+)"\)/g)].map(([, path = '']) => join('dist/functions', path));
     expect(later.length).toBeGreaterThan(0);
     for (const file of later) expect(statSync(file).isFile()).toBe(true);
   });
@@ -316,7 +312,7 @@ it('no bundle imports a package at once, because the zips have none', () => {
 });
 
 /** What a built function loads before anything is asked of it. */
-function loadedBy(name: string): { files: string[]; sources: string[]; bytes: number } {
+function loadedBy(name: string): { sources: string[]; bytes: number } {
   const files = new Set([`dist/functions/${name}.mjs`]);
   for (const file of files) {
     for (const [, path = ''] of readFileSync(file, 'utf8').matchAll(/(?:from|import)\s?"(\.[^"]+)"/g)) {
@@ -325,7 +321,6 @@ function loadedBy(name: string): { files: string[]; sources: string[]; bytes: nu
   }
   const all = [...files];
   return {
-    files: all,
     sources: all.flatMap((file): string[] => JSON.parse(readFileSync(`${file}.map`, 'utf8')).sources),
     bytes: all.reduce((sum, file) => sum + statSync(file).size, 0),
   };
