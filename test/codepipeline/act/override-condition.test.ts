@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { WrittenPipeline } from '../../../lab/codepipeline/declare.ts';
 import { AwsError } from '../../../lab/codepipeline/errors.ts';
-import type { CommandResult } from '../../../lib/core/command/shared-state.ts';
 import type { Operate } from '../../../lib/core/model/effect.ts';
-import type { Input } from '../../../lib/core/model/input.ts';
 import { resultOf } from '../../kit/effects.ts';
 import { ref, type Served, serve } from '../served.ts';
+import { ruledIn } from './ruled-in.ts';
 
 process.env.AWS_REGION = 'eu-central-1';
 
@@ -61,11 +60,6 @@ function order({ rig }: Served, execution: string, more: Partial<Operate> = {}):
     channels: ['C0X'],
     ...more,
   };
-}
-
-function ruledIn(inputs: Input[]): CommandResult | undefined {
-  const boards = inputs.flatMap((input) => (input.type === 'ordered' ? [input.board] : []));
-  return boards.flatMap(({ ruled = {} }) => Object.values(ruled).map(([, one]) => one))[0];
 }
 
 const sent = ({ calls }: Served) => calls.filter((call) => call.operation === 'OverrideStageCondition');

@@ -11,11 +11,10 @@ import { BOARD } from '../../../lib/core/model/subject.ts';
 import { matches } from '../../../lib/core/text/glob.ts';
 import { createApplyCommand } from '../../../lib/effects/apply-command.ts';
 import { closed } from '../../../lib/policy/broken-policy.ts';
-import { createMemoryStore } from '../../../lib/store/memory.ts';
-import type { Store } from '../../../lib/store/store.ts';
 import { currentRules } from '../../../lib/worker/current-policy.ts';
 import { type Loop, reconcile } from '../../../lib/worker/reconcile.ts';
 import { ofBoard } from '../../kit/rules.ts';
+import { type Pass, passingStore } from '../passing-store.ts';
 
 /** The shared state with one pipeline, `shop`, and an AWS that starts its executions. */
 
@@ -42,15 +41,8 @@ const nothingLeft = {
   unread: [],
 };
 
-type Pass = <T>(go: () => Promise<T>) => Promise<T>;
-
 export function createReleases(start: number, pass: Pass = (go) => go()) {
-  const rows = createMemoryStore();
-  const store: Store = {
-    load: (key) => pass(() => rows.load(key)),
-    save: (row, now) => pass(() => rows.save(row, now)),
-    due: rows.due,
-  };
+  const { store, rows } = passingStore(pass);
   let claims = 0;
 
   const there = {
@@ -79,7 +71,7 @@ export function createReleases(start: number, pass: Pass = (go) => go()) {
     /** Ticks whenever the row is due. */
     async until(instant: number): Promise<void> {
       for (let tick = 0; tick < 3_000; tick++) {
-        const { dueAt = Number.POSITIVE_INFINITY } = rows.rows()[0] ?? {};
+        const { dueAt = Number.POSITIVE_INFINITY } = rows()[0] ?? {};
         if (dueAt > instant) break;
         there.now = Math.max(there.now, dueAt);
         await there.take([{ type: 'tick' }]);
@@ -87,8 +79,8 @@ export function createReleases(start: number, pass: Pass = (go) => go()) {
       there.now = instant;
       await there.take([{ type: 'tick' }]);
     },
-    dueAt: () => rows.rows()[0]?.dueAt,
-    board: (): SharedState => rows.rows()[0]?.board ?? {},
+    dueAt: () => rows()[0]?.dueAt,
+    board: (): SharedState => rows()[0]?.board ?? {},
     scheduled: () => Object.keys(there.board().scheduled ?? {})[0] ?? '',
   };
 

@@ -6,10 +6,9 @@ import type { Row } from '../../../lib/core/model/row.ts';
 import type { BoardPipeline } from '../../../lib/core/where/board.ts';
 import { boardKey } from '../../../lib/core/where/board.ts';
 import { createRefreshBoard } from '../../../lib/effects/refresh-board.ts';
-import { createMemoryStore } from '../../../lib/store/memory.ts';
-import type { Store } from '../../../lib/store/store.ts';
 import { type Loop, reconcile } from '../../../lib/worker/reconcile.ts';
 import { ofBoard } from '../../kit/rules.ts';
+import { type Pass, passingStore } from '../passing-store.ts';
 
 /** The row of one board, with a CodePipeline that has what runs where, and a Slack that has one channel. */
 
@@ -20,15 +19,8 @@ routes: [{ id: shops, scope: shops, on: [], channel: C0ALL, board: true }]
 `;
 const KEY = boardKey('C0ALL', 'shops');
 
-type Pass = <T>(go: () => Promise<T>) => Promise<T>;
-
 export function createBoardWorld(start: number, pass: Pass = (go) => go()) {
-  const rows = createMemoryStore();
-  const store: Store = {
-    load: (key) => pass(() => rows.load(key)),
-    save: (row, now) => pass(() => rows.save(row, now)),
-    due: rows.due,
-  };
+  const { store, rows } = passingStore(pass);
   let claims = 0;
   const refOf = (pipeline: string): PipelineRef => ({ account: '123456789012', region: 'eu-central-1', pipeline });
 
@@ -62,8 +54,8 @@ export function createBoardWorld(start: number, pass: Pass = (go) => go()) {
       }
       there.now = instant;
     },
-    dueAt: (): number | undefined => rows.rows()[0]?.dueAt,
-    row: (): Row | undefined => rows.rows()[0],
+    dueAt: (): number | undefined => rows()[0]?.dueAt,
+    row: (): Row | undefined => rows()[0],
     shown: (): string => there.messages.filter(({ thread }) => !thread).at(-1)?.text ?? '',
   };
 

@@ -522,7 +522,8 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
     await expect.poll(() => buttons.count(), { timeout: 300_000 }).toBe(0);
   });
 
-  test('lets people see what runs where, and move it on purpose', async () => {
+  /** A lab of the test's own, which ends with it. */
+  async function labWithPage() {
     const scenarios = await readScenarios();
     const lab = await testLab({ other: (running) => site(running, scenarios) });
     const page = await context.newPage();
@@ -530,6 +531,11 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
       await page.close();
       await lab.stop();
     });
+    return { scenarios, lab, page };
+  }
+
+  test('lets people see what runs where, and move it on purpose', async () => {
+    const { scenarios, lab, page } = await labWithPage();
     await lab.begin(known(scenarios, 'board'));
     await lab.begin(known(scenarios, 'rebuilt-before-prod'));
     await quiet(lab);
@@ -583,13 +589,7 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
   });
 
   test('lets a person override a stage condition that failed', async () => {
-    const scenarios = await readScenarios();
-    const lab = await testLab({ other: (running) => site(running, scenarios) });
-    const page = await context.newPage();
-    onTestFinished(async () => {
-      await page.close();
-      await lab.stop();
-    });
+    const { scenarios, lab, page } = await labWithPage();
     await lab.begin(known(scenarios, 'condition-blocks'));
     await quiet(lab);
     await page.goto(`http://127.0.0.1:${lab.port}/`);
