@@ -148,7 +148,7 @@ export async function startLab(setting: LabSetting): Promise<Lab> {
     later: (ms, run) => agenda.at(clock.now() + ms, run),
     env: { ...environment({ home, others: others.port, standIns }), ...env },
   });
-  lambda = await startLambda({ now: clock.now, queue, worker, sweep, working });
+  lambda = await startLambda({ now: clock.now, queue, worker, sweep, working, isPatient: unhurried });
 
   const { until } = pace;
   const around = { clock, codepipeline, slack, providers, parameters, faults, until, killWorker: worker.kill };
@@ -187,7 +187,6 @@ export async function startLab(setting: LabSetting): Promise<Lab> {
     async stop() {
       pace.stop();
       await worker.stop();
-      await lambda?.stop();
       // dynalite throws an uncaught error when it is closed during a request.
       await setTimeout(300);
       await server.stop();

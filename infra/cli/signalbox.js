@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs';
+import module from 'node:module';
 
 /** The command `signalbox`: in a package it runs the bundle of infra/cli/bundle.ts, in a checkout the source. */
 
@@ -9,6 +10,8 @@ if (Number(process.versions.node.split('.')[0]) < OLDEST) {
   console.error(`signalbox needs Node ${OLDEST} or newer; this is ${process.versions.node}.`);
   process.exitCode = 2;
 } else {
+  // The second call starts in half the time.
+  module.enableCompileCache?.();
   const [source, bundle] = ['../../lib/cli/signalbox.ts', '../../dist/cli/signalbox.js'].map(
     (path) => new URL(path, import.meta.url),
   );

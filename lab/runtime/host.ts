@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import { NATIVE_CLIENT_HOOK, RUNTIME_CLIENT } from './client.ts';
 
@@ -38,6 +39,7 @@ function start({ id, env }: StartThread): void {
 // Without a lab, no process would kill it.
 process.once('disconnect', () => process.exit());
 tell({ type: 'ready' });
+flushCompileCache();
 
 function tell(message: FromHost): void {
   process.send?.(message);

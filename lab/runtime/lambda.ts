@@ -12,7 +12,6 @@ import type { Worker } from './worker.ts';
 export interface Lambda extends Source {
   /** Serves the URL of the Slack function. */
   request: (req: IncomingMessage, res: ServerResponse) => void;
-  stop(): Promise<void>;
 }
 
 export interface LambdaSetting {
@@ -22,14 +21,16 @@ export interface LambdaSetting {
   /** Milliseconds between two sweeps. */
   sweep: number;
   working: <T>(work: Promise<T>) => Promise<T>;
+  /** A person may wait for the Slack function to start, which many labs never call. */
+  isPatient: boolean;
 }
 
 /** Workers at a time, and pollers: each gets its share of what is in the queue. */
 const PARALLEL = 4;
 const POLLERS = 2;
 
-export async function startLambda({ now, queue, worker, sweep, working }: LambdaSetting): Promise<Lambda> {
-  const { packages, remove } = await layOut();
+export async function startLambda({ now, queue, worker, sweep, working, isPatient }: LambdaSetting): Promise<Lambda> {
+  const packages = await layOut();
   const functions = Object.fromEntries(packages.map((from) => [from.name, createFunction(from, worker)]));
   let nextSweep = now() + sweep;
   const { size, window } = packages.find(({ name }) => name === 'worker')?.batch ?? { size: 1, window: 0 };
@@ -84,7 +85,8 @@ export async function startLambda({ now, queue, worker, sweep, working }: Lambda
   }
 
   const url = functionUrl((event) => functionOf('slack').invoke(event) as Promise<LambdaFunctionURLResult>);
-  await Promise.all(Object.values(functions).map((one) => one.warmUp()));
+  const needed = isPatient ? ['worker', 'sweep'] : Object.keys(functions);
+  await Promise.all(needed.map((name) => functionOf(name).warmUp()));
   return {
     request(req, res) {
       if (worker.state().alive) void working(url(req, res));
@@ -95,6 +97,5 @@ export async function startLambda({ now, queue, worker, sweep, working }: Lambda
       return Math.min(nextSweep, dueAt() ?? Number.POSITIVE_INFINITY);
     },
     run,
-    stop: remove,
   };
 }

@@ -1,4 +1,5 @@
 import { type IncomingHttpHeaders, request } from 'node:http';
+import { flushCompileCache } from 'node:module';
 import { text } from 'node:stream/consumers';
 
 /** Stands for `rapid-client.node`, the compiled HTTP client of AWS's runtime client, which needs a compiler to install.
@@ -10,11 +11,20 @@ const INVOCATION = '/2018-06-01/runtime/invocation';
 let posted: Promise<unknown> = Promise.resolve();
 
 export async function next(): Promise<{ bodyJson: string; headers: object }> {
+  saveCompiled();
   await posted;
   const { headers, body } = await call('GET', `${INVOCATION}/next`);
   const clock = headers['lab-clock'];
   if (clock !== undefined) (await import('../time/skewed-date.ts')).setClock(JSON.parse(String(clock)));
   return { bodyJson: body, headers };
+}
+
+let isSaved = false;
+/** Once the function is loaded: Node saves by itself at a proper end, and the lab kills its processes. */
+function saveCompiled(): void {
+  if (isSaved) return;
+  isSaved = true;
+  flushCompileCache();
 }
 
 export function done(id: string, body: string): void {

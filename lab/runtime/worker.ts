@@ -1,8 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { ClockSetting } from '../time/clock.ts';
 import type { Machine } from './environment.ts';
 import type { FromHost, StartThread } from './host.ts';
+import { scratch } from './scratch.ts';
 
 /** The process in which the functions run, started again when it dies. */
 export interface Worker extends Machine {
@@ -44,7 +46,7 @@ export async function startWorker({ env: initial, clock, log, working, later }: 
 
   function boot(): Host {
     const child = fork(new URL('host.ts', import.meta.url), {
-      env: { PATH: process.env.PATH, ...env },
+      env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: join(scratch(), 'compiled'), ...env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     for (const stream of [child.stdout, child.stderr]) if (stream) byLine(stream, log);

@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { CreateTableCommand, DeleteTableCommand } from '@aws-sdk/client-dynamodb';
 import { CreateQueueCommand } from '@aws-sdk/client-sqs';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -12,6 +10,7 @@ import { examine, ok } from '../../lib/cli/doctor/finding.ts';
 import { pipelineActions } from '../../lib/cli/doctor/permissions.ts';
 import { neededScopes } from '../../lib/cli/doctor/scopes.ts';
 import { doctor } from '../../lib/cli/doctor.ts';
+import { inEnvironment } from '../kit/cli.ts';
 import { deployment } from '../kit/infra/deployment.ts';
 
 /** What the doctor says of a deployment in which each thing is broken once, asked over the wire. */
@@ -589,12 +588,8 @@ describe('the doctor', () => {
 });
 
 describe('on the command line the doctor', () => {
-  const run = promisify(execFile);
   const signalbox = (args: string[], env: NodeJS.ProcessEnv) =>
-    run('node', ['lib/cli/signalbox.ts', 'doctor', ...args], { env: { PATH: process.env.PATH, ...env } }).then(
-      ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
-      (error: { code: number; stdout: string; stderr: string }) => error,
-    );
+    inEnvironment({ PATH: process.env.PATH, ...env }, ['doctor', ...args]);
 
   it('exits 0 when all is well, 1 when something is missing, 2 for wrong usage', async () => {
     const { given, file } = await examined();

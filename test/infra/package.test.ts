@@ -5,7 +5,7 @@ import { table } from '../../lab/aws/table.ts';
 import { layOut } from '../../lab/runtime/package.ts';
 import { LEASE } from '../../lib/core/base/timing.ts';
 import { ofType as allOf, statementsIn, type Template } from '../kit/infra/cloudformation.ts';
-import { type Copy, copy, params, SECRET } from '../kit/infra/packaged.ts';
+import { type Copy, copy, params, SECRET, SMALL } from '../kit/infra/packaged.ts';
 import { unzip } from '../kit/infra/zip.ts';
 
 /** What would be deployed: that it is what was decided. That AWS would take it: test/infra/template.test.ts. */
@@ -142,8 +142,7 @@ describe.each(['worker', 'slack', 'sweep'])('the package of the %s', (name) => {
   });
 
   it('is what the lab lays out to run, byte for byte', async () => {
-    const { packages, remove } = await layOut(home);
-    onTestFinished(remove);
+    const packages = await layOut(home);
     const { taskRoot = '' } = packages.find((one) => one.name === name) ?? {};
     const paths = globSync('**/*', { cwd: taskRoot }).filter((path) => statSync(join(taskRoot, path)).isFile());
     const laidOut = new Map(paths.map((path) => [path, readFileSync(join(taskRoot, path))]));
@@ -424,7 +423,7 @@ describe('what a function may do', () => {
 
 describe('the reserve for Slack', () => {
   it('is left out where an account has none to give', () => {
-    const { Conditions, Resources } = there.packaged('small', ...params({ slackConcurrency: '0' }));
+    const { Conditions, Resources } = there.packaged('small', ...SMALL);
     expect(Conditions?.HasSlackConcurrency).toEqual({ 'Fn::Not': [{ 'Fn::Equals': ['0', '0'] }] });
     expect(template.Conditions?.HasSlackConcurrency).toEqual({ 'Fn::Not': [{ 'Fn::Equals': ['10', '0'] }] });
     expect(Resources.SlackLambdaFunction?.Properties?.ReservedConcurrentExecutions).toMatchObject({

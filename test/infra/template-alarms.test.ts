@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { counting } from '../../functions/middleware/counting.ts';
 import { type Figures, units } from '../../lib/core/metrics/figures.ts';
 import { ofType, readTemplate, type Template } from '../kit/infra/cloudformation.ts';
-import { type Copy, copy, params } from '../kit/infra/packaged.ts';
+import { type Copy, copy, ON_CALL, SMALL } from '../kit/infra/packaged.ts';
 import { schemas } from '../kit/infra/resource-schema.ts';
 
 /** Alarms and the dashboard: each looks at a metric that there is, and says what it is about. */
@@ -68,11 +68,10 @@ describe('an alarm', () => {
   });
 
   it('speaks when it begins and when it is over, on our own topic or on one that was given', () => {
-    const given = 'arn:aws:sns:eu-central-1:000000000000:oncall';
-    const [byItself, told] = [hub, there.packaged('told', ...params({ alarms: given }))];
+    const [byItself, told] = [hub, there.packaged('told', ...SMALL)];
     for (const [template, where] of [
       [byItself, topic],
-      [told, given],
+      [told, ON_CALL],
     ] as const) {
       for (const [, { AlarmActions, OKActions, ActionsEnabled }] of ofType(template, 'AWS::CloudWatch::Alarm')) {
         expect([AlarmActions, OKActions, ActionsEnabled]).toEqual([[where], [where], undefined]);

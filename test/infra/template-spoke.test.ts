@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ofType, readTemplate, statementsIn, type Template } from '../kit/infra/cloudformation.ts';
-import { type Copy, copy, params } from '../kit/infra/packaged.ts';
+import { type Copy, copy, FULL } from '../kit/infra/packaged.ts';
 
 /** The hub and a spoke, side by side: what one sends the other takes, and what one asks the other allows; nothing more. */
 
@@ -11,8 +11,7 @@ let open: Template;
 beforeAll(() => {
   there = copy();
   hub = there.packaged('out');
-  const given = params({ spokes: '111122223333,444455556666', spokeRole: 'another', regions: '*' });
-  open = there.packaged('open', '--stage', 'prod', ...given);
+  open = there.packaged('open', ...FULL);
 });
 afterAll(() => there.remove());
 

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ofType, readTemplate, type Template } from '../kit/infra/cloudformation.ts';
-import { type Copy, copy, params, SECRET } from '../kit/infra/packaged.ts';
+import { type Copy, copy, FULL, SECRET } from '../kit/infra/packaged.ts';
 import { schemaProblems } from '../kit/infra/resource-schema.ts';
 import { referenceProblems } from '../kit/infra/template-references.ts';
 
@@ -16,23 +16,10 @@ let full: Template;
 beforeAll(() => {
   there = copy();
   hub = there.packaged('out');
-  full = there.packaged(
-    'full',
-    ...['--stage', 'prod', '--region', 'us-east-1'],
-    ...params({ topics: topic, keys: '*', alarms: topic, spokes: '111122223333,444455556666', regions: '*' }),
-    ...params({
-      traces: 'true',
-      memory: '1024',
-      spokeRole: 'another',
-      slackConcurrency: '0',
-      maximumConcurrency: '2',
-      logRetention: '7',
-    }),
-  );
+  full = there.packaged('full', ...FULL);
 });
 afterAll(() => there.remove());
 
-const topic = 'arn:aws:sns:us-east-1:000000000000:news';
 const spoke = readTemplate('infra/spoke.yml');
 
 it('what is given for traces and memory holds for the functions', () => {

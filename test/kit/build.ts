@@ -6,7 +6,10 @@ import { buildFunctions } from '../../infra/build.ts';
 /** Before the first test that needs more than the sources. */
 export async function setup(): Promise<() => void> {
   await buildFunctions('infra/policy.yml');
-  const shared = mkdtempSync(join(tmpdir(), 'signalbox-packages-'));
-  process.env.SHARED_PACKAGES = shared;
-  return () => rmSync(shared, { recursive: true, force: true });
+  const folder = mkdtempSync(join(tmpdir(), 'signalbox-tests-'));
+  process.env.TMPDIR = folder;
+  // What one process compiles serves the next.
+  process.env.NODE_COMPILE_CACHE = join(folder, 'compiled');
+  process.env.SHARED_PACKAGES = folder;
+  return () => rmSync(folder, { recursive: true, force: true });
 }

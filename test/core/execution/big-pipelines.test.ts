@@ -217,7 +217,7 @@ function shapes(): fc.Arbitrary<Shape> {
 
 /** So few that this test stays short; most end in the middle of a stage. */
 function batches(told: Told[]): Told[][] {
-  const size = Math.ceil(told.length / 45);
+  const size = Math.ceil(told.length / Math.max(12, long.part(45)));
   return Array.from({ length: Math.ceil(told.length / size) }, (_, n) => told.slice(n * size, (n + 1) * size));
 }
 

@@ -66,7 +66,8 @@ export function copy(): Copy {
 
 function pack(home: string, out: string, options: string[]): void {
   const script = resolve('infra/package.ts');
-  const env = { HOME: home, SLACK_BOT_TOKEN: SECRET };
+  const { NODE_COMPILE_CACHE } = process.env;
+  const env = { HOME: home, SLACK_BOT_TOKEN: SECRET, NODE_COMPILE_CACHE };
   execFileSync(process.execPath, [script, '--package', out, ...options], { cwd: home, env, stdio: 'pipe' });
 }
 
@@ -93,3 +94,25 @@ function once(options: string[], out: string, make: () => void): void {
 export function params(given: Record<string, string>): string[] {
   return Object.entries(given).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
 }
+
+/** Options with which several tests package, so that it happens once. */
+export const ON_CALL = 'arn:aws:sns:eu-central-1:000000000000:oncall';
+export const SMALL = params({ alarms: ON_CALL, slackConcurrency: '0' });
+
+export const NEWS = 'arn:aws:sns:us-east-1:000000000000:news';
+export const FULL = [
+  ...['--stage', 'prod', '--region', 'us-east-1'],
+  ...params({
+    topics: NEWS,
+    keys: '*',
+    alarms: NEWS,
+    spokes: '111122223333,444455556666',
+    regions: '*',
+    traces: 'true',
+    memory: '1024',
+    spokeRole: 'another',
+    slackConcurrency: '0',
+    maximumConcurrency: '2',
+    logRetention: '7',
+  }),
+];
