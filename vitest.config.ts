@@ -9,6 +9,8 @@ export default defineConfig({
     // No limit that a busy machine can reach: it only ends what hangs.
     testTimeout: 900_000,
     hookTimeout: 900_000,
+    // A busy machine must not reach it either.
+    expect: { poll: { timeout: 300_000 } },
     maxWorkers: availableParallelism(),
     projects: [
       {

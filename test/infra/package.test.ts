@@ -1,6 +1,6 @@
 import { globSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { table } from '../../lab/aws/table.ts';
 import { layOut } from '../../lab/runtime/package.ts';
 import { LEASE } from '../../lib/core/base/timing.ts';
