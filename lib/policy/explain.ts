@@ -16,7 +16,6 @@ export interface ExplainQuestion {
   now: number;
 }
 
-/** `groups` lists all groups of that person. */
 export interface Voter {
   user: string;
   groups: string[];

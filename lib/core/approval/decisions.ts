@@ -55,7 +55,6 @@ interface End {
   at: number;
 }
 
-/** What AWS reports. */
 interface Result {
   updatedBy?: string;
   summary?: string;

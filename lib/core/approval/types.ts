@@ -9,7 +9,6 @@ export interface Approvals {
   requests?: Record<string, [asOf: number, ApprovalRequest]>;
   /** By Slack user, then by instant (milliseconds); a later vote replaces an earlier one. */
   votes?: Record<string, Record<string, Record<string, CastVote>>>;
-  /** Answers that AWS accepted. */
   answers?: Record<string, [at: number, ApprovalAnswer]>;
   /** Answers stored before the call to AWS: if the response is lost, they show whether AWS's state is ours. */
   intents?: Record<string, Record<string, ApprovalAnswer>>;
@@ -21,7 +20,6 @@ export interface Approvals {
 
 export interface NewerApproved {
   executionId: string;
-  /** Names of the people, if they are known. */
   by: string[];
 }
 

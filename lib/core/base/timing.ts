@@ -134,7 +134,6 @@ export const CHECKED_WITHIN = 20 * SECOND;
  *  CodePipeline throttles, so a freeze of two hundred pipelines can take ten minutes. */
 export const REPORT_WITHIN = MINUTE;
 export const GIVE_UP_COUNTING = 30 * MINUTE;
-/** Pause after that for the last count. */
 export const LAST_COUNT = 2 * MINUTE;
 
 /** Next count of the transitions of a command. `asOf`: the last count. */

@@ -17,11 +17,9 @@ export interface Reach {
   byPerson: number;
   /** Another freeze closes these. */
   held: number;
-  /** Reason of the first of them. */
   because?: string;
   /** Pipelines with transitions that were not read yet. */
   unknown: number;
-  /** Names, the first few. */
   slow: string[];
   parallel: string[];
   parallelCount: number;

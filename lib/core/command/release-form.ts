@@ -9,7 +9,6 @@ import type { Query } from './types.ts';
 
 /** What the form of a release shows. Without revisions it shows the reason. */
 export interface ReleaseForm {
-  /** The channel in which it was opened. */
   channel: string;
   pipeline: string;
   where: string[];

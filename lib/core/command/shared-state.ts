@@ -114,13 +114,11 @@ export interface StatusSnapshot {
 export interface Unmatched {
   what: 'pipeline' | 'stage';
   pattern: string;
-  /** The nearest names, the best first. */
   near: string[];
   /** It is the first stage, which has no transition. */
   first?: true;
 }
 
-/** From the most urgent to the least. */
 export const pipelineConditions = [
   'failed',
   'waits for approval',
@@ -150,7 +148,6 @@ export interface PipelineSnapshot {
   running: string[];
   /** If they were asked for; none in PARALLEL mode. */
   deployments?: Deployment[];
-  /** If they were asked for. */
   sources?: SourceRevisions[];
 }
 
@@ -174,7 +171,6 @@ export interface StageSnapshot {
   name: string;
   status?: string;
   executionId?: string;
-  /** An approval in it waits. */
   approval?: true;
   closed?: true;
   reason?: string;

@@ -120,7 +120,6 @@ export interface ExecutionDetails {
   rollbackOf?: string;
   statusSummary?: string;
   stages?: string[];
-  /** Number of actions in all stages. */
   actions?: number;
   tags?: Record<string, string>;
   /** Failed executions in a row before this one: read at, count, first failure. The newer list wins as a whole. */

@@ -25,7 +25,6 @@ export const NO_FAILED_ACTION = 'CodePipeline reported no failed action. A condi
 
 const acts = { release: 'released', retry: 'retried', rollback: 'rolled back' } as const;
 
-/** Signalbox acted for a person. */
 export function startedForText(act: keyof typeof acts, person: string): string {
   return `${acts[act]} by ${person}`;
 }

@@ -1,6 +1,5 @@
 export interface Partition {
   id: string;
-  /** Domain of the AWS console. */
   console: string;
 }
 

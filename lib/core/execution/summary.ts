@@ -102,7 +102,6 @@ export interface DecidedApproval {
   updatedBy?: string;
   said?: string;
   policy?: string;
-  /** AWS confirmed it. */
   isFinal: boolean;
 }
 

@@ -2,7 +2,6 @@ import { personOf } from '../execution/failure-reason.ts';
 import type { Lock } from './lock.ts';
 import type { ManualChange } from './transitions.ts';
 
-/** Decisions of the intents of this room. */
 export const CALENDAR_READ = 'A freeze depends on this calendar.';
 export const CALENDAR_CHANGED = 'The state of a calendar applies at once.';
 export const REFRESH_ALL_PIPELINES = 'A freeze closes every pipeline that it covers, including new ones.';
@@ -34,7 +33,6 @@ export function ownerBehind({ by }: Lock, stage: string, pipeline: string, what:
   return `<@${by}> Your execution ${what} cannot enter ${stage} of ${pipeline} yet: before it in the queue ${before.length === 1 ? 'waits' : 'wait'} ${before.join(', ')}. CodePipeline keeps the order. Stop ${before.length === 1 ? 'it' : 'them'}, or end the lock with /signalbox unlock ${pipeline}.`;
 }
 
-/** Added to the sentence of a freeze. */
 export const NOT_HELD_IN_PARALLEL =
   'It does not hold executions in PARALLEL mode: CodePipeline has no transitions there.';
 

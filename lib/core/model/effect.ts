@@ -216,7 +216,6 @@ export interface SendEphemeral extends LeasedEffect {
   text: string;
 }
 
-/** Completes the open form of a release. */
 export interface FillForm extends LeasedEffect, ReleaseForm {
   type: 'fillForm';
   view: string;
@@ -334,7 +333,6 @@ export interface ApplyCommand extends LeasedEffect {
   scheduled?: { id: string; release: ScheduledRelease };
 }
 
-/** Tells another execution a fact. */
 export interface SendNotice extends LeasedEffect {
   type: 'sendNotice';
   execution: ExecutionRef;
@@ -350,7 +348,6 @@ export interface NoticeOlder extends LeasedEffect {
   approved?: { stage: string; action: string; by: string[] };
 }
 
-/** About an execution at a locked stage. */
 export interface TellLock extends LeasedEffect {
   type: 'tellLock';
   execution: ExecutionRef;

@@ -19,7 +19,6 @@ export interface Intent {
   because: string;
   /** `level`: wanted until the content hash matches. `once`: one time per key. `again`: whenever `from` passes. */
   kind: 'level' | 'once' | 'again';
-  /** Keys of intents that must be tried first. */
   after: string[];
   from: number;
   /** Given up after failing for so many milliseconds. */

@@ -11,7 +11,6 @@ import { openSeries } from './plan-series.ts';
 import { call, edit, once, quietly, replyKey, type Standing, showKey } from './replies.ts';
 
 export interface FailureNews {
-  /** Keys of intents that bring the reasons. */
   why: string[];
   /** Signalbox retries it, so no person has to act. */
   isRetried: boolean;

@@ -8,7 +8,6 @@ export interface ScheduledRelease extends Pick<ReleaseTerms, 'revision' | 'varia
   pipeline: PipelineRef;
   by: string;
   name?: string;
-  /** The channel where it was typed. */
   channel: string;
   created: number;
   /** Absent: when no freeze holds the pipeline any more. */

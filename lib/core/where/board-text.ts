@@ -10,7 +10,6 @@ export interface BoardText {
   title: string;
   /** The pipeline with the most changes that wait comes first. */
   pipelines: BoardSection[];
-  /** Pipelines without a text. */
   more: number;
 }
 

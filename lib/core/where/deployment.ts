@@ -23,7 +23,6 @@ export interface Deployed {
 }
 
 export interface DeployedRevision {
-  /** The name of the source action. */
   source: string;
   revision: string;
   title?: string;

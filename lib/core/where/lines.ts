@@ -17,7 +17,6 @@ import {
   ROLLED_BACK,
 } from './messages.ts';
 
-/** How a link is written. */
 export type Link = (url: string, text: string) => string;
 
 const slack: Link = (url, text) => `<${url}|${text}>`;
@@ -93,7 +92,6 @@ function line(
   return `${stage}: ${parts.filter((part) => part).join(' · ')}`;
 }
 
-/** The revision and its title. */
 export function revisionInWords(revision: DeployedRevision): string {
   return change(revision, (_, text) => text);
 }

@@ -43,7 +43,6 @@ export function attemptInWords(status: AttemptStatus, revision: string): string 
 
 const WARNING = '⚠️';
 
-/** A few words, beside what a stage runs. */
 export function artifactInShort(proof: ArtifactProof): string {
   switch (proof.type) {
     case 'same':
@@ -65,7 +64,6 @@ export function artifactInShort(proof: ArtifactProof): string {
   }
 }
 
-/** One sentence, before an approval. */
 export function artifactInWords(proof: ArtifactProof): string {
   const { as } = proof;
   switch (proof.type) {

@@ -58,7 +58,6 @@ function zonesOf(calendars: ICAL.Component[], entries: Entry[], problems: LinePr
   return zones;
 }
 
-/** An error of one property of an event. */
 class PropertyError extends Error {
   readonly property: string;
   constructor(property: string, message: string) {

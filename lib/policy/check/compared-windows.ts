@@ -11,7 +11,6 @@ export interface ComparedWindows {
 
 const HOUR = 60 * 60 * 1000;
 const YEAR = 366 * 24 * HOUR;
-/** Enough to know the length of the windows. */
 const SAMPLE = 14;
 const NONE: Window = { start: Number.POSITIVE_INFINITY, end: Number.POSITIVE_INFINITY };
 

@@ -9,12 +9,10 @@ import { regionWarnings } from './region-warnings.ts';
 import { selectorWarnings } from './selector-warnings.ts';
 
 export interface KnownWorld {
-  /** Names of all existing pipelines. */
   pipelines?: string[];
   isRegion?: (name: string) => boolean;
 }
 
-/** Likely mistakes in a valid policy. */
 export function warnings(policy: Policy, now: number, { pipelines, isRegion }: KnownWorld = {}): Contradiction[] {
   return [
     ...unusedScopes(policy),

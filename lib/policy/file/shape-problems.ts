@@ -115,7 +115,6 @@ function isWithin(path: PropertyKey[], parent: PropertyKey[]): boolean {
   return parent.every((step, index) => path[index] === step);
 }
 
-/** What the schema wants, as a sentence. */
 function wanted(issue: Issue, schema: z.ZodType, value?: unknown): string {
   if (issue.message !== '') return issue.message;
   const { path } = issue;

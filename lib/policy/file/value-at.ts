@@ -7,7 +7,6 @@ export function valueAt(content: unknown, path: PropertyKey[]): unknown {
   );
 }
 
-/** A copy with another value at the path. */
 export function withValue(content: unknown, path: PropertyKey[], value: unknown): unknown {
   const [step, ...rest] = path;
   if (step === undefined) return value;

@@ -95,7 +95,6 @@ export function notFrozen(isCovered: boolean, { stage, pipeline }: { stage?: str
   return isCovered ? `No freeze is active for ${where}.` : `No freeze covers ${where}.`;
 }
 
-/** One line for each rule of a decision. */
 export function sentence(state: State): string {
   const unsure = state.isSure ? '' : ` Signalbox assumes that it covers this pipeline: ${UNKNOWN}.`;
   const report = state.rule.mode === 'report' ? ' Report mode: it holds nothing.' : '';

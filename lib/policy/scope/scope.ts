@@ -12,7 +12,6 @@ export interface AnyPipeline {
   tags?: Record<string, string>;
 }
 
-/** Ignores the stages of the scope. */
 export function coversPipeline(scope: Scope, subject: AnyPipeline): boolean {
   if (!selects(scope, subject)) return false;
   const { exclude } = scope;
