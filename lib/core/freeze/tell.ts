@@ -3,7 +3,6 @@ import type { ExecutionRef } from '../execution/facts.ts';
 import type { TellLock } from '../model/effect.ts';
 import type { Intent } from '../model/intent.ts';
 
-
 export function tell(
   key: string,
   kind: 'level' | 'once',

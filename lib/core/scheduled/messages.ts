@@ -4,7 +4,6 @@ import { duration } from '../text/duration.ts';
 import { personInWords } from '../text/person.ts';
 import type { ScheduledRelease } from './release.ts';
 
-
 /** `shop-api at 9f3c2e1 with LEVEL=debug`. */
 function termsOf({ pipeline: { pipeline }, revision, variables = {} }: ScheduledRelease): string {
   const values = Object.entries(variables).map(([name, value]) => `${name}=${value}`);

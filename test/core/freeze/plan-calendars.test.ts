@@ -10,6 +10,7 @@ import type { Policy } from '../../../lib/policy/file/schema.ts';
 import { rulesOf } from '../../../lib/policy/rules.ts';
 import { createMemoryStore } from '../../../lib/store/memory.ts';
 import { reconcile } from '../../../lib/worker/reconcile.ts';
+import { draws } from '../../kit/draws.ts';
 
 /** When Change Calendars are read, and what that moves. */
 
@@ -156,7 +157,7 @@ describe('a Change Calendar', () => {
     expect(when('refreshAllPipelines').slice(before)).toEqual([63, 123]);
   });
 
-  it.each([1, 32])('lets the roll call be however many there are (%i)', async (count) => {
+  it.each([1, draws(32).numRuns])('lets the roll call be however many there are (%i)', async (count) => {
     names = Array.from({ length: count }, (_, nth) => `${AUDIT}${nth}`);
     // Each is read at a moment of its own, for each turns once.
     says = Object.fromEntries(
