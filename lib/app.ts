@@ -45,7 +45,7 @@ import type { BatchLoop } from './worker/process-batch.ts';
 import type { Loop } from './worker/reconcile.ts';
 import { type Swept, sweep } from './worker/sweep.ts';
 
-/** Composes the application, once per cold start. The only reader of process.env. */
+/** Composes the application, once per cold start. One file, because no other may read process.env. */
 
 /** The policy that the build checked and packaged. */
 declare const PACKAGED_POLICY: PolicyFile | undefined;

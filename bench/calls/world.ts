@@ -37,7 +37,8 @@ import { createMeteredTable } from './metered-table.ts';
 import { usd } from './prices.ts';
 
 /** Signalbox's worker and sweep in virtual time, with the real store, clients and log lines. What stands between is
- *  counted: a table, a queue, CodePipeline's simulator, and Slack as far as posts and updates. */
+ *  counted: a table, a queue, CodePipeline's simulator, and Slack as far as posts and updates. One file, because all of it
+ *  shares the counters. */
 
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;

@@ -29,7 +29,7 @@ export interface Step {
   effects: Effect[];
 }
 
-/** Effects carry a lease, so the worker that saves the row is the one that performs them. */
+/** One file, because it is the specification of a step. Effects carry a lease, so the worker that saves the row is the one that performs them. */
 export function step(row: Row, inputs: Input[], rules: PolicyPort, now: number, claim: string): Step {
   const known = trimVotes(observedAtOnce(inputs).reduce((sofar, input) => take(sofar, input, now), row));
   const intents = planOf(known, rules, now);

@@ -6,7 +6,7 @@ import type { Reach } from './reach.ts';
 import type { CommandRequest, ManualRule, PipelineCondition, StatusSnapshot, Unmatched } from './shared-state.ts';
 import { type Command, isLock, type ManualRuleCommand, type Query, type WantedRevision } from './types.ts';
 
-/** All sentences about commands. Instants are in UTC; Slack's messages show them in the reader's own time. */
+/** All sentences about commands, in one file so that they sound alike. Instants are in UTC; Slack's messages show them in the reader's own time. */
 
 const MINUTE = 60_000;
 

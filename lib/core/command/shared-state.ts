@@ -10,7 +10,8 @@ import type { Deployment } from '../where/deployment.ts';
 import type { Reach } from './reach.ts';
 import type { Command, OperationCommand, RevisionType } from './types.ts';
 
-/** Manual rules, open commands by request id, and calendars by ARN. Merged like facts. Instants are milliseconds. */
+/** Manual rules, open commands by request id, and calendars by ARN. Merged like facts. Instants are milliseconds.
+ *  One file, because they are one stored item. */
 export interface SharedState {
   /** By an id derived from the command, so that the same request gives the same rule. */
   orders?: Record<string, ManualRule>;

@@ -21,7 +21,8 @@ import { isFailing, isFlaky, type Stage, stagesOf } from './stages.ts';
 import { attemptOf, stateOf } from './state.ts';
 import { nextStage, type Waiting } from './waiting.ts';
 
-/** Equal meaning gives equal content, so that a content hash shows changes. Instants are milliseconds. */
+/** Equal meaning gives equal content, so that a content hash shows changes. Instants are milliseconds. One file,
+ *  because it is one view. */
 export interface Summary extends ExecutionRef {
   state: PipelineState;
   attempt: number;

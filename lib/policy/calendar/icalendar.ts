@@ -8,7 +8,8 @@ import type { Calendar, CalendarEvent } from './icalendar-types.ts';
 import { windowsKeyOf } from './windows-display-names.ts';
 import { instantsOf, isZone, localAt, zones as zoneNames } from './zone.ts';
 
-/** Rejects everything that it does not support: a missing holiday without an error is worse. */
+/** Rejects everything that it does not support: a missing holiday without an error is worse. One file, because each
+ *  property of an event is read in view of the others. */
 
 /** @throws CalendarError with every line that cannot be read */
 export function readCalendar(file: string): Calendar {

@@ -25,7 +25,8 @@ export interface SlackOptions {
 
 type ModalView = ViewsUpdateArguments['view'];
 
-/** The client never waits for a rate limit and never retries by itself: the outbox does. */
+/** The client never waits for a rate limit and never retries by itself: the outbox does. One file, because all
+ *  methods share the answers to Slack's errors. */
 export function createSlack({
   token,
   apiUrl,
