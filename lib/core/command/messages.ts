@@ -331,7 +331,6 @@ export function conditionInParallel(pipeline: string): string {
   return `${pipeline} runs in PARALLEL mode, where CodePipeline shows no state of a stage. Override the condition in the AWS console.`;
 }
 
-/** In the notes of a stage. */
 export function heldByCondition({ type, state, ...rest }: Omit<StageCondition, 'stage'>): string {
   const rules = rulesInWords(rest);
   const what = state === 'waits' ? `waits for its ${conditionName(type)}` : `${conditionName(type)} failed`;

@@ -14,7 +14,6 @@ export interface StageCondition {
   stage: string;
   type: ConditionType;
   state: 'waits' | 'failed';
-  /** Those that have not passed. */
   rules: ConditionRule[];
   message?: string;
 }

@@ -17,7 +17,6 @@ export function decidedAgain({ next = Number.POSITIVE_INFINITY }: FreezeDecision
 
 export interface Hold {
   stage: string;
-  /** Ids of the freezes that deny. */
   freezes: string[];
   /** Names of the owners, if nothing but locks denies. */
   lockedBy?: string[];

@@ -42,7 +42,6 @@ export interface Waiter {
   waits: boolean;
   /** Ids of the locks with an owner to whom it belongs. */
   owns: string[];
-  /** Its change and author, for people. */
   what: string;
 }
 

@@ -83,7 +83,6 @@ export interface RefreshExecution extends LeasedEffect {
   /** Unknown to the API: the attempt, and the instant of our newest fact. */
   attempt: number;
   newest: number;
-  /** The authors too. */
   authors?: true;
   /** Every event was heard, so the list of executions has all that is missing. */
   isHeard?: true;

@@ -164,7 +164,6 @@ export interface RouteMatch {
 export interface RouteBoard {
   key: BoardKey;
   channel: string;
-  /** For people. */
   name: string;
 }
 

@@ -6,7 +6,6 @@ import { type Standing, standingIn } from './replies.ts';
 /** A call that stands, and the runs of approvals that it is about. */
 export interface Covering extends Standing {
   stage: string;
-  /** Named in its id. */
   action: string;
   runs: string[];
 }

@@ -12,7 +12,6 @@ export interface SharedCall {
   reason: string;
   called: string[];
   broadcast: boolean;
-  /** The execution that ended the series. */
   endedBy?: string;
   /** The series had ended before this call was made, so its own execution tells of the end. */
   late?: true;
@@ -20,7 +19,6 @@ export interface SharedCall {
 
 export interface CallSeries {
   calls: SharedCall[];
-  /** The newest execution that ended a series. */
   success?: { executionId: string; startedAt: number };
 }
 

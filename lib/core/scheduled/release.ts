@@ -12,7 +12,6 @@ export interface ScheduledRelease extends Pick<ReleaseTerms, 'revision' | 'varia
   created: number;
   /** Absent: when no freeze holds the pipeline any more. */
   at?: number;
-  /** It does not start after that. */
   until: number;
 }
 

@@ -17,7 +17,6 @@ export interface Built {
   executionId?: string;
   stage: string;
   action: string;
-  /** The action is a source. */
   fetched?: true;
   /** The version of an object, or the digest of an image. */
   version?: string;

@@ -11,7 +11,6 @@ export interface DeploymentBoard {
 }
 
 export interface BoardList {
-  /** Version of the policy that matched them. */
   policy: string;
   pipelines: PipelineRef[];
   /** One sentence per account and Region that could not be listed. */

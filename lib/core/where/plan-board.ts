@@ -12,7 +12,6 @@ import { boardReasons, NOT_KEPT } from './messages.ts';
 const LIST_LAG = 10 * SECOND;
 /** A board is read, and its message edited, at most once in this time. */
 const PACE = MINUTE;
-/** Pipelines in one reading. */
 const MOST_READ = 25;
 /** Future changes of the freezes that are compared with the text of now. */
 const MOST_EDGES = 5;

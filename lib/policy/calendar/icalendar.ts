@@ -39,7 +39,6 @@ export function readCalendar(file: string): Calendar {
   return { events };
 }
 
-/** Zones that the file defines, by name. */
 type Zones = Map<string, string>;
 
 function zonesOf(calendars: ICAL.Component[], entries: Entry[], problems: LineProblem[]): Zones {

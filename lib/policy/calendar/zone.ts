@@ -57,7 +57,6 @@ function changeBetween(zone: string, since: number, until: number): number {
 
 /** By zone and day: the offset of a day on which the clock does not change. */
 const daily = new Map<string, Map<number, number | 'changes'>>();
-/** Days kept for each zone. */
 const MOST_DAYS = 4_000;
 
 function offsetAt(zone: string, instant: number): number {

@@ -3,7 +3,6 @@ import { merged, type Occurrences, type Window } from '../calendar/timeline.ts';
 /** Merged windows of a freeze, computed as far as they are asked for. */
 export interface ComparedWindows {
   from(now: number): Iterable<Window>;
-  /** True if one window contains this one. */
   hold(window: Window): boolean;
   /** End of the window that is active at an instant; the instant itself if none is. */
   reach(at: number): number;
