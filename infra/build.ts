@@ -23,6 +23,7 @@ const onDemand: Record<string, string[]> = {
     'lib/diagnosis/diagnose.ts',
     'lib/effects/read-ssm-calendar.ts',
     'lib/effects/refresh-board.ts',
+    'lib/eventbridge/put-event.ts',
     'lib/policy/calendar/cron.ts',
     'lib/policy/calendar/icalendar-occurrences.ts',
     'lib/slack/render/board.ts',

@@ -11,18 +11,21 @@ export function onDemand(
   accounts: Accounts,
   now: () => number,
   sources: BoardSources,
-): Pick<World, 'diagnose' | 'publish' | 'calendar' | 'listBoard' | 'readBoard'> {
+  region: string,
+): Pick<World, 'diagnose' | 'publish' | 'putEvent' | 'calendar' | 'listBoard' | 'readBoard'> {
   const diagnosis = whenNeeded(async () => {
     const { createDiagnosis } = await import('./diagnosis/diagnose.ts');
     const compareWithLastSuccess = policy.diagnosis?.compareWithLastSuccess ?? true;
     return createDiagnosis({ now, rules: policy.signatures, accounts, compareWithLastSuccess });
   });
   const sns = whenNeeded(async () => (await import('./sns/publish.ts')).createSns());
+  const events = whenNeeded(async () => (await import('./eventbridge/put-event.ts')).createPutEvent(region));
   const calendars = whenNeeded(async () => (await import('./effects/read-ssm-calendar.ts')).createReadSsmCalendar(now));
   const board = whenNeeded(async () => (await import('./effects/refresh-board.ts')).createRefreshBoard(sources));
   return {
     diagnose: async (effect) => (await diagnosis()).diagnose(effect),
     publish: async (effect) => (await sns()).publish(effect),
+    putEvent: async (effect) => (await events()).putEvent(effect),
     calendar: async (effect) => (await calendars()).calendar(effect),
     listBoard: async (effect) => (await board()).listBoard(effect),
     readBoard: async (effect) => (await board()).readBoard(effect),

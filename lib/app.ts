@@ -21,6 +21,7 @@ import { createTellBoards } from './effects/tell-boards.ts';
 import { createTellLock } from './effects/tell-lock.ts';
 import { createWriteAudit } from './effects/write-audit.ts';
 import { closed, UNREADABLE } from './policy/broken-policy.ts';
+import { machineNamed } from './policy/events/machines.ts';
 import type { Policy } from './policy/file/schema.ts';
 import { rulesOf } from './policy/rules.ts';
 import { SQS_TARGET, wireQueue } from './queue/queue-api.ts';
@@ -144,6 +145,7 @@ async function createLoop(log: Loop['log'], env: Env): Promise<BatchLoop> {
     rules,
     broken,
     findExecution,
+    machineNamed: (sender) => machineNamed(policy, sender),
     world: {
       ...codepipeline,
       ...createSlack({ token, apiUrl: env.SLACK_API_URL, now: Date.now }),
@@ -158,7 +160,13 @@ async function createLoop(log: Loop['log'], env: Env): Promise<BatchLoop> {
       ...createCountTransitions({ listPipelines, rules, store, now: Date.now }),
       ...createRefreshAllPipelines({ listPipelines, rules, queue: waker }),
       ...createTellBoards(waker, Date.now),
-      ...onDemand(policy, accounts, Date.now, { listPipelines, readForBoard, rules, now: Date.now }),
+      ...onDemand(
+        policy,
+        accounts,
+        Date.now,
+        { listPipelines, readForBoard, rules, now: Date.now },
+        env.AWS_REGION ?? '',
+      ),
       async wake({ key, at }) {
         await waker.tick(key, at - Date.now());
         return [];

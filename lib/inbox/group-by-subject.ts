@@ -1,6 +1,7 @@
 import type { ApprovalRequest } from '../../events/approval-request.ts';
 import type { Input } from '../core/model/input.ts';
 import type { SubjectKey } from '../core/model/subject.ts';
+import type { MachineVote } from './machine-vote.ts';
 import { parseMessage, type QueueMessage } from './parse-message.ts';
 
 export type { ApprovalRequest };
@@ -16,6 +17,8 @@ export interface GroupedBatch {
   subjectOf: Map<string, SubjectKey>;
   /** Approval requests by message id; they do not name their subject. */
   requests: Map<string, ApprovalRequest>;
+  /** Votes of machines by message id; only the policy knows the machines. */
+  machineVotes: Map<string, MachineVote>;
   unknown: { messageId: string; why: string }[];
 }
 
@@ -28,6 +31,11 @@ export function groupBySubject(records: QueueRecord[]): GroupedBatch {
     requests: new Map(
       messages.flatMap(({ record, message }) =>
         message.type === 'request' ? [[record.messageId, message.request] as const] : [],
+      ),
+    ),
+    machineVotes: new Map(
+      messages.flatMap(({ record, message }) =>
+        message.type === 'machineVote' ? [[record.messageId, message.vote] as const] : [],
       ),
     ),
     subjectOf: new Map(inputs.map(({ record, message }) => [record.messageId, message.key])),

@@ -17,12 +17,15 @@ import {
   VoteMessage,
   WaiterMessage,
 } from '../queue/message.ts';
-import { missingFieldsText, NOT_JSON, NOT_OURS } from './messages.ts';
+import { type MachineVote, readMachineVote } from './machine-vote.ts';
+import { invalidVoteText, missingFieldsText, NOT_JSON, NOT_OURS } from './messages.ts';
 
 export type QueueMessage =
   | { type: 'input'; key: SubjectKey; input: Input }
   /** Names no execution; `findExecution` finds it. */
   | { type: 'request'; request: ApprovalRequest }
+  /** The policy decides whose vote it is. */
+  | { type: 'machineVote'; vote: MachineVote }
   | { type: 'unknown'; why: string };
 
 /** SNS wraps messages to SQS, unless raw delivery is on. */
@@ -37,6 +40,11 @@ export function parseMessage(body: string): QueueMessage {
 
   const own = 'signalbox' in Object(content) ? parseOwn(content) : undefined;
   if (own) return own;
+  const voted = readMachineVote(content);
+  if (voted) {
+    if ('vote' in voted) return { type: 'machineVote', vote: voted.vote };
+    return { type: 'unknown', why: invalidVoteText(voted.invalid) };
+  }
   const execution = readEvent(content);
   if (execution) return { type: 'input', key: executionKey(execution.ref), input: { type: 'seen', execution } };
   const request = ApprovalRequest.safeParse(content);

@@ -33,6 +33,10 @@ export interface PolicyPort {
   /** Each freeze of the policy with the state of its windows; `rule` is its id. */
   windows(now: number): Decision[];
   announcements(now: number): Announcement[];
+  /** Name or ARN of the EventBridge bus for all decisions; absent: there are no events. */
+  eventBus?: string;
+  /** Starts and ends of enforced freezes around now, if there is a bus. */
+  freezeEdges?: (now: number) => FreezeEdge[];
   calendars: string[];
   retries: boolean;
   retry(question: RetryQuestion): RetryDecision;
@@ -70,6 +74,24 @@ export interface Announcement {
   at: number;
   text: string;
   channels: string[];
+}
+
+/** When a freeze begins or ceases to hold. */
+export interface FreezeEdge {
+  /** The same for each question about this edge. */
+  id: string;
+  edge: 'start' | 'end';
+  at: number;
+  freeze: string;
+  kind: 'deny' | 'allow' | 'manual' | 'lock';
+  pipelines: string[];
+  stages?: string[];
+  /** Of a start; milliseconds. */
+  until?: number;
+  reason?: string;
+  by?: { id: string; name?: string };
+  /** Of an end: the person who ended it before its time. */
+  endedBy?: string;
 }
 
 export type PipelineSubject = Omit<Subject, 'executionId'>;

@@ -1,0 +1,2 @@
+/** `source` of every event that Signalbox puts. */
+export const SOURCE = 'signalbox';

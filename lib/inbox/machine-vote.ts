@@ -1,0 +1,41 @@
+import { VOTE, VoteEvent } from '../../events/signalbox/vote.ts';
+import type { CastVote, MachineSender } from '../core/approval/types.ts';
+import {
+  type Execution,
+  type ExecutionKey,
+  executionKey,
+  partialExecution,
+  refOfKey,
+} from '../core/execution/facts.ts';
+import { userOfMachine } from '../core/text/person.ts';
+
+/** A vote whose sender the policy has not named yet. */
+export interface MachineVote extends MachineSender {
+  key: ExecutionKey;
+  run: string;
+  /** Milliseconds; the sender may set it. */
+  at: number;
+  vote: Pick<CastVote, 'decision' | 'comment' | 'newer'>;
+}
+
+/** @returns `undefined` if it is no vote at all; the invalid fields if it is none that can be read */
+export function readMachineVote(content: unknown): { vote: MachineVote } | { invalid: string[] } | undefined {
+  if (Object(content)['detail-type'] !== VOTE) return undefined;
+  const read = VoteEvent.safeParse(content);
+  if (!read.success) return { invalid: read.error.issues.map(({ path }) => path.join('.')) };
+  const { source, account, time, detail } = read.data;
+  const { stage, action, approvalId: run, decision, comment, newer, ...ref } = detail;
+  const at = Date.parse(time);
+  if (Number.isNaN(at)) return { invalid: ['time'] };
+  // Its key names both: a vote for another approval is a slip, or worse.
+  if (!run.startsWith(`${stage}/${action}@`)) return { invalid: ['detail.approvalId'] };
+  const cast = { decision, comment, newer: newer || undefined };
+  return { vote: { source, account, key: executionKey(ref), run, at, vote: cast } };
+}
+
+/** A fact like a vote in Slack: a second delivery changes nothing. */
+export function machineVoted({ source, account, key, run, at, vote }: MachineVote, name: string): Execution {
+  const cast: CastVote = { ...vote, channel: '', machine: { source, account } };
+  const votes = { [run]: { [userOfMachine(name)]: { [at]: cast } } };
+  return partialExecution(refOfKey(key), { approvals: { votes } });
+}
