@@ -2,7 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import { details } from '../events/signalbox/details.ts';
-import { VOTE, VoteDetail } from '../events/signalbox/vote.ts';
+import { VOTE } from '../events/signalbox/source.ts';
+import { VoteDetail } from '../events/signalbox/vote.ts';
 
 /** Schemas of Signalbox's events: JSON Schema of each `detail`, and the whole event as EventBridge's schema registry takes
  *  it (`aws schemas create-schema --type OpenApi3`). */

@@ -1,4 +1,6 @@
 import type { Accounts } from './aws/accounts.ts';
+import type { SharedState } from './core/command/shared-state.ts';
+import type { PolicyPort } from './core/model/policy-port.ts';
 import type { BoardSources } from './effects/refresh-board.ts';
 import type { Policy } from './policy/file/schema.ts';
 import type { Times } from './policy/freeze/occurrences.ts';
@@ -51,4 +53,14 @@ export async function timesOf({ freezes }: Policy): Promise<Times> {
     wallClock: crons ? (await import('./policy/calendar/cron.ts')).wallClock : undefined,
     icsOccurrences: calendars ? (await import('./policy/calendar/icalendar-occurrences.ts')).icsOccurrences : undefined,
   };
+}
+
+/** Nothing of events is loaded without a bus. */
+export async function eventPlansOf(
+  policy: Policy,
+  times: Times,
+): Promise<(orders: SharedState) => Pick<PolicyPort, 'events'>> {
+  if (!policy.events) return () => ({});
+  const { eventPlans } = await import('./policy/events/event-plans.ts');
+  return (orders) => ({ events: eventPlans(policy, times, orders) });
 }

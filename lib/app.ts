@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { onDemand, timesOf, whenNeeded } from './app-on-demand.ts';
+import { eventPlansOf, onDemand, timesOf, whenNeeded } from './app-on-demand.ts';
 import { type Accounts, createAccounts } from './aws/accounts.ts';
 import { inTime } from './aws/client-config.ts';
 import { jsonService } from './aws/json-service.ts';
@@ -130,7 +130,8 @@ async function createLoop(log: Loop['log'], env: Env): Promise<BatchLoop> {
     accounts,
   });
   const times = await timesOf(policy);
-  const rulesFor = (board: SharedState) => rulesOf(policy, version, times, board);
+  const plansFor = await eventPlansOf(policy, times);
+  const rulesFor = (board: SharedState) => ({ ...rulesOf(policy, version, times, board), ...plansFor(board) });
   const rules = currentRules(
     store,
     broken === undefined ? rulesFor : (board) => closed(rulesFor(board)),

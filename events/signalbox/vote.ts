@@ -1,9 +1,8 @@
 import * as z from 'zod/mini';
+import { VOTE } from './source.ts';
 
 /** The vote of a machine, as EventBridge hands it over. EventBridge itself sets `account`; `source` and `time` are the
  *  sender's. */
-
-export const VOTE = 'Signalbox Vote';
 
 /** Longer ones exist in no pipeline. A `#` would lead into another row. */
 const name = z.string().check(z.regex(/^[A-Za-z0-9.@_-]{1,100}$/));

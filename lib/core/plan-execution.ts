@@ -2,7 +2,6 @@ import { pastDecisions } from './approval/decisions.ts';
 import { planApproval } from './approval/plan.ts';
 import { planDecided, planOrphans } from './approval/plan-decided.ts';
 import { planOlder, planOlderOf } from './approval/plan-older.ts';
-import { planExecutionEvents } from './events/plan-execution-events.ts';
 import { type Execution, isRunning } from './execution/facts.ts';
 import { planRefresh, refreshForButtons } from './execution/plan-refresh.ts';
 import { summarize } from './execution/summary.ts';
@@ -55,6 +54,11 @@ export function planExecution(execution: Execution, rules: PolicyPort, outbox: O
     ...tellDeployments(context),
     ...recordDeployments(context, decided),
     ...planMeasure(context, decided, reading.why),
-    ...planExecutionEvents(context, { reading, retries: retrying.decided, plannedApprovals, decided }),
+    ...(rules.events?.ofExecution(context, {
+      pending: reading.pending,
+      retries: retrying.decided,
+      plannedApprovals,
+      decided,
+    }) ?? []),
   ];
 }

@@ -4,7 +4,6 @@ import { BEFORE_AN_EDGE, LEASE, LONGEST_TRANSITION_RETRY, SWEEP } from './base/t
 import { planSharedState } from './command/plan-shared-state.ts';
 import { absorbSharedState } from './command/shared-state.ts';
 import { keeping, withoutOldEvents } from './events/keep.ts';
-import { planStageEvents } from './events/plan-stage-events.ts';
 import { absorb, type Execution, type ExecutionRef, partialExecution } from './execution/facts.ts';
 import { planTransitions } from './freeze/plan-transitions.ts';
 import { withoutOldLocks, withRecentWaiters } from './freeze/recent-waiters.ts';
@@ -75,7 +74,7 @@ function planOf(
   if (execution) return planExecution(execution, rules, outbox, now);
   if (isPipeline(key)) {
     const known = gates ?? { ref: refOfPipeline(key) };
-    return [...planTransitions(known, rules, outbox, now), ...planStageEvents(known, rules, outbox, now)];
+    return [...planTransitions(known, rules, outbox, now), ...(rules.events?.ofStages(known, outbox, now) ?? [])];
   }
   if (isBoard(key)) return planBoard(key, where ?? {}, rules, outbox, now);
   return key === BOARD ? planSharedState(board ?? {}, rules, outbox, now) : [];

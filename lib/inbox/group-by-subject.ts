@@ -1,7 +1,6 @@
 import type { ApprovalRequest } from '../../events/approval-request.ts';
 import type { Input } from '../core/model/input.ts';
 import type { SubjectKey } from '../core/model/subject.ts';
-import type { MachineVote } from './machine-vote.ts';
 import { parseMessage, type QueueMessage } from './parse-message.ts';
 
 export type { ApprovalRequest };
@@ -18,7 +17,7 @@ export interface GroupedBatch {
   /** Approval requests by message id; they do not name their subject. */
   requests: Map<string, ApprovalRequest>;
   /** Votes of machines by message id; only the policy knows the machines. */
-  machineVotes: Map<string, MachineVote>;
+  machineVotes: Map<string, unknown>;
   unknown: { messageId: string; why: string }[];
 }
 
@@ -35,7 +34,7 @@ export function groupBySubject(records: QueueRecord[]): GroupedBatch {
     ),
     machineVotes: new Map(
       messages.flatMap(({ record, message }) =>
-        message.type === 'machineVote' ? [[record.messageId, message.vote] as const] : [],
+        message.type === 'machineVote' ? [[record.messageId, message.content] as const] : [],
       ),
     ),
     subjectOf: new Map(inputs.map(({ record, message }) => [record.messageId, message.key])),

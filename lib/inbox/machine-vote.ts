@@ -1,4 +1,4 @@
-import { VOTE, VoteEvent } from '../../events/signalbox/vote.ts';
+import { VoteEvent } from '../../events/signalbox/vote.ts';
 import type { CastVote, MachineSender } from '../core/approval/types.ts';
 import {
   type Execution,
@@ -8,6 +8,7 @@ import {
   refOfKey,
 } from '../core/execution/facts.ts';
 import { userOfMachine } from '../core/text/person.ts';
+import { invalidVoteText } from './messages.ts';
 
 /** A vote whose sender the policy has not named yet. */
 export interface MachineVote extends MachineSender {
@@ -18,19 +19,18 @@ export interface MachineVote extends MachineSender {
   vote: Pick<CastVote, 'decision' | 'comment' | 'newer'>;
 }
 
-/** @returns `undefined` if it is no vote at all; the invalid fields if it is none that can be read */
-export function readMachineVote(content: unknown): { vote: MachineVote } | { invalid: string[] } | undefined {
-  if (Object(content)['detail-type'] !== VOTE) return undefined;
+/** @returns a text: why it cannot be read */
+export function readMachineVote(content: unknown): MachineVote | string {
   const read = VoteEvent.safeParse(content);
-  if (!read.success) return { invalid: read.error.issues.map(({ path }) => path.join('.')) };
+  if (!read.success) return invalidVoteText(read.error.issues.map(({ path }) => path.join('.')));
   const { source, account, time, detail } = read.data;
   const { stage, action, approvalId: run, decision, comment, newer, ...ref } = detail;
   const at = Date.parse(time);
-  if (Number.isNaN(at)) return { invalid: ['time'] };
+  if (Number.isNaN(at)) return invalidVoteText(['time']);
   // Its key names both: a vote for another approval is a slip, or worse.
-  if (!run.startsWith(`${stage}/${action}@`)) return { invalid: ['detail.approvalId'] };
+  if (!run.startsWith(`${stage}/${action}@`)) return invalidVoteText(['detail.approvalId']);
   const cast = { decision, comment, newer: newer || undefined };
-  return { vote: { source, account, key: executionKey(ref), run, at, vote: cast } };
+  return { source, account, key: executionKey(ref), run, at, vote: cast };
 }
 
 /** A fact like a vote in Slack: a second delivery changes nothing. */

@@ -33,7 +33,6 @@ export function closed(rules: PolicyRules, { what: trouble, todo }: Trouble = BR
     locks: () => [],
     windows: () => [denied(FREEZE)],
     announcements: () => [],
-    freezeEdges: () => [],
     approval: (question) => ({
       ...rules.approval(question),
       decision: denied(APPROVAL),

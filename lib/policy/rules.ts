@@ -6,7 +6,6 @@ import type { PolicyRules } from './explain.ts';
 import type { Policy } from './file/schema.ts';
 import { announcements } from './freeze/announcements.ts';
 import { freezing } from './freeze/decide.ts';
-import { freezeEdges } from './freeze/edges.ts';
 import type { Times } from './freeze/occurrences.ts';
 import { owner } from './freeze/owner.ts';
 import { retry } from './retry/decide.ts';
@@ -32,10 +31,6 @@ export function rulesOf(policy: Policy, version: string, times: Times, orders: S
     approval: (question) => approval(approvals, question),
     ...freezing(policy, times, orders),
     owner: (question) => owner(approvals.identities, question),
-    ...(policy.events && {
-      eventBus: policy.events.bus,
-      freezeEdges: (now: number) => freezeEdges(policy, times, orders, now),
-    }),
     announcements: (now) => announcements(policy, times, orders, now),
     retries: policy.retry.length > 0,
     retry: (question) => retry(retries, question),

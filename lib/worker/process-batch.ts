@@ -2,7 +2,6 @@ import type { MachineSender } from '../core/approval/types.ts';
 import type { Input } from '../core/model/input.ts';
 import type { SubjectKey } from '../core/model/subject.ts';
 import type { ApprovalRequest, GroupedBatch } from '../inbox/group-by-subject.ts';
-import { type MachineVote, machineVoted } from '../inbox/machine-vote.ts';
 import { type Loop, reconcile } from './reconcile.ts';
 
 /** Can also find the execution of an SNS approval request. */
@@ -33,7 +32,9 @@ export function processBatch(
     ([id, request]) => [id, noted('approval request', () => process(request, loop))] as const,
   );
   const byKey = new Map(subjects.map(({ key }, index) => [key, running[index]]));
-  const voted = [...machineVotes].map(([id, vote]) => [id, noted(vote.key, () => processVote(vote, loop))] as const);
+  const voted = [...machineVotes].map(
+    ([id, content]) => [id, noted('vote of a machine', () => processVote(content, loop))] as const,
+  );
   const byId = new Map([...requested, ...voted]);
   return async (messageId) => {
     const key = subjectOf.get(messageId);
@@ -58,15 +59,18 @@ async function process(request: ApprovalRequest, loop: Promise<BatchLoop>): Prom
 const AHEAD = 300_000;
 
 /** A vote of a sender that the policy does not name leaves a line in the log, and nothing else. */
-async function processVote(vote: MachineVote, loop: Promise<BatchLoop>): Promise<void> {
-  const ready = await loop;
+async function processVote(content: unknown, loop: Promise<BatchLoop>): Promise<void> {
+  const { readMachineVote, machineVoted } = await import('../inbox/machine-vote.ts');
+  const { machineNamed, now, log, ...ready } = await loop;
+  const refuse = (why: string, sender: Partial<MachineSender> = {}) =>
+    log({ message: 'machine vote refused', why, ...sender });
+  const vote = readMachineVote(content);
+  if (typeof vote === 'string') return refuse(vote);
   const { source, account, key, at } = vote;
-  const name = ready.machineNamed?.({ source, account });
-  const why = name === undefined ? UNKNOWN_MACHINE : at > ready.now() + AHEAD ? TOO_EARLY : undefined;
-  if (name === undefined || why !== undefined) {
-    return ready.log({ message: 'machine vote refused', subject: key, source, account, why: why ?? '' });
-  }
-  await reconcile(key, [{ type: 'seen', execution: machineVoted(vote, name) }], ready);
+  const name = machineNamed?.({ source, account });
+  if (name === undefined) return refuse(UNKNOWN_MACHINE, { source, account });
+  if (at > now() + AHEAD) return refuse(TOO_EARLY, { source, account });
+  await reconcile(key, [{ type: 'seen', execution: machineVoted(vote, name) }], { ...ready, now, log });
 }
 
 const UNKNOWN_MACHINE = 'The policy names no machine with this source and account.';

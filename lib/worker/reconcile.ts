@@ -31,10 +31,10 @@ export type Line = StepLine | FailureLine | MeasuredLine | PolicyLine | RefusedV
 
 export interface RefusedVoteLine {
   message: 'machine vote refused';
-  subject: SubjectKey;
-  source: string;
-  account: string;
   why: string;
+  /** Of its event, if it could be read. */
+  source?: string;
+  account?: string;
 }
 
 /** Logged once per batch while the policy file cannot be used, and each time that the shared state cannot be read. */

@@ -1,6 +1,5 @@
 import { contentHash } from '../base/content-hash.ts';
 import { LATE_ANNOUNCEMENT } from '../base/timing.ts';
-import { planSharedEvents } from '../events/plan-shared-events.ts';
 import { planCalendars, planTurned } from '../freeze/plan-calendars.ts';
 import { planRefreshAll } from '../freeze/plan-refresh-all.ts';
 import type { Intent } from '../model/intent.ts';
@@ -22,7 +21,7 @@ export function planSharedState(state: SharedState, rules: PolicyPort, outbox: O
     ...rules.announcements(now).flatMap(announce),
     ...tellRules(state, rules, outbox, now),
     ...planScheduled(state, rules, outbox, now),
-    ...planSharedEvents(state, rules, outbox, now),
+    ...(rules.events?.ofSharedState(state, rules, outbox, now) ?? []),
     ...requests.flatMap(([id, [at, request]]) => planCommands({ id, at, request, state, rules, outbox, now })),
   ];
 }

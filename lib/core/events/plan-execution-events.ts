@@ -1,10 +1,10 @@
-import type { PlannedApproval } from '../approval/plan.ts';
 import { inOrder } from '../execution/facts.ts';
 import { failedActions } from '../execution/failed-actions.ts';
-import { DESCRIBED, type Reading } from '../execution/plan-refresh.ts';
+import { DESCRIBED } from '../execution/plan-refresh.ts';
 import { stagesOf } from '../execution/stages.ts';
 import type { DecidedApproval } from '../execution/summary.ts';
 import type { Intent, PlanContext } from '../model/intent.ts';
+import type { DecidedOnExecution } from '../model/policy-port.ts';
 import { currentMilestones } from '../notify/milestones.ts';
 import type { DecidedRetry } from '../retry/plan.ts';
 import { isDeployed } from '../where/plan-deployed.ts';
@@ -14,21 +14,13 @@ import { eventReasons } from './messages.ts';
 import { requested, settled } from './plan-approvals.ts';
 import { changeIn, votersOf } from './voters.ts';
 
-interface Known {
-  reading: Reading;
-  retries: DecidedRetry[];
-  plannedApprovals: PlannedApproval[];
-  decided: DecidedApproval[];
-}
-
-/** The decisions about an execution as events, if the policy names a bus. */
-export function planExecutionEvents(context: PlanContext, known: Known): Intent[] {
-  const { rules, outbox, now } = context;
-  if (rules.eventBus === undefined) return [];
-  const events: Events = { bus: rules.eventBus, outbox, now };
-  const { reading, retries, plannedApprovals, decided } = known;
+/** The decisions about an execution as events. */
+export function planExecutionEvents(bus: string, context: PlanContext, known: DecidedOnExecution): Intent[] {
+  const { outbox, now } = context;
+  const events: Events = { bus, outbox, now };
+  const { pending, retries, plannedApprovals, decided } = known;
   return withWaiting(events, [
-    ...diagnosed(context, events, reading),
+    ...diagnosed(context, events, pending),
     ...plannedApprovals.flatMap((planned) => requested(context, events, planned)),
     ...decided.flatMap((one) => settled(context, events, one)),
     ...retries.flatMap((one) => retried(context, events, one)),
@@ -37,7 +29,7 @@ export function planExecutionEvents(context: PlanContext, known: Known): Intent[
   ]);
 }
 
-function diagnosed({ execution, summary }: PlanContext, events: Events, { pending }: Reading): Intent[] {
+function diagnosed({ execution, summary }: PlanContext, events: Events, pending: string[]): Intent[] {
   const { ref, about } = execution;
   if (summary.failures.length === 0) return [];
   return failedActions(execution, summary.state).flatMap(({ run, failed }) => {

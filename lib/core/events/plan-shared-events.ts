@@ -5,16 +5,20 @@ import type { CommandRequest, CommandResult, SharedState } from '../command/shar
 import { isLock, isQuery } from '../command/types.ts';
 import type { Intent } from '../model/intent.ts';
 import type { Outbox } from '../model/outbox.ts';
-import type { FreezeEdge, PolicyPort } from '../model/policy-port.ts';
+import type { FreezeEdge } from '../model/policy-port.ts';
 import { type Content, type Events, event, isoIfKnown } from './event.ts';
 import { withWaiting } from './keep.ts';
 import { eventReasons } from './messages.ts';
 
 /** Starts and ends of freezes, and commands that acted or were refused. */
-export function planSharedEvents(state: SharedState, rules: PolicyPort, outbox: Outbox, now: number): Intent[] {
-  if (rules.eventBus === undefined) return [];
-  const events: Events = { bus: rules.eventBus, outbox, now };
-  const edges = rules.freezeEdges?.(now) ?? [];
+export function planSharedEvents(
+  bus: string,
+  state: SharedState,
+  edges: FreezeEdge[],
+  outbox: Outbox,
+  now: number,
+): Intent[] {
+  const events: Events = { bus, outbox, now };
   const results = Object.entries(state.ruled ?? {});
   return withWaiting(events, [
     ...edges.flatMap((edge) => edgeOf(events, edge)),

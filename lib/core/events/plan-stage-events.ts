@@ -1,16 +1,14 @@
 import { type PipelineTransitions, pipelineKey } from '../freeze/transitions.ts';
 import type { Intent } from '../model/intent.ts';
 import type { Outbox } from '../model/outbox.ts';
-import type { PolicyPort } from '../model/policy-port.ts';
 import { type Events, event } from './event.ts';
 import { heldKey, lastHeld, releaseOf, withWaiting } from './keep.ts';
 import { eventReasons } from './messages.ts';
 
 /** Each closing of a transition, and its end. A closing goes by CodePipeline's own instant: two workers that record one
  *  closing name the same. */
-export function planStageEvents(gates: PipelineTransitions, rules: PolicyPort, outbox: Outbox, now: number): Intent[] {
-  if (rules.eventBus === undefined) return [];
-  const events: Events = { bus: rules.eventBus, outbox, now };
+export function planStageEvents(bus: string, gates: PipelineTransitions, outbox: Outbox, now: number): Intent[] {
+  const events: Events = { bus, outbox, now };
   const planned = Object.entries(gates.ours ?? {}).flatMap(([stage, [at, last]]): Intent[] => {
     if (last.type !== 'closed') return released(gates, events, { stage, at, outcome: last.type });
     const since = last.gate.changedAt ?? at;
