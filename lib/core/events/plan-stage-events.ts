@@ -1,4 +1,4 @@
-import { type PipelineTransitions, pipelineKey } from '../freeze/transitions.ts';
+import type { PipelineTransitions } from '../freeze/transitions.ts';
 import type { Intent } from '../model/intent.ts';
 import type { Outbox } from '../model/outbox.ts';
 import { type Events, event } from './event.ts';
@@ -43,5 +43,5 @@ function released(
 }
 
 function idOf({ ref }: PipelineTransitions, key: string): string {
-  return `${pipelineKey(ref)}/${key.slice('event:'.length)}`;
+  return [ref.account, ref.region, ref.pipeline, key.slice('event:'.length)].join('/');
 }

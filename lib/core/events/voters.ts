@@ -1,6 +1,7 @@
 import type { Change, Voter } from '../../../events/signalbox/details.ts';
 import type { Vote } from '../approval/types.ts';
 import { votesCast } from '../approval/votes.ts';
+import { commitUrl } from '../execution/change.ts';
 import { changeTitle } from '../execution/change-title.ts';
 import type { Execution, SourceRevision } from '../execution/facts.ts';
 import type { DecidedApproval } from '../execution/summary.ts';
@@ -21,6 +22,7 @@ function voterOf(user: string, cast: Vote[]): Voter {
 /** Without the author's e-mail. */
 export function changeIn(change: SourceRevision | undefined): Change | undefined {
   if (!change) return undefined;
-  const { revision, message, author, branch, tag, repository, provider, url } = change;
+  const { revision, message, author, branch, tag, repository, provider } = change;
+  const url = commitUrl(change);
   return { revision, message: changeTitle(message), author, branch, tag, repository, provider, url };
 }
