@@ -22,6 +22,7 @@ export function environment({ home, others, standIns }: World): Record<string, s
     AWS_ENDPOINT_URL_SQS: home,
     AWS_ENDPOINT_URL_SNS: standIns.fauxqs.address,
     AWS_ENDPOINT_URL_CODEPIPELINE: home,
+    AWS_ENDPOINT_URL_EVENTBRIDGE: home,
     AWS_ENDPOINT_URL_SSM: home,
     AWS_ENDPOINT_URL_STS: `${home}/sts`,
     AWS_ENDPOINT_URL: `http://127.0.0.1:${others}`,

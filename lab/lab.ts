@@ -4,6 +4,7 @@ import { wireJson } from '../lib/queue/wire-json.ts';
 import { type Doable, perform } from './actions/commands.ts';
 import { createAccounts, type LabAccounts } from './aws/accounts.ts';
 import { type ChangeCalendars, createChangeCalendars } from './aws/change-calendars.ts';
+import { createEventBus, type EventBus } from './aws/event-bus.ts';
 import { createHanging } from './aws/hanging.ts';
 import { createInbox, type Inbox } from './aws/inbox.ts';
 import { createParameters } from './aws/parameters.ts';
@@ -14,6 +15,7 @@ import { type DeliveryRule, deliver } from './codepipeline/delivery.ts';
 import { type CodePipeline, createCodePipeline } from './codepipeline/engine.ts';
 import type { Fault } from './codepipeline/faults.ts';
 import { codePipelineRequest } from './codepipeline/server.ts';
+import { machineVoting } from './actions/machine-vote.ts';
 import { environment, PARAMETERS } from './environment.ts';
 import { GROUPS, PEOPLE, SIGNING_SECRET, TOKEN } from './people.ts';
 import { createPlaying, type Playing } from './playing.ts';
@@ -44,6 +46,8 @@ export interface Lab extends Playing {
   queue: Queue;
   standIns: StandIns;
   inbox: Inbox;
+  /** Events that Signalbox put. */
+  eventBus: EventBus;
   worker: Worker;
   port: number;
   isVirtual: boolean;
@@ -124,6 +128,7 @@ export async function startLab(setting: LabSetting): Promise<Lab> {
   const accounts = createAccounts(clock.now);
   const providers = createProviders(clock.now, accounts.accountOf);
   const others = await serve(providers.request, 0);
+  const eventBus = createEventBus(randomUUID);
   const calendars = createChangeCalendars(clock.now, hanging.add);
   const secrets = { [PARAMETERS.token]: TOKEN, [PARAMETERS.signingSecret]: SIGNING_SECRET };
   const parameters = createParameters(secrets, clock.now, hanging.add);
@@ -131,6 +136,7 @@ export async function startLab(setting: LabSetting): Promise<Lab> {
     parameters: parameters.request,
     sqs: sqsRequest(QUEUE, queue, () => setImmediate(poll)),
     calendars: calendars.request,
+    events: eventBus.request,
     codepipeline: codePipelineRequest(codepipeline, { caller: accounts.callerOf, hang: hanging.add }),
     slack: slack.request,
     sts: accounts.request,
@@ -151,7 +157,8 @@ export async function startLab(setting: LabSetting): Promise<Lab> {
   lambda = await startLambda({ now: clock.now, queue, worker, sweep, working, isPatient: unhurried });
 
   const { until } = pace;
-  const around = { clock, codepipeline, slack, providers, parameters, faults, until, killWorker: worker.kill };
+  const vote = machineVoting(eventBus, send, clock.now);
+  const around = { clock, codepipeline, slack, providers, parameters, faults, until, vote, killWorker: worker.kill };
   const act = (command: Doable, called: Map<string, string>) => perform(command, { ...around, called });
 
   const playing = createPlaying({
@@ -174,6 +181,7 @@ export async function startLab(setting: LabSetting): Promise<Lab> {
     slack,
     queue,
     standIns,
+    eventBus,
     inbox: createInbox(standIns.fauxqs, clock.now),
     worker,
     port: server.port,

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { SSM_TARGET } from './aws/change-calendars.ts';
+import { EVENTS_TARGET } from './aws/event-bus.ts';
 import { PARAMETER_TARGET } from './aws/parameters.ts';
 import { SQS_TARGET } from './aws/sqs.ts';
 
@@ -8,6 +9,7 @@ interface Services {
   parameters: Listener;
   sqs: Listener;
   calendars: Listener;
+  events: Listener;
   codepipeline: Listener;
   slack: Listener;
   sts: Listener;
@@ -33,6 +35,7 @@ function serviceFor({ headers, url = '', method }: IncomingMessage, services: Se
   const [target] = operation.split('.');
   if (target === SQS_TARGET) return services.sqs;
   if (target === SSM_TARGET) return services.calendars;
+  if (target === EVENTS_TARGET) return services.events;
   if (target) return services.codepipeline;
   if (url.startsWith('/api/') || url.startsWith('/hooks/')) return services.slack;
   if (url.startsWith('/sts') && method === 'POST') return services.sts;

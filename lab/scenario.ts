@@ -67,6 +67,15 @@ const steps = z.discriminatedUnion('type', [
     button: z.string().optional(),
     says: z.string().optional(),
   }),
+  /** A machine answers the event that asked for this approval. */
+  z.strictObject({
+    type: z.literal('machine-votes'),
+    source: z.string(),
+    account: z.string(),
+    execution: z.string(),
+    decision: z.enum(['approve', 'reject']),
+    comment: z.string().optional(),
+  }),
   /** The secrets cannot be read for so many milliseconds: SSM gives no answer. */
   z.strictObject({ type: z.literal('ssm-hangs'), ms: z.number().int().positive() }),
   /** The next calls of an operation of CodePipeline go wrong, of whatever pipeline. */

@@ -1,4 +1,6 @@
 import type { Accounts } from './aws/accounts.ts';
+import type { SharedState } from './core/command/shared-state.ts';
+import type { PolicyPort } from './core/model/policy-port.ts';
 import type { BoardSources } from './effects/refresh-board.ts';
 import type { Policy } from './policy/file/schema.ts';
 import type { Times } from './policy/freeze/occurrences.ts';
@@ -11,18 +13,21 @@ export function onDemand(
   accounts: Accounts,
   now: () => number,
   sources: BoardSources,
-): Pick<World, 'diagnose' | 'publish' | 'calendar' | 'listBoard' | 'readBoard'> {
+  region: string,
+): Pick<World, 'diagnose' | 'publish' | 'putEvent' | 'calendar' | 'listBoard' | 'readBoard'> {
   const diagnosis = whenNeeded(async () => {
     const { createDiagnosis } = await import('./diagnosis/diagnose.ts');
     const compareWithLastSuccess = policy.diagnosis?.compareWithLastSuccess ?? true;
     return createDiagnosis({ now, rules: policy.signatures, accounts, compareWithLastSuccess });
   });
   const sns = whenNeeded(async () => (await import('./sns/publish.ts')).createSns());
+  const events = whenNeeded(async () => (await import('./eventbridge/put-event.ts')).createPutEvent(region));
   const calendars = whenNeeded(async () => (await import('./effects/read-ssm-calendar.ts')).createReadSsmCalendar(now));
   const board = whenNeeded(async () => (await import('./effects/refresh-board.ts')).createRefreshBoard(sources));
   return {
     diagnose: async (effect) => (await diagnosis()).diagnose(effect),
     publish: async (effect) => (await sns()).publish(effect),
+    putEvent: async (effect) => (await events()).putEvent(effect),
     calendar: async (effect) => (await calendars()).calendar(effect),
     listBoard: async (effect) => (await board()).listBoard(effect),
     readBoard: async (effect) => (await board()).readBoard(effect),
@@ -48,4 +53,14 @@ export async function timesOf({ freezes }: Policy): Promise<Times> {
     wallClock: crons ? (await import('./policy/calendar/cron.ts')).wallClock : undefined,
     icsOccurrences: calendars ? (await import('./policy/calendar/icalendar-occurrences.ts')).icsOccurrences : undefined,
   };
+}
+
+/** Nothing of events is loaded without a bus. */
+export async function eventPlansOf(
+  policy: Policy,
+  times: Times,
+): Promise<(orders: SharedState) => Pick<PolicyPort, 'events'>> {
+  if (!policy.events) return () => ({});
+  const { eventPlans } = await import('./policy/events/event-plans.ts');
+  return (orders) => ({ events: eventPlans(policy, times, orders) });
 }

@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { onDemand, timesOf, whenNeeded } from './app-on-demand.ts';
+import { eventPlansOf, onDemand, timesOf, whenNeeded } from './app-on-demand.ts';
 import { type Accounts, createAccounts } from './aws/accounts.ts';
 import { inTime } from './aws/client-config.ts';
 import { jsonService } from './aws/json-service.ts';
@@ -21,6 +21,7 @@ import { createTellBoards } from './effects/tell-boards.ts';
 import { createTellLock } from './effects/tell-lock.ts';
 import { createWriteAudit } from './effects/write-audit.ts';
 import { closed, UNREADABLE } from './policy/broken-policy.ts';
+import { machineNamed } from './policy/events/machines.ts';
 import type { Policy } from './policy/file/schema.ts';
 import { rulesOf } from './policy/rules.ts';
 import { SQS_TARGET, wireQueue } from './queue/queue-api.ts';
@@ -129,7 +130,8 @@ async function createLoop(log: Loop['log'], env: Env): Promise<BatchLoop> {
     accounts,
   });
   const times = await timesOf(policy);
-  const rulesFor = (board: SharedState) => rulesOf(policy, version, times, board);
+  const plansFor = await eventPlansOf(policy, times);
+  const rulesFor = (board: SharedState) => ({ ...rulesOf(policy, version, times, board), ...plansFor(board) });
   const rules = currentRules(
     store,
     broken === undefined ? rulesFor : (board) => closed(rulesFor(board)),
@@ -144,6 +146,7 @@ async function createLoop(log: Loop['log'], env: Env): Promise<BatchLoop> {
     rules,
     broken,
     findExecution,
+    machineNamed: (sender) => machineNamed(policy, sender),
     world: {
       ...codepipeline,
       ...createSlack({ token, apiUrl: env.SLACK_API_URL, now: Date.now }),
@@ -158,7 +161,13 @@ async function createLoop(log: Loop['log'], env: Env): Promise<BatchLoop> {
       ...createCountTransitions({ listPipelines, rules, store, now: Date.now }),
       ...createRefreshAllPipelines({ listPipelines, rules, queue: waker }),
       ...createTellBoards(waker, Date.now),
-      ...onDemand(policy, accounts, Date.now, { listPipelines, readForBoard, rules, now: Date.now }),
+      ...onDemand(
+        policy,
+        accounts,
+        Date.now,
+        { listPipelines, readForBoard, rules, now: Date.now },
+        env.AWS_REGION ?? '',
+      ),
       async wake({ key, at }) {
         await waker.tick(key, at - Date.now());
         return [];

@@ -51,6 +51,8 @@ const rooms: Record<string, { paths: string[]; mayImport: string[]; isPure?: tru
     mayImport: ['core', 'codepipeline, pure', 'worker', 'aws'],
   },
   effects: { paths: ['lib/effects/'], mayImport: ['core', 'policy', 'queue', 'worker', 'store', 'aws'] },
+  'eventbridge entries': { paths: ['lib/eventbridge/entry.ts'], mayImport: ['events', 'core'], isPure: true },
+  eventbridge: { paths: ['lib/eventbridge/'], mayImport: ['core', 'eventbridge entries', 'worker', 'aws'] },
   sns: { paths: ['lib/sns/'], mayImport: ['core', 'sns messages', 'worker', 'aws'] },
   app: {
     paths: ['lib/app.ts', 'lib/app-on-demand.ts'],
@@ -68,12 +70,13 @@ const rooms: Record<string, { paths: string[]; mayImport: string[]; isPure?: tru
       'codepipeline',
       'effects',
       'sns',
+      'eventbridge',
     ],
   },
   functions: { paths: ['functions/'], mayImport: ['core', 'inbox', 'worker', 'app'] },
   cli: { paths: ['lib/cli/'], mayImport: ['*'] },
   lab: { paths: ['lab/'], mayImport: ['*'] },
-  infra: { paths: ['infra/'], mayImport: ['config', 'policy'] },
+  infra: { paths: ['infra/'], mayImport: ['events', 'config', 'policy'] },
 };
 const nobodyImports = ['cli', 'lab'];
 

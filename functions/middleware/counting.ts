@@ -20,12 +20,12 @@ export function counting(metrics: Metrics): (line: Line) => void {
         if (slack.includes(line.effect) && line.retryAfter === undefined) count('SlackFailed');
         return;
       case 'measured':
-        publish(delivery, line);
-        return;
+        return publish(delivery, line);
       case 'policy broken':
       case 'shared state unreadable':
-        count('PolicyBroken');
-        return;
+        return count('PolicyBroken');
+      case 'machine vote refused':
+        return count('UnknownMessage');
       default:
         line satisfies never;
     }

@@ -12,6 +12,7 @@ export const levels = {
   'vote taken in': 'info',
   'command taken in': 'info',
   'request refused': 'warn',
+  'machine vote refused': 'warn',
   'request failed': 'error',
 } as const;
 

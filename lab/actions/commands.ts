@@ -89,6 +89,9 @@ export function perform(command: Doable, around: Surroundings): void | Promise<v
     case 'slack-down':
       slack.fault({ kind: 'down', until: clock.now() + command.ms });
       return;
+    case 'machine-votes':
+      around.vote({ ...command, execution: named(command.execution, around) });
+      return;
     case 'ssm-hangs':
       around.parameters.hangUntil(clock.now() + command.ms);
       return;

@@ -5,6 +5,7 @@ import type { Providers } from '../providers/server.ts';
 import type { Slack } from '../slack/slack.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Until } from '../time/pace.ts';
+import type { MachineVoting } from './machine-vote.ts';
 
 /** The parts of the lab that a command can change. */
 export interface Surroundings {
@@ -16,6 +17,7 @@ export interface Surroundings {
   until: Until;
   parameters: Parameters;
   faults: Fault[];
+  vote(voting: MachineVoting): void;
   killWorker(): void;
   /** The executions that a scenario has names for. */
   called: Map<string, string>;

@@ -20,6 +20,7 @@ export function worldOf(
     fillForm: done,
     shareCalls: done,
     publish: done,
+    putEvent: done,
     writeAudit: done,
     refreshTransitions: done,
     transition: done,

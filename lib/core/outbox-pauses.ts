@@ -28,7 +28,7 @@ function settled(
 ): OutboxEntry {
   if (result.done) {
     return {
-      ...(ours ? without(entry, ['claim', 'maybeSince', 'tries', 'failingSince', 'why', 'fixed']) : entry),
+      ...(ours ? without(entry, ['claim', 'maybeSince', 'tries', 'failingSince', 'why', 'fixed', 'event']) : entry),
       doneAt: now,
       // Another worker took over the lease; either version may be on screen, so send it again.
       digest: ours ? result.digest : undefined,

@@ -31,20 +31,18 @@ export function planExecution(execution: Execution, rules: PolicyPort, outbox: O
   const retrying = planRetry(context, reading);
   const offers = audience.channels.length > 0 ? failureButtons(context) : [];
   const plannedApprovals = summary.approvals.map((waiting) => planApproval(context, waiting));
+  const decided = [...summary.decisions, ...past];
   return [
     ...reading.intents,
     ...(offers.length > 0 && !isRunning(summary.state) ? [refreshForButtons(context)] : []),
     ...retrying.intents,
     ...plannedApprovals.flatMap(({ intents }) => intents),
-    ...[...summary.decisions, ...past].flatMap((decided) => [
-      ...planDecided(context, decided),
-      ...planOlderOf(context, decided),
-    ]),
+    ...decided.flatMap((one) => [...planDecided(context, one), ...planOlderOf(context, one)]),
     ...planOrphans(context, past),
     ...planOlder(context),
     ...planNotifications(context, audience, reading, {
       plannedApprovals,
-      decided: [...summary.decisions, ...past],
+      decided,
       isRetried: retrying.isRetried,
       notes: [...retrying.notes, ...unheldNotes(summary, tags, rules, now)],
       offers: offers.length > 0 ? offers : undefined,
@@ -54,7 +52,13 @@ export function planExecution(execution: Execution, rules: PolicyPort, outbox: O
       audience.channels.map(({ channel }) => channel),
     ),
     ...tellDeployments(context),
-    ...recordDeployments(context, [...summary.decisions, ...past]),
-    ...planMeasure(context, [...summary.decisions, ...past], reading.why),
+    ...recordDeployments(context, decided),
+    ...planMeasure(context, decided, reading.why),
+    ...(rules.events?.ofExecution(context, {
+      pending: reading.pending,
+      retries: retrying.decided,
+      plannedApprovals,
+      decided,
+    }) ?? []),
   ];
 }

@@ -3,6 +3,7 @@ import { merge } from './base/merge.ts';
 import { BEFORE_AN_EDGE, LEASE, LONGEST_TRANSITION_RETRY, SWEEP } from './base/timing.ts';
 import { planSharedState } from './command/plan-shared-state.ts';
 import { absorbSharedState } from './command/shared-state.ts';
+import { keeping, withoutOldEvents } from './events/keep.ts';
 import { absorb, type Execution, type ExecutionRef, partialExecution } from './execution/facts.ts';
 import { planTransitions } from './freeze/plan-transitions.ts';
 import { withoutOldLocks, withRecentWaiters } from './freeze/recent-waiters.ts';
@@ -34,16 +35,12 @@ export function step(row: Row, inputs: Input[], rules: PolicyPort, now: number, 
   const known = trimVotes(observedAtOnce(inputs).reduce((sofar, input) => take(sofar, input, now), row));
   const intents = planOf(known, rules, now);
   const intended = new Set(intents.map((intent) => intent.key));
-  const scheduled = messagesFirst(
-    movedTogether(
-      intents.map((intent) => ({ intent, scheduling: schedule(intent, intended, known.ledger, now) })),
-      now,
-    ),
-    known.ledger,
-  );
+  const each = intents.map((intent) => ({ intent, scheduling: schedule(intent, intended, known.ledger, now) }));
+  const scheduled = eventsLast(messagesFirst(movedTogether(each, now), known.ledger));
   const effects: Effect[] = [];
   const outbox: Outbox = { ...known.ledger };
   for (const { intent, scheduling } of scheduled) {
+    if (scheduling.type === 'later') outbox[intent.key] = { ...outbox[intent.key], ...keeping(intent) };
     if (scheduling.type !== 'act') continue;
     const effect = bind(intent, known.ledger, claim);
     effects.push(effect);
@@ -75,7 +72,10 @@ function planOf(
   now: number,
 ): Intent[] {
   if (execution) return planExecution(execution, rules, outbox, now);
-  if (isPipeline(key)) return planTransitions(gates ?? { ref: refOfPipeline(key) }, rules, outbox, now);
+  if (isPipeline(key)) {
+    const known = gates ?? { ref: refOfPipeline(key) };
+    return [...planTransitions(known, rules, outbox, now), ...(rules.events?.ofStages(known, outbox, now) ?? [])];
+  }
   if (isBoard(key)) return planBoard(key, where ?? {}, rules, outbox, now);
   return key === BOARD ? planSharedState(board ?? {}, rules, outbox, now) : [];
 }
@@ -103,10 +103,12 @@ function take(row: Row, input: Input, now: number): Row {
       return {
         ...row,
         gates: withRecentWaiters(merge(row.gates, input.gates), now),
-        ledger: withoutOldLocks(row.ledger, now),
+        ledger: withoutOldEvents(withoutOldLocks(row.ledger, now), now),
       };
-    case 'ordered':
-      return { ...row, ...absorbSharedState(row, input.board, now) };
+    case 'ordered': {
+      const { board, ledger } = absorbSharedState(row, input.board, now);
+      return { ...row, board, ledger: withoutOldEvents(ledger, now) };
+    }
     case 'deployed':
       return { ...row, where: withoutOld(merge(row.where, input.where)) };
     case 'outcome': {
@@ -121,7 +123,12 @@ function take(row: Row, input: Input, now: number): Row {
   }
 }
 
-type Scheduling = { type: 'act' } | { type: 'wait'; until: number; claimed: boolean } | { type: 'rest' };
+/** `later`: kept, and performed once nothing else is to do. */
+type Scheduling =
+  | { type: 'act' }
+  | { type: 'later' }
+  | { type: 'wait'; until: number; claimed: boolean }
+  | { type: 'rest' };
 
 function schedule(intent: Intent, intended: Set<string>, outbox: Outbox, now: number): Scheduling {
   const entry = outbox[intent.key] ?? {};
@@ -163,6 +170,14 @@ function messagesFirst(
     const isEarly = one.scheduling.type === 'act' && effect.type === 'reply' && sending.has(effect.channel);
     return isEarly ? { ...one, scheduling: { type: 'rest' } } : one;
   });
+}
+
+/** The effects of one step wait for each other, and a bus that does not answer must not hold up a message. */
+function eventsLast(all: { intent: Intent; scheduling: Scheduling }[]): { intent: Intent; scheduling: Scheduling }[] {
+  const isEvent = ({ intent }: { intent: Intent }) => intent.effect.type === 'putEvent';
+  const acting = all.filter(({ scheduling }) => scheduling.type === 'act');
+  if (acting.every(isEvent)) return all;
+  return all.map((one) => (isEvent(one) && acting.includes(one) ? { ...one, scheduling: { type: 'later' } } : one));
 }
 
 /** A worker that reads a pipeline for one transition moves them all, also those that would wait a moment longer. */
@@ -207,12 +222,13 @@ function wasTried(entry: OutboxEntry | undefined): boolean {
 }
 
 function claimed(
-  { kind, effect, because }: Intent,
+  intent: Intent,
   entry: OutboxEntry | undefined,
   now: number,
   claim: string,
   bound: Effect,
 ): OutboxEntry {
+  const { kind, effect, because } = intent;
   const trying = digestOf(effect);
   const failing = entry?.claim ? unanswered(entry, now) : {};
   return {
@@ -225,6 +241,7 @@ function claimed(
     ...(effect.type === 'show' ? shown(effect, entry) : {}),
     ...(bound.type === 'reply' ? called(bound, entry) : {}),
     ...(effect.type === 'transition' ? intended(effect, entry) : {}),
+    ...keeping(intent),
   };
 }
 
@@ -274,6 +291,7 @@ function bind(intent: Intent, outbox: Outbox, claim: string): Effect {
     case 'sendEphemeral':
     case 'fillForm':
     case 'publish':
+    case 'putEvent':
     case 'writeAudit':
     case 'refreshTransitions':
     case 'refreshAllPipelines':

@@ -16,6 +16,8 @@ export interface GroupedBatch {
   subjectOf: Map<string, SubjectKey>;
   /** Approval requests by message id; they do not name their subject. */
   requests: Map<string, ApprovalRequest>;
+  /** Votes of machines by message id; only the policy knows the machines. */
+  machineVotes: Map<string, unknown>;
   unknown: { messageId: string; why: string }[];
 }
 
@@ -28,6 +30,11 @@ export function groupBySubject(records: QueueRecord[]): GroupedBatch {
     requests: new Map(
       messages.flatMap(({ record, message }) =>
         message.type === 'request' ? [[record.messageId, message.request] as const] : [],
+      ),
+    ),
+    machineVotes: new Map(
+      messages.flatMap(({ record, message }) =>
+        message.type === 'machineVote' ? [[record.messageId, message.content] as const] : [],
       ),
     ),
     subjectOf: new Map(inputs.map(({ record, message }) => [record.messageId, message.key])),

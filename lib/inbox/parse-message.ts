@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { ApprovalRequest } from '../../events/approval-request.ts';
+import { VOTE } from '../../events/signalbox/source.ts';
 import { missingFields, readEvent } from '../codepipeline/read/event.ts';
 import { placeKey } from '../core/approval/newer.ts';
 import type { CastVote } from '../core/approval/types.ts';
@@ -23,6 +24,8 @@ export type QueueMessage =
   | { type: 'input'; key: SubjectKey; input: Input }
   /** Names no execution; `findExecution` finds it. */
   | { type: 'request'; request: ApprovalRequest }
+  /** An event of EventBridge that `readMachineVote` reads. */
+  | { type: 'machineVote'; content: unknown }
   | { type: 'unknown'; why: string };
 
 /** SNS wraps messages to SQS, unless raw delivery is on. */
@@ -37,6 +40,7 @@ export function parseMessage(body: string): QueueMessage {
 
   const own = 'signalbox' in Object(content) ? parseOwn(content) : undefined;
   if (own) return own;
+  if (Object(content)['detail-type'] === VOTE) return { type: 'machineVote', content };
   const execution = readEvent(content);
   if (execution) return { type: 'input', key: executionKey(execution.ref), input: { type: 'seen', execution } };
   const request = ApprovalRequest.safeParse(content);

@@ -1,3 +1,4 @@
+import type { MachineSender } from '../core/approval/types.ts';
 import type { Input } from '../core/model/input.ts';
 import type { SubjectKey } from '../core/model/subject.ts';
 import type { ApprovalRequest, GroupedBatch } from '../inbox/group-by-subject.ts';
@@ -7,11 +8,13 @@ import { type Loop, reconcile } from './reconcile.ts';
 export interface BatchLoop extends Loop {
   findExecution: (request: ApprovalRequest) => Promise<{ key: SubjectKey; input: Input } | undefined>;
   broken?: string;
+  /** The machine of the policy that this sender is. */
+  machineNamed?: (sender: MachineSender) => string | undefined;
 }
 
 /** @returns waits for the work on a message, by its id; rejects if that work failed */
 export function processBatch(
-  { subjects, subjectOf, requests }: GroupedBatch,
+  { subjects, subjectOf, requests, machineVotes }: GroupedBatch,
   loop: Promise<BatchLoop>,
   failed: (subject: string, error: Error) => void,
 ): (messageId: string) => Promise<void> {
@@ -29,7 +32,10 @@ export function processBatch(
     ([id, request]) => [id, noted('approval request', () => process(request, loop))] as const,
   );
   const byKey = new Map(subjects.map(({ key }, index) => [key, running[index]]));
-  const byId = new Map(requested);
+  const voted = [...machineVotes].map(
+    ([id, content]) => [id, noted('vote of a machine', () => processVote(content, loop))] as const,
+  );
+  const byId = new Map([...requested, ...voted]);
   return async (messageId) => {
     const key = subjectOf.get(messageId);
     if (key !== undefined) await byKey.get(key);
@@ -48,3 +54,24 @@ async function process(request: ApprovalRequest, loop: Promise<BatchLoop>): Prom
   const found = await ready.findExecution(request);
   if (found) await reconcile(found.key, [found.input], ready);
 }
+
+/** Milliseconds. Clocks differ; a vote of a later time would outlast every other. */
+const AHEAD = 300_000;
+
+/** A vote of a sender that the policy does not name leaves a line in the log, and nothing else. */
+async function processVote(content: unknown, loop: Promise<BatchLoop>): Promise<void> {
+  const { readMachineVote, machineVoted } = await import('../inbox/machine-vote.ts');
+  const { machineNamed, now, log, ...ready } = await loop;
+  const refuse = (why: string, sender: Partial<MachineSender> = {}) =>
+    log({ message: 'machine vote refused', why, ...sender });
+  const vote = readMachineVote(content);
+  if (typeof vote === 'string') return refuse(vote);
+  const { source, account, key, at } = vote;
+  const name = machineNamed?.({ source, account });
+  if (name === undefined) return refuse(UNKNOWN_MACHINE, { source, account });
+  if (at > now() + AHEAD) return refuse(TOO_EARLY, { source, account });
+  await reconcile(key, [{ type: 'seen', execution: machineVoted(vote, name) }], { ...ready, now, log });
+}
+
+const UNKNOWN_MACHINE = 'The policy names no machine with this source and account.';
+const TOO_EARLY = 'The time of the event lies in the future.';

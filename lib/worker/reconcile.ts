@@ -27,7 +27,15 @@ export interface Loop {
   within?: (answer: Promise<Input[]>) => Promise<Input[]>;
 }
 
-export type Line = StepLine | FailureLine | MeasuredLine | PolicyLine;
+export type Line = StepLine | FailureLine | MeasuredLine | PolicyLine | RefusedVoteLine;
+
+export interface RefusedVoteLine {
+  message: 'machine vote refused';
+  why: string;
+  /** Of its event, if it could be read. */
+  source?: string;
+  account?: string;
+}
 
 /** Logged once per batch while the policy file cannot be used, and each time that the shared state cannot be read. */
 export interface PolicyLine {

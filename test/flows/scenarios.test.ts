@@ -70,6 +70,7 @@ const ends: Record<string, string[]> = {
     '❌ orchard failed in Build/compile (4 failures in a row)',
     '✅ orchard recovered after',
   ],
+  'machine-votes': ['✅ customs succeeded after'],
   'three-gates': ['✅ harbour succeeded after'],
   'parallel-failure': ['❌ quarry failed in Test/unit'],
   outage: ['✅ region-east recovered after', '✅ region-north recovered after', '✅ region-west recovered after'],

@@ -1,6 +1,7 @@
 import { globSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SOURCE, VOTE } from '../../events/signalbox/source.ts';
 import { table } from '../../lab/aws/table.ts';
 import { layOut } from '../../lab/runtime/package.ts';
 import { LEASE } from '../../lib/core/base/timing.ts';
@@ -152,7 +153,7 @@ describe.each(['worker', 'slack', 'sweep'])('the package of the %s', (name) => {
   });
 
   it('has little more than a megabyte, and no source map: nobody but a person could read one', () => {
-    expect(statSync(join(home, 'out', `${name}.zip`)).size).toBeLessThan(1_100_000);
+    expect(statSync(join(home, 'out', `${name}.zip`)).size).toBeLessThan(1_200_000);
     expect([...filesOf().keys()].filter((path) => path.endsWith('.map'))).toEqual([]);
   });
 
@@ -201,14 +202,21 @@ describe('the way in', () => {
     ]);
   });
 
-  it('is open to that rule, to the one for spokes, and to nobody else', () => {
+  it('is a rule for votes of machines too, on the default bus', () => {
+    const { EventPattern, Targets, EventBusName } = propertiesOf('MachineVotes');
+    expect(EventBusName).toBeUndefined();
+    expect(EventPattern).toEqual({ 'detail-type': [VOTE] });
+    expect(Targets).toEqual(propertiesOf('PipelineEvents').Targets);
+  });
+
+  it('is open to these rules, to the one for spokes, and to nobody else', () => {
     const policies = ofType('AWS::SQS::QueuePolicy').map(([, properties]) => properties);
     const onlyTheRules = (queue: string) => ({
       Effect: 'Allow',
       Principal: { Service: 'events.amazonaws.com' },
       Action: 'sqs:SendMessage',
       Resource: arnOf(queue),
-      Condition: { ArnEquals: { 'aws:SourceArn': [arnOf('PipelineEvents'), arnOf('SpokeEvents')] } },
+      Condition: { ArnEquals: { 'aws:SourceArn': ['PipelineEvents', 'SpokeEvents', 'MachineVotes'].map(arnOf) } },
     });
     const expected = ['Queue', 'UndeliveredEvents'].map((queue) => ({
       Queues: [{ Ref: queue }],
@@ -292,6 +300,7 @@ const READS = [
 const PREFIX: Record<string, string> = {
   'cloudwatch-logs': 'logs',
   'elastic-beanstalk': 'elasticbeanstalk',
+  eventbridge: 'events',
   'service-catalog': 'servicecatalog',
   sfn: 'states',
 };
@@ -328,6 +337,7 @@ describe('what a function may do', () => {
       ...Object.fromEntries(READS.map((action) => [action, '*'])),
       'sts:AssumeRole': sub(`arn:\${AWS::Partition}:iam::*:role/signalbox-spoke`),
       'sns:Publish': { Ref: 'Topic' },
+      'events:PutEvents': sub(`arn:\${AWS::Partition}:events:*:\${AWS::AccountId}:event-bus/*`),
       // By `keys`, and whatever that says.
       'kms:Decrypt': [arnOf('TopicKey'), arnOf('TopicKey')],
       'kms:GenerateDataKey': [arnOf('TopicKey'), arnOf('TopicKey')],
@@ -383,8 +393,18 @@ describe('what a function may do', () => {
     expect(item).toMatchObject({ Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['sweep'] } } });
   });
 
+  it('lets the worker put events under its own name only, so that it cannot vote as a machine', () => {
+    const [put] = statementsIn(propertiesOf('WorkerRole')).filter(({ Action }) => Action.includes('events:PutEvents'));
+    expect(put).toMatchObject({
+      Condition: {
+        'ForAllValues:StringEquals': { 'events:source': SOURCE },
+        Null: { 'events:source': 'false' },
+      },
+    });
+  });
+
   it('is what the code asks of AWS', () => {
-    const paths = globSync('lib/{aws/assume-role,effects/read-ssm-calendar,codepipeline/**/*,diagnosis/**/*}.ts');
+    const paths = globSync('lib/{aws/assume-role,effects/read-ssm-calendar,eventbridge/*,codepipeline/**/*,diagnosis/**/*}.ts');
     const files = paths.map((file) => readFileSync(file, 'utf8'));
     const asked = files.flatMap((code) => {
       const clients = code.matchAll(/import (?:type )?\{([^}]*)\} from '@aws-sdk\/client-([\w-]+)'/g);
@@ -396,7 +416,7 @@ describe('what a function may do', () => {
     });
     const assumes = files.some((code) => code.includes('fromTemporaryCredentials(')) ? ['sts:AssumeRole'] : [];
     const allowed = Object.keys(may.WorkerRole).filter(
-      (action) => READS.includes(action) || /^(codepipeline|sts):|^ssm:GetCalendarState$/.test(action),
+      (action) => READS.includes(action) || /^(codepipeline|events|sts):|^ssm:GetCalendarState$/.test(action),
     );
     expect([...new Set([...asked, ...assumes])].sort()).toEqual(allowed.sort());
   });
@@ -406,6 +426,7 @@ describe('what a function may do', () => {
       'WorkerRole appconfig': 'what pipelines build and deploy is read to say why it failed, whatever it is',
       'WorkerRole codepipeline': 'any pipeline of the account and Region may be in the news',
       'WorkerRole sts': 'accounts are named by the policy; each says itself, in its role of that name, whom it lets in',
+      'WorkerRole events': 'the policy names a bus of the account, and every event has the source signalbox',
       'WorkerRole ssm': 'a policy may name calendars of any Region, and of accounts that share theirs',
       'WorkerRole xray': 'X-Ray has no resources to name',
       'SlackRole xray': 'X-Ray has no resources to name',

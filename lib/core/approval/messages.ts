@@ -2,6 +2,7 @@ import { personOf } from '../execution/failure-reason.ts';
 import { place } from '../execution/headline.ts';
 import type { DecidedApproval } from '../execution/summary.ts';
 import type { Reminder } from '../model/effect.ts';
+import { machineInWords, machineOf } from '../text/person.ts';
 import type { ApprovalChoice, Vote } from './types.ts';
 
 /** Sentences about approvals that do not depend on the policy. */
@@ -51,8 +52,13 @@ export function lateVote(decided: DecidedApproval, { at }: Vote, ended: string):
   return `${reason}${what} ${outcome(decided, isEarly ? '' : 'already ')}. ${isEarly ? 'Your vote was not needed.' : NO_EFFECT}`;
 }
 
+function voterInWords(user: string): string {
+  const machine = machineOf(user);
+  return machine === undefined ? `<@${user}>` : machineInWords(machine);
+}
+
 function outcome({ outcome, by, updatedBy }: DecidedApproval, already: string): string {
-  const people = by?.map((user) => `<@${user}>`).join(', ');
+  const people = by?.map(voterInWords).join(', ');
   const who = people ? ` by ${people}` : updatedBy ? ` by ${personOf(updatedBy)}` : '';
   switch (outcome) {
     case 'approved':
@@ -82,6 +88,7 @@ export const audit = {
   noEffect: 'The vote came after the decision, or was not needed.',
   notOpen: 'The approval was not open.',
   byVotes: 'Decided by the votes in Slack.',
+  byMachines: 'Decided by the vote of a machine.',
   byPolicy: 'Decided by a rule of the policy.',
 } as const;
 

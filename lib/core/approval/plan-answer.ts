@@ -3,7 +3,7 @@ import { decidedAgain, isHeld } from '../freeze/held.ts';
 import type { IntendedEffect } from '../model/effect.ts';
 import type { Intent, PlanContext } from '../model/intent.ts';
 import type { ApprovalDecision, FreezeDecision } from '../model/policy-port.ts';
-import { personInWords } from '../text/person.ts';
+import { machineOf, personInWords } from '../text/person.ts';
 import { truncate } from '../text/truncate.ts';
 import type { Vote } from './types.ts';
 
@@ -52,7 +52,8 @@ function approvalSummary(decision: 'approve' | 'reject', votes: Vote[]): string 
   const who = votes.map(personInWords).join(', ');
   const comment = comments(votes);
   const what = decision === 'approve' ? 'Approved' : 'Rejected';
-  return truncate(`${what} in Slack by ${who}${comment ? `: ${comment}` : ''}`, SUMMARY);
+  const where = votes.every(({ user }) => machineOf(user) !== undefined) ? '' : ' in Slack';
+  return truncate(`${what}${where} by ${who}${comment ? `: ${comment}` : ''}`, SUMMARY);
 }
 
 function byPolicy(because: string): string {

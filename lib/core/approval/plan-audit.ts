@@ -2,7 +2,7 @@ import type { ExecutionRef } from '../execution/facts.ts';
 import type { DecidedApproval } from '../execution/summary.ts';
 import type { AuditEntry } from '../model/audit-entry.ts';
 import type { Intent } from '../model/intent.ts';
-import { personInWords } from '../text/person.ts';
+import { machineOf, personInWords } from '../text/person.ts';
 import { audit, decidedElsewhere, reasons } from './messages.ts';
 import type { Vote } from './types.ts';
 
@@ -45,9 +45,10 @@ export function decidedBy({ by, updatedBy }: DecidedApproval, cast: Vote[]): str
   return updatedBy ? [updatedBy] : [];
 }
 
-function becauseOf({ by, said, outcome }: DecidedApproval): string {
+export function becauseOf({ by, said, outcome }: DecidedApproval): string {
   if (by === undefined) return decidedElsewhere[outcome];
-  return by.length > 0 ? audit.byVotes : (said ?? audit.byPolicy);
+  if (by.length === 0) return said ?? audit.byPolicy;
+  return by.every((user) => machineOf(user) !== undefined) ? audit.byMachines : audit.byVotes;
 }
 
 function record(

@@ -17,7 +17,7 @@ export function planDecided(context: PlanContext, decided: DecidedApproval): Int
   const ended = headline(summary).sentence;
   return [
     ...intents,
-    ...late.map((vote) => ephemeral(decided.run, vote, lateVote(decided, vote, ended))),
+    ...late.flatMap((vote) => ephemeral(decided.run, vote, lateVote(decided, vote, ended))),
     ...cast.map((vote) => {
       const given = vote.decision === 'withdraw' ? audit.withdrawn : audit.given;
       const because = late.includes(vote) ? audit.noEffect : given;
@@ -46,7 +46,7 @@ export function planOrphans({ execution, summary, rules }: PlanContext, past: De
       .flatMap((vote) => {
         const [stage = '', action = ''] = run.replace(/@[^@]*$/, '').split('/');
         const where = { run, stage, action };
-        return [ephemeral(run, vote, text), recordVote(execution.ref, where, vote, audit.notOpen, rules.version)];
+        return [...ephemeral(run, vote, text), recordVote(execution.ref, where, vote, audit.notOpen, rules.version)];
       }),
   );
 }

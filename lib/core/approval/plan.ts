@@ -70,12 +70,12 @@ export function planApproval(context: PlanContext, waiting: WaitingApproval): Pl
         ? [{ ...answer(context, waiting, policyAnswer, votes), from: fromWhen(policyAnswer, freeze, now) }]
         : []),
       ...(unknown?.type === 'confirm' && newer !== undefined
-        ? [ephemeral(waiting.run, unknown.vote, newerWaitsToVoter(waiting.stage, waiting.action, newer))]
+        ? ephemeral(waiting.run, unknown.vote, newerWaitsToVoter(waiting.stage, waiting.action, newer))
         : []),
       ...votes.flatMap((vote) => refusal(waiting, policyAnswer, vote)),
       ...cast.flatMap((vote) =>
         isEmpty(vote, cast)
-          ? [ephemeral(waiting.run, vote, nothingToWithdraw(waiting.stage, waiting.action))]
+          ? ephemeral(waiting.run, vote, nothingToWithdraw(waiting.stage, waiting.action))
           : [recordVote(execution.ref, waiting, vote, effectOf(vote, votes, policyAnswer), rules.version)],
       ),
     ],
@@ -161,7 +161,7 @@ function identifyKey({ run }: WaitingApproval): string {
 
 function refusal({ run, stage, action }: WaitingApproval, { refused }: ApprovalDecision, vote: Vote): Intent[] {
   const because = ownProperty(refused, vote.user);
-  return because === undefined ? [] : [ephemeral(run, vote, voteRefused(stage, action, because))];
+  return because === undefined ? [] : ephemeral(run, vote, voteRefused(stage, action, because));
 }
 
 function isEmpty({ decision, user, at }: Vote, cast: Vote[]): boolean {

@@ -58,6 +58,14 @@ export interface CastVote {
   channel: string;
   /** The person saw that a newer execution waits. */
   newer?: true;
+  /** The vote of a machine, and who sent it: the policy compares both again when it decides. */
+  machine?: MachineSender;
+}
+
+/** `account` is EventBridge's, `source` is the sender's own word. */
+export interface MachineSender {
+  source: string;
+  account: string;
 }
 
 export interface Vote extends CastVote {
@@ -88,4 +96,6 @@ export interface PeopleSelector {
   users: string[];
   groups: string[];
   emails: string[];
+  /** Names of `machines`. */
+  machines?: string[];
 }

@@ -7,7 +7,7 @@ import { laterReport, reachInWords } from './messages.ts';
 import type { PlannedRequest } from './plan.ts';
 import { planStarter } from './plan-starter.ts';
 import { isComplete } from './reach.ts';
-import type { CommandResult, CommandTarget, Movement } from './shared-state.ts';
+import type { CommandResult, CommandTarget, Movement, SharedState } from './shared-state.ts';
 import { type Command, isLock, isQuery, pipelinesOf, type Query } from './types.ts';
 
 export function planResults(planned: PlannedRequest, result: CommandResult, decidedAt: number): Intent[] {
@@ -84,7 +84,7 @@ function followUp(planned: PlannedRequest, { announce }: CommandResult, inWords:
 }
 
 /** What an id names, and else the id itself. */
-function pipelinesNamed({ state }: PlannedRequest, command: Exclude<Command, Query>): string[] {
+export function pipelinesNamed(state: SharedState, command: Exclude<Command, Query>): string[] {
   switch (command.type) {
     case 'thaw':
       return ownProperty(state.orders, command.what)?.pipelines ?? command.what.split(',');
@@ -100,7 +100,7 @@ function refusedTargets(planned: PlannedRequest): CommandTarget[] {
   const { command } = planned.request;
   // A question that expired without an answer needs no audit entry.
   if (isQuery(command)) return [];
-  const pipelines = pipelinesNamed(planned, command);
+  const pipelines = pipelinesNamed(planned.state, command);
   const stages = 'stages' in command ? command.stages?.join(',') : 'stage' in command ? command.stage : undefined;
   const executionId = 'execution' in command ? command.execution : undefined;
   return [...new Set(pipelines)].map((pipeline) => {

@@ -21,6 +21,7 @@ export function planSharedState(state: SharedState, rules: PolicyPort, outbox: O
     ...rules.announcements(now).flatMap(announce),
     ...tellRules(state, rules, outbox, now),
     ...planScheduled(state, rules, outbox, now),
+    ...(rules.events?.ofSharedState(state, rules, outbox, now) ?? []),
     ...requests.flatMap(([id, [at, request]]) => planCommands({ id, at, request, state, rules, outbox, now })),
   ];
 }

@@ -1,6 +1,7 @@
 import type { ApprovalAnswer, ApprovalChoice, Vote } from '../approval/types.ts';
 import type { ReleaseForm } from '../command/release-form.ts';
 import type { CommandResult, ManualRule, Operation } from '../command/shared-state.ts';
+import type { SignalboxEvent } from '../events/event.ts';
 import type { FailedAction } from '../execution/diagnosis.ts';
 import type { ExecutionRef, Starter } from '../execution/facts.ts';
 import type { DecidedApproval, Summary, WaitingApproval } from '../execution/summary.ts';
@@ -39,6 +40,7 @@ export type Effect =
   | SendEphemeral
   | FillForm
   | Publish
+  | PutEvent
   | WriteAudit
   | RefreshTransitions
   | SetTransition
@@ -227,6 +229,13 @@ export interface Publish extends LeasedEffect {
   format?: TopicFormat;
   summary: Summary;
   milestone: Milestone;
+}
+
+/** Puts one decision on a bus of EventBridge. */
+export interface PutEvent extends LeasedEffect {
+  type: 'putEvent';
+  bus: string;
+  event: SignalboxEvent;
 }
 
 export interface WriteAudit extends LeasedEffect {

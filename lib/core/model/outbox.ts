@@ -1,3 +1,4 @@
+import type { SignalboxEvent } from '../events/event.ts';
 import type { MessageRef } from './effect.ts';
 
 export type Outbox = Record<string, OutboxEntry>;
@@ -31,5 +32,7 @@ export interface OutboxEntry {
   tries?: number;
   failingSince?: number;
   why?: string;
+  /** Until it was put. */
+  event?: SignalboxEvent;
   because?: string;
 }

@@ -1,11 +1,18 @@
+import type { PlannedApproval } from '../approval/plan.ts';
 import type { ApprovalChoice, KnownPeople, NewerApproved, PeopleSelector, Vote } from '../approval/types.ts';
 import type { Decision } from '../base/decision.ts';
+import type { SharedState } from '../command/shared-state.ts';
 import type { CommandName } from '../command/types.ts';
 import type { Diagnosis } from '../execution/diagnosis.ts';
 import type { ExecutionRef } from '../execution/facts.ts';
+import type { DecidedApproval } from '../execution/summary.ts';
 import type { Lock } from '../freeze/lock.ts';
+import type { PipelineTransitions } from '../freeze/transitions.ts';
 import type { Milestone } from '../notify/milestones.ts';
+import type { DecidedRetry } from '../retry/plan.ts';
 import type { BoardKey } from '../where/board.ts';
+import type { Intent, PlanContext } from './intent.ts';
+import type { Outbox } from './outbox.ts';
 
 /** The core's questions to a policy. lib/policy answers them; a test may use a literal. */
 export interface PolicyPort {
@@ -33,6 +40,8 @@ export interface PolicyPort {
   /** Each freeze of the policy with the state of its windows; `rule` is its id. */
   windows(now: number): Decision[];
   announcements(now: number): Announcement[];
+  /** Absent: the policy names no bus, and there are no events. */
+  events?: EventPlans;
   calendars: string[];
   retries: boolean;
   retry(question: RetryQuestion): RetryDecision;
@@ -70,6 +79,39 @@ export interface Announcement {
   at: number;
   text: string;
   channels: string[];
+}
+
+/** The plans of events. They come with the policy, because a worker without a bus does not load them. */
+export interface EventPlans {
+  ofExecution(context: PlanContext, known: DecidedOnExecution): Intent[];
+  ofStages(gates: PipelineTransitions, outbox: Outbox, now: number): Intent[];
+  ofSharedState(state: SharedState, rules: PolicyPort, outbox: Outbox, now: number): Intent[];
+}
+
+export interface DecidedOnExecution {
+  /** Runs with a diagnosis that will be repeated. */
+  pending: string[];
+  retries: DecidedRetry[];
+  plannedApprovals: PlannedApproval[];
+  decided: DecidedApproval[];
+}
+
+/** When a freeze begins or ceases to hold. */
+export interface FreezeEdge {
+  /** The same for each question about this edge. */
+  id: string;
+  edge: 'start' | 'end';
+  at: number;
+  freeze: string;
+  kind: 'deny' | 'allow' | 'manual' | 'lock';
+  pipelines: string[];
+  stages?: string[];
+  /** Of a start; milliseconds. */
+  until?: number;
+  reason?: string;
+  by?: { id: string; name?: string };
+  /** Of an end: the person who ended it before its time. */
+  endedBy?: string;
 }
 
 export type PipelineSubject = Omit<Subject, 'executionId'>;

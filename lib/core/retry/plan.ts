@@ -18,13 +18,20 @@ export interface Retrying {
   notes: string[];
   /** Signalbox retries all that failed, or still finds out if it can. */
   isRetried: boolean;
+  decided: DecidedRetry[];
 }
+
+/** What is decided about a failure, and may still be decided otherwise. Reports decide nothing. */
+export type DecidedRetry = { stage: string; attempt: number; failedAt: number; rule: string; reason: string } & (
+  | { type: 'scheduled'; retryAt: number; maxAttempts: number }
+  | { type: 'givenUp' }
+);
 
 export function planRetry(context: PlanContext, reading: Reading): Retrying {
   const { execution, summary, rules } = context;
   const { about } = execution;
   const stages = stagesOf(inOrder(execution), about.stages ?? [], summary.state);
-  if (!rules.retries) return { intents: successStats(context, stages), notes: [], isRetried: false };
+  if (!rules.retries) return { intents: successStats(context, stages), notes: [], isRetried: false, decided: [] };
   const failed = summary.state === 'FAILED' ? stages.filter(({ state }) => state === 'FAILED') : [];
   const each = failed.map((stage) => retry(context, stage, reading));
   const expected = stages.filter(isFailing).map((stage) => isExpected(context, stage, reading));
@@ -37,6 +44,7 @@ export function planRetry(context: PlanContext, reading: Reading): Retrying {
     ],
     notes: each.flatMap(({ notes }) => notes),
     isRetried: judged.length > 0 && judged.every((one) => one),
+    decided: each.flatMap(({ decided }) => decided),
   };
 }
 
@@ -85,7 +93,7 @@ function isRetriedBy({ policyAnswer, isOpen }: Judged, came: RetryOutcome | unde
 }
 
 function retry(context: PlanContext, stage: Stage, reading: Reading): Retrying {
-  const { execution, summary, now } = context;
+  const { execution, summary, rules, now } = context;
   const { ref } = execution;
   const judged = judge(context, stage, reading);
   const { failed, attempt, failures, failedAt, freeze, policyAnswer } = judged;
@@ -94,7 +102,8 @@ function retry(context: PlanContext, stage: Stage, reading: Reading): Retrying {
   const notes = noteOn(policyAnswer, came);
   const isRetried = isRetriedBy(judged, came);
   const from = fromWhen(policyAnswer, freeze, came, now);
-  if (from === undefined) return { intents: [], notes, isRetried };
+  const decided = rules.closed ? [] : decidedBy(judged, came);
+  if (from === undefined) return { intents: [], notes, isRetried, decided };
 
   const signatures = [
     ...new Set(failures.flatMap(({ diagnosis, provider }) => (diagnosis ? fingerprintOf(diagnosis, provider) : []))),
@@ -128,7 +137,22 @@ function retry(context: PlanContext, stage: Stage, reading: Reading): Retrying {
     intents: [{ ...statsIntent(ref, `trouble:${key}`, { trouble }), after: reading.why }, intent],
     notes,
     isRetried,
+    decided,
   };
+}
+
+function decidedBy(judged: Judged, came: RetryOutcome | undefined): DecidedRetry[] {
+  const { stage, attempt, failedAt, policyAnswer, isOpen } = judged;
+  const { decision, report, at, maxAttempts } = policyAnswer;
+  // People decided: nothing was to be retried.
+  const isRejected = judged.failed.some(({ category }) => category === 'Approval');
+  if (report || isOpen || isRejected || came?.type === 'done') return [];
+  const about = { stage: stage.name, attempt, failedAt, rule: decision.rule };
+  if (came?.type === 'refused') return [{ ...about, type: 'givenUp', reason: came.because }];
+  if (decision.outcome === 'deny') return [{ ...about, type: 'givenUp', reason: decision.because }];
+  if (decision.outcome !== 'allow' || at === undefined) return [];
+  const retryAt = came ? Math.max(came.until, at) : at;
+  return [{ ...about, type: 'scheduled', reason: decision.because, retryAt, maxAttempts }];
 }
 
 /** A retry that a freeze holds is judged again when the freeze may end. */

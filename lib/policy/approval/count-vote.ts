@@ -1,5 +1,7 @@
 import type { Vote } from '../../core/approval/types.ts';
 import type { Decision } from '../../core/base/decision.ts';
+import { machineOf } from '../../core/text/person.ts';
+import { type Machines, senderIs } from '../events/machines.ts';
 import type { Directory } from '../people/directory.ts';
 import { membership, unique } from '../people/members.ts';
 import type { Forbidden } from './forbid.ts';
@@ -8,6 +10,7 @@ import type { Requirement } from './rule.ts';
 
 export interface Conditions {
   directory: Directory;
+  machines: Machines;
   now: number;
   forbidden: Forbidden;
   /** Characters. */
@@ -24,8 +27,9 @@ export type VoteDecision =
 
 /** Every person in a requirement may reject, including the author. */
 export function countVote(vote: Vote, requirements: Requirement[], conditions: Conditions): VoteDecision {
-  const { directory, now, forbidden, comment, validFor } = conditions;
+  const { directory, machines, now, forbidden, comment, validFor } = conditions;
   const names = unique(requirements.flatMap((requirement) => requirement.names));
+  if (!isStillSent(vote, machines)) return { type: 'refused', why: { type: 'notListed', names } };
   const memberships = requirements.map((requirement) => ({
     requirement,
     ...membership(vote.user, requirement.from, directory),
@@ -49,6 +53,12 @@ export function countVote(vote: Vote, requirements: Requirement[], conditions: C
   if (now - vote.at >= validFor) return { type: 'refused', why: { type: 'old', validFor } };
   if (approves && forbidden.waits.length > 0) return { type: 'waits', for: forbidden.waits };
   return { type: 'counts', for: fits };
+}
+
+/** The policy may have changed since the vote came. */
+function isStillSent({ user, machine: sender }: Vote, machines: Machines): boolean {
+  const machine = machineOf(user);
+  return machine === undefined || (sender !== undefined && senderIs(machines, machine, sender));
 }
 
 /** Counts code points, not UTF-16 units. */

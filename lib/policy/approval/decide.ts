@@ -1,6 +1,7 @@
-import type { Vote } from '../../core/approval/types.ts';
+import type { PeopleSelector, Vote } from '../../core/approval/types.ts';
 import type { Decision } from '../../core/base/decision.ts';
 import type { ApprovalDecision } from '../../core/model/policy-port.ts';
+import { machineOf } from '../../core/text/person.ts';
 import { directoryOf } from '../people/directory.ts';
 import { unique } from '../people/members.ts';
 import { countVote, decisionOn } from './count-vote.ts';
@@ -21,10 +22,11 @@ import { type AnyApproval, type ApprovalRule, type ApprovalRules, covering, type
 import { candidatesOf, shortagesOf } from './shortage.ts';
 import { termsOf } from './terms.ts';
 
-export function approval({ rules, identities }: ApprovalRules, question: AnyApproval): ApprovalDecision {
+export function approval(approvals: ApprovalRules, question: AnyApproval): ApprovalDecision {
+  const { rules } = approvals;
   const covered = covering(rules, question);
   if (covered.length === 0) return uncovered(question);
-  const decided = byVotes(covered, question, identities);
+  const decided = byVotes(covered, question, approvals);
   const { newerApproved } = question;
   const older = covered.find(({ rule, isSure }) => isSure && rule.rejectOlder)?.rule;
   if (!older || !newerApproved) return decided;
@@ -42,13 +44,13 @@ export function approval({ rules, identities }: ApprovalRules, question: AnyAppr
 function byVotes(
   covered: ReturnType<typeof covering>,
   question: AnyApproval,
-  identities: ApprovalRules['identities'],
+  { identities, machines }: ApprovalRules,
 ): ApprovalDecision {
   const applying = covered.map(({ rule }) => rule);
   const { validFor, ...terms } = termsOf(applying, question, identities);
   const directory = directoryOf(question.known);
   const banned = forbidden(applying, question, identities, directory);
-  const conditions = { directory, now: question.now, forbidden: banned, comment: terms.comment, validFor };
+  const conditions = { directory, machines, now: question.now, forbidden: banned, comment: terms.comment, validFor };
   const votes = inOrder(question.votes);
   const countAll = (requirements: Requirement[]): CountedVote[] =>
     votes.map((vote) => ({ vote, voteDecision: countVote(vote, requirements, conditions) }));
@@ -78,13 +80,15 @@ function byVotes(
     decision: { rule: 'approval', outcome, because, under: decided.map(({ decision }) => decision) },
     open: banned.unknown === undefined && impossible === undefined,
     mayReject: true,
-    isDirect: choice.by.some((user) =>
-      applying.some(({ require }) => require.some(({ from }) => from.users.includes(user))),
-    ),
+    isDirect: choice.by.some((user) => applying.some(({ require }) => require.some(({ from }) => isNamed(user, from)))),
     refused: ofRefused(counted, refusalMessage),
     notCounted: { ...pending(counted), ...ofRefused(counted, shortReason) },
     needs: needs.map(({ count, have, from }) => ({ count, have, from })),
   };
+}
+
+function isNamed(user: string, { users, machines = [] }: PeopleSelector): boolean {
+  return users.includes(user) || machines.includes(machineOf(user) ?? '');
 }
 
 function ofRefused(counted: CountedVote[], text: (why: VoteRefusal) => string): Record<string, string> {

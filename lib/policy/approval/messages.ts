@@ -1,5 +1,6 @@
 import type { NewerApproved, Vote } from '../../core/approval/types.ts';
 import { duration } from '../../core/text/duration.ts';
+import { machineInWords, machineOf } from '../../core/text/person.ts';
 import { and, number, or } from '../text/list.ts';
 import type { Part } from './forbid.ts';
 import type { Shortage } from './shortage.ts';
@@ -91,7 +92,8 @@ export function lookingUp(lookUps: string[]): string {
 }
 
 export function nameOf({ name, user }: Vote): string {
-  return name || user;
+  const machine = machineOf(user);
+  return machine === undefined ? name || user : machineInWords(machine);
 }
 
 export type VoteRefusal =

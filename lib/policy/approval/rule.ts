@@ -1,5 +1,6 @@
 import type { PeopleSelector } from '../../core/approval/types.ts';
 import type { ApprovalQuestion } from '../../core/model/policy-port.ts';
+import { type Machines, machinesOf } from '../events/machines.ts';
 import type { Policy, Scope } from '../file/schema.ts';
 import { type Identities, identityKey } from '../people/identity.ts';
 import { mentionsIn, selectorOf } from '../people/members.ts';
@@ -23,6 +24,7 @@ export interface Requirement {
 export interface ApprovalRules {
   rules: ApprovalRule[];
   identities: Identities;
+  machines: Machines;
 }
 
 export function approvalRules(policy: Policy): ApprovalRules {
@@ -34,6 +36,7 @@ export function approvalRules(policy: Policy): ApprovalRules {
       call: call && mentionsIn(policy, call),
       escalate: escalate && { after: escalate.after, to: selectorOf(policy, [escalate.to]) },
     })),
+    machines: machinesOf(policy),
     identities: new Map(Object.entries(policy.identities).map(([key, user]) => [identityKey(key), user])),
   };
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { machineName } from '../events/schema.ts';
 import {
   Call,
   duration,
@@ -15,8 +16,9 @@ export const People = z
     slackGroups: z.array(slackGroup).min(1).optional(),
     emails: z.array(email).min(1).optional(),
     users: z.array(slackUser).min(1).optional(),
+    machines: z.array(machineName).min(1).optional(),
   })
-  .refine(selectsSomething, 'this names no one; add slackGroups, emails or users');
+  .refine(selectsSomething, 'this names no one; add slackGroups, emails, users or machines');
 export type People = z.infer<typeof People>;
 
 /** Maps a commit's e-mail or author, an IAM session name or an ARN to a Slack user, or to `nobody` if it is a bot. */

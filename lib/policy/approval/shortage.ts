@@ -1,4 +1,5 @@
 import type { PeopleSelector } from '../../core/approval/types.ts';
+import { userOfMachine } from '../../core/text/person.ts';
 import type { Directory } from '../people/directory.ts';
 import { membersOf, unique, userOf } from '../people/members.ts';
 import { assign } from './assign.ts';
@@ -11,14 +12,17 @@ export interface Candidates {
   unread: string[];
 }
 
-export function candidatesOf({ users, groups, emails }: PeopleSelector, directory: Directory): Candidates {
+export function candidatesOf(
+  { users, groups, emails, machines = [] }: PeopleSelector,
+  directory: Directory,
+): Candidates {
   const lookUps = [
     ...groups.map((id) => ({ what: membersOf(id), answer: directory.membersOf(id) })),
     ...emails.map((email) => ({ what: userOf(email), answer: directory.holderOf(email) })),
   ];
   const found = lookUps.flatMap(({ answer = [] }) => (typeof answer === 'object' && 'why' in answer ? [] : answer));
   return {
-    people: unique([...users, ...found]),
+    people: unique([...users, ...found, ...machines.map(userOfMachine)]),
     isPending: lookUps.some(({ answer }) => answer === undefined),
     unread: lookUps.flatMap(({ what, answer }) =>
       typeof answer === 'object' && 'why' in answer ? `${what} (${answer.why})` : [],

@@ -10,6 +10,7 @@ import {
   duplicateIdentity,
   ENDLESS,
   RESERVED_SCOPE,
+  sameSender,
   secondOwnAccount,
   unknownName,
 } from './messages.ts';
@@ -67,6 +68,7 @@ export function contradictions(policy: Policy): Contradiction[] {
     ...missing,
     ...(missing.length > 0 ? [] : unsatisfiable(policy)),
     ...duplicateIdentities(policy),
+    ...confusedMachines(policy),
   ];
 }
 
@@ -99,7 +101,12 @@ function endless({ freezes }: Policy): Contradiction[] {
   );
 }
 
-function unknown(path: PropertyKey[], what: 'scope' | 'people', name: string, known: string[]): Contradiction[] {
+function unknown(
+  path: PropertyKey[],
+  what: 'scope' | 'people' | 'machine',
+  name: string,
+  known: string[],
+): Contradiction[] {
   if (known.includes(name)) return [];
   return [{ path, message: unknownName(what, name, didYouMean(name, known)) }];
 }
@@ -109,6 +116,21 @@ function duplicates(list: string, what: string, rules: { id?: string }[]): Contr
   return rules.flatMap(({ id }, index) =>
     id !== undefined && ids.indexOf(id) < index ? [{ path: [list, index, 'id'], message: duplicateId(what, id) }] : [],
   );
+}
+
+/** Sets name machines that exist, and no two machines are one sender. */
+function confusedMachines({ people, machines = {} }: Policy): Contradiction[] {
+  const names = Object.keys(machines);
+  const missing = Object.entries(people).flatMap(([set, { machines: named = [] }]) =>
+    named.flatMap((name, at) => unknown(['people', set, 'machines', at], 'machine', name, names)),
+  );
+  const doubled = Object.entries(machines).flatMap(([name, { source, accounts }], index) => {
+    const other = names
+      .slice(0, index)
+      .find((one) => machines[one]?.source === source && machines[one].accounts.some((id) => accounts.includes(id)));
+    return other === undefined ? [] : [{ path: ['machines', name], message: sameSender(other) }];
+  });
+  return [...missing, ...doubled];
 }
 
 /** Different YAML keys can mean the same person. */

@@ -8,8 +8,8 @@ const DAY = 24 * 60 * 60 * 1000;
 export const RESERVED_SCOPE = '"all" always means everything; use another name';
 export const ENDLESS = 'this cron never fires, so the freeze would never end';
 
-export function unknownName(what: 'scope' | 'people', name: string, hint: string): string {
-  const section = what === 'scope' ? 'scopes' : what;
+export function unknownName(what: 'scope' | 'people' | 'machine', name: string, hint: string): string {
+  const section = what === 'people' ? what : `${what}s`;
   return `unknown ${what} "${name}"${hint || `; define it under ${section}`}`;
 }
 
@@ -27,6 +27,17 @@ export function secondOwnAccount(own: string): string {
 
 export function duplicateIdentity(key: string): string {
   return `another entry describes the same identity "${key}"`;
+}
+
+export function sameSender(other: string): string {
+  return `"${other}" has the same source and one of the same accounts, so nobody could tell their votes apart`;
+}
+
+export const UNUSED_MACHINE = 'no set of people names this machine, so its votes never count';
+export const UNCOUNTED_MACHINE = 'no approval rule requires a set that names this machine, so its votes never count';
+
+export function onlyMachines(name: string): string {
+  return `${name} has only machines, and a machine can do nothing but vote on approvals`;
 }
 
 export function tooFewPeople(count: number, from: string[], people: number): string {

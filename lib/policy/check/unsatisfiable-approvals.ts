@@ -36,7 +36,7 @@ function allNeeded(policy: Policy, groups: GroupMembers): Contradiction[] {
     if (!forbid) return [];
     return require.flatMap(({ count, names, from }, nth) => {
       const { people, isPending } = candidatesOf(from, directoryOf(groups));
-      if (isPending || people.length !== count) return [];
+      if (isPending || people.length !== count || from.machines) return [];
       const message = needsAll(names, count, forbid);
       return [{ path: ['approvals', index, 'require', nth, 'count'], message }];
     });

@@ -4,6 +4,7 @@ import { ALL } from '../scope/scope.ts';
 import type { Contradiction } from './contradictions.ts';
 import { freezeWarnings } from './freeze-warnings.ts';
 import { lateReminders } from './late-reminders.ts';
+import { machineWarnings } from './machine-warnings.ts';
 import { EMPTY_SCOPE, idleRetry, idleRoute, UNUSED_SCOPE } from './messages.ts';
 import { regionWarnings } from './region-warnings.ts';
 import { selectorWarnings } from './selector-warnings.ts';
@@ -22,6 +23,7 @@ export function warnings(policy: Policy, now: number, { pipelines, isRegion }: K
     ...lateReminders(policy),
     ...regionWarnings(policy, isRegion),
     ...freezeWarnings(policy, now),
+    ...machineWarnings(policy),
     ...(pipelines ? selectorWarnings(policy, pipelines) : []),
   ];
 }

@@ -2,14 +2,14 @@ import * as z from 'zod';
 import { partsOfArn } from '../../core/text/arn.ts';
 
 const idsAre = 'expected the 12 digits of an account in quotes; a number without quotes loses leading zeros';
-const id = z.string(idsAre).regex(/^\d{12}$/, idsAre);
+export const accountId = z.string(idsAre).regex(/^\d{12}$/, idsAre);
 
 const regionsAre = /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/;
 const region = z.string().regex(regionsAre, 'expected a Region, as eu-central-1 or us-gov-west-1');
 
 export const Account = z
   .strictObject({
-    id,
+    id: accountId,
     name: z
       .string()
       .regex(/^[A-Za-z][\w.-]{0,39}$/, 'a name starts with a letter and has at most 40 letters, digits and . _ -')

@@ -4,6 +4,7 @@ import { milestoneTypes } from '../../core/notify/milestones.ts';
 import { ApprovalSchema, Identities, People } from '../approval/schema.ts';
 import type { Calendar } from '../calendar/icalendar-types.ts';
 import { PermissionSchema } from '../command/schema.ts';
+import { Events, Machine, machineName } from '../events/schema.ts';
 import { Freeze, Mode } from '../freeze/schema.ts';
 import { patternProblems } from '../pattern/failure-pattern.ts';
 import { Breaker, Budget, RetrySchema } from '../retry/schema.ts';
@@ -101,6 +102,7 @@ export const Policy = z.strictObject({
   accounts: z.array(Account).default([]),
   scopes: z.record(z.string(), Scope).default({}),
   people: z.record(z.string(), People).default({}),
+  machines: z.record(machineName, Machine).optional(),
   identities: Identities.default({}),
   routes: z.array(Route, routesAre).min(1, routesAre),
   approvals: z.array(ApprovalSchema).default([]),
@@ -111,6 +113,7 @@ export const Policy = z.strictObject({
   breaker: Breaker.prefault({}),
   diagnosis: DiagnosisSchema.optional(),
   signatures: z.array(Signature).optional(),
+  events: Events.optional(),
 });
 export interface Policy extends z.infer<typeof Policy> {
   /** Contents of the iCalendar files that it names, by file name. */

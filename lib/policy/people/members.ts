@@ -1,14 +1,17 @@
 import { mentionsOf } from '../../core/approval/mentions.ts';
 import type { PeopleSelector } from '../../core/approval/types.ts';
+import { machineOf } from '../../core/text/person.ts';
 import type { Policy } from '../file/schema.ts';
 import type { Directory } from './directory.ts';
 
 export function selectorOf({ people }: Pick<Policy, 'people'>, names: string[]): PeopleSelector {
   const named = names.flatMap((name) => (Object.hasOwn(people, name) ? (people[name] ?? []) : []));
+  const machines = unique(named.flatMap(({ machines = [] }) => machines));
   return {
     users: unique(named.flatMap(({ users = [] }) => users)),
     groups: unique(named.flatMap(({ slackGroups = [] }) => slackGroups)),
     emails: unique(named.flatMap(({ emails = [] }) => emails)),
+    ...(machines.length > 0 ? { machines } : {}),
   };
 }
 
@@ -31,7 +34,10 @@ export type Membership =
   | { type: 'unreadable'; lookUps: string[] };
 
 /** A person may be listed in several ways; one match is enough. */
-export function membership(user: string, { users, groups, emails }: PeopleSelector, directory: Directory): Membership {
+export function membership(user: string, selector: PeopleSelector, directory: Directory): Membership {
+  const { users, groups, emails, machines = [] } = selector;
+  const machine = machineOf(user);
+  if (machine !== undefined) return { type: machines.includes(machine) ? 'in' : 'out' };
   const lookUps = [
     ...groups.map((id) => ({ what: membersOf(id), answer: directory.membersOf(id) })),
     ...emails.map((email) => ({ what: userOf(email), answer: directory.holderOf(email) })),

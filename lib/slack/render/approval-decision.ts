@@ -1,6 +1,7 @@
 import { personOf } from '../../core/execution/failure-reason.ts';
 import { marks, place } from '../../core/execution/headline.ts';
 import type { DecidedApproval } from '../../core/execution/summary.ts';
+import { machineInWords, machineOf } from '../../core/text/person.ts';
 import { type Block, context } from './blocks.ts';
 import { line, plain } from './text.ts';
 
@@ -15,7 +16,13 @@ function decision({ stage, action, outcome, by, updatedBy, said }: DecidedApprov
   return `${mark} *${plain(place(stage, action), 150)}* ${outcome}${who}${said ? `: ${line(said, 200)}` : ''}`;
 }
 
+/** A person as a mention, a machine by its name. */
+export function voter(user: string): string {
+  const machine = machineOf(user);
+  return machine === undefined ? `<@${user}>` : plain(machineInWords(machine), 80);
+}
+
 export function people(users: string[]): string {
-  const shown = users.slice(0, 5).map((user) => `<@${user}>`);
+  const shown = users.slice(0, 5).map(voter);
   return users.length > 5 ? `${shown.join(', ')} and ${users.length - 5} more` : shown.join(', ');
 }

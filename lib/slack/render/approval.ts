@@ -3,10 +3,12 @@ import { shortRevision } from '../../core/execution/change.ts';
 import { executionKey } from '../../core/execution/facts.ts';
 import { marks, place } from '../../core/execution/headline.ts';
 import type { ApprovalPrompt, ReplySubject } from '../../core/model/effect.ts';
+import { machineInWords } from '../../core/text/person.ts';
 import { truncate } from '../../core/text/truncate.ts';
 import { artifactInWords } from '../../core/where/messages.ts';
 import { actions } from '../requests/action-ids.ts';
 import { writeReference } from '../requests/button-reference.ts';
+import { voter } from './approval-decision.ts';
 import {
   approveOlder,
   changesLink,
@@ -91,11 +93,12 @@ function conditions({ needs, forbidden, comment, request }: ApprovalPrompt): str
 
 const NAMED = 4;
 
-function mentioned({ users, groups, emails }: PeopleSelector): string {
+function mentioned({ users, groups, emails, machines = [] }: PeopleSelector): string {
   const all = [
     ...groups.map((id) => `<!subteam^${id}>`),
     ...users.map((id) => `<@${id}>`),
     ...emails.map((email) => plain(email, 60)),
+    ...machines.map((name) => plain(machineInWords(name), 60)),
   ];
   const shown = all.slice(0, NAMED).join(', ');
   return all.length > NAMED ? `${shown} and ${all.length - NAMED} more` : shown;
@@ -113,7 +116,7 @@ function votes({ votes: given }: ApprovalPrompt, count: number): string[] {
 
 /** A vote that does not count has no mark of a decision: it would look like one. */
 function voteLine({ user, counts, why = '' }: ApprovalPrompt['votes'][number], choice: ApprovalChoice): string {
-  const who = `<@${user}>`;
+  const who = voter(user);
   if (!counts) return `${marks.pending} ${uncountedVote(who, choice, plain(why, 120))}`;
   return `${choice === 'approve' ? marks.good : marks.bad} ${countedVote(who, choice)}`;
 }

@@ -76,6 +76,7 @@ const VoteSchema = z.lazy(
       comment: text,
       name: text,
       channel: z.string(),
+      machine: z.optional(z.object({ source: z.string(), account: z.string() })),
     }) satisfies z.ZodMiniType<CastVote>,
 );
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { SignalboxEvent } from '../../core/events/event.ts';
 import type { OutboxEntry } from '../../core/model/outbox.ts';
 import type { Row } from '../../core/model/row.ts';
 import { SubjectKeySchema } from '../../queue/message.ts';
@@ -7,6 +8,9 @@ import { ExecutionSchema } from './execution.ts';
 import { number, record, text } from './fields.ts';
 import { SharedStateSchema } from './shared-state.ts';
 import { TransitionsSchema } from './transitions.ts';
+
+/** Written by this room alone, and put as it is. */
+const EventSchema = z.custom<SignalboxEvent>((value) => typeof value === 'object' && value !== null);
 
 const OutboxEntrySchema = z.lazy(
   () =>
@@ -27,6 +31,7 @@ const OutboxEntrySchema = z.lazy(
       failingSince: number,
       why: text,
       because: text,
+      event: z.optional(EventSchema),
     }) satisfies z.ZodMiniType<OutboxEntry>,
 );
 

@@ -136,7 +136,10 @@ describe('approvals in the policy file', () => {
   });
 
   it.each([
-    ['people: { release: {} }', 'policy.yml:2:11 people.release: this names no one; add slackGroups, emails or users'],
+    [
+      'people: { release: {} }',
+      'policy.yml:2:11 people.release: this names no one; add slackGroups, emails, users or machines',
+    ],
     [
       'people: { release: { slackGroup: [S0X] } }',
       'people.release.slackGroup: unknown key; did you mean "slackGroups"?',

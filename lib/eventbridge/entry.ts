@@ -1,0 +1,59 @@
+import { SOURCE } from '../../events/signalbox/source.ts';
+import { type Content, iso, type SignalboxEvent } from '../core/events/event.ts';
+import { consoleUrl } from '../core/execution/console-url.ts';
+import { redact } from '../core/redact/redact.ts';
+import { truncate } from '../core/text/truncate.ts';
+import { visible } from '../core/text/visible.ts';
+
+export interface BusEntry {
+  Source: string;
+  DetailType: string;
+  Detail: string;
+  EventBusName: string;
+  Time: Date;
+}
+
+/** Characters of one text, and entries of one list. */
+const TEXT = 1_000;
+const LIST = 50;
+/** Bytes. EventBridge bills by 64 KB, and many targets take no more than 256 KB. */
+export const MOST = 200_000;
+
+export function entryOf(bus: string, { type, id, at, detail }: SignalboxEvent): BusEntry {
+  const url = 'executionId' in detail ? urlOf(detail) : undefined;
+  const whole = { version: '1', id, at: iso(at), ...detail, url };
+  return {
+    Source: SOURCE,
+    DetailType: type,
+    Detail: fitting(whole, [TEXT, TEXT / 5, TEXT / 50]),
+    EventBusName: bus,
+    Time: new Date(iso(at)),
+  };
+}
+
+function urlOf({ account, region, pipeline, executionId }: Partial<Content<'Signalbox Deployed'>>) {
+  if (!account || !region || !pipeline || !executionId) return undefined;
+  return consoleUrl({ account, region, pipeline, executionId });
+}
+
+/** The first limit that makes it small enough. */
+function fitting(whole: object, [limit = 0, ...smaller]: number[]): string {
+  const text = JSON.stringify(bounded(whole, limit));
+  return new TextEncoder().encode(text).length > MOST && smaller.length > 0 ? fitting(whole, smaller) : text;
+}
+
+/** Names and links, which nobody typed as text. They were redacted when they were read. */
+const NAMES = new Set([
+  ...['id', 'approvalId', 'heldId', 'at', 'executionId', 'account', 'region', 'pipeline', 'stage', 'action'],
+  ...['revision', 'url', 'link', 'compareUrl'],
+]);
+/** Characters. A part of a name or of a link is useless. */
+const NAME = 2_000;
+
+function bounded(value: unknown, limit: number, key = ''): unknown {
+  if (typeof value === 'string' && NAMES.has(key)) return value.length > NAME ? undefined : value;
+  if (typeof value === 'string') return truncate(visible(redact(value)), limit);
+  if (Array.isArray(value)) return value.slice(0, LIST).map((each) => bounded(each, limit));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, bounded(each, limit, name)]));
+}
