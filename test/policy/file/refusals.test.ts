@@ -459,13 +459,13 @@ ${routes}`,
     'a key that resembles none',
     `${right}notifications: []
 `,
-    ':4:1 notifications: unknown key; the keys here are version, mode, accounts, scopes, people, identities, routes, approvals, freezes, commands, retry, budget, breaker, diagnosis, signatures',
+    ':4:1 notifications: unknown key; the keys here are version, mode, accounts, scopes, people, identities, routes, approvals, freezes, commands, retry, budget, breaker, diagnosis, signatures, announce, teams',
   ],
   [
     'a key of another section',
     `${right}channel: C0X
 `,
-    ':4:1 channel: unknown key; it belongs in routes',
+    ':4:1 channel: unknown key; it belongs in routes or announce',
   ],
   [
     'a key of two other sections',
