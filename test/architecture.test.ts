@@ -53,7 +53,7 @@ const rooms: Record<string, { paths: string[]; mayImport: string[]; isPure?: tru
   effects: { paths: ['lib/effects/'], mayImport: ['core', 'policy', 'queue', 'worker', 'store', 'aws'] },
   sns: { paths: ['lib/sns/'], mayImport: ['core', 'sns messages', 'worker', 'aws'] },
   app: {
-    paths: ['lib/app.ts', 'lib/app-on-demand.ts'],
+    paths: ['lib/app.ts', 'lib/app-on-demand.ts', 'lib/app-published.ts'],
     mayImport: [
       'core',
       'policy',

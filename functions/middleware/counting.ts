@@ -26,6 +26,12 @@ export function counting(metrics: Metrics): (line: Line) => void {
       case 'shared state unreadable':
         count('PolicyBroken');
         return;
+      case 'policy not taken':
+        count('PolicyNotTaken');
+        return;
+      case 'policy taken':
+      case 'policy not reported':
+        return;
       default:
         line satisfies never;
     }

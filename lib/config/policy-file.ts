@@ -26,6 +26,13 @@ export async function readPolicy(path: string): Promise<ReadPolicy> {
   return policyOf(isDocument(files.text) ? filesFrom(files.text, path) : files);
 }
 
+/** @param from where the text was published, for people
+ *  @throws PolicyError */
+export function policyFrom(text: string, from: string): PolicyFile {
+  const { policy, version } = policyOf(filesFrom(text, from));
+  return { policy, version };
+}
+
 /** @throws PolicyError */
 export function policyOf(files: PolicyFiles): ReadPolicy {
   const parsed = parsePolicy(files.text, files.files);

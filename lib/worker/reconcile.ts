@@ -27,12 +27,21 @@ export interface Loop {
   within?: (answer: Promise<Input[]>) => Promise<Input[]>;
 }
 
-export type Line = StepLine | FailureLine | MeasuredLine | PolicyLine;
+export type Line = StepLine | FailureLine | MeasuredLine | PolicyLine | PublishedPolicyLine;
 
 /** Logged once per batch while the policy file cannot be used, and each time that the shared state cannot be read. */
 export interface PolicyLine {
   message: 'policy broken' | 'shared state unreadable';
   why: string;
+}
+
+/** `not taken`: once a minute while the published policy is wrong or cannot be read. `not reported`: its news was not saved. */
+export interface PublishedPolicyLine {
+  message: 'policy taken' | 'policy not taken' | 'policy not reported';
+  from: string;
+  /** Of the policy that holds. */
+  version: string;
+  why?: string;
 }
 
 export interface StepLine {

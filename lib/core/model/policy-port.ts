@@ -34,6 +34,8 @@ export interface PolicyPort {
   windows(now: number): Decision[];
   announcements(now: number): Announcement[];
   calendars: string[];
+  /** The channel that hears of a published policy that was not taken. */
+  announceTo?: string;
   retries: boolean;
   retry(question: RetryQuestion): RetryDecision;
   may(question: PermissionQuestion): PermissionDecision;
