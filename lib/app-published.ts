@@ -56,7 +56,7 @@ export async function followPublished({ create, reconcile, ...parts }: Parts): P
       await reconcile(BOARD, [{ type: 'ordered', board: { published: news } }], loop);
       told = news;
     } catch (error) {
-      log({ message: 'policy not reported', from, version, why: String(error) });
+      log({ message: 'policy not taken', from, version, why: `its news was not saved: ${String(error)}` });
     }
     return loop;
   };

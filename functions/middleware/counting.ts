@@ -12,25 +12,20 @@ export function counting(metrics: Metrics): (line: Line) => void {
     switch (line.message) {
       case 'step':
         count('Step');
-        if (line.drift) count('FreezeDrift', line.drift.length);
-        return;
+        return line.drift && count('FreezeDrift', line.drift.length);
       case 'effect failed':
         count('EffectFailed');
         // A request by Slack to wait is not a failure.
         if (slack.includes(line.effect) && line.retryAfter === undefined) count('SlackFailed');
         return;
       case 'measured':
-        publish(delivery, line);
-        return;
+        return publish(delivery, line);
       case 'policy broken':
       case 'shared state unreadable':
-        count('PolicyBroken');
-        return;
+        return count('PolicyBroken');
       case 'policy not taken':
-        count('PolicyNotTaken');
-        return;
+        return count('PolicyNotTaken');
       case 'policy taken':
-      case 'policy not reported':
         return;
       default:
         line satisfies never;

@@ -8,7 +8,6 @@ export const levels = {
   'shared state unreadable': 'error',
   'policy taken': 'info',
   'policy not taken': 'error',
-  'policy not reported': 'error',
   'unknown message': 'warn',
   'subject failed, its messages come again': 'error',
   swept: 'info',

@@ -12,12 +12,14 @@ interface PolicyDocument {
 
 const FORMAT = 1;
 
-export function documentOf({ main, text, files }: PolicyFiles): string {
+/** One file is published as it is. */
+export function documentOf({ main, text, files }: PolicyFiles, form: 'readable' | 'short' = 'readable'): string {
+  if (Object.keys(files).length === 0) return text;
   const texts = Object.entries(files).flatMap(([name, content]) =>
     typeof content === 'string' ? [[name, content]] : [],
   );
   const document: PolicyDocument = { signalbox: FORMAT, main, files: { [main]: text, ...Object.fromEntries(texts) } };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return `${JSON.stringify(document, null, form === 'short' ? undefined : 2)}\n`;
 }
 
 export function isDocument(text: string): boolean {

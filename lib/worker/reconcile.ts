@@ -35,9 +35,9 @@ export interface PolicyLine {
   why: string;
 }
 
-/** `not taken`: once a minute while the published policy is wrong or cannot be read. `not reported`: its news was not saved. */
+/** `not taken`: once a minute while the published policy is wrong or cannot be read. */
 export interface PublishedPolicyLine {
-  message: 'policy taken' | 'policy not taken' | 'policy not reported';
+  message: 'policy taken' | 'policy not taken';
   from: string;
   /** Of the policy that holds. */
   version: string;
