@@ -13,6 +13,7 @@ import { bundledPackages, noticesOf } from './notices.ts';
 const onDemand: Record<string, string[]> = {
   worker: [
     'functions/middleware/tracer.ts',
+    'lib/app-published.ts',
     'lib/aws/assume-role.ts',
     'lib/codepipeline/act/override-condition.ts',
     'lib/codepipeline/read/artifact-ahead.ts',
@@ -20,6 +21,8 @@ const onDemand: Record<string, string[]> = {
     'lib/codepipeline/refresh/source-revisions.ts',
     'lib/config/parameter-store.ts',
     'lib/config/policy-file.ts',
+    'lib/config/policy-s3.ts',
+    'lib/config/policy-ssm.ts',
     'lib/diagnosis/diagnose.ts',
     'lib/effects/read-ssm-calendar.ts',
     'lib/effects/refresh-board.ts',
@@ -60,7 +63,8 @@ interface Target {
 
 export async function buildFunctions(policyFile: string, target: Target = {}): Promise<void> {
   const { outdir = 'dist/functions', hasCodeCache = false } = target;
-  const policy = await readPolicy(policyFile);
+  const { policy: rules, version } = await readPolicy(policyFile);
+  const policy = { policy: rules, version };
   await rm(outdir, { recursive: true, force: true });
   await Promise.all(Object.keys(onDemand).map((name) => buildFunction(name, policy, { outdir, hasCodeCache })));
   if (!hasCodeCache) return;

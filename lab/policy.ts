@@ -1,9 +1,9 @@
-import { copyFile, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import { readPolicy } from '../lib/config/policy-file.ts';
-import { filesOf } from '../lib/policy/calendar/calendar-files.ts';
+import { readPolicyFiles } from '../lib/config/policy-files.ts';
 import { milliseconds } from './codepipeline/declare.ts';
 
 /** The additions of a scenario to the lab's policy: lists grow, and a key of the scenario replaces the policy's. */
@@ -25,9 +25,12 @@ export function createPolicies(file: string, now: () => number) {
  *  @returns the file
  *  @throws PolicyError when what comes out is no policy */
 export async function extendPolicy(file: string, additions: Addition[]): Promise<string> {
-  const text = await readFile(file, 'utf8');
+  const { text, files } = await readPolicyFiles(file);
   const folder = await mkdtemp(join(tmpdir(), 'signalbox-lab-'));
-  for (const name of filesOf(text)) await copyFile(join(dirname(file), name), join(folder, name));
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    if (typeof content === 'string') await writeFile(join(folder, name), content);
+  }
   const extended = join(folder, 'policy.yml');
   // JSON is YAML.
   await writeFile(extended, JSON.stringify(additions.reduce(extend, parse(text) as Addition), null, 2));

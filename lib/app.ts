@@ -43,7 +43,7 @@ import { DYNAMODB_TARGET, wireTable } from './store/table-wire.ts';
 import { createDynamoValues } from './store/versioned-values-dynamo.ts';
 import { currentRules } from './worker/current-policy.ts';
 import type { BatchLoop } from './worker/process-batch.ts';
-import type { Loop } from './worker/reconcile.ts';
+import { type Loop, reconcile } from './worker/reconcile.ts';
 import { type Swept, sweep } from './worker/sweep.ts';
 
 /** Composes the application, once per cold start. One file, because no other may read process.env. */
@@ -104,13 +104,38 @@ export function createSweep(env: Env = process.env): () => Promise<Swept> {
 }
 
 export function lazyLoop(log: Loop['log'], env: Env = process.env): () => Promise<BatchLoop> {
-  return whenNeeded(() => createLoop(log, env));
+  const from = env.POLICY_SOURCE ?? '';
+  return from === ''
+    ? whenNeeded(async () => createLoop(log, env, await policyOf(env, log)))
+    : following(() => published(from, log, env));
 }
 
-async function createLoop(log: Loop['log'], env: Env): Promise<BatchLoop> {
+/** Asks each time which policy holds now. */
+function following(create: () => Promise<() => Promise<BatchLoop>>): () => Promise<BatchLoop> {
+  const follow = whenNeeded(create);
+  return async () => (await follow())();
+}
+
+async function published(from: string, log: Loop['log'], env: Env): Promise<() => Promise<BatchLoop>> {
+  const { followPublished } = await import('./app-published.ts');
+  return followPublished({
+    from,
+    values: createDynamoValues(tableApi(env), required(env, 'TABLE_NAME')),
+    s3: async () => (await import('./config/policy-s3.ts')).s3Policy,
+    ssm: async () => (await import('./config/policy-ssm.ts')).ssmPolicy,
+    parse: async (text) => (await import('./config/policy-file.ts')).policyFrom(text, from),
+    packaged: () => policyOf(env, log),
+    create: (policy) => createLoop(log, env, policy),
+    reconcile,
+    now: Date.now,
+    log,
+  });
+}
+
+async function createLoop(log: Loop['log'], env: Env, followed: PolicyFile & { broken?: string }): Promise<BatchLoop> {
   const waker = queue(env);
   const token = () => secret(env, 'SLACK_BOT_TOKEN');
-  const { policy, version, broken } = await policyOf(env, log);
+  const { policy, version, broken } = followed;
   // A missing token fails at once. An unreadable parameter is read again for each Slack message; SNS does not wait.
   await token().catch((error) => {
     if (env.SLACK_BOT_TOKEN_PARAM === undefined) throw error;

@@ -55,7 +55,7 @@ const rooms: Record<string, { paths: string[]; mayImport: string[]; isPure?: tru
   eventbridge: { paths: ['lib/eventbridge/'], mayImport: ['core', 'eventbridge entries', 'worker', 'aws'] },
   sns: { paths: ['lib/sns/'], mayImport: ['core', 'sns messages', 'worker', 'aws'] },
   app: {
-    paths: ['lib/app.ts', 'lib/app-on-demand.ts'],
+    paths: ['lib/app.ts', 'lib/app-on-demand.ts', 'lib/app-published.ts'],
     mayImport: [
       'core',
       'policy',

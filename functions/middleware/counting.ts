@@ -12,8 +12,7 @@ export function counting(metrics: Metrics): (line: Line) => void {
     switch (line.message) {
       case 'step':
         count('Step');
-        if (line.drift) count('FreezeDrift', line.drift.length);
-        return;
+        return line.drift && count('FreezeDrift', line.drift.length);
       case 'effect failed':
         count('EffectFailed');
         // A request by Slack to wait is not a failure.
@@ -26,6 +25,10 @@ export function counting(metrics: Metrics): (line: Line) => void {
         return count('PolicyBroken');
       case 'machine vote refused':
         return count('UnknownMessage');
+      case 'policy not taken':
+        return count('PolicyNotTaken');
+      case 'policy taken':
+        return;
       default:
         line satisfies never;
     }

@@ -6,6 +6,8 @@ export const levels = {
   'effect failed': 'warn',
   'policy broken': 'error',
   'shared state unreadable': 'error',
+  'policy taken': 'info',
+  'policy not taken': 'error',
   'unknown message': 'warn',
   'subject failed, its messages come again': 'error',
   swept: 'info',

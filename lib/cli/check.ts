@@ -38,7 +38,7 @@ export async function check(
 ): Promise<{ text: string; isYes: boolean }> {
   const { policy: named, pipelines: list, people, serverless, json } = options;
   const [file = named, ...more] = files;
-  if (more.length > 0) throw new Misuse('check takes one file.');
+  if (more.length > 0) throw new Misuse('check takes one file or folder.');
   const read = await readPolicy(file).catch((error: unknown) => {
     if (!json || !(error instanceof PolicyError)) throw error;
     return error;
@@ -55,7 +55,7 @@ export async function check(
   const pipelines = list === undefined ? undefined : await readPipelineNames(list);
   const groups = people === undefined ? undefined : await readGroupMembers(people);
   const all = [...warnings(policy, now, { pipelines, isRegion }), ...(groups ? groupWarnings(policy, groups) : [])];
-  const found = all.map((finding) => located(file, finding, policy, placeOf));
+  const found = all.map((finding) => located(read.files.nameOf, finding, policy, placeOf));
   const freezes = freezesIn(policy, place, options.stage).map((freeze) => ({
     freeze,
     next: coming(policy, freeze, now, SHOWN),
@@ -97,12 +97,18 @@ function counting(count: number, what: string): string {
 }
 
 /** Names the rule by its id as well as its position, because people know rules by id. */
-function located(file: string, { path, message }: Contradiction, policy: Policy, placeOf: PlaceOf): string {
+function located(
+  nameOf: (file?: string) => string,
+  { path, message }: Contradiction,
+  policy: Policy,
+  placeOf: PlaceOf,
+): string {
   const [list, index] = path;
   const rules: unknown = policy[list as keyof Policy];
   const rule = Array.isArray(rules) ? (rules[Number(index)] as { id?: string } | undefined) : undefined;
-  const key = path.map(String).join('.');
-  return printProblem(file, { ...placeOf(path), key: rule?.id === undefined ? key : `${key} (${rule.id})`, message });
+  const { path: own = path, ...place } = placeOf(path);
+  const key = own.map(String).join('.');
+  return printProblem(nameOf, { ...place, key: rule?.id === undefined ? key : `${key} (${rule.id})`, message });
 }
 
 function listed({ tz, ssmCalendar }: Freeze, next: ReturnType<typeof coming>): string[] {

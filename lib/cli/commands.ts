@@ -32,7 +32,7 @@ const place: OptionName[] = ['pipeline', 'stage', 'account', 'region', 'tag', 'b
 export const commands: Record<string, Command> = {
   check: {
     help: [
-      '[FILE]: validate a policy, warn about likely mistakes, list the next windows of each freeze;',
+      '[FILE or FOLDER]: validate a policy, warn about likely mistakes, list the next windows of each freeze;',
       'with --pipelines LIST also warn about rules that match no existing pipeline',
       '(LIST: the output of `aws codepipeline list-pipelines`, or one name per line);',
       'with --people LIST also warn about approval rules that their people cannot meet',
@@ -61,6 +61,18 @@ export const commands: Record<string, Command> = {
     ],
     options: [...place, 'at'],
     run: async (files, values) => windows(files, values, await clock()),
+  },
+  publish: {
+    help: [
+      'check a policy, show what it changes, and put it where the worker reads it (POLICY_SOURCE), with the credentials',
+      'of this shell: [FILE or FOLDER] [--to s3://BUCKET/KEY or ssm:/NAME] [--dry-run] [--region R].',
+      'A policy with errors is not published (exit code 1)',
+    ],
+    options: ['to', 'dry-run', 'region'],
+    async run(files, values) {
+      const [{ publish }, { environment }] = await Promise.all([import('./publish/publish.ts'), import('../app.ts')]);
+      return publish(files, values, environment().POLICY_SOURCE);
+    },
   },
   replay: {
     help: [

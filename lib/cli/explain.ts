@@ -1,4 +1,4 @@
-import { readPolicy } from '../config/policy-file.ts';
+import { type ReadPolicy, readPolicy } from '../config/policy-file.ts';
 import type { Decision } from '../core/base/decision.ts';
 import type { SharedState } from '../core/command/shared-state.ts';
 import { commandNames } from '../core/command/types.ts';
@@ -33,7 +33,8 @@ export async function explain(
   if (!pipeline || rest.length > 0) throw new Misuse('explain needs --pipeline NAME and takes options only.');
   if (groups !== undefined && as === undefined)
     throw new Misuse('--groups lists the groups of --as USER, so it needs --as.');
-  const { policy, version } = await readPolicy(options.policy);
+  const read = await readPolicy(options.policy);
+  const { policy, version } = read;
   const { place, at, notes } = askedOf(options, policy, clock());
   const voter =
     as === undefined ? undefined : { user: as.includes('@') ? as.toLowerCase() : as, groups: groupsOf(policy, groups) };
@@ -45,7 +46,10 @@ export async function explain(
     command: command === undefined ? undefined : commandOf(command, stage, voter),
     now: at,
   });
-  return { text: options.json ? inJson(answer, notes) : inWords(answer, notes), isYes: answer.decision === 'allow' };
+  return {
+    text: options.json ? inJson(answer, notes) : inWords(answer, notes, teamPlaces(read)),
+    isYes: answer.decision === 'allow',
+  };
 }
 
 function commandOf(name: string, stage: string | undefined, as: Voter | undefined) {
@@ -79,9 +83,22 @@ function inJson({ decision, because, until, under }: Explanation, notes: string[
   );
 }
 
-function inWords({ because, under }: Explanation, notes: string[]): string {
+/** By id: where the rules of teams stand. */
+function teamPlaces({ policy, placeOf, files }: ReadPolicy): Map<string, string> {
+  const lists = ['approvals', 'freezes', 'retry'] as const;
+  const places = lists.flatMap((list) =>
+    policy[list].flatMap(({ id }, index) => {
+      const { file, line } = placeOf([list, index]);
+      return file === undefined ? [] : [[id, `${files.nameOf(file)}:${line}`] as const];
+    }),
+  );
+  return new Map(places);
+}
+
+function inWords({ because, under }: Explanation, notes: string[], places: Map<string, string>): string {
+  const nameOf = (rule: string) => (places.has(rule) ? `${rule} (${places.get(rule)})` : rule);
   const tree = (decision: Decision, depth: number): string[] => [
-    printable(`${'  '.repeat(depth)}${decision.outcome}  ${decision.rule}: ${decision.because}`),
+    printable(`${'  '.repeat(depth)}${decision.outcome}  ${nameOf(decision.rule)}: ${decision.because}`),
     ...(decision.under ?? []).flatMap((one) => tree(one, depth + 1)),
   ];
   return [printable(because), ...under.flatMap((decision) => tree(decision, 1)), ...notesOf(under), ...notes].join(

@@ -8,7 +8,7 @@ interface Option {
 }
 
 export const options = {
-  policy: { value: 'FILE', does: 'the policy to use (default: infra/policy.yml)' },
+  policy: { value: 'FILE', does: 'the policy to use, a file or a folder (default: infra/policy.yml)' },
   json: { does: 'print JSON' },
   help: { short: 'h', does: 'show this help' },
   version: { does: 'print the version' },
@@ -27,6 +27,8 @@ export const options = {
   until: { value: 'T', does: 'an age such as 7d, a day or an instant' },
   limit: { value: 'N', does: 'this many entries (default: 100)' },
   out: { value: 'FILE', does: 'the file to write (default: PIPELINE.history.json)' },
+  to: { value: 'PLACE', does: 'where to publish: s3://BUCKET/KEY or ssm:/NAME' },
+  'dry-run': { does: 'publish nothing' },
   bypass: { does: 'also list the roles that can act without Signalbox' },
   pipelines: { value: 'LIST', does: 'a file that lists all pipelines' },
   people: { value: 'LIST', does: 'a file that lists the members of Slack user groups' },

@@ -10,6 +10,7 @@ import type { SubjectKey } from '../core/model/subject.ts';
 import { times } from '../policy/calendar/time-sources.ts';
 import type { Policy } from '../policy/file/schema.ts';
 import { rulesOf } from '../policy/rules.ts';
+import { linksOf } from '../policy/scope/scope.ts';
 import type { Message } from '../slack/render/blocks.ts';
 import { render } from '../slack/render/message.ts';
 import { createMemoryStore } from '../store/memory.ts';
@@ -69,7 +70,9 @@ function knownFrom(subjects: Subject[]): Execution[] {
 
 /** Lists of CodePipeline name neither account nor Region. */
 function unplaced(executions: Execution[], { scopes }: Policy): string[] {
-  const selectors = Object.values(scopes).flatMap(({ exclude, ...scope }) => [scope, exclude ?? {}]);
+  const selectors = Object.values(scopes)
+    .flatMap(linksOf)
+    .flatMap(({ exclude, ...scope }) => [scope, exclude ?? {}]);
   return (['account', 'region'] as const).flatMap((part) => {
     const isUnknown = executions.some(({ ref }) => ref[part] === '');
     const isAsked = selectors.some((selector) => selector[`${part}s`] !== undefined);

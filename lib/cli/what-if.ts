@@ -5,7 +5,7 @@ import { classify } from '../diagnosis/classify/classify.ts';
 import { present } from '../diagnosis/present.ts';
 import type { PolicyRules } from '../policy/explain.ts';
 import type { Policy } from '../policy/file/schema.ts';
-import { compilePatterns } from '../policy/pattern/failure-pattern.ts';
+import { compilePatterns, patternsFor } from '../policy/pattern/failure-pattern.ts';
 
 /** The effects that a policy's freezes and retries would have had on recorded executions. */
 export interface WhatIf {
@@ -18,6 +18,7 @@ export interface WhatIf {
 }
 
 export function whatIf(executions: Execution[], rules: PolicyRules, { signatures }: Policy): WhatIf {
+  const patterns = compilePatterns(signatures);
   const retried = executions.flatMap((execution) => failuresOf(execution).filter((failure) => isRetried(failure)));
   return {
     executions: executions.length,
@@ -36,7 +37,7 @@ export function whatIf(executions: Execution[], rules: PolicyRules, { signatures
         ...(code === undefined ? {} : { code }),
         message,
         lines: [],
-        signatures: compilePatterns(signatures),
+        signatures: patternsFor(patterns, { ...subject, stage }),
       });
       const diagnosis = present({}, { cause: message, codes: [], evidence: [], links: [] }, judgement, []);
       return { action: action.action === '' ? undefined : action.action, category, provider, diagnosis };

@@ -1,46 +1,45 @@
 import { createHash } from 'node:crypto';
-import { dirname, join } from 'node:path';
 import { canonical } from '../core/base/merge.ts';
-import { filesOf } from '../policy/calendar/calendar-files.ts';
 import { type PlaceOf, parsePolicy, printProblem } from '../policy/file/parse.ts';
 import type { Policy } from '../policy/file/schema.ts';
-import { readText, UnreadableFile } from './text-file.ts';
+import { filesFrom, isDocument } from './policy-document.ts';
+import { PolicyError } from './policy-error.ts';
+import { type PolicyFiles, readPolicyFiles } from './policy-files.ts';
+
+export { PolicyError } from './policy-error.ts';
 
 export interface PolicyFile {
   policy: Policy;
-  /** Depends on the rules only, not on layout or comments. */
+  /** Depends on the rules only, not on layout, comments or files. */
   version: string;
 }
 
-/** @throws PolicyError that lists every problem with file, line and key */
-export async function readPolicy(file: string): Promise<PolicyFile & { placeOf: PlaceOf }> {
-  const text = await readText(file).catch((error: unknown) => {
-    throw error instanceof UnreadableFile ? new PolicyError([error.message]) : error;
-  });
-  const parsed = parsePolicy(text, await readBeside(file, filesOf(text)));
-  if (parsed.ok) return { policy: parsed.policy, version: versionOf(parsed.policy), placeOf: parsed.placeOf };
-  throw new PolicyError(parsed.problems.map((problem) => printProblem(file, problem)));
+export interface ReadPolicy extends PolicyFile {
+  placeOf: PlaceOf;
+  files: PolicyFiles;
 }
 
-async function readBeside(file: string, names: string[]): Promise<Record<string, string | Error>> {
-  const entries = names.map(async (name) => {
-    const content = readText(join(dirname(file), name));
-    return [name, await content.catch(({ why }: UnreadableFile) => new Error(why))];
-  });
-  return Object.fromEntries(await Promise.all(entries));
+/** @param path a file, a folder with a main file, or a document of `publish`
+ *  @throws PolicyError that lists every problem with file, line and key */
+export async function readPolicy(path: string): Promise<ReadPolicy> {
+  const files = await readPolicyFiles(path);
+  return policyOf(isDocument(files.text) ? filesFrom(files.text, path) : files);
+}
+
+/** @param from where the text was published, for people
+ *  @throws PolicyError */
+export function policyFrom(text: string, from: string): PolicyFile {
+  const { policy, version } = policyOf(filesFrom(text, from));
+  return { policy, version };
+}
+
+/** @throws PolicyError */
+export function policyOf(files: PolicyFiles): ReadPolicy {
+  const parsed = parsePolicy(files.text, files.files);
+  if (!parsed.ok) throw new PolicyError(parsed.problems.map((problem) => printProblem(files.nameOf, problem)));
+  return { policy: parsed.policy, version: versionOf(parsed.policy), placeOf: parsed.placeOf, files };
 }
 
 function versionOf(policy: Policy): string {
   return createHash('sha256').update(canonical(policy)).digest('hex').slice(0, 12);
-}
-
-export class PolicyError extends Error {
-  override name = 'PolicyError';
-  readonly problems: string[];
-  constructor(problems: string[]) {
-    super(
-      `The policy has ${problems.length === 1 ? 'an error' : `${problems.length} errors`}:\n${problems.join('\n')}`,
-    );
-    this.problems = problems;
-  }
 }

@@ -3,7 +3,12 @@ import { type Diagnosis, isComplete } from '../core/execution/diagnosis.ts';
 import type { Execution } from '../core/execution/facts.ts';
 import { partialExecution } from '../core/execution/facts.ts';
 import { outcome } from '../core/model/input.ts';
-import { compilePatterns, type FailurePattern, type FailurePatternRule } from '../policy/pattern/failure-pattern.ts';
+import {
+  compilePatterns,
+  type FailurePattern,
+  type FailurePatternRule,
+  patternsFor,
+} from '../policy/pattern/failure-pattern.ts';
 import type { World } from '../worker/reconcile.ts';
 import { type As, type Aws, createAws } from './ask-aws.ts';
 import { classify } from './classify/classify.ts';
@@ -108,10 +113,13 @@ export function createDiagnosis({
   accounts?: Accounts;
   compareWithLastSuccess?: boolean;
 }): Pick<World, 'diagnose'> {
-  const surroundings = { now, signatures: compilePatterns(rules), accounts, compareWithLastSuccess };
+  const patterns = compilePatterns(rules);
+  const surroundings = { now, accounts, compareWithLastSuccess };
   return {
     async diagnose(effect) {
-      const diagnosis = await diagnose(effect.failed, surroundings);
+      const { account, region, pipeline } = effect.execution;
+      const signatures = patternsFor(patterns, { account, region, pipeline, stage: effect.failed.stage });
+      const diagnosis = await diagnose(effect.failed, { ...surroundings, signatures });
       const seen: Execution = partialExecution(effect.execution, {
         about: { diagnoses: { [effect.run]: [diagnosis] } },
       });

@@ -31,6 +31,7 @@ export function rulesOf(policy: Policy, version: string, times: Times, orders: S
     approval: (question) => approval(approvals, question),
     ...freezing(policy, times, orders),
     owner: (question) => owner(approvals.identities, question),
+    announceTo: policy.announce?.channel,
     announcements: (now) => announcements(policy, times, orders, now),
     retries: policy.retry.length > 0,
     retry: (question) => retry(retries, question),

@@ -27,8 +27,6 @@ export interface Loop {
   within?: (answer: Promise<Input[]>) => Promise<Input[]>;
 }
 
-export type Line = StepLine | FailureLine | MeasuredLine | PolicyLine | RefusedVoteLine;
-
 export interface RefusedVoteLine {
   message: 'machine vote refused';
   why: string;
@@ -36,11 +34,21 @@ export interface RefusedVoteLine {
   source?: string;
   account?: string;
 }
+export type Line = StepLine | FailureLine | MeasuredLine | PolicyLine | PublishedPolicyLine | RefusedVoteLine;
 
 /** Logged once per batch while the policy file cannot be used, and each time that the shared state cannot be read. */
 export interface PolicyLine {
   message: 'policy broken' | 'shared state unreadable';
   why: string;
+}
+
+/** `not taken`: once a minute while the published policy is wrong or cannot be read. */
+export interface PublishedPolicyLine {
+  message: 'policy taken' | 'policy not taken';
+  from: string;
+  /** Of the policy that holds. */
+  version: string;
+  why?: string;
 }
 
 export interface StepLine {

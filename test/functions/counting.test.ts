@@ -50,6 +50,15 @@ const failing =
     outcome(effect, { done: false, ...result }),
   ];
 
+it('counts each time that a published policy is not taken', () => {
+  const line = { from: 's3://b/k', version: 'v' } as const;
+  const lines: Line[] = [
+    { ...line, message: 'policy taken' },
+    { ...line, message: 'policy not taken', why: 'routes: …' },
+  ];
+  expect(counted(lines)).toEqual({ PolicyNotTaken: 1 });
+});
+
 it('counts every step, and what failed, by whom', async () => {
   const lines = await said({ show: failing({ why: 'not_in_channel' }), publish: failing({ why: 'AccessDenied' }) });
   const failures = lines.filter((line): line is FailureLine => line.message === 'effect failed');

@@ -1,4 +1,4 @@
-import type { Policy } from '../../policy/file/schema.ts';
+import type { Policy, Scope } from '../../policy/file/schema.ts';
 import type { Freeze } from '../../policy/freeze/schema.ts';
 import { ALL, coverage } from '../../policy/scope/scope.ts';
 import type { AskedPlace } from './place.ts';
@@ -13,8 +13,14 @@ function concerns({ scopes }: Policy, freeze: Freeze, place: AskedPlace, stage: 
   if (scope === undefined) return true;
   const { pipeline } = place;
   if (pipeline !== undefined) return coverage(scope, { ...place, pipeline }, stage) !== 'no';
-  // Without a pipeline name its patterns cannot be compared.
-  const { pipelines: _, exclude, ...others } = scope;
-  const anywhere = { ...others, ...(exclude && !exclude.pipelines ? { exclude } : {}) };
-  return coverage(anywhere, { ...place, pipeline: '' }, stage) !== 'no';
+  return coverage(anywhere(scope), { ...place, pipeline: '' }, stage) !== 'no';
+}
+
+/** Without a pipeline name its patterns cannot be compared. */
+function anywhere({ pipelines: _, exclude, within, ...others }: Scope): Scope {
+  return {
+    ...others,
+    ...(exclude && !exclude.pipelines ? { exclude } : {}),
+    ...(within ? { within: anywhere(within) } : {}),
+  };
 }

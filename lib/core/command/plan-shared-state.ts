@@ -5,6 +5,7 @@ import { planRefreshAll } from '../freeze/plan-refresh-all.ts';
 import type { Intent } from '../model/intent.ts';
 import type { Outbox } from '../model/outbox.ts';
 import type { Announcement, PolicyPort } from '../model/policy-port.ts';
+import { planPublished } from '../published/plan-published.ts';
 import { planScheduled } from '../scheduled/plan.ts';
 import { tellRules } from '../where/plan-tell-board.ts';
 import { planCommands } from './plan.ts';
@@ -19,6 +20,7 @@ export function planSharedState(state: SharedState, rules: PolicyPort, outbox: O
     ...planRefreshAll(rules, outbox, turned, now),
     ...turned,
     ...rules.announcements(now).flatMap(announce),
+    ...planPublished(state, rules, outbox),
     ...tellRules(state, rules, outbox, now),
     ...planScheduled(state, rules, outbox, now),
     ...(rules.events?.ofSharedState(state, rules, outbox, now) ?? []),

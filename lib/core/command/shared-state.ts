@@ -5,6 +5,7 @@ import { DAY, HOUR } from '../base/units.ts';
 import type { OverridableCondition, StageCondition } from '../execution/stage-condition.ts';
 import type { PipelineRef } from '../freeze/transitions.ts';
 import type { Outbox } from '../model/outbox.ts';
+import { newest, type PublishedNews } from '../published/news.ts';
 import type { ScheduledRelease } from '../scheduled/release.ts';
 import type { Deployment } from '../where/deployment.ts';
 import type { Reach } from './reach.ts';
@@ -25,6 +26,8 @@ export interface SharedState {
   reached?: Record<string, [asOf: number, Reach]>;
   known?: KnownPeople;
   calendars?: Record<string, CalendarStatus>;
+  /** What was last read where the policy is published. */
+  published?: PublishedNews;
 }
 
 export interface CalendarStatus {
@@ -202,6 +205,7 @@ export function absorbSharedState(
   more: SharedState,
   now: number,
 ): { board: SharedState; ledger: Outbox } {
+  const published = newest(board?.published, more.published);
   const { orders, ended, scheduled, asked, sights, ruled, reached, known, calendars } = merge(board, more);
   const isOpen = (id: string) => ownProperty(ruled, id) === undefined;
   const kept = keep(asked, ([at], id) => at > now - (ownProperty(ruled, id)?.[1].type === 'done' ? DAY : HOUR));
@@ -222,6 +226,7 @@ export function absorbSharedState(
       groups: keep(known.groups, ([asOf]) => asOf > now - HOUR),
       emails: keep(known.emails, ([asOf]) => asOf > now - HOUR),
     },
+    ...(published ? { published } : {}),
     // Calendars that the policy still names get a newer reading every minute.
     calendars: keep(calendars, ({ read, failed }) => Math.max(read?.[0] ?? 0, failed?.[0] ?? 0) > now - DAY),
   };

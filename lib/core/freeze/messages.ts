@@ -9,6 +9,8 @@ export const WATCH_TRANSITIONS = 'Disabled transitions are watched.';
 export const REFRESH_BEFORE_EDGE = 'A freeze is about to start or to end.';
 export const MANUAL_CHANGE = 'A manual change is respected and announced.';
 
+export const MANUAL_CHANGE_RECORDED = 'A change of a transition outside of Signalbox is recorded.';
+
 export const lockReasons = {
   people: 'A lock lets the executions of its owner in: the author and the starter are looked up.',
   author: 'A lock lets the executions of its owner in: the author is read.',
@@ -35,6 +37,13 @@ export function ownerBehind({ by }: Lock, stage: string, pipeline: string, what:
 
 export const NOT_HELD_IN_PARALLEL =
   'It does not hold executions in PARALLEL mode: CodePipeline has no transitions there.';
+
+/** For the journal. */
+export function manualChangeRecorded(type: ManualChange['type']): string {
+  return type === 'reopened'
+    ? 'The transition was enabled in AWS, not with Signalbox, while Signalbox held it disabled.'
+    : 'The transition was disabled in AWS, not with Signalbox.';
+}
 
 /** Announces a transition that another person changed. */
 export function manualChange(stage: string, pipeline: string, { type, want, by, reason }: ManualChange): string {

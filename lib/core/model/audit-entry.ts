@@ -6,7 +6,7 @@ export interface AuditEntry extends ExecutionRef {
   id: string;
   at: number;
   /** For a command, `pipeline` is a glob or a name as typed, and fields that were not typed are empty. */
-  what: 'vote' | 'answer' | 'settled' | 'order' | 'refused' | 'deployed';
+  what: 'vote' | 'answer' | 'settled' | 'order' | 'refused' | 'deployed' | 'manual';
   stage: string;
   action: string;
   who: string[];
@@ -22,6 +22,9 @@ export interface AuditEntry extends ExecutionRef {
     | 'schedule'
     | 'cancel'
     | 'deployed'
+    /** A transition, outside of Signalbox. */
+    | 'enabled'
+    | 'disabled'
     | CommandName;
   comment?: string;
   because: string;

@@ -43,6 +43,8 @@ export interface PolicyPort {
   /** Absent: the policy names no bus, and there are no events. */
   events?: EventPlans;
   calendars: string[];
+  /** The channel that hears of a published policy that was not taken. */
+  announceTo?: string;
   retries: boolean;
   retry(question: RetryQuestion): RetryDecision;
   may(question: PermissionQuestion): PermissionDecision;

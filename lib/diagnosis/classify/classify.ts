@@ -111,7 +111,7 @@ function signatureOf(
   stated: Evidence,
   logged: Evidence,
 ): Classification | undefined {
-  for (const { find, id, ...known } of signatures) {
+  for (const { find, id, within: _, ...known } of signatures) {
     const where = { provider, phase: finding?.phase };
     const words = find(where, stated.text) ?? find(where, logged.text.slice(-TEXT_SEEN));
     if (words !== undefined) {

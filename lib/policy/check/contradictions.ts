@@ -19,7 +19,11 @@ import { unsatisfiable } from './unsatisfiable-approvals.ts';
 export interface Contradiction {
   path: PropertyKey[];
   message: string;
+  /** Where the other half of a conflict stands. */
+  other?: PropertyKey[];
 }
+
+type PeopleNamed = Pick<Policy, 'routes' | 'approvals' | 'freezes' | 'commands'>;
 
 export function contradictions(policy: Policy): Contradiction[] {
   const { accounts, scopes, people, routes, approvals, freezes, commands, retry } = policy;
@@ -28,26 +32,8 @@ export function contradictions(policy: Policy): Contradiction[] {
   const inScope = (list: string) => (rule: { scope: string }, index: number) =>
     unknown([list, index, 'scope'], 'scope', rule.scope, scopeNames);
   const names = Object.keys(people);
-  const missing = approvals.flatMap(({ require, escalate }, index) => [
-    ...require.flatMap(({ from }, nth) =>
-      from.flatMap((name, at) => unknown(['approvals', index, 'require', nth, 'from', at], 'people', name, names)),
-    ),
-    ...(escalate ? unknown(['approvals', index, 'escalate', 'to'], 'people', escalate.to, names) : []),
-  ]);
-  const callees = [
-    ...routes.map(({ call = [] }, index) => ({ call, path: ['routes', index] })),
-    ...approvals.map(({ call = [] }, index) => ({ call, path: ['approvals', index] })),
-  ].flatMap(({ call, path }) =>
-    call.flatMap((name, at) => (isMention(name) ? [] : unknown([...path, 'call', at], 'people', name, names))),
-  );
-  const overriders = freezes.flatMap(({ override }, index) =>
-    (override?.allow ?? []).flatMap((name, at) =>
-      unknown(['freezes', index, 'override', 'allow', at], 'people', name, names),
-    ),
-  );
-  const commanders = commands.flatMap(({ allow }, index) =>
-    allow.flatMap((name, at) => unknown(['commands', index, 'allow', at], 'people', name, names)),
-  );
+  const strangers = peopleNamed(policy).flatMap(({ path, name }) => unknown(path, 'people', name, names));
+  const isSatisfiable = !strangers.some(({ path }) => path[0] === 'approvals' && path[2] !== 'call');
   return [
     ...reserved,
     ...duplicates('accounts', 'account', accounts),
@@ -58,17 +44,37 @@ export function contradictions(policy: Policy): Contradiction[] {
     ...duplicates('approvals', 'approval rule', approvals),
     ...freezes.flatMap(inScope('freezes')),
     ...duplicates('freezes', 'freeze', freezes),
-    ...callees,
-    ...overriders,
     ...commands.flatMap(inScope('commands')),
-    ...commanders,
+    ...strangers,
     ...endless(policy),
     ...retry.flatMap(inScope('retry')),
     ...duplicates('retry', 'retry rule', retry),
-    ...missing,
-    ...(missing.length > 0 ? [] : unsatisfiable(policy)),
+    ...(isSatisfiable ? unsatisfiable(policy) : []),
     ...duplicateIdentities(policy),
     ...confusedMachines(policy),
+  ];
+}
+
+/** Every name of `people` that a rule uses. */
+export function peopleNamed({
+  routes,
+  approvals,
+  freezes,
+  commands,
+}: PeopleNamed): { path: PropertyKey[]; name: string }[] {
+  const at = (path: PropertyKey[], names: string[] = []) => names.map((name, nth) => ({ path: [...path, nth], name }));
+  const called = [
+    ...routes.flatMap(({ call }, index) => at(['routes', index, 'call'], call)),
+    ...approvals.flatMap(({ call }, index) => at(['approvals', index, 'call'], call)),
+  ];
+  return [
+    ...called.filter(({ name }) => !isMention(name)),
+    ...freezes.flatMap(({ override }, index) => at(['freezes', index, 'override', 'allow'], override?.allow)),
+    ...commands.flatMap(({ allow }, index) => at(['commands', index, 'allow'], allow)),
+    ...approvals.flatMap(({ require, escalate }, index) => [
+      ...require.flatMap(({ from }, nth) => at(['approvals', index, 'require', nth, 'from'], from)),
+      ...(escalate ? [{ path: ['approvals', index, 'escalate', 'to'], name: escalate.to }] : []),
+    ]),
   ];
 }
 
@@ -113,9 +119,11 @@ function unknown(
 
 function duplicates(list: string, what: string, rules: { id?: string }[]): Contradiction[] {
   const ids = rules.map(({ id }) => id);
-  return rules.flatMap(({ id }, index) =>
-    id !== undefined && ids.indexOf(id) < index ? [{ path: [list, index, 'id'], message: duplicateId(what, id) }] : [],
-  );
+  return rules.flatMap(({ id }, index) => {
+    const first = id === undefined ? index : ids.indexOf(id);
+    if (id === undefined || first === index) return [];
+    return [{ path: [list, index, 'id'], message: duplicateId(what, id), other: [list, first, 'id'] }];
+  });
 }
 
 /** Sets name machines that exist, and no two machines are one sender. */

@@ -2,11 +2,11 @@ import { canonical } from '../../core/base/merge.ts';
 import { DAY } from '../../core/base/units.ts';
 import { times } from '../calendar/time-sources.ts';
 import type { Window } from '../calendar/timeline.ts';
-import type { Policy } from '../file/schema.ts';
+import type { Policy, Scope } from '../file/schema.ts';
 import { calendarOf, occurrencesOf } from '../freeze/occurrences.ts';
 import type { Freeze } from '../freeze/schema.ts';
 import { contains } from '../scope/glob-sets.ts';
-import { ALL } from '../scope/scope.ts';
+import { ALL, linksOf } from '../scope/scope.ts';
 import { type ComparedWindows, compared } from './compared-windows.ts';
 import { hiddenFreeze, sameFreeze } from './messages.ts';
 
@@ -125,8 +125,13 @@ function scopeCovers({ scopes }: Policy): (outer: string, inner: string) => bool
   };
 }
 
-function isWider(outer: Policy['scopes'][string] | undefined, inner: Policy['scopes'][string] | undefined): boolean {
-  if (!outer || !inner || outer.exclude) return false;
+function isWider(outer: Scope | undefined, inner: Scope | undefined): boolean {
+  if (!outer || !inner) return false;
+  return linksOf(outer).every((wide) => linksOf(inner).some((narrow) => isWiderAlone(wide, narrow)));
+}
+
+function isWiderAlone(outer: Scope, inner: Scope): boolean {
+  if (outer.exclude) return false;
   const fields = ['pipelines', 'stages', 'accounts', 'regions'] as const;
   const holds = fields.every((field) => {
     const [wide, narrow] = [outer[field], inner[field]];

@@ -30,7 +30,8 @@ export function warnings(policy: Policy, now: number, { pipelines, isRegion }: K
 
 function unusedScopes({ scopes, routes, approvals, freezes, retry, commands }: Policy): Contradiction[] {
   const used = new Set([...routes, ...approvals, ...freezes, ...retry, ...commands].map(({ scope }) => scope));
-  const unused = Object.keys(scopes).filter((name) => !used.has(name));
+  const parts = new Set(Object.values(scopes).flatMap(({ within }) => within ?? []));
+  const unused = Object.keys(scopes).filter((name) => !used.has(name) && !parts.has(scopes[name] ?? {}));
   return unused.map((name) => ({ path: ['scopes', name], message: UNUSED_SCOPE }));
 }
 

@@ -11,7 +11,7 @@ import type { Policy, Scope } from '../file/schema.ts';
 import { directoryOf } from '../people/directory.ts';
 import { membership, selectorOf, unique } from '../people/members.ts';
 import { contains } from '../scope/glob-sets.ts';
-import { ALL, coverage } from '../scope/scope.ts';
+import { ALL, coverage, linksOf } from '../scope/scope.ts';
 import {
   lookingUp,
   may,
@@ -76,7 +76,7 @@ function covers(policy: Policy, name: string, about: PermissionTarget): boolean 
   if (name === ALL) return true;
   const scope = policy.scopes[name];
   if (!scope) return false;
-  if (about.type === 'globs') return coversGlobs(scope, about);
+  if (about.type === 'globs') return linksOf(scope).every((link) => coversGlobs(link, about));
   const { subject, stages } = about;
   return stages.length > 0 && stages.every((stage) => coverage(scope, subject, stage) === 'yes');
 }

@@ -10,13 +10,14 @@ import { patternProblems } from '../pattern/failure-pattern.ts';
 import { Breaker, Budget, RetrySchema } from '../retry/schema.ts';
 import { Account } from './schema-accounts.ts';
 import { Call, glob, globs, Mention, selectsSomething } from './schema-fields.ts';
+import { Teams } from './schema-teams.ts';
 
 /** Strict: an unknown key is an error, because a rule that is silently ignored is worse than no rule. */
 
 const value = z.string().min(1);
 
 /** Fields are joined by AND, the entries of one field by OR. */
-const selector = {
+export const selector = {
   pipelines: globs.optional(),
   stages: globs.optional(),
   accounts: globs.optional(),
@@ -27,7 +28,7 @@ const selector = {
     .optional(),
 };
 
-const Selector = z
+export const Selector = z
   .strictObject(selector)
   .refine(selectsSomething, 'an empty selector selects nothing; name pipelines, stages, accounts, regions or tags');
 export type Selector = z.infer<typeof Selector>;
@@ -38,9 +39,12 @@ const Scope = z
     selectsSomething,
     'an empty scope selects nothing; name pipelines, stages, accounts, regions or tags, or use "all"',
   );
-export type Scope = z.infer<typeof Scope>;
+export interface Scope extends z.infer<typeof Scope> {
+  /** A team restricts this scope: both must cover. */
+  within?: Scope;
+}
 
-const Channel = z
+export const Channel = z
   .string()
   .regex(/^[CGD][A-Z0-9]{2,}$/, 'expected a channel id (C…); Slack shows it in the channel\'s "About"');
 
@@ -48,7 +52,7 @@ const Topic = z
   .string()
   .regex(/^arn:aws[\w-]*:sns:[\w-]+:\d{12}:[\w.-]+$/, 'expected the ARN of a topic, arn:aws:sns:REGION:ACCOUNT:NAME');
 
-const Route = z
+export const Route = z
   .strictObject({
     id: z.string().min(1).optional(),
     scope: z.string(),
@@ -74,7 +78,7 @@ const Route = z
   );
 export type Route = z.infer<typeof Route>;
 
-const Signature = z
+export const Signature = z
   .strictObject({
     id: z.string().min(1),
     provider: z.union([glob, globs]).optional(),
@@ -89,6 +93,11 @@ const Signature = z
   .superRefine((rule, context) => {
     for (const { key, message } of patternProblems(rule)) context.addIssue({ code: 'custom', path: [key], message });
   });
+
+export interface Signature extends z.infer<typeof Signature> {
+  /** Of a team: applies only where one of these scopes covers the failure. */
+  within?: Scope[];
+}
 
 const DiagnosisSchema = z.strictObject({
   compareWithLastSuccess: z.boolean().default(true),
@@ -114,8 +123,16 @@ export const Policy = z.strictObject({
   diagnosis: DiagnosisSchema.optional(),
   signatures: z.array(Signature).optional(),
   events: Events.optional(),
+  announce: z.strictObject({ channel: Channel }).optional(),
+  teams: Teams.optional(),
 });
-export interface Policy extends z.infer<typeof Policy> {
+export type MainFile = z.infer<typeof Policy>;
+
+/** With the rules of all files. */
+export interface Policy extends Omit<MainFile, 'scopes' | 'freezes' | 'signatures' | 'teams'> {
+  scopes: Record<string, Scope>;
+  freezes: Freeze[];
+  signatures?: Signature[];
   /** Contents of the iCalendar files that it names, by file name. */
   calendars?: Record<string, Calendar>;
 }

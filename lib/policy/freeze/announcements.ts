@@ -4,6 +4,7 @@ import type { Announcement } from '../../core/model/policy-port.ts';
 import type { Window } from '../calendar/timeline.ts';
 import type { Policy } from '../file/schema.ts';
 import { audience } from '../route/audience.ts';
+import { linksOf } from '../scope/scope.ts';
 import { type Announced, announcement } from './messages.ts';
 import type { Times } from './occurrences.ts';
 import { type Covering, type FreezeRule, freezeRules, manualRules, overridesOf } from './rule.ts';
@@ -24,7 +25,7 @@ export function announcements(policy: Policy, times: Times, shared: SharedState,
     const { announce = [] } = freeze;
     if (!rule || announce.length === 0 || typeof rule.timeline === 'string' || rule.mode === 'report') return [];
     const longest = Math.max(0, ...announce.filter((when) => typeof when === 'number'));
-    const channels = audience(policy, rule.scope?.pipelines ?? ['*']);
+    const channels = audience(policy, pipelinesOf(rule) ?? ['*']);
     return windowsNear(rule, now - LATE, now + AHEAD + longest).flatMap((window) =>
       announce.flatMap((when): Announcement[] => {
         const at = when === 'end' ? window.end : when === 'start' ? window.start : window.start - when;
@@ -37,6 +38,10 @@ export function announcements(policy: Policy, times: Times, shared: SharedState,
       }),
     );
   });
+}
+
+function pipelinesOf({ scope = {} }: FreezeRule): string[] | undefined {
+  return linksOf(scope).find(({ pipelines }) => pipelines !== undefined)?.pipelines;
 }
 
 const MOST = 50;

@@ -2,7 +2,7 @@ import type { PeopleSelector } from '../../core/approval/types.ts';
 import type { Policy, Scope } from '../file/schema.ts';
 import { selectorOf } from '../people/members.ts';
 import { overlaps } from '../scope/glob-sets.ts';
-import { ALL } from '../scope/scope.ts';
+import { ALL, linksOf } from '../scope/scope.ts';
 import type { Freeze } from './schema.ts';
 
 /** An override needs two permissions: of the freeze, and of a rule under `commands`.
@@ -22,9 +22,13 @@ export function usableOverride(policy: Policy, { scope, override }: Freeze): Fre
 /** A command names pipelines and stages only, so a scope with other fields covers none. */
 function mayConcern({ scopes }: Policy, commands: string, freeze: string): boolean {
   const scope = commands === ALL ? {} : scopes[commands];
-  if (!scope || !coversNames(scope)) return false;
-  const frozen: Scope = freeze === ALL ? {} : (scopes[freeze] ?? {});
-  return meet(scope.pipelines, frozen.pipelines) && meet(scope.stages, frozen.stages);
+  if (!scope) return false;
+  const frozen = linksOf(freeze === ALL ? {} : (scopes[freeze] ?? {}));
+  return linksOf(scope).every(
+    (link) =>
+      coversNames(link) &&
+      frozen.every((other) => meet(link.pipelines, other.pipelines) && meet(link.stages, other.stages)),
+  );
 }
 
 function coversNames({ accounts, regions, tags, exclude }: Scope): boolean {

@@ -13,6 +13,7 @@ import type { Freeze, Mode } from './schema.ts';
 export interface FreezeRule {
   id: string;
   kind: Freeze['kind'];
+  team?: Freeze['team'];
   scope: Scope | undefined;
   tz: string;
   mode: Mode;
@@ -47,7 +48,7 @@ export function freezeRules(policy: Policy, times: Times, { calendars }: SharedS
 type RuleTimes = Pick<FreezeRule, 'timeline' | 'unreadable' | 'oldAt'>;
 
 function ruleOf(policy: Policy, freeze: Freeze, read: () => RuleTimes): FreezeRule {
-  const { id, kind, scope: name, tz, mode = policy.mode, reopened } = freeze;
+  const { id, kind, team, scope: name, tz, mode = policy.mode, reopened } = freeze;
   const scope = name === ALL ? undefined : policy.scopes[name];
   const override = usableOverride(policy, freeze);
   let known: RuleTimes | undefined;
@@ -56,7 +57,7 @@ function ruleOf(policy: Policy, freeze: Freeze, read: () => RuleTimes): FreezeRu
     return known;
   };
   return {
-    ...{ id, kind, scope, tz, mode, reopened, override, maxFor: freeze.override?.maxFor },
+    ...{ id, kind, team, scope, tz, mode, reopened, override, maxFor: freeze.override?.maxFor },
     get timeline() {
       return times().timeline;
     },

@@ -96,7 +96,10 @@ export const Freeze = z
   })
   // With an SSM calendar, the zone is only used in messages.
   .transform((freeze) => ({ ...freeze, tz: freeze.tz ?? 'UTC' }));
-export type Freeze = z.infer<typeof Freeze>;
+export type Freeze = z.infer<typeof Freeze> & {
+  /** Of whose file it is; absent: the main file. */
+  team?: string;
+};
 
 function isDay(text: string): boolean {
   return z.iso.date().safeParse(text).success;

@@ -36,13 +36,14 @@ function windowState({ rule, isSure, overrides }: Covering, now: number): State 
   return { rule, isSure, overrides, now, type: 'on', start: window.start, end: window.end };
 }
 
-/** Rules that block a target, deny freezes first. One open allow window is enough. */
+/** Rules that block a target, deny freezes first. One open allow window is enough among those of one file: a team cannot
+ *  open what the main file keeps closed. */
 export function blockers(states: State[]): State[] {
   const broken = states.filter(({ type }) => type === 'broken');
   const denying = states.filter(({ type, rule }) => type === 'on' && rule.kind === 'deny');
   const allowing = states.filter(({ rule }) => rule.kind === 'allow');
-  const isOpen = allowing.some(({ type }) => type === 'on');
-  const closed = isOpen ? [] : allowing.filter(({ type }) => type === 'off');
+  const open = new Set(allowing.flatMap(({ type, rule }) => (type === 'on' ? [rule.team] : [])));
+  const closed = allowing.filter(({ type, rule }) => type === 'off' && !open.has(rule.team));
   return [...broken, ...denying, ...closed];
 }
 
@@ -63,18 +64,17 @@ export function dayOf(now: number): number {
   return Math.floor(now / DAY) * DAY;
 }
 
-/** The next instant to check, or `at` if nothing blocks. All deny windows must end; one allow window must begin. */
+/** The next instant to check, or `at` if nothing blocks. All deny windows must end; one allow window of each file must begin. */
 function blockedUntil(covered: Covering[], at: number): number {
   let denied = at;
-  let opens = Number.POSITIVE_INFINITY;
-  let [allowing, open] = [0, 0];
+  const files = new Map<string | undefined, { opens: number; isClosed: boolean; isOpen: boolean }>();
   for (const one of covered) {
     const { rule, overrides } = one;
     if (typeof rule.timeline === 'string') return Number.POSITIVE_INFINITY;
     const by = overriding(one, at);
     if (by) {
       // After the override, its own windows may open it.
-      if (rule.kind === 'allow') opens = Math.min(opens, by.until);
+      if (rule.kind === 'allow') opensAt(rule.team, by.until);
       continue;
     }
     const lifts = overrides.reduce(
@@ -86,11 +86,20 @@ function blockedUntil(covered: Covering[], at: number): number {
       if (window) denied = Math.max(denied, Math.min(window.end ?? Number.POSITIVE_INFINITY, lifts));
       continue;
     }
-    allowing++;
-    if (window) open++;
-    else opens = Math.min(opens, rule.timeline.next(at) ?? Number.POSITIVE_INFINITY, lifts);
+    const file = opensAt(rule.team, window ? at : Math.min(rule.timeline.next(at) ?? Number.POSITIVE_INFINITY, lifts));
+    if (window) file.isOpen = true;
+    else file.isClosed = true;
   }
-  return denied > at || open > 0 || allowing === 0 ? denied : opens;
+  if (denied > at) return denied;
+  const closed = [...files.values()].filter(({ isClosed, isOpen }) => isClosed && !isOpen);
+  return Math.max(denied, ...closed.map(({ opens }) => opens));
+
+  function opensAt(team: string | undefined, instant: number) {
+    const file = files.get(team) ?? { opens: Number.POSITIVE_INFINITY, isClosed: false, isOpen: false };
+    file.opens = Math.min(file.opens, instant);
+    files.set(team, file);
+    return file;
+  }
 }
 
 /** Next instant at which time alone can change the decision. */

@@ -1,5 +1,7 @@
 import type { FailureClass } from '../../core/execution/diagnosis.ts';
 import { matches } from '../../core/text/glob.ts';
+import type { Scope } from '../file/schema.ts';
+import { type AnyPipeline, coverage } from '../scope/scope.ts';
 import { TEXT_SEEN, whyItMayHang } from './regex-safety.ts';
 
 export interface FailurePatternRule {
@@ -13,6 +15,8 @@ export interface FailurePatternRule {
   /** Samples that the expression must match, and must not match. */
   positive: string;
   negative: string;
+  /** Absent: everywhere. */
+  within?: Scope[];
 }
 
 export interface FailurePattern {
@@ -20,6 +24,7 @@ export interface FailurePattern {
   class: FailureClass;
   retryable: boolean;
   hint?: string;
+  within?: Scope[];
   /** @returns the matched text */
   find(where: { provider: string; phase?: string }, text: string): string | undefined;
 }
@@ -27,19 +32,30 @@ export interface FailurePattern {
 export const retryableClasses: readonly FailureClass[] = ['transient-infra', 'throttling', 'capacity'];
 
 export function compilePatterns(rules: readonly FailurePatternRule[] = []): FailurePattern[] {
-  return rules.map(({ id, provider, phase, match, class: known, retryable = false, hint }) => {
+  return rules.map(({ id, provider, phase, match, class: known, retryable = false, hint, within }) => {
     const pattern = compile(match);
     return {
       id,
       class: known,
       retryable,
       hint,
+      within,
       find(where, text) {
         if (!fits(provider, where.provider) || !fits(phase, where.phase)) return undefined;
         return pattern.exec(text.slice(0, TEXT_SEEN))?.[0];
       },
     };
   });
+}
+
+/** The patterns of a team are for its own pipelines. */
+export function patternsFor(
+  patterns: readonly FailurePattern[],
+  { stage, ...subject }: AnyPipeline & { stage: string },
+): FailurePattern[] {
+  return patterns.filter(
+    ({ within }) => within === undefined || within.some((scope) => coverage(scope, subject, stage) === 'yes'),
+  );
 }
 
 function fits(globs: string | string[] | undefined, name: string | undefined): boolean {

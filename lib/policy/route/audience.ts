@@ -4,14 +4,15 @@ import type { PipelineSubject } from '../../core/model/policy-port.ts';
 import type { Policy } from '../file/schema.ts';
 import { unique } from '../people/members.ts';
 import { overlaps } from '../scope/glob-sets.ts';
-import { ALL, matchesAny } from '../scope/scope.ts';
+import { ALL, linksOf, matchesAny } from '../scope/scope.ts';
 
 /** Channels with routes for these pipelines; a manual rule is announced there. */
 export function audience({ routes, scopes }: Policy, pipelines: string[]): string[] {
   const concerned = routes.filter(({ scope, on }) => {
     if (on?.length === 0) return false;
-    const named = scope === ALL ? undefined : scopes[scope]?.pipelines;
-    return !named || named.some((glob) => pipelines.some((pattern) => overlaps(glob, pattern)));
+    const named = scope === ALL ? undefined : scopes[scope];
+    const isNear = (globs: string[]) => globs.some((glob) => pipelines.some((pattern) => overlaps(glob, pattern)));
+    return !named || linksOf(named).every((link) => !link.pipelines || isNear(link.pipelines));
   });
   return unique(concerned.flatMap(({ channel }) => channel ?? []));
 }

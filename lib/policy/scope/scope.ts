@@ -13,29 +13,43 @@ export interface AnyPipeline {
 }
 
 export function coversPipeline(scope: Scope, subject: AnyPipeline): boolean {
-  if (!selects(scope, subject)) return false;
-  const { exclude } = scope;
+  const { exclude, within } = scope;
+  if (!selects(scope, subject) || (within && !coversPipeline(within, subject))) return false;
   // An exclusion with stages removes those stages, not the whole pipeline.
   return exclude === undefined || exclude.stages !== undefined || !excludes(exclude, subject);
 }
 
 export function coveredStages(scope: Scope, subject: AnyPipeline, stages: string[]): string[] {
-  const { stages: selected, exclude } = scope;
-  return stages.filter((stage) => {
+  const { stages: selected, exclude, within } = scope;
+  const own = stages.filter((stage) => {
     if (selected && !matchesAny(selected, stage)) return false;
     return !(exclude?.stages && excludes(exclude, subject) && matchesAny(exclude.stages, stage));
   });
+  return within ? coveredStages(within, subject, own) : own;
+}
+
+/** The scope and those that it restricts: all of them must cover. */
+export function linksOf(scope: Scope): Scope[] {
+  return scope.within ? [scope, ...linksOf(scope.within)] : [scope];
 }
 
 /** Without a stage: coverage of any stage. `maybe`: depends on unknown values. */
 export function coverage(scope: Scope, subject: AnyPipeline, stage: string | undefined): 'yes' | 'maybe' | 'no' {
   if (!coversPipeline(scope, subject)) return 'no';
   if (stage !== undefined && coveredStages(scope, subject, [stage]).length === 0) return 'no';
-  return knows(scope, subject) && (!scope.exclude || knows(scope.exclude, subject)) ? 'yes' : 'maybe';
+  return knowsAll(scope, subject) ? 'yes' : 'maybe';
 }
 
-export function looksAtTags({ tags, exclude }: Scope): boolean {
-  return tags !== undefined || exclude?.tags !== undefined;
+function knowsAll({ within, exclude, ...selector }: Scope, subject: AnyPipeline): boolean {
+  return (
+    knows(selector, subject) &&
+    (!exclude || knows(exclude, subject)) &&
+    (within === undefined || knowsAll(within, subject))
+  );
+}
+
+export function looksAtTags(scope: Scope): boolean {
+  return linksOf(scope).some(({ tags, exclude }) => tags !== undefined || exclude?.tags !== undefined);
 }
 
 /** Unknown values never exclude. */

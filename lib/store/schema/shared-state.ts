@@ -8,6 +8,7 @@ import type {
   SourceRevisions,
   StatusSnapshot,
 } from '../../core/command/shared-state.ts';
+import type { PublishedNews } from '../../core/published/news.ts';
 import type { ScheduledRelease } from '../../core/scheduled/release.ts';
 import { Command, releaseTerms } from '../../queue/message.ts';
 import { KnownPeopleSchema } from './approvals.ts';
@@ -116,6 +117,17 @@ const CalendarSchema = z.lazy(
     }) satisfies z.ZodMiniType<CalendarStatus>,
 );
 
+const PublishedSchema = z.lazy(
+  () =>
+    z.object({
+      at: instant,
+      from: z.string(),
+      id: z.string(),
+      version: z.string(),
+      problems: z.optional(texts),
+    }) satisfies z.ZodMiniType<PublishedNews>,
+);
+
 export const SharedStateSchema = z.lazy(
   () =>
     z.object({
@@ -127,5 +139,6 @@ export const SharedStateSchema = z.lazy(
       ruled: z.optional(record(z.tuple([instant, ResultSchema]))),
       known: z.optional(KnownPeopleSchema),
       calendars: z.optional(record(CalendarSchema)),
+      published: z.optional(PublishedSchema),
     }) satisfies z.ZodMiniType<SharedState>,
 );

@@ -459,13 +459,13 @@ ${routes}`,
     'a key that resembles none',
     `${right}notifications: []
 `,
-    ':4:1 notifications: unknown key; the keys here are version, mode, accounts, scopes, people, machines, identities, routes, approvals, freezes, commands, retry, budget, breaker, diagnosis, signatures, events',
+    ':4:1 notifications: unknown key; the keys here are version, mode, accounts, scopes, people, machines, identities, routes, approvals, freezes, commands, retry, budget, breaker, diagnosis, signatures, events, announce, teams',
   ],
   [
     'a key of another section',
     `${right}channel: C0X
 `,
-    ':4:1 channel: unknown key; it belongs in routes',
+    ':4:1 channel: unknown key; it belongs in routes or announce',
   ],
   [
     'a key of two other sections',
@@ -622,10 +622,7 @@ signatures: [{ id: a, match: "\\d+" }]
   ],
   [
     'a merge conflict',
-    `${version}<<<<<<< HEAD
-${routes}=======
-${routes}>>>>>>> b
-`,
+    `${version}${routes}${routes}`,
     ':2:1 this line is from a merge conflict in Git; resolve the conflict and remove such lines',
   ],
   [

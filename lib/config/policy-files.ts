@@ -1,0 +1,75 @@
+import { readdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { filesOf } from '../policy/calendar/calendar-files.ts';
+import { beside } from '../policy/file/problem.ts';
+import { teamFilesOf } from '../policy/teams/read.ts';
+import { folderWithout, noTeamNames, severalMains } from './messages.ts';
+import { PolicyError } from './policy-error.ts';
+import { readText, UnreadableFile } from './text-file.ts';
+
+/** The texts of a policy: its main file, the files of teams and the calendars. */
+export interface PolicyFiles {
+  /** The name of the main file, without its folder. */
+  main: string;
+  text: string;
+  /** By name, from the folder of the main file. */
+  files: Record<string, string | Error>;
+  /** For people. */
+  nameOf: (file?: string) => string;
+}
+
+const MAINS = ['signalbox.yml', 'signalbox.yaml', 'main.yml', 'main.yaml'];
+
+/** @param path a main file, or a folder with one
+ *  @throws PolicyError if the main file cannot be read */
+export async function readPolicyFiles(path: string): Promise<PolicyFiles> {
+  const isFolder = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  const file = isFolder ? join(path, await mainIn(path)) : path;
+  const text = await readText(file).catch((error: unknown) => {
+    throw error instanceof UnreadableFile ? new PolicyError([error.message]) : error;
+  });
+  const teams = teamFilesOf(text);
+  if (isFolder) await assertNamed(path, file, teams);
+  const read = readBeside(file);
+  const texts = await read(teams);
+  const calendars = [
+    ...filesOf(text),
+    ...Object.entries(texts).flatMap(([team, content]) =>
+      typeof content === 'string' ? filesOf(content).map((name) => beside(team, name)) : [],
+    ),
+  ];
+  return {
+    main: file.slice(beside(file, '').length),
+    text,
+    files: { ...texts, ...(await read(calendars)) },
+    nameOf: (name) => beside(file, name),
+  };
+}
+
+async function mainIn(folder: string): Promise<string> {
+  const names = await readdir(folder);
+  const [main, ...more] = MAINS.filter((name) => names.includes(name));
+  if (main === undefined) throw new PolicyError([folderWithout(folder, MAINS)]);
+  if (more.length > 0) throw new PolicyError([severalMains(folder, [main, ...more])]);
+  return main;
+}
+
+/** A rule that is silently ignored is worse than no rule. */
+async function assertNamed(folder: string, main: string, teams: string[]): Promise<void> {
+  const files = (await readdir(folder)).filter((name) => /\.ya?ml$/.test(name) && join(folder, name) !== main);
+  const lost = files.filter((name) => !teams.includes(name));
+  if (lost.length > 0) throw new PolicyError(lost.map((name) => noTeamNames(join(folder, name), main)));
+}
+
+function readBeside(file: string): (names: string[]) => Promise<Record<string, string | Error>> {
+  return async (names) => {
+    const entries = [...new Set(names)].map(async (name) => {
+      const content = readText(join(dirname(file), name));
+      return [name, await content.catch(({ why }: UnreadableFile) => new Error(why))];
+    });
+    return Object.fromEntries(await Promise.all(entries));
+  };
+}

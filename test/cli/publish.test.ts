@@ -1,0 +1,158 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { createObjects, type Objects } from '../../lab/aws/objects.ts';
+import { serve } from '../../lab/serve.ts';
+import { check } from '../../lib/cli/check.ts';
+import { explain } from '../../lib/cli/explain.ts';
+import { type PublishOptions, publish } from '../../lib/cli/publish/publish.ts';
+import { policyFrom, readPolicy } from '../../lib/config/policy-file.ts';
+import { ssmPolicy } from '../../lib/config/policy-ssm.ts';
+
+const TO = 's3://signalbox-policy/live/policy.json';
+const PATH = '/signalbox-policy/live/policy.json';
+const MAIN = `version: 1
+scopes:
+  pay: { pipelines: ["pay-*"] }
+routes: [{ id: all, scope: all, channel: C0ONE }]
+teams: { pay: { file: pay.yml, scopes: [pay] } }
+`;
+const NIGHT = `freezes:
+  - { id: night, kind: deny, scope: pay, tz: UTC, every: { cron: "0 22 * * *", duration: 8h } }
+`;
+
+let folder: string;
+let objects: Objects;
+const put = (name: string, text: string) => writeFileSync(join(folder, name), text);
+const run = (more: Partial<PublishOptions> = {}) =>
+  publish([folder], { policy: 'infra/policy.yml', to: TO, json: false, ...more }, undefined);
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'signalbox-'));
+  put('main.yml', MAIN);
+  put('pay.yml', NIGHT);
+  objects = createObjects();
+  const server = await serve(objects.request, 0);
+  onTestFinished(server.stop);
+  process.env.AWS_ENDPOINT_URL_S3 = `http://127.0.0.1:${server.port}`;
+  Object.assign(process.env, { AWS_REGION: 'eu-central-1', AWS_ACCESS_KEY_ID: 'lab', AWS_SECRET_ACCESS_KEY: 'lab' });
+});
+
+describe('publish', () => {
+  it('puts all files into one document, which is the same policy', async () => {
+    const { version } = await readPolicy(folder);
+    expect((await run()).text.split('\n')).toEqual([
+      `${folder} is valid: policy ${version}`,
+      `${TO} holds no policy yet`,
+      `published policy ${version} to ${TO}; it holds within a minute`,
+    ]);
+    const document = objects.get(PATH) ?? '';
+    expect(policyFrom(document, TO).version).toBe(version);
+    expect(JSON.parse(document).files).toEqual({ 'main.yml': MAIN, 'pay.yml': NIGHT });
+    // A document that was fetched is checked like its files.
+    put('document.json', document);
+    expect((await readPolicy(join(folder, 'document.json'))).version).toBe(version);
+  });
+
+  it('shows what changes, and with --dry-run only that', async () => {
+    await run();
+    const before = (await readPolicy(folder)).version;
+    put('main.yml', MAIN.replace('C0ONE', 'C0TWO'));
+    put('pay.yml', NIGHT.replace('id: night', 'id: nights'));
+    const { text } = await run({ 'dry-run': true });
+    expect(text.split('\n').slice(1)).toEqual([
+      `changes from policy ${before}:`,
+      '  ~ routes all',
+      '  - freezes night',
+      '  + freezes nights',
+      `nothing was published to ${TO} (--dry-run)`,
+    ]);
+    expect(policyFrom(objects.get(PATH) ?? '', TO).version).toBe(before);
+    await run();
+    expect((await run()).text).toContain('no rule changes: policy');
+    expect(JSON.parse((await run({ json: true })).text)).toMatchObject({ published: true, changes: [] });
+  });
+
+  it('publishes nothing if the policy has errors, or the place cannot be written', async () => {
+    put('pay.yml', NIGHT.replace('scope: pay', 'scope: all'));
+    await expect(run()).rejects.toThrow(`${join(folder, 'pay.yml')}:2:30 freezes.0.scope: "all" is everything`);
+    expect(objects.answers).toEqual([]);
+    put('pay.yml', NIGHT);
+    objects.refuse([403, 'AccessDenied']);
+    await expect(run()).rejects.toThrow(`${TO} could not be written, so nothing changed there: AccessDenied`);
+  });
+
+  it('says what it does not accept', async () => {
+    await expect(run({ to: 'https://example.com' })).rejects.toThrow('"https://example.com" is not a place');
+    await expect(run({ to: undefined })).rejects.toThrow('publish needs --to');
+    put('pay.yml', `${NIGHT}# ${'x'.repeat(9_000)}\n`);
+    await expect(run({ to: 'ssm:/signalbox/policy' })).rejects.toThrow(
+      /bytes, and an SSM parameter holds 8192 at most. Publish it to S3/,
+    );
+    await expect(publish([], { policy: folder, json: false, 'dry-run': true }, TO)).resolves.toMatchObject({
+      isYes: true,
+    });
+  });
+});
+
+describe('a folder', () => {
+  const options = () => ({ policy: folder, json: false });
+
+  it('is checked as a whole, and each file of it has to be named', async () => {
+    expect((await check([folder], options(), () => 0)).text).toContain(`${folder} is valid: policy`);
+    put('search.yml', NIGHT);
+    await expect(readPolicy(folder)).rejects.toThrow(
+      `${join(folder, 'search.yml')}: no team in ${join(folder, 'main.yml')} names this file, so its rules would be ignored`,
+    );
+    // Named by itself, the main file says what belongs to it.
+    await expect(readPolicy(join(folder, 'main.yml'))).resolves.toMatchObject({ files: { main: 'main.yml' } });
+  });
+
+  it('needs one main file', async () => {
+    put('signalbox.yml', MAIN);
+    await expect(readPolicy(folder)).rejects.toThrow('only one of these can be the main file: signalbox.yml, main.yml');
+    await expect(readPolicy(mkdtempSync(join(tmpdir(), 'signalbox-')))).rejects.toThrow('this folder has no main file');
+  });
+
+  it('shows in an explanation in which file the rule of a team stands', async () => {
+    const asked = { ...options(), pipeline: 'pay-one', stage: 'Deploy', at: '2026-12-01T23:00Z' };
+    const { text } = await explain([], asked, () => Date.UTC(2026, 11, 1));
+    expect(text).toContain(`deny  night (${join(folder, 'pay.yml')}:2): "night" is active`);
+  });
+});
+
+describe('an SSM parameter', () => {
+  it('is read when its version changes, and keeps its type when it is written', async () => {
+    let parameter: { Version: number; Value: string } | undefined;
+    const puts: Record<string, unknown>[] = [];
+    const server = createServer(async (req, res) => {
+      const input = (await json(req)) as { Value: string };
+      const isPut = String(req.headers['x-amz-target']).endsWith('PutParameter');
+      if (isPut) puts.push(input as Record<string, unknown>);
+      if (isPut) parameter = { Version: (parameter?.Version ?? 0) + 1, Value: input.Value };
+      const body = parameter ? { Parameter: { ...parameter, Name: '/p' } } : { __type: 'ParameterNotFound' };
+      res.writeHead(parameter ? 200 : 400, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body));
+    });
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    onTestFinished(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const store = ssmPolicy({ name: '/p' }, { endpoint });
+    await expect(store.read()).rejects.toThrow('the parameter /p does not exist');
+    await store.write('one');
+    expect(await store.read()).toEqual({ id: '1', text: 'one' });
+    expect(await store.read('1')).toBeUndefined();
+    await store.write('two');
+    expect(await store.read('1')).toEqual({ id: '2', text: 'two' });
+    expect(puts.map(({ Type, Overwrite }) => [Type, Overwrite])).toEqual([
+      ['String', false],
+      [undefined, true],
+    ]);
+  });
+});

@@ -1,0 +1,301 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { PermissionTarget } from '../../../lib/core/model/policy-port.ts';
+import { filesOf } from '../../../lib/policy/calendar/calendar-files.ts';
+import { times } from '../../../lib/policy/calendar/time-sources.ts';
+import { parsePolicy, printProblem } from '../../../lib/policy/file/parse.ts';
+import { compilePatterns, patternsFor } from '../../../lib/policy/pattern/failure-pattern.ts';
+import { rulesOf } from '../../../lib/policy/rules.ts';
+import { coverage, coveredStages, coversPipeline } from '../../../lib/policy/scope/scope.ts';
+import { teamFilesOf } from '../../../lib/policy/teams/read.ts';
+
+const MAIN = `version: 1
+scopes:
+  payments-prod: { pipelines: ["payments-*"], exclude: { pipelines: ["payments-core"] } }
+  search-prod: { pipelines: ["search-*"], stages: ["Deploy*"] }
+  web-prod: { pipelines: ["web-*"], tags: { env: prod } }
+people: { release: { users: [U0REL] } }
+routes: [{ id: everything, scope: all, channel: C0ALL }]
+commands: [{ allow: [release], do: [freeze, thaw, override], scope: all }]
+freezes:
+  - { id: hours, kind: allow, scope: all, tz: UTC, every: { cron: "0 9 * * *", until: "0 17 * * *" } }
+teams:
+  payments: { file: payments.yml, scopes: [payments-prod] }
+  search: { file: search/policy.yml, scopes: [search-prod] }
+  web: { file: web.yml, scopes: [web-prod] }
+`;
+const FILES = {
+  'payments.yml': `x-here: &here { scope: payments-prod }
+scopes: { blue: { pipelines: ["*-blue", "payments-core"] } }
+people: { payers: { users: [U0PAY] } }
+routes: [{ <<: *here, id: payers, channel: C0PAY }]
+approvals: [{ <<: *here, id: pay, require: [{ from: [payers, release] }] }]
+freezes: [{ id: always, kind: allow, scope: blue, tz: UTC, every: { cron: "* * * * *", duration: 2m } }]
+commands: [{ allow: [payers], do: [retry, override, freeze], scope: blue }]
+retry: [{ <<: *here, id: pay-again }]
+`,
+  'search/policy.yml': `freezes: [{ id: holidays, kind: deny, scope: search-prod, tz: UTC, ics: days.ics }]
+signatures: [{ id: flaky, match: oops, class: transient-infra, retryable: true, positive: oops, negative: fine }]
+`,
+  'web.yml': 'routes: [{ scope: web-prod, channel: C0WEB }]\n',
+  'search/days.ics': [
+    'BEGIN:VCALENDAR',
+    'BEGIN:VEVENT',
+    'UID:1',
+    'DTSTART;VALUE=DATE:20261224',
+    'SUMMARY:Holiday',
+    'END:VEVENT',
+    'END:VCALENDAR',
+    '',
+  ].join('\r\n'),
+};
+
+function parsed(changed: Partial<typeof FILES> & Record<string, string> = {}, main = MAIN) {
+  const result = parsePolicy(main, { ...FILES, ...changed });
+  return result.ok ? [] : result.problems.map((problem) => printProblem('policy/main.yml', problem));
+}
+
+function policy() {
+  const result = parsePolicy(MAIN, FILES);
+  if (!result.ok) throw new Error(result.problems.map((problem) => printProblem('main.yml', problem)).join('\n'));
+  return result.policy;
+}
+
+const rules = () => rulesOf(policy(), 'test', times);
+const at = Date.UTC(2026, 10, 30, 12);
+const night = Date.UTC(2026, 10, 30, 22);
+const place = { account: '111122223333', region: 'eu-central-1' };
+
+describe('a policy in four files', () => {
+  it('is one policy, with the rules of the main file first', () => {
+    const { freezes, routes, calendars } = policy();
+    expect(freezes.map(({ id, team }) => [id, team])).toEqual([
+      ['hours', undefined],
+      ['always', 'payments'],
+      ['holidays', 'search'],
+    ]);
+    expect(routes.map(({ channel }) => channel)).toEqual(['C0ALL', 'C0PAY', 'C0WEB']);
+    expect(Object.keys(calendars ?? {})).toEqual(['search/days.ics']);
+  });
+
+  it('says which files it needs before it is checked', () => {
+    expect(teamFilesOf(MAIN)).toEqual(['payments.yml', 'search/policy.yml', 'web.yml']);
+    expect(filesOf(FILES['search/policy.yml'])).toEqual(['days.ics']);
+    expect(teamFilesOf('teams: { a: { file: ../secrets.yml }, b: { file: /etc/x.yml }, c: 1 }')).toEqual([]);
+  });
+
+  it('names the file of a team where a rule stands', () => {
+    const result = parsePolicy(MAIN, FILES);
+    expect(result.ok && result.placeOf(['freezes', 2])).toMatchObject({ file: 'search/policy.yml', line: 1 });
+    expect(result.ok && result.placeOf(['freezes', 0])).toMatchObject({ line: 10 });
+    expect(result.ok && result.placeOf(['scopes', 'blue'])).toMatchObject({ file: 'payments.yml', line: 2 });
+  });
+});
+
+describe('a scope of a team', () => {
+  it('covers only what the scope that it restricts covers too', () => {
+    const frozen = (pipeline: string) =>
+      rules()
+        .freeze({ ...place, pipeline, stage: 'Deploy' }, at)
+        .decision.under?.map(({ rule }) => rule);
+    expect(frozen('payments-blue')).toEqual(['hours', 'always']);
+    // `blue` names these two, and they are not in payments-prod.
+    expect(frozen('search-blue')).toEqual(['hours', 'holidays']);
+    expect(frozen('payments-core')).toEqual(['hours']);
+  });
+
+  it('gives no permission beyond', () => {
+    const may = (pipelines: string[]) => {
+      const about: PermissionTarget = { type: 'globs', pipelines, stages: ['Deploy'] };
+      return rules().may({ user: 'U0PAY', act: 'freeze', about, known: {} }).decision.outcome;
+    };
+    expect(may(['search-blue'])).toBe('deny');
+    expect(may(['*-blue'])).toBe('deny');
+    const retry = (pipeline: string) =>
+      rules()
+        .acts({ ...place, pipeline, stage: 'Deploy' })
+        .includes('retry');
+    expect([retry('payments-blue'), retry('search-blue'), retry('payments-core')]).toEqual([true, false, false]);
+  });
+
+  it('never covers what the scope that it restricts does not cover', () => {
+    const name = fc.constantFrom('a', 'b', 'ab', 'ba');
+    const glob = fc.constantFrom('a', 'b', 'a*', '*b', '?', '*');
+    const globs = fc.option(fc.array(glob, { minLength: 1, maxLength: 2 }), { nil: undefined });
+    const selector = fc.record({ pipelines: globs, stages: globs, accounts: globs });
+    const scope = fc.record({
+      pipelines: globs,
+      stages: globs,
+      accounts: globs,
+      exclude: fc.option(selector, { nil: undefined }),
+    });
+    const subject = fc.record({ pipeline: name, account: fc.option(name, { nil: undefined }) });
+    fc.assert(
+      fc.property(scope, scope, subject, name, (outer, inner, where, stage) => {
+        const part = { ...inner, within: outer };
+        if (!coversPipeline(outer, where)) expect(coversPipeline(part, where)).toBe(false);
+        expect(coveredStages(outer, where, [stage])).toEqual(
+          expect.arrayContaining(coveredStages(part, where, [stage])),
+        );
+        const [whole, some] = [coverage(outer, where, stage), coverage(part, where, stage)];
+        if (whole === 'no') expect(some).toBe('no');
+        if (some === 'yes') expect(whole).toBe('yes');
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('is heard of where its pipelines are', () => {
+    expect(rules().audience(['search-one'])).toEqual(['C0ALL']);
+    expect(rules().audience(['payments-blue'])).toEqual(['C0ALL', 'C0PAY']);
+  });
+
+  it('opens nothing that the main file keeps closed', () => {
+    const target = { ...place, pipeline: 'payments-blue', stage: 'Deploy' };
+    expect(rules().freeze(target, night)).toMatchObject({
+      decision: { outcome: 'deny' },
+      rules: ['hours'],
+      until: Date.UTC(2026, 11, 1, 9),
+    });
+    expect(rules().freeze(target, at).decision.outcome).toBe('allow');
+  });
+
+  it('limits the failure patterns of a team', () => {
+    const patterns = compilePatterns(policy().signatures);
+    const ids = (pipeline: string, stage: string) =>
+      patternsFor(patterns, { ...place, pipeline, stage }).map(({ id }) => id);
+    expect(ids('search-one', 'Deploy')).toEqual(['flaky']);
+    expect(ids('search-one', 'Build')).toEqual([]);
+    expect(ids('payments-one', 'Deploy')).toEqual([]);
+  });
+});
+
+describe('the file of a team', () => {
+  it.each([
+    [
+      'the scope of another team',
+      { 'web.yml': 'routes:\n  - { scope: search-prod, channel: C0WEB }\n' },
+      'policy/web.yml:2:7 routes.0.scope: "search-prod" is not a scope of team web, which may speak about web-prod, and scopes of this file within',
+    ],
+    [
+      'the own scope of another team',
+      { 'web.yml': 'routes: [{ scope: blue, channel: C0WEB }]' },
+      'policy/web.yml:1:12 routes.0.scope: "blue" is not a scope of team web, which may speak about web-prod, and scopes of this file within',
+    ],
+    [
+      'everything',
+      {
+        'web.yml': 'freezes: [{ id: f, kind: deny, scope: all, tz: UTC, every: { cron: "0 1 * * *", duration: 1h } }]',
+      },
+      'policy/web.yml:1:32 freezes.0.scope: "all" is everything, and team web may speak about web-prod, and scopes of this file within',
+    ],
+    [
+      'pipelines outside of its scope',
+      { 'payments.yml': 'scopes: { s: { pipelines: ["payments-a", "search-*"] } }' },
+      'policy/payments.yml:1:42 scopes.s.pipelines.1: "search-*" is outside of scope "payments-prod", which has the pipelines payments-*; a team cannot go beyond its scopes',
+    ],
+    [
+      'a scope within one of another team',
+      { 'payments.yml': 'scopes: { s: { within: search-prod, pipelines: [a] } }' },
+      'policy/payments.yml:1:16 scopes.s.within: "search-prod" is not given to team payments; use payments-prod',
+    ],
+    [
+      'a key of the main file',
+      { 'web.yml': 'mode: report\naccounts: []\n' },
+      'policy/web.yml:1:1 mode: only the main file may have "mode"\npolicy/web.yml:2:1 accounts: only the main file may have "accounts"',
+    ],
+    [
+      'people of another team',
+      { 'web.yml': 'approvals: [{ id: w, scope: web-prod, require: [{ from: [payers] }] }]' },
+      'policy/web.yml:1:58 approvals.0.require.0.from.0: "payers" belongs to team payments; name people of this file or of the main file',
+    ],
+    [
+      'an id of another file',
+      {
+        'web.yml':
+          'freezes:\n  - { id: always, kind: deny, scope: web-prod, tz: UTC, every: { cron: "0 1 * * *", duration: 1h } }',
+      },
+      'policy/web.yml:2:7 freezes.0.id: another freeze has the id "always": policy/payments.yml:6',
+    ],
+    [
+      'a name of the main file',
+      { 'web.yml': 'people: { release: { users: [U0WEB] } }' },
+      'policy/web.yml:1:11 people.release: another file has a set of people with the name "release": policy/main.yml:6',
+    ],
+    [
+      'a scope with the name of another file',
+      { 'web.yml': 'scopes: { blue: { stages: [a] } }' },
+      'policy/web.yml:1:11 scopes.blue: another file has a scope with the name "blue": policy/payments.yml:2',
+    ],
+    [
+      'a failure pattern although its scopes are tags',
+      { 'web.yml': 'signatures: [{ id: w, match: a, class: throttling, positive: a, negative: b }]' },
+      'policy/web.yml:1:14 signatures.0: a failure pattern applies in the scopes of its team, and the tags of a pipeline are unknown there; give the team a scope without tags, or put the pattern in the main file',
+    ],
+    [
+      'a slip',
+      { 'web.yml': 'routes: [{ scope: web-prod, chanel: C0WEB }]' },
+      'policy/web.yml:1:29 routes.0.chanel: unknown key; did you mean "channel"?',
+    ],
+    ['a slip of the form', { 'web.yml': '\troutes: []' }, /^policy\/web.yml:1:1 a tab cannot indent/],
+    ['nothing', { 'web.yml': '# none' }, /^policy\/web.yml:1:1 the file is empty; the file of a team has rules/],
+    [
+      'a calendar that cannot be read',
+      { 'search/days.ics': 'BEGIN:VCALENDAR\r\n' },
+      /^policy\/search\/policy.yml:1:\d+ freezes.0.ics: search\/days.ics:1: /,
+    ],
+  ])('cannot have %s', (_, files, words) => {
+    const found = parsed(files).join('\n');
+    if (typeof words === 'string') expect(found).toBe(words);
+    else expect(found).toMatch(words);
+  });
+
+  it('cannot enforce while the main file reports', () => {
+    const enforced = { 'payments.yml': FILES['payments.yml'].replace('tz: UTC', 'tz: UTC, mode: enforce') };
+    expect(parsed(enforced)).toEqual([]);
+    expect(parsed(enforced, `${MAIN}mode: report\n`)).toEqual([
+      expect.stringMatching(/^policy\/payments.yml:6:\d+ freezes.0.mode: the main file has "mode: report"/),
+    ]);
+  });
+
+  it('must say within which of its scopes a scope is', () => {
+    const main = MAIN.replace('[payments-prod] }', '[payments-prod, web-prod] }');
+    expect(parsed({}, main)).toEqual([
+      'policy/payments.yml:2:11 scopes.blue: the team has several scopes; name the one that this is a part of, as within: payments-prod (or web-prod)',
+    ]);
+    const within = FILES['payments.yml'].replace('blue: {', 'blue: { within: payments-prod,');
+    expect(parsed({ 'payments.yml': within }, main)).toEqual([]);
+  });
+});
+
+describe('the main file', () => {
+  it.each([
+    [
+      'people of a team',
+      [', scope: all }', ', scope: all }, { allow: [payers], do: [freeze], scope: all }'],
+      /commands.1.allow.0: "payers" belongs to team payments, which could change it/,
+    ],
+    [
+      'a scope of a team',
+      ['scope: all, channel', 'scope: blue, channel'],
+      /routes.0.scope: scope "blue" belongs to team payments/,
+    ],
+    ['all for a team', ['[search-prod]', '[all]'], /teams.search.scopes.0: "all" is for the main file only/],
+    [
+      'a scope that is not there',
+      ['[search-prod]', '[search-prd]'],
+      /teams.search.scopes.0: unknown scope "search-prd"; did you mean "search-prod"/,
+    ],
+    [
+      'one file twice',
+      ['search/policy.yml', 'payments.yml'],
+      /teams.search.file: this is the file of team payments already/,
+    ],
+    ['a file elsewhere', ['web.yml', '../web.yml'], /teams.web.file: expected a YAML file beside the main file/],
+    ['a file that is not there', ['web.yml', 'wed.yml'], /teams.web.file: wed.yml: it was not read/],
+  ])('cannot have %s', (_, [before, after], words) => {
+    const found = parsed({}, MAIN.replace(before ?? '', after ?? ''));
+    expect(found.join('\n')).toMatch(words);
+    expect(found.every((line) => !line.startsWith('policy/undefined'))).toBe(true);
+  });
+});
