@@ -16,7 +16,7 @@ export interface PolicyPort {
   readsTags: boolean;
   /** Whether any route could ever match. An execution without a route is not read. */
   watches(subject: Subject): boolean;
-  route(subject: Subject, milestones: Milestone[]): RouteMatch[];
+  route(subject: RouteSubject, milestones: Milestone[]): RouteMatch[];
   /** The boards that show this pipeline; without one, all boards. */
   boards(subject?: PipelineSubject): RouteBoard[];
   approval(question: ApprovalQuestion): ApprovalDecision;
@@ -142,6 +142,11 @@ export interface Subject extends ExecutionRef {
   tags?: Record<string, string>;
 }
 
+export interface RouteSubject extends Subject {
+  /** Absent while unknown, empty if it has none: then a route by branches applies, because an extra alert is better than none. */
+  branches?: string[];
+}
+
 /** What Amazon Q Developer in chat applications draws, in Slack, Microsoft Teams and Chime. */
 export type TopicFormat = 'amazon-q';
 
@@ -157,6 +162,8 @@ export interface RouteMatch {
   call?: string[];
   /** `changes`: a pipeline that keeps failing for one reason calls once. */
   notify: 'changes' | 'every';
+  /** It applies because the branch is not known yet. */
+  isUncertain?: true;
   decision: Decision;
 }
 

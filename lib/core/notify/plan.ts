@@ -1,9 +1,10 @@
 import { inspectKey, type PlannedApproval } from '../approval/plan.ts';
 import { planReminders } from '../approval/plan-reminders.ts';
-import { GIVE_UP_NOTIFYING } from '../base/timing.ts';
-import { isRunning } from '../execution/facts.ts';
+import { GIVE_UP_NOTIFYING, UNKNOWN_BRANCH } from '../base/timing.ts';
+import { branchesOf } from '../execution/branches.ts';
+import { inOrder, isRunning } from '../execution/facts.ts';
 import { DESCRIBED, type Reading } from '../execution/plan-refresh.ts';
-import type { DecidedApproval, Summary } from '../execution/summary.ts';
+import type { DecidedApproval } from '../execution/summary.ts';
 import { holdOf } from '../freeze/held.ts';
 import type { ApprovalPrompt, Show } from '../model/effect.ts';
 import type { Intent, PlanContext } from '../model/intent.ts';
@@ -26,7 +27,7 @@ export interface Audience {
 }
 
 export function audienceOf({ execution, summary, rules, outbox }: PlanContext): Audience {
-  const subject = { ...execution.ref, tags: execution.about.tags };
+  const subject = { ...execution.ref, tags: execution.about.tags, branches: branchesOf(execution.about) };
   const routed = rules.route(subject, allMilestones(execution, summary));
   return { routed, channels: channelsOf(routed, outbox) };
 }
@@ -68,7 +69,7 @@ export function planNotifications(
           { summary, hold, accountName: rules.accountName(summary.account), ...more },
           channel,
           asksIn(channel, plannedApprovals),
-          outbox[showKey(channel.channel)]?.message || reasons.length === 0 ? [] : why,
+          firstVersion(context, channel, reasons.length > 0 ? why : [], why),
         ),
         ...replies,
         ...delayed(context, [
@@ -80,7 +81,7 @@ export function planNotifications(
     }),
     ...series.intents,
     ...delayed(context, planSeriesOver(context)),
-    ...routed.flatMap((route) => publications(summary, route, current, why)),
+    ...routed.flatMap((route) => publications(context, route, current, why)),
   ];
 }
 
@@ -107,25 +108,44 @@ function announcedIn({ routes }: ChannelRoutes, plannedApprovals: PlannedApprova
   return plannedApprovals.filter(({ ask }) => routes.some((route) => hears(route, 'approval', ask.stage)));
 }
 
-/** @param why intents that the first version waits for; later versions are edited when these are done */
+/** What the first version waits for. Later versions are edited when these are done. */
+function firstVersion(
+  context: PlanContext,
+  { channel, routes }: ChannelRoutes,
+  reasons: string[],
+  why: string[],
+): Pick<Intent, 'after' | 'from'> {
+  if (context.outbox[showKey(channel)]?.message) return { after: [], from: 0 };
+  const isUncertain = routes.length > 0 && routes.every((route) => route.isUncertain);
+  return isUncertain ? { after: why, from: whenBranchKnown(context) } : { after: reasons, from: 0 };
+}
+
+/** Reading a missing start brings the branch. What people have to act on does not wait for that. */
+function whenBranchKnown({ execution, summary }: PlanContext): number {
+  const isUrgent = summary.failures.length > 0 || summary.approvals.length > 0;
+  const [first] = inOrder(execution);
+  return isUrgent || !isRunning(summary.state) ? 0 : (first?.at ?? 0) + UNKNOWN_BRANCH;
+}
+
 function show(
   said: Pick<Show, 'summary' | 'accountName' | 'hold' | 'notes' | 'offers'>,
   { channel, routes }: ChannelRoutes,
   asks: ApprovalPrompt[],
-  why: string[],
+  { after, from }: Pick<Intent, 'after' | 'from'>,
 ): Intent {
   return {
     key: showKey(channel),
     kind: 'level',
     effect: { type: 'show', channel, asks, ...said },
     because: routes[0]?.decision.because ?? notifyReasons.messageExists,
-    after: [...DESCRIBED, ...asks.map(inspectKey), ...why],
-    from: 0,
+    after: [...DESCRIBED, ...asks.map(inspectKey), ...after],
+    from,
     giveUp: GIVE_UP_NOTIFYING,
   };
 }
 
-function publications(summary: Summary, route: RouteMatch, current: Milestone[], why: string[]): Intent[] {
+function publications(context: PlanContext, route: RouteMatch, current: Milestone[], why: string[]): Intent[] {
+  const { summary } = context;
   // A publication cannot be corrected, so a failure is published at its end.
   const isOver = ({ type }: Milestone) => type !== 'failed' || !isRunning(summary.state);
   return current
@@ -137,7 +157,7 @@ function publications(summary: Summary, route: RouteMatch, current: Milestone[],
         effect: { type: 'publish', topic, ...(route.format ? { format: route.format } : {}), summary, milestone },
         because: route.decision.because,
         after: [...DESCRIBED, ...why],
-        from: 0,
+        from: route.isUncertain ? whenBranchKnown(context) : 0,
         giveUp: GIVE_UP_NOTIFYING,
       })),
     );

@@ -82,6 +82,7 @@ function leadsAll(other: Route, route: Route): boolean {
     (other.scope === route.scope || other.scope === ALL) &&
     (other.on === undefined || (route.on !== undefined && has(other.on, route.on))) &&
     (route.channel === undefined || route.channel === other.channel) &&
+    (other.branches === undefined || (route.branches !== undefined && has(other.branches, route.branches))) &&
     has(other.sns, route.sns) &&
     has(other.mention, route.mention) &&
     JSON.stringify(other.call) === JSON.stringify(route.call) &&

@@ -8,7 +8,7 @@ import { Freeze, Mode } from '../freeze/schema.ts';
 import { patternProblems } from '../pattern/failure-pattern.ts';
 import { Breaker, Budget, RetrySchema } from '../retry/schema.ts';
 import { Account } from './schema-accounts.ts';
-import { Call, glob, globs, Mention, selectsSomething } from './schema-fields.ts';
+import { branches, Call, glob, globs, Mention, selectsSomething } from './schema-fields.ts';
 
 /** Strict: an unknown key is an error, because a rule that is silently ignored is worse than no rule. */
 
@@ -51,6 +51,7 @@ const Route = z
   .strictObject({
     id: z.string().min(1).optional(),
     scope: z.string(),
+    branches: branches.optional(),
     on: z.array(z.enum(milestoneTypes)).optional(),
     channel: Channel.optional(),
     mention: z.array(Mention).min(1).optional(),

@@ -1,9 +1,10 @@
-import type { PipelineSubject, RouteMatch, Subject } from '../../core/model/policy-port.ts';
+import type { PipelineSubject, RouteMatch, RouteSubject, Subject } from '../../core/model/policy-port.ts';
 import type { Milestone } from '../../core/notify/milestones.ts';
 import type { Policy, Route, Scope } from '../file/schema.ts';
 import { mentionsIn } from '../people/members.ts';
-import { ALL, coveredStages, coversPipeline } from '../scope/scope.ts';
+import { ALL, coveredStages, coversPipeline, matchesAny } from '../scope/scope.ts';
 
+/** Whatever the branch: a route by branches keeps messages away, and nothing else that Signalbox does. */
 export function heeds(policy: Policy, rule: Route, subject: PipelineSubject): boolean {
   const scope = scopeOf(policy, rule);
   return scope === undefined || coversPipeline(scope, subject);
@@ -14,10 +15,10 @@ export function route(
   policy: Policy,
   rule: Route,
   index: number,
-  subject: Subject,
+  subject: RouteSubject,
   milestones: Milestone[],
 ): RouteMatch | undefined {
-  if (!heeds(policy, rule, subject)) return undefined;
+  if (!heeds(policy, rule, subject) || !takesBranch(rule, subject.branches)) return undefined;
   const scope = scopeOf(policy, rule);
   const taken = milestones.filter(
     (item) => takes(rule, item) && (scope === undefined || concerns(scope, subject, item)),
@@ -34,8 +35,14 @@ export function route(
     mention: rule.mention ?? [],
     call: rule.call && mentionsIn(policy, rule.call),
     notify: rule.notify ?? 'changes',
+    ...(rule.branches && !subject.branches ? { isUncertain: true } : {}),
     decision: { rule: id, outcome: 'allow', because },
   };
+}
+
+/** A branch that is unknown, or that does not exist, keeps no alert away. */
+export function takesBranch({ branches: wanted }: Pick<Route, 'branches'>, branches: string[] = []): boolean {
+  return wanted === undefined || branches.length === 0 || branches.some((branch) => matchesAny(wanted, branch));
 }
 
 /** A recovery is also a success. */
