@@ -4,6 +4,7 @@ import type { CommandName } from '../command/types.ts';
 import type { Diagnosis } from '../execution/diagnosis.ts';
 import type { ExecutionRef } from '../execution/facts.ts';
 import type { Lock } from '../freeze/lock.ts';
+import type { RoutedMilestone } from '../notify/failure-classes.ts';
 import type { Milestone } from '../notify/milestones.ts';
 import type { BoardKey } from '../where/board.ts';
 
@@ -16,7 +17,7 @@ export interface PolicyPort {
   readsTags: boolean;
   /** Whether any route could ever match. An execution without a route is not read. */
   watches(subject: Subject): boolean;
-  route(subject: RouteSubject, milestones: Milestone[]): RouteMatch[];
+  route(subject: RouteSubject, milestones: RoutedMilestone[]): RouteMatch[];
   /** The boards that show this pipeline; without one, all boards. */
   boards(subject?: PipelineSubject): RouteBoard[];
   approval(question: ApprovalQuestion): ApprovalDecision;

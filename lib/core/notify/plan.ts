@@ -10,6 +10,7 @@ import type { ApprovalPrompt, Show } from '../model/effect.ts';
 import type { Intent, PlanContext } from '../model/intent.ts';
 import type { RouteMatch } from '../model/policy-port.ts';
 import { type ChannelRoutes, channelsOf, hears } from './channels.ts';
+import { classified } from './failure-classes.ts';
 import { notifyReasons } from './messages.ts';
 import type { Milestone } from './milestones.ts';
 import { allMilestones, currentMilestones } from './milestones.ts';
@@ -28,7 +29,8 @@ export interface Audience {
 
 export function audienceOf({ execution, summary, rules, outbox }: PlanContext): Audience {
   const subject = { ...execution.ref, tags: execution.about.tags, branches: branchesOf(execution.about) };
-  const routed = rules.route(subject, allMilestones(execution, summary));
+  const milestones = allMilestones(execution, summary).map((one) => classified(execution, summary, one));
+  const routed = rules.route(subject, milestones);
   return { routed, channels: channelsOf(routed, outbox) };
 }
 

@@ -53,6 +53,7 @@ const Route = z
     scope: z.string(),
     branches: branches.optional(),
     on: z.array(z.enum(milestoneTypes)).optional(),
+    classes: z.array(z.enum(failureClasses)).min(1).optional(),
     channel: Channel.optional(),
     mention: z.array(Mention).min(1).optional(),
     call: Call.optional(),
@@ -66,6 +67,10 @@ const Route = z
   .refine(
     ({ format, sns = [] }) => format !== 'amazon-q' || !sns.some((topic) => topic.endsWith('.fifo')),
     'Amazon Q cannot read a FIFO topic: name a standard topic',
+  )
+  .refine(
+    ({ on, classes }) => classes === undefined || on === undefined || on.includes('failed'),
+    'classes is about failures: list failed in "on"',
   )
   .refine(({ board, channel }) => !board || channel !== undefined, 'a board needs a channel')
   .refine(

@@ -1,5 +1,5 @@
 import type { PipelineSubject, RouteMatch, RouteSubject, Subject } from '../../core/model/policy-port.ts';
-import type { Milestone } from '../../core/notify/milestones.ts';
+import type { RoutedMilestone } from '../../core/notify/failure-classes.ts';
 import type { Policy, Route, Scope } from '../file/schema.ts';
 import { mentionsIn } from '../people/members.ts';
 import { ALL, coveredStages, coversPipeline, matchesAny } from '../scope/scope.ts';
@@ -16,13 +16,11 @@ export function route(
   rule: Route,
   index: number,
   subject: RouteSubject,
-  milestones: Milestone[],
+  milestones: RoutedMilestone[],
 ): RouteMatch | undefined {
   if (!heeds(policy, rule, subject) || !takesBranch(rule, subject.branches)) return undefined;
   const scope = scopeOf(policy, rule);
-  const taken = milestones.filter(
-    (item) => takes(rule, item) && (scope === undefined || concerns(scope, subject, item)),
-  );
+  const taken = milestones.filter((item) => takes(rule, item) && concerns(scope, subject, stagesFor(rule, item)));
   const latest = taken.at(-1);
   if (!latest) return undefined;
   const id = rule.id ?? `routes.${index}`;
@@ -46,13 +44,22 @@ export function takesBranch({ branches: wanted }: Pick<Route, 'branches'>, branc
 }
 
 /** A recovery is also a success. */
-function takes({ on }: Route, { type }: Milestone): boolean {
+function takes({ on }: Route, { type }: RoutedMilestone): boolean {
   return on === undefined || on.includes(type) || (type === 'recovered' && on.includes('succeeded'));
 }
 
-function concerns(scope: Scope, subject: Subject, { stages }: Milestone): boolean {
-  const narrows = scope.stages !== undefined || scope.exclude?.stages !== undefined;
-  return !narrows || coveredStages(scope, subject, stages).length > 0;
+/** @returns the stages with failures of the route's classes; undefined if it is for other classes */
+function stagesFor({ classes }: Route, { type, stages, failures }: RoutedMilestone): string[] | undefined {
+  if (classes === undefined || type !== 'failed') return stages;
+  if (failures === undefined || failures.length === 0) return classes.includes('unknown') ? stages : undefined;
+  const concerned = failures.filter((failure) => classes.includes(failure.class));
+  return concerned.length > 0 ? concerned.map(({ stage }) => stage) : undefined;
+}
+
+function concerns(scope: Scope | undefined, subject: Subject, stages: string[] | undefined): boolean {
+  if (stages === undefined) return false;
+  const narrows = scope?.stages !== undefined || scope?.exclude?.stages !== undefined;
+  return scope === undefined || !narrows || coveredStages(scope, subject, stages).length > 0;
 }
 
 function scopeOf(policy: Policy, { scope }: Route): Scope | undefined {
