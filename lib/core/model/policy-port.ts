@@ -2,7 +2,7 @@ import type { ApprovalChoice, KnownPeople, NewerApproved, PeopleSelector, Vote }
 import type { Decision } from '../base/decision.ts';
 import type { CommandName } from '../command/types.ts';
 import type { Diagnosis } from '../execution/diagnosis.ts';
-import type { ExecutionRef } from '../execution/facts.ts';
+import type { Author, ExecutionRef } from '../execution/facts.ts';
 import type { Lock } from '../freeze/lock.ts';
 import type { RoutedMilestone } from '../notify/failure-classes.ts';
 import type { Milestone } from '../notify/milestones.ts';
@@ -31,6 +31,8 @@ export interface PolicyPort {
   locks(target: PipelineSubject & { stage: string }, now: number): Lock[];
   /** Whether an execution belongs to this person, as its author or its starter. */
   owner(question: OwnerQuestion): OwnerDecision;
+  /** The Slack user of an author, and the e-mails to look up for that. */
+  author(person: Author, known: KnownPeople): { user?: string; lookUp: string[] };
   /** Each freeze of the policy with the state of its windows; `rule` is its id. */
   windows(now: number): Decision[];
   announcements(now: number): Announcement[];
@@ -159,6 +161,8 @@ export interface RouteMatch {
   format?: TopicFormat;
   /** `author`, `here`, `channel`, a Slack user, a Slack user group or an e-mail. */
   mention: string[];
+  /** The author gets a direct message about a failure. */
+  direct?: true;
   /** In place of `mention` and of the people who may approve. */
   call?: string[];
   /** `changes`: a pipeline that keeps failing for one reason calls once. */

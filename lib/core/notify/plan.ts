@@ -15,6 +15,7 @@ import { notifyReasons } from './messages.ts';
 import type { Milestone } from './milestones.ts';
 import { allMilestones, currentMilestones } from './milestones.ts';
 import { planApprovalCalls, planApprovalsOver, planRemindersOver } from './plan-approval-call.ts';
+import { planAuthorMessage, planAuthorMessageOver } from './plan-author-message.ts';
 import { corrected } from './plan-correction.ts';
 import { planFailureCall, planFailureOver } from './plan-failure-call.ts';
 import { planNewsInThread } from './plan-fixed.ts';
@@ -53,34 +54,37 @@ export function planNotifications(
   const current = currentMilestones(summary);
   const series = planSeries(context, channels, why);
   const news = { why: [...why, ...series.reading], isRetried, decided: summary.decisions, offers: more.offers };
+  const messages = channels.flatMap((channel) => {
+    const replies = muted(context, [
+      ...planFailureCall(context, channel, news),
+      ...planLog(context, channel, news).flatMap((intent) => [intent, ...corrected(intent, outbox)]),
+      ...planApprovalCalls(context, channel, announcedIn(channel, plannedApprovals), decided),
+      ...announcedIn(channel, plannedApprovals).flatMap((plannedApproval) =>
+        planReminders(context, plannedApproval, channel.channel),
+      ),
+      ...planRemindersOver(context, channel.channel, decided),
+    ]);
+    const over = planFailureOver(context, channel);
+    return [
+      // An existing message is edited at once, and again when the reason is known.
+      show(
+        { summary, hold, accountName: rules.accountName(summary.account), ...more },
+        channel,
+        asksIn(channel, plannedApprovals),
+        firstVersion(context, channel, reasons.length > 0 ? why : [], why),
+      ),
+      ...replies,
+      ...delayed(context, [
+        ...over,
+        ...planApprovalsOver(context, channel, plannedApprovals, decided),
+        ...planNewsInThread(context, channel.channel, replies, over),
+      ]),
+    ];
+  });
   return [
-    ...channels.flatMap((channel) => {
-      const replies = muted(context, [
-        ...planFailureCall(context, channel, news),
-        ...planLog(context, channel, news).flatMap((intent) => [intent, ...corrected(intent, outbox)]),
-        ...planApprovalCalls(context, channel, announcedIn(channel, plannedApprovals), decided),
-        ...announcedIn(channel, plannedApprovals).flatMap((plannedApproval) =>
-          planReminders(context, plannedApproval, channel.channel),
-        ),
-        ...planRemindersOver(context, channel.channel, decided),
-      ]);
-      const over = planFailureOver(context, channel);
-      return [
-        // An existing message is edited at once, and again when the reason is known.
-        show(
-          { summary, hold, accountName: rules.accountName(summary.account), ...more },
-          channel,
-          asksIn(channel, plannedApprovals),
-          firstVersion(context, channel, reasons.length > 0 ? why : [], why),
-        ),
-        ...replies,
-        ...delayed(context, [
-          ...over,
-          ...planApprovalsOver(context, channel, plannedApprovals, decided),
-          ...planNewsInThread(context, channel.channel, replies, over),
-        ]),
-      ];
-    }),
+    ...messages,
+    ...planAuthorMessage(context, channels, messages),
+    ...delayed(context, planAuthorMessageOver(context)),
     ...series.intents,
     ...delayed(context, planSeriesOver(context)),
     ...routed.flatMap((route) => publications(context, route, current, why)),

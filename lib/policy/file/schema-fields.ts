@@ -35,9 +35,14 @@ export const email = z
   .regex(/^[^\s@]+@[^\s@]+$/, 'expected an e-mail address, NAME@HOST');
 
 const mention = /^(author|here|channel|[UWS][A-Z0-9]{2,})$/;
+/** Not a mention: the author gets a direct message. */
+export const AUTHOR_DM = 'author-dm';
 export const Mention = z
   .string()
-  .regex(mention, 'expected "author", "here", "channel", a Slack user id (U…) or a user group id (S…)');
+  .regex(
+    /^(author-dm|author|here|channel|[UWS][A-Z0-9]{2,})$/,
+    'expected "author", "author-dm", "here", "channel", a Slack user id (U…) or a user group id (S…)',
+  );
 
 export function isMention(name: string): boolean {
   return mention.test(name);

@@ -8,7 +8,7 @@ import { Freeze, Mode } from '../freeze/schema.ts';
 import { patternProblems } from '../pattern/failure-pattern.ts';
 import { Breaker, Budget, RetrySchema } from '../retry/schema.ts';
 import { Account } from './schema-accounts.ts';
-import { branches, Call, glob, globs, Mention, selectsSomething } from './schema-fields.ts';
+import { AUTHOR_DM, branches, Call, glob, globs, Mention, selectsSomething } from './schema-fields.ts';
 
 /** Strict: an unknown key is an error, because a rule that is silently ignored is worse than no rule. */
 
@@ -71,6 +71,10 @@ const Route = z
   .refine(
     ({ on, classes }) => classes === undefined || on === undefined || on.includes('failed'),
     'classes is about failures: list failed in "on"',
+  )
+  .refine(
+    ({ mention, channel }) => channel !== undefined || !mention?.includes(AUTHOR_DM),
+    'author-dm follows the message in a channel: name one',
   )
   .refine(({ board, channel }) => !board || channel !== undefined, 'a board needs a channel')
   .refine(

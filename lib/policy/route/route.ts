@@ -1,6 +1,7 @@
 import type { PipelineSubject, RouteMatch, RouteSubject, Subject } from '../../core/model/policy-port.ts';
 import type { RoutedMilestone } from '../../core/notify/failure-classes.ts';
 import type { Policy, Route, Scope } from '../file/schema.ts';
+import { AUTHOR_DM } from '../file/schema-fields.ts';
 import { mentionsIn } from '../people/members.ts';
 import { ALL, coveredStages, coversPipeline, matchesAny } from '../scope/scope.ts';
 
@@ -30,7 +31,8 @@ export function route(
     channel: rule.channel,
     topics: rule.sns ?? [],
     ...(rule.format === 'amazon-q' ? { format: rule.format } : {}),
-    mention: rule.mention ?? [],
+    mention: (rule.mention ?? []).filter((who) => who !== AUTHOR_DM),
+    ...(rule.mention?.includes(AUTHOR_DM) ? { direct: true } : {}),
     call: rule.call && mentionsIn(policy, rule.call),
     notify: rule.notify ?? 'changes',
     ...(rule.branches && !subject.branches ? { isUncertain: true } : {}),
