@@ -17,6 +17,7 @@ export function worldOf(
     show: done,
     reply: done,
     sendEphemeral: done,
+    tellAuthor: done,
     fillForm: done,
     shareCalls: done,
     publish: done,

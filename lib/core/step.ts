@@ -314,6 +314,7 @@ function bind(intent: Intent, outbox: Outbox, claim: string): Effect {
       return { ...intended, ...effect, ...(entry?.wanted === effect.want ? since : {}) };
     case 'showBoard':
       return { ...intended, ...effect, message: effect.thread ? undefined : entry?.message, ...since };
+    case 'tellAuthor':
     case 'operate':
     case 'announce':
       return { ...intended, ...effect, ...since };

@@ -8,6 +8,7 @@ import { announcements } from './freeze/announcements.ts';
 import { freezing } from './freeze/decide.ts';
 import type { Times } from './freeze/occurrences.ts';
 import { owner } from './freeze/owner.ts';
+import { author } from './people/author.ts';
 import { retry } from './retry/decide.ts';
 import { retryRules } from './retry/rule.ts';
 import { audience, mutedUntil } from './route/audience.ts';
@@ -30,6 +31,7 @@ export function rulesOf(policy: Policy, version: string, times: Times, orders: S
     boards: (subject) => boards(policy, subject),
     approval: (question) => approval(approvals, question),
     ...freezing(policy, times, orders),
+    author: (person, known) => author(approvals.identities, person, known),
     owner: (question) => owner(approvals.identities, question),
     announceTo: policy.announce?.channel,
     announcements: (now) => announcements(policy, times, orders, now),

@@ -14,7 +14,11 @@ scopes:
   prod: { accounts: ["111122223333"] }
   eu: { regions: ["eu-*"] }
   shop: { pipelines: ["shop-*"], tags: { team: checkout } }
-routes: [{ scope: all, channel: C0X }]
+routes:
+  - { scope: all, channel: C0X }
+  - { id: mains, scope: shop, branches: [main], channel: C0MAIN }
+  - { id: releases, scope: shop, branches: ["release/*"], channel: C0REL }
+  - { id: elsewhere, scope: prod, branches: [main], channel: C0PROD }
 freezes:
   - { id: account, kind: deny, scope: prod, tz: Europe/Berlin, ${always} }
   - { id: region, kind: deny, scope: eu, tz: Europe/Berlin, ${always} }
@@ -76,9 +80,23 @@ describe('a question about one place', () => {
     expect(answer).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(says) });
   });
 
-  it('states that no rule depends on the branch', async () => {
-    const { stdout } = await signalbox('windows', '--policy', policy, '--branch', 'main');
-    expect(stdout.trim().split('\n').at(-1)).toMatch(/^Note: no rule of a policy depends on the branch/);
+  it.each([
+    ['main', 'Routes for branch main: routes.0 (C0X) and mains (C0MAIN). Not for this branch: releases (C0REL).'],
+    [
+      'release/1',
+      'Routes for branch release/1: routes.0 (C0X) and releases (C0REL). Not for this branch: mains (C0MAIN).',
+    ],
+  ])('lists the routes of branch %s', async (branch, routes) => {
+    const asked = ['--pipeline', 'shop-1', '--account', 'dev', '--region', 'us-east-1', '--branch', branch];
+    const outputs = await Promise.all([
+      signalbox('windows', '--policy', policy, ...asked),
+      signalbox('check', policy, ...asked),
+      signalbox('explain', '--policy', policy, ...asked),
+    ]);
+    const last = `${routes} Freezes, approvals and retries do not depend on the branch.`;
+    expect(outputs.map(({ stdout }) => stdout.trim().split('\n').at(-1))).toEqual([last, last, last]);
+    const explained = await signalbox('explain', '--json', '--policy', policy, ...asked);
+    expect(JSON.parse(explained.stdout).notes).toContain(last);
   });
 });
 

@@ -73,6 +73,11 @@ const ends: Record<string, string[]> = {
   'machine-votes': ['✅ customs succeeded after'],
   'three-gates': ['✅ harbour succeeded after'],
   'parallel-failure': ['❌ quarry failed in Test/unit'],
+  'author-told': [
+    '❌ millinery failed in Build/compile',
+    '❌ millinery failed in Build/compile (2 failures in a row)',
+    '✅ millinery recovered after',
+  ],
   outage: ['✅ region-east recovered after', '✅ region-north recovered after', '✅ region-west recovered after'],
   'two-accounts': [
     '❌ invoicing failed in Build/compile: `npm test` failed in BUILD: 3 of 120 tests failed',
@@ -191,6 +196,22 @@ describe('a scenario', async () => {
       [],
       ['<@U0JO> ❌ or', '<@U0JO> ✅ or'],
       [],
+    ]);
+  });
+
+  it('tells the author of a change on main alone of a failed test, and that it is over', () => {
+    const direct = lab.slack.snapshot().channels.filter(({ id }) => id.startsWith('D'));
+    const told = direct.flatMap(({ id, messages }) =>
+      messages
+        .filter(({ text }) => text.includes('millinery'))
+        .map(({ text, replies }) => [id, text, ...replies.map((reply) => reply.text)]),
+    );
+    expect(told).toEqual([
+      [
+        'D0RAVI',
+        expect.stringContaining('❌ millinery failed in Build/compile: `npm test` failed'),
+        expect.stringContaining('✅ millinery recovered after'),
+      ],
     ]);
   });
 

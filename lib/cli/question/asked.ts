@@ -1,6 +1,7 @@
 import type { Policy } from '../../policy/file/schema.ts';
 import { since, zoneNote, zoneOf } from './instant.ts';
-import { type AskedPlace, NO_RULE_BY_BRANCH, type PlaceOptions, placeOf } from './place.ts';
+import { type AskedPlace, type PlaceOptions, placeOf } from './place.ts';
+import { routesByBranch } from './routes-by-branch.ts';
 
 export interface AskedOptions extends PlaceOptions {
   stage?: string;
@@ -17,9 +18,12 @@ export interface Asked {
 /** @throws Misuse */
 export function askedOf(options: AskedOptions, policy: Policy, now: number): Asked {
   const zone = zoneOf(policy);
-  const notes = [zoneNote([options.at], zone), options.branch === undefined ? undefined : NO_RULE_BY_BRANCH];
+  const place = placeOf(options, policy);
+  const { branch, stage } = options;
+  const routes = branch === undefined ? undefined : routesByBranch(policy, place, stage, branch);
+  const notes = [zoneNote([options.at], zone), routes];
   return {
-    place: placeOf(options, policy),
+    place,
     at: since('--at', options.at, now, zone) ?? now,
     notes: notes.filter((note) => note !== undefined),
   };

@@ -5,11 +5,12 @@ import type { AskedPlace } from './place.ts';
 
 /** The freezes that hold in a place, or may: what the question does not name is unknown. */
 export function freezesIn(policy: Policy, place: AskedPlace, stage: string | undefined): Freeze[] {
-  return policy.freezes.filter((freeze) => concerns(policy, freeze, place, stage));
+  return policy.freezes.filter(({ scope }) => mayCover(policy, scope, place, stage));
 }
 
-function concerns({ scopes }: Policy, freeze: Freeze, place: AskedPlace, stage: string | undefined): boolean {
-  const scope = freeze.scope === ALL ? undefined : scopes[freeze.scope];
+/** Whether a rule with this scope applies in a place, or may. */
+export function mayCover({ scopes }: Policy, name: string, place: AskedPlace, stage: string | undefined): boolean {
+  const scope = name === ALL ? undefined : scopes[name];
   if (scope === undefined) return true;
   const { pipeline } = place;
   if (pipeline !== undefined) return coverage(scope, { ...place, pipeline }, stage) !== 'no';

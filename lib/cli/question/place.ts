@@ -38,8 +38,6 @@ export function placeOf(options: PlaceOptions, { accounts }: Pick<Policy, 'accou
   };
 }
 
-export const NO_RULE_BY_BRANCH = 'Note: no rule of a policy depends on the branch, so --branch changes nothing.';
-
 function only(option: string, given: (string | undefined)[]): string | undefined {
   const values = [...new Set(given.filter((one) => one !== undefined))];
   if (values.length > 1) throw new Misuse(`--pipeline and ${option} name different places: ${values.join(' and ')}.`);

@@ -7,6 +7,7 @@ import {
   overtakenAt,
 } from '../../codepipeline/read/api-records.ts';
 import { commitDates } from '../../codepipeline/read/commit-date.ts';
+import { fetchedBranches } from '../../codepipeline/read/source-branches.ts';
 import { type Execution, type ExecutionRef, type Fact, partialExecution } from '../../core/execution/facts.ts';
 
 /** What CodePipeline's lists know about an execution, as the facts that its events would have brought. */
@@ -26,6 +27,7 @@ export function executionFrom(
       before: failuresBefore(executions, executionId),
       overtaken: overtakenAt(executions, executionId),
       committed: commitDates(own),
+      branches: fetchedBranches(own),
     },
     facts: [
       ...(me ? executionFacts(me, attempt) : []),

@@ -14,16 +14,20 @@ export function executionWithoutSecrets(summary: PipelineExecutionSummary): Pipe
 /** The file keeps only what `replay` reads: configurations and output variables may hold secrets. */
 export function actionWithoutSecrets(detail: ActionExecutionDetail): ActionExecutionDetail {
   const { input, output, ...rest } = detail;
-  const { CommitterDate, AuthorDate } = output?.outputVariables ?? {};
+  const { CommitterDate, AuthorDate, BranchName } = output?.outputVariables ?? {};
   const { externalExecutionId, externalExecutionSummary, externalExecutionUrl, errorDetails } =
     output?.executionResult ?? {};
   const isApproval = input?.actionTypeId?.category === 'Approval';
-  const dates = { ...(CommitterDate && { CommitterDate }), ...(AuthorDate && { AuthorDate }) };
+  const kept = {
+    ...(CommitterDate && { CommitterDate }),
+    ...(AuthorDate && { AuthorDate }),
+    ...(BranchName && { BranchName }),
+  };
   return {
     ...rest,
     input: { actionTypeId: input?.actionTypeId, region: input?.region, configuration: namesIn(detail) },
     output: {
-      outputVariables: dates,
+      outputVariables: kept,
       executionResult: {
         externalExecutionId: isApproval ? undefined : externalExecutionId,
         externalExecutionSummary: redacted(externalExecutionSummary),

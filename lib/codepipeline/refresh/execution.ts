@@ -25,6 +25,7 @@ import {
 import { authorsBySource } from '../read/authors.ts';
 import { commitDates } from '../read/commit-date.ts';
 import { comparedWithLastSuccess } from '../read/compare-links.ts';
+import { fetchedBranches } from '../read/source-branches.ts';
 import { conditionsIn } from '../read/stage-conditions.ts';
 import { waitingIn } from '../read/waiting.ts';
 import { executionPages, listActions } from './list-executions.ts';
@@ -77,6 +78,7 @@ export async function refreshExecution(
       ...(asOf !== undefined && restorable ? { restorable: [asOf, restorable] } : {}),
       ...aboutOf(me, summaries, ref),
       committed: commitDates(listed),
+      branches: fetchedBranches(listed),
       ...(asOf !== undefined && state?.stageStates
         ? {
             waiting: [asOf, waitingIn(state.stageStates, executionId, summaries)],

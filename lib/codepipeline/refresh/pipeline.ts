@@ -9,8 +9,9 @@ import { partitionOf } from '../../core/execution/partition.ts';
 import type { PipelineRef } from '../../core/freeze/transitions.ts';
 import type { RefreshPipeline } from '../../core/model/effect.ts';
 import { assertAccount } from '../assert-account.ts';
+import { configuredBranches } from '../read/source-branches.ts';
 
-type Structure = Pick<ExecutionDetails, 'stages' | 'actions' | 'mode'>;
+type Structure = Pick<ExecutionDetails, 'stages' | 'actions' | 'mode' | 'configured'>;
 
 /** Structures by pipeline and version: an edit makes a new version. */
 export type Structures = Map<string, Structure>;
@@ -40,7 +41,8 @@ async function readStructure(
   assertAccount(ref, metadata?.pipelineArn);
   const { stages = [], executionMode: mode } = pipeline ?? {};
   const actions = stages.reduce((sum, stage) => sum + (stage.actions ?? []).length, 0);
-  return { stages: stages.map((stage) => stage.name ?? ''), actions, mode };
+  const configured = configuredBranches({ stages });
+  return { stages: stages.map((stage) => stage.name ?? ''), actions, mode, configured };
 }
 
 export async function readTags(client: CodePipelineClient, ref: PipelineRef): Promise<Record<string, string>> {

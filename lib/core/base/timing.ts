@@ -84,6 +84,9 @@ const LONGEST_QUIET = 6 * 60 * MINUTE;
 /** Events arrive in any order, so a missing start is read only after this pause. */
 const MISSING_START = 30 * SECOND;
 
+/** A message for a branch that is unknown waits this long for the read of a missing start. */
+export const UNKNOWN_BRANCH = MINUTE;
+
 /** Next refresh of a running execution without events: after ten minutes, then at doubling intervals. */
 export function quietUntil(latest: number, lastLook: number | undefined, startKnown: boolean): number {
   if (lastLook === undefined || lastLook <= latest) return latest + (startKnown ? QUIET : MISSING_START);

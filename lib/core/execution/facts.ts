@@ -115,6 +115,9 @@ export interface ExecutionDetails {
   sources?: Record<string, SourceRevision>;
   /** When the commit of each source was made (milliseconds); a Git trigger has the empty name. */
   committed?: Record<string, number>;
+  /** The branch that each source action fetched, and the one that it is configured for; without one, it is left out. */
+  branches?: Record<string, string>;
+  configured?: Record<string, string>;
   mode?: string;
   executionType?: string;
   rollbackOf?: string;

@@ -38,6 +38,7 @@ export type Effect =
   | Reply
   | ShareCalls
   | SendEphemeral
+  | TellAuthor
   | FillForm
   | Publish
   | PutEvent
@@ -215,6 +216,17 @@ export interface SendEphemeral extends LeasedEffect {
   channel: string;
   user: string;
   text: string;
+}
+
+/** A direct message to the author of a change that failed. */
+export interface TellAuthor extends LeasedEffect {
+  type: 'tellAuthor';
+  user: string;
+  /** Where the failure is told too. */
+  channel: string;
+  execution: ExecutionRef;
+  summary: Summary;
+  maybeSince?: number;
 }
 
 export interface FillForm extends LeasedEffect, ReleaseForm {

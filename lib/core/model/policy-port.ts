@@ -4,10 +4,11 @@ import type { Decision } from '../base/decision.ts';
 import type { SharedState } from '../command/shared-state.ts';
 import type { CommandName } from '../command/types.ts';
 import type { Diagnosis } from '../execution/diagnosis.ts';
-import type { ExecutionRef } from '../execution/facts.ts';
+import type { Author, ExecutionRef } from '../execution/facts.ts';
 import type { DecidedApproval } from '../execution/summary.ts';
 import type { Lock } from '../freeze/lock.ts';
 import type { PipelineTransitions } from '../freeze/transitions.ts';
+import type { RoutedMilestone } from '../notify/failure-classes.ts';
 import type { Milestone } from '../notify/milestones.ts';
 import type { DecidedRetry } from '../retry/plan.ts';
 import type { BoardKey } from '../where/board.ts';
@@ -23,7 +24,7 @@ export interface PolicyPort {
   readsTags: boolean;
   /** Whether any route could ever match. An execution without a route is not read. */
   watches(subject: Subject): boolean;
-  route(subject: Subject, milestones: Milestone[]): RouteMatch[];
+  route(subject: RouteSubject, milestones: RoutedMilestone[]): RouteMatch[];
   /** The boards that show this pipeline; without one, all boards. */
   boards(subject?: PipelineSubject): RouteBoard[];
   approval(question: ApprovalQuestion): ApprovalDecision;
@@ -37,6 +38,8 @@ export interface PolicyPort {
   locks(target: PipelineSubject & { stage: string }, now: number): Lock[];
   /** Whether an execution belongs to this person, as its author or its starter. */
   owner(question: OwnerQuestion): OwnerDecision;
+  /** The Slack user of an author, and the e-mails to look up for that. */
+  author(person: Author, known: KnownPeople): { user?: string; lookUp: string[] };
   /** Each freeze of the policy with the state of its windows; `rule` is its id. */
   windows(now: number): Decision[];
   announcements(now: number): Announcement[];
@@ -186,6 +189,11 @@ export interface Subject extends ExecutionRef {
   tags?: Record<string, string>;
 }
 
+export interface RouteSubject extends Subject {
+  /** Absent while unknown, empty if it has none: then a route by branches applies, because an extra alert is better than none. */
+  branches?: string[];
+}
+
 /** What Amazon Q Developer in chat applications draws, in Slack, Microsoft Teams and Chime. */
 export type TopicFormat = 'amazon-q';
 
@@ -197,10 +205,14 @@ export interface RouteMatch {
   format?: TopicFormat;
   /** `author`, `here`, `channel`, a Slack user, a Slack user group or an e-mail. */
   mention: string[];
+  /** The author gets a direct message about a failure. */
+  direct?: true;
   /** In place of `mention` and of the people who may approve. */
   call?: string[];
   /** `changes`: a pipeline that keeps failing for one reason calls once. */
   notify: 'changes' | 'every';
+  /** It applies because the branch is not known yet. */
+  isUncertain?: true;
   decision: Decision;
 }
 

@@ -44,6 +44,8 @@ export const notifyReasons = {
   messageExists: 'The message exists in this channel, so it stays current.',
   failed: 'The execution failed. Slack sends no notification for an edited message.',
   approval: 'An approval waits for a decision. Slack sends no notification for an edited message.',
+  author: 'Slack knows the author of the change by e-mail.',
+  direct: 'The route sends failures to the author of the change.',
   corrected: 'The diagnosis changed after the reply was sent.',
   edited: 'The reply stays current.',
   over: 'The people who were called learn that it is over.',

@@ -5,6 +5,7 @@ import type { Intent, PlanContext } from '../model/intent.ts';
 import type { ChannelRoutes } from './channels.ts';
 import { failureCalls, isOver } from './earlier-failure-calls.ts';
 import { endingOf, notifyReasons } from './messages.ts';
+import { authorMessages } from './plan-author-message.ts';
 import { once, quietly, showKey } from './replies.ts';
 import type { SharedCall } from './shared-calls.ts';
 
@@ -23,7 +24,7 @@ export function planSeries(
   const { execution, summary } = context;
   const { attempt, failures, state } = summary;
   const [, , since] = execution.about.before ?? [];
-  const made = madeIn(context, channels);
+  const made = [...madeIn(context, channels), ...madeDirectly(context)];
   const share = (
     key: string,
     kind: Intent['kind'],
@@ -98,6 +99,18 @@ function madeIn(context: PlanContext, channels: ChannelRoutes[]): SharedCall[] {
       },
     ];
   });
+}
+
+/** The thread of the message to the author hears of the end, and no one else. */
+function madeDirectly(context: PlanContext): SharedCall[] {
+  const { summary, execution } = context;
+  const { endedAt, state } = summary;
+  const message = authorMessages(context).at(-1)?.entry.message;
+  if (message === undefined || isRunning(state) || endedAt === undefined || state === 'SUCCEEDED') return [];
+  const { executionId } = execution.ref;
+  const { channel } = message;
+  const made = { executionId, channel, message, startedAt: startOf(context), at: endedAt, reason: '' };
+  return [{ ...made, called: [], broadcast: false, ...(isOver(summary) ? { endedBy: executionId } : {}) }];
 }
 
 function startOf({ execution, summary }: PlanContext): number {

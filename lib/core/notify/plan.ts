@@ -1,18 +1,21 @@
 import { inspectKey, type PlannedApproval } from '../approval/plan.ts';
 import { planReminders } from '../approval/plan-reminders.ts';
-import { GIVE_UP_NOTIFYING } from '../base/timing.ts';
-import { isRunning } from '../execution/facts.ts';
+import { GIVE_UP_NOTIFYING, UNKNOWN_BRANCH } from '../base/timing.ts';
+import { branchesOf } from '../execution/branches.ts';
+import { inOrder, isRunning } from '../execution/facts.ts';
 import { DESCRIBED, type Reading } from '../execution/plan-refresh.ts';
-import type { DecidedApproval, Summary } from '../execution/summary.ts';
+import type { DecidedApproval } from '../execution/summary.ts';
 import { holdOf } from '../freeze/held.ts';
 import type { ApprovalPrompt, Show } from '../model/effect.ts';
 import type { Intent, PlanContext } from '../model/intent.ts';
 import type { RouteMatch } from '../model/policy-port.ts';
 import { type ChannelRoutes, channelsOf, hears } from './channels.ts';
+import { classified } from './failure-classes.ts';
 import { notifyReasons } from './messages.ts';
 import type { Milestone } from './milestones.ts';
 import { allMilestones, currentMilestones } from './milestones.ts';
 import { planApprovalCalls, planApprovalsOver, planRemindersOver } from './plan-approval-call.ts';
+import { planAuthorMessage, planAuthorMessageOver } from './plan-author-message.ts';
 import { corrected } from './plan-correction.ts';
 import { planFailureCall, planFailureOver } from './plan-failure-call.ts';
 import { planNewsInThread } from './plan-fixed.ts';
@@ -26,8 +29,9 @@ export interface Audience {
 }
 
 export function audienceOf({ execution, summary, rules, outbox }: PlanContext): Audience {
-  const subject = { ...execution.ref, tags: execution.about.tags };
-  const routed = rules.route(subject, allMilestones(execution, summary));
+  const subject = { ...execution.ref, tags: execution.about.tags, branches: branchesOf(execution.about) };
+  const milestones = allMilestones(execution, summary).map((one) => classified(execution, summary, one));
+  const routed = rules.route(subject, milestones);
   return { routed, channels: channelsOf(routed, outbox) };
 }
 
@@ -50,37 +54,40 @@ export function planNotifications(
   const current = currentMilestones(summary);
   const series = planSeries(context, channels, why);
   const news = { why: [...why, ...series.reading], isRetried, decided: summary.decisions, offers: more.offers };
+  const messages = channels.flatMap((channel) => {
+    const replies = muted(context, [
+      ...planFailureCall(context, channel, news),
+      ...planLog(context, channel, news).flatMap((intent) => [intent, ...corrected(intent, outbox)]),
+      ...planApprovalCalls(context, channel, announcedIn(channel, plannedApprovals), decided),
+      ...announcedIn(channel, plannedApprovals).flatMap((plannedApproval) =>
+        planReminders(context, plannedApproval, channel.channel),
+      ),
+      ...planRemindersOver(context, channel.channel, decided),
+    ]);
+    const over = planFailureOver(context, channel);
+    return [
+      // An existing message is edited at once, and again when the reason is known.
+      show(
+        { summary, hold, accountName: rules.accountName(summary.account), ...more },
+        channel,
+        asksIn(channel, plannedApprovals),
+        firstVersion(context, channel, reasons.length > 0 ? why : [], why),
+      ),
+      ...replies,
+      ...delayed(context, [
+        ...over,
+        ...planApprovalsOver(context, channel, plannedApprovals, decided),
+        ...planNewsInThread(context, channel.channel, replies, over),
+      ]),
+    ];
+  });
   return [
-    ...channels.flatMap((channel) => {
-      const replies = muted(context, [
-        ...planFailureCall(context, channel, news),
-        ...planLog(context, channel, news).flatMap((intent) => [intent, ...corrected(intent, outbox)]),
-        ...planApprovalCalls(context, channel, announcedIn(channel, plannedApprovals), decided),
-        ...announcedIn(channel, plannedApprovals).flatMap((plannedApproval) =>
-          planReminders(context, plannedApproval, channel.channel),
-        ),
-        ...planRemindersOver(context, channel.channel, decided),
-      ]);
-      const over = planFailureOver(context, channel);
-      return [
-        // An existing message is edited at once, and again when the reason is known.
-        show(
-          { summary, hold, accountName: rules.accountName(summary.account), ...more },
-          channel,
-          asksIn(channel, plannedApprovals),
-          outbox[showKey(channel.channel)]?.message || reasons.length === 0 ? [] : why,
-        ),
-        ...replies,
-        ...delayed(context, [
-          ...over,
-          ...planApprovalsOver(context, channel, plannedApprovals, decided),
-          ...planNewsInThread(context, channel.channel, replies, over),
-        ]),
-      ];
-    }),
+    ...messages,
+    ...planAuthorMessage(context, channels, messages),
+    ...delayed(context, planAuthorMessageOver(context)),
     ...series.intents,
     ...delayed(context, planSeriesOver(context)),
-    ...routed.flatMap((route) => publications(summary, route, current, why)),
+    ...routed.flatMap((route) => publications(context, route, current, why)),
   ];
 }
 
@@ -107,25 +114,44 @@ function announcedIn({ routes }: ChannelRoutes, plannedApprovals: PlannedApprova
   return plannedApprovals.filter(({ ask }) => routes.some((route) => hears(route, 'approval', ask.stage)));
 }
 
-/** @param why intents that the first version waits for; later versions are edited when these are done */
+/** What the first version waits for. Later versions are edited when these are done. */
+function firstVersion(
+  context: PlanContext,
+  { channel, routes }: ChannelRoutes,
+  reasons: string[],
+  why: string[],
+): Pick<Intent, 'after' | 'from'> {
+  if (context.outbox[showKey(channel)]?.message) return { after: [], from: 0 };
+  const isUncertain = routes.length > 0 && routes.every((route) => route.isUncertain);
+  return isUncertain ? { after: why, from: whenBranchKnown(context) } : { after: reasons, from: 0 };
+}
+
+/** Reading a missing start brings the branch. What people have to act on does not wait for that. */
+function whenBranchKnown({ execution, summary }: PlanContext): number {
+  const isUrgent = summary.failures.length > 0 || summary.approvals.length > 0;
+  const [first] = inOrder(execution);
+  return isUrgent || !isRunning(summary.state) ? 0 : (first?.at ?? 0) + UNKNOWN_BRANCH;
+}
+
 function show(
   said: Pick<Show, 'summary' | 'accountName' | 'hold' | 'notes' | 'offers'>,
   { channel, routes }: ChannelRoutes,
   asks: ApprovalPrompt[],
-  why: string[],
+  { after, from }: Pick<Intent, 'after' | 'from'>,
 ): Intent {
   return {
     key: showKey(channel),
     kind: 'level',
     effect: { type: 'show', channel, asks, ...said },
     because: routes[0]?.decision.because ?? notifyReasons.messageExists,
-    after: [...DESCRIBED, ...asks.map(inspectKey), ...why],
-    from: 0,
+    after: [...DESCRIBED, ...asks.map(inspectKey), ...after],
+    from,
     giveUp: GIVE_UP_NOTIFYING,
   };
 }
 
-function publications(summary: Summary, route: RouteMatch, current: Milestone[], why: string[]): Intent[] {
+function publications(context: PlanContext, route: RouteMatch, current: Milestone[], why: string[]): Intent[] {
+  const { summary } = context;
   // A publication cannot be corrected, so a failure is published at its end.
   const isOver = ({ type }: Milestone) => type !== 'failed' || !isRunning(summary.state);
   return current
@@ -137,7 +163,7 @@ function publications(summary: Summary, route: RouteMatch, current: Milestone[],
         effect: { type: 'publish', topic, ...(route.format ? { format: route.format } : {}), summary, milestone },
         because: route.decision.because,
         after: [...DESCRIBED, ...why],
-        from: 0,
+        from: route.isUncertain ? whenBranchKnown(context) : 0,
         giveUp: GIVE_UP_NOTIFYING,
       })),
     );

@@ -73,6 +73,11 @@ export function idleRoute(earlier: string): string {
   return `route ${earlier} already sends all of this to the same places`;
 }
 
+export function lostClasses(lost: string[], scope: string): string {
+  const which = lost.length > 1 ? `classes ${and(lost)}` : `class ${lost[0]}`;
+  return `failures of ${which} in scope "${scope}" reach no channel and no topic; add a route for them, or one without classes`;
+}
+
 export function idleRetry(earlier: string): string {
   return `never used: the earlier rule "${earlier}" handles all of these failures`;
 }

@@ -4,6 +4,7 @@ import { ALL } from '../scope/scope.ts';
 import type { Contradiction } from './contradictions.ts';
 import { freezeWarnings } from './freeze-warnings.ts';
 import { lateReminders } from './late-reminders.ts';
+import { lostClassWarnings } from './lost-classes.ts';
 import { machineWarnings } from './machine-warnings.ts';
 import { EMPTY_SCOPE, idleRetry, idleRoute, UNUSED_SCOPE } from './messages.ts';
 import { regionWarnings } from './region-warnings.ts';
@@ -19,6 +20,7 @@ export function warnings(policy: Policy, now: number, { pipelines, isRegion }: K
     ...unusedScopes(policy),
     ...emptyScopes(policy),
     ...idleRoutes(policy),
+    ...lostClassWarnings(policy),
     ...idleRetries(policy),
     ...lateReminders(policy),
     ...regionWarnings(policy, isRegion),
@@ -83,6 +85,8 @@ function leadsAll(other: Route, route: Route): boolean {
     (other.scope === route.scope || other.scope === ALL) &&
     (other.on === undefined || (route.on !== undefined && has(other.on, route.on))) &&
     (route.channel === undefined || route.channel === other.channel) &&
+    (other.branches === undefined || (route.branches !== undefined && has(other.branches, route.branches))) &&
+    (other.classes === undefined || (route.classes !== undefined && has(other.classes, route.classes))) &&
     has(other.sns, route.sns) &&
     has(other.mention, route.mention) &&
     JSON.stringify(other.call) === JSON.stringify(route.call) &&

@@ -9,6 +9,15 @@ export const glob = z
   );
 export const globs = z.array(glob).min(1);
 
+/** Wider than `glob`: Git allows slashes and most signs. */
+const branch = z
+  .string()
+  .max(250)
+  .regex(/^[^\s~^:[\\\p{Cc}]+$/u, 'a branch has no spaces and none of ~ ^ : [ \\; * is any characters and ? is one')
+  .regex(/^(?!refs\/)/, 'expected the branch alone, such as main, without refs/heads/')
+  .regex(/^(?!!)/, 'a pattern cannot be negated: list the branches that the route is for');
+export const branches = z.array(branch).min(1);
+
 export const slackUser = z
   .string()
   .regex(/^[UW][A-Z0-9]{2,}$/, 'expected a Slack member ID (U…); Slack shows it under "…" of the profile');
@@ -26,9 +35,14 @@ export const email = z
   .regex(/^[^\s@]+@[^\s@]+$/, 'expected an e-mail address, NAME@HOST');
 
 const mention = /^(author|here|channel|[UWS][A-Z0-9]{2,})$/;
+/** Not a mention: the author gets a direct message. */
+export const AUTHOR_DM = 'author-dm';
 export const Mention = z
   .string()
-  .regex(mention, 'expected "author", "here", "channel", a Slack user id (U…) or a user group id (S…)');
+  .regex(
+    /^(author-dm|author|here|channel|[UWS][A-Z0-9]{2,})$/,
+    'expected "author", "author-dm", "here", "channel", a Slack user id (U…) or a user group id (S…)',
+  );
 
 export function isMention(name: string): boolean {
   return mention.test(name);

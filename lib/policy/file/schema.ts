@@ -9,7 +9,7 @@ import { Freeze, Mode } from '../freeze/schema.ts';
 import { patternProblems } from '../pattern/failure-pattern.ts';
 import { Breaker, Budget, RetrySchema } from '../retry/schema.ts';
 import { Account } from './schema-accounts.ts';
-import { Call, glob, globs, Mention, selectsSomething } from './schema-fields.ts';
+import { AUTHOR_DM, branches, Call, glob, globs, Mention, selectsSomething } from './schema-fields.ts';
 import { Teams } from './schema-teams.ts';
 
 /** Strict: an unknown key is an error, because a rule that is silently ignored is worse than no rule. */
@@ -56,7 +56,9 @@ export const Route = z
   .strictObject({
     id: z.string().min(1).optional(),
     scope: z.string(),
+    branches: branches.optional(),
     on: z.array(z.enum(milestoneTypes)).optional(),
+    classes: z.array(z.enum(failureClasses)).min(1).optional(),
     channel: Channel.optional(),
     mention: z.array(Mention).min(1).optional(),
     call: Call.optional(),
@@ -70,6 +72,14 @@ export const Route = z
   .refine(
     ({ format, sns = [] }) => format !== 'amazon-q' || !sns.some((topic) => topic.endsWith('.fifo')),
     'Amazon Q cannot read a FIFO topic: name a standard topic',
+  )
+  .refine(
+    ({ on, classes }) => classes === undefined || on === undefined || on.includes('failed'),
+    'classes is about failures: list failed in "on"',
+  )
+  .refine(
+    ({ mention, channel }) => channel !== undefined || !mention?.includes(AUTHOR_DM),
+    'author-dm follows the message in a channel: name one',
   )
   .refine(({ board, channel }) => !board || channel !== undefined, 'a board needs a channel')
   .refine(

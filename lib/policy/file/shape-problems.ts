@@ -84,7 +84,8 @@ function explain(issue: Issue, schema: z.ZodType, content: unknown, file: YamlFi
 function unknown(key: string, path: PropertyKey[], schema: z.ZodType): string {
   const known = keysAt(schema, path);
   const nearest = didYouMean(key, known);
-  const isTypingError = known.some((one) => distance(one.toLowerCase(), key.toLowerCase()) <= 1);
+  const isPlural = known.some((one) => key === `${one}es`);
+  const isTypingError = isPlural || known.some((one) => distance(one.toLowerCase(), key.toLowerCase()) <= 1);
   const elsewhere = isTypingError ? [] : placesOf(schema, key);
   return unknownKey(elsewhere.length > 0 ? belongsIn(elsewhere) : nearest || keysAre(known));
 }

@@ -1,9 +1,11 @@
-import type { PipelineSubject, RouteMatch, Subject } from '../../core/model/policy-port.ts';
-import type { Milestone } from '../../core/notify/milestones.ts';
+import type { PipelineSubject, RouteMatch, RouteSubject, Subject } from '../../core/model/policy-port.ts';
+import type { RoutedMilestone } from '../../core/notify/failure-classes.ts';
 import type { Policy, Route, Scope } from '../file/schema.ts';
+import { AUTHOR_DM } from '../file/schema-fields.ts';
 import { mentionsIn } from '../people/members.ts';
-import { ALL, coveredStages, coversPipeline } from '../scope/scope.ts';
+import { ALL, coveredStages, coversPipeline, matchesAny } from '../scope/scope.ts';
 
+/** Whatever the branch: a route by branches keeps messages away, and nothing else that Signalbox does. */
 export function heeds(policy: Policy, rule: Route, subject: PipelineSubject): boolean {
   const scope = scopeOf(policy, rule);
   return scope === undefined || coversPipeline(scope, subject);
@@ -14,14 +16,12 @@ export function route(
   policy: Policy,
   rule: Route,
   index: number,
-  subject: Subject,
-  milestones: Milestone[],
+  subject: RouteSubject,
+  milestones: RoutedMilestone[],
 ): RouteMatch | undefined {
-  if (!heeds(policy, rule, subject)) return undefined;
+  if (!heeds(policy, rule, subject) || !takesBranch(rule, subject.branches)) return undefined;
   const scope = scopeOf(policy, rule);
-  const taken = milestones.filter(
-    (item) => takes(rule, item) && (scope === undefined || concerns(scope, subject, item)),
-  );
+  const taken = milestones.filter((item) => takes(rule, item) && concerns(scope, subject, stagesFor(rule, item)));
   const latest = taken.at(-1);
   if (!latest) return undefined;
   const id = rule.id ?? `routes.${index}`;
@@ -31,21 +31,37 @@ export function route(
     channel: rule.channel,
     topics: rule.sns ?? [],
     ...(rule.format === 'amazon-q' ? { format: rule.format } : {}),
-    mention: rule.mention ?? [],
+    mention: (rule.mention ?? []).filter((who) => who !== AUTHOR_DM),
+    ...(rule.mention?.includes(AUTHOR_DM) ? { direct: true } : {}),
     call: rule.call && mentionsIn(policy, rule.call),
     notify: rule.notify ?? 'changes',
+    ...(rule.branches && !subject.branches ? { isUncertain: true } : {}),
     decision: { rule: id, outcome: 'allow', because },
   };
 }
 
+/** A branch that is unknown, or that does not exist, keeps no alert away. */
+export function takesBranch({ branches: wanted }: Pick<Route, 'branches'>, branches: string[] = []): boolean {
+  return wanted === undefined || branches.length === 0 || branches.some((branch) => matchesAny(wanted, branch));
+}
+
 /** A recovery is also a success. */
-function takes({ on }: Route, { type }: Milestone): boolean {
+function takes({ on }: Route, { type }: RoutedMilestone): boolean {
   return on === undefined || on.includes(type) || (type === 'recovered' && on.includes('succeeded'));
 }
 
-function concerns(scope: Scope, subject: Subject, { stages }: Milestone): boolean {
-  const narrows = scope.stages !== undefined || scope.exclude?.stages !== undefined;
-  return !narrows || coveredStages(scope, subject, stages).length > 0;
+/** @returns the stages with failures of the route's classes; undefined if it is for other classes */
+function stagesFor({ classes }: Route, { type, stages, failures }: RoutedMilestone): string[] | undefined {
+  if (classes === undefined || type !== 'failed') return stages;
+  if (failures === undefined || failures.length === 0) return classes.includes('unknown') ? stages : undefined;
+  const concerned = failures.filter((failure) => classes.includes(failure.class));
+  return concerned.length > 0 ? concerned.map(({ stage }) => stage) : undefined;
+}
+
+function concerns(scope: Scope | undefined, subject: Subject, stages: string[] | undefined): boolean {
+  if (stages === undefined) return false;
+  const narrows = scope?.stages !== undefined || scope?.exclude?.stages !== undefined;
+  return scope === undefined || !narrows || coveredStages(scope, subject, stages).length > 0;
 }
 
 function scopeOf(policy: Policy, { scope }: Route): Scope | undefined {

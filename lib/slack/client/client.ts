@@ -5,6 +5,7 @@ import type { LookUpPeople, MessageRef, SendEphemeral, Show } from '../../core/m
 import { type EffectDone, type EffectFailed, type Input, outcome } from '../../core/model/input.ts';
 import { goesFirst } from '../../core/notify/urgency.ts';
 import type { World } from '../../worker/reconcile.ts';
+import { renderAuthorMessage } from '../render/author-message.ts';
 import { type Message, section } from '../render/blocks.ts';
 import { render } from '../render/message.ts';
 import { renderReply } from '../render/reply.ts';
@@ -31,7 +32,10 @@ export function createSlack({
   token,
   apiUrl,
   now,
-}: SlackOptions): Pick<World, 'show' | 'showBoard' | 'reply' | 'announce' | 'sendEphemeral' | 'fillForm' | 'identify'> {
+}: SlackOptions): Pick<
+  World,
+  'show' | 'showBoard' | 'reply' | 'announce' | 'tellAuthor' | 'sendEphemeral' | 'fillForm' | 'identify'
+> {
   const people = createPeople(now);
   const turns = createTurns(now);
   let current: { token: string; client: WebClient } | undefined;
@@ -64,6 +68,17 @@ export function createSlack({
         const said = await findPosted(client, effect);
         const text = sentence(effect.text, ANNOUNCEMENT);
         return said ?? post(client, effect, { text, blocks: [section(text)] });
+      });
+    },
+    async tellAuthor(effect) {
+      return inTurn(effect, async (client) => {
+        try {
+          // A conversation by the id of a person cannot be searched, so a message after a lost answer may come twice.
+          return await post(client, effect, renderAuthorMessage(effect));
+        } catch (error) {
+          if (hasCode(error, ...UNREACHABLE)) return undefined;
+          throw error;
+        }
       });
     },
     async showBoard(effect) {
@@ -147,6 +162,9 @@ async function ephemeral(client: WebClient, { channel, user, text }: SendEphemer
   }
 }
 
+/** A person who left, or who takes no messages from apps. The channel has the failure. */
+const UNREACHABLE = ['user_not_found', 'user_disabled', 'channel_not_found', 'cannot_dm_bot', 'messages_tab_disabled'];
+
 const EPHEMERAL = 3_000;
 const ANNOUNCEMENT = 2_000;
 
@@ -186,6 +204,7 @@ function isPosting(effect: Posted): boolean {
     case 'reply':
       return effect.posted === undefined;
     case 'announce':
+    case 'tellAuthor':
       return true;
     default:
       return effect satisfies never;

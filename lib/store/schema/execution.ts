@@ -107,6 +107,8 @@ const DetailsSchema = z.lazy(
       version: number,
       trigger: z.optional(z.object({ type: z.string(), detail: text })),
       sources: z.optional(record(SourceSchema)),
+      branches: z.optional(record(z.string())),
+      configured: z.optional(record(z.string())),
       mode: text,
       executionType: text,
       rollbackOf: text,

@@ -7,19 +7,20 @@ const subject = { account: '111122223333', region: 'eu-central-1', pipeline: 'pa
 const failedInDeploy: Milestone = { type: 'failed', key: 'failed@1', stages: ['Deploy'] };
 const recovered: Milestone = { type: 'recovered', key: 'recovered@2', stages: ['Source', 'Deploy'] };
 
-function channels(scope: string, { on = '', tags, milestones = [failedInDeploy] }: Asked = {}): string[] {
+function channels(scope: string, { on = '', tags, branches, milestones = [failedInDeploy] }: Asked = {}): string[] {
   const yaml = `
 version: 1
 scopes: { it: ${scope} }
 routes: [{ id: r, scope: it, channel: C1X, ${on} }]`;
   return rules(yaml)
-    .route({ ...subject, tags }, milestones)
+    .route({ ...subject, tags, branches }, milestones)
     .map(({ channel = '' }) => channel);
 }
 
 interface Asked {
   on?: string;
   tags?: Record<string, string>;
+  branches?: string[];
   milestones?: Milestone[];
 }
 
@@ -43,6 +44,31 @@ describe('a route', () => {
     ['a stage not excluded', '{ pipelines: ["*"], exclude: { stages: [Build] } }', taken],
   ])('takes up %s', (_, scope, expected) => {
     expect(channels(scope)).toEqual(expected);
+  });
+
+  it.each([
+    ['the branch it names', 'main', ['main'], taken],
+    ['no other branch', 'main', ['feature/main'], []],
+    ['a pattern, across slashes', '"release/*"', ['release/2026/11'], taken],
+    ['one of several sources', 'main', ['develop', 'main'], taken],
+    ['a change without a branch, such as a tag', 'main', [], taken],
+    ['everything while the branch is not known', 'main', undefined, taken],
+  ])('by branches takes up %s', (_, pattern, branches, expected) => {
+    expect(channels('{ pipelines: ["*"] }', { on: `branches: [${pattern}]`, branches })).toEqual(expected);
+  });
+
+  it('by branches is uncertain only while the branch is not known', () => {
+    const policy = 'version: 1\nroutes: [{ scope: all, channel: C1X, branches: [main] }, { scope: all, channel: C2X }]';
+    const uncertain = (branches?: string[]) =>
+      rules(policy)
+        .route({ ...subject, branches }, [failedInDeploy])
+        .map(({ isUncertain = false }) => isUncertain);
+    expect([uncertain(), uncertain(['main']), uncertain([])]).toEqual([
+      [true, false],
+      [false, false],
+      [false, false],
+    ]);
+    expect(rules(policy.replace(', { scope: all, channel: C2X }', '')).watches(subject)).toBe(true);
   });
 
   it.each([

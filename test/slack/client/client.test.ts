@@ -28,6 +28,33 @@ async function closedPort(): Promise<number> {
   return port;
 }
 
+describe('a message to an author', () => {
+  const { summary, execution } = { ...show(), execution: reply().execution };
+  const tell = (user: string) =>
+    ({
+      ...show(),
+      type: 'tellAuthor',
+      key: 'direct:failed@1',
+      user,
+      channel: 'C0DEPLOYS',
+      summary,
+      execution,
+    }) as const;
+
+  it('opens a conversation and answers where it is', async () => {
+    const { ours, lab } = await open().then((opened) => ({ ...opened, lab: opened }));
+    const result = resultOf(await ours.tellAuthor(tell('U0MIA')));
+    expect(result).toMatchObject({ done: true, message: { channel: 'D0MIA' } });
+    const direct = lab.slack.snapshot().channels.find(({ id }) => id === 'D0MIA');
+    expect(direct?.messages).toMatchObject([{ text: expect.stringContaining('payments failed') }]);
+  });
+
+  it('is done without a message for a person who left', async () => {
+    const { ours } = await open();
+    expect(resultOf(await ours.tellAuthor(tell('U0GONE')))).toEqual({ done: true, digest: 'd1', message: undefined });
+  });
+});
+
 describe('showing', () => {
   it('posts once, with metadata, and edits from then on', async () => {
     const { ours, messages, methods, posted } = await open();

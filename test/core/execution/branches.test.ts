@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { branchesOf } from '../../../lib/core/execution/branches.ts';
+import type { ExecutionDetails } from '../../../lib/core/execution/facts.ts';
+
+const byEvent = { trigger: { type: 'CloudWatchEvent' } };
+const byGit = { trigger: { type: 'WebhookV2' } };
+const configured = { app: 'main', config: 'live' };
+
+it.each<[string, ExecutionDetails, string[] | undefined]>([
+  ['unknown before anything was read', {}, undefined],
+  ['unknown before the pipeline was read', byEvent, undefined],
+  ['unknown while the start is', { configured }, undefined],
+  ['those of all sources, once start and configuration are known', { ...byEvent, configured }, ['main', 'live']],
+  ['that of the Git trigger alone', { sources: { '': { branch: 'fix/1' } }, configured }, ['fix/1']],
+  ['none for a tag', { sources: { '': { tag: 'v1' } }, configured }, []],
+  ['none for a pipeline whose sources have none', { ...byEvent, configured: {} }, []],
+  ['unknown if a Git trigger is known only by its name', { ...byGit, configured }, undefined],
+  ['what the sources of a Git trigger report', { ...byGit, configured, branches: { app: 'fix/1' } }, ['fix/1']],
+  ['what an event of a stage reports', { ...byGit, sources: { app: { branch: 'fix/2' } } }, ['fix/2']],
+  ['what was fetched, not what is configured', { ...byEvent, configured, branches: { app: 'hot' } }, ['hot', 'live']],
+  ['unknown while a variable is not filled in', { ...byEvent, configured: { app: '#{variables.b}' } }, undefined],
+  ['the value of a variable', { ...byEvent, configured: { app: '#{variables.b}' }, branches: { app: 'x' } }, ['x']],
+  ['none for a rollback', { executionType: 'ROLLBACK', ...byEvent, configured }, []],
+  ['none for a rollback that only its trigger names', { trigger: { type: 'ManualRollback' }, configured }, []],
+])('the branches of an execution are %s', (_, about, expected) => {
+  expect(branchesOf(about)).toEqual(expected);
+});

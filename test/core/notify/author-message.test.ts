@@ -1,0 +1,108 @@
+import { expect, it } from 'vitest';
+import { readEvent } from '../../../lib/codepipeline/read/event.ts';
+import type { KnownPeople } from '../../../lib/core/approval/types.ts';
+import { absorb, type Execution } from '../../../lib/core/execution/facts.ts';
+import type { Outbox } from '../../../lib/core/model/outbox.ts';
+import type { PolicyPort } from '../../../lib/core/model/policy-port.ts';
+import type { SharedCall } from '../../../lib/core/notify/shared-calls.ts';
+import { planExecution } from '../../../lib/core/plan-execution.ts';
+import { rules } from '../../kit/rules.ts';
+import { runs } from '../../kit/runs.ts';
+
+const policy = (identities = '{}', more = '') => `version: 1
+identities: ${identities}
+routes: [{ scope: all, channel: C0X, mention: [author-dm] }, { scope: all, channel: C0Y, mention: [author-dm] }]${more}`;
+const [failed, green] = [runs.failedThenGreen.slice(0, 8), runs.failedThenGreen];
+const message = { channel: 'D0MIA', ts: '7' };
+const told: Outbox = { 'direct:failed@1': { doneAt: 1, message } };
+
+interface Known {
+  events?: unknown[];
+  author?: string;
+  email?: string;
+  people?: KnownPeople;
+  outbox?: Outbox;
+  calls?: SharedCall[];
+  port?: Partial<PolicyPort>;
+}
+
+function planned(yaml: string, known: Known = {}) {
+  const { events = failed, author = 'Mia', email, people, outbox = {}, calls = [], port = {} } = known;
+  const heard = events.map((event) => readEvent(event) as Execution).reduce<Execution | undefined>(absorb, undefined);
+  const execution = heard as Execution;
+  const about = { ...execution.about, sources: { '': { author, email } }, calls: [1, calls] as [number, SharedCall[]] };
+  const intents = planExecution(
+    { ...execution, about, known: people },
+    { ...rules(yaml), ...port },
+    outbox,
+    Date.now(),
+  );
+  return {
+    execution,
+    intents,
+    direct: intents.flatMap(({ effect, ...intent }) => (effect.type === 'tellAuthor' ? [{ ...intent, effect }] : [])),
+    lookUps: intents.flatMap(({ effect }) => (effect.type === 'identify' ? effect.emails : [])),
+    inThread: intents.flatMap(({ key, effect }) => (effect.type === 'reply' && effect.thread?.ts === '7' ? [key] : [])),
+  };
+}
+
+const mapped = policy('{ Mia: U0MIA, bot: nobody }');
+const found: KnownPeople = { emails: { 'mia@example.com': [1, { user: 'U0MIA' }] } };
+
+it('the author has one message, whatever the number of channels, and no one is mentioned there', () => {
+  const { direct, intents } = planned(mapped);
+  expect(direct).toMatchObject([
+    { key: 'direct:failed@1', kind: 'once', after: ['reply:C0X:failed@1'], effect: { user: 'U0MIA', channel: 'C0X' } },
+  ]);
+  const mentions = intents.flatMap(({ effect }) => (effect.type === 'reply' ? effect.mention : []));
+  expect(mentions).toEqual([]);
+  expect(planned(mapped, { outbox: told }).direct).toEqual([]);
+});
+
+it('Slack is asked for the e-mail before, unless the policy knows the author', () => {
+  const asked = planned(policy(), { email: 'mia@example.com' });
+  expect([asked.direct.length, asked.lookUps]).toEqual([0, ['mia@example.com']]);
+  expect(planned(policy(), { email: 'mia@example.com', people: found }).direct).toHaveLength(1);
+  expect(planned(mapped, { email: 'mia@example.com' }).lookUps).toEqual([]);
+});
+
+it.each<[string, Known]>([
+  ['is a bot', { author: 'bot' }],
+  ['has a name only', { author: 'Nadia' }],
+  [
+    'is not in Slack',
+    { author: 'N', email: 'n@x.io', people: { emails: { 'n@x.io': [Date.now(), { why: 'users_not_found' }] } } },
+  ],
+])('no message goes out if the author %s', (_, known) => {
+  const { direct, lookUps } = planned(mapped, known);
+  expect([direct, lookUps]).toEqual([[], []]);
+});
+
+it('a mute of the pipeline keeps it back, and an end in the mute ends it', () => {
+  const later = Date.now() + 60_000;
+  expect(planned(mapped, { port: { mutedUntil: () => later } }).direct).toEqual([]);
+  const since = planned(mapped, { port: { mutedUntil: (_, at) => (at > Date.now() - 1000 ? later : undefined) } });
+  expect(since.direct.map(({ from }) => from)).toEqual([later]);
+});
+
+it('a route by class or for other milestones sends none', () => {
+  const only = (text: string) => policy('{ Mia: U0MIA }').replaceAll('scope: all,', `scope: all, ${text},`);
+  expect(planned(only('on: [succeeded]')).direct).toEqual([]);
+  expect(planned(only('classes: [permission]')).direct).toEqual([]);
+  expect(planned(only('classes: [unknown]')).direct).toHaveLength(1);
+});
+
+it('its thread hears once that it is over', () => {
+  expect(planned(mapped, { events: green, outbox: told }).inThread).toEqual(['reply:D0MIA:over:failed@1']);
+  expect(planned(mapped, { events: green }).inThread).toEqual([]);
+  expect(planned(mapped, { outbox: told }).inThread).toEqual([]);
+});
+
+it('a later execution that succeeds tells it in the thread too', () => {
+  const first = planned(mapped, { outbox: told });
+  const made = first.intents.flatMap(({ effect }) => (effect.type === 'shareCalls' ? (effect.made ?? []) : []));
+  expect(made).toMatchObject([{ channel: 'D0MIA', message, called: [], broadcast: false }]);
+  const [call] = made as [SharedCall];
+  const ended = { ...call, executionId: 'earlier', endedBy: first.execution.ref.executionId };
+  expect(planned(mapped, { events: green, calls: [ended] }).inThread).toEqual(['reply:D0MIA:over:earlier']);
+});

@@ -1,0 +1,106 @@
+import { expect, it } from 'vitest';
+import { readEvent } from '../../../lib/codepipeline/read/event.ts';
+import type { Diagnosis } from '../../../lib/core/execution/diagnosis.ts';
+import { absorb, type Execution } from '../../../lib/core/execution/facts.ts';
+import { failedActions } from '../../../lib/core/execution/failed-actions.ts';
+import { summarize } from '../../../lib/core/execution/summary.ts';
+import { classified } from '../../../lib/core/notify/failure-classes.ts';
+import { allMilestones } from '../../../lib/core/notify/milestones.ts';
+import { planExecution } from '../../../lib/core/plan-execution.ts';
+import { actionEvent, pipelineEvent, stageEvent } from '../../kit/events.ts';
+import { rules } from '../../kit/rules.ts';
+
+const at = '2026-11-22T10:00:05Z';
+const begin = [pipelineEvent('STARTED'), stageEvent('Prod', 'STARTED')];
+const failed = [
+  ...begin,
+  actionEvent('Prod/roll', 'FAILED', { at }),
+  stageEvent('Prod', 'FAILED', { at }),
+  pipelineEvent('FAILED', { at }),
+];
+const rejected = [
+  ...begin,
+  actionEvent('Prod/ask', 'FAILED', { at, provider: 'Manual' }),
+  stageEvent('Prod', 'FAILED', { at }),
+  pipelineEvent('FAILED', { at }),
+];
+const cause: Diagnosis = {
+  cause: 'AccessDenied',
+  class: 'permission',
+  retryable: false,
+  because: 'It is not allowed.',
+  evidence: [],
+  links: [],
+  missing: [],
+};
+
+function known(events: object[], diagnosis?: Diagnosis): Execution {
+  const heard = events.map((event) => readEvent(event) as Execution);
+  const execution = heard.reduce<Execution | undefined>(absorb, undefined) as Execution;
+  const runs = failedActions(execution).map(({ run }) => run);
+  const diagnoses = Object.fromEntries(diagnosis ? runs.map((run): [string, [Diagnosis]] => [run, [diagnosis]]) : []);
+  return { ...execution, about: { ...execution.about, diagnoses } };
+}
+
+function classes(execution: Execution): string[] {
+  const summary = summarize(execution);
+  const all = allMilestones(execution, summary).map((milestone) => classified(execution, summary, milestone));
+  return [...new Set(all.flatMap(({ failures = [] }) => failures.map((one) => `${one.stage} ${one.class}`)))];
+}
+
+it.each<[string, Execution, string]>([
+  ['its diagnosis has', known(failed, cause), 'Prod permission'],
+  ['is unknown, while there is no diagnosis', known(failed), 'Prod unknown'],
+  ['is unknown, while the diagnosis is incomplete', known(failed, { ...cause, answered: 1 }), 'Prod unknown'],
+  ['is a rejection, for an approval', known(rejected), 'Prod manual-rejection'],
+])('the class of a failure %s', (_, execution, expected) => {
+  expect(classes(execution)).toEqual([expected]);
+});
+
+it('the class of a failure that was retried stays known', () => {
+  const retried = [stageEvent('Prod', 'RESUMED', { at: '2026-11-22T10:01:00Z', attempt: 2 })];
+  const again = retried.map((event) => readEvent(event) as Execution).reduce(absorb, known(failed, cause));
+  expect(classes(again)).toEqual(['Prod permission']);
+});
+
+const policy = (listed: string, more = '') => `version: 1
+scopes: { prod: { stages: [Prod] }, build: { stages: [Build] } }
+routes: [{ scope: all, on: [failed], classes: [${listed}], channel: C0X ${more} }]`;
+
+function told(yaml: string, execution: Execution): string[] {
+  const intents = planExecution(execution, rules(yaml), {}, Date.parse(at) + 1000);
+  return intents.map(({ key }) => key).filter((key) => /^(show|reply|publish):/.test(key));
+}
+
+it.each<[string, string, Execution, boolean]>([
+  ['a failure of its class', 'permission', known(failed, cause), true],
+  ['one of its classes', 'configuration, permission', known(failed, cause), true],
+  ['no failure of another class', 'configuration', known(failed, cause), false],
+  ['no known failure, if it is for unknown ones', 'unknown', known(failed, cause), false],
+  ['a failure without a diagnosis, if it is for unknown ones', 'unknown', known(failed), true],
+  ['no failure without a diagnosis otherwise', 'permission', known(failed), false],
+])('a route by class sends %s', (_, listed, execution, isSent) => {
+  expect(told(policy(listed), execution)).toEqual(isSent ? ['show:C0X', 'reply:C0X:failed@1'] : []);
+});
+
+it('class and stage must be those of one failure', () => {
+  const inStage = (scope: string) =>
+    told(policy('permission').replace('scope: all', `scope: ${scope}`), known(failed, cause));
+  expect([inStage('prod').length, inStage('build').length]).toEqual([2, 0]);
+});
+
+it('a route by class sends everything but failures as before', () => {
+  const yaml = policy('permission').replace('on: [failed], ', '');
+  expect(told(yaml, known(begin))).toEqual(['show:C0X']);
+});
+
+it('people are not called for a failure of another class in a channel that has the message', () => {
+  const message = { channel: 'C0X', ts: '1' };
+  const outbox = { 'show:C0X': { message, channel: 'C0X', doneAt: 1 } };
+  const keys = (listed: string) =>
+    planExecution(known(failed, cause), rules(policy(listed)), outbox, Date.parse(at) + 1000)
+      .map(({ key }) => key)
+      .filter((key) => /^(show|reply):/.test(key));
+  expect(keys('configuration')).toEqual(['show:C0X']);
+  expect(keys('permission')).toEqual(['show:C0X', 'reply:C0X:failed@1']);
+});
