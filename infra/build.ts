@@ -26,6 +26,7 @@ const onDemand: Record<string, string[]> = {
     'lib/policy/calendar/cron.ts',
     'lib/policy/calendar/icalendar-occurrences.ts',
     'lib/slack/render/board.ts',
+    'lib/slack/render/digest.ts',
     'lib/slack/render/release-modal.ts',
     'lib/sns/publish.ts',
   ],

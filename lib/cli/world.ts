@@ -37,6 +37,8 @@ export function worldOf(
     listBoard: done,
     readBoard: done,
     showBoard: done,
+    tellDigests: done,
+    postDigest: done,
     noticeOlder: done,
     operate: done,
     announce: done,

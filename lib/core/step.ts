@@ -3,6 +3,8 @@ import { merge } from './base/merge.ts';
 import { BEFORE_AN_EDGE, LEASE, LONGEST_TRANSITION_RETRY, SWEEP } from './base/timing.ts';
 import { planSharedState } from './command/plan-shared-state.ts';
 import { absorbSharedState } from './command/shared-state.ts';
+import { planDigest } from './digest/plan-digest.ts';
+import { tidied } from './digest/tidy.ts';
 import { absorb, type Execution, type ExecutionRef, partialExecution } from './execution/facts.ts';
 import { planTransitions } from './freeze/plan-transitions.ts';
 import { withoutOldLocks, withRecentWaiters } from './freeze/recent-waiters.ts';
@@ -13,7 +15,7 @@ import type { Intent } from './model/intent.ts';
 import type { Outbox, OutboxEntry } from './model/outbox.ts';
 import type { PolicyPort } from './model/policy-port.ts';
 import type { Row } from './model/row.ts';
-import { BOARD, isBoard, isPipeline } from './model/subject.ts';
+import { BOARD, isBoard, isDigest, isPipeline } from './model/subject.ts';
 import { currentMilestones } from './notify/milestones.ts';
 import { reasonsTold } from './notify/plan-correction.ts';
 import { showKey, wasPosted } from './notify/replies.ts';
@@ -31,7 +33,8 @@ export interface Step {
 
 /** Effects carry a lease, so the worker that saves the row is the one that performs them. */
 export function step(row: Row, inputs: Input[], rules: PolicyPort, now: number, claim: string): Step {
-  const known = trimVotes(observedAtOnce(inputs).reduce((sofar, input) => take(sofar, input, now), row));
+  const taken = observedAtOnce(inputs).reduce((sofar, input) => take(sofar, input, now), row);
+  const known = trimmed(taken, rules, now);
   const intents = planOf(known, rules, now);
   const intended = new Set(intents.map((intent) => intent.key));
   const scheduled = messagesFirst(
@@ -58,6 +61,15 @@ export function step(row: Row, inputs: Input[], rules: PolicyPort, now: number, 
   return { row: next, effects: wake ? [...effects, wake] : effects };
 }
 
+function trimmed(row: Row, rules: PolicyPort, now: number): Row {
+  const { key } = row;
+  if (isDigest(key)) {
+    const route = rules.digests().find((one) => one.key === key);
+    return tidied(row, route, now);
+  }
+  return trimVotes(row);
+}
+
 /** Stores the intended answer before the call to AWS, so that a worker that takes over recognises it. */
 function intending(row: Row, effects: Effect[]): Row {
   const answers = effects.filter((effect) => effect.type === 'answer');
@@ -70,13 +82,14 @@ function intending(row: Row, effects: Effect[]): Row {
 }
 
 function planOf(
-  { key, execution, gates, board, where, ledger: outbox }: Row,
+  { key, execution, gates, board, where, digest, ledger: outbox }: Row,
   rules: PolicyPort,
   now: number,
 ): Intent[] {
   if (execution) return planExecution(execution, rules, outbox, now);
   if (isPipeline(key)) return planTransitions(gates ?? { ref: refOfPipeline(key) }, rules, outbox, now);
   if (isBoard(key)) return planBoard(key, where ?? {}, rules, outbox, now);
+  if (isDigest(key)) return planDigest(key, digest ?? {}, rules, outbox, now);
   return key === BOARD ? planSharedState(board ?? {}, rules, outbox, now) : [];
 }
 
@@ -109,6 +122,8 @@ function take(row: Row, input: Input, now: number): Row {
       return { ...row, ...absorbSharedState(row, input.board, now) };
     case 'deployed':
       return { ...row, where: withoutOld(merge(row.where, input.where)) };
+    case 'reported':
+      return { ...row, digest: merge(row.digest, input.digest) };
     case 'outcome': {
       const outbox = settle(row.ledger, input, now, row.key);
       return { ...row, ledger: input.key === 'survey' && input.result.done ? resumed(outbox) : outbox };
@@ -289,6 +304,7 @@ function bind(intent: Intent, outbox: Outbox, claim: string): Effect {
     case 'noticeOlder':
     case 'tellLock':
     case 'tellBoards':
+    case 'tellDigests':
     case 'listBoard':
     case 'readBoard':
       return { ...intended, ...effect };
@@ -298,6 +314,7 @@ function bind(intent: Intent, outbox: Outbox, claim: string): Effect {
       return { ...intended, ...effect, message: effect.thread ? undefined : entry?.message, ...since };
     case 'operate':
     case 'announce':
+    case 'postDigest':
       return { ...intended, ...effect, ...since };
     default:
       return effect satisfies never;

@@ -1,6 +1,7 @@
 import type { ApprovalChoice, KnownPeople, NewerApproved, PeopleSelector, Vote } from '../approval/types.ts';
 import type { Decision } from '../base/decision.ts';
 import type { CommandName } from '../command/types.ts';
+import type { DigestKey } from '../digest/digest.ts';
 import type { Diagnosis } from '../execution/diagnosis.ts';
 import type { ExecutionRef } from '../execution/facts.ts';
 import type { Lock } from '../freeze/lock.ts';
@@ -19,6 +20,8 @@ export interface PolicyPort {
   route(subject: Subject, milestones: Milestone[]): RouteMatch[];
   /** The boards that show this pipeline; without one, all boards. */
   boards(subject?: PipelineSubject): RouteBoard[];
+  /** The digests that count this pipeline; without one, all digests. */
+  digests(subject?: PipelineSubject): RouteDigest[];
   approval(question: ApprovalQuestion): ApprovalDecision;
   freezes: boolean;
   frozen(now: number): { on: boolean; next?: number };
@@ -166,6 +169,25 @@ export interface RouteBoard {
   channel: string;
   /** For people. */
   name: string;
+}
+
+/** A digest that a route posts in its channel. */
+export interface RouteDigest {
+  key: DigestKey;
+  channel: string;
+  /** For people. */
+  name: string;
+  turns(now: number): DigestTurns;
+  /** The wall clock of its time zone, as milliseconds. */
+  local(at: number): number;
+}
+
+/** The three latest instants at which a digest is due, and the next one; absent if there is none. */
+export interface DigestTurns {
+  oldest?: number;
+  before?: number;
+  last?: number;
+  next?: number;
 }
 
 export interface ApprovalQuestion {

@@ -16,7 +16,7 @@ export function recordDeployments(context: PlanContext, decided: DecidedApproval
   return stages.filter(isDeployed).map((stage) => record(context, stage, decided));
 }
 
-function isDeployed({ state, actions }: Stage): boolean {
+export function isDeployed({ state, actions }: Stage): boolean {
   return state === 'SUCCEEDED' && actions.some(({ category }) => category === 'Deploy');
 }
 

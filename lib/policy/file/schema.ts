@@ -4,7 +4,7 @@ import { milestoneTypes } from '../../core/notify/milestones.ts';
 import { ApprovalSchema, Identities, People } from '../approval/schema.ts';
 import type { Calendar } from '../calendar/icalendar-types.ts';
 import { PermissionSchema } from '../command/schema.ts';
-import { Freeze, Mode } from '../freeze/schema.ts';
+import { cron, Freeze, Mode, zone } from '../freeze/schema.ts';
 import { patternProblems } from '../pattern/failure-pattern.ts';
 import { Breaker, Budget, RetrySchema } from '../retry/schema.ts';
 import { Account } from './schema-accounts.ts';
@@ -47,6 +47,9 @@ const Topic = z
   .string()
   .regex(/^arn:aws[\w-]*:sns:[\w-]+:\d{12}:[\w.-]+$/, 'expected the ARN of a topic, arn:aws:sns:REGION:ACCOUNT:NAME');
 
+/** Posts a summary of the delivery at each instant of the cron. */
+const Digest = z.strictObject({ every: cron, tz: zone.default('UTC') });
+
 const Route = z
   .strictObject({
     id: z.string().min(1).optional(),
@@ -59,6 +62,7 @@ const Route = z
     sns: z.array(Topic).min(1).optional(),
     format: z.enum(['json', 'amazon-q']).optional(),
     board: z.boolean().optional(),
+    digest: Digest.optional(),
   })
   .refine((route) => route.channel !== undefined || route.sns !== undefined, 'a route needs a channel or sns')
   .refine((route) => route.format === undefined || route.sns !== undefined, 'format is about topics: name them in sns')
@@ -67,9 +71,10 @@ const Route = z
     'Amazon Q cannot read a FIFO topic: name a standard topic',
   )
   .refine(({ board, channel }) => !board || channel !== undefined, 'a board needs a channel')
+  .refine(({ digest, channel }) => !digest || channel !== undefined, 'a digest needs a channel')
   .refine(
-    ({ on, board }) => on === undefined || on.length > 0 || board,
-    'an empty "on" sends nothing; only a route with board: true may have it',
+    ({ on, board, digest }) => on === undefined || on.length > 0 || board || digest !== undefined,
+    'an empty "on" sends nothing; only a route with board: true or a digest may have it',
   );
 export type Route = z.infer<typeof Route>;
 

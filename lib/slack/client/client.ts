@@ -30,7 +30,10 @@ export function createSlack({
   token,
   apiUrl,
   now,
-}: SlackOptions): Pick<World, 'show' | 'showBoard' | 'reply' | 'announce' | 'sendEphemeral' | 'fillForm' | 'identify'> {
+}: SlackOptions): Pick<
+  World,
+  'show' | 'showBoard' | 'postDigest' | 'reply' | 'announce' | 'sendEphemeral' | 'fillForm' | 'identify'
+> {
   const people = createPeople(now);
   const turns = createTurns(now);
   let current: { token: string; client: WebClient } | undefined;
@@ -72,6 +75,14 @@ export function createSlack({
         const { renderBoard } = await import('../render/board.ts');
         const content = renderBoard(effect);
         return message ? update(client, message, content) : post(client, effect, content);
+      });
+    },
+    async postDigest(effect) {
+      return inTurn(effect, async (client) => {
+        const posted = await findPosted(client, effect);
+        if (posted) return posted;
+        const { renderDigest } = await import('../render/digest.ts');
+        return post(client, effect, renderDigest(effect));
       });
     },
     async sendEphemeral(effect) {
@@ -185,6 +196,7 @@ function isPosting(effect: Posted): boolean {
     case 'reply':
       return effect.posted === undefined;
     case 'announce':
+    case 'postDigest':
       return true;
     default:
       return effect satisfies never;

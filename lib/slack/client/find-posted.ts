@@ -1,9 +1,9 @@
 import type { WebClient } from '@slack/web-api';
-import type { Announce, MessageRef, Reply, Show, ShowBoard } from '../../core/model/effect.ts';
+import type { Announce, MessageRef, PostDigest, Reply, Show, ShowBoard } from '../../core/model/effect.ts';
 import { hasCode } from './api-error.ts';
 
 /** The effects that leave a message in a channel. */
-export type Posted = Show | Reply | Announce | ShowBoard;
+export type Posted = Show | Reply | Announce | ShowBoard | PostDigest;
 
 export const EVENT_TYPE = 'signalbox';
 
@@ -20,6 +20,7 @@ function executionOf(effect: Posted): string {
       return effect.execution.executionId;
     case 'announce':
     case 'showBoard':
+    case 'postDigest':
       return '';
     default:
       return effect satisfies never;
@@ -28,7 +29,8 @@ function executionOf(effect: Posted): string {
 
 /** Slack's answer has the channel's id. The policy may name the channel differently. */
 export function channelOf(effect: Posted): string {
-  const known = effect.type === 'announce' ? undefined : (effect.message ?? threadOf(effect));
+  const isOwn = effect.type === 'announce' || effect.type === 'postDigest';
+  const known = isOwn ? undefined : (effect.message ?? threadOf(effect));
   return known?.channel ?? effect.channel;
 }
 

@@ -1,0 +1,32 @@
+import type { PipelineKey } from '../freeze/transitions.ts';
+import { type DigestFacts, lastEnd, pipelineOf, type Reported, reportsOf } from './digest.ts';
+
+/** From the first failure of a series to the success that ends it. The executions of a pipeline count in the order of their
+ *  starts. A roll-back restores too, and its own failures are none of the series. */
+export function restored(facts: DigestFacts): { at: number; took: number }[] {
+  return [...byPipeline(facts).values()].flatMap((reports) => {
+    let since = Number.POSITIVE_INFINITY;
+    return reports.flatMap(({ report }) => {
+      const { state, failedAt, brokenSince, rollback } = report;
+      if (failedAt !== undefined && !rollback) since = Math.min(since, failedAt, brokenSince ?? failedAt);
+      const at = lastEnd(report);
+      if (state !== 'SUCCEEDED' || at === undefined) return [];
+      const from = Math.min(since, brokenSince ?? Number.POSITIVE_INFINITY);
+      since = Number.POSITIVE_INFINITY;
+      return from <= at ? [{ at, took: at - from }] : [];
+    });
+  });
+}
+
+/** In the order of their starts. */
+export function byPipeline(facts: DigestFacts): Map<PipelineKey, Reported[]> {
+  return Map.groupBy(reportsOf(facts).sort(inOrder), ({ key }) => pipelineOf(key));
+}
+
+function inOrder(a: Reported, b: Reported): number {
+  return startOf(a) - startOf(b) || (a.key < b.key ? -1 : 1);
+}
+
+function startOf({ report: { began, ends } }: Reported): number {
+  return began ?? ends[0] ?? 0;
+}

@@ -1,0 +1,93 @@
+import { merge } from '../base/merge.ts';
+import { DAY, HOUR } from '../base/units.ts';
+import type { PipelineKey } from '../freeze/transitions.ts';
+import type { Outbox } from '../model/outbox.ts';
+import type { RouteDigest } from '../model/policy-port.ts';
+import type { Row } from '../model/row.ts';
+import { successesOf } from './behind.ts';
+import { count, countables, noCounts } from './count.ts';
+import { type DigestFacts, lastEnd, pipelineOf, type Reported, reportsOf } from './digest.ts';
+import { instantOf, isPost, LAG } from './periods.ts';
+import { byPipeline } from './restored.ts';
+
+/** Reports with all their details. The oldest of more are only counted. */
+export const MOST_REPORTS = 2_000;
+const KEPT = 1_800;
+/** Pipelines whose stages are remembered, and for how long. */
+const MOST_PIPELINES = 500;
+const REMEMBERED = 90 * DAY;
+/** The end of an execution that runs longer was lost. */
+const LONGEST_RUN = 60 * DAY;
+
+/** Forgets what no digest will count, and everything if the policy no longer has this digest. */
+export function tidied(row: Row, route: RouteDigest | undefined, now: number): Row {
+  if (!route) return { ...row, digest: {}, ledger: {} };
+  const { oldest = Number.NEGATIVE_INFINITY } = route.turns(now);
+  const facts = withoutOld({ ...row.digest, begun: row.digest?.begun ?? now }, oldest - LAG, now);
+  const digest = reportsOf(facts).length > MOST_REPORTS ? onlyCounted(facts, KEPT) : facts;
+  return { ...row, digest, ledger: withoutOldPosts(row.ledger, oldest) };
+}
+
+function withoutOldPosts(outbox: Outbox, oldest: number): Outbox {
+  const kept = Object.entries(outbox).filter(([key]) => !isPost(key) || instantOf(key) >= oldest);
+  return Object.fromEntries(kept);
+}
+
+/** Drops the executions that ended before this instant, or that were only counted. Their reports may come again and change
+ *  nothing. */
+function withoutOld(facts: DigestFacts, horizon: number, now: number): DigestFacts {
+  const isOld = ({ asOf, report }: Reported) => {
+    const end = report.waiting ? undefined : lastEnd(report);
+    return end === undefined ? asOf < now - LONGEST_RUN : end < horizon || end <= (facts.upTo ?? 0);
+  };
+  const old = reportsOf(facts).filter(isOld);
+  const hours = Object.entries(facts.hours ?? {}).filter(([hour]) => Number(hour) > horizon - HOUR);
+  const kept = facts.hours ? { ...facts, hours: Object.fromEntries(hours) } : facts;
+  return old.length === 0 ? kept : without(kept, old);
+}
+
+/** Keeps about this many reports, those that ended last, and only counts the others. */
+export function onlyCounted(facts: DigestFacts, kept: number): DigestFacts {
+  const ended = reportsOf(facts).filter(({ report }) => report.ends.length > 0 && !report.waiting);
+  const ends = ended.map(({ report }) => lastEnd(report) ?? 0).sort((a, b) => a - b);
+  const upTo = ends[ends.length - kept - 1];
+  if (upTo === undefined) return facts;
+  const hours = structuredClone(facts.hours ?? {});
+  for (const { report } of reportsOf(facts)) {
+    for (const one of countables(report)) {
+      if (one.at > upTo || one.at <= (facts.upTo ?? 0)) continue;
+      const hour = String(one.at - (one.at % HOUR));
+      hours[hour] ??= noCounts();
+      count(hours[hour], one);
+    }
+  }
+  return without(
+    { ...facts, hours, upTo },
+    ended.filter(({ report }) => (lastEnd(report) ?? 0) <= upTo),
+  );
+}
+
+function without(facts: DigestFacts, old: Reported[]): DigestFacts {
+  const gone = new Set<string>(old.map(({ key }) => key));
+  const left = Object.entries(facts.executions ?? {}).filter(([key]) => !gone.has(key));
+  return { ...facts, executions: Object.fromEntries(left), stages: remembered(facts, old) };
+}
+
+/** The last success of each stage, of the executions that are dropped. */
+function remembered(facts: DigestFacts, old: Reported[]): DigestFacts['stages'] {
+  const all = byPipeline(facts);
+  const dropped = Map.groupBy(old, ({ key }) => pipelineOf(key));
+  let stages: NonNullable<DigestFacts['stages']> = facts.stages ?? {};
+  for (const [pipeline, reports] of dropped) {
+    const successes = successesOf(reports, undefined, all.get(pipeline));
+    const newest = [...successes].map(([stage, each]) => [stage, each.reduce((a, b) => merge(a, b))]);
+    if (newest.length > 0) stages = merge(stages, { [pipeline]: Object.fromEntries(newest) });
+  }
+  const latest = (pipeline: PipelineKey) => Math.max(...Object.values(stages[pipeline] ?? {}).map(([at]) => at));
+  const newest = Math.max(...(Object.keys(stages) as PipelineKey[]).map(latest));
+  const kept = (Object.keys(stages) as PipelineKey[])
+    .filter((pipeline) => latest(pipeline) > newest - REMEMBERED)
+    .sort((a, b) => latest(b) - latest(a) || (a < b ? -1 : 1))
+    .slice(0, MOST_PIPELINES);
+  return kept.length === 0 ? undefined : Object.fromEntries(kept.map((pipeline) => [pipeline, stages[pipeline] ?? {}]));
+}
