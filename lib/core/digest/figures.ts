@@ -38,7 +38,7 @@ export function figuresOf(facts: DigestFacts, from: number, until: number): Dige
   const { classes, ...counts } = countsBetween(facts, from, until);
   const isWithin = ({ at }: { at: number }) => at >= from && at < until;
   const leads = endedBetween(facts, from, until).flatMap(({ report }) => report.lead ?? []);
-  const times = restored(facts).filter(isWithin);
+  const times = restored(facts, until).filter(isWithin);
   return {
     ...counts,
     classes: Object.entries(classes).sort(([nameA, a], [nameB, b]) => b - a || (nameA < nameB ? -1 : 1)),

@@ -6,7 +6,7 @@ import { digestReasons } from './messages.ts';
 import { isExplained, reportOf } from './report.ts';
 
 /** A failure is reported with its class, but not later than this after the end. */
-const DIAGNOSED = 90 * SECOND;
+const DIAGNOSED = 60 * SECOND;
 /** An execution that stands still reports after this time. */
 const STANDS = HOUR;
 
