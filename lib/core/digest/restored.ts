@@ -10,7 +10,8 @@ export function restored(facts: DigestFacts, until: number): { at: number; took:
     let since = Number.POSITIVE_INFINITY;
     return reports.flatMap(({ report }) => {
       const { state, failedAt, brokenSince, rollback } = report;
-      if (failedAt !== undefined && failedAt < until && !rollback) since = Math.min(since, failedAt, brokenSince ?? failedAt);
+      if (failedAt !== undefined && failedAt < until && !rollback)
+        since = Math.min(since, failedAt, brokenSince ?? failedAt);
       const at = lastEnd(report);
       if (state !== 'SUCCEEDED' || at === undefined || at >= until) return [];
       const from = Math.min(since, brokenSince ?? Number.POSITIVE_INFINITY);

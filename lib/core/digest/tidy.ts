@@ -6,15 +6,16 @@ import type { RouteDigest } from '../model/policy-port.ts';
 import type { Row } from '../model/row.ts';
 import { successesOf } from './behind.ts';
 import { count, countables, noCounts } from './count.ts';
-import { type DigestFacts, lastEnd, pipelineOf, type Reported, reportsOf } from './digest.ts';
+import { type DigestFacts, lastEnd, pipelineOf, type Reported, reportsOf, type StageSuccess } from './digest.ts';
 import { instantOf, isPost, LAG } from './periods.ts';
 import { byPipeline, seriesStarts } from './restored.ts';
 
 /** Reports with all their details. The oldest of more are only counted. */
 export const MOST_REPORTS = 2_000;
 const KEPT = 1_800;
-/** Pipelines whose stages are remembered, and for how long. */
+/** Pipelines whose stages are remembered, stages of each, and for how long. */
 const MOST_PIPELINES = 500;
+const MOST_STAGES = 30;
 const REMEMBERED = 90 * DAY;
 /** The end of an execution that runs longer was lost. */
 const LONGEST_RUN = 60 * DAY;
@@ -92,5 +93,12 @@ function remembered(facts: DigestFacts, old: Reported[]): DigestFacts['stages'] 
     .filter((pipeline) => latest(pipeline) > newest - REMEMBERED)
     .sort((a, b) => latest(b) - latest(a) || (a < b ? -1 : 1))
     .slice(0, MOST_PIPELINES);
-  return kept.length === 0 ? undefined : Object.fromEntries(kept.map((pipeline) => [pipeline, stages[pipeline] ?? {}]));
+  return kept.length === 0 ? undefined : Object.fromEntries(kept.map((one) => [one, newestStages(stages[one] ?? {})]));
+}
+
+function newestStages(stages: Record<string, StageSuccess>): Record<string, StageSuccess> {
+  const all = Object.entries(stages);
+  return all.length <= MOST_STAGES
+    ? stages
+    : Object.fromEntries(all.sort(([, [a]], [, [b]]) => b - a).slice(0, MOST_STAGES));
 }

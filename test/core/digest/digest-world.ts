@@ -4,7 +4,7 @@ import type { PostDigest } from '../../../lib/core/model/effect.ts';
 import { type Input, outcome } from '../../../lib/core/model/input.ts';
 import type { SubjectKey } from '../../../lib/core/model/subject.ts';
 import { createTellDigests } from '../../../lib/effects/tell-digests.ts';
-import { parseMessage } from '../../../lib/inbox/parse-message.ts';
+import { groupBySubject } from '../../../lib/inbox/group-by-subject.ts';
 import { type Loop, reconcile } from '../../../lib/worker/reconcile.ts';
 import { rules } from '../../kit/rules.ts';
 import { type Pass, passingStore } from '../passing-store.ts';
@@ -52,9 +52,13 @@ export function createDigestWorld(start: number, pass: Pass = (go) => go()) {
           await there.work(() => there.take(row.key, [{ type: 'tick' }]));
           continue;
         }
-        const message = parseMessage(agenda.shift()?.body ?? '');
-        if (message.type !== 'input') throw new Error(`Not a message: ${JSON.stringify(message)}`);
-        await there.work(() => there.take(message.key, [message.input]));
+        const batch = agenda
+          .filter(({ at }) => at === next)
+          .map(({ body }, index) => ({ body, messageId: String(index) }));
+        agenda = agenda.filter(({ at }) => at !== next);
+        const { subjects, unknown } = groupBySubject(batch);
+        if (unknown.length > 0) throw new Error(`Not a message: ${JSON.stringify(unknown)}`);
+        for (const { key, inputs } of subjects) await there.work(() => there.take(key, inputs));
       }
       there.now = instant;
     },

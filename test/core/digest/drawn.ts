@@ -50,7 +50,7 @@ export function drawnExecutions(span: number): fc.Arbitrary<Drawn[]> {
       maxLength: 3,
     }),
   });
-  return fc.array(one, { minLength: 1, maxLength: 14 });
+  return fc.array(one, { minLength: 1, maxLength: 10 });
 }
 
 export function noted(all: Drawn[], start: number): Note[] {
