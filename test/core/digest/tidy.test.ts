@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { merge } from '../../../lib/core/base/merge.ts';
 import { countsBetween, deploymentsByDay } from '../../../lib/core/digest/count.ts';
 import { type DigestFacts, type ExecutionReport, reportsOf } from '../../../lib/core/digest/digest.ts';
 import { MOST_REPORTS } from '../../../lib/core/digest/tidy.ts';
@@ -28,6 +29,7 @@ function inputOf(id: string, end: number, more: Partial<ExecutionReport> = {}, a
 
 const take = (row: ReturnType<typeof emptyRow>, inputs: Input[], now = NOW, asked = policy) =>
   step(row, inputs, asked, now, 'claim').row;
+const together = (inputs: Input[]): Input[] => [inputs.reduce((a, b) => merge(a, b))];
 const counts = (facts: DigestFacts = {}) => countsBetween(facts, 0, NOW + DAY);
 
 describe('the row of a digest', () => {
@@ -69,8 +71,8 @@ describe('the row of a digest', () => {
       return inputOf(`${crypto.randomUUID()}`, end, failed);
     });
     const half = many.length / 2;
-    let row = take(emptyRow(KEY), many.slice(0, half));
-    row = take(row, many.slice(half - 200));
+    let row = take(emptyRow(KEY), together(many.slice(0, half)));
+    row = take(row, together(many.slice(half - 200)));
     const expected = {
       executions: many.length,
       changes: many.length,
@@ -82,7 +84,7 @@ describe('the row of a digest', () => {
     expect(counts(row.digest)).toEqual(expected);
     expect(reportsOf(row.digest ?? {}).length).toBeLessThanOrEqual(MOST_REPORTS);
     // Reports of executions that are only counted come again, and one of them was retried.
-    row = take(row, many.slice(0, 300));
+    row = take(row, together(many.slice(0, 300)));
     expect(counts(row.digest)).toEqual(expected);
     const byDay = deploymentsByDay(row.digest ?? {}, Date.parse('2026-11-20T00:00:00Z'), NOW, (at) =>
       Math.floor(at / DAY),
@@ -100,7 +102,7 @@ describe('the row of a digest', () => {
     const many = Array.from({ length: 600 }, (_, n) =>
       inputOf(`e${n}`, NOW - (600 - n) * MINUTE, { deployed: long(n) }),
     );
-    const row = take(emptyRow(KEY), many);
+    const row = take(emptyRow(KEY), together(many));
     const { body, row: packed } = pack({ ...row, version: 1 });
     expect(body.packed?.B?.length).toBeLessThan(340_000);
     expect(counts(packed.digest)).toMatchObject({ executions: 600, changes: 600, deployed: 600 * 25 });
