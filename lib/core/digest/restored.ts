@@ -21,21 +21,29 @@ export function restored(facts: DigestFacts, until: number): { at: number; took:
   });
 }
 
-/** The first failures of series that still last, or that one of the kept executions ended. */
-export function seriesStarts(facts: DigestFacts, isKept: (reported: Reported) => boolean): Set<ExecutionKey> {
-  const starts = new Set<ExecutionKey>();
+/** What has to stay although it is old: the first failure of a series that still lasts or that a kept success ended, and the
+ *  success after a kept failure, which it separates from later ones. */
+export function seriesEdges(facts: DigestFacts, isKept: (reported: Reported) => boolean): Set<ExecutionKey> {
+  const edges = new Set<ExecutionKey>();
   for (const reports of byPipeline(facts).values()) {
-    let first: Reported | undefined;
+    let series: Reported[] = [];
     for (const one of reports) {
       const { state, failedAt, rollback } = one.report;
-      if (failedAt !== undefined && !rollback) first ??= one;
+      if (failedAt !== undefined && !rollback) series.push(one);
       if (state !== 'SUCCEEDED') continue;
-      if (first && isKept(one)) starts.add(first.key);
-      first = undefined;
+      const first = firstOf(series);
+      if (first && isKept(one)) edges.add(first.key);
+      if (series.some(isKept)) edges.add(one.key);
+      series = [];
     }
-    if (first) starts.add(first.key);
+    const first = firstOf(series);
+    if (first) edges.add(first.key);
   }
-  return starts;
+  return edges;
+}
+
+function firstOf(series: Reported[]): Reported | undefined {
+  return series.toSorted((a, b) => (a.report.failedAt ?? 0) - (b.report.failedAt ?? 0))[0];
 }
 
 /** In the order of their starts. */

@@ -8,7 +8,7 @@ import { successesOf } from './behind.ts';
 import { count, countables, noCounts } from './count.ts';
 import { type DigestFacts, lastEnd, pipelineOf, type Reported, reportsOf, type StageSuccess } from './digest.ts';
 import { instantOf, isPost, LAG } from './periods.ts';
-import { byPipeline, seriesStarts } from './restored.ts';
+import { byPipeline, seriesEdges } from './restored.ts';
 
 /** Reports with all their details. The oldest of more are only counted. */
 export const MOST_REPORTS = 2_000;
@@ -42,8 +42,8 @@ function withoutOld(facts: DigestFacts, horizon: number, now: number): DigestFac
     const end = report.waiting ? undefined : lastEnd(report);
     return end === undefined ? asOf < now - LONGEST_RUN : end < horizon || end <= (facts.upTo ?? 0);
   };
-  const starts = seriesStarts(facts, (one) => !isOld(one));
-  const old = reportsOf(facts).filter((one) => isOld(one) && (isLost(one) || !starts.has(one.key)));
+  const edges = seriesEdges(facts, (one) => !isOld(one));
+  const old = reportsOf(facts).filter((one) => isOld(one) && (isLost(one) || !edges.has(one.key)));
   const hours = Object.entries(facts.hours ?? {}).filter(([hour]) => Number(hour) > horizon - HOUR);
   const kept = facts.hours ? { ...facts, hours: Object.fromEntries(hours) } : facts;
   return old.length === 0 ? kept : without(kept, old);
@@ -55,7 +55,7 @@ export function onlyCounted(facts: DigestFacts, kept: number): DigestFacts {
   const ends = ended.map(({ report }) => lastEnd(report) ?? 0).sort((a, b) => a - b);
   const upTo = ends[ends.length - kept - 1];
   if (upTo === undefined) return facts;
-  const starts = seriesStarts(facts, ({ report }) => (lastEnd(report) ?? 0) > upTo);
+  const edges = seriesEdges(facts, ({ report }) => (lastEnd(report) ?? 0) > upTo);
   const hours = structuredClone(facts.hours ?? {});
   for (const { report } of reportsOf(facts)) {
     for (const one of countables(report)) {
@@ -67,7 +67,7 @@ export function onlyCounted(facts: DigestFacts, kept: number): DigestFacts {
   }
   return without(
     { ...facts, hours, upTo },
-    ended.filter(({ key, report }) => (lastEnd(report) ?? 0) <= upTo && !starts.has(key)),
+    ended.filter(({ key, report }) => (lastEnd(report) ?? 0) <= upTo && !edges.has(key)),
   );
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PostDigest } from '../../../lib/core/model/effect.ts';
 import { parseMessage } from '../../../lib/inbox/parse-message.ts';
-import { atLeast, draws } from '../../kit/draws.ts';
+import { long } from '../../kit/draws.ts';
 import { createDigestWorld } from './digest-world.ts';
 import { drawnExecutions, type Note, noted } from './drawn.ts';
 import { reached } from './reached.ts';
@@ -140,9 +140,9 @@ describe('a digest of drawn executions', () => {
           expect(new Set(world.posts.map(({ key }) => key)).size).toBe(world.posts.length);
         },
       ),
-      draws(24),
+      { ...long.draws(64), endOnFailure: true },
     );
-    reached(seen, atLeast(1));
+    reached(seen, long.atLeast(4));
   });
 });
 
