@@ -32,6 +32,7 @@ const onDemand: Record<string, string[]> = {
     'lib/policy/calendar/icalendar-occurrences.ts',
     'lib/policy/events/event-plans.ts',
     'lib/slack/render/board.ts',
+    'lib/slack/render/digest.ts',
     'lib/slack/render/release-modal.ts',
     'lib/sns/publish.ts',
   ],

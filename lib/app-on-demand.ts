@@ -46,8 +46,8 @@ export function whenNeeded<T>(load: () => Promise<T>): () => Promise<T> {
   };
 }
 
-export async function timesOf({ freezes }: Policy): Promise<Times> {
-  const crons = freezes.some(({ every }) => every !== undefined);
+export async function timesOf({ freezes, routes }: Policy): Promise<Times> {
+  const crons = freezes.some(({ every }) => every !== undefined) || routes.some(({ digest }) => digest !== undefined);
   const calendars = freezes.some(({ ics }) => ics !== undefined);
   return {
     wallClock: crons ? (await import('./policy/calendar/cron.ts')).wallClock : undefined,

@@ -18,6 +18,7 @@ import { createRefreshAllPipelines } from './effects/refresh-all-pipelines.ts';
 import { createSendNotice } from './effects/send-notice.ts';
 import { createShareCalls } from './effects/share-calls.ts';
 import { createTellBoards } from './effects/tell-boards.ts';
+import { createTellDigests } from './effects/tell-digests.ts';
 import { createTellLock } from './effects/tell-lock.ts';
 import { createWriteAudit } from './effects/write-audit.ts';
 import { closed, UNREADABLE } from './policy/broken-policy.ts';
@@ -186,6 +187,7 @@ async function createLoop(log: Loop['log'], env: Env, followed: PolicyFile & { b
       ...createCountTransitions({ listPipelines, rules, store, now: Date.now }),
       ...createRefreshAllPipelines({ listPipelines, rules, queue: waker }),
       ...createTellBoards(waker, Date.now),
+      ...createTellDigests(waker, Date.now),
       ...onDemand(
         policy,
         accounts,

@@ -39,6 +39,8 @@ export function worldOf(
     listBoard: done,
     readBoard: done,
     showBoard: done,
+    tellDigests: done,
+    postDigest: done,
     noticeOlder: done,
     operate: done,
     announce: done,

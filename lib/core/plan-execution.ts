@@ -2,6 +2,7 @@ import { pastDecisions } from './approval/decisions.ts';
 import { planApproval } from './approval/plan.ts';
 import { planDecided, planOrphans } from './approval/plan-decided.ts';
 import { planOlder, planOlderOf } from './approval/plan-older.ts';
+import { tellDigests } from './digest/plan-tell-digest.ts';
 import { type Execution, isRunning } from './execution/facts.ts';
 import { planRefresh, refreshForButtons } from './execution/plan-refresh.ts';
 import { summarize } from './execution/summary.ts';
@@ -52,6 +53,7 @@ export function planExecution(execution: Execution, rules: PolicyPort, outbox: O
       audience.channels.map(({ channel }) => channel),
     ),
     ...tellDeployments(context),
+    ...tellDigests(context),
     ...recordDeployments(context, decided),
     ...planMeasure(context, decided, reading.why),
     ...(rules.events?.ofExecution(context, {

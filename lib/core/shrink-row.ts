@@ -1,4 +1,6 @@
 import type { Approvals } from './approval/types.ts';
+import { reportsOf } from './digest/digest.ts';
+import { onlyCounted } from './digest/tidy.ts';
 import type { ActionFact, ActionResult, Execution, Fact } from './execution/facts.ts';
 import { failedActions } from './execution/failed-actions.ts';
 import { joinedRun, ofEachAction, withLastRun } from './execution/last-run.ts';
@@ -22,12 +24,17 @@ export const details: { what: string; drop: (row: Row) => Row }[] = [
 ];
 
 /** The row, then ever smaller versions; the first that fits is saved. Only a pipeline beyond CodePipeline's quotas
- *  loses actions: the oldest of stages that succeeded, because an alert that cannot be saved is lost. */
+ *  loses actions: the oldest of stages that succeeded, because an alert that cannot be saved is lost. A digest only counts
+ *  its oldest executions then. */
 export function* shrinking(row: Row): Generator<Row> {
   let shrunk = row;
   yield shrunk;
   for (const { drop } of details) {
     shrunk = drop(shrunk);
+    yield shrunk;
+  }
+  for (let kept = reportsOf(shrunk.digest ?? {}).length >> 1; kept > 0; kept >>= 1) {
+    shrunk = { ...shrunk, digest: onlyCounted(shrunk.digest ?? {}, kept) };
     yield shrunk;
   }
   for (let left = oldActions(shrunk); left.length > 0; left = oldActions(shrunk)) {

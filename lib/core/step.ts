@@ -3,6 +3,8 @@ import { merge } from './base/merge.ts';
 import { BEFORE_AN_EDGE, LEASE, LONGEST_TRANSITION_RETRY, SWEEP } from './base/timing.ts';
 import { planSharedState } from './command/plan-shared-state.ts';
 import { absorbSharedState } from './command/shared-state.ts';
+import { planDigest } from './digest/plan-digest.ts';
+import { tidied } from './digest/tidy.ts';
 import { keeping, withoutOldEvents } from './events/keep.ts';
 import { absorb, type Execution, type ExecutionRef, partialExecution } from './execution/facts.ts';
 import { planTransitions } from './freeze/plan-transitions.ts';
@@ -14,7 +16,7 @@ import type { Intent } from './model/intent.ts';
 import type { Outbox, OutboxEntry } from './model/outbox.ts';
 import type { PolicyPort } from './model/policy-port.ts';
 import type { Row } from './model/row.ts';
-import { BOARD, isBoard, isPipeline } from './model/subject.ts';
+import { BOARD, isBoard, isDigest, isPipeline } from './model/subject.ts';
 import { currentMilestones } from './notify/milestones.ts';
 import { reasonsTold } from './notify/plan-correction.ts';
 import { showKey, wasPosted } from './notify/replies.ts';
@@ -30,9 +32,11 @@ export interface Step {
   effects: Effect[];
 }
 
-/** One file, because it is the specification of a step. Effects carry a lease, so the worker that saves the row is the one that performs them. */
+/** One file, because it is the specification of a step. Effects carry a lease, so the worker that saves the row is the
+ *  one that performs them. */
 export function step(row: Row, inputs: Input[], rules: PolicyPort, now: number, claim: string): Step {
-  const known = trimVotes(observedAtOnce(inputs).reduce((sofar, input) => take(sofar, input, now), row));
+  const taken = observedAtOnce(inputs).reduce((sofar, input) => take(sofar, input, now), row);
+  const known = trimmed(taken, rules, now);
   const intents = planOf(known, rules, now);
   const intended = new Set(intents.map((intent) => intent.key));
   const each = intents.map((intent) => ({ intent, scheduling: schedule(intent, intended, known.ledger, now) }));
@@ -55,6 +59,15 @@ export function step(row: Row, inputs: Input[], rules: PolicyPort, now: number, 
   return { row: next, effects: wake ? [...effects, wake] : effects };
 }
 
+function trimmed(row: Row, rules: PolicyPort, now: number): Row {
+  const { key } = row;
+  if (isDigest(key)) {
+    const route = rules.digests().find((one) => one.key === key);
+    return tidied(row, route, now);
+  }
+  return trimVotes(row);
+}
+
 /** Stores the intended answer before the call to AWS, so that a worker that takes over recognises it. */
 function intending(row: Row, effects: Effect[]): Row {
   const answers = effects.filter((effect) => effect.type === 'answer');
@@ -67,7 +80,7 @@ function intending(row: Row, effects: Effect[]): Row {
 }
 
 function planOf(
-  { key, execution, gates, board, where, ledger: outbox }: Row,
+  { key, execution, gates, board, where, digest, ledger: outbox }: Row,
   rules: PolicyPort,
   now: number,
 ): Intent[] {
@@ -77,6 +90,7 @@ function planOf(
     return [...planTransitions(known, rules, outbox, now), ...(rules.events?.ofStages(known, outbox, now) ?? [])];
   }
   if (isBoard(key)) return planBoard(key, where ?? {}, rules, outbox, now);
+  if (isDigest(key)) return planDigest(key, digest ?? {}, rules, outbox, now);
   return key === BOARD ? planSharedState(board ?? {}, rules, outbox, now) : [];
 }
 
@@ -111,6 +125,8 @@ function take(row: Row, input: Input, now: number): Row {
     }
     case 'deployed':
       return { ...row, where: withoutOld(merge(row.where, input.where)) };
+    case 'reported':
+      return { ...row, digest: merge(row.digest, input.digest) };
     case 'outcome': {
       const outbox = settle(row.ledger, input, now, row.key);
       return { ...row, ledger: input.key === 'survey' && input.result.done ? resumed(outbox) : outbox };
@@ -307,6 +323,7 @@ function bind(intent: Intent, outbox: Outbox, claim: string): Effect {
     case 'noticeOlder':
     case 'tellLock':
     case 'tellBoards':
+    case 'tellDigests':
     case 'listBoard':
     case 'readBoard':
       return { ...intended, ...effect };
@@ -317,6 +334,7 @@ function bind(intent: Intent, outbox: Outbox, claim: string): Effect {
     case 'tellAuthor':
     case 'operate':
     case 'announce':
+    case 'postDigest':
       return { ...intended, ...effect, ...since };
     default:
       return effect satisfies never;

@@ -14,6 +14,7 @@ import {
   CommandMessage,
   DeployedMessage,
   NoticeMessage,
+  ReportMessage,
   TickMessage,
   VoteMessage,
   WaiterMessage,
@@ -65,6 +66,11 @@ function parseOwn(content: unknown): QueueMessage | undefined {
   if (deployed.success) {
     const { key, pipeline, at } = deployed.data;
     return { type: 'input', key, input: { type: 'deployed', where: { heard: { [pipeline]: at } } } };
+  }
+  const reported = ReportMessage.safeParse(content);
+  if (reported.success) {
+    const { key, execution, at, report } = reported.data;
+    return { type: 'input', key, input: { type: 'reported', digest: { executions: { [execution]: [at, report] } } } };
   }
   return undefined;
 }

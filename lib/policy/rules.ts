@@ -13,6 +13,7 @@ import { retry } from './retry/decide.ts';
 import { retryRules } from './retry/rule.ts';
 import { audience, mutedUntil } from './route/audience.ts';
 import { boards } from './route/boards.ts';
+import { digests } from './route/digests.ts';
 import { heeds, route } from './route/route.ts';
 import { looksAtTags } from './scope/scope.ts';
 
@@ -29,6 +30,7 @@ export function rulesOf(policy: Policy, version: string, times: Times, orders: S
         return routed ? [routed] : [];
       }),
     boards: (subject) => boards(policy, subject),
+    digests: (subject) => digests(policy, times, subject),
     approval: (question) => approval(approvals, question),
     ...freezing(policy, times, orders),
     author: (person, known) => author(approvals.identities, person, known),

@@ -3,7 +3,8 @@ import * as z from 'zod/mini';
 const key = z.templateLiteral(['execution#', z.string()]);
 const pipelineKey = z.templateLiteral(['pipeline#', z.string()]);
 const boardKey = z.templateLiteral(['where#', z.string()]);
-export const SubjectKeySchema = z.union([key, pipelineKey, boardKey, z.literal('board')]);
+const digestKey = z.templateLiteral(['digest#', z.string()]);
+export const SubjectKeySchema = z.union([key, pipelineKey, boardKey, digestKey, z.literal('board')]);
 
 export const TickMessage = z.object({ signalbox: z.literal('tick'), key: SubjectKeySchema });
 export type TickMessage = z.infer<typeof TickMessage>;
@@ -90,6 +91,38 @@ export const DeployedMessage = z.lazy(() =>
   z.object({ signalbox: z.literal('deployed'), key: boardKey, pipeline: pipelineKey, at: z.number() }),
 );
 export type DeployedMessage = z.infer<typeof DeployedMessage>;
+
+/** What a digest needs of one execution. Instants and spans are milliseconds. */
+export const ExecutionReportSchema = z.lazy(() =>
+  z.object({
+    state: z.enum(['STARTED', 'RESUMED', 'STOPPING', 'SUCCEEDED', 'FAILED', 'STOPPED', 'CANCELED', 'SUPERSEDED']),
+    began: z.optional(z.number()),
+    ends: z.array(z.number()),
+    failedAt: z.optional(z.number()),
+    brokenSince: z.optional(z.number()),
+    deployed: z.array(z.tuple([z.string(), z.number(), z.number()])),
+    failed: z.array(z.tuple([z.string(), z.number()])),
+    flaky: z.array(z.tuple([z.string(), z.string(), z.number(), z.number()])),
+    held: z.optional(z.tuple([z.string(), z.number()])),
+    waiting: z.optional(z.tuple([z.string(), z.string(), z.number()])),
+    lead: z.optional(z.number()),
+    revision: z.optional(z.string()),
+    rollback: z.optional(z.literal(true)),
+    isParallel: z.optional(z.literal(true)),
+  }),
+);
+
+/** An execution of a route with a digest ended, or stands still. */
+export const ReportMessage = z.lazy(() =>
+  z.object({
+    signalbox: z.literal('report'),
+    key: digestKey,
+    execution: key,
+    at: z.number(),
+    report: ExecutionReportSchema,
+  }),
+);
+export type ReportMessage = z.infer<typeof ReportMessage>;
 
 export const Command = z.lazy(() => {
   const globs = z.array(z.string());

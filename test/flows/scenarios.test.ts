@@ -87,6 +87,7 @@ const ends: Record<string, string[]> = {
   ],
   'retry-pressed': ['✅ lanterns recovered after'],
   board: ['✅ letters succeeded after', '❌ letters failed in Production/roll-out', '✅ postcards succeeded after'],
+  digest: ['✅ cress succeeded after', '❌ mustard failed in Production/roll-out'],
   'condition-blocks': [
     '✅ lighthouse succeeded after',
     '❌ lighthouse failed in Prod: The rule `no-alarm` (CloudWatchAlarm) did not pass: Alarm checkout-5xx is in state ALARM',

@@ -62,15 +62,24 @@ export function approvalWait({ facts }: Execution, { stage, action, run, at }: D
 }
 
 /** Computed with today's policy and manual rules. Past states of Change Calendars are unknown. */
-export function frozenTime(execution: Execution, { mode, stages }: Summary, rules: PolicyPort): number {
-  if (mode === 'PARALLEL' || !rules.freezes) return 0;
+export function frozenTime(execution: Execution, summary: Summary, rules: PolicyPort): number {
+  return frozenStages(execution, summary, rules).reduce((sum, [, frozen]) => sum + frozen, 0);
+}
+
+export function frozenStages(
+  execution: Execution,
+  { mode, stages }: Summary,
+  rules: PolicyPort,
+): [stage: string, time: number][] {
+  if (mode === 'PARALLEL' || !rules.freezes) return [];
   const facts = inOrder(execution);
   const subject = { ...execution.ref, tags: execution.about.tags };
-  return stages.slice(1).reduce((sum, { name: stage }, index) => {
+  return stages.slice(1).flatMap(({ name: stage }, index): [string, number][] => {
     const left = instants(facts, stages[index]?.name).at(-1) ?? Number.POSITIVE_INFINITY;
     const entered = instants(facts, stage)[0] ?? Number.NEGATIVE_INFINITY;
-    return sum + frozenBetween(left, entered, (at) => rules.freeze({ ...subject, stage }, at));
-  }, 0);
+    const frozen = frozenBetween(left, entered, (at) => rules.freeze({ ...subject, stage }, at));
+    return frozen > 0 ? [[stage, frozen]] : [];
+  });
 }
 
 function instants(facts: readonly Fact[], stage: string | undefined): number[] {

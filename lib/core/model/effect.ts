@@ -1,6 +1,8 @@
 import type { ApprovalAnswer, ApprovalChoice, Vote } from '../approval/types.ts';
 import type { ReleaseForm } from '../command/release-form.ts';
 import type { CommandResult, ManualRule, Operation } from '../command/shared-state.ts';
+import type { DigestContent } from '../digest/content.ts';
+import type { DigestKey, ExecutionReport } from '../digest/digest.ts';
 import type { SignalboxEvent } from '../events/event.ts';
 import type { FailedAction } from '../execution/diagnosis.ts';
 import type { ExecutionRef, Starter } from '../execution/facts.ts';
@@ -60,6 +62,8 @@ export type Effect =
   | ListBoard
   | ReadBoard
   | ShowBoard
+  | TellDigests
+  | PostDigest
   | Operate
   | Announce
   | Wake;
@@ -407,6 +411,20 @@ export interface ShowBoard extends LeasedEffect, BoardText {
   /** The message that Slack refuses to edit: this version is a reply to it. */
   thread?: MessageRef;
   message?: MessageRef;
+  maybeSince?: number;
+}
+
+/** Tells the digests of these routes what they count of an execution. */
+export interface TellDigests extends LeasedEffect {
+  type: 'tellDigests';
+  digests: DigestKey[];
+  execution: ExecutionRef;
+  report: ExecutionReport;
+}
+
+export interface PostDigest extends LeasedEffect, DigestContent {
+  type: 'postDigest';
+  channel: string;
   maybeSince?: number;
 }
 

@@ -1,4 +1,5 @@
 import type { SharedState } from '../command/shared-state.ts';
+import type { DigestFacts } from '../digest/digest.ts';
 import type { Execution } from '../execution/facts.ts';
 import type { PipelineTransitions } from '../freeze/transitions.ts';
 import type { DeploymentBoard } from '../where/board.ts';
@@ -9,6 +10,7 @@ export type Input =
   | TransitionsObserved
   | SharedStateChanged
   | DeploymentsObserved
+  | ExecutionsReported
   | Tick
   | EffectOutcome;
 
@@ -30,6 +32,11 @@ export interface SharedStateChanged {
 export interface DeploymentsObserved {
   type: 'deployed';
   where: DeploymentBoard;
+}
+
+export interface ExecutionsReported {
+  type: 'reported';
+  digest: DigestFacts;
 }
 
 export interface Tick {

@@ -3,6 +3,7 @@ import type { ApprovalChoice, KnownPeople, NewerApproved, PeopleSelector, Vote }
 import type { Decision } from '../base/decision.ts';
 import type { SharedState } from '../command/shared-state.ts';
 import type { CommandName } from '../command/types.ts';
+import type { DigestKey } from '../digest/digest.ts';
 import type { Diagnosis } from '../execution/diagnosis.ts';
 import type { Author, ExecutionRef } from '../execution/facts.ts';
 import type { DecidedApproval } from '../execution/summary.ts';
@@ -27,6 +28,8 @@ export interface PolicyPort {
   route(subject: RouteSubject, milestones: RoutedMilestone[]): RouteMatch[];
   /** The boards that show this pipeline; without one, all boards. */
   boards(subject?: PipelineSubject): RouteBoard[];
+  /** The digests that count this pipeline; without one, all digests. */
+  digests(subject?: PipelineSubject): RouteDigest[];
   approval(question: ApprovalQuestion): ApprovalDecision;
   freezes: boolean;
   frozen(now: number): { on: boolean; next?: number };
@@ -221,6 +224,25 @@ export interface RouteBoard {
   key: BoardKey;
   channel: string;
   name: string;
+}
+
+/** A digest that a route posts in its channel. */
+export interface RouteDigest {
+  key: DigestKey;
+  channel: string;
+  /** For people. */
+  name: string;
+  turns(now: number): DigestTurns;
+  /** The wall clock of its time zone, as milliseconds. */
+  local(at: number): number;
+}
+
+/** The three latest instants at which a digest is due, and the next one; absent if there is none. */
+export interface DigestTurns {
+  oldest?: number;
+  before?: number;
+  last?: number;
+  next?: number;
 }
 
 export interface ApprovalQuestion {

@@ -1,4 +1,5 @@
 import type { SharedState } from '../command/shared-state.ts';
+import type { DigestFacts } from '../digest/digest.ts';
 import type { Execution } from '../execution/facts.ts';
 import type { PipelineTransitions } from '../freeze/transitions.ts';
 import type { DeploymentBoard } from '../where/board.ts';
@@ -13,6 +14,7 @@ export interface Row {
   gates?: PipelineTransitions;
   board?: SharedState;
   where?: DeploymentBoard;
+  digest?: DigestFacts;
   ledger: Outbox;
   /** When a worker has to look again (milliseconds); absent if nothing is left to do. */
   dueAt?: number;

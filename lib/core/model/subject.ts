@@ -1,9 +1,11 @@
+import type { DigestKey } from '../digest/digest.ts';
 import type { ExecutionKey } from '../execution/facts.ts';
 import type { PipelineKey } from '../freeze/transitions.ts';
 import type { BoardKey } from '../where/board.ts';
 
-/** A unit of work: one execution, one pipeline's transitions, the board of one route, or the shared state. */
-export type SubjectKey = ExecutionKey | PipelineKey | BoardKey | typeof BOARD;
+/** A unit of work: one execution, one pipeline's transitions, the board or the digest of one route, or the shared
+ *  state. */
+export type SubjectKey = ExecutionKey | PipelineKey | BoardKey | DigestKey | typeof BOARD;
 
 export const BOARD = 'board';
 
@@ -13,4 +15,8 @@ export function isPipeline(key: SubjectKey): key is PipelineKey {
 
 export function isBoard(key: SubjectKey): key is BoardKey {
   return key.startsWith('where#');
+}
+
+export function isDigest(key: SubjectKey): key is DigestKey {
+  return key.startsWith('digest#');
 }

@@ -1,4 +1,4 @@
-import type { Announce, Reply, Show, ShowBoard, TellAuthor } from '../model/effect.ts';
+import type { Announce, PostDigest, Reply, Show, ShowBoard, TellAuthor } from '../model/effect.ts';
 
 /** What people have to act on in a message: its failures, waiting approvals and buttons. Such a version goes first, and
  *  does not wait for the pause between updates. @returns undefined if nothing is urgent */
@@ -18,7 +18,7 @@ export function urgencyOf({
 }
 
 /** Whether Slack gets it before messages that can wait. */
-export function goesFirst(effect: Show | Reply | Announce | ShowBoard | TellAuthor): boolean {
+export function goesFirst(effect: Show | Reply | Announce | ShowBoard | PostDigest | TellAuthor): boolean {
   switch (effect.type) {
     case 'show':
       return urgencyOf(effect) !== undefined;
@@ -28,6 +28,7 @@ export function goesFirst(effect: Show | Reply | Announce | ShowBoard | TellAuth
       return true;
     case 'showBoard':
     case 'tellAuthor':
+    case 'postDigest':
       return false;
     default:
       return effect satisfies never;

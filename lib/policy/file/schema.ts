@@ -5,7 +5,7 @@ import { ApprovalSchema, Identities, People } from '../approval/schema.ts';
 import type { Calendar } from '../calendar/icalendar-types.ts';
 import { PermissionSchema } from '../command/schema.ts';
 import { Events, Machine, machineName } from '../events/schema.ts';
-import { Freeze, Mode } from '../freeze/schema.ts';
+import { cron, Freeze, Mode, zone } from '../freeze/schema.ts';
 import { patternProblems } from '../pattern/failure-pattern.ts';
 import { Breaker, Budget, RetrySchema } from '../retry/schema.ts';
 import { Account } from './schema-accounts.ts';
@@ -52,6 +52,9 @@ const Topic = z
   .string()
   .regex(/^arn:aws[\w-]*:sns:[\w-]+:\d{12}:[\w.-]+$/, 'expected the ARN of a topic, arn:aws:sns:REGION:ACCOUNT:NAME');
 
+/** Posts a summary of the delivery at each instant of the cron. */
+const Digest = z.strictObject({ every: cron, tz: zone.default('UTC') });
+
 export const Route = z
   .strictObject({
     id: z.string().min(1).optional(),
@@ -66,6 +69,7 @@ export const Route = z
     sns: z.array(Topic).min(1).optional(),
     format: z.enum(['json', 'amazon-q']).optional(),
     board: z.boolean().optional(),
+    digest: Digest.optional(),
   })
   .refine((route) => route.channel !== undefined || route.sns !== undefined, 'a route needs a channel or sns')
   .refine((route) => route.format === undefined || route.sns !== undefined, 'format is about topics: name them in sns')
@@ -82,9 +86,10 @@ export const Route = z
     'author-dm follows the message in a channel: name one',
   )
   .refine(({ board, channel }) => !board || channel !== undefined, 'a board needs a channel')
+  .refine(({ digest, channel }) => !digest || channel !== undefined, 'a digest needs a channel')
   .refine(
-    ({ on, board }) => on === undefined || on.length > 0 || board,
-    'an empty "on" sends nothing; only a route with board: true may have it',
+    ({ on, board, digest }) => on === undefined || on.length > 0 || board || digest !== undefined,
+    'an empty "on" sends nothing; only a route with board: true or a digest may have it',
   );
 export type Route = z.infer<typeof Route>;
 

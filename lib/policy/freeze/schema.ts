@@ -11,13 +11,13 @@ export const Mode = z.enum(['enforce', 'report']);
 export type Mode = z.infer<typeof Mode>;
 
 const zonesAre = 'expected a time zone AREA/CITY, as Europe/Berlin, or UTC';
-const zone = z.string(zonesAre).superRefine((name, context) => {
+export const zone = z.string(zonesAre).superRefine((name, context) => {
   if (isZone(name)) return;
   const message = `unknown time zone "${name}"${didYouMean(name, zones()) || '; expected AREA/CITY, as Europe/Berlin, or UTC'}`;
   context.addIssue({ code: 'custom', message });
 });
 
-const cron = z.string('expected a cron in quotes, as "0 16 * * FRI"').superRefine((pattern, context) => {
+export const cron = z.string('expected a cron in quotes, as "0 16 * * FRI"').superRefine((pattern, context) => {
   const message = whyNoCron(pattern);
   if (message !== undefined) context.addIssue({ code: 'custom', message });
 });

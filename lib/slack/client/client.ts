@@ -34,7 +34,7 @@ export function createSlack({
   now,
 }: SlackOptions): Pick<
   World,
-  'show' | 'showBoard' | 'reply' | 'announce' | 'tellAuthor' | 'sendEphemeral' | 'fillForm' | 'identify'
+  'show' | 'showBoard' | 'postDigest' | 'reply' | 'announce' | 'tellAuthor' | 'sendEphemeral' | 'fillForm' | 'identify'
 > {
   const people = createPeople(now);
   const turns = createTurns(now);
@@ -88,6 +88,14 @@ export function createSlack({
         const { renderBoard } = await import('../render/board.ts');
         const content = renderBoard(effect);
         return message ? update(client, message, content) : post(client, effect, content);
+      });
+    },
+    async postDigest(effect) {
+      return inTurn(effect, async (client) => {
+        const posted = await findPosted(client, effect);
+        if (posted) return posted;
+        const { renderDigest } = await import('../render/digest.ts');
+        return post(client, effect, renderDigest(effect));
       });
     },
     async sendEphemeral(effect) {
@@ -205,6 +213,7 @@ function isPosting(effect: Posted): boolean {
       return effect.posted === undefined;
     case 'announce':
     case 'tellAuthor':
+    case 'postDigest':
       return true;
     default:
       return effect satisfies never;

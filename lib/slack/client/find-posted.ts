@@ -1,9 +1,9 @@
 import type { WebClient } from '@slack/web-api';
-import type { Announce, MessageRef, Reply, Show, ShowBoard, TellAuthor } from '../../core/model/effect.ts';
+import type { Announce, MessageRef, PostDigest, Reply, Show, ShowBoard, TellAuthor } from '../../core/model/effect.ts';
 import { hasCode } from './api-error.ts';
 
 /** The effects that leave a message in a channel, or with a person. */
-export type Posted = Show | Reply | Announce | ShowBoard | TellAuthor;
+export type Posted = Show | Reply | Announce | ShowBoard | PostDigest | TellAuthor;
 
 export const EVENT_TYPE = 'signalbox';
 
@@ -21,6 +21,7 @@ function executionOf(effect: Posted): string {
       return effect.execution.executionId;
     case 'announce':
     case 'showBoard':
+    case 'postDigest':
       return '';
     default:
       return effect satisfies never;
@@ -30,7 +31,8 @@ function executionOf(effect: Posted): string {
 /** Slack's answer has the channel's id. The policy may name the channel differently. */
 export function channelOf(effect: Posted): string {
   if (effect.type === 'tellAuthor') return effect.user;
-  const known = effect.type === 'announce' ? undefined : (effect.message ?? threadOf(effect));
+  const isOwn = effect.type === 'announce' || effect.type === 'postDigest';
+  const known = isOwn ? undefined : (effect.message ?? threadOf(effect));
   return known?.channel ?? effect.channel;
 }
 

@@ -4,6 +4,7 @@ import type { OutboxEntry } from '../../core/model/outbox.ts';
 import type { Row } from '../../core/model/row.ts';
 import { SubjectKeySchema } from '../../queue/message.ts';
 import { DeploymentBoardSchema } from './deployment-board.ts';
+import { DigestSchema } from './digest.ts';
 import { ExecutionSchema } from './execution.ts';
 import { number, record, text } from './fields.ts';
 import { SharedStateSchema } from './shared-state.ts';
@@ -44,6 +45,7 @@ export const RowSchema = z.lazy(
       gates: z.optional(TransitionsSchema),
       board: z.optional(SharedStateSchema),
       where: z.optional(DeploymentBoardSchema),
+      digest: z.optional(DigestSchema),
       ledger: record(OutboxEntrySchema),
       dueAt: number,
       wakeAt: number,

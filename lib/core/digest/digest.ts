@@ -1,0 +1,82 @@
+import { type ExecutionKey, type PipelineState, refOfKey } from '../execution/facts.ts';
+import { type PipelineKey, pipelineKey } from '../freeze/transitions.ts';
+
+/** What the executions of one route have reported. Merged like facts; instants and spans are milliseconds. */
+export interface DigestFacts {
+  executions?: Record<ExecutionKey, [asOf: number, ExecutionReport]>;
+  /** When the row was made: periods that began earlier are not whole. */
+  begun?: number;
+  /** By the hour in UTC: what was counted until `upTo`. Their executions are no longer kept, because they are too many. */
+  hours?: Record<string, Counts>;
+  upTo?: number;
+  /** The last success of each stage that deploys, of executions that are no longer kept. */
+  stages?: Record<PipelineKey, Record<string, StageSuccess>>;
+}
+
+/** What a digest needs of one execution. An execution reports its end, and that it stands still. */
+export interface ExecutionReport {
+  state: PipelineState;
+  began?: number;
+  /** One for each attempt that is over, in order. */
+  ends: number[];
+  /** The first failure, if it is a failed change. */
+  failedAt?: number;
+  /** The first failure of the executions before it. */
+  brokenSince?: number;
+  /** Stages that deploy and succeeded, with their place in the pipeline. */
+  deployed: [stage: string, at: number, place: number][];
+  failed: [failureClass: string, at: number][];
+  /** Actions that passed after a failure, and the time from the first failure on. */
+  flaky: [stage: string, action: string, at: number, cost: number][];
+  /** The stage that a freeze held the longest. */
+  held?: [stage: string, time: number];
+  /** The approval that waits the longest. */
+  waiting?: [stage: string, action: string, since: number];
+  lead?: number;
+  /** Equal for executions of the same revisions. */
+  revision?: string;
+  rollback?: true;
+  isParallel?: true;
+}
+
+export interface Counts {
+  executions: number;
+  changes: number;
+  failed: number;
+  deployed: number;
+  rollbacks: number;
+  classes: Record<string, number>;
+}
+
+export type StageSuccess = [at: number, began: number, revision: string, place: number];
+
+export type DigestKey = `digest#${string}`;
+
+/** The key names channel and route: another channel gets a digest of its own. */
+export function digestKey(channel: string, route: string): DigestKey {
+  return `digest#${channel}#${route.replaceAll(':', '.')}`;
+}
+
+export interface Reported {
+  key: ExecutionKey;
+  asOf: number;
+  report: ExecutionReport;
+}
+
+export function reportsOf({ executions = {} }: DigestFacts): Reported[] {
+  return Object.entries(executions).map(([key, [asOf, report]]) => ({ key: key as ExecutionKey, asOf, report }));
+}
+
+export function pipelineOf(key: ExecutionKey): PipelineKey {
+  const { executionId: _, ...pipeline } = refOfKey(key);
+  return pipelineKey(pipeline);
+}
+
+export function lastEnd({ ends }: ExecutionReport): number | undefined {
+  return ends.at(-1);
+}
+
+/** The end with which this became known to the digest: a retry adds only what it did. Undefined while it runs. */
+export function countedAt({ ends }: ExecutionReport, at: number): number | undefined {
+  return ends.find((end) => end >= at) ?? ends.at(-1);
+}

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { behind } from '../../../lib/core/digest/behind.ts';
+import type { DigestFacts, ExecutionReport } from '../../../lib/core/digest/digest.ts';
+import type { ExecutionKey } from '../../../lib/core/execution/facts.ts';
+
+const at = (minute: number) => Date.UTC(2026, 10, 23) + minute * 60_000;
+
+/** `Staging@5`: the minute of its success. */
+function run(
+  id: string,
+  began: number,
+  deployed: Record<string, number>,
+  more: Partial<ExecutionReport> = {},
+): DigestFacts['executions'] {
+  const stages = Object.entries(deployed).map(([stage, minute]): [string, number, number] => {
+    return [stage, at(minute), stage === 'Prod' ? 2 : 1];
+  });
+  const report = {
+    state: 'SUCCEEDED',
+    began: at(began),
+    ends: [at(began + 90)],
+    deployed: stages,
+    failed: [],
+    flaky: [],
+    revision: id,
+    ...more,
+  } as const;
+  const key: ExecutionKey = `execution#1#eu#shop#${id}`;
+  return { [key]: [at(began), { ...report, ends: [...report.ends], failed: [], flaky: [] }] };
+}
+
+const shown = (...runs: DigestFacts['executions'][]) =>
+  behind({ executions: Object.assign({}, ...runs) }).map(({ stage, before, changes, since }) => [
+    stage,
+    before,
+    changes,
+    since,
+  ]);
+
+describe('a stage is behind the one before it', () => {
+  it('by the changes that succeeded there since', () => {
+    const first = run('a', 0, { Staging: 5, Prod: 10 });
+    expect(shown(first)).toEqual([]);
+    const second = run('b', 20, { Staging: 25 }, { state: 'SUPERSEDED' });
+    const third = run('c', 40, { Staging: 45 }, { state: 'STARTED', ends: [] });
+    expect(shown(first, second, third)).toEqual([['Prod', 'Staging', 2, at(25)]]);
+    expect(shown(first, second, third, run('d', 60, { Staging: 65, Prod: 70 }))).toEqual([]);
+  });
+
+  it('not by another run of the same revision, nor in PARALLEL mode, nor if it never deployed', () => {
+    const first = run('a', 0, { Staging: 5, Prod: 10 });
+    expect(shown(first, run('b', 20, { Staging: 25 }, { revision: 'a' }))).toEqual([]);
+    const parallel = { isParallel: true } as const;
+    expect(shown(run('a', 0, { Staging: 5, Prod: 10 }, parallel), run('b', 20, { Staging: 25 }, parallel))).toEqual([]);
+    expect(shown(run('a', 0, { Staging: 5 }))).toEqual([]);
+  });
+
+  it('again after a roll-back, which counts like the execution that it brings back', () => {
+    const runs = [run('a', 0, { Staging: 5, Prod: 10 }), run('b', 20, { Staging: 25, Prod: 30 })];
+    const back = run('r', 60, { Prod: 65 }, { rollback: true, revision: 'a' });
+    expect(shown(...runs, back)).toEqual([['Prod', 'Staging', 1, at(25)]]);
+    expect(shown(...runs, run('r', 60, { Prod: 65 }, { rollback: true, revision: 'older' }))).toEqual([]);
+  });
+
+  it('by what is remembered of executions that are no longer kept', () => {
+    const stages = {
+      'pipeline#1#eu#shop': { Staging: [at(5), at(0), 'a', 1], Prod: [at(10), at(0), 'a', 2] },
+    } as const;
+    const facts = { stages, executions: run('b', 20, { Staging: 25 }) } as unknown as DigestFacts;
+    expect(behind(facts)).toMatchObject([{ stage: 'Prod', changes: 1, since: at(25) }]);
+  });
+});

@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { merge } from '../../../lib/core/base/merge.ts';
+import { countsBetween, deploymentsByDay } from '../../../lib/core/digest/count.ts';
+import { type DigestFacts, type ExecutionReport, reportsOf } from '../../../lib/core/digest/digest.ts';
+import { MOST_REPORTS } from '../../../lib/core/digest/tidy.ts';
+import { executionKey } from '../../../lib/core/execution/facts.ts';
+import type { Input } from '../../../lib/core/model/input.ts';
+import { emptyRow } from '../../../lib/core/model/row.ts';
+import { step } from '../../../lib/core/step.ts';
+import { pack, unpack } from '../../../lib/store/pack-row.ts';
+import { rules } from '../../kit/rules.ts';
+import { KEY, POLICY } from './digest-world.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const NOW = Date.parse('2026-11-25T12:00:00Z');
+const policy = rules(POLICY);
+
+function report(end: number, more: Partial<ExecutionReport> = {}): ExecutionReport {
+  const base = { state: 'SUCCEEDED', began: end - 10 * MINUTE, ends: [end], failed: [], flaky: [] } as const;
+  return { ...base, ends: [end], failed: [], flaky: [], deployed: [['Prod', end, 2]], lead: 10 * MINUTE, ...more };
+}
+
+function inputOf(id: string, end: number, more: Partial<ExecutionReport> = {}, asOf = end): Input {
+  const ref = { account: '123456789012', region: 'eu-central-1', pipeline: 'shop-api', executionId: id };
+  return { type: 'reported', digest: { executions: { [executionKey(ref)]: [asOf, report(end, more)] } } };
+}
+
+const take = (row: ReturnType<typeof emptyRow>, inputs: Input[], now = NOW, asked = policy) =>
+  step(row, inputs, asked, now, 'claim').row;
+const together = (inputs: Input[]): Input[] => [inputs.reduce((a, b) => merge(a, b))];
+const counts = (facts: DigestFacts = {}) => countsBetween(facts, 0, NOW + DAY);
+
+describe('the row of a digest', () => {
+  it('forgets what is older than the period before the last digest, and late reports of it', () => {
+    const old = inputOf('old', Date.parse('2026-11-01T10:00:00Z'));
+    const kept = inputOf('kept', Date.parse('2026-11-10T10:00:00Z'));
+    const row = take(emptyRow(KEY), [old, kept]);
+    expect(reportsOf(row.digest ?? {}).map(({ key }) => key.split('#').at(-1))).toEqual(['kept']);
+    expect(take(row, [old]).digest).toEqual(row.digest);
+    expect(row.digest?.stages).toEqual({
+      'pipeline#123456789012#eu-central-1#shop-api': {
+        Prod: [Date.parse('2026-11-01T10:00:00Z'), Date.parse('2026-11-01T09:50:00Z'), expect.any(String), 2],
+      },
+    });
+  });
+
+  it('takes the newest report of an execution, in any order and number', () => {
+    const [first, second] = [
+      inputOf('a', NOW - HOUR, { state: 'FAILED' }, 1e12),
+      inputOf('a', NOW - MINUTE, {}, 1.1e12),
+    ];
+    const row = take(emptyRow(KEY), [second, first, second]);
+    expect(reportsOf(row.digest ?? {}).map((one) => one.report.state)).toEqual(['SUCCEEDED']);
+    expect(take(take(emptyRow(KEY), [first]), [second]).digest).toEqual(row.digest);
+  });
+
+  it('is empty, and due never again, when the policy no longer has the digest', () => {
+    const row = take(emptyRow(KEY), [inputOf('a', NOW - HOUR)]);
+    expect(row.dueAt).toBe(Date.parse('2026-11-30T08:00:00Z'));
+    const left = take(row, [], NOW, rules());
+    expect([left.digest, left.ledger, left.dueAt]).toEqual([{}, {}, undefined]);
+  });
+
+  it('only counts the oldest of too many executions, each once, and fits an item', () => {
+    const many = Array.from({ length: MOST_REPORTS + 700 }, (_, n) => {
+      const end = Date.parse('2026-11-20T00:00:00Z') + n * 2 * MINUTE;
+      const failed =
+        n % 10 === 0 ? { failedAt: end - MINUTE, failed: [['throttling', end - MINUTE]] as [string, number][] } : {};
+      return inputOf(`${crypto.randomUUID()}`, end, failed);
+    });
+    const half = many.length / 2;
+    let row = take(emptyRow(KEY), together(many.slice(0, half)));
+    row = take(row, together(many.slice(half - 200)));
+    const expected = {
+      executions: many.length,
+      changes: many.length,
+      failed: many.length / 10,
+      deployed: many.length,
+      rollbacks: 0,
+      classes: { throttling: many.length / 10 },
+    };
+    expect(counts(row.digest)).toEqual(expected);
+    expect(reportsOf(row.digest ?? {}).length).toBeLessThanOrEqual(MOST_REPORTS);
+    // Reports of executions that are only counted come again, and one of them was retried.
+    row = take(row, together(many.slice(0, 300)));
+    expect(counts(row.digest)).toEqual(expected);
+    const byDay = deploymentsByDay(row.digest ?? {}, Date.parse('2026-11-20T00:00:00Z'), NOW, (at) =>
+      Math.floor(at / DAY),
+    );
+    expect(byDay).toEqual([720, 720, 720, 540, 0, 0]);
+    const { body, row: packed } = pack({ ...row, version: 1 });
+    expect(packed.digest).toEqual(row.digest);
+    expect(body.packed?.B?.length).toBeLessThan(200_000);
+    expect(unpack({ ...body, pk: { S: KEY } }).digest).toEqual(row.digest);
+  });
+
+  it('loses its oldest reports, and no count, before it does not fit', () => {
+    const long = (n: number) =>
+      Array.from({ length: 25 }, (_, k) => [`${crypto.randomUUID()}-${n}-${k}`, NOW, k] as [string, number, number]);
+    const many = Array.from({ length: 600 }, (_, n) =>
+      inputOf(`e${n}`, NOW - (600 - n) * MINUTE, { deployed: long(n) }),
+    );
+    const row = take(emptyRow(KEY), together(many));
+    const { body, row: packed } = pack({ ...row, version: 1 });
+    expect(body.packed?.B?.length).toBeLessThan(340_000);
+    expect(counts(packed.digest)).toMatchObject({ executions: 600, changes: 600, deployed: 600 * 25 });
+    expect(reportsOf(packed.digest ?? {}).length).toBeGreaterThan(100);
+  });
+});
