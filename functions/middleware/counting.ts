@@ -1,6 +1,6 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { type MetricName, units } from '../../lib/core/metrics/figures.ts';
-import type { FailureLine, Line, MeasuredLine } from '../../lib/worker/reconcile.ts';
+import type { FailureLine, Line } from '../../lib/worker/reconcile.ts';
+import { publishFigures } from './figures.ts';
 
 const slack: FailureLine['effect'][] = ['show', 'reply', 'sendEphemeral', 'announce', 'identify'];
 
@@ -19,7 +19,7 @@ export function counting(metrics: Metrics): (line: Line) => void {
         if (slack.includes(line.effect) && line.retryAfter === undefined) count('SlackFailed');
         return;
       case 'measured':
-        return publish(delivery, line);
+        return publishFigures(delivery, line);
       case 'policy broken':
       case 'shared state unreadable':
         return count('PolicyBroken');
@@ -33,14 +33,4 @@ export function counting(metrics: Metrics): (line: Line) => void {
         line satisfies never;
     }
   };
-}
-
-/** Publishes for all pipelines together and for each one. The execution goes into metadata, which costs no metric. */
-function publish(delivery: Metrics, { execution, pipeline: Pipeline, figures, at }: MeasuredLine): void {
-  const { pipeline: _, ...more } = execution;
-  for (const [key, value] of Object.entries(more)) delivery.addMetadata(key, value);
-  for (const [name, value] of Object.entries(figures)) {
-    if (value !== undefined) delivery.addMetric(name, units[name as MetricName], value);
-  }
-  delivery.addDimensions({}).addDimensions({ Pipeline }).setTimestamp(at).publishStoredMetrics();
 }

@@ -8,8 +8,9 @@ import { Events, Machine, machineName } from '../events/schema.ts';
 import { cron, Freeze, Mode, zone } from '../freeze/schema.ts';
 import { patternProblems } from '../pattern/failure-pattern.ts';
 import { Breaker, Budget, RetrySchema } from '../retry/schema.ts';
+import { AUTHOR_DM } from '../route/author-dm.ts';
 import { Account } from './schema-accounts.ts';
-import { AUTHOR_DM, branches, Call, glob, globs, Mention, selectsSomething } from './schema-fields.ts';
+import { branches, Call, glob, globs, Mention, selectsSomething } from './schema-fields.ts';
 import { Teams } from './schema-teams.ts';
 
 /** Strict: an unknown key is an error, because a rule that is silently ignored is worse than no rule. */

@@ -622,7 +622,10 @@ signatures: [{ id: a, match: "\\d+" }]
   ],
   [
     'a merge conflict',
-    `${version}${routes}${routes}`,
+    `${version}<<<<<<< HEAD
+${routes}=======
+${routes}>>>>>>> b
+`,
     ':2:1 this line is from a merge conflict in Git; resolve the conflict and remove such lines',
   ],
   [
