@@ -22,7 +22,6 @@ const onDemand: Record<string, string[]> = {
     'lib/config/parameter-store.ts',
     'lib/config/policy-file.ts',
     'lib/config/policy-s3.ts',
-    'lib/config/policy-ssm.ts',
     'lib/diagnosis/diagnose.ts',
     'lib/effects/read-ssm-calendar.ts',
     'lib/effects/refresh-board.ts',

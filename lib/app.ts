@@ -123,7 +123,7 @@ async function published(from: string, log: Loop['log'], env: Env): Promise<() =
     from,
     values: createDynamoValues(tableApi(env), required(env, 'TABLE_NAME')),
     s3: async () => (await import('./config/policy-s3.ts')).s3Policy,
-    ssm: async () => (await import('./config/policy-ssm.ts')).ssmPolicy,
+    ssm: async () => (await import('./config/parameter-store.ts')).ssmPolicy,
     parse: async (text) => (await import('./config/policy-file.ts')).policyFrom(text, from),
     packaged: () => policyOf(env, log),
     create: (policy) => createLoop(log, env, policy),

@@ -8,3 +8,6 @@ const provider = new SSMProvider({ clientConfig: inTime(2_000, 3) });
 export function readParameter(name: string): Promise<string | undefined> {
   return provider.get(name, { decrypt: true, maxAge: 300 });
 }
+
+/** Here too, because it needs the same client. */
+export { ssmPolicy } from './policy-ssm.ts';

@@ -21,6 +21,8 @@ const secret = z
   );
 
 const spokesAre = 'expected account numbers in one text, with commas and no blanks: "444455556666,777788889999"';
+const parameterIs = 'expected the name of an SSM parameter that begins with a slash, as /signalbox/policy';
+const objectsAre = 'expected the object as BUCKET/KEY, without s3:// before it, as my-bucket/signalbox/policy.json';
 const megabytes = z.int().min(128).max(10_240);
 const days = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
@@ -28,37 +30,50 @@ const days = [
 
 const stagesAre = 'parameters stand below the name of a stage, as production: { slackConcurrency: "0" }';
 
-const Parameters = z.strictObject(
-  {
-    slackBotToken: secret.optional(),
-    slackSigningSecret: secret.optional(),
-    topics: z.union([topic, z.array(topic).min(1)]).optional(),
-    keys: z.union([key, z.array(key).min(1)]).optional(),
-    alarms: topic.optional(),
-    spokes: z
-      .string(spokesAre)
-      .regex(/^(\d{12}(,\d{12})*)?$/, spokesAre)
-      .optional(),
-    spokeRole: z
-      .string()
-      .regex(/^[\w+=,.@-]{1,64}$/, 'expected the name of a role, without its ARN')
-      .optional(),
-    regions: z
-      .string('expected one Region or a pattern such as "eu-*"; "*" is all of them')
-      .regex(/^[a-z0-9*?-]+$/, 'expected one Region or a pattern such as "eu-*"; "*" is all of them')
-      .optional(),
-    maximumConcurrency: z.int().min(2).max(1000).optional(),
-    slackConcurrency: z
-      .union([z.int().min(0), z.string().regex(/^\d+$/, 'expected a number in quotes, as "10"')])
-      .optional(),
-    memory: megabytes.optional(),
-    sweepMemory: megabytes.optional(),
-    logRetention: z.literal(days).optional(),
-    logLevel: z.enum(['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT', 'CRITICAL']).optional(),
-    traces: z.enum(['true', 'false']).optional(),
-  },
-  stagesAre,
-);
+const Parameters = z
+  .strictObject(
+    {
+      slackBotToken: secret.optional(),
+      slackSigningSecret: secret.optional(),
+      topics: z.union([topic, z.array(topic).min(1)]).optional(),
+      keys: z.union([key, z.array(key).min(1)]).optional(),
+      alarms: topic.optional(),
+      spokes: z
+        .string(spokesAre)
+        .regex(/^(\d{12}(,\d{12})*)?$/, spokesAre)
+        .optional(),
+      spokeRole: z
+        .string()
+        .regex(/^[\w+=,.@-]{1,64}$/, 'expected the name of a role, without its ARN')
+        .optional(),
+      regions: z
+        .string('expected one Region or a pattern such as "eu-*"; "*" is all of them')
+        .regex(/^[a-z0-9*?-]+$/, 'expected one Region or a pattern such as "eu-*"; "*" is all of them')
+        .optional(),
+      maximumConcurrency: z.int().min(2).max(1000).optional(),
+      slackConcurrency: z
+        .union([z.int().min(0), z.string().regex(/^\d+$/, 'expected a number in quotes, as "10"')])
+        .optional(),
+      policyObject: z
+        .string(objectsAre)
+        .regex(/^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/[\w!.*'()/-]+)?$/, objectsAre)
+        .optional(),
+      policyParameter: z
+        .string(parameterIs)
+        .regex(/^(\/[\w./-]+)?$/, parameterIs)
+        .optional(),
+      memory: megabytes.optional(),
+      sweepMemory: megabytes.optional(),
+      logRetention: z.literal(days).optional(),
+      logLevel: z.enum(['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT', 'CRITICAL']).optional(),
+      traces: z.enum(['true', 'false']).optional(),
+    },
+    stagesAre,
+  )
+  .refine(({ policyObject, policyParameter }) => !policyObject || !policyParameter, {
+    path: ['policyParameter'],
+    error: 'the policy is in one place: name policyObject or policyParameter',
+  });
 
 export const parameterNames = Object.keys(Parameters.shape);
 

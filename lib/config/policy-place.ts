@@ -18,10 +18,9 @@ export const MOST_BYTES = 1_000_000;
 /** A place of this kind. */
 export interface PolicyStore {
   /** @param known the id of the version that is known
-   *  @returns undefined if that is still the version; `text` is undefined if nothing is there
-   *  @throws if the place cannot be read */
+   *  @returns undefined if that is still the version
+   *  @throws NothingThere, and if the place cannot be read */
   read(known?: string): Promise<PublishedText | undefined>;
-  write(text: string): Promise<void>;
 }
 
 export interface PublishedText {

@@ -9,9 +9,9 @@ import { createObjects, type Objects } from '../../lab/aws/objects.ts';
 import { serve } from '../../lab/serve.ts';
 import { check } from '../../lib/cli/check.ts';
 import { explain } from '../../lib/cli/explain.ts';
+import { writablePlace } from '../../lib/cli/publish/place.ts';
 import { type PublishOptions, publish } from '../../lib/cli/publish/publish.ts';
 import { policyFrom, readPolicy } from '../../lib/config/policy-file.ts';
-import { ssmPolicy } from '../../lib/config/policy-ssm.ts';
 
 const TO = 's3://signalbox-policy/live/policy.json';
 const PATH = '/signalbox-policy/live/policy.json';
@@ -143,8 +143,8 @@ describe('an SSM parameter', () => {
       server.close();
     });
     const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const store = ssmPolicy({ name: '/p' }, { endpoint });
-    await expect(store.read()).rejects.toThrow('the parameter /p does not exist');
+    const store = writablePlace({ type: 'ssm', name: '/p' }, { endpoint });
+    await expect(store.read()).rejects.toThrow('ssm:/p does not exist');
     await store.write('one');
     expect(await store.read()).toEqual({ id: '1', text: 'one' });
     expect(await store.read('1')).toBeUndefined();

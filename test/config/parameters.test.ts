@@ -32,6 +32,8 @@ describe('the parameters in serverless.yml', () => {
     ['traces: true', 'traces: put it in quotes: "true"'],
     ['logLevel: info', 'logLevel: "info" is not one of TRACE, DEBUG, INFO'],
     ['logRetention: 31', 'logRetention: "31" is not one of 1, 3, 5, 7'],
+    ['policyObject: s3://my-bucket/policy.json', 'policyObject: expected the object as BUCKET/KEY, without s3://'],
+    ['policyParameter: policy', 'policyParameter: expected the name of an SSM parameter'],
     ['slackBotToken: signalbox/token', 'slackBotToken: expected the name of an SSM parameter'],
   ])('refuse %s, with the place and the right form', (parameter, says) => {
     expect(problems(parameter)).toEqual([expect.stringContaining(`s.yml:4:`)]);
@@ -43,9 +45,17 @@ describe('the parameters in serverless.yml', () => {
     `alarms: \${env:TOPIC}`,
     'slackConcurrency: 0',
     'spokes: ""',
+    'policyObject: my-bucket/signalbox/policy.json',
+    'policyParameter: /signalbox/policy',
     'regions: "*"',
   ])('accept %s', (parameter) => {
     expect(problems(parameter)).toEqual([]);
+  });
+
+  it('name one place of the policy', () => {
+    expect(problems('policyObject: my-bucket/policy.json\n    policyParameter: /policy')).toEqual([
+      's.yml:5:5 params.production.policyParameter: the policy is in one place: name policyObject or policyParameter',
+    ]);
   });
 
   it('stand below the name of a stage', () => {

@@ -71,8 +71,11 @@ describe('the functions', () => {
   });
 
   it('are told where things are, and of the secrets only their names', () => {
+    const no = { Ref: 'AWS::NoValue' };
+    const parameter = { 'Fn::If': ['HasPolicyParameter', 'ssm:', no] };
+    const published = { 'Fn::If': ['HasPolicyObject', 's3://', parameter] };
     const token = { ...environment, SLACK_BOT_TOKEN_PARAM: '/signalbox/dev/slack-bot-token' };
-    const worker = { ...token, ACCOUNT_ID: { Ref: 'AWS::AccountId' } };
+    const worker = { ...token, ACCOUNT_ID: { Ref: 'AWS::AccountId' }, POLICY_SOURCE: published };
     const slack = { ...token, SLACK_SIGNING_SECRET_PARAM: '/signalbox/dev/slack-signing-secret' };
     expect(propertiesOf('WorkerLambdaFunction').Environment).toEqual({ Variables: worker });
     expect(propertiesOf('SlackLambdaFunction').Environment).toEqual({ Variables: slack });
@@ -452,6 +455,20 @@ describe('the reserve for Slack', () => {
     expect(Resources.SlackLambdaFunction?.Properties?.ReservedConcurrentExecutions).toMatchObject({
       'Fn::If': ['HasSlackConcurrency', '0', { Ref: 'AWS::NoValue' }],
     });
+  });
+});
+
+describe('a published policy', () => {
+  it('may be read by the worker where it is, and only if there is one', () => {
+    const { Resources, Conditions } = there.packaged('object', ...params({ policyObject: 'my-bucket/policy.json' }));
+    expect(statementsIn(Resources.WorkerReadsPolicyObject)).toEqual([
+      { Effect: 'Allow', Action: 's3:GetObject', Resource: sub(`arn:\${AWS::Partition}:s3:::my-bucket/policy.json`) },
+    ]);
+    expect(Resources.WorkerReadsPolicyObject).toMatchObject({ Condition: 'HasPolicyObject' });
+    expect(Conditions?.HasPolicyObject).toEqual({ 'Fn::Not': [{ 'Fn::Equals': ['my-bucket/policy.json', ''] }] });
+    expect(template.Conditions?.HasPolicyObject).toEqual({ 'Fn::Not': [{ 'Fn::Equals': ['', ''] }] });
+    expect(Resources.WorkerReadsPolicyParameter).toMatchObject({ Condition: 'HasPolicyParameter' });
+    expect(statementsIn(Resources.WorkerReadsPolicyParameter)).toMatchObject([{ Action: 'ssm:GetParameter' }]);
   });
 });
 

@@ -35,6 +35,7 @@ describe('an alarm', () => {
       'signalbox-dev-door-errors',
       'signalbox-dev-freeze-drift',
       'signalbox-dev-policy-broken',
+      'signalbox-dev-policy-not-taken',
       'signalbox-dev-queue-age',
       'signalbox-dev-slack-failures',
       'signalbox-dev-sweep-silent',
@@ -291,6 +292,7 @@ function counted(): string[] {
   count({ message: 'step', subject: 'board', version: 1, inputs: [], effects: [], drift: ['Deploy'] });
   count({ message: 'effect failed', subject: 'board', key: 'show:C', effect: 'show', why: '' });
   count({ message: 'policy broken', why: '' });
+  count({ message: 'policy not taken', from: '', version: '', why: '' });
   count({ message: 'measured', execution: ref, pipeline: 'p', figures, at: Date.now() });
   metrics.publishStoredMetrics();
   spy.mockRestore();

@@ -113,6 +113,7 @@ const keepNothing = [
   'AWS::Events::EventBusPolicy',
   'AWS::Events::Rule',
   'AWS::IAM::Role',
+  'AWS::IAM::RolePolicy',
   'AWS::KMS::Key',
   'AWS::Lambda::EventInvokeConfig',
   'AWS::Lambda::EventSourceMapping',

@@ -1,5 +1,6 @@
 import { IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
 import { inTime } from '../../aws/client-config.ts';
+import { placeFrom } from '../../config/policy-place.ts';
 import { partsOfArn } from '../../core/text/arn.ts';
 import type { Policy } from '../../policy/file/schema.ts';
 import { type Check, type DoctorFinding, failed, missing, ok, unreadable } from './finding.ts';
@@ -33,9 +34,28 @@ function ofEverybody({ arn, env }: Deployed): Want[] {
   const todo = 'set the parameter slackBotToken to its name, and deploy again';
   return [
     { ...acting, todo: 'deploy again; a boundary or a policy of the organisation may also deny it' },
+    ...placeOf(env.POLICY_SOURCE, { partition, inAccount }),
     ...(token
       ? [{ to: `read ${token}`, actions: ['ssm:GetParameter'], resource: inAccount('ssm', `parameter${token}`), todo }]
       : []),
+  ];
+}
+
+type Arns = { partition: string; inAccount: (service: string, rest: string) => string };
+
+function placeOf(source: string | undefined, { partition, inAccount }: Arns): Want[] {
+  const place = placeFrom(source ?? '');
+  if (!place) return [];
+  const isObject = place.type === 's3';
+  return [
+    {
+      to: `read the policy in ${source}`,
+      actions: [isObject ? 's3:GetObject' : 'ssm:GetParameter'],
+      resource: isObject
+        ? `arn:${partition}:s3:::${place.bucket}/${place.key}`
+        : inAccount('ssm', `parameter${place.name}`),
+      todo: `set the parameter ${isObject ? 'policyObject' : 'policyParameter'}, and deploy again; the bucket's policy may also deny it`,
+    },
   ];
 }
 

@@ -1,18 +1,12 @@
 import { documentOf } from '../../config/policy-document.ts';
 import { PolicyError, type PolicyFile, policyFrom, readPolicy } from '../../config/policy-file.ts';
-import {
-  MOST_BYTES,
-  NothingThere,
-  type PolicyPlace,
-  type PolicyStore,
-  placeFrom,
-  placesAre,
-} from '../../config/policy-place.ts';
+import { MOST_BYTES, NothingThere, type PolicyStore, placeFrom, placesAre } from '../../config/policy-place.ts';
 import { printable } from '../printable.ts';
 import { Misuse, Unanswered } from '../refusal.ts';
 import { serviceTrouble } from '../service-trouble.ts';
 import { type Change, changesBetween } from './changes.ts';
 import { changesInWords, NO_PLACE, notPublished, tooLargeFor, words, wrongPlace } from './messages.ts';
+import type { WritablePlace } from './place.ts';
 
 export interface PublishOptions {
   policy: string;
@@ -43,7 +37,9 @@ export async function publish(
   const text = documentOf(next.files, place.type === 'ssm' ? 'short' : 'readable');
   const [bytes, most] = [Buffer.byteLength(text), place.type === 'ssm' ? MOST_IN_SSM : MOST_BYTES];
   if (bytes > most) throw new Unanswered(tooLargeFor(to, bytes, most));
-  const store = await storeOf(place, region);
+  // Few commands need these clients.
+  const { writablePlace } = await import('./place.ts');
+  const store = writablePlace(place, region === undefined ? {} : { region });
   const before = await readBefore(store, to);
   const isDry = options['dry-run'] === true;
   if (!isDry) await write(store, to, text);
@@ -65,18 +61,6 @@ interface Report extends Before {
   isDry: boolean;
 }
 
-async function storeOf(place: PolicyPlace, region: string | undefined): Promise<PolicyStore> {
-  const config = region === undefined ? {} : { region };
-  switch (place.type) {
-    case 's3':
-      return (await import('../../config/policy-s3.ts')).s3Policy(place, config);
-    case 'ssm':
-      return (await import('../../config/policy-ssm.ts')).ssmPolicy(place, config);
-    default:
-      return place satisfies never;
-  }
-}
-
 /** A policy that cannot be compared can be replaced. */
 async function readBefore(store: PolicyStore, to: string): Promise<Before> {
   try {
@@ -89,7 +73,7 @@ async function readBefore(store: PolicyStore, to: string): Promise<Before> {
   }
 }
 
-async function write(store: PolicyStore, to: string, text: string): Promise<void> {
+async function write(store: WritablePlace, to: string, text: string): Promise<void> {
   try {
     await store.write(text);
   } catch (cause) {
