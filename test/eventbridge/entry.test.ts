@@ -41,7 +41,9 @@ it('an entry has the version, the id, the instant and the console link', () => {
 });
 
 it('a secret in a text is redacted, and a text cannot command a terminal', () => {
-  const detail = detailOf(failure({ reason: 'export AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY \u001b[31mred' }));
+  const detail = detailOf(
+    failure({ reason: 'export AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY \u001b[31mred' }),
+  );
   expect(detail.reason).not.toContain('wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY');
   expect(detail.reason).toContain('red');
   expect(detail.reason).not.toContain('\u001b');

@@ -87,7 +87,11 @@ beforeAll(async () => {
   fail('shaky', OUTAGE);
   fail('broken', 'npm test failed: 3 of 120 tests failed');
   for (const name of ['shaky', 'broken', 'patient']) push(name);
-  await lab.slack.command({ user: 'U0ANN', channel: CHANNEL, text: 'freeze shaky stage Deploy for 10m because a fair' });
+  await lab.slack.command({
+    user: 'U0ANN',
+    channel: CHANNEL,
+    text: 'freeze shaky stage Deploy for 10m because a fair',
+  });
   await lab.slack.command({ user: 'U0JO', channel: CHANNEL, text: 'freeze shaky for 10m because I like to' });
   cleared = push('customs');
   await until(() => told('Signalbox Approval Requested', cleared).length > 0, 'it asks');
@@ -178,12 +182,22 @@ describe('the recipes', () => {
     const home = `http://127.0.0.1:${Object(server.address()).port}`;
     Object.assign(process.env, {
       ...{ AWS_REGION: 'eu-central-1', AWS_ACCESS_KEY_ID: 'lab', AWS_SECRET_ACCESS_KEY: 'lab' },
-      ...{ AWS_ENDPOINT_URL_EVENTBRIDGE: home, TICKETS_URL: `${home}/tickets`, TICKETS_TOKEN: 't', HOOK_SECRET: 'h'.repeat(32) },
+      ...{
+        AWS_ENDPOINT_URL_EVENTBRIDGE: home,
+        TICKETS_URL: `${home}/tickets`,
+        TICKETS_TOKEN: 't',
+        HOOK_SECRET: 'h'.repeat(32),
+      },
       ...{ PAGERDUTY_URL: home, ROUTING_KEY: 'r', GITHUB_URL: home, GITHUB_TOKEN: 'g' },
     });
     const load = async (name: string) =>
       (await import(`../../examples/events/${name}/function.mjs`)) as Record<string, Handler>;
-    return { asked, ticket: await load('ticket'), pagerduty: await load('pagerduty'), status: await load('github-status') };
+    return {
+      asked,
+      ticket: await load('ticket'),
+      pagerduty: await load('pagerduty'),
+      status: await load('github-status'),
+    };
   }
 
   it('turn these events into tickets, change events and commit statuses, and a closed ticket into a vote', async () => {
@@ -199,7 +213,10 @@ describe('the recipes', () => {
       url: '/v2/change/enqueue',
       body: {
         routing_key: 'r',
-        payload: { summary: 'customs deployed Deploy: aaaaaaa A change of customs', source: expect.stringMatching(/customs$/) },
+        payload: {
+          summary: 'customs deployed Deploy: aaaaaaa A change of customs',
+          source: expect.stringMatching(/customs$/),
+        },
       },
     });
     const statuses = `/repos/example/shop/statuses/${'a'.repeat(40)}`;

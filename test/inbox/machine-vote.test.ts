@@ -61,6 +61,9 @@ it.each([
   expect(readMachineVote(event(more))).toBe(`The vote of a machine has no valid ${field}.`);
 });
 
-it.each([[{ time: 'soon' }], [{ source: 7 }], [{ account: undefined }]])('an envelope with %j cannot be read', (more) => {
-  expect(typeof readMachineVote(event({}, more))).toBe('string');
-});
+it.each([[{ time: 'soon' }], [{ source: 7 }], [{ account: undefined }]])(
+  'an envelope with %j cannot be read',
+  (more) => {
+    expect(typeof readMachineVote(event({}, more))).toBe('string');
+  },
+);

@@ -405,7 +405,9 @@ describe('what a function may do', () => {
   });
 
   it('is what the code asks of AWS', () => {
-    const paths = globSync('lib/{aws/assume-role,effects/read-ssm-calendar,eventbridge/*,codepipeline/**/*,diagnosis/**/*}.ts');
+    const paths = globSync(
+      'lib/{aws/assume-role,effects/read-ssm-calendar,eventbridge/*,codepipeline/**/*,diagnosis/**/*}.ts',
+    );
     const files = paths.map((file) => readFileSync(file, 'utf8'));
     const asked = files.flatMap((code) => {
       const clients = code.matchAll(/import (?:type )?\{([^}]*)\} from '@aws-sdk\/client-([\w-]+)'/g);

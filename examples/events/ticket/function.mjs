@@ -20,7 +20,9 @@ export async function ask({ detail }) {
       title: `Deploy ${pipeline}: ${stage}/${action}`,
       body: [
         detail.question,
-        ...detail.changes.map(({ revision, message, author }) => `${revision ?? ''} ${message ?? ''} (${author ?? ''})`),
+        ...detail.changes.map(
+          ({ revision, message, author }) => `${revision ?? ''} ${message ?? ''} (${author ?? ''})`,
+        ),
         detail.url,
       ]
         .filter(Boolean)
