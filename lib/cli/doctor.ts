@@ -3,6 +3,7 @@ import { bypassCheck } from './doctor/bypass.ts';
 import { calendarChecks } from './doctor/calendars.ts';
 import { channelChecks } from './doctor/channels.ts';
 import { endpointCheck } from './doctor/door.ts';
+import { eventBusCheck } from './doctor/event-bus.ts';
 import { type DoctorFinding, examine, passes } from './doctor/finding.ts';
 import { functionsChecks } from './doctor/functions.ts';
 import { peopleChecks } from './doctor/people.ts';
@@ -67,6 +68,7 @@ function checksFor(setting: Setting) {
     ...topicCheck(setting),
     ...permissionChecks(setting),
     ...busChecks(setting),
+    ...eventBusCheck(setting),
     ...pipelineChecks(setting),
     ...calendarChecks(setting),
   ];

@@ -1,17 +1,20 @@
-import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { EventBridgeClient, type EventBridgeClientConfig, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { byRegion, inTime } from '../aws/client-config.ts';
 import { type EffectFailed, outcome } from '../core/model/input.ts';
 import { partsOfArn } from '../core/text/arn.ts';
 import type { World } from '../worker/reconcile.ts';
 import { entryOf } from './entry.ts';
 
-/** @param region of a bus that is given by its name */
-export function createPutEvent(region: string): Pick<World, 'putEvent'> {
-  const clientFor = byRegion((region) => new EventBridgeClient({ region, ...inTime(3_000, 1) }));
+/** @param own the Region of a bus that is given by its name */
+export function createPutEvent(
+  own: string,
+  setting: Partial<EventBridgeClientConfig> = inTime(3_000, 1),
+): Pick<World, 'putEvent'> {
+  const clientFor = byRegion((region) => new EventBridgeClient({ region, ...setting }));
   return {
     async putEvent(effect) {
       const { bus, event } = effect;
-      const client = clientFor(partsOfArn(bus).region || region);
+      const client = clientFor(partsOfArn(bus).region || own);
       try {
         // The call succeeds although EventBridge did not take an entry.
         const { FailedEntryCount = 0, Entries = [] } = await client.send(

@@ -309,6 +309,18 @@ describe('the doctor', () => {
       'bus signalbox-test: not found: deploy again',
     ],
     [
+      'a bus for events that is not there',
+      () => {},
+      'bus for events decisions: not found: create it, or correct events.bus in the policy',
+      added('events: { bus: decisions }\n'),
+    ],
+    [
+      'a worker that may not put events',
+      ({ state }) => state.forbidden.push('events:PutEvents'),
+      'worker permission to put events on decisions: it lacks events:PutEvents: deploy again',
+      added('events: { bus: decisions }\n'),
+    ],
+    [
       'another account without a role',
       () => {},
       "pipelines of 333344445555 in eu-west-1: it has no role and is not Signalbox's own account (000000000000)",

@@ -68,6 +68,7 @@ const inAnAccount = [
   /^aws dynamodb (get-item|delete-table) /,
   /^aws logs tail /,
   /^aws s3 cp /,
+  /^aws schemas (create-registry|create-schema) /,
   /^aws sns subscribe /,
   /^aws sqs (receive-message|start-message-move-task|send-message) /,
   /^aws ssm delete-parameters /,

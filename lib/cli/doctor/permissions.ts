@@ -1,4 +1,5 @@
-import { IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
+import { type ContextEntry, IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
+import { SOURCE } from '../../../events/signalbox/source.ts';
 import { inTime } from '../../aws/client-config.ts';
 import { placeFrom } from '../../config/policy-place.ts';
 import { partsOfArn } from '../../core/text/arn.ts';
@@ -12,7 +13,10 @@ import type { Deployed } from './stack.ts';
 export function permissionChecks({ stack, policy, place }: Setting): Check[] {
   const worker = stack?.functions.worker;
   if (worker === undefined) return [];
-  const wants = [...ofEverybody(worker), ...(policy ? [...elsewhere(worker, policy), ...ofPolicy(policy)] : [])];
+  const wants = [
+    ...ofEverybody(worker),
+    ...(policy ? [...elsewhere(worker, policy), ...ofPolicy(policy), ...ofEvents(worker, policy)] : []),
+  ];
   return wants.map((want) => {
     const subject = `worker permission to ${want.to}`;
     return { subject, look: () => ask(subject, worker.role, want, place) };
@@ -24,6 +28,8 @@ interface Want {
   actions: string[];
   resource: string;
   todo: string;
+  /** What a condition of the role asks about. */
+  context?: ContextEntry[];
 }
 
 function ofEverybody({ arn, env }: Deployed): Want[] {
@@ -99,6 +105,20 @@ function ofPolicy({ routes, accounts, freezes }: Policy): Want[] {
   ];
 }
 
+function ofEvents({ arn }: Deployed, { events }: Policy): Want[] {
+  if (!events) return [];
+  const { partition, region, account } = partsOfArn(arn);
+  const { bus } = events;
+  const resource = bus.startsWith('arn:') ? bus : `arn:${partition}:events:${region}:${account}:event-bus/${bus}`;
+  const todo = 'deploy again; the role may put events on the buses of its own account only';
+  const source: ContextEntry = {
+    ContextKeyName: 'events:source',
+    ContextKeyValues: [SOURCE],
+    ContextKeyType: 'stringList',
+  };
+  return [{ to: `put events on ${bus}`, actions: ['events:PutEvents'], resource, todo, context: [source] }];
+}
+
 /** Actions that change something, and actions without which no notification is sent. */
 export const pipelineActions = [
   'DisableStageTransition',
@@ -118,10 +138,12 @@ export const pipelineActions = [
 ].map((name) => `codepipeline:${name}`);
 
 async function ask(subject: string, role: string, want: Want, place: Setting['place']): Promise<DoctorFinding[]> {
-  const { actions: ActionNames, resource, todo } = want;
+  const { actions: ActionNames, resource, todo, context: ContextEntries } = want;
   // IAM is global in a partition; the client finds its Region.
   const client = new IAMClient({ ...place, ...inTime(6_000) });
-  const command = new SimulatePrincipalPolicyCommand({ PolicySourceArn: role, ActionNames, ResourceArns: [resource] });
+  const ResourceArns = [resource];
+  const asked = { PolicySourceArn: role, ActionNames, ResourceArns, ...(ContextEntries && { ContextEntries }) };
+  const command = new SimulatePrincipalPolicyCommand(asked);
   try {
     const { EvaluationResults = [] } = await client.send(command);
     if (EvaluationResults.length === 0) return [unreadable(subject, 'results')];

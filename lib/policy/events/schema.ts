@@ -7,13 +7,10 @@ export const Events = z.strictObject({
   bus: z.string(busesAre).regex(/^(arn:aws[\w-]*:events:[a-z0-9-]+:\d{12}:event-bus\/)?[\w./-]{1,256}$/, busesAre),
 });
 
+const namesAre = 'the name of a machine starts with a small letter and has at most 40 letters, digits and . _ -';
 /** No Slack id begins with a small letter. */
-export const machineName = z
-  .string()
-  .regex(
-    /^[a-z][\w.-]{0,39}$/,
-    'the name of a machine starts with a small letter and has at most 40 letters, digits and . _ -',
-  );
+const NAME = /^[a-z][\w.-]{0,39}$/;
+export const machineName = z.string().regex(NAME, namesAre);
 
 /** Both must match: a sender chooses `source`, and EventBridge sets the account. */
 export const Machine = z.strictObject({
@@ -24,3 +21,9 @@ export const Machine = z.strictObject({
   accounts: z.array(accountId).min(1),
 });
 export type Machine = z.infer<typeof Machine>;
+
+export const Machines = z.record(z.string(), Machine).superRefine((machines, context) => {
+  for (const name of Object.keys(machines)) {
+    if (!NAME.test(name)) context.addIssue({ code: 'custom', path: [name], message: namesAre });
+  }
+});

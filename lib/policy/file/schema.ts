@@ -4,7 +4,7 @@ import { milestoneTypes } from '../../core/notify/milestones.ts';
 import { ApprovalSchema, Identities, People } from '../approval/schema.ts';
 import type { Calendar } from '../calendar/icalendar-types.ts';
 import { PermissionSchema } from '../command/schema.ts';
-import { Events, Machine, machineName } from '../events/schema.ts';
+import { Events, Machines } from '../events/schema.ts';
 import { cron, Freeze, Mode, zone } from '../freeze/schema.ts';
 import { patternProblems } from '../pattern/failure-pattern.ts';
 import { Breaker, Budget, RetrySchema } from '../retry/schema.ts';
@@ -127,7 +127,7 @@ export const Policy = z.strictObject({
   accounts: z.array(Account).default([]),
   scopes: z.record(z.string(), Scope).default({}),
   people: z.record(z.string(), People).default({}),
-  machines: z.record(machineName, Machine).optional(),
+  machines: Machines.optional(),
   identities: Identities.default({}),
   routes: z.array(Route, routesAre).min(1, routesAre),
   approvals: z.array(ApprovalSchema).default([]),

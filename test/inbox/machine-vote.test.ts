@@ -1,0 +1,69 @@
+import { expect, it } from 'vitest';
+import { machineVoted, readMachineVote } from '../../lib/inbox/machine-vote.ts';
+import { parseMessage } from '../../lib/inbox/parse-message.ts';
+
+const detail = {
+  version: '1',
+  pipeline: 'shop',
+  account: '123456789012',
+  region: 'eu-central-1',
+  executionId: '94fb261b-65d0-41ba-bea3-b08420e9b5e7',
+  stage: 'Prod',
+  action: 'approve',
+  approvalId: 'Prod/approve@r1',
+  decision: 'approve',
+};
+const event = (more: object = {}, envelope: object = {}) => ({
+  'detail-type': 'Signalbox Vote',
+  source: 'acme.change',
+  account: '111122223333',
+  time: '2026-11-23T10:00:00Z',
+  ...envelope,
+  detail: { ...detail, ...more },
+});
+
+it('a vote is bound to the run that was asked for, and keeps its sender', () => {
+  const vote = readMachineVote(event({ comment: 'CHG-7', newer: true }));
+  if (typeof vote === 'string') throw new Error(vote);
+  const { ref, approvals } = machineVoted(vote, 'change-system');
+  expect(ref).toMatchObject({ pipeline: 'shop', executionId: detail.executionId });
+  expect(approvals?.votes).toEqual({
+    'Prod/approve@r1': {
+      'machine:change-system': {
+        [Date.parse('2026-11-23T10:00:00Z')]: {
+          decision: 'approve',
+          comment: 'CHG-7',
+          newer: true,
+          channel: '',
+          machine: { source: 'acme.change', account: '111122223333' },
+        },
+      },
+    },
+  });
+});
+
+it('two votes of one instant are one fact, and the rejection stays', () => {
+  const body = JSON.stringify(event());
+  expect(parseMessage(body)).toEqual(parseMessage(body));
+  expect(parseMessage(body).type).toBe('machineVote');
+});
+
+it.each([
+  ['another approval', { approvalId: 'Prod/other@r1' }, 'detail.approvalId'],
+  ['no run', { approvalId: 'Prod/approve' }, 'detail.approvalId'],
+  ['a pipeline that would lead into another row', { pipeline: 'shop#x' }, 'detail.pipeline'],
+  ['an execution that would', { executionId: 'x#y' }, 'detail.executionId'],
+  ['a withdrawal', { decision: 'withdraw' }, 'detail.decision'],
+  ['a comment that is too long', { comment: 'x'.repeat(401) }, 'detail.comment'],
+  ['another version', { version: '2' }, 'detail.version'],
+  ['an account that is none', { account: 'me' }, 'detail.account'],
+])('a vote with %s cannot be read', (_, more, field) => {
+  expect(readMachineVote(event(more))).toBe(`The vote of a machine has no valid ${field}.`);
+});
+
+it.each([[{ time: 'soon' }], [{ source: 7 }], [{ account: undefined }]])(
+  'an envelope with %j cannot be read',
+  (more) => {
+    expect(typeof readMachineVote(event({}, more))).toBe('string');
+  },
+);

@@ -1,0 +1,65 @@
+import { expect, it } from 'vitest';
+import { warnings } from '../../../lib/policy/check/warnings.ts';
+import { parsePolicy } from '../../../lib/policy/file/parse.ts';
+
+const RIGHT = `version: 1
+routes: [{ scope: all, channel: C0DEPLOYS }]
+`;
+const MACHINE = 'machines: { bot: { source: acme.bot, accounts: ["111122223333"] } }\n';
+const APPROVAL = 'approvals: [{ id: one, scope: all, require: [{ from: [gate] }] }]\n';
+
+function said(yaml: string): string[] {
+  const parsed = parsePolicy(RIGHT + yaml);
+  if (!parsed.ok) return parsed.problems.map(({ message }) => `error: ${message}`);
+  return warnings(parsed.policy, 0).map(({ path, message }) => `${path.join('.')}: ${message}`);
+}
+
+it('a machine that an approval counts is right', () => {
+  expect(said(`${MACHINE}people: { gate: { machines: [bot] } }\n${APPROVAL}`)).toEqual([]);
+});
+
+it.each([
+  ['no set names it', MACHINE, 'machines.bot: no set of people names this machine, so its votes never count'],
+  [
+    'no approval requires its set',
+    `${MACHINE}people: { gate: { machines: [bot] } }\n`,
+    'machines.bot: no approval rule requires a set that names this machine, so its votes never count',
+  ],
+  [
+    'a command is left to it',
+    `${MACHINE}people: { gate: { machines: [bot] } }\n${APPROVAL}commands: [{ allow: [gate], do: [freeze], scope: all }]\n`,
+    'commands.0.allow.0: gate has only machines, and a machine can do nothing but vote on approvals',
+  ],
+])('a warning names a machine that can do nothing: %s', (_, yaml, warning) => {
+  expect(said(yaml)).toEqual([warning]);
+});
+
+it.each([
+  [
+    'a machine that is not there',
+    `${MACHINE}people: { gate: { machines: [boot] } }\n`,
+    'unknown machine "boot"; did you mean "bot"?',
+  ],
+  [
+    'two machines of one sender',
+    'machines: { bot: { source: a, accounts: ["111122223333"] }, two: { source: a, accounts: ["111122223333"] } }\n',
+    '"bot" has the same source and one of the same accounts',
+  ],
+  ['a source of AWS', 'machines: { bot: { source: aws.ec2, accounts: ["111122223333"] } }\n', 'only AWS and Signalbox'],
+  ['a source of Signalbox', 'machines: { bot: { source: signalbox, accounts: ["111122223333"] } }\n', 'only AWS and'],
+  ['a machine without an account', 'machines: { bot: { source: acme } }\n', 'this key is missing; expected a list'],
+  ['a machine like a Slack id', 'machines: { U0ANN: { source: a, accounts: ["111122223333"] } }\n', 'small letter'],
+  ['a bus that is none', 'events: { bus: "arn:aws:sns:eu-central-1:111122223333:news" }\n', 'EventBridge bus'],
+  ['events without a bus', 'events: {}\n', 'bus'],
+])('an error names %s', (_, yaml, message) => {
+  const parsed = parsePolicy(RIGHT + yaml);
+  expect(parsed.ok).toBe(false);
+  if (!parsed.ok) expect(parsed.problems.map((problem) => problem.message).join(' ')).toContain(message);
+});
+
+it.each(['decisions', 'default', 'arn:aws:events:eu-central-1:111122223333:event-bus/decisions'])(
+  'the bus may be %s',
+  (bus) => {
+    expect(said(`events: { bus: "${bus}" }\n`)).toEqual([]);
+  },
+);
