@@ -1,4 +1,5 @@
 import type { ApprovalRequest } from '../../events/approval-request.ts';
+import type { HomeRequest } from '../core/home/types.ts';
 import type { Input } from '../core/model/input.ts';
 import type { SubjectKey } from '../core/model/subject.ts';
 import { parseMessage, type QueueMessage } from './parse-message.ts';
@@ -16,6 +17,8 @@ export interface GroupedBatch {
   subjectOf: Map<string, SubjectKey>;
   /** Approval requests by message id; they do not name their subject. */
   requests: Map<string, ApprovalRequest>;
+  /** Looks at the Home by message id. */
+  homes: Map<string, HomeRequest>;
   unknown: { messageId: string; why: string }[];
 }
 
@@ -28,6 +31,11 @@ export function groupBySubject(records: QueueRecord[]): GroupedBatch {
     requests: new Map(
       messages.flatMap(({ record, message }) =>
         message.type === 'request' ? [[record.messageId, message.request] as const] : [],
+      ),
+    ),
+    homes: new Map(
+      messages.flatMap(({ record, message }) =>
+        message.type === 'home' ? [[record.messageId, message.request] as const] : [],
       ),
     ),
     subjectOf: new Map(inputs.map(({ record, message }) => [record.messageId, message.key])),

@@ -7,11 +7,13 @@ import type { SharedState } from '../core/command/shared-state.ts';
 import { type Execution, executionKey, partialExecution, refOfKey } from '../core/execution/facts.ts';
 import type { Waiter } from '../core/freeze/transitions.ts';
 import { refOfPipeline } from '../core/freeze/transitions.ts';
+import type { HomeRequest } from '../core/home/types.ts';
 import type { Input } from '../core/model/input.ts';
 import { BOARD, type SubjectKey } from '../core/model/subject.ts';
 import {
   CommandMessage,
   DeployedMessage,
+  HomeMessage,
   NoticeMessage,
   TickMessage,
   VoteMessage,
@@ -23,6 +25,8 @@ export type QueueMessage =
   | { type: 'input'; key: SubjectKey; input: Input }
   /** Names no execution; `findExecution` finds it. */
   | { type: 'request'; request: ApprovalRequest }
+  /** About a person, not about a subject. */
+  | { type: 'home'; request: HomeRequest }
   | { type: 'unknown'; why: string };
 
 /** SNS wraps messages to SQS, unless raw delivery is on. */
@@ -61,6 +65,11 @@ function parseOwn(content: unknown): QueueMessage | undefined {
   if (deployed.success) {
     const { key, pipeline, at } = deployed.data;
     return { type: 'input', key, input: { type: 'deployed', where: { heard: { [pipeline]: at } } } };
+  }
+  const home = HomeMessage.safeParse(content);
+  if (home.success) {
+    const { signalbox: _, ...request } = home.data;
+    return { type: 'home', request };
   }
   return undefined;
 }

@@ -2,6 +2,7 @@ import type { SubjectKey } from '../core/model/subject.ts';
 import type {
   CommandMessage,
   DeployedMessage,
+  HomeMessage,
   NoticeMessage,
   TickMessage,
   VoteMessage,
@@ -15,7 +16,9 @@ export interface Queue {
   tick(key: SubjectKey, delay?: number): Promise<void>;
   ticks(keys: SubjectKey[]): Promise<void>;
   /** @throws NotQueued */
-  send(message: VoteMessage | CommandMessage | NoticeMessage | WaiterMessage | DeployedMessage): Promise<void>;
+  send(
+    message: VoteMessage | CommandMessage | NoticeMessage | WaiterMessage | DeployedMessage | HomeMessage,
+  ): Promise<void>;
 }
 
 /** The message is certainly not in the queue and can be sent again. After any other error it may be there. */

@@ -1,3 +1,4 @@
+import type { HomeRequest } from '../core/home/types.ts';
 import type { Input } from '../core/model/input.ts';
 import type { SubjectKey } from '../core/model/subject.ts';
 import type { ApprovalRequest, GroupedBatch } from '../inbox/group-by-subject.ts';
@@ -7,11 +8,13 @@ import { type Loop, reconcile } from './reconcile.ts';
 export interface BatchLoop extends Loop {
   findExecution: (request: ApprovalRequest) => Promise<{ key: SubjectKey; input: Input } | undefined>;
   broken?: string;
+  /** Shows a person's Home after these requests. */
+  home?: (user: string, requests: HomeRequest[]) => Promise<void>;
 }
 
 /** @returns waits for the work on a message, by its id; rejects if that work failed */
 export function processBatch(
-  { subjects, subjectOf, requests }: GroupedBatch,
+  { subjects, subjectOf, requests, homes }: GroupedBatch,
   loop: Promise<BatchLoop>,
   failed: (subject: string, error: Error) => void,
 ): (messageId: string) => Promise<void> {
@@ -28,12 +31,17 @@ export function processBatch(
   const requested = [...requests].map(
     ([id, request]) => [id, noted('approval request', () => process(request, loop))] as const,
   );
+  const looks = Map.groupBy(homes.values(), ({ user }) => user);
+  const shown = new Map(
+    [...looks].map(([user, all]) => [user, noted('home', async () => (await loop).home?.(user, all))] as const),
+  );
   const byKey = new Map(subjects.map(({ key }, index) => [key, running[index]]));
   const byId = new Map(requested);
   return async (messageId) => {
     const key = subjectOf.get(messageId);
     if (key !== undefined) await byKey.get(key);
     await byId.get(messageId);
+    await shown.get(homes.get(messageId)?.user ?? '');
   };
 }
 

@@ -35,8 +35,6 @@ export const email = z
   .regex(/^[^\s@]+@[^\s@]+$/, 'expected an e-mail address, NAME@HOST');
 
 const mention = /^(author|here|channel|[UWS][A-Z0-9]{2,})$/;
-/** Not a mention: the author gets a direct message. */
-export const AUTHOR_DM = 'author-dm';
 export const Mention = z
   .string()
   .regex(

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { failureClasses } from '../../core/execution/diagnosis.ts';
+import { AUTHOR_DM } from '../../core/notify/author-dm.ts';
 import { milestoneTypes } from '../../core/notify/milestones.ts';
 import { ApprovalSchema, Identities, People } from '../approval/schema.ts';
 import type { Calendar } from '../calendar/icalendar-types.ts';
@@ -8,7 +9,7 @@ import { Freeze, Mode } from '../freeze/schema.ts';
 import { patternProblems } from '../pattern/failure-pattern.ts';
 import { Breaker, Budget, RetrySchema } from '../retry/schema.ts';
 import { Account } from './schema-accounts.ts';
-import { AUTHOR_DM, branches, Call, glob, globs, Mention, selectsSomething } from './schema-fields.ts';
+import { branches, Call, glob, globs, Mention, selectsSomething } from './schema-fields.ts';
 
 /** Strict: an unknown key is an error, because a rule that is silently ignored is worse than no rule. */
 
@@ -108,6 +109,7 @@ const routesAre = 'at least one route is required, as - { scope: all, channel: C
 export const Policy = z.strictObject({
   version: z.literal(1),
   mode: Mode.default('enforce'),
+  home: z.boolean().optional(),
   accounts: z.array(Account).default([]),
   scopes: z.record(z.string(), Scope).default({}),
   people: z.record(z.string(), People).default({}),

@@ -1,7 +1,7 @@
 import type { PipelineSubject, RouteMatch, RouteSubject, Subject } from '../../core/model/policy-port.ts';
+import { AUTHOR_DM } from '../../core/notify/author-dm.ts';
 import type { RoutedMilestone } from '../../core/notify/failure-classes.ts';
 import type { Policy, Route, Scope } from '../file/schema.ts';
-import { AUTHOR_DM } from '../file/schema-fields.ts';
 import { mentionsIn } from '../people/members.ts';
 import { ALL, coveredStages, coversPipeline, matchesAny } from '../scope/scope.ts';
 

@@ -459,7 +459,7 @@ ${routes}`,
     'a key that resembles none',
     `${right}notifications: []
 `,
-    ':4:1 notifications: unknown key; the keys here are version, mode, accounts, scopes, people, identities, routes, approvals, freezes, commands, retry, budget, breaker, diagnosis, signatures',
+    ':4:1 notifications: unknown key; the keys here are version, mode, home, accounts, scopes, people, identities, routes, approvals, freezes, commands, retry, budget, breaker, diagnosis, signatures',
   ],
   [
     'a key of another section',
