@@ -9,9 +9,12 @@ import type { PolicyFile } from './config/policy-file.ts';
 import { secret } from './config/secrets.ts';
 import type { SharedState } from './core/command/shared-state.ts';
 import { executionKey } from './core/execution/facts.ts';
+import { BOARD } from './core/model/subject.ts';
 import { createApplyCommand } from './effects/apply-command.ts';
 import { createCountTransitions } from './effects/count-transitions.ts';
 import { createEmitMetrics } from './effects/emit-metrics.ts';
+import { withoutMuted } from './effects/home-choices.ts';
+import { createNoteRecent } from './effects/note-recent.ts';
 import { createNoticeOlder } from './effects/notice-older.ts';
 import { createRecordRetryStats } from './effects/record-retry-stats.ts';
 import { createRefreshAllPipelines } from './effects/refresh-all-pipelines.ts';
@@ -158,24 +161,36 @@ async function createLoop(log: Loop['log'], env: Env, followed: PolicyFile & { b
   const times = await timesOf(policy);
   const plansFor = await eventPlansOf(policy, times);
   const rulesFor = (board: SharedState) => ({ ...rulesOf(policy, version, times, board), ...plansFor(board) });
-  const rules = currentRules(
-    store,
-    broken === undefined ? rulesFor : (board) => closed(rulesFor(board)),
-    Date.now,
-    (why) => {
-      log({ message: 'shared state unreadable', why });
-      return closed(rulesFor({}), UNREADABLE);
-    },
-  );
+  const usable = broken === undefined ? rulesFor : (board: SharedState) => closed(rulesFor(board));
+  const rules = currentRules(store, usable, Date.now, (why) => {
+    log({ message: 'shared state unreadable', why });
+    return closed(rulesFor({}), UNREADABLE);
+  });
+  const slack = createSlack({ token, apiUrl: env.SLACK_API_URL, now: Date.now });
+  const { emailOf, lookUp, publishHome, ...slackEffects } = slack;
+  const homes = whenNeeded(async () => {
+    const { createRefreshHome } = await import('./effects/refresh-home.ts');
+    return createRefreshHome({
+      load: store.load,
+      values,
+      state: async () => (await store.load(BOARD))?.board ?? {},
+      rulesFor: usable,
+      slack: { emailOf, lookUp, publishHome },
+      now: Date.now,
+    });
+  });
   return {
     store,
     rules,
     broken,
+    home: async (user, requests) => (await homes())(user, requests),
     findExecution,
     machineNamed: (sender) => machineNamed(policy, sender),
     world: {
       ...codepipeline,
-      ...createSlack({ token, apiUrl: env.SLACK_API_URL, now: Date.now }),
+      ...slackEffects,
+      ...(policy.home ? withoutMuted(slackEffects, values) : {}),
+      ...createNoteRecent(values, Date.now),
       ...createWriteAudit(createDynamoAuditLog(api, table)),
       ...createRecordRetryStats(allowances, Date.now),
       ...createShareCalls(values, Date.now),

@@ -106,6 +106,8 @@ export function perform(command: Doable, around: Surroundings): void | Promise<v
     case 'press':
     case 'see':
     case 'click':
+    case 'home':
+    case 'home-click':
     case 'submit':
     case 'dismiss':
     case 'command':

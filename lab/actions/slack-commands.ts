@@ -10,7 +10,7 @@ import { seeInSlack } from './see.ts';
 /** Actions of people in Slack. */
 type InSlack = Extract<
   Command | Step,
-  { type: 'press' | 'see' | 'click' | 'submit' | 'dismiss' | 'command' | 'group' }
+  { type: 'press' | 'see' | 'click' | 'home' | 'home-click' | 'submit' | 'dismiss' | 'command' | 'group' }
 >;
 
 interface Surroundings {
@@ -32,6 +32,12 @@ export function performInSlack(command: InSlack, { slack, clock, until, named }:
     case 'click': {
       const { type: _, as: user, ...button } = command;
       return seen(slack.press({ user, ...button }));
+    }
+    case 'home':
+      return seen(slack.openHome(command.as));
+    case 'home-click': {
+      const { type: _, as: user, ...control } = command;
+      return seen(slack.pressHome({ user, ...control }));
     }
     case 'submit':
       return seen(slack.submit({ user: command.as, viewId: command.view, values: command.values }));

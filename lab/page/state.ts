@@ -96,6 +96,9 @@ export const command = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('submit'), as: id, view: id, values: z.record(z.string(), z.string()) }),
   z.strictObject({ type: z.literal('dismiss'), as: id, view: id }),
+  /** A person opens the Home of the app, or uses exactly this control of it. */
+  z.strictObject({ type: z.literal('home'), as: id }),
+  z.strictObject({ type: z.literal('home-click'), as: id, action_id: name, value: z.string().optional() }),
   /** A person types the app's slash command: the text after its name. */
   z.strictObject({ type: z.literal('command'), as: id, channel: id, text: z.string().max(4000) }),
   /** The new members of a Slack user group. */

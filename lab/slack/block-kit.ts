@@ -188,3 +188,11 @@ export const modal = z
     (view) => view.submit !== undefined || view.blocks.every(({ type }) => type !== 'input'),
     '`submit` is required when there is an input block',
   );
+
+export const home = z.strictObject({
+  type: z.literal('home'),
+  blocks: z.array(z.discriminatedUnion('type', [...anywhere, input])).max(100),
+  private_metadata: z.string().max(3000).optional(),
+  callback_id: z.string().max(255).optional(),
+  external_id: z.string().max(255).optional(),
+});

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { blocks, modal } from './block-kit.ts';
+import { blocks, home, modal } from './block-kit.ts';
 
 /** Slack's errors about blocks, in its own words. */
 export function checkBlocks(value: unknown[]): string[] {
@@ -9,7 +9,8 @@ export function checkBlocks(value: unknown[]): string[] {
 export function checkView(value: unknown): string[] {
   const { blocks } = Object(value);
   const repeated = Array.isArray(blocks) ? repeatedIds(blocks, ['view', 'blocks']) : [];
-  return [...complaints(modal, value, 'view'), ...repeated];
+  const { type } = Object(value);
+  return [...complaints(type === 'home' ? home : modal, value, 'view'), ...repeated];
 }
 
 function complaints(schema: z.ZodType, value: unknown, name: string): string[] {

@@ -22,17 +22,27 @@ const PATIENCE = 3_000;
 /** Posts a signed form to the app. @param now the lab's clock */
 export function handOver(app: App, fields: Record<string, string>, now: number): Promise<HandedOver> {
   const { working = (work) => work } = app;
-  return working(post(app, fields, now));
+  return working(post(app, new URLSearchParams(fields).toString(), now));
 }
 
-async function post(app: App, fields: Record<string, string>, now: number): Promise<HandedOver> {
+/** Posts a signed event to the app, as JSON. @param now the lab's clock */
+export function handEvent(app: App, event: object, now: number): Promise<HandedOver> {
+  const { working = (work) => work } = app;
+  return working(post(app, JSON.stringify(event), now, 'application/json'));
+}
+
+async function post(
+  app: App,
+  body: string,
+  now: number,
+  type = 'application/x-www-form-urlencoded',
+): Promise<HandedOver> {
   const { patience = PATIENCE } = app;
-  const body = new URLSearchParams(fields).toString();
   try {
     const answer = await fetch(app.requestUrl(), {
       method: 'POST',
       headers: {
-        'content-type': 'application/x-www-form-urlencoded',
+        'content-type': type,
         accept: 'application/json,*/*',
         'user-agent': 'Slackbot 1.0 (+https://api.slack.com/robots)',
         ...signature(app.signingSecret, body, now),

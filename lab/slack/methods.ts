@@ -12,6 +12,7 @@ import { usergroupsUsersList } from './methods/usergroups-users-list.ts';
 import { usersInfo } from './methods/users-info.ts';
 import { usersLookupByEmail } from './methods/users-lookup-by-email.ts';
 import { viewsOpen } from './methods/views-open.ts';
+import { viewsPublish } from './methods/views-publish.ts';
 import { viewsUpdate } from './methods/views-update.ts';
 
 export const methods = {
@@ -28,6 +29,7 @@ export const methods = {
   'users.info': usersInfo,
   'users.lookupByEmail': usersLookupByEmail,
   'views.open': viewsOpen,
+  'views.publish': viewsPublish,
   'views.update': viewsUpdate,
 } satisfies Record<string, Method>;
 

@@ -30,6 +30,7 @@ export const slackLimits: Limits = {
   'users.info': tier4,
   'users.lookupByEmail': tier3,
   'views.open': tier4,
+  'views.publish': tier4,
   'views.update': tier4,
 };
 

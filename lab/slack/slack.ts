@@ -5,6 +5,7 @@ import { type Command, command } from './command.ts';
 import type { Desk, Trouble } from './desk.ts';
 import { createFaults, type Fault } from './faults.ts';
 import type { App } from './hand-over.ts';
+import { type HomePress, openHome, pressHome } from './home.ts';
 import type { Args } from './method.ts';
 import { isMethod, methods } from './methods.ts';
 import { type Press, type Pressed, press } from './press.ts';
@@ -62,6 +63,9 @@ export interface Slack {
   dismiss: (view: Omit<Submission, 'values'>) => void;
   /** A person types the slash command. */
   command: (command: Command) => Promise<{ ok: true } | Trouble>;
+  /** A person opens the Home of the app, or uses a control of it. */
+  openHome: (user: string) => Promise<{ ok: true } | Trouble>;
+  pressHome: (press: HomePress) => Promise<{ ok: true } | Trouble>;
   /** A person changes the members of a user group. */
   setGroup: (id: string, users: string[]) => void;
 }
@@ -142,6 +146,8 @@ export function createSlack(setting: SlackSetting): Slack {
     submit: (submission) => submit(desk, submission),
     dismiss: (view) => dismiss(desk, view),
     command: (typed) => command(desk, typed),
+    openHome: (user) => openHome(desk, user),
+    pressHome: (wanted) => pressHome(desk, wanted),
     setGroup(id, users) {
       const known = workspace.groups.find((group) => group.id === id);
       if (known) known.users = users;

@@ -7,6 +7,8 @@ export interface SlackSnapshot {
   groups: { id: string; name: string }[];
   /** The modals that are open, the newest last. */
   views: Omit<View, 'hash'>[];
+  /** The Home of each person who has one. */
+  homes: { user: string; blocks: Block[] }[];
 }
 
 export interface SlackMessage {
@@ -26,7 +28,7 @@ export interface SlackMessage {
 export type SlackReply = Omit<SlackMessage, 'replies'>;
 
 /** Everything that is visible, oldest first. A deep copy: later calls do not change it. */
-export function takeSnapshot({ channels, users, groups, views }: Workspace): SlackSnapshot {
+export function takeSnapshot({ channels, users, groups, views, homes }: Workspace): SlackSnapshot {
   return structuredClone({
     channels: channels.map((channel) => ({
       id: channel.id,
@@ -42,6 +44,7 @@ export function takeSnapshot({ channels, users, groups, views }: Workspace): Sla
     })),
     groups: groups.map(({ id, name = id }) => ({ id, name })),
     views: views.map(({ hash: _, ...view }) => view),
+    homes: [...homes].map(([user, blocks]) => ({ user, blocks })),
   });
 }
 

@@ -73,6 +73,8 @@ export interface Workspace {
   channels: Channel[];
   /** The modals that are open, the newest last. */
   views: View[];
+  /** The Home of each person, as the app published it last. */
+  homes: Map<string, Block[]>;
   triggers: Triggers;
   /** A new ts: unique and increasing even while the clock stands still. */
   stamp(now: number): string;
@@ -92,6 +94,7 @@ export function createWorkspace({ users, channels, groups, real }: WorkspaceSett
     users,
     groups: structuredClone(groups),
     views: [],
+    homes: new Map(),
     triggers: createTriggers(real),
     channels: channels.map(({ id, name, joined = true, archived = false }) => ({
       id,

@@ -20,6 +20,7 @@ export function worldOf(
     tellAuthor: done,
     fillForm: done,
     shareCalls: done,
+    noteRecent: done,
     publish: done,
     putEvent: done,
     writeAudit: done,

@@ -8,6 +8,7 @@ import { planRefresh, refreshForButtons } from './execution/plan-refresh.ts';
 import { summarize } from './execution/summary.ts';
 import { unheldNotes } from './freeze/held.ts';
 import { planLock } from './freeze/plan-lock.ts';
+import { planNote } from './home/plan-note.ts';
 import { planMeasure } from './metrics/plan.ts';
 import type { Intent, PlanContext } from './model/intent.ts';
 import type { Outbox } from './model/outbox.ts';
@@ -52,6 +53,7 @@ export function planExecution(execution: Execution, rules: PolicyPort, outbox: O
       context,
       audience.channels.map(({ channel }) => channel),
     ),
+    ...planNote(context),
     ...tellDeployments(context),
     ...tellDigests(context),
     ...recordDeployments(context, decided),

@@ -319,6 +319,7 @@ function bind(intent: Intent, outbox: Outbox, claim: string): Effect {
     case 'countTransitions':
     case 'applyCommand':
     case 'shareCalls':
+    case 'noteRecent':
     case 'sendNotice':
     case 'noticeOlder':
     case 'tellLock':

@@ -1,4 +1,5 @@
 import type { ApprovalRequest } from '../../events/approval-request.ts';
+import type { HomeRequest } from '../core/home/types.ts';
 import type { Input } from '../core/model/input.ts';
 import type { SubjectKey } from '../core/model/subject.ts';
 import { parseMessage, type QueueMessage } from './parse-message.ts';
@@ -18,6 +19,8 @@ export interface GroupedBatch {
   requests: Map<string, ApprovalRequest>;
   /** Votes of machines by message id; only the policy knows the machines. */
   machineVotes: Map<string, unknown>;
+  /** Looks at the Home by message id. */
+  homes: Map<string, HomeRequest>;
   unknown: { messageId: string; why: string }[];
 }
 
@@ -35,6 +38,11 @@ export function groupBySubject(records: QueueRecord[]): GroupedBatch {
     machineVotes: new Map(
       messages.flatMap(({ record, message }) =>
         message.type === 'machineVote' ? [[record.messageId, message.content] as const] : [],
+      ),
+    ),
+    homes: new Map(
+      messages.flatMap(({ record, message }) =>
+        message.type === 'home' ? [[record.messageId, message.request] as const] : [],
       ),
     ),
     subjectOf: new Map(inputs.map(({ record, message }) => [record.messageId, message.key])),

@@ -8,11 +8,13 @@ import type { SharedState } from '../core/command/shared-state.ts';
 import { type Execution, executionKey, partialExecution, refOfKey } from '../core/execution/facts.ts';
 import type { Waiter } from '../core/freeze/transitions.ts';
 import { refOfPipeline } from '../core/freeze/transitions.ts';
+import type { HomeRequest } from '../core/home/types.ts';
 import type { Input } from '../core/model/input.ts';
 import { BOARD, type SubjectKey } from '../core/model/subject.ts';
 import {
   CommandMessage,
   DeployedMessage,
+  HomeMessage,
   NoticeMessage,
   ReportMessage,
   TickMessage,
@@ -27,6 +29,8 @@ export type QueueMessage =
   | { type: 'request'; request: ApprovalRequest }
   /** An event of EventBridge that `readMachineVote` reads. */
   | { type: 'machineVote'; content: unknown }
+  /** About a person, not about a subject. */
+  | { type: 'home'; request: HomeRequest }
   | { type: 'unknown'; why: string };
 
 /** SNS wraps messages to SQS, unless raw delivery is on. */
@@ -71,6 +75,11 @@ function parseOwn(content: unknown): QueueMessage | undefined {
   if (reported.success) {
     const { key, execution, at, report } = reported.data;
     return { type: 'input', key, input: { type: 'reported', digest: { executions: { [execution]: [at, report] } } } };
+  }
+  const home = HomeMessage.safeParse(content);
+  if (home.success) {
+    const { signalbox: _, ...request } = home.data;
+    return { type: 'home', request };
   }
   return undefined;
 }

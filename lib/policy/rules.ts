@@ -23,6 +23,7 @@ export function rulesOf(policy: Policy, version: string, times: Times, orders: S
   return {
     version,
     readsTags: Object.values(policy.scopes).some(looksAtTags),
+    home: policy.home ?? false,
     watches: (subject) => policy.routes.some((rule) => heeds(policy, rule, subject)),
     route: (subject, milestones) =>
       policy.routes.flatMap((rule, index) => {

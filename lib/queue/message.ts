@@ -187,3 +187,15 @@ export const CommandMessage = z.lazy(() =>
   }),
 );
 export type CommandMessage = z.infer<typeof CommandMessage>;
+
+/** A person opened the Home in Slack, or used a control of it. */
+export const HomeMessage = z.lazy(() =>
+  z.object({
+    signalbox: z.literal('home'),
+    user: z.string(),
+    at: z.number(),
+    act: z.optional(z.object({ type: z.enum(['pin', 'unpin', 'mute', 'unmute']), pipeline: pipelineKey })),
+    isPress: z.optional(z.boolean()),
+  }),
+);
+export type HomeMessage = z.infer<typeof HomeMessage>;

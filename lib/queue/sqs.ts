@@ -2,6 +2,7 @@ import type { SubjectKey } from '../core/model/subject.ts';
 import type {
   CommandMessage,
   DeployedMessage,
+  HomeMessage,
   NoticeMessage,
   ReportMessage,
   TickMessage,
@@ -17,7 +18,14 @@ export interface Queue {
   ticks(keys: SubjectKey[]): Promise<void>;
   /** @throws NotQueued */
   send(
-    message: VoteMessage | CommandMessage | NoticeMessage | WaiterMessage | DeployedMessage | ReportMessage,
+    message:
+      | VoteMessage
+      | CommandMessage
+      | NoticeMessage
+      | WaiterMessage
+      | DeployedMessage
+      | ReportMessage
+      | HomeMessage,
   ): Promise<void>;
 }
 

@@ -10,7 +10,15 @@ export interface VersionedValues {
   save(name: ValueName, value: unknown, version: number, now: number): Promise<boolean>;
 }
 
-export type ValueName = 'breaker' | 'policy' | 'sweep' | `permits#${string}` | `flakes#${string}` | `calls#${string}`;
+export type ValueName =
+  | 'breaker'
+  | 'policy'
+  | 'sweep'
+  | `permits#${string}`
+  | `flakes#${string}`
+  | `calls#${string}`
+  | 'recent'
+  | `home#${string}`;
 
 export interface VersionedValue {
   /** Parsed from JSON; undefined if never saved. */

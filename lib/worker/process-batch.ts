@@ -1,4 +1,5 @@
 import type { MachineSender } from '../core/approval/types.ts';
+import type { HomeRequest } from '../core/home/types.ts';
 import type { Input } from '../core/model/input.ts';
 import type { SubjectKey } from '../core/model/subject.ts';
 import type { ApprovalRequest, GroupedBatch } from '../inbox/group-by-subject.ts';
@@ -10,11 +11,13 @@ export interface BatchLoop extends Loop {
   broken?: string;
   /** The machine of the policy that this sender is. */
   machineNamed?: (sender: MachineSender) => string | undefined;
+  /** Shows a person's Home after these requests. */
+  home?: (user: string, requests: HomeRequest[]) => Promise<void>;
 }
 
 /** @returns waits for the work on a message, by its id; rejects if that work failed */
 export function processBatch(
-  { subjects, subjectOf, requests, machineVotes }: GroupedBatch,
+  { subjects, subjectOf, requests, machineVotes, homes }: GroupedBatch,
   loop: Promise<BatchLoop>,
   failed: (subject: string, error: Error) => void,
 ): (messageId: string) => Promise<void> {
@@ -31,6 +34,10 @@ export function processBatch(
   const requested = [...requests].map(
     ([id, request]) => [id, noted('approval request', () => process(request, loop))] as const,
   );
+  const looks = Map.groupBy(homes.values(), ({ user }) => user);
+  const shown = new Map(
+    [...looks].map(([user, all]) => [user, noted('home', async () => (await loop).home?.(user, all))] as const),
+  );
   const byKey = new Map(subjects.map(({ key }, index) => [key, running[index]]));
   const voted = [...machineVotes].map(
     ([id, content]) => [id, noted('vote of a machine', () => processVote(content, loop))] as const,
@@ -40,6 +47,7 @@ export function processBatch(
     const key = subjectOf.get(messageId);
     if (key !== undefined) await byKey.get(key);
     await byId.get(messageId);
+    await shown.get(homes.get(messageId)?.user ?? '');
   };
 }
 

@@ -41,3 +41,15 @@ it('a message of another kind is not called an event', () => {
   expect(refusal('[]')).toBe(why);
   expect(refusal('no')).toBe('The message is not JSON.');
 });
+
+it('a look at the Home is about a person', () => {
+  const act = { type: 'pin', pipeline: 'pipeline#1#eu-central-1#a' };
+  const body = { signalbox: 'home', user: 'U0ANN', at: 1, act, isPress: true };
+  expect(parseMessage(JSON.stringify(body))).toEqual({
+    type: 'home',
+    request: { user: 'U0ANN', at: 1, act, isPress: true },
+  });
+  expect(parseMessage(JSON.stringify({ ...body, act: { type: 'delete', pipeline: act.pipeline } })).type).toBe(
+    'unknown',
+  );
+});

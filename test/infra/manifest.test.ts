@@ -41,6 +41,7 @@ const Manifest = z.strictObject({
   oauth_config: z.strictObject({ scopes: z.strictObject({ bot: z.array(z.string()).max(255) }) }),
   settings: z.strictObject({
     interactivity: z.strictObject({ is_enabled: z.boolean(), request_url: url }),
+    event_subscriptions: z.strictObject({ request_url: url, bot_events: z.array(z.string()).max(100) }),
     org_deploy_enabled: z.boolean(),
     socket_mode_enabled: z.boolean(),
     token_rotation_enabled: z.boolean(),
@@ -76,8 +77,9 @@ describe('the Slack manifest', () => {
   it('has one place for whatever people press and say, and no code that listens to more', () => {
     const { request_url } = manifest.settings.interactivity;
     expect(manifest.features.slash_commands.map(({ url }: { url: string }) => url)).toEqual([request_url]);
-    expect(manifest.settings.event_subscriptions).toBeUndefined();
-    expect(text.match(/signalbox\.example/g)).toHaveLength(3);
+    expect(manifest.settings.event_subscriptions).toEqual({ request_url, bot_events: ['app_home_opened'] });
+    expect(manifest.features.app_home.home_tab_enabled).toBe(true);
+    expect(text.match(/signalbox\.example/g)).toHaveLength(4);
   });
 
   it('lets Signalbox write to a person alone', () => {

@@ -9,7 +9,7 @@ import { folded } from './fold.js';
  * @typedef {{ type: string, text: string }} TextObject
  * @typedef {{ title: TextObject, text: TextObject, confirm: TextObject, deny: TextObject }} Confirm
  * @typedef {{ type: string, text?: TextObject, url?: string, style?: string, confirm?: Confirm, alt_text?: string,
- *   options?: { text: TextObject }[], placeholder?: TextObject, action_id?: string, value?: string }} Element
+ *   options?: { text: TextObject, value?: string }[], placeholder?: TextObject, action_id?: string, value?: string }} Element
  * @typedef {{ type: string, text?: TextObject, fields?: TextObject[], accessory?: Element, elements?: Element[],
  *   alt_text?: string, title?: TextObject, expand?: boolean }} Block
  */
@@ -18,6 +18,7 @@ import { folded } from './fold.js';
  * @typedef {object} Stage the surroundings of a drawn block
  * @property {import('./draw-text.js').NameOf} nameOf
  * @property {(element: Element) => void} press
+ * @property {(chosen: { action_id?: string, value: string }) => void} [choose]
  */
 
 /**
@@ -93,7 +94,7 @@ function inContext(one, stage) {
  */
 function element(one, stage) {
   if (one.type === 'image') return h('span', { class: 'faint' }, `[${one.alt_text}]`);
-  if (one.type !== 'button') return choice(one);
+  if (one.type !== 'button') return choice(one, stage);
   const { url, style, confirm } = one;
   const label = plainText(one.text?.text ?? '');
   const href = url && /^https?:/.test(url) ? url : undefined;
@@ -119,12 +120,21 @@ function sure(confirm, stage, then) {
   );
 }
 
-/** A menu shows its options and cannot be used. @param {Element} one */
-function choice({ placeholder, options = [] }) {
-  return h(
+/**
+ * A menu of the Home can be used; those of messages only show their options.
+ * @param {Element} one
+ * @param {Stage} stage
+ */
+function choice({ placeholder, options = [], action_id }, { choose }) {
+  const select = h(
     'select',
-    { 'aria-label': placeholder?.text ?? 'More', disabled: true },
-    h('option', {}, placeholder?.text ?? '⋯'),
-    ...options.map((option) => h('option', {}, plainText(option.text.text))),
+    {
+      'aria-label': placeholder?.text ?? 'More',
+      disabled: choose === undefined,
+      onchange: () => choose?.({ action_id, value: select.value }),
+    },
+    h('option', { value: '' }, placeholder?.text ?? '⋯'),
+    ...options.map(({ text, value }) => h('option', { value }, plainText(text.text))),
   );
+  return select;
 }

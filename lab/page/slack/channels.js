@@ -5,6 +5,7 @@ import { keep } from '../keep.js';
 import { notice, tell } from '../send.js';
 import { dayOf } from '../time.js';
 import { drawComposer } from './composer.js';
+import { drawHome } from './home.js';
 import { drawMail } from './inbox.js';
 import { drawMessage } from './messages.js';
 import { drawModal } from './modal.js';
@@ -14,10 +15,14 @@ import { reasonsFor } from './why.js';
 /** @typedef {import('../state.ts').LabState} LabState */
 
 const INBOX = 'sns';
+const HOME = 'home';
 const SHOWN = 60;
 
 /** @type {string | undefined} */
 let open = location.hash.slice(1) || undefined;
+
+/** The person who reads now. @type {string | undefined} */
+let reader;
 
 /**
  * @param {LabState} state
@@ -33,6 +38,11 @@ export function drawChannels(state, again) {
       title: `${id.startsWith('D') ? '@' : '#'} ${name}`,
       count: messages.filter(seenBy(person)).length,
     })),
+    /** @type {{ id: string, title: string, count: number | undefined }} */ ({
+      id: HOME,
+      title: '⌂ Home',
+      count: undefined,
+    }),
     { id: INBOX, title: '✉ SNS inbox', count: state.sns.length },
   ];
   const busy = channels.find(({ messages }) => messages.length > 0) ?? channels[0];
@@ -50,14 +60,15 @@ export function drawChannels(state, again) {
   const turned = pane.dataset.shows !== chosen;
   const atEnd = turned || pane.scrollHeight - pane.scrollTop - pane.clientHeight < 60;
   pane.dataset.shows = chosen;
-  keep(pane, chosen === INBOX ? mails(state) : messages(state, chosen));
-  drawComposer(somebody, chosen === INBOX ? undefined : chosen);
+  keep(pane, chosen === INBOX ? mails(state) : chosen === HOME ? home(state) : messages(state, chosen));
+  drawComposer(somebody, chosen === INBOX || chosen === HOME ? undefined : chosen);
   if (atEnd) pane.scrollTop = pane.scrollHeight;
+  reader = person;
   drawModal(state.slack, person, { nameOf: namesIn(state), press: () => {} });
 }
 
 /**
- * @param {{ id: string, title: string, count: number }} list
+ * @param {{ id: string, title: string, count: number | undefined }} list
  * @param {boolean} current
  * @param {() => void} again
  */
@@ -65,11 +76,29 @@ function tab({ id, title, count }, current, again) {
   const choose = () => {
     open = id;
     history.replaceState(null, '', `#${id}`);
+    if (id === HOME) openHome();
     again();
   };
-  const node = button('', choose, { 'aria-current': current && 'true', 'aria-label': `${title}, ${count} messages` });
-  node.append(title, ' ', h('span', { class: 'count' }, String(count)));
+  const counted = count === undefined ? '' : `, ${count} messages`;
+  const node = button('', choose, { 'aria-current': current && 'true', 'aria-label': `${title}${counted}` });
+  node.append(title, ...(count === undefined ? [] : [' ', h('span', { class: 'count' }, String(count))]));
   return node;
+}
+
+/** Slack tells the app each time that a person looks. */
+async function openHome() {
+  if (!reader) return;
+  const { ok, error } = await tell({ type: 'home', as: reader });
+  notice(ok ? '' : `The Home: ${error}`);
+}
+
+/** @param {LabState} state */
+function home(state) {
+  const { homes } = state.slack;
+  const user = reader;
+  const blocks = homes.find((one) => one.user === user)?.blocks;
+  if (!user || !blocks) return [nothing('The app has not shown a Home to this person. Open this tab again.')];
+  return [{ key: 'home', of: [blocks, user, dayOf(state.now)], draw: () => drawHome(user, blocks, namesIn(state)) }];
 }
 
 /** @param {LabState} state */

@@ -12,6 +12,8 @@ export const scopesOf = {
   'users.lookupByEmail': ['users:read.email', 'users:read'],
   // It needs only the trigger id of an interaction or a command.
   'views.open': [],
+  // It needs only the Home tab of the app.
+  'views.publish': [],
   // It needs only the id of the view that was opened.
   'views.update': [],
 } as const satisfies Record<string, readonly string[]>;

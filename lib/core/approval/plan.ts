@@ -82,7 +82,7 @@ export function planApproval(context: PlanContext, waiting: WaitingApproval): Pl
   };
 }
 
-function decide(
+export function decide(
   { execution, summary, rules, now }: PlanContext,
   waiting: WaitingApproval,
   votes: Vote[],

@@ -10,6 +10,7 @@ import type { DecidedApproval, Summary, WaitingApproval } from '../execution/sum
 import type { Hold } from '../freeze/held.ts';
 import type { Lock } from '../freeze/lock.ts';
 import type { LastAction, PipelineRef, TransitionSnapshot, Waiter } from '../freeze/transitions.ts';
+import type { Noted } from '../home/recent.ts';
 import type { Figures } from '../metrics/figures.ts';
 import type { Milestone } from '../notify/milestones.ts';
 import type { SharedCall } from '../notify/shared-calls.ts';
@@ -39,6 +40,7 @@ export type Effect =
   | Show
   | Reply
   | ShareCalls
+  | NoteRecent
   | SendEphemeral
   | TellAuthor
   | FillForm
@@ -213,6 +215,12 @@ export interface ShareCalls extends LeasedEffect {
   since?: number;
   /** Start of this execution (milliseconds). Its success ended the series. */
   endedAfter?: number;
+}
+
+/** For the Home of people. */
+export interface NoteRecent extends LeasedEffect {
+  type: 'noteRecent';
+  noted: Noted;
 }
 
 export interface SendEphemeral extends LeasedEffect {

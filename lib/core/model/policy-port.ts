@@ -23,6 +23,8 @@ export interface PolicyPort {
   closed?: true;
   /** Whether any rule uses the pipeline's tags, which cost a call. */
   readsTags: boolean;
+  /** Whether people have a Home in Slack, for which executions note what concerns them. */
+  home: boolean;
   /** Whether any route could ever match. An execution without a route is not read. */
   watches(subject: Subject): boolean;
   route(subject: RouteSubject, milestones: RoutedMilestone[]): RouteMatch[];

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { failureClasses } from '../../core/execution/diagnosis.ts';
+import { AUTHOR_DM } from '../../core/notify/author-dm.ts';
 import { milestoneTypes } from '../../core/notify/milestones.ts';
 import { ApprovalSchema, Identities, People } from '../approval/schema.ts';
 import type { Calendar } from '../calendar/icalendar-types.ts';
@@ -8,7 +9,6 @@ import { Events, Machines } from '../events/schema.ts';
 import { cron, Freeze, Mode, zone } from '../freeze/schema.ts';
 import { patternProblems } from '../pattern/failure-pattern.ts';
 import { Breaker, Budget, RetrySchema } from '../retry/schema.ts';
-import { AUTHOR_DM } from '../route/author-dm.ts';
 import { Account } from './schema-accounts.ts';
 import { branches, Call, glob, globs, Mention, selectsSomething } from './schema-fields.ts';
 import { Teams } from './schema-teams.ts';
@@ -124,6 +124,7 @@ const routesAre = 'at least one route is required, as - { scope: all, channel: C
 export const Policy = z.strictObject({
   version: z.literal(1),
   mode: Mode.default('enforce'),
+  home: z.boolean().optional(),
   accounts: z.array(Account).default([]),
   scopes: z.record(z.string(), Scope).default({}),
   people: z.record(z.string(), People).default({}),

@@ -1,9 +1,9 @@
 import type { PipelineSubject, RouteMatch, RouteSubject, Subject } from '../../core/model/policy-port.ts';
+import { AUTHOR_DM } from '../../core/notify/author-dm.ts';
 import type { RoutedMilestone } from '../../core/notify/failure-classes.ts';
 import type { Policy, Route, Scope } from '../file/schema.ts';
 import { mentionsIn } from '../people/members.ts';
 import { ALL, coveredStages, coversPipeline, matchesAny } from '../scope/scope.ts';
-import { AUTHOR_DM } from './author-dm.ts';
 
 /** Whatever the branch: a route by branches keeps messages away, and nothing else that Signalbox does. */
 export function heeds(policy: Policy, rule: Route, subject: PipelineSubject): boolean {

@@ -1,9 +1,10 @@
-import { LogLevel, type ViewsUpdateArguments, WebClient } from '@slack/web-api';
+import { LogLevel, type ViewsPublishArguments, type ViewsUpdateArguments, WebClient } from '@slack/web-api';
 import type { KnownPeople } from '../../core/approval/types.ts';
 import { partialExecution } from '../../core/execution/facts.ts';
 import type { LookUpPeople, MessageRef, SendEphemeral, Show } from '../../core/model/effect.ts';
 import { type EffectDone, type EffectFailed, type Input, outcome } from '../../core/model/input.ts';
 import { goesFirst } from '../../core/notify/urgency.ts';
+import type { HomeSlack } from '../../worker/home-slack.ts';
 import type { World } from '../../worker/reconcile.ts';
 import { renderAuthorMessage } from '../render/author-message.ts';
 import { type Message, section } from '../render/blocks.ts';
@@ -25,6 +26,7 @@ export interface SlackOptions {
 }
 
 type ModalView = ViewsUpdateArguments['view'];
+type HomeTab = ViewsPublishArguments['view'];
 
 /** The client never waits for a rate limit and never retries by itself: the outbox does. One file, because all
  *  methods share the answers to Slack's errors. */
@@ -32,10 +34,19 @@ export function createSlack({
   token,
   apiUrl,
   now,
-}: SlackOptions): Pick<
-  World,
-  'show' | 'showBoard' | 'postDigest' | 'reply' | 'announce' | 'tellAuthor' | 'sendEphemeral' | 'fillForm' | 'identify'
-> {
+}: SlackOptions): HomeSlack &
+  Pick<
+    World,
+    | 'show'
+    | 'showBoard'
+    | 'postDigest'
+    | 'reply'
+    | 'announce'
+    | 'tellAuthor'
+    | 'sendEphemeral'
+    | 'fillForm'
+    | 'identify'
+  > {
   const people = createPeople(now);
   const turns = createTurns(now);
   let current: { token: string; client: WebClient } | undefined;
@@ -97,6 +108,22 @@ export function createSlack({
         const { renderDigest } = await import('../render/digest.ts');
         return post(client, effect, renderDigest(effect));
       });
+    },
+    async emailOf(user) {
+      return people.emailOf(await connect(), user);
+    },
+    async lookUp(wanted) {
+      return (await people.identify(await connect(), wanted)).known;
+    },
+    async publishHome(user_id, view) {
+      try {
+        const { renderHome, renderHomeOff } = await import('../render/home.ts');
+        const client = await connect();
+        await client.views.publish({ user_id, view: (view ? renderHome(view) : renderHomeOff()) as HomeTab });
+      } catch (error) {
+        // The app has no Home, or the person left: no later try helps.
+        if (!hasCode(error, 'not_enabled', 'user_not_found', 'user_disabled')) throw error;
+      }
     },
     async sendEphemeral(effect) {
       try {

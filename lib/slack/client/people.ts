@@ -7,6 +7,8 @@ export function createPeople(now: () => number) {
   const groups = new Map<string, [asOf: number, { members: string[] } | LookUpFailure]>();
   const emails = new Map<string, [asOf: number, { user: string } | LookUpFailure]>();
 
+  const addresses = new Map<string, [asOf: number, string | undefined]>();
+
   async function group(client: WebClient, usergroup: string) {
     return remembered(groups, usergroup, async () => {
       const { users = [] } = await client.usergroups.users.list({ usergroup });
@@ -47,6 +49,14 @@ export function createPeople(now: () => number) {
     async mentions(client: WebClient, wanted: string[], author: string | undefined): Promise<string[]> {
       const all = await Promise.all(wanted.map((who) => mention(client, who, author)));
       return [...new Set(all.filter((each) => each !== undefined))];
+    },
+
+    async emailOf(client: WebClient, user: string): Promise<string | undefined> {
+      const known = addresses.get(user);
+      if (known && known[0] > now() - FRESH) return known[1];
+      const { user: person } = await client.users.info({ user });
+      addresses.set(user, [now(), person?.profile?.email]);
+      return person?.profile?.email;
     },
 
     /** @returns the people found, and the first failure */

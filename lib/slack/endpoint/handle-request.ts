@@ -5,7 +5,7 @@ import type { CommandMessage, VoteMessage } from '../../queue/message.ts';
 import type { Queue } from '../../queue/sqs.ts';
 import { approvalModal, COMMENT, problemOf } from '../render/approval-modal.ts';
 import type { Reference } from '../requests/button-reference.ts';
-import type { ButtonCommand, Click, Incoming, ReleaseButton, VoteSubmission } from '../requests/types.ts';
+import type { ButtonCommand, Click, HomeLook, Incoming, ReleaseButton, VoteSubmission } from '../requests/types.ts';
 import { handleCommand } from './handle-command.ts';
 import { handleCommandForm } from './handle-command-form.ts';
 import { handleReleaseForm, openReleaseForm } from './handle-release-form.ts';
@@ -65,6 +65,8 @@ export async function handleRequest(incoming: Incoming, tools: Desk): Promise<An
       return handleReleaseButton(incoming, tools);
     case 'command':
       return handleCommand(incoming, tools);
+    case 'home':
+      return handleHome(incoming, tools);
     case 'other':
       return served(EMPTY);
     case 'unknown':
@@ -118,6 +120,11 @@ async function handleReleaseButton(pressed: ReleaseButton, tools: Desk): Promise
     { id, user, name, channel, at, trigger, command: { ...command, where: [account, region] } },
     tools,
   );
+}
+
+async function handleHome({ user, at, act, isPress }: HomeLook, tools: Desk): Promise<Answered> {
+  const isSent = await sent({ signalbox: 'home', user, at, act, isPress }, 'passing on a look at the Home', tools);
+  return isSent ? served(EMPTY) : unserved(await failed(tools));
 }
 
 async function answerSubmission(submission: VoteSubmission, tools: Desk): Promise<Answered> {

@@ -28,6 +28,7 @@ export function replyTo(incoming: Incoming, web: Pick<WebApi, 'tell'>): Reply {
       return async (sentence) => wrong({ revision: sentence });
     case 'command':
       return async (sentence) => ephemeral(sentence);
+    case 'home':
     case 'challenge':
     case 'other':
     case 'unknown':

@@ -1,4 +1,4 @@
-import type { CommandMessage, VoteMessage } from '../../queue/message.ts';
+import type { CommandMessage, HomeMessage, VoteMessage } from '../../queue/message.ts';
 import { NotQueued } from '../../queue/sqs.ts';
 import type { Desk } from './handle-request.ts';
 import type { HttpAnswer } from './http.ts';
@@ -6,7 +6,7 @@ import { words } from './messages.ts';
 
 /** @returns whether the queue accepted it; otherwise `progress` has the sentence for the person */
 export async function sent(
-  message: VoteMessage | CommandMessage,
+  message: VoteMessage | CommandMessage | HomeMessage,
   doing: string,
   { queue, log, progress }: Desk,
 ): Promise<boolean> {

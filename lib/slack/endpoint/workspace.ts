@@ -23,8 +23,14 @@ const Payload = z.object({
   user: z.nullish(z.object({ team_id: z.nullish(z.string()) })),
 });
 
-/** @param body the form of a slash command, or of an interaction in its `payload` */
+const Event = z.object({ team_id: z.nullish(z.string()), enterprise_id: z.nullish(z.string()) });
+
+/** @param body the form of a slash command, or of an interaction in its `payload`; or an event, as JSON */
 export function readOrigin(body: string): Origin {
+  if (body.startsWith('{')) {
+    const { data } = Event.safeParse(parse(body));
+    return { team: data?.team_id ?? undefined, enterprise: data?.enterprise_id ?? undefined };
+  }
   const form = new URLSearchParams(body);
   const payload = form.get('payload');
   if (payload === null) {

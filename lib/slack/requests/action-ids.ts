@@ -9,3 +9,12 @@ export const actions = {
   overrideCondition: 'override-condition',
   release: 'release-form',
 } as const;
+
+/** Controls of the Home. */
+export const homeActions = {
+  refresh: 'home-refresh',
+  pin: 'home-pin',
+  unpin: 'home-unpin',
+  mute: 'home-mute',
+  unmute: 'home-unmute',
+} as const;

@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import type { ApprovalChoice, CastVote } from '../../core/approval/types.ts';
 import { contentHash } from '../../core/base/content-hash.ts';
+import type { HomeAct } from '../../core/home/types.ts';
 import type { FailureButton } from '../../core/retry/buttons.ts';
 import { COMMENT, readForm } from '../render/approval-modal.ts';
 import { readChannel } from '../render/modal-parts.ts';
-import { actions } from './action-ids.ts';
+import { actions, homeActions } from './action-ids.ts';
 import { readPipelineReference, readReference, readStageReference } from './button-reference.ts';
 import type { Incoming, RequestBase } from './types.ts';
 
@@ -15,7 +16,7 @@ const OTHER = { type: 'other' } as const;
 
 /** @param at when Slack sent the request, in milliseconds; equal for every delivery of one request */
 export function readRequest(contentType: string, body: string, at: number): Incoming {
-  if (/^application\/json\b/i.test(contentType)) return readEvent(parse(body));
+  if (/^application\/json\b/i.test(contentType)) return readEvent(parse(body), at);
   if (!/^application\/x-www-form-urlencoded\b/i.test(contentType)) return UNKNOWN;
   const form = new URLSearchParams(body);
   const payload = form.get('payload');
@@ -37,13 +38,18 @@ function readCommandForm(command: string, form: URLSearchParams, at: number): In
 
 const Event = z.union([
   z.object({ type: z.literal('url_verification'), challenge: z.string() }),
-  z.object({ type: z.literal('event_callback') }),
+  z.object({
+    type: z.literal('event_callback'),
+    event: z.nullish(z.object({ type: z.string(), user: z.nullish(z.string()), tab: z.nullish(z.string()) })),
+  }),
 ]);
 
-function readEvent(content: unknown): Incoming {
+function readEvent(content: unknown, at: number): Incoming {
   const { data } = Event.safeParse(content);
   if (data === undefined) return UNKNOWN;
-  return data.type === 'url_verification' ? { type: 'challenge', challenge: data.challenge } : OTHER;
+  if (data.type === 'url_verification') return { type: 'challenge', challenge: data.challenge };
+  const { type, user, tab } = data.event ?? {};
+  return type === 'app_home_opened' && tab === 'home' && user ? { type: 'home', user, at, isPress: false } : OTHER;
 }
 
 const Payload = z.object({ type: z.string() });
@@ -63,14 +69,22 @@ const BlockActions = z.object({
   response_url: z.nullish(z.string()),
   container: z.nullish(z.object({ channel_id: z.nullish(z.string()) })),
   channel: z.nullish(z.object({ id: z.string() })),
-  actions: z.array(z.object({ action_id: z.string(), value: z.nullish(z.string()), action_ts: z.nullish(z.string()) })),
+  actions: z.array(
+    z.object({
+      action_id: z.string(),
+      value: z.nullish(z.string()),
+      selected_option: z.nullish(z.object({ value: z.string() })),
+      action_ts: z.nullish(z.string()),
+    }),
+  ),
 });
 
 type Meaning =
   | { wants: 'vote'; decision: CastVote['decision'] }
   | { wants: 'form'; decision: ApprovalChoice }
   | { wants: 'operation'; act: FailureButton['act'] }
-  | { wants: 'revisions' };
+  | { wants: 'revisions' }
+  | { wants: 'home'; act?: HomeAct };
 
 const meanings = new Map<string, Meaning>([
   [actions.approve, { wants: 'vote', decision: 'approve' }],
@@ -81,6 +95,8 @@ const meanings = new Map<string, Meaning>([
   [actions.rollBack, { wants: 'operation', act: 'rollback' }],
   [actions.overrideCondition, { wants: 'operation', act: 'override-condition' }],
   [actions.release, { wants: 'revisions' }],
+  [homeActions.refresh, { wants: 'home' }],
+  ...(['pin', 'unpin', 'mute', 'unmute'] as const).map((act) => [homeActions[act], { wants: 'home', act }] as const),
 ]);
 
 function readClick(content: unknown): Incoming {
@@ -93,7 +109,12 @@ function readClick(content: unknown): Incoming {
 
   const at = millisecondsOf(clicked.action_ts ?? '');
   const channel = data.container?.channel_id ?? data.channel?.id;
-  if (at === undefined || channel === undefined) return UNKNOWN;
+  if (at !== undefined && meaning.wants === 'home') {
+    const pipeline = readPipelineReference(clicked.selected_option?.value ?? clicked.value ?? undefined);
+    const act = meaning.act && pipeline ? { type: meaning.act, pipeline } : undefined;
+    return { type: 'home', ...personOf(data.user), at, act, isPress: true };
+  }
+  if (at === undefined || channel === undefined || meaning.wants === 'home') return UNKNOWN;
   const common = { ...personOf(data.user), at, channel, responseUrl: data.response_url ?? undefined };
   const value = clicked.value ?? undefined;
   const id = `${data.user.id}@${clicked.action_ts}`;

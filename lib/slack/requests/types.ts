@@ -1,5 +1,6 @@
 import type { ApprovalChoice, CastVote } from '../../core/approval/types.ts';
 import type { PipelineKey } from '../../core/freeze/transitions.ts';
+import type { HomeRequest } from '../../core/home/types.ts';
 import type { FailureButton } from '../../core/retry/buttons.ts';
 import type { Draft, Fields } from '../commands/command-form.ts';
 import type { Form } from '../render/approval-modal.ts';
@@ -14,6 +15,7 @@ export type Incoming =
   | ReleaseSubmission
   | ReleaseButton
   | SlashCommand
+  | HomeLook
   /** A known kind that needs no action. */
   | { type: 'other' }
   | { type: 'unknown' };
@@ -79,6 +81,13 @@ export interface ReleaseButton extends RequestBase {
   pipeline?: PipelineKey;
   trigger: string;
   responseUrl?: string;
+}
+
+/** A person opened the Home, or used a control of it. */
+export interface HomeLook extends RequestBase {
+  type: 'home';
+  act?: HomeRequest['act'];
+  isPress: boolean;
 }
 
 /** `/signalbox WORD …` */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { HomeChoices, RecentPipelines } from '../../core/home/types.ts';
 import type { CallSeries } from '../../core/notify/shared-calls.ts';
 import type { Budget } from '../../core/retry/budget.ts';
 import type { Breaker } from '../../core/retry/circuit-breaker.ts';
@@ -48,4 +49,15 @@ export const CallSeriesSchema = z.lazy(
       ),
       success: z.optional(z.object({ executionId: z.string(), startedAt: instant })),
     }) satisfies z.ZodMiniType<CallSeries>,
+);
+
+export const RecentSchema = z.lazy(
+  () =>
+    record(
+      z.object({ executions: record(z.tuple([instant, z.boolean()])), people: record(instant) }),
+    ) satisfies z.ZodMiniType<RecentPipelines>,
+);
+
+export const HomeChoicesSchema = z.lazy(
+  () => z.object({ pinned: record(instant), muted: record(instant), at: instant }) satisfies z.ZodMiniType<HomeChoices>,
 );

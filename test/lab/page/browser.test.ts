@@ -10,6 +10,7 @@ import { pictures } from '../../../lab/pictures/pictures.ts';
 import { showPicture } from '../../../lab/pictures/show.ts';
 import { readScenarios } from '../../../lab/scenario.ts';
 import { known, site } from '../../../lab/site.ts';
+import { renderHome } from '../../../lib/slack/render/home.ts';
 import { passTo, quiet, testLab } from '../../kit/lab.ts';
 import { fixture, hostile, serveFixture } from './fixture.ts';
 
@@ -213,6 +214,45 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
     await page.setViewportSize({ width: 1500, height: 800 });
     const [wideReceived, widePipelines] = await tops();
     expect(wideReceived).toBe(widePipelines);
+  });
+
+  test('shows the Home of the person, and passes on the use of its controls', async () => {
+    const key = 'pipeline#111122223333#eu-central-1#checkout-prod' as const;
+    const { blocks } = renderHome({
+      asOf: Date.parse('2026-01-05T09:00:00Z'),
+      approvals: [
+        { headline: '⏳ checkout-prod waits', text: 'Deploy/approve: you can approve it.', channels: ['C0DEPLOYS'] },
+      ],
+      moreApprovals: 0,
+      pipelines: [{ key, name: 'checkout-prod', text: '🔄 checkout-prod is running', isPinned: true, isMuted: false }],
+      morePipelines: 0,
+      freezes: ['weekend: frozen until 2026-01-06 08:00 UTC'],
+      others: ['pipeline#111122223333#eu-central-1#search'],
+    });
+    const { page, commands } = await openPage(
+      ({ slack }) => void slack.homes.push({ user: 'U0ANN', blocks: JSON.parse(JSON.stringify(blocks)) }),
+    );
+    await page.getByRole('button', { name: '⌂ Home' }).click();
+    const home = page.getByRole('article', { name: 'Home' });
+    expect(await home.locator('.header').allInnerTexts()).toEqual([
+      'Approvals that you can decide',
+      'Pipelines that you follow',
+      'Freezes and locks',
+    ]);
+    expect(await home.textContent()).toContain('Its buttons are in #deploys.');
+    expect(await home.locator('time').allInnerTexts()).toEqual(['today 09:00', 'tomorrow 08:00']);
+    await home.getByRole('button', { name: 'Mute for me' }).click();
+    await home.getByRole('combobox', { name: 'Pin a pipeline' }).selectOption({ index: 1 });
+    await home.getByRole('button', { name: 'Refresh' }).click();
+    await expect.poll(() => commands).toHaveLength(4);
+    expect(commands).toMatchObject([
+      { type: 'home', as: 'U0ANN' },
+      { type: 'home-click', action_id: 'home-mute', value: JSON.stringify({ key }) },
+      { type: 'home-click', action_id: 'home-pin', value: expect.stringContaining('#search') },
+      { type: 'home-click', action_id: 'home-refresh' },
+    ]);
+    await page.getByLabel('Press as').selectOption('U0BOB');
+    await page.getByText('has not shown a Home to this person').waitFor();
   });
 
   test('lists the scenarios in groups', async () => {

@@ -154,6 +154,7 @@ export const fixture: LabState = {
     ],
     groups: [{ id: 'S0RELEASE', name: 'releasers' }],
     views: [],
+    homes: [],
     channels: [
       {
         id: 'C0DEPLOYS',

@@ -393,3 +393,53 @@ describe('a submission', () => {
     expect(slack.snapshot().views).toEqual([]);
   });
 });
+
+describe('the Home of a person', () => {
+  const home = (blocks: object[]) => ({ type: 'home', blocks }) as never;
+  const pin = {
+    type: 'actions',
+    elements: [
+      {
+        type: 'static_select',
+        action_id: 'pin',
+        options: [{ text: { type: 'plain_text', text: 'Shop' }, value: 'shop' }],
+      },
+      { type: 'button', action_id: 'again', text: { type: 'plain_text', text: 'Again' }, value: 'yes' },
+    ],
+  };
+
+  test('is what the app published last, and a look at it is an event', async () => {
+    const { got, app } = await openApp();
+    const { client, slack } = await openLab({ app });
+    await client.views.publish({ user_id: 'U0ANN', view: home([section('One')]) });
+    await client.views.publish({ user_id: 'U0ANN', view: home([section('Two'), pin]) });
+    expect(slack.snapshot().homes).toMatchObject([{ user: 'U0ANN', blocks: [{ text: { text: 'Two' } }, {}] }]);
+    expect(await slack.openHome('U0ANN')).toEqual({ ok: true });
+    expect(got).toMatchObject([{ signed: true, headers: { 'content-type': 'application/json' } }]);
+  });
+
+  test('has controls that only this person uses', async () => {
+    const { got, app } = await openApp();
+    const { client, slack } = await openLab({ app });
+    await client.views.publish({ user_id: 'U0ANN', view: home([pin]) });
+    await slack.pressHome({ user: 'U0ANN', action_id: 'pin', value: 'shop' });
+    await slack.pressHome({ user: 'U0ANN', action_id: 'again' });
+    expect(got.map(({ payload }) => payload.actions)).toMatchObject([
+      [{ type: 'static_select', selected_option: { value: 'shop' } }],
+      [{ type: 'button', value: 'yes' }],
+    ]);
+    expect(await slack.pressHome({ user: 'U0CAT', action_id: 'again' })).toMatchObject({ ok: false });
+    expect(await slack.pressHome({ user: 'U0ANN', action_id: 'pin', value: 'other' })).toMatchObject({ ok: false });
+  });
+
+  test('is refused as Slack refuses it', async () => {
+    const { client } = await openLab();
+    const publish = (user_id: string, view: object) =>
+      refusalOf(client.views.publish({ user_id, view: view as never }));
+    expect(await publish('U0ANN', { type: 'modal', blocks: [] })).toMatchObject({ error: 'invalid_arguments' });
+    expect(await publish('U0ANN', { type: 'home', blocks: [{ type: 'section' }] })).toMatchObject({
+      error: 'invalid_arguments',
+    });
+    expect(await publish('U0GONE', { type: 'home', blocks: [] })).toMatchObject({ error: 'user_not_found' });
+  });
+});

@@ -459,7 +459,7 @@ ${routes}`,
     'a key that resembles none',
     `${right}notifications: []
 `,
-    ':4:1 notifications: unknown key; the keys here are version, mode, accounts, scopes, people, machines, identities, routes, approvals, freezes, commands, retry, budget, breaker, diagnosis, signatures, events, announce, teams',
+    ':4:1 notifications: unknown key; the keys here are version, mode, home, accounts, scopes, people, machines, identities, routes, approvals, freezes, commands, retry, budget, breaker, diagnosis, signatures, events, announce, teams',
   ],
   [
     'a key of another section',

@@ -119,3 +119,12 @@ describe('the endpoint', () => {
     expect({ status: answer.statusCode, asked }).toEqual({ status: 200, asked: [] });
   });
 });
+
+it('of an event is named in its JSON, and an event without one is refused', () => {
+  const home = { teams: ['T1'], isOrgWide: false };
+  const event = (more: object) => readOrigin(JSON.stringify({ type: 'event_callback', ...more }));
+  expect(isHome(event({ team_id: 'T1' }), home)).toBe(true);
+  expect(isHome(event({ team_id: 'T2' }), home)).toBe(false);
+  expect(isHome(event({}), home)).toBe(false);
+  expect(isHome(readOrigin('{torn'), home)).toBe(false);
+});

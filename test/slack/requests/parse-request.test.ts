@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { actions } from '../../../lib/slack/requests/action-ids.ts';
+import { actions, homeActions } from '../../../lib/slack/requests/action-ids.ts';
 import { readRequest } from '../../../lib/slack/requests/parse-request.ts';
 import { draws } from '../../kit/draws.ts';
 import { CHANNEL, click, form, interaction, reference, submission } from '../../kit/slack-requests.ts';
@@ -198,5 +198,32 @@ describe('whatever else Slack says', () => {
       fc.property(types, bodies, (type, body) => void readRequest(type, body, AT)),
       draws(1000),
     );
+  });
+});
+
+describe('the Home', () => {
+  const opened = (event: object) => readJson({ type: 'event_callback', team_id: 'T1', event });
+  const key = 'pipeline#111122223333#eu-central-1#payments';
+  const inHome = (action: object) =>
+    readPayload(
+      click({ value: undefined, ...action }, { container: { type: 'view', view_id: 'V1' }, channel: undefined }),
+    );
+
+  it('is looked at when its tab is opened, and no other', () => {
+    const event = { type: 'app_home_opened', user: 'U0ANN', tab: 'home' };
+    expect(opened(event)).toEqual({ type: 'home', user: 'U0ANN', at: AT, isPress: false });
+    expect(opened({ ...event, tab: 'messages' })).toEqual({ type: 'other' });
+    expect(opened({ ...event, user: undefined })).toEqual({ type: 'other' });
+    expect(opened({ ...event, type: 'message' })).toEqual({ type: 'other' });
+    expect(readJson({ type: 'event_callback' })).toEqual({ type: 'other' });
+  });
+
+  it.each([
+    [homeActions.refresh, { value: 'home-refresh' }, undefined],
+    [homeActions.mute, { value: JSON.stringify({ key }) }, { type: 'mute', pipeline: key }],
+    [homeActions.pin, { selected_option: { value: JSON.stringify({ key }) } }, { type: 'pin', pipeline: key }],
+    [homeActions.unpin, { value: 'of an older version' }, undefined],
+  ])('is used by %s', (action_id, action, act) => {
+    expect(inHome({ action_id, ...action })).toMatchObject({ type: 'home', user: 'U0ANN', act, isPress: true });
   });
 });

@@ -1,2 +1,0 @@
-/** Not a mention: the author gets a direct message. */
-export const AUTHOR_DM = 'author-dm';

@@ -1,0 +1,97 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { DAY } from '../../../lib/core/base/units.ts';
+import { noChoices, withActs } from '../../../lib/core/home/choices.ts';
+import { homeRows } from '../../../lib/core/home/home-view.ts';
+import { personToken } from '../../../lib/core/home/person-token.ts';
+import { type Noted, withNoted } from '../../../lib/core/home/recent.ts';
+import type { RecentPipelines } from '../../../lib/core/home/types.ts';
+import { draws } from '../../kit/draws.ts';
+
+const start = Date.UTC(2026, 10, 22, 10);
+const key = (name: string) => `pipeline#111122223333#eu-central-1#${name}` as const;
+const noted = (name: string, executionId: string, more: Partial<Noted> = {}): Noted => ({
+  pipeline: key(name),
+  executionId,
+  began: start,
+  waits: false,
+  people: [],
+  ...more,
+});
+const all = (...list: Noted[]) => list.reduce(withNoted, {} as RecentPipelines);
+const mine = (tokens: string[], now = start, choices = noChoices) => ({ tokens, choices, now });
+
+it('of a pipeline, the newest execution and those that wait are kept', () => {
+  const known = all(
+    noted('a', 'old'),
+    noted('a', 'waits', { began: start + 1, waits: true }),
+    noted('a', 'new', { began: start + 2 }),
+  );
+  expect(Object.keys(known[key('a')]?.executions ?? {})).toEqual(['new', 'waits']);
+  const decided = withNoted(known, noted('a', 'waits', { began: start + 1 }));
+  expect(Object.keys(decided[key('a')]?.executions ?? {})).toEqual(['new']);
+});
+
+it('repeats change nothing, in any order, and the value stays small', () => {
+  const one = fc.record({
+    name: fc.integer({ min: 0, max: 150 }).map((n) => `p${n}`),
+    id: fc.integer({ min: 0, max: 9 }).map(String),
+    day: fc.integer({ min: 0, max: 40 }),
+    waits: fc.boolean(),
+    people: fc.array(
+      fc.integer({ min: 0, max: 60 }).map((n) => personToken(`U${n}`)),
+      { maxLength: 6 },
+    ),
+  });
+  fc.assert(
+    fc.property(fc.array(one, { maxLength: 300 }), (list) => {
+      const steps = list.map(({ name, id, day, waits, people }) =>
+        noted(name, id, { began: start + day * DAY, waits, people }),
+      );
+      const known = all(...steps);
+      const last = steps.at(-1);
+      expect(last === undefined ? known : withNoted(known, last)).toEqual(known);
+      expect(Object.keys(known).length).toBeLessThanOrEqual(100);
+      expect(JSON.stringify(known).length).toBeLessThan(100_000);
+    }),
+    draws(20),
+  );
+});
+
+it('a person follows a pipeline for two weeks after an own execution, or while it is pinned', () => {
+  const token = personToken('U0MIA');
+  const known = all(noted('a', '1', { people: [token] }), noted('b', '1', { began: start + 1, people: ['other'] }));
+  const followed = (now: number, choices = noChoices) => homeRows(known, mine([token], now, choices)).followed;
+  expect(followed(start)).toEqual([key('a')]);
+  expect(followed(start + 15 * DAY)).toEqual([]);
+  const pin = { user: 'U0MIA', at: 1, act: { type: 'pin', pipeline: key('b') } } as const;
+  const pinned = withActs(noChoices, [pin]);
+  expect(followed(start, pinned)).toEqual([key('b'), key('a')]);
+  expect(followed(start, withActs(pinned, [{ ...pin, act: { ...pin.act, type: 'unpin' } }]))).toEqual([key('a')]);
+});
+
+it('few rows are read, however much happens', () => {
+  const token = personToken('U0MIA');
+  const many = Array.from({ length: 90 }, (_, n) => [
+    noted(`p${n}`, 'waits', { began: start + n, waits: true, people: [token] }),
+    noted(`p${n}`, 'new', { began: start + n + 1, people: [token] }),
+  ]).flat();
+  const rows = homeRows(all(...many), mine([token]));
+  expect([rows.shown.length, rows.waiting.length, rows.followed.length, rows.moreWaiting]).toEqual([10, 12, 90, 78]);
+});
+
+it('the choices of a person are bounded, and the last one counts', () => {
+  const mutes = Array.from({ length: 80 }, (_, n) => ({
+    user: 'U0MIA',
+    at: n,
+    act: { type: 'mute', pipeline: key(`p${n}`) } as const,
+  }));
+  expect(Object.keys(withActs(noChoices, mutes).muted)).toHaveLength(50);
+  const back = { user: 'U0MIA', at: 99, act: { type: 'unmute', pipeline: key('p79') } as const };
+  expect(Object.hasOwn(withActs(noChoices, [...mutes, back]).muted, key('p79'))).toBe(false);
+});
+
+it('an e-mail is one person in any spelling', () => {
+  expect(personToken('Mia@Example.com ')).toBe(personToken('mia@example.com'));
+  expect(personToken('U0MIA')).not.toBe(personToken('U0MIB'));
+});
