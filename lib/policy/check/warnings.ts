@@ -1,10 +1,11 @@
+import { everFires, isEitherDay } from '../calendar/cron.ts';
 import type { Policy, Route, Scope } from '../file/schema.ts';
 import type { RetrySchema } from '../retry/schema.ts';
 import { ALL } from '../scope/scope.ts';
 import type { Contradiction } from './contradictions.ts';
 import { freezeWarnings } from './freeze-warnings.ts';
 import { lateReminders } from './late-reminders.ts';
-import { EMPTY_SCOPE, idleRetry, idleRoute, UNUSED_SCOPE } from './messages.ts';
+import { EMPTY_SCOPE, eitherDay, idleRetry, idleRoute, NO_DIGEST, UNUSED_SCOPE } from './messages.ts';
 import { regionWarnings } from './region-warnings.ts';
 import { selectorWarnings } from './selector-warnings.ts';
 
@@ -20,6 +21,7 @@ export function warnings(policy: Policy, now: number, { pipelines, isRegion }: K
     ...unusedScopes(policy),
     ...emptyScopes(policy),
     ...idleRoutes(policy),
+    ...digests(policy),
     ...idleRetries(policy),
     ...lateReminders(policy),
     ...regionWarnings(policy, isRegion),
@@ -66,9 +68,21 @@ function takesAll(other: RetrySchema, rule: RetrySchema): boolean {
   );
 }
 
+function digests({ routes }: Policy): Contradiction[] {
+  return routes.flatMap(({ digest }, index) => {
+    if (!digest) return [];
+    const path = ['routes', index, 'digest'];
+    return [
+      ...(everFires(digest.every) ? [] : [{ path, message: NO_DIGEST }]),
+      ...(isEitherDay(digest.every) ? [{ path, message: eitherDay(digest.every) }] : []),
+    ];
+  });
+}
+
 /** A route is redundant if an earlier one sends all its milestones to the same places. */
 function idleRoutes({ routes }: Policy): Contradiction[] {
   return routes.flatMap((route, index) => {
+    if (route.board || route.digest) return [];
     const earlier = routes.findIndex((other, at) => at < index && leadsAll(other, route));
     if (earlier < 0) return [];
     const message = idleRoute(routes[earlier]?.id ?? `routes.${earlier}`);
