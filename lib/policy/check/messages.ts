@@ -90,6 +90,8 @@ export function afterExpiry(what: string): string {
   return `${what} never happens: an approval expires after 7 days, unless its action has another timeout`;
 }
 
+export const NO_DIGEST = 'its cron never fires, so this digest is never posted';
+
 export const NEVER_FIRES = 'its cron never fires, so this freeze never starts';
 
 export function noMoreWindows(kind: 'deny' | 'allow'): string {

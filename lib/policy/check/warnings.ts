@@ -1,3 +1,4 @@
+import { everFires, isEitherDay } from '../calendar/cron.ts';
 import type { Policy, Route, Scope } from '../file/schema.ts';
 import type { RetrySchema } from '../retry/schema.ts';
 import { ALL } from '../scope/scope.ts';
@@ -6,7 +7,7 @@ import { freezeWarnings } from './freeze-warnings.ts';
 import { lateReminders } from './late-reminders.ts';
 import { lostClassWarnings } from './lost-classes.ts';
 import { machineWarnings } from './machine-warnings.ts';
-import { EMPTY_SCOPE, idleRetry, idleRoute, UNUSED_SCOPE } from './messages.ts';
+import { EMPTY_SCOPE, eitherDay, idleRetry, idleRoute, NO_DIGEST, UNUSED_SCOPE } from './messages.ts';
 import { regionWarnings } from './region-warnings.ts';
 import { selectorWarnings } from './selector-warnings.ts';
 
@@ -21,6 +22,7 @@ export function warnings(policy: Policy, now: number, { pipelines, isRegion }: K
     ...emptyScopes(policy),
     ...idleRoutes(policy),
     ...lostClassWarnings(policy),
+    ...digests(policy),
     ...idleRetries(policy),
     ...lateReminders(policy),
     ...regionWarnings(policy, isRegion),
@@ -69,9 +71,21 @@ function takesAll(other: RetrySchema, rule: RetrySchema): boolean {
   );
 }
 
+function digests({ routes }: Policy): Contradiction[] {
+  return routes.flatMap(({ digest }, index) => {
+    if (!digest) return [];
+    const path = ['routes', index, 'digest'];
+    return [
+      ...(everFires(digest.every) ? [] : [{ path, message: NO_DIGEST }]),
+      ...(isEitherDay(digest.every) ? [{ path, message: eitherDay(digest.every) }] : []),
+    ];
+  });
+}
+
 /** A route is redundant if an earlier one sends all its milestones to the same places. */
 function idleRoutes({ routes }: Policy): Contradiction[] {
   return routes.flatMap((route, index) => {
+    if (route.board || route.digest) return [];
     const earlier = routes.findIndex((other, at) => at < index && leadsAll(other, route));
     if (earlier < 0) return [];
     const message = idleRoute(routes[earlier]?.id ?? `routes.${earlier}`);

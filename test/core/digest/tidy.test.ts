@@ -90,6 +90,21 @@ describe('the row of a digest', () => {
       Math.floor(at / DAY),
     );
     expect(byDay).toEqual([720, 720, 720, 540, 0, 0]);
+    const again = NOW - HOUR;
+    const key = Object.keys(many[0]?.type === 'reported' ? (many[0].digest.executions ?? {}) : {})[0] ?? '';
+    const [first, deployed] = [
+      Date.parse('2026-11-20T00:00:00Z'),
+      (end: number): [string, number, number] => ['Prod', end, 2],
+    ];
+    const retried = { ends: [first, again], failedAt: first - MINUTE, deployed: [deployed(first), deployed(again)] };
+    const failures = { failed: [['throttling', first - MINUTE]] as [string, number][] };
+    row = take(row, [inputOf(key.split('#').at(-1) ?? '', again, { ...retried, ...failures }, again)]);
+    expect(counts(row.digest)).toEqual({ ...expected, deployed: many.length + 1 });
+    const more = Array.from({ length: 300 }, (_, n) => inputOf(`more${n}`, NOW - 2 * HOUR + n * 1_000));
+    const grown = take(row, together(more));
+    expect(reportsOf(grown.digest ?? {}).length).toBeLessThan(reportsOf(row.digest ?? {}).length + 300);
+    expect(counts(grown.digest)).toMatchObject({ executions: many.length + 300, deployed: many.length + 301 });
+    expect(counts(grown.digest)).toMatchObject({ failed: expected.failed, classes: expected.classes });
     const { body, row: packed } = pack({ ...row, version: 1 });
     expect(packed.digest).toEqual(row.digest);
     expect(body.packed?.B?.length).toBeLessThan(200_000);

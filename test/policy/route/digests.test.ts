@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { localAt } from '../../../lib/policy/calendar/zone.ts';
+import { warnings } from '../../../lib/policy/check/warnings.ts';
 import { parsePolicy } from '../../../lib/policy/file/parse.ts';
 import { draws } from '../../kit/draws.ts';
 import { rules } from '../../kit/rules.ts';
@@ -47,6 +48,18 @@ routes:
     const parsed = parsePolicy(`version: 1\nroutes: [${route}]`);
     expect(parsed.ok ? '' : parsed.problems.map(({ message }) => message).join()).toContain(why);
   });
+});
+
+it.each([
+  ['0 0 30 2 *', 'its cron never fires, so this digest is never posted'],
+  ['0 9 1 * MON', 'fires on every day that matches the day of the month or the weekday'],
+  ['0 9 * * MON', undefined],
+])('a check of the digest at %s warns: %s', (every, why) => {
+  const route = { scope: 'all', channel: 'C0A', digest: { every } };
+  const parsed = parsePolicy(JSON.stringify({ version: 1, routes: [{ scope: 'all', channel: 'C0A' }, route] }));
+  if (!parsed.ok) throw new Error('It is refused');
+  const found = warnings(parsed.policy, Date.UTC(2026, 10, 22)).map(({ message }) => message);
+  expect(found).toEqual(why === undefined ? [] : [expect.stringContaining(why)]);
 });
 
 describe('the instants of a digest', () => {
