@@ -11,7 +11,8 @@ export default defineConfig({
     hookTimeout: 900_000,
     // A busy machine must not reach it either.
     expect: { poll: { timeout: 300_000 } },
-    maxWorkers: availableParallelism(),
+    // One more than cores, because some tests wait for a time-out of a real client.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       {
         extends: true,

@@ -496,6 +496,9 @@ freezes: [{ id: quiet, kind: deny, scope: all, tz: UTC, once: { from: "2026-11-2
     'found:Deploy:reopened:closed@1795345860000:C0DEPLOYS': [
       'once announce: A manual change is respected and announced.',
     ],
+    'record:found:Deploy:reopened@1795345860000': [
+      'once writeAudit: A change of a transition outside of Signalbox is recorded.',
+    ],
   });
   expect(it.effects()).toMatchObject({
     survey: { pipeline: SHOP, tags: false, known: {} },

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Lab } from '../../lab/lab.ts';
-import { labUnder, passTo, until as untilIn } from '../kit/lab.ts';
-import { CHANNEL } from '../kit/rules.ts';
+import type { Lab } from '../../../lab/lab.ts';
+import { labUnder, passTo, until as untilIn } from '../../kit/lab.ts';
+import { CHANNEL } from '../../kit/rules.ts';
 
 /** A freeze that goes by an SSM Change Calendar, with the built functions against the lab. */
 

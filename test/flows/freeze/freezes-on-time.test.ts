@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { AwsError } from '../../lab/codepipeline/errors.ts';
-import { long } from '../kit/draws.ts';
-import { createFleet, type Fleet, MINUTE, SECOND } from '../kit/fleet.ts';
+import { AwsError } from '../../../lab/codepipeline/errors.ts';
+import { long } from '../../kit/draws.ts';
+import { createFleet, type Fleet, MINUTE, SECOND } from '../../kit/fleet.ts';
 
 // Not a unit test: it plays hours of many pipelines.
 

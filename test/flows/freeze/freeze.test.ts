@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Lab } from '../../lab/lab.ts';
-import { executionsOf, labUnder, messagesOf, passTo, quiet, START } from '../kit/lab.ts';
-import { CHANNEL } from '../kit/rules.ts';
+import type { Lab } from '../../../lab/lab.ts';
+import { executionsOf, labUnder, messagesOf, passTo, quiet, START } from '../../kit/lab.ts';
+import { CHANNEL } from '../../kit/rules.ts';
 
 /** A freeze from its start to its end, with the built functions against the lab's CodePipeline. */
 
