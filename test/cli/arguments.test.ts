@@ -16,7 +16,7 @@ it.each(Object.keys(commands))('has help for %s that names each of its options',
   for (const answer of asked) expect(answer).toEqual(first);
   expect(first).toMatchObject({ code: 0, stdout: expect.stringContaining(`Usage: signalbox ${name}`) });
   const options = [...(commands[name]?.options ?? []), 'policy', 'json', 'help'];
-  const listed = [...(first?.stdout.split('\nOptions\n')[1]?.matchAll(/^ {2}--(\w+)/gm) ?? [])].map(
+  const listed = [...(first?.stdout.split('\nOptions\n')[1]?.matchAll(/^ {2}--([\w-]+)/gm) ?? [])].map(
     ([, option]) => option,
   );
   expect(listed).toEqual(options);

@@ -8,6 +8,10 @@ const folder = mkdtempSync(join(tmpdir(), 'signalbox-files-'));
 const inside = (name: string) => join(folder, name);
 const right = 'version: 1\nroutes: [{ scope: all, channel: C0X }]\n';
 
+/** A policy may be a folder. */
+const NO_MAIN_FILE =
+  'this folder has no main file (signalbox.yml, signalbox.yaml, main.yml or main.yaml); add one, or name the file';
+
 mkdirSync(inside('policies'));
 writeFileSync(inside('policy.yml'), right);
 writeFileSync(inside('wide.yml'), Buffer.from(`\ufeff${right}`, 'utf16le'));
@@ -25,7 +29,8 @@ describe('a file that cannot be used', () => {
   ])('%s is refused as such by each command that reads it', async (name, why) => {
     const file = inside(name);
     const policy = await signalbox('check', file);
-    expect(policy).toEqual({ code: 1, stdout: '', stderr: `The policy has an error:\n${file}: ${why}\n` });
+    const inPolicy = name === 'policies' ? NO_MAIN_FILE : why;
+    expect(policy).toEqual({ code: 1, stdout: '', stderr: `The policy has an error:\n${file}: ${inPolicy}\n` });
     const calls = [
       ['replay', file],
       ['check', inside('policy.yml'), '--pipelines', file],
@@ -36,7 +41,7 @@ describe('a file that cannot be used', () => {
       expect(await signalbox(...args)).toEqual({ code: 1, stdout: '', stderr: `${file}: ${why}\n` });
     }
     const json = await signalbox('check', file, '--json');
-    expect(JSON.parse(json.stdout)).toMatchObject({ ok: false, problems: [`${file}: ${why}`] });
+    expect(JSON.parse(json.stdout)).toMatchObject({ ok: false, problems: [`${file}: ${inPolicy}`] });
   });
 
   it('is no log: a log may have other bytes', async () => {

@@ -120,8 +120,8 @@ describe('the sentence', () => {
     const journal = createDynamoAuditLogReader(sdkTable(lab.standIns.dynamo), TABLE);
     const written = await lab.until(async () => {
       const read = await journal.read('vault-b', { limit: 9 });
-      return read.length > 0 ? read.map(({ what, because }) => [what, because]) : undefined;
+      return read.some(({ what }) => what === 'refused') ? read.map(({ what, because }) => [what, because]) : undefined;
     });
-    expect(written).toEqual([['refused', waits]]);
+    expect(written?.filter(([what]) => what === 'refused')).toEqual([['refused', waits]]);
   });
 });

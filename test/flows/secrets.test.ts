@@ -18,6 +18,7 @@ import { createMemoryStore } from '../../lib/store/memory.ts';
 import { reconcile } from '../../lib/worker/reconcile.ts';
 import { ordinaryLines } from '../core/redact/ordinary-lines.ts';
 import { secretCases } from '../core/redact/secret-cases.ts';
+import { sampled } from '../kit/draws.ts';
 import { actionEvent, pipelineEvent, stageEvent } from '../kit/events.ts';
 import { rules } from '../kit/rules.ts';
 
@@ -118,7 +119,9 @@ describe('the CLI', () => {
   });
 
   it('prints no secret that a log, a message or an event has', async () => {
-    for (const [kind, text, ...parts] of secretCases('cli')) {
+    const cases = secretCases('cli');
+    for (const index of sampled(cases.length)) {
+      const [kind, text, ...parts] = cases[index] ?? ['', ''];
       const log = join(folder, 'log.txt');
       const events = join(folder, 'events.json');
       writeFileSync(log, text);

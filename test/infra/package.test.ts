@@ -156,7 +156,7 @@ describe.each(['worker', 'slack', 'sweep'])('the package of the %s', (name) => {
   });
 
   it('has little more than a megabyte, and no source map: nobody but a person could read one', () => {
-    expect(statSync(join(home, 'out', `${name}.zip`)).size).toBeLessThan(1_200_000);
+    expect(statSync(join(home, 'out', `${name}.zip`)).size).toBeLessThan(1_400_000);
     expect([...filesOf().keys()].filter((path) => path.endsWith('.map'))).toEqual([]);
   });
 

@@ -218,7 +218,7 @@ describe('describing a pipeline', () => {
     const ask = async (what: 'stages' | 'tags') =>
       (await describePipeline(client, { what, execution: ref, version: 1 }, new Map())).about;
     const stages = ['Source', 'Build', 'Deploy'];
-    expect(await ask('stages')).toEqual({ stages, actions: 4, mode: 'SUPERSEDED' });
+    expect(await ask('stages')).toEqual({ stages, actions: 4, mode: 'SUPERSEDED', configured: {} });
     expect(await ask('tags')).toEqual({ tags: { env: 'prod', team: 'checkout' } });
   });
 });

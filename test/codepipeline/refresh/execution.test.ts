@@ -143,7 +143,7 @@ describe('the structure of a pipeline', () => {
       const [seen] = await served.world.refreshPipeline({ ...effect, type: 'refreshPipeline', execution: ref('1') });
       return seen?.type === 'seen' ? seen.execution.about : undefined;
     };
-    const known = { stages: ['Source', 'Prod'], actions: 3, mode: 'SUPERSEDED' };
+    const known = { stages: ['Source', 'Prod'], actions: 3, mode: 'SUPERSEDED', configured: {} };
     expect([await describing(1), await describing(1)]).toEqual([known, known]);
     expect(served.calls.map(({ operation }) => operation)).toEqual(['GetPipeline']);
     served.rig.codepipeline.update('shop');

@@ -15,7 +15,7 @@ import type { Input } from '../../../lib/core/model/input.ts';
 import type { PolicyPort } from '../../../lib/core/model/policy-port.ts';
 import { emptyRow, type Row } from '../../../lib/core/model/row.ts';
 import { step } from '../../../lib/core/step.ts';
-import { draws } from '../../kit/draws.ts';
+import { draws, long } from '../../kit/draws.ts';
 import { actionEvent, pipelineEvent, stageEvent } from '../../kit/events.ts';
 import { rules } from '../../kit/rules.ts';
 import { runs } from '../../kit/runs.ts';
@@ -357,7 +357,7 @@ describe('what was counted', () => {
           expect(office.measured).toHaveLength(Object.keys(whole).length);
         },
       ),
-      draws(250),
+      long.draws(500),
     );
   });
 

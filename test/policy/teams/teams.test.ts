@@ -30,7 +30,7 @@ scopes: { blue: { pipelines: ["*-blue", "payments-core"] } }
 people: { payers: { users: [U0PAY] } }
 routes: [{ <<: *here, id: payers, channel: C0PAY }]
 approvals: [{ <<: *here, id: pay, require: [{ from: [payers, release] }] }]
-freezes: [{ id: always, kind: allow, scope: blue, tz: UTC, every: { cron: "* * * * *", duration: 2m } }]
+freezes: [{ id: always, kind: allow, scope: blue, tz: UTC, every: { cron: "0 * * * *", duration: 2h } }]
 commands: [{ allow: [payers], do: [retry, override, freeze], scope: blue }]
 retry: [{ <<: *here, id: pay-again }]
 `,

@@ -43,9 +43,9 @@ describe('a message to an author', () => {
 
   it('opens a conversation and answers where it is', async () => {
     const { ours, lab } = await open().then((opened) => ({ ...opened, lab: opened }));
-    const result = resultOf(await ours.tellAuthor(tell('U0MIA')));
-    expect(result).toMatchObject({ done: true, message: { channel: 'D0MIA' } });
-    const direct = lab.slack.snapshot().channels.find(({ id }) => id === 'D0MIA');
+    const result = resultOf(await ours.tellAuthor(tell('U0ANN')));
+    expect(result).toMatchObject({ done: true, message: { channel: 'D0ANN' } });
+    const direct = lab.slack.snapshot().channels.find(({ id }) => id === 'D0ANN');
     expect(direct?.messages).toMatchObject([{ text: expect.stringContaining('payments failed') }]);
   });
 
