@@ -6,6 +6,8 @@ export interface Picture {
   /** The page that shows it; the README's top when absent. */
   page?: 'docs/slack.md';
   scenario: string;
+  /** Shows the Home of this person (by name) in place of messages. */
+  home?: string;
   /** Parts of the texts of the messages to show. */
   messages: string[];
   /** Words that must be visible. */
@@ -54,6 +56,23 @@ export const pictures: Picture[] = [
       /PARALLEL/,
     ],
     buttons: [/^Release/],
+  },
+  {
+    name: 'digest',
+    page: 'docs/slack.md',
+    scenario: 'digest',
+    messages: ['2 deployments'],
+    shows: [/^Digest \(seeds\)/, /Deployments: 2, in 2 executions/, /Change failure rate: 50 %/],
+    buttons: [],
+  },
+  {
+    name: 'home',
+    page: 'docs/slack.md',
+    scenario: 'home',
+    home: 'Ann Weber',
+    messages: [],
+    shows: ['Approvals that you can decide', /candles/, /lanterns/, /stocktaking/],
+    buttons: ['Refresh'],
   },
 ];
 

@@ -15,6 +15,12 @@ export async function showPicture(page: Page, home: string, picture: Picture): P
   await page.setViewportSize({ width: WIDTH + 24, height: 1400 });
   await page.emulateMedia({ colorScheme: 'light' });
   await page.goto(home);
+  if (picture.home) {
+    await page.getByLabel('Press as').selectOption(picture.home);
+    await page.getByRole('button', { name: '⌂ Home' }).click();
+    await page.getByRole('article', { name: 'Home' }).waitFor();
+    return page.locator('#pane');
+  }
   await page
     .locator('.message')
     .nth(picture.messages.length - 1)
