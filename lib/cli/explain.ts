@@ -83,7 +83,6 @@ function inJson({ decision, because, until, under }: Explanation, notes: string[
   );
 }
 
-/** By id: where the rules of teams stand. */
 function teamPlaces({ policy, placeOf, files }: ReadPolicy): Map<string, string> {
   const lists = ['approvals', 'freezes', 'retry'] as const;
   const places = lists.flatMap((list) =>

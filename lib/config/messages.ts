@@ -1,6 +1,6 @@
 import { or } from '../policy/text/list.ts';
 
-/** What is wrong with the files of a policy, or with the place where it is published. */
+/** Problems of the files of a policy, or of the place where it is published. */
 
 export function folderWithout(folder: string, mains: string[]): string {
   return `${folder}: this folder has no main file (${or(mains)}); add one, or name the file`;

@@ -9,7 +9,6 @@ import { readText, UnreadableFile } from './text-file.ts';
 
 /** The texts of a policy: its main file, the files of teams and the calendars. */
 export interface PolicyFiles {
-  /** The name of the main file, without its folder. */
   main: string;
   text: string;
   /** By name, from the folder of the main file. */

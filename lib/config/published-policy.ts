@@ -3,14 +3,13 @@ import { truncate } from '../core/text/truncate.ts';
 import type { PolicyFile } from './policy-file.ts';
 import type { PolicyStore } from './policy-place.ts';
 
-/** The policy that a running worker follows. */
 export interface Followed extends PolicyFile {
   broken?: string;
   /** Absent until something was read at the place. */
   news?: PublishedNews;
 }
 
-/** What the place had when it was last good, for a worker that starts while it is not. */
+/** The last good document of the place, for a worker that starts while the place has a wrong one. */
 export interface LastGood {
   load(): Promise<string | undefined>;
   save(text: string): Promise<void>;
@@ -19,7 +18,7 @@ export interface LastGood {
 export interface PublishedLine {
   message: 'policy taken' | 'policy not taken';
   from: string;
-  /** Of the policy that holds. */
+  /** Version of the policy that holds. */
   version: string;
   why?: string;
 }
@@ -31,7 +30,6 @@ interface Parts {
   /** @throws with every problem */
   parse: (text: string) => Promise<PolicyFile>;
   lastGood: LastGood;
-  /** The policy without a place: the packaged one. */
   packaged: () => Promise<PolicyFile & { broken?: string }>;
   now: () => number;
   log: (line: PublishedLine) => void;
@@ -121,7 +119,6 @@ function wordsOf(error: unknown): string {
 const MOST_SHOWN = 8;
 const LONGEST = 200;
 
-/** For an announcement. */
 function problemsOf(error: unknown): string[] {
   const { problems = [wordsOf(error)] } = error as { problems?: string[] };
   const shown = problems.slice(0, MOST_SHOWN).map((problem) => truncate(problem, LONGEST));

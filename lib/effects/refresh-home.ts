@@ -22,7 +22,6 @@ export interface HomeSources {
   now: () => number;
 }
 
-/** Slack reports each look at the Home. */
 const DEBOUNCE = 5 * SECOND;
 const MOST_REMEMBERED = 1_000;
 /** Choices live as long as they are used: a save renews them. */

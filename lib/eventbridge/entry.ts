@@ -42,7 +42,7 @@ function fitting(whole: object, [limit = 0, ...smaller]: number[]): string {
   return new TextEncoder().encode(text).length > MOST && smaller.length > 0 ? fitting(whole, smaller) : text;
 }
 
-/** Names and links, which nobody typed as text. They were redacted when they were read. */
+/** Names and links, not typed text. They were redacted when they were read. */
 const NAMES = new Set([
   ...['id', 'approvalId', 'heldId', 'at', 'executionId', 'account', 'region', 'pipeline', 'stage', 'action'],
   ...['revision', 'url', 'link', 'compareUrl'],

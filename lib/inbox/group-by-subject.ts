@@ -19,7 +19,6 @@ export interface GroupedBatch {
   requests: Map<string, ApprovalRequest>;
   /** Votes of machines by message id; only the policy knows the machines. */
   machineVotes: Map<string, unknown>;
-  /** Looks at the Home by message id. */
   homes: Map<string, HomeRequest>;
   unknown: { messageId: string; why: string }[];
 }

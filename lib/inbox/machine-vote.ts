@@ -10,7 +10,7 @@ import {
 import { userOfMachine } from '../core/text/person.ts';
 import { invalidVoteText } from './messages.ts';
 
-/** A vote whose sender the policy has not named yet. */
+/** A vote; the policy has not named its sender yet. */
 export interface MachineVote extends MachineSender {
   key: ExecutionKey;
   run: string;

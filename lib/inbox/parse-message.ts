@@ -27,9 +27,7 @@ export type QueueMessage =
   | { type: 'input'; key: SubjectKey; input: Input }
   /** Names no execution; `findExecution` finds it. */
   | { type: 'request'; request: ApprovalRequest }
-  /** An event of EventBridge that `readMachineVote` reads. */
   | { type: 'machineVote'; content: unknown }
-  /** About a person, not about a subject. */
   | { type: 'home'; request: HomeRequest }
   | { type: 'unknown'; why: string };
 

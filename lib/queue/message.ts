@@ -92,7 +92,7 @@ export const DeployedMessage = z.lazy(() =>
 );
 export type DeployedMessage = z.infer<typeof DeployedMessage>;
 
-/** What a digest needs of one execution. Instants and spans are milliseconds. */
+/** The part of one execution that a digest needs. Instants and spans are milliseconds. */
 export const ExecutionReportSchema = z.lazy(() =>
   z.object({
     state: z.enum(['STARTED', 'RESUMED', 'STOPPING', 'SUCCEEDED', 'FAILED', 'STOPPED', 'CANCELED', 'SUPERSEDED']),

@@ -1,7 +1,6 @@
 import type { KnownPeople } from '../core/approval/types.ts';
 import type { HomeView } from '../core/home/home-view.ts';
 
-/** What the Home needs of Slack. */
 export interface HomeSlack {
   /** @throws if Slack cannot be asked */
   emailOf(user: string): Promise<string | undefined>;

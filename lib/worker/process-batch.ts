@@ -9,9 +9,7 @@ import { type Loop, reconcile } from './reconcile.ts';
 export interface BatchLoop extends Loop {
   findExecution: (request: ApprovalRequest) => Promise<{ key: SubjectKey; input: Input } | undefined>;
   broken?: string;
-  /** The machine of the policy that this sender is. */
   machineNamed?: (sender: MachineSender) => string | undefined;
-  /** Shows a person's Home after these requests. */
   home?: (user: string, requests: HomeRequest[]) => Promise<void>;
 }
 

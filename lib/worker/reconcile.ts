@@ -30,7 +30,7 @@ export interface Loop {
 export interface RefusedVoteLine {
   message: 'machine vote refused';
   why: string;
-  /** Of its event, if it could be read. */
+  /** Source of the event, if it could be read. */
   source?: string;
   account?: string;
 }
@@ -46,7 +46,7 @@ export interface PolicyLine {
 export interface PublishedPolicyLine {
   message: 'policy taken' | 'policy not taken';
   from: string;
-  /** Of the policy that holds. */
+  /** Version of the policy that holds. */
   version: string;
   why?: string;
 }

@@ -4,7 +4,6 @@ import { partsOfArn } from '../../core/text/arn.ts';
 import { type Check, failed, ok, unreadable } from './finding.ts';
 import type { Setting } from './setting.ts';
 
-/** Checks that the bus for Signalbox's own events exists. */
 export function eventBusCheck({ policy, place }: Setting): Check[] {
   const bus = policy?.events?.bus;
   if (bus === undefined) return [];

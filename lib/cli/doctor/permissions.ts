@@ -28,7 +28,7 @@ interface Want {
   actions: string[];
   resource: string;
   todo: string;
-  /** What a condition of the role asks about. */
+  /** The key of a condition in the role. */
   context?: ContextEntry[];
 }
 

@@ -1,7 +1,7 @@
 import { canonical } from '../../core/base/merge.ts';
 import type { Policy } from '../../policy/file/schema.ts';
 
-/** What differs between two policies: each rule by its id, or by its place where it has none. */
+/** The differences between two policies: each rule by its id, or by its place where it has none. */
 export interface Change {
   type: 'added' | 'removed' | 'changed';
   section: string;

@@ -50,7 +50,6 @@ export async function publish(
 
 interface Before {
   policy?: PolicyFile;
-  /** Why it cannot be compared. */
   note?: string;
 }
 

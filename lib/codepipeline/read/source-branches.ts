@@ -5,7 +5,6 @@ import { cut } from './text.ts';
 /** Git refuses no length, and a row has little room. */
 const LONGEST = 250;
 
-/** The branch that each source action fetched, by its name. */
 export function fetchedBranches(actions: ActionExecutionDetail[]): Record<string, string> {
   const found = actions.filter(isSource).flatMap(({ actionName, input, output }): [string, string][] => {
     const branch = output?.outputVariables?.BranchName ?? filledIn(input);

@@ -96,6 +96,5 @@ export interface PeopleSelector {
   users: string[];
   groups: string[];
   emails: string[];
-  /** Names of `machines`. */
   machines?: string[];
 }

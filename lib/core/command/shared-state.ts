@@ -26,7 +26,6 @@ export interface SharedState {
   reached?: Record<string, [asOf: number, Reach]>;
   known?: KnownPeople;
   calendars?: Record<string, CalendarStatus>;
-  /** What was last read where the policy is published. */
   published?: PublishedNews;
 }
 

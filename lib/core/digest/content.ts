@@ -2,7 +2,6 @@ import type { PipelineRef } from '../freeze/transitions.ts';
 import type { Behind } from './behind.ts';
 import type { DigestFigures, FlakyAction, Held, Waits } from './figures.ts';
 
-/** What a digest says, without its words. */
 export interface DigestContent {
   /** Of the route. */
   name: string;
@@ -11,7 +10,7 @@ export interface DigestContent {
   until: number;
   now: number;
   figures: DigestFigures;
-  /** Of the period before; absent if it is not known whole. */
+  /** Figures of the period before; absent if it is not known whole. */
   before?: DigestFigures;
   flaky: Named<FlakyAction>[];
   held?: Named<Held>;

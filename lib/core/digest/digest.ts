@@ -1,7 +1,7 @@
 import { type ExecutionKey, type PipelineState, refOfKey } from '../execution/facts.ts';
 import { type PipelineKey, pipelineKey } from '../freeze/transitions.ts';
 
-/** What the executions of one route have reported. Merged like facts; instants and spans are milliseconds. */
+/** Reports of the executions of one route. Merged like facts; instants and spans are milliseconds. */
 export interface DigestFacts {
   executions?: Record<ExecutionKey, [asOf: number, ExecutionReport]>;
   /** When the row was made: periods that began earlier are not whole. */
@@ -13,13 +13,12 @@ export interface DigestFacts {
   stages?: Record<PipelineKey, Record<string, StageSuccess>>;
 }
 
-/** What a digest needs of one execution. An execution reports its end, and that it stands still. */
+/** The part of one execution that a digest needs. An execution reports its end, and that it stands still. */
 export interface ExecutionReport {
   state: PipelineState;
   began?: number;
   /** One for each attempt that is over, in order. */
   ends: number[];
-  /** The first failure, if it is a failed change. */
   failedAt?: number;
   /** The first failure of the executions before it. */
   brokenSince?: number;
@@ -28,9 +27,7 @@ export interface ExecutionReport {
   failed: [failureClass: string, at: number][];
   /** Actions that passed after a failure, and the time from the first failure on. */
   flaky: [stage: string, action: string, at: number, cost: number][];
-  /** The stage that a freeze held the longest. */
   held?: [stage: string, time: number];
-  /** The approval that waits the longest. */
   waiting?: [stage: string, action: string, since: number];
   lead?: number;
   /** Equal for executions of the same revisions. */

@@ -4,11 +4,8 @@ import { countsBetween } from './count.ts';
 import { type Counts, type DigestFacts, lastEnd, pipelineOf, type Reported, reportsOf } from './digest.ts';
 import { restored } from './restored.ts';
 
-/** The figures of one period. */
 export interface DigestFigures extends Omit<Counts, 'classes'> {
-  /** The most frequent first. */
   classes: [failureClass: string, times: number][];
-  /** Medians. */
   lead?: number;
   restore?: number;
 }
@@ -47,7 +44,6 @@ export function figuresOf(facts: DigestFacts, from: number, until: number): Dige
   };
 }
 
-/** The action that cost the most time comes first. */
 export function flakiest(facts: DigestFacts, from: number, until: number): FlakyAction[] {
   const found = reportsOf(facts).flatMap(({ key, report }) =>
     report.flaky.flatMap(([stage, action, at, cost]) => {

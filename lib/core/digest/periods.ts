@@ -10,7 +10,7 @@ export function windowOf(before: number, last: number): { from: number; until: n
   return { from: before - LAG, until: last - LAG };
 }
 
-/** Of the message; Slack's metadata has it too. */
+/** Key of the message; Slack's metadata has it too. */
 export function postKey(key: DigestKey, at: number): string {
   return `digest:${key}:${at}`;
 }

@@ -18,7 +18,6 @@ const FAR_BEHIND = { changes: 5, time: DAY };
 /** Longer periods are charted by the week. */
 const MOST_DAYS = 15;
 
-/** The digest that is due, and the instant of the next one. */
 export function planDigest(
   key: DigestKey,
   facts: DigestFacts,

@@ -41,7 +41,6 @@ export function reportOf({ execution, summary, rules }: PlanContext): ExecutionR
   };
 }
 
-/** Whether all failures are diagnosed. */
 export function isExplained(execution: Execution): boolean {
   const { diagnoses = {} } = execution.about;
   return failedActions(execution).every(({ run }) => {

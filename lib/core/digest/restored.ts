@@ -46,7 +46,6 @@ function firstOf(series: Reported[]): Reported | undefined {
   return series.toSorted((a, b) => (a.report.failedAt ?? 0) - (b.report.failedAt ?? 0))[0];
 }
 
-/** In the order of their starts. */
 export function byPipeline(facts: DigestFacts): Map<PipelineKey, Reported[]> {
   return Map.groupBy(reportsOf(facts).sort(inOrder), ({ key }) => pipelineOf(key));
 }

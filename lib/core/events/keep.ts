@@ -48,7 +48,6 @@ export function releaseOf(held: string): string {
   return held.replace(HELD, 'event:released:');
 }
 
-/** The newest event that a freeze holds this stage. */
 export function lastHeld(stage: string, outbox: Outbox): string | undefined {
   const start = `${HELD}${stage}@`;
   const keys = Object.keys(outbox).filter((key) => key.startsWith(start));

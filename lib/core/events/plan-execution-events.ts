@@ -14,7 +14,6 @@ import { eventReasons } from './messages.ts';
 import { requested, settled } from './plan-approvals.ts';
 import { changeIn, votersOf } from './voters.ts';
 
-/** The decisions about an execution as events. */
 export function planExecutionEvents(bus: string, context: PlanContext, known: DecidedOnExecution): Intent[] {
   const { outbox, now } = context;
   const events: Events = { bus, outbox, now };

@@ -24,7 +24,7 @@ export function planStageEvents(bus: string, gates: PipelineTransitions, outbox:
   return withWaiting(events, planned);
 }
 
-/** What was held without an event is released without one. */
+/** A stage that was held without an event is released without one. */
 function released(
   gates: PipelineTransitions,
   events: Events,

@@ -38,7 +38,6 @@ export function ownerBehind({ by }: Lock, stage: string, pipeline: string, what:
 export const NOT_HELD_IN_PARALLEL =
   'It does not hold executions in PARALLEL mode: CodePipeline has no transitions there.';
 
-/** For the journal. */
 export function manualChangeRecorded(type: ManualChange['type']): string {
   return type === 'reopened'
     ? 'The transition was enabled in AWS, not with Signalbox, while Signalbox held it disabled.'

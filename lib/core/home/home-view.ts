@@ -16,7 +16,7 @@ import { freezeLine, homeTexts, mayDecide } from './messages.ts';
 import { FOLLOWED, newest } from './recent.ts';
 import type { HomeChoices, RecentPipelines } from './types.ts';
 
-/** What one person sees. `asOf` is in milliseconds. */
+/** The Home of one person. `asOf` is in milliseconds. */
 export interface HomeView {
   asOf: number;
   approvals: { headline: string; url?: string; text: string; channels: string[] }[];
@@ -24,7 +24,6 @@ export interface HomeView {
   pipelines: HomePipeline[];
   morePipelines: number;
   freezes: string[];
-  /** Pipelines that the person may pin. */
   others: PipelineKey[];
   note?: string;
 }
@@ -94,7 +93,7 @@ export interface HomeQuestion extends Mine {
   known: KnownPeople;
 }
 
-/** People and groups without whom the decisions about approvals are not known. */
+/** The decisions about approvals need these people and groups. */
 export function peopleToLookUp(question: HomeQuestion): { groups: string[]; emails: string[] } {
   const all = approvalsIn(question).map(
     ({ context, waiting }) => ask(context, waiting, question.user, 'approve').lookUp,

@@ -1,6 +1,6 @@
 import type { PipelineKey } from '../freeze/transitions.ts';
 
-/** What executions note for the Home of people, by pipeline. A hint only: their rows are read before anything is shown. */
+/** Notes of executions for the Home of people, by pipeline. A hint only: their rows are read before anything is shown. */
 export type RecentPipelines = Record<string, RecentPipeline>;
 
 export interface RecentPipeline {
@@ -20,7 +20,6 @@ export interface HomeChoices {
 
 export type HomeAct = 'pin' | 'unpin' | 'mute' | 'unmute';
 
-/** A person opened the Home, or used a control of it. */
 export interface HomeRequest {
   user: string;
   /** Milliseconds, by Slack's clock. */

@@ -217,7 +217,6 @@ export interface ShareCalls extends LeasedEffect {
   endedAfter?: number;
 }
 
-/** For the Home of people. */
 export interface NoteRecent extends LeasedEffect {
   type: 'noteRecent';
   noted: Noted;
@@ -234,7 +233,7 @@ export interface SendEphemeral extends LeasedEffect {
 export interface TellAuthor extends LeasedEffect {
   type: 'tellAuthor';
   user: string;
-  /** Where the failure is told too. */
+  /** The channel that has the failure too. */
   channel: string;
   execution: ExecutionRef;
   summary: Summary;
@@ -255,7 +254,6 @@ export interface Publish extends LeasedEffect {
   milestone: Milestone;
 }
 
-/** Puts one decision on a bus of EventBridge. */
 export interface PutEvent extends LeasedEffect {
   type: 'putEvent';
   bus: string;
@@ -422,7 +420,6 @@ export interface ShowBoard extends LeasedEffect, BoardText {
   maybeSince?: number;
 }
 
-/** Tells the digests of these routes what they count of an execution. */
 export interface TellDigests extends LeasedEffect {
   type: 'tellDigests';
   digests: DigestKey[];

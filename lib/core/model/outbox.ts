@@ -32,7 +32,6 @@ export interface OutboxEntry {
   tries?: number;
   failingSince?: number;
   why?: string;
-  /** Until it was put. */
   event?: SignalboxEvent;
   because?: string;
 }

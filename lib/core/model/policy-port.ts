@@ -106,7 +106,6 @@ export interface DecidedOnExecution {
   decided: DecidedApproval[];
 }
 
-/** When a freeze begins or ceases to hold. */
 export interface FreezeEdge {
   /** The same for each question about this edge. */
   id: string;
@@ -116,7 +115,7 @@ export interface FreezeEdge {
   kind: 'deny' | 'allow' | 'manual' | 'lock';
   pipelines: string[];
   stages?: string[];
-  /** Of a start; milliseconds. */
+  /** Absent for an end; milliseconds. */
   until?: number;
   reason?: string;
   by?: { id: string; name?: string };
@@ -210,7 +209,6 @@ export interface RouteMatch {
   format?: TopicFormat;
   /** `author`, `here`, `channel`, a Slack user, a Slack user group or an e-mail. */
   mention: string[];
-  /** The author gets a direct message about a failure. */
   direct?: true;
   /** In place of `mention` and of the people who may approve. */
   call?: string[];

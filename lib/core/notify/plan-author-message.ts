@@ -45,7 +45,7 @@ export function planAuthorMessage(context: PlanContext, channels: ChannelRoutes[
   ];
 }
 
-/** In the thread of the last message to the author. A later execution tells of its own success there (`planSeriesOver`). */
+/** In the thread of the last message to the author. A later execution reports its own success there (`planSeriesOver`). */
 export function planAuthorMessageOver(context: PlanContext): Intent[] {
   const { summary } = context;
   const last = authorMessages(context).at(-1);

@@ -114,7 +114,7 @@ function announcedIn({ routes }: ChannelRoutes, plannedApprovals: PlannedApprova
   return plannedApprovals.filter(({ ask }) => routes.some((route) => hears(route, 'approval', ask.stage)));
 }
 
-/** What the first version waits for. Later versions are edited when these are done. */
+/** The first version waits for these. Later versions are edited when these are done. */
 function firstVersion(
   context: PlanContext,
   { channel, routes }: ChannelRoutes,

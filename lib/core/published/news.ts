@@ -1,12 +1,11 @@
-/** What a worker found where the policy is published. */
+/** A worker's reading of the published policy. */
 export interface PublishedNews {
-  /** When a worker first read it. */
   at: number;
   /** `s3://…` or `ssm:/…` */
   from: string;
-  /** Of the document: an ETag, or a number. */
+  /** Version of the document: an ETag, or a number. */
   id: string;
-  /** Of the policy that holds: this one, or the last good one if this one has problems. */
+  /** Version of the policy that holds: this one, or the last good one if this one has problems. */
   version: string;
   problems?: string[];
 }

@@ -21,7 +21,7 @@ export interface Retrying {
   decided: DecidedRetry[];
 }
 
-/** What is decided about a failure, and may still be decided otherwise. Reports decide nothing. */
+/** The decision about a failure, which may still change. Reports decide nothing. */
 export type DecidedRetry = { stage: string; attempt: number; failedAt: number; rule: string; reason: string } & (
   | { type: 'scheduled'; retryAt: number; maxAttempts: number }
   | { type: 'givenUp' }

@@ -55,7 +55,6 @@ export function contradictions(policy: Policy): Contradiction[] {
   ];
 }
 
-/** Every name of `people` that a rule uses. */
 export function peopleNamed({
   routes,
   approvals,

@@ -3,7 +3,7 @@ import type { Policy } from '../file/schema.ts';
 import type { Contradiction } from './contradictions.ts';
 import { onlyMachines, UNCOUNTED_MACHINE, UNUSED_MACHINE } from './messages.ts';
 
-/** Machines whose votes never count, and sets of machines in places for people. */
+/** Machines with votes that never count, and sets of machines in places for people. */
 export function machineWarnings(policy: Policy): Contradiction[] {
   const { people, machines = {} } = policy;
   const named = new Set(Object.values(people).flatMap(({ machines = [] }) => machines));

@@ -11,7 +11,7 @@ export interface Problem extends Place {
 export interface Place {
   line: number;
   column: number;
-  /** Of a team, from the folder of the main file; absent: the main file. */
+  /** The team's file, from the folder of the main file; absent: the main file. */
   file?: string;
 }
 

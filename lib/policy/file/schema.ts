@@ -111,7 +111,7 @@ export const Signature = z
   });
 
 export interface Signature extends z.infer<typeof Signature> {
-  /** Of a team: applies only where one of these scopes covers the failure. */
+  /** A team's pattern applies only where one of these scopes covers the failure. */
   within?: Scope[];
 }
 
@@ -145,7 +145,6 @@ export const Policy = z.strictObject({
 });
 export type MainFile = z.infer<typeof Policy>;
 
-/** With the rules of all files. */
 export interface Policy extends Omit<MainFile, 'scopes' | 'freezes' | 'signatures' | 'teams'> {
   scopes: Record<string, Scope>;
   freezes: Freeze[];

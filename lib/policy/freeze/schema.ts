@@ -97,7 +97,7 @@ export const Freeze = z
   // With an SSM calendar, the zone is only used in messages.
   .transform((freeze) => ({ ...freeze, tz: freeze.tz ?? 'UTC' }));
 export type Freeze = z.infer<typeof Freeze> & {
-  /** Of whose file it is; absent: the main file. */
+  /** The team that owns the file; absent: the main file. */
   team?: string;
 };
 

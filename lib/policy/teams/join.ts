@@ -38,7 +38,6 @@ function ownScopes({ rules, given }: TeamPart, known: Record<string, Scope>): Re
 
 const NOTHING: Scope = { pipelines: [] };
 
-/** Where a rule of the joined policy stands. */
 export function placesIn(main: MainPart, teams: TeamPart[]): PlaceOf {
   return (path) => {
     const [section, step, ...rest] = path;

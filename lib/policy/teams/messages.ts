@@ -1,6 +1,6 @@
 import { and, or } from '../text/list.ts';
 
-/** What is wrong in the files of teams. Each follows a place in such a file. */
+/** Problems in the files of teams. Each follows a place in such a file. */
 
 export const EMPTY_TEAM =
   'the file is empty; the file of a team has rules, as routes: [{ scope: SCOPE, channel: C0TEAM }]';

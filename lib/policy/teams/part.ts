@@ -2,7 +2,6 @@ import type { PlaceOf } from '../file/problem.ts';
 import type { MainFile } from '../file/schema.ts';
 import type { TeamFile } from './schema.ts';
 
-/** The file of one team, in the form of its schema. */
 export interface TeamPart {
   team: string;
   /** From the folder of the main file. */

@@ -20,7 +20,7 @@ import {
 } from './messages.ts';
 import type { MainPart, TeamPart } from './part.ts';
 
-/** What a file may not have because another file has it, or because its team has no right to it. */
+/** Conflicts of a file with another file, or with the rights of its team. */
 export function wrongRights(main: MainPart, teams: TeamPart[]): Problem[] {
   return [
     ...located([...givenScopes(main), ...sharedFiles(main), ...borrowed(main, teams)], main.placeOf),

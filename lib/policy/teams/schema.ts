@@ -29,5 +29,4 @@ export type TeamFile = z.infer<typeof TeamFile>;
 
 /** The lists of rules, which all files together have. */
 export const lists = ['routes', 'approvals', 'freezes', 'commands', 'retry', 'signatures'] as const;
-/** Things with a name of their own. */
 export const named = ['scopes', 'people'] as const;

@@ -10,7 +10,6 @@ export const actions = {
   release: 'release-form',
 } as const;
 
-/** Controls of the Home. */
 export const homeActions = {
   refresh: 'home-refresh',
   pin: 'home-pin',

@@ -83,7 +83,6 @@ export interface ReleaseButton extends RequestBase {
   responseUrl?: string;
 }
 
-/** A person opened the Home, or used a control of it. */
 export interface HomeLook extends RequestBase {
   type: 'home';
   act?: HomeRequest['act'];
