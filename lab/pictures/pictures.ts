@@ -71,7 +71,7 @@ export const pictures: Picture[] = [
     scenario: 'home',
     home: 'Ann Weber',
     messages: [],
-    shows: ['Approvals that you can decide', /candles/, /lanterns/, /stocktaking/],
+    shows: ['Approvals that you can decide', /candles/, /sconces/, /stocktaking/],
     buttons: ['Refresh'],
   },
 ];

@@ -43,7 +43,7 @@ const ends: Record<string, string[]> = {
   'approve-in-slack': ['✅ vouchers succeeded after'],
   'reject-in-slack': ['❌ newsletter was rejected at Production/approve'],
   'waits-in-queue': ['✅ quayside succeeded after', '⏳ quayside waits for approval: Production/approve'],
-  home: ['⏳ candles waits for approval: Production/approve', '✅ lanterns succeeded after'],
+  home: ['⏳ candles waits for approval: Production/approve', '✅ sconces succeeded after'],
   'two-of-three': ['✅ pair-ledger succeeded after'],
   'wrong-person': ['⏳ tickets waits for approval: Production/approve'],
   'own-change': ['✅ pricing succeeded after'],
