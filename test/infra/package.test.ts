@@ -460,7 +460,7 @@ describe('the reserve for Slack', () => {
 
 describe('a published policy', () => {
   it('may be read by the worker where it is, and only if there is one', () => {
-    const { Resources, Conditions } = there.packaged('object', ...params({ policyObject: 'my-bucket/policy.json' }));
+    const { Resources, Conditions } = there.packaged('object', ...SMALL);
     expect(statementsIn(Resources.WorkerReadsPolicyObject)).toEqual([
       { Effect: 'Allow', Action: 's3:GetObject', Resource: sub(`arn:\${AWS::Partition}:s3:::my-bucket/policy.json`) },
     ]);

@@ -97,7 +97,7 @@ export function params(given: Record<string, string>): string[] {
 
 /** Options with which several tests package, so that it happens once. */
 export const ON_CALL = 'arn:aws:sns:eu-central-1:000000000000:oncall';
-export const SMALL = params({ alarms: ON_CALL, slackConcurrency: '0' });
+export const SMALL = params({ alarms: ON_CALL, slackConcurrency: '0', policyObject: 'my-bucket/policy.json' });
 
 export const NEWS = 'arn:aws:sns:us-east-1:000000000000:news';
 export const FULL = [
