@@ -8,6 +8,7 @@ import { createLastPolicy } from './store/last-policy.ts';
 import type { VersionedValues } from './store/versioned-values.ts';
 import type { BatchLoop } from './worker/process-batch.ts';
 import type { Loop, reconcile } from './worker/reconcile.ts';
+import { withinTime } from './worker/within-time.ts';
 
 interface Parts {
   /** `s3://…` or `ssm:/…` */
@@ -30,7 +31,7 @@ export async function followPublished({ create, reconcile, ...parts }: Parts): P
   const { from, values, now, log } = parts;
   const current = createPublishedPolicy({
     ...parts,
-    store: await storeOf(parts),
+    store: inTime(await storeOf(parts)),
     lastGood: createLastPolicy(values, now),
   });
   let last: { policy: Policy; loop: Promise<BatchLoop> } | undefined;
@@ -53,13 +54,22 @@ export async function followPublished({ create, reconcile, ...parts }: Parts): P
     const { news, version } = followed;
     if (news === undefined || news === told) return loop;
     try {
-      await reconcile(BOARD, [{ type: 'ordered', board: { published: news } }], loop);
+      // The announcement goes on without us: alerts do not wait for it.
+      await withinTime(reconcile(BOARD, [{ type: 'ordered', board: { published: news } }], loop), TELLING);
       told = news;
     } catch (error) {
       log({ message: 'policy not taken', from, version, why: `its news was not saved: ${String(error)}` });
     }
     return loop;
   };
+}
+
+/** Milliseconds: for a document that stops in the middle, and for the work that follows news. */
+const READING = 5_000;
+const TELLING = 3_000;
+
+function inTime({ read }: Pick<PolicyStore, 'read'>): Pick<PolicyStore, 'read'> {
+  return { read: (known) => withinTime(read(known), READING) };
 }
 
 async function storeOf({ from, s3, ssm }: Pick<Parts, 'from' | 's3' | 'ssm'>): Promise<Pick<PolicyStore, 'read'>> {

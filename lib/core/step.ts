@@ -65,6 +65,7 @@ function trimmed(row: Row, rules: PolicyPort, now: number): Row {
     const route = rules.digests().find((one) => one.key === key);
     return tidied(row, route, now);
   }
+  if (!row.execution) return { ...row, ledger: withoutOldEvents(row.ledger, now) };
   return trimVotes(row);
 }
 
@@ -190,7 +191,8 @@ function messagesFirst(
 
 /** The effects of one step wait for each other, and a bus that does not answer must not hold up a message. */
 function eventsLast(all: { intent: Intent; scheduling: Scheduling }[]): { intent: Intent; scheduling: Scheduling }[] {
-  const isEvent = ({ intent }: { intent: Intent }) => intent.effect.type === 'putEvent';
+  const isEvent = ({ intent: { effect } }: { intent: Intent }) =>
+    effect.type === 'putEvent' || effect.type === 'noteRecent';
   const acting = all.filter(({ scheduling }) => scheduling.type === 'act');
   if (acting.every(isEvent)) return all;
   return all.map((one) => (isEvent(one) && acting.includes(one) ? { ...one, scheduling: { type: 'later' } } : one));

@@ -1,4 +1,4 @@
-import { DAY, SECOND } from '../core/base/units.ts';
+import { DAY, MINUTE, SECOND } from '../core/base/units.ts';
 import type { SharedState } from '../core/command/shared-state.ts';
 import type { Execution, ExecutionKey } from '../core/execution/facts.ts';
 import { withActs } from '../core/home/choices.ts';
@@ -23,6 +23,8 @@ export interface HomeSources {
 }
 
 const DEBOUNCE = 5 * SECOND;
+/** The queue repeats a message after three minutes. */
+const REPEATED = 2 * MINUTE;
 const MOST_REMEMBERED = 1_000;
 /** Choices live as long as they are used: a save renews them. */
 const RENEW = 14 * DAY;
@@ -59,7 +61,8 @@ export function createRefreshHome({ load, values, state, rulesFor, slack, now }:
     const tokens = [user, ...(email === undefined ? [] : [email])].map(personToken);
     const rows = homeRows(recent, { tokens, choices, now: at });
     const wanted = [...new Set([...rows.shown.flatMap(({ execution }) => execution ?? []), ...rows.waiting])];
-    const loaded = await Promise.all(wanted.map(async (key) => [key, await load(key)] as const));
+    // A row that cannot be read is missing in the Home, and does not take the rest with it.
+    const loaded = await Promise.all(wanted.map(async (key) => [key, await load(key).catch(() => undefined)] as const));
     const executions = new Map(
       loaded.flatMap(([key, row]) => (row?.execution ? [[key, shownIn(row, row.execution)]] : [])),
     );
@@ -82,9 +85,11 @@ export function createRefreshHome({ load, values, state, rulesFor, slack, now }:
 
   async function choose(user: string, requests: HomeRequest[], at: number): Promise<HomeChoices> {
     const stored = choicesOf(user);
-    if (requests.some(({ act }) => act !== undefined)) {
+    // An old press may come again after a newer one.
+    const fresh = requests.filter((one) => one.at > at - REPEATED);
+    if (fresh.some(({ act }) => act !== undefined)) {
       return changeValue({ values, now }, stored, (known) => {
-        const next = withActs(known, requests);
+        const next = withActs(known, fresh);
         return { next, answer: next };
       });
     }

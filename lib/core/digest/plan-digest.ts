@@ -1,5 +1,5 @@
 import { GIVE_UP_NOTIFYING } from '../base/timing.ts';
-import { DAY } from '../base/units.ts';
+import { DAY, HOUR } from '../base/units.ts';
 import { refOfPipeline } from '../freeze/transitions.ts';
 import type { Intent } from '../model/intent.ts';
 import type { Outbox } from '../model/outbox.ts';
@@ -73,8 +73,10 @@ export function contentOf(
   const earlier = oldest === undefined ? undefined : windowOf(oldest, before);
   const compared = earlier && posted <= before ? figuresOf(facts, earlier.from, earlier.until) : undefined;
   const waiting = oldestWaiting(facts, now);
+  // A digest that was not posted stays quiet for its whole period.
+  const waitedThen = waiting !== undefined && waiting.since + HOUR <= last;
   const isQuiet = ({ executions, deployed, classes }: DigestFigures) => executions + deployed + classes.length === 0;
-  if (isQuiet(figures) && (!compared || isQuiet(compared)) && !waiting) return undefined;
+  if (isQuiet(figures) && (!compared || isQuiet(compared)) && !waitedThen) return undefined;
   const held = longestHeld(facts, from, until);
   const named = <T extends { pipeline: Parameters<typeof refOfPipeline>[0] }>({ pipeline, ...one }: T) => {
     const ref = refOfPipeline(pipeline);

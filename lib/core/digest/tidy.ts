@@ -20,9 +20,10 @@ const REMEMBERED = 90 * DAY;
 /** The end of an execution that runs longer was lost. */
 const LONGEST_RUN = 60 * DAY;
 
-/** Forgets what no digest will count, and everything if the policy no longer has this digest. */
+/** Forgets what no digest will count. Without the route nothing changes: a worker may go by an older policy for a while, and
+ *  a row that is not written expires. */
 export function tidied(row: Row, route: RouteDigest | undefined, now: number): Row {
-  if (!route) return { ...row, digest: {}, ledger: {} };
+  if (!route) return row;
   const { oldest = Number.NEGATIVE_INFINITY } = route.turns(now);
   const facts = withoutOld({ ...row.digest, begun: row.digest?.begun ?? now }, oldest - LAG, now);
   const digest = reportsOf(facts).length > MOST_REPORTS ? onlyCounted(facts, KEPT) : facts;

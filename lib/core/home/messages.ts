@@ -9,6 +9,7 @@ export const homeTexts = {
   closed: 'The policy of Signalbox cannot be used now, so no one can approve in Slack.',
   approvals: 'Approvals that you can decide',
   noApprovals: 'No approval waits for you.',
+  noneOfNewest: 'None of the newest approvals that wait is for you.',
   pipelines: 'Pipelines that you follow',
   noPipelines:
     'You follow no pipeline. You follow one for two weeks after you started, wrote or approved something in it, or while it is pinned.',

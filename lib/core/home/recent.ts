@@ -23,9 +23,10 @@ export function withNoted(known: RecentPipelines, { pipeline, people, ...executi
     people: withPeople(before?.people ?? {}, people, execution.began),
   };
   const all = Object.entries({ ...known, [pipeline]: next });
-  return Object.fromEntries(
-    all.sort(([a, one], [b, other]) => newest(other) - newest(one) || (a < b ? -1 : 1)).slice(0, MOST_PIPELINES),
+  const sorted = all.sort(
+    ([a, one], [b, other]) => waiting(other) - waiting(one) || newest(other) - newest(one) || (a < b ? -1 : 1),
   );
+  return Object.fromEntries(sorted.slice(0, MOST_PIPELINES));
 }
 
 function withExecution(
@@ -47,6 +48,11 @@ function withPeople(known: RecentPipeline['people'], people: string[], began: nu
   const last = Math.max(0, ...all.map(([, at]) => at));
   const kept = all.filter(([, at]) => at > last - FOLLOWED - DAY);
   return Object.fromEntries(kept.sort(([a, one], [b, other]) => other - one || (a < b ? -1 : 1)).slice(0, MOST_PEOPLE));
+}
+
+/** Executions that wait are kept before newer ones. */
+function waiting({ executions }: RecentPipeline): number {
+  return Object.values(executions).some(([, waits]) => waits) ? 1 : 0;
 }
 
 export function newest({ executions }: RecentPipeline): number {

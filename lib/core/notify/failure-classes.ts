@@ -27,8 +27,14 @@ function classOf({ category, expired, diagnosis }: FailureSummary): FailureClass
   return diagnosis && isComplete(diagnosis) ? diagnosis.class : 'unknown';
 }
 
-function earlier({ about: { diagnoses = {} } }: Execution, stage: string): ClassifiedFailure[] {
+function earlier({ about: { diagnoses = {} }, facts }: Execution, stage: string): ClassifiedFailure[] {
   const known = Object.entries(diagnoses).filter(([run]) => run.startsWith(`${stage}/`));
-  const classes = known.map(([, [diagnosis]]) => diagnosis.class);
+  const isRejected = Object.values(facts).some(
+    (fact) => fact.type === 'action' && fact.stage === stage && fact.category === 'Approval' && fact.state === 'FAILED',
+  );
+  const classes = [
+    ...known.map(([, [diagnosis]]) => (isComplete(diagnosis) ? diagnosis.class : 'unknown')),
+    ...(isRejected ? (['manual-rejection'] as const) : []),
+  ];
   return (classes.length > 0 ? classes : (['unknown'] as const)).map((one) => ({ stage, class: one }));
 }

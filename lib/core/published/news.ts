@@ -10,8 +10,10 @@ export interface PublishedNews {
   problems?: string[];
 }
 
-/** The first news of a document stays: each worker reads it at another instant. */
+/** The first news of a document stays, because each worker reads it at another instant. After an upgrade the same document
+ *  may be right or wrong for the first time. */
 export function newest(a: PublishedNews | undefined, b: PublishedNews | undefined): PublishedNews | undefined {
   if (a === undefined || b === undefined) return a ?? b;
-  return b.id === a.id || b.at < a.at ? a : b;
+  const isSame = b.id === a.id && (b.problems === undefined) === (a.problems === undefined);
+  return isSame || b.at < a.at ? a : b;
 }

@@ -57,5 +57,7 @@ export function tooLong(id: string, most: number): string {
   return `${id} may be overridden for ${duration(most)} at most.`;
 }
 
+export const ONLY_MAIN_FILE =
+  'A rule of a team does not lift a freeze from Slack: the main file of the policy names who may. End your own freeze with unfreeze.';
 export const NOTHING_TO_OVERRIDE =
   'The policy has no freeze to override. A freeze from Slack is overridden by its id, or ended with unfreeze.';

@@ -20,6 +20,7 @@ import {
   noRule,
   noSuchFreeze,
   notOneOf,
+  ONLY_MAIN_FILE,
   onlyIn,
   tooLong,
   unknownMembership,
@@ -96,13 +97,24 @@ function within(globs: string[], allowed: string[] | undefined): boolean {
   return !allowed || globs.every((glob) => allowed.some((outer) => contains(outer, glob)));
 }
 
+/** A freeze from Slack may be of people of the main file, so a rule of a team does not lift it. */
+function byMainFile(policy: Policy, { act, about, user, known }: PermissionQuestion, decision: Decision) {
+  const rules = policy.commands.filter((rule) => rule.do.includes(act) && covers(policy, rule.scope, about));
+  const main = rules.filter(({ team }) => team === undefined);
+  if (main.length === rules.length) return { decision, lookUp: { groups: [], emails: [] } };
+  if (main.length === 0) return { decision: deny(ONLY_MAIN_FILE), lookUp: { groups: [], emails: [] } };
+  const person = membershipOf(policy, unique(main.flatMap(({ allow }) => allow)), user, known);
+  return { decision: person.decision(withObject(act)), lookUp: person.lookUp };
+}
+
 /** Each freeze defines who may override it, and for how long. */
 function lifting(
   policy: Policy,
-  { user, known }: PermissionQuestion,
+  question: PermissionQuestion,
   { freezes: named, length, ordered }: NonNullable<PermissionQuestion['override']>,
   { decision, lookUp }: PermissionDecision,
 ): PermissionDecision {
+  const { user, known } = question;
   const ids = [...policy.freezes.map(({ id }) => id), ...ordered];
   const missing = (named ?? []).find((id) => !ids.includes(id));
   if (missing !== undefined) {
@@ -112,7 +124,7 @@ function lifting(
   const meant = named ?? policy.freezes.map(({ id }) => id);
   const each = meant.map((id) => {
     const override = policy.freezes.find((freeze) => freeze.id === id)?.override;
-    if (ordered.includes(id)) return { id, decision, lookUp: { groups: [], emails: [] } };
+    if (ordered.includes(id)) return { id, ...byMainFile(policy, question, decision) };
     if (!override) return { id, decision: deny(noOverride(id)), lookUp };
     const person = membershipOf(policy, override.allow, user, known);
     const allowed = person.decision(`override ${id}`);

@@ -8,3 +8,8 @@ export const PermissionSchema = z.strictObject({
   scope: z.string(),
 });
 export type PermissionSchema = z.infer<typeof PermissionSchema>;
+
+export interface Permission extends PermissionSchema {
+  /** The team that owns the file; absent: the main file. */
+  team?: string;
+}

@@ -4,7 +4,7 @@ import { AUTHOR_DM } from '../../core/notify/author-dm.ts';
 import { milestoneTypes } from '../../core/notify/milestones.ts';
 import { ApprovalSchema, Identities, People } from '../approval/schema.ts';
 import type { Calendar } from '../calendar/icalendar-types.ts';
-import { PermissionSchema } from '../command/schema.ts';
+import { type Permission, PermissionSchema } from '../command/schema.ts';
 import { Events, Machines } from '../events/schema.ts';
 import { cron, Freeze, Mode, zone } from '../freeze/schema.ts';
 import { patternProblems } from '../pattern/failure-pattern.ts';
@@ -145,9 +145,10 @@ export const Policy = z.strictObject({
 });
 export type MainFile = z.infer<typeof Policy>;
 
-export interface Policy extends Omit<MainFile, 'scopes' | 'freezes' | 'signatures' | 'teams'> {
+export interface Policy extends Omit<MainFile, 'scopes' | 'freezes' | 'commands' | 'signatures' | 'teams'> {
   scopes: Record<string, Scope>;
   freezes: Freeze[];
+  commands: Permission[];
   signatures?: Signature[];
   /** Contents of the iCalendar files that it names, by file name. */
   calendars?: Record<string, Calendar>;

@@ -4,6 +4,7 @@ import type { SharedState } from '../../core/command/shared-state.ts';
 import type { FreezeEdge } from '../../core/model/policy-port.ts';
 import type { Window } from '../calendar/timeline.ts';
 import type { Policy } from '../file/schema.ts';
+import { linksOf } from '../scope/scope.ts';
 import type { Times } from './occurrences.ts';
 import { type FreezeRule, freezeRules, manualRules } from './rule.ts';
 
@@ -36,7 +37,9 @@ function frozenNear({ timeline, kind }: FreezeRule, now: number): Window[] {
 }
 
 function edgesOf({ id, kind, scope, manual }: FreezeRule, { start, end }: Window, shared: SharedState): FreezeEdge[] {
-  const { pipelines = ['*'], stages } = scope ?? {};
+  const links = scope ? linksOf(scope) : [];
+  const { pipelines = ['*'] } = links.find((link) => link.pipelines !== undefined) ?? {};
+  const { stages } = links.find((link) => link.stages !== undefined) ?? {};
   const type = manual ? (manual.lock ? 'lock' : 'manual') : kind;
   const what = { freeze: id, kind: type, pipelines, stages } as const;
   // A person may end it early, and each freeze from Slack has one start and one end.

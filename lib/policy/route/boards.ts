@@ -11,5 +11,6 @@ export function boards(policy: Policy, subject: PipelineSubject | undefined): Ro
     const name = id ?? scope;
     return [{ key: boardKey(channel, name), channel, name }];
   });
-  return [...new Map(kept.map((one) => [one.key, one])).values()];
+  // The first counts: the main file stands before the files of teams.
+  return kept.filter(({ key }, index) => kept.findIndex((one) => one.key === key) === index);
 }

@@ -13,5 +13,6 @@ export function digests(policy: Policy, times: Times, subject: PipelineSubject |
     const name = id ?? scope;
     return [{ key: digestKey(channel, name), channel, name, ...scheduleOf(digest, times) }];
   });
-  return [...new Map(posted.map((one) => [one.key, one])).values()];
+  // The first counts: the main file stands before the files of teams.
+  return posted.filter(({ key }, index) => posted.findIndex((one) => one.key === key) === index);
 }

@@ -3,7 +3,7 @@ import { AUTHOR_DM } from '../../core/notify/author-dm.ts';
 import type { RoutedMilestone } from '../../core/notify/failure-classes.ts';
 import type { Policy, Route, Scope } from '../file/schema.ts';
 import { mentionsIn } from '../people/members.ts';
-import { ALL, coveredStages, coversPipeline, matchesAny } from '../scope/scope.ts';
+import { ALL, coveredStages, coversPipeline, linksOf, matchesAny } from '../scope/scope.ts';
 
 /** Whatever the branch: a route by branches keeps messages away, and nothing else that Signalbox does. */
 export function heeds(policy: Policy, rule: Route, subject: PipelineSubject): boolean {
@@ -60,8 +60,9 @@ function stagesFor({ classes }: Route, { type, stages, failures }: RoutedMilesto
 
 function concerns(scope: Scope | undefined, subject: Subject, stages: string[] | undefined): boolean {
   if (stages === undefined) return false;
-  const narrows = scope?.stages !== undefined || scope?.exclude?.stages !== undefined;
-  return scope === undefined || !narrows || coveredStages(scope, subject, stages).length > 0;
+  if (scope === undefined) return true;
+  const narrows = linksOf(scope).some((link) => link.stages !== undefined || link.exclude?.stages !== undefined);
+  return !narrows || coveredStages(scope, subject, stages).length > 0;
 }
 
 function scopeOf(policy: Policy, { scope }: Route): Scope | undefined {

@@ -22,7 +22,10 @@ export function join({ rules: { teams: _, ...main } }: MainPart, teams: TeamPart
       ...main.freezes,
       ...teams.flatMap(({ team, rules }) => rules.freezes.map((freeze) => ({ ...freeze, team }))),
     ],
-    commands: [...main.commands, ...teams.flatMap(({ rules }) => rules.commands)],
+    commands: [
+      ...main.commands,
+      ...teams.flatMap(({ team, rules }) => rules.commands.map((rule) => ({ ...rule, team }))),
+    ],
     retry: [...main.retry, ...teams.flatMap(({ rules }) => rules.retry)],
     ...(signatures.length > 0 ? { signatures } : {}),
   };

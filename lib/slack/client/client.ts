@@ -28,6 +28,12 @@ export interface SlackOptions {
 type ModalView = ViewsUpdateArguments['view'];
 type HomeTab = ViewsPublishArguments['view'];
 
+/** The app has no Home, or the person left: no later try helps. */
+const NO_HOME = [
+  ...['not_enabled', 'missing_scope', 'account_inactive'],
+  ...['user_not_found', 'user_disabled', 'invalid_arguments', 'invalid_blocks'],
+];
+
 /** The client never waits for a rate limit and never retries by itself: the outbox does. One file, because all
  *  methods share the answers to Slack's errors. */
 export function createSlack({
@@ -121,8 +127,7 @@ export function createSlack({
         const client = await connect();
         await client.views.publish({ user_id, view: (view ? renderHome(view) : renderHomeOff()) as HomeTab });
       } catch (error) {
-        // The app has no Home, or the person left: no later try helps.
-        if (!hasCode(error, 'not_enabled', 'user_not_found', 'user_disabled')) throw error;
+        if (!hasCode(error, ...NO_HOME)) throw error;
       }
     },
     async sendEphemeral(effect) {

@@ -36,7 +36,10 @@ export function renderHome(view: HomeView): Home {
       buttons(button(homeActions.refresh, homeTexts.refresh)),
       ...(note ? [section(plain(note, 300))] : []),
       heading(homeTexts.approvals),
-      ...orNone(approvals.slice(0, MOST_LINES).map(approval), homeTexts.noApprovals),
+      ...orNone(
+        approvals.slice(0, MOST_LINES).map(approval),
+        moreApprovals > 0 ? homeTexts.noneOfNewest : homeTexts.noApprovals,
+      ),
       ...more(Math.max(0, approvals.length - MOST_LINES) + moreApprovals, 'approval'),
       heading(homeTexts.pipelines),
       ...orNone(pipelines.flatMap(followed), homeTexts.noPipelines),
