@@ -104,6 +104,19 @@ describe('a scope of a team', () => {
     expect(frozen('payments-core')).toEqual(['hours']);
   });
 
+  it('lifts no freeze from Slack: the main file names who may', () => {
+    const about: PermissionTarget = { type: 'globs', pipelines: ['payments-a-blue'], stages: ['Deploy'] };
+    const may = (user: string) =>
+      rules().may({
+        user,
+        act: 'override',
+        about,
+        known: {},
+        override: { freezes: ['m1'], length: 1, ordered: ['m1'] },
+      }).decision.outcome;
+    expect([may('U0PAY'), may('U0REL')]).toEqual(['deny', 'allow']);
+  });
+
   it('gives no permission beyond', () => {
     const may = (pipelines: string[]) => {
       const about: PermissionTarget = { type: 'globs', pipelines, stages: ['Deploy'] };
