@@ -26,7 +26,13 @@ const stored = async (values: VersionedValues): Promise<RecentPipelines> =>
 it('saves the notes of many executions with few saves', async () => {
   const memory = createMemoryValues();
   let saves = 0;
-  const values: VersionedValues = { ...memory, save: (...all) => (saves++, memory.save(...all)) };
+  const values: VersionedValues = {
+    ...memory,
+    save(...all) {
+      saves += 1;
+      return memory.save(...all);
+    },
+  };
   const note = noting(values);
   await Promise.all(Array.from({ length: 90 }, (_, n) => note(n)));
   expect(Object.keys(await stored(values))).toHaveLength(90);

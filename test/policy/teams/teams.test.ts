@@ -105,7 +105,8 @@ describe('a scope of a team', () => {
   });
 
   it('lifts no freeze from Slack: the main file names who may', () => {
-    const about: PermissionTarget = { type: 'globs', pipelines: ['payments-a-blue'], stages: ['Deploy'] };
+    const subject = { ...place, pipeline: 'payments-blue' };
+    const about: PermissionTarget = { type: 'pipeline', subject, stages: ['Deploy'] };
     const may = (user: string) =>
       rules().may({
         user,
