@@ -164,6 +164,31 @@ describe('a scope of a team', () => {
     expect(rules().audience(['payments-blue'])).toEqual(['C0ALL', 'C0PAY']);
   });
 
+  it('hears of no stage outside of the scope that it restricts', () => {
+    const files = {
+      ...FILES,
+      'search/policy.yml':
+        'scopes: { one: { pipelines: [search-one] } }\nroutes: [{ scope: one, channel: C0SEARCH }]\n',
+    };
+    const result = parsePolicy(MAIN, files);
+    const heard = (stage: string) =>
+      result.ok &&
+      rulesOf(result.policy, 'test', times)
+        .route({ ...place, pipeline: 'search-one', executionId: 'e' }, [
+          { type: 'failed', key: 'failed@1', stages: [stage] },
+        ])
+        .map(({ channel }) => channel);
+    expect([heard('Deploy'), heard('Build')]).toEqual([['C0ALL', 'C0SEARCH'], ['C0ALL']]);
+  });
+
+  it('does not replace a digest of the main file in the same channel', () => {
+    const digest = (every: string) => `{ scope: payments-prod, channel: C0OPS, on: [], digest: { every: "${every}" } }`;
+    const main = MAIN.replace('routes: [', `routes: [${digest('0 9 * * *')}, `);
+    const result = parsePolicy(main, { ...FILES, 'payments.yml': `routes: [${digest('0 0 1 1 *')}]\n` });
+    const found = result.ok ? rulesOf(result.policy, 'test', times).digests() : [];
+    expect(found.map(({ turns }) => turns(at).next)).toEqual([Date.UTC(2026, 11, 1, 9)]);
+  });
+
   it('opens nothing that the main file keeps closed', () => {
     const target = { ...place, pipeline: 'payments-blue', stage: 'Deploy' };
     expect(rules().freeze(target, night)).toMatchObject({
