@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createBoardWorld } from '../core/where/board-world.ts';
 import { sampled } from '../kit/draws.ts';
+import { type Death, dying } from './dying.ts';
 
 /** A worker dies at each load, save, reading and message in turn, before it happened, or after it happened and before the
  *  worker learnt of it. Each message of the queue comes twice. */
@@ -9,36 +10,19 @@ const MINUTE = 60_000;
 const BEGIN = Date.UTC(2026, 10, 23, 10);
 const END = BEGIN + 20 * MINUTE;
 
-async function play(kill: { step: number; when: 'before' | 'after' }) {
-  let step = 0;
-  let die = () => {};
-  const death = () => {
-    die();
-    return new Promise<never>(() => {});
-  };
-  const board = createBoardWorld(BEGIN, async (go) => {
-    const mine = step++;
-    if (mine === kill.step && kill.when === 'before') return death();
-    const value = await go();
-    return mine === kill.step ? death() : value;
-  });
-  /** @returns whether the worker lived */
-  const worked = (work: () => Promise<void>) => {
-    const died = new Promise<boolean>((done) => {
-      die = () => done(false);
-    });
-    return Promise.race([work().then(() => true), died]);
-  };
+async function play(kill: Death) {
+  const worker = dying(kill);
+  const board = createBoardWorld(BEGIN, worker.through);
   const ticksUntil = async (instant: number) => {
     for (let tick = 0; tick < 300 && (board.dueAt() ?? END) < instant; tick++) {
       board.now = Math.max(board.now, board.dueAt() ?? 0);
-      await worked(board.tick);
+      await worker.lived(board.tick);
     }
     board.now = instant;
   };
   const told = async (tell: () => Promise<void>) => {
-    if (!(await worked(tell))) await worked(tell);
-    await worked(tell);
+    if (!(await worker.lived(tell))) await worker.lived(tell);
+    await worker.lived(tell);
   };
   board.truth.set('shop-api', { Staging: 'aaaaaaa1', Prod: 'aaaaaaa1' });
   board.truth.set('shop-web', { Prod: 'ccccccc1' });
@@ -48,7 +32,7 @@ async function play(kill: { step: number; when: 'before' | 'after' }) {
   await ticksUntil(BEGIN + 3.5 * MINUTE);
   await told(() => board.deploy('shop-api', { Staging: 'bbbbbbb2', Prod: 'bbbbbbb2' }));
   await ticksUntil(END);
-  return { board, steps: step };
+  return { board, steps: worker.steps() };
 }
 
 describe('a board, with a worker that dies at each step in turn', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createDigestWorld } from '../core/digest/digest-world.ts';
 import { sampled } from '../kit/draws.ts';
 import { actionEvent, pipelineEvent, stageEvent } from '../kit/events.ts';
+import { type Death, dying } from './dying.ts';
 
 /** A worker dies at each load, save, report and post in turn, before it happened, or after it happened and before the worker
  *  learnt of it. Its message of the queue comes again. */
@@ -23,33 +24,17 @@ function eventsOf(executionId: string, start: number, state: 'SUCCEEDED' | 'FAIL
   ].map((events, index) => ({ events, at: start + index * 5 * MINUTE + 1_000 }));
 }
 
-async function play(kill: { step: number; when: 'before' | 'after' }) {
-  let step = 0;
-  let die = () => {};
-  const death = () => {
-    die();
-    return new Promise<never>(() => {});
-  };
-  const world = createDigestWorld(BEGIN, async (go) => {
-    const mine = step++;
-    if (mine === kill.step && kill.when === 'before') return death();
-    const value = await go();
-    return mine === kill.step ? death() : value;
-  });
+async function play(kill: Death) {
+  const worker = dying(kill);
+  const world = createDigestWorld(BEGIN, worker.through);
   world.work = async (work) => {
-    const lived = () => {
-      const died = new Promise<boolean>((done) => {
-        die = () => done(false);
-      });
-      return Promise.race([work().then(() => true), died]);
-    };
     // The queue gives it to another worker.
-    if (!(await lived())) await lived();
+    if (!(await worker.lived(work))) await worker.lived(work);
   };
   const all = [...eventsOf('a', BEGIN, 'FAILED'), ...eventsOf('b', BEGIN + 60 * MINUTE, 'SUCCEEDED')];
   for (const { events, at } of all) for (const event of events) world.send(event, at);
   await world.until(MONDAY + 10 * MINUTE);
-  return { world, steps: step };
+  return { world, steps: worker.steps() };
 }
 
 describe('a digest, with a worker that dies at each step in turn', () => {

@@ -16,7 +16,8 @@ import type { BoardKey } from '../where/board.ts';
 import type { Intent, PlanContext } from './intent.ts';
 import type { Outbox } from './outbox.ts';
 
-/** The core's questions to a policy. lib/policy answers them; a test may use a literal. */
+/** The core's questions to a policy. lib/policy answers them; a test may use a literal. One file, because
+ *  one policy answers all of them. */
 export interface PolicyPort {
   version: string;
   /** The policy file is broken, so nothing acts. Every decision gives this reason; transitions stay as they are. */
