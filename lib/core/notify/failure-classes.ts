@@ -14,11 +14,17 @@ export interface RoutedMilestone extends Milestone {
 }
 
 /** The failures of now decide, also for earlier milestones: a route by class is not called for another failure later. */
-export function classified(execution: Execution, { failures }: Summary, milestone: Milestone): RoutedMilestone {
-  if (milestone.type !== 'failed') return milestone;
-  if (failures.length === 0)
-    return { ...milestone, failures: milestone.stages.flatMap((one) => earlier(execution, one)) };
-  return { ...milestone, failures: failures.map((failure) => ({ stage: failure.stage, class: classOf(failure) })) };
+export function classifier(execution: Execution, { failures }: Summary): (milestone: Milestone) => RoutedMilestone {
+  const now = failures.map((failure) => ({ stage: failure.stage, class: classOf(failure) }));
+  let earlier: Map<string, ClassifiedFailure[]> | undefined;
+  return (milestone) => {
+    if (milestone.type !== 'failed') return milestone;
+    if (now.length > 0) return { ...milestone, failures: now };
+    earlier ??= earlierByStage(execution);
+    const known = earlier;
+    const failuresOf = (stage: string) => known.get(stage) ?? [{ stage, class: 'unknown' as const }];
+    return { ...milestone, failures: milestone.stages.flatMap(failuresOf) };
+  };
 }
 
 /** An incomplete diagnosis may still change. */
@@ -27,14 +33,14 @@ function classOf({ category, expired, diagnosis }: FailureSummary): FailureClass
   return diagnosis && isComplete(diagnosis) ? diagnosis.class : 'unknown';
 }
 
-function earlier({ about: { diagnoses = {} }, facts }: Execution, stage: string): ClassifiedFailure[] {
-  const known = Object.entries(diagnoses).filter(([run]) => run.startsWith(`${stage}/`));
-  const isRejected = Object.values(facts).some(
-    (fact) => fact.type === 'action' && fact.stage === stage && fact.category === 'Approval' && fact.state === 'FAILED',
+function earlierByStage({ about: { diagnoses = {} }, facts }: Execution): Map<string, ClassifiedFailure[]> {
+  const diagnosed = Object.entries(diagnoses).map(([run, [diagnosis]]): ClassifiedFailure => {
+    const [stage = ''] = run.split('/', 1);
+    return { stage, class: isComplete(diagnosis) ? diagnosis.class : 'unknown' };
+  });
+  const rejected = Object.values(facts).flatMap((fact) =>
+    fact.type === 'action' && fact.category === 'Approval' && fact.state === 'FAILED' ? [fact.stage] : [],
   );
-  const classes = [
-    ...known.map(([, [diagnosis]]) => (isComplete(diagnosis) ? diagnosis.class : 'unknown')),
-    ...(isRejected ? (['manual-rejection'] as const) : []),
-  ];
-  return (classes.length > 0 ? classes : (['unknown'] as const)).map((one) => ({ stage, class: one }));
+  const rejections = [...new Set(rejected)].map((stage): ClassifiedFailure => ({ stage, class: 'manual-rejection' }));
+  return Map.groupBy([...diagnosed, ...rejections], ({ stage }) => stage);
 }

@@ -10,7 +10,7 @@ import type { ApprovalPrompt, Show } from '../model/effect.ts';
 import type { Intent, PlanContext } from '../model/intent.ts';
 import type { RouteMatch } from '../model/policy-port.ts';
 import { type ChannelRoutes, channelsOf, hears } from './channels.ts';
-import { classified } from './failure-classes.ts';
+import { classifier } from './failure-classes.ts';
 import { notifyReasons } from './messages.ts';
 import type { Milestone } from './milestones.ts';
 import { allMilestones, currentMilestones } from './milestones.ts';
@@ -30,7 +30,7 @@ export interface Audience {
 
 export function audienceOf({ execution, summary, rules, outbox }: PlanContext): Audience {
   const subject = { ...execution.ref, tags: execution.about.tags, branches: branchesOf(execution.about) };
-  const milestones = allMilestones(execution, summary).map((one) => classified(execution, summary, one));
+  const milestones = allMilestones(execution, summary).map(classifier(execution, summary));
   const routed = rules.route(subject, milestones);
   return { routed, channels: channelsOf(routed, outbox) };
 }

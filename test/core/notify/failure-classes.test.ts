@@ -4,7 +4,7 @@ import type { Diagnosis } from '../../../lib/core/execution/diagnosis.ts';
 import { absorb, type Execution } from '../../../lib/core/execution/facts.ts';
 import { failedActions } from '../../../lib/core/execution/failed-actions.ts';
 import { summarize } from '../../../lib/core/execution/summary.ts';
-import { classified } from '../../../lib/core/notify/failure-classes.ts';
+import { classifier } from '../../../lib/core/notify/failure-classes.ts';
 import { allMilestones } from '../../../lib/core/notify/milestones.ts';
 import { planExecution } from '../../../lib/core/plan-execution.ts';
 import { actionEvent, pipelineEvent, stageEvent } from '../../kit/events.ts';
@@ -44,7 +44,7 @@ function known(events: object[], diagnosis?: Diagnosis): Execution {
 
 function classes(execution: Execution): string[] {
   const summary = summarize(execution);
-  const all = allMilestones(execution, summary).map((milestone) => classified(execution, summary, milestone));
+  const all = allMilestones(execution, summary).map(classifier(execution, summary));
   return [...new Set(all.flatMap(({ failures = [] }) => failures.map((one) => `${one.stage} ${one.class}`)))];
 }
 
