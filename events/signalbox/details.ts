@@ -22,6 +22,24 @@ const patterns = {
   stages: z.array(text).optional().describe('names and patterns; absent: all stages'),
 };
 
+/** As in the policy: fields are joined by AND, the entries of one field by OR. No field may follow within this version: a
+ *  reader that does not know it would take too much for covered. */
+const selector = {
+  pipelines: z.array(text).optional(),
+  stages: z.array(text).optional(),
+  accounts: z.array(text).optional(),
+  regions: z.array(text).optional(),
+  tags: z
+    .record(text, z.array(text))
+    .optional()
+    .describe('of the pipeline: the values of each key; every key must match'),
+};
+const ScopePart = z.object({
+  ...selector,
+  exclude: z.object(selector).optional().describe('what all of its fields match is not covered'),
+});
+export type ScopePart = z.infer<typeof ScopePart>;
+
 const Change = z
   .object({
     revision: text.optional(),
@@ -156,7 +174,16 @@ const Deployed = z.object({
 
 const freeze = {
   ...base,
-  ...patterns,
+  scope: z
+    .array(ScopePart)
+    .optional()
+    .describe(
+      'the freeze covers what every part covers, names and patterns with * and ?; absent: unknown, because it is too long or has what looks like a secret',
+    ),
+  pipelines: patterns.pipelines
+    .optional()
+    .describe('names and patterns with * and ?; absent: names alone do not tell what the freeze covers, see scope'),
+  stages: z.array(text).optional().describe('names and patterns; absent beside pipelines: all stages'),
   freeze: text.describe('its id'),
   kind: z
     .enum(['deny', 'allow', 'manual', 'lock'])

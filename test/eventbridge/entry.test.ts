@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { details } from '../../events/signalbox/details.ts';
+import { describe, expect, it } from 'vitest';
+import { details, type ScopePart } from '../../events/signalbox/details.ts';
 import type { SignalboxEvent } from '../../lib/core/events/event.ts';
 import { entryOf, MOST } from '../../lib/eventbridge/entry.ts';
 
@@ -64,4 +64,31 @@ it('an unknown Region has no link, and an impossible instant is a date all the s
   const detail = detailOf(event as SignalboxEvent);
   expect(detail.url).toBeUndefined();
   details['Signalbox Failure Diagnosed'].strict().parse(detail);
+});
+
+describe('the scope of a freeze', () => {
+  function read(scope: ScopePart[], pipelines?: string[]) {
+    const detail = { scope, pipelines, stages: ['Deploy'], freeze: 'night', kind: 'deny' as const };
+    const entry = entryOf('decisions', { type: 'Signalbox Freeze Started', id: 'night/start', at: AT, detail });
+    const told = JSON.parse(entry.Detail);
+    details['Signalbox Freeze Started'].strict().parse(told);
+    expect(Buffer.byteLength(entry.Detail)).toBeLessThanOrEqual(MOST);
+    return [told.scope, told.pipelines, told.stages];
+  }
+  const names = (count: number) => Array.from({ length: count }, (_, index) => `a-pipeline-with-a-name-${index}`);
+
+  it('has all of its names, however many other lists may have', () => {
+    const pipelines = names(300);
+    const scope = [{ pipelines, exclude: { accounts: names(60) } }];
+    expect(read(scope, pipelines)).toEqual([scope, pipelines, ['Deploy']]);
+  });
+
+  it.each<[string, ScopePart]>([
+    ['is too long for an event', { exclude: { pipelines: names(5_000) } }],
+    ['has a secret', { tags: { note: ['password=hunter2-and-more'] } }],
+    ['has a secret as the key of a tag', { exclude: { tags: { 'password=hunter2-and-more': ['a'] } } }],
+    ['would change a terminal', { tags: { env: ['\u001b[31mprod'] } }],
+  ])('is absent as a whole if it %s: the rest would be another scope', (_, part) => {
+    expect(read([{ pipelines: ['shop'] }, part], ['shop'])).toEqual([undefined, undefined, undefined]);
+  });
 });

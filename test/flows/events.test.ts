@@ -18,7 +18,7 @@ const POLICY = `
 version: 1
 scopes:
   customs: { pipelines: [customs] }
-  frozen: { pipelines: [icebox], stages: [Deploy] }
+  frozen: { pipelines: [icebox], stages: [Deploy], regions: [eu-central-1] }
 people:
   release: { slackGroups: [S0RELEASE] }
   gate: { machines: [change-system] }
@@ -138,6 +138,15 @@ it('names each decision as it was', () => {
   expect(released?.detail).toMatchObject({ heldId: held?.detail.id, outcome: 'opened' });
   const edges = ['Signalbox Freeze Started', 'Signalbox Freeze Ended'] as const;
   expect(edges.map((type) => told(type).find(({ detail }) => detail.freeze === 'night')?.at)).toEqual([BEGINS, ENDS]);
+  for (const type of edges) {
+    const [night, byHand] = ['deny', 'manual'].map(
+      (kind) => told(type).find(({ detail }) => detail.kind === kind)?.detail,
+    );
+    expect(night?.scope).toEqual([{ pipelines: ['icebox'], stages: ['Deploy'], regions: ['eu-central-1'] }]);
+    expect(night?.pipelines).toBeUndefined();
+    const shaky = { pipelines: ['shaky'], stages: ['Deploy'] };
+    expect(byHand).toMatchObject({ scope: [shaky], ...shaky });
+  }
   const orders = told('Signalbox Order Given').map(({ detail }) => [detail.command, detail.result]);
   expect(orders.sort()).toEqual([
     ['freeze', 'done'],

@@ -95,6 +95,12 @@ export function pipelinesNamed(state: SharedState, command: Exclude<Command, Que
   }
 }
 
+/** @returns undefined for all stages, and for a command that is for a whole pipeline or one stage */
+export function stagesNamed(state: SharedState, command: Exclude<Command, Query>): string[] | undefined {
+  if (command.type === 'thaw') return command.locks?.stages ?? ownProperty(state.orders, command.what)?.stages;
+  return 'stages' in command ? command.stages : undefined;
+}
+
 /** Targets as the person typed them: a refused command may never have been checked against AWS. */
 function refusedTargets(planned: PlannedRequest): CommandTarget[] {
   const { command } = planned.request;

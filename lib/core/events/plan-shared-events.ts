@@ -1,6 +1,6 @@
 import { contentHash } from '../base/content-hash.ts';
 import { ownProperty } from '../base/own-property.ts';
-import { pipelinesNamed } from '../command/plan-result.ts';
+import { pipelinesNamed, stagesNamed } from '../command/plan-result.ts';
 import type { CommandRequest, CommandResult, SharedState } from '../command/shared-state.ts';
 import { isLock, isQuery } from '../command/types.ts';
 import type { Intent } from '../model/intent.ts';
@@ -30,11 +30,11 @@ export function planSharedEvents(
 }
 
 function edgeOf(events: Events, edge: FreezeEdge): Intent[] {
-  const { id, at, freeze, kind, pipelines, stages } = edge;
+  const { id, at, freeze, kind, scope } = edge;
   // No colon: in the outbox of the shared state, the id of a command follows one.
   const key = `event-${contentHash(id)}`;
   const common = { id: `freeze/${id}`, at, from: at, because: eventReasons.freeze };
-  const what = { pipelines, stages, freeze, kind };
+  const what = { scope, ...namesOf(scope), freeze, kind };
   if (edge.edge === 'end') {
     const { endedBy } = edge;
     return event(events, key, { type: 'Signalbox Freeze Ended', ...common }, () => ({ ...what, endedBy }));
@@ -46,6 +46,15 @@ function edgeOf(events: Events, edge: FreezeEdge): Intent[] {
     reason,
     by,
   }));
+}
+
+/** @returns nothing if names alone do not tell the scope: a reader of names would take too much for frozen */
+function namesOf(scope: FreezeEdge['scope']): Pick<Content<'Signalbox Freeze Started'>, 'pipelines' | 'stages'> {
+  const isTold = scope.every(({ pipelines, stages, ...more }) => Object.values(more).every((one) => one === undefined));
+  const pipelines = scope.flatMap((part) => (part.pipelines ? [part.pipelines] : []));
+  const stages = scope.flatMap((part) => (part.stages ? [part.stages] : []));
+  if (!isTold || pipelines.length > 1 || stages.length > 1) return {};
+  return { pipelines: pipelines[0] ?? ['*'], stages: stages[0] };
 }
 
 interface Ordered {
@@ -64,7 +73,7 @@ function ordered(state: SharedState, events: Events, { id, at, request, result }
   return event(events, `event:${id}`, about, (): Content<'Signalbox Order Given'> => {
     const [only, another] = result.about;
     const place = only && !another && only.account !== '' ? only : undefined;
-    const stages = 'stages' in command ? command.stages : undefined;
+    const stages = stagesNamed(state, command);
     const stage = place?.stage || ('stage' in command ? command.stage : undefined);
     return {
       command: isLock(command) ? 'lock' : command.type,

@@ -1,3 +1,4 @@
+import type { ScopePart } from '../../../events/signalbox/details.ts';
 import type { PlannedApproval } from '../approval/plan.ts';
 import type { ApprovalChoice, KnownPeople, NewerApproved, PeopleSelector, Vote } from '../approval/types.ts';
 import type { Decision } from '../base/decision.ts';
@@ -114,8 +115,8 @@ export interface FreezeEdge {
   at: number;
   freeze: string;
   kind: 'deny' | 'allow' | 'manual' | 'lock';
-  pipelines: string[];
-  stages?: string[];
+  /** It covers what every part covers; never empty. */
+  scope: ScopePart[];
   /** Absent for an end; milliseconds. */
   until?: number;
   reason?: string;

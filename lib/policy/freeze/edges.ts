@@ -3,10 +3,14 @@ import { HOUR } from '../../core/base/units.ts';
 import type { SharedState } from '../../core/command/shared-state.ts';
 import type { FreezeEdge } from '../../core/model/policy-port.ts';
 import type { Window } from '../calendar/timeline.ts';
-import type { Policy } from '../file/schema.ts';
+import type { Policy, Scope, Selector } from '../file/schema.ts';
 import { linksOf } from '../scope/scope.ts';
 import type { Times } from './occurrences.ts';
 import { type FreezeRule, freezeRules, manualRules } from './rule.ts';
+
+type ScopePart = FreezeEdge['scope'][number];
+
+const EVERYTHING: ScopePart[] = [{ pipelines: ['*'] }];
 
 /** An edge that is older is no news. */
 const LATE = HOUR;
@@ -37,11 +41,8 @@ function frozenNear({ timeline, kind }: FreezeRule, now: number): Window[] {
 }
 
 function edgesOf({ id, kind, scope, manual }: FreezeRule, { start, end }: Window, shared: SharedState): FreezeEdge[] {
-  const links = scope ? linksOf(scope) : [];
-  const { pipelines = ['*'] } = links.find((link) => link.pipelines !== undefined) ?? {};
-  const { stages } = links.find((link) => link.stages !== undefined) ?? {};
   const type = manual ? (manual.lock ? 'lock' : 'manual') : kind;
-  const what = { freeze: id, kind: type, pipelines, stages } as const;
+  const what = { freeze: id, kind: type, scope: scope ? linksOf(scope).map(partOf) : EVERYTHING } as const;
   // A person may end it early, and each freeze from Slack has one start and one end.
   const idOf = (edge: 'start' | 'end', at: number) => (manual ? `${id}/${edge}` : `${id}/${edge}@${at}`);
   const [, endedBy] = ownProperty(shared.ended, id) ?? [];
@@ -60,4 +61,13 @@ function edgesOf({ id, kind, scope, manual }: FreezeRule, { start, end }: Window
       : []),
     ...(Number.isFinite(end) ? [{ ...what, id: idOf('end', end), edge: 'end' as const, at: end, endedBy }] : []),
   ];
+}
+
+function partOf({ within: _, exclude, ...selector }: Scope): ScopePart {
+  return { ...selectorOf(selector), ...(exclude && { exclude: selectorOf(exclude) }) };
+}
+
+function selectorOf({ tags, ...names }: Selector): Omit<ScopePart, 'exclude'> {
+  if (!tags) return names;
+  return { ...names, tags: Object.fromEntries(Object.entries(tags).map(([key, values]) => [key, [values].flat()])) };
 }
