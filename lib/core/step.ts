@@ -23,6 +23,7 @@ import { showKey, wasPosted } from './notify/replies.ts';
 import { urgencyOf } from './notify/urgency.ts';
 import { maybeSince, resumed, settle, unanswered } from './outbox-pauses.ts';
 import { planExecution } from './plan-execution.ts';
+import { withoutOldNews } from './published/plan-published.ts';
 import { trimVotes } from './trim-votes.ts';
 import { withoutOld } from './where/board.ts';
 import { planBoard } from './where/plan-board.ts';
@@ -122,7 +123,7 @@ function take(row: Row, input: Input, now: number): Row {
       };
     case 'ordered': {
       const { board, ledger } = absorbSharedState(row, input.board, now);
-      return { ...row, board, ledger: withoutOldEvents(ledger, now) };
+      return { ...row, board, ledger: withoutOldNews(withoutOldEvents(ledger, now)) };
     }
     case 'deployed':
       return { ...row, where: withoutOld(merge(row.where, input.where)) };

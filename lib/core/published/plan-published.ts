@@ -16,6 +16,18 @@ export function planPublished({ published: news }: SharedState, { announceTo }: 
   return last === undefined ? [] : [announce(last.replace(REFUSED, TAKEN), announceTo, takenAgain(news))];
 }
 
+/** Announcements of published policies in the outbox: more than a worker with an older reading can bring back. */
+const MOST = 20;
+
+export function withoutOldNews(outbox: Outbox): Outbox {
+  const done = Object.entries(outbox)
+    .filter(([key, { doneAt }]) => (key.startsWith(REFUSED) || key.startsWith(TAKEN)) && doneAt !== undefined)
+    .sort(([, a], [, b]) => (b.doneAt ?? 0) - (a.doneAt ?? 0));
+  if (done.length <= MOST) return outbox;
+  const old = new Set(done.slice(MOST).map(([key]) => key));
+  return Object.fromEntries(Object.entries(outbox).filter(([key]) => !old.has(key)));
+}
+
 /** No colon: in the outbox of the shared state, the id of a command follows one. */
 const REFUSED = 'policy-refused-';
 const TAKEN = 'policy-taken-';
