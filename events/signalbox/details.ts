@@ -211,6 +211,7 @@ const OrderGiven = z.object({
   executionId: text.optional(),
   url: z.url().optional(),
   until: instant.optional(),
+  freezes: z.array(text).optional().describe('of an override; absent: all that the person may override'),
   comment: text.optional().describe('the reason that the person typed'),
   reason: text.describe('what came of it'),
   policy: text,

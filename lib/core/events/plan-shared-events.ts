@@ -86,6 +86,7 @@ function ordered(state: SharedState, events: Events, { id, at, request, result }
       pipeline: place?.pipeline,
       executionId: place?.executionId || undefined,
       until: 'until' in command ? isoIfKnown(command.until) : undefined,
+      freezes: 'freezes' in command ? command.freezes : undefined,
       comment: 'reason' in command ? command.reason : undefined,
       reason: result.because,
       policy: result.policy,

@@ -41,7 +41,7 @@ describe('an edge of a freeze', () => {
   });
 });
 
-describe('the order that ended a freeze', () => {
+describe('an order', () => {
   const freeze = { by: 'U0ANN', reason: 'a fair', from: NOW, until: NOW + 1, pipelines: ['shop'], stages: ['Deploy'] };
   const result: CommandResult = { type: 'done', because: 'It ended', policy: 'p', about: [] };
 
@@ -51,12 +51,23 @@ describe('the order that ended a freeze', () => {
     return detailOf({ orders, asked: { 1: [NOW, request] }, ruled: { 1: [NOW, result] } });
   }
 
-  it('has the stages of the freeze that it names by its id', () => {
+  it('to end a freeze has the stages of the freeze that it names by its id', () => {
     expect(ordered({ type: 'thaw', what: 'freeze-1' })).toMatchObject({ pipelines: ['shop'], stages: ['Deploy'] });
   });
 
-  it('has the stages whose locks it ends', () => {
+  it('to end locks has their stages', () => {
     const locks = { stages: ['Staging'] };
     expect(ordered({ type: 'thaw', what: 'shop', locks })).toMatchObject({ pipelines: ['shop'], stages: ['Staging'] });
+  });
+
+  it('to override freezes names them', () => {
+    const override: Command = {
+      type: 'override',
+      freezes: ['night'],
+      pipelines: ['shop'],
+      until: NOW + 1,
+      reason: 'a fix',
+    };
+    expect(ordered(override)).toMatchObject({ command: 'override', freezes: ['night'] });
   });
 });
