@@ -57,10 +57,13 @@ it.each<[string, Execution, string]>([
   expect(classes(execution)).toEqual([expected]);
 });
 
-it('the class of a failure that was retried stays known', () => {
-  const retried = [stageEvent('Prod', 'RESUMED', { at: '2026-11-22T10:01:00Z', attempt: 2 })];
-  const again = retried.map((event) => readEvent(event) as Execution).reduce(absorb, known(failed, cause));
-  expect(classes(again)).toEqual(['Prod permission']);
+it.each<[string, Execution, string]>([
+  ['a failure', known(failed, cause), 'Prod permission'],
+  ['a rejection', known(rejected), 'Prod manual-rejection'],
+  ['a failure without a diagnosis', known(failed), 'Prod unknown'],
+])('the class of %s that was retried stays known', (_, before, expected) => {
+  const resumed = readEvent(stageEvent('Prod', 'RESUMED', { at: '2026-11-22T10:01:00Z', attempt: 2 })) as Execution;
+  expect(classes(absorb(before, resumed))).toEqual([expected]);
 });
 
 const policy = (listed: string, more = '') => `version: 1
