@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { home as allowed } from '../../../lab/slack/block-kit.ts';
 import type { HomeView } from '../../../lib/core/home/home-view.ts';
+import { homeTexts } from '../../../lib/core/home/messages.ts';
 import { renderHome, renderHomeOff } from '../../../lib/slack/render/home.ts';
 
 const key = (n: number) => `pipeline#111122223333#ap-southeast-1#${`${n}`.padEnd(100, 'x')}` as const;
@@ -44,4 +45,12 @@ it('has no button of an approval', () => {
   expect(new Set(actions)).toEqual(
     new Set(['home-refresh', 'home-mute', 'home-unmute', 'home-unpin', 'home-pin'].map((id) => `"action_id":"${id}"`)),
   );
+});
+
+it('does not tell a person that no approval waits while older ones are not shown', () => {
+  const empty = { ...view, approvals: [], moreApprovals: 0 };
+  expect(JSON.stringify(renderHome(empty))).toContain(homeTexts.noApprovals);
+  const shown = JSON.stringify(renderHome({ ...empty, moreApprovals: 3 }));
+  expect(shown).toContain(homeTexts.noneOfNewest);
+  expect(shown).not.toContain(homeTexts.noApprovals);
 });
