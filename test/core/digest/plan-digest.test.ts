@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import { HOUR } from '../../../lib/core/base/units.ts';
+import type { DigestFacts, ExecutionReport } from '../../../lib/core/digest/digest.ts';
+import { contentOf } from '../../../lib/core/digest/plan-digest.ts';
+import type { RouteDigest } from '../../../lib/core/model/policy-port.ts';
+import { rules } from '../../kit/rules.ts';
+import { POLICY } from './digest-world.ts';
+
+/** A Monday, 9:00 in Berlin: the instant of the digest. */
+const TURN = Date.UTC(2026, 10, 23, 8);
+const port = rules(POLICY);
+const [route] = port.digests() as [RouteDigest];
+
+/** The digest as planned at an instant, of one execution with an approval that waits. */
+function digestAt(now: number, since: number) {
+  const waiting: ExecutionReport['waiting'] = ['Prod', 'approve', since];
+  const report: ExecutionReport = { state: 'STARTED', ends: [], deployed: [], failed: [], flaky: [], waiting };
+  const facts: DigestFacts = {
+    executions: { 'execution#111122223333#eu-central-1#shop#e1': [since, report] },
+    begun: 0,
+  };
+  return contentOf(facts, route, port, {}, now);
+}
+
+it('a week without an end of an execution has a digest if an approval waited at its end', () => {
+  expect(digestAt(TURN, TURN - 3 * HOUR)?.waiting).toMatchObject({ action: 'approve' });
+});
+
+it('a digest that stayed quiet at its turn does not come later in the week', () => {
+  const since = TURN + 24 * HOUR;
+  expect(digestAt(since + 3 * HOUR, since)).toBeUndefined();
+});
