@@ -66,8 +66,8 @@ export async function check(
       const occurrences = next.map(({ start, end }) => ({ start: utc(start), end: utc(end) }));
       return { id, kind, tz, occurrences };
     });
-    const told = { ok: true, version, problems: [], warnings: found, freezes: windows, signatures };
-    return { text: JSON.stringify(told, null, 2), isYes: true };
+    const report = { ok: true, version, problems: [], warnings: found, freezes: windows, signatures };
+    return { text: JSON.stringify(report, null, 2), isYes: true };
   }
   const lines = [
     `${file} is valid: policy ${version}, ${counted(policy)}`,

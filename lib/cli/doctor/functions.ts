@@ -21,14 +21,14 @@ export function functionsChecks({ stack, place }: Setting): Check[] {
 }
 
 function environment({ functions, outputs, name }: Stack): DoctorFinding[] {
-  const told = { TABLE_NAME: outputs.TableName, QUEUE_URL: outputs.QueueUrl };
+  const expected = { TABLE_NAME: outputs.TableName, QUEUE_URL: outputs.QueueUrl };
   return functionNames.flatMap((each): DoctorFinding[] => {
     const deployed = functions[each];
     if (deployed === undefined) return [];
     const { env } = deployed;
     const subject = `environment of ${name}-${each}`;
     const absent = needed[each].filter((variable) => !env[variable] && !env[`${variable}_PARAM`]);
-    const others = Object.entries(told).filter(([key, value]) => value && env[key] && env[key] !== value);
+    const others = Object.entries(expected).filter(([key, value]) => value && env[key] && env[key] !== value);
     const found = [
       ...absent.map((variable) => missing(subject, `${variable} is not set: deploy again`)),
       ...others.map(([key, value]) =>

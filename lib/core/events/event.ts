@@ -35,17 +35,17 @@ export function event<T extends DetailType>(
   content: () => Content<T>,
 ): Intent[] {
   if (outbox[key]?.doneAt !== undefined || at <= now - GIVE_UP_NOTIFYING) return [];
-  const told = { type, id, at, detail: content() } as SignalboxEvent;
-  return [putting(bus, key, told, { because, from, after })];
+  const decided = { type, id, at, detail: content() } as SignalboxEvent;
+  return [putting(bus, key, decided, { because, from, after })];
 }
 
 export function putting(
   bus: string,
   key: string,
-  told: SignalboxEvent,
+  event: SignalboxEvent,
   { because, from, after }: Pick<Intent, 'because' | 'from' | 'after'>,
 ): Intent {
-  const effect = { type: 'putEvent', bus, event: told } as const;
+  const effect = { type: 'putEvent', bus, event } as const;
   return { key, kind: 'once', effect, because, after, from, giveUp: GIVE_UP_NOTIFYING };
 }
 

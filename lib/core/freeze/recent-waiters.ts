@@ -11,7 +11,7 @@ export function withRecentWaiters(gates: PipelineTransitions, now: number): Pipe
   return recent.length > 0 ? { ...rest, waiters: Object.fromEntries(recent) } : rest;
 }
 
-/** Forgets what a lock told when that lock has certainly ended. */
+/** Forgets the notices of a lock that has certainly ended. */
 export function withoutOldLocks(outbox: Outbox, now: number): Outbox {
   const isOld = (key: string) => key.startsWith('lock-') && (outbox[key]?.doneAt ?? now) <= now - LONGEST_ORDER;
   if (!Object.keys(outbox).some(isOld)) return outbox;

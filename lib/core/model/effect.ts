@@ -171,7 +171,7 @@ export interface Reply extends LeasedEffect {
   mention: string[];
   /** E-mail of the author, for the mention `author`. */
   author?: string;
-  /** In the channel too, unless the live message told it first. */
+  /** In the channel too, unless the live message had it first. */
   aloud: boolean;
   /** Runs of approvals, or the reason of a failure: a call for the same is not made again. */
   about?: string[];

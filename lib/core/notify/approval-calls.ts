@@ -30,12 +30,12 @@ export function isRefused({ outcome }: DecidedApproval): boolean {
   return outcome === 'rejected' || outcome === 'expired';
 }
 
-/** Whether a call about the approval stands here: its follow-up tells of the rejection. */
+/** Whether a call about the approval stands here: its follow-up names the rejection. */
 export function isRejectionTold(context: PlanContext, channel: string, decided: DecidedApproval[]): boolean {
   const { failures }: Summary = context.summary;
-  const told = standingIn(context.outbox, channel).flatMap((one) => covering(context, one, [], decided));
+  const calls = standingIn(context.outbox, channel).flatMap((one) => covering(context, one, [], decided));
   return failures.every(({ category, stage, action }) => {
     const own = decided.filter((one) => one.stage === stage && one.action === action && isRefused(one));
-    return category === 'Approval' && own.some(({ run }) => told.some(({ runs }) => runs.includes(run)));
+    return category === 'Approval' && own.some(({ run }) => calls.some(({ runs }) => runs.includes(run)));
   });
 }

@@ -9,9 +9,9 @@ export interface ChannelRoutes {
 
 /** One message per channel, for any number of routes. An existing message stays current even without a route. */
 export function channelsOf(routed: RouteMatch[], outbox: Outbox): ChannelRoutes[] {
-  const told = Object.values(outbox).flatMap(({ message, channel }) => (message && channel ? [channel] : []));
+  const posted = Object.values(outbox).flatMap(({ message, channel }) => (message && channel ? [channel] : []));
   const named = routed.flatMap((route) => (route.channel === undefined ? [] : [route.channel]));
-  return [...new Set([...named, ...told])].map((channel) => ({
+  return [...new Set([...named, ...posted])].map((channel) => ({
     channel,
     routes: routed.filter((route) => route.channel === channel),
   }));

@@ -134,7 +134,7 @@ function whenBranchKnown({ execution, summary }: PlanContext): number {
 }
 
 function show(
-  said: Pick<Show, 'summary' | 'accountName' | 'hold' | 'notes' | 'offers'>,
+  content: Pick<Show, 'summary' | 'accountName' | 'hold' | 'notes' | 'offers'>,
   { channel, routes }: ChannelRoutes,
   asks: ApprovalPrompt[],
   { after, from }: Pick<Intent, 'after' | 'from'>,
@@ -142,7 +142,7 @@ function show(
   return {
     key: showKey(channel),
     kind: 'level',
-    effect: { type: 'show', channel, asks, ...said },
+    effect: { type: 'show', channel, asks, ...content },
     because: routes[0]?.decision.because ?? notifyReasons.messageExists,
     after: [...DESCRIBED, ...asks.map(inspectKey), ...after],
     from,

@@ -5,7 +5,7 @@ import { type PipelineKey, type PipelineRef, pipelineKey } from '../freeze/trans
 export interface DeploymentBoard {
   /** The last list of the pipelines that the route matches. */
   listed?: [asOf: number, BoardList];
-  /** The last change of a deployment, as told by an execution. */
+  /** The last change of a deployment, as an execution reported it. */
   heard?: Record<PipelineKey, number>;
   read?: Record<PipelineKey, [asOf: number, BoardPipeline]>;
 }

@@ -27,11 +27,11 @@ export function tellDeployments({ execution, summary, rules }: PlanContext): Int
 /** Each board of the policy looks at the rules when they change, and once more when the policy no longer has it. */
 export function tellRules(state: SharedState, rules: PolicyPort, outbox: Outbox, now: number): Intent[] {
   const live = rules.boards().map(({ key }) => key);
-  const told = Object.keys(outbox).flatMap((key) => (isToldKey(key) ? [boardOf(key)] : []));
-  if (live.length === 0 && told.length === 0) return [];
+  const before = Object.keys(outbox).flatMap((key) => (isToldKey(key) ? [boardOf(key)] : []));
+  if (live.length === 0 && before.length === 0) return [];
   const calendars = Object.entries(state.calendars ?? {}).map(([arn, { read }]) => [arn, read?.[1]]);
   const rulesNow = contentHash([rules.version, liveManualRules(state, now).map(([id]) => id), calendars]);
-  return [...new Set([...live, ...told])].map((board) => {
+  return [...new Set([...live, ...before])].map((board) => {
     const rules = live.includes(board) ? rulesNow : 'none';
     return tell(`${TOLD}${board}`, [board], { type: 'rules', rules }, boardReasons.rules);
   });

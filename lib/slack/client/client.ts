@@ -82,9 +82,9 @@ export function createSlack({
     },
     async announce(effect) {
       return inTurn(effect, async (client) => {
-        const said = await findPosted(client, effect);
+        const posted = await findPosted(client, effect);
         const text = sentence(effect.text, ANNOUNCEMENT);
-        return said ?? post(client, effect, { text, blocks: [section(text)] });
+        return posted ?? post(client, effect, { text, blocks: [section(text)] });
       });
     },
     async tellAuthor(effect) {
