@@ -1,6 +1,8 @@
+import { pastDecisions } from '../approval/decisions.ts';
 import { type FailureClass, isComplete } from '../execution/diagnosis.ts';
 import type { Execution } from '../execution/facts.ts';
 import type { FailureSummary, Summary } from '../execution/summary.ts';
+import { isRefused } from './approval-calls.ts';
 import type { Milestone } from './milestones.ts';
 
 export interface ClassifiedFailure {
@@ -29,18 +31,22 @@ export function classifier(execution: Execution, { failures }: Summary): (milest
 
 /** An incomplete diagnosis may still change. */
 function classOf({ category, expired, diagnosis }: FailureSummary): FailureClass {
-  if (category === 'Approval') return expired ? 'timeout' : 'manual-rejection';
+  if (category === 'Approval') return refusalClass(expired);
   return diagnosis && isComplete(diagnosis) ? diagnosis.class : 'unknown';
 }
 
-function earlierByStage({ about: { diagnoses = {} }, facts }: Execution): Map<string, ClassifiedFailure[]> {
+function earlierByStage(execution: Execution): Map<string, ClassifiedFailure[]> {
+  const { diagnoses = {} } = execution.about;
   const diagnosed = Object.entries(diagnoses).map(([run, [diagnosis]]): ClassifiedFailure => {
     const [stage = ''] = run.split('/', 1);
     return { stage, class: isComplete(diagnosis) ? diagnosis.class : 'unknown' };
   });
-  const rejected = Object.values(facts).flatMap((fact) =>
-    fact.type === 'action' && fact.category === 'Approval' && fact.state === 'FAILED' ? [fact.stage] : [],
-  );
-  const rejections = [...new Set(rejected)].map((stage): ClassifiedFailure => ({ stage, class: 'manual-rejection' }));
-  return Map.groupBy([...diagnosed, ...rejections], ({ stage }) => stage);
+  const refused = pastDecisions(execution, [])
+    .filter(isRefused)
+    .map(({ stage, outcome }): ClassifiedFailure => ({ stage, class: refusalClass(outcome === 'expired') }));
+  return Map.groupBy([...diagnosed, ...refused], ({ stage }) => stage);
+}
+
+function refusalClass(expired: boolean | undefined): FailureClass {
+  return expired ? 'timeout' : 'manual-rejection';
 }

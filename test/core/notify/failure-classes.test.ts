@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { readEvent } from '../../../lib/codepipeline/read/event.ts';
 import type { Diagnosis } from '../../../lib/core/execution/diagnosis.ts';
 import { absorb, type Execution } from '../../../lib/core/execution/facts.ts';
-import { failedActions } from '../../../lib/core/execution/failed-actions.ts';
+import { failedActions, runKey } from '../../../lib/core/execution/failed-actions.ts';
 import { summarize } from '../../../lib/core/execution/summary.ts';
 import { classifier } from '../../../lib/core/notify/failure-classes.ts';
 import { allMilestones } from '../../../lib/core/notify/milestones.ts';
@@ -42,6 +42,15 @@ function known(events: object[], diagnosis?: Diagnosis): Execution {
   return { ...execution, about: { ...execution.about, diagnoses } };
 }
 
+/** An approval that ended at the instant when it expires. */
+function expired(): Execution {
+  const execution = known(rejected);
+  const { runId = '' } = Object.values(execution.facts).find((fact) => fact.type === 'action') ?? {};
+  const run = runKey({ name: 'Prod' }, { name: 'ask', runId });
+  const request = { runId, expiresAt: Date.parse(at), changes: [], changesInAll: 0, authors: [], behind: [] };
+  return { ...execution, approvals: { requests: { [run]: [Date.parse(at), request] } } };
+}
+
 function classes(execution: Execution): string[] {
   const summary = summarize(execution);
   const all = allMilestones(execution, summary).map(classifier(execution, summary));
@@ -60,6 +69,7 @@ it.each<[string, Execution, string]>([
 it.each<[string, Execution, string]>([
   ['a failure', known(failed, cause), 'Prod permission'],
   ['a rejection', known(rejected), 'Prod manual-rejection'],
+  ['an approval that expired', expired(), 'Prod timeout'],
   ['a failure without a diagnosis', known(failed), 'Prod unknown'],
 ])('the class of %s that was retried stays known', (_, before, expected) => {
   const resumed = readEvent(stageEvent('Prod', 'RESUMED', { at: '2026-11-22T10:01:00Z', attempt: 2 })) as Execution;
