@@ -126,7 +126,7 @@ function optionsOf(name: string, policy: PolicyFile): BuildOptions {
     chunkNames: `${chunksOf(name)}/[name]-[hash]`,
     splitting: true,
     define: { PACKAGED_POLICY: JSON.stringify(policy) },
-    plugins: [loadedOnDemand(name), withoutEventStreams],
+    plugins: [loadedOnDemand(name), withoutEventStreams, slackWithoutMethods],
   };
 }
 
@@ -160,6 +160,18 @@ const withoutEventStreams: Plugin = {
     onResolve({ filter: /^@smithy\/core\/event-streams$/ }, ({ kind, path }) =>
       kind === 'dynamic-import' ? { path, external: true } : undefined,
     );
+  },
+};
+
+/** Of Slack's client only `apiCall` is used (`lib/slack/client/slack-api.ts`). Its functions for each of 300 methods, for
+ *  files and for streams would be made with the client. */
+const slackWithoutMethods: Plugin = {
+  name: 'slack without methods',
+  setup({ onLoad }) {
+    onLoad({ filter: /@slack\/web-api\/dist\/(chat-stream|file-upload)\.js$/ }, () => ({ contents: '' }));
+    onLoad({ filter: /@slack\/web-api\/dist\/methods\.js$/ }, () => ({
+      contents: "exports.Methods = require('eventemitter3').EventEmitter;",
+    }));
   },
 };
 

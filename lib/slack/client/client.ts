@@ -1,4 +1,4 @@
-import { LogLevel, type ViewsPublishArguments, type ViewsUpdateArguments, WebClient } from '@slack/web-api';
+import type { ViewsPublishArguments, ViewsUpdateArguments } from '@slack/web-api';
 import type { KnownPeople } from '../../core/approval/types.ts';
 import { partialExecution } from '../../core/execution/facts.ts';
 import type { LookUpPeople, MessageRef, SendEphemeral, Show } from '../../core/model/effect.ts';
@@ -11,10 +11,10 @@ import { type Message, section } from '../render/blocks.ts';
 import { render } from '../render/message.ts';
 import { renderReply } from '../render/reply.ts';
 import { sentence } from '../render/sentence.ts';
-import { fetch } from '../wire/fetch.ts';
 import { failureOf, hasCode, isAboutBlocks } from './api-error.ts';
 import { channelOf, EVENT_TYPE, findPosted, metadataOf, type Posted, threadOf } from './find-posted.ts';
 import { createPeople } from './people.ts';
+import { type SlackApi, slackApi } from './slack-api.ts';
 import { createTurns } from './turns.ts';
 
 export interface SlackOptions {
@@ -55,11 +55,11 @@ export function createSlack({
   > {
   const people = createPeople(now);
   const turns = createTurns(now);
-  let current: { token: string; client: WebClient } | undefined;
+  let current: { token: string; client: SlackApi } | undefined;
 
-  async function connect(): Promise<WebClient> {
+  async function connect(): Promise<SlackApi> {
     const valid = await token();
-    if (current?.token !== valid) current = { token: valid, client: webClient(valid, apiUrl) };
+    if (current?.token !== valid) current = { token: valid, client: slackApi(valid, apiUrl) };
     return current.client;
   }
 
@@ -125,7 +125,7 @@ export function createSlack({
       try {
         const { renderHome, renderHomeOff } = await import('../render/home.ts');
         const client = await connect();
-        await client.views.publish({ user_id, view: (view ? renderHome(view) : renderHomeOff()) as HomeTab });
+        await client.call('views.publish', { user_id, view: (view ? renderHome(view) : renderHomeOff()) as HomeTab });
       } catch (error) {
         if (!hasCode(error, ...NO_HOME)) throw error;
       }
@@ -142,7 +142,7 @@ export function createSlack({
       try {
         const { releaseModal } = await import('../render/release-modal.ts');
         const client = await connect();
-        await client.views.update({ view_id: effect.view, view: releaseModal(effect) as ModalView });
+        await client.call('views.update', { view_id: effect.view, view: releaseModal(effect) as ModalView });
         return [outcome(effect, { done: true, digest: effect.digest })];
       } catch (error) {
         // The person closed it.
@@ -161,7 +161,7 @@ export function createSlack({
     },
   };
 
-  async function inTurn(effect: Posted, act: (client: WebClient) => Promise<MessageRef | undefined>): Promise<Input[]> {
+  async function inTurn(effect: Posted, act: (client: SlackApi) => Promise<MessageRef | undefined>): Promise<Input[]> {
     const result = await turns.take(laneOf(effect), goesFirst(effect), () => attempt(effect, connect, act));
     return [outcome(effect, result)];
   }
@@ -177,7 +177,7 @@ function callingNobody(effect: Show): Show {
   return { ...effect, asks: effect.asks.map((ask) => ({ ...ask, needs: [] })) };
 }
 
-async function correct(client: WebClient, posted: MessageRef, content: Message): Promise<MessageRef> {
+async function correct(client: SlackApi, posted: MessageRef, content: Message): Promise<MessageRef> {
   try {
     return await update(client, posted, content);
   } catch (error) {
@@ -193,12 +193,12 @@ function learnt({ execution }: LookUpPeople, known: KnownPeople): Input {
 }
 
 /** A person who is not in the channel gets a direct message instead. */
-async function ephemeral(client: WebClient, { channel, user, text }: SendEphemeral): Promise<void> {
+async function ephemeral(client: SlackApi, { channel, user, text }: SendEphemeral): Promise<void> {
   try {
-    await client.chat.postEphemeral({ channel, user, text: sentence(text, EPHEMERAL) });
+    await client.call('chat.postEphemeral', { channel, user, text: sentence(text, EPHEMERAL) });
   } catch (error) {
     if (!hasCode(error, 'user_not_in_channel', 'channel_not_found', 'not_in_channel')) throw error;
-    await client.chat.postMessage({ channel: user, text: sentence(text, EPHEMERAL) });
+    await client.call('chat.postMessage', { channel: user, text: sentence(text, EPHEMERAL) });
   }
 }
 
@@ -208,22 +208,10 @@ const UNREACHABLE = ['user_not_found', 'user_disabled', 'channel_not_found', 'ca
 const EPHEMERAL = 3_000;
 const ANNOUNCEMENT = 2_000;
 
-function webClient(token: string, apiUrl: string | undefined): WebClient {
-  return new WebClient(token, {
-    ...(apiUrl === undefined ? {} : { slackApiUrl: apiUrl }),
-    fetch,
-    timeout: 2_500,
-    retryConfig: { retries: 0 },
-    rejectRateLimitedCalls: true,
-    allowAbsoluteUrls: false,
-    logLevel: LogLevel.ERROR,
-  });
-}
-
 async function attempt(
   effect: Posted,
-  connect: () => Promise<WebClient>,
-  act: (client: WebClient) => Promise<MessageRef | undefined>,
+  connect: () => Promise<SlackApi>,
+  act: (client: SlackApi) => Promise<MessageRef | undefined>,
 ): Promise<EffectDone | EffectFailed> {
   let posting = false;
   try {
@@ -252,7 +240,7 @@ function isPosting(effect: Posted): boolean {
   }
 }
 
-async function post(client: WebClient, effect: Posted, { text, blocks }: Message): Promise<MessageRef> {
+async function post(client: SlackApi, effect: Posted, { text, blocks }: Message): Promise<MessageRef> {
   const parent = threadOf(effect);
   const broadcast = effect.type === 'reply' && effect.broadcast;
   const thread = parent ? { thread_ts: parent.ts, reply_broadcast: broadcast } : {};
@@ -264,12 +252,15 @@ async function post(client: WebClient, effect: Posted, { text, blocks }: Message
     unfurl_media: false,
     ...thread,
   };
-  const answer = await withoutBlocksIfRefused((fields) => client.chat.postMessage({ ...common, ...fields }), blocks);
+  const answer = await withoutBlocksIfRefused(
+    (fields) => client.call('chat.postMessage', { ...common, ...fields }),
+    blocks,
+  );
   return { channel: answer.channel ?? common.channel, ts: answer.ts ?? '' };
 }
 
-async function update(client: WebClient, { channel, ts }: MessageRef, { text, blocks }: Message): Promise<MessageRef> {
-  await withoutBlocksIfRefused((fields) => client.chat.update({ channel, ts, text, ...fields }), blocks);
+async function update(client: SlackApi, { channel, ts }: MessageRef, { text, blocks }: Message): Promise<MessageRef> {
+  await withoutBlocksIfRefused((fields) => client.call('chat.update', { channel, ts, text, ...fields }), blocks);
   return { channel, ts };
 }
 

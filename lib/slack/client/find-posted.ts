@@ -1,6 +1,6 @@
-import type { WebClient } from '@slack/web-api';
 import type { Announce, MessageRef, PostDigest, Reply, Show, ShowBoard, TellAuthor } from '../../core/model/effect.ts';
 import { hasCode } from './api-error.ts';
+import type { SlackApi } from './slack-api.ts';
 
 /** The effects that leave a message in a channel, or with a person. */
 export type Posted = Show | Reply | Announce | ShowBoard | PostDigest | TellAuthor;
@@ -48,7 +48,7 @@ const SKEW = 60;
 
 /** Finds the message of a worker that died before it reported the message.
  *  @returns undefined also when the channel may not be read: a duplicate is better than no message */
-export async function findPosted(client: WebClient, effect: Posted): Promise<MessageRef | undefined> {
+export async function findPosted(client: SlackApi, effect: Posted): Promise<MessageRef | undefined> {
   if (effect.maybeSince === undefined) return undefined;
   const wanted = metadataOf(effect);
   const channel = channelOf(effect);
@@ -71,15 +71,15 @@ interface Listed {
 }
 
 async function read(
-  client: WebClient,
+  client: SlackApi,
   effect: Posted,
   common: { channel: string; limit: number; include_all_metadata: boolean },
   oldest: string,
 ): Promise<Listed | undefined> {
   try {
     const thread = threadOf(effect);
-    if (thread) return await client.conversations.replies({ ...common, ts: thread.ts });
-    return await client.conversations.history({ ...common, oldest });
+    if (thread) return await client.call('conversations.replies', { ...common, ts: thread.ts });
+    return await client.call('conversations.history', { ...common, oldest });
   } catch (error) {
     if (hasCode(error, 'missing_scope', 'not_in_channel', 'channel_not_found', 'no_permission')) return undefined;
     throw error;

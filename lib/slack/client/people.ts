@@ -1,6 +1,6 @@
-import type { WebClient } from '@slack/web-api';
 import type { KnownPeople, LookUpFailure } from '../../core/approval/types.ts';
 import { hasCode } from './api-error.ts';
+import type { SlackApi } from './slack-api.ts';
 
 /** Look-ups are cached, because many executions ask for the same people at once. */
 export function createPeople(now: () => number) {
@@ -9,16 +9,16 @@ export function createPeople(now: () => number) {
 
   const addresses = new Map<string, [asOf: number, string | undefined]>();
 
-  async function group(client: WebClient, usergroup: string) {
+  async function group(client: SlackApi, usergroup: string) {
     return remembered(groups, usergroup, async () => {
-      const { users = [] } = await client.usergroups.users.list({ usergroup });
+      const { users = [] } = await client.call('usergroups.users.list', { usergroup });
       return { members: users.slice(0, MOST) };
     });
   }
 
-  async function byEmail(client: WebClient, email: string) {
+  async function byEmail(client: SlackApi, email: string) {
     return remembered(emails, email, async () => {
-      const { user } = await client.users.lookupByEmail({ email });
+      const { user } = await client.call('users.lookupByEmail', { email });
       return user?.id === undefined ? { why: 'users_not_found' } : { user: user.id };
     });
   }
@@ -37,7 +37,7 @@ export function createPeople(now: () => number) {
   }
 
   /** An author that Slack does not find now gets no mention: the message has the name anyway. */
-  async function mention(client: WebClient, who: string, author: string | undefined): Promise<string | undefined> {
+  async function mention(client: SlackApi, who: string, author: string | undefined): Promise<string | undefined> {
     const email = who === 'author' ? author : who;
     if (email === undefined) return undefined;
     if (!email.includes('@')) return notation(email);
@@ -46,21 +46,21 @@ export function createPeople(now: () => number) {
   }
 
   return {
-    async mentions(client: WebClient, wanted: string[], author: string | undefined): Promise<string[]> {
+    async mentions(client: SlackApi, wanted: string[], author: string | undefined): Promise<string[]> {
       const all = await Promise.all(wanted.map((who) => mention(client, who, author)));
       return [...new Set(all.filter((each) => each !== undefined))];
     },
 
-    async emailOf(client: WebClient, user: string): Promise<string | undefined> {
+    async emailOf(client: SlackApi, user: string): Promise<string | undefined> {
       const known = addresses.get(user);
       if (known && known[0] > now() - FRESH) return known[1];
-      const { user: person } = await client.users.info({ user });
+      const { user: person } = await client.call('users.info', { user });
       addresses.set(user, [now(), person?.profile?.email]);
       return person?.profile?.email;
     },
 
     /** @returns the people found, and the first failure */
-    async identify(client: WebClient, asked: { groups: string[]; emails: string[] }) {
+    async identify(client: SlackApi, asked: { groups: string[]; emails: string[] }) {
       const read = await Promise.all([
         settle(asked.groups, (id) => group(client, id)),
         settle(asked.emails, (email) => byEmail(client, email)),
