@@ -43,7 +43,7 @@ const onDemand: Record<string, string[]> = {
     'lib/policy/calendar/zone.ts',
     'lib/slack/render/release-modal.ts',
   ],
-  sweep: ['functions/middleware/tracer.ts'],
+  sweep: ['functions/middleware/tracer.ts', 'lib/store/schema/sent.ts'],
 };
 
 /** Lambda gives credentials in environment variables. */

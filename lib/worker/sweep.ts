@@ -2,7 +2,6 @@ import { BOARD, type SubjectKey } from '../core/model/subject.ts';
 import { planSweep, rememberSent, type Sent } from '../core/sweep/plan-sweep.ts';
 import type { Queue } from '../queue/sqs.ts';
 import { NewerFormat, parse, Unreadable } from '../store/format.ts';
-import { SentSchema } from '../store/schema/sent.ts';
 import type { Store } from '../store/store.ts';
 import type { VersionedValues } from '../store/versioned-values.ts';
 
@@ -45,7 +44,10 @@ export async function sweep({ store, values, queue, now }: Sweep): Promise<Swept
 async function sentBefore(values: VersionedValues): Promise<{ sent: Sent[]; version?: number }> {
   try {
     const { value, version } = await values.load('sweep');
-    return { sent: value === undefined ? [] : parse('The item sweep', SentSchema, value), version };
+    if (value === undefined) return { sent: [], version };
+    // With the library of schemas, which the sweep needs for nothing else.
+    const { SentSchema } = await import('../store/schema/sent.ts');
+    return { sent: parse('The item sweep', SentSchema, value), version };
   } catch (error) {
     if (error instanceof NewerFormat || error instanceof Unreadable) return { sent: [] };
     throw error;
