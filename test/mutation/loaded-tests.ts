@@ -16,22 +16,39 @@ export function loaded(test: RunnerTestCase): LoadedTest {
 async function run(test: RunnerTestCase): Promise<unknown> {
   renewCaches();
   const suites = [test.file, ...suitesOf(test)];
+  const undo: (() => unknown)[] = suites.toReversed().map((suite) => () => callHooks('afterEach', test, suite));
+  const problems: unknown[] = [];
   try {
-    for (const suite of suites) await callHooks('beforeEach', test, suite);
+    for (const suite of suites) undo.unshift(...(await callHooks('beforeEach', test, suite)));
     await TestRunner.getTestFn(test)();
-    for (const suite of suites.toReversed()) await callHooks('afterEach', test, suite);
-    return undefined;
   } catch (error) {
-    return error ?? new Error('It threw nothing.');
+    problems.push(error ?? new Error('It threw nothing.'));
   }
+  for (const each of [...undo, ...finishing()]) {
+    try {
+      await each();
+    } catch (error) {
+      problems.push(error);
+    }
+  }
+  return problems[0];
 }
 
-async function callHooks(
-  kind: 'beforeEach' | 'afterEach',
-  test: RunnerTestCase,
-  suite: RunnerTestSuite,
-): Promise<void> {
-  for (const hook of TestRunner.getSuiteHooks(suite)[kind]) await hook(test.context, suite);
+/** Gives the clean-ups that hooks return. */
+async function callHooks(kind: 'beforeEach' | 'afterEach', test: RunnerTestCase, suite: RunnerTestSuite) {
+  const undo: (() => unknown)[] = [];
+  for (const hook of TestRunner.getSuiteHooks(suite)[kind]) {
+    const returned: unknown = await hook(test.context, suite);
+    if (typeof returned === 'function') undo.unshift(() => returned());
+  }
+  return undo;
+}
+
+/** What the test gave to `onTestFinished`. Vitest keeps it with the test that drives all others, in a field that has no
+ *  type. */
+function finishing(): (() => unknown)[] {
+  const drive = TestRunner.getCurrentTest() as { onFinished?: (() => unknown)[] } | undefined;
+  return (drive?.onFinished?.splice(0) ?? []).toReversed();
 }
 
 /** From outside to inside, without the file. */

@@ -18,15 +18,14 @@ const instrumentedModules: Plugin = {
   },
 };
 
-/** The rooms of the tests that the mutants run against: those of what is pure, and those of what shows its results. The
- *  tests of whole flows would notice a little more, and take longer than all others together. */
-const rooms = /^test\/(core|policy|diagnosis|effects|inbox|slack|sns)\//;
+/** The unit tests, without those that look at the project itself, and those of whole flows that take long. */
+const excluded = /^test\/(docs|functions|infra|mutation|[^/]+\.test\.ts)|^test\/flows\/.*property|\.crash\./;
 
 /** One thread loads all tests, and `drive.ts` as the last. */
 export default defineConfig({
   plugins: [instrumentedModules],
   test: {
-    include: [...kindsOfTests().unit.filter((file) => rooms.test(file)), DRIVE],
+    include: [...kindsOfTests().unit.filter((file) => !excluded.test(file)), DRIVE],
     runner: 'test/mutation/runner.ts',
     sequence: {
       sequencer: class extends BaseSequencer {
