@@ -45,6 +45,8 @@ describe('freezes in the policy file', () => {
     [`${every}, kind: dney`, 'freezes.0.kind: "dney" is not one of deny, allow; did you mean "deny"?'],
     [`${every}, scope: prood`, 'freezes.0.scope: unknown scope "prood"; did you mean "prod"?'],
     [`${every}, anounce: [start]`, 'freezes.0.anounce: unknown key; did you mean "announce"?'],
+    // One letter is a typing error, also where the word is a key elsewhere.
+    [`${every}, scopes: prod`, 'freezes.0.scopes: unknown key; did you mean "scope"?'],
     [`${every}, announce: [begin]`, 'freezes.0.announce.0: expected "start", "end"'],
     [
       `${every}, override: { allow: [relese] }`,
