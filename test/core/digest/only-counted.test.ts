@@ -2,24 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { countsBetween } from '../../../lib/core/digest/count.ts';
 import type { DigestFacts, ExecutionReport } from '../../../lib/core/digest/digest.ts';
 import { onlyCounted } from '../../../lib/core/digest/tidy.ts';
-import { type ExecutionKey, executionKey } from '../../../lib/core/execution/facts.ts';
+import { reported } from './reports.ts';
 
 const HOUR = 3_600_000;
 const FIRST = Date.parse('2026-11-20T00:00:00Z');
 
 /** Executions by letter; each ends so many hours after the first. */
 function facts(reports: [id: string, hours: number, more?: Partial<ExecutionReport>][]): DigestFacts {
-  const executions: DigestFacts['executions'] = {};
-  for (const [id, hours, more] of reports) {
-    const end = FIRST + hours * HOUR;
-    const report: ExecutionReport = { state: 'SUCCEEDED', ends: [end], deployed: [], failed: [], flaky: [], ...more };
-    executions[keyOf(id)] = [end, report];
-  }
-  return { executions };
-}
-
-function keyOf(executionId: string): ExecutionKey {
-  return executionKey({ account: '123456789012', region: 'eu-central-1', pipeline: 'shop-api', executionId });
+  return reported(...reports.map(([id, hours, more]) => [id, FIRST + hours * HOUR, more] as const));
 }
 
 function left({ executions = {} }: DigestFacts): string[] {

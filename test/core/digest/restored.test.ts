@@ -1,27 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { DigestFacts, ExecutionReport } from '../../../lib/core/digest/digest.ts';
 import { restored, seriesEdges } from '../../../lib/core/digest/restored.ts';
-import { type ExecutionKey, executionKey } from '../../../lib/core/execution/facts.ts';
-
-const keyOf = (executionId: string): ExecutionKey =>
-  executionKey({ account: '123456789012', region: 'eu-central-1', pipeline: 'shop-api', executionId });
+import { keyOf, reported } from './reports.ts';
 
 /** Instants are small numbers; an execution is its letter, its start and its end. */
 function facts(...reports: [id: string, began: number, end: number, more?: Partial<ExecutionReport>][]): DigestFacts {
-  const executions: DigestFacts['executions'] = {};
-  for (const [id, began, end, more] of reports) {
-    const report: ExecutionReport = {
-      state: 'SUCCEEDED',
-      began,
-      ends: [end],
-      deployed: [],
-      failed: [],
-      flaky: [],
-      ...more,
-    };
-    executions[keyOf(id)] = [end, report];
-  }
-  return { executions };
+  return reported(...reports.map(([id, began, end, more]) => [id, end, { began, ...more }] as const));
 }
 
 const fails = (at: number): Partial<ExecutionReport> => ({ state: 'FAILED', failedAt: at });
