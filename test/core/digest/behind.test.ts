@@ -47,6 +47,17 @@ describe('a stage is behind the one before it', () => {
     expect(shown(first, second, third, run('d', 60, { Staging: 65, Prod: 70 }))).toEqual([]);
   });
 
+  it('which is named first if its oldest change has waited longest, then by its pipeline', () => {
+    const of = (pipeline: string, later: number) => {
+      const runs = Object.assign({}, run('a', 0, { Staging: 5, Prod: 10 }), run('b', 20, { Staging: 25 + later }));
+      return Object.fromEntries(
+        Object.entries(runs).map(([key, one]) => [key.replace('#shop#', `#${pipeline}#`), one]),
+      );
+    };
+    const executions = { ...of('late', 9), ...of('web', 0), ...of('api', 0) };
+    expect(behind({ executions }).map(({ pipeline }) => pipeline.split('#').at(-1))).toEqual(['api', 'web', 'late']);
+  });
+
   it('not by another run of the same revision, nor in PARALLEL mode, nor if it never deployed', () => {
     const first = run('a', 0, { Staging: 5, Prod: 10 });
     expect(shown(first, run('b', 20, { Staging: 25 }, { revision: 'a' }))).toEqual([]);
