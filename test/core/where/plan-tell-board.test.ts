@@ -54,14 +54,14 @@ describe('the rules of a board', () => {
     const [[name, now] = []] = told();
     expect(name).toBe(`board-${key}`);
     expect(told()[0]?.[1]).toBe(now);
-    const order = {
+    const order: ManualRule = {
       type: 'freeze',
       by: 'U0ANN',
       reason: 'r',
       from: NOW - 1,
       until: NOW + 1,
       pipelines: ['*'],
-    } as const;
+    };
     const read: [number, { state: 'open'; turns: number[] }] = [1, { state: 'open', turns: [] }];
     const all = [
       told({ orders: { o: order } }),
