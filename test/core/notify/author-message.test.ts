@@ -99,6 +99,27 @@ it('its thread hears once that it is over', () => {
   expect(planned(mapped, { outbox: told }).inThread).toEqual([]);
 });
 
+it('a call about a failure is shared with later executions once it has ended, and not if it succeeded', () => {
+  const shown = { channel: 'C0X', ts: '1' };
+  const outbox: Outbox = {
+    'show:C0X': { doneAt: 1, message: shown },
+    'reply:C0X:failed@1': {
+      doneAt: 1,
+      message: { channel: 'C0X', ts: '2' },
+      about: ['Build/compile'],
+      called: ['author', 'U0ANN'],
+      broadcast: true,
+    },
+  };
+  const made = (events: unknown[], known: Known = {}) => madeBy(planned(mapped, { events, outbox, ...known }));
+  expect(made(failed, { email: 'mia@example.com' })).toMatchObject([
+    { channel: 'C0X', message: shown, reason: 'Build/compile', called: ['mia@example.com', 'U0ANN'], broadcast: true },
+  ]);
+  expect(made(failed)).toMatchObject([{ called: ['U0ANN'] }]);
+  expect(made(failed.slice(0, 6))).toEqual([]);
+  expect(made(green)).toEqual([]);
+});
+
 function madeBy({ intents }: Pick<ReturnType<typeof planned>, 'intents'>): SharedCall[] {
   return intents.flatMap(({ effect }) => (effect.type === 'shareCalls' ? (effect.made ?? []) : []));
 }

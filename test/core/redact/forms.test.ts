@@ -217,6 +217,23 @@ const forms: Record<string, Case[]> = {
     [`${BEGIN}\n${'no key\n'.repeat(398)}${END}\nc`, `${KEY}\nc`],
     [`${BEGIN}\n${'no key\n'.repeat(399)}${END}\nc`, `${KEY}\n${'no key\n'.repeat(399)}${KEY}\nc`],
   ],
+  'a name that has another sense': [
+    ['secret: team/prod/db'],
+    ['secretname: team/prod/db', `secretname: ${SECRET}`],
+    ['pwd=/home/x1y2'],
+    ['pwd=hunter2x1', `pwd=${PASSWORD}`],
+    ['tokens: 123456'],
+    ['tokensx: 123456', `tokensx: ${TOKEN}`],
+    ['token: token'],
+    ['token: tokenx1y2', `token: ${TOKEN}`],
+  ],
+  'the end of a private key whose beginning is missing': [
+    [`${LINE}\n${LINE}\nabcDEF==${END}\nnext`, `${KEY}\nnext`],
+    [`${LINE}\n> abcDEF==${END}`, `> ${KEY}`],
+    [`text ${LINE}\nfoo: abcDEF==${END} next`, `text ${LINE}\nfoo: ${KEY} next`],
+    [`${LINE}\nab1= ${END}`, `${LINE}\nab1= ${KEY}`],
+    [`${END} x`, `${KEY} x`],
+  ],
   'a token': [
     [`\\n${GITHUB} x`, '\\n[redacted: GitHub token] x'],
     [`%3D${GITHUB} x`, '%3D[redacted: GitHub token] x'],
