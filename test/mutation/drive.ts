@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import { it } from 'vitest';
+import { it, vi } from 'vitest';
 import { chancesOf, cover } from './coverage.ts';
 import { addNote, readCoverage, readPlan, writeCoverage } from './hand-over.ts';
 import { knownTests } from './runner.ts';
@@ -10,6 +10,9 @@ import { startWatchdog } from './watchdog.ts';
 const SPARE = 30_000;
 /** A change may make the tests so much slower. */
 const SLOWER = 5;
+
+// There may be thousands.
+vi.setConfig({ testTimeout: 0 });
 
 it('each mutant meets the tests that reach it', async () => {
   const { left } = readPlan();
@@ -31,4 +34,4 @@ it('each mutant meets the tests that reach it', async () => {
     if (is === 'again') return;
     if (n % 20 === 19) writeSync(2, `${left.length - n - 1} left\n`);
   }
-}, 0);
+});

@@ -12,7 +12,7 @@ const code = `
 const { workerData: state } = require('node:worker_threads');
 let seen = 0;
 let since = 0;
-setInterval(() => {
+function look() {
   const used = process.cpuUsage();
   const now = (used.user + used.system) / 1000;
   const turn = Atomics.load(state, 0);
@@ -20,13 +20,14 @@ setInterval(() => {
     seen = turn;
     since = now;
   } else if (now - since > Atomics.load(state, 1)) process.kill(process.pid, 'SIGKILL');
-}, 500);
+}
+setInterval(look, 500);
 `;
 
 export function startWatchdog(): Watchdog {
   const state = new Int32Array(new SharedArrayBuffer(8));
   Atomics.store(state, 1, 2 ** 31 - 1);
-  new Worker(code, { eval: true, workerData: state }).unref();
+  new Worker(code, { eval: true, execArgv: [], workerData: state }).unref();
   return {
     allow(milliseconds) {
       Atomics.store(state, 1, Math.ceil(milliseconds));
