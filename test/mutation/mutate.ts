@@ -1,10 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { FOLDER, readNotes, writePlan } from './hand-over.ts';
+import { instrument } from './instrument.ts';
 import { sampleOf } from './sample.ts';
+import { lineOf, scoreOf } from './score.ts';
+import { leftAfter, verdictsOf } from './verdicts.ts';
 
 /** `npm run mutate`: changes a sample of functions in many small ways, one at a time, and counts the changes that no
- *  unit test notices. Stryker does it; this chooses the sample. */
+ *  unit test notices. Stryker's instrumenter makes the changes. One process loads all modules once and runs them
+ *  (`drive.ts`); a next one goes on where a mutant ended it. */
 
 const { values } = parseArgs({
   options: {
@@ -16,33 +21,29 @@ const { values } = parseArgs({
 });
 
 const { chosen, all } = sampleOf({ files: values.files, seed: values.seed, share: Number(values.share) / 100 });
-console.error(`${chosen.length} of ${all} functions, seed ${values.seed}`);
+const { code: instrumented, mutants } = await instrument(chosen);
+console.error(`${chosen.length} of ${all} functions, seed ${values.seed}: ${mutants.length} mutants`);
 
-const setting = {
-  testRunner: 'vitest',
-  plugins: ['@stryker-mutator/vitest-runner'],
-  vitest: { configFile: 'test/mutation/vitest.config.ts', related: false },
-  coverageAnalysis: 'perTest',
-  mutate: chosen,
-  // What a module computes once when it is loaded does not change in a loaded module.
-  ignoreStatic: true,
-  concurrency: 1,
-  // On a busy machine the first run of all tests takes minutes.
-  dryRunTimeoutMinutes: 60,
-  timeoutMS: 60_000,
-  reporters: ['clear-text', 'progress-append-only'],
-  clearTextReporter: { reportTests: false, logTests: false },
-  tempDirName: 'dist/mutation/sandbox',
-  // Stryker would read it with TypeScript's compiler, whose version 7 has no such interface.
-  tsconfigFile: 'none',
-  allowEmpty: true,
-  thresholds: { high: 95, low: 90, break: 90 },
-};
-const file = 'dist/mutation/stryker.json';
-mkdirSync('dist/mutation', { recursive: true });
-writeFileSync(file, JSON.stringify(setting, null, 2));
-const { status } = spawnSync(process.execPath, ['node_modules/@stryker-mutator/core/bin/stryker.js', 'run', file], {
-  stdio: 'inherit',
-  env: { ...process.env, QUICK: '1' },
-});
-process.exitCode = status ?? 1;
+rmSync(FOLDER, { recursive: true, force: true });
+mkdirSync(FOLDER, { recursive: true });
+const ids = mutants.map(({ id }) => id);
+for (let left = ids, before = -1; left.length > 0; left = leftAfter(ids, readNotes())) {
+  const noted = readNotes().length;
+  if (noted === before) throw new Error('The tests cannot run.');
+  before = noted;
+  writePlan({ instrumented, left });
+  spawnSync(process.execPath, ['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/mutation/vitest.config.ts'], {
+    stdio: 'inherit',
+    env: { ...process.env, QUICK: '1' },
+  });
+}
+
+const verdicts = verdictsOf(readNotes());
+for (const mutant of mutants) {
+  const verdict = verdicts.get(mutant.id);
+  if (verdict === 'survived' || verdict === 'not covered') console.log(lineOf(mutant, verdict));
+}
+const { counts, killed, reached } = scoreOf(verdicts.values());
+const figures = Object.entries(counts).map(([verdict, count]) => `${count} ${verdict}`);
+console.log(`${killed.toFixed(1)} % killed, seed ${values.seed} (${figures.join(', ')})`);
+process.exitCode = reached ? 0 : 1;

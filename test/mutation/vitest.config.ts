@@ -1,14 +1,57 @@
+import { relative } from 'node:path';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer } from 'vitest/node';
 import { kindsOfTests } from '../kit/reach.ts';
+import { withRenewableCaches } from './caches.ts';
+import { readPlan } from './hand-over.ts';
 
-/** The tests that the mutants run against: those of the pure rooms, without those that read the sources. */
+const { instrumented } = readPlan();
+const DRIVE = 'test/mutation/drive.ts';
+
+const instrumentedModules: Plugin = {
+  name: 'instrumented-modules',
+  enforce: 'pre',
+  transform(code, id) {
+    const file = relative(process.cwd(), id).replaceAll('\\', '/');
+    return /^lib\/(core|policy)\//.test(file) ? withRenewableCaches(instrumented[file] ?? code) : undefined;
+  },
+};
+
+/** The unit tests, without those that look at the project itself, and those of whole flows that take long. */
+const excluded = /^test\/(docs|functions|infra|mutation|[^/]+\.test\.ts)|^test\/flows\/.*property|\.crash\./;
+
+/** One thread loads all tests, and `drive.ts` as the last. */
 export default defineConfig({
+  plugins: [instrumentedModules],
   test: {
-    include: kindsOfTests().unit.filter((file) => /^test\/(core|policy)\//.test(file)),
-    testTimeout: 900_000,
-    hookTimeout: 900_000,
+    include: [...kindsOfTests().unit.filter((file) => !excluded.test(file)), DRIVE],
+    runner: 'test/mutation/runner.ts',
+    sequence: {
+      sequencer: class extends BaseSequencer {
+        override async sort(files: Parameters<BaseSequencer['sort']>[0]) {
+          return files.toSorted((a, b) => Number(a.moduleId.endsWith(DRIVE)) - Number(b.moduleId.endsWith(DRIVE)));
+        }
+      },
+    },
+    // A mutant that waits for ever takes nothing of the processor.
+    testTimeout: 300_000,
     pool: 'threads',
     isolate: false,
+    fileParallelism: false,
     maxWorkers: 1,
+    disableConsoleIntercept: true,
+    dangerouslyIgnoreUnhandledErrors: true,
+    reporters: [
+      {
+        onTestRunEnd(modules) {
+          for (const module of modules)
+            for (const error of module.errors()) console.error(module.moduleId, error.message);
+          for (const test of modules.flatMap((module) => [...module.children.allTests('failed')]))
+            for (const error of test.result().errors ?? [])
+              console.error(error.message, error.cause ?? '', error.stack);
+        },
+      },
+    ],
   },
 });

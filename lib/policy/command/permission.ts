@@ -98,10 +98,9 @@ function within(globs: string[], allowed: string[] | undefined): boolean {
 }
 
 /** A freeze from Slack may be of people of the main file, so a rule of a team does not lift it. */
-function byMainFile(policy: Policy, { act, about, user, known }: PermissionQuestion, decision: Decision) {
+function byMainFile(policy: Policy, { act, about, user, known }: PermissionQuestion): PermissionDecision {
   const rules = policy.commands.filter((rule) => rule.do.includes(act) && covers(policy, rule.scope, about));
   const main = rules.filter(({ team }) => team === undefined);
-  if (main.length === rules.length) return { decision, lookUp: { groups: [], emails: [] } };
   if (main.length === 0) return { decision: deny(ONLY_MAIN_FILE), lookUp: { groups: [], emails: [] } };
   const person = membershipOf(policy, unique(main.flatMap(({ allow }) => allow)), user, known);
   return { decision: person.decision(withObject(act)), lookUp: person.lookUp };
@@ -124,7 +123,7 @@ function lifting(
   const meant = named ?? policy.freezes.map(({ id }) => id);
   const each = meant.map((id) => {
     const override = policy.freezes.find((freeze) => freeze.id === id)?.override;
-    if (ordered.includes(id)) return { id, ...byMainFile(policy, question, decision) };
+    if (ordered.includes(id)) return { id, ...byMainFile(policy, question) };
     if (!override) return { id, decision: deny(noOverride(id)), lookUp };
     const person = membershipOf(policy, override.allow, user, known);
     const allowed = person.decision(`override ${id}`);

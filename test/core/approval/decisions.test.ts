@@ -57,6 +57,12 @@ describe('an approval that is over', () => {
       { updatedBy: arn, said: undefined },
     ],
     [
+      'has a comment that only ends so',
+      [ask('SUCCEEDED', 5_000, `Not Approved by ${arn}`)],
+      undefined,
+      { updatedBy: undefined, said: `Not Approved by ${arn}` },
+    ],
+    [
       'has a comment that only begins so',
       [ask('SUCCEEDED', 5_000, `Approved by ${arn} today`)],
       undefined,

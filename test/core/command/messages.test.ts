@@ -20,6 +20,23 @@ const rule = (type: ManualRule['type'], more: object = {}): ManualRule => ({
   ...more,
 });
 
+it.each([
+  ['BEFORE_ENTRY', 'entry'],
+  ['ON_SUCCESS', 'success'],
+] as const)('a condition of type %s that holds a stage or failed is named with its rules', (type, name) => {
+  const rules = [{ name: 'hours', message: 'Opens at 09:00' }];
+  const [waits, failed] = [
+    { type, state: 'waits' as const },
+    { type, state: 'failed' as const },
+  ];
+  expect(say.conditionReason('Prod', { ...waits, rules })).toBe(
+    `Prod waits for its ${name} condition: hours: Opens at 09:00.`,
+  );
+  expect(say.conditionReason('Prod', { ...failed, rules: [] })).toBe(`The ${name} condition of Prod failed.`);
+  expect(say.heldByCondition({ ...failed, rules })).toBe(`${name} condition failed: hours: Opens at 09:00`);
+  expect(say.heldByCondition({ ...waits, rules: [] })).toBe(`waits for its ${name} condition`);
+});
+
 it('an instant is rounded up to the minute', () => {
   expect([AT, AT + 1, AT + MINUTE].map(say.instantOf)).toEqual([
     '2026-11-22 10:00 UTC',

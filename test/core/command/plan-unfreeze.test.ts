@@ -56,6 +56,34 @@ describe('an unfreeze', () => {
     expect(endedBy('a')).toBeUndefined();
   });
 
+  it('of locks ends those of the pipeline by name, or of just these stages in any order, and no other freeze', () => {
+    const locked = (pipelines: string[], stages?: string[]) => ({
+      ...rule('freeze', pipelines, stages),
+      lock: true as const,
+    });
+    const given = {
+      ...orders,
+      'lock-1': locked(['d'], ['Build', 'Test']),
+      'lock-2': locked(['d'], ['Build']),
+      'lock-3': locked(['d']),
+      'lock-4': locked(['e']),
+    };
+    const unlock = (stages?: string[]) => {
+      const command = { type: 'thaw', what: 'd', locks: stages ? { stages } : {} } as const;
+      const request = { user: 'U0ANN', name: 'ann', channel: 'C0OPS', command };
+      const state: SharedState = { asked: { id: [NOW, request] }, orders: given };
+      const [first] = planCommands({ id: 'id', at: NOW, request, state, rules: policy, outbox: {}, now: NOW });
+      return first?.effect.type === 'applyCommand' ? first.effect.ended?.ids : undefined;
+    };
+    expect(unlock()).toEqual(['lock-1', 'lock-2', 'lock-3']);
+    expect([unlock(['Test', 'Build']), unlock(['Build']), unlock(['Test', 'Deploy'])]).toEqual([
+      ['lock-1'],
+      ['lock-2'],
+      undefined,
+    ]);
+    expect(endedBy('d', given)).toEqual(['freeze-3']);
+  });
+
   it('that ends nothing is refused with the nearest names, unless it is of everything', () => {
     expect(unfreeze('freeze-9').result).toMatchObject({
       type: 'refused',

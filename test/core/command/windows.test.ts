@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { PlannedRequest } from '../../../lib/core/command/plan.ts';
 import type { ManualRule, PipelineSnapshot } from '../../../lib/core/command/shared-state.ts';
 import { whyLines, windowLines } from '../../../lib/core/command/windows.ts';
+import type { ScheduledRelease } from '../../../lib/core/scheduled/release.ts';
 import { ofBoard } from '../../kit/rules.ts';
 
 /** The answers to `why` and `windows`. */
@@ -138,6 +139,33 @@ describe('the windows', () => {
       expect.stringContaining('quiet'),
       expect.stringMatching(/^freeze-1: shop-\*/),
       '2 more for other pipelines: /signalbox windows',
+    ]);
+  });
+
+  it('count the scheduled releases of others too', () => {
+    const release: ScheduledRelease = {
+      pipeline: { account: '1', region: 'eu', pipeline: 'docs' },
+      by: 'U0ANN',
+      name: 'ann',
+      channel: 'C0OPS',
+      created: NOW,
+      at: NOW + HOUR,
+      until: NOW + 2 * HOUR,
+    };
+    const lines = (patterns: string[]) => {
+      const asked = planned();
+      const scheduled = { ...asked, state: { ...asked.state, scheduled: { 'release-1': release } } };
+      return windowLines(
+        scheduled,
+        { pipelines: patterns.includes('*') ? [] : [pipeline('shop-api')], more: 0 },
+        patterns,
+      );
+    };
+    expect(lines(['shop-api']).at(-1)).toBe('2 more for other pipelines: /signalbox windows');
+    expect(lines(['*'])).toEqual([
+      expect.any(String),
+      expect.any(String),
+      expect.stringMatching(/^release-1: release docs/),
     ]);
   });
 

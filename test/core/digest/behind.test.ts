@@ -47,6 +47,33 @@ describe('a stage is behind the one before it', () => {
     expect(shown(first, second, third, run('d', 60, { Staging: 65, Prod: 70 }))).toEqual([]);
   });
 
+  it('in the order of their places, whichever deployed first', () => {
+    const prodFirst = run('a', 0, { Prod: 3, Staging: 5 });
+    expect(shown(prodFirst, run('b', 20, { Staging: 25 }))).toEqual([['Prod', 'Staging', 1, at(25)]]);
+  });
+
+  it('by executions that began after the one that runs there, and by each revision once', () => {
+    const current = run('b', 20, { Staging: 25, Prod: 30 });
+    expect(shown(run('a', 10, { Staging: 40 }), current)).toEqual([]);
+    expect(shown(run('a', 20, { Staging: 40 }), current)).toEqual([]);
+    expect(shown(current, run('c', 40, { Staging: 45 }), run('d', 50, { Staging: 60 }, { revision: 'c' }))).toEqual([
+      ['Prod', 'Staging', 1, at(45)],
+    ]);
+    const again = run('d', 50, { Staging: 60 }, { revision: 'b' });
+    expect(shown(current, again, run('c', 55, { Staging: 70 }))).toEqual([['Prod', 'Staging', 1, at(70)]]);
+  });
+
+  it('which is named first if its oldest change has waited longest, then by its pipeline', () => {
+    const of = (pipeline: string, later: number) => {
+      const runs = Object.assign({}, run('a', 0, { Staging: 5, Prod: 10 }), run('b', 20, { Staging: 25 + later }));
+      return Object.fromEntries(
+        Object.entries(runs).map(([key, one]) => [key.replace('#shop#', `#${pipeline}#`), one]),
+      );
+    };
+    const executions = { ...of('late', 9), ...of('web', 0), ...of('api', 0) };
+    expect(behind({ executions }).map(({ pipeline }) => pipeline.split('#').at(-1))).toEqual(['api', 'web', 'late']);
+  });
+
   it('not by another run of the same revision, nor in PARALLEL mode, nor if it never deployed', () => {
     const first = run('a', 0, { Staging: 5, Prod: 10 });
     expect(shown(first, run('b', 20, { Staging: 25 }, { revision: 'a' }))).toEqual([]);

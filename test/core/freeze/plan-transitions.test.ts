@@ -102,6 +102,23 @@ function pipeline(more: Partial<FreezeDecision> = {}) {
   return aws;
 }
 
+it('a stage that has to move now is planned once, and the next edges of the others are planned beside it', () => {
+  const gates = ['Build', 'Deploy'].map((stage): StageTransition => ({ stage, open: true, waiting: [] }));
+  const soon = START + MINUTE;
+  const asked: PolicyPort = {
+    ...rules(),
+    freezes: true,
+    guards: () => true,
+    freeze: ({ stage }, now) => ({ ...(stage === 'Build' || now >= soon ? frozen : free), next: soon }),
+  };
+  const survey: PipelineTransitions['survey'] = [START, { gates }];
+  const moves = planTransitions({ ref, survey }, asked, {}, START).filter(({ effect }) => effect.type === 'transition');
+  expect(moves.map(({ key, from }) => [key, from])).toEqual([
+    ['gate:Build', 0],
+    ['gate:Deploy', soon],
+  ]);
+});
+
 describe('the transitions of a pipeline', () => {
   it('are closed when a freeze begins and opened when it ends, those of its scope and no other', () => {
     const aws = pipeline();

@@ -58,6 +58,19 @@ it('repeats change nothing, in any order, and the value stays small', () => {
   );
 });
 
+it('of too many pipelines, those stay in which an approval waits, then those with the newest executions', () => {
+  const many = Array.from({ length: 105 }, (_, n) => noted(`p${n}`, 'one', { began: start + n, waits: n === 0 }));
+  const kept = Object.keys(all(...many));
+  expect(kept).toHaveLength(100);
+  expect(kept.slice(0, 3)).toEqual([key('p0'), key('p104'), key('p103')]);
+  const two = all(
+    noted('a', 'waits', { waits: true }),
+    noted('a', 'new', { began: start + 1 }),
+    noted('b', 'new', { began: start + 2 }),
+  );
+  expect(Object.keys(two)).toEqual([key('a'), key('b')]);
+});
+
 it('a person follows a pipeline for two weeks after an own execution, or while it is pinned', () => {
   const token = personToken('U0MIA');
   const known = all(noted('a', '1', { people: [token] }), noted('b', '1', { began: start + 1, people: ['other'] }));

@@ -6,6 +6,7 @@ import type { Outbox } from '../../../lib/core/model/outbox.ts';
 import type { PolicyPort } from '../../../lib/core/model/policy-port.ts';
 import type { SharedCall } from '../../../lib/core/notify/shared-calls.ts';
 import { planExecution } from '../../../lib/core/plan-execution.ts';
+import { pipelineEvent } from '../../kit/events.ts';
 import { rules } from '../../kit/rules.ts';
 import { runs } from '../../kit/runs.ts';
 
@@ -98,11 +99,41 @@ it('its thread hears once that it is over', () => {
   expect(planned(mapped, { outbox: told }).inThread).toEqual([]);
 });
 
+it('a call about a failure is shared with later executions once it has ended, and not if it succeeded', () => {
+  const shown = { channel: 'C0X', ts: '1' };
+  const outbox: Outbox = {
+    'show:C0X': { doneAt: 1, message: shown },
+    'reply:C0X:failed@1': {
+      doneAt: 1,
+      message: { channel: 'C0X', ts: '2' },
+      about: ['Build/compile'],
+      called: ['author', 'U0ANN'],
+      broadcast: true,
+    },
+  };
+  const made = (events: unknown[], known: Known = {}) => madeBy(planned(mapped, { events, outbox, ...known }));
+  expect(made(failed, { email: 'mia@example.com' })).toMatchObject([
+    { channel: 'C0X', message: shown, reason: 'Build/compile', called: ['mia@example.com', 'U0ANN'], broadcast: true },
+  ]);
+  expect(made(failed)).toMatchObject([{ called: ['U0ANN'] }]);
+  expect(made(failed.slice(0, 6))).toEqual([]);
+  expect(made(green)).toEqual([]);
+});
+
+function madeBy({ intents }: Pick<ReturnType<typeof planned>, 'intents'>): SharedCall[] {
+  return intents.flatMap(({ effect }) => (effect.type === 'shareCalls' ? (effect.made ?? []) : []));
+}
+
 it('a later execution that succeeds tells it in the thread too', () => {
   const first = planned(mapped, { outbox: told });
-  const made = first.intents.flatMap(({ effect }) => (effect.type === 'shareCalls' ? (effect.made ?? []) : []));
+  const made = madeBy(first);
   expect(made).toMatchObject([{ channel: 'D0MIA', message, called: [], broadcast: false }]);
   const [call] = made as [SharedCall];
+  expect(call).not.toHaveProperty('endedBy');
+  expect(madeBy(planned(mapped, { events: green, outbox: told }))).toEqual([]);
+  const stopped = [...failed.slice(0, 5), pipelineEvent('STOPPED', { at: '2026-11-22T10:00:30Z' })];
+  const { execution, ...own } = planned(mapped, { events: stopped, outbox: told });
+  expect(madeBy(own)).toMatchObject([{ reason: '', endedBy: execution.ref.executionId }]);
   const ended = { ...call, executionId: 'earlier', endedBy: first.execution.ref.executionId };
   expect(planned(mapped, { events: green, calls: [ended] }).inThread).toEqual(['reply:D0MIA:over:earlier']);
 });

@@ -430,6 +430,18 @@ describe('a call about approvals', () => {
     ]);
   });
 
+  it('names first the one that has waited longest', () => {
+    const it = begun(APPROVALS);
+    it.now = START + 45 * SECOND;
+    it.see(approval('ops', 'STARTED', 43), approval('security', 'STARTED', 40), approval('product', 'STARTED', 43));
+    for (const action of ['ops', 'product', 'security']) it.asks(action);
+    it.pass(5 * SECOND);
+    expect(it.posted()).toMatchObject([{ key: `reply:${CHANNEL}:approval:Production/security@1` }]);
+    expect(it.posted().map(textOf)).toEqual([
+      expect.stringContaining('Production/security, Production/ops, Production/product'),
+    ]);
+  });
+
   it('takes in one that begins to wait later, and calls again only for other people', () => {
     const it = waiting('ops');
     it.see(approval('product', 'STARTED', 41));

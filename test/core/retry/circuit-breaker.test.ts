@@ -129,6 +129,12 @@ describe('a breaker', () => {
     expect(givenBack.ask('e', 41).passes).toBe(false);
   });
 
+  it('remembers an outage for two open periods', () => {
+    const breaker = outage();
+    expect(breaker.ask('d', 62).passes).toBe(true);
+    expect(breaker.ask('e', 62).passes).toBe(false);
+  });
+
   it('forgets an outage of which nobody asked for long', () => {
     const breaker = outage();
     expect(breaker.ask('d', 71).passes).toBe(true);

@@ -7,6 +7,12 @@ describe('a sentence in less room', () => {
     expect(shorten('Rate exceeded', 13)).toBe('Rate exceeded');
   });
 
+  it('has as much of it as fits', () => {
+    expect(shorten('abcdefghijklmnopqrst', 11)).toBe('abcd … qrst');
+    expect(shorten('abcdefghijklmnopqrst', 19)).toHaveLength(19);
+    expect(shorten(`abc${'😀'.repeat(20)}xyz`, 13)).toBe('abc😀 … 😀xyz');
+  });
+
   it('loses its middle, because AWS puts the reason last', () => {
     const short = shorten(
       `Deployment failed. ${'During an aborted deployment, '.repeat(30)}No space left on device.`,

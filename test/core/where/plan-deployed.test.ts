@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { readEvent } from '../../../lib/codepipeline/read/event.ts';
 import type { Execution } from '../../../lib/core/execution/facts.ts';
 import { executionKey } from '../../../lib/core/execution/facts.ts';
+import type { Stage } from '../../../lib/core/execution/stages.ts';
 import { type DecidedApproval, summarize } from '../../../lib/core/execution/summary.ts';
 import type { AuditEntry } from '../../../lib/core/model/audit-entry.ts';
 import type { Input } from '../../../lib/core/model/input.ts';
 import { emptyRow } from '../../../lib/core/model/row.ts';
 import { step } from '../../../lib/core/step.ts';
-import { recordDeployments } from '../../../lib/core/where/plan-deployed.ts';
+import { isDeployed, recordDeployments } from '../../../lib/core/where/plan-deployed.ts';
 import { rules } from '../../kit/rules.ts';
 import { runs } from '../../kit/runs.ts';
 
@@ -78,6 +79,13 @@ describe('a stage that deployed', () => {
     const [entry] = entriesOf(deployed, { about: { ...deployed.about, executionType: 'ROLLBACK' } });
     expect(entry?.[1].because).toMatch(/by roll-back$/);
   });
+});
+
+it('a stage deploys if one of its actions does', () => {
+  const stage = { name: 'Prod', state: 'SUCCEEDED', actions: [{ category: 'Build' }, { category: 'Deploy' }] };
+  expect(isDeployed(stage as unknown as Stage)).toBe(true);
+  expect(isDeployed({ ...stage, actions: [{ category: 'Build' }] } as unknown as Stage)).toBe(false);
+  expect(isDeployed({ ...stage, state: 'FAILED' } as unknown as Stage)).toBe(false);
 });
 
 it.each([

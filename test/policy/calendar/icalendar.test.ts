@@ -253,6 +253,14 @@ describe('a freeze by an iCalendar file', () => {
     ['nothing', '', '1: there is no event in this file'],
     ['no calendar', 'hello', '1: this is not part of a calendar (BEGIN:VCALENDAR)'],
     ['no event', calendar(), '1: there is no event in this file'],
+    ['a part that does not begin', 'BEGIN:VCALENDAR\nEND:VEVENT', '2: END:VEVENT has no BEGIN:VEVENT'],
+    ['an end without any begin', 'END:VCALENDAR', '1: END:VCALENDAR has no BEGIN:VCALENDAR'],
+    ['a part that does not end', 'BEGIN:VCALENDAR\nBEGIN:VEVENT \nSUMMARY:x', '2: BEGIN:VEVENT has no END:VEVENT'],
+    [
+      'a calendar that does not end',
+      'BEGIN:VCALENDAR\nBEGIN:vevent\nEND:VEVENT ',
+      '1: BEGIN:VCALENDAR has no END:VCALENDAR',
+    ],
     ['an event without a start', calendar('SUMMARY:x'), '4: event "x" has no start (DTSTART)'],
     ['an event without a name', calendar('DTSTART:20261202T080000Z'), '6: event "0" has no end (DTEND or DURATION)'],
     [

@@ -357,6 +357,15 @@ describe('a freeze that surely means something else', () => {
   it.each([
     ['once: { from: 2026-12-19T00:00, until: 2026-12-26T00:00 }', undefined],
     ['once: { from: 2026-12-19T00:00, until: 2026-12-26T00:01 }', '7 days from Sat 19 Dec 2026 00:00 CET; an approval'],
+    ['once: { from: 2026-12-01T00:00, until: 2026-12-31T00:00 }', '30 days from Tue 1 Dec 2026 00:00 CET; an approval'],
+    [
+      'once: { from: 2026-12-01T00:00, until: 2026-12-31T00:01 }',
+      '30 days from Tue 1 Dec 2026 00:00 CET; CodePipeline',
+    ],
+    [
+      'tz: UTC, every: { cron: "0 0 1 1,3 *", until: "0 0 10 1,5 *" }',
+      '70 days from Mon 1 Mar 2027 00:00 UTC; CodePipeline',
+    ],
     ['kind: allow, every: { cron: "0 9 * * MON", duration: 8h }', undefined],
     [
       'kind: allow, every: { cron: "0 9 1,15 * *", duration: 8h }',
@@ -366,6 +375,14 @@ describe('a freeze that surely means something else', () => {
     const found = about(freeze).find((one) => one.includes('stays frozen'));
     if (says === undefined) expect(found).toBe(undefined);
     else expect(found).toContain(says);
+  });
+
+  it('leaves no long pause between allow windows while another one may be open', () => {
+    const rare = (id: string) => `kind: allow, id: ${id}, every: { cron: "0 9 1,15 * *", duration: 8h }`;
+    const found = (...freezes: string[]) =>
+      words(warnings(policyOf(freezes), now)).filter((one) => one.includes('stays frozen for'));
+    expect(found(rare('a'), 'every: { cron: "0 0 * * SAT", duration: 4h }')).toHaveLength(1);
+    expect(found(rare('a'), rare('b').replace('1,15', '8,22'))).toEqual([]);
   });
 
   it('has an override that no rule under commands permits, or that is longer than any override', () => {
@@ -379,7 +396,11 @@ describe('a freeze that surely means something else', () => {
     expect(about(freeze, rule('release', 'all'))).toEqual([useless('leads')]);
     expect(about(freeze, rule('release, leads', 'prod'))).toEqual([]);
     expect(about(`${freeze}, scope: test`, rule('release, leads', 'prod'))).toEqual([useless('release or leads')]);
-    expect(about(freeze, rule('release, leads', 'tagged'))).toEqual([useless('release or leads')]);
+    for (const names of ['tagged', 'here', 'elsewhere', 'but-payments'])
+      expect(about(freeze, rule('release, leads', names))).toEqual([useless('release or leads')]);
+    expect(about(`${freeze}, scope: deploys`, rule('release, leads', 'builds'))).toEqual([useless('release or leads')]);
+    expect(about(`${freeze}, scope: deploys`, rule('release, leads', 'prod'))).toEqual([]);
+    expect(about(`${freeze}, scope: deploys`, rule('release, leads', 'deploys'))).toEqual([]);
     expect(about(`${single(12)}, override: { allow: [release], maxFor: 15d }`)).toEqual([
       'freezes.0.override: an override ends after at most 14 d, so a longer maxFor has no effect',
     ]);

@@ -185,6 +185,7 @@ describe('patterns as sets', () => {
           expect(all.filter((name) => matches(inner, name) && !matches(outer, name))).toEqual([]);
         expect(contains(outer, outer)).toBe(true);
         expect(contains('*', inner)).toBe(true);
+        expect(contains('?', '*')).toBe(false);
       }),
       draws(1_000),
     );

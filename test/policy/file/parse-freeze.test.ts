@@ -45,6 +45,8 @@ describe('freezes in the policy file', () => {
     [`${every}, kind: dney`, 'freezes.0.kind: "dney" is not one of deny, allow; did you mean "deny"?'],
     [`${every}, scope: prood`, 'freezes.0.scope: unknown scope "prood"; did you mean "prod"?'],
     [`${every}, anounce: [start]`, 'freezes.0.anounce: unknown key; did you mean "announce"?'],
+    // One letter is a typing error, also where the word is a key elsewhere.
+    [`${every}, scopes: prod`, 'freezes.0.scopes: unknown key; did you mean "scope"?'],
     [`${every}, announce: [begin]`, 'freezes.0.announce.0: expected "start", "end"'],
     [
       `${every}, override: { allow: [relese] }`,
@@ -55,6 +57,9 @@ describe('freezes in the policy file', () => {
       'freezes.0.override.reason: "maybe" is not one of required, optional',
     ],
     [`${every}, override: { maxFor: 4h }`, 'freezes.0.override.allow: '],
+    [`${every}, mode: '“report”'`, 'freezes.0.mode: write report'],
+    [`${every}, mode: "  «report»"`, 'freezes.0.mode: write report'],
+    [`${every}, override: { allow: [release], maxFor: '„2h“' }`, 'freezes.0.override.maxFor: write "2h"'],
     [`${every}, reopened: shut`, 'freezes.0.reopened: "shut" is not one of respect, close'],
     [`${every}, mode: reprot`, 'freezes.0.mode: "reprot" is not one of enforce, report; did you mean "report"?'],
     ['announce: [start]', 'freezes.0: give exactly one of every, once, ics and ssmCalendar'],

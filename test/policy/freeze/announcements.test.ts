@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { CHANNEL, rules } from '../../kit/rules.ts';
+import type { ManualRule } from '../../../lib/core/command/shared-state.ts';
+import { CHANNEL, ofBoard, rules } from '../../kit/rules.ts';
+import { ordered, override } from '../frozen.ts';
 
 const HOUR = 3_600_000;
 const FRIDAY = Date.UTC(2026, 10, 27, 15); // 16:00 in Berlin
@@ -72,19 +74,45 @@ describe('an announcement', () => {
   const at = (hour: number) => Date.UTC(2026, 11, 5, hour);
   const window = (id: string, from: string, until: string, more = '') =>
     `  - { id: ${id}, kind: deny, scope: prod, tz: UTC, once: { from: 2026-12-05T${from}, until: 2026-12-05T${until} }, announce: [start, end]${more} }`;
-  const told = (...freezes: string[]) => {
-    const port = rules(`
+  const policyOf = (freezes: string[]) => `
 version: 1
 scopes: { prod: { pipelines: ["*-prod"] }, test: { pipelines: ["*-test"] } }
 routes: [{ scope: prod, channel: ${CHANNEL} }]
 freezes:
 ${freezes.join('\n')}
-`);
-    return port
+`;
+  const told = (...freezes: string[]) => inWords(rules(policyOf(freezes)));
+  const inWords = (port: Pick<ReturnType<typeof rules>, 'announcements'>) =>
+    port
       .announcements(at(0))
       .toSorted((a, b) => a.at - b.at)
       .map(({ at: when, text }) => `${new Date(when).toISOString().slice(11, 16)} ${text}`);
-  };
+
+  it('counts a freeze or an override from Slack only if it is of everything', () => {
+    const freezes = [
+      window('a', '06:00', '10:00'),
+      window('b', '06:00', '12:00').replace(', announce: [start, end]', ''),
+    ];
+    const during = ['2026-12-05T05:00Z', '2026-12-05T11:00Z'] as const;
+    const atTen = (order: ManualRule, all = freezes) =>
+      inWords(ofBoard(policyOf(all), { orders: { o: order } })).at(-1);
+    const over = '10:00 Freeze "a" ended: prod is no longer frozen.';
+    const frozen = expect.stringMatching(/^10:00 Freeze "a" ended, but prod stays frozen by /);
+    const alone = freezes.slice(0, 1);
+    expect(atTen(ordered(...during), alone)).toEqual(frozen);
+    expect(atTen(ordered(...during, ['*-prod', 'x']), alone)).toBe(over);
+    expect(atTen(ordered(...during, ['*'], ['Deploy']), alone)).toBe(over);
+    expect(atTen(override(...during))).toBe(over);
+    expect(atTen(override(...during, { pipelines: ['shop-*'] }))).toEqual(frozen);
+    expect(atTen(override(...during, { stages: ['Deploy'] }))).toEqual(frozen);
+  });
+
+  it('counts the freezes of every pipeline too', () => {
+    const everywhere = window('b', '06:00', '12:00').replace('scope: prod', 'scope: all');
+    expect(told(window('a', '07:00', '10:00'), everywhere)).toContain(
+      '10:00 Freeze "a" ended, but prod stays frozen by "b" until 2026-12-05 12:00 UTC.',
+    );
+  });
 
   it('never says that a freeze is over while another continues', () => {
     expect(told(window('a', '06:00', '10:00'), window('b', '08:00', '12:00'))).toEqual([

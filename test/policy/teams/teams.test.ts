@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { PermissionTarget } from '../../../lib/core/model/policy-port.ts';
 import { filesOf } from '../../../lib/policy/calendar/calendar-files.ts';
 import { times } from '../../../lib/policy/calendar/time-sources.ts';
+import { ONLY_MAIN_FILE } from '../../../lib/policy/command/messages.ts';
 import { parsePolicy, printProblem } from '../../../lib/policy/file/parse.ts';
 import { compilePatterns, patternsFor } from '../../../lib/policy/pattern/failure-pattern.ts';
 import { rulesOf } from '../../../lib/policy/rules.ts';
@@ -55,8 +56,8 @@ function parsed(changed: Partial<typeof FILES> & Record<string, string> = {}, ma
   return result.ok ? [] : result.problems.map((problem) => printProblem('policy/main.yml', problem));
 }
 
-function policy() {
-  const result = parsePolicy(MAIN, FILES);
+function policy(main = MAIN) {
+  const result = parsePolicy(main, FILES);
   if (!result.ok) throw new Error(result.problems.map((problem) => printProblem('main.yml', problem)).join('\n'));
   return result.policy;
 }
@@ -107,15 +108,25 @@ describe('a scope of a team', () => {
   it('lifts no freeze from Slack: the main file names who may', () => {
     const subject = { ...place, pipeline: 'payments-blue' };
     const about: PermissionTarget = { type: 'pipeline', subject, stages: ['Deploy'] };
-    const may = (user: string) =>
-      rules().may({
+    const may = (user: string, main = MAIN) =>
+      rulesOf(policy(main), 'test', times).may({
         user,
         act: 'override',
         about,
         known: {},
         override: { freezes: ['m1'], length: 1, ordered: ['m1'] },
-      }).decision.outcome;
-    expect([may('U0PAY'), may('U0REL')]).toEqual(['deny', 'allow']);
+      });
+    expect(may('U0PAY').decision).toMatchObject({ outcome: 'deny', because: expect.stringMatching(/^Only release/) });
+    expect(may('U0REL').decision.outcome).toBe('allow');
+    // The main file lets them do something else there, and this elsewhere.
+    const main = MAIN.replace('users: [U0REL]', 'users: [U0REL, U0PAY]').replace(
+      /^commands: .*$/m,
+      'commands: [{ allow: [release], do: [freeze], scope: all }, { allow: [release], do: [override], scope: search-prod }]',
+    );
+    expect(may('U0PAY', main)).toEqual({
+      decision: expect.objectContaining({ outcome: 'deny', because: ONLY_MAIN_FILE }),
+      lookUp: { groups: [], emails: [] },
+    });
   });
 
   it('gives no permission beyond', () => {

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import type { DigestFacts, ExecutionReport } from '../../../lib/core/digest/digest.ts';
+import { restored, seriesEdges } from '../../../lib/core/digest/restored.ts';
+import { keyOf, reported } from './reports.ts';
+
+/** Instants are small numbers; an execution is its letter, its start and its end. */
+function facts(...reports: [id: string, began: number, end: number, more?: Partial<ExecutionReport>][]): DigestFacts {
+  return reported(...reports.map(([id, began, end, more]) => [id, end, { began, ...more }] as const));
+}
+
+const fails = (at: number): Partial<ExecutionReport> => ({ state: 'FAILED', failedAt: at });
+const edgesOf = (known: DigestFacts, kept: string[]) =>
+  [...seriesEdges(known, ({ key }) => kept.some((id) => key === keyOf(id)))].map((key) => key.at(-1)).sort();
+
+describe('a series of failures', () => {
+  it('lasts from its first failure to the success after it, in the order of the starts', () => {
+    const known = facts(['c', 30, 35], ['b', 20, 60, fails(22)], ['a', 10, 50, fails(25)], ['d', 70, 75]);
+    expect(restored(known, 100)).toEqual([{ at: 35, took: 35 - 22 }]);
+    expect(restored(known, 35)).toEqual([]);
+  });
+
+  it('does not begin with a roll-back, and begins where the executions before it failed', () => {
+    expect(restored(facts(['a', 10, 12, { ...fails(11), rollback: true }], ['b', 20, 25]), 100)).toEqual([]);
+    expect(restored(facts(['a', 10, 12, { ...fails(11), brokenSince: 3 }], ['b', 20, 25]), 100)).toEqual([
+      { at: 25, took: 22 },
+    ]);
+    expect(restored(facts(['b', 20, 25, { brokenSince: 5 }]), 100)).toEqual([{ at: 25, took: 20 }]);
+  });
+
+  it('keeps its first failure while it lasts, or while the success that ended it is kept', () => {
+    const lasting = facts(['a', 10, 50, fails(40)], ['b', 20, 30, fails(25)], ['c', 30, 60, fails(55)]);
+    expect(edgesOf(lasting, [])).toEqual(['b']);
+    const ended = facts(['a', 10, 50, fails(40)], ['b', 20, 30, fails(25)], ['c', 30, 60]);
+    expect(edgesOf(ended, ['c'])).toEqual(['b']);
+    expect(edgesOf(ended, [])).toEqual([]);
+  });
+
+  it('keeps the success after a failure that is kept, and nothing of a roll-back', () => {
+    const known = facts(['a', 10, 15, fails(12)], ['b', 20, 25], ['c', 30, 35, { ...fails(32), rollback: true }]);
+    expect(edgesOf(known, ['a'])).toEqual(['b']);
+    expect(edgesOf(known, ['c'])).toEqual([]);
+  });
+});

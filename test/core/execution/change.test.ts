@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { changeOf } from '../../../lib/core/execution/change.ts';
+
+const [A, B] = ['a'.repeat(40), 'b'.repeat(40)];
+
+describe('the change of an execution', () => {
+  it('is that of its first source by name, and has the others', () => {
+    const sources = { Web: { revision: B, message: 'web' }, Api: { revision: A, message: 'api' }, Docs: {} };
+    expect(changeOf({ sources })).toEqual({
+      revision: A,
+      message: 'api',
+      source: 'Api',
+      others: 2,
+      more: [{ source: 'Docs' }, { revision: B, message: 'web', source: 'Web' }],
+    });
+    expect(changeOf({ sources: { Api: { revision: A } } })).toEqual({ revision: A, source: 'Api', others: 0 });
+    expect(changeOf({ sources: {} })).toBeUndefined();
+    expect(changeOf({})).toBeUndefined();
+  });
+
+  it('is that of a Git trigger, which has no source action, before all others', () => {
+    const sources = { Api: { revision: A }, '': { revision: B, branch: 'main' } };
+    expect(changeOf({ sources })).toEqual({
+      revision: B,
+      branch: 'main',
+      others: 1,
+      more: [{ revision: A, source: 'Api' }],
+    });
+  });
+
+  it('is one where the trigger and a source action have the same revision: what the trigger knows counts', () => {
+    const sources = {
+      Api: { revision: B, message: 'other' },
+      Web: { revision: A, message: 'as the action has it', url: 'https://example.com/web' },
+      '': { revision: A, message: 'as the trigger has it', author: 'Mia', url: undefined },
+    };
+    expect(changeOf({ sources })).toEqual({
+      revision: A,
+      message: 'as the trigger has it',
+      author: 'Mia',
+      url: 'https://example.com/web',
+      source: 'Web',
+      others: 1,
+      more: [{ revision: B, message: 'other', source: 'Api' }],
+    });
+  });
+
+  it('has the page that compares its own source', () => {
+    const about = {
+      sources: { Api: { revision: A }, Web: {} },
+      compare: [1, { Web: 'https://w' }] as [number, Record<string, string>],
+    };
+    const { more, compareUrl } = changeOf(about) ?? {};
+    expect([compareUrl, more?.[0]?.compareUrl]).toEqual([undefined, 'https://w']);
+  });
+});

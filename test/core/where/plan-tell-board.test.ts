@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { readEvent } from '../../../lib/codepipeline/read/event.ts';
+import type { ManualRule, SharedState } from '../../../lib/core/command/shared-state.ts';
+import { absorb, type Execution } from '../../../lib/core/execution/facts.ts';
+import { summarize } from '../../../lib/core/execution/summary.ts';
+import { tellDeployments, tellRules } from '../../../lib/core/where/plan-tell-board.ts';
+import { rules } from '../../kit/rules.ts';
+import { runs } from '../../kit/runs.ts';
+
+const NOW = Date.UTC(2026, 10, 22, 10, 2);
+const board = (scope: string) => `version: 1
+scopes: { these: { pipelines: ["${scope}"] } }
+routes: [{ id: shops, scope: these, on: [], channel: C0ALL, board: true }]`;
+const ours = rules(board('*'));
+const key = 'where#C0ALL#shops';
+
+describe('a board', () => {
+  function told(events: unknown[], asked = ours) {
+    const heard = events.map((event) => readEvent(event) as Execution).reduce<Execution | undefined>(absorb, undefined);
+    const execution = heard as Execution;
+    const context = { execution, summary: summarize(execution), rules: asked, outbox: {}, now: NOW };
+    return tellDeployments(context).map(({ key, kind, effect }) => ({
+      key,
+      kind,
+      ...(effect.type === 'tellBoards' ? effect : {}),
+    }));
+  }
+
+  it('hears when a stage that deploys has begun or ended, with the attempt', () => {
+    const states = (events: unknown[]) =>
+      told(events).map((one) => ('news' in one && one.news?.type === 'deployed' ? one.news.states : ''));
+    expect(told(runs.failedThenGreen)).toMatchObject([
+      { key: 'boards', kind: 'level', boards: [key], news: { type: 'deployed' } },
+    ]);
+    expect(states(runs.failedThenGreen)).toEqual(['Deploy SUCCEEDED, attempt 2']);
+    expect(states(runs.failedThenGreen.slice(0, -3))).toEqual(['Deploy STARTED, attempt 2']);
+  });
+
+  it('hears nothing of other stages, nor of pipelines that it does not show', () => {
+    expect(told(runs.green)).toEqual([]);
+    expect(told(runs.failedThenGreen, rules(board('other-*')))).toEqual([]);
+    expect(told(runs.failedThenGreen, rules())).toEqual([]);
+  });
+});
+
+describe('the rules of a board', () => {
+  const told = (state: SharedState = {}, asked = ours, outbox = {}) =>
+    tellRules(state, asked, outbox, NOW).map(({ key, effect }) => [
+      key,
+      effect.type === 'tellBoards' && effect.news.type === 'rules' ? effect.news.rules : undefined,
+    ]);
+
+  it('are told again when the policy, a live rule from Slack or a calendar changes', () => {
+    const [[name, now] = []] = told();
+    expect(name).toBe(`board-${key}`);
+    expect(told()[0]?.[1]).toBe(now);
+    const order: ManualRule = {
+      type: 'freeze',
+      by: 'U0ANN',
+      reason: 'r',
+      from: NOW - 1,
+      until: NOW + 1,
+      pipelines: ['*'],
+    };
+    const read: [number, { state: 'open'; turns: number[] }] = [1, { state: 'open', turns: [] }];
+    const all = [
+      told({ orders: { o: order } }),
+      told({}, rules(board('*'), 'other')),
+      told({ calendars: { arn: { read } } }),
+      told({ calendars: { arn: { read: [1, { state: 'open', turns: [7] }] } } }),
+    ].map(([first]) => first?.[1]);
+    expect(new Set([now, ...all]).size).toBe(5);
+    expect(told({ orders: { o: { ...order, until: NOW - 1 } } })[0]?.[1]).toBe(now);
+    expect(told({ calendars: { arn: { read: [2, read[1]] } } })).toEqual(told({ calendars: { arn: { read } } }));
+  });
+
+  it('are none, told once more, when the policy no longer has it', () => {
+    expect(told({}, rules(), { [`board-${key}`]: { doneAt: 1 }, 'board-x': { doneAt: 1 } })).toEqual([
+      [`board-${key}`, 'none'],
+    ]);
+    expect(told({}, ours, { [`board-${key}`]: { doneAt: 1 } })).toHaveLength(1);
+    expect(told({}, rules())).toEqual([]);
+  });
+});
