@@ -4,6 +4,7 @@ import { times } from '../../../lib/policy/calendar/time-sources.ts';
 import { parsePolicy } from '../../../lib/policy/file/parse.ts';
 import type { Policy } from '../../../lib/policy/file/schema.ts';
 import { freezeEdges } from '../../../lib/policy/freeze/edges.ts';
+import { SharedStateSchema } from '../../../lib/store/schema/shared-state.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -82,7 +83,7 @@ describe('a freeze by Change Calendars', () => {
       const asOf = at(`2026-11-24T${time}`);
       const arn = `${more.includes('Sales') ? sales : ops}`;
       const board = { calendars: { [arn]: { read: [asOf, { state, turns }] } } } as SharedState;
-      known = absorbSharedState({ board: known, ledger: {} }, board, asOf).board;
+      known = SharedStateSchema.parse(absorbSharedState({ board: known, ledger: {} }, board, asOf).board);
       return [asOf, asOf + MINUTE].flatMap((now) => edges(freeze, now, known).filter((edge) => isDue(edge, now)));
     });
     const texts = due.map((edge) => edge.replace(/2026-11-24T/g, '').replace(/ (deny|allow).*/, ''));
@@ -109,7 +110,7 @@ describe('a freeze by Change Calendars', () => {
   });
 
   it('starts as announced if the reading of the minute came first', () => {
-    expect(put(by('deny', ops), '10:00 open 10:01 20:00', '10:05 closed 20:00')[0]).toBe('start 10:01 until 20:00');
+    expect(put(by('deny', ops), '10:00 open 10:04 20:00', '10:05 closed 20:00')).toEqual(['start 10:04 until 20:00']);
   });
 
   it('ends with the last of its calendars', () => {
