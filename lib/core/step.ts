@@ -7,6 +7,7 @@ import { planDigest } from './digest/plan-digest.ts';
 import { tidied } from './digest/tidy.ts';
 import { keeping, withoutOldEvents } from './events/keep.ts';
 import { absorb, type Execution, type ExecutionRef, partialExecution } from './execution/facts.ts';
+import { withFirstClosings } from './freeze/first-closing.ts';
 import { planTransitions } from './freeze/plan-transitions.ts';
 import { withoutOldLocks, withRecentWaiters } from './freeze/recent-waiters.ts';
 import { refOfPipeline } from './freeze/transitions.ts';
@@ -118,7 +119,7 @@ function take(row: Row, input: Input, now: number): Row {
     case 'surveyed':
       return {
         ...row,
-        gates: withRecentWaiters(merge(row.gates, input.gates), now),
+        gates: withRecentWaiters(withFirstClosings(row.gates, merge(row.gates, input.gates)), now),
         ledger: withoutOldEvents(withoutOldLocks(row.ledger, now), now),
       };
     case 'ordered': {

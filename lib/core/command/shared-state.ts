@@ -4,10 +4,11 @@ import { ownProperty } from '../base/own-property.ts';
 import { DAY, HOUR } from '../base/units.ts';
 import type { OverridableCondition, StageCondition } from '../execution/stage-condition.ts';
 import type { PipelineRef } from '../freeze/transitions.ts';
-import type { Outbox } from '../model/outbox.ts';
+import type { Outbox, OutboxEntry } from '../model/outbox.ts';
 import { newest, type PublishedNews } from '../published/news.ts';
 import type { ScheduledRelease } from '../scheduled/release.ts';
 import type { Deployment } from '../where/deployment.ts';
+import { withPassedTurns } from './calendar-turns.ts';
 import type { Reach } from './reach.ts';
 import type { Command, OperationCommand, RevisionType } from './types.ts';
 
@@ -32,6 +33,8 @@ export interface SharedState {
 export interface CalendarStatus {
   read?: [asOf: number, CalendarReading];
   failed?: [at: number, why: string];
+  /** Changes of the last hours before the reading, planned or not. */
+  passed?: number[];
 }
 
 export interface CalendarReading {
@@ -227,9 +230,14 @@ export function absorbSharedState(
     },
     ...(published ? { published } : {}),
     // Calendars that the policy still names get a newer reading every minute.
-    calendars: keep(calendars, ({ read, failed }) => Math.max(read?.[0] ?? 0, failed?.[0] ?? 0) > now - DAY),
+    calendars: keep(
+      withPassedTurns(board?.calendars, calendars),
+      ({ read, failed }) => Math.max(read?.[0] ?? 0, failed?.[0] ?? 0) > now - DAY,
+    ),
   };
-  return { board: next, ledger: keep(ledger, (_, key) => isAbout(key, isKept)) ?? {} };
+  // An event waits until it was put, also when its command is forgotten.
+  const waits = ({ event, doneAt }: OutboxEntry) => event !== undefined && doneAt === undefined;
+  return { board: next, ledger: keep(ledger, (entry, key) => waits(entry) || isAbout(key, isKept)) ?? {} };
 }
 
 /** Outbox keys are `TYPE:ID` or `TYPE:ID:MORE`, or have no id. */

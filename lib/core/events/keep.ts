@@ -48,8 +48,9 @@ export function releaseOf(held: string): string {
   return held.replace(HELD, 'event:released:');
 }
 
-export function lastHeld(stage: string, outbox: Outbox): string | undefined {
+/** More than one if an end was missed, as without a bus. The name of a stage may have an `@`. */
+export function unreleased(stage: string, outbox: Outbox): string[] {
   const start = `${HELD}${stage}@`;
-  const keys = Object.keys(outbox).filter((key) => key.startsWith(start));
-  return keys.sort((a, b) => Number(a.slice(start.length)) - Number(b.slice(start.length))).at(-1);
+  const isHeld = (key: string) => key.startsWith(start) && /^\d+$/.test(key.slice(start.length));
+  return Object.keys(outbox).filter((key) => isHeld(key) && outbox[releaseOf(key)]?.doneAt === undefined);
 }

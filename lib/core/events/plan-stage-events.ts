@@ -1,17 +1,17 @@
+import { closedSince } from '../freeze/first-closing.ts';
 import type { PipelineTransitions } from '../freeze/transitions.ts';
 import type { Intent } from '../model/intent.ts';
 import type { Outbox } from '../model/outbox.ts';
 import { type Events, event } from './event.ts';
-import { heldKey, lastHeld, releaseOf, withWaiting } from './keep.ts';
+import { heldKey, releaseOf, unreleased, withWaiting } from './keep.ts';
 import { eventReasons } from './messages.ts';
 
-/** Each closing of a transition, and its end. A closing goes by CodePipeline's own instant: two workers that record one
- *  closing name the same. */
+/** Each stage that is held from its first closing on, and the end of that. */
 export function planStageEvents(bus: string, gates: PipelineTransitions, outbox: Outbox, now: number): Intent[] {
   const events: Events = { bus, outbox, now };
   const planned = Object.entries(gates.ours ?? {}).flatMap(([stage, [at, last]]): Intent[] => {
     if (last.type !== 'closed') return released(gates, events, { stage, at, outcome: last.type });
-    const since = last.gate.changedAt ?? at;
+    const since = closedSince(at, last);
     const key = heldKey(stage, since);
     const what = { type: 'Signalbox Stage Held', id: idOf(gates, key), at: since, because: eventReasons.held } as const;
     return event(events, key, what, () => ({
@@ -30,16 +30,21 @@ function released(
   events: Events,
   { stage, at, outcome }: { stage: string; at: number; outcome: 'opened' | 'left' },
 ): Intent[] {
-  const held = lastHeld(stage, events.outbox);
-  if (held === undefined) return [];
-  const key = releaseOf(held);
-  const what = { type: 'Signalbox Stage Released', id: idOf(gates, key), at, because: eventReasons.released } as const;
-  return event(events, key, { ...what, after: [held] }, () => ({
-    ...gates.ref,
-    stage,
-    heldId: idOf(gates, held),
-    outcome,
-  }));
+  return unreleased(stage, events.outbox).flatMap((held) => {
+    const key = releaseOf(held);
+    const what = {
+      type: 'Signalbox Stage Released',
+      id: idOf(gates, key),
+      at,
+      because: eventReasons.released,
+    } as const;
+    return event(events, key, { ...what, after: [held] }, () => ({
+      ...gates.ref,
+      stage,
+      heldId: idOf(gates, held),
+      outcome,
+    }));
+  });
 }
 
 function idOf({ ref }: PipelineTransitions, key: string): string {

@@ -62,6 +62,8 @@ export interface Closing {
   gate: StageTransition;
   rules: string[];
   again?: { by?: string; since?: number };
+  /** If it was closed several times without an end: the first closing. */
+  since?: number;
 }
 
 export interface Opening {

@@ -1,5 +1,6 @@
 import { ownProperty } from '../../core/base/own-property.ts';
 import { CALENDAR_OLD } from '../../core/base/timing.ts';
+import { opposite, stateAt } from '../../core/command/calendar-turns.ts';
 import type { CalendarReading, CalendarStatus, SharedState } from '../../core/command/shared-state.ts';
 import type { Policy } from '../file/schema.ts';
 import type { Freeze } from '../freeze/schema.ts';
@@ -23,6 +24,8 @@ export interface CalendarWindows {
   /** Reason why the state is unknown, which counts as frozen. */
   unreadable?: string;
   oldAt: number;
+  /** When any calendar is closed, with what is known of the last hours; absent if the state is unknown. */
+  closed?: Window[];
 }
 
 /** A deny freeze is on while any calendar is closed, an allow freeze while all are open. */
@@ -38,19 +41,29 @@ export function windowsOfCalendar(
   if (unreadable.length > 0) {
     return { timeline: timelineIn(kind === 'deny' ? [ALWAYS] : []), unreadable: and(unreadable), oldAt };
   }
-  const each = readings.flatMap(({ reading }) => closedIn(reading));
-  const closed = [...merged(each.toSorted((a, b) => a.start - b.start))];
-  return { timeline: timelineIn(kind === 'deny' ? closed : between(closed)), oldAt };
+  const closed = anyClosed(readings.map(({ reading }) => reading));
+  const lately = anyClosed(readings.map(withPassed));
+  return { timeline: timelineIn(kind === 'deny' ? closed : between(closed)), oldAt, closed: lately };
+}
+
+function anyClosed(readings: CalendarReading[]): Window[] {
+  return [...merged(readings.flatMap(closedIn).toSorted((a, b) => a.start - b.start))];
+}
+
+interface Read {
+  asOf: number;
+  reading: CalendarReading;
+  passed: number[];
 }
 
 /** @returns a recent reading, or the reason why there is none and how to fix that */
 function readingOf(
   arn: string,
-  { read, failed }: CalendarStatus = {},
+  { read, failed, passed = [] }: CalendarStatus = {},
   { tz, now }: { tz: string; now: number },
-): { asOf: number; reading: CalendarReading } | string {
+): Read | string {
   const [asOf, reading] = read ?? [];
-  if (asOf !== undefined && reading && now < asOf + CALENDAR_OLD) return { asOf, reading };
+  if (asOf !== undefined && reading && now < asOf + CALENDAR_OLD) return { asOf, reading, passed };
   const name = `calendar ${arn.split('/').at(-1)}`;
   const [failedAt, why] = failed ?? [];
   const trouble = failedAt !== undefined && failedAt >= (asOf ?? 0) ? why : undefined;
@@ -69,6 +82,13 @@ function closedIn({ state, turns }: CalendarReading): Window[] {
     const end = edges[index + 1];
     return index % 2 === 0 && end !== undefined ? [{ start, end }] : [];
   });
+}
+
+/** The reading as if it had been made before the changes that passed. */
+function withPassed({ asOf, reading, passed }: Read): CalendarReading {
+  const state = stateAt(reading, asOf);
+  const turns = [...passed, ...reading.turns.filter((turn) => turn > asOf)];
+  return { state: passed.length % 2 === 0 ? state : opposite(state), turns };
 }
 
 function between(windows: Window[]): Window[] {

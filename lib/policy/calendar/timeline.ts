@@ -1,4 +1,4 @@
-import { DAY } from '../../core/base/units.ts';
+import { DAY, HOUR } from '../../core/base/units.ts';
 
 /** `[start, end)`, in milliseconds. */
 export interface Window {
@@ -17,9 +17,9 @@ export interface Timeline {
   /** The window that is on. `end` is absent beyond HORIZON. */
   around(now: number): { start: number; end?: number } | undefined;
   next(now: number): number | undefined;
-  /** Windows that end after an instant, in order. The start or end of many windows without a gap is infinite beyond
-   *  HORIZON. */
-  windows(after: number): Iterable<Window>;
+  /** Windows that end after an instant, in order, up to the first that starts later than `until`. A start before `from`
+   *  may be infinite, and then also an end after `until`. */
+  windows(from: number, until: number): Window[];
 }
 
 /** Merges windows that overlap or touch; the input is sorted by start. A merged window that passes its limit is the last,
@@ -67,11 +67,36 @@ function beginOf(occurrences: Occurrences, start: number): number {
   return Number.NEGATIVE_INFINITY;
 }
 
+/** For the end of a window that begins in time; an end that needs more stays unknown. */
+const MOST_BEYOND = 5_000;
+
+/** What starts or ends between two instants. Nothing is searched outside, except the end of what starts between them. */
+function windowsBetween(occurrences: Occurrences, from: number, until: number): Window[] {
+  const found: Window[] = [];
+  let last: Window | undefined;
+  let beyond = 0;
+  for (const { start, end } of occurrences(from)) {
+    const isOne = last !== undefined && start <= last.end;
+    if (last && isOne) last.end = Math.max(last.end, end);
+    else {
+      last = { start: start <= from ? Number.NEGATIVE_INFINITY : start, end };
+      found.push(last);
+    }
+    if (last.end <= until) continue;
+    const isTooLong = isOne && (last.end - last.start > HORIZON || beyond++ > MOST_BEYOND);
+    if (last.start > from && last.start <= until && !isTooLong) continue;
+    last.end = Number.POSITIVE_INFINITY;
+    break;
+  }
+  return found;
+}
+
 const MOST_BEGINS = 100;
 
 /** Occurrences are computed on demand and kept, so that a repeated question is cheap. */
 export function timelineOf(occurrences: Occurrences): Timeline {
   let memory = remember(occurrences, Number.NaN);
+  let known = { from: Number.NaN, until: Number.NaN, windows: [] as Window[] };
   /** By end. */
   const begins = new Map<number, number>();
 
@@ -89,8 +114,22 @@ export function timelineOf(occurrences: Occurrences): Timeline {
     return known;
   }
 
+  /** Computed for a day more, because the same is asked again soon; and those who ask look back up to an hour. */
+  function between(from: number, until: number): Window[] {
+    if (!(known.from <= from && until <= known.until)) {
+      const since = from - HOUR;
+      const to = (known.from <= from ? Math.max(until, known.until) : until) + DAY;
+      known = { from: since, until: to, windows: windowsBetween(occurrences, since, to) };
+    }
+    return known.windows;
+  }
+
   return {
-    windows: (after) => windowsAfter(occurrences, after),
+    windows(from, until) {
+      const near = between(from, until).filter(({ end }) => end > from);
+      const later = near.findIndex(({ start }) => start > until);
+      return later === -1 ? near : near.slice(0, later + 1);
+    },
     around(now) {
       const { at, lastEnd, firstAfter } = near(now);
       const after = firstAfter(now);

@@ -47,13 +47,11 @@ function pipelinesOf({ scope = {} }: FreezeRule): string[] | undefined {
 const MOST = 50;
 
 function windowsNear({ timeline }: FreezeRule, from: number, until: number): Window[] {
-  const near: Window[] = [];
-  if (typeof timeline === 'string') return near;
-  for (const window of timeline.windows(from)) {
-    if (window.start > until || near.length >= MOST) break;
-    near.push(window);
-  }
-  return near;
+  if (typeof timeline === 'string') return [];
+  return timeline
+    .windows(from, until)
+    .filter(({ start }) => start <= until)
+    .slice(0, MOST);
 }
 
 /** Enforced rules that cover all of a rule's scope, with the overrides of everything. */

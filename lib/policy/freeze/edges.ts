@@ -27,14 +27,11 @@ export function freezeEdges(policy: Policy, times: Times, shared: SharedState, n
     .filter(({ at }) => at > now - LATE && at <= now + AHEAD);
 }
 
-/** An allow freeze holds between its windows. */
-function frozenNear({ timeline, kind }: FreezeRule, now: number): Window[] {
+/** An allow freeze holds between its windows, and each freeze while one of its calendars is closed. */
+function frozenNear({ timeline, kind, closed }: FreezeRule, now: number): Window[] {
+  if (closed) return closed;
   if (typeof timeline === 'string') return [];
-  const windows: Window[] = [];
-  for (const window of timeline.windows(now - LATE)) {
-    windows.push(window);
-    if (window.start > now + AHEAD || windows.length >= MOST) break;
-  }
+  const windows = timeline.windows(now - LATE, now + AHEAD).slice(0, MOST);
   if (kind === 'deny') return windows;
   const ends = [Number.NEGATIVE_INFINITY, ...windows.map(({ end }) => end)];
   return ends.map((start, index) => ({ start, end: windows[index]?.start ?? Number.POSITIVE_INFINITY }));

@@ -23,9 +23,11 @@ export interface FreezeRule {
   maxFor?: number;
   /** A string is the reason why its times are unknown, which always counts as frozen. */
   timeline: Timeline | string;
-  /** SSM calendars only: reason why the state is unknown, and instant at which a reading becomes too old. */
+  /** SSM calendars only: reason why the state is unknown, instant at which a reading becomes too old, and when one was
+   *  closed. */
   unreadable?: CalendarWindows['unreadable'];
   oldAt?: CalendarWindows['oldAt'];
+  closed?: CalendarWindows['closed'];
   manual?: ManualFreeze;
 }
 
@@ -45,7 +47,7 @@ export function freezeRules(policy: Policy, times: Times, { calendars }: SharedS
   });
 }
 
-type RuleTimes = Pick<FreezeRule, 'timeline' | 'unreadable' | 'oldAt'>;
+type RuleTimes = Pick<FreezeRule, 'timeline' | 'unreadable' | 'oldAt' | 'closed'>;
 
 function ruleOf(policy: Policy, freeze: Freeze, read: () => RuleTimes): FreezeRule {
   const { id, kind, team, scope: name, tz, mode = policy.mode, reopened } = freeze;
@@ -66,6 +68,9 @@ function ruleOf(policy: Policy, freeze: Freeze, read: () => RuleTimes): FreezeRu
     },
     get oldAt() {
       return times().oldAt;
+    },
+    get closed() {
+      return times().closed;
     },
   };
 }

@@ -114,6 +114,7 @@ const CalendarSchema = z.lazy(
     z.object({
       read: z.optional(z.tuple([instant, z.object({ state: z.enum(['open', 'closed']), turns: z.array(instant) })])),
       failed: z.optional(z.tuple([instant, z.string()])),
+      passed: z.optional(z.array(instant)),
     }) satisfies z.ZodMiniType<CalendarStatus>,
 );
 

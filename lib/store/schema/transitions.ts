@@ -30,6 +30,7 @@ const LastActionSchema = z.lazy(
         gate: StageSchema,
         rules: z.array(z.string()),
         again: z.optional(z.object({ by: text, since: number })),
+        since: number,
       }),
       z.object({ type: z.literal('opened'), by: text }),
       z.object({ type: z.literal('left'), gate: z.optional(StageSchema), by: text }),

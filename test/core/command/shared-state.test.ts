@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { absorbSharedState, type SharedState } from '../../../lib/core/command/shared-state.ts';
+import type { Outbox } from '../../../lib/core/model/outbox.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -121,4 +122,14 @@ describe('the shared state forgets', () => {
       'roll-call',
     ]);
   });
+});
+
+it('keeps an event that waits for the bus when its command is forgotten', () => {
+  const event = { type: 'Signalbox Order Given', id: 'order/1', at: NOW } as const;
+  const waiting = {
+    'event:1': { event, failingSince: NOW, tries: 4 },
+    'event:2': { doneAt: NOW },
+  } as unknown as Outbox;
+  const { ledger } = absorbSharedState({ board: {}, ledger: waiting }, {}, NOW + DAY - 1);
+  expect(Object.keys(ledger)).toEqual(['event:1']);
 });

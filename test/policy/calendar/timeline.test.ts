@@ -1,6 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { merged, type Occurrences, timelineOf, windowsAfter } from '../../../lib/policy/calendar/timeline.ts';
+import { draws } from '../../kit/draws.ts';
 
+const MINUTE = 60_000;
 const DAY = 86_400_000;
 /** Whole days by their numbers. */
 const days =
@@ -43,5 +46,56 @@ describe('windows that overlap or touch', () => {
   it('keep the end of a single window, however far away', () => {
     const long: Occurrences = () => [{ start: 0, end: 2_000 * DAY }];
     expect(inDays(windowsAfter(long, DAY))).toEqual(['0-2000']);
+  });
+});
+
+describe('windows between two instants', () => {
+  it('are computed once, without a look at what is outside', () => {
+    let drawn = 0;
+    const minutes: Occurrences = function* (after) {
+      for (let minute = Math.floor(after / MINUTE) - 60; ; minute++) {
+        drawn += 1;
+        yield { start: minute * MINUTE, end: (minute + 60) * MINUTE };
+      }
+    };
+    const timeline = timelineOf(minutes);
+    const asked = 5_000 * DAY;
+    for (let minute = 0; minute < 100; minute++) {
+      const from = asked + minute * MINUTE;
+      expect(timeline.windows(from, from + DAY)).toEqual([
+        { start: Number.NEGATIVE_INFINITY, end: Number.POSITIVE_INFINITY },
+      ]);
+    }
+    expect(drawn).toBeLessThan(3_100);
+  });
+
+  it('have the end of what begins between them, and the begin of the next', () => {
+    const weeks = days(8, 10, 11, 12, 13, 40);
+    const timeline = timelineOf(weeks);
+    expect(inDays(timeline.windows(9 * DAY, 11 * DAY))).toEqual(['10-14', '40-Infinity']);
+    expect(inDays(timelineOf(days(10, 11)).windows(10.5 * DAY, 11 * DAY))).toEqual(['-Infinity-12']);
+    const long: Occurrences = () => [{ start: DAY, end: 2_000 * DAY }];
+    expect(inDays(timelineOf(long).windows(0, 2 * DAY))).toEqual(['1-2000']);
+  });
+
+  it('begin and end as they do for who looks a year around', () => {
+    const drawnDays = fc.uniqueArray(fc.integer({ min: 0, max: 30 }), { minLength: 1, maxLength: 20 });
+    const asked = fc.array(fc.integer({ min: 0, max: 30 }), { minLength: 1, maxLength: 5 });
+    fc.assert(
+      fc.property(drawnDays, asked, fc.integer({ min: 1, max: 5 }), (numbers, instants, span) => {
+        const occurrences = days(...numbers.toSorted((a, b) => a - b));
+        const timeline = timelineOf(occurrences);
+        for (const instant of instants) {
+          const [from, until] = [(instant + 0.5) * DAY, (instant + 0.5 + span) * DAY];
+          const edges = (windows: Iterable<{ start: number; end: number }>) =>
+            [...windows].flatMap(({ start, end }) => [
+              ...(start > from && start <= until ? [`${start / DAY} until ${end / DAY}`] : []),
+              ...(end > from && end <= until ? [`end ${end / DAY}`] : []),
+            ]);
+          expect(edges(timeline.windows(from, until))).toEqual(edges(windowsAfter(occurrences, from)));
+        }
+      }),
+      draws(300),
+    );
   });
 });

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { ManualFreeze, SharedState } from '../../../lib/core/command/shared-state.ts';
+import { absorbSharedState, type ManualFreeze, type SharedState } from '../../../lib/core/command/shared-state.ts';
 import { times } from '../../../lib/policy/calendar/time-sources.ts';
 import { parsePolicy } from '../../../lib/policy/file/parse.ts';
 import type { Policy } from '../../../lib/policy/file/schema.ts';
 import { freezeEdges } from '../../../lib/policy/freeze/edges.ts';
+import { SharedStateSchema } from '../../../lib/store/schema/shared-state.ts';
 
-const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 const at = (text: string) => Date.parse(`${text}:00Z`);
 
 function edges(freeze: string, now: number, shared: SharedState = {}): string[] {
@@ -60,6 +62,70 @@ it('a freeze from Slack ends when a person ends it', () => {
   ]);
   const ended: SharedState['ended'] = { 'freeze-1': [now + HOUR, 'Ravi'] };
   expect(edges('', now + HOUR - 1, { orders, ended })).toContain('end 2026-11-23T13:00 by Ravi manual shop');
+});
+
+it('a freeze that begins soon and ends later has its end', () => {
+  const weekend = '{ id: weekend, kind: deny, scope: prod, tz: UTC, every: { cron: "0 16 * * FRI", duration: 64h } }';
+  expect(edges(weekend, at('2026-11-27T12:00'))).toEqual(['start 2026-11-27T16:00 until 2026-11-30T08:00 deny *-prod']);
+});
+
+describe('a freeze by Change Calendars', () => {
+  const [ops, sales] = ['Ops', 'Sales'].map((name) => `arn:aws:ssm:eu-central-1:123456789012:document/${name}`);
+  const by = (kind: string, ...arns: (string | undefined)[]) =>
+    `{ id: ops, kind: ${kind}, scope: prod, ssmCalendar: [${arns.map((arn) => `"${arn}"`).join()}] }`;
+
+  /** All edges that are due at the readings or a minute later, each once. `10:00 closed 20:00`: read then, and its turn. */
+  function put(freeze: string, ...readings: string[]): string[] {
+    let known: SharedState = {};
+    const due = readings.flatMap((reading) => {
+      const [time, state, ...more] = reading.split(' ');
+      const turns = more.filter((one) => one !== 'Sales').map((one) => at(`2026-11-24T${one}`));
+      const asOf = at(`2026-11-24T${time}`);
+      const arn = `${more.includes('Sales') ? sales : ops}`;
+      const board = { calendars: { [arn]: { read: [asOf, { state, turns }] } } } as SharedState;
+      known = SharedStateSchema.parse(absorbSharedState({ board: known, ledger: {} }, board, asOf).board);
+      return [asOf, asOf + MINUTE].flatMap((now) => edges(freeze, now, known).filter((edge) => isDue(edge, now)));
+    });
+    const texts = due.map((edge) => edge.replace(/2026-11-24T/g, '').replace(/ (deny|allow).*/, ''));
+    const isFirst = (text: string, index: number) => !texts.slice(0, index).some((one) => idOf(one) === idOf(text));
+    return texts.filter(isFirst);
+  }
+
+  const idOf = (text: string) => text.split(' until ')[0];
+  const isDue = (edge: string, now: number) => Date.parse(`${edge.split(' ')[1]}Z`) <= now;
+
+  it('ends when a person opens the calendar before its time', () => {
+    const early = ['10:00 open 10:01 20:00', '10:02 closed 20:00', '12:00 open', '12:01 open', '20:00 open'];
+    expect(put(by('deny', ops), ...early)).toEqual(['start 10:01 until 20:00', 'end 12:00']);
+    expect(put(by('allow', ops), ...early)).toEqual(['start 10:01 until 20:00', 'end 12:00']);
+  });
+
+  it('starts and ends when a person closes a calendar and opens it', () => {
+    const readings = ['10:00 open', '10:01 closed', '10:02 closed', '10:04 open', '10:06 closed'];
+    expect(put(by('deny', ops), ...readings)).toEqual([
+      'start 10:01 until ever',
+      'end 10:04',
+      'start 10:06 until ever',
+    ]);
+  });
+
+  it('starts as announced if the reading of the minute came first', () => {
+    expect(put(by('deny', ops), '10:00 open 10:04 20:00', '10:05 closed 20:00')).toEqual(['start 10:04 until 20:00']);
+  });
+
+  it('ends with the last of its calendars', () => {
+    const readings = ['10:00 open', '10:00 open Sales', '10:01 closed', '10:02 closed Sales', '10:05 open'];
+    expect(put(by('deny', ops, sales), ...readings)).toEqual(['start 10:01 until ever']);
+    expect(put(by('deny', ops, sales), ...readings, '10:07 open Sales')).toContain('end 10:07');
+  });
+
+  it('that was closed when the first reading came has no start', () => {
+    expect(put(by('deny', ops), '10:00 closed', '10:01 closed')).toEqual([]);
+  });
+
+  it('ends with a reading if no one could read it for long', () => {
+    expect(put(by('deny', ops), '10:00 closed 10:30', '12:00 open')).toEqual(['end 12:00']);
+  });
 });
 
 describe('the scope of an edge', () => {

@@ -1,0 +1,42 @@
+import { ownProperty } from '../base/own-property.ts';
+import { CALENDAR_OLD } from '../base/timing.ts';
+import { HOUR } from '../base/units.ts';
+import type { CalendarReading, CalendarStatus } from './shared-state.ts';
+
+/** A reading knows only what comes. The changes that passed are kept, because their events are put after them. */
+const KEPT = 2 * HOUR;
+const MOST = 10;
+
+type Calendars = Record<string, CalendarStatus>;
+
+/** @param calendars merged with what was known before */
+export function withPassedTurns(before: Calendars | undefined, calendars: Calendars | undefined) {
+  if (!before || !calendars) return calendars;
+  return Object.fromEntries(
+    Object.entries(calendars).map(([arn, status]) => {
+      const known = ownProperty(before, arn);
+      const isNew = known?.read && status.read && status.read[0] > known.read[0];
+      return [arn, isNew ? { ...status, passed: passedIn(known, status) } : status];
+    }),
+  );
+}
+
+function passedIn({ read: before, passed = [] }: CalendarStatus, { read }: CalendarStatus): number[] | undefined {
+  if (!before || !read) return undefined;
+  const [[since, earlier], [asOf, reading]] = [before, read];
+  // Later, a freeze holds because nothing is known, whatever was announced.
+  const until = Math.min(asOf, since + CALENDAR_OLD);
+  const turns = [...passed, ...earlier.turns.filter((turn) => turn > since && turn <= until)];
+  // A person changed the calendar, or what was announced did not come.
+  if (stateAt(earlier, until) !== stateAt(reading, asOf)) turns.push(asOf);
+  const recent = turns.filter((turn) => turn > asOf - KEPT).slice(-MOST);
+  return recent.length > 0 ? recent : undefined;
+}
+
+export function stateAt({ state, turns }: CalendarReading, at: number): CalendarReading['state'] {
+  return turns.filter((turn) => turn <= at).length % 2 === 0 ? state : opposite(state);
+}
+
+export function opposite(state: CalendarReading['state']): CalendarReading['state'] {
+  return state === 'open' ? 'closed' : 'open';
+}
