@@ -371,17 +371,16 @@ describe('the main file', () => {
       `{ id: ${id}, scope: ${scope}, require: [{ from: [release] }], escalate: { after: ${after}, to: release } }`;
     const files = { ...FILES, 'payments.yml': `approvals: [${rule('pay', 'payments-prod', '5m')}]\n` };
     const result = parsePolicy(`${MAIN}approvals: [${rule('all', 'all', '2h')}]\n`, files);
-    const answer =
-      result.ok &&
-      rulesOf(result.policy, 'test', times).approval({
-        subject: { ...place, pipeline: 'payments-blue', executionId: 'e' },
-        stage: 'Deploy',
-        action: 'ask',
-        votes: [],
-        authors: [],
-        known: { groups: {}, emails: {} },
-        now: at,
-      } as unknown as ApprovalQuestion);
-    expect(answer && answer.escalations.map(({ after }) => after / 60_000)).toEqual([5, 120]);
+    if (!result.ok) throw new Error('The policy is not valid');
+    const { escalations } = rulesOf(result.policy, 'test', times).approval({
+      subject: { ...place, pipeline: 'payments-blue', executionId: 'e' },
+      stage: 'Deploy',
+      action: 'ask',
+      votes: [],
+      authors: [],
+      known: { groups: {}, emails: {} },
+      now: at,
+    } as unknown as ApprovalQuestion);
+    expect(escalations.map(({ after }) => after / 60_000)).toEqual([5, 120]);
   });
 });
