@@ -24,7 +24,7 @@ import { createTellBoards } from './effects/tell-boards.ts';
 import { createTellDigests } from './effects/tell-digests.ts';
 import { createTellLock } from './effects/tell-lock.ts';
 import { createWriteAudit } from './effects/write-audit.ts';
-import { closed, UNREADABLE } from './policy/broken-policy.ts';
+import { closed, type Trouble, UNREADABLE } from './policy/broken-policy.ts';
 import { machineNamed } from './policy/events/machines.ts';
 import type { Policy } from './policy/file/schema.ts';
 import { rulesOf } from './policy/rules.ts';
@@ -136,10 +136,12 @@ async function published(from: string, log: Loop['log'], env: Env): Promise<() =
   });
 }
 
-async function createLoop(log: Loop['log'], env: Env, followed: PolicyFile & { broken?: string }): Promise<BatchLoop> {
+type InUse = PolicyFile & { broken?: string; trouble?: Trouble };
+
+async function createLoop(log: Loop['log'], env: Env, followed: InUse): Promise<BatchLoop> {
   const waker = queue(env);
   const token = () => secret(env, 'SLACK_BOT_TOKEN');
-  const { policy, version, broken } = followed;
+  const { policy, version, broken, trouble } = followed;
   // A missing token fails at once. An unreadable parameter is read again for each Slack message; SNS does not wait.
   await token().catch((error) => {
     if (env.SLACK_BOT_TOKEN_PARAM === undefined) throw error;
@@ -161,7 +163,7 @@ async function createLoop(log: Loop['log'], env: Env, followed: PolicyFile & { b
   const times = await timesOf(policy);
   const plansFor = await eventPlansOf(policy, times);
   const rulesFor = (board: SharedState) => ({ ...rulesOf(policy, version, times, board), ...plansFor(board) });
-  const usable = broken === undefined ? rulesFor : (board: SharedState) => closed(rulesFor(board));
+  const usable = broken === undefined ? rulesFor : (board: SharedState) => closed(rulesFor(board), trouble);
   const rules = currentRules(store, usable, Date.now, (why) => {
     log({ message: 'shared state unreadable', why });
     return closed(rulesFor({}), UNREADABLE);

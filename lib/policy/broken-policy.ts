@@ -7,8 +7,12 @@ export const UNREADABLE: Trouble = {
   what: 'Another version of Signalbox stored the freezes and overrides from Slack, and this one cannot read them',
   todo: 'Deploy that version again.',
 };
+export const NO_GOOD_POLICY: Trouble = {
+  what: 'Neither the published policy nor the last good one can be read',
+  todo: 'Publish a valid policy.',
+};
 
-interface Trouble {
+export interface Trouble {
   what: string;
   todo: string;
 }

@@ -2,11 +2,14 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import * as z from 'zod/mini';
 import { DAY } from '../core/base/units.ts';
 import { loadValue, type StoredValue } from './change-value.ts';
+import { NewerFormat, Unreadable } from './format.ts';
 import type { VersionedValues } from './versioned-values.ts';
 
 /** The text of the last published policy that was good. */
 export interface LastPolicy {
-  load(): Promise<string | undefined>;
+  /** @returns `unusable`: why this version cannot read what is there; undefined if nothing was saved
+   *  @throws if the table cannot be read */
+  load(): Promise<string | { unusable: string } | undefined>;
   save(text: string): Promise<void>;
 }
 
@@ -26,8 +29,8 @@ const stored: StoredValue<Kept | null> = {
 export function createLastPolicy(values: VersionedValues, now: () => number): LastPolicy {
   return {
     async load() {
-      const { known } = await loadValue(values, stored);
-      return known ? gunzipSync(Buffer.from(known.text, 'base64')).toString('utf8') : undefined;
+      const known = await loadValue(values, stored).then(({ known }) => known, unusable);
+      return known && 'text' in known ? unpacked(known.text) : (known ?? undefined);
     },
     async save(text) {
       const packed = gzipSync(text).toString('base64');
@@ -37,4 +40,17 @@ export function createLastPolicy(values: VersionedValues, now: () => number): La
       await values.save(stored.name, { at: now(), text: packed }, version, now());
     },
   };
+}
+
+function unpacked(text: string): string | { unusable: string } {
+  try {
+    return gunzipSync(Buffer.from(text, 'base64')).toString('utf8');
+  } catch (error) {
+    return { unusable: `The last policy cannot be unpacked: ${String(error)}` };
+  }
+}
+
+function unusable(error: unknown): { unusable: string } {
+  if (error instanceof NewerFormat || error instanceof Unreadable) return { unusable: error.message };
+  throw error;
 }

@@ -77,6 +77,46 @@ describe('publish', () => {
     expect(JSON.parse((await run({ json: true })).text)).toMatchObject({ published: true, changes: [] });
   });
 
+  it('shows an order that changes, because the first rule that fits decides', async () => {
+    const retry = (...ids: string[]) => `${MAIN}retry: [${ids.map((id) => `{ id: ${id}, scope: all }`).join()}]\n`;
+    put('main.yml', retry('x', 'y', 'z'));
+    await run();
+    put('main.yml', retry('y', 'new', 'x'));
+    expect((await run({ 'dry-run': true })).text.split('\n').slice(2, -1)).toEqual([
+      '  - retry z',
+      '  + retry new',
+      '  ~ retry (their order)',
+    ]);
+    put('main.yml', retry('y', 'x', 'z'));
+    const { text } = await run();
+    expect(text).toContain('\n  ~ retry (their order)\n');
+    expect(text).not.toContain('no rule changes');
+    put('main.yml', `# of the same rules\n${retry('y', 'x', 'z')}`);
+    expect(JSON.parse((await run({ json: true })).text).changes).toEqual([]);
+  });
+
+  it('does not call two versions the same if no rule tells them apart', async () => {
+    await run();
+    put('main.yml', `${MAIN}machines: {}\n`);
+    expect((await run()).text).toContain('\n  ~ something that is no rule\n');
+  });
+
+  it.each(['"2"', '"#2"'])('does not take the rule %s for the second one', async (id) => {
+    const routes = (channel: string, second: string) =>
+      MAIN.replace(
+        /routes: .*/,
+        `routes: [{ id: ${id}, scope: all, channel: ${channel} }, { scope: all, channel: ${second} }]`,
+      );
+    put('main.yml', routes('C0OLD', 'C0SAME'));
+    await run();
+    put('main.yml', routes('C0NEW', 'C0SAME'));
+    expect((await run()).text).toContain(`\n  ~ routes ${JSON.parse(id)}\n`);
+    put('main.yml', routes('C0NEW', 'C0OTHER'));
+    expect(JSON.parse((await run({ json: true })).text).changes).toEqual([
+      { type: 'changed', section: 'routes', name: '#2' },
+    ]);
+  });
+
   it('publishes nothing if the policy has errors, or the place cannot be written', async () => {
     put('pay.yml', NIGHT.replace('scope: pay', 'scope: all'));
     await expect(run()).rejects.toThrow(`${join(folder, 'pay.yml')}:2:30 freezes.0.scope: "all" is everything`);

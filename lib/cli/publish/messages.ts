@@ -1,12 +1,20 @@
 import type { Change } from './changes.ts';
 
 const MOST = 30;
-const marks = { added: '+', removed: '-', changed: '~' };
+const marks = { added: '+', removed: '-', changed: '~', reordered: '~' };
 
 export function changesInWords(changes: Change[]): string[] {
-  const lines = changes.map(({ type, section, name }) => `  ${marks[type]} ${section}${name === '' ? '' : ` ${name}`}`);
+  const lines = changes.map(({ type, section, name }) => {
+    const what = type === 'reordered' ? ORDER : name;
+    return `  ${marks[type]} ${section}${what === '' ? '' : ` ${what}`}`;
+  });
   return lines.length > MOST ? [...lines.slice(0, MOST), `  and ${lines.length - MOST} more`] : lines;
 }
+
+const ORDER = '(their order)';
+
+/** A difference that has no rule: the versions differ. */
+export const UNNAMED_CHANGE = '  ~ something that is no rule';
 
 export const NO_PLACE =
   'publish needs --to s3://BUCKET/KEY or --to ssm:/NAME; without it, the environment variable POLICY_SOURCE is used.';

@@ -5,7 +5,7 @@ import { printable } from '../printable.ts';
 import { Misuse, Unanswered } from '../refusal.ts';
 import { serviceTrouble } from '../service-trouble.ts';
 import { type Change, changesBetween } from './changes.ts';
-import { changesInWords, NO_PLACE, notPublished, tooLargeFor, words, wrongPlace } from './messages.ts';
+import { changesInWords, NO_PLACE, notPublished, tooLargeFor, UNNAMED_CHANGE, words, wrongPlace } from './messages.ts';
 import type { WritablePlace } from './place.ts';
 
 export interface PublishOptions {
@@ -91,9 +91,9 @@ function inJson({ policy, note, to, version, changes, isDry }: Report): string {
 
 function inWords(file: string, { policy, note, to, version, changes, isDry }: Report): string {
   const compared = policy
-    ? changes.length === 0
-      ? [words.same(policy.version)]
-      : [words.from(policy.version), ...changesInWords(changes)]
+    ? policy.version === version
+      ? [words.same(version)]
+      : [words.from(policy.version), ...(changes.length > 0 ? changesInWords(changes) : [UNNAMED_CHANGE])]
     : [];
   const lines = [
     words.valid(file, version),

@@ -2,6 +2,7 @@ import { warnBefore } from '../base/timing.ts';
 import type { Reminder } from '../model/effect.ts';
 import type { Intent, PlanContext } from '../model/intent.ts';
 import { call, replyKey, wasPosted } from '../notify/replies.ts';
+import { escalationsIn } from './escalations.ts';
 import { mentionsOf } from './mentions.ts';
 import { reminderReasons } from './messages.ts';
 import type { PlannedApproval } from './plan.ts';
@@ -27,12 +28,13 @@ export function planReminders(context: PlanContext, { ask, policyAnswer }: Plann
   const reminders = policyAnswer.remind.map((wait) => since + wait);
   const isSent = (at: number) => wasPosted(outbox[replyKey(channel, `remind ${at - since}:${run}`)] ?? {});
   const missed = reminders.filter((at) => at <= now).slice(0, -1);
-  const { escalate } = policyAnswer;
   return [
     ...reminders
       .filter((at) => !missed.includes(at) || isSent(at))
       .map((at) => reminder('reminder', `remind ${at - since}`, at, needed)),
-    ...(escalate ? [reminder('escalation', 'escalate', since + escalate.after, mentionsOf([escalate.to]))] : []),
+    ...escalationsIn(policyAnswer, outbox, { channel, run }).map(({ id, after, mention }) =>
+      reminder('escalation', id, since + after, mention),
+    ),
     ...(expiresAt ? [reminder('expiring', 'expiring', warnBefore(since, expiresAt), needed)] : []),
   ].filter(({ from }) => expiresAt === undefined || from < expiresAt);
 }

@@ -288,5 +288,6 @@ export interface ApprovalDecision {
   comment: number;
   /** `remind` and `after`: milliseconds after the request. */
   remind: number[];
-  escalate?: { after: number; to: PeopleSelector };
+  /** By time, and one for each time. */
+  escalations: { after: number; to: PeopleSelector }[];
 }

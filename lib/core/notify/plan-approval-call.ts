@@ -93,7 +93,7 @@ export function planRemindersOver(context: PlanContext, channel: string, decided
 }
 
 function remindedRun(id: string): string | undefined {
-  return /^(?:remind \d+|escalate|expiring):(.+)$/.exec(id)?.[1];
+  return /^(?:remind \d+|escalate(?: \d+)?|expiring):(.+)$/.exec(id)?.[1];
 }
 
 function peopleFor({ routes }: ChannelRoutes, { policyAnswer }: PlannedApproval): string[] {

@@ -141,5 +141,6 @@ function uncovered({ votes }: AnyApproval): ApprovalDecision {
     forbidden: [],
     comment: 0,
     remind: [],
+    escalations: [],
   };
 }

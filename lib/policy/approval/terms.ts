@@ -1,4 +1,5 @@
 import { mentionsOf } from '../../core/approval/mentions.ts';
+import type { PeopleSelector } from '../../core/approval/types.ts';
 import type { ApprovalDecision } from '../../core/model/policy-port.ts';
 import type { Identities } from '../people/identity.ts';
 import { unique } from '../people/members.ts';
@@ -6,7 +7,7 @@ import { emailsOfForbidden } from './forbid.ts';
 import { parts } from './messages.ts';
 import type { AnyApproval, ApprovalRule } from './rule.ts';
 
-type Terms = Pick<ApprovalDecision, 'lookUp' | 'call' | 'forbidden' | 'comment' | 'remind' | 'escalate'> & {
+type Terms = Pick<ApprovalDecision, 'lookUp' | 'call' | 'forbidden' | 'comment' | 'remind' | 'escalations'> & {
   /** Milliseconds. */
   validFor: number;
 };
@@ -20,7 +21,6 @@ export function termsOf(rules: ApprovalRule[], question: AnyApproval, identities
   const from = rules.flatMap(({ require }) => require.map((requirement) => requirement.from));
   const others = rules.flatMap((rule) => emailsOfForbidden(rule, question, identities));
   const forbid = unique(rules.flatMap((rule) => rule.forbid ?? [])).sort();
-  const escalations = rules.flatMap(({ escalate }) => escalate ?? []);
   return {
     lookUp: {
       groups: unique(from.flatMap(({ groups }) => groups)).sort(),
@@ -30,7 +30,26 @@ export function termsOf(rules: ApprovalRule[], question: AnyApproval, identities
     forbidden: forbid.map((part) => parts[part]),
     comment: Math.max(0, ...rules.map(({ reason }) => reason?.min ?? 0)),
     remind: unique(rules.flatMap(({ remind = [] }) => remind)).sort((a, b) => a - b),
-    escalate: escalations.sort((a, b) => a.after - b.after)[0],
+    escalations: escalationsOf(rules),
     validFor: Math.min(...rules.map(({ validFor = Number.POSITIVE_INFINITY }) => validFor)),
+  };
+}
+
+/** Each rule's escalation happens: a rule of a team adds, and takes nothing away. */
+function escalationsOf(rules: ApprovalRule[]): ApprovalDecision['escalations'] {
+  const byTime = Map.groupBy(
+    rules.flatMap(({ escalate }) => escalate ?? []),
+    ({ after }) => after,
+  );
+  return [...byTime]
+    .map(([after, all]) => ({ after, to: together(all.map(({ to }) => to)) }))
+    .sort((a, b) => a.after - b.after);
+}
+
+function together(selectors: PeopleSelector[]): PeopleSelector {
+  return {
+    users: unique(selectors.flatMap(({ users }) => users)),
+    groups: unique(selectors.flatMap(({ groups }) => groups)),
+    emails: unique(selectors.flatMap(({ emails }) => emails)),
   };
 }

@@ -1,7 +1,7 @@
 import { everFires } from '../calendar/cron.ts';
 import { didYouMean } from '../file/nearest-word.ts';
 import type { Policy } from '../file/schema.ts';
-import { isMention } from '../file/schema-fields.ts';
+import { isMention, isSurelyMention } from '../file/schema-fields.ts';
 import { identityKey } from '../people/identity.ts';
 import { ALL } from '../scope/scope.ts';
 import {
@@ -9,6 +9,7 @@ import {
   duplicateId,
   duplicateIdentity,
   ENDLESS,
+  namedLikeMention,
   RESERVED_SCOPE,
   sameSender,
   secondOwnAccount,
@@ -32,7 +33,9 @@ export function contradictions(policy: Policy): Contradiction[] {
   const inScope = (list: string) => (rule: { scope: string }, index: number) =>
     unknown([list, index, 'scope'], 'scope', rule.scope, scopeNames);
   const names = Object.keys(people);
-  const strangers = peopleNamed(policy).flatMap(({ path, name }) => unknown(path, 'people', name, names));
+  const strangers = peopleNamed(policy)
+    .filter(({ path, name }) => !(path[2] === 'call' && isMention(name)))
+    .flatMap(({ path, name }) => unknown(path, 'people', name, names));
   const isSatisfiable = !strangers.some(({ path }) => path[0] === 'approvals' && path[2] !== 'call');
   return [
     ...reserved,
@@ -46,6 +49,7 @@ export function contradictions(policy: Policy): Contradiction[] {
     ...duplicates('freezes', 'freeze', freezes),
     ...commands.flatMap(inScope('commands')),
     ...strangers,
+    ...names.filter(isSurelyMention).map((name) => ({ path: ['people', name], message: namedLikeMention(name) })),
     ...endless(policy),
     ...retry.flatMap(inScope('retry')),
     ...duplicates('retry', 'retry rule', retry),
@@ -55,6 +59,7 @@ export function contradictions(policy: Policy): Contradiction[] {
   ];
 }
 
+/** Includes what could be a mention in `call`, as SRE: a set may have such a name. */
 export function peopleNamed({
   routes,
   approvals,
@@ -67,7 +72,7 @@ export function peopleNamed({
     ...approvals.flatMap(({ call }, index) => at(['approvals', index, 'call'], call)),
   ];
   return [
-    ...called.filter(({ name }) => !isMention(name)),
+    ...called.filter(({ name }) => !isSurelyMention(name)),
     ...freezes.flatMap(({ override }, index) => at(['freezes', index, 'override', 'allow'], override?.allow)),
     ...commands.flatMap(({ allow }, index) => at(['commands', index, 'allow'], allow)),
     ...approvals.flatMap(({ require, escalate }, index) => [

@@ -13,6 +13,10 @@ export function unknownName(what: 'scope' | 'people' | 'machine', name: string, 
   return `unknown ${what} "${name}"${hint || `; define it under ${section}`}`;
 }
 
+export function namedLikeMention(name: string): string {
+  return `"${name}" is a mention in Slack, so "call" could mean the set or the mention; give the set another name, such as "on-call"`;
+}
+
 export function duplicateId(what: string, id: string): string {
   return `another ${what} has the id "${id}"`;
 }

@@ -46,6 +46,13 @@ export function isMention(name: string): boolean {
   return mention.test(name);
 }
 
+/** An id of Slack has nine characters or more, and today a digit. A set may be named in capitals, as SRE. */
+const surelyMention = /^(author-dm|author|here|channel|(?=.*\d|.{9})[UWS][A-Z0-9]{2,})$/;
+
+export function isSurelyMention(name: string): boolean {
+  return surelyMention.test(name);
+}
+
 /** Sets of `people`, or mentions. An empty list calls no one. */
 export const Call = z.array(z.string().min(1));
 

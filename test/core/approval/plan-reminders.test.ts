@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readEvent } from '../../../lib/codepipeline/read/event.ts';
 import type { PlannedApproval } from '../../../lib/core/approval/plan.ts';
 import { planReminders } from '../../../lib/core/approval/plan-reminders.ts';
@@ -22,7 +22,7 @@ const answer = {
     { count: 1, have: 1, from: from('S0LEGAL') },
   ],
   remind: [4 * HOUR, 24 * HOUR],
-  escalate: { after: 30 * HOUR, to: from('S0LEADS') },
+  escalations: [{ after: 30 * HOUR, to: from('S0LEADS') }],
 } as unknown as ApprovalDecision;
 
 interface Case {
@@ -48,7 +48,7 @@ it('each reminder, the escalation and the warning have an instant', () => {
     ['escalate', 1800],
     ['expiring', 47 * 60],
   ]);
-  expect(when({ policyAnswer: { ...answer, remind: [], escalate: undefined } })).toEqual([]);
+  expect(when({ policyAnswer: { ...answer, remind: [], escalations: [] } })).toEqual([]);
 });
 
 it('nothing comes at the expiry or after it, and the warning comes in the last quarter', () => {
@@ -75,6 +75,43 @@ it('they mention the people who are missing, the people of the rule, or those wh
   expect(mentions({ policyAnswer: { ...answer, call: ['U0ONCALL'] } })).toEqual(['U0ONCALL', 'U0ONCALL', 'S0LEADS']);
   const outbox = { 'reply:C0A:escalate:RUN': { called: ['U0BOSS'] } };
   expect(mentions({ outbox })).toEqual(['S0RELEASE', 'S0RELEASE', 'U0BOSS']);
+});
+
+describe('of several escalations', () => {
+  const leads = { after: 2 * HOUR, to: from('S0LEADS') };
+  const mates = { after: 5 * MINUTE, to: from('S0MATES') };
+  const sent = (key: string, called: string[]): Outbox => ({ [`reply:C0A:${key}:RUN`]: { doneAt: 1, called } });
+  const planFor = (escalations: ApprovalDecision['escalations'], outbox: Outbox = {}) =>
+    planned({ policyAnswer: { ...answer, remind: [], escalations }, outbox }).map(({ key, effect }) => [
+      key.replace(':RUN', '').slice(10),
+      effect.type === 'reply' ? effect.mention.join() : '',
+    ]);
+
+  it('each is planned, under a key of its own', () => {
+    expect(planFor([mates, leads])).toEqual([
+      ['escalate 300000', 'S0MATES'],
+      ['escalate 7200000', 'S0LEADS'],
+    ]);
+  });
+
+  it('one that was sent alone keeps its key when another joins it', () => {
+    const both = [
+      ['escalate 300000', 'S0MATES'],
+      ['escalate', 'S0LEADS'],
+    ];
+    expect(planFor([leads])).toEqual([['escalate', 'S0LEADS']]);
+    expect(planFor([mates, leads], sent('escalate', ['S0LEADS']))).toEqual(both);
+    // The version before sent only the earliest, without a number.
+    expect(planFor([mates, leads], sent('escalate', ['S0MATES']))).toEqual([
+      ['escalate', 'S0MATES'],
+      ['escalate 7200000', 'S0LEADS'],
+    ]);
+  });
+
+  it('one that remains alone is neither lost nor sent again', () => {
+    expect(planFor([leads], sent('escalate 300000', ['S0MATES']))).toEqual([['escalate', 'S0LEADS']]);
+    expect(planFor([leads], sent('escalate 7200000', ['S0LEADS']))).toEqual([['escalate 7200000', 'S0LEADS']]);
+  });
 });
 
 it('each is a call in the thread with its reason', () => {

@@ -54,7 +54,7 @@ function policyAnswer(asked: ApprovalQuestion): ApprovalDecision {
     forbidden: [],
     comment: 0,
     remind: [4 * HOUR, 24 * HOUR],
-    escalate: { after: 30 * HOUR, to: { users: ['U0RAVI'], groups: [], emails: [] } },
+    escalations: [{ after: 30 * HOUR, to: { users: ['U0RAVI'], groups: [], emails: [] } }],
   };
 }
 

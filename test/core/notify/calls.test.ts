@@ -504,7 +504,7 @@ describe('a call about approvals', () => {
     expect(it.thread().get('approval:Production/ops@1')).toContain('✅ payments Production/product was approved');
   });
 
-  it.each(['remind 14400000', 'remind 5', 'escalate', 'expiring'])(
+  it.each(['remind 14400000', 'remind 5', 'escalate', 'escalate 7', 'expiring'])(
     'is over together with its reminder, whose people hear it too: %s',
     (id) => {
       const it = waiting('ops');

@@ -195,6 +195,7 @@ describe('a rule covers', () => {
       forbidden: [],
       comment: 0,
       remind: [],
+      escalations: [],
     });
   });
 
@@ -766,10 +767,19 @@ describe('of an approval', () => {
       { remind: [30_000, hours(4), hours(24)] },
     ],
     [
-      'the earliest escalation is kept',
-      [`${one}, escalate: { after: 2d, to: security }`, `${one}, escalate: { after: 90m, to: leads }`],
+      'all escalations are kept, those of one time together',
+      [
+        `${one}, escalate: { after: 2d, to: leads }`,
+        `${one}, escalate: { after: 90m, to: leads }`,
+        `${one}, escalate: { after: 48h, to: office }`,
+      ],
       {},
-      { escalate: { after: 5_400_000, to: { users: ['U0LEE'], groups: ['S0LEADS'], emails: [] } } },
+      {
+        escalations: [
+          { after: 5_400_000, to: { users: ['U0LEE'], groups: ['S0LEADS'], emails: [] } },
+          { after: hours(48), to: { users: ['U0LEE'], groups: ['S0LEADS'], emails: ['ed@example.com'] } },
+        ],
+      },
     ],
     ['a vote’s shortest life counts', [`${one}, validFor: 1d`, `${one}, validFor: 30s`], {}, { by: [] }],
     [
@@ -779,7 +789,7 @@ describe('of an approval', () => {
         `scope: test, ${platform}, reason: { min: 9 }, forbid: [author], remind: [1h], escalate: { after: 1h, to: leads }, validFor: 1s`,
       ],
       {},
-      { comment: 0, forbidden: [], remind: [], escalate: undefined, by: ['U0ANN'], lookUp: { groups: [], emails: [] } },
+      { comment: 0, forbidden: [], remind: [], escalations: [], by: ['U0ANN'], lookUp: { groups: [], emails: [] } },
     ],
     [
       'everybody it names is looked up, once and in order',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { PermissionTarget } from '../../../lib/core/model/policy-port.ts';
+import type { ApprovalQuestion, PermissionTarget } from '../../../lib/core/model/policy-port.ts';
 import { filesOf } from '../../../lib/policy/calendar/calendar-files.ts';
 import { times } from '../../../lib/policy/calendar/time-sources.ts';
 import { ONLY_MAIN_FILE } from '../../../lib/policy/command/messages.ts';
@@ -260,6 +260,21 @@ describe('the file of a team', () => {
       'policy/web.yml:1:58 approvals.0.require.0.from.0: "payers" belongs to team payments; name people of this file or of the main file',
     ],
     [
+      'people of another team in "call", also under a name that could be a mention',
+      {
+        'payments.yml': FILES['payments.yml'].replace('payers: {', 'SRE: { users: [U0SRE] }, payers: {'),
+        'web.yml': 'routes: [{ scope: web-prod, channel: C0WEB, call: [SRE] }]',
+      },
+      'policy/web.yml:1:52 routes.0.call.0: "SRE" belongs to team payments; name people of this file or of the main file',
+    ],
+    ...['U0ONCALL001', 'S0LEADS', 'WABCDEFGH', 'here', 'author-dm'].map(
+      (name): [string, Record<string, string>, string] => [
+        `a set with the name ${name}, which takes the place of a mention in the main file`,
+        { 'web.yml': `people: { ${name}: { users: [U0EVE] } }` },
+        `policy/web.yml:1:11 people.${name}: "${name}" is a mention in Slack, so "call" could mean the set or the mention; give the set another name, such as "on-call"`,
+      ],
+    ),
+    [
       'an id of another file',
       {
         'web.yml':
@@ -347,5 +362,36 @@ describe('the main file', () => {
     const found = parsed({}, MAIN.replace(before ?? '', after ?? ''));
     expect(found.join('\n')).toMatch(words);
     expect(found.every((line) => !line.startsWith('policy/undefined'))).toBe(true);
+  });
+
+  it('cannot call people of a team under a name that could be a mention', () => {
+    const files = { 'payments.yml': FILES['payments.yml'].replace('payers: {', 'SRE: { users: [U0SRE] }, payers: {') };
+    const main = MAIN.replace('channel: C0ALL', 'channel: C0ALL, call: [SRE]');
+    expect(parsed(files)).toEqual([]);
+    expect(parsed(files, main)).toEqual([
+      expect.stringMatching(
+        /^policy\/main.yml:7:\d+ routes.0.call.0: "SRE" belongs to team payments, which could change it/,
+      ),
+    ]);
+    const own = main.replace('people: {', 'people: { SRE: { users: [U0OPS] },');
+    expect(parsed({}, own)).toEqual([]);
+  });
+
+  it('loses no escalation to one of a team', () => {
+    const rule = (id: string, scope: string, after: string) =>
+      `{ id: ${id}, scope: ${scope}, require: [{ from: [release] }], escalate: { after: ${after}, to: release } }`;
+    const files = { ...FILES, 'payments.yml': `approvals: [${rule('pay', 'payments-prod', '5m')}]\n` };
+    const result = parsePolicy(`${MAIN}approvals: [${rule('all', 'all', '2h')}]\n`, files);
+    if (!result.ok) throw new Error('The policy is not valid');
+    const { escalations } = rulesOf(result.policy, 'test', times).approval({
+      subject: { ...place, pipeline: 'payments-blue', executionId: 'e' },
+      stage: 'Deploy',
+      action: 'ask',
+      votes: [],
+      authors: [],
+      known: { groups: {}, emails: {} },
+      now: at,
+    } as unknown as ApprovalQuestion);
+    expect(escalations.map(({ after }) => after / 60_000)).toEqual([5, 120]);
   });
 });
