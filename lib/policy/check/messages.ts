@@ -21,6 +21,20 @@ export function duplicateAccountName(name: string): string {
   return `another account has the name "${name}"`;
 }
 
+export const ACCOUNT_DIGITS = 'an account has 12 digits';
+
+export function accountByName(id: string, name: string): string {
+  return `write "${id}"; "${name}" is its name`;
+}
+
+export function writeAccount(id: string): string {
+  return `${ACCOUNT_DIGITS}: write "${id}"`;
+}
+
+export function noAccountMatches(glob: string): string {
+  return `${ACCOUNT_DIGITS}, so "${glob}" matches none`;
+}
+
 export function secondOwnAccount(own: string): string {
   return `only Signalbox's own account (${own}) has no role; add the role of this account`;
 }

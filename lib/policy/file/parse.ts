@@ -1,4 +1,5 @@
 import { calendarsOf } from '../calendar/calendar-files.ts';
+import { wrongAccounts } from '../check/account-patterns.ts';
 import { contradictions } from '../check/contradictions.ts';
 import { join, placesIn } from '../teams/join.ts';
 import type { MainPart, TeamPart } from '../teams/part.ts';
@@ -29,7 +30,9 @@ export function parsePolicy(text: string, files: Record<string, string | Error> 
 function joined(main: MainPart, parts: TeamPart[], files: Record<string, string | Error>): Parsed {
   const all = join(main, parts);
   const placeOf = placesIn(main, parts);
-  const rights = wrongRights(main, parts);
+  const accounts = located(wrongAccounts(all), placeOf);
+  const beyond = wrongRights(main, parts).filter((one) => !accounts.some((other) => keyOf(other) === keyOf(one)));
+  const rights = [...accounts, ...beyond];
   const { calendars, problems } = calendarsOf(all, files);
   const isNew = (one: Problem) => !rights.some((other) => keyOf(other) === keyOf(one));
   const found = located([...contradictions(all), ...problems], placeOf).filter(isNew);
