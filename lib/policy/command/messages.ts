@@ -43,6 +43,10 @@ export function onlyIn(command: CommandName, scopes: string[]): string {
   return `The policy allows no one to ${withObject(command, 'all of this')} from Slack, only in ${and(scopes)}. Use narrower patterns, or the AWS console.`;
 }
 
+export function namedOtherwise(word: string, command: CommandName): string {
+  return `"${word}" is ${command} here; write ${command}`;
+}
+
 export function noSuchFreeze(id: string, known: string[]): string {
   const near = nearest(id, known);
   if (near.length > 0) return `There is no freeze "${id}". Did you mean ${near.join(' or ')}?`;
