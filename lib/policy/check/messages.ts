@@ -47,7 +47,7 @@ export function duplicateIdentity(key: string): string {
 }
 
 export function sameSender(other: string): string {
-  return `"${other}" has the same source and one of the same accounts, so nobody could tell their votes apart`;
+  return `"${other}" has the same source and one of the same accounts, so Signalbox could not distinguish their votes`;
 }
 
 export const UNUSED_MACHINE = 'no set of people names this machine, so its votes never count';
