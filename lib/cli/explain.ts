@@ -1,5 +1,6 @@
 import { type ReadPolicy, readPolicy } from '../config/policy-file.ts';
 import type { Decision } from '../core/base/decision.ts';
+import { otherNames, permissionNamed } from '../core/command/other-names.ts';
 import type { SharedState } from '../core/command/shared-state.ts';
 import { commandNames } from '../core/command/types.ts';
 import { NOT_HELD_IN_PARALLEL } from '../core/freeze/messages.ts';
@@ -53,8 +54,9 @@ export async function explain(
 }
 
 function commandOf(name: string, stage: string | undefined, as: Voter | undefined) {
-  const known = commandNames.find((one) => one === name);
-  if (known === undefined) throw unknownWord(`command "${name}" of Slack`, didYouMean(name, [...commandNames]));
+  const known = commandNames.find((one) => one === name) ?? permissionNamed(name);
+  if (known === undefined)
+    throw unknownWord(`command "${name}" of Slack`, didYouMean(name, [...commandNames, ...otherNames]));
   if (stage === undefined || as === undefined) throw new Misuse('--command needs --stage S and --as USER.');
   return { name: known, stage, as };
 }

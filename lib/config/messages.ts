@@ -14,6 +14,14 @@ export function noTeamNames(file: string, main: string): string {
   return `${file}: no team in ${main} names this file, so its rules would be ignored; add it under "teams", or remove it`;
 }
 
+export function unreadableFolder(folder: string, why: string): string {
+  return `${folder}: this folder cannot be read (${why}), so it may have files that no team names`;
+}
+
+export function tooManyFiles(folder: string, files: number, levels: number): string {
+  return `${folder}: this folder has more than ${files} files, or more than ${levels} levels of folders; give the policy a folder of its own`;
+}
+
 export const NO_DOCUMENT = 'this is not the text of a policy, nor a document of `signalbox publish`';
 
 export function newerDocument(format: unknown): string {

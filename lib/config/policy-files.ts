@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { filesOf } from '../policy/calendar/calendar-files.ts';
 import { beside } from '../policy/file/problem.ts';
 import { teamFilesOf } from '../policy/teams/read.ts';
-import { folderWithout, noTeamNames, severalMains } from './messages.ts';
+import { folderWithout, noTeamNames, severalMains, tooManyFiles, unreadableFolder } from './messages.ts';
 import { PolicyError } from './policy-error.ts';
 import { readText, UnreadableFile } from './text-file.ts';
 
@@ -58,9 +58,40 @@ async function mainIn(folder: string): Promise<string> {
 
 /** A rule that is silently ignored is worse than no rule. */
 async function assertNamed(folder: string, main: string, teams: string[]): Promise<void> {
-  const files = (await readdir(folder)).filter((name) => /\.ya?ml$/.test(name) && join(folder, name) !== main);
+  const files = (await filesWithin(folder)).filter((name) => /\.ya?ml$/.test(name) && join(folder, name) !== main);
   const lost = files.filter((name) => !teams.includes(name));
   if (lost.length > 0) throw new PolicyError(lost.map((name) => noTeamNames(join(folder, name), main)));
+}
+
+const MOST_LEVELS = 8;
+const MOST_FILES = 5_000;
+
+/** Names from the folder, with slashes. Follows no links to folders, which may lead around in a circle.
+ *  @throws PolicyError if there is more than can be looked at */
+async function filesWithin(folder: string): Promise<string[]> {
+  const files: string[] = [];
+  let [level, seen] = [[''], 0];
+  for (let depth = 0; level.length > 0; depth++) {
+    const next: string[] = [];
+    for (const above of level) {
+      const entries = await readdir(join(folder, above), { withFileTypes: true }).catch((cause: Error) => {
+        throw new PolicyError([unreadableFolder(join(folder, above), cause.message)]);
+      });
+      seen += entries.length;
+      if (seen > MOST_FILES || depth >= MOST_LEVELS)
+        throw new PolicyError([tooManyFiles(folder, MOST_FILES, MOST_LEVELS)]);
+      for (const entry of entries) {
+        if (!entry.isDirectory()) files.push(above + entry.name);
+        else if (!isForTools(entry.name)) next.push(`${above}${entry.name}/`);
+      }
+    }
+    level = next;
+  }
+  return files.sort();
+}
+
+function isForTools(folder: string): boolean {
+  return folder.startsWith('.') || folder === 'node_modules';
 }
 
 function readBeside(file: string): (names: string[]) => Promise<Record<string, string | Error>> {

@@ -1,4 +1,5 @@
 import { Cron } from 'croner';
+import { wrongCron } from './wrong-cron.ts';
 
 /** Five-field crons on a wall clock without a time zone; `zone.ts` converts local times to UTC. */
 
@@ -33,16 +34,16 @@ export function isEitherDay(pattern: string): boolean {
 }
 
 export function whyNoCron(pattern: string): string | undefined {
-  // The library also accepts dates and `@daily`. `?` is ambiguous: the current minute, or any minute.
-  if (!/^\s*[^\s?@]+(\s+[^\s?@]+){4}\s*$/.test(pattern)) {
-    return 'a cron needs five fields: minute, hour, day of the month, month, weekday, as "0 16 * * FRI"';
-  }
+  return wrongCron(pattern, isRight);
+}
+
+function isRight(pattern: string): boolean {
   try {
     wallClock(pattern);
-  } catch (error) {
-    return error instanceof Error ? error.message.replace(/^CronPattern: /, '') : 'this is not a cron';
+    return true;
+  } catch {
+    return false;
   }
-  return undefined;
 }
 
 /** The year 2000 starts a cycle of weekdays and leap years: a cron that does not fire within 40 years never fires. */

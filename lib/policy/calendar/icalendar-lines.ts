@@ -51,7 +51,7 @@ export function entriesOf(text: string): Entry[] {
       open.push({ ...one, name: component });
     } else if (name === 'END') {
       const begun = open.pop();
-      if (begun?.name !== component) problems.push({ line, message: `END:${component} has no BEGIN:${component}` });
+      if (begun?.name !== component) problems.push(unpaired(begun, open, component, line));
     } else if (open.length === 0) {
       problems.push({ line, message: 'this is not part of a calendar (BEGIN:VCALENDAR)' });
     } else {
@@ -66,6 +66,16 @@ export function entriesOf(text: string): Entry[] {
   }
   if (problems.length > 0) throw new CalendarError(problems);
   return entries;
+}
+
+/** The END of another component shows that the one before it is missing. */
+function unpaired(begun: Line | undefined, open: Line[], component: string, line: number): LineProblem {
+  const isBegun = open.some(({ name }) => name === component);
+  if (!begun || !isBegun) return { line, message: `END:${component} has no BEGIN:${component}` };
+  return {
+    line: begun.line,
+    message: `BEGIN:${begun.name} has no END:${begun.name} before END:${component} in line ${line}`,
+  };
 }
 
 /** A line that begins with a blank continues the one before. */

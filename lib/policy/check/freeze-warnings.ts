@@ -4,6 +4,7 @@ import { duration } from '../../core/text/duration.ts';
 import { everFires, isEitherDay } from '../calendar/cron.ts';
 import { dateAndTime } from '../calendar/local-time.ts';
 import { times } from '../calendar/time-sources.ts';
+import { type Obstacle, obstacleIn } from '../command/scope-of-names.ts';
 import type { Policy } from '../file/schema.ts';
 import { calendarOf, occurrencesOf } from '../freeze/occurrences.ts';
 import { usableOverride } from '../freeze/override.ts';
@@ -109,7 +110,16 @@ function overrides(policy: Policy, freeze: Freeze): string[] {
   const usable = usableOverride(policy, freeze)?.allow ?? [];
   const useless = override.allow.filter((name) => !usable.includes(name));
   return [
-    ...(useless.length > 0 ? [uselessOverride(useless)] : []),
+    ...(useless.length > 0 ? [uselessOverride(useless, obstaclesFor(policy, useless))] : []),
     ...(override.maxFor > LONGEST_ORDER ? [longOverride(duration(LONGEST_ORDER))] : []),
   ];
+}
+
+/** Rules that would allow these people an override, if their scopes could cover one. */
+function obstaclesFor(policy: Policy, people: string[]): Obstacle[] {
+  const rules = policy.commands.filter(
+    (rule) => rule.do.includes('override') && rule.allow.some((name) => people.includes(name)),
+  );
+  const found = rules.flatMap(({ scope }) => obstacleIn(policy, scope) ?? []);
+  return found.filter(({ scope }, at) => found.findIndex((one) => one.scope === scope) === at);
 }

@@ -1,4 +1,7 @@
+import type { CommandName } from '../../core/command/types.ts';
 import { persons } from '../approval/messages.ts';
+import { hasFields, NEEDS_NAMES } from '../command/messages.ts';
+import type { Obstacle } from '../command/scope-of-names.ts';
 import { and, or } from '../text/list.ts';
 
 /** Sentences of `check`. Each follows a place in the file, as in `policy.yml:7:5 freezes.0 (weekend): …`. */
@@ -25,6 +28,20 @@ export function duplicateAccountName(name: string): string {
   return `another account has the name "${name}"`;
 }
 
+export const ACCOUNT_DIGITS = 'an account has 12 digits';
+
+export function accountByName(id: string, name: string): string {
+  return `write "${id}"; "${name}" is its name`;
+}
+
+export function writeAccount(id: string): string {
+  return `${ACCOUNT_DIGITS}: write "${id}"`;
+}
+
+export function noAccountMatches(glob: string): string {
+  return `${ACCOUNT_DIGITS}, so "${glob}" matches none`;
+}
+
 export function secondOwnAccount(own: string): string {
   return `only Signalbox's own account (${own}) has no role; add the role of this account`;
 }
@@ -34,7 +51,7 @@ export function duplicateIdentity(key: string): string {
 }
 
 export function sameSender(other: string): string {
-  return `"${other}" has the same source and one of the same accounts, so nobody could tell their votes apart`;
+  return `"${other}" has the same source and one of the same accounts, so Signalbox could not distinguish their votes`;
 }
 
 export const UNUSED_MACHINE = 'no set of people names this machine, so its votes never count';
@@ -120,8 +137,14 @@ export function overlapsItself(start: string, next: string): string {
   return `its windows overlap: the window from ${start} is still active when the next starts at ${next}; together they are one window`;
 }
 
-export function uselessOverride(allow: string[]): string {
-  return `no rule under "commands" allows ${or(allow)} the command override for these pipelines, so nobody can override this freeze`;
+export function uselessOverride(allow: string[], obstacles: Obstacle[]): string {
+  const why = obstacles.length === 0 ? '' : ` (${and(obstacles.map(hasFields))}, and override ${NEEDS_NAMES})`;
+  return `no rule under "commands" allows ${or(allow)} the command override for these pipelines${why}, so they cannot override this freeze`;
+}
+
+export function idlePermission(idle: CommandName[], obstacle: Obstacle): string {
+  const needs = idle.length === 1 ? `${idle[0]} ${NEEDS_NAMES}` : `each of these ${NEEDS_NAMES}`;
+  return `${hasFields(obstacle)}, so this rule allows no ${or(idle)}: ${needs}`;
 }
 
 export function longOverride(most: string): string {

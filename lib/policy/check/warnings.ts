@@ -2,6 +2,7 @@ import { everFires, isEitherDay } from '../calendar/cron.ts';
 import type { Policy, Route, Scope } from '../file/schema.ts';
 import type { RetrySchema } from '../retry/schema.ts';
 import { ALL } from '../scope/scope.ts';
+import { commandWarnings } from './command-warnings.ts';
 import type { Contradiction } from './contradictions.ts';
 import { freezeWarnings } from './freeze-warnings.ts';
 import { lateReminders } from './late-reminders.ts';
@@ -28,6 +29,7 @@ export function warnings(policy: Policy, now: number, { pipelines, isRegion }: K
     ...regionWarnings(policy, isRegion),
     ...freezeWarnings(policy, now),
     ...machineWarnings(policy),
+    ...commandWarnings(policy),
     ...(pipelines ? selectorWarnings(policy, pipelines) : []),
   ];
 }

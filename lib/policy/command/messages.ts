@@ -2,6 +2,7 @@ import type { CommandName } from '../../core/command/types.ts';
 import { duration } from '../../core/text/duration.ts';
 import { nearest } from '../../core/text/nearest.ts';
 import { and, or } from '../text/list.ts';
+import type { Obstacle } from './scope-of-names.ts';
 
 /** Sentences about who may use a command. `what` is a verb with its object, such as `freeze this`. */
 
@@ -41,6 +42,20 @@ export function noRule(command: CommandName): string {
 
 export function onlyIn(command: CommandName, scopes: string[]): string {
   return `The policy allows no one to ${withObject(command, 'all of this')} from Slack, only in ${and(scopes)}. Use narrower patterns, or the AWS console.`;
+}
+
+export function hasFields({ scope, fields }: Obstacle): string {
+  return `scope ${scope} has ${and(fields.map((field) => `"${field}"`))}`;
+}
+
+export const NEEDS_NAMES = 'needs a scope of pipelines and stages alone, because it names pipelines by patterns';
+
+export function neverIn(command: CommandName, obstacles: Obstacle[]): string {
+  return `The policy allows no one to ${withObject(command)} from Slack: ${and(obstacles.map(hasFields))}, and ${command} ${NEEDS_NAMES}. Change the policy, or use the AWS console.`;
+}
+
+export function namedOtherwise(word: string, command: CommandName): string {
+  return `"${word}" is ${command} here; write ${command}`;
 }
 
 export function noSuchFreeze(id: string, known: string[]): string {

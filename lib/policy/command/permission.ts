@@ -16,6 +16,7 @@ import {
   lookingUp,
   may,
   NOTHING_TO_OVERRIDE,
+  neverIn,
   noOverride,
   noRule,
   noSuchFreeze,
@@ -26,6 +27,7 @@ import {
   unknownMembership,
   withObject,
 } from './messages.ts';
+import { byPatterns, obstacleIn } from './scope-of-names.ts';
 
 /** Without a rule, a command is denied. */
 export function permission(policy: Policy, question: PermissionQuestion): PermissionDecision {
@@ -67,9 +69,16 @@ function membershipOf(policy: Policy, names: string[], user: string, known: Know
   return { type: found.type, decision, lookUp };
 }
 
-function noPermission({ commands }: Policy, { act }: PermissionQuestion): string {
-  const elsewhere = unique(commands.filter((rule) => rule.do.includes(act)).map(({ scope }) => scope));
-  return elsewhere.length === 0 ? noRule(act) : onlyIn(act, elsewhere);
+function noPermission(policy: Policy, { act, about }: PermissionQuestion): string {
+  const elsewhere = unique(policy.commands.filter((rule) => rule.do.includes(act)).map(({ scope }) => scope));
+  if (elsewhere.length === 0) return noRule(act);
+  if (about.type !== 'globs' || !byPatterns.includes(act)) return onlyIn(act, elsewhere);
+  const possible = elsewhere.filter((scope) => obstacleIn(policy, scope) === undefined);
+  if (possible.length > 0) return onlyIn(act, possible);
+  return neverIn(
+    act,
+    elsewhere.flatMap((scope) => obstacleIn(policy, scope) ?? []),
+  );
 }
 
 /** Requires certainty: unknown tags count as not covered. */

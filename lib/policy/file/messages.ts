@@ -27,6 +27,12 @@ export function tagIs(tag: string): string {
   return `put "${tag}" in quotes if it is text; tags such as !Ref have no meaning here`;
 }
 
+export function oddSpace(sign: string): string {
+  const code = `U+${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+  const what = /[\u00A0\u202F]/.test(sign) ? 'a no-break space' : 'this invisible character';
+  return `${what} (${code}) cannot indent a line; use spaces of the keyboard, in this line and in all others`;
+}
+
 export const syntax = {
   tab: 'a tab cannot indent a line; use spaces, in this line and in all others',
   space: (right: string) => `a space is missing: write "${right.trim()}"`,

@@ -1,9 +1,11 @@
 import { calendarsOf } from '../calendar/calendar-files.ts';
+import { wrongAccounts } from '../check/account-patterns.ts';
 import { contradictions } from '../check/contradictions.ts';
 import { join, placesIn } from '../teams/join.ts';
 import type { MainPart, TeamPart } from '../teams/part.ts';
 import { readTeamFile } from '../teams/read.ts';
 import { wrongRights } from '../teams/rights.ts';
+import { takenForMain } from '../teams/taken-for-main.ts';
 import { also } from './messages.ts';
 import { located, type PlaceOf, type Problem } from './problem.ts';
 import { Policy } from './schema.ts';
@@ -19,8 +21,9 @@ export function parsePolicy(text: string, files: Record<string, string | Error> 
   const read = readYaml(text);
   if (!read.ok) return read;
   const { placeOf, content } = read.file;
-  const shape = shapeOf(Policy, withoutExtensions(content), read.file);
-  if (!shape.ok) return { ok: false, problems: located(shape.problems, placeOf) };
+  const own = withoutExtensions(content);
+  const shape = shapeOf(Policy, own, read.file);
+  if (!shape.ok) return { ok: false, problems: located(takenForMain(shape.problems, own), placeOf) };
   const main: MainPart = { rules: shape.data, placeOf };
   const { parts, problems } = teamParts(main, files);
   return problems.length > 0 ? { ok: false, problems } : joined(main, parts, files);
@@ -29,7 +32,9 @@ export function parsePolicy(text: string, files: Record<string, string | Error> 
 function joined(main: MainPart, parts: TeamPart[], files: Record<string, string | Error>): Parsed {
   const all = join(main, parts);
   const placeOf = placesIn(main, parts);
-  const rights = wrongRights(main, parts);
+  const accounts = located(wrongAccounts(all), placeOf);
+  const beyond = wrongRights(main, parts).filter((one) => !accounts.some((other) => keyOf(other) === keyOf(one)));
+  const rights = [...accounts, ...beyond];
   const { calendars, problems } = calendarsOf(all, files);
   const isNew = (one: Problem) => !rights.some((other) => keyOf(other) === keyOf(one));
   const found = located([...contradictions(all), ...problems], placeOf).filter(isNew);

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { partsOfArn } from '../../core/text/arn.ts';
 
 const idsAre = 'expected the 12 digits of an account in quotes; a number without quotes loses leading zeros';
-export const accountId = z.string(idsAre).regex(/^\d{12}$/, idsAre);
+export const accountId = z.string(idsAre).regex(/^\d{12}$/, { error: idsAre, abort: true });
 
 const regionsAre = /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/;
 const region = z.string().regex(regionsAre, 'expected a Region, as eu-central-1 or us-gov-west-1');
@@ -20,10 +20,10 @@ export const Account = z
       .optional(),
     role: z
       .string()
-      .regex(
-        /^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/,
-        'expected the ARN of a role, arn:aws:iam::ACCOUNT:role/NAME',
-      )
+      .regex(/^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/, {
+        error: 'expected the ARN of a role, arn:aws:iam::ACCOUNT:role/NAME',
+        abort: true,
+      })
       .optional(),
     externalId: z
       .string('put the external id in quotes')

@@ -1,5 +1,6 @@
 import { type Document, isMap, isNode, LineCounter, parseDocument, type YAMLError } from 'yaml';
 import { conflictIn, EMPTY, NOT_A_MAP, SECOND_DOCUMENT, TOO_MANY_ALIASES } from './messages.ts';
+import { oddIndent } from './odd-indent.ts';
 import type { PlaceOf, Problem } from './problem.ts';
 import { syntaxError } from './syntax-errors.ts';
 import { structureProblems } from './yaml-structure.ts';
@@ -41,6 +42,8 @@ export function readYaml(text: string, { allowsTags = false, empty = EMPTY }: Ya
   });
   const conflict = conflictIn(text);
   if (conflict) return refused(conflict.offset, conflict.message);
+  const odd = oddIndent(text, document);
+  if (odd) return refused(odd.offset, odd.message);
   const [first] = [...document.errors].sort(byImportance);
   if (first?.code === 'MULTIPLE_DOCS') return refused(first.pos[0], SECOND_DOCUMENT);
   if (first) return refused(...syntaxError(first, text, document));

@@ -5,6 +5,8 @@ import { DURATION, milliseconds } from '../file/duration.ts';
 import { didYouMean } from '../file/nearest-word.ts';
 import { duration } from '../file/schema-fields.ts';
 
+/** A value with the wrong form is one slip: `abort` leaves out what depends on the form. */
+
 /** Local times stay text, because only the zone determines their instants, and zone rules change. */
 
 export const Mode = z.enum(['enforce', 'report']);
@@ -25,14 +27,14 @@ export const cron = z.string('expected a cron in quotes, as "0 16 * * FRI"').sup
 const localsAre = 'expected a local time YYYY-MM-DDTHH:MM without an offset; tz is its time zone';
 const local = z
   .string(localsAre)
-  .regex(/^\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d$/, localsAre)
-  .refine((text) => isDay(text.slice(0, 10)), 'this day does not exist');
+  .regex(/^\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d$/, { error: localsAre, abort: true })
+  .refine((text) => isDay(text.slice(0, 10)), { error: 'this day does not exist', abort: true });
 
 const daysAre = 'expected a day YYYY-MM-DD, or days FIRST/LAST';
 const days = z
   .string(daysAre)
-  .regex(/^\d{4}-\d\d-\d\d(\/\d{4}-\d\d-\d\d)?$/, daysAre)
-  .refine((text) => text.split('/').every(isDay), 'this day does not exist')
+  .regex(/^\d{4}-\d\d-\d\d(\/\d{4}-\d\d-\d\d)?$/, { error: daysAre, abort: true })
+  .refine((text) => text.split('/').every(isDay), { error: 'this day does not exist', abort: true })
   .refine((text) => (text.split('/')[0] ?? '') <= (text.split('/')[1] ?? text), 'the first day is after the last');
 
 const Every = z

@@ -5,6 +5,9 @@ import { and, or } from '../text/list.ts';
 export const EMPTY_TEAM =
   'the file is empty; the file of a team has rules, as routes: [{ scope: SCOPE, channel: C0TEAM }]';
 
+export const WITHIN_IS_FOR_TEAMS = "`within` is for the file of a team; to check a team's file, check its folder";
+export const MAYBE_OF_TEAM = 'if this is the file of a team, check its folder';
+
 export function onlyInMain(key: string): string {
   return `only the main file may have "${key}"`;
 }

@@ -368,7 +368,12 @@ describe('a freeze by an iCalendar file', () => {
     [
       'an event that does not end',
       calendar('DTSTART;VALUE=DATE:20261225').replace('END:VEVENT\r\n', ''),
-      '7: END:VCALENDAR has no BEGIN:VCALENDAR',
+      '4: BEGIN:VEVENT has no END:VEVENT before END:VCALENDAR in line 7',
+    ],
+    [
+      'an end without a begin',
+      calendar('DTSTART;VALUE=DATE:20261225').replace('BEGIN:VEVENT\r\n', ''),
+      '6: END:VEVENT has no BEGIN:VEVENT',
     ],
     [
       'a calendar that does not end',

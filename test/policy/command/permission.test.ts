@@ -82,6 +82,24 @@ describe('who may do what', () => {
     );
   });
 
+  it('is nobody for a command by patterns, however narrow, where the scope has more than names', () => {
+    const policy = (scope: string) =>
+      POLICY.replace('tagged: {', `some: ${scope}\n  tagged: {`).replace(
+        'do: [stop], scope: tagged',
+        'do: [mute], scope: some',
+      );
+    const denied = (scope: string) =>
+      rules(policy(scope)).may({ user: 'U0MIA', act: 'mute', about: globs('shop-api'), known }).decision;
+    const rest =
+      'and mute needs a scope of pipelines and stages alone, because it names pipelines by patterns. Change the policy, or use the AWS console.';
+    expect(denied('{ pipelines: ["shop-*"], exclude: { pipelines: [till] }, regions: [eu-central-1] }')).toMatchObject({
+      outcome: 'deny',
+      because: `The policy allows no one to mute this from Slack: scope some has "regions" and "exclude", ${rest}`,
+    });
+    expect(denied('{ pipelines: ["shop-*"] }').outcome).toBe('allow');
+    expect(denied('{ pipelines: [till] }').because).toContain('only in some. Use narrower patterns');
+  });
+
   it('waits until it is known who is who', () => {
     expect(ask({ known: {} })).toMatchObject({ decision: { outcome: 'wait' }, lookUp: { groups: ['S0RELEASE'] } });
     const untold = { groups: { S0RELEASE: [1, { why: 'missing_scope' }] as [number, { why: string }] } };

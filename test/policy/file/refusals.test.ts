@@ -87,6 +87,21 @@ ${routes}`,
     ':3:1 a tab cannot indent a line; use spaces, in this line and in all others',
   ],
   [
+    'a no-break space before a key',
+    `${version}scopes:
+\u00a0\u00a0prod: { pipelines: [a] }
+${routes}`,
+    ':3:1 a no-break space (U+00A0) cannot indent a line; use spaces of the keyboard, in this line and in all others',
+  ],
+  [
+    'an invisible space after spaces',
+    `${version}routes:
+  - scope: all
+  \u2003 channel: C0X
+`,
+    ':4:3 this invisible character (U+2003) cannot indent a line; use spaces of the keyboard, in this line and in all others',
+  ],
+  [
     'two documents',
     `${right}---
 ${right}`,
@@ -650,6 +665,11 @@ d: [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]
     ':1:1 the aliases (*name) of this file grow too large; write the values out',
   ],
 ];
+
+it('takes a no-break space that is part of a text', () => {
+  const text = `${right}signatures:\n  - id: a\n    match: a\n    class: unknown\n    positive: |\n      a\n      \u00a0b\n    negative: "b\n      \u00a0c"\n`;
+  expect(problems(text)).toEqual([]);
+});
 
 it.each(refused)('refuses %s with one answer for each slip', (_, yaml, ...answers) => {
   expect(problems(yaml)).toEqual(answers);

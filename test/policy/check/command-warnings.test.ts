@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { commandWarnings } from '../../../lib/policy/check/command-warnings.ts';
+import { parsePolicy } from '../../../lib/policy/file/parse.ts';
+
+const MAIN = `version: 1
+scopes:
+  names: { pipelines: ["*-prod"], stages: [Deploy] }
+  production: { pipelines: ["*-prod"], exclude: { pipelines: ["sandbox-*"] } }
+  here: { accounts: ["111122223333"], regions: [eu-central-1], tags: { env: prod } }
+people: { release: { users: [U0ANN] } }
+routes: [{ scope: all, channel: C0ALL }]
+teams: { web: { file: web.yml, scopes: [production] } }
+`;
+
+function found(command: string, team = ''): string[] {
+  const parsed = parsePolicy(`${MAIN}commands: [{ allow: [release], ${command} }]\n`, {
+    'web.yml': team || 'routes: []',
+  });
+  if (!parsed.ok) throw new Error(parsed.problems.map(({ message }) => message).join('\n'));
+  return commandWarnings(parsed.policy).map(({ path, message }) => `${path.join('.')}: ${message}`);
+}
+
+describe('a rule under commands', () => {
+  it('is warned of if its scope has more than names, for commands that name pipelines by patterns', () => {
+    expect(found('do: [release, freeze, override], scope: production')).toEqual([
+      'commands.0: scope production has "exclude", so this rule allows no freeze or override: each of these needs a scope of pipelines and stages alone, because it names pipelines by patterns',
+    ]);
+    expect(found('do: [mute], scope: here')).toEqual([
+      'commands.0: scope here has "accounts", "regions" and "tags", so this rule allows no mute: mute needs a scope of pipelines and stages alone, because it names pipelines by patterns',
+    ]);
+  });
+
+  it.each(['do: [freeze], scope: all', 'do: [freeze, thaw], scope: names', 'do: [retry, release, stop], scope: here'])(
+    'is right with %s',
+    (command) => {
+      expect(found(command)).toEqual([]);
+    },
+  );
+
+  it('is warned of if only the scope around it has more than names', () => {
+    const team =
+      'scopes: { web: { pipelines: [web-prod] } }\ncommands: [{ allow: [release], do: [lock], scope: web }]\n';
+    expect(found('do: [retry], scope: all', team)).toEqual([
+      expect.stringContaining('commands.1: scope production has "exclude", so this rule allows no lock'),
+    ]);
+  });
+});
