@@ -6,6 +6,13 @@ export interface DigestFacts {
   executions?: Record<ExecutionKey, [asOf: number, ExecutionReport]>;
   /** When the row was made: periods that began earlier are not whole. */
   begun?: number;
+  /** The last instant of the cron that passed since a worker had looked before it. A cron that changed has earlier ones, for
+   *  which no digest was wanted. */
+  due?: number;
+  /** Until when workers have looked, and a little less. */
+  looked?: number;
+  /** What ended before this instant was dropped. A cron that changed may want it again. */
+  forgotten?: number;
   /** By the hour in UTC: what was counted until `upTo`. Their executions are no longer kept, because they are too many. */
   hours?: Record<string, Counts>;
   upTo?: number;

@@ -19,6 +19,9 @@ export const DigestSchema = z.lazy(
     z.object({
       executions: z.optional(record(z.tuple([instant, ExecutionReportSchema]))),
       begun: number,
+      due: number,
+      looked: number,
+      forgotten: number,
       hours: z.optional(record(CountsSchema)),
       upTo: number,
       stages: z.optional(record(record(z.tuple([instant, instant, z.string(), z.number()])))),
