@@ -18,6 +18,8 @@ export interface DigestFacts {
   upTo?: number;
   /** The last success of each stage that deploys, of executions that are no longer kept. */
   stages?: Record<PipelineKey, Record<string, StageSuccess>>;
+  /** The stages of each pipeline that may deploy, by the execution that began last. */
+  structures?: Record<PipelineKey, [began: number, stages: string[]]>;
 }
 
 /** The part of one execution that a digest needs. An execution reports its end, and that it stands still. */
@@ -29,6 +31,8 @@ export interface ExecutionReport {
   failedAt?: number;
   /** The first failure of the executions before it. */
   brokenSince?: number;
+  /** Stages of the pipeline, without those that succeeded and deployed nothing; absent if they are not known. */
+  stages?: string[];
   /** Stages that deploy and succeeded, with their place in the pipeline. */
   deployed: [stage: string, at: number, place: number][];
   failed: [failureClass: string, at: number][];

@@ -15,6 +15,8 @@ import { LAG, postedAt, postKey, windowOf } from './periods.ts';
 const MOST_LISTED = 3;
 /** A stage that is less behind is nothing special. */
 const FAR_BEHIND = { changes: 5, time: DAY };
+/** Short periods do not tell that a pipeline is gone. */
+const HEARD = 14 * DAY;
 /** Longer periods are charted by the week. */
 const MOST_DAYS = 15;
 
@@ -96,7 +98,10 @@ export function contentOf(
     flaky: flakiest(facts, from, until).slice(0, MOST_LISTED).map(named),
     held: held && named(held),
     waiting: waiting && named(waiting),
-    behind: behind(facts).filter(isFar).slice(0, MOST_LISTED).map(named),
+    behind: behind(facts, Math.min(oldest ?? last, last - HEARD))
+      .filter(isFar)
+      .slice(0, MOST_LISTED)
+      .map(named),
     isCut: upTo !== undefined && upTo >= from ? true : undefined,
     chart: chartOf(facts, route, from, until),
   };

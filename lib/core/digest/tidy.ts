@@ -9,14 +9,13 @@ import { count, countables, noCounts } from './count.ts';
 import { type DigestFacts, lastEnd, pipelineOf, type Reported, reportsOf, type StageSuccess } from './digest.ts';
 import { instantOf, isPost, LAG } from './periods.ts';
 import { byPipeline, seriesEdges } from './restored.ts';
+import { MOST_PIPELINES, REMEMBERED, withStructures } from './structures.ts';
 
 /** Reports with all their details. The oldest of more are only counted. */
 export const MOST_REPORTS = 2_000;
 const KEPT = 1_800;
-/** Pipelines whose stages are remembered, stages of each, and for how long. */
-const MOST_PIPELINES = 500;
+/** Stages of each pipeline that are remembered. */
 const MOST_STAGES = 30;
-const REMEMBERED = 90 * DAY;
 /** The end of an execution that runs longer was lost. */
 const LONGEST_RUN = 60 * DAY;
 
@@ -25,7 +24,8 @@ const LONGEST_RUN = 60 * DAY;
 export function tidied(row: Row, route: RouteDigest | undefined, now: number): Row {
   if (!route) return row;
   const { oldest = Number.NEGATIVE_INFINITY, last } = route.turns(now);
-  const facts = withoutOld(looked({ ...row.digest, begun: row.digest?.begun ?? now }, last, now), oldest - LAG, now);
+  const known = withStructures({ ...row.digest, begun: row.digest?.begun ?? now });
+  const facts = withoutOld(looked(known, last, now), oldest - LAG, now);
   const digest = reportsOf(facts).length > MOST_REPORTS ? onlyCounted(facts, KEPT) : facts;
   return { ...row, digest, ledger: withoutOldPosts(row.ledger, oldest) };
 }

@@ -24,6 +24,7 @@ export const DigestSchema = z.lazy(
       forgotten: number,
       hours: z.optional(record(CountsSchema)),
       upTo: number,
+      structures: z.optional(record(z.tuple([instant, z.array(z.string())]))),
       stages: z.optional(record(record(z.tuple([instant, instant, z.string(), z.number()])))),
     }) satisfies z.ZodMiniType<DigestFacts>,
 );
