@@ -13,7 +13,7 @@ export interface Behind {
 }
 
 /** The one with the oldest change comes first. A pipeline in PARALLEL mode has no order. One without a report since
- *  `heardSince` may no longer exist, and nor may a stage that its last execution did not have. */
+ *  `heardSince` may be deleted, and a stage that its newest execution did not have is gone. */
 export function behind(facts: DigestFacts, heardSince: number): Behind[] {
   const reports = byPipeline(facts);
   const pipelines = new Set([...Object.keys(facts.stages ?? {}), ...reports.keys()] as PipelineKey[]);
