@@ -98,6 +98,7 @@ export const ExecutionReportSchema = z.lazy(() =>
     state: z.enum(['STARTED', 'RESUMED', 'STOPPING', 'SUCCEEDED', 'FAILED', 'STOPPED', 'CANCELED', 'SUPERSEDED']),
     began: z.optional(z.number()),
     ends: z.array(z.number()),
+    stages: z.optional(z.array(z.string())),
     failedAt: z.optional(z.number()),
     brokenSince: z.optional(z.number()),
     deployed: z.array(z.tuple([z.string(), z.number(), z.number()])),

@@ -12,12 +12,18 @@ export interface Behind {
   since: number;
 }
 
-/** The one with the oldest change comes first. A pipeline in PARALLEL mode has no order. */
-export function behind(facts: DigestFacts): Behind[] {
+/** The one with the oldest change comes first. A pipeline in PARALLEL mode has no order. One without a report since
+ *  `heardSince` may be deleted, and a stage that its newest execution did not have is gone. */
+export function behind(facts: DigestFacts, heardSince: number): Behind[] {
   const reports = byPipeline(facts);
   const pipelines = new Set([...Object.keys(facts.stages ?? {}), ...reports.keys()] as PipelineKey[]);
   const all = [...pipelines].flatMap((pipeline) => {
-    return behindIn(pipeline, successesOf(reports.get(pipeline) ?? [], facts.stages?.[pipeline]));
+    const own = reports.get(pipeline) ?? [];
+    const [began = 0, stages] = facts.structures?.[pipeline] ?? [];
+    const successes = successesOf(own, facts.stages?.[pipeline]);
+    const instants = [...successes.values()].flat().map(([at]) => at);
+    if (Math.max(began, ...own.map(({ asOf }) => asOf), ...instants) < heardSince) return [];
+    return behindIn(pipeline, new Map([...successes].filter(([stage]) => stages?.includes(stage) ?? true)));
   });
   return all.sort((a, b) => a.since - b.since || (a.pipeline < b.pipeline ? -1 : 1));
 }

@@ -6,11 +6,20 @@ export interface DigestFacts {
   executions?: Record<ExecutionKey, [asOf: number, ExecutionReport]>;
   /** When the row was made: periods that began earlier are not whole. */
   begun?: number;
+  /** The last instant of the cron that passed since a worker had looked before it. A cron that changed has earlier ones, for
+   *  which no digest was wanted. */
+  due?: number;
+  /** Until when workers have looked, and a little less. */
+  looked?: number;
+  /** What ended before this instant was dropped. A cron that changed may want it again. */
+  forgotten?: number;
   /** By the hour in UTC: what was counted until `upTo`. Their executions are no longer kept, because they are too many. */
   hours?: Record<string, Counts>;
   upTo?: number;
   /** The last success of each stage that deploys, of executions that are no longer kept. */
   stages?: Record<PipelineKey, Record<string, StageSuccess>>;
+  /** The stages of each pipeline that may deploy, by the execution that began last. */
+  structures?: Record<PipelineKey, [began: number, stages: string[]]>;
 }
 
 /** The part of one execution that a digest needs. An execution reports its end, and that it stands still. */
@@ -22,6 +31,8 @@ export interface ExecutionReport {
   failedAt?: number;
   /** The first failure of the executions before it. */
   brokenSince?: number;
+  /** Stages of the pipeline, without those that succeeded and deployed nothing; absent if they are not known. */
+  stages?: string[];
   /** Stages that deploy and succeeded, with their place in the pipeline. */
   deployed: [stage: string, at: number, place: number][];
   failed: [failureClass: string, at: number][];

@@ -15,6 +15,8 @@ import { LAG, postedAt, postKey, windowOf } from './periods.ts';
 const MOST_LISTED = 3;
 /** A stage that is less behind is nothing special. */
 const FAR_BEHIND = { changes: 5, time: DAY };
+/** Short periods do not tell that a pipeline is gone. */
+const HEARD = 14 * DAY;
 /** Longer periods are charted by the week. */
 const MOST_DAYS = 15;
 
@@ -28,8 +30,9 @@ export function planDigest(
   const route = rules.digests().find((one) => one.key === key);
   if (!route) return [];
   const { last, next } = route.turns(now);
-  const { begun = now } = facts;
-  const isDue = last !== undefined && last > begun && outbox[postKey(key, last)]?.doneAt === undefined;
+  const { begun = now, due } = facts;
+  const [posted = begun] = postedAt(outbox).slice(-1);
+  const isDue = last !== undefined && last === due && last > begun && last > posted;
   const content = isDue ? contentOf(facts, route, rules, outbox, now) : undefined;
   return [
     ...(content && last !== undefined ? [post(route, content, last)] : []),
@@ -65,10 +68,10 @@ export function contentOf(
 ): DigestContent | undefined {
   const { last, before, oldest } = route.turns(now);
   if (last === undefined || before === undefined) return undefined;
-  const { begun = now, upTo } = facts;
+  const { begun = now, upTo, forgotten = Number.NEGATIVE_INFINITY } = facts;
   // Another cron of the policy may have posted since.
   const posted = postedAt(outbox).findLast((at) => at < last) ?? before;
-  const { from, until } = windowOf(Math.max(before, posted), last);
+  const { from, until } = windowOf(Math.max(before, posted, Math.min(forgotten + LAG, last)), last);
   const figures = figuresOf(facts, from, until);
   const earlier = oldest === undefined ? undefined : windowOf(oldest, before);
   const compared = earlier && posted <= before ? figuresOf(facts, earlier.from, earlier.until) : undefined;
@@ -90,12 +93,15 @@ export function contentOf(
     until: route.local(last),
     now,
     figures,
-    // A period that had begun before the row is not whole.
-    before: earlier && begun <= earlier.from ? compared : undefined,
+    // A period is not whole if it had begun before the row, or under a cron that kept less.
+    before: earlier && Math.max(begun, forgotten) <= earlier.from ? compared : undefined,
     flaky: flakiest(facts, from, until).slice(0, MOST_LISTED).map(named),
     held: held && named(held),
     waiting: waiting && named(waiting),
-    behind: behind(facts).filter(isFar).slice(0, MOST_LISTED).map(named),
+    behind: behind(facts, Math.min(oldest ?? last, last - HEARD))
+      .filter(isFar)
+      .slice(0, MOST_LISTED)
+      .map(named),
     isCut: upTo !== undefined && upTo >= from ? true : undefined,
     chart: chartOf(facts, route, from, until),
   };

@@ -29,6 +29,7 @@ export function reportOf({ execution, summary, rules }: PlanContext): ExecutionR
     ends: endsOf(facts, endedAt),
     failedAt: isChange ? failedAt(execution) : undefined,
     brokenSince: about.before?.[2],
+    stages: about.stages && mayDeploy(stages).slice(-MOST_STAGES),
     deployed: stages.flatMap((stage, place) => (isDeployed(stage) ? [deployed(stage, place)] : [])).slice(-MOST_STAGES),
     failed: failedOf(execution, facts, stages).slice(-MOST_FAILED),
     flaky: flakyOf(facts, stages).slice(0, MOST_FLAKY),
@@ -53,6 +54,12 @@ function endsOf(facts: readonly Fact[], endedAt: number | undefined): number[] {
   const ends = facts.flatMap(({ type, state, at }) => (type === 'pipeline' && !isRunning(state) && at > 0 ? [at] : []));
   const all = [...new Set([...ends, ...(endedAt === undefined ? [] : [endedAt])])].sort((a, b) => a - b);
   return all.length > MOST_ENDS ? [...all.slice(0, MOST_ENDS - 1), ...all.slice(-1)] : all;
+}
+
+function mayDeploy(stages: Stage[]): string[] {
+  const deploysNothing = (stage: Stage) =>
+    stage.state === 'SUCCEEDED' && stage.actions.length > 0 && !isDeployed(stage);
+  return stages.filter((stage) => !deploysNothing(stage)).map(({ name }) => name);
 }
 
 function deployed({ name, actions }: Stage, place: number): ExecutionReport['deployed'][number] {

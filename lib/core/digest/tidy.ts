@@ -1,5 +1,5 @@
 import { merge } from '../base/merge.ts';
-import { DAY, HOUR } from '../base/units.ts';
+import { DAY, HOUR, MINUTE } from '../base/units.ts';
 import type { PipelineKey } from '../freeze/transitions.ts';
 import type { Outbox } from '../model/outbox.ts';
 import type { RouteDigest } from '../model/policy-port.ts';
@@ -9,14 +9,13 @@ import { count, countables, noCounts } from './count.ts';
 import { type DigestFacts, lastEnd, pipelineOf, type Reported, reportsOf, type StageSuccess } from './digest.ts';
 import { instantOf, isPost, LAG } from './periods.ts';
 import { byPipeline, seriesEdges } from './restored.ts';
+import { MOST_PIPELINES, REMEMBERED, withStructures } from './structures.ts';
 
 /** Reports with all their details. The oldest of more are only counted. */
 export const MOST_REPORTS = 2_000;
 const KEPT = 1_800;
-/** Pipelines whose stages are remembered, stages of each, and for how long. */
-const MOST_PIPELINES = 500;
+/** Stages of each pipeline that are remembered. */
 const MOST_STAGES = 30;
-const REMEMBERED = 90 * DAY;
 /** The end of an execution that runs longer was lost. */
 const LONGEST_RUN = 60 * DAY;
 
@@ -24,10 +23,20 @@ const LONGEST_RUN = 60 * DAY;
  *  a row that is not written expires. */
 export function tidied(row: Row, route: RouteDigest | undefined, now: number): Row {
   if (!route) return row;
-  const { oldest = Number.NEGATIVE_INFINITY } = route.turns(now);
-  const facts = withoutOld({ ...row.digest, begun: row.digest?.begun ?? now }, oldest - LAG, now);
+  const { oldest = Number.NEGATIVE_INFINITY, last } = route.turns(now);
+  const known = withStructures({ ...row.digest, begun: row.digest?.begun ?? now });
+  const facts = withoutOld(looked(known, last, now), oldest - LAG, now);
   const digest = reportsOf(facts).length > MOST_REPORTS ? onlyCounted(facts, KEPT) : facts;
   return { ...row, digest, ledger: withoutOldPosts(row.ledger, oldest) };
+}
+
+/** A worker with an older policy looks for a minute longer, and a look that is saved rarely costs little. */
+const LOOK = 10 * MINUTE;
+
+function looked(facts: DigestFacts, last: number | undefined, now: number): DigestFacts {
+  const before = facts.looked ?? facts.begun ?? now;
+  const due = last !== undefined && last > before ? last : facts.due;
+  return { ...facts, ...(due === undefined ? {} : { due }), looked: Math.max(before, now - (now % LOOK) - LOOK) };
 }
 
 function withoutOldPosts(outbox: Outbox, oldest: number): Outbox {
@@ -46,7 +55,12 @@ function withoutOld(facts: DigestFacts, horizon: number, now: number): DigestFac
   const edges = seriesEdges(facts, (one) => !isOld(one));
   const old = reportsOf(facts).filter((one) => isOld(one) && (isLost(one) || !edges.has(one.key)));
   const hours = Object.entries(facts.hours ?? {}).filter(([hour]) => Number(hour) > horizon - HOUR);
-  const kept = facts.hours ? { ...facts, hours: Object.fromEntries(hours) } : facts;
+  const forgotten = Math.max(horizon, facts.forgotten ?? Number.NEGATIVE_INFINITY);
+  const kept = {
+    ...facts,
+    ...(facts.hours ? { hours: Object.fromEntries(hours) } : {}),
+    ...(Number.isFinite(forgotten) ? { forgotten } : {}),
+  };
   return old.length === 0 ? kept : without(kept, old);
 }
 

@@ -13,7 +13,7 @@ import { type PipelineKey, refOfPipeline } from '../freeze/transitions.ts';
 import type { PlanContext } from '../model/intent.ts';
 import type { PolicyPort } from '../model/policy-port.ts';
 import { freezeLine, homeTexts, mayDecide } from './messages.ts';
-import { FOLLOWED, newest } from './recent.ts';
+import { FOLLOWED, mayWaitUnseen, newest } from './recent.ts';
 import type { HomeChoices, RecentPipelines } from './types.ts';
 
 /** The Home of one person. `asOf` is in milliseconds. */
@@ -21,6 +21,8 @@ export interface HomeView {
   asOf: number;
   approvals: { headline: string; url?: string; text: string; channels: string[] }[];
   moreApprovals: number;
+  /** Approvals that Signalbox did not keep for the Home may wait. */
+  hasOlder?: true;
   pipelines: HomePipeline[];
   morePipelines: number;
   freezes: string[];
@@ -67,6 +69,7 @@ export function homeRows(recent: RecentPipelines, { tokens, choices, now }: Mine
     shown: shown.map((key) => ({ key, execution: newestOf(recent, key) })),
     waiting: chosen.map(({ key }) => key),
     moreWaiting: waiting.length - chosen.length,
+    mayWaitUnseen: mayWaitUnseen(recent, now),
     others: (Object.keys(recent) as PipelineKey[])
       .filter((key) => !followed.includes(key))
       .sort()
@@ -112,6 +115,7 @@ export function homeView(question: HomeQuestion): HomeView {
     asOf: now,
     approvals,
     moreApprovals: rows.moreWaiting,
+    ...(rows.mayWaitUnseen ? { hasOlder: true } : {}),
     pipelines: rows.shown.map(({ key, execution }) => {
       const found = execution && executions.get(execution);
       const summary = found && summarize(found.execution);

@@ -10,6 +10,7 @@ export const homeTexts = {
   approvals: 'Approvals that you can decide',
   noApprovals: 'No approval waits for you.',
   noneOfNewest: 'None of the newest approvals that wait is for you.',
+  older: 'Older approvals may wait too.',
   pipelines: 'Pipelines that you follow',
   noPipelines:
     'You follow no pipeline. You follow one for two weeks after you started, wrote or approved something in it, or while it is pinned.',

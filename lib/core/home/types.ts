@@ -8,6 +8,8 @@ export interface RecentPipeline {
   executions: Record<string, [began: number, waits: boolean]>;
   /** By `personToken`: when they last started, wrote or approved something here (milliseconds). */
   people: Record<string, number>;
+  /** Start (milliseconds) of the newest execution that waited and is not kept, here or in pipelines that are not kept. */
+  forgotten?: number;
 }
 
 /** Choices of one person in the Home, by pipeline: since when (milliseconds). */

@@ -111,6 +111,10 @@ export function afterExpiry(what: string): string {
   return `${what} never happens: an approval expires after 7 days, unless its action has another timeout`;
 }
 
+export function sameMessage(what: 'board' | 'digest', earlier: string): string {
+  return `never used: route ${earlier} already has a ${what} of this name in this channel; give one of them another id`;
+}
+
 export const NO_DIGEST = 'its cron never fires, so this digest is never posted';
 
 export const NEVER_FIRES = 'its cron never fires, so this freeze never starts';

@@ -1,6 +1,8 @@
 import { everFires, isEitherDay } from '../calendar/cron.ts';
 import type { Policy, Route, Scope } from '../file/schema.ts';
 import type { RetrySchema } from '../retry/schema.ts';
+import { keyOfBoard } from '../route/boards.ts';
+import { keyOfDigest } from '../route/digests.ts';
 import { ALL } from '../scope/scope.ts';
 import { commandWarnings } from './command-warnings.ts';
 import type { Contradiction } from './contradictions.ts';
@@ -8,7 +10,7 @@ import { freezeWarnings } from './freeze-warnings.ts';
 import { lateReminders } from './late-reminders.ts';
 import { lostClassWarnings } from './lost-classes.ts';
 import { machineWarnings } from './machine-warnings.ts';
-import { EMPTY_SCOPE, eitherDay, idleRetry, idleRoute, NO_DIGEST, UNUSED_SCOPE } from './messages.ts';
+import { EMPTY_SCOPE, eitherDay, idleRetry, idleRoute, NO_DIGEST, sameMessage, UNUSED_SCOPE } from './messages.ts';
 import { regionWarnings } from './region-warnings.ts';
 import { selectorWarnings } from './selector-warnings.ts';
 
@@ -24,6 +26,8 @@ export function warnings(policy: Policy, now: number, { pipelines, isRegion }: K
     ...idleRoutes(policy),
     ...lostClassWarnings(policy),
     ...digests(policy),
+    ...sameMessages(policy, 'board', keyOfBoard),
+    ...sameMessages(policy, 'digest', keyOfDigest),
     ...idleRetries(policy),
     ...lateReminders(policy),
     ...regionWarnings(policy, isRegion),
@@ -81,6 +85,21 @@ function digests({ routes }: Policy): Contradiction[] {
       ...(everFires(digest.every) ? [] : [{ path, message: NO_DIGEST }]),
       ...(isEitherDay(digest.every) ? [{ path, message: eitherDay(digest.every) }] : []),
     ];
+  });
+}
+
+/** The first route of a channel and name has the message. */
+function sameMessages(
+  { routes }: Policy,
+  what: 'board' | 'digest',
+  keyOf: (route: Route) => string | undefined,
+): Contradiction[] {
+  const keys = routes.map(keyOf);
+  return keys.flatMap((key, index) => {
+    const first = keys.indexOf(key);
+    if (key === undefined || first === index) return [];
+    const message = sameMessage(what, routes[first]?.id ?? `routes.${first}`);
+    return [{ path: ['routes', index, what], message, other: ['routes', first, what] }];
   });
 }
 

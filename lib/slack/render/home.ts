@@ -28,7 +28,7 @@ const MOST_LINES = 15;
 const MOST_OPTIONS = 100;
 
 export function renderHome(view: HomeView): Home {
-  const { asOf, approvals, moreApprovals, pipelines, morePipelines, freezes, others, note } = view;
+  const { asOf, approvals, moreApprovals, hasOlder, pipelines, morePipelines, freezes, others, note } = view;
   return {
     type: 'home',
     blocks: [
@@ -38,9 +38,10 @@ export function renderHome(view: HomeView): Home {
       heading(homeTexts.approvals),
       ...orNone(
         approvals.slice(0, MOST_LINES).map(approval),
-        moreApprovals > 0 ? homeTexts.noneOfNewest : homeTexts.noApprovals,
+        moreApprovals > 0 || hasOlder ? homeTexts.noneOfNewest : homeTexts.noApprovals,
       ),
       ...more(Math.max(0, approvals.length - MOST_LINES) + moreApprovals, 'approval'),
+      ...(hasOlder ? [context(homeTexts.older)] : []),
       heading(homeTexts.pipelines),
       ...orNone(pipelines.flatMap(followed), homeTexts.noPipelines),
       ...more(morePipelines, 'pipeline'),

@@ -19,8 +19,12 @@ export const DigestSchema = z.lazy(
     z.object({
       executions: z.optional(record(z.tuple([instant, ExecutionReportSchema]))),
       begun: number,
+      due: number,
+      looked: number,
+      forgotten: number,
       hours: z.optional(record(CountsSchema)),
       upTo: number,
+      structures: z.optional(record(z.tuple([instant, z.array(z.string())]))),
       stages: z.optional(record(record(z.tuple([instant, instant, z.string(), z.number()])))),
     }) satisfies z.ZodMiniType<DigestFacts>,
 );

@@ -54,7 +54,11 @@ export const CallSeriesSchema = z.lazy(
 export const RecentSchema = z.lazy(
   () =>
     record(
-      z.object({ executions: record(z.tuple([instant, z.boolean()])), people: record(instant) }),
+      z.object({
+        executions: record(z.tuple([instant, z.boolean()])),
+        people: record(instant),
+        forgotten: z.optional(instant),
+      }),
     ) satisfies z.ZodMiniType<RecentPipelines>,
 );
 

@@ -30,7 +30,7 @@ function run(
 }
 
 const shown = (...runs: DigestFacts['executions'][]) =>
-  behind({ executions: Object.assign({}, ...runs) }).map(({ stage, before, changes, since }) => [
+  behind({ executions: Object.assign({}, ...runs) }, 0).map(({ stage, before, changes, since }) => [
     stage,
     before,
     changes,
@@ -94,6 +94,23 @@ describe('a stage is behind the one before it', () => {
       'pipeline#1#eu#shop': { Staging: [at(5), at(0), 'a', 1], Prod: [at(10), at(0), 'a', 2] },
     } as const;
     const facts = { stages, executions: run('b', 20, { Staging: 25 }) } as unknown as DigestFacts;
-    expect(behind(facts)).toMatchObject([{ stage: 'Prod', changes: 1, since: at(25) }]);
+    expect(behind(facts, 0)).toMatchObject([{ stage: 'Prod', changes: 1, since: at(25) }]);
+  });
+
+  it('no longer once it is renamed, nor in a pipeline without news', () => {
+    const runs = { ...run('a', 0, { Staging: 5, Prod: 10 }), ...run('b', 20, { Staging: 25, Production: 30 }) };
+    const last = run('c', 40, { Staging: 45 });
+    const of = (stages: string[] | undefined, heardSince = 0) => {
+      const structures = { 'pipeline#1#eu#shop': [at(40), stages] } as unknown as DigestFacts['structures'];
+      return behind({ executions: { ...runs, ...last }, ...(stages && { structures }) }, heardSince).map(
+        ({ stage, before }) => [stage, before],
+      );
+    };
+    expect(of(undefined)).toEqual(expect.arrayContaining([['Prod', expect.any(String)]]));
+    expect(of(['Staging', 'Production'])).toEqual([['Production', 'Staging']]);
+    expect(of(['Staging'])).toEqual([]);
+    expect([of(['Staging', 'Production'], at(45)).length, of(['Staging', 'Production'], at(46)).length]).toEqual([
+      1, 0,
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { HOUR } from '../../../lib/core/base/units.ts';
+import { DAY, HOUR, MINUTE } from '../../../lib/core/base/units.ts';
 import type { DigestFacts, ExecutionReport } from '../../../lib/core/digest/digest.ts';
 import { contentOf } from '../../../lib/core/digest/plan-digest.ts';
 import type { RouteDigest } from '../../../lib/core/model/policy-port.ts';
@@ -29,4 +29,13 @@ it('a week without an end of an execution has a digest if an approval waited at 
 it('a digest that stayed quiet at its turn does not come later in the week', () => {
   const since = TURN + 24 * HOUR;
   expect(digestAt(since + 3 * HOUR, since)).toBeUndefined();
+});
+
+it('a period begins where the row was complete, if a shorter cron had dropped what was before', () => {
+  const end = TURN - DAY;
+  const report: ExecutionReport = { state: 'SUCCEEDED', ends: [end], deployed: [], failed: [], flaky: [] };
+  const executions = { 'execution#111122223333#eu-central-1#shop#e1': [end, report] } as DigestFacts['executions'];
+  const fromOf = (forgotten?: number) => contentOf({ executions, begun: 0, forgotten }, route, port, {}, TURN)?.from;
+  expect(fromOf()).toBe(route.local(TURN - 7 * DAY));
+  expect(fromOf(TURN - 2 * DAY - 2 * MINUTE)).toBe(route.local(TURN - 2 * DAY));
 });

@@ -128,6 +128,15 @@ describe('an execution', () => {
     });
   });
 
+  it('reports the stages of its pipeline that may deploy', () => {
+    const one = played();
+    one.hear(runs.failedThenGreen, { stages: ['Build', 'Deploy', 'Prod'] });
+    expect(one.reports.at(-1)?.report.stages).toEqual(['Deploy', 'Prod']);
+    const failed = played();
+    failed.hear(runs.failedThenGreen.slice(0, 8), { stages: ['Build', 'Deploy', 'Prod'] });
+    expect(failed.reports.at(-1)?.report.stages).toEqual(['Build', 'Deploy', 'Prod']);
+  });
+
   it('reports an approval that waits for an hour, and that it waits no longer', () => {
     const one = played();
     one.now = START + 2 * MINUTE;

@@ -56,6 +56,18 @@ describe('the row of a digest', () => {
     expect(take(take(emptyRow(KEY), [first]), [second]).digest).toEqual(row.digest);
   });
 
+  it('keeps the stages of a pipeline once, of the execution that began last', () => {
+    const of = (id: string, end: number, stages: string[], asOf = end) => inputOf(id, end, { stages }, asOf);
+    const [first, second] = [of('a', NOW - 2 * HOUR, ['Staging', 'Prod']), of('b', NOW - HOUR, ['Staging', 'Live'])];
+    const row = take(emptyRow(KEY), [second, first, of('late', NOW - 3 * HOUR, ['Old'], NOW)]);
+    expect(row.digest?.structures).toEqual({
+      'pipeline#123456789012#eu-central-1#shop-api': [NOW - HOUR - 10 * MINUTE, ['Staging', 'Live']],
+    });
+    expect(JSON.stringify(row.digest?.executions)).not.toContain('Staging');
+    expect(take(row, [first, second]).digest).toEqual(row.digest);
+    expect(unpack({ ...pack({ ...row, version: 1 }).body, pk: { S: KEY } }).digest).toEqual(row.digest);
+  });
+
   it('stays as it is, and is due never again, when the policy no longer has the digest', () => {
     const row = take(emptyRow(KEY), [inputOf('a', NOW - HOUR)]);
     expect(row.dueAt).toBe(Date.parse('2026-11-30T08:00:00Z'));

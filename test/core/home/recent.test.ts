@@ -6,6 +6,8 @@ import { homeRows } from '../../../lib/core/home/home-view.ts';
 import { personToken } from '../../../lib/core/home/person-token.ts';
 import { type Noted, withNoted } from '../../../lib/core/home/recent.ts';
 import type { RecentPipelines } from '../../../lib/core/home/types.ts';
+import { parse } from '../../../lib/store/format.ts';
+import { RecentSchema } from '../../../lib/store/schema/values.ts';
 import { draws } from '../../kit/draws.ts';
 
 const start = Date.UTC(2026, 10, 22, 10);
@@ -30,6 +32,29 @@ it('of a pipeline, the newest execution and those that wait are kept', () => {
   expect(Object.keys(known[key('a')]?.executions ?? {})).toEqual(['new', 'waits']);
   const decided = withNoted(known, noted('a', 'waits', { began: start + 1 }));
   expect(Object.keys(decided[key('a')]?.executions ?? {})).toEqual(['new']);
+});
+
+it('an approval waits also if all newer ones of its pipeline are decided', () => {
+  const one = (n: number, waits: boolean) => noted('a', `e${n}`, { began: start + n * 1_000, waits });
+  const eight = Array.from({ length: 8 }, (_, n) => n);
+  const known = all(...eight.map((n) => one(n, true)), ...eight.slice(1).map((n) => one(n, false)));
+  const rows = homeRows(known, mine([]));
+  expect([rows.waiting.map((row) => row.split('#').at(-1)), rows.mayWaitUnseen]).toEqual([['e0'], false]);
+});
+
+it('that older approvals may wait is known until the longest time-out is over', () => {
+  const one = (n: number, waits: boolean) => noted('a', `e${n}`, { began: start + n * 1_000, waits });
+  const many = Array.from({ length: 30 }, (_, n) => n);
+  const crowded = all(...many.map((n) => one(n, true)), ...many.slice(1).map((n) => one(n, false)));
+  const others = Array.from({ length: 101 }, (_, n) => noted(`p${n}`, 'x', { began: start + n, waits: true }));
+  const lost = all(...others, ...others.slice(1).map((other) => ({ ...other, waits: false })));
+  for (const known of [crowded, lost].map((value) => parse('recent', RecentSchema, value))) {
+    const unseen = (now: number) => homeRows(known, mine([], now)).mayWaitUnseen;
+    expect([Object.keys(known).length <= 100, unseen(start), unseen(start + 61 * DAY)]).toEqual([true, true, false]);
+  }
+  const key0 = Object.keys(lost).at(-1) ?? '';
+  expect(withNoted(lost, noted('new', '1', { began: start + DAY }))[key0]).toBeUndefined();
+  expect(homeRows(withNoted(lost, noted('new', '1', { began: start + DAY })), mine([])).mayWaitUnseen).toBe(true);
 });
 
 it('repeats change nothing, in any order, and the value stays small', () => {

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { times } from '../../../lib/policy/calendar/time-sources.ts';
 import { localAt } from '../../../lib/policy/calendar/zone.ts';
 import { warnings } from '../../../lib/policy/check/warnings.ts';
 import { parsePolicy } from '../../../lib/policy/file/parse.ts';
+import { rulesOf } from '../../../lib/policy/rules.ts';
 import { draws } from '../../kit/draws.ts';
 import { rules } from '../../kit/rules.ts';
 
@@ -34,6 +36,28 @@ routes:
     expect(keys()).toEqual(['digest#C0A#shops', 'digest#C0B#every. one']);
     expect(keys({ ...ref, pipeline: 'desk' })).toEqual(['digest#C0B#every. one']);
     expect(audience(['shop-api'])).toEqual(['C0A', 'C0B', 'C0C']);
+  });
+
+  it('of a team take no pipeline into the digest of the main file, and nor do its boards', () => {
+    const main = `
+version: 1
+scopes: { shops: { pipelines: ["shop-*"] }, desks: { pipelines: ["desk-*"] } }
+teams: { desk: { file: desk.yml, scopes: [desks] } }
+routes: [{ scope: shops, channel: C0A, on: [], board: true, digest: { every: "0 9 * * MON" } }]
+`;
+    const desk =
+      'routes: [{ id: shops, scope: desks, channel: C0A, on: [], board: true, digest: { every: "0 9 * * TUE" } }]';
+    const parsed = parsePolicy(main, { 'desk.yml': desk });
+    if (!parsed.ok) throw new Error('It is refused');
+    const { digests, boards } = rulesOf(parsed.policy, 'test', times);
+    const keys = (pipeline: string) =>
+      [...digests({ ...ref, pipeline }), ...boards({ ...ref, pipeline })].map(({ key }) => key);
+    expect(keys('shop-api')).toEqual(['digest#C0A#shops', 'where#C0A#shops']);
+    expect(keys('desk-api')).toEqual([]);
+    expect(warnings(parsed.policy, Date.UTC(2026, 10, 22)).map(({ path, message }) => [path.at(-1), message])).toEqual([
+      ['board', expect.stringContaining('route routes.0 already has a board of this name in this channel')],
+      ['digest', expect.stringContaining('route routes.0 already has a digest of this name in this channel')],
+    ]);
   });
 
   it.each([

@@ -53,4 +53,6 @@ it('does not tell a person that no approval waits while older ones are not shown
   const shown = JSON.stringify(renderHome({ ...empty, moreApprovals: 3 }));
   expect(shown).toContain(homeTexts.noneOfNewest);
   expect(shown).not.toContain(homeTexts.noApprovals);
+  const older = JSON.stringify(renderHome({ ...empty, hasOlder: true }));
+  expect([older.includes(homeTexts.noneOfNewest), older.includes(homeTexts.older)]).toEqual([true, true]);
 });
