@@ -71,7 +71,7 @@ describe('a stage is behind the one before it', () => {
       );
     };
     const executions = { ...of('late', 9), ...of('web', 0), ...of('api', 0) };
-    expect(behind({ executions }).map(({ pipeline }) => pipeline.split('#').at(-1))).toEqual(['api', 'web', 'late']);
+    expect(behind({ executions }, 0).map(({ pipeline }) => pipeline.split('#').at(-1))).toEqual(['api', 'web', 'late']);
   });
 
   it('not by another run of the same revision, nor in PARALLEL mode, nor if it never deployed', () => {
