@@ -9,8 +9,10 @@ import { type Explanation, explain as explanationOf, type Voter } from '../polic
 import { didYouMean } from '../policy/file/nearest-word.ts';
 import type { Policy } from '../policy/file/schema.ts';
 import { rulesOf } from '../policy/rules.ts';
+import { printAside } from './print.ts';
 import { printable } from './printable.ts';
 import { type AskedOptions, askedOf } from './question/asked.ts';
+import { nearNameNote } from './question/pipeline-name.ts';
 import { Misuse, unknownWord } from './refusal.ts';
 
 export interface ExplainOptions extends AskedOptions {
@@ -36,11 +38,14 @@ export async function explain(
   const read = await readPolicy(options.policy);
   const { policy, version } = read;
   const { place, at, notes } = askedOf(options, policy, clock());
+  const name = place.pipeline ?? pipeline;
+  const near = nearNameNote(policy, name);
+  if (near !== undefined) printAside(near);
   const voter =
     as === undefined ? undefined : { user: as.includes('@') ? as.toLowerCase() : as, groups: groupsOf(policy, groups) };
   const answer = explanationOf(rulesOf(policy, version, times, unread(policy)), {
     // An account, Region or tag that is not given is unknown, so a rule that matches by it counts.
-    pipeline: { ...place, pipeline: place.pipeline ?? pipeline },
+    pipeline: { ...place, pipeline: name },
     stage,
     approval: action === undefined && voter === undefined ? undefined : { action, as: voter },
     command: command === undefined ? undefined : commandOf(command, stage, voter),

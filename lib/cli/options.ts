@@ -12,7 +12,7 @@ export const options = {
   json: { does: 'print JSON' },
   help: { short: 'h', does: 'show this help' },
   version: { does: 'print the version' },
-  pipeline: { value: 'P', does: 'a pipeline: NAME, ACCOUNT/NAME, REGION/NAME or ACCOUNT/REGION/NAME' },
+  pipeline: { value: 'P', does: 'a pipeline: NAME, ACCOUNT/NAME, REGION/NAME, ACCOUNT/REGION/NAME or ARN' },
   stage: { value: 'S', does: 'a stage; for doctor, a deployment of Signalbox' },
   action: { value: 'A', does: 'an approval action' },
   command: { value: 'NAME', does: 'a command in Slack, as `commands` of the policy names it' },

@@ -26,6 +26,7 @@ export function readArgs(args: string[]): Arguments {
   if (unknown) throw unknownWord(`option ${unknown.rawName}`, nearestOption(unknown.rawName));
   const [command, ...rest] = positionals;
   for (const { name, value, inlineValue } of given) requireValue(name as OptionName, value, inlineValue);
+  requireOnce(given.map(({ name }) => name as OptionName));
   if (command === undefined || command === 'help' || values.help || values.version) {
     return { command, rest, values: values as Values };
   }
@@ -53,6 +54,15 @@ function isOption(name: string): name is OptionName {
 function nearestOption(name: string): string {
   const known = optionNames.map((one) => `--${one}`);
   return name.startsWith('--') ? didYouMean(name, known) : '';
+}
+
+/** Of two values one would be ignored. */
+function requireOnce(given: OptionName[]): void {
+  const twice = given.find((name, index) => {
+    const { value, multiple = false } = optionNamed(name);
+    return value !== undefined && !multiple && given.indexOf(name) !== index;
+  });
+  if (twice !== undefined) throw new Misuse(`--${twice} is given more than once, and it takes one value.`);
 }
 
 /** An option in the place of a value means that the value was forgotten. */
