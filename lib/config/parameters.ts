@@ -30,7 +30,7 @@ const days = [
 
 const stagesAre = 'parameters stand below the name of a stage, as production: { slackConcurrency: "0" }';
 
-const Parameters = z
+export const Parameters = z
   .strictObject(
     {
       slackBotToken: secret.optional(),
