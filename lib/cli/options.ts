@@ -20,7 +20,10 @@ export const options = {
   region: { value: 'R', does: 'the Region' },
   tag: { value: 'KEY=VALUE', multiple: true, does: 'a tag of the pipeline; repeat it for more. Other tags are absent' },
   branch: { value: 'B', does: 'the branch of the change' },
-  at: { value: 'T', does: 'an instant, as 2026-12-24T18:00Z; without a zone in the zone of the policy' },
+  at: {
+    value: 'T',
+    does: 'an instant, as 2026-12-24T18:00Z; without an offset in the zone of the policy (history: in UTC)',
+  },
   as: { value: 'USER', does: 'the person who acts: a Slack member ID or an e-mail address' },
   groups: { value: 'S0G,…', does: 'all groups of that person: ids, or names of people in the policy' },
   since: { value: 'T', does: 'an age such as 7d, a day or an instant' },
