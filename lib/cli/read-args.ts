@@ -30,6 +30,7 @@ export function readArgs(args: string[]): Arguments {
   if (command === undefined || command === 'help' || values.help || values.version) {
     return { command, rest, values: values as Values };
   }
+  if (rest.includes('')) throw new Misuse(`${command} got an empty argument. Name a file, or leave the argument out.`);
   const known = Object.keys(commands);
   const found = Object.hasOwn(commands, command) ? commands[command] : undefined;
   if (!found) throw unknownWord(`command "${command}"`, didYouMean(command, known));
@@ -67,9 +68,13 @@ function requireOnce(given: OptionName[]): void {
 
 /** An option in the place of a value means that the value was forgotten. */
 function requireValue(name: OptionName, value: string | undefined, isInline: boolean | undefined): void {
-  const takesValue = optionNamed(name).value !== undefined;
+  const form = optionNamed(name).value;
+  const takesValue = form !== undefined;
   if (!takesValue && value !== undefined) throw new Misuse(`--${name} takes no value.`);
   if (takesValue && (value === undefined || (!isInline && /^-./.test(value)))) {
     throw new Misuse(`--${name} needs a value: ${written(name)}.`);
+  }
+  if (value === '' && (form === 'FILE' || form === 'LIST')) {
+    throw new Misuse(`--${name} names no file: its value is empty.`);
   }
 }

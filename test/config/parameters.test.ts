@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import CheckParameters from '../../infra/check-parameters.ts';
 import { givenProblems } from '../../lib/config/given-parameters.ts';
-import { parameterNames, parameterProblems } from '../../lib/config/parameters.ts';
+import { noParameters, parameterNames, parameterProblems } from '../../lib/config/parameters.ts';
 import { readYaml } from '../../lib/policy/file/yaml.ts';
 
 const shipped = readFileSync('serverless.yml', 'utf8');
@@ -35,6 +35,7 @@ describe('the parameters in serverless.yml', () => {
     ['logRetention: 31', 'logRetention: "31" is not one of 1, 3, 5, 7'],
     ['policyObject: s3://my-bucket/policy.json', 'policyObject: expected the object as BUCKET/KEY, without s3://'],
     ['policyParameter: policy', 'policyParameter: expected the name of an SSM parameter'],
+    ['policyParameter: //signalbox/policy', 'policyParameter: expected the name of an SSM parameter'],
     ['slackBotToken: signalbox/token', 'slackBotToken: expected the name of an SSM parameter'],
   ])('refuse %s, with the place and the right form', (parameter, says) => {
     expect(problems(parameter)).toEqual([expect.stringContaining(`s.yml:4:`)]);
@@ -65,6 +66,18 @@ describe('the parameters in serverless.yml', () => {
       's.yml:2:3 params.slackConcurrency: parameters stand below the name of a stage, as production: { slackConcurrency: "0" }',
     ]);
     expect(parameterProblems('s.yml', 'service: x\n')).toEqual([]);
+  });
+
+  it('are missed in a file that has none', () => {
+    const none = (text: string) => noParameters('s.yml', text);
+    const other = 's.yml: no parameters were found under params. Name the serverless.yml of Signalbox.';
+    expect(none('{ "name": "signalbox", "private": true, "scripts": {} }')).toBe(other);
+    expect(none('service: x\nparams:\n')).toBe(other);
+    expect(none('service: x\nparam: { default: { memory: 512 } }\n')).toBe(
+      's.yml: no parameters were found under params; it has param: did you mean params?',
+    );
+    expect(none(shipped)).toBeUndefined();
+    expect(none('params: { default: { memory: 512 } }')).toBeUndefined();
   });
 
   it('are checked by the framework before each command', () => {
