@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { readPolicy } from '../lib/config/policy-file.ts';
+import { didYouMean } from '../lib/policy/file/nearest-word.ts';
 import { play } from './headless.ts';
 import { startLab } from './lab.ts';
 import { readScenarios } from './scenario.ts';
@@ -7,17 +8,16 @@ import { known, site } from './site.ts';
 
 /** `npm start`: the lab with its page, or with --headless one scenario played to its end. */
 
-const { values } = parseArgs({
-  options: {
-    scenario: { type: 'string', default: 'opening' },
-    headless: { type: 'boolean', default: false },
-    json: { type: 'boolean', default: false },
-    /** Seconds of the lab for each real second; without it, virtual time when headless. */
-    speed: { type: 'string' },
-    verbose: { type: 'boolean', default: false },
-  },
-});
+const options = {
+  scenario: { type: 'string', default: 'opening' },
+  headless: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+  /** Seconds of the lab for each real second; without it, virtual time when headless. */
+  speed: { type: 'string' },
+  verbose: { type: 'boolean', default: false },
+} as const;
 
+const values = givenValues();
 const scenarios = await readScenarios().catch(giveUp);
 const scenario = scenarioNamed(values.scenario);
 const { policy } = await readPolicy(process.env.POLICY_FILE ?? 'infra/policy.yml').catch(giveUp);
@@ -50,6 +50,31 @@ if (values.headless) {
   await lab.begin(scenario);
   process.once('SIGINT', () => void lab.stop().then(() => process.exit(0)));
   process.once('SIGTERM', () => void lab.stop().then(() => process.exit(0)));
+}
+
+function givenValues() {
+  const args = process.argv.slice(2);
+  const { values, tokens } = parseArgs({ args, options, strict: false, allowPositionals: true, tokens: true });
+  const known = Object.keys(options).map((option) => `--${option}`);
+  for (const token of tokens) {
+    if (token.kind === 'positional') wrongUse(`The lab takes options only, not "${token.value}".`);
+    if (token.kind !== 'option') continue;
+    const { name, rawName, value, inlineValue } = token;
+    const option = Object.entries(options).find(([one]) => one === name)?.[1];
+    if (!option) wrongUse(`Unknown option ${rawName}${didYouMean(rawName, known) || '.'}`);
+    const isMissing = !value || (!inlineValue && value.startsWith('-'));
+    if (option.type === 'string' && isMissing) wrongUse(`${rawName} needs a value.`);
+    if (option.type === 'boolean' && value !== undefined) wrongUse(`${rawName} takes no value.`);
+  }
+  const { speed } = values;
+  if (speed !== undefined && !(Number(speed) > 0 && Number.isFinite(Number(speed)))) {
+    wrongUse(`--speed is "${speed}". Expected: seconds of the lab for each real second, as 60.`);
+  }
+  return parseArgs({ args, options }).values;
+}
+
+function wrongUse(line: string): never {
+  return giveUp(new Error(line));
 }
 
 /** @returns what a person can do about a port that cannot be used */

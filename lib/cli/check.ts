@@ -1,5 +1,5 @@
 import { isRegion } from '../aws/regions.ts';
-import { parameterProblems } from '../config/parameters.ts';
+import { noParameters, parameterProblems } from '../config/parameters.ts';
 import { PolicyError, readPolicy } from '../config/policy-file.ts';
 import { readText } from '../config/text-file.ts';
 import { dateAndTime } from '../policy/calendar/local-time.ts';
@@ -50,8 +50,7 @@ export async function check(
   const now = clock();
   const { policy, version, placeOf } = read;
   const { place, notes } = askedOf(options, policy, now);
-  const parameters = serverless === undefined ? [] : parameterProblems(serverless, await readText(serverless));
-  if (parameters.length > 0) throw new WrongFile(parameters.join('\n'));
+  if (serverless !== undefined) await checkParameters(serverless);
   const pipelines = list === undefined ? undefined : await readPipelineNames(list);
   const groups = people === undefined ? undefined : await readGroupMembers(people);
   const all = [...warnings(policy, now, { pipelines, isRegion }), ...(groups ? groupWarnings(policy, groups) : [])];
@@ -80,6 +79,14 @@ export async function check(
     ...notes,
   ];
   return { text: lines.map(printable).join('\n'), isYes: true };
+}
+
+/** @throws WrongFile */
+async function checkParameters(file: string): Promise<void> {
+  const text = await readText(file);
+  const problems = parameterProblems(file, text);
+  const none = problems.length > 0 ? undefined : noParameters(file, text);
+  if (none !== undefined || problems.length > 0) throw new WrongFile(none ?? problems.join('\n'));
 }
 
 function counted({ routes, approvals, freezes, retry }: Policy): string {

@@ -10,8 +10,11 @@ import { type Explanation, explain as explanationOf, type Voter } from '../polic
 import { didYouMean } from '../policy/file/nearest-word.ts';
 import type { Policy } from '../policy/file/schema.ts';
 import { rulesOf } from '../policy/rules.ts';
+import { printAside } from './print.ts';
 import { printable } from './printable.ts';
 import { type AskedOptions, askedOf } from './question/asked.ts';
+import { nearNameNote } from './question/pipeline-name.ts';
+import { voterOf } from './question/voter.ts';
 import { Misuse, unknownWord } from './refusal.ts';
 
 export interface ExplainOptions extends AskedOptions {
@@ -30,18 +33,18 @@ export async function explain(
   options: ExplainOptions,
   clock: () => number,
 ): Promise<{ text: string; isYes: boolean }> {
-  const { pipeline, stage, action, command, as, groups } = options;
+  const { pipeline, stage, action, command } = options;
   if (!pipeline || rest.length > 0) throw new Misuse('explain needs --pipeline NAME and takes options only.');
-  if (groups !== undefined && as === undefined)
-    throw new Misuse('--groups lists the groups of --as USER, so it needs --as.');
   const read = await readPolicy(options.policy);
   const { policy, version } = read;
   const { place, at, notes } = askedOf(options, policy, clock());
-  const voter =
-    as === undefined ? undefined : { user: as.includes('@') ? as.toLowerCase() : as, groups: groupsOf(policy, groups) };
+  const name = place.pipeline ?? pipeline;
+  const near = nearNameNote(policy, name);
+  if (near !== undefined) printAside(near);
+  const voter = voterOf(options, policy);
   const answer = explanationOf(rulesOf(policy, version, times, unread(policy)), {
     // An account, Region or tag that is not given is unknown, so a rule that matches by it counts.
-    pipeline: { ...place, pipeline: place.pipeline ?? pipeline },
+    pipeline: { ...place, pipeline: name },
     stage,
     approval: action === undefined && voter === undefined ? undefined : { action, as: voter },
     command: command === undefined ? undefined : commandOf(command, stage, voter),
@@ -65,12 +68,6 @@ function commandOf(name: string, stage: string | undefined, as: Voter | undefine
 function unread(policy: Policy): SharedState {
   const failed: [number, string] = [0, 'this command does not call AWS (use aws ssm get-calendar-state)'];
   return { calendars: Object.fromEntries(calendarsIn(policy).map((arn) => [arn, { failed }])) };
-}
-
-/** Slack group ids, or names under `people`, which stand for their groups. */
-function groupsOf({ people }: Policy, text = ''): string[] {
-  const names = text.split(',').flatMap((name) => name.trim() || []);
-  return names.flatMap((name) => (Object.hasOwn(people, name) ? (people[name]?.slackGroups ?? []) : [name]));
 }
 
 function inJson({ decision, because, until, under }: Explanation, notes: string[]): string {

@@ -26,9 +26,11 @@ export function readArgs(args: string[]): Arguments {
   if (unknown) throw unknownWord(`option ${unknown.rawName}`, nearestOption(unknown.rawName));
   const [command, ...rest] = positionals;
   for (const { name, value, inlineValue } of given) requireValue(name as OptionName, value, inlineValue);
+  requireOnce(given.map(({ name }) => name as OptionName));
   if (command === undefined || command === 'help' || values.help || values.version) {
     return { command, rest, values: values as Values };
   }
+  if (rest.includes('')) throw new Misuse(`${command} got an empty argument. Name a file, or leave the argument out.`);
   const known = Object.keys(commands);
   const found = Object.hasOwn(commands, command) ? commands[command] : undefined;
   if (!found) throw unknownWord(`command "${command}"`, didYouMean(command, known));
@@ -55,11 +57,24 @@ function nearestOption(name: string): string {
   return name.startsWith('--') ? didYouMean(name, known) : '';
 }
 
+/** Of two values one would be ignored. */
+function requireOnce(given: OptionName[]): void {
+  const twice = given.find((name, index) => {
+    const { value, multiple = false } = optionNamed(name);
+    return value !== undefined && !multiple && given.indexOf(name) !== index;
+  });
+  if (twice !== undefined) throw new Misuse(`--${twice} is given more than once, and it takes one value.`);
+}
+
 /** An option in the place of a value means that the value was forgotten. */
 function requireValue(name: OptionName, value: string | undefined, isInline: boolean | undefined): void {
-  const takesValue = optionNamed(name).value !== undefined;
+  const form = optionNamed(name).value;
+  const takesValue = form !== undefined;
   if (!takesValue && value !== undefined) throw new Misuse(`--${name} takes no value.`);
   if (takesValue && (value === undefined || (!isInline && /^-./.test(value)))) {
     throw new Misuse(`--${name} needs a value: ${written(name)}.`);
+  }
+  if (value === '' && (form === 'FILE' || form === 'LIST')) {
+    throw new Misuse(`--${name} names no file: its value is empty.`);
   }
 }

@@ -1,5 +1,6 @@
 import { type Document, isMap, isNode } from 'yaml';
 import * as z from 'zod';
+import { didYouMean } from '../policy/file/nearest-word.ts';
 import { located, printProblem } from '../policy/file/problem.ts';
 import { shapeOf } from '../policy/file/shape-problems.ts';
 import { readYaml } from '../policy/file/yaml.ts';
@@ -30,7 +31,7 @@ const days = [
 
 const stagesAre = 'parameters stand below the name of a stage, as production: { slackConcurrency: "0" }';
 
-const Parameters = z
+export const Parameters = z
   .strictObject(
     {
       slackBotToken: secret.optional(),
@@ -60,7 +61,7 @@ const Parameters = z
         .optional(),
       policyParameter: z
         .string(parameterIs)
-        .regex(/^(\/[\w./-]+)?$/, parameterIs)
+        .regex(/^(\/[\w.-]+)*$/, parameterIs)
         .optional(),
       memory: megabytes.optional(),
       sweepMemory: megabytes.optional(),
@@ -86,6 +87,19 @@ export function parameterProblems(file: string, text: string): string[] {
   const { content, document, placeOf } = read.file;
   const shape = shapeOf(File, { params: withoutReferences(content.params, document) }, read.file);
   return shape.ok ? [] : located(shape.problems, placeOf).map((problem) => printProblem(file, problem));
+}
+
+/** @returns the sentence for a file without parameters, which is perhaps another file */
+export function noParameters(file: string, text: string): string | undefined {
+  const read = readYaml(text, { allowsTags: true });
+  if (!read.ok) return undefined;
+  const { content } = read.file;
+  const { params = null } = content;
+  if (params !== null && (typeof params !== 'object' || Object.keys(params).length > 0)) return undefined;
+  const near = Object.keys(content).find((key) => key !== 'params' && didYouMean(key, ['params']) !== '');
+  const hint =
+    near === undefined ? '. Name the serverless.yml of Signalbox.' : `; it has ${near}: did you mean params?`;
+  return `${file}: no parameters were found under params${hint}`;
 }
 
 /** A tag such as !Ref, or a variable, gets its value only at the deployment. */

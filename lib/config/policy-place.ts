@@ -1,7 +1,7 @@
 /** Where a policy is published: `s3://BUCKET/KEY` or `ssm:/NAME`. */
 export type PolicyPlace = { type: 's3'; bucket: string; key: string } | { type: 'ssm'; name: string };
 
-export const PLACE_FORM = /^(s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/[\w!.*'()/-]+|ssm:\/[\w./-]+)$/;
+export const PLACE_FORM = /^(s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/[\w!.*'()/-]+|ssm:(\/[\w.-]+)+)$/;
 export const placesAre = 'expected s3://BUCKET/KEY or ssm:/NAME, as s3://my-bucket/signalbox/policy.json';
 
 /** @returns undefined if the text has another form */

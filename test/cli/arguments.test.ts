@@ -46,6 +46,12 @@ it.each([
   [['windows', '--groups', 'S0G'], 'windows does not take --groups; it takes --pipeline, --stage'],
   [['explain', '--pipeline'], '--pipeline needs a value: --pipeline P.'],
   [['explain', '--pipeline', '--stage', 'Deploy'], '--pipeline needs a value: --pipeline P.'],
+  [['explain', '--pipeline', 'a', '--pipeline', 'b'], '--pipeline is given more than once, and it takes one value.'],
+  [['explain', '--pipeline', 'a', '--account', 'x', '--account=x'], '--account is given more than once'],
+  [['diagnose', '--provider', 'ECS', '--log', 'a', '--log', 'b'], '--log is given more than once'],
+  [['check', ''], 'check got an empty argument. Name a file, or leave the argument out.'],
+  [['check', '--policy', ''], '--policy names no file: its value is empty.'],
+  [['check', '--pipelines='], '--pipelines names no file: its value is empty.'],
   [['check', '--json=yes'], '--json takes no value.'],
   [['diagnose', 'CodeBuild'], 'diagnose takes options only.'],
 ])('answers %j with one sentence and where help is', async (args, says) => {

@@ -55,6 +55,7 @@ describe('a question about one place', () => {
       ['account', 'tag'],
     ],
     [['--pipeline', 'dev/us-east-1/shop-1'], ['tag']],
+    [['--pipeline', 'arn:aws:codepipeline:us-east-1:444455556666:shop-1'], ['tag']],
     [['--pipeline', 'shop-1', '--account', 'dev', '--region', 'us-east-1', '--tag', 'team=search'], []],
     [['--pipeline', 'shop-1', '--account', 'dev', '--region', 'us-east-1', '--tag', 'team=checkout'], ['tag']],
     [['--region', 'us-east-1', '--account', 'prod', '--tag', 'a=b', '--tag', 'c=d'], ['account']],
@@ -75,6 +76,18 @@ describe('a question about one place', () => {
     [['--pipeline', 'dev/shop', '--account', 'prod'], 'name different places: dev and prod'],
     [['--pipeline', 'dev/'], '--pipeline must be NAME'],
     [['--pipeline', 'a/b/c/d'], '--pipeline must be NAME'],
+    [['--pipeline', 'shop-1 '], '--pipeline "shop-1 " is not the name of a pipeline: it begins or ends with a blank'],
+    [['--pipeline', 'a prod'], 'CodePipeline allows only the letters A-Z and a-z, digits and . @ _ - in a name'],
+    [['--pipeline', 'dev/shöp'], 'CodePipeline allows only the letters'],
+    [['--pipeline', 'shop-*'], 'it is a pattern. Name one pipeline.'],
+    [['--pipeline', 'shop-1,shop-2'], 'it has a comma. Name one pipeline'],
+    [['--pipeline', 's'.repeat(101)], 'it has 101 characters, and CodePipeline allows 100'],
+    [['--pipeline', 'arn:aws:codepipeline:eu-central-1:444455556666:shop/Deploy'], 'is not the ARN of a pipeline'],
+    [['--pipeline', 'arn:aws:sns:eu-central-1:444455556666:shop'], 'is not the ARN of a pipeline'],
+    [
+      ['--pipeline', 'arn:aws:codepipeline:us-east-1:444455556666:shop', '--account', 'prod'],
+      'name different places: 444455556666 and prod',
+    ],
   ])('refuses %j', async (args, says) => {
     const answer = await signalbox('windows', '--policy', policy, ...args);
     expect(answer).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining(says) });
@@ -97,6 +110,28 @@ describe('a question about one place', () => {
     expect(outputs.map(({ stdout }) => stdout.trim().split('\n').at(-1))).toEqual([last, last, last]);
     const explained = await signalbox('explain', '--json', '--policy', policy, ...asked);
     expect(JSON.parse(explained.stdout).notes).toContain(last);
+  });
+});
+
+describe('a name that the policy almost has', () => {
+  const named = join(mkdtempSync(join(tmpdir(), 'signalbox-near-')), 'policy.yml');
+  writeFileSync(
+    named,
+    `version: 1
+scopes: { pay: { pipelines: [payments, shop-1, "search-*"] } }
+routes: [{ scope: pay, channel: C0X }]
+freezes: [{ id: f, kind: deny, scope: pay, tz: UTC, ${always} }]
+`,
+  );
+
+  it.each(['paymnts', 'paymetns', 'Payments'])('is noted beside the answer: %s', async (name) => {
+    const { code, stdout, stderr } = await signalbox('explain', '--policy', named, '--pipeline', name, '--json');
+    expect({ code, verdict: JSON.parse(stdout).verdict }).toEqual({ code: 0, verdict: 'allow' });
+    expect(stderr).toBe(`Note: the policy does not name ${name}, but it names payments. Is the name a slip?\n`);
+  });
+
+  it.each(['payments', 'shop-2', 'search-api', 'invoices'])('is not noted for %s', async (name) => {
+    expect((await signalbox('explain', '--policy', named, '--pipeline', name)).stderr).toBe('');
   });
 });
 

@@ -86,6 +86,8 @@ describe('npm start', () => {
 
   test.each([
     ['no port', { PORT: 'abc' }, [], /^PORT is "abc", which is not a port\. .*\n$/],
+    ['no option', {}, ['--headles'], /^Unknown option --headles; did you mean "--headless"\?\n$/],
+    ['no speed', {}, ['--speed', 'fast'], /^--speed is "fast"\. Expected: seconds of the lab .*\n$/],
     ['no scenario', {}, ['--scenario', 'none'], /^There is no scenario "none"\. There are: .*\n$/],
     ['no policy', { POLICY_FILE: 'none.yml' }, [], /^The policy has an error:\nnone\.yml: there is no such file\n$/],
   ] as const)('ends with a sentence for what is %s', async (_, env, args, line) => {

@@ -1,5 +1,5 @@
 import type { Policy } from '../../policy/file/schema.ts';
-import { since, zoneNote, zoneOf } from './instant.ts';
+import { exactly, zoneNote, zoneOf } from './instant.ts';
 import { type AskedPlace, type PlaceOptions, placeOf } from './place.ts';
 import { routesByBranch } from './routes-by-branch.ts';
 
@@ -24,7 +24,7 @@ export function askedOf(options: AskedOptions, policy: Policy, now: number): Ask
   const notes = [zoneNote([options.at], zone), routes];
   return {
     place,
-    at: since('--at', options.at, now, zone) ?? now,
+    at: exactly('--at', options.at, zone) ?? now,
     notes: notes.filter((note) => note !== undefined),
   };
 }

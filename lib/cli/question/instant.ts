@@ -4,6 +4,7 @@ import { instantsOf } from '../../policy/calendar/zone.ts';
 import { DURATION, milliseconds } from '../../policy/file/duration.ts';
 import type { Policy } from '../../policy/file/schema.ts';
 import { Misuse } from '../refusal.ts';
+import { slipIn } from './time-slips.ts';
 
 const INSTANT =
   /^(?<day>\d{4}-\d\d-\d\d)(?:(?<time>T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?)(?<zone>Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)?)?$/;
@@ -15,10 +16,27 @@ const Day = z.iso.date();
 export function since(option: string, text: string | undefined, now: number, zone = 'UTC'): number | undefined {
   if (text === undefined) return undefined;
   if (DURATION.test(text)) return now - milliseconds(text);
+  return instant(text, zone) ?? refuse(option, `an age such as 7d or 4h, or ${TIMES}`, text);
+}
+
+/** A day or an instant. An age is refused: a question about the policy may be about the past or the future.
+ *  @param zone of a time without an offset
+ *  @throws Misuse */
+export function exactly(option: string, text: string | undefined, zone: string): number | undefined {
+  if (text === undefined) return undefined;
+  if (!DURATION.test(text)) return instant(text, zone) ?? refuse(option, TIMES, text);
+  throw new Misuse(`${option} must be ${TIMES}. "${text}" may be in the past or the future: write the time itself.`);
+}
+
+const TIMES = 'a time such as 2026-11-22 or 2026-11-22T10:31Z';
+
+function refuse(option: string, expected: string, text: string): never {
+  throw new Misuse(`${option} must be ${expected}.${slipIn(text)}`);
+}
+
+function instant(text: string, zone: string): number | undefined {
   const { day, time = 'T00:00', zone: offset } = INSTANT.exec(text)?.groups ?? {};
-  if (!Day.safeParse(day).success) {
-    throw new Misuse(`${option} must be an age such as 7d or 4h, or a time such as 2026-11-22 or 2026-11-22T10:31Z.`);
-  }
+  if (!Day.safeParse(day).success) return undefined;
   const local = Date.parse(`${day}${time}${offset ?? 'Z'}`);
   return offset === undefined ? instantsOf(zone, local).first : local;
 }

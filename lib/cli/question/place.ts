@@ -3,6 +3,7 @@ import { didYouMean } from '../../policy/file/nearest-word.ts';
 import type { Policy } from '../../policy/file/schema.ts';
 import type { AnyPipeline } from '../../policy/scope/scope.ts';
 import { Misuse, unknownWord } from '../refusal.ts';
+import { pipelineName, withoutArn } from './pipeline-name.ts';
 
 export interface PlaceOptions {
   pipeline?: string;
@@ -17,10 +18,10 @@ export type AskedPlace = Omit<AnyPipeline, 'pipeline'> & { pipeline?: string };
 
 const REGION_FORM = /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/;
 
-/** The pipeline may be written as in Slack: `ACCOUNT/PIPELINE`, `REGION/PIPELINE` or `ACCOUNT/REGION/PIPELINE`.
+/** The pipeline may be written as in Slack: `ACCOUNT/PIPELINE`, `REGION/PIPELINE` or `ACCOUNT/REGION/PIPELINE`; or as an ARN.
  *  @throws Misuse */
 export function placeOf(options: PlaceOptions, { accounts }: Pick<Policy, 'accounts'>): AskedPlace {
-  const parts = options.pipeline?.split('/') ?? [];
+  const parts = options.pipeline === undefined ? [] : withoutArn(options.pipeline).split('/');
   const pipeline = parts.pop();
   if (parts.length > 2 || [...parts, pipeline].some((part) => part === '')) {
     throw new Misuse('--pipeline must be NAME, ACCOUNT/NAME, REGION/NAME or ACCOUNT/REGION/NAME.');
@@ -31,7 +32,7 @@ export function placeOf(options: PlaceOptions, { accounts }: Pick<Policy, 'accou
   const region = only('--region', [...regions, options.region]);
   const tags = tagsOf(options.tag);
   return {
-    ...(pipeline === undefined ? {} : { pipeline }),
+    ...(pipeline === undefined ? {} : { pipeline: pipelineName(pipeline) }),
     ...(account === undefined ? {} : { account: idOf(account, accounts) }),
     ...(region === undefined ? {} : { region: regionNamed(region) }),
     ...(tags === undefined ? {} : { tags }),

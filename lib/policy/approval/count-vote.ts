@@ -29,7 +29,8 @@ export type VoteDecision =
 export function countVote(vote: Vote, requirements: Requirement[], conditions: Conditions): VoteDecision {
   const { directory, machines, now, forbidden, comment, validFor } = conditions;
   const names = unique(requirements.flatMap((requirement) => requirement.names));
-  if (!isStillSent(vote, machines)) return { type: 'refused', why: { type: 'notListed', names } };
+  const notListed: VoteRefusal = { type: 'notListed', names, ...askable(requirements) };
+  if (!isStillSent(vote, machines)) return { type: 'refused', why: notListed };
   const memberships = requirements.map((requirement) => ({
     requirement,
     ...membership(vote.user, requirement.from, directory),
@@ -39,8 +40,7 @@ export function countVote(vote: Vote, requirements: Requirement[], conditions: C
     const open = unique(memberships.flatMap((one) => (one.type === 'waits' ? one.for : [])));
     if (open.length > 0) return { type: 'waits', for: open };
     const unreadable = unique(memberships.flatMap((one) => (one.type === 'unreadable' ? one.lookUps : [])));
-    const why: VoteRefusal =
-      unreadable.length > 0 ? { type: 'unreadable', names, lookUps: unreadable } : { type: 'notListed', names };
+    const why: VoteRefusal = unreadable.length > 0 ? { type: 'unreadable', names, lookUps: unreadable } : notListed;
     return { type: 'refused', why };
   }
 
@@ -53,6 +53,17 @@ export function countVote(vote: Vote, requirements: Requirement[], conditions: C
   if (now - vote.at >= validFor) return { type: 'refused', why: { type: 'old', validFor } };
   if (approves && forbidden.waits.length > 0) return { type: 'waits', for: forbidden.waits };
   return { type: 'counts', for: fits };
+}
+
+/** A person can ask people, and no machine. */
+function askable(requirements: Requirement[]): { people: string[]; machines: string[] } {
+  const withPeople = requirements.filter(
+    ({ from: { users, groups, emails } }) => users.length + groups.length + emails.length > 0,
+  );
+  return {
+    people: unique(withPeople.flatMap(({ names }) => names)),
+    machines: unique(requirements.flatMap(({ from }) => from.machines ?? [])),
+  };
 }
 
 /** The policy may have changed since the vote came. */

@@ -97,7 +97,8 @@ export function nameOf({ name, user }: Vote): string {
 }
 
 export type VoteRefusal =
-  | { type: 'notListed'; names: string[] }
+  /** `people`: the names of those sets that have people. */
+  | { type: 'notListed'; names: string[]; people: string[]; machines: string[] }
   | { type: 'unreadable'; names: string[]; lookUps: string[] }
   | { type: 'forbidden'; part: Part; names: string[] }
   | { type: 'unknown'; because: string }
@@ -108,7 +109,9 @@ export type VoteRefusal =
 export function refusalMessage(refusal: VoteRefusal): string {
   switch (refusal.type) {
     case 'notListed':
-      return `You are not in ${or(refusal.names)}. Ask a person in ${or(refusal.names)} to decide.`;
+      return refusal.people.length > 0
+        ? `You are not in ${or(refusal.people)}. Ask a person in ${or(refusal.people)} to decide.`
+        : onlyMachines(refusal.machines);
     case 'unreadable':
       return `Slack did not return ${and(refusal.lookUps)}, so Signalbox cannot tell if you are in ${or(refusal.names)}. Ask another person to decide, or decide in the AWS console.`;
     case 'forbidden':
@@ -122,6 +125,10 @@ export function refusalMessage(refusal: VoteRefusal): string {
     default:
       return refusal satisfies never;
   }
+}
+
+function onlyMachines(machines: string[]): string {
+  return `Only the machine${machines.length === 1 ? '' : 's'} ${and(machines)} can approve this.`;
 }
 
 const yours: Record<Part, string> = {

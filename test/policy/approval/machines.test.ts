@@ -34,6 +34,15 @@ describe('the vote of a machine', () => {
     expect(decided.lookUp).toEqual({ groups: [], emails: [] });
   });
 
+  it.each([
+    ['[{ from: [gate] }]', 'Only the machine change-system can approve this.'],
+    ['[{ from: [gate] }, { from: [scan] }]', 'Only the machines change-system and scanner can approve this.'],
+    ['[{ from: [gate] }, { from: [mixed] }]', 'You are not in mixed. Ask a person in mixed to decide.'],
+  ])('is nothing that a person can ask for: %s', (require, says) => {
+    const decided = ask(policy('', require), [{ user: 'U0BO', decision: 'approve', channel: '', at: NOW - 1_000 }]);
+    expect(decided.refused).toEqual({ U0BO: says });
+  });
+
   it('rejects', () => {
     const decided = ask(policy(), [machine('reject')]);
     expect(decided.choice).toBe('reject');
