@@ -53,7 +53,7 @@ function called(folder: string): string[] {
   const found = globSync(`${folder}/**/*.ts`).flatMap((path) => {
     const code = readFileSync(path, 'utf8').replace(/\/\*[\s\S]*?\*\/|(^|\s)\/\/.*$/gm, '');
     const calls = code.matchAll(/(?:client|webClient\([^)]*\))\.((?:[a-z]\w*\.){1,2}[a-zA-Z]+)\(/g);
-    const named = code.matchAll(/new URL\('([a-z]+(?:\.\w+)+)'/g);
+    const named = code.matchAll(/(?:new URL|client\.call)\('([a-z]+(?:\.\w+)+)'/g);
     return [...calls, ...named].map(([, name = '']) => name);
   });
   return [...new Set(found)].sort();

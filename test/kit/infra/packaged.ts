@@ -104,7 +104,7 @@ export const FULL = [
   ...['--stage', 'prod', '--region', 'us-east-1'],
   ...params({
     topics: NEWS,
-    keys: '*',
+    keys: 'arn:aws:kms:us-east-1:000000000000:key/00000000-0000-0000-0000-000000000000',
     alarms: NEWS,
     spokes: '111122223333,444455556666',
     regions: '*',
