@@ -57,7 +57,6 @@ function nearestOption(name: string): string {
   return name.startsWith('--') ? didYouMean(name, known) : '';
 }
 
-/** Of two values one would be ignored. */
 function requireOnce(given: OptionName[]): void {
   const twice = given.find((name, index) => {
     const { value, multiple = false } = optionNamed(name);

@@ -40,7 +40,6 @@ const AGAIN = 60_000;
 export function createPublishedPolicy(parts: Parts): () => Promise<Followed> {
   const { from, store, parse, lastGood, packaged, now, log } = parts;
   let held: Followed | undefined;
-  /** Of what is held. */
   let origin: LastGoodPolicy['type'] | undefined;
   let known: { id: string; why?: string } | undefined;
   let askedAt = Number.NEGATIVE_INFINITY;

@@ -9,7 +9,6 @@ export interface Change {
   name: string;
 }
 
-/** An id, a name, or the place of a rule without an id. */
 type Key = string | number;
 
 export function changesBetween(before: Policy, after: Policy): Change[] {

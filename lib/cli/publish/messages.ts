@@ -13,7 +13,6 @@ export function changesInWords(changes: Change[]): string[] {
 
 const ORDER = '(their order)';
 
-/** A difference that has no rule: the versions differ. */
 export const UNNAMED_CHANGE = '  ~ something that is no rule';
 
 export const NO_PLACE =

@@ -3,7 +3,6 @@ import { DAY } from '../base/units.ts';
 import type { PipelineKey } from '../freeze/transitions.ts';
 import { type DigestFacts, pipelineOf, reportsOf } from './digest.ts';
 
-/** Pipelines whose stages are remembered, and for how long. */
 export const MOST_PIPELINES = 500;
 export const REMEMBERED = 90 * DAY;
 

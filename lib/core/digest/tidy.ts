@@ -14,7 +14,6 @@ import { MOST_PIPELINES, REMEMBERED, withStructures } from './structures.ts';
 /** Reports with all their details. The oldest of more are only counted. */
 export const MOST_REPORTS = 2_000;
 const KEPT = 1_800;
-/** Stages of each pipeline that are remembered. */
 const MOST_STAGES = 30;
 /** The end of an execution that runs longer was lost. */
 const LONGEST_RUN = 60 * DAY;

@@ -6,7 +6,6 @@ import { type Events, event } from './event.ts';
 import { heldKey, releaseOf, unreleased, withWaiting } from './keep.ts';
 import { eventReasons } from './messages.ts';
 
-/** Each stage that is held from its first closing on, and the end of that. */
 export function planStageEvents(bus: string, gates: PipelineTransitions, outbox: Outbox, now: number): Intent[] {
   const events: Events = { bus, outbox, now };
   const planned = Object.entries(gates.ours ?? {}).flatMap(([stage, [at, last]]): Intent[] => {

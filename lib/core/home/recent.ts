@@ -76,7 +76,6 @@ function newestWaiting({ executions, forgotten = 0 }: RecentPipeline): number {
 /** The longest time-out of an approval in CodePipeline. */
 const LONGEST_WAIT = 60 * DAY;
 
-/** An execution that is not kept may still wait. */
 export function mayWaitUnseen(known: RecentPipelines, now: number): boolean {
   return Object.values(known).some(({ forgotten = 0 }) => forgotten > now - LONGEST_WAIT);
 }

@@ -288,6 +288,5 @@ export interface ApprovalDecision {
   comment: number;
   /** `remind` and `after`: milliseconds after the request. */
   remind: number[];
-  /** By time, and one for each time. */
   escalations: { after: number; to: PeopleSelector }[];
 }

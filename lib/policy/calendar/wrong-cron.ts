@@ -12,7 +12,6 @@ const fields = [
 
 const FIELDS_ARE = 'a cron needs five fields: minute, hour, day of the month, month, weekday, as "0 16 * * FRI"';
 
-/** The text may be of a stranger. */
 const MOST_PARTS = 60;
 const LONGEST_PART = 60;
 

@@ -3,7 +3,6 @@ import type { Policy } from '../file/schema.ts';
 import type { Contradiction } from './contradictions.ts';
 import { idlePermission } from './messages.ts';
 
-/** A rule that never allows a command that it names. */
 export function commandWarnings(policy: Policy): Contradiction[] {
   return policy.commands.flatMap((rule, index) => {
     const obstacle = obstacleIn(policy, rule.scope);

@@ -115,7 +115,6 @@ function overrides(policy: Policy, freeze: Freeze): string[] {
   ];
 }
 
-/** Rules that would allow these people an override, if their scopes could cover one. */
 function obstaclesFor(policy: Policy, people: string[]): Obstacle[] {
   const rules = policy.commands.filter(
     (rule) => rule.do.includes('override') && rule.allow.some((name) => people.includes(name)),

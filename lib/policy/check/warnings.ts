@@ -88,7 +88,6 @@ function digests({ routes }: Policy): Contradiction[] {
   });
 }
 
-/** The first route of a channel and name has the message. */
 function sameMessages(
   { routes }: Policy,
   what: 'board' | 'digest',

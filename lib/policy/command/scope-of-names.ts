@@ -5,7 +5,6 @@ import { linksOf } from '../scope/scope.ts';
 /** A person names pipelines by patterns in these, which also match future pipelines: only a scope of names can cover them. */
 export const byPatterns: CommandName[] = ['freeze', 'lock', 'thaw', 'override', 'mute'];
 
-/** Why a scope covers no pattern, however narrow. */
 export interface Obstacle {
   /** The scope of the rule, or one that it is within. */
   scope: string;

@@ -2,7 +2,6 @@ import type { Contradiction } from '../check/contradictions.ts';
 import { MAYBE_OF_TEAM, WITHIN_IS_FOR_TEAMS } from './messages.ts';
 import { TeamFile } from './schema.ts';
 
-/** Problems of a main file that may be the file of a team, which is checked with its folder. */
 export function takenForMain(problems: Contradiction[], content: Record<string, unknown>): Contradiction[] {
   const isWithin = ({ path }: Contradiction) => path.length === 3 && path[0] === 'scopes' && path[2] === 'within';
   const lacks = (key: string) => !Object.hasOwn(content, key);

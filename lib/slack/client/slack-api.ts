@@ -24,7 +24,6 @@ import {
 } from '@slack/web-api';
 import { fetch } from '../wire/fetch.ts';
 
-/** The calls of Slack that the worker makes: what goes in and what comes out. */
 interface Calls {
   'chat.postEphemeral': [ChatPostEphemeralArguments, ChatPostEphemeralResponse];
   'chat.postMessage': [ChatPostMessageArguments, ChatPostMessageResponse];
