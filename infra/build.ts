@@ -41,7 +41,6 @@ const onDemand: Record<string, string[]> = {
     'functions/middleware/tracer.ts',
     'lib/config/parameter-store.ts',
     'lib/policy/calendar/zone.ts',
-    'lib/slack/commands/parse-command.ts',
     'lib/slack/render/release-modal.ts',
   ],
   sweep: ['functions/middleware/tracer.ts', 'lib/store/schema/sent.ts'],

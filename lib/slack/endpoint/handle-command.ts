@@ -1,5 +1,5 @@
 import type { Draft } from '../commands/command-form.ts';
-import type { Read } from '../commands/parse-command.ts';
+import { type Read, readCommand } from '../commands/parse-command.ts';
 import { commandModal } from '../render/command-modal.ts';
 import type { SlashCommand } from '../requests/types.ts';
 import { openReleaseForm } from './handle-release-form.ts';
@@ -41,7 +41,6 @@ async function readWithZone(
   { text, at, user }: SlashCommand,
   { web, log, progress }: Desk,
 ): Promise<Exclude<Read, { type: 'zone needed' }>> {
-  const { readCommand } = await import('../commands/parse-command.ts');
   const read = readCommand(text, { at });
   if (read.type !== 'zone needed') return read;
   progress.doing = "reading a person's time zone";
