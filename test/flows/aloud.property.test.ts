@@ -24,6 +24,8 @@ import { inMemoryHttp, unsigned } from '../kit/in-memory-http.ts';
 import { CHANNEL, rules } from '../kit/rules.ts';
 import { createStage, patiently } from '../kit/stage.ts';
 
+// Not a unit test: it plays whole histories, which takes seconds.
+
 /** Builds and deployments fail for lasting and for passing reasons, beside actions that still run; people approve, reject,
  *  retry, stop and roll back; newer executions come; events come twice and late; workers race and die. The pipeline is the lab's, the
  *  channels keep every message. */

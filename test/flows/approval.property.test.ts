@@ -25,6 +25,8 @@ import { inMemoryHttp, unsigned } from '../kit/in-memory-http.ts';
 import { CHANNEL, rules } from '../kit/rules.ts';
 import { createStage, patiently } from '../kit/stage.ts';
 
+// Not a unit test: it plays whole histories, which takes seconds.
+
 /** People press buttons, old ones too, join and leave the group; the console, newer executions, stops, edits and time
  *  interfere; letters come late and twice; workers race and die. The pipeline is the lab's, the client the real one. */
 

@@ -3,6 +3,8 @@ import { beforeEach, expect, it, vi } from 'vitest';
 import { long } from '../kit/draws.ts';
 import { lockWorld } from './lock-world.ts';
 
+// Not a unit test: it plays whole histories, which takes seconds.
+
 /** Nobody but the owner's executions passes a locked transition, however pushes, messages, calls and failures interleave. */
 
 beforeEach(() => {

@@ -15,6 +15,8 @@ import { CHANNEL, rules } from '../kit/rules.ts';
 import { runs } from '../kit/runs.ts';
 import { createStage, patiently } from '../kit/stage.ts';
 
+// Not a unit test: it plays whole histories, which takes seconds.
+
 /** Workers race over one execution; at every load, save and effect one may be overtaken or die, before it happened or
  *  after it happened and before anybody learnt of it. Time moves on only when nobody can go on. */
 
