@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { readText } from '../config/text-file.ts';
 import type { GroupMembers } from '../policy/check/unsatisfiable-approvals.ts';
+import { slackGroup, slackUser } from '../policy/file/schema-fields.ts';
 import { WrongFile } from './refusal.ts';
 
 const EXPECTED =
@@ -16,10 +17,8 @@ export async function readGroupMembers(file: string): Promise<GroupMembers> {
   throw new WrongFile(`${file} lists no user group. ${EXPECTED}`);
 }
 
-const Group = z.string().regex(/^S[A-Z0-9]{2,}$/);
-const User = z.string().regex(/^[UW][A-Z0-9]{2,}$/);
-const Members = z.record(Group, z.array(User));
-const Listed = z.array(z.object({ id: Group, users: z.array(User) }));
+const Members = z.record(slackGroup, z.array(slackUser));
+const Listed = z.array(z.object({ id: slackGroup, users: z.array(slackUser) }));
 
 function fromJson(text: string, file: string): GroupMembers {
   const content = parsed(text, file);
@@ -44,7 +43,9 @@ function fromLines(text: string, file: string): GroupMembers {
   return Object.fromEntries(
     lines.flatMap(([group = '', ...users], index) => {
       if (group === '') return [];
-      const wrong = Group.safeParse(group).success ? users.find((user) => !User.safeParse(user).success) : group;
+      const wrong = slackGroup.safeParse(group).success
+        ? users.find((user) => !slackUser.safeParse(user).success)
+        : group;
       if (wrong === undefined) return [[group, users]];
       throw new WrongFile(`${file}:${index + 1} "${wrong}" is not the id of a user group or a user. ${EXPECTED}`);
     }),

@@ -1,12 +1,11 @@
 import type { Voter } from '../../policy/explain.ts';
 import { didYouMean } from '../../policy/file/nearest-word.ts';
 import type { Policy } from '../../policy/file/schema.ts';
+import { slackGroup, slackUser } from '../../policy/file/schema-fields.ts';
 import { Misuse, unknownWord } from '../refusal.ts';
 
-const MEMBER = /^[UW][A-Z0-9]{2,}$/;
-const MENTION = /^<@([UW][A-Z0-9]{2,})(\|[^>]*)?>$/;
+const MENTION = /^<@(\w+)(\|[^>]*)?>$/;
 const EMAIL = /^[^\s@<>]+@[^\s@<>]+$/;
-const GROUP = /^S[A-Z0-9]{2,}$/;
 
 type Known = Pick<Policy, 'people' | 'machines'>;
 
@@ -23,7 +22,7 @@ function userOf(text: string, { machines = {} }: Known): string {
     throw new Misuse(`${text} is a machine, which votes by an event. explain answers for people only.`);
   }
   const user = MENTION.exec(text)?.[1] ?? text;
-  if (MEMBER.test(user)) return user;
+  if (slackUser.safeParse(user).success) return user;
   if (EMAIL.test(user)) return user.toLowerCase();
   throw new Misuse(
     `--as "${text}" is not a person. Expected: a Slack member ID such as U012ABC (Slack shows it under "…" of the profile), or an e-mail address.`,
@@ -35,7 +34,7 @@ function groupsOf(text = '', { people }: Known): string[] {
   const names = text.split(',').flatMap((name) => name.trim() || []);
   return names.flatMap((name) => {
     if (Object.hasOwn(people, name)) return people[name]?.slackGroups ?? [];
-    if (GROUP.test(name)) return [name];
+    if (slackGroup.safeParse(name).success) return [name];
     const hint = didYouMean(name, Object.keys(people));
     throw unknownWord(`group "${name}"`, hint || '; expected a name under people in the policy, or a group id (S…).');
   });

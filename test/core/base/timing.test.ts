@@ -11,11 +11,8 @@ import {
   readCalendarAgain,
   warnBefore,
 } from '../../../lib/core/base/timing.ts';
+import { DAY, HOUR, MINUTE, SECOND } from '../../../lib/core/base/units.ts';
 
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 const BASE = Date.UTC(2026, 10, 22, 10);
 const times = (unit: number, ...counts: number[]) => counts.map((count) => count * unit);
 
