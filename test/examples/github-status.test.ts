@@ -23,13 +23,14 @@ const github = createServer(async (req, res) => {
   statuses = [(await json(req)) as Status, ...statuses];
   return void res.writeHead(201).end('{}');
 });
-Object.assign(process.env, { GITHUB_URL: `http://127.0.0.1:${await listen(github, 0)}`, GITHUB_TOKEN: 'g' });
+const home = `http://127.0.0.1:${await listen(github, 0)}`;
 const name = 'github-status';
 const { handler } = (await import(`../../examples/events/${name}/function.mjs`)) as {
   handler: (event: object) => Promise<void>;
 };
 afterAll(() => github.close());
 beforeEach(() => {
+  Object.assign(process.env, { GITHUB_URL: home, GITHUB_TOKEN: 'g' });
   statuses = [];
   isDown = false;
 });

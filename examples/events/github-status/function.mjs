@@ -1,5 +1,4 @@
 // Commit statuses on GitHub: where a commit was deployed, and whether a pipeline failed on it. docs/recipes/github-status.md
-const { GITHUB_TOKEN, GITHUB_URL = 'https://api.github.com' } = process.env;
 
 /** Target of the rule. */
 export async function handler({ 'detail-type': type, detail }) {
@@ -35,6 +34,7 @@ function instantOf({ target_url }) {
 }
 
 async function github(method, path, body) {
+  const { GITHUB_TOKEN, GITHUB_URL = 'https://api.github.com' } = process.env;
   const response = await fetch(`${GITHUB_URL}${path}`, {
     method,
     headers: {
