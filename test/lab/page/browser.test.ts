@@ -668,10 +668,11 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
       const shown = await showPicture(page, `http://127.0.0.1:${lab.port}`, picture);
       expect(await shown.locator('.message').count()).toBe(picture.messages.length);
       expect(await shown.locator('.why, .preview').count()).toBe(0);
-      for (const text of picture.shows) expect(await shown.getByText(text).first().isVisible(), `${text}`).toBe(true);
+      // The page draws again meanwhile, so an element may be gone before it is asked.
+      for (const text of picture.shows) await shown.getByText(text).first().waitFor();
       for (const name of picture.buttons) {
         const exact = typeof name === 'string';
-        expect(await shown.getByRole('button', { name, exact }).first().isVisible(), `${name}`).toBe(true);
+        await shown.getByRole('button', { name, exact }).first().waitFor();
       }
       const { width = 0, height = 0 } = (await shown.boundingBox()) ?? {};
       expect([width > 700, width < 760, height < 1_000]).toEqual([true, true, true]);
