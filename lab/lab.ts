@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
 import { wireJson } from '../lib/queue/wire-json.ts';
 import { type Doable, perform } from './actions/commands.ts';
 import { machineVoting } from './actions/machine-vote.ts';
@@ -195,8 +194,6 @@ export async function startLab(setting: LabSetting): Promise<Lab> {
     async stop() {
       pace.stop();
       await worker.stop();
-      // dynalite throws an uncaught error when it is closed during a request.
-      await setTimeout(300);
       await server.stop();
       await others.stop();
       await standIns.stop();
