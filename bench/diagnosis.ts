@@ -18,7 +18,7 @@ for (const file of globSync('events/providers/*.json').sort()) {
   const ref = { account: '1', region: 'eu-central-1', pipeline: 'p', executionId: 'e', stage: 's', action: 'a' };
   const { provider, action } = recording;
   const began = Date.UTC(2026, 10, 22, 10);
-  const told = await diagnose(
+  const found = await diagnose(
     { ...ref, provider, startedAt: began, endedAt: began + 300_000, ...action },
     { now: Date.now },
   );
@@ -27,7 +27,7 @@ for (const file of globSync('events/providers/*.json').sort()) {
   counts.push(player.asked.length);
   const name = file.replace(/.*\/|\.json$/g, '');
   console.log(
-    `${String(player.asked.length).padStart(2)} calls  ${name.padEnd(38)} ${told.class}${told.retryable ? ', retryable' : ''}: ${told.cause.slice(0, 100)}`,
+    `${String(player.asked.length).padStart(2)} calls  ${name.padEnd(38)} ${found.class}${found.retryable ? ', retryable' : ''}: ${found.cause.slice(0, 100)}`,
   );
 }
 counts.sort((a, b) => a - b);

@@ -7,7 +7,7 @@ export const PARAMETERS = { token: '/signalbox/token', signingSecret: '/signalbo
 interface World {
   /** Where CodePipeline, SQS, Slack, SSM and STS are. */
   home: string;
-  /** The port of what pipelines build and deploy with. */
+  /** The port of the services that build and deploy. */
   others: number;
   standIns: StandIns;
 }

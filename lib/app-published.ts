@@ -35,7 +35,7 @@ export async function followPublished({ create, reconcile, ...parts }: Parts): P
     lastGood: createLastPolicy(values, now),
   });
   let last: { policy: Policy; loop: Promise<BatchLoop> } | undefined;
-  let told: PublishedNews | undefined;
+  let announced: PublishedNews | undefined;
 
   /** A failed start is tried again with the next batch. */
   function loopFor(followed: Followed): Promise<BatchLoop> {
@@ -52,11 +52,11 @@ export async function followPublished({ create, reconcile, ...parts }: Parts): P
     const followed = await current();
     const loop = await loopFor(followed);
     const { news, version } = followed;
-    if (news === undefined || news === told) return loop;
+    if (news === undefined || news === announced) return loop;
     try {
       // The announcement goes on without us: alerts do not wait for it.
       await withinTime(reconcile(BOARD, [{ type: 'ordered', board: { published: news } }], loop), TELLING);
-      told = news;
+      announced = news;
     } catch (error) {
       log({ message: 'policy not taken', from, version, why: `its news was not saved: ${String(error)}` });
     }

@@ -127,7 +127,7 @@ const StageReleased = z.object({
   ...base,
   ...pipeline,
   stage: text,
-  heldId: text.describe('the id of the event that said it was held'),
+  heldId: text.describe('the id of its Stage Held event'),
   outcome: z
     .enum(['opened', 'left'])
     .describe('left: another person changed the transition meanwhile, and Signalbox leaves it as it is'),

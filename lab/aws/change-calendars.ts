@@ -59,8 +59,8 @@ export function createChangeCalendars(
       const { CalendarNames: names, AtTime: time } = parsed.data;
       send(res, 200, stateOf(names, time === undefined ? now() : Date.parse(time)));
     } catch (error) {
-      const told = error instanceof AwsError ? error : new AwsError('InternalServerError', String(error), 500);
-      send(res, told.status, { __type: told.name, message: told.message });
+      const reported = error instanceof AwsError ? error : new AwsError('InternalServerError', String(error), 500);
+      send(res, reported.status, { __type: reported.name, message: reported.message });
     }
   }
 

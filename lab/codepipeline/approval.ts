@@ -10,7 +10,7 @@ export function expiry({ at, id }: Context, action: ActionDeclaration): { due: n
   return {
     due: at + (action.timeoutInMinutes ?? SEVEN_DAYS) * 60_000,
     // AWS's own words for this are not known.
-    ending: answer(id(), 'Failed', 'The approval expired before anybody answered it'),
+    ending: answer(id(), 'Failed', 'The approval expired before a person answered it'),
   };
 }
 

@@ -21,7 +21,7 @@ export function findExecution(pipeline: Pipeline, id: string): Execution {
   throw new AwsError('PipelineExecutionNotFoundException', `Pipeline '${name}' has no execution '${id}'`);
 }
 
-/** For operations whose model has no error for an execution that is not there. */
+/** For operations that have no error for a missing execution in their model. */
 export function executionOf({ executions }: Pipeline, id: string): Execution | undefined {
   return executions.find((execution) => execution.id === id);
 }

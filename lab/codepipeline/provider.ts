@@ -5,18 +5,18 @@ import { fetched } from './source.ts';
 /** The report of an action's provider, for all that the outcome leaves open. `job` is a fresh uuid. */
 
 export function report(one: Omit<ActionRun, 'ending'>, job: string, outcome: Outcome = { state: 'Succeeded' }): Ending {
-  const { takes: _, started = true, ...said } = outcome;
+  const { takes: _, started = true, ...reported } = outcome;
   const { succeeded, failed: ended } = usual(one, job, outcome);
   const failed = started ? ended : {};
-  if (outcome.state === 'Succeeded') return { ...succeeded, ...said };
+  if (outcome.state === 'Succeeded') return { ...succeeded, ...reported };
   const summary = outcome.summary ?? outcome.message ?? ended.summary;
-  return { ...failed, ...said, summary, code: outcome.code ?? 'JobFailed', message: outcome.message ?? summary };
+  return { ...failed, ...reported, summary, code: outcome.code ?? 'JobFailed', message: outcome.message ?? summary };
 }
 
-type Said = Omit<Ending, 'state'>;
+type Report = Omit<Ending, 'state'>;
 
 /** Links and texts must name the external id and the configuration of the outcome. */
-function usual(one: Omit<ActionRun, 'ending'>, job: string, outcome: Outcome): { succeeded: Said; failed: Said } {
+function usual(one: Omit<ActionRun, 'ending'>, job: string, outcome: Outcome): { succeeded: Report; failed: Report } {
   const given = outcome.externalExecutionId;
   const { execution } = one.run;
   const { declaration } = execution.pipeline;

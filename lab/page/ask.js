@@ -13,11 +13,11 @@ import { button, byId, h } from './dom.js';
 /**
  * A question before an action. It is never redrawn, so that no typed text is lost.
  * @param {Question} question
- * @param {(said: string) => void} then
+ * @param {(answer: string) => void} then
  */
 export function ask({ title, text, label, yes = 'Go on', no = 'Cancel' }, then) {
   const dialog = /** @type {HTMLDialogElement} */ (byId('ask'));
-  const input = h('input', { id: 'ask-said', maxlength: 200, autocomplete: 'off' });
+  const input = h('input', { id: 'ask-answer', maxlength: 200, autocomplete: 'off' });
   const form = h(
     'form',
     {
@@ -28,7 +28,7 @@ export function ask({ title, text, label, yes = 'Go on', no = 'Cancel' }, then) 
     },
     h('h2', { id: 'ask-title' }, title),
     text && h('div', {}, text),
-    label && h('label', { for: 'ask-said' }, label, input),
+    label && h('label', { for: 'ask-answer' }, label, input),
     h(
       'div',
       { class: 'buttons' },

@@ -12,7 +12,7 @@ const EVERY_MS = 700;
 let state;
 let lost = false;
 let looks = 0;
-let told = 0;
+let reported = 0;
 
 function draw() {
   if (!state) return;
@@ -46,8 +46,8 @@ async function look() {
 
 /** @param {string[]} failures */
 function complain(failures) {
-  if (failures.length > told) notice(`A step of a scenario failed: ${failures.at(-1)}`);
-  told = failures.length;
+  if (failures.length > reported) notice(`A step of a scenario failed: ${failures.at(-1)}`);
+  reported = failures.length;
 }
 
 async function keepLooking() {

@@ -34,10 +34,10 @@ export interface LabReason {
 }
 
 const name = z.string().min(1);
-const said = z.string().max(2000).optional();
+const comment = z.string().max(2000).optional();
 const span = z.number().int().positive();
 const id = z.string().regex(/^[A-Z0-9]+$/);
-const approval = { pipeline: name, execution: name, stage: name, action: name, comment: said };
+const approval = { pipeline: name, execution: name, stage: name, action: name, comment };
 
 /** The body of `POST /lab/do`. */
 export const command = z.discriminatedUnion('type', [
@@ -58,7 +58,7 @@ export const command = z.discriminatedUnion('type', [
     stage: name,
     mode: z.enum(['FAILED_ACTIONS', 'ALL_ACTIONS']),
   }),
-  z.strictObject({ type: z.literal('stop'), pipeline: name, execution: name, abandon: z.boolean(), reason: said }),
+  z.strictObject({ type: z.literal('stop'), pipeline: name, execution: name, abandon: z.boolean(), reason: comment }),
   z.strictObject({ type: z.literal('rollback'), pipeline: name, stage: name, execution: name }),
   z.strictObject({
     type: z.literal('override-condition'),
@@ -67,8 +67,8 @@ export const command = z.discriminatedUnion('type', [
     stage: name,
     condition: z.enum(['BEFORE_ENTRY', 'ON_SUCCESS']),
   }),
-  z.strictObject({ type: z.literal('disable'), pipeline: name, stage: name, reason: said }),
-  z.strictObject({ type: z.literal('enable'), pipeline: name, stage: name, reason: said }),
+  z.strictObject({ type: z.literal('disable'), pipeline: name, stage: name, reason: comment }),
+  z.strictObject({ type: z.literal('enable'), pipeline: name, stage: name, reason: comment }),
   z.strictObject({ type: z.literal('skip'), ms: span }),
   z.strictObject({ type: z.literal('slack-down'), ms: span }),
   z.strictObject({ type: z.literal('kill-worker') }),

@@ -41,10 +41,10 @@ export async function command(desk: Desk, { user, channel: id, text }: Command):
     response_url: desk.responses.mint('commands', { channel: id, user }),
     trigger_id: desk.workspace.triggers.mint(user),
   };
-  const said = await handOver(member.app, fields, desk.now());
-  if (said.type === 'late') return failed('operation_timeout');
-  if (said.type === 'unreachable' || said.status !== 200) return failed('dispatch_failed');
-  return say(desk, channel, user, said);
+  const answer = await handOver(member.app, fields, desk.now());
+  if (answer.type === 'late') return failed('operation_timeout');
+  if (answer.type === 'unreachable' || answer.status !== 200) return failed('dispatch_failed');
+  return say(desk, channel, user, answer);
 }
 
 /** At once, and only for the person unless the answer states otherwise. */

@@ -59,25 +59,25 @@ function wrongWith({ optional = false, element }: Input, value: string): string 
 }
 
 function takeAnswer({ workspace }: Desk, view: View, answer: HandedOver): Submitted {
-  const said = answer.type === 'answered' && answer.status === 200 ? parse(answer.body) : undefined;
+  const reply = answer.type === 'answered' && answer.status === 200 ? parse(answer.body) : undefined;
   const close = () => {
     workspace.views = workspace.views.filter((one) => one !== view);
     return { ok: true } as const;
   };
-  if (said === 'nothing') return close();
-  switch (said?.response_action) {
+  if (reply === 'nothing') return close();
+  switch (reply?.response_action) {
     case 'clear':
       workspace.views = workspace.views.filter(({ user }) => user !== view.user);
       return { ok: true };
     case 'errors': {
       const blocks = inputsOf(view).map(({ block_id }) => block_id);
-      const errors = Object.entries(Object(said.errors) as Record<string, string>);
+      const errors = Object.entries(Object(reply.errors) as Record<string, string>);
       const fit = errors.length > 0 && errors.every(([block, text]) => blocks.includes(block) && text !== '');
       return fit ? complain(view, Object.fromEntries(errors)) : wentWrong();
     }
     case 'update': {
-      if (checkView(said.view).length > 0) return wentWrong();
-      const next = said.view as Pick<View, 'title' | 'blocks'>;
+      if (checkView(reply.view).length > 0) return wentWrong();
+      const next = reply.view as Pick<View, 'title' | 'blocks'>;
       Object.assign(view, { submit: undefined, close: undefined }, next, { blocks: withIds(next.blocks), errors: {} });
       return { ok: true };
     }
@@ -86,13 +86,13 @@ function takeAnswer({ workspace }: Desk, view: View, answer: HandedOver): Submit
   }
 }
 
-interface Said {
+interface Reply {
   response_action?: unknown;
   errors?: unknown;
   view?: unknown;
 }
 
-function parse(body: string): 'nothing' | Said | undefined {
+function parse(body: string): 'nothing' | Reply | undefined {
   if (body === '') return 'nothing';
   try {
     return Object(JSON.parse(body));

@@ -265,7 +265,7 @@ function claimed(
   };
 }
 
-/** The people of the first version count: an edit calls nobody. */
+/** The people of the first version count: an edit mentions no one. */
 function called({ content, mention, broadcast, about }: Reply, entry: OutboxEntry | undefined): Partial<OutboxEntry> {
   const first = entry !== undefined && wasPosted(entry) ? {} : { called: mention, broadcast };
   const isCertain = maybeSince(entry) === undefined;

@@ -29,7 +29,7 @@ const MOST_REMEMBERED = 1_000;
 /** Choices live as long as they are used: a save renews them. */
 const RENEW = 14 * DAY;
 
-/** Publishes the Home of a person: one read of the shared state, of what executions noted and of the person's choices,
+/** Publishes the Home of a person: one read of the shared state, of the notes of executions and of the person's choices,
  *  and of at most 22 rows. Safe to repeat. */
 export function createRefreshHome({ load, values, state, rulesFor, slack, now }: HomeSources) {
   const shown = new Map<string, number>();

@@ -1,6 +1,6 @@
 import { AwsError } from '../../lab/codepipeline/errors.ts';
 
-/** Of a client whose requests go nowhere: a signature would be half of the work. */
+/** For a client that sends nothing over a network: a signature would be half of the work. */
 export const unsigned = {
   credentials: { accessKeyId: 'lab', secretAccessKey: 'lab' },
   signer: { sign: async <T>(request: T) => request },

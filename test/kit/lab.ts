@@ -19,7 +19,7 @@ export function testLab(setting: Partial<LabSetting> = {}): Promise<Lab> {
   });
 }
 
-/** One whose functions go by this policy, which is a file for as long as the lab runs. */
+/** A lab with this policy, which is a file while the lab runs. */
 export async function labUnder(
   policy: string,
   setting: Partial<Omit<LabSetting, 'env'>> = {},
@@ -41,8 +41,8 @@ export async function labUnder(
 export { rest as quiet } from '../../lab/quiet.ts';
 
 /** Lets the lab's time pass until this is so. */
-export async function until(lab: Lab, what: () => boolean, said = String(what)): Promise<void> {
-  if (!(await lab.until(() => what() || undefined))) throw new Error(`It did not come to this: ${said}`);
+export async function until(lab: Lab, what: () => boolean, name = String(what)): Promise<void> {
+  if (!(await lab.until(() => what() || undefined))) throw new Error(`It did not come to this: ${name}`);
 }
 
 /** Lets the lab's time pass until this instant. */

@@ -4,7 +4,7 @@ import { writeReference } from '../../lib/slack/requests/button-reference.ts';
 
 /** Requests as Slack makes them and as Lambda hands them over, signed here and not by the code under test. */
 
-/** What Slack publishes for everybody to try their code on. */
+/** The example that Slack publishes to try code on. */
 export const published = {
   secret: '8f742231b10e8888abcd99yyyzzz85a5',
   timestamp: '1531420618',

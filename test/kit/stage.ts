@@ -12,7 +12,7 @@ export function createStage(choice: number[], maxDeaths = 6) {
   const stage = {
     now: 0,
     deaths: 0,
-    /** Nobody dies any more. */
+    /** No worker dies any more. */
     spare() {
       maxDeaths = 0;
     },

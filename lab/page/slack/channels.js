@@ -30,8 +30,8 @@ let reader;
  */
 export function drawChannels(state, again) {
   const { channels } = state.slack;
-  const somebody = me(state.slack);
-  const person = somebody?.id;
+  const member = me(state.slack);
+  const person = member?.id;
   const lists = [
     ...channels.map(({ id, name, messages }) => ({
       id,
@@ -61,7 +61,7 @@ export function drawChannels(state, again) {
   const atEnd = turned || pane.scrollHeight - pane.scrollTop - pane.clientHeight < 60;
   pane.dataset.shows = chosen;
   keep(pane, chosen === INBOX ? mails(state) : chosen === HOME ? home(state) : messages(state, chosen));
-  drawComposer(somebody, chosen === INBOX || chosen === HOME ? undefined : chosen);
+  drawComposer(member, chosen === INBOX || chosen === HOME ? undefined : chosen);
   if (atEnd) pane.scrollTop = pane.scrollHeight;
   reader = person;
   drawModal(state.slack, person, { nameOf: namesIn(state), press: () => {} });

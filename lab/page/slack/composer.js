@@ -14,11 +14,11 @@ export function drawComposer(person, channel) {
   form.onsubmit = async (event) => {
     event.preventDefault();
     if (!person || channel === undefined) return;
-    const said = input.value;
-    const text = said.replace(/^\s*\/signalbox\b/, '').trim();
+    const typed = input.value;
+    const text = typed.replace(/^\s*\/signalbox\b/, '').trim();
     const { ok, error } = await tell({ type: 'command', as: person.id, channel, text });
     notice(ok ? '' : `${person.name} sees: ${error}`);
     // The person may have typed more meanwhile.
-    if (ok && input.value === said) input.value = '';
+    if (ok && input.value === typed) input.value = '';
   };
 }

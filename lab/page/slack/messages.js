@@ -19,7 +19,7 @@ import { why } from './why.js';
 /**
  * One message as Slack draws it, with its closed thread, and beside it the reasons for its content.
  * @param {Message} message
- * @param {Message | undefined} root the message whose thread this one was sent from
+ * @param {Message | undefined} root the message that has this one in its thread
  * @param {Reason[]} reasons
  * @param {Stage} stage
  */
@@ -30,7 +30,7 @@ export function drawMessage(message, root, reasons, stage) {
     { class: 'message', 'aria-label': `Message from ${authorOf(message, stage)}` },
     h(
       'div',
-      { class: 'said' },
+      { class: 'content' },
       ...drawContent(message, stage, root && repliedTo(root)),
       replies.length > 0 &&
         drawThread(message, (reply) => drawContent(reply, stage, reply.broadcast && 'Also sent to the channel')),

@@ -91,7 +91,7 @@ function piece(whole, { code, angle, bold, italic, strike, emoji, url, line }) {
  */
 function reference(inside) {
   const [, target = '', label = ''] = /^([^|]*)\|?(.*)$/.exec(inside) ?? [];
-  const said = decode(label);
+  const text = decode(label);
   const [, seconds, format = '', url = ''] = /^!date\^(\d+)\^([^^]+)(?:\^(https?:.*))?$/.exec(target) ?? [];
   if (seconds) {
     return {
@@ -99,18 +99,18 @@ function reference(inside) {
       seconds: Number(seconds),
       format: decode(format),
       ...(url && { url: decode(url) }),
-      fallback: said,
+      fallback: text,
     };
   }
   const group = /^!subteam\^(\w+)/.exec(target);
-  if (group) return { type: 'mention', kind: 'group', id: group[1] ?? '', label: said };
+  if (group) return { type: 'mention', kind: 'group', id: group[1] ?? '', label: text };
   if (/^!(here|channel|everyone)$/.test(target)) {
-    return { type: 'mention', kind: 'everyone', id: target.slice(1), label: said };
+    return { type: 'mention', kind: 'everyone', id: target.slice(1), label: text };
   }
-  if (/^@[UW]\w*$/.test(target)) return { type: 'mention', kind: 'person', id: target.slice(1), label: said };
-  if (/^#C\w*$/.test(target)) return { type: 'mention', kind: 'channel', id: target.slice(1), label: said };
+  if (/^@[UW]\w*$/.test(target)) return { type: 'mention', kind: 'person', id: target.slice(1), label: text };
+  if (/^#C\w*$/.test(target)) return { type: 'mention', kind: 'channel', id: target.slice(1), label: text };
   if (/^(https?:\/\/|mailto:)/.test(target)) {
-    return { type: 'link', url: decode(target), label: said || decode(target) };
+    return { type: 'link', url: decode(target), label: text || decode(target) };
   }
   return undefined;
 }

@@ -4,26 +4,26 @@ import { timeNode } from '../time.js';
 
 /**
  * @typedef {import('../state.ts').LabReason} Reason
- * @typedef {Reason & { times: number }} Told
+ * @typedef {Reason & { times: number }} Counted
  */
 
 const SHOWN = 2;
 
 /** The latest decisions, and the others on a click. @param {Reason[]} reasons oldest first */
 export function why(reasons) {
-  const told = folded(reasons).reverse();
-  const early = told.slice(SHOWN);
+  const newest = folded(reasons).reverse();
+  const early = newest.slice(SHOWN);
   return h(
     'aside',
     { class: 'why', 'aria-label': 'Why' },
     h('h4', {}, 'Why'),
-    h('ol', {}, ...told.slice(0, SHOWN).map(line)),
+    h('ol', {}, ...newest.slice(0, SHOWN).map(line)),
     early.length > 0 &&
       h('details', { 'data-key': 'why' }, h('summary', {}, `${early.length} earlier`), h('ol', {}, ...early.map(line))),
   );
 }
 
-/** @param {Told} told */
+/** @param {Counted} reason */
 function line({ at, effect, because, times }) {
   return h(
     'li',
@@ -47,15 +47,15 @@ function short(effect) {
 
 /** Equal effects with equal reasons appear once, with a count. @param {Reason[]} reasons */
 function folded(reasons) {
-  /** @type {Told[]} */
-  const told = [];
+  /** @type {Counted[]} */
+  const counted = [];
   for (const reason of reasons) {
-    const last = told.at(-1);
+    const last = counted.at(-1);
     const same = last && last.effect === reason.effect && last.because === reason.because;
-    if (same) told[told.length - 1] = { ...reason, times: last.times + 1 };
-    else told.push({ ...reason, times: 1 });
+    if (same) counted[counted.length - 1] = { ...reason, times: last.times + 1 };
+    else counted.push({ ...reason, times: 1 });
   }
-  return told;
+  return counted;
 }
 
 /**

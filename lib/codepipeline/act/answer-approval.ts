@@ -128,6 +128,6 @@ function factsOf({ facts }: Execution, { runId }: AnswerApproval): ActionFact[] 
 }
 
 function answered({ run, decision, by, summary, said, policy }: AnswerApproval, at: number) {
-  const told: [number, ApprovalAnswer] = [at, { decision, by, summary, said, policy }];
-  return { answers: { [run]: told } };
+  const known: [number, ApprovalAnswer] = [at, { decision, by, summary, said, policy }];
+  return { answers: { [run]: known } };
 }

@@ -33,7 +33,7 @@ export const LONGEST_ORDER = 14 * 24 * 60 * MINUTE;
 /** A scheduled release is at most so far ahead, and one for the end of a freeze waits at most so long. */
 export const LONGEST_SCHEDULE = 14 * DAY;
 
-/** A scheduled release that a freeze holds starts at most so long after its time. Later, nobody expects it any more. */
+/** A scheduled release that a freeze holds starts at most so long after its time. Later, people no longer expect it. */
 export const LONGEST_HOLD_OF_RELEASE = 12 * HOUR;
 
 /** For so long, AWS is asked again with the same token whether a call that got no answer has started an execution. */

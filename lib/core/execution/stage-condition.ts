@@ -6,7 +6,7 @@ import { nextStage } from './waiting.ts';
 /** The names are those of CodePipeline's API. */
 export type ConditionType = 'BEFORE_ENTRY' | 'ON_SUCCESS' | 'ON_FAILURE';
 
-/** CodePipeline lets nobody override a failure condition. */
+/** CodePipeline lets no one override a failure condition. */
 export type OverridableCondition = Exclude<ConditionType, 'ON_FAILURE'>;
 
 /** A condition that holds a stage, or that failed. */

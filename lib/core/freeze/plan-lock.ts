@@ -71,7 +71,7 @@ function ownerOf({ execution, summary, rules }: PlanContext, { by: user }: Lock)
     user,
     sources: execution.about.authors?.[1] ?? [],
     starter: starterOf(summary, execution),
-    // A retry makes nobody the owner of another person's execution.
+    // A retry makes no person the owner of another person's execution.
     startedFor: startedFor.filter(({ act }) => act !== 'retry').map((one) => one.user),
     known: execution.known ?? {},
   });

@@ -70,7 +70,7 @@ function beginOf(occurrences: Occurrences, start: number): number {
 /** For the end of a window that begins in time; an end that needs more stays unknown. */
 const MOST_BEYOND = 5_000;
 
-/** What starts or ends between two instants. Nothing is searched outside, except the end of what starts between them. */
+/** Starts and ends between two instants. Only the end of a window that starts between them is searched outside. */
 function windowsBetween(occurrences: Occurrences, from: number, until: number): Window[] {
   const found: Window[] = [];
   let last: Window | undefined;

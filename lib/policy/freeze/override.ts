@@ -39,7 +39,7 @@ function meet(some: string[] | undefined, others: string[] | undefined): boolean
   return !some || !others || some.some((one) => others.some((other) => overlaps(one, other)));
 }
 
-/** The members of a Slack group and the holder of an e-mail address are unknown here, so they may be anybody. */
+/** The members of a Slack group and the holder of an e-mail address are unknown here, so they may be any person. */
 function mayMeet(some: PeopleSelector, others: PeopleSelector): boolean {
   if (isEmpty(some) || isEmpty(others)) return false;
   const isOpen = [some, others].some(({ groups, emails }) => groups.length > 0 || emails.length > 0);

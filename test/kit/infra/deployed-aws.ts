@@ -27,7 +27,7 @@ export function createState() {
     roles: {} as Record<string, string | undefined>,
     /** External ids that the spoke's role takes. */
     externalIds: ['between-us'],
-    /** Whose events the bus takes, as EventBridge writes them down; undefined: there is no bus. */
+    /** The accounts that may send to the bus, as EventBridge writes them down; undefined: there is no bus. */
     senders: ['arn:aws:iam::210987654321:root'] as string | string[] | undefined,
     /** The account of whoever asks. */
     caller: ACCOUNT,

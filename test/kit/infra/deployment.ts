@@ -118,7 +118,7 @@ export async function deployment() {
     sqs,
     database,
     calendars,
-    /** As somebody's shell has it who may look at all of it. */
+    /** As in the shell of a person who may read all of it. */
     env: {
       AWS_REGION: REGION,
       AWS_ACCESS_KEY_ID: 'lab',

@@ -16,7 +16,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { Template } from './cloudformation.ts';
 
 /** What would be deployed, as CloudFormation would get it: packaged without an account, a network, credentials or
- *  anything of this shell's, from a copy (nobody may rebuild dist/ meanwhile) with things beside it that must stay out. */
+ *  anything of this shell's, from a copy (no other test may rebuild dist/ meanwhile) with things beside it that must stay out. */
 export interface Copy {
   home: string;
   read: (...path: string[]) => string;
