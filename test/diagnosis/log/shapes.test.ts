@@ -8,7 +8,7 @@ it.each([
   'Order Is Shipped                                                      | FAIL |',
   '  rounds half even FAILED [1]',
   '✗ rounds half even',
-])('a list names a part that failed: %s', (line) => {
+])('a list entry names a failed part: %s', (line) => {
   expect(shapeOf(line)).toBe('named');
 });
 
@@ -19,7 +19,7 @@ it.each([
   'TEST RUN FAILED',
   'Finished: FAILURE',
   '✗ Build failed in 512ms',
-])('a count or an end only passes a failure on: %s', (line) => {
+])('a count or an end line only passes a failure on: %s', (line) => {
   expect(shapeOf(line)).toBe('passed-on');
 });
 
@@ -41,6 +41,6 @@ it('a count at the end gives way to the line before it', () => {
   );
 });
 
-it('a difference that a formatter found is a reason, although it names only a file', () => {
+it('a diff from a formatter is a reason, although it names only a file', () => {
   expect(reasonIn(['checking', 'diff --git a/src/cart.rs b/src/cart.rs', 'done']).line).toMatch(/^diff --git/);
 });
