@@ -67,7 +67,7 @@ describe('evidence', () => {
     expect(classOf('', { category: 'Build', finding: phase })).toBe('source');
   });
 
-  it('of an approval means a rejection or a timeout, whatever the comment mentions', () => {
+  it('of an approval means a rejection or a timeout, never another cause from the comment', () => {
     const approval = { provider: 'Manual', category: 'Approval' };
     expect(classOf('Rate exceeded, connection reset, access denied', approval)).toBe('manual-rejection');
     expect(classOf('The load test timed out, the job exceeded its time limit', approval)).toBe('manual-rejection');

@@ -24,18 +24,18 @@ it.each([
 });
 
 it.each(['# FAIL:  1', 'Failed: 1', '3 files found', 'rounds half even FAILED (ignored)'])(
-  'names no part: %s',
+  'a line names no failed part: %s',
   (line) => {
     expect(shapeOf(line)).not.toBe('named');
   },
 );
 
-it('the first failed test of a list outweighs the end of the runner', () => {
+it('the first failed test of a list wins over the end of the runner', () => {
   const log = ['PASS parse', 'round FAILED [1]', 'cart FAILED [2]', ...Array(20).fill('tidy up'), 'Error: run ended'];
   expect(reasonIn(log).line).toBe('round FAILED [1]');
 });
 
-it('a count at the end gives way to the line before it', () => {
+it('the line before a final count wins over the count', () => {
   expect(reasonIn(['ok one', 'nope the migration has no way back', '2 checks passed, 1 check failed']).line).toBe(
     'nope the migration has no way back',
   );
