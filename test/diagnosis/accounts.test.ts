@@ -9,7 +9,7 @@ import { assumeRole } from '../../lib/aws/assume-role.ts';
 import { diagnose } from '../../lib/diagnosis/diagnose.ts';
 import { actionOf } from '../kit/provider.ts';
 
-/** What failed in another account is asked about there. */
+/** The diagnosis reads a failure of another account in that account. */
 
 const SPOKE = '210987654321';
 const role = `arn:aws:iam::${SPOKE}:role/signalbox-spoke`;
@@ -41,25 +41,25 @@ async function diagnosed(served: ServedAccount[], account: string) {
     assume: (one) => assumeRole(one, 'eu-central-1'),
     now: Date.now,
   });
-  const told = await diagnose({ ...actionOf(recording), account }, { now: Date.now, accounts });
-  return { ...told, asked: [...new Set(asked)], entered: sts.entered.length };
+  const diagnosis = await diagnose({ ...actionOf(recording), account }, { now: Date.now, accounts });
+  return { ...diagnosis, asked: [...new Set(asked)], entered: sts.entered.length };
 }
 
 describe('a failure in another account', () => {
-  it('is diagnosed from what that account’s role may read, assumed once', async () => {
+  it('is diagnosed with the role of that account, assumed once', async () => {
     const { cause, asked, entered, missing } = await diagnosed([{ id: SPOKE, role, externalId: 'right' }], SPOKE);
     expect(cause).toContain('3 of 120 tests failed');
     expect({ asked, entered, missing }).toEqual({ asked: [SPOKE], entered: 1, missing: [] });
   });
 
-  it('of which the role lets nobody know is told with what CodePipeline said, and what to check', async () => {
+  it('has the message of CodePipeline and a hint if the role cannot be assumed', async () => {
     const { cause, asked, missing } = await diagnosed([{ id: SPOKE, role, externalId: 'wrong' }], SPOKE);
     expect(cause).toMatch(/\S/);
     expect(asked).toEqual([]);
     expect(missing).toEqual([expect.stringMatching(/^the build: The role .* check its trust and external id/)]);
   });
 
-  it('that nobody named is told so too, and nothing is asked of ours', async () => {
+  it('is reported as not served if the policy does not list the account, and no account is called', async () => {
     const { asked, missing } = await diagnosed([], SPOKE);
     expect(asked).toEqual([]);
     expect(missing).toEqual([
@@ -67,7 +67,7 @@ describe('a failure in another account', () => {
     ]);
   });
 
-  it('is asked about as ourselves where the account is ours', async () => {
+  it('is read without a role if the account is our own', async () => {
     const { asked, entered } = await diagnosed([{ id: SPOKE, role, externalId: 'right' }], '123456789012');
     expect({ asked, entered }).toEqual({ asked: ['123456789012'], entered: 0 });
   });

@@ -10,7 +10,7 @@ import type { Diagnose } from '../../lib/core/model/effect.ts';
 import { createDiagnosis, diagnose } from '../../lib/diagnosis/diagnose.ts';
 import { actionOf } from '../kit/provider.ts';
 
-/** A provider that hiccups: what is asked again at once, and what makes a diagnosis incomplete. */
+/** Short provider faults: calls that are retried at once, and faults that make a diagnosis incomplete. */
 
 const recording = readRecording('events/providers/codebuild.command-failed.json');
 const action = actionOf(recording);
@@ -32,7 +32,7 @@ async function serve(listener: RequestListener): Promise<void> {
   });
 }
 
-/** The first calls of an operation are answered so; after them the recording answers. */
+/** The first calls of an operation get this answer; the recording answers the later calls. */
 function firstly(operation: string, answer: typeof throttled, times: number): Recording['calls'] {
   return [...Array.from({ length: times }, () => ({ operation, ...answer })), ...recording.calls];
 }
@@ -90,9 +90,9 @@ describe('the effect', () => {
   };
 
   it.each([
-    ['is done by a complete diagnosis', 0, { done: true, digest: 'd' }],
+    ['is done after a complete diagnosis', 0, { done: true, digest: 'd' }],
     [
-      'is not done by an incomplete one, which is remembered all the same',
+      'is not done after an incomplete diagnosis, but stores it',
       9,
       { done: false, why: 'Not read yet: the log: ThrottlingException Rate exceeded' },
     ],
@@ -110,18 +110,18 @@ describe('the effect', () => {
 const named = (name: string, more = {}) => Object.assign(new Error('it failed'), { name }, more);
 
 it.each([
-  ['throttling, in the words of any service', named('Throttling'), true],
+  ['throttling, as any service names it', named('Throttling'), true],
   ['throttling', named('TooManyRequestsException'), true],
   ['a limit', named('RequestLimitExceeded'), true],
-  ['a status of the server', named('Unknown', { $metadata: { httpStatusCode: 503 } }), true],
-  ['an answer that is no answer', named('SyntaxError', { $response: { statusCode: 502 } }), true],
+  ['a server status', named('Unknown', { $metadata: { httpStatusCode: 503 } }), true],
+  ['an unreadable answer', named('SyntaxError', { $response: { statusCode: 502 } }), true],
   ['a time-out', named('TimeoutError'), true],
-  ['a connection that broke', named('Error', { code: 'ECONNRESET' }), true],
-  ['a role that could not be assumed because of throttling', new Error('no', { cause: named('Throttling') }), true],
+  ['a broken connection', named('Error', { code: 'ECONNRESET' }), true],
+  ['a role not assumed because of throttling', new Error('no', { cause: named('Throttling') }), true],
   ['a denial', named('AccessDeniedException', { $metadata: { httpStatusCode: 403 } }), false],
-  ['a thing that is gone', named('ResourceNotFoundException', { $metadata: { httpStatusCode: 404 } }), false],
-  ['a fault of ours', new TypeError('x is not a function'), false],
+  ['a missing resource', named('ResourceNotFoundException', { $metadata: { httpStatusCode: 404 } }), false],
+  ['our own fault', new TypeError('x is not a function'), false],
   ['no error at all', 'Throttling', false],
-])('%s passes: %s', (_, error, passes) => {
+])('%s is temporary: %s', (_, error, passes) => {
   expect(isPassing(error)).toBe(passes);
 });

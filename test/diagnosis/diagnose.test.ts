@@ -7,14 +7,14 @@ import { type Recording, readRecording } from '../../lab/providers/recording.ts'
 import { diagnose, providers } from '../../lib/diagnosis/diagnose.ts';
 import { actionOf } from '../kit/provider.ts';
 
-/** Every provider, as the worker asks it: the real SDK clients over HTTP. */
+/** Every provider, called as the worker calls it: with the real SDK clients over HTTP. */
 
 const recordings = globSync('events/providers/*.json').map((file) => ({
   name: file.replaceAll('\\', '/').slice('events/providers/'.length, -'.json'.length),
   recording: readRecording(file),
 }));
 
-/** Providers that have nothing of their own to ask: what CodePipeline was told is all there is. */
+/** Providers without calls of their own: the message in CodePipeline is the only source. */
 const messageOnly = ['CodeCommit', 'CodeStarSourceConnection', 'DeviceFarm', 'ECR', 'GitHub', 'Jenkins', 'S3'];
 
 beforeEach(() => {
@@ -31,20 +31,20 @@ async function serve(listener: RequestListener): Promise<void> {
   });
 }
 
-/** A clock that says, after the first look, that a tenth of a second is left. */
+/** A clock that leaves a tenth of a second after the first look. */
 function hurried(): () => number {
   let looks = 0;
   return () => (looks++ === 0 ? 0 : 8_900);
 }
 
 describe('the providers', () => {
-  it('are all recorded, and nothing is recorded of others', () => {
+  it('all have a recording, and no other provider has one', () => {
     const recorded = new Set(recordings.map(({ recording }) => recording.provider));
     expect([...recorded].sort()).toEqual([...new Set([...Object.keys(providers), ...messageOnly])].sort());
   });
 
-  it('that are asked are recorded failing, and also when all went well', () => {
-    // Several names may lead to one.
+  it('with calls have recordings of a failure and of a success', () => {
+    // Several names may share one provider.
     const who = ({ recording }: (typeof recordings)[number]) => String(providers[recording.provider]);
     const asked = recordings.filter(({ recording }) => recording.calls.length > 0);
     const succeeded = new Set(recordings.filter(({ name }) => name.endsWith('.succeeded')).map(who));
@@ -53,7 +53,7 @@ describe('the providers', () => {
     expect(asked.filter((one) => !failed.has(who(one)))).toEqual([]);
   });
 
-  it('each have a file, and each file is somebody’s', async () => {
+  it('all load, each with its functions', async () => {
     const loaded = await Promise.all(Object.values(providers).map((load) => load()));
     expect(loaded.every((one) => typeof one.fetch === 'function' && typeof one.explain === 'function')).toBe(true);
     const files = globSync('lib/diagnosis/providers/*/*.ts');
@@ -62,13 +62,13 @@ describe('the providers', () => {
 });
 
 describe.each(recordings)('$name', ({ recording }) => {
-  it('is told in a sentence, with few calls, and short enough to keep', async () => {
+  it('has a cause in words, with few calls, and is short enough to store', async () => {
     const player = createPlayer(recording.calls);
     await serve(player.request);
-    const told = await diagnose(actionOf(recording), { now: Date.now });
-    expect(told.cause).toMatch(/\S/);
-    expect(told.cause).not.toMatch(/^undefined|`undefined`|\[object|NaN/);
-    expect(JSON.stringify(told).length).toBeLessThan(8_000);
+    const result = await diagnose(actionOf(recording), { now: Date.now });
+    expect(result.cause).toMatch(/\S/);
+    expect(result.cause).not.toMatch(/^undefined|`undefined`|\[object|NaN/);
+    expect(JSON.stringify(result).length).toBeLessThan(8_000);
     expect(player.asked.length).toBeLessThanOrEqual(5);
     expect(player.asked.filter((operation) => operation.endsWith('LogEvents')).length).toBeLessThanOrEqual(3);
   });
@@ -79,32 +79,32 @@ const firsts = Object.values(Object.groupBy(recordings, ({ recording }) => recor
   .map((all) => all?.find(({ name }) => !name.endsWith('.succeeded')))
   .filter((first) => first !== undefined);
 
-describe.each(firsts)('when nothing can be asked about $name', ({ recording }) => {
-  const asks = (told: { missing: string[] }) => recording.calls.length === 0 || told.missing.length > 0;
+describe.each(firsts)('when every call for $name fails', ({ recording }) => {
+  const asks = (result: { missing: string[] }) => recording.calls.length === 0 || result.missing.length > 0;
 
-  it('a denial is named, and the alert goes out', async () => {
+  it('the diagnosis reports a denial', async () => {
     await serve((_, res) => refuse(res, 400, 'AccessDeniedException', 'User is not authorized'));
-    const told = await diagnose(actionOf(recording), { now: Date.now });
-    expect(told.cause).toMatch(/\S/);
-    expect(asks(told)).toBe(true);
-    expect(told.missing.join()).not.toContain('[object');
+    const result = await diagnose(actionOf(recording), { now: Date.now });
+    expect(result.cause).toMatch(/\S/);
+    expect(asks(result)).toBe(true);
+    expect(result.missing.join()).not.toContain('[object');
   });
 
-  it('what is gone is named, and the alert goes out', async () => {
+  it('the diagnosis reports a missing resource', async () => {
     await serve((_, res) => refuse(res, 404, 'ResourceNotFoundException', 'There is no such thing'));
     expect(asks(await diagnose(actionOf(recording), { now: Date.now }))).toBe(true);
   });
 
-  it('no answer is waited for only so long', async () => {
+  it('the diagnosis stops waiting for an answer in time', async () => {
     await serve(() => {});
-    const told = await diagnose(actionOf(recording), { now: hurried() });
-    expect(asks(told)).toBe(true);
+    const result = await diagnose(actionOf(recording), { now: hurried() });
+    expect(asks(result)).toBe(true);
   });
 });
 
-it('names throttling, whatever is asked, and the alert goes out', async () => {
+it('a diagnosis reports throttling for every provider', async () => {
   await serve((_, res) => refuse(res, 400, 'ThrottlingException', 'Rate exceeded'));
-  // At once, because each client pauses between its attempts.
+  // In parallel, because each client pauses between its attempts.
   const all = firsts.map(async ({ name, recording }) => {
     const { missing } = await diagnose(actionOf(recording), { now: Date.now });
     return recording.calls.length === 0 || missing.length > 0 ? [] : [name];
@@ -115,25 +115,25 @@ it('names throttling, whatever is asked, and the alert goes out', async () => {
 describe('a diagnosis', () => {
   const action = actionOf({ ...(one?.[0]?.recording as Recording), provider: 'NobodyKnows' });
 
-  it('of a provider that nobody knows says what CodePipeline was told', async () => {
-    const told = await diagnose({ ...action, message: 'The frobnicator is out of frobs' }, { now: Date.now });
-    expect(told).toMatchObject({ cause: 'The frobnicator is out of frobs', class: 'unknown', retryable: false });
+  it('of an unknown provider has the message of CodePipeline', async () => {
+    const result = await diagnose({ ...action, message: 'The frobnicator is out of frobs' }, { now: Date.now });
+    expect(result).toMatchObject({ cause: 'The frobnicator is out of frobs', class: 'unknown', retryable: false });
   });
 
-  it('survives names that are none', async () => {
+  it('accepts invalid provider names', async () => {
     for (const provider of ['__proto__', 'constructor', '']) {
-      const told = await diagnose({ ...action, provider, message: 'It broke' }, { now: Date.now });
-      expect(told.cause).toBe('It broke');
+      const result = await diagnose({ ...action, provider, message: 'It broke' }, { now: Date.now });
+      expect(result.cause).toBe('It broke');
     }
   });
 
-  it('lets no secret out', async () => {
+  it('contains no secret', async () => {
     const key = `AKIA${'ABCDEFGHIJKLMNOP'}`;
-    const told = await diagnose(
+    const result = await diagnose(
       { ...action, message: `Denied for ${key} with password=hunter2secret` },
       { now: Date.now },
     );
-    expect(JSON.stringify(told)).not.toMatch(/AKIAABCD|hunter2/);
+    expect(JSON.stringify(result)).not.toMatch(/AKIAABCD|hunter2/);
   });
 });
 

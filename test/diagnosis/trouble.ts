@@ -5,13 +5,13 @@ export interface Trouble {
   listener: RequestListener;
   /** Milliseconds. */
   patience?: number;
-  /** What has to be told of it. */
+  /** The report must match this. */
   says: RegExp;
 }
 
-/** What may go wrong with every provider that is asked over HTTP.
- *  @param protocol how its errors are written
- *  @param gone the error of a thing that is not there any more */
+/** The faults that every provider called over HTTP may have.
+ *  @param protocol the format of its errors
+ *  @param gone the error for a missing resource */
 export function troubles(protocol: 'json' | 'xml', gone: string): Trouble[] {
   const answer = protocol === 'json' ? json : xml;
   return [

@@ -1,6 +1,6 @@
 import { type Recording, readRecording } from '../../lab/providers/recording.ts';
 
-/** The recording, but one of its operations is not allowed. */
+/** The recording, but one of its operations is denied. */
 export function denied(recording: string, operation: string): Recording {
   const recorded = readRecording(`events/providers/${recording}.json`);
   const body = { __type: 'AccessDeniedException', message: `User is not authorized to perform: ${operation}` };
@@ -8,7 +8,7 @@ export function denied(recording: string, operation: string): Recording {
   return { ...recorded, calls };
 }
 
-/** The recording, but CodePipeline tells otherwise of the action. */
+/** The recording, but CodePipeline reports the action differently. */
 export function told(recording: string, action: Partial<Recording['action']>): Recording {
   const recorded = readRecording(`events/providers/${recording}.json`);
   return { ...recorded, action: { ...recorded.action, ...action } };

@@ -6,7 +6,7 @@ import { WORKER } from '../../lab/codepipeline/engine.ts';
 import { createRig } from '../../lab/codepipeline/rig.ts';
 import { pipeline } from '../codepipeline/spokes.ts';
 
-/** Whose credentials the lab takes a request for, and what it lets them see. */
+/** The account of the credentials of a request, and the data it may see. */
 
 const ROLE = 'arn:aws:iam::210987654321:role/team/spoke';
 
@@ -24,7 +24,7 @@ async function sts(accounts: ReturnType<typeof createAccounts>, asked: Record<st
   return (await fetch(url, { method: 'POST', body })).text();
 }
 
-it('an assumed role is its session, in its account and the Region it asks, for an hour', async () => {
+it('an assumed role is a session in its account and the requested Region, for one hour', async () => {
   let now = 0;
   const accounts = createAccounts(() => now);
   accounts.trust({ role: ROLE, externalId: 'right' });
@@ -43,16 +43,16 @@ it('an assumed role is its session, in its account and the Region it asks, for a
 
 it.each([
   ['another external id', { ExternalId: 'wrong' }],
-  ['none', {}],
-  ['a role that is not there', { ExternalId: 'right', RoleArn: 'arn:aws:iam::210987654321:role/none' }],
-])('STS denies %s in the same words', async (_, asked) => {
+  ['no external id', {}],
+  ['an unknown role', { ExternalId: 'right', RoleArn: 'arn:aws:iam::210987654321:role/none' }],
+])('STS denies %s with the same message', async (_, asked) => {
   const accounts = createAccounts(() => 0);
   accounts.trust({ role: ROLE, externalId: 'right' });
   expect(await sts(accounts, asked)).toContain('<Code>AccessDenied</Code>');
   expect(accounts.entered).toEqual([]);
 });
 
-it('a pipeline is there for its own account and Region only', () => {
+it('a pipeline exists only in its own account and Region', () => {
   const { codepipeline } = createRig(pipeline('shop', '210987654321'), pipeline('shop', '123456789012'));
   const versions = (account: string, region: string) => () =>
     (codepipeline.call('GetPipeline', { name: 'shop' }, WORKER, { account, region }) as { metadata: object }).metadata;

@@ -3,7 +3,7 @@ import { CATEGORY_OF, readPipeline } from '../../lab/codepipeline/declare.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { messagesOf, quiet, testLab } from '../kit/lab.ts';
 
-/** "Break the next … For real" and "Flaky", for an action of each provider that the lab knows. */
+/** "Break the next … For real" and "Flaky", for an action of each provider in the lab. */
 
 const HOWS = ['real', 'flaky'] as const;
 const kinds = [...Object.entries(CATEGORY_OF), ['S3', 'Deploy'], ['Lambda', 'Deploy'], ['OurOwn', 'Deploy']] as const;
@@ -47,7 +47,7 @@ function pipelineOf(execution: string): string {
   return found?.name ?? '';
 }
 
-test.each(actions)('$provider ($category) fails for a reason of its own', ({ provider, pipeline }) => {
+test.each(actions)('$provider ($category) fails with its own reason', ({ provider, pipeline }) => {
   const text = shown.get(`${pipeline}-real`) ?? '';
   expect(text).toMatch(/failed in (Source|Step)\/run: /);
   expect(text).not.toMatch(/Nothing is recorded|Could not read/);
@@ -55,13 +55,13 @@ test.each(actions)('$provider ($category) fails for a reason of its own', ({ pro
   expect(isGeneral, 'only a provider without a recording').toBe(provider === 'OurOwn');
 });
 
-test.each(actions)('$provider ($category) is flaky: its work could not be started', ({ pipeline }) => {
+test.each(actions)('$provider ($category) is flaky: its work cannot start', ({ pipeline }) => {
   const text = shown.get(`${pipeline}-flaky`) ?? '';
   expect(text).toContain('Rate exceeded');
   expect(text).not.toMatch(/Nothing is recorded|Could not read/);
 });
 
-test('an action that the pipeline does not have cannot be broken', () => {
+test('the lab refuses to break an action that does not exist', () => {
   const wrong = {
     type: 'outcome',
     pipeline: 'codebuild-build-real',

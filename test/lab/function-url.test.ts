@@ -17,7 +17,7 @@ async function open(answer: (event: LambdaFunctionURLEvent) => LambdaFunctionURL
   return { events, url: `http://127.0.0.1:${endpoint.port}/slack` };
 }
 
-test('a form arrives in base64, byte by byte, with small headers', async () => {
+test('a form arrives in base64 without changes, with lower-case headers', async () => {
   const { events, url } = await open(() => ({ statusCode: 200, headers: { 'x-made': 'here' }, body: 'Yes' }));
   const body = Buffer.from('payload=%7B%7D&name=caf\u00e9\u0000\ud83d\ude80');
   const answer = await fetch(`${url}?a=1&b=`, {
@@ -43,7 +43,7 @@ test('a form arrives in base64, byte by byte, with small headers', async () => {
   });
 });
 
-test('JSON arrives as text, and nothing as nothing', async () => {
+test('JSON arrives as text, and an empty body as no body', async () => {
   const { events, url } = await open(() => ({ statusCode: 204 }));
   const headers = { 'content-type': 'application/json; charset=utf-8' };
   await fetch(url, { method: 'POST', headers, body: '{"type":"url_verification"}' });
@@ -66,7 +66,7 @@ test('an answer in base64 is decoded', async () => {
   expect(await (await fetch(url)).text()).toBe('\u00e9');
 });
 
-test('a function that throws is a bad gateway', async () => {
+test('a function that throws gives a bad gateway', async () => {
   const { url } = await open(() => {
     throw new Error('expected: this function is broken');
   });

@@ -7,7 +7,7 @@ import { readScenarios } from '../../lab/scenario.ts';
 import { known, site } from '../../lab/site.ts';
 import { messagesOf, passTo, quiet, testLab, until } from '../kit/lab.ts';
 
-/** The lab as a whole: the door behind its request URL, and what reaches the worker's queue. */
+/** The whole lab: the server behind its request URL, and the queue of the worker. */
 
 let lab: Lab;
 beforeAll(async () => {
@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => lab.stop());
 
-/** Posts as Slack does, with a signature made here. */
+/** Posts like Slack, with a signature from this function. */
 function post(body: string, { secret = SIGNING_SECRET, at = lab.clock.now() } = {}): Promise<Response> {
   const timestamp = String(Math.floor(at / 1000));
   const mac = createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex');
@@ -36,8 +36,8 @@ function post(body: string, { secret = SIGNING_SECRET, at = lab.clock.now() } = 
 const help = () =>
   new URLSearchParams({ command: '/signalbox', text: 'help', user_id: 'U0ANN', n: crypto.randomUUID() });
 
-describe('the door', () => {
-  test('answers whoever signs with the lab’s secret, on the port of the page', async () => {
+describe('the request URL', () => {
+  test('answers any request signed with the secret of the lab, on the port of the page', async () => {
     const answer = await post(`${help()}`);
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/json; charset=utf-8']);
     expect(await answer.json()).toMatchObject({ response_type: 'ephemeral' });
@@ -46,12 +46,12 @@ describe('the door', () => {
   test.each([
     ['another secret', { secret: 'guessed' }],
     ['an old signature', { at: -301_000 }],
-    ['one of the future', { at: 400_000 }],
+    ['a future signature', { at: 400_000 }],
   ])('refuses %s', async (_, { at = 0, ...how }: { at?: number; secret?: string }) => {
     expect((await post(`${help()}`, { ...how, at: lab.clock.now() + at })).status).toBe(401);
   });
 
-  test('is gone with a killed worker, which the person is told, and comes back with the next', async () => {
+  test('fails with a killed worker, with an error for the person, and works with the next', async () => {
     const command = () => lab.slack.command({ user: 'U0ANN', channel: 'C0DEPLOYS', text: 'help' });
     const before = lab.worker.state().pid;
     lab.worker.kill();
@@ -66,7 +66,7 @@ describe('the door', () => {
 describe('the queue', () => {
   const inQueue = () => lab.queue.bodies().map((body) => JSON.parse(body));
 
-  test('gets what approval actions ask on their topic, in SNS’s envelope', async () => {
+  test('receives requests of approval actions from their topic, in the SNS envelope', async () => {
     lab.worker.kill();
     const topic = `arn:aws:sns:eu-central-1:000000000000:${APPROVALS}`;
     const asking = (name: string, NotificationArn: string) => ({
@@ -87,10 +87,10 @@ describe('the queue', () => {
   });
 });
 
-describe('a press that cannot be done', () => {
+describe('an impossible press', () => {
   const wrong = { type: 'press' as const, as: 'U0ANN', pipeline: 'accounts', execution: 'none', button: 'Approve' };
 
-  test('by the page is told to the page', async () => {
+  test('from the page is reported to the page', async () => {
     const execution = messagesOf(lab)[0]?.execution ?? '';
     const answer = await fetch(`http://127.0.0.1:${lab.port}/lab/do`, {
       method: 'POST',
@@ -103,7 +103,7 @@ describe('a press that cannot be done', () => {
     expect(lab.failures).toEqual([]);
   });
 
-  test('in a scenario leaves the lab unquiet while it is tried, and then fails it', async () => {
+  test('in a scenario keeps the lab busy during its attempts, and then fails the scenario', async () => {
     await until(lab, () => lab.worker.state().alive);
     await lab.begin({ name: 'wrong', title: '', pipelines: [], delivery: [], steps: [{ at: 0, step: wrong }] });
     await passTo(lab, lab.clock.now() + 1_000);
@@ -125,23 +125,23 @@ describe('the policy of a scenario', () => {
       freezes: [{ id: 'audit', kind: 'deny', scope, tz: 'UTC', once: { from: '2020-01-01T00:00', until } }],
     },
   });
-  const told = () => {
+  const ephemeral = () => {
     const messages = lab.slack.snapshot().channels.flatMap((channel) => channel.messages);
     return messages.filter(({ onlyFor }) => onlyFor === 'U0MIA').map(({ text }) => text);
   };
   const why = () =>
     lab.perform({ type: 'command', as: 'U0MIA', channel: 'C0DEPLOYS', text: 'why accounts Production' });
 
-  test('is what the functions go by from its beginning, and the newer when it is begun again', async () => {
+  test('applies to the functions from its start, and a newer one after a new start', async () => {
     await lab.begin(ruled('2090-01-01T00:00'));
     await why();
-    await until(lab, () => told().some((text) => /^Frozen by "audit" .* 2090/.test(text)));
+    await until(lab, () => ephemeral().some((text) => /^Frozen by "audit" .* 2090/.test(text)));
     await lab.begin(ruled('2080-01-01T00:00'));
     await why();
-    await until(lab, () => told().some((text) => /^Frozen by "audit" .* 2080/.test(text)));
+    await until(lab, () => ephemeral().some((text) => /^Frozen by "audit" .* 2080/.test(text)));
   });
 
-  test('is refused when it makes no policy, and changes nothing', async () => {
+  test('is refused if it is invalid, and changes nothing', async () => {
     const pid = lab.worker.state().pid;
     await expect(lab.begin(ruled('2090-01-01T00:00', 'nowhere'))).rejects.toThrow('unknown scope "nowhere"');
     expect(lab.worker.state().pid).toBe(pid);

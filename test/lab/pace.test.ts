@@ -3,7 +3,7 @@ import { createAgenda } from '../../lab/time/agenda.ts';
 import { createStillClock } from '../../lab/time/clock.ts';
 import { createVirtualPace } from '../../lab/time/pace.ts';
 
-/** Virtual time: when it stands still, and how far it jumps. */
+/** Virtual time: the cases where it stands still, and the size of its jumps. */
 
 function open() {
   const clock = createStillClock(1_000);
@@ -15,7 +15,7 @@ function open() {
 }
 
 describe('virtual time', () => {
-  test('jumps to what is due next, and stops at what is waited for', async () => {
+  test('jumps to the next due entry, and stops when the awaited condition holds', async () => {
     const { clock, pace, done, at } = open();
     at(60_000, 'late');
     at(2_000, 'soon');
@@ -38,14 +38,14 @@ describe('virtual time', () => {
     expect([clock.now(), done]).toEqual([1_000, []]);
   });
 
-  test('stands still while there is work, however long that takes', async () => {
+  test('stands still while there is work, even if that takes long', async () => {
     const { clock, pace, done, at } = open();
     const { promise, resolve } = Promise.withResolvers<void>();
     const working = pace.working(promise.then(() => done.push(['work', clock.now()])));
     at(2_000, 'soon');
     const soon = pace.until(() => done.find(([what]) => what === 'soon'));
     let looks = 0;
-    // A waiter may see how far the work has come, and end it.
+    // A waiter may look at the progress of the work, and end it.
     await pace.until(() => (++looks > 2 ? true : undefined));
     expect([clock.now(), done]).toEqual([1_000, []]);
     resolve();
@@ -57,14 +57,14 @@ describe('virtual time', () => {
     ]);
   });
 
-  test('is given up on when the patience is over, at that very instant', async () => {
+  test('ends a wait exactly at its time limit', async () => {
     const { clock, pace, at } = open();
     at(100_000, 'later');
     expect(await pace.until(() => undefined, 5_500)).toBeUndefined();
     expect(clock.now()).toBe(6_500);
   });
 
-  test('passes what a look throws to whom it concerns', async () => {
+  test('passes an error in a condition to its caller', async () => {
     const { pace } = open();
     const broken = pace.until(() => {
       throw new Error('I cannot look');

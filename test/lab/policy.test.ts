@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { extendPolicy, fromNow } from '../../lab/policy.ts';
 import { readPolicy } from '../../lib/config/policy-file.ts';
 
-/** What scenarios add to the lab's policy. */
+/** The parts that scenarios add to the policy of the lab. */
 
 const folder = mkdtempSync(join(tmpdir(), 'signalbox-base-'));
 const base = join(folder, 'policy.yml');
@@ -29,7 +29,7 @@ const once = (from: string, until: string) => ({
 });
 
 describe('the lab’s policy', () => {
-  test('grows by what scenarios add, and finds its calendars', async () => {
+  test('includes the parts from scenarios, and finds its calendars', async () => {
     const { policy } = await readPolicy(
       await extendPolicy(base, [
         { scopes: { test: { pipelines: [`test-*`] } }, freezes: [once('2026-01-01T00:00', '2026-01-02T00:00')] },
@@ -43,13 +43,13 @@ describe('the lab’s policy', () => {
     expect(policy.calendars?.['days.ics']).toBeDefined();
   });
 
-  test('is refused when what comes out is no policy', async () => {
+  test('is refused when the combined policy is invalid', async () => {
     await expect(extendPolicy(base, [{ retry: [{ id: 'a', scope: 'nowhere' }] }])).rejects.toThrow(
       'retry.0.scope: unknown scope "nowhere"',
     );
   });
 
-  test('has the minutes that its scenario counts from its beginning', () => {
+  test('turns relative minutes of a scenario into times', () => {
     const noon = Date.parse('2026-11-22T12:00:00Z');
     const freezes = (from: string, until: string) => ({ freezes: [once(from, until)], mode: '+x' });
     expect(fromNow(freezes('+2m', '+10m'), noon)).toEqual({

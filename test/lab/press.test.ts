@@ -33,7 +33,7 @@ const modal = {
 
 type Blocks = (ReturnType<typeof asking> | ReturnType<typeof section>)[];
 
-/** A workspace with one message about the execution, and an app that asks why when something is rejected. */
+/** A workspace with one message about the execution, and an app that asks for a reason after a rejection. */
 async function open(answer: (got: Got) => Answer = () => undefined) {
   let lab: Lab | undefined;
   const { got, app } = await openApp(async (one) => {
@@ -51,11 +51,11 @@ async function open(answer: (got: Got) => Answer = () => undefined) {
     const { ts = '' } = await client.chat.postMessage({ channel, text: 'Ship it?', metadata, blocks });
     return (next: Blocks) => client.chat.update({ channel, ts, text: 'Ship it?', blocks: next });
   };
-  const said = () => got.map(({ payload }) => payload.type);
-  return { ...lab, got, post, said };
+  const types = () => got.map(({ payload }) => payload.type);
+  return { ...lab, got, post, types };
 }
 
-/** What comes is waited for as long as it takes; SHORT is for what never comes. */
+/** LONG is the patience for an answer that comes; SHORT is for one that never comes. */
 const LONG = 300_000;
 const SHORT = 50;
 const press = (slack: Slack, pressing: Pressing, patience = LONG) =>
@@ -63,7 +63,7 @@ const press = (slack: Slack, pressing: Pressing, patience = LONG) =>
 const approve = { as: 'U0ANN', execution, button: 'Approve' };
 
 describe('a press in a scenario', () => {
-  test('waits for its button, in whatever channel it appears', async () => {
+  test('waits for its button, in any channel', async () => {
     const { slack, post, got } = await open();
     const pressed = press(slack, approve);
     await setTimeout(60);
@@ -75,7 +75,7 @@ describe('a press in a scenario', () => {
     expect(got[0]?.payload).toMatchObject({ user: { id: 'U0ANN' }, actions: [{ action_id: 'approve' }] });
   });
 
-  test('chooses among approvals that wait side by side', async () => {
+  test('chooses among parallel approvals', async () => {
     const { slack, post, got } = await open();
     await post([asking('Prod/Ask-more@2'), asking('Prod/Ask@1'), asking('Stage/Ask@3')]);
     await press(slack, { ...approve, stage: 'Prod', action: 'Ask-more' });
@@ -85,23 +85,23 @@ describe('a press in a scenario', () => {
     expect(runs).toEqual(['Prod/Ask-more@2', 'Stage/Ask@3', 'Prod/Ask@1']);
   });
 
-  test('fills in what opens and submits it', async () => {
-    const { slack, post, got, said } = await open();
+  test('fills in the modal and submits it', async () => {
+    const { slack, post, got, types } = await open();
     await post([asking('Prod/Ask@1')]);
     await press(slack, { ...approve, button: 'reject', comment: 'Not today' });
-    expect(said()).toEqual(['block_actions', 'view_submission']);
+    expect(types()).toEqual(['block_actions', 'view_submission']);
     expect(got[1]?.payload.view).toMatchObject({ state: { values: { block0: { input0: { value: 'Not today' } } } } });
     expect(slack.snapshot().views).toEqual([]);
   });
 
-  test('may come several times', async () => {
-    const { slack, post, said } = await open();
+  test('may repeat several times', async () => {
+    const { slack, post, types } = await open();
     await post([asking('Prod/Ask@1')]);
     await press(slack, { ...approve, times: 2 });
-    expect(said()).toEqual(['block_actions', 'block_actions']);
+    expect(types()).toEqual(['block_actions', 'block_actions']);
   });
 
-  test('may come from several people in the same millisecond, and still in an order', async () => {
+  test('may come from several people in one millisecond, with different timestamps', async () => {
     const { slack, post, got } = await open();
     await post([asking('Prod/Ask@1')]);
     await press(slack, { ...approve, as: ['U0ANN', 'U0CAT'], times: 2 });
@@ -111,16 +111,16 @@ describe('a press in a scenario', () => {
     expect(new Set(stamps.map((stamp) => stamp.slice(0, -3)))).toEqual(new Set(['1767603700.000']));
   });
 
-  test('is stale only when it is meant to be', async () => {
-    const { slack, post, said } = await open();
+  test('uses an old button only with `stale`', async () => {
+    const { slack, post, types } = await open();
     const update = await post([asking('Prod/Ask@1')]);
     await update([section('Over')]);
     await press(slack, { ...approve, stale: true });
-    expect(said()).toEqual(['block_actions']);
+    expect(types()).toEqual(['block_actions']);
     await expect(press(slack, approve, SHORT)).rejects.toThrow('U0ANN finds no button "Approve" to press.');
   });
 
-  test('fails with what the person sees', async () => {
+  test('fails with the error that the person sees', async () => {
     const broken = await open(() => ({ status: 500 }));
     await broken.post([asking('Prod/Ask@1')]);
     await expect(press(broken.slack, approve)).rejects.toThrow(
@@ -129,7 +129,7 @@ describe('a press in a scenario', () => {
     await expect(press(broken.slack, { ...approve, as: 'U0NOBODY' })).rejects.toThrow('U0NOBODY is not a person');
   });
 
-  test('fails when the modal does not take it, and closes it', async () => {
+  test('fails when the modal refuses it, and closes the modal', async () => {
     const errors = { block0: 'Say more' };
     const { slack, post } = await open(({ payload }) =>
       payload.type === 'view_submission' ? { body: { response_action: 'errors', errors } } : undefined,
@@ -140,15 +140,15 @@ describe('a press in a scenario', () => {
     expect(slack.snapshot().views).toEqual([]);
   });
 
-  test('fails when there is nowhere to put the comment', async () => {
+  test('fails when no modal opens for the comment', async () => {
     const { slack, post } = await open();
     await post([asking('Prod/Ask@1')]);
     await expect(press(slack, { ...approve, comment: 'Fine' }, SHORT)).rejects.toThrow('No modal opened');
   });
 });
 
-describe('what is to be seen', () => {
-  test('is waited for: a button, words, and what one person alone is told', async () => {
+describe('a check of Slack', () => {
+  test('waits for a button, a text, and a message to one person only', async () => {
     const { slack, post, client } = await open();
     const button = seeInSlack(slack, { execution, button: 'Approve' }, { patience: LONG });
     const words = seeInSlack(slack, { execution, says: 'Soon' }, { patience: LONG });
@@ -168,20 +168,20 @@ describe('what is to be seen', () => {
 describe('the agenda', () => {
   function plan() {
     const clock = { now: 0 };
-    const told: string[] = [];
+    const reported: string[] = [];
     const agenda = createAgenda(
       () => clock.now,
-      (failure) => told.push(failure),
+      (failure) => reported.push(failure),
     );
     const at = (now: number) => {
       clock.now = now;
       agenda.run();
       return setTimeout(0);
     };
-    return { agenda, at, told };
+    return { agenda, at, reported };
   }
 
-  test('lets a later step of a scenario wait, and one of the same instant not', async () => {
+  test('delays a later step of a scenario until the earlier one ends, but not one of the same instant', async () => {
     const { agenda, at } = plan();
     const done: string[] = [];
     const turn = agenda.turns('story');
@@ -197,8 +197,8 @@ describe('the agenda', () => {
     expect([done, agenda.size()]).toEqual([['beside', 'elsewhere', 'slow', 'later'], 0]);
   });
 
-  test('tells of what could not be done, and goes on', async () => {
-    const { agenda, at, told } = plan();
+  test('reports failed steps, and goes on', async () => {
+    const { agenda, at, reported } = plan();
     const done: string[] = [];
     const turn = agenda.turns('story');
     turn(1, 'approve', () => {
@@ -208,6 +208,6 @@ describe('the agenda', () => {
     turn(3, 'stop', () => void done.push('stop'));
     await at(3);
     expect(agenda.failures).toEqual(['story, approve: Nothing waits', 'story, press: No button']);
-    expect([told, done, agenda.size()]).toEqual([agenda.failures, ['stop'], 0]);
+    expect([reported, done, agenda.size()]).toEqual([agenda.failures, ['stop'], 0]);
   });
 });

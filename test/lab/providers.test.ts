@@ -18,7 +18,7 @@ import { providers as byName } from '../../lib/diagnosis/diagnose.ts';
 import { messageOnly } from '../../lib/diagnosis/providers/message-only/message.ts';
 import { ask } from '../kit/provider.ts';
 
-/** Every recording, played by the lab's providers to the worker's own readers and the real SDK clients. */
+/** Every recording, played by the providers of the lab to the worker's readers and the real SDK clients. */
 
 const ACCOUNT = '123456789012';
 const END = Date.UTC(2026, 10, 22, 10, 5);
@@ -37,7 +37,7 @@ async function found(recording: Recording, lab?: Providers) {
   return { finding, missing: [...missing] };
 }
 
-/** As it answers where nothing else plays, with the lab's time. */
+/** The findings without other recordings, with the time of the lab. */
 async function alone(recording: Recording) {
   const lab = create();
   lab.play(recording, actionOf('alone'));
@@ -53,9 +53,9 @@ describe('the providers of the lab', () => {
     expect(missing).toEqual(played.missing);
   });
 
-  it('keep all recordings apart that play at once, whatever names they share', async () => {
+  it('separate all recordings that play in parallel, even with shared names', async () => {
     const lab = create();
-    // What CodePipeline itself says of a stage's condition names nothing but the pipeline.
+    // The answers of CodePipeline about a stage condition name only the pipeline.
     const actions = recordings.filter(({ recording }) => recording.provider !== 'StageCondition');
     const played = actions.map(({ name, recording }) => lab.play(recording, actionOf(name)));
     for (const recording of played) expect(await found(recording, lab)).toEqual(await alone(recording));
@@ -65,7 +65,7 @@ describe('the providers of the lab', () => {
     expect(new Set(builds).size).toBe(builds.length);
   });
 
-  it('play a recording under its own names to the first, and again to the same action', () => {
+  it('play a recording under its own names to the first action, also a second time', () => {
     const [lab, recording] = [create(), readRecording('events/providers/ecs.exit-code.json')];
     expect(lab.play(recording, actionOf('one'))).toEqual(recording);
     expect(lab.play(recording, actionOf('one'))).toEqual(recording);
@@ -75,7 +75,7 @@ describe('the providers of the lab', () => {
   });
 });
 
-/** Names of errors that any AWS API may answer. */
+/** Names of errors that any AWS API may return. */
 const COMMON = ['AccessDenied', 'AccessDeniedException', 'ThrottlingException', 'ValidationError'];
 
 describe('errors', () => {
@@ -83,7 +83,7 @@ describe('errors', () => {
   const known = new Set([...sdks.flatMap((sdk) => Object.keys(sdk)), ...COMMON]);
   const isKnown = (name: string) => known.has(name) || known.has(`${name}Exception`);
 
-  it('that are recorded have names of the real APIs', () => {
+  it('in recordings have names of the real APIs', () => {
     const refused = recordings.flatMap(({ recording }) => recording.calls.filter(({ status }) => status >= 400));
     const names = refused.map(({ body }) =>
       typeof body === 'string' ? /<Code>(.*?)</.exec(body)?.[1] : (body as { __type?: string }).__type,
@@ -231,7 +231,7 @@ describe('errors', () => {
   beforeAll(() => new Promise<void>((done) => server.listen(0, '127.0.0.1', done)));
   afterAll(() => void server.close());
 
-  it.each(missing)('%s answers about what is not there as its model says', async (_, expected, call) => {
+  it.each(missing)('of %s about a missing resource match its model', async (_, expected, call) => {
     const at = {
       endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
       region: 'eu-central-1',
@@ -244,7 +244,7 @@ describe('errors', () => {
     } else expect(await call(at)).toMatchObject(expected);
   });
 
-  it('are tried for every call that the worker may make to a provider', () => {
+  it('are tested for every provider call that the worker may make', () => {
     const rights = readFileSync('infra/roles.yml', 'utf8').matchAll(
       /^\s+- (appconfig|cloudformation|codebuild|codedeploy|ecs|elasticbeanstalk|logs|servicecatalog|states):(\w+)$/gm,
     );

@@ -4,7 +4,7 @@ import { createQueue } from '../../lab/aws/queue.ts';
 import { sqsRequest } from '../../lab/aws/sqs.ts';
 import { serve } from '../../lab/serve.ts';
 
-/** The lab's queue by the lab's clock, and at the wire. */
+/** The queue of the lab with its clock, and over HTTP. */
 
 function open() {
   let now = 0;
@@ -16,7 +16,7 @@ function open() {
 }
 
 describe('a message', () => {
-  test('is hidden until its delay is over', () => {
+  test('is hidden until its delay ends', () => {
     const { queue, pass } = open();
     queue.send('a', 5_000);
     expect([queue.receive(10), queue.nextAt(), queue.isBusy()]).toEqual([[], 5_000, false]);
@@ -25,7 +25,7 @@ describe('a message', () => {
     expect(queue.receive(10)).toMatchObject([{ body: 'a', attributes: { ApproximateReceiveCount: '1' } }]);
   });
 
-  test('that nobody deletes comes again after its visibility time-out, with another receipt', () => {
+  test('without a delete comes again after its visibility timeout, with another receipt', () => {
     const { queue, pass } = open();
     queue.send('a');
     const [first] = queue.receive(10);
@@ -40,7 +40,7 @@ describe('a message', () => {
   });
 });
 
-describe('at the wire', () => {
+describe('over HTTP', () => {
   async function client() {
     const { queue, pass } = open();
     let taken = 0;
@@ -55,7 +55,7 @@ describe('at the wire', () => {
     return { queue, pass, sqs, QueueUrl: `${endpoint}/000000000000/signalbox`, taken: () => taken };
   }
 
-  test('messages are taken alone and in batches, with their delays', async () => {
+  test('messages are accepted alone and in batches, with their delays', async () => {
     const { queue, pass, sqs, QueueUrl, taken } = await client();
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'a', DelaySeconds: 3 }));
     const Entries = ['b', 'c'].map((MessageBody, n) => ({ Id: String(n), MessageBody }));

@@ -6,7 +6,7 @@ import { readRecording } from '../../lab/providers/recording.ts';
 import type { Step } from '../../lab/scenario.ts';
 import { messagesOf, quiet, testLab } from '../kit/lab.ts';
 
-/** Recordings that play at once in the whole lab, and characters beyond U+FFFF on every way through it. */
+/** Recordings that play in parallel in the whole lab, and characters beyond U+FFFF in every input. */
 
 const ROCKET = '\u{1F680}';
 let lab: Lab;
@@ -72,29 +72,29 @@ const approved = {
   stages: [source, { name: 'Ask', actions: [{ name: 'Lead', provider: 'Manual', configuration: asks }] }],
 };
 
-test('each pipeline shows the reason that was recorded for it', () => {
+test('each pipeline shows the reason from its recording', () => {
   const shown = new Map(
     messagesOf(lab).map(({ text, blocks }) => [/(?:❌|✅) (\S+)/.exec(text)?.[1], `${text} ${JSON.stringify(blocks)}`]),
   );
-  const told = (name: string) => shown.get(name);
-  expect(told('codebuild.tests-failed')).toContain('3 of 120 tests failed');
-  expect(told('codebuild.image')).toContain('image');
-  expect(told('codebuild.buildspec')).toContain('YAML');
-  expect(told('ecs.exit-code')).toContain('exit');
-  expect(told('ecs.no-room')).toContain('memory');
-  expect(told('cloudformation.nested')).toContain('HelloApiHelloGetAuthorizer');
-  expect(told('cloudformation.hook')).toContain('hook');
-  expect(told('cloudformation.create-failed')).toContain('Database');
-  expect(told('ec2.script-failed')).toContain('PostScript failed on i-0abc123 (1 of 3 targets)');
-  expect(told('eks.image-pull')).toContain('ImagePullBackOff');
-  expect(told('lambda.timed-out')).toContain('Task timed out after 3.00 seconds');
+  const textOf = (name: string) => shown.get(name);
+  expect(textOf('codebuild.tests-failed')).toContain('3 of 120 tests failed');
+  expect(textOf('codebuild.image')).toContain('image');
+  expect(textOf('codebuild.buildspec')).toContain('YAML');
+  expect(textOf('ecs.exit-code')).toContain('exit');
+  expect(textOf('ecs.no-room')).toContain('memory');
+  expect(textOf('cloudformation.nested')).toContain('HelloApiHelloGetAuthorizer');
+  expect(textOf('cloudformation.hook')).toContain('hook');
+  expect(textOf('cloudformation.create-failed')).toContain('Database');
+  expect(textOf('ec2.script-failed')).toContain('PostScript failed on i-0abc123 (1 of 3 targets)');
+  expect(textOf('eks.image-pull')).toContain('ImagePullBackOff');
+  expect(textOf('lambda.timed-out')).toContain('Task timed out after 3.00 seconds');
 });
 
-test('a rocket in a commit, a question and a comment goes all the way', () => {
+test('a rocket in a commit, a question and a comment is kept everywhere', () => {
   const [rocket] = messagesOf(lab).filter(({ text }) => text.includes('rocket'));
   expect(rocket?.text).toMatch(/^✅ rocket succeeded/);
   const all = JSON.stringify(lab.slack.snapshot());
-  for (const said of [`Fly ${ROCKET}`, `Mia ${ROCKET}`, `Go ${ROCKET}`]) expect(all).toContain(said);
+  for (const text of [`Fly ${ROCKET}`, `Mia ${ROCKET}`, `Go ${ROCKET}`]) expect(all).toContain(text);
   expect(lab.failures).toEqual([]);
   expect(lab.worker.state().alive).toBe(true);
 });

@@ -9,7 +9,7 @@ import { known, site } from '../../lab/site.ts';
 import { proofsIn } from '../codepipeline/proofs.ts';
 import { messagesOf, quiet, testLab, until } from '../kit/lab.ts';
 
-/** What `npm start` begins with, and how it ends when it cannot begin. */
+/** The first state after `npm start`, and its errors. */
 
 describe('the lab begins', () => {
   let lab: Lab;
@@ -23,7 +23,7 @@ describe('the lab begins', () => {
   });
   afterAll(() => lab.stop());
 
-  test('with a failed deployment and its reason, and an approval that waits', () => {
+  test('with a failed deployment and its reason, and an open approval', () => {
     const [, approval, failure] = messagesOf(lab);
     const labels = (blocks: object[] = []) => JSON.stringify(blocks);
     expect(failure?.text).toMatch(/billing-prod failed in Deploy\/service: .*OutOfMemoryError/);
@@ -32,11 +32,11 @@ describe('the lab begins', () => {
     expect(labels(approval?.blocks)).toContain('"Approve"');
   });
 
-  test('with an artifact that Staging ran', () => {
+  test('with an artifact that ran in Staging', () => {
     expect(proofsIn(lab).map(({ proof }) => proof.type)).toEqual(['same']);
   });
 
-  test('with a run that succeeded, so that a rollback has a target', async () => {
+  test('with a successful execution as the target of a rollback', async () => {
     const [good] = messagesOf(lab);
     expect(good?.text).toContain('billing-prod succeeded after 2 min');
     const [, , bad] = messagesOf(lab);
@@ -45,7 +45,7 @@ describe('the lab begins', () => {
     await until(lab, () => /[Rr]oll-?back of billing-prod recovered/.test(messagesOf(lab).at(-1)?.text ?? ''));
   });
 
-  test('and the pipelines of the newest scenario come first', async () => {
+  test('and lists the pipelines of the newest scenario first', async () => {
     const names = async () => {
       const answer = await fetch(`http://127.0.0.1:${lab.port}/lab/state`);
       const { pipelines } = (await answer.json()) as { pipelines: { name: string }[] };
@@ -73,7 +73,7 @@ describe('npm start', () => {
       ({ code, stderr }) => ({ code: Number(code), stderr: String(stderr) }),
     );
 
-  test('ends with one line that says what to do when its port is in use', async () => {
+  test('ends with one line and a hint when its port is in use', async () => {
     const other = createServer();
     await new Promise<void>((done) => other.listen(0, '127.0.0.1', done));
     onTestFinished(() => void other.close());
@@ -85,12 +85,17 @@ describe('npm start', () => {
   });
 
   test.each([
-    ['no port', { PORT: 'abc' }, [], /^PORT is "abc", which is not a port\. .*\n$/],
-    ['no option', {}, ['--headles'], /^Unknown option --headles; did you mean "--headless"\?\n$/],
-    ['no speed', {}, ['--speed', 'fast'], /^--speed is "fast"\. Expected: seconds of the lab .*\n$/],
-    ['no scenario', {}, ['--scenario', 'none'], /^There is no scenario "none"\. There are: .*\n$/],
-    ['no policy', { POLICY_FILE: 'none.yml' }, [], /^The policy has an error:\nnone\.yml: there is no such file\n$/],
-  ] as const)('ends with a sentence for what is %s', async (_, env, args, line) => {
+    ['an invalid port', { PORT: 'abc' }, [], /^PORT is "abc", which is not a port\. .*\n$/],
+    ['an unknown option', {}, ['--headles'], /^Unknown option --headles; did you mean "--headless"\?\n$/],
+    ['an invalid speed', {}, ['--speed', 'fast'], /^--speed is "fast"\. Expected: seconds of the lab .*\n$/],
+    ['an unknown scenario', {}, ['--scenario', 'none'], /^There is no scenario "none"\. There are: .*\n$/],
+    [
+      'a missing policy',
+      { POLICY_FILE: 'none.yml' },
+      [],
+      /^The policy has an error:\nnone\.yml: there is no such file\n$/,
+    ],
+  ] as const)('ends with one sentence for %s', async (_, env, args, line) => {
     const { code, stderr } = await start(env, ...args);
     expect([code, stderr]).toEqual([1, expect.stringMatching(line)]);
   });

@@ -8,7 +8,7 @@ function byCode(code: string): string {
   return `${judged.class}${judged.retryable ? ', retryable' : ''}`;
 }
 
-/** Every value of the deployment error enum, and of a lifecycle event's diagnostics. */
+/** Every value of the deployment error enum and of the diagnostics of a lifecycle event. */
 const deployment: Record<string, string> = {
   AGENT_ISSUE: 'transient-infra, retryable',
   ALARM_ACTIVE: 'code-or-test',
@@ -86,7 +86,7 @@ const others: Record<string, string> = {
   'HTTP 403': 'permission',
 };
 
-describe('a code alone', () => {
+describe('a code without a message', () => {
   it.each(Object.entries({ ...deployment, ...others }))('%s is %s', (code, known) => {
     expect(byCode(code)).toBe(known);
   });
@@ -115,7 +115,7 @@ describe('an error in a text', () => {
     expect(serviceErrors(text)).toEqual(codes);
   });
 
-  it('is not what a program under test answered', () => {
+  it('is not the answer of a program under test', () => {
     expect(serviceErrors('AxiosError: Request failed with status code 503; expected status code: 200')).toEqual([]);
   });
 });

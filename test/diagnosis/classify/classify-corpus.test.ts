@@ -4,7 +4,7 @@ import { classify } from '../../../lib/diagnosis/classify/classify.ts';
 import { passingClasses } from '../../../lib/diagnosis/rules/rule.ts';
 import messages from './classify-corpus.json' with { type: 'json' };
 
-/** What services, tools and logs really said, with the class that a careful engineer on call gives it. */
+/** Real messages of services, tools and logs, each with the class that a careful on-call engineer gives it. */
 interface Known {
   provider: string;
   category?: string;
@@ -26,33 +26,33 @@ function judge({ provider, category, code, phase, message, lines }: Known, more 
 
 const passing: readonly FailureClass[] = passingClasses;
 
-describe('of many real messages', () => {
-  it('the class is right, but for a few that are known', () => {
+describe('the corpus of real messages', () => {
+  it('has the right classes, except for a few known messages', () => {
     const wrong = corpus
       .filter((known) => judge(known).class !== known.class)
       .map(({ message }) => message.slice(0, 60));
     expect(wrong).toEqual([
-      // Said of AWS's own default policy; no word in it tells that something is set up wrongly.
+      // About AWS's own default policy; no word points to a wrong setting.
       "The policy's default version was not created by enhanced zer",
-      // The code says configuration, the words say later. A code that lasts is believed.
+      // The code means configuration, the words mean "later". A permanent code wins.
       'CLIENT_ERROR: Error while fetching runner token: error code ',
       'Environment named app-prod is in an invalid state for this o',
     ]);
     expect(corpus.length).toBeGreaterThan(400);
   });
 
-  it('none that lasts is called retryable', () => {
+  it('has no permanent failure classified as retryable', () => {
     const dangerous = corpus.filter((known) => judge(known).retryable && !known.retryable);
     expect(dangerous).toEqual([]);
   });
 
-  it('those that pass are called so', () => {
+  it('has every temporary failure classified as retryable', () => {
     const missed = corpus.filter((known) => known.retryable && !judge(known).retryable);
     expect(missed).toEqual([]);
     expect(corpus.filter(({ retryable }) => retryable).length).toBeGreaterThan(60);
   });
 
-  it('only of a class whose causes can pass is one retryable', () => {
+  it('has retryable failures only in classes with temporary causes', () => {
     for (const known of corpus) {
       const judged = judge(known);
       expect(!judged.retryable || passing.includes(judged.class), known.message).toBe(true);
@@ -64,18 +64,18 @@ describe('of many real messages', () => {
     ' AccessDenied',
     ' (Service: Amazon S3; Status Code: 403; Error Code: AccessDenied; Request ID: x)',
     ' The provided role does not have sufficient permissions.',
-  ])('none is retryable any more with the words %j', (words) => {
+  ])('has no retryable failure after adding %j', (words) => {
     const retried = corpus.filter((known) => judge(known, words).retryable);
     expect(retried).toEqual([]);
   });
 
-  it('none is retryable any more with such a line in its log', () => {
+  it('has no retryable failure after adding a denial to the log', () => {
     const denied = 'An error occurred (AccessDenied) when calling the PutObject operation: Access Denied';
     const retried = corpus.filter((known) => judge({ ...known, lines: [...(known.lines ?? []), denied] }).retryable);
     expect(retried).toEqual([]);
   });
 
-  it('each class rests on something that was said', () => {
+  it('has a quote as the reason of each class', () => {
     for (const known of corpus) {
       const judged = judge(known);
       if (judged.class !== 'unknown' && known.provider !== 'Manual') expect(judged.because).toMatch(/: ".+"\.$/s);

@@ -19,22 +19,22 @@ describe('evidence', () => {
     expect(classOf('', { finding: found })).toBe('throttling, retryable');
   });
 
-  it('of a right that is missing beats a code that passes', () => {
+  it('of a missing permission beats a temporary code', () => {
     const found = finding({ codes: ['THROTTLED'], cause: 'User x is not authorized to perform: s3:GetObject' });
     expect(classOf('', { finding: found })).toBe('permission');
   });
 
-  it('of a code that lasts beats words that pass', () => {
+  it('of a permanent code beats temporary words', () => {
     expect(classOf('connection reset by peer', { code: 'PermissionError' })).toBe('permission');
     expect(classOf('Rate exceeded', { code: 'ConfigurationError' })).toBe('configuration');
   });
 
-  it('of what was said comes before what stood in the log', () => {
+  it('in the message comes before evidence in the log', () => {
     expect(classOf('Rate exceeded', { lines: ['ENOSPC: no space left on device'] })).toBe('throttling, retryable');
     expect(classOf('Build terminated with state: FAILED', { lines: ['ENOSPC: no space left'] })).toBe('capacity');
   });
 
-  it('in a log can take a retry away, and says so', () => {
+  it('in a log can forbid a retry, and explains it', () => {
     const judged = classify({ provider: 'CodeBuild', message: 'Rate exceeded', lines: ['AccessDenied: no'] });
     expect(judged).toMatchObject({ class: 'throttling', retryable: false });
     expect(judged.because).toContain(
@@ -47,19 +47,19 @@ describe('evidence', () => {
     expect(classOf('', { lines: [red] })).toBe('code-or-test');
   });
 
-  it('does not count where a log tells of something that went on', () => {
+  it('does not count in a log line about a warning or an attempt that continues', () => {
     expect(classOf('', { lines: ['npm WARN ECONNRESET', 'attempt 1 of 3 failed: socket hang up'] })).toBe('unknown');
     expect(classOf('', { lines: ['npm ERR! code ECONNRESET'] })).toBe('transient-infra, retryable');
   });
 
-  it('of a server in trouble counts in a log only where something was fetched', () => {
+  it('of a server error in a log counts only for a download', () => {
     const failed = { finding: finding({ codes: ['COMMAND_EXECUTION_ERROR'] }) };
     expect(classOf('', { ...failed, lines: ['GET /orders answered 503 Service Unavailable'] })).toBe('code-or-test');
     const lines = ['npm ERR! 503 Service Unavailable - GET https://registry.npmjs.org/react'];
     expect(classOf('', { ...failed, lines })).toBe('transient-infra, retryable');
   });
 
-  it('about a missing thing is the source where sources are fetched, and a setting elsewhere', () => {
+  it('of a missing resource means the source in a source step, and the configuration elsewhere', () => {
     const message = 'The specified key does not exist. (Service: Amazon S3; Status Code: 404; Error Code: NoSuchKey)';
     expect(classOf(message, { provider: 'S3', category: 'Source' })).toBe('source');
     expect(classOf(message, { provider: 'S3', category: 'Deploy' })).toBe('configuration');
@@ -67,7 +67,7 @@ describe('evidence', () => {
     expect(classOf('', { category: 'Build', finding: phase })).toBe('source');
   });
 
-  it('of an approval is that a person rejected it, whatever the comment says', () => {
+  it('of an approval means a rejection or a timeout, never another cause from the comment', () => {
     const approval = { provider: 'Manual', category: 'Approval' };
     expect(classOf('Rate exceeded, connection reset, access denied', approval)).toBe('manual-rejection');
     expect(classOf('The load test timed out, the job exceeded its time limit', approval)).toBe('manual-rejection');
@@ -76,7 +76,7 @@ describe('evidence', () => {
   });
 
   it.each(['', 'Build terminated with state: FAILED', 'Deployment d-C3XYEM1QF failed', 'JobFailed', 'null'])(
-    'that says nothing stays unknown: %j',
+    'without content stays unknown: %j',
     (message) => {
       expect(classify({ provider: 'CodeBuild', code: 'JobFailed', message })).toEqual({
         class: 'unknown',
@@ -86,7 +86,7 @@ describe('evidence', () => {
     },
   );
 
-  it('is named in the reason, and cut where it is long', () => {
+  it('is quoted in the reason, and cut if it is long', () => {
     const judged = classify({ provider: 'ECS', message: `Could not resolve host: ${'a'.repeat(40)}.example.com` });
     expect(judged.because).toBe('A host name could not be resolved, or is wrong: "Could not resolve host".');
     const template = classify({
@@ -97,12 +97,12 @@ describe('evidence', () => {
   });
 
   it.each(['connection to the database aaaa ', 'docker pull ', 'unable to ', '\n\n', ' ', 'x'])(
-    'is looked at in reasonable time, however long it is: %j',
+    'is read in reasonable time, however long it is: %j',
     (part) => {
       const text = part.repeat(30_000);
       const start = process.threadCpuUsage();
       classify({ provider: 'CodeBuild', category: 'Source', message: text, lines: [text] });
-      // Of the processor, which a busy machine does not make more.
+      // CPU time, because a busy machine does not increase it.
       expect(process.threadCpuUsage(start).user / 1000).toBeLessThan(500);
     },
   );
@@ -127,7 +127,7 @@ describe('signatures', () => {
     evidence: ['VPN tunnel eu1 is down', 'Tests: 1 failed'],
   });
 
-  it('come before our own reading of the words', () => {
+  it('come before the built-in rules', () => {
     expect(classify({ provider: 'CodeBuild', finding: tests })).toMatchObject({ class: 'code-or-test' });
     expect(classify({ provider: 'CodeBuild', finding: tests, signatures })).toEqual({
       class: 'transient-infra',
@@ -137,7 +137,7 @@ describe('signatures', () => {
     });
   });
 
-  it('count for their provider and phase only', () => {
+  it('apply to their provider and phase only', () => {
     expect(classify({ provider: 'ECS', finding: tests, signatures }).class).toBe('code-or-test');
     expect(classify({ provider: 'CodeBuild', finding: { ...tests, phase: 'INSTALL' }, signatures }).class).toBe(
       'code-or-test',
@@ -153,7 +153,7 @@ describe('signatures', () => {
     },
   );
 
-  it('cannot make retryable what a person rejected or a code in the log forbids', () => {
+  it('cannot make a rejection or a code in the log retryable', () => {
     const log = 'An error occurred (AccessDenied) when calling the PutObject operation';
     const evidence = [...tests.evidence, log];
     expect(classify({ provider: 'CodeBuild', finding: { ...tests, evidence }, signatures }).retryable).toBe(false);
@@ -162,13 +162,13 @@ describe('signatures', () => {
     expect(classify({ provider: 'Manual', category: 'Approval', finding: tests, signatures }).retryable).toBe(false);
   });
 
-  it('may call a known code by another name, as long as nothing becomes retryable', () => {
+  it('may give a known code another class, if it does not become retryable', () => {
     const own = compilePatterns([{ ...flaky, class: 'configuration', retryable: false }]);
     const denied = { ...tests, codes: ['AccessDeniedException'] };
     expect(classify({ provider: 'CodeBuild', finding: denied, signatures: own }).class).toBe('configuration');
   });
 
-  it('can be of every class', () => {
+  it('can have every class', () => {
     for (const known of failureClasses) {
       const own = compilePatterns([{ ...flaky, class: known, retryable: undefined }]);
       expect(classify({ provider: 'CodeBuild', finding: tests, signatures: own })).toMatchObject({

@@ -28,11 +28,11 @@ describe('the hint of a denial', () => {
       'because no resource-based policy allows the ecs:UpdateService action',
       /^The policy of arn:aws:ecs.*service\/shop\/web has/,
     ],
-  ])('tells which policy decides: %s', (why, hint) => {
+  ])('names the deciding policy: %s', (why, hint) => {
     expect(hintOf(denied(why))).toMatch(hint);
   });
 
-  it('names a user too, and no more than is known', () => {
+  it('names a user too, and only known parts', () => {
     expect(hintOf('User: arn:aws:iam::111122223333:user/ci/ann is not authorized to perform: s3:GetObject')).toBe(
       'Allow the user ann s3:GetObject on the resource that the text names.',
     );
@@ -51,7 +51,7 @@ describe('the hint of an artifact that was not replicated', () => {
 });
 
 describe('the hint of an approval that expired', () => {
-  it('tells how long one waits', () => {
+  it('names the time limit', () => {
     expect(classify({ provider: 'Manual', message: 'Approval expired.' }).hint).toContain('7 days');
   });
 });

@@ -14,7 +14,7 @@ interface Asked {
 }
 type Answer = { messages: string[]; token?: string } | { status: number; name: string };
 
-/** CloudWatch Logs, over HTTP: page after page, from the end of the log. */
+/** CloudWatch Logs over HTTP: it sends page after page, from the end of the log. */
 async function logs(page: (nth: number) => Answer): Promise<{ aws: Aws; asked: Asked[] }> {
   const asked: Asked[] = [];
   const server = createServer(async (req, res) => {
@@ -42,7 +42,7 @@ const failed = (command: string) =>
   `[Container] 2026/11/22 10:41:02.123456 Command did not exit successfully ${command} exit status 1\n`;
 
 describe('reading a log', () => {
-  it('asks once when the failing command is on the last page', async () => {
+  it('requests one page if the failing command is on the last page', async () => {
     const { aws, asked } = await logs(() => ({ messages: [running('make'), 'oops\n', failed('make')], token: 'b1' }));
     expect(await readLog(aws, where, { command: 'make' })).toEqual([running('make'), 'oops\n', failed('make')]);
     expect(asked).toEqual([
@@ -50,7 +50,7 @@ describe('reading a log', () => {
     ]);
   });
 
-  it('goes back to where the failing command began, and not to another one', async () => {
+  it('goes back to the start of the failing command, not of another one', async () => {
     const pages = [
       { messages: ['d\n', failed('make'), running('make clean')], token: 'b1' },
       { messages: ['b\n', running('make it'), 'c\n'], token: 'b2' },
@@ -71,7 +71,7 @@ describe('reading a log', () => {
     expect(asked.map(({ nextToken }) => nextToken)).toEqual([undefined, 'b1', 'b2']);
   });
 
-  it('knows the first line of a command of many', async () => {
+  it('recognizes the first line of a multi-line command', async () => {
     const { aws, asked } = await logs(() => ({
       messages: [running('set -e\nmake'), 'x', failed('set -e\nmake')],
       token: 'b',
@@ -80,7 +80,7 @@ describe('reading a log', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('takes any command that began before the failure when it is not told which', async () => {
+  it('stops at any command before the failure if the command is unknown', async () => {
     const pages = [
       { messages: [failed('make'), running('later')], token: 'b1' },
       { messages: [running('make')], token: 'b2' },
@@ -90,13 +90,13 @@ describe('reading a log', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('stops where the token repeats: that is the beginning of the log', async () => {
+  it('stops at a repeated token: the beginning of the log', async () => {
     const { aws, asked } = await logs((nth) => ({ messages: [`page ${nth}`], token: 'same' }));
     expect(await readLog(aws, where)).toEqual(['page 1', 'page 0']);
     expect(asked).toHaveLength(2);
   });
 
-  it('goes on after one empty page, and not after a second', async () => {
+  it('goes on after one empty page, but not after a second', async () => {
     const { aws, asked } = await logs((nth) => ({ messages: nth === 1 ? ['late'] : [], token: `b${nth}` }));
     expect(await readLog(aws, where)).toEqual(['late']);
     expect(asked).toHaveLength(3);
@@ -105,7 +105,7 @@ describe('reading a log', () => {
     expect(nothing.asked).toHaveLength(2);
   });
 
-  it('asks three times and keeps two million characters of fifty million', async () => {
+  it('requests three pages and keeps two million characters at most', async () => {
     const page = Array.from({ length: 10_000 }, (_, n) => `${String(n).padStart(5, '0')} ${'x'.repeat(93)}\n`);
     const { aws, asked } = await logs((nth) => ({
       messages: nth === 0 ? [...page, failed('make')] : page,
@@ -119,13 +119,13 @@ describe('reading a log', () => {
     expect(lines.at(-1)).toBe(failed('make'));
   });
 
-  it('asks no more often than it is told', async () => {
+  it('requests no more pages than the limit', async () => {
     const { aws, asked } = await logs((nth) => ({ messages: ['x'], token: `b${nth}` }));
     await readLog(aws, where, { pages: 1 });
     expect(asked).toHaveLength(1);
   });
 
-  it('keeps what it has when an earlier page is refused, and says so', async () => {
+  it('keeps the pages it has if an earlier page is refused, and reports the rest as missing', async () => {
     const { aws } = await logs((nth) =>
       nth === 0 ? { messages: ['end'], token: 'b' } : { status: 400, name: 'ThrottlingException' },
     );
@@ -133,7 +133,7 @@ describe('reading a log', () => {
     expect(aws.missing).toEqual(['the earlier part of the log: ThrottlingException so it is']);
   });
 
-  it('has nothing of a log that is not there', async () => {
+  it('returns nothing for a log that does not exist, and reports it as missing', async () => {
     const { aws } = await logs(() => ({ status: 400, name: 'ResourceNotFoundException' }));
     expect(await readLog(aws, where)).toBeUndefined();
     expect(aws.missing).toEqual(['the log: ResourceNotFoundException so it is']);

@@ -7,7 +7,7 @@ import { draws } from '../../kit/draws.ts';
 
 const ESC = String.fromCharCode(27);
 
-/** What CodeBuild and other commands write around the one that fails. */
+/** The lines that CodeBuild and other commands write around the failing command. */
 function inBuild(output: string, command: string): string[] {
   const at = (n: number) =>
     `[Container] 2026/11/22 10:${String(30 + Math.floor(n / 60)).padStart(2, '0')}:${String(n % 60).padStart(2, '0')}.123456`;
@@ -39,7 +39,7 @@ function inBuild(output: string, command: string): string[] {
   ].map((line) => `${line}\n`);
 }
 
-/** [what the command wrote, the line that says it, what must be there too, what must not] */
+/** [the output of the command, the line with the reason, other lines that must be shown, lines that must not] */
 const logs: [file: string, says: string, shown: string[], hidden: string[]][] = [
   [
     'jest',
@@ -121,8 +121,8 @@ const logs: [file: string, says: string, shown: string[], hidden: string[]][] = 
   ['shell', 'jqq: command not found', [], []],
 ];
 
-describe('of a long log', () => {
-  it.each(logs)('shows what matters: %s', (file, says, shown, hidden) => {
+describe('a long log', () => {
+  it.each(logs)('is reduced to the relevant lines: %s', (file, says, shown, hidden) => {
     const output = readFileSync(`events/providers/logs/${file}.txt`, 'utf8');
     const { shown: found, headline } = reasonIn(inBuild(output, `run-${file}`), { command: `run-${file}` });
     const text = found.join('\n');
@@ -133,18 +133,18 @@ describe('of a long log', () => {
     expect(found.length).toBeLessThanOrEqual(25);
   });
 
-  it('has every log of the kinds in its table', () => {
+  it('is in the table for every stored log', () => {
     const kept = globSync('events/providers/logs/*.txt').map((file) =>
       file.replaceAll('\\', '/').slice('events/providers/logs/'.length, -4),
     );
     expect(kept.sort()).toEqual(logs.map(([file]) => file).sort());
   });
 
-  it('finds the failing command without being told which it is', () => {
+  it('reveals the failing command without its name', () => {
     expect(relevantLines(inBuild('boom: not found', 'make'))).toEqual(['boom: not found']);
   });
 
-  it('does not take the words of a script for what it wrote', () => {
+  it('does not show the text of a script as its output', () => {
     const script = ['set -e', 'check || { echo "FATAL: the check failed"; exit 1; }', '', 'deploy'];
     const lines = [
       `[Container] 2026/11/22 10:31:02.123456 Running command ${script.join('\n')}`,
@@ -156,7 +156,7 @@ describe('of a long log', () => {
     expect(relevantLines(lines, { command: `${script.join('\n')}\n` })).toEqual(['FATAL: contract hash mismatch']);
   });
 
-  it('shows how far a command came that never ended', () => {
+  it('shows the last output of a command that never ended', () => {
     const lines = [
       '[Container] 2026/11/22 10:30:02 Running command npm ci',
       'error: an old story',
@@ -169,7 +169,7 @@ describe('of a long log', () => {
     expect(found.length).toBeLessThan(15);
   });
 
-  it('reads the end of a log whose beginning was left out', () => {
+  it('reveals the reason without its beginning', () => {
     const lines = [
       'FAIL old',
       '[Container] 2026/11/22 10:30:02 Running command npm ci',
@@ -178,7 +178,7 @@ describe('of a long log', () => {
     expect(reasonIn(lines, { command: 'tsc' }).headline).toContain('error TS1005');
   });
 
-  it('shows what the command before wrote, if the failed one only tested it', () => {
+  it('shows the output of the previous command if the failed one only tested it', () => {
     const log = [
       '[Container] 2026/11/22 10:31:01.000000 Entering phase BUILD',
       '[Container] 2026/11/22 10:31:02.000000 Running command ./check.sh > raw.log || true',
@@ -189,11 +189,11 @@ describe('of a long log', () => {
     expect(reasonIn(log, { command: "grep -q '0 failed' raw.log" }).line).toBe('Error: the price is a string');
   });
 
-  it('says nothing of a command that said nothing', () => {
+  it('shows nothing for a command without output', () => {
     expect(reasonIn(inBuild('', 'exit 1'), { command: 'exit 1' })).toEqual({ shown: [], block: [] });
   });
 
-  it('knows a line of agents on virtual machines', () => {
+  it('may have the line format of agents on virtual machines', () => {
     const lines = [
       '[Instance] 2026/04/27 10:05:14.1 Running command make',
       'x.c:3:1: error: oops',
@@ -206,7 +206,7 @@ describe('of a long log', () => {
 describe('the reason', () => {
   const progress = Array.from({ length: 60 }, (_, n) => `step ${n} took ${n} ms`);
 
-  it('is shown with the end of the output, which does not belong to it', () => {
+  it('is shown with the end of the output, but its block excludes that end', () => {
     const end = ['read ECONNRESET while sending statistics', 'done in 12 s'];
     const { shown, block, line } = reasonIn(['src/a.c:3:1: error: oops', ...progress, ...end]);
     expect(line).toBe('src/a.c:3:1: error: oops');
@@ -215,13 +215,13 @@ describe('the reason', () => {
     expect(block).not.toContain(end[0]);
   });
 
-  it('is the later one of two programs that ended with a message', () => {
+  it('is the later of two final messages', () => {
     expect(reasonIn(['Error: no cache', ...progress, 'Error: no space left', ...progress]).headline).toBe(
       'Error: no space left',
     );
   });
 
-  it('stands above what only passes it on, and above a log-in that got no password', () => {
+  it('comes before lines that pass it on and a log-in without a password', () => {
     const denied = 'An error occurred (AccessDeniedException) when calling the GetAuthorizationToken operation: no';
     const login = 'Error: Cannot perform an interactive login from a non TTY device';
     expect(reasonIn([denied, login]).headline).toBe(denied);
@@ -230,7 +230,7 @@ describe('the reason', () => {
     );
   });
 
-  it('is no word of a path, a flag, a probe or a passing test', () => {
+  it('is not a word in a path, a flag, a probe or a passing test', () => {
     const names = [
       'gcc -c src/error.c -o build/error.o --fail-fast',
       'checking for failed_errno... not found',
@@ -240,7 +240,7 @@ describe('the reason', () => {
     expect(reasonIn([...names, ...progress, 'the cart was refused', ...names]).line).toBe('the cart was refused');
   });
 
-  it('is found in an earlier command where none is named as failed and the last one tells nothing', () => {
+  it('comes from an earlier command if the last one shows no fault and none is marked as failed', () => {
     const running = (command: string) => `[Container] 2026/11/22 10:30:02 Running command ${command}`;
     const lines = [running('make'), 'x.c:3:1: error: oops', running('upload logs'), 'uploaded 3 files'];
     expect(reasonIn(lines).line).toBe('x.c:3:1: error: oops');
@@ -248,7 +248,7 @@ describe('the reason', () => {
     expect(reasonIn(stopped).line).toBe('uploaded 3 files');
   });
 
-  it('is read through the seconds that BuildKit puts before a step it repeats', () => {
+  it('is found behind the seconds that BuildKit adds to repeated lines', () => {
     const lines = [
       ' > [4/5] RUN npm ci:',
       '1.072 npm error code E404',
@@ -274,7 +274,7 @@ describe('a line', () => {
     expect(cleanLog([line])).toEqual([expected]);
   });
 
-  it('stands there once, however often it was written', () => {
+  it('appears once if it repeats in a row', () => {
     expect(cleanLog(['tick', 'tick', 'tick', 'tock', 'tick'])).toEqual(['tick', 'tock', 'tick']);
   });
 
@@ -297,8 +297,8 @@ const noise = fc.constantFrom(
   'x'.repeat(5_000),
 );
 
-describe('whatever the log', () => {
-  it('shows few lines of it, in their order, without colours', () => {
+describe('any log', () => {
+  it('is reduced to few lines, in their order, without colours', () => {
     fc.assert(
       fc.property(
         fc.array(fc.oneof(noise, fc.string()), { maxLength: 200 }),

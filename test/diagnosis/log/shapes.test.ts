@@ -8,7 +8,7 @@ it.each([
   'Order Is Shipped                                                      | FAIL |',
   '  rounds half even FAILED [1]',
   '✗ rounds half even',
-])('a list names a part that failed: %s', (line) => {
+])('a list entry names a failed part: %s', (line) => {
   expect(shapeOf(line)).toBe('named');
 });
 
@@ -19,28 +19,28 @@ it.each([
   'TEST RUN FAILED',
   'Finished: FAILURE',
   '✗ Build failed in 512ms',
-])('a count or an end only passes a failure on: %s', (line) => {
+])('a count or an end line only passes a failure on: %s', (line) => {
   expect(shapeOf(line)).toBe('passed-on');
 });
 
 it.each(['# FAIL:  1', 'Failed: 1', '3 files found', 'rounds half even FAILED (ignored)'])(
-  'names no part: %s',
+  'a line names no failed part: %s',
   (line) => {
     expect(shapeOf(line)).not.toBe('named');
   },
 );
 
-it('the first failed test of a list outweighs the end of the runner', () => {
+it('the first failed test of a list wins over the end of the runner', () => {
   const log = ['PASS parse', 'round FAILED [1]', 'cart FAILED [2]', ...Array(20).fill('tidy up'), 'Error: run ended'];
   expect(reasonIn(log).line).toBe('round FAILED [1]');
 });
 
-it('a count at the end gives way to the line before it', () => {
+it('the line before a final count wins over the count', () => {
   expect(reasonIn(['ok one', 'nope the migration has no way back', '2 checks passed, 1 check failed']).line).toBe(
     'nope the migration has no way back',
   );
 });
 
-it('a difference that a formatter found is a reason, although it names only a file', () => {
+it('a diff from a formatter is a reason, although it names only a file', () => {
   expect(reasonIn(['checking', 'diff --git a/src/cart.rs b/src/cart.rs', 'done']).line).toMatch(/^diff --git/);
 });

@@ -20,14 +20,14 @@ it.each([
   expect(usualLines([before])(now)).toBe(false);
 });
 
-it('a usual line is no reason and no end, and the rest keeps its order', () => {
+it('a usual line is neither reason nor end, and the other lines keep their order', () => {
   const log = ['Error: warmed up', 'first', 'Error: the price is a string', 'second', 'bye bye'];
   const reading = reasonIn(log, { lastSuccess: ['Error: warmed up', 'bye bye'] });
   expect(reading.line).toBe('Error: the price is a string');
   expect(reading.shown).toEqual(['first', 'Error: the price is a string', 'second'].slice(1));
 });
 
-it('a log that has only usual lines is read as if there were no other', () => {
+it('a log with only usual lines is read without the last success', () => {
   const log = ['Error: warmed up', 'bye bye'];
   expect(reasonIn(log, { lastSuccess: log })).toEqual(reasonIn(log));
 });

@@ -9,7 +9,7 @@ const recorded = readRecording(`events/providers/${ALARM}.json`);
 const deployment = (State: string, ...EventLog: object[]) => ({ ConfigurationName: 'flags', State, EventLog });
 const explain = (records: unknown) => appConfig.explain(records, actionOf(recorded));
 
-describe('a deployment of AppConfig that was undone', () => {
+describe('a rolled-back AppConfig deployment', () => {
   it('is explained by the alarm', async () => {
     const { finding, asked } = await ask(appConfig, ALARM);
     expect(finding?.cause).toBe(
@@ -21,7 +21,7 @@ describe('a deployment of AppConfig that was undone', () => {
     expect(asked).toEqual(['GetDeployment']);
   });
 
-  it('is explained by the extension that refused, and found by its time where its number is not known', async () => {
+  it('is explained by the extension that refused it, and found by time if its number is unknown', async () => {
     const { finding, asked } = await ask(appConfig, 'app-config.extension');
     expect(finding?.cause).toBe(
       '`fleet-flags` was not deployed, the extension `schema-check` failed: flags.json: unknown flag "turbo"',
@@ -37,17 +37,17 @@ describe('a deployment of AppConfig that was undone', () => {
     },
   );
 
-  it('is nothing to explain when it went well', async () => {
+  it('has no finding if it succeeded', async () => {
     expect((await ask(appConfig, 'app-config.succeeded')).finding).toBeUndefined();
   });
 
-  it.each(troubles('json', 'ResourceNotFoundException'))('is $name: no finding, and why', async (trouble) => {
+  it.each(troubles('json', 'ResourceNotFoundException'))('is $name: no finding, but a reason', async (trouble) => {
     const { finding, missing } = await ask(appConfig, ALARM, trouble);
     expect(finding).toBeUndefined();
     expect(missing).toEqual([expect.stringMatching(trouble.says)]);
   });
 
-  it('is not asked for when the application is not known', async () => {
+  it('is not read if the application is unknown', async () => {
     const { asked } = await ask(appConfig, { ...recorded, action: { configuration: {} } });
     expect(asked).toEqual([]);
   });
@@ -56,12 +56,12 @@ describe('a deployment of AppConfig that was undone', () => {
     ['USER', 'a person rolled it back'],
     ['INTERNAL_ERROR', 'AppConfig failed and rolled it back'],
     ['SOMETHING_NEW', 'it was rolled back'],
-  ])('by %s is told as such', (TriggeredBy, words) => {
+  ])('by %s has its own explanation', (TriggeredBy, words) => {
     const records = deployment('ROLLED_BACK', { EventType: 'ROLLBACK_STARTED', TriggeredBy, ActionInvocations: [] });
     expect(explain(records)?.cause).toBe(`\`flags\` was not deployed, ${words}`);
   });
 
-  it('is not blamed on an extension that merely failed as well', () => {
+  it('is not explained by an extension failure that did not cause it', () => {
     const bad = { EventType: 'DEPLOYMENT_STARTED', ActionInvocations: [{ ErrorMessage: 'Slack is down' }] };
     const alarm = { EventType: 'ROLLBACK_STARTED', TriggeredBy: 'CLOUDWATCH_ALARM', ActionInvocations: [] };
     expect(explain(deployment('ROLLED_BACK', alarm, bad))?.cause).toContain('an alarm rolled it back');

@@ -10,7 +10,7 @@ import { troubles } from '../trouble.ts';
 const AT = Date.UTC(2026, 10, 22, 10, 1);
 const CREATE = 'cloudformation.create-failed';
 
-/** Events as the SDK gives them. */
+/** Events in the format of the SDK. */
 const event = (id: string, more: object = {}) => ({
   EventType: 'PROVISIONING_ERROR',
   LogicalResourceId: id,
@@ -28,7 +28,7 @@ const explain = (...levels: object[][]) =>
   cloudformation.explain({ levels }, actionOf(readRecording(`events/providers/${CREATE}.json`)));
 
 describe('a failed stack', () => {
-  it('is explained by the resource that failed first, without what AWS says to its support', async () => {
+  it('is explained by the first failed resource, without the data for AWS support', async () => {
     const { finding, asked, missing } = await ask(cloudformation, CREATE);
     expect(finding?.cause).toBe(
       '`Database` (AWS::RDS::DBInstance) could not be created: DB instance class db.t2.micro is not supported for the engine postgres 17.2.',
@@ -45,7 +45,7 @@ describe('a failed stack', () => {
     expect(missing).toEqual([]);
   });
 
-  it('is linked by its ARN, which also names a stack that is deleted by now', async () => {
+  it('is linked by its ARN, which also works for a deleted stack', async () => {
     const { finding } = await ask(cloudformation, CREATE);
     expect(finding?.links).toEqual([
       {
@@ -55,7 +55,7 @@ describe('a failed stack', () => {
     ]);
   });
 
-  it('is asked for by the ARN that stands in the id or in the URL, else by its name', async () => {
+  it('is read by the ARN in the id or the URL, else by its name', async () => {
     const recorded = readRecording(`events/providers/${CREATE}.json`);
     const arn = recorded.action.externalId ?? '';
     const url = `https://console.aws.amazon.com/cloudformation/home#/stack/detail?stackId=${encodeURIComponent(arn)}`;
@@ -79,7 +79,7 @@ describe('a failed stack', () => {
     }
   });
 
-  it('is looked for in the nested stack that failed, also with the older API only', async () => {
+  it('is explained by the failed nested stack, also with the older API only', async () => {
     const { finding, asked, missing } = await ask(cloudformation, 'cloudformation.nested');
     expect(finding?.cause).toBe(
       "`HelloApiHelloGetAuthorizer` (AWS::ApiGateway::Authorizer) in the nested stack `Apis1` could not be created: 1 validation error detected: Value null at 'createAuthorizerInput.name' failed to satisfy constraint: Member must not be null",
@@ -90,7 +90,7 @@ describe('a failed stack', () => {
     expect(missing[0]).toMatch(/^the events of the operation: AccessDenied/);
   });
 
-  it('is explained by what did not pass validation, with its place in the template', async () => {
+  it('is explained by the validation error, with its place in the template', async () => {
     const { finding } = await ask(cloudformation, 'cloudformation.validation');
     expect(finding?.cause).toBe(
       '`NotificationBucket` (AWS::S3::Bucket) did not pass validation: #/NotificationConfiguration/QueueConfigurations/0: required key [Event] not found',
@@ -99,7 +99,7 @@ describe('a failed stack', () => {
     expect(finding?.evidence[0]).toMatch(/ at \/Resources\/NotificationBucket\/Properties\//);
   });
 
-  it('is explained by the hook that refused it, not by the resource that a hook refused', async () => {
+  it('is explained by the hook that refused it, not by the refused resource', async () => {
     const { finding, asked } = await ask(cloudformation, 'cloudformation.hook');
     expect(finding?.cause).toBe(
       'The hook `Acme::S3::Encryption` rejected `Assets` (AWS::S3::Bucket): Bucket has no server-side encryption',
@@ -109,14 +109,14 @@ describe('a failed stack', () => {
     expect(asked).toEqual(['DescribeEvents']);
   });
 
-  it('is explained by why it was rolled back where no resource was touched', async () => {
+  it('is explained by the rollback reason if no resource changed', async () => {
     const { finding } = await ask(cloudformation, 'cloudformation.export-in-use');
     expect(finding?.cause).toBe(
       '`shop` (AWS::CloudFormation::Stack) was rolled back: Export shop-vpc cannot be deleted as it is in use by shop-api and shop-jobs',
     );
   });
 
-  it('is asked for again the older way where the newer one says no more than that it failed', async () => {
+  it('is read with the older API if the newer one gives no reason', async () => {
     const recorded = readRecording('events/providers/cloudformation.export-in-use.json');
     const bare = answer('DescribeEvents', 'OperationEvents', {
       StackId: 'arn:shop',
@@ -128,13 +128,13 @@ describe('a failed stack', () => {
     expect(finding?.cause).toContain('Export shop-vpc cannot be deleted');
   });
 
-  it('is not explained by what failed last week', async () => {
+  it('is not explained by failures of last week', async () => {
     const { finding, asked } = await ask(cloudformation, 'cloudformation.succeeded');
     expect(finding).toBeUndefined();
     expect(asked).toEqual(['DescribeEvents', 'DescribeStackEvents']);
   });
 
-  it('is followed two nested stacks inwards', async () => {
+  it('is followed through two levels of nested stacks', async () => {
     const recorded = readRecording('events/providers/cloudformation.nested.json');
     const [, parent] = recorded.calls;
     const calls = recorded.calls.slice(0, 1).concat(parent ?? []);
@@ -143,7 +143,7 @@ describe('a failed stack', () => {
     expect(asked.filter((operation) => operation === 'DescribeStackEvents')).toHaveLength(3);
   });
 
-  it('is explained by a mere consequence where nothing else is told', async () => {
+  it('is explained by a consequence if there is no other reason', async () => {
     const recorded = readRecording(`events/providers/${CREATE}.json`);
     const calls = recorded.calls.map((call) => ({
       ...call,
@@ -154,7 +154,7 @@ describe('a failed stack', () => {
     expect(missing).toEqual([expect.stringMatching(/^the stack events: /)]);
   });
 
-  it('is read two pages far', async () => {
+  it('is read for two pages at most', async () => {
     const recorded = readRecording(`events/providers/${CREATE}.json`);
     const page = '<OperationEvents/><NextToken>more</NextToken>';
     const endless = `<DescribeEventsResponse><DescribeEventsResult>${page}</DescribeEventsResult></DescribeEventsResponse>`;
@@ -166,14 +166,14 @@ describe('a failed stack', () => {
     expect(never.asked).toEqual(['DescribeEvents', 'DescribeEvents', 'DescribeStackEvents?']);
   });
 
-  it.each(troubles('xml', 'ValidationError'))('is $name: no finding, and what could not be read', async (trouble) => {
+  it.each(troubles('xml', 'ValidationError'))('is $name: no finding, but a list of missing data', async (trouble) => {
     const { finding, missing } = await ask(cloudformation, CREATE, trouble);
     expect(finding).toBeUndefined();
     expect(missing.map((each) => each.split(':')[0])).toEqual(['the events of the operation', 'the stack events']);
     expect(missing[0]).toMatch(trouble.says);
   });
 
-  it('is not asked for when nobody knows its name', async () => {
+  it('is not read if its name is unknown', async () => {
     const recorded = readRecording(`events/providers/${CREATE}.json`);
     const { finding, asked } = await ask(cloudformation, { ...recorded, action: { configuration: {} } });
     expect([finding, asked]).toEqual([undefined, []]);
@@ -181,14 +181,14 @@ describe('a failed stack', () => {
 });
 
 describe('the events of a stack', () => {
-  it('need not say why', () => {
+  it('may have no reason', () => {
     expect(explain([event('Queue')])?.cause).toBe('`Queue` (AWS::SQS::Queue) could not be updated.');
     expect(explain([{}])?.cause).toBe('`A resource` could not be deployed.');
     expect(explain([])).toBeUndefined();
     expect(explain()).toBeUndefined();
   });
 
-  it('may hold consequences only, and then the last sums them up', () => {
+  it('may be consequences only, and then the last one is the cause', () => {
     const finding = explain([
       event('Queue', { ResourceStatusReason: 'Resource update cancelled' }),
       event('shop', { ResourceStatusReason: 'The following resource(s) failed to update: [Topic].' }),
@@ -196,12 +196,12 @@ describe('the events of a stack', () => {
     expect(finding?.cause).toMatch(/^`shop` .* could not be updated: The following resource\(s\) failed/);
   });
 
-  it('may tell of a roll-back that failed as well', () => {
+  it('may report a failed rollback', () => {
     const finding = explain([event('shop', { ResourceStatus: 'UPDATE_ROLLBACK_FAILED' })]);
     expect(finding?.cause).toBe('`shop` (AWS::SQS::Queue) could not be rolled back.');
   });
 
-  it('come newest first, are told earliest first, and end with the operation that failed', () => {
+  it('are reported from the earliest to the latest, only for the failed operation', () => {
     const newestFirst = [
       event('Rollback', { OperationId: 'two' }),
       event('Second', { OperationId: 'one' }),
@@ -211,7 +211,7 @@ describe('the events of a stack', () => {
     expect(failures.map(({ LogicalResourceId }) => LogicalResourceId)).toEqual(['First', 'Second']);
   });
 
-  it('give 25 lines of evidence, the root cause among them', () => {
+  it('give 25 lines of evidence, including the root cause', () => {
     const cancelled = Array.from({ length: 40 }, (_, n) =>
       event(`Queue${n}`, { ResourceStatusReason: 'Resource creation cancelled' }),
     );
@@ -223,7 +223,7 @@ describe('the events of a stack', () => {
 });
 
 describe('a change set', () => {
-  it('that was refused is explained by the events of its validation, warnings left aside', async () => {
+  it('that was refused is explained by its validation events, without warnings', async () => {
     const { finding, asked } = await ask(cloudformation, 'cloudformation.change-set-validation');
     expect(finding?.cause).toBe(
       "`Function` (AWS::Lambda::Function) did not pass validation: Resource of type 'AWS::Lambda::Function' with identifier 'my-lambda-function' already exists.",
@@ -232,7 +232,7 @@ describe('a change set', () => {
     expect(asked).toEqual(['DescribeChangeSet', 'DescribeEvents']);
   });
 
-  it('says itself why it was refused where no event can be read', async () => {
+  it('that was refused is explained by its own message if no event gives a reason', async () => {
     const recorded = readRecording('events/providers/cloudformation.change-set-validation.json');
     const [changeSet] = recorded.calls;
     const cause = /^The change set `shop-changes` could not be created: The following hook\(s\)/;
@@ -247,21 +247,21 @@ describe('a change set', () => {
     expect((await ask(cloudformation, { ...recorded, calls })).finding?.cause).toMatch(cause);
   });
 
-  it('without changes is nothing to worry about', async () => {
+  it('without changes is reported as nothing to deploy', async () => {
     const { finding, asked } = await ask(cloudformation, 'cloudformation.change-set-empty');
     expect(finding?.cause).toBe('There was nothing to deploy: the change set `shop-changes` contains no changes.');
     expect(finding?.codes).toEqual(['NoChanges']);
     expect(asked).toEqual(['DescribeChangeSet']);
   });
 
-  it('that cannot be executed says why it was not fit to be', async () => {
+  it('that cannot be executed is explained by its reason', async () => {
     const { finding } = await ask(cloudformation, 'cloudformation.change-set-not-executable');
     expect(finding?.cause).toBe(
       'The change set `shop-changes` could not be created: Template error: instance of Fn::GetAtt references undefined resource Missing',
     );
   });
 
-  it('that is gone leaves the word to CodePipeline', async () => {
+  it('that no longer exists gives no finding, and is reported as missing', async () => {
     const { finding, missing } = await ask(cloudformation, 'cloudformation.change-set-gone');
     expect(finding).toBeUndefined();
     expect(missing).toEqual(['the change set: ChangeSetNotFoundException ChangeSet [shop-changes] does not exist']);
@@ -269,7 +269,7 @@ describe('a change set', () => {
 });
 
 describe('a stack set', () => {
-  it('is explained by the accounts that failed, not by those that were cancelled after them', async () => {
+  it('is explained by the failed accounts, not by the cancelled ones', async () => {
     const { finding, asked } = await ask(stackSet, 'cloudformation-stack-set.denied-in-account');
     expect(finding?.cause).toMatch(
       /^The stack set `superwerker-backup` could not be deployed to 444455556666 \(eu-central-1\): User: .* is not authorized to perform: cloudformation:CreateStack/,
@@ -278,7 +278,7 @@ describe('a stack set', () => {
     expect(asked).toEqual(['ListStackSetOperations', 'ListStackSetOperationResults']);
   });
 
-  it('names the resource, and how many accounts more', async () => {
+  it('names the resource and the number of other failed accounts', async () => {
     const { finding, asked } = await ask(stackSet, 'cloudformation-stack-set.resource');
     expect(finding?.cause).toMatch(
       /to 111122223333 \(eu-central-1\) and 1 more: `AuditRole` \(AWS::IAM::Role\): audit already exists in stack/,
@@ -292,13 +292,13 @@ describe('a stack set', () => {
     expect([finding, asked]).toEqual([undefined, ['ListStackSetOperations']]);
   });
 
-  it.each(troubles('xml', 'StackSetNotFoundException'))('is $name: no finding, and why', async (trouble) => {
+  it.each(troubles('xml', 'StackSetNotFoundException'))('is $name: no finding, but a reason', async (trouble) => {
     const { finding, missing } = await ask(stackSet, 'cloudformation-stack-set.denied-in-account', trouble);
     expect(finding).toBeUndefined();
     expect(missing).toEqual([expect.stringMatching(trouble.says)]);
   });
 
-  it('says what the operation says where no account says more', () => {
+  it('is explained by the operation if no account gives a reason', () => {
     const action = actionOf(readRecording('events/providers/cloudformation-stack-set.resource.json'));
     const explained = stackSet.explain({ operation: { StatusReason: 'No account was found' }, results: [] }, action);
     expect(explained?.cause).toBe('The stack set `superwerker-backup` could not be deployed: No account was found');

@@ -16,7 +16,7 @@ function answering(operation: string, change: (body: unknown, turn: number) => u
   return { ...recorded, calls };
 }
 
-it('a line that the last successful build printed too is not the reason', async () => {
+it('a line from the last successful build too is not the reason', async () => {
   const { finding, asked, missing } = await ask(codebuild, recorded, { isGenerous: true });
   expect(finding?.cause).toBe(`${CAUSE}price contract violated: field \`total\` is a string`);
   expect(finding?.evidence).toEqual(['price contract violated: field `total` is a string']);
@@ -24,7 +24,7 @@ it('a line that the last successful build printed too is not the reason', async 
   expect(missing).toEqual([]);
 });
 
-it('no second log is read without the policy', async () => {
+it('without the policy, no second log is read', async () => {
   const { finding, asked } = await ask(codebuild, recorded);
   expect(finding?.cause).toBe(`${CAUSE}${USUAL}`);
   expect(asked).toEqual(['BatchGetBuilds', 'GetLogEvents']);
@@ -32,13 +32,13 @@ it('no second log is read without the policy', async () => {
 
 it.each<[string, Recording]>([
   ['has another form', answering('ListActionExecutions', () => ({ actionExecutionDetails: 'none' }))],
-  ['knows no success', answering('ListActionExecutions', () => ({ actionExecutionDetails: [] }))],
+  ['has no success', answering('ListActionExecutions', () => ({ actionExecutionDetails: [] }))],
   [
     'is refused',
     { ...recorded, calls: recorded.calls.filter(({ operation }) => operation !== 'ListActionExecutions') },
   ],
   [
-    'knows only successes of another project',
+    'has only successes of another project',
     answering('ListActionExecutions', (body) => JSON.parse(JSON.stringify(body).replaceAll('"shop:', '"toys:'))),
   ],
 ])('nothing changes and nothing is missing if the list %s', async (_, recording) => {
@@ -59,7 +59,7 @@ it.each<[string, (body: unknown) => unknown]>([
   expect(finding?.cause).toBe(`${CAUSE}${USUAL}`);
 });
 
-it('the calls of a diagnosis stay at five', async () => {
+it('a diagnosis makes at most five calls', async () => {
   const tests = readRecording('events/providers/codebuild.tests-failed.json');
   const { asked } = await ask(codebuild, tests, { isGenerous: true });
   expect(asked).toHaveLength(4);

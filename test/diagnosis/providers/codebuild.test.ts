@@ -4,18 +4,18 @@ import { readRecording } from '../../../lab/providers/recording.ts';
 import { codebuild } from '../../../lib/diagnosis/providers/codebuild/codebuild.ts';
 import { ask } from '../../kit/provider.ts';
 
-interface Told {
+interface Expected {
   cause: string;
   codes: string[];
   phase?: string;
   /** The first line, or none. */
   evidence?: string;
-  /** Calls beside BatchGetBuilds. */
+  /** Calls other than BatchGetBuilds. */
   asked: string[];
 }
 
 const log = 'GetLogEvents';
-const failures: [recorded: string, told: Told][] = [
+const failures: [recorded: string, expected: Expected][] = [
   [
     'tests-failed',
     {
@@ -146,17 +146,17 @@ const failures: [recorded: string, told: Told][] = [
   ],
 ];
 
-describe('a build that failed', () => {
-  it.each(failures)('says why: %s', async (recorded, told) => {
+describe('a failed build', () => {
+  it.each(failures)('is explained: %s', async (recorded, expected) => {
     const { finding, asked, missing } = await ask(codebuild, `codebuild.${recorded}`);
-    expect(finding).toMatchObject({ cause: told.cause, codes: told.codes, phase: told.phase });
-    if ('evidence' in told) expect(finding?.evidence[0]).toBe(told.evidence);
+    expect(finding).toMatchObject({ cause: expected.cause, codes: expected.codes, phase: expected.phase });
+    if ('evidence' in expected) expect(finding?.evidence[0]).toBe(expected.evidence);
     expect(asked[0]).toBe('BatchGetBuilds');
-    expect(asked.slice(1).sort()).toEqual(told.asked.toSorted());
+    expect(asked.slice(1).sort()).toEqual(expected.asked.toSorted());
     expect(missing).toEqual([]);
   });
 
-  it('shows its page, and its log where it has one', async () => {
+  it('has a link to its page, and to its log if it has one', async () => {
     const failed = await ask(codebuild, 'codebuild.tests-failed');
     expect(failed.finding?.links).toEqual([
       { label: 'Build', url: expect.stringContaining('/builds/shop:') },
@@ -166,14 +166,14 @@ describe('a build that failed', () => {
     expect(unprovisioned.finding?.links).toEqual([{ label: 'Build', url: expect.any(String) }]);
   });
 
-  it('is not explained by what ran after it', async () => {
+  it('is not explained by later commands', async () => {
     const { finding } = await ask(codebuild, 'codebuild.tests-failed');
     expect(finding?.evidence.join('\n')).toContain('Expected: "2.34"');
     expect(finding?.evidence.join('\n')).not.toContain('notify');
     expect(finding?.evidence.length).toBeLessThanOrEqual(25);
   });
 
-  it('is not explained by tests when it did not test', async () => {
+  it('is not explained by tests if the failed command runs no tests', async () => {
     const recording = structuredClone(readRecording('events/providers/codebuild.tests-failed.json'));
     const body = JSON.parse(JSON.stringify(recording.calls[0]?.body).replaceAll('npm test', 'cdk deploy'));
     const calls = recording.calls.map((call, at) => (at === 0 ? { ...call, body } : call));
@@ -182,7 +182,7 @@ describe('a build that failed', () => {
     expect(finding?.cause).not.toContain('tests failed');
   });
 
-  it('has no secret in the half of a command that is shown', async () => {
+  it('has no secret in the shortened command', async () => {
     const recording = readRecording('events/providers/codebuild.log-gone.json');
     const command = `deploy ${'x'.repeat(52)} --token ghp_0123456789abcdefghijABCDEFGHIJ012345 ${'y'.repeat(60)}`;
     const body = JSON.parse(JSON.stringify(recording.calls[0]?.body).replaceAll('npm test', command));
@@ -193,8 +193,8 @@ describe('a build that failed', () => {
   });
 });
 
-describe('a build that never was', () => {
-  it('is explained from the message, and nothing is asked', async () => {
+describe('a build that never started', () => {
+  it('is explained by the message, without calls', async () => {
     const { finding, asked } = await ask(codebuild, 'codebuild.not-started');
     expect(finding).toMatchObject({
       cause: 'No build could be started: Cannot have more than 10 builds in queue for the account',
@@ -203,7 +203,7 @@ describe('a build that never was', () => {
     expect(asked).toEqual([]);
   });
 
-  it('is a batch that could not be begun', async () => {
+  it('may be a batch that could not start', async () => {
     const { finding, asked } = await ask(codebuild, 'codebuild.batchspec');
     expect(finding).toMatchObject({
       cause: 'DOWNLOAD_BATCHSPEC failed: YAML_FILE_ERROR batch: build-list: identifier is missing at line 4',
@@ -213,14 +213,14 @@ describe('a build that never was', () => {
     expect(asked).toEqual(['BatchGetBuildBatches']);
   });
 
-  it.each([undefined, 'not an id'])('is one without an id: %s', async (externalId) => {
+  it.each([undefined, 'not an id'])('has no finding and no calls without an id: %s', async (externalId) => {
     const recording = readRecording('events/providers/codebuild.denied.json');
     const { finding, asked } = await ask(codebuild, { ...recording, action: { ...recording.action, externalId } });
     expect([finding, asked]).toEqual([undefined, []]);
   });
 });
 
-describe('what cannot be read', () => {
+describe('unreadable data', () => {
   it.each([
     [
       'denied',
@@ -231,7 +231,7 @@ describe('what cannot be read', () => {
     ],
     ['throttled', ['the build: ThrottlingException Rate exceeded'], 3],
     ['gone', ['the build: CodeBuild no longer has it'], 2],
-  ])('is said, and nothing found: %s', async (recorded, missing, calls) => {
+  ])('is reported as missing, without a finding: %s', async (recorded, missing, calls) => {
     const found = await ask(codebuild, `codebuild.${recorded}`);
     expect(found.finding).toBeUndefined();
     expect(found.missing).toEqual(missing.map((text) => expect.stringContaining(text)));
@@ -241,14 +241,14 @@ describe('what cannot be read', () => {
   it.each([
     ['log-denied', 'the log: AccessDeniedException'],
     ['log-gone', 'the log: ResourceNotFoundException The specified log stream does not exist.'],
-  ])('of a log leaves what the build says: %s', async (recorded, missing) => {
+  ])('of a log leaves the reason from the build: %s', async (recorded, missing) => {
     const found = await ask(codebuild, `codebuild.${recorded}`);
     expect(found.finding).toMatchObject({ cause: '`npm test` failed in BUILD with exit status 1', evidence: [] });
     expect(found.missing).toEqual([expect.stringContaining(missing)]);
     expect(found.asked).toEqual(['BatchGetBuilds', 'GetLogEvents']);
   });
 
-  it('of the reports leaves what the log says', async () => {
+  it('of the test reports leaves the reason from the log', async () => {
     const recording = readRecording('events/providers/codebuild.tests-failed.json');
     const denied = {
       operation: 'BatchGetReports',
@@ -261,14 +261,14 @@ describe('what cannot be read', () => {
     expect(found.missing).toEqual(['the test reports: AccessDeniedException no']);
   });
 
-  it('is waited for no longer than there is time', async () => {
+  it('is reported as missing at the time limit', async () => {
     const found = await ask(codebuild, 'codebuild.tests-failed', { listener: () => {}, patience: 300 });
     expect(found.finding).toBeUndefined();
     expect(found.missing).toEqual([expect.stringMatching(/^the build: no answer within 0\.\d s$/)]);
   });
 
   it.each([{}, { builds: 'none' }, { builds: [{ phases: [{}, 7, null], logs: 3 }] }])(
-    'is an answer of another form: %j',
+    'may be an answer in an unknown format: %j',
     async (body) => {
       const recording = readRecording('events/providers/codebuild.gone.json');
       const first = { operation: 'BatchGetBuilds', status: 200, body };
@@ -278,7 +278,7 @@ describe('what cannot be read', () => {
   );
 });
 
-it('has nothing to say of a build that succeeded', async () => {
+it('has no finding for a successful build', async () => {
   const { finding, asked } = await ask(codebuild, 'codebuild.succeeded');
   expect([finding, asked]).toEqual([undefined, ['BatchGetBuilds']]);
 });
@@ -286,7 +286,7 @@ it('has nothing to say of a build that succeeded', async () => {
 const recordings = globSync('events/providers/codebuild.*.json').map((file) =>
   file.replaceAll('\\', '/').slice('events/providers/'.length, -5),
 );
-it.each(recordings)('asks at most four times, and only what is recorded: %s', async (recorded) => {
+it.each(recordings)('makes at most four calls, only recorded ones: %s', async (recorded) => {
   const { asked } = await ask(codebuild, recorded);
   expect(asked.length).toBeLessThanOrEqual(4);
   expect(asked.filter((operation) => operation.endsWith('?'))).toEqual([]);

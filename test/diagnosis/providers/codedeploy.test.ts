@@ -11,7 +11,7 @@ import { denied } from '../weather.ts';
 const action = actionOf(readRecording('events/providers/codedeploy.script-failed.json'));
 
 describe('a deployment to instances', () => {
-  it('names the hook, its script, its exit code, the instance and what it said, not that too many instances failed', async () => {
+  it('names the hook, script, exit code, instance and output, not the number of failed instances', async () => {
     const { finding, asked, missing } = await ask(codedeploy, 'codedeploy.script-failed');
     expect(finding).toMatchObject({
       cause:
@@ -25,7 +25,7 @@ describe('a deployment to instances', () => {
     expect(missing).toEqual([]);
   });
 
-  it('tells of the instance that failed first, how many did, and of the rollback', async () => {
+  it('reports the first failed instance, the number of failed instances and the rollback', async () => {
     const { finding } = await ask(codedeploy, 'codedeploy.script-failed-twice');
     expect(finding?.cause).toBe(
       'AfterInstall hook `scripts/migrate.sh` failed with exit code 1 on i-0abc (2 of 3 instances): ERROR:  column "vat" of relation "orders" already exists',
@@ -35,7 +35,7 @@ describe('a deployment to instances', () => {
     expect(finding?.links.map(({ label }) => label)).toEqual(['Deployment d-7KXQ2M4TF', 'Rollback d-9LZP3N5UG']);
   });
 
-  it('says that the script which stops the old revision belongs to that', async () => {
+  it('attributes a stop script to the old revision', async () => {
     const { finding } = await ask(codedeploy, 'codedeploy.old-stop-script');
     expect(finding?.cause).toBe(
       'ApplicationStop hook `scripts/stop.sh` of the revision before did not finish in 30 seconds on i-0abc',
@@ -43,7 +43,7 @@ describe('a deployment to instances', () => {
     expect(finding?.codes[0]).toBe('ScriptTimedOut');
   });
 
-  it('tells what an event without a script says', async () => {
+  it('quotes an event without a script', async () => {
     const { finding } = await ask(codedeploy, 'codedeploy.file-exists');
     expect(finding?.cause).toBe(
       'Install failed on i-0abc: The deployment failed because a specified file already exists at this location: /var/www/index.html',
@@ -51,20 +51,20 @@ describe('a deployment to instances', () => {
     expect(finding?.codes).toEqual(['HEALTH_CONSTRAINTS']);
   });
 
-  it('tells what the deployment says where no instance was reached', async () => {
+  it('quotes the deployment if it reached no instance', async () => {
     const { finding, asked } = await ask(codedeploy, 'codedeploy.no-instances');
     expect(finding?.cause).toContain('no instances were found for your deployment group');
     expect(finding?.codes).toEqual(['NO_INSTANCES']);
     expect(asked).not.toContain('BatchGetDeploymentTargets');
   });
 
-  it('has nothing to say of one that succeeded', async () => {
+  it('has no finding if it succeeded', async () => {
     expect((await ask(codedeploy, 'codedeploy.succeeded')).finding).toBeUndefined();
   });
 });
 
 describe('a deployment to ECS, Lambda or by CloudFormation', () => {
-  it('tells of the container that did not stay up, not that the time was over', async () => {
+  it('reports the container that exited, not the timeout', async () => {
     const { finding } = await ask(codedeploy, 'codedeploy-to-ecs.tasks-exit');
     expect(finding).toMatchObject({
       cause: 'Container `billing` exited with code 1 (2 tasks)',
@@ -74,13 +74,13 @@ describe('a deployment to ECS, Lambda or by CloudFormation', () => {
     expect(finding?.evidence.join('\n')).toContain('The deployment timed out while waiting');
   });
 
-  it('falls back to the deployment where the tasks cannot be read', async () => {
+  it('quotes the deployment if the tasks cannot be read', async () => {
     const { finding, missing } = await ask(codedeploy, denied('codedeploy-to-ecs.tasks-exit', 'ListTasks'));
     expect(finding?.cause).toMatch(/^Install failed on shop:billing: The deployment timed out/);
     expect(missing).toEqual([expect.stringMatching(/^the list of stopped tasks: AccessDeniedException/)]);
   });
 
-  it('names the hook that failed, and asks ECS nothing about it', async () => {
+  it('names the failed hook, without calls to ECS', async () => {
     const { finding, asked } = await ask(codedeploy, 'codedeploy-to-ecs.hook');
     expect(finding?.cause).toBe(
       'AfterAllowTestTraffic hook `billing-smoke-test` failed on shop:billing: The hook function reported Failed',
@@ -89,13 +89,13 @@ describe('a deployment to ECS, Lambda or by CloudFormation', () => {
     expect((await ask(codedeploy, 'codedeploy-to-ecs.succeeded')).finding).toBeUndefined();
   });
 
-  it('adds what the deployment says to a hook that says nothing', async () => {
+  it('adds the message of the deployment to a hook without one', async () => {
     const { finding } = await ask(codedeploy, 'codedeploy.lambda-hook');
     expect(finding?.cause).toMatch(/^BeforeAllowTraffic failed on billing:live: .*lifecycle event hook failed/);
     expect(finding?.codes).toEqual(['HOOK_EXECUTION_FAILURE']);
   });
 
-  it('blames the alarm, not what was under way when it went off', async () => {
+  it('is explained by the alarm, not by the event in progress', async () => {
     const { finding } = await ask(codedeploy, 'codedeploy.alarm');
     expect(finding?.cause).toMatch(/^One or more alarms have been activated .* Activated alarms: <billing-errors>$/);
     expect(finding?.codes).toEqual(['ALARM_ACTIVE']);
@@ -110,14 +110,14 @@ describe('a deployment to ECS, Lambda or by CloudFormation', () => {
   });
 });
 
-describe('what cannot be read', () => {
+describe('unreadable data', () => {
   it.each(troubles('json', 'DeploymentDoesNotExistException'))(
-    'is named when CodeDeploy is $name',
+    'is reported as missing when CodeDeploy is $name',
     async ({ listener, patience = 300_000, says }) => {
       const { finding, missing } = await ask(codedeploy, 'codedeploy.script-failed', { listener, patience });
       expect(finding).toBeUndefined();
       expect(missing[0]).toMatch(says);
-      // Both are asked at once, and either may be the first to be out of time.
+      // Both calls run in parallel, and either may reach the time limit first.
       expect([...missing].sort()).toEqual([
         expect.stringMatching(/^the deployment: /),
         expect.stringMatching(/^the list of failed targets: /),
@@ -125,19 +125,19 @@ describe('what cannot be read', () => {
     },
   );
 
-  it('leaves what the deployment itself says', async () => {
+  it('leaves the message of the deployment', async () => {
     const { finding, missing } = await ask(codedeploy, denied('codedeploy.script-failed', 'BatchGetDeploymentTargets'));
     expect(finding?.cause).toMatch(/^The overall deployment failed/);
     expect(missing).toEqual([expect.stringContaining('the failed targets: AccessDeniedException')]);
   });
 
-  it('leaves what the targets say', async () => {
+  it('leaves the reason from the targets', async () => {
     const { finding } = await ask(codedeploy, denied('codedeploy.script-failed-twice', 'GetDeployment'));
     expect(finding?.cause).toMatch(/^AfterInstall hook `scripts\/migrate.sh` failed with exit code 1 on i-0abc: ERROR/);
     expect(finding?.codes).toEqual(['ScriptFailed']);
   });
 
-  it('is not asked for without a deployment', async () => {
+  it('is not requested without a deployment', async () => {
     const { asked, finding } = await ask(codedeploy, {
       ...readRecording('events/providers/codedeploy.script-failed.json'),
       action: { configuration: {} },
@@ -146,7 +146,7 @@ describe('what cannot be read', () => {
   });
 });
 
-describe('odd answers', () => {
+describe('an unusual answer', () => {
   const explain = (deploymentInfo: unknown, deploymentTargets: unknown = []) =>
     codedeploy.explain(
       {
@@ -160,7 +160,7 @@ describe('odd answers', () => {
     expect(explain(info, [null, {}, { instanceTarget: {} }, { newTarget: { targetId: 'x' } }])).toBeUndefined();
   });
 
-  it('tells a code that comes without a message', () => {
+  it('may have a code without a message', () => {
     expect(explain({ errorInformation: { code: 'BRAND_NEW' } })?.cause).toBe('The deployment failed with BRAND_NEW');
   });
 
@@ -171,20 +171,20 @@ describe('odd answers', () => {
     },
   });
 
-  it('tell of the instance that says why before the one that failed first', () => {
+  it('reports an instance with a reason before the first failed one', () => {
     const finding = explain({}, [failed('i-1', 1), failed('i-2', 2, { message: 'No space left on device' })]);
     expect(finding?.cause).toBe('Install failed on i-2: No space left on device');
   });
 
-  it('name at least what failed where', () => {
+  it('names at least the event and the instance', () => {
     expect(explain({}, [failed('i-1', 1)])?.cause).toBe('Install failed on i-1');
   });
 
-  it('are no failure of a deployment that succeeded without some instances', () => {
+  it('is no failure if the deployment succeeded without some instances', () => {
     expect(explain({ status: 'Succeeded' }, [failed('i-1', 1)])).toBeUndefined();
   });
 
-  it('tells an error code of a script that it does not know in the words of its message', () => {
+  it('may have an unknown script error code, and then its message is quoted', () => {
     const diagnostics = { errorCode: 'ScriptVanished', scriptName: 'a.sh', message: 'The script vanished' };
     const event = { lifecycleEventName: 'Install', status: 'Failed', diagnostics };
     const target = { instanceTarget: { targetId: 'i-1', lifecycleEvents: [7, event] } };
@@ -198,7 +198,7 @@ describe('odd answers', () => {
     ['ScriptMissing', 'does not exist'],
     ['ScriptNotExecutable', 'is not executable'],
     ['ScriptTimedOut', 'timed out'],
-  ])('%s has words of its own', (errorCode, how) => {
+  ])('with %s has its own words', (errorCode, how) => {
     const diagnostics = { errorCode, scriptName: 'a.sh', message: '' };
     const lifecycleEvents = [{ lifecycleEventName: 'Install', status: 'Failed', diagnostics }];
     const finding = explain({}, [{ instanceTarget: { targetId: 'i-1', lifecycleEvents } }]);
@@ -206,15 +206,15 @@ describe('odd answers', () => {
   });
 });
 
-describe("a script's last words", () => {
-  it('come without their streams and headings, with the first error ahead', () => {
+describe('the end of the output of a script', () => {
+  it('has no stream names or headings, and starts with the first error', () => {
     const filler = Array.from({ length: 20 }, (_, index) => `[stdout]line ${index}`);
     const tail = ['LifecycleEvent - X', 'Script - a.sh', '[stderr]boom', '[stderr]', ...filler].join('\n');
     const lines = scriptLines(tail);
     expect([lines[0], lines[1], lines.at(-1), lines.length]).toEqual(['boom', 'line 5', 'line 19', 16]);
   });
 
-  it('have one line that tells most', () => {
+  it('has one most useful line', () => {
     expect(causeLine(['error: a', ' at b', 'Caused by: c', 'Caused by: d '])).toBe('d');
     expect(causeLine(['start', '  error: a', 'error: b'])).toBe('error: a');
     expect(causeLine(['all is well'])).toBeUndefined();

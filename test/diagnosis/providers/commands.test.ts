@@ -5,8 +5,8 @@ import { classify } from '../../../lib/diagnosis/classify/classify.ts';
 import { commands } from '../../../lib/diagnosis/providers/commands/commands.ts';
 import { ask } from '../../kit/provider.ts';
 
-describe('commands that failed', () => {
-  it.each(['failed', 'log-stream'])('say why: %s', async (recorded) => {
+describe('failed commands', () => {
+  it.each(['failed', 'log-stream'])('are explained: %s', async (recorded) => {
     const { finding, asked, missing } = await ask(commands, `commands.${recorded}`);
     expect(finding).toEqual({
       cause: '`cat "buildspec.yaml"` failed: cat: buildspec.yaml: No such file or directory',
@@ -24,7 +24,7 @@ describe('commands that failed', () => {
     expect(missing).toEqual([]);
   });
 
-  it('say that their time was over', async () => {
+  it('report their timeout', async () => {
     const { finding } = await ask(commands, 'commands.timed-out');
     expect(finding).toMatchObject({
       cause: 'Action failed with status: TIMED_OUT. BUILD_TIMED_OUT: Build has timed out.',
@@ -33,14 +33,14 @@ describe('commands that failed', () => {
     });
   });
 
-  it('say why although only the log does', async () => {
+  it('are explained by the log if there is no summary', async () => {
     const recording = readRecording('events/providers/commands.failed.json');
     const { summary: _, ...action } = recording.action;
     const { finding } = await ask(commands, { ...recording, action });
     expect(finding?.cause).toBe('cat: buildspec.yaml: No such file or directory');
   });
 
-  it('ask nothing without a log', async () => {
+  it('make no call without a log', async () => {
     const recording = readRecording('events/providers/commands.failed.json');
     const { finding, asked } = await ask(commands, { ...recording, action: { ...recording.action, externalId: 'x' } });
     expect(finding).toMatchObject({
@@ -52,12 +52,12 @@ describe('commands that failed', () => {
   });
 });
 
-describe('a log that cannot be read', () => {
+describe('an unreadable log', () => {
   it.each([
     ['denied', 'the log: AccessDeniedException User: arn:aws:sts'],
     ['throttled', 'the log: ThrottlingException Rate exceeded'],
     ['gone', 'the log: ResourceNotFoundException The specified log stream does not exist.'],
-  ])('is said, and the summary stands: %s', async (recorded, why) => {
+  ])('is reported as missing, and the summary stays: %s', async (recorded, why) => {
     const { finding, missing } = await ask(commands, `commands.${recorded}`);
     expect(finding).toMatchObject({
       cause: '`cat "buildspec.yaml"` failed with exit status 1',
@@ -67,14 +67,14 @@ describe('a log that cannot be read', () => {
     expect(missing).toEqual([expect.stringContaining(why)]);
   });
 
-  it('is waited for no longer than there is time', async () => {
+  it('is reported as missing at the time limit', async () => {
     const { finding, missing } = await ask(commands, 'commands.failed', { listener: () => {}, patience: 300 });
     expect(finding?.cause).toBe('`cat "buildspec.yaml"` failed with exit status 1');
     expect(missing).toEqual([expect.stringMatching(/^the log: no answer within 0\.\d s$/)]);
   });
 });
 
-it('has nothing to say of commands that succeeded', async () => {
+it('has no finding for successful commands', async () => {
   const { finding } = await ask(commands, 'commands.succeeded');
   expect(finding).toBeUndefined();
 });
@@ -82,19 +82,19 @@ it('has nothing to say of commands that succeeded', async () => {
 const recordings = globSync('events/providers/commands.*.json').map((file) =>
   file.replaceAll('\\', '/').slice('events/providers/'.length, -5),
 );
-it.each(recordings)('asks once, or again when it is throttled, and only what is recorded: %s', async (recorded) => {
+it.each(recordings)('makes one call, with retries after throttling, only recorded ones: %s', async (recorded) => {
   const { asked } = await ask(commands, recorded);
   expect(asked.filter((operation) => operation !== 'GetLogEvents')).toEqual([]);
   expect(asked.length).toBeLessThanOrEqual(recorded.endsWith('.throttled') ? 3 : 1);
 });
 
 describe("other actions on CodePipeline's own compute", () => {
-  it('tell why an image was not built', async () => {
+  it('report why an image was not built', async () => {
     const { finding } = await ask(commands, 'ecr-build-and-publish.failed');
     expect(finding?.cause).toMatch(/^`docker build -t shop \.` failed: .*"\/package\.json": not found$/);
   });
 
-  it('tell what a scan found', async () => {
+  it('report the result of a scan', async () => {
     const { finding } = await ask(commands, 'inspector-scan.failed');
     expect(finding?.cause).toBe('Scan failed: 3 CRITICAL vulnerabilities, which is over the threshold of 0');
     expect(classify({ provider: 'InspectorScan', finding, message: finding?.cause ?? '' }).class).toBe('code-or-test');

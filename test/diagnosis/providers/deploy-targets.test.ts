@@ -6,8 +6,8 @@ import { actionOf, ask } from '../../kit/provider.ts';
 import { troubles } from '../trouble.ts';
 import { told } from '../weather.ts';
 
-describe('a deployment that CodePipeline does itself', () => {
-  it('names the step, the instance and what its command said', async () => {
+describe('a deployment by CodePipeline itself', () => {
+  it('names the step, the instance and the output of its command', async () => {
     const { finding, missing } = await ask(deployTargets, 'ec2.script-failed');
     expect(finding).toMatchObject({
       cause:
@@ -31,13 +31,13 @@ describe('a deployment that CodePipeline does itself', () => {
     ]);
   });
 
-  it('tells why the pods of a cluster do not start, not that Helm stopped waiting', async () => {
+  it('reports why the pods of a cluster do not start, not the Helm timeout', async () => {
     const { finding } = await ask(deployTargets, 'eks.image-pull');
     expect(finding?.cause).toMatch(/^Deploy failed on shop: pod billing-6d5f is waiting: ImagePullBackOff/);
     expect(finding?.codes[0]).toBe('ImagePullBackOff');
   });
 
-  it('names the role that has no access to the cluster', async () => {
+  it('names the role without access to the cluster', async () => {
     const { finding } = await ask(deployTargets, 'eks.forbidden');
     expect(finding?.cause).toMatch(
       /^Deploy failed on shop: Error: UPGRADE FAILED: .* is forbidden: User ".*shop-pipeline/,
@@ -51,15 +51,15 @@ describe('a deployment that CodePipeline does itself', () => {
     expect(classify({ provider: 'EC2', finding })).toMatchObject({ class: 'configuration', retryable: false });
   });
 
-  it('has nothing to say of one that succeeded', async () => {
+  it('has no finding if it succeeded', async () => {
     expect((await ask(deployTargets, 'ec2.succeeded')).finding).toBeUndefined();
     expect((await ask(deployTargets, 'eks.succeeded')).finding).toBeUndefined();
   });
 });
 
-describe('what cannot be read', () => {
+describe('unreadable data', () => {
   it.each(troubles('json', 'ActionExecutionNotFoundException'))(
-    'is named when the targets are $name',
+    'is reported as missing when the targets are $name',
     async ({ listener, patience = 300_000, says }) => {
       const { finding, missing } = await ask(deployTargets, 'ec2.script-failed', { listener, patience });
       expect(finding).toBeUndefined();
@@ -68,7 +68,7 @@ describe('what cannot be read', () => {
     },
   );
 
-  it('is not asked for without the run of the action', async () => {
+  it('is not requested without the action execution id', async () => {
     const { asked, finding } = await ask(deployTargets, {
       ...told('ec2.script-failed', {}),
       action: { configuration: {} },
@@ -77,17 +77,17 @@ describe('what cannot be read', () => {
   });
 });
 
-describe('odd answers', () => {
+describe('an unusual answer', () => {
   const action = actionOf(readRecording('events/providers/ec2.script-failed.json'));
   const event = { name: undefined, status: undefined, endTime: undefined, context: undefined };
 
-  it('explain nothing when no target failed', () => {
+  it('explains nothing if no target failed', () => {
     expect(deployTargets.explain(undefined, action)).toBeUndefined();
     expect(deployTargets.explain([], action)).toBeUndefined();
     expect(deployTargets.explain([{ targetId: 'i-1', status: 'Sleeping', events: [event] }], action)).toBeUndefined();
   });
 
-  it('name the target that failed without an event', () => {
+  it('names a failed target without an event', () => {
     const target = { targetId: 'i-1', status: 'TimedOut', events: [] };
     expect(deployTargets.explain([target], action)).toMatchObject({
       cause: 'The deployment failed on i-1',
@@ -95,7 +95,7 @@ describe('odd answers', () => {
     });
   });
 
-  it('prefer the target that says why', () => {
+  it('with several failed targets is explained by the one with a reason', () => {
     const mute = { targetId: 'i-1', status: 'Failed', events: [{ ...event, status: 'Failed', endTime: 1 }] };
     const context = { message: 'disk full', ssmCommandId: undefined };
     const telling = {

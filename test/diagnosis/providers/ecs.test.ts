@@ -27,7 +27,7 @@ describe('a rolling deployment', () => {
       'The task was stopped (3 tasks): Task failed ELB health checks in (target-group arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/billing/73e2d6bc24d8a067)',
       ['ServiceSchedulerInitiated'],
     ],
-  ])('is explained by the tasks that stopped, not by the circuit breaker: %s', async (recording, cause, codes) => {
+  ])('is explained by the stopped tasks, not by the circuit breaker: %s', async (recording, cause, codes) => {
     const { finding, asked, missing } = await ask(ecs, recording);
     expect(finding).toMatchObject({ cause, codes });
     expect(finding?.evidence.at(0)).toMatch(/^Task 1a1a/);
@@ -36,55 +36,55 @@ describe('a rolling deployment', () => {
     expect(missing).toEqual([]);
   });
 
-  it('puts the right that is missing before where it was missed', async () => {
+  it('puts the missing permission before the failed step', async () => {
     const { finding } = await ask(ecs, 'ecs.secrets-denied');
     expect(finding?.codes).toEqual(['AccessDeniedException', 'ResourceInitializationError', 'TaskFailedToStart']);
     expect(finding?.cause).toContain('is not authorized to perform: ssm:GetParameters');
   });
 
-  it('is explained by an event of its own time where no task could be placed', async () => {
+  it('is explained by an event of the same period if no task could be placed', async () => {
     const { finding } = await ask(ecs, 'ecs.no-room');
     expect(finding?.cause).toMatch(/^The service was unable to place a task because no container instance met all/);
     expect(finding?.evidence.join()).not.toContain('long ago');
   });
 
-  it('says that the tasks are gone where nothing else says why', async () => {
+  it('notes that ECS no longer lists the tasks if there is no other reason', async () => {
     const { finding } = await ask(ecs, 'ecs.tasks-gone');
     expect(finding?.cause).toBe('ECS deployment circuit breaker: tasks failed to start.');
     expect(finding?.evidence[0]).toBe('No stopped task is listed; ECS keeps them for about one hour.');
   });
 
-  it('names the alarm that ended it', async () => {
+  it('names the alarm that stopped it', async () => {
     const { finding, asked } = await ask(ecs, 'ecs.alarm');
     expect(finding?.cause).toMatch(/^`billing-5xx` went into alarm during the deployment: /);
     expect(asked).toHaveLength(5);
   });
 
-  it('names the hook that ended it', async () => {
+  it('names the hook that stopped it', async () => {
     const { finding } = await ask(ecs, 'ecs.hook');
     expect(finding?.cause).toMatch(/^Lifecycle hook `billing-smoke-test` failed: /);
     expect(finding?.phase).toBe('POST_TEST_TRAFFIC_SHIFT');
   });
 
-  it('says that there is no such service', async () => {
+  it('reports a service that does not exist', async () => {
     const { finding } = await ask(ecs, 'ecs.no-service');
     expect(finding).toMatchObject({ cause: 'Service `billing` is not in cluster `shop`: MISSING', codes: ['MISSING'] });
   });
 
-  it('has nothing to say of one that succeeded, whatever was scaled in', async () => {
+  it('has no finding if it succeeded, despite a scale-in', async () => {
     expect((await ask(ecs, 'ecs.succeeded')).finding).toBeUndefined();
   });
 
-  it('is not explained by what failed before the action began', async () => {
+  it('is not explained by failures before the start of the action', async () => {
     const later = { startedAt: Date.UTC(2026, 10, 22, 11), endedAt: Date.UTC(2026, 10, 22, 11, 5) };
     const explain = (records: unknown, action: FailedAction) => ecs.explain(records, { ...action, ...later });
     expect((await ask({ ...ecs, explain }, 'ecs.out-of-memory')).finding).toBeUndefined();
   });
 });
 
-describe('what cannot be read', () => {
+describe('unreadable data', () => {
   it.each(troubles('json', 'ClusterNotFoundException'))(
-    'is named when ECS is $name',
+    'is reported as missing when ECS is $name',
     async ({ listener, patience = 300_000, says }) => {
       const { finding, missing } = await ask(ecs, 'ecs.out-of-memory', { listener, patience });
       expect(finding).toBeUndefined();
@@ -96,25 +96,25 @@ describe('what cannot be read', () => {
     },
   );
 
-  it('leaves what the service says', async () => {
+  it('leaves the message of the service', async () => {
     const { finding, missing } = await ask(ecs, denied('ecs.out-of-memory', 'DescribeTasks'));
     expect(finding?.cause).toBe('ECS deployment circuit breaker: tasks failed to start.');
     expect(finding?.evidence.join()).not.toContain('any more');
     expect(missing[0]).toContain('the stopped tasks: AccessDeniedException');
   });
 
-  it('leaves what the tasks say', async () => {
+  it('leaves the reason from the tasks', async () => {
     const { finding } = await ask(ecs, denied('ecs.out-of-memory', 'DescribeServices'));
     expect(finding?.codes[0]).toBe('OutOfMemoryError');
   });
 
-  it('is not asked for without a service', async () => {
+  it('is not requested without a service', async () => {
     const { asked, finding } = await ask(ecs, told('ecs.out-of-memory', { configuration: {} }));
     expect([asked, finding]).toEqual([[], undefined]);
   });
 });
 
-describe('odd answers', () => {
+describe('an unusual answer', () => {
   const action = actionOf(readRecording('events/providers/ecs.out-of-memory.json'));
   const failure = (...tasks: object[]) =>
     taskFailure(
@@ -126,20 +126,20 @@ describe('odd answers', () => {
     expect(ecs.explain({ services: Services.parse(body), tasks: [] }, action)).toBeUndefined();
   });
 
-  it('of tasks without anything explain nothing', () => {
+  it('with empty tasks explains nothing', () => {
     expect(failure({}, { containers: [{}] }, { stopCode: 'BrandNew', containers: 'none' })).toBeUndefined();
   });
 
-  it('of an unknown stop code are told in the words of their reason', () => {
+  it('with an unknown stop code is explained by its reason', () => {
     const finding = failure({ stopCode: 'BrandNew', stoppedReason: 'The moon was full' });
     expect(finding).toMatchObject({ cause: 'The task was stopped: The moon was full', codes: ['BrandNew'] });
   });
 
-  it('of tasks that somebody stopped explain nothing', () => {
+  it('with tasks that a person stopped explains nothing', () => {
     expect(failure({ stopCode: 'UserInitiated', stoppedReason: 'Task stopped by user' })).toBeUndefined();
   });
 
-  it('count what happened to most tasks', () => {
+  it('is explained by the most frequent failure of its tasks', () => {
     const exit = (exitCode: number) => ({
       stopCode: 'EssentialContainerExited',
       stoppedReason: 'Essential container in task exited',

@@ -8,8 +8,8 @@ import { troubles } from '../trouble.ts';
 const COMMAND = 'elastic-beanstalk.command-failed';
 const recorded = readRecording(`events/providers/${COMMAND}.json`);
 
-describe('a failed deployment of Elastic Beanstalk', () => {
-  it('is explained by the command that failed and the instance it failed on', async () => {
+describe('a failed Elastic Beanstalk deployment', () => {
+  it('is explained by the failed command and its instance', async () => {
     const { finding, asked } = await ask(elasticBeanstalk, COMMAND);
     expect(finding?.cause).toBe(
       'The deployment to `shop-prod` (instance i-0efbdcf69182ec996) failed: Command failed on instance. Return code: 1 Output: Error occurred during build: Command 01_migrate failed.',
@@ -19,21 +19,21 @@ describe('a failed deployment of Elastic Beanstalk', () => {
     expect(asked).toEqual(['DescribeEvents']);
   });
 
-  it('is explained by its first error where all say the same of every failure', async () => {
+  it('is explained by its first error if all errors are generic', async () => {
     const { finding } = await ask(elasticBeanstalk, 'elastic-beanstalk.engine-failed');
     expect(finding?.cause).toBe(
       "The deployment to `shop-prod` failed: Instance deployment failed. For details, see 'eb-engine.log'.",
     );
   });
 
-  it('leaves the word to CodePipeline where the environment has nothing to tell', async () => {
+  it('has no finding if the environment reports no error', async () => {
     for (const name of ['elastic-beanstalk.role', 'elastic-beanstalk.succeeded']) {
       const { finding, missing } = await ask(elasticBeanstalk, name);
       expect([finding, missing]).toEqual([undefined, []]);
     }
   });
 
-  it('is asked for errors of this environment and this time only', async () => {
+  it('is read from errors of this environment and period only', async () => {
     let body = '';
     await ask(elasticBeanstalk, recorded, {
       listener: async (req, res) => {
@@ -49,19 +49,19 @@ describe('a failed deployment of Elastic Beanstalk', () => {
     });
   });
 
-  it('is not asked for when nobody knows when it was', async () => {
+  it('is not read if its time is unknown', async () => {
     const times = { startedAt: undefined, endedAt: undefined };
     const timeless = { ...recorded, action: { ...recorded.action, ...times } };
     expect(await ask(elasticBeanstalk, timeless)).toMatchObject({ asked: [], missing: [] });
   });
 
-  it.each(troubles('xml', 'InvalidParameterValue'))('is $name: no finding, and why', async (trouble) => {
+  it.each(troubles('xml', 'InvalidParameterValue'))('is $name: no finding, but a reason', async (trouble) => {
     const { finding, missing } = await ask(elasticBeanstalk, COMMAND, trouble);
     expect(finding).toBeUndefined();
     expect(missing).toEqual([expect.stringMatching(trouble.says)]);
   });
 
-  it('does without times and without words', () => {
+  it('may have events without times or messages', () => {
     const explained = elasticBeanstalk.explain(
       { Events: [{ Message: 'Failed to deploy application.' }, { Message: 'Creating security group failed' }, {}] },
       actionOf(recorded),

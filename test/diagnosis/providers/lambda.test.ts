@@ -5,8 +5,8 @@ import { actionOf, ask } from '../../kit/provider.ts';
 import { troubles } from '../trouble.ts';
 import { told } from '../weather.ts';
 
-describe('a function that CodePipeline invoked', () => {
-  it('is quoted when it reported, and nothing else is asked', async () => {
+describe('a function invoked by CodePipeline', () => {
+  it('is quoted if it reported, without calls', async () => {
     const { finding, asked } = await ask(lambda, 'lambda.reported');
     expect(finding).toMatchObject({
       cause: 'Function `smoke-test` reported: GET https://shop.example/health answered 503 instead of 200',
@@ -15,7 +15,7 @@ describe('a function that CodePipeline invoked', () => {
     expect(asked).toEqual([]);
   });
 
-  it('never reported when it ran out of its own time', async () => {
+  it('never reported if it timed out', async () => {
     const { finding, asked } = await ask(lambda, 'lambda.timed-out');
     expect(finding).toMatchObject({
       cause:
@@ -25,24 +25,24 @@ describe('a function that CodePipeline invoked', () => {
     expect(asked).toEqual(['FilterLogEvents']);
   });
 
-  it('never reported when it may not', async () => {
+  it('never reported if it has no permission to report', async () => {
     const { finding } = await ask(lambda, 'lambda.may-not-report');
     expect(finding?.cause).toMatch(/never reported .*: User: .* is not authorized to perform: codepipeline:PutJob/);
     expect(finding?.codes).toContain('AccessDeniedException');
   });
 
-  it('did not report when CodePipeline could not even call it', async () => {
+  it('did not report if CodePipeline could not invoke it', async () => {
     const { finding } = await ask(lambda, 'lambda.not-invoked');
     expect(finding?.cause).toMatch(/^The provided role is not authorized to perform: lambda:InvokeFunction/);
     expect(finding?.codes).toEqual(['PermissionError']);
   });
 
-  it('may itself report that something timed out', async () => {
+  it('may report a timeout itself', async () => {
     const { finding } = await ask(lambda, told('lambda.reported', { message: 'The shop timed out' }));
     expect(finding?.cause).toBe('Function `smoke-test` reported: The shop timed out');
   });
 
-  it('has said nothing when 20 minutes are over', () => {
+  it('never reported if 20 minutes passed', () => {
     const action = actionOf(told('lambda.reported', { message: 'The action timed out' }));
     const late = { ...action, endedAt: (action.startedAt ?? 0) + 20 * 60_000 };
     const cause = 'Function `smoke-test` never reported success or failure to CodePipeline';
@@ -56,13 +56,13 @@ describe('a function that CodePipeline invoked', () => {
     expect(lambda.explain(undefined, action)?.links[0]?.label).toBe('Function smoke-test');
   });
 
-  it('has nothing more to tell when it succeeded', async () => {
+  it('has no finding if it succeeded', async () => {
     expect((await ask(lambda, 'lambda.succeeded')).finding).toBeUndefined();
   });
 });
 
-describe('a function that is deployed', () => {
-  it('says which alarm stopped it, and what its new version wrote', async () => {
+describe('a deployed function', () => {
+  it('reports the alarm that stopped it and the output of its new version', async () => {
     const { finding, asked } = await ask(lambda, 'lambda.deploy-alarm');
     expect(finding?.cause).toMatch(
       /^Deploying function `cart` to alias `live` failed: Alarm cart-errors is in ALARM state\. .*: .*TypeError: total is not a function$/,
@@ -72,14 +72,14 @@ describe('a function that is deployed', () => {
     expect(asked).toEqual(['FilterLogEvents']);
   });
 
-  it('is told as it is when its role lacks a right, and no log is asked for', async () => {
+  it('reports a missing permission of its role without reading a log', async () => {
     const { finding, asked } = await ask(lambda, 'lambda.deploy-denied');
     expect(finding?.cause).toContain('not authorized to perform: lambda:UpdateFunctionCode');
     expect(finding?.cause).not.toMatch(/report/);
     expect(asked).toEqual([]);
   });
 
-  it('quotes why its new version does not start', async () => {
+  it('quotes the reason if its new version does not start', async () => {
     const { finding, asked } = await ask(lambda, 'lambda.deploy-init-failure');
     expect(finding?.cause).toMatch(/FUNCTION_ERROR_INIT_FAILURE.*: .*Cannot find module 'money'/);
     expect(classify({ provider: 'Lambda', finding }).class).toBe('code-or-test');
@@ -93,16 +93,16 @@ describe('a function that is deployed', () => {
     expect(asked).toEqual([]);
   });
 
-  it('is known by its settings where the category is not', () => {
+  it('is recognized by its settings if the category is unknown', () => {
     const action = actionOf(told('lambda.deploy-denied', { category: undefined }));
     expect(lambda.explain([], action)?.cause).toMatch(/^Deploying function `cart`/);
     expect(lambda.explain([], { ...action, message: undefined })).toBeUndefined();
   });
 });
 
-describe('what cannot be read', () => {
+describe('unreadable data', () => {
   it.each(troubles('json', 'ResourceNotFoundException'))(
-    'is named when the log is $name',
+    'is reported as missing when the log is $name',
     async ({ listener, patience = 300_000, says }) => {
       const { finding, missing } = await ask(lambda, 'lambda.timed-out', { listener, patience });
       expect(finding?.cause).toBe('Function `smoke-test` never reported success or failure to CodePipeline');
@@ -111,7 +111,7 @@ describe('what cannot be read', () => {
     },
   );
 
-  it('is not asked for without a function', async () => {
+  it('is not requested without a function', async () => {
     const { asked, finding } = await ask(lambda, told('lambda.timed-out', { configuration: {} }));
     expect(asked).toEqual([]);
     expect(finding?.cause).toBe('The function never reported success or failure to CodePipeline');

@@ -5,7 +5,7 @@ import { actionOf, ask } from '../../kit/provider.ts';
 
 const action = actionOf(readRecording('events/providers/manual.comment.json'));
 
-describe('an approval that did not come', () => {
+describe('a failed approval', () => {
   it.each([
     ['manual.comment', 'Rejected: test rejection message'],
     ['manual.no-comment', 'Rejected by someone.'],
@@ -16,7 +16,7 @@ describe('an approval that did not come', () => {
     expect(asked).toEqual([]);
   });
 
-  it('names the person where the comment does', () => {
+  it('names the person if the comment does', () => {
     const explained = manual.explain(undefined, {
       ...action,
       summary: 'Rejected by Ann Smith: not\nbefore Monday: no',
@@ -24,13 +24,13 @@ describe('an approval that did not come', () => {
     expect(explained?.cause).toBe('Rejected by Ann Smith: not before Monday: no');
   });
 
-  it('was not rejected by anybody when it was configured wrongly', async () => {
+  it('was not rejected if its configuration is wrong', async () => {
     const { finding } = await ask(manual, 'manual.misconfigured');
     expect(finding?.cause).toMatch(/^The provided role does not have sufficient permissions to publish/);
     expect(finding?.codes).toEqual(['PermissionError']);
   });
 
-  it('was most likely not answered when nothing at all was said', () => {
+  it('most likely expired if there is no message', () => {
     const { summary: _, ...silent } = action;
     const explained = manual.explain(undefined, silent);
     expect(explained?.cause).toMatch(/most likely it expired/);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { explainMessage, messageOnly, readMessage } from '../../../lib/diagnosis/providers/message-only/message.ts';
 import { ask } from '../../kit/provider.ts';
 
-describe('a provider of which nothing but a message is known', () => {
+describe('a failure with only a message', () => {
   it.each([
     ['s3.bucket-missing', 'No bucket with the name code-bucket-01 was found', ['ConfigurationError']],
     ['s3.put-denied', /^Insufficient permissions: You do not have .* for the deployment bucket$/, ['PermissionError']],
@@ -17,14 +17,14 @@ describe('a provider of which nothing but a message is known', () => {
     ['device-farm.failed', 'Test run checkout failed: 4 of 52 tests failed.', []],
     ['jenkins.failed', 'Build #42 of shop-tests finished with FAILURE', []],
     ['connection.succeeded', 'ProviderType: Bitbucket; CommitMessage: Added LICENSE.txt', []],
-  ])('is explained by it: %s', async (recording, cause, codes) => {
+  ])('is explained by the message: %s', async (recording, cause, codes) => {
     const { finding, asked } = await ask(messageOnly, recording);
     expect(finding?.cause).toMatch(cause);
     expect(finding?.codes).toEqual(codes);
     expect(asked).toEqual([]);
   });
 
-  it('is linked to where the provider itself says more', async () => {
+  it('links to the page of the provider', async () => {
     const { finding } = await ask(messageOnly, 'jenkins.failed');
     expect(finding?.links).toEqual([{ label: 'Jenkins', url: 'https://jenkins.example.com/job/shop-tests/42/' }]);
   });
@@ -40,7 +40,7 @@ describe('a provider of which nothing but a message is known', () => {
     configuration: {},
   };
 
-  it('is explained by its summary when it has no message, and by nothing when it has neither', () => {
+  it('is explained by its summary if it has no message, and unexplained without both', () => {
     expect(explainMessage({ ...action, message: ' ', summary: 'Broken' })?.cause).toBe('Broken');
     expect(explainMessage({ ...action, code: 'JobFailed', message: '' })).toBeUndefined();
   });
@@ -79,15 +79,15 @@ describe('a message of AWS', () => {
     ['{"half of it', '{"half of it', []],
     ['{}', '{}', []],
     ['', '', []],
-  ])('is a sentence and codes: %s', (message, sentence, codes) => {
+  ])('is split into a sentence and codes: %s', (message, sentence, codes) => {
     expect(readMessage(message)).toEqual({ text: sentence, codes });
   });
 
-  it('that is all tail stays as it is', () => {
+  it('without a sentence stays as it is', () => {
     expect(readMessage('(Service: S3; Status Code: 503)').text).toBe('(Service: S3; Status Code: 503)');
   });
 
-  it('is read quickly, however odd', () => {
+  it('is read quickly, even if it is unusual', () => {
     const odd = `${' '.repeat(50_000)}${'('.repeat(20_000)}${'Service: '.repeat(5_000)}${' (x'.repeat(20_000)}`;
     expect(readMessage(odd).text.length).toBeGreaterThan(0);
   });

@@ -18,7 +18,7 @@ describe('a failed product of Service Catalog', () => {
     expect(asked).toEqual(['DescribeRecord']);
   });
 
-  it('leaves the word to CodePipeline where the record has no error, or is not known', async () => {
+  it('has no finding if the record has no error, or is unknown', async () => {
     expect(await ask(serviceCatalog, 'service-catalog.succeeded')).toMatchObject({
       finding: undefined,
       asked: ['DescribeRecord'],
@@ -27,13 +27,13 @@ describe('a failed product of Service Catalog', () => {
     expect(await ask(serviceCatalog, unknown)).toMatchObject({ finding: undefined, asked: [], missing: [] });
   });
 
-  it.each(troubles('json', 'ResourceNotFoundException'))('is $name: no finding, and why', async (trouble) => {
+  it.each(troubles('json', 'ResourceNotFoundException'))('is $name: no finding, but a reason', async (trouble) => {
     const { finding, missing } = await ask(serviceCatalog, FAILED, trouble);
     expect(finding).toBeUndefined();
     expect(missing).toEqual([expect.stringMatching(trouble.says)]);
   });
 
-  it('may be an error without a code, of a product without a name', () => {
+  it('may have no code for the error and no name for the product', () => {
     const explained = serviceCatalog.explain(
       { RecordDetail: { RecordErrors: [{ Code: 'Odd' }, { Description: 'No path' }] } },
       actionOf(recorded),

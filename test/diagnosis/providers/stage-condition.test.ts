@@ -7,8 +7,8 @@ import { troubles } from '../trouble.ts';
 const ALARM = 'stage-condition.alarm';
 const action = actionOf(readRecording(`events/providers/${ALARM}.json`));
 
-describe('a stage that failed though no action in it did', () => {
-  it('is explained by the rule of this stage that did not pass', async () => {
+describe('a failed stage without a failed action', () => {
+  it('is explained by the failed rule of this stage', async () => {
     const { finding, asked } = await ask(stageCondition, ALARM);
     expect(finding?.cause).toBe(
       'The rule `no-alarm` (CloudWatchAlarm) did not pass: Alarm checkout-5xx is in state ALARM',
@@ -19,7 +19,7 @@ describe('a stage that failed though no action in it did', () => {
     expect(asked).toEqual(['ListRuleExecutions']);
   });
 
-  it('is explained by its condition where the rules may not be listed', async () => {
+  it('is explained by its condition if listing the rules is denied', async () => {
     const { finding, asked, missing } = await ask(stageCondition, 'stage-condition.state-only');
     expect(finding?.cause).toBe(
       'The success condition of `Stage` was not met: Condition failed: 1 of 2 rules did not succeed',
@@ -32,25 +32,28 @@ describe('a stage that failed though no action in it did', () => {
   });
 
   it.each(['stage-condition.overtaken', 'stage-condition.succeeded'])(
-    'is not explained by what is not of this execution, or went well: %s',
+    'is not explained by a condition of another execution or a passed one: %s',
     async (recording) => {
       expect((await ask(stageCondition, recording)).finding).toBeUndefined();
     },
   );
 
-  it.each(troubles('json', 'PipelineExecutionNotFoundException'))('is $name: no finding, and why', async (trouble) => {
-    const { finding, missing } = await ask(stageCondition, ALARM, trouble);
-    expect(finding).toBeUndefined();
-    expect(missing).toHaveLength(2);
-    expect(missing[0]).toMatch(trouble.says);
-  });
+  it.each(troubles('json', 'PipelineExecutionNotFoundException'))(
+    'is $name: no finding, but a reason',
+    async (trouble) => {
+      const { finding, missing } = await ask(stageCondition, ALARM, trouble);
+      expect(finding).toBeUndefined();
+      expect(missing).toHaveLength(2);
+      expect(missing[0]).toMatch(trouble.says);
+    },
+  );
 
-  it('gives no more than 25 lines of evidence', () => {
+  it('has at most 25 lines of evidence', () => {
     const rules = Array.from({ length: 40 }, (_, n) => ({ stageName: 'Stage', ruleName: `rule${n}` }));
     expect(stageCondition.explain({ rules }, action)?.evidence).toHaveLength(25);
   });
 
-  it('is explained by the rule that failed last, after a retry too', () => {
+  it('is explained by the last failed rule, also after a retry', () => {
     const rule = (ruleName: string, lastUpdateTime?: number) => ({ stageName: 'Stage', ruleName, lastUpdateTime });
     const explained = stageCondition.explain({ rules: [rule('old', 1), rule('new', 2), rule('undated')] }, action);
     expect(explained?.cause).toBe('The rule `new` did not pass.');

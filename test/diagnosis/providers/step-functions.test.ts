@@ -7,8 +7,8 @@ import { actionOf, ask } from '../../kit/provider.ts';
 import { troubles } from '../trouble.ts';
 import { denied, told } from '../weather.ts';
 
-describe('an execution that failed', () => {
-  it('is told by its state, the error of the function and its trace', async () => {
+describe('a failed execution', () => {
+  it('is explained by its state, the error of the function and its trace', async () => {
     const { finding, asked, missing } = await ask(stepFunctions, 'step-functions.function-error');
     expect(finding).toMatchObject({
       cause: 'State `Charge` failed: CardError: The card of order 4711 was declined',
@@ -20,7 +20,7 @@ describe('an execution that failed', () => {
     expect(missing).toEqual([]);
   });
 
-  it('is told by the container of the task that it ran', async () => {
+  it('is explained by the container of its task', async () => {
     const { finding } = await ask(stepFunctions, 'step-functions.task-memory');
     expect(finding?.cause).toBe(
       'State `Import` failed: Container `import` exited with code 137: OutOfMemoryError: Container killed due to memory usage',
@@ -28,7 +28,7 @@ describe('an execution that failed', () => {
     expect(finding?.codes.slice(0, 2)).toEqual(['OutOfMemoryError', 'EssentialContainerExited']);
   });
 
-  it('is told by the build in the state machine in it', async () => {
+  it('is explained by the build in a nested state machine', async () => {
     const { finding } = await ask(stepFunctions, 'step-functions.nested-build');
     expect(finding?.cause).toMatch(
       /^State `Verify` failed: build phase BUILD: Error while executing command: npm test/,
@@ -36,7 +36,7 @@ describe('an execution that failed', () => {
     expect(finding?.codes[0]).toBe('COMMAND_EXECUTION_ERROR');
   });
 
-  it('is told by its history where it says nothing itself, by the state whose task it was', async () => {
+  it('is explained by its history if it has no cause, with the state of the failed task', async () => {
     const { finding } = await ask(stepFunctions, 'step-functions.no-cause');
     expect(finding?.cause).toBe(
       'State `Mail` failed: SNS.AuthorizationErrorException: User is not authorized to perform: SNS:Publish',
@@ -44,7 +44,7 @@ describe('an execution that failed', () => {
     expect(finding?.codes).toContain('SNS.AuthorizationErrorException');
   });
 
-  it('is told by what was caught before a Fail state ended it', async () => {
+  it('is explained by the error caught before a Fail state', async () => {
     const { finding } = await ask(stepFunctions, 'step-functions.fail-state');
     expect(finding).toMatchObject({
       cause: 'State `Give up` failed: CardError: The card of order 4711 was declined',
@@ -52,7 +52,7 @@ describe('an execution that failed', () => {
     });
   });
 
-  it('says how long it ran and where it was when its time was over', async () => {
+  it('reports its duration and its state at the timeout', async () => {
     const { finding } = await ask(stepFunctions, 'step-functions.timed-out');
     expect(finding).toMatchObject({
       cause: 'The execution timed out after 3 min 55 s in state `Await approval`',
@@ -60,20 +60,20 @@ describe('an execution that failed', () => {
     });
   });
 
-  it('says that somebody stopped it, and why', async () => {
+  it('reports that it was stopped, and the reason', async () => {
     const { finding } = await ask(stepFunctions, 'step-functions.aborted');
     expect(finding?.cause).toBe('The execution was stopped in state `Charge`: Manual: Wrong input, will start again');
   });
 
-  it('has nothing to say when it succeeded', async () => {
+  it('has no finding if it succeeded', async () => {
     const { finding, asked } = await ask(stepFunctions, 'step-functions.succeeded');
     expect([finding, asked]).toEqual([undefined, ['DescribeExecution']]);
   });
 });
 
-describe('what cannot be read', () => {
+describe('unreadable data', () => {
   it.each(troubles('json', 'ExecutionDoesNotExist'))(
-    'is named when Step Functions is $name',
+    'is reported as missing when Step Functions is $name',
     async ({ listener, patience = 300_000, says }) => {
       const { finding, missing } = await ask(stepFunctions, 'step-functions.function-error', { listener, patience });
       expect(finding).toBeUndefined();
@@ -82,14 +82,14 @@ describe('what cannot be read', () => {
     },
   );
 
-  it('leaves the error without its state', async () => {
+  it('of the history leaves the error without its state', async () => {
     const recording = denied('step-functions.function-error', 'GetExecutionHistory');
     const { finding, missing } = await ask(stepFunctions, recording);
     expect(finding?.cause).toBe('The execution failed: CardError: The card of order 4711 was declined');
     expect(missing[0]).toContain("the execution's history: AccessDeniedException");
   });
 
-  it('is not asked for without an execution', async () => {
+  it('is not requested without an execution', async () => {
     const { asked, finding } = await ask(
       stepFunctions,
       told('step-functions.function-error', { externalId: 'not an ARN' }),
@@ -98,27 +98,27 @@ describe('what cannot be read', () => {
   });
 });
 
-describe('odd answers', () => {
+describe('an unusual answer', () => {
   const action = actionOf(readRecording('events/providers/step-functions.function-error.json'));
 
-  it('explain nothing when nothing is in them', () => {
+  it('explains nothing if it is empty', () => {
     expect(stepFunctions.explain({}, action)).toBeUndefined();
     expect(stepFunctions.explain({ execution: { status: 'PAUSED' } }, action)).toBeUndefined();
   });
 
-  it('say that the execution outlived the action', () => {
+  it('reports that the execution is still running after the action', () => {
     const finding = stepFunctions.explain({ execution: { status: 'RUNNING' } }, action);
     expect(finding?.cause).toBe('The execution is still running; the action ended first');
   });
 
   it.each(['', '{', '[]', 'null', '{"errorMessage":7}', '{"Containers":[{}],"Build":{"Phases":"none"}}'])(
-    'of a cause like %j are read as text',
+    'with the cause %j is read as text',
     (cause) => {
       expect(readCause(cause).codes).toEqual([]);
     },
   );
 
-  it('of a history that refers to itself come to an end', () => {
+  it('with a history that refers to itself is read without a loop', () => {
     const events = [
       { id: 3, previousEventId: 3, type: 'TaskFailed', taskFailedEventDetails: { error: 'E' } },
       { id: 2, previousEventId: 9, type: 'BrandNew' },

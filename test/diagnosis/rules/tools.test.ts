@@ -6,7 +6,7 @@ function classOf(...lines: string[]): string {
   return `${judged.class}${judged.retryable ? ', retryable' : ''}`;
 }
 
-describe('what tools say', () => {
+describe('a tool message', () => {
   it.each([
     ['code-or-test', 'error shop@1.0.0: The engine "node" is incompatible with this module. Expected version ">=20".'],
     [
@@ -61,7 +61,7 @@ describe('what tools say', () => {
     expect(classOf(line)).toBe(known);
   });
 
-  it('takes an index that came in half for passing, though pip tells it as a trace', () => {
+  it('about an incomplete index is temporary, though pip prints a trace', () => {
     const trace = [
       'Traceback (most recent call last):',
       '  File "/usr/lib/python3/site-packages/pip/_internal/index/collector.py", line 231, in parse_links',
@@ -71,7 +71,7 @@ describe('what tools say', () => {
     expect(classOf(...trace.map((line) => line.replace('pip/_internal', 'shop')))).toBe('code-or-test');
   });
 
-  it('calls nothing retryable where a lasting fault stands beside the passing one', () => {
+  it('is not retryable if a permanent fault stands beside the temporary one', () => {
     expect(classOf('Error: read ECONNRESET', 'Received fatal alert: protocol_version')).toBe('configuration');
     expect(
       classify({

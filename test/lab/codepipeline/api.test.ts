@@ -12,7 +12,7 @@ import { createRig, type Rig } from '../../../lab/codepipeline/rig.ts';
 import { codePipelineRequest } from '../../../lab/codepipeline/server.ts';
 import { type Shape, validate } from '../../../lab/codepipeline/validate.ts';
 
-/** The real client over HTTP, as the worker uses it: one file, because it is one wire. */
+/** The real client over HTTP, as the worker uses it: one file, because all tests share one server setup. */
 
 const NOBODY = '11111111-2222-4333-8444-555555555555';
 let rig: Rig;
@@ -56,14 +56,14 @@ afterEach(() => {
 
 const names = { pipelineName: 'shop', stageName: 'Deploy' };
 
-/** As far as the open approval. */
+/** Runs an execution up to the open approval. */
 async function asked(): Promise<string> {
   const { pipelineExecutionId } = await client.send(new sdk.StartPipelineExecutionCommand({ name: 'shop' }));
   rig.wait('3s');
   return pipelineExecutionId ?? '';
 }
 
-test('the client sees a run through: start, state, approval, failure, retry, success', async () => {
+test('the client follows an execution to its end: start, state, approval, failure, retry, success', async () => {
   const pipelineExecutionId = await asked();
   const state = await client.send(new sdk.GetPipelineStateCommand({ name: 'shop' }));
   expect(state.created).toEqual(new Date('2026-03-02T09:00:00.250Z'));
@@ -111,7 +111,7 @@ test('the client sees a run through: start, state, approval, failure, retry, suc
   expect(pipelineExecution?.status).toBe('Succeeded');
 });
 
-test('transitions close and open without an answer to speak of', async () => {
+test('transitions close and open with an empty answer', async () => {
   const gate = { ...names, transitionType: 'Inbound' as const };
   await client.send(new sdk.DisableStageTransitionCommand({ ...gate, reason: 'Frozen' }));
   const closed = await client.send(new sdk.GetPipelineStateCommand({ name: 'shop' }));
@@ -121,7 +121,7 @@ test('transitions close and open without an answer to speak of', async () => {
   expect(open.stageStates?.[2]?.inboundTransitionState).toMatchObject({ enabled: true });
 });
 
-test('the caller is who the lab says it is', async () => {
+test('the lab defines the caller', async () => {
   server.removeAllListeners('request');
   server.on('request', codePipelineRequest(rig.codepipeline, { caller: (req) => ({ arn: `arn:via:${req.method}` }) }));
   const pipelineExecutionId = await asked();
@@ -131,7 +131,7 @@ test('the caller is who the lab says it is', async () => {
   expect(pipelineExecution?.trigger).toEqual({ triggerType: 'StartPipelineExecution', triggerDetail: 'arn:via:POST' });
 });
 
-test('stop and the rest of the reading operations answer', async () => {
+test('stop and the other read operations answer', async () => {
   const pipelineExecutionId = await asked();
   await client.send(
     new sdk.StopPipelineExecutionCommand({ pipelineName: 'shop', pipelineExecutionId, abandon: true, reason: 'No' }),
@@ -163,7 +163,7 @@ test('stop and the rest of the reading operations answer', async () => {
   expect(targets).toEqual([]);
 });
 
-test('the executions that succeeded in a stage are those of the present structure', async () => {
+test('only executions of the current structure count as succeeded in a stage', async () => {
   const succeeded = async (stageName = 'Source') => {
     const filter = { succeededInStage: { stageName } };
     const listed = await client.send(new sdk.ListPipelineExecutionsCommand({ pipelineName: 'shop', filter }));
@@ -176,8 +176,8 @@ test('the executions that succeeded in a stage are those of the present structur
   expect(await succeeded()).toEqual([]);
 });
 
-describe('lists come in pages', () => {
-  test('newest first, and what starts meanwhile shifts nothing', async () => {
+describe('lists have pages', () => {
+  test('newest first, and new executions do not shift them', async () => {
     const ids = [await asked(), await asked(), await asked()];
     const list = (nextToken?: string) =>
       client.send(new sdk.ListPipelineExecutionsCommand({ pipelineName: 'shop', maxResults: 2, nextToken }));
@@ -190,7 +190,7 @@ describe('lists come in pages', () => {
     await expect(list('bogus')).rejects.toThrow(sdk.InvalidNextTokenException);
   });
 
-  test('of actions in the order they began, whichever execution they belong to', async () => {
+  test('of actions in the order of their start, across executions', async () => {
     await asked();
     rig.codepipeline.outcome('shop', 'Source', 'App', { state: 'Succeeded', takes: '1m' });
     await client.send(new sdk.StartPipelineExecutionCommand({ name: 'shop' }));
@@ -207,7 +207,7 @@ describe('lists come in pages', () => {
     expect(listed.actionExecutionDetails?.map(({ actionName }) => actionName)).toEqual(['Site', 'App', 'Lead', 'App']);
   });
 
-  test('the SDK walks them to the end', async () => {
+  test('that the SDK reads to the end', async () => {
     await asked();
     await asked();
     const seen: unknown[] = [];
@@ -263,13 +263,13 @@ describe('refusals arrive as the exceptions of the SDK', () => {
   ] as const;
   for (const [exception, command] of refusals) {
     test(`${exception.name} from ${command.constructor.name}`, async () => {
-      // The commands share no type the client would take.
+      // The commands share no type that the client accepts.
       await expect(client.send(command as sdk.GetPipelineCommand)).rejects.toThrow(exception);
     });
   }
 });
 
-describe('input is held against the model', () => {
+describe('input is validated against the model', () => {
   const refused = (operation: string, input: object) => {
     try {
       rig.codepipeline.call(operation, input);
@@ -279,7 +279,7 @@ describe('input is held against the model', () => {
     return 'nothing was refused';
   };
 
-  test('and refused in the words of AWS', () => {
+  test('and refused with the message of AWS', () => {
     expect(
       refused('DisableStageTransition', { ...names, transitionType: 'Inbound', reason: 'Frozen by alice: INC-42' }),
     ).toBe(
@@ -287,7 +287,7 @@ describe('input is held against the model', () => {
     );
   });
 
-  test('all that is wrong at once', () => {
+  test('with all errors at once', () => {
     const message = refused('DisableStageTransition', { pipelineName: 'a b', transitionType: 'Sideways' });
     expect(message).toContain('4 validation errors detected');
     expect(message).toContain("Value null at 'stageName' failed to satisfy constraint: Member must not be null");
@@ -295,7 +295,7 @@ describe('input is held against the model', () => {
     expect(message).toContain('enum value set: [Inbound, Outbound]');
   });
 
-  test('into lists and structures', () => {
+  test('in lists and structures', () => {
     const start = (variables: object[]) => refused('StartPipelineExecution', { name: 'shop', variables });
     expect(start([{ name: 'A', value: '' }])).toContain(
       "at 'variables.1.member.value' failed to satisfy constraint: Member must have length greater than or equal to 1",
@@ -310,14 +310,14 @@ describe('input is held against the model', () => {
     ).toContain("Value null at 'result.summary'");
   });
 
-  test('and values of the wrong type are no input at all', () => {
+  test('and a value of the wrong type is a serialization error', () => {
     expect(refused('GetPipelineState', { name: 7 })).toContain('SerializationException');
     expect(refused('StopPipelineExecution', { ...names, pipelineExecutionId: NOBODY, abandon: 'yes' })).toContain(
       'SerializationException',
     );
   });
 
-  test('in keys of maps and in shapes that contain themselves', () => {
+  test('in keys of maps and in recursive shapes', () => {
     const shapes: Record<string, Shape> = {
       Tree: { type: 'structure', members: { branches: 'Branches' } },
       Branches: { type: 'map', key: 'Name', value: 'Tree', max: 2 },
@@ -335,7 +335,7 @@ describe('input is held against the model', () => {
 describe('faults on demand', () => {
   const state = () => client.send(new sdk.GetPipelineStateCommand({ name: 'shop' }));
 
-  test('strike the next calls of their operation and no more', async () => {
+  test('affect only the next calls of their operation', async () => {
     rig.faults.push({ operation: 'GetPipelineState', answer: 'ThrottlingException', times: 1 });
     rig.faults.push({ operation: 'GetPipelineState', answer: 'AccessDeniedException', times: 1 });
     await client.send(new sdk.ListPipelinesCommand({}));
@@ -349,13 +349,13 @@ describe('faults on demand', () => {
     await expect(state()).rejects.toMatchObject({ name: 'InternalFailure', $metadata: { httpStatusCode: 500 } });
   });
 
-  test('may lose the answer after the work was done', async () => {
+  test('may lose the answer after the work is done', async () => {
     rig.faults.push({ operation: 'StartPipelineExecution', answer: 'InternalFailure', times: 1, after: true });
     await expect(asked()).rejects.toThrow();
     expect(rig.summary(rig.codepipeline.snapshot()[0]?.executions[0]?.id ?? '')).toContain('pipeline STARTED');
   });
 
-  test('may be silence', async () => {
+  test('may be a call without an answer', async () => {
     rig.faults.push({ operation: 'GetPipelineState', answer: 'hang', times: 1 });
     const gaveUp = new AbortController();
     let answered = false;
@@ -373,11 +373,11 @@ describe('faults on demand', () => {
 });
 
 describe('the registry', () => {
-  test('has every operation of the model, and the model every operation', () => {
+  test('has exactly the operations of the model', () => {
     expect(Object.keys(operations).sort()).toEqual(Object.keys(model.operations).sort());
   });
 
-  test('has every operation that is on disk', () => {
+  test('has every operation from the files', () => {
     const folder = new URL('../../../lab/codepipeline/operations/', import.meta.url);
     const exported = readdirSync(folder)
       .map((file) => readFileSync(new URL(file, folder), 'utf8'))
@@ -385,7 +385,7 @@ describe('the registry', () => {
     expect(exported.sort()).toEqual(Object.keys(operations).sort());
   });
 
-  test('lets no operation answer what its model does not list', () => {
+  test('refuses an error that the model of the operation does not list', () => {
     const conflict = new AwsError('ConflictException', 'busy');
     expect(() => assertListed('GetPipelineState', conflict)).toThrow(
       'GetPipelineState cannot answer ConflictException',
@@ -394,7 +394,7 @@ describe('the registry', () => {
   });
 });
 
-describe('what is not a call', () => {
+describe('an invalid call', () => {
   const post = async (target: string, body: string) => {
     const { port } = server.address() as AddressInfo;
     const answer = await fetch(`http://127.0.0.1:${port}`, {
@@ -405,7 +405,7 @@ describe('what is not a call', () => {
     return [answer.status, ((await answer.json()) as { __type: string }).__type];
   };
 
-  test('is refused by what is wrong with it', async () => {
+  test('is refused with the matching error', async () => {
     expect(await post('CodePipeline_20150709.DeletePipeline', '{}')).toEqual([400, 'UnknownOperationException']);
     expect(await post('CodeBuild_20161006.GetPipelineState', '{}')).toEqual([400, 'UnknownOperationException']);
     expect(await post('CodePipeline_20150709.ListPipelines', '{')).toEqual([400, 'SerializationException']);

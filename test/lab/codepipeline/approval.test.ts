@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { WrittenPipeline } from '../../../lab/codepipeline/declare.ts';
 import { createRig, type Rig } from '../../../lab/codepipeline/rig.ts';
 
-/** The life of one approval: in one file, because all of it is about one token. */
+/** The life cycle of one approval, in one file because all tests are about one token. */
 
 const TOPIC = 'arn:aws:sns:eu-central-1:123456789012:approvals';
 const ALICE = 'arn:aws:iam::123456789012:user/alice';
@@ -53,7 +53,7 @@ const answer = (token: string | undefined, status = 'Approved', summary = '', mo
   );
 const refusal = (name: string) => expect.objectContaining({ name });
 
-test('an open approval shows its token, its text and nothing of how it may end', () => {
+test('an open approval shows its token and its text, but no result', () => {
   const { token } = askState() ?? {};
   expect(token).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
   expect(askState()).toMatchObject({ status: 'InProgress', summary: 'Ship it?' });
@@ -66,7 +66,7 @@ test('an open approval shows its token, its text and nothing of how it may end',
   });
 });
 
-test('an approval lets the stage go on, in the name of whoever called', () => {
+test('an approval lets the stage go on, with the name of the caller', () => {
   const { token } = askState() ?? {};
   expect(answer(token)).toEqual({ approvedAt: rig.now() / 1000 });
   expect(rig.milestone()).toEqual(['action Prod/Ask SUCCEEDED', 'action Prod/Site STARTED']);
@@ -88,7 +88,7 @@ test('a rejection fails the stage', () => {
   });
 });
 
-test('a comment takes the place of the name', () => {
+test('a comment replaces the name', () => {
   answer(askState()?.token, 'Rejected', 'Not on a Friday');
   expect(rig.events.at(-3)?.detail['execution-result']).toMatchObject({
     'external-execution-summary': 'Not on a Friday',
@@ -99,7 +99,7 @@ test('a comment takes the place of the name', () => {
   });
 });
 
-test('a rejected approval asks again, under a new token, when its stage is retried', () => {
+test('a rejected approval opens again, with a new token, after a retry of its stage', () => {
   const { token } = askState() ?? {};
   answer(token, 'Rejected');
   rig.call('RetryStageExecution', {
@@ -114,7 +114,7 @@ test('a rejected approval asks again, under a new token, when its stage is retri
 });
 
 describe('answers are refused', () => {
-  test('with a token of nothing that is open', () => {
+  test('with a token of no open approval', () => {
     expect(() => answer('11111111-2222-4333-8444-555555555555')).toThrow(refusal('InvalidApprovalTokenException'));
     expect(() => answer('NOT-A-TOKEN')).toThrow(refusal('ValidationException'));
     expect(rig.milestone()).toEqual([]);
@@ -132,7 +132,7 @@ describe('answers are refused', () => {
     );
   });
 
-  test('with the id of something that is no approval', () => {
+  test('with the id of another kind of action', () => {
     answer(askState()?.token);
     const site = rig.call('ListActionExecutions', { pipelineName: 'shop' }).actionExecutionDetails?.[0];
     expect(site).toMatchObject({ actionName: 'Site', status: 'InProgress' });
@@ -156,20 +156,20 @@ describe('answers are refused', () => {
     expect(() => answer(token)).toThrow(refusal('InvalidApprovalTokenException'));
   });
 
-  test('after it was abandoned', () => {
+  test('after the action was abandoned', () => {
     const { token } = askState() ?? {};
     rig.call('StopPipelineExecution', { pipelineName: 'shop', pipelineExecutionId: execution, abandon: true });
     expect(() => answer(token)).toThrow(refusal('InvalidApprovalTokenException'));
   });
 });
 
-test('editing the pipeline withdraws the question', () => {
+test('editing the pipeline cancels the approval', () => {
   rig.codepipeline.update('shop');
   expect(rig.milestone()).toEqual(['action Prod/Ask CANCELED', 'stage Prod CANCELED', 'pipeline CANCELED']);
   expect(askState()?.status).toBe('Abandoned');
 });
 
-test('stopping and waiting waits for the answer', () => {
+test('a stop without abandon waits for the answer', () => {
   const { token } = askState() ?? {};
   rig.call('StopPipelineExecution', { pipelineName: 'shop', pipelineExecutionId: execution });
   rig.milestone();
@@ -177,7 +177,7 @@ test('stopping and waiting waits for the answer', () => {
   expect(rig.milestone()).toEqual(['action Prod/Ask SUCCEEDED', 'stage Prod STOPPED', 'pipeline STOPPED']);
 });
 
-test('in PARALLEL mode each execution has its token, found only among its actions', () => {
+test('in PARALLEL mode each execution has its own token, only in its list of actions', () => {
   rig = createRig(shop('PARALLEL'));
   const [one, two] = [ask(), ask()];
   expect(askState()).toBeUndefined();
@@ -188,7 +188,7 @@ test('in PARALLEL mode each execution has its token, found only among its action
   expect(listed(two)?.status).toBe('Succeeded');
 });
 
-test('without a time limit it is open for seven days, and without a topic nobody is asked', () => {
+test('an approval is open for seven days by default, and sends no request without a topic', () => {
   const quiet = shop();
   quiet.stages[1] = { name: 'Prod', actions: [{ name: 'Ask', provider: 'Manual' }] };
   rig = createRig(quiet);
@@ -197,7 +197,7 @@ test('without a time limit it is open for seven days, and without a topic nobody
   expect(rig.notified).toEqual([]);
 });
 
-test('the topic is asked in the form AWS uses', () => {
+test('the request to the topic has the format of AWS', () => {
   const { token } = askState() ?? {};
   const home = 'https://console.aws.amazon.com/codepipeline/home?region=eu-central-1#/view/shop';
   expect(rig.notified.map(({ topicArn, message }) => [topicArn, JSON.parse(message)])).toEqual([
@@ -221,7 +221,7 @@ test('the topic is asked in the form AWS uses', () => {
   ]);
 });
 
-test('the token may lag behind the event, and what came by SNS is taken all the same', () => {
+test('the token may appear after the event, but the token from SNS works at once', () => {
   rig.faults.push({ lag: 5_000 });
   rig.wait('4s');
   expect(askState()).toMatchObject({ status: 'InProgress', summary: 'Ship it?' });

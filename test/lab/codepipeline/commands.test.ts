@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Outcome, WrittenPipeline } from '../../../lab/codepipeline/declare.ts';
 import { createRig, type Rig } from '../../../lab/codepipeline/rig.ts';
 
-/** What people do to executions, in one file because each command is tried on the same failing, waiting pipeline. */
+/** Commands of people, in one file because each command is tested with the same failing or waiting pipeline. */
 
 const NOBODY = '11111111-2222-4333-8444-555555555555';
 const ALICE = 'arn:aws:iam::123456789012:user/alice';
@@ -68,7 +68,7 @@ describe('stopping', () => {
     ]);
   });
 
-  test('may abandon them instead', () => {
+  test('may abandon the actions in progress', () => {
     const id = rig.start('shop');
     rig.wait('3s');
     rig.milestone();
@@ -86,7 +86,7 @@ describe('stopping', () => {
     expect(rig.milestone()).toEqual([]);
   });
 
-  test('may turn from waiting to abandoning, and is refused twice and afterwards', () => {
+  test('may change from waiting to abandoning, and is refused the second time and afterwards', () => {
     const id = rig.start('shop');
     stop(id);
     expect(() => stop(id)).toThrow(refusal('DuplicatedStopRequestException'));
@@ -97,7 +97,7 @@ describe('stopping', () => {
     expect(() => stop(NOBODY)).toThrow(refusal('PipelineExecutionNotStoppableException'));
   });
 
-  test('ends an execution that waits, for good', () => {
+  test('ends a waiting execution permanently', () => {
     rig.call('DisableStageTransition', {
       pipelineName: 'shop',
       stageName: 'Deploy',
@@ -123,7 +123,7 @@ describe('stopping', () => {
     }
   });
 
-  test('lets the next in line into the stage', () => {
+  test('lets the next execution enter the stage', () => {
     const first = rig.start('shop');
     rig.wait('3s');
     const second = rig.start('shop');
@@ -150,7 +150,7 @@ describe('retrying', () => {
     return id;
   }
 
-  test('failed actions runs those again and goes on from there as the same execution', () => {
+  test('failed actions runs only those again, and continues the same execution', () => {
     const id = failedBuild();
     expect(retry(id)).toEqual({ pipelineExecutionId: id });
     expect(rig.milestone()).toEqual(['pipeline RESUMED', 'stage Build RESUMED', 'action Build/Lint STARTED']);
@@ -179,7 +179,7 @@ describe('retrying', () => {
     });
   });
 
-  test('all actions begins the stage again', () => {
+  test('all actions starts the stage again', () => {
     const id = failedBuild();
     retry(id, 'ALL_ACTIONS');
     expect(rig.milestone()).toEqual([
@@ -209,7 +209,7 @@ describe('retrying', () => {
     expect(rig.events.at(-1)?.detail['pipeline-execution-attempt']).toBe(3);
   });
 
-  test('takes up a stopped stage where it was', () => {
+  test('continues a stopped stage after its finished actions', () => {
     const id = rig.start('shop');
     rig.wait('4s');
     rig.call('StopPipelineExecution', { pipelineName: 'shop', pipelineExecutionId: id });
@@ -230,7 +230,7 @@ describe('retrying', () => {
     expect(statusOf(id)).toBe('Succeeded');
   });
 
-  test('is refused where nothing failed', () => {
+  test('is refused if nothing failed', () => {
     const id = rig.start('shop');
     rig.wait('1h');
     expect(() => retry(id)).toThrow(refusal('StageNotRetryableException'));
@@ -244,7 +244,7 @@ describe('retrying', () => {
     expect(() => retry(id)).toThrow(refusal('NotLatestPipelineExecutionException'));
   });
 
-  test('is not a matter of who came later in PARALLEL mode', () => {
+  test('is allowed in PARALLEL mode despite a later execution', () => {
     rig = createRig(shop('PARALLEL'));
     const id = failedBuild();
     rig.start('shop');
@@ -264,7 +264,7 @@ describe('retrying', () => {
     expect(() => retry(id)).toThrow(refusal('ConflictException'));
   });
 
-  test('is a conflict while the stage is being stopped', () => {
+  test('is a conflict while the stage is stopping', () => {
     fails('Lint');
     const id = rig.start('shop');
     rig.wait('20s');
@@ -272,7 +272,7 @@ describe('retrying', () => {
     expect(() => retry(id)).toThrow(refusal('ConflictException'));
   });
 
-  test('of failed actions may happen beside those in progress, of all actions not', () => {
+  test('failed actions is allowed beside actions in progress, but not all actions', () => {
     fails('Lint');
     const id = rig.start('shop');
     rig.wait('20s');
@@ -332,7 +332,7 @@ describe('rolling back', () => {
     });
   });
 
-  test('ends with its stage, and leaves those behind it alone', () => {
+  test('ends with its stage, and does not start the later ones', () => {
     const target = twoReleases();
     const id = rollback(target, 'Build').pipelineExecutionId ?? '';
     rig.wait('1h');
@@ -366,7 +366,7 @@ describe('rolling back', () => {
     expect(rig.milestone()).toContain('stage Deploy STARTED');
   });
 
-  test('is refused for targets that cannot be', () => {
+  test('is refused for invalid targets', () => {
     const target = twoReleases();
     fails('Lint');
     const broken = rig.start('shop');
@@ -389,7 +389,7 @@ describe('rolling back', () => {
 });
 
 describe('editing the pipeline', () => {
-  test('cancels whoever waits at once and the others when their actions have ended', () => {
+  test('cancels waiting executions at once, and the others when their actions end', () => {
     const first = rig.start('shop');
     rig.wait('3s');
     const second = rig.start('shop');
@@ -411,7 +411,7 @@ describe('editing the pipeline', () => {
     expect(rig.events.at(-1)?.detail.version).toBe(2);
   });
 
-  test('leaves PARALLEL executions alone', () => {
+  test('does not affect PARALLEL executions', () => {
     rig = createRig(shop('PARALLEL'));
     const id = rig.start('shop');
     rig.codepipeline.update('shop');
@@ -421,7 +421,7 @@ describe('editing the pipeline', () => {
 });
 
 describe('starting', () => {
-  test('twice with one client request token starts once', () => {
+  test('twice with one client request token starts one execution', () => {
     const start = (clientRequestToken: string) =>
       rig.call('StartPipelineExecution', { name: 'shop', clientRequestToken }).pipelineExecutionId;
     const id = start('click-1');
@@ -430,7 +430,7 @@ describe('starting', () => {
     expect(rig.events.filter(({ detail }) => detail.state === 'STARTED' && !detail.stage)).toHaveLength(2);
   });
 
-  test('builds the latest commit unless another is asked for', () => {
+  test('builds the latest commit unless a revision is given', () => {
     rig.codepipeline.push('shop', { id: 'aaa111', message: 'First', author: 'Ann' });
     rig.wait('1h');
     rig.codepipeline.push('shop', { id: 'bbb222', message: 'Second', author: 'Ann' });
@@ -456,7 +456,7 @@ describe('starting', () => {
     ).toThrow(refusal('ValidationException'));
   });
 
-  test('carries its variables and says who started it', () => {
+  test('keeps its variables and the name of the caller', () => {
     const variables = [{ name: 'Env', value: 'prod' }];
     const { pipelineExecutionId } = rig.call('StartPipelineExecution', { name: 'shop', variables }, ALICE);
     expect(

@@ -3,7 +3,7 @@ import type { WrittenPipeline } from '../../../lab/codepipeline/declare.ts';
 import { AwsError } from '../../../lab/codepipeline/errors.ts';
 import { createRig, type Rig } from '../../../lab/codepipeline/rig.ts';
 
-/** Stage conditions, as far as CodePipeline documents them. */
+/** Stage conditions, as CodePipeline documents them. */
 
 type Stage = WrittenPipeline['stages'][number];
 type Rule = NonNullable<Stage['beforeEntry']>['rules'][number];
@@ -45,7 +45,7 @@ const statusOf = (rig: Rig, id: string) =>
   rig.call('GetPipelineExecution', { pipelineName: 'shop', pipelineExecutionId: id }).pipelineExecution?.status;
 
 describe('an entry condition', () => {
-  it('holds the stage while its rule runs, without an event, and then lets it in', () => {
+  it('holds the stage while its rule runs, without an event, and then starts its actions', () => {
     const rig = shop({ beforeEntry: { rules: [hours] } });
     const id = rig.start('shop');
     rig.wait('2m');
@@ -67,7 +67,7 @@ describe('an entry condition', () => {
     expect(prodOf(rig)?.beforeEntryConditionState?.latestExecution?.status).toBe('Succeeded');
   });
 
-  it('that fails ends the stage before any action, and its rules are listed', () => {
+  it('that fails ends the stage before any action, and lists its rules', () => {
     const rig = shop({ beforeEntry: { rules: [alarm([FAILED])] } });
     const id = rig.start('shop');
     rig.wait('10s');
@@ -96,7 +96,7 @@ describe('an entry condition', () => {
     expect(statusOf(rig, pipelineExecutionId)).toBe('Succeeded');
   });
 
-  it('ends with the execution that is stopped', () => {
+  it('ends with a stopped execution', () => {
     const rig = shop({ beforeEntry: { rules: [hours] } });
     const pipelineExecutionId = rig.start('shop');
     rig.wait('10s');
@@ -106,7 +106,7 @@ describe('an entry condition', () => {
     expect(refusal(() => override(rig, pipelineExecutionId))).toBe('ConditionNotOverridableException');
   });
 
-  it('works in PARALLEL mode too, where no state shows it', () => {
+  it('works in PARALLEL mode too, without a state that shows it', () => {
     const rig = shop({ beforeEntry: { rules: [alarm([FAILED])] } }, 'PARALLEL');
     const id = rig.start('shop');
     rig.wait('10s');
@@ -125,7 +125,7 @@ describe('conditions after the actions', () => {
     expect(rig.summary(id).slice(-3)).toEqual(['action Prod/Site SUCCEEDED', 'stage Prod FAILED', 'pipeline FAILED']);
   });
 
-  it.each(['onSuccess', 'onFailure'] as const)('roll the stage back where they say so: %s', (when) => {
+  it.each(['onSuccess', 'onFailure'] as const)('roll the stage back if they are configured so: %s', (when) => {
     const outcomes = when === 'onSuccess' ? [{ state: 'Succeeded' as const }, FAILED] : [FAILED];
     const rig = shop({ [when]: { result: 'ROLLBACK', rules: [alarm(outcomes)] } });
     const good = rig.start('shop');
@@ -145,7 +145,7 @@ describe('conditions after the actions', () => {
 });
 
 describe('an override', () => {
-  it('lets a stage that waits go on', () => {
+  it('lets a waiting stage go on', () => {
     const rig = shop({ beforeEntry: { rules: [hours] } });
     const id = rig.start('shop');
     rig.wait('10s');
@@ -155,7 +155,7 @@ describe('an override', () => {
     expect(prodOf(rig)?.beforeEntryConditionState?.latestExecution?.status).toBe('Overridden');
   });
 
-  it('resumes a stage whose condition failed, before and after its actions', () => {
+  it('resumes a stage after a failed condition, before and after its actions', () => {
     const rig = shop({
       beforeEntry: { rules: [alarm([FAILED])] },
       onSuccess: { rules: [{ ...alarm([FAILED]), name: 'late' }] },
@@ -170,7 +170,7 @@ describe('an override', () => {
     expect(rig.summary(id).slice(-2)).toEqual(['stage Prod SUCCEEDED', 'pipeline SUCCEEDED']);
   });
 
-  it('is refused twice, for a condition that is not there, and for an older execution', () => {
+  it('is refused the second time, for an unknown condition, and for an older execution', () => {
     const rig = shop({ beforeEntry: { rules: [alarm([FAILED, FAILED])] } });
     const older = rig.start('shop');
     rig.wait('10s');

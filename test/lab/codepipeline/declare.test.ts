@@ -10,7 +10,7 @@ const pipeline = (last: object = action(), more: object = {}) => ({
 });
 const lastAction = (written: object) => readPipeline(pipeline(written)).stages[1]?.actions[0];
 
-test('a short declaration is filled in, and can be read again', () => {
+test('a short declaration gets default values, and can be read again', () => {
   const read = readPipeline(pipeline());
   expect(read).toMatchObject({ mode: 'SUPERSEDED', account: '123456789012', region: 'eu-central-1', tags: {} });
   expect(read.stages[1]?.actions[0]).toEqual({
@@ -32,11 +32,11 @@ test.each([
   ['CloudFormation', 'Deploy'],
   ['StepFunctions', 'Invoke'],
   ['DeviceFarm', 'Test'],
-])('%s is known to be %s', (provider, category) => {
+])('%s has the category %s', (provider, category) => {
   expect(lastAction(action({ provider }))?.category).toBe(category);
 });
 
-test('what is written wins over what is known', () => {
+test('a written value wins over a default', () => {
   expect(lastAction(action({ provider: 'S3', category: 'Deploy' }))?.category).toBe('Deploy');
   expect(lastAction(action({ provider: 'Jenkins' }))?.owner).toBe('Custom');
 });
@@ -58,6 +58,6 @@ describe('a declaration is refused, with the place and the reason,', () => {
   });
 });
 
-test('lengths of time are read in their units', () => {
+test('durations are read in their units', () => {
   expect(['250ms', '5s', '2m', '3h'].map(milliseconds)).toEqual([250, 5000, 120_000, 10_800_000]);
 });

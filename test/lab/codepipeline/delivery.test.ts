@@ -29,13 +29,13 @@ function post(options: Pick<DeliveryOptions, 'rules' | 'random'>) {
   return { events, arrived, waiting };
 }
 
-test('events arrive in order and on time unless told otherwise', () => {
+test('events arrive in order and on time by default', () => {
   const { events, arrived, waiting } = post({ rules: [] });
   expect(arrived).toEqual(events);
   expect(waiting).toEqual([]);
 });
 
-test('a late event arrives after those it was ahead of', () => {
+test('a late event arrives after the events that followed it', () => {
   const rules = [{ match: { kind: 'Stage', stage: 'Build', state: 'STARTED' }, do: 'late', by: 4000 }] as const;
   const { events, arrived, waiting } = post({ rules: [...rules] });
   expect(arrived).toHaveLength(events.length - 1);
@@ -44,7 +44,7 @@ test('a late event arrives after those it was ahead of', () => {
   expect(arrived.at(-1)?.detail).toMatchObject({ stage: 'Build', state: 'STARTED' });
 });
 
-test('a doubled event arrives at once and again, in the same words', () => {
+test('a duplicate event arrives at once and again, unchanged', () => {
   const { events, arrived } = post({ rules: [{ match: { action: 'Compile', state: 'SUCCEEDED' }, do: 'twice' }] });
   const doubled = arrived.filter(({ detail }) => detail.action === 'Compile' && detail.state === 'SUCCEEDED');
   expect(arrived).toHaveLength(events.length + 1);
@@ -55,7 +55,7 @@ test('a doubled event arrives at once and again, in the same words', () => {
   expect(later.waiting.map(({ at }) => at)).toEqual([10_000]);
 });
 
-test('a lost event never arrives, and the first rule that matches decides', () => {
+test('a lost event never arrives, and the first matching rule decides', () => {
   const { arrived, waiting } = post({
     rules: [
       { match: { kind: 'Pipeline' }, do: 'never' },
@@ -66,7 +66,7 @@ test('a lost event never arrives, and the first rule that matches decides', () =
   expect(waiting).toHaveLength(4);
 });
 
-test('chance strikes a share of the events, the same ones for the same seed', () => {
+test('random faults affect a share of the events, the same ones for the same seed', () => {
   const misfortune = { seed: 7, never: 0.3, twice: 0.2, late: 0.2 };
   const first = post({ rules: [], random: misfortune });
   expect(first.arrived).not.toEqual(first.events);

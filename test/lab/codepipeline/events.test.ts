@@ -3,7 +3,7 @@ import type { WrittenPipeline } from '../../../lab/codepipeline/declare.ts';
 import type { NativeEvent } from '../../../lab/codepipeline/events.ts';
 import { createRig } from '../../../lab/codepipeline/rig.ts';
 
-/** The events' form against AWS's samples, in one file because one recorded story shows nearly all of them. */
+/** The format of the events compared with the samples of AWS, in one file because one recorded story has nearly all. */
 
 const shop: WrittenPipeline = {
   name: 'shop',
@@ -84,7 +84,7 @@ function recorded() {
 
 const event = recorded();
 
-test('the envelope is the one EventBridge delivers, to the second', () => {
+test('the envelope has the format of EventBridge, with times in seconds', () => {
   const started = event('Pipeline', 'STARTED');
   expect(keys(started)).toEqual(ENVELOPE.toSorted());
   expect(started).toMatchObject({
@@ -112,19 +112,19 @@ describe('the fields of', () => {
     ['Action', 'STARTED', 'Compile', [...ACTION, 'input-artifacts']],
     ['Action', 'SUCCEEDED', 'App', [...ACTION, 'execution-result', 'output-artifacts']],
     ['Action', 'FAILED', 'Check', [...ACTION, 'execution-result']],
-    // Cut short, it does not even say when it began.
+    // An abandoned action does not even have its start time.
     ['Action', 'ABANDONED', 'Compile', ABANDONED],
   ])('%s %s %s', (kind, state, name, expected) => {
     expect(keys(event(kind, state, name).detail)).toEqual(expected.toSorted());
   });
 
-  test('a resumed stage have no start but the time of the retry, which later stages repeat', () => {
+  test('a resumed stage have the time of the retry instead of the start, and later stages repeat it', () => {
     const retried = [...STAGE, 'stage-last-retry-attempt-time'];
     expect(keys(event('Stage', 'RESUMED').detail)).toEqual(retried.filter((key) => key !== 'start-time').toSorted());
     expect(keys(event('Stage', 'STARTED', 'Deploy').detail)).toEqual(retried.toSorted());
   });
 
-  test('what a provider reports depend on the provider', () => {
+  test('an execution result depend on the provider', () => {
     const result = (state: string, name: string) => keys(event('Action', state, name).detail['execution-result']);
     const id = 'external-execution-id';
     const url = 'external-execution-url';
@@ -136,7 +136,7 @@ describe('the fields of', () => {
   });
 });
 
-test('stage events count attempts from zero until something is retried', () => {
+test('stage events count attempts from zero until a retry', () => {
   const attempt = (kind: string, state: string, name?: string) =>
     event(kind, state, name).detail['pipeline-execution-attempt'];
   expect(attempt('Stage', 'STARTED', 'Build')).toBe(0);
@@ -145,7 +145,7 @@ test('stage events count attempts from zero until something is retried', () => {
   expect(attempt('Pipeline', 'RESUMED')).toBe(2);
 });
 
-test('each says when its own pipeline, stage or action began', () => {
+test('each event has the start time of its own pipeline, stage or action', () => {
   const began = (kind: string, state: string, name?: string) => event(kind, state, name).detail['start-time'];
   expect(event('Pipeline', 'SUCCEEDED').time).not.toBe('2026-03-02T09:00:00Z');
   expect(began('Pipeline', 'SUCCEEDED')).toBe('2026-03-02T09:00:00.250Z');
@@ -153,7 +153,7 @@ test('each says when its own pipeline, stage or action began', () => {
   expect(began('Action', 'FAILED', 'Check')).toBe('2026-03-02T09:00:03.250Z');
 });
 
-test('an action names its own Region, and what ran outside', () => {
+test('an action names its own Region and its external execution', () => {
   expect(event('Action', 'SUCCEEDED', 'Site')).toMatchObject({
     region: 'us-west-2',
     detail: { region: 'us-east-1', type: { owner: 'AWS', category: 'Deploy', provider: 'CodeDeploy', version: '1' } },
@@ -168,7 +168,7 @@ test('an action names its own Region, and what ran outside', () => {
   });
 });
 
-describe('a source says which commit it fetched', () => {
+describe('a source names its commit', () => {
   const fetched = (provider: string, commit: object = {}) => {
     const rig = createRig({
       name: 'shop',
@@ -184,7 +184,7 @@ describe('a source says which commit it fetched', () => {
     return { result: event?.detail['execution-result'], output: actionExecutionDetails?.at(-1)?.output };
   };
 
-  test('a connection in JSON and with a link to follow', () => {
+  test('in JSON and with a link, for a connection', () => {
     const { result, output } = fetched('CodeStarSourceConnection', { provider: 'GitLab' });
     expect(result).toEqual({
       'external-execution-id': '8cf40f2',
@@ -202,7 +202,7 @@ describe('a source says which commit it fetched', () => {
     });
   });
 
-  test('the others in plain words', () => {
+  test('in plain text, for the others', () => {
     expect(fetched('CodeCommit').result).toMatchObject({
       'external-execution-summary': 'Add a page',
       'external-execution-url': expect.stringContaining('/codecommit/home#/repository/mmajor/sample/commit/8cf40f2'),
@@ -218,7 +218,7 @@ test.each([
   ['CodeBuild', 'shop:42', 'builds/shop:42/view/new'],
   ['CodeDeploy', 'd-ABC', 'deployments/d-ABC'],
   ['CloudFormation', 'arn:stack', 'stackId=arn:stack'],
-])('the link of a %s action leads to the id its outcome gives', (provider, externalExecutionId, link) => {
+])('the link of a %s action leads to the id from its outcome', (provider, externalExecutionId, link) => {
   const outcomes = [{ state: 'Failed' as const, externalExecutionId }];
   const rig = createRig({
     name: 'shop',
@@ -235,7 +235,7 @@ test.each([
   });
 });
 
-test('artifacts pass from the nearest stage that made some', () => {
+test('artifacts come from the nearest stage with output', () => {
   const source = [
     { name: 'AppArtifact', s3location: { bucket: 'codepipeline-us-west-2-123456789012', key: expect.anything() } },
   ];
@@ -261,14 +261,14 @@ describe('the trigger', () => {
       .map(({ detail }) => [detail.state, detail['execution-trigger']]);
   };
 
-  test('of a push is told when it starts', () => {
+  test('of a push is in the start event only', () => {
     expect(triggers(false)).toEqual([
       ['STARTED', { 'trigger-type': 'Webhook', 'trigger-detail': expect.stringContaining(':connection/') }],
       ['SUCCEEDED', undefined],
     ]);
   });
 
-  test('of a Git trigger is the commit, told again at the end', () => {
+  test('of a Git trigger is the commit, at the start and at the end', () => {
     const [[, started], [, ended]] = triggers(true) as [[string, object], [string, object]];
     expect(keys(started)).toEqual(GIT.toSorted());
     expect(started).toMatchObject({
@@ -280,7 +280,7 @@ describe('the trigger', () => {
     expect(triggers(true, 'Deploy').at(-1)).toEqual(['FAILED', started]);
   });
 
-  test('of a Git trigger is not told again by what failed at its source', () => {
+  test('of a Git trigger is missing at the end after a failed source', () => {
     expect(triggers(true, 'Source').at(-1)).toEqual(['FAILED', undefined]);
   });
 });

@@ -3,7 +3,7 @@ import type { WrittenPipeline } from '../../../lab/codepipeline/declare.ts';
 import { createCodePipeline } from '../../../lab/codepipeline/engine.ts';
 import { createRig } from '../../../lab/codepipeline/rig.ts';
 
-/** How executions move by themselves, in one file because every mode and rule is told of the same small pipeline. */
+/** The automatic flow of executions, in one file because every mode and rule uses the same small pipeline. */
 
 const source = { name: 'Source', actions: [{ name: 'App', provider: 'CodeStarSourceConnection' }] };
 
@@ -24,8 +24,8 @@ function statuses(rig: ReturnType<typeof createRig>, ...ids: string[]) {
   return ids.map((id) => pipeline?.executions.find((execution) => execution.id === id)?.status);
 }
 
-describe('a green run', () => {
-  test('passes its stages in order and tells each step when it happens', () => {
+describe('a successful execution', () => {
+  test('passes its stages in order and sends an event for each step at its time', () => {
     const rig = createRig(shop());
     const id = rig.start('shop');
     expect(rig.milestone()).toEqual(['pipeline STARTED', 'stage Source STARTED', 'action Source/App STARTED']);
@@ -55,7 +55,7 @@ describe('a green run', () => {
     expect(rig.codepipeline.nextAt()).toBeUndefined();
   });
 
-  test('looked at hours late has still happened at its own times', () => {
+  test('has its own event times even if it is read hours later', () => {
     const rig = createRig(shop());
     rig.start('shop');
     rig.wait('5h');
@@ -65,7 +65,7 @@ describe('a green run', () => {
     expect(rig.events.at(-2)?.detail['start-time']).toBe('2026-03-02T09:01:03.250Z');
   });
 
-  test('says when it next has something to do', () => {
+  test('returns the time of its next step', () => {
     const rig = createRig(shop());
     expect(rig.codepipeline.nextAt()).toBeUndefined();
     const began = rig.now();
@@ -75,20 +75,20 @@ describe('a green run', () => {
     expect(rig.codepipeline.nextAt()).toBe(began + 63_000);
   });
 
-  test('plays what is overdue before it does what is asked', () => {
-    const told: string[] = [];
+  test('plays overdue steps before a new call', () => {
+    const reported: string[] = [];
     let at = 0;
     let ids = 0;
     const codepipeline = createCodePipeline({
       now: () => at,
       id: () => `${++ids}`,
-      emit: ({ time, detail }) => told.push(`${time.slice(14, 19)} ${detail.state}`),
+      emit: ({ time, detail }) => reported.push(`${time.slice(14, 19)} ${detail.state}`),
     });
     codepipeline.declare(shop());
     codepipeline.call('StartPipelineExecution', { name: 'shop' });
     at = 10_000;
     codepipeline.call('StartPipelineExecution', { name: 'shop' });
-    expect(told.slice(2, 8)).toEqual([
+    expect(reported.slice(2, 8)).toEqual([
       '00:00 STARTED',
       '00:03 SUCCEEDED',
       '00:03 SUCCEEDED',
@@ -98,7 +98,7 @@ describe('a green run', () => {
     ]);
   });
 
-  test('shows nothing of a source before it is fetched', () => {
+  test('shows no revision of a source before it is fetched', () => {
     const rig = createRig(shop());
     const pipelineExecutionId = rig.start('shop');
     const look = () => ({
@@ -120,14 +120,14 @@ describe('a green run', () => {
     expect(after.execution?.artifactRevisions).toMatchObject([{ name: 'AppArtifact', revisionId }]);
   });
 
-  test('may be acted on by whoever is told of it', () => {
-    const told: string[] = [];
+  test('may receive calls from an event handler', () => {
+    const reported: string[] = [];
     let ids = 0;
     const codepipeline = createCodePipeline({
       now: () => 0,
       id: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`,
       emit: ({ detail }) => {
-        told.push(`${detail.action ?? detail.stage ?? 'pipeline'} ${detail.state}`);
+        reported.push(`${detail.action ?? detail.stage ?? 'pipeline'} ${detail.state}`);
         if (detail.action !== 'App' || detail.state !== 'STARTED') return;
         codepipeline.call('StopPipelineExecution', {
           pipelineName: 'shop',
@@ -138,7 +138,7 @@ describe('a green run', () => {
     });
     codepipeline.declare(shop());
     codepipeline.call('StartPipelineExecution', { name: 'shop' });
-    expect(told).toEqual([
+    expect(reported).toEqual([
       'pipeline STARTED',
       'Source STARTED',
       'App STARTED',
@@ -168,7 +168,7 @@ describe('actions', () => {
     ],
   });
 
-  test('of one run order work side by side, the next order after all of them', () => {
+  test('of one run order run in parallel, and the next order starts after all of them', () => {
     const rig = createRig(tests());
     rig.start('shop');
     rig.wait('3s');
@@ -179,7 +179,7 @@ describe('actions', () => {
     expect(rig.milestone()).toEqual(['action Test/Browser SUCCEEDED', 'action Test/Report STARTED']);
   });
 
-  test('in progress finish beside a failed one before the stage fails', () => {
+  test('in progress finish after a parallel failure before the stage fails', () => {
     const rig = createRig(tests([{ state: 'Failed' }]));
     const id = rig.start('shop');
     rig.wait('13s');
@@ -190,7 +190,7 @@ describe('actions', () => {
     expect(statuses(rig, id)).toEqual(['Failed']);
   });
 
-  test('use up their outcomes one run at a time and succeed after the last', () => {
+  test('use one outcome per run and succeed after the last one', () => {
     const rig = createRig(shop());
     rig.codepipeline.outcome('shop', 'Build', 'Compile', { state: 'Failed', takes: '1s' });
     rig.codepipeline.outcome('shop', 'Build', 'Compile', {
@@ -214,7 +214,7 @@ describe('actions', () => {
     ]);
   });
 
-  test('that outlast their time limit fail when it is reached', () => {
+  test('fail at their time limit', () => {
     const pipeline = shop();
     pipeline.stages[1] = {
       name: 'Build',
@@ -228,7 +228,7 @@ describe('actions', () => {
 });
 
 describe('in SUPERSEDED mode', () => {
-  test('a stage holds one execution and whoever waits is overtaken by a newer one', () => {
+  test('a stage holds one execution, and a newer execution supersedes a waiting one', () => {
     const rig = createRig(shop());
     const first = rig.start('shop');
     rig.wait('3s');
@@ -246,7 +246,7 @@ describe('in SUPERSEDED mode', () => {
 });
 
 describe('a snapshot', () => {
-  test('draws every execution through every stage, newest first', () => {
+  test('shows every execution in every stage, newest first', () => {
     const rig = createRig(shop());
     const began = rig.now();
     const first = rig.start('shop');
@@ -298,12 +298,12 @@ describe('a snapshot', () => {
   });
 });
 
-test('a pipeline is declared once', () => {
+test('a pipeline can be declared only once', () => {
   expect(() => createRig(shop(), shop())).toThrow('There is a pipeline shop already');
 });
 
 describe('in QUEUED mode', () => {
-  test('everybody waits in line and nobody is overtaken', () => {
+  test('all executions wait in order and none is superseded', () => {
     const rig = createRig(shop({ mode: 'QUEUED' }));
     const ids = [rig.start('shop'), rig.start('shop'), rig.start('shop')];
     rig.wait('9s');
@@ -335,7 +335,7 @@ describe('in PARALLEL mode', () => {
     expect(statuses(rig, ...ids)).toEqual(['Succeeded', 'Succeeded']);
   });
 
-  test('there is no pipeline state to read', () => {
+  test('the pipeline state is empty', () => {
     const rig = createRig(shop({ mode: 'PARALLEL' }));
     rig.start('shop');
     expect(rig.call('GetPipelineState', { name: 'shop' })).toMatchObject({ pipelineName: 'shop', stageStates: [] });
@@ -347,7 +347,7 @@ describe('a closed transition', () => {
   const deployState = (rig: ReturnType<typeof createRig>) =>
     rig.call('GetPipelineState', { name: 'shop' }).stageStates?.find((stage) => stage.stageName === 'Deploy');
 
-  test('keeps the next execution waiting and lets it in when it opens', () => {
+  test('holds the next execution until it opens', () => {
     const rig = createRig(shop());
     rig.call('DisableStageTransition', gate('Frozen by alice (INC-42)'), 'arn:aws:iam::123456789012:user/alice');
     const id = rig.start('shop');
@@ -368,7 +368,7 @@ describe('a closed transition', () => {
     expect(deployState(rig)?.inboundExecutions).toBeUndefined();
   });
 
-  test('lets only the latest in, the others were superseded meanwhile', () => {
+  test('admits only the latest execution, after the others were superseded', () => {
     const rig = createRig(shop());
     rig.call('DisableStageTransition', gate('freeze'));
     const ids = [1, 2, 3].map(() => {
@@ -382,7 +382,7 @@ describe('a closed transition', () => {
     expect(statuses(rig, ...ids)).toEqual(['Superseded', 'Superseded', 'Succeeded']);
   });
 
-  test('does not touch who has already entered', () => {
+  test('does not affect an execution that already entered', () => {
     const rig = createRig(shop());
     const id = rig.start('shop');
     rig.wait('64s');
@@ -391,7 +391,7 @@ describe('a closed transition', () => {
     expect(statuses(rig, id)).toEqual(['Succeeded']);
   });
 
-  test('may be declared, and closed from the other side', () => {
+  test('may be declared, or closed as the outbound transition of the previous stage', () => {
     const declared = shop();
     declared.stages[2] = { name: 'Deploy', disabled: 'not yet', actions: [{ name: 'Site', provider: 'ECS' }] };
     expect(deployState(createRig(declared))?.inboundTransitionState).toMatchObject({
@@ -406,7 +406,7 @@ describe('a closed transition', () => {
     );
   });
 
-  test('that stayed closed for more than thirty days lets nobody in who waited', () => {
+  test('no longer admits a waiting execution after thirty days', () => {
     const rig = createRig(shop());
     rig.call('DisableStageTransition', gate('freeze'));
     const old = rig.start('shop');
@@ -419,13 +419,13 @@ describe('a closed transition', () => {
     expect(statuses(rig, old, fresh)).toEqual(['Superseded', 'Succeeded']);
   });
 
-  test('takes a reason of three hundred characters and no more', () => {
+  test('accepts a reason of at most three hundred characters', () => {
     const rig = createRig(shop());
     rig.call('DisableStageTransition', gate('x'.repeat(300)));
     expect(() => rig.call('DisableStageTransition', gate('x'.repeat(301)))).toThrow('less than or equal to 300');
   });
 
-  test('that is open already may be opened, which changes nothing for whoever waits behind a busy stage', () => {
+  test('may be opened twice, without effect on an execution that waits for a busy stage', () => {
     const slow = shop();
     slow.stages[2] = { name: 'Deploy', actions: [{ name: 'Ask', provider: 'Manual', timeoutInMinutes: 86_400 }] };
     const rig = createRig(slow);
@@ -440,7 +440,7 @@ describe('a closed transition', () => {
   });
 
   test.each(['Frozen by alice: INC-42', 'deploy_freeze', 'a/b', 'no, wait', "it's", 'two\nlines', 'größer', ''])(
-    'does not take %j for a reason',
+    'refuses the reason %j',
     (reason) => {
       const rig = createRig(shop());
       expect(() => rig.call('DisableStageTransition', gate(reason))).toThrow(

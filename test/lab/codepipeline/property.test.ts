@@ -6,11 +6,11 @@ import type { NativeEvent } from '../../../lab/codepipeline/events.ts';
 import { createRig, type Rig } from '../../../lab/codepipeline/rig.ts';
 import { draws } from '../../kit/draws.ts';
 
-/** Whatever is done to it in whatever order, it stays CodePipeline. What is refused is refused as the API may. */
+/** Any commands in any order keep the rules of CodePipeline. Refusals are errors of the API. */
 
 const STAGES = ['Source', 'Build', 'Prod'] as const;
 const stageName = fc.constantFrom(...STAGES);
-/** Which execution, counted from the newest. */
+/** The index of an execution, counted from the newest. */
 const which = fc.nat(3);
 
 const command = fc.oneof(
@@ -113,7 +113,7 @@ function apply(rig: Rig, step: Command): void {
   }
 }
 
-/** What may follow what, for one entity. */
+/** The legal next states of one entity. */
 const LEGAL: Record<string, Record<string, string[]>> = {
   Pipeline: {
     '': ['STARTED'],
@@ -145,7 +145,7 @@ function illegalSteps(events: NativeEvent[]): string[] {
   });
 }
 
-/** Plays the stage events and finds where two executions were in one stage. */
+/** Plays the stage events and finds the stages with two executions at the same time. */
 function crowdedStages(events: NativeEvent[]): string[] {
   const holders = new Map<string, string>();
   return events

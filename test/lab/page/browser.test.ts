@@ -17,7 +17,7 @@ import { fixture, hostile, serveFixture } from './fixture.ts';
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const found = process.env.CHROMIUM ?? places.find((path) => existsSync(path));
 
-// One file, because the browser is started once for all of it.
+// One file, because all tests share one browser.
 describe.skipIf(!found)("the lab's page, in a browser", () => {
   let context: BrowserContext;
   let profile: string;
@@ -73,7 +73,7 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
     return page.getByRole('article', { name: 'Pipeline checkout-prod' });
   }
 
-  test('shows the stages, what runs in them, and a closed transition with its reason and who waits', async () => {
+  test('shows the stages, their executions, and a closed transition with its reason and its waiting execution', async () => {
     const { page } = await openPage();
     expect(await page.locator('.station').allInnerTexts()).toEqual([
       'Source\n✔\nSucceeded\n3f2a91c4',
@@ -89,7 +89,7 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
     expect(await execution.locator('summary').textContent()).toMatch(/^◌Waiting/);
   });
 
-  test('draws a message as Slack would, with its thread, its age in edits and why it is there', async () => {
+  test('shows a message like Slack, with its number of edits and the reasons for it', async () => {
     const { page } = await openPage();
     const message = page.locator('.message').nth(1);
     expect(await message.locator('h4.header').textContent()).toBe('✖ checkout-prod failed in Build');
@@ -108,7 +108,7 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
     expect(await page.locator('.message').first().locator('.why').count()).toBe(0);
   });
 
-  test('draws a thread closed, and opens it on a click', async () => {
+  test('shows a thread closed, and opens it on a click', async () => {
     const { page, state } = await openPage();
     const thread = page.locator('.message').nth(1).locator('.thread');
     expect(await thread.locator('summary').first().textContent()).toMatch(/^1 reply/);
@@ -122,7 +122,7 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
     await thread.getByText('It passed.').waitFor();
   });
 
-  test('draws a reply that was also sent to the channel there and, closed, in its thread', async () => {
+  test('shows a broadcast reply in the channel and in its closed thread', async () => {
     const { page } = await openPage((state) => {
       const reply = {
         ts: '1767605400.000300',
@@ -136,8 +136,8 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
       deploys(state)[1]?.replies.push(reply);
       deploys(state).push({ ...reply, replies: [] });
     });
-    const said = page.getByText('It needs a decision.').filter({ visible: true });
-    expect(await said.count()).toBe(1);
+    const visible = page.getByText('It needs a decision.').filter({ visible: true });
+    expect(await visible.count()).toBe(1);
     const message = page.locator('.message').nth(2);
     expect(await message.locator('header').textContent()).toContain(
       'replied to a thread: checkout-prod failed in Build',
@@ -180,7 +180,7 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
     expect(await page.locator('.reply .more').count()).toBe(1);
   });
 
-  test('draws dates in the zone of the reader, and days by the clock of the lab', async () => {
+  test('shows dates in the time zone of the reader, with days relative to the clock of the lab', async () => {
     const at = (iso: string) => Date.parse(iso) / 1000;
     const dates = [
       `<!date^${at('2026-01-05T23:30:00Z')}^{date_short_pretty} at {time}|5 Jan>`,
@@ -216,7 +216,7 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
     expect(wideReceived).toBe(widePipelines);
   });
 
-  test('shows the Home of the person, and passes on the use of its controls', async () => {
+  test('shows the Home of the person, and sends the actions of its controls', async () => {
     const key = 'pipeline#111122223333#eu-central-1#checkout-prod' as const;
     const { blocks } = renderHome({
       asOf: Date.parse('2026-01-05T09:00:00Z'),
@@ -264,7 +264,7 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
     ]);
   });
 
-  test('shows what the notification would say only when asked', async () => {
+  test('shows the text of the notification only after a click', async () => {
     const { page } = await openPage();
     const preview = page.locator('.message').nth(1).locator('.preview p');
     expect(await preview.isVisible()).toBe(false);
@@ -315,7 +315,7 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
     await card(page).getByRole('button', { name: 'Retry failed actions' }).click();
     await card(page).getByRole('button', { name: 'Roll Build back to c0ffee00' }).click();
     const pipeline = 'checkout-prod';
-    // They travel side by side, so they may arrive in another order.
+    // They are sent in parallel, so they may arrive in another order.
     await expect.poll(() => commands.length).toBe(8);
     expect(commands).toEqual(
       expect.arrayContaining([
@@ -331,7 +331,7 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
     );
   });
 
-  test('asks for the comment, the reason and the confirmation first, by keyboard alone', async () => {
+  test('asks for the comment, the reason and the confirmation first, with the keyboard only', async () => {
     const { page, commands } = await openPage();
     await card(page).getByRole('button', { name: 'Reject' }).press('Enter');
     await page.keyboard.type('not ready');
@@ -351,7 +351,7 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
     expect(await page.getByRole('dialog').textContent()).toContain('The failed actions of Build start again.');
   });
 
-  test('lists two mails that are alike in everything as two', async () => {
+  test('lists two identical mails as two', async () => {
     const { page, state } = await openPage((lab) => lab.sns.push(...lab.sns));
     await page.getByRole('button', { name: /SNS inbox/ }).click();
     state.sns.push(...fixture.sns);
@@ -359,7 +359,7 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
     expect(await page.locator('.mail').count()).toBe(3);
   });
 
-  test('says so when the lab refuses', async () => {
+  test('shows an error when the lab refuses a command', async () => {
     const { page } = await openPage();
     await page.getByRole('button', { name: 'Slack outage, 1 min' }).click();
     await page.getByRole('alert').filter({ hasText: 'Slack is down already' }).waitFor();
@@ -390,7 +390,7 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
     errors: {},
   };
 
-  test('is each person’s own: what they alone are told, what they press, and what they then see', async () => {
+  test('shows each person their own ephemeral messages, presses and errors', async () => {
     const { page, commands } = await openPage(({ slack: { channels } }) => {
       const [message] = channels[0]?.messages.splice(1) ?? [];
       if (!message) throw new Error('The fixture has changed');
@@ -419,7 +419,7 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
     await pane.getByText('Not you, Bob').waitFor();
   });
 
-  test('opens a modal before its person only, keeps what is typed in it and says what is wrong', async () => {
+  test('opens a modal for its person only, keeps the typed text and shows errors', async () => {
     const { page, commands, state } = await openPage(({ slack }) => void slack.views.push(structuredClone(view)));
     expect(await page.getByRole('dialog').count()).toBe(0);
     await page.getByLabel('Press as').selectOption('Bob');
@@ -443,7 +443,7 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
     await modal.waitFor({ state: 'hidden' });
   });
 
-  test('draws each kind of input, and sends what is in it', async () => {
+  test('shows each kind of input, and sends its value', async () => {
     const plain = (text: string) => ({ type: 'plain_text' as const, text });
     const asks = (block_id: string, element: object) => {
       return {
@@ -480,7 +480,7 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
     await expect.poll(() => commands).toEqual([{ type: 'submit', as: 'U0ANN', view: 'V1', values }]);
   });
 
-  test('takes the slash command in the channel that is open, as whoever is chosen', async () => {
+  test('sends the slash command in the open channel, as the selected person', async () => {
     const { page, commands } = await openPage();
     const box = page.getByLabel('/signalbox');
     await page.getByLabel('Press as').selectOption('Bob');
@@ -500,7 +500,7 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
     await box.waitFor({ state: 'hidden' });
   });
 
-  test('lets people order what is clumsy to type: the command, its form, what is wrong, and the answer', async () => {
+  test('supports a command with a form: the command, the form, its errors, and the answer', async () => {
     const scenarios = await readScenarios();
     const lab = await testLab({ speed: 20, unhurried: true, other: (running) => site(running, scenarios) });
     const page = await context.newPage();
@@ -527,7 +527,7 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
     await page.getByText('Only visible to you').waitFor({ state: 'hidden' });
   });
 
-  test('lets people decide an approval, each as they may', async () => {
+  test('lets only approvers decide an approval', async () => {
     const scenarios = await readScenarios();
     const lab = await testLab({ speed: 20, unhurried: true, other: (running) => site(running, scenarios) });
     const page = await context.newPage();
@@ -537,7 +537,7 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
     });
     lab.begin(known(scenarios, 'approval'));
     await page.goto(`http://127.0.0.1:${lab.port}/`);
-    // The call has the buttons too.
+    // The request for approval has the buttons too.
     const message = page.locator('.message', { hasText: 'accounts' }).first();
     const dialog = page.getByRole('dialog');
 
@@ -557,12 +557,12 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
     await message.getByRole('button', { name: 'Approve', exact: true }).click();
     await dialog.getByRole('button', { name: 'Approve', exact: true }).click();
     await message.locator(':scope > .said > .blocks').getByText('approved by @Ann Weber').waitFor();
-    // The call in the channel loses its buttons too.
+    // The request in the channel loses its buttons too.
     const buttons = page.locator('#pane').getByRole('button', { name: /Approve|Reject/ });
     await expect.poll(() => buttons.count()).toBe(0);
   });
 
-  /** A lab of the test's own, which ends with it. */
+  /** A separate lab for one test, which stops at its end. */
   async function labWithPage() {
     const scenarios = await readScenarios();
     const lab = await testLab({ other: (running) => site(running, scenarios) });
@@ -574,12 +574,12 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
     return { scenarios, lab, page };
   }
 
-  test('lets people see what runs where, and move it on purpose', async () => {
+  test('shows people the revision in each stage, and lets them release, lock and unlock', async () => {
     const { scenarios, lab, page } = await labWithPage();
     await lab.begin(known(scenarios, 'board'));
     await lab.begin(known(scenarios, 'rebuilt-before-prod'));
     await quiet(lab);
-    /** The lab's time stands still between the actions. */
+    /** The time of the lab stands still between the actions. */
     const minutes = (count: number) => passTo(lab, lab.clock.now() + count * 60_000);
     await page.goto(`http://127.0.0.1:${lab.port}/`);
     await page.getByLabel('Press as').selectOption('Ann Weber');
@@ -592,14 +592,14 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
       await expect.poll(() => page.getByLabel('/signalbox').inputValue()).toBe('');
       await minutes(2);
     };
-    const said = (text: string | RegExp) => pane.locator('.message', { hasText: text }).first().waitFor();
+    const shows = (text: string | RegExp) => pane.locator('.message', { hasText: text }).first().waitFor();
 
     await board.getByText('frozen by freeze-').waitFor();
     await board.getByText('1 change of 1 person behind Staging').waitFor();
     await board.getByText('In PARALLEL mode').waitFor();
-    await said('Not the artifact that Staging ran');
+    await shows('Not the artifact that Staging ran');
     await say('where letters');
-    await said(/Only visible to you[\s\S]*letters[\s\S]*e52d84b failed here/);
+    await shows(/Only visible to you[\s\S]*letters[\s\S]*e52d84b failed here/);
 
     await board.locator('.section', { hasText: 'letters' }).getByRole('button', { name: 'Release…' }).click();
     await dialog.getByText('Reading the last revisions').waitFor();
@@ -611,20 +611,20 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
     await dialog.getByRole('button', { name: 'Release' }).click();
     await dialog.waitFor({ state: 'hidden' });
     await minutes(3);
-    await said('released letters at 7c1f0d9');
+    await shows('released letters at 7c1f0d9');
     await board.getByText('same as Staging').first().waitFor();
 
     await say('release letters in 2h');
-    await said('scheduled a release of letters');
+    await shows('scheduled a release of letters');
     const [id = ''] = (await pane.textContent())?.match(/release-[a-z0-9]+/) ?? [];
     await say(`cancel ${id}`);
-    await said(/cancelled the scheduled release of letters/);
+    await shows(/cancelled the scheduled release of letters/);
 
     await say('lock letters Staging for 2h because load test');
-    await said(/locked letters \(stage Staging\)/);
+    await shows(/locked letters \(stage Staging\)/);
     await board.getByText('locked by').waitFor();
     await say('unlock letters Staging');
-    await said(/ended .*letters \(stage Staging\)/);
+    await shows(/ended .*letters \(stage Staging\)/);
     await board.getByText('locked by').waitFor({ state: 'hidden' });
   });
 
@@ -668,7 +668,7 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
       const shown = await showPicture(page, `http://127.0.0.1:${lab.port}`, picture);
       expect(await shown.locator('.message').count()).toBe(picture.messages.length);
       expect(await shown.locator('.why, .preview').count()).toBe(0);
-      // The page draws again meanwhile, so an element may be gone before it is asked.
+      // The page renders again meanwhile, so an element may disappear before a check.
       for (const text of picture.shows) await shown.getByText(text).first().waitFor();
       for (const name of picture.buttons) {
         const exact = typeof name === 'string';
@@ -680,7 +680,7 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
     });
   });
 
-  test('keeps focus, opened details and the chosen channel when the state changes', async () => {
+  test('keeps focus, opened details and the selected channel when the state changes', async () => {
     const { page, state } = await openPage();
     await page.getByText('Notification preview').click();
     const stop = card(page).getByRole('button', { name: 'Stop 3f2a91c4' });
@@ -698,7 +698,7 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
     expect(await page.locator('#pane').textContent()).toContain('There are no messages yet');
   });
 
-  test.each([360, 390, 768, 1024, 1500])('has nothing to scroll sideways at %i pixels', async (width) => {
+  test.each([360, 390, 768, 1024, 1500])('has no horizontal scrolling at %i pixels', async (width) => {
     const { page } = await openPage(({ slack, pipelines, sns }) => {
       const long = 'long'.repeat(60);
       const [message] = slack.channels[0]?.messages ?? [];

@@ -45,7 +45,7 @@ const over = { endedAt: now - 30_000 };
 const source = stage('Source', 'Succeeded', action('Checkout', 'Source', 'Succeeded', over));
 const webhook = { type: 'Webhook', detail: '' };
 
-/** A lab in the middle of everything: a failure, an approval, a closed transition. Long, as one state told in full is. */
+/** A lab with a failure, an open approval and a closed transition. It is long, because it is one complete state. */
 export const fixture: LabState = {
   now,
   scenario: null,
@@ -269,7 +269,7 @@ export const fixture: LabState = {
   failures: [],
 };
 
-/** The page's files, a state that stands still and a list of what the page asked for. */
+/** The files of the page, a constant state and a list of the commands from the page. */
 export async function serveFixture(state: LabState = fixture, port = 0) {
   const page = pageRequest();
   const commands: Command[] = [];

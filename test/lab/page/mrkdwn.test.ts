@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 type Piece = { type: string; text?: string; inner?: Piece[]; url?: string; label?: string; id?: string; kind?: string };
 
-// The browser's modules have no declarations, so the one that is tested here is named by its address.
+// The modules of the browser have no declarations, so this test imports one by its URL.
 const { parse } = (await import(new URL('../../../lab/page/slack/mrkdwn.js', import.meta.url).href)) as {
   parse(text: string): Piece[];
 };
@@ -35,7 +35,7 @@ test.each([
   [':rocket: :no_such_emoji:', '🚀 :no_such_emoji:'],
   ['said:\n&gt; one\n> *two*\nafter', 'said:line()quote(oneline()bold(two))after'],
   ['*unclosed and `half', '*unclosed and `half'],
-])('%j reads as %j', (text, expected) => {
+])('%j is parsed as %j', (text, expected) => {
   expect(brief(parse(text))).toBe(expected);
 });
 

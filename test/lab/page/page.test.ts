@@ -22,7 +22,7 @@ test.each([
   ['/page.css', 'text/css; charset=utf-8'],
   ['/main.js', 'text/javascript; charset=utf-8'],
   ['/icon.svg', 'image/svg+xml'],
-])('%s is served as %s, and may load nothing from elsewhere', async (path, type) => {
+])('%s is served as %s, and may load nothing from other sites', async (path, type) => {
   const answer = await fetch((await serve()) + path);
   expect(answer.status).toBe(200);
   expect(answer.headers.get('content-type')).toBe(type);
@@ -32,21 +32,21 @@ test.each([
 });
 
 test.each(['/serve.ts', '/state.ts', '/tsconfig.json', '/..%2fclock.ts', '/lab/state', '/index.html/'])(
-  '%s is left to others',
+  '%s is not answered by the page',
   async (path) => {
     const answer = await fetch((await serve()) + path);
     expect([answer.status, await answer.text()]).toEqual([404, 'not the page']);
   },
 );
 
-test('only reading is answered, and HEAD without a body', async () => {
+test('only GET and HEAD are answered, and HEAD without a body', async () => {
   const url = await serve();
   expect((await fetch(url, { method: 'POST' })).status).toBe(404);
   const head = await fetch(url, { method: 'HEAD' });
   expect([head.status, await head.text()]).toEqual([200, '']);
 });
 
-test('every file the page asks for is there', async () => {
+test('every file that the page loads exists', async () => {
   const url = await serve();
   const seen = new Set<string>();
   const asked = ['/'];
@@ -67,7 +67,7 @@ test('the scripts in the browser pass the type checker', async () => {
   await expect(promisify(execFile)(tsc, ['-p', config])).resolves.toMatchObject({ stdout: '' });
 });
 
-test('a command is read strictly', () => {
+test('a command is validated strictly', () => {
   expect(command.parse({ type: 'skip', ms: 60_000 })).toEqual({ type: 'skip', ms: 60_000 });
   const bare = { type: 'command', as: 'U0ANN', channel: 'C0DEPLOYS', text: '' };
   expect(command.parse(bare)).toEqual(bare);

@@ -22,7 +22,7 @@ function times<T>(count: number, item: T): T[] {
 const confirm = { title: plain('Sure?'), text: plain('Really'), confirm: plain('Yes'), deny: plain('No') };
 const option = { text: plain('One'), value: '1' };
 
-test('a section that is too long is refused in the words Slack uses', async () => {
+test('a section that is too long is refused with the message of Slack', async () => {
   const { client } = await openLab();
   const body = await refusalOf(client.chat.postMessage({ channel, text: 'x', blocks: [section('a'.repeat(3_001))] }));
   expect(body).toMatchObject({
@@ -41,7 +41,7 @@ test('a section that is too long is refused in the words Slack uses', async () =
   });
 });
 
-describe('what is just within the limits passes:', () => {
+describe('a block at the limits is accepted:', () => {
   test.each<[string, object[]]>([
     ['the longest section', [section('a'.repeat(3_000))]],
     ['ten fields', [{ type: 'section', fields: times(10, plain('f')) }]],
@@ -66,10 +66,14 @@ describe('what is just within the limits passes:', () => {
   });
 });
 
-describe('what is beyond them is refused:', () => {
+describe('a block beyond the limits is refused:', () => {
   test.each<[string, object[], string]>([
     ['an empty section', [section('')], 'must be more than 0 characters [json-pointer:/blocks/0/text/text]'],
-    ['a section of nothing', [{ type: 'section' }], 'must define either `text` or `fields` [json-pointer:/blocks/0]'],
+    [
+      'a section without content',
+      [{ type: 'section' }],
+      'must define either `text` or `fields` [json-pointer:/blocks/0]',
+    ],
     [
       'eleven fields',
       [{ type: 'section', fields: times(11, plain('f')) }],
@@ -92,7 +96,7 @@ describe('what is beyond them is refused:', () => {
     ],
     ['a header without text', [{ type: 'header' }], 'missing required field: text [json-pointer:/blocks/0]'],
     [
-      'a full context',
+      'a context with eleven elements',
       [{ type: 'context', elements: times(11, plain('c')) }],
       'no more than 10 items allowed [json-pointer:/blocks/0/elements]',
     ],
@@ -102,22 +106,22 @@ describe('what is beyond them is refused:', () => {
       'no more than 25 items allowed [json-pointer:/blocks/0/elements]',
     ],
     [
-      'a wordy button',
+      'a button with a long text',
       [actions(button({ text: plain('b'.repeat(76)) }))],
       'must be less than 76 characters [json-pointer:/blocks/0/elements/0/text/text]',
     ],
     [
-      'a heavy button',
+      'a button with a long value',
       [actions(button({ value: 'v'.repeat(2_001) }))],
       'must be less than 2001 characters [json-pointer:/blocks/0/elements/0/value]',
     ],
     [
-      'a far link',
+      'a long link',
       [actions(button({ url: `https://e/${'u'.repeat(3_000)}` }))],
       'must be less than 3001 characters [json-pointer:/blocks/0/elements/0/url]',
     ],
     [
-      'a long action',
+      'a long action_id',
       [actions(button({ action_id: 'a'.repeat(256) }))],
       'must be less than 256 characters [json-pointer:/blocks/0/elements/0/action_id]',
     ],
@@ -127,27 +131,27 @@ describe('what is beyond them is refused:', () => {
       'must be a valid enum value [json-pointer:/blocks/0/elements/0/style]',
     ],
     [
-      'a long question',
+      'a long confirm title',
       [actions(button({ confirm: { ...confirm, title: plain('t'.repeat(101)) } }))],
       'must be less than 101 characters [json-pointer:/blocks/0/elements/0/confirm/title/text]',
     ],
     [
-      'a long explanation',
+      'a long confirm text',
       [actions(button({ confirm: { ...confirm, text: plain('t'.repeat(301)) } }))],
       'must be less than 301 characters [json-pointer:/blocks/0/elements/0/confirm/text/text]',
     ],
     [
-      'a long yes',
+      'a long confirm label',
       [actions(button({ confirm: { ...confirm, confirm: plain('y'.repeat(31)) } }))],
       'must be less than 31 characters [json-pointer:/blocks/0/elements/0/confirm/confirm/text]',
     ],
     [
-      'a typed confirm',
+      'a confirm with a type',
       [actions(button({ confirm: { ...confirm, type: 'confirm' } }))],
       'invalid additional property: type [json-pointer:/blocks/0/elements/0/confirm]',
     ],
     [
-      'six choices',
+      'six options',
       [actions({ type: 'overflow', options: times(6, option) })],
       'no more than 5 items allowed [json-pointer:/blocks/0/elements/0/options]',
     ],
@@ -168,11 +172,15 @@ describe('what is beyond them is refused:', () => {
       'unsupported type: rich_text [json-pointer:/blocks/0/type]',
     ],
     [
-      'a stray property',
+      'an unknown property',
       [{ type: 'divider', colour: 'red' }],
       'invalid additional property: colour [json-pointer:/blocks/0]',
     ],
-    ['a text that is no text', [{ type: 'header', text: 'h' }], 'must provide an object [json-pointer:/blocks/0/text]'],
+    [
+      'a text that is not an object',
+      [{ type: 'header', text: 'h' }],
+      'must provide an object [json-pointer:/blocks/0/text]',
+    ],
   ])('%s', async (_, blocks, problem) => {
     const { client, slack } = await openLab();
     const body = await refusalOf(client.apiCall('chat.postMessage', { channel, text: 'x', blocks }));
@@ -182,7 +190,7 @@ describe('what is beyond them is refused:', () => {
   });
 });
 
-test('all text together may have 10,000 characters, the notification text among them', async () => {
+test('all text together may have 10,000 characters, including the notification text', async () => {
   const { client } = await openLab();
   const blocks = times(3, section('a'.repeat(3_000)));
   await client.chat.postMessage({ channel, text: 't'.repeat(1_000), blocks });
@@ -190,7 +198,7 @@ test('all text together may have 10,000 characters, the notification text among 
   expect(await refusalOf(more)).toMatchObject({ error: 'msg_blocks_too_long' });
 });
 
-test('blocks that are no list are a matter of format', async () => {
+test('blocks that are not a list are refused with a format error', async () => {
   const { client } = await openLab();
   for (const blocks of ['[', '{}']) {
     const call = client.apiCall('chat.postMessage', { channel, text: 'x', blocks });

@@ -10,12 +10,12 @@ export interface Lab {
   slack: Slack;
   client: WebClient;
   url: string;
-  /** The clock stands still until a test moves it, and so does life's own. */
+  /** Both clocks, virtual and real, stand still until a test moves them. */
   clock: { now: number; real: number };
   connect(token: string, options?: { timeout?: number }): WebClient;
 }
 
-/** A small workspace behind a real server, asked through Slack's own client. */
+/** A small workspace behind a real server, called with Slack's own client. */
 export async function openLab(setting: Partial<SlackSetting> = {}): Promise<Lab> {
   const clock = { now: Date.UTC(2026, 0, 5, 9), real: 5_000 };
   let home = '';
@@ -59,10 +59,10 @@ export async function openLab(setting: Partial<SlackSetting> = {}): Promise<Lab>
 
 export const SECRET = 'shh';
 
-/** Everything a request from Slack brought, and whether it was signed as Slack signs. */
+/** The content of a request from Slack, and whether it has a valid Slack signature. */
 export interface Got {
   fields: Record<string, string>;
-  /** The interaction, when it is one. */
+  /** The interaction, if it is one. */
   payload: Payload;
   signed: boolean;
   timestamp: number;
@@ -77,7 +77,7 @@ export interface Payload {
 
 export type Answer = { status?: number; body?: object | string; headers?: Record<string, string> } | undefined;
 
-/** An app behind Slack: keeps what it got and answers what the test says. */
+/** An app behind Slack: it keeps each request and gives the answer of the test. */
 export async function openApp(answer: (got: Got) => Answer | Promise<Answer> = () => undefined) {
   const got: Got[] = [];
   const server = createServer(async (req, res) => {
@@ -93,9 +93,9 @@ export async function openApp(answer: (got: Got) => Answer | Promise<Answer> = (
       headers: req.headers,
     };
     got.push(one);
-    const { status = 200, body: said = '', headers = {} } = (await answer(one)) ?? {};
-    if (typeof said === 'string') return res.writeHead(status, headers).end(said);
-    return res.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(said));
+    const { status = 200, body: content = '', headers = {} } = (await answer(one)) ?? {};
+    if (typeof content === 'string') return res.writeHead(status, headers).end(content);
+    return res.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(content));
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   onTestFinished(() => {
@@ -117,7 +117,7 @@ const silent = {
   getLevel: () => 'error' as never,
 };
 
-/** The body of the refusal, as the client hands it over. */
+/** The body of the refusal, as the client returns it. */
 export async function refusalOf(call: Promise<unknown>): Promise<Record<string, unknown>> {
   try {
     await call;

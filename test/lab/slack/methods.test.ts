@@ -5,7 +5,7 @@ import { slackLimits } from '../../../lab/slack/rates.ts';
 
 const names = Object.keys(methods);
 
-test('every method has its file, and every file its method', () => {
+test('every method has its file, and every file has its method', () => {
   const files = readdirSync(new URL('../../../lab/slack/methods', import.meta.url));
   const expected = names.map(
     (name) => `${name.replaceAll('.', '-').replace(/[A-Z]/g, (message) => `-${message.toLowerCase()}`)}.ts`,
@@ -13,7 +13,7 @@ test('every method has its file, and every file its method', () => {
   expect(files.sort()).toEqual(expected.sort());
 });
 
-test('every method is called by some test, through the client', () => {
+test('at least one test calls each method through the client', () => {
   const tests = readdirSync(new URL('.', import.meta.url))
     .filter((file) => file.endsWith('.test.ts'))
     .map((file) => readFileSync(new URL(file, import.meta.url), 'utf8'))

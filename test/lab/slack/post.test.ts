@@ -4,7 +4,7 @@ import { openLab, refusalOf, section } from './fixture.ts';
 const channel = 'C0DEPLOYS';
 
 describe('chat.postMessage', () => {
-  test('puts text, blocks and metadata into the channel and answers with its ts', async () => {
+  test('posts text, blocks and metadata to the channel, and returns its ts', async () => {
     const { client, slack } = await openLab();
     const metadata = { event_type: 'signalbox', event_payload: { execution: 'e1' } };
     const answer = await client.chat.postMessage({ channel, text: 'hello', blocks: [section('*hello*')], metadata });
@@ -22,7 +22,7 @@ describe('chat.postMessage', () => {
     ]);
   });
 
-  test('takes a JSON body as well as a form', async () => {
+  test('accepts a JSON body as well as a form', async () => {
     const { url, slack } = await openLab();
     const answer = await fetch(`${url}chat.postMessage`, {
       method: 'POST',
@@ -33,14 +33,14 @@ describe('chat.postMessage', () => {
     expect(slack.snapshot().channels[0]?.messages[0]?.blocks).toEqual([section('as JSON')]);
   });
 
-  test('gives every message its own ts, later ones greater, while the clock stands still', async () => {
+  test('gives every message its own increasing ts while the clock stands still', async () => {
     const { client } = await openLab();
     const stamps: string[] = [];
     for (const text of ['a', 'b', 'c']) stamps.push(String((await client.chat.postMessage({ channel, text })).ts));
     expect(stamps).toEqual(['1767603600.000000', '1767603600.000001', '1767603600.000002']);
   });
 
-  test('hangs a reply under its message, also when it answers another reply', async () => {
+  test('puts a reply in the thread of its message, also for a reply to a reply', async () => {
     const { client, slack } = await openLab();
     const parent = await client.chat.postMessage({ channel, text: 'parent' });
     const reply = await client.chat.postMessage({ channel, text: 'reply', thread_ts: String(parent.ts) });
@@ -90,7 +90,7 @@ describe('chat.postMessage', () => {
     expect(slack.snapshot().channels.every(({ messages }) => messages.length === 0)).toBe(true);
   });
 
-  test('is refused without a channel, with the missing field named', async () => {
+  test('is refused without a channel, with the name of the missing field', async () => {
     const { client } = await openLab();
     expect(await refusalOf(client.apiCall('chat.postMessage', { text: 'x' }))).toMatchObject({
       error: 'invalid_arguments',
@@ -98,13 +98,13 @@ describe('chat.postMessage', () => {
     });
   });
 
-  test('refuses a reply into a thread that is not there', async () => {
+  test('refuses a reply to a thread that does not exist', async () => {
     const { client } = await openLab();
     const lost = client.chat.postMessage({ channel, text: 'x', thread_ts: '1.000001' });
     expect(await refusalOf(lost)).toMatchObject({ error: 'thread_not_found' });
   });
 
-  test('refuses metadata without a payload, and metadata that is no JSON', async () => {
+  test('refuses metadata without a payload and invalid JSON', async () => {
     const { client } = await openLab();
     for (const [metadata, error] of [
       [{ event_type: 'x' }, 'invalid_metadata_schema'],
@@ -118,14 +118,14 @@ describe('chat.postMessage', () => {
 });
 
 describe('chat.postEphemeral', () => {
-  test('is seen by one person and is in no history', async () => {
+  test('is visible to one person only, and not in the history', async () => {
     const { client, slack } = await openLab();
     const answer = await client.chat.postEphemeral({ channel, user: 'U0ANN', text: 'not you' });
     expect(slack.snapshot().channels[0]?.messages).toMatchObject([{ ts: answer.message_ts, onlyFor: 'U0ANN' }]);
     expect((await client.conversations.history({ channel })).messages).toEqual([]);
   });
 
-  test('is refused for somebody who is not there', async () => {
+  test('is refused for an unknown person', async () => {
     const { client } = await openLab();
     const call = client.chat.postEphemeral({ channel, user: 'U0NOBODY', text: 'x' });
     expect(await refusalOf(call)).toMatchObject({ error: 'user_not_in_channel' });

@@ -23,14 +23,14 @@ async function post({ client }: Lab, blocks = asking(comment, approve)): Promise
   return ts;
 }
 
-/** A workspace with an app that answers what the test says. */
+/** A workspace with an app that gives the answers of the test. */
 async function open(answer?: (got: Got) => Answer | Promise<Answer>) {
   const { got, app, close } = await openApp(answer);
   return { ...(await openLab({ app })), got, close };
 }
 
 describe('a press', () => {
-  test('is sent as Slack sends it, signed, with who pressed what, where and when', async () => {
+  test('is sent in the format of Slack, signed, with person, button, message and time', async () => {
     const lab = await open();
     const ts = await post(lab);
     expect(await lab.slack.press({ user: 'U0ANN', channel, ts, button: 'approve' })).toMatchObject({
@@ -56,7 +56,7 @@ describe('a press', () => {
     });
   });
 
-  test('at the same instant as another still has an instant of its own', async () => {
+  test('at the same instant as another has its own timestamp', async () => {
     const lab = await open();
     const ts = await post(lab);
     await Promise.all([1, 2, 3].map(() => lab.slack.press({ user: 'U0ANN', channel, ts, action_id: 'approve' })));
@@ -98,7 +98,7 @@ describe('a press', () => {
   test.each([
     [500, 'This app responded with status code 500.'],
     [302, 'This app responded with status code 302.'],
-  ])('that the app answers with %i is told as failed', async (status, error) => {
+  ])('that the app answers with %i is reported as failed', async (status, error) => {
     const lab = await open(() => ({ status, headers: { location: 'http://127.0.0.1:9/' } }));
     expect(await lab.slack.press({ user: 'U0ANN', channel, ts: await post(lab), button: 'approve' })).toEqual({
       ok: false,
@@ -106,7 +106,7 @@ describe('a press', () => {
     });
   });
 
-  test('of what only one person sees is theirs alone, and brings no message along', async () => {
+  test('of a button in an ephemeral message works for its person only, and carries no message', async () => {
     const lab = await open();
     const ephemeral = { channel, user: 'U0ANN', text: 'You?', blocks: asking(approve) };
     const { message_ts: ts = '' } = await lab.client.chat.postEphemeral(ephemeral);
@@ -116,7 +116,7 @@ describe('a press', () => {
     expect(lab.got[0]?.payload).not.toHaveProperty('message');
   });
 
-  test('is given up after three seconds', async () => {
+  test('fails after three seconds without an answer', async () => {
     const lab = await open(() => new Promise(() => {}));
     expect(await lab.slack.press({ user: 'U0ANN', channel, ts: await post(lab), button: 'approve' })).toEqual({
       ok: false,
@@ -124,7 +124,7 @@ describe('a press', () => {
     });
   });
 
-  test('fails when the app is not there, when there is none, and when Slack is down', async () => {
+  test('fails if the app does not answer, if there is none, and if Slack is down', async () => {
     const gone = await open();
     const ts = await post(gone);
     gone.close();
@@ -140,7 +140,7 @@ describe('a press', () => {
 });
 
 describe('a stale press', () => {
-  test('finds what updates have taken away, and only when it is meant', async () => {
+  test('finds a button removed by an update, but only with `stale`', async () => {
     const lab = await open();
     const ts = await post(lab);
     const later = button('✔ Approve', 'approve', 'two');
@@ -154,7 +154,7 @@ describe('a stale press', () => {
     expect(lab.got[0]?.payload.message).toMatchObject({ text: 'over', blocks: [section('Over')] });
   });
 
-  test('is none while the button is there', async () => {
+  test('is a normal press while the button exists', async () => {
     const lab = await open();
     const ts = await post(lab);
     await lab.client.chat.update({ channel, ts, text: 'later', blocks: [section('New'), ...asking(comment, approve)] });
@@ -185,7 +185,7 @@ describe('a response url', () => {
     return { lab, ts, respond };
   }
 
-  test('says something to whoever pressed, and to all only when asked to', async () => {
+  test('posts to the person who pressed, and to all only on request', async () => {
     const { lab, respond } = await pressed();
     expect(await respond({ text: 'Not you' })).toEqual([200, { ok: true }]);
     await respond({ text: 'All of you', response_type: 'in_channel' });
@@ -204,7 +204,7 @@ describe('a response url', () => {
     expect(textsOf(lab)).toEqual([]);
   });
 
-  test('works five times, and what is refused does not count', async () => {
+  test('works five times, and a refused call does not count', async () => {
     const { respond } = await pressed();
     expect(await respond({ text: '' })).toEqual([400, { ok: false, error: 'no_text' }]);
     const answers: unknown[] = [];
@@ -221,7 +221,7 @@ describe('a response url', () => {
     expect(await respond({ text: 'late' })).toEqual([404, { ok: false, error: 'expired_url' }]);
   });
 
-  test('that was never given away is not known', async () => {
+  test('that was never issued is unknown', async () => {
     const lab = await open();
     const answer = await fetch(lab.url.replace('/api/', '/hooks/actions/T0LAB/1/guess'), { method: 'POST' });
     expect(answer.status).toBe(404);
@@ -229,7 +229,7 @@ describe('a response url', () => {
 });
 
 describe('a slash command', () => {
-  test('is sent as fields, and what it answers only its author sees', async () => {
+  test('is sent as fields, and only its author sees the answer', async () => {
     const lab = await open(() => ({ body: { text: 'All is well' } }));
     expect(await lab.slack.command({ user: 'U0ANN', channel, text: 'status shop' })).toEqual({ ok: true });
     expect(lab.got[0]).toMatchObject({
@@ -251,10 +251,10 @@ describe('a slash command', () => {
   });
 
   test.each([
-    ['words alone', 'Hello', [{ text: 'Hello', onlyFor: 'U0ANN' }]],
+    ['a text', 'Hello', [{ text: 'Hello', onlyFor: 'U0ANN' }]],
     ['nothing', '', []],
     [
-      'something for all',
+      'a text for all',
       { text: 'Hello', response_type: 'in_channel' },
       [expect.not.objectContaining({ onlyFor: 'U0ANN' })],
     ],
@@ -266,8 +266,8 @@ describe('a slash command', () => {
 
   test.each([
     ['an error', () => ({ status: 500 }), 'dispatch_failed'],
-    ['blocks that are none', () => ({ body: { text: 'x', blocks: [{ type: 'magic' }] } }), 'dispatch_failed'],
-  ])('that is answered with %s fails as Slack says it', async (_, answer, error) => {
+    ['invalid blocks', () => ({ body: { text: 'x', blocks: [{ type: 'magic' }] } }), 'dispatch_failed'],
+  ])('that is answered with %s fails with the error of Slack', async (_, answer, error) => {
     const lab = await open(answer);
     expect(await lab.slack.command({ user: 'U0ANN', channel, text: '' })).toEqual({
       ok: false,
@@ -276,7 +276,7 @@ describe('a slash command', () => {
   });
 });
 
-test('who is in a group may change while Slack runs, and groups may be new', async () => {
+test('the members of a group may change while Slack runs, and new groups may appear', async () => {
   const { slack, client } = await openLab();
   slack.setGroup('S0RELEASE', ['U0BOB']);
   slack.setGroup('S0NEW', []);

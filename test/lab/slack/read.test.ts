@@ -19,7 +19,7 @@ function texts({ messages }: { messages?: { text?: string }[] }) {
 }
 
 describe('conversations.history', () => {
-  test('lists the newest first, and replies only when broadcast', async () => {
+  test('lists the newest messages first, and only broadcast replies', async () => {
     const lab = await openLab();
     const [first = ''] = await post(lab, ['one', 'two']);
     await post(lab, ['reply'], first);
@@ -29,7 +29,7 @@ describe('conversations.history', () => {
     expect(history.messages?.at(-1)).toMatchObject({ reply_count: 2, thread_ts: first });
   });
 
-  test('carries metadata only when asked for it', async () => {
+  test('includes metadata only on request', async () => {
     const lab = await openLab();
     await post(lab, ['one']);
     const bare = await lab.client.conversations.history({ channel });
@@ -38,7 +38,7 @@ describe('conversations.history', () => {
     expect(full.messages?.[0]?.metadata).toEqual({ event_type: 'signalbox', event_payload: { text: 'one' } });
   });
 
-  test('leaves out its edges unless told to include them', async () => {
+  test('excludes its edges by default', async () => {
     const lab = await openLab();
     const [oldest = '', , latest = ''] = await post(lab, ['one', 'two', 'three', 'four']);
     expect(texts(await lab.client.conversations.history({ channel, oldest, latest }))).toEqual(['two']);
@@ -47,7 +47,7 @@ describe('conversations.history', () => {
     expect(texts(await lab.client.conversations.history({ channel, latest: '1767603599' }))).toEqual([]);
   });
 
-  test('comes in pages that the client can follow', async () => {
+  test('has pages that the client can follow', async () => {
     const lab = await openLab();
     await post(lab, ['1', '2', '3', '4', '5']);
     const pages: unknown[] = [];
@@ -64,7 +64,7 @@ describe('conversations.history', () => {
     expect(await refusalOf(bad)).toMatchObject({ error: 'invalid_cursor' });
   });
 
-  test('is closed to who was not invited', async () => {
+  test('is denied to an app outside the channel', async () => {
     const { client } = await openLab();
     const call = client.conversations.history({ channel: 'C0AWAY' });
     expect(await refusalOf(call)).toMatchObject({ error: 'not_in_channel' });
@@ -82,14 +82,14 @@ describe('conversations.replies', () => {
     expect(texts(await lab.client.conversations.replies({ channel, ts: parent, limit: 2 }))).toEqual(['parent', 'a']);
   });
 
-  test('of a message that is not there are refused', async () => {
+  test('is refused for a message that does not exist', async () => {
     const { client } = await openLab();
     const call = client.conversations.replies({ channel, ts: '1.000001' });
     expect(await refusalOf(call)).toMatchObject({ error: 'thread_not_found' });
   });
 });
 
-test('conversations.info says whether Signalbox is in the channel and whether it is archived', async () => {
+test('conversations.info reports whether Signalbox is in the channel and whether it is archived', async () => {
   const { client } = await openLab();
   const flags = async (channel: string) => (await client.conversations.info({ channel })).channel;
   expect(await flags('C0DEPLOYS')).toMatchObject({ name: 'deploys', is_member: true, is_archived: false });
@@ -97,7 +97,7 @@ test('conversations.info says whether Signalbox is in the channel and whether it
   expect(await flags('C0OLD')).toMatchObject({ is_archived: true });
 });
 
-test('auth.test names the bot, and only the right token is let in', async () => {
+test('auth.test names the bot, and accepts only the right token', async () => {
   const { client, connect, url } = await openLab();
   expect(await client.auth.test()).toMatchObject({ user_id: 'U0SIGNALBOX', bot_id: 'B0SIGNALBOX' });
   expect(await refusalOf(connect('xoxb-other').auth.test())).toMatchObject({ error: 'invalid_auth' });
@@ -105,7 +105,7 @@ test('auth.test names the bot, and only the right token is let in', async () => 
   expect(await bare.json()).toEqual({ ok: false, error: 'not_authed' });
 });
 
-test('users.info knows the people and the bot', async () => {
+test('users.info returns the people and the bot', async () => {
   const { client } = await openLab();
   expect((await client.users.info({ user: 'U0ANN' })).user).toMatchObject({
     real_name: 'Ann Archer',
@@ -115,7 +115,7 @@ test('users.info knows the people and the bot', async () => {
   expect(await refusalOf(client.users.info({ user: 'U0NOBODY' }))).toMatchObject({ error: 'user_not_found' });
 });
 
-test('users.lookupByEmail finds people in any spelling, and nobody who has left', async () => {
+test('users.lookupByEmail finds people in any letter case, but no deactivated person', async () => {
   const { client } = await openLab();
   expect((await client.users.lookupByEmail({ email: 'Ann@Example.com' })).user).toMatchObject({ id: 'U0ANN' });
   for (const email of ['bob@example.com', 'nobody@example.com']) {

@@ -8,23 +8,23 @@ function post({ client }: Pick<Lab, 'client'>, text: string, to = channel) {
   return client.chat.postMessage({ channel: to, text });
 }
 
-function said({ slack }: Lab) {
+function texts({ slack }: Lab) {
   return slack.snapshot().channels[0]?.messages.map(({ text }) => text);
 }
 
 describe('the rate limits', () => {
-  test('let a burst of ten posts into a channel, then one a second, and other channels are not held up', async () => {
+  test('allow ten posts in a row to a channel, then one per second, without delays for other channels', async () => {
     const lab = await openLab({ limits: slackLimits });
     for (let n = 0; n < 10; n += 1) await post(lab, `${n}`);
     expect(await refusalOf(post(lab, 'too fast'))).toMatchObject({ retryAfter: 1 });
     await post(lab, 'elsewhere', 'C0OTHER');
     lab.clock.now += 1_000;
     await post(lab, 'in time');
-    expect(said(lab)?.at(-1)).toBe('in time');
+    expect(texts(lab)?.at(-1)).toBe('in time');
     expect(await refusalOf(post(lab, 'again too fast'))).toMatchObject({ retryAfter: 1 });
   });
 
-  test('let fifty updates through in a row and say when the next one may come', async () => {
+  test('allow fifty updates in a row, and return the time until the next one', async () => {
     const lab = await openLab({ limits: slackLimits });
     const ts = String((await post(lab, 'live')).ts);
     for (let n = 0; n < 50; n += 1) await lab.client.chat.update({ channel, ts, text: `${n}` });
@@ -47,23 +47,23 @@ describe('the rate limits', () => {
 });
 
 describe('a fault', () => {
-  test('"down" tears the connection and nothing is posted, until its time is over', async () => {
+  test('"down" breaks the connection without a post, until its end', async () => {
     const lab = await openLab();
     lab.slack.fault({ kind: 'down', until: lab.clock.now + 60_000 });
     expect(await refusalOf(post(lab, 'lost'))).toMatchObject({ error: 'slack_webapi_request_error' });
     expect(lab.slack.faults()).toMatchObject([{ kind: 'down' }]);
     lab.clock.now += 60_000;
     await post(lab, 'back');
-    expect(said(lab)).toEqual(['back']);
+    expect(texts(lab)).toEqual(['back']);
     expect(lab.slack.faults()).toEqual([]);
   });
 
-  test('"lost-answer" posts and tears the connection, so that asking again posts twice', async () => {
+  test('"lost-answer" posts and breaks the connection, so that a retry posts twice', async () => {
     const lab = await openLab();
     lab.slack.fault({ kind: 'lost-answer', times: 1 });
     await refusalOf(post(lab, 'twice'));
     await post(lab, 'twice');
-    expect(said(lab)).toEqual(['twice', 'twice']);
+    expect(texts(lab)).toEqual(['twice', 'twice']);
     expect(lab.slack.calls).toMatchObject([{ ok: true, fault: 'lost-answer' }, { ok: true }]);
   });
 
@@ -71,17 +71,17 @@ describe('a fault', () => {
     const lab = await openLab();
     lab.slack.fault({ kind: 'unavailable' });
     expect(await refusalOf(post(lab, 'x'))).toMatchObject({ error: 'slack_webapi_http_error' });
-    expect(said(lab)).toEqual([]);
+    expect(texts(lab)).toEqual([]);
   });
 
-  test('"slow" does the work before its caller gives up', async () => {
+  test('"slow" does the work, but answers after the timeout of the caller', async () => {
     const lab = await openLab();
     lab.slack.fault({ kind: 'slow', ms: 60_000 });
     await refusalOf(post({ client: lab.connect('xoxb-lab', { timeout: 100 }) }, 'late'));
-    expect(said(lab)).toEqual(['late']);
+    expect(texts(lab)).toEqual(['late']);
   });
 
-  test('"error" meets the methods it names, so many times, and can be cleared', async () => {
+  test('"error" applies to its methods, a limited number of times, and can be cleared', async () => {
     const lab = await openLab();
     lab.slack.fault({ kind: 'error', error: 'internal_error', methods: ['chat.postMessage'], times: 1 });
     await lab.client.auth.test();
@@ -92,11 +92,11 @@ describe('a fault', () => {
     lab.slack.fault({ kind: 'error', error: 'fatal_error' });
     lab.slack.clearFaults();
     await post(lab, 'third');
-    expect(said(lab)).toEqual(['second try', 'third']);
+    expect(texts(lab)).toEqual(['second try', 'third']);
   });
 });
 
-test('every call is on record, without its token', async () => {
+test('every call is recorded, without its token', async () => {
   const lab = await openLab();
   await post(lab, 'hello');
   await refusalOf(post(lab, 'x', 'C0NOWHERE'));
@@ -116,13 +116,13 @@ test('every call is on record, without its token', async () => {
   expect(JSON.stringify(lab.slack.calls)).not.toContain('xoxb');
 });
 
-test('a method nobody knows and a path that is none are refused', async () => {
+test('an unknown method and an unknown path are refused', async () => {
   const lab = await openLab();
   expect(await refusalOf(lab.client.apiCall('chat.shout'))).toMatchObject({ error: 'unknown_method' });
   expect((await fetch(new URL('/elsewhere', lab.url))).status).toBe(404);
 });
 
-test('a body that is torn or no JSON is answered, not left waiting', async () => {
+test('invalid JSON gets an error answer', async () => {
   const lab = await openLab();
   const headers = { 'content-type': 'application/json' };
   const answer = await fetch(`${lab.url}auth.test`, { method: 'POST', headers, body: '{' });

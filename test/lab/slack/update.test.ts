@@ -21,7 +21,7 @@ describe('chat.update', () => {
     expect(only(lab)).toMatchObject({ ts, text: 'second', blocks: [section('second')], metadata, updates: 1 });
   });
 
-  test('removes the blocks when only a text is sent, and marks the message as edited', async () => {
+  test('removes the blocks for an update with only a text, and marks the message as edited', async () => {
     const lab = await openLab();
     const ts = await posted(lab);
     await lab.client.chat.update({ channel, ts, text: 'plain' });
@@ -30,7 +30,7 @@ describe('chat.update', () => {
     expect(messages?.[0]).toMatchObject({ edited: { user: 'U0SIGNALBOX' } });
   });
 
-  test('replaces metadata that is sent and drops it for an empty object', async () => {
+  test('replaces metadata, and removes it for an empty object', async () => {
     const lab = await openLab();
     const ts = await posted(lab);
     const other = { event_type: 'signalbox', event_payload: { execution: 'e2' } };
@@ -40,7 +40,7 @@ describe('chat.update', () => {
     expect(only(lab)?.metadata).toBeUndefined();
   });
 
-  test('takes 4,000 characters and refuses one more, though posting would not', async () => {
+  test('accepts 4,000 characters and refuses one more, unlike a post', async () => {
     const lab = await openLab();
     const ts = await posted(lab);
     await lab.client.chat.update({ channel, ts, text: 'a'.repeat(4_000) });
@@ -48,7 +48,7 @@ describe('chat.update', () => {
     expect(await refusalOf(longer)).toMatchObject({ error: 'msg_too_long' });
   });
 
-  test('wants the ID of the channel, a message that is there, and one of its own', async () => {
+  test('needs the ID of the channel and an existing message of its own', async () => {
     const lab = await openLab();
     const ts = await posted(lab);
     const theirs = lab.slack.say(channel, 'U0ANN', 'mine');
@@ -61,7 +61,7 @@ describe('chat.update', () => {
 });
 
 describe('chat.delete', () => {
-  test('takes a message away, and leaves a stone where a thread hangs', async () => {
+  test('removes a message, but keeps a placeholder for a thread', async () => {
     const lab = await openLab();
     const alone = await posted(lab);
     await lab.client.chat.delete({ channel, ts: alone });
@@ -72,14 +72,14 @@ describe('chat.delete', () => {
     expect(only(lab)).toMatchObject({ text: 'This message was deleted.', blocks: [], replies: [{ text: 'reply' }] });
   });
 
-  test('does not touch what a person wrote', async () => {
+  test('refuses a message of a person', async () => {
     const lab = await openLab();
     const ts = lab.slack.say(channel, 'U0ANN', 'mine');
     expect(await refusalOf(lab.client.chat.delete({ channel, ts }))).toMatchObject({ error: 'cant_delete_message' });
   });
 });
 
-test('chat.getPermalink leads to the message, and to its thread for a reply', async () => {
+test('chat.getPermalink returns the link of a message, and for a reply the link in its thread', async () => {
   const lab = await openLab();
   const ts = await posted(lab);
   const reply = String((await lab.client.chat.postMessage({ channel, text: 'reply', thread_ts: ts })).ts);

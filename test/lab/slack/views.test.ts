@@ -27,7 +27,7 @@ function modal(more: object = {}) {
   };
 }
 
-/** A workspace whose app opens this modal on a press, and answers a submission as the test says. */
+/** A workspace with an app that opens this modal on a press, and answers a submission as the test defines. */
 async function open(view: object = modal(), answer: (got: Got) => Answer = () => undefined) {
   let lab: Lab | undefined;
   const { got, app } = await openApp(async (one) => {
@@ -47,7 +47,7 @@ async function open(view: object = modal(), answer: (got: Got) => Answer = () =>
   return { ...lab, got, press, opened: lab.slack.snapshot().views.at(-1)?.id ?? '' };
 }
 
-/** A workspace where a press opens nothing: resolves to how to press, which gives a fresh trigger. */
+/** A workspace where a press opens nothing: resolves to a press function that returns a fresh trigger. */
 async function triggers() {
   const { got, app } = await openApp();
   const lab = await openLab({ app });
@@ -65,14 +65,14 @@ async function triggers() {
 }
 
 describe('views.open', () => {
-  test('opens a modal before whoever pressed', async () => {
+  test('opens a modal for the person who pressed', async () => {
     const { slack } = await open();
     expect(slack.snapshot().views).toMatchObject([
       { user: 'U0ANN', callback_id: 'reject', private_metadata: 'opaque', blocks: [{}, reason], errors: {} },
     ]);
   });
 
-  test('answers with the view, and makes up the ids that were left out', async () => {
+  test('returns the view, and generates missing ids', async () => {
     const lab = await triggers();
     const bare = { type: 'input' as const, label: plain('?'), element: { type: 'plain_text_input' as const } };
     const { view } = await lab.client.views.open({
@@ -89,7 +89,7 @@ describe('views.open', () => {
     });
   });
 
-  test('is changed later, if nobody changed it since', async () => {
+  test('allows a later update, unless the view changed meanwhile', async () => {
     const lab = await open();
     const { view: before } = await lab.client.views.update({ view_id: lab.opened, view: modal() });
     const view = modal({ title: plain('Refuse') });
@@ -102,7 +102,7 @@ describe('views.open', () => {
     expect(await refusalOf(lab.client.views.update({ view_id: 'V0GONE', view }))).toMatchObject({ error: 'not_found' });
   });
 
-  test('takes a trigger once, and for three seconds of life', async () => {
+  test('accepts a trigger once, and for three seconds of real time', async () => {
     const lab = await triggers();
     const view = modal();
     const first = await lab.press();
@@ -137,7 +137,7 @@ describe('views.open', () => {
     ['a placeholder', typing({ placeholder: plain(long(150)) })],
     ['the longest text', typing({ min_length: 3000, max_length: 3000 })],
     ['blocks', { blocks: Array.from({ length: 100 }, () => ({ type: 'divider' })) }],
-  ])('takes %s at its limit', async (_, more) => {
+  ])('accepts %s at its limit', async (_, more) => {
     expect((await open(modal(more))).slack.snapshot().views).toHaveLength(1);
   });
 
@@ -172,7 +172,7 @@ describe('views.open', () => {
       'must be less than 151 characters [json-pointer:/view/blocks/0/element/placeholder/text]',
     ],
     ['a long text', typing({ max_length: 3001 }), 'json-pointer:/view/blocks/0/element/max_length]'],
-    ['more at least than at most', typing({ min_length: 21 }), '`min_length` cannot be more than `max_length`'],
+    ['a minimum above the maximum', typing({ min_length: 21 }), '`min_length` cannot be more than `max_length`'],
     [
       'too many blocks',
       { blocks: Array.from({ length: 101 }, () => ({ type: 'divider' })) },
@@ -194,7 +194,7 @@ describe('views.open', () => {
     expect(Object(refusal.response_metadata).messages.join('\n')).toContain(problem);
   });
 
-  test('a refused view does not use the trigger up', async () => {
+  test('keeps the trigger of a refused view', async () => {
     const { got, app } = await openApp();
     const lab = await openLab({ app });
     await lab.slack.command({ user: 'U0ANN', channel, text: '' });
@@ -204,7 +204,7 @@ describe('views.open', () => {
     expect(lab.slack.snapshot().views).toMatchObject([{ user: 'U0ANN' }]);
   });
 
-  test('no message asks for something to be typed', async () => {
+  test('is the only way to an input: a message with one is refused', async () => {
     const { client } = await openLab();
     const call = client.chat.postMessage({ channel, text: '?', blocks: [reason] });
     expect(await refusalOf(call)).toMatchObject({ error: 'invalid_blocks' });
@@ -212,7 +212,7 @@ describe('views.open', () => {
 });
 
 describe('a submission', () => {
-  test('is sent signed, with what was typed, and closes the modal', async () => {
+  test('is sent signed, with the typed text, and closes the modal', async () => {
     const { slack, got, opened } = await open();
     const values = { reason: 'Not today' };
     expect(await slack.submit({ user: 'U0ANN', viewId: opened, values })).toEqual({ ok: true });
@@ -232,7 +232,7 @@ describe('a submission', () => {
     expect(slack.snapshot().views).toEqual([]);
   });
 
-  test('may name the input instead of its block, and leaves empty what was not typed', async () => {
+  test('may name the input instead of its block, and has null for an empty input', async () => {
     const optional = { ...reason, block_id: 'more', optional: true };
     const { slack, got, opened } = await open(modal({ blocks: [reason, optional] }));
     await slack.submit({ user: 'U0ANN', viewId: opened, values: { reason: 'Not today', more: '' } });
@@ -254,7 +254,7 @@ describe('a submission', () => {
     return { type: 'input', block_id: 'when', label: plain('When?'), element, optional: true };
   };
 
-  test('tells what was chosen and picked in the words of each', async () => {
+  test('has the option of a select and the time of a picker', async () => {
     const { slack, got, opened } = await open(modal({ blocks: [choosing(), picking()] }));
     await slack.submit({ user: 'U0ANN', viewId: opened, values: { choice: 'b', when: '1795168800' } });
     expect(got.at(-1)?.payload.view).toMatchObject({
@@ -267,7 +267,7 @@ describe('a submission', () => {
     });
   });
 
-  test('has what stood there from the beginning in what nobody touched, and null in what is empty', async () => {
+  test('has the initial values of unchanged inputs, and null for empty ones', async () => {
     const typed = { ...reason, element: { ...reason.element, initial_value: 'As before' } };
     const set = [choosing({ initial_option: choices[0] }), picking({ initial_date_time: 1_795_168_800 }), typed];
     const first = await open(modal({ blocks: set }));
@@ -289,7 +289,7 @@ describe('a submission', () => {
     [{}, { choice: 'Please complete this required field.' }],
     [{ choice: 'c' }, { choice: 'There is no such choice.' }],
     [{ choice: 'a', when: 'tomorrow' }, { when: 'That is no time.' }],
-  ])('of %j, which no client sends, is not sent', async (values, errors) => {
+  ])('of the impossible values %j is not sent', async (values, errors) => {
     const { slack, opened } = await open(modal({ blocks: [choosing(), picking()] }));
     expect(await slack.submit({ user: 'U0ANN', viewId: opened, values })).toMatchObject({ ok: false, errors });
   });
@@ -300,12 +300,12 @@ describe('a submission', () => {
       'too many choices',
       choosing({ options: Array.from({ length: 101 }, (_, n) => ({ text: plain('x'), value: `${n}` })) }),
     ],
-    ['a choice that is not among them', choosing({ initial_option: { text: plain('C'), value: 'c' } })],
+    ['an unknown choice', choosing({ initial_option: { text: plain('C'), value: 'c' } })],
     ['a choice with another text', choosing({ initial_option: { text: plain('B'), value: 'a' } })],
     ['milliseconds', picking({ initial_date_time: 1_795_168_800_000 })],
     ['a time in words', picking({ initial_date_time: '1795168800' })],
-    ['a placeholder where none is', picking({ placeholder: plain('When?') })],
-  ])('cannot be asked for with %s', async (_, input) => {
+    ['a placeholder in a picker', picking({ placeholder: plain('When?') })],
+  ])('is impossible from a view with %s', async (_, input) => {
     const lab = await triggers();
     const view = modal({ blocks: [input] }) as ReturnType<typeof modal>;
     expect(await refusalOf(lab.client.views.open({ trigger_id: await lab.press(), view }))).toMatchObject({
@@ -330,13 +330,13 @@ describe('a submission', () => {
     expect(slack.snapshot().views).toMatchObject([{ errors: { reason: error } }]);
   });
 
-  test.each([5, 20])('of %i characters, just at a limit, is', async (length) => {
+  test.each([5, 20])('of %i characters, exactly at a limit, is sent', async (length) => {
     const { slack, opened } = await open();
     const values = { reason: 'x'.repeat(length) };
     expect(await slack.submit({ user: 'U0ANN', viewId: opened, values })).toEqual({ ok: true });
   });
 
-  test('that the app finds wrong stays open, with what is wrong beside it', async () => {
+  test('with errors from the app stays open and shows the errors', async () => {
     const errors = { reason: 'Say more' };
     const { slack, opened } = await open(modal(), () => ({ body: { response_action: 'errors', errors } }));
     expect(await slack.submit({ user: 'U0ANN', viewId: opened, values: { reason: 'Because' } })).toEqual({
@@ -356,7 +356,7 @@ describe('a submission', () => {
     expect(left?.submit).toBeUndefined();
   });
 
-  test('closes all of them when the app says so', async () => {
+  test('closes all modals if the app requests it', async () => {
     const { slack, press, opened } = await open(modal(), () => ({ body: { response_action: 'clear' } }));
     await press();
     expect(slack.snapshot().views).toHaveLength(2);
@@ -366,11 +366,11 @@ describe('a submission', () => {
 
   test.each([
     ['an error', { status: 500 }],
-    ['words', { body: 'Thanks' }],
-    ['errors about what is not there', { body: { response_action: 'errors', errors: { other: 'No' } } }],
-    ['errors about nothing', { body: { response_action: 'errors', errors: {} } }],
-    ['a view that is none', { body: { response_action: 'update', view: modal({ title: plain('x'.repeat(25)) }) } }],
-  ])('that is answered with %s stays open and says so', async (_, answer) => {
+    ['a text', { body: 'Thanks' }],
+    ['errors about an unknown block', { body: { response_action: 'errors', errors: { other: 'No' } } }],
+    ['an empty list of errors', { body: { response_action: 'errors', errors: {} } }],
+    ['an invalid view', { body: { response_action: 'update', view: modal({ title: plain('x'.repeat(25)) }) } }],
+  ])('that is answered with %s stays open and shows an error', async (_, answer) => {
     const { slack, opened } = await open(modal(), () => answer);
     await slack.submit({ user: 'U0ANN', viewId: opened, values: { reason: '' } });
     expect(await slack.submit({ user: 'U0ANN', viewId: opened, values: { reason: 'Because' } })).toEqual({
@@ -380,7 +380,7 @@ describe('a submission', () => {
     expect(Object.keys(slack.snapshot().views[0]?.errors ?? {})).toEqual([]);
   });
 
-  test('of a modal that is not theirs is nobody’s, and closing it neither', async () => {
+  test('of the modal of another person is refused, and closing it has no effect', async () => {
     const { slack, got, opened } = await open();
     const before = got.length;
     slack.dismiss({ user: 'U0CAT', viewId: opened });
@@ -408,7 +408,7 @@ describe('the Home of a person', () => {
     ],
   };
 
-  test('is what the app published last, and a look at it is an event', async () => {
+  test('is the last published view, and opening it sends an event', async () => {
     const { got, app } = await openApp();
     const { client, slack } = await openLab({ app });
     await client.views.publish({ user_id: 'U0ANN', view: home([section('One')]) });
@@ -418,7 +418,7 @@ describe('the Home of a person', () => {
     expect(got).toMatchObject([{ signed: true, headers: { 'content-type': 'application/json' } }]);
   });
 
-  test('has controls that only this person uses', async () => {
+  test('has controls for this person only', async () => {
     const { got, app } = await openApp();
     const { client, slack } = await openLab({ app });
     await client.views.publish({ user_id: 'U0ANN', view: home([pin]) });
@@ -432,7 +432,7 @@ describe('the Home of a person', () => {
     expect(await slack.pressHome({ user: 'U0ANN', action_id: 'pin', value: 'other' })).toMatchObject({ ok: false });
   });
 
-  test('is refused as Slack refuses it', async () => {
+  test('is refused with the errors of Slack', async () => {
     const { client } = await openLab();
     const publish = (user_id: string, view: object) =>
       refusalOf(client.views.publish({ user_id, view: view as never }));
