@@ -101,7 +101,7 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
     const style = await page.evaluate("getComputedStyle(document.querySelector('.message .section')).fontVariantEmoji");
     expect(style, 'each emoji in colour').toBe('unicode');
     expect(await message.locator('.fields time').textContent()).toBe('5 Jan 2026 09:23');
-    expect(await message.locator(':scope > .said > header').textContent()).toContain('edited 7 times');
+    expect(await message.locator(':scope > .content > header').textContent()).toContain('edited 7 times');
     const why = await message.locator('.why').textContent();
     expect(why).toContain('Not retried: code-or-test failures do not pass by trying again.');
     expect(why).not.toContain('another execution');
@@ -556,7 +556,7 @@ describe.skipIf(!found)("the lab's page, in a browser", () => {
 
     await message.getByRole('button', { name: 'Approve', exact: true }).click();
     await dialog.getByRole('button', { name: 'Approve', exact: true }).click();
-    await message.locator(':scope > .said > .blocks').getByText('approved by @Ann Weber').waitFor();
+    await message.locator(':scope > .content > .blocks').getByText('approved by @Ann Weber').waitFor();
     // The request in the channel loses its buttons too.
     const buttons = page.locator('#pane').getByRole('button', { name: /Approve|Reject/ });
     await expect.poll(() => buttons.count()).toBe(0);
