@@ -9,7 +9,7 @@ import {
   type ServedAccount,
 } from '../../lib/aws/accounts.ts';
 
-/** Which accounts and Regions are served, and as whom each is asked. */
+/** The served accounts and Regions, and the credentials for each. */
 
 const HOUR = 3_600_000;
 const own: Place = { account: '111111111111', region: 'eu-central-1' };
@@ -30,8 +30,8 @@ function accounts(served: ServedAccount[], more: Partial<Parameters<typeof creat
   return { asked, clock, ...createAccounts({ served, own, assume, now: () => clock.now, ...more }) };
 }
 
-describe('the places where pipelines are looked for', () => {
-  it('are the own one first, then each Region of each account, the own Region where none is named, each once', () => {
+describe('the places of pipelines', () => {
+  it('are our own first, then each Region of each account, or else our own Region, each place once', () => {
     const home = { id: own.account, regions: ['eu-central-1', 'us-east-1'] };
     const wide = { ...spoke, id: '333333333333', regions: ['us-east-1', 'us-east-1', 'eu-west-1'] };
     expect(accounts([spoke, home, wide]).places).toEqual([
@@ -43,20 +43,20 @@ describe('the places where pipelines are looked for', () => {
     ]);
   });
 
-  it('have the own one once, also where only the policy tells which that is', () => {
+  it('include our own once, even if only the policy reveals our account id', () => {
     const unknown = { own: { account: '', region: 'eu-central-1' } };
     const home = { id: own.account, regions: ['eu-central-1', 'us-east-1'] };
     expect(accounts([home], unknown).places).toEqual([own, { account: own.account, region: 'us-east-1' }]);
   });
 
-  it('are the own alone where the policy names none, known or not', () => {
+  it('are only our own if the policy lists none, known or not', () => {
     expect(accounts([]).places).toEqual([own]);
     expect(ownAccount().places).toEqual([{ account: '', region: '' }]);
   });
 });
 
 describe('an account', () => {
-  it('with a role is asked as that role, with its external id, assumed once for all clients until shortly before it ends', async () => {
+  it('with a role is called with that role and its external id, assumed once for all clients until shortly before its end', async () => {
     const { credentialsFor, asked, clock } = accounts([spoke]);
     const enter = () => credentialsFor('222222222222').credentials?.();
     expect((await Promise.all([enter(), enter()])).map((found) => found?.accessKeyId)).toEqual(['key1', 'key1']);
@@ -68,7 +68,7 @@ describe('an account', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('is entered anew by clients that are there already once it is forgotten, at most each minute', async () => {
+  it('gets new credentials in existing clients after it is forgotten, at most once a minute', async () => {
     const { credentialsFor, forget, asked, clock } = accounts([spoke]);
     const { credentials } = credentialsFor('222222222222');
     const calling = new CodePipelineClient({ region: 'eu-central-1', ...(credentials && { credentials }) });
@@ -85,7 +85,7 @@ describe('an account', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('is ours, another one, or perhaps ours as long as nobody knows', () => {
+  it('is ours, another one, or perhaps ours if our account id is unknown', () => {
     const { relationOf } = accounts([spoke]);
     expect([own.account, '', spoke.id, '555555555555'].map(relationOf)).toEqual(['own', 'own', 'other', 'other']);
     const unknown = accounts([spoke], { own: { account: '', region: '' } });
@@ -93,26 +93,26 @@ describe('an account', () => {
     expect(ownAccount().relationOf('555555555555')).toBe('own');
   });
 
-  it('that is the own is asked as ourselves, also where only the policy tells which that is', () => {
+  it('of our own needs no role, even if only the policy reveals our account id', () => {
     expect(accounts([spoke]).credentialsFor(own.account)).toEqual({});
-    const told = accounts([spoke, { id: '444444444444' }], { own: { account: '', region: 'eu-central-1' } });
-    expect(told.credentialsFor('444444444444')).toEqual({});
-    expect(() => told.credentialsFor('555555555555')).toThrow(NoAccess);
+    const revealed = accounts([spoke, { id: '444444444444' }], { own: { account: '', region: 'eu-central-1' } });
+    expect(revealed.credentialsFor('444444444444')).toEqual({});
+    expect(() => revealed.credentialsFor('555555555555')).toThrow(NoAccess);
   });
 
-  it('that nobody named is not asked, and it is said what to do', () => {
+  it('that the policy does not list is never called, and the error explains how to add it', () => {
     expect(() => accounts([spoke]).credentialsFor('555555555555')).toThrow(
       'Account 555555555555 is not served: add it to "accounts" in the policy, with a role there',
     );
   });
 
-  it('may be ours as long as nobody knows which is ours', () => {
+  it('may be ours if our account id is unknown', () => {
     const { credentialsFor } = accounts([spoke], { own: { account: '', region: '' } });
     expect(credentialsFor('555555555555')).toEqual({});
     expect(credentialsFor('222222222222').credentials).toBeTypeOf('function');
   });
 
-  it('has a name where the policy gives it one', () => {
+  it('has a name if the policy gives it one', () => {
     const { nameOf } = accounts([spoke]);
     expect([nameOf('222222222222'), nameOf(own.account)]).toEqual(['money', undefined]);
   });
@@ -130,7 +130,7 @@ describe('a role', () => {
   };
 
   it.each(['AccessDenied', 'AccessDeniedException', 'RegionDisabledException'])(
-    'that lets nobody in (%s) is named, with what to check',
+    'that denies access (%s) is named, with what to check',
     async (name) => {
       const refused = failing(name)?.();
       await expect(refused).rejects.toThrow(NoAccess);
@@ -140,7 +140,7 @@ describe('a role', () => {
     },
   );
 
-  it('that could not be assumed for a moment is what AWS said, and tried again', async () => {
+  it('that temporarily cannot be assumed reports the error of AWS, and is tried again', async () => {
     const enter = failing('Throttling', 1);
     const refused = enter?.();
     await expect(refused).rejects.not.toThrow(NoAccess);

@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { type JsonService, jsonService } from '../../lib/aws/json-service.ts';
 import { endpointOf, identityOf } from '../../lib/aws/surroundings.ts';
 
-/** The functions' own path to DynamoDB and SQS, at the wire. */
+/** The functions' own HTTP client for DynamoDB and SQS. */
 
 const NOW = Date.UTC(2026, 10, 22, 10);
 const keys = { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret', AWS_SESSION_TOKEN: 'session' };
@@ -20,7 +20,7 @@ interface Asked {
 
 type Answer = (...[req, res]: Parameters<RequestListener>) => void;
 
-/** Gives one answer after the other, the last one again and again. */
+/** Gives the answers in order, and repeats the last one. */
 async function service(...answers: Answer[]) {
   const asked: Asked[] = [];
   const server = createServer(async (req, res) => {
@@ -61,7 +61,7 @@ const refusal = (name: string, headers = {}) =>
   answered(400, { __type: `com.amazonaws.dynamodb.v20120810#${name}`, message: 'why' }, headers);
 const patient = { requestTimeout: 100, connectionTimeout: 1_000, throwOnRequestTimeout: true };
 
-/** By the description of AWS: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html */
+/** As AWS documents it: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html */
 function signatureOf({ headers, url, body }: Asked, names: string): string {
   const hmac = (key: string | Buffer, data: string) => createHmac('sha256', key).update(data).digest();
   const hash = (data: string) => createHash('sha256').update(data).digest('hex');
@@ -73,7 +73,7 @@ function signatureOf({ headers, url, body }: Asked, names: string): string {
   return hmac(key, toSign).toString('hex');
 }
 
-it('signs each call with the credentials of the function, the token of the session included', async () => {
+it('signs each call with the credentials of the function, including the session token', async () => {
   const { asked, call } = await service(good);
   expect(await call()).toEqual({ Item: {} });
   const one = asked[0] as Asked;
@@ -92,14 +92,14 @@ it('signs each call with the credentials of the function, the token of the sessi
   expect(signature).toBe(signatureOf(one, names));
 });
 
-describe('a call is made again', () => {
+describe('a call is repeated', () => {
   it.each<[string, Answer]>([
     ['the service failed', answered(500, { __type: 'InternalServerError' })],
     ['a load balancer answered', answered(503, '<html>Service Unavailable</html>')],
     ['it was throttled', refusal('ProvisionedThroughputExceededException')],
     ['the connection was reset', (req) => void req.socket.resetAndDestroy()],
     ['the connection ended within the answer', (_, res) => void res.writeHead(200).write('{"It', () => res.destroy())],
-  ])('when %s, after a pause that grows, three times at most', async (_, answer) => {
+  ])('when %s, after a growing pause, with three attempts at most', async (_, answer) => {
     const { asked, pauses, call } = await service(answer, answer, good);
     expect(await call()).toEqual({ Item: {} });
     expect(asked).toHaveLength(3);
@@ -112,8 +112,8 @@ describe('a call is made again', () => {
   });
 
   it.each<[string, Answer]>([
-    ['nothing comes', () => {}],
-    ['the answer stops', (_, res) => void res.writeHead(200).write('{"It')],
+    ['no answer arrives', () => {}],
+    ['the answer does not end', (_, res) => void res.writeHead(200).write('{"It')],
   ])('when %s in time', async (_, answer) => {
     const { asked, call } = await service(answer, good);
     expect(await call({ requestHandler: patient })).toEqual({ Item: {} });
@@ -141,25 +141,25 @@ describe('a call fails at once', () => {
   });
 });
 
-describe('when the service refuses the time', () => {
+describe('when the service rejects the time', () => {
   const late = new Date(NOW + 3_600_000);
   const skewed = refusal('InvalidSignatureException', { date: late.toUTCString() });
 
-  it('the call is made once more with the date of the answer, and the next ones begin with it', async () => {
+  it('the call is repeated at once with the date of the answer', async () => {
     const { asked, pauses, call } = await service(skewed, good);
     expect(await call({ maxAttempts: 1 })).toEqual({ Item: {} });
     expect(asked.map(({ headers }) => headers['x-amz-date'])).toEqual(['20261122T100000Z', '20261122T110000Z']);
     expect(pauses).toEqual([]);
   });
 
-  it('but only once', async () => {
+  it('the call is repeated only once', async () => {
     const later = refusal('InvalidSignatureException', { date: new Date(NOW + 9_000_000).toUTCString() });
     const { asked, call } = await service(skewed, later);
     await expect(call()).rejects.toMatchObject({ name: 'InvalidSignatureException' });
     expect(asked).toHaveLength(2);
   });
 
-  it('and not when the clocks agree: then the secret is wrong', async () => {
+  it('the call is not repeated if the clocks agree, because then the secret is wrong', async () => {
     const { asked, call } = await service(
       refusal('SignatureDoesNotMatch', { date: new Date(NOW + 200_000).toUTCString() }),
     );
@@ -178,7 +178,7 @@ describe('the endpoint', () => {
       'http://127.0.0.1:2/',
     ],
     [{ AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:2', AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' }, `${own}/`],
-  ])('is the one that the SDK would take from %j', (env, href) => {
+  ])('is the one that the SDK would use with %j', (env, href) => {
     expect(endpointOf('DYNAMODB', env, own).href).toBe(href);
   });
 });

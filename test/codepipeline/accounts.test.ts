@@ -8,7 +8,7 @@ import type { Input } from '../../lib/core/model/input.ts';
 import { resultOf } from '../kit/effects.ts';
 import { HOME, HUB, hub, intended, LOOKUP, lookup, MONEY, money, pipeline, session } from './spokes.ts';
 
-/** Pipelines of other accounts and Regions: each is asked as its own account, or not at all. */
+/** Signalbox calls pipelines of other accounts and Regions only in their own account and Region. */
 
 const at = (account: string, name = 'shop', region = HOME) => ({ account, region, pipeline: name });
 const DENIED = `The role arn:aws:iam::${LOOKUP}:role/signalbox-spoke in account ${LOOKUP} does not let Signalbox in: check its trust and external id`;
@@ -26,7 +26,7 @@ function describing(account: string, region = HOME) {
 const longer = { stages: [...pipeline('', '').stages, { name: 'Prod', actions: [{ name: 'Go', provider: 'ECS' }] }] };
 
 describe('a pipeline of another account', () => {
-  it('is read as its own account, though ours has one of the same name, and so is one of another Region', async () => {
+  it('is read in its own account and Region, although ours has one with the same name', async () => {
     const far = { region: 'us-east-1', ...longer };
     const { world, calls, sts } = await hub(
       [pipeline('shop', HUB), pipeline('shop', MONEY, longer), pipeline('shop', HUB, far)],
@@ -41,7 +41,7 @@ describe('a pipeline of another account', () => {
     expect(calls.filter(({ what }) => what === 'GetPipeline').map(({ account }) => account)).toEqual([MONEY, HUB, HUB]);
   });
 
-  it('costs one visit to STS, however many clients and calls there are', async () => {
+  it('costs one call to STS, for any number of clients and calls', async () => {
     const { world, sts } = await hub([pipeline('shop', MONEY)], [money]);
     const survey = { ...intended, type: 'refreshTransitions' as const, pipeline: at(MONEY), tags: true };
     await Promise.all([
@@ -53,7 +53,7 @@ describe('a pipeline of another account', () => {
     expect(sts.entered).toEqual([session(MONEY)]);
   });
 
-  it('whose transition we close is known again as ours by the role’s own ARN, and opened again', async () => {
+  it('has a closed transition that the ARN of the role marks as ours, and that we open again', async () => {
     const { world, rig } = await hub([pipeline('shop', HUB), pipeline('shop', MONEY)], [money]);
     const closed = gatesIn(await world.transition(closing(MONEY)));
     const [, last] = closed?.ours?.Build ?? [];
@@ -107,13 +107,16 @@ const asked: [string, (world: World, account: string) => Promise<Input[]>][] = [
 ];
 
 describe('an account that does not let Signalbox in', () => {
-  it.each(asked)('has nothing done by %s, and it is said what to check, and not tried again soon', async (_, ask) => {
-    const { world, calls } = await hub([pipeline('shop', HUB), pipeline('shop', LOOKUP)], [lookup]);
-    expect(resultOf(await ask(world, LOOKUP))).toMatchObject({ done: false, lasting: true, why: DENIED });
-    expect(calls.map(({ what }) => what)).toEqual([expect.stringMatching('^/sts')]);
-  });
+  it.each(asked)(
+    'is never called by %s, and the answer explains what to check, without a retry soon',
+    async (_, ask) => {
+      const { world, calls } = await hub([pipeline('shop', HUB), pipeline('shop', LOOKUP)], [lookup]);
+      expect(resultOf(await ask(world, LOOKUP))).toMatchObject({ done: false, lasting: true, why: DENIED });
+      expect(calls.map(({ what }) => what)).toEqual([expect.stringMatching('^/sts')]);
+    },
+  );
 
-  it('refuses what somebody ordered in words, at once', async () => {
+  it('refuses a command at once, with the reason', async () => {
     const { world } = await hub([pipeline('shop', LOOKUP)], [lookup]);
     for (const what of ['release', 'stop', 'retry', 'rollback'] as const) {
       const inputs = await world.operate(operating(LOOKUP, what));
@@ -122,7 +125,7 @@ describe('an account that does not let Signalbox in', () => {
     }
   });
 
-  it('is waited for only so long', async () => {
+  it('does not block Signalbox if STS hangs', async () => {
     const { world, trouble } = await hub([pipeline('shop', MONEY)], [money]);
     trouble.sts = 'hang';
     const result = resultOf(await world.refreshPipeline(describing(MONEY)));
@@ -130,9 +133,9 @@ describe('an account that does not let Signalbox in', () => {
   });
 });
 
-describe('a role that was made anew', () => {
+describe('a role that was created again', () => {
   it.each(['UnrecognizedClientException', 'InvalidClientTokenId', 'ExpiredTokenException', 'ExpiredToken'])(
-    'is entered anew with the next try (%s), and nothing is refused for good meanwhile',
+    'is assumed again by the next attempt (%s), and no command is refused meanwhile',
     async (error) => {
       const clock = { now: 0 };
       const { world, sts, trouble, calls, rig } = await hub([pipeline('shop', MONEY)], [money], HUB, () => clock.now);
@@ -150,7 +153,7 @@ describe('a role that was made anew', () => {
     },
   );
 
-  it('is not entered with every call where that does not help', async () => {
+  it('is not assumed with every call if that does not help', async () => {
     const clock = { now: 0 };
     const { world, sts, trouble } = await hub([pipeline('shop', MONEY)], [money], HUB, () => clock.now);
     const survey = { ...intended, type: 'refreshTransitions' as const, pipeline: at(MONEY), tags: false };
@@ -162,8 +165,8 @@ describe('a role that was made anew', () => {
   });
 });
 
-describe('an account that nobody named', () => {
-  it.each(asked)('has nothing asked by %s, also not of ours, and it is said what to do', async (_, ask) => {
+describe('an account that the policy does not list', () => {
+  it.each(asked)('is never called by %s, and the answer explains how to add it', async (_, ask) => {
     const { world, calls } = await hub([pipeline('shop', HUB), pipeline('shop', MONEY)], []);
     expect(resultOf(await ask(world, MONEY))).toMatchObject({
       done: false,
@@ -173,7 +176,7 @@ describe('an account that nobody named', () => {
     expect(calls).toEqual([]);
   });
 
-  it('has nothing done to one of ours by an order, nor is its execution gone, where nobody knows which account is ours', async () => {
+  it('does not change a pipeline of ours, and keeps its executions, if our account id is unknown', async () => {
     const { world, calls, rig } = await hub([pipeline('shop', HUB)], [], '');
     for (const what of ['release', 'stop', 'retry', 'rollback'] as const) {
       calls.length = 0;
@@ -195,7 +198,7 @@ describe('an account that nobody named', () => {
     }
   });
 
-  it('is told from ours by the ARN, as far as that and we know, and so is another Region', () => {
+  it('is distinguished from ours by the ARN, if it is known, and so is another Region', () => {
     const arn = `arn:aws:codepipeline:${HOME}:${HUB}:shop`;
     expect(() => assertAccount(at(MONEY), arn)).toThrow(`belongs to ${MONEY},`);
     expect(() => assertAccount(at(HUB, 'shop', 'us-east-1'), arn)).toThrow(`belongs to ${HUB} us-east-1,`);
@@ -204,7 +207,7 @@ describe('an account that nobody named', () => {
   });
 
   it.each(asked.filter(([what]) => what !== 'refreshExecution'))(
-    'has nothing changed or mistaken by %s where nobody knows which account is ours',
+    'is not mistaken for ours by %s if our account id is unknown',
     async (_, ask) => {
       const { world, calls } = await hub([pipeline('shop', HUB), pipeline('shop', MONEY)], [], '');
       expect(resultOf(await ask(world, MONEY))).toMatchObject({
@@ -217,7 +220,7 @@ describe('an account that nobody named', () => {
   );
 });
 
-describe('the roll call of several accounts', () => {
+describe('the list of all pipelines of several accounts', () => {
   const there = [
     pipeline('shop', HUB),
     pipeline('far', HUB, { region: 'us-east-1' }),
@@ -225,7 +228,7 @@ describe('the roll call of several accounts', () => {
     pipeline('hidden', LOOKUP),
   ];
 
-  it('finds the pipelines of all places, and says which place could not be asked', async () => {
+  it('has the pipelines of all places, and names the place that could not be read', async () => {
     const { world } = await hub(there, [{ id: HUB, regions: [HOME, 'us-east-1'] }, money, lookup]);
     expect(await world.listPipelines()).toEqual({
       found: [at(HUB), at(HUB, 'far', 'us-east-1'), at(MONEY)],
@@ -233,7 +236,7 @@ describe('the roll call of several accounts', () => {
     });
   });
 
-  it('fails when no place can be asked: then nothing is known', async () => {
+  it('fails if no place can be read', async () => {
     const { world, rig } = await hub(there, [lookup]);
     rig.faults.push({ operation: 'ListPipelines', answer: 'AccessDeniedException', times: 9 });
     await expect(world.listPipelines()).rejects.toThrow('not authorized');
@@ -264,7 +267,7 @@ function sightIn(inputs: Input[]) {
   };
 }
 
-describe('what somebody asked about', () => {
+describe('a status request', () => {
   const there = [
     pipeline('shop', HUB),
     pipeline('shop', MONEY),
@@ -273,7 +276,7 @@ describe('what somebody asked about', () => {
   ];
   const wide = { ...money, regions: [HOME, 'us-east-1'] };
 
-  it('is looked for everywhere, by name and by pattern', async () => {
+  it('searches all accounts and Regions, by name and by pattern', async () => {
     const { world } = await hub(there, [wide]);
     expect(sightIn(await world.refreshStatus(looking({})))).toEqual({
       refs: [at(HUB), at(MONEY)],
@@ -294,12 +297,12 @@ describe('what somebody asked about', () => {
     [[MONEY, HOME], [at(MONEY)]],
     [['us-east-1'], []],
     [['nowhere'], []],
-  ])('is in %j only, where that was said', async (where, refs) => {
+  ])('searches only %j, if the user names it', async (where, refs) => {
     const { world } = await hub(there, [wide]);
     expect(sightIn(await world.refreshStatus(looking({ where })))).toMatchObject({ refs, unread: [] });
   });
 
-  it('is not taken for ours because nobody knows which account is ours', async () => {
+  it('does not mistake another account for ours if our account id is unknown', async () => {
     const { world } = await hub([pipeline('shop', HUB)], [], '');
     expect(sightIn(await world.refreshStatus(looking({})))).toMatchObject({ refs: [at(HUB)] });
     expect(sightIn(await world.refreshStatus(looking({ where: [HUB] })))).toMatchObject({ refs: [at(HUB)] });
@@ -307,13 +310,13 @@ describe('what somebody asked about', () => {
     expect(sightIn(await world.refreshStatus(looking({ where: [MONEY, HOME] })))).toMatchObject({ refs: [] });
   });
 
-  it('is found where a button says it is, though the policy does not look there', async () => {
+  it('searches the place that a button names, even if the policy does not list it', async () => {
     const { world } = await hub([...there, pipeline('shop', MONEY, { region: 'eu-west-1' })], [wide]);
     const { refs } = sightIn(await world.refreshStatus(looking({ where: [MONEY, 'eu-west-1'] })));
     expect(refs).toEqual([at(MONEY, 'shop', 'eu-west-1')]);
   });
 
-  it('says what could not be read, and shows the rest', async () => {
+  it('reports what could not be read, and shows the rest', async () => {
     const { world } = await hub(there, [wide, lookup]);
     const unread = [`lookup ${HOME} could not be read (${DENIED})`];
     expect(sightIn(await world.refreshStatus(looking({})))).toMatchObject({ refs: [at(HUB), at(MONEY)], unread });
@@ -324,7 +327,7 @@ describe('what somebody asked about', () => {
     });
   });
 
-  it('has an answer at once where nobody lets us in', async () => {
+  it('gets an answer at once if no account lets Signalbox in', async () => {
     const { world } = await hub(there, [lookup]);
     const inLookup = sightIn(await world.refreshStatus(looking({ where: ['lookup'] })));
     expect(inLookup).toMatchObject({ refs: [], unread: [`lookup ${HOME} could not be read (${DENIED})`] });
@@ -332,7 +335,7 @@ describe('what somebody asked about', () => {
     expect(unread).toEqual([expect.stringContaining(`Account ${MONEY} is not served: add it to "accounts"`)]);
   });
 
-  it('has as many names as a person reads, each in all its places together, and counts the pipelines that it leaves out', async () => {
+  it('shows at most ten names, each with all its places, and counts the other pipelines', async () => {
     const names = Array.from({ length: 12 }, (_, n) => `p${String(n).padStart(2, '0')}`);
     const everywhere = names.flatMap((name) => [pipeline(name, HUB), pipeline(name, MONEY)]);
     const { world } = await hub(everywhere, [money]);
@@ -342,7 +345,7 @@ describe('what somebody asked about', () => {
   });
 });
 
-describe('an approval that another account’s pipeline asks for by SNS', () => {
+describe('an SNS approval message of another account', () => {
   const asking = (account: string) =>
     pipeline('shop', account, {
       stages: [
@@ -362,18 +365,18 @@ describe('an approval that another account’s pipeline asks for by SNS', () => 
     return { ...there, id };
   }
 
-  it('is found in that account, also when yet another one lets nobody in', async () => {
+  it('finds its execution in that account, even if a third account does not let Signalbox in', async () => {
     const there = await askedIn(MONEY, [lookup, money]);
     const found = await there.world.findExecution(message(there));
     expect(found?.key).toBe(`execution#${MONEY}#${HOME}#shop#${there.id}`);
   });
 
-  it('belongs to nobody where only accounts that let nobody in could have it', async () => {
+  it('finds no execution if only accounts that do not let Signalbox in could have it', async () => {
     const there = await askedIn(LOOKUP, [lookup]);
     expect(await there.world.findExecution(message(there))).toBeUndefined();
   });
 
-  it('comes again when that account could not be asked just now', async () => {
+  it('is retried if that account cannot be read just now', async () => {
     const there = await askedIn(MONEY, [money]);
     there.trouble.sts = 'hang';
     await expect(there.world.findExecution(message(there))).rejects.toThrow();

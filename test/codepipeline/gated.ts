@@ -8,7 +8,7 @@ import type { EffectOutcome, Input } from '../../lib/core/model/input.ts';
 import { resultOf } from '../kit/effects.ts';
 import { inMemoryHttp, unsigned } from '../kit/in-memory-http.ts';
 
-/** Pipelines whose transitions people and Signalbox change, behind the real client. */
+/** A pipeline behind the real client. People and Signalbox change its transitions. */
 
 export const OLGA = 'arn:aws:iam::123456789012:user/olga';
 export const PAUL = 'arn:aws:iam::123456789012:user/paul';
@@ -71,10 +71,10 @@ export function gated(mode: 'SUPERSEDED' | 'QUEUED' | 'PARALLEL' = 'SUPERSEDED')
     gates: () => gates,
     learn,
     wishing,
-    /** The writes since the last look. */
+    /** The writes since the previous call of this function. */
     written: () =>
       calls.splice(0).flatMap(({ operation }) => (/able/.test(operation) ? [operation.slice(0, -15)] : [])),
-    /** Wishes, a moment later, and remembers what it brought. */
+    /** Applies an intent one second later, and records the result. */
     async intent(want: SetTransition['want'], more: Partial<SetTransition> = {}) {
       rig.wait('1s');
       return learn(await codepipeline.transition(wishing(want, more)));
@@ -89,13 +89,13 @@ export function gated(mode: 'SUPERSEDED' | 'QUEUED' | 'PARALLEL' = 'SUPERSEDED')
       } as const;
       return learn(await codepipeline.refreshTransitions({ ...effect, ...more }));
     },
-    /** Does it as a person at the console. */
+    /** Changes the transition, like a person at the console. */
     person(change: Change, { who = OLGA, stage = 'Prod', reason = 'Hands off' } = {}) {
       const which = { pipelineName: 'shop', stageName: stage, transitionType: 'Inbound' };
       if (change === 'close') rig.call('DisableStageTransition', { ...which, reason }, who);
       else rig.call('EnableStageTransition', which, who);
     },
-    /** How it stands in AWS: who closed it, or that it is open. */
+    /** The state in AWS: `open`, or the author and the reason of the closing. */
     standing(stage = 'Prod') {
       const { stageStates = [] } = rig.call('GetPipelineState', { name: 'shop' });
       const state = stageStates.find((each) => each.stageName === stage)?.inboundTransitionState;
@@ -107,7 +107,7 @@ export function gated(mode: 'SUPERSEDED' | 'QUEUED' | 'PARALLEL' = 'SUPERSEDED')
 }
 export type Gated = ReturnType<typeof gated>;
 
-/** The call was carried out and its answer lost. */
+/** AWS carried out the call, but its answer is lost. */
 export function lost(): never {
   throw new AwsError('InternalFailure', 'Lost on its way', 500);
 }

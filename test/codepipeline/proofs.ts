@@ -15,7 +15,7 @@ export interface Proven {
   proof: ArtifactProof;
 }
 
-/** The proof of each approval that was ever asked, and of each stage as it is now, over everything the simulator ran. */
+/** The proof of each approval and of the current state of each stage, over everything that the simulator ran. */
 export function proofsIn({ codepipeline }: { codepipeline: CodePipeline }): Proven[] {
   const read = (operation: string, input: object) => dated(codepipeline.call(operation, input)) as Answers;
   return codepipeline.snapshot().flatMap(({ name }) => {
@@ -61,7 +61,7 @@ function all<K extends 'pipelineExecutionSummaries' | 'actionExecutionDetails'>(
   return found as NonNullable<Answers[K]>;
 }
 
-/** The client gives dates where the wire has seconds. */
+/** The client returns dates; the wire has seconds. */
 function dated(answer: unknown): unknown {
   if (Array.isArray(answer)) return answer.map(dated);
   if (typeof answer !== 'object' || answer === null) return answer;

@@ -10,8 +10,7 @@ import { createCodePipeline } from '../../lib/codepipeline/client.ts';
 import type { ExecutionRef } from '../../lib/core/execution/facts.ts';
 import type { AnswerApproval, RefreshApproval } from '../../lib/core/model/effect.ts';
 
-/** The simulator over HTTP, with every call written down. A test may do something before a call, and alter its answer
- *  on the way. */
+/** The simulator over HTTP. It records every call. A test can act before a call, and can change its answer. */
 
 interface Call {
   operation: string;
@@ -54,7 +53,7 @@ async function listen(rig: Rig, calls: Call[], before: Before, alter: Alter): Pr
 
 export const TOPIC = 'arn:aws:sns:eu-central-1:123456789012:approvals';
 
-/** A source, and a stage that asks before it deploys. */
+/** A source, and a stage that needs an approval before it deploys. */
 export function shop(mode: WrittenPipeline['mode'] = 'SUPERSEDED', sources = ['App']): WrittenPipeline {
   const configuration = {
     NotificationArn: TOPIC,
@@ -99,7 +98,7 @@ export function sha(n: number): string {
   return `abc${n.toString(16).padStart(37, '0')}`;
 }
 
-/** Pushes, and lets it come as far as it can. */
+/** Pushes a commit, and gives the execution time to run. */
 export function push(rig: Rig, n: number): string {
   const id = rig.codepipeline.push('shop', commit(n));
   rig.wait('3s');
@@ -148,11 +147,11 @@ export function asked(rig: Rig, executionId: string) {
   const filter = { pipelineExecutionId: executionId };
   const { actionExecutionDetails = [] } = rig.call('ListActionExecutions', { pipelineName: 'shop', filter });
   const run = actionExecutionDetails.find((one) => one.actionName === 'Ask');
-  if (!run?.actionExecutionId) throw new Error(`${executionId} asks nothing`);
+  if (!run?.actionExecutionId) throw new Error(`${executionId} has no approval`);
   return { ...run, runId: run.actionExecutionId, token: run.output?.executionResult?.externalExecutionId ?? '' };
 }
 
-/** Decides it as somebody at the console does. */
+/** Decides the approval, like a person at the console. */
 export function decide(
   rig: Rig,
   executionId: string,
@@ -164,7 +163,7 @@ export function decide(
   rig.call('PutApprovalResult', what, 'arn:aws:iam::123456789012:user/olga');
 }
 
-/** A change that went all the way. */
+/** Pushes a change and approves it. */
 export function ship(rig: Rig, n: number): string {
   const id = push(rig, n);
   decide(rig, id);

@@ -9,7 +9,7 @@ import { createAccounts, type ServedAccount } from '../../lib/aws/accounts.ts';
 import { assumeRole } from '../../lib/aws/assume-role.ts';
 import { createCodePipeline } from '../../lib/codepipeline/client.ts';
 
-/** A hub and two other accounts behind one wire: the real clients, STS and CodePipeline. */
+/** A hub and two other accounts behind one server, with the real clients of STS and CodePipeline. */
 
 export const HUB = OWN_ACCOUNT;
 export const MONEY = '210987654321';
@@ -20,7 +20,7 @@ const roleIn = (account: string) => `arn:aws:iam::${account}:role/signalbox-spok
 export const session = (account: string) => `arn:aws:sts::${account}:assumed-role/signalbox-spoke/signalbox`;
 
 export const money: ServedAccount = { id: MONEY, name: 'money', role: roleIn(MONEY), externalId: 'given-to-money' };
-/** Its stack was given another external id. */
+/** Its stack has another external id. */
 export const lookup: ServedAccount = { id: LOOKUP, name: 'lookup', role: roleIn(LOOKUP), externalId: 'a-slip' };
 
 export function pipeline(name: string, account: string, more: Partial<WrittenPipeline> = {}): WrittenPipeline {
@@ -36,7 +36,7 @@ export function pipeline(name: string, account: string, more: Partial<WrittenPip
 }
 
 interface Wire {
-  /** Whose credentials it was signed with; undefined for STS. */
+  /** The account that signed the call; undefined for STS. */
   account: string | undefined;
   what: string;
 }
@@ -47,7 +47,7 @@ export async function hub(pipelines: WrittenPipeline[], served: ServedAccount[],
   sts.trust({ role: roleIn(MONEY), externalId: 'given-to-money' });
   sts.trust({ role: roleIn(LOOKUP), externalId: 'given-to-lookup' });
   const calls: Wire[] = [];
-  /** `spent`: an account whose credentials, as they were given out until now, are worth nothing. */
+  /** `spent`: the credentials of this account that STS has issued so far no longer work. */
   const trouble: { sts?: 'hang'; spent?: { account: string; error: string; since: number } } = {};
   const isSpent = (account: string | undefined) =>
     trouble.spent?.account === account && trouble.spent?.since === sts.entered.length;

@@ -10,7 +10,7 @@ const problems = (parameter: string) =>
   parameterProblems('s.yml', `params:\n  default: { memory: 512 }\n  production:\n    ${parameter}\n`);
 
 describe('the parameters in serverless.yml', () => {
-  it('that are shipped are right, and are all that there are', () => {
+  it('that are shipped are valid and complete', () => {
     expect(parameterProblems('serverless.yml', shipped)).toEqual([]);
     const read = readYaml(shipped, { allowsTags: true });
     const { default: defaults } = (read.ok ? read.file.content.params : {}) as { default: object };
@@ -37,7 +37,7 @@ describe('the parameters in serverless.yml', () => {
     ['policyParameter: policy', 'policyParameter: expected the name of an SSM parameter'],
     ['policyParameter: //signalbox/policy', 'policyParameter: expected the name of an SSM parameter'],
     ['slackBotToken: signalbox/token', 'slackBotToken: expected the name of an SSM parameter'],
-  ])('refuse %s, with the place and the right form', (parameter, says) => {
+  ])('may not contain %s: the error has the place and the right form', (parameter, says) => {
     expect(problems(parameter)).toEqual([expect.stringContaining(`s.yml:4:`)]);
     expect(problems(parameter)[0]).toContain(`params.production.${says}`);
   });
@@ -50,17 +50,17 @@ describe('the parameters in serverless.yml', () => {
     'policyObject: my-bucket/signalbox/policy.json',
     'policyParameter: /signalbox/policy',
     'regions: "*"',
-  ])('accept %s', (parameter) => {
+  ])('may contain %s', (parameter) => {
     expect(problems(parameter)).toEqual([]);
   });
 
-  it('name one place of the policy', () => {
+  it('may name only one place of the policy', () => {
     expect(problems('policyObject: my-bucket/policy.json\n    policyParameter: /policy')).toEqual([
       's.yml:5:5 params.production.policyParameter: the policy is in one place: name policyObject or policyParameter',
     ]);
   });
 
-  it('stand below the name of a stage', () => {
+  it('belong below the name of a stage', () => {
     const text = 'params:\n  slackConcurrency: "0"\n';
     expect(parameterProblems('s.yml', text)).toEqual([
       's.yml:2:3 params.slackConcurrency: parameters stand below the name of a stage, as production: { slackConcurrency: "0" }',
@@ -68,7 +68,7 @@ describe('the parameters in serverless.yml', () => {
     expect(parameterProblems('s.yml', 'service: x\n')).toEqual([]);
   });
 
-  it('are missed in a file that has none', () => {
+  it('are reported as missing in a file that has none', () => {
     const none = (text: string) => noParameters('s.yml', text);
     const other = 's.yml: no parameters were found under params. Name the serverless.yml of Signalbox.';
     expect(none('{ "name": "signalbox", "private": true, "scripts": {} }')).toBe(other);
@@ -105,11 +105,11 @@ describe('the parameters on the command line', () => {
     ['constructor=1', '--param constructor: unknown key'],
     ['memory', '--param "memory": expected NAME=VALUE'],
     ['memory=', '--param "memory=": expected NAME=VALUE'],
-  ])('refuse %s', (given, says) => {
+  ])('may not contain %s', (given, says) => {
     expect(givenProblems([given])).toEqual([expect.stringContaining(says)]);
   });
 
-  it('refuse two places of the policy, and two values', () => {
+  it('may not contain two places of the policy, or two values', () => {
     expect(givenProblems(['policyObject=my-bucket/x', 'policyParameter=/policy'])).toEqual([
       '--param policyParameter: the policy is in one place: name policyObject or policyParameter',
     ]);

@@ -25,7 +25,7 @@ beforeEach(() => {
 });
 
 describe('the folder of a policy', () => {
-  it('has no rules in a folder within it that no team names', async () => {
+  it('has no rules in a subfolder that no team names', async () => {
     await expect(readPolicy(folder)).resolves.toBeDefined();
     put('payments/more.yml', NIGHT);
     put('search/old/rules.yaml', NIGHT);
@@ -45,7 +45,7 @@ describe('the folder of a policy', () => {
     await expect(readPolicy(folder)).resolves.toBeDefined();
   });
 
-  it('is refused if it is too deep to look for such files', async () => {
+  it('is refused if it is too deep to search', async () => {
     put(`${'a/'.repeat(9)}rules.yml`, NIGHT);
     await expect(readPolicy(folder)).rejects.toThrow(
       `${folder}: this folder has more than 5000 files, or more than 8 levels of folders`,

@@ -3,7 +3,7 @@ import { PolicyError } from '../../lib/config/policy-error.ts';
 import { createPublishedPolicy, type PublishedLine } from '../../lib/config/published-policy.ts';
 import type { Policy } from '../../lib/policy/file/schema.ts';
 
-/** What a worker goes by that starts while the place, or the table with the last good policy, has trouble. */
+/** The policy of a worker that starts while the place, or the table with the last good policy, has errors. */
 
 const MINUTE = 60_000;
 const BAD = 'bad';
@@ -60,7 +60,7 @@ const held = async (current: ReturnType<typeof worker>) => {
 it.each([
   ['a place that does not answer', new Error('ServiceUnavailable')] as const,
   ['a wrong document', BAD] as const,
-])('with %s and a table that cannot be read, each batch comes back until the table answers', async (_, found) => {
+])('with %s and a table that cannot be read, each batch fails until the table answers', async (_, found) => {
   [place, table] = [found, new Error('ThrottlingException')];
   const current = worker();
   await expect(current()).rejects.toThrow('ThrottlingException');
@@ -86,7 +86,7 @@ it('a place that answers makes the table unnecessary', async () => {
   expect(asked.table).toBe(0);
 });
 
-it('while nothing good was published, the packaged policy applies, and the table is asked again each minute', async () => {
+it('while no good policy was published, the packaged policy applies, and the table is read again each minute', async () => {
   [place, table] = [new Error('NothingThere'), undefined];
   const current = worker();
   expect([await held(current), await held(current)]).toEqual(['packaged', 'packaged']);
@@ -94,14 +94,14 @@ it('while nothing good was published, the packaged policy applies, and the table
   now += MINUTE;
   table = new Error('ThrottlingException');
   expect(await held(current)).toBe('packaged');
-  // Another worker took it, and this one cannot read the place.
+  // Another worker took a policy, and this one cannot read the place.
   now += MINUTE;
   table = 'last good';
   expect(await held(current)).toBe('last good');
 });
 
 it.each([['of a newer format', { unusable: 'format 2' }] as const, ['with errors', BAD] as const])(
-  'a last good policy %s stops all actions, not alerts, until something good is read',
+  'a last good policy %s stops all actions, not alerts, until a good policy is read',
   async (_, kept) => {
     [place, table] = [BAD, kept];
     const current = worker();
@@ -109,7 +109,7 @@ it.each([['of a newer format', { unusable: 'format 2' }] as const, ['with errors
     const { policy, trouble, news } = await current();
     expect(trouble?.todo).toBe('Publish a valid policy.');
     now += MINUTE;
-    // The same object: the loop is not composed again.
+    // The same object: the loop is not built again.
     expect((await current()).policy).toBe(policy);
     now += MINUTE;
     table = 'last good';
@@ -121,7 +121,7 @@ it.each([['of a newer format', { unusable: 'format 2' }] as const, ['with errors
   },
 );
 
-it('a worker that goes by the packaged policy stops acting once something was published that it cannot read', async () => {
+it('a worker with the packaged policy stops acting after a policy was published that it cannot read', async () => {
   [place, table] = [BAD, undefined];
   const current = worker();
   expect(await held(current)).toBe('packaged');

@@ -39,7 +39,7 @@ it('saves the notes of many executions with few saves', async () => {
   expect(saves).toBeLessThanOrEqual(2);
 });
 
-it('fails for each note of a save that failed, and for no other', async () => {
+it('fails for each note of a failed save, and for no other', async () => {
   const memory = createMemoryValues();
   let fails = true;
   const values: VersionedValues = {

@@ -13,7 +13,7 @@ import type { Input } from '../../lib/core/model/input.ts';
 import { createReadSsmCalendar } from '../../lib/effects/read-ssm-calendar.ts';
 import { resultOf } from '../kit/effects.ts';
 
-/** Change Calendars by the real SDK client, over HTTP. */
+/** Change Calendars through the real SDK client, over HTTP. */
 
 const NOW = Date.parse('2026-11-24T12:00:00.500Z');
 const MINUTE = 60_000;
@@ -56,7 +56,7 @@ function newsOf(inputs: Input[], arn = AUDIT): CalendarStatus | undefined {
 }
 
 describe('a Change Calendar', () => {
-  it('is asked by itself, in its own Region, whatever that of the worker is', async () => {
+  it('is read alone, in its own Region, whatever the Region of the worker is', async () => {
     calendars.set(AUDIT, [[NOW - MINUTE, NOW + MINUTE]]);
     calendars.set(SALES, []);
     expect(newsOf(await read(AUDIT))).toEqual({
@@ -67,7 +67,7 @@ describe('a Change Calendar', () => {
     expect(regions).toEqual(['eu-central-1', 'eu-central-1', 'us-east-1']);
   });
 
-  it('says when it closes and opens again, over events that meet', async () => {
+  it('reports when it closes and opens again, across adjacent events', async () => {
     calendars.set(AUDIT, [
       [NOW - 2 * MINUTE, NOW - MINUTE],
       [NOW + MINUTE, NOW + 2 * MINUTE],
@@ -83,12 +83,12 @@ describe('a Change Calendar', () => {
     ['2026-11-24T13:00:00.000Z', Date.parse('2026-11-24T13:00Z')],
     ['some day', undefined],
     [undefined, undefined],
-  ])('turns at %s', async (NextTransitionTime, next) => {
+  ])('changes at %s', async (NextTransitionTime, next) => {
     await answering({ State: 'OPEN', AtTime: '2026-11-24T12:00:00Z', NextTransitionTime });
     expect(newsOf(await read(AUDIT))).toEqual({ read: [NOW, { state: 'open', turns: next ? [next] : [] }] });
   });
 
-  it.each([{}, { State: 'AJAR' }])('that says %j has said nothing', async (body) => {
+  it.each([{}, { State: 'AJAR' }])('that answers %j has no valid state', async (body) => {
     await answering(body);
     const inputs = await read(AUDIT);
     expect(newsOf(inputs)).toMatchObject({ failed: [NOW, expect.stringContaining('neither OPEN nor CLOSED')] });
@@ -99,16 +99,16 @@ describe('a Change Calendar', () => {
     ['AccessDeniedException', `AccessDeniedException: give Signalbox's role ssm:GetCalendarState for ${AUDIT}`],
     ['ThrottlingException', 'ThrottlingException: Rate exceeded'],
     ['InternalServerError', 'InternalServerError: An error occurred'],
-  ])('that cannot be read for %s says why and what to do', async (refusal, says) => {
+  ])('that cannot be read because of %s reports why and what to do', async (refusal, says) => {
     calendars.refuse(refusal);
     const inputs = await read(AUDIT);
     expect(newsOf(inputs)).toEqual({ failed: [NOW, expect.stringContaining(says)] });
     expect(resultOf(inputs)).toMatchObject({ done: false, why: expect.stringContaining(says) });
-    // Nobody waits a quarter of an hour for what somebody has just mended.
+    // A fix takes effect at once, not only after a quarter of an hour.
     expect(resultOf(inputs)).not.toHaveProperty('lasting');
   });
 
-  it('that is not there says so, and one that is another document', async () => {
+  it('that does not exist, or is another document, is reported', async () => {
     expect(newsOf(await read(AUDIT))).toEqual({ failed: [NOW, expect.stringContaining(`there is no ${AUDIT}`)] });
     for (const name of ['InvalidDocumentType', 'UnsupportedCalendarException']) {
       await listen((_, res) => void res.writeHead(400).end(JSON.stringify({ __type: name })));
@@ -116,18 +116,18 @@ describe('a Change Calendar', () => {
     }
   });
 
-  it('that nobody answers for is given up, and why is known', async () => {
+  it('that does not answer is given up, and the reason is reported', async () => {
     calendars.refuse('hang');
     expect(newsOf(await read(AUDIT))).toEqual({ failed: [NOW, expect.stringContaining('Timeout')] });
   });
 
   it.each([
-    ['nothing', 'hang'],
+    ['no answer', 'hang'],
     ['a refusal', { __type: 'AccessDeniedException' }],
     ['the same state', { State: 'OPEN', NextTransitionTime: '2026-11-24T15:00:00Z' }],
-    ['a change that is over', { State: 'CLOSED', NextTransitionTime: '2026-11-24T13:00:00Z' }],
+    ['a past change', { State: 'CLOSED', NextTransitionTime: '2026-11-24T13:00:00Z' }],
     ['no change', { State: 'CLOSED' }],
-  ])('of which SSM says %s for later is known until its next change', async (_, later) => {
+  ])('with %s from SSM for later is known until its next change', async (_, later) => {
     const first = { State: 'OPEN', NextTransitionTime: '2026-11-24T13:00:00Z' };
     await listen(async (req, res) => {
       const isLater = (await text(req)).includes('"AtTime":"2026-11-24T13:00:01Z"');
@@ -140,7 +140,7 @@ describe('a Change Calendar', () => {
     });
   });
 
-  it('is tried once more by itself after a passing trouble', async () => {
+  it('is read once more after a temporary error', async () => {
     let asked = 0;
     await listen((_, res) => {
       if (asked++ === 0) return void res.writeHead(400).end(JSON.stringify({ __type: 'ThrottlingException' }));

@@ -13,7 +13,7 @@ import { createMemoryStore } from '../../lib/store/memory.ts';
 import { type Line, reconcile } from '../../lib/worker/reconcile.ts';
 import { rules } from '../kit/rules.ts';
 
-/** Who has to be looked at while there are freezes. */
+/** The pipelines to refresh while there are freezes. */
 
 const ref = (pipeline: string, account = '123456789012'): PipelineRef => ({
   account,
@@ -26,7 +26,7 @@ scopes: { shops: { pipelines: ["shop*"] } }
 routes: [{ scope: all, channel: C0ALL }]
 freezes: [{ id: f, kind: deny, scope: shops, tz: UTC, once: { from: 2026-11-22T00:00, until: 2026-11-24T00:00 } }]
 `);
-/** In the freeze. */
+/** During the freeze. */
 const FROZEN = Date.UTC(2026, 10, 22, 1);
 const digestOf = () => contentHash({ type: 'refreshAllPipelines', policy: frozen.version });
 const effect = { type: 'refreshAllPipelines', key: 'roll-call', claim: 'c', digest: 'd', because: 'a test' } as const;
@@ -45,21 +45,21 @@ async function call(found: PipelineRef[], unread: string[] = [], more: Partial<R
   return { inputs: await world.refreshAllPipelines({ ...effect, ...more }), ticked };
 }
 
-describe('the roll call', () => {
-  it('has what a freeze could close looked at, in every account', async () => {
+describe('a refresh of all pipelines', () => {
+  it('refreshes what a freeze could close, in every account', async () => {
     const { ticked, inputs } = await call([ref('shop'), ref('bank'), ref('shop', '210987654321')]);
     expect(ticked).toEqual(['pipeline#123456789012#eu-central-1#shop', 'pipeline#210987654321#eu-central-1#shop']);
     expect(inputs).toMatchObject([{ type: 'outcome', result: { done: true } }]);
   });
 
-  it('has only that looked at which an order was about', async () => {
+  it('refreshes only the pipelines of a command, if it names some', async () => {
     expect((await call([ref('shop'), ref('shop-two'), ref('bank')], [], { also: ['*-two', 'bank'] })).ticked).toEqual([
       'pipeline#123456789012#eu-central-1#shop-two',
       'pipeline#123456789012#eu-central-1#bank',
     ]);
   });
 
-  it('calls all again in five minutes where a place could not be asked, and else once a day while it is frozen', async () => {
+  it('lists all again after five minutes if a place could not be read, or else once a day during a freeze', async () => {
     const MINUTE = 60_000;
     const calledAfter = (unread: string[]) => async (minutes: number) => {
       const { inputs } = await call([ref('shop')], unread, { policy: frozen.version, digest: digestOf() });
@@ -79,11 +79,11 @@ describe('the roll call', () => {
     expect(await calledAfter(['No'])(6)).toContain(true);
   });
 
-  it('looks at the rest where a place could not be asked, says so, and is as punctual as ever', async () => {
+  it('refreshes the rest if a place could not be read, reports that place, and keeps its schedule', async () => {
     const { ticked, inputs } = await call([ref('shop')], ['lookup eu-central-1 could not be read (No)']);
     expect(ticked).toHaveLength(1);
-    const said = inputs.flatMap((input) => (input.type === 'outcome' && !input.result.done ? [input.result.why] : []));
-    expect(said).toEqual(['lookup eu-central-1 could not be read (No)']);
+    const text = inputs.flatMap((input) => (input.type === 'outcome' && !input.result.done ? [input.result.why] : []));
+    expect(text).toEqual(['lookup eu-central-1 could not be read (No)']);
     const claimed: Outbox = { 'roll-call': { claim: { id: 'c', until: 9 } } };
     const whole = (await call([ref('shop')])).inputs;
     const settled = (all: typeof inputs) =>
@@ -92,7 +92,7 @@ describe('the roll call', () => {
   });
 });
 
-/** What the loop says of drift where nobody may look. */
+/** The drift that the loop reports if AWS denies the reads. */
 async function drifted(subject: SubjectKey): Promise<string[]> {
   const lines: Line[] = [];
   const done = async (one: typeof effect) => [outcome(one, { done: true, digest: one.digest })];
@@ -106,7 +106,7 @@ async function drifted(subject: SubjectKey): Promise<string[]> {
     rules: async () => frozen,
     world: worldOf(done as never, {
       refreshAllPipelines: calling,
-      refreshTransitions: async (one) => [outcome(one, { done: false, why: 'Nobody lets us in', lasting: true })],
+      refreshTransitions: async (one) => [outcome(one, { done: false, why: 'No access', lasting: true })],
     }),
     now: () => Date.UTC(2026, 10, 22, 10),
     id: () => 'claim',
@@ -115,8 +115,8 @@ async function drifted(subject: SubjectKey): Promise<string[]> {
   return lines.flatMap((line) => (line.message === 'step' ? (line.drift ?? []) : []));
 }
 
-it('what nobody may look at while it is frozen is said to drift: a place, and a pipeline', async () => {
+it('a place or a pipeline that cannot be read during a freeze is reported as drift', async () => {
   expect(await drifted('board')).toEqual(['lookup eu-central-1 could not be read (No)']);
-  expect(await drifted(pipelineKey(ref('shop')))).toEqual(['Nobody lets us in']);
+  expect(await drifted(pipelineKey(ref('shop')))).toEqual(['No access']);
   expect(await drifted(pipelineKey(ref('bank')))).toEqual([]);
 });

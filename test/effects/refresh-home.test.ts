@@ -53,7 +53,7 @@ async function open(policy = HOME) {
 }
 const look = { user: 'U0MIA', at: START };
 
-it('is built from one read of the shared state and of each value, and writes nothing for a look', async () => {
+it('the Home is built from one read of the shared state and of each value, and a visit writes nothing', async () => {
   const world = await open();
   await world.home('U0MIA', [look]);
   expect(world.read.sort()).toEqual([
@@ -68,7 +68,7 @@ it('is built from one read of the shared state and of each value, and writes not
   ]);
 });
 
-it('is shown once for looks within five seconds, and at once for a control', async () => {
+it('the Home is updated once for visits within five seconds, and at once for a control', async () => {
   const world = await open();
   await world.home('U0MIA', [look]);
   await world.home('U0MIA', [look]);
@@ -81,7 +81,7 @@ it('is shown once for looks within five seconds, and at once for a control', asy
   expect(world.shown.at(-1)?.pipelines).toMatchObject([{ isMuted: true }]);
 });
 
-it('is tried again if Slack refuses it', async () => {
+it('the Home is updated again if Slack refused it', async () => {
   const world = await open();
   world.refusing = new Error('ratelimited');
   await expect(world.home('U0MIA', [look])).rejects.toThrow('ratelimited');
@@ -90,13 +90,13 @@ it('is tried again if Slack refuses it', async () => {
   expect(world.shown).toHaveLength(1);
 });
 
-it('reads nothing more if the policy has no Home', async () => {
+it('a policy without a Home causes no more reads', async () => {
   const world = await open(HOME.replace('home: true\n', ''));
   await world.home('U0MIA', [{ ...look, act: { type: 'mute', pipeline } }]);
   expect([world.shown, world.read, world.saved]).toEqual([[undefined], ['board'], 0]);
 });
 
-it('keeps the choices of a person who still looks', async () => {
+it('the choices of a person who still visits the Home are kept', async () => {
   const world = await open();
   await world.home('U0MIA', [{ ...look, act: { type: 'pin', pipeline } }]);
   expect(world.saved).toBe(1);
@@ -106,7 +106,7 @@ it('keeps the choices of a person who still looks', async () => {
   expect(world.shown.at(-1)?.pipelines).toMatchObject([{ isPinned: true }]);
 });
 
-it('a muted pipeline sends that person no direct message, and what cannot be read mutes nothing', async () => {
+it('a muted pipeline sends that person no direct message, and choices that cannot be read mute nothing', async () => {
   const world = await open();
   await world.home('U0MIA', [{ ...look, act: { type: 'mute', pipeline } }]);
   const sent: string[] = [];

@@ -40,7 +40,7 @@ it('an entry has the version, the id, the instant and the console link', () => {
   });
 });
 
-it('a secret in a text is redacted, and a text cannot command a terminal', () => {
+it('a secret in a text is redacted, and terminal codes are removed', () => {
   const detail = detailOf(
     failure({ reason: 'export AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY \u001b[31mred' }),
   );
@@ -49,7 +49,7 @@ it('a secret in a text is redacted, and a text cannot command a terminal', () =>
   expect(detail.reason).not.toContain('\u001b');
 });
 
-it('what is far too much still fits, and keeps to the schema', () => {
+it('an event that is far too large is cut to fit, and keeps to the schema', () => {
   const long = '🔥'.repeat(100_000);
   const evidence = Array.from({ length: 5_000 }, () => long);
   const links = Array.from({ length: 500 }, () => ({ label: long, url: `https://example.com/${long}` }));
@@ -59,7 +59,7 @@ it('what is far too much still fits, and keeps to the schema', () => {
   details['Signalbox Failure Diagnosed'].strict().parse(JSON.parse(Detail));
 });
 
-it('an unknown Region has no link, and an impossible instant is a date all the same', () => {
+it('an unknown Region has no link, and an impossible time becomes a date', () => {
   const event = { ...failure({ region: 'nowhere-1' }), at: Number.POSITIVE_INFINITY };
   const detail = detailOf(event as SignalboxEvent);
   expect(detail.url).toBeUndefined();
@@ -77,7 +77,7 @@ describe('the scope of a freeze', () => {
   }
   const names = (count: number) => Array.from({ length: count }, (_, index) => `a-pipeline-with-a-name-${index}`);
 
-  it('has all of its names, however many other lists may have', () => {
+  it('has all of its names, without the limit of other lists', () => {
     const pipelines = names(300);
     const scope = [{ pipelines, exclude: { accounts: names(60) } }];
     expect(read(scope, pipelines)).toEqual([scope, pipelines, ['Deploy']]);
@@ -87,7 +87,7 @@ describe('the scope of a freeze', () => {
     ['is too long for an event', { exclude: { pipelines: names(5_000) } }],
     ['has a secret', { tags: { note: ['password=hunter2-and-more'] } }],
     ['has a secret as the key of a tag', { exclude: { tags: { 'password=hunter2-and-more': ['a'] } } }],
-    ['would change a terminal', { tags: { env: ['\u001b[31mprod'] } }],
+    ['has terminal codes', { tags: { env: ['\u001b[31mprod'] } }],
   ])('is absent as a whole if it %s: the rest would be another scope', (_, part) => {
     expect(read([{ pipelines: ['shop'] }, part], ['shop'])).toEqual([undefined, undefined, undefined]);
   });

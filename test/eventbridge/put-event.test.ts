@@ -21,7 +21,7 @@ async function put(answer: () => unknown, bus = 'decisions') {
   return { result: resultOf(await putEvent({ ...effect, bus })), asked };
 }
 
-it('an event is done when EventBridge has taken it', async () => {
+it('an event is done if EventBridge accepts it', async () => {
   const { result, asked } = await put(() => ({ FailedEntryCount: 0, Entries: [{ EventId: '1' }] }));
   expect(result).toEqual({ done: true, digest: 'd' });
   expect(asked).toMatchObject([

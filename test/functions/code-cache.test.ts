@@ -37,13 +37,13 @@ async function call(name: string): Promise<{ answer: unknown; log: string }> {
 }
 
 describe.each(Object.entries(events))('the %s with a code cache', (name, [, expected]) => {
-  it('works, from the cache', async () => {
+  it('works with the cache', async () => {
     const { answer, log } = await call(name);
     expect(answer).toEqual(expected);
     expect(log).not.toContain('CodeCacheRejected');
   });
 
-  it('works from the text when V8 refuses the cache, and counts that', async () => {
+  it('works without the cache if V8 rejects it, and counts that', async () => {
     const file = join(taskRoot, `${name}-chunks/code.cache`);
     const whole = readFileSync(file);
     writeFileSync(file, Buffer.from(whole).fill(0, 4, 12)); // V8's version and the length of the text

@@ -17,7 +17,7 @@ import { rules } from '../kit/rules.ts';
 const NOW = Date.UTC(2026, 10, 22, 10);
 const DAY = 24 * 60 * 60 * 1000;
 
-/** What the loop says while effects of these kinds fail so. */
+/** The log lines of the loop while effects of these types fail like this. */
 async function said(failing: Parameters<typeof worldOf>[1]): Promise<Line[]> {
   const lines: Line[] = [];
   const execution = readEvent(pipelineEvent('STARTED')) as Execution;
@@ -50,7 +50,7 @@ const failing =
     outcome(effect, { done: false, ...result }),
   ];
 
-it('counts each time that a published policy is not taken', () => {
+it('counts each rejection of a published policy', () => {
   const line = { from: 's3://b/k', version: 'v' } as const;
   const lines: Line[] = [
     { ...line, message: 'policy taken' },
@@ -59,7 +59,7 @@ it('counts each time that a published policy is not taken', () => {
   expect(counted(lines)).toEqual({ PolicyNotTaken: 1 });
 });
 
-it('counts every step, and what failed, by whom', async () => {
+it('counts every step, every failed effect, and every failure of Slack', async () => {
   const lines = await said({ show: failing({ why: 'not_in_channel' }), publish: failing({ why: 'AccessDenied' }) });
   const failures = lines.filter((line): line is FailureLine => line.message === 'effect failed');
   expect(failures.map(({ effect, why }) => [effect, why]).sort()).toEqual([
@@ -71,29 +71,29 @@ it('counts every step, and what failed, by whom', async () => {
   expect(counted(lines)).toEqual({ Step: steps, EffectFailed: 2, SlackFailed: 1 });
 });
 
-it('takes it for no failure of Slack’s that it asks us to wait', async () => {
+it('does not count a rate limit as a failure of Slack', async () => {
   const lines = await said({ show: failing({ why: 'ratelimited', retryAfter: 30 }) });
   expect(counted(lines)).toMatchObject({ EffectFailed: 1 });
   expect(counted(lines)).not.toHaveProperty('SlackFailed');
 });
 
-it('counts each transition that is not as it should be', () => {
+it('counts each transition that drifts from its freeze', () => {
   const step = { message: 'step', subject: 'board', version: 1, inputs: ['surveyed'], effects: [] } as const;
   const line = { ...step, inputs: [...step.inputs], effects: [...step.effects] };
   expect(counted([line, { ...line, drift: ['Deploy', 'Verify'] }])).toEqual({ Step: 2, FreezeDrift: 2 });
 });
 
-it('counts that the policy file is broken', () => {
+it('counts a broken policy file', () => {
   expect(counted([{ message: 'policy broken', why: 'It is no YAML.' }])).toEqual({ PolicyBroken: 1 });
 });
 
 it.each([
   ['a moment ago', NOW - 1, NOW - 1],
   ['thirteen days ago', NOW - 13 * DAY, NOW - 13 * DAY],
-  ['longer ago than CloudWatch takes', NOW - 15 * DAY, NOW],
-  ['nobody knows when', 0, NOW],
-  ['tomorrow, by a clock that is wrong', NOW + DAY, NOW],
-])('counts what happened %s when that was, or else now', async (_, at, told) => {
+  ['longer ago than CloudWatch accepts', NOW - 15 * DAY, NOW],
+  ['an unknown time', 0, NOW],
+  ['tomorrow, because of a wrong clock', NOW + DAY, NOW],
+])('counts a milestone from %s at its own time, or else now', async (_, at, expected) => {
   const lines: Line[] = [];
   const effect: EmitMetrics = measure({ at });
   const { measure: perform } = createEmitMetrics(
@@ -108,7 +108,7 @@ it.each([
       execution: effect.execution,
       pipeline: effect.execution.pipeline,
       figures: { Deployments: 1, DeploymentsFailed: 0 },
-      at: told,
+      at: expected,
     },
   ]);
 });
@@ -116,7 +116,7 @@ it.each([
 const HERE = { account: '111111111111', region: 'eu-central-1' };
 const MONEY = { id: '222222222222', name: 'money', role: 'arn:aws:iam::222222222222:role/r', externalId: 'e' };
 
-/** What the metrics of `shop` in that place are called. */
+/** The name of the pipeline `shop` of that place in its metrics. */
 async function figuresOf(place: typeof HERE, own: typeof HERE): Promise<unknown> {
   const out = vi.spyOn(console, 'log').mockImplementation(() => undefined);
   vi.stubEnv('POWERTOOLS_DEV', 'true');
@@ -125,7 +125,7 @@ async function figuresOf(place: typeof HERE, own: typeof HERE): Promise<unknown>
     vi.unstubAllEnvs();
     out.mockRestore();
   });
-  const assume = () => Promise.reject(new Error('Nobody is asked'));
+  const assume = () => Promise.reject(new Error('No role is assumed'));
   const served = [MONEY, { ...MONEY, id: '333333333333', name: undefined }];
   const accounts = createAccounts({ served, own, assume, now: () => NOW });
   const count = counting(new Metrics({ namespace: 'Signalbox', serviceName: 'worker' }));
@@ -136,14 +136,14 @@ async function figuresOf(place: typeof HERE, own: typeof HERE): Promise<unknown>
 
 it.each([
   ['by its name', HERE, 'shop'],
-  ['elsewhere in our account', { ...HERE, region: 'us-east-1' }, '111111111111/us-east-1/shop'],
+  ['in another Region of our account', { ...HERE, region: 'us-east-1' }, '111111111111/us-east-1/shop'],
   ['in an account with a name', { ...HERE, account: MONEY.id }, 'money/eu-central-1/shop'],
   ['in an account without one', { ...HERE, account: '333333333333' }, '333333333333/eu-central-1/shop'],
-])('keeps the figures of pipelines of one name apart: %s', async (_, place, pipeline) => {
+])('separates the metrics of pipelines with the same name: %s', async (_, place, pipeline) => {
   expect(await figuresOf(place, HERE)).toBe(pipeline);
 });
 
-it('keeps them apart as far as it is known which account is ours', async () => {
+it('separates the metrics of listed accounts even if our account id is unknown', async () => {
   const unknown = { ...HERE, account: '' };
   expect(await figuresOf(HERE, unknown)).toBe('shop');
   expect(await figuresOf({ ...HERE, account: MONEY.id }, unknown)).toBe('money/eu-central-1/shop');

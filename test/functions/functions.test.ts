@@ -21,7 +21,7 @@ import { click, interaction, reference, SECRET, signed, submission } from '../ki
 const run = promisify(execFile);
 
 describe('the worker', () => {
-  it('logs what it does not know with its id, counts it, acknowledges it and goes on with the rest', async () => {
+  it('logs an unknown message with its id, counts and acknowledges it, and continues with the rest', async () => {
     const lines: string[] = [];
     const lab = await testLab({ limits: 'none', log: (text) => lines.push(...text.split('\n')) });
     try {
@@ -64,7 +64,7 @@ describe('the worker', () => {
   };
 
   it.each(['TABLE_NAME', 'QUEUE_URL', 'SLACK_BOT_TOKEN'])(
-    'names %s when it is missing, and gives the messages back',
+    'names %s if it is missing, and returns the messages to the queue',
     async (name) => {
       const { [name as keyof typeof whole]: _, ...rest } = whole;
       const said = await call(rest);
@@ -78,13 +78,13 @@ describe('the worker', () => {
     expect(said).toContain('"batchItemFailures":[{"itemIdentifier":"m1"}]');
   });
 
-  it('gives back only the messages whose subject failed', async () => {
+  it('returns only the messages of the failed subject to the queue', async () => {
     const said = await call(whole);
     expect(said).toContain('subject failed, its messages come again');
     expect(said).toContain('"batchItemFailures":[{"itemIdentifier":"m1"}]');
   });
 
-  it('names the line, the key and the right word of a policy file that is wrong, and counts it', async () => {
+  it('names the wrong key and the right word of a wrong policy file, and counts it', async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'signalbox-')), 'policy.yml');
     writeFileSync(file, 'version: 1\nroutes:\n  - { scope: all, chanel: C0DEPLOYS }\n');
     const said = await call({ ...whole, POLICY_FILE: file });
@@ -93,8 +93,8 @@ describe('the worker', () => {
   });
 });
 
-describe('the worker, before it is given anything', () => {
-  it('loads less than 705 kB, and no client that only some of its work needs', () => {
+describe('the worker at its start', () => {
+  it('loads less than 705 kB, and no client that it rarely needs', () => {
     const rare =
       /client-(dynamodb|sqs|sns|ssm|sts|codebuild|codedeploy|cloudformation|cloudwatch-logs|ecs|sfn)\/|credential-providers\//;
     const { sources, bytes } = loadedBy('worker');
@@ -104,16 +104,16 @@ describe('the worker, before it is given anything', () => {
   });
 });
 
-describe('the worker, as long as no other account has news', () => {
-  it('loads nothing that assumes roles', () => {
+describe('the worker without events of another account', () => {
+  it('loads no code that assumes roles', () => {
     const assumes = (source: string) => /credential-providers\/|lib\/assume-role/.test(source);
     expect(loadedBy('worker').sources.filter(assumes)).toEqual([]);
     expect(loadedBy('worker-chunks/assume-role').sources.filter(assumes).length).toBeGreaterThan(1);
   });
 });
 
-describe('the worker, as long as no freeze goes by a Change Calendar', () => {
-  it('loads no client for them', () => {
+describe('the worker without a freeze that uses a Change Calendar', () => {
+  it('loads no client for Change Calendars', () => {
     const isAboutThem = (source: string) => /client-ssm\/|lib\/change-calendar/.test(source);
     expect(loadedBy('worker').sources.filter(isAboutThem)).toEqual([]);
     expect(loadedBy('worker-chunks/read-ssm-calendar').sources.filter(isAboutThem).length).toBeGreaterThan(1);
@@ -128,7 +128,7 @@ const record = (messageId: string, body: object) => ({
   messageAttributes: {},
 });
 
-/** Two messages: one of an execution, one that nobody knows. */
+/** Two messages: one of an execution, and an unknown one. */
 const BATCH = { Records: [record('m1', pipelineEvent('STARTED')), record('m2', {})] };
 
 const shop = {
@@ -139,7 +139,7 @@ const shop = {
   ],
 };
 
-describe('the door', () => {
+describe('the Slack endpoint', () => {
   const press = (action: object) => signed(interaction(click(action)), { at: Date.now() });
 
   async function enter(requests: object[], env: Record<string, string | undefined>) {
@@ -147,7 +147,7 @@ describe('the door', () => {
     return { answers: answers as { statusCode: number; body: string }[], said: log };
   }
 
-  /** The sums of what was counted. */
+  /** The sums of the metrics. */
   function counted(said: string): Record<string, number> {
     const metrics = said.split('\n').filter((line) => line.startsWith('{"_aws"'));
     const names = ['Request', 'Refused', 'Failed', 'Vote'];
@@ -166,7 +166,7 @@ describe('the door', () => {
     AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
   };
 
-  /** Answers every call, and remembers it. */
+  /** Answers and records every call. */
   async function server(answer: (body: string) => object) {
     const heard: { url: string | undefined; body: Record<string, unknown> }[] = [];
     const http = createServer(async (req, res) => {
@@ -179,7 +179,7 @@ describe('the door', () => {
     return { heard, url: `http://127.0.0.1:${(http.address() as AddressInfo).port}` };
   }
 
-  it('passes on what people decide, and nothing that Slack did not sign', async () => {
+  it('forwards the votes of people, and nothing that Slack did not sign', async () => {
     const sqs = await startFauxqs({ port: 0, logger: false, defaultRegion: 'eu-central-1' });
     onTestFinished(() => sqs.stop());
     sqs.createQueue('signalbox', { region: 'eu-central-1' });
@@ -215,7 +215,7 @@ describe('the door', () => {
     expect(slack.heard).toMatchObject([{ url: '/api/views.open', body: { view: { type: 'modal', title } } }]);
   });
 
-  it('reads its secrets from parameters, once for many requests, and takes the old and the new one', async () => {
+  it('reads its secrets from parameters, once for many requests, and accepts the old and the new one', async () => {
     const values: Record<string, string> = { '/token': 'xoxb-lab', '/secret': `a-new-one, ${SECRET}` };
     const ssm = await server((body) => {
       const { Name } = JSON.parse(body);
@@ -228,12 +228,12 @@ describe('the door', () => {
     const { answers } = await enter(asked, { ...rest, ...parameters, AWS_ENDPOINT_URL_SSM: ssm.url });
     expect(answers.slice(0, 3).map(({ statusCode }) => statusCode)).toEqual([200, 200, 401]);
     const read = ssm.heard.map(({ body }) => body);
-    // A busy machine may let the client ask once more.
+    // On a busy machine, the client may read once more.
     expect(read.length).toBeLessThan(secrets.length);
     expect(read).toEqual(expect.arrayContaining(['/token', '/secret'].map((Name) => ({ Name, WithDecryption: true }))));
   });
 
-  it('asks Slack once where it is installed, and takes requests from there only', async () => {
+  it('asks Slack once for its workspace, and accepts requests only from there', async () => {
     const sqs = await startFauxqs({ port: 0, logger: false, defaultRegion: 'eu-central-1' });
     onTestFinished(() => sqs.stop());
     sqs.createQueue('signalbox', { region: 'eu-central-1' });
@@ -250,27 +250,27 @@ describe('the door', () => {
       SLACK_TEAM_IDS: undefined,
       SLACK_API_URL: `${slack.url}/api/`,
     });
-    const told = answers.map(({ body }) => JSON.parse(body).text);
-    expect(told).toEqual([words.looking, words.stranger, words.looking]);
+    const texts = answers.map(({ body }) => JSON.parse(body).text);
+    expect(texts).toEqual([words.looking, words.stranger, words.looking]);
     expect(slack.heard.map(({ url }) => url)).toEqual(['/api/auth.test']);
     expect(said).toContain('"why":"another workspace"');
   });
 
-  it.each(['QUEUE_URL', 'SLACK_SIGNING_SECRET'])('names %s when it is missing, and takes nothing in', async (name) => {
+  it.each(['QUEUE_URL', 'SLACK_SIGNING_SECRET'])('names %s if it is missing, and accepts nothing', async (name) => {
     const { answers, said } = await enter([press({})], { ...whole, [name]: undefined });
     expect(answers).toMatchObject([{ statusCode: 500 }]);
     expect(said).toContain(`The environment variable ${name} is missing`);
     expect(counted(said)).toMatchObject({ Request: 1, Failed: 1 });
   });
 
-  it('takes nothing in under a secret of blanks', async () => {
+  it('accepts nothing if the secret has only blanks', async () => {
     const blank = signed(interaction(click({})), { at: Date.now(), secret: '' });
     const { answers, said } = await enter([blank], { ...whole, SLACK_SIGNING_SECRET: ' , ' });
     expect(answers).toMatchObject([{ statusCode: 500 }]);
     expect(said).toContain('nothing but blanks');
   });
 
-  it('loads nothing that it does not need, and less than 140 kB, before it can answer', () => {
+  it('loads only what it needs, and less than 140 kB, before its first answer', () => {
     const needless =
       /client-(dynamodb|sqs|sns|codepipeline|ssm)\/|@slack\/web-api|lib\/(policy|diagnosis|store|run|core\/step)/;
     const worker = loadedBy('worker');
@@ -293,7 +293,7 @@ describe('the sweep', () => {
 });
 
 describe.each(['worker', 'slack', 'sweep'])('the %s', (name) => {
-  it('is one file, and each file that it imports when needed is packaged', () => {
+  it('is one file, and each file that it imports later is packaged', () => {
     const text = readFileSync(`dist/functions/${name}.mjs`, 'utf8');
     expect([...text.matchAll(/(?:from|import)\s?"(\.[^"]+)"/g)]).toEqual([]);
     const later = [...text.matchAll(/import\("(\.[^"]+)"\)/g)].map(([, path = '']) => join('dist/functions', path));
@@ -302,7 +302,7 @@ describe.each(['worker', 'slack', 'sweep'])('the %s', (name) => {
   });
 });
 
-it('no bundle imports a package at once, because the zips have none', () => {
+it('no bundle has a static import of a package, because the zips contain none', () => {
   const strange = globSync('dist/functions/**/*.mjs').flatMap((file) => {
     const text = readFileSync(file, 'utf8');
     const imports = text.matchAll(/(?:^|[;}\n])(?:import|export)\s*(?:[\w$*{][^"'();]*?from\s*)?"([^"]+)"/g);
@@ -311,7 +311,7 @@ it('no bundle imports a package at once, because the zips have none', () => {
   expect(strange).toEqual([]);
 });
 
-/** What a built function loads before anything is asked of it. */
+/** The sources that a built function loads before its first call, and their size. */
 function loadedBy(name: string): { sources: string[]; bytes: number } {
   const files = new Set([`dist/functions/${name}.mjs`]);
   for (const file of files) {
@@ -333,7 +333,7 @@ describe('npm scripts', () => {
       (error: { code: number; stdout: string; stderr: string }) => error,
     );
 
-  it('play a scenario to its end and print what it came to', async () => {
+  it('play a scenario to its end and print the result', async () => {
     const played = await run('node', ['lab/start.ts', '--scenario', 'failed-build', '--headless', '--json']);
     const { messages, sns, pipelines, effects } = JSON.parse(played.stdout);
     expect(messages).toMatchObject([{ channel: 'C0DEPLOYS', text: expect.stringContaining('❌ storefront failed') }]);
@@ -346,7 +346,7 @@ describe('npm scripts', () => {
     );
   });
 
-  it('stop a build and a start whose policy is wrong', async () => {
+  it('stop a build and a start with a wrong policy', async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'signalbox-')), 'policy.yml');
     writeFileSync(
       file,

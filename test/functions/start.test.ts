@@ -10,14 +10,14 @@ import { type Copy, copy } from '../kit/infra/packaged.ts';
 import { unzip } from '../kit/infra/zip.ts';
 import { type Started, startPackage } from '../kit/runtime.ts';
 
-/** The zips of `npm run package`, started as Lambda starts them: by the template's handler string, from the files of the
- *  zip, by AWS's own runtime client. */
+/** Starts the zips of `npm run package` like Lambda: with the template's handler string, from the files of the zip,
+ *  with AWS's own runtime client. */
 
 let there: Copy;
 let template: Template;
 const taskRoots = mkdtempSync(join(tmpdir(), 'signalbox-zip-'));
 
-/** DynamoDB and SQS with nothing in them, or closed to us. */
+/** DynamoDB and SQS, which are empty or deny every call. */
 let isDenied = false;
 const aws = createServer((_, res) => {
   if (isDenied) res.writeHead(400).end('{"__type":"AccessDeniedException","message":"Not for you"}');
@@ -36,7 +36,7 @@ afterAll(async () => {
   await close(aws);
 });
 
-/** A function of the template, its zip unpacked. */
+/** A function of the template, with its unpacked zip. */
 function packageOf(name: string): Package {
   const functions = ofType(template, 'AWS::Lambda::Function').map(([, properties]) => properties);
   const found = functions.find(({ FunctionName }) => FunctionName === `signalbox-dev-${name}`);
@@ -77,7 +77,7 @@ const calls: Record<string, { good: object; answer: unknown; bad: object; error:
 };
 
 describe.each(Object.entries(calls))('the packaged %s', (name, { good, answer, bad, error }) => {
-  it('starts, answers, reports what it cannot do, and answers again', async () => {
+  it('starts, answers, reports an error, and answers again', async () => {
     const { ready, invoke } = await started(packageOf(name));
     await ready;
     expect(await invoke(good)).toEqual(answer);
@@ -87,7 +87,7 @@ describe.each(Object.entries(calls))('the packaged %s', (name, { good, answer, b
     expect(await invoke(good)).toEqual(answer);
   });
 
-  it('would not start with a folder beside it that has its name', async () => {
+  it('does not start beside a folder with its name', async () => {
     const from = packageOf(name);
     cpSync(join(from.taskRoot, `dist/functions/${name}-chunks`), join(from.taskRoot, `dist/functions/${name}`), {
       recursive: true,
@@ -96,7 +96,7 @@ describe.each(Object.entries(calls))('the packaged %s', (name, { good, answer, b
     await expect(ready).rejects.toThrow('Directory import');
   });
 
-  it('would not start by the name of an export that it does not have', async () => {
+  it('does not start with the name of an export that it does not have', async () => {
     const { ready } = await started({ ...packageOf(name), handler: `dist/functions/${name}.handle` });
     await expect(ready).rejects.toMatchObject({ name: 'Runtime.HandlerNotFound' });
   });

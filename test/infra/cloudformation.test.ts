@@ -20,20 +20,20 @@ const OF_SERVERLESS = /^ServerlessDeploymentBucket/;
 const without = <T>(all: Record<string, T> = {}) =>
   Object.fromEntries(Object.entries(all).filter(([name]) => !OF_SERVERLESS.test(name)));
 
-/** The same for every place of the code, and every export. */
+/** Removes what depends on the place of the code, and the exports. */
 function levelled(template: Template) {
   const text = JSON.stringify(template, (key, value) => (key === 'Code' || key === 'Export' ? undefined : value));
   const { Parameters: _, ...rest } = JSON.parse(text) as Template;
   return { ...rest, Resources: without(rest.Resources), Outputs: without(rest.Outputs) };
 }
 
-describe('the template for AWS’s own tools', () => {
+describe('the template for the tools of AWS', () => {
   it('has the resources, conditions and outputs that Serverless deploys', () => {
     expect(levelled(alone)).toEqual(levelled(deployed));
     expect(JSON.stringify(alone)).not.toContain('ServerlessDeployment');
   });
 
-  it('takes the code of each function from a bucket of one’s own, under a name that changes with it', () => {
+  it('takes the code of each function from a bucket of the user, under a name that changes with the code', () => {
     const folder = join(there.home, 'out', 'cloudformation');
     const keys = ofType(alone, 'AWS::Lambda::Function').map(([, { Code }]) => Code);
     const zips = readdirSync(folder).filter((name) => name.endsWith('.zip'));
@@ -49,7 +49,7 @@ describe('the template for AWS’s own tools', () => {
     expect(alone.Parameters).toMatchObject({ CodeBucket: { Type: 'String' }, CodePrefix: { Default: '' } });
   });
 
-  it('is small enough to be deployed without an upload of its own', () => {
+  it('is small enough to be deployed without an upload', () => {
     expect(there.read('out', 'cloudformation', 'signalbox.json').length).toBeLessThan(51_200);
   });
 });

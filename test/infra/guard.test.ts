@@ -11,13 +11,13 @@ const statementsOf = (name: string, key: string) => {
 describe('the guard', () => {
   const [everything, guarded] = statementsOf('Boundary', 'PolicyDocument');
 
-  it('takes the decisions of the policy away, and nothing else', () => {
+  it('denies the decisions of the policy, and nothing else', () => {
     expect(everything).toMatchObject({ Effect: 'Allow', Action: '*', Resource: '*' });
     expect(everything).not.toHaveProperty('Condition');
     expect(guarded).toMatchObject({ Effect: 'Deny', Action: guardedActions, Resource: { Ref: 'Pipelines' } });
   });
 
-  it('spares the roles of Signalbox and those for emergencies, which have to be named', () => {
+  it('exempts the roles of Signalbox and the roles for emergencies, which are required parameters', () => {
     const joined = (name: string) => ({ 'Fn::Join': [',', { Ref: name }] });
     const roles = { 'Fn::Join': [',', [joined('SignalboxRoles'), joined('BreakGlassRoles')]] };
     expect(guarded?.Condition).toEqual({ ArnNotLike: { 'aws:PrincipalArn': { 'Fn::Split': [',', roles] } } });
@@ -26,7 +26,7 @@ describe('the guard', () => {
     }
   });
 
-  it('is the same as a service control policy, for the targets that are named', () => {
+  it('has the same rule as a service control policy, for the named targets', () => {
     const { Type, Condition } = guard.Resources.ServiceControlPolicy ?? {};
     expect([Type, Condition]).toEqual(['AWS::Organizations::Policy', 'HasTargets']);
     expect(statementsOf('ServiceControlPolicy', 'Content')).toEqual([guarded]);

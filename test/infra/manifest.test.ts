@@ -5,14 +5,14 @@ import * as z from 'zod';
 import { methods } from '../../lab/slack/methods.ts';
 import { neededScopes, scopesOf } from '../../lib/cli/doctor/scopes.ts';
 
-/** The Slack app as Slack would make it, held against what the code calls. */
+/** The manifest of the Slack app, compared with the calls of the code. */
 
 const file = 'infra/slack-manifest.yml';
 const text = readFileSync(file, 'utf8');
 const manifest = parse(text);
 const url = z.url({ protocol: /^https$/ });
 
-/** The keys, lengths and letters that Slack's client states for a manifest; one that Slack does not know is refused. */
+/** The keys, lengths and characters that Slack's client defines for a manifest. Slack refuses an unknown key. */
 const Manifest = z.strictObject({
   _metadata: z.strictObject({ major_version: z.literal([1, 2]), minor_version: z.int().optional() }),
   display_information: z.strictObject({
@@ -60,11 +60,11 @@ function called(folder: string): string[] {
 }
 
 describe('the Slack manifest', () => {
-  it('is one that Slack takes', () => {
+  it('is valid for Slack', () => {
     expect(Manifest.safeParse(manifest).error).toBeUndefined();
   });
 
-  it('asks for the scopes of the methods that the code calls, each explained, and for nothing else', () => {
+  it('requests exactly the scopes of the methods that the code calls, and explains each one', () => {
     const { bot } = manifest.oauth_config.scopes;
     expect([...bot].sort()).toEqual([...neededScopes].sort());
     const lines = text.split('\n');
@@ -74,7 +74,7 @@ describe('the Slack manifest', () => {
     }
   });
 
-  it('has one place for whatever people press and say, and no code that listens to more', () => {
+  it('has one URL for all clicks, commands and events, and requests only the event of the Home', () => {
     const { request_url } = manifest.settings.interactivity;
     expect(manifest.features.slash_commands.map(({ url }: { url: string }) => url)).toEqual([request_url]);
     expect(manifest.settings.event_subscriptions).toEqual({ request_url, bot_events: ['app_home_opened'] });
@@ -82,19 +82,19 @@ describe('the Slack manifest', () => {
     expect(text.match(/signalbox\.example/g)).toHaveLength(4);
   });
 
-  it('lets Signalbox write to a person alone', () => {
+  it('lets Signalbox send direct messages', () => {
     expect(manifest.features.app_home.messages_tab_enabled).toBe(true);
   });
 });
 
 describe('the scopes', () => {
-  it('are known for each method that is called, and for no other', () => {
+  it('are known for exactly the methods that the code calls', () => {
     const all = [...new Set([...called('lib/slack'), ...called('lib/cli/doctor')])].sort();
     expect(all).toEqual(Object.keys(scopesOf).sort());
     expect(called('lib/slack').length).toBeGreaterThan(6);
   });
 
-  it('are those of methods that the lab has too, so that each is tried there', () => {
+  it('are those of methods that the lab has too, so that each one is tested there', () => {
     expect(Object.keys(scopesOf).filter((name) => !Object.hasOwn(methods, name))).toEqual([]);
   });
 });

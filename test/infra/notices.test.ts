@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { noticesOf } from '../../infra/notices.ts';
 
-/** Licenses that a package in a zip may have. Their conditions are met by the notices alone; a copyleft license needs a
- *  reason, and its package is named. */
+/** Licenses that a package in a zip may have. The notices alone meet their conditions. A copyleft license needs a
+ *  reason, and is allowed only for a named package. */
 const allowed = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT', 'MIT-0'];
 const allowedFor: Record<string, string> = { 'ical.js': 'MPL-2.0' };
 
@@ -30,7 +30,7 @@ function entriesOf(text: string): Map<string, Entry> {
   );
 }
 
-/** Packages whose code the source maps find in a built function, by name and version. */
+/** The packages in the source maps of a built function, by name and version. */
 function packagesIn(name: string): string[] {
   const maps = globSync([`dist/functions/${name}.mjs.map`, `dist/functions/${name}-chunks/*.map`]);
   const sources = maps.flatMap((map): string[] => JSON.parse(readFileSync(map, 'utf8')).sources);
@@ -48,20 +48,20 @@ describe.each(['worker', 'slack', 'sweep'])('the notices of the %s', (name) => {
   const text = readFileSync(`dist/functions/${name}-chunks/THIRD-PARTY-NOTICES`, 'utf8');
   const entries = entriesOf(text);
 
-  it('name every package whose code is in it', () => {
+  it('name every package with code in it', () => {
     const bundled = packagesIn(name);
     expect(bundled.length).toBeGreaterThan(15);
     expect(bundled.filter((one) => !entries.has(one))).toEqual([]);
   });
 
-  it('name licenses that may be bundled only', () => {
+  it('name only licenses that may be bundled', () => {
     const others = [...entries].filter(
       ([, { name, license = '' }]) => !allowed.includes(license) && allowedFor[name] !== license,
     );
     expect(others).toEqual([]);
   });
 
-  it('hold the text of each license, or say that the package has none', () => {
+  it('contain the text of each license, or state that the package has none', () => {
     const silent = [...entries].filter(
       ([title, { lines }]) =>
         !text.includes(`\n${title}, `) && !lines.some((line) => line.includes('contains no license text')),
@@ -71,7 +71,7 @@ describe.each(['worker', 'slack', 'sweep'])('the notices of the %s', (name) => {
 });
 
 describe('the notices', () => {
-  it('say where the source of ical.js is, as its license asks', () => {
+  it('name the source of ical.js, as its license requires', () => {
     const worker = readFileSync('dist/functions/worker-chunks/THIRD-PARTY-NOTICES', 'utf8');
     const { version } = JSON.parse(readFileSync('node_modules/ical.js/package.json', 'utf8'));
     const { lines = [] } = entriesOf(worker).get(`ical.js ${version}`) ?? {};
@@ -92,7 +92,7 @@ describe('the notices', () => {
     return folder;
   }
 
-  it('name a package without a license file by what it declares', async () => {
+  it('show the declared license of a package without a license file', async () => {
     const bare = made({ name: 'bare', version: '1.0.0', license: 'MIT', author: 'Ann', repository: 'github:ann/bare' });
     const silent = made({ name: 'silent', version: '2.0.0' });
     const entries = entriesOf(await noticesOf([bare, silent]));
@@ -105,7 +105,7 @@ describe('the notices', () => {
     expect(entries.get('silent 2.0.0')?.license).toBe('not declared');
   });
 
-  it('hold a text that several packages share once, and NOTICE files too', async () => {
+  it('contain a text that several packages share once, and NOTICE files too', async () => {
     const one = made({ name: 'one', version: '1.0.0', license: 'ISC' }, { LICENSE: 'Do as you like.\n' });
     const two = made(
       { name: 'two', version: '1.0.0', license: 'ISC' },

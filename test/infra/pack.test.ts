@@ -32,7 +32,7 @@ describe('the packed command line', () => {
     expect(existsSync(join(installed, 'dist/cli/signalbox.js'))).toBe(true);
   });
 
-  it('checks a policy, explains it, and states its version', () => {
+  it('checks a policy, explains it, and prints its version', () => {
     const policy = join(installed, 'infra/policy.yml');
     expect(signalbox('check', policy)).toContain('is valid');
     expect(signalbox('windows', '--policy', policy)).not.toBe('');
@@ -40,7 +40,7 @@ describe('the packed command line', () => {
     expect(signalbox('--version')).toContain(version);
   });
 
-  it('brings every package that it imports', () => {
+  it('depends on every package that it imports', () => {
     const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
     const bundled = files.filter((file) => file.startsWith('dist/cli/'));
     const imported = bundled.flatMap((file) => [

@@ -9,7 +9,7 @@ import { ofType as allOf, statementsIn, type Template } from '../kit/infra/cloud
 import { type Copy, copy, params, SECRET, SMALL } from '../kit/infra/packaged.ts';
 import { unzip } from '../kit/infra/zip.ts';
 
-/** What would be deployed: that it is what was decided. That AWS would take it: test/infra/template.test.ts. */
+/** The deployed template has what was decided. For what AWS accepts, see test/infra/template.test.ts. */
 
 let there: Copy;
 let home: string;
@@ -39,7 +39,7 @@ describe('the functions', () => {
     POWERTOOLS_TRACE_ENABLED: 'false',
   };
 
-  it('are the three there are, each with its own role, and untraced', () => {
+  it('are exactly three, each with its own role, and without traces', () => {
     const functions = ofType('AWS::Lambda::Function');
     expect(Object.fromEntries(functions)).toMatchObject({
       WorkerLambdaFunction: {
@@ -70,7 +70,7 @@ describe('the functions', () => {
     expect(declared.sort()).toEqual(handlers.sort());
   });
 
-  it('are told where things are, and of the secrets only their names', () => {
+  it('know the names of their resources, and only the names of the secrets', () => {
     const no = { Ref: 'AWS::NoValue' };
     const parameter = { 'Fn::If': ['HasPolicyParameter', 'ssm:', no] };
     const published = { 'Fn::If': ['HasPolicyObject', 's3://', parameter] };
@@ -82,17 +82,17 @@ describe('the functions', () => {
     expect(propertiesOf('SweepLambdaFunction').Environment).toEqual({ Variables: environment });
   });
 
-  it('keep their logs for a while, not for ever', () => {
+  it('keep their logs for 30 days', () => {
     expect(ofType('AWS::Logs::LogGroup').map(([, { RetentionInDays }]) => RetentionInDays)).toEqual([30, 30, 30]);
   });
 
-  it('cannot outlive a claim', () => {
+  it('time out before a lease ends', () => {
     for (const [, { Timeout }] of ofType('AWS::Lambda::Function')) {
       expect(Number(Timeout) * 1000).toBeLessThan(LEASE);
     }
   });
 
-  it('are called by the queue in batches, and by the clock', () => {
+  it('are called by the queue in batches, and by a schedule', () => {
     expect(propertiesOf('WorkerEventSourceMappingSQSQueue')).toEqual({
       EventSourceArn: arnOf('Queue'),
       FunctionName: arnOf('WorkerLambdaFunction'),
@@ -111,7 +111,7 @@ describe('the functions', () => {
 });
 
 describe('the URL', () => {
-  it('is open to everybody, because Slack cannot sign as AWS wants it, and is told when it is there', () => {
+  it('is public, because Slack cannot sign requests for AWS, and is an output of the stack', () => {
     expect(ofType('AWS::Lambda::Url').map(([, properties]) => properties)).toEqual([
       { AuthType: 'NONE', TargetFunctionArn: arnOf('SlackLambdaFunction') },
     ]);
@@ -120,7 +120,7 @@ describe('the URL', () => {
     });
   });
 
-  it('is the one way in for everybody: both permissions that it needs hold for it alone', () => {
+  it('is the only public entry: both permissions that it needs apply only to it', () => {
     const anybody = ofType('AWS::Lambda::Permission').filter(([, { Principal }]) => Principal === '*');
     const common = { FunctionName: arnOf('SlackLambdaFunction'), Principal: '*' };
     expect(anybody.map(([, properties]) => properties)).toEqual([
@@ -133,7 +133,7 @@ describe('the URL', () => {
 describe.each(['worker', 'slack', 'sweep'])('the package of the %s', (name) => {
   const filesOf = () => unzip(join(home, 'out', `${name}.zip`));
 
-  it('holds its own file, its chunks and their notices, with the bytes that were built, and nothing else', () => {
+  it('contains exactly its own file, its chunks and their notices, as built', () => {
     const parts = readdirSync(join(home, `dist/functions/${name}-chunks`)).filter((file) => !file.endsWith('.map'));
     const own = readdirSync(join(home, 'dist/functions')).filter(
       (file) => /^\w+[^/]*\.mjs$/.test(file) && file.startsWith(name),
@@ -145,7 +145,7 @@ describe.each(['worker', 'slack', 'sweep'])('the package of the %s', (name) => {
     expect(parts).toContain('THIRD-PARTY-NOTICES');
   });
 
-  it('is what the lab lays out to run, byte for byte', async () => {
+  it('is what the lab runs, byte for byte', async () => {
     const packages = await layOut(home);
     const { taskRoot = '' } = packages.find((one) => one.name === name) ?? {};
     const paths = globSync('**/*', { cwd: taskRoot }).filter((path) => statSync(join(taskRoot, path)).isFile());
@@ -155,12 +155,12 @@ describe.each(['worker', 'slack', 'sweep'])('the package of the %s', (name) => {
     for (const [path, bytes] of files) expect(laidOut.get(path)?.equals(bytes), path).toBe(true);
   });
 
-  it('has little more than a megabyte, and no source map: nobody but a person could read one', () => {
+  it('is smaller than 1.4 MB, and has no source map, which only a person could read', () => {
     expect(statSync(join(home, 'out', `${name}.zip`)).size).toBeLessThan(1_400_000);
     expect([...filesOf().keys()].filter((path) => path.endsWith('.map'))).toEqual([]);
   });
 
-  it('imports nothing that is not in it', () => {
+  it('contains every file that it imports', () => {
     const files = filesOf();
     const imported = [...files].flatMap(([path, code]) =>
       [...`${code}`.matchAll(/(?:from|import\(?)["'`](\.[^"'`]+)/g)].map(([, file = '']) => join(dirname(path), file)),
@@ -170,8 +170,8 @@ describe.each(['worker', 'slack', 'sweep'])('the package of the %s', (name) => {
   });
 });
 
-describe('the way in', () => {
-  it('hides a message for six times as long as the worker may take, and gives up after five times', () => {
+describe('the event input', () => {
+  it('hides a message for six times the timeout of the worker, and gives up after five attempts', () => {
     const { VisibilityTimeout, RedrivePolicy } = propertiesOf('Queue');
     const { Timeout } = propertiesOf('WorkerLambdaFunction');
     const { MaximumBatchingWindowInSeconds: window } = propertiesOf('WorkerEventSourceMappingSQSQueue');
@@ -179,7 +179,7 @@ describe('the way in', () => {
     expect(RedrivePolicy).toEqual({ deadLetterTargetArn: arnOf('DeadLetters'), maxReceiveCount: 5 });
   });
 
-  it('is a rule for exactly the events that were recorded, straight into the queue, with dead letters of its own', () => {
+  it('is a rule for exactly the recorded events, straight into the queue, with its own dead letters', () => {
     const { EventPattern, Targets, EventBusName } = propertiesOf('PipelineEvents');
     expect(EventBusName).toBeUndefined();
     expect(EventPattern).toEqual({
@@ -205,14 +205,14 @@ describe('the way in', () => {
     ]);
   });
 
-  it('is a rule for votes of machines too, on the default bus', () => {
+  it('is also a rule for machine votes, on the default bus', () => {
     const { EventPattern, Targets, EventBusName } = propertiesOf('MachineVotes');
     expect(EventBusName).toBeUndefined();
     expect(EventPattern).toEqual({ 'detail-type': [VOTE] });
     expect(Targets).toEqual(propertiesOf('PipelineEvents').Targets);
   });
 
-  it('is open to these rules, to the one for spokes, and to nobody else', () => {
+  it('is open only to these rules and to the rule for spokes', () => {
     const policies = ofType('AWS::SQS::QueuePolicy').map(([, properties]) => properties);
     const onlyTheRules = (queue: string) => ({
       Effect: 'Allow',
@@ -235,14 +235,14 @@ describe('the way in', () => {
   });
 });
 
-describe('what is kept', () => {
-  it('is the table that the lab has too', () => {
+describe('the stored data', () => {
+  it('is in the same table as in the lab', () => {
     const { TableName, ...lab } = table('');
     expect(propertiesOf('Table')).toMatchObject(lab);
     expect(propertiesOf('Table').TableName).toBeUndefined();
   });
 
-  it('survives the stack, can be restored, and forgets what is old', () => {
+  it('survives the stack, can be restored, and expires', () => {
     expect(template.Resources.Table).toMatchObject({
       DeletionPolicy: 'Retain',
       UpdateReplacePolicy: 'Retain',
@@ -262,7 +262,7 @@ describe('what is kept', () => {
     expect(propertiesOf('TopicKey').EnableKeyRotation).toBe(true);
   });
 
-  it('holds no secret', () => {
+  it('contains no secret', () => {
     for (const file of readdirSync(join(home, 'out')).filter((name) => name.endsWith('.json'))) {
       expect(read('out', file)).not.toContain(SECRET);
       expect(read('out', file)).not.toMatch(/xox[a-z]-|AKIA|PRIVATE KEY/);
@@ -270,7 +270,7 @@ describe('what is kept', () => {
   });
 });
 
-/** What diagnosis reads. */
+/** The reads of diagnosis. */
 const READS = [
   'appconfig:GetDeployment',
   'appconfig:ListDeployments',
@@ -299,7 +299,7 @@ const READS = [
   'states:GetExecutionHistory',
 ];
 
-/** IAM's names for services whose client is called otherwise. */
+/** IAM's prefixes for services with another client name. */
 const PREFIX: Record<string, string> = {
   'cloudwatch-logs': 'logs',
   'elastic-beanstalk': 'elasticbeanstalk',
@@ -308,7 +308,7 @@ const PREFIX: Record<string, string> = {
   sfn: 'states',
 };
 
-describe('what a function may do', () => {
+describe('the permissions of a function', () => {
   const xray = { 'xray:PutTraceSegments': '*', 'xray:PutTelemetryRecords': '*' };
   const logs = (group: string) => ({ 'logs:CreateLogStream': arnOf(group), 'logs:PutLogEvents': arnOf(group) });
   const anyPipeline = inAccount('codepipeline', '*');
@@ -341,7 +341,7 @@ describe('what a function may do', () => {
       'sts:AssumeRole': sub(`arn:\${AWS::Partition}:iam::*:role/signalbox-spoke`),
       'sns:Publish': { Ref: 'Topic' },
       'events:PutEvents': sub(`arn:\${AWS::Partition}:events:*:\${AWS::AccountId}:event-bus/*`),
-      // By `keys`, and whatever that says.
+      // The second one is for the parameter `keys`, whatever its value.
       'kms:Decrypt': [arnOf('TopicKey'), arnOf('TopicKey')],
       'kms:GenerateDataKey': [arnOf('TopicKey'), arnOf('TopicKey')],
       'ssm:GetParameter': inAccount('ssm', 'parameter/signalbox/dev/slack-bot-token'),
@@ -368,7 +368,7 @@ describe('what a function may do', () => {
     },
   };
 
-  it('is what this table says, by its own policy and no managed one, for Lambda only', () => {
+  it('are those of this table, in its own policy and no managed one, for Lambda only', () => {
     const roles = ofType('AWS::IAM::Role').map(([name, properties]) => {
       const statements = statementsIn(properties.Policies);
       expect(new Set(statements.map(({ Effect }) => Effect))).toEqual(new Set(['Allow']));
@@ -386,17 +386,17 @@ describe('what a function may do', () => {
     expect(Object.fromEntries(roles)).toEqual(may);
   });
 
-  it('is, with keys, what reading a secret takes, and no more at the door', () => {
+  it('include decryption at the Slack endpoint only for reading a secret', () => {
     const [decrypt] = statementsIn(propertiesOf('SlackRole')).filter(({ Action }) => Action === 'kms:Decrypt');
     expect(decrypt).toMatchObject({ Condition: { StringLike: { 'kms:ViaService': 'ssm.*' } } });
   });
 
-  it('lets the sweep read and write one item of the table, and none of the rows', () => {
+  it('let the sweep read and write one item of the table, and no rows', () => {
     const [item] = statementsIn(propertiesOf('SweepRole')).filter(({ Action }) => Action.includes('dynamodb:PutItem'));
     expect(item).toMatchObject({ Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['sweep'] } } });
   });
 
-  it('lets the worker put events under its own name only, so that it cannot vote as a machine', () => {
+  it('let the worker put events only under its own name, so that it cannot vote as a machine', () => {
     const [put] = statementsIn(propertiesOf('WorkerRole')).filter(({ Action }) => Action.includes('events:PutEvents'));
     expect(put).toMatchObject({
       Condition: {
@@ -406,7 +406,7 @@ describe('what a function may do', () => {
     });
   });
 
-  it('is what the code asks of AWS', () => {
+  it('are exactly the calls of the code', () => {
     const paths = globSync(
       'lib/{aws/assume-role,effects/read-ssm-calendar,eventbridge/*,codepipeline/**/*,diagnosis/**/*}.ts',
     );
@@ -426,11 +426,12 @@ describe('what a function may do', () => {
     expect([...new Set([...asked, ...assumes])].sort()).toEqual(allowed.sort());
   });
 
-  it('names its resources, but for these', () => {
+  it('name their resources, except for these', () => {
     const because = {
-      'WorkerRole appconfig': 'what pipelines build and deploy is read to say why it failed, whatever it is',
-      'WorkerRole codepipeline': 'any pipeline of the account and Region may be in the news',
-      'WorkerRole sts': 'accounts are named by the policy; each says itself, in its role of that name, whom it lets in',
+      'WorkerRole appconfig': 'diagnosis reads whatever pipelines build and deploy',
+      'WorkerRole codepipeline': 'any pipeline of the account and Region may have events',
+      'WorkerRole sts':
+        'the policy lists the accounts; each account decides, in its role of that name, whom it lets in',
       'WorkerRole events': 'the policy names a bus of the account, and every event has the source signalbox',
       'WorkerRole ssm': 'a policy may name calendars of any Region, and of accounts that share theirs',
       'WorkerRole xray': 'X-Ray has no resources to name',
@@ -447,8 +448,8 @@ describe('what a function may do', () => {
   });
 });
 
-describe('the reserve for Slack', () => {
-  it('is left out where an account has none to give', () => {
+describe('the reserved concurrency for Slack', () => {
+  it('is left out if the account has none', () => {
     const { Conditions, Resources } = there.packaged('small', ...SMALL);
     expect(Conditions?.HasSlackConcurrency).toEqual({ 'Fn::Not': [{ 'Fn::Equals': ['0', '0'] }] });
     expect(template.Conditions?.HasSlackConcurrency).toEqual({ 'Fn::Not': [{ 'Fn::Equals': ['10', '0'] }] });
@@ -459,7 +460,7 @@ describe('the reserve for Slack', () => {
 });
 
 describe('a published policy', () => {
-  it('may be read by the worker where it is, and only if there is one', () => {
+  it('may be read by the worker at its place, and only if it exists', () => {
     const { Resources, Conditions } = there.packaged('object', ...SMALL);
     expect(statementsIn(Resources.WorkerReadsPolicyObject)).toEqual([
       { Effect: 'Allow', Action: 's3:GetObject', Resource: sub(`arn:\${AWS::Partition}:s3:::my-bucket/policy.json`) },
@@ -495,11 +496,11 @@ describe('another stage', () => {
   });
 });
 
-describe('what stands in serverless.yml for a stage', () => {
+describe('a parameter in serverless.yml for a stage', () => {
   const own = (name: string, template: Template) =>
     statementsIn(template.Resources.WorkerRole).filter(({ Action }) => [Action].flat().includes(name));
 
-  it('holds without an option of the command line, for that stage alone: the example there, with lists', () => {
+  it('applies only to that stage, without an option on the command line: the example there, with lists', () => {
     there.rewrite('serverless.yml', (text) => text.replace(/^ {2}# (production:| {2}\w+: .*)$/gm, '  $1'));
     const prod = there.packaged('example', '--stage', 'production');
     const [topics, [key], spokes] = [
@@ -514,7 +515,7 @@ describe('what stands in serverless.yml for a stage', () => {
     expect(own('codepipeline:GetPipeline', prod).map(({ Resource }) => Resource)).toEqual([
       sub(`arn:\${AWS::Partition}:codepipeline:*:\${AWS::AccountId}:*`),
     ]);
-    // Of a parameter that the stage does not have, the default counts.
+    // A parameter that the stage does not have has its default.
     const roles = own('sts:AssumeRole', prod).flatMap(({ Resource }) => (Resource ? [Resource] : []));
     expect(roles).toEqual([sub(`arn:\${AWS::Partition}:iam::*:role/signalbox-spoke`)]);
     expect(there.packaged('other', '--stage', 'test').Conditions?.HasSpokes).toEqual(template.Conditions?.HasSpokes);

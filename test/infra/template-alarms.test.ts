@@ -7,7 +7,7 @@ import { ofType, readTemplate, type Template } from '../kit/infra/cloudformation
 import { type Copy, copy, ON_CALL, SMALL } from '../kit/infra/packaged.ts';
 import { schemas } from '../kit/infra/resource-schema.ts';
 
-/** Alarms and the dashboard: each looks at a metric that there is, and says what it is about. */
+/** The alarms and the dashboard use existing metrics, and explain themselves. */
 
 let there: Copy;
 let hub: Template;
@@ -28,7 +28,7 @@ const spoke = readTemplate('infra/spoke.yml');
 const topic = { Ref: 'Topic' };
 
 describe('an alarm', () => {
-  it('stands for everything that somebody has to look after', () => {
+  it('exists for everything that needs a person', () => {
     const names = ofType(hub, 'AWS::CloudWatch::Alarm').map(([, { AlarmName }]) => AlarmName);
     expect(names.sort()).toEqual([
       'signalbox-dev-dead-letters',
@@ -45,7 +45,7 @@ describe('an alarm', () => {
     ]);
   });
 
-  it('looks at a metric that there is, of a resource that there is', () => {
+  it('uses an existing metric of an existing resource', () => {
     for (const template of [hub, spoke]) {
       const looked = ofType(template, 'AWS::CloudWatch::Alarm').flatMap(([, alarm]) => metricsOf(alarm));
       expect(looked.filter((metric) => !isThere(metric, template))).toEqual([]);
@@ -53,7 +53,7 @@ describe('an alarm', () => {
     }
   });
 
-  it('says what it means and where it stands what to do, and there it stands', () => {
+  it('explains its meaning, and names an existing section of the operations guide', () => {
     const operations = 'docs/operations.md';
     const headings = existsSync(operations)
       ? [...readFileSync(operations, 'utf8').matchAll(/^#+ (.*)$/gm)].map(([, text = '']) => anchorOf(text))
@@ -68,11 +68,11 @@ describe('an alarm', () => {
     }
   });
 
-  it('speaks when it begins and when it is over, on our own topic or on one that was given', () => {
-    const [byItself, told] = [hub, there.packaged('told', ...SMALL)];
+  it('notifies when it begins and when it ends, on our own topic or on a given one', () => {
+    const [byItself, given] = [hub, there.packaged('given', ...SMALL)];
     for (const [template, where] of [
       [byItself, topic],
-      [told, ON_CALL],
+      [given, ON_CALL],
     ] as const) {
       for (const [, { AlarmActions, OKActions, ActionsEnabled }] of ofType(template, 'AWS::CloudWatch::Alarm')) {
         expect([AlarmActions, OKActions, ActionsEnabled]).toEqual([[where], [where], undefined]);
@@ -80,7 +80,7 @@ describe('an alarm', () => {
     }
   });
 
-  it('takes silence for good news, but for that of the sweep', () => {
+  it('treats missing data as good, except that of the sweep', () => {
     const missing = ofType(hub, 'AWS::CloudWatch::Alarm').map(([name, { TreatMissingData }]) => [
       name,
       TreatMissingData,
@@ -89,7 +89,7 @@ describe('an alarm', () => {
     expect(missing.filter(([, treated]) => treated !== 'notBreaching')).toHaveLength(1);
   });
 
-  it('adds up what may not have been counted: each by itself, or the sum would be nothing', () => {
+  it('fills each missing part of a sum with zero, because the sum would be missing otherwise', () => {
     const sums = ofType(hub, 'AWS::CloudWatch::Alarm').flatMap(([, { Metrics = [] }]) =>
       (Metrics as { Expression?: string }[]).flatMap(({ Expression }) =>
         Expression?.includes('+') ? [Expression] : [],
@@ -99,12 +99,12 @@ describe('an alarm', () => {
     for (const term of sums.flatMap((sum) => sum.split(' + '))) expect(term).toMatch(/^FILL\(\w+, 0\)$/);
   });
 
-  it('does not take a message that waits for its time for one that is stuck', () => {
+  it('does not mistake a delayed message for a stuck one', () => {
     const longest = Number(/LONGEST_DELAY = (\d+)/.exec(readFileSync('lib/queue/sqs.ts', 'utf8'))?.[1]);
     expect(hub.Resources.QueueAgeAlarm?.Properties?.Threshold).toBeGreaterThan(longest);
   });
 
-  /** As GitHub names a heading. */
+  /** The anchor that GitHub gives to a heading. */
   function anchorOf(heading: string): string {
     return heading
       .toLowerCase()
@@ -124,7 +124,7 @@ describe('the dashboard', () => {
     properties: { title?: string; region?: string; metrics?: unknown[][]; alarms?: string[] };
   }
 
-  /** As CloudFormation puts it together: what stands for a resource by its name, and ${!x} as ${x}. */
+  /** The result of the Sub in CloudFormation: each reference is <name>, and ${!x} is ${x}. */
   function widgets(): Widget[] {
     const substituted = hub.Resources.Dashboard?.Properties?.DashboardBody as { 'Fn::Sub': string };
     const body = substituted['Fn::Sub'].replace(/\$\{(?!!)([^}]+)\}/g, '<$1>').replaceAll('${!', '${');
@@ -133,11 +133,11 @@ describe('the dashboard', () => {
 
   const metricsIn = (widget: Widget) => widget.properties.metrics ?? [];
 
-  it('is named for its stage and Region, because all of an account share their names', () => {
+  it('is named after its stage and Region, because the names are shared in an account', () => {
     expect(hub.Resources.Dashboard?.Properties?.DashboardName).toEqual({ 'Fn::Sub': `signalbox-dev-\${AWS::Region}` });
   });
 
-  it('shows metrics that there are, of resources that there are', () => {
+  it('shows existing metrics of existing resources', () => {
     const shown = widgets()
       .flatMap(metricsIn)
       .filter(([first]) => typeof first === 'string');
@@ -150,7 +150,7 @@ describe('the dashboard', () => {
     expect(metrics.length).toBeGreaterThan(25);
   });
 
-  it('finds of each pipeline what is told of each pipeline', () => {
+  it('searches existing metrics of each pipeline', () => {
     const searched = widgets()
       .flatMap(metricsIn)
       .flatMap(([first]) => {
@@ -170,7 +170,7 @@ describe('the dashboard', () => {
     expect(JSON.stringify(widgets()).split('SEARCH(').length - 1).toBe(metrics.length);
   });
 
-  it('shows all that is measured of delivery, and what every alarm looks at', () => {
+  it('shows all delivery metrics, and the metrics of every alarm', () => {
     const shown = new Set(
       widgets()
         .flatMap(metricsIn)
@@ -190,7 +190,7 @@ describe('the dashboard', () => {
     ).toEqual(all.sort());
   });
 
-  it('uses in its expressions what stands beside them', () => {
+  it('uses in its expressions exactly the metrics beside them', () => {
     for (const widget of widgets()) {
       const ids = new Set(metricsIn(widget).flatMap((metric) => (metric.at(-1) as { id?: string }).id ?? []));
       const used = metricsIn(widget).flatMap(([first]) => {
@@ -201,7 +201,7 @@ describe('the dashboard', () => {
     }
   });
 
-  it('fits into its columns, one thing beside the other', () => {
+  it('fits into its columns, without overlaps', () => {
     const values = widgets().flatMap(({ x, y, width, height }) =>
       Array.from({ length: width * height }, (_, n) => `${x + (n % width)}:${y + Math.floor(n / width)}`),
     );
@@ -234,7 +234,7 @@ function metricsOf(alarm: Record<string, unknown>): Metric[] {
   }));
 }
 
-/** AWS's own by AWS's list of them, ours by what the code tells. */
+/** Checks the metrics of AWS against AWS's list, and ours against the code. */
 function isThere({ namespace, name, dimensions }: Metric, { Resources }: Template): boolean {
   const keys = Object.keys(dimensions).sort().join();
   if (namespace === 'Signalbox') return told(`${dimensions.service}`).some((one) => one === `${name} ${keys}`);
@@ -248,7 +248,7 @@ function isThere({ namespace, name, dimensions }: Metric, { Resources }: Templat
         .sort()
         .join(),
     );
-  // AWS's list tells no dimensions of queues.
+  // AWS's list has no dimensions of queues.
   const isKnown = namespace === 'AWS/SQS' ? isQueueMetric(name) && keys === 'QueueName' : known.includes(keys);
   return isKnown && Object.entries(dimensions).every(([key, value]) => isNameOf(key, value, Resources));
 }
@@ -266,7 +266,7 @@ function isNameOf(dimension: string, value: unknown, resources: Template['Resour
   return resources[of ?? '']?.Type === 'AWS::SQS::Queue' && attribute === 'QueueName';
 }
 
-/** The metrics of a function, each with its dimensions, as its code writes them down. */
+/** The metrics in the code of a function, each with its dimensions. */
 function told(service: string): string[] {
   const file = `functions/${service}.ts`;
   if (!existsSync(file)) return [];
@@ -278,10 +278,10 @@ function told(service: string): string[] {
   return service === 'worker' ? [...literals, ...counted()] : literals;
 }
 
-/** What is counted of everything that the loop may say. */
+/** The metrics for all log lines that the loop may write. */
 function counted(): string[] {
   const lines: string[] = [];
-  // Else Powertools writes past everybody who could listen.
+  // Otherwise Powertools does not use console.log.
   vi.stubEnv('POWERTOOLS_DEV', 'true');
   vi.stubEnv('POWERTOOLS_METRICS_DISABLED', 'false');
   const spy = vi.spyOn(console, 'log').mockImplementation((line: string) => void lines.push(line));

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ofType, readTemplate, statementsIn, type Template } from '../kit/infra/cloudformation.ts';
 import { type Copy, copy, FULL } from '../kit/infra/packaged.ts';
 
-/** The hub and a spoke, side by side: what one sends the other takes, and what one asks the other allows; nothing more. */
+/** The hub and a spoke together: one accepts what the other sends, and allows what the other calls; nothing more. */
 
 let there: Copy;
 let hub: Template;
@@ -22,17 +22,17 @@ const arnOf = (name: string) => ({ 'Fn::GetAtt': [name, 'Arn'] });
 const sub = (text: string) => ({ 'Fn::Sub': text });
 const busOfHub = sub(`arn:\${AWS::Partition}:events:\${HubRegion}:\${HubAccount}:event-bus/\${HubBus}`);
 
-describe('what pipelines say', () => {
+describe('the events of pipelines', () => {
   const retries = { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 };
 
-  it('is the same here, in a spoke, and on the way from it', () => {
+  it('have the same pattern in the hub, in a spoke, and between them', () => {
     const { EventPattern } = propertiesOf(hub, 'PipelineEvents');
     expect(EventPattern).toBeDefined();
     expect(propertiesOf(hub, 'SpokeEvents').EventPattern).toEqual(EventPattern);
     expect(propertiesOf(spoke, 'PipelineEvents').EventPattern).toEqual(EventPattern);
   });
 
-  it('goes from a spoke to the hub by a role that may do that alone, and waits in dead letters when it cannot', () => {
+  it('go from a spoke to the hub with a role for only this, and to dead letters if that fails', () => {
     const { Targets, EventBusName } = propertiesOf(spoke, 'PipelineEvents');
     expect(EventBusName).toBeUndefined();
     const common = { DeadLetterConfig: { Arn: arnOf('UndeliveredEvents') }, RetryPolicy: retries };
@@ -49,7 +49,7 @@ describe('what pipelines say', () => {
     ]);
   });
 
-  it('goes from the bus into the same queue, with the same dead letters', () => {
+  it('go from the bus into the same queue, with the same dead letters', () => {
     expect(propertiesOf(hub, 'SpokeEvents')).toMatchObject({
       EventBusName: { Ref: 'Bus' },
       Targets: propertiesOf(hub, 'PipelineEvents').Targets,
@@ -61,7 +61,7 @@ describe('what pipelines say', () => {
     });
   });
 
-  it('may be put on the bus by the accounts that were named, and only what CodePipeline said', () => {
+  it('may be put on the bus only by the listed accounts, and only those of CodePipeline', () => {
     expect(open.Resources.BusPolicy).toMatchObject({ Condition: 'HasSpokes' });
     expect(statementsIn(propertiesOf(open, 'BusPolicy'))).toEqual([
       {
@@ -86,7 +86,7 @@ describe("a spoke's role", () => {
   const role = propertiesOf(spoke, 'SpokeRole');
   const own = sub(`arn:\${AWS::Partition}:codepipeline:\${Regions}:\${AWS::AccountId}:*`);
 
-  it("lets in the hub's worker, who has to know the external id", () => {
+  it("lets in the hub's worker, which must know the external id", () => {
     const { AssumeRolePolicyDocument } = role;
     expect(statementsIn({ AssumeRolePolicyDocument })).toEqual([
       {
@@ -99,7 +99,7 @@ describe("a spoke's role", () => {
     expect(Object.keys(role)).not.toContain('ManagedPolicyArns');
   });
 
-  it('may do what the worker may with pipelines and to explain a failure, in its own account', () => {
+  it('has the permissions of the worker for pipelines and for diagnosis, in its own account', () => {
     const isThere =
       /^(codepipeline|appconfig|cloudformation|codebuild|codedeploy|ecs|elasticbeanstalk|servicecatalog|states):/;
     const isRead = /^logs:(Filter|Get)LogEvents$/;
@@ -113,7 +113,7 @@ describe("a spoke's role", () => {
     expect(wanted.length).toBeGreaterThan(40);
   });
 
-  it('has the name that the worker may assume, in any account and nothing else there', () => {
+  it('has the only role name that the worker may assume in any account', () => {
     const assumed = (template: Template) =>
       pairsOf(propertiesOf(template, 'WorkerRole').Policies).filter(([action]) => action.startsWith('sts:'));
     expect(spoke.Parameters).toMatchObject({ RoleName: { Default: 'signalbox-spoke' } });
@@ -122,7 +122,7 @@ describe("a spoke's role", () => {
     expect(assumed(open)).toEqual([['sts:AssumeRole', sub(`arn:\${AWS::Partition}:iam::*:role/another`)]]);
   });
 
-  it('is there once for an account: in other Regions, and in the hub’s own account, there is none', () => {
+  it('exists once in an account, and not in other Regions or in the account of the hub', () => {
     expect(spoke.Resources.SpokeRole?.Condition).toBe('HasRole');
     expect(spoke.Conditions?.HasRole).toEqual({ 'Fn::Equals': [{ Ref: 'CreateRole' }, 'true'] });
     const required = Object.entries(spoke.Parameters ?? {}).filter(
@@ -131,7 +131,7 @@ describe("a spoke's role", () => {
     expect(required.map(([name]) => name)).toEqual(['HubAccount', 'HubRegion', 'HubBus']);
   });
 
-  it('is refused without a hub or an external id to trust, with what to do', () => {
+  it('is refused without a hub or an external id to trust, and the error explains what to do', () => {
     const { RuleCondition, Assertions } = rules.RoleNeedsTrust as Rule;
     expect(RuleCondition).toEqual(spoke.Conditions?.HasRole);
     expect(Assertions.map(({ Assert }) => Assert)).toEqual(
@@ -148,7 +148,7 @@ describe("a spoke's role", () => {
 });
 
 describe("the worker's own account", () => {
-  it('is open to it in its own Region, or in those that were named', () => {
+  it('is open to it in its own Region, or in the given Regions', () => {
     const pipelines = (template: Template) =>
       statementsIn(propertiesOf(template, 'WorkerRole'))
         .filter(({ Action }) => [Action].flat()[0]?.startsWith('codepipeline:'))
@@ -160,7 +160,7 @@ describe("the worker's own account", () => {
 });
 
 describe('the topic', () => {
-  it("can be published to by this account's alarms and rules, by their word to the topic and to its key", () => {
+  it("accepts this account's alarms and rules, by the policies of the topic and of its key", () => {
     const account = { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } };
     expect(ofType(hub, 'AWS::SNS::TopicPolicy').flatMap(([, properties]) => statementsIn(properties))).toEqual([
       {

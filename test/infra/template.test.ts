@@ -6,8 +6,8 @@ import { type Copy, copy, FULL, SECRET } from '../kit/infra/packaged.ts';
 import { schemaProblems } from '../kit/infra/resource-schema.ts';
 import { referenceProblems } from '../kit/infra/template-references.ts';
 
-/** What would be deployed is right by every check that takes no account: AWS's schemas of its resources, references,
- *  encryption, dead letters, and no secret. */
+/** The templates pass every check that needs no account: AWS's schemas of resources, references, encryption, dead
+ *  letters, and no secret. */
 
 let there: Copy;
 let hub: Template;
@@ -22,7 +22,7 @@ afterAll(() => there.remove());
 
 const spoke = readTemplate('infra/spoke.yml');
 
-it('what is given for traces and memory holds for the functions', () => {
+it('the parameters for traces and memory apply to the functions', () => {
   const settings = Object.values(ofType(full, 'AWS::Lambda::Function')).map(([name, { TracingConfig, MemorySize }]) => {
     return [name, (TracingConfig as { Mode: string }).Mode, MemorySize];
   });
@@ -35,26 +35,26 @@ it('what is given for traces and memory holds for the functions', () => {
 
 describe('every template', () => {
   const variants: [name: string, template: () => Template][] = [
-    ['the hub, as it is by itself', () => hub],
-    ['the hub with all that can be given', () => full],
+    ['the hub with its defaults', () => hub],
+    ['the hub with all parameters', () => full],
     ['a spoke', () => spoke],
   ];
 
-  it.each(variants)('has only types and properties that AWS knows, and all that are required: %s', (_, template) => {
+  it.each(variants)('has only types and properties that AWS knows, and all required ones: %s', (_, template) => {
     expect(schemaProblems(template())).toEqual([]);
   });
 
-  it.each(variants)('refers to nothing that is not there, and to nothing in a circle: %s', (_, template) => {
+  it.each(variants)('has no broken and no circular references: %s', (_, template) => {
     expect(referenceProblems(template())).toEqual([]);
   });
 
-  it.each(variants)('holds no secret: %s', (_, template) => {
+  it.each(variants)('contains no secret: %s', (_, template) => {
     const text = JSON.stringify(template());
     expect(text).not.toContain(SECRET);
     expect(text).not.toMatch(/xox[a-z]-|AKIA|PRIVATE KEY|hooks\.slack\.com/);
   });
 
-  it.each(variants)('keeps nothing unencrypted: %s', (_, template) => {
+  it.each(variants)('stores nothing unencrypted: %s', (_, template) => {
     const { Resources } = template();
     const kept = Object.entries(Resources).flatMap(([name, { Type, Properties = {} }]) => {
       const isEncrypted = keepers[Type]?.(Properties);
@@ -66,14 +66,14 @@ describe('every template', () => {
     expect(unknown).toEqual([]);
   });
 
-  it.each(variants)('lets no event get lost on its way: %s', (_, template) => {
+  it.each(variants)('loses no event on its way: %s', (_, template) => {
     const { Resources } = template();
     const queues = ofType(template(), 'AWS::SQS::Queue');
     const lasting = queues.filter(([, { MessageRetentionPeriod }]) => MessageRetentionPeriod === 14 * 24 * 60 * 60);
     const dead = lasting.map(([name]) => ({ 'Fn::GetAtt': [name, 'Arn'] }));
     const targets = ofType(template(), 'AWS::Events::Rule').flatMap(([, { Targets }]) => Targets as Target[]);
     for (const { Arn, DeadLetterConfig } of targets) {
-      // The clock comes again by itself.
+      // A schedule repeats anyway.
       if (JSON.stringify(Arn).includes('SweepLambdaFunction')) continue;
       expect(dead).toContainEqual(DeadLetterConfig?.Arn);
     }
@@ -95,13 +95,13 @@ interface Redrive {
   deadLetterTargetArn: unknown;
 }
 
-/** What keeps data, and how it is seen that it is encrypted there. */
+/** The types that store data, each with a check of its encryption. */
 const keepers: Record<string, (properties: Record<string, unknown>) => boolean> = {
   'AWS::DynamoDB::Table': ({ SSESpecification }) => (SSESpecification as { SSEEnabled?: boolean })?.SSEEnabled === true,
   'AWS::SQS::Queue': ({ SqsManagedSseEnabled }) => SqsManagedSseEnabled === true,
   'AWS::SNS::Topic': ({ KmsMasterKeyId }) => KmsMasterKeyId !== undefined,
   'AWS::S3::Bucket': ({ BucketEncryption }) => BucketEncryption !== undefined,
-  // Encrypted by AWS under a key of its own, always; there is nothing to switch on.
+  // AWS always encrypts these with its own key; there is no switch.
   'AWS::Logs::LogGroup': () => true,
   'AWS::Events::EventBus': () => true,
   'AWS::Lambda::Function': () => true,
@@ -125,7 +125,7 @@ const keepNothing = [
 ];
 
 describe('the checks', () => {
-  /** A template with one thing changed: by its path, with dots; undefined takes it away. */
+  /** A template with one change, at a path with dots; undefined removes the value. */
   function broken(template: Template, path: string, value: unknown): Template {
     type Node = Record<string, unknown>;
     const changed = structuredClone(template);
@@ -153,15 +153,15 @@ describe('the checks', () => {
       true,
       'SSESpecification.SSEnabled: there is no such',
     ],
-    ['a required one in a list', 'PipelineEvents.Properties.Targets.0.Id', undefined, 'Targets.0.Id: is required'],
-    ['a whole number', 'Queue.Properties.VisibilityTimeout', 'soon', 'VisibilityTimeout: "soon" is no integer'],
-    ['a truth', 'Queue.Properties.SqsManagedSseEnabled', 'yes', 'SqsManagedSseEnabled: "yes" is no boolean'],
+    ['a required property in a list', 'PipelineEvents.Properties.Targets.0.Id', undefined, 'Targets.0.Id: is required'],
+    ['an integer', 'Queue.Properties.VisibilityTimeout', 'soon', 'VisibilityTimeout: "soon" is no integer'],
+    ['a boolean', 'Queue.Properties.SqsManagedSseEnabled', 'yes', 'SqsManagedSseEnabled: "yes" is no boolean'],
     ['a list', 'QueuePolicy.Properties.Queues', 'all', 'Queues: has to be a list'],
-    ['a list out of one', 'QueuePolicy.Properties.Queues', { Ref: 'Queue' }, 'Queues: Ref is no array'],
-    ['a text', 'Topic.Properties.TopicName', { name: 'x' }, 'TopicName: {"name":"x"} is no string'],
+    ['a list from one reference', 'QueuePolicy.Properties.Queues', { Ref: 'Queue' }, 'Queues: Ref is no array'],
+    ['a string', 'Topic.Properties.TopicName', { name: 'x' }, 'TopicName: {"name":"x"} is no string'],
     ['a word', 'SlackLambdaFunctionUrl.Properties.AuthType', 'OPEN', 'AuthType: "OPEN" is no string that it may be'],
     ['a branch', 'Queue.Properties.VisibilityTimeout', { 'Fn::If': ['HasSpokes', 'x', 3] }, '"x" is no integer'],
-  ])('of schemas see %s that is wrong', (_, path, value, said) => {
+  ])('of schemas find an error in %s', (_, path, value, said) => {
     expect(schemaProblems(broken(hub, `Resources.${path}`, value))).toEqual([expect.stringContaining(said)]);
   });
 
@@ -190,19 +190,19 @@ describe('the checks', () => {
       { 'Fn::If': ['Is', 'a', 'b'] },
       'Bus: there is no condition Is',
     ],
-    ['thing that may not be there', 'Outputs.BusArn.Value', { Ref: 'BusPolicy' }, 'BusPolicy may not be there'],
-    ['condition that nobody uses', 'Conditions.Idle', { 'Fn::Equals': ['a', 'b'] }, 'Idle: nothing uses it'],
+    ['resource with a condition', 'Outputs.BusArn.Value', { Ref: 'BusPolicy' }, 'BusPolicy may not be there'],
+    ['condition without a use', 'Conditions.Idle', { 'Fn::Equals': ['a', 'b'] }, 'Idle: nothing uses it'],
     ['circle', 'Resources.DeadLetters.DependsOn', 'Queue', 'Queue → DeadLetters → Queue is a circle'],
-  ])('of references see a wrong %s', (_, path, value, said) => {
+  ])('of references find a wrong %s', (_, path, value, said) => {
     expect(referenceProblems(broken(hub, path, value))).toContainEqual(expect.stringContaining(said));
   });
 
-  it('of references leave alone what stands in a Sub as it is', () => {
+  it('of references ignore a literal in a Sub', () => {
     const literal = broken(hub, 'Resources.Topic.Properties.TopicName', { 'Fn::Sub': `\${!Literal}` });
     expect(referenceProblems(literal)).toEqual([]);
   });
 
-  it('of a spoke see what YAML knows and CloudFormation does not', () => {
+  it('of a spoke find what YAML allows and CloudFormation does not', () => {
     const file = join(there.home, 'anchored.yml');
     writeFileSync(file, 'Resources: { A: &a { Type: AWS::SQS::Queue }, B: *a }');
     expect(() => readTemplate(file)).toThrow('CloudFormation knows no anchors: &a');
@@ -210,7 +210,7 @@ describe('the checks', () => {
     expect(() => readTemplate(file)).toThrow('!Reff');
   });
 
-  it('of references see a parameter of a spoke that nobody uses', () => {
+  it('of references find an unused parameter of a spoke', () => {
     expect(referenceProblems(broken(spoke, 'Parameters.Idle', { Type: 'String' }))).toEqual(['Idle: nothing uses it']);
   });
 });

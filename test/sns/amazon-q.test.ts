@@ -10,7 +10,7 @@ const { summary } = show();
 const failed: Milestone = { type: 'failed', key: 'failed@1', stages: ['Build'] };
 
 describe('a custom notification of Amazon Q', () => {
-  it('can be read alone: title, cause, stages, and that nobody can act from it', () => {
+  it('is complete: title, cause, stages, and a note that it has no buttons', () => {
     const { content, metadata } = amazonQNotification(summary, failed);
     expect(content.title).toBe('❌ payments failed in Build/compile');
     expect(content.description.split('\n\n')).toEqual([
@@ -59,7 +59,7 @@ describe('a custom notification of Amazon Q', () => {
     expect(content.keywords).toContain('permission');
   });
 
-  it('keeps the schema and mentions nobody, whatever the texts are', () => {
+  it('keeps to the schema and mentions no person, whatever the texts are', () => {
     const outside = fc.oneof(
       fc.string({ unit: 'grapheme' }),
       fc

@@ -12,7 +12,7 @@ const { summary } = show();
 const milestone: Milestone = { type: 'failed', key: 'failed@1', stages: ['Build'] };
 
 describe('a publication', () => {
-  it('is a letter that can be read without knowing the tool', () => {
+  it('is an email that is clear to a person who does not know Signalbox', () => {
     expect(snsMessage(summary, milestone).text.split('\n')).toEqual([
       'payments failed in Build/compile.',
       '',
@@ -28,12 +28,12 @@ describe('a publication', () => {
     ]);
   });
 
-  it('names the person for whom Signalbox acted in one form, as the journal does', () => {
+  it('names the person for whom Signalbox acted, in the same form as the journal', () => {
     const starter = { act: 'release', user: 'U0ANN', name: 'ann' } as const;
     expect(snsMessage({ ...summary, startedFor: [starter] }, milestone).text).toContain('released by ann (U0ANN)');
   });
 
-  it('is JSON for machines, with attributes to filter by', () => {
+  it('is JSON for machines, with attributes for filters', () => {
     const { json, attributes } = snsMessage(summary, milestone);
     expect(JSON.parse(json)).toMatchObject({
       version: 1,
@@ -63,7 +63,7 @@ describe('a publication', () => {
     expect(snsMessage({ ...summary, pipeline: 'shop' }, milestone).subject).toBe('shop failed in Build/compile');
   });
 
-  it('keeps the rules of SNS for subject, text message and size, whatever it has to tell', () => {
+  it('keeps the rules of SNS for subject, text message and size, whatever the texts are', () => {
     const text = fc.string({ unit: 'grapheme', maxLength: 3000 });
     const failure = fc.record({ stage: text, action: text, message: text, summary: text });
     fc.assert(
@@ -107,7 +107,7 @@ describe('publishing', () => {
     expect(MessageAttributes.event).toEqual({ Type: 'String', Value: 'failed' });
   });
 
-  it('to a topic that is not there says what to mend', async () => {
+  it('to a topic that does not exist reports the cause', async () => {
     const result = resultOf(await createSns().publish(effect('nowhere')));
     expect(result).toMatchObject({ done: false, lasting: true, why: expect.stringContaining('NotFound') });
   });

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { AwsError } from '../../../lab/codepipeline/errors.ts';
 import { type Gated, gated, lost } from '../gated.ts';
 
-/** A locked transition opens for an execution of the owner and closes behind it, or stays closed. */
+/** A locked transition opens for an execution of the owner and then closes again, or it stays closed. */
 
 beforeEach(() => {
   vi.stubEnv('AWS_REGION', 'eu-central-1');
@@ -15,7 +15,7 @@ function throttled(): never {
 
 type Mode = 'SUPERSEDED' | 'QUEUED';
 
-/** The transition into Prod is closed by us, and nothing waits. */
+/** Signalbox closed the transition into Prod, and nothing waits. */
 async function locked(mode: Mode) {
   const g = gated(mode);
   await g.intent('closed');
@@ -36,7 +36,7 @@ function stateOf(g: Gated, stage = 'Prod') {
 }
 
 describe.each(['SUPERSEDED', 'QUEUED'] as const)('in %s mode', (mode) => {
-  it('the execution of the owner enters, and the transition is closed again', async () => {
+  it('the execution of the owner enters, and the transition closes again', async () => {
     const g = await locked(mode);
     const own = g.push();
     g.rig.wait('10s');
@@ -46,7 +46,7 @@ describe.each(['SUPERSEDED', 'QUEUED'] as const)('in %s mode', (mode) => {
     expect(g.last()).toMatchObject({ type: 'closed', gate: { open: false } });
   });
 
-  it('nothing opens while another execution is in the stage', async () => {
+  it('the transition stays closed while another execution is in the stage', async () => {
     const g = await locked(mode);
     g.rig.codepipeline.outcome('shop', 'Prod', 'Do', { state: 'Succeeded', takes: '1h' });
     const other = g.push();
@@ -61,9 +61,9 @@ describe.each(['SUPERSEDED', 'QUEUED'] as const)('in %s mode', (mode) => {
   });
 
   it.each([
-    ['the answer to the opening is lost', 'EnableStageTransition', lost],
-    ['the closing is throttled once', 'DisableStageTransition', undefined],
-  ])('it is closed again although %s', async (_, operation, after) => {
+    ['the answer to the open call is lost', 'EnableStageTransition', lost],
+    ['AWS throttles the close call once', 'DisableStageTransition', undefined],
+  ])('the transition closes again although %s', async (_, operation, after) => {
     const g = await locked(mode);
     const own = g.push();
     g.rig.wait('10s');
@@ -85,7 +85,7 @@ describe.each(['SUPERSEDED', 'QUEUED'] as const)('in %s mode', (mode) => {
     expect(stateOf(g)).toEqual({ inside: own, isOpen: false });
   });
 
-  it('an opening that is refused leaves it closed', async () => {
+  it('the transition stays closed if AWS refuses to open it', async () => {
     const g = await locked(mode);
     const own = g.push();
     g.rig.wait('10s');
@@ -96,7 +96,7 @@ describe.each(['SUPERSEDED', 'QUEUED'] as const)('in %s mode', (mode) => {
     expect(stateOf(g)).toMatchObject({ isOpen: false });
   });
 
-  it('a closing that fails is done by the next try', async () => {
+  it('the next attempt closes the transition if the first one failed', async () => {
     const g = await locked(mode);
     const own = g.push();
     g.rig.wait('10s');
@@ -123,7 +123,7 @@ describe.each(['SUPERSEDED', 'QUEUED'] as const)('in %s mode', (mode) => {
   });
 });
 
-it('nothing opens for the second in a queue', async () => {
+it('the transition stays closed for the second execution in a queue', async () => {
   const g = await locked('QUEUED');
   g.push();
   g.rig.wait('10s');
@@ -133,7 +133,7 @@ it('nothing opens for the second in a queue', async () => {
   expect(g.written()).toEqual([]);
 });
 
-it('the queue behind the execution of the owner stays out, also another execution of theirs', async () => {
+it('the queue behind the execution of the owner stays out, also another execution of the owner', async () => {
   const g = await locked('QUEUED');
   const [first, other, second] = [g.push(), g.push(), g.push()];
   g.rig.wait('20s');
@@ -145,7 +145,7 @@ it('the queue behind the execution of the owner stays out, also another executio
   expect(other).not.toBe(first);
 });
 
-it('nothing opens while a newer execution in the stage before may supersede the one that waits', async () => {
+it('the transition stays closed while a newer execution in the previous stage may supersede the waiting one', async () => {
   const g = await locked('SUPERSEDED');
   const own = g.push();
   g.rig.wait('10s');

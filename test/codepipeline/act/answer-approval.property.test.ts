@@ -6,8 +6,8 @@ import { long } from '../../kit/draws.ts';
 import { resultOf } from '../../kit/effects.ts';
 import { answering, commit, decide, type Served, serve, shop } from '../served.ts';
 
-/** Whatever happened to a pipeline, however the API lags behind it and whichever run is named: an answer changes that
- *  run in that execution, or nothing. */
+/** An answer changes the named run in the named execution, or nothing: whatever happened to the pipeline, however the
+ *  API lags, and whatever run is named. */
 
 const which = fc.nat({ max: 9 });
 const command = fc.oneof(
@@ -18,7 +18,7 @@ const command = fc.oneof(
 );
 const weather = fc.constantFrom('fair', 'state of before', 'no run ids', 'no external ids', 'token hidden', 'raced');
 
-/** Every run of the approval that ever was, as the API tells of it. */
+/** Every run of the approval that the API lists. */
 function runsIn(rig: Rig) {
   const { actionExecutionDetails = [] } = rig.call('ListActionExecutions', { pipelineName: 'shop' });
   return actionExecutionDetails.filter((one) => one.actionName === 'Ask');
@@ -48,7 +48,7 @@ function play(rig: Rig, { do: what, which: n }: { do: string; which: number }): 
       rig.call('StopPipelineExecution', { pipelineName: 'shop', pipelineExecutionId, abandon: what === 'abandon' });
     }
   } catch {
-    // AWS refuses much of what is drawn here.
+    // AWS refuses many of the random commands.
   }
 }
 
@@ -73,7 +73,7 @@ function trouble({ rig, before, alter }: Served, kind: string, old: ReturnType<t
 
 const stateOf = (rig: Rig) => rig.call('GetPipelineState', { name: 'shop' });
 
-it('an answer changes nothing but the run it names', async () => {
+it('an answer changes only the run that it names', async () => {
   const bearing = { changed: 0, refused: 0 };
   await fc.assert(
     fc.asyncProperty(
@@ -114,7 +114,7 @@ it('an answer changes nothing but the run it names', async () => {
           expect(wasOpen).toBe(true);
           expect(now.get(run.actionExecutionId)?.status).toBe(decision === 'approve' ? 'Succeeded' : 'Failed');
         }
-        // What is remembered as our answer is one, and nothing is called done while the run waits.
+        // An answer is recorded only if it was given, and nothing is reported as done while the run waits.
         const answers = inputs.flatMap((input) => (input.type === 'seen' ? (input.execution.approvals ?? []) : []));
         expect(answers.length > 0).toBe(isOurs);
         if (wasOpen && resultOf(inputs).done) expect(now.get(run.actionExecutionId)?.status).not.toBe('InProgress');
@@ -127,7 +127,7 @@ it('an answer changes nothing but the run it names', async () => {
   expect(bearing.refused).toBeGreaterThanOrEqual(long.atLeast(30));
 });
 
-it('an answer that AWS loses is given once, however often it is tried', async () => {
+it('an answer with lost confirmations is given once, however often Signalbox tries', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.boolean(), { minLength: 1, maxLength: 6 }), async (losses) => {
       const served = await serve();

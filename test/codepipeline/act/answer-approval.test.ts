@@ -6,13 +6,13 @@ import type { Input } from '../../../lib/core/model/input.ts';
 import { resultOf } from '../../kit/effects.ts';
 import { answering, asked, decide, push, type Served, serve, shop } from '../served.ts';
 
-/** An answer goes to the run it was given for, or to nobody. */
+/** An answer goes to the run that it was given for, or has no effect. */
 
 const puts = ({ calls }: Served) => calls.filter((call) => call.operation === 'PutApprovalResult').map((c) => c.input);
 const seenIn = (inputs: Input[]) => inputs.flatMap((input) => (input.type === 'seen' ? [input.execution] : []));
 const done = { done: true, digest: 'd' };
 
-/** How the API says it stands with this approval. */
+/** The status and summary of this approval in the API. */
 function standing(rig: Rig, executionId: string) {
   const { status, output } = asked(rig, executionId);
   return { status, summary: output?.executionResult?.externalExecutionSummary };
@@ -23,7 +23,7 @@ function stateOf([execution]: Execution[], runId: string): string[] {
   return facts.filter((fact) => fact.type === 'action' && fact.runId === runId).map((fact) => fact.state);
 }
 
-/** What is told when somebody was first: how it ended, and no answer of ours. */
+/** If a person was first, Signalbox records how the run ended, and no answer of its own. */
 function expectTruth(inputs: Input[], runId: string, state: string): void {
   expect(resultOf(inputs)).toEqual(done);
   expect(stateOf(seenIn(inputs), runId)).toEqual(expect.arrayContaining(['STARTED', state]));
@@ -34,7 +34,7 @@ describe('an answer', () => {
   it.each([
     ['approve', 'Approved in Slack by Ann (U0ANN)', 'Succeeded'],
     ['reject', 'Rejected in Slack by Ann (U0ANN): not today', 'Failed'],
-  ] as const)('to %s says in AWS who it was, and is remembered', async (decision, summary, status) => {
+  ] as const)('to %s names the person in AWS, and is recorded', async (decision, summary, status) => {
     const served = await serve();
     const id = push(served.rig, 1);
     const { runId, token } = asked(served.rig, id);
@@ -52,7 +52,7 @@ describe('an answer', () => {
     expect(JSON.stringify(inputs)).not.toContain(token);
   });
 
-  it('is no longer than AWS takes', async () => {
+  it('is no longer than AWS accepts', async () => {
     const served = await serve();
     const id = push(served.rig, 1);
     const { runId } = asked(served.rig, id);
@@ -60,7 +60,7 @@ describe('an answer', () => {
     expect(standing(served.rig, id).summary).toHaveLength(512);
   });
 
-  it('in PARALLEL mode takes the token of its own execution, whoever else waits there', async () => {
+  it('in PARALLEL mode uses the token of its own execution, even if others wait there', async () => {
     const served = await serve(shop('PARALLEL'));
     const [one, two] = [push(served.rig, 1), push(served.rig, 2)];
     const { runId, token } = asked(served.rig, one);
@@ -84,8 +84,8 @@ describe('an answer', () => {
   });
 });
 
-describe('an answer goes to nobody', () => {
-  it('when the run was another, as after a retry', async () => {
+describe('an answer has no effect', () => {
+  it('when a retry started another run', async () => {
     const served = await serve();
     const id = push(served.rig, 1);
     const { runId } = asked(served.rig, id);
@@ -98,7 +98,7 @@ describe('an answer goes to nobody', () => {
     expect(standing(served.rig, id).status).toBe('InProgress');
   });
 
-  it('when another execution has come to the stage since', async () => {
+  it('when another execution has entered the stage since', async () => {
     const served = await serve();
     const id = push(served.rig, 1);
     const { runId } = asked(served.rig, id);
@@ -113,7 +113,7 @@ describe('an answer goes to nobody', () => {
 
   it.each([
     ['the run of another execution', (_: string, other: string) => ({ runId: other })],
-    ['a run nobody knows', () => ({ runId: '00000000-0000-4000-8000-0000000000ff' })],
+    ['an unknown run', () => ({ runId: '00000000-0000-4000-8000-0000000000ff' })],
     ['another action', () => ({ action: 'Site' })],
     ['another stage', () => ({ stage: 'Source' })],
   ])('when it names %s', async (_, change) => {
@@ -121,7 +121,7 @@ describe('an answer goes to nobody', () => {
     const [one, two] = [push(served.rig, 1), push(served.rig, 2)];
     const { runId } = asked(served.rig, one);
     const wrong = answering(one, runId, change(runId, asked(served.rig, two).runId));
-    // A list that lags would show the same, so it is tried again while it waits.
+    // A list that lags would show the same, so Signalbox retries while the approval waits.
     expect(resultOf(await served.world.answer(wrong))).toMatchObject({ done: false });
     expect(puts(served)).toEqual([]);
     expect([one, two].map((id) => standing(served.rig, id).status)).toEqual(['InProgress', 'InProgress']);
@@ -132,7 +132,7 @@ describe('an answer goes to nobody', () => {
     ['expired', ({ rig }: Served) => rig.wait('2h'), 'FAILED'],
     ['abandoned', ({ rig }: Served, id: string) => stop(rig, id), 'ABANDONED'],
     ['canceled by an edit', ({ rig }: Served) => rig.codepipeline.update('shop'), 'ABANDONED'],
-  ] as const)('once it was %s', async (_, first, state) => {
+  ] as const)('when the approval is already %s', async (_, first, state) => {
     const served = await serve();
     const id = push(served.rig, 1);
     const { runId } = asked(served.rig, id);
@@ -141,7 +141,7 @@ describe('an answer goes to nobody', () => {
     expect(puts(served)).toEqual([]);
   });
 
-  it('when it took so long to prepare that nobody waits for it any more', async () => {
+  it('when its preparation took too long', async () => {
     const served = await serve();
     const id = push(served.rig, 1);
     served.before.GetPipelineState = () => served.rig.wait('20m');
@@ -151,7 +151,7 @@ describe('an answer goes to nobody', () => {
     expect(puts(served)).toEqual([]);
   });
 
-  it('when somebody decides between our look and our answer', async () => {
+  it('when a person decides between our read and our answer', async () => {
     const served = await serve();
     const id = push(served.rig, 1);
     const { runId } = asked(served.rig, id);
@@ -161,7 +161,7 @@ describe('an answer goes to nobody', () => {
     expect(standing(served.rig, id).summary).toBe('I was first');
   });
 
-  it('when it expires between our look and our answer', async () => {
+  it('when the approval expires between our read and our answer', async () => {
     const served = await serve();
     const id = push(served.rig, 1);
     const { runId } = asked(served.rig, id);
@@ -169,7 +169,7 @@ describe('an answer goes to nobody', () => {
     expectTruth(await served.world.answer(answering(id, runId)), runId, 'FAILED');
   });
 
-  it('when the run is of another execution, though the list shows it', async () => {
+  it('when the run belongs to another execution, although the list shows it', async () => {
     const served = await serve(shop('PARALLEL'));
     const [one, two] = [push(served.rig, 1), push(served.rig, 2)];
     const all = served.rig.call('ListActionExecutions', { pipelineName: 'shop' });
@@ -198,7 +198,7 @@ function stop(rig: Rig, pipelineExecutionId: string): void {
 describe('the token', () => {
   const UUID = '11111111-2222-4333-8444-555555555555';
 
-  it('that does not show yet is waited for', async () => {
+  it('that does not show yet delays the answer', async () => {
     const served = await serve();
     served.rig.faults.push({ lag: 10_000 });
     const id = push(served.rig, 1);
@@ -213,7 +213,7 @@ describe('the token', () => {
     expect(standing(served.rig, id).status).toBe('Succeeded');
   });
 
-  /** The state as it stood when an earlier execution was in the stage. */
+  /** The state from the time when an earlier execution was in the stage. */
   async function laggingState() {
     const served = await serve();
     const first = push(served.rig, 1);
@@ -224,21 +224,21 @@ describe('the token', () => {
     return { served, first, id, run: asked(served.rig, id) };
   }
 
-  it('of the execution before, in a state that lags, is not taken', async () => {
+  it('of the previous execution, in a state that lags, is not used', async () => {
     const { served, id, run } = await laggingState();
     expect(resultOf(await served.world.answer(answering(id, run.runId)))).toEqual(done);
     expect(puts(served)).toMatchObject([{ token: run.token }]);
     expect(standing(served.rig, id).status).toBe('Succeeded');
   });
 
-  it('of the execution before is not taken even if nothing else shows', async () => {
+  it('of the previous execution is not used even if no other token shows', async () => {
     const { served, id, run } = await laggingState();
     served.alter.ListActionExecutions = withoutExternalIds;
     expect(resultOf(await served.world.answer(answering(id, run.runId)))).toMatchObject({ done: false });
     expect(puts(served)).toEqual([]);
   });
 
-  it('of the execution before is not taken where the state names no runs either', async () => {
+  it('of the previous execution is not used even if the state names no runs', async () => {
     const { served, id, run } = await laggingState();
     const stale = served.alter.GetPipelineState;
     served.alter.GetPipelineState = (output, input) => withoutRunIds(stale?.(output, input) as State);
@@ -246,7 +246,7 @@ describe('the token', () => {
     expect(puts(served)).toMatchObject([{ token: run.token }]);
   });
 
-  it('is that of the action, not of another that waits beside it', async () => {
+  it('belongs to the action, not to another one that waits beside it', async () => {
     const pipeline = shop();
     pipeline.stages[1]?.actions.unshift({ name: 'Legal', provider: 'Manual' });
     const served = await serve(pipeline);
@@ -269,7 +269,7 @@ describe('the token', () => {
     expect(puts(served)).toEqual([]);
   });
 
-  it('of an earlier run of the same execution is not taken', async () => {
+  it('of an earlier run of the same execution is not used', async () => {
     const served = await serve();
     const id = push(served.rig, 1);
     const before = served.rig.call('GetPipelineState', { name: 'shop' });
@@ -285,7 +285,7 @@ describe('the token', () => {
     expect(puts(served)).toEqual([]);
   });
 
-  it('that the state shows for this very run is right, whatever the external id is', async () => {
+  it('that the state shows for this run is used, whatever the external id is', async () => {
     const served = await serve();
     const id = push(served.rig, 1);
     const { runId, token } = asked(served.rig, id);
@@ -294,7 +294,7 @@ describe('the token', () => {
     expect(puts(served)).toMatchObject([{ token }]);
   });
 
-  it('is not guessed where the state names no run and contradicts the list', async () => {
+  it('is not guessed if the state names no run and contradicts the list', async () => {
     const served = await serve();
     const id = push(served.rig, 1);
     const { runId } = asked(served.rig, id);
@@ -309,7 +309,7 @@ describe('the token', () => {
     expect(resultOf(await served.world.answer(answering(id, runId)))).toEqual(done);
   });
 
-  it('is taken from the list where the state cannot be read', async () => {
+  it('is taken from the list if the state cannot be read', async () => {
     const served = await serve();
     const id = push(served.rig, 1);
     const { runId } = asked(served.rig, id);
@@ -318,7 +318,7 @@ describe('the token', () => {
     expect(standing(served.rig, id).status).toBe('Succeeded');
   });
 
-  it('that AWS refuses while the run waits is no answer of anybody', async () => {
+  it('that AWS refuses while the run waits is not recorded as an answer', async () => {
     const served = await serve(shop('PARALLEL'));
     const id = push(served.rig, 1);
     const { runId } = asked(served.rig, id);
@@ -351,8 +351,8 @@ describe('the token', () => {
   }
 });
 
-describe('when CodePipeline does not answer as hoped', () => {
-  it('an answer whose confirmation was lost is found to be ours', async () => {
+describe('when CodePipeline does not answer as expected', () => {
+  it('an answer with a lost confirmation is recognized as ours', async () => {
     const served = await serve();
     const id = push(served.rig, 1);
     const { runId } = asked(served.rig, id);
@@ -367,7 +367,7 @@ describe('when CodePipeline does not answer as hoped', () => {
     ]);
   });
 
-  it('a worker that died behind its answer leaves it to be found by the next', async () => {
+  it('the next worker recognizes the answer of a worker that died', async () => {
     const served = await serve();
     const id = push(served.rig, 1);
     const effect = answering(id, asked(served.rig, id).runId);
@@ -379,7 +379,7 @@ describe('when CodePipeline does not answer as hoped', () => {
     expect(seenIn(others)[0]?.approvals).toBeUndefined();
   });
 
-  it('a lost answer may have happened', async () => {
+  it('a lost answer stays unsure', async () => {
     const served = await serve();
     const id = push(served.rig, 1);
     const { runId } = asked(served.rig, id);
@@ -388,7 +388,7 @@ describe('when CodePipeline does not answer as hoped', () => {
     expect(standing(served.rig, id).status).toBe('InProgress');
   });
 
-  it('throttling certainly prevented it', async () => {
+  it('a throttled answer was certainly not given', async () => {
     const served = await serve();
     const id = push(served.rig, 1);
     const { runId } = asked(served.rig, id);
@@ -410,7 +410,7 @@ describe('when CodePipeline does not answer as hoped', () => {
     });
   });
 
-  it('what cannot be read back after a refusal is read back later', async () => {
+  it('a failed read after a refusal is repeated later', async () => {
     const served = await serve();
     const id = push(served.rig, 1);
     const { runId } = asked(served.rig, id);
@@ -422,7 +422,7 @@ describe('when CodePipeline does not answer as hoped', () => {
     expectTruth(await served.world.answer(answering(id, runId)), runId, 'SUCCEEDED');
   });
 
-  it('a stage that was renamed under a waiting run is left to the console', async () => {
+  it('an approval in a renamed stage is left to the console', async () => {
     const served = await serve(shop('PARALLEL'));
     const id = push(served.rig, 1);
     const { runId } = asked(served.rig, id);

@@ -7,7 +7,7 @@ import { ruledIn } from './ruled-in.ts';
 
 process.env.AWS_REGION = 'eu-central-1';
 
-/** What people do to a pipeline from Slack: once, to what they saw, and in words. */
+/** A command from Slack acts once, on what the person saw, and answers in plain text. */
 
 const FAILED = { state: 'Failed' as const, summary: 'exit 1' };
 const GOOD = { state: 'Succeeded' as const };
@@ -53,7 +53,7 @@ function order({ rig }: Served, what: Operate['what'], more: Partial<Operate> = 
 const sent = ({ calls }: Served, operation: string) => calls.filter((call) => call.operation === operation);
 
 describe('a release', () => {
-  it('is one execution, however often it is ordered', async () => {
+  it('starts one execution, however often it is ordered', async () => {
     const served = await serve(shop());
     const [first, again] = [
       ruledIn(await served.world.operate(order(served, 'release'))),
@@ -64,7 +64,7 @@ describe('a release', () => {
     expect(first?.announce).toEqual({ text: '<@U0ANN> released shop.', channels: ['C0X'] });
   });
 
-  it('that AWS refuses is refused with its words', async () => {
+  it('that AWS refuses is refused with the message of AWS', async () => {
     const served = await serve(shop());
     const gone = order(served, 'release');
     const ruled = ruledIn(await served.world.operate({ ...gone, pipeline: { ...gone.pipeline, pipeline: 'nowhere' } }));
@@ -76,7 +76,7 @@ describe('a release', () => {
 });
 
 describe('a retry', () => {
-  it('runs what failed again, and a worker that comes after finds it done', async () => {
+  it('runs the failed actions again, and the next worker recognizes it as done', async () => {
     const served = await serve(shop([FAILED, GOOD]));
     const execution = push(served);
     const wanted = order(served, 'retry', { execution });
@@ -89,7 +89,7 @@ describe('a retry', () => {
     expect(sent(served, 'RetryStageExecution')).toHaveLength(1);
   });
 
-  it('is not for what failed again after it was asked', async () => {
+  it('does not apply to a stage that failed again after the command', async () => {
     const served = await serve(shop([FAILED, FAILED]));
     const execution = push(served);
     const wanted = order(served, 'retry', { execution });
@@ -100,7 +100,7 @@ describe('a retry', () => {
     expect(sent(served, 'RetryStageExecution')).toHaveLength(1);
   });
 
-  it('is not for an execution that a newer one followed', async () => {
+  it('does not apply to an execution that a newer one followed', async () => {
     const served = await serve(shop([FAILED, FAILED]));
     const execution = push(served);
     push(served);
@@ -111,7 +111,7 @@ describe('a retry', () => {
     expect(sent(served, 'RetryStageExecution')).toEqual([]);
   });
 
-  it('is tried again where nobody knows whether AWS took it', async () => {
+  it('is tried again if it is unknown whether AWS received it', async () => {
     const served = await serve(shop([FAILED]));
     const execution = push(served);
     served.alter.RetryStageExecution = () => {
@@ -124,7 +124,7 @@ describe('a retry', () => {
 });
 
 describe('a stop', () => {
-  it('names the person and the reason to AWS, and is one', async () => {
+  it('gives AWS the person and the reason, and happens once', async () => {
     const served = await serve(shop());
     const execution = push(served, '2s');
     const wanted = order(served, 'stop', { execution, reason: 'x'.repeat(300) });
@@ -138,8 +138,8 @@ describe('a stop', () => {
   });
 });
 
-describe('a roll-back', () => {
-  it('is not for an execution that a newer one followed, where the button named it', async () => {
+describe('a rollback', () => {
+  it('does not apply to the execution of the button if a newer one followed', async () => {
     const served = await serve(shop([FAILED, FAILED]));
     const execution = push(served);
     push(served);
@@ -150,19 +150,19 @@ describe('a roll-back', () => {
     expect(sent(served, 'RollbackStage')).toEqual([]);
   });
 
-  it('goes to what went well before, and a second one further back', async () => {
+  it('goes to the previous success, and a second one goes further back', async () => {
     const served = await serve(shop());
     const [first, second] = [push(served), push(served), push(served)];
     const wanted = order(served, 'rollback');
     expect(ruledIn(await served.world.operate(wanted))?.because).toContain(second);
-    // Its answer was lost, and it is ordered once more.
+    // Its answer was lost, and Signalbox runs the command again.
     expect(ruledIn(await served.world.operate({ ...wanted, maybeSince: 1 }))).toMatchObject({ type: 'done' });
     served.rig.wait('20s');
     expect(ruledIn(await served.world.operate(order(served, 'rollback')))?.because).toContain(first);
     expect(sent(served, 'RollbackStage')).toHaveLength(2);
   });
 
-  it('is refused where there is nothing to go back to', async () => {
+  it('is refused if there is no earlier success', async () => {
     const served = await serve(shop([FAILED]));
     push(served);
     expect(ruledIn(await served.world.operate(order(served, 'rollback')))).toMatchObject({
@@ -172,8 +172,8 @@ describe('a roll-back', () => {
   });
 });
 
-describe('a look', () => {
-  it('finds what patterns cover, and says of a name that there is none', async () => {
+describe('a status refresh', () => {
+  it('finds the pipelines of a pattern, and reports a name without a pipeline', async () => {
     const served = await serve(shop([FAILED]));
     const execution = push(served);
     const intended = { key: 'sight:1', claim: 'c', digest: 'd', because: 'a test' };

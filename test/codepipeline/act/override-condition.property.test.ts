@@ -7,8 +7,8 @@ import type { Operate } from '../../../lib/core/model/effect.ts';
 import { inMemoryHttp } from '../../kit/in-memory-http.ts';
 import { ref } from '../served.ts';
 
-/** Each order overrides the one run of a condition that the person saw, or none, at most once: whatever dies, gets lost or
- *  is done by others. What is called done was overridden. */
+/** Each command overrides the condition run that the person saw, at most once, or nothing: even if workers die, answers
+ *  are lost or people act. If a command is reported as done, the run was overridden. */
 
 const names = { pipelineName: 'shop', stageName: 'Prod' };
 
@@ -78,7 +78,7 @@ const turn = fc.record({
   fate: fc.constantFrom('fine', 'fine', 'lost', 'unheard', 'dies before', 'dies after', 'throttled'),
 });
 
-it('no run of a condition is overridden that the person did not see, and none twice by one order', async () => {
+it('a command overrides only the condition run that the person saw, and never twice', async () => {
   const bearing = { overridden: 0, done: 0, refused: 0, deaths: 0, lost: 0, elsewhere: 0 };
   await fc.assert(
     fc.asyncProperty(
@@ -93,10 +93,10 @@ it('no run of a condition is overridden that the person did not see, and none tw
         let current = '';
         let isDead = false;
         const http = inMemoryHttp((operation, input) => {
-          if (isDead) throw new Error('A dead worker calls nobody');
+          if (isDead) throw new Error('A dead worker makes no calls');
           if (operation !== 'OverrideStageCondition') return rig.codepipeline.call(operation as never, input as never);
           if (fate === 'throttled') throw new AwsError('ThrottlingException', 'Rate exceeded');
-          if (fate === 'unheard') throw new AwsError('InternalFailure', 'Nobody heard it', 500);
+          if (fate === 'unheard') throw new AwsError('InternalFailure', 'AWS did not receive it', 500);
           isDead = fate.startsWith('dies');
           if (fate === 'dies before') throw new AwsError('InternalFailure', 'It died', 500);
           const run = seen(rig)?.run ?? '';
@@ -156,7 +156,7 @@ function retry(rig: Rig, pipelineExecutionId: string): void {
   rig.call('RetryStageExecution', { ...names, pipelineExecutionId, retryMode: 'FAILED_ACTIONS' });
 }
 
-/** AWS refuses much of what is drawn here. */
+/** AWS refuses many of the random commands. */
 function quietly(act: () => unknown): void {
   try {
     act();

@@ -8,7 +8,7 @@ import { ruledIn } from './ruled-in.ts';
 
 process.env.AWS_REGION = 'eu-central-1';
 
-/** The override of a stage condition: once, of the condition that the person saw, in that execution. */
+/** An override of a stage condition happens once, to the condition that the person saw, in that execution. */
 
 const FAILED = { state: 'Failed' as const, message: 'The alarm is on' };
 const GOOD = { state: 'Succeeded' as const };
@@ -67,7 +67,7 @@ const statusOf = ({ rig }: Served, pipelineExecutionId: string) =>
   rig.call('GetPipelineExecution', { pipelineName: 'shop', pipelineExecutionId }).pipelineExecution?.status;
 
 describe('an override', () => {
-  it('of a condition that holds the stage names condition, rule and reason', async () => {
+  it('of a condition that holds the stage names the condition, the rule and the reason', async () => {
     const served = await shop({ takes: '8h' });
     const execution = push(served);
     const ruled = ruledIn(await served.world.operate(order(served, execution, { reason: 'hotfix 42' })));
@@ -90,7 +90,7 @@ describe('an override', () => {
     expect(statusOf(served, execution)).toBe('Succeeded');
   });
 
-  it('of a condition that failed is done once, and a worker that comes after finds it done', async () => {
+  it('of a failed condition happens once, and the next worker recognizes it as done', async () => {
     const served = await shop({ entry: [FAILED] });
     const wanted = order(served, push(served));
     expect(ruledIn(await served.world.operate(wanted))?.because).toContain('(alarm: The alarm is on)');
@@ -102,7 +102,7 @@ describe('an override', () => {
     expect(sent(served)).toHaveLength(1);
   });
 
-  it('is not for another condition of the stage that failed meanwhile', async () => {
+  it('does not apply to another condition of the stage that failed meanwhile', async () => {
     const served = await shop({ entry: [FAILED], late: [FAILED] });
     const execution = push(served);
     const wanted = order(served, execution);
@@ -114,7 +114,7 @@ describe('an override', () => {
     expect(sent(served)).toHaveLength(1);
   });
 
-  it('is not for the same condition that failed again after it was asked', async () => {
+  it('does not apply to the same condition if it failed again after the command', async () => {
     const served = await shop({ entry: [FAILED, FAILED] });
     const execution = push(served);
     const wanted = order(served, execution);
@@ -126,7 +126,7 @@ describe('an override', () => {
     expect(sent(served)).toEqual([]);
   });
 
-  it('is not for an execution that a newer one followed, or one that went on', async () => {
+  it('does not apply to an execution that a newer one followed, or that already continued', async () => {
     const served = await shop({ entry: [FAILED, FAILED] });
     const older = push(served);
     push(served);
@@ -141,7 +141,7 @@ describe('an override', () => {
   });
 
   it.each(['ConditionNotOverridableException', 'NotLatestPipelineExecutionException', 'StageNotFoundException'])(
-    'that AWS refuses is refused with its words: %s',
+    'that AWS refuses is refused with the message of AWS: %s',
     async (name) => {
       const served = await shop({ entry: [FAILED] });
       const wanted = order(served, push(served));

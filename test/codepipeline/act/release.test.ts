@@ -67,7 +67,7 @@ function fetchedBy({ rig }: Pick<Served, 'rig'>) {
 }
 
 describe('a release of a revision', () => {
-  it('fetches an older commit, which may be shortened, with the given variables', async () => {
+  it('fetches an older commit by its short id, with the given variables', async () => {
     const served = await serve(shop());
     for (const digit of ['a', 'b']) push(served, commit(digit));
     const terms = { revision: { type: 'commit', value: 'aaaaaaa' }, variables: { LEVEL: 'debug' } } as const;
@@ -76,7 +76,7 @@ describe('a release of a revision', () => {
     expect(result?.announce?.text).toBe('<@U0ANN> released shop at aaaaaaaa with LEVEL=debug.');
   });
 
-  it('fetches a commit that no execution had before, if it is whole', async () => {
+  it('fetches a commit that no execution had before, if its id is complete', async () => {
     const served = await serve(shop());
     push(served, commit('a'));
     const whole = await release(served, { revision: { type: 'commit', value: commit('c') } });
@@ -89,14 +89,14 @@ describe('a release of a revision', () => {
     expect(short.fetched.count).toBe(2);
   });
 
-  it('is refused if the short commit may be another one', async () => {
+  it('is refused if several commits match the short id', async () => {
     const served = await serve(shop());
     for (const end of ['1', '2']) push(served, commit('a').slice(1) + end);
     const { result } = await release(served, { revision: { type: 'commit', value: 'aaaaaaa' } });
     expect(result).toMatchObject({ type: 'refused', because: expect.stringContaining('Several commits begin') });
   });
 
-  it('is what runs in a stage, and not what failed there since', async () => {
+  it('fetches the revision that runs in a stage, not one that failed there later', async () => {
     const served = await serve(shop());
     for (const digit of ['a', 'b']) push(served, commit(digit));
     served.rig.codepipeline.outcome('shop', 'Staging', 'Deploy', { state: 'Failed' });
@@ -124,7 +124,7 @@ describe('a release of a revision', () => {
     expect(fetched.count).toBe(0);
   });
 
-  it('needs the source where several take it, and leaves the others alone', async () => {
+  it('needs a source if several sources accept it, and does not change the others', async () => {
     const sources = [action('App', 'CodeCommit'), action('Docs', 'CodeCommit'), action('Base', 'ECR')];
     const served = await serve(shop(sources));
     push(served, commit('a'));
@@ -140,7 +140,7 @@ describe('a release of a revision', () => {
     expect(image.fetched.revisions).toMatchObject({ Base: 'sha256:77' });
   });
 
-  it('gives each source of its own what that source fetched for the stage', async () => {
+  it('gives each source the revision that this source fetched for the stage', async () => {
     const served = await serve(shop([action('App', 'CodeCommit'), action('Assets', 'S3')]));
     push(served, commit('a'));
     await release(served, { revision: { type: 'object', value: 'v7' } });

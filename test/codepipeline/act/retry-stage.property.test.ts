@@ -10,8 +10,8 @@ import { long } from '../../kit/draws.ts';
 import { inMemoryHttp, unsigned } from '../../kit/in-memory-http.ts';
 import { ref } from '../served.ts';
 
-/** One failure is retried by us at most once, whatever dies, gets lost, lags or is done by others; and what is called
- *  done was run again. */
+/** Signalbox retries a failure at most once, even if workers die, answers are lost, lists lag or people act. If a retry
+ *  is reported as done, the failed action ran again. */
 
 const FAILED = { state: 'Failed' as const, summary: 'Rate exceeded' };
 
@@ -51,7 +51,7 @@ const turn = fc.record({
   wait: fc.nat({ max: 4 }),
 });
 
-it('no failure is retried twice by us', async () => {
+it('Signalbox retries no failure twice', async () => {
   const bearing = { retried: 0, done: 0, refused: 0, deaths: 0, lost: 0 };
   await fc.assert(
     fc.asyncProperty(
@@ -61,18 +61,18 @@ it('no failure is retried twice by us', async () => {
         const rig = pipeline(mode);
         const values = createMemoryValues();
         const allowances = createRetryAllowances(values, rig.now);
-        /** Ours, by what was failed when AWS did it. */
+        /** The failed runs that our retries repeated. */
         const ours: string[] = [];
         let current: (typeof turns)[number] | undefined;
         let isDead = false;
         let before: unknown;
         const http = inMemoryHttp((operation, input) => {
-          if (isDead) throw new Error('A dead worker calls nobody');
+          if (isDead) throw new Error('A dead worker makes no calls');
           const { lags = false, fate: kind = 'fine' } = current ?? {};
           if (operation === 'ListActionExecutions' && lags && before) return before;
           if (operation !== 'RetryStageExecution') return rig.codepipeline.call(operation as never, input as never);
           if (kind === 'throttled') throw new AwsError('ThrottlingException', 'Rate exceeded');
-          if (kind === 'unheard') throw new AwsError('InternalFailure', 'Nobody heard it', 500);
+          if (kind === 'unheard') throw new AwsError('InternalFailure', 'AWS did not receive it', 500);
           const { pipelineExecutionId } = input as { pipelineExecutionId: string };
           if (kind === 'raced') byHand(rig, pipelineExecutionId);
           if (kind === 'dies before') {
@@ -85,7 +85,7 @@ it('no failure is retried twice by us', async () => {
           if (kind === 'dies after') isDead = true;
           if (kind === 'lost' || kind === 'dies after') {
             bearing.lost += 1;
-            rig.wait('5s'); // so that it has failed again by the time anybody looks
+            rig.wait('5s'); // so that it has failed again before the next read
             throw new AwsError('InternalFailure', 'The answer is lost', 500);
           }
           return output;
@@ -127,7 +127,7 @@ it('no failure is retried twice by us', async () => {
             if (isDead) {
               bearing.deaths += 1;
               isDead = false;
-              continue; // what it would have said is lost with it
+              continue; // its result is lost with it
             }
             for (const input of inputs) {
               const { retries = {} } = (input.type === 'seen' ? input.execution : {}) as { retries?: object };
@@ -144,7 +144,7 @@ it('no failure is retried twice by us', async () => {
           if (each.wait > 0) rig.wait(`${each.wait}s`);
         }
         expect(ours.length).toBe(new Set(ours).size);
-        // Nor anything that was not ordered.
+        // Every retry was ordered.
         const ordered = new Set(orders.flatMap((order) => order.failedRuns));
         expect(ours.filter((run) => !ordered.has(run))).toEqual([]);
       },
@@ -190,7 +190,7 @@ function byHand(rig: Rig, pipelineExecutionId: string): void {
   );
 }
 
-/** AWS refuses much of what is drawn here. */
+/** AWS refuses many of the random commands. */
 function quietly(act: () => unknown): void {
   try {
     act();

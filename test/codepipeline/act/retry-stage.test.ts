@@ -9,7 +9,7 @@ import { createMemoryValues } from '../../../lib/store/versioned-values-memory.t
 import { resultOf } from '../../kit/effects.ts';
 import { ref, type Served, serve } from '../served.ts';
 
-/** A failed stage is retried as it was judged, with leave, and once; or not at all. */
+/** Signalbox retries a failed stage once, as decided and with an allowance, or not at all. */
 
 const FAILED = { state: 'Failed' as const, summary: 'Rate exceeded' };
 const GOOD = { state: 'Succeeded' as const };
@@ -43,7 +43,7 @@ async function start(pipeline: WrittenPipeline = builds()) {
 type Started = Awaited<ReturnType<typeof start>>;
 
 let pushes = 0;
-/** Pushes, and lets it fail. */
+/** Pushes a commit, and lets its execution fail. */
 function fail({ rig }: Pick<Served, 'rig'>): string {
   const id = rig.codepipeline.push('shop', { id: `${++pushes}`.padStart(40, 'a'), message: 'Change', author: 'Ann' });
   rig.wait('10s');
@@ -93,7 +93,7 @@ function retryByHand({ rig }: Pick<Served, 'rig'>, pipelineExecutionId: string, 
 }
 
 describe('a retry', () => {
-  it.each(['SUPERSEDED', 'QUEUED', 'PARALLEL'] as const)('runs what failed again, in %s mode', async (mode) => {
+  it.each(['SUPERSEDED', 'QUEUED', 'PARALLEL'] as const)('runs the failed actions again, in %s mode', async (mode) => {
     const served = await start(builds(mode));
     const id = fail(served);
     const effect = order(served, id);
@@ -120,7 +120,7 @@ describe('a retry', () => {
     expect(runs(served, id)).toHaveLength(4);
   });
 
-  it('is one for one failure, however often it is ordered', async () => {
+  it('happens once for one failure, however often it is ordered', async () => {
     const served = await start(builds('SUPERSEDED', [FAILED, FAILED, FAILED]));
     const id = fail(served);
     const effect = order(served, id);
@@ -130,14 +130,14 @@ describe('a retry', () => {
     }
     expect(told(served)).toHaveLength(1);
     expect(compiles(served, id)).toHaveLength(2);
-    // The next failure is another matter.
+    // The next failure gets its own retry.
     const next = order(served, id, { retryKey: `${id}/Build@2`, failedRuns: [newestFailed(served, id)] });
     expect(remembered(await served.world.retry(next))).toEqual([{ type: 'done' }]);
     served.rig.wait('20s');
     expect(compiles(served, id)).toHaveLength(3);
   });
 
-  it('of which the answer is lost is found to be ours, and not done again', async () => {
+  it('with a lost answer is recognized as ours, and is not repeated', async () => {
     const served = await start(builds('SUPERSEDED', [FAILED, FAILED, FAILED]));
     const id = fail(served);
     const effect = order(served, id);
@@ -153,7 +153,7 @@ describe('a retry', () => {
     expect(compiles(served, id)).toHaveLength(2);
   });
 
-  it('that may have been heard is not sent again in PARALLEL mode before its list can have shown it', async () => {
+  it('that AWS may have received is not sent again in PARALLEL mode while the list may lag', async () => {
     const served = await start(builds('PARALLEL', [FAILED, FAILED, FAILED]));
     const id = fail(served);
     const effect = order(served, id);
@@ -166,7 +166,7 @@ describe('a retry', () => {
     expect(compiles(served, id)).toHaveLength(2);
   });
 
-  it('that was not heard is done later', async () => {
+  it('that AWS did not receive is done later', async () => {
     const served = await start();
     const id = fail(served);
     const effect = order(served, id);
@@ -180,9 +180,9 @@ describe('a retry', () => {
 describe('nothing is retried', () => {
   type Row = [string, (served: Started, id: string) => void, RegExp | string];
   it.each<Row>([
-    ['somebody did it', (served, id) => retryByHand(served, id), 'Another retry was faster.'],
+    ['a person did it first', (served, id) => retryByHand(served, id), 'Another retry was faster.'],
     [
-      'somebody did it, and it failed again',
+      'a person did it first, and it failed again',
       (served, id) => {
         retryByHand(served, id);
         served.rig.wait('20s');
@@ -190,11 +190,11 @@ describe('nothing is retried', () => {
       'Another retry was faster.',
     ],
     [
-      'somebody ran all of it again',
+      'a person retried all actions first',
       (served, id) => retryByHand(served, id, 'ALL_ACTIONS'),
       'Another retry was faster.',
     ],
-    ['a newer execution has come', (served) => void fail(served), 'A newer execution has entered Build.'],
+    ['a newer execution entered the stage', (served) => void fail(served), 'A newer execution has entered Build.'],
     [
       'the pipeline was edited',
       ({ rig }) => void rig.codepipeline.update('shop'),
@@ -211,12 +211,12 @@ describe('nothing is retried', () => {
     expect(remembered(inputs)).toEqual([
       { type: 'refused', because: typeof because === 'string' ? because : expect.stringMatching(because) },
     ]);
-    // What is really so is read.
+    // The current facts are read.
     expect(Object.keys((inputs[0] as { execution: { facts: object } }).execution.facts).length).toBeGreaterThan(2);
     expect(runs(served, id)).toHaveLength(before);
   });
 
-  it('of a stage that somebody stopped', async () => {
+  it('in a stage that a person stopped', async () => {
     const pipeline = builds();
     pipeline.stages[1]?.actions.push({ name: 'Slow', provider: 'CodeBuild', takes: '9m' } as never);
     const served = await start(pipeline);
@@ -228,7 +228,7 @@ describe('nothing is retried', () => {
     expect(told(served)).toEqual([]);
   });
 
-  it('while other actions of the stage go on, or when one of them failed and was not judged', async () => {
+  it('while other actions of the stage run, or when one failed that the order does not name', async () => {
     const pipeline = builds();
     const slow = { name: 'Slow', provider: 'CodeBuild', outcomes: [{ ...FAILED, takes: '9m' }] };
     pipeline.stages[1]?.actions.push(slow as never);
@@ -245,14 +245,14 @@ describe('nothing is retried', () => {
     expect(remembered(await served.world.retry(order(served, id)))).toEqual([{ type: 'done' }]);
   });
 
-  it('of another execution, another stage, runs nobody knows or none', async () => {
+  it('for another execution, another stage, unknown runs or no runs', async () => {
     const served = await start(builds('PARALLEL', [FAILED, FAILED]));
     const [one, two] = [fail(served), fail(served)];
     const other = order(served, two).failedRuns;
     for (const more of [
       { failedRuns: other },
       { stage: 'Prod' },
-      { failedRuns: ['nobody'] },
+      { failedRuns: ['unknown'] },
       { failedRuns: [] },
       { failedRuns: [...order(served, one).failedRuns, ...other] },
     ]) {
@@ -262,7 +262,7 @@ describe('nothing is retried', () => {
     expect(told(served)).toEqual([]);
   });
 
-  it('of a pipeline that is gone', async () => {
+  it('in a pipeline that is gone', async () => {
     const served = await start();
     const id = fail(served);
     const effect = order(served, id, { execution: { ...ref(id), pipeline: 'gone' } });
@@ -271,7 +271,7 @@ describe('nothing is retried', () => {
     expect(inputs).toMatchObject([{ execution: { about: { gone: 7 } } }, {}]);
   });
 
-  it('when somebody is first between our look and our word', async () => {
+  it('when a person does it between our read and our call', async () => {
     const served = await start(builds('SUPERSEDED', [FAILED, FAILED, FAILED]));
     const id = fail(served);
     const effect = order(served, id);
@@ -286,7 +286,7 @@ describe('nothing is retried', () => {
     expect(compiles(served, id)).toHaveLength(2);
   });
 
-  it('when somebody ran it again, and a newer execution came, between our look and our word', async () => {
+  it('when a person does it and a newer execution enters between our read and our call', async () => {
     const served = await start(builds('SUPERSEDED', [FAILED, FAILED, FAILED]));
     const id = fail(served);
     const effect = order(served, id);
@@ -301,7 +301,7 @@ describe('nothing is retried', () => {
     ]);
   });
 
-  it('when a newer execution comes between our look and our word', async () => {
+  it('when a newer execution enters between our read and our call', async () => {
     const served = await start(builds('SUPERSEDED', [FAILED, FAILED, FAILED]));
     const id = fail(served);
     served.before.RetryStageExecution = () => {
@@ -314,8 +314,8 @@ describe('nothing is retried', () => {
   });
 });
 
-describe('leave', () => {
-  it('that the budget does not give is told, and final', async () => {
+describe('an allowance', () => {
+  it('is refused for good, with the reason, if the budget is used up', async () => {
     const served = await start();
     const id = fail(served);
     const inputs = await served.world.retry(order(served, id, { budget: { ...budget, reserve: 0 } }));
@@ -326,7 +326,7 @@ describe('leave', () => {
     expect(told(served)).toEqual([]);
   });
 
-  it('that the breaker does not give yet is waited for', async () => {
+  it('is delayed while the breaker is open, and then granted', async () => {
     const served = await start();
     const id = fail(served);
     for (const name of ['a', 'b', 'c']) {
@@ -343,7 +343,7 @@ describe('leave', () => {
     expect(remembered(await served.world.retry(effect))).toEqual([{ type: 'done' }]);
   });
 
-  it('is not asked for what stands no more, and is given back by what AWS refuses', async () => {
+  it('is not granted for a failure that a person already retried', async () => {
     const served = await start(builds('SUPERSEDED', [FAILED, FAILED]));
     const id = fail(served);
     const effect = order(served, id);
@@ -352,7 +352,7 @@ describe('leave', () => {
     expect(await served.allowances.grantedAt(effect)).toBeUndefined();
   });
 
-  it('to go first after an outage goes to another when AWS refuses it', async () => {
+  it('for the first retry after an outage passes to another pipeline when AWS refuses the retry', async () => {
     const served = await start();
     const id = fail(served);
     const named = (name: string) => ({
@@ -368,7 +368,7 @@ describe('leave', () => {
     expect(await served.allowances.ask(named('c'))).toEqual({ granted: true });
   });
 
-  it('that nobody can give is not taken', async () => {
+  it('that is unavailable prevents the retry', async () => {
     const served = await start();
     const id = fail(served);
     const allowances = { ...served.allowances, ask: () => Promise.reject(new Error('no table')) };
@@ -380,7 +380,7 @@ describe('leave', () => {
   });
 });
 
-describe('when CodePipeline does not answer as hoped', () => {
+describe('when CodePipeline does not answer as expected', () => {
   it.each(['ListActionExecutions', 'GetPipelineState', 'GetPipelineExecution'])(
     'nothing is retried without %s',
     async (operation) => {
@@ -401,7 +401,7 @@ describe('when CodePipeline does not answer as hoped', () => {
   it.each([
     ['ThrottlingException', false],
     ['AccessDeniedException', true],
-  ] as const)('%s leaves it to be done later', async (answer, lasting) => {
+  ] as const)('%s postpones the retry', async (answer, lasting) => {
     const served = await start();
     const id = fail(served);
     const effect = order(served, id);
@@ -411,7 +411,7 @@ describe('when CodePipeline does not answer as hoped', () => {
     expect(compiles(served, id)).toHaveLength(2);
   });
 
-  it('a list that lags behind the state is believed no more than the state', async () => {
+  it('a list that lags behind the state does not cause a second retry', async () => {
     const served = await start(builds('SUPERSEDED', [FAILED, FAILED, FAILED]));
     const id = fail(served);
     const effect = order(served, id);
@@ -424,7 +424,7 @@ describe('when CodePipeline does not answer as hoped', () => {
     expect(told(served)).toEqual([]);
   });
 
-  it('a list that shows what failed as running is waited for, and one that shows others begun since is believed', async () => {
+  it('a list that shows the failed run as running delays the retry, and one with newer runs proves it done', async () => {
     const served = await start(builds('PARALLEL'));
     const id = fail(served);
     const effect = order(served, id);
@@ -448,7 +448,7 @@ describe('when CodePipeline does not answer as hoped', () => {
     expect(told(served)).toEqual([]);
   });
 
-  it('a list that does not show yet what failed is waited for', async () => {
+  it('a list that does not show the failed run yet delays the retry', async () => {
     const served = await start();
     const id = fail(served);
     const effect = order(served, id);

@@ -14,9 +14,9 @@ import { rules } from '../../kit/rules.ts';
 
 // Not a unit test: it plays every interleaving, which takes most of a minute.
 
-/** Every point at which a worker may die, lose an answer or be throttled, with a person who closes or opens the transition
- *  at every point: what a person closed is never opened by us, and what they opened after we closed it is not closed
- *  again. The real loop over the real adapter; the client is a function. */
+/** A worker dies, loses an answer or is throttled at every point, and a person closes or opens the transition at every
+ *  point. Signalbox never opens what a person closed, and never closes again what a person opened. The loop and the
+ *  adapter are real; the client is a function. */
 
 const OLGA = 'arn:aws:iam::123456789012:user/olga';
 const ref = { account: '123456789012', region: 'eu-central-1', pipeline: 'shop' };
@@ -29,14 +29,14 @@ routes: [{ scope: all, channel: C0ALL }]
 freezes: [{ id: f, kind: deny, scope: all, tz: UTC, once: { from: 2026-11-22T12:00, until: 2026-11-22T14:00 } }]
 `);
 
-/** Where: the calls and saves of a try are counted together. */
+/** `at` counts the calls and saves of an attempt together. */
 interface Trouble {
   type: 'none' | 'dies before' | 'dies after' | 'loses' | 'throttles';
   at: number;
 }
 interface Act {
   change: 'close' | 'open';
-  /** In which try, and before which point of it. */
+  /** The attempt, and the point in it, before which the person acts. */
   try: number;
   at: number;
 }
@@ -50,7 +50,7 @@ function world(acts: Act[]) {
   let [points, tries, ids] = [0, -1, 0];
   let trouble: Trouble = { type: 'none', at: 0 };
   let isDead = false;
-  /** What is so in AWS and how it came, and how much of that we read last. */
+  /** All changes in AWS, and how many of them our last read showed. */
   const changes: Change[] = [];
   let read = 0;
   const wrong: string[] = [];
@@ -67,7 +67,7 @@ function world(acts: Act[]) {
     now += 1_000;
   }
 
-  /** Somebody may act, or the worker die, around whatever is done here. */
+  /** A person may act before `act`, and the worker may die before or after it. */
   function pass<T>(isCall: boolean, act: () => T): T {
     if (isDead) throw new Died();
     const point = points++;
@@ -86,7 +86,7 @@ function world(acts: Act[]) {
 
   function judged(operation: string): void {
     const last = changes.at(-1);
-    // What happened between our reading and our writing nobody can see.
+    // A change between our read and our write is invisible.
     const isSeen = read === changes.length;
     if (operation === 'EnableStageTransition') {
       if (isSeen && last?.by === 'olga' && last.to === 'closed') wrong.push('opened what a person closed');
@@ -139,7 +139,7 @@ function world(acts: Act[]) {
     log: () => {},
   };
 
-  /** One worker, as long as it lives. */
+  /** One attempt of one worker, until it ends or dies. */
   async function attempt(bad: Trouble = { type: 'none', at: 0 }): Promise<void> {
     [points, isDead, trouble] = [0, false, bad];
     tries += 1;
@@ -148,7 +148,7 @@ function world(acts: Act[]) {
     });
     isDead = false;
     trouble = { type: 'none', at: 0 };
-    // What was to happen later in this try than it lived happens after it.
+    // Acts for points that this attempt did not reach happen after it.
     for (const each of acts) if (each.try === tries && each.at >= points) person(each);
   }
 
@@ -163,7 +163,7 @@ function world(acts: Act[]) {
     later: () => {
       now += 61_000;
     },
-    /** Ticks until nothing is due for a while. */
+    /** Ticks three times, so that nothing stays due. */
     async calm(): Promise<void> {
       for (let round = 0; round < 3; round++) {
         now += 5 * 60_000 + 1;
@@ -173,7 +173,7 @@ function world(acts: Act[]) {
   };
 }
 
-/** As the SDK reads it: instants are dates. */
+/** The form that the SDK returns: times are dates. */
 function dated(output: unknown): unknown {
   const instants = ['created', 'updated', 'lastChangedAt'];
   return JSON.parse(JSON.stringify(output ?? {}), (name, value) => {
@@ -185,7 +185,7 @@ function refused(name: string, status: number): Error {
   return Object.assign(new AwsError(name, 'No', status), { $metadata: { httpStatusCode: status } });
 }
 
-/** A try saves its lease, reads, writes, reads back, and saves what came of it. */
+/** An attempt saves its lease, reads, writes, reads again, and saves the result. */
 const POINTS = 5;
 const none: Trouble = { type: 'none', at: 0 };
 const points = [0, 1, 2, 3, 4];
@@ -204,7 +204,7 @@ const places = [0, 1, 2].flatMap((each) =>
   (each === 2 ? [0, POINTS] : Array.from({ length: POINTS + 1 }, (_, at) => at)).map((at) => ({ try: each, at })),
 );
 
-/** Nothing, one change, or two of them one after the other. */
+/** No change, one change, or two changes in a row. */
 function* people(): Generator<Act[]> {
   yield [];
   for (const [n, place] of places.entries()) {
@@ -244,7 +244,7 @@ async function play(acts: Act[], first: Trouble, second: Trouble, edge: number) 
   await w.calm();
   const there = last(w.changes);
   const want = edge === END ? 'open' : 'closed';
-  // Where it is not as the freeze wants it, a person was the last to touch it.
+  // If it is not as the freeze wants it, a person made the last change.
   if (there.to !== want && there.by !== 'olga') w.wrong.push(`is ${there.to}`);
   if (edge === BEGIN) {
     w.moveTo(END + 1);
@@ -259,7 +259,7 @@ async function play(acts: Act[], first: Trouble, second: Trouble, edge: number) 
 it.each([
   ['begins', BEGIN],
   ['ends', END],
-] as const)('when a freeze %s, whatever a person did stands, whoever dies where', async (_, edge) => {
+] as const)('when a freeze %s, the change of a person stays, wherever a worker dies', async (_, edge) => {
   const bad: string[] = [];
   const isPicked = long.picks();
   let count = 0;

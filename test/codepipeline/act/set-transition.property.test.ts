@@ -7,14 +7,14 @@ import { isSettled } from '../../../lib/core/freeze/transition-table.ts';
 import { long } from '../../kit/draws.ts';
 import { type Gated, gated, OLGA, PAUL } from '../gated.ts';
 
-/** Whatever people do to a transition and whichever worker dies at which call: what a person closed is never opened by
- *  us, and once nobody interferes it is as it was wished. */
+/** Whatever people do to a transition, and wherever a worker dies: Signalbox never opens what a person closed. Once
+ *  people stop, the transition reaches the wanted state. */
 
 const at = fc.nat({ max: 4 });
 const act = fc.record({
   change: fc.constantFrom('close' as const, 'open' as const),
   who: fc.constantFrom(OLGA, PAUL),
-  /** A script that keeps and restores what it found. */
+  /** True for a script that restores the reason that it found. */
   copies: fc.boolean(),
 });
 const trouble = fc.oneof(
@@ -42,13 +42,13 @@ class Died extends Error {}
 function play(g: Gated, { change, who, copies }: Act): void {
   g.rig.wait('1s');
   const seen = g.last();
-  // Before AWS ever showed us our own name, a copy of our words is as good as ours.
+  // Until AWS has shown our own ARN, a copy of our reason looks like ours.
   const isKnown = copies && seen?.type === 'closed' && ownArn(seen) !== undefined;
   g.person(change, { who, ...(isKnown ? { reason: seen.gate.reason ?? '' } : {}) });
 }
 
-/** One try of one worker; what is learnt by a dead one is lost.
- *  @returns what we opened, but for what nobody could see: a person's closing between our look and our writing */
+/** One attempt of one worker. A worker that dies loses its results.
+ *  @returns the states that we opened, except a person's change between our read and our write, which is invisible */
 async function attempt(g: Gated, want: 'closed' | 'open', reopened: 'respect' | 'close', how: Partial<Try>) {
   const { trouble: bad, meanwhile } = how;
   const opened: unknown[] = [];
@@ -86,7 +86,7 @@ function isAsWanted(g: Gated, want: 'closed' | 'open', reopened: 'respect' | 'cl
   return gate !== undefined && isSettled(g.gates(), gate, want, reopened);
 }
 
-it('a transition that a person closed is never opened by us', async () => {
+it('Signalbox never opens a transition that a person closed', async () => {
   const bearing = { asWished: 0, aPersons: 0, opened: 0 };
   await fc.assert(
     fc.asyncProperty(
@@ -105,7 +105,7 @@ it('a transition that a person closed is never opened by us', async () => {
           }
         }
 
-        // It is quiet now. A survey, and as much as the plan wishes for.
+        // Now nothing interferes: one refresh, then as many attempts as the plan needs.
         g.on.before = undefined as never;
         g.on.after = undefined as never;
         g.rig.wait('1s');
@@ -118,7 +118,7 @@ it('a transition that a person closed is never opened by us', async () => {
         }
         const gate = g.gates().survey?.[1].gates.find(({ stage }) => stage === 'Prod');
         const isAsWished = gate?.open === (want === 'open');
-        // Where it is not, a person was the last to touch it.
+        // Otherwise a person made the last change.
         if (!isAsWished) expect([OLGA, PAUL]).toContain(gate?.changedBy);
         const hadPeople = steps.some((each) => each.type === 'person' || each.meanwhile);
         if (!hadPeople) expect(isAsWished).toBe(true);
@@ -130,7 +130,7 @@ it('a transition that a person closed is never opened by us', async () => {
   expect(Math.min(...Object.values(bearing))).toBeGreaterThanOrEqual(long.atLeast(50));
 });
 
-it('with nobody else about, it is as wished whichever worker dies where', async () => {
+it('without people, a transition reaches the wanted state wherever a worker dies', async () => {
   const tries = fc.array(fc.record({ want: fc.constantFrom('closed' as const, 'open' as const), trouble }), {
     minLength: 1,
     maxLength: 8,

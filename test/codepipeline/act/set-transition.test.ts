@@ -6,7 +6,7 @@ import { isSettled } from '../../../lib/core/freeze/transition-table.ts';
 import type { LastAction } from '../../../lib/core/freeze/transitions.ts';
 import { type Gated, gated, lost, OLGA, PAUL, type Wire } from '../gated.ts';
 
-/** Only what we closed is opened by us, and a person's word stands. */
+/** Signalbox opens only what it closed, and respects the changes of people. */
 
 const DONE = { done: true, digest: 'd' };
 const OURS = {
@@ -20,7 +20,7 @@ const settled = ({ gates }: Gated, want: 'closed' | 'open', reopened: 'respect' 
     .filter((gate) => gate.stage === 'Prod')
     .map((gate) => isSettled(gates(), gate, want, reopened));
 
-/** Does something right before, or right after, the first call of this kind. */
+/** Acts right before, or right after, the first call of this operation. */
 function once(g: Gated, when: 'before' | 'after', operation: string, act: () => void): void {
   let isDue = true;
   const fire = (wire: Wire) => {
@@ -37,8 +37,8 @@ function once(g: Gated, when: 'before' | 'after', operation: string, act: () => 
   }
 }
 
-describe('a transition that shall be closed', () => {
-  it('is closed with a reason that says by what and until when, and is remembered as ours', async () => {
+describe('a transition that should be closed', () => {
+  it('is closed with a reason that names the freeze and its end, and is recorded as ours', async () => {
     const g = gated();
     expect(await g.intent('closed')).toEqual(DONE);
     expect(g.standing()).toEqual(OURS);
@@ -52,7 +52,7 @@ describe('a transition that shall be closed', () => {
     expect(settled(g, 'closed')).toEqual([true]);
   });
 
-  it('is read right before it is written, and right after', async () => {
+  it('is read right before and right after the write', async () => {
     const g = gated();
     await g.intent('closed');
     expect(g.calls.map(({ operation }) => operation)).toEqual([
@@ -63,7 +63,7 @@ describe('a transition that shall be closed', () => {
     ]);
   });
 
-  it('is let be while it is ours and unchanged', async () => {
+  it('is left alone while it is ours and unchanged', async () => {
     const g = gated();
     await g.intent('closed');
     const last = g.gates().ours;
@@ -73,7 +73,7 @@ describe('a transition that shall be closed', () => {
     expect(g.gates().ours).toEqual(last);
   });
 
-  it('is not touched when somebody else had closed it, and whose it is gets written down', async () => {
+  it('is left alone if a person closed it first, and this person is recorded', async () => {
     const g = gated();
     g.person('close');
     const since = g.rig.now();
@@ -84,14 +84,14 @@ describe('a transition that shall be closed', () => {
     expect(g.last()).toBeUndefined();
     expect(g.found()).toEqual({ type: 'foreign', want: 'closed', by: OLGA, since, reason: 'Hands off' });
     expect(settled(g, 'closed')).toEqual([true]);
-    // When it is over, it is told once more, and left.
+    // After the freeze, this is recorded once more, and the transition stays closed.
     expect(settled(g, 'open')).toEqual([false]);
     expect(await g.intent('open')).toEqual(DONE);
     expect(g.found()).toMatchObject({ type: 'foreign', want: 'open', by: OLGA, since });
     expect([g.standing(), g.written(), settled(g, 'open')]).toEqual([OLGAS, [], [true]]);
   });
 
-  it('stays open when a person opened what we had closed, and they are named', async () => {
+  it('stays open after a person opened it, and this person is recorded', async () => {
     const g = gated();
     await g.intent('closed');
     g.rig.wait('1s');
@@ -104,14 +104,14 @@ describe('a transition that shall be closed', () => {
     expect([g.standing(), g.written()]).toEqual(['open', []]);
     expect(g.found()).toMatchObject({ type: 'reopened', want: 'closed', by: PAUL, since });
     expect(settled(g, 'closed')).toEqual([true]);
-    // The next freeze is another.
+    // The next freeze closes it again.
     await g.intent('open');
     expect([g.last()?.type, settled(g, 'open')]).toEqual(['left', [true]]);
     await g.intent('closed');
     expect(g.standing()).toEqual(OURS);
   });
 
-  it('is closed again once where the policy says so, and no more', async () => {
+  it('is closed again only once, if the policy says so', async () => {
     const g = gated();
     await g.intent('closed');
     g.rig.wait('1s');
@@ -134,7 +134,7 @@ describe('a transition that shall be closed', () => {
     expect(g.last()).toMatchObject({ type: 'closed', again: undefined });
   });
 
-  it('is not ours any more once a person closed it anew, even with our words', async () => {
+  it('is no longer ours after a person closed it again, even with our reason', async () => {
     const g = gated();
     await g.intent('closed');
     const { gate } = g.last() as { gate: { reason: string } };
@@ -152,8 +152,8 @@ describe('a transition that shall be closed', () => {
   });
 });
 
-describe('a transition that shall be open', () => {
-  it('is opened when it is ours and unchanged, and whoever waits enters', async () => {
+describe('a transition that should be open', () => {
+  it('is opened if it is ours and unchanged, and the waiting execution enters', async () => {
     const g = gated();
     await g.intent('closed');
     const id = g.rig.start('shop');
@@ -166,7 +166,7 @@ describe('a transition that shall be open', () => {
     expect(settled(g, 'open')).toEqual([true]);
   });
 
-  it('is left when a person took it over, and they are named', async () => {
+  it('stays closed if a person took it over, and this person is recorded', async () => {
     const g = gated();
     await g.intent('closed');
     g.rig.wait('1s');
@@ -178,7 +178,7 @@ describe('a transition that shall be open', () => {
     expect(g.last()).toMatchObject({ type: 'left' });
   });
 
-  it('is left when another Signalbox closed it, or this one for another pipeline', async () => {
+  it('stays closed if its reason is that of another Signalbox or of another transition', async () => {
     const g = gated();
     await g.intent('closed', { stage: 'Test' });
     const { reason } = g.standing('Test') as { reason: string };
@@ -191,18 +191,18 @@ describe('a transition that shall be open', () => {
     }
   });
 
-  it('asks for nothing when it is open and was never ours', async () => {
+  it('needs no write if it is open and was never ours', async () => {
     const g = gated();
     expect(await g.intent('open')).toEqual(DONE);
     expect([g.written(), g.last(), g.found(), settled(g, 'open')]).toEqual([[], undefined, undefined, [true]]);
   });
 });
 
-describe('a person who is as quick as we are', () => {
+describe('a person who acts at the same time', () => {
   it.each([
     ['opens', 'open', 'reopened', 'open', 'closed'],
     ['closes', 'close', 'foreign', OLGAS, 'closed'],
-  ] as const)('and %s it before our second look is respected', async (_, change, type, standing, last) => {
+  ] as const)('and %s it before our second read is respected', async (_, change, type, standing, last) => {
     const g = gated();
     once(g, 'after', 'DisableStageTransition', () => {
       g.rig.wait('1s');
@@ -226,7 +226,7 @@ describe('a person who is as quick as we are', () => {
     expect(g.last()).toMatchObject({ type: 'left', gate: { changedBy: OLGA } });
   });
 
-  it.each(['close', 'open'] as const)('and changes it (%s) before our first look is seen by it', async (change) => {
+  it.each(['close', 'open'] as const)('and changes it (%s) before our first read is noticed', async (change) => {
     const g = gated();
     await g.intent('closed');
     g.written();
@@ -240,7 +240,7 @@ describe('a person who is as quick as we are', () => {
     expect(g.found()).toMatchObject({ by: OLGA, type: change === 'close' ? 'foreign' : 'reopened' });
   });
 
-  it('has their change covered between our look and our writing: AWS keeps no trace of it', async () => {
+  it('loses a change between our read and our write: AWS keeps no trace of it', async () => {
     const g = gated();
     once(g, 'before', 'DisableStageTransition', () => g.person('close'));
     await g.intent('closed');
@@ -248,7 +248,7 @@ describe('a person who is as quick as we are', () => {
     expect(g.found()).toBeUndefined();
   });
 
-  it('and closes with our words what we closed again is respected too', async () => {
+  it('and closes it with our reason after our second closing is respected', async () => {
     const g = gated();
     await g.intent('closed');
     const { gate } = g.last() as { gate: { reason: string } };
@@ -264,7 +264,7 @@ describe('a person who is as quick as we are', () => {
     expect(g.standing()).toEqual({ by: PAUL, reason: gate.reason });
   });
 
-  it('and takes over what is ours while it shall be closed may open it again', async () => {
+  it('and takes it over during the freeze may open it again', async () => {
     const g = gated();
     await g.intent('closed');
     g.rig.wait('1s');
@@ -277,7 +277,7 @@ describe('a person who is as quick as we are', () => {
     expect([g.standing(), g.found()?.type]).toEqual(['open', 'reopened']);
   });
 
-  it('is not overrun by the SDK: a change is sent once for each look', async () => {
+  it('is not overwritten by a retry of the SDK: each read allows one write', async () => {
     const g = gated();
     once(g, 'before', 'DisableStageTransition', lost);
     expect(await g.intent('closed')).toMatchObject({ done: false, unsure: true });
@@ -285,8 +285,8 @@ describe('a person who is as quick as we are', () => {
   });
 });
 
-describe('an answer that is lost', () => {
-  it.each(['Disable', 'Enable'])('of %s is made up for by looking', async (operation) => {
+describe('a lost answer', () => {
+  it.each(['Disable', 'Enable'])('to %s is replaced by a read', async (operation) => {
     const g = gated();
     if (operation === 'Enable') await g.intent('closed');
     once(g, 'after', `${operation}StageTransition`, lost);
@@ -296,21 +296,21 @@ describe('an answer that is lost', () => {
   });
 
   it.each(['closed', 'open'] as const)(
-    'with the worker leaves what is known to be ours by its reason (%s)',
+    'and a dead worker leave a transition that its reason marks as ours (%s)',
     async (want) => {
       const g = gated();
       await g.codepipeline.transition(g.wishing('closed'));
       expect([g.standing(), g.last()]).toEqual([OURS, undefined]);
       await g.survey();
       expect(settled(g, want)).toEqual([false]);
-      // Meanwhile it may be another freeze that speaks, with another end.
+      // Now another freeze may apply, with another end.
       expect(await g.intent(want, { rules: ['year-end'], until: undefined })).toEqual(DONE);
       expect(g.standing()).toEqual(want === 'closed' ? OURS : 'open');
       expect(settled(g, want)).toEqual([true]);
     },
   );
 
-  it('of our opening does not pass for a person who opened', async () => {
+  it('to our opening is not mistaken for an opening by a person', async () => {
     const g = gated();
     await g.intent('closed');
     g.rig.wait('1s');
@@ -324,7 +324,7 @@ describe('an answer that is lost', () => {
     expect(g.last()).toEqual({ type: 'opened', by: WORKER });
   });
 
-  it('of our second closing is not followed by a third', async () => {
+  it('to our second closing does not cause a third one', async () => {
     const g = gated();
     await g.intent('closed');
     g.rig.wait('1s');
@@ -339,7 +339,7 @@ describe('an answer that is lost', () => {
     expect(g.standing()).toBe('open');
   });
 
-  it('is unsure while the state shows nothing of it', async () => {
+  it('stays unsure while the state does not show the change', async () => {
     const g = gated();
     const old = g.rig.call('GetPipelineState', { name: 'shop' });
     g.on.after = ({ operation }, output) => (operation === 'GetPipelineState' ? old : output);
@@ -351,7 +351,7 @@ describe('an answer that is lost', () => {
     expect(g.written()).toEqual(['Disable']);
   });
 
-  it('is unsure while the state still shows what we opened as closed', async () => {
+  it('stays unsure while the state still shows the opened transition as closed', async () => {
     const g = gated();
     await g.intent('closed');
     const old = g.rig.call('GetPipelineState', { name: 'shop' });
@@ -363,7 +363,7 @@ describe('an answer that is lost', () => {
     expect(g.last()).toEqual({ type: 'opened', by: WORKER });
   });
 
-  it('is unsure when what became of it cannot be read', async () => {
+  it('stays unsure if the second read fails', async () => {
     const g = gated();
     let looks = 0;
     g.on.before = ({ operation }) => {
@@ -377,7 +377,7 @@ describe('an answer that is lost', () => {
   });
 });
 
-describe('what AWS refuses', () => {
+describe('a refusal', () => {
   it.each([
     ['ThrottlingException', 'Rate exceeded', false],
     [
@@ -388,7 +388,7 @@ describe('what AWS refuses', () => {
     ['ValidationException', '1 validation error detected', false],
     ['RequestExpired', 'Request has expired', false],
     ['InvalidSignatureException', 'Signature expired', false],
-  ])('as %s was not done', async (name, message, lasting) => {
+  ])('by AWS with %s means that nothing was done', async (name, message, lasting) => {
     const g = gated();
     g.on.before = ({ operation }) => {
       if (operation === 'DisableStageTransition') throw new AwsError(name, message);
@@ -404,7 +404,7 @@ describe('what AWS refuses', () => {
     expect([g.standing(), g.last()]).toEqual(['open', undefined]);
   });
 
-  it('to show is not written over', async () => {
+  it('by AWS to show the state prevents the write', async () => {
     for (const name of ['ThrottlingException', 'AccessDeniedException']) {
       const g = gated();
       g.on.before = ({ operation }) => {
@@ -415,7 +415,7 @@ describe('what AWS refuses', () => {
     }
   });
 
-  it('is another account, whose pipeline has the same name as one of ours', async () => {
+  it('protects a pipeline of another account with the same name as ours', async () => {
     const g = gated();
     const pipeline = { account: '999999999999', region: 'eu-central-1', pipeline: 'shop' };
     const why = expect.stringContaining('belongs to 999999999999');
@@ -425,7 +425,7 @@ describe('what AWS refuses', () => {
   });
 });
 
-describe('a pipeline that was edited', () => {
+describe('an edited pipeline', () => {
   it('keeps its closed transitions, and they stay ours', async () => {
     const g = gated();
     await g.intent('closed');
@@ -437,7 +437,7 @@ describe('a pipeline that was edited', () => {
     expect(g.standing()).toBe('open');
   });
 
-  it('and has no such stage any more is done, and nothing of ours is left there', async () => {
+  it('without the stage needs no write, and we no longer own anything there', async () => {
     const g = gated();
     await g.intent('closed', { stage: 'Test' });
     g.on.after = ({ operation }, output) => {
@@ -449,7 +449,7 @@ describe('a pipeline that was edited', () => {
     expect(g.last('Test')).toEqual({ type: 'left', by: WORKER });
   });
 
-  it('and lost the stage or itself while we wrote is done', async () => {
+  it('that loses the stage, or is deleted, during our write needs no retry', async () => {
     for (const name of ['StageNotFoundException', 'PipelineNotFoundException']) {
       const g = gated();
       let isGone = false;
@@ -463,7 +463,7 @@ describe('a pipeline that was edited', () => {
     }
   });
 
-  it('and is made anew while it is frozen is closed like a new one', async () => {
+  it('that was created again during the freeze is closed like a new one', async () => {
     const g = gated();
     await g.intent('closed');
     g.on.after = ({ operation }, output) => {
@@ -486,7 +486,7 @@ describe('a pipeline that was edited', () => {
     expect([g.written(), g.last()?.type, g.found()]).toEqual([['Disable'], 'closed', undefined]);
   });
 
-  it('into PARALLEL mode has no transitions: nothing is touched, and what was ours stays known', async () => {
+  it('in PARALLEL mode has no transitions: nothing changes, and what is ours stays recorded', async () => {
     const g = gated('PARALLEL');
     expect(await g.intent('closed')).toEqual(DONE);
     expect(g.written()).toEqual([]);
@@ -502,20 +502,20 @@ describe('a pipeline that was edited', () => {
     expect(was.last()?.type).toBe('closed');
   });
 
-  it('is never touched at its first stage', async () => {
+  it('is never closed at its first stage', async () => {
     const g = gated();
     expect(await g.intent('closed', { stage: 'Source' })).toEqual(DONE);
     expect(g.written()).toEqual([]);
   });
 });
 
-it('what is read late does not pass for a person who opened', () => {
+it('a late read is not mistaken for an opening by a person', () => {
   const gate = { stage: 'Prod', open: false, reason: 'r', changedBy: WORKER, changedAt: 5, waiting: [] };
   const last: LastAction = { type: 'closed', gate, rules: [] };
   const open = { ...gate, open: true, reason: undefined };
   expect(ownershipOf({ ...open, changedBy: OLGA, changedAt: 4 }, last)).toBe('open');
   expect(ownershipOf({ ...open, changedBy: OLGA, changedAt: 5 }, last)).toBe('reopened');
-  // Where AWS does not say who opened it or when, it was a person.
+  // If AWS does not report who opened it or when, it was a person.
   expect(ownershipOf({ ...open, changedBy: undefined, changedAt: 6 }, last)).toBe('reopened');
   expect(ownershipOf(open, last)).toBe('reopened');
 });

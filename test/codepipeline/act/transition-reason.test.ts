@@ -6,7 +6,7 @@ import { draws } from '../../kit/draws.ts';
 const until = Date.parse('2026-11-23T07:00:00Z');
 const ref = { account: '1', region: 'eu-central-1', pipeline: 'shop' };
 
-describe('the reason at a closed transition', () => {
+describe('the reason of a closed transition', () => {
   it.each([
     [{ rules: ['weekend'], until }, 'Signalbox freeze weekend until 2026-11-23 07.00 UTC'],
     [{ rules: ['weekend', 'year-end'], until }, 'Signalbox freeze weekend year-end until 2026-11-23 07.00 UTC'],
@@ -17,11 +17,11 @@ describe('the reason at a closed transition', () => {
     [{ rules: ['deploy_freeze', 'выходные'], by: '李' }, 'Signalbox freeze deploy-freeze until further notice'],
     [{ rules: ['ops/db: #4\n'], until: Number.NaN }, 'Signalbox freeze ops-db- -4 until further notice'],
     [{ rules: ['a'], until: Number.MAX_VALUE }, 'Signalbox freeze a until further notice'],
-  ])('of %j reads well', (told, text) => {
-    expect(transitionReason(told)).toBe(text);
+  ])('reads well for %j', (parts, text) => {
+    expect(transitionReason(parts)).toBe(text);
   });
 
-  it('names as many rules as have room, and says how many more', () => {
+  it('names as many rules as fit, and counts the rest', () => {
     const rules = Array.from({ length: 40 }, (_, n) => `a-rule-of-many-${n}`);
     const text = transitionReason({ rules, until, mark: 'abc123' });
     expect(text.length).toBeLessThanOrEqual(300);
@@ -31,7 +31,7 @@ describe('the reason at a closed transition', () => {
   });
 
   const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 400 }), fc.string({ unit: 'grapheme', maxLength: 400 }));
-  it('is what AWS takes, and known to be ours, whatever it is made of', () => {
+  it('is valid for AWS and recognized as ours, whatever its parts are', () => {
     fc.assert(
       fc.property(
         fc.array(text, { maxLength: 60 }),
@@ -51,7 +51,7 @@ describe('the reason at a closed transition', () => {
     );
   });
 
-  it('is known as ours for this transition of this pipeline by this Signalbox only', () => {
+  it('is recognized as ours only for this transition, this pipeline and this deployment', () => {
     const mark = markOf('prod', ref, 'Prod');
     const others = [
       markOf('dev', ref, 'Prod'),
@@ -68,8 +68,8 @@ describe('the reason at a closed transition', () => {
 
   it.each(['disabled', 'Signalbox freezes my hands', 'a Signalbox freeze x until further notice', ''])(
     '%j is not ours',
-    (said) => {
-      expect(isOurReason(said)).toBe(false);
+    (reason) => {
+      expect(isOurReason(reason)).toBe(false);
     },
   );
 });

@@ -10,7 +10,7 @@ type Category = 'Source' | 'Build' | 'Deploy' | 'Approval';
 
 interface Run {
   category: Category;
-  /** Minutes: it takes one. */
+  /** In minutes. A run takes one minute. */
   at: number;
   execution?: string;
   takes?: (string | ArtifactDetail)[];
@@ -57,7 +57,7 @@ const staging = (at: number, more: Partial<Run> = {}) =>
 const prod = (at: number, more: Partial<Run> = {}) =>
   run('Prod/site', { category: 'Deploy', at, takes: ['App'], ...more });
 
-/** What Prod took in one execution beside what Staging took in another, or in the same. */
+/** Compares what Prod took in one execution with what Staging took in another, or in the same. */
 function look(actions: ActionExecutionDetail[], [before, here]: [string, string] = ['e1', 'e1'], target?: string) {
   return proofOf('Staging', takenIn(actions, 'Staging', before), takenIn(actions, 'Prod', here, target));
 }
@@ -81,15 +81,15 @@ describe('an artifact is the same', () => {
     expect(look([build(1), build(3), staging(5), prod(7)])?.type).toBe('same');
   });
 
-  it('if its build is older than the list and its place did not change', () => {
+  it('if its build is older than the list and its location did not change', () => {
     expect(look([staging(3), prod(5)])).toEqual({ type: 'same', as: 'Staging', artifact: 'App' });
   });
 
-  it('if a roll-back brought what its target built', () => {
+  it('if a rollback deployed what its target built', () => {
     expect(look([build(1), staging(3), prod(9, { execution: 'back' })], ['e1', 'back'], 'e1')?.type).toBe('same');
   });
 
-  it('if a roll-back copied it', () => {
+  it('if a rollback copied it', () => {
     const copy = { name: 'App', s3location: { bucket: 'eu', key: 'shop/App/back' } };
     const back = prod(9, { execution: 'back', takes: [copy] });
     expect(look([build(1), staging(3), back], ['e1', 'back'], 'e1')?.type).toBe('same');
@@ -172,13 +172,13 @@ describe('an artifact is another one', () => {
     expect(look(actions)).toMatchObject({ cause: 'rebuilt', artifact: 'Again' });
   });
 
-  it('if Staging ran the source, and Prod what was built of it later', () => {
+  it('if Staging ran the source, and Prod a later build of it', () => {
     const source = run('Source/App', { category: 'Source', at: 0, makes: ['Code'], revision: 'a' });
     const took = staging(3, { takes: ['Code'] });
     expect(look([source, took, again(5), prod(7, { takes: ['Code', 'Again'] })])).toMatchObject({ cause: 'rebuilt' });
   });
 
-  it('if a retry of all actions replaced it at the same place', () => {
+  it('if a retry of all actions replaced it at the same location', () => {
     expect(look([build(1), staging(3), build(5), prod(7)])).toMatchObject({ type: 'other', cause: 'retried' });
     expect(look([staging(3), build(5), prod(7)])).toMatchObject({ type: 'other', cause: 'retried' });
   });
@@ -189,7 +189,7 @@ describe('an artifact is another one', () => {
     expect(found).toMatchObject({ type: 'other', cause: 'execution', built: { executionId: 'e2' } });
   });
 
-  it('if a roll-back built it again in its stage', () => {
+  it('if a rollback built it again in its stage', () => {
     const again = build(7, { execution: 'back' });
     expect(look([build(1), staging(3), again, prod(9, { execution: 'back' })], ['e1', 'back'], 'e1')).toMatchObject({
       type: 'other',
@@ -212,12 +212,12 @@ describe('an artifact is another one', () => {
     expect(found).toMatchObject({ type: 'other', cause: 'execution' });
   });
 
-  it('if it is at another place of the same bucket', () => {
+  it('if it is at another location in the same bucket', () => {
     const moved = { name: 'App', s3location: { bucket: 'eu', key: 'shop/App/other' } };
     expect(look([build(1), staging(3), prod(5, { takes: [moved] })])).toMatchObject({ type: 'other', cause: 'object' });
   });
 
-  it('if one of several is', () => {
+  it('if one of several artifacts is another one', () => {
     const second = run('Build/second', { category: 'Build', at: 1, makes: ['Two'] });
     const late = run('Build/second', { category: 'Build', at: 5, makes: ['Two'] });
     const both = { takes: ['App', 'Two'] };
@@ -226,7 +226,7 @@ describe('an artifact is another one', () => {
   });
 });
 
-describe('it is unknown', () => {
+describe('a comparison is unknown', () => {
   it.each([
     ['not listed', [build(1), prod(5)]],
     ['not listed', [build(1), staging(3, { status: 'Failed' }), prod(5)]],
@@ -234,11 +234,11 @@ describe('it is unknown', () => {
       'other names',
       [build(1, { makes: ['Test', 'Live'] }), staging(3, { takes: ['Test'] }), prod(5, { takes: ['Live'] })],
     ],
-  ] as const)('as %s', (cause, actions) => {
+  ] as const)('with the cause: %s', (cause, actions) => {
     expect(look([...actions])).toEqual({ type: 'unknown', as: 'Staging', cause });
   });
 
-  it('if what only another kind of action took is deployed', () => {
+  it('if Prod deploys what only another kind of action took in Staging', () => {
     const check = run('Staging/check', { category: 'Build', at: 3, takes: ['Live'] });
     const actions = [
       build(1, { makes: ['Test', 'Live'] }),
@@ -255,7 +255,7 @@ describe('it is unknown', () => {
     expect(look(actions, ['e1', 'e2'])).toMatchObject({ type: 'unknown', cause: 'other names' });
   });
 
-  it('if no build is listed, and the places differ', () => {
+  it('if no build is listed, and the locations differ', () => {
     expect(look([staging(3), prod(5, { execution: 'e2' })], ['e1', 'e2'])).toMatchObject({ cause: 'unknown build' });
   });
 
@@ -265,12 +265,12 @@ describe('it is unknown', () => {
   });
 });
 
-it('is not asked of a stage that takes no artifact', () => {
+it('a stage that takes no artifact has no comparison', () => {
   expect(look([build(1), staging(3, { takes: [] }), prod(5)])).toBeUndefined();
   expect(look([build(1), staging(3), prod(5, { takes: [] })])).toBeUndefined();
 });
 
-it('is what the last run of each deploy action took', () => {
+it('a comparison uses what the last run of each deploy action took', () => {
   const before = staging(1, { takes: ['Old'] });
   expect(look([before, build(2), staging(4), prod(6)])?.type).toBe('same');
 });
@@ -300,26 +300,22 @@ describe('before an approval', () => {
 
   it.each([
     ['in its stage', [stage('Staging', site(['App'])), stage('Prod', ask(), site(['App'], 2))], 'Prod'],
-    [
-      'in the stage after it',
-      [stage('Staging', site(['App'])), stage('Ask', ask()), stage('Prod', site(['App']))],
-      'Ask',
-    ],
+    ['in the next stage', [stage('Staging', site(['App'])), stage('Ask', ask()), stage('Prod', site(['App']))], 'Ask'],
     [
       'after the approval of Staging',
       [stage('Staging', site(['App']), ask(2)), stage('Prod', site(['App']))],
       'Staging',
     ],
     [
-      'whose change set is made already',
+      'with a finished change set',
       [stage('Staging', site(['App'])), stage('Prod', site(['App']), ask(2), { ...site([], 3), name: 'execute' })],
       'Prod',
     ],
-  ])('the next deployment is that %s', (_, stages, where) => {
+  ])('the next deployment is the one %s', (_, stages, where) => {
     expect(look(stages, where)).toMatchObject({ type: 'same', as: 'Staging', artifact: 'App' });
   });
 
-  it('a build that is still to come is another one', () => {
+  it('a later build makes another artifact', () => {
     const again = action('again', 'Build', 2, ['Code'], ['Again']);
     const stages = [stage('Staging', site(['App'])), stage('Prod', ask(), again, site(['Again'], 3))];
     expect(look(stages, 'Prod')).toEqual({
@@ -331,18 +327,18 @@ describe('before an approval', () => {
     });
   });
 
-  it('there is nothing to compare with before the first deployment, and after the last', () => {
+  it('there is no comparison before the first deployment, or after the last', () => {
     expect(look([stage('Prod', ask(), site(['App'], 2))], 'Prod')).toBeUndefined();
     expect(look([stage('Staging', site(['App'])), stage('Ask', ask())], 'Ask')).toBeUndefined();
     expect(look([stage('Staging', site(['App'])), stage('Prod', ask(), site(['App']))], 'Prod')).toBeUndefined();
   });
 
-  it('a roll-back is compared by what its target ran', () => {
+  it('a rollback is compared by what its target ran', () => {
     const stages = [stage('Staging', site(['App'])), stage('Prod', ask(), site(['App'], 2))];
     expect(look(stages, 'Prod', [build(1), staging(3)], 'e1')).toMatchObject({ type: 'same', as: 'Staging' });
   });
 
-  it('what Staging did not run is unknown', () => {
+  it('an artifact that Staging did not run is unknown', () => {
     const stages = [stage('Staging', site(['App'])), stage('Prod', ask(), site(['App'], 2))];
     expect(look(stages, 'Prod', [build(1)])).toEqual({ type: 'unknown', as: 'Staging', cause: 'not listed' });
   });
@@ -372,7 +368,7 @@ function recorded(): ActionExecutionDetail[] {
   });
 }
 
-it('gives no warning over all recordings, even if each action deployed', () => {
+it('the recordings give no warning, even if each action deployed', () => {
   const actions = recorded();
   expect(actions.length).toBeGreaterThan(5);
   const places = [...new Map(actions.map((one) => [`${one.pipelineExecutionId} ${one.stageName}`, one])).values()];

@@ -25,23 +25,23 @@ const source = (
 });
 
 describe('a change', () => {
-  it('is told by the first line of its message, by links a browser opens, and by texts that end', () => {
+  it('has the first line of its message, links that a browser opens, and short texts', () => {
     const long = 'x'.repeat(1000);
     const wrote = authorsIn([source('r1', { AuthorDisplayName: long, AuthorEmail: `${long}@example.com` })]);
     const commit = commitOf(fetched('r1', { message: `\n ${long}\nmore`, url: 'javascript:alert(1)' }), wrote);
     expect(commit).toMatchObject({ executionId: 'e', revision: 'r1' });
     expect([commit.message?.length, commit.author?.length]).toEqual([200, 100]);
-    // An address that was cut would be somebody else's.
+    // A cut address could belong to another person.
     expect([commit.url, commit.email]).toEqual([undefined, undefined]);
   });
 
-  it('of a source that did not change is none, even where another source has that very revision', () => {
+  it('of a source that did not change does not count, even if another source has the same revision', () => {
     const base = [fetched('r1'), fetched('c1', { source: 'Config' })];
     const own = [fetched('r1'), fetched('r1', { source: 'Config' })];
     expect(changesSince(own, [], base)).toEqual([fetched('r1', { source: 'Config' })]);
   });
 
-  it('belongs to the newest execution that runs with it', () => {
+  it('belongs to the newest execution that has it', () => {
     const own = [fetched('r2', { executionId: 'new' })];
     expect(changesSince(own, [fetched('r2', { executionId: 'old' }), fetched('r1')], [])).toEqual([
       fetched('r2', { executionId: 'new' }),
@@ -68,15 +68,15 @@ describe('a link', () => {
 describe('a source', () => {
   const run = (revision: string, more: object = {}) => ({ ...source(revision, {}), actionName: 'App', ...more });
 
-  it('that was tried again is told by its newest run, which is listed first', () => {
+  it('that ran again has the revision of its newest run, which is listed first', () => {
     expect(fetchedIn([run('r2'), run('r1')])).toMatchObject([{ source: 'App', revision: 'r2' }]);
   });
 
-  it('that failed brought nothing', () => {
+  it('that failed has no revision', () => {
     expect(fetchedIn([run('r1', { status: 'Failed' })])).toEqual([]);
   });
 
-  it('is told in the order of the names, whatever order they are listed in', () => {
+  it('is sorted by name, whatever the order of the list', () => {
     const names = fetchedIn([run('r1', { actionName: 'b' }), run('r2', { actionName: 'a' })]);
     expect(names.map((one) => one.source)).toEqual(['a', 'b']);
   });
@@ -95,7 +95,7 @@ describe('authors', () => {
     expect(authorsIn([source('r1', variables as Record<string, string>)]).get('r1')).toEqual(author);
   });
 
-  it('are not read from what is no source, or from one that names nobody', () => {
+  it('are not read from a build, or from a source without an author', () => {
     const build = source('r1', { AuthorDisplayName: 'Ann' }, 'Build');
     expect(authorsIn([build, source('r2', { CommitId: 'r2' })]).size).toBe(0);
   });
@@ -121,7 +121,7 @@ describe('authors', () => {
     expect(authors).toEqual([{ name: 'Mia' }, ann]);
   });
 
-  it('are fifty at most, and then somebody more', () => {
+  it('are at most fifty, and one more unknown author', () => {
     const wrote = new Map(Array.from({ length: 60 }, (_, n) => [`r${n}`, { name: `N${n}` }]));
     const authors = authorsOf([...wrote.keys()], wrote, true);
     expect(authors).toHaveLength(51);
@@ -129,15 +129,15 @@ describe('authors', () => {
     expect(authorsOf([...wrote.keys()].slice(0, 50), wrote, true)).toHaveLength(50);
   });
 
-  it('are never fewer than wrote it, whatever was done since: each by name, or all that are not known by one empty', () => {
+  it('include each person who wrote a change: by name, or as one empty author for all unknown people', () => {
     const revision = fc.nat({ max: 30 }).map((n) => `r${n}`);
-    const told = fc.record({ source: fc.constantFrom('App', 'Config'), revision }).map((one) => fetched('', one));
+    const entry = fc.record({ source: fc.constantFrom('App', 'Config'), revision }).map((one) => fetched('', one));
     const wrote = fc.array(fc.tuple(revision, fc.record({ name: fc.constantFrom('Ann', 'Bob', 'Cem') })));
     fc.assert(
       fc.property(
-        fc.array(told),
-        fc.array(told),
-        fc.array(told),
+        fc.array(entry),
+        fc.array(entry),
+        fc.array(entry),
         wrote,
         fc.boolean(),
         (own, earlier, base, by, whole) => {

@@ -23,7 +23,7 @@ it.each<[what: string, message: string | undefined, people: object[]]>([
     'x\n\nCo-authored-by: Ann Weber <ann@example.com>, Ravi Nair <ravi@example.com>',
     [ann, ravi],
   ],
-  ['line ends of Windows', 'x\r\n\r\nCo-authored-by: Ann Weber <ann@example.com>\r\n', [ann]],
+  ['Windows line ends', 'x\r\n\r\nCo-authored-by: Ann Weber <ann@example.com>\r\n', [ann]],
   [
     'JSON that was cut',
     String.raw`{"ProviderType":"GitHub","CommitMessage":"x\n\nCo-authored-by: Ann Weber <ann@example.com>\n\nmore`,
@@ -38,13 +38,13 @@ it.each<[what: string, message: string | undefined, people: object[]]>([
   ['a name alone', 'x\n\nCo-authored-by : Ann Weber', [{ name: 'Ann Weber' }]],
   ['a name with an empty address', 'x\n\nCo-authored-by: Ann Weber <>', [{ name: 'Ann Weber' }]],
   ['an address without a name', 'x\n\nCo-authored-by: <ann@example.com>', [{ email: 'ann@example.com' }]],
-  ['a trailer of no person', 'x\n\nCo-authored-by:', []],
+  ['a trailer without a person', 'x\n\nCo-authored-by:', []],
   ['words in a sentence', 'Parse the Co-authored-by: trailer', []],
 ])('co-authors in %s', (_, message, people) => {
   expect(coAuthorsIn(message)).toEqual(people);
 });
 
-/** A pattern that looked at a line again from each of its characters would need 10¹² steps: it would not end here. */
+/** A pattern that scans a line again from each character would need 10¹² steps, and the test would not end. */
 it.each([
   ['a', 1],
   ['<', 1],

@@ -17,7 +17,7 @@ it.each([
   '1572319941000',
   'Tue Oct 29 04:32:21 2019 +0100',
   'Tue, 29 Oct 2019 03:32:21 GMT',
-])('%j is one instant', (text) => {
+])('%j is a date of a commit', (text) => {
   expect(commitDate(text)).toBe(WRITTEN);
 });
 
@@ -48,7 +48,7 @@ function source(actionName: string, outputVariables: Record<string, string>): Ac
   };
 }
 
-it('is the committer’s, else the author’s, of the last run of each source', () => {
+it('the commit date is that of the committer, or else of the author, in the last run of each source', () => {
   const [old, late] = ['2019-10-29T03:32:21Z', '2019-10-30T03:32:21Z'];
   const build = { ...source('Build', { AuthorDate: old }), input: { actionTypeId: undefined } };
   expect(

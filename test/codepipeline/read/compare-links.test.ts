@@ -43,7 +43,7 @@ describe('a failure is compared', () => {
     });
   });
 
-  it('with the target of a roll-back, if that was the last success', () => {
+  it('with the target of a rollback, if that was the last success', () => {
     const rollback = execution(3, 'Succeeded', {
       executionType: 'ROLLBACK',
       rollbackMetadata: { rollbackTargetPipelineExecutionId: 'e1' },
@@ -53,7 +53,7 @@ describe('a failure is compared', () => {
     expect(pages(listed, 'e4')).toMatchObject({ App: `https://github.com/acme/shop/compare/${sha(1)}...${sha(4)}` });
   });
 
-  it('with nothing if no execution succeeded before it, or if it is a roll-back', () => {
+  it('with nothing if no execution succeeded before it, or if it is a rollback', () => {
     const rollback = execution(4, 'Failed', { executionType: 'ROLLBACK' });
     expect(pages([execution(4, 'Failed'), execution(3, 'Stopped')], 'e4')).toBeUndefined();
     expect(pages([rollback, execution(3, 'Succeeded')], 'e4')).toBeUndefined();

@@ -9,7 +9,7 @@ const console = 'https://eu-central-1.console.aws.amazon.com';
 const redirect = (repository: string, commit = head) =>
   `${console}/codesuite/settings/connections/redirect?connectionArn=arn:aws:codestar-connections:eu-central-1:1234567890:connection/4dde5c82&referenceType=COMMIT&FullRepositoryId=${repository}&Commit=${commit}`;
 
-describe('two commits are compared', () => {
+describe('a link that compares two commits', () => {
   it.each([
     ['https://github.com/acme/shop/commit/HEAD', 'https://github.com/acme/shop/compare/BASE...HEAD'],
     ['https://git.example.com/acme/shop/commit/HEAD', 'https://git.example.com/acme/shop/compare/BASE...HEAD'],
@@ -23,7 +23,7 @@ describe('two commits are compared', () => {
       'https://console.aws.amazon.com/codesuite/codecommit/repositories/my.repo_1/commit/HEAD?region=us-east-2',
       'https://console.aws.amazon.com/codesuite/codecommit/repositories/my.repo_1/compare/BASE/.../HEAD?region=us-east-2',
     ],
-  ])('by the page %s', (url, expected) => {
+  ])('comes from the page %s', (url, expected) => {
     const fill = (text: string) => text.replaceAll('HEAD', head).replaceAll('BASE', base);
     expect(compareUrl(base, { revision: head, url: fill(url) })).toBe(fill(expected));
   });
@@ -33,7 +33,7 @@ describe('two commits are compared', () => {
     ['GitLab', 'acme/web/shop', `https://gitlab.com/acme/web/shop/-/compare/${base}...${head}`],
     ['Bitbucket', 'acme/shop', `https://bitbucket.org/acme/shop/branches/compare/${head}%0D${base}`],
     ['GitHub', 'acme/a%20shop%3F', `https://github.com/acme/a%20shop%3F/compare/${base}...${head}`],
-  ])('by a connection to %s (%s)', (provider, repository, expected) => {
+  ])('comes from a connection to %s (%s)', (provider, repository, expected) => {
     expect(compareUrl(base, { revision: head, url: redirect(repository), provider })).toBe(expected);
   });
 });
@@ -42,29 +42,29 @@ describe('there is no link', () => {
   const page = `https://github.com/acme/shop/commit/${head}`;
 
   it.each([
-    ['of what is no commit', '1.0', { revision: head, url: page }],
-    ['to what is no commit', base, { revision: 'sha256:abc', url: page }],
+    ['if the base is no commit', '1.0', { revision: head, url: page }],
+    ['if the head is no commit', base, { revision: 'sha256:abc', url: page }],
     ['without a base', undefined, { revision: head, url: page }],
     ['between a commit and itself', head, { revision: head, url: page }],
-    ['by the page of another commit', base, { revision: base.replaceAll('1', '2'), url: page }],
+    ['from the page of another commit', base, { revision: base.replaceAll('1', '2'), url: page }],
     ['without a page', base, { revision: head }],
-    ['by what is no address', base, { revision: head, url: `commit/${head}` }],
+    ['from an invalid address', base, { revision: head, url: `commit/${head}` }],
     ['without encryption', base, { revision: head, url: page.replace('https', 'http') }],
-    ['by a script', base, { revision: head, url: `javascript:alert(1)//x/y/commit/${head}` }],
-    ['with somebody else in it', base, { revision: head, url: page.replace('github.com', 'github.com@evil.com') }],
+    ['from a script', base, { revision: head, url: `javascript:alert(1)//x/y/commit/${head}` }],
+    ['with a user in the address', base, { revision: head, url: page.replace('github.com', 'github.com@evil.com') }],
     [
-      'by a page that is no repository',
+      'from a page of an unknown form',
       base,
       { revision: head, url: `https://dev.azure.com/a/b/_git/c/commit/${head}` },
     ],
-    ['by Bitbucket in a company', base, { revision: head, url: `https://b.com/projects/A/repos/b/commits/${head}` }],
-    ['to a provider nobody named', base, { revision: head, url: redirect('acme/shop') }],
-    ['to a provider elsewhere', base, { revision: head, url: redirect('a/b'), provider: 'GitHubEnterpriseServer' }],
-    ['out of a path', base, { revision: head, url: redirect('../..'), provider: 'GitHub' }],
-    ['to an owner alone', base, { revision: head, url: redirect('acme'), provider: 'GitHub' }],
-    ['by a connection of another commit', base, { revision: head, url: redirect('a/b', base), provider: 'GitHub' }],
+    ['from a self-hosted Bitbucket', base, { revision: head, url: `https://b.com/projects/A/repos/b/commits/${head}` }],
+    ['to an unknown provider', base, { revision: head, url: redirect('acme/shop') }],
+    ['to a self-hosted provider', base, { revision: head, url: redirect('a/b'), provider: 'GitHubEnterpriseServer' }],
+    ['with a relative path as the repository', base, { revision: head, url: redirect('../..'), provider: 'GitHub' }],
+    ['to an owner without a repository', base, { revision: head, url: redirect('acme'), provider: 'GitHub' }],
+    ['from a connection of another commit', base, { revision: head, url: redirect('a/b', base), provider: 'GitHub' }],
     [
-      'by what only looks like the console',
+      'from a host that only looks like the console',
       base,
       { revision: head, url: redirect('a/b').replace('amazon.com', 'amazon.com.evil.com'), provider: 'GitHub' },
     ],
@@ -72,7 +72,7 @@ describe('there is no link', () => {
     expect(compareUrl(from, to)).toBeUndefined();
   });
 
-  it('that leads anywhere but to the page it came from or to one of the known providers', () => {
+  it('to any host except that of the page or a known provider', () => {
     const part = fc.oneof(fc.constantFrom('acme', 'commit', 'commits', '-', '..', head, 'repositories'), fc.string());
     const host = fc.constantFrom('github.com', 'x.example.com', 'eu-central-1.console.aws.amazon.com', 'a@b.com');
     const url = fc

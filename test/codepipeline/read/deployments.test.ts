@@ -31,8 +31,8 @@ function look(more: Partial<Listed>) {
   return deploymentsIn(['Staging', 'Prod'], { states: [], executions: [], actions: [], succeeded: new Map(), ...more });
 }
 
-describe('what runs where', () => {
-  it('counts the changes, people and time by which a stage is behind the one before', () => {
+describe('the deployment of a stage', () => {
+  it('shows by how many changes and people it is behind the previous stage, and since when', () => {
     const [staging, prod] = look({
       states: [state('Staging', 5), state('Prod', 1)],
       executions: [5, 4, 3, 2, 1].map((n) => ran(n)),
@@ -52,7 +52,7 @@ describe('what runs where', () => {
     });
   });
 
-  it('names the same revision, and a stage that is ahead', () => {
+  it('shows if it has the same revision as the previous stage, or is ahead', () => {
     const executions = [2, 1].map((n) => ran(n));
     const drift = (staging: number, prod: number) =>
       look({ states: [state('Staging', staging), state('Prod', prod)], executions })[1]?.drift;
@@ -60,7 +60,7 @@ describe('what runs where', () => {
     expect(drift(1, 2)).toEqual({ type: 'ahead', as: 'Staging' });
   });
 
-  it('does not count a revision that runs there already, and no roll-back', () => {
+  it('does not count a revision that it already runs, or a rollback', () => {
     const again = ran(3, { sourceRevisions: ran(1).sourceRevisions });
     const back = ran(4, {
       executionType: 'ROLLBACK',
@@ -74,7 +74,7 @@ describe('what runs where', () => {
     expect(rolledBack?.current).toMatchObject({ rolledBack: true, revisions: [{ revision: commit(2) }] });
   });
 
-  it('keeps what succeeded while a newer execution fails or runs', () => {
+  it('remains the last success while a newer execution fails or runs', () => {
     const succeeded = new Map([['Prod', ['e1']]]);
     const executions = [2, 1].map((n) => ran(n));
     for (const [status, shown] of [
@@ -87,7 +87,7 @@ describe('what runs where', () => {
     }
   });
 
-  describe('compares the artifact with that of the stage before', () => {
+  describe('compares the artifact with that of the previous stage', () => {
     const took = (stageName: string, n: number, minute: number): ActionExecutionDetail => ({
       pipelineExecutionId: `e${n}`,
       actionExecutionId: `${stageName}${n}@${minute}`,
@@ -118,7 +118,7 @@ describe('what runs where', () => {
       expect(artifact(1, 1, [])).toEqual({ type: 'unknown', as: 'Staging', cause: 'not listed' });
     });
 
-    it('of two that fetched the same, and of no others', () => {
+    it('of two executions with the same revision, and of no others', () => {
       const first = [made(1, 2), took('Staging', 1, 3), took('Prod', 1, 4)];
       const second = [made(2, 5), took('Staging', 2, 6)];
       expect(artifact(2, 1, [...first, ...second], [again, ran(1)])).toMatchObject({
@@ -128,12 +128,12 @@ describe('what runs where', () => {
       expect(artifact(2, 1, [...first, ...second])).toBeUndefined();
     });
 
-    it('of an execution that was built again before it came here, whatever runs there now', () => {
+    it('of an execution that was built again before this stage, whatever the previous stage runs now', () => {
       const first = [made(1, 2), took('Staging', 1, 3), made(1, 4), took('Prod', 1, 5)];
       expect(artifact(2, 1, [...first, made(2, 6), took('Staging', 2, 7)])).toMatchObject({ cause: 'retried' });
     });
 
-    it('of a roll-back, which takes what its target built or builds again', () => {
+    it('of a rollback, which uses what its target built or builds again', () => {
       const rollbackMetadata = { rollbackTargetPipelineExecutionId: 'e1' };
       const executions = [ran(3, { executionType: 'ROLLBACK', rollbackMetadata, sourceRevisions: [] }), ran(2), ran(1)];
       const first = [made(1, 2), took('Staging', 1, 3), took('Prod', 1, 4)];
@@ -143,7 +143,7 @@ describe('what runs where', () => {
     });
   });
 
-  it('is since the end of the last action of the stage', () => {
+  it('starts at the end of the last action of the stage', () => {
     const ended = (minute: number) => ({
       pipelineExecutionId: 'e1',
       stageName: 'Staging',
@@ -155,7 +155,7 @@ describe('what runs where', () => {
     expect(staging?.current?.since).toBe(at(9).getTime());
   });
 
-  it('is empty where nothing has succeeded', () => {
+  it('is empty if nothing has succeeded', () => {
     expect(look({ states: [state('Staging', 1, 'Failed')], executions: [ran(1)] })[0]).toEqual({
       stage: 'Staging',
       current: undefined,

@@ -13,7 +13,7 @@ import { absorb, type Execution, type ExecutionRef } from '../../../lib/core/exe
 import { type Summary, summarize } from '../../../lib/core/execution/summary.ts';
 import { resultOf } from '../../kit/effects.ts';
 
-/** The real SDK client against the simulator, over HTTP: what a recount finds is what the events told. */
+/** The real SDK client against the simulator, over HTTP: a refresh finds the same facts as the events. */
 
 const commit = { id: 'c0ffee', message: 'Fix the totals', author: 'Ann', email: 'ann@example.com' };
 
@@ -50,7 +50,7 @@ async function open(mode: 'SUPERSEDED' | 'PARALLEL' = 'SUPERSEDED') {
 
 type Rig = Awaited<ReturnType<typeof open>>['rig'];
 
-/** Each plays something and names the execution to look at. */
+/** Each plays a scenario and returns the execution to check. */
 const plays: Record<string, (rig: Rig) => string> = {
   'runs to its end': (rig) => {
     const id = rig.codepipeline.push('shop', commit);
@@ -113,21 +113,21 @@ const plays: Record<string, (rig: Rig) => string> = {
   },
 };
 
-/** What the events told of it, which the API does not. */
+/** The attempt is only in the events; the API does not have it. */
 function attemptOf(rig: Rig, { executionId }: ExecutionRef): number {
   const told = rig.events.filter((event) => event.detail['execution-id'] === executionId);
   return Math.max(1, ...told.map((event) => Number(event.detail['pipeline-execution-attempt'] ?? 1)));
 }
 
-/** What a message would say, without what only one side can know. */
+/** The content of a message, without facts that only one source has. */
 function said({ state, stages, failures, startedAt, endedAt, stopReason }: Summary) {
   const names = failures.map(({ stage, action, summary }) => `${stage}/${action}: ${summary}`);
   const ran = stages.filter((stage) => stage.state !== 'PENDING').map((stage) => `${stage.name} ${stage.state}`);
   return { state, stages: ran, failures: names, startedAt, endedAt, stopReason };
 }
 
-describe('a recount of an execution that', () => {
-  it.each(Object.entries(plays))('%s tells what the events told', async (_, play) => {
+describe('a refresh of an execution that', () => {
+  it.each(Object.entries(plays))('%s matches the events', async (_, play) => {
     const { rig, client, heard } = await open();
     const id = play(rig);
     const events = heard(id);
@@ -141,7 +141,7 @@ describe('a recount of an execution that', () => {
     expect(alone).toEqual({ ...said(told), state: said(told).state === 'RESUMED' ? 'STARTED' : said(told).state });
   });
 
-  it.each(Object.entries(plays))('%s makes up for any one event that is lost', async (_, play) => {
+  it.each(Object.entries(plays))('%s makes up for any single lost event', async (_, play) => {
     const { rig, client, heard } = await open();
     const id = play(rig);
     const events = heard(id);
@@ -163,7 +163,7 @@ describe('a recount of an execution that', () => {
     expect(summary).toMatchObject({ mode: 'PARALLEL', failures: [{ message: 'It broke because' }] });
   });
 
-  it('follows failures knows how many, and since when', async () => {
+  it('follows failures returns their number, and the time of the first', async () => {
     const { rig, client, heard } = await open();
     plays['runs to its end']?.(rig);
     const first = plays['fails in one of two actions']?.(rig) ?? '';
@@ -178,7 +178,7 @@ describe('a recount of an execution that', () => {
     ]);
   });
 
-  it('was followed by a newer one knows when, and the newer one is not', async () => {
+  it('was followed by a newer one returns the time, and the newer one has none', async () => {
     const { rig, client, heard } = await open();
     const failed = plays['fails in one of two actions']?.(rig) ?? '';
     const [{ ref }] = heard(failed) as [Execution];
@@ -193,7 +193,7 @@ describe('a recount of an execution that', () => {
     expect((await refreshExecution(client, newest, 1)).about.overtaken).toBeUndefined();
   });
 
-  it('was rolled back to says so', async () => {
+  it('is a rollback returns its target', async () => {
     const { rig, client, heard } = await open();
     const target = plays['runs to its end']?.(rig) ?? '';
     const { pipelineExecutionId = '' } = rig.call('RollbackStage', {
@@ -211,8 +211,8 @@ describe('a recount of an execution that', () => {
   });
 });
 
-describe('describing a pipeline', () => {
-  it('tells its stages in order, and its tags', async () => {
+describe('a refresh of a pipeline', () => {
+  it('returns its stages in order, and its tags', async () => {
     const { rig, client, heard } = await open();
     const [{ ref }] = heard(plays['is running']?.(rig) ?? '') as [Execution];
     const ask = async (what: 'stages' | 'tags') =>
@@ -223,7 +223,7 @@ describe('describing a pipeline', () => {
   });
 });
 
-describe('a recount of an old execution', () => {
+describe('a refresh of an old execution', () => {
   it('finds it behind hundreds of newer ones', async () => {
     const { rig, client, heard } = await open('PARALLEL');
     const id = plays['fails in one of two actions']?.(rig) ?? '';
@@ -236,7 +236,7 @@ describe('a recount of an old execution', () => {
   });
 });
 
-describe('when CodePipeline does not answer as hoped', () => {
+describe('when CodePipeline does not answer as expected', () => {
   const ref = {
     account: '123456789012',
     region: 'eu-central-1',
@@ -267,7 +267,7 @@ describe('when CodePipeline does not answer as hoped', () => {
     });
   }
 
-  it('a denial waits for somebody to mend it', async () => {
+  it('a denied refresh is not retried soon', async () => {
     const denied = { operation: 'ListActionExecutions', answer: 'AccessDeniedException', times: 9 } as const;
     expect(resultOf(await ask([denied]))).toMatchObject({
       done: false,
@@ -276,22 +276,22 @@ describe('when CodePipeline does not answer as hoped', () => {
     });
   });
 
-  it('no answer is an answer in time', async () => {
+  it('a call without an answer times out', async () => {
     const hung = { operation: 'ListActionExecutions', answer: 'hang', times: 9 } as const;
     expect(resultOf(await ask([hung]))).toMatchObject({ done: false, why: expect.stringContaining('Timeout') });
   });
 
-  it('throttling is tried again later', async () => {
+  it('a throttled refresh is tried again later', async () => {
     const busy = { operation: 'ListActionExecutions', answer: 'ThrottlingException', times: 9 } as const;
     expect(resultOf(await ask([busy]))).toMatchObject({ done: false, lasting: false });
   });
 
-  it('the state that cannot be read is done without', async () => {
+  it('a refresh succeeds without the pipeline state', async () => {
     const denied = { operation: 'GetPipelineState', answer: 'AccessDeniedException', times: 9 } as const;
     expect(resultOf(await ask([denied]))).toMatchObject({ done: true });
   });
 
-  it('a pipeline that is gone is remembered as gone, and not asked for again', async () => {
+  it('a pipeline that is gone is recorded as gone, and is not read again', async () => {
     const inputs = await ask([], 'nowhere');
     expect(inputs).toMatchObject([{ type: 'seen', execution: { about: { gone: 7 } } }, { result: { done: true } }]);
   });

@@ -14,8 +14,8 @@ function clean(told: unknown): string {
   return text;
 }
 
-describe('a secret in what CodePipeline says', () => {
-  it('of a failed action is not kept', () => {
+describe('a secret in a text from CodePipeline', () => {
+  it('about a failed action is not stored', () => {
     expect(clean(readEvent(actionEvent('Build/Build', 'FAILED', { summary: said })))).toContain('Connection refused');
     const executionResult = { externalExecutionSummary: said, errorDetails: { code: 'JobFailed', message: said } };
     const listed = { stageName: 'Build', actionName: 'Build', status: 'Failed', output: { executionResult } } as const;
@@ -26,7 +26,7 @@ describe('a secret in what CodePipeline says', () => {
     expect(clean(readEvent(notified))).toContain('Connection refused');
   });
 
-  it('of an execution or its commits is not kept', () => {
+  it('about an execution or its commits is not stored', () => {
     clean(executionAbout({ statusSummary: said }));
     clean(executionAbout({ sourceRevisions: [{ actionName: 'Source', revisionSummary: said }] }));
     const connection = JSON.stringify({ ProviderType: 'GitHub', CommitMessage: said });
@@ -35,12 +35,12 @@ describe('a secret in what CodePipeline says', () => {
     clean(readEvent(pipelineEvent('STARTED', {}, { 'execution-trigger': trigger })));
   });
 
-  it('is not kept when it is longer than what is', () => {
+  it('is not stored in part if the text is cut', () => {
     const long = `${'x'.repeat(985)} password=${SECRET}`;
     expect(JSON.stringify(readEvent(actionEvent('Build/Build', 'FAILED', { summary: long })))).not.toContain('hunter2');
   });
 
-  it('that is in a comment of ours does not hide from us that the answer is our own', () => {
+  it('in our own comment does not hide that the answer is ours', () => {
     const summary = `Rejected by Ann: password=${SECRET} is in the log`;
     const answer = { decision: 'reject', by: ['U0ANN'], summary, said: [], policy: 'p' } as never;
     const [fact] = Object.values(

@@ -11,7 +11,7 @@ const configuredBy = (configuration: Record<string, string>, resolvedConfigurati
   input: { ...source('', {}).input, configuration, resolvedConfiguration },
 });
 
-it('the branch that a source fetched is its output, or the value of a variable in its configuration', () => {
+it('the branch that a source fetched comes from its output, or from a variable in its configuration', () => {
   const actions = [
     source('app', { output: { outputVariables: { BranchName: 'second' } } }),
     source('app', { output: { outputVariables: { BranchName: 'first' } } }),
@@ -24,7 +24,7 @@ it('the branch that a source fetched is its output, or the value of a variable i
   expect(fetchedBranches(actions)).toEqual({ app: 'second', filled: 'fix/1' });
 });
 
-it('the configured branches are those of sources that have one, whatever their key', () => {
+it('the configured branches come from the sources that have one, whatever its key', () => {
   const action = (name: string, category: 'Source' | 'Build', configuration: Record<string, string>) => ({
     name,
     configuration,

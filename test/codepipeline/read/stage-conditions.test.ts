@@ -38,7 +38,7 @@ describe('the condition of a stage', () => {
     ['BEFORE_ENTRY', 'beforeEntryConditionState'],
     ['ON_SUCCESS', 'onSuccessConditionState'],
     ['ON_FAILURE', 'onFailureConditionState'],
-  ])('%s holds it while its rules run', (type, field) => {
+  ])('%s holds the stage while its rules run', (type, field) => {
     expect(conditionsIn([prod('InProgress', { [field]: condition('InProgress') })], ME)).toEqual([
       {
         stage: 'Prod',
@@ -60,7 +60,7 @@ describe('the condition of a stage', () => {
     expect(conditionsIn([stage], OTHER)).toEqual([]);
   });
 
-  it.each(['Failed', 'Errored'] as const)('%s made the stage fail', (status) => {
+  it.each(['Failed', 'Errored'] as const)('that is %s makes the stage fail', (status) => {
     expect(currentCondition(prod('Failed', { beforeEntryConditionState: condition(status) }))).toMatchObject({
       type: 'BEFORE_ENTRY',
       state: 'failed',
@@ -69,13 +69,13 @@ describe('the condition of a stage', () => {
     });
   });
 
-  it('that was overridden or met does not', () => {
+  it('that was overridden or met does not make the stage fail', () => {
     for (const status of ['Overridden', 'Succeeded'] as const) {
       expect(conditionsIn([prod('Failed', { beforeEntryConditionState: condition(status) })], ME)).toEqual([]);
     }
   });
 
-  it('of success that failed for an earlier execution does not explain a failed action, or a stage that runs', () => {
+  it('of success that failed for an earlier execution does not explain a failed action, or a running stage', () => {
     const stale = { onSuccessConditionState: condition('Failed') };
     expect(conditionsIn([prod('Failed', { ...stale, ...failedAction })], ME)).toEqual([]);
     expect(conditionsIn([prod('InProgress', stale)], ME)).toEqual([]);
@@ -83,7 +83,7 @@ describe('the condition of a stage', () => {
     expect(conditionsIn([prod('Failed', stale)], ME)).toMatchObject([{ type: 'ON_SUCCESS' }]);
   });
 
-  it('of failure stands beside the failed action', () => {
+  it('of failure is shown beside the failed action', () => {
     const stage = prod('Failed', { ...failedAction, onFailureConditionState: condition('Failed') });
     expect(conditionsIn([stage], ME)).toMatchObject([{ type: 'ON_FAILURE', state: 'failed' }]);
   });
@@ -94,7 +94,7 @@ describe('the condition of a stage', () => {
     );
   });
 
-  it('has its texts without secrets', () => {
+  it('has texts without secrets', () => {
     const secret = 'aws_secret_access_key=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
     const [found] = conditionsIn([prod('Failed', { beforeEntryConditionState: condition('Failed', secret) })], ME);
     expect(JSON.stringify(found)).not.toContain('wJalr');

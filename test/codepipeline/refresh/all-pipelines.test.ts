@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { AwsError } from '../../../lab/codepipeline/errors.ts';
 import { gated } from '../gated.ts';
 
-/** Which pipelines there are. */
+/** The list of all pipelines. */
 
 const home = { account: '123456789012', region: 'eu-central-1' };
 
@@ -18,7 +18,7 @@ function declare({ rig }: ReturnType<typeof gated>, count: number): string[] {
   return ['shop', ...names];
 }
 
-/** No page has more than so many. */
+/** Limits the size of each page. */
 function inPagesOf(g: ReturnType<typeof gated>, most: number): void {
   g.on.before = ({ operation, input }) => {
     if (operation === 'ListPipelines') input.maxResults = most;
@@ -30,8 +30,8 @@ beforeEach(() => {
   return () => vi.unstubAllEnvs();
 });
 
-describe('the roll call', () => {
-  it('names every pipeline of the account and Region, also those of later pages', async () => {
+describe('the list of all pipelines', () => {
+  it('has every pipeline of the account and Region, also from later pages', async () => {
     const g = gated();
     const names = declare(g, 7);
     inPagesOf(g, 3);
@@ -47,7 +47,7 @@ describe('the roll call', () => {
     ]);
   });
 
-  it('names only what was created or edited since, and asks no more where that is nothing', async () => {
+  it('has only pipelines created or edited since a given time, and needs no further call if there are none', async () => {
     const g = gated();
     g.rig.wait('10m');
     const since = g.rig.now();
@@ -59,7 +59,7 @@ describe('the roll call', () => {
     expect((await g.codepipeline.listPipelines(since)).found).toHaveLength(2);
   });
 
-  it('has an end, however often AWS says that there is more', async () => {
+  it('ends, even if AWS always announces another page', async () => {
     const g = gated();
     g.on.after = ({ operation }, output) => {
       return operation === 'ListPipelines' ? { pipelines: [{ name: 'shop' }], nextToken: 'on' } : output;
@@ -71,7 +71,7 @@ describe('the roll call', () => {
     expect(g.calls.length).toBeLessThan(30);
   });
 
-  it('asks the next where the first was deleted meanwhile', async () => {
+  it('reads the next pipeline if the first one was just deleted', async () => {
     const g = gated();
     declare(g, 2);
     g.on.before = ({ operation, input }) => {
@@ -80,7 +80,7 @@ describe('the roll call', () => {
     expect((await g.codepipeline.listPipelines()).found).toContainEqual({ ...home, pipeline: 'p1' });
   });
 
-  it('is empty where there is none, and fails where AWS does', async () => {
+  it('is empty if there are no pipelines, and fails if AWS fails', async () => {
     const g = gated();
     g.on.after = () => ({ pipelines: [] });
     expect(await g.codepipeline.listPipelines()).toEqual({ found: [], unread: [] });

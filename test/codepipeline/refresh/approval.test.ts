@@ -5,7 +5,7 @@ import type { Input } from '../../../lib/core/model/input.ts';
 import { resultOf } from '../../kit/effects.ts';
 import { asked, author, commit, decide, inspection, push, type Served, serve, sha, ship, shop } from '../served.ts';
 
-/** What a waiting approval asks, read by the real SDK client from the simulator. */
+/** The request of a waiting approval. The real SDK client reads it from the simulator. */
 
 function requestIn(inputs: Input[]): ApprovalRequest {
   const [seen] = inputs;
@@ -25,7 +25,7 @@ const emailOf = (n: number) => ({ author: commit(n).author, email: commit(n).ema
 const compare = (base: number, head: number) => `https://github.com/example/shop/compare/${sha(base)}...${sha(head)}`;
 
 describe('a waiting approval', () => {
-  it('is bound to its run, with what it asks, until when', async () => {
+  it('belongs to its run, with its text, link, expiry and changes', async () => {
     const served = await serve();
     const id = push(served.rig, 1);
     const inputs = await served.world.refreshApproval(inspection(id));
@@ -54,7 +54,7 @@ describe('a waiting approval', () => {
     expect(JSON.stringify(inputs)).not.toContain(token);
   });
 
-  it('shows the text with its variables filled in, and as much as is read', async () => {
+  it('shows the text with resolved variables, up to 1000 characters', async () => {
     const served = await serve();
     const id = push(served.rig, 1);
     served.alter.ListActionExecutions = (output) => {
@@ -74,7 +74,7 @@ describe('a waiting approval', () => {
     expect(link).toBeUndefined();
   });
 
-  it('waits seven days where nothing else is said', async () => {
+  it('waits seven days by default', async () => {
     const pipeline = shop();
     pipeline.stages[1] = { name: 'Prod', actions: [{ name: 'Ask', provider: 'Manual' }] };
     const served = await serve(pipeline);
@@ -84,7 +84,7 @@ describe('a waiting approval', () => {
     expect([customData, link]).toEqual([undefined, undefined]);
   });
 
-  it('that was asked again after a retry is the new one', async () => {
+  it('has the new run after a retry', async () => {
     const served = await serve();
     const id = push(served.rig, 1);
     const first = asked(served.rig, id).runId;
@@ -96,7 +96,7 @@ describe('a waiting approval', () => {
     expect(runId).not.toBe(first);
   });
 
-  it('is known by its stage and its name, and waits as long as its own version of the pipeline says', async () => {
+  it('is identified by stage and name, and has the timeout of its own pipeline version', async () => {
     const pipeline = shop();
     const asks = { name: 'Ask', provider: 'Manual', timeoutInMinutes: 30, configuration: { CustomData: 'Tested?' } };
     pipeline.stages.splice(1, 0, { name: 'Test', actions: [asks] });
@@ -120,7 +120,7 @@ describe('a waiting approval', () => {
     ]);
   });
 
-  it('is the newest of its runs in whatever order they are listed', async () => {
+  it('has its newest run, in whatever order the runs are listed', async () => {
     const served = await serve();
     const id = push(served.rig, 1);
     decide(served.rig, id, 'Rejected');
@@ -132,7 +132,7 @@ describe('a waiting approval', () => {
     expect((await read(served, id)).runId).toBe(asked(served.rig, id).runId);
   });
 
-  it('that is over tells its end, and asks nothing', async () => {
+  it('that is over reports its end, and has no request', async () => {
     const served = await serve();
     const id = push(served.rig, 1);
     const { runId } = asked(served.rig, id);
@@ -144,7 +144,7 @@ describe('a waiting approval', () => {
     expect(served.calls.map((call) => call.operation)).toEqual(['ListActionExecutions']);
   });
 
-  it('that the list does not show yet is looked for again', async () => {
+  it('that the list does not show yet is read again', async () => {
     const served = await serve();
     const id = push(served.rig, 1);
     const result = resultOf(await served.world.refreshApproval(inspection(id, 'Other')));
@@ -157,8 +157,8 @@ function retry({ rig }: Served, pipelineExecutionId: string): void {
   rig.call('RetryStageExecution', what);
 }
 
-describe('what goes with an approval', () => {
-  it('is everything since the stage was last passed, with all who wrote it', async () => {
+describe('the changes of an approval', () => {
+  it('are all changes since the last success of the stage, with all authors', async () => {
     const served = await serve();
     ship(served.rig, 1);
     ship(served.rig, 2);
@@ -173,7 +173,7 @@ describe('what goes with an approval', () => {
     });
   });
 
-  it('has the co-authors of each change among its authors', async () => {
+  it('include the co-authors of each change', async () => {
     const served = await serve();
     ship(served.rig, 1);
     const withTrailer = (n: number, name: string) => ({
@@ -193,7 +193,7 @@ describe('what goes with an approval', () => {
     ]);
   });
 
-  it('is itself where the stage was never passed', async () => {
+  it('are only its own change if the stage never succeeded', async () => {
     const served = await serve();
     decide(served.rig, push(served.rig, 1), 'Rejected');
     const request = await read(served, push(served.rig, 2));
@@ -201,7 +201,7 @@ describe('what goes with an approval', () => {
     expect(request.compareUrl).toBeUndefined();
   });
 
-  it('lists five of more, and names everybody', async () => {
+  it('show at most five changes, but all authors', async () => {
     const served = await serve();
     ship(served.rig, 1);
     for (const n of [2, 3, 4, 5, 6, 7]) decide(served.rig, push(served.rig, n), 'Rejected');
@@ -213,21 +213,21 @@ describe('what goes with an approval', () => {
     });
   });
 
-  it('counts a revision once, and what runs there already not at all', async () => {
+  it('count a revision once, and do not count the deployed revision', async () => {
     const served = await serve();
     ship(served.rig, 1);
     for (const n of [2, 1, 3]) decide(served.rig, push(served.rig, n), 'Rejected');
     expect(await read(served, push(served.rig, 3))).toMatchObject({ changes: listed(3, 2), changesInAll: 2 });
   });
 
-  it('is nothing when the same is released again, by who wrote it', async () => {
+  it('are empty if the same revision is released again, but still have its author', async () => {
     const served = await serve();
     ship(served.rig, 1);
     const request = await read(served, push(served.rig, 1));
     expect(request).toMatchObject({ changes: [], changesInAll: 0, authors: [{ name: expect.any(String) }] });
   });
 
-  it('after a roll-back is all that was taken back, too', async () => {
+  it('after a rollback include the changes that it removed', async () => {
     const served = await serve();
     const first = ship(served.rig, 1);
     ship(served.rig, 2);
@@ -241,7 +241,7 @@ describe('what goes with an approval', () => {
     });
   });
 
-  it('of a roll-back is what it brings back', async () => {
+  it('of a rollback are the revision that it restores', async () => {
     const served = await serve();
     const first = ship(served.rig, 1);
     ship(served.rig, 2);
@@ -252,7 +252,7 @@ describe('what goes with an approval', () => {
     expect(request.compareUrl).toBeUndefined();
   });
 
-  it('of a roll-back is told from what is said of either', async () => {
+  it('of a rollback are found even if data about it or about its target is missing', async () => {
     const served = await serve();
     const first = ship(served.rig, 1);
     ship(served.rig, 2);
@@ -271,7 +271,7 @@ describe('what goes with an approval', () => {
     expect(await read(served, back)).toMatchObject({ ...its, authors: [author(1)] });
   });
 
-  it('takes no roll-back that came to nothing for a change', async () => {
+  it('do not include a rejected rollback', async () => {
     const served = await serve();
     const first = ship(served.rig, 1);
     ship(served.rig, 2);
@@ -280,7 +280,7 @@ describe('what goes with an approval', () => {
     expect(request).toMatchObject({ changes: listed(3), changesInAll: 1, compareUrl: compare(2, 3) });
   });
 
-  it('after a roll-back and an edit is all that was taken back, too', async () => {
+  it('after a rollback and an edit include the changes that the rollback removed', async () => {
     const served = await serve();
     const first = ship(served.rig, 1);
     ship(served.rig, 2);
@@ -294,7 +294,7 @@ describe('what goes with an approval', () => {
   it.each([
     [1, [author(3)]],
     [4, [author(3), {}]],
-  ])('after an edit takes no roll-back of another stage (%d) for a success of this one', async (times, authors) => {
+  ])('after an edit do not count a rollback of another stage (%d) as a success of this one', async (times, authors) => {
     const pipeline = shop();
     pipeline.stages.push({ name: 'Later', actions: [{ name: 'Site', provider: 'ECS' }] });
     const served = await serve(pipeline);
@@ -312,7 +312,7 @@ describe('what goes with an approval', () => {
     expect(await read(served, push(served.rig, 3))).toMatchObject({ changes: listed(3), authors });
   });
 
-  it('is told from the actions where the executions name no revisions, and is not known without either', async () => {
+  it('come from the actions if the executions name no revisions, and are unknown without both', async () => {
     const served = await serve();
     const id = push(served.rig, 1);
     served.alter.ListPipelineExecutions = withoutRevisions;
@@ -323,7 +323,7 @@ describe('what goes with an approval', () => {
     expect(await read(served, id)).toMatchObject({ changes: [], authors: [{}] });
   });
 
-  it('is not sure where the lists have no end', async () => {
+  it('have an unknown author if the lists never end', async () => {
     const served = await serve();
     const first = push(served.rig, 1);
     decide(served.rig, first, 'Rejected');
@@ -346,7 +346,7 @@ describe('what goes with an approval', () => {
     expect(await read(served, next)).toMatchObject({ changes: listed(3), authors: [author(3), {}] });
   });
 
-  it('is not sure where the last success is not among the executions', async () => {
+  it('have an unknown author if the list of executions lacks the last success', async () => {
     const served = await serve();
     const first = ship(served.rig, 1);
     const id = push(served.rig, 2);
@@ -358,7 +358,7 @@ describe('what goes with an approval', () => {
     expect(await read(served, id)).toMatchObject({ changes: listed(2), authors: [author(2), {}] });
   });
 
-  it('is read no further back than it goes', async () => {
+  it('are read no further back than necessary', async () => {
     const served = await serve(shop('PARALLEL'));
     for (let n = 1; n <= 120; n++) served.rig.codepipeline.push('shop', commit(n));
     served.rig.wait('3s');
@@ -368,7 +368,7 @@ describe('what goes with an approval', () => {
     expect(lists.map((call) => call.input.filter !== undefined)).toEqual([false, true]);
   });
 
-  it('is known after an edit of the pipeline, which makes AWS forget who passed the stage', async () => {
+  it('are known after an edit of the pipeline, although AWS forgets the last success of the stage', async () => {
     const served = await serve();
     ship(served.rig, 1);
     decide(served.rig, push(served.rig, 2), 'Rejected');
@@ -381,7 +381,7 @@ describe('what goes with an approval', () => {
     });
   });
 
-  it('is not sure when the last success may have left this stage out', async () => {
+  it('have an unknown author if the last success may have skipped this stage', async () => {
     const served = await serve();
     const whole = ship(served.rig, 1);
     served.rig.codepipeline.update('shop');
@@ -394,7 +394,7 @@ describe('what goes with an approval', () => {
     expect(await read(served, id)).toMatchObject({ changes: listed(2), authors: [author(2), {}] });
   });
 
-  it('in PARALLEL is measured against the last success that began before it', async () => {
+  it('in PARALLEL mode begin after the last success that started before it', async () => {
     const served = await serve(shop('PARALLEL'));
     ship(served.rig, 1);
     const id = push(served.rig, 2);
@@ -402,7 +402,7 @@ describe('what goes with an approval', () => {
     expect(await read(served, id)).toMatchObject({ changes: listed(2), compareUrl: compare(1, 2) });
   });
 
-  it('takes executions that began in the same instant in the order of the list', async () => {
+  it('follow the order of the list for executions that began at the same time', async () => {
     const served = await serve(shop('PARALLEL'));
     ship(served.rig, 1);
     const [, id] = [2, 3, 4].map((n) => served.rig.codepipeline.push('shop', commit(n)));
@@ -410,7 +410,7 @@ describe('what goes with an approval', () => {
     expect(await read(served, id ?? '')).toMatchObject({ changes: listed(3, 2), authors: [author(3), author(2)] });
   });
 
-  it('is found behind hundreds of newer executions', async () => {
+  it('are found behind hundreds of newer executions', async () => {
     const served = await serve(shop('PARALLEL'));
     ship(served.rig, 1);
     decide(served.rig, push(served.rig, 2), 'Rejected');
@@ -419,11 +419,11 @@ describe('what goes with an approval', () => {
     served.rig.wait('5s');
     const request = await read(served, id);
     expect(request.changes.map(({ revision }) => revision)).toEqual([sha(3), sha(2)]);
-    // Whoever wrote the older one is too far back to be looked for, and that is said.
+    // The author of the older change is too far back to look up, and is reported as unknown.
     expect(request.authors).toEqual([author(3), {}]);
   });
 
-  it('names the authors of every source', async () => {
+  it('include the authors of every source', async () => {
     const served = await serve(shop('SUPERSEDED', ['App', 'Config']));
     ship(served.rig, 1);
     const id = push(served.rig, 2);
@@ -452,11 +452,11 @@ describe('what goes with an approval', () => {
     });
   });
 
-  it('says once that somebody among the authors is not known', async () => {
+  it('have one unknown author for several unknown people', async () => {
     const served = await serve();
     ship(served.rig, 1);
     for (const n of [2, 3]) {
-      const id = served.rig.codepipeline.push('shop', { id: sha(n), message: 'By nobody', author: '' });
+      const id = served.rig.codepipeline.push('shop', { id: sha(n), message: 'No author', author: '' });
       served.rig.wait('3s');
       decide(served.rig, id, 'Rejected');
     }
@@ -477,8 +477,8 @@ function rollBack({ rig }: Served, targetPipelineExecutionId: string): string {
   return pipelineExecutionId;
 }
 
-describe('what waits behind an approval', () => {
-  it('is told with its change, the newest first', async () => {
+describe('executions behind an approval', () => {
+  it('are listed with their changes, the newest first', async () => {
     const served = await serve(shop('QUEUED'));
     const id = push(served.rig, 1);
     const [second, third] = [push(served.rig, 2), push(served.rig, 3)];
@@ -488,7 +488,7 @@ describe('what waits behind an approval', () => {
     ]);
   });
 
-  it('is the only one left where newer ones supersede', async () => {
+  it('are only the newest in SUPERSEDED mode', async () => {
     const served = await serve();
     const id = push(served.rig, 1);
     push(served.rig, 2);
@@ -496,7 +496,7 @@ describe('what waits behind an approval', () => {
     expect((await read(served, id)).behind).toMatchObject([{ executionId: third }]);
   });
 
-  it('is not one that was stopped, and is told from the older form of the answer too', async () => {
+  it('exclude stopped ones, and are also read from the older form of the answer', async () => {
     const served = await serve();
     const id = push(served.rig, 1);
     const second = push(served.rig, 2);
@@ -515,7 +515,7 @@ describe('what waits behind an approval', () => {
   });
 });
 
-describe('when not all can be read', () => {
+describe('an approval with incomplete data', () => {
   async function failing(operation: string, answer: 'AccessDeniedException' | 'ThrottlingException', times = 9) {
     const served = await serve();
     ship(served.rig, 1);
@@ -526,27 +526,27 @@ describe('when not all can be read', () => {
     return served.world.refreshApproval(inspection(id));
   }
 
-  it('there is no expiry without the structure', async () => {
+  it('has no expiry without the structure', async () => {
     const inputs = await failing('GetPipeline', 'AccessDeniedException');
     expect(requestIn(inputs).expiresAt).toBeUndefined();
     expect(requestIn(inputs)).toMatchObject({ changes: listed(3, 2), behind: [{ revision: sha(4) }] });
     expect(resultOf(inputs)).toMatchObject({ done: true });
   });
 
-  it('nothing waits behind without the state', async () => {
+  it('has no executions behind it without the state', async () => {
     const inputs = await failing('GetPipelineState', 'AccessDeniedException');
     expect(requestIn(inputs)).toMatchObject({ changes: listed(3, 2), behind: [], expiresAt: expect.any(Number) });
     expect(resultOf(inputs)).toMatchObject({ done: true });
   });
 
-  it('its own change is told without the history, and that more may have written', async () => {
+  it('has its own change and an unknown author without the history', async () => {
     const inputs = await failing('ListPipelineExecutions', 'AccessDeniedException');
     expect(requestIn(inputs)).toMatchObject({ changes: listed(3), changesInAll: 1, authors: [author(3), {}] });
     expect(requestIn(inputs).behind).toEqual([{ executionId: expect.any(String), since: expect.any(Number) }]);
     expect(resultOf(inputs)).toMatchObject({ done: true });
   });
 
-  it('what only fails in passing is told, and read again soon', async () => {
+  it('keeps what was read despite throttling, and is read again soon', async () => {
     const inputs = await failing('ListPipelineExecutions', 'ThrottlingException');
     expect(requestIn(inputs)).toMatchObject({ changes: listed(3), authors: [author(3), {}] });
     expect(resultOf(inputs)).toMatchObject({
@@ -556,7 +556,7 @@ describe('when not all can be read', () => {
     });
   });
 
-  it('the others who wrote are not passed over when their actions cannot be listed', async () => {
+  it('has an unknown author if AWS cannot list the actions of other executions', async () => {
     const served = await serve();
     ship(served.rig, 1);
     decide(served.rig, push(served.rig, 2), 'Rejected');
@@ -571,7 +571,7 @@ describe('when not all can be read', () => {
     });
   });
 
-  it('a denial of the actions themselves waits for whoever can mend it, and names what is missing', async () => {
+  it('names the missing permission if AWS denies its actions, and is not read again soon', async () => {
     expect(resultOf(await failing('ListActionExecutions', 'AccessDeniedException'))).toEqual({
       done: false,
       lasting: true,
@@ -579,7 +579,7 @@ describe('when not all can be read', () => {
     });
   });
 
-  it('a pipeline that is gone is not asked for again soon', async () => {
+  it('is not read again soon if the pipeline is gone', async () => {
     const served = await serve();
     const id = push(served.rig, 1);
     const effect = inspection(id);

@@ -10,11 +10,11 @@ import { serve } from '../served.ts';
 
 process.env.AWS_REGION = 'eu-central-1';
 
-/** `where` beside an oracle that saw each stage succeed: over drawn histories, through the real client. */
+/** Compares `where` with an oracle that saw each stage succeed: over random histories, through the real client. */
 
 const STAGES = ['Staging', 'Prod'] as const;
 const stage = fc.constantFrom(...STAGES);
-/** Which execution, counted from the newest. */
+/** The index of an execution, counted from the newest. */
 const which = fc.nat(4);
 
 const command = fc.oneof(
@@ -92,7 +92,7 @@ function apply(rig: Rig, name: string, step: Command): void {
   }
 }
 
-/** By stage, the execution that succeeded there last and its commit, as the events and the simulator itself have it. */
+/** The last execution that succeeded in each stage, and its commit, according to the events and the simulator. */
 function truth({ events, codepipeline }: Rig, name: string) {
   const { executions = [] } = codepipeline.snapshot().find((one) => one.name === name) ?? {};
   return STAGES.map((where) => {
@@ -140,7 +140,7 @@ const history = fc.record({
   steps: fc.array(command, { minLength: 10, maxLength: 45 }),
 });
 
-it('`where` names what each stage really runs', async () => {
+it('`where` shows what each stage really runs', async () => {
   const seen = { deployed: 0, rolledBack: 0, failedSince: 0, same: 0, other: 0 };
   await fc.assert(
     fc.asyncProperty(fc.array(history, { minLength: 8, maxLength: 8 }), async (histories) => {

@@ -5,7 +5,7 @@ import { headline } from '../../../lib/core/execution/headline.ts';
 import { type Summary, summarize } from '../../../lib/core/execution/summary.ts';
 import { commit, decide, push, ref, type Served, serve, sha, ship, shop } from '../served.ts';
 
-/** What a refresh learns beyond the state, read by the real SDK client from the simulator. */
+/** The details that a refresh adds to the state. The real SDK client reads them from the simulator. */
 
 async function seenBy(
   { rig, world }: Served,
@@ -28,7 +28,7 @@ function failing(category: 'CodeBuild' | 'ECS'): WrittenPipeline {
 }
 
 describe('an execution in front of a stage', () => {
-  it('waits for the approval of the execution that is there', async () => {
+  it('waits for the approval of the execution in the stage', async () => {
     const served = await serve(shop('QUEUED'));
     const first = push(served.rig, 1);
     const second = push(served.rig, 2);
@@ -39,7 +39,7 @@ describe('an execution in front of a stage', () => {
     expect((await seenBy(served, first)).about.waiting?.[1]).toEqual({});
   });
 
-  it('waits no longer when it enters the stage', async () => {
+  it('no longer waits after it enters the stage', async () => {
     const served = await serve(shop('QUEUED'));
     const first = push(served.rig, 1);
     const second = push(served.rig, 2);
@@ -59,7 +59,7 @@ describe('an execution in front of a stage', () => {
 });
 
 describe('a failure', () => {
-  it('can be rolled back where it deployed, once something succeeded there', async () => {
+  it('can be rolled back in a stage that deploys, after an earlier success there', async () => {
     const served = await serve(failing('ECS'));
     ship(served.rig, 1);
     const { about } = await seenBy(served, ship(served.rig, 2));
@@ -67,13 +67,13 @@ describe('a failure', () => {
     expect(about.compare?.[1]).toEqual({ App: `https://github.com/example/shop/compare/${sha(1)}...${sha(2)}` });
   });
 
-  it('cannot be rolled back where it only built', async () => {
+  it('cannot be rolled back in a stage that only builds', async () => {
     const served = await serve(failing('CodeBuild'));
     ship(served.rig, 1);
     expect((await seenBy(served, ship(served.rig, 2))).about.restorable?.[1]).toEqual([]);
   });
 
-  it('cannot be rolled back before anything succeeded', async () => {
+  it('cannot be rolled back before a first success', async () => {
     const pipeline = failing('ECS');
     const [, prod] = pipeline.stages;
     if (prod?.actions[1]) prod.actions[1].outcomes = [BAD];
@@ -82,8 +82,8 @@ describe('a failure', () => {
   });
 });
 
-describe('an execution of which every event was heard', () => {
-  it('is read with one call, which has the changes and the failures before', async () => {
+describe('an execution without lost events', () => {
+  it('is read with one call, which returns the changes and the earlier failures', async () => {
     const served = await serve(failing('ECS'));
     for (const n of [1, 2]) ship(served.rig, n);
     const third = ship(served.rig, 3);
@@ -110,10 +110,10 @@ describe('an execution of which every event was heard', () => {
   });
 });
 
-describe('the date of the commit of a success', () => {
+describe('the commit date of a success', () => {
   it.each([
     ['is read with a second call', false, ['ListPipelineExecutions', 'ListActionExecutions']],
-    ['needs no call after a Git trigger, which had it', true, ['ListPipelineExecutions']],
+    ['needs no second call after a Git trigger, which contains it', true, ['ListPipelineExecutions']],
   ])('%s', async (_, git, calls) => {
     const served = await serve();
     const date = served.rig.now() - 3_600_000;

@@ -4,9 +4,9 @@ import { executionKey } from '../../../lib/core/execution/facts.ts';
 import { summarize } from '../../../lib/core/execution/summary.ts';
 import { asked, decide, push, ref, type Served, serve, shop } from '../served.ts';
 
-/** An approval's SNS message names no execution: its token does. */
+/** An approval's SNS message does not name its execution. The token identifies it. */
 
-/** The last message that the topic got. */
+/** The last message that the topic received. */
 function message({ rig }: Served): ApprovalRequest {
   return ApprovalRequest.parse(JSON.parse(rig.notified.at(-1)?.message ?? ''));
 }
@@ -33,7 +33,7 @@ describe("an approval's SNS message", () => {
     expect(JSON.stringify(found)).not.toContain(token);
   });
 
-  it('finds one that has waited behind hundreds of newer actions', async () => {
+  it('finds its execution behind hundreds of newer actions', async () => {
     const served = await serve(shop('QUEUED'));
     const id = push(served.rig, 1);
     const early = message(served);
@@ -41,17 +41,17 @@ describe("an approval's SNS message", () => {
     expectIts(await served.world.findExecution(early), id, asked(served.rig, id).runId);
   });
 
-  it('makes an approval noticed whose event was lost', async () => {
+  it('makes up for a lost approval event', async () => {
     const served = await serve();
     const id = push(served.rig, 1);
     const found = await served.world.findExecution(message(served));
-    if (found?.input.type !== 'seen') throw new Error('It belongs to nobody');
+    if (found?.input.type !== 'seen') throw new Error('No execution was found');
     expect(summarize(found.input.execution).approvals).toMatchObject([
       { stage: 'Prod', action: 'Ask', runId: asked(served.rig, id).runId },
     ]);
   });
 
-  it('goes to its own of two that wait at once', async () => {
+  it('finds its own execution if two wait at once', async () => {
     const served = await serve(shop('PARALLEL'));
     const one = push(served.rig, 1);
     const first = message(served);
@@ -61,7 +61,7 @@ describe("an approval's SNS message", () => {
     expectIts(await served.world.findExecution(first), one, asked(served.rig, one).runId);
   });
 
-  it('that comes when it is over belongs to nobody', async () => {
+  it('finds no execution after the decision', async () => {
     const served = await serve();
     const id = push(served.rig, 1);
     const late = message(served);
@@ -71,7 +71,7 @@ describe("an approval's SNS message", () => {
     expect(await served.world.findExecution(late)).toBeUndefined();
   });
 
-  it('comes again while its token may only not show yet, and not for ever', async () => {
+  it('is retried while CodePipeline may not show its token yet, but not forever', async () => {
     const served = await serve();
     served.rig.faults.push({ lag: 30_000 });
     const id = push(served.rig, 1);
@@ -83,7 +83,7 @@ describe("an approval's SNS message", () => {
     expect(await served.world.findExecution(message(served))).toBeUndefined();
   });
 
-  it('comes again while the list lags behind the state', async () => {
+  it('is retried while the list lags behind the state', async () => {
     const served = await serve();
     const id = push(served.rig, 1);
     served.alter.ListActionExecutions = () => ({ actionExecutionDetails: [] });
@@ -92,7 +92,7 @@ describe("an approval's SNS message", () => {
     expectIts(await served.world.findExecution(message(served)), id, asked(served.rig, id).runId);
   });
 
-  it('with a token of nobody belongs to nobody', async () => {
+  it('with an unknown token finds no execution', async () => {
     const served = await serve();
     push(served.rig, 1);
     const { region, approval } = message(served);
@@ -106,9 +106,9 @@ describe("an approval's SNS message", () => {
   });
 
   it.each([
-    ['a pipeline that is not there', (own: ApprovalRequest) => ({ ...own.approval, pipelineName: 'nowhere' })],
+    ['a pipeline that does not exist', (own: ApprovalRequest) => ({ ...own.approval, pipelineName: 'nowhere' })],
     ['another action', (own: ApprovalRequest) => ({ ...own.approval, actionName: 'Site' })],
-  ])('of %s belongs to nobody', async (_, change) => {
+  ])('for %s finds no execution', async (_, change) => {
     const served = await serve();
     push(served.rig, 1);
     served.rig.wait('20m');
@@ -119,14 +119,14 @@ describe("an approval's SNS message", () => {
   it.each([
     ['a Region', (own: ApprovalRequest) => ({ ...own, region: 'evil.example.com/#' })],
     ['a pipeline', (own: ApprovalRequest) => ({ ...own, approval: { ...own.approval, pipelineName: 'a b' } })],
-  ])('with what is no name of %s asks AWS nothing', async (_, change) => {
+  ])('with an invalid name of %s makes no call to AWS', async (_, change) => {
     const served = await serve();
     push(served.rig, 1);
     expect(await served.world.findExecution(change(message(served)))).toBeUndefined();
     expect(served.calls).toEqual([]);
   });
 
-  it('fails when AWS cannot be asked, so that the message comes again', async () => {
+  it('fails if AWS denies the call, so that the message is retried', async () => {
     const served = await serve();
     push(served.rig, 1);
     served.rig.faults.push({ operation: 'GetPipelineState', answer: 'AccessDeniedException', times: 9 });

@@ -3,14 +3,14 @@ import { WORKER } from '../../../lab/codepipeline/engine.ts';
 import { AwsError } from '../../../lab/codepipeline/errors.ts';
 import { gated, OLGA } from '../gated.ts';
 
-/** What is seen of a pipeline's transitions. */
+/** A refresh of a pipeline's transitions. */
 
 const DONE = { done: true, digest: 'd' };
-/** Of the structure, and when the pipeline was created. */
+/** The version of the structure, and the creation time of the pipeline. */
 const VERSION = expect.stringMatching(/^1 \d+$/);
 
-describe('a survey', () => {
-  it('tells every transition but the first, in order: relationOf, since when, why and who waits', async () => {
+describe('a refresh of the transitions', () => {
+  it('lists every transition but the first, in order: state, reason, author, time and waiting executions', async () => {
     const g = gated('QUEUED');
     await g.intent('closed', { stage: 'Test' });
     const closedAt = g.rig.now();
@@ -35,7 +35,7 @@ describe('a survey', () => {
     expect(g.gates().tags).toBeUndefined();
   });
 
-  it('takes the one that waits where AWS tells no list', async () => {
+  it('uses the single waiting execution if AWS returns no list', async () => {
     const g = gated();
     g.on.after = ({ operation }, output) => {
       if (operation !== 'GetPipelineState') return output;
@@ -46,7 +46,7 @@ describe('a survey', () => {
     expect(g.gates().survey?.[1].gates.map(({ waiting }) => waiting)).toEqual([['x'], ['x']]);
   });
 
-  it('knows an open transition that nobody ever touched, and a reason that is over', async () => {
+  it('reads an open transition that never changed, and ignores the reason of an earlier closing', async () => {
     const g = gated();
     await g.survey();
     expect(g.gates().survey?.[1].gates[1]).toEqual({ stage: 'Prod', open: true, waiting: [] });
@@ -61,7 +61,7 @@ describe('a survey', () => {
     expect(g.gates().survey?.[1].gates[1]).toMatchObject({ open: true, reason: undefined, changedBy: OLGA });
   });
 
-  it('says that in PARALLEL mode there is nothing to close, whatever AWS shows', async () => {
+  it('reports no transitions in PARALLEL mode, whatever AWS returns', async () => {
     const g = gated('PARALLEL');
     await g.survey();
     expect(g.gates().survey?.[1]).toMatchObject({ mode: 'PARALLEL', gates: [] });
@@ -72,7 +72,7 @@ describe('a survey', () => {
     expect(g.gates().survey?.[1]).toMatchObject({ mode: 'PARALLEL', gates: [] });
   });
 
-  it('asks for the tags when they are wanted, and a tag that was taken away goes', async () => {
+  it('reads the tags on request, and drops a removed tag', async () => {
     const g = gated();
     await g.survey({ tags: true });
     expect(g.gates().tags).toEqual([g.rig.now(), { env: 'prod' }]);
@@ -82,7 +82,7 @@ describe('a survey', () => {
     expect(g.gates().tags).toEqual([g.rig.now(), {}]);
   });
 
-  it('tells the transitions also when the tags may not be read', async () => {
+  it('reports the transitions even if AWS denies the tags', async () => {
     const g = gated();
     g.on.before = ({ operation }) => {
       if (operation === 'ListTagsForResource') throw new AwsError('AccessDeniedException', 'No');
@@ -92,7 +92,7 @@ describe('a survey', () => {
     expect(g.gates().tags).toBeUndefined();
   });
 
-  it('says that the pipeline is gone, and that it is back', async () => {
+  it('reports that the pipeline is gone, and that it is back', async () => {
     const g = gated();
     const noSuch = () => {
       throw new AwsError('PipelineNotFoundException', 'No');
@@ -104,14 +104,14 @@ describe('a survey', () => {
     g.on.before = undefined as never;
     await g.survey();
     expect(g.gates().survey?.[1].gone).toBeUndefined();
-    // Gone between the two looks.
+    // The pipeline disappears between the two calls.
     g.rig.wait('1s');
     g.on.before = ({ operation }) => (operation === 'GetPipelineState' ? noSuch() : undefined);
     await g.survey();
     expect(g.gates().survey?.[1].gone).toBe(true);
   });
 
-  it('that AWS does not answer is not done', async () => {
+  it('is not done if AWS throttles it', async () => {
     const g = gated();
     g.on.before = () => {
       throw new AwsError('ThrottlingException', 'Rate exceeded');
