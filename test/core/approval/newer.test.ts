@@ -62,7 +62,7 @@ it.each<[string, Case, ReturnType<typeof unknown>]>([
   ['nothing in PARALLEL mode', { behind: [newer], mode: 'PARALLEL' }, undefined],
   ['nothing without a vote that decides', { behind: [newer], votes: [vote('U0JO', LAST)] }, undefined],
   [
-    'a confirmation even if a person saw it whose vote does not decide',
+    'a confirmation if it was seen only with a vote that does not decide',
     { behind: [newer], votes: [first, last, vote('U0JO', LAST + 9, { newer: true })] },
     { type: 'confirm', vote: last, newer },
   ],

@@ -66,8 +66,16 @@ describe('a decision', () => {
   });
 
   it.each<[string, Partial<DecidedApproval>, object]>([
-    ['by a rule has the sentence of the rule', { by: [], said: 'newer' }, { what: 'answer', who: [], because: 'newer' }],
-    ['by a rule without a sentence names the policy', { by: [] }, { what: 'answer', because: 'Decided by a rule of the policy.' }],
+    [
+      'by a rule has the sentence of the rule',
+      { by: [], said: 'newer' },
+      { what: 'answer', who: [], because: 'newer' },
+    ],
+    [
+      'by a rule without a sentence names the policy',
+      { by: [] },
+      { what: 'answer', because: 'Decided by a rule of the policy.' },
+    ],
     [
       'elsewhere has the person that AWS reports',
       { updatedBy: byJo },
@@ -79,7 +87,11 @@ describe('a decision', () => {
       { who: [], because: 'Rejected outside Slack.' },
     ],
     ['that expired is recorded as expired', { outcome: 'expired' }, { because: 'It expired without a decision.' }],
-    ['that never came is recorded as the end of the execution', { outcome: 'ended' }, { because: 'The execution ended without a decision.' }],
+    [
+      'that never came is recorded as the end of the execution',
+      { outcome: 'ended' },
+      { because: 'The execution ended without a decision.' },
+    ],
   ])('%s', (_, more, entry) => {
     expect(entryOf(recordDecision(ref, { ...decided, ...more }, [ann], 'v1'))).toMatchObject(entry);
   });

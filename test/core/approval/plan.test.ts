@@ -589,7 +589,7 @@ describe('an approval that is over', () => {
     }
   });
 
-  it('expired if it failed at its expiry without a person', () => {
+  it('counts as expired if it failed at its expiry without a person', () => {
     const at = new Date(START + 48 * HOUR).toISOString();
     office.take(
       event(actionEvent('Production/approve', 'FAILED', { ...manual, at })),

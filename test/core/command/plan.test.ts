@@ -134,7 +134,7 @@ async function report(): Promise<void> {
 async function say(user: string, command: Command, id = '1.2.abc', at = now): Promise<void> {
   const message = { signalbox: 'command', id, user, name: 'ann', channel: 'C0OPS', at, command };
   const read = parseMessage(JSON.stringify(message));
-  if (read.type !== 'input') throw new Error('The letter is not understood');
+  if (read.type !== 'input') throw new Error('The queue message is not valid');
   expect(read.key).toBe(BOARD);
   await take([read.input]);
 }

@@ -36,17 +36,20 @@ describe('the state of a pipeline', () => {
     ]);
   });
 
-  it.each(['FAILED', 'STOPPED', 'CANCELED'])('is %s if a stage ended in that state and the pipeline event is lost', (state) => {
-    expect(stateAfter(started, stage, stageEvent('Build', state, at(7)))).toEqual([state, 7]);
-    expect(stateAfter(started, stageEvent('Build', state, at(7)), stageEvent('Build', 'RESUMED', at(8, 2)))).toEqual([
-      'RESUMED',
-      8,
-    ]);
-    expect(stateAfter(started, stage, stageEvent('Build', state, at(7)), pipelineEvent('STOPPED', at(8)))).toEqual([
-      'STOPPED',
-      8,
-    ]);
-  });
+  it.each(['FAILED', 'STOPPED', 'CANCELED'])(
+    'is %s if a stage ended in that state and the pipeline event is lost',
+    (state) => {
+      expect(stateAfter(started, stage, stageEvent('Build', state, at(7)))).toEqual([state, 7]);
+      expect(stateAfter(started, stageEvent('Build', state, at(7)), stageEvent('Build', 'RESUMED', at(8, 2)))).toEqual([
+        'RESUMED',
+        8,
+      ]);
+      expect(stateAfter(started, stage, stageEvent('Build', state, at(7)), pipelineEvent('STOPPED', at(8)))).toEqual([
+        'STOPPED',
+        8,
+      ]);
+    },
+  );
 });
 
 describe('the stage that should start next', () => {

@@ -179,15 +179,12 @@ describe('an unusual execution', () => {
 });
 
 describe('a lost event', () => {
-  it.each(runs.green.map((lost, index) => ({ lost, index })))(
-    'does not change the result ($index)',
-    ({ index }) => {
-      // A recount finds the loss of the last event.
-      const heard = runs.green.filter((_, other) => other !== index);
-      const whole = index === runs.green.length - 1 ? 'payments is running' : sentence(runs.green);
-      expect(sentence(heard)).toBe(whole);
-    },
-  );
+  it.each(runs.green.map((lost, index) => ({ lost, index })))('does not change the result ($index)', ({ index }) => {
+    // A recount finds the loss of the last event.
+    const heard = runs.green.filter((_, other) => other !== index);
+    const whole = index === runs.green.length - 1 ? 'payments is running' : sentence(runs.green);
+    expect(sentence(heard)).toBe(whole);
+  });
 
   it('may be the pipeline event: a failed stage is enough', () => {
     const heard = runs.failedThenGreen.slice(0, 7);
