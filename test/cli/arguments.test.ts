@@ -27,7 +27,7 @@ it('--version prints the version of the package', async () => {
   expect(await signalbox('--version')).toEqual({ code: 0, stdout: `signalbox ${version}\n`, stderr: '' });
 });
 
-it('a command takes each option', () => {
+it('each option belongs to a command', () => {
   const taken = Object.values(commands).flatMap((command) => command.options);
   expect(Object.keys(options).filter((name) => !(taken as string[]).includes(name))).toEqual([
     'policy',

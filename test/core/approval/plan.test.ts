@@ -678,7 +678,7 @@ describe('an answer', () => {
     expect(office.did('answer')).toHaveLength(1);
   });
 
-  it('with a dead worker is decided again before it is tried again', () => {
+  it('of a dead worker is decided again before it is tried again', () => {
     office.failing.answer = { unsure: true };
     office.press('U0ANN', 'approve');
     office.press('U0RAVI', 'approve');

@@ -104,11 +104,11 @@ describe('a command about one pipeline', () => {
 describe('a question', () => {
   const status: Command = { type: 'status', pipelines: ['shop'] };
 
-  it('about one place uses the plain name of a pipeline', () => {
+  it('about one place is answered with the plain name of a pipeline', () => {
     expect(told(status, { pipelines: [money] })).toMatch(/^answered: shop: Source succeeded/);
   });
 
-  it('about several places uses the names for commands, and reports unread places', () => {
+  it('about several places is answered with the names for commands, and the unread places', () => {
     const lines = told(status, { pipelines: [hub, money], unread: [UNREAD] })?.split('\n');
     expect(lines).toEqual([
       expect.stringMatching(/^answered: 123456789012\/shop: Source/),

@@ -463,7 +463,7 @@ describe('a lock', () => {
     expect(await live()).toHaveLength(2);
   });
 
-  it('needs no permission to be ended by its owner, but a permission to be ended by others', async () => {
+  it('can be ended by its owner without a permission, and by others with the permission to unfreeze', async () => {
     const unlock: Command = { type: 'thaw', what: 'shop-api', locks: { stages: ['Deploy'] } };
     await say('U0ANN', lock());
     await say('U0JO', unlock, '1.3.abc');

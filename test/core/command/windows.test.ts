@@ -123,7 +123,7 @@ describe('the windows', () => {
     'freeze-2': manual(['shop-*'], { until: NOW }),
   };
 
-  it('of all pipelines are all freezes of the policy, then the active rules from Slack', () => {
+  it('list all freezes of the policy for all pipelines, then the active rules from Slack', () => {
     const lines = windowLines(planned(orders), { pipelines: [pipeline('docs')], more: 0 }, ['*']);
     expect(lines).toEqual([
       expect.stringContaining('quiet'),
@@ -133,7 +133,7 @@ describe('the windows', () => {
     ]);
   });
 
-  it('of one pipeline are its own, each once, and the number of the others', () => {
+  it('list those of one pipeline once each, and count the others', () => {
     const lines = windowLines(planned(orders), { pipelines: [pipeline('shop-api')], more: 0 }, ['shop-api']);
     expect(lines).toEqual([
       expect.stringContaining('quiet'),
@@ -175,7 +175,7 @@ describe('the windows', () => {
     expect(lines).toEqual([expect.stringContaining('slow'), '1 more for other pipelines: /signalbox windows']);
   });
 
-  it('of pipelines that were not all read are all of the policy, and those from Slack that may match', () => {
+  it('list all of the policy and those from Slack that may match if some pipelines were not read', () => {
     expect(windows(orders, [], ['shop-*'], 3)).toEqual([
       expect.stringMatching(/quiet|Freeze/),
       expect.any(String),

@@ -87,7 +87,7 @@ describe('a commit page', () => {
   });
 
   it.each(['a/commit', 'a/b/c/commit', 'a/b/tree', 'a/b/x/commits'])(
-    'needs the path of a repository, unlike %s',
+    'needs the path of a repository, and %s is not one',
     (path) => {
       expect(repositoryOf({ url: `https://git.example.com/${path}/${revision}`, revision })).toBeUndefined();
     },

@@ -24,7 +24,7 @@ function trimmed(facts: Record<string, Fact>, seen = facts): Record<string, unkn
   );
 }
 
-describe('of an action', () => {
+describe('the facts of an action', () => {
   it('the end of a run keeps its start time, and the start is dropped', () => {
     const facts = { start: action('STARTED', 1, 'r1'), end: action('FAILED', 5, 'r1', { result }) };
     expect(trimmed(facts)).toEqual({ end: [5, 1, true] });
