@@ -4,13 +4,13 @@ import { commands } from '../../lib/cli/commands.ts';
 import { options } from '../../lib/cli/options.ts';
 import { signalbox } from '../kit/cli.ts';
 
-it.each([[['help']], [['--help']], [['-h']]])('lists all commands: %j', async (args) => {
+it.each([[['help']], [['--help']], [['-h']]])('the help lists all commands: %j', async (args) => {
   const { code, stdout } = await signalbox(...args);
   expect(code).toBe(0);
   for (const name of Object.keys(commands)) expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'));
 });
 
-it.each(Object.keys(commands))('has help for %s that names each of its options', async (name) => {
+it.each(Object.keys(commands))('the help of %s lists each of its options', async (name) => {
   const asked = await Promise.all([signalbox('help', name), signalbox(name, '--help'), signalbox('--help', name)]);
   const [first] = asked;
   for (const answer of asked) expect(answer).toEqual(first);
@@ -22,12 +22,12 @@ it.each(Object.keys(commands))('has help for %s that names each of its options',
   expect(listed).toEqual(options);
 });
 
-it('prints the version of the package', async () => {
+it('--version prints the version of the package', async () => {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
   expect(await signalbox('--version')).toEqual({ code: 0, stdout: `signalbox ${version}\n`, stderr: '' });
 });
 
-it('has no option that no command takes', () => {
+it('each option belongs to a command', () => {
   const taken = Object.values(commands).flatMap((command) => command.options);
   expect(Object.keys(options).filter((name) => !(taken as string[]).includes(name))).toEqual([
     'policy',
@@ -54,7 +54,7 @@ it.each([
   [['check', '--pipelines='], '--pipelines names no file: its value is empty.'],
   [['check', '--json=yes'], '--json takes no value.'],
   [['diagnose', 'CodeBuild'], 'diagnose takes options only.'],
-])('answers %j with one sentence and where help is', async (args, says) => {
+])('%j is answered with one sentence and a reference to the help', async (args, says) => {
   const { code, stdout, stderr } = await signalbox(...args);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toContain(says);

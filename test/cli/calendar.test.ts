@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { signalbox as call } from '../kit/cli.ts';
 import { runs } from '../kit/runs.ts';
 
-/** What the command line says of freezes of which AWS alone knows when they are. */
+/** The command line for freezes with windows that only AWS has. */
 
 const AUDIT = 'arn:aws:ssm:us-east-1:111122223333:document/audit';
 const SHIP = 'arn:aws:ssm:eu-central-1:111122223333:document/ship';
@@ -27,14 +27,14 @@ freezes:
 const signalbox = (...args: string[]) => call(...args, '--policy', policy);
 
 describe('on the command line a freeze by Change Calendars', () => {
-  it('is right, and warned of for nothing', async () => {
+  it('is valid, without a warning', async () => {
     const { code, stdout } = await signalbox('check');
     expect(code).toBe(0);
     expect(stdout).toContain(`audit (deny, UTC):\n  windows not listed, because they are in SSM calendar ${AUDIT}`);
     expect(stdout).not.toContain('warning');
   });
 
-  it('is shown as AWS alone knows it, and in JSON as it counts where nobody can tell', async () => {
+  it('is shown without windows, and in JSON with its default state', async () => {
     const { stdout } = await signalbox('windows');
     expect(stdout).toContain(`ship (allow): windows not listed, because they are in SSM calendar ${SHIP}`);
     const unknown = { start: null, end: null };
@@ -44,7 +44,7 @@ describe('on the command line a freeze by Change Calendars', () => {
     ]);
   });
 
-  it('is explained as it counts where nobody can tell, and why', async () => {
+  it('is explained with its default state, and the reason', async () => {
     const { code, stdout } = await signalbox('explain', '--pipeline', 'shop', '--stage', 'Deploy', '--json');
     expect(code).toBe(1);
     const why = 'could not be read: this command does not call AWS';
@@ -59,7 +59,7 @@ describe('on the command line a freeze by Change Calendars', () => {
     });
   });
 
-  it('is left out of what would have been, and that is said', async () => {
+  it('is left out of a replay, and the answer notes that', async () => {
     const { stdout } = await signalbox('replay', events);
     expect(stdout).toContain('would have blocked 0 of 1');
     expect(stdout).toContain('Left out: audit, because the past states of its SSM calendar are unknown.');

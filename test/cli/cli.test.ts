@@ -23,7 +23,7 @@ function file(name: string, text: string): string {
 }
 
 describe('signalbox on the command line', () => {
-  it('reads an array, one event, and one event a line, all alike', async () => {
+  it('reads an array, a single event, and one event per line in the same way', async () => {
     const array = file('array.json', JSON.stringify(runs.green));
     const lines = file('lines.jsonl', runs.green.map((event) => JSON.stringify(event)).join('\n'));
     const single = file('single.json', JSON.stringify(runs.green[0]));
@@ -35,7 +35,7 @@ describe('signalbox on the command line', () => {
     expect((await signalbox('replay', single)).stdout).toContain('payments is running');
   });
 
-  it('tells what it did not understand, and goes on', async () => {
+  it('reports an event that it does not understand, and continues', async () => {
     const mixed = file('mixed.json', JSON.stringify([{ hello: 'world' }, ...runs.green]));
     const { code, stderr } = await signalbox('replay', mixed);
     expect({ code, stderr: stderr.trim() }).toEqual({
@@ -72,7 +72,7 @@ describe('signalbox on the command line', () => {
     '[Container] 2026/11/22 10:31:09 Phase complete: UPLOAD_ARTIFACTS State: SUCCEEDED',
   ].join('\n');
 
-  it('diagnoses a log: class, reason and the lines that matter, without secrets', async () => {
+  it('diagnoses a log: class, reason and the relevant lines, without secrets', async () => {
     const { code, stdout } = await signalbox(
       'diagnose',
       '--provider',
@@ -88,7 +88,7 @@ describe('signalbox on the command line', () => {
     expect(stdout).not.toContain('hunter2');
   });
 
-  it('tells the sentence of Slack, and the line it rests on', async () => {
+  it('prints the sentence for Slack, and the line that it is based on', async () => {
     const { stdout } = await signalbox(
       'diagnose',
       '--provider',
@@ -107,7 +107,7 @@ describe('signalbox on the command line', () => {
     expect(JSON.parse(none.stdout)).toMatchObject({ line: null, evidence: [] });
   });
 
-  it('diagnoses many failures, one a line, in their order', async () => {
+  it('diagnoses many failures, one per line, in their order', async () => {
     const failures = [
       { id: 'a', provider: 'CodeBuild', log: log.split('\n') },
       { id: 'b', provider: 'ECS', message: 'Rate exceeded', log },
@@ -134,7 +134,7 @@ describe('signalbox on the command line', () => {
     expect(stdout).not.toContain('hunter2');
   });
 
-  it('leaves the answers of the others where a line is no failure, and ends with 1', async () => {
+  it('keeps the other answers if a line is not a failure, and exits 1', async () => {
     const lines = ['{"provider":"ECS","message":"Rate exceeded"}', 'nonsense', '{"id":"c","message":"no provider"}'];
     const { code, stdout } = await signalbox('diagnose', '--jsonl', file('broken.jsonl', lines.join('\n')));
     expect(code).toBe(1);
@@ -185,7 +185,7 @@ signatures:
   });
 });
 
-describe('what signalbox prints', () => {
+describe('the output of signalbox', () => {
   const nasty = 'x\u001b[2Jy\u202ez\u0085\u2028\u0007';
   const commands = /(?!\n)[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/u;
   const events = () => {
@@ -224,14 +224,14 @@ signatures:
     ['help', () => ['--help']],
   ];
 
-  it.each(calls)('commands nothing of the terminal: %s', async (name, args) => {
+  it.each(calls)('has no control sequence for the terminal: %s', async (name, args) => {
     const { stdout, stderr } = await inEnvironment({ PATH: process.env.PATH }, args());
     expect(stdout + stderr).not.toMatch(commands);
     expect((stdout + stderr).length).toBeGreaterThan(1);
     if (name.endsWith('--json')) expect(() => JSON.parse(stdout)).not.toThrow();
   });
 
-  it('shows in JSON what was there, for whoever reads it', async () => {
+  it('keeps the original text in JSON, with escapes', async () => {
     const { stdout } = await signalbox(...diagnosing(), '--json');
     expect(JSON.parse(stdout).hint).toContain('y\u202ez');
     expect(stdout).toContain(String.raw`\u202e`);
@@ -257,7 +257,7 @@ commands: [{ allow: [release], do: [override], scope: prod }]
   const ask = (...args: string[]) => signalbox(...args, '--policy', policy);
   const [sunday, tuesday] = ['2026-11-22T12:00Z', '2026-11-24T12:00Z'];
 
-  it('checks a policy: what it comes to, the next windows in local time and UTC, and what is hardly meant', async () => {
+  it('checks a policy: its version, the next windows in local time and UTC, and warnings', async () => {
     const { code, stdout } = await signalbox('check', policy);
     expect(code).toBe(0);
     expect(stdout).toContain(`${policy} is valid: policy `);
@@ -282,7 +282,7 @@ commands: [{ allow: [release], do: [override], scope: prod }]
     expect(json.freezes[0].occurrences).toHaveLength(5);
   });
 
-  it('finds what is about none of the pipelines that there are, however they are listed', async () => {
+  it('finds scopes and rules that match no existing pipeline, in each form of the list', async () => {
     const aws = { pipelines: [{ name: 'shop-prod', version: 3, pipelineType: 'V2' }, { name: 'shop-test' }] };
     const complete = [
       JSON.stringify(aws),
@@ -320,7 +320,7 @@ commands: [{ allow: [release], do: [override], scope: prod }]
     expect(told).toMatchObject({ code: 1, stderr: expect.stringContaining(says) });
   });
 
-  it('warns of approval rules that the members of the groups cannot meet, however they are listed', async () => {
+  it('warns of approval rules that the members of the groups cannot meet, in each form of the list', async () => {
     const approvals = file(
       'groups.yml',
       `version: 1
@@ -368,14 +368,14 @@ approvals:
     expect(told).toMatchObject({ code: 1, stderr: expect.stringContaining(says) });
   });
 
-  it('checks the policy that is shipped when none is named', async () => {
+  it('checks the shipped policy if no policy is named', async () => {
     expect(await signalbox('check')).toMatchObject({
       code: 0,
       stdout: expect.stringContaining('infra/policy.yml is valid'),
     });
   });
 
-  it('tells every problem of a policy that is wrong, with its line, and exits 1', async () => {
+  it('reports every problem of a wrong policy with its line, and exits 1', async () => {
     const wrong = file(
       'wrong.yml',
       'version: 1\nroutes: [{ scope: all, channel: C0X }]\nfreezes:\n  - { id: x, kind: deny, scope: all, tz: Europe/Berln, once: { from: 2026-12-19T00:00, until: 2026-12-20T00:00 } }',
@@ -409,7 +409,7 @@ approvals:
     };
   };
 
-  it('explains a freeze: the sentence, until when, and each rule', async () => {
+  it('explains a freeze: the sentence, the end, and each rule', async () => {
     const where = ['--pipeline', 'payments-prod', '--stage', 'Deploy'];
     expect(await explained(...where, '--at', sunday)).toEqual({
       code: 1,
@@ -441,7 +441,7 @@ approvals:
     expect(await explained('--pipeline', 'search', '--at', sunday)).toMatchObject({ code: 0, rules: [] });
   });
 
-  it('explains whichever stage is held where none is named, and what is only reported as what it is', async () => {
+  it('explains any held stage if no stage is named, and marks a freeze in report mode', async () => {
     expect(await explained('--pipeline', 'payments-prod', '--at', sunday)).toMatchObject({ code: 1, verdict: 'deny' });
     expect(await explained('--pipeline', 'payments-prod', '--at', '2026-11-24T20:00+01:00')).toMatchObject({
       code: 0,
@@ -476,7 +476,7 @@ approvals:
     expect(held).toMatchObject({ code: 1, verdict: 'deny', because: expect.stringContaining('Frozen by "weekend"') });
   });
 
-  it('tells of each freeze the window that is on, or the next', async () => {
+  it('lists the current or next window of each freeze', async () => {
     const windows = async (...args: string[]) =>
       JSON.parse((await ask('windows', '--json', ...args)).stdout) as { id: string }[];
     expect(await windows('--at', sunday)).toEqual([
@@ -537,7 +537,7 @@ describe('signalbox journal', () => {
   const server = dynalite({ createTableMs: 0 });
   const region = 'eu-central-1';
   const MINUTE = 60_000;
-  /** A real now, since the command's clock is: what is told as `7d` counts from it. */
+  /** The real time, because the command has a real clock: `7d` counts from it. */
   const now = Date.now();
   const entry: AuditEntry = {
     account: '123456789012',
@@ -616,7 +616,7 @@ describe('signalbox journal', () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
-  /** `home` is empty, so that no configuration of whoever runs the tests is found. */
+  /** `HOME` is a test folder, so that the configuration of the user is not found. */
   function environment(port: number): NodeJS.ProcessEnv {
     return {
       PATH: process.env.PATH,
@@ -631,7 +631,7 @@ describe('signalbox journal', () => {
   const journal = (...args: string[]) =>
     inEnvironment(environment((server.address() as AddressInfo).port), ['journal', ...args]);
 
-  it('prints one line for each decision: when, who, what, where, why and under which policy', async () => {
+  it('prints one line for each decision: time, person, decision, place, reason and policy', async () => {
     const { code, stdout, stderr } = await journal('--pipeline', 'payments');
     expect({ code, stderr, lines: stdout.split('\n') }).toEqual({
       code: 0,
@@ -646,7 +646,7 @@ describe('signalbox journal', () => {
     expect(JSON.parse(json.stdout)).toEqual([entry, settled]);
   });
 
-  it('prints what was refused as such, under what it was said of', async () => {
+  it('prints a refused command as refused, under the pipelines that it names', async () => {
     const { stdout } = await journal('--pipeline', 'shop-*');
     expect(stdout.split('\n')).toEqual([
       '2026-11-22T10:31Z  jo (U0JO)  refused: freeze  shop-*  "looks good"  Only release may freeze this.  (policy 3f9a)',
@@ -655,13 +655,13 @@ describe('signalbox journal', () => {
     ]);
   });
 
-  it('says which of two pipelines of one name it was', async () => {
+  it('shows Region and account if two pipelines have one name', async () => {
     const { stdout } = await journal('--pipeline', 'twins');
     expect(stdout).toContain('of 8f3a1c22 in eu-central-1 123456789012  ');
     expect(stdout).toContain('of 8f3a1c22 in eu-west-1 123456789012  ');
   });
 
-  it('tells of a window: since an instant or so long ago, and a last day to its end', async () => {
+  it('filters by time: from an instant or an age, and to the end of a last day', async () => {
     const told = async (...args: string[]) =>
       (JSON.parse((await journal('--json', ...args)).stdout) as AuditEntry[]).map(({ id }) => id);
     const payments = ['--pipeline', 'payments'];
@@ -671,14 +671,14 @@ describe('signalbox journal', () => {
     expect(await told('--pipeline', 'search', '--since', '40h', '--until', '5h')).toEqual(['30 h ago']);
   });
 
-  it('tells the newest when there are more, and that there are', async () => {
+  it('prints the newest entries if there are more, and notes that', async () => {
     const one = await journal('--pipeline', 'payments', '--limit', '1', '--json');
     expect(JSON.parse(one.stdout)).toEqual([settled]);
     expect(one.stderr).toContain('there are older ones');
     expect(await journal('--pipeline', 'payments', '--limit', '2')).toMatchObject({ code: 0, stderr: '' });
   });
 
-  it('lets nothing that was written command the terminal', async () => {
+  it('escapes control characters of the entries', async () => {
     const { stdout } = await journal('--pipeline', 'hostile');
     expect(stdout).toContain('U0EVE\\r\\u0007  ');
     expect(stdout).toContain('"fine\\u001b[2J\\u009b31m\\u202e\\nover"  🙂👩‍💻 ünïcödé');
@@ -688,7 +688,7 @@ describe('signalbox journal', () => {
       expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);
   });
 
-  it('says when there is nothing, which is no failure', async () => {
+  it('reports if there are no entries, and does not fail', async () => {
     const { code, stdout } = await journal('--pipeline', 'payments-\u001b[2J');
     expect({ code, stdout }).toEqual({
       code: 0,
@@ -712,7 +712,7 @@ describe('signalbox journal', () => {
     expect(told[0]?.stderr).toContain('journal needs --pipeline NAME');
   });
 
-  it('exits 1 with a sentence when no table is named, is there, may be read or answers', async () => {
+  it('exits 1 with one sentence if the table is not named, missing, forbidden or unreachable', async () => {
     const { port } = server.address() as AddressInfo;
     const ask = (env: NodeJS.ProcessEnv) => inEnvironment(env, ['journal', '--pipeline', 'payments']);
     const { TABLE_NAME: _, ...nameless } = environment(port);
@@ -780,7 +780,7 @@ describe('an instant on the command line', () => {
     '2026-11-22T25:00Z',
     '2026-11-22 10:31',
     '2026-11',
-  ])('refuses "%s" with a word on what it takes', (text) => {
+  ])('refuses "%s" and names the accepted forms', (text) => {
     expect(() => until('--until', text, now)).toThrow('--until must be an age such as 7d');
   });
 });

@@ -13,7 +13,7 @@ import { doctor } from '../../lib/cli/doctor.ts';
 import { inEnvironment } from '../kit/cli.ts';
 import { deployment } from '../kit/infra/deployment.ts';
 
-/** What the doctor says of a deployment in which each thing is broken once, asked over the wire. */
+/** The report of the doctor for deployments with one fault each, over HTTP. */
 
 const folder = mkdtempSync(join(tmpdir(), 'signalbox-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -33,7 +33,7 @@ accounts:
 type Deployment = Awaited<ReturnType<typeof deployment>>;
 let written = 0;
 
-/** Everything as it should be, but for what `change` does to it. */
+/** A correct deployment, except for the faults that `change` adds. */
 async function examined(
   change: (given: Deployment) => unknown = () => {},
   policy = POLICY,
@@ -64,7 +64,7 @@ function surround(env: Record<string, string>): void {
 }
 
 describe('the doctor', () => {
-  it('finds a deployment in which all is well to be so, in lines', async () => {
+  it('reports each part of a correct deployment as ok, in lines', async () => {
     const { ok, ...rest } = await examined();
     expect(rest).toMatchObject({ isYes: true, missing: [], untold: [] });
     for (const line of [
@@ -106,29 +106,20 @@ describe('the doctor', () => {
   const added = (line: string) => POLICY + line;
   const to = (channel: string) => POLICY.replace('C0DEPLOYS', channel);
   const broken: Broken[] = [
+    ['a wrong policy', () => {}, /route: unknown key; did you mean "routes"\?/, POLICY.replace('routes', 'route')],
+    ['a missing stack', ({ state }) => Object.assign(state, { stack: undefined }), 'stack signalbox-test: not found'],
     [
-      'a policy that is wrong',
-      () => {},
-      /route: unknown key; did you mean "routes"\?/,
-      POLICY.replace('routes', 'route'),
-    ],
-    [
-      'a stack that is not there',
-      ({ state }) => Object.assign(state, { stack: undefined }),
-      'stack signalbox-test: not found',
-    ],
-    [
-      'a stack that went back',
+      'a stack after a rollback',
       ({ state }) => Object.assign(state, { stack: 'UPDATE_ROLLBACK_COMPLETE' }),
       'it is UPDATE_ROLLBACK_COMPLETE',
     ],
     [
-      'a function that is not there',
+      'a missing function',
       ({ state }) => delete state.functions['signalbox-test-sweep'],
       'function signalbox-test-sweep: not found',
     ],
     [
-      'a function that failed',
+      'a failed function',
       ({ state }) => Object.assign(state.functions['signalbox-test-slack'] ?? {}, { State: 'Failed' }),
       'function signalbox-test-slack: it is Failed',
     ],
@@ -143,64 +134,64 @@ describe('the doctor', () => {
       'environment of signalbox-test-sweep: TABLE_NAME is old',
     ],
     [
-      'a trigger that is off',
+      'a disabled trigger',
       ({ state }) => Object.assign(state, { mapping: 'Disabled' }),
       'it is Disabled, so messages wait in the queue',
     ],
-    ['no trigger', ({ state }) => Object.assign(state, { mapping: undefined }), 'no queue invokes the worker'],
+    ['a missing trigger', ({ state }) => Object.assign(state, { mapping: undefined }), 'no queue invokes the worker'],
     [
-      'a token that was never put there',
+      'a missing token',
       ({ state }) => delete state.parameters['/token'],
       'Slack token: parameter /token not found; set it: aws ssm put-parameter',
     ],
     [
-      'a token that Slack does not know',
+      'a token that Slack rejects',
       ({ state }) => Object.assign(state.parameters, { '/token': 'xoxb-old' }),
       'Slack token: Slack rejects the token',
     ],
     [
-      'a token of a person',
+      'a token of a user',
       ({ state }) => Object.assign(state.parameters, { '/token': 'xoxp-1' }),
       'Slack token: it is not a bot token',
     ],
     [
-      'a token that was revoked',
+      'a revoked token',
       ({ slack }) => slack.fault({ kind: 'error', error: 'token_revoked', methods: ['auth.test'] }),
       'the token was revoked: install the app again',
     ],
     [
-      'a scope that is not given',
+      'a missing scope',
       ({ state }) => state.scopes?.splice(state.scopes.indexOf('usergroups:read'), 1),
       'Slack scopes: usergroups:read: add it',
     ],
-    ['a channel where it is not', () => {}, 'channel C0AWAY: Signalbox is not a member: type /invite', to('C0AWAY')],
-    ['a channel that is not there', () => {}, 'channel C0NOWHERE: not visible to Signalbox', to('C0NOWHERE')],
+    ['a channel without Signalbox', () => {}, 'channel C0AWAY: Signalbox is not a member: type /invite', to('C0AWAY')],
+    ['a missing channel', () => {}, 'channel C0NOWHERE: not visible to Signalbox', to('C0NOWHERE')],
     [
-      'a channel that is archived',
+      'an archived channel',
       ({ state }) => Object.assign(state.newest, { C0OLD: 'channel_archive' }),
       'channel C0OLD: it is archived',
       to('C0OLD'),
     ],
-    [
-      'a user group that is not there',
-      () => {},
-      'user group S0GONE: not found in Slack',
-      POLICY.replace('S0RELEASE', 'S0GONE'),
-    ],
-    [
-      'a user group of nobody',
-      () => {},
-      'user group S0EMPTY: it has no members',
-      POLICY.replace('S0RELEASE', 'S0EMPTY'),
-    ],
+    ['a missing user group', () => {}, 'user group S0GONE: not found in Slack', POLICY.replace('S0RELEASE', 'S0GONE')],
+    ['an empty user group', () => {}, 'user group S0EMPTY: it has no members', POLICY.replace('S0RELEASE', 'S0EMPTY')],
     [
       'a workspace without user groups',
       ({ slack }) => slack.fault({ kind: 'error', error: 'plan_upgrade_required', methods: ['usergroups.users.list'] }),
       'list people under users or emails',
     ],
-    ['an e-mail of nobody', () => {}, 'eve@example.com: no Slack user has this e-mail', POLICY.replace('ann@', 'eve@')],
-    ['a person who has left', () => {}, 'user U0BOB: the account is deactivated', POLICY.replace('[U0ANN]', '[U0BOB]')],
-    ['an identity of nobody', () => {}, 'user U0EVE: no Slack user has this id', added('identities: { eve: U0EVE }\n')],
+    [
+      'an unknown e-mail address',
+      () => {},
+      'eve@example.com: no Slack user has this e-mail',
+      POLICY.replace('ann@', 'eve@'),
+    ],
+    ['a deactivated user', () => {}, 'user U0BOB: the account is deactivated', POLICY.replace('[U0ANN]', '[U0BOB]')],
+    [
+      'an identity of an unknown user',
+      () => {},
+      'user U0EVE: no Slack user has this id',
+      added('identities: { eve: U0EVE }\n'),
+    ],
     [
       'an approval rule that its people cannot meet',
       () => {},
@@ -210,14 +201,19 @@ describe('the doctor', () => {
         'people: { staff: { slackGroups: [S0RELEASE] },',
       ),
     ],
-    ['a mention of nobody', () => {}, 'user group S0GONE: not found in Slack', POLICY.replace('here', 'S0GONE')],
     [
-      'a signing secret that is not there',
+      'a mention of a missing user group',
+      () => {},
+      'user group S0GONE: not found in Slack',
+      POLICY.replace('here', 'S0GONE'),
+    ],
+    [
+      'a missing signing secret',
       ({ state }) => delete state.parameters['/secret'],
       'signing secret: parameter /secret not found',
     ],
     [
-      'a signing secret of blanks',
+      'a blank signing secret',
       ({ state }) => Object.assign(state.parameters, { '/secret': ' , ' }),
       'signing secret: it is blank',
     ],
@@ -227,13 +223,13 @@ describe('the doctor', () => {
       'signing secret: /secret is empty',
     ],
     [
-      'a door with another secret',
+      'a Request URL with another secret',
       ({ state }) => Object.assign(state, { secretOfDoor: 'older' }),
       'rejects this signing secret',
     ],
-    ['a table that is not there', ({ database }) => deleteTable(database), 'table signalbox-table: not found'],
+    ['a missing table', ({ database }) => deleteTable(database), 'table signalbox-table: not found'],
     [
-      'a table of somebody else',
+      'a table with other keys',
       (given) =>
         otherTable(given, {
           KeySchema: [
@@ -250,11 +246,11 @@ describe('the doctor', () => {
       'it has no index "due"',
     ],
     [
-      'a table that forgets nothing',
+      'a table without expiry',
       ({ state }) => Object.assign(state, { expiry: { TimeToLiveStatus: 'DISABLED' } }),
       'expiry of signalbox-table: old rows are never deleted: aws dynamodb update-time-to-live',
     ],
-    ['a queue that is not there', ({ state }) => setQueue(state, 'nowhere'), 'queue nowhere: not found'],
+    ['a missing queue', ({ state }) => setQueue(state, 'nowhere'), 'queue nowhere: not found'],
     [
       'a queue without dead letters',
       async ({ state, sqs }) => {
@@ -279,7 +275,7 @@ describe('the doctor', () => {
       'act on pipelines: it lacks codepipeline:PutApprovalResult',
     ],
     [
-      'another Region that the role does not name',
+      'another Region that the role does not list',
       ({ state }) => state.forbidden.push('codepipeline:StopPipelineExecution in eu-west-1'),
       'act on pipelines in eu-west-1: it lacks codepipeline:StopPipelineExecution: add this Region to the parameter regions',
     ],
@@ -294,22 +290,22 @@ describe('the doctor', () => {
       `assume ${SPOKE}: it lacks sts:AssumeRole`,
     ],
     [
-      'a bus that no longer lets a spoke in',
+      'a bus that no longer accepts a spoke',
       ({ state }) => Object.assign(state, { senders: [] }),
       'bus signalbox-test: it does not accept events of payments (210987654321), so events of its pipelines are lost',
     ],
     [
-      'a bus that lets in others',
+      'a bus that accepts only other accounts',
       ({ state }) => Object.assign(state, { senders: 'arn:aws:iam::333344445555:root' }),
       'accept events of payments (210987654321), so events of its pipelines are lost: add the account to the parameter spokes',
     ],
     [
-      'a bus that is not there',
+      'a missing bus',
       ({ state }) => Object.assign(state, { senders: undefined }),
       'bus signalbox-test: not found: deploy again',
     ],
     [
-      'a bus for events that is not there',
+      'a missing bus for events',
       () => {},
       'bus for events decisions: not found: create it, or correct events.bus in the policy',
       added('events: { bus: decisions }\n'),
@@ -332,14 +328,14 @@ describe('the doctor', () => {
       `pipelines of payments in us-east-1: ${SPOKE} has no permission for codepipeline:ListPipelines: update its stack`,
     ],
     [
-      'a calendar that SSM does not know',
+      'a calendar that SSM does not have',
       () => {},
       'document/nobody: SSM has no calendar with this ARN',
       POLICY.replace('document/audit', 'document/nobody'),
     ],
   ];
 
-  it.each(broken)('sees %s, says what to do, and hides nothing else', async (_, change, says, policy) => {
+  it.each(broken)('reports %s with a remedy, and keeps the other findings', async (_, change, says, policy) => {
     const { isYes, missing, ok } = await examined(change, policy);
     expect(isYes).toBe(false);
     expect(missing).toContainEqual(
@@ -349,7 +345,7 @@ describe('the doctor', () => {
     expect(ok.length).toBeGreaterThan(9);
   });
 
-  it('names the roles that can act without Signalbox, if it is asked for them', async () => {
+  it('lists the roles that can act without Signalbox, with --bypass', async () => {
     const roles = {
       developer: 'codepipeline:RollbackStage',
       'sso/admin': 'codepipeline:PutApprovalResult',
@@ -389,7 +385,7 @@ describe('the doctor', () => {
   const troubles = ['ThrottlingException', 'InternalFailure', 'no JSON', 'nothing in it'] as const;
 
   it.each(troubles.flatMap((trouble) => unaskable.map(([action, subject]) => [trouble, action, subject] as const)))(
-    'cannot tell what it asked with "%s" for an answer (%s: %s), takes nothing for missing, and passes no gate',
+    'reports "cannot tell" after the answer "%s" (%s: %s), reports nothing as missing, and fails',
     async (trouble, action, subject) => {
       const { isYes, missing, untold } = await examined(({ state }) =>
         Object.assign(state.troubled, { [action]: trouble }),
@@ -405,7 +401,7 @@ describe('the doctor', () => {
     ['usergroups.users.list', 'user group S0RELEASE'],
     ['users.lookupByEmail', 'ann@example.com'],
     ['users.info', 'user U0ANN'],
-  ])('cannot tell what Slack does not answer to %s, however it fails', async (method, subject) => {
+  ])('reports "cannot tell" if Slack does not answer %s, for every kind of failure', async (method, subject) => {
     const pages = ['<html>Bad gateway</html>', '{"ok":true}'];
     const codes = ['internal_error', 'ratelimited', 'service_unavailable'];
     for (const body of [...pages, ...codes.map((error) => JSON.stringify({ ok: false, error })), undefined]) {
@@ -422,7 +418,7 @@ describe('the doctor', () => {
     ['AWS_ENDPOINT_URL', /^stack signalbox-test: the request failed \(Error/],
     ['AWS_ENDPOINT_URL_DYNAMODB', /^table signalbox-table: the request failed/],
     ['AWS_ENDPOINT_URL_SNS', /^topic .*: the request failed/],
-  ])('cannot tell what nobody answers at %s', async (name, says) => {
+  ])('reports "cannot tell" if no service answers at %s', async (name, says) => {
     const { isYes, missing, untold } = await examined(({ env }) =>
       Object.assign(env, { [name]: 'http://127.0.0.1:1' }),
     );
@@ -430,7 +426,7 @@ describe('the doctor', () => {
     expect({ missing, isYes }).toEqual({ missing: [], isYes: false });
   });
 
-  it('cannot tell what is in a queue that nobody answers for', async () => {
+  it('reports "cannot tell" if the queue does not answer', async () => {
     const { isYes, missing, untold } = await examined(
       ({ functionEnv }) => Object.assign(functionEnv, { QUEUE_URL: 'http://127.0.0.1:12/1/signalbox-queue' }),
       POLICY,
@@ -440,7 +436,7 @@ describe('the doctor', () => {
     expect({ missing, isYes }).toEqual({ missing: [], isYes: false });
   });
 
-  it('cannot tell what is at a Request URL that nobody answers', async () => {
+  it('reports "cannot tell" if the Request URL does not answer', async () => {
     const { isYes, missing, untold } = await examined(({ state }) =>
       Object.assign(state.outputs, { SlackLambdaFunctionUrl: 'http://127.0.0.1:12/' }),
     );
@@ -458,7 +454,7 @@ describe('the doctor', () => {
     ['GetCalendarState', `calendar ${AUDIT}`],
     ['DescribeEventBus', 'bus signalbox-test'],
   ])(
-    'says that it cannot tell what %s would, where whoever asks may not, and takes nothing for missing',
+    'reports "cannot tell" if the user has no permission for %s, and reports nothing as missing',
     async (action, subject) => {
       const { isYes, missing, untold } = await examined(({ state }) => state.denied.push(action));
       expect(untold).toContainEqual(expect.stringContaining(`${subject}: you have no permission to check this`));
@@ -467,19 +463,19 @@ describe('the doctor', () => {
     },
   );
 
-  it('cannot tell whether a role of another account lets the worker in, when it does not let in whoever asks', async () => {
+  it('reports "cannot tell" for a role of another account that does not accept the user', async () => {
     const { isYes, untold } = await examined(({ state }) => Object.assign(state, { externalIds: [] }));
     expect(untold).toEqual([expect.stringContaining('need not: only the worker uses it')]);
     expect(isYes).toBe(true);
   });
 
-  it('cannot tell whether a bus for everybody takes the events of one account', async () => {
+  it('reports "cannot tell" for a bus that allows all accounts', async () => {
     const { isYes, untold } = await examined(({ state }) => Object.assign(state, { senders: '*' }));
     expect(untold).toEqual([expect.stringContaining('bus signalbox-test: its policy allows all accounts')]);
     expect(isYes).toBe(true);
   });
 
-  it('takes whoever asks for its own account where no stack tells which that is', async () => {
+  it("uses the user's account as its own account if there is no stack", async () => {
     const { isYes, ok } = await examined(undefined, POLICY, null);
     expect(isYes).toBe(true);
     expect(ok).toContainEqual(expect.stringMatching(/^pipelines of 000000000000 in eu-west-1: readable/));
@@ -489,7 +485,7 @@ describe('the doctor', () => {
     ]);
   });
 
-  it('says that nobody may hear the alarms, which may speak elsewhere', async () => {
+  it('reports an alarm topic without subscribers, but does not fail', async () => {
     const { isYes, untold } = await examined(({ fauxqs, state }) => {
       state.outputs.TopicArn = fauxqs.createTopic('unheard', { region: 'eu-central-1' }).topicArn;
     });
@@ -497,7 +493,7 @@ describe('the doctor', () => {
     expect(isYes).toBe(true);
   });
 
-  it('says what the token may not ask, and which scopes Slack does not tell', async () => {
+  it('reports a scope that the token lacks, and a missing list of scopes', async () => {
     const { untold } = await examined(({ slack, state }) => {
       slack.fault({ kind: 'error', error: 'missing_scope', methods: ['users.lookupByEmail'] });
       state.scopes = undefined;
@@ -508,13 +504,13 @@ describe('the doctor', () => {
     ]);
   });
 
-  it('tells more scopes than are needed, which is no fault', async () => {
+  it('reports unnecessary scopes, but does not fail', async () => {
     const { isYes, ok } = await examined(({ state }) => state.scopes?.push('files:write'));
     expect(ok).toContain('Slack scopes: all, and more than needed: files:write');
     expect(isYes).toBe(true);
   });
 
-  it('waits for nobody who does not answer, and tells all the rest', async () => {
+  it('gives up on a service that does not answer, and reports the other findings', async () => {
     const { missing, untold, ok } = await examined(({ state }) => state.hanging.push('ListPipelines', 'auth.test'));
     expect(untold).toContainEqual(expect.stringMatching(/^pipelines: the request failed \(Timeout/));
     expect(untold).toContainEqual(expect.stringMatching(/^Slack token: Slack cannot be reached/));
@@ -522,7 +518,7 @@ describe('the doctor', () => {
     expect(ok.length).toBeGreaterThan(18);
   });
 
-  it('gives up what its clients do not', async () => {
+  it('ends a check that hangs or throws', async () => {
     const hangs = { subject: 'a', look: () => new Promise<never>(() => {}) };
     const throws = { subject: 'b', look: () => Promise.reject(new Error('bad')) };
     const answers = { subject: 'c', look: async () => [ok('c', 'fine')] };
@@ -533,7 +529,7 @@ describe('the doctor', () => {
     ]);
   });
 
-  it('waits for each of those that it asks one after another, and not for all of them together', async () => {
+  it('has one time limit for each check of a sequence, not one for all of them', async () => {
     let asking = 0;
     const slow = (subject: string) => ({
       subject,
@@ -555,7 +551,7 @@ describe('the doctor', () => {
     ]);
   });
 
-  it('goes by the environment of the shell without a stage, and asks nothing of a stack', async () => {
+  it('uses the environment of the shell without a stage, and reads no stack', async () => {
     const { isYes, ok, given } = await examined(undefined, POLICY, null);
     expect({ isYes, asked: given.state.asked.filter((name) => /Stack|Function|Simulate/.test(name)) }).toEqual({
       isYes: true,
@@ -565,7 +561,7 @@ describe('the doctor', () => {
     expect(ok).toContainEqual(expect.stringContaining('Slack token: belongs to'));
   });
 
-  it('says which names the shell lacks, and how to do without them', async () => {
+  it('lists the variables that the shell lacks, and the alternative', async () => {
     const { missing } = await examined(
       ({ functionEnv }) => {
         for (const name of Object.keys(functionEnv)) Object.assign(functionEnv, { [name]: '' });
@@ -616,7 +612,7 @@ describe('on the command line the doctor', () => {
       expect(await signalbox(args, {})).toMatchObject({ code: 2 });
   });
 
-  it('tells somebody whom AWS does not know to sign in, instead of that all is well', async () => {
+  it('asks a user without valid AWS credentials to sign in, and reports no success', async () => {
     const env = { HOME: folder, AWS_EC2_METADATA_DISABLED: 'true', AWS_REGION: 'eu-central-1' };
     const { code, stdout } = await signalbox(['--stage', 'test'], env);
     expect(code).toBe(1);
@@ -627,8 +623,8 @@ describe('on the command line the doctor', () => {
   });
 });
 
-describe('what the doctor asks for', () => {
-  it('is what the worker is given: no action of pipelines that its role does not name', () => {
+describe('the checks of the doctor', () => {
+  it('include only pipeline actions that the role of the worker lists', () => {
     const { Resources } = parse(readFileSync('infra/roles.yml', 'utf8'), { logLevel: 'silent' });
     const given = JSON.stringify(Resources.WorkerRole);
     expect(pipelineActions.filter((action) => !given.includes(action))).toEqual([]);
@@ -643,7 +639,7 @@ function setQueue(state: Deployment['state'], name: string): void {
   for (const { Environment } of Object.values(state.functions)) Environment.QUEUE_URL = url;
 }
 
-/** The stand-in takes a moment for it, as AWS does. */
+/** The stand-in deletes with a short delay, as AWS does. */
 async function deleteTable(database: Deployment['database']): Promise<void> {
   await database.send(new DeleteTableCommand({ TableName: 'signalbox-table' }));
   await new Promise((done) => setTimeout(done, 200));

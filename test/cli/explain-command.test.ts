@@ -16,13 +16,13 @@ commands: [{ allow: [release], do: [thaw], scope: all }]
 const answer = (command: string) =>
   explain([], { policy, pipeline: 'shop', stage: 'Prod', as: 'U0ANN', command, json: false }, () => 0);
 
-it.each(['thaw', 'unfreeze', 'unlock'])('explains who may %s by the permission thaw', async (command) => {
+it.each(['thaw', 'unfreeze', 'unlock'])('explains the command %s with the permission thaw', async (command) => {
   await expect(answer(command)).resolves.toMatchObject({
     isYes: true,
     text: expect.stringContaining('release may unfreeze this.'),
   });
 });
 
-it('explains no other permission for a word that is nearly unfreeze', async () => {
+it('refuses a misspelled unfreeze, and suggests the right word', async () => {
   await expect(answer('unfreez')).rejects.toThrow('Unknown command "unfreez" of Slack; did you mean "unfreeze"?');
 });

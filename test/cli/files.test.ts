@@ -26,7 +26,7 @@ describe('a file that cannot be used', () => {
     ['policies', 'this is a folder; name a file'],
     ['wide.yml', 'the file is not in UTF-8; save it as UTF-8'],
     ['latin.yml', 'the file is not in UTF-8; save it as UTF-8'],
-  ])('%s is refused as such by each command that reads it', async (name, why) => {
+  ])('%s is refused with the reason by each command that reads it', async (name, why) => {
     const file = inside(name);
     const policy = await signalbox('check', file);
     const inPolicy = name === 'policies' ? NO_MAIN_FILE : why;
@@ -44,26 +44,26 @@ describe('a file that cannot be used', () => {
     expect(JSON.parse(json.stdout)).toMatchObject({ ok: false, problems: [`${file}: ${inPolicy}`] });
   });
 
-  it('is no log: a log may have other bytes', async () => {
+  it('is not a log: a log may have other bytes', async () => {
     const { code } = await signalbox('diagnose', '--provider', 'CodeBuild', '--log', inside('latin.yml'));
     expect(code).toBe(0);
     const missing = await signalbox('diagnose', '--provider', 'CodeBuild', '--log', inside('no.log'));
     expect(missing).toMatchObject({ code: 1, stderr: expect.stringContaining('no.log: there is no such file') });
   });
 
-  it('is not one with a mark of UTF-8', async () => {
+  it('is not a file with a byte order mark of UTF-8', async () => {
     expect(await signalbox('check', inside('marked.yml'))).toMatchObject({ code: 0 });
   });
 });
 
-describe('an empty answer of AWS', () => {
+describe('without a Region or credentials', () => {
   const bare = { PATH: process.env.PATH, HOME: folder, AWS_EC2_METADATA_DISABLED: 'true' };
 
   it.each([
     ['where', []],
     ['history', ['--pipeline', 'shop']],
     ['pull', ['--pipeline', 'shop']],
-  ])('%s needs a Region and credentials, and says so', async (command, args) => {
+  ])('%s fails with the reason', async (command, args) => {
     const nowhere = await inEnvironment(bare, [command, ...args]);
     expect(nowhere).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('Region') });
     expect(nowhere.stderr).not.toContain('    at ');
@@ -80,7 +80,7 @@ describe('a file of events', () => {
     ['an empty list', '[]'],
     ['other JSON', '{"hello": "world"}'],
     ['empty lists of CodePipeline', '{"pipelineExecutionSummaries": [], "actionExecutionDetails": []}'],
-  ])('with %s is no success', async (_, text) => {
+  ])('with %s is an error', async (_, text) => {
     writeFileSync(inside('events.json'), text);
     const { code, stdout, stderr } = await signalbox('replay', inside('events.json'));
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });

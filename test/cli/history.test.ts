@@ -52,7 +52,7 @@ async function world() {
 }
 
 describe('the history of a stage', () => {
-  it('names what ran from when to when, and what a roll-back brought', async () => {
+  it('lists each revision with its start and end, also after a roll-back', async () => {
     const { rig } = await world();
     const found = JSON.parse(await history([], { pipeline: 'shop', stage: 'Staging', json: true }, rig.now));
     const letters = found.map((one: { revisions: { revision: string }[] }) => one.revisions[0]?.revision[0]);
@@ -80,14 +80,14 @@ describe('the history of a stage', () => {
     expect(await letterAt(-1)).toBe('Nothing was deployed in shop in that time.');
   });
 
-  it('is of the time that was asked for, with what ran when it began', async () => {
+  it('covers the requested time, with the revision that ran at its start', async () => {
     const { rig, at } = await world();
     const options = { pipeline: 'shop', stage: 'Staging', since: at(1.5), until: at(1.9), json: true };
     const found = JSON.parse(await history([], options, rig.now));
     expect(found.map((one: { revisions: { revision: string }[] }) => one.revisions[0]?.revision[0])).toEqual(['b']);
   });
 
-  it('refuses what it cannot answer', async () => {
+  it('refuses an invalid question', async () => {
     const { rig } = await world();
     await expect(history([], { json: false }, rig.now)).rejects.toThrow('needs --pipeline');
     await expect(history([], { pipeline: 'shop', stage: 'Prd', json: false }, rig.now)).rejects.toThrow(

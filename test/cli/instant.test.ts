@@ -13,14 +13,14 @@ it.each([
   ['2026-02-30T10:00Z', 'There is no day 2026-02-30.'],
   ['2026-12-24T25:00', 'There is no time 25:00.'],
   ['soon', 'must be a time such as 2026-11-22 or 2026-11-22T10:31Z.'],
-])('a time written as %s is refused with what is wrong', (text, says) => {
+])('the time %s is refused with the reason', (text, says) => {
   expect(() => exactly('--at', text, 'UTC')).toThrow(says);
   expect(() => since('--since', text, 0)).toThrow(says.replace('must be', 'or'));
   const right = /For example: (\S+)/.exec(says)?.[1];
   if (right) expect(exactly('--at', right, 'UTC')).toBeGreaterThan(0);
 });
 
-it('an age is no instant of a question, because it may be meant as the past or the future', () => {
+it('a question does not accept an age, because it may be in the past or the future', () => {
   expect(() => exactly('--at', '4h', 'UTC')).toThrow('"4h" may be in the past or the future: write the time itself.');
   expect(since('--since', '4h', 4 * 3_600_000)).toBe(0);
   expect(exactly('--at', '1970-01-02', 'UTC')).toBe(86_400_000);

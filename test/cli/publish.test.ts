@@ -43,7 +43,7 @@ beforeEach(async () => {
 });
 
 describe('publish', () => {
-  it('puts all files into one document, which is the same policy', async () => {
+  it('puts all files into one document of the same policy', async () => {
     const { version } = await readPolicy(folder);
     expect((await run()).text.split('\n')).toEqual([
       `${folder} is valid: policy ${version}`,
@@ -53,12 +53,12 @@ describe('publish', () => {
     const document = objects.get(PATH) ?? '';
     expect(policyFrom(document, TO).version).toBe(version);
     expect(JSON.parse(document).files).toEqual({ 'main.yml': MAIN, 'pay.yml': NIGHT });
-    // A document that was fetched is checked like its files.
+    // A fetched document is checked like its files.
     put('document.json', document);
     expect((await readPolicy(join(folder, 'document.json'))).version).toBe(version);
   });
 
-  it('shows what changes, and with --dry-run only that', async () => {
+  it('shows the changes, and publishes nothing with --dry-run', async () => {
     await run();
     const before = (await readPolicy(folder)).version;
     put('main.yml', MAIN.replace('C0ONE', 'C0TWO'));
@@ -77,7 +77,7 @@ describe('publish', () => {
     expect(JSON.parse((await run({ json: true })).text)).toMatchObject({ published: true, changes: [] });
   });
 
-  it('shows an order that changes, because the first rule that fits decides', async () => {
+  it('shows a changed order of rules, because the first matching rule decides', async () => {
     const retry = (...ids: string[]) => `${MAIN}retry: [${ids.map((id) => `{ id: ${id}, scope: all }`).join()}]\n`;
     put('main.yml', retry('x', 'y', 'z'));
     await run();
@@ -95,13 +95,13 @@ describe('publish', () => {
     expect(JSON.parse((await run({ json: true })).text).changes).toEqual([]);
   });
 
-  it('does not call two versions the same if no rule tells them apart', async () => {
+  it('reports a change between two versions even if no rule differs', async () => {
     await run();
     put('main.yml', `${MAIN}machines: {}\n`);
     expect((await run()).text).toContain('\n  ~ something that is no rule\n');
   });
 
-  it.each(['"2"', '"#2"'])('does not take the rule %s for the second one', async (id) => {
+  it.each(['"2"', '"#2"'])('does not confuse the rule %s with the second rule', async (id) => {
     const routes = (channel: string, second: string) =>
       MAIN.replace(
         /routes: .*/,
@@ -126,7 +126,7 @@ describe('publish', () => {
     await expect(run()).rejects.toThrow(`${TO} could not be written, so nothing changed there: AccessDenied`);
   });
 
-  it('says what it does not accept', async () => {
+  it('refuses an invalid place or size', async () => {
     await expect(run({ to: 'https://example.com' })).rejects.toThrow('"https://example.com" is not a place');
     await expect(run({ to: undefined })).rejects.toThrow('publish needs --to');
     put('pay.yml', `${NIGHT}# ${'x'.repeat(9_000)}\n`);
@@ -142,13 +142,13 @@ describe('publish', () => {
 describe('a folder', () => {
   const options = () => ({ policy: folder, json: false });
 
-  it('is checked as a whole, and each file of it has to be named', async () => {
+  it('is checked as a whole, and each of its files must be named', async () => {
     expect((await check([folder], options(), () => 0)).text).toContain(`${folder} is valid: policy`);
     put('search.yml', NIGHT);
     await expect(readPolicy(folder)).rejects.toThrow(
       `${join(folder, 'search.yml')}: no team in ${join(folder, 'main.yml')} names this file, so its rules would be ignored`,
     );
-    // Named by itself, the main file says what belongs to it.
+    // If only the main file is named, it defines the other files.
     await expect(readPolicy(join(folder, 'main.yml'))).resolves.toMatchObject({ files: { main: 'main.yml' } });
   });
 
@@ -158,7 +158,7 @@ describe('a folder', () => {
     await expect(readPolicy(mkdtempSync(join(tmpdir(), 'signalbox-')))).rejects.toThrow('this folder has no main file');
   });
 
-  it('shows in an explanation in which file the rule of a team stands', async () => {
+  it('is explained with the file of the team rule', async () => {
     const asked = { ...options(), pipeline: 'pay-one', stage: 'Deploy', at: '2026-12-01T23:00Z' };
     const { text } = await explain([], asked, () => Date.UTC(2026, 11, 1));
     expect(text).toContain(`deny  night (${join(folder, 'pay.yml')}:2): "night" is active`);

@@ -37,7 +37,7 @@ const shop = {
 
 const throttled = 'Error calling startBuild: Rate exceeded (Error Code: ThrottlingException)';
 
-/** One that failed, was retried and deployed; one that succeeded an hour later. */
+/** One execution failed, was retried and deployed. Another succeeded an hour later. */
 async function world() {
   const served = await serve(shop);
   const { rig } = served;
@@ -67,7 +67,7 @@ async function pulled(served: Served, options: { since?: string } = {}) {
 }
 
 describe('pull', () => {
-  it('writes what replay reads: states, attempts, and what the policy would have done', async () => {
+  it('writes a file for replay, which shows states, attempts and the effect of the policy', async () => {
     const served = await world();
     const { out, text } = await pulled(served);
     expect(text).toMatch(/shop\.json: 2 executions and 7 actions since .*Next: signalbox replay /);
@@ -81,7 +81,7 @@ describe('pull', () => {
     );
   });
 
-  it('reads page by page until the executions are too old, and nothing else', async () => {
+  it('reads pages only until the executions are too old', async () => {
     const served = await serve(shop);
     for (let count = 0; count < 120; count++) push(served, 'c');
     const { calls } = served;
@@ -111,7 +111,7 @@ describe('pull', () => {
     expect(statSync(out).mode & 0o777).toBe(0o600);
   });
 
-  it('takes the lists of the AWS CLI, in two files and with either form of time', async () => {
+  it('accepts the lists of the AWS CLI, in two files and with both forms of time', async () => {
     const { rig } = await world();
     const { pipelineExecutionSummaries } = rig.call('ListPipelineExecutions', { pipelineName: 'shop' });
     const { actionExecutionDetails } = rig.call('ListActionExecutions', { pipelineName: 'shop' });
@@ -127,7 +127,7 @@ describe('pull', () => {
     expect(await replay([actions], { ...options, pipeline })).toContain('blocked 2 of 2, retried 1.');
   });
 
-  it('refuses what it cannot pull', async () => {
+  it('refuses an invalid request', async () => {
     const { rig } = await serve(shop);
     await expect(pull([], {}, rig.now)).rejects.toThrow('pull needs --pipeline NAME');
     await expect(pull([], { pipeline: 'dev/shop' }, rig.now)).rejects.toThrow('takes the name alone');

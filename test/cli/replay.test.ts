@@ -15,7 +15,7 @@ function replayEvents(events: unknown[], policy: PolicyPort) {
 }
 
 describe('replay', () => {
-  it('names the state and the action that failed', async () => {
+  it('names the state and the failed action', async () => {
     const { executions, effects } = await replayEvents(captured, rules());
     expect(executions).toMatchObject([
       {
@@ -44,7 +44,7 @@ describe('replay', () => {
     ['a captured run', captured],
     ['a retried run', runs.failedThenGreen],
     ['two runs at once', [...captured, ...runs.green]],
-  ])('comes to the same for every order and doubling of %s', async (_, events) => {
+  ])('gives the same result for every order and duplication of %s', async (_, events) => {
     const whole = JSON.stringify(await replayEvents(events, rules()));
     await fc.assert(
       fc.asyncProperty(

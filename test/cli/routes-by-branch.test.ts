@@ -10,7 +10,7 @@ const routes = (...more: string[]) => {
 const board = 'id: wall, scope: all, channel: C0WALL, board: true, on: []';
 const digest = 'id: weekly, scope: all, channel: C0WALL, digest: { every: "0 9 * * MON" }, on: []';
 
-it('a route with only a board or a digest is none that sends messages', () => {
+it('a route with only a board or a digest is not listed as a route that sends messages', () => {
   expect(routes('id: all, scope: all, channel: C0ALL', board, digest)).toMatch(
     /^Routes for branch main: all \(C0ALL\)\. F/,
   );

@@ -18,7 +18,7 @@ describe('the person of a question', () => {
     expect(voter(as)).toEqual({ user, groups: [] });
   });
 
-  it('has groups by id, and by the name of people who are groups', () => {
+  it('has groups by id, and by a name under people', () => {
     expect(voter('U012', 'S0X, release,payers')?.groups).toEqual(['S0X', 'S0REL', 'S0MORE']);
     expect(voter('U012', '')?.groups).toEqual([]);
     expect(voter()).toBeUndefined();
@@ -28,7 +28,7 @@ describe('the person of a question', () => {
     expect(() => voter(as)).toThrow(`--as "${as}" is not a person. Expected: a Slack member ID such as U012ABC`);
   });
 
-  it('is no machine', () => {
+  it('is not a machine', () => {
     expect(() => voter('change-system')).toThrow('change-system is a machine, which votes by an event.');
   });
 

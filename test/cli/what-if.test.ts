@@ -39,18 +39,18 @@ const freeze = (from: string, until: string) =>
   `freezes: [{ id: f, kind: deny, scope: all, tz: UTC, once: { from: 2026-11-22T${from}, until: 2026-11-22T${until} } }]`;
 
 describe('a policy on the past', () => {
-  it('counts who would have been held: whoever moved on in a freeze, not whoever only began in one', () => {
+  it('counts as blocked only executions that entered a later stage during a freeze', () => {
     expect(asked(freeze('10:04', '10:06'), [broken, throttled])).toEqual({ executions: 2, blocked: 2, retried: 0 });
     expect(asked(freeze('10:00', '10:05'), [broken])).toMatchObject({ blocked: 0 });
     expect(asked(freeze('11:00', '12:00'), [broken])).toMatchObject({ blocked: 0 });
   });
 
-  it('counts no execution in PARALLEL mode, which a freeze cannot hold', () => {
+  it('counts no execution in PARALLEL mode as blocked, because a freeze cannot hold it', () => {
     const parallel = { ...broken, about: { ...broken.about, mode: 'PARALLEL' } };
     expect(asked(freeze('10:04', '10:06'), [parallel, broken])).toMatchObject({ executions: 2, blocked: 1 });
   });
 
-  it('counts what would have been tried again', () => {
+  it('counts the actions that the policy retries', () => {
     expect(asked('retry: [{ id: r, scope: all }]', [broken, throttled])).toEqual({
       executions: 2,
       blocked: 0,

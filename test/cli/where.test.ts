@@ -22,7 +22,7 @@ async function world() {
   return served;
 }
 
-it('prints each stage that deploys, of all pipelines that match, and no escape sequence', async () => {
+it('prints each deploying stage of all matching pipelines, without escape sequences', async () => {
   const { rig } = await world();
   const text = await where([], { pipeline: 'pay-*', json: false }, rig.now);
   const lines = text.split('\n');
@@ -54,7 +54,7 @@ it('prints the same as JSON', async () => {
   ]);
 });
 
-it('says that no pipeline matches, and that CodePipeline cannot be read', async () => {
+it('reports if no pipeline matches, or if CodePipeline cannot be read', async () => {
   const { rig } = await world();
   expect(await where([], { pipeline: 'bank', json: false }, rig.now)).toBe('No pipeline matches bank.');
   await expect(where(['bank'], { json: false }, rig.now)).rejects.toThrow('takes options only');

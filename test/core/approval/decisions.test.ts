@@ -6,7 +6,7 @@ import { absorb, type Execution, partialExecution } from '../../../lib/core/exec
 import { summarize } from '../../../lib/core/execution/summary.ts';
 import { actionEvent, pipelineEvent, stageEvent } from '../../kit/events.ts';
 
-/** How an approval ended, from what AWS reports and from what Signalbox answered. */
+/** The end of an approval, from the reports of AWS and the answers of Signalbox. */
 
 const START = Date.UTC(2026, 10, 22, 10);
 const RUN = 'Prod/ask@Prod/ask#1';
@@ -51,19 +51,19 @@ describe('an approval that is over', () => {
     ['was rejected elsewhere', [ask('FAILED', 5_000, 'no')], undefined, { outcome: 'rejected', said: 'no' }],
     ['was aborted', [ask('ABANDONED', 5_000)], undefined, { outcome: 'ended' }],
     [
-      'names its person in place of a comment',
+      'names its person instead of a comment',
       [ask('SUCCEEDED', 5_000, `Approved by ${arn}`)],
       undefined,
       { updatedBy: arn, said: undefined },
     ],
     [
-      'has a comment that only ends so',
+      'has a comment that only ends with the words of AWS',
       [ask('SUCCEEDED', 5_000, `Not Approved by ${arn}`)],
       undefined,
       { updatedBy: undefined, said: `Not Approved by ${arn}` },
     ],
     [
-      'has a comment that only begins so',
+      'has a comment that only begins with the words of AWS',
       [ask('SUCCEEDED', 5_000, `Approved by ${arn} today`)],
       undefined,
       { updatedBy: undefined, said: `Approved by ${arn} today` },
@@ -83,7 +83,7 @@ describe('an approval that is over', () => {
       { outcome: 'approved', by: ['U0ANN'], said: 'fine', policy: 'v1' },
     ],
     [
-      'was answered, and the answer of AWS was lost',
+      'was answered, and the response of AWS was lost',
       [ask('SUCCEEDED', 5_000, 'Approved in Slack')],
       { intents: { [RUN]: { one: { ...answer, decision: 'reject' }, two: answer } } },
       { outcome: 'approved', by: ['U0ANN'] },
@@ -101,7 +101,7 @@ describe('an approval that is over', () => {
       { outcome: 'rejected', by: undefined },
     ],
     [
-      'was rejected by Signalbox, and the answer of AWS was lost',
+      'was rejected by Signalbox, and the response of AWS was lost',
       [ask('FAILED', 5_000, 'Approved in Slack')],
       { intents: { [RUN]: { one: { ...answer, decision: 'reject' } } } },
       { outcome: 'rejected', by: ['U0ANN'] },
@@ -112,7 +112,7 @@ describe('an approval that is over', () => {
     ]);
   });
 
-  it('is decided, not finally, once Signalbox has answered', () => {
+  it('is decided, but not finally, when Signalbox has answered', () => {
     expect(decided([])).toEqual([]);
     const answered: Approvals = { answers: { [RUN]: [START + 4_000, answer] } };
     expect(decided([], answered)).toMatchObject([{ isFinal: false, at: START + 4_000, outcome: 'approved' }]);
@@ -129,7 +129,7 @@ describe('an approval that is over', () => {
   });
 });
 
-it('earlier runs are told once each, without the current ones and those that wait', () => {
+it('earlier runs are listed once each, without the current and waiting ones', () => {
   const again = { ...at(20_000), provider: 'Manual', attempt: 2 };
   const execution = known([
     ...running,

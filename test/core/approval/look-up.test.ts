@@ -5,7 +5,7 @@ import { KNOWN_FOR } from '../../../lib/core/base/timing.ts';
 
 const NOW = 100 * KNOWN_FOR;
 
-it('people are looked up who are not known, or were not known recently', () => {
+it('unknown people are looked up, and known people after a while', () => {
   const asked = { groups: ['S0NEW', 'S0OLD', 'S0KNOWN'], emails: ['new@x', 'old@x', 'known@x'] };
   const [old, known] = [NOW - KNOWN_FOR - 1, NOW - KNOWN_FOR];
   const people: KnownPeople = {
@@ -18,7 +18,7 @@ it('people are looked up who are not known, or were not known recently', () => {
   expect(notYetKnown({ groups: ['S0NEW'], emails: [] }, {}, NOW)).toEqual({ groups: ['S0NEW'], emails: [] });
 });
 
-it('a look-up comes again until the people are known', () => {
+it('a look-up is repeated until the people are known', () => {
   expect(identify('identify:r', { groups: ['S0A'], emails: [] }, 'They must be known.')).toEqual({
     key: 'identify:r',
     kind: 'again',

@@ -8,7 +8,7 @@ import type { ApprovalDecision } from '../../../lib/core/model/policy-port.ts';
 import { pipelineEvent } from '../../kit/events.ts';
 import { rules } from '../../kit/rules.ts';
 
-/** The vote that completes an approval must not overlook a newer execution. */
+/** The last vote of an approval needs to consider a newer execution. */
 
 const LAST = 100_000;
 const { ref } = readEvent(pipelineEvent('STARTED')) as Execution;
@@ -45,13 +45,13 @@ function unknown(known: Case) {
 }
 
 it.each<[string, Case, ReturnType<typeof unknown>]>([
-  ['nothing if none waits', {}, undefined],
+  ['nothing if no newer execution waits', {}, undefined],
   [
-    'a confirmation by the last person, if one waits since then',
+    'a confirmation by the last person, if one has waited since the vote',
     { behind: [newer] },
     { type: 'confirm', vote: last, newer },
   ],
-  ['nothing if one waits since after the vote', { behind: [{ ...newer, since: LAST + 1 }] }, undefined],
+  ['nothing if one began to wait after the vote', { behind: [{ ...newer, since: LAST + 1 }] }, undefined],
   [
     'a confirmation if the instant is unknown',
     { behind: [{ executionId: 'x' }] },
@@ -62,14 +62,14 @@ it.each<[string, Case, ReturnType<typeof unknown>]>([
   ['nothing in PARALLEL mode', { behind: [newer], mode: 'PARALLEL' }, undefined],
   ['nothing without a vote that decides', { behind: [newer], votes: [vote('U0JO', LAST)] }, undefined],
   [
-    'the votes that decide alone',
+    'a confirmation if it was seen only with a vote that does not decide',
     { behind: [newer], votes: [first, last, vote('U0JO', LAST + 9, { newer: true })] },
     { type: 'confirm', vote: last, newer },
   ],
   ['nothing if the queue was read ten seconds before', { asOf: LAST - 10_000 }, undefined],
   ['the queue if it was read earlier', { asOf: LAST - 10_001 }, { type: 'read' }],
   ['the queue if it was never read', { asOf: -1 }, { type: 'read' }],
-])('it needs %s', (_, known, needed) => {
+])('an approval needs %s', (_, known, needed) => {
   expect(unknown(known)).toEqual(needed);
 });
 
@@ -78,6 +78,6 @@ it.each<[ApprovalRequest['behind'][number], string]>([
   [{ executionId: 'x', revision: 'b'.repeat(40) }, 'bbbbbbb'],
   [{ executionId: 'x', message: '\nFix it\n\nWith care', author: 'Mia' }, 'Fix it by Mia'],
   [{ executionId: 'x', revision: 'b'.repeat(40), message: 'Fix it', author: 'Mia' }, 'bbbbbbb Fix it by Mia'],
-])('%j is named in a few words: %s', (one, words) => {
+])('%j has a short name: %s', (one, words) => {
   expect(inAFewWords(one)).toBe(words);
 });

@@ -9,7 +9,7 @@ import type { ApprovalDecision, FreezeDecision } from '../../../lib/core/model/p
 import { pipelineEvent } from '../../kit/events.ts';
 import { rules } from '../../kit/rules.ts';
 
-/** What AWS is told, and when. */
+/** The answer to AWS, and its time. */
 
 const execution = readEvent(pipelineEvent('STARTED')) as Execution;
 const waiting: WaitingApproval = {
@@ -53,7 +53,7 @@ it.each<[string, ApprovalDecision['choice'], string[], object]>([
     [],
     { decision: 'reject', summary: 'Rejected by Signalbox: Newer.', said: 'Newer.' },
   ],
-])('AWS is told of %s', (_, choice, by, effect) => {
+])('the answer to AWS contains %s', (_, choice, by, effect) => {
   const intent = answered(choice, by);
   expect(intent).toMatchObject({
     key: 'answer:RUN',
@@ -73,20 +73,20 @@ it.each<[string, ApprovalDecision['choice'], string[], object]>([
   });
 });
 
-it('a long text is cut to what AWS stores, and the newest fact goes with it', () => {
+it('a long text is cut to the limit of AWS, and the answer contains the instant of the newest fact', () => {
   const { effect } = answered('reject', [], 'x'.repeat(600));
   const [fact] = Object.values(execution.facts);
   expect(effect.type === 'answer' && [effect.summary.length, effect.newest]).toEqual([512, fact?.at]);
 });
 
-it('a freeze delays an approval, not a rejection', () => {
+it('a freeze delays an approval, but not a rejection', () => {
   const freeze = (outcome: 'deny' | 'allow') => ({ decision: { outcome }, report: false, next: 9 }) as FreezeDecision;
   const from = (choice: 'approve' | 'reject', outcome: 'deny' | 'allow') =>
     fromWhen({ choice } as ApprovalDecision, freeze(outcome), 5);
   expect([from('approve', 'deny'), from('reject', 'deny'), from('approve', 'allow')]).toEqual([9, 0, 0]);
 });
 
-it('votes are in the order of their instants, then of the people, and the latest of each counts', () => {
+it('votes are sorted by their instants, then by person, and the latest vote of each person counts', () => {
   const cast = { decision: 'approve' as const, channel: 'C0A' };
   const known = partialExecution(execution.ref, {
     approvals: {

@@ -13,7 +13,7 @@ const byJo = 'arn:aws:sts::1:assumed-role/Developer/jo';
 const entryOf = ({ effect }: ReturnType<typeof recordVote>) =>
   effect.type === 'writeAudit' ? effect.entry : undefined;
 
-it('a vote is written once, with its person, comment and reason', () => {
+it('a vote is recorded once, with its person, comment and reason', () => {
   expect(recordVote(ref, where, ann, 'The vote counts.', 'v1')).toEqual({
     key: 'record:vote:R:U0ANN@5',
     kind: 'once',
@@ -41,7 +41,7 @@ it('a vote is written once, with its person, comment and reason', () => {
 });
 
 describe('a decision', () => {
-  it('by votes is an answer, under the policy that decided it, with the latest name of each person', () => {
+  it('by votes is an answer, with the policy that decided it and the latest name of each person', () => {
     const cast = [{ ...ann, name: 'old name', at: 1 }, ann];
     const intent = recordDecision(
       ref,
@@ -66,10 +66,18 @@ describe('a decision', () => {
   });
 
   it.each<[string, Partial<DecidedApproval>, object]>([
-    ['by a rule has its sentence', { by: [], said: 'newer' }, { what: 'answer', who: [], because: 'newer' }],
-    ['by a rule without one says so', { by: [] }, { what: 'answer', because: 'Decided by a rule of the policy.' }],
     [
-      'elsewhere has the person whom AWS reports',
+      'by a rule has the sentence of the rule',
+      { by: [], said: 'newer' },
+      { what: 'answer', who: [], because: 'newer' },
+    ],
+    [
+      'by a rule without a sentence names the policy',
+      { by: [] },
+      { what: 'answer', because: 'Decided by a rule of the policy.' },
+    ],
+    [
+      'elsewhere has the person that AWS reports',
       { updatedBy: byJo },
       { what: 'settled', who: [byJo], because: 'Approved outside Slack.', policy: 'v1' },
     ],
@@ -78,8 +86,12 @@ describe('a decision', () => {
       { outcome: 'rejected' },
       { who: [], because: 'Rejected outside Slack.' },
     ],
-    ['that expired says so', { outcome: 'expired' }, { because: 'It expired without a decision.' }],
-    ['that never came says so', { outcome: 'ended' }, { because: 'The execution ended without a decision.' }],
+    ['that expired is recorded as expired', { outcome: 'expired' }, { because: 'It expired without a decision.' }],
+    [
+      'that never came is recorded as the end of the execution',
+      { outcome: 'ended' },
+      { because: 'The execution ended without a decision.' },
+    ],
   ])('%s', (_, more, entry) => {
     expect(entryOf(recordDecision(ref, { ...decided, ...more }, [ann], 'v1'))).toMatchObject(entry);
   });

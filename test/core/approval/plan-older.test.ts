@@ -6,7 +6,7 @@ import { type DecidedApproval, summarize } from '../../../lib/core/execution/sum
 import { rules } from '../../kit/rules.ts';
 import { runs } from '../../kit/runs.ts';
 
-/** An execution tells older ones that it waits, or that it was approved. */
+/** An execution notifies older ones that it waits, or that it was approved. */
 
 const waits = runs.green.slice(0, 5).map((event) => readEvent(event) as Execution);
 const newest = Math.max(...waits.flatMap(({ facts }) => Object.values(facts).map((fact) => fact.at)));
@@ -18,7 +18,7 @@ function context(about: ExecutionDetails, seen = waits) {
   return { execution, summary: summarize(execution), rules: rules(), outbox: {}, now: 0 };
 }
 
-it('one that waits before a stage tells so a minute after its last news, for twenty minutes', () => {
+it('an execution that waits before a stage notifies older ones a minute after its last fact, for twenty minutes', () => {
   const { ref } = waits[0] as Execution;
   expect(planOlder(context({}))).toEqual([
     {
@@ -33,7 +33,7 @@ it('one that waits before a stage tells so a minute after its last news, for twe
   ]);
 });
 
-it('one in PARALLEL mode, that is gone, or that does not wait tells nothing', () => {
+it('an execution in PARALLEL mode, that is gone, or that does not wait sends no notice', () => {
   expect(planOlder(context({ mode: 'PARALLEL' }))).toEqual([]);
   expect(planOlder(context({ gone: newest }))).toEqual([]);
   expect(planOlder(context({}, waits.slice(0, 2)))).toEqual([]);
@@ -52,11 +52,11 @@ const byJo = { updatedBy: 'arn:aws:sts::123456789012:assumed-role/Developer/jo' 
 it.each<[string, Partial<DecidedApproval>, string, string[] | undefined]>([
   ['people of Slack', { by: ['U0ANN'], ...byJo }, 'PARALLEL', ['U0ANN']],
   ['a person of AWS', byJo, 'PARALLEL', ['jo']],
-  ['no one that is known', {}, 'PARALLEL', []],
-  ['no one, because it waits for AWS', { isFinal: false }, 'PARALLEL', undefined],
+  ['an unknown person', {}, 'PARALLEL', []],
+  ['no one, because AWS has not confirmed it', { isFinal: false }, 'PARALLEL', undefined],
   ['no one, because it was rejected', { outcome: 'rejected' }, 'PARALLEL', undefined],
   ['no one, because others are superseded', {}, 'SUPERSEDED', undefined],
-])('an approval tells the older ones that it was approved by %s', (_, more, mode, by) => {
+])('an approval notifies older executions that it was approved by %s', (_, more, mode, by) => {
   const [intent] = planOlderOf(context({ mode }), { ...approved, ...more });
   if (by === undefined) return expect(intent).toBeUndefined();
   expect(intent).toMatchObject({

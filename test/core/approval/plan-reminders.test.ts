@@ -9,7 +9,7 @@ import type { ApprovalDecision } from '../../../lib/core/model/policy-port.ts';
 import { pipelineEvent } from '../../kit/events.ts';
 import { rules } from '../../kit/rules.ts';
 
-/** When people are reminded of an approval. It waits since 0, and the keys are stored. */
+/** The times of approval reminders. The approval waits since 0, and the keys are stored. */
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -51,7 +51,7 @@ it('each reminder, the escalation and the warning have an instant', () => {
   expect(when({ policyAnswer: { ...answer, remind: [], escalations: [] } })).toEqual([]);
 });
 
-it('nothing comes at the expiry or after it, and the warning comes in the last quarter', () => {
+it('no reminder comes at the expiry or later, and the warning comes in the last quarter at the earliest', () => {
   expect(when({ expiresAt: 24 * HOUR })).toEqual([
     ['remind 14400000', 240],
     ['expiring', 23 * 60],
@@ -60,7 +60,7 @@ it('nothing comes at the expiry or after it, and the warning comes in the last q
   expect(when({ expiresAt: 2 * HOUR })).toEqual([['expiring', 90]]);
 });
 
-it('of several missed reminders only the newest is sent, and those that were sent stay', () => {
+it('only the newest of several missed reminders is sent, and sent reminders stay', () => {
   const ids = (known: Case) => when(known).map(([id]) => id);
   expect(ids({ now: 24 * HOUR - 1 })).toEqual(['remind 14400000', 'remind 86400000', 'escalate']);
   expect(ids({ now: 24 * HOUR })).toEqual(['remind 86400000', 'escalate']);
@@ -68,7 +68,7 @@ it('of several missed reminders only the newest is sent, and those that were sen
   expect(ids({ now: 24 * HOUR, outbox })).toEqual(['remind 14400000', 'remind 86400000', 'escalate']);
 });
 
-it('they mention the people who are missing, the people of the rule, or those who were called before', () => {
+it('reminders mention the missing people, the people of the rule, or the people of an earlier call', () => {
   const mentions = (known: Case) =>
     planned(known).map(({ effect }) => (effect.type === 'reply' ? effect.mention.join() : ''));
   expect(mentions({ expiresAt: 48 * HOUR })).toEqual(['S0RELEASE', 'S0RELEASE', 'S0LEADS', 'S0RELEASE']);
@@ -87,21 +87,21 @@ describe('of several escalations', () => {
       effect.type === 'reply' ? effect.mention.join() : '',
     ]);
 
-  it('each is planned, under a key of its own', () => {
+  it('each is planned with its own key', () => {
     expect(planFor([mates, leads])).toEqual([
       ['escalate 300000', 'S0MATES'],
       ['escalate 7200000', 'S0LEADS'],
     ]);
   });
 
-  it('one that was sent alone keeps its key when another joins it', () => {
+  it('one that was sent alone keeps its key if another is added', () => {
     const both = [
       ['escalate 300000', 'S0MATES'],
       ['escalate', 'S0LEADS'],
     ];
     expect(planFor([leads])).toEqual([['escalate', 'S0LEADS']]);
     expect(planFor([mates, leads], sent('escalate', ['S0LEADS']))).toEqual(both);
-    // The version before sent only the earliest, without a number.
+    // The earlier version sent only the earliest escalation, without a number.
     expect(planFor([mates, leads], sent('escalate', ['S0MATES']))).toEqual([
       ['escalate', 'S0MATES'],
       ['escalate 7200000', 'S0LEADS'],
@@ -114,7 +114,7 @@ describe('of several escalations', () => {
   });
 });
 
-it('each is a call in the thread with its reason', () => {
+it('each reminder is a call in the thread with its reason', () => {
   expect(planned({ expiresAt: 48 * HOUR })).toMatchObject(
     [
       ['reminder', 'The approval still waits, and the policy sets a reminder.'],
@@ -134,7 +134,7 @@ it('each is a call in the thread with its reason', () => {
   );
 });
 
-it('there is none before the policy answered', () => {
+it('there is no reminder before the policy answered', () => {
   const ask = { run: 'RUN' } as PlannedApproval['ask'];
   const context = { execution, summary: summarize(execution), rules: rules(), outbox: {}, now: 0 };
   expect(planReminders(context, { ask, intents: [] }, 'C0A')).toEqual([]);

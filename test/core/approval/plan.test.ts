@@ -16,7 +16,7 @@ import { step } from '../../../lib/core/step.ts';
 import { actionEvent, pipelineEvent, stageEvent } from '../../kit/events.ts';
 import { CHANNEL, rules } from '../../kit/rules.ts';
 
-/** The core's part of approvals: the ruling here is a literal that two people of anybody decide. */
+/** The core's part of approvals. The policy here is a stub: any two people decide. */
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -61,7 +61,7 @@ function policyAnswer(asked: ApprovalQuestion): ApprovalDecision {
 type IntendedInput = Exclude<Effect, { type: 'wake' }>;
 type Failing = Partial<Record<Effect['type'], Partial<EffectFailed>>>;
 
-/** An execution that waits for an approval, and a world in which everything works but what a test makes fail. */
+/** An execution that waits for an approval, in a world where only the effects of `failing` fail. */
 function waiting(asked: PolicyPort = { ...rules(), approval: policyAnswer }, failing: Failing = {}) {
   let row: Row = emptyRow(executionKey(ref));
   let claims = 0;
@@ -162,17 +162,17 @@ beforeEach(() => {
 });
 
 describe('an approval that waits', () => {
-  it('is read before it is shown, and then offered', () => {
+  it('is read before it is shown, and then has buttons', () => {
     expect(office.done.map(({ type }) => type).slice(0, 3)).toEqual(['refreshPipeline', 'refreshApproval', 'identify']);
     expect(office.shown()?.asks).toMatchObject([{ run: RUN, open: true, because: '0 of 2.', request }]);
   });
 
-  it('has no button while it could not be read, and says why', () => {
+  it('has no button if it could not be read, and shows the error', () => {
     const denied = waiting(undefined, { refreshApproval: { why: 'AccessDenied' } });
     expect(denied.shown()?.asks).toMatchObject([{ open: false, because: expect.stringContaining('AccessDenied') }]);
   });
 
-  it('is offered where a route brings approvals, and nowhere else', () => {
+  it('is shown only in channels with a route for approvals', () => {
     const elsewhere = rules(`version: 1
 routes:
   - { scope: all, channel: ${CHANNEL}, on: [started, failed] }
@@ -182,7 +182,7 @@ routes:
     expect(shows.findLast(({ channel }) => channel === 'C0ASK')?.asks).toMatchObject([{ run: RUN }]);
   });
 
-  it('is answered once the votes decide it, in the names of those who decided', () => {
+  it('is answered when the votes decide it, with the names of the people who decided', () => {
     office.press('U0ANN', 'approve');
     expect(office.did('answer')).toEqual([]);
     office.press('U0RAVI', 'approve', RUN, 'Support knows');
@@ -201,7 +201,7 @@ routes:
     expect(office.shown()?.summary.decisions).toMatchObject([{ outcome: 'approved', by: ['U0ANN', 'U0RAVI'] }]);
   });
 
-  it('is answered once, however often the votes come and time passes', () => {
+  it('is answered once, even with duplicate votes and after some time', () => {
     office.press('U0ANN', 'approve');
     office.press('U0RAVI', 'approve');
     office.take(vote('U0RAVI', 'approve', office.now), vote('U0ANN', 'approve', office.now - SECOND));
@@ -209,7 +209,7 @@ routes:
     expect(office.did('answer')).toHaveLength(1);
   });
 
-  it('counts the last word of each person, whatever order it comes in', () => {
+  it('counts the last vote of each person, in any order of arrival', () => {
     const at = office.now;
     office.take(vote('U0ANN', 'withdraw', at + 2), vote('U0RAVI', 'approve', at + 3));
     office.take(vote('U0ANN', 'approve', at + 1));
@@ -218,7 +218,7 @@ routes:
     expect(office.did('answer')).toHaveLength(1);
   });
 
-  it('keeps a summary within what AWS takes, with the people first', () => {
+  it('keeps the summary within the limit of AWS, with the people first', () => {
     office.press('U0ANN', 'approve', RUN, 'x'.repeat(400));
     office.press('U0RAVI', 'approve', RUN, 'y'.repeat(400));
     const [answer] = office.did('answer');
@@ -227,8 +227,8 @@ routes:
   });
 });
 
-describe('who is who', () => {
-  it('is looked up again when a vote comes long after', () => {
+describe('a look-up of people', () => {
+  it('is repeated if a vote comes much later', () => {
     expect(office.did('identify')).toHaveLength(1);
     office.press('U0ANN', 'approve');
     expect(office.did('identify')).toHaveLength(0);
@@ -238,7 +238,7 @@ describe('who is who', () => {
     expect(office.did('answer')).toHaveLength(1);
   });
 
-  it('has to be known for anything to follow from a vote', () => {
+  it('must succeed before a vote has an effect', () => {
     office.pass(HOUR);
     office.failing.identify = {};
     office.press('U0ANN', 'approve');
@@ -251,7 +251,7 @@ describe('who is who', () => {
   });
 });
 
-it('people are looked up again while nothing can be approved, because people join groups', () => {
+it('a look-up of people is repeated while no approval is possible, because people join groups', () => {
   const closed = waiting({ ...rules(), approval: (asked) => ({ ...policyAnswer(asked), open: false }) });
   expect(closed.did('identify')).toHaveLength(1);
   closed.pass(MINUTE);
@@ -270,7 +270,7 @@ describe('a newer execution that waits behind', () => {
     office.take(seen({ approvals: { votes: { [RUN]: { [user]: { [office.now]: cast } } } } }));
   }
 
-  it('is named to the person who completes the approval without knowing it, before AWS is answered', () => {
+  it('is shown to the last approver who did not see it, before AWS gets the answer', () => {
     office.pass(HOUR);
     office.press('U0ANN', 'approve');
     office.behind = [{ ...hotfix, since: office.now }];
@@ -288,7 +288,7 @@ describe('a newer execution that waits behind', () => {
     expect(office.did('sendEphemeral')).toEqual([]);
   });
 
-  it('needs no confirmation if one person knew it, if it came later, or if the vote is a rejection', () => {
+  it('needs no confirmation if one person saw it, if it came later, or if the vote is a rejection', () => {
     office.behind = [{ ...hotfix, since: START }];
     pressKnowing('U0ANN');
     office.press('U0RAVI', 'approve');
@@ -307,7 +307,7 @@ describe('a newer execution that waits behind', () => {
     expect(office.did('answer')).toMatchObject([{ decision: 'reject' }]);
   });
 
-  it('does not delay an answer when it cannot be read', () => {
+  it('does not delay an answer if it cannot be read', () => {
     office.pass(HOUR);
     office.failing.refreshApproval = {};
     office.press('U0ANN', 'approve');
@@ -315,7 +315,7 @@ describe('a newer execution that waits behind', () => {
     expect(office.did('answer')).toHaveLength(1);
   });
 
-  it('is read at once when it says so', () => {
+  it('is read at once after its notice', () => {
     office.pass(3 * HOUR);
     office.did('refreshApproval');
     office.behind = [{ ...hotfix, since: office.now }];
@@ -344,7 +344,7 @@ describe('an execution that waits before a stage', () => {
     return row({ ...first.row, version: 1 }, [{ type: 'tick' }], START + 2 * MINUTE).effects;
   }
 
-  it('tells the older ones, but not in parallel mode', () => {
+  it('notifies the older ones, but not in PARALLEL mode', () => {
     const told = between().filter(({ type }) => type === 'noticeOlder');
     expect(told).toMatchObject([{ execution: ref, since: START }]);
     expect(between('PARALLEL').filter(({ type }) => type === 'noticeOlder')).toEqual([]);
@@ -354,7 +354,7 @@ describe('an execution that waits before a stage', () => {
 describe('a rule that rejects older executions', () => {
   const because = 'The newer execution e2 was approved by Bo, and rule prod rejects older ones.';
 
-  it('rejects without a vote, at once, and says so to AWS and in the journal', () => {
+  it('rejects at once without a vote, and gives the reason to AWS and the journal', () => {
     const office = waiting({
       ...rules(),
       approval: (asked) =>
@@ -381,7 +381,7 @@ describe('a rule that rejects older executions', () => {
     expect(decided?.entry).toMatchObject({ decision: 'rejected', who: [], because });
   });
 
-  it('needs the older executions to hear of an approval in parallel mode, and only then', () => {
+  it('notifies older executions of an approval only in PARALLEL mode', () => {
     const approved = event(
       actionEvent('Production/approve', 'SUCCEEDED', { ...manual, at: '2026-11-22T10:00:30Z', summary: 'fine' }),
     );
@@ -416,7 +416,7 @@ describe('under a freeze', () => {
       freeze: (target, now) => (now < until ? held : rules().freeze(target, now)),
     });
 
-  it('an approval is answered when the freeze ends, and the message says so before', () => {
+  it('an approval is answered when the freeze ends, and the message announces that', () => {
     const office = frozen();
     expect(office.shown()?.asks[0]).toMatchObject({ hold: 'Frozen by weekend.', heldUntil: until, because: '0 of 2.' });
     office.press('U0ANN', 'approve');
@@ -446,7 +446,7 @@ describe('under a freeze', () => {
   });
 });
 
-it('a look-up that Slack does not answer is shown with its error', () => {
+it('a failed look-up in Slack is shown with its error', () => {
   const deaf = waiting(undefined, { identify: { why: 'ratelimited' } });
   deaf.pass(MINUTE);
   expect(deaf.shown()?.asks[0]?.because).toBe(`0 of 2. ${lookUpFailed('ratelimited')}`);
@@ -455,7 +455,7 @@ it('a look-up that Slack does not answer is shown with its error', () => {
   expect(deaf.shown()?.asks[0]?.because).toBe('0 of 2.');
 });
 
-it('who is who is looked up again when an answer was late', () => {
+it('people are looked up again if an answer was late', () => {
   office.failing.answer = { lasting: true };
   office.press('U0ANN', 'approve');
   office.press('U0RAVI', 'approve');
@@ -466,8 +466,8 @@ it('who is who is looked up again when an answer was late', () => {
   expect(office.did('answer')).toHaveLength(1);
 });
 
-describe('whoever may not', () => {
-  it('is told so, alone and once', () => {
+describe('a vote without effect', () => {
+  it('is reported once, only to the user without permission', () => {
     office.press('U0JO', 'approve');
     office.pass(HOUR);
     expect(office.did('sendEphemeral')).toMatchObject([
@@ -480,7 +480,7 @@ describe('whoever may not', () => {
     expect(office.did('answer')).toEqual([]);
   });
 
-  it('is told when it was decided before', () => {
+  it('is reported if the approval was already decided', () => {
     office.press('U0ANN', 'approve');
     office.press('U0RAVI', 'approve');
     office.press('U0MIA', 'reject');
@@ -490,7 +490,7 @@ describe('whoever may not', () => {
     expect(office.did('answer')).toHaveLength(1);
   });
 
-  it('is told that an old button belongs to nothing that waits', () => {
+  it('is reported if the button belongs to an approval that is not open', () => {
     office.press('U0ANN', 'approve', 'Production/approve@of-another-attempt');
     expect(office.did('sendEphemeral')).toMatchObject([
       { user: 'U0ANN', text: expect.stringContaining('is not open') },
@@ -498,7 +498,7 @@ describe('whoever may not', () => {
     expect(office.shown()?.asks).toMatchObject([{ votes: [] }]);
   });
 
-  it('is told that an execution was forgotten, and nothing else is said of it', () => {
+  it('is reported if the execution is unknown, without any other message', () => {
     const forgotten = step(
       emptyRow(executionKey(ref)),
       [vote('U0ANN', 'approve', START)],
@@ -514,7 +514,7 @@ describe('an approval that is over', () => {
   const passed = (summary: string) =>
     event(actionEvent('Production/approve', 'SUCCEEDED', { ...manual, at: '2026-11-22T10:00:30Z', summary }));
 
-  it('is known as our answer by AWS’s word alone, when ours was lost', () => {
+  it('is detected as our answer from the summary of AWS, if our own record was lost', () => {
     office.failing.answer = { unsure: true };
     office.press('U0ANN', 'approve', RUN, 'fine');
     office.press('U0RAVI', 'approve');
@@ -526,14 +526,14 @@ describe('an approval that is over', () => {
     expect(office.did('sendEphemeral')).toEqual([]);
   });
 
-  it('is not believed to be ours because somebody wrote so in the console', () => {
+  it('is not taken as our answer only because of the same words in the console', () => {
     office.take(passed('Approved in Slack by Boss (U0BOSS)'));
     office.pass(HOUR);
     expect(office.shown()?.summary.decisions).toMatchObject([{ outcome: 'approved' }]);
     expect(office.shown()?.summary.decisions[0]?.by).toBeUndefined();
   });
 
-  it('keeps what was said when it was decided, and tells whoever changes their mind later', () => {
+  it('keeps the comment of the decision, and answers later votes of the same people', () => {
     office.press('U0ANN', 'approve', RUN, 'fine');
     office.press('U0RAVI', 'approve');
     office.press('U0ANN', 'reject', RUN, 'STOP');
@@ -546,7 +546,7 @@ describe('an approval that is over', () => {
     ]);
   });
 
-  it('of an earlier attempt is still told as what it was', () => {
+  it('of an earlier attempt is still reported with its decision', () => {
     office.press('U0ANN', 'approve');
     office.press('U0RAVI', 'approve');
     office.take(passed('Approved in Slack by ann (U0ANN), ravi (U0RAVI)'));
@@ -563,7 +563,7 @@ describe('an approval that is over', () => {
     ]);
   });
 
-  it('shows who decided it in the console, which has to be asked for', () => {
+  it('shows the person who decided in the console, after a read', () => {
     office.press('U0ANN', 'approve');
     office.did('refreshExecution');
     office.now += MINUTE;
@@ -579,7 +579,7 @@ describe('an approval that is over', () => {
     expect([...office.did('answer'), ...office.did('sendEphemeral')]).toEqual([]);
   });
 
-  it('takes its buttons away when the execution is stopped or canceled', () => {
+  it('loses its buttons when the execution is stopped or canceled', () => {
     for (const state of ['STOPPED', 'CANCELED']) {
       const office = waiting();
       office.take(event(pipelineEvent(state, later)));
@@ -589,7 +589,7 @@ describe('an approval that is over', () => {
     }
   });
 
-  it('expired when it failed at its expiry and nobody’s name is on it', () => {
+  it('counts as expired if it failed at its expiry without a person', () => {
     const at = new Date(START + 48 * HOUR).toISOString();
     office.take(
       event(actionEvent('Production/approve', 'FAILED', { ...manual, at })),
@@ -602,7 +602,7 @@ describe('an approval that is over', () => {
     });
   });
 
-  it('is looked at when its expiry passed and nobody said so', () => {
+  it('is read if its expiry passed without an event', () => {
     office.pass(47 * HOUR);
     office.did('refreshExecution');
     office.pass(HOUR + 2 * MINUTE);
@@ -610,12 +610,12 @@ describe('an approval that is over', () => {
   });
 });
 
-describe('whoever can act', () => {
-  it('is told at once that something waits for them', () => {
+describe('an approver', () => {
+  it('is called at once for a waiting approval', () => {
     expect(office.did('reply')).toMatchObject([{ milestone: { type: 'approval' }, mention: ['S0RELEASE'] }]);
   });
 
-  it('is reminded, then somebody else is called, then it is warned of its end, each once', () => {
+  it('is reminded, then another person is called, then the expiry is announced, each once', () => {
     office.did('reply');
     office.pass(5 * HOUR);
     expect(office.did('reply')).toMatchObject([{ content: { type: 'reminder' }, mention: ['S0RELEASE'] }]);
@@ -627,14 +627,14 @@ describe('whoever can act', () => {
     expect(office.did('reply')).toMatchObject([{ content: { type: 'expiring' } }]);
   });
 
-  it('is reminded once after a break in which two reminders were due', () => {
+  it('is reminded once if two reminders were due during a break', () => {
     office.did('reply');
     office.now = START + 25 * HOUR;
     office.take({ type: 'tick' });
     expect(office.did('reply')).toHaveLength(1);
   });
 
-  it('is not reminded of what is over', () => {
+  it('is not reminded of an approval that is over', () => {
     office.press('U0ANN', 'reject');
     office.did('reply');
     office.pass(30 * HOUR);
@@ -642,7 +642,7 @@ describe('whoever can act', () => {
   });
 });
 
-it('of a pipeline that was deleted nothing is offered, and the row comes to rest', () => {
+it('an approval of a deleted pipeline has no buttons, and its row has no further work', () => {
   office.take(seen({ about: { gone: START + HOUR } }));
   office.failing.refreshApproval = { lasting: true, why: 'PipelineNotFoundException' };
   office.pass(3 * 24 * HOUR);
@@ -650,7 +650,7 @@ it('of a pipeline that was deleted nothing is offered, and the row comes to rest
   expect(office.row().dueAt).toBeUndefined();
 });
 
-it('whom the policy names by their id may reject though nobody can be looked up', () => {
+it('a person that the policy lists by id may reject even if the look-up of people fails', () => {
   const office = waiting({ ...rules(), approval: (question) => ({ ...policyAnswer(question), isDirect: true }) });
   office.pass(HOUR);
   office.failing.identify = {};
@@ -659,7 +659,7 @@ it('whom the policy names by their id may reject though nobody can be looked up'
 });
 
 describe('a row', () => {
-  it('does not grow with every press of a button', () => {
+  it('does not grow with each press of a button', () => {
     for (let press = 0; press < 300; press++)
       office.press('U0JO', press % 2 ? 'approve' : 'reject', RUN, 'x'.repeat(400));
     expect(JSON.stringify(office.row()).length).toBeLessThan(30_000);
@@ -667,7 +667,7 @@ describe('a row', () => {
 });
 
 describe('an answer', () => {
-  it('that AWS does not take is tried again, and the message says what is the matter', () => {
+  it('that AWS refuses is tried again, and the message shows the error', () => {
     office.failing.answer = { why: 'AccessDenied', lasting: true };
     office.press('U0ANN', 'approve');
     office.press('U0RAVI', 'approve');
@@ -678,7 +678,7 @@ describe('an answer', () => {
     expect(office.did('answer')).toHaveLength(1);
   });
 
-  it('whose worker died is judged again before it is tried again', () => {
+  it('of a dead worker is decided again before it is tried again', () => {
     office.failing.answer = { unsure: true };
     office.press('U0ANN', 'approve');
     office.press('U0RAVI', 'approve');
@@ -690,7 +690,7 @@ describe('an answer', () => {
 });
 
 describe('the journal', () => {
-  it('has each vote once, what became of it, and the decision', () => {
+  it('has each vote once with its effect, and the decision', () => {
     office.press('U0JO', 'approve');
     office.press('U0ANN', 'approve');
     office.press('U0ANN', 'withdraw');
@@ -711,7 +711,7 @@ describe('the journal', () => {
     expect(entries.every(({ policy }) => policy === rules().version)).toBe(true);
   });
 
-  it('says of votes that come together with the end what they were worth', () => {
+  it('records the effect of votes that come together with the end', () => {
     const end = { ...manual, at: '2026-11-22T10:00:30Z' };
     const at = START + 10 * SECOND;
     office.take(

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { fitting } from '../../../lib/core/command/fitting.ts';
 
-/** How much of a list Slack shows in one answer. */
+/** The part of a list that Slack shows in one answer. */
 
 const lines = (count: number) => Array.from({ length: count }, () => 'x'.repeat(99));
 const more = (left: number) => `… and ${left} more`;
 
 describe('a list in an answer', () => {
-  it('is whole up to 2,600 characters with its line ends', () => {
+  it('is complete up to 2,600 characters with its line ends', () => {
     expect(fitting(lines(26), more)).toEqual(lines(26));
     expect(fitting([], more)).toEqual([]);
   });
 
-  it('beyond that ends with how many lines are left out', () => {
+  it('ends with the number of omitted lines if it is longer', () => {
     expect(fitting([...lines(26), ''], more)).toEqual([...lines(26), '… and 1 more']);
     expect(fitting(lines(40), more)).toEqual([...lines(26), '… and 14 more']);
   });

@@ -90,7 +90,7 @@ describe('a command in words', () => {
       true,
       ' within ten minutes (Slack is down). It may have happened all the same: see the AWS console.',
     ],
-  ])('that was too late says what may have happened: %s, %s', (why, mayHaveHappened, rest) => {
+  ])('that was late warns if it may have happened anyway: %s, %s', (why, mayHaveHappened, rest) => {
     expect(say.tooLate(request({ type: 'stop', pipeline: 'a' }), why, mayHaveHappened)).toBe(
       `Signalbox could not stop a${rest}`,
     );
@@ -120,7 +120,7 @@ describe('a rule from Slack', () => {
     expect(say.manualRuleInWords('id-1', rule(type))).toBe(`id-1: shop-* ${until}${also}, by ann (U0ANN): audit`);
   });
 
-  it('names the freezes that it overrides, and no reason if there is none', () => {
+  it('names the freezes that it overrides, and omits an empty reason', () => {
     const override = rule('override', { freezes: ['night', 'weekend'], reason: '' });
     expect(say.announcement('o', override)).toContain('overrides night, weekend for shop-*');
     expect(say.manualRuleInWords('o', override)).toBe(`o: shop-* ${until}, overrides night, weekend, by ann (U0ANN)`);
@@ -148,11 +148,11 @@ describe('a rule from Slack', () => {
       ['f', 'm', 'n'],
       `There is no "x", and no freeze for exactly that. Did you mean f, m or n? There are: f (shop-*, ${until}); m (shop-*, ${until}). ${end}`,
     ],
-  ])('to end that is not there: %s', (what, live, near, sentence) => {
+  ])('that does not exist cannot be ended: %s', (what, live, near, sentence) => {
     expect(say.nothingToUnfreeze(what, live, near)).toBe(sentence);
   });
 
-  it('for nothing is refused, with each reason', () => {
+  it('that matches nothing is refused, with each reason', () => {
     const sentence = say.matchesNothing(
       { type: 'freeze', pipelines: [], ...ends },
       [

@@ -9,7 +9,7 @@ import type {
 import type { Command } from '../../../lib/core/command/types.ts';
 import { rules } from '../../kit/rules.ts';
 
-/** Commands about pipelines that several accounts and Regions have. */
+/** Commands about pipelines with the same name in several accounts and Regions. */
 
 const policy = rules(`
 version: 1
@@ -55,13 +55,13 @@ const told = (command: Command, seen: Partial<StatusSnapshot>, under = policy) =
 };
 
 describe('a command about one pipeline', () => {
-  it('looks where it was said', () => {
+  it('looks only in the place that it names', () => {
     expect(planned(retry())).toMatchObject({ type: 'refreshStatus', pipelines: ['shop'], where: undefined });
     expect(planned(retry({ where: ['money'] }))).toMatchObject({ type: 'refreshStatus', where: ['money'] });
     expect(planned({ type: 'why', pipeline: 'shop', where: ['money'] })).toMatchObject({ where: ['money'] });
   });
 
-  it('acts on the only one there is', () => {
+  it('acts on the only match', () => {
     expect(planned(retry(), { pipelines: [money], unread: [] })).toMatchObject({
       type: 'operate',
       pipeline: money.ref,
@@ -69,7 +69,7 @@ describe('a command about one pipeline', () => {
   });
 
   it.each(['retry', 'release', 'stop', 'rollback'] as const)(
-    'does not %s where there are several, and says what to say',
+    'does not %s if several match, and suggests an exact command',
     (type) => {
       expect(told({ ...retry(), type, stage: 'Build' } as Command, { pipelines: [hub, money] })).toBe(
         `refused: Several pipelines have this name: 123456789012/shop, money/shop. Name one, as in /signalbox ${type} 123456789012/shop.`,
@@ -77,7 +77,7 @@ describe('a command about one pipeline', () => {
     },
   );
 
-  it('names the Region too where one account has several', () => {
+  it('names the Region too if one account has several', () => {
     const east = pipeline('210987654321', { accountName: 'money', region: 'us-east-1' });
     expect(told(retry(), { pipelines: [money, east] })).toContain('eu-central-1/shop, us-east-1/shop. Name one');
     expect(told(retry(), { pipelines: [hub, money, east] })).toContain(
@@ -85,13 +85,13 @@ describe('a command about one pipeline', () => {
     );
   });
 
-  it('does nothing while a place that may have one too could not be read, and says what to say', () => {
+  it('does nothing while another place could not be read, and suggests an exact command', () => {
     expect(told(retry(), { pipelines: [money], unread: [UNREAD] })).toBe(
       `refused: ${UNREAD}. It may have another pipeline of this name. Name one, as in /signalbox retry money/eu-central-1/shop.`,
     );
   });
 
-  it('says where there is none, and where nobody could look', () => {
+  it('reports if there is no match, and which place could not be read', () => {
     expect(told(retry(), {})).toBe(
       'refused: There is no pipeline "shop" in the accounts and Regions that Signalbox serves.',
     );
@@ -104,11 +104,11 @@ describe('a command about one pipeline', () => {
 describe('a question', () => {
   const status: Command = { type: 'status', pipelines: ['shop'] };
 
-  it('about one place names pipelines as ever', () => {
+  it('about one place is answered with the plain name of a pipeline', () => {
     expect(told(status, { pipelines: [money] })).toMatch(/^answered: shop: Source succeeded/);
   });
 
-  it('about several tells each by the name it can be ordered by, and what could not be read', () => {
+  it('about several places is answered with the names for commands, and the unread places', () => {
     const lines = told(status, { pipelines: [hub, money], unread: [UNREAD] })?.split('\n');
     expect(lines).toEqual([
       expect.stringMatching(/^answered: 123456789012\/shop: Source/),
@@ -121,7 +121,7 @@ describe('a question', () => {
     ]);
   });
 
-  it('why a pipeline in PARALLEL mode is held says that no freeze holds it', () => {
+  it('about a pipeline in PARALLEL mode is answered with the note that no freeze holds it', () => {
     const parallel = { ...money, mode: 'PARALLEL', stages: [] };
     const why = (under = policy) =>
       told({ type: 'why', pipeline: 'shop', stage: 'Deploy' }, { pipelines: [parallel] }, under);
@@ -131,7 +131,7 @@ describe('a question', () => {
     );
   });
 
-  it('of windows and of what is not there says what could not be read, too', () => {
+  it('about windows or a missing pipeline is answered with the unread places too', () => {
     expect(told({ type: 'windows', pipelines: ['*'] }, { unread: [UNREAD] })).toContain(`\n${UNREAD}.`);
     expect(told(status, { unread: [UNREAD] })).toContain(UNREAD);
   });

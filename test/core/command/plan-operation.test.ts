@@ -79,7 +79,7 @@ function refused(...given: Parameters<typeof planned>): string {
 describe('a stop', () => {
   const two = { ...shop, running: ['aa11', 'bb22'] };
 
-  it('means the one execution that runs', () => {
+  it('selects the only running execution', () => {
     expect(operated({ type: 'stop' }, { ...shop, running: ['aa11'] })).toEqual({
       what: 'stop',
       stage: undefined,
@@ -87,37 +87,37 @@ describe('a stop', () => {
     });
   });
 
-  it('of a named execution means that one, by the beginning of its id', () => {
+  it('selects a named execution by the beginning of its id', () => {
     expect(operated({ type: 'stop', execution: 'bb' }, two)).toMatchObject({ execution: 'bb22' });
     expect(operated({ type: 'stop', execution: 'aa11' }, two)).toMatchObject({ execution: 'aa11' });
   });
 
-  it('of no named execution is refused if several run, and names them', () => {
+  it('without a named execution is refused if several run, and names them', () => {
     expect(refused({ type: 'stop' }, two)).toMatch(/aa11, bb22/);
   });
 
   it.each([
     ['nothing runs', { ...shop, running: [] }, undefined],
-    ['the named one does not run', two, 'cc'],
-    ['the id only contains what was named', two, '22'],
+    ['the named execution does not run', two, 'cc'],
+    ['the id contains the text, but does not begin with it', two, '22'],
   ])('is refused if %s', (_, pipeline, execution) => {
     expect(refused({ type: 'stop', execution }, pipeline)).toMatch(/shop/);
   });
 });
 
 describe('a retry', () => {
-  it('means the one stage that failed, and its execution', () => {
+  it('selects the only failed stage and its execution', () => {
     const expected = { what: 'retry', stage: 'Test', execution: 'Test-execution' };
     expect(operated({ type: 'retry' })).toEqual(expected);
     expect(operated({ type: 'retry', stage: 'Test' })).toEqual(expected);
   });
 
-  it('takes a stopped stage too', () => {
+  it('selects a stopped stage too', () => {
     const stopped = { ...shop, stages: [stage('Build', 'Succeeded'), stage('Test', 'Stopped')] };
     expect(operated({ type: 'retry' }, stopped)).toMatchObject({ stage: 'Test' });
   });
 
-  it('from a button keeps its execution, whatever the stage shows by now', () => {
+  it('from a button keeps its execution, even if the stage now shows another', () => {
     expect(operated({ type: 'retry', stage: 'Build', execution: 'old' })).toEqual({
       what: 'retry',
       stage: 'Build',
@@ -125,7 +125,7 @@ describe('a retry', () => {
     });
   });
 
-  it('is refused where nothing failed', () => {
+  it('is refused if nothing failed', () => {
     expect(refused({ type: 'retry', stage: 'Build' })).toMatch(/Build/);
     expect(refused({ type: 'retry' }, { ...shop, stages: [stage('Build', 'Succeeded')] })).toMatch(/shop/);
     const first = { ...shop, stages: [stage('Build', 'Succeeded'), stage('Deploy', 'InProgress')] };
@@ -138,13 +138,13 @@ describe('a retry', () => {
     expect(refused({ type: 'retry', execution: 'old' }, both)).toMatch(/Test and Deploy/);
   });
 
-  it('of a stage that the pipeline does not have is refused, and names the stages', () => {
+  it('of an unknown stage is refused, and names the stages of the pipeline', () => {
     expect(refused({ type: 'retry', stage: 'Prod' })).toMatch(/"Prod".*Build, Test, Deploy/);
   });
 });
 
 describe('a release and a roll-back', () => {
-  it('are performed as they were ordered', () => {
+  it('are performed as requested', () => {
     expect(operated({ type: 'release' })).toEqual({ what: 'release', stage: undefined, execution: undefined });
     expect(operated({ type: 'rollback', stage: 'Deploy', execution: 'good' })).toEqual({
       what: 'rollback',
@@ -161,12 +161,12 @@ describe('during a freeze', () => {
     expect(refused({ type }, shop, frozen)).toMatch(/quiet/);
   });
 
-  it('a stop and a roll-back are performed: the one is safe, the other urgent', () => {
+  it('a stop and a roll-back are performed: a stop is safe, and a roll-back is urgent', () => {
     expect(operated({ type: 'stop' }, { ...shop, running: ['aa11'] }, frozen)).toMatchObject({ what: 'stop' });
     expect(operated({ type: 'rollback', stage: 'Deploy' }, shop, frozen)).toMatchObject({ what: 'rollback' });
   });
 
-  it('the tags of the pipeline decide, if the freeze asks for them', () => {
+  it('the tags of the pipeline decide if the freeze selects by tags', () => {
     const ofShops = withFreeze('shops');
     expect(refused({ type: 'release' }, shop, ofShops)).toMatch(/quiet/);
     expect(operated({ type: 'release' }, { ...shop, tags: { team: 'bank' } }, ofShops)).toMatchObject({
@@ -174,7 +174,7 @@ describe('during a freeze', () => {
     });
   });
 
-  it('a freeze of one stage refuses a retry of that stage only', () => {
+  it('a freeze of one stage refuses a release, and a retry of that stage only', () => {
     const ofTest = withFreeze('tests');
     expect(refused({ type: 'retry' }, shop, ofTest)).toMatch(/quiet/);
     expect(refused({ type: 'release' }, shop, ofTest)).toMatch(/quiet/);
@@ -184,14 +184,14 @@ describe('during a freeze', () => {
 });
 
 describe('a person without permission', () => {
-  it('is refused before anything is checked, and learns who may', () => {
+  it('is refused before any other check, with the people who have the permission', () => {
     expect(refused({ type: 'stop' }, shop, free, 'U0JO')).toMatch(/release/);
     expect(refused({ type: 'release' }, shop, withFreeze('all'), 'U0JO')).not.toMatch(/quiet/);
   });
 });
 
 describe('an operation', () => {
-  it('carries who ordered it, why, and where it is told', () => {
+  it('contains its user, its reason, and the channels of the report', () => {
     const [effect] = planned({ type: 'release', reason: 'the bank waits' });
     expect(effect).toMatchObject({
       type: 'operate',
@@ -206,11 +206,11 @@ describe('an operation', () => {
   });
 });
 
-describe('what is planned', () => {
+describe('the plan', () => {
   it.each([
     ['stop', true],
     ['release', false],
-  ] as const)('for a %s is a refresh first, with the running executions only if they matter', (type, running) => {
+  ] as const)('for a %s is a refresh first, with the running executions only if they are needed', (type, running) => {
     expect(intents({ type, where: ['bank'] }, undefined)).toEqual([
       {
         key: 'sight:p',
@@ -232,7 +232,7 @@ describe('what is planned', () => {
     ]);
   });
 
-  it('is one operation, once, and told where the pipeline is told', () => {
+  it('is one operation, once, and a report in the channels of the pipeline', () => {
     const policy = rules(`
 version: 1
 people: { release: { users: [U0ANN] } }
@@ -262,12 +262,12 @@ routes: [{ scope: all, channel: C0ALL }]
 commands: [{ allow: [release], do: [retry, release], scope: ${scope} }]
 `);
 
-  it('for pipelines with a tag goes by the tags of this one', () => {
+  it('for pipelines with a tag depends on the tags of this pipeline', () => {
     expect(operated({ type: 'release' }, shop, within('shops'))).toMatchObject({ what: 'release' });
     expect(refused({ type: 'release' }, { ...shop, tags: { team: 'bank' } }, within('shops'))).toMatch(/./);
   });
 
-  it('for a stage goes by the stages that the command concerns', () => {
+  it('for a stage depends on the stages that the command concerns', () => {
     expect(operated({ type: 'retry' }, shop, within('tests'))).toMatchObject({ stage: 'Test' });
     expect(operated({ type: 'retry', stage: 'Test' }, shop, within('tests'))).toMatchObject({ stage: 'Test' });
     const deploy = { ...shop, stages: [stage('Test', 'Succeeded'), stage('Deploy', 'Failed')] };
@@ -306,14 +306,14 @@ commands: [{ allow: [release], do: [retry, release, stop, rollback, override-con
       },
     );
 
-  it('its owner releases, retries and rolls back', () => {
+  it('its owner can release, retry and roll back', () => {
     const own = lockedBy('U0ANN');
     expect(operated({ type: 'release' }, shop, own)).toMatchObject({ what: 'release' });
     expect(operated({ type: 'retry' }, shop, own)).toMatchObject({ what: 'retry' });
     expect(operated({ type: 'rollback', stage: 'Deploy' }, shop, own)).toMatchObject({ what: 'rollback' });
   });
 
-  it('another person does none of it, and may stop', () => {
+  it('another person can stop, but not release, retry or roll back a locked stage', () => {
     const other = lockedBy('U0BOB');
     expect(refused({ type: 'release' }, shop, other)).toMatch(/^Locked by U0BOB/);
     expect(refused({ type: 'retry' }, shop, other)).toMatch(/^Locked by U0BOB/);
@@ -330,7 +330,7 @@ describe('the override of a condition', () => {
   };
   const prod = { type: 'override-condition', stage: 'Prod' } as const;
 
-  it('means the condition and the execution that the pipeline shows', () => {
+  it('selects the condition and the execution that the pipeline shows', () => {
     const [effect] = planned(prod, held());
     expect(effect).toMatchObject({
       what: 'override-condition',
@@ -341,26 +341,26 @@ describe('the override of a condition', () => {
     expect(operated({ ...prod, execution: 'e-1' }, held())).toMatchObject({ execution: 'e-1' });
   });
 
-  it('is refused if there is none, or only one of another execution', () => {
+  it('is refused if there is no condition, or only one of another execution', () => {
     expect(refused({ ...prod, stage: 'Deploy' }, held())).toBe(
       'No condition of Deploy of shop holds the stage or has failed now, so there is nothing to override.',
     );
     expect(refused({ ...prod, execution: 'aaaabbbbcccc' }, held())).toMatch(/^For execution aaaabbbb, no condition of/);
   });
 
-  it('is refused for a failure condition and in PARALLEL mode, with what to do instead', () => {
+  it('is refused for a failure condition and in PARALLEL mode, with an alternative', () => {
     expect(refused(prod, held('ON_FAILURE'))).toMatch(/cannot be overridden.* Retry the stage, or roll it back/);
     expect(refused(prod, { ...shop, mode: 'PARALLEL', stages: [] })).toMatch(
       /Override the condition in the AWS console/,
     );
   });
 
-  it('is refused while a freeze covers the stage, and not for another stage', () => {
+  it('is refused while a freeze covers the stage, but not for a freeze of another stage', () => {
     expect(refused(prod, held(), withFreeze('shops'))).toMatch(/^Frozen by "quiet"/);
     expect(operated(prod, held(), withFreeze('tests'))).toMatchObject({ stage: 'Prod' });
   });
 
-  it('is refused to other people, with those who may', () => {
+  it('is refused to other people, with the people who have the permission', () => {
     expect(refused(prod, held(), free, 'U0JO')).toBe(
       'Only release may override the conditions of this, and you are not one of them. Ask one of them.',
     );
@@ -380,7 +380,7 @@ describe('an operation that is not done after ten minutes', () => {
     return effect?.type === 'applyCommand' && effect.result.type === 'refused' ? effect.result.because : effect;
   };
 
-  it('is refused, and not a moment before', () => {
+  it('is refused then, and not earlier', () => {
     expect(at(END - 1, {}).map(({ key, from }) => [key, from])).toEqual([
       ['sight:p', 0],
       ['late:p', END],
@@ -388,13 +388,13 @@ describe('an operation that is not done after ten minutes', () => {
     expect(because({})).toBe('Signalbox could not stop shop within ten minutes. Try again, or use the AWS console.');
   });
 
-  it.each(['sight:p', 'identify:p'])('names the error of %s, and may be tried again', (key) => {
+  it.each(['sight:p', 'identify:p'])('names the error of %s, and suggests another try', (key) => {
     expect(because({ [key]: { why: 'throttled' } })).toBe(
       'Signalbox could not stop shop within ten minutes (throttled). Try again, or use the AWS console.',
     );
   });
 
-  it('may have happened all the same if it was tried', () => {
+  it('is reported as possibly done if it was tried', () => {
     const outbox = { 'sight:p': { why: 'throttled' }, 'operate:p': { why: 'timed out' } };
     expect(because(outbox)).toBe(
       'Signalbox could not stop shop within ten minutes (timed out). It may have happened all the same: see the AWS console.',

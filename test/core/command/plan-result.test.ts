@@ -5,7 +5,7 @@ import type { Command } from '../../../lib/core/command/types.ts';
 import type { Outbox } from '../../../lib/core/model/outbox.ts';
 import { rules } from '../../kit/rules.ts';
 
-/** The report on a command that is decided. The keys are stored, and do not change. */
+/** The report on a decided command. The keys are stored, and do not change. */
 
 const AT = Date.UTC(2026, 10, 22, 10);
 const DECIDED = AT + 3_000;
@@ -83,12 +83,12 @@ const journal = (entry: object, key: string) => ({
 });
 
 describe('a question', () => {
-  it('is answered to the person alone', () => {
+  it('is answered only to the user', () => {
     const answered = { type: 'answered', because: 'shop: Build failed' } as const;
     expect(planned({ type: 'status', pipelines: ['shop'] }, answered)).toEqual([whisper('shop: Build failed')]);
   });
 
-  it('that came too late is refused without an entry in the journal', () => {
+  it('that is late is refused without an entry in the journal', () => {
     const late = { type: 'refused', because: 'Too late.' } as const;
     const questions: Command[] = [
       { type: 'status', pipelines: ['shop'] },
@@ -101,7 +101,7 @@ describe('a question', () => {
 });
 
 describe('a refused command', () => {
-  it('is reported to the person, and written down for each pipeline as it was typed', () => {
+  it('is reported to the user, and recorded for each pipeline as the user typed it', () => {
     const pressed: Command = { type: 'retry', pipeline: 'shop', stage: 'Build', execution: 'e1', reason: 'flaky' };
     expect(planned(pressed, { type: 'refused', because: 'No.' })).toEqual([
       whisper('No.'),
@@ -125,7 +125,7 @@ describe('a refused command', () => {
 describe('a command that is done', () => {
   const announce = { text: 'ann did it.', channels: ['C0OPS', 'C0ALL'] };
 
-  it('that moves no transition is reported, announced and written down at once', () => {
+  it('that moves no transition is reported, announced and recorded at once', () => {
     const about = [{ ...target, pipeline: 'shop', executionId: 'e1' }];
     const [first, ...others] = planned({ ...release, reason: 'audit' }, { announce, about });
     expect([first, ...others.slice(0, 3)]).toEqual([
@@ -147,7 +147,7 @@ describe('a command that is done', () => {
     [{ type: 'mute', pipelines: ['shop-*'], until: AT }, false],
     [release, false],
     [{ type: 'stop', pipeline: 'shop' }, false],
-  ])('has the pipelines read soon if it is about transitions: %j, %s', (command, reads) => {
+  ])('refreshes its pipelines soon if it concerns transitions: %j, %s', (command, reads) => {
     const intents = planned(command, { about: [target] }).filter(({ key }) => key === 'roll-call:id');
     expect(intents).toEqual(
       reads
@@ -182,7 +182,7 @@ describe('a command that moves transitions', () => {
       .map(({ key, from, effect }) => [key, from, 'text' in effect ? effect.text : '']);
   const complete = '2 transitions in 1 pipeline are closed.';
 
-  it('is counted again and again, and reported after a minute at the latest', () => {
+  it('is counted repeatedly, and reported after a minute at the latest', () => {
     expect(told({})).toEqual([
       ['whisper:id', DECIDED + MINUTE, 'Done. The transitions are not read yet.'],
       ['announce:id:C0ALL', DECIDED + MINUTE, 'ann did it. The transitions are not read yet.'],
@@ -199,14 +199,14 @@ describe('a command that moves transitions', () => {
     });
   });
 
-  it('is reported at once when all have moved, and not counted any more', () => {
+  it('is reported at once when all transitions have moved, and the count stops', () => {
     expect(told({ state: reached() })).toEqual([
       ['whisper:id', 0, `Done. ${complete}`],
       ['announce:id:C0ALL', 0, `ann did it. ${complete}`],
     ]);
   });
 
-  it('is reported a second time if the first report came before the last transition had moved', () => {
+  it('is reported a second time if the first report came before the last transition moved', () => {
     const outbox: Outbox = { 'whisper:id': { doneAt: DECIDED + 4_999 } };
     expect(told({ state: reached(), outbox }).at(-1)).toEqual([
       'announce:id:C0ALL:end',
@@ -216,7 +216,7 @@ describe('a command that moves transitions', () => {
     expect(told({ state: reached(), outbox: { 'whisper:id': { doneAt: DECIDED + 5_000 } } })).toHaveLength(2);
   });
 
-  it('is over after half an hour, with what has not moved at a count then', () => {
+  it('ends after half an hour, with a new count of the pending transitions', () => {
     const end = DECIDED + 30 * MINUTE;
     const pending = { pending: 1, slow: ['shop-a'] };
     const outbox: Outbox = { 'whisper:id': { doneAt: end - 1 } };
@@ -227,7 +227,7 @@ describe('a command that moves transitions', () => {
     expect(keys(end - 1, end - 1)).toEqual(counted);
     expect(keys(end - 1, end)).toEqual(counted);
     expect(keys(end, end)).toEqual(over);
-    // If nothing can be counted, the last count before then has to do.
+    // If a new count is not possible, the last earlier count is used.
     expect(keys(end - 1, end + 2 * MINUTE - 1)).toEqual(counted);
     expect(keys(end - 1, end + 2 * MINUTE)).toEqual(over);
     const state = reached(pending, end);
@@ -235,7 +235,7 @@ describe('a command that moves transitions', () => {
     expect(told({ state, outbox: { 'whisper:id': { doneAt: end } }, now: end })).toHaveLength(2);
   });
 
-  it('is counted at the end at the latest', () => {
+  it('has its next count at the end of the half hour at the latest', () => {
     const last = reached({ pending: 1 }, DECIDED + 30 * MINUTE - 1_000);
     expect(told({ state: last, now: DECIDED + 30 * MINUTE - 1_000 }).at(-1)).toEqual([
       'count:id',

@@ -4,7 +4,7 @@ import { rules } from '../../kit/rules.ts';
 
 const MINUTE = 60_000;
 
-it('an announcement is an intent for each channel, once, and is dropped when it is late', () => {
+it('an announcement is one intent for each channel, and is dropped if it is late', () => {
   const announcements = () => [
     { id: 'f 5 start', at: 5, text: 'It begins.', channels: ['C0A', 'C0B'] },
     { id: 'f 9 end', at: 9, text: 'It ends.', channels: ['C0A'] },

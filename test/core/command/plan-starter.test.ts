@@ -18,14 +18,14 @@ function planned(command: Command) {
   return planStarter(planned, result, 2).map(({ key, kind, effect }) => ({ key, kind, effect }));
 }
 
-it.each(['release', 'retry', 'rollback'] as const)('the execution of a %s knows for whom it runs', (type) => {
+it.each(['release', 'retry', 'rollback'] as const)('the execution of a %s stores the user who requested it', (type) => {
   const starter = { id: '1.2.abc', at: 2, act: type, user: 'U0ANN', name: 'ann' };
   expect(planned({ type, pipeline: 'shop' })).toEqual([
     { key: 'starter:1.2.abc:e1', kind: 'once', effect: { type: 'sendNotice', execution, starter } },
   ]);
 });
 
-it('a stop and a freeze start nothing', () => {
+it('a stop and a freeze start no execution', () => {
   expect(planned({ type: 'stop', pipeline: 'shop', reason: 'why' })).toEqual([]);
   expect(planned({ type: 'freeze', pipelines: ['shop'], until: 9, reason: 'why' })).toEqual([]);
 });

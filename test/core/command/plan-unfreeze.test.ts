@@ -3,7 +3,7 @@ import { planCommands } from '../../../lib/core/command/plan.ts';
 import type { ManualRule, SharedState } from '../../../lib/core/command/shared-state.ts';
 import { rules } from '../../kit/rules.ts';
 
-/** Which rules from Slack an `unfreeze` ends, and which transitions move then. */
+/** The rules from Slack that an `unfreeze` ends, and the transitions that move then. */
 
 const NOW = Date.UTC(2026, 10, 22, 10);
 const policy = rules(`
@@ -46,17 +46,17 @@ describe('an unfreeze', () => {
     for (const id of Object.keys(orders)) expect(endedBy(id)).toEqual([id]);
   });
 
-  it.each(['*', 'all'])('of %s ends every freeze, and no mute and no override', (what) => {
+  it.each(['*', 'all'])('of %s ends every freeze, but no mute and no override', (what) => {
     expect(endedBy(what)).toEqual(['freeze-1', 'freeze-2', 'freeze-3']);
   });
 
-  it('of pipelines ends the freezes for no other pipelines', () => {
+  it('of pipelines ends the freezes that cover only these pipelines', () => {
     expect(endedBy('c')).toEqual(['freeze-2']);
     expect(endedBy('b,a,c')).toEqual(['freeze-1', 'freeze-2']);
     expect(endedBy('a')).toBeUndefined();
   });
 
-  it('of locks ends those of the pipeline by name, or of just these stages in any order, and no other freeze', () => {
+  it('of locks ends those of the pipeline, or of exactly these stages in any order, and no other freeze', () => {
     const locked = (pipelines: string[], stages?: string[]) => ({
       ...rule('freeze', pipelines, stages),
       lock: true as const,
@@ -84,7 +84,7 @@ describe('an unfreeze', () => {
     expect(endedBy('d', given)).toEqual(['freeze-3']);
   });
 
-  it('that ends nothing is refused with the nearest names, unless it is of everything', () => {
+  it('that ends nothing is refused with the nearest names, unless it names everything', () => {
     expect(unfreeze('freeze-9').result).toMatchObject({
       type: 'refused',
       because: expect.stringContaining('Did you mean freeze-'),
@@ -95,7 +95,7 @@ describe('an unfreeze', () => {
     });
   });
 
-  it('is confirmed, announced and written down for each pipeline', () => {
+  it('is confirmed, announced and recorded for each pipeline', () => {
     expect(unfreeze('c')).toEqual({
       type: 'applyCommand',
       id: 'id',
@@ -111,7 +111,7 @@ describe('an unfreeze', () => {
     });
   });
 
-  it('needs permission for all stages of what it ends', () => {
+  it('needs permission for all stages of the rules that it ends', () => {
     expect(unfreeze('c', orders, 'U0BO').result.type).toBe('done');
     expect(unfreeze('a,b', orders, 'U0BO').result.type).toBe('refused');
     expect(unfreeze('c,a,b', orders, 'U0BO').result.type).toBe('refused');
@@ -128,7 +128,7 @@ describe('the transitions', () => {
       { want: 'open', pipelines: ['c', 'd'], stages: ['Build', 'Test'] },
     ],
     [
-      'of freezes of which one has no stages open in all',
+      'of freezes open in all stages if one freeze has no stages',
       '*',
       { want: 'open', pipelines: ['a', 'b', 'c', 'd'], stages: undefined },
     ],

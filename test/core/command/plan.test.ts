@@ -16,7 +16,7 @@ import { rulesOf } from '../../../lib/policy/rules.ts';
 import { createMemoryStore } from '../../../lib/store/memory.ts';
 import { reconcile } from '../../../lib/worker/reconcile.ts';
 
-/** What is planned for a command, from its queue message to its end, in a world where everything works or nothing does. */
+/** The plan for a command, from its queue message to its end. Slack and AWS may fail. */
 
 const MINUTE = 60_000;
 const DAY = 1_440 * MINUTE;
@@ -66,7 +66,7 @@ const nothing: Reach = {
   unread: [],
 };
 
-/** What the adapter reads of `there`. */
+/** The snapshot that the adapter takes of `there`. */
 function snapshot({ pipelines, stages = [], depth }: Extract<Effect, { type: 'refreshStatus' }>): StatusSnapshot {
   const names = Object.keys(there);
   const found = names.filter((name) => pipelines.some((glob) => matches(glob, name)));
@@ -125,7 +125,7 @@ const of = <T extends Effect['type']>(type: T) =>
   did.filter((effect): effect is Extract<Effect, { type: T }> => effect.type === type);
 const whispers = () => of('sendEphemeral').map(({ user, text }) => `${user}: ${text}`);
 
-/** Until the transitions are counted, and the command is reported. */
+/** Waits until the transitions are counted, and the command is reported. */
 async function report(): Promise<void> {
   now += 6_000;
   await take([{ type: 'tick' }]);
@@ -134,7 +134,7 @@ async function report(): Promise<void> {
 async function say(user: string, command: Command, id = '1.2.abc', at = now): Promise<void> {
   const message = { signalbox: 'command', id, user, name: 'ann', channel: 'C0OPS', at, command };
   const read = parseMessage(JSON.stringify(message));
-  if (read.type !== 'input') throw new Error('The letter is not understood');
+  if (read.type !== 'input') throw new Error('The queue message is not valid');
   expect(read.key).toBe(BOARD);
   await take([read.input]);
 }
@@ -147,8 +147,8 @@ const freeze = (more: object = {}): Command => ({
   ...more,
 });
 
-describe('an order', () => {
-  it('is a fact with its reason, told to whoever gave it, announced, written down, and looked at', async () => {
+describe('a command', () => {
+  it('is stored with its reason, confirmed, announced and recorded, and starts a refresh', async () => {
     await say('U0ANN', freeze());
     await report();
     const { orders = {} } = (await board()) ?? {};
@@ -184,7 +184,7 @@ describe('an order', () => {
     );
   });
 
-  it('is one, however often its letter comes', async () => {
+  it('has one effect for duplicate queue messages', async () => {
     for (let time = 0; time < 3; time++) await say('U0ANN', freeze(), '1.2.abc', START);
     await report();
     now += 10 * MINUTE;
@@ -194,7 +194,7 @@ describe('an order', () => {
     expect(of('announce')).toHaveLength(2);
   });
 
-  it('stays refused, though the person may later', async () => {
+  it('stays refused, even if the user gets the permission later', async () => {
     await say('U0JO', freeze());
     expect(whispers()).toEqual([expect.stringMatching(/^U0JO: Only release may freeze this/)]);
     members = ['U0ANN', 'U0JO'];
@@ -215,7 +215,7 @@ describe('an order', () => {
     ]);
   });
 
-  it('is judged by who is in the group now, not some time ago', async () => {
+  it('is decided with the current members of the group, not with earlier ones', async () => {
     await say('U0ANN', freeze());
     members = [];
     now += 6 * MINUTE;
@@ -224,7 +224,7 @@ describe('an order', () => {
     expect(whispers().at(-1)).toMatch(/^U0ANN: Only release/);
   });
 
-  it('is refused when it could not be judged within ten minutes, and never given after', async () => {
+  it('is refused if it could not be decided within ten minutes, and stays refused', async () => {
     slackAnswers = false;
     await say('U0ANN', freeze());
     expect((await store.load(BOARD))?.dueAt).toBeLessThanOrEqual(START + 10 * MINUTE);
@@ -236,14 +236,14 @@ describe('an order', () => {
     expect(whispers()).toEqual([expect.stringContaining('within ten minutes (Slack is down)')]);
   });
 
-  it('is refused when its letter comes late, though everybody is known', async () => {
+  it('is refused if its queue message is late, even if all people are known', async () => {
     await say('U0ANN', freeze(), 'in time');
     await say('U0ANN', freeze(), 'late', START - 11 * MINUTE);
     expect(Object.keys((await board())?.orders ?? {})).toHaveLength(1);
     expect(whispers().at(-1)).toContain('could not freeze shop-* within ten minutes. Try again');
   });
 
-  it('that is refused is written down under what it was said of, and a question never is', async () => {
+  it('that is refused is recorded for each of its pipelines, but a question is not', async () => {
     await say('U0ANN', freeze({ stages: ['Deploy', 'Prod*'] }), 'given');
     const [id = ''] = Object.keys((await board())?.orders ?? {});
     const refused: [Command, object[]][] = [
@@ -271,7 +271,7 @@ describe('an order', () => {
     ]);
   });
 
-  it('is ended by its id or by the patterns it was given for, and by nothing less', async () => {
+  it('is ended by its id or by exactly its patterns', async () => {
     await say('U0ANN', freeze());
     await say('U0ANN', { type: 'thaw', what: 'shop-api' }, 't1');
     expect(whispers().at(-1)).toMatch(/There is no "shop-api".*Did you mean shop-\*\? There are: freeze-/);
@@ -286,7 +286,7 @@ describe('an order', () => {
     expect(whispers().at(-1)).toMatch(/No freeze, override or mute from Slack is on now/);
   });
 
-  it('leaves the board a day after it ended, and its letter does not bring it back', async () => {
+  it('leaves the shared state a day after its end, and a late queue message does not restore it', async () => {
     await say('U0ANN', freeze());
     now += DAY;
     await say('U0JO', { type: 'thaw', what: 'nothing' }, 'later');
@@ -300,7 +300,7 @@ describe('an order', () => {
     expect(Object.keys(row?.ledger ?? {}).filter((key) => key.includes('1.2.abc'))).toEqual([]);
   });
 
-  it('mutes for its time', async () => {
+  it('mutes its pipelines until its end', async () => {
     await say('U0ANN', { type: 'mute', pipelines: ['shop-*'], until: START + 30 * MINUTE });
     if (!policy.ok) return;
     const rules = rulesOf(policy.policy, 'v1', times, await board());
@@ -326,7 +326,7 @@ describe('a rule for pipelines', () => {
     expect(of('writeAudit').map(({ entry }) => entry.what)).toEqual(Array(4).fill('refused'));
   });
 
-  it('is given anyway when the person asks for it', async () => {
+  it('applies without a match if the user adds "anyway"', async () => {
     reach = nothing;
     await say('U0ANN', freeze({ pipelines: ['new-*'], anyway: true }));
     await report();
@@ -335,13 +335,13 @@ describe('a rule for pipelines', () => {
     expect(whispers().at(-1)).toContain('No pipeline matches now: it is for pipelines to come.');
   });
 
-  it('says how many pipelines a mute is about, and waits for no transitions', async () => {
+  it('reports the number of pipelines of a mute, and counts no transitions', async () => {
     await say('U0ANN', { type: 'mute', pipelines: ['shop-*'], until: START + DAY });
     expect(whispers()).toEqual([expect.stringContaining('2 pipelines match now.')]);
     expect(of('countTransitions')).toEqual([]);
   });
 
-  it('is applied unchecked when AWS does not answer in time, and says so', async () => {
+  it('applies unchecked if AWS does not answer in time, and reports that', async () => {
     awsAnswers = false;
     await say('U0ANN', freeze({ pipelines: ['shp-*'] }));
     expect((await board())?.orders).toBeUndefined();
@@ -355,7 +355,7 @@ describe('a rule for pipelines', () => {
     ]);
   });
 
-  it('overrides nothing where none of the freezes is', async () => {
+  it('is refused if it overrides no freeze, unless the user adds "anyway"', async () => {
     await say('U0ANN', freeze(), 'given');
     const [id = ''] = Object.keys((await board())?.orders ?? {});
     const override = { type: 'override' as const, freezes: [id], until: START + 30 * MINUTE, reason: 'x' };
@@ -372,7 +372,7 @@ describe('a rule for pipelines', () => {
     ]);
   });
 
-  it('is reported at the end of a long change too, to everyone who read the first report', async () => {
+  it('is reported again at the end of a long change, in every channel of the first report', async () => {
     reach = { ...nothing, pipelines: 200, transitions: 600, closed: 130, held: 130, open: 470, pending: 470 };
     await say('U0ANN', freeze());
     for (; now < START + MINUTE; now += 5_000) await take([{ type: 'tick' }]);
@@ -394,7 +394,7 @@ describe('a rule for pipelines', () => {
     ]);
   });
 
-  it('is reported at the end as it is then, not as it was at an earlier count', async () => {
+  it('is reported at the end with a new count, not with an earlier one', async () => {
     reach = { ...nothing, pipelines: 2, transitions: 3, closed: 1, held: 1, open: 2, pending: 2, slow: ['shop-web'] };
     await say('U0ANN', freeze());
     for (; now < START + 30 * MINUTE - 10_000; now += 30_000) await take([{ type: 'tick' }]);
@@ -404,7 +404,7 @@ describe('a rule for pipelines', () => {
     expect(of('announce').at(-1)?.text).toContain('3 transitions in 2 pipelines are closed.');
   });
 
-  it('that never ends is reported with what stayed as it was', async () => {
+  it('that is not complete after 30 minutes is reported with the pending transitions', async () => {
     reach = { ...nothing, pipelines: 2, transitions: 3, closed: 1, held: 1, open: 2, pending: 2, slow: ['shop-web'] };
     await say('U0ANN', freeze());
     for (; now <= START + 31 * MINUTE; now += 30_000) await take([{ type: 'tick' }]);
@@ -427,7 +427,7 @@ describe('a lock', () => {
     return Object.keys(orders).filter((id) => !Object.hasOwn(ended, id));
   };
 
-  it('is a freeze with an owner, in the journal a lock', async () => {
+  it('is a freeze with an owner, and a lock in the journal', async () => {
     await say('U0ANN', lock());
     expect(Object.values((await board())?.orders ?? {})).toMatchObject([
       { type: 'freeze', lock: true, by: 'U0ANN', stages: ['Deploy'], because: 'release may lock this.' },
@@ -439,7 +439,7 @@ describe('a lock', () => {
   it.each([
     ['the pipeline is in PARALLEL mode', () => (mode = 'PARALLEL'), lock(), /Nothing was locked.*PARALLEL mode/],
     [
-      'it has no such stage',
+      'the pipeline has no such stage',
       () => undefined,
       lock({ stages: ['Deplay'] }),
       /Nothing was locked.*Did you mean Deploy\?$/,
@@ -454,7 +454,7 @@ describe('a lock', () => {
     expect(whispers()).toEqual([expect.stringMatching(why)]);
   });
 
-  it('is refused while another person holds the stage, and may be renewed by the owner', async () => {
+  it('is refused while another person has locked the stage, and can be renewed by the owner', async () => {
     members = ['U0ANN', 'U0RAVI'];
     await say('U0ANN', lock());
     await say('U0RAVI', lock(), '1.3.abc');
@@ -463,7 +463,7 @@ describe('a lock', () => {
     expect(await live()).toHaveLength(2);
   });
 
-  it('ends by its owner without a permission, and by others with the permission to unfreeze', async () => {
+  it('can be ended by its owner without a permission, and by others with the permission to unfreeze', async () => {
     const unlock: Command = { type: 'thaw', what: 'shop-api', locks: { stages: ['Deploy'] } };
     await say('U0ANN', lock());
     await say('U0JO', unlock, '1.3.abc');
@@ -476,7 +476,7 @@ describe('a lock', () => {
     expect(of('sendEphemeral').at(-1)?.text).toMatch(/It was your lock/);
   });
 
-  it('ends with its owner’s success, which the announcement names', async () => {
+  it('ends when an execution of its owner succeeds, and the announcement names the execution', async () => {
     await say('U0ANN', lock());
     const [what = ''] = await live();
     await say('U0ANN', { type: 'thaw', what, after: 'e1e2e3e4e5' }, `${what}-succeeded`);
@@ -488,14 +488,14 @@ describe('a lock', () => {
   it.each([
     ['shop-api', 1],
     ['*', 0],
-  ])('stays when freezes of %s end, or not', async (what, left) => {
+  ])('stays or ends with an unfreeze of %s: %i left', async (what, left) => {
     await say('U0ANN', lock());
     await say('U0ANN', freeze({ pipelines: ['shop-api'] }), '1.3.abc');
     await say('U0ANN', { type: 'thaw', what }, '1.4.abc');
     expect(await live()).toHaveLength(left);
   });
 
-  it('of another stage is not meant by unlock', async () => {
+  it('does not end with the unlock of another stage', async () => {
     await say('U0ANN', lock());
     await say('U0ANN', { type: 'thaw', what: 'shop-api', locks: { stages: ['Build'] } }, '1.3.abc');
     expect(whispers().at(-1)).toMatch(/no such lock of shop-api\. There are: lock-/);

@@ -4,7 +4,7 @@ import { isComplete, type KnownPipeline, reachOf } from '../../../lib/core/comma
 import type { StageTransition, TransitionSnapshot } from '../../../lib/core/freeze/transitions.ts';
 import { rules } from '../../kit/rules.ts';
 
-/** How far a command has come, counted from the recorded transitions. */
+/** The progress of a command, counted from the recorded transitions. */
 
 const NOW = Date.parse('2026-11-22T10:00:00Z');
 const frozen = rules(`
@@ -44,7 +44,7 @@ const told = (want: 'closed' | 'open', known: KnownPipeline[], isFinal = false) 
   reachInWords(want, counted(known), isFinal);
 
 describe('the reach of a command', () => {
-  it('is complete when every transition is as the freezes want it', () => {
+  it('is complete when every transition has the state that the freezes require', () => {
     const known = [pipeline('shop-a', [closedByUs('Build'), closedByUs('Deploy')]), pipeline('docs', [open('Deploy')])];
     expect(counted(known)).toMatchObject({ pipelines: 2, transitions: 3, closed: 2, open: 1, held: 2, pending: 0 });
     expect(isComplete(counted(known))).toBe(true);
@@ -52,7 +52,7 @@ describe('the reach of a command', () => {
     expect(counted(known, ['Dep*'])).toMatchObject({ transitions: 2 });
   });
 
-  it('is not complete while a transition is still to be moved, or was not read', () => {
+  it('is not complete while a transition is pending, or was not read', () => {
     const known = [pipeline('shop-a', [closedByUs('Build'), open('Deploy')]), pipeline('shop-b', undefined)];
     expect(counted(known)).toMatchObject({ pending: 1, unknown: 1, slow: ['shop-a', 'shop-b'] });
     expect(isComplete(counted(known))).toBe(false);
@@ -64,11 +64,11 @@ describe('the reach of a command', () => {
     );
   });
 
-  it('waits for no pipeline that no freeze can close', () => {
+  it('does not wait for a pipeline that no freeze can close', () => {
     expect(isComplete(counted([pipeline('docs', undefined)]))).toBe(true);
   });
 
-  it('names pipelines in PARALLEL mode, which are not held', () => {
+  it('names pipelines in PARALLEL mode as not held', () => {
     const known = [pipeline('shop-a', [], { mode: 'PARALLEL' }), pipeline('shop-b', [closedByUs('Deploy')])];
     expect(told('closed', known)).toBe(
       '1 transition in 1 pipeline is closed. Not held: shop-a. CodePipeline ignores transitions in PARALLEL mode.',
@@ -77,7 +77,7 @@ describe('the reach of a command', () => {
     expect(told('closed', many)).toMatch(/^Not held: shop-0, .*shop-9 and 2 more\./);
   });
 
-  it('says what another freeze keeps closed, and what a person wants otherwise', () => {
+  it('reports transitions that another freeze or a person keeps closed', () => {
     expect(told('open', [pipeline('shop-a', [closedByUs('Deploy')])])).toMatch(
       /^0 of 1 transition in 1 pipeline are open\. 1 transition stays closed: .*night/,
     );
@@ -92,7 +92,7 @@ describe('the reach of a command', () => {
     expect(told('open', [{ ...known, gates }])).toContain('1 transition stays closed, because a person closed it.');
   });
 
-  it('counts in the plural, and says which a person opened', () => {
+  it('uses the plural, and reports transitions that a person opened', () => {
     const at = { changedBy: 'arn:aws:iam::1:user/olga', changedAt: 5 };
     const reopened = (name: string): KnownPipeline => {
       const known = pipeline(name, [closedByUs('Deploy'), closedByUs('Prod')]);
@@ -110,12 +110,12 @@ describe('the reach of a command', () => {
     expect(told('open', [pipeline('docs', [open('Build')])])).toBe('1 transition in 1 pipeline is open.');
   });
 
-  it('names at most ten pipelines that are slow', () => {
+  it('names at most ten slow pipelines', () => {
     const many = Array.from({ length: 12 }, (_, at) => pipeline(`shop-${at}`, undefined));
     expect(counted(many)).toMatchObject({ unknown: 12, slow: many.slice(0, 10).map(({ ref }) => ref.pipeline) });
   });
 
-  it('leaves out pipelines that are gone, and says where nothing is', () => {
+  it('ignores pipelines that are gone, and reports if nothing is left', () => {
     expect(told('closed', [pipeline('shop-a', [], { gone: true })])).toBe('No pipeline matches now.');
     expect(told('closed', [pipeline('shop-a', [])])).toBe('There is no transition to close in 1 pipeline.');
     expect(reachInWords('closed', undefined, false)).toBe('The transitions are not read yet.');

@@ -6,7 +6,7 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const NOW = Date.UTC(2026, 10, 22, 10);
 
-/** What is left of the state, as `section/id`. */
+/** The entries that the state keeps, as `section/id`. */
 function left(board: object, keys: string[] = []): string[] {
   const ledger = Object.fromEntries(keys.map((key) => [key, { doneAt: 1 }]));
   const next = absorbSharedState({ board: board as SharedState, ledger }, {}, NOW);
@@ -21,7 +21,7 @@ const asked = (ago: number) => ({ p: [NOW - ago, {}] });
 const rule = (until: number) => ({ o: { type: 'freeze', until } });
 const release = (until: number) => ({ r: { until } });
 
-/** The state when something is just still kept, and a millisecond later. */
+/** The state at the last instant that keeps an entry, and a millisecond later. */
 const limits: [what: string, at: (ago: number) => object, longest: number, kept: string[], after: string[]][] = [
   ['a manual rule after its end', (ago) => ({ orders: rule(NOW - ago) }), DAY, ['orders/o'], []],
   [
@@ -61,7 +61,7 @@ const limits: [what: string, at: (ago: number) => object, longest: number, kept:
     [],
   ],
   [
-    'a command that was done, with its result and how far that came',
+    'a command that was done, with its result and its progress',
     (ago) => ({ asked: asked(ago), ruled: { p: result('done') }, reached: { p: [1, {}] } }),
     DAY,
     ['asked/p', 'ruled/p', 'reached/p'],
@@ -124,7 +124,7 @@ describe('the shared state forgets', () => {
   });
 });
 
-it('keeps an event that waits for the bus when its command is forgotten', () => {
+it('an event that waits for the bus stays when its command is forgotten', () => {
   const event = { type: 'Signalbox Order Given', id: 'order/1', at: NOW } as const;
   const waiting = {
     'event:1': { event, failingSince: NOW, tries: 4 },

@@ -6,7 +6,7 @@ import { windowLines } from '../../../lib/core/command/windows.ts';
 import { marks } from '../../../lib/core/execution/headline.ts';
 import { CHANNEL, ofBoard, rules } from '../../kit/rules.ts';
 
-/** Answers to questions: the urgent first, as much as fits, and how much is left out. */
+/** Answers to questions: urgent rows first, as many as fit, and the number of omitted ones. */
 
 const NOW = Date.parse('2026-11-22T10:00:00Z');
 const planned = (orders = {}): PlannedRequest => ({
@@ -27,7 +27,7 @@ const one = (pipeline: string, more: Partial<PipelineSnapshot> = {}): PipelineSn
 });
 
 describe('the status', () => {
-  it('puts failing, waiting and held pipelines first, and counts all', () => {
+  it('lists failing, waiting and held pipelines first, and counts all', () => {
     const snapshot: StatusSnapshot = {
       pipelines: [
         one('a', { condition: 'succeeded' }),
@@ -52,7 +52,7 @@ describe('the status', () => {
     ]);
   });
 
-  it('names the condition that holds a stage, or that failed', () => {
+  it('names the condition that holds a stage or failed', () => {
     const prod = (status: string, state: 'waits' | 'failed'): Partial<PipelineSnapshot> => {
       const rules = [{ name: 'hours', message: 'Opens at 09:00' }];
       const condition = { type: 'BEFORE_ENTRY' as const, state, rules, executionId: 'e' };
@@ -64,14 +64,14 @@ describe('the status', () => {
     expect(bad).toBe('a: Prod failed [entry condition failed: hours: Opens at 09:00]');
   });
 
-  it('says how many urgent ones are not shown', () => {
+  it('counts the urgent pipelines that are not shown', () => {
     const pipelines = Array.from({ length: 10 }, (_, at) => one(`p${at}`, { condition: 'failed', executionId: 'e' }));
     const lines = statusLines(planned(), { pipelines, more: 30, states: { failed: 25, held: 1, succeeded: 14 } });
     expect(lines[0]).toBe('40 pipelines: 25 failed, 1 held, 14 succeeded.');
     expect(lines.at(-1)).toBe('… and 16 more. Name some pipelines, as in /signalbox status shop-*');
   });
 
-  it('shows how each stage is, what holds it and what waits', () => {
+  it('shows the state, the holds and the waiting executions of each stage', () => {
     const stages: PipelineSnapshot['stages'] = [
       { name: 'Source', status: 'Succeeded', waiting: 0 },
       { name: 'Test', status: 'InProgress', waiting: 0, approval: true },
@@ -120,14 +120,14 @@ describe('the windows', () => {
       ]),
     );
 
-  it('are as many as fit, and say how many are left out', () => {
+  it('list as many as fit, and count the omitted ones', () => {
     const lines = windowLines(planned(orders(40)), { pipelines: [], more: 40 }, ['*']);
     const shown = lines.filter((line) => line.startsWith('freeze-')).length;
     expect(lines.join('\n').length).toBeLessThan(3_000);
     expect(lines.at(-1)).toBe(`… and ${40 - shown} more. Name some pipelines, as in /signalbox windows shop-*`);
   });
 
-  it('of one pipeline are its own, and the others are counted', () => {
+  it('list those of one pipeline, and count the others', () => {
     const lines = windowLines(planned(orders(3)), { pipelines: [one('shop-1')], more: 0 }, ['shop-1']);
     expect(lines).toEqual([
       expect.stringMatching(/^freeze-1: shop-1 until/),

@@ -57,18 +57,18 @@ const free = (stage: string, name: string) => `No freeze covers ${stage} of ${na
 describe('why', () => {
   const why = (pipelines: PipelineSnapshot[], stage?: string) => whyLines(planned(), { pipelines, more: 0 }, stage);
 
-  it('gives the reason of each stage, by its name', () => {
+  it('gives the reason for each stage, by name', () => {
     expect(why([pipeline('shop-api')])).toEqual([
       `Build: Frozen by "quiet" ${until}.`,
       `Deploy: Frozen by "quiet" ${until}.`,
     ]);
   });
 
-  it('of one stage gives its reason alone', () => {
+  it('gives only the reason of the named stage', () => {
     expect(why([pipeline('docs')], 'Deploy')).toEqual([free('Deploy', 'docs')]);
   });
 
-  it('goes by the tags of the pipeline', () => {
+  it('uses the tags of the pipeline', () => {
     expect(why([pipeline('docs', { tags: { pace: 'slow' } })], 'Deploy')).toEqual([`Frozen by "slow" ${until}.`]);
     expect(why([pipeline('docs')], 'Deploy')).toEqual([free('Deploy', 'docs')]);
   });
@@ -86,14 +86,14 @@ describe('why', () => {
     ]);
   });
 
-  it('of a stage that the pipeline does not have names the nearest and all of its stages', () => {
+  it('suggests the nearest stage and lists all stages if the pipeline does not have the stage', () => {
     expect(why([pipeline('docs')], 'Deplyo')).toEqual([
       'docs has no stage "Deplyo". Did you mean Deploy? Its stages: Build, Deploy.',
     ]);
     expect(why([pipeline('docs', { stages: [] })])).toEqual(['docs has no stage "". Its stages: .']);
   });
 
-  it('of several pipelines begins each line with the name that a command takes', () => {
+  it('begins each line with the name for commands if there are several pipelines', () => {
     const there = pipeline('docs', { ref: { account: '2', region: 'eu', pipeline: 'docs' }, accountName: 'money' });
     expect(why([pipeline('docs'), there], 'Build')).toEqual([
       `1/docs: ${free('Build', 'docs')}`,
@@ -101,7 +101,7 @@ describe('why', () => {
     ]);
   });
 
-  it('of more than fits says how many lines are left out', () => {
+  it('counts the lines that do not fit', () => {
     const many = Array.from({ length: 100 }, (_, at) => pipeline(`docs-${at}`));
     expect(why(many).at(-1)).toMatch(/^… and \d+ more\. Name some pipelines, as in \/signalbox why shop-\*$/);
   });
@@ -109,7 +109,7 @@ describe('why', () => {
   it.each([
     ['a stage', 'Build', free('Build', 'docs')],
     ['no stage', undefined, 'No freeze covers docs.'],
-  ])('of %s of a pipeline in PARALLEL mode asks for just that', (_, stage, line) => {
+  ])('answers for %s of a pipeline in PARALLEL mode, which lists no stages', (_, stage, line) => {
     expect(why([pipeline('docs', { mode: 'PARALLEL', stages: [] })], stage)).toEqual([line]);
   });
 });
@@ -123,7 +123,7 @@ describe('the windows', () => {
     'freeze-2': manual(['shop-*'], { until: NOW }),
   };
 
-  it('of everything are all freezes of the policy, then those from Slack that are still on', () => {
+  it('list all freezes of the policy for all pipelines, then the active rules from Slack', () => {
     const lines = windowLines(planned(orders), { pipelines: [pipeline('docs')], more: 0 }, ['*']);
     expect(lines).toEqual([
       expect.stringContaining('quiet'),
@@ -133,7 +133,7 @@ describe('the windows', () => {
     ]);
   });
 
-  it('of one pipeline are its own, each once, and how many there are for others', () => {
+  it('list those of one pipeline once each, and count the others', () => {
     const lines = windowLines(planned(orders), { pipelines: [pipeline('shop-api')], more: 0 }, ['shop-api']);
     expect(lines).toEqual([
       expect.stringContaining('quiet'),
@@ -142,7 +142,7 @@ describe('the windows', () => {
     ]);
   });
 
-  it('count the scheduled releases of others too', () => {
+  it('count scheduled releases of other pipelines too', () => {
     const release: ScheduledRelease = {
       pipeline: { account: '1', region: 'eu', pipeline: 'docs' },
       by: 'U0ANN',
@@ -169,13 +169,13 @@ describe('the windows', () => {
     ]);
   });
 
-  it('go by the tags of the pipeline', () => {
+  it('use the tags of the pipeline', () => {
     const slow = pipeline('docs', { tags: { pace: 'slow' } });
     const lines = windowLines(planned(), { pipelines: [slow], more: 0 }, ['docs']);
     expect(lines).toEqual([expect.stringContaining('slow'), '1 more for other pipelines: /signalbox windows']);
   });
 
-  it('of more pipelines than were read are all of the policy, and those from Slack that may be about them', () => {
+  it('list all of the policy and those from Slack that may match if some pipelines were not read', () => {
     expect(windows(orders, [], ['shop-*'], 3)).toEqual([
       expect.stringMatching(/quiet|Freeze/),
       expect.any(String),
@@ -186,7 +186,7 @@ describe('the windows', () => {
     expect(windows({ 'freeze-3': manual(['docs']) }, [], ['shop-*'], 3)).not.toContain('freeze-3:');
   });
 
-  it('without any say so', () => {
+  it('report that there are none', () => {
     const none = 'version: 1\nroutes: [{ scope: all, channel: C0ALL }]';
     const lines = (patterns: string[]) => windowLines(planned({}, none), { pipelines: [], more: 0 }, patterns);
     expect(lines(['*'])).toEqual(['There is no freeze, override or mute.']);

@@ -20,11 +20,11 @@ import { long } from '../../kit/draws.ts';
 import { actionEvent } from '../../kit/events.ts';
 import { rules } from '../../kit/rules.ts';
 
-// Not a unit test: it tells of thousands of actions, which takes most of a minute.
+// Not a unit test: it sends thousands of actions, which takes most of a minute.
 
 /** CodePipeline's quotas: 50 stages in a pipeline, 50 actions in a stage, 500 actions in a pipeline, names of 100
  *  characters (https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html), summaries and URLs of 2,048 (the
- *  service model). The quota of 500 may be raised, so all of 50 × 50 is tried. */
+ *  service model). The quota of 500 may be raised, so the test tries all of 50 × 50. */
 const STAGES = 50;
 const ACTIONS = 50;
 const NAME = 100;
@@ -43,7 +43,7 @@ const plainly: Pick<Shape, 'name' | 'summary' | 'url'> = {
 };
 
 describe('facts that no longer count', () => {
-  it('are dropped without a change to the message, after every event in any order and however often it comes', () => {
+  it('are dropped without a change to the message, for events in any order and with duplicates', () => {
     fc.assert(
       fc.property(
         shapes(),
@@ -66,7 +66,7 @@ describe('facts that no longer count', () => {
     );
   });
 
-  it('are starts whose end is known, and texts and links of what went well', () => {
+  it('are starts with a known end, and texts and links of successful actions', () => {
     const [before, start, end] = ['STARTED', 'STARTED', 'SUCCEEDED'].map((state, n) => fact(`Build/compile`, state, n));
     const { execution } = seen(
       undefined,
@@ -80,7 +80,7 @@ describe('facts that no longer count', () => {
 });
 
 describe('details that do not fit', () => {
-  it('are dropped without a change to the message, however many of them, and late duplicates revive nothing', () => {
+  it('are dropped in any number without a change to the message, and late duplicates do not restore them', () => {
     const cuts = fc.array(fc.nat(details.length), { minLength: 8, maxLength: 8 });
     fc.assert(
       fc.property(shapes(), cuts, fc.array(fc.nat(), { minLength: 8, maxLength: 8 }), (shape, cuts, again) => {
@@ -101,7 +101,7 @@ describe('details that do not fit', () => {
 });
 
 describe('the order in which details are dropped', () => {
-  it('is the one that docs/operations.md states', () => {
+  it('is the order in docs/operations.md', () => {
     const list = details.map(({ what }, index) => `${index + 1}. ${what}\n`).join('');
     expect(readFileSync('docs/operations.md', 'utf8')).toContain(`\n\n${list}\n`);
   });
@@ -114,7 +114,7 @@ describe('a pipeline as large as CodePipeline allows', () => {
   const names = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.@-_'];
   const anything = [...Array.from({ length: 0x4000 }, (_, n) => String.fromCodePoint(0x4e00 + n)), '🚦'];
   const named = new Map<string, string>();
-  // Enough of them that gzip, which looks back 32 KB, finds none again.
+  // Enough texts that gzip, with a window of 32 KB, finds no repetition.
   const texts = Array.from({ length: 64 }, () => letters(anything, TEXT));
   const urls = Array.from({ length: 64 }, () => `https://example.com/${letters(names, TEXT - 20)}`);
   const hard: Pick<Shape, 'name' | 'summary' | 'url'> = {
@@ -127,13 +127,13 @@ describe('a pipeline as large as CodePipeline allows', () => {
     url: () => urls[Math.floor(random() * urls.length)] as string,
   };
   const shapesThere: [string, Shape][] = [
-    ['500 actions, told as CodePipeline tells it', { stages: STAGES, actions: 10, runs: 3, approvals: 10, ...plainly }],
+    ['500 actions, as CodePipeline reports them', { stages: STAGES, actions: 10, runs: 3, approvals: 10, ...plainly }],
     ['2,500 actions', { stages: STAGES, actions: ACTIONS, runs: 1, ...plainly }],
-    ['2,500 actions, of which nothing shrinks', { stages: STAGES, actions: ACTIONS, runs: 3, approvals: 25, ...hard }],
+    ['2,500 actions that do not compress', { stages: STAGES, actions: ACTIONS, runs: 3, approvals: 25, ...hard }],
     ['more than CodePipeline allows', { stages: 2 * STAGES, actions: ACTIONS, runs: 1, ...hard }],
   ];
 
-  it.each(shapesThere)('fits into a row that tells the truth: %s', (_, shape) => {
+  it.each(shapesThere)('fits into a row with the correct state: %s', (_, shape) => {
     const told = [...bigRun(shape)];
     const facts: Fact[] = [];
     let row: Row | undefined;
@@ -153,14 +153,14 @@ describe('a pipeline as large as CodePipeline allows', () => {
 });
 
 describe('the work for one event', () => {
-  it('grows with the pipeline and not with its square', () => {
+  it('grows linearly with the pipeline', () => {
     const work = [5, 10, 20, 40].map((stages) => readsOf(stages));
     const growth = work.slice(1).map((reads, index) => reads / (work[index] as number));
-    // Twice the facts are twice the reads, and a little more because they are sorted.
+    // Twice the facts need twice the reads, and a little more for sorting.
     for (const factor of growth) expect(factor).toBeLessThan(2.5);
   });
 
-  /** How many fields of facts are read to take in one event and plan, counted by the facts themselves. */
+  /** Counts the fields of facts that are read to absorb one event and plan. */
   function readsOf(stages: number): number {
     const told = [...bigRun({ stages, actions: ACTIONS, runs: 1, ...plainly })].map(({ event }) => read(event));
     const last = told.pop() as Execution;
@@ -203,7 +203,7 @@ function cut(row: Row, times: number): Kept {
   return [...shrinking(row)][times] as Kept;
 }
 
-/** What all events amount to when nothing is dropped. */
+/** The summary of all events without dropped facts. */
 function untrimmed({ ref, about, approvals }: Execution, facts: Fact[]): Summary {
   return summarize({ ...partialExecution(ref, { facts, about }), approvals });
 }
@@ -215,7 +215,7 @@ function shapes(): fc.Arbitrary<Shape> {
     .map((shape) => ({ ...shape, ...plainly }));
 }
 
-/** So few that this test stays short; most end in the middle of a stage. */
+/** Few batches, so that this test stays short; most end in the middle of a stage. */
 function batches(told: Told[]): Told[][] {
   const size = Math.ceil(told.length / Math.max(12, long.part(45)));
   return Array.from({ length: Math.ceil(told.length / size) }, (_, n) => told.slice(n * size, (n + 1) * size));

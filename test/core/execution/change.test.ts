@@ -4,7 +4,7 @@ import { changeOf } from '../../../lib/core/execution/change.ts';
 const [A, B] = ['a'.repeat(40), 'b'.repeat(40)];
 
 describe('the change of an execution', () => {
-  it('is that of its first source by name, and has the others', () => {
+  it('is that of its first source by name, and includes the others', () => {
     const sources = { Web: { revision: B, message: 'web' }, Api: { revision: A, message: 'api' }, Docs: {} };
     expect(changeOf({ sources })).toEqual({
       revision: A,
@@ -18,7 +18,7 @@ describe('the change of an execution', () => {
     expect(changeOf({})).toBeUndefined();
   });
 
-  it('is that of a Git trigger, which has no source action, before all others', () => {
+  it('is first that of a Git trigger, which has no source action', () => {
     const sources = { Api: { revision: A }, '': { revision: B, branch: 'main' } };
     expect(changeOf({ sources })).toEqual({
       revision: B,
@@ -28,7 +28,7 @@ describe('the change of an execution', () => {
     });
   });
 
-  it('is one where the trigger and a source action have the same revision: what the trigger knows counts', () => {
+  it('merges a trigger and a source action with the same revision, and prefers the trigger', () => {
     const sources = {
       Api: { revision: B, message: 'other' },
       Web: { revision: A, message: 'as the action has it', url: 'https://example.com/web' },

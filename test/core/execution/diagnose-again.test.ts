@@ -11,7 +11,7 @@ import { step } from '../../../lib/core/step.ts';
 import { CHANNEL, rules } from '../../kit/rules.ts';
 import { runs } from '../../kit/runs.ts';
 
-/** A diagnosis that lacks a part for a reason that passes: it is made again, and everything that rests on it follows. */
+/** A temporarily incomplete diagnosis: it is repeated, and the message, the calls and the retries follow. */
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -53,7 +53,7 @@ function summaryOf(effect: Show | Reply): Summary | undefined {
   return effect.content.type === 'failed' ? effect.content.summary : undefined;
 }
 
-/** A failed execution; the diagnoses come in turn, the last again and again. */
+/** A failed execution. The diagnoses come in turn, and the last one repeats. */
 function failed(...diagnoses: Diagnosis[]) {
   return failedUnder(POLICY, ...diagnoses);
 }
@@ -110,7 +110,7 @@ function failedUnder(policy: string, ...diagnoses: Diagnosis[]) {
   return office;
 }
 
-it('is told at once as far as it is known, and is made again while time passes', () => {
+it('an incomplete diagnosis is posted at once, and is repeated later', () => {
   const office = failedUnder(ROUTES, incomplete, complete);
   expect(office.causes('show')).toEqual([incomplete.cause]);
   expect(office.causes('reply')).toEqual([incomplete.cause]);
@@ -120,7 +120,7 @@ it('is told at once as far as it is known, and is made again while time passes',
   expect(office.of('diagnose')).toHaveLength(2);
 });
 
-it('puts the message right when the rest arrives, and edits the reply that stands', () => {
+it('a complete diagnosis corrects the message, and edits the posted reply', () => {
   const office = failedUnder(ROUTES, incomplete, complete);
   office.pass(10 * MINUTE);
   expect(office.causes('show').at(-1)).toBe(complete.cause);
@@ -132,13 +132,13 @@ it('puts the message right when the rest arrives, and edits the reply that stand
   expect(more).toEqual([]);
 });
 
-it('corrects no reply that was written with everything', () => {
+it('a reply with a complete diagnosis needs no correction', () => {
   const office = failedUnder(ROUTES, complete);
   office.pass(10 * MINUTE);
   expect(office.of('reply').map(({ key }) => key)).toEqual([REPLY]);
 });
 
-it('is made three times at most, with more and more time between', () => {
+it('an incomplete diagnosis is made three times at most, with growing pauses', () => {
   const office = failedUnder(ROUTES, incomplete);
   const began = office.now;
   const at: number[] = [];
@@ -154,7 +154,7 @@ it('is made three times at most, with more and more time between', () => {
   expect(office.causes('reply')).toEqual([incomplete.cause]);
 });
 
-it('calls nobody while the rest of the diagnosis may bring a retry', () => {
+it('an incomplete diagnosis calls no people while it may still lead to a retry', () => {
   const office = failed(incomplete, complete);
   expect(office.of('show')).toHaveLength(1);
   office.pass(30 * SECOND);
@@ -165,7 +165,7 @@ it('calls nobody while the rest of the diagnosis may bring a retry', () => {
   expect(lasting.causes('reply')).toEqual([ofTheCode.cause]);
 });
 
-it('calls nobody either while it gives no answer at all, and calls when it stays silent', () => {
+it('a missing diagnosis calls no people at first, and calls them if it stays missing', () => {
   const office = failed(silent, complete);
   office.pass(30 * SECOND);
   expect(office.of('retry').length).toBeGreaterThan(0);
@@ -175,7 +175,7 @@ it('calls nobody either while it gives no answer at all, and calls when it stays
   expect(never.of('reply').map(({ key }) => key)).toEqual([REPLY]);
 });
 
-it('decides on a retry when it is complete, and not before', () => {
+it('a diagnosis decides on a retry only when it is complete', () => {
   const office = failed(incomplete, incomplete, complete);
   office.pass(MINUTE);
   expect(office.of('retry')).toEqual([]);
@@ -185,21 +185,21 @@ it('decides on a retry when it is complete, and not before', () => {
   expect(office.of('recordRetryStats').some(({ trouble }) => trouble !== undefined)).toBe(true);
 });
 
-it('retries nothing that only an incomplete diagnosis would retry', () => {
+it('an incomplete diagnosis starts no retry that the complete one rejects', () => {
   const office = failed({ ...complete, answered: 1, missing: ['the log: Throttling'] }, ofTheCode);
   office.pass(10 * MINUTE);
   expect(office.of('retry')).toEqual([]);
   expect(office.of('recordRetryStats').some(({ trouble }) => trouble !== undefined)).toBe(false);
 });
 
-it('is what a retry is decided on when it stays incomplete', () => {
+it('a diagnosis that stays incomplete decides on a retry at last', () => {
   const office = failed({ ...complete, answered: 1, missing: ['the log: Throttling'] });
   office.pass(10 * MINUTE);
   expect(office.of('diagnose')).toHaveLength(3);
   expect(office.of('retry').length).toBeGreaterThan(0);
 });
 
-it('stands in a row that an earlier version wrote, and is not made again', () => {
+it('a diagnosis from an earlier version is not repeated', () => {
   const { answered: _, ...old } = incomplete;
   const office = failed(old);
   office.pass(10 * MINUTE);
@@ -209,7 +209,7 @@ it('stands in a row that an earlier version wrote, and is not made again', () =>
 const words = fc.string({ unit: 'grapheme', maxLength: 20 });
 const anyDiagnosis = fc.record({ cause: words, because: words, hint: fc.option(words, { nil: undefined }) });
 
-it('gives way to a complete one, and to one with more answers, in whatever order they arrive', () => {
+it('a complete diagnosis, or one with more answers, replaces another in any order of arrival', () => {
   const weight = ({ answered }: Diagnosis) => answered ?? 9;
   const some = fc
     .tuple(anyDiagnosis, fc.option(fc.nat(8), { nil: undefined }))

@@ -19,21 +19,21 @@ const json = fc.letrec((tie) => ({
 })).value;
 
 describe('join', () => {
-  it('does not care which side is which', () => {
+  it('gives the same result with swapped sides', () => {
     fc.assert(
       fc.property(json, json, (a, b) => {
         expect(canonical(merge(a, b))).toBe(canonical(merge(b, a)));
       }),
     );
   });
-  it('does not care what is joined first', () => {
+  it('gives the same result in any grouping', () => {
     fc.assert(
       fc.property(json, json, json, (a, b, c) => {
         expect(canonical(merge(merge(a, b), c))).toBe(canonical(merge(a, merge(b, c))));
       }),
     );
   });
-  it('learns nothing from hearing the same again', () => {
+  it('changes nothing for a repeated value', () => {
     fc.assert(
       fc.property(json, json, (a, b) => {
         expect(canonical(merge(merge(a, b), b))).toBe(canonical(merge(a, b)));
@@ -43,7 +43,7 @@ describe('join', () => {
 });
 
 describe('values', () => {
-  it('are the same exactly if they have the same canonical text', () => {
+  it('are equal exactly if they have the same canonical text', () => {
     const few = fc.constantFrom(
       undefined,
       null,
@@ -70,7 +70,7 @@ describe('values', () => {
 describe('absorb', () => {
   const all = [...Object.entries(runs)].map(([name, events]) => ({ name, events: events.map(read) }));
 
-  it.each(all)('tells one story of $name in every order and however often each event comes', ({ events }) => {
+  it.each(all)('gives one summary of $name in every order and with duplicate events', ({ events }) => {
     const told = storyOf(events);
     fc.assert(
       fc.property(

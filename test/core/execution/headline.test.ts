@@ -36,12 +36,12 @@ describe('the duration', () => {
     );
   });
 
-  it('counts from the start that an event of the end names', () => {
+  it('counts from the start time in the last event', () => {
     const started = { 'start-time': '2026-11-22T10:00:04.500Z' };
     expect(sentenceOf([pipelineEvent('SUCCEEDED', at(9), started)])).toBe('payments succeeded after 5 s');
   });
 
-  it('counts from the first run of a source if the event of the start is missing', () => {
+  it('counts from the first run of a source if the start event is missing', () => {
     const source = { provider: 'CodeStarSourceConnection' };
     const retried = actionEvent('Source/Checkout', 'STARTED', { ...at(7), ...source, attempt: 2 });
     const first = actionEvent('Source/Checkout', 'STARTED', { ...at(1), ...source });
@@ -56,7 +56,7 @@ describe('a roll-back', () => {
     { 'rollback-target-pipeline-execution-id': 'aaaaaaaa-1234-5678-abcd-12345678abcd' },
     { 'execution-trigger': { 'trigger-type': 'AutomatedRollback', 'trigger-detail': '{}' } },
     { 'execution-trigger': { 'trigger-type': 'ManualRollback' } },
-  ])('is named by the event: %j', (detail) => {
+  ])('is detected from the event: %j', (detail) => {
     expect(sentenceOf([pipelineEvent('STARTED', at(0), detail)])).toBe('Roll-back of payments is running');
   });
 });
@@ -81,12 +81,12 @@ describe('a rejection', () => {
     'detail-type': undefined,
   });
 
-  it('is known from the list of failed actions alone', () => {
+  it('is detected from the list of failed actions alone', () => {
     expect(sentenceOf([failed('Rejected by @release-lead')])).toBe('payments was rejected at Approve/Manual');
     expect(sentenceOf([failed('Rejected: 3 tests failed')])).toBe('payments failed in Approve/Manual');
   });
 
-  it('is no rejection if the event of the action has another category', () => {
+  it('is not assumed if the event of the action has another category', () => {
     const build = actionEvent('Approve/Manual', 'FAILED', at(9));
     expect(sentenceOf([build, failed('Rejected by the linter')])).toBe('payments failed in Approve/Manual');
   });
@@ -166,7 +166,7 @@ describe('the headline', () => {
     });
   });
 
-  it('names an action by its stage, unless both have one name', () => {
+  it('names an action with its stage, unless both have the same name', () => {
     expect([place('Prod', 'ask'), place('Prod', 'Prod'), place('Prod', undefined)]).toEqual([
       'Prod/ask',
       'Prod',
@@ -174,7 +174,7 @@ describe('the headline', () => {
     ]);
   });
 
-  it('of a run that took no time has a duration', () => {
+  it('of a run without any time has the duration zero', () => {
     expect(tookOf({ ...base, startedAt: AT, endedAt: AT })).toBe(0);
   });
 });

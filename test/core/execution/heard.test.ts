@@ -16,27 +16,27 @@ function heard(events: object[], about: object = structure, facts: Fact[] = []):
 }
 
 describe('a run that succeeded', () => {
-  it('is heard, in any order and twice', () => {
+  it('needs no read, with events in any order and with duplicates', () => {
     expect(heard(runs.green)).toBe(true);
     expect(heard([...runs.green].reverse())).toBe(true);
     expect(heard([...runs.green, ...runs.green])).toBe(true);
   });
 
-  it.each(runs.green.map((_, n) => n))('is not heard without event %i, unless a stage began with it', (n) => {
+  it.each(runs.green.map((_, n) => n))('needs a read without event %i, unless it is the start of a stage', (n) => {
     const isStart = [1, 5].includes(n);
     expect(heard(runs.green.filter((_, index) => index !== n))).toBe(isStart);
   });
 
-  it('is not heard while the number of its actions is unknown or another', () => {
+  it('needs a read while the number of its actions is unknown or different', () => {
     expect(heard(runs.green, { stages: structure.stages })).toBe(false);
     expect(heard(runs.green, { ...structure, actions: 3 })).toBe(false);
   });
 
-  it('is not heard after a retry', () => {
+  it('needs a read after a retry', () => {
     expect(heard(runs.failedThenGreen, { stages: ['Build', 'Deploy'], actions: 3 })).toBe(false);
   });
 
-  it('is not heard while the person who approved is unknown', () => {
+  it('needs a read while the approver is unknown', () => {
     const approval = { type: 'action', stage: 'Build', action: 'ask', category: 'Approval', runId: 'r' } as const;
     const at = Date.UTC(2026, 10, 22, 10, 0, 50);
     const asked: Fact = { ...approval, state: 'STARTED', at: at - 1_000 };

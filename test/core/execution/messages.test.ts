@@ -14,7 +14,7 @@ it.each<[string | undefined, string | undefined, boolean, string]>([
   expect(startText(type, person, hasChange)).toBe(words);
 });
 
-it('a start for a person names the act', () => {
+it('a start for a person names the command', () => {
   expect((['release', 'retry', 'rollback'] as const).map((act) => startedForText(act, 'ann'))).toEqual([
     'released by ann',
     'retried by ann',

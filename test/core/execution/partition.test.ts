@@ -25,11 +25,11 @@ describe('a Region', () => {
     expect(isConsole(`${region}.${host}`)).toBe(true);
   });
 
-  it.each(['', 'eu-central-1.evil.example/', 'moon'])('that is none gives no link: %j', (region) => {
+  it.each(['', 'eu-central-1.evil.example/', 'moon'])('that does not exist gives no link: %j', (region) => {
     expect(consoleUrl({ account: '', region, pipeline: 'p', executionId: 'e' })).toBeUndefined();
   });
 
-  it('does not make a console of another host', () => {
+  it('does not accept another host as a console', () => {
     expect(['console.aws.amazon.com.evil.example', 'evilconsole.aws.amazon.com'].filter(isConsole)).toEqual([]);
   });
 });

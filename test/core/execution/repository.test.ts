@@ -23,7 +23,7 @@ describe('a commit links to its host', () => {
     ['GitHub', 'acme/shop', `https://github.com/acme/shop/commit/${revision}`],
     ['GitLab', 'acme/web/shop', `https://gitlab.com/acme/web/shop/-/commit/${revision}`],
     ['Bitbucket', 'acme/shop', `https://bitbucket.org/acme/shop/commits/${revision}`],
-  ])('of a connection to %s', (provider, repository, page) => {
+  ])('for a connection to %s', (provider, repository, page) => {
     expect(commitUrl({ revision, url: redirect(repository), provider })).toBe(page);
     expect(commitUrl({ revision, repository, provider })).toBe(page);
   });
@@ -64,11 +64,11 @@ describe('a number links to the pull request', () => {
 
 describe('a page', () => {
   it.each([
-    ['of the web', 'https://git.example.com/a', true],
-    ['without protection', 'http://git.example.com/a', false],
+    ['with HTTPS', 'https://git.example.com/a', true],
+    ['with HTTP', 'http://git.example.com/a', false],
     ['with a user', 'https://mia@git.example.com/a', false],
     ['with a password', 'https://:secret@git.example.com/a', false],
-    ['that is none', 'shop', false],
+    ['that is not a URL', 'shop', false],
     ['that is missing', undefined, false],
   ])('%s', (_, url, isPage) => {
     expect(httpsPage(url)?.href).toBe(isPage ? url : undefined);
@@ -80,14 +80,14 @@ describe('a commit page', () => {
     [`https://git.example.com/a/b/commit/${revision}`, 'GitHub', 'https://git.example.com/a/b'],
     [`https://git.example.com/a/b/commits/${revision}`, 'Bitbucket', 'https://git.example.com/a/b'],
     [`https://git.example.com/a/b/c/-/commit/${revision}`, 'GitLab', 'https://git.example.com/a/b/c'],
-  ])('%s is of %s', (url, kind, repository) => {
+  ])('%s belongs to %s', (url, kind, repository) => {
     expect(repositoryOf({ url, revision })).toEqual({ kind, url: repository });
     expect(repositoryOf({ url })).toEqual({ kind, url: repository });
     expect(repositoryOf({ url, revision: 'other' })).toBeUndefined();
   });
 
   it.each(['a/commit', 'a/b/c/commit', 'a/b/tree', 'a/b/x/commits'])(
-    'has the path of a repository, which %s has not',
+    'needs the path of a repository, and %s is not one',
     (path) => {
       expect(repositoryOf({ url: `https://git.example.com/${path}/${revision}`, revision })).toBeUndefined();
     },
@@ -98,7 +98,7 @@ it.each([
   ['GitHub', 'u/compare/a...b', 'u/commit/a'],
   ['GitLab', 'u/-/compare/a...b', 'u/-/commit/a'],
   ['Bitbucket', 'u/branches/compare/b%0Da', 'u/commits/a'],
-] as const)('%s has its own page of a comparison', (kind, compared, commit) => {
+] as const)('%s has its own comparison page', (kind, compared, commit) => {
   expect(comparePage({ kind, url: 'u' }, 'a', 'b')).toBe(compared);
   expect(commitPage({ kind, url: 'u' }, 'a')).toBe(commit);
 });

@@ -12,7 +12,7 @@ import { render } from '../../../lib/slack/render/message.ts';
 import { actionEvent, pipelineEvent, stageEvent } from '../../kit/events.ts';
 import { rules } from '../../kit/rules.ts';
 
-/** What an execution says of the condition that holds it, or that made a stage fail. */
+/** The report of a condition that holds an execution, or that made a stage fail. */
 
 const at = (second: number) => ({ at: `2026-11-22T10:00:${String(second).padStart(2, '0')}Z` });
 const instant = (second: number) => Date.parse(at(second).at);
@@ -47,7 +47,7 @@ function executionOf(events: object[], about: Execution['about'] = {}): Executio
 
 const summaryOf = (...given: Parameters<typeof executionOf>) => summarize(executionOf(...given));
 
-describe('an execution whose stage runs without an action', () => {
+describe('an execution with a running stage and no running action', () => {
   const recount = (events: object[], outbox: Outbox = {}, about: Execution['about'] = {}) => {
     const execution = executionOf(events, about);
     const context = { execution, summary: summarize(execution), rules: rules(), outbox, now: instant(30) };
@@ -61,12 +61,12 @@ describe('an execution whose stage runs without an action', () => {
     expect(read?.from).toBeGreaterThan(instant(17) + 9 * 60_000);
   });
 
-  it('is read behind its actions too, and not while one of them runs', () => {
+  it('is read after its actions too, but not while one of them runs', () => {
     expect(recount([...upToProd, ...deployed])).toMatchObject({ from: instant(24), because });
     expect(recount([...upToProd, ...deployed.slice(0, 1)])?.from).toBeGreaterThan(instant(3) + 9 * 60_000);
   });
 
-  it('waits for the condition that the read showed, and is never called running', () => {
+  it('waits for the condition that the read found, and is not reported as running', () => {
     const summary = summaryOf(upToProd, { conditions: [instant(17), [hours]] });
     expect(headline(summary)).toEqual({
       mark: marks.waiting,
@@ -86,7 +86,7 @@ describe('an execution whose stage runs without an action', () => {
     expect(sentence({ type: 'ON_SUCCESS' })).toContain('waits for the success condition of Prod');
   });
 
-  it('in front of the stage waits as well, if CodePipeline tells of no start', () => {
+  it('waits before the stage too, if CodePipeline reports no start', () => {
     const summary = summaryOf(upToProd.slice(0, -1), {
       stages: ['Source', 'Prod'],
       conditions: [instant(17), [hours]],
@@ -98,7 +98,7 @@ describe('an execution whose stage runs without an action', () => {
     ['an action began', [...upToProd, ...deployed.slice(0, 1)]],
     ['the stage failed', [...upToProd, ...failed]],
     ['it is being stopped', [...upToProd, pipelineEvent('STOPPING', at(5)), stageEvent('Prod', 'STOPPING', at(5))]],
-  ])('does not wait any more after the read: %s', (_, events) => {
+  ])('stops waiting even if the read found a condition: %s', (_, events) => {
     for (const second of [2, 30]) {
       const { sentence } = headline(summaryOf(events, { conditions: [instant(second), [hours]] }));
       expect(sentence).not.toContain('waits');
@@ -109,7 +109,7 @@ describe('an execution whose stage runs without an action', () => {
 describe('a stage that failed without a failed action', () => {
   const bad: StageCondition = { ...hours, state: 'failed', rules: [{ name: 'alarm', message: 'It is on' }] };
 
-  it('names the condition and its rules before it is diagnosed, and only the condition after', () => {
+  it('names the condition and its rules before the diagnosis, and the cause after it', () => {
     const about = { conditions: [instant(20), [bad]] as [number, StageCondition[]] };
     const summary = summaryOf([...upToProd, ...failed], about);
     expect(summary.failures).toMatchObject([{ stage: 'Prod', condition: { type: 'BEFORE_ENTRY' } }]);
@@ -119,19 +119,19 @@ describe('a stage that failed without a failed action', () => {
     expect(JSON.stringify(render(told).blocks)).toContain('*Prod* (entry condition): The rule `alarm` did not pass');
   });
 
-  it('names the kind of condition that the actions prove, where CodePipeline shows none', () => {
+  it('names the condition type that the actions prove, if CodePipeline shows none', () => {
     const about = { conditions: [instant(20), []] as [number, StageCondition[]] };
     expect(summaryOf([...upToProd, ...failed], about).failures[0]?.condition?.type).toBe('BEFORE_ENTRY');
     expect(summaryOf([...upToProd, ...deployed, ...failed], about).failures[0]?.condition?.type).toBe('ON_SUCCESS');
   });
 
-  it('claims no condition before it was read', () => {
+  it('names no condition before the read', () => {
     const { failures } = summaryOf([...upToProd, ...failed]);
     expect(failures.map((failure) => failure.condition)).toEqual([undefined]);
     expect(failures[0] && failureReason(failures[0])).toContain('A condition of the stage may have failed.');
   });
 
-  it('has a diagnosis of its own for each attempt', () => {
+  it('has its own diagnosis for each attempt', () => {
     const again = { ...at(20), attempt: 2 };
     const second = [
       pipelineEvent('RESUMED', again),
@@ -146,7 +146,7 @@ describe('a stage that failed without a failed action', () => {
   });
 });
 
-it('a failure condition is told beside the failed action', () => {
+it('a failure condition is shown beside the failed action', () => {
   const broken = [
     actionEvent('Prod/roll', 'STARTED', { ...at(3), ...deploy }),
     actionEvent('Prod/roll', 'FAILED', { ...at(9), ...deploy, summary: 'It broke' }),
@@ -159,7 +159,7 @@ it('a failure condition is told beside the failed action', () => {
   expect(shown).toContain('Prod (failure condition): Not met: can-go-back');
 });
 
-describe('the button that overrides it', () => {
+describe('the button that overrides the condition', () => {
   const offers = (events: object[], condition: StageCondition, more: Execution['about'] = {}, may = true) => {
     const execution = executionOf(events, { conditions: [instant(20), [condition]], ...more });
     const asked = { ...rules(), acts: () => (may ? ['override-condition' as const] : []) };
@@ -169,18 +169,18 @@ describe('the button that overrides it', () => {
   const button = [{ act: 'override-condition', stage: 'Prod' }];
   const bad: StageCondition = { ...hours, state: 'failed' };
 
-  it('is there while the condition holds the stage, and after it failed', () => {
+  it('is shown while the condition holds the stage, and after it failed', () => {
     expect(offers(upToProd, hours)).toEqual(button);
     expect(offers([...upToProd, ...failed], bad)).toEqual(button);
   });
 
   it.each([
-    ['the policy lets nobody', offers(upToProd, hours, {}, false)],
+    ['the policy allows no person', offers(upToProd, hours, {}, false)],
     ['an action runs', offers([...upToProd, ...deployed.slice(0, 1)], { ...hours, stage: 'Prod' })],
     ['it is a failure condition', offers(upToProd, { ...hours, type: 'ON_FAILURE' })],
     ['no state can be checked in PARALLEL mode', offers(upToProd, hours, { mode: 'PARALLEL' })],
-    ['a newer execution came', offers([...upToProd, ...failed], bad, { overtaken: instant(25) })],
-  ])('is not there if %s', (_, found) => {
+    ['a newer execution overtook it', offers([...upToProd, ...failed], bad, { overtaken: instant(25) })],
+  ])('is not shown if %s', (_, found) => {
     expect(found).toEqual([]);
   });
 });

@@ -13,7 +13,7 @@ function started(type: string, ...starters: Starter[]): string {
   return startedBy(summarize(notices.reduce(absorb, partialExecution(ref, { about }))));
 }
 
-/** As the queue brings it. */
+/** The notice as the queue delivers it. */
 function notice(starter: Starter & { id: string; at: number }): Execution {
   const key = 'execution#111122223333#eu-central-1#shop#e1';
   const read = parseMessage(JSON.stringify({ signalbox: 'notice', key, starter }));

@@ -21,13 +21,13 @@ describe('the state of a pipeline', () => {
   const started = pipelineEvent('STARTED', at(0));
   const stage = stageEvent('Build', 'STARTED', at(1));
 
-  it('is what it said last, if nothing began after it', () => {
+  it('is its last reported state, if nothing began after it', () => {
     expect(stateAfter(started, stage)).toEqual(['STARTED', 1]);
     expect(stateAfter(started, stage, pipelineEvent('SUCCEEDED', at(9)))).toEqual(['SUCCEEDED', 9]);
     expect(stateAfter(started, stage, pipelineEvent('STOPPING', at(5)))).toEqual(['STOPPING', 5]);
   });
 
-  it('is that it runs, if a stage began after its end', () => {
+  it('is running again if a stage began after its end', () => {
     const failed = pipelineEvent('FAILED', at(5));
     expect(stateAfter(started, failed, stageEvent('Build', 'RESUMED', at(9, 2)))).toEqual(['RESUMED', 9]);
     expect(stateAfter(started, pipelineEvent('STOPPING', at(5)), stageEvent('Build', 'STARTED', at(9)))).toEqual([
@@ -36,24 +36,27 @@ describe('the state of a pipeline', () => {
     ]);
   });
 
-  it.each(['FAILED', 'STOPPED', 'CANCELED'])('is %s if a stage ended so and its own event is lost', (state) => {
-    expect(stateAfter(started, stage, stageEvent('Build', state, at(7)))).toEqual([state, 7]);
-    expect(stateAfter(started, stageEvent('Build', state, at(7)), stageEvent('Build', 'RESUMED', at(8, 2)))).toEqual([
-      'RESUMED',
-      8,
-    ]);
-    expect(stateAfter(started, stage, stageEvent('Build', state, at(7)), pipelineEvent('STOPPED', at(8)))).toEqual([
-      'STOPPED',
-      8,
-    ]);
-  });
+  it.each(['FAILED', 'STOPPED', 'CANCELED'])(
+    'is %s if a stage ended in that state and the pipeline event is lost',
+    (state) => {
+      expect(stateAfter(started, stage, stageEvent('Build', state, at(7)))).toEqual([state, 7]);
+      expect(stateAfter(started, stageEvent('Build', state, at(7)), stageEvent('Build', 'RESUMED', at(8, 2)))).toEqual([
+        'RESUMED',
+        8,
+      ]);
+      expect(stateAfter(started, stage, stageEvent('Build', state, at(7)), pipelineEvent('STOPPED', at(8)))).toEqual([
+        'STOPPED',
+        8,
+      ]);
+    },
+  );
 });
 
 describe('the stage that should start next', () => {
   const stages = (...states: string[]) =>
     states.map((state, n) => ({ state, name: `S${n}` })) as Parameters<typeof nextStage>[0]['stages'];
 
-  it('is the first that has not, once all before it succeeded', () => {
+  it('is the first pending stage, if all stages before it succeeded', () => {
     expect(nextStage({ state: 'STARTED', stages: stages('SUCCEEDED', 'PENDING', 'PENDING') })).toBe('S1');
     expect(nextStage({ state: 'STARTED', stages: stages('SUCCEEDED', 'STARTED', 'PENDING') })).toBeUndefined();
     expect(nextStage({ state: 'STARTED', stages: stages('SUCCEEDED', 'FAILED', 'PENDING') })).toBeUndefined();

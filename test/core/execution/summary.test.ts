@@ -23,8 +23,8 @@ function states({ stages }: Summary): string[] {
   return stages.map(({ name, state }) => `${name} ${state}`);
 }
 
-describe('the story of an execution', () => {
-  it('is green from end to end', () => {
+describe('the summary of an execution', () => {
+  it('shows success from start to end', () => {
     expect(sentence(runs.green)).toBe('payments succeeded after 1 min 30 s');
     expect(states(summary(runs.green))).toEqual(['Source SUCCEEDED', 'Build SUCCEEDED']);
   });
@@ -36,7 +36,7 @@ describe('the story of an execution', () => {
     expect(failed.failures[0]?.summary).toBe('Build terminated with state: FAILED');
   });
 
-  it('knows what came last within one second', () => {
+  it('orders the events of one second', () => {
     const now = at(1);
     const events = [
       pipelineEvent('FAILED', now),
@@ -52,14 +52,14 @@ describe('the story of an execution', () => {
     expect(sentence(retried)).toBe('payments is running again, attempt 2');
   });
 
-  it('runs again after a retry, whatever is still known to have failed', () => {
+  it('shows that the execution runs again after a retry, without the old failures', () => {
     const again = summary(runs.failedThenGreen.slice(0, 11));
     expect(headline(again).sentence).toBe('payments is running again, attempt 2');
     expect(again.failures).toEqual([]);
     expect(states(again)).toEqual(['Build RESUMED']);
   });
 
-  it('counts the attempts of old events, which do not tell theirs', () => {
+  it('counts the attempts of old events, which have no attempt number', () => {
     const old = runs.failedThenGreen.map(({ detail: { 'pipeline-execution-attempt': _, ...detail }, ...event }) => ({
       ...event,
       detail,
@@ -67,33 +67,33 @@ describe('the story of an execution', () => {
     expect(sentence(old.slice(0, 11))).toBe('payments is running again, attempt 2');
   });
 
-  it('is through with a stage when it was overtaken behind it', () => {
+  it('shows a stage as succeeded if the execution was superseded after it', () => {
     const overtaken = summary([...runs.green.slice(0, 4), pipelineEvent('SUPERSEDED', at(9))]);
     expect(states(overtaken)).toEqual(['Source SUCCEEDED']);
   });
 
-  it('says that it recovered, and after how long', () => {
+  it('shows a recovery and its duration', () => {
     expect(sentence(runs.failedThenGreen)).toBe('payments recovered after 1 min 5 s');
   });
 
-  it('counts the failures of executions before it', () => {
+  it('counts the failures of earlier executions', () => {
     const before: Execution['about']['before'] = [1, 2, Date.UTC(2026, 10, 22, 9)];
     const failed = runs.failedThenGreen.slice(0, 8);
     expect(sentence(failed, { before })).toBe('payments failed in Build/compile (3 failures in a row)');
     expect(sentence(runs.green, { before })).toBe('payments recovered after 1 h 1 min');
   });
 
-  it('waits for an approval', () => {
+  it('shows a wait for an approval', () => {
     const events = [...runs.green.slice(0, 9), stageEvent('Prod', 'STARTED', at(50)), approval('STARTED')];
     expect(sentence(events)).toBe('payments waits for approval: Prod/Approve');
   });
 
-  it('was rejected, which is not called a failure', () => {
+  it('shows a rejection, not a failure', () => {
     const rejected = [approval('STARTED'), approval('FAILED'), stageEvent('Prod', 'FAILED', at(55))];
     expect(sentence(rejected)).toBe('payments was rejected at Prod/Approve');
   });
 
-  it('was stopped, with the reason', () => {
+  it('shows a stop with its reason', () => {
     const stopping = pipelineEvent('STOPPING', at(9), { 'stop-execution-comments': 'wrong branch' });
     const begun = runs.green.slice(0, 3);
     expect(sentence([...begun, stopping])).toBe('payments is stopping: wrong branch');
@@ -102,7 +102,7 @@ describe('the story of an execution', () => {
     expect(states(summary(stopped))).toEqual(['Source STOPPED']);
   });
 
-  it('was canceled or superseded', () => {
+  it('shows that the execution was canceled or superseded', () => {
     const begun = runs.green.slice(0, 5);
     expect(sentence([...begun, pipelineEvent('CANCELED', at(9))])).toBe(
       'payments was canceled after 9 s: the pipeline was edited',
@@ -112,36 +112,36 @@ describe('the story of an execution', () => {
     expect(states(summary(superseded))).toEqual(['Source SUCCEEDED']);
   });
 
-  it('is a roll-back', () => {
+  it('shows a roll-back', () => {
     const about = { executionType: 'ROLLBACK', rollbackOf: 'older' };
     expect(sentence(runs.green, about)).toBe('Roll-back of payments succeeded after 1 min 30 s');
   });
 
-  it('can be heard of in the middle', () => {
+  it('can begin with an event in the middle', () => {
     const middle = summary([actionEvent('Deploy/roll', 'STARTED', { ...at(5), provider: 'CodeDeploy' })]);
     expect(headline(middle).sentence).toBe('payments is running');
     expect(states(middle)).toEqual(['Deploy STARTED']);
   });
 
-  it('shows the stages to come where the structure is known', () => {
+  it('shows the pending stages if the structure is known', () => {
     const told = summary(runs.green.slice(0, 5), { stages: ['Source', 'Build', 'Deploy'] });
     expect(states(told)).toEqual(['Source SUCCEEDED', 'Build PENDING', 'Deploy PENDING']);
   });
 
-  it('blames the stage condition when no action failed', () => {
+  it('shows a failed stage without an action if no action failed', () => {
     const told = summary([...runs.green.slice(0, 8), stageEvent('Build', 'FAILED', at(59))]);
     expect(told.state).toBe('FAILED');
     expect(told.failures).toEqual([{ stage: 'Build' }]);
   });
 });
 
-describe('what is odd', () => {
-  it('does not begin in 1970 because a time could not be read', () => {
+describe('an unusual execution', () => {
+  it('does not begin in 1970 if a time is invalid', () => {
     const events = runs.green.map((event, index) => (index % 3 === 0 ? { ...event, time: 'yesterday' } : event));
     expect(summary(events).startedAt).toBeGreaterThan(Date.UTC(2026, 0));
   });
 
-  it('may be called as nothing should be', () => {
+  it('may have stages with special names such as __proto__', () => {
     const events = ['__proto__', 'constructor', 'a|b', 'toString'].flatMap((name) => [
       stageEvent(name, 'STARTED', at(1)),
       actionEvent(`${name}/${name}`, 'FAILED', at(2)),
@@ -151,18 +151,18 @@ describe('what is odd', () => {
     expect(told.failures.map(({ stage }) => stage).sort()).toEqual(['__proto__', 'a|b', 'constructor', 'toString']);
   });
 
-  it('is one line, whatever somebody wrote', () => {
+  it('has a headline of one line, even with line breaks in a comment', () => {
     const stopped = pipelineEvent('STOPPED', at(9), { 'stop-execution-comments': 'wrong\n\nbranch ' });
     expect(sentence([...runs.green.slice(0, 3), stopped])).toBe('payments was stopped after 9 s: wrong branch');
   });
 
-  it('is not gone any more when something new is heard of it', () => {
+  it('is no longer gone after a new event', () => {
     const looked = Date.UTC(2026, 10, 22, 10, 0, 0);
     expect(sentence(runs.green.slice(0, 1), { gone: looked })).toBe('payments is no longer listed by CodePipeline');
     expect(sentence(runs.green.slice(0, 5), { gone: looked })).toBe('payments is running');
   });
 
-  it('waits for an approval though the stage before it ended in the same second and its start was not heard', () => {
+  it('waits for an approval even if the stage before ended in the same second and its start was lost', () => {
     const events = [
       pipelineEvent('STARTED', at(0)),
       stageEvent('Source', 'SUCCEEDED', at(1)),
@@ -172,29 +172,26 @@ describe('what is odd', () => {
     expect(sentence(events)).toBe('payments waits for approval: Prod/Approve');
   });
 
-  it('waits for an approval though something else of its stage began: that it was given is looked up', () => {
+  it('waits for an approval even if another action of its stage began, because a read shows the decision', () => {
     const events = [approval('STARTED'), actionEvent('Prod/roll', 'STARTED', { ...at(57), provider: 'CodeDeploy' })];
     expect(sentence(events)).toBe('payments waits for approval: Prod/Approve');
   });
 });
 
-describe('an event that is lost', () => {
-  it.each(runs.green.map((lost, index) => ({ lost, index })))(
-    'does not change what came of it ($index)',
-    ({ index }) => {
-      // The very last is what a recount is for.
-      const heard = runs.green.filter((_, other) => other !== index);
-      const whole = index === runs.green.length - 1 ? 'payments is running' : sentence(runs.green);
-      expect(sentence(heard)).toBe(whole);
-    },
-  );
+describe('a lost event', () => {
+  it.each(runs.green.map((lost, index) => ({ lost, index })))('does not change the result ($index)', ({ index }) => {
+    // A recount finds the loss of the last event.
+    const heard = runs.green.filter((_, other) => other !== index);
+    const whole = index === runs.green.length - 1 ? 'payments is running' : sentence(runs.green);
+    expect(sentence(heard)).toBe(whole);
+  });
 
-  it('may be the pipeline’s own: a failed stage is enough to know', () => {
+  it('may be the pipeline event: a failed stage is enough', () => {
     const heard = runs.failedThenGreen.slice(0, 7);
     expect(sentence(heard)).toBe('payments failed in Build/compile');
   });
 
-  it('may be the retry: what starts anew proves it', () => {
+  it('may be the retry: a new start proves it', () => {
     const resumed = runs.failedThenGreen.filter((_, index) => index !== 8 && index !== 9);
     expect(summary(resumed.slice(0, 9)).state).toBe('RESUMED');
     expect(sentence(resumed)).toBe(sentence(runs.failedThenGreen));

@@ -24,8 +24,8 @@ function trimmed(facts: Record<string, Fact>, seen = facts): Record<string, unkn
   );
 }
 
-describe('of an action', () => {
-  it('the end of a run keeps the instant of its start, which goes', () => {
+describe('the facts of an action', () => {
+  it('the end of a run keeps its start time, and the start is dropped', () => {
     const facts = { start: action('STARTED', 1, 'r1'), end: action('FAILED', 5, 'r1', { result }) };
     expect(trimmed(facts)).toEqual({ end: [5, 1, true] });
     expect(trimmed({ start: action('STARTED', 1, 'r1') })).toEqual({ start: [1, undefined, false] });
@@ -39,7 +39,7 @@ describe('of an action', () => {
     expect(trimmed(twice)).toEqual({ first: [5, undefined, false], second: [9, undefined, true] });
   });
 
-  it('what is only counted goes, up to the count', () => {
+  it('failures that are only counted are dropped, up to the count', () => {
     const facts = {
       old: action('FAILED', 3, 'r1'),
       same: action('FAILED', 5, 'r2'),
@@ -49,7 +49,7 @@ describe('of an action', () => {
     expect(Object.keys(trimmed(facts)).sort()).toEqual(['counted', 'later']);
   });
 
-  it('nothing changes where nothing new was seen, or nothing has to go', () => {
+  it('nothing changes without new facts, or without facts to drop', () => {
     const facts = { start: action('STARTED', 1, 'r1'), end: action('FAILED', 5, 'r1') };
     expect(trimFacts(facts, {})).toBe(facts);
     const other = { x: { ...action('STARTED', 1, 'r9'), action: 'lint' } };

@@ -50,7 +50,7 @@ function planned(yaml: string, known: Known = {}) {
 const mapped = policy('{ Mia: U0MIA, bot: nobody }');
 const found: KnownPeople = { emails: { 'mia@example.com': [1, { user: 'U0MIA' }] } };
 
-it('the author has one message, whatever the number of channels, and no one is mentioned there', () => {
+it('the author gets one direct message for all channels, and the channels mention no one', () => {
   const { direct, intents } = planned(mapped);
   expect(direct).toMatchObject([
     { key: 'direct:failed@1', kind: 'once', after: ['reply:C0X:failed@1'], effect: { user: 'U0MIA', channel: 'C0X' } },
@@ -60,7 +60,7 @@ it('the author has one message, whatever the number of channels, and no one is m
   expect(planned(mapped, { outbox: told }).direct).toEqual([]);
 });
 
-it('Slack is asked for the e-mail before, unless the policy knows the author', () => {
+it('a look-up of the e-mail address comes first, unless the policy knows the author', () => {
   const asked = planned(policy(), { email: 'mia@example.com' });
   expect([asked.direct.length, asked.lookUps]).toEqual([0, ['mia@example.com']]);
   expect(planned(policy(), { email: 'mia@example.com', people: found }).direct).toHaveLength(1);
@@ -79,27 +79,27 @@ it.each<[string, Known]>([
   expect([direct, lookUps]).toEqual([[], []]);
 });
 
-it('a mute of the pipeline keeps it back, and an end in the mute ends it', () => {
+it('a mute drops the message, and a mute that begins after the failure delays it', () => {
   const later = Date.now() + 60_000;
   expect(planned(mapped, { port: { mutedUntil: () => later } }).direct).toEqual([]);
   const since = planned(mapped, { port: { mutedUntil: (_, at) => (at > Date.now() - 1000 ? later : undefined) } });
   expect(since.direct.map(({ from }) => from)).toEqual([later]);
 });
 
-it('a route by class or for other milestones sends none', () => {
+it('a route for other milestones or failure classes sends no message', () => {
   const only = (text: string) => policy('{ Mia: U0MIA }').replaceAll('scope: all,', `scope: all, ${text},`);
   expect(planned(only('on: [succeeded]')).direct).toEqual([]);
   expect(planned(only('classes: [permission]')).direct).toEqual([]);
   expect(planned(only('classes: [unknown]')).direct).toHaveLength(1);
 });
 
-it('its thread hears once that it is over', () => {
+it('the thread of the message reports the end once', () => {
   expect(planned(mapped, { events: green, outbox: told }).inThread).toEqual(['reply:D0MIA:over:failed@1']);
   expect(planned(mapped, { events: green }).inThread).toEqual([]);
   expect(planned(mapped, { outbox: told }).inThread).toEqual([]);
 });
 
-it('a call about a failure is shared with later executions once it has ended, and not if it succeeded', () => {
+it('an execution shares its call about a failure when it ends, unless it succeeds', () => {
   const shown = { channel: 'C0X', ts: '1' };
   const outbox: Outbox = {
     'show:C0X': { doneAt: 1, message: shown },
@@ -124,7 +124,7 @@ function madeBy({ intents }: Pick<ReturnType<typeof planned>, 'intents'>): Share
   return intents.flatMap(({ effect }) => (effect.type === 'shareCalls' ? (effect.made ?? []) : []));
 }
 
-it('a later execution that succeeds tells it in the thread too', () => {
+it('a later execution that succeeds also reports the end in the thread', () => {
   const first = planned(mapped, { outbox: told });
   const made = madeBy(first);
   expect(made).toMatchObject([{ channel: 'D0MIA', message, called: [], broadcast: false }]);

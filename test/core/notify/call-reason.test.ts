@@ -6,7 +6,7 @@ import { type FailureSummary, type Summary, summarize } from '../../../lib/core/
 import { reasonOf } from '../../../lib/core/notify/call-reason.ts';
 import { runs } from '../../kit/runs.ts';
 
-/** People are called again for another reason only. */
+/** A failure calls people again only if its reason is new. */
 
 const base = summarize(readEvent(runs.failedThenGreen[0]) as Execution);
 const diagnosis: Diagnosis = {

@@ -18,7 +18,7 @@ import { actionEvent, pipelineEvent, stageEvent } from '../../kit/events.ts';
 import { CHANNEL, rules, TOPIC } from '../../kit/rules.ts';
 import { runs } from '../../kit/runs.ts';
 
-/** Calls: who hears what aloud, and what becomes of it. */
+/** Calls: the people that a message notifies, and the end of each call. */
 
 const SECOND = 1000;
 const START = Date.UTC(2026, 10, 22, 10);
@@ -100,7 +100,7 @@ function office(policy: string, diagnosis: Diagnosis | Record<string, Diagnosis>
     replies: () => it.effects.filter((effect): effect is Reply => effect.type === 'reply'),
     /** Posted calls and follow-ups, without the log. */
     posted: () => it.replies().filter(({ posted, isOver, content }) => !posted && !isOver && content.type !== 'log'),
-    /** The thread as it stands. */
+    /** The current thread. */
     thread: () => new Map(it.replies().map((reply) => [reply.key.replace(`reply:${CHANNEL}:`, ''), textOf(reply)])),
   };
   function came(effect: (typeof it.effects)[number]): Input[] {
@@ -144,7 +144,7 @@ function approval(action: string, state: string, second: number) {
   return actionEvent(`Production/${action}`, state, { ...at(second), provider: 'Manual' });
 }
 
-/** The message stands there before. */
+/** A running execution with a posted message. */
 function begun(policy: string, diagnosis?: Parameters<typeof office>[1]) {
   const it = office(policy, diagnosis);
   it.see(...runs.failedThenGreen.slice(0, 3));
@@ -160,7 +160,7 @@ function failed(policy: string, diagnosis?: Parameters<typeof office>[1]) {
 }
 
 describe('a call about a failure', () => {
-  it('is edited when the execution runs again and when it recovers, and its end is heard once', () => {
+  it('is edited when the execution runs again and when it recovers, and its end is posted once', () => {
     const it = failed(MIA);
     expect(it.posted()).toMatchObject([{ key: `reply:${CHANNEL}:failed@1`, broadcast: true, mention: ['U0MIA'] }]);
     it.now = START + 60 * SECOND;
@@ -180,7 +180,7 @@ describe('a call about a failure', () => {
     expect(it.thread().get('over:failed@1')).toBe('<@U0MIA> ✅ payments recovered, so no one has to act');
   });
 
-  it('has no log: that stands in the thread alone', () => {
+  it('contains no log: the log is only in the thread', () => {
     const it = failed(MIA);
     const log = it.replies().find(({ content }) => content.type === 'log');
     expect(log).toMatchObject({ broadcast: false, mention: [] });
@@ -199,14 +199,14 @@ describe('a call about a failure', () => {
     expect(last()).toMatchObject({ type: 'failed', offers: undefined });
   });
 
-  it('mentions neither the channel nor everyone who is online when it is over', () => {
+  it('mentions neither @channel nor @here at its end', () => {
     const it = failed(MIA.replace('[U0MIA]', '[here, U0MIA, channel]'));
     it.now = START + 95 * SECOND;
     it.see(...runs.failedThenGreen.slice(8));
     expect(it.posted().map(({ mention }) => mention)).toEqual([['here', 'U0MIA', 'channel'], ['U0MIA']]);
   });
 
-  it('is not made for what Signalbox retries, and the success is called flaky', () => {
+  it('is not made for a failure that Signalbox retries, and the success is marked as flaky', () => {
     const it = failed(RETRY, passing);
     it.pass(20 * SECOND);
     expect(it.effects.filter(({ type }) => type === 'retry')).toHaveLength(1);
@@ -219,7 +219,7 @@ describe('a call about a failure', () => {
     });
   });
 
-  it('is made when the last attempt failed too', () => {
+  it('is made when the last attempt fails too', () => {
     const it = failed(RETRY, passing);
     it.pass(20 * SECOND);
     it.now = START + 90 * SECOND;
@@ -233,7 +233,7 @@ describe('a call about a failure', () => {
     expect(it.posted().map(({ key }) => key)).toEqual([`reply:${CHANNEL}:failed@2`]);
   });
 
-  it('is made while other actions of the stage still run, and SNS hears of the end', () => {
+  it('is made while other actions of the stage still run, and SNS waits for the end', () => {
     const it = office(`${MIA.slice(0, -2)}, sns: ["${TOPIC}"] }]`);
     it.see(...runs.failedThenGreen.slice(0, 4));
     it.pass(5 * SECOND);
@@ -264,7 +264,7 @@ describe('a call about a failure', () => {
     );
   });
 
-  it('is not made again when an earlier version made it, and is kept true from then on', () => {
+  it('is not made again if an earlier version made it, and is kept up to date', () => {
     const it = begun(MIA);
     const told = { doneAt: START, message: { channel: CHANNEL, ts: 'old' }, digest: 'of an earlier version' };
     it.write({ [`reply:${CHANNEL}:failed@1`]: told });
@@ -292,7 +292,7 @@ describe('a pipeline that keeps failing', () => {
     broadcast: true,
     ...more,
   });
-  /** What an execution records of its call. */
+  /** The reason that an execution records for its call. */
   function reasonOf(diagnosis: Diagnosis): string {
     const it = failed(MIA, diagnosis);
     const made = it.effects.flatMap((effect) => (effect.type === 'shareCalls' ? (effect.made ?? []) : []));
@@ -318,14 +318,14 @@ describe('a pipeline that keeps failing', () => {
     expect(failedAgain(MIA, first, { ...unknown, cause: 'no space left on device' }).posted()).toHaveLength(1);
   });
 
-  it('calls every time where a route asks for that, and in a channel that was not called', () => {
+  it('calls every time if a route requires it, and in a channel without an earlier call', () => {
     const known = earlier({ reason: reasonOf(broken) });
     expect(failedAgain(MIA, known).posted()).toEqual([]);
     expect(failedAgain(MIA.replace('mention:', 'notify: every, mention:'), known).posted()).toHaveLength(1);
     expect(failedAgain(MIA, { ...known, channel: 'C0OTHER' }).posted()).toHaveLength(1);
   });
 
-  it('is over when an execution succeeds: its thread tells those who were called', () => {
+  it('recovers when an execution succeeds, and the thread mentions the people of the call', () => {
     const it = office(MIA);
     it.shared = [earlier({ endedBy: ref.executionId }), earlier({ executionId: 'another', endedBy: 'another' })];
     it.see(...runs.green);
@@ -370,7 +370,7 @@ describe('a pipeline that keeps failing', () => {
       expect(more.at(-1)).toEqual({ ...first, at: START + 100 * SECOND });
     });
 
-    it('with its start to the millisecond, because another may begin in the same second', () => {
+    it('with its start in milliseconds, because another may begin in the same second', () => {
       const it = begun(MIA);
       it.knows({ began: START + 250 });
       it.now = START + 30 * SECOND;
@@ -378,7 +378,7 @@ describe('a pipeline that keeps failing', () => {
       expect(recorded(it)).toMatchObject([{ startedAt: START + 250 }]);
     });
 
-    it('as ended by itself if a retry of it was stopped', () => {
+    it('as ended by itself if a retry was stopped', () => {
       const it = failed(MIA);
       it.now = START + 90 * SECOND;
       it.see(...runs.failedThenGreen.slice(8, 11), pipelineEvent('STOPPED', { ...at(100), attempt: 2 }));
@@ -388,7 +388,7 @@ describe('a pipeline that keeps failing', () => {
     });
   });
 
-  it('does not count a retry by hand that fails with the same reason as news', () => {
+  it('makes no new call for a manual retry that fails with the same reason', () => {
     const it = failed(MIA);
     it.now = START + 90 * SECOND;
     const again = { ...at(90), attempt: 2 };
@@ -414,7 +414,7 @@ describe('a call about approvals', () => {
     return it;
   }
 
-  it('is one for all that wait together in a stage', () => {
+  it('covers all approvals that wait together in a stage', () => {
     const it = waiting('ops', 'product', 'security');
     expect(it.posted()).toMatchObject([
       { key: `reply:${CHANNEL}:approval:Production/ops@1`, mention: ['U0MIA', 'S0RELEASE'] },
@@ -424,13 +424,13 @@ describe('a call about approvals', () => {
     ]);
   });
 
-  it('names those that began to wait at once by their names', () => {
+  it('sorts approvals that began to wait at the same time by name', () => {
     expect(waiting('security', 'ops', 'product').posted().map(textOf)).toEqual([
       expect.stringContaining('Production/ops, Production/product, Production/security'),
     ]);
   });
 
-  it('names first the one that has waited longest', () => {
+  it('lists the longest wait first', () => {
     const it = begun(APPROVALS);
     it.now = START + 45 * SECOND;
     it.see(approval('ops', 'STARTED', 43), approval('security', 'STARTED', 40), approval('product', 'STARTED', 43));
@@ -442,7 +442,7 @@ describe('a call about approvals', () => {
     ]);
   });
 
-  it('takes in one that begins to wait later, and calls again only for other people', () => {
+  it('adds an approval that begins to wait later, and calls again only for other people', () => {
     const it = waiting('ops');
     it.see(approval('product', 'STARTED', 41));
     it.asks('product');
@@ -455,7 +455,7 @@ describe('a call about approvals', () => {
     expect(it.posted().map(({ mention }) => mention)).toEqual([['U0MIA', 'S0RELEASE'], ['U0LEAD']]);
   });
 
-  it('is not made again when an earlier version made it', () => {
+  it('is not made again if an earlier version made it', () => {
     const it = begun(APPROVALS);
     it.write({
       [`reply:${CHANNEL}:approval:Production/ops@1`]: {
@@ -473,7 +473,7 @@ describe('a call about approvals', () => {
     expect(it.thread().get('approval:Production/ops@1')).toContain('✅ payments Production/ops was approved');
   });
 
-  it('stays as it is about an approval of which nothing is known, until the execution is gone', () => {
+  it('stays the same for an unknown approval, until the execution is gone', () => {
     const it = begun(APPROVALS);
     const told = { doneAt: START, message: { channel: CHANNEL, ts: 'old' }, about: ['x'], called: ['U0MIA'] };
     it.write({ [`reply:${CHANNEL}:approval:Production/ops@1`]: told });
@@ -486,7 +486,7 @@ describe('a call about approvals', () => {
     expect(it.posted()).toEqual([]);
   });
 
-  it('shows who decided, and those who were called hear it once', () => {
+  it('shows the decision, and notifies the people of the call once', () => {
     const it = waiting('ops', 'product');
     it.now += SECOND;
     it.see(approval('ops', 'SUCCEEDED', 50));
@@ -505,7 +505,7 @@ describe('a call about approvals', () => {
   });
 
   it.each(['remind 14400000', 'remind 5', 'escalate', 'escalate 7', 'expiring'])(
-    'is over together with its reminder, whose people hear it too: %s',
+    'ends together with its reminder, and notifies the people of the reminder too: %s',
     (id) => {
       const it = waiting('ops');
       const message = { channel: CHANNEL, ts: 'reminder' };
@@ -524,7 +524,7 @@ describe('a call about approvals', () => {
     },
   );
 
-  it('tells of a rejection once, with the people whom a failure calls', () => {
+  it('reports a rejection once, without another call about the failure', () => {
     const it = waiting('ops');
     it.see(approval('ops', 'FAILED', 50), stageEvent('Production', 'FAILED', at(50)), pipelineEvent('FAILED', at(50)));
     it.pass(60 * SECOND);
@@ -535,7 +535,7 @@ describe('a call about approvals', () => {
     expect(it.thread().get('over:approval:Production/ops@1')).toContain('❌ payments Production/ops was rejected');
   });
 
-  it('names whom the rule or the route names, in place of those who may approve', () => {
+  it('mentions the people that the rule or the route lists, instead of the approvers', () => {
     const rule = APPROVALS.replace(
       'require: [{ from: [release] }]',
       'require: [{ from: [release] }], call: [leads, U0ONCALL]',
@@ -553,8 +553,8 @@ describe('a call about approvals', () => {
   });
 });
 
-describe('where Slack refuses edits', () => {
-  it('the thread tells what happened, once', () => {
+describe('if Slack refuses edits', () => {
+  it('the thread reports the result once', () => {
     const it = begun(MIA);
     it.refusing = { done: false, why: 'edit_window_closed', lasting: true, fixed: true };
     it.see(...runs.green.slice(3, 6), pipelineEvent('SUCCEEDED', at(90)));
@@ -562,7 +562,7 @@ describe('where Slack refuses edits', () => {
     expect(it.posted().map(textOf)).toEqual([expect.stringMatching(/^✅ payments succeeded/)]);
   });
 
-  it('approvals that wait are told by their call alone', () => {
+  it('only the call reports waiting approvals', () => {
     const it = begun(APPROVALS);
     it.refusing = { done: false, why: 'edit_window_closed', lasting: true, fixed: true };
     it.see(approval('ops', 'STARTED', 40), approval('product', 'STARTED', 40));
@@ -573,7 +573,7 @@ describe('where Slack refuses edits', () => {
     expect(it.replies().map(({ key }) => key)).toEqual([`reply:${CHANNEL}:approval:Production/ops@1`]);
   });
 
-  it('an approval that joins a call later is told in the thread', () => {
+  it('the thread reports an approval that joins a call later', () => {
     const it = begun(APPROVALS);
     it.refusing = { done: false, why: 'edit_window_closed', lasting: true, fixed: true };
     it.see(approval('ops', 'STARTED', 40));
@@ -588,7 +588,7 @@ describe('where Slack refuses edits', () => {
     ]);
   });
 
-  it('a call is answered by its follow-up alone', () => {
+  it('only the follow-up reports the end of a call', () => {
     const it = failed(MIA);
     it.refusing = { done: false, why: 'cant_update_message', lasting: true, fixed: true };
     it.now = START + 95 * SECOND;

@@ -31,7 +31,7 @@ it('a channel has one message for all of its routes, and keeps it without a rout
   ]);
 });
 
-it('a route hears a milestone of its type and stage', () => {
+it('a route matches a milestone of its type and stage', () => {
   const one = route('failed', ['Build']);
   expect([
     hears(one, 'failed'),
@@ -41,7 +41,7 @@ it('a route hears a milestone of its type and stage', () => {
   ]).toEqual([true, true, false, false]);
 });
 
-it('a milestone mentions the people of its routes and its own, unless a route has a call', () => {
+it('a milestone mentions its own people and those of its routes; a route with a call mentions only the call', () => {
   const routes = [
     route('failed', [], { mention: ['U0A', 'U0B'] }),
     route('failed', [], { mention: ['U0B'], call: ['U0C'] }),

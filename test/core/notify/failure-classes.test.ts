@@ -42,7 +42,7 @@ function known(events: object[], diagnosis?: Diagnosis): Execution {
   return { ...execution, about: { ...execution.about, diagnoses } };
 }
 
-/** An approval that ended at the instant when it expires. */
+/** An approval that ended at the instant of its expiry. */
 function expired(): Execution {
   const execution = known(rejected);
   const { runId = '' } = Object.values(execution.facts).find((fact) => fact.type === 'action') ?? {};
@@ -58,10 +58,10 @@ function classes(execution: Execution): string[] {
 }
 
 it.each<[string, Execution, string]>([
-  ['its diagnosis has', known(failed, cause), 'Prod permission'],
-  ['is unknown, while there is no diagnosis', known(failed), 'Prod unknown'],
-  ['is unknown, while the diagnosis is incomplete', known(failed, { ...cause, answered: 1 }), 'Prod unknown'],
-  ['is a rejection, for an approval', known(rejected), 'Prod manual-rejection'],
+  ['is that of its diagnosis', known(failed, cause), 'Prod permission'],
+  ['is unknown without a diagnosis', known(failed), 'Prod unknown'],
+  ['is unknown while the diagnosis is incomplete', known(failed, { ...cause, answered: 1 }), 'Prod unknown'],
+  ['is a rejection if an approval failed', known(rejected), 'Prod manual-rejection'],
 ])('the class of a failure %s', (_, execution, expected) => {
   expect(classes(execution)).toEqual([expected]);
 });
@@ -71,7 +71,7 @@ it.each<[string, Execution, string]>([
   ['a rejection', known(rejected), 'Prod manual-rejection'],
   ['an approval that expired', expired(), 'Prod timeout'],
   ['a failure without a diagnosis', known(failed), 'Prod unknown'],
-])('the class of %s that was retried stays known', (_, before, expected) => {
+])('the class of %s stays the same after a retry', (_, before, expected) => {
   const resumed = readEvent(stageEvent('Prod', 'RESUMED', { at: '2026-11-22T10:01:00Z', attempt: 2 })) as Execution;
   expect(classes(absorb(before, resumed))).toEqual([expected]);
 });
@@ -87,27 +87,27 @@ function told(yaml: string, execution: Execution): string[] {
 
 it.each<[string, string, Execution, boolean]>([
   ['a failure of its class', 'permission', known(failed, cause), true],
-  ['one of its classes', 'configuration, permission', known(failed, cause), true],
+  ['a failure of one of its classes', 'configuration, permission', known(failed, cause), true],
   ['no failure of another class', 'configuration', known(failed, cause), false],
-  ['no known failure, if it is for unknown ones', 'unknown', known(failed, cause), false],
-  ['a failure without a diagnosis, if it is for unknown ones', 'unknown', known(failed), true],
+  ['no failure of a known class, if it lists unknown', 'unknown', known(failed, cause), false],
+  ['a failure without a diagnosis, if it lists unknown', 'unknown', known(failed), true],
   ['no failure without a diagnosis otherwise', 'permission', known(failed), false],
 ])('a route by class sends %s', (_, listed, execution, isSent) => {
   expect(told(policy(listed), execution)).toEqual(isSent ? ['show:C0X', 'reply:C0X:failed@1'] : []);
 });
 
-it('class and stage must be those of one failure', () => {
+it('one failure must match both the class and the stage', () => {
   const inStage = (scope: string) =>
     told(policy('permission').replace('scope: all', `scope: ${scope}`), known(failed, cause));
   expect([inStage('prod').length, inStage('build').length]).toEqual([2, 0]);
 });
 
-it('a route by class sends everything but failures as before', () => {
+it('a route by class filters only failures', () => {
   const yaml = policy('permission').replace('on: [failed], ', '');
   expect(told(yaml, known(begin))).toEqual(['show:C0X']);
 });
 
-it('people are not called for a failure of another class in a channel that has the message', () => {
+it('a failure of another class calls no people in a channel that has the message', () => {
   const message = { channel: 'C0X', ts: '1' };
   const outbox = { 'show:C0X': { message, channel: 'C0X', doneAt: 1 } };
   const keys = (listed: string) =>

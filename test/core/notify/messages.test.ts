@@ -21,18 +21,18 @@ it.each<[string, Partial<Summary>, string, string]>([
     marks.halted,
     'payments was stopped',
   ],
-])('the people who were called learn that it %s', (_, more, mark, sentence) => {
+])('an update of a call reports that the execution %s', (_, more, mark, sentence) => {
   expect(endingOf({ ...base, ...more } as Summary)).toEqual({ mark, sentence });
 });
 
-it('a call that came too late names the newer execution', () => {
+it('a late call reports the success of a newer execution', () => {
   expect(endedSince(base)).toEqual({
     mark: marks.good,
     sentence: 'payments has recovered: a newer execution succeeded',
   });
 });
 
-it('an earlier failure is named with three places at most', () => {
+it('an earlier failure names at most three places', () => {
   const failed = ['a', 'b', 'c', 'd'].map((action) => ({ stage: 'Build', action }));
   expect(beforeOf(2, failed)).toBe('Attempt 2 failed in Build/a, Build/b, Build/c.');
   expect(beforeOf(2, [])).toBeUndefined();

@@ -23,7 +23,7 @@ const running = [pipelineEvent('STARTED'), stageEvent('Prod', 'STARTED')];
 const key = (type: string, stages: string[], attempt = 1) => ({ type, key: `${type}@${attempt}`, stages });
 const approval = { type: 'approval', key: 'approval:Prod/ask@1', stages: ['Prod'], action: 'ask' };
 
-describe('the milestone now', () => {
+describe('the current milestone', () => {
   it.each<[string, object[], object[]]>([
     ['runs', running, [key('started', ['Prod'])]],
     ['waits for an approval', [...running, ask], [approval]],
@@ -51,7 +51,7 @@ describe('the milestone now', () => {
 });
 
 describe('the milestones so far', () => {
-  it('are those of every fact, and the current one', () => {
+  it('include those of every fact, and the current one', () => {
     expect([...new Set(types(runs.failedThenGreen))].sort()).toEqual([
       'failed Build',
       'recovered Build,Deploy',
@@ -61,7 +61,7 @@ describe('the milestones so far', () => {
     ]);
   });
 
-  it('have the failure of a stage without a failed action, as of a condition', () => {
+  it('include the failure of a stage without a failed action, such as a failed condition', () => {
     const at = { at: '2026-11-22T10:00:05Z' };
     const stopped = pipelineEvent('STOPPED', { at: '2026-11-22T10:00:09Z' });
     const seen = [...running, stageEvent('Prod', 'FAILED', at), stopped];
@@ -72,7 +72,7 @@ describe('the milestones so far', () => {
     ]);
   });
 
-  it('have an approval and a failed action also when both are over', () => {
+  it('include an approval and a failed action after their end', () => {
     const end = { at: '2026-11-22T10:00:09Z' };
     const stopped = pipelineEvent('STOPPED', end);
     const over = (events: object[]) => [...new Set(types([...running, ...events, stopped]))].sort();
@@ -82,7 +82,7 @@ describe('the milestones so far', () => {
     expect(over([actionEvent('Prod/roll', 'SUCCEEDED', end)])).toEqual(['started Prod', 'stopped Prod']);
   });
 
-  it('have an approval and a failure of an action, with its stage', () => {
+  it('include an approval and a failed action, with the stage', () => {
     expect([...new Set(types([...running, ask]))]).toEqual(['started Prod', 'approval Prod']);
     expect([...new Set(types([...running, failed]))]).toEqual(['started Prod', 'failed Prod']);
   });

@@ -7,7 +7,7 @@ import { planExecution } from '../../../lib/core/plan-execution.ts';
 import { rules } from '../../kit/rules.ts';
 import { runs } from '../../kit/runs.ts';
 
-/** While somebody muted a pipeline nobody is called, and everything else goes on. */
+/** A muted pipeline calls no people, and everything else continues. */
 
 const MUTED = 120_000;
 
@@ -21,7 +21,7 @@ function wishesOf(events: unknown[], mutedUntil: PolicyPort['mutedUntil']) {
 
 const failed = runs.failedThenGreen.slice(0, 8);
 
-it('is told in a message and on SNS, and nobody is called', () => {
+it('a failure of a muted pipeline updates the message and SNS, but calls no people', () => {
   const loud = wishesOf(failed, () => undefined);
   const quiet = wishesOf(failed, (_, at) => at + MUTED);
   expect(loud.of('reply')).toHaveLength(1);
@@ -30,7 +30,7 @@ it('is told in a message and on SNS, and nobody is called', () => {
   expect(quiet.of('publish')).toEqual(loud.of('publish'));
 });
 
-it('is not said afterwards either', () => {
+it('a failure during a mute calls no people after the mute either', () => {
   const { endedAt } = wishesOf(failed, () => undefined);
   const later = wishesOf(failed, (_, at) => (at <= endedAt ? endedAt + MUTED : undefined));
   expect(later.of('reply')).toEqual([]);

@@ -8,7 +8,7 @@ import type { Intent } from '../../../lib/core/model/intent.ts';
 import { corrected, reasonsTold } from '../../../lib/core/notify/plan-correction.ts';
 import { runs } from '../../kit/runs.ts';
 
-/** A log is edited if the diagnosis became another one after it was posted. */
+/** Signalbox edits a posted log if the diagnosis changes. */
 
 const execution = readEvent(runs.failedThenGreen[0]) as Execution;
 const known: Diagnosis = {
@@ -53,7 +53,7 @@ function intent(content: ReplyContent): Intent {
 const message = { channel: 'C0A', ts: '1' };
 const posted = { doneAt: 1, message, told: reasonsTold(summaryOf()) };
 
-it('the edit has a key of its own, the message to edit, and a reason', () => {
+it('the edit has its own key, the message to edit, and a reason', () => {
   const reply = intent(log({}));
   expect(corrected(reply, { log: posted })).toEqual([
     {
@@ -68,19 +68,19 @@ it('the edit has a key of its own, the message to edit, and a reason', () => {
 it.each<[string, ReplyContent, Parameters<typeof corrected>[1]]>([
   ['a log that was never posted', log({}), {}],
   ['a log that is being posted', log({}), { log: { ...posted, doneAt: undefined } }],
-  ['a log of an earlier version, which did not record its reasons', log({}), { log: { doneAt: 1, message } }],
-  ['a log that tells the reasons already', log({}), { log: { ...posted, told: reasonsTold(summaryOf({})) } }],
-  ['a reply that is no log', { type: 'failed', summary: summaryOf({}) } as ReplyContent, { log: posted }],
-])('there is none for %s', (_, content, outbox) => {
+  ['a log of an earlier version, without recorded reasons', log({}), { log: { doneAt: 1, message } }],
+  ['a log that shows the reasons already', log({}), { log: { ...posted, told: reasonsTold(summaryOf({})) } }],
+  ['a reply that is not a log', { type: 'failed', summary: summaryOf({}) } as ReplyContent, { log: posted }],
+])('there is no edit for %s', (_, content, outbox) => {
   expect(corrected(intent(content), outbox)).toEqual([]);
 });
 
-it('there is none for an effect that is no reply', () => {
+it('there is no edit for an effect that is not a reply', () => {
   const reply = { ...intent(log({})), effect: { type: 'wake' } as unknown as Intent['effect'] };
   expect(corrected(reply, { log: posted })).toEqual([]);
 });
 
-it('a cause, a class or an answer is another reason; other evidence is not', () => {
+it('a new cause, class or answer changes the reasons; new evidence does not', () => {
   const told = reasonsTold(summaryOf({}));
   expect(reasonsTold(summaryOf({ evidence: [], because: 'x' }))).toBe(told);
   const others = [{ cause: 'x' }, { class: 'throttling' as const }, { answered: true }, undefined].map((one) =>

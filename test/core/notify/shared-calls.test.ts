@@ -14,13 +14,13 @@ const names = (calls: SharedCall[]) => calls.map(({ executionId }) => executionI
 describe('the calls of a series', () => {
   const series = withCalls(withCalls(emptySeries, [call('one', 0)]), [call('two', 10 * MINUTE)]);
 
-  it('are those since its first failure, and the own ones', () => {
+  it('include those since its first failure, and those of the execution itself', () => {
     expect(names(openCalls(series, 'three', 0))).toEqual(['two', 'one']);
     expect(names(openCalls(series, 'three', 10 * MINUTE))).toEqual(['two']);
     expect(names(openCalls(series, 'one', 10 * MINUTE))).toEqual(['two', 'one']);
   });
 
-  it('are ended by one success, also when it is recorded again', () => {
+  it('end with one success, and stay ended if they are recorded again', () => {
     const ended = endedBy(series, { executionId: 'three', startedAt: 20 * MINUTE });
     const again = endedBy(ended, { executionId: 'four', startedAt: 21 * MINUTE });
     expect(names(openCalls(again, 'three', 0))).toEqual(['two', 'one']);
@@ -28,12 +28,12 @@ describe('the calls of a series', () => {
     expect(withCalls(again, [call('two', 10 * MINUTE)])).toEqual(again);
   });
 
-  it('are ended by a success however old they are, because an earlier end may be lost', () => {
+  it('end with a success at any age, because an earlier end may be lost', () => {
     const ended = endedBy(series, { executionId: 'three', startedAt: 20 * MINUTE });
     expect(names(openCalls(ended, 'three', 19 * MINUTE))).toEqual(['two', 'one']);
   });
 
-  it('are those of an execution as it ended last, unless a success was faster', () => {
+  it('keep the last end of an execution, unless a success came first', () => {
     const [one] = openCalls(series, 'one', 20 * MINUTE) as [SharedCall];
     const other = { ...one, reason: 'other' };
     expect(withCalls(series, [other]).calls).toContainEqual(other);
@@ -42,7 +42,7 @@ describe('the calls of a series', () => {
     expect(withCalls(ended, [other])).toEqual(ended);
   });
 
-  it('are not those of an execution that ended by itself, whatever succeeds later or before', () => {
+  it('exclude an execution that ended by itself, even if another succeeds later or earlier', () => {
     const own = call('one', 0, { at: 5 * MINUTE, endedBy: 'one' });
     const stopped = withCalls(series, [own]);
     expect(names(openCalls(stopped, 'three', 0))).toEqual(['two']);
@@ -51,20 +51,20 @@ describe('the calls of a series', () => {
     expect(withCalls({ ...ended, calls: [] }, [own]).calls).toEqual([own]);
   });
 
-  it('are not ended by an execution that began before them', () => {
+  it('do not end with an execution that began before them', () => {
     const ended = endedBy(series, { executionId: 'older', startedAt: 5 * MINUTE });
     expect(names(openCalls(ended, 'older', 0).filter(({ endedBy }) => endedBy === 'older'))).toEqual(['one']);
     expect(names(openCalls(ended, 'three', 0))).toEqual(['two']);
   });
 
-  it('are late when a newer execution had succeeded before', () => {
+  it('are late if a newer execution succeeded first', () => {
     const ended = endedBy(emptySeries, { executionId: 'three', startedAt: 20 * MINUTE });
     const late = withCalls(ended, [call('two', 10 * MINUTE), call('four', 30 * MINUTE)]);
     expect(openCalls(late, 'two', 0).find(({ executionId }) => executionId === 'two')).toMatchObject({ late: true });
     expect(names(openCalls(late, 'three', 0))).toEqual(['four']);
   });
 
-  it('are at most thirty, the newest', () => {
+  it('are limited to the newest thirty', () => {
     const all = Array.from({ length: 40 }, (_, n) => call(`${n}`, n * MINUTE));
     expect(names(withCalls(emptySeries, all).calls)).toEqual(names(all.toReversed().slice(0, 30)));
   });

@@ -24,13 +24,13 @@ it('a message about a running execution waits a minute for its branch', () => {
   expect([(show?.from ?? 0) > 0, known?.from]).toEqual([true, 0]);
 });
 
-it('a failure does not wait for its branch, and is told if it stays unknown', () => {
+it('a failure does not wait for its branch, and is posted if the branch stays unknown', () => {
   const intents = planned(failed);
   expect(messages(intents)[0]?.from).toBe(0);
   expect(intents.filter(({ effect }) => effect.type === 'reply')).toHaveLength(1);
 });
 
-it('an execution of another branch has no message, and one that has a message keeps it to the end', () => {
+it('an execution of another branch gets no message, but keeps an existing one to the end', () => {
   const elsewhere = { trigger, configured: { app: 'develop' } };
   expect(messages(planned(failed, elsewhere))).toEqual([]);
   const message = { channel: 'C0MAIN', ts: '1' };
@@ -39,7 +39,7 @@ it('an execution of another branch has no message, and one that has a message ke
   expect(kept.filter(({ effect }) => effect.type === 'reply')).toEqual([]);
 });
 
-it('an execution of another branch is read and measured as before', () => {
+it('an execution of another branch is still read and measured', () => {
   const others = ['show', 'reply'];
   const types = (about: ExecutionDetails) =>
     planned(failed, about)

@@ -40,7 +40,7 @@ it.each<[string, ReturnType<typeof shown>, string | undefined]>([
   expect(goesFirst({ type: 'show', ...message } as Show)).toBe(urgency !== undefined);
 });
 
-it('a reply goes first if it is heard and new, and an announcement always does', () => {
+it('a reply goes first if it is new and notifies people; an announcement always goes first', () => {
   const reply = (more: Partial<Reply>) => goesFirst({ type: 'reply', ...more } as Reply);
   const posted = { channel: 'C0A', ts: '1' };
   expect([reply({ aloud: true }), reply({ aloud: false }), reply({ aloud: true, posted })]).toEqual([
