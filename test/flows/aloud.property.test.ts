@@ -27,8 +27,8 @@ import { createStage, patiently } from '../kit/stage.ts';
 // Not a unit test: it plays complete histories, which takes seconds.
 
 /** Builds and deployments fail for permanent and for passing reasons, beside running actions; people approve, reject,
- *  retry, stop and roll back; newer executions start; events are duplicate and late; workers race and die. The pipeline is the lab's, the
- *  channels keep every message. */
+ *  retry, stop and roll back; newer executions start; events are duplicate and late; workers race and die. The pipeline
+ *  is the lab's, the channels keep every message. */
 
 const MINUTE = 60_000;
 const BASE = `version: 1

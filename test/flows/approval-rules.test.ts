@@ -77,7 +77,10 @@ it('a co-author may not approve, another person may', async () => {
   const id = await waiting('shop', { message });
   await press('U0ANN', id);
   await hears('U0ANN', 'You are an author of this change');
-  await until(() => blocksOf(id).includes('the vote does not count (an author of the change)'), 'the message shows the reason');
+  await until(
+    () => blocksOf(id).includes('the vote does not count (an author of the change)'),
+    'the message shows the reason',
+  );
   await press('U0RAVI', id);
   await until(() => stateOf(id) === 'Succeeded', 'it is approved');
 });
@@ -138,7 +141,10 @@ it('a press must be repeated if the message did not show the newer execution yet
   expect(blocksOf(older)).not.toContain('Next in queue');
   await press('U0ANN', older);
   await hears('U0ANN', `A newer execution waits behind Prod/approve: bbbbbbb ${title}`);
-  await until(() => blocksOf(older).includes('To approve the older one, press Approve again.'), 'the message shows the reason');
+  await until(
+    () => blocksOf(older).includes('To approve the older one, press Approve again.'),
+    'the message shows the reason',
+  );
   expect(stateOf(older)).toBe('InProgress');
   await press('U0ANN', older);
   await until(() => stateOf(older) === 'Succeeded', 'it is approved');

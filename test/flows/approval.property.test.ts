@@ -28,7 +28,7 @@ import { createStage, patiently } from '../kit/stage.ts';
 // Not a unit test: it plays complete histories, which takes seconds.
 
 /** People press buttons, also old ones, join and leave the group; the console, newer executions, stops, edits and time
- *  interfere; messages are late and duplicate; workers race and die. The pipeline is the lab's, the client the real one. */
+ *  interfere; messages are late and duplicate; workers race and die. The pipeline is the lab's, the client is real. */
 
 const MINUTE = 60_000;
 const people = ['U0ANN', 'U0RAVI', 'U0JO', 'U0MIA'];

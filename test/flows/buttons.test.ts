@@ -156,7 +156,10 @@ describe('Roll back on the message of a failure', () => {
     expect(of('ferries')).toHaveLength(2);
 
     await press(bad, 'Roll back', { as: ['U0RAVI', 'U0ANN'] });
-    await until(() => of('ferries')[0]?.type === 'ROLLBACK' && of('ferries')[0]?.status === 'Succeeded', 'the rollback succeeds');
+    await until(
+      () => of('ferries')[0]?.type === 'ROLLBACK' && of('ferries')[0]?.status === 'Succeeded',
+      'the rollback succeeds',
+    );
     // Both people pressed at the same time: only the first press counts.
     await Promise.any(['U0RAVI', 'U0ANN'].map((user) => hears(user, `back to execution ${good}`)));
     // Signalbox looks for a newer execution after five minutes.

@@ -266,7 +266,10 @@ describe('a command on a pipeline', () => {
     const [, first] = executions('farm');
     await say('U0ANN', 'rollback farm Deploy');
     expect(await hears('U0ANN', /^Rolls Deploy of farm back/)).toContain(first?.id ?? 'none');
-    await until(() => executions('farm').length === 3 && executions('farm')[0]?.status === 'Succeeded', 'the rollback succeeds');
+    await until(
+      () => executions('farm').length === 3 && executions('farm')[0]?.status === 'Succeeded',
+      'the rollback succeeds',
+    );
   });
 
   it('is refused for an unknown pipeline', async () => {

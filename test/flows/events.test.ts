@@ -7,7 +7,7 @@ import type { Lab } from '../../lab/lab.ts';
 import { executionsOf, labUnder, messagesOf, passTo, quiet, START, until as untilIn } from '../kit/lab.ts';
 import { CHANNEL } from '../kit/rules.ts';
 
-/** Each decision as an event, and the vote of a machine: the built functions against the lab, and the recipes with its events. */
+/** Decisions as events, and the vote of a machine: the built functions against the lab, and the recipes. */
 
 const MINUTE = 60_000;
 const BEGINS = Math.ceil(START / MINUTE + 4) * MINUTE;

@@ -23,8 +23,8 @@ describe('a burst', () => {
   );
 });
 
-/** Seconds from the end of each execution until its report: a failure by its reply, a success by the first version of its
- *  message that shows it. A post about the start does not count. */
+/** Seconds from the end of each execution until its report: a failure by its reply, a success by the first version of
+ *  its message that shows it. A post about the start does not count. */
 function lagsOf({ sent, ends, refused }: Awaited<ReturnType<typeof crowd>>) {
   const lags = { failed: [] as number[], green: [] as number[], missing: 0, isLimited: refused > 0 };
   for (const { id, at, status } of ends) {

@@ -87,7 +87,10 @@ describe('the reason', () => {
     declare('vault-a');
     await seen('the transition is closed', () => isClosed('vault-a', 'Deploy') || undefined);
     const execution = push('vault-a');
-    const held = await seen('the execution is held', () => / before Deploy: (.+)$/.exec(messageOf(execution)?.text ?? '')?.[1]);
+    const held = await seen(
+      'the execution is held',
+      () => / before Deploy: (.+)$/.exec(messageOf(execution)?.text ?? '')?.[1],
+    );
     expect(held).toMatch(/^Frozen by "audit" .*year-end/);
     expect(await explained('vault-a', 'Deploy')).toBe(held);
     const [why] = (await answer('U0JO', 'why vault-a Deploy')).split('\n');

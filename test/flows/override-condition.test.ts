@@ -9,7 +9,7 @@ import { sdkTable } from '../../lib/store/table-sdk.ts';
 import { executionsOf, labUnder, messagesOf, quiet, until as untilIn } from '../kit/lab.ts';
 import { CHANNEL } from '../kit/rules.ts';
 
-/** A stage condition, from its message in Slack to the override: by button, by command, in a freeze, and with dying workers. */
+/** A stage condition, from its message to the override: by button, by command, in a freeze, and with dying workers. */
 
 const FAILED = { state: 'Failed' as const, message: 'Alarm checkout-5xx is in state ALARM' };
 let lab: Lab;
@@ -137,7 +137,10 @@ describe('a worker that dies', () => {
     await until(() => hanging.times === 0, 'the call hangs');
     expect(execution(id)?.attempt).toBe(after ? 2 : 1);
     lab.worker.kill();
-    await until(() => announced(`overrode the entry condition of Prod of ${name}`).length > 0, 'the override is announced');
+    await until(
+      () => announced(`overrode the entry condition of Prod of ${name}`).length > 0,
+      'the override is announced',
+    );
     await until(() => execution(id)?.status === 'Succeeded', 'the execution succeeds');
     await quiet(lab);
     expect(execution(id)).toMatchObject({ attempt: 2 });

@@ -148,7 +148,7 @@ describe('a decision of a person', () => {
       ],
     });
     const rejected = push('asking');
-    // Its compile fails with a passing error while lint runs. After the stop, it has a failed action that could be retried.
+    // Its compile fails with a passing error while lint runs. After the stop, the failed action could be retried.
     const stopped = run('stopping', { compile: [throttled], lint: [slow] });
     await until(() => actionOf(stopped, 'compile') === 'Failed' && actionOf(rejected, 'approve') === 'InProgress');
     const [at, reason] = [{ stage: 'Ask', action: 'approve' }, 'Not today'];

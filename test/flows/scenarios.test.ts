@@ -126,7 +126,7 @@ describe('a scenario', async () => {
       one.spokes ? 'spoken' : one.policy ? 'ruled' : isDecided(one) ? 'decided' : 'watched',
     );
     for (const lot of lots.values()) {
-      // Windows start at a full minute, and faults affect all scenarios: each group starts in the same second of a minute.
+      // Windows start at a full minute, and faults affect all scenarios: each group starts at the same second.
       await passTo(lab, START + Math.ceil((lab.clock.now() - START) / MINUTE) * MINUTE);
       for (const scenario of lot) await lab.begin(scenario);
       await quiet(lab);
@@ -139,7 +139,7 @@ describe('a scenario', async () => {
     expect(scenarios.map(({ name }) => name).sort()).toEqual([...Object.keys(ends), ...alone].sort());
   });
 
-  it.each(Object.entries(ends))('%s ends with the expected texts, and one message for each execution', (name, texts) => {
+  it.each(Object.entries(ends))('%s ends with one correct message for each execution', (name, texts) => {
     const pipelines = scenarios.find((scenario) => scenario.name === name)?.pipelines.map((one) => one.name) ?? [];
     const executions = lab.codepipeline
       .snapshot()
@@ -217,7 +217,7 @@ describe('a scenario', async () => {
     ]);
   });
 
-  it.each(['meerkat', 'prairie'])('reports the failure reason once in the thread, even after a brief error of the provider of %s', (name) => {
+  it.each(['meerkat', 'prairie'])('posts the reason once in the thread, despite a failed read of %s', (name) => {
     const failed = messagesOf(lab).find(({ text }) => text.includes(`${name} failed`));
     expect(failed?.replies).toHaveLength(2);
     expect(JSON.stringify(failed?.replies)).toContain('src/cart.ts(33,5): error TS2322');

@@ -140,7 +140,7 @@ describe('the CLI', () => {
 
 describe('an ordinary line', () => {
   it.each(ordinaryLines.filter((line) => !/[<>&*_~`|]/.test(line)))(
-    'reaches the table unchanged: %s',
+    'arrives in the table unchanged: %s',
     async (line) => {
       const { table } = await exitsFor(line);
       expect(table).toContain(line);

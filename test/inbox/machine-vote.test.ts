@@ -62,7 +62,7 @@ it.each([
 });
 
 it.each([[{ time: 'soon' }], [{ source: 7 }], [{ account: undefined }]])(
-  'an envelope with %j is rejected',
+  'an envelope with %j cannot be read',
   (more) => {
     expect(typeof readMachineVote(event({}, more))).toBe('string');
   },

@@ -63,7 +63,7 @@ const clients: [string, (endpoint: string) => TableApi][] = [
 
 describe('the dynamo store', () => {
   it.each(clients)(
-    'recognizes its own save after a lost answer, with the client of %s',
+    'recognizes its own save if the answer to the save was lost, with the client of %s',
     async (_, tableAt) => {
       const { port } = server.address() as AddressInfo;
       let lost = 0;

@@ -24,14 +24,19 @@ const decided = (...ids: string[]) =>
 describe('the admission to a locked stage', () => {
   it.each<[string, FreezeDecision, number | undefined, object | undefined]>([
     [
-      'is immediate for waiting executions of the owner',
+      'is immediate for executions of the owner that wait there',
       decided('l'),
       undefined,
       { executions: ['a', 'd'], from: 0 },
     ],
-    ['is immediate for an execution that came after the last admission', decided('l'), 7_000, { executions: ['a', 'd'], from: 0 }],
     [
-      'is retried later if no execution came after the last admission',
+      'is immediate for one that came after the last admission',
+      decided('l'),
+      7_000,
+      { executions: ['a', 'd'], from: 0 },
+    ],
+    [
+      'is retried later if none came after the last admission',
       decided('l'),
       7_001,
       { executions: ['a', 'd'], from: admitAgain(6_000, 7_001) },

@@ -157,7 +157,7 @@ describe('a Change Calendar', () => {
     expect(when('refreshAllPipelines').slice(before)).toEqual([63, 123]);
   });
 
-  it.each([1, draws(32).numRuns])('does not block the refresh of all pipelines, for any number of calendars (%i)', async (count) => {
+  it.each([1, draws(32).numRuns])('never blocks the refresh of all pipelines (%i calendars)', async (count) => {
     names = Array.from({ length: count }, (_, nth) => `${AUDIT}${nth}`);
     // Each calendar changes once, so each is read at a different time.
     says = Object.fromEntries(

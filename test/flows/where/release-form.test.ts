@@ -59,7 +59,7 @@ describe('/signalbox release PIPELINE ...', () => {
     await lab.perform({ type: 'submit', as: 'U0ANN', view, values: { revision: options[1].value } });
     await until(lab, () => executionsOf(lab).length > before, 'an execution begins');
     expect(executionsOf(lab).find(({ commit }) => commit?.id === 'a'.repeat(40))).toBeDefined();
-    await until(lab, () => heard('U0ANN').some(({ text }) => text.includes('aaaaaaa')), 'the person receives an answer');
+    await until(lab, () => heard('U0ANN').some(({ text }) => text.includes('aaaaaaa')), 'the answer arrives');
     expect(views('U0ANN')).toEqual([]);
   });
 
