@@ -51,7 +51,7 @@ describe('a row that shrinks', () => {
     for (const one of shrinking(board)) expect(one).toEqual(board);
   });
 
-  it('then repeatedly drops the older half of the actions of succeeded stages', () => {
+  it('finally drops the older half of the actions of succeeded stages, repeatedly', () => {
     const facts = [
       ...[5, 1, 4, 2, 3].map((at) => action(`Build/a${at}`, 'SUCCEEDED', at)),
       action('Build/approve', 'SUCCEEDED', 1, { category: 'Approval' }),

@@ -192,7 +192,7 @@ describe('a message', () => {
     expect(it.take(ending(editing)).map(({ type }) => type)).toContain('reply');
   });
 
-  it('is retried after a rate limit within the time of Slack, for any number of failures', () => {
+  it('is retried after a rate limit within the time that Slack allows, for any number of failures', () => {
     const it = subject(runs.green.slice(0, 3));
     let effects = it.take(succeeded(find(it.take(...it.events), 'refreshPipeline')));
     for (let tries = 0; tries < 8; tries++) {

@@ -124,7 +124,7 @@ it('each event goes once to the bus of the policy, even after a refused entry', 
   expect(logged.filter((line) => line.includes('Request rate exceeds the limit')).length).toBe(1);
 });
 
-it('the events contain the correct decisions', () => {
+it('each event has the details of its decision', () => {
   const [decided] = told('Signalbox Approval Decided', cleared);
   expect(decided?.detail).toMatchObject({
     decision: 'approved',

@@ -97,7 +97,7 @@ describe('the Home', () => {
     expect(approvals(mia)).toEqual(['No approval waits for you.']);
   });
 
-  it('shows the state of each pipeline as its row and its message do, only to its author', async () => {
+  it('shows each pipeline only to its author, in the same state as its row and its message', async () => {
     const rows = await readRows(lab.standIns.dynamo);
     const states = new Map(executionsOf(lab).map(({ pipeline, id, status }) => [pipeline, { id, status }]));
     for (const [user, pipeline] of [

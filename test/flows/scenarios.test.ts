@@ -217,7 +217,7 @@ describe('a scenario', async () => {
     ]);
   });
 
-  it.each(['meerkat', 'prairie'])('posts the reason once in the thread, despite a failed read of %s', (name) => {
+  it.each(['meerkat', 'prairie'])('posts the reason once in the thread, despite failed reads of %s', (name) => {
     const failed = messagesOf(lab).find(({ text }) => text.includes(`${name} failed`));
     expect(failed?.replies).toHaveLength(2);
     expect(JSON.stringify(failed?.replies)).toContain('src/cart.ts(33,5): error TS2322');

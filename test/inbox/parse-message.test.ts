@@ -35,14 +35,14 @@ describe('an event without a field', () => {
   });
 });
 
-it('the reason for a message of another kind does not call it an event', () => {
+it('a message of another kind has its own rejection reason', () => {
   const why = 'The message is not a CodePipeline event, an approval request, a vote, a command or a tick.';
   expect(refusal('{"detail-type":"EC2 Instance State-change Notification"}')).toBe(why);
   expect(refusal('[]')).toBe(why);
   expect(refusal('no')).toBe('The message is not JSON.');
 });
 
-it('a Home message belongs to a person', () => {
+it('a Home message has a user, and only known actions', () => {
   const act = { type: 'pin', pipeline: 'pipeline#1#eu-central-1#a' };
   const body = { signalbox: 'home', user: 'U0ANN', at: 1, act, isPress: true };
   expect(parseMessage(JSON.stringify(body))).toEqual({

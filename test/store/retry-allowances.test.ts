@@ -69,7 +69,7 @@ describe('a retry allowance', () => {
     expect(await allowances.ask(question('a', '3', clock.now))).toMatchObject({ granted: false });
   });
 
-  it('is held during an outage without a cost, and is then granted one at a time', async () => {
+  it('is held during an outage without use of the budget, then granted one at a time', async () => {
     const { clock, allowances } = start();
     const failedAt = clock.now;
     const ask = (name: string) => allowances.ask(question(name, name, failedAt, { signatures: ['s'] }));

@@ -38,7 +38,7 @@ describe('a digest with too many executions', () => {
     expect(countsBetween(kept, FIRST, FIRST + 10 * HOUR).executions).toBe(5);
   });
 
-  it('drops none below the limit', () => {
+  it('drops none up to the limit', () => {
     const few = facts([
       ['a', 1],
       ['b', 2],
@@ -46,7 +46,7 @@ describe('a digest with too many executions', () => {
     expect(onlyCounted(few, 2)).toBe(few);
   });
 
-  it('keeps unfinished and waiting executions outside the limit', () => {
+  it('keeps unfinished and waiting executions in addition to the limit', () => {
     const waiting: Partial<ExecutionReport> = { waiting: ['Prod', 'Approve', FIRST] };
     const kept = onlyCounted(
       facts([

@@ -99,7 +99,7 @@ function drawn(seed: number): () => number {
   };
 }
 
-it('each decision is put once without failures, after all other effects', () => {
+it('each decision is put once if nothing fails, after all other effects', () => {
   const { put, rounds, row } = play(events, () => 'works');
   expect(ids(put)).toEqual(expect.arrayContaining(wanted));
   expect(put.length).toBe(ids(put).length);
@@ -149,7 +149,7 @@ it('no event is planned without a bus', () => {
   expect(Object.keys(row.ledger).filter((each) => each.startsWith('event'))).toEqual([]);
 });
 
-it('the row of a pipeline drops old events, but not of a stage that is still held', () => {
+it('the row of a pipeline drops old events, except for a stage that is still held', () => {
   const ref = { account: '123456789012', region: 'eu-central-1', pipeline: 'shop' };
   const began = Date.UTC(2026, 10, 22);
   const days = (count: number) => began + count * 24 * 60 * MINUTE;

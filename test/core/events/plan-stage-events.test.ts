@@ -58,7 +58,7 @@ it("a stage that closes again after the admission of the owner's execution is he
   expect(put(...closings, { type: 'opened' })).toEqual(['held:Prod@0', 'released:Prod@0 -> held:Prod@0']);
 });
 
-it('a closing without a time from CodePipeline has the time of its record', () => {
+it('a closed stage without a time from CodePipeline has the time of its record', () => {
   expect(put(closing(), closing(NOW + MINUTE), { type: 'left' })).toEqual([
     'held:Prod@0',
     'released:Prod@0 -> held:Prod@0',

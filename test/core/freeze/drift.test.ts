@@ -77,7 +77,7 @@ describe('a transition that a freeze must close', () => {
     ['was opened by a person, and is respected', { gate: opened, last: ours, found: reopened }, true],
     ['is closed by Signalbox', { gate: closedByUs, last: ours }, false],
     ['is closed by a person', { gate: closedByJo, tries: 2 }, false],
-  ])('has drifted when it %s: %#', (_, seen, drifted) => {
+  ])('is checked for drift when it %s: %#', (_, seen, drifted) => {
     expect(drift(seen, true)).toEqual(drifted ? ['Deploy'] : []);
   });
 
@@ -94,7 +94,7 @@ describe('a transition without a freeze', () => {
     ['is closed by Signalbox after a failed attempt to open it', { gate: closedByUs, last: ours, tries: 3 }, true],
     ['is closed by a person', { gate: closedByJo, tries: 1 }, false],
     ['was opened by a person', { gate: opened, last: ours, tries: 1 }, false],
-  ])('has drifted when it %s: %#', (_, seen, drifted) => {
+  ])('is checked for drift when it %s: %#', (_, seen, drifted) => {
     expect(drift(seen, false)).toEqual(drifted ? ['Deploy'] : []);
   });
 });

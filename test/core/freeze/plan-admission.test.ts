@@ -41,7 +41,7 @@ describe('the admission to a locked stage', () => {
       7_001,
       { executions: ['a', 'd'], from: admitAgain(6_000, 7_001) },
     ],
-    ['needs an execution of the owner of every lock', decided('l', 'm'), undefined, undefined],
+    ['needs one owner for every lock of the stage', decided('l', 'm'), undefined, undefined],
     ['does not exist without a lock', decided(), undefined, undefined],
     ['does not exist if a freeze also holds the stage', {} as FreezeDecision, undefined, undefined],
   ])('%s', (_, decision, doneAt, expected) => {
@@ -53,13 +53,13 @@ describe('the admission to a locked stage', () => {
   });
 });
 
-describe('at a locked stage', () => {
+describe('a stage with waiting executions', () => {
   const rules = { audience: () => ['C0OPS', 'C0ALL'] } as unknown as PolicyPort;
   const planned = (waiting: string[], known = waiters, decision = decided('l')) =>
     planWaiters({ ref, waiters: known }, { stage: 'Prod', open: false, waiting }, decision, rules);
   const { b: other, a: own } = waiters as Record<'a' | 'b', [number, Waiter]>;
 
-  it('an execution without a record in the pipeline is asked to check the lock', () => {
+  it('asks an execution without a record to check the lock', () => {
     expect(planned(['a', 'x'], { a: own })).toMatchObject([
       {
         key: 'lock-look:l:x',
@@ -69,7 +69,7 @@ describe('at a locked stage', () => {
     ]);
   });
 
-  it('the owner is asked once in each channel, about the first waiting execution', () => {
+  it('asks the owner of the lock once in each channel, about the first waiting execution', () => {
     const intents = planned([], { z: [9_000, waiter([], { what: 'later' })], b: other });
     expect(intents.map(({ key }) => key)).toEqual(['lock-asked:l:C0OPS', 'lock-asked:l:C0ALL']);
     expect(intents[0]?.effect).toMatchObject({
@@ -79,7 +79,7 @@ describe('at a locked stage', () => {
     expect(planned([], { a: own })).toEqual([]);
   });
 
-  it('the owner is informed which executions are before their own in the queue', () => {
+  it('informs the owner which executions are before their own in the queue', () => {
     const second = waiter([], { what: 'second' });
     const known = { a: own, b: other, f: [8_000, second] } as typeof waiters;
     const behind = (waiting: string[]) =>
@@ -97,7 +97,7 @@ describe('at a locked stage', () => {
     expect(behind(['b'])).toEqual([]);
   });
 
-  it('no message is sent without a lock', () => {
+  it('sends nothing without a lock', () => {
     expect(planned(['x', 'b'], waiters, decided())).toEqual([]);
     expect(planned(['x', 'b'], waiters, {} as FreezeDecision)).toEqual([]);
   });

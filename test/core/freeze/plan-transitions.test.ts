@@ -157,7 +157,7 @@ describe('the transitions of a pipeline', () => {
     expect(aws.moves).toEqual(['Deploy closed for weekend']);
   });
 
-  it('that were deleted are not read again before two minutes', () => {
+  it('that were deleted have no due time, and are read again only at a later tick', () => {
     const aws = pipeline();
     aws.now = START + 70 * MINUTE;
     const gone = (): Input => ({ type: 'surveyed', gates: { ref, survey: [aws.now, { gates: [], gone: true }] } });
@@ -226,7 +226,7 @@ describe('a pipeline outside all freeze rules', () => {
     expect(keys({ ours: { Deploy: [START, { type: 'opened', by: US }] } })).toEqual([]);
   });
 
-  it('gets a transition opened if Signalbox closed it, or may have closed it', () => {
+  it('is opened if Signalbox closed it, or may have closed it', () => {
     expect(keys({ ours: { Deploy: [START, { type: 'closed', gate: closed, rules: [] }] } })).toEqual(['gate:Deploy']);
     expect(keys({}, { survey: {}, 'gate:Deploy': { maybeSince: START } })).toEqual(['gate:Deploy']);
   });

@@ -17,7 +17,7 @@ it('a waiting execution is kept for 14 days, and one that entered for a day', ()
   expect(Object.keys(withRecentWaiters({ ref, waiters }, NOW).waiters ?? {})).toEqual(['waits', 'entered']);
 });
 
-it('the list is dropped if it becomes empty, and an absent list stays absent', () => {
+it('an empty list of waiting executions is dropped, and an absent list stays absent', () => {
   expect(withRecentWaiters({ ref, waiters: { old: waiter(0, true) } }, NOW)).toEqual({ ref });
   const none = { ref };
   expect(withRecentWaiters(none, NOW)).toBe(none);

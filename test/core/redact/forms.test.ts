@@ -100,7 +100,7 @@ const forms: Record<string, Case[]> = {
     ['The password was set to hunter2x', `The password was set to ${PASSWORD}`],
     ['the passphrase: hunter2x', `the passphrase: ${PASSWORD}`],
   ],
-  'a test that passed': [
+  'a passed test': [
     ['PASS=hunter2x'],
     ['PASS=hunter2x!', `PASS=${PASSWORD}`],
     ['pass=hunter2x', `pass=${PASSWORD}`],
@@ -291,7 +291,7 @@ const forms: Record<string, Case[]> = {
   ],
 };
 
-describe.each(Object.entries(forms))('in %s', (_, cases) => {
+describe.each(Object.entries(forms))('redaction in %s', (_, cases) => {
   it.each(cases.map(([text, becomes = text]) => [text, becomes]))('%j', (text, becomes) => {
     expect(redact(text)).toBe(becomes);
   });

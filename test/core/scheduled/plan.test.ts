@@ -178,7 +178,7 @@ describe('a scheduled release', () => {
   });
 });
 
-describe('a release when the freeze ends', () => {
+describe('a release at the end of a freeze', () => {
   it('is refused while there is no freeze', async () => {
     await shop.say('U0ANN', whenUnfrozen, 'r1');
     expect(shop.whispers).toEqual([expect.stringContaining('No freeze holds shop now')]);

@@ -108,7 +108,7 @@ it('the board retries each minute while CodePipeline throttles', async () => {
   expect(board.shown()).toContain('bbbbbbb');
 });
 
-it('the message of the board states that it ended after the policy removes it', async () => {
+it('the message states the end of the board after the policy removes it', async () => {
   const board = await begun();
   board.policy = POLICY.replace('board: true', 'board: false').replace('on: []', 'on: [failed]');
   await board.tick();

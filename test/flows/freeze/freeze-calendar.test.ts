@@ -120,7 +120,7 @@ describe('a freeze by a Change Calendar', () => {
     expect(said(/^Freeze "audit" ended: prod is no longer frozen\./)).toHaveLength(1);
   });
 
-  it('closes transitions within minutes after an immediate change of the calendar', async () => {
+  it('closes transitions within minutes after a person closes the calendar without notice', async () => {
     lab.calendars.set(AUDIT, [[lab.clock.now(), lab.clock.now() + 90 * MINUTE]]);
     await becomes('shop-prod', /^Signalbox freeze audit until/);
     lab.calendars.set(AUDIT, []);

@@ -63,7 +63,7 @@ describe('/signalbox release PIPELINE ...', () => {
     expect(views('U0ANN')).toEqual([]);
   });
 
-  it('shows in the form the reason for an empty choice', async () => {
+  it('shows the error in the form if the pipeline does not exist', async () => {
     await say('U0JO', 'release parcel …');
     await until(lab, () => said('U0JO').includes('There is no pipeline'), 'the form shows the reason');
     expect(said('U0JO')).toContain('Did you mean parcels?');
